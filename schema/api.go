@@ -1,0 +1,141 @@
+// Package schema is the model between a contract and the client written from it.
+//
+// A reader (schema/wsdl, schema/rest) fills an [API] from a contract: types, fields, operations, each with its name on
+// the wire, its documentation and its position. [Name] then chooses every Go identifier, and package templates turns
+// the result into Go source without choosing anything. The package also holds the two contracts that are built into
+// the command: see [Contracts].
+package schema
+
+// API is everything a client is written from.
+type API struct {
+	Package  string // Go package name
+	Title    string // what the contract calls the service
+	Doc      string // the contract's introduction
+	Contract string // the contract's file name without folders, cited in the generated code
+
+	Types []*Type // every type of the contract, in its order
+
+	SOAP *SOAP // set for a WSDL
+	REST *REST // set for a YAML description
+}
+
+// SOAP is what only a WSDL says.
+type SOAP struct {
+	Version    string       // "1.1" or "1.2"
+	Namespaces []*Namespace // those that elements or attributes of the contract live in
+	Endpoint   string       // soap:address of the port, a comment in the generated code: never a default
+	Operations []*SOAPOperation
+	Auth       *Auth // how a bearer token is had; nil: the user brings a token source, or none
+}
+
+// Namespace is an XML namespace and the prefix that encoders use for it, which is unique in the API.
+type Namespace struct {
+	URI, Prefix string
+}
+
+// SOAPOperation is one operation of a SOAP port.
+type SOAPOperation struct {
+	Name   string // Go name
+	Wire   string // the contract's name
+	Doc    string
+	Pos    Pos
+	Action string // SOAPAction, without quotes
+
+	Input  *Message
+	Output *Message // nil for a one-way operation
+	Faults []*Message
+
+	Split *Split // set where a request that is too long is sent in several
+}
+
+// Message is the one element that a SOAP body or fault detail carries.
+type Message struct {
+	Element QName
+	Type    *Type // a struct
+	Doc     string
+	Pos     Pos
+}
+
+// Auth says how the client gets its bearer token.
+type Auth struct {
+	// Grant is "password": a JSON body with grant_type, username and password is posted to the token URL
+	// (RFC 6749 section 4.3, in the CareFlex document's "Access token query").
+	Grant string
+	Pos   Pos
+}
+
+// Split says how an operation's request is divided where its list is longer than the contract allows, and how the
+// rows of the answers find back to the items they speak of.
+type Split struct {
+	List  []*Field // from the request struct down to the list
+	Max   int      // items in one request
+	Rows  []*Field // from the response struct down to the rows
+	Index *Field   // in a row: the index of its item in the request, from 0
+	Error *Field   // in a row: why it was rejected; nil pointer when it was accepted
+	Pos   Pos
+}
+
+// REST is what only a YAML description says.
+type REST struct {
+	BaseURL      []PathPart   // absolute; its parameters are client parameters
+	Parameters   []*Parameter // set once, in the client's configuration
+	HeaderPrefix string       // before every header parameter's name: "X-Dio-"
+	TimeZone     string       // IANA zone that times without an offset are in: "Europe/Berlin"
+	MultiCall    bool         // whether several calls can travel in one request
+	Messages     *Field       // the field of the error type that holds the messages for the user; nil if none
+	Operations   []*RESTOperation
+}
+
+// PathPart is a literal of a URL template, or the parameter that stands in its place.
+type PathPart struct {
+	Literal   string
+	Parameter *Parameter // nil for a literal
+}
+
+// Place is where a parameter travels.
+type Place uint8
+
+const (
+	// InPath is a segment of the path, escaped.
+	InPath Place = iota
+	// InQuery is a query parameter.
+	InQuery
+	// InHeader is a request header, named with the API's header prefix.
+	InHeader
+)
+
+// Parameter is one value that a request carries outside its body.
+type Parameter struct {
+	Name     string // Go name: exported for a client parameter or an option, unexported for an argument
+	Wire     string // name in the template, query or header (without the prefix)
+	Doc      string
+	Pos      Pos
+	Place    Place
+	Type     *Type // a simple type
+	Repeated bool  // a list; in a header it travels as a JSON array
+	Required bool
+	Client   bool   // set once, in the client's configuration
+	Default  string // for a client parameter
+}
+
+// RESTOperation is one function of a REST service.
+type RESTOperation struct {
+	Name       string // Go name
+	Wire       string // the contract's name
+	Doc        string
+	Pos        Pos
+	Method     string // GET, POST, PUT or DELETE
+	Path       []PathPart
+	Parameters []*Parameter // of this operation alone, in the order of the path, then of the contract
+	Body       *Body        // what the request carries; nil for nothing
+	Result     *Body        // what the answer carries; nil for nothing
+	Cacheable  bool         // whether the service sends caching headers for it
+}
+
+// Body is the content of a request or an answer.
+type Body struct {
+	Type     *Type // nil for a stream of bytes
+	Repeated bool  // an array of Type
+	MIME     []string
+	Doc      string
+}

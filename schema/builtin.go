@@ -1,0 +1,72 @@
+// The built-in types: the 44 of XSD Part 2 plus the two roots, and those that only JSON has.
+
+package schema
+
+// BuiltinType names a built-in type. The XSD ones are spelled as XSD Part 2, section 3, spells them.
+type BuiltinType string
+
+// The built-in types of XSD.
+const (
+	AnyType            BuiltinType = "anyType"       // raw XML
+	AnySimpleType      BuiltinType = "anySimpleType" // a string
+	String             BuiltinType = "string"
+	NormalizedString   BuiltinType = "normalizedString"
+	Token              BuiltinType = "token"
+	Language           BuiltinType = "language"
+	NameType           BuiltinType = "Name"
+	NCName             BuiltinType = "NCName"
+	ID                 BuiltinType = "ID"
+	IDREF              BuiltinType = "IDREF"
+	IDREFS             BuiltinType = "IDREFS"
+	ENTITY             BuiltinType = "ENTITY"
+	ENTITIES           BuiltinType = "ENTITIES"
+	NMTOKEN            BuiltinType = "NMTOKEN"
+	NMTOKENS           BuiltinType = "NMTOKENS"
+	AnyURI             BuiltinType = "anyURI"
+	QNameType          BuiltinType = "QName"
+	NOTATION           BuiltinType = "NOTATION"
+	Boolean            BuiltinType = "boolean"
+	Decimal            BuiltinType = "decimal"
+	Integer            BuiltinType = "integer"
+	NonPositiveInteger BuiltinType = "nonPositiveInteger"
+	NegativeInteger    BuiltinType = "negativeInteger"
+	NonNegativeInteger BuiltinType = "nonNegativeInteger"
+	PositiveInteger    BuiltinType = "positiveInteger"
+	Long               BuiltinType = "long"
+	Int                BuiltinType = "int"
+	Short              BuiltinType = "short"
+	Byte               BuiltinType = "byte"
+	UnsignedLong       BuiltinType = "unsignedLong"
+	UnsignedInt        BuiltinType = "unsignedInt"
+	UnsignedShort      BuiltinType = "unsignedShort"
+	UnsignedByte       BuiltinType = "unsignedByte"
+	Float              BuiltinType = "float"
+	Double             BuiltinType = "double"
+	Duration           BuiltinType = "duration"
+	DateTime           BuiltinType = "dateTime"
+	Time               BuiltinType = "time"
+	Date               BuiltinType = "date"
+	GYearMonth         BuiltinType = "gYearMonth"
+	GYear              BuiltinType = "gYear"
+	GMonthDay          BuiltinType = "gMonthDay"
+	GDay               BuiltinType = "gDay"
+	GMonth             BuiltinType = "gMonth"
+	HexBinary          BuiltinType = "hexBinary"
+	Base64Binary       BuiltinType = "base64Binary"
+)
+
+// The built-in types of the YAML dialect that XSD has not.
+const (
+	JSON BuiltinType = "json" // any JSON value, kept raw
+	URI  BuiltinType = "uri"  // a reference within the service
+)
+
+// IsInteger reports whether b is integer or derived from it.
+func (b BuiltinType) IsInteger() bool {
+	switch b {
+	case Integer, NonPositiveInteger, NegativeInteger, NonNegativeInteger, PositiveInteger,
+		Long, Int, Short, Byte, UnsignedLong, UnsignedInt, UnsignedShort, UnsignedByte:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,128 @@
+// Configuring: the settings of a client applied to what its contract says.
+
+package schema
+
+import (
+	"go/token"
+	"path"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Configure applies settings to api, before [Name]: the package name, where a SOAP client's token comes from, and the
+// operations whose requests are split. What settings names and api does not have is a fault at the setting's position.
+func Configure(api *API, settings Settings) Diagnostics {
+	var ds Diagnostics
+	api.Package = settings.Package
+	if api.Package == "" {
+		api.Package = packageName(api.Contract)
+	}
+	if !token.IsIdentifier(api.Package) || api.Package == "main" || api.Package == "_" {
+		ds.Faultf(Pos{File: api.Contract}, "%q cannot be the name of a client's package: choose another with --package", api.Package)
+	}
+	if settings.Auth != nil {
+		switch {
+		case api.SOAP == nil:
+			ds.Faultf(settings.Auth.Pos, "auth is for a WSDL: a YAML description's client takes a token source")
+		case settings.Auth.Value != "password":
+			ds.Faultf(settings.Auth.Pos, "auth %q is not known: it can be password", settings.Auth.Value)
+		default:
+			api.SOAP.Auth = &Auth{Grant: "password", Pos: settings.Auth.Pos}
+		}
+	}
+	for _, s := range settings.Splits {
+		split(api, s, &ds)
+	}
+	return ds
+}
+
+// packageName derives a package name from a file name: its letters and digits, small.
+func packageName(file string) string {
+	base := strings.TrimSuffix(path.Base(file), path.Ext(file))
+	name := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, base)
+	if name == "" || unicode.IsDigit([]rune(name)[0]) || token.IsKeyword(name) {
+		name = "client" + name
+	}
+	return name
+}
+
+// split resolves the wire paths of s against the operation that it names.
+func split(api *API, s SplitSettings, ds *Diagnostics) {
+	if api.SOAP == nil {
+		ds.Faultf(s.Operation.Pos, "split is for the operations of a WSDL")
+		return
+	}
+	i := slices.IndexFunc(api.SOAP.Operations, func(op *SOAPOperation) bool { return op.Wire == s.Operation.Value })
+	if i < 0 {
+		ds.Faultf(s.Operation.Pos, "there is no operation %s in %s", s.Operation.Value, api.Contract)
+		return
+	}
+	op := api.SOAP.Operations[i]
+	if op.Output == nil {
+		ds.Faultf(s.Operation.Pos, "operation %s has no answer whose rows could be matched", op.Wire)
+		return
+	}
+	result := &Split{Pos: s.Operation.Pos}
+	var ok [3]bool
+	result.List, ok[0] = resolve(op.Input.Type, s.List, ds)
+	result.Rows, ok[1] = resolve(op.Output.Type, s.Rows, ds)
+	if ok[0] {
+		list := result.List[len(result.List)-1]
+		if result.Max = list.Max; list.Form != BySlice || list.Max == Unbounded {
+			ds.Faultf(s.List.Pos, "%s is not a list with a bound that a request could exceed", s.List.Value)
+		}
+	}
+	if ok[1] {
+		rows := result.Rows[len(result.Rows)-1]
+		if rows.Form != BySlice || rows.Type.Kind != Struct {
+			ds.Faultf(s.Rows.Pos, "%s is not a list of rows", s.Rows.Value)
+			return
+		}
+		var index, reason []*Field
+		if index, ok[2] = resolve(rows.Type, s.Index, ds); ok[2] {
+			result.Index = index[0]
+			if b := result.Index.Type.Builtin; len(index) > 1 || result.Index.Form != ByValue || !b.IsInteger() {
+				ds.Faultf(s.Index.Pos, "%s is not a required integer of the row", s.Index.Value)
+			}
+		}
+		if s.Error.Value != "" {
+			if reason, ok[2] = resolve(rows.Type, s.Error, ds); ok[2] {
+				result.Error = reason[0]
+				if t := result.Error.Type; len(reason) > 1 || t.Kind != Struct || result.Error.Form != ByPointer {
+					ds.Faultf(s.Error.Pos, "%s is not an optional structure of the row", s.Error.Value)
+				} else {
+					t.Error = true
+				}
+			}
+		}
+	}
+	op.Split = result
+}
+
+// resolve follows the dotted wire names of s from t down.
+func resolve(t *Type, s Setting, ds *Diagnostics) ([]*Field, bool) {
+	var fields []*Field
+	for _, name := range strings.Split(s.Value, ".") {
+		var next *Field
+		if t != nil && t.Kind == Struct {
+			for _, f := range t.Fields() {
+				if f.Wire.Local == name {
+					next = f
+				}
+			}
+		}
+		if next == nil {
+			ds.Faultf(s.Pos, "%s: there is no %s", s.Value, name)
+			return nil, false
+		}
+		fields = append(fields, next)
+		t = next.Type
+	}
+	return fields, true
+}

@@ -1,0 +1,35 @@
+// Settings: what a client's user decides, because the contract cannot state it.
+
+package schema
+
+import "io/fs"
+
+// Source is where a contract and the files that it refers to are read from.
+type Source struct {
+	FS   fs.FS  // the contract's folder: nothing outside of it is ever opened
+	Name string // the contract's name in FS
+	Dir  string // what to put before names in positions: the folder as the user named it, or ""
+}
+
+// Setting is a value of the configuration and where it stands.
+type Setting struct {
+	Value string
+	Pos   Pos
+}
+
+// Settings of one client, from the configuration file or the command line.
+type Settings struct {
+	Package string             // Go package name; "" derives it from the contract's file name
+	Auth    *Setting           // how a SOAP client gets its bearer token: "password"
+	Splits  []SplitSettings    // operations whose long requests are sent in several
+	Names   map[string]Setting // Go name to give, by "Type" or "Type.Field" as the names would be without it
+}
+
+// SplitSettings names, on the wire and separated by dots, what [Split] is made of.
+type SplitSettings struct {
+	Operation Setting // SOAP operation
+	List      Setting // from the request to its list; a group that repeats is called "item"
+	Rows      Setting // from the response to its rows
+	Index     Setting // in a row
+	Error     Setting // in a row; may be ""
+}

@@ -1,0 +1,176 @@
+// Types, fields and particles: what a contract says about the shape of its data.
+
+package schema
+
+// Unbounded is the Max of a particle that may occur any number of times.
+const Unbounded = -1
+
+// QName is a name in a namespace. JSON names have none.
+type QName struct {
+	Space, Local string
+}
+
+// String returns {namespace}local, or the local name alone.
+func (n QName) String() string {
+	if n.Space == "" {
+		return n.Local
+	}
+	return "{" + n.Space + "}" + n.Local
+}
+
+// Kind says what a Type is in Go.
+type Kind uint8
+
+const (
+	// Builtin is a type without a declaration: the Go type that Type.Builtin stands for.
+	Builtin Kind = iota
+	// Simple restricts a built-in type by facets. It has a declaration of its own only where Type.Declared says so.
+	Simple
+	// Enum is a string type with constants.
+	Enum
+	// List is a white-space separated list of Type.Item: a slice.
+	List
+	// Struct is a struct with fields.
+	Struct
+)
+
+// Type is a type of the contract.
+type Type struct {
+	Name  string // Go name; "" for one without a declaration
+	Wire  QName  // the contract's name; for an anonymous type that of its element
+	Doc   string
+	Pos   Pos
+	Kind  Kind
+	Owner *Type // the type in which an anonymous type or an item struct stands; nil for a named one
+
+	// Builtin is the built-in type of a Builtin, Simple or Enum.
+	Builtin BuiltinType
+	// Facets restrict a Simple, Enum or List.
+	Facets *Facets
+	// Declared gives a Simple a Go type of its own.
+	Declared bool
+	// Values are the constants of an Enum.
+	Values []*EnumValue
+	// Open means that an Enum has values beyond those: unknown ones are valid.
+	Open bool
+	// Item is what a List holds.
+	Item *Type
+
+	// Attributes of a Struct.
+	Attributes []*Field
+	// Value is the character content of a Struct with simple content.
+	Value *Field
+	// Content is the element content of a Struct; nil for an empty one. For JSON it is a sequence of members.
+	Content *Particle
+	// Group marks a Struct that is no element of its own but one occurrence of a group that repeats.
+	Group bool
+	// Mixed content: the struct keeps the element's inner XML.
+	Mixed bool
+	// KeepUnknown makes a JSON Struct keep the members that the contract does not know.
+	KeepUnknown bool
+	// Error marks a Struct that is what a row of a split operation was rejected with: it implements error.
+	Error bool
+}
+
+// EnumValue is one constant of an Enum.
+type EnumValue struct {
+	Name  string // Go name
+	Value string // on the wire
+	Doc   string
+	Pos   Pos
+}
+
+// Form is how a field holds its value.
+type Form uint8
+
+const (
+	// ByValue holds the value itself. Where the field is optional its zero value means absent.
+	ByValue Form = iota
+	// ByPointer holds a pointer, nil when absent.
+	ByPointer
+	// BySlice holds any number of values.
+	BySlice
+)
+
+// Field is an element, attribute, JSON member, or repeating group, as a struct holds it.
+type Field struct {
+	Name     string // Go name
+	Wire     QName
+	Doc      string
+	Pos      Pos
+	Type     *Type
+	Form     Form
+	Min, Max int  // occurrence of the element; for an attribute or member 0 or 1, and 1 (or Unbounded for an array)
+	Nillable bool // xsi:nil, or null, is told apart from absent
+	Default  *string
+	Fixed    *string
+	// ValuesOf is the operation that lists the values of an enumeration kept by the service.
+	ValuesOf *RESTOperation
+}
+
+// Required reports whether f must occur at least once.
+func (f *Field) Required() bool { return f.Min > 0 }
+
+// ParticleKind says how a particle's children relate (XSD Part 1, section 3.9).
+type ParticleKind uint8
+
+const (
+	// Element is a leaf: one field.
+	Element ParticleKind = iota
+	// Sequence has its children in order.
+	Sequence
+	// Choice has one of its children.
+	Choice
+	// All has its children in any order.
+	All
+	// Any is a wildcard leaf: its field keeps the raw XML of whatever occurs.
+	Any
+	// Repeat is a leaf: a group that occurs more than once. Its field is a slice of structs whose Type has Group set.
+	Repeat
+)
+
+// Particle is a node of a content model. A group that occurs at most once keeps its children here, so that they are
+// laid inline in the surrounding struct; one that repeats is a Repeat leaf.
+type Particle struct {
+	Kind     ParticleKind
+	Pos      Pos
+	Min, Max int
+	Field    *Field      // Element, Any, Repeat
+	Children []*Particle // Sequence, Choice, All
+}
+
+// Fields returns the fields of p's leaves in document order.
+func (p *Particle) Fields() []*Field {
+	if p == nil {
+		return nil
+	}
+	if p.Field != nil {
+		return []*Field{p.Field}
+	}
+	var fields []*Field
+	for _, c := range p.Children {
+		fields = append(fields, c.Fields()...)
+	}
+	return fields
+}
+
+// Fields returns every field of a Struct: attributes, value, then content, each in the contract's order.
+func (t *Type) Fields() []*Field {
+	fields := append([]*Field(nil), t.Attributes...)
+	if t.Value != nil {
+		fields = append(fields, t.Value)
+	}
+	return append(fields, t.Content.Fields()...)
+}
+
+// Facets are the constraining facets of a simple type (XSD Part 2, section 4.3). Bounds keep their lexical form.
+type Facets struct {
+	Pos                        Pos
+	Length                     *int
+	MinLength, MaxLength       *int
+	Patterns                   [][]string // every group must match by one of its patterns: one group per derivation step
+	MinInclusive, MaxInclusive *string
+	MinExclusive, MaxExclusive *string
+	TotalDigits                *int
+	FractionDigits             *int
+}
