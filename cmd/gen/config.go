@@ -1,0 +1,147 @@
+// The configuration: which clients are to be made, and what their users decided about them.
+
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
+)
+
+// client is what is to be made of one contract.
+type client struct {
+	contract string     // as the user named it
+	builtin  fs.FS      // where a built-in contract is read from; nil for one of the user's
+	pos      schema.Pos // the entry in the configuration, if there is one
+	base     string     // the folder that an output folder by default is relative to
+	out      string     // the output folder; "" for gen/<package>
+	runtime  string     // one of runtimeModes; "" for auto
+	settings schema.Settings
+}
+
+// configure returns the clients that o asks for. Entries of the configuration with a fault are left out.
+func configure(o options) ([]client, schema.Diagnostics) {
+	clients, ds := listed(o)
+	if o.file != "" {
+		clients = slices.DeleteFunc(clients, func(c client) bool { return absolute(c.contract) != absolute(o.file) })
+		if len(clients) == 0 && !ds.Faulty() {
+			clients = []client{{contract: o.file}}
+		}
+	}
+	for i := range clients {
+		c := &clients[i]
+		if o.out != "" {
+			c.out = o.out
+		}
+		if o.pkg != "" {
+			c.settings.Package = o.pkg
+		}
+		if o.runtime != "" {
+			c.runtime = o.runtime
+		}
+	}
+	return clients, ds
+}
+
+// listed returns what the configuration lists: the file that o names, else gen.yaml, else the built-in one, which says
+// nothing about a FILE.
+func listed(o options) (clients []client, ds schema.Diagnostics) {
+	file := o.config
+	if file == "" {
+		file = "gen.yaml"
+		if _, err := os.Lstat(file); errors.Is(err, fs.ErrNotExist) {
+			if o.file == "" {
+				clients = builtin(&ds)
+			}
+			return clients, ds
+		}
+	}
+	dir, name := filepath.Split(file)
+	clients = readConfig(schema.Source{FS: os.DirFS(filepath.Clean(dir)), Name: name, Dir: dir}, dir, &ds)
+	return clients, ds
+}
+
+// builtin returns the clients of the contracts that are built into the command, to be written below the current folder.
+func builtin(ds *schema.Diagnostics) []client {
+	clients := readConfig(schema.Source{FS: schema.Contracts, Name: "builtin.yaml", Dir: "schema"}, "", ds)
+	for i := range clients {
+		clients[i].builtin = schema.Contracts
+	}
+	return clients
+}
+
+// readConfig reads a configuration. The contracts that it lists are relative to its own folder, their output to base.
+func readConfig(src schema.Source, base string, ds *schema.Diagnostics) []client {
+	var clients []client
+	for _, entry := range yamldoc.Read(src, ds).Mapping("clients").Need("clients").Items() {
+		before := len(*ds)
+		c := readClient(entry)
+		c.contract = below(src.Dir, c.contract)
+		c.base = base
+		if c.out != "" {
+			c.out = below(base, c.out)
+		}
+		if len(*ds) == before {
+			clients = append(clients, c)
+		}
+	}
+	return clients
+}
+
+// readClient reads one entry of a configuration, with the paths as they stand there.
+func readClient(entry *yamldoc.Node) client {
+	m := entry.Mapping("contract", "out", "package", "runtime", "auth", "split", "names")
+	c := client{
+		contract: m.Need("contract").Text(),
+		pos:      entry.Pos(),
+		out:      m.Get("out").Text(),
+		runtime:  m.Get("runtime").Text(),
+		settings: schema.Settings{Package: m.Get("package").Text(), Names: map[string]schema.Setting{}},
+	}
+	if c.runtime != "" && !slices.Contains(runtimeModes, c.runtime) {
+		m.Get("runtime").Faultf("runtime can be auto, import or copy, not %q", c.runtime)
+	}
+	if auth := m.Get("auth"); auth != nil {
+		c.settings.Auth = new(setting(auth))
+	}
+	for _, item := range m.Get("split").Items() {
+		split := item.Mapping("operation", "list", "rows", "index", "error")
+		c.settings.Splits = append(c.settings.Splits, schema.SplitSettings{
+			Operation: setting(split.Need("operation")),
+			List:      setting(split.Need("list")),
+			Rows:      setting(split.Need("rows")),
+			Index:     setting(split.Need("index")),
+			Error:     setting(split.Get("error")),
+		})
+	}
+	for _, name := range m.Get("names").Entries() {
+		c.settings.Names[name.Key] = setting(name.Value)
+	}
+	return c
+}
+
+func setting(n *yamldoc.Node) schema.Setting {
+	return schema.Setting{Value: n.Text(), Pos: n.Pos()}
+}
+
+// below returns path, where it is relative, below folder.
+func below(folder, path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(folder, path)
+}
+
+// absolute returns path in the form by which two paths are compared.
+func absolute(path string) string {
+	abs, err := filepath.Abs(path)
+	if err != nil { // the current folder is gone, and with it all that path could name
+		return path
+	}
+	return abs
+}

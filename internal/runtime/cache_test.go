@@ -1,0 +1,526 @@
+// The rules of RFC 9111 that the cache obeys, by their numbers in its specification, seen through Endpoint.Do.
+
+package runtime_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+)
+
+// origin is a service within the process, so that time in it can be synthetic. It keeps the requests it got.
+type origin struct {
+	http.Handler
+
+	mu       sync.Mutex
+	requests []*http.Request
+}
+
+func (o *origin) RoundTrip(r *http.Request) (*http.Response, error) {
+	o.mu.Lock()
+	o.requests = append(o.requests, r)
+	o.mu.Unlock()
+	w := httptest.NewRecorder()
+	o.ServeHTTP(w, r)
+	if err := r.Context().Err(); err != nil {
+		return nil, err
+	}
+	response := w.Result()
+	response.Request = r
+	return response, nil
+}
+
+// asked says how often the origin was asked, and whether the last time was a validation.
+func (o *origin) asked() (n int, validated bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	n = len(o.requests)
+	if n == 0 {
+		return 0, false
+	}
+	h := o.requests[n-1].Header
+	return n, h.Get("If-None-Match")+h.Get("If-Modified-Since") != ""
+}
+
+func cachedEndpoint(t testing.TB, cache *runtime.Cache, handler http.HandlerFunc) (*runtime.Endpoint, *origin) {
+	t.Helper()
+	o := &origin{Handler: handler}
+	e, err := runtime.NewEndpoint("https://service.example/rest", runtime.Options{
+		HTTPClient: &http.Client{Transport: o}, Cache: cache, HeaderPrefix: "X-Dio-",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e, o
+}
+
+func newCall(method, path string) *runtime.Call {
+	return &runtime.Call{Operation: strings.ToLower(method) + path, Method: method, Path: path, Cacheable: true}
+}
+
+// get gives the answer to GET path, which must not fail.
+func get(t testing.TB, e *runtime.Endpoint, path string) *runtime.Answer {
+	t.Helper()
+	var answer *runtime.Answer
+	err := e.Do(t.Context(), newCall("GET", path), func(a *runtime.Answer) error { answer = a; return nil })
+	if err != nil {
+		t.Fatalf("GET %s: %v", path, err)
+	}
+	return answer
+}
+
+func setHeader(w http.ResponseWriter, lines ...string) {
+	for _, line := range lines {
+		name, value, _ := strings.Cut(line, ": ")
+		w.Header().Add(name, value)
+	}
+}
+
+const (
+	seedModified = "Last-Modified: Thu, 10 Sep 2015 13:30:31 GMT"
+	seedControl  = "Cache-Control: private, must-revalidate, max-age=3600"
+)
+
+// What a second GET does, a minute after an answer with the given header. Time in the bubble begins with the year 2000.
+func TestCacheFreshness(t *testing.T) {
+	const fresh, validated, asked = "from the cache", "validated", "asked anew"
+	for _, test := range []struct {
+		name, want string
+		header     []string
+	}{
+		{"seed", fresh, []string{seedModified, seedControl}},
+		{"no heuristic freshness", validated, []string{seedModified}},
+		{"nothing said", asked, nil},
+		{"C1 no-store", asked, []string{seedModified, "Cache-Control: no-store, max-age=3600"}},
+		{"C1 no-store in a second field", asked, []string{seedModified, "Cache-Control: max-age=3600", "Cache-Control: No-Store"}},
+		{"C2 no-cache", validated, []string{seedModified, "Cache-Control: max-age=3600, No-CaChE"}},
+		{"C2 no-cache for one field", validated, []string{seedModified, `Cache-Control: max-age=3600, no-cache="Set-Cookie, A"`}},
+		{"C4 max-age over a past Expires", fresh, []string{"Cache-Control: max-age=3600", "Expires: 0"}},
+		{"C4 short max-age over a future Expires", asked, []string{"Cache-Control: max-age=59", "Expires: Sat, 01 Jan 2000 10:00:00 GMT"}},
+		{"C4 Expires", fresh, []string{"Expires: Sat, 01 Jan 2000 00:01:01 GMT"}},
+		{"C4 Expires reached", asked, []string{"Expires: Sat, 01 Jan 2000 00:01:00 GMT"}},
+		{"C4 Expires in the form of RFC 850", fresh, []string{"Expires: Saturday, 01-Jan-00 10:00:00 GMT"}},
+		{"C4 RFC 850 in the past century", asked, []string{"Expires: Friday, 01-Jan-99 10:00:00 GMT"}},
+		{"C4 RFC 850 within fifty years", fresh, []string{"Expires: Monday, 01-Jan-49 10:00:00 GMT"}},
+		{"C4 Expires in the form of asctime", fresh, []string{"Expires: Sat Jan  1 10:00:00 2000"}},
+		{"C4 Expires 0", asked, []string{"Expires: 0"}},
+		{"C4 Expires in another zone", asked, []string{"Expires: Sat, 01 Jan 2000 10:00:00 CET"}},
+		{"C4 Expires with an hour of one digit", asked, []string{"Expires: Sat, 01 Jan 2000 9:00:00 GMT"}},
+		{"C4 two Expires", asked, []string{"Expires: Sat, 01 Jan 2000 10:00:00 GMT", "Expires: Sat, 01 Jan 2000 11:00:00 GMT"}},
+		{"C4 max-age reached", asked, []string{"Cache-Control: max-age=60"}},
+		{"C4 max-age in quotes", fresh, []string{`Cache-Control: max-age="61"`}},
+		{"C4 max-age in an extension", asked, []string{`Cache-Control: max-age=1, extension="max-age=3600"`}},
+		{"C4 max-age negative", asked, []string{"Cache-Control: max-age=-3600"}},
+		{"C4 max-age in single quotes", asked, []string{"Cache-Control: max-age='3600'"}},
+		{"C4 two max-age", asked, []string{"Cache-Control: max-age=3600, max-age=7200"}},
+		{"C5 max-age beyond 31 bits", fresh, []string{"Cache-Control: max-age=99999999999999999999999"}},
+		{"C5 unknown directives", fresh, []string{"Cache-Control: x, immutable, s-maxage=1, max-age=3600, y=z"}},
+		{"C6 Age", asked, []string{"Cache-Control: max-age=3600", "Age: 3540"}},
+		{"C6 Age below", fresh, []string{"Cache-Control: max-age=3600", "Age: 3539"}},
+		{"C6 Age beyond 31 bits", asked, []string{"Cache-Control: max-age=2147483647", "Age: 99999999999999999999999"}},
+		{"C6 Age of two values", fresh, []string{"Cache-Control: max-age=3600", "Age: 0, 7200"}},
+		{"C6 Age no number", fresh, []string{"Cache-Control: max-age=3600", "Age: 7200.0"}},
+		{"C6 Date in the past", asked, []string{"Cache-Control: max-age=3600", "Date: Fri, 31 Dec 1999 23:01:00 GMT"}},
+		{"C6 Date in the future", fresh, []string{"Cache-Control: max-age=61", "Date: Sat, 01 Jan 2000 10:00:00 GMT"}},
+		{"C6 Date of antiquity", asked, []string{"Cache-Control: max-age=2147483647", "Date: Mon, 01 Jan 0001 00:00:00 GMT"}},
+		{"C7 Vary of everything", asked, []string{seedModified, seedControl, "Vary: Accept, *"}},
+		{"C7 Vary of what is added below the cache", asked, []string{seedModified, seedControl, "Vary: Authorization"}},
+		{"C7 Vary that matches", fresh, []string{seedControl, "Vary: Accept-Encoding, ,X-Dio-Language"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				e, o := cachedEndpoint(t, runtime.NewCache(1<<20), func(w http.ResponseWriter, r *http.Request) {
+					setHeader(w, test.header...)
+				})
+				get(t, e, "/x")
+				time.Sleep(time.Minute)
+				get(t, e, "/x")
+				got := fresh
+				switch n, conditional := o.asked(); {
+				case n == 2 && conditional:
+					got = validated
+				case n == 2:
+					got = asked
+				}
+				if got != test.want {
+					t.Errorf("the second answer is %s, not %s", got, test.want)
+				}
+			})
+		})
+	}
+}
+
+func TestCacheAnswersWithAge(t *testing.T) { // C6
+	synctest.Test(t, func(t *testing.T) {
+		e, _ := cachedEndpoint(t, runtime.NewCache(1<<20), func(w http.ResponseWriter, r *http.Request) {
+			time.Sleep(2 * time.Second)
+			setHeader(w, seedControl, "Age: 5")
+			fmt.Fprint(w, "body")
+		})
+		get(t, e, "/x")
+		time.Sleep(10 * time.Second)
+		if a := get(t, e, "/x"); a.Header.Get("Age") != "17" || a.Body != "body" || a.Status != 200 {
+			t.Errorf("answer is %+v, want the body with Age 17", a)
+		}
+	})
+}
+
+func TestCacheDelayCountsAsAge(t *testing.T) { // C6
+	synctest.Test(t, func(t *testing.T) {
+		e, o := cachedEndpoint(t, runtime.NewCache(1<<20), func(w http.ResponseWriter, r *http.Request) {
+			time.Sleep(2 * time.Second)
+			setHeader(w, "Cache-Control: max-age=2")
+		})
+		get(t, e, "/x")
+		get(t, e, "/x")
+		if n, _ := o.asked(); n != 2 {
+			t.Errorf("asked %d times, want 2", n)
+		}
+	})
+}
+
+func TestCacheValidation(t *testing.T) { // C8, C12
+	synctest.Test(t, func(t *testing.T) {
+		e, o := cachedEndpoint(t, runtime.NewCache(1<<20), func(w http.ResponseWriter, r *http.Request) {
+			setHeader(w, "Last-Modified: thursday, verbatim", `ETag: W/"1"`, seedControl)
+			if r.Header.Get("If-None-Match") == "" {
+				setHeader(w, "Content-Type: application/json", "Content-Length: 4", "X-Dio-Kept: kept", "X-Dio-New: old")
+				fmt.Fprint(w, "body")
+				return
+			}
+			if r.Header.Get("If-Modified-Since") != "thursday, verbatim" || r.Header.Get("If-None-Match") != `W/"1"` {
+				t.Errorf("conditions are %q", r.Header)
+			}
+			setHeader(w, "Content-Type: text/html", "Content-Length: 0", "X-Dio-New: new")
+			w.WriteHeader(http.StatusNotModified)
+		})
+		get(t, e, "/x")
+		time.Sleep(2 * time.Hour)
+		a := get(t, e, "/x")
+		for name, want := range map[string]string{"Content-Type": "application/json", "Content-Length": "4", "X-Dio-Kept": "kept",
+			"X-Dio-New": "new"} {
+			if got := a.Header.Get(name); got != want {
+				t.Errorf("%s is %q, want %q", name, got, want)
+			}
+		}
+		if a.Status != 200 || a.Body != "body" {
+			t.Errorf("the validated answer is %d %q", a.Status, a.Body)
+		}
+		time.Sleep(59 * time.Minute)
+		if get(t, e, "/x"); len(o.requests) != 2 {
+			t.Errorf("asked %d times, though the 304 made the answer fresh", len(o.requests))
+		}
+	})
+}
+
+// A 304 whose validator is not the stored one says nothing about what is stored (RFC 9111, section 4.3.4).
+func TestCacheForeignValidation(t *testing.T) {
+	e, o := cachedEndpoint(t, runtime.NewCache(1<<20), func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("If-None-Match") != "" {
+			setHeader(w, `ETag: "2"`)
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+		setHeader(w, `ETag: "1"`)
+		fmt.Fprint(w, "complete")
+	})
+	get(t, e, "/x")
+	if a := get(t, e, "/x"); a.Body != "complete" || len(o.requests) != 3 {
+		t.Errorf("got %q after %d requests, want the complete answer after 3", a.Body, len(o.requests))
+	}
+}
+
+func TestCacheNeverStale(t *testing.T) { // C3
+	synctest.Test(t, func(t *testing.T) {
+		down := false
+		e, o := cachedEndpoint(t, runtime.NewCache(1<<20), func(w http.ResponseWriter, r *http.Request) {
+			setHeader(w, seedModified, seedControl)
+			if down {
+				w.WriteHeader(http.StatusServiceUnavailable)
+			}
+		})
+		get(t, e, "/x")
+		time.Sleep(2 * time.Hour)
+		down = true
+		err := e.Do(t.Context(), newCall("GET", "/x"), func(*runtime.Answer) error {
+			t.Error("a stale answer was used")
+			return nil
+		})
+		if !errors.Is(err, runtime.ErrStatus) {
+			t.Errorf("error is %v, want the status", err)
+		}
+		down = false
+		get(t, e, "/x")
+		if _, validated := o.asked(); !validated {
+			t.Error("the error put an end to what was stored")
+		}
+	})
+}
+
+func TestCacheVary(t *testing.T) { // C7
+	e, o := cachedEndpoint(t, runtime.NewCache(1<<20), func(w http.ResponseWriter, r *http.Request) {
+		setHeader(w, seedControl, "Vary: accept, X-Dio-Language")
+	})
+	for i, test := range []struct {
+		accept, language string
+		requests         int
+	}{{"a/b", "de", 1}, {"a/b", "de", 1}, {"a/b", "en", 2}, {"a/c", "en", 3}, {"a/c", "", 4}, {"a/c", "", 4}} {
+		call := newCall("GET", "/x")
+		call.Accept = test.accept
+		if test.language != "" {
+			call.Header = http.Header{"X-Dio-Language": {test.language}}
+		}
+		if err := e.Do(t.Context(), call, nil); err != nil {
+			t.Fatal(err)
+		}
+		if len(o.requests) != test.requests {
+			t.Errorf("call %d: asked %d times, want %d", i, len(o.requests), test.requests)
+		}
+	}
+}
+
+func TestCacheStoresOnlyWhatIsUsable(t *testing.T) { // C9
+	refuse := func(*runtime.Answer) error { return errors.New("not what the contract says") }
+	for _, test := range []struct {
+		name   string
+		status int
+		length string
+		use    func(*runtime.Answer) error
+	}{
+		{"not decoded", 200, "2", refuse},
+		{"error status", 404, "2", nil},
+		{"created", 201, "2", nil},
+		{"truncated", 200, "100", nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var requests atomic.Int32
+			o := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				requests.Add(1)
+				setHeader(w, seedControl, "Content-Length: "+test.length)
+				w.WriteHeader(test.status)
+				fmt.Fprint(w, "{}")
+			}))
+			defer o.Close()
+			e, err := runtime.NewEndpoint(o.URL, runtime.Options{Cache: runtime.NewCache(1 << 20)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			err = e.Do(t.Context(), newCall("GET", "/x"), test.use)
+			if (err == nil) != (test.name == "created") {
+				t.Errorf("error is %v", err)
+			}
+			_ = e.Do(t.Context(), newCall("GET", "/x"), nil) // whether it asks is what counts
+			if n := requests.Load(); n != 2 {
+				t.Errorf("asked %d times, want 2", n)
+			}
+		})
+	}
+}
+
+func TestCacheInvalidation(t *testing.T) { // C10
+	for _, test := range []struct {
+		method   string
+		status   int
+		requests int
+	}{{"PUT", 200, 3}, {"POST", 204, 3}, {"DELETE", 200, 3}, {"PUT", 400, 2}, {"HEAD", 200, 2}} {
+		e, o := cachedEndpoint(t, runtime.NewCache(1<<20), func(w http.ResponseWriter, r *http.Request) {
+			setHeader(w, seedControl)
+			if r.Method != "GET" {
+				w.WriteHeader(test.status)
+			}
+		})
+		get(t, e, "/x")
+		_ = e.Do(t.Context(), newCall(test.method, "/x"), nil) // the status is the case's
+		get(t, e, "/x")
+		if len(o.requests) != test.requests {
+			t.Errorf("%s answered %d: %d requests, want %d", test.method, test.status, len(o.requests), test.requests)
+		}
+	}
+}
+
+func TestCacheDropsFieldsOfTheConnection(t *testing.T) { // C11
+	e, _ := cachedEndpoint(t, runtime.NewCache(1<<20), func(w http.ResponseWriter, r *http.Request) {
+		setHeader(w, seedControl, "Connection: close, x-dio-hop", "X-Dio-Hop: 1", "Proxy-Authenticate: Basic", "X-Dio-End: 1")
+	})
+	get(t, e, "/x")
+	h := get(t, e, "/x").Header
+	for _, name := range []string{"Connection", "X-Dio-Hop", "Proxy-Authenticate"} {
+		if h.Get(name) != "" {
+			t.Errorf("%s was stored", name)
+		}
+	}
+	if h.Get("X-Dio-End") == "" {
+		t.Error("X-Dio-End was not stored")
+	}
+}
+
+func TestCacheLogout(t *testing.T) { // C13
+	cache := runtime.NewCache(1 << 20)
+	e, o := cachedEndpoint(t, cache, func(w http.ResponseWriter, r *http.Request) {
+		setHeader(w, "Cache-Control: max-age=3600, "+strings.TrimPrefix(r.URL.Path, "/rest/"))
+	})
+	for _, path := range []string{"/public", "/private", "/unmarked", "/public,private"} {
+		get(t, e, path)
+	}
+	cache.Logout()
+	for path, want := range map[string]int{"/public": 0, "/private": 1, "/unmarked": 1, "/public,private": 1} {
+		before := len(o.requests)
+		if get(t, e, path); len(o.requests)-before != want {
+			t.Errorf("%s: asked %d times after the logout, want %d", path, len(o.requests)-before, want)
+		}
+	}
+}
+
+// An answer that a logout or an unsafe call overtakes is the caller's, and nobody else's.
+func TestCacheOvertaken(t *testing.T) { // C10, C13
+	for name, overtake := range map[string]func(*runtime.Cache, *runtime.Endpoint){
+		"logout":      func(c *runtime.Cache, _ *runtime.Endpoint) { c.Logout() },
+		"unsafe call": func(_ *runtime.Cache, e *runtime.Endpoint) { _ = e.Do(t.Context(), newCall("PUT", "/x"), nil) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			cache := runtime.NewCache(1 << 20)
+			var e *runtime.Endpoint
+			gets := 0
+			e, _ = cachedEndpoint(t, cache, func(w http.ResponseWriter, r *http.Request) {
+				if r.Method != "GET" {
+					return
+				}
+				gets++
+				if gets == 2 {
+					overtake(cache, e)
+				}
+				setHeader(w, seedModified, "Cache-Control: max-age=0")
+				if r.Header.Get("If-Modified-Since") != "" {
+					w.WriteHeader(http.StatusNotModified)
+					return
+				}
+				fmt.Fprint(w, gets)
+			})
+			if body := get(t, e, "/x").Body; body != "1" {
+				t.Fatalf("the first answer is %q", body)
+			}
+			// The second call is conditional and answered 304, but what it asked about is gone by then.
+			if body := get(t, e, "/x").Body; body != "3" {
+				t.Errorf("the second answer is %q, want a third one that was asked for without conditions", body)
+			}
+		})
+	}
+}
+
+func TestCacheStoresNothingAskedForBeforeLogout(t *testing.T) { // C13
+	cache := runtime.NewCache(1 << 20)
+	e, o := cachedEndpoint(t, cache, func(w http.ResponseWriter, r *http.Request) {
+		cache.Logout()
+		setHeader(w, seedControl)
+	})
+	get(t, e, "/x")
+	if get(t, e, "/x"); len(o.requests) != 2 {
+		t.Error("an answer from before the logout was used after it")
+	}
+}
+
+func TestCacheAsksOnce(t *testing.T) {
+	for _, test := range []struct {
+		name, header string
+		requests     int
+		elapsed      time.Duration
+	}{
+		{"fresh", seedControl, 1, time.Second},
+		{"not to be stored", "Cache-Control: no-store", 50, 2 * time.Second}, // the others do not queue up
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				e, o := cachedEndpoint(t, runtime.NewCache(1<<20), func(w http.ResponseWriter, r *http.Request) {
+					time.Sleep(time.Second)
+					setHeader(w, test.header)
+					fmt.Fprint(w, "body")
+				})
+				begun := time.Now()
+				var callers sync.WaitGroup
+				for range 50 {
+					callers.Go(func() {
+						if body := get(t, e, "/x").Body; body != "body" {
+							t.Errorf("answer is %q", body)
+						}
+					})
+				}
+				callers.Wait()
+				if n, _ := o.asked(); n != test.requests {
+					t.Errorf("asked %d times, want %d", n, test.requests)
+				}
+				if elapsed := time.Since(begun); elapsed != test.elapsed {
+					t.Errorf("took %v, want %v", elapsed, test.elapsed)
+				}
+			})
+		})
+	}
+}
+
+// Of three callers the one that asks gives up, and then one that waits: the third has its answer nevertheless.
+func TestCacheCallersGiveUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		e, o := cachedEndpoint(t, runtime.NewCache(1<<20), func(w http.ResponseWriter, r *http.Request) {
+			select {
+			case <-time.After(10 * time.Second):
+			case <-r.Context().Done():
+			}
+			setHeader(w, seedControl)
+		})
+		var callers sync.WaitGroup
+		for i, patience := range []time.Duration{2 * time.Second, time.Second, time.Minute} {
+			callers.Go(func() {
+				time.Sleep(time.Duration(i)) // in this order
+				begun := time.Now()
+				ctx, cancel := context.WithTimeout(t.Context(), patience)
+				defer cancel()
+				err := e.Do(ctx, newCall("GET", "/x"), nil)
+				if gaveUp := errors.Is(err, context.DeadlineExceeded); gaveUp != (i < 2) || (err != nil) != gaveUp {
+					t.Errorf("caller %d: %v", i, err)
+				}
+				if elapsed := time.Since(begun); i < 2 && elapsed != patience {
+					t.Errorf("caller %d gave up after %v, want %v", i, elapsed, patience)
+				}
+			})
+		}
+		callers.Wait()
+		if n, _ := o.asked(); n != 2 {
+			t.Errorf("asked %d times, want 2", n)
+		}
+	})
+}
+
+func TestCacheIsBounded(t *testing.T) {
+	const size = 10_000
+	e, o := cachedEndpoint(t, runtime.NewCache(3*size), func(w http.ResponseWriter, r *http.Request) {
+		setHeader(w, seedControl)
+		n := size * 8 / 10
+		if strings.HasSuffix(r.URL.Path, "/huge") {
+			n = 4 * size
+		}
+		fmt.Fprint(w, strings.Repeat("x", n))
+	})
+	for _, step := range []struct {
+		path  string
+		asked bool
+	}{
+		{"/1", true}, {"/2", true}, {"/3", true},
+		{"/1", false}, // and so more recently used than /2
+		{"/4", true}, {"/1", false}, {"/3", false}, {"/2", true}, {"/4", true},
+		{"/huge", true}, {"/huge", true}, {"/4", false},
+	} {
+		before := len(o.requests)
+		if get(t, e, step.path); (len(o.requests) > before) != step.asked {
+			t.Errorf("%s: asked %v, want %v", step.path, !step.asked, step.asked)
+		}
+	}
+}

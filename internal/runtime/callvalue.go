@@ -1,0 +1,65 @@
+// What a call carries besides its path: query, headers, body.
+
+package runtime
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// SetQuery gives the call a query parameter.
+func (c *Call) SetQuery(name, value string) {
+	if c.Query == nil {
+		c.Query = url.Values{}
+	}
+	c.Query.Set(name, value)
+}
+
+// SetHeader gives the call a header field. A value that has a control character is noted in c.Err.
+func (c *Call) SetHeader(name, value string) {
+	if strings.ContainsFunc(value, isControl) {
+		c.refuse(name, "must not hold a control character")
+	}
+	if c.Header == nil {
+		c.Header = http.Header{}
+	}
+	c.Header.Set(name, value)
+}
+
+// SetJSON gives the call a body of JSON. An empty one is noted in c.Err: it would be sent as no body at all.
+func (c *Call) SetJSON(body []byte) {
+	if len(body) == 0 {
+		c.refuse("body", "must not be empty")
+	}
+	c.Body, c.ContentType = body, "application/json"
+}
+
+// SetUpload gives the call a body that is streamed. A contentType that is none of allowed, its parameters aside, is noted in
+// c.Err; an allowed */* is any.
+func (c *Call) SetUpload(body io.Reader, contentType string, allowed ...string) {
+	if body == nil {
+		c.refuse("body", "must not be nil")
+	}
+	media, _, err := mime.ParseMediaType(contentType)
+	if err != nil || !slices.Contains(allowed, media) && !slices.Contains(allowed, "*/*") {
+		c.refuse("contentType", fmt.Sprintf("must be %s", strings.Join(allowed, " or ")))
+	}
+	c.Upload, c.ContentType = body, contentType
+}
+
+// CompactJSON returns raw without white space between its values, as a header field can carry it; what is not JSON is
+// returned as it is.
+func CompactJSON(raw json.RawMessage) string {
+	var b bytes.Buffer
+	if json.Compact(&b, raw) != nil {
+		return string(raw)
+	}
+	return b.String()
+}

@@ -1,0 +1,429 @@
+// Dates and times of day: xs:date, xs:dateTime and xs:time as civil values, with or without an offset.
+
+package runtime
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"time"
+)
+
+// A Zone field holds an offset from UTC in minutes, so that its zero value means that none was given and every value with
+// the same offset is == to it: 0 is none, a positive n is n-1 minutes east of UTC (1 is UTC itself, 61 is +01:00), and
+// a negative n is -n minutes west of it (-300 is -05:00). Offsets end at 14 hours.
+//
+// Years are those of the proleptic Gregorian calendar. There is no year 0 (XSD Part 2, section 3.2.7.1): -1, the year
+// before 1, is 1 BCE and a leap year.
+
+// Date is a civil date (xs:date).
+type Date struct {
+	Year       int32
+	Month, Day uint8
+	Zone       int16 // offset in minutes: 0 none, n > 0: n-1 east of UTC, n < 0: -n west
+}
+
+// DateTime is a civil date with a time of day (xs:dateTime).
+type DateTime struct {
+	Year                             int32
+	Month, Day, Hour, Minute, Second uint8
+	Zone                             int16 // offset in minutes: 0 none, n > 0: n-1 east of UTC, n < 0: -n west
+	Nanosecond                       int32
+}
+
+// TimeOfDay is a time that recurs every day (xs:time).
+type TimeOfDay struct {
+	Hour, Minute, Second uint8
+	Zone                 int16 // offset in minutes: 0 none, n > 0: n-1 east of UTC, n < 0: -n west
+	Nanosecond           int32
+}
+
+// Errors of DateTime.In, for errors.Is.
+var (
+	ErrAmbiguousTime   = errors.New("the time occurs twice where the clocks are set back")
+	ErrNonexistentTime = errors.New("the time is skipped where the clocks are set forward")
+)
+
+const (
+	maxZone      = 14 * 60 // minutes
+	secondsOfDay = 24 * 60 * 60
+)
+
+// ParseDate parses an xs:date (XSD Part 2, section 3.2.9): YYYY-MM-DD, with an optional Z or offset such as +01:00. Years
+// may be negative, and longer than four digits as far as int32 goes.
+func ParseDate(s string) (Date, error) {
+	if d, rest, ok := cutDate(s); ok {
+		if d.Zone, ok = parseZone(rest); ok {
+			return d, nil
+		}
+	}
+	return Date{}, errors.New(quote(s) + " is not a date (YYYY-MM-DD)")
+}
+
+// ParseDateTime parses an xs:dateTime (XSD Part 2, section 3.2.7): YYYY-MM-DDTHH:MM:SS, with optional fractions down to a
+// nanosecond and an optional Z or offset. 24:00:00 becomes 00:00:00 of the next day.
+func ParseDateTime(s string) (DateTime, error) {
+	if date, rest, ok := cutDate(s); ok && rest != "" && rest[0] == 'T' {
+		if clock, ok := parseClock(rest[1:]); ok {
+			if clock.Hour == 24 {
+				date, clock.Hour = nextDay(date), 0
+			}
+			d := DateTime{date.Year, date.Month, date.Day, clock.Hour, clock.Minute, clock.Second, clock.Zone, clock.Nanosecond}
+			if d.valid() {
+				return d, nil
+			}
+		}
+	}
+	return DateTime{}, errors.New(quote(s) + " is not a date and time (YYYY-MM-DDTHH:MM:SS)")
+}
+
+// ParseTimeOfDay parses an xs:time (XSD Part 2, section 3.2.8): HH:MM:SS, with optional fractions down to a nanosecond and an
+// optional Z or offset. 24:00:00 is 00:00:00.
+func ParseTimeOfDay(s string) (TimeOfDay, error) {
+	t, ok := parseClock(s)
+	if !ok {
+		return TimeOfDay{}, errors.New(quote(s) + " is not a time of day (HH:MM:SS)")
+	}
+	t.Hour %= 24
+	return t, nil
+}
+
+// cutDate cuts a date without an offset from the front of s.
+func cutDate(s string) (d Date, rest string, ok bool) {
+	sign := int64(1)
+	if strings.HasPrefix(s, "-") {
+		sign, s = -1, s[1:]
+	}
+	year, n := int64(0), 0
+	for n < len(s) && n <= 10 && isDigit(s[n]) {
+		year = year*10 + int64(s[n]-'0')
+		n++
+	}
+	if n < 4 || n > 4 && s[0] == '0' || year != int64(int32(year)) || len(s) < n+6 || s[n] != '-' || s[n+3] != '-' {
+		return d, "", false
+	}
+	d = Date{Year: int32(sign * year), Month: twoDigits(s[n+1:]), Day: twoDigits(s[n+4:])}
+	return d, s[n+6:], d.valid()
+}
+
+// parseClock parses HH:MM:SS with optional fractions and an optional offset. The hour is 24 only in 24:00:00.
+func parseClock(s string) (t TimeOfDay, ok bool) {
+	if len(s) < 8 || s[2] != ':' || s[5] != ':' {
+		return t, false
+	}
+	t = TimeOfDay{Hour: twoDigits(s), Minute: twoDigits(s[3:]), Second: twoDigits(s[6:])}
+	s = s[8:]
+	if strings.HasPrefix(s, ".") {
+		if t.Nanosecond, s, ok = cutNanoseconds(s[1:]); !ok {
+			return t, false
+		}
+	}
+	if t.Zone, ok = parseZone(s); !ok {
+		return t, false
+	}
+	return t, t.valid() || t == TimeOfDay{Hour: 24, Zone: t.Zone}
+}
+
+// cutNanoseconds cuts the digits of a fraction of a second from the front of s. What is finer than a nanosecond must be
+// zero, since it would be lost.
+func cutNanoseconds(s string) (nanoseconds int32, rest string, ok bool) {
+	n := 0
+	for unit := int32(100_000_000); n < len(s) && isDigit(s[n]); n++ {
+		digit := int32(s[n] - '0')
+		if unit == 0 && digit != 0 {
+			return 0, "", false
+		}
+		nanoseconds += digit * unit
+		unit /= 10
+	}
+	return nanoseconds, s[n:], n > 0
+}
+
+// parseZone parses Z, an offset such as -05:00, or nothing, into what a Zone field holds.
+func parseZone(s string) (zone int16, ok bool) {
+	switch {
+	case s == "":
+		return 0, true
+	case s == "Z":
+		return 1, true
+	case len(s) != 6 || s[0] != '+' && s[0] != '-' || s[3] != ':':
+		return 0, false
+	}
+	hours, minutes := int(twoDigits(s[1:])), int(twoDigits(s[4:]))
+	offset := hours*60 + minutes
+	if minutes > 59 || offset > maxZone {
+		return 0, false
+	}
+	if s[0] == '-' {
+		offset = -offset
+	}
+	return zoneOf(offset), true
+}
+
+// zoneOf returns what a Zone field holds for an offset in minutes east of UTC.
+func zoneOf(offset int) int16 {
+	if offset < 0 {
+		return int16(offset)
+	}
+	return int16(offset) + 1
+}
+
+// zoneOffset returns the offset in minutes east of UTC that a Zone field holds, and whether it holds one.
+func zoneOffset(zone int16) (offset int, ok bool) {
+	if zone <= 0 {
+		return int(zone), zone < 0
+	}
+	return int(zone) - 1, true
+}
+
+// twoDigits returns the number of two digits that s begins with, or 255, which no field may be.
+func twoDigits(s string) uint8 {
+	if len(s) < 2 || !isDigit(s[0]) || !isDigit(s[1]) {
+		return 255
+	}
+	return (s[0]-'0')*10 + s[1] - '0'
+}
+
+func (d Date) valid() bool {
+	return d.Year != 0 && d.Day >= 1 && d.Day <= daysIn(d.Year, d.Month) && validZone(d.Zone)
+}
+
+func (t TimeOfDay) valid() bool {
+	return t.Hour < 24 && t.Minute < 60 && t.Second < 60 && t.Nanosecond >= 0 && t.Nanosecond < 1e9 && validZone(t.Zone)
+}
+
+func (d DateTime) valid() bool { return d.date().valid() && d.clock().valid() }
+
+func validZone(zone int16) bool { return -maxZone <= zone && zone <= maxZone+1 }
+
+// date returns d without its time of day, clock without its date; both without an offset of their own.
+func (d DateTime) date() Date { return Date{d.Year, d.Month, d.Day, 0} }
+func (d DateTime) clock() TimeOfDay {
+	return TimeOfDay{d.Hour, d.Minute, d.Second, d.Zone, d.Nanosecond}
+}
+
+// daysIn returns how many days a month has; 0 if it is none.
+func daysIn(year int32, month uint8) uint8 {
+	switch month {
+	case 1, 3, 5, 7, 8, 10, 12:
+		return 31
+	case 4, 6, 9, 11:
+		return 30
+	case 2:
+		if y := astronomical(year); y%4 == 0 && (y%100 != 0 || y%400 == 0) {
+			return 29
+		}
+		return 28
+	}
+	return 0
+}
+
+// astronomical returns the year as package time counts it, where 0 is 1 BCE.
+func astronomical(year int32) int {
+	if year < 0 {
+		return int(year) + 1
+	}
+	return int(year)
+}
+
+// historical is the inverse of astronomical.
+func historical(year int) int32 {
+	if year <= 0 {
+		year--
+	}
+	return int32(year)
+}
+
+// nextDay returns the day after d; the zero value, which is none, after the last one.
+func nextDay(d Date) Date {
+	if d.Day++; d.Day <= daysIn(d.Year, d.Month) {
+		return d
+	}
+	d.Day = 1
+	if d.Month++; d.Month <= 12 {
+		return d
+	}
+	switch d.Year {
+	case math.MaxInt32:
+		return Date{}
+	case -1:
+		return Date{1, 1, 1, d.Zone}
+	}
+	return Date{d.Year + 1, 1, 1, d.Zone}
+}
+
+// AppendDate appends d to b in its xs:date form. A value that is no date, such as the zero value, is refused.
+func AppendDate(b []byte, d Date) []byte {
+	if !d.valid() {
+		return Refuse(b, "the date is not set or not valid")
+	}
+	return appendZone(appendDay(b, d), d.Zone)
+}
+
+// AppendDateTime appends d to b in its xs:dateTime form. A value that is none, such as the zero value, is refused.
+func AppendDateTime(b []byte, d DateTime) []byte {
+	if !d.valid() {
+		return Refuse(b, "the date and time is not set or not valid")
+	}
+	b = append(appendDay(b, d.date()), 'T')
+	return appendZone(appendClock(b, d.clock()), d.Zone)
+}
+
+// AppendTime appends t to b in its xs:time form. A value that is none is refused.
+func AppendTime(b []byte, t TimeOfDay) []byte {
+	if !t.valid() {
+		return Refuse(b, "the time of day is not valid")
+	}
+	return appendZone(appendClock(b, t), t.Zone)
+}
+
+// String returns d in its xs:date form.
+func (d Date) String() string { return string(appendZone(appendDay(nil, d), d.Zone)) }
+
+// String returns d in its xs:dateTime form.
+func (d DateTime) String() string {
+	return string(appendZone(appendClock(append(appendDay(nil, d.date()), 'T'), d.clock()), d.Zone))
+}
+
+// String returns t in its xs:time form.
+func (t TimeOfDay) String() string { return string(appendZone(appendClock(nil, t), t.Zone)) }
+
+func appendDay(b []byte, d Date) []byte {
+	year := int64(d.Year)
+	if year < 0 {
+		b = append(b, '-')
+		year = -year
+	}
+	if year > 9999 {
+		b = fmt.Appendf(b, "%d", year)
+	} else {
+		b = appendTwo(appendTwo(b, uint8(year/100)), uint8(year%100))
+	}
+	b = appendTwo(append(b, '-'), d.Month)
+	return appendTwo(append(b, '-'), d.Day)
+}
+
+func appendClock(b []byte, t TimeOfDay) []byte {
+	b = appendTwo(b, t.Hour)
+	b = appendTwo(append(b, ':'), t.Minute)
+	b = appendTwo(append(b, ':'), t.Second)
+	if t.Nanosecond == 0 {
+		return b
+	}
+	fraction := fmt.Sprintf(".%09d", t.Nanosecond)
+	return append(b, strings.TrimRight(fraction, "0")...)
+}
+
+func appendZone(b []byte, zone int16) []byte {
+	offset, ok := zoneOffset(zone)
+	switch {
+	case !ok:
+		return b
+	case offset == 0:
+		return append(b, 'Z')
+	case offset < 0:
+		b, offset = append(b, '-'), -offset
+	default:
+		b = append(b, '+')
+	}
+	b = appendTwo(b, uint8(offset/60))
+	return appendTwo(append(b, ':'), uint8(offset%60))
+}
+
+// appendTwo appends n, less than 100, as two digits.
+func appendTwo(b []byte, n uint8) []byte { return append(b, '0'+n/10, '0'+n%10) }
+
+// Compare returns -1, 0 or +1 as d begins before, with or after e. Where only one of them has an offset they are comparable
+// only if they are more than 14 hours apart (XSD Part 2, section 3.2.7.4); ok reports whether they are.
+func (d Date) Compare(e Date) (order int, ok bool) {
+	return DateTime{Year: d.Year, Month: d.Month, Day: d.Day, Zone: d.Zone}.Compare(
+		DateTime{Year: e.Year, Month: e.Month, Day: e.Day, Zone: e.Zone})
+}
+
+// Compare returns -1, 0 or +1 as t is before, equal to or after u on one and the same day. See Date.Compare about ok.
+func (t TimeOfDay) Compare(u TimeOfDay) (order int, ok bool) {
+	return DateTime{1, 1, 1, t.Hour, t.Minute, t.Second, t.Zone, t.Nanosecond}.Compare(
+		DateTime{1, 1, 1, u.Hour, u.Minute, u.Second, u.Zone, u.Nanosecond})
+}
+
+// Compare returns -1, 0 or +1 as d is before, equal to or after e. See Date.Compare about ok.
+func (d DateTime) Compare(e DateTime) (order int, ok bool) {
+	_, zoned := zoneOffset(d.Zone)
+	_, otherZoned := zoneOffset(e.Zone)
+	apart := d.seconds() - e.seconds()
+	const window = maxZone * 60
+	if zoned != otherZoned && -window <= apart && apart <= window {
+		return 0, false
+	}
+	return cmp.Or(cmp.Compare(apart, 0), cmp.Compare(d.Nanosecond, e.Nanosecond)), true
+}
+
+// seconds returns the seconds from 1970 to d, as if d were in UTC where it has no offset.
+func (d DateTime) seconds() int64 { return d.in(time.UTC).Unix() }
+
+// in returns d in its offset, or in loc if it has none, as time.Date has it.
+func (d DateTime) in(loc *time.Location) time.Time {
+	if offset, ok := zoneOffset(d.Zone); ok {
+		loc = time.FixedZone("", offset*60)
+	}
+	return time.Date(astronomical(d.Year), time.Month(d.Month), int(d.Day), int(d.Hour), int(d.Minute), int(d.Second),
+		int(d.Nanosecond), loc)
+}
+
+// In returns d as a time in loc. With an offset d is one instant; without, it is what the clocks in loc show. A time that
+// they show twice is ErrAmbiguousTime, one that they skip is ErrNonexistentTime; the error names it.
+func (d DateTime) In(loc *time.Location) (time.Time, error) {
+	if !d.valid() {
+		return time.Time{}, errors.New("the date and time is not set or not valid")
+	}
+	t := d.in(loc)
+	if _, zoned := zoneOffset(d.Zone); zoned {
+		return t.In(loc), nil
+	}
+	if !d.shownBy(t) {
+		return time.Time{}, fmt.Errorf("%s in %s: %w", d, loc, ErrNonexistentTime)
+	}
+	_, offset := t.Zone()
+	start, end := t.ZoneBounds()
+	for _, neighbour := range []time.Time{start.Add(-1), end} {
+		_, other := neighbour.Zone()
+		again := t.Add(time.Duration(offset-other) * time.Second)
+		if other != offset && d.shownBy(again) {
+			return time.Time{}, fmt.Errorf("%s in %s: %w", d, loc, ErrAmbiguousTime)
+		}
+	}
+	return t, nil
+}
+
+// shownBy reports whether the clocks of t's location show d at t.
+func (d DateTime) shownBy(t time.Time) bool {
+	shown := DateTimeOf(t)
+	shown.Zone = 0
+	return shown == d
+}
+
+// Time returns the midnight at which d begins: in its offset, or in loc if it has none. Where the clocks in loc skip
+// midnight, it is the time that time.Date gives.
+func (d Date) Time(loc *time.Location) time.Time {
+	return DateTime{Year: d.Year, Month: d.Month, Day: d.Day, Zone: d.Zone}.in(loc)
+}
+
+// DateOf returns the date of t in t's location, without an offset.
+func DateOf(t time.Time) Date {
+	year, month, day := t.Date()
+	return Date{historical(year), uint8(month), uint8(day), 0}
+}
+
+// DateTimeOf returns t with its offset. If xs:dateTime cannot carry that offset, because it has seconds or exceeds 14
+// hours, the result is the same instant in UTC.
+func DateTimeOf(t time.Time) DateTime {
+	_, offset := t.Zone()
+	if offset%60 != 0 || offset < -maxZone*60 || offset > maxZone*60 {
+		t, offset = t.UTC(), 0
+	}
+	date := DateOf(t)
+	return DateTime{date.Year, date.Month, date.Day, uint8(t.Hour()), uint8(t.Minute()), uint8(t.Second()),
+		zoneOf(offset / 60), int32(t.Nanosecond())}
+}

@@ -1,0 +1,112 @@
+// Decimals: xs:decimal and xs:integer values of any size, kept in their lexical form.
+
+package runtime
+
+import (
+	"errors"
+	"strings"
+)
+
+// ValidDecimal reports whether s is in the lexical space of xs:decimal (XSD Part 2, section 3.2.3): an optional sign and
+// digits with at most one point among, before or after them.
+func ValidDecimal(s string) bool {
+	whole, fraction, _ := strings.Cut(unsigned(s), ".")
+	return whole+fraction != "" && isDigits(whole) && isDigits(fraction)
+}
+
+// ValidInteger reports whether s is in the lexical space of xs:integer (XSD Part 2, section 3.3.13): an optional sign and
+// digits.
+func ValidInteger(s string) bool {
+	digits := unsigned(s)
+	return digits != "" && isDigits(digits)
+}
+
+// ParseDecimal returns s, with an error if it is no xs:decimal.
+func ParseDecimal(s string) (string, error) {
+	if !ValidDecimal(s) {
+		return "", errors.New(quote(s) + " is not a decimal number (xs:decimal)")
+	}
+	return s, nil
+}
+
+// ParseInteger returns s, with an error if it is no xs:integer.
+func ParseInteger(s string) (string, error) {
+	if !ValidInteger(s) {
+		return "", errors.New(quote(s) + " is not an integer (xs:integer)")
+	}
+	return s, nil
+}
+
+// AppendDecimal appends the decimal s to b; one that is not valid is refused.
+func AppendDecimal(b []byte, s string) []byte {
+	if !ValidDecimal(s) {
+		return Refuse(b, "the value is not a decimal number (xs:decimal)")
+	}
+	return append(b, s...)
+}
+
+// AppendInteger appends the integer s to b; one that is not valid is refused.
+func AppendInteger(b []byte, s string) []byte {
+	if !ValidInteger(s) {
+		return Refuse(b, "the value is not an integer (xs:integer)")
+	}
+	return append(b, s...)
+}
+
+// CompareDecimal returns -1, 0 or +1 as the decimal a is less than, equal to or greater than b. Both must be valid.
+func CompareDecimal(a, b string) int {
+	wholeA, fractionA := significant(a)
+	wholeB, fractionB := significant(b)
+	negativeA := a != "" && a[0] == '-' && wholeA+fractionA != ""
+	negativeB := b != "" && b[0] == '-' && wholeB+fractionB != ""
+	switch {
+	case negativeA && !negativeB:
+		return -1
+	case negativeB && !negativeA:
+		return 1
+	}
+	order := len(wholeA) - len(wholeB)
+	if order == 0 {
+		order = strings.Compare(wholeA, wholeB)
+	}
+	if order == 0 {
+		order = strings.Compare(fractionA, fractionB)
+	}
+	if negativeA {
+		order = -order
+	}
+	return max(-1, min(order, 1))
+}
+
+// DecimalDigits returns how many digits the value of the decimal s has in total and after the point, as the facets
+// totalDigits and fractionDigits count them (XSD Part 2, sections 4.3.11 and 4.3.12): zeros that lead or trail do not count,
+// those between the point and the first digit do.
+func DecimalDigits(s string) (total, fraction int) {
+	w, f := significant(s)
+	return len(w) + len(f), len(f)
+}
+
+// significant returns the digits of s before its point without leading zeros, and those after it without trailing ones.
+func significant(s string) (whole, fraction string) {
+	whole, fraction, _ = strings.Cut(unsigned(s), ".")
+	return strings.TrimLeft(whole, "0"), strings.TrimRight(fraction, "0")
+}
+
+// unsigned returns s without its sign.
+func unsigned(s string) string {
+	if s != "" && (s[0] == '+' || s[0] == '-') {
+		return s[1:]
+	}
+	return s
+}
+
+func isDigits(s string) bool {
+	for i := range len(s) {
+		if !isDigit(s[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }

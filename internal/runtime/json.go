@@ -1,0 +1,228 @@
+// Reading JSON: the decoder and its way through objects and arrays.
+
+package runtime
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// maxJSONDepth bounds how deeply objects and arrays may be nested (RFC 8259, section 9, allows a limit).
+const maxJSONDepth = 256
+
+// byteOrderMark is what RFC 8259, section 8.1, forbids to send and allows to ignore.
+const byteOrderMark = "\ufeff"
+
+// JSONDecoder reads one complete JSON text (RFC 8259) value by value, as the caller asks for them:
+//
+//	if !d.Object() {
+//		return
+//	}
+//	for d.Member() {
+//		switch d.Key {
+//		case "Id":
+//			m.ID = d.Text()
+//		default:
+//			d.Skip()
+//		}
+//	}
+//
+// After Member and after Element exactly one value is to be read. The first fault ends the reading: from then on every
+// method answers false or a zero value, and Err and Close return the fault, a *[SyntaxError].
+//
+// The text must be well-formed in full, including what is skipped: UTF-8, escapes that pair their surrogates, numbers
+// without leading zeros, nothing after the value, at most 256 levels of nesting. Which type a value is of matters less,
+// because the MitarbeiterWebservice is written in PHP, and third parties observed what that does: the same field
+// arrives as "1" or 1, an empty object as [], what is absent as "" or null. Each method says which of these it takes.
+// Strings that are returned share the memory of the text.
+type JSONDecoder struct {
+	// Key is the name of the member that Member has moved to.
+	Key string
+
+	text      string          // emptied by the first fault, so that nothing more is found in it
+	pos       int             // offset of the next byte
+	first     bool            // an object or array was entered just now: no comma comes before what follows
+	depth     int             // of objects and arrays entered and not left
+	unescaped strings.Builder // holds strings whose escapes were resolved, one after the other
+	err       error
+}
+
+// NewJSONDecoder returns a decoder of text. A byte order mark before it is ignored.
+func NewJSONDecoder(text string) *JSONDecoder {
+	return newJSONDecoder(strings.TrimPrefix(text, byteOrderMark))
+}
+
+func newJSONDecoder(text string) *JSONDecoder {
+	d := &JSONDecoder{text: text}
+	if !utf8.ValidString(text) {
+		d.fail(invalidUTF8(text), "the text is not UTF-8")
+	}
+	return d
+}
+
+// Object enters the object at hand and reports whether it did: its members are then had by Member. It reports false,
+// and consumes the value, for null, for the empty string and for an empty array: PHP writes an empty object as [].
+func (d *JSONDecoder) Object() bool { return d.open('{', '[', "an object") }
+
+// Array enters the array at hand and reports whether it did: its elements are then had by Element. It reports false,
+// and consumes the value, for null, for the empty string and for an empty object.
+func (d *JSONDecoder) Array() bool { return d.open('[', '{', "an array") }
+
+// open enters what begins with the byte begin; a value that stands for nothing it consumes. An empty value that begins
+// with the byte other stands for nothing as well.
+func (d *JSONDecoder) open(begin, other byte, want string) bool {
+	switch d.peek() {
+	case begin:
+		return d.enter()
+	case other:
+		start := d.pos
+		d.pos++
+		if d.peek() == closing(other) {
+			d.pos++
+			return false
+		}
+		d.pos = start
+	default:
+		if d.Absent() {
+			return false
+		}
+	}
+	return d.unexpected(want)
+}
+
+// closing returns the bracket that ends what begins with the bracket begin: in ASCII it is the next but one.
+func closing(begin byte) byte { return begin + 2 }
+
+// enter consumes the bracket at hand.
+func (d *JSONDecoder) enter() bool {
+	if d.depth == maxJSONDepth {
+		return d.fail(d.pos, "nested more than %d levels deep", maxJSONDepth)
+	}
+	d.depth++
+	d.pos++
+	d.first = true
+	return true
+}
+
+// Member moves to the next member of the object that was entered last and sets Key to its name; its value is then to be
+// read. It reports false at the object's end, which it consumes, and after a fault.
+func (d *JSONDecoder) Member() bool {
+	// Most members are written as ,"name": without blanks and escapes.
+	if text, from := d.text, d.pos+2; !d.first && from < len(text) && text[from-2:from] == `,"` {
+		if to := passPlain(text, from); to+2 <= len(text) && text[to:to+2] == `":` {
+			d.Key, d.pos = text[from:to], to+2
+			return true
+		}
+	}
+	if !d.more('}') {
+		return false
+	}
+	if d.peek() != '"' {
+		return d.unexpected("a member's name in quotes")
+	}
+	d.Key = d.quoted()
+	if d.peek() != ':' {
+		return d.unexpected("a colon")
+	}
+	d.pos++
+	return true
+}
+
+// Element moves to the next element of the array that was entered last; it is then to be read. It reports false at the
+// array's end, which it consumes, and after a fault.
+func (d *JSONDecoder) Element() bool { return d.more(']') }
+
+// more consumes the comma before another member or element, or else the bracket end.
+func (d *JSONDecoder) more(end byte) bool {
+	switch c := d.peek(); {
+	case c == end:
+		d.pos++
+		d.depth--
+		d.first = false
+		return false
+	case d.first:
+		d.first = false
+		return true
+	case c == ',':
+		d.pos++
+		return true
+	}
+	return d.unexpected("a comma or " + string(rune(end)))
+}
+
+// Once records in *seen, by its bit, that the member at hand was met. Meeting it again is a fault that names it: RFC
+// 8259, section 4, leaves open which of the two counts, and to drop one would lose data in silence.
+func (d *JSONDecoder) Once(seen *uint64, bit uint) {
+	if *seen&(1<<bit) != 0 {
+		d.fail(d.pos, "the member occurs twice in its object")
+	}
+	*seen |= 1 << bit
+}
+
+// Skip consumes the value at hand, whatever it is, and checks that it is well-formed. Key stays as it is. That two
+// members of a skipped object have the same name is not noticed.
+func (d *JSONDecoder) Skip() {
+	switch d.peek() {
+	case '{':
+		key := d.Key
+		for ok := d.enter(); ok && d.Member(); {
+			d.Skip()
+		}
+		d.Key = key
+	case '[':
+		for ok := d.enter(); ok && d.Element(); {
+			d.Skip()
+		}
+	case 'n':
+		d.literal("null")
+	default:
+		d.scalar("a value")
+	}
+}
+
+// Raw consumes the value at hand and returns its text as it was written. Key stays as it is.
+func (d *JSONDecoder) Raw() string {
+	d.peek()
+	text, start := d.text, d.pos
+	if d.Skip(); d.err != nil {
+		return ""
+	}
+	return text[start:d.pos]
+}
+
+// CheckJSON returns nil if text is one well-formed JSON value in UTF-8, without a byte order mark, and a *[SyntaxError]
+// otherwise. A raw value has to pass it before it is sent.
+func CheckJSON(text string) error {
+	d := newJSONDecoder(text)
+	d.Skip()
+	return d.Close()
+}
+
+// Err returns the first fault.
+func (d *JSONDecoder) Err() error { return d.err }
+
+// Close checks that nothing but blanks follows the value that was read, and returns the first fault.
+func (d *JSONDecoder) Close() error {
+	if d.peek(); d.pos < len(d.text) {
+		d.unexpected("nothing after the value")
+	}
+	return d.err
+}
+
+// peek passes over blanks and returns the byte at hand, 0 at the end of the text.
+func (d *JSONDecoder) peek() byte {
+	if d.pos < len(d.text) && d.text[d.pos] > ' ' {
+		return d.text[d.pos]
+	}
+	return d.passBlanks()
+}
+
+// passBlanks is peek where there are blanks (RFC 8259, section 2).
+func (d *JSONDecoder) passBlanks() byte {
+	for ; d.pos < len(d.text); d.pos++ {
+		if c := d.text[d.pos]; c != ' ' && c != '\n' && c != '\r' && c != '\t' {
+			return c
+		}
+	}
+	return 0
+}

@@ -1,0 +1,131 @@
+// JSON under fuzzing: the same verdict and the same strings as encoding/json, and no text that upsets the decoder.
+
+package runtime_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+)
+
+// FuzzCheckJSON compares the verdict on a text with that of encoding/json. The three deliberate differences are
+// stricter: text that is not UTF-8, surrogates that are no pair, and more than 256 levels of nesting are refused.
+func FuzzCheckJSON(f *testing.F) {
+	for _, texts := range [][]string{wellFormed, malformed, refused} {
+		for _, text := range texts {
+			f.Add(text)
+		}
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		err := runtime.CheckJSON(text)
+		valid := json.Valid([]byte(text))
+		if err == nil && !valid {
+			t.Fatal("passed what is not well-formed")
+		}
+		if err != nil && valid && utf8.ValidString(text) && !loneSurrogate(text) && deepest(text) <= 256 {
+			t.Fatalf("refused what is well-formed: %v", err)
+		}
+	})
+}
+
+// loneSurrogate reports whether the well-formed text has an escaped surrogate without its other half: encoding/json
+// reads it as U+FFFD. A text that has U+FFFD itself counts too.
+func loneSurrogate(text string) bool {
+	decoder := json.NewDecoder(strings.NewReader(text))
+	decoder.UseNumber()
+	for {
+		token, err := decoder.Token()
+		if err != nil {
+			return false
+		}
+		if s, ok := token.(string); ok && strings.ContainsRune(s, utf8.RuneError) {
+			return true
+		}
+	}
+}
+
+// deepest returns how many brackets are open at most in the well-formed text.
+func deepest(text string) (deepest int) {
+	decoder := json.NewDecoder(strings.NewReader(text))
+	decoder.UseNumber()
+	for depth := 0; ; deepest = max(deepest, depth) {
+		switch token, err := decoder.Token(); token {
+		case json.Delim('{'), json.Delim('['):
+			depth++
+		case json.Delim('}'), json.Delim(']'):
+			depth--
+		default:
+			if err != nil {
+				return deepest
+			}
+		}
+	}
+}
+
+// FuzzJSONString writes a string and reads it back, here and by encoding/json.
+func FuzzJSONString(f *testing.F) {
+	for _, s := range []string{
+		"", "Max", "Müller & Söhne", "\"\\/\b\f\n\r\t\x00\x1f\x7f", "😀\u2028\ufeff\ufffd", "\xff", "\xed\xa0\x80",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		text := runtime.AppendString(nil, s)
+		if err := runtime.CheckEncoded(text); err != nil || !utf8.ValidString(s) {
+			if err == nil || utf8.ValidString(s) {
+				t.Fatalf("refusal: %v", err)
+			}
+			return
+		}
+		var theirs string
+		if err := json.Unmarshal(text, &theirs); err != nil || theirs != s {
+			t.Fatalf("encoding/json reads %q as %q, %v", text, theirs, err)
+		}
+		escaped, err := json.Marshal(s) // which escapes more than needed
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, text := range []string{string(text), string(escaped)} {
+			if got, err := readJSON(text, (*runtime.JSONDecoder).Text); err != nil || got != s {
+				t.Fatalf("%q is read as %q, %v", text, got, err)
+			}
+		}
+	})
+}
+
+// FuzzJSONDecoder calls the methods that a program of one byte each names, on any text, in any order: nothing panics or
+// goes on for ever, and what was read to its end without a fault was well-formed.
+func FuzzJSONDecoder(f *testing.F) {
+	for _, text := range wellFormed {
+		f.Add(text, []byte("0123456789abcdef"))
+	}
+	f.Add(`{"Name":"Max","Bilder":[{"Breite":"1","Datum":"2015-09-10"}]}`,
+		[]byte("\x00\x02\x06\x02\x01\x03\x00\x02\x07\x02\x0b\x02\x03\x02"))
+	f.Fuzz(func(t *testing.T, text string, program []byte) {
+		d := runtime.NewJSONDecoder(text)
+		var seen uint64
+		methods := []func(){
+			func() { d.Object() }, func() { d.Array() }, func() { d.Member() }, func() { d.Element() },
+			func() { d.Skip() }, func() { d.Raw() }, func() { d.Text() }, func() { d.Int64() },
+			func() { d.Int32() }, func() { d.Float64() }, func() { d.Bool() }, func() { d.Date() },
+			func() { d.DateTime() }, func() { d.Absent() }, func() { d.Null() }, func() { d.Decimal() },
+			func() { d.Once(&seen, uint(len(d.Key)%64)) },
+		}
+		for _, step := range program {
+			methods[int(step)%len(methods)]()
+		}
+		d.Close()
+
+		// As generated code would read it: whatever is not an object is raw.
+		var m jsonPerson
+		p := runtime.NewJSONDecoder(text)
+		m.decode(p)
+		if err := p.Close(); err == nil && !json.Valid(bytes.TrimPrefix([]byte(text), []byte("\ufeff"))) {
+			t.Fatalf("%q was read", text)
+		}
+	})
+}

@@ -1,0 +1,201 @@
+// The tokens of JSON: strings, numbers and literals (RFC 8259, sections 3, 6 and 7).
+
+package runtime
+
+import (
+	"strings"
+	"unicode/utf16"
+)
+
+// literal consumes the literal name that its first letter announced.
+func (d *JSONDecoder) literal(name string) string {
+	if !strings.HasPrefix(d.text[d.pos:], name) {
+		d.fail(d.pos, "expected %s", name)
+		return ""
+	}
+	d.pos += len(name)
+	return name
+}
+
+// scalar consumes a string, a number, true or false and returns the string's value or the other's text. Of anything
+// else it says that want was expected.
+func (d *JSONDecoder) scalar(want string) string {
+	switch d.peek() {
+	case '"':
+		return d.quoted()
+	case 't':
+		return d.literal("true")
+	case 'f':
+		return d.literal("false")
+	}
+	n := numberLength(d.text[d.pos:])
+	if n == 0 {
+		d.unexpected(want)
+		return ""
+	}
+	d.pos += n
+	return d.text[d.pos-n : d.pos]
+}
+
+// numberLength returns the length of the longest number that s begins with, 0 if there is none. Digits after a leading
+// zero do not belong to it, nor does a point or an exponent without digits: they are left to be met as unexpected.
+func numberLength(s string) int {
+	n := 0
+	if strings.HasPrefix(s, "-") {
+		n++
+	}
+	end := passDigits(s, n)
+	switch {
+	case end == n:
+		return 0
+	case s[n] == '0':
+		end = n + 1
+	}
+	n = end
+	if n < len(s) && s[n] == '.' {
+		if end = passDigits(s, n+1); end > n+1 {
+			n = end
+		}
+	}
+	if n < len(s) && (s[n] == 'e' || s[n] == 'E') {
+		from := n + 1
+		if from < len(s) && (s[from] == '+' || s[from] == '-') {
+			from++
+		}
+		if end = passDigits(s, from); end > from {
+			n = end
+		}
+	}
+	return n
+}
+
+// passDigits returns the offset of the first byte of s from i on that is no digit.
+func passDigits(s string, i int) int {
+	for i < len(s) && isDigit(s[i]) {
+		i++
+	}
+	return i
+}
+
+// quoted consumes the string at hand, which a quote begins, and returns its value.
+func (d *JSONDecoder) quoted() string {
+	from := d.pos + 1
+	to := passPlain(d.text, from)
+	if to < len(d.text) && d.text[to] == '"' {
+		d.pos = to + 1
+		return d.text[from:to]
+	}
+	return d.unescape(from, to)
+}
+
+// passPlain returns the offset of the first quote, backslash or control character of s from i on.
+func passPlain(s string, i int) int {
+	for ; len(s)-i >= 8; i += 8 {
+		w := word(s, i)
+		if marks := marksOf(w, '"') | marksOf(w, '\\') | (w-' '*lowBits)&^w&highBits; marks != 0 {
+			return i + firstMark(marks)
+		}
+	}
+	for ; i < len(s); i++ {
+		if c := s[i]; c == '"' || c == '\\' || c < ' ' {
+			break
+		}
+	}
+	return i
+}
+
+// Resolved strings are put into blocks of unescapedBlock bytes, to allocate once for many; a block with less than
+// unescapedRoom left is let go of.
+const (
+	unescapedBlock = 2048
+	unescapedRoom  = 256
+)
+
+// unescape is quoted for a string that is not plain: it is plain between the offsets from, where it begins, and to.
+func (d *JSONDecoder) unescape(from, to int) string {
+	b := &d.unescaped
+	if b.Cap()-b.Len() < unescapedRoom {
+		b.Reset()
+		b.Grow(unescapedBlock)
+	}
+	start, text := b.Len(), d.text
+	for {
+		b.WriteString(text[from:to])
+		switch {
+		case to == len(text):
+			d.fail(d.pos, "the string is not closed")
+			return ""
+		case text[to] == '"':
+			d.pos = to + 1
+			return b.String()[start:]
+		case text[to] < ' ':
+			d.fail(to, "control character %U in a string: it has to be escaped", text[to])
+			return ""
+		}
+		r, n := resolveEscape(text[to:])
+		if n == 0 {
+			d.fail(to, "invalid escape in a string")
+			return ""
+		}
+		b.WriteRune(r)
+		from = to + n
+		to = passPlain(text, from)
+	}
+}
+
+// resolveEscape returns the character that the escape at the start of s means and the escape's length, which is 0 if it
+// is invalid. A surrogate must be one of a pair, which is taken together.
+func resolveEscape(s string) (r rune, length int) {
+	if len(s) < 2 {
+		return 0, 0
+	}
+	switch s[1] {
+	case '"', '\\', '/':
+		return rune(s[1]), 2
+	case 'b':
+		return '\b', 2
+	case 'f':
+		return '\f', 2
+	case 'n':
+		return '\n', 2
+	case 'r':
+		return '\r', 2
+	case 't':
+		return '\t', 2
+	case 'u':
+		r = hexCodeUnit(s[2:])
+		switch {
+		case r < 0:
+		case !utf16.IsSurrogate(r):
+			return r, 6
+		case strings.HasPrefix(s[6:], `\u`):
+			if r = utf16.DecodeRune(r, hexCodeUnit(s[8:])); r != '\ufffd' {
+				return r, 12
+			}
+		}
+	}
+	return 0, 0
+}
+
+// hexCodeUnit returns the value of the four hexadecimal digits that s begins with, -1 if there are fewer.
+func hexCodeUnit(s string) rune {
+	if len(s) < 4 {
+		return -1
+	}
+	var r rune
+	for i := range 4 {
+		c := s[i]
+		switch {
+		case '0' <= c && c <= '9':
+			c -= '0'
+		case 'a' <= c && c <= 'f':
+			c -= 'a' - 10
+		case 'A' <= c && c <= 'F':
+			c -= 'A' - 10
+		default:
+			return -1
+		}
+		r = r<<4 | rune(c)
+	}
+	return r
+}

@@ -1,0 +1,551 @@
+// MultiCall on the wire: the bytes of the service's document, and every way in which an answer can fall short of it.
+
+package runtime_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+)
+
+func crlf(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") }
+
+const (
+	seedRequest = `--MIME_boundary
+X-Dio-Method: GET
+X-Dio-Path: /4711/kunden/42
+If-Modified-Since: Thu, 10 Sep 2015 13:30:31 GMT
+Content-ID: <55f2a57d6f824>
+
+--MIME_boundary
+X-Dio-Method: GET
+X-Dio-Path: /4711/kunden/42/adressen
+Content-ID: <55f2a57d6f86b>
+
+--MIME_boundary--
+`
+	seedAnswer = `--MIME_boundary
+X-Dio-Request-ID: <55f2a57d6f824>
+Last-Modified: Thu, 10 Sep 2015 13:30:31 GMT
+Cache-Control: private, must-revalidate, max-age=3600
+X-Dio-Status: 304 Not Modified
+Content-ID: <55f2a57f2fc60>
+
+--MIME_boundary
+X-Dio-Request-ID: <55f2a57d6f86b>
+X-Dio-Status: 200 OK
+Content-Type: application/json
+Content-ID: <55f2a57f2fcb5>
+
+[{"Uri": "/adressen/1"}]
+
+--MIME_boundary--`
+	seedContentType = `multipart/related; boundary=MIME_boundary; start="<55f2a57f2fc60>"`
+)
+
+// outcome is what became of one call of a MultiCall.
+type outcome struct {
+	part   *runtime.Part
+	uses   int
+	answer runtime.Answer
+}
+
+func add(b *runtime.Batch, call *runtime.Call) *outcome {
+	o := new(outcome)
+	o.part = b.Add(call, func(a *runtime.Answer) error {
+		o.uses++
+		o.answer = *a
+		return nil
+	})
+	return o
+}
+
+// check fails the test unless the call had the answer.
+func (o *outcome) check(t *testing.T, status int, body string) {
+	t.Helper()
+	if err := o.part.Err(); err != nil || o.uses != 1 || o.answer.Status != status || o.answer.Body != body {
+		t.Errorf("used %d times: %d %q, %v, want %d %q", o.uses, o.answer.Status, o.answer.Body, err, status, body)
+	}
+}
+
+// multipartAnswer answers every POST with body, and everything else with 404.
+func multipartAnswer(contentType, body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != "POST" {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", contentType)
+		_, _ = io.WriteString(w, body)
+	}
+}
+
+func TestMultiCallSeed(t *testing.T) { // C14
+	synctest.Test(t, func(t *testing.T) {
+		e, o := cachedEndpoint(t, runtime.NewCache(1<<20), func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == "GET" {
+				setHeader(w, seedModified, seedControl, "Content-Type: application/json")
+				fmt.Fprint(w, `{"Id": "42"}`)
+				return
+			}
+			body, _ := io.ReadAll(r.Body)
+			if string(body) != crlf(seedRequest) {
+				t.Errorf("the request is\n%s", body)
+			}
+			want := `multipart/related; boundary=MIME_boundary; start="<55f2a57d6f824>"`
+			if got := r.Header.Get("Content-Type"); got != want || r.URL.Path != "/rest" {
+				t.Errorf("POST %s with content type %s", r.URL.Path, got)
+			}
+			multipartAnswer(seedContentType, crlf(seedAnswer))(w, r)
+		})
+		get(t, e, "/4711/kunden/42")
+		time.Sleep(2 * time.Hour)
+		b := e.NewBatch()
+		b.SetIDs("55f2a57d6f824", "55f2a57d6f86b", "MIME_boundary")
+		kunde := add(b, newCall("GET", "/4711/kunden/42"))
+		adressen := add(b, newCall("GET", "/4711/kunden/42/adressen"))
+		if err := b.Do(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		kunde.check(t, 200, `{"Id": "42"}`)
+		adressen.check(t, 200, `[{"Uri": "/adressen/1"}]`+"\r\n")
+		for name := range adressen.answer.Header {
+			if name != "Content-Type" {
+				t.Errorf("the call was answered with %s", name)
+			}
+		}
+		// The 304 made the stored answer fresh: neither a call nor a MultiCall asks for it again.
+		time.Sleep(59 * time.Minute)
+		get(t, e, "/4711/kunden/42")
+		b = e.NewBatch()
+		kunde = add(b, newCall("GET", "/4711/kunden/42"))
+		if err := b.Do(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		kunde.check(t, 200, `{"Id": "42"}`)
+		if n, _ := o.asked(); n != 2 {
+			t.Errorf("asked %d times, want 2", n)
+		}
+	})
+}
+
+func TestMultiCallRequest(t *testing.T) { // M3, M7
+	const want = `--B
+X-Dio-Method: POST
+X-Dio-Path: /kunden/a%2Fb?q=x+y
+X-Dio-Betreff: Größe
+X-Dio-Tags: ["a"]
+Content-Type: text/plain
+Content-ID: <1>
+
+one
+--A
+two
+--B
+X-Dio-Method: DELETE
+X-Dio-Path: /kunden/2
+Content-ID: <2>
+
+--B--
+`
+	e, o := cachedEndpoint(t, nil, func(w http.ResponseWriter, r *http.Request) {
+		if body, _ := io.ReadAll(r.Body); string(body) != crlf(want) {
+			t.Errorf("the request is\n%s", body)
+		}
+	})
+	b := e.NewBatch()
+	b.SetIDs("1", "2", "A", "B") // A occurs in a part
+	call := newCall("POST", "/kunden/a%2Fb")
+	call.Query = url.Values{"q": {"x y"}}
+	call.Header = http.Header{"X-Dio-Tags": {`["a"]`}, "X-Dio-Betreff": {"Größe"}}
+	call.ContentType, call.Body, call.Accept = "text/plain", []byte("one\r\n--A\r\ntwo"), "application/json"
+	add(b, call)
+	add(b, newCall("DELETE", "/kunden/2"))
+	_ = b.Do(t.Context()) // the answer is none
+	if len(o.requests) != 1 {
+		t.Errorf("%d requests, want 1", len(o.requests))
+	}
+}
+
+func TestMultiCallIDsDiffer(t *testing.T) { // M1, M7
+	seen := make(map[string]bool)
+	e, _ := cachedEndpoint(t, nil, func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		for line := range strings.Lines(string(body)) {
+			if id, ok := strings.CutPrefix(line, "Content-ID: "); ok {
+				seen[id] = true
+			}
+		}
+	})
+	for range 2 {
+		b := e.NewBatch()
+		for range 3 {
+			add(b, newCall("GET", "/x"))
+		}
+		_ = b.Do(t.Context()) // the answer is none
+	}
+	if len(seen) != 6 {
+		t.Errorf("%d different content ids, want 6", len(seen))
+	}
+}
+
+// answerPart is a part that answers the call with the given id.
+func answerPart(id, header, body string) string {
+	return "--B\r\nX-Dio-Request-ID: <" + id + ">\r\nX-Dio-Status: 200 OK\r\n" + header + "\r\n" + body + "\r\n"
+}
+
+// twoCalls sends a GET with id 1 and a PUT with id 2 and has them answered with body.
+func twoCalls(t testing.TB, contentType, body string) (one, two *outcome, err error) {
+	e, _ := cachedEndpoint(t, nil, multipartAnswer(contentType, body))
+	b := e.NewBatch()
+	b.SetIDs("1", "2", "S")
+	one, two = add(b, newCall("GET", "/one")), add(b, newCall("PUT", "/two"))
+	return one, two, b.Do(t.Context())
+}
+
+func TestMultiCallReads(t *testing.T) {
+	const plain = "multipart/related; boundary=B"
+	one, two := answerPart("1", "", "one"), answerPart("2", "", "two")
+	for name, test := range map[string]struct{ contentType, body string }{
+		"plain":                     {plain, one + two + "--B--\r\n"},
+		"no line break at the end":  {plain, one + two + "--B--"},
+		"M2 LF only":                {plain, strings.ReplaceAll(one+two+"--B--\r\n", "\r\n", "\n")},
+		"M4 preamble and epilogue":  {plain, "before --B\r\n--BB\r\n" + one + two + "--B--\r\nafter\r\n--B\r\nmore"},
+		"M4 padding":                {plain, strings.ReplaceAll(one+two+"--B--", "--B\r", "--B \t \r") + "  \r\n"},
+		"M9 reordered":              {plain, two + one + "--B--"},
+		"doubled media type":        {`multipart/related; multipart/related; boundary=B; start="<9>"`, one + two + "--B--"},
+		"quoted boundary":           {`Multipart/Related ;start=<9>; BOUNDARY="B" `, one + two + "--B--"},
+		"boundary within a value":   {`multipart/related; type="a; boundary=X\""; boundary=B`, one + two + "--B--"},
+		"headers without a prefix":  {plain, strings.ReplaceAll(one+two, "X-Dio-", "") + "--B--"},
+		"id without brackets":       {plain, strings.NewReplacer("<", "", ">", "").Replace(one+two) + "--B--"},
+		"folded header, other case": {plain, strings.ReplaceAll(one+two, "X-Dio-Status: ", "x-dio-STATUS:\r\n ") + "--B--"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			one, two, err := twoCalls(t, test.contentType, test.body)
+			if err != nil {
+				t.Error(err)
+			}
+			one.check(t, 200, "one")
+			two.check(t, 200, "two")
+		})
+	}
+}
+
+func TestMultiCallBodies(t *testing.T) { // M2, M5
+	for _, body := range []string{
+		"", "\r\n", "\n", "--BX", "x\r\n--BX\r\ny", "x\r\n--B--X\r\ny", "x\r\n --B\r\ny", "x --B\r\ny", "x\r\n--B-\r\n", "--", "x\r",
+		"\r\n\r\nX-Dio-Request-ID: <2>\r\n\r\n", "\x00\xff",
+	} {
+		one, two, err := twoCalls(t, "multipart/related; boundary=B", answerPart("2", "", "two")+answerPart("1", "", body)+"--B--")
+		if err != nil {
+			t.Errorf("body %q: %v", body, err)
+		}
+		one.check(t, 200, body)
+		two.check(t, 200, "two")
+	}
+}
+
+func TestMultiCallTruncated(t *testing.T) { // M6
+	whole := answerPart("1", "", "one") + answerPart("2", "", "two\r\n--BX") + "--B--\r\n"
+	closed := strings.Index(whole, "--B--") + len("--B--")
+	for cut := range len(whole) {
+		one, two, err := twoCalls(t, "multipart/related; boundary=B", whole[:cut])
+		if complete := cut >= closed; (err == nil) != complete {
+			t.Errorf("cut at %d: error is %v", cut, err)
+		}
+		for _, o := range []struct {
+			*outcome
+			body string
+		}{{one, "one"}, {two, "two\r\n--BX"}} {
+			if o.part.Err() == nil {
+				o.check(t, 200, o.body)
+			} else if o.uses != 0 || err == nil {
+				t.Errorf("cut at %d: used %d times, though the error is %v", cut, o.uses, o.part.Err())
+			}
+		}
+	}
+}
+
+func TestMultiCallFaults(t *testing.T) { // M10
+	one, two := answerPart("1", "", "one"), answerPart("2", "", "two")
+	status := func(s string) string { return strings.ReplaceAll(two, "200 OK", s) }
+	for name, test := range map[string]struct {
+		body       string
+		one, two   bool // has an answer
+		err, error string
+	}{
+		"missing":       {one + "--B--", true, false, "no part answers put/two", "answered by no part"},
+		"doubled":       {one + two + two + "--B--", true, false, "part 3 answers put/two again", "more than one part"},
+		"tripled":       {one + two + two + two + "--B--", true, false, "(and 1 more faults)", "more than one part"},
+		"unknown":       {one + two + answerPart("9", "", "") + "--B--", true, true, `part 3 answers "9"`, ""},
+		"without an id": {one + two + "--B\r\n\r\n\r\n--B--", true, true, `part 3 answers ""`, ""},
+		"too many":      {one + strings.Repeat(answerPart("9", "", ""), 100) + two + "--B--", true, false, "more faults", "more than 18 parts"},
+		"no status":     {one + status("OK") + "--B--", true, false, `"OK" is no HTTP status`, "HTTP status"},
+		"odd status":    {one + status("99") + "--B--", true, false, `"99" is no HTTP status`, "HTTP status"},
+		"no header":     {one + "--B\r\nnonsense\r\n\r\n--B--", true, false, "malformed header", "malformed header"},
+		"NUL in header": {one + answerPart("2", "A: \x00\r\n", "") + "--B--", true, false, "malformed header", "malformed header"},
+		"CR in header":  {one + answerPart("2", "A: a\rB: b\r\n", "") + "--B--", true, false, "malformed header", "malformed header"},
+		"huge header":   {one + answerPart("2", "A: "+strings.Repeat("a", 20000)+"\r\n", "") + "--B--", true, false, "16384", "16384"},
+		"base64":        {one + answerPart("2", "Content-Transfer-Encoding: base64\r\n", "eA==") + "--B--", true, false, "base64", "base64"},
+		"nothing":       {"", false, false, "close delimiter", "close delimiter"},
+		"no part":       {"--B--", false, false, "no part answers", "answered by no part"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			one, two, err := twoCalls(t, "multipart/related; boundary=B", test.body)
+			if !errors.Is(err, runtime.ErrMultiCall) || !strings.Contains(err.Error(), test.err) {
+				t.Errorf("error is %v, want one with %q", err, test.err)
+			}
+			if test.one {
+				one.check(t, 200, "one")
+			} else if !errors.Is(one.part.Err(), runtime.ErrMultiCall) || errors.Is(one.part.Err(), runtime.ErrUnknownOutcome) {
+				t.Errorf("the error of the GET is %v", one.part.Err())
+			}
+			if test.two {
+				two.check(t, 200, "two")
+				return
+			}
+			err = two.part.Err()
+			if !errors.Is(err, runtime.ErrMultiCall) || !errors.Is(err, runtime.ErrUnknownOutcome) || two.uses != 0 ||
+				!strings.Contains(err.Error(), test.error) || !strings.HasPrefix(err.Error(), "put/two: PUT /rest/two: ") {
+				t.Errorf("the error of the PUT is %v, want one with %q", err, test.error)
+			}
+		})
+	}
+}
+
+func TestMultiCallWhole(t *testing.T) {
+	hang := func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) }
+	page := func(status int) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "text/html")
+			w.WriteHeader(status)
+			fmt.Fprint(w, "<html><title>Wartung</title>")
+		}
+	}
+	for name, test := range map[string]struct {
+		answer          http.HandlerFunc
+		mixed, get, put error
+	}{
+		"error page":       {page(500), runtime.ErrStatus, runtime.ErrStatus, runtime.ErrStatus},
+		"unauthorized":     {page(401), runtime.ErrAuth, runtime.ErrAuth, runtime.ErrAuth},
+		"not a multipart":  {page(200), runtime.ErrContent, runtime.ErrContent, runtime.ErrUnknownOutcome},
+		"no boundary":      {multipartAnswer("multipart/related; start=x", ""), runtime.ErrContent, runtime.ErrContent, runtime.ErrUnknownOutcome},
+		"boundary too odd": {multipartAnswer(`multipart/related; boundary="{}"`, ""), runtime.ErrContent, runtime.ErrContent, runtime.ErrUnknownOutcome},
+		"answer lost":      {hang, runtime.ErrUnknownOutcome, runtime.ErrTransport, runtime.ErrUnknownOutcome},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := httptestServer(t, test.answer)
+			b := server.NewBatch()
+			get, put := add(b, newCall("GET", "/one")), add(b, newCall("PUT", "/two"))
+			err := b.Do(t.Context())
+			if !errors.Is(err, test.mixed) || !errors.Is(get.part.Err(), test.get) || !errors.Is(put.part.Err(), test.put) {
+				t.Errorf("errors are %v\n%v\n%v", err, get.part.Err(), put.part.Err())
+			}
+			if errors.Is(get.part.Err(), runtime.ErrUnknownOutcome) || get.uses+put.uses != 0 {
+				t.Errorf("the GET: %v", get.part.Err())
+			}
+			b = server.NewBatch()
+			get = add(b, newCall("GET", "/one"))
+			if err := b.Do(t.Context()); !errors.Is(err, test.get) || errors.Is(err, runtime.ErrUnknownOutcome) {
+				t.Errorf("a GET alone: %v", err)
+			}
+		})
+	}
+}
+
+// httptestServer is an endpoint that speaks HTTP for real, so that an answer can be lost.
+func httptestServer(t *testing.T, handler http.HandlerFunc) *runtime.Endpoint {
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	e, err := runtime.NewEndpoint(server.URL, runtime.Options{HeaderPrefix: "X-Dio-"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+func TestMultiCallParts(t *testing.T) {
+	body := answerPart("1", "", "one") + "--B\r\nX-Dio-Request-ID: <2>\r\nX-Dio-Status: 400 Bad Request\r\n\r\nmessage\r\n--B--"
+	one, two, err := twoCalls(t, "multipart/related; boundary=B", body)
+	if err != nil {
+		t.Errorf("the error of one call is that of the whole: %v", err)
+	}
+	one.check(t, 200, "one")
+	failure, ok := errors.AsType[*runtime.Error](two.part.Err())
+	if !ok || failure.Kind != runtime.ErrStatus || failure.Status != 400 || failure.Operation != "put/two" || failure.Path != "/rest/two" {
+		t.Errorf("error of the part is %v", two.part.Err())
+	}
+}
+
+func TestMultiCallUseFails(t *testing.T) {
+	e, _ := cachedEndpoint(t, nil, multipartAnswer("multipart/related; boundary=B", answerPart("1", "", "")+"--B--"))
+	b := e.NewBatch()
+	b.SetIDs("1", "S")
+	want := errors.New("not what the contract says")
+	part := b.Add(newCall("GET", "/x"), func(*runtime.Answer) error { return want })
+	if err := b.Do(t.Context()); err != nil || part.Err() != want {
+		t.Errorf("errors are %v and %v, want the one of use in the part", err, part.Err())
+	}
+}
+
+func TestMultiCallRefuses(t *testing.T) { // M8
+	refused := map[string]*runtime.Call{
+		"header value": {Method: "GET", Path: "/x", Header: http.Header{"X-Dio-Betreff": {"a\r\nX-Dio-Path: /y"}}},
+		"header NUL":   {Method: "GET", Path: "/x", Header: http.Header{"X-Dio-Betreff": {"a\x00"}}},
+		"header name":  {Method: "GET", Path: "/x", Header: http.Header{"X: a\r\nY": {"a"}}},
+		"content type": {Method: "PUT", Path: "/x", ContentType: "text/plain\r\n\r\n", Body: []byte("x")},
+		"method":       {Method: "GET\r\nX-Dio-Path: /y", Path: "/x"},
+		"path":         {Method: "GET", Path: "/x\r\nContent-ID: <2>"},
+		"upload":       {Method: "PUT", Path: "/x", Upload: strings.NewReader("x")},
+		"fault":        {Method: "GET", Path: "/x", Err: errors.New("ma must not be empty")},
+	}
+	e, o := cachedEndpoint(t, nil, multipartAnswer("multipart/related; boundary=B", answerPart("1", "", "one")+"--B--"))
+	for name, call := range refused {
+		t.Run(name, func(t *testing.T) {
+			before := len(o.requests)
+			b := e.NewBatch()
+			b.SetIDs("0", "1", "S")
+			bad, good := add(b, call), add(b, newCall("GET", "/one"))
+			if err := b.Do(t.Context()); err != nil {
+				t.Error(err)
+			}
+			good.check(t, 200, "one")
+			if !errors.Is(bad.part.Err(), runtime.ErrInvalid) {
+				t.Errorf("error is %v, want ErrInvalid", bad.part.Err())
+			}
+			if sent := o.requests[before:]; len(sent) != 1 {
+				t.Errorf("%d requests, want 1", len(sent))
+			}
+		})
+	}
+}
+
+func TestMultiCallOnce(t *testing.T) {
+	e, o := cachedEndpoint(t, nil, multipartAnswer("multipart/related; boundary=B", answerPart("1", "", "one")+"--B--"))
+	b := e.NewBatch()
+	b.SetIDs("1", "S")
+	one := add(b, newCall("GET", "/one"))
+	if err := one.part.Err(); !errors.Is(err, runtime.ErrInvalid) || !strings.Contains(err.Error(), "call Do first") {
+		t.Errorf("before Do: %v", err)
+	}
+	if err := b.Do(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	late := add(b, newCall("GET", "/late"))
+	if err := b.Do(t.Context()); !errors.Is(err, runtime.ErrInvalid) || !errors.Is(late.part.Err(), runtime.ErrInvalid) {
+		t.Errorf("the second time: %v, and the call added late: %v", err, late.part.Err())
+	}
+	one.check(t, 200, "one")
+	if err := e.NewBatch().Do(t.Context()); err != nil || len(o.requests) != 1 {
+		t.Errorf("an empty MultiCall: %v after %d requests", err, len(o.requests))
+	}
+}
+
+// A 304 that nobody can answer is followed by the call by itself, without conditions.
+func TestMultiCallUnaskedValidation(t *testing.T) {
+	for _, cache := range []*runtime.Cache{nil, runtime.NewCache(1 << 20)} {
+		e, o := cachedEndpoint(t, cache, func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == "GET" {
+				setHeader(w, seedModified, "Cache-Control: max-age=0")
+				fmt.Fprint(w, "complete")
+				return
+			}
+			if cache != nil {
+				cache.Logout()
+			}
+			part := "--B\r\nX-Dio-Request-ID: <1>\r\nX-Dio-Status: 304 Not Modified\r\n\r\n--B--"
+			multipartAnswer("multipart/related; boundary=B", part)(w, r)
+		})
+		get(t, e, "/x")
+		b := e.NewBatch()
+		b.SetIDs("1", "S")
+		x := add(b, newCall("GET", "/x"))
+		if err := b.Do(t.Context()); err != nil {
+			t.Error(err)
+		}
+		x.check(t, 200, "complete")
+		if n, validated := o.asked(); n != 3 || validated {
+			t.Errorf("%d requests, the last one conditional: %v", n, validated)
+		}
+	}
+}
+
+func TestMultiCallStores(t *testing.T) { // C14
+	parts := answerPart("1", seedControl+"\r\n", "one") + answerPart("2", "", "two") + "--B--"
+	e, o := cachedEndpoint(t, runtime.NewCache(1<<20), func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == "GET" {
+			setHeader(w, seedControl)
+			fmt.Fprint(w, "single")
+			return
+		}
+		multipartAnswer("multipart/related; boundary=B", parts)(w, r)
+	})
+	get(t, e, "/two")
+	b := e.NewBatch()
+	b.SetIDs("1", "2", "S")
+	add(b, newCall("GET", "/one"))
+	add(b, newCall("PUT", "/two"))
+	if err := b.Do(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if a := get(t, e, "/one"); a.Body != "one" || len(o.requests) != 2 {
+		t.Errorf("GET /one gives %q after %d requests, want what the part brought", a.Body, len(o.requests))
+	}
+	if get(t, e, "/two"); len(o.requests) != 3 {
+		t.Error("the PUT left the stored answer for its path in place")
+	}
+	// What may change in the same request is not answered from the cache.
+	b = e.NewBatch()
+	b.SetIDs("1", "2", "S")
+	one := add(b, newCall("GET", "/one"))
+	add(b, newCall("PUT", "/two"))
+	if err := b.Do(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	one.check(t, 200, "one")
+	if len(o.requests) != 4 || one.answer.Header.Get("Age") != "" {
+		t.Error("the GET beside a PUT was answered from the cache")
+	}
+}
+
+// Whatever the answer, every call has one outcome.
+func FuzzMultiCallAnswer(f *testing.F) {
+	whole := answerPart("1", "", "one") + answerPart("2", seedControl+"\r\n", "two") + "--B--\r\n"
+	f.Add("multipart/related; boundary=B", whole)
+	f.Add("multipart/related; boundary=B", strings.ReplaceAll(whole, "\r", ""))
+	f.Add(seedContentType, crlf(seedAnswer))
+	f.Add(`multipart/related; multipart/related; boundary="B"`, whole+whole)
+	f.Add("text/html", "--B")
+	f.Fuzz(func(t *testing.T, contentType, body string) {
+		if strings.ContainsAny(contentType, "\r\n\x00") {
+			t.Skip()
+		}
+		one, two, err := twoCalls(t, contentType, body)
+		answered := 0
+		for _, o := range []*outcome{one, two} {
+			if o.part.Err() == nil {
+				answered++
+			}
+			if want := o.part.Err() == nil; (o.uses == 1) != want || o.uses > 1 {
+				t.Errorf("used %d times, error %v", o.uses, o.part.Err())
+			}
+		}
+		status := slices.ContainsFunc([]*outcome{one, two}, func(o *outcome) bool {
+			return errors.Is(o.part.Err(), runtime.ErrStatus) || errors.Is(o.part.Err(), runtime.ErrAuth) ||
+				errors.Is(o.part.Err(), runtime.ErrRedirect)
+		})
+		if err == nil && answered < 2 && !status {
+			t.Errorf("no error, though %d of 2 calls were answered", answered)
+		}
+	})
+}

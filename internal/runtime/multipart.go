@@ -1,0 +1,183 @@
+// The framing of multipart bodies (RFC 2046, section 5.1), written and read so that no part can be lost or made up unnoticed.
+
+package runtime
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/textproto"
+	"strings"
+)
+
+// maxPartHeader is how many bytes of header a part may have.
+const maxPartHeader = 16 << 10
+
+// appendPart appends a delimiter and a part. A part without a body ends with the empty line after its header, as in the MVP's document.
+func appendPart(b []byte, boundary string, header []headerField, body []byte) []byte {
+	b = append(b, "--"...)
+	b = append(b, boundary...)
+	b = append(b, "\r\n"...)
+	for _, field := range header {
+		b = append(b, field.name...)
+		b = append(b, ": "...)
+		b = append(b, field.value...)
+		b = append(b, "\r\n"...)
+	}
+	b = append(b, "\r\n"...)
+	if len(body) > 0 {
+		b = append(b, body...)
+		b = append(b, "\r\n"...)
+	}
+	return b
+}
+
+// appendCloseDelimiter appends what ends a multipart body.
+func appendCloseDelimiter(b []byte, boundary string) []byte {
+	b = append(b, "--"...)
+	b = append(b, boundary...)
+	return append(b, "--\r\n"...)
+}
+
+// multipartBoundary reads the boundary from a Content-Type of multipart/related. Of the parameters only the boundary is looked at, so
+// neither the doubled media type of the MVP's document nor a start that lacks its quotes does harm.
+func multipartBoundary(contentType string) (string, error) {
+	mediaType, params, _ := strings.Cut(contentType, ";")
+	if !strings.EqualFold(strings.TrimSpace(mediaType), "multipart/related") {
+		return "", fmt.Errorf("content type %.60q instead of multipart/related", contentType)
+	}
+	for params != "" {
+		var param string
+		param, params = cutElement(params, ';')
+		name, value, _ := strings.Cut(param, "=")
+		if !strings.EqualFold(strings.TrimSpace(name), "boundary") {
+			continue
+		}
+		if value = unquote(strings.TrimSpace(value)); !isBoundary(value) {
+			return "", fmt.Errorf("%.80q is no boundary", value)
+		}
+		return value, nil
+	}
+	return "", fmt.Errorf("content type %.60q states no boundary", contentType)
+}
+
+// isBoundary reports whether s is a boundary (RFC 2046, section 5.1.1).
+func isBoundary(s string) bool {
+	return s != "" && len(s) <= 70 && s[len(s)-1] != ' ' && strings.Trim(s, letters+digits+"'()+_,-./:=? ") == ""
+}
+
+// bodyPart is one part of a multipart body.
+type bodyPart struct {
+	header http.Header
+	body   string
+}
+
+// multipartReader reads the parts of a body that is in memory as a whole. A part is given out only when the delimiter after it was seen,
+// so it is complete; a body that ends without its close delimiter is an error, and so is a header that cannot be read.
+type multipartReader struct {
+	delimiter string // "--" and the boundary
+	rest      string // what follows the last delimiter line
+	closed    bool
+	err       error
+}
+
+// newMultipartReader begins behind the preamble.
+func newMultipartReader(body, boundary string) *multipartReader {
+	r := &multipartReader{delimiter: "--" + boundary, rest: body}
+	r.skip()
+	return r
+}
+
+// skip moves past the next delimiter line and gives what stands before it.
+func (r *multipartReader) skip() (before string) {
+	before, after, last, found := cutDelimiter(r.rest, r.delimiter)
+	if !found {
+		r.err = errors.New("the multipart body ends before its close delimiter")
+		return ""
+	}
+	r.rest, r.closed = after, last
+	return before
+}
+
+// next gives the next part; ok is false behind the last one and at an error, which is then in err.
+func (r *multipartReader) next() (part bodyPart, ok bool) {
+	if r.closed || r.err != nil {
+		return part, false
+	}
+	content := r.skip()
+	if r.err == nil {
+		part, r.err = parsePart(content)
+	}
+	return part, r.err == nil
+}
+
+// cutDelimiter splits text, which begins with a line, at its first delimiter line: the delimiter at the beginning of a line, "--" if it is
+// the last one, blanks, and the end of the line. The line break before it is a part of it. Lines may end in LF alone.
+func cutDelimiter(text, delimiter string) (before, after string, last, found bool) {
+	for from := 0; ; {
+		at := strings.Index(text[from:], delimiter)
+		if at < 0 {
+			return "", "", false, false
+		}
+		at += from
+		from = at + len(delimiter)
+		if at > 0 && text[at-1] != '\n' {
+			continue
+		}
+		after, last = strings.CutPrefix(text[from:], "--")
+		after = strings.TrimLeft(after, " \t")
+		if last && (after == "" || after == "\r") {
+			after, found = "", true
+		} else {
+			after, found = cutLineBreak(after)
+		}
+		if found {
+			before = strings.TrimSuffix(text[:at], "\n")
+			return strings.TrimSuffix(before, "\r"), after, last, true
+		}
+	}
+}
+
+// cutLineBreak cuts a line break off the beginning of s.
+func cutLineBreak(s string) (rest string, found bool) {
+	if rest, found = strings.CutPrefix(s, "\r\n"); found {
+		return rest, true
+	}
+	return strings.CutPrefix(s, "\n")
+}
+
+// parsePart takes what stands between two delimiter lines apart. A part may end with its header, without an empty line.
+func parsePart(content string) (bodyPart, error) {
+	header, body := content, ""
+	for at := 0; ; {
+		if rest, found := cutLineBreak(content[at:]); found {
+			header, body = content[:at], rest
+			break
+		}
+		length := strings.IndexByte(content[at:], '\n') + 1
+		if length == 0 {
+			break
+		}
+		at += length
+	}
+	if len(header) > maxPartHeader {
+		return bodyPart{}, fmt.Errorf("a part has a header of more than %d bytes", maxPartHeader)
+	}
+	if strings.Trim(header, "\r\n") == "" {
+		return bodyPart{header: make(http.Header), body: body}, nil
+	}
+	lines := textproto.NewReader(bufio.NewReader(strings.NewReader(header + "\r\n\r\n")))
+	fields, err := lines.ReadMIMEHeader()
+	if err != nil {
+		return bodyPart{}, errors.New("a part has a malformed header")
+	}
+	for name, values := range fields {
+		for _, value := range values {
+			if err := (headerField{name, value}).check(); err != nil {
+				return bodyPart{}, fmt.Errorf("a part has a malformed header: %w", err)
+			}
+		}
+	}
+	return bodyPart{header: http.Header(fields), body: body}, nil
+}

@@ -1,0 +1,72 @@
+// References of the service to its own resources, and nothing beyond them.
+
+package runtime
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+)
+
+// Resolve gives the path below the endpoint, escaped and as Call.Path takes it, and the query that ref means: an
+// absolute URL, an absolute path, or a path relative to the endpoint (RFC 3986 §4). It is an error for ref to lead
+// anywhere else, or to be written so that a server could take it to. A fragment is not sent and therefore ignored.
+func (e *Endpoint) Resolve(ref string) (path string, query url.Values, err error) {
+	path, query, err = e.resolve(ref)
+	if err != nil {
+		return "", nil, fmt.Errorf("reference %.100q: %w", withoutQuery(ref), err)
+	}
+	return path, query, nil
+}
+
+func (e *Endpoint) resolve(ref string) (path string, query url.Values, err error) {
+	u, err := url.Parse(ref)
+	switch {
+	case ref == "":
+		return "", nil, errors.New("is empty")
+	case err != nil || strings.ContainsAny(ref, "\\ ") || strings.ContainsFunc(ref, isControl):
+		return "", nil, errors.New("is not a valid URL")
+	case u.User != nil || strings.HasPrefix(ref, "//") || u.Scheme != "" && !sameOrigin(u, e.root):
+		return "", nil, fmt.Errorf("is not at %s://%s", e.root.Scheme, e.root.Host)
+	}
+	path = u.EscapedPath()
+	if u.Scheme == "" && !strings.HasPrefix(path, "/") {
+		path = e.base + "/" + path
+	}
+	below, ok := strings.CutPrefix(path, e.base)
+	if !ok || below != "" && !strings.HasPrefix(below, "/") {
+		return "", nil, fmt.Errorf("is not below %s/", e.base)
+	}
+	for segment := range strings.SplitSeq(strings.TrimPrefix(below, "/"), "/") {
+		if err := checkSegment(segment); err != nil {
+			return "", nil, err
+		}
+	}
+	if query, err = url.ParseQuery(u.RawQuery); err != nil {
+		return "", nil, errors.New("has a malformed query")
+	}
+	return below, query, nil
+}
+
+// checkSegment refuses a segment that servers understand in different ways: one that climbs, or hides behind an escape
+// what would make it climb.
+func checkSegment(segment string) error {
+	if segment == "." || segment == ".." {
+		return errors.New("has a dot segment")
+	}
+	lower := strings.ToLower(segment)
+	for _, hidden := range []struct{ escape, what string }{
+		{"%2e", "dot"}, {"%2f", "slash"}, {"%5c", "backslash"}, {"%25", "percent sign"}, {"%0", "control character"},
+	} {
+		if strings.Contains(lower, hidden.escape) {
+			return fmt.Errorf("has an escaped %s", hidden.what)
+		}
+	}
+	return nil
+}
+
+func withoutQuery(ref string) string {
+	ref, _, _ = strings.Cut(ref, "?")
+	return ref
+}

@@ -1,0 +1,260 @@
+// Tests of the SOAP envelope: request bytes, the answers that the seed prints, faults, and what is no answer at all.
+
+package runtime_test
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+)
+
+var noIncident = &runtime.SOAPCall{
+	Operation: "NoIncident", Namespaces: []string{"", "http://n4.de/careflex"}, NS: 1, Element: "NoIncidentResponse",
+}
+
+const (
+	// The empty message as the seed prints it, on one line.
+	noIncidentElement = `<car:NoIncidentRequest xmlns:car="http://n4.de/careflex"><careflexId>09ce3580d84bf090</careflexId>` +
+		`<apitoken>maL0HMDszA2b9PKiqCAZRGh0ZDpVjmvc</apitoken><createdAt>2020-08-24</createdAt></car:NoIncidentRequest>`
+	noIncidentRequest = `<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"><soapenv:Header/><soapenv:Body>` +
+		noIncidentElement + `</soapenv:Body></soapenv:Envelope>`
+	noIncidentAnswer = `<SOAP-ENV:Envelope xmlns:SOAP-ENV="http://schemas.xmlsoap.org/soap/envelope/">
+<SOAP-ENV:Header/>
+<SOAP-ENV:Body>
+<ns3:NoIncidentResponse xmlns:ns3="http://n4.de/careflex"/>
+</SOAP-ENV:Body>
+</SOAP-ENV:Envelope>
+`
+)
+
+func appendNoIncident(b []byte) []byte { return append(b, noIncidentElement...) }
+
+// envelope puts content into the body of an envelope.
+func envelope(content string) string {
+	return `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>` + content + `</s:Body></s:Envelope>`
+}
+
+func TestSOAPRequestBytes(t *testing.T) {
+	for action, quoted := range map[string]string{"": `""`, "urn:report": `"urn:report"`} {
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer listener.Close()
+		received := make(chan string, 1)
+		go func() {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			defer conn.Close()
+			var raw bytes.Buffer
+			if r, err := http.ReadRequest(bufio.NewReader(io.TeeReader(conn, &raw))); err == nil {
+				io.Copy(io.Discard, r.Body)
+			}
+			received <- raw.String()
+			fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nContent-Type: text/xml;charset=UTF-8\r\nContent-Length: %d\r\n\r\n%s",
+				len(noIncidentAnswer), noIncidentAnswer)
+		}()
+		e, err := runtime.NewEndpoint("http://"+listener.Addr().String()+"/ep2", runtime.Options{Tokens: runtime.StaticToken(seedToken)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		call := *noIncident
+		call.Action = action
+		if err := e.SOAP(t.Context(), &call, appendNoIncident, (*runtime.XMLDecoder).Skip); err != nil {
+			t.Error(err)
+		}
+		head, body, _ := strings.Cut(<-received, "\r\n\r\n")
+		lines := strings.Split(head, "\r\n")
+		if lines[0] != "POST /ep2 HTTP/1.1" || body != noIncidentRequest {
+			t.Errorf("got %s and\n%s", lines[0], body)
+		}
+		for _, want := range []string{
+			"SOAPAction: " + quoted, "Content-Type: text/xml;charset=UTF-8", "Authorization: Bearer " + seedToken,
+			fmt.Sprintf("Content-Length: %d", len(noIncidentRequest)),
+		} {
+			if !strings.Contains(head+"\r\n", "\r\n"+want+"\r\n") {
+				t.Errorf("no line %q in\n%s", want, head)
+			}
+		}
+	}
+}
+
+func TestSOAPDecodes(t *testing.T) {
+	const answer = `<SOAP-ENV:Envelope xmlns:SOAP-ENV="http://schemas.xmlsoap.org/soap/envelope/">
+<SOAP-ENV:Header><x:Security xmlns:x="urn:x" SOAP-ENV:mustUnderstand="1"/></SOAP-ENV:Header>
+<SOAP-ENV:Body>
+<ns3:NewIncidentResponse xmlns:ns3="http://n4.de/careflex/2.0">
+<importId>550a80b5-de70-4078-860e-c03d75b1dc49</importId>
+</ns3:NewIncidentResponse>
+</SOAP-ENV:Body>
+<more xmlns="urn:x"/>
+</SOAP-ENV:Envelope>`
+	e := newEndpoint(t, answering(200, "text/xml;charset=utf-8", answer), runtime.Options{})
+	for name, namespaces := range map[string][]string{
+		"own namespaces": {"", "http://n4.de/careflex/2.0"},
+		"that of SOAP":   {"", "http://n4.de/careflex/2.0", "http://schemas.xmlsoap.org/soap/envelope/"},
+	} {
+		var importID string
+		call := &runtime.SOAPCall{Namespaces: namespaces, NS: 1, Element: "NewIncidentResponse"}
+		err := e.SOAP(t.Context(), call, appendNoIncident, func(d *runtime.XMLDecoder) {
+			for d.ChildIn(0) {
+				importID = d.Text()
+			}
+		})
+		if importID != "550a80b5-de70-4078-860e-c03d75b1dc49" || err != nil {
+			t.Errorf("%s: got %q, %v", name, importID, err)
+		}
+	}
+}
+
+func TestSOAPFault(t *testing.T) {
+	const fault = `<s:Fault><faultcode>s:Client</faultcode><faultstring xml:lang="de">CareFlex-ID
+ unbekannt</faultstring><faultactor>urn:a</faultactor><detail> <code>7</code><b/> </detail></s:Fault>`
+	for _, test := range []struct {
+		status int
+		text   string
+	}{
+		{500, "NoIncident: POST /rest: 500 Internal Server Error: SOAP fault: s:Client: CareFlex-ID unbekannt"},
+		{200, "NoIncident: POST /rest: 200 OK: SOAP fault: s:Client: CareFlex-ID unbekannt"},
+		{400, "NoIncident: POST /rest: 400 Bad Request: SOAP fault: s:Client: CareFlex-ID unbekannt"},
+	} {
+		for _, oneWay := range []bool{false, true} {
+			e := newEndpoint(t, answering(test.status, "text/xml", envelope(fault)), runtime.Options{})
+			call := *noIncident
+			call.OneWay = oneWay
+			failure := failureOf(t, e.SOAP(t.Context(), &call, appendNoIncident, unexpected(t)), runtime.ErrFault)
+			want := runtime.Fault{Code: "s:Client", String: "CareFlex-ID unbekannt", Actor: "urn:a", Detail: "<code>7</code><b/>"}
+			if *failure.Fault != want || failure.Error() != test.text {
+				t.Errorf("got  %+v: %s\nwant %+v: %s", *failure.Fault, failure, want, test.text)
+			}
+		}
+	}
+}
+
+// unexpected is a decode function that must not be called.
+func unexpected(t *testing.T) func(*runtime.XMLDecoder) {
+	return func(d *runtime.XMLDecoder) { t.Errorf("%s was decoded", d.Name) }
+}
+
+func TestSOAPNoAnswer(t *testing.T) {
+	const page = "<html><head><title>Wartung</title></head><body><br>Bitte warten"
+	for _, test := range []struct {
+		name, contentType, body string
+		status                  int
+		kind                    error
+		want                    string
+	}{
+		{"page", "text/html", page, 200, runtime.ErrContent,
+			`200 OK: unusable answer: content type text/html where XML is expected: "Wartung"`},
+		{"error page", "text/html", page, 500, runtime.ErrStatus, `500 Internal Server Error: "Wartung"`},
+		{"error page that claims to be XML", "text/xml", page, 500, runtime.ErrStatus, `500 Internal Server Error: "Wartung"`},
+		{"answer with an error status", "text/xml", noIncidentAnswer, 503, runtime.ErrStatus, "503 Service Unavailable"},
+		{"fault with 401", "text/xml", envelope("<s:Fault/>"), 401, runtime.ErrAuth, "401 Unauthorized: not authenticated"},
+		{"empty", "text/xml", "", 200, runtime.ErrContent, "200 OK: unusable answer: empty where a SOAP envelope is expected"},
+		{"not XML", "text/xml", "OK", 200, runtime.ErrContent, "200 OK: unusable answer: line 1 column 1: "},
+		{"broken off", "text/xml", noIncidentAnswer[:200], 200, runtime.ErrContent, "200 OK: unusable answer: line "},
+		{"no envelope", "text/xml", "<a/>", 200, runtime.ErrContent,
+			"200 OK: unusable answer: line 1 column 1: a: not a SOAP 1.1 envelope"},
+		{"SOAP 1.2", "application/soap+xml", `<e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope"/>`, 200,
+			runtime.ErrContent, "200 OK: unusable answer: line 1 column 1: e:Envelope: not a SOAP 1.1 envelope"},
+		{"no body", "text/xml", `<Envelope xmlns="http://schemas.xmlsoap.org/soap/envelope/"/>`, 200, runtime.ErrContent,
+			"200 OK: unusable answer: the SOAP envelope has 0 bodies"},
+		{"empty body", "text/xml", envelope(""), 200, runtime.ErrContent,
+			"200 OK: unusable answer: the SOAP body is empty where NoIncidentResponse of namespace http://n4.de/careflex is expected"},
+		{"other element", "text/xml", envelope("<Other/>"), 200, runtime.ErrContent,
+			"200 OK: unusable answer: line 1 column 73: s:Envelope/s:Body/Other: Other in the SOAP body " +
+				"where NoIncidentResponse of namespace http://n4.de/careflex is expected"},
+		{"DTD", "text/xml", "<!DOCTYPE a []>" + noIncidentAnswer, 200, runtime.ErrContent, "200 OK: unusable answer: line 1 column 1: "},
+		{"two elements", "text/xml", envelope(`<NoIncidentResponse xmlns="http://n4.de/careflex"/><Other/>`), 200, runtime.ErrContent,
+			"200 OK: unusable answer: line 1 column 124: s:Envelope/s:Body/Other: a second element in the SOAP body"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			e := newEndpoint(t, answering(test.status, test.contentType, test.body), runtime.Options{})
+			err := e.SOAP(t.Context(), noIncident, appendNoIncident, (*runtime.XMLDecoder).Skip)
+			failure := failureOf(t, err, test.kind)
+			if want := "NoIncident: POST /rest: " + test.want; !strings.HasPrefix(failure.Error(), want) {
+				t.Errorf("got  %s\nwant %s", failure, want)
+			}
+		})
+	}
+}
+
+func TestSOAPOneWay(t *testing.T) {
+	for _, body := range []string{"", "\n", envelope(""), envelope("<Anything/>")} {
+		e := newEndpoint(t, answering(202, "text/xml", body), runtime.Options{})
+		if err := e.SOAP(t.Context(), &runtime.SOAPCall{Namespaces: []string{""}, OneWay: true}, appendNoIncident, nil); err != nil {
+			t.Errorf("%q: %v", body, err)
+		}
+	}
+}
+
+func TestSOAPRefusesBeforeSending(t *testing.T) {
+	e := newEndpoint(t, func(http.ResponseWriter, *http.Request) { t.Error("a request was sent") }, runtime.Options{})
+	err := e.SOAP(t.Context(), noIncident, func(b []byte) []byte {
+		b = append(b, "<NoIncidentRequest><apitoken>"...)
+		return append(runtime.AppendText(b, "s3cret\x00"), "</apitoken></NoIncidentRequest>"...)
+	}, unexpected(t))
+	failure := failureOf(t, err, runtime.ErrInvalid)
+	if want := "NoIncident: POST /rest: refused before sending: NoIncidentRequest/apitoken: "; !strings.HasPrefix(failure.Error(), want) ||
+		strings.Contains(failure.Error(), "s3cret") {
+		t.Errorf("got %s, want %s", failure, want)
+	}
+}
+
+// A transport may go on reading a request after it gave the answer. The buffer must not be used for the next call then.
+func TestSOAPBufferIsNotSharedWithALateReader(t *testing.T) {
+	var late []io.ReadCloser
+	transport := roundTripper(func(r *http.Request) (*http.Response, error) {
+		late = append(late, r.Body)
+		return &http.Response{
+			StatusCode: 200, Header: http.Header{"Content-Type": {"text/xml"}}, Body: io.NopCloser(strings.NewReader(noIncidentAnswer)),
+		}, nil
+	})
+	e, err := runtime.NewEndpoint("https://service.example", runtime.Options{HTTPClient: &http.Client{Transport: transport}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 3 {
+		encode := func(b []byte) []byte { return fmt.Appendf(b, "<n>%d</n>", i) }
+		if err := e.SOAP(t.Context(), noIncident, encode, (*runtime.XMLDecoder).Skip); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, reader := range late {
+		body, _ := io.ReadAll(reader)
+		if want := fmt.Sprintf("<n>%d</n>", i); !strings.Contains(string(body), want) {
+			t.Errorf("request %d was changed while it was sent: %s", i, body)
+		}
+		reader.Close()
+	}
+}
+
+func TestSOAPConcurrently(t *testing.T) {
+	e := newEndpoint(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/xml")
+		io.Copy(w, r.Body)
+	}, runtime.Options{})
+	var group sync.WaitGroup
+	for i := range 50 {
+		group.Go(func() {
+			var got string
+			err := e.SOAP(t.Context(), &runtime.SOAPCall{Namespaces: []string{""}, Element: "echo"}, func(b []byte) []byte {
+				return fmt.Appendf(b, "<echo>%d</echo>", i)
+			}, func(d *runtime.XMLDecoder) { got = d.Text() })
+			if got != fmt.Sprint(i) || err != nil {
+				t.Errorf("got %s, %v, want %d", got, err, i)
+			}
+		})
+	}
+	group.Wait()
+}

@@ -1,0 +1,137 @@
+// Tests of streams: content and size, refusals, truncation, and how long they may take.
+
+package runtime_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+)
+
+func TestOpen(t *testing.T) {
+	content := strings.Repeat("%PDF", 1<<10)
+	e := newEndpoint(t, func(w http.ResponseWriter, r *http.Request) {
+		if got := r.Header.Get("Accept"); got != "application/pdf" {
+			t.Errorf("got Accept %q", got)
+		}
+		w.Header().Set("Content-Length", fmt.Sprint(len(content)))
+		answering(200, "application/pdf", content)(w, r)
+	}, runtime.Options{MaxBytes: 10}) // which streams have not
+	stream, err := e.Open(t.Context(), &runtime.Call{Method: "GET", Path: "/1.pdf", Accept: "application/pdf"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stream.Close()
+	got, err := io.ReadAll(stream)
+	if string(got) != content || err != nil || stream.Size != int64(len(content)) || stream.ContentType != "application/pdf" {
+		t.Errorf("got %d of %d bytes of %s, %v", len(got), stream.Size, stream.ContentType, err)
+	}
+}
+
+func TestOpenRefused(t *testing.T) {
+	for _, test := range []struct {
+		name, accept, contentType, body string
+		status                          int
+		kind                            error
+		want                            string
+	}{
+		{"status", "application/pdf", "text/html", "<h1>Weg</h1>", 404, runtime.ErrStatus, `GET /rest: 404 Not Found: "Weg"`},
+		{"page", "application/pdf", "text/html", "<h1>Login</h1>", 200, runtime.ErrContent,
+			`GET /rest: 200 OK: unusable answer: content type text/html where application/pdf is expected: "Login"`},
+		{"file that is HTML", "*/*", "text/html", "<h1>Brief</h1>", 200, nil, ""},
+		{"other type", "application/pdf", "application/octet-stream", "%PDF", 200, nil, ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			e := newEndpoint(t, answering(test.status, test.contentType, test.body), runtime.Options{})
+			stream, err := e.Open(t.Context(), &runtime.Call{Method: "GET", Accept: test.accept})
+			if test.kind != nil {
+				if failure := failureOf(t, err, test.kind); failure.Error() != test.want {
+					t.Errorf("got  %s\nwant %s", failure, test.want)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer stream.Close()
+			if got, err := io.ReadAll(stream); string(got) != test.body || err != nil {
+				t.Errorf("got %q, %v", got, err)
+			}
+		})
+	}
+}
+
+func TestOpenTruncated(t *testing.T) {
+	for name, raw := range map[string]string{
+		"Content-Length": "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n%PDF",
+		"chunked":        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n%PDF\r\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := newEndpoint(t, closing(t, raw), runtime.Options{})
+			stream, err := e.Open(t.Context(), &runtime.Call{Method: "GET"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer stream.Close()
+			got, err := io.ReadAll(stream)
+			failureOf(t, err, runtime.ErrContent)
+			if string(got) != "%PDF" || !errors.Is(err, io.ErrUnexpectedEOF) {
+				t.Errorf("got %q, %v", got, err)
+			}
+		})
+	}
+}
+
+func TestOpenTimeout(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		client := memoryClient(t, func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/silent" {
+				<-r.Context().Done()
+				return
+			}
+			for range 3 { // the whole takes longer than the limit
+				w.Write([]byte("part "))
+				w.(http.Flusher).Flush()
+				time.Sleep(time.Minute)
+			}
+		})
+		e, err := runtime.NewEndpoint("http://service.example",
+			runtime.Options{HTTPClient: client, Timeout: time.Second, Insecure: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		stream, err := e.Open(t.Context(), &runtime.Call{Method: "GET"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer stream.Close()
+		if got, err := io.ReadAll(stream); string(got) != "part part part " || err != nil {
+			t.Errorf("got %q, %v", got, err)
+		}
+		_, err = e.Open(t.Context(), &runtime.Call{Method: "GET", Path: "/silent"})
+		want := "GET /silent: no answer: not complete within 1s: context deadline exceeded"
+		if failure := failureOf(t, err, runtime.ErrTransport); failure.Error() != want {
+			t.Errorf("got  %s\nwant %s", failure, want)
+		}
+	})
+}
+
+func TestOpenReplaysOnce(t *testing.T) {
+	e := newEndpoint(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Authorization") != "Bearer token2" {
+			w.WriteHeader(http.StatusUnauthorized)
+		}
+	}, runtime.Options{Tokens: new(numberedTokens)})
+	stream, err := e.Open(t.Context(), &runtime.Call{Method: "GET"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stream.Close()
+}

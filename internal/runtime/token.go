@@ -1,0 +1,292 @@
+// Bearer tokens: where they come from, how long they are kept, and who waits for whom while one is renewed.
+
+package runtime
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// TokenSource gives the bearer token (RFC 6750) that authenticates a call. It is used by many goroutines at once.
+type TokenSource interface {
+	// Token gives a token that is believed to be valid. It obeys ctx.
+	Token(ctx context.Context) (string, error)
+	// Invalidate says that the service has refused token. A source that has a newer one keeps it.
+	Invalidate(token string)
+}
+
+const redacted = "[redacted]"
+
+// StaticToken is a token that is always the same. It prints as "[redacted]".
+type StaticToken string
+
+// Token gives the token itself.
+func (t StaticToken) Token(context.Context) (string, error) { return string(t), nil }
+
+// Invalidate does nothing: there is no other token to be had.
+func (StaticToken) Invalidate(string) {}
+
+// Format prints "[redacted]" for every verb of package fmt.
+func (StaticToken) Format(f fmt.State, _ rune) { io.WriteString(f, redacted) }
+
+// LogValue logs "[redacted]".
+func (StaticToken) LogValue() slog.Value { return slog.StringValue(redacted) }
+
+// MarshalText encodes "[redacted]": a JSON log of a configuration shows no token.
+func (StaticToken) MarshalText() ([]byte, error) { return []byte(redacted), nil }
+
+// TokenFunc is a function that gives a token for every call. It does its own keeping and renewing.
+type TokenFunc func(ctx context.Context) (string, error)
+
+// Token calls f.
+func (f TokenFunc) Token(ctx context.Context) (string, error) { return f(ctx) }
+
+// Invalidate does nothing: f is asked before every call.
+func (TokenFunc) Invalidate(string) {}
+
+const (
+	tokenLife     = 12 * time.Hour   // assumed where the service states none, and never believed to be longer
+	tokenMargin   = 5 * time.Minute  // renewed this long before the end, but not before nine tenths of the life
+	tokenTimeout  = 30 * time.Second // default of PasswordGrant.Timeout
+	tokenMaxBytes = 1 << 20
+)
+
+// PasswordGrant says where and how a PasswordTokens gets its tokens. It prints without its password.
+type PasswordGrant struct {
+	URL        string        // token endpoint: https, or a loopback address
+	Username   string        // ID of the service user
+	Password   string        // secret of the service user
+	HTTPClient *http.Client  // nil: http.DefaultClient. It is copied, not changed; redirects are never followed
+	Timeout    time.Duration // of one token request; 0: 30 seconds
+	Insecure   bool          // allows http to any host: for tests within a closed network
+}
+
+// Format prints the username alone for every verb of package fmt.
+func (g PasswordGrant) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "{%s %s}", g.Username, redacted) }
+
+// LogValue logs the username alone.
+func (g PasswordGrant) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(g)) }
+
+// MarshalText encodes the username alone: a JSON log of a configuration shows no password.
+func (g PasswordGrant) MarshalText() ([]byte, error) { return fmt.Append(nil, g), nil }
+
+// PasswordTokens gets tokens with the service user's name and password (seed "Access token query") and keeps each
+// until shortly before its end. However many calls wait for a token, one request is under way at a time.
+type PasswordTokens struct {
+	grant  *PasswordGrant // a pointer: where fmt cannot call Format, in an unexported field, it prints an address
+	path   string
+	client *http.Client
+
+	mu      sync.Mutex
+	current *bearer
+	renewal *renewal // under way, or nil
+}
+
+// bearer is a token with the time from which it is no longer used. The time carries the monotonic clock and counts from
+// when the token was asked for, so neither a wrong clock nor the answer's created_at matters.
+type bearer struct {
+	token string
+	until time.Time
+}
+
+// renewal is one token request and what came of it, valid once done is closed.
+type renewal struct {
+	done   chan struct{}
+	bearer *bearer
+	err    error
+}
+
+// NewPasswordTokens gives a source of tokens. It fails where the URL cannot be used or a credential is missing; it does
+// not call the service yet.
+func NewPasswordTokens(grant PasswordGrant) (*PasswordTokens, error) {
+	u, err := checkURL(grant.URL, grant.Insecure)
+	if err != nil {
+		return nil, fmt.Errorf("token URL: %w", err)
+	}
+	if grant.Username == "" || grant.Password == "" {
+		return nil, errors.New("token request: username and password must be set")
+	}
+	if grant.Timeout <= 0 {
+		grant.Timeout = tokenTimeout
+	}
+	client := copyClient(grant.HTTPClient)
+	// net/http would post the password once more, to wherever a 307 or 308 points.
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &PasswordTokens{grant: &grant, path: u.EscapedPath(), client: client}, nil
+}
+
+// Format prints the username alone for every verb of package fmt.
+func (p *PasswordTokens) Format(f fmt.State, verb rune) { p.grant.Format(f, verb) }
+
+// Token gives the current token, or waits for a new one until ctx ends. A request that is under way goes on without the
+// caller that started it, for all others that wait.
+func (p *PasswordTokens) Token(ctx context.Context) (string, error) {
+	p.mu.Lock()
+	if p.current != nil && time.Now().Before(p.current.until) {
+		defer p.mu.Unlock()
+		return p.current.token, nil
+	}
+	if p.renewal == nil {
+		p.renewal = &renewal{done: make(chan struct{})}
+		go p.renew(context.WithoutCancel(ctx), p.renewal)
+	}
+	r := p.renewal
+	p.mu.Unlock()
+
+	select {
+	case <-r.done:
+	case <-ctx.Done():
+		return "", context.Cause(ctx)
+	}
+	if r.err != nil {
+		return "", r.err
+	}
+	return r.bearer.token, nil // even where its life is short: asking once more would give the same
+}
+
+// Invalidate drops token if it is the current one.
+func (p *PasswordTokens) Invalidate(token string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.current != nil && p.current.token == token {
+		p.current = nil
+	}
+}
+
+// renew carries out r and publishes its outcome.
+func (p *PasswordTokens) renew(ctx context.Context, r *renewal) {
+	ctx, cancel := context.WithTimeout(ctx, p.grant.Timeout)
+	defer cancel()
+	r.bearer, r.err = p.request(ctx)
+
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.current, p.renewal = r.bearer, nil
+	close(r.done)
+}
+
+// request posts the grant and reads the token. Its errors quote nothing of the answer, which may hold a secret, but the
+// error codes of RFC 6749 §5.2.
+func (p *PasswordTokens) request(ctx context.Context) (*bearer, error) {
+	fail := func(kind error, status int, err error) error {
+		return &Error{Kind: kind, Operation: "token request", Method: http.MethodPost, Path: p.path, Status: status, Err: err}
+	}
+	body := append([]byte(nil), `{"grant_type":"password","username":`...)
+	body = AppendString(body, p.grant.Username)
+	body = append(body, `,"password":`...)
+	body = AppendString(body, p.grant.Password)
+	body = append(body, '}')
+	if CheckEncoded(body) != nil {
+		return nil, fail(ErrInvalid, 0, errors.New("username or password is not valid UTF-8"))
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, p.grant.URL, strings.NewReader(string(body)))
+	if err != nil {
+		return nil, fail(ErrInvalid, 0, errors.New("the token URL cannot be used"))
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Accept", "application/json")
+
+	start := time.Now()
+	response, err := p.client.Do(request)
+	if err != nil {
+		return nil, fail(ErrTransport, 0, cause(ctx, err))
+	}
+	defer response.Body.Close()
+	answer, complete, err := readBody(response, tokenMaxBytes)
+	status := response.StatusCode
+	switch {
+	case status/100 == 3:
+		return nil, fail(ErrRedirect, status, nil)
+	case status/100 != 2:
+		return nil, fail(ErrStatus, status, oauthError(answer))
+	case err != nil:
+		return nil, fail(ErrTransport, status, cause(ctx, err))
+	case !complete:
+		return nil, fail(ErrTooLarge, status, nil)
+	}
+	token, life, err := readToken(answer)
+	if err != nil {
+		return nil, fail(ErrContent, status, err)
+	}
+	return &bearer{token, start.Add(life - min(tokenMargin, life/10))}, nil
+}
+
+// readToken reads the answer of a token endpoint (RFC 6749 §5.1). Its errors quote nothing of it.
+func readToken(answer string) (token string, life time.Duration, err error) {
+	var kind, expires string
+	d := NewJSONDecoder(answer)
+	if d.Object() {
+		for d.Member() {
+			switch d.Key {
+			case "access_token":
+				token = d.Text()
+			case "token_type":
+				kind = d.Text()
+			case "expires_in":
+				expires = d.Raw()
+			default:
+				d.Skip()
+			}
+		}
+	}
+	if d.Close() != nil {
+		return "", 0, errors.New("the answer is not a JSON object with access_token")
+	}
+	if kind != "" && !strings.EqualFold(kind, "Bearer") {
+		return "", 0, errors.New("token_type is not Bearer")
+	}
+	return token, parseLife(expires), checkToken(token)
+}
+
+// parseLife reads expires_in: seconds as a number, or as a string by mistake. What is absent, unreadable, not positive
+// or longer than tokenLife counts as tokenLife.
+func parseLife(raw string) time.Duration {
+	seconds, err := strconv.ParseFloat(strings.Trim(raw, `"`), 64)
+	if err != nil || !(seconds > 0 && seconds < tokenLife.Seconds()) {
+		return tokenLife
+	}
+	return time.Duration(seconds * float64(time.Second))
+}
+
+// oauthError gives the error code of a refused token request (RFC 6749 §5.2), or nil where it states none that is known.
+func oauthError(answer string) error {
+	var code string
+	d := NewJSONDecoder(answer)
+	if d.Object() {
+		for d.Member() {
+			if d.Key == "error" {
+				code = d.Text()
+			} else {
+				d.Skip()
+			}
+		}
+	}
+	switch code {
+	case "invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type",
+		"invalid_scope":
+		return errors.New(code)
+	}
+	return nil
+}
+
+// checkToken refuses what cannot follow "Bearer" in a header, without quoting it. Bytes above ASCII are fine: the token
+// that the seed prints holds "§".
+func checkToken(token string) error {
+	if token == "" {
+		return errors.New("the access token is empty")
+	}
+	for i := range len(token) {
+		if token[i] <= ' ' || token[i] == 0x7F {
+			return errors.New("the access token holds a blank or a control character")
+		}
+	}
+	return nil
+}

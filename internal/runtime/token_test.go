@@ -1,0 +1,302 @@
+// Tests of the bearer tokens: the request as the seed prints it, lifetimes, waiting, refusals and secrecy.
+
+package runtime_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+)
+
+// seedToken is the answer that the seed prints under "Access token query".
+const (
+	seedToken       = "P7kmfo8HXItLLOReHq65o4%§ggg45dYhSm5ODc"
+	seedTokenAnswer = `{
+"access_token":"P7kmfo8HXItLLOReHq65o4%§ggg45dYhSm5ODc",
+"token_type":"Bearer",
+"expires_in":43200,
+                "created_at":1589887223
+}
+`
+)
+
+// passwordTokens gives a source whose token endpoint is handler, in memory.
+func passwordTokens(t *testing.T, handler http.HandlerFunc) *runtime.PasswordTokens {
+	t.Helper()
+	tokens, err := runtime.NewPasswordTokens(runtime.PasswordGrant{
+		URL: "https://portal.example/token", Username: "user-17", Password: "pass-word", HTTPClient: insecure(memoryClient(t, handler)),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tokens
+}
+
+// insecure makes client speak http where the URL says https, as TLS has nothing to do with what is tested.
+func insecure(client *http.Client) *http.Client {
+	return &http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+		r = r.Clone(r.Context())
+		r.URL.Scheme = "http"
+		return client.Transport.RoundTrip(r)
+	})}
+}
+
+func TestPasswordTokensRequest(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		if got := r.Method + " " + r.RequestURI; got != "POST /ep1" {
+			t.Errorf("got request %s", got)
+		}
+		if got := r.Header["Content-Type"]; len(got) != 1 || got[0] != "application/json" {
+			t.Errorf("got Content-Type %q", got)
+		}
+		if got, want := string(body), `{"grant_type":"password","username":"u\"1","password":"gehe§m"}`; got != want {
+			t.Errorf("got body %s, want %s", got, want)
+		}
+		io.WriteString(w, seedTokenAnswer)
+	}))
+	defer server.Close()
+	tokens, err := runtime.NewPasswordTokens(runtime.PasswordGrant{URL: server.URL + "/ep1", Username: `u"1`, Password: "gehe§m"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := newEndpoint(t, func(w http.ResponseWriter, r *http.Request) {
+		if got, want := r.Header["Authorization"], "Bearer "+seedToken; len(got) != 1 || got[0] != want {
+			t.Errorf("got Authorization %q, want %q", got, want)
+		}
+	}, runtime.Options{Tokens: tokens})
+	if err := e.Do(t.Context(), &runtime.Call{Method: "GET"}, nil); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestPasswordTokensLife(t *testing.T) {
+	const documented = 12*time.Hour - 5*time.Minute
+	for _, test := range []struct {
+		name, members string
+		want          time.Duration
+	}{
+		{"as documented", `"expires_in":43200`, documented},
+		{"absent", `"token_type":"bearer"`, documented},
+		{"null", `"expires_in":null`, documented},
+		{"number in a string", `"expires_in":"3600"`, 55 * time.Minute},
+		{"words", `"expires_in":"soon"`, documented},
+		{"zero", `"expires_in":0`, documented},
+		{"negative", `"expires_in":-1`, documented},
+		{"huge", `"expires_in":99999999999999999999`, documented},
+		{"beyond a float", `"expires_in":1e999`, documented},
+		{"short", `"expires_in":20`, 18 * time.Second},
+		{"created long ago", `"expires_in":43200,"created_at":1`, documented},
+		{"created in the future", `"expires_in":43200,"created_at":9999999999`, documented},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var requests int
+				tokens := passwordTokens(t, func(w http.ResponseWriter, r *http.Request) {
+					requests++
+					time.Sleep(time.Second) // the life counts from when the request was sent
+					fmt.Fprintf(w, `{"access_token":"same",%s}`, test.members)
+				})
+				for _, step := range []struct {
+					wait time.Duration
+					want int
+				}{{0, 1}, {test.want - time.Second - time.Millisecond, 1}, {time.Millisecond, 2}} {
+					time.Sleep(step.wait)
+					token, err := tokens.Token(t.Context())
+					if token != "same" || err != nil || requests != step.want {
+						t.Fatalf("got %q, %v after %d requests, want %d", token, err, requests, step.want)
+					}
+				}
+			})
+		})
+	}
+}
+
+func TestPasswordTokensOneRequestForAll(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var requests atomic.Int32
+		tokens := passwordTokens(t, func(w http.ResponseWriter, r *http.Request) {
+			requests.Add(1)
+			time.Sleep(time.Second)
+			io.WriteString(w, seedTokenAnswer)
+		})
+		first, giveUp := context.WithCancel(t.Context())
+		var group sync.WaitGroup
+		group.Go(func() {
+			if _, err := tokens.Token(first); !errors.Is(err, context.Canceled) {
+				t.Errorf("the caller that gave up got %v", err)
+			}
+		})
+		synctest.Wait()
+		for range 200 {
+			group.Go(func() {
+				if token, err := tokens.Token(t.Context()); token != seedToken || err != nil {
+					t.Errorf("got %q, %v", token, err)
+				}
+			})
+		}
+		synctest.Wait()
+		giveUp()
+		group.Wait()
+		if n := requests.Load(); n != 1 {
+			t.Errorf("%d token requests", n)
+		}
+	})
+}
+
+func TestPasswordTokensHang(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tokens := passwordTokens(t, func(w http.ResponseWriter, r *http.Request) {
+			io.Copy(io.Discard, r.Body) // only then does the server see the client leave
+			<-r.Context().Done()
+		})
+		start := time.Now()
+		var group sync.WaitGroup
+		for _, patience := range []time.Duration{5 * time.Second, time.Hour} {
+			group.Go(func() {
+				ctx, cancel := context.WithTimeout(t.Context(), patience)
+				defer cancel()
+				_, err := tokens.Token(ctx)
+				if got, want := time.Since(start), min(patience, 30*time.Second); !errors.Is(err, context.DeadlineExceeded) || got != want {
+					t.Errorf("got %v after %v, want an end after %v", err, got, want)
+				}
+			})
+		}
+		group.Wait()
+	})
+}
+
+func TestPasswordTokensInvalidate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var requests int
+		tokens := passwordTokens(t, func(w http.ResponseWriter, r *http.Request) {
+			requests++
+			fmt.Fprintf(w, `{"access_token":"token%d"}`, requests)
+		})
+		for _, step := range []struct{ invalidate, want string }{
+			{"", "token1"}, {"token1", "token2"}, {"token1", "token2"}, {"token2", "token3"},
+		} {
+			tokens.Invalidate(step.invalidate)
+			if token, err := tokens.Token(t.Context()); token != step.want || err != nil {
+				t.Errorf("after Invalidate(%q): got %q, %v, want %q", step.invalidate, token, err, step.want)
+			}
+		}
+	})
+}
+
+func TestPasswordTokensRefused(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		status int
+		header http.Header
+		body   string
+		kind   error
+		text   string
+	}{
+		{"wrong password", 400, nil, `{"error":"invalid_grant","error_description":"pass-word"}`, runtime.ErrStatus,
+			"token request: POST /token: 400 Bad Request: invalid_grant"},
+		{"page that echoes", 500, nil, "<h1>user-17 pass-word</h1>", runtime.ErrStatus,
+			"token request: POST /token: 500 Internal Server Error"},
+		{"redirect", 307, http.Header{"Location": {"https://elsewhere.example/?pass-word"}}, "", runtime.ErrRedirect,
+			"token request: POST /token: 307 Temporary Redirect: redirect not followed"},
+		{"HTML", 200, nil, "<h1>pass-word</h1>", runtime.ErrContent,
+			"token request: POST /token: 200 OK: unusable answer: the answer is not a JSON object with access_token"},
+		{"broken off", 200, nil, `{"access_token":"s3cret`, runtime.ErrContent,
+			"token request: POST /token: 200 OK: unusable answer: the answer is not a JSON object with access_token"},
+		{"no token", 200, nil, `{}`, runtime.ErrContent,
+			"token request: POST /token: 200 OK: unusable answer: the access token is empty"},
+		{"line break", 200, nil, `{"access_token":"s3cret\r\nX-Evil: 1"}`, runtime.ErrContent,
+			"token request: POST /token: 200 OK: unusable answer: the access token holds a blank or a control character"},
+		{"other type", 200, nil, `{"access_token":"s3cret","token_type":"mac"}`, runtime.ErrContent,
+			"token request: POST /token: 200 OK: unusable answer: token_type is not Bearer"},
+		{"endless", 200, nil, strings.Repeat(" ", 1<<20+1), runtime.ErrTooLarge,
+			"token request: POST /token: 200 OK: answer too large"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var requests int
+				tokens := passwordTokens(t, func(w http.ResponseWriter, r *http.Request) {
+					requests++
+					for name, values := range test.header {
+						w.Header()[name] = values
+					}
+					w.WriteHeader(test.status)
+					io.WriteString(w, test.body)
+				})
+				_, err := tokens.Token(t.Context())
+				if failure := failureOf(t, err, test.kind); failure.Error() != test.text {
+					t.Errorf("got  %s\nwant %s", failure, test.text)
+				}
+				if requests != 1 {
+					t.Errorf("%d requests", requests)
+				}
+			})
+		})
+	}
+}
+
+func TestNewPasswordTokensRefuses(t *testing.T) {
+	for name, grant := range map[string]runtime.PasswordGrant{
+		"no URL":      {Username: "u", Password: "s3cret"},
+		"relative":    {URL: "/token", Username: "u", Password: "s3cret"},
+		"http":        {URL: "http://portal.example/token", Username: "u", Password: "s3cret"},
+		"user info":   {URL: "https://u:s3cret@portal.example/token", Username: "u", Password: "s3cret"},
+		"broken":      {URL: "https://u:s3cr/et@portal.example/token", Username: "u", Password: "s3cret"},
+		"no username": {URL: "https://portal.example/token", Password: "s3cret"},
+		"no password": {URL: "https://portal.example/token", Username: "u"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := runtime.NewPasswordTokens(grant)
+			if err == nil || strings.Contains(err.Error(), "s3cr") {
+				t.Errorf("got error %v", err)
+			}
+		})
+	}
+}
+
+func TestSecretsDoNotPrint(t *testing.T) {
+	const secret = "s3cret"
+	grant := runtime.PasswordGrant{URL: "https://portal.example/token", Username: "u", Password: secret}
+	tokens, err := runtime.NewPasswordTokens(grant)
+	if err != nil {
+		t.Fatal(err)
+	}
+	options := runtime.Options{Tokens: runtime.StaticToken(secret)}
+	endpoint, err := runtime.NewEndpoint("https://service.example", options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	type client struct { // as generated clients hold them
+		endpoint *runtime.Endpoint
+		tokens   *runtime.PasswordTokens
+	}
+	for _, value := range []any{runtime.StaticToken(secret), grant, &grant, tokens, options, &options, endpoint,
+		client{endpoint, tokens}, &client{endpoint, tokens}} {
+		var out bytes.Buffer
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
+			fmt.Fprintf(&out, verb+"\n", value)
+		}
+		slog.New(slog.NewTextHandler(&out, nil)).Info("", "value", value)
+		slog.New(slog.NewJSONHandler(&out, nil)).Info("", "value", value)
+		if text, err := json.Marshal(value); err == nil {
+			out.Write(text)
+		}
+		if strings.Contains(out.String(), secret) || strings.Contains(out.String(), fmt.Sprintf("%x", secret)) {
+			t.Errorf("%T prints its secret:\n%s", value, out.String())
+		}
+	}
+}

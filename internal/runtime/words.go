@@ -1,0 +1,34 @@
+// Text eight bytes at a time: the arithmetic that the scanners and the escapers share.
+
+package runtime
+
+import "math/bits"
+
+const (
+	lowBits  = 0x0101010101010101 // the lowest bit of every byte of a word
+	highBits = 0x8080808080808080 // the highest
+)
+
+// word returns the eight bytes of s from i on, the first of them lowest. The compiler makes it one load.
+func word(s string, i int) uint64 {
+	s = s[i : i+8]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
+// The functions below mark bytes of a word by their highest bit. The lowest mark is exact; above a marked byte a borrow
+// may have set a false one. So a mask tells whether there is a byte at all, and where the first one is.
+
+// marksOf marks the bytes equal to c.
+func marksOf(w uint64, c byte) uint64 {
+	x := w ^ uint64(c)*lowBits
+	return (x - lowBits) &^ x & highBits
+}
+
+// marksUnplain marks the bytes that are not printable ASCII: control characters (but for DEL) and parts of longer sequences.
+func marksUnplain(w uint64) uint64 {
+	return (w | (w - ' '*lowBits)) & highBits
+}
+
+// firstMark returns the index of the first byte marked; marks is not 0.
+func firstMark(marks uint64) int { return bits.TrailingZeros64(marks) / 8 }

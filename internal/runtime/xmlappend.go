@@ -1,0 +1,137 @@
+// Encoding XML: values appended as text that XML can carry.
+
+package runtime
+
+import (
+	"encoding/base64"
+	"math"
+	"strconv"
+	"unicode/utf8"
+)
+
+// AppendText appends s to b as character data. A character that XML cannot carry is refused (see [Refuse]).
+func AppendText(b []byte, s string) []byte {
+	if isPlainXML(s) {
+		return append(b, s...)
+	}
+	return appendXMLEscaped(b, s, textEscapes)
+}
+
+// AppendAttr appends s to b as the value of an attribute between double quotes, where tabs and line ends would be read as
+// spaces if they were not escaped. A character that XML cannot carry is refused (see [Refuse]).
+func AppendAttr(b []byte, s string) []byte {
+	return appendXMLEscaped(b, s, attributeEscapes)
+}
+
+// isPlainXML reports whether s is its own character data and all ASCII.
+func isPlainXML(s string) bool {
+	const size = 8
+	last := len(s) - size
+	if last < 0 {
+		for i := range len(s) {
+			if textEscapes[s[i]] != "" {
+				return false
+			}
+		}
+		return true
+	}
+	for i := 0; i < last; i += size {
+		if marksSpecialXML(word(s, i)) != 0 {
+			return false
+		}
+	}
+	return marksSpecialXML(word(s, last)) == 0 // which may overlap the word before
+}
+
+// marksSpecialXML marks the bytes of a word that are not plain in XML, tabs and line ends among them.
+func marksSpecialXML(w uint64) uint64 {
+	return marksUnplain(w) | marksOf(w|0x02*lowBits, '>') | marksOf(w, '&') // '<'|2 is '>'
+}
+
+// examine marks a byte in an escape table that is not ASCII, or a control character, and so to be looked at.
+const examine = "?"
+
+// textEscapes holds what stands for a byte in character data; "" is the byte itself. A '>' is escaped for the sake of "]]>".
+var textEscapes = func() *[256]string {
+	var escapes [256]string
+	for c := range escapes {
+		if c < ' ' || c >= utf8.RuneSelf {
+			escapes[c] = examine
+		}
+	}
+	escapes['\t'], escapes['\n'], escapes['\r'] = "", "", "&#xD;"
+	escapes['&'], escapes['<'], escapes['>'] = "&amp;", "&lt;", "&gt;"
+	return &escapes
+}()
+
+// attributeEscapes is textEscapes for attributes.
+var attributeEscapes = func() *[256]string {
+	escapes := *textEscapes
+	escapes['\t'], escapes['\n'], escapes['"'] = "&#x9;", "&#xA;", "&#34;"
+	return &escapes
+}()
+
+// appendXMLEscaped appends s with its bytes escaped as the table says, up to the first character that XML cannot carry.
+func appendXMLEscaped(b []byte, s string, escapes *[256]string) []byte {
+	start := 0
+	for i := 0; i < len(s); {
+		escape := escapes[s[i]]
+		if escape == "" {
+			i++
+			continue
+		}
+		if escape == examine {
+			n := xmlCharLen(s[i:])
+			if n == 0 {
+				return Refuse(append(b, s[start:i]...), describeBadChar(s[i:]))
+			}
+			i += n
+			continue
+		}
+		b = append(append(b, s[start:i]...), escape...)
+		i++
+		start = i
+	}
+	return append(b, s[start:]...)
+}
+
+// AppendRaw appends raw, the content of an element as XMLDecoder.Raw returns it, to b. If it is not well-formed by itself,
+// it is refused.
+func AppendRaw(b []byte, raw string) []byte {
+	d := NewXMLDecoder("<raw>"+raw+"</raw>", []string{""})
+	if err := d.Close(); err != nil {
+		return Refuse(b, "raw XML: "+err.Error())
+	}
+	return append(b, raw...)
+}
+
+// AppendBool appends v to b as an xs:boolean.
+func AppendBool(b []byte, v bool) []byte { return strconv.AppendBool(b, v) }
+
+// AppendFloat32 appends v to b as an xs:float, in as few digits as tell it apart from others.
+func AppendFloat32(b []byte, v float32) []byte { return appendFloat(b, float64(v), 32) }
+
+// AppendFloat64 appends v to b as an xs:double, in as few digits as tell it apart from others.
+func AppendFloat64(b []byte, v float64) []byte { return appendFloat(b, v, 64) }
+
+func appendFloat(b []byte, v float64, bits int) []byte {
+	switch {
+	case math.IsInf(v, 1):
+		return append(b, "INF"...)
+	case math.IsInf(v, -1):
+		return append(b, "-INF"...)
+	}
+	return strconv.AppendFloat(b, v, 'G', -1, bits)
+}
+
+// AppendBase64 appends the octets v to b as an xs:base64Binary.
+func AppendBase64(b, v []byte) []byte { return base64.StdEncoding.AppendEncode(b, v) }
+
+// AppendHex appends the octets v to b as an xs:hexBinary, in upper case.
+func AppendHex(b, v []byte) []byte {
+	const digits = "0123456789ABCDEF"
+	for _, octet := range v {
+		b = append(b, digits[octet>>4], digits[octet&15])
+	}
+	return b
+}

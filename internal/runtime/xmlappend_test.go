@@ -1,0 +1,117 @@
+// Tests of the XML encoding.
+
+package runtime_test
+
+import (
+	"bytes"
+	"encoding/xml"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+)
+
+func TestAppendXML(t *testing.T) {
+	for _, test := range []struct{ value, text, attr string }{
+		{"", "", ""},
+		{"plain", "plain", "plain"},
+		{"a plain text of more than one word", "a plain text of more than one word", "a plain text of more than one word"},
+		{"<a>&\"'", "&lt;a&gt;&amp;\"'", "&lt;a&gt;&amp;&#34;'"},
+		{"\t\n\r", "\t\n&#xD;", "&#x9;&#xA;&#xD;"},
+		{"äöü\x7f€😀 & more", "äöü\x7f€😀 &amp; more", "äöü\x7f€😀 &amp; more"},
+		{"1234567\n12345678", "1234567\n12345678", "1234567&#xA;12345678"},
+		{"12345678>", "12345678&gt;", "12345678&gt;"},
+	} {
+		if got := string(runtime.AppendText([]byte("<"), test.value)); got != "<"+test.text {
+			t.Errorf("AppendText(%q) = %q", test.value, got)
+		}
+		if got := string(runtime.AppendAttr([]byte("<"), test.value)); got != "<"+test.attr {
+			t.Errorf("AppendAttr(%q) = %q", test.value, got)
+		}
+	}
+}
+
+func TestAppendXMLRefuses(t *testing.T) {
+	for value, want := range map[string]string{
+		"a\x00b":                    "character U+0000 is not allowed in XML",
+		"12345678\x1f12345678":      "character U+001F is not allowed in XML",
+		"a long text, then \ufffe":  "character U+FFFE is not allowed in XML",
+		"ä\xff":                     "byte 0xFF is not UTF-8",
+		"\xed\xa0\x80 (surrogate) ": "byte 0xED is not UTF-8",
+	} {
+		for name, b := range map[string][]byte{"AppendText": runtime.AppendText(nil, value), "AppendAttr": runtime.AppendAttr(nil, value)} {
+			if err := runtime.CheckEncoded(b); err == nil || err.Error() != want {
+				t.Errorf("%s(%q): got %v, want %s", name, value, err, want)
+			}
+		}
+	}
+}
+
+func TestAppendXMLValues(t *testing.T) {
+	for _, test := range []struct {
+		got  []byte
+		want string
+	}{
+		{runtime.AppendBool(nil, true), "true"},
+		{runtime.AppendFloat64(nil, 1e21), "1E+21"},
+		{runtime.AppendFloat64(nil, 0.1), "0.1"},
+		{runtime.AppendFloat64(nil, math.Inf(1)), "INF"},
+		{runtime.AppendFloat64(nil, math.Inf(-1)), "-INF"},
+		{runtime.AppendFloat64(nil, math.NaN()), "NaN"},
+		{runtime.AppendFloat32(nil, 0.1), "0.1"},
+		{runtime.AppendFloat32(nil, float32(math.Inf(-1))), "-INF"},
+		{runtime.AppendBase64(nil, []byte{1, 2, 255}), "AQL/"},
+		{runtime.AppendBase64(nil, nil), ""},
+		{runtime.AppendHex(nil, []byte{0, 0x1f, 255}), "001FFF"},
+		{runtime.AppendDecimal(nil, "-1.50"), "-1.50"},
+		{runtime.AppendInteger(nil, "+15"), "+15"},
+		{runtime.AppendRaw(nil, "<a xmlns:p='u'><p:b/></a>text<c/>"), "<a xmlns:p='u'><p:b/></a>text<c/>"},
+	} {
+		if string(test.got) != test.want {
+			t.Errorf("got %q, want %q", test.got, test.want)
+		}
+	}
+}
+
+func TestAppendRawRefuses(t *testing.T) {
+	for _, raw := range []string{"<a>", "</raw><raw>", "</raw>", "&nbsp;", "<!DOCTYPE a>", "<p:a/>", "\x00", "<a b='1' b='1'/>"} {
+		err := runtime.CheckEncoded(runtime.AppendRaw([]byte("<x>"), raw))
+		if err == nil || !strings.HasPrefix(err.Error(), "x: raw XML: ") {
+			t.Errorf("%q: got %v", raw, err)
+		}
+	}
+}
+
+// FuzzXMLRoundTrip checks that a text or an attribute is read as it was written, or refused if encoding/xml would have to
+// replace a character of it.
+func FuzzXMLRoundTrip(f *testing.F) {
+	for _, seed := range []string{"", "plain", " a\tb\r\n", "<&>\"']]>", "äöü€😀", "\x00", "\ufffe", "\xff", "1234567\x0112345678"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, value string) {
+		b := runtime.AppendAttr([]byte("<v a=\""), value)
+		b = runtime.AppendText(append(b, "\">"...), value)
+		b = append(b, "</v>"...)
+		if err := runtime.CheckEncoded(b); (err == nil) != carriedByXML(value) {
+			t.Fatalf("%q: %v", value, err)
+		} else if err != nil {
+			return
+		}
+		d := runtime.NewXMLDecoder(string(b), namespaceTable)
+		d.Child()
+		attr, _ := d.Attr(0, "a")
+		text := d.Text()
+		if err := d.Close(); err != nil || attr != value || text != value {
+			t.Fatalf("%q became %q, %q, %v in %s", value, attr, text, err, b)
+		}
+	})
+}
+
+func carriedByXML(s string) bool {
+	var b bytes.Buffer
+	if err := xml.EscapeText(&b, []byte(s)); err != nil {
+		return false
+	}
+	return strings.Count(b.String(), "\ufffd") == strings.Count(s, "\ufffd")
+}

@@ -1,0 +1,224 @@
+// The XML scanner's verdicts and outlines, compared with those of encoding/xml.
+//
+// encoding/xml accepts much that is not well-formed, so its tokens are judged here by the rules that it leaves out: one
+// document element with nothing but white space around it, no document type, declared prefixes, no attribute twice.
+
+package runtime_test
+
+import (
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+)
+
+var xmlSeeds = []string{
+	`<a/>`, `<a x="1" y='2'><b/>text<c>&lt;&#233;</c></a>`, `<?xml version="1.0" encoding="utf-8"?><a/>`,
+	`<p:a xmlns:p="urn:one" p:x="1"><b xmlns="urn:two"/></p:a>`, `<a><![CDATA[<&]]]]><!-- c --><?p i?></a>`, "<a>\r\n</a>\r",
+	`<a>]]></a>`, `<a><b></a></b>`, `<a/><b/>`, `<a x="1" x="2"/>`, `<p:a/>`, `<!DOCTYPE a><a/>`, `<a x="<"/>`, `<a>&nbsp;</a>`,
+	`<a xmlns:xml="u"/>`, `<a xmlns:p=""/>`, `<a:b:c/>`, `<ä>ö</ä>`, "<a>\x00</a>", `x<a/>`, `<a/>x`, `<a`, `<a x=1/>`, `<a x/>`,
+}
+
+func FuzzXMLVerdict(f *testing.F) {
+	for _, seed := range xmlSeeds {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, doc string) {
+		got, err := outline(doc)
+		want, wantErr := referenceOutline(doc)
+		switch {
+		case err == nil && wantErr == nil:
+			if got != want {
+				t.Errorf("%q\n got %s\nwant %s", doc, got, want)
+			}
+		case err == nil && !tooStrict(doc, wantErr):
+			t.Errorf("%q is accepted, but %v", doc, wantErr)
+		case wantErr == nil && !tooLenient(doc):
+			t.Errorf("%q is refused: %v", doc, err)
+		}
+		var fault *runtime.SyntaxError
+		if err != nil && (!errors.As(err, &fault) || fault.Line < 1 || fault.Column < 1) {
+			t.Errorf("%q: %#v", doc, err)
+		}
+	})
+}
+
+// FuzzXMLText compares the character data of an element, and checks that no way to read it panics or changes the verdict.
+func FuzzXMLText(f *testing.F) {
+	for _, seed := range []string{"", "text", "&lt;&#x20AC;", "<![CDATA[x]]>y<!-- z -->", "]]>", "<b>c</b>", "&", "a\r\nb", " 1 ", "2020-02-29"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, content string) {
+		doc := "<v>" + content + "</v>"
+		tree, wellFormed := outline(doc)
+		if wellFormed == nil && tree == "(0:v)" {
+			var want struct {
+				Text string `xml:",chardata"`
+			}
+			if err := xml.Unmarshal([]byte(doc), &want); err == nil && want.Text != inside(content).Text() {
+				t.Errorf("%q: got %q, want %q", content, inside(content).Text(), want.Text)
+			}
+		}
+		for name, read := range map[string]func(d *xmlDecoder){
+			"Raw": func(d *xmlDecoder) { d.Raw() }, "Skip": (*xmlDecoder).Skip, "Text": func(d *xmlDecoder) { d.Text() },
+			"Token": func(d *xmlDecoder) { d.Token() }, "Date": func(d *xmlDecoder) { d.Date() },
+			"Float64": func(d *xmlDecoder) { d.Float64() }, "Base64": func(d *xmlDecoder) { d.Base64() },
+		} {
+			d := inside(content)
+			if read(d); d.Close() == nil && wellFormed != nil {
+				t.Errorf("%s: %q is accepted, but %v", name, content, wellFormed)
+			}
+		}
+		if d := inside(content); wellFormed == nil && tree != "" {
+			if raw := d.Raw(); strings.HasPrefix(tree, "(0:v") && d.Close() == nil && raw != strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(content) &&
+				!strings.Contains(content, "</v") {
+				t.Errorf("Raw of %q = %q", content, raw)
+			}
+		}
+	})
+}
+
+// referenceOutline is outline after encoding/xml.
+func referenceOutline(doc string) (string, error) {
+	doc = strings.TrimPrefix(doc, "\ufeff")
+	d := xml.NewDecoder(strings.NewReader(doc))
+	var (
+		b      strings.Builder
+		open   []xml.Name
+		scopes = []map[string]string{{"": "", "xml": "http://www.w3.org/XML/1998/namespace"}}
+		roots  int
+	)
+	for {
+		offset := int(d.InputOffset())
+		token, err := d.RawToken()
+		if err == io.EOF {
+			break
+		} else if err != nil {
+			return "", err
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			if len(open) == 0 {
+				roots++
+			}
+			scope, err := declare(scopes[len(scopes)-1], token.Attr)
+			if err != nil {
+				return "", err
+			}
+			uri, ok := scope[token.Name.Space]
+			if !ok || !isNCName(token.Name.Local) || token.Name.Space != "" && !isNCName(token.Name.Space) {
+				return "", fmt.Errorf("name %v", token.Name)
+			}
+			fmt.Fprintf(&b, "(%d:%s", slices.Index(namespaceTable, uri), token.Name.Local)
+			attributes, err := resolve(scope, token.Attr)
+			if err != nil {
+				return "", err
+			}
+			b.WriteString(attributes)
+			open, scopes = append(open, token.Name), append(scopes, scope)
+		case xml.EndElement:
+			if len(open) == 0 || open[len(open)-1] != token.Name {
+				return "", fmt.Errorf("end tag %v", token.Name)
+			}
+			b.WriteString(")")
+			open, scopes = open[:len(open)-1], scopes[:len(scopes)-1]
+		case xml.CharData:
+			if len(open) == 0 && (strings.HasPrefix(doc[offset:], "<!") || strings.Trim(doc[offset:d.InputOffset()], " \t\r\n") != "") {
+				return "", errors.New("text outside of the document element")
+			}
+		case xml.Directive:
+			return "", errors.New("directive")
+		case xml.ProcInst:
+			if strings.EqualFold(token.Target, "xml") && (offset > 0 || token.Target != "xml") || strings.Contains(token.Target, ":") {
+				return "", errors.New("target of a processing instruction")
+			}
+		}
+	}
+	if roots != 1 || len(open) > 0 {
+		return "", fmt.Errorf("%d document elements, %d open", roots, len(open))
+	}
+	return b.String(), nil
+}
+
+// declare returns the bindings of prefixes inside of an element.
+func declare(outer map[string]string, attrs []xml.Attr) (map[string]string, error) {
+	scope := map[string]string{}
+	for prefix, uri := range outer {
+		scope[prefix] = uri
+	}
+	declared := map[string]bool{}
+	for _, a := range attrs {
+		prefix := a.Name.Local
+		if a.Name.Space == "" && prefix == "xmlns" {
+			prefix = ""
+		} else if a.Name.Space != "xmlns" {
+			continue
+		}
+		reserved := a.Value == "http://www.w3.org/2000/xmlns/" || prefix == "xmlns" ||
+			(prefix == "xml") != (a.Value == "http://www.w3.org/XML/1998/namespace")
+		if reserved || declared[prefix] || prefix != "" && (a.Value == "" || !isNCName(prefix)) {
+			return nil, fmt.Errorf("declaration of %q", prefix)
+		}
+		declared[prefix] = true
+		scope[prefix] = a.Value
+	}
+	return scope, nil
+}
+
+// resolve returns the attributes of an element for its outline.
+func resolve(scope map[string]string, attrs []xml.Attr) (string, error) {
+	var b strings.Builder
+	seen := map[xml.Name]bool{}
+	for _, a := range attrs {
+		if a.Name.Space == "xmlns" || a.Name == (xml.Name{Local: "xmlns"}) {
+			continue
+		}
+		name := xml.Name{Local: a.Name.Local}
+		if a.Name.Space != "" {
+			uri, ok := scope[a.Name.Space]
+			if !ok || !isNCName(a.Name.Space) {
+				return "", fmt.Errorf("prefix %s", a.Name.Space)
+			}
+			name.Space = uri
+		}
+		if seen[name] || !isNCName(name.Local) {
+			return "", fmt.Errorf("attribute %s", name.Local)
+		}
+		seen[name] = true
+		fmt.Fprintf(&b, " %d:%s=%q", slices.Index(namespaceTable, name.Space), name.Local, normalizedAttribute(a.Value))
+	}
+	return b.String(), nil
+}
+
+// normalizedAttribute makes white space spaces, which encoding/xml does not. It cannot tell that from references to white
+// space; tooLenient and the outline's reader do without them.
+func normalizedAttribute(s string) string {
+	return strings.NewReplacer("\t", " ", "\n", " ", "\r", " ").Replace(s)
+}
+
+// isNCName reports whether s is a name without a colon, for encoding/xml.
+func isNCName(s string) bool {
+	token, err := xml.NewDecoder(strings.NewReader("<" + s + "/>")).RawToken()
+	start, ok := token.(xml.StartElement)
+	return err == nil && ok && start.Name == xml.Name{Local: s} && !strings.Contains(s, ":")
+}
+
+// tooStrict reports whether encoding/xml may refuse what is well-formed: names of the fifth edition of XML 1.0, version
+// numbers, and the encoding us-ascii.
+func tooStrict(doc string, err error) bool {
+	return strings.Contains(err.Error(), "name") && strings.ContainsFunc(doc, func(r rune) bool { return r >= 0x80 }) ||
+		strings.Contains(err.Error(), "version") || strings.Contains(err.Error(), "encoding")
+}
+
+var lenientlyRead = regexp.MustCompile(`<\?` + // what a processing instruction holds, the XML declaration above all
+	`|["'][^\s/>]` + // attributes that no space separates
+	`|&#(x0*[dD][89a-fA-F]..|0*5[567]...);`) // references to surrogates
+
+// tooLenient reports whether encoding/xml may accept what is not well-formed in a way that its tokens do not show.
+func tooLenient(doc string) bool { return lenientlyRead.MatchString(doc) }

@@ -1,0 +1,371 @@
+// The XML scanner: a pull decoder over one complete document, with well-formedness and namespaces checked in full.
+
+package runtime
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Limits on what a document may ask of its reader.
+const (
+	maxElementDepth = 256
+	maxAttributes   = 256 // of one element, namespace declarations included
+	maxBindings     = 256 // namespace declarations in scope
+)
+
+// XMLDecoder reads one document, element by element. Generated decoders use it like this:
+//
+//	for d.ChildIn(0) {
+//		switch d.Name {
+//		case "employeeId":
+//			m.EmployeeID = d.Text()
+//		case "address":
+//			m.Address = decodeAddress(d) // a loop of the same kind
+//		default:
+//			d.Skip()
+//		}
+//	}
+//	if err := d.Close(); err != nil { … }
+//
+// Child moves to an element, which is then pending: its attributes can be read. The caller takes it by a method that returns
+// its value, by Skip, or by Child, which moves to the first of its own children. Character data between elements is passed
+// over.
+//
+// The first error ends the reading: from then on every method returns false or the zero value, and Err and Close return that
+// error, a *SyntaxError. Strings alias the document wherever no reference had to be resolved.
+//
+// Documents are UTF-8, with or without a byte order mark. Document type declarations are refused, and so are more than 256
+// open elements, or 256 attributes of one of them, or 256 namespace declarations in scope.
+type XMLDecoder struct {
+	Name string // local name of the element that Child moved to
+	NS   int    // its namespace, as an index into the namespace table; -1 if it is not in there
+
+	doc        string // only XML characters, line ends normalized
+	pos        int    // how far it is read
+	current    element
+	pending    bool // current is a start tag whose content was not asked for yet
+	selfClosed bool // that start tag ends in />
+	rootSeen   bool
+	defaultNS  int       // the namespace of names without a prefix here
+	open       []element // the elements around the pending one, outermost first
+	bindings   []binding // the prefixes declared here
+	attrs      []XMLAttr // the attributes of current
+	namespaces []string
+	err        error
+}
+
+// element is an element whose start tag was read.
+type element struct {
+	nameStart, nameEnd int // its name with its prefix, in the document
+	bindings           int // how many bindings there are outside of it
+	defaultNS          int // the default namespace outside of it
+}
+
+// NewXMLDecoder returns a decoder of doc. The elements' NS are indices into namespaces, whose first must be "", no namespace.
+func NewXMLDecoder(doc string, namespaces []string) *XMLDecoder {
+	d := new(XMLDecoder)
+	d.Reset(doc, namespaces)
+	return d
+}
+
+// Reset makes d what NewXMLDecoder returns, keeping its memory.
+func (d *XMLDecoder) Reset(doc string, namespaces []string) {
+	*d = XMLDecoder{open: d.open[:0], bindings: d.bindings[:0], attrs: d.attrs[:0], namespaces: namespaces}
+	if cap(d.open) == 0 {
+		d.open, d.bindings = make([]element, 0, 16), make([]binding, 0, 8)
+	}
+	d.doc = strings.TrimPrefix(doc, byteOrderMark)
+	if strings.HasPrefix(d.doc, "\xfe\xff") || strings.HasPrefix(d.doc, "\xff\xfe") {
+		d.fail(0, "the encoding is UTF-16; only UTF-8 is read")
+		return
+	}
+	declaration, fault := xmlDeclaration(d.doc)
+	if fault != "" {
+		d.fail(0, "%s", fault)
+		return
+	}
+	if bad := badXMLChar(d.doc); bad >= 0 {
+		d.fail(bad, "%s", describeBadChar(d.doc[bad:]))
+		return
+	}
+	d.pos = len(normalizeLineEnds(declaration))
+	d.doc = normalizeLineEnds(d.doc)
+}
+
+// Err returns the first error.
+func (d *XMLDecoder) Err() error { return d.err }
+
+// Close reads the rest of the document and returns the first error.
+func (d *XMLDecoder) Close() error {
+	for d.err == nil && !(d.rootSeen && !d.pending && len(d.open) == 0) {
+		if d.Child() {
+			d.Skip()
+		}
+	}
+	if d.Child() {
+		d.fail(d.tagStart(), "a second document element")
+	}
+	return d.err
+}
+
+// Failf records a fault that the caller found, at the element that Child moved to or left last.
+func (d *XMLDecoder) Failf(format string, args ...any) {
+	at := d.pos
+	if d.pending {
+		at = d.tagStart()
+	}
+	d.failInside(at, format, args...)
+}
+
+// fail records a fault at an offset, between the children of the innermost open element. It returns false.
+func (d *XMLDecoder) fail(at int, format string, args ...any) bool {
+	return d.failAt(at, d.open, format, args...)
+}
+
+// failInside is fail for a fault inside of the current element.
+func (d *XMLDecoder) failInside(at int, format string, args ...any) bool {
+	return d.failAt(at, append(d.open, d.current), format, args...)
+}
+
+func (d *XMLDecoder) failAt(at int, open []element, format string, args ...any) bool {
+	if d.err != nil {
+		return false
+	}
+	line, column := position(d.doc, at)
+	d.err = &SyntaxError{line, column, d.path(open), fmt.Sprintf(format, args...)}
+	// An empty document stops every method.
+	d.doc, d.pos, d.pending, d.open, d.attrs = "", 0, false, d.open[:0], d.attrs[:0]
+	return false
+}
+
+// path returns the names of open, outermost first; of many the innermost.
+func (d *XMLDecoder) path(open []element) string {
+	const most = 16
+	var names []string
+	if len(open) > most {
+		names, open = []string{"…"}, open[len(open)-most:]
+	}
+	for _, e := range open {
+		names = append(names, d.nameOf(e))
+	}
+	return strings.Join(names, "/")
+}
+
+// nameOf returns the name of e as it is written, cut to a length fit for an error message.
+func (d *XMLDecoder) nameOf(e element) string { return cut(d.doc[e.nameStart:e.nameEnd]) }
+
+// tagStart returns the offset of the start tag of the current element.
+func (d *XMLDecoder) tagStart() int { return d.current.nameStart - len("<") }
+
+// Child moves to the next child of the current element: of the pending one right after its start tag, else of the innermost
+// one that is open. It returns false at the end tag, which it takes, and on an error.
+func (d *XMLDecoder) Child() bool {
+	if d.pending && !d.enter() {
+		return false
+	}
+	doc, p := d.doc, d.pos
+	for {
+		for p < len(doc) && doc[p] <= ' ' {
+			p++
+		}
+		if p+1 >= len(doc) {
+			return d.endOfDocument(p)
+		}
+		if doc[p] != '<' {
+			if p = d.skipCharacters(p); p < 0 {
+				return false
+			}
+			continue
+		}
+		if c := doc[p+1]; c == '/' {
+			return d.endTag(p)
+		} else if c != '!' && c != '?' {
+			break
+		}
+		if p = d.skipMarkup(p); p < 0 {
+			return false
+		}
+	}
+	// The commonest start tag is <name> somewhere inside the document element. It needs nothing of what others need.
+	name, end := p+1, p+1
+	for end < len(doc) && asciiNames[doc[end]] != 0 {
+		end++
+	}
+	inside := len(d.open) > 0 && len(d.open) < maxElementDepth
+	if inside && end < len(doc) && doc[end] == '>' && asciiNames[doc[name]]&nameStart != 0 {
+		d.Name, d.NS = doc[name:end], d.defaultNS
+		d.current = element{name, end, len(d.bindings), d.defaultNS}
+		d.attrs, d.pending, d.selfClosed, d.pos = d.attrs[:0], true, false, end+1
+		return true
+	}
+	return d.startTag(name)
+}
+
+// ChildIn is Child for the elements of one namespace; it skips the others.
+func (d *XMLDecoder) ChildIn(ns int) bool {
+	for d.Child() {
+		if d.NS == ns {
+			return true
+		}
+		d.Skip()
+	}
+	return false
+}
+
+// Skip takes the pending element with all that is in it.
+func (d *XMLDecoder) Skip() {
+	if !d.pending {
+		return
+	}
+	for d.Child() {
+		d.Skip()
+	}
+}
+
+// enter makes the pending element the innermost open one. It returns false if the element is empty, and takes it then.
+func (d *XMLDecoder) enter() bool {
+	if d.selfClosed {
+		d.leave()
+		return false
+	}
+	d.pending = false
+	d.open = append(d.open, d.current)
+	return true
+}
+
+// leave ends the scope of the current element.
+func (d *XMLDecoder) leave() {
+	d.pending = false
+	d.bindings, d.defaultNS = d.bindings[:d.current.bindings], d.current.defaultNS
+}
+
+// endTag takes the end tag at p, which must be that of the innermost open element. It returns false.
+func (d *XMLDecoder) endTag(p int) bool {
+	last := len(d.open) - 1
+	if last < 0 {
+		return d.fail(p, "an end tag without a start tag")
+	}
+	after := d.afterEndTag(p, d.open[last])
+	if after < 0 {
+		return d.fail(p, "expected the end tag </%s>", d.nameOf(d.open[last]))
+	}
+	d.pos, d.current, d.open = after, d.open[last], d.open[:last]
+	d.leave()
+	return false
+}
+
+// afterEndTag returns the offset after the end tag of e if that is what is at p, else -1.
+func (d *XMLDecoder) afterEndTag(p int, e element) int {
+	doc := d.doc
+	end := p + len("</") + e.nameEnd - e.nameStart
+	if end >= len(doc) || doc[p:p+2] != "</" || doc[p+2:end] != doc[e.nameStart:e.nameEnd] {
+		return -1
+	}
+	for end < len(doc) && doc[end] <= ' ' {
+		end++
+	}
+	if end == len(doc) || doc[end] != '>' {
+		return -1
+	}
+	return end + 1
+}
+
+// endOfDocument is the end of a document at p, where less than a tag is left. It returns false.
+func (d *XMLDecoder) endOfDocument(p int) bool {
+	switch {
+	case len(d.open) > 0:
+		return d.fail(p, "the document ends before </%s>", d.nameOf(d.open[len(d.open)-1]))
+	case p < len(d.doc):
+		return d.fail(p, "text outside of the document element")
+	case !d.rootSeen:
+		return d.fail(p, "the document has no element")
+	}
+	d.pos = p
+	return false
+}
+
+// skipCharacters checks the character data at p and returns the offset after it, or -1 after an error.
+func (d *XMLDecoder) skipCharacters(p int) int {
+	if len(d.open) == 0 {
+		d.fail(p, "text outside of the document element")
+		return -1
+	}
+	for start := p; ; {
+		switch p = nextMarkup(d.doc, p); {
+		case p == len(d.doc) || d.doc[p] == '<':
+			return p
+		case d.doc[p] == '&':
+			_, n := cutReference(d.doc[p:])
+			if n == 0 {
+				d.fail(p, badReference)
+				return -1
+			}
+			p += n
+			start = p
+		default:
+			if strings.HasSuffix(d.doc[start:p], "]]") {
+				d.fail(p, badCharacters)
+				return -1
+			}
+			p++
+		}
+	}
+}
+
+// skipMarkup takes the comment, processing instruction or CDATA section at p. It returns the offset after it, or -1 after an
+// error.
+func (d *XMLDecoder) skipMarkup(p int) int {
+	rest := d.doc[p:]
+	switch {
+	case strings.HasPrefix(rest, "<!--"):
+		if n := strings.Index(rest[4:], "--"); n >= 0 && strings.HasPrefix(rest[4+n:], "-->") {
+			return p + 4 + n + 3
+		}
+		d.fail(p, "a comment that does not end, or holds --")
+	case strings.HasPrefix(rest, "<?"):
+		target := nameEnd(rest, 2)
+		end := strings.Index(rest, "?>")
+		if target > 2 && (target == end || end > target && rest[target] <= ' ') && !strings.EqualFold(rest[2:target], "xml") {
+			return p + end + 2
+		}
+		d.fail(p, "a malformed processing instruction")
+	case strings.HasPrefix(rest, "<![CDATA[") && len(d.open) > 0:
+		if n := strings.Index(rest, "]]>"); n >= 0 {
+			return p + n + 3
+		}
+		d.fail(p, "a CDATA section that does not end")
+	case strings.HasPrefix(rest, "<!DOCTYPE"):
+		d.fail(p, "document type declarations are not accepted")
+	default:
+		d.fail(p, "malformed markup")
+	}
+	return -1
+}
+
+// Once records in seen, as one bit, that the pending element occurred. A second time is a fault.
+func (d *XMLDecoder) Once(seen *uint64, bit uint) {
+	if *seen>>(bit&63)&1 != 0 {
+		d.fail(d.tagStart(), "the element %s occurs more than once", d.Name)
+	}
+	*seen |= 1 << (bit & 63)
+}
+
+// Require checks that the bits in required are all in seen. It is called when Child has returned false for the element whose
+// children they stand for: a missing one, names[i] for bit i, is a fault of that element.
+func (d *XMLDecoder) Require(seen, required uint64, names ...string) {
+	if seen&required != required {
+		d.missing(required&^seen, names)
+	}
+}
+
+// missing records that the elements which the bits absent stand for are missing from the element left last.
+func (d *XMLDecoder) missing(absent uint64, names []string) {
+	var list []string
+	for bit, name := range names {
+		if absent>>bit&1 != 0 {
+			list = append(list, name)
+		}
+	}
+	d.failInside(d.pos, "missing %s", strings.Join(list, ", "))
+}

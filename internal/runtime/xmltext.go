@@ -1,0 +1,154 @@
+// Character data of XML, and its white space.
+
+package runtime
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// Faults of character data.
+const (
+	badCharacters = "]]> in character data"
+	badReference  = "& begins no reference: &lt; &gt; &amp; &quot; &apos; and characters such as &#233; are known"
+)
+
+// Text takes the pending element and returns its character data, verbatim. It must have no child elements.
+func (d *XMLDecoder) Text() string {
+	if !d.pending {
+		return ""
+	}
+	if d.selfClosed {
+		d.leave()
+		return ""
+	}
+	start := d.pos
+	end := nextMarkup(d.doc, start)
+	after := d.afterEndTag(end, d.current)
+	if after < 0 {
+		return d.textWithMarkup(start, end)
+	}
+	text := d.doc[start:end]
+	d.pos = after
+	d.leave()
+	return text
+}
+
+// textWithMarkup is Text for character data that is more than one run of plain characters; the first is doc[start:end].
+func (d *XMLDecoder) textWithMarkup(start, end int) string {
+	d.enter()
+	doc := d.doc
+	var text []byte
+	for {
+		text = append(text, doc[start:end]...)
+		rest := doc[end:]
+		switch {
+		case rest == "":
+			d.endOfDocument(end)
+			return ""
+		case rest[0] == '&':
+			r, n := cutReference(rest)
+			if n == 0 {
+				d.fail(end, badReference)
+				return ""
+			}
+			text = utf8.AppendRune(text, r)
+			start = end + n
+		case rest[0] == '>':
+			if strings.HasSuffix(doc[start:end], "]]") {
+				d.fail(end, badCharacters)
+				return ""
+			}
+			text = append(text, '>')
+			start = end + 1
+		case strings.HasPrefix(rest, "</"):
+			if d.endTag(end); d.err != nil {
+				return ""
+			}
+			return string(text)
+		case strings.HasPrefix(rest, "<!"), strings.HasPrefix(rest, "<?"):
+			if start = d.skipMarkup(end); start < 0 {
+				return ""
+			}
+			if section, ok := strings.CutPrefix(doc[end:start], "<![CDATA["); ok {
+				text = append(text, strings.TrimSuffix(section, "]]>")...)
+			}
+		default:
+			d.fail(end, "an element in what should be text only")
+			return ""
+		}
+		end = nextMarkup(doc, start)
+	}
+}
+
+// nextMarkup returns the offset of the first '<', '>' or '&' from p on, or the length of s.
+func nextMarkup(s string, p int) int {
+	for ; len(s)-p >= 8; p += 8 {
+		w := word(s, p)
+		if marks := marksOf(w|0x02*lowBits, '>') | marksOf(w, '&'); marks != 0 { // '<'|2 is '>'
+			return p + firstMark(marks)
+		}
+	}
+	for p < len(s) && s[p] != '<' && s[p] != '>' && s[p] != '&' {
+		p++
+	}
+	return p
+}
+
+// Normalized is Text with every white space character made a space, as whiteSpace=replace says (XSD Part 2, section 4.3.6).
+func (d *XMLDecoder) Normalized() string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' {
+			return ' '
+		}
+		return r
+	}, d.Text())
+}
+
+// Token is Text with white space removed at both ends and every run of it inside made one space, as whiteSpace=collapse
+// says (XSD Part 2, section 4.3.6).
+func (d *XMLDecoder) Token() string {
+	s := d.Text()
+	if isCollapsed(s) {
+		return s
+	}
+	return strings.Join(fieldsOf(s), " ")
+}
+
+// isCollapsed reports whether whiteSpace=collapse leaves s as it is.
+func isCollapsed(s string) bool {
+	space := true // before s, and so none may follow
+	for i := range len(s) {
+		if s[i] > ' ' {
+			space = false
+		} else if space || s[i] != ' ' {
+			return false
+		} else {
+			space = true
+		}
+	}
+	return !space || s == ""
+}
+
+// fieldsOf returns the parts of s that white space separates.
+func fieldsOf(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return r <= ' ' })
+}
+
+// trimSpace returns s without white space at its ends.
+func trimSpace(s string) string {
+	if s != "" && s[0] > ' ' && s[len(s)-1] > ' ' {
+		return s
+	}
+	return strings.Trim(s, xmlSpace)
+}
+
+// Raw takes the pending element and returns what is between its tags, as it is written. Prefixes in it may be declared
+// outside of it.
+func (d *XMLDecoder) Raw() string {
+	doc, start := d.doc, d.pos
+	if d.Skip(); d.pos <= start { // it has no content, or an error ended the reading
+		return ""
+	}
+	return doc[start:strings.LastIndex(doc[:d.pos], "</")]
+}

@@ -1,0 +1,67 @@
+// Tests of character data and its white space.
+
+package runtime_test
+
+import (
+	"testing"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+)
+
+// inside returns a decoder that has moved to an element with the given content.
+func inside(content string) *runtime.XMLDecoder {
+	d := runtime.NewXMLDecoder("<v>"+content+"</v>", namespaceTable)
+	d.Child()
+	return d
+}
+
+func TestXMLText(t *testing.T) {
+	for _, test := range []struct{ content, text, normalized, token string }{
+		{"", "", "", ""},
+		{"plain", "plain", "plain", "plain"},
+		{" a  b\n", " a  b\n", " a  b ", "a b"},
+		{"\r\n\ta\r\n", "\n\ta\n", "  a ", "a"},
+		{"a&#13;b&#9;", "a\rb\t", "a b ", "a b"},
+		{" \n ", " \n ", "   ", ""},
+		{"\u00a0é\u2003", "\u00a0é\u2003", "\u00a0é\u2003", "\u00a0é\u2003"}, // none of these is white space in XML
+		{"&lt;a&gt;&amp;&quot;&apos;&#xe4;&#8364;&#00000000000065;", `<a>&"'ä€A`, `<a>&"'ä€A`, `<a>&"'ä€A`},
+		{"a > b", "a > b", "a > b", "a > b"},
+		{"x<!-- y --><![CDATA[<&]]]]><![CDATA[>]]><?p q?>z", "x<&]]>z", "x<&]]>z", "x<&]]>z"},
+		{"a text longer than two words: äöüß", "a text longer than two words: äöüß", "a text longer than two words: äöüß",
+			"a text longer than two words: äöüß"},
+	} {
+		for name, got := range map[string]struct{ got, want string }{
+			"Text":       {inside(test.content).Text(), test.text},
+			"Normalized": {inside(test.content).Normalized(), test.normalized},
+			"Token":      {inside(test.content).Token(), test.token},
+		} {
+			if got.got != got.want {
+				t.Errorf("%s of %q = %q, want %q", name, test.content, got.got, got.want)
+			}
+		}
+		d := inside(test.content)
+		if d.Text(); d.Close() != nil {
+			t.Errorf("%q: %v", test.content, d.Err())
+		}
+	}
+}
+
+func TestXMLRaw(t *testing.T) {
+	for content, want := range map[string]string{
+		"":                                       "",
+		"text &amp;":                             "text &amp;",
+		"<b x='1'/> <!-- </v> --><c>]]&gt;</c >": "<b x='1'/> <!-- </v> --><c>]]&gt;</c >",
+		"<v></v>":                                "<v></v>",
+		"<b>":                                    "",
+	} {
+		if got := inside(content).Raw(); got != want {
+			t.Errorf("Raw of %q = %q", content, got)
+		}
+	}
+	d := runtime.NewXMLDecoder("<a><b/><c>1</c></a>", namespaceTable)
+	d.Child()
+	d.Child()
+	if raw := d.Raw(); raw != "" || !d.Child() || d.Name != "c" || d.Raw() != "1" || d.Close() != nil {
+		t.Errorf("Raw of an empty element = %q; then %s, %v", raw, d.Name, d.Err())
+	}
+}

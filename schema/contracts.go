@@ -1,0 +1,11 @@
+// The contracts that are built into the command.
+
+package schema
+
+import "embed"
+
+// Contracts holds the contracts of the two clients that come with the command, careflex.wsdl and mvp.yaml, and
+// builtin.yaml, the configuration that lists them (see cmd/gen).
+//
+//go:embed careflex.wsdl mvp.yaml builtin.yaml
+var Contracts embed.FS

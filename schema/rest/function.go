@@ -1,0 +1,185 @@
+// Functions: their parameters, what they send and what they return.
+
+package rest
+
+import (
+	"mime"
+	"slices"
+	"strings"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
+)
+
+// methods are the keys that hold a function's path. Each names its HTTP method in lower case.
+var methods = []string{"get", "post", "put", "delete"}
+
+// jsonMIME is what every body that is no stream travels as.
+const jsonMIME = "application/json"
+
+func (r *reader) readMIMETypes(n *yamldoc.Node) {
+	for _, e := range n.Entries() {
+		text := e.Value.Text()
+		if _, _, err := mime.ParseMediaType(text); text != "" && (err != nil || !strings.Contains(text, "/")) {
+			e.Value.Faultf("%q is not a MIME type: expected type/subtype", text)
+		}
+		r.mimeTypes[e.Key] = text
+	}
+}
+
+func (r *reader) readFunctions(n *yamldoc.Node) {
+	entries := n.Entries()
+	if n.IsMapping() && len(entries) == 0 {
+		n.Faultf("no functions: a client needs at least one")
+	}
+	for _, e := range entries {
+		if !isName(e.Key) {
+			r.diagnostics.Faultf(e.Pos, "%q cannot name a function: %s", e.Key, nameRule)
+		}
+		op := r.readFunction(e)
+		r.operations[op.Wire] = op
+		r.rest.Operations = append(r.rest.Operations, op)
+	}
+}
+
+func (r *reader) readFunction(e yamldoc.Entry) *schema.RESTOperation {
+	m := e.Value.Mapping(append(slices.Clone(methods),
+		"doc", "parameters", "query", "headers", "body", "result", "cacheable")...)
+	op := &schema.RESTOperation{
+		Wire: e.Key, Doc: doc(m), Pos: e.Pos,
+		Body: r.readBody(m.Get("body")), Result: r.readBody(m.Get("result")),
+		Cacheable: m.Get("cacheable").Bool(),
+	}
+	if method := oneOf(e.Value, m, methods...); method != "" {
+		op.Method = strings.ToUpper(method)
+		r.readPath(op, m.Get(method))
+	}
+	documentPathParameters(op, m.Get("parameters"))
+	op.Parameters = append(op.Parameters, r.readParameters(m.Get("query"), schema.InQuery)...)
+	op.Parameters = append(op.Parameters, r.readParameters(m.Get("headers"), schema.InHeader)...)
+
+	if body := m.Get("body"); body != nil && (op.Method == "GET" || op.Method == "DELETE") {
+		body.Faultf("a %s carries no body (RFC 9110 section 9.3): use post or put, or leave the body out", op.Method)
+	} else if op.Body != nil {
+		if i := slices.IndexFunc(op.Body.MIME, func(m string) bool { return strings.Contains(m, "*") }); i >= 0 {
+			body.Faultf("%s does not say what is sent: name a MIME type without *", op.Body.MIME[i])
+		}
+	}
+	if op.Cacheable {
+		checkCacheable(op, m)
+	}
+	return op
+}
+
+// checkCacheable adds a fault where op, the function m, has nothing that could be cached.
+func checkCacheable(op *schema.RESTOperation, m yamldoc.Mapping) {
+	noResult := m.Get("result") == nil
+	stream := op.Result != nil && op.Result.Type == nil
+	if otherMethod := op.Method != "GET" && op.Method != ""; noResult || stream || otherMethod {
+		m.Get("cacheable").Faultf("only a GET that returns JSON can be cached: leave cacheable out")
+	}
+}
+
+// documentPathParameters gives the parameters in op's path the documentation that n has for them.
+func documentPathParameters(op *schema.RESTOperation, n *yamldoc.Node) {
+	for _, e := range n.Entries() {
+		text := doc(e.Value.Mapping("doc"))
+		var inPath []string
+		for _, p := range op.Parameters {
+			inPath = append(inPath, p.Wire)
+			if p.Wire == e.Key {
+				p.Doc, p.Pos = text, e.Pos
+			}
+		}
+		if !slices.Contains(inPath, e.Key) {
+			e.Value.Faultf("the path has no parameter {%s} of this function%s", e.Key, yamldoc.Suggest(e.Key, inPath))
+		}
+	}
+}
+
+// readParameters reads the parameters of one function that travel in place.
+func (r *reader) readParameters(n *yamldoc.Node, place schema.Place) []*schema.Parameter {
+	var parameters []*schema.Parameter
+	for _, e := range n.Entries() {
+		v := r.readValue(e.Value, "doc", "required")
+		if v.typ == nil {
+			continue
+		}
+		if v.typ.Kind == schema.Struct {
+			e.Value.Faultf("type %q has fields: a query or header parameter takes a simple type", v.typ.Wire.Local)
+		}
+		if place == schema.InHeader && !isToken(e.Key) {
+			r.diagnostics.Faultf(e.Pos, "%q cannot name a header: use letters, digits and hyphens", e.Key)
+		}
+		parameters = append(parameters, &schema.Parameter{
+			Wire: e.Key, Doc: doc(v.keys), Pos: e.Pos, Place: place, Type: v.typ, Repeated: v.list,
+			Required: v.keys.Get("required").Bool(),
+		})
+	}
+	return parameters
+}
+
+// readBody reads what a request or an answer carries: JSON of a type, or a stream of bytes of one or several MIME
+// types. It returns nil for a nil n and after a fault.
+func (r *reader) readBody(n *yamldoc.Node) *schema.Body {
+	if n == nil {
+		return nil
+	}
+	body := &schema.Body{MIME: []string{jsonMIME}}
+	if !n.IsMapping() {
+		body.Type = r.typeNamed(n)
+	} else {
+		m := n.Mapping("type", "listOf", "mime", "doc")
+		body.Doc = doc(m)
+		switch oneOf(n, m, "type", "listOf", "mime") {
+		case "type":
+			body.Type = r.typeNamed(m.Get("type"))
+		case "listOf":
+			body.Type, body.Repeated = r.typeNamed(m.Get("listOf")), true
+		case "mime":
+			body.MIME = r.readMIME(m.Get("mime"))
+			return body
+		}
+	}
+	if body.Type == nil {
+		return nil
+	}
+	return body
+}
+
+// readMIME reads the name of a MIME type, or a list of such names.
+func (r *reader) readMIME(n *yamldoc.Node) []string {
+	choices := []*yamldoc.Node{n}
+	if n.IsList() {
+		choices = n.Items()
+	}
+	if len(choices) == 0 {
+		n.Faultf("expected at least one MIME type, found none")
+	}
+	var found []string
+	for _, choice := range choices {
+		name := choice.Text()
+		text, ok := r.mimeTypes[name]
+		switch {
+		case name == "":
+		case !ok:
+			choice.Faultf("MIME type %q is not among mimeTypes%s", name, yamldoc.Suggest(name, sortedKeys(r.mimeTypes)))
+		case slices.Contains(found, text):
+			choice.Faultf("MIME type %q occurs twice: leave one out", name)
+		default:
+			found = append(found, text)
+		}
+	}
+	return found
+}
+
+// isToken reports whether s can be (part of) the name of a header (RFC 9110 section 5.6.2).
+func isToken(s string) bool {
+	for _, c := range []byte(s) {
+		letterOrDigit := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+		if !letterOrDigit && !strings.ContainsRune("!#$%&'*+-.^_`|~", rune(c)) {
+			return false
+		}
+	}
+	return s != ""
+}

@@ -1,0 +1,148 @@
+// Package rest reads a REST service's contract from a YAML description.
+//
+// The dialect is stated by dialect.schema.json beside this file, a JSON Schema that editors complete from, and shown by
+// mvp.yaml in the folder above, which explains every construct where it first occurs.
+package rest
+
+import (
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"time"
+	_ "time/tzdata" // so that timeZone is checked where the machine has no zone database
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
+)
+
+// dialectVersion is the version of the dialect that this package reads: the value of the key "kontrakt".
+const dialectVersion = 1
+
+// Read reads the YAML description that src names. It returns the service without any Go name, which schema.Name is to
+// choose, and everything there is to say about the file, sorted; the service is nil where that holds a fault.
+func Read(src schema.Source) (*schema.API, schema.Diagnostics) {
+	r := newReader(path.Base(src.Name))
+	if root := yamldoc.Read(src, &r.diagnostics); root != nil {
+		r.service(root)
+	}
+	r.diagnostics.Sort()
+	if r.diagnostics.Faulty() {
+		return nil, r.diagnostics
+	}
+	return r.api, r.diagnostics
+}
+
+// reader holds what is known of the description so far. Its parts are read in an order in which every name is declared
+// before it is used: parameters, MIME types, types without their fields, functions, fields.
+type reader struct {
+	diagnostics schema.Diagnostics
+	api         *schema.API
+	rest        *schema.REST
+
+	clientParameters map[string]*schema.Parameter
+	used             map[*schema.Parameter]bool // client parameters that occur in a URL
+	mimeTypes        map[string]string
+	types            map[string]*schema.Type // the built-in ones and those of the description
+	typeNames        []string                // in the description's order, then the built-in ones
+	operations       map[string]*schema.RESTOperation
+}
+
+func newReader(contract string) *reader {
+	rest := &schema.REST{}
+	return &reader{
+		api:              &schema.API{Contract: contract, REST: rest},
+		rest:             rest,
+		clientParameters: map[string]*schema.Parameter{},
+		used:             map[*schema.Parameter]bool{},
+		mimeTypes:        map[string]string{},
+		types:            builtinTypes(),
+		operations:       map[string]*schema.RESTOperation{},
+	}
+}
+
+// service reads the whole description.
+func (r *reader) service(root *yamldoc.Node) {
+	m := root.Mapping("kontrakt", "title", "doc", "baseUrl", "parameters", "headerPrefix", "timeZone", "multiCall",
+		"errors", "mimeTypes", "types", "functions")
+	version := m.Need("kontrakt")
+	if v, ok := version.Int(); ok && v != dialectVersion {
+		version.Faultf("version %d of the dialect is not known: expected %d", v, dialectVersion)
+		return
+	}
+	r.api.Title = strings.TrimSpace(m.Need("title").Text())
+	r.api.Doc = doc(m)
+	r.readClientParameters(m.Get("parameters"))
+	r.readBaseURL(m.Need("baseUrl"))
+	r.readHeaderPrefix(m.Get("headerPrefix"))
+	r.readTimeZone(m.Get("timeZone"))
+	r.rest.MultiCall = m.Get("multiCall").Bool()
+	r.readMIMETypes(m.Get("mimeTypes"))
+
+	structs := r.declareTypes(m.Get("types"))
+	r.readFunctions(m.Need("functions"))
+	r.defineTypes(structs)
+	r.readErrors(m.Get("errors"))
+	r.checkClientParametersUsed()
+}
+
+func (r *reader) readHeaderPrefix(n *yamldoc.Node) {
+	r.rest.HeaderPrefix = n.Text()
+	if p := r.rest.HeaderPrefix; p != "" && !isToken(p) {
+		n.Faultf("%q cannot begin a header's name: use letters, digits and hyphens", p)
+	}
+}
+
+func (r *reader) readTimeZone(n *yamldoc.Node) {
+	r.rest.TimeZone = n.Text()
+	if _, err := time.LoadLocation(r.rest.TimeZone); err != nil || r.rest.TimeZone == "Local" {
+		n.Faultf("time zone %q does not exist: expected a name of the IANA database such as Europe/Berlin", r.rest.TimeZone)
+	}
+}
+
+// readErrors finds the field that holds the messages of an error answer.
+func (r *reader) readErrors(n *yamldoc.Node) {
+	m := n.Mapping("type", "field")
+	typ := r.typeNamed(m.Need("type"))
+	field := m.Need("field")
+	name := field.Text()
+	if typ == nil || name == "" {
+		return
+	}
+	if typ.Kind != schema.Struct {
+		m.Get("type").Faultf("type %q has no fields: expected the one that error answers hold", typ.Wire.Local)
+		return
+	}
+	var names []string
+	for _, f := range typ.Fields() {
+		if f.Wire.Local == name {
+			if f.Type.Builtin != schema.String {
+				field.Faultf("field %q holds no text: expected the one with the messages for the user", name)
+			}
+			r.rest.Messages = f
+			return
+		}
+		names = append(names, f.Wire.Local)
+	}
+	field.Faultf("type %q has no field %q%s", typ.Wire.Local, name, yamldoc.Suggest(name, names))
+}
+
+// doc returns the documentation under the key "doc".
+func doc(m yamldoc.Mapping) string { return strings.TrimSpace(m.Get("doc").Text()) }
+
+// oneOf returns which of keys m, the mapping n, has. None or several of them are a fault and give "".
+func oneOf(n *yamldoc.Node, m yamldoc.Mapping, keys ...string) string {
+	found := slices.DeleteFunc(slices.Clone(keys), func(key string) bool { return m.Get(key) == nil })
+	switch len(found) {
+	case 0:
+		n.Faultf("one of the keys %s is missing", strings.Join(keys, ", "))
+	case 1:
+		return found[0]
+	default:
+		n.Faultf("the keys %s exclude one another: leave all but one out", strings.Join(found, ", "))
+	}
+	return ""
+}
+
+// sortedKeys returns the keys of m for [yamldoc.Suggest].
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,356 @@
+// What a description becomes in the model.
+
+package rest_test
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/rest"
+)
+
+// read reads text as the file api.yaml.
+func read(text string) (*schema.API, schema.Diagnostics) {
+	return rest.Read(schema.Source{FS: fstest.MapFS{"api.yaml": {Data: []byte(text)}}, Name: "api.yaml"})
+}
+
+// mustRead reads text, which has no fault.
+func mustRead(t *testing.T, text string) *schema.API {
+	t.Helper()
+	api, ds := read(text)
+	if len(ds) > 0 {
+		t.Fatal(ds)
+	}
+	return api
+}
+
+// readMVP reads the specimen.
+func readMVP(t *testing.T) *schema.API {
+	t.Helper()
+	api, ds := rest.Read(schema.Source{FS: os.DirFS(".."), Name: "mvp.yaml", Dir: "schema"})
+	if len(ds) > 0 {
+		t.Fatal(ds)
+	}
+	return api
+}
+
+// head is a description to which a test adds types and functions.
+const head = `kontrakt: 1
+title: Bücher
+doc: |
+  All books.
+baseUrl: http://example.org/{tenant}/v1/{lang}
+parameters:
+  tenant: {doc: Who asks.}
+  lang: {default: de}
+mimeTypes: {PDF: application/pdf, Text: text/plain, Any: "*/*"}
+`
+
+const library = head + `headerPrefix: X-Lib-
+timeZone: Europe/Berlin
+multiCall: true
+errors: {type: Problem, field: messages}
+types:
+  Problem: {fields: {messages: {listOf: string}}}
+  ISBN: {base: string, doc: A number.}
+  Day: {base: date, doc: A day.}
+  Book:
+    doc: A book.
+    keepUnknown: true
+    fields:
+      isbn: ISBN
+      genre: {type: string, doc: What kind., valuesOf: genres}
+      pages: {type: int, nullable: true}
+      copies: int
+      price: {type: number, nullable: true}
+      lent: bool
+      day: Day
+      link: uri
+      extra: json
+      author: Person
+      chapters: {listOf: string}
+  Person: {fields: {name: string}}
+functions:
+  genres: {get: /genres, result: {listOf: string}, cacheable: true}
+  addFile:
+    doc: adds a file.
+    post: /{lang}/books/{book-id}.{ext}
+    parameters: {ext: {doc: The extension.}}
+    query: {max: {type: int, required: true}, sort: string}
+    headers: {Tags: {listOf: string, doc: Some tags.}, Since: Day}
+    body: {mime: [PDF, Text], doc: The file.}
+    result: Book
+  file: {get: "/file/{id}", result: {mime: Any}}
+  books: {delete: /books}
+`
+
+func TestService(t *testing.T) {
+	api := mustRead(t, library)
+	got := []any{api.Package, api.Title, api.Doc, api.Contract, api.SOAP == nil,
+		api.REST.HeaderPrefix, api.REST.TimeZone, api.REST.MultiCall, path(api.REST.BaseURL)}
+	want := []any{"", "Bücher", "All books.", "api.yaml", true, "X-Lib-", "Europe/Berlin", true, "http://example.org/{tenant*}/v1/{lang*}"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if m := api.REST.Messages; m == nil || m.Wire.Local != "messages" || m != api.Types[0].Fields()[0] {
+		t.Errorf("the messages are %v, not the field of Problem", m)
+	}
+	tenant, lang := api.REST.Parameters[0], api.REST.Parameters[1]
+	if !tenant.Client || !tenant.Required || tenant.Doc != "Who asks." || tenant.Default != "" {
+		t.Errorf("tenant: %+v", tenant)
+	}
+	if !lang.Client || lang.Required || lang.Default != "de" || lang.Pos.String() != "api.yaml:8:3" {
+		t.Errorf("lang: %+v", lang)
+	}
+}
+
+func TestFields(t *testing.T) {
+	api := mustRead(t, library)
+	book := typeNamed(t, api, "Book")
+	if book.Kind != schema.Struct || !book.KeepUnknown || book.Doc != "A book." || book.Content.Kind != schema.Sequence {
+		t.Errorf("Book: %+v", book)
+	}
+	type field struct {
+		Wire     string
+		Type     string
+		Form     schema.Form
+		Max      int
+		Nillable bool
+	}
+	var got []field
+	for _, f := range book.Fields() {
+		got = append(got, field{f.Wire.Local, f.Type.Wire.Local, f.Form, f.Max, f.Nillable})
+	}
+	want := []field{
+		{"isbn", "ISBN", schema.ByValue, 1, false},
+		{"genre", "string", schema.ByValue, 1, false},
+		{"pages", "int", schema.ByPointer, 1, true},
+		{"copies", "int", schema.ByValue, 1, false},
+		{"price", "number", schema.ByPointer, 1, true},
+		{"lent", "bool", schema.ByValue, 1, false},
+		{"day", "Day", schema.ByValue, 1, false},
+		{"link", "uri", schema.ByValue, 1, false},
+		{"extra", "json", schema.ByValue, 1, false},
+		{"author", "Person", schema.ByPointer, 1, false},
+		{"chapters", "string", schema.BySlice, schema.Unbounded, false},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	genre := book.Fields()[1]
+	if genre.ValuesOf != api.REST.Operations[0] || genre.Doc != "What kind." || genre.Pos.String() != "api.yaml:23:7" {
+		t.Errorf("genre: %+v", genre)
+	}
+}
+
+func TestSimpleTypes(t *testing.T) {
+	api := mustRead(t, library)
+	isbn, day := typeNamed(t, api, "ISBN"), typeNamed(t, api, "Day")
+	if isbn.Kind != schema.Simple || isbn.Builtin != schema.String || !isbn.Declared || isbn.Doc != "A number." {
+		t.Errorf("ISBN: %+v", isbn)
+	}
+	if day.Kind != schema.Simple || day.Builtin != schema.Date || day.Declared || day.Doc != "A day." {
+		t.Errorf("Day: %+v", day)
+	}
+	if link := typeNamed(t, api, "Book").Fields()[7]; link.Type.Kind != schema.Builtin || link.Type.Builtin != schema.URI {
+		t.Errorf("link: %+v", link.Type)
+	}
+}
+
+func TestFunctions(t *testing.T) {
+	api := mustRead(t, library)
+	var got []string
+	for _, op := range api.REST.Operations {
+		got = append(got, signature(op))
+	}
+	want := []string{
+		"GET /genres → [string] application/json, cacheable",
+		"POST /{lang*}/books/{book-id}.{ext} book-id! ext! ?max! ?sort Tags[] Since ← stream application/pdf text/plain → Book application/json",
+		"GET /file/{id} id! → stream */*",
+		"DELETE /books",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	add := api.REST.Operations[1]
+	if add.Doc != "adds a file." || add.Body.Doc != "The file." || add.Pos.String() != "api.yaml:36:3" {
+		t.Errorf("addFile: %+v", add)
+	}
+	if ext := add.Parameters[1]; ext.Doc != "The extension." || ext.Pos.String() != "api.yaml:39:18" {
+		t.Errorf("ext: %+v", ext)
+	}
+	if tags := add.Parameters[4]; tags.Doc != "Some tags." || tags.Type.Builtin != schema.String {
+		t.Errorf("Tags: %+v", tags)
+	}
+}
+
+// TestNoGoNames holds the reader to its promise that schema.Name chooses every name.
+func TestNoGoNames(t *testing.T) {
+	api := mustRead(t, library)
+	for _, typ := range api.Types {
+		for _, f := range typ.Fields() {
+			if f.Name != "" || typ.Name != "" {
+				t.Errorf("%s.%s has a Go name", typ.Wire, f.Wire)
+			}
+		}
+	}
+	for _, op := range api.REST.Operations {
+		named := func(p *schema.Parameter) bool { return p.Name != "" }
+		if op.Name != "" || slices.ContainsFunc(op.Parameters, named) {
+			t.Errorf("%s has a Go name", op.Wire)
+		}
+	}
+}
+
+// TestMVP holds mvp.yaml against the tables of the service's document and, below them, of its later editions.
+func TestMVP(t *testing.T) {
+	api := readMVP(t)
+	wantTypes := []string{
+		"DateTime = dateTime", "Date = date", "Uri = uri", "EnumValue = string",
+		"EnumerationItem{Value string, Text string}",
+		"Mitarbeiter{Id string, Vermittler string, Anrede EnumValue of getAnreden, Vorname string, Nachname string, " +
+			"Profilbilder []Thumbnail, Geburtsdatum Date, Adresse *Adresse, Kontaktdaten *Kontaktdaten}",
+		"Vermittler{Id string, Name string, Namenszusatz string, Logos []Thumbnail, Website string, Nachname string, " +
+			"Geburtsdatum string, Adresse *Adresse, Kontaktdaten *Kontaktdaten}",
+		"Adresse{Strasse string, Postleitzahl string, Ort string}",
+		"Kontaktdaten{Telefon string, Fax string, Mobil string, EMail string, Skype string}",
+		"Thumbnail{Pfad string, Breite *int, Hoehe *int}",
+		"Meldungen{Meldungen []string}",
+		"AddKundeErgebnis{Id string, Benutzername string}",
+		"KundenSuchErgebnis{Id string, Text string, Person *KundenSuchErgebnisPerson, " +
+			"Hauptwohnsitz *KundenSuchErgebnisHauptwohnsitz}",
+		"KundenSuchErgebnisPerson{Vorname string, Nachname string}",
+		"KundenSuchErgebnisHauptwohnsitz{Strasse string, Postleitzahl string, Ort string, Land string}",
+	}
+	var types []string
+	for _, typ := range api.Types {
+		types = append(types, describe(typ))
+	}
+	if diff := cmp.Diff(wantTypes, types); diff != "" {
+		t.Error(diff)
+	}
+
+	wantFunctions := map[string]string{
+		"getMitarbeiter":       "GET /{ma*} → Mitarbeiter application/json, cacheable",
+		"getVermittler":        "GET /{ma*}/vermittler/{Vermittler-Id} Vermittler-Id! → Vermittler application/json, cacheable",
+		"getMitarbeiterRechte": "GET /{ma*}/rechte → [string] application/json, cacheable",
+		"getLicenses":          "GET /{ma*}/lizenzen → [string] application/json, cacheable",
+		"getCourtageliste":     "GET /{ma*}/courtageliste → json application/json, cacheable",
+		"getAnreden":           "GET /anreden → [EnumerationItem] application/json, cacheable",
+		"searchKunden":         "GET /{ma*}/kunden/_search ?q! ?from ?size → [KundenSuchErgebnis] application/json, cacheable",
+		"addKunde":             "POST /{ma*}/kunden ← json application/json → AddKundeErgebnis application/json",
+		"getKundenAdressen":    "GET /{ma*}/kunden/{Kunde-Id}/adressen Kunde-Id! → json application/json, cacheable",
+		"setKunde":             "PUT /{ma*}/kunden/{Kunde-Id} Kunde-Id! ← json application/json",
+		"deleteKundenAdresse":  "DELETE /{ma*}/kunden/{Kunde-Id}/adressen/{Adresse-Id} Kunde-Id! Adresse-Id!",
+		"addArchiveintrag": "POST /{ma*}/archiveintraege Betreff Typ Datum Zuordnungen Tags[] " +
+			"← stream application/pdf text/plain → json application/json",
+		"getArchiveintrag": "GET /{ma*}/archiveintraege/{id}.{ext} id! ext! → stream */*",
+	}
+	functions := map[string]string{}
+	for _, op := range api.REST.Operations {
+		if _, checked := wantFunctions[op.Wire]; checked {
+			functions[op.Wire] = signature(op)
+		}
+		returnsJSON := op.Method == "GET" && op.Result.Type != nil
+		if op.Cacheable != returnsJSON {
+			t.Errorf("%s: cacheable is %v", op.Wire, op.Cacheable)
+		}
+		if op.Doc == "" {
+			t.Errorf("%s has no documentation", op.Wire)
+		}
+	}
+	if diff := cmp.Diff(wantFunctions, functions); diff != "" {
+		t.Error(diff)
+	}
+	got := []any{api.Title, path(api.REST.BaseURL), api.REST.HeaderPrefix, api.REST.TimeZone, api.REST.MultiCall}
+	want := []any{"MitarbeiterWebservice",
+		"https://www.maklerinfo.biz/service/{mandant*}/employee/{version*}/rest", "X-Dio-", "Europe/Berlin", true}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func typeNamed(t *testing.T, api *schema.API, name string) *schema.Type {
+	t.Helper()
+	i := slices.IndexFunc(api.Types, func(typ *schema.Type) bool { return typ.Wire.Local == name })
+	if i < 0 {
+		t.Fatalf("there is no type %s", name)
+	}
+	return api.Types[i]
+}
+
+// describe writes t in one line: Name = base, or Name{field type, …}.
+func describe(t *schema.Type) string {
+	if t.Kind == schema.Simple {
+		return t.Wire.Local + " = " + string(t.Builtin)
+	}
+	var fields []string
+	for _, f := range t.Fields() {
+		form := map[schema.Form]string{schema.ByPointer: "*", schema.BySlice: "[]"}[f.Form]
+		s := f.Wire.Local + " " + form + f.Type.Wire.Local
+		if f.ValuesOf != nil {
+			s += " of " + f.ValuesOf.Wire
+		}
+		fields = append(fields, s)
+	}
+	return t.Wire.Local + "{" + strings.Join(fields, ", ") + "}"
+}
+
+// signature writes op in one line: method, path, parameters (! required, ? in the query, [] a list), body, result.
+func signature(op *schema.RESTOperation) string {
+	s := op.Method + " " + path(op.Path)
+	for _, p := range op.Parameters {
+		s += " "
+		if p.Place == schema.InQuery {
+			s += "?"
+		}
+		s += p.Wire
+		if p.Repeated {
+			s += "[]"
+		}
+		if p.Required {
+			s += "!"
+		}
+	}
+	s += body(" ← ", op.Body) + body(" → ", op.Result)
+	if op.Cacheable {
+		s += ", cacheable"
+	}
+	return s
+}
+
+func body(arrow string, b *schema.Body) string {
+	if b == nil {
+		return ""
+	}
+	what := "stream"
+	if b.Type != nil {
+		what = b.Type.Wire.Local
+	}
+	if b.Repeated {
+		what = "[" + what + "]"
+	}
+	return arrow + what + " " + strings.Join(b.MIME, " ")
+}
+
+// path writes a URL template; a client parameter has a star.
+func path(parts []schema.PathPart) string {
+	var s string
+	for _, p := range parts {
+		switch {
+		case p.Parameter == nil:
+			s += p.Literal
+		case p.Parameter.Client:
+			s += "{" + p.Parameter.Wire + "*}"
+		default:
+			s += "{" + p.Parameter.Wire + "}"
+		}
+	}
+	return s
+}

@@ -1,0 +1,202 @@
+// Types and their fields.
+
+package rest
+
+import (
+	"unicode"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
+)
+
+// builtins are the types that need no declaration, in the order in which faults list them.
+var builtins = []struct {
+	name string
+	typ  schema.BuiltinType
+}{
+	{"string", schema.String},
+	{"int", schema.Long}, // 64 bits: what a PHP, Java or Go service counts with
+	{"number", schema.Double},
+	{"bool", schema.Boolean},
+	{"date", schema.Date},
+	{"dateTime", schema.DateTime},
+	{"uri", schema.URI},
+	{"json", schema.JSON},
+}
+
+// builtinTypes returns the built-in types by name.
+func builtinTypes() map[string]*schema.Type {
+	types := map[string]*schema.Type{}
+	for _, b := range builtins {
+		types[b.name] = &schema.Type{Wire: schema.QName{Local: b.name}, Kind: schema.Builtin, Builtin: b.typ}
+	}
+	return types
+}
+
+// declaredStruct is a struct whose fields are still to be read.
+type declaredStruct struct {
+	typ    *schema.Type
+	fields *yamldoc.Node
+}
+
+// declareTypes makes every type known by its name, so that types and functions can refer to it in any order. It
+// returns the structs among them.
+func (r *reader) declareTypes(n *yamldoc.Node) []declaredStruct {
+	var structs []declaredStruct
+	for _, e := range n.Entries() {
+		t := &schema.Type{Wire: schema.QName{Local: e.Key}, Pos: e.Pos}
+		switch _, exists := r.types[e.Key]; {
+		case exists:
+			r.diagnostics.Faultf(e.Pos, "type %q is built in: choose another name", e.Key)
+			continue
+		case !isName(e.Key):
+			r.diagnostics.Faultf(e.Pos, "%q cannot name a type: %s", e.Key, nameRule)
+		}
+		r.types[e.Key] = t
+		r.typeNames = append(r.typeNames, e.Key)
+		r.api.Types = append(r.api.Types, t)
+
+		m := e.Value.Mapping("doc", "base", "fields", "keepUnknown")
+		t.Doc = doc(m)
+		switch oneOf(e.Value, m, "base", "fields") {
+		case "base":
+			t.Kind = schema.Simple
+			r.readBase(t, m.Get("base"))
+			if keep := m.Get("keepUnknown"); keep != nil {
+				keep.Faultf("a simple type has no fields that could be unknown: leave keepUnknown out")
+			}
+		case "fields":
+			t.Kind = schema.Struct
+			t.KeepUnknown = m.Get("keepUnknown").Bool()
+			structs = append(structs, declaredStruct{t, m.Get("fields")})
+		}
+	}
+	for _, b := range builtins {
+		r.typeNames = append(r.typeNames, b.name)
+	}
+	return structs
+}
+
+// readBase makes t a simple type over the built-in type that n names. Only text gets a Go type of its own: that is
+// where the name says more than the built-in type does.
+func (r *reader) readBase(t *schema.Type, n *yamldoc.Node) {
+	name := n.Text()
+	var known []string
+	for _, b := range builtins {
+		if b.typ == schema.JSON { // json is no single value that a name could be given to
+			continue
+		}
+		known = append(known, b.name)
+		if b.name == name {
+			t.Builtin = b.typ
+			t.Declared = b.typ == schema.String || b.typ == schema.URI
+			return
+		}
+	}
+	if name != "" {
+		n.Faultf("base %q is not a simple built-in type%s", name, yamldoc.Suggest(name, known))
+	}
+}
+
+// defineTypes reads the fields of structs.
+func (r *reader) defineTypes(structs []declaredStruct) {
+	for _, s := range structs {
+		content := &schema.Particle{Kind: schema.Sequence, Pos: s.typ.Pos, Min: 1, Max: 1}
+		for _, e := range s.fields.Entries() {
+			if f := r.readField(e); f != nil {
+				content.Children = append(content.Children,
+					&schema.Particle{Kind: schema.Element, Pos: f.Pos, Min: f.Min, Max: f.Max, Field: f})
+			}
+		}
+		s.typ.Content = content
+	}
+}
+
+// readField reads one field, or returns nil after a fault.
+func (r *reader) readField(e yamldoc.Entry) *schema.Field {
+	v := r.readValue(e.Value, "doc", "nullable", "valuesOf")
+	if v.typ == nil {
+		return nil
+	}
+	f := &schema.Field{
+		Wire: schema.QName{Local: e.Key}, Doc: doc(v.keys), Pos: e.Pos, Type: v.typ, Max: 1,
+		Nillable: v.keys.Get("nullable").Bool(),
+		ValuesOf: r.readValuesOf(v.keys.Get("valuesOf")),
+	}
+	number := v.typ.Builtin == schema.Long || v.typ.Builtin == schema.Double || v.typ.Builtin == schema.Boolean
+	switch {
+	case v.list:
+		f.Form, f.Max = schema.BySlice, schema.Unbounded
+	case v.typ.Kind == schema.Struct, number && f.Nillable:
+		f.Form = schema.ByPointer
+	}
+	if f.Nillable && (v.list || !number) {
+		v.keys.Get("nullable").Faultf("only an int, number or bool can be nullable: of other types null means absent")
+	}
+	if f.ValuesOf != nil && v.typ.Builtin != schema.String {
+		v.keys.Get("valuesOf").Faultf("only text refers to an enumeration's values: expected a type based on string")
+	}
+	return f
+}
+
+// readValuesOf finds the function that lists the values of an enumeration.
+func (r *reader) readValuesOf(n *yamldoc.Node) *schema.RESTOperation {
+	name := n.Text()
+	if name == "" {
+		return nil
+	}
+	op := r.operations[name]
+	switch {
+	case op == nil:
+		n.Faultf("function %q does not exist%s", name, yamldoc.Suggest(name, sortedKeys(r.operations)))
+	case op.Method != "GET" || op.Result == nil || !op.Result.Repeated || len(op.Parameters) > 0:
+		n.Faultf("function %q does not list values: expected a GET without parameters of its own that returns a list", name)
+	}
+	return op
+}
+
+// value is what stands wherever a description says which type something has.
+type value struct {
+	typ  *schema.Type // nil after a fault, and for a stream
+	list bool
+	keys yamldoc.Mapping // the keys beside "type" and "listOf"
+}
+
+// readValue reads the type of something: a type's name alone, or a mapping with it under "type", or with the type of a
+// list's items under "listOf", and with further keys.
+func (r *reader) readValue(n *yamldoc.Node, further ...string) value {
+	if !n.IsMapping() {
+		return value{typ: r.typeNamed(n)}
+	}
+	m := n.Mapping(append([]string{"type", "listOf"}, further...)...)
+	switch oneOf(n, m, "type", "listOf") {
+	case "type":
+		return value{r.typeNamed(m.Get("type")), false, m}
+	case "listOf":
+		return value{r.typeNamed(m.Get("listOf")), true, m}
+	}
+	return value{keys: m}
+}
+
+// typeNamed returns the type that n names, or nil after a fault.
+func (r *reader) typeNamed(n *yamldoc.Node) *schema.Type {
+	name := n.Text()
+	t := r.types[name]
+	if t == nil && name != "" {
+		n.Faultf("type %q does not exist%s", name, yamldoc.Suggest(name, r.typeNames))
+	}
+	return t
+}
+
+const nameRule = "expected a letter, then letters, digits, _, - and ."
+
+// isName reports whether s obeys nameRule.
+func isName(s string) bool {
+	for i, c := range s {
+		letter := unicode.IsLetter(c)
+		if i == 0 && !letter || !letter && !unicode.IsDigit(c) && c != '_' && c != '-' && c != '.' {
+			return false
+		}
+	}
+	return s != ""
+}

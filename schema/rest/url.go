@@ -1,0 +1,149 @@
+// URLs: the base URL, the paths below it, and the parameters in them.
+
+package rest
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
+)
+
+// readClientParameters reads the parameters that a client is configured with.
+func (r *reader) readClientParameters(n *yamldoc.Node) {
+	for _, e := range n.Entries() {
+		m := e.Value.Mapping("doc", "default")
+		p := &schema.Parameter{
+			Wire: e.Key, Doc: doc(m), Pos: e.Pos, Type: r.types["string"],
+			Client: true, Default: m.Get("default").Text(),
+		}
+		p.Required = p.Default == ""
+		r.clientParameters[e.Key] = p
+		r.rest.Parameters = append(r.rest.Parameters, p)
+	}
+}
+
+func (r *reader) checkClientParametersUsed() {
+	for _, p := range r.rest.Parameters {
+		if !r.used[p] {
+			r.diagnostics.Faultf(p.Pos, "no URL uses this parameter: put {%s} into baseUrl or a path, or remove it", p.Wire)
+		}
+	}
+}
+
+// readBaseURL reads the absolute URL that all paths are below.
+func (r *reader) readBaseURL(n *yamldoc.Node) {
+	text := n.Text()
+	if text == "" {
+		return
+	}
+	r.rest.BaseURL = r.readTemplate(n, text, func(name string) *schema.Parameter {
+		p := r.clientParameters[name]
+		if p == nil {
+			n.Faultf("parameter {%s} is not among parameters%s", name, yamldoc.Suggest(name, sortedKeys(r.clientParameters)))
+		}
+		return p
+	})
+	_, rest, _ := strings.Cut(text, "://")
+	if host, _, _ := strings.Cut(rest, "/"); strings.Contains(host, "{") {
+		n.Faultf("a parameter can stand in the URL's path only")
+		return
+	}
+	checkURL(n, filled(r.rest.BaseURL))
+	if strings.HasSuffix(text, "/") {
+		n.Faultf("every path begins with a slash: remove the one at the end of the base URL")
+	}
+}
+
+// readPath reads the path of op, whose parameters are the client's or, all others, op's own.
+func (r *reader) readPath(op *schema.RESTOperation, n *yamldoc.Node) {
+	text := n.Text()
+	if text == "" {
+		return
+	}
+	if !strings.HasPrefix(text, "/") {
+		n.Faultf("path %q is not below the base URL: begin it with a slash", text)
+		return
+	}
+	op.Path = r.readTemplate(n, text, func(name string) *schema.Parameter {
+		if p := r.clientParameters[name]; p != nil {
+			return p
+		}
+		p := &schema.Parameter{Wire: name, Pos: n.Pos(), Place: schema.InPath, Type: r.types["string"], Required: true}
+		op.Parameters = append(op.Parameters, p)
+		return p
+	})
+	checkURL(n, "https://host"+filled(op.Path))
+}
+
+// checkURL adds faults where text is no absolute URL of http or https with a plain path.
+func checkURL(n *yamldoc.Node, text string) {
+	u, err := url.Parse(text)
+	switch {
+	case err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "":
+		n.Faultf("not a URL: expected one such as https://www.example.org/path (RFC 3986)")
+		return
+	case u.User != nil:
+		n.Faultf("a URL in a description carries no credentials: remove what stands before the @")
+	case u.RawQuery != "" || u.ForceQuery:
+		n.Faultf("a path has no query: list its parameters under query")
+	case strings.Contains(text, "#"):
+		n.Faultf("a path has no fragment: remove the # and what follows")
+	case !strings.HasSuffix(text, u.EscapedPath()):
+		n.Faultf("the path holds characters that a URL does not: percent-encode them (RFC 3986 section 3.3)")
+	}
+	if segments := strings.Split(u.Path, "/"); slices.Contains(segments, ".") || slices.Contains(segments, "..") {
+		n.Faultf("the path has a segment . or ..: write it without")
+	}
+}
+
+// readTemplate cuts text into its literals and {parameters}, which lookup finds. A parameter that lookup does not know
+// is left out.
+func (r *reader) readTemplate(n *yamldoc.Node, text string, lookup func(name string) *schema.Parameter) []schema.PathPart {
+	var parts []schema.PathPart
+	var seen []string
+	for text != "" {
+		literal, rest, found := strings.Cut(text, "{")
+		if strings.Contains(literal, "}") {
+			n.Faultf("a } has no { before it: write a parameter as {name}")
+		}
+		if literal != "" {
+			parts = append(parts, schema.PathPart{Literal: literal})
+		}
+		if !found {
+			break
+		}
+		name, after, closed := strings.Cut(rest, "}")
+		switch {
+		case !closed:
+			n.Faultf("a { has no } after it: write a parameter as {name}")
+			return parts
+		case !isName(name):
+			n.Faultf("{%s} is not a parameter: %s", name, nameRule)
+		case slices.Contains(seen, name):
+			n.Faultf("parameter {%s} occurs twice: remove one", name)
+		default:
+			if p := lookup(name); p != nil {
+				r.used[p] = true
+				parts = append(parts, schema.PathPart{Parameter: p})
+			}
+		}
+		seen = append(seen, name)
+		text = after
+	}
+	return parts
+}
+
+// filled returns the URL or path of parts with an x for every parameter, to be checked as such.
+func filled(parts []schema.PathPart) string {
+	var b strings.Builder
+	for _, p := range parts {
+		if p.Parameter != nil {
+			b.WriteByte('x')
+		}
+		b.WriteString(p.Literal)
+	}
+	return b.String()
+}

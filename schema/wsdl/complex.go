@@ -1,0 +1,347 @@
+// Complex types: their content, attributes and derivation (XSD Part 1, section 3.4).
+
+package wsdl
+
+import (
+	"slices"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+// complexType is an xs:complexType and the struct that is made of it.
+type complexType struct {
+	xsd   *xsd
+	node  *node
+	t     *schema.Type
+	state fillState
+}
+
+// fillState says how far the fields of a complexType are.
+type fillState uint8
+
+const (
+	empty fillState = iota
+	filling
+	filled
+)
+
+// complexType returns the type that the xs:complexType n declares, whose fields may still be missing. name is that of
+// the type or, for an anonymous one, that of its element; owner is the type in which an anonymous one stands.
+func (x *xsd) complexType(n *node, name schema.QName, owner *schema.Type) *complexType {
+	c, ok := x.complexes[n]
+	if !ok {
+		t := &schema.Type{Wire: name, Doc: annotation(n), Pos: n.declaredAt(), Kind: schema.Struct, Owner: owner}
+		c = &complexType{xsd: x, node: n, t: t}
+		x.complexes[n] = c
+		x.listed = append(x.listed, t)
+		x.pending = append(x.pending, c)
+	}
+	return c
+}
+
+// fill gives c its fields.
+func (x *xsd) fill(c *complexType) {
+	if c.state != empty {
+		return
+	}
+	c.state = filling
+	n := c.node
+	c.t.Mixed = isTrue(n.get("mixed"))
+	switch {
+	case n.child(xsdNamespace, "simpleContent") != nil:
+		x.simpleContent(c, n.child(xsdNamespace, "simpleContent"))
+	case n.child(xsdNamespace, "complexContent") != nil:
+		x.complexContent(c, n.child(xsdNamespace, "complexContent"))
+	default:
+		x.own(c.t, n)
+	}
+	x.checkNames(c.t)
+	c.state = filled
+}
+
+// own adds the content and the attributes that n declares to those of t.
+func (x *xsd) own(t *schema.Type, n *node) {
+	for _, c := range n.children {
+		if c.name.Space != xsdNamespace {
+			continue
+		}
+		switch c.name.Local {
+		case "sequence", "choice", "all", "group":
+			t.Content = concatenate(t.Content, x.particle(c, place{owner: t}))
+		}
+	}
+	x.addAttributes(t, n, nil)
+}
+
+// derived returns the xs:extension or xs:restriction in n, nil after a fault, and the complex type that is its base, nil
+// where the base is a simple or built-in type.
+func (x *xsd) derived(n *node) (d *node, base *complexType) {
+	d = n.child(xsdNamespace, "extension")
+	if d == nil {
+		d = n.child(xsdNamespace, "restriction")
+	}
+	if d == nil {
+		x.Faultf(n.pos, "%s says nothing: add <xs:extension> or <xs:restriction>", n.label())
+		return nil, nil
+	}
+	if d.get("base") == "" {
+		x.Faultf(d.pos, "%s has no base: add the attribute base", d.label())
+		return nil, nil
+	}
+	name, ok := x.reference(d, "base")
+	if !ok {
+		return nil, nil
+	}
+	b := x.types[name]
+	if b == nil && name.Space != xsdNamespace {
+		x.unknown("type", d.get("base"), name, d.at("base"))
+		return nil, nil
+	}
+	if b == nil || b.node.name.Local != "complexType" {
+		return d, nil
+	}
+	base = b.xsd.complexType(b.node, b.name, nil)
+	switch {
+	case base.state == filling:
+		x.Faultf(d.at("base"), "type %q is derived from itself", name.Local)
+		return nil, nil
+	case x.derivation == maxDepth:
+		x.Faultf(d.at("base"), "type %q is derived in more than %d steps", name.Local, maxDepth)
+		return nil, nil
+	}
+	x.derivation++
+	base.xsd.fill(base)
+	x.derivation--
+	return d, base
+}
+
+// simpleContent gives c character content: a value and attributes.
+func (x *xsd) simpleContent(c *complexType, n *node) {
+	d, base := x.derived(n)
+	if d == nil {
+		return
+	}
+	var value *schema.Type
+	switch {
+	case base == nil:
+		value = x.simpleRef(d, d.get("base"), d.at("base"))
+	case base.t.Value != nil:
+		value = base.t.Value.Type
+		c.t.Attributes = copyFields(base.t.Attributes)
+	default: // mixed content may be restricted to character content
+		value = x.builtin(schema.String)
+		c.t.Attributes = copyFields(base.t.Attributes)
+	}
+	if d.name.Local == "restriction" {
+		if local := d.child(xsdNamespace, "simpleType"); local != nil {
+			value = x.simpleType(local, c.t.Wire, c.t)
+		}
+		restricted := x.restrict(d, value)
+		restricted.Wire, restricted.Owner, restricted.Pos = schema.QName{Local: "value"}, c.t, d.pos
+		if restricted.Kind == schema.Enum {
+			x.listed = append(x.listed, restricted)
+		}
+		value = restricted
+	}
+	c.t.Value = &schema.Field{Wire: schema.QName{Local: "value"}, Pos: d.pos, Type: value, Min: 1, Max: 1}
+	x.addAttributes(c.t, d, nil)
+}
+
+// complexContent gives c the content and attributes of its base, and its own: after those of the base in an extension,
+// in place of them in a restriction, which keeps the attributes that it does not mention.
+func (x *xsd) complexContent(c *complexType, n *node) {
+	if mixed := n.get("mixed"); mixed != "" {
+		c.t.Mixed = isTrue(mixed)
+	}
+	d, base := x.derived(n)
+	if d == nil {
+		return
+	}
+	if base == nil {
+		// xs:anyType is the base of what has none: it has no fields to begin with.
+		if x.typeRef(d, d.get("base"), d.at("base")) != x.builtin(schema.AnyType) {
+			x.Faultf(d.at("base"), "%q is a simple type: derive from it in <xs:simpleContent>", d.get("base"))
+		}
+		x.own(c.t, d)
+		return
+	}
+	if !x.take(len(base.t.Fields()), d.pos) {
+		return
+	}
+	c.t.Attributes = copyFields(base.t.Attributes)
+	if d.name.Local == "extension" {
+		c.t.Mixed = c.t.Mixed || base.t.Mixed
+		c.t.Value = copyField(base.t.Value)
+		c.t.Content = x.copyParticle(base.t.Content)
+	}
+	x.own(c.t, d)
+}
+
+// copyParticle returns a copy of p with fields of its own, whose types are shared.
+func (x *xsd) copyParticle(p *schema.Particle) *schema.Particle {
+	if p == nil {
+		return nil
+	}
+	copied := *p
+	copied.Field = copyField(p.Field)
+	copied.Children = nil
+	for _, c := range p.Children {
+		copied.Children = append(copied.Children, x.copyParticle(c))
+	}
+	return &copied
+}
+
+func copyField(f *schema.Field) *schema.Field {
+	if f == nil {
+		return nil
+	}
+	copied := *f
+	return &copied
+}
+
+func copyFields(fields []*schema.Field) []*schema.Field {
+	copied := make([]*schema.Field, len(fields))
+	for i, f := range fields {
+		copied[i] = copyField(f)
+	}
+	return copied
+}
+
+// addAttributes adds the attributes that n declares to those of t, in place of inherited ones of the same name. open
+// are the attribute groups that n is in.
+func (x *xsd) addAttributes(t *schema.Type, n *node, open []*component) {
+	for _, c := range n.children {
+		switch {
+		case c.is(xsdNamespace, "attribute"):
+			x.attribute(t, c)
+		case c.is(xsdNamespace, "attributeGroup"):
+			name, ok := x.reference(c, "ref")
+			if !ok {
+				continue
+			}
+			group := x.attributeGroups[name]
+			switch {
+			case group == nil:
+				x.unknown("attribute group", c.get("ref"), name, c.at("ref"))
+			case slices.Contains(open, group):
+				x.Faultf(c.at("ref"), "attribute group %q refers to itself", name.Local)
+			case len(open) == maxDepth:
+				x.Faultf(c.at("ref"), "attribute groups nest deeper than %d levels", maxDepth)
+			case x.fields <= maxFields:
+				x.take(1, c.pos) // a group may be empty, yet cost time
+				group.xsd.addAttributes(t, group.node, append(slices.Clip(open), group))
+			}
+		}
+	}
+}
+
+// attribute adds the attribute n to those of t.
+func (x *xsd) attribute(t *schema.Type, n *node) {
+	if !x.take(1, n.pos) {
+		return
+	}
+	if len(t.Attributes) == maxAttributes {
+		x.Faultf(n.pos, "a type has more than %d attributes", maxAttributes)
+		return
+	}
+	f := &schema.Field{Pos: n.pos, Doc: annotation(n), Max: 1}
+	declaring, d := x, n // where the attribute is declared
+	if n.get("ref") != "" {
+		name, ok := x.reference(n, "ref")
+		if !ok {
+			return
+		}
+		f.Wire = name
+		switch c := x.attributes[name]; {
+		case c != nil:
+			declaring, d = c.xsd, c.node
+			if f.Doc == "" {
+				f.Doc = annotation(d)
+			}
+		case name.Space == xmlNamespace:
+			f.Type = x.builtin(schema.String) // xml:lang, xml:space, xml:base: XML itself declares them
+		default:
+			x.unknown("attribute", n.get("ref"), name, n.at("ref"))
+			return
+		}
+	} else {
+		f.Wire.Local = x.ncName(n)
+		if x.isQualified(n, "attributeFormDefault") {
+			f.Wire.Space = x.target
+		}
+		if f.Wire.Local == "" {
+			return
+		}
+		f.Pos = n.at("name")
+	}
+	t.Attributes = slices.DeleteFunc(t.Attributes, func(a *schema.Field) bool { return a.Wire == f.Wire })
+	switch n.get("use") {
+	case "prohibited":
+		return
+	case "required":
+		f.Min = 1
+	case "", "optional":
+	default:
+		x.Faultf(n.at("use"), "%q is no use of an attribute: write optional, required or prohibited", n.get("use"))
+	}
+	if f.Type == nil {
+		f.Type = declaring.heldType(d, f.Wire, t)
+	}
+	x.values(f, n)
+	if f.Default == nil && f.Fixed == nil {
+		declaring.values(f, d)
+	}
+	f.Form = form(f)
+	t.Attributes = append(t.Attributes, f)
+}
+
+// heldType returns the simple type of the attribute n.
+func (x *xsd) heldType(n *node, name schema.QName, owner *schema.Type) *schema.Type {
+	t := x.localSimple(n, "type", name, owner)
+	switch {
+	case t == nil:
+		return x.builtin(schema.AnySimpleType)
+	case t.Kind == schema.Enum:
+		x.listed = append(x.listed, t)
+	}
+	return t
+}
+
+// isQualified reports whether the local element or attribute n is in its schema's namespace; byDefault is the attribute
+// of the schema that says so where n does not.
+func (x *xsd) isQualified(n *node, byDefault string) bool {
+	form, at := n.get("form"), n.at("form")
+	if form == "" {
+		form, at = x.root.get(byDefault), x.root.at(byDefault)
+	}
+	switch form {
+	case "qualified":
+		return true
+	case "", "unqualified":
+	default:
+		x.Faultf(at, "%q is no form: write qualified or unqualified", form)
+	}
+	return false
+}
+
+// values takes over the default or fixed value of the element or attribute n.
+func (x *xsd) values(f *schema.Field, n *node) {
+	for _, attr := range []string{"default", "fixed"} {
+		value, ok := n.attr(attr)
+		if !ok {
+			continue
+		}
+		if simple := f.Type; simple.Kind == schema.Simple || simple.Kind == schema.Builtin || simple.Kind == schema.Enum {
+			value = collapse(simple.Builtin, value)
+			if !valid(simple.Builtin, value) {
+				x.Faultf(n.at(attr), "%q is no value of xs:%s", value, simple.Builtin)
+				continue
+			}
+		}
+		if attr == "default" {
+			f.Default = &value
+		} else {
+			f.Fixed = &value
+		}
+	}
+}

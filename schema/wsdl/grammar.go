@@ -1,0 +1,126 @@
+// The grammar of XML Schema: which elements and attributes may stand where. What is none of it, or is not supported, is
+// reported here, so that the resolving phase can pass over it.
+
+package wsdl
+
+import (
+	"slices"
+	"strings"
+)
+
+// rule says what an element of XML Schema may hold.
+type rule struct{ children, attributes string }
+
+const (
+	particles  = " element group choice sequence any "
+	attributes = " attribute attributeGroup anyAttribute "
+	facets     = " minExclusive minInclusive maxExclusive maxInclusive totalDigits fractionDigits length minLength " +
+		"maxLength enumeration whiteSpace pattern "
+	occurrence = " minOccurs maxOccurs "
+)
+
+// grammar is that of the schema for schemas (XSD Part 1, appendix A), without order.
+var grammar = map[string]rule{
+	"schema": {"include import redefine simpleType complexType group attributeGroup element attribute notation",
+		"targetNamespace version finalDefault blockDefault attributeFormDefault elementFormDefault"},
+	"include":  {"", "schemaLocation"},
+	"import":   {"", "namespace schemaLocation"},
+	"redefine": {"simpleType complexType group attributeGroup", "schemaLocation"},
+	"notation": {"", "name public system"},
+	"element": {"simpleType complexType unique key keyref",
+		"name ref type substitutionGroup default fixed nillable abstract final block form" + occurrence},
+	"attribute":      {"simpleType", "name ref type use default fixed form"},
+	"attributeGroup": {attributes, "name ref"},
+	"anyAttribute":   {"", "namespace processContents"},
+	"complexType": {"simpleContent complexContent all" + particles + attributes,
+		"name abstract final block mixed"},
+	"complexContent": {"restriction extension", "mixed"},
+	"simpleContent":  {"restriction extension", ""},
+	"extension":      {"all" + particles + attributes, "base"},
+	"restriction":    {"simpleType all" + particles + attributes + facets, "base"},
+	"group":          {"all choice sequence", "name ref" + occurrence},
+	"all":            {"element", occurrence},
+	"choice":         {particles, occurrence},
+	"sequence":       {particles, occurrence},
+	"any":            {"", "namespace processContents" + occurrence},
+	"unique":         {"selector field", "name"},
+	"key":            {"selector field", "name"},
+	"keyref":         {"selector field", "name refer"},
+	"selector":       {"", "xpath"},
+	"field":          {"", "xpath"},
+	"simpleType":     {"restriction list union", "name final"},
+	"list":           {"simpleType", "itemType"},
+	"union":          {"simpleType", "memberTypes"},
+	"minExclusive":   {"", "value fixed"},
+	"minInclusive":   {"", "value fixed"},
+	"maxExclusive":   {"", "value fixed"},
+	"maxInclusive":   {"", "value fixed"},
+	"totalDigits":    {"", "value fixed"},
+	"fractionDigits": {"", "value fixed"},
+	"length":         {"", "value fixed"},
+	"minLength":      {"", "value fixed"},
+	"maxLength":      {"", "value fixed"},
+	"whiteSpace":     {"", "value fixed"},
+	"pattern":        {"", "value"},
+	"enumeration":    {"", "value"},
+}
+
+// frameGrammar is that of WSDL 1.1's own elements (its appendix A4.1); those of other namespaces extend it.
+var frameGrammar = map[string]string{
+	"definitions": "import types message portType binding service",
+	"message":     "part",
+	"portType":    "operation",
+	"binding":     "operation",
+	"operation":   "input output fault",
+	"service":     "port",
+}
+
+// checkFrame reports what in n and below is none of WSDL's, and schemas of another kind than XML Schema.
+func (r *reader) checkFrame(n *node) {
+	names := strings.Fields(frameGrammar[n.name.Local])
+	for _, c := range n.children {
+		switch {
+		case c.name.Space == wsdlNamespace && slices.Contains(names, c.name.Local):
+			r.checkFrame(c)
+		case c.name.Space == wsdlNamespace && c.name.Local != "documentation":
+			r.Faultf(c.pos, "%s cannot stand in %s", c.label(), n.label())
+		case n.name.Local == "types" && c.name.Space != wsdlNamespace && c.name.Space != xsdNamespace:
+			r.Warnf(c.pos, "%s is left out: only XML Schema (namespace %s) is read", c.label(), xsdNamespace)
+		}
+	}
+}
+
+// check reports what in n and below is none of XML Schema's, or is not supported.
+func (x *xsd) check(n *node) {
+	allowed := grammar[n.name.Local]
+	names := strings.Fields(allowed.attributes)
+	for _, a := range n.attrs {
+		if a.name.Space == "" && a.name.Local != "id" && !slices.Contains(names, a.name.Local) {
+			x.Warnf(a.pos, "%s has no attribute %q: it is ignored", n.label(), a.name.Local)
+		}
+	}
+	for _, t := range n.text {
+		if strings.TrimSpace(t.data) != "" {
+			x.Warnf(n.pos, "the text in %s is ignored: prose belongs into xs:documentation", n.label())
+			break
+		}
+	}
+	names = strings.Fields(allowed.children)
+	for _, c := range n.children {
+		switch {
+		case c.is(xsdNamespace, "annotation"):
+		case c.name.Space != xsdNamespace || !slices.Contains(names, c.name.Local):
+			x.Faultf(c.pos, "%s cannot stand in %s", c.label(), n.label())
+		default:
+			x.check(c)
+		}
+	}
+	switch n.name.Local {
+	case "redefine":
+		x.Faultf(n.pos, "<xs:redefine> is not supported yet: merge the schemas, or include the redefined one")
+	case "unique", "key", "keyref":
+		x.Warnf(n.pos, "%s is not checked: identity constraints are not supported yet", n.label())
+	case "anyAttribute":
+		x.Warnf(n.pos, "<xs:anyAttribute> is left out: attributes beyond those declared are not supported yet")
+	}
+}

@@ -1,0 +1,19 @@
+// The namespaces that the reader knows, and what a name is.
+
+package wsdl
+
+import "regexp"
+
+// The namespaces of XML, XML Schema, WSDL 1.1 and its bindings.
+const (
+	xmlNamespace    = "http://www.w3.org/XML/1998/namespace"
+	xsdNamespace    = "http://www.w3.org/2001/XMLSchema"
+	wsdlNamespace   = "http://schemas.xmlsoap.org/wsdl/"
+	soap11Namespace = "http://schemas.xmlsoap.org/wsdl/soap/"
+	soap12Namespace = "http://schemas.xmlsoap.org/wsdl/soap12/"
+	mimeNamespace   = "http://schemas.xmlsoap.org/wsdl/mime/"
+	httpTransport   = "http://schemas.xmlsoap.org/soap/http"
+)
+
+// ncName is what a name without a prefix is (Namespaces in XML 1.0, production 4), but for a few rare characters.
+var ncName = regexp.MustCompile(`^[\pL_][\pL\pM\pN_.·-]*$`)

@@ -1,0 +1,346 @@
+// Particles: elements, wildcards and groups, with their order and occurrence (XSD Part 1, sections 3.8 and 3.9).
+//
+// A group that occurs at most once stays a node of the content model; one that repeats becomes a leaf, whose field is a
+// slice of structs. What changes nothing about which documents are valid is simplified on the way, so that the generated
+// code has no needless levels.
+
+package wsdl
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+// place is where a particle stands.
+type place struct {
+	owner    *schema.Type // the struct whose content it is
+	groups   []*component // the group definitions that it is in
+	optional bool         // whether what is around it may be absent
+}
+
+// particle returns the particle n: nil for one that cannot occur, that is empty, or that is at fault.
+func (x *xsd) particle(n *node, at place) *schema.Particle {
+	min, max, ok := x.occurrence(n)
+	if !ok || max == 0 || !x.take(1, n.pos) {
+		return nil
+	}
+	switch n.name.Local {
+	case "element":
+		return x.element(n, at, min, max)
+	case "any":
+		f := &schema.Field{Wire: schema.QName{Local: "any"}, Doc: annotation(n), Pos: n.pos, Type: x.builtin(schema.AnyType)}
+		return leaf(schema.Any, f, at, min, max)
+	case "group":
+		return x.groupRef(n, at, min, max)
+	}
+	return x.group(n, n, at, min, max)
+}
+
+// occurrence returns minOccurs and maxOccurs of n, and whether they are numbers that fit each other.
+func (x *xsd) occurrence(n *node) (min, max int, ok bool) {
+	min, ok = x.occurs(n, "minOccurs")
+	if n.get("maxOccurs") == "unbounded" {
+		return min, schema.Unbounded, ok
+	}
+	max, maxOK := x.occurs(n, "maxOccurs")
+	if !ok || !maxOK {
+		return 0, 0, false
+	}
+	if min > max {
+		x.Faultf(n.pos, "minOccurs %d is more than maxOccurs %d", min, max)
+		return 0, 0, false
+	}
+	return min, max, true
+}
+
+// occurs returns the count that is n's attribute, 1 where there is none, and whether it is a number.
+func (x *xsd) occurs(n *node, attr string) (count int, ok bool) {
+	text := n.get(attr)
+	if text == "" {
+		return 1, true
+	}
+	number, err := strconv.ParseUint(text, 10, 31)
+	if err != nil {
+		x.Faultf(n.at(attr), "%q is no count: write a number from 0 to 2147483647", text)
+	}
+	return int(number), err == nil
+}
+
+// leaf returns the leaf of the given kind that holds f.
+func leaf(kind schema.ParticleKind, f *schema.Field, at place, min, max int) *schema.Particle {
+	f.Min, f.Max = min, max
+	if at.optional {
+		f.Min = 0
+	}
+	f.Form = form(f)
+	return &schema.Particle{Kind: kind, Pos: f.Pos, Min: min, Max: max, Field: f}
+}
+
+// form returns how f holds its value: see schema.Form.
+func form(f *schema.Field) schema.Form {
+	switch {
+	case f.Max == schema.Unbounded || f.Max > 1:
+		return schema.BySlice
+	case f.Nillable:
+		return schema.ByPointer
+	case f.Min > 0 || zeroIsAbsent(f.Type):
+		return schema.ByValue
+	}
+	return schema.ByPointer
+}
+
+// groupRef returns the group that n refers to, as it occurs at n.
+func (x *xsd) groupRef(n *node, at place, min, max int) *schema.Particle {
+	name, ok := x.reference(n, "ref")
+	if !ok {
+		return nil
+	}
+	c := x.groups[name]
+	switch {
+	case c == nil:
+		x.unknown("group", n.get("ref"), name, n.at("ref"))
+		return nil
+	case slices.Contains(at.groups, c):
+		x.Faultf(n.at("ref"), "group %q refers to itself", name.Local)
+		return nil
+	case len(at.groups) == maxDepth:
+		x.Faultf(n.at("ref"), "groups nest deeper than %d levels", maxDepth)
+		return nil
+	}
+	at.groups = append(slices.Clip(at.groups), c)
+	for _, g := range c.node.children {
+		switch g.name.Local {
+		case "sequence", "choice", "all":
+			return c.xsd.group(n, g, at, min, max)
+		}
+	}
+	x.Faultf(c.node.pos, "group %q is empty: add <xs:sequence>, <xs:choice> or <xs:all>", name.Local)
+	return nil
+}
+
+// item is the struct that one occurrence of a repeating group is.
+type item struct {
+	t         *schema.Type
+	emptiable bool // whether an occurrence may be nothing at all
+}
+
+// group returns the model group g as it occurs at n, which is g or a reference to it.
+func (x *xsd) group(n, g *node, at place, min, max int) *schema.Particle {
+	if max == 1 {
+		at.optional = at.optional || min == 0
+		return x.inline(g, at, min)
+	}
+	i, known := x.items[n]
+	if !known {
+		i = x.item(n, g, at)
+		x.items[n] = i
+	}
+	only := i.t.Content
+	switch {
+	case only == nil:
+		return nil
+	case i.emptiable:
+		min = 0 // as many occurrences as there must be may be nothing
+	}
+	if only.Field != nil && only.Max == 1 && only.Kind != schema.Repeat {
+		// A group of one element that repeats is an element that repeats.
+		return leaf(only.Kind, copyField(only.Field), at, min, max)
+	}
+	return leaf(schema.Repeat, &schema.Field{Wire: i.t.Wire, Doc: i.t.Doc, Pos: n.pos, Type: i.t}, at, min, max)
+}
+
+// item returns the struct for the model group g that repeats at n. It is no type of the contract where its content is a
+// single element.
+func (x *xsd) item(n, g *node, at place) *item {
+	t := &schema.Type{Wire: schema.QName{Local: "item"}, Doc: annotation(n), Pos: n.pos, Kind: schema.Struct,
+		Owner: at.owner, Group: true}
+	if t.Doc == "" && n != g {
+		t.Doc = join([]string{annotation(g.parent), annotation(g)})
+	}
+	t.Content = x.inline(g, place{owner: t, groups: at.groups}, 1)
+	if t.Content == nil {
+		return &item{t: t}
+	}
+	i := &item{t, emptiable(t.Content)}
+	if t.Content.Field == nil || t.Content.Max != 1 || t.Content.Kind == schema.Repeat {
+		t.Content = asGroup(t.Content)
+		x.checkNames(t)
+		x.listed = append(x.listed, t)
+	}
+	return i
+}
+
+// inline returns the model group g with its children, as it occurs min times or once.
+func (x *xsd) inline(g *node, at place, min int) *schema.Particle {
+	p := &schema.Particle{Pos: g.pos, Min: min, Max: 1}
+	switch g.name.Local {
+	case "sequence":
+		p.Kind = schema.Sequence
+	case "choice":
+		p.Kind = schema.Choice
+		at.optional = at.optional || len(g.children)-len(g.all(xsdNamespace, "annotation")) > 1
+	case "all":
+		p.Kind = schema.All
+	}
+	for _, n := range g.children {
+		if n.name.Space != xsdNamespace || n.name.Local == "annotation" {
+			continue
+		}
+		c := x.particle(n, at)
+		switch {
+		case c == nil:
+			// A choice that may be nothing may be absent.
+			if p.Kind == schema.Choice && n.get("maxOccurs") != "0" {
+				p.Min = 0
+			}
+		case c.Kind == p.Kind && p.Kind != schema.All && c.Min == 1 && c.Field == nil:
+			p.Children = append(p.Children, c.Children...) // a sequence in a sequence, a choice in a choice
+		default:
+			p.Children = append(p.Children, c)
+		}
+	}
+	if len(p.Children) == 0 {
+		return nil
+	}
+	if p.Kind == schema.Choice && slices.ContainsFunc(p.Children, emptiable) {
+		p.Min = 0
+	}
+	if only := p.Children[0]; len(p.Children) == 1 && (p.Min == 1 || only.Min <= 1) {
+		only.Min *= p.Min
+		return only
+	}
+	return p
+}
+
+// emptiable reports whether nothing at all satisfies p (XSD Part 1, section 3.9.6). A choice or a repeating group of
+// which that is true has a Min of 0 already.
+func emptiable(p *schema.Particle) bool {
+	if p.Min == 0 || p.Field != nil || p.Kind == schema.Choice {
+		return p.Min == 0
+	}
+	return !slices.ContainsFunc(p.Children, func(c *schema.Particle) bool { return !emptiable(c) })
+}
+
+// asGroup returns p as a group: a leaf as a sequence of one.
+func asGroup(p *schema.Particle) *schema.Particle {
+	if p == nil || p.Field == nil {
+		return p
+	}
+	return &schema.Particle{Kind: schema.Sequence, Pos: p.Pos, Min: 1, Max: 1, Children: []*schema.Particle{p}}
+}
+
+// concatenate returns the content that is base followed by more; either may be nil. It is a group.
+func concatenate(base, more *schema.Particle) *schema.Particle {
+	base, more = asGroup(base), asGroup(more)
+	if base == nil {
+		return more
+	}
+	if more == nil {
+		return base
+	}
+	joined := &schema.Particle{Kind: schema.Sequence, Pos: more.Pos, Min: 1, Max: 1}
+	for _, p := range []*schema.Particle{base, more} {
+		if p.Kind == schema.Sequence && p.Min == 1 {
+			joined.Children = append(joined.Children, p.Children...)
+		} else {
+			joined.Children = append(joined.Children, p)
+		}
+	}
+	return joined
+}
+
+// element returns the local element n, or the reference n to a global one.
+func (x *xsd) element(n *node, at place, min, max int) *schema.Particle {
+	f := &schema.Field{Doc: annotation(n), Pos: n.pos}
+	if n.get("ref") == "" {
+		f.Wire.Local = x.ncName(n)
+		if f.Wire.Local == "" {
+			return nil
+		}
+		if x.isQualified(n, "elementFormDefault") {
+			f.Wire.Space = x.target
+		}
+		f.Pos = n.at("name")
+		x.setType(f, n, at.owner)
+		return leaf(schema.Element, f, at, min, max)
+	}
+	name, ok := x.reference(n, "ref")
+	if !ok {
+		return nil
+	}
+	f.Wire = name
+	c := x.elements[name]
+	switch {
+	case c != nil:
+		x.checkSubstitution(c, n)
+		if f.Doc == "" {
+			f.Doc = annotation(c.node)
+		}
+		c.xsd.setType(f, c.node, nil)
+	case name == schema.QName{Space: xsdNamespace, Local: "schema"}:
+		f.Type = x.builtin(schema.AnyType) // .NET sends a schema before a data set
+	default:
+		x.unknown("element", n.get("ref"), name, n.at("ref"))
+		return nil
+	}
+	return leaf(schema.Element, f, at, min, max)
+}
+
+// setType gives f the type and the values of the element n, whose anonymous type belongs to owner.
+func (x *xsd) setType(f *schema.Field, n *node, owner *schema.Type) {
+	f.Type = x.elementType(n, f.Wire, owner)
+	f.Nillable = isTrue(n.get("nillable"))
+	x.values(f, n)
+}
+
+// elementType returns the type of the element n, whose anonymous type is called name and belongs to owner.
+func (x *xsd) elementType(n *node, name schema.QName, owner *schema.Type) *schema.Type {
+	if local := n.child(xsdNamespace, "complexType"); local != nil {
+		t := x.complexType(local, name, owner).t
+		if t.Doc == "" {
+			t.Doc = annotation(n)
+		}
+		return t
+	}
+	if local := n.child(xsdNamespace, "simpleType"); local != nil {
+		return x.heldType(n, name, owner)
+	}
+	if text := n.get("type"); text != "" {
+		t := x.typeRef(n, text, n.at("type"))
+		x.checkDerivation(t, n)
+		return t
+	}
+	return x.builtin(schema.AnyType)
+}
+
+// checkNames reports elements of t that have the same name: a struct would hold them in two fields, and its decoder
+// could not tell them apart.
+func (x *xsd) checkNames(t *schema.Type) {
+	elements := map[schema.QName]schema.Pos{}
+	items := map[*schema.Type]bool{}
+	var check func(p *schema.Particle)
+	check = func(p *schema.Particle) {
+		switch {
+		case p == nil || p.Kind == schema.Any:
+		case p.Field == nil:
+			for _, c := range p.Children {
+				check(c)
+			}
+		case p.Kind == schema.Repeat && !items[p.Field.Type]:
+			items[p.Field.Type] = true
+			check(p.Field.Type.Content)
+		case p.Kind == schema.Repeat:
+			x.Faultf(p.Pos, "a group repeats at two places of one content model: this is not supported yet")
+		default:
+			name := p.Field.Wire
+			if first, ok := elements[name]; ok {
+				x.Faultf(p.Pos, "element %q is at two places of one content model, also at %s: this is not supported yet",
+					name.Local, first)
+			}
+			elements[name] = p.Pos
+		}
+	}
+	check(t.Content)
+}

@@ -1,0 +1,68 @@
+// Which known word was meant by an unknown one.
+
+package yamldoc
+
+import "strings"
+
+const (
+	maxWord   = 100  // bytes of a word that is compared: the cost is quadratic
+	maxKnown  = 1000 // known words that it is compared with
+	maxListed = 20   // known words that are listed
+)
+
+// Suggest returns what to say after an unknown word: `: did you mean "…"?` with the nearest of known, or, where none is
+// near, ": expected one of …" with all of them, or "" where there are none or too many. Among equally near ones the
+// first counts.
+func Suggest(word string, known []string) string {
+	if nearest := nearest(word, known); nearest != "" {
+		return `: did you mean "` + nearest + `"?`
+	}
+	if len(known) == 0 || len(known) > maxListed {
+		return ""
+	}
+	return ": expected one of " + strings.Join(known, ", ")
+}
+
+// nearest returns which of known differs from word by no more than a third of its characters, letter case aside, or "".
+func nearest(word string, known []string) string {
+	if len(word) > maxWord {
+		return ""
+	}
+	nearest, least := "", max(1, len(word)/3)+1
+	for _, k := range known[:min(len(known), maxKnown)] {
+		if d := distance(strings.ToLower(word), strings.ToLower(k), least); d < least {
+			nearest, least = k, d
+		}
+	}
+	return nearest
+}
+
+// distance returns how many characters must be inserted, deleted, replaced or swapped with their neighbour to make b of
+// a (optimal string alignment), or limit where it is not below it.
+func distance(a, b string, limit int) int {
+	x, y := []rune(a), []rune(b)
+	if len(x)-len(y) >= limit || len(y)-len(x) >= limit {
+		return limit
+	}
+	var before []int // the row before the previous one
+	previous := make([]int, len(y)+1)
+	for j := range previous {
+		previous[j] = j
+	}
+	for i := range x {
+		row := make([]int, len(y)+1)
+		row[0] = i + 1
+		for j := range y {
+			cost := 1
+			if x[i] == y[j] {
+				cost = 0
+			}
+			row[j+1] = min(previous[j+1]+1, row[j]+1, previous[j]+cost)
+			if i > 0 && j > 0 && x[i] == y[j-1] && x[i-1] == y[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
+		}
+		before, previous = previous, row
+	}
+	return min(previous[len(y)], limit)
+}

@@ -1,0 +1,161 @@
+// What a built-in type is in Go, and how its values are read and written.
+
+package templates
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+// basic is the Go side of a built-in type.
+type basic struct {
+	goType string // of a field
+	xml    string // the method of runtime.XMLDecoder that reads it, and of …
+	json   string // … runtime.JSONDecoder
+	write  writer
+	zero   zero
+	part   string // the file under parts/ that declares goType
+}
+
+// writer says how a value is appended.
+type writer uint8
+
+const (
+	writeString writer = iota // AppendText or AppendString
+	writeBool
+	writeInt
+	writeUint
+	writeFloat32
+	writeFloat64
+	writeNumber // a decimal: digits as they are
+	writeDate
+	writeDateTime
+	writeTime
+	writeBase64
+	writeHex
+	writeRaw // markup or JSON as it is
+)
+
+// zero says how absence looks.
+type zero uint8
+
+const (
+	zeroString zero = iota
+	zeroBool
+	zeroNumber
+	zeroStruct
+	zeroBytes
+)
+
+var basics = map[schema.BuiltinType]basic{
+	schema.AnyType:            {"RawXML", "Raw", "", writeRaw, zeroString, "value/rawxml.go"},
+	schema.AnySimpleType:      {"string", "Text", "", writeString, zeroString, ""},
+	schema.String:             {"string", "Text", "Text", writeString, zeroString, ""},
+	schema.NormalizedString:   {"string", "Normalized", "", writeString, zeroString, ""},
+	schema.Token:              {"string", "Token", "", writeString, zeroString, ""},
+	schema.Language:           {"string", "Token", "", writeString, zeroString, ""},
+	schema.NameType:           {"string", "Token", "", writeString, zeroString, ""},
+	schema.NCName:             {"string", "Token", "", writeString, zeroString, ""},
+	schema.ID:                 {"string", "Token", "", writeString, zeroString, ""},
+	schema.IDREF:              {"string", "Token", "", writeString, zeroString, ""},
+	schema.ENTITY:             {"string", "Token", "", writeString, zeroString, ""},
+	schema.NMTOKEN:            {"string", "Token", "", writeString, zeroString, ""},
+	schema.AnyURI:             {"string", "Token", "", writeString, zeroString, ""},
+	schema.QNameType:          {"string", "Token", "", writeString, zeroString, ""},
+	schema.NOTATION:           {"string", "Token", "", writeString, zeroString, ""},
+	schema.Boolean:            {"bool", "Bool", "Bool", writeBool, zeroBool, ""},
+	schema.Decimal:            {"Decimal", "Decimal", "Decimal", writeNumber, zeroString, "value/decimal.go"},
+	schema.Integer:            {"int64", "Int64", "Int64", writeInt, zeroNumber, ""},
+	schema.NonPositiveInteger: {"int64", "Int64", "", writeInt, zeroNumber, ""},
+	schema.NegativeInteger:    {"int64", "Int64", "", writeInt, zeroNumber, ""},
+	schema.NonNegativeInteger: {"uint64", "Uint64", "", writeUint, zeroNumber, ""},
+	schema.PositiveInteger:    {"uint64", "Uint64", "", writeUint, zeroNumber, ""},
+	schema.Long:               {"int64", "Int64", "Int64", writeInt, zeroNumber, ""},
+	schema.Int:                {"int32", "Int32", "Int32", writeInt, zeroNumber, ""},
+	schema.Short:              {"int16", "Int16", "", writeInt, zeroNumber, ""},
+	schema.Byte:               {"int8", "Int8", "", writeInt, zeroNumber, ""},
+	schema.UnsignedLong:       {"uint64", "Uint64", "", writeUint, zeroNumber, ""},
+	schema.UnsignedInt:        {"uint32", "Uint32", "", writeUint, zeroNumber, ""},
+	schema.UnsignedShort:      {"uint16", "Uint16", "", writeUint, zeroNumber, ""},
+	schema.UnsignedByte:       {"uint8", "Uint8", "", writeUint, zeroNumber, ""},
+	schema.Float:              {"float32", "Float32", "", writeFloat32, zeroNumber, ""},
+	schema.Double:             {"float64", "Float64", "Float64", writeFloat64, zeroNumber, ""},
+	schema.DateTime:           {"DateTime", "DateTime", "DateTime", writeDateTime, zeroStruct, "value/datetime.go"},
+	schema.Time:               {"TimeOfDay", "Time", "", writeTime, zeroStruct, "value/timeofday.go"},
+	schema.Date:               {"Date", "Date", "Date", writeDate, zeroStruct, "value/date.go"},
+	schema.HexBinary:          {"[]byte", "Hex", "", writeHex, zeroBytes, ""},
+	schema.Base64Binary:       {"[]byte", "Base64", "", writeBase64, zeroBytes, ""},
+	schema.JSON:               {"json.RawMessage", "", "Raw", writeRaw, zeroBytes, ""},
+	schema.URI:                {"string", "", "Text", writeString, zeroString, ""},
+}
+
+// basic returns the Go side of a simple type.
+func (g *generator) basic(t *schema.Type) basic {
+	b, ok := basics[t.Builtin]
+	if !ok {
+		g.unsupported(t.Pos, "the built-in type %s", t.Builtin)
+	}
+	if g.basics == nil {
+		g.basics = map[schema.BuiltinType]bool{}
+	}
+	g.basics[t.Builtin] = true
+	return b
+}
+
+// declared reports whether t has a Go type of its own.
+func declared(t *schema.Type) bool { return t.Name != "" }
+
+// goType is the type of one value of t.
+func (g *generator) goType(t *schema.Type) *jen.Statement {
+	switch {
+	case declared(t):
+		return jen.Id(t.Name)
+	case t.Kind == schema.List:
+		g.unsupported(t.Pos, "a list type")
+		return jen.Id("string")
+	}
+	switch name := g.basic(t).goType; name {
+	case "json.RawMessage":
+		return jen.Qual("encoding/json", "RawMessage")
+	default:
+		return jen.Id(name)
+	}
+}
+
+// fieldType is the type of a field that holds f.
+func (g *generator) fieldType(f *schema.Field) *jen.Statement {
+	switch f.Form {
+	case schema.ByPointer:
+		return jen.Op("*").Add(g.goType(f.Type))
+	case schema.BySlice:
+		return jen.Index().Add(g.goType(f.Type))
+	default:
+		return g.goType(f.Type)
+	}
+}
+
+// present is the condition under which the field m.f holds something, for a field whose absence shows.
+func (g *generator) present(f *schema.Field) *jen.Statement {
+	v := jen.Id("m").Dot(f.Name)
+	switch {
+	case f.Form == schema.BySlice:
+		return jen.Len(v).Op(">").Lit(0)
+	case f.Form == schema.ByPointer:
+		return v.Op("!=").Nil()
+	case f.Type.Kind == schema.Struct:
+		return jen.Lit(true)
+	}
+	switch g.basic(f.Type).zero {
+	case zeroString:
+		return v.Op("!=").Lit("")
+	case zeroStruct:
+		return v.Op("!=").Parens(g.goType(f.Type).Values())
+	case zeroBytes:
+		return v.Op("!=").Nil()
+	case zeroBool:
+		return v
+	default:
+		return v.Op("!=").Lit(0)
+	}
+}

@@ -1,0 +1,75 @@
+// Config and New in client.go of a generated package: what SOAP and REST clients share.
+
+package templates
+
+import (
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+)
+
+// setting is a field of Config.
+type setting struct {
+	name   string
+	typ    jen.Code
+	doc    string
+	secret bool // a string that is never printed
+	hidden bool // not printed, because it is no string
+}
+
+// textSetting is a field that is a string.
+func textSetting(name, doc string) setting { return setting{name: name, typ: jen.String(), doc: doc} }
+
+// transportSettings are the fields that every Config ends with.
+func transportSettings() []setting {
+	return []setting{
+		{hidden: true, name: "HTTPClient", typ: jen.Op("*").Qual("net/http", "Client"),
+			doc: "HTTPClient sends the requests; nil means one of its own. It is copied, and redirects are never followed to another origin."},
+		{hidden: true, name: "Timeout", typ: jen.Qual("time", "Duration"),
+			doc: "Timeout bounds a call from its start to the end of its answer; 0 means 2 minutes, a negative one none."},
+		{hidden: true, name: "MaxResponseBytes", typ: jen.Int64(),
+			doc: "MaxResponseBytes bounds an answer, after decompression; 0 means 64 MiB. Streams are not bounded."},
+		{hidden: true, name: "AllowHTTP", typ: jen.Bool(),
+			doc: "AllowHTTP sends credentials over plain HTTP to other machines too: for tests only."},
+	}
+}
+
+// config writes Config and its Format, which prints no secret.
+func (f *file) config(doc string, settings []setting) {
+	f.decl(doc, jen.Type().Id("Config").StructFunc(func(s *jen.Group) {
+		for _, field := range settings {
+			for _, line := range wrap(field.doc, commentWidth-len("\t// ")) {
+				s.Comment(commentLine(line))
+			}
+			statement := s.Id(field.name).Add(field.typ)
+			if field.secret {
+				statement.Tag(map[string]string{"json": "-"})
+			}
+		}
+	}))
+	var verbs []string
+	var values []jen.Code
+	for _, field := range settings {
+		switch {
+		case field.secret:
+			verbs = append(verbs, field.name+": [secret]")
+		case !field.hidden:
+			verbs = append(verbs, field.name+": %q")
+			values = append(values, jen.Id("c").Dot(field.name))
+		}
+	}
+	arguments := append([]jen.Code{jen.Id("s"), jen.Lit(f.g.api.Package + ".Config{" + strings.Join(verbs, ", ") + "}")}, values...)
+	f.decl("Format prints c without its secrets, whatever the verb.",
+		jen.Func().Params(jen.Id("c").Id("Config")).Id("Format").Params(jen.Id("s").Qual("fmt", "State"), jen.Id("_").Rune()).Block(
+			jen.Qual("fmt", "Fprintf").Call(arguments...)))
+}
+
+// options is the runtime's form of the settings that every Config ends with, after those of the client's kind.
+func (f *file) options(own ...jen.Code) *jen.Statement {
+	values := append(own, member("HTTPClient", jen.Id("config").Dot("HTTPClient")), member("Timeout", jen.Id("config").Dot("Timeout")),
+		member("MaxBytes", jen.Id("config").Dot("MaxResponseBytes")), member("Insecure", jen.Id("config").Dot("AllowHTTP")))
+	return f.rt("Options").Custom(jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}, values...)
+}
+
+// member is a field of a struct literal. jennifer's own dictionaries are sorted and take a line for each.
+func member(name string, value jen.Code) jen.Code { return jen.Id(name).Op(":").Add(value) }

@@ -1,0 +1,165 @@
+// json.go of a generated package: encoders and decoders of the JSON form.
+
+package templates
+
+import (
+	"strconv"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+func (g *generator) jsonCodecs() {
+	f := g.newFile("The JSON form of the contract's types.")
+	for _, t := range g.api.Types {
+		if t.Kind == schema.Struct {
+			f.jsonMethods(t)
+			f.jsonEncoder(t)
+			f.jsonDecoder(t)
+		}
+	}
+	f.save("json.go")
+}
+
+// jsonMethods writes what encoding/json calls, so that the types work there as well.
+func (f *file) jsonMethods(t *schema.Type) {
+	name := jen.Id(t.Name)
+	f.decl("MarshalJSON returns m as the service reads it: what is empty is left out.",
+		jen.Func().Params(jen.Id("m").Add(name)).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).Block(
+			jen.Id("b").Op(":=").Id("m").Dot("appendJSON").Call(jen.Nil()),
+			jen.Return(jen.Id("b"), f.rt("CheckEncoded").Call(jen.Id("b")))))
+	f.decl("UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, \"\" and [] mean nothing.",
+		jen.Func().Params(jen.Id("m").Op("*").Add(name)).Id("UnmarshalJSON").Params(jen.Id("text").Index().Byte()).Error().Block(
+			jen.Op("*").Id("m").Op("=").Add(name).Values(),
+			jen.Id("d").Op(":=").Add(f.rt("NewJSONDecoder")).Call(jen.String().Call(jen.Id("text"))),
+			jen.Id("m").Dot("decodeJSON").Call(jen.Id("d")),
+			jen.Return(jen.Id("d").Dot("Close").Call())))
+}
+
+// jsonEncoder writes the method that appends m. Every member begins with a comma, the first of which then becomes the
+// opening brace.
+func (f *file) jsonEncoder(t *schema.Type) {
+	c := new(chain)
+	c.add(jen.Id("start").Op(":=").Len(jen.Id("b")))
+	for _, field := range t.Fields() {
+		f.appendMember(c, field)
+	}
+	if t.KeepUnknown {
+		c.set(f.rt("AppendMembers").Call(jen.Id("b"), jen.Id("m").Dot("Unknown")))
+	}
+	c.add(jen.Return(f.rt("CloseObject").Call(jen.Id("b"), jen.Id("start"))))
+	f.decl("appendJSON appends m as a JSON object.",
+		jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("appendJSON").Params(jen.Id("b").Index().Byte()).Index().Byte().
+			Block(c.statements...))
+}
+
+func (f *file) appendMember(c *chain, field *schema.Field) {
+	v := jen.Id("m").Dot(field.Name)
+	c.add(jen.If(f.g.present(field)).Block(nested(func(c *chain) {
+		c.text("," + strconv.Quote(field.Wire.Local) + ":")
+		switch field.Form {
+		case schema.BySlice:
+			c.text("[")
+			c.add(jen.For(jen.Id("i").Op(":=").Range().Add(v)).Block(nested(func(c *chain) {
+				c.add(jen.If(jen.Id("i").Op(">").Lit(0)).Block(jen.Id("b").Op("=").Append(jen.Id("b"), jen.LitRune(','))))
+				f.appendJSONValue(c, field.Type, jen.Add(v).Index(jen.Id("i")))
+			})...))
+			c.text("]")
+		case schema.ByPointer:
+			if field.Type.Kind == schema.Struct {
+				f.appendJSONValue(c, field.Type, v)
+			} else {
+				f.appendJSONValue(c, field.Type, jen.Op("*").Add(v))
+			}
+		default:
+			f.appendJSONValue(c, field.Type, v)
+		}
+	})...))
+}
+
+func (f *file) appendJSONValue(c *chain, t *schema.Type, v jen.Code) {
+	b := jen.Id("b")
+	if t.Kind == schema.Struct {
+		c.set(jen.Add(v).Dot("appendJSON").Call(b))
+		return
+	}
+	basic := f.g.basic(t)
+	switch basic.write {
+	case writeBool:
+		c.set(jen.Qual("strconv", "AppendBool").Call(b, v))
+	case writeInt:
+		c.set(jen.Qual("strconv", "AppendInt").Call(b, widen("int64", basic, v), jen.Lit(10)))
+	case writeFloat64:
+		c.set(f.rt("AppendJSONFloat64").Call(b, v))
+	case writeNumber:
+		c.set(f.rt("AppendJSONDecimal").Call(b, jen.String().Call(v)))
+	case writeDate:
+		c.set(f.rt("AppendJSONDate").Call(b, f.rt("Date").Call(v)))
+	case writeDateTime:
+		c.set(f.rt("AppendJSONDateTime").Call(b, f.rt("DateTime").Call(v)))
+	case writeRaw:
+		c.set(f.rt("AppendJSON").Call(b, jen.String().Call(v)))
+	default:
+		if declared(t) || basic.goType != "string" {
+			v = jen.String().Call(v)
+		}
+		c.set(f.rt("AppendString").Call(b, v))
+	}
+}
+
+// jsonDecoder writes the method that reads m. A member that occurs twice is a fault rather than a guess.
+func (f *file) jsonDecoder(t *schema.Type) {
+	d := func() *jen.Statement { return jen.Id("d") }
+	var cases []jen.Code
+	bit := 0
+	for _, field := range t.Fields() {
+		if bit == 64 {
+			f.g.unsupported(t.Pos, "a type of more than 64 fields")
+			break
+		}
+		code := []jen.Code{d().Dot("Once").Call(jen.Op("&").Id("seen"), jen.Lit(bit))}
+		cases = append(cases, jen.Case(jen.Lit(field.Wire.Local)).Block(append(code, f.readMember(field)...)...))
+		bit++
+	}
+	unknown := d().Dot("Skip").Call()
+	if t.KeepUnknown {
+		unknown = f.rt("KeepMember").Call(d(), jen.Op("&").Id("m").Dot("Unknown"))
+	}
+	cases = append(cases, jen.Default().Block(unknown))
+	f.decl("decodeJSON reads m from the value at hand.",
+		jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("decodeJSON").Params(d().Op("*").Add(f.rt("JSONDecoder"))).Block(
+			jen.If(jen.Op("!").Add(d()).Dot("Object").Call()).Block(jen.Return()),
+			jen.Var().Id("seen").Uint64(),
+			jen.For(d().Dot("Member").Call()).Block(jen.Switch(d().Dot("Key")).Block(cases...))))
+}
+
+func (f *file) readMember(field *schema.Field) []jen.Code {
+	v := jen.Id("m").Dot(field.Name)
+	unlessAbsent := func(code ...jen.Code) []jen.Code {
+		return []jen.Code{jen.If(jen.Op("!").Id("d").Dot("Absent").Call()).Block(code...)}
+	}
+	if field.Type.Kind == schema.Struct {
+		if field.Form == schema.BySlice {
+			return []jen.Code{jen.Add(v).Op("=").Id("objects").Types(jen.Id(field.Type.Name)).Call(jen.Id("d"))}
+		}
+		return unlessAbsent(jen.Add(v).Op("=").Id("object").Types(jen.Id(field.Type.Name)).Call(jen.Id("d")))
+	}
+	basic := f.g.basic(field.Type)
+	value := jen.Id("d").Dot(basic.json).Call()
+	if declared(field.Type) || basic.part != "" || basic.write == writeRaw {
+		value = f.g.goType(field.Type).Call(value)
+	}
+	switch {
+	case field.Form == schema.BySlice:
+		if declared(field.Type) || basic.goType != "string" {
+			f.g.unsupported(field.Pos, "an array of %s", field.Type.Builtin)
+		}
+		return []jen.Code{jen.Add(v).Op("=").Id("texts").Call(jen.Id("d"))}
+	case field.Form == schema.ByPointer:
+		return unlessAbsent(jen.Add(v).Op("=").New(value))
+	case basic.zero == zeroNumber || basic.zero == zeroBool:
+		return unlessAbsent(jen.Add(v).Op("=").Add(value))
+	}
+	return []jen.Code{jen.Add(v).Op("=").Add(value)}
+}

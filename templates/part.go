@@ -1,0 +1,58 @@
+// Parts: the files of a generated package that no contract changes.
+
+package templates
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+)
+
+// Each folder is a package that compiles, so a part is vetted and tested like any code.
+//
+//go:embed parts/*/*.go
+var parts embed.FS
+
+// runtimeHome is how parts import the runtime, which is rewritten to where the client has it.
+const runtimeHome = "github.com/kontrakt-dev/kontrakt/internal/runtime"
+
+// part copies parts/<name> into the package.
+func (g *generator) part(name string) {
+	source, err := parts.ReadFile("parts/" + name)
+	if err != nil {
+		g.fail(name, err)
+		return
+	}
+	folder := path.Dir(name)
+	source = bytes.Replace(source, fmt.Appendf(nil, "\npackage %s\n", folder), fmt.Appendf(nil, "\npackage %s\n", g.api.Package), 1)
+	source = bytes.Replace(source, []byte(`"`+runtimeHome+`"`), fmt.Appendf(nil, "%q", g.runtime), 1)
+	g.add(path.Base(name), append([]byte(g.header()+"\n\n"), source...))
+}
+
+// valueParts copies the declarations of the value types that the package uses.
+func (g *generator) valueParts() {
+	var names []string
+	for builtin := range g.basics {
+		if name := basics[builtin].part; name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		g.part(name)
+	}
+}
+
+// exportedWord gives word a capital.
+func exportedWord(word string) string {
+	if word == "" {
+		return ""
+	}
+	return strings.ToUpper(word[:1]) + word[1:]
+}
+
+// unexportedWord takes the capital from word.
+func unexportedWord(word string) string { return strings.ToLower(word[:1]) + word[1:] }

@@ -1,0 +1,94 @@
+// Questions about particles that several emitters ask.
+
+package templates
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+// leaves returns the leaves of p in document order.
+func leaves(p *schema.Particle) []*schema.Particle {
+	if p == nil {
+		return nil
+	}
+	if p.Field != nil {
+		return []*schema.Particle{p}
+	}
+	var list []*schema.Particle
+	for _, c := range p.Children {
+		list = append(list, leaves(c)...)
+	}
+	return list
+}
+
+// emptiable reports whether p is satisfied by nothing (XSD Part 1, section 3.9.6, "Particle Emptiable").
+func emptiable(p *schema.Particle) bool {
+	if p == nil || p.Min == 0 {
+		return true
+	}
+	switch p.Kind {
+	case schema.Choice:
+		for _, c := range p.Children {
+			if emptiable(c) {
+				return true
+			}
+		}
+		return len(p.Children) == 0
+	case schema.Sequence, schema.All:
+		for _, c := range p.Children {
+			if !emptiable(c) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// alternatives returns, for each child of a choice, the condition under which it is set, and its name on the wire.
+func (g *generator) alternatives(p *schema.Particle) (set []jen.Code, names []string) {
+	for _, child := range p.Children {
+		var condition *jen.Statement
+		var wire []string
+		for _, f := range child.Fields() {
+			if condition == nil {
+				condition = g.present(f)
+			} else {
+				condition = condition.Op("||").Add(g.present(f))
+			}
+			wire = append(wire, f.Wire.Local)
+		}
+		if condition != nil {
+			set = append(set, condition)
+			names = append(names, strings.Join(wire, "+"))
+		}
+	}
+	return set, names
+}
+
+// list joins names as prose does.
+func list(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// collectSpaces gathers the namespaces of the elements that occur in p, those of groups that repeat included.
+func collectSpaces(p *schema.Particle, spaces map[string]bool) {
+	for _, leaf := range leaves(p) {
+		if leaf.Kind == schema.Repeat {
+			collectSpaces(leaf.Field.Type.Content, spaces)
+		} else {
+			spaces[leaf.Field.Wire.Space] = true
+		}
+	}
+}
+
+// bits writes a mask in binary, so that it can be held against the names beside it.
+func bits(mask uint64) string { return "0b" + strconv.FormatUint(mask, 2) }

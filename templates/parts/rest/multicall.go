@@ -1,0 +1,48 @@
+// MultiCall: several calls in one request.
+
+package rest
+
+import (
+	"context"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+)
+
+// MultiCall gathers calls that travel in one request; it is made by [Client.MultiCall]. It is for one goroutine and can be
+// sent once.
+type MultiCall struct {
+	client *Client
+	batch  *runtime.Batch
+}
+
+// MultiCall begins a request of several calls.
+func (c *Client) MultiCall() *MultiCall { return &MultiCall{c, c.endpoint.NewBatch()} }
+
+// Do sends the calls and waits for their answers. Its error is that of the request as a whole; then every call has it
+// too. What became of a single call is its Result's to say. Without any call nothing is sent.
+func (m *MultiCall) Do(ctx context.Context) error { return fail(m.batch.Do(ctx)) }
+
+// Call is one call of a MultiCall, with the answer that it is going to have.
+type Call[T any] struct {
+	part  *runtime.Part
+	value T
+}
+
+// Result returns the call's answer, or its own error. Before [MultiCall.Do] that is an error saying so.
+func (c *Call[T]) Result() (T, error) {
+	if err := c.part.Err(); err != nil {
+		var none T
+		return none, fail(err)
+	}
+	return c.value, nil
+}
+
+// add puts a call into m.
+func add[T any](m *MultiCall, call *runtime.Call, decode func(*runtime.JSONDecoder) T) *Call[T] {
+	c := new(Call[T])
+	c.part = m.batch.Add(call, func(a *runtime.Answer) (err error) {
+		c.value, err = runtime.DecodeJSON(m.client.endpoint, call, a, decode)
+		return err
+	})
+	return c
+}

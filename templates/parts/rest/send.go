@@ -1,0 +1,72 @@
+// Sending: one call and its answer.
+
+package rest
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+)
+
+// send makes one call and decodes its answer.
+func send[T any](ctx context.Context, c *Client, call *runtime.Call, decode func(*runtime.JSONDecoder) T) (T, error) {
+	v, err := runtime.DoJSON(ctx, c.endpoint, call, decode)
+	return v, fail(err)
+}
+
+// open makes one call and returns its answer as a stream.
+func open(ctx context.Context, c *Client, call *runtime.Call) (*File, error) {
+	s, err := c.endpoint.Open(ctx, call)
+	if err != nil {
+		return nil, fail(err)
+	}
+	return &File{ReadCloser: s, ContentType: s.ContentType, Size: s.Size}, nil
+}
+
+// decoder is a struct of the contract.
+type decoder[T any] interface {
+	*T
+	decodeJSON(*runtime.JSONDecoder)
+}
+
+// object decodes a struct. null and PHP's empty object, [], give one without any value.
+func object[T any, P decoder[T]](d *runtime.JSONDecoder) *T {
+	v := new(T)
+	P(v).decodeJSON(d)
+	return v
+}
+
+// objects decodes an array of structs.
+func objects[T any, P decoder[T]](d *runtime.JSONDecoder) []T {
+	var list []T
+	if !d.Array() {
+		return nil
+	}
+	for d.Element() {
+		list = append(list, *new(T))
+		P(&list[len(list)-1]).decodeJSON(d)
+	}
+	return list
+}
+
+// texts decodes an array of strings.
+func texts(d *runtime.JSONDecoder) []string {
+	var list []string
+	if !d.Array() {
+		return nil
+	}
+	for d.Element() {
+		list = append(list, d.Text())
+	}
+	return list
+}
+
+// raw keeps an answer whose type is not public as it is.
+func raw(d *runtime.JSONDecoder) json.RawMessage { return json.RawMessage(d.Raw()) }
+
+// nothing passes over an answer that says nothing.
+func nothing(d *runtime.JSONDecoder) struct{} {
+	d.Skip()
+	return struct{}{}
+}

@@ -1,0 +1,99 @@
+// Errors: one type, whose kind tells what went wrong.
+
+package soap
+
+import (
+	"errors"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+)
+
+// Error is what every call of this package fails with. Its kind is one of the Err… values, for errors.Is; errors.As
+// finds it behind whatever wraps it. It never holds a secret.
+type Error struct {
+	Kind      error
+	Operation string   // the contract's name of the operation
+	Path      string   // path of the request's URL
+	Status    int      // HTTP status, 0 where there was no answer
+	Messages  []string // for ErrInvalid: every fault that Validate found, by its path
+	Fault     *Fault   // for ErrFault
+	Excerpt   string   // one line of an answer that was not expected
+	Err       error    // the cause; may be nil
+}
+
+// Fault is a SOAP 1.1 fault (section 4.4).
+type Fault struct {
+	Code   string // faultcode, a qualified name as the service wrote it
+	String string // faultstring
+	Actor  string // faultactor, mostly empty
+	Detail string // what the detail element holds, as XML
+}
+
+// The kinds of failure.
+var (
+	// ErrInvalid: the request cannot be sent as it is; Messages say why.
+	ErrInvalid error = runtime.ErrInvalid
+	// ErrAuth: no token was to be had, or the service refused two of them.
+	ErrAuth error = runtime.ErrAuth
+	// ErrTransport: the service was not reached or did not answer.
+	ErrTransport error = runtime.ErrTransport
+	// ErrUnknownOutcome: the request was sent and its answer lost. The service may have carried it out, so it is not sent
+	// again. It is an ErrTransport too.
+	ErrUnknownOutcome error = runtime.ErrUnknownOutcome
+	// ErrStatus: the service answered with an HTTP error status.
+	ErrStatus error = runtime.ErrStatus
+	// ErrContent: the answer is not what the contract says.
+	ErrContent error = runtime.ErrContent
+	// ErrTooLarge: the answer is longer than Config.MaxResponseBytes.
+	ErrTooLarge error = runtime.ErrTooLarge
+	// ErrFault: the service answered with a SOAP fault.
+	ErrFault error = runtime.ErrFault
+	// ErrRows: the rows of an answer do not match the items of the request; the cause is a *RowMismatch.
+	ErrRows error = runtime.ErrRows
+	// ErrRedirect: the service answered with a redirect, which is not followed with credentials.
+	ErrRedirect error = runtime.ErrRedirect
+)
+
+// Error says operation, request line and status, then what is known of the cause, on one line.
+func (e *Error) Error() string { return e.runtime().Error() }
+
+// runtime gives e as the runtime has it.
+func (e *Error) runtime() *runtime.Error {
+	return &runtime.Error{Kind: e.Kind, Operation: e.Operation, Method: "POST", Path: e.Path, Status: e.Status,
+		Messages: e.Messages, Fault: (*runtime.Fault)(e.Fault), Excerpt: e.Excerpt, Err: e.Err}
+}
+
+// Unwrap gives the kind and the cause.
+func (e *Error) Unwrap() []error {
+	if e.Err == nil {
+		return []error{e.Kind}
+	}
+	return []error{e.Kind, e.Err}
+}
+
+// fail turns an error of the runtime into an *Error.
+func fail(err error) error {
+	var e *runtime.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	return &Error{Kind: e.Kind, Operation: e.Operation, Path: e.Path, Status: e.Status, Messages: e.Messages,
+		Fault: (*Fault)(e.Fault), Excerpt: e.Excerpt, Err: e.Err}
+}
+
+// invalid turns what a validator or encoder found into an *Error.
+func invalid(err error) error {
+	if err == nil {
+		return nil
+	}
+	e := &Error{Kind: ErrInvalid}
+	var faults *runtime.ValidationError
+	if errors.As(err, &faults) {
+		for _, f := range faults.Faults {
+			e.Messages = append(e.Messages, f.String())
+		}
+	} else {
+		e.Err = err
+	}
+	return e
+}

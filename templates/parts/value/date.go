@@ -1,0 +1,57 @@
+// Date: a civil date.
+
+package value
+
+import (
+	"time"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+)
+
+// Date is a day of the calendar, without a time of day (XSD Part 2, section 3.2.9). The zero Date is no date. Dates are
+// made by [NewDate], [DateOf] and [ParseDate], and can be compared by ==.
+type Date struct {
+	Year       int32
+	Month, Day uint8
+	Zone       int16 // offset in minutes: 0 none, n > 0: n-1 east of UTC, n < 0: -n west
+}
+
+// NewDate returns a day, without an offset. It is not checked: Validate and encoders refuse a day that no calendar has.
+func NewDate(year int, month time.Month, day int) Date {
+	return Date{Year: int32(year), Month: uint8(month), Day: uint8(day)}
+}
+
+// DateOf returns the day that t shows on a clock in its own location.
+func DateOf(t time.Time) Date { return Date(runtime.DateOf(t)) }
+
+// ParseDate parses YYYY-MM-DD, with an optional Z or offset such as +01:00.
+func ParseDate(s string) (Date, error) {
+	d, err := runtime.ParseDate(s)
+	return Date(d), err
+}
+
+// Time returns the midnight that d begins with in loc, or at its own offset where it has one.
+func (d Date) Time(loc *time.Location) time.Time { return runtime.Date(d).Time(loc) }
+
+// IsZero reports whether d is no date.
+func (d Date) IsZero() bool { return d == Date{} }
+
+// String returns d as YYYY-MM-DD, with its offset where it has one.
+func (d Date) String() string { return runtime.Date(d).String() }
+
+// MarshalText returns d as [Date.String] does, and nothing where d is zero.
+func (d Date) MarshalText() ([]byte, error) {
+	if d.IsZero() {
+		return nil, nil
+	}
+	return []byte(d.String()), nil
+}
+
+// UnmarshalText parses text as [ParseDate] does; an empty one is the zero Date.
+func (d *Date) UnmarshalText(text []byte) (err error) {
+	*d = Date{}
+	if len(text) > 0 {
+		*d, err = ParseDate(string(text))
+	}
+	return err
+}

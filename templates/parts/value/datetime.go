@@ -1,0 +1,62 @@
+// DateTime: a civil date with a time of day.
+
+package value
+
+import (
+	"time"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+)
+
+// DateTime is a day and a time of day, with an offset from UTC or without one (XSD Part 2, section 3.2.7). The zero
+// DateTime is no time. DateTimes are made by [DateTimeOf] and [ParseDateTime].
+type DateTime struct {
+	Year                             int32
+	Month, Day, Hour, Minute, Second uint8
+	Zone                             int16 // offset in minutes: 0 none, n > 0: n-1 east of UTC, n < 0: -n west
+	Nanosecond                       int32
+}
+
+// Errors of [DateTime.In], for errors.Is: without an offset, some times cannot be told.
+var (
+	// ErrAmbiguousTime is the kind of a time that occurs twice, where the clocks are set back.
+	ErrAmbiguousTime error = runtime.ErrAmbiguousTime
+	// ErrNonexistentTime is the kind of a time that never occurs, where the clocks are set forward.
+	ErrNonexistentTime error = runtime.ErrNonexistentTime
+)
+
+// DateTimeOf returns what a clock in t's location shows, with its offset from UTC.
+func DateTimeOf(t time.Time) DateTime { return DateTime(runtime.DateTimeOf(t)) }
+
+// ParseDateTime parses YYYY-MM-DDThh:mm:ss, with an optional fraction and an optional Z or offset such as +01:00.
+func ParseDateTime(s string) (DateTime, error) {
+	d, err := runtime.ParseDateTime(s)
+	return DateTime(d), err
+}
+
+// In returns the instant that d stands for: by its own offset, or where it has none by a clock in loc. A time that such
+// a clock shows twice or never is [ErrAmbiguousTime] or [ErrNonexistentTime], not a guess.
+func (d DateTime) In(loc *time.Location) (time.Time, error) { return runtime.DateTime(d).In(loc) }
+
+// IsZero reports whether d is no time.
+func (d DateTime) IsZero() bool { return d == DateTime{} }
+
+// String returns d as YYYY-MM-DDThh:mm:ss, with its fraction and offset where it has them.
+func (d DateTime) String() string { return runtime.DateTime(d).String() }
+
+// MarshalText returns d as [DateTime.String] does, and nothing where d is zero.
+func (d DateTime) MarshalText() ([]byte, error) {
+	if d.IsZero() {
+		return nil, nil
+	}
+	return []byte(d.String()), nil
+}
+
+// UnmarshalText parses text as [ParseDateTime] does; an empty one is the zero DateTime.
+func (d *DateTime) UnmarshalText(text []byte) (err error) {
+	*d = DateTime{}
+	if len(text) > 0 {
+		*d, err = ParseDateTime(string(text))
+	}
+	return err
+}

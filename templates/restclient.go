@@ -1,0 +1,184 @@
+// client.go of a REST client: configuration, constructor, session, references.
+
+package templates
+
+import (
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+func (g *generator) restClient() {
+	f := g.newFile("The client: configuration, constructor, session, references.")
+	f.packageDoc()
+	f.restConfig()
+	f.restNew()
+	f.logout()
+	f.references()
+	f.zone()
+	f.save("client.go")
+}
+
+// baseTemplate is the base URL with its parameters in braces.
+func (g *generator) baseTemplate() string {
+	var b strings.Builder
+	for _, part := range g.api.REST.BaseURL {
+		if part.Parameter != nil {
+			b.WriteString("{" + part.Parameter.Wire + "}")
+		} else {
+			b.WriteString(part.Literal)
+		}
+	}
+	return b.String()
+}
+
+func (f *file) restConfig() {
+	rest := f.g.api.REST
+	f.decl("DefaultBaseURL is where the service is, unless Config.BaseURL says otherwise.",
+		jen.Const().Id("DefaultBaseURL").Op("=").Lit(f.g.baseTemplate()))
+	var settings []setting
+	for _, p := range rest.Parameters {
+		doc := symbolProse(p.Name, p.Doc)
+		if p.Default != "" {
+			doc += ` The default is "` + oneLine(p.Default) + `".`
+		}
+		settings = append(settings, textSetting(p.Name, doc))
+	}
+	settings = append(settings,
+		textSetting("BaseURL", "BaseURL replaces DefaultBaseURL. Words in braces are replaced in it by the settings above, as they are there."),
+		setting{name: "Token", typ: jen.Id("TokenSource"), hidden: true, doc: "Token gives the bearer token of every request; nil sends none."},
+		setting{name: "CacheBytes", typ: jen.Int64(), hidden: true,
+			doc: "CacheBytes bounds what is kept of answers that may be cached; 0 means 16 MiB, a negative number caches nothing."})
+	f.config("Config says where the service is and who calls it.", append(settings, transportSettings()...))
+}
+
+// symbolProse is the contract's prose for a field, behind its name.
+func symbolProse(name, prose string) string {
+	if prose == "" {
+		return ""
+	}
+	return name + ": " + fullStop(oneLine(prose))
+}
+
+func (f *file) restNew() {
+	rest := f.g.api.REST
+	client := []jen.Code{
+		jen.Id("endpoint").Op("*").Add(f.rt("Endpoint")),
+		jen.Id("cache").Op("*").Add(f.rt("Cache")),
+	}
+	values := []jen.Code{member("endpoint", jen.Id("endpoint")), member("cache", jen.Id("cache"))}
+	for _, p := range f.g.pathParameters() {
+		client = append(client, jen.Id(unexportedWord(p.Name)).String())
+		values = append(values, member(unexportedWord(p.Name), jen.Id("config").Dot(p.Name)))
+	}
+	f.decl("Client calls the service for one user. It is made by [New] and serves any number of goroutines.",
+		jen.Type().Id("Client").Struct(client...))
+	f.decl("New returns a client. It checks config and makes no request; the error says what to set.",
+		jen.Func().Id("New").Params(jen.Id("config").Id("Config")).Params(jen.Op("*").Id("Client"), jen.Error()).BlockFunc(func(body *jen.Group) {
+			pairs := []jen.Code{jen.Id("config").Dot("BaseURL")}
+			body.If(jen.Id("config").Dot("BaseURL").Op("==").Lit("")).Block(jen.Id("config").Dot("BaseURL").Op("=").Id("DefaultBaseURL"))
+			for _, p := range rest.Parameters {
+				if p.Default != "" {
+					body.If(jen.Id("config").Dot(p.Name).Op("==").Lit("")).Block(jen.Id("config").Dot(p.Name).Op("=").Lit(p.Default))
+				}
+			}
+			for _, part := range rest.BaseURL {
+				if p := part.Parameter; p != nil {
+					pairs = append(pairs, jen.Lit(p.Wire), jen.Id("config").Dot(p.Name))
+				}
+			}
+			for _, p := range f.g.pathParameters() {
+				body.If(jen.Id("config").Dot(p.Name).Op("==").Lit("")).Block(
+					jen.Return(jen.Nil(), jen.Qual("errors", "New").Call(jen.Lit(f.g.api.Package+": Config."+p.Name+" must be set"))))
+			}
+			body.List(jen.Id("base"), jen.Err()).Op(":=").Add(f.rt("ExpandURL")).Call(pairs...)
+			f.returnSetup(body)
+			body.Var().Id("cache").Op("*").Add(f.rt("Cache"))
+			body.If(jen.Id("config").Dot("CacheBytes").Op(">=").Lit(0)).Block(
+				jen.Id("cache").Op("=").Add(f.rt("NewCache")).Call(jen.Id("config").Dot("CacheBytes")))
+			own := []jen.Code{member("Tokens", jen.Id("config").Dot("Token")), member("Cache", jen.Id("cache"))}
+			if rest.HeaderPrefix != "" {
+				own = append(own, member("HeaderPrefix", jen.Lit(rest.HeaderPrefix)))
+			}
+			if rest.Messages != nil {
+				own = append(own, member("MessagesMember", jen.Lit(rest.Messages.Wire.Local)))
+			}
+			body.List(jen.Id("endpoint"), jen.Err()).Op(":=").Add(f.rt("NewEndpoint")).Call(jen.Id("base"), f.options(own...))
+			f.returnSetup(body)
+			body.Return(jen.Op("&").Id("Client").Values(values...), jen.Nil())
+		}))
+}
+
+// pathParameters are the client parameters that stand in the paths of operations.
+func (g *generator) pathParameters() []*schema.Parameter {
+	used := map[*schema.Parameter]bool{}
+	for _, op := range g.api.REST.Operations {
+		for _, part := range op.Path {
+			if part.Parameter != nil {
+				used[part.Parameter] = true
+			}
+		}
+	}
+	var list []*schema.Parameter
+	for _, p := range g.api.REST.Parameters {
+		if used[p] {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+func (f *file) logout() {
+	f.decl("Logout forgets every cached answer that is private to the user; what the service marks as public stays. Answers that\n"+
+		"are on their way are not cached when they arrive. Nothing is sent: the service documents no call for it, and the token\n"+
+		"is its source's to give up.",
+		jen.Func().Params(jen.Id("c").Op("*").Id("Client")).Id("Logout").Params(jen.Id("ctx").Qual("context", "Context")).Error().Block(
+			jen.If(jen.Id("c").Dot("cache").Op("!=").Nil()).Block(jen.Id("c").Dot("cache").Dot("Logout").Call()),
+			jen.Return(jen.Nil())))
+}
+
+// references writes how references within the service are followed, where the contract has a type for them.
+func (f *file) references() {
+	for _, t := range f.g.api.Types {
+		if t.Builtin != schema.URI || !declared(t) {
+			continue
+		}
+		ctx := jen.Id("ctx").Qual("context", "Context")
+		ref := jen.Id("ref").Id(t.Name)
+		receiver := jen.Id("c").Op("*").Id("Client")
+		f.decl("Follow gets the JSON that ref stands for. A reference that leads out of the service is [ErrInvalid] and nothing is\n"+
+			"sent: credentials go nowhere else.",
+			jen.Func().Params(receiver).Id("Follow").Params(ctx, ref).Params(jen.Qual("encoding/json", "RawMessage"), jen.Error()).Block(
+				jen.Return(jen.Id("send").Call(jen.Id("ctx"), jen.Id("c"), jen.Id("c").Dot("follow").Call(jen.Id("ref")), jen.Id("raw")))))
+		f.decl("Open gets the file that ref stands for, such as an image, as a stream. It obeys the same limits as Follow.",
+			jen.Func().Params(receiver).Id("Open").Params(ctx, ref).Params(jen.Op("*").Id("File"), jen.Error()).Block(
+				jen.Return(jen.Id("open").Call(jen.Id("ctx"), jen.Id("c"), jen.Id("c").Dot("follow").Call(jen.Id("ref"))))))
+		f.decl("follow is the request that ref stands for.",
+			jen.Func().Params(receiver).Id("follow").Params(ref).Op("*").Add(f.rt("Call")).Block(
+				jen.List(jen.Id("path"), jen.Id("query"), jen.Err()).Op(":=").Id("c").Dot("endpoint").Dot("Resolve").Call(jen.String().Call(jen.Id("ref"))),
+				jen.Return(jen.Op("&").Add(f.rt("Call")).Values(
+					member("Operation", jen.Lit("Follow")), member("Method", jen.Lit("GET")), member("Path", jen.Id("path")),
+					member("Query", jen.Id("query")), member("Cacheable", jen.True()), member("Err", jen.Err())))))
+		return
+	}
+}
+
+// zone writes what times without an offset mean.
+func (f *file) zone() {
+	name := f.g.api.REST.TimeZone
+	if name == "" || !f.g.basics[schema.DateTime] {
+		return
+	}
+	f.Anon("time/tzdata")
+	f.decl("location is the time zone of times without an offset. The zone database is compiled in, for machines without one.",
+		jen.Var().Id("location").Op("=").Add(f.rt("MustLocation")).Call(jen.Lit(name)))
+	f.decl("Time returns the instant that d stands for: by its own offset, or where it has none by the clocks of "+name+".\n"+
+		"There a time can occur twice or never: then the error is [ErrAmbiguousTime] or [ErrNonexistentTime].",
+		jen.Func().Params(jen.Id("d").Id("DateTime")).Id("Time").Params().Params(jen.Qual("time", "Time"), jen.Error()).Block(
+			jen.Return(jen.Id("d").Dot("In").Call(jen.Id("location")))))
+	f.decl("NewDateTime returns t as the clocks of "+name+" show it, with its offset, so that no time is ambiguous.",
+		jen.Func().Id("NewDateTime").Params(jen.Id("t").Qual("time", "Time")).Id("DateTime").Block(
+			jen.Return(jen.Id("DateTimeOf").Call(jen.Id("t").Dot("In").Call(jen.Id("location"))))))
+}

@@ -1,0 +1,339 @@
+// operations.go and multicall.go of a REST client: one method for each function, alone or as a part of a MultiCall.
+
+package templates
+
+import (
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+func (g *generator) restOperations() {
+	f := g.newFile("The functions of the service.")
+	for _, op := range g.api.REST.Operations {
+		f.restOperation(op)
+	}
+	f.lookups()
+	f.save("operations.go")
+}
+
+// multiCall writes the functions as parts of one request, those that travel as JSON.
+func (g *generator) multiCall() {
+	g.part("rest/multicall.go")
+	f := g.newFile("The functions of the service as calls of a MultiCall.")
+	for _, op := range g.api.REST.Operations {
+		if isStream(op.Result) || isStream(op.Body) {
+			continue
+		}
+		s := f.signature(op)
+		f.decl(op.Name+" adds a call of [Client."+op.Name+"].",
+			jen.Func().Params(jen.Id("m").Op("*").Id("MultiCall")).Id(op.Name).Params(s.parameters...).Op("*").Id("Call").Types(s.result).Block(
+				jen.Return(jen.Id("add").Call(jen.Id("m"), jen.Id("m").Dot("client").Dot(s.builder).Call(s.arguments...), s.decode))))
+	}
+	f.save("multicalls.go")
+}
+
+// isStream reports whether b is bytes rather than JSON.
+func isStream(b *schema.Body) bool { return b != nil && b.Type == nil }
+
+// signature is the Go side of an operation.
+type signature struct {
+	builder    string     // the method that makes its request
+	parameters []jen.Code // without ctx
+	arguments  []jen.Code // the same, as they are passed on
+	options    bool       // whether the last one is a pointer to options
+	result     jen.Code   // type of the answer
+	decode     jen.Code   // function that decodes it
+}
+
+func (f *file) signature(op *schema.RESTOperation) signature {
+	s := signature{builder: unexportedWord(op.Name)}
+	add := func(name string, typ jen.Code) {
+		s.parameters = append(s.parameters, jen.Id(name).Add(typ))
+		s.arguments = append(s.arguments, jen.Id(name))
+	}
+	for _, p := range op.Parameters {
+		switch {
+		case p.Client:
+		case p.Required:
+			add(p.Name, f.parameterType(p))
+		default:
+			s.options = true
+		}
+	}
+	if b := op.Body; b != nil {
+		switch {
+		case isStream(b):
+			add("body", jen.Qual("io", "Reader"))
+			if len(b.MIME) > 1 {
+				add("contentType", jen.String())
+			}
+		case b.Type.Kind == schema.Struct:
+			add("body", jen.Op("*").Id(b.Type.Name))
+		default:
+			add("body", f.g.goType(b.Type))
+		}
+		if b.Repeated {
+			f.g.unsupported(op.Pos, "an array as a request body")
+		}
+	}
+	if s.options {
+		add("options", jen.Op("*").Id(op.Name+"Options"))
+	}
+	s.result, s.decode = f.resultOf(op)
+	return s
+}
+
+// resultOf is the type of an operation's answer and the function that decodes it.
+func (f *file) resultOf(op *schema.RESTOperation) (result, decode jen.Code) {
+	b := op.Result
+	switch {
+	case b == nil:
+		return jen.Struct(), jen.Id("nothing")
+	case isStream(b):
+		return jen.Op("*").Id("File"), nil
+	case b.Type.Kind == schema.Struct && b.Repeated:
+		return jen.Index().Id(b.Type.Name), jen.Id("objects").Types(jen.Id(b.Type.Name))
+	case b.Type.Kind == schema.Struct:
+		return jen.Op("*").Id(b.Type.Name), jen.Id("object").Types(jen.Id(b.Type.Name))
+	case b.Type.Builtin == schema.JSON && !b.Repeated:
+		return jen.Qual("encoding/json", "RawMessage"), jen.Id("raw")
+	case b.Type.Builtin == schema.String && b.Repeated && !declared(b.Type):
+		return jen.Index().String(), jen.Id("texts")
+	}
+	f.g.unsupported(op.Pos, "%s as the result of %s", b.Type.Builtin, op.Wire)
+	return jen.Struct(), jen.Id("nothing")
+}
+
+func (f *file) parameterType(p *schema.Parameter) jen.Code {
+	if p.Repeated {
+		return jen.Index().Add(f.g.goType(p.Type))
+	}
+	return f.g.goType(p.Type)
+}
+
+func (f *file) restOperation(op *schema.RESTOperation) {
+	s := f.signature(op)
+	f.optionsType(op)
+	ctx := []jen.Code{jen.Id("ctx").Qual("context", "Context")}
+	method := jen.Func().Params(jen.Id("c").Op("*").Id("Client")).Id(op.Name).Params(append(ctx, s.parameters...)...)
+	request := jen.Id("c").Dot(s.builder).Call(s.arguments...)
+	doc := f.operationDoc(op)
+	switch {
+	case isStream(op.Result):
+		f.decl(doc, method.Params(s.result, jen.Error()).Block(jen.Return(jen.Id("open").Call(jen.Id("ctx"), jen.Id("c"), request))))
+	case op.Result == nil:
+		f.decl(doc, method.Error().Block(
+			jen.List(jen.Id("_"), jen.Err()).Op(":=").Id("send").Call(jen.Id("ctx"), jen.Id("c"), request, s.decode),
+			jen.Return(jen.Err())))
+	default:
+		f.decl(doc, method.Params(s.result, jen.Error()).Block(
+			jen.Return(jen.Id("send").Call(jen.Id("ctx"), jen.Id("c"), request, s.decode))))
+	}
+	f.requestBuilder(op, s)
+}
+
+// operationDoc is the contract's prose, what the arguments are, and the request line.
+func (f *file) operationDoc(op *schema.RESTOperation) string {
+	var arguments []string
+	for _, p := range op.Parameters {
+		if !p.Client && p.Required && p.Doc != "" {
+			arguments = append(arguments, symbolProse(p.Name, p.Doc))
+		}
+	}
+	if isStream(op.Body) && len(op.Body.MIME) > 1 {
+		arguments = append(arguments, "contentType says what body is: "+strings.Join(op.Body.MIME, " or ")+".")
+	}
+	if op.Result != nil && op.Result.Type != nil && op.Result.Type.Builtin == schema.JSON {
+		arguments = append(arguments, "The answer's type is not public: it is returned as it came.")
+	}
+	return symbolDoc(op.Name, upperFirst(op.Doc), "The function "+op.Wire, op.Pos,
+		strings.Join(arguments, " "), "Request: "+op.Method+" "+pathTemplate(op))
+}
+
+func pathTemplate(op *schema.RESTOperation) string {
+	var b strings.Builder
+	for _, part := range op.Path {
+		if part.Parameter != nil {
+			b.WriteString("{" + part.Parameter.Wire + "}")
+		} else {
+			b.WriteString(part.Literal)
+		}
+	}
+	return b.String()
+}
+
+func (f *file) optionsType(op *schema.RESTOperation) {
+	var fields []jen.Code
+	for _, p := range op.Parameters {
+		if p.Client || p.Required {
+			continue
+		}
+		for _, line := range wrap(fullStop(p.Doc), commentWidth-len("\t// ")) {
+			fields = append(fields, jen.Comment(commentLine(line)))
+		}
+		fields = append(fields, jen.Id(p.Name).Add(f.parameterType(p)))
+	}
+	if len(fields) > 0 {
+		f.decl(op.Name+"Options are what [Client."+op.Name+"] can be told besides. What is zero is not sent.",
+			jen.Type().Id(op.Name+"Options").Struct(fields...))
+	}
+}
+
+// requestBuilder writes the method that makes an operation's request. What is wrong with an argument is kept in the call,
+// which then fails before it is sent.
+func (f *file) requestBuilder(op *schema.RESTOperation, s signature) {
+	call := jen.Id("call")
+	values := []jen.Code{member("Operation", jen.Lit(op.Wire)), member("Method", jen.Lit(op.Method))}
+	if op.Cacheable {
+		values = append(values, member("Cacheable", jen.True()))
+	}
+	if isStream(op.Result) {
+		values = append(values, member("Accept", jen.Lit(strings.Join(op.Result.MIME, ", "))))
+	}
+	body := []jen.Code{
+		jen.Add(call).Op(":=").Op("&").Add(f.rt("Call")).Values(values...),
+		jen.Add(call).Dot("Path").Op("=").Add(f.pathExpression(op)),
+	}
+	var optional []jen.Code
+	for _, p := range op.Parameters {
+		switch {
+		case p.Client || p.Place == schema.InPath:
+		case p.Required:
+			body = append(body, f.sendParameter(p, jen.Id(p.Name)))
+		default:
+			v := jen.Id("options").Dot(p.Name)
+			optional = append(optional, jen.If(f.given(p, v)).Block(f.sendParameter(p, v)))
+		}
+	}
+	if s.options {
+		body = append(body, jen.If(jen.Id("options").Op("!=").Nil()).Block(optional...))
+	}
+	if b := op.Body; b != nil {
+		body = append(body, f.sendBody(b)...)
+	}
+	f.decl(s.builder+" is the request of "+op.Name+".",
+		jen.Func().Params(jen.Id("c").Op("*").Id("Client")).Id(s.builder).Params(s.parameters...).Op("*").Add(f.rt("Call")).
+			Block(append(body, jen.Return(call))...))
+}
+
+func (f *file) pathExpression(op *schema.RESTOperation) *jen.Statement {
+	var path *jen.Statement
+	for _, part := range op.Path {
+		var code jen.Code
+		switch p := part.Parameter; {
+		case p == nil:
+			code = jen.Lit(part.Literal)
+		case p.Client:
+			code = jen.Id("call").Dot("Segment").Call(jen.Lit(p.Wire), jen.Id("c").Dot(unexportedWord(p.Name)))
+		default:
+			code = jen.Id("call").Dot("Segment").Call(jen.Lit(p.Wire), f.parameterText(p, jen.Id(p.Name)))
+		}
+		if path == nil {
+			path = jen.Add(code)
+		} else {
+			path = path.Op("+").Add(code)
+		}
+	}
+	return path
+}
+
+// given is the condition under which an option is sent.
+func (f *file) given(p *schema.Parameter, v jen.Code) jen.Code {
+	switch basic := f.g.basic(p.Type); {
+	case p.Repeated:
+		return jen.Len(v).Op(">").Lit(0)
+	case basic.zero == zeroStruct:
+		return jen.Op("!").Add(v).Dot("IsZero").Call()
+	case basic.zero == zeroBytes:
+		return jen.Add(v).Op("!=").Nil()
+	case basic.zero == zeroBool:
+		return v
+	case basic.zero == zeroNumber:
+		return jen.Add(v).Op("!=").Lit(0)
+	default:
+		return jen.Add(v).Op("!=").Lit("")
+	}
+}
+
+func (f *file) sendParameter(p *schema.Parameter, v jen.Code) jen.Code {
+	method, name := "SetQuery", p.Wire
+	if p.Place == schema.InHeader {
+		method, name = "SetHeader", f.g.api.REST.HeaderPrefix+p.Wire
+	}
+	return jen.Id("call").Dot(method).Call(jen.Lit(name), f.parameterText(p, v))
+}
+
+// parameterText is the text that stands for a value outside of a body.
+func (f *file) parameterText(p *schema.Parameter, v jen.Code) jen.Code {
+	basic := f.g.basic(p.Type)
+	switch {
+	case p.Repeated && basic.goType == "string" && !declared(p.Type):
+		return f.rt("JSONStrings").Call(v)
+	case p.Repeated:
+		f.g.unsupported(p.Pos, "a list of %s outside of a body", p.Type.Builtin)
+		return v
+	case basic.write == writeRaw:
+		return f.rt("CompactJSON").Call(v)
+	case basic.write == writeBool:
+		return jen.Qual("strconv", "FormatBool").Call(v)
+	case basic.write == writeInt:
+		return jen.Qual("strconv", "FormatInt").Call(widen("int64", basic, v), jen.Lit(10))
+	case basic.write == writeFloat64:
+		return jen.Qual("strconv", "FormatFloat").Call(v, jen.LitRune('g'), jen.Lit(-1), jen.Lit(64))
+	case basic.zero == zeroStruct:
+		return jen.Add(v).Dot("String").Call()
+	case declared(p.Type):
+		return jen.String().Call(v)
+	default:
+		return v
+	}
+}
+
+func (f *file) sendBody(b *schema.Body) []jen.Code {
+	call := jen.Id("call")
+	switch {
+	case isStream(b) && len(b.MIME) > 1:
+		values := []jen.Code{jen.Id("body"), jen.Id("contentType")}
+		for _, mime := range b.MIME {
+			values = append(values, jen.Lit(mime))
+		}
+		return []jen.Code{call.Dot("SetUpload").Call(values...)}
+	case isStream(b):
+		return []jen.Code{call.Dot("SetUpload").Call(jen.Id("body"), jen.Lit(b.MIME[0]), jen.Lit(b.MIME[0]))}
+	case b.Type.Kind == schema.Struct:
+		return []jen.Code{jen.If(jen.Id("body").Op("!=").Nil()).Block(
+			jen.Id("call").Dot("SetJSON").Call(jen.Id("body").Dot("appendJSON").Call(jen.Nil()))).Else().Block(
+			jen.Id("call").Dot("SetJSON").Call(jen.Nil()))}
+	default:
+		return []jen.Code{call.Dot("SetJSON").Call(f.rt("AppendJSON").Call(jen.Nil(), jen.String().Call(jen.Id("body"))))}
+	}
+}
+
+// lookups writes, for every type whose values the service lists, how a value finds its item.
+func (f *file) lookups() {
+	done := map[string]bool{}
+	for _, t := range f.g.api.Types {
+		for _, field := range t.Fields() {
+			op := field.ValuesOf
+			if op == nil || op.Result == nil || op.Result.Type == nil || op.Result.Type.Kind != schema.Struct || !declared(field.Type) {
+				continue
+			}
+			item := op.Result.Type
+			key := item.Fields()[0]
+			if done[field.Type.Name] {
+				continue
+			}
+			done[field.Type.Name] = true
+			f.decl("Find returns the item of items that v stands for, by its "+key.Name+", and nil where there is none. The field that holds\n"+
+				"v names the function that lists the items, such as [Client."+op.Name+"].",
+				jen.Func().Params(jen.Id("v").Id(field.Type.Name)).Id("Find").Params(jen.Id("items").Index().Id(item.Name)).Op("*").Id(item.Name).Block(
+					jen.For(jen.Id("i").Op(":=").Range().Id("items")).Block(
+						jen.If(jen.Id("items").Index(jen.Id("i")).Dot(key.Name).Op("==").String().Call(jen.Id("v"))).Block(
+							jen.Return(jen.Op("&").Id("items").Index(jen.Id("i"))))),
+					jen.Return(jen.Nil())))
+		}
+	}
+}

@@ -1,0 +1,230 @@
+// <operation>.go of a SOAP client: the rows of an operation's answers, and lists that one request cannot hold.
+
+package templates
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+func (g *generator) splits() {
+	any := false
+	for _, op := range g.api.SOAP.Operations {
+		if op.Split != nil {
+			f := g.newFile("The rows of " + op.Name + "'s answers, and lists that one request cannot hold.")
+			f.split(op)
+			f.save(strings.ToLower(op.Name) + ".go")
+			any = true
+		}
+	}
+	if any {
+		g.part("soap/outcome.go")
+	}
+}
+
+// splitNames are the identifiers that a split operation's code is made of.
+type splitNames struct {
+	op                           *schema.SOAPOperation
+	request, response, item, row string // types
+	result, summary              string // types that are declared here
+	list, rows                   *jen.Statement
+	listField, rowsField, index  *schema.Field
+}
+
+func (f *file) split(op *schema.SOAPOperation) {
+	s := op.Split
+	list, rows := s.List[len(s.List)-1], s.Rows[len(s.Rows)-1]
+	n := &splitNames{
+		op: op, request: op.Input.Type.Name, response: op.Output.Type.Name, item: list.Type.Name, row: rows.Type.Name,
+		result: op.Name + "Row", summary: op.Name + "Summary",
+		list: selectPath("request", s.List), rows: selectPath("m", s.Rows), listField: list, rowsField: rows, index: s.Index,
+	}
+	f.rowType(n)
+	f.rowsMethods(n)
+	f.summaryType(n)
+	f.allMethod(n)
+	if s.Error != nil {
+		f.errorMethod(s.Error.Type)
+	}
+}
+
+// selectPath is the selector from variable down to the last field.
+func selectPath(variable string, fields []*schema.Field) *jen.Statement {
+	s := jen.Id(variable)
+	for _, field := range fields {
+		s = s.Dot(field.Name)
+	}
+	return s
+}
+
+func (f *file) rowType(n *splitNames) {
+	reason := "Err says why the item was not accepted: an [*Error]."
+	if e := n.op.Split.Error; e != nil {
+		reason = fmt.Sprintf("Err says why the item was not accepted: [*%s] where the service rejected it by itself, otherwise [*Error].", e.Type.Name)
+	}
+	f.decl(n.result+" is what became of one item of a request of "+n.op.Name+".",
+		jen.Type().Id(n.result).StructFunc(func(s *jen.Group) {
+			add := func(doc, name string, typ jen.Code) {
+				for _, line := range wrap(doc, commentWidth-len("\t// ")) {
+					s.Comment(commentLine(line))
+				}
+				s.Id(name).Add(typ)
+			}
+			add("Index is the item's place in the request's list, from 0.", "Index", jen.Int())
+			add("Item is the item as it was sent.", "Item", jen.Op("*").Id(n.item))
+			add("Outcome is what is known of it.", "Outcome", jen.Id("Outcome"))
+			add("Response is the row of the answer that speaks of it; nil where there is none.", "Response", jen.Op("*").Id(n.row))
+			add(reason, "Err", jen.Error())
+		}))
+}
+
+func (f *file) rowsMethods(n *splitNames) {
+	receiver := jen.Id("m").Op("*").Id(n.response)
+	f.decl("Rows yields what became of each item of request, in the request's order and with its error. The rows of the answer\n"+
+		"are matched by "+n.index.Wire.Local+", never by their place; an item without a row of its own is [Unknown].",
+		jen.Func().Params(receiver).Id("Rows").Params(jen.Id("request").Op("*").Id(n.request)).
+			Qual("iter", "Seq2").Types(jen.Op("*").Id(n.result), jen.Error()).Block(
+			jen.List(jen.Id("rows"), jen.Id("_")).Op(":=").Id("m").Dot("matchRows").Call(n.list.Clone()),
+			jen.Return(jen.Func().Params(jen.Id("yield").Func().Params(jen.Op("*").Id(n.result), jen.Error()).Bool()).Block(
+				jen.For(jen.Id("i").Op(":=").Range().Id("rows")).Block(
+					jen.If(jen.Op("!").Id("yield").Call(jen.Op("&").Id("rows").Index(jen.Id("i")), jen.Id("rows").Index(jen.Id("i")).Dot("Err"))).Block(jen.Return()),
+				)))))
+
+	judge := []jen.Code{jen.Id("row").Dot("Response"), jen.Id("row").Dot("Outcome")}
+	assign := jen.List(judge...).Op("=").List(jen.Op("&").Add(n.rows).Index(jen.Id("rowOf").Index(jen.Id("i"))), jen.Id("Accepted"))
+	accepted := []jen.Code{assign}
+	if e := n.op.Split.Error; e != nil {
+		accepted = append(accepted, jen.If(jen.Id("reason").Op(":=").Id("row").Dot("Response").Dot(e.Name), jen.Id("reason").Op("!=").Nil()).Block(
+			jen.List(jen.Id("row").Dot("Outcome"), jen.Id("row").Dot("Err")).Op("=").List(jen.Id("Rejected"), jen.Id("reason"))))
+	}
+	f.decl("matchRows finds the row of each item; the error is that of rows that do not match.",
+		jen.Func().Params(receiver).Id("matchRows").Params(jen.Id("items").Index().Id(n.item)).
+			Params(jen.Index().Id(n.result), jen.Error()).Block(
+			jen.List(jen.Id("rowOf"), jen.Err()).Op(":=").Add(f.rt("MatchRows")).Call(
+				jen.Len(jen.Id("items")), jen.Len(n.rows),
+				jen.Func().Params(jen.Id("i").Int()).Int().Block(
+					jen.Return(jen.Int().Call(jen.Add(n.rows).Index(jen.Id("i")).Dot(n.index.Name))))),
+			jen.Err().Op("=").Id("mismatch").Call(jen.Lit(n.op.Wire), jen.Err()),
+			jen.Id("rows").Op(":=").Make(jen.Index().Id(n.result), jen.Len(jen.Id("items"))),
+			jen.For(jen.Id("i").Op(":=").Range().Id("rows")).Block(
+				jen.Id("row").Op(":=").Op("&").Id("rows").Index(jen.Id("i")),
+				jen.List(jen.Id("row").Dot("Index"), jen.Id("row").Dot("Item")).Op("=").List(jen.Id("i"), jen.Op("&").Id("items").Index(jen.Id("i"))),
+				jen.If(jen.Id("rowOf").Index(jen.Id("i")).Op("<").Lit(0)).Block(
+					jen.List(jen.Id("row").Dot("Outcome"), jen.Id("row").Dot("Err")).Op("=").List(jen.Id("Unknown"), jen.Err()),
+					jen.Continue()),
+				jen.Add(accepted[0]),
+				jen.Add(accepted[1:]...),
+			),
+			jen.Return(jen.Id("rows"), jen.Err())))
+}
+
+func (f *file) summaryType(n *splitNames) {
+	f.decl(n.summary+" is what became of a list that was sent in several requests.",
+		jen.Type().Id(n.summary).Struct(
+			jen.Comment("// Rows has one row for each item, in the order of the list."),
+			jen.Id("Rows").Index().Id(n.result),
+			jen.Comment("// Responses are the answers, in the order of the requests."),
+			jen.Id("Responses").Index().Op("*").Id(n.response)))
+	f.decl("Count returns how many items had the outcome.",
+		jen.Func().Params(jen.Id("s").Op("*").Id(n.summary)).Id("Count").Params(jen.Id("outcome").Id("Outcome")).Int().Block(
+			jen.Id("n").Op(":=").Lit(0),
+			jen.For(jen.Id("i").Op(":=").Range().Id("s").Dot("Rows")).Block(
+				jen.If(jen.Id("s").Dot("Rows").Index(jen.Id("i")).Dot("Outcome").Op("==").Id("outcome")).Block(jen.Id("n").Op("++"))),
+			jen.Return(jen.Id("n"))))
+}
+
+func (f *file) allMethod(n *splitNames) {
+	name := n.op.Name + "All"
+	max := n.op.Split.Max
+	part := selectPath("part", n.op.Split.List)
+	f.decl(fmt.Sprintf("%s is %s for a list of any length: it is sent in requests of at most %d items, one after the other and in order.\n\n"+
+		"Every item is checked before the first request. When a request is refused, its items are [Rejected] and the next one is\n"+
+		"sent; after any other failure nothing more is sent. Either way the summary says of every item what is known, and the\n"+
+		"error joins those of the requests that failed. A rejected item is no error here: see its row.", name, n.op.Name, max),
+		jen.Func().Params(jen.Id("c").Op("*").Id("Client")).Id(name).
+			Params(jen.Id("ctx").Qual("context", "Context"), jen.Id("request").Op("*").Id(n.request)).
+			Params(jen.Op("*").Id(n.summary), jen.Error()).Block(
+			jen.Id("summary").Op(":=").New(jen.Id(n.summary)),
+			jen.If(jen.Id("request").Op("==").Nil().Op("||").Len(n.list).Op("==").Lit(0)).Block(
+				jen.Return(jen.Id("summary"), jen.Id("request").Dot("Validate").Call())),
+			jen.Id("items").Op(":=").Add(n.list.Clone()),
+			jen.Id("summary").Dot("Rows").Op("=").Make(jen.Index().Id(n.result), jen.Len(jen.Id("items"))),
+			jen.For(jen.Id("i").Op(":=").Range().Id("items")).Block(
+				jen.Id("summary").Dot("Rows").Index(jen.Id("i")).Op("=").Id(n.result).Values(
+					member("Index", jen.Id("i")), member("Item", jen.Op("&").Id("items").Index(jen.Id("i"))))),
+			jen.If(jen.Id("c").Dot("validate")).Block(
+				jen.If(jen.Err().Op(":=").Id("request").Dot("validateItems").Call(), jen.Err().Op("!=").Nil()).Block(
+					jen.Return(jen.Id("summary"), jen.Err()))),
+			jen.Var().Id("failures").Index().Error(),
+			jen.For(jen.List(jen.Id("from"), jen.Id("to")).Op(":=").Range().Add(f.rt("Chunks")).Call(jen.Len(jen.Id("items")), jen.Lit(max))).Block(
+				jen.Id("part").Op(":=").Op("*").Id("request"),
+				jen.Add(part).Op("=").Id("items").Index(jen.Id("from"), jen.Id("to")),
+				jen.List(jen.Id("response"), jen.Err()).Op(":=").Id("c").Dot(n.op.Name).Call(jen.Id("ctx"), jen.Op("&").Id("part")),
+				jen.If(jen.Err().Op("!=").Nil()).Block(
+					jen.Id("failures").Op("=").Append(jen.Id("failures"), jen.Err())),
+				jen.If(jen.Id("response").Op("!=").Nil()).Block(
+					jen.Id("summary").Dot("record").Call(jen.Id("from"), jen.Id("response"), jen.Id("items").Index(jen.Id("from"), jen.Id("to"))),
+					jen.Continue()),
+				jen.Id("outcome").Op(":=").Id("outcomeOf").Call(jen.Err()),
+				jen.Id("summary").Dot("fail").Call(jen.Id("from"), jen.Id("to"), jen.Id("outcome"), jen.Err()),
+				jen.If(jen.Id("outcome").Op("!=").Id("Rejected")).Block(
+					jen.Id("summary").Dot("fail").Call(jen.Id("to"), jen.Len(jen.Id("items")), jen.Id("NotSent"), jen.Err()),
+					jen.Break())),
+			jen.Return(jen.Id("summary"), jen.Qual("errors", "Join").Call(jen.Id("failures").Op("...")))))
+	f.decl("record notes the answer to the request whose items begin at from.",
+		jen.Func().Params(jen.Id("s").Op("*").Id(n.summary)).Id("record").
+			Params(jen.Id("from").Int(), jen.Id("response").Op("*").Id(n.response), jen.Id("items").Index().Id(n.item)).Block(
+			jen.Id("s").Dot("Responses").Op("=").Append(jen.Id("s").Dot("Responses"), jen.Id("response")),
+			jen.List(jen.Id("rows"), jen.Id("_")).Op(":=").Id("response").Dot("matchRows").Call(jen.Id("items")),
+			jen.For(jen.List(jen.Id("i"), jen.Id("row")).Op(":=").Range().Id("rows")).Block(
+				jen.Id("row").Dot("Index").Op("+=").Id("from"),
+				jen.Id("s").Dot("Rows").Index(jen.Id("from").Op("+").Id("i")).Op("=").Id("row"))))
+	f.decl("fail notes what a failure means for the items from from up to to.",
+		jen.Func().Params(jen.Id("s").Op("*").Id(n.summary)).Id("fail").
+			Params(jen.List(jen.Id("from"), jen.Id("to")).Int(), jen.Id("outcome").Id("Outcome"), jen.Err().Error()).Block(
+			jen.For(jen.Id("i").Op(":=").Id("from"), jen.Id("i").Op("<").Id("to"), jen.Id("i").Op("++")).Block(
+				jen.List(jen.Id("s").Dot("Rows").Index(jen.Id("i")).Dot("Outcome"), jen.Id("s").Dot("Rows").Index(jen.Id("i")).Dot("Err")).
+					Op("=").List(jen.Id("outcome"), jen.Err()))))
+	f.validateItems(n)
+	f.decl("match checks that the answer has exactly one row for each item of request.",
+		jen.Func().Params(jen.Id("m").Op("*").Id(n.response)).Id("match").Params(jen.Id("request").Op("*").Id(n.request)).Error().Block(
+			jen.List(jen.Id("_"), jen.Err()).Op(":=").Id("m").Dot("matchRows").Call(n.list.Clone()),
+			jen.Return(jen.Err())))
+}
+
+// validateItems checks every item by its place in the whole list, which the request that it travels in cannot.
+func (f *file) validateItems(n *splitNames) {
+	body := []jen.Code{jen.Var().Id("v").Add(f.rt("Validator"))}
+	path := n.op.Split.List
+	for _, field := range path[:len(path)-1] {
+		body = append(body, jen.Id("v").Dot("Enter").Call(jen.Lit(field.Wire.Local)))
+	}
+	items := selectPath("m", path)
+	body = append(body,
+		jen.For(jen.Id("i").Op(":=").Range().Add(items)).Block(
+			jen.Id("v").Dot("EnterItem").Call(jen.Lit(n.listField.Wire.Local), jen.Id("i")),
+			jen.Add(items).Index(jen.Id("i")).Dot("validate").Call(jen.Op("&").Id("v")),
+			jen.Id("v").Dot("Leave").Call()),
+		jen.Return(jen.Id("invalid").Call(jen.Id("v").Dot("Err").Call())))
+	f.decl("validateItems checks the items of a list of any length.",
+		jen.Func().Params(jen.Id("m").Op("*").Id(n.request)).Id("validateItems").Params().Error().Block(body...))
+}
+
+// errorMethod makes a struct of the contract an error: its values, joined.
+func (f *file) errorMethod(t *schema.Type) {
+	var verbs []string
+	var values []jen.Code
+	for _, field := range t.Fields() {
+		if field.Form == schema.ByValue && field.Type.Kind != schema.Struct {
+			verbs = append(verbs, "%v")
+			values = append(values, jen.Id("m").Dot(field.Name))
+		}
+	}
+	f.decl("Error returns what the service says.",
+		jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("Error").Params().String().Block(
+			jen.Return(jen.Qual("fmt", "Sprintf").Call(append([]jen.Code{jen.Lit(strings.Join(verbs, ": "))}, values...)...))))
+}

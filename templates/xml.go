@@ -1,0 +1,166 @@
+// xml.go of a generated package: namespaces, documents, encoders and decoders.
+
+package templates
+
+import (
+	"slices"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+func (g *generator) xmlCodecs() {
+	f := g.newFile("The XML form of the contract's types.")
+	f.namespaceTable()
+	for _, m := range g.messages() {
+		f.element(m)
+	}
+	for _, m := range g.documents() {
+		f.document(m)
+	}
+	for _, t := range g.api.Types {
+		if t.Kind != schema.Struct {
+			continue
+		}
+		f.xmlEncoder(t)
+		if !t.Group { // an item is read where it stands, together with its siblings
+			f.xmlDecoder(t)
+		}
+	}
+	f.save("xml.go")
+}
+
+// namespace is the constant that stands for uri in decoders.
+func (g *generator) namespace(uri string) *jen.Statement {
+	prefix := g.prefix(uri)
+	if prefix == "" {
+		return jen.Id("nsNone")
+	}
+	return jen.Id(namespaceName(prefix))
+}
+
+func namespaceName(prefix string) string { return "ns" + exportedWord(prefix) }
+
+// namespaceTable writes the table of namespaces that decoders compare by index.
+func (f *file) namespaceTable() {
+	soap := f.g.api.SOAP
+	f.decl("Indices into namespaces.", jen.Const().DefsFunc(func(defs *jen.Group) {
+		defs.Id("nsNone").Op("=").Iota()
+		for _, n := range soap.Namespaces {
+			defs.Id(namespaceName(n.Prefix))
+		}
+	}))
+	f.decl("namespaces are those of the contract's elements and attributes; the first is none.",
+		jen.Var().Id("namespaces").Op("=").Index().String().ValuesFunc(func(values *jen.Group) {
+			values.Lit("")
+			for _, n := range soap.Namespaces {
+				values.Lit(n.URI)
+			}
+		}))
+}
+
+// messages returns every message once, in the order of the operations.
+func (g *generator) messages() []*schema.Message {
+	var all []*schema.Message
+	add := func(m *schema.Message) {
+		if m != nil && !slices.ContainsFunc(all, func(known *schema.Message) bool { return known.Element == m.Element }) {
+			all = append(all, m)
+		}
+	}
+	for _, op := range g.api.SOAP.Operations {
+		add(op.Input)
+		add(op.Output)
+		for _, fault := range op.Faults {
+			add(fault)
+		}
+	}
+	return all
+}
+
+// documents returns the messages whose type is the type of no other message: those types are documents of their own.
+func (g *generator) documents() []*schema.Message {
+	uses := map[*schema.Type]int{}
+	all := g.messages()
+	for _, m := range all {
+		uses[m.Type]++
+	}
+	return slices.DeleteFunc(all, func(m *schema.Message) bool { return uses[m.Type] > 1 })
+}
+
+// elementMethod is the method that appends a message's type as its element.
+func (g *generator) elementMethod(m *schema.Message) string {
+	for _, d := range g.documents() {
+		if d.Element == m.Element {
+			return "appendElement"
+		}
+	}
+	return "appendElement" + exportedWord(m.Element.Local)
+}
+
+// openTag is the start tag of a message's element, with every namespace that its content needs; for a type with
+// attributes its end is left to the type's encoder.
+func (g *generator) openTag(m *schema.Message) string {
+	c := new(chain)
+	start(c, g.tag(m.Element)+g.declarations(m), m.Type)
+	return c.pending.String()
+}
+
+// declarations are the namespace declarations of a message's element.
+func (g *generator) declarations(m *schema.Message) string {
+	spaces := map[string]bool{m.Element.Space: true}
+	reachable(m.Type, map[*schema.Type]bool{}, spaces)
+	s := ""
+	for _, n := range g.api.SOAP.Namespaces {
+		if spaces[n.URI] {
+			s += ` xmlns:` + n.Prefix + `="` + string(runtime.AppendAttr(nil, n.URI)) + `"`
+		}
+	}
+	return s
+}
+
+// reachable gathers the namespaces of everything below t.
+func reachable(t *schema.Type, seen map[*schema.Type]bool, spaces map[string]bool) {
+	if t.Kind != schema.Struct || seen[t] {
+		return
+	}
+	seen[t] = true
+	for _, f := range t.Fields() {
+		if f != t.Value && !f.Type.Group {
+			spaces[f.Wire.Space] = true
+		}
+		reachable(f.Type, seen, spaces)
+	}
+}
+
+// element writes the method that appends a message with its tags.
+func (f *file) element(m *schema.Message) {
+	c := new(chain)
+	c.text(f.g.openTag(m))
+	c.set(jen.Id("m").Dot("appendXML").Call(jen.Id("b")))
+	c.text("</" + f.g.tag(m.Element) + ">")
+	name := f.g.elementMethod(m)
+	f.decl(name+" appends m as the element "+m.Element.Local+".",
+		jen.Func().Params(jen.Id("m").Op("*").Id(m.Type.Name)).Id(name).Params(jen.Id("b").Index().Byte()).Index().Byte().Block(c.finish()...))
+}
+
+// document writes AppendXML and DecodeXML of a type that is the type of one element.
+func (f *file) document(m *schema.Message) {
+	t := m.Type
+	f.decl("AppendXML appends m as the element "+m.Element.Local+" to b, without an XML declaration. It fails with\n"+
+		"[ErrInvalid] where m holds what XML cannot carry; other faults are [*"+t.Name+".Validate]'s to find.",
+		jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("AppendXML").Params(jen.Id("b").Index().Byte()).
+			Params(jen.Index().Byte(), jen.Error()).Block(
+			jen.Id("start").Op(":=").Len(jen.Id("b")),
+			jen.Id("b").Op("=").Id("m").Dot("appendElement").Call(jen.Id("b")),
+			jen.If(jen.Err().Op(":=").Add(f.rt("CheckEncoded")).Call(jen.Id("b").Index(jen.Id("start"), jen.Empty())), jen.Err().Op("!=").Nil()).Block(
+				jen.Return(jen.Id("b").Index(jen.Empty(), jen.Id("start")), jen.Id("invalid").Call(jen.Err()))),
+			jen.Return(jen.Id("b"), jen.Nil())))
+	f.decl("DecodeXML reads m from doc, an XML document whose element is "+m.Element.Local+". It fails with [ErrContent] where doc\n"+
+		"is not well-formed or not that element; elements that the contract does not know are passed over.",
+		jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("DecodeXML").Params(jen.Id("doc").Index().Byte()).Error().Block(
+			jen.Op("*").Id("m").Op("=").Id(t.Name).Values(),
+			jen.Return(jen.Id("fail").Call(f.rt("DecodeXML").Call(
+				jen.String().Call(jen.Id("doc")), jen.Id("namespaces"), f.g.namespace(m.Element.Space), jen.Lit(m.Element.Local), jen.Id("m").Dot("decodeXML"))))))
+}
