@@ -186,8 +186,9 @@ func (f *file) allMethod(n *splitNames) {
 	f.decl("fail notes what a failure means for the items from from up to to.",
 		jen.Func().Params(jen.Id("s").Op("*").Id(n.summary)).Id("fail").
 			Params(jen.List(jen.Id("from"), jen.Id("to")).Int(), jen.Id("outcome").Id("Outcome"), jen.Err().Error()).Block(
-			jen.For(jen.Id("i").Op(":=").Id("from"), jen.Id("i").Op("<").Id("to"), jen.Id("i").Op("++")).Block(
-				jen.List(jen.Id("s").Dot("Rows").Index(jen.Id("i")).Dot("Outcome"), jen.Id("s").Dot("Rows").Index(jen.Id("i")).Dot("Err")).
+			jen.Id("rows").Op(":=").Id("s").Dot("Rows").Index(jen.Id("from"), jen.Id("to")),
+			jen.For(jen.Id("i").Op(":=").Range().Id("rows")).Block(
+				jen.List(jen.Id("rows").Index(jen.Id("i")).Dot("Outcome"), jen.Id("rows").Index(jen.Id("i")).Dot("Err")).
 					Op("=").List(jen.Id("outcome"), jen.Err()))))
 	f.validateItems(n)
 	f.decl("match checks that the answer has exactly one row for each item of request.",

@@ -30,7 +30,13 @@ import (
 type Config struct {
 	// Endpoint is the URL that requests are posted to.
 	Endpoint string
-	// Token gives the bearer token of every request; nil sends none.
+	// TokenURL is where access tokens are requested, with UserID and UserSecret.
+	TokenURL string
+	// UserID is the ID of the service user.
+	UserID string
+	// UserSecret is the secret of the service user. It is never printed.
+	UserSecret string `json:"-"`
+	// Token replaces TokenURL, UserID and UserSecret by a source of your own.
 	Token TokenSource
 	// SkipValidation sends requests without checking them against the contract first.
 	SkipValidation bool
@@ -47,7 +53,7 @@ type Config struct {
 
 // Format prints c without its secrets, whatever the verb.
 func (c Config) Format(s fmt.State, _ rune) {
-	fmt.Fprintf(s, "careflex.Config{Endpoint: %q}", c.Endpoint)
+	fmt.Fprintf(s, "careflex.Config{Endpoint: %q, TokenURL: %q, UserID: %q, UserSecret: [secret]}", c.Endpoint, c.TokenURL, c.UserID)
 }
 
 // Client calls the service. It is made by [New] and serves any number of goroutines.
@@ -58,8 +64,12 @@ type Client struct {
 
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
+	tokens, err := tokenSource(config)
+	if err != nil {
+		return nil, fmt.Errorf("careflex: %w", err)
+	}
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:     config.Token,
+		Tokens:     tokens,
 		HTTPClient: config.HTTPClient,
 		Timeout:    config.Timeout,
 		MaxBytes:   config.MaxResponseBytes,
@@ -71,10 +81,24 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
 }
 
+// tokenSource returns the source of tokens that config asks for.
+func tokenSource(config Config) (TokenSource, error) {
+	if config.Token != nil {
+		return config.Token, nil
+	}
+	return runtime.NewPasswordTokens(runtime.PasswordGrant{
+		URL:        config.TokenURL,
+		Username:   config.UserID,
+		Password:   config.UserSecret,
+		HTTPClient: config.HTTPClient,
+		Insecure:   config.AllowHTTP,
+	})
+}
+
 // noIncidentCall is what does not change between calls of NoIncident.
 var noIncidentCall = runtime.SOAPCall{Operation: "NoIncident", Namespaces: namespaces, NS: nsCar, Element: "NoIncidentResponse"}
 
-// NoIncident: Sends the empty message. This request must be made if no HR incidents have occurred in the current
+// NoIncident sends the empty message. This request must be made if no HR incidents have occurred in the current
 // month.
 //
 // Request: POST of a SOAP 1.1 envelope with NoIncidentRequest, SOAPAction "".
@@ -96,7 +120,10 @@ func (c *Client) NoIncident(ctx context.Context, request *NoIncidentRequest) (*N
 // newIncidentCall is what does not change between calls of NewIncident.
 var newIncidentCall = runtime.SOAPCall{Operation: "NewIncident", Namespaces: namespaces, NS: nsNs, Element: "NewIncidentResponse"}
 
-// NewIncident: Reports HR incidents with and without master data: up to 100 in a single request.
+// NewIncident reports HR incidents with and without master data: up to 100 in a single request.
+//
+// A request takes at most 100 items: see [Client.NewIncidentAll] for more. Where the rows of the answer do not match
+// the items of the request, the answer comes together with an error of kind [ErrRows].
 //
 // Request: POST of a SOAP 1.1 envelope with NewIncidentRequest, SOAPAction "".
 //
@@ -111,5 +138,5 @@ func (c *Client) NewIncident(ctx context.Context, request *NewIncidentRequest) (
 	if err := c.endpoint.SOAP(ctx, &newIncidentCall, request.appendElement, response.decodeXML); err != nil {
 		return nil, fail(err)
 	}
-	return response, nil
+	return response, fail(response.match(request))
 }

@@ -40,3 +40,20 @@ func (d Date) IsZero() bool { return d == Date{} }
 
 // String returns d as YYYY-MM-DD, with its offset where it has one.
 func (d Date) String() string { return runtime.Date(d).String() }
+
+// MarshalText returns d as [Date.String] does, and nothing where d is zero.
+func (d Date) MarshalText() ([]byte, error) {
+	if d.IsZero() {
+		return nil, nil
+	}
+	return []byte(d.String()), nil
+}
+
+// UnmarshalText parses text as [ParseDate] does; an empty one is the zero Date.
+func (d *Date) UnmarshalText(text []byte) (err error) {
+	*d = Date{}
+	if len(text) > 0 {
+		*d, err = ParseDate(string(text))
+	}
+	return err
+}

@@ -3,7 +3,7 @@
 
 package careflex
 
-// NoIncidentRequest: Reports that no HR incidents have occurred in the current month. All three elements are in the
+// NoIncidentRequest reports that no HR incidents have occurred in the current month. All three elements are in the
 // document's example, and all are required.
 //
 // Contract: careflex.wsdl, line 36.
@@ -14,17 +14,17 @@ type NoIncidentRequest struct {
 	// The API token of the declaring company: a secret, generated in the company portal under "CRM" / "Data import
 	// settings". There is only one for all entities that a company manages. The document requires it in every
 	// declaration.
-	Apitoken string
+	APIToken string
 	// The date on which the report was created.
 	CreatedAt Date
 }
 
-// NoIncidentResponse: Acknowledges an empty message. It carries nothing.
+// NoIncidentResponse acknowledges an empty message. It carries nothing.
 //
 // Contract: careflex.wsdl, line 71.
 type NoIncidentResponse struct{}
 
-// NewIncidentRequest: Reports 1 to 100 HR incidents of one company. Further incidents follow in further requests. All
+// NewIncidentRequest reports 1 to 100 HR incidents of one company. Further incidents follow in further requests. All
 // three elements are in the document's example, and all are required.
 //
 // Contract: careflex.wsdl, line 90.
@@ -35,7 +35,7 @@ type NewIncidentRequest struct {
 	// The API token of the declaring company: a secret, generated in the company portal under "CRM" / "Data import
 	// settings". There is only one for all entities that a company manages. The document requires it in every
 	// declaration.
-	Apitoken string
+	APIToken string
 	// The incidents, in the order that the response's rowNumber counts them in.
 	IncidentList IncidentList
 }
@@ -46,7 +46,7 @@ type NewIncidentRequest struct {
 // Contract: careflex.wsdl, line 127.
 type IncidentList struct {
 	// One incident, with or without master data.
-	Items []IncidentListItem
+	Incidents []IncidentListItem
 }
 
 // IncidentListItem is one incident, with or without master data.
@@ -55,9 +55,9 @@ type IncidentList struct {
 //
 // Contract: careflex.wsdl, line 134.
 type IncidentListItem struct {
-	// An incident without master data. Optional.
+	// An incident without master data.
 	PlainIncident *PlainIncident
-	// An incident with master data. Optional.
+	// An incident with master data.
 	NewIncident *NewIncident
 }
 
@@ -66,7 +66,7 @@ type IncidentListItem struct {
 // Contract: careflex.wsdl, line 194.
 type PlainIncident struct {
 	// The sender's own identifier of the incident. The response repeats it. It is optional: two of the document's three
-	// examples have none. Optional.
+	// examples have none.
 	ExternalID *string
 	// The identifier of the employee whom the incident concerns. Required: every example has it, and the response names
 	// the employee by it.
@@ -84,7 +84,7 @@ type PlainIncident struct {
 // Contract: careflex.wsdl, line 203.
 type NewIncident struct {
 	// The sender's own identifier of the incident. The response repeats it. It is optional: two of the document's three
-	// examples have none. Optional.
+	// examples have none.
 	ExternalID *string
 	// The identifier of the employee whom the incident concerns. Required: every example has it, and the response names
 	// the employee by it.
@@ -104,7 +104,7 @@ type NewIncident struct {
 //
 // Contract: careflex.wsdl, line 219.
 type Employee struct {
-	// The academic title, such as "Prof. Dr." Optional, since not everybody has one. Optional.
+	// The academic title, such as "Prof. Dr." Optional, since not everybody has one.
 	Title *string
 	// The first name.
 	FirstName string
@@ -114,11 +114,11 @@ type Employee struct {
 	Birthday Date
 	// The sex, as a code.
 	Sex Sex
-	// The postal address. Optional here, because the document does not require it. Optional.
+	// The postal address. Optional here, because the document does not require it.
 	Address *Address
-	// The employment. Optional here, because the document does not require it. Optional.
+	// The employment. Optional here, because the document does not require it.
 	Job *Job
-	// How the employee is reached at work. Optional here, because the document does not require it. Optional.
+	// How the employee is reached at work. Optional here, because the document does not require it.
 	Contact *Contact
 }
 
@@ -130,7 +130,7 @@ type Address struct {
 	Street string
 	// The house number: text, because the document does not restrict it to digits.
 	HouseNumber string
-	// What is added to the address, such as "c/o" and a name. Optional, since most addresses have none. Optional.
+	// What is added to the address, such as "c/o" and a name. Optional, since most addresses have none.
 	AddressSuffix *string
 	// The postal code: text, so that leading zeros stay.
 	ZipCode string
@@ -160,11 +160,11 @@ type Job struct {
 //
 // Contract: careflex.wsdl, line 355.
 type Contact struct {
-	// The e-mail address at work. Optional.
+	// The e-mail address at work.
 	EmailBusiness *string
-	// The mobile telephone number at work. Optional.
+	// The mobile telephone number at work.
 	MobileBusiness *string
-	// The landline telephone number at work. Optional.
+	// The landline telephone number at work.
 	LandlineBusiness *string
 }
 
@@ -212,7 +212,7 @@ const (
 	EmploymentStatusT EmploymentStatus = "T"
 )
 
-// NewIncidentResponse: Says what became of each incident of a request. Both elements are in the document's example,
+// NewIncidentResponse says what became of each incident of a request. Both elements are in the document's example,
 // and both are required.
 //
 // Contract: careflex.wsdl, line 449.
@@ -229,7 +229,7 @@ type NewIncidentResponse struct {
 // Contract: careflex.wsdl, line 472.
 type IncidentResponseList struct {
 	// What became of one incident.
-	Incident []IncidentResponse
+	Incidents []IncidentResponse
 }
 
 // IncidentResponse is what became of one incident: it was accepted unless incidentError is there.
@@ -239,16 +239,16 @@ type IncidentResponse struct {
 	// Which incident of the request it is. Required: every example has it.
 	RowNumber int32
 	// The identifier that CareFlex gave to the incident. Every row of the example has it, the rejected one too; it is
-	// optional here, because the document does not promise it. Optional.
+	// optional here, because the document does not promise it.
 	IncidentID *string
-	// The sender's own identifier of the incident, where the request had one. Optional.
+	// The sender's own identifier of the incident, where the request had one.
 	ExternalID *string
 	// The identifier of the employee. Required: every example has it.
 	EmployeeID string
 	// The kind of the incident. It need not be what the request sent: the document's example answers "RSTxxx" to "RST".
 	// Required: every example has it.
 	Type IncidentType
-	// Why the incident was rejected. Absent where it was accepted. Optional.
+	// Why the incident was rejected. Absent where it was accepted.
 	IncidentError *IncidentError
 }
 

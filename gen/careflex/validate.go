@@ -65,10 +65,10 @@ func (m *NewIncidentRequest) validate(v *runtime.Validator) {
 
 // validate adds m's faults to v.
 func (m *IncidentList) validate(v *runtime.Validator) {
-	v.Count("item", len(m.Items), 1, 100)
-	for i := range m.Items {
+	v.Count("item", len(m.Incidents), 1, 100)
+	for i := range m.Incidents {
 		v.EnterItem("item", i)
-		m.Items[i].validate(v)
+		m.Incidents[i].validate(v)
 		v.Leave()
 	}
 }
@@ -127,9 +127,9 @@ func (m *NewIncidentResponse) validate(v *runtime.Validator) {
 
 // validate adds m's faults to v.
 func (m *IncidentResponseList) validate(v *runtime.Validator) {
-	for i := range m.Incident {
+	for i := range m.Incidents {
 		v.EnterItem("incident", i)
-		m.Incident[i].validate(v)
+		m.Incidents[i].validate(v)
 		v.Leave()
 	}
 }

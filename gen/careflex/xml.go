@@ -124,7 +124,7 @@ func (m *NoIncidentRequest) appendXML(b []byte) []byte {
 	b = append(b, "<careflexId>"...)
 	b = runtime.AppendText(b, m.CareflexID)
 	b = append(b, "</careflexId><apitoken>"...)
-	b = runtime.AppendText(b, m.Apitoken)
+	b = runtime.AppendText(b, m.APIToken)
 	b = append(b, "</apitoken><createdAt>"...)
 	b = runtime.AppendDate(b, runtime.Date(m.CreatedAt))
 	return append(b, "</createdAt>"...)
@@ -140,7 +140,7 @@ func (m *NoIncidentRequest) decodeXML(d *runtime.XMLDecoder) {
 			m.CareflexID = d.Token()
 		case "apitoken":
 			d.Once(&seen, 1)
-			m.Apitoken = d.Token()
+			m.APIToken = d.Token()
 		case "createdAt":
 			d.Once(&seen, 2)
 			m.CreatedAt = Date(d.Date())
@@ -166,7 +166,7 @@ func (m *NewIncidentRequest) appendXML(b []byte) []byte {
 	b = append(b, "<careflexId>"...)
 	b = runtime.AppendText(b, m.CareflexID)
 	b = append(b, "</careflexId><apitoken>"...)
-	b = runtime.AppendText(b, m.Apitoken)
+	b = runtime.AppendText(b, m.APIToken)
 	b = append(b, "</apitoken><incidentList>"...)
 	b = m.IncidentList.appendXML(b)
 	return append(b, "</incidentList>"...)
@@ -182,7 +182,7 @@ func (m *NewIncidentRequest) decodeXML(d *runtime.XMLDecoder) {
 			m.CareflexID = d.Token()
 		case "apitoken":
 			d.Once(&seen, 1)
-			m.Apitoken = d.Token()
+			m.APIToken = d.Token()
 		case "incidentList":
 			d.Once(&seen, 2)
 			m.IncidentList.decodeXML(d)
@@ -195,8 +195,8 @@ func (m *NewIncidentRequest) decodeXML(d *runtime.XMLDecoder) {
 
 // appendXML appends m's content.
 func (m *IncidentList) appendXML(b []byte) []byte {
-	for i := range m.Items {
-		b = m.Items[i].appendXML(b)
+	for i := range m.Incidents {
+		b = m.Incidents[i].appendXML(b)
 	}
 	return b
 }
@@ -209,12 +209,12 @@ func (m *IncidentList) decodeXML(d *runtime.XMLDecoder) {
 			var item IncidentListItem
 			item.PlainIncident = new(PlainIncident)
 			item.PlainIncident.decodeXML(d)
-			m.Items = append(m.Items, item)
+			m.Incidents = append(m.Incidents, item)
 		case "newIncident":
 			var item IncidentListItem
 			item.NewIncident = new(NewIncident)
 			item.NewIncident.decodeXML(d)
-			m.Items = append(m.Items, item)
+			m.Incidents = append(m.Incidents, item)
 		default:
 			d.Skip()
 		}
@@ -569,9 +569,9 @@ func (m *NewIncidentResponse) decodeXML(d *runtime.XMLDecoder) {
 
 // appendXML appends m's content.
 func (m *IncidentResponseList) appendXML(b []byte) []byte {
-	for i := range m.Incident {
+	for i := range m.Incidents {
 		b = append(b, "<incident>"...)
-		b = m.Incident[i].appendXML(b)
+		b = m.Incidents[i].appendXML(b)
 		b = append(b, "</incident>"...)
 	}
 	return b
@@ -582,8 +582,8 @@ func (m *IncidentResponseList) decodeXML(d *runtime.XMLDecoder) {
 	for d.ChildIn(nsNone) {
 		switch d.Name {
 		case "incident":
-			m.Incident = append(m.Incident, IncidentResponse{})
-			m.Incident[len(m.Incident)-1].decodeXML(d)
+			m.Incidents = append(m.Incidents, IncidentResponse{})
+			m.Incidents[len(m.Incidents)-1].decodeXML(d)
 		default:
 			d.Skip()
 		}

@@ -37,8 +37,8 @@ type Config struct {
 	Mandant string
 	// Version: Versionsnummer der Schnittstelle. The default is "1.0".
 	Version string
-	// Ma: Die Mitarbeiter-ID.
-	Ma string
+	// Mitarbeiter: Die Mitarbeiter-ID.
+	Mitarbeiter string
 	// BaseURL replaces DefaultBaseURL. Words in braces are replaced in it by the settings above, as they are there.
 	BaseURL string
 	// Token gives the bearer token of every request; nil sends none.
@@ -58,14 +58,14 @@ type Config struct {
 
 // Format prints c without its secrets, whatever the verb.
 func (c Config) Format(s fmt.State, _ rune) {
-	fmt.Fprintf(s, "mvp.Config{Mandant: %q, Version: %q, Ma: %q, BaseURL: %q}", c.Mandant, c.Version, c.Ma, c.BaseURL)
+	fmt.Fprintf(s, "mvp.Config{Mandant: %q, Version: %q, Mitarbeiter: %q, BaseURL: %q}", c.Mandant, c.Version, c.Mitarbeiter, c.BaseURL)
 }
 
 // Client calls the service for one user. It is made by [New] and serves any number of goroutines.
 type Client struct {
-	endpoint *runtime.Endpoint
-	cache    *runtime.Cache
-	ma       string
+	endpoint    *runtime.Endpoint
+	cache       *runtime.Cache
+	mitarbeiter string
 }
 
 // New returns a client. It checks config and makes no request; the error says what to set.
@@ -76,8 +76,8 @@ func New(config Config) (*Client, error) {
 	if config.Version == "" {
 		config.Version = "1.0"
 	}
-	if config.Ma == "" {
-		return nil, errors.New("mvp: Config.Ma must be set")
+	if config.Mitarbeiter == "" {
+		return nil, errors.New("mvp: Config.Mitarbeiter must be set")
 	}
 	base, err := runtime.ExpandURL(config.BaseURL, "mandant", config.Mandant, "version", config.Version)
 	if err != nil {
@@ -100,7 +100,7 @@ func New(config Config) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mvp: %w", err)
 	}
-	return &Client{endpoint: endpoint, cache: cache, ma: config.Ma}, nil
+	return &Client{endpoint: endpoint, cache: cache, mitarbeiter: config.Mitarbeiter}, nil
 }
 
 // Logout forgets every cached answer that is private to the user; what the service marks as public stays. Answers

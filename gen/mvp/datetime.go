@@ -45,3 +45,20 @@ func (d DateTime) IsZero() bool { return d == DateTime{} }
 
 // String returns d as YYYY-MM-DDThh:mm:ss, with its fraction and offset where it has them.
 func (d DateTime) String() string { return runtime.DateTime(d).String() }
+
+// MarshalText returns d as [DateTime.String] does, and nothing where d is zero.
+func (d DateTime) MarshalText() ([]byte, error) {
+	if d.IsZero() {
+		return nil, nil
+	}
+	return []byte(d.String()), nil
+}
+
+// UnmarshalText parses text as [ParseDateTime] does; an empty one is the zero DateTime.
+func (d *DateTime) UnmarshalText(text []byte) (err error) {
+	*d = DateTime{}
+	if len(text) > 0 {
+		*d, err = ParseDateTime(string(text))
+	}
+	return err
+}

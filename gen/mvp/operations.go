@@ -24,7 +24,7 @@ func (c *Client) GetMitarbeiter(ctx context.Context) (*Mitarbeiter, error) {
 // getMitarbeiter is the request of GetMitarbeiter.
 func (c *Client) getMitarbeiter() *runtime.Call {
 	call := &runtime.Call{Operation: "getMitarbeiter", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.ma)
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter)
 	return call
 }
 
@@ -42,7 +42,7 @@ func (c *Client) GetVermittler(ctx context.Context, vermittlerID string) (*Vermi
 // getVermittler is the request of GetVermittler.
 func (c *Client) getVermittler(vermittlerID string) *runtime.Call {
 	call := &runtime.Call{Operation: "getVermittler", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.ma) + "/vermittler/" + call.Segment("Vermittler-Id", vermittlerID)
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/vermittler/" + call.Segment("Vermittler-Id", vermittlerID)
 	return call
 }
 
@@ -58,7 +58,7 @@ func (c *Client) GetMitarbeiterRechte(ctx context.Context) ([]string, error) {
 // getMitarbeiterRechte is the request of GetMitarbeiterRechte.
 func (c *Client) getMitarbeiterRechte() *runtime.Call {
 	call := &runtime.Call{Operation: "getMitarbeiterRechte", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.ma) + "/rechte"
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/rechte"
 	return call
 }
 
@@ -74,7 +74,7 @@ func (c *Client) GetLicenses(ctx context.Context) ([]string, error) {
 // getLicenses is the request of GetLicenses.
 func (c *Client) getLicenses() *runtime.Call {
 	call := &runtime.Call{Operation: "getLicenses", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.ma) + "/lizenzen"
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/lizenzen"
 	return call
 }
 
@@ -92,7 +92,7 @@ func (c *Client) GetCourtageliste(ctx context.Context) (json.RawMessage, error) 
 // getCourtageliste is the request of GetCourtageliste.
 func (c *Client) getCourtageliste() *runtime.Call {
 	call := &runtime.Call{Operation: "getCourtageliste", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.ma) + "/courtageliste"
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/courtageliste"
 	return call
 }
 
@@ -166,7 +166,7 @@ func (c *Client) SearchKunden(ctx context.Context, q string, options *SearchKund
 // searchKunden is the request of SearchKunden.
 func (c *Client) searchKunden(q string, options *SearchKundenOptions) *runtime.Call {
 	call := &runtime.Call{Operation: "searchKunden", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.ma) + "/kunden/_search"
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/_search"
 	call.SetQuery("q", q)
 	if options != nil {
 		if options.From != 0 {
@@ -191,7 +191,7 @@ func (c *Client) AddKunde(ctx context.Context, body json.RawMessage) (*AddKundeE
 // addKunde is the request of AddKunde.
 func (c *Client) addKunde(body json.RawMessage) *runtime.Call {
 	call := &runtime.Call{Operation: "addKunde", Method: "POST"}
-	call.Path = "/" + call.Segment("ma", c.ma) + "/kunden"
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden"
 	call.SetJSON(runtime.AppendJSON(nil, string(body)))
 	return call
 }
@@ -210,7 +210,7 @@ func (c *Client) GetKunde(ctx context.Context, kundeID string) (json.RawMessage,
 // getKunde is the request of GetKunde.
 func (c *Client) getKunde(kundeID string) *runtime.Call {
 	call := &runtime.Call{Operation: "getKunde", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.ma) + "/kunden/" + call.Segment("Kunde-Id", kundeID)
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID)
 	return call
 }
 
@@ -227,7 +227,7 @@ func (c *Client) SetKunde(ctx context.Context, kundeID string, body json.RawMess
 // setKunde is the request of SetKunde.
 func (c *Client) setKunde(kundeID string, body json.RawMessage) *runtime.Call {
 	call := &runtime.Call{Operation: "setKunde", Method: "PUT"}
-	call.Path = "/" + call.Segment("ma", c.ma) + "/kunden/" + call.Segment("Kunde-Id", kundeID)
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID)
 	call.SetJSON(runtime.AppendJSON(nil, string(body)))
 	return call
 }
@@ -246,7 +246,7 @@ func (c *Client) GetKundenAdressen(ctx context.Context, kundeID string) (json.Ra
 // getKundenAdressen is the request of GetKundenAdressen.
 func (c *Client) getKundenAdressen(kundeID string) *runtime.Call {
 	call := &runtime.Call{Operation: "getKundenAdressen", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.ma) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/adressen"
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/adressen"
 	return call
 }
 
@@ -264,7 +264,7 @@ func (c *Client) AddKundenAdresse(ctx context.Context, kundeID string, body json
 // addKundenAdresse is the request of AddKundenAdresse.
 func (c *Client) addKundenAdresse(kundeID string, body json.RawMessage) *runtime.Call {
 	call := &runtime.Call{Operation: "addKundenAdresse", Method: "POST"}
-	call.Path = "/" + call.Segment("ma", c.ma) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/adressen"
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/adressen"
 	call.SetJSON(runtime.AppendJSON(nil, string(body)))
 	return call
 }
@@ -282,7 +282,7 @@ func (c *Client) SetKundenAdresse(ctx context.Context, kundeID string, adresseID
 // setKundenAdresse is the request of SetKundenAdresse.
 func (c *Client) setKundenAdresse(kundeID string, adresseID string, body json.RawMessage) *runtime.Call {
 	call := &runtime.Call{Operation: "setKundenAdresse", Method: "PUT"}
-	call.Path = "/" + call.Segment("ma", c.ma) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/adressen/" + call.Segment("Adresse-Id", adresseID)
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/adressen/" + call.Segment("Adresse-Id", adresseID)
 	call.SetJSON(runtime.AppendJSON(nil, string(body)))
 	return call
 }
@@ -300,7 +300,7 @@ func (c *Client) DeleteKundenAdresse(ctx context.Context, kundeID string, adress
 // deleteKundenAdresse is the request of DeleteKundenAdresse.
 func (c *Client) deleteKundenAdresse(kundeID string, adresseID string) *runtime.Call {
 	call := &runtime.Call{Operation: "deleteKundenAdresse", Method: "DELETE"}
-	call.Path = "/" + call.Segment("ma", c.ma) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/adressen/" + call.Segment("Adresse-Id", adresseID)
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/adressen/" + call.Segment("Adresse-Id", adresseID)
 	return call
 }
 
@@ -318,7 +318,7 @@ func (c *Client) GetKundenKontaktdaten(ctx context.Context, kundeID string) (jso
 // getKundenKontaktdaten is the request of GetKundenKontaktdaten.
 func (c *Client) getKundenKontaktdaten(kundeID string) *runtime.Call {
 	call := &runtime.Call{Operation: "getKundenKontaktdaten", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.ma) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/kontaktdaten"
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/kontaktdaten"
 	return call
 }
 
@@ -336,7 +336,7 @@ func (c *Client) AddKundenKontaktdaten(ctx context.Context, kundeID string, body
 // addKundenKontaktdaten is the request of AddKundenKontaktdaten.
 func (c *Client) addKundenKontaktdaten(kundeID string, body json.RawMessage) *runtime.Call {
 	call := &runtime.Call{Operation: "addKundenKontaktdaten", Method: "POST"}
-	call.Path = "/" + call.Segment("ma", c.ma) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/kontaktdaten"
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/kontaktdaten"
 	call.SetJSON(runtime.AppendJSON(nil, string(body)))
 	return call
 }
@@ -354,7 +354,7 @@ func (c *Client) SetKundenKontaktdaten(ctx context.Context, kundeID string, kont
 // setKundenKontaktdaten is the request of SetKundenKontaktdaten.
 func (c *Client) setKundenKontaktdaten(kundeID string, kontaktdatenID string, body json.RawMessage) *runtime.Call {
 	call := &runtime.Call{Operation: "setKundenKontaktdaten", Method: "PUT"}
-	call.Path = "/" + call.Segment("ma", c.ma) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/kontaktdaten/" + call.Segment("Kontaktdaten-Id", kontaktdatenID)
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/kontaktdaten/" + call.Segment("Kontaktdaten-Id", kontaktdatenID)
 	call.SetJSON(runtime.AppendJSON(nil, string(body)))
 	return call
 }
@@ -372,7 +372,7 @@ func (c *Client) DeleteKundenKontaktdaten(ctx context.Context, kundeID string, k
 // deleteKundenKontaktdaten is the request of DeleteKundenKontaktdaten.
 func (c *Client) deleteKundenKontaktdaten(kundeID string, kontaktdatenID string) *runtime.Call {
 	call := &runtime.Call{Operation: "deleteKundenKontaktdaten", Method: "DELETE"}
-	call.Path = "/" + call.Segment("ma", c.ma) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/kontaktdaten/" + call.Segment("Kontaktdaten-Id", kontaktdatenID)
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/kontaktdaten/" + call.Segment("Kontaktdaten-Id", kontaktdatenID)
 	return call
 }
 
@@ -390,7 +390,7 @@ func (c *Client) GetKundenVertraege(ctx context.Context, kundeID string) (json.R
 // getKundenVertraege is the request of GetKundenVertraege.
 func (c *Client) getKundenVertraege(kundeID string) *runtime.Call {
 	call := &runtime.Call{Operation: "getKundenVertraege", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.ma) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/vertraege"
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/vertraege"
 	return call
 }
 
@@ -408,7 +408,7 @@ func (c *Client) GetKundenDokumente(ctx context.Context, kundeID string) (json.R
 // getKundenDokumente is the request of GetKundenDokumente.
 func (c *Client) getKundenDokumente(kundeID string) *runtime.Call {
 	call := &runtime.Call{Operation: "getKundenDokumente", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.ma) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/dokumente"
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/dokumente"
 	return call
 }
 
@@ -426,7 +426,7 @@ func (c *Client) GetKundenArchiveintraege(ctx context.Context, kundeID string) (
 // getKundenArchiveintraege is the request of GetKundenArchiveintraege.
 func (c *Client) getKundenArchiveintraege(kundeID string) *runtime.Call {
 	call := &runtime.Call{Operation: "getKundenArchiveintraege", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.ma) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/archiveintraege"
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/archiveintraege"
 	return call
 }
 
@@ -444,7 +444,7 @@ func (c *Client) GetVertraege(ctx context.Context) (json.RawMessage, error) {
 // getVertraege is the request of GetVertraege.
 func (c *Client) getVertraege() *runtime.Call {
 	call := &runtime.Call{Operation: "getVertraege", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.ma) + "/vertraege"
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/vertraege"
 	return call
 }
 
@@ -462,7 +462,7 @@ func (c *Client) AddVertrag(ctx context.Context, body json.RawMessage) (json.Raw
 // addVertrag is the request of AddVertrag.
 func (c *Client) addVertrag(body json.RawMessage) *runtime.Call {
 	call := &runtime.Call{Operation: "addVertrag", Method: "POST"}
-	call.Path = "/" + call.Segment("ma", c.ma) + "/vertraege"
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/vertraege"
 	call.SetJSON(runtime.AppendJSON(nil, string(body)))
 	return call
 }
@@ -481,7 +481,7 @@ func (c *Client) GetVertrag(ctx context.Context, vertragID string) (json.RawMess
 // getVertrag is the request of GetVertrag.
 func (c *Client) getVertrag(vertragID string) *runtime.Call {
 	call := &runtime.Call{Operation: "getVertrag", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.ma) + "/vertraege/" + call.Segment("Vertrag-Id", vertragID)
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/vertraege/" + call.Segment("Vertrag-Id", vertragID)
 	return call
 }
 
@@ -499,7 +499,7 @@ func (c *Client) GetVertragsDokumente(ctx context.Context, vertragID string) (js
 // getVertragsDokumente is the request of GetVertragsDokumente.
 func (c *Client) getVertragsDokumente(vertragID string) *runtime.Call {
 	call := &runtime.Call{Operation: "getVertragsDokumente", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.ma) + "/vertraege/" + call.Segment("Vertrag-Id", vertragID) + "/dokumente"
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/vertraege/" + call.Segment("Vertrag-Id", vertragID) + "/dokumente"
 	return call
 }
 
@@ -517,7 +517,7 @@ func (c *Client) GetVertragsMahnungen(ctx context.Context, vertragID string) (js
 // getVertragsMahnungen is the request of GetVertragsMahnungen.
 func (c *Client) getVertragsMahnungen(vertragID string) *runtime.Call {
 	call := &runtime.Call{Operation: "getVertragsMahnungen", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.ma) + "/vertraege/" + call.Segment("Vertrag-Id", vertragID) + "/mahnungen"
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/vertraege/" + call.Segment("Vertrag-Id", vertragID) + "/mahnungen"
 	return call
 }
 
@@ -546,7 +546,7 @@ func (c *Client) AddArchiveintrag(ctx context.Context, body io.Reader, contentTy
 // addArchiveintrag is the request of AddArchiveintrag.
 func (c *Client) addArchiveintrag(body io.Reader, contentType string, options *AddArchiveintragOptions) *runtime.Call {
 	call := &runtime.Call{Operation: "addArchiveintrag", Method: "POST"}
-	call.Path = "/" + call.Segment("ma", c.ma) + "/archiveintraege"
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/archiveintraege"
 	if options != nil {
 		if options.Betreff != "" {
 			call.SetHeader("X-Dio-Betreff", options.Betreff)
@@ -582,7 +582,7 @@ func (c *Client) GetArchiveintrag(ctx context.Context, id string, ext string) (*
 // getArchiveintrag is the request of GetArchiveintrag.
 func (c *Client) getArchiveintrag(id string, ext string) *runtime.Call {
 	call := &runtime.Call{Operation: "getArchiveintrag", Method: "GET", Accept: "*/*"}
-	call.Path = "/" + call.Segment("ma", c.ma) + "/archiveintraege/" + call.Segment("id", id) + "." + call.Segment("ext", ext)
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/archiveintraege/" + call.Segment("id", id) + "." + call.Segment("ext", ext)
 	return call
 }
 

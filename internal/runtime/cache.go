@@ -10,9 +10,10 @@ import (
 	"time"
 )
 
-// Cache stores answers for the calls of one client, that is of one user at a time: a private cache in the sense of RFC 9111. It never
-// uses an answer beyond the lifetime that the service stated, but has it validated, and bounds what it holds. One cache must not
-// serve clients of different users at the same time; when the user changes, call Logout. It is safe for concurrent use.
+// Cache stores answers for the calls of one client, that is of one user at a time: a private cache in the sense of
+// RFC 9111. It never uses an answer beyond the lifetime that the service stated, but has it validated, and bounds
+// what it holds. One cache must not serve clients of different users at the same time; when the user changes, call
+// Logout. It is safe for concurrent use.
 type Cache struct {
 	mu      sync.Mutex
 	store   cacheStore
@@ -26,8 +27,8 @@ type flight struct {
 	abandoned bool // its caller gave up, so another one has to ask; set before done is closed
 }
 
-// NewCache makes an empty cache that holds at most maxBytes of answers, header fields and URLs included. The least recently used
-// go first, and an answer greater than the limit is not stored.
+// NewCache makes an empty cache that holds at most maxBytes of answers, header fields and URLs included. The least
+// recently used go first, and an answer greater than the limit is not stored.
 func NewCache(maxBytes int64) *Cache {
 	return &Cache{
 		store:   cacheStore{maxBytes: maxBytes, elements: make(map[string]*list.Element)},
@@ -35,8 +36,8 @@ func NewCache(maxBytes int64) *Cache {
 	}
 }
 
-// Logout drops every answer that the service did not mark as public ("Caching" in the MVP's document). What was asked for before
-// the logout and is answered after it is not stored.
+// Logout drops every answer that the service did not mark as public ("Caching" in the MVP's document). What was asked
+// for before the logout and is answered after it is not stored.
 func (c *Cache) Logout() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -45,8 +46,8 @@ func (c *Cache) Logout() {
 	clear(c.flights)
 }
 
-// invalidate drops what is stored for url, because an unsafe call may have changed it (RFC 9111, section 4.4). Answers that were asked
-// for before may be out of date too, so none of them is stored.
+// invalidate drops what is stored for url, because an unsafe call may have changed it (RFC 9111, section 4.4).
+// Answers that were asked for before may be out of date too, so none of them is stored.
 func (c *Cache) invalidate(url string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -54,18 +55,24 @@ func (c *Cache) invalidate(url string) {
 	c.epoch++
 }
 
-// do answers a GET call from the cache, or asks the endpoint. Calls that miss at the same time ask once: the others wait, each no longer
-// than its own context, for what the first stores, and ask for themselves where it stored nothing of use to them.
+// do answers a GET call from the cache, or asks the endpoint. Calls that miss at the same time ask once: the others wait,
+// each no longer than its own context, for what the first stores, and ask for themselves where that is of no use to them.
 func (c *Cache) do(ctx context.Context, e *Endpoint, call *Call, use func(*Answer) error) error {
+	url := e.url(call)
 	for waited := false; ; {
-		x := c.lookup(e.url(call), call)
+		x := c.lookup(url, call)
 		if a := x.fresh(); a != nil {
 			return use(a)
 		}
-		f, leads := c.join(x.url)
+		f, leads := c.join(url)
 		switch {
 		case leads:
-			return c.lead(ctx, f, e, x, use)
+			defer c.leave(ctx, url, f)
+			x = c.lookup(url, call) // another flight may have ended since
+			if a := x.fresh(); a != nil {
+				return use(a)
+			}
+			return x.ask(ctx, e, use)
 		case waited:
 			return x.ask(ctx, e, use)
 		}
@@ -78,7 +85,7 @@ func (c *Cache) do(ctx context.Context, e *Endpoint, call *Call, use func(*Answe
 	}
 }
 
-// join gives the flight for url; leads says that the caller is the one to ask, and must call lead.
+// join gives the flight for url; leads says that the caller is the one to ask, and to leave when done.
 func (c *Cache) join(url string) (f *flight, leads bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -90,22 +97,19 @@ func (c *Cache) join(url string) (f *flight, leads bool) {
 	return f, true
 }
 
-// lead asks the service and then lets those go on who wait for the flight.
-func (c *Cache) lead(ctx context.Context, f *flight, e *Endpoint, x *cachedCall, use func(*Answer) error) error {
-	defer func() {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		if c.flights[x.url] == f {
-			delete(c.flights, x.url)
-		}
-		f.abandoned = ctx.Err() != nil
-		close(f.done)
-	}()
-	return x.ask(ctx, e, use)
+// leave ends a flight, so that those who wait for it go on.
+func (c *Cache) leave(ctx context.Context, url string, f *flight) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.flights[url] == f {
+		delete(c.flights, url)
+	}
+	f.abandoned = ctx.Err() != nil
+	close(f.done)
 }
 
-// cachedCall is the way of one GET call through the cache, by itself or as a part of a MultiCall: looked up, asked for, answered
-// and, once the answer has proved usable, stored.
+// cachedCall is the way of one GET call through the cache, by itself or as a part of a MultiCall: looked up, asked
+// for, answered and, once the answer has proved usable, stored.
 type cachedCall struct {
 	cache     *Cache
 	url       string
@@ -150,8 +154,9 @@ func (x *cachedCall) request() *Call {
 	return x.stored.conditional(x.call)
 }
 
-// answered turns what the service said into what the caller is to see. ok is false for a 304 that nothing here stands behind: the
-// stored answer was not asked about or is another one, or it was dropped meanwhile by a logout or an unsafe call.
+// answered turns what the service said into what the caller is to see. ok is false for a 304 that nothing here stands
+// behind: the stored answer was not asked about or is another one, or it was dropped meanwhile by a logout or an
+// unsafe call.
 func (x *cachedCall) answered(a *Answer) (seen *Answer, ok bool) {
 	if a.Status == http.StatusNotModified {
 		if x.stored == nil || x.outdated() {
@@ -174,8 +179,8 @@ func (x *cachedCall) outdated() bool {
 	return x.epoch != x.cache.epoch
 }
 
-// keep stores the answer, to be called only once it was found complete and readable. An answer that must not be stored still takes the
-// place of an older one.
+// keep stores the answer, to be called only once it was found complete and readable. An answer that must not be
+// stored still takes the place of an older one.
 func (x *cachedCall) keep() {
 	x.cache.mu.Lock()
 	defer x.cache.mu.Unlock()

@@ -1,5 +1,5 @@
-// The header fields that govern how long a stored answer may be used, read as strictly as RFC 9111 and RFC 9110 state them:
-// what is malformed never makes an answer fresh.
+// The header fields that govern how long a stored answer may be used, read as strictly as RFC 9111 and RFC 9110 state
+// them: what is malformed never makes an answer fresh.
 
 package runtime
 
@@ -14,20 +14,21 @@ import (
 // maxDeltaSeconds is what a greater number of seconds counts as (RFC 9111, section 1.2.2).
 const maxDeltaSeconds = 1 << 31
 
-// maxDelta is maxDeltaSeconds as a duration. Durations derived from header fields are held below it, so sums cannot overflow.
+// maxDelta is maxDeltaSeconds as a duration. Durations derived from header fields are held below it, so sums cannot
+// overflow.
 const maxDelta = maxDeltaSeconds * time.Second
 
-// cacheDirectives are the directives of a Cache-Control response field that matter to a private cache (RFC 9111, section 5.2.2).
-// Those that forbid the use of a stale answer are not among them: this cache never uses one.
+// cacheDirectives are the directives of a Cache-Control response field that matter to a private cache (RFC 9111,
+// section 5.2.2). Those that forbid the use of a stale answer are not among them: this cache never uses one.
 type cacheDirectives struct {
 	noStore, noCache, public, private, hasMaxAge bool
 
 	maxAge time.Duration
 }
 
-// parseCacheControl reads the Cache-Control fields of an answer. Directives are compared without regard to case, unknown ones are
-// ignored, and no-cache or private count in full where they name single fields. A max-age that is malformed, or given twice with
-// different values, counts as zero (RFC 9111, section 4.2.1).
+// parseCacheControl reads the Cache-Control fields of an answer. Directives are compared without regard to case,
+// unknown ones are ignored, and no-cache or private count in full where they name single fields. A max-age that is
+// malformed, or given twice with different values, counts as zero (RFC 9111, section 4.2.1).
 func parseCacheControl(h http.Header) cacheDirectives {
 	var d cacheDirectives
 	for _, list := range h.Values("Cache-Control") {
@@ -65,8 +66,9 @@ func parseDeltaSeconds(s string) (delta time.Duration, ok bool) {
 	return time.Duration(min(n, maxDeltaSeconds)) * time.Second, true
 }
 
-// parseHTTPDate reads a date in one of the three forms of RFC 9110, section 5.6.7. What the form does not produce itself, such as an hour
-// of one digit, is refused; only the day of the week may be wrong. now settles the century of a year of two digits.
+// parseHTTPDate reads a date in one of the three forms of RFC 9110, section 5.6.7. What the form does not produce
+// itself, such as an hour of one digit, is refused; only the day of the week may be wrong. now settles the century of
+// a year of two digits.
 func parseHTTPDate(s string, now time.Time) (t time.Time, ok bool) {
 	const rfc850 = "Monday, 02-Jan-06 15:04:05 GMT"
 	for _, layout := range [...]string{http.TimeFormat, rfc850, time.ANSIC} {
@@ -89,8 +91,9 @@ func parseHTTPDate(s string, now time.Time) (t time.Time, ok bool) {
 	return time.Time{}, false
 }
 
-// freshnessLifetime says how long an answer of the given date may be used: max-age, or else Expires less Date. There is no heuristic:
-// an answer that states neither, or an Expires that is no date, is never fresh (RFC 9111, sections 4.2.1 and 5.3).
+// freshnessLifetime says how long an answer of the given date may be used: max-age, or else Expires less Date. There
+// is no heuristic: an answer that states neither, or an Expires that is no date, is never fresh (RFC 9111, sections
+// 4.2.1 and 5.3).
 func freshnessLifetime(h http.Header, d cacheDirectives, date time.Time) time.Duration {
 	if d.hasMaxAge {
 		return d.maxAge
@@ -103,16 +106,16 @@ func freshnessLifetime(h http.Header, d cacheDirectives, date time.Time) time.Du
 	return 0
 }
 
-// correctedInitialAge is the age an answer of the given date had when it was received (RFC 9111, section 4.2.3). Of several Age values
-// the first counts, and one that is no number counts for nothing (section 5.1).
+// correctedInitialAge is the age an answer of the given date had when it was received (RFC 9111, section 4.2.3). Of
+// several Age values the first counts, and one that is no number counts for nothing (section 5.1).
 func correctedInitialAge(h http.Header, date, requested, received time.Time) time.Duration {
 	first, _, _ := strings.Cut(h.Get("Age"), ",")
 	age, _ := parseDeltaSeconds(strings.Trim(first, " \t"))
 	return min(max(received.Sub(date), age+received.Sub(requested), 0), maxDelta)
 }
 
-// selectingFields gives the names of the request fields that an answer's Vary nominates. ok is false where a "*" is among them, so
-// that no request ever matches (RFC 9111, section 4.1).
+// selectingFields gives the names of the request fields that an answer's Vary nominates. ok is false where a "*" is
+// among them, so that no request ever matches (RFC 9111, section 4.1).
 func selectingFields(h http.Header) (names []string, ok bool) {
 	for _, list := range h.Values("Vary") {
 		for name := range strings.SplitSeq(list, ",") {

@@ -1,4 +1,5 @@
-// One stored answer: whether it may be stored at all, how long it is fresh, which requests it answers, and how a 304 renews it.
+// One stored answer: whether it may be stored at all, how long it is fresh, which requests it answers, and how a 304
+// renews it.
 
 package runtime
 
@@ -21,8 +22,9 @@ type cacheEntry struct {
 	received  time.Time
 }
 
-// newCacheEntry makes the entry for the answer to a GET call. It is nil where the answer must not be stored: only complete answers of
-// a status that this package understands are, and none with no-store or "Vary: *" (RFC 9111, section 3).
+// newCacheEntry makes the entry for the answer to a GET call. It is nil where the answer must not be stored: only
+// complete answers of a status that this package understands are, and none with no-store or "Vary: *" (RFC 9111,
+// section 3).
 func newCacheEntry(call *Call, a *Answer, requested, received time.Time) *cacheEntry {
 	switch a.Status {
 	case http.StatusOK, http.StatusNonAuthoritativeInfo, http.StatusNoContent:
@@ -60,8 +62,8 @@ func newCacheEntry(call *Call, a *Answer, requested, received time.Time) *cacheE
 	return e
 }
 
-// requestField is the value of a call's header field as Vary compares it. ok is false for the fields that are added below the
-// cache, which therefore cannot be compared.
+// requestField is the value of a call's header field as Vary compares it. ok is false for the fields that are added
+// below the cache, which therefore cannot be compared.
 func requestField(call *Call, name string) (value string, ok bool) {
 	values := call.Header.Values(name)
 	switch {
@@ -73,20 +75,19 @@ func requestField(call *Call, name string) (value string, ok bool) {
 	return "", name != "Authorization" && name != "Cookie"
 }
 
-// storedFields copies the header fields of an answer that may be stored: all but those that concern the connection it came by
-// (RFC 9111, section 3.1).
+// storedFields copies the header fields of an answer that may be stored: all but those that concern the connection it
+// came by (RFC 9111, section 3.1).
 func storedFields(h http.Header) http.Header {
 	stored := h.Clone()
-	if stored == nil {
-		stored = make(http.Header)
-	}
 	for _, list := range h.Values("Connection") {
 		for name := range strings.SplitSeq(list, ",") {
 			stored.Del(textproto.TrimString(name))
 		}
 	}
-	for _, name := range [...]string{"Connection", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
-		"Proxy-Authenticate", "Proxy-Authentication-Info", "Proxy-Authorization"} {
+	for _, name := range [...]string{
+		"Connection", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
+		"Proxy-Authenticate", "Proxy-Authentication-Info", "Proxy-Authorization",
+	} {
 		stored.Del(name)
 	}
 	return stored
@@ -102,8 +103,8 @@ func (e *cacheEntry) matches(call *Call) bool {
 	return true
 }
 
-// currentAge is the entry's age (RFC 9111, section 4.2.3). Of the monotonic and the wall clock it believes the one that says more,
-// for the first stands still while a machine sleeps, and the second can be set back.
+// currentAge is the entry's age (RFC 9111, section 4.2.3). Of the monotonic and the wall clock it believes the one
+// that says more, for the first stands still while a machine sleeps, and the second can be set back.
 func (e *cacheEntry) currentAge(now time.Time) time.Duration {
 	resident := max(now.Sub(e.received), now.Round(0).Sub(e.received.Round(0)), 0)
 	return e.age + resident
@@ -137,8 +138,9 @@ func (e *cacheEntry) conditional(call *Call) *Call {
 	return &asked
 }
 
-// renewed is the stored answer with the header fields of a 304, but for those that belong to the stored body (RFC 9111, section
-// 3.2). It is nil where the validators differ, so that the 304 speaks of another answer (section 4.3.4).
+// renewed is the stored answer with the header fields of a 304, but for those that belong to the stored body (RFC
+// 9111, section 3.2). It is nil where the validators differ, so that the 304 speaks of another answer (section
+// 4.3.4).
 func (e *cacheEntry) renewed(h http.Header) *Answer {
 	stored := e.answer.Header
 	if old, now := weakTag(stored.Get("ETag")), weakTag(h.Get("ETag")); old != "" && now != "" {

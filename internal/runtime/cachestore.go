@@ -28,7 +28,8 @@ func (s *cacheStore) get(url string) *cacheEntry {
 	return element.Value.(storedAnswer).entry
 }
 
-// put stores entry in place of what was stored for url, and drops others until all fit. One that cannot fit is not stored.
+// put stores entry in place of what was stored for url, and drops others until all fit. One that cannot fit is not
+// stored.
 func (s *cacheStore) put(url string, entry *cacheEntry) {
 	s.delete(url)
 	size := entry.size() + int64(len(url))

@@ -3,7 +3,6 @@
 package runtime
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -46,10 +45,7 @@ var (
 	ErrNonexistentTime = errors.New("the time is skipped where the clocks are set forward")
 )
 
-const (
-	maxZone      = 14 * 60 // minutes
-	secondsOfDay = 24 * 60 * 60
-)
+const maxZone = 14 * 60 // the greatest offset, in minutes
 
 // ParseDate parses an xs:date (XSD Part 2, section 3.2.9): YYYY-MM-DD, with an optional Z or offset such as +01:00. Years
 // may be negative, and longer than four digits as far as int32 goes.
@@ -334,34 +330,6 @@ func appendZone(b []byte, zone int16) []byte {
 
 // appendTwo appends n, less than 100, as two digits.
 func appendTwo(b []byte, n uint8) []byte { return append(b, '0'+n/10, '0'+n%10) }
-
-// Compare returns -1, 0 or +1 as d begins before, with or after e. Where only one of them has an offset they are comparable
-// only if they are more than 14 hours apart (XSD Part 2, section 3.2.7.4); ok reports whether they are.
-func (d Date) Compare(e Date) (order int, ok bool) {
-	return DateTime{Year: d.Year, Month: d.Month, Day: d.Day, Zone: d.Zone}.Compare(
-		DateTime{Year: e.Year, Month: e.Month, Day: e.Day, Zone: e.Zone})
-}
-
-// Compare returns -1, 0 or +1 as t is before, equal to or after u on one and the same day. See Date.Compare about ok.
-func (t TimeOfDay) Compare(u TimeOfDay) (order int, ok bool) {
-	return DateTime{1, 1, 1, t.Hour, t.Minute, t.Second, t.Zone, t.Nanosecond}.Compare(
-		DateTime{1, 1, 1, u.Hour, u.Minute, u.Second, u.Zone, u.Nanosecond})
-}
-
-// Compare returns -1, 0 or +1 as d is before, equal to or after e. See Date.Compare about ok.
-func (d DateTime) Compare(e DateTime) (order int, ok bool) {
-	_, zoned := zoneOffset(d.Zone)
-	_, otherZoned := zoneOffset(e.Zone)
-	apart := d.seconds() - e.seconds()
-	const window = maxZone * 60
-	if zoned != otherZoned && -window <= apart && apart <= window {
-		return 0, false
-	}
-	return cmp.Or(cmp.Compare(apart, 0), cmp.Compare(d.Nanosecond, e.Nanosecond)), true
-}
-
-// seconds returns the seconds from 1970 to d, as if d were in UTC where it has no offset.
-func (d DateTime) seconds() int64 { return d.in(time.UTC).Unix() }
 
 // in returns d in its offset, or in loc if it has none, as time.Date has it.
 func (d DateTime) in(loc *time.Location) time.Time {

@@ -105,36 +105,6 @@ func TestAppendDateRefuses(t *testing.T) {
 	}
 }
 
-func TestDateCompare(t *testing.T) {
-	for _, test := range []struct {
-		a, b  string
-		order int
-		ok    bool
-	}{
-		{"2020-01-01T00:00:00", "2020-01-01T00:00:00.5", -1, true},
-		{"2020-01-01T12:00:00Z", "2020-01-01T13:00:00+01:00", 0, true},
-		{"-0001-12-31T00:00:00Z", "0001-01-01T00:00:00Z", -1, true},
-		{"2020-01-03T00:00:00", "2020-01-01T00:00:00Z", 1, true},
-		{"2020-01-01T00:00:00Z", "2020-01-01T15:00:00", -1, true},
-		{"2020-01-01T00:00:00Z", "2020-01-01T13:00:00", 0, false},
-	} {
-		a, errA := runtime.ParseDateTime(test.a)
-		b, errB := runtime.ParseDateTime(test.b)
-		if order, ok := a.Compare(b); order != test.order || ok != test.ok || errors.Join(errA, errB) != nil {
-			t.Errorf("%s and %s: %d, %v", a, b, order, ok)
-		}
-		if order, ok := b.Compare(a); order != -test.order || ok != test.ok {
-			t.Errorf("%s and %s: %d, %v", b, a, order, ok)
-		}
-	}
-	if order, ok := (runtime.Date{2020, 2, 29, 0}).Compare(runtime.Date{2020, 3, 1, 0}); order != -1 || !ok {
-		t.Error("a date is not before the next one")
-	}
-	if order, ok := (runtime.TimeOfDay{Hour: 1, Zone: 1}).Compare(runtime.TimeOfDay{Hour: 1, Zone: 61}); order != 1 || !ok {
-		t.Error("a time of day does not obey its offset")
-	}
-}
-
 func TestDateTimeIn(t *testing.T) {
 	berlin, err := time.LoadLocation("Europe/Berlin")
 	if err != nil {

@@ -14,25 +14,24 @@ func ValidDecimal(s string) bool {
 	return whole+fraction != "" && isDigits(whole) && isDigits(fraction)
 }
 
-// ValidInteger reports whether s is in the lexical space of xs:integer (XSD Part 2, section 3.3.13): an optional sign and
-// digits.
-func ValidInteger(s string) bool {
+// isInteger reports whether s is in the lexical space of xs:integer (XSD Part 2, section 3.3.13): an optional sign and digits.
+func isInteger(s string) bool {
 	digits := unsigned(s)
 	return digits != "" && isDigits(digits)
 }
 
-// ParseDecimal returns s, with an error if it is no xs:decimal.
-func ParseDecimal(s string) (string, error) {
+// parseDecimal returns s, with an error if it is no xs:decimal.
+func parseDecimal(s string) (string, error) {
 	if !ValidDecimal(s) {
-		return "", errors.New(quote(s) + " is not a decimal number (xs:decimal)")
+		return "", errors.New(quote(s) + " is not a decimal number")
 	}
 	return s, nil
 }
 
-// ParseInteger returns s, with an error if it is no xs:integer.
-func ParseInteger(s string) (string, error) {
-	if !ValidInteger(s) {
-		return "", errors.New(quote(s) + " is not an integer (xs:integer)")
+// parseInteger returns s, with an error if it is no xs:integer.
+func parseInteger(s string) (string, error) {
+	if !isInteger(s) {
+		return "", errors.New(quote(s) + " is not an integer")
 	}
 	return s, nil
 }
@@ -41,14 +40,6 @@ func ParseInteger(s string) (string, error) {
 func AppendDecimal(b []byte, s string) []byte {
 	if !ValidDecimal(s) {
 		return Refuse(b, "the value is not a decimal number (xs:decimal)")
-	}
-	return append(b, s...)
-}
-
-// AppendInteger appends the integer s to b; one that is not valid is refused.
-func AppendInteger(b []byte, s string) []byte {
-	if !ValidInteger(s) {
-		return Refuse(b, "the value is not an integer (xs:integer)")
 	}
 	return append(b, s...)
 }

@@ -374,7 +374,7 @@ func (e *Endpoint) statusError(call *Call, a *Answer) error {
 		}
 		return e.failure(call, ErrStatus, a.Status, errors.New("the request was not conditional"))
 	case a.Status/100 == 3:
-		return e.failure(call, ErrRedirect, a.Status, redirectError(a.Header.Get("Location")))
+		return e.failure(call, ErrRedirect, a.Status, fmt.Errorf("to %s", withoutSecrets(a.Header.Get("Location"))))
 	}
 	failure := e.failure(call, ErrStatus, a.Status, nil)
 	if a.Status == http.StatusUnauthorized {
@@ -390,15 +390,6 @@ func (e *Endpoint) statusError(call *Call, a *Answer) error {
 		failure.Excerpt = excerpt(a.redact(body))
 	}
 	return failure
-}
-
-// redirectError says where a redirect that was not followed leads to, without its query.
-func redirectError(location string) error {
-	u, err := url.Parse(location)
-	if err != nil || location == "" {
-		return nil
-	}
-	return errors.New("to " + (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String())
 }
 
 // contentError says that the answer of call is not what the contract says. Only a page of markup is quoted: JSON may be

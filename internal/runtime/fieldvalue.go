@@ -10,13 +10,13 @@ import (
 // headerField is one header field, in a header whose order matters.
 type headerField struct{ name, value string }
 
-// check says what keeps the field from being written: CR, LF or another control character would begin a field, or a message, of
-// somebody else's making. The value is not quoted, for it may be a secret.
+// check says what keeps the field from being written: CR, LF or another control character would begin a field, or a
+// message, of somebody else's making. The value is not quoted, for it may be a secret.
 func (f headerField) check() error {
 	if !isToken(f.name) {
 		return fmt.Errorf("%.40q is no name of a header field", f.name)
 	}
-	if strings.ContainsFunc(f.value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
+	if strings.ContainsFunc(f.value, func(r rune) bool { return isControl(r) && r != '\t' }) {
 		return fmt.Errorf("the value of %s holds a line break or another control character", f.name)
 	}
 	return nil

@@ -32,7 +32,7 @@ func KeepMember(d *JSONDecoder, members *map[string]json.RawMessage) {
 	name := d.Key
 	value := d.Raw()
 	if _, twice := (*members)[name]; twice {
-		d.Failf("member %q occurs twice", name)
+		d.Failf("member %.40q occurs twice", name)
 		return
 	}
 	if *members == nil {
@@ -65,6 +65,7 @@ func JSONMessages(text, member string) []string {
 		switch {
 		case d.Key != member:
 			d.Skip()
+		case d.Absent():
 		case d.IsString():
 			messages = append(messages, d.Text())
 		case d.Array():

@@ -41,12 +41,12 @@ type Part struct {
 	err    error
 }
 
-// Err is how the call went by itself: nil once its answer was used, else an *Error with the call's own operation and path, or what use
-// returned. Before Do it is an error that says so.
+// Err is how the call went by itself: nil once its answer was used, else an *Error with the call's own operation and
+// path, or what use returned. Before Do it is an error that says so.
 func (p *Part) Err() error { return p.err }
 
-// Add adds a call, whose answer use is given during Do; use may be nil, as with [Endpoint.Do]. A call that streams an Upload cannot
-// be part of a MultiCall.
+// Add adds a call, whose answer use is given during Do; use may be nil, as with [Endpoint.Do]. A call that streams an
+// Upload cannot be part of a MultiCall.
 func (b *Batch) Add(call *Call, use func(*Answer) error) *Part {
 	if use == nil {
 		use = func(*Answer) error { return nil }
@@ -61,9 +61,10 @@ func (b *Batch) Add(call *Call, use func(*Answer) error) *Part {
 	return p
 }
 
-// Do sends the calls in one request and gives each its outcome. Those that the cache can answer are left out, and where none is left
-// nothing is sent. The error is that of the request as a whole: not sent, not answered, or answered in a way that leaves a call without
-// an answer or an answer without a call. Errors of single calls are only in their parts.
+// Do sends the calls in one request and gives each its outcome. Those that the cache can answer are left out, and
+// where none is left nothing is sent. The error is that of the request as a whole: not sent, not answered, or
+// answered in a way that leaves a call without an answer or an answer without a call. Errors of single calls are only
+// in their parts.
 func (b *Batch) Do(ctx context.Context) error {
 	e := b.endpoint
 	call := &Call{Operation: "MultiCall", Method: http.MethodPost, Accept: "multipart/related"}
@@ -104,8 +105,8 @@ func (b *Batch) Do(ctx context.Context) error {
 	return nil
 }
 
-// pending gives the parts to send. The others have their outcome: refused, or answered from the cache. Nothing is answered from the
-// cache alone where the same MultiCall may change what is stored.
+// pending gives the parts to send. The others have their outcome: refused, or answered from the cache. Nothing is
+// answered from the cache alone where the same MultiCall may change what is stored.
 func (b *Batch) pending() []*Part {
 	e := b.endpoint
 	safe := !slices.ContainsFunc(b.parts, func(p *Part) bool { return unsafeMethod(p.call.Method) })
@@ -146,7 +147,8 @@ func (b *Batch) check(p *Part) error {
 	return nil
 }
 
-// header is the header of a part: method and path of the call it stands for, the call's own fields and conditions, and its id.
+// header is the header of a part: method and path of the call it stands for, the call's own fields and conditions,
+// and its id.
 func (b *Batch) header(p *Part) []headerField {
 	call, prefix := p.call, b.endpoint.options.HeaderPrefix
 	if p.cached != nil {
@@ -187,8 +189,8 @@ func (b *Batch) encode(parts []*Part) (contentType string, body []byte) {
 	}
 }
 
-// assign gives each part the answer with its id, or the fault that stands in its place. It returns what is wrong with the whole, nil if
-// every call has one answer and every answer a call.
+// assign gives each part the answer with its id, or the fault that stands in its place. It returns what is wrong with
+// the whole, nil if every call has one answer and every answer a call.
 func (b *Batch) assign(parts []*Part, whole *Answer, boundary string) error {
 	var faults faultList
 	byID := make(map[string]*Part, len(parts))
@@ -267,8 +269,8 @@ func (b *Batch) field(part bodyPart, name string) string {
 	return part.header.Get(name)
 }
 
-// settle hands a part's answer to its call. A 304 to which nothing is stored, or no longer, is followed by the call by itself,
-// without conditions.
+// settle hands a part's answer to its call. A 304 to which nothing is stored, or no longer, is followed by the call
+// by itself, without conditions.
 func (b *Batch) settle(ctx context.Context, p *Part) error {
 	e := b.endpoint
 	if p.cached != nil {
@@ -311,8 +313,8 @@ func (b *Batch) fail(parts []*Part, whole *Error) error {
 	return whole
 }
 
-// lost is the outcome of a call without an answer of its own, for the reason that the whole failed. Whether an unsafe call was carried
-// out is unknown once the service answered at all.
+// lost is the outcome of a call without an answer of its own, for the reason that the whole failed. Whether an unsafe
+// call was carried out is unknown once the service answered at all.
 func (b *Batch) lost(p *Part, whole *Error) error {
 	own := b.endpoint.failure(p.call, whole.Kind, whole.Status, whole.Err)
 	own.Messages, own.Excerpt = whole.Messages, whole.Excerpt

@@ -217,18 +217,18 @@ func TestMultiCallReads(t *testing.T) {
 	const plain = "multipart/related; boundary=B"
 	one, two := answerPart("1", "", "one"), answerPart("2", "", "two")
 	for name, test := range map[string]struct{ contentType, body string }{
-		"plain":                     {plain, one + two + "--B--\r\n"},
-		"no line break at the end":  {plain, one + two + "--B--"},
-		"M2 LF only":                {plain, strings.ReplaceAll(one+two+"--B--\r\n", "\r\n", "\n")},
-		"M4 preamble and epilogue":  {plain, "before --B\r\n--BB\r\n" + one + two + "--B--\r\nafter\r\n--B\r\nmore"},
-		"M4 padding":                {plain, strings.ReplaceAll(one+two+"--B--", "--B\r", "--B \t \r") + "  \r\n"},
-		"M9 reordered":              {plain, two + one + "--B--"},
-		"doubled media type":        {`multipart/related; multipart/related; boundary=B; start="<9>"`, one + two + "--B--"},
-		"quoted boundary":           {`Multipart/Related ;start=<9>; BOUNDARY="B" `, one + two + "--B--"},
-		"boundary within a value":   {`multipart/related; type="a; boundary=X\""; boundary=B`, one + two + "--B--"},
-		"headers without a prefix":  {plain, strings.ReplaceAll(one+two, "X-Dio-", "") + "--B--"},
-		"id without brackets":       {plain, strings.NewReplacer("<", "", ">", "").Replace(one+two) + "--B--"},
-		"folded header, other case": {plain, strings.ReplaceAll(one+two, "X-Dio-Status: ", "x-dio-STATUS:\r\n ") + "--B--"},
+		"plain":                    {plain, one + two + "--B--\r\n"},
+		"no line break at the end": {plain, one + two + "--B--"},
+		"M2 LF only":               {plain, strings.ReplaceAll(one+two+"--B--\r\n", "\r\n", "\n")},
+		"M4 preamble and epilogue": {plain, "before --B\r\n--BB\r\n" + one + two + "--B--\r\nafter\r\n--B\r\nmore"},
+		"M4 padding":               {plain, strings.ReplaceAll(one+two+"--B--", "--B\r", "--B \t \r") + "  \r\n"},
+		"M9 reordered":             {plain, two + one + "--B--"},
+		"doubled media type":       {`multipart/related; multipart/related; boundary=B; start="<9>"`, one + two + "--B--"},
+		"quoted boundary":          {`Multipart/Related ;start=<9>; BOUNDARY="B" `, one + two + "--B--"},
+		"boundary within a value":  {`multipart/related; type="a; boundary=X\""; boundary=B`, one + two + "--B--"},
+		"headers without a prefix": {plain, strings.ReplaceAll(one+two, "X-Dio-", "") + "--B--"},
+		"id without brackets":      {plain, strings.NewReplacer("<", "", ">", "").Replace(one+two) + "--B--"},
+		"folded, in another case":  {plain, strings.ReplaceAll(one+two, "X-Dio-Status: ", "x-dio-STATUS:\r\n ") + "--B--"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			one, two, err := twoCalls(t, test.contentType, test.body)
@@ -243,10 +243,12 @@ func TestMultiCallReads(t *testing.T) {
 
 func TestMultiCallBodies(t *testing.T) { // M2, M5
 	for _, body := range []string{
-		"", "\r\n", "\n", "--BX", "x\r\n--BX\r\ny", "x\r\n--B--X\r\ny", "x\r\n --B\r\ny", "x --B\r\ny", "x\r\n--B-\r\n", "--", "x\r",
+		"", "\r\n", "\n", "--", "x\r", "--BX", "x\r\n--BX\r\ny", "x\r\n--B--X\r\ny", "x\r\n --B\r\ny",
+		"x --B\r\ny", "x\r\n--B-\r\n",
 		"\r\n\r\nX-Dio-Request-ID: <2>\r\n\r\n", "\x00\xff",
 	} {
-		one, two, err := twoCalls(t, "multipart/related; boundary=B", answerPart("2", "", "two")+answerPart("1", "", body)+"--B--")
+		answer := answerPart("2", "", "two") + answerPart("1", "", body) + "--B--"
+		one, two, err := twoCalls(t, "multipart/related; boundary=B", answer)
 		if err != nil {
 			t.Errorf("body %q: %v", body, err)
 		}
@@ -277,54 +279,55 @@ func TestMultiCallTruncated(t *testing.T) { // M6
 }
 
 func TestMultiCallFaults(t *testing.T) { // M10
-	one, two := answerPart("1", "", "one"), answerPart("2", "", "two")
+	one, two, unknown := answerPart("1", "", "one"), answerPart("2", "", "two"), answerPart("9", "", "")
 	status := func(s string) string { return strings.ReplaceAll(two, "200 OK", s) }
-	for name, test := range map[string]struct {
-		body       string
-		one, two   bool // has an answer
-		err, error string
-	}{
-		"missing":       {one + "--B--", true, false, "no part answers put/two", "answered by no part"},
-		"doubled":       {one + two + two + "--B--", true, false, "part 3 answers put/two again", "more than one part"},
-		"tripled":       {one + two + two + two + "--B--", true, false, "(and 1 more faults)", "more than one part"},
-		"unknown":       {one + two + answerPart("9", "", "") + "--B--", true, true, `part 3 answers "9"`, ""},
-		"without an id": {one + two + "--B\r\n\r\n\r\n--B--", true, true, `part 3 answers ""`, ""},
-		"too many":      {one + strings.Repeat(answerPart("9", "", ""), 100) + two + "--B--", true, false, "more faults", "more than 18 parts"},
-		"no status":     {one + status("OK") + "--B--", true, false, `"OK" is no HTTP status`, "HTTP status"},
-		"odd status":    {one + status("99") + "--B--", true, false, `"99" is no HTTP status`, "HTTP status"},
-		"no header":     {one + "--B\r\nnonsense\r\n\r\n--B--", true, false, "malformed header", "malformed header"},
-		"NUL in header": {one + answerPart("2", "A: \x00\r\n", "") + "--B--", true, false, "malformed header", "malformed header"},
-		"CR in header":  {one + answerPart("2", "A: a\rB: b\r\n", "") + "--B--", true, false, "malformed header", "malformed header"},
-		"huge header":   {one + answerPart("2", "A: "+strings.Repeat("a", 20000)+"\r\n", "") + "--B--", true, false, "16384", "16384"},
-		"base64":        {one + answerPart("2", "Content-Transfer-Encoding: base64\r\n", "eA==") + "--B--", true, false, "base64", "base64"},
-		"nothing":       {"", false, false, "close delimiter", "close delimiter"},
-		"no part":       {"--B--", false, false, "no part answers", "answered by no part"},
+	header := func(s string) string { return answerPart("2", s+"\r\n", "two") }
+	for name, test := range map[string]struct{ body, err, put string }{ // put "" where the PUT has its answer
+		"missing":       {one, "no part answers put/two", "answered by no part"},
+		"doubled":       {one + two + two, "part 3 answers put/two again", "more than one part"},
+		"tripled":       {one + two + two + two, "(and 1 more faults)", "more than one part"},
+		"unknown":       {one + two + unknown, `part 3 answers "9"`, ""},
+		"without an id": {one + two + "--B\r\n\r\n\r\n", `part 3 answers ""`, ""},
+		"too many":      {one + strings.Repeat(unknown, 100) + two, "17 more faults", "more than 18 parts"},
+		"no status":     {one + status("OK"), `"OK" is no HTTP status`, "HTTP status"},
+		"odd status":    {one + status("99"), `"99" is no HTTP status`, "HTTP status"},
+		"no header":     {one + "--B\r\nnonsense\r\n\r\n", "malformed header", "malformed header"},
+		"NUL in header": {one + header("A: \x00"), "malformed header", "malformed header"},
+		"CR in header":  {one + header("A: a\rB: b"), "malformed header", "malformed header"},
+		"huge header":   {one + header("A: "+strings.Repeat("a", 20000)), "16384", "16384"},
+		"base64":        {one + header("Content-Transfer-Encoding: base64"), "base64", "base64"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			one, two, err := twoCalls(t, "multipart/related; boundary=B", test.body)
+			one, two, err := twoCalls(t, "multipart/related; boundary=B", test.body+"--B--")
 			if !errors.Is(err, runtime.ErrMultiCall) || !strings.Contains(err.Error(), test.err) {
 				t.Errorf("error is %v, want one with %q", err, test.err)
 			}
-			if test.one {
-				one.check(t, 200, "one")
-			} else if !errors.Is(one.part.Err(), runtime.ErrMultiCall) || errors.Is(one.part.Err(), runtime.ErrUnknownOutcome) {
-				t.Errorf("the error of the GET is %v", one.part.Err())
-			}
-			if test.two {
+			one.check(t, 200, "one")
+			if test.put == "" {
 				two.check(t, 200, "two")
 				return
 			}
 			err = two.part.Err()
-			if !errors.Is(err, runtime.ErrMultiCall) || !errors.Is(err, runtime.ErrUnknownOutcome) || two.uses != 0 ||
-				!strings.Contains(err.Error(), test.error) || !strings.HasPrefix(err.Error(), "put/two: PUT /rest/two: ") {
-				t.Errorf("the error of the PUT is %v, want one with %q", err, test.error)
+			if !errors.Is(err, runtime.ErrMultiCall) || !errors.Is(err, runtime.ErrUnknownOutcome) || two.uses != 0 {
+				t.Errorf("the PUT was used %d times: %v", two.uses, err)
+			}
+			if !strings.Contains(err.Error(), test.put) || !strings.HasPrefix(err.Error(), "put/two: PUT /rest/two: ") {
+				t.Errorf("the error of the PUT is %v, want one with %q", err, test.put)
 			}
 		})
 	}
 }
 
+// A GET without an answer changed nothing, whatever the service made of it.
+func TestMultiCallSafeCallIsLost(t *testing.T) {
+	one, two, _ := twoCalls(t, "multipart/related; boundary=B", answerPart("2", "", "two")+"--B--")
+	if err := one.part.Err(); !errors.Is(err, runtime.ErrMultiCall) || errors.Is(err, runtime.ErrUnknownOutcome) {
+		t.Errorf("error is %v", err)
+	}
+	two.check(t, 200, "two")
+}
+
 func TestMultiCallWhole(t *testing.T) {
-	hang := func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) }
 	page := func(status int) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Type", "text/html")
@@ -334,30 +337,36 @@ func TestMultiCallWhole(t *testing.T) {
 	}
 	for name, test := range map[string]struct {
 		answer          http.HandlerFunc
-		mixed, get, put error
+		whole, get, put error
 	}{
-		"error page":       {page(500), runtime.ErrStatus, runtime.ErrStatus, runtime.ErrStatus},
-		"unauthorized":     {page(401), runtime.ErrAuth, runtime.ErrAuth, runtime.ErrAuth},
-		"not a multipart":  {page(200), runtime.ErrContent, runtime.ErrContent, runtime.ErrUnknownOutcome},
-		"no boundary":      {multipartAnswer("multipart/related; start=x", ""), runtime.ErrContent, runtime.ErrContent, runtime.ErrUnknownOutcome},
-		"boundary too odd": {multipartAnswer(`multipart/related; boundary="{}"`, ""), runtime.ErrContent, runtime.ErrContent, runtime.ErrUnknownOutcome},
-		"answer lost":      {hang, runtime.ErrUnknownOutcome, runtime.ErrTransport, runtime.ErrUnknownOutcome},
+		"error page":   {page(500), runtime.ErrStatus, runtime.ErrStatus, runtime.ErrStatus},
+		"unauthorized": {page(401), runtime.ErrAuth, runtime.ErrAuth, runtime.ErrAuth},
+		"no multipart": {page(200), runtime.ErrContent, runtime.ErrContent, runtime.ErrUnknownOutcome},
+		"no boundary": {multipartAnswer("multipart/related; start=x", ""),
+			runtime.ErrContent, runtime.ErrContent, runtime.ErrUnknownOutcome},
+		"odd boundary": {multipartAnswer(`multipart/related; boundary="{}"`, ""),
+			runtime.ErrContent, runtime.ErrContent, runtime.ErrUnknownOutcome},
+		"answer lost": {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
+			runtime.ErrUnknownOutcome, runtime.ErrTransport, runtime.ErrUnknownOutcome},
 	} {
 		t.Run(name, func(t *testing.T) {
-			server := httptestServer(t, test.answer)
-			b := server.NewBatch()
+			e := httptestServer(t, test.answer)
+			b := e.NewBatch()
 			get, put := add(b, newCall("GET", "/one")), add(b, newCall("PUT", "/two"))
-			err := b.Do(t.Context())
-			if !errors.Is(err, test.mixed) || !errors.Is(get.part.Err(), test.get) || !errors.Is(put.part.Err(), test.put) {
-				t.Errorf("errors are %v\n%v\n%v", err, get.part.Err(), put.part.Err())
+			if err := b.Do(t.Context()); !errors.Is(err, test.whole) {
+				t.Errorf("error is %v, want %v", err, test.whole)
 			}
-			if errors.Is(get.part.Err(), runtime.ErrUnknownOutcome) || get.uses+put.uses != 0 {
-				t.Errorf("the GET: %v", get.part.Err())
+			err := get.part.Err()
+			if !errors.Is(err, test.get) || errors.Is(err, runtime.ErrUnknownOutcome) || get.uses != 0 {
+				t.Errorf("error of the GET is %v, want %v", err, test.get)
 			}
-			b = server.NewBatch()
-			get = add(b, newCall("GET", "/one"))
+			if err := put.part.Err(); !errors.Is(err, test.put) || put.uses != 0 {
+				t.Errorf("error of the PUT is %v, want %v", err, test.put)
+			}
+			b = e.NewBatch()
+			add(b, newCall("GET", "/one"))
 			if err := b.Do(t.Context()); !errors.Is(err, test.get) || errors.Is(err, runtime.ErrUnknownOutcome) {
-				t.Errorf("a GET alone: %v", err)
+				t.Errorf("error of a GET alone is %v, want %v", err, test.get)
 			}
 		})
 	}
@@ -375,26 +384,29 @@ func httptestServer(t *testing.T, handler http.HandlerFunc) *runtime.Endpoint {
 }
 
 func TestMultiCallParts(t *testing.T) {
-	body := answerPart("1", "", "one") + "--B\r\nX-Dio-Request-ID: <2>\r\nX-Dio-Status: 400 Bad Request\r\n\r\nmessage\r\n--B--"
-	one, two, err := twoCalls(t, "multipart/related; boundary=B", body)
+	failed := strings.ReplaceAll(answerPart("2", "", "message"), "200 OK", "400 Bad Request")
+	one, two, err := twoCalls(t, "multipart/related; boundary=B", answerPart("1", "", "one")+failed+"--B--")
 	if err != nil {
 		t.Errorf("the error of one call is that of the whole: %v", err)
 	}
 	one.check(t, 200, "one")
 	failure, ok := errors.AsType[*runtime.Error](two.part.Err())
-	if !ok || failure.Kind != runtime.ErrStatus || failure.Status != 400 || failure.Operation != "put/two" || failure.Path != "/rest/two" {
+	if !ok || failure.Kind != runtime.ErrStatus || failure.Status != 400 || failure.Operation != "put/two" ||
+		failure.Path != "/rest/two" {
 		t.Errorf("error of the part is %v", two.part.Err())
 	}
 }
 
-func TestMultiCallUseFails(t *testing.T) {
-	e, _ := cachedEndpoint(t, nil, multipartAnswer("multipart/related; boundary=B", answerPart("1", "", "")+"--B--"))
+func TestMultiCallUse(t *testing.T) {
+	parts := answerPart("1", "", "") + answerPart("2", "", "") + "--B--"
+	e, _ := cachedEndpoint(t, nil, multipartAnswer("multipart/related; boundary=B", parts))
 	b := e.NewBatch()
-	b.SetIDs("1", "S")
+	b.SetIDs("1", "2", "S")
 	want := errors.New("not what the contract says")
-	part := b.Add(newCall("GET", "/x"), func(*runtime.Answer) error { return want })
-	if err := b.Do(t.Context()); err != nil || part.Err() != want {
-		t.Errorf("errors are %v and %v, want the one of use in the part", err, part.Err())
+	failing := b.Add(newCall("GET", ""), func(*runtime.Answer) error { return want })
+	unused := b.Add(newCall("GET", "/x"), nil)
+	if err := b.Do(t.Context()); err != nil || failing.Err() != want || unused.Err() != nil {
+		t.Errorf("errors are %v, %v and %v, want that of use in the first part", err, failing.Err(), unused.Err())
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 func (e *Endpoint) Resolve(ref string) (path string, query url.Values, err error) {
 	path, query, err = e.resolve(ref)
 	if err != nil {
-		return "", nil, fmt.Errorf("reference %.100q: %w", withoutQuery(ref), err)
+		return "", nil, fmt.Errorf("reference %.100s: %w", withoutSecrets(ref), err)
 	}
 	return path, query, nil
 }
@@ -66,7 +66,11 @@ func checkSegment(segment string) error {
 	return nil
 }
 
-func withoutQuery(ref string) string {
-	ref, _, _ = strings.Cut(ref, "?")
-	return ref
+// withoutSecrets is a URL for an error: without user info, query and fragment. What is no URL is not shown.
+func withoutSecrets(rawURL string) string {
+	u, err := url.Parse(rawURL)
+	if err != nil || rawURL == "" {
+		return `""`
+	}
+	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()
 }

@@ -3,6 +3,7 @@
 package runtime_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -36,34 +37,37 @@ func TestResolve(t *testing.T) {
 	for ref, want := range map[string]string{
 		"":                                   "is empty",
 		"https://evil.example/bd/1.0/rest/1": "is not at https://service.example",
-		"https://service.example:8443/bd/1.0/rest/1": "is not at https://service.example",
-		"http://service.example/bd/1.0/rest/1":       "is not at https://service.example",
-		"https://u:p@service.example/bd/1.0/rest/1":  "is not at https://service.example",
-		"//evil.example/bd/1.0/rest/1":               "is not at https://service.example",
-		"///bd/1.0/rest/1":                           "is not at https://service.example",
-		"javascript:alert(1)":                        "is not at https://service.example",
-		"file:///bd/1.0/rest/1":                      "is not at https://service.example",
-		"/":                                          "is not below /bd/1.0/rest/",
-		"/admin?token=s3cret":                        "is not below /bd/1.0/rest/",
-		"/bd/1.0/restore/1":                          "is not below /bd/1.0/rest/",
-		"/bd/1.0/rest/../../admin":                   "has a dot segment",
-		"../admin":                                   "has a dot segment",
-		"./1":                                        "has a dot segment",
-		"1/%2e%2E/admin":                             "has an escaped dot",
-		"1%2F..%2Fadmin":                             "has an escaped slash",
-		"1%5cadmin":                                  "has an escaped backslash",
-		"1/%252e%252e/admin":                         "has an escaped percent sign",
-		"a/1%0d%0aX":                                 "has an escaped control character",
-		`\\evil.example`:                             "is not a valid URL",
-		`1\..\admin`:                                 "is not a valid URL",
-		"1\r\nX: y":                                  "is not a valid URL",
-		"1 2":                                        "is not a valid URL",
-		"%zz":                                        "is not a valid URL",
-		"1?a=%zz":                                    "has a malformed query",
+		"https://service.example:8443/bd/1.0/rest/1":     "is not at https://service.example",
+		"http://service.example/bd/1.0/rest/1":           "is not at https://service.example",
+		"https://u:s3cret@service.example/bd/1.0/rest/1": "is not at https://service.example",
+		"//evil.example/bd/1.0/rest/1":                   "is not at https://service.example",
+		"///bd/1.0/rest/1":                               "is not at https://service.example",
+		"javascript:alert(1)":                            "is not at https://service.example",
+		"file:///bd/1.0/rest/1":                          "is not at https://service.example",
+		"/":                                              "is not below /bd/1.0/rest/",
+		"/admin?token=s3cret":                            "is not below /bd/1.0/rest/",
+		"/bd/1.0/restore/1":                              "is not below /bd/1.0/rest/",
+		"/bd/1.0/rest/../../admin":                       "has a dot segment",
+		"../admin":                                       "has a dot segment",
+		"./1":                                            "has a dot segment",
+		"1/%2e%2E/admin":                                 "has an escaped dot",
+		"1%2F..%2Fadmin":                                 "has an escaped slash",
+		"1%5cadmin":                                      "has an escaped backslash",
+		"1/%252e%252e/admin":                             "has an escaped percent sign",
+		"a/1%0d%0aX":                                     "has an escaped control character",
+		`\\evil.example`:                                 "is not a valid URL",
+		`1\..\admin`:                                     "is not a valid URL",
+		"1\r\nX: y":                                      "is not a valid URL",
+		"1 2":                                            "is not a valid URL",
+		"%zz":                                            "is not a valid URL",
+		"1?a=%zz":                                        "has a malformed query",
 	} {
 		path, query, err := e.Resolve(ref)
-		if err == nil || !strings.HasSuffix(err.Error(), ": "+want) || strings.Contains(err.Error(), "s3cret") || path != "" || query != nil {
+		if err == nil || !strings.HasSuffix(err.Error(), ": "+want) || path != "" || query != nil {
 			t.Errorf("%q: got %q, %v, %v, want error %q", ref, path, query, err, want)
+		}
+		if strings.Contains(fmt.Sprint(err), "s3cret") {
+			t.Errorf("%q: the error shows a secret: %v", ref, err)
 		}
 	}
 }
@@ -76,7 +80,8 @@ func TestResolvedReferenceIsFollowed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := e.Do(t.Context(), &runtime.Call{Method: "GET", Path: path, Query: query}, nil); requested != ref || err != nil {
+	err = e.Do(t.Context(), &runtime.Call{Method: "GET", Path: path, Query: query}, nil)
+	if requested != ref || err != nil {
 		t.Errorf("got request %s, %v", requested, err)
 	}
 }

@@ -22,10 +22,10 @@ var noIncident = &runtime.SOAPCall{
 
 const (
 	// The empty message as the seed prints it, on one line.
-	noIncidentElement = `<car:NoIncidentRequest xmlns:car="http://n4.de/careflex"><careflexId>09ce3580d84bf090</careflexId>` +
-		`<apitoken>maL0HMDszA2b9PKiqCAZRGh0ZDpVjmvc</apitoken><createdAt>2020-08-24</createdAt></car:NoIncidentRequest>`
-	noIncidentRequest = `<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"><soapenv:Header/><soapenv:Body>` +
-		noIncidentElement + `</soapenv:Body></soapenv:Envelope>`
+	noIncidentElement = `<car:NoIncidentRequest xmlns:car="http://n4.de/careflex">` +
+		`<careflexId>09ce3580d84bf090</careflexId><apitoken>maL0HMDszA2b9PKiqCAZRGh0ZDpVjmvc</apitoken><createdAt>2020-08-24</createdAt></car:NoIncidentRequest>`
+	noIncidentRequest = `<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/">` +
+		`<soapenv:Header/><soapenv:Body>` + noIncidentElement + `</soapenv:Body></soapenv:Envelope>`
 	noIncidentAnswer = `<SOAP-ENV:Envelope xmlns:SOAP-ENV="http://schemas.xmlsoap.org/soap/envelope/">
 <SOAP-ENV:Header/>
 <SOAP-ENV:Body>
@@ -64,7 +64,8 @@ func TestSOAPRequestBytes(t *testing.T) {
 			fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nContent-Type: text/xml;charset=UTF-8\r\nContent-Length: %d\r\n\r\n%s",
 				len(noIncidentAnswer), noIncidentAnswer)
 		}()
-		e, err := runtime.NewEndpoint("http://"+listener.Addr().String()+"/ep2", runtime.Options{Tokens: runtime.StaticToken(seedToken)})
+		e, err := runtime.NewEndpoint("http://"+listener.Addr().String()+"/ep2",
+			runtime.Options{Tokens: runtime.StaticToken(seedToken)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -170,13 +171,15 @@ func TestSOAPNoAnswer(t *testing.T) {
 		{"no body", "text/xml", `<Envelope xmlns="http://schemas.xmlsoap.org/soap/envelope/"/>`, 200, runtime.ErrContent,
 			"200 OK: unusable answer: the SOAP envelope has 0 bodies"},
 		{"empty body", "text/xml", envelope(""), 200, runtime.ErrContent,
-			"200 OK: unusable answer: the SOAP body is empty where NoIncidentResponse of namespace http://n4.de/careflex is expected"},
+			"200 OK: unusable answer: the SOAP body is empty " +
+				"where NoIncidentResponse of namespace http://n4.de/careflex is expected"},
 		{"other element", "text/xml", envelope("<Other/>"), 200, runtime.ErrContent,
 			"200 OK: unusable answer: line 1 column 73: s:Envelope/s:Body/Other: Other in the SOAP body " +
 				"where NoIncidentResponse of namespace http://n4.de/careflex is expected"},
-		{"DTD", "text/xml", "<!DOCTYPE a []>" + noIncidentAnswer, 200, runtime.ErrContent, "200 OK: unusable answer: line 1 column 1: "},
-		{"two elements", "text/xml", envelope(`<NoIncidentResponse xmlns="http://n4.de/careflex"/><Other/>`), 200, runtime.ErrContent,
-			"200 OK: unusable answer: line 1 column 124: s:Envelope/s:Body/Other: a second element in the SOAP body"},
+		{"DTD", "text/xml", "<!DOCTYPE a []>" + noIncidentAnswer, 200, runtime.ErrContent,
+			"200 OK: unusable answer: line 1 column 1: "},
+		{"two elements", "text/xml", envelope(`<NoIncidentResponse xmlns="http://n4.de/careflex"/><Other/>`), 200,
+			runtime.ErrContent, "200 OK: unusable answer: line 1 column 124: s:Envelope/s:Body/Other: a second element in the SOAP body"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			e := newEndpoint(t, answering(test.status, test.contentType, test.body), runtime.Options{})
@@ -192,7 +195,8 @@ func TestSOAPNoAnswer(t *testing.T) {
 func TestSOAPOneWay(t *testing.T) {
 	for _, body := range []string{"", "\n", envelope(""), envelope("<Anything/>")} {
 		e := newEndpoint(t, answering(202, "text/xml", body), runtime.Options{})
-		if err := e.SOAP(t.Context(), &runtime.SOAPCall{Namespaces: []string{""}, OneWay: true}, appendNoIncident, nil); err != nil {
+		call := &runtime.SOAPCall{Namespaces: []string{""}, OneWay: true}
+		if err := e.SOAP(t.Context(), call, appendNoIncident, nil); err != nil {
 			t.Errorf("%q: %v", body, err)
 		}
 	}
@@ -205,8 +209,8 @@ func TestSOAPRefusesBeforeSending(t *testing.T) {
 		return append(runtime.AppendText(b, "s3cret\x00"), "</apitoken></NoIncidentRequest>"...)
 	}, unexpected(t))
 	failure := failureOf(t, err, runtime.ErrInvalid)
-	if want := "NoIncident: POST /rest: refused before sending: NoIncidentRequest/apitoken: "; !strings.HasPrefix(failure.Error(), want) ||
-		strings.Contains(failure.Error(), "s3cret") {
+	want := "NoIncident: POST /rest: refused before sending: NoIncidentRequest/apitoken: "
+	if !strings.HasPrefix(failure.Error(), want) || strings.Contains(failure.Error(), "s3cret") {
 		t.Errorf("got %s, want %s", failure, want)
 	}
 }
@@ -217,10 +221,12 @@ func TestSOAPBufferIsNotSharedWithALateReader(t *testing.T) {
 	transport := roundTripper(func(r *http.Request) (*http.Response, error) {
 		late = append(late, r.Body)
 		return &http.Response{
-			StatusCode: 200, Header: http.Header{"Content-Type": {"text/xml"}}, Body: io.NopCloser(strings.NewReader(noIncidentAnswer)),
+			StatusCode: 200, Header: http.Header{"Content-Type": {"text/xml"}},
+			Body: io.NopCloser(strings.NewReader(noIncidentAnswer)),
 		}, nil
 	})
-	e, err := runtime.NewEndpoint("https://service.example", runtime.Options{HTTPClient: &http.Client{Transport: transport}})
+	client := &http.Client{Transport: transport}
+	e, err := runtime.NewEndpoint("https://service.example", runtime.Options{HTTPClient: client})
 	if err != nil {
 		t.Fatal(err)
 	}

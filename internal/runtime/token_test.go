@@ -38,7 +38,8 @@ const (
 func passwordTokens(t *testing.T, handler http.HandlerFunc) *runtime.PasswordTokens {
 	t.Helper()
 	tokens, err := runtime.NewPasswordTokens(runtime.PasswordGrant{
-		URL: "https://portal.example/token", Username: "user-17", Password: "pass-word", HTTPClient: insecure(memoryClient(t, handler)),
+		URL: "https://portal.example/token", Username: "user-17", Password: "pass-word",
+		HTTPClient: insecure(memoryClient(t, handler)),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -70,7 +71,8 @@ func TestPasswordTokensRequest(t *testing.T) {
 		io.WriteString(w, seedTokenAnswer)
 	}))
 	defer server.Close()
-	tokens, err := runtime.NewPasswordTokens(runtime.PasswordGrant{URL: server.URL + "/ep1", Username: `u"1`, Password: "gehe§m"})
+	grant := runtime.PasswordGrant{URL: server.URL + "/ep1", Username: `u"1`, Password: "gehe§m"}
+	tokens, err := runtime.NewPasswordTokens(grant)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,7 +173,8 @@ func TestPasswordTokensHang(t *testing.T) {
 				ctx, cancel := context.WithTimeout(t.Context(), patience)
 				defer cancel()
 				_, err := tokens.Token(ctx)
-				if got, want := time.Since(start), min(patience, 30*time.Second); !errors.Is(err, context.DeadlineExceeded) || got != want {
+				got, want := time.Since(start), min(patience, 30*time.Second)
+				if !errors.Is(err, context.DeadlineExceeded) || got != want {
 					t.Errorf("got %v after %v, want an end after %v", err, got, want)
 				}
 			})

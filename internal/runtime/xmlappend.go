@@ -105,9 +105,6 @@ func AppendRaw(b []byte, raw string) []byte {
 	return append(b, raw...)
 }
 
-// AppendBool appends v to b as an xs:boolean.
-func AppendBool(b []byte, v bool) []byte { return strconv.AppendBool(b, v) }
-
 // AppendFloat32 appends v to b as an xs:float, in as few digits as tell it apart from others.
 func AppendFloat32(b []byte, v float32) []byte { return appendFloat(b, float64(v), 32) }
 

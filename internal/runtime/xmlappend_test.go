@@ -53,7 +53,6 @@ func TestAppendXMLValues(t *testing.T) {
 		got  []byte
 		want string
 	}{
-		{runtime.AppendBool(nil, true), "true"},
 		{runtime.AppendFloat64(nil, 1e21), "1E+21"},
 		{runtime.AppendFloat64(nil, 0.1), "0.1"},
 		{runtime.AppendFloat64(nil, math.Inf(1)), "INF"},
@@ -65,7 +64,6 @@ func TestAppendXMLValues(t *testing.T) {
 		{runtime.AppendBase64(nil, nil), ""},
 		{runtime.AppendHex(nil, []byte{0, 0x1f, 255}), "001FFF"},
 		{runtime.AppendDecimal(nil, "-1.50"), "-1.50"},
-		{runtime.AppendInteger(nil, "+15"), "+15"},
 		{runtime.AppendRaw(nil, "<a xmlns:p='u'><p:b/></a>text<c/>"), "<a xmlns:p='u'><p:b/></a>text<c/>"},
 	} {
 		if string(test.got) != test.want {
@@ -100,7 +98,8 @@ func FuzzXMLRoundTrip(f *testing.F) {
 		}
 		d := runtime.NewXMLDecoder(string(b), namespaceTable)
 		d.Child()
-		attr, _ := d.Attr(0, "a")
+		d.Attr(0, "a")
+		attr := d.Text()
 		text := d.Text()
 		if err := d.Close(); err != nil || attr != value || text != value {
 			t.Fatalf("%q became %q, %q, %v in %s", value, attr, text, err, b)

@@ -26,7 +26,7 @@ func badXMLChar(s string) int {
 	for i := 0; i < len(s); {
 		for len(s)-i >= 32 {
 			a, b, c, d := word(s, i), word(s, i+8), word(s, i+16), word(s, i+24)
-			if marksUnplain(a)|marksUnplain(b)|marksUnplain(c)|marksUnplain(d) != 0 {
+			if (a|b|c|d|(a-' '*lowBits)|(b-' '*lowBits)|(c-' '*lowBits)|(d-' '*lowBits))&highBits != 0 { // see marksUnplain
 				break
 			}
 			i += 32

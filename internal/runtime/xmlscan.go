@@ -43,17 +43,28 @@ type XMLDecoder struct {
 
 	doc        string // only XML characters, line ends normalized
 	pos        int    // how far it is read
+	state      xmlState
 	current    element
-	pending    bool // current is a start tag whose content was not asked for yet
-	selfClosed bool // that start tag ends in />
 	rootSeen   bool
 	defaultNS  int       // the namespace of names without a prefix here
 	open       []element // the elements around the pending one, outermost first
 	bindings   []binding // the prefixes declared here
-	attrs      []XMLAttr // the attributes of current
+	attrs      []XMLAttr // the attributes of current,
+	attr       int       // and the one that Attr moved to
+	selfClosed bool      // what to return to from there is atEmpty
 	namespaces []string
 	err        error
 }
+
+// xmlState says what the value methods of an XMLDecoder take.
+type xmlState uint8
+
+const (
+	taken       xmlState = iota // nothing: the current element was taken or entered
+	atContent                   // the current element, which has content
+	atEmpty                     // the current element, which ends with its start tag
+	atAttribute                 // one of its attributes
+)
 
 // element is an element whose start tag was read.
 type element struct {
@@ -98,7 +109,7 @@ func (d *XMLDecoder) Err() error { return d.err }
 
 // Close reads the rest of the document and returns the first error.
 func (d *XMLDecoder) Close() error {
-	for d.err == nil && !(d.rootSeen && !d.pending && len(d.open) == 0) {
+	for d.err == nil && !(d.rootSeen && d.state == taken && len(d.open) == 0) {
 		if d.Child() {
 			d.Skip()
 		}
@@ -112,7 +123,7 @@ func (d *XMLDecoder) Close() error {
 // Failf records a fault that the caller found, at the element that Child moved to or left last.
 func (d *XMLDecoder) Failf(format string, args ...any) {
 	at := d.pos
-	if d.pending {
+	if d.state != taken {
 		at = d.tagStart()
 	}
 	d.failInside(at, format, args...)
@@ -135,7 +146,7 @@ func (d *XMLDecoder) failAt(at int, open []element, format string, args ...any) 
 	line, column := position(d.doc, at)
 	d.err = &SyntaxError{line, column, d.path(open), fmt.Sprintf(format, args...)}
 	// An empty document stops every method.
-	d.doc, d.pos, d.pending, d.open, d.attrs = "", 0, false, d.open[:0], d.attrs[:0]
+	d.doc, d.pos, d.state, d.open = "", 0, taken, d.open[:0]
 	return false
 }
 
@@ -161,7 +172,7 @@ func (d *XMLDecoder) tagStart() int { return d.current.nameStart - len("<") }
 // Child moves to the next child of the current element: of the pending one right after its start tag, else of the innermost
 // one that is open. It returns false at the end tag, which it takes, and on an error.
 func (d *XMLDecoder) Child() bool {
-	if d.pending && !d.enter() {
+	if d.state != taken && !d.enter() {
 		return false
 	}
 	doc, p := d.doc, d.pos
@@ -196,7 +207,7 @@ func (d *XMLDecoder) Child() bool {
 	if inside && end < len(doc) && doc[end] == '>' && asciiNames[doc[name]]&nameStart != 0 {
 		d.Name, d.NS = doc[name:end], d.defaultNS
 		d.current = element{name, end, len(d.bindings), d.defaultNS}
-		d.attrs, d.pending, d.selfClosed, d.pos = d.attrs[:0], true, false, end+1
+		d.attrs, d.state, d.pos = d.attrs[:0], atContent, end+1
 		return true
 	}
 	return d.startTag(name)
@@ -215,7 +226,7 @@ func (d *XMLDecoder) ChildIn(ns int) bool {
 
 // Skip takes the pending element with all that is in it.
 func (d *XMLDecoder) Skip() {
-	if !d.pending {
+	if d.state == taken {
 		return
 	}
 	for d.Child() {
@@ -225,18 +236,19 @@ func (d *XMLDecoder) Skip() {
 
 // enter makes the pending element the innermost open one. It returns false if the element is empty, and takes it then.
 func (d *XMLDecoder) enter() bool {
-	if d.selfClosed {
+	d.leaveAttribute()
+	if d.state == atEmpty {
 		d.leave()
 		return false
 	}
-	d.pending = false
+	d.state = taken
 	d.open = append(d.open, d.current)
 	return true
 }
 
 // leave ends the scope of the current element.
 func (d *XMLDecoder) leave() {
-	d.pending = false
+	d.state = taken
 	d.bindings, d.defaultNS = d.bindings[:d.current.bindings], d.current.defaultNS
 }
 
@@ -258,8 +270,9 @@ func (d *XMLDecoder) endTag(p int) bool {
 // afterEndTag returns the offset after the end tag of e if that is what is at p, else -1.
 func (d *XMLDecoder) afterEndTag(p int, e element) int {
 	doc := d.doc
-	end := p + len("</") + e.nameEnd - e.nameStart
-	if end >= len(doc) || doc[p:p+2] != "</" || doc[p+2:end] != doc[e.nameStart:e.nameEnd] {
+	length := e.nameEnd - e.nameStart
+	end := p + len("</") + length
+	if end >= len(doc) || doc[p] != '<' || doc[p+1] != '/' || !sameBytes(doc, p+len("</"), e.nameStart, length) {
 		return -1
 	}
 	for end < len(doc) && doc[end] <= ' ' {

@@ -236,7 +236,7 @@ func TestXMLFirstErrorStays(t *testing.T) {
 	if d.Child() || d.ChildIn(0) || d.Text() != "" || d.Raw() != "" || d.Int64() != 0 || d.Nil() || (d.Date() != runtime.Date{}) {
 		t.Error("a method found something after the error")
 	}
-	if _, ok := d.Attr(0, "x"); ok {
+	if d.Attr(0, "x") {
 		t.Error("an attribute after the error")
 	}
 	d.Skip()
@@ -273,6 +273,18 @@ func TestXMLClose(t *testing.T) {
 	}
 }
 
+func TestXMLAttributesOfEmptyElements(t *testing.T) {
+	d := runtime.NewXMLDecoder("<a><b x='1' y=' 2 '/><c x='3'>text</c></a>", namespaceTable)
+	d.Child()
+	d.Child()
+	if !d.Attr(0, "x") || d.Text() != "1" || !d.Attr(0, "y") || d.Text() != " 2 " || d.Text() != "" || d.Attr(0, "x") {
+		t.Errorf("the attributes of b: %v", d.Err())
+	}
+	if !d.Child() || !d.Attr(0, "x") || !d.Attr(0, "x") || d.Int32() != 3 || d.Text() != "text" || d.Child() || d.Close() != nil {
+		t.Errorf("the attribute of c: %v", d.Err())
+	}
+}
+
 func TestXMLAttributes(t *testing.T) {
 	const xsi = "xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'"
 	d := runtime.NewXMLDecoder("<a "+xsi+" x='1' p:x='2' xmlns:p='urn:one'><b xsi:nil=' true '/><c xsi:nil='0'/><d nil='true'/>"+
@@ -281,13 +293,13 @@ func TestXMLAttributes(t *testing.T) {
 	for _, test := range []struct {
 		ns   int
 		name string
-		want string
-		ok   bool
-	}{{0, "x", "1", true}, {1, "x", "2", true}, {2, "x", "", false}, {0, "p", "", false}} {
-		if got, ok := d.Attr(test.ns, test.name); got != test.want || ok != test.ok {
-			t.Errorf("Attr(%d, %q) = %q, %v", test.ns, test.name, got, ok)
+		want int8 // 0 if there is none
+	}{{0, "x", 1}, {1, "x", 2}, {2, "x", 0}, {0, "p", 0}} {
+		if got := d.Attr(test.ns, test.name); got != (test.want != 0) || got && d.Int8() != test.want {
+			t.Errorf("Attr(%d, %q) = %v", test.ns, test.name, got)
 		}
 	}
+	d.Attr(0, "x") // and not read
 	for _, want := range []bool{true, false, false} {
 		if !d.Child() || d.Nil() != want {
 			t.Errorf("Nil of %s is not %v", d.Name, want)
@@ -298,7 +310,7 @@ func TestXMLAttributes(t *testing.T) {
 		}
 	}
 	d.Child()
-	const want = `a/e: "maybe" is not a boolean (true, false, 1 or 0)`
+	const want = `a/e: attribute xsi:nil: "maybe" is not a boolean (true, false, 1 or 0)`
 	if d.Nil() || d.Err() == nil || !strings.HasSuffix(d.Err().Error(), want) {
 		t.Errorf("got %v, want %s", d.Err(), want)
 	}

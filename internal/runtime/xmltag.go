@@ -57,7 +57,7 @@ func (d *XMLDecoder) startTag(p int) bool {
 	if !d.resolveAttributes() {
 		return false
 	}
-	d.rootSeen, d.pending, d.pos = true, true, end
+	d.rootSeen, d.pos = true, end
 	return true
 }
 
@@ -65,7 +65,7 @@ func (d *XMLDecoder) startTag(p int) bool {
 // error.
 func (d *XMLDecoder) startTagRest(p int) int {
 	doc := d.doc
-	d.attrs, d.selfClosed = d.attrs[:0], false
+	d.attrs = d.attrs[:0]
 	for {
 		space := p
 		for p < len(doc) && doc[p] <= ' ' {
@@ -73,9 +73,10 @@ func (d *XMLDecoder) startTagRest(p int) int {
 		}
 		switch {
 		case strings.HasPrefix(doc[p:], ">"):
+			d.state = atContent
 			return p + 1
 		case strings.HasPrefix(doc[p:], "/>"):
-			d.selfClosed = true
+			d.state = atEmpty
 			return p + 2
 		case space == p:
 			d.failInside(p, "a malformed start tag")
@@ -222,21 +223,37 @@ func attributeValue(s string) (value string, ok bool) {
 	return string(b), true
 }
 
-// Attr returns the value of an attribute of the pending element, and whether it has it. ns is an index into the namespace
-// table: 0 for an attribute without a prefix.
-func (d *XMLDecoder) Attr(ns int, name string) (value string, ok bool) {
-	for a := range d.Attrs() {
-		if a.NS == ns && a.Name == name {
-			return a.Value, true
+// Attr moves to an attribute of the pending element and reports whether it has it; what a method such as Text or Int32 takes
+// next is the attribute's value. ns is an index into the namespace table: 0 for an attribute without a prefix.
+func (d *XMLDecoder) Attr(ns int, name string) bool {
+	if d.state == taken {
+		return false
+	}
+	for i := range d.attrs {
+		if a := &d.attrs[i]; a.NS == ns && a.Name == name {
+			d.leaveAttribute()
+			d.attr, d.selfClosed, d.state = i, d.state == atEmpty, atAttribute
+			return true
 		}
 	}
-	return "", false
+	return false
+}
+
+// leaveAttribute returns from an attribute to its element.
+func (d *XMLDecoder) leaveAttribute() {
+	if d.state != atAttribute {
+		return
+	}
+	d.state = atContent
+	if d.selfClosed {
+		d.state = atEmpty
+	}
 }
 
 // Attrs yields the attributes of the pending element, namespace declarations left out.
 func (d *XMLDecoder) Attrs() iter.Seq[XMLAttr] {
 	return func(yield func(XMLAttr) bool) {
-		if !d.pending {
+		if d.state == taken {
 			return
 		}
 		for _, a := range d.attrs {
@@ -251,7 +268,11 @@ func (d *XMLDecoder) Attrs() iter.Seq[XMLAttr] {
 func (d *XMLDecoder) Nil() bool {
 	for a := range d.Attrs() {
 		if a.Space == xsiNamespace && a.Name == "nil" {
-			return XMLValue(d, a.Value, ParseBool)
+			isNil, err := parseBool(trimSpace(a.Value))
+			if err != nil {
+				d.Failf("attribute xsi:nil: %v", err)
+			}
+			return isNil
 		}
 	}
 	return false

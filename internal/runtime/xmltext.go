@@ -13,14 +13,18 @@ const (
 	badReference  = "& begins no reference: &lt; &gt; &amp; &quot; &apos; and characters such as &#233; are known"
 )
 
-// Text takes the pending element and returns its character data, verbatim. It must have no child elements.
+// Text takes the pending element, which must have no child elements, and returns its character data, verbatim. After Attr has
+// moved to an attribute, it returns the value of that and leaves the element pending.
 func (d *XMLDecoder) Text() string {
-	if !d.pending {
+	switch d.state {
+	case taken:
 		return ""
-	}
-	if d.selfClosed {
+	case atEmpty:
 		d.leave()
 		return ""
+	case atAttribute:
+		d.leaveAttribute()
+		return d.attrs[d.attr].Value
 	}
 	start := d.pos
 	end := nextMarkup(d.doc, start)

@@ -1,4 +1,4 @@
-// Simple values of XSD: from their lexical forms to Go, as the content of elements, in attributes and in lists.
+// Simple values of XSD: from their lexical forms to Go, in elements and in attributes.
 
 package runtime
 
@@ -12,47 +12,47 @@ import (
 	"strings"
 )
 
-// The methods below take the pending element and return its content as a value of the type they are named for. White space
-// around it does not count. Content that is no such value is an error.
+// The methods below take what Text takes, the pending element or an attribute of it, and return it as a value of the type they
+// are named for. White space around it does not count. Content that is no such value is an error.
 
 // Bool returns an xs:boolean.
-func (d *XMLDecoder) Bool() bool { return content(d, ParseBool) }
+func (d *XMLDecoder) Bool() bool { return content(d, parseBool) }
 
 // Int8 returns an xs:byte.
-func (d *XMLDecoder) Int8() int8 { return content(d, ParseInt8) }
+func (d *XMLDecoder) Int8() int8 { return content(d, parseSigned[int8]) }
 
 // Int16 returns an xs:short.
-func (d *XMLDecoder) Int16() int16 { return content(d, ParseInt16) }
+func (d *XMLDecoder) Int16() int16 { return content(d, parseSigned[int16]) }
 
 // Int32 returns an xs:int.
-func (d *XMLDecoder) Int32() int32 { return content(d, ParseInt32) }
+func (d *XMLDecoder) Int32() int32 { return content(d, parseSigned[int32]) }
 
 // Int64 returns an xs:long.
-func (d *XMLDecoder) Int64() int64 { return content(d, ParseInt64) }
+func (d *XMLDecoder) Int64() int64 { return content(d, parseSigned[int64]) }
 
 // Uint8 returns an xs:unsignedByte.
-func (d *XMLDecoder) Uint8() uint8 { return content(d, ParseUint8) }
+func (d *XMLDecoder) Uint8() uint8 { return content(d, parseUnsigned[uint8]) }
 
 // Uint16 returns an xs:unsignedShort.
-func (d *XMLDecoder) Uint16() uint16 { return content(d, ParseUint16) }
+func (d *XMLDecoder) Uint16() uint16 { return content(d, parseUnsigned[uint16]) }
 
 // Uint32 returns an xs:unsignedInt.
-func (d *XMLDecoder) Uint32() uint32 { return content(d, ParseUint32) }
+func (d *XMLDecoder) Uint32() uint32 { return content(d, parseUnsigned[uint32]) }
 
 // Uint64 returns an xs:unsignedLong.
-func (d *XMLDecoder) Uint64() uint64 { return content(d, ParseUint64) }
+func (d *XMLDecoder) Uint64() uint64 { return content(d, parseUnsigned[uint64]) }
 
 // Float32 returns an xs:float.
-func (d *XMLDecoder) Float32() float32 { return content(d, ParseFloat32) }
+func (d *XMLDecoder) Float32() float32 { return content(d, parseFloat32) }
 
 // Float64 returns an xs:double.
-func (d *XMLDecoder) Float64() float64 { return content(d, ParseFloat64) }
+func (d *XMLDecoder) Float64() float64 { return content(d, parseFloat64) }
 
 // Decimal returns an xs:decimal as it is written.
-func (d *XMLDecoder) Decimal() string { return content(d, ParseDecimal) }
+func (d *XMLDecoder) Decimal() string { return content(d, parseDecimal) }
 
 // Integer returns an xs:integer as it is written.
-func (d *XMLDecoder) Integer() string { return content(d, ParseInteger) }
+func (d *XMLDecoder) Integer() string { return content(d, parseInteger) }
 
 // Date returns an xs:date.
 func (d *XMLDecoder) Date() Date { return content(d, ParseDate) }
@@ -64,48 +64,31 @@ func (d *XMLDecoder) DateTime() DateTime { return content(d, ParseDateTime) }
 func (d *XMLDecoder) Time() TimeOfDay { return content(d, ParseTimeOfDay) }
 
 // Base64 returns the octets of an xs:base64Binary.
-func (d *XMLDecoder) Base64() []byte { return content(d, ParseBase64) }
+func (d *XMLDecoder) Base64() []byte { return content(d, parseBase64) }
 
 // Hex returns the octets of an xs:hexBinary.
-func (d *XMLDecoder) Hex() []byte { return content(d, ParseHex) }
+func (d *XMLDecoder) Hex() []byte { return content(d, parseHex) }
 
-// content takes the pending element and returns its parsed content.
+// content takes what Text takes and returns the value that parse finds in it.
 func content[T any](d *XMLDecoder, parse func(string) (T, error)) (value T) {
-	start := d.pos
+	start, inAttribute := d.pos, d.state == atAttribute
 	text := d.Text()
 	if d.err != nil {
 		return value
 	}
 	value, err := parse(trimSpace(text))
-	if err != nil {
+	switch {
+	case err == nil:
+	case inAttribute:
+		d.Failf("attribute %s: %v", d.attrs[d.attr].Name, err)
+	default:
 		d.failInside(start, "%v", err)
 	}
 	return value
 }
 
-// XMLValue returns s, the value of an attribute of the pending element, as parse reads it; an error of parse is one of d.
-// White space around the value does not count.
-func XMLValue[T any](d *XMLDecoder, s string, parse func(string) (T, error)) T {
-	value, err := parse(trimSpace(s))
-	if err != nil {
-		d.Failf("%v", err)
-	}
-	return value
-}
-
-// XMLList returns the items of s, an attribute or the text of an element, which white space separates, as parse reads each
-// of them. An error of parse is one of d.
-func XMLList[T any](d *XMLDecoder, s string, parse func(string) (T, error)) []T {
-	fields := fieldsOf(s)
-	values := make([]T, 0, len(fields))
-	for _, field := range fields {
-		values = append(values, XMLValue(d, field, parse))
-	}
-	return values
-}
-
-// ParseBool parses an xs:boolean (XSD Part 2, section 3.2.2): true, false, 1 or 0.
-func ParseBool(s string) (bool, error) {
+// parseBool parses an xs:boolean (XSD Part 2, section 3.2.2).
+func parseBool(s string) (bool, error) {
 	switch s {
 	case "true", "1":
 		return true, nil
@@ -115,66 +98,45 @@ func ParseBool(s string) (bool, error) {
 	return false, errors.New(quote(s) + " is not a boolean (true, false, 1 or 0)")
 }
 
-// ParseInt8 parses an xs:byte (XSD Part 2, section 3.3.19).
-func ParseInt8(s string) (int8, error) { return parseSigned[int8](s, 8) }
-
-// ParseInt16 parses an xs:short (XSD Part 2, section 3.3.18).
-func ParseInt16(s string) (int16, error) { return parseSigned[int16](s, 16) }
-
-// ParseInt32 parses an xs:int (XSD Part 2, section 3.3.17).
-func ParseInt32(s string) (int32, error) { return parseSigned[int32](s, 32) }
-
-// ParseInt64 parses an xs:long (XSD Part 2, section 3.3.16).
-func ParseInt64(s string) (int64, error) { return parseSigned[int64](s, 64) }
-
-// ParseUint8 parses an xs:unsignedByte (XSD Part 2, section 3.3.24).
-func ParseUint8(s string) (uint8, error) { return parseUnsigned[uint8](s, 8) }
-
-// ParseUint16 parses an xs:unsignedShort (XSD Part 2, section 3.3.23).
-func ParseUint16(s string) (uint16, error) { return parseUnsigned[uint16](s, 16) }
-
-// ParseUint32 parses an xs:unsignedInt (XSD Part 2, section 3.3.22).
-func ParseUint32(s string) (uint32, error) { return parseUnsigned[uint32](s, 32) }
-
-// ParseUint64 parses an xs:unsignedLong (XSD Part 2, section 3.3.21).
-func ParseUint64(s string) (uint64, error) { return parseUnsigned[uint64](s, 64) }
-
-func parseSigned[T int8 | int16 | int32 | int64](s string, bits int) (T, error) {
-	n, err := strconv.ParseInt(s, 10, bits)
-	if err != nil {
-		return 0, integerError(s, err, -1<<(bits-1), 1<<(bits-1)-1)
+// parseSigned parses an xs:long or one of the types derived from it (XSD Part 2, section 3.3.16).
+func parseSigned[T int8 | int16 | int32 | int64](s string) (T, error) {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if v := T(n); err == nil && int64(v) == n {
+		return v, nil
 	}
-	return T(n), nil
+	return 0, integerError[T](s)
 }
 
-func parseUnsigned[T uint8 | uint16 | uint32 | uint64](s string, bits int) (T, error) {
-	digits := s
-	if strings.HasPrefix(s, "+") || strings.HasPrefix(s, "-") && CompareDecimal(s, "0") == 0 {
+// parseUnsigned parses an xs:unsignedLong or one of the types derived from it (XSD Part 2, section 3.3.21). Zero may have any
+// sign.
+func parseUnsigned[T uint8 | uint16 | uint32 | uint64](s string) (T, error) {
+	digits := strings.TrimPrefix(s, "+")
+	if strings.HasPrefix(s, "-") && CompareDecimal(s, "0") == 0 {
 		digits = s[1:]
 	}
-	n, err := strconv.ParseUint(digits, 10, bits)
-	if err != nil {
-		return 0, integerError(s, err, 0, math.MaxUint64>>(64-bits))
+	n, err := strconv.ParseUint(digits, 10, 64)
+	if v := T(n); err == nil && uint64(v) == n {
+		return v, nil
 	}
-	return T(n), nil
+	return 0, integerError[T](s)
 }
 
-// integerError says why s is no integer from lowest to highest.
-func integerError(s string, err error, lowest int64, highest uint64) error {
-	if !ValidInteger(s) {
+// integerError says why s is no integer of type T.
+func integerError[T any](s string) error {
+	if !isInteger(s) {
 		return errors.New(quote(s) + " is not an integer")
 	}
-	return fmt.Errorf("%s is not an integer from %d to %d", quote(s), lowest, highest)
+	return fmt.Errorf("%s does not fit into %T", quote(s), *new(T))
 }
 
-// ParseFloat32 parses an xs:float (XSD Part 2, section 3.2.4).
-func ParseFloat32(s string) (float32, error) {
+// parseFloat32 parses an xs:float (XSD Part 2, section 3.2.4).
+func parseFloat32(s string) (float32, error) {
 	f, err := parseFloat(s, 32)
 	return float32(f), err
 }
 
-// ParseFloat64 parses an xs:double (XSD Part 2, section 3.2.5).
-func ParseFloat64(s string) (float64, error) { return parseFloat(s, 64) }
+// parseFloat64 parses an xs:double (XSD Part 2, section 3.2.5).
+func parseFloat64(s string) (float64, error) { return parseFloat(s, 64) }
 
 // parseFloat parses a decimal with an optional exponent, or INF, -INF, NaN. What strconv reads beyond that is no value of
 // XSD, and neither is a number that is too large.
@@ -195,8 +157,8 @@ func parseFloat(s string, bits int) (float64, error) {
 	return 0, fmt.Errorf("%s is not a floating-point number of %d bits", quote(s), bits)
 }
 
-// ParseBase64 parses an xs:base64Binary (XSD Part 2, section 3.2.16), which may hold white space.
-func ParseBase64(s string) ([]byte, error) {
+// parseBase64 parses an xs:base64Binary (XSD Part 2, section 3.2.16), which may hold white space.
+func parseBase64(s string) ([]byte, error) {
 	octets, err := base64.StdEncoding.Strict().DecodeString(strings.Join(fieldsOf(s), ""))
 	if err != nil {
 		return nil, errors.New(quote(s) + " is not base64")
@@ -204,8 +166,8 @@ func ParseBase64(s string) ([]byte, error) {
 	return octets, nil
 }
 
-// ParseHex parses an xs:hexBinary (XSD Part 2, section 3.2.15).
-func ParseHex(s string) ([]byte, error) {
+// parseHex parses an xs:hexBinary (XSD Part 2, section 3.2.15).
+func parseHex(s string) ([]byte, error) {
 	octets, err := hex.DecodeString(s)
 	if err != nil {
 		return nil, errors.New(quote(s) + " is not hexadecimal")

@@ -23,7 +23,7 @@ func (r *reader) readMIMETypes(n *yamldoc.Node) {
 		if _, _, err := mime.ParseMediaType(text); text != "" && (err != nil || !strings.Contains(text, "/")) {
 			e.Value.Faultf("%q is not a MIME type: expected type/subtype", text)
 		}
-		r.mimeTypes[e.Key] = text
+		r.mimeTypes.add(e.Key, text)
 	}
 }
 
@@ -37,7 +37,7 @@ func (r *reader) readFunctions(n *yamldoc.Node) {
 			r.diagnostics.Faultf(e.Pos, "%q cannot name a function: %s", e.Key, nameRule)
 		}
 		op := r.readFunction(e)
-		r.operations[op.Wire] = op
+		r.operations.add(op.Wire, op)
 		r.rest.Operations = append(r.rest.Operations, op)
 	}
 }
@@ -82,17 +82,16 @@ func checkCacheable(op *schema.RESTOperation, m yamldoc.Mapping) {
 
 // documentPathParameters gives the parameters in op's path the documentation that n has for them.
 func documentPathParameters(op *schema.RESTOperation, n *yamldoc.Node) {
+	var inPath index[*schema.Parameter]
+	for _, p := range op.Parameters {
+		inPath.add(p.Wire, p)
+	}
 	for _, e := range n.Entries() {
 		text := doc(e.Value.Mapping("doc"))
-		var inPath []string
-		for _, p := range op.Parameters {
-			inPath = append(inPath, p.Wire)
-			if p.Wire == e.Key {
-				p.Doc, p.Pos = text, e.Pos
-			}
-		}
-		if !slices.Contains(inPath, e.Key) {
-			e.Value.Faultf("the path has no parameter {%s} of this function%s", e.Key, yamldoc.Suggest(e.Key, inPath))
+		if p, ok := inPath.find(e.Key); ok {
+			p.Doc, p.Pos = text, e.Pos
+		} else {
+			e.Value.Faultf("the path has no parameter {%s} of this function%s", e.Key, yamldoc.Suggest(e.Key, inPath.names))
 		}
 	}
 }
@@ -159,11 +158,11 @@ func (r *reader) readMIME(n *yamldoc.Node) []string {
 	var found []string
 	for _, choice := range choices {
 		name := choice.Text()
-		text, ok := r.mimeTypes[name]
+		text, ok := r.mimeTypes.find(name)
 		switch {
 		case name == "":
 		case !ok:
-			choice.Faultf("MIME type %q is not among mimeTypes%s", name, yamldoc.Suggest(name, sortedKeys(r.mimeTypes)))
+			choice.Faultf("MIME type %q is not among mimeTypes%s", name, yamldoc.Suggest(name, r.mimeTypes.names))
 		case slices.Contains(found, text):
 			choice.Faultf("MIME type %q occurs twice: leave one out", name)
 		default:

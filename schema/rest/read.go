@@ -5,7 +5,6 @@
 package rest
 
 import (
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -22,7 +21,12 @@ const dialectVersion = 1
 // Read reads the YAML description that src names. It returns the service without any Go name, which schema.Name is to
 // choose, and everything there is to say about the file, sorted; the service is nil where that holds a fault.
 func Read(src schema.Source) (*schema.API, schema.Diagnostics) {
-	r := newReader(path.Base(src.Name))
+	rest := &schema.REST{}
+	r := &reader{
+		api:  &schema.API{Contract: path.Base(src.Name), REST: rest},
+		rest: rest,
+		used: map[*schema.Parameter]bool{},
+	}
 	if root := yamldoc.Read(src, &r.diagnostics); root != nil {
 		r.service(root)
 	}
@@ -34,31 +38,37 @@ func Read(src schema.Source) (*schema.API, schema.Diagnostics) {
 }
 
 // reader holds what is known of the description so far. Its parts are read in an order in which every name is declared
-// before it is used: parameters, MIME types, types without their fields, functions, fields.
+// before it is used: MIME types, types without their fields, client parameters, functions, fields.
 type reader struct {
 	diagnostics schema.Diagnostics
 	api         *schema.API
 	rest        *schema.REST
 
-	clientParameters map[string]*schema.Parameter
+	clientParameters index[*schema.Parameter]
 	used             map[*schema.Parameter]bool // client parameters that occur in a URL
-	mimeTypes        map[string]string
-	types            map[string]*schema.Type // the built-in ones and those of the description
-	typeNames        []string                // in the description's order, then the built-in ones
-	operations       map[string]*schema.RESTOperation
+	mimeTypes        index[string]
+	types            index[*schema.Type] // those of the description and the built-in ones
+	operations       index[*schema.RESTOperation]
 }
 
-func newReader(contract string) *reader {
-	rest := &schema.REST{}
-	return &reader{
-		api:              &schema.API{Contract: contract, REST: rest},
-		rest:             rest,
-		clientParameters: map[string]*schema.Parameter{},
-		used:             map[*schema.Parameter]bool{},
-		mimeTypes:        map[string]string{},
-		types:            builtinTypes(),
-		operations:       map[string]*schema.RESTOperation{},
+// index finds things by the names that the description gives them.
+type index[T any] struct {
+	byName map[string]T
+	names  []string // in the order in which they were added
+}
+
+func (x *index[T]) add(name string, thing T) {
+	if x.byName == nil {
+		x.byName = map[string]T{}
 	}
+	x.byName[name] = thing
+	x.names = append(x.names, name)
+}
+
+// find returns what is called name; ok is false where nothing is.
+func (x *index[T]) find(name string) (thing T, ok bool) {
+	thing, ok = x.byName[name]
+	return thing, ok
 }
 
 // service reads the whole description.
@@ -72,14 +82,14 @@ func (r *reader) service(root *yamldoc.Node) {
 	}
 	r.api.Title = strings.TrimSpace(m.Need("title").Text())
 	r.api.Doc = doc(m)
-	r.readClientParameters(m.Get("parameters"))
-	r.readBaseURL(m.Need("baseUrl"))
 	r.readHeaderPrefix(m.Get("headerPrefix"))
 	r.readTimeZone(m.Get("timeZone"))
 	r.rest.MultiCall = m.Get("multiCall").Bool()
 	r.readMIMETypes(m.Get("mimeTypes"))
 
 	structs := r.declareTypes(m.Get("types"))
+	r.readClientParameters(m.Get("parameters"))
+	r.readBaseURL(m.Need("baseUrl"))
 	r.readFunctions(m.Need("functions"))
 	r.defineTypes(structs)
 	r.readErrors(m.Get("errors"))
@@ -143,6 +153,3 @@ func oneOf(n *yamldoc.Node, m yamldoc.Mapping, keys ...string) string {
 	}
 	return ""
 }
-
-// sortedKeys returns the keys of m for [yamldoc.Suggest].
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

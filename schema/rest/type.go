@@ -24,15 +24,6 @@ var builtins = []struct {
 	{"json", schema.JSON},
 }
 
-// builtinTypes returns the built-in types by name.
-func builtinTypes() map[string]*schema.Type {
-	types := map[string]*schema.Type{}
-	for _, b := range builtins {
-		types[b.name] = &schema.Type{Wire: schema.QName{Local: b.name}, Kind: schema.Builtin, Builtin: b.typ}
-	}
-	return types
-}
-
 // declaredStruct is a struct whose fields are still to be read.
 type declaredStruct struct {
 	typ    *schema.Type
@@ -45,15 +36,14 @@ func (r *reader) declareTypes(n *yamldoc.Node) []declaredStruct {
 	var structs []declaredStruct
 	for _, e := range n.Entries() {
 		t := &schema.Type{Wire: schema.QName{Local: e.Key}, Pos: e.Pos}
-		switch _, exists := r.types[e.Key]; {
-		case exists:
+		switch {
+		case isBuiltin(e.Key):
 			r.diagnostics.Faultf(e.Pos, "type %q is built in: choose another name", e.Key)
 			continue
 		case !isName(e.Key):
 			r.diagnostics.Faultf(e.Pos, "%q cannot name a type: %s", e.Key, nameRule)
 		}
-		r.types[e.Key] = t
-		r.typeNames = append(r.typeNames, e.Key)
+		r.types.add(e.Key, t)
 		r.api.Types = append(r.api.Types, t)
 
 		m := e.Value.Mapping("doc", "base", "fields", "keepUnknown")
@@ -72,9 +62,19 @@ func (r *reader) declareTypes(n *yamldoc.Node) []declaredStruct {
 		}
 	}
 	for _, b := range builtins {
-		r.typeNames = append(r.typeNames, b.name)
+		r.types.add(b.name, &schema.Type{Wire: schema.QName{Local: b.name}, Kind: schema.Builtin, Builtin: b.typ})
 	}
 	return structs
+}
+
+// isBuiltin reports whether name is that of a built-in type.
+func isBuiltin(name string) bool {
+	for _, b := range builtins {
+		if b.name == name {
+			return true
+		}
+	}
+	return false
 }
 
 // readBase makes t a simple type over the built-in type that n names. Only text gets a Go type of its own: that is
@@ -145,10 +145,10 @@ func (r *reader) readValuesOf(n *yamldoc.Node) *schema.RESTOperation {
 	if name == "" {
 		return nil
 	}
-	op := r.operations[name]
+	op, ok := r.operations.find(name)
 	switch {
-	case op == nil:
-		n.Faultf("function %q does not exist%s", name, yamldoc.Suggest(name, sortedKeys(r.operations)))
+	case !ok:
+		n.Faultf("function %q does not exist%s", name, yamldoc.Suggest(name, r.operations.names))
 	case op.Method != "GET" || op.Result == nil || !op.Result.Repeated || len(op.Parameters) > 0:
 		n.Faultf("function %q does not list values: expected a GET without parameters of its own that returns a list", name)
 	}
@@ -181,9 +181,9 @@ func (r *reader) readValue(n *yamldoc.Node, further ...string) value {
 // typeNamed returns the type that n names, or nil after a fault.
 func (r *reader) typeNamed(n *yamldoc.Node) *schema.Type {
 	name := n.Text()
-	t := r.types[name]
-	if t == nil && name != "" {
-		n.Faultf("type %q does not exist%s", name, yamldoc.Suggest(name, r.typeNames))
+	t, ok := r.types.find(name)
+	if !ok && name != "" {
+		n.Faultf("type %q does not exist%s", name, yamldoc.Suggest(name, r.types.names))
 	}
 	return t
 }

@@ -16,11 +16,11 @@ func (r *reader) readClientParameters(n *yamldoc.Node) {
 	for _, e := range n.Entries() {
 		m := e.Value.Mapping("doc", "default")
 		p := &schema.Parameter{
-			Wire: e.Key, Doc: doc(m), Pos: e.Pos, Type: r.types["string"],
+			Wire: e.Key, Doc: doc(m), Pos: e.Pos, Type: r.types.byName["string"],
 			Client: true, Default: m.Get("default").Text(),
 		}
 		p.Required = p.Default == ""
-		r.clientParameters[e.Key] = p
+		r.clientParameters.add(e.Key, p)
 		r.rest.Parameters = append(r.rest.Parameters, p)
 	}
 }
@@ -40,9 +40,9 @@ func (r *reader) readBaseURL(n *yamldoc.Node) {
 		return
 	}
 	r.rest.BaseURL = r.readTemplate(n, text, func(name string) *schema.Parameter {
-		p := r.clientParameters[name]
-		if p == nil {
-			n.Faultf("parameter {%s} is not among parameters%s", name, yamldoc.Suggest(name, sortedKeys(r.clientParameters)))
+		p, ok := r.clientParameters.find(name)
+		if !ok {
+			n.Faultf("parameter {%s} is not among parameters%s", name, yamldoc.Suggest(name, r.clientParameters.names))
 		}
 		return p
 	})
@@ -68,10 +68,12 @@ func (r *reader) readPath(op *schema.RESTOperation, n *yamldoc.Node) {
 		return
 	}
 	op.Path = r.readTemplate(n, text, func(name string) *schema.Parameter {
-		if p := r.clientParameters[name]; p != nil {
+		if p, ok := r.clientParameters.find(name); ok {
 			return p
 		}
-		p := &schema.Parameter{Wire: name, Pos: n.Pos(), Place: schema.InPath, Type: r.types["string"], Required: true}
+		p := &schema.Parameter{
+			Wire: name, Pos: n.Pos(), Place: schema.InPath, Type: r.types.byName["string"], Required: true,
+		}
 		op.Parameters = append(op.Parameters, p)
 		return p
 	})
@@ -99,13 +101,15 @@ func checkURL(n *yamldoc.Node, text string) {
 	}
 }
 
-// readTemplate cuts text into its literals and {parameters}, which lookup finds. A parameter that lookup does not know
-// is left out.
-func (r *reader) readTemplate(n *yamldoc.Node, text string, lookup func(name string) *schema.Parameter) []schema.PathPart {
+// readTemplate cuts template, the text of n, into its literals and {parameters}, which lookup finds. A parameter that
+// lookup does not know is left out.
+func (r *reader) readTemplate(
+	n *yamldoc.Node, template string, lookup func(name string) *schema.Parameter,
+) []schema.PathPart {
 	var parts []schema.PathPart
-	var seen []string
-	for text != "" {
-		literal, rest, found := strings.Cut(text, "{")
+	seen := map[string]bool{}
+	for template != "" {
+		literal, rest, found := strings.Cut(template, "{")
 		if strings.Contains(literal, "}") {
 			n.Faultf("a } has no { before it: write a parameter as {name}")
 		}
@@ -122,7 +126,7 @@ func (r *reader) readTemplate(n *yamldoc.Node, text string, lookup func(name str
 			return parts
 		case !isName(name):
 			n.Faultf("{%s} is not a parameter: %s", name, nameRule)
-		case slices.Contains(seen, name):
+		case seen[name]:
 			n.Faultf("parameter {%s} occurs twice: remove one", name)
 		default:
 			if p := lookup(name); p != nil {
@@ -130,8 +134,8 @@ func (r *reader) readTemplate(n *yamldoc.Node, text string, lookup func(name str
 				parts = append(parts, schema.PathPart{Parameter: p})
 			}
 		}
-		seen = append(seen, name)
-		text = after
+		seen[name] = true
+		template = after
 	}
 	return parts
 }

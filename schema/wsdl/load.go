@@ -166,7 +166,6 @@ func (r *reader) loadWSDL(file string, at schema.Pos) {
 		r.Faultf(root.pos, "%s found where <wsdl:definitions> (namespace %s) is expected", root.label(), wsdlNamespace)
 		return
 	}
-	r.checkFrame(root)
 	r.frames = append(r.frames, r.frame(root))
 	for _, i := range root.all(wsdlNamespace, "import") {
 		if imported, ok := r.locate(file, i.get("location"), i.at("location")); ok {

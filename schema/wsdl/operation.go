@@ -25,7 +25,7 @@ type endpoint struct {
 	binding *binding
 }
 
-// declareFrames collects the declarations of all frames by name.
+// declareFrames checks all frames and collects their declarations by name.
 func (r *reader) declareFrames() {
 	r.declarations = declarations{
 		messages:  map[schema.QName]*message{},
@@ -33,6 +33,7 @@ func (r *reader) declareFrames() {
 		bindings:  map[schema.QName]*binding{},
 	}
 	for _, f := range r.frames {
+		r.checkFrame(f.node)
 		for _, m := range f.messages {
 			if name := (schema.QName{Space: f.target, Local: m.name}); r.unique("message", name, m.node.at("name")) {
 				r.messages[name] = m

@@ -23,7 +23,6 @@ type resolver struct {
 	listed       []*schema.Type              // what the contract's types will be, in any order and with repetitions
 	derivation   int                         // how many steps of derivation are being resolved
 	fields       int                         // how many fields there are
-	reported     map[*node]bool              // types and elements whose derivatives have been reported
 }
 
 func newResolver() resolver {

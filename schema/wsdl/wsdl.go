@@ -2,9 +2,10 @@
 // package schema.
 //
 // A contract is read in four steps: its documents become trees whose every element and attribute has a position
-// (tree.go, load.go); the frame, which is all of the WSDL but its types, is read with gowsdl's document types (frame.go);
-// the components of the schemas are collected by name (collect.go) and then resolved into types (resolve.go, complex.go,
-// particle.go, simple.go); and the operations of the first SOAP 1.1 port are put together from both (operation.go).
+// (tree.go, load.go); the frame, which is all of the WSDL but its types, is read with gowsdl's document types
+// (frame.go); the components of the schemas are collected by name (collect.go) and then resolved into types (resolve.go,
+// complex.go, particle.go, simple.go); and the operations of the first SOAP 1.1 port are put together from both
+// (operation.go).
 //
 // A contract is not trusted. Nothing outside of its folder is opened, document type declarations are refused, sizes
 // and depths are bounded, and names are checked before they can reach generated code.

@@ -38,7 +38,7 @@ func (n *Node) Pos() schema.Pos {
 	if n == nil {
 		return schema.Pos{}
 	}
-	return n.doc.pos(n.value.Line, n.value.Column)
+	return schema.Pos{File: n.doc.file, Line: n.value.Line, Col: n.value.Column}
 }
 
 // Faultf adds a fault at n, or nothing for a nil n.

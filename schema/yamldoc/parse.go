@@ -61,15 +61,17 @@ func withoutPath(err error) error {
 // a fault in ds: a file that is too long, not UTF-8, not well-formed, empty or of several documents, or that uses
 // what this package leaves out of YAML.
 func Parse(file string, text []byte, ds *schema.Diagnostics) *Node {
-	doc := &document{file: file, text: text, diagnostics: ds}
 	if len(text) > maxSize {
 		ds.Faultf(schema.Pos{File: file}, "is longer than %d MB: split it", maxSize>>20)
 		return nil
 	}
+	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	doc := &document{file, bytes.Split(text, []byte("\n")), ds}
 	if !doc.checkCharacters() {
 		return nil
 	}
-	loader, err := yaml.NewLoader(bytes.NewReader(text), yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(maxDepth))))
+	limits := yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(maxDepth)))
+	loader, err := yaml.NewLoader(bytes.NewReader(text), limits)
 	if err != nil {
 		ds.Faultf(schema.Pos{File: file}, "cannot be read: %v", err)
 		return nil
@@ -89,7 +91,7 @@ func Parse(file string, text []byte, ds *schema.Diagnostics) *Node {
 		doc.syntaxFault(err)
 		return nil
 	}
-	if !doc.checkSubset(&root) {
+	if !doc.check(&root, &cursor{doc: doc}) {
 		return nil
 	}
 	return &Node{root.Content[0], doc}
@@ -98,45 +100,54 @@ func Parse(file string, text []byte, ds *schema.Diagnostics) *Node {
 // document is the file that a Node stands in.
 type document struct {
 	file        string
-	text        []byte
-	lines       [][]byte // of text, cut at the first use
+	lines       [][]byte
 	diagnostics *schema.Diagnostics
 }
 
 // pos turns a line and a column in characters, as the YAML library counts, into a position, whose column counts bytes.
 func (doc *document) pos(line, column int) schema.Pos {
-	if doc.lines == nil {
-		doc.lines = bytes.Split(bytes.TrimPrefix(doc.text, []byte("\ufeff")), []byte("\n"))
+	c := cursor{doc: doc}
+	return schema.Pos{File: doc.file, Line: line, Col: c.byteColumn(line, column)}
+}
+
+// cursor turns columns in characters into columns in bytes. It is fast for places that follow one another.
+type cursor struct {
+	doc               *document
+	line, column, col int // the place of the last call: its line, and its column in characters and in bytes
+}
+
+// byteColumn returns the column in bytes of what stands at the given line and column in characters.
+func (c *cursor) byteColumn(line, column int) int {
+	if line < 1 || line > len(c.doc.lines) {
+		return column
 	}
-	if line < 1 || line > len(doc.lines) {
-		return schema.Pos{File: doc.file, Line: max(line, 0), Col: max(column, 0)}
+	if line != c.line || column < c.column {
+		c.line, c.column, c.col = line, 1, 1
 	}
-	rest, col := doc.lines[line-1], 1
-	for ; column > 1 && len(rest) > 0; column-- {
-		_, size := utf8.DecodeRune(rest)
-		rest, col = rest[size:], col+size
+	for text := c.doc.lines[line-1]; c.column < column && c.col <= len(text); c.column++ {
+		_, size := utf8.DecodeRune(text[c.col-1:])
+		c.col += size
 	}
-	return schema.Pos{File: doc.file, Line: line, Col: col}
+	return c.col
 }
 
 // checkCharacters reports whether the text is UTF-8 without control characters, and adds a fault at the first that is
 // not: the YAML library has no position for these.
 func (doc *document) checkCharacters() bool {
-	line, start := 1, 0
-	for i := 0; i < len(doc.text); {
-		r, size := utf8.DecodeRune(doc.text[i:])
-		here := schema.Pos{File: doc.file, Line: line, Col: i - start + 1}
-		switch {
-		case r == utf8.RuneError && size == 1:
-			doc.diagnostics.Faultf(here, "byte %#02x is not UTF-8: save the file as UTF-8", doc.text[i])
-			return false
-		case r == '\n':
-			line, start = line+1, i+1
-		case unicode.IsControl(r) && r != '\t' && r != '\r':
-			doc.diagnostics.Faultf(here, "control character %U is not allowed", r)
-			return false
+	for i, line := range doc.lines {
+		for j := 0; j < len(line); {
+			r, size := utf8.DecodeRune(line[j:])
+			here := schema.Pos{File: doc.file, Line: i + 1, Col: j + 1}
+			switch {
+			case r == utf8.RuneError && size == 1:
+				doc.diagnostics.Faultf(here, "byte %#02x is not UTF-8: save the file as UTF-8", line[j])
+				return false
+			case unicode.IsControl(r) && r != '\t' && r != '\r':
+				doc.diagnostics.Faultf(here, "control character %U is not allowed", r)
+				return false
+			}
+			j += size
 		}
-		i += size
 	}
 	return true
 }
@@ -170,8 +181,10 @@ func (doc *document) byteAt(pos schema.Pos) byte {
 	return doc.lines[pos.Line-1][pos.Col-1]
 }
 
-// checkSubset adds a fault for every alias, anchor, merge key and tag below n, and reports whether there is none.
-func (doc *document) checkSubset(n *yaml.Node) bool {
+// check adds a fault for every alias, anchor, merge key and tag in n, and reports whether there is none. On its way,
+// which is that of the text, it makes every node's Column count bytes.
+func (doc *document) check(n *yaml.Node, c *cursor) bool {
+	n.Column = c.byteColumn(n.Line, n.Column)
 	fault := ""
 	switch {
 	case n.Kind == yaml.AliasNode:
@@ -185,10 +198,10 @@ func (doc *document) checkSubset(n *yaml.Node) bool {
 	}
 	ok := fault == ""
 	if !ok {
-		doc.diagnostics.Faultf(doc.pos(n.Line, n.Column), "%s", fault)
+		doc.diagnostics.Faultf(schema.Pos{File: doc.file, Line: n.Line, Col: n.Column}, "%s", fault)
 	}
-	for _, c := range n.Content {
-		ok = doc.checkSubset(c) && ok
+	for _, child := range n.Content {
+		ok = doc.check(child, c) && ok
 	}
 	return ok
 }

@@ -2,7 +2,10 @@
 
 package yamldoc
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 const (
 	maxWord   = 100  // bytes of a word that is compared: the cost is quadratic
@@ -44,13 +47,12 @@ func distance(a, b string, limit int) int {
 	if len(x)-len(y) >= limit || len(y)-len(x) >= limit {
 		return limit
 	}
-	var before []int // the row before the previous one
-	previous := make([]int, len(y)+1)
-	for j := range previous {
-		previous[j] = j
+	before, previous, row := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
+	for j := range row {
+		row[j] = j
 	}
 	for i := range x {
-		row := make([]int, len(y)+1)
+		before, previous, row = previous, row, before
 		row[0] = i + 1
 		for j := range y {
 			cost := 1
@@ -62,7 +64,9 @@ func distance(a, b string, limit int) int {
 				row[j+1] = min(row[j+1], before[j-1]+1)
 			}
 		}
-		before, previous = previous, row
+		if slices.Min(row) >= limit && slices.Min(previous) >= limit {
+			return limit
+		}
 	}
-	return min(previous[len(y)], limit)
+	return min(row[len(y)], limit)
 }

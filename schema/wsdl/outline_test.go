@@ -1,0 +1,124 @@
+// An outline of a contract's model, for tests to compare.
+
+package wsdl_test
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+// outline returns the types as text: a line for a type, then a line for each attribute and particle.
+func outline(types []*schema.Type) string {
+	var b strings.Builder
+	for _, t := range types {
+		kind := [...]string{"builtin", "simple", "enum", "list", "struct"}[t.Kind]
+		fmt.Fprintf(&b, "%s %s", kind, t.Wire.Local)
+		if t.Owner != nil {
+			fmt.Fprintf(&b, " in %s", t.Owner.Wire.Local)
+		}
+		for _, flag := range []struct {
+			name string
+			set  bool
+		}{{"open", t.Open}, {"group", t.Group}, {"mixed", t.Mixed}} {
+			if flag.set {
+				b.WriteString(" " + flag.name)
+			}
+		}
+		if t.Builtin != "" {
+			fmt.Fprintf(&b, " %s", t.Builtin)
+		}
+		if t.Item != nil {
+			fmt.Fprintf(&b, " of %s", t.Item.Wire.Local)
+		}
+		for _, v := range t.Values {
+			fmt.Fprintf(&b, " %q", v.Value)
+		}
+		b.WriteString(facets(t.Facets) + "\n")
+		for _, a := range t.Attributes {
+			fmt.Fprintf(&b, "  @%s\n", field(a))
+		}
+		if t.Value != nil {
+			fmt.Fprintf(&b, "  =%s\n", t.Value.Type.Wire.Local+facets(t.Value.Type.Facets))
+		}
+		particle(&b, t.Content, "  ")
+	}
+	return b.String()
+}
+
+func particle(b *strings.Builder, p *schema.Particle, indent string) {
+	if p == nil {
+		return
+	}
+	kind := [...]string{"", "sequence", "choice", "all", "any ", "repeat "}[p.Kind]
+	if p.Field != nil {
+		fmt.Fprintf(b, "%s%s%s%s\n", indent, kind, field(p.Field), occurrence(p.Min, p.Max))
+		return
+	}
+	fmt.Fprintf(b, "%s%s%s\n", indent, kind, occurrence(p.Min, p.Max))
+	for _, c := range p.Children {
+		particle(b, c, indent+"  ")
+	}
+}
+
+func occurrence(min, max int) string {
+	switch {
+	case min == 1 && max == 1:
+		return ""
+	case max == schema.Unbounded:
+		return fmt.Sprintf(" %d..", min)
+	}
+	return fmt.Sprintf(" %d..%d", min, max)
+}
+
+func field(f *schema.Field) string {
+	s := f.Wire.String() + " " + [...]string{"", "*", "[]"}[f.Form] + f.Type.Wire.Local
+	if f.Min == 0 {
+		s += " optional"
+	}
+	if f.Nillable {
+		s += " nillable"
+	}
+	if f.Default != nil {
+		s += " default=" + strconv.Quote(*f.Default)
+	}
+	if f.Fixed != nil {
+		s += " fixed=" + strconv.Quote(*f.Fixed)
+	}
+	return s
+}
+
+func facets(f *schema.Facets) string {
+	if f == nil {
+		return ""
+	}
+	var s string
+	for _, count := range []struct {
+		name  string
+		value *int
+	}{
+		{"length", f.Length}, {"minLength", f.MinLength}, {"maxLength", f.MaxLength}, {"totalDigits", f.TotalDigits},
+		{"fractionDigits", f.FractionDigits},
+	} {
+		if count.value != nil {
+			s += fmt.Sprintf(" %s=%d", count.name, *count.value)
+		}
+	}
+	for _, bound := range []struct {
+		name  string
+		value *string
+	}{
+		{"minInclusive", f.MinInclusive}, {"maxInclusive", f.MaxInclusive}, {"minExclusive", f.MinExclusive},
+		{"maxExclusive", f.MaxExclusive},
+	} {
+		if bound.value != nil {
+			s += " " + bound.name + "=" + *bound.value
+		}
+	}
+	for _, group := range f.Patterns {
+		s += " pattern=" + strings.Join(group, "|")
+	}
+	return s
+}
