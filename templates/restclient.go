@@ -15,6 +15,7 @@ func (g *generator) restClient() {
 	f.packageDoc()
 	f.restConfig()
 	f.restNew()
+	f.messages()
 	f.logout()
 	f.references()
 	f.zone()
@@ -95,15 +96,17 @@ func (f *file) restNew() {
 			}
 			body.List(jen.Id("base"), jen.Err()).Op(":=").Add(f.rt("ExpandURL")).Call(pairs...)
 			f.returnSetup(body)
+			body.If(jen.Id("config").Dot("CacheBytes").Op("==").Lit(0)).Block(
+				jen.Id("config").Dot("CacheBytes").Op("=").Lit(16).Op("<<").Lit(20))
 			body.Var().Id("cache").Op("*").Add(f.rt("Cache"))
-			body.If(jen.Id("config").Dot("CacheBytes").Op(">=").Lit(0)).Block(
+			body.If(jen.Id("config").Dot("CacheBytes").Op(">").Lit(0)).Block(
 				jen.Id("cache").Op("=").Add(f.rt("NewCache")).Call(jen.Id("config").Dot("CacheBytes")))
 			own := []jen.Code{member("Tokens", jen.Id("config").Dot("Token")), member("Cache", jen.Id("cache"))}
 			if rest.HeaderPrefix != "" {
 				own = append(own, member("HeaderPrefix", jen.Lit(rest.HeaderPrefix)))
 			}
 			if rest.Messages != nil {
-				own = append(own, member("MessagesMember", jen.Lit(rest.Messages.Wire.Local)))
+				own = append(own, member("ErrorMessages", jen.Id("messages")))
 			}
 			body.List(jen.Id("endpoint"), jen.Err()).Op(":=").Add(f.rt("NewEndpoint")).Call(jen.Id("base"), f.options(own...))
 			f.returnSetup(body)
@@ -128,6 +131,17 @@ func (g *generator) pathParameters() []*schema.Parameter {
 		}
 	}
 	return list
+}
+
+// messages writes how the messages to the user are read from an error answer.
+func (f *file) messages() {
+	field := f.g.api.REST.Messages
+	if field == nil {
+		return
+	}
+	f.decl("messages reads what the service has to say to the user from the body of an error answer.",
+		jen.Func().Id("messages").Params(jen.Id("body").String()).Index().String().Block(
+			jen.Return(f.rt("JSONMessages").Call(jen.Id("body"), jen.Lit(field.Wire.Local)))))
 }
 
 func (f *file) logout() {

@@ -3,6 +3,7 @@
 package templates
 
 import (
+	"net/http"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -99,7 +100,11 @@ func (f *file) resultOf(op *schema.RESTOperation) (result, decode jen.Code) {
 	case b.Type.Kind == schema.Struct:
 		return jen.Op("*").Id(b.Type.Name), jen.Id("object").Types(jen.Id(b.Type.Name))
 	case b.Type.Builtin == schema.JSON && !b.Repeated:
-		return jen.Qual("encoding/json", "RawMessage"), jen.Id("raw")
+		decode := "raw"
+		if op.Method != http.MethodGet {
+			decode = "rawOrNothing"
+		}
+		return jen.Qual("encoding/json", "RawMessage"), jen.Id(decode)
 	case b.Type.Builtin == schema.String && b.Repeated && !declared(b.Type):
 		return jen.Index().String(), jen.Id("texts")
 	}
@@ -262,6 +267,9 @@ func (f *file) sendParameter(p *schema.Parameter, v jen.Code) jen.Code {
 	method, name := "SetQuery", p.Wire
 	if p.Place == schema.InHeader {
 		method, name = "SetHeader", f.g.api.REST.HeaderPrefix+p.Wire
+	}
+	if p.Repeated && p.Place == schema.InQuery && f.g.basic(p.Type).goType == "string" && !declared(p.Type) {
+		return jen.Id("call").Dot(method).Call(jen.Lit(name), jen.Add(v).Op("..."))
 	}
 	return jen.Id("call").Dot(method).Call(jen.Lit(name), f.parameterText(p, v))
 }

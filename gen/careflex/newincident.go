@@ -136,8 +136,9 @@ func (s *NewIncidentSummary) record(from int, response *NewIncidentResponse, ite
 
 // fail notes what a failure means for the items from from up to to.
 func (s *NewIncidentSummary) fail(from, to int, outcome Outcome, err error) {
-	for i := from; i < to; i++ {
-		s.Rows[i].Outcome, s.Rows[i].Err = outcome, err
+	rows := s.Rows[from:to]
+	for i := range rows {
+		rows[i].Outcome, rows[i].Err = outcome, err
 	}
 }
 

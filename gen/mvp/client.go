@@ -83,24 +83,32 @@ func New(config Config) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mvp: %w", err)
 	}
+	if config.CacheBytes == 0 {
+		config.CacheBytes = 16 << 20
+	}
 	var cache *runtime.Cache
-	if config.CacheBytes >= 0 {
+	if config.CacheBytes > 0 {
 		cache = runtime.NewCache(config.CacheBytes)
 	}
 	endpoint, err := runtime.NewEndpoint(base, runtime.Options{
-		Tokens:         config.Token,
-		Cache:          cache,
-		HeaderPrefix:   "X-Dio-",
-		MessagesMember: "Meldungen",
-		HTTPClient:     config.HTTPClient,
-		Timeout:        config.Timeout,
-		MaxBytes:       config.MaxResponseBytes,
-		Insecure:       config.AllowHTTP,
+		Tokens:        config.Token,
+		Cache:         cache,
+		HeaderPrefix:  "X-Dio-",
+		ErrorMessages: messages,
+		HTTPClient:    config.HTTPClient,
+		Timeout:       config.Timeout,
+		MaxBytes:      config.MaxResponseBytes,
+		Insecure:      config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("mvp: %w", err)
 	}
 	return &Client{endpoint: endpoint, cache: cache, mitarbeiter: config.Mitarbeiter}, nil
+}
+
+// messages reads what the service has to say to the user from the body of an error answer.
+func messages(body string) []string {
+	return runtime.JSONMessages(body, "Meldungen")
 }
 
 // Logout forgets every cached answer that is private to the user; what the service marks as public stays. Answers

@@ -258,7 +258,7 @@ func (c *Client) getKundenAdressen(kundeID string) *runtime.Call {
 //
 // Contract: mvp.yaml, line 268.
 func (c *Client) AddKundenAdresse(ctx context.Context, kundeID string, body json.RawMessage) (json.RawMessage, error) {
-	return send(ctx, c, c.addKundenAdresse(kundeID, body), raw)
+	return send(ctx, c, c.addKundenAdresse(kundeID, body), rawOrNothing)
 }
 
 // addKundenAdresse is the request of AddKundenAdresse.
@@ -330,7 +330,7 @@ func (c *Client) getKundenKontaktdaten(kundeID string) *runtime.Call {
 //
 // Contract: mvp.yaml, line 289.
 func (c *Client) AddKundenKontaktdaten(ctx context.Context, kundeID string, body json.RawMessage) (json.RawMessage, error) {
-	return send(ctx, c, c.addKundenKontaktdaten(kundeID, body), raw)
+	return send(ctx, c, c.addKundenKontaktdaten(kundeID, body), rawOrNothing)
 }
 
 // addKundenKontaktdaten is the request of AddKundenKontaktdaten.
@@ -456,7 +456,7 @@ func (c *Client) getVertraege() *runtime.Call {
 //
 // Contract: mvp.yaml, line 330.
 func (c *Client) AddVertrag(ctx context.Context, body json.RawMessage) (json.RawMessage, error) {
-	return send(ctx, c, c.addVertrag(body), raw)
+	return send(ctx, c, c.addVertrag(body), rawOrNothing)
 }
 
 // addVertrag is the request of AddVertrag.
@@ -540,7 +540,7 @@ type AddArchiveintragOptions struct {
 //
 // Contract: mvp.yaml, line 356.
 func (c *Client) AddArchiveintrag(ctx context.Context, body io.Reader, contentType string, options *AddArchiveintragOptions) (json.RawMessage, error) {
-	return send(ctx, c, c.addArchiveintrag(body, contentType, options), raw)
+	return send(ctx, c, c.addArchiveintrag(body, contentType, options), rawOrNothing)
 }
 
 // addArchiveintrag is the request of AddArchiveintrag.

@@ -67,8 +67,18 @@ func texts(d *runtime.JSONDecoder) []string {
 // raw keeps an answer whose type is not public as it is.
 func raw(d *runtime.JSONDecoder) json.RawMessage { return json.RawMessage(d.Raw()) }
 
-// nothing passes over an answer that says nothing.
+// rawOrNothing is raw for a call that changes something, which may be answered without a body.
+func rawOrNothing(d *runtime.JSONDecoder) json.RawMessage {
+	if d.IsEmpty() {
+		return nil
+	}
+	return raw(d)
+}
+
+// nothing passes over the answer of a call that is documented to return none.
 func nothing(d *runtime.JSONDecoder) struct{} {
-	d.Skip()
+	if !d.IsEmpty() {
+		d.Skip()
+	}
 	return struct{}{}
 }

@@ -14,12 +14,12 @@ import (
 	"strings"
 )
 
-// SetQuery gives the call a query parameter.
-func (c *Call) SetQuery(name, value string) {
+// SetQuery gives the call a query parameter, once for each value.
+func (c *Call) SetQuery(name string, values ...string) {
 	if c.Query == nil {
 		c.Query = url.Values{}
 	}
-	c.Query.Set(name, value)
+	c.Query[name] = values
 }
 
 // SetHeader gives the call a header field. A value that has a control character is noted in c.Err.

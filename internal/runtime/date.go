@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -88,20 +89,36 @@ func ParseTimeOfDay(s string) (TimeOfDay, error) {
 
 // cutDate cuts a date without an offset from the front of s.
 func cutDate(s string) (d Date, rest string, ok bool) {
-	sign := int64(1)
-	if strings.HasPrefix(s, "-") {
-		sign, s = -1, s[1:]
-	}
-	year, n := int64(0), 0
-	for n < len(s) && n <= 10 && isDigit(s[n]) {
-		year = year*10 + int64(s[n]-'0')
-		n++
-	}
-	if n < 4 || n > 4 && s[0] == '0' || year != int64(int32(year)) || len(s) < n+6 || s[n] != '-' || s[n+3] != '-' {
+	year, n := leadingYear(s)
+	if n == 0 || len(s) < n+6 || s[n] != '-' || s[n+3] != '-' {
 		return d, "", false
 	}
-	d = Date{Year: int32(sign * year), Month: twoDigits(s[n+1:]), Day: twoDigits(s[n+4:])}
+	d = Date{Year: year, Month: twoDigits(s[n+1:]), Day: twoDigits(s[n+4:])}
 	return d, s[n+6:], d.valid()
+}
+
+// leadingYear returns the year that s begins with, and its length; 0 if s begins with none. Years of more than four digits
+// have no leading zeros.
+func leadingYear(s string) (year int32, length int) {
+	if len(s) > 4 && s[4] == '-' {
+		if century, of := twoDigits(s), twoDigits(s[2:]); century < 100 && of < 100 {
+			return int32(century)*100 + int32(of), 4
+		}
+	}
+	digits := strings.TrimPrefix(s, "-")
+	n := 0
+	for n < len(digits) && isDigit(digits[n]) {
+		n++
+	}
+	if n < 4 || n > 4 && digits[0] == '0' {
+		return 0, 0
+	}
+	length = len(s) - len(digits) + n
+	parsed, err := strconv.ParseInt(s[:length], 10, 32)
+	if err != nil {
+		return 0, 0
+	}
+	return int32(parsed), length
 }
 
 // parseClock parses HH:MM:SS with optional fractions and an optional offset. The hour is 24 only in 24:00:00.
@@ -200,21 +217,20 @@ func (d DateTime) clock() TimeOfDay {
 	return TimeOfDay{d.Hour, d.Minute, d.Second, d.Zone, d.Nanosecond}
 }
 
+var monthDays = [13]uint8{0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}
+
 // daysIn returns how many days a month has; 0 if it is none.
 func daysIn(year int32, month uint8) uint8 {
-	switch month {
-	case 1, 3, 5, 7, 8, 10, 12:
-		return 31
-	case 4, 6, 9, 11:
-		return 30
-	case 2:
-		if y := astronomical(year); y%4 == 0 && (y%100 != 0 || y%400 == 0) {
-			return 29
-		}
-		return 28
+	switch {
+	case int(month) >= len(monthDays):
+		return 0
+	case month == 2 && isLeap(astronomical(year)):
+		return 29
 	}
-	return 0
+	return monthDays[month]
 }
+
+func isLeap(year int) bool { return year%4 == 0 && (year%100 != 0 || year%400 == 0) }
 
 // astronomical returns the year as package time counts it, where 0 is 1 BCE.
 func astronomical(year int32) int {

@@ -185,10 +185,10 @@ func DoJSON[T any](ctx context.Context, e *Endpoint, call *Call, decode func(*JS
 	return value, err
 }
 
-// DecodeJSON decodes the answer to call, which must be JSON. An answer without a body is decoded as null. After an error,
-// which is an ErrContent, the value is the zero value.
+// DecodeJSON decodes the answer to call, which must be JSON; whether an empty body will do is for decode to say. After an
+// error, which is an ErrContent, the value is the zero value.
 func DecodeJSON[T any](e *Endpoint, call *Call, a *Answer, decode func(*JSONDecoder) T) (none T, err error) {
-	if media := mediaType(a.Header); media != "" && media != "application/json" && !strings.HasSuffix(media, "+json") {
+	if media := mediaType(a.Header); a.Body != "" && media != "" && media != "application/json" && !strings.HasSuffix(media, "+json") {
 		return none, e.contentError(call, a, fmt.Errorf("content type %s where JSON is expected", media))
 	}
 	d := NewJSONDecoder(a.Body)

@@ -77,8 +77,8 @@ func TestRequest(t *testing.T) {
 	e := newEndpoint(t, func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		got := fmt.Sprintf("%s %s\nX-Dio-Tags: %s\nAccept: %s\nContent-Type: %s\nUser-Agent: %s\nAuthorization: %s\n%s",
-			r.Method, r.RequestURI, r.Header.Get("X-Dio-Tags"), r.Header.Get("Accept"), r.Header.Get("Content-Type"), r.UserAgent(),
-			r.Header.Get("Authorization"), body)
+			r.Method, r.RequestURI, r.Header.Get("X-Dio-Tags"), r.Header.Get("Accept"), r.Header.Get("Content-Type"),
+			r.UserAgent(), r.Header.Get("Authorization"), body)
 		want := "POST /rest/1/kunden/a%2Fb%20%C3%A4?from=0&q=m%C3%BCller+%26+co\nX-Dio-Tags: [\"Prämie\"]\n" +
 			"Accept: application/json\nContent-Type: text/plain\nUser-Agent: team/1\nAuthorization: Bearer t\nHallo"
 		if got != want {
@@ -424,6 +424,7 @@ func TestContent(t *testing.T) {
 			`unusable answer: content type text/html where JSON is expected: "Wartung"`},
 		{"other", "text/plain", "private", "unusable answer: content type text/plain where JSON is expected"},
 		{"broken off", "application/json", "[1", "unusable answer: "},
+		{"nothing", "application/json", "", "unusable answer: "},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			e := newEndpoint(t, answering(200, test.contentType, test.body), runtime.Options{})
@@ -561,7 +562,8 @@ func TestLostAnswer(t *testing.T) {
 		{"POST to nobody", "POST", unreachable(runtime.Options{}), runtime.ErrTransport, runtime.Unsent},
 		{"GET to nobody", "GET", unreachable(runtime.Options{}), runtime.ErrTransport, runtime.Unsent},
 		{"POST through a transport that does not say", "POST",
-			unreachable(runtime.Options{HTTPClient: &http.Client{Transport: untraced}}), runtime.ErrUnknownOutcome, runtime.Unknown},
+			unreachable(runtime.Options{HTTPClient: &http.Client{Transport: untraced}}),
+			runtime.ErrUnknownOutcome, runtime.Unknown},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			err := test.e.Do(t.Context(), &runtime.Call{Method: test.method, Query: url.Values{"q": {"s3cret"}}}, nil)

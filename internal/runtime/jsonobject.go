@@ -82,3 +82,6 @@ func JSONMessages(text, member string) []string {
 
 // IsString reports whether the value at hand is a string. It consumes nothing.
 func (d *JSONDecoder) IsString() bool { return d.peek() == '"' }
+
+// IsEmpty reports whether there is no value at hand because the text is empty or ends here.
+func (d *JSONDecoder) IsEmpty() bool { return d.peek() == 0 && d.pos == len(d.text) }

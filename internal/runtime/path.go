@@ -9,9 +9,10 @@ import (
 	"strings"
 )
 
-// Resolve gives the path below the endpoint, escaped and as Call.Path takes it, and the query that ref means: an
-// absolute URL, an absolute path, or a path relative to the endpoint (RFC 3986 §4). It is an error for ref to lead
-// anywhere else, or to be written so that a server could take it to. A fragment is not sent and therefore ignored.
+// Resolve gives the path below the endpoint, escaped and as Call.Path takes it, and the query that ref means: an absolute
+// URL, the path of one, or a path below the endpoint, with or without a slash before it, as the paths of MultiCall parts
+// are written. It is an error for ref to lead anywhere else, or to be written so that a server could take it to. A
+// fragment is not sent and therefore ignored.
 func (e *Endpoint) Resolve(ref string) (path string, query url.Values, err error) {
 	path, query, err = e.resolve(ref)
 	if err != nil {
@@ -31,12 +32,12 @@ func (e *Endpoint) resolve(ref string) (path string, query url.Values, err error
 		return "", nil, fmt.Errorf("is not at %s://%s", e.root.Scheme, e.root.Host)
 	}
 	path = u.EscapedPath()
-	if u.Scheme == "" && !strings.HasPrefix(path, "/") {
-		path = e.base + "/" + path
-	}
 	below, ok := strings.CutPrefix(path, e.base)
 	if !ok || below != "" && !strings.HasPrefix(below, "/") {
-		return "", nil, fmt.Errorf("is not below %s/", e.base)
+		if u.Scheme != "" {
+			return "", nil, fmt.Errorf("is not below %s/", e.base)
+		}
+		below = "/" + strings.TrimPrefix(path, "/")
 	}
 	for segment := range strings.SplitSeq(strings.TrimPrefix(below, "/"), "/") {
 		if err := checkSegment(segment); err != nil {

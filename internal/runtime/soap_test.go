@@ -23,7 +23,8 @@ var noIncident = &runtime.SOAPCall{
 const (
 	// The empty message as the seed prints it, on one line.
 	noIncidentElement = `<car:NoIncidentRequest xmlns:car="http://n4.de/careflex">` +
-		`<careflexId>09ce3580d84bf090</careflexId><apitoken>maL0HMDszA2b9PKiqCAZRGh0ZDpVjmvc</apitoken><createdAt>2020-08-24</createdAt></car:NoIncidentRequest>`
+		`<careflexId>09ce3580d84bf090</careflexId>` +
+		`<apitoken>maL0HMDszA2b9PKiqCAZRGh0ZDpVjmvc</apitoken><createdAt>2020-08-24</createdAt></car:NoIncidentRequest>`
 	noIncidentRequest = `<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/">` +
 		`<soapenv:Header/><soapenv:Body>` + noIncidentElement + `</soapenv:Body></soapenv:Envelope>`
 	noIncidentAnswer = `<SOAP-ENV:Envelope xmlns:SOAP-ENV="http://schemas.xmlsoap.org/soap/envelope/">
@@ -179,7 +180,8 @@ func TestSOAPNoAnswer(t *testing.T) {
 		{"DTD", "text/xml", "<!DOCTYPE a []>" + noIncidentAnswer, 200, runtime.ErrContent,
 			"200 OK: unusable answer: line 1 column 1: "},
 		{"two elements", "text/xml", envelope(`<NoIncidentResponse xmlns="http://n4.de/careflex"/><Other/>`), 200,
-			runtime.ErrContent, "200 OK: unusable answer: line 1 column 124: s:Envelope/s:Body/Other: a second element in the SOAP body"},
+			runtime.ErrContent,
+			"200 OK: unusable answer: line 1 column 124: s:Envelope/s:Body/Other: a second element in the SOAP body"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			e := newEndpoint(t, answering(test.status, test.contentType, test.body), runtime.Options{})

@@ -34,7 +34,7 @@ func (e *Endpoint) Open(ctx context.Context, call *Call) (*Stream, error) {
 		cancel(nil)
 		return nil, err
 	}
-	body := &streamBody{ctx, response.Body, cancel, e, call}
+	body := &streamBody{ctx, response, cancel, e, call}
 	if err := e.checkStream(call, response, token); err != nil {
 		body.Close()
 		return nil, err
@@ -61,26 +61,26 @@ func (e *Endpoint) checkStream(call *Call, response *http.Response, token string
 
 // streamBody is the body of a Stream.
 type streamBody struct {
-	ctx    context.Context
-	body   io.ReadCloser
-	cancel context.CancelCauseFunc
-	e      *Endpoint
-	call   *Call
+	ctx      context.Context
+	response *http.Response
+	cancel   context.CancelCauseFunc
+	e        *Endpoint
+	call     *Call
 }
 
 func (s *streamBody) Read(p []byte) (int, error) {
-	n, err := s.body.Read(p)
+	n, err := s.response.Body.Read(p)
 	if err != nil && err != io.EOF {
 		kind := ErrTransport
 		if errors.Is(err, io.ErrUnexpectedEOF) {
 			kind = ErrContent
 		}
-		err = s.e.failure(s.call, kind, http.StatusOK, cause(s.ctx, err))
+		err = s.e.failure(s.call, kind, s.response.StatusCode, cause(s.ctx, err))
 	}
 	return n, err
 }
 
 func (s *streamBody) Close() error {
 	defer s.cancel(nil)
-	return s.body.Close()
+	return s.response.Body.Close()
 }

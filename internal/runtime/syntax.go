@@ -35,10 +35,10 @@ func position(text string, offset int) (line, column int) {
 const maxQuoted = 40
 
 // quote returns s in quotes for an error message, cut after maxQuoted characters.
-func quote(s string) string { return strconv.Quote(cut(s)) }
+func quote(s string) string { return strconv.Quote(shorten(s)) }
 
-// cut returns s, or its first maxQuoted characters and an ellipsis.
-func cut(s string) string {
+// shorten returns s, or its first maxQuoted characters and an ellipsis.
+func shorten(s string) string {
 	n := 0
 	for i := range s {
 		if n++; n > maxQuoted {

@@ -32,11 +32,3 @@ func marksUnplain(w uint64) uint64 {
 
 // firstMark returns the index of the first byte marked; marks is not 0.
 func firstMark(marks uint64) int { return bits.TrailingZeros64(marks) / 8 }
-
-// sameBytes reports whether the n bytes of s at i and at j are the same, without a call where there are at most eight.
-func sameBytes(s string, i, j, n int) bool {
-	if n <= 8 && i+8 <= len(s) && j+8 <= len(s) {
-		return (word(s, i)^word(s, j))<<(64-8*uint(n)) == 0 // of equal bytes nothing is left but what follows them
-	}
-	return s[i:i+n] == s[j:j+n]
-}

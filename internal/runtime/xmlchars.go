@@ -24,22 +24,13 @@ func isXMLChar(r rune) bool {
 // badXMLChar returns the offset of the first byte of s that begins no XML character, or -1.
 func badXMLChar(s string) int {
 	for i := 0; i < len(s); {
-		for len(s)-i >= 32 {
-			a, b, c, d := word(s, i), word(s, i+8), word(s, i+16), word(s, i+24)
-			if (a|b|c|d|(a-' '*lowBits)|(b-' '*lowBits)|(c-' '*lowBits)|(d-' '*lowBits))&highBits != 0 { // see marksUnplain
-				break
+		if len(s)-i >= 8 {
+			marks := marksUnusual(word(s, i))
+			if marks == 0 {
+				i += 8
+				continue
 			}
-			i += 32
-		}
-		for len(s)-i >= 8 {
-			if marks := marksUnplain(word(s, i)); marks != 0 {
-				i += firstMark(marks)
-				break
-			}
-			i += 8
-		}
-		if i == len(s) {
-			break
+			i += firstMark(marks)
 		}
 		n := 1
 		if c := s[i]; c < ' ' || c >= utf8.RuneSelf {
@@ -50,6 +41,15 @@ func badXMLChar(s string) int {
 		i += n
 	}
 	return -1
+}
+
+// marksUnusual marks the bytes of a word that are neither printable ASCII (nor DEL) nor line feeds, and perhaps others above
+// one that is not ASCII.
+func marksUnusual(w uint64) uint64 {
+	const sevenBits = highBits - lowBits // of every byte; added to ASCII, it carries into the highest bit of all but 0
+	printable := w + (0x80-' ')*lowBits
+	noLineFeed := w ^ '\n'*lowBits + sevenBits
+	return (w | ^printable&noLineFeed) & highBits
 }
 
 // xmlCharLen returns the length of the XML character that s, not empty, begins with; 0 if it begins with none.

@@ -16,6 +16,9 @@ const (
 
 // XMLDecoder reads one document, element by element. Generated decoders use it like this:
 //
+//	if d.Attr(0, "version") {
+//		m.Version = d.Int32()
+//	}
 //	for d.ChildIn(0) {
 //		switch d.Name {
 //		case "employeeId":
@@ -28,9 +31,9 @@ const (
 //	}
 //	if err := d.Close(); err != nil { … }
 //
-// Child moves to an element, which is then pending: its attributes can be read. The caller takes it by a method that returns
-// its value, by Skip, or by Child, which moves to the first of its own children. Character data between elements is passed
-// over.
+// Child moves to an element, which is then pending: Attr moves to its attributes. The caller takes the element by a method that
+// returns its value, by Skip, or by Child, which moves to the first of its own children. Character data between elements is
+// passed over.
 //
 // The first error ends the reading: from then on every method returns false or the zero value, and Err and Close return that
 // error, a *SyntaxError. Strings alias the document wherever no reference had to be resolved.
@@ -60,7 +63,7 @@ type XMLDecoder struct {
 type xmlState uint8
 
 const (
-	taken       xmlState = iota // nothing: the current element was taken or entered
+	atNothing   xmlState = iota // nothing: the current element was taken or entered
 	atContent                   // the current element, which has content
 	atEmpty                     // the current element, which ends with its start tag
 	atAttribute                 // one of its attributes
@@ -96,12 +99,10 @@ func (d *XMLDecoder) Reset(doc string, namespaces []string) {
 		d.fail(0, "%s", fault)
 		return
 	}
+	d.pos, d.doc = len(normalizeLineEnds(declaration)), normalizeLineEnds(d.doc)
 	if bad := badXMLChar(d.doc); bad >= 0 {
 		d.fail(bad, "%s", describeBadChar(d.doc[bad:]))
-		return
 	}
-	d.pos = len(normalizeLineEnds(declaration))
-	d.doc = normalizeLineEnds(d.doc)
 }
 
 // Err returns the first error.
@@ -109,7 +110,7 @@ func (d *XMLDecoder) Err() error { return d.err }
 
 // Close reads the rest of the document and returns the first error.
 func (d *XMLDecoder) Close() error {
-	for d.err == nil && !(d.rootSeen && d.state == taken && len(d.open) == 0) {
+	for d.err == nil && !(d.rootSeen && d.state == atNothing && len(d.open) == 0) {
 		if d.Child() {
 			d.Skip()
 		}
@@ -123,7 +124,7 @@ func (d *XMLDecoder) Close() error {
 // Failf records a fault that the caller found, at the element that Child moved to or left last.
 func (d *XMLDecoder) Failf(format string, args ...any) {
 	at := d.pos
-	if d.state != taken {
+	if d.state != atNothing {
 		at = d.tagStart()
 	}
 	d.failInside(at, format, args...)
@@ -146,7 +147,7 @@ func (d *XMLDecoder) failAt(at int, open []element, format string, args ...any) 
 	line, column := position(d.doc, at)
 	d.err = &SyntaxError{line, column, d.path(open), fmt.Sprintf(format, args...)}
 	// An empty document stops every method.
-	d.doc, d.pos, d.state, d.open = "", 0, taken, d.open[:0]
+	d.doc, d.pos, d.state, d.open = "", 0, atNothing, d.open[:0]
 	return false
 }
 
@@ -164,7 +165,7 @@ func (d *XMLDecoder) path(open []element) string {
 }
 
 // nameOf returns the name of e as it is written, cut to a length fit for an error message.
-func (d *XMLDecoder) nameOf(e element) string { return cut(d.doc[e.nameStart:e.nameEnd]) }
+func (d *XMLDecoder) nameOf(e element) string { return shorten(d.doc[e.nameStart:e.nameEnd]) }
 
 // tagStart returns the offset of the start tag of the current element.
 func (d *XMLDecoder) tagStart() int { return d.current.nameStart - len("<") }
@@ -172,7 +173,7 @@ func (d *XMLDecoder) tagStart() int { return d.current.nameStart - len("<") }
 // Child moves to the next child of the current element: of the pending one right after its start tag, else of the innermost
 // one that is open. It returns false at the end tag, which it takes, and on an error.
 func (d *XMLDecoder) Child() bool {
-	if d.state != taken && !d.enter() {
+	if d.state != atNothing && !d.enter() {
 		return false
 	}
 	doc, p := d.doc, d.pos
@@ -226,7 +227,7 @@ func (d *XMLDecoder) ChildIn(ns int) bool {
 
 // Skip takes the pending element with all that is in it.
 func (d *XMLDecoder) Skip() {
-	if d.state == taken {
+	if d.state == atNothing {
 		return
 	}
 	for d.Child() {
@@ -241,14 +242,14 @@ func (d *XMLDecoder) enter() bool {
 		d.leave()
 		return false
 	}
-	d.state = taken
+	d.state = atNothing
 	d.open = append(d.open, d.current)
 	return true
 }
 
 // leave ends the scope of the current element.
 func (d *XMLDecoder) leave() {
-	d.state = taken
+	d.state = atNothing
 	d.bindings, d.defaultNS = d.bindings[:d.current.bindings], d.current.defaultNS
 }
 
@@ -270,9 +271,9 @@ func (d *XMLDecoder) endTag(p int) bool {
 // afterEndTag returns the offset after the end tag of e if that is what is at p, else -1.
 func (d *XMLDecoder) afterEndTag(p int, e element) int {
 	doc := d.doc
-	length := e.nameEnd - e.nameStart
-	end := p + len("</") + length
-	if end >= len(doc) || doc[p] != '<' || doc[p+1] != '/' || !sameBytes(doc, p+len("</"), e.nameStart, length) {
+	name := p + len("</")
+	end := name + e.nameEnd - e.nameStart
+	if end >= len(doc) || doc[p] != '<' || doc[p+1] != '/' || doc[name:end] != doc[e.nameStart:e.nameEnd] {
 		return -1
 	}
 	for end < len(doc) && doc[end] <= ' ' {

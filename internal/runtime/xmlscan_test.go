@@ -119,7 +119,7 @@ func TestXMLMalformed(t *testing.T) {
 		{"<!DOCTYPE a [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><a>&e;</a>",
 			"line 1 column 1: document type declarations are not accepted"},
 		{"<a>\n é\x01</a>", "line 2 column 3: character U+0001 is not allowed in XML"},
-		{"<a>\r\n\r\x00</a>", "line 2 column 2: character U+0000 is not allowed in XML"},
+		{"<a>\r\n\r\x00</a>", "line 3 column 1: character U+0000 is not allowed in XML"},
 		{"<a>\uffff</a>", "line 1 column 4: character U+FFFF is not allowed in XML"},
 		{"<a>\xc3(</a>", "line 1 column 4: byte 0xC3 is not UTF-8"},
 		{"<a>\xed\xa0\x80</a>", "line 1 column 4: byte 0xED is not UTF-8"},

@@ -226,7 +226,7 @@ func attributeValue(s string) (value string, ok bool) {
 // Attr moves to an attribute of the pending element and reports whether it has it; what a method such as Text or Int32 takes
 // next is the attribute's value. ns is an index into the namespace table: 0 for an attribute without a prefix.
 func (d *XMLDecoder) Attr(ns int, name string) bool {
-	if d.state == taken {
+	if d.state == atNothing {
 		return false
 	}
 	for i := range d.attrs {
@@ -253,7 +253,7 @@ func (d *XMLDecoder) leaveAttribute() {
 // Attrs yields the attributes of the pending element, namespace declarations left out.
 func (d *XMLDecoder) Attrs() iter.Seq[XMLAttr] {
 	return func(yield func(XMLAttr) bool) {
-		if d.state == taken {
+		if d.state == atNothing {
 			return
 		}
 		for _, a := range d.attrs {

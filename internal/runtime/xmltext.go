@@ -17,7 +17,7 @@ const (
 // moved to an attribute, it returns the value of that and leaves the element pending.
 func (d *XMLDecoder) Text() string {
 	switch d.state {
-	case taken:
+	case atNothing:
 		return ""
 	case atEmpty:
 		d.leave()

@@ -16,61 +16,61 @@ import (
 // are named for. White space around it does not count. Content that is no such value is an error.
 
 // Bool returns an xs:boolean.
-func (d *XMLDecoder) Bool() bool { return content(d, parseBool) }
+func (d *XMLDecoder) Bool() bool { return takeValue(d, parseBool) }
 
 // Int8 returns an xs:byte.
-func (d *XMLDecoder) Int8() int8 { return content(d, parseSigned[int8]) }
+func (d *XMLDecoder) Int8() int8 { return takeValue(d, parseSigned[int8]) }
 
 // Int16 returns an xs:short.
-func (d *XMLDecoder) Int16() int16 { return content(d, parseSigned[int16]) }
+func (d *XMLDecoder) Int16() int16 { return takeValue(d, parseSigned[int16]) }
 
 // Int32 returns an xs:int.
-func (d *XMLDecoder) Int32() int32 { return content(d, parseSigned[int32]) }
+func (d *XMLDecoder) Int32() int32 { return takeValue(d, parseSigned[int32]) }
 
 // Int64 returns an xs:long.
-func (d *XMLDecoder) Int64() int64 { return content(d, parseSigned[int64]) }
+func (d *XMLDecoder) Int64() int64 { return takeValue(d, parseSigned[int64]) }
 
 // Uint8 returns an xs:unsignedByte.
-func (d *XMLDecoder) Uint8() uint8 { return content(d, parseUnsigned[uint8]) }
+func (d *XMLDecoder) Uint8() uint8 { return takeValue(d, parseUnsigned[uint8]) }
 
 // Uint16 returns an xs:unsignedShort.
-func (d *XMLDecoder) Uint16() uint16 { return content(d, parseUnsigned[uint16]) }
+func (d *XMLDecoder) Uint16() uint16 { return takeValue(d, parseUnsigned[uint16]) }
 
 // Uint32 returns an xs:unsignedInt.
-func (d *XMLDecoder) Uint32() uint32 { return content(d, parseUnsigned[uint32]) }
+func (d *XMLDecoder) Uint32() uint32 { return takeValue(d, parseUnsigned[uint32]) }
 
 // Uint64 returns an xs:unsignedLong.
-func (d *XMLDecoder) Uint64() uint64 { return content(d, parseUnsigned[uint64]) }
+func (d *XMLDecoder) Uint64() uint64 { return takeValue(d, parseUnsigned[uint64]) }
 
 // Float32 returns an xs:float.
-func (d *XMLDecoder) Float32() float32 { return content(d, parseFloat32) }
+func (d *XMLDecoder) Float32() float32 { return takeValue(d, parseFloat32) }
 
 // Float64 returns an xs:double.
-func (d *XMLDecoder) Float64() float64 { return content(d, parseFloat64) }
+func (d *XMLDecoder) Float64() float64 { return takeValue(d, parseFloat64) }
 
 // Decimal returns an xs:decimal as it is written.
-func (d *XMLDecoder) Decimal() string { return content(d, parseDecimal) }
+func (d *XMLDecoder) Decimal() string { return takeValue(d, parseDecimal) }
 
 // Integer returns an xs:integer as it is written.
-func (d *XMLDecoder) Integer() string { return content(d, parseInteger) }
+func (d *XMLDecoder) Integer() string { return takeValue(d, parseInteger) }
 
 // Date returns an xs:date.
-func (d *XMLDecoder) Date() Date { return content(d, ParseDate) }
+func (d *XMLDecoder) Date() Date { return takeValue(d, ParseDate) }
 
 // DateTime returns an xs:dateTime.
-func (d *XMLDecoder) DateTime() DateTime { return content(d, ParseDateTime) }
+func (d *XMLDecoder) DateTime() DateTime { return takeValue(d, ParseDateTime) }
 
 // Time returns an xs:time.
-func (d *XMLDecoder) Time() TimeOfDay { return content(d, ParseTimeOfDay) }
+func (d *XMLDecoder) Time() TimeOfDay { return takeValue(d, ParseTimeOfDay) }
 
 // Base64 returns the octets of an xs:base64Binary.
-func (d *XMLDecoder) Base64() []byte { return content(d, parseBase64) }
+func (d *XMLDecoder) Base64() []byte { return takeValue(d, parseBase64) }
 
 // Hex returns the octets of an xs:hexBinary.
-func (d *XMLDecoder) Hex() []byte { return content(d, parseHex) }
+func (d *XMLDecoder) Hex() []byte { return takeValue(d, parseHex) }
 
-// content takes what Text takes and returns the value that parse finds in it.
-func content[T any](d *XMLDecoder, parse func(string) (T, error)) (value T) {
+// takeValue takes what Text takes and returns the value that parse finds in it.
+func takeValue[T any](d *XMLDecoder, parse func(string) (T, error)) (value T) {
 	start, inAttribute := d.pos, d.state == atAttribute
 	text := d.Text()
 	if d.err != nil {

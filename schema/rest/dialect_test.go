@@ -96,8 +96,8 @@ func TestDialectInvalid(t *testing.T) {
 	}
 }
 
-// TestDialectKeys holds the reader's keys against the JSON Schema's, in every mapping that has keys of its own. What the
-// reader knows it says itself, about a key that it does not know.
+// TestDialectKeys holds the reader's keys against the JSON Schema's, in every mapping that has keys of its own. The
+// reader lists the keys that it knows where it meets one that it does not know.
 func TestDialectKeys(t *testing.T) {
 	const unknown = "xxxxxxxxxxxx"
 	places := map[string]string{ // a definition of the JSON Schema, a description with an unknown key there

@@ -78,7 +78,8 @@ func TestFaults(t *testing.T) {
 			10:52: only a GET that returns JSON can be cached: leave cacheable out
 			10:83: only a GET that returns JSON can be cached: leave cacheable out
 			10:114: only a GET that returns JSON can be cached: leave cacheable out`},
-		{"MIME types", "functions: {f: {post: /a, body: {mime: Any}, result: {mime: [PDF, PFD, PDF]}}, g: {get: /, result: {mime: []}}}", `
+		{"MIME types", "functions: {f: {post: /a, body: {mime: Any}, result: {mime: [PDF, PFD, PDF]}}," +
+			" g: {get: /, result: {mime: []}}}", `
 			10:33: */* does not say what is sent: name a MIME type without *
 			10:67: MIME type "PFD" is not among mimeTypes: did you mean "PDF"?
 			10:72: MIME type "PDF" occurs twice: leave one out

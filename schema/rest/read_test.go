@@ -94,7 +94,8 @@ func TestService(t *testing.T) {
 	api := mustRead(t, library)
 	got := []any{api.Package, api.Title, api.Doc, api.Contract, api.SOAP == nil,
 		api.REST.HeaderPrefix, api.REST.TimeZone, api.REST.MultiCall, path(api.REST.BaseURL)}
-	want := []any{"", "Bücher", "All books.", "api.yaml", true, "X-Lib-", "Europe/Berlin", true, "http://example.org/{tenant*}/v1/{lang*}"}
+	want := []any{"", "Bücher", "All books.", "api.yaml", true,
+		"X-Lib-", "Europe/Berlin", true, "http://example.org/{tenant*}/v1/{lang*}"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -158,8 +159,9 @@ func TestSimpleTypes(t *testing.T) {
 	if day.Kind != schema.Simple || day.Builtin != schema.Date || day.Declared || day.Doc != "A day." {
 		t.Errorf("Day: %+v", day)
 	}
-	if link := typeNamed(t, api, "Book").Fields()[7]; link.Type.Kind != schema.Builtin || link.Type.Builtin != schema.URI {
-		t.Errorf("link: %+v", link.Type)
+	link := typeNamed(t, api, "Book").Fields()[7].Type
+	if link.Kind != schema.Builtin || link.Builtin != schema.URI {
+		t.Errorf("link: %+v", link)
 	}
 }
 
@@ -171,7 +173,8 @@ func TestFunctions(t *testing.T) {
 	}
 	want := []string{
 		"GET /genres → [string] application/json, cacheable",
-		"POST /{lang*}/books/{book-id}.{ext} book-id! ext! ?max! ?sort Tags[] Since ← stream application/pdf text/plain → Book application/json",
+		"POST /{lang*}/books/{book-id}.{ext} book-id! ext! ?max! ?sort Tags[] Since " +
+			"← stream application/pdf text/plain → Book application/json",
 		"GET /file/{id} id! → stream */*",
 		"DELETE /books",
 	}

@@ -136,9 +136,12 @@ func (x *xsd) qualified(n *node, text string, at schema.Pos) (schema.QName, bool
 
 // unknown reports that nothing of the kind is declared by name.
 func (x *xsd) unknown(kind, text string, name schema.QName, at schema.Pos) {
-	if name.Space == "" {
-		x.Faultf(at, "unknown %s %q: no schema without a namespace declares it", kind, text)
-		return
+	switch name.Space {
+	case xsdNamespace:
+		x.Faultf(at, "unknown %s %q: xml schema itself declares none of that name", kind, text)
+	case "":
+		x.Faultf(at, "unknown %s %q: declare it in a schema without a namespace, or give its prefix", kind, text)
+	default:
+		x.Faultf(at, "unknown %s %q: declare it in a schema of namespace %q, or import one that does", kind, text, name.Space)
 	}
-	x.Faultf(at, "unknown %s %q: no schema of namespace %q declares it", kind, text, name.Space)
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // maxFields bounds the fields of all types together: groups that refer to groups multiply them.
-const maxFields = 1_000_000
+const maxFields = 250_000
 
 // resolver is the state of the second phase.
 type resolver struct {

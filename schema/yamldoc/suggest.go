@@ -8,9 +8,9 @@ import (
 )
 
 const (
-	maxWord   = 100  // bytes of a word that is compared: the cost is quadratic
-	maxKnown  = 1000 // known words that it is compared with
-	maxListed = 20   // known words that are listed
+	maxWord   = 100 // bytes of a word that is compared: the cost is quadratic
+	maxKnown  = 200 // known words that it is compared with
+	maxListed = 20  // known words that are listed
 )
 
 // Suggest returns what to say after an unknown word: `: did you mean "…"?` with the nearest of known, or, where none is

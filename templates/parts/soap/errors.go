@@ -59,7 +59,11 @@ func (e *Error) Error() string { return e.runtime().Error() }
 
 // runtime gives e as the runtime has it.
 func (e *Error) runtime() *runtime.Error {
-	return &runtime.Error{Kind: e.Kind, Operation: e.Operation, Method: "POST", Path: e.Path, Status: e.Status,
+	method := ""
+	if e.Path != "" {
+		method = "POST"
+	}
+	return &runtime.Error{Kind: e.Kind, Operation: e.Operation, Method: method, Path: e.Path, Status: e.Status,
 		Messages: e.Messages, Fault: (*runtime.Fault)(e.Fault), Excerpt: e.Excerpt, Err: e.Err}
 }
 
