@@ -11,9 +11,9 @@ import (
 	"time"
 )
 
-// A Zone field holds an offset from UTC in minutes, so that its zero value means that none was given and every value with
-// the same offset is == to it: 0 is none, a positive n is n-1 minutes east of UTC (1 is UTC itself, 61 is +01:00), and
-// a negative n is -n minutes west of it (-300 is -05:00). Offsets end at 14 hours.
+// A Zone field holds an offset from UTC in minutes, so that its zero value means that none was given and every value
+// with the same offset is == to it: 0 is none, a positive n is n-1 minutes east of UTC (1 is UTC itself, 61 is
+// +01:00), and a negative n is -n minutes west of it (-300 is -05:00). Offsets end at 14 hours.
 //
 // Years are those of the proleptic Gregorian calendar. There is no year 0 (XSD Part 2, section 3.2.7.1): -1, the year
 // before 1, is 1 BCE and a leap year.
@@ -48,8 +48,8 @@ var (
 
 const maxZone = 14 * 60 // the greatest offset, in minutes
 
-// ParseDate parses an xs:date (XSD Part 2, section 3.2.9): YYYY-MM-DD, with an optional Z or offset such as +01:00. Years
-// may be negative, and longer than four digits as far as int32 goes.
+// ParseDate parses an xs:date (XSD Part 2, section 3.2.9): YYYY-MM-DD, with an optional Z or offset such as +01:00.
+// Years may be negative, and longer than four digits as far as int32 goes.
 func ParseDate(s string) (Date, error) {
 	if d, rest, ok := cutDate(s); ok {
 		if d.Zone, ok = parseZone(rest); ok {
@@ -59,8 +59,8 @@ func ParseDate(s string) (Date, error) {
 	return Date{}, errors.New(quote(s) + " is not a date (YYYY-MM-DD)")
 }
 
-// ParseDateTime parses an xs:dateTime (XSD Part 2, section 3.2.7): YYYY-MM-DDTHH:MM:SS, with optional fractions down to a
-// nanosecond and an optional Z or offset. 24:00:00 becomes 00:00:00 of the next day.
+// ParseDateTime parses an xs:dateTime (XSD Part 2, section 3.2.7): YYYY-MM-DDTHH:MM:SS, with optional fractions down
+// to a nanosecond and an optional Z or offset. 24:00:00 becomes 00:00:00 of the next day.
 func ParseDateTime(s string) (DateTime, error) {
 	if date, rest, ok := cutDate(s); ok && rest != "" && rest[0] == 'T' {
 		if clock, ok := parseClock(rest[1:]); ok {
@@ -76,8 +76,8 @@ func ParseDateTime(s string) (DateTime, error) {
 	return DateTime{}, errors.New(quote(s) + " is not a date and time (YYYY-MM-DDTHH:MM:SS)")
 }
 
-// ParseTimeOfDay parses an xs:time (XSD Part 2, section 3.2.8): HH:MM:SS, with optional fractions down to a nanosecond and an
-// optional Z or offset. 24:00:00 is 00:00:00.
+// ParseTimeOfDay parses an xs:time (XSD Part 2, section 3.2.8): HH:MM:SS, with optional fractions down to a
+// nanosecond and an optional Z or offset. 24:00:00 is 00:00:00.
 func ParseTimeOfDay(s string) (TimeOfDay, error) {
 	t, ok := parseClock(s)
 	if !ok {
@@ -97,8 +97,8 @@ func cutDate(s string) (d Date, rest string, ok bool) {
 	return d, s[n+6:], d.valid()
 }
 
-// leadingYear returns the year that s begins with, and its length; 0 if s begins with none. Years of more than four digits
-// have no leading zeros.
+// leadingYear returns the year that s begins with, and its length; 0 if s begins with none. Years of more than four
+// digits have no leading zeros.
 func leadingYear(s string) (year int32, length int) {
 	if len(s) > 4 && s[4] == '-' {
 		if century, of := twoDigits(s), twoDigits(s[2:]); century < 100 && of < 100 {
@@ -139,8 +139,8 @@ func parseClock(s string) (t TimeOfDay, ok bool) {
 	return t, t.valid() || t == TimeOfDay{Hour: 24, Zone: t.Zone}
 }
 
-// cutNanoseconds cuts the digits of a fraction of a second from the front of s. What is finer than a nanosecond must be
-// zero, since it would be lost.
+// cutNanoseconds cuts the digits of a fraction of a second from the front of s. What is finer than a nanosecond must
+// be zero, since it would be lost.
 func cutNanoseconds(s string) (nanoseconds int32, rest string, ok bool) {
 	n := 0
 	for unit := int32(100_000_000); n < len(s) && isDigit(s[n]); n++ {
@@ -356,8 +356,8 @@ func (d DateTime) in(loc *time.Location) time.Time {
 		int(d.Nanosecond), loc)
 }
 
-// In returns d as a time in loc. With an offset d is one instant; without, it is what the clocks in loc show. A time that
-// they show twice is ErrAmbiguousTime, one that they skip is ErrNonexistentTime; the error names it.
+// In returns d as a time in loc. With an offset d is one instant; without, it is what the clocks in loc show. A time
+// that they show twice is ErrAmbiguousTime, one that they skip is ErrNonexistentTime; the error names it.
 func (d DateTime) In(loc *time.Location) (time.Time, error) {
 	if !d.valid() {
 		return time.Time{}, errors.New("the date and time is not set or not valid")

@@ -38,10 +38,13 @@ func TestParseDate(t *testing.T) {
 			t.Errorf("%s = %+v, %v", zero, d, err)
 		}
 	}
-	for _, s := range []string{"", "2020", "2020-2-29", "20-02-29", "02020-02-29", "0000-01-01", "2019-02-29", "1900-02-29", "2020-13-01",
-		"2020-00-01", "2020-01-00", "2020-01-32", "2020-04-31", "2020-01-01z", "2020-01-01 ", " 2020-01-01", "2020-01-01+14:01",
-		"2020-01-01+1:00", "2020-01-01+01:60", "2020-01-01+01", "2020-01-01T00:00:00", "2020/01/01", "+2020-01-01", "--2020-01-01",
-		"2147483648-01-01", "99999999999-01-01", "24.04.2020", "2020-0a-01", "2020-01"} {
+	for _, s := range []string{
+		"", "2020", "2020-2-29", "20-02-29", "02020-02-29", "0000-01-01", "2019-02-29", "1900-02-29", "2020-13-01", "2020-00-01",
+		"2020-01-00", "2020-01-32", "2020-04-31", "2020-01-01z", "2020-01-01 ", " 2020-01-01",
+		"2020-01-01+14:01", "2020-01-01+1:00", "2020-01-01+01:60", "2020-01-01+01", "2020-01-01T00:00:00", "2020/01/01",
+		"+2020-01-01", "--2020-01-01",
+		"2147483648-01-01", "99999999999-01-01", "24.04.2020", "2020-0a-01", "2020-01",
+	} {
 		if d, err := runtime.ParseDate(s); err == nil || d != (runtime.Date{}) {
 			t.Errorf("ParseDate(%q) = %+v", s, d)
 		}
@@ -55,6 +58,7 @@ func TestParseDateTime(t *testing.T) {
 		"2020-02-29T00:00:00.120-05:00":  "2020-02-29T00:00:00.12-05:00",
 		"2020-02-29T00:00:00.1234567890": "2020-02-29T00:00:00.123456789",
 		"2020-02-28T24:00:00":            "2020-02-29T00:00:00",
+		"2020-04-30T24:00:00":            "2020-05-01T00:00:00",
 		"2019-12-31T24:00:00.0Z":         "2020-01-01T00:00:00Z",
 		"-0001-12-31T24:00:00":           "0001-01-01T00:00:00",
 	} {
@@ -66,10 +70,12 @@ func TestParseDateTime(t *testing.T) {
 			t.Errorf("ParseDateTime(%q) = %v, %v", s, got, err)
 		}
 	}
-	for _, s := range []string{"", "2020-01-01", "2020-01-01t00:00:00", "2020-01-01 00:00:00", "2020-01-01T", "2020-01-01T00:00",
+	for _, s := range []string{
+		"", "2020-01-01", "2020-01-01t00:00:00", "2020-01-01 00:00:00", "2020-01-01T", "2020-01-01T00:00",
 		"2020-01-01T24:00:01", "2020-01-01T24:00:00.1", "2020-01-01T25:00:00", "2020-01-01T00:60:00", "2020-01-01T00:00:60",
 		"2020-01-01T00:00:00.", "2020-01-01T00:00:00.1234567891", "2020-01-01Z00:00:00", "2020-01-01+01:00T00:00:00",
-		"2020-01-01T00:00:00+25:00", "2147483647-12-31T24:00:00", "2020-01-01T0a:00:00"} {
+		"2020-01-01T00:00:00+25:00", "2147483647-12-31T24:00:00", "2020-01-01T0a:00:00",
+	} {
 		if d, err := runtime.ParseDateTime(s); err == nil || d != (runtime.DateTime{}) {
 			t.Errorf("ParseDateTime(%q) = %+v", s, d)
 		}
@@ -157,11 +163,13 @@ func TestTimeConversions(t *testing.T) {
 	} else if back, err := d.In(zone); !back.Equal(at) || err != nil {
 		t.Error(back, err)
 	}
-	if d := runtime.DateOf(at); d != (runtime.Date{Year: 2020, Month: 2, Day: 29}) || !d.Time(zone).Equal(at.Truncate(time.Hour).Add(-30*time.Minute)) {
+	midnight := time.Date(2020, 2, 29, 0, 0, 0, 0, zone)
+	if d := runtime.DateOf(at); d != (runtime.Date{Year: 2020, Month: 2, Day: 29}) || !d.Time(zone).Equal(midnight) {
 		t.Error(d, d.Time(zone))
 	}
-	if d := (runtime.Date{Year: 2020, Month: 2, Day: 29, Zone: 1}); !d.Time(zone).Equal(time.Date(2020, 2, 29, 0, 0, 0, 0, time.UTC)) {
-		t.Error(d.Time(zone))
+	inUTC := runtime.Date{Year: 2020, Month: 2, Day: 29, Zone: 1}
+	if got := inUTC.Time(zone); !got.Equal(time.Date(2020, 2, 29, 0, 0, 0, 0, time.UTC)) {
+		t.Error(got)
 	}
 	for _, seconds := range []int{53*60 + 28, 15 * 3600, -15 * 3600} {
 		if d := runtime.DateTimeOf(at.In(time.FixedZone("", seconds))); d.String() != "2020-02-28T19:32:03.000000004Z" {
@@ -178,7 +186,9 @@ func TestTimeConversions(t *testing.T) {
 
 // FuzzParseDateTime checks that what is read is written in a form that reads the same, and that package time agrees.
 func FuzzParseDateTime(f *testing.F) {
-	for _, seed := range []string{"2020-02-29T23:59:59.5+01:00", "2020-02-28T24:00:00Z", "-0001-02-29T00:00:00", "12345-01-01T00:00:00-14:00"} {
+	for _, seed := range []string{
+		"2020-02-29T23:59:59.5+01:00", "2020-02-28T24:00:00Z", "-0001-02-29T00:00:00", "12345-01-01T00:00:00-14:00",
+	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -7,14 +7,15 @@ import (
 	"strings"
 )
 
-// ValidDecimal reports whether s is in the lexical space of xs:decimal (XSD Part 2, section 3.2.3): an optional sign and
-// digits with at most one point among, before or after them.
+// ValidDecimal reports whether s is in the lexical space of xs:decimal (XSD Part 2, section 3.2.3): an optional sign
+// and digits with at most one point among, before or after them.
 func ValidDecimal(s string) bool {
 	whole, fraction, _ := strings.Cut(unsigned(s), ".")
 	return whole+fraction != "" && isDigits(whole) && isDigits(fraction)
 }
 
-// isInteger reports whether s is in the lexical space of xs:integer (XSD Part 2, section 3.3.13): an optional sign and digits.
+// isInteger reports whether s is in the lexical space of xs:integer (XSD Part 2, section 3.3.13): an optional sign
+// and digits.
 func isInteger(s string) bool {
 	digits := unsigned(s)
 	return digits != "" && isDigits(digits)
@@ -70,14 +71,15 @@ func CompareDecimal(a, b string) int {
 }
 
 // DecimalDigits returns how many digits the value of the decimal s has in total and after the point, as the facets
-// totalDigits and fractionDigits count them (XSD Part 2, sections 4.3.11 and 4.3.12): zeros that lead or trail do not count,
-// those between the point and the first digit do.
+// totalDigits and fractionDigits count them (XSD Part 2, sections 4.3.11 and 4.3.12): zeros that lead or trail do not
+// count, those between the point and the first digit do.
 func DecimalDigits(s string) (total, fraction int) {
 	w, f := significant(s)
 	return len(w) + len(f), len(f)
 }
 
-// significant returns the digits of s before its point without leading zeros, and those after it without trailing ones.
+// significant returns the digits of s before its point without leading zeros, and those after it without trailing
+// ones.
 func significant(s string) (whole, fraction string) {
 	whole, fraction, _ = strings.Cut(unsigned(s), ".")
 	return strings.TrimLeft(whole, "0"), strings.TrimRight(fraction, "0")

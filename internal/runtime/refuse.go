@@ -19,8 +19,8 @@ func Refuse(b []byte, reason string) []byte {
 	return append(b, 0)
 }
 
-// CheckEncoded returns nil if the text b, XML or JSON, may be sent, and else its first refusal as an error. For XML the
-// error begins with the path of the elements open at the refusal.
+// CheckEncoded returns nil if the text b, XML or JSON, may be sent, and else its first refusal as an error. For XML
+// the error begins with the path of the elements open at the refusal.
 func CheckEncoded(b []byte) error {
 	start := bytes.IndexByte(b, 0)
 	if start < 0 {

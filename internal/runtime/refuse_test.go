@@ -22,6 +22,7 @@ func TestCheckEncoded(t *testing.T) {
 		{refuse("<a><b x=\"", "no such thing", "\"/></a>"), "a/b: no such thing"},
 		{refuse("<a>", "first", string(refuse("", "second", "</a>"))), "a: first"},
 		{refuse("", "no such thing", ""), "no such thing"},
+		{refuse("<a/>", "no such thing", ""), "no such thing"},
 		{refuse(`{"a":`, "no such thing", "}"), "no such thing"},
 		{refuse("<a>", "with \x00 inside", "</a>"), "a: with  inside"},
 	} {

@@ -13,8 +13,8 @@ import (
 // maxFaults is how many faults a Validator collects; it counts the others.
 const maxFaults = 100
 
-// A Validator walks a value, checks it and collects its faults. Its zero value is ready for use. While there is no fault
-// it allocates nothing.
+// A Validator walks a value, checks it and collects its faults. Its zero value is ready for use. While there is no
+// fault it allocates nothing.
 type Validator struct {
 	path    [12]pathSegment // the innermost fields that Enter and EnterItem opened,
 	deeper  []pathSegment   // where there are more than that
@@ -199,8 +199,8 @@ func (v *Validator) Bound(name string, ok bool, want string) {
 	}
 }
 
-// Digits checks that the decimal s of the field name is valid and has at most so many digits in total and after the point
-// (XSD Part 2, sections 4.3.11 and 4.3.12). A limit of -1 is none.
+// Digits checks that the decimal s of the field name is valid and has at most so many digits in total and after the
+// point (XSD Part 2, sections 4.3.11 and 4.3.12). A limit of -1 is none.
 func (v *Validator) Digits(name, s string, maxTotal, maxFraction int) {
 	if !ValidDecimal(s) {
 		v.Fault(name, "is not a decimal number")

@@ -82,7 +82,9 @@ func TestValidatorPaths(t *testing.T) {
 	if !errors.As(v.Err(), &faults) {
 		t.Fatal(v.Err())
 	}
-	want := []string{"incidentList.item[3].newIncident.birthday", "incidentList.item[3]", "type", deep.String() + "deep", "last"}
+	want := []string{
+		"incidentList.item[3].newIncident.birthday", "incidentList.item[3]", "type", deep.String() + "deep", "last",
+	}
 	for i, fault := range faults.Faults {
 		if fault.Path != want[i] {
 			t.Errorf("got %s, want %s", fault.Path, want[i])
@@ -99,7 +101,7 @@ func TestValidatorIsBounded(t *testing.T) {
 	if !errors.As(v.Err(), &faults) || len(faults.Faults) != 100 || faults.Omitted != 150 {
 		t.Errorf("got %v", v.Err())
 	}
-	if text := v.Err().Error(); !strings.HasPrefix(text, "x: is required; x: ") || !strings.HasSuffix(text, "; and 150 more faults") {
+	if text := v.Err().Error(); !strings.HasSuffix(text, "; x: is required; and 150 more faults") {
 		t.Error(text)
 	}
 }

@@ -16,8 +16,8 @@ func word(s string, i int) uint64 {
 		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
-// The functions below mark bytes of a word by their highest bit. The lowest mark is exact; above a marked byte a borrow
-// may have set a false one. So a mask tells whether there is a byte at all, and where the first one is.
+// The functions below mark bytes of a word by their highest bit. The lowest mark is exact; above a marked byte a
+// borrow may have set a false one. So a mask tells whether there is a byte at all, and where the first one is.
 
 // marksOf marks the bytes equal to c.
 func marksOf(w uint64, c byte) uint64 {
@@ -25,7 +25,8 @@ func marksOf(w uint64, c byte) uint64 {
 	return (x - lowBits) &^ x & highBits
 }
 
-// marksUnplain marks the bytes that are not printable ASCII: control characters (but for DEL) and parts of longer sequences.
+// marksUnplain marks the bytes that are not printable ASCII: control characters (but for DEL) and parts of longer
+// sequences.
 func marksUnplain(w uint64) uint64 {
 	return (w | (w - ' '*lowBits)) & highBits
 }

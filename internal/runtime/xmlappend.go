@@ -17,8 +17,8 @@ func AppendText(b []byte, s string) []byte {
 	return appendXMLEscaped(b, s, textEscapes)
 }
 
-// AppendAttr appends s to b as the value of an attribute between double quotes, where tabs and line ends would be read as
-// spaces if they were not escaped. A character that XML cannot carry is refused (see [Refuse]).
+// AppendAttr appends s to b as the value of an attribute between double quotes, where tabs and line ends would be
+// read as spaces if they were not escaped. A character that XML cannot carry is refused (see [Refuse]).
 func AppendAttr(b []byte, s string) []byte {
 	return appendXMLEscaped(b, s, attributeEscapes)
 }
@@ -51,7 +51,8 @@ func marksSpecialXML(w uint64) uint64 {
 // examine marks a byte in an escape table that is not ASCII, or a control character, and so to be looked at.
 const examine = "?"
 
-// textEscapes holds what stands for a byte in character data; "" is the byte itself. A '>' is escaped for the sake of "]]>".
+// textEscapes holds what stands for a byte in character data; "" is the byte itself. A '>' is escaped for the sake of
+// "]]>".
 var textEscapes = func() *[256]string {
 	var escapes [256]string
 	for c := range escapes {
@@ -71,7 +72,8 @@ var attributeEscapes = func() *[256]string {
 	return &escapes
 }()
 
-// appendXMLEscaped appends s with its bytes escaped as the table says, up to the first character that XML cannot carry.
+// appendXMLEscaped appends s with its bytes escaped as the table says, up to the first character that XML cannot
+// carry.
 func appendXMLEscaped(b []byte, s string, escapes *[256]string) []byte {
 	start := 0
 	for i := 0; i < len(s); {
@@ -95,8 +97,8 @@ func appendXMLEscaped(b []byte, s string, escapes *[256]string) []byte {
 	return append(b, s[start:]...)
 }
 
-// AppendRaw appends raw, the content of an element as XMLDecoder.Raw returns it, to b. If it is not well-formed by itself,
-// it is refused.
+// AppendRaw appends raw, the content of an element as XMLDecoder.Raw returns it, to b. If it is not well-formed by
+// itself, it is refused.
 func AppendRaw(b []byte, raw string) []byte {
 	d := NewXMLDecoder("<raw>"+raw+"</raw>", []string{""})
 	if err := d.Close(); err != nil {

@@ -83,8 +83,8 @@ func TestAppendRawRefuses(t *testing.T) {
 	}
 }
 
-// FuzzXMLRoundTrip checks that a text or an attribute is read as it was written, or refused if encoding/xml would have to
-// replace a character of it.
+// FuzzXMLRoundTrip checks that a text or an attribute is read as it was written, or refused if encoding/xml would
+// have to replace a character of it.
 func FuzzXMLRoundTrip(f *testing.F) {
 	for _, seed := range []string{
 		"", "plain", " a\tb\r\n", "<&>\"']]>", "äöü€😀", "\x00", "\ufffe", "\xff", "1234567\x0112345678",

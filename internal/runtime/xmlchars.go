@@ -43,8 +43,8 @@ func badXMLChar(s string) int {
 	return -1
 }
 
-// marksUnusual marks the bytes of a word that are neither printable ASCII (nor DEL) nor line feeds, and perhaps others above
-// one that is not ASCII.
+// marksUnusual marks the bytes of a word that are neither printable ASCII (nor DEL) nor line feeds, and perhaps
+// others above one that is not ASCII.
 func marksUnusual(w uint64) uint64 {
 	const sevenBits = highBits - lowBits // of every byte; added to ASCII, it carries into the highest bit of all but 0
 	printable := w + (0x80-' ')*lowBits
@@ -134,8 +134,8 @@ func nameEnd(s string, p int) int {
 	return i
 }
 
-// cutReference returns the character that the reference at the front of s stands for, and the reference's length; 0 if s
-// begins with none. Only the predefined entities are known (XML 1.0, sections 4.1 and 4.6).
+// cutReference returns the character that the reference at the front of s stands for, and the reference's length; 0
+// if s begins with none. Only the predefined entities are known (XML 1.0, sections 4.1 and 4.6).
 func cutReference(s string) (r rune, length int) {
 	end := strings.IndexByte(s, ';')
 	if end < 2 {

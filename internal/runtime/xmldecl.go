@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// xmlDeclaration returns the XML declaration that doc begins with, "" if it begins with none, and what is wrong with it (XML
-// 1.0, production 23).
+// xmlDeclaration returns the XML declaration that doc begins with, "" if it begins with none, and what is wrong with
+// it (XML 1.0, production 23).
 func xmlDeclaration(doc string) (declaration, fault string) {
 	const opening = "<?xml"
 	if len(doc) <= len(opening) || doc[:len(opening)] != opening || !isXMLSpace(doc[len(opening)]) {

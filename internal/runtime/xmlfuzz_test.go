@@ -1,7 +1,8 @@
 // The XML scanner's verdicts and outlines, compared with those of encoding/xml.
 //
-// encoding/xml accepts much that is not well-formed, so its tokens are judged here by the rules that it leaves out: one
-// document element with nothing but white space around it, no document type, declared prefixes, no attribute twice.
+// encoding/xml accepts much that is not well-formed, so its tokens are judged here by the rules that it leaves out:
+// one document element with nothing but white space around it, no document type, declared prefixes, no attribute
+// twice.
 
 package runtime_test
 
@@ -20,9 +21,12 @@ import (
 
 var xmlSeeds = []string{
 	`<a/>`, `<a x="1" y='2'><b/>text<c>&lt;&#233;</c></a>`, `<?xml version="1.0" encoding="utf-8"?><a/>`,
-	`<p:a xmlns:p="urn:one" p:x="1"><b xmlns="urn:two"/></p:a>`, `<a><![CDATA[<&]]]]><!-- c --><?p i?></a>`, "<a>\r\n</a>\r",
-	`<a>]]></a>`, `<a><b></a></b>`, `<a/><b/>`, `<a x="1" x="2"/>`, `<p:a/>`, `<!DOCTYPE a><a/>`, `<a x="<"/>`, `<a>&nbsp;</a>`,
-	`<a xmlns:xml="u"/>`, `<a xmlns:p=""/>`, `<a:b:c/>`, `<ä>ö</ä>`, "<a>\x00</a>", `x<a/>`, `<a/>x`, `<a`, `<a x=1/>`, `<a x/>`,
+	`<p:a xmlns:p="urn:one" p:x="1"><b xmlns="urn:two"/></p:a>`,
+	`<a><![CDATA[<&]]]]><!-- c --><?p i?></a>`, "<a>\r\n</a>\r",
+	`<a>]]></a>`, `<a><b></a></b>`, `<a/><b/>`, `<a x="1" x="2"/>`, `<p:a/>`,
+	`<!DOCTYPE a><a/>`, `<a x="<"/>`, `<a>&nbsp;</a>`,
+	`<a xmlns:xml="u"/>`, `<a xmlns:p=""/>`, `<a:b:c/>`, `<ä>ö</ä>`, "<a>\x00</a>", `x<a/>`,
+	`<a/>x`, `<a`, `<a x=1/>`, `<a x/>`,
 }
 
 func FuzzXMLVerdict(f *testing.F) {
@@ -49,7 +53,8 @@ func FuzzXMLVerdict(f *testing.F) {
 	})
 }
 
-// FuzzXMLText compares the character data of an element, and checks that no way to read it panics or changes the verdict.
+// FuzzXMLText compares the character data of an element, and checks that no way to read it panics or changes the
+// verdict.
 func FuzzXMLText(f *testing.F) {
 	for _, seed := range []string{
 		"", "text", "&lt;&#x20AC;", "<![CDATA[x]]>y<!-- z -->", "]]>", "<b>c</b>", "&", "a\r\nb", " 1 ", "2020-02-29",
@@ -199,8 +204,8 @@ func resolve(scope map[string]string, attrs []xml.Attr) (string, error) {
 	return b.String(), nil
 }
 
-// normalizedAttribute makes white space spaces, which encoding/xml does not. It cannot tell that from references to white
-// space; tooLenient and the outline's reader do without them.
+// normalizedAttribute makes white space spaces, which encoding/xml does not. It cannot tell that from references to
+// white space; tooLenient and the outline's reader do without them.
 func normalizedAttribute(s string) string {
 	return strings.NewReplacer("\t", " ", "\n", " ", "\r", " ").Replace(s)
 }
@@ -212,8 +217,8 @@ func isNCName(s string) bool {
 	return err == nil && ok && start.Name == xml.Name{Local: s} && !strings.Contains(s, ":")
 }
 
-// tooStrict reports whether encoding/xml may refuse what is well-formed: names of the fifth edition of XML 1.0, version
-// numbers, and the encoding us-ascii.
+// tooStrict reports whether encoding/xml may refuse what is well-formed: names of the fifth edition of XML 1.0,
+// version numbers, and the encoding us-ascii.
 func tooStrict(doc string, err error) bool {
 	return strings.Contains(err.Error(), "name") && strings.ContainsFunc(doc, func(r rune) bool { return r >= 0x80 }) ||
 		strings.Contains(err.Error(), "version") || strings.Contains(err.Error(), "encoding")

@@ -31,15 +31,15 @@ const (
 //	}
 //	if err := d.Close(); err != nil { … }
 //
-// Child moves to an element, which is then pending: Attr moves to its attributes. The caller takes the element by a method that
-// returns its value, by Skip, or by Child, which moves to the first of its own children. Character data between elements is
-// passed over.
+// Child moves to an element, which is then pending: Attr moves to its attributes. The caller takes the element by a
+// method that returns its value, by Skip, or by Child, which moves to the first of its own children. Character data
+// between elements is passed over.
 //
-// The first error ends the reading: from then on every method returns false or the zero value, and Err and Close return that
-// error, a *SyntaxError. Strings alias the document wherever no reference had to be resolved.
+// The first error ends the reading: from then on every method returns false or the zero value, and Err and Close
+// return that error, a *SyntaxError. Strings alias the document wherever no reference had to be resolved.
 //
-// Documents are UTF-8, with or without a byte order mark. Document type declarations are refused, and so are more than 256
-// open elements, or 256 attributes of one of them, or 256 namespace declarations in scope.
+// Documents are UTF-8, with or without a byte order mark. Document type declarations are refused, and so are more
+// than 256 open elements, or 256 attributes of one of them, or 256 namespace declarations in scope.
 type XMLDecoder struct {
 	Name string // local name of the element that Child moved to
 	NS   int    // its namespace, as an index into the namespace table; -1 if it is not in there
@@ -76,7 +76,8 @@ type element struct {
 	defaultNS          int // the default namespace outside of it
 }
 
-// NewXMLDecoder returns a decoder of doc. The elements' NS are indices into namespaces, whose first must be "", no namespace.
+// NewXMLDecoder returns a decoder of doc. The elements' NS are indices into namespaces, whose first must be "", no
+// namespace.
 func NewXMLDecoder(doc string, namespaces []string) *XMLDecoder {
 	d := new(XMLDecoder)
 	d.Reset(doc, namespaces)
@@ -115,9 +116,7 @@ func (d *XMLDecoder) Close() error {
 			d.Skip()
 		}
 	}
-	if d.Child() {
-		d.fail(d.tagStart(), "a second document element")
-	}
+	d.Child() // nothing but comments, processing instructions and white space may follow
 	return d.err
 }
 
@@ -170,8 +169,8 @@ func (d *XMLDecoder) nameOf(e element) string { return shorten(d.doc[e.nameStart
 // tagStart returns the offset of the start tag of the current element.
 func (d *XMLDecoder) tagStart() int { return d.current.nameStart - len("<") }
 
-// Child moves to the next child of the current element: of the pending one right after its start tag, else of the innermost
-// one that is open. It returns false at the end tag, which it takes, and on an error.
+// Child moves to the next child of the current element: of the pending one right after its start tag, else of the
+// innermost one that is open. It returns false at the end tag, which it takes, and on an error.
 func (d *XMLDecoder) Child() bool {
 	if d.state != atNothing && !d.enter() {
 		return false
@@ -327,8 +326,8 @@ func (d *XMLDecoder) skipCharacters(p int) int {
 	}
 }
 
-// skipMarkup takes the comment, processing instruction or CDATA section at p. It returns the offset after it, or -1 after an
-// error.
+// skipMarkup takes the comment, processing instruction or CDATA section at p. It returns the offset after it, or -1
+// after an error.
 func (d *XMLDecoder) skipMarkup(p int) int {
 	rest := d.doc[p:]
 	switch {
@@ -365,8 +364,8 @@ func (d *XMLDecoder) Once(seen *uint64, bit uint) {
 	*seen |= 1 << (bit & 63)
 }
 
-// Require checks that the bits in required are all in seen. It is called when Child has returned false for the element whose
-// children they stand for: a missing one, names[i] for bit i, is a fault of that element.
+// Require checks that the bits in required are all in seen. It is called when Child has returned false for the
+// element whose children they stand for: a missing one, names[i] for bit i, is a fault of that element.
 func (d *XMLDecoder) Require(seen, required uint64, names ...string) {
 	if seen&required != required {
 		d.missing(required&^seen, names)

@@ -61,8 +61,8 @@ func (d *XMLDecoder) startTag(p int) bool {
 	return true
 }
 
-// startTagRest takes the attributes and the end of a start tag from p on, and returns the offset after it, or -1 after an
-// error.
+// startTagRest takes the attributes and the end of a start tag from p on, and returns the offset after it, or -1
+// after an error.
 func (d *XMLDecoder) startTagRest(p int) int {
 	doc := d.doc
 	d.attrs = d.attrs[:0]
@@ -132,7 +132,8 @@ func (d *XMLDecoder) attribute(p int) int {
 
 // declare binds a prefix, "" for the default namespace, in the scope of the current element. The declaration is at p.
 func (d *XMLDecoder) declare(p int, prefix, uri string) bool {
-	if prefix == "xmlns" || uri == xmlnsNamespace || (prefix == "xml") != (uri == xmlNamespace) || prefix != "" && uri == "" {
+	reserved := prefix == "xmlns" || uri == xmlnsNamespace || (prefix == "xml") != (uri == xmlNamespace)
+	if reserved || prefix != "" && uri == "" {
 		return d.failInside(p, "the prefix %s cannot be bound to %s", quote(prefix), quote(uri))
 	}
 	for _, b := range d.bindings[d.current.bindings:] {
@@ -181,7 +182,8 @@ func (d *XMLDecoder) resolveAttributes() bool {
 	return true
 }
 
-// qualifiedName returns the parts of the name at p, with or without a prefix, and the offset after it; p if none is there.
+// qualifiedName returns the parts of the name at p, with or without a prefix, and the offset after it; p if none is
+// there.
 func (d *XMLDecoder) qualifiedName(p int) (prefix, local string, end int) {
 	doc := d.doc
 	end = nameEnd(doc, p)
@@ -195,8 +197,8 @@ func (d *XMLDecoder) qualifiedName(p int) (prefix, local string, end int) {
 	return doc[p:colon], doc[colon+1 : end], end
 }
 
-// attributeValue returns the value that is written as s: references resolved, white space made spaces (XML 1.0, section
-// 3.3.3).
+// attributeValue returns the value that is written as s: references resolved, white space made spaces (XML 1.0,
+// section 3.3.3).
 func attributeValue(s string) (value string, ok bool) {
 	if !strings.ContainsAny(s, "&<\t\n") {
 		return s, true
@@ -223,8 +225,9 @@ func attributeValue(s string) (value string, ok bool) {
 	return string(b), true
 }
 
-// Attr moves to an attribute of the pending element and reports whether it has it; what a method such as Text or Int32 takes
-// next is the attribute's value. ns is an index into the namespace table: 0 for an attribute without a prefix.
+// Attr moves to an attribute of the pending element and reports whether it has it; what a method such as Text or
+// Int32 takes next is the attribute's value. ns is an index into the namespace table: 0 for an attribute without a
+// prefix.
 func (d *XMLDecoder) Attr(ns int, name string) bool {
 	if d.state == atNothing {
 		return false

@@ -13,8 +13,8 @@ const (
 	badReference  = "& begins no reference: &lt; &gt; &amp; &quot; &apos; and characters such as &#233; are known"
 )
 
-// Text takes the pending element, which must have no child elements, and returns its character data, verbatim. After Attr has
-// moved to an attribute, it returns the value of that and leaves the element pending.
+// Text takes the pending element, which must have no child elements, and returns its character data, verbatim. After
+// Attr has moved to an attribute, it returns the value of that and leaves the element pending.
 func (d *XMLDecoder) Text() string {
 	switch d.state {
 	case atNothing:
@@ -38,7 +38,8 @@ func (d *XMLDecoder) Text() string {
 	return text
 }
 
-// textWithMarkup is Text for character data that is more than one run of plain characters; the first is doc[start:end].
+// textWithMarkup is Text for character data that is more than one run of plain characters; the first is
+// doc[start:end].
 func (d *XMLDecoder) textWithMarkup(start, end int) string {
 	d.enter()
 	doc := d.doc
@@ -99,7 +100,8 @@ func nextMarkup(s string, p int) int {
 	return p
 }
 
-// Normalized is Text with every white space character made a space, as whiteSpace=replace says (XSD Part 2, section 4.3.6).
+// Normalized is Text with every white space character made a space, as whiteSpace=replace says (XSD Part 2, section
+// 4.3.6).
 func (d *XMLDecoder) Normalized() string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' {
@@ -109,8 +111,8 @@ func (d *XMLDecoder) Normalized() string {
 	}, d.Text())
 }
 
-// Token is Text with white space removed at both ends and every run of it inside made one space, as whiteSpace=collapse
-// says (XSD Part 2, section 4.3.6).
+// Token is Text with white space removed at both ends and every run of it inside made one space, as
+// whiteSpace=collapse says (XSD Part 2, section 4.3.6).
 func (d *XMLDecoder) Token() string {
 	s := d.Text()
 	if isCollapsed(s) {

@@ -12,8 +12,8 @@ import (
 	"strings"
 )
 
-// The methods below take what Text takes, the pending element or an attribute of it, and return it as a value of the type they
-// are named for. White space around it does not count. Content that is no such value is an error.
+// The methods below take what Text takes, the pending element or an attribute of it, and return it as a value of the
+// type they are named for. White space around it does not count. Content that is no such value is an error.
 
 // Bool returns an xs:boolean.
 func (d *XMLDecoder) Bool() bool { return takeValue(d, parseBool) }
@@ -107,8 +107,8 @@ func parseSigned[T int8 | int16 | int32 | int64](s string) (T, error) {
 	return 0, integerError[T](s)
 }
 
-// parseUnsigned parses an xs:unsignedLong or one of the types derived from it (XSD Part 2, section 3.3.21). Zero may have any
-// sign.
+// parseUnsigned parses an xs:unsignedLong or one of the types derived from it (XSD Part 2, section 3.3.21). Zero may
+// have any sign.
 func parseUnsigned[T uint8 | uint16 | uint32 | uint64](s string) (T, error) {
 	digits := strings.TrimPrefix(s, "+")
 	if strings.HasPrefix(s, "-") && CompareDecimal(s, "0") == 0 {
@@ -138,8 +138,8 @@ func parseFloat32(s string) (float32, error) {
 // parseFloat64 parses an xs:double (XSD Part 2, section 3.2.5).
 func parseFloat64(s string) (float64, error) { return parseFloat(s, 64) }
 
-// parseFloat parses a decimal with an optional exponent, or INF, -INF, NaN. What strconv reads beyond that is no value of
-// XSD, and neither is a number that is too large.
+// parseFloat parses a decimal with an optional exponent, or INF, -INF, NaN. What strconv reads beyond that is no
+// value of XSD, and neither is a number that is too large.
 func parseFloat(s string, bits int) (float64, error) {
 	switch s {
 	case "INF":

@@ -70,7 +70,7 @@ func (x *xsd) own(t *schema.Type, n *node) {
 			t.Content = concatenate(t.Content, x.particle(c, place{owner: t}))
 		}
 	}
-	x.addAttributes(t, n, nil)
+	x.ownAttributes(t, n)
 }
 
 // derived returns the xs:extension or xs:restriction in n, nil after a fault, and the complex type that is its base, nil
@@ -125,11 +125,14 @@ func (x *xsd) simpleContent(c *complexType, n *node) {
 	switch {
 	case base == nil:
 		value = x.simpleRef(d, d.get("base"), d.at("base"))
+	case !x.take(len(base.t.Attributes), d.pos):
+		return
 	case base.t.Value != nil:
 		value = base.t.Value.Type
-		c.t.Attributes = copyFields(base.t.Attributes)
-	default: // mixed content may be restricted to character content
-		value = x.builtin(schema.String)
+	default:
+		value = x.builtin(schema.String) // mixed content may be restricted to character content
+	}
+	if base != nil {
 		c.t.Attributes = copyFields(base.t.Attributes)
 	}
 	if d.name.Local == "restriction" {
@@ -144,7 +147,7 @@ func (x *xsd) simpleContent(c *complexType, n *node) {
 		value = restricted
 	}
 	c.t.Value = &schema.Field{Wire: schema.QName{Local: "value"}, Pos: d.pos, Type: value, Min: 1, Max: 1}
-	x.addAttributes(c.t, d, nil)
+	x.ownAttributes(c.t, d)
 }
 
 // complexContent gives c the content and attributes of its base, and its own: after those of the base in an extension,
@@ -172,13 +175,13 @@ func (x *xsd) complexContent(c *complexType, n *node) {
 	if d.name.Local == "extension" {
 		c.t.Mixed = c.t.Mixed || base.t.Mixed
 		c.t.Value = copyField(base.t.Value)
-		c.t.Content = x.copyParticle(base.t.Content)
+		c.t.Content = copyParticle(base.t.Content)
 	}
 	x.own(c.t, d)
 }
 
 // copyParticle returns a copy of p with fields of its own, whose types are shared.
-func (x *xsd) copyParticle(p *schema.Particle) *schema.Particle {
+func copyParticle(p *schema.Particle) *schema.Particle {
 	if p == nil {
 		return nil
 	}
@@ -186,7 +189,7 @@ func (x *xsd) copyParticle(p *schema.Particle) *schema.Particle {
 	copied.Field = copyField(p.Field)
 	copied.Children = nil
 	for _, c := range p.Children {
-		copied.Children = append(copied.Children, x.copyParticle(c))
+		copied.Children = append(copied.Children, copyParticle(c))
 	}
 	return &copied
 }
@@ -207,49 +210,86 @@ func copyFields(fields []*schema.Field) []*schema.Field {
 	return copied
 }
 
-// addAttributes adds the attributes that n declares to those of t, in place of inherited ones of the same name. open
-// are the attribute groups that n is in.
-func (x *xsd) addAttributes(t *schema.Type, n *node, open []*component) {
-	for _, c := range n.children {
-		switch {
-		case c.is(xsdNamespace, "attribute"):
-			x.attribute(t, c)
-		case c.is(xsdNamespace, "attributeGroup"):
-			name, ok := x.reference(c, "ref")
-			if !ok {
-				continue
-			}
-			group := x.attributeGroups[name]
-			switch {
-			case group == nil:
-				x.unknown("attribute group", c.get("ref"), name, c.at("ref"))
-			case slices.Contains(open, group):
-				x.Faultf(c.at("ref"), "attribute group %q refers to itself", name.Local)
-			case len(open) == maxDepth:
-				x.Faultf(c.at("ref"), "attribute groups nest deeper than %d levels", maxDepth)
-			case x.fields <= maxFields:
-				x.take(1, c.pos) // a group may be empty, yet cost time
-				group.xsd.addAttributes(t, group.node, append(slices.Clip(open), group))
-			}
+// ownAttributes adds the attributes that n declares to those that t inherits, in place of those of the same name.
+func (x *xsd) ownAttributes(t *schema.Type, n *node) {
+	own := x.addAttributes(nil, t, n, nil)
+	t.Attributes = slices.DeleteFunc(t.Attributes, func(inherited *schema.Field) bool {
+		return slices.ContainsFunc(own, func(f *schema.Field) bool { return f.Wire == inherited.Wire })
+	})
+	for _, f := range own {
+		if f.Max > 0 { // otherwise it is prohibited
+			t.Attributes = append(t.Attributes, f)
 		}
 	}
 }
 
-// attribute adds the attribute n to those of t.
-func (x *xsd) attribute(t *schema.Type, n *node) {
-	if !x.take(1, n.pos) {
-		return
+// addAttributes adds the attributes that n declares for t to own. open are the attribute groups that n is in.
+func (x *xsd) addAttributes(own []*schema.Field, t *schema.Type, n *node, open []*component) []*schema.Field {
+	for _, c := range n.children {
+		if x.fields > maxFields {
+			break
+		}
+		switch {
+		case c.is(xsdNamespace, "attribute"):
+			f := x.attribute(t, c)
+			if f == nil {
+				continue
+			}
+			if i := slices.IndexFunc(own, func(o *schema.Field) bool { return o.Wire == f.Wire }); i >= 0 {
+				x.Faultf(f.Pos, "attribute %q is declared twice, first at %s: remove one of them", f.Wire.Local, own[i].Pos)
+				continue
+			}
+			if len(own) == maxAttributes {
+				x.Faultf(f.Pos, "a type has more than %d attributes", maxAttributes)
+				return own
+			}
+			own = append(own, f)
+		case c.is(xsdNamespace, "attributeGroup"):
+			own = x.addAttributeGroup(own, t, c, open)
+		}
 	}
-	if len(t.Attributes) == maxAttributes {
-		x.Faultf(n.pos, "a type has more than %d attributes", maxAttributes)
-		return
+	return own
+}
+
+// addAttributeGroup adds the attributes of the group that n refers to, for t, to own.
+func (x *xsd) addAttributeGroup(own []*schema.Field, t *schema.Type, n *node, open []*component) []*schema.Field {
+	name, ok := x.reference(n, "ref")
+	if !ok {
+		return own
+	}
+	group := x.attributeGroups[name]
+	switch {
+	case group == nil:
+		x.unknown("attribute group", n.get("ref"), name, n.at("ref"))
+	case slices.Contains(open, group):
+		x.Faultf(n.at("ref"), "attribute group %q refers to itself", name.Local)
+	case len(open) == maxDepth:
+		x.Faultf(n.at("ref"), "attribute groups nest deeper than %d levels", maxDepth)
+	case x.take(1, n.pos): // even an empty group takes time
+		return group.xsd.addAttributes(own, t, group.node, append(slices.Clip(open), group))
+	}
+	return own
+}
+
+// attribute returns the field of the attribute n of t, whose Max is 0 where n prohibits it; nil after a fault.
+func (x *xsd) attribute(t *schema.Type, n *node) *schema.Field {
+	if !x.take(1, n.pos) {
+		return nil
 	}
 	f := &schema.Field{Pos: n.pos, Doc: annotation(n), Max: 1}
 	declaring, d := x, n // where the attribute is declared
-	if n.get("ref") != "" {
+	if n.get("ref") == "" {
+		f.Wire.Local, f.Pos = x.ncName(n), n.at("name")
+		if f.Wire.Local == "" {
+			return nil
+		}
+		if x.isQualified(n, "attributeFormDefault") {
+			f.Wire.Space = x.target
+		}
+	} else {
 		name, ok := x.reference(n, "ref")
 		if !ok {
-			return
+			return nil
 		}
 		f.Wire = name
 		switch c := x.attributes[name]; {
@@ -262,22 +302,12 @@ func (x *xsd) attribute(t *schema.Type, n *node) {
 			f.Type = x.builtin(schema.String) // xml:lang, xml:space, xml:base: XML itself declares them
 		default:
 			x.unknown("attribute", n.get("ref"), name, n.at("ref"))
-			return
+			return nil
 		}
-	} else {
-		f.Wire.Local = x.ncName(n)
-		if x.isQualified(n, "attributeFormDefault") {
-			f.Wire.Space = x.target
-		}
-		if f.Wire.Local == "" {
-			return
-		}
-		f.Pos = n.at("name")
 	}
-	t.Attributes = slices.DeleteFunc(t.Attributes, func(a *schema.Field) bool { return a.Wire == f.Wire })
 	switch n.get("use") {
 	case "prohibited":
-		return
+		f.Max = 0
 	case "required":
 		f.Min = 1
 	case "", "optional":
@@ -292,10 +322,11 @@ func (x *xsd) attribute(t *schema.Type, n *node) {
 		declaring.values(f, d)
 	}
 	f.Form = form(f)
-	t.Attributes = append(t.Attributes, f)
+	return f
 }
 
-// heldType returns the simple type of the attribute n.
+// heldType returns the simple type of the element or attribute n, whose anonymous type is called name and belongs to
+// owner.
 func (x *xsd) heldType(n *node, name schema.QName, owner *schema.Type) *schema.Type {
 	t := x.localSimple(n, "type", name, owner)
 	switch {
@@ -335,6 +366,10 @@ func (x *xsd) values(f *schema.Field, n *node) {
 			value = collapse(simple.Builtin, value)
 			if !valid(simple.Builtin, value) {
 				x.Faultf(n.at(attr), "%q is no value of xs:%s", value, simple.Builtin)
+				continue
+			}
+			if simple.Kind == schema.Enum && !simple.Open && !slices.ContainsFunc(simple.Values, is(value)) {
+				x.Faultf(n.at(attr), "%q is none of the values of type %q", value, simple.Wire.Local)
 				continue
 			}
 		}

@@ -49,88 +49,106 @@ func TestMalformed(t *testing.T) {
 	}
 }
 
-// TestSchemaDiagnostics checks what is said about the content of a schema, which begins in line 4.
+// TestSchemaDiagnostics checks what is said about the content of a schema, which begins in line 5.
 func TestSchemaDiagnostics(t *testing.T) {
 	for _, test := range []struct{ name, content, want string }{
 		{"unknown type", `<xs:element name="In" type="a:Gone"/>`,
-			`api.wsdl:4:23: unknown type "a:Gone": declare it in a schema of namespace "urn:a", or import one that does`},
+			`api.wsdl:5:23: unknown type "a:Gone": declare it in a schema of namespace "urn:a", or import one that does`},
 		{"unknown type without a namespace", `<xs:element name="In" type="Gone"/>`,
-			`api.wsdl:4:23: unknown type "Gone": declare it in a schema without a namespace, or give its prefix`},
+			`api.wsdl:5:23: unknown type "Gone": declare it in a schema without a namespace, or give its prefix`},
 		{"unknown built-in type", `<xs:element name="In" type="xs:strin"/>`,
-			`api.wsdl:4:23: unknown type "xs:strin": xml schema itself declares none of that name`},
+			`api.wsdl:5:23: unknown type "xs:strin": xml schema itself declares none of that name`},
 		{"prefix", `<xs:element name="In" type="c:T"/>`,
-			`api.wsdl:4:23: the prefix of "c:T" is not declared: declare it with xmlns`},
+			`api.wsdl:5:23: the prefix of "c:T" is not declared: declare it with xmlns`},
 		{"all at once", `<xs:element name="In" type="a:T"/><xs:complexType name="T"><xs:sequence><xs:element ref="a:E"/>
 <xs:group ref="a:G"/></xs:sequence><xs:attribute ref="a:A"/><xs:attributeGroup ref="a:AG"/></xs:complexType>`, `
-api.wsdl:4:85: unknown element "a:E": declare it in a schema of namespace "urn:a", or import one that does
-api.wsdl:5:11: unknown group "a:G": declare it in a schema of namespace "urn:a", or import one that does
-api.wsdl:5:50: unknown attribute "a:A": declare it in a schema of namespace "urn:a", or import one that does
-api.wsdl:5:80: unknown attribute group "a:AG": declare it in a schema of namespace "urn:a", or import one that does`},
+api.wsdl:5:85: unknown element "a:E": declare it in a schema of namespace "urn:a", or import one that does
+api.wsdl:6:11: unknown group "a:G": declare it in a schema of namespace "urn:a", or import one that does
+api.wsdl:6:50: unknown attribute "a:A": declare it in a schema of namespace "urn:a", or import one that does
+api.wsdl:6:80: unknown attribute group "a:AG": declare it in a schema of namespace "urn:a", or import one that does`},
 		{"duplicate type", in + `<xs:complexType name="T"/>
 <xs:simpleType name="T"><xs:restriction base="xs:string"/></xs:simpleType>`,
-			`api.wsdl:6:16: type "T" is declared twice, first at api.wsdl:5:17: rename or remove one of them`},
+			`api.wsdl:7:16: type "T" is declared twice, first at api.wsdl:6:17: rename or remove one of them`},
 		{"element at two places", `<xs:element name="In"><xs:complexType><xs:sequence><xs:element name="x"/>
-<xs:choice maxOccurs="2"><xs:element name="x"/><xs:element name="y"/></xs:choice></xs:sequence></xs:complexType></xs:element>`,
-			`api.wsdl:5:38: element "x" is at two places of one content model, also at api.wsdl:4:64: this is not supported yet`},
+<xs:choice maxOccurs="2"><xs:element name="x"/><xs:element name="y"/></xs:choice></xs:sequence>
+</xs:complexType></xs:element>`,
+			`api.wsdl:6:38: element "x" is at two places of one content model, also at api.wsdl:5:64: this is not supported yet`},
 		{"no name", `<xs:element/>`, `
-api.wsdl:4:1: <xs:element> has no name: add the attribute name
-api.wsdl:6:48: unknown element "a:In": declare it in namespace "urn:a", or import a document that does`},
+api.wsdl:5:1: <xs:element> has no name: add the attribute name
+api.wsdl:7:48: unknown element "a:In": declare it in namespace "urn:a", or import a document that does`},
 		{"no XML name", in + `<xs:complexType name="a b"/>`,
-			`api.wsdl:5:17: "a b" is no xml name: use letters, digits, '_', '-' and '.'`},
+			`api.wsdl:6:17: "a b" is no xml name: use letters, digits, '_', '-' and '.'`},
 		{"misspelt", in + `<xs:complexType name="T"><xs:sequnce/></xs:complexType>`,
-			`api.wsdl:5:26: <xs:sequnce> cannot stand in <xs:complexType>`},
+			`api.wsdl:6:26: <xs:sequnce> cannot stand in <xs:complexType>`},
 		{"occurrence", in + `<xs:complexType name="T"><xs:sequence><xs:element name="x" maxOccurs="many"/>
 <xs:element name="y" minOccurs="2"/></xs:sequence></xs:complexType>`, `
-api.wsdl:5:60: "many" is no count: write a number from 0 to 2147483647
-api.wsdl:6:1: minOccurs 2 is more than maxOccurs 1`},
+api.wsdl:6:60: "many" is no count: write a number from 0 to 2147483647
+api.wsdl:7:1: minOccurs 2 is more than maxOccurs 1`},
+		{"duplicate attribute", in + `<xs:attributeGroup name="G"><xs:attribute name="x"/></xs:attributeGroup>
+<xs:complexType name="T"><xs:attribute name="x"/><xs:attributeGroup ref="a:G"/></xs:complexType>`,
+			`api.wsdl:6:43: attribute "x" is declared twice, first at api.wsdl:7:40: remove one of them`},
 		{"form", in + `<xs:complexType name="T"><xs:attribute name="x" form="yes"/></xs:complexType>`,
-			`api.wsdl:5:49: "yes" is no form: write qualified or unqualified`},
+			`api.wsdl:6:49: "yes" is no form: write qualified or unqualified`},
 		{"use", in + `<xs:complexType name="T"><xs:attribute name="x" use="must"/></xs:complexType>`,
-			`api.wsdl:5:49: "must" is no use of an attribute: write optional, required or prohibited`},
+			`api.wsdl:6:49: "must" is no use of an attribute: write optional, required or prohibited`},
 		{"default", in + `<xs:complexType name="T"><xs:attribute name="x" type="xs:int" default="0); panic("/></xs:complexType>`,
-			`api.wsdl:5:63: "0); panic(" is no value of xs:int`},
-		{"bound", in + `<xs:simpleType name="T"><xs:restriction base="xs:byte"><xs:maxInclusive value="128"/></xs:restriction></xs:simpleType>`,
-			`api.wsdl:5:73: "128" is no value of xs:byte`},
-		{"bound of text", in + `<xs:simpleType name="T"><xs:restriction base="xs:string"><xs:maxInclusive value="1"/></xs:restriction></xs:simpleType>`,
-			`api.wsdl:5:58: <xs:maxInclusive> cannot bound values of xs:string: they have no order`},
-		{"length", in + `<xs:simpleType name="T"><xs:restriction base="xs:string"><xs:length value="-1"/></xs:restriction></xs:simpleType>`,
-			`api.wsdl:5:69: "-1" is no count: write a number from 0 to 2147483647`},
-		{"circular derivation", in + `<xs:complexType name="T"><xs:complexContent><xs:extension base="a:T"/></xs:complexContent></xs:complexType>
+			`api.wsdl:6:63: "0); panic(" is no value of xs:int`},
+		{"default of an enumeration", in + `<xs:simpleType name="S"><xs:restriction base="xs:string">
+<xs:enumeration value="a"/></xs:restriction>
+</xs:simpleType>
+<xs:complexType name="T"><xs:attribute name="x" type="a:S" default="b"/></xs:complexType>`,
+			`api.wsdl:9:60: "b" is none of the values of type "S"`},
+		{"bound", in + `<xs:simpleType name="T"><xs:restriction base="xs:byte"><xs:maxInclusive value="128"/></xs:restriction>
+</xs:simpleType>`,
+			`api.wsdl:6:73: "128" is no value of xs:byte`},
+		{"bound of text", in + `<xs:simpleType name="T"><xs:restriction base="xs:string">
+<xs:maxInclusive value="1"/></xs:restriction>
+</xs:simpleType>`,
+			`api.wsdl:7:1: <xs:maxInclusive> cannot bound values of xs:string: they have no order`},
+		{"length", in + `<xs:simpleType name="T"><xs:restriction base="xs:string"><xs:length value="-1"/></xs:restriction>
+</xs:simpleType>`,
+			`api.wsdl:6:69: "-1" is no count: write a number from 0 to 2147483647`},
+		{"circular derivation", in + `<xs:complexType name="T"><xs:complexContent><xs:extension base="a:T"/></xs:complexContent>
+</xs:complexType>
 <xs:simpleType name="S"><xs:restriction base="a:S"/></xs:simpleType>`, `
-api.wsdl:5:59: type "T" is derived from itself
-api.wsdl:6:1: type "S" is derived from itself`},
+api.wsdl:6:59: type "T" is derived from itself
+api.wsdl:8:1: type "S" is derived from itself`},
 		{"circular group", in + `<xs:group name="G"><xs:sequence><xs:group ref="a:G"/></xs:sequence></xs:group>
 <xs:complexType name="T"><xs:group ref="a:G"/></xs:complexType>`,
-			`api.wsdl:5:43: group "G" refers to itself`},
-		{"simple type as base", in + `<xs:complexType name="T"><xs:complexContent><xs:extension base="xs:int"/></xs:complexContent></xs:complexType>`,
-			`api.wsdl:5:59: "xs:int" is a simple type: derive from it in <xs:simpleContent>`},
+			`api.wsdl:6:43: group "G" refers to itself`},
+		{"simple type as base", in + `<xs:complexType name="T"><xs:complexContent>
+<xs:extension base="xs:int"/></xs:complexContent>
+</xs:complexType>`,
+			`api.wsdl:7:15: "xs:int" is a simple type: derive from it in <xs:simpleContent>`},
 		{"complex type as attribute", in + `<xs:complexType name="T"><xs:attribute name="x" type="a:T"/></xs:complexType>`,
-			`api.wsdl:5:49: "a:T" is a complex type: a simple type is expected`},
+			`api.wsdl:6:49: "a:T" is a complex type: a simple type is expected`},
 		{"redefine", in + `<xs:redefine schemaLocation="x.xsd"/>`,
-			`api.wsdl:5:1: <xs:redefine> is not supported yet: merge the schemas, or include the redefined one`},
+			`api.wsdl:6:1: <xs:redefine> is not supported yet: merge the schemas, or include the redefined one`},
 		{"abstract type", `<xs:complexType name="T" abstract="true"/><xs:element name="In" type="a:T"/>`,
-			`api.wsdl:4:65: type "T" is abstract: derived types (xsi:type) are not supported yet`},
+			`api.wsdl:5:65: type "T" is abstract: derived types (xsi:type) are not supported yet`},
 		{"derived type", `<xs:complexType name="T"/><xs:element name="In" type="a:T"/>
 <xs:complexType name="U"><xs:complexContent><xs:extension base="a:T"/></xs:complexContent></xs:complexType>`,
-			`api.wsdl:4:17: warning: type "T" is extended by "U": elements of the one take no value of the other, ` +
+			`api.wsdl:5:17: warning: type "T" is extended by "U": elements of the one take no value of the other, ` +
 				`since derived types (xsi:type) are not supported yet`},
-		{"substitution group", in + `<xs:element name="H" type="xs:int"/><xs:element name="M" type="xs:int" substitutionGroup="a:H"/>
+		{"substitution group", in + `<xs:element name="H" type="xs:int"/>
+<xs:element name="M" type="xs:int" substitutionGroup="a:H"/>
 <xs:complexType name="T"><xs:sequence><xs:element ref="a:H"/></xs:sequence></xs:complexType>`,
-			`api.wsdl:6:51: warning: element "H" may be replaced by "M", which is left out: substitution groups are not supported yet`},
+			`api.wsdl:8:51: warning: element "H" may be replaced by "M", which is left out: ` +
+				`substitution groups are not supported yet`},
 		{"left out", in + `<xs:complexType name="T" minOccurs="0"><xs:anyAttribute/></xs:complexType>`, `
-api.wsdl:5:26: warning: <xs:complexType> has no attribute "minOccurs": it is ignored
-api.wsdl:5:40: warning: <xs:anyAttribute> is left out: attributes beyond those declared are not supported yet`},
+api.wsdl:6:26: warning: <xs:complexType> has no attribute "minOccurs": it is ignored
+api.wsdl:6:40: warning: <xs:anyAttribute> is left out: attributes beyond those declared are not supported yet`},
 		{"missing include", in + `<xs:include schemaLocation="gone.xsd"/>`,
-			`api.wsdl:5:13: there is no file "gone.xsd" in the contract's folder: save it there`},
+			`api.wsdl:6:13: there is no file "gone.xsd" in the contract's folder: save it there`},
 		{"missing import", in + `<xs:import namespace="urn:b" schemaLocation="gone.xsd"/>`,
-			`api.wsdl:5:30: there is no file "gone.xsd" in the contract's folder: save it there`},
+			`api.wsdl:6:30: there is no file "gone.xsd" in the contract's folder: save it there`},
 		{"include from the network", in + `<xs:include schemaLocation="https://example.test/a.xsd"/>`,
-			`api.wsdl:5:13: "https://example.test/a.xsd" is not read from the network: save it in the contract's folder ` +
+			`api.wsdl:6:13: "https://example.test/a.xsd" is not read from the network: save it in the contract's folder ` +
 				`and refer to it there`},
 		{"include from elsewhere", in + `<xs:include schemaLocation="../a.xsd"/>`,
-			`api.wsdl:5:13: "../a.xsd" is outside of the contract's folder: save it there`},
+			`api.wsdl:6:13: "../a.xsd" is outside of the contract's folder: save it there`},
 		{"import of an unknown namespace", `<xs:import namespace="urn:b"/><xs:element name="In" type="b:T"/>`,
-			`api.wsdl:4:53: unknown type "b:T": declare it in a schema of namespace "urn:b", or import one that does`},
+			`api.wsdl:5:53: unknown type "b:T": declare it in a schema of namespace "urn:b", or import one that does`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, ds := read("api.wsdl", contract(test.content))
@@ -146,49 +164,51 @@ func TestFrameDiagnostics(t *testing.T) {
 	for _, test := range []struct{ name, old, new, want string }{
 		{"rpc/encoded", `<soap:operation soapAction="urn:do"/><wsdl:input><soap:body use="literal"/>`,
 			`<soap:operation style="rpc"/><wsdl:input><soap:body use="encoded"/>`,
-			`api.wsdl:9:15: binding "Binding" is rpc/encoded, which is not supported: ask for document/literal`},
+			`api.wsdl:10:15: binding "Binding" is rpc/encoded, which is not supported: ask for document/literal`},
 		{"rpc/literal", `<soap:binding`, `<soap:binding style="rpc"`,
-			`api.wsdl:9:15: binding "Binding" is rpc/literal, which is not supported yet: document/literal is`},
+			`api.wsdl:10:15: binding "Binding" is rpc/literal, which is not supported yet: document/literal is`},
 		{"document/encoded", `use="literal"`, `use="encoded"`,
-			`api.wsdl:9:15: binding "Binding" is document/encoded, which is not supported: ask for document/literal`},
+			`api.wsdl:10:15: binding "Binding" is document/encoded, which is not supported: ask for document/literal`},
 		{"soap 1.2", `xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"`, `xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap12/"`,
 			`api.wsdl:1:1: there is no port with a soap 1.1 binding: others are not supported yet`},
 		{"transport", `http://schemas.xmlsoap.org/soap/http`, `urn:jms`,
-			`api.wsdl:9:58: transport "urn:jms" is not supported: http (http://schemas.xmlsoap.org/soap/http) is`},
+			`api.wsdl:10:58: transport "urn:jms" is not supported: http (http://schemas.xmlsoap.org/soap/http) is`},
 		{"second port", `</wsdl:service>`, `<wsdl:port name="Other" binding="a:Binding"/></wsdl:service>`,
-			`api.wsdl:12:132: warning: port "Other" is left out: the client is written for port "Port"`},
+			`api.wsdl:14:60: warning: port "Other" is left out: the client is written for port "Port"`},
 		{"unknown binding", `binding="a:Binding"`, `binding="a:Gone"`,
-			`api.wsdl:12:53: unknown binding "a:Gone": declare it in namespace "urn:a", or import a document that does`},
+			`api.wsdl:13:53: unknown binding "a:Gone": declare it in namespace "urn:a", or import a document that does`},
 		{"unknown port type", `type="a:Port"`, `type="a:Gone"`,
-			`api.wsdl:9:30: unknown port type "a:Gone": declare it in namespace "urn:a", or import a document that does`},
+			`api.wsdl:10:30: unknown port type "a:Gone": declare it in namespace "urn:a", or import a document that does`},
 		{"unknown message", `message="a:In"`, `message="a:Gone"`,
-			`api.wsdl:8:66: unknown message "a:Gone": declare it in namespace "urn:a", or import a document that does`},
+			`api.wsdl:9:66: unknown message "a:Gone": declare it in namespace "urn:a", or import a document that does`},
 		{"unknown operation", `<wsdl:operation name="Do"><soap`, `<wsdl:operation name="Did"><soap`, `
-api.wsdl:8:44: warning: operation "Do" is left out: binding "Binding" has none of that name
-api.wsdl:10:17: unknown operation "Did": port type "Port" has none of that name`},
+api.wsdl:9:44: warning: operation "Do" is left out: binding "Binding" has none of that name
+api.wsdl:11:17: unknown operation "Did": port type "Port" has none of that name`},
 		{"duplicate operation", `</wsdl:portType>`, `<wsdl:operation name="Do"/></wsdl:portType>`,
-			`api.wsdl:8:115: operation "Do" is declared twice, first at api.wsdl:8:44: overloading is not supported`},
+			`api.wsdl:9:115: operation "Do" is declared twice, first at api.wsdl:9:44: overloading is not supported`},
 		{"duplicate message", `<wsdl:portType`, `<wsdl:message name="In"/><wsdl:portType`,
-			`api.wsdl:8:15: message "In" is declared twice, first at api.wsdl:7:15: rename or remove one of them`},
+			`api.wsdl:9:15: message "In" is declared twice, first at api.wsdl:8:15: rename or remove one of them`},
 		{"unknown element", `element="a:In"`, `element="a:Gone"`,
-			`api.wsdl:7:48: unknown element "a:Gone": declare it in namespace "urn:a", or import a document that does`},
+			`api.wsdl:8:48: unknown element "a:Gone": declare it in namespace "urn:a", or import a document that does`},
 		{"part of a type", `element="a:In"`, `type="xs:int"`,
-			`api.wsdl:7:25: part "body" of message "In" names no element: document/literal needs one`},
+			`api.wsdl:8:25: part "body" of message "In" names no element: document/literal needs one`},
 		{"no part", `<wsdl:part name="body" element="a:In"/>`, ``,
-			`api.wsdl:7:15: message "In" puts 0 parts into the body of operation "Do": exactly one is supported`},
-		{"header", `<soap:body use="literal"/>`, `<soap:body use="literal"/><soap:header message="a:In" part="head" use="literal"/>`,
-			`api.wsdl:10:64: warning: the soap headers of operation "Do" are left out: they are not supported yet`},
+			`api.wsdl:8:15: message "In" puts 0 parts into the body of operation "Do": exactly one is supported`},
+		{"header", `<soap:body use="literal"/>`,
+			`<soap:body use="literal"/><soap:header message="a:In" part="head" use="literal"/>`,
+			`api.wsdl:11:64: warning: the soap headers of operation "Do" are left out: they are not supported yet`},
 		{"attachment", `<soap:body use="literal"/>`, `<m:multipartRelated xmlns:m="http://schemas.xmlsoap.org/wsdl/mime/"/>`,
-			`api.wsdl:10:64: operation "Do" is bound to mime parts: attachments are not supported yet`},
+			`api.wsdl:11:64: operation "Do" is bound to mime parts: attachments are not supported yet`},
 		{"soap action", `urn:do`, `urn:&#13;do`,
-			`api.wsdl:10:1: the soapAction of operation "Do" holds characters that no header may: remove them`},
+			`api.wsdl:11:1: the soapAction of operation "Do" holds characters that no header may: remove them`},
 		{"misspelt", `<wsdl:service`, `<wsdl:servis/><wsdl:service`,
-			`api.wsdl:12:1: <wsdl:servis> cannot stand in <wsdl:definitions>`},
+			`api.wsdl:13:1: <wsdl:servis> cannot stand in <wsdl:definitions>`},
 		{"notification", `<wsdl:input message="a:In"/>`, `<wsdl:output message="a:In"/>`, `
-api.wsdl:8:28: warning: operation "Do" is left out: it has no input, so it is the service that calls
-api.wsdl:9:1: binding "Binding" has no operations: there is nothing to call`},
+api.wsdl:9:28: warning: operation "Do" is left out: it has no input, so it is the service that calls
+api.wsdl:10:1: binding "Binding" has no operations: there is nothing to call`},
 		{"another kind of schema", `<wsdl:types>`, `<wsdl:types><s:schema xmlns:s="urn:old"/>`,
-			`api.wsdl:3:13: warning: <{urn:old}schema> is left out: only XML Schema (namespace http://www.w3.org/2001/XMLSchema) is read`},
+			`api.wsdl:4:13: warning: <{urn:old}schema> is left out: ` +
+				`only XML Schema (namespace http://www.w3.org/2001/XMLSchema) is read`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, ds := read("api.wsdl", strings.Replace(contract(in), test.old, test.new, 1))
@@ -215,7 +235,8 @@ func TestNoFile(t *testing.T) {
 func TestHostile(t *testing.T) {
 	var groups, repeats, attributes, derived, wide strings.Builder
 	for i := range 40 { // each group twice the one before: 2^40 fields
-		fmt.Fprintf(&groups, `<xs:group name="G%d"><xs:sequence><xs:group ref="a:G%[2]d"/><xs:group ref="a:G%[2]d"/></xs:sequence></xs:group>`, i, i+1)
+		fmt.Fprintf(&groups, `<xs:group name="G%d"><xs:sequence><xs:group ref="a:G%[2]d"/>`+
+			`<xs:group ref="a:G%[2]d"/></xs:sequence></xs:group>`, i, i+1)
 		fmt.Fprintf(&repeats, `<xs:group name="G%d"><xs:choice><xs:group ref="a:G%[2]d" maxOccurs="2"/>`+
 			`<xs:group ref="a:G%[2]d" maxOccurs="2"/></xs:choice></xs:group>`, i, i+1)
 		fmt.Fprintf(&attributes, `<xs:attributeGroup name="G%d"><xs:attributeGroup ref="a:G%[2]d"/>`+
@@ -231,7 +252,8 @@ func TestHostile(t *testing.T) {
 		{"groups", groups.String() + last, "the contract's types have more than 250000 fields"},
 		{"repeating groups", repeats.String() + last, "a group repeats at two places of one content model"},
 		{"attribute groups", attributes.String() + `<xs:attributeGroup name="G40"/>
-			<xs:complexType name="T"><xs:attributeGroup ref="a:G0"/></xs:complexType>`, "the contract's types have more than 250000 fields"},
+			<xs:complexType name="T"><xs:attributeGroup ref="a:G0"/></xs:complexType>`,
+			"the contract's types have more than 250000 fields"},
 		{"derivation", derived.String(), "is derived in more than 1000 steps"},
 		{"attributes", `<xs:complexType` + wide.String() + `/>`, "an element has more than 1000 attributes"},
 	} {
@@ -247,7 +269,8 @@ func TestHostile(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	for _, content := range []string{
 		in,
-		`<xs:element name="In" type="a:T"/><xs:complexType name="T"><xs:choice maxOccurs="3"><xs:element ref="a:In"/><xs:any/></xs:choice>` +
+		`<xs:element name="In" type="a:T"/><xs:complexType name="T"><xs:choice maxOccurs="3">` +
+			`<xs:element ref="a:In"/><xs:any/></xs:choice>` +
 			`<xs:attribute name="x" type="a:S"/></xs:complexType><xs:simpleType name="S"><xs:restriction base="xs:int">` +
 			`<xs:enumeration value="1"/><xs:minInclusive value="0"/></xs:restriction></xs:simpleType>`,
 		`<xs:include schemaLocation="api.wsdl"/><xs:group name="G"><xs:all/></xs:group><xs:element name="In"><xs:complexType>` +

@@ -28,9 +28,9 @@ type message struct {
 }
 
 type part struct {
-	node          *node
-	name          string
-	element, kind string // what it refers to: an element, or a type
+	node    *node
+	name    string
+	element string // what it refers to; "" where that is a type
 }
 
 type portType struct {
@@ -51,9 +51,7 @@ type operation struct {
 // direction is an input, output or fault of an operation.
 type direction struct {
 	node    *node
-	name    string
 	message string // of a port type
-	parts   string // of a binding: those in the body, "" for all
 	use     string // of a binding
 	headers int    // of a binding
 }
@@ -90,7 +88,7 @@ func (r *reader) frame(root *node) *frame {
 		joined := &message{node: nodes[i], name: m.Name}
 		parts := nodes[i].all(wsdlNamespace, "part")
 		for j, p := range m.Parts {
-			joined.parts = append(joined.parts, &part{parts[j], p.Name, strings.TrimSpace(p.Element), strings.TrimSpace(p.Type)})
+			joined.parts = append(joined.parts, &part{parts[j], p.Name, strings.TrimSpace(p.Element)})
 		}
 		f.messages = append(f.messages, joined)
 	}
@@ -125,17 +123,14 @@ func joinOperations(n *node, operations []*gowsdl.WSDLOperation) []*operation {
 	for i, o := range operations {
 		op := &operation{node: nodes[i], name: o.Name, action: o.SOAPOperation.SOAPAction, style: o.SOAPOperation.Style}
 		if in := nodes[i].child(wsdlNamespace, "input"); in != nil {
-			op.input = &direction{in, o.Input.Name, strings.TrimSpace(o.Input.Message), o.Input.SOAPBody.Parts,
-				o.Input.SOAPBody.Use, len(o.Input.SOAPHeader)}
+			op.input = &direction{in, strings.TrimSpace(o.Input.Message), o.Input.SOAPBody.Use, len(o.Input.SOAPHeader)}
 		}
 		if out := nodes[i].child(wsdlNamespace, "output"); out != nil {
-			op.output = &direction{out, o.Output.Name, strings.TrimSpace(o.Output.Message), o.Output.SOAPBody.Parts,
-				o.Output.SOAPBody.Use, len(o.Output.SOAPHeader)}
+			op.output = &direction{out, strings.TrimSpace(o.Output.Message), o.Output.SOAPBody.Use, len(o.Output.SOAPHeader)}
 		}
 		faults := nodes[i].all(wsdlNamespace, "fault")
 		for j, f := range o.Faults {
-			op.faults = append(op.faults, &direction{node: faults[j], name: f.Name, message: strings.TrimSpace(f.Message),
-				use: f.SOAPFault.Use})
+			op.faults = append(op.faults, &direction{faults[j], strings.TrimSpace(f.Message), f.SOAPFault.Use, 0})
 		}
 		joined = append(joined, op)
 	}

@@ -65,7 +65,8 @@ func referred[D any](r *reader, kind string, declared map[schema.QName]D, n *nod
 	}
 	found, ok = declared[name]
 	if !ok {
-		r.Faultf(n.at(attr), "unknown %s %q: declare it in namespace %q, or import a document that does", kind, text, name.Space)
+		r.Faultf(n.at(attr), "unknown %s %q: declare it in namespace %q, or import a document that does",
+			kind, text, name.Space)
 	}
 	return found
 }

@@ -13,7 +13,8 @@ func TestOperation(t *testing.T) {
 	text = strings.NewReplacer(
 		`<wsdl:portType `, `<wsdl:message name="Out"><wsdl:part name="body" element="a:Out"/></wsdl:message>
 			<wsdl:message name="Bad"><wsdl:part name="fault" element="a:Bad"/></wsdl:message><wsdl:portType `,
-		`</wsdl:operation></wsdl:portType>`, `<wsdl:output message="a:Out"/><wsdl:fault name="Bad" message="a:Bad"/></wsdl:operation></wsdl:portType>`,
+		`</wsdl:operation></wsdl:portType>`,
+		`<wsdl:output message="a:Out"/><wsdl:fault name="Bad" message="a:Bad"/></wsdl:operation></wsdl:portType>`,
 	).Replace(text)
 	api := mustRead(t, "api.wsdl", text)
 	if api.Title != "Service" || api.Contract != "api.wsdl" || api.SOAP.Endpoint != "http://example.test/" {
@@ -47,7 +48,7 @@ func TestImportedWSDL(t *testing.T) {
 	api := mustRead(t,
 		"api.wsdl", head+`<wsdl:import namespace="urn:a" location="abstract.wsdl"/><wsdl:message`+rest,
 		"abstract.wsdl", types+"</wsdl:definitions>")
-	if got := api.SOAP.Operations[0].Input.Pos.String(); got != "abstract.wsdl:4:13" {
-		t.Errorf("the input's element is at %s, want abstract.wsdl:4:13", got)
+	if got := api.SOAP.Operations[0].Input.Pos.String(); got != "abstract.wsdl:5:13" {
+		t.Errorf("the input's element is at %s, want abstract.wsdl:5:13", got)
 	}
 }

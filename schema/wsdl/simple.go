@@ -324,7 +324,7 @@ func zeroIsAbsent(t *schema.Type) bool {
 		return false
 	case schema.Enum:
 		if !t.Open {
-			return !slices.ContainsFunc(t.Values, func(v *schema.EnumValue) bool { return v.Value == "" })
+			return !slices.ContainsFunc(t.Values, is(""))
 		}
 	}
 	if !zeroIsValue(t.Builtin) {
@@ -350,4 +350,9 @@ func excludesEmpty(group []string) bool {
 		compiled, err := regexp.Compile(`^(?:` + pattern + `)$`)
 		return err != nil || compiled.MatchString("")
 	})
+}
+
+// is returns whether a constant has the value.
+func is(value string) func(*schema.EnumValue) bool {
+	return func(v *schema.EnumValue) bool { return v.Value == value }
 }

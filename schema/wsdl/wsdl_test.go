@@ -18,16 +18,18 @@ import (
 // only schema.
 func contract(content string) string {
 	return `<wsdl:definitions name="Test" targetNamespace="urn:a" xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/"
- xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:a="urn:a" xmlns:b="urn:b">
+ xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:xs="http://www.w3.org/2001/XMLSchema"
+ xmlns:a="urn:a" xmlns:b="urn:b">
 <wsdl:types><xs:schema targetNamespace="urn:a">
 ` + content + `
 </xs:schema></wsdl:types>
 <wsdl:message name="In"><wsdl:part name="body" element="a:In"/></wsdl:message>
 <wsdl:portType name="Port"><wsdl:operation name="Do"><wsdl:input message="a:In"/></wsdl:operation></wsdl:portType>
 <wsdl:binding name="Binding" type="a:Port"><soap:binding transport="http://schemas.xmlsoap.org/soap/http"/>
-<wsdl:operation name="Do"><soap:operation soapAction="urn:do"/><wsdl:input><soap:body use="literal"/></wsdl:input></wsdl:operation>
-</wsdl:binding>
-<wsdl:service name="Service"><wsdl:port name="Port" binding="a:Binding"><soap:address location="http://example.test/"/></wsdl:port></wsdl:service>
+<wsdl:operation name="Do"><soap:operation soapAction="urn:do"/><wsdl:input><soap:body use="literal"/></wsdl:input>
+</wsdl:operation></wsdl:binding>
+<wsdl:service name="Service"><wsdl:port name="Port" binding="a:Binding">
+<soap:address location="http://example.test/"/></wsdl:port></wsdl:service>
 </wsdl:definitions>`
 }
 
@@ -241,7 +243,8 @@ struct More
       b *int optional
       c *int optional
 `},
-		{"restriction", in + `<xs:complexType name="Base"><xs:sequence><xs:element name="a" type="xs:int" minOccurs="0"/></xs:sequence>
+		{"restriction", in + `<xs:complexType name="Base"><xs:sequence>
+			<xs:element name="a" type="xs:int" minOccurs="0"/></xs:sequence>
 			<xs:attribute name="id" type="xs:token"/><xs:attribute name="gone" type="xs:token"/></xs:complexType>
 			<xs:complexType name="Less"><xs:complexContent><xs:restriction base="a:Base"><xs:sequence>
 			<xs:element name="a" type="xs:int"/></xs:sequence><xs:attribute name="gone" use="prohibited"/></xs:restriction>
@@ -308,7 +311,8 @@ enum size in T int "1"
 			<xs:simpleType name="Closed"><xs:union memberTypes="a:Known"><xs:simpleType><xs:restriction base="xs:string">
 			<xs:enumeration value="b"/><xs:enumeration value="a"/></xs:restriction></xs:simpleType></xs:union></xs:simpleType>
 			<xs:simpleType name="Text"><xs:union memberTypes="xs:int xs:date"/></xs:simpleType>
-			<xs:complexType name="T"><xs:attribute name="o" type="a:Open"/><xs:attribute name="c" type="a:Closed"/></xs:complexType>`, `
+			<xs:complexType name="T"><xs:attribute name="o" type="a:Open"/>
+			<xs:attribute name="c" type="a:Closed"/></xs:complexType>`, `
 struct In
 enum Known token "a"
 enum Open open token "a"
@@ -331,8 +335,8 @@ enum item in Marks token "x"
 struct T
   @ints Ints optional
 `},
-		{"facets", in + `<xs:simpleType name="Code"><xs:restriction base="xs:string"><xs:pattern value="[A-Z]+"/><xs:pattern value="\d"/>
-			<xs:maxLength value="9"/></xs:restriction></xs:simpleType>
+		{"facets", in + `<xs:simpleType name="Code"><xs:restriction base="xs:string"><xs:pattern value="[A-Z]+"/>
+			<xs:pattern value="\d"/>			<xs:maxLength value="9"/></xs:restriction></xs:simpleType>
 			<xs:simpleType name="Short"><xs:restriction base="a:Code"><xs:pattern value="...?"/><xs:maxLength value="3"/>
 			<xs:whiteSpace value="collapse"/></xs:restriction></xs:simpleType>
 			<xs:simpleType name="Row"><xs:restriction base="xs:int"><xs:minInclusive value="0"/><xs:maxExclusive value="10"/>
@@ -377,7 +381,8 @@ func TestDocumentation(t *testing.T) {
 
 		A second paragraph<p>and a third</p></xs:documentation><xs:documentation>Another.</xs:documentation></xs:annotation>
 		<xs:complexType><xs:sequence><xs:element ref="a:R"/></xs:sequence></xs:complexType></xs:element>
-		<xs:element name="R" type="xs:int"><xs:annotation><xs:documentation>Of R.</xs:documentation></xs:annotation></xs:element>`))
+		<xs:element name="R" type="xs:int"><xs:annotation><xs:documentation>Of R.</xs:documentation></xs:annotation>
+		</xs:element>`))
 	in := api.Types[0]
 	if want := "What goes in.\n\nA second paragraph\n\nand a third\n\nAnother."; in.Doc != want {
 		t.Errorf("documentation is %q, want %q", in.Doc, want)
@@ -391,11 +396,11 @@ func TestPositions(t *testing.T) {
 	api := mustRead(t, "api.wsdl", contract("<!-- ä --><xs:element name='In'><xs:complexType><xs:sequence>\n"+
 		"\t<xs:element\n\t  name = 'x' type='xs:int'/></xs:sequence></xs:complexType></xs:element>"))
 	in := api.Types[0]
-	if got := in.Pos.String(); got != "api.wsdl:4:24" {
-		t.Errorf("In is at %s, want the column in bytes: api.wsdl:4:24", got)
+	if got := in.Pos.String(); got != "api.wsdl:5:24" {
+		t.Errorf("In is at %s, want the column in bytes: api.wsdl:5:24", got)
 	}
-	if got := in.Fields()[0].Pos.String(); got != "api.wsdl:6:4" {
-		t.Errorf("x is at %s, want api.wsdl:6:4", got)
+	if got := in.Fields()[0].Pos.String(); got != "api.wsdl:7:4" {
+		t.Errorf("x is at %s, want api.wsdl:7:4", got)
 	}
 }
 
@@ -438,8 +443,7 @@ simple Text string
 }
 
 func TestPrefixes(t *testing.T) {
-	text := strings.NewReplacer("xmlns:a=", "xmlns:soapenv=", "a:", "soapenv:", `name="Test"`, `name="Test" xmlns:ns1="urn:c"`).
-		Replace(contract(in))
+	text := strings.NewReplacer("xmlns:a=", "xmlns:soapenv=", "a:", "soapenv:").Replace(contract(in))
 	api := mustRead(t, "api.wsdl", text)
 	if got := api.SOAP.Namespaces; len(got) != 1 || got[0].URI != "urn:a" || got[0].Prefix != "ns1" {
 		t.Errorf("namespaces are %v, want urn:a with a prefix of its own in place of soapenv", got)
@@ -447,7 +451,8 @@ func TestPrefixes(t *testing.T) {
 }
 
 func TestEncodings(t *testing.T) {
-	text := contract(`<xs:element name="In"><xs:annotation><xs:documentation>Ärger</xs:documentation></xs:annotation><xs:complexType/></xs:element>`)
+	text := contract(`<xs:element name="In"><xs:annotation><xs:documentation>Ärger</xs:documentation></xs:annotation>
+		<xs:complexType/></xs:element>`)
 	latin := []byte(`<?xml version="1.0" encoding='ISO-8859-1'?>`)
 	for _, r := range text {
 		latin = append(latin, byte(r))

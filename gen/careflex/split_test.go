@@ -1,0 +1,314 @@
+// Reports of any length: how they are split, and what is known of every incident when one of the requests fails.
+
+package careflex_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/kontrakt-dev/kontrakt/gen/careflex"
+)
+
+// report returns a report of n incidents, with and without master data by turns. The employees are numbered from 0.
+func report(n int) *careflex.NewIncidentRequest {
+	day := careflex.NewDate(2026, 1, 1)
+	request := &careflex.NewIncidentRequest{CareflexID: "09ce3580d84bf087", APIToken: "88ea9396-386f-4130-bd00-1dd34e5636bd"}
+	for i := range n {
+		item := careflex.IncidentListItem{PlainIncident: &careflex.PlainIncident{
+			EmployeeID: strconv.Itoa(i), ValidFrom: day, CreatedAt: day, Type: careflex.IncidentTypeRST,
+		}}
+		if i%2 == 1 {
+			item = careflex.IncidentListItem{NewIncident: &careflex.NewIncident{
+				EmployeeID: strconv.Itoa(i), ValidFrom: day, CreatedAt: day, Type: careflex.IncidentTypeNEW,
+				Employee: careflex.Employee{FirstName: "Thomas", LastName: "Mustermann", Birthday: day, Sex: careflex.SexM},
+			}}
+		}
+		request.IncidentList.Incidents = append(request.IncidentList.Incidents, item)
+	}
+	return request
+}
+
+// wantRows checks that summary has one row for each incident of request, in order and with its own answer, and that the
+// outcomes are these.
+func wantRows(t *testing.T, summary *careflex.NewIncidentSummary, request *careflex.NewIncidentRequest, outcomes string) {
+	t.Helper()
+	if summary == nil || len(summary.Rows) != len(request.IncidentList.Incidents) {
+		t.Fatalf("not one row for each of %d incidents: %+v", len(request.IncidentList.Incidents), summary)
+	}
+	var runs []string
+	counts := map[careflex.Outcome]int{}
+	run := 0
+	for i := range summary.Rows {
+		row := &summary.Rows[i]
+		counts[row.Outcome]++
+		if row.Index != i || row.Item != &request.IncidentList.Incidents[i] {
+			t.Fatalf("row %d is of another incident: %+v", i, row)
+		}
+		if (row.Outcome == careflex.Accepted) != (row.Err == nil) {
+			t.Fatalf("row %d: %v, with error %v", i, row.Outcome, row.Err)
+		}
+		if row.Outcome == careflex.Accepted && row.Response == nil {
+			t.Fatalf("row %d has no answer", i)
+		}
+		if row.Response != nil && row.Response.EmployeeID != strconv.Itoa(i) {
+			t.Fatalf("row %d has the answer to %s", i, row.Response.EmployeeID)
+		}
+		run++
+		if i == len(summary.Rows)-1 || summary.Rows[i+1].Outcome != row.Outcome {
+			runs = append(runs, fmt.Sprintf("%d %v", run, row.Outcome))
+			run = 0
+		}
+	}
+	if got := strings.Join(runs, ", "); got != outcomes {
+		t.Errorf("got %s, want %s", got, outcomes)
+	}
+	for outcome := careflex.NotSent; outcome <= careflex.Unknown; outcome++ {
+		if summary.Count(outcome) != counts[outcome] {
+			t.Errorf("counts %d %v, but %d rows are", summary.Count(outcome), outcome, counts[outcome])
+		}
+	}
+}
+
+// sent returns the numbers of the employees in each request of incidents.
+func (s *service) sent() (employees [][]string) {
+	for _, r := range s.requests(incidentPath) {
+		var ids []string
+		for _, match := range employeeID.FindAllStringSubmatch(r.body, -1) {
+			ids = append(ids, match[1])
+		}
+		employees = append(employees, ids)
+	}
+	return employees
+}
+
+func TestNewIncidentAll(t *testing.T) {
+	for n, sizes := range map[int][]int{1: {1}, 100: {100}, 101: {100, 1}, 200: {100, 100}, 250: {100, 100, 50}} {
+		t.Run(strconv.Itoa(n), func(t *testing.T) {
+			s := newService(t)
+			s.usual = accepted
+			request := report(n)
+			summary, err := s.client(t).NewIncidentAll(t.Context(), request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			wantRows(t, summary, request, fmt.Sprintf("%d accepted", n))
+			s.wantRequests(t, 1, len(sizes))
+			var want [][]string
+			next := 0
+			for _, size := range sizes {
+				var ids []string
+				for range size {
+					ids = append(ids, strconv.Itoa(next))
+					next++
+				}
+				want = append(want, ids)
+			}
+			if diff := cmp.Diff(want, s.sent()); diff != "" {
+				t.Errorf("other requests (-want +got):\n%s", diff)
+			}
+			if len(summary.Responses) != len(sizes) {
+				t.Errorf("got %d responses, want %d", len(summary.Responses), len(sizes))
+			}
+			for _, r := range s.requests(incidentPath) {
+				if !strings.Contains(r.body, "<careflexId>"+request.CareflexID+"</careflexId><apitoken>"+request.APIToken+"</apitoken>") {
+					t.Errorf("a request is of another company:\n%.400s", r.body)
+				}
+			}
+			if len(request.IncidentList.Incidents) != n {
+				t.Error("the caller's request has changed")
+			}
+		})
+	}
+}
+
+func TestSecondRequestFails(t *testing.T) {
+	for _, test := range []struct {
+		name     string
+		answers  []answer // to the second request, and to its replay
+		kind     error
+		outcomes string
+		requests int
+	}{
+		{"fault of the client", []answer{fault(http.StatusInternalServerError, "SOAP-ENV:Client")}, careflex.ErrFault,
+			"100 accepted, 100 rejected, 50 accepted", 3},
+		{"fault of the service", []answer{fault(http.StatusInternalServerError, "SOAP-ENV:Server")}, careflex.ErrFault,
+			"100 accepted, 100 unknown, 50 unsent", 2},
+		{"refused", []answer{text(http.StatusUnprocessableEntity, "text/plain", "no")}, careflex.ErrStatus,
+			"100 accepted, 100 rejected, 50 accepted", 3},
+		{"unavailable", []answer{text(http.StatusServiceUnavailable, "text/plain", "later")}, careflex.ErrStatus,
+			"100 accepted, 100 unknown, 50 unsent", 2},
+		{"too many requests", []answer{text(http.StatusTooManyRequests, "text/plain", "later")}, careflex.ErrStatus,
+			"100 accepted, 150 unsent", 2},
+		{"hang-up", []answer{hangUp}, careflex.ErrUnknownOutcome, "100 accepted, 100 unknown, 50 unsent", 2},
+		{"unreadable", []answer{xmlAnswer("<a")}, careflex.ErrContent, "100 accepted, 100 unknown, 50 unsent", 2},
+		{"twice unauthorized", []answer{unauthorized, unauthorized}, careflex.ErrAuth, "100 accepted, 150 unsent", 3},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := newService(t)
+			s.usual = accepted
+			s.queue(incidentPath, append([]answer{accepted}, test.answers...)...)
+			request := report(250)
+			summary, err := s.client(t).NewIncidentAll(t.Context(), request)
+			wantError(t, err, test.kind)
+			wantRows(t, summary, request, test.outcomes)
+			for i, row := range summary.Rows {
+				if row.Err != nil && !errors.Is(row.Err, test.kind) {
+					t.Errorf("row %d: got error %v, want one of kind %q", i, row.Err, test.kind)
+				}
+			}
+			if got := len(s.requests(incidentPath)); got != test.requests {
+				t.Errorf("got %d requests, want %d", got, test.requests)
+			}
+		})
+	}
+}
+
+// Every request that fails is in the error.
+func TestTwoRequestsFail(t *testing.T) {
+	s := newService(t)
+	s.queue(incidentPath, fault(http.StatusInternalServerError, "SOAP-ENV:Client"), hangUp)
+	request := report(250)
+	summary, err := s.client(t).NewIncidentAll(t.Context(), request)
+	if !errors.Is(err, careflex.ErrFault) || !errors.Is(err, careflex.ErrUnknownOutcome) {
+		t.Errorf("got error %v, want both", err)
+	}
+	wantRows(t, summary, request, "100 rejected, 100 unknown, 50 unsent")
+}
+
+// A rejected incident is an error of its row alone.
+func TestRejectedIncident(t *testing.T) {
+	s := newService(t)
+	request := documentReport()
+	summary, err := s.client(t).NewIncidentAll(t.Context(), request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reason, ok := errors.AsType[*careflex.IncidentError](summary.Rows[1].Err)
+	if !ok || reason.Code != 422 || summary.Rows[1].Outcome != careflex.Rejected || summary.Count(careflex.Accepted) != 2 {
+		t.Errorf("got %+v", summary.Rows)
+	}
+}
+
+// The rows of a second answer are numbered from 0 again; the summary speaks of the whole list.
+func TestSecondAnswerLacksRows(t *testing.T) {
+	s := newService(t)
+	s.usual = accepted
+	numbers := []int{0, 0}
+	for i := 2; i < 100; i++ {
+		numbers = append(numbers, i)
+	}
+	s.queue(incidentPath, accepted, rows(numbers...))
+	request := report(250)
+	summary, err := s.client(t).NewIncidentAll(t.Context(), request)
+	wantError(t, err, careflex.ErrRows)
+	wantRows(t, summary, request, "100 accepted, 2 unknown, 148 accepted")
+	mismatch, ok := errors.AsType[*careflex.RowMismatch](err)
+	if !ok {
+		t.Fatalf("%v is no RowMismatch", err)
+	}
+	if diff := cmp.Diff(&careflex.RowMismatch{Missing: []int{101}, Duplicate: []int{100}}, mismatch); diff != "" {
+		t.Errorf("another mismatch (-want +got):\n%s", diff)
+	}
+}
+
+// Whatever would stop a later request is found before the first one is sent.
+func TestEveryIncidentIsCheckedFirst(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		spoil func(*careflex.NewIncident)
+		want  string // the field's path within the incident, and more
+	}{
+		{"missing date", func(m *careflex.NewIncident) { m.Employee.Birthday = careflex.Date{} },
+			"newIncident.employee.birthday: is required"},
+		{"a day that is none", func(m *careflex.NewIncident) { m.ValidFrom = careflex.NewDate(2026, 2, 29) },
+			"newIncident.validFrom: "},
+		{"control character", func(m *careflex.NewIncident) { m.Employee.LastName = "\x01" },
+			"newIncident.employee.lastName: "},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := newService(t)
+			s.usual = accepted
+			request := report(250)
+			test.spoil(request.IncidentList.Incidents[173].NewIncident)
+			summary, err := s.client(t).NewIncidentAll(t.Context(), request)
+			s.wantRequests(t, 0, 0)
+			failure := wantError(t, err, careflex.ErrInvalid)
+			wantRows(t, summary, request, "250 unsent")
+			if len(failure.Messages) != 1 || !strings.HasPrefix(failure.Messages[0], "incidentList.item[173]."+test.want) {
+				t.Errorf("got messages %q, want one about %q", failure.Messages, test.want)
+			}
+		})
+	}
+}
+
+func TestNothingToSend(t *testing.T) {
+	s := newService(t)
+	client := s.client(t)
+	for name, request := range map[string]*careflex.NewIncidentRequest{"nil": nil, "empty": {}} {
+		summary, err := client.NewIncidentAll(t.Context(), request)
+		wantError(t, err, careflex.ErrInvalid)
+		if summary == nil || len(summary.Rows) > 0 {
+			t.Errorf("%s: got %+v", name, summary)
+		}
+	}
+	s.wantRequests(t, 0, 0)
+}
+
+func TestCancelled(t *testing.T) {
+	t.Run("before the first request", func(t *testing.T) {
+		s := newService(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		request := report(250)
+		summary, err := s.client(t).NewIncidentAll(ctx, request)
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("got error %v", err)
+		}
+		wantRows(t, summary, request, "250 unsent")
+		if n := len(s.requests(incidentPath)); n > 0 {
+			t.Errorf("got %d requests", n)
+		}
+	})
+	t.Run("between two requests", func(t *testing.T) {
+		s := newService(t)
+		s.usual = accepted
+		ctx, cancel := context.WithCancel(t.Context())
+		config := s.config()
+		asked := 0
+		config.Token = careflex.TokenFunc(func(context.Context) (string, error) {
+			if asked++; asked == 2 {
+				cancel()
+			}
+			return documentToken, nil
+		})
+		request := report(250)
+		summary, err := newClient(t, config).NewIncidentAll(ctx, request)
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("got error %v", err)
+		}
+		s.wantRequests(t, 0, 1)
+		wantRows(t, summary, request, "100 accepted, 150 unsent")
+	})
+	t.Run("during the second request", func(t *testing.T) {
+		s := newService(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		s.queue(incidentPath, accepted, func(http.ResponseWriter, request) {
+			cancel()
+			hangUp(nil, request{})
+		})
+		request := report(250)
+		summary, err := s.client(t).NewIncidentAll(ctx, request)
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("got error %v", err)
+		}
+		s.wantRequests(t, 1, 2)
+		wantRows(t, summary, request, "100 accepted, 100 unknown, 50 unsent")
+	})
+}

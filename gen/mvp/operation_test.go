@@ -1,0 +1,486 @@
+// The functions of the service: what each sends, byte for byte, and what it returns.
+
+package mvp_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/kontrakt-dev/kontrakt/gen/mvp"
+)
+
+// operation is a function that is answered by JSON: called with args, it sends request, and returns want where answer
+// is the answer. Where want is nil, it returns an error only.
+type operation struct {
+	name    string
+	args    []any
+	request string // method and path below the base URL
+	body    string
+	answer  string
+	want    any
+}
+
+const sent = `{"Vorname":"Jörg"}`
+
+var (
+	body  = json.RawMessage(sent)
+	given = json.RawMessage(`[{"Uri":"/1"}]`)
+	items = []mvp.EnumerationItem{{Value: "1", Text: "Herr"}}
+)
+
+var operations = []operation{
+	{name: "GetMitarbeiter", request: "GET /123456_123456",
+		answer: `{"Id":"4711","Vorname":"Jörg"}`, want: &mvp.Mitarbeiter{ID: "4711", Vorname: "Jörg"}},
+	{name: "GetVermittler", args: []any{"47/11"}, request: "GET /123456_123456/vermittler/47%2F11",
+		answer: `{"Name":"Makler AG"}`, want: &mvp.Vermittler{Name: "Makler AG"}},
+	{name: "GetMitarbeiterRechte", request: "GET /123456_123456/rechte",
+		answer: `["lesen",1]`, want: []string{"lesen", "1"}},
+	{name: "GetLicenses", request: "GET /123456_123456/lizenzen", answer: `["a"]`, want: []string{"a"}},
+	{name: "GetCourtageliste", request: "GET /123456_123456/courtageliste", answer: string(given), want: given},
+	{name: "GetAnreden", request: "GET /anreden", answer: `[{"Value":1,"Text":"Herr"}]`, want: items},
+	{name: "GetSparten", request: "GET /sparten", answer: `[{"Value":"1","Text":"Herr"}]`, want: items},
+	{name: "GetVertragsstatus", request: "GET /vertragsstatus", answer: `[{"Value":"1","Text":"Herr"}]`, want: items},
+	{name: "SearchKunden", args: []any{"Müller & Söhne", &mvp.SearchKundenOptions{From: 20, Size: 10}},
+		request: "GET /123456_123456/kunden/_search?from=20&q=M%C3%BCller+%26+S%C3%B6hne&size=10",
+		answer:  `[{"Id":7,"Text":"x","Person":{"Nachname":"Müller"},"Hauptwohnsitz":{"Ort":"Köln","Land":"DE"}}]`,
+		want: []mvp.KundenSuchErgebnis{{ID: "7", Text: "x", Person: &mvp.KundenSuchErgebnisPerson{Nachname: "Müller"},
+			Hauptwohnsitz: &mvp.KundenSuchErgebnisHauptwohnsitz{Ort: "Köln", Land: "DE"}}}},
+	{name: "AddKunde", args: []any{body}, request: "POST /123456_123456/kunden", body: sent,
+		answer: `{"Id":8,"Benutzername":"jm"}`, want: &mvp.AddKundeErgebnis{ID: "8", Benutzername: "jm"}},
+	{name: "GetKunde", args: []any{"8"}, request: "GET /123456_123456/kunden/8", answer: string(given), want: given},
+	{name: "SetKunde", args: []any{"8", body}, request: "PUT /123456_123456/kunden/8", body: sent},
+	{name: "GetKundenAdressen", args: []any{"8"}, request: "GET /123456_123456/kunden/8/adressen",
+		answer: string(given), want: given},
+	{name: "AddKundenAdresse", args: []any{"8", body}, request: "POST /123456_123456/kunden/8/adressen", body: sent,
+		answer: string(given), want: given},
+	{name: "SetKundenAdresse", args: []any{"8", "9", body}, request: "PUT /123456_123456/kunden/8/adressen/9", body: sent},
+	{name: "DeleteKundenAdresse", args: []any{"8", "9"}, request: "DELETE /123456_123456/kunden/8/adressen/9"},
+	{name: "GetKundenKontaktdaten", args: []any{"8"}, request: "GET /123456_123456/kunden/8/kontaktdaten",
+		answer: string(given), want: given},
+	{name: "AddKundenKontaktdaten", args: []any{"8", body}, request: "POST /123456_123456/kunden/8/kontaktdaten",
+		body: sent, answer: string(given), want: given},
+	{name: "SetKundenKontaktdaten", args: []any{"8", "9", body}, request: "PUT /123456_123456/kunden/8/kontaktdaten/9",
+		body: sent},
+	{name: "DeleteKundenKontaktdaten", args: []any{"8", "9"}, request: "DELETE /123456_123456/kunden/8/kontaktdaten/9"},
+	{name: "GetKundenVertraege", args: []any{"8"}, request: "GET /123456_123456/kunden/8/vertraege",
+		answer: string(given), want: given},
+	{name: "GetKundenDokumente", args: []any{"8"}, request: "GET /123456_123456/kunden/8/dokumente",
+		answer: string(given), want: given},
+	{name: "GetKundenArchiveintraege", args: []any{"8"}, request: "GET /123456_123456/kunden/8/archiveintraege",
+		answer: string(given), want: given},
+	{name: "GetVertraege", request: "GET /123456_123456/vertraege", answer: string(given), want: given},
+	{name: "AddVertrag", args: []any{body}, request: "POST /123456_123456/vertraege", body: sent,
+		answer: string(given), want: given},
+	{name: "GetVertrag", args: []any{"5"}, request: "GET /123456_123456/vertraege/5", answer: string(given), want: given},
+	{name: "GetVertragsDokumente", args: []any{"5"}, request: "GET /123456_123456/vertraege/5/dokumente",
+		answer: string(given), want: given},
+	{name: "GetVertragsMahnungen", args: []any{"5"}, request: "GET /123456_123456/vertraege/5/mahnungen",
+		answer: string(given), want: given},
+}
+
+// streams are the functions that send or return a stream of bytes.
+var streams = []string{"AddArchiveintrag", "GetArchiveintrag"}
+
+// invoke calls the method of receiver that is o's function, with arguments before its own.
+func (o operation) invoke(receiver any, before ...any) []reflect.Value {
+	var args []reflect.Value
+	for _, arg := range append(before, o.args...) {
+		args = append(args, reflect.ValueOf(arg))
+	}
+	return reflect.ValueOf(receiver).MethodByName(o.name).Call(args)
+}
+
+// outcome is what a function returned: its result, nil where it has none, and its error.
+func outcome(returned []reflect.Value) (result any, err error) {
+	if len(returned) == 2 {
+		result = returned[0].Interface()
+	}
+	err, _ = returned[len(returned)-1].Interface().(error)
+	return result, err
+}
+
+// methods names the exported methods of v but for those given.
+func methods(v any, except ...string) []string {
+	var names []string
+	for method := range reflect.TypeOf(v).Methods() {
+		if !slices.Contains(except, method.Name) {
+			names = append(names, method.Name)
+		}
+	}
+	return names
+}
+
+func TestEveryFunctionIsTested(t *testing.T) {
+	tested := slices.Clone(streams)
+	for _, o := range operations {
+		tested = append(tested, o.name)
+	}
+	slices.Sort(tested)
+	if got := methods(new(mvp.Client), "Follow", "Open", "Logout", "MultiCall"); !slices.Equal(got, tested) {
+		t.Errorf("the client has the functions %q, tested are %q", got, tested)
+	}
+}
+
+func TestOperations(t *testing.T) {
+	for _, o := range operations {
+		t.Run(o.name, func(t *testing.T) {
+			s := answering(t, jsonAnswer(o.answer))
+			result, err := outcome(o.invoke(s.newClient(t), t.Context()))
+			if !reflect.DeepEqual(result, o.want) || err != nil {
+				t.Errorf("got %#v, %v, want %#v", result, err, o.want)
+			}
+			method, path, _ := strings.Cut(o.request, " ")
+			length, contentType := "", ""
+			if o.body != "" {
+				length = fmt.Sprintf("Content-Length: %d\n", len(o.body))
+				contentType = "Content-Type: application/json\n"
+			}
+			s.expect(t, method+" "+rest+path+"\n"+length+"Authorization: Bearer "+secret+"\n"+contentType+"\n"+o.body)
+		})
+	}
+}
+
+func TestSearchKundenWithoutOptions(t *testing.T) {
+	s := answering(t, jsonAnswer("[]"), jsonAnswer("[]"))
+	client := s.newClient(t)
+	for _, options := range []*mvp.SearchKundenOptions{nil, {}} {
+		if found, err := client.SearchKunden(t.Context(), "a", options); len(found) != 0 || err != nil {
+			t.Errorf("got %v, %v", found, err)
+		}
+	}
+	s.expect(t, get("/"+employee+"/kunden/_search?q=a"), get("/"+employee+"/kunden/_search?q=a"))
+}
+
+func TestBodyThatIsNoJSON(t *testing.T) {
+	s := answering(t)
+	client := s.newClient(t)
+	for _, body := range []string{"", "{", "{}{}", `{"a":"` + "\xff" + `"}`} {
+		err := client.SetKunde(t.Context(), "8", json.RawMessage(body))
+		if e := errorOf(t, err, mvp.ErrInvalid); !strings.HasPrefix(e.Error(), "setKunde: PUT "+rest) {
+			t.Errorf("body %q: got error %v", body, e)
+		}
+	}
+}
+
+// What a function without a result is answered by, other than by an error, is of no interest; but a page is no answer.
+func TestAnswersWithoutResult(t *testing.T) {
+	for _, test := range []struct {
+		name, answer string
+		kind         error
+	}{
+		{"204", answer("204 No Content", ""), nil},
+		{"empty", answer("200 OK", ""), nil},
+		{"empty, of PHP's default type", answer("200 OK", "", "Content-Type: text/html; charset=UTF-8"), nil},
+		{"Meldungen", jsonAnswer(`{"Meldungen":["Gespeichert."]}`), nil},
+		{"a page", answer("200 OK", "<h1>Wartung</h1>", "Content-Type: text/html"), mvp.ErrContent},
+		{"no JSON", jsonAnswer("{"), mvp.ErrContent},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := answering(t, test.answer)
+			if err := s.newClient(t).SetKunde(t.Context(), "8", body); !errors.Is(err, test.kind) {
+				t.Errorf("got error %v, want %v", err, test.kind)
+			}
+		})
+	}
+}
+
+// A call that adds something may be answered without a body; one that gets something may not.
+func TestEmptyAnswers(t *testing.T) {
+	s := answering(t, answer("201 Created", ""), jsonAnswer(""))
+	client := s.newClient(t)
+	if result, err := client.AddVertrag(t.Context(), body); result != nil || err != nil {
+		t.Errorf("got %s, %v", result, err)
+	}
+	_, err := client.GetVertrag(t.Context(), "5")
+	errorOf(t, err, mvp.ErrContent)
+}
+
+func TestPathArguments(t *testing.T) {
+	for id, path := range map[string]string{
+		"a/b":     "a%2Fb",
+		"../..":   "..%2F..",
+		"a?b#c":   "a%3Fb%23c",
+		"50%2F":   "50%252F",
+		"Müller ": "M%C3%BCller%20",
+		"...":     "...",
+	} {
+		s := answering(t, jsonAnswer("{}"))
+		if _, err := s.newClient(t).GetKunde(t.Context(), id); err != nil {
+			t.Errorf("%q: %v", id, err)
+		}
+		s.expect(t, get("/"+employee+"/kunden/"+path))
+	}
+	s := answering(t)
+	client := s.newClient(t)
+	for _, id := range []string{"", ".", "..", "1\r\nX-Dio-Method: DELETE", "1\x00"} {
+		_, err := client.GetKunde(t.Context(), id)
+		if e := errorOf(t, err, mvp.ErrInvalid); !strings.Contains(e.Error(), "Kunde-Id must not") {
+			t.Errorf("%q: got error %v", id, e)
+		}
+		multi := client.MultiCall()
+		call := multi.GetKunde(id)
+		if err := multi.Do(t.Context()); err != nil {
+			t.Errorf("%q: MultiCall: %v", id, err)
+		}
+		_, err = call.Result()
+		errorOf(t, err, mvp.ErrInvalid)
+	}
+}
+
+// roundTripper is a transport that is a function.
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+func TestBaseURL(t *testing.T) {
+	for _, test := range []struct {
+		config mvp.Config
+		want   string
+	}{
+		{mvp.Config{Mandant: "bd"}, "https://www.maklerinfo.biz/service/bd/employee/1.0/rest/"},
+		{mvp.Config{Mandant: "a/b", Version: "2.0"}, "https://www.maklerinfo.biz/service/a%2Fb/employee/2.0/rest/"},
+		{mvp.Config{Mandant: "ari", BaseURL: "https://mitarbeiterwebservice.maklerinfo.biz/service/{mandant}/employee/{version}/rest"},
+			"https://mitarbeiterwebservice.maklerinfo.biz/service/ari/employee/1.0/rest/"},
+		{mvp.Config{BaseURL: "https://example.com/rest"}, "https://example.com/rest/"},
+		{mvp.Config{BaseURL: "https://example.com/rest/"}, "https://example.com/rest/"},
+		{mvp.Config{BaseURL: "https://example.com"}, "https://example.com/"},
+		{mvp.Config{BaseURL: "http://localhost:8080"}, "http://localhost:8080/"},
+		{mvp.Config{BaseURL: "http://[::1]:8080"}, "http://[::1]:8080/"},
+		{mvp.Config{BaseURL: "http://service.example", AllowHTTP: true}, "http://service.example/"},
+	} {
+		var got string
+		test.config.Mitarbeiter = employee
+		test.config.HTTPClient = &http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+			got = r.URL.String()
+			return nil, errors.New("not sent")
+		})}
+		client, err := mvp.New(test.config)
+		if err != nil {
+			t.Errorf("%v: %v", test.config, err)
+			continue
+		}
+		_, err = client.GetMitarbeiter(t.Context())
+		errorOf(t, err, mvp.ErrTransport)
+		if got != test.want+employee {
+			t.Errorf("got URL %s, want %s", got, test.want+employee)
+		}
+	}
+}
+
+func TestFaultsOfTheConfiguration(t *testing.T) {
+	for _, test := range []struct {
+		config mvp.Config
+		want   string
+	}{
+		{mvp.Config{Mandant: "bd"}, "Mitarbeiter must be set"},
+		{mvp.Config{Mandant: "bd", Mitarbeiter: ".."}, "Mitarbeiter"},
+		{mvp.Config{Mandant: "bd", Mitarbeiter: "1\r\n2"}, "Mitarbeiter"},
+		{mvp.Config{Mitarbeiter: employee}, "andant must"},
+		{mvp.Config{Mandant: "..", Mitarbeiter: employee}, "andant must not"},
+		{mvp.Config{Mandant: "bd", Version: "1\n0", Mitarbeiter: employee}, "ersion must not"},
+		{mvp.Config{Mitarbeiter: employee, BaseURL: "https://example.com/{pfad}"}, "{pfad} is not a parameter"},
+		{mvp.Config{Mitarbeiter: employee, BaseURL: "https://exa mple.com"}, "not a valid URL"},
+		{mvp.Config{Mitarbeiter: employee, BaseURL: "/rest"}, "must be absolute"},
+		{mvp.Config{Mitarbeiter: employee, BaseURL: "ftp://example.com/rest"}, "must be absolute"},
+		{mvp.Config{Mitarbeiter: employee, BaseURL: "http://example.com/rest"}, "must be https"},
+		{mvp.Config{Mitarbeiter: employee, BaseURL: "https://u:" + secret + "@example.com"}, "must not hold a user name"},
+		{mvp.Config{Mitarbeiter: employee, BaseURL: "https://example.com?a=" + secret}, "must not have a query"},
+		{mvp.Config{Mitarbeiter: employee, BaseURL: "https://example.com#" + secret}, "must not have a fragment"},
+	} {
+		client, err := mvp.New(test.config)
+		switch {
+		case err == nil:
+			t.Errorf("%v: got no error, want %q", test.config, test.want)
+		case client != nil || !strings.HasPrefix(err.Error(), "mvp: ") || !strings.Contains(err.Error(), test.want):
+			t.Errorf("%v: got %v, error %q, want %q", test.config, client, err, test.want)
+		case strings.Contains(err.Error(), secret):
+			t.Errorf("the error shows a secret: %v", err)
+		}
+	}
+}
+
+func TestWithoutToken(t *testing.T) {
+	s := answering(t, jsonAnswer("{}"))
+	client := s.newClient(t, func(c *mvp.Config) { c.Token = nil })
+	if _, err := client.GetMitarbeiter(t.Context()); err != nil {
+		t.Error(err)
+	}
+	s.expect(t, "GET "+rest+"/"+employee+"\n\n")
+}
+
+func TestAddArchiveintrag(t *testing.T) {
+	datum, err := mvp.ParseDateTime("2026-05-04T10:30:00+02:00")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := answering(t, jsonAnswer(`{"Uri":"/1"}`), jsonAnswer("{}"))
+	client := s.newClient(t)
+	result, err := client.AddArchiveintrag(t.Context(), strings.NewReader("%PDF-1.7"), "application/pdf",
+		&mvp.AddArchiveintragOptions{
+			Betreff:     "Kündigung für Müller",
+			Typ:         "Brief",
+			Datum:       datum,
+			Zuordnungen: json.RawMessage("{\n\t\"Kunde\": \"4711\"\n}"),
+			Tags:        []string{"Kündigung", `"eilig"`, "zwei\nZeilen"},
+		})
+	if string(result) != `{"Uri":"/1"}` || err != nil {
+		t.Errorf("got %s, %v", result, err)
+	}
+	if _, err := client.AddArchiveintrag(t.Context(), strings.NewReader("Grüße"), "text/plain; charset=utf-8", nil); err != nil {
+		t.Error(err)
+	}
+	s.expect(t, `POST `+rest+`/123456_123456/archiveintraege
+Content-Length: 8
+Authorization: Bearer `+secret+`
+Content-Type: application/pdf
+X-Dio-Betreff: Kündigung für Müller
+X-Dio-Datum: 2026-05-04T10:30:00+02:00
+X-Dio-Tags: ["Kündigung","\"eilig\"","zwei\nZeilen"]
+X-Dio-Typ: Brief
+X-Dio-Zuordnungen: {"Kunde":"4711"}
+
+%PDF-1.7`, `POST `+rest+`/123456_123456/archiveintraege
+Content-Length: 7
+Authorization: Bearer `+secret+`
+Content-Type: text/plain; charset=utf-8
+
+Grüße`)
+}
+
+func TestAddArchiveintragThatCannotBeSent(t *testing.T) {
+	s := answering(t)
+	client := s.newClient(t)
+	for _, test := range []struct {
+		name        string
+		body        io.Reader
+		contentType string
+		options     mvp.AddArchiveintragOptions
+		want        string
+	}{
+		{"wrong type", strings.NewReader("x"), "image/png", mvp.AddArchiveintragOptions{},
+			"contentType must be application/pdf or text/plain"},
+		{"no type", strings.NewReader("x"), "", mvp.AddArchiveintragOptions{}, "contentType must be"},
+		{"type with a line break", strings.NewReader("x"), "text/plain\r\nX-Dio-Typ: 1", mvp.AddArchiveintragOptions{},
+			"contentType must be"},
+		{"no body", nil, "text/plain", mvp.AddArchiveintragOptions{}, "body must not be nil"},
+		{"line break", strings.NewReader("x"), "text/plain", mvp.AddArchiveintragOptions{Betreff: "a\r\nX-Dio-Typ: 1"},
+			"Betreff"},
+		{"no JSON", strings.NewReader("x"), "text/plain", mvp.AddArchiveintragOptions{Zuordnungen: json.RawMessage("{")},
+			"Zuordnungen"},
+		{"no UTF-8", strings.NewReader("x"), "text/plain", mvp.AddArchiveintragOptions{Tags: []string{"\xff"}}, "Tags"},
+		{"no date", strings.NewReader("x"), "text/plain",
+			mvp.AddArchiveintragOptions{Datum: mvp.DateTime{Year: 2026, Month: 2, Day: 30}}, "Datum"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := client.AddArchiveintrag(t.Context(), test.body, test.contentType, &test.options)
+			if e := errorOf(t, err, mvp.ErrInvalid); !strings.Contains(e.Error(), test.want) {
+				t.Errorf("got error %v, want %q", e, test.want)
+			}
+		})
+	}
+}
+
+func TestGetArchiveintrag(t *testing.T) {
+	s := answering(t, answer("200 OK", "%PDF-1.7", "Content-Type: application/pdf", "Content-Length: 8"))
+	file, err := s.newClient(t).GetArchiveintrag(t.Context(), "Brief Nr. 1/2", "pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	content, err := io.ReadAll(file)
+	if string(content) != "%PDF-1.7" || err != nil || file.ContentType != "application/pdf" || file.Size != 8 {
+		t.Errorf("got %q, %v, type %q, size %d", content, err, file.ContentType, file.Size)
+	}
+	s.expect(t, "GET "+rest+"/123456_123456/archiveintraege/Brief%20Nr.%201%2F2.pdf\nAccept: */*\nAuthorization: Bearer "+
+		secret+"\n\n")
+
+	for _, args := range [][2]string{{"", "pdf"}, {"1", ""}, {"1", ".."}, {"1\n", "pdf"}} {
+		_, err := s.newClient(t).GetArchiveintrag(t.Context(), args[0], args[1])
+		errorOf(t, err, mvp.ErrInvalid)
+	}
+}
+
+// The second half is sent only once the first was read.
+func TestDownloadIsAStream(t *testing.T) {
+	half := make(chan struct{})
+	s := newService(t, func(w io.Writer, _ request) {
+		io.WriteString(w, answer("200 OK", "first", "Content-Type: application/pdf"))
+		<-half
+		io.WriteString(w, "second")
+	})
+	file, err := s.newClient(t).GetArchiveintrag(t.Context(), "1", "pdf")
+	if err != nil {
+		close(half)
+		t.Fatal(err)
+	}
+	defer file.Close()
+	first := make([]byte, 5)
+	_, err = io.ReadFull(file, first)
+	close(half)
+	if string(first) != "first" || err != nil {
+		t.Errorf("got %q, %v", first, err)
+	}
+	second, err := io.ReadAll(file)
+	if string(second) != "second" || err != nil || file.Size != -1 {
+		t.Errorf("got %q, %v, size %d", second, err, file.Size)
+	}
+}
+
+// The second half is written only once the service has the first.
+func TestUploadIsAStream(t *testing.T) {
+	arrived := make(chan struct{})
+	s := newService(t, inTurn(t, jsonAnswer("{}")))
+	handler := s.Config.Handler
+	s.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		first := make([]byte, 5)
+		io.ReadFull(r.Body, first)
+		close(arrived)
+		handler.ServeHTTP(w, r)
+	})
+	client := s.newClient(t)
+	body, upload := io.Pipe()
+	go func() {
+		io.WriteString(upload, "first")
+		<-arrived
+		io.WriteString(upload, "second")
+		upload.Close()
+	}()
+	if _, err := client.AddArchiveintrag(t.Context(), body, "text/plain", nil); err != nil {
+		t.Fatal(err)
+	}
+	got := s.requests()[0]
+	if got.body != "second" || !strings.Contains(got.fields, "Transfer-Encoding: chunked\n") {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestTruncatedDownload(t *testing.T) {
+	for name, text := range map[string]string{
+		"length": answer("200 OK", "%PDF", "Content-Length: 8"),
+		"chunks": answer("200 OK", "4\r\n%PDF\r\n", "Transfer-Encoding: chunked"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := answering(t, text)
+			file, err := s.newClient(t).GetArchiveintrag(t.Context(), "1", "pdf")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer file.Close()
+			content, err := io.ReadAll(file)
+			if string(content) != "%PDF" || !errors.Is(err, io.ErrUnexpectedEOF) {
+				t.Errorf("got %q, %v", content, err)
+			}
+			if e := errorOf(t, err, mvp.ErrContent); e.Operation != "getArchiveintrag" {
+				t.Errorf("got error %v", e)
+			}
+		})
+	}
+}
+
