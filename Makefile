@@ -2,17 +2,22 @@
 
 .DEFAULT_GOAL := help
 
-.PHONY: help generate check test lint fuzz
+.PHONY: help generate check test lint fuzz bench bench-check bench-workers soak cache-tests
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# The client of the benchmarks, which lie in a module of their own.
+BENCH_CLIENT := --runtime=import --out bench/verzeichnis bench/verzeichnis/verzeichnis.yaml
 
 generate: ## write the two clients anew from their contracts
 	go run ./cmd/gen
+	go run ./cmd/gen $(BENCH_CLIENT)
 	go test ./templates -run TestGolden -update
 
 check: ## fail where a generated file is not what its contract gives
 	go run ./cmd/gen --check
+	go run ./cmd/gen --check $(BENCH_CLIENT)
 
 test: ## run every test, with the race detector
 	go test -race ./...
@@ -31,3 +36,24 @@ fuzz: ## run each fuzz target for FUZZTIME (default 30s)
 	    go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$package || exit 1; \
 	  done; \
 	done
+
+bench: bench-workers ## compare codecs, calls and sizes with their peers; prints the tables of docs/performance.md
+	cd bench && go run . && go run ./size
+
+bench-check: bench-workers ## fail where a codec is less far ahead of a peer than its floor says
+	cd bench && go vet ./... && go test . && go run . -check
+
+bench-workers: # what the benchmarks need in processes of their own, and their client
+	go run ./cmd/gen $(BENCH_CLIENT)
+	$(MAKE) --no-print-directory -C bench/native
+	cd bench && GOEXPERIMENT=jsonv2 go build -o build/jsonv2 ./jsonv2
+
+VECTORS ?= ../shared/vectors
+
+cache-tests: ## play the HTTP working group's cache tests in VECTORS (default ../shared/vectors) and print the results
+	@VECTORS='$(VECTORS)' go test ./internal/runtime -run '^TestCacheConformance$$' -count=1 -v
+
+SOAKTIME ?= 30s
+
+soak: ## let 64 callers use both clients against a faulty server for SOAKTIME (default 30s)
+	go test ./internal/soak -count=1 -v -loopback $(SOAKTIME)

@@ -21,7 +21,7 @@ type API struct {
 
 // SOAP is what only a WSDL says.
 type SOAP struct {
-	Version    string       // "1.1" or "1.2"
+	Version    string       // "1.1" or "1.2": of the envelope
 	Namespaces []*Namespace // those that elements or attributes of the contract live in
 	Endpoint   string       // soap:address of the port, a comment in the generated code: never a default
 	Operations []*SOAPOperation
@@ -30,6 +30,7 @@ type SOAP struct {
 
 // Namespace is an XML namespace and the prefix that encoders use for it, which is unique in the API.
 type Namespace struct {
+	Name        string // in the Go name of what stands for it
 	URI, Prefix string
 }
 
@@ -40,17 +41,23 @@ type SOAPOperation struct {
 	Doc    string
 	Pos    Pos
 	Action string // SOAPAction, without quotes
+	// Overload is the name of the input where the contract has several operations of one name (WSDL 1.1, section 2.5).
+	Overload string
 
 	Input  *Message
 	Output *Message // nil for a one-way operation
 	Faults []*Message
 
+	InputHeaders  []*Message // header blocks that travel with the request, and
+	OutputHeaders []*Message // … with the answer
+
 	Split *Split // set where a request that is too long is sent in several
 }
 
-// Message is the one element that a SOAP body or fault detail carries.
+// Message is the one element that a SOAP body, header block or fault detail carries. For an operation of style rpc it is the
+// wrapper that SOAP 1.1 section 7.1 describes, with a field for each part.
 type Message struct {
-	Element QName
+	Element QName // without a local name for an empty body
 	Type    *Type // a struct
 	Doc     string
 	Pos     Pos

@@ -34,7 +34,37 @@ func Configure(api *API, settings Settings) Diagnostics {
 	for _, s := range settings.Splits {
 		split(api, s, &ds)
 	}
+	for _, s := range settings.Secrets {
+		if !markSecret(api, s.Value) {
+			ds.Faultf(s.Pos, "no request has a required text element %s", s.Value)
+		}
+	}
+	if api.SOAP != nil {
+		for _, op := range api.SOAP.Operations {
+			for _, fault := range op.Faults {
+				fault.Type.Error = true
+			}
+		}
+	}
 	return ds
+}
+
+// markSecret marks the elements of requests that are called name, and reports whether there is one.
+func markSecret(api *API, name string) (found bool) {
+	if api.SOAP == nil {
+		return false
+	}
+	for _, op := range api.SOAP.Operations {
+		if op.Input == nil || op.Input.Type == nil {
+			continue
+		}
+		for _, f := range op.Input.Type.Fields() {
+			if f.Wire.Local == name && f.Form == ByValue && f.Type.Kind != Struct {
+				f.Secret, found = true, true
+			}
+		}
+	}
+	return found
 }
 
 // packageName derives a package name from a file name: its letters and digits, small.

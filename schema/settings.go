@@ -6,9 +6,13 @@ import "io/fs"
 
 // Source is where a contract and the files that it refers to are read from.
 type Source struct {
-	FS   fs.FS  // the contract's folder: nothing outside of it is ever opened
-	Name string // the contract's name in FS
+	FS   fs.FS  // the contract's folder or one around it: nothing outside of it is ever opened
+	Name string // the contract's name in FS, which may be that of a folder below: "wsdl/a.wsdl"
 	Dir  string // what to put before names in positions: the folder as the user named it, or ""
+
+	// Map says which file of FS to read for a document that the contract refers to by a location, or for a namespace that
+	// it imports, where it names none that can be read: a name in FS by URI.
+	Map map[string]string
 }
 
 // Setting is a value of the configuration and where it stands.
@@ -22,6 +26,7 @@ type Settings struct {
 	Package string             // Go package name; "" derives it from the contract's file name
 	Auth    *Setting           // how a SOAP client gets its bearer token: "password"
 	Splits  []SplitSettings    // operations whose long requests are sent in several
+	Secrets []Setting          // wire names of the elements of requests whose values no error may show
 	Names   map[string]Setting // Go name to give, by "Type" or "Type.Field" as the names would be without it
 }
 

@@ -64,11 +64,21 @@ type Type struct {
 	Content *Particle
 	// Group marks a Struct that is no element of its own but one occurrence of a group that repeats.
 	Group bool
-	// Mixed content: the struct keeps the element's inner XML.
+	// Mixed content: the struct is the element's inner XML, kept raw, and its attributes. It has no Content.
 	Mixed bool
+	// OtherAttributes makes a Struct keep the attributes that the contract does not name (xs:anyAttribute).
+	OtherAttributes bool
+	// Base is the complex type that a Struct extends or restricts (XSD Part 1, section 3.4); nil for none. Its fields are
+	// among the Struct's own.
+	Base *Type
+	// Derived are all Structs that are derived from this one, directly or not, as far as block and final let them stand in
+	// its place. A field of a type that has some holds any of them, and xsi:type travels with it.
+	Derived []*Type
+	// Abstract means that only a Derived one can stand in a document.
+	Abstract bool
 	// KeepUnknown makes a JSON Struct keep the members that the contract does not know.
 	KeepUnknown bool
-	// Error marks a Struct that is what a row of a split operation was rejected with: it implements error.
+	// Error marks a Struct that implements error: a declared fault, or what a row of a split operation was rejected with.
 	Error bool
 }
 
@@ -100,10 +110,14 @@ type Field struct {
 	Pos      Pos
 	Type     *Type
 	Form     Form
-	Min, Max int  // occurrence of the element; for an attribute or member 0 or 1, and 1 (or Unbounded for an array)
-	Nillable bool // xsi:nil, or null, is told apart from absent
+	Min, Max int // occurrence of the element; for an attribute or member 0 or 1, and 1 (or Unbounded for an array)
+	// Nillable means that xsi:nil, or null, is told apart from absent: a required field holds a nil pointer for it, an
+	// optional one has a flag beside it, and a slice holds pointers.
+	Nillable bool
 	Default  *string
 	Fixed    *string
+	// Secret means that no error may show the field's value, a text.
+	Secret bool
 	// ValuesOf is the operation that lists the values of an enumeration kept by the service.
 	ValuesOf *RESTOperation
 }
@@ -135,22 +149,29 @@ type Particle struct {
 	Kind     ParticleKind
 	Pos      Pos
 	Min, Max int
-	Field    *Field      // Element, Any, Repeat
+	Field    *Field      // Element, Any, Repeat; several Elements of a choice, in different alternatives, may share it
 	Children []*Particle // Sequence, Choice, All
 }
 
-// Fields returns the fields of p's leaves in document order.
+// Fields returns the fields of p's leaves in document order, each once: elements of one name in different alternatives of a
+// choice share one.
 func (p *Particle) Fields() []*Field {
-	if p == nil {
-		return nil
-	}
-	if p.Field != nil {
-		return []*Field{p.Field}
-	}
 	var fields []*Field
-	for _, c := range p.Children {
-		fields = append(fields, c.Fields()...)
+	seen := map[*Field]bool{}
+	var add func(p *Particle)
+	add = func(p *Particle) {
+		if p == nil {
+			return
+		}
+		if f := p.Field; f != nil && !seen[f] {
+			seen[f] = true
+			fields = append(fields, f)
+		}
+		for _, c := range p.Children {
+			add(c)
+		}
 	}
+	add(p)
 	return fields
 }
 

@@ -3,10 +3,13 @@
 package schema
 
 import (
+	"fmt"
 	"go/token"
+	"hash/fnv"
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // initialisms are the words that Go spells in capitals.
@@ -26,10 +29,16 @@ var symbols = map[rune]string{
 }
 
 // words splits a wire name where its writer began a new word: at every character that no identifier has, before a capital
-// that follows a small letter, and before the last capital of a run that a small letter follows (HTTPServer).
+// that follows a small letter, and before the last capital of a run that a small letter follows (HTTPServer). Marks that
+// combine with a letter are dropped.
 func words(wire string) []string {
 	var list []string
-	runes := []rune(wire)
+	var runes []rune
+	for _, r := range wire {
+		if !unicode.IsMark(r) {
+			runes = append(runes, r)
+		}
+	}
 	start := 0
 	flush := func(end int) {
 		if end > start {
@@ -39,7 +48,7 @@ func words(wire string) []string {
 	}
 	for i, r := range runes {
 		switch {
-		case !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Mn, r):
+		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
 			flush(i)
 			start = i + 1
 		case i > start && unicode.IsUpper(r):
@@ -56,26 +65,88 @@ func words(wire string) []string {
 
 // exportedName returns the Go identifier of a wire name: its words, each with a capital, initialisms in capitals.
 func exportedName(wire string) string {
-	list := words(wire)
-	if len(list) == 0 {
-		return symbolName(wire)
-	}
-	var b strings.Builder
-	for _, w := range list {
-		if upper := strings.ToUpper(w); initialisms[upper] {
-			b.WriteString(upper)
-			continue
-		}
-		r := []rune(w)
-		r[0] = unicode.ToUpper(r[0])
-		b.WriteString(string(r))
-	}
-	name := b.String()
+	name := nameTail(wire)
 	if !token.IsIdentifier(name) || !token.IsExported(name) { // a leading digit, or a script without capitals
 		name = "X" + name
 	}
 	return name
 }
+
+// nameTail is exportedName for what stands behind other words of an identifier, where digits can begin it.
+func nameTail(wire string) string {
+	list := words(wire)
+	if len(list) == 0 {
+		return symbolName(wire)
+	}
+	var b strings.Builder
+	last := rune(0)
+	for i, w := range list {
+		r := []rune(w)
+		switch {
+		case !unicode.IsDigit(r[0]):
+		case i == 0 && (wire[0] == '-' || wire[0] == '+'): // a sign
+			b.WriteString(symbols[rune(wire[0])])
+		case unicode.IsDigit(last): // 1.5, which is not 15
+			b.WriteByte('_')
+		}
+		last = r[len(r)-1]
+		if upper := strings.ToUpper(w); initialisms[upper] {
+			b.WriteString(upper)
+			continue
+		}
+		r[0] = unicode.ToUpper(r[0])
+		b.WriteString(string(r))
+	}
+	return shortened(b.String(), wire)
+}
+
+// maxName is how many characters of a wire name an identifier has at most.
+const maxName = 64
+
+// shortened cuts a name that is too long, such as one from a whole sentence, and ends it with a hash of all of wire.
+func shortened(name, wire string) string {
+	if r := []rune(name); len(r) > maxName {
+		return string(r[:maxName]) + hash(wire)
+	}
+	return name
+}
+
+// hash is a suffix that depends on text alone.
+func hash(text string) string {
+	h := fnv.New32a()
+	h.Write([]byte(text))
+	return fmt.Sprintf("X%08X", h.Sum32())
+}
+
+// particulars spells what a wire name has and its identifier has not: the case of its first letter, and the characters
+// between its words.
+func particulars(wire string) string {
+	var b strings.Builder
+	if first, _ := utf8.DecodeRuneInString(wire); unicode.IsLower(first) {
+		b.WriteString("Lower")
+	}
+	for _, r := range wire {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			b.WriteString(symbol(r))
+		}
+	}
+	return shortened(b.String(), wire)
+}
+
+// spaceName is a word for a namespace: the end of its URI from the last part on that has a letter (http://n4.de/careflex/2.0
+// is Careflex2_0).
+func spaceName(uri string) string {
+	parts := strings.FieldsFunc(uri, func(r rune) bool { return r == '/' || r == ':' || r == '#' })
+	for i := len(parts) - 1; i >= 0; i-- {
+		if strings.ContainsFunc(parts[i], unicode.IsLetter) {
+			return nameTail(strings.Join(parts[i:], "/"))
+		}
+	}
+	return ""
+}
+
+// Identifier returns the exported Go identifier that a wire name gives by itself, for names beside those that [Name] chooses.
+func Identifier(wire string) string { return exportedName(wire) }
 
 // symbolName spells a name that has neither letter nor digit.
 func symbolName(wire string) string {
@@ -84,13 +155,17 @@ func symbolName(wire string) string {
 	}
 	var b strings.Builder
 	for _, r := range wire {
-		if s := symbols[r]; s != "" {
-			b.WriteString(s)
-		} else {
-			b.WriteString("U" + strings.ToUpper(strconv.FormatInt(int64(r), 16)))
-		}
+		b.WriteString(symbol(r))
 	}
-	return b.String()
+	return shortened(b.String(), wire)
+}
+
+// symbol spells a character that no identifier has.
+func symbol(r rune) string {
+	if s := symbols[r]; s != "" {
+		return s
+	}
+	return "U" + strings.ToUpper(strconv.FormatInt(int64(r), 16))
 }
 
 // unexportedName returns the Go identifier of an argument or variable: the exported one with its first word small.

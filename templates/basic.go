@@ -35,6 +35,7 @@ const (
 	writeBase64
 	writeHex
 	writeRaw // markup or JSON as it is
+	writeQName
 )
 
 // zero says how absence looks.
@@ -49,7 +50,7 @@ const (
 )
 
 var basics = map[schema.BuiltinType]basic{
-	schema.AnyType:            {"RawXML", "Raw", "", writeRaw, zeroString, "value/rawxml.go"},
+	schema.AnyType:            {"Any", "", "", writeRaw, zeroStruct, "value/any.go"},
 	schema.AnySimpleType:      {"string", "Text", "", writeString, zeroString, ""},
 	schema.String:             {"string", "Text", "Text", writeString, zeroString, ""},
 	schema.NormalizedString:   {"string", "Normalized", "", writeString, zeroString, ""},
@@ -62,7 +63,7 @@ var basics = map[schema.BuiltinType]basic{
 	schema.ENTITY:             {"string", "Token", "", writeString, zeroString, ""},
 	schema.NMTOKEN:            {"string", "Token", "", writeString, zeroString, ""},
 	schema.AnyURI:             {"string", "Token", "", writeString, zeroString, ""},
-	schema.QNameType:          {"string", "Token", "", writeString, zeroString, ""},
+	schema.QNameType:          {"QName", "QName", "", writeQName, zeroStruct, "value/qname.go"},
 	schema.NOTATION:           {"string", "Token", "", writeString, zeroString, ""},
 	schema.Boolean:            {"bool", "Bool", "Bool", writeBool, zeroBool, ""},
 	schema.Decimal:            {"Decimal", "Decimal", "Decimal", writeNumber, zeroString, "value/decimal.go"},
@@ -84,6 +85,12 @@ var basics = map[schema.BuiltinType]basic{
 	schema.DateTime:           {"DateTime", "DateTime", "DateTime", writeDateTime, zeroStruct, "value/datetime.go"},
 	schema.Time:               {"TimeOfDay", "Time", "", writeTime, zeroStruct, "value/timeofday.go"},
 	schema.Date:               {"Date", "Date", "Date", writeDate, zeroStruct, "value/date.go"},
+	schema.Duration:           {"string", "Duration", "", writeString, zeroString, ""},
+	schema.GYear:              {"string", "GYear", "", writeString, zeroString, ""},
+	schema.GYearMonth:         {"string", "GYearMonth", "", writeString, zeroString, ""},
+	schema.GMonth:             {"string", "GMonth", "", writeString, zeroString, ""},
+	schema.GMonthDay:          {"string", "GMonthDay", "", writeString, zeroString, ""},
+	schema.GDay:               {"string", "GDay", "", writeString, zeroString, ""},
 	schema.HexBinary:          {"[]byte", "Hex", "", writeHex, zeroBytes, ""},
 	schema.Base64Binary:       {"[]byte", "Base64", "", writeBase64, zeroBytes, ""},
 	schema.JSON:               {"json.RawMessage", "", "Raw", writeRaw, zeroBytes, ""},
@@ -93,8 +100,11 @@ var basics = map[schema.BuiltinType]basic{
 // basic returns the Go side of a simple type.
 func (g *generator) basic(t *schema.Type) basic {
 	b, ok := basics[t.Builtin]
-	if !ok {
+	switch {
+	case !ok:
 		g.unsupported(t.Pos, "the built-in type %s", t.Builtin)
+	case t.Kind == schema.Enum && b.write != writeString && b.write != writeInt && b.write != writeUint:
+		return basics[schema.Token] // the constants are the lexical forms
 	}
 	if g.basics == nil {
 		g.basics = map[schema.BuiltinType]bool{}
@@ -109,15 +119,18 @@ func declared(t *schema.Type) bool { return t.Name != "" }
 // goType is the type of one value of t.
 func (g *generator) goType(t *schema.Type) *jen.Statement {
 	switch {
+	case polymorphic(t):
+		return jen.Id(interfaceName(t))
 	case declared(t):
 		return jen.Id(t.Name)
 	case t.Kind == schema.List:
-		g.unsupported(t.Pos, "a list type")
-		return jen.Id("string")
+		return jen.Index().Add(g.goType(t.Item))
 	}
 	switch name := g.basic(t).goType; name {
 	case "json.RawMessage":
 		return jen.Qual("encoding/json", "RawMessage")
+	case "[]byte":
+		return jen.Index().Byte()
 	default:
 		return jen.Id(name)
 	}
@@ -125,11 +138,20 @@ func (g *generator) goType(t *schema.Type) *jen.Statement {
 
 // fieldType is the type of a field that holds f.
 func (g *generator) fieldType(f *schema.Field) *jen.Statement {
-	switch f.Form {
-	case schema.ByPointer:
-		return jen.Op("*").Add(g.goType(f.Type))
-	case schema.BySlice:
+	if g.wildcards[f] {
+		g.partNames["value/rawxml.go"] = true
+		if f.Form == schema.BySlice {
+			return jen.Index().Id("RawXML")
+		}
+		return jen.Id("RawXML")
+	}
+	switch {
+	case f.Form == schema.BySlice && f.Nillable && !polymorphic(f.Type):
+		return jen.Index().Op("*").Add(g.goType(f.Type))
+	case f.Form == schema.BySlice:
 		return jen.Index().Add(g.goType(f.Type))
+	case f.Form == schema.ByPointer && !polymorphic(f.Type):
+		return jen.Op("*").Add(g.goType(f.Type))
 	default:
 		return g.goType(f.Type)
 	}
@@ -141,7 +163,9 @@ func (g *generator) present(f *schema.Field) *jen.Statement {
 	switch {
 	case f.Form == schema.BySlice:
 		return jen.Len(v).Op(">").Lit(0)
-	case f.Form == schema.ByPointer:
+	case g.wildcards[f]:
+		return v.Op("!=").Lit("")
+	case f.Form == schema.ByPointer || polymorphic(f.Type) || f.Type.Kind == schema.List:
 		return v.Op("!=").Nil()
 	case f.Type.Kind == schema.Struct:
 		return jen.Lit(true)
@@ -159,3 +183,12 @@ func (g *generator) present(f *schema.Field) *jen.Statement {
 		return v.Op("!=").Lit(0)
 	}
 }
+
+// Names of fields that no element or attribute stands behind.
+const (
+	otherAttributes = "OtherAttributes"
+	mixedContent    = "Content"
+)
+
+// nilFlag is the field that says that an optional element is there and nil.
+func nilFlag(f *schema.Field) string { return f.Name + "Nil" }

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/dave/jennifer/jen"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
 // commentWidth is where comments are wrapped, their slashes and indentation included.
@@ -72,10 +74,9 @@ func (g *generator) add(name string, source []byte) {
 	g.files[name] = formatted
 }
 
+// fail records a fault of ours, not of the contract: what was written is not Go.
 func (g *generator) fail(name string, err error) {
-	if g.err == nil {
-		g.err = fmt.Errorf("%s: what was written for %s is not Go: %w", g.api.Contract, name, err)
-	}
+	g.diagnostics.Faultf(schema.Pos{File: g.api.Contract}, "what was written for %s is not Go: %v", name, err)
 }
 
 var importBlock = regexp.MustCompile(`(?m)^import \(\n((?:.*\n)*?)\)\n`)

@@ -46,7 +46,11 @@ func (f *file) jsonEncoder(t *schema.Type) {
 		f.appendMember(c, field)
 	}
 	if t.KeepUnknown {
-		c.set(f.rt("AppendMembers").Call(jen.Id("b"), jen.Id("m").Dot("Unknown")))
+		members := []jen.Code{jen.Id("b"), jen.Id("m").Dot("Unknown")}
+		for _, field := range t.Fields() {
+			members = append(members, jen.Lit(field.Wire.Local))
+		}
+		c.set(f.rt("AppendMembers").Call(members...))
 	}
 	c.add(jen.Return(f.rt("CloseObject").Call(jen.Id("b"), jen.Id("start"))))
 	f.decl("appendJSON appends m as a JSON object.",
@@ -89,7 +93,7 @@ func (f *file) appendJSONValue(c *chain, t *schema.Type, v jen.Code) {
 	case writeBool:
 		c.set(jen.Qual("strconv", "AppendBool").Call(b, v))
 	case writeInt:
-		c.set(jen.Qual("strconv", "AppendInt").Call(b, widen("int64", basic, v), jen.Lit(10)))
+		c.set(jen.Qual("strconv", "AppendInt").Call(b, widen("int64", t, basic, v), jen.Lit(10)))
 	case writeFloat64:
 		c.set(f.rt("AppendJSONFloat64").Call(b, v))
 	case writeNumber:

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"embed"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -32,16 +33,22 @@ func (g *generator) part(name string) {
 	g.add(path.Base(name), append([]byte(g.header()+"\n\n"), source...))
 }
 
+// needs are the parts that a part cannot be without.
+var needs = map[string][]string{"value/any.go": {"value/attr.go", "value/qname.go", "value/rawxml.go"}}
+
 // valueParts copies the declarations of the value types that the package uses.
 func (g *generator) valueParts() {
-	var names []string
 	for builtin := range g.basics {
-		if name := basics[builtin].part; name != "" && !slices.Contains(names, name) {
-			names = append(names, name)
+		if name := basics[builtin].part; name != "" {
+			g.partNames[name] = true
 		}
 	}
-	slices.Sort(names)
-	for _, name := range names {
+	for name := range maps.Clone(g.partNames) {
+		for _, need := range needs[name] {
+			g.partNames[need] = true
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(g.partNames)) {
 		g.part(name)
 	}
 }

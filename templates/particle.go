@@ -79,15 +79,20 @@ func list(names []string) string {
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }
 
-// collectSpaces gathers the namespaces of the elements that occur in p, those of groups that repeat included.
-func collectSpaces(p *schema.Particle, spaces map[string]bool) {
+// collectSpaces gathers the namespaces of the elements that occur in p, those of groups that repeat included, and reports
+// whether there is a wildcard among them.
+func collectSpaces(p *schema.Particle, spaces map[string]bool) (wildcard bool) {
 	for _, leaf := range leaves(p) {
-		if leaf.Kind == schema.Repeat {
-			collectSpaces(leaf.Field.Type.Content, spaces)
-		} else {
+		switch leaf.Kind {
+		case schema.Repeat:
+			wildcard = collectSpaces(leaf.Field.Type.Content, spaces) || wildcard
+		case schema.Any:
+			wildcard = true
+		default:
 			spaces[leaf.Field.Wire.Space] = true
 		}
 	}
+	return wildcard
 }
 
 // bits writes a mask in binary, so that it can be held against the names beside it.

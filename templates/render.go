@@ -11,10 +11,13 @@ import (
 )
 
 // Render returns the files of api's client, by name. Every Go name must have been chosen by [schema.Name].
-// runtimeImport is the import path of the runtime that the client calls. It fails where api holds what cannot be
-// written yet: the diagnostics cite the contract.
-func Render(api *schema.API, runtimeImport string) (map[string][]byte, error) {
-	g := &generator{api: api, runtime: runtimeImport, files: map[string][]byte{}}
+// runtimeImport is the import path of the runtime that the client calls. The diagnostics cite the contract: a fault where
+// api holds what cannot be written yet, and then there are no files; a warning where something is left out.
+func Render(api *schema.API, runtimeImport string) (map[string][]byte, schema.Diagnostics) {
+	g := &generator{api: api, runtime: runtimeImport, files: map[string][]byte{}, basics: map[schema.BuiltinType]bool{},
+		wildcards: map[*schema.Field]bool{}, partNames: map[string]bool{},
+		patternNames: map[string]string{}, patternTaken: map[string]bool{}}
+	g.prepare()
 	g.declare()
 	switch {
 	case api.SOAP != nil:
@@ -36,10 +39,11 @@ func Render(api *schema.API, runtimeImport string) (map[string][]byte, error) {
 	}
 	g.part("token/token.go")
 	g.valueParts()
-	if err := g.faults.Err(); err != nil {
-		return nil, err
+	g.diagnostics.Sort()
+	if g.diagnostics.Faulty() {
+		return nil, g.diagnostics
 	}
-	return g.files, g.err
+	return g.files, g.diagnostics
 }
 
 // generator collects the files of one client.
@@ -47,14 +51,32 @@ type generator struct {
 	api     *schema.API
 	runtime string // import path
 	files   map[string][]byte
-	faults  schema.Diagnostics
-	err     error // a fault of ours, not of the contract: what was written is not Go
 	basics  map[schema.BuiltinType]bool
 
-	expressions []pattern // the pattern facets that validators use
+	diagnostics schema.Diagnostics
+
+	wildcards map[*schema.Field]bool // the fields that hold whole elements that the contract leaves open
+	partNames map[string]bool        // the value types that the package declares
+
+	demanding    map[*schema.Type]bool // see constrained
+	expressions  []pattern             // the pattern facets that validators use, and
+	patternNames map[string]string     // … their names by expression,
+	patternTaken map[string]bool       // … and by themselves
+}
+
+// prepare finds the wildcards, and gives nillable fields the form that tells nil from a value.
+func (g *generator) prepare() {
+	for _, t := range g.api.Types {
+		for _, leaf := range leaves(t.Content) {
+			g.wildcards[leaf.Field] = leaf.Kind == schema.Any
+			if leaf.Field.Nillable && leaf.Field.Form == schema.ByValue {
+				leaf.Field.Form = schema.ByPointer
+			}
+		}
+	}
 }
 
 // unsupported records that the contract has something at pos that no code is written for yet.
 func (g *generator) unsupported(pos schema.Pos, format string, args ...any) {
-	g.faults.Faultf(pos, "%s cannot be generated yet", fmt.Sprintf(format, args...))
+	g.diagnostics.Faultf(pos, "%s cannot be generated yet", fmt.Sprintf(format, args...))
 }

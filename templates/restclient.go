@@ -48,7 +48,7 @@ func (f *file) restConfig() {
 		settings = append(settings, textSetting(p.Name, doc))
 	}
 	settings = append(settings,
-		textSetting("BaseURL", "BaseURL replaces DefaultBaseURL. Words in braces are replaced in it by the settings above, as they are there."),
+		textSetting("BaseURL", "BaseURL replaces DefaultBaseURL. The words in braces that stand there are replaced in it too."),
 		setting{name: "Token", typ: jen.Id("TokenSource"), hidden: true, doc: "Token gives the bearer token of every request; nil sends none."},
 		setting{name: "CacheBytes", typ: jen.Int64(), hidden: true,
 			doc: "CacheBytes bounds what is kept of answers that may be cached; 0 means 16 MiB, a negative number caches nothing."})
@@ -91,8 +91,8 @@ func (f *file) restNew() {
 				}
 			}
 			for _, p := range f.g.pathParameters() {
-				body.If(jen.Id("config").Dot(p.Name).Op("==").Lit("")).Block(
-					jen.Return(jen.Nil(), jen.Qual("errors", "New").Call(jen.Lit(f.g.api.Package+": Config."+p.Name+" must be set"))))
+				body.If(jen.Err().Op(":=").Add(f.rt("CheckSegment")).Call(jen.Lit("Config."+p.Name), jen.Id("config").Dot(p.Name)), jen.Err().Op("!=").Nil()).Block(
+					jen.Return(jen.Nil(), jen.Qual("fmt", "Errorf").Call(jen.Lit(f.g.api.Package+": %w"), jen.Err())))
 			}
 			body.List(jen.Id("base"), jen.Err()).Op(":=").Add(f.rt("ExpandURL")).Call(pairs...)
 			f.returnSetup(body)
@@ -149,8 +149,8 @@ func (f *file) logout() {
 		"are on their way are not cached when they arrive. Nothing is sent: the service documents no call for it, and the token\n"+
 		"is its source's to give up.",
 		jen.Func().Params(jen.Id("c").Op("*").Id("Client")).Id("Logout").Params(jen.Id("ctx").Qual("context", "Context")).Error().Block(
-			jen.If(jen.Id("c").Dot("cache").Op("!=").Nil()).Block(jen.Id("c").Dot("cache").Dot("Logout").Call()),
-			jen.Return(jen.Nil())))
+			jen.If(jen.Id("c").Dot("cache").Op("==").Nil()).Block(jen.Return(jen.Nil())),
+			jen.Return(jen.Id("c").Dot("cache").Dot("Logout").Call(jen.Id("ctx")))))
 }
 
 // references writes how references within the service are followed, where the contract has a type for them.

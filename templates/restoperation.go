@@ -288,11 +288,11 @@ func (f *file) parameterText(p *schema.Parameter, v jen.Code) jen.Code {
 	case basic.write == writeBool:
 		return jen.Qual("strconv", "FormatBool").Call(v)
 	case basic.write == writeInt:
-		return jen.Qual("strconv", "FormatInt").Call(widen("int64", basic, v), jen.Lit(10))
+		return jen.Qual("strconv", "FormatInt").Call(widen("int64", p.Type, basic, v), jen.Lit(10))
 	case basic.write == writeFloat64:
 		return jen.Qual("strconv", "FormatFloat").Call(v, jen.LitRune('g'), jen.Lit(-1), jen.Lit(64))
 	case basic.zero == zeroStruct:
-		return jen.Add(v).Dot("String").Call()
+		return jen.String().Call(f.rt("Append"+basic.goType).Call(jen.Nil(), f.rt(basic.goType).Call(v)))
 	case declared(p.Type):
 		return jen.String().Call(v)
 	default:

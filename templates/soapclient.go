@@ -79,6 +79,8 @@ func (f *file) soapNew() {
 	f.decl("tokenSource returns the source of tokens that config asks for.",
 		jen.Func().Id("tokenSource").Params(jen.Id("config").Id("Config")).Params(jen.Id("TokenSource"), jen.Error()).Block(
 			jen.If(jen.Id("config").Dot("Token").Op("!=").Nil()).Block(jen.Return(jen.Id("config").Dot("Token"), jen.Nil())),
+			jen.If(jen.Id("config").Dot("UserID").Op("==").Lit("").Op("||").Id("config").Dot("UserSecret").Op("==").Lit("")).Block(
+				jen.Return(jen.Nil(), jen.Qual("errors", "New").Call(jen.Lit("UserID and UserSecret must be set, or Token")))),
 			jen.Return(f.rt("NewPasswordTokens").Call(f.rt("PasswordGrant").Custom(
 				jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true},
 				member("URL", jen.Id("config").Dot("TokenURL")),
@@ -96,56 +98,175 @@ func (f *file) returnSetup(body *jen.Group) {
 
 func (f *file) soapOperation(op *schema.SOAPOperation) {
 	call := unexportedWord(op.Name) + "Call"
-	values := []jen.Code{member("Operation", jen.Lit(op.Wire)), member("Namespaces", jen.Id("namespaces"))}
+	f.soapCall(op, call)
+	f.headersType(op)
+
+	results, failed := []jen.Code{jen.Error()}, func(err jen.Code) jen.Code { return jen.Return(err) }
+	decode := jen.Nil()
+	if answers(op.Output) {
+		results = []jen.Code{jen.Op("*").Id(op.Output.Type.Name), jen.Error()}
+		failed = func(err jen.Code) jen.Code { return jen.Return(jen.Nil(), err) }
+		decode = jen.Id("response").Dot("decodeXML")
+	}
+	parameters := []jen.Code{jen.Id("ctx").Qual("context", "Context")}
+	var body []jen.Code
+	encode := jen.Func().Params(jen.Id("b").Index().Byte()).Index().Byte().Block(jen.Return(jen.Id("b")))
+	if answers(op.Input) {
+		parameters = append(parameters, jen.Id("request").Op("*").Id(op.Input.Type.Name))
+		encode = jen.Id("request").Dot(f.g.elementMethod(op.Input))
+		body = append(body, jen.If(jen.Id("request").Op("==").Nil().Op("||").Id("c").Dot("validate")).Block(
+			jen.If(jen.Err().Op(":=").Id("request").Dot("Validate").Call(), jen.Err().Op("!=").Nil()).Block(
+				failed(jen.Id("during").Call(jen.Lit(op.Wire), jen.Err())))))
+	}
+	var options jen.Code
+	if secrets := secretFields(op.Input); len(secrets) > 0 {
+		body = append(body, jen.Id("options").Op(":=").Add(f.rt("SOAPOptions")).Values(member("Secrets", jen.Index().String().Values(secrets...))))
+		options = jen.Id("options")
+	}
+	if hasHeaders(op) {
+		parameters = append(parameters, jen.Id("headers").Op("*").Id(headersName(op)))
+		if options == nil {
+			body = append(body, jen.Var().Id("options").Add(f.rt("SOAPOptions")))
+			options = jen.Id("options")
+		}
+		body = append(body, jen.Id("headers").Dot("join").Call(jen.Op("&").Id("options")))
+	}
+	send := jen.Id("c").Dot("endpoint").Dot("SOAP").Call(jen.Id("ctx"), jen.Op("&").Id(call), encode, decode)
+	if options != nil {
+		send = jen.Id("c").Dot("endpoint").Dot("SOAPWith").Call(jen.Id("ctx"), jen.Op("&").Id(call), options, encode, decode)
+	}
+	method := jen.Func().Params(jen.Id("c").Op("*").Id("Client")).Id(op.Name).Params(parameters...).Params(results...)
+	switch {
+	case !answers(op.Output):
+		body = append(body, jen.Return(jen.Id("fail").Call(send)))
+	default:
+		body = append(body, jen.Id("response").Op(":=").New(jen.Id(op.Output.Type.Name)),
+			jen.If(jen.Err().Op(":=").Add(send), jen.Err().Op("!=").Nil()).Block(failed(jen.Id("fail").Call(jen.Err()))))
+		if op.Split != nil {
+			body = append(body, jen.Return(jen.Id("response"), jen.Id("response").Dot("match").Call(jen.Id("request"))))
+		} else {
+			body = append(body, jen.Return(jen.Id("response"), jen.Nil()))
+		}
+	}
+	f.decl(f.soapDoc(op), method.Block(body...))
+}
+
+// secretFields are the values of a request that no error may show.
+func secretFields(m *schema.Message) []jen.Code {
+	var values []jen.Code
+	if answers(m) {
+		for _, field := range m.Type.Fields() {
+			if field.Secret {
+				values = append(values, jen.Id("request").Dot(field.Name))
+			}
+		}
+	}
+	return values
+}
+
+// answers reports whether a message has content: an operation can have no answer, and a body can be empty.
+func answers(m *schema.Message) bool { return m != nil && m.Element.Local != "" }
+
+// soapCall writes what the runtime needs to know of an operation.
+func (f *file) soapCall(op *schema.SOAPOperation, name string) {
+	values := []jen.Code{member("Operation", jen.Lit(op.Wire))}
+	if f.g.api.SOAP.Version == "1.2" {
+		values = append(values, member("Version12", jen.True()))
+	}
 	if op.Action != "" {
 		values = append(values, member("Action", jen.Lit(op.Action)))
 	}
-	if op.Output != nil {
+	values = append(values, member("Namespaces", jen.Id("namespaces")))
+	if answers(op.Output) {
 		values = append(values, member("NS", f.g.namespace(op.Output.Element.Space)), member("Element", jen.Lit(op.Output.Element.Local)))
 	} else {
 		values = append(values, member("OneWay", jen.True()))
 	}
-	f.decl(call+" is what does not change between calls of "+op.Name+".",
-		jen.Var().Id(call).Op("=").Add(f.rt("SOAPCall")).Values(values...))
+	if len(op.Faults) > 0 {
+		values = append(values, member("Faults", jen.Index().Add(f.rt("SOAPFault")).ValuesFunc(func(faults *jen.Group) {
+			for _, fault := range op.Faults {
+				faults.Line().Values(member("NS", f.g.namespace(fault.Element.Space)), member("Element", jen.Lit(fault.Element.Local)),
+					member("Decode", jen.Func().Params(jen.Id("d").Op("*").Add(f.rt("XMLDecoder"))).Error().Block(
+						jen.Id("m").Op(":=").New(jen.Id(fault.Type.Name)),
+						jen.Id("m").Dot("decodeXML").Call(jen.Id("d")),
+						jen.Return(jen.Id("m")))))
+			}
+			faults.Line()
+		})))
+	}
+	f.decl(name+" is what does not change between calls of "+op.Name+".",
+		jen.Var().Id(name).Op("=").Add(f.rt("SOAPCall")).Values(values...))
+}
 
-	request := fmt.Sprintf("Request: POST of a SOAP %s envelope with %s, SOAPAction %q.", f.g.api.SOAP.Version, op.Input.Element.Local, op.Action)
-	rows := ""
+// soapDoc is the contract's prose, the limits of a request, the faults, and the request line.
+func (f *file) soapDoc(op *schema.SOAPOperation) string {
+	element := "an empty body"
+	if answers(op.Input) {
+		element = op.Input.Element.Local
+	}
+	request := fmt.Sprintf("Request: POST of a SOAP %s envelope with %s, SOAPAction %q.", f.g.api.SOAP.Version, element, op.Action)
+	rows, faults := "", ""
 	if op.Split != nil {
 		rows = fmt.Sprintf("A request takes at most %d items: see [Client.%sAll] for more. Where the rows of the answer do not match the "+
 			"items of the request, the answer comes together with an error of kind [ErrRows].", op.Split.Max, op.Name)
 	}
-	doc := symbolDoc(op.Name, op.Doc, "The operation "+op.Wire+" of the contract", op.Pos, rows, request)
-	input := jen.Op("*").Id(op.Input.Type.Name)
-	guard := []jen.Code{
-		jen.If(jen.Id("request").Op("==").Nil().Op("||").Id("c").Dot("validate")).Block(
-			jen.If(jen.Err().Op(":=").Id("request").Dot("Validate").Call(), jen.Err().Op("!=").Nil()).Block(
-				jen.Return(f.soapResults(op, jen.Err())...))),
+	if len(op.Faults) > 0 {
+		var names []string
+		for _, fault := range op.Faults {
+			names = append(names, "[*"+fault.Type.Name+"]")
+		}
+		faults = "A fault of the service can be " + or(names) + ", for errors.As."
 	}
-	soap := func(decode jen.Code) jen.Code {
-		return jen.Id("c").Dot("endpoint").Dot("SOAP").Call(jen.Id("ctx"), jen.Op("&").Id(call), jen.Id("request").Dot(f.g.elementMethod(op.Input)), decode)
-	}
-	method := jen.Func().Params(jen.Id("c").Op("*").Id("Client")).Id(op.Name).
-		Params(jen.Id("ctx").Qual("context", "Context"), jen.Id("request").Add(input))
-	if op.Output == nil {
-		f.decl(doc, method.Error().Block(append(guard, jen.Return(jen.Id("fail").Call(soap(jen.Nil()))))...))
-		return
-	}
-	body := append(guard,
-		jen.Id("response").Op(":=").New(jen.Id(op.Output.Type.Name)),
-		jen.If(jen.Err().Op(":=").Add(soap(jen.Id("response").Dot("decodeXML"))), jen.Err().Op("!=").Nil()).Block(
-			jen.Return(jen.Nil(), jen.Id("fail").Call(jen.Err()))))
-	if op.Split != nil {
-		body = append(body, jen.Return(jen.Id("response"), jen.Id("fail").Call(jen.Id("response").Dot("match").Call(jen.Id("request")))))
-	} else {
-		body = append(body, jen.Return(jen.Id("response"), jen.Nil()))
-	}
-	f.decl(doc, method.Params(jen.Op("*").Id(op.Output.Type.Name), jen.Error()).Block(body...))
+	return symbolDoc(op.Name, op.Doc, "The operation "+op.Wire+" of the contract", op.Pos, rows, faults, request)
 }
 
-// soapResults are the results of an operation that failed before it was sent.
-func (f *file) soapResults(op *schema.SOAPOperation, err jen.Code) []jen.Code {
-	if op.Output == nil {
-		return []jen.Code{err}
+func hasHeaders(op *schema.SOAPOperation) bool { return len(op.InputHeaders)+len(op.OutputHeaders) > 0 }
+
+func headersName(op *schema.SOAPOperation) string { return op.Name + "Headers" }
+
+// headersType writes the header blocks of an operation: those that are sent, and those that come back.
+func (f *file) headersType(op *schema.SOAPOperation) {
+	if !hasHeaders(op) {
+		return
 	}
-	return []jen.Code{jen.Nil(), err}
+	name := headersName(op)
+	f.decl(name+" are the header blocks of "+op.Name+". Those whose names begin with Response are filled from the answer; of the others\n"+
+		"nil ones are not sent.",
+		jen.Type().Id(name).StructFunc(func(s *jen.Group) {
+			for _, h := range op.InputHeaders {
+				s.Id(h.Type.Name).Op("*").Id(h.Type.Name)
+			}
+			for _, h := range op.OutputHeaders {
+				s.Id("Response" + h.Type.Name).Op("*").Id(h.Type.Name)
+			}
+		}))
+	receiver := jen.Id("h").Op("*").Id(name)
+	var joins []jen.Code
+	if len(op.InputHeaders) > 0 {
+		joins = append(joins, jen.Id("options").Dot("AppendHeader").Op("=").Id("h").Dot("appendXML"))
+		var writes []jen.Code
+		for _, h := range op.InputHeaders {
+			block := jen.Id("h").Dot(h.Type.Name)
+			writes = append(writes, jen.If(jen.Add(block).Op("!=").Nil()).Block(
+				jen.Id("b").Op("=").Add(block).Dot(f.g.elementMethod(h)).Call(jen.Id("b"))))
+		}
+		f.decl("appendXML appends the blocks that are sent.",
+			jen.Func().Params(receiver).Id("appendXML").Params(jen.Id("b").Index().Byte()).Index().Byte().Block(append(writes, jen.Return(jen.Id("b")))...))
+	}
+	if len(op.OutputHeaders) > 0 {
+		joins = append(joins, jen.Id("options").Dot("DecodeHeader").Op("=").Id("h").Dot("decodeXML"))
+		var cases []jen.Code
+		for _, h := range op.OutputHeaders {
+			block := jen.Id("h").Dot("Response" + h.Type.Name)
+			cases = append(cases, jen.Case(jen.Id("d").Dot("NS").Op("==").Add(f.g.namespace(h.Element.Space)).Op("&&").Id("d").Dot("Name").Op("==").Lit(h.Element.Local)).Block(
+				jen.Add(block).Op("=").New(jen.Id(h.Type.Name)), jen.Add(block).Dot("decodeXML").Call(jen.Id("d"))))
+		}
+		cases = append(cases, jen.Default().Block(jen.Return(jen.False())))
+		f.decl("decodeXML takes a block of the answer, or reports that it is none of these.",
+			jen.Func().Params(receiver).Id("decodeXML").Params(jen.Id("d").Op("*").Add(f.rt("XMLDecoder"))).Bool().Block(
+				jen.Switch().Block(cases...), jen.Return(jen.True())))
+	}
+	f.decl("join adds h to what a call has besides its body.",
+		jen.Func().Params(receiver).Id("join").Params(jen.Id("options").Op("*").Add(f.rt("SOAPOptions"))).Block(
+			jen.If(jen.Id("h").Op("!=").Nil()).Block(joins...)))
 }

@@ -47,9 +47,6 @@ func (f *file) split(op *schema.SOAPOperation) {
 	f.rowsMethods(n)
 	f.summaryType(n)
 	f.allMethod(n)
-	if s.Error != nil {
-		f.errorMethod(s.Error.Type)
-	}
 }
 
 // selectPath is the selector from variable down to the last field.
@@ -88,7 +85,7 @@ func (f *file) rowsMethods(n *splitNames) {
 		"are matched by "+n.index.Wire.Local+", never by their place; an item without a row of its own is [Unknown].",
 		jen.Func().Params(receiver).Id("Rows").Params(jen.Id("request").Op("*").Id(n.request)).
 			Qual("iter", "Seq2").Types(jen.Op("*").Id(n.result), jen.Error()).Block(
-			jen.List(jen.Id("rows"), jen.Id("_")).Op(":=").Id("m").Dot("matchRows").Call(n.list.Clone()),
+			jen.List(jen.Id("rows"), jen.Id("_")).Op(":=").Id("m").Dot("matchRows").Call(n.list.Clone(), jen.Lit(0)),
 			jen.Return(jen.Func().Params(jen.Id("yield").Func().Params(jen.Op("*").Id(n.result), jen.Error()).Bool()).Block(
 				jen.For(jen.Id("i").Op(":=").Range().Id("rows")).Block(
 					jen.If(jen.Op("!").Id("yield").Call(jen.Op("&").Id("rows").Index(jen.Id("i")), jen.Id("rows").Index(jen.Id("i")).Dot("Err"))).Block(jen.Return()),
@@ -101,18 +98,19 @@ func (f *file) rowsMethods(n *splitNames) {
 		accepted = append(accepted, jen.If(jen.Id("reason").Op(":=").Id("row").Dot("Response").Dot(e.Name), jen.Id("reason").Op("!=").Nil()).Block(
 			jen.List(jen.Id("row").Dot("Outcome"), jen.Id("row").Dot("Err")).Op("=").List(jen.Id("Rejected"), jen.Id("reason"))))
 	}
-	f.decl("matchRows finds the row of each item; the error is that of rows that do not match.",
-		jen.Func().Params(receiver).Id("matchRows").Params(jen.Id("items").Index().Id(n.item)).
+	f.decl("matchRows finds the row of each item, the first of which is from in the whole list; the error is that of rows that do\n"+
+		"not match.",
+		jen.Func().Params(receiver).Id("matchRows").Params(jen.Id("items").Index().Id(n.item), jen.Id("from").Int()).
 			Params(jen.Index().Id(n.result), jen.Error()).Block(
 			jen.List(jen.Id("rowOf"), jen.Err()).Op(":=").Add(f.rt("MatchRows")).Call(
 				jen.Len(jen.Id("items")), jen.Len(n.rows),
 				jen.Func().Params(jen.Id("i").Int()).Int().Block(
 					jen.Return(jen.Int().Call(jen.Add(n.rows).Index(jen.Id("i")).Dot(n.index.Name))))),
-			jen.Err().Op("=").Id("mismatch").Call(jen.Lit(n.op.Wire), jen.Err()),
+			jen.Err().Op("=").Id("mismatch").Call(jen.Lit(n.op.Wire), jen.Err(), jen.Id("from")),
 			jen.Id("rows").Op(":=").Make(jen.Index().Id(n.result), jen.Len(jen.Id("items"))),
 			jen.For(jen.Id("i").Op(":=").Range().Id("rows")).Block(
 				jen.Id("row").Op(":=").Op("&").Id("rows").Index(jen.Id("i")),
-				jen.List(jen.Id("row").Dot("Index"), jen.Id("row").Dot("Item")).Op("=").List(jen.Id("i"), jen.Op("&").Id("items").Index(jen.Id("i"))),
+				jen.List(jen.Id("row").Dot("Index"), jen.Id("row").Dot("Item")).Op("=").List(jen.Id("from").Op("+").Id("i"), jen.Op("&").Id("items").Index(jen.Id("i"))),
 				jen.If(jen.Id("rowOf").Index(jen.Id("i")).Op("<").Lit(0)).Block(
 					jen.List(jen.Id("row").Dot("Outcome"), jen.Id("row").Dot("Err")).Op("=").List(jen.Id("Unknown"), jen.Err()),
 					jen.Continue()),
@@ -150,7 +148,7 @@ func (f *file) allMethod(n *splitNames) {
 			Params(jen.Op("*").Id(n.summary), jen.Error()).Block(
 			jen.Id("summary").Op(":=").New(jen.Id(n.summary)),
 			jen.If(jen.Id("request").Op("==").Nil().Op("||").Len(n.list).Op("==").Lit(0)).Block(
-				jen.Return(jen.Id("summary"), jen.Id("request").Dot("Validate").Call())),
+				jen.Return(jen.Id("summary"), jen.Id("during").Call(jen.Lit(n.op.Wire), jen.Id("request").Dot("Validate").Call()))),
 			jen.Id("items").Op(":=").Add(n.list.Clone()),
 			jen.Id("summary").Dot("Rows").Op("=").Make(jen.Index().Id(n.result), jen.Len(jen.Id("items"))),
 			jen.For(jen.Id("i").Op(":=").Range().Id("items")).Block(
@@ -158,17 +156,18 @@ func (f *file) allMethod(n *splitNames) {
 					member("Index", jen.Id("i")), member("Item", jen.Op("&").Id("items").Index(jen.Id("i"))))),
 			jen.If(jen.Id("c").Dot("validate")).Block(
 				jen.If(jen.Err().Op(":=").Id("request").Dot("validateItems").Call(), jen.Err().Op("!=").Nil()).Block(
+					jen.Id("summary").Dot("fail").Call(jen.Lit(0), jen.Len(jen.Id("items")), jen.Id("NotSent"), jen.Err()),
 					jen.Return(jen.Id("summary"), jen.Err()))),
 			jen.Var().Id("failures").Index().Error(),
 			jen.For(jen.List(jen.Id("from"), jen.Id("to")).Op(":=").Range().Add(f.rt("Chunks")).Call(jen.Len(jen.Id("items")), jen.Lit(max))).Block(
 				jen.Id("part").Op(":=").Op("*").Id("request"),
 				jen.Add(part).Op("=").Id("items").Index(jen.Id("from"), jen.Id("to")),
 				jen.List(jen.Id("response"), jen.Err()).Op(":=").Id("c").Dot(n.op.Name).Call(jen.Id("ctx"), jen.Op("&").Id("part")),
-				jen.If(jen.Err().Op("!=").Nil()).Block(
-					jen.Id("failures").Op("=").Append(jen.Id("failures"), jen.Err())),
 				jen.If(jen.Id("response").Op("!=").Nil()).Block(
-					jen.Id("summary").Dot("record").Call(jen.Id("from"), jen.Id("response"), jen.Id("items").Index(jen.Id("from"), jen.Id("to"))),
+					jen.Id("failures").Op("=").Append(jen.Id("failures"), jen.Id("summary").Dot("record").Call(
+						jen.Id("response"), jen.Id("items").Index(jen.Id("from"), jen.Id("to")), jen.Id("from"))),
 					jen.Continue()),
+				jen.Id("failures").Op("=").Append(jen.Id("failures"), jen.Err()),
 				jen.Id("outcome").Op(":=").Id("outcomeOf").Call(jen.Err()),
 				jen.Id("summary").Dot("fail").Call(jen.Id("from"), jen.Id("to"), jen.Id("outcome"), jen.Err()),
 				jen.If(jen.Id("outcome").Op("!=").Id("Rejected")).Block(
@@ -177,12 +176,11 @@ func (f *file) allMethod(n *splitNames) {
 			jen.Return(jen.Id("summary"), jen.Qual("errors", "Join").Call(jen.Id("failures").Op("...")))))
 	f.decl("record notes the answer to the request whose items begin at from.",
 		jen.Func().Params(jen.Id("s").Op("*").Id(n.summary)).Id("record").
-			Params(jen.Id("from").Int(), jen.Id("response").Op("*").Id(n.response), jen.Id("items").Index().Id(n.item)).Block(
+			Params(jen.Id("response").Op("*").Id(n.response), jen.Id("items").Index().Id(n.item), jen.Id("from").Int()).Error().Block(
+			jen.List(jen.Id("rows"), jen.Err()).Op(":=").Id("response").Dot("matchRows").Call(jen.Id("items"), jen.Id("from")),
 			jen.Id("s").Dot("Responses").Op("=").Append(jen.Id("s").Dot("Responses"), jen.Id("response")),
-			jen.List(jen.Id("rows"), jen.Id("_")).Op(":=").Id("response").Dot("matchRows").Call(jen.Id("items")),
-			jen.For(jen.List(jen.Id("i"), jen.Id("row")).Op(":=").Range().Id("rows")).Block(
-				jen.Id("row").Dot("Index").Op("+=").Id("from"),
-				jen.Id("s").Dot("Rows").Index(jen.Id("from").Op("+").Id("i")).Op("=").Id("row"))))
+			jen.Copy(jen.Id("s").Dot("Rows").Index(jen.Id("from"), jen.Empty()), jen.Id("rows")),
+			jen.Return(jen.Err())))
 	f.decl("fail notes what a failure means for the items from from up to to.",
 		jen.Func().Params(jen.Id("s").Op("*").Id(n.summary)).Id("fail").
 			Params(jen.List(jen.Id("from"), jen.Id("to")).Int(), jen.Id("outcome").Id("Outcome"), jen.Err().Error()).Block(
@@ -193,7 +191,7 @@ func (f *file) allMethod(n *splitNames) {
 	f.validateItems(n)
 	f.decl("match checks that the answer has exactly one row for each item of request.",
 		jen.Func().Params(jen.Id("m").Op("*").Id(n.response)).Id("match").Params(jen.Id("request").Op("*").Id(n.request)).Error().Block(
-			jen.List(jen.Id("_"), jen.Err()).Op(":=").Id("m").Dot("matchRows").Call(n.list.Clone()),
+			jen.List(jen.Id("_"), jen.Err()).Op(":=").Id("m").Dot("matchRows").Call(n.list.Clone(), jen.Lit(0)),
 			jen.Return(jen.Err())))
 }
 
@@ -205,27 +203,17 @@ func (f *file) validateItems(n *splitNames) {
 		body = append(body, jen.Id("v").Dot("Enter").Call(jen.Lit(field.Wire.Local)))
 	}
 	items := selectPath("m", path)
+	validate := jen.Null()
+	if f.g.constrained()[n.listField.Type] {
+		validate = jen.Add(items).Index(jen.Id("i")).Dot("validate").Call(jen.Op("&").Id("v"))
+	}
 	body = append(body,
 		jen.For(jen.Id("i").Op(":=").Range().Add(items)).Block(
 			jen.Id("v").Dot("EnterItem").Call(jen.Lit(n.listField.Wire.Local), jen.Id("i")),
-			jen.Add(items).Index(jen.Id("i")).Dot("validate").Call(jen.Op("&").Id("v")),
+			jen.Add(validate),
+			jen.Id("v").Dot("Encodes").Call(jen.Add(items).Index(jen.Id("i")).Dot("appendXML")),
 			jen.Id("v").Dot("Leave").Call()),
-		jen.Return(jen.Id("invalid").Call(jen.Id("v").Dot("Err").Call())))
+		jen.Return(jen.Id("during").Call(jen.Lit(n.op.Wire), jen.Id("invalid").Call(jen.Id("v").Dot("Err").Call()))))
 	f.decl("validateItems checks the items of a list of any length.",
 		jen.Func().Params(jen.Id("m").Op("*").Id(n.request)).Id("validateItems").Params().Error().Block(body...))
-}
-
-// errorMethod makes a struct of the contract an error: its values, joined.
-func (f *file) errorMethod(t *schema.Type) {
-	var verbs []string
-	var values []jen.Code
-	for _, field := range t.Fields() {
-		if field.Form == schema.ByValue && field.Type.Kind != schema.Struct {
-			verbs = append(verbs, "%v")
-			values = append(values, jen.Id("m").Dot(field.Name))
-		}
-	}
-	f.decl("Error returns what the service says.",
-		jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("Error").Params().String().Block(
-			jen.Return(jen.Qual("fmt", "Sprintf").Call(append([]jen.Code{jen.Lit(strings.Join(verbs, ": "))}, values...)...))))
 }

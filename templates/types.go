@@ -15,7 +15,13 @@ func (g *generator) declare() {
 	for _, t := range g.api.Types {
 		switch {
 		case t.Kind == schema.Struct:
+			if polymorphic(t) {
+				f.interfaceType(t)
+			}
 			f.structType(t)
+			if t.Error {
+				f.errorMethod(t)
+			}
 		case t.Kind == schema.Enum:
 			f.enumType(t)
 		case t.Declared:
@@ -33,7 +39,7 @@ func (f *file) structType(t *schema.Type) {
 	if t.Group {
 		fallback = "One item of a list whose items differ"
 	}
-	if choice := onlyChoice(t); choice != nil {
+	if choice := onlyChoice(t); choice != nil && !emptiable(choice) {
 		extra = append(extra, "Exactly one field is set.")
 	}
 	f.decl(symbolDoc(t.Name, t.Doc, fallback, t.Pos, extra...), jen.Type().Id(t.Name).StructFunc(func(s *jen.Group) {
@@ -42,6 +48,20 @@ func (f *file) structType(t *schema.Type) {
 				s.Add(jen.Comment(commentLine(line)))
 			}
 			s.Id(field.Name).Add(f.g.fieldType(field))
+			if f.g.api.SOAP != nil && field.Nillable && !field.Required() && field.Form != schema.BySlice {
+				s.Comment("// " + nilFlag(field) + " sends " + field.Name + ", where that is nil, as an element that is nil rather than not at all.")
+				s.Id(nilFlag(field)).Bool()
+			}
+		}
+		if t.OtherAttributes {
+			f.g.partNames["value/attr.go"] = true
+			s.Comment("// " + otherAttributes + " are those that the contract does not name.")
+			s.Id(otherAttributes).Index().Id("Attr")
+		}
+		if t.Mixed {
+			f.g.partNames["value/rawxml.go"] = true
+			s.Comment("// " + mixedContent + " is text with elements in it.")
+			s.Id(mixedContent).Id("RawXML")
 		}
 		if t.KeepUnknown {
 			s.Comment("// Unknown holds the members that the contract does not know, as they came.")
@@ -56,7 +76,7 @@ func onlyChoice(t *schema.Type) *schema.Particle {
 	for p != nil && p.Kind == schema.Sequence && len(p.Children) == 1 {
 		p = p.Children[0]
 	}
-	if p == nil || p.Kind != schema.Choice || len(t.Attributes) > 0 || emptiable(p) {
+	if p == nil || p.Kind != schema.Choice || len(t.Attributes) > 0 {
 		return nil
 	}
 	return p
@@ -69,6 +89,9 @@ func (g *generator) fieldDoc(f *schema.Field) string {
 		doc = append(doc, fullStop(f.Doc))
 	} else if f.Type.Doc != "" && f.Type.Kind == schema.Simple && g.api.SOAP != nil {
 		doc = append(doc, fullStop(f.Type.Doc))
+	}
+	if f.Secret {
+		doc = append(doc, "No error shows it.")
 	}
 	if op := f.ValuesOf; op != nil {
 		doc = append(doc, "[Client."+op.Name+"] lists its values.")
@@ -84,7 +107,7 @@ func (f *file) enumType(t *schema.Type) {
 	if t.Open {
 		extra = "The constants are the values that the contract knows; others are valid too."
 	}
-	f.decl(symbolDoc(t.Name, t.Doc, "One of the constants below", t.Pos, extra), jen.Type().Id(t.Name).String())
+	f.decl(symbolDoc(t.Name, t.Doc, "One of the constants below", t.Pos, extra), jen.Type().Id(t.Name).Id(f.g.basic(t).goType))
 	if len(t.Values) == 0 {
 		return
 	}
@@ -93,12 +116,47 @@ func (f *file) enumType(t *schema.Type) {
 			for _, line := range wrap(v.Doc, commentWidth-len("\t// ")) {
 				defs.Add(jen.Comment(commentLine(line)))
 			}
-			defs.Id(v.Name).Id(t.Name).Op("=").Lit(v.Value)
+			value := jen.Lit(v.Value)
+			if f.g.basic(t).zero == zeroNumber {
+				value = jen.Op(number(v.Value))
+			}
+			defs.Id(v.Name).Id(t.Name).Op("=").Add(value)
 		}
 	}))
+}
+
+// number is an integer as Go writes it: without a plus sign or leading zeros.
+func number(lexical string) string {
+	sign := ""
+	if strings.HasPrefix(lexical, "-") {
+		sign = "-"
+	}
+	digits := strings.TrimLeft(strings.TrimLeft(lexical, "+-"), "0")
+	if digits == "" {
+		return "0"
+	}
+	return sign + digits
 }
 
 func (f *file) simpleType(t *schema.Type) {
 	f.decl(symbolDoc(t.Name, t.Doc, "The type "+oneLine(t.Wire.Local)+" of the contract", t.Pos),
 		jen.Type().Id(t.Name).Add(jen.Id(f.g.basic(t).goType)))
+}
+
+// errorMethod makes a struct of the contract an error: its values, joined.
+func (f *file) errorMethod(t *schema.Type) {
+	var verbs []string
+	var values []jen.Code
+	for _, field := range t.Fields() {
+		if field.Form == schema.ByValue && field.Type.Kind != schema.Struct {
+			verbs = append(verbs, "%v")
+			values = append(values, jen.Id("m").Dot(field.Name))
+		}
+	}
+	if len(verbs) == 0 {
+		verbs = []string{strings.ReplaceAll(oneLine(t.Wire.Local), "%", "%%")}
+	}
+	f.decl("Error returns what the service says.",
+		jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("Error").Params().String().Block(
+			jen.Return(jen.Qual("fmt", "Sprintf").Call(append([]jen.Code{jen.Lit(strings.Join(verbs, ": "))}, values...)...))))
 }

@@ -3,325 +3,360 @@
 package templates
 
 import (
-	"strconv"
-	"strings"
-
 	"github.com/dave/jennifer/jen"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
 func (g *generator) validators() {
-	f := g.newFile("What the contract demands of its types.")
-	constrained := g.constrained()
-	for _, m := range g.documents() {
-		f.validateDocument(m.Type, constrained[m.Type])
+	c := &checker{file: g.newFile("What the contract demands of its types."), constrained: g.constrained()}
+	for _, t := range g.requestTypes() {
+		c.validateDocument(t)
 	}
 	for _, t := range g.api.Types {
-		if t.Kind == schema.Struct && constrained[t] {
-			f.validateType(t, constrained)
+		switch {
+		case t.Kind == schema.Struct:
+			c.validateStruct(t)
+		case hasValidator(t):
+			c.validateSimple(t)
 		}
 	}
-	f.patterns()
-	f.save("validate.go")
+	c.patterns()
+	c.save("validate.go")
+}
+
+// requestTypes are the types of all messages, each once: those that have an exported Validate.
+func (g *generator) requestTypes() []*schema.Type {
+	var types []*schema.Type
+	seen := map[*schema.Type]bool{}
+	for _, m := range g.messages() {
+		if t := m.Type; t != nil && !seen[t] {
+			seen[t] = true
+			types = append(types, t)
+		}
+	}
+	return types
+}
+
+// checker writes the checks of structs.
+type checker struct {
+	*file
+	constrained map[*schema.Type]bool  // the structs that have a method validate
+	checked     map[*schema.Field]bool // the fields of the struct at hand whose values are checked already
 }
 
 // validateDocument writes the exported Validate.
-func (f *file) validateDocument(t *schema.Type, constrained bool) {
-	m := jen.Id("m")
-	f.decl("Validate checks m against the contract. The error is an [*Error] of kind [ErrInvalid] whose Messages name every\n"+
+func (c *checker) validateDocument(t *schema.Type) {
+	m, v := jen.Id("m"), jen.Id("v")
+	checks := []jen.Code{jen.Add(v).Dot("Encodes").Call(jen.Add(m).Dot("appendXML"))}
+	if c.constrained[t] {
+		checks = append([]jen.Code{jen.Add(m).Dot("validate").Call(jen.Op("&").Add(v))}, checks...)
+	}
+	c.decl("Validate checks m against the contract. The error is an [*Error] of kind [ErrInvalid] whose Messages name every\n"+
 		"fault by its path.",
-		jen.Func().Params(jen.Add(m).Op("*").Id(t.Name)).Id("Validate").Params().Error().BlockFunc(func(body *jen.Group) {
-			body.Var().Id("v").Add(f.rt("Validator"))
-			check := jen.If(jen.Add(m).Op("==").Nil()).Block(jen.Id("v").Dot("Faultf").Call(jen.Lit("is nil")))
-			if constrained {
-				check = check.Else().Block(jen.Add(m).Dot("validate").Call(jen.Op("&").Id("v")))
-			}
-			body.Add(check)
-			body.Return(jen.Id("invalid").Call(jen.Id("v").Dot("Err").Call()))
-		}))
+		jen.Func().Params(jen.Add(m).Op("*").Id(t.Name)).Id("Validate").Params().Error().Block(
+			jen.Var().Add(v).Add(c.rt("Validator")),
+			jen.If(jen.Add(m).Op("==").Nil()).Block(jen.Add(v).Dot("Faultf").Call(jen.Lit("is nil"))).Else().Block(checks...),
+			jen.Return(jen.Id("invalid").Call(jen.Add(v).Dot("Err").Call()))))
 }
 
-func (f *file) validateType(t *schema.Type, constrained map[*schema.Type]bool) {
-	f.decl("validate adds m's faults to v.",
-		jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("validate").Params(jen.Id("v").Op("*").Add(f.rt("Validator"))).
-			BlockFunc(func(body *jen.Group) {
-				for _, a := range t.Attributes {
-					f.validateField(body, a, true, constrained)
-				}
-				if t.Value != nil {
-					f.validateField(body, t.Value, true, constrained)
-				}
-				f.validateParticle(body, t.Content, constrained)
-			}))
-}
-
-func (f *file) validateParticle(body *jen.Group, p *schema.Particle, constrained map[*schema.Type]bool) {
-	if p == nil {
+// validateStruct writes the validate of t, and the function for values of t and what is derived from it.
+func (c *checker) validateStruct(t *schema.Type) {
+	if c.constrained[t] {
+		c.decl("validate adds m's faults to v.",
+			jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("validate").Params(jen.Id("v").Op("*").Add(c.rt("Validator"))).
+				Block(c.structChecks(t)...))
+	}
+	if !polymorphic(t) || !c.descends(t) {
 		return
 	}
-	switch p.Kind {
-	case schema.Choice:
-		set, names := f.g.alternatives(p)
-		check := "OneOf"
-		if emptiable(p) {
-			check = "AtMostOne"
+	var cases []jen.Code
+	for _, d := range instances(t) {
+		if c.constrained[d] {
+			cases = append(cases, jen.Case(jen.Op("*").Id(d.Name)).Block(jen.Id("m").Dot("validate").Call(jen.Id("v"))))
 		}
-		body.Id("v").Dot(check).CallFunc(func(arguments *jen.Group) {
-			arguments.Add(f.rt("CountSet")).Call(set...)
-			for _, name := range names {
-				arguments.Lit(name)
-			}
-		})
-		for _, child := range p.Children {
-			f.validateParticle(body, child, constrained)
-		}
-	case schema.Sequence, schema.All:
-		if p.Min == 0 && len(p.Children) > 1 {
-			f.validateOptionalGroup(body, p, constrained)
-			return
-		}
-		for _, child := range p.Children {
-			f.validateParticle(body, child, constrained)
-		}
+	}
+	c.decl(validateFunction(t)+" adds the faults of value, which is any "+t.Name+", to v.",
+		jen.Func().Id(validateFunction(t)).Params(jen.Id("v").Op("*").Add(c.rt("Validator")), jen.Id("value").Id(interfaceName(t))).Block(
+			jen.Switch(jen.Id("m").Op(":=").Id("value").Assert(jen.Type())).Block(cases...)))
+}
+
+// validateSimple writes the validate of a simple type that has a Go type of its own.
+func (c *checker) validateSimple(t *schema.Type) {
+	checks := c.simpleChecks(t, jen.Id("name"), jen.Id("s"))
+	if len(checks) == 0 {
+		return
+	}
+	c.decl("validate adds the faults of s, the value of the field name, to v.",
+		jen.Func().Params(jen.Id("s").Id(t.Name)).Id("validate").
+			Params(jen.Id("v").Op("*").Add(c.rt("Validator")), jen.Id("name").String()).Block(checks...))
+}
+
+// hasValidator reports whether the constraints of a simple type are a method of its own.
+func hasValidator(t *schema.Type) bool { return t.Kind != schema.Struct && declared(t) }
+
+// structChecks are the checks of a struct's fields.
+func (c *checker) structChecks(t *schema.Type) []jen.Code {
+	c.checked = map[*schema.Field]bool{}
+	var checks []jen.Code
+	for _, a := range t.Attributes {
+		checks = append(checks, c.fieldChecks(a, a.Required(), 0, schema.Unbounded)...)
+	}
+	if t.Value != nil {
+		checks = append(checks, c.fieldChecks(t.Value, t.Value.Required(), 0, schema.Unbounded)...)
+	}
+	return append(checks, c.particleChecks(t.Content)...)
+}
+
+// particleChecks are the checks of p, which may be absent where its Min says so.
+func (c *checker) particleChecks(p *schema.Particle) []jen.Code {
+	switch {
+	case p == nil:
+		return nil
+	case p.Min == 0:
+		return c.optionalChecks(p)
 	default:
-		f.validateField(body, p.Field, false, constrained)
+		return c.demandedChecks(p)
 	}
 }
 
-// validateOptionalGroup writes the checks of a group whose elements come together or not at all.
-func (f *file) validateOptionalGroup(body *jen.Group, p *schema.Particle, constrained map[*schema.Type]bool) {
-	whole := &schema.Particle{Kind: schema.Choice, Children: []*schema.Particle{p}}
-	set, _ := f.g.alternatives(whole)
-	body.If(set...).BlockFunc(func(inner *jen.Group) {
-		for _, child := range p.Children {
-			if child.Field != nil && child.Min > 0 && child.Field.Form != schema.BySlice {
-				inner.Id("v").Dot("Required").Call(jen.Lit(child.Field.Wire.Local), jen.Op("!").Parens(f.g.present(child.Field)))
-			}
-			f.validateParticle(inner, child, constrained)
-		}
-	})
+// demandedChecks are the checks of a particle that has to be there.
+func (c *checker) demandedChecks(p *schema.Particle) []jen.Code {
+	if p.Field != nil {
+		return c.fieldChecks(p.Field, p.Min > 0, p.Min, p.Max)
+	}
+	if p.Kind == schema.Choice {
+		return c.choiceChecks(p)
+	}
+	var checks []jen.Code
+	for _, child := range p.Children {
+		checks = append(checks, c.particleChecks(child)...)
+	}
+	return checks
 }
 
-// validateField writes the checks of one field: that it is there, how often it occurs, and its value's own constraints.
-func (f *file) validateField(body *jen.Group, field *schema.Field, attribute bool, constrained map[*schema.Type]bool) {
-	m, v := jen.Id("m").Dot(field.Name), jen.Id("v")
-	name := field.Wire.Local
+// optionalChecks are the checks of a particle that is there as a whole or not at all.
+func (c *checker) optionalChecks(p *schema.Particle) []jen.Code {
+	if p.Field != nil {
+		if p.Min > 1 {
+			return c.optionalGroup(p)
+		}
+		return c.fieldChecks(p.Field, false, 0, p.Max)
+	}
+	if !c.misses(p) {
+		return c.demandedChecks(p)
+	}
+	return c.optionalGroup(p)
+}
+
+// optionalGroup are the checks of a particle that demands something where any of it is there.
+func (c *checker) optionalGroup(p *schema.Particle) []jen.Code {
+	whole := &schema.Particle{Kind: schema.Choice, Children: []*schema.Particle{p}}
+	set, _ := c.g.alternatives(whole)
+	if checks := c.demandedChecks(p); len(checks) > 0 && len(set) > 0 {
+		return []jen.Code{jen.If(set...).Block(checks...)}
+	}
+	return nil
+}
+
+// misses reports whether the checks of p find a fault where nothing of p is there.
+func (c *checker) misses(p *schema.Particle) bool {
+	switch {
+	case p.Field != nil:
+		return p.Min > 0 && (p.Field.Form == schema.BySlice || c.g.absenceShows(p.Field))
+	case p.Kind == schema.Choice:
+		return !emptiable(p)
+	}
+	for _, child := range p.Children {
+		if child.Min > 0 && c.misses(child) {
+			return true
+		}
+	}
+	return false
+}
+
+// choiceChecks are the check that one alternative is there, and those of each alternative.
+func (c *checker) choiceChecks(p *schema.Particle) []jen.Code {
+	var checks []jen.Code
+	check := "OneOf"
+	if emptiable(p) {
+		check = "AtMostOne"
+	}
+	if set, names := c.g.alternatives(p); len(set) > 1 || len(set) == 1 && check == "OneOf" {
+		arguments := []jen.Code{c.rt("CountSet").Call(set...)}
+		for _, name := range names {
+			arguments = append(arguments, jen.Lit(name))
+		}
+		checks = append(checks, jen.Id("v").Dot(check).Call(arguments...))
+	}
+	for _, child := range p.Children {
+		checks = append(checks, c.optionalChecks(child)...)
+	}
+	return checks
+}
+
+// fieldChecks are the checks of one field: that it is there, that it occurs min to max times, and its value's own.
+func (c *checker) fieldChecks(field *schema.Field, required bool, min, max int) []jen.Code {
+	name, m, v := jen.Lit(field.Wire.Local), jen.Id("m").Dot(field.Name), jen.Id("v")
+	var checks []jen.Code
 	switch {
 	case field.Form == schema.BySlice:
-		if field.Min > 0 || field.Max != schema.Unbounded {
-			body.Add(v.Clone().Dot("Count").Call(jen.Lit(name), jen.Len(m), jen.Lit(field.Min), jen.Lit(field.Max)))
+		if min > 0 || max != schema.Unbounded {
+			checks = append(checks, jen.Add(v).Dot("Count").Call(name, jen.Len(m), jen.Lit(min), jen.Lit(max)))
 		}
-	case field.Required() && absenceShows(f.g, field):
-		body.Add(v.Clone().Dot("Required").Call(jen.Lit(name), f.g.absent(field)))
+	case required && c.g.absenceShows(field):
+		checks = append(checks, jen.Add(v).Dot("Required").Call(name, c.g.absent(field)))
 	}
-	if field.Type.Kind == schema.Struct {
-		if !constrained[field.Type] {
-			return
-		}
-		descend := func(enter *jen.Statement, value jen.Code) []jen.Code {
-			return []jen.Code{enter, jen.Add(value).Dot("validate").Call(v), jen.Add(v).Dot("Leave").Call()}
-		}
-		switch field.Form {
-		case schema.BySlice:
-			body.For(jen.Id("i").Op(":=").Range().Add(m)).Block(
-				descend(jen.Add(v).Dot("EnterItem").Call(jen.Lit(name), jen.Id("i")), jen.Add(m).Index(jen.Id("i")))...)
-		case schema.ByPointer:
-			body.If(jen.Add(m).Op("!=").Nil()).Block(descend(jen.Add(v).Dot("Enter").Call(jen.Lit(name)), m)...)
-		default:
-			for _, code := range descend(jen.Add(v).Dot("Enter").Call(jen.Lit(name)), m) {
-				body.Add(code)
-			}
-		}
-		return
+	if c.g.wildcards[field] || c.checked[field] {
+		return checks
 	}
-	switch field.Form {
-	case schema.BySlice:
-		if checks := f.simpleChecks(field.Type, name, jen.Id("s")); len(checks) > 0 {
-			body.For(jen.List(jen.Id("_"), jen.Id("s")).Op(":=").Range().Add(m)).Block(checks...)
+	c.checked[field] = true
+	item, inner := jen.Id("s"), func(item *jen.Statement) []jen.Code {
+		return c.valueChecks(field, name, jen.Add(v).Dot("Enter").Call(name), item)
+	}
+	switch {
+	case field.Form == schema.BySlice && isStruct(field.Type):
+		item = jen.Add(m).Index(jen.Id("i"))
+		enter := jen.Add(v).Dot("EnterItem").Call(name, jen.Id("i"))
+		if loop := unless(isNilable(field), item, c.valueChecks(field, name, enter, item)); len(loop) > 0 {
+			checks = append(checks, jen.For(jen.Id("i").Op(":=").Range().Add(m)).Block(loop...))
 		}
-	case schema.ByPointer:
-		if checks := f.simpleChecks(field.Type, name, jen.Op("*").Add(m)); len(checks) > 0 {
-			body.If(jen.Add(m).Op("!=").Nil()).Block(checks...)
+	case field.Form == schema.BySlice:
+		if loop := unless(isNilable(field), item, inner(item)); len(loop) > 0 {
+			checks = append(checks, jen.For(jen.List(jen.Id("_"), item).Op(":=").Range().Add(m)).Block(loop...))
 		}
+	case isStruct(field.Type):
+		checks = append(checks, unless(isNilable(field), m, inner(m))...)
 	default:
-		checks := f.simpleChecks(field.Type, name, m)
-		if len(checks) > 0 && !field.Required() {
-			body.If(f.g.present(field)).Block(checks...)
-			return
-		}
-		for _, check := range checks {
-			body.Add(check)
+		absentIsFine := field.Form == schema.ByPointer || !field.Required()
+		if value := inner(m); len(value) > 0 && absentIsFine {
+			checks = append(checks, jen.If(c.g.present(field)).Block(value...))
+		} else {
+			checks = append(checks, value...)
 		}
 	}
+	return checks
 }
 
-// absenceShows reports whether a required field can be seen to be missing: an empty string or a zero cannot.
-func absenceShows(g *generator, field *schema.Field) bool {
-	if field.Form == schema.ByPointer {
+// isNilable reports whether what the field holds, or each of its items, can be nil.
+func isNilable(field *schema.Field) bool {
+	return polymorphic(field.Type) || field.Form == schema.ByPointer || field.Form == schema.BySlice && field.Nillable
+}
+
+// unless puts checks under the condition that value is not nil, where it can be.
+func unless(nilable bool, value jen.Code, checks []jen.Code) []jen.Code {
+	if !nilable || len(checks) == 0 {
+		return checks
+	}
+	return []jen.Code{jen.If(jen.Add(value).Op("!=").Nil()).Block(checks...)}
+}
+
+// valueChecks are the checks of one value that is there: the field's, or an item of it. enter opens a struct's path.
+func (c *checker) valueChecks(field *schema.Field, name, enter jen.Code, value *jen.Statement) []jen.Code {
+	t, v := field.Type, jen.Id("v")
+	leave := jen.Add(v).Dot("Leave").Call()
+	switch {
+	case isStruct(t) && !c.descends(t):
+		return nil
+	case polymorphic(t):
+		return []jen.Code{enter, jen.Id(validateFunction(t)).Call(v, value), leave}
+	case isStruct(t):
+		return []jen.Code{enter, jen.Add(value).Dot("validate").Call(v), leave}
+	case hasValidator(t):
+		if len(c.simpleChecks(t, name, value)) == 0 {
+			return nil
+		}
+		return []jen.Code{jen.Add(value).Dot("validate").Call(v, name)}
+	}
+	pointer := field.Form == schema.ByPointer || field.Form == schema.BySlice && field.Nillable
+	if pointer {
+		value = jen.Op("*").Add(value)
+	}
+	return c.simpleChecks(t, name, value)
+}
+
+// descends reports whether values of the struct t, or of a type derived from it, have a method validate.
+func (c *checker) descends(t *schema.Type) bool {
+	if !polymorphic(t) {
+		return c.constrained[t]
+	}
+	for _, d := range instances(t) {
+		if c.constrained[d] {
+			return true
+		}
+	}
+	return false
+}
+
+// absenceShows reports whether a required field can be seen to be missing: an empty string or a zero cannot, and neither
+// can midnight or an element without content. A required element that can be nil is nil rather than missing.
+func (g *generator) absenceShows(field *schema.Field) bool {
+	switch {
+	case g.wildcards[field]:
+		return true
+	case field.Nillable:
+		return false
+	case field.Form == schema.ByPointer || polymorphic(field.Type):
+		return true
+	case field.Type.Kind == schema.Struct || field.Type.Kind == schema.List:
+		return false
+	}
+	switch g.basic(field.Type).write {
+	case writeDate, writeDateTime, writeQName:
 		return true
 	}
-	return field.Type.Kind != schema.Struct && g.basic(field.Type).zero == zeroStruct
+	return false
 }
 
 // absent is the condition under which a required field is missing.
 func (g *generator) absent(field *schema.Field) *jen.Statement {
 	v := jen.Id("m").Dot(field.Name)
-	if field.Form == schema.ByPointer {
+	switch {
+	case g.wildcards[field]:
+		return v.Op("==").Lit("")
+	case field.Form == schema.ByPointer || polymorphic(field.Type):
 		return v.Op("==").Nil()
 	}
 	return v.Op("==").Parens(g.goType(field.Type).Values())
 }
 
-// simpleChecks are the checks of a simple value's facets.
-func (f *file) simpleChecks(t *schema.Type, name string, value jen.Code) []jen.Code {
-	var checks []jen.Code
-	add := func(method string, arguments ...jen.Code) {
-		checks = append(checks, jen.Id("v").Dot(method).Call(append([]jen.Code{jen.Lit(name)}, arguments...)...))
-	}
-	basic := f.g.basic(t)
-	text := value
-	if declared(t) || basic.goType != "string" {
-		text = jen.String().Call(value)
-	}
-	if t.Kind == schema.Enum && !t.Open {
-		var values []jen.Code
-		for _, v := range t.Values {
-			values = append(values, jen.Lit(v.Value))
-		}
-		add("Enum", append([]jen.Code{text}, values...)...)
-	}
-	if basic.write == writeNumber {
-		add("Bound", f.rt("ValidDecimal").Call(text), jen.Lit("a decimal number"))
-	}
-	facets := t.Facets
-	if facets == nil {
-		return checks
-	}
-	isText := basic.write == writeString
-	if isText {
-		for _, bound := range []struct {
-			method string
-			n      *int
-		}{{"Length", facets.Length}, {"MinLength", facets.MinLength}, {"MaxLength", facets.MaxLength}} {
-			if bound.n != nil {
-				add(bound.method, text, jen.Lit(*bound.n))
-			}
-		}
-		for _, group := range facets.Patterns {
-			add("Pattern", text, jen.Id(f.g.pattern(t, group)))
-		}
-	} else if len(facets.Patterns) > 0 {
-		f.g.unsupported(facets.Pos, "a pattern on %s", t.Builtin)
-	}
-	for _, bound := range []struct {
-		operator, want string
-		limit          *string
-	}{
-		{">=", "at least ", facets.MinInclusive}, {"<=", "at most ", facets.MaxInclusive},
-		{">", "more than ", facets.MinExclusive}, {"<", "less than ", facets.MaxExclusive},
-	} {
-		if bound.limit == nil {
-			continue
-		}
-		var holds *jen.Statement
-		switch basic.write {
-		case writeInt, writeUint:
-			holds = jen.Add(value).Op(bound.operator).Op(strings.TrimPrefix(*bound.limit, "+"))
-		case writeNumber:
-			holds = f.rt("CompareDecimal").Call(text, jen.Lit(*bound.limit)).Op(bound.operator).Lit(0)
-		default:
-			f.g.unsupported(facets.Pos, "a bound on %s", t.Builtin)
-			continue
-		}
-		add("Bound", holds, jen.Lit(bound.want+*bound.limit))
-	}
-	if basic.write == writeNumber && (facets.TotalDigits != nil || facets.FractionDigits != nil) {
-		add("Digits", text, jen.Lit(orNone(facets.TotalDigits)), jen.Lit(orNone(facets.FractionDigits)))
-	}
-	return checks
-}
-
-// orNone is a limit, or -1 for none.
-func orNone(limit *int) int {
-	if limit == nil {
-		return -1
-	}
-	return *limit
-}
-
-// pattern returns the variable that holds the regular expression of one group of pattern facets.
-func (g *generator) pattern(t *schema.Type, group []string) string {
-	expression := `^(?:` + strings.Join(group, "|") + `)$`
-	for _, p := range g.expressions {
-		if p.expression == expression {
-			return p.name
-		}
-	}
-	name := "pattern" + exportedWord(t.Wire.Local)
-	for _, p := range g.expressions {
-		if p.name == name {
-			name += strconv.Itoa(len(g.expressions) + 1)
-			break
-		}
-	}
-	g.expressions = append(g.expressions, pattern{name, expression, t.Pos})
-	return name
-}
-
-// pattern is a regular expression that validators share.
-type pattern struct {
-	name, expression string
-	pos              schema.Pos
-}
-
-func (f *file) patterns() {
-	for _, p := range f.g.expressions {
-		f.decl(p.name+" is a pattern facet. "+citation(p.pos),
-			jen.Var().Id(p.name).Op("=").Qual("regexp", "MustCompile").Call(literal(p.expression)))
-	}
-}
-
 // constrained finds the structs of which something is demanded, themselves or below.
 func (g *generator) constrained() map[*schema.Type]bool {
-	result := map[*schema.Type]bool{}
-	for changed := true; changed; {
-		changed = false
-		for _, t := range g.api.Types {
-			if t.Kind == schema.Struct && !result[t] && g.demands(t, result) {
-				result[t], changed = true, true
+	if g.demanding != nil {
+		return g.demanding
+	}
+	g.demanding = map[*schema.Type]bool{}
+	holders := map[*schema.Type][]*schema.Type{}
+	var found []*schema.Type
+	c := &checker{file: &file{g: g}, constrained: g.demanding}
+	add := func(t *schema.Type) {
+		if !g.demanding[t] {
+			g.demanding[t] = true
+			found = append(found, t)
+		}
+	}
+	for _, t := range g.api.Types {
+		if t.Kind != schema.Struct {
+			continue
+		}
+		for _, f := range t.Fields() {
+			holders[f.Type] = append(holders[f.Type], t)
+			for _, d := range f.Type.Derived {
+				holders[d] = append(holders[d], t)
 			}
 		}
 	}
-	return result
-}
-
-func (g *generator) demands(t *schema.Type, known map[*schema.Type]bool) bool {
-	for _, f := range t.Fields() {
-		switch {
-		case f.Form == schema.BySlice && (f.Min > 0 || f.Max != schema.Unbounded),
-			f.Form != schema.BySlice && f.Required() && absenceShows(g, f),
-			f.Type.Kind == schema.Struct && known[f.Type],
-			f.Type.Kind == schema.Enum && !f.Type.Open,
-			f.Type.Kind != schema.Struct && (f.Type.Facets != nil || g.basic(f.Type).write == writeNumber):
-			return true
+	for _, t := range g.api.Types {
+		if t.Kind == schema.Struct && len(c.structChecks(t)) > 0 {
+			add(t)
 		}
 	}
-	return hasGroup(t.Content)
-}
-
-// hasGroup reports whether p holds a choice or an optional group, which demand something of their members.
-func hasGroup(p *schema.Particle) bool {
-	if p == nil {
-		return false
-	}
-	if p.Kind == schema.Choice || p.Kind == schema.Sequence && p.Min == 0 && len(p.Children) > 1 {
-		return true
-	}
-	for _, c := range p.Children {
-		if hasGroup(c) {
-			return true
+	for len(found) > 0 {
+		t := found[0]
+		found = found[1:]
+		for _, holder := range holders[t] {
+			add(holder)
 		}
 	}
-	return false
+	return g.demanding
 }

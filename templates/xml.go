@@ -4,6 +4,7 @@ package templates
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 
@@ -29,19 +30,23 @@ func (g *generator) xmlCodecs() {
 			f.xmlDecoder(t)
 		}
 	}
+	for _, t := range g.polymorphs() {
+		f.polymorphCodec(t)
+	}
 	f.save("xml.go")
 }
 
 // namespace is the constant that stands for uri in decoders.
 func (g *generator) namespace(uri string) *jen.Statement {
-	prefix := g.prefix(uri)
-	if prefix == "" {
-		return jen.Id("nsNone")
+	for _, n := range g.api.SOAP.Namespaces {
+		if n.URI == uri {
+			return jen.Id(namespaceName(n))
+		}
 	}
-	return jen.Id(namespaceName(prefix))
+	return jen.Id("nsNone")
 }
 
-func namespaceName(prefix string) string { return "ns" + exportedWord(prefix) }
+func namespaceName(n *schema.Namespace) string { return "ns" + n.Name }
 
 // namespaceTable writes the table of namespaces that decoders compare by index.
 func (f *file) namespaceTable() {
@@ -49,7 +54,7 @@ func (f *file) namespaceTable() {
 	f.decl("Indices into namespaces.", jen.Const().DefsFunc(func(defs *jen.Group) {
 		defs.Id("nsNone").Op("=").Iota()
 		for _, n := range soap.Namespaces {
-			defs.Id(namespaceName(n.Prefix))
+			defs.Id(namespaceName(n))
 		}
 	}))
 	f.decl("namespaces are those of the contract's elements and attributes; the first is none.",
@@ -65,15 +70,17 @@ func (f *file) namespaceTable() {
 func (g *generator) messages() []*schema.Message {
 	var all []*schema.Message
 	add := func(m *schema.Message) {
-		if m != nil && !slices.ContainsFunc(all, func(known *schema.Message) bool { return known.Element == m.Element }) {
+		if answers(m) && !slices.ContainsFunc(all, func(known *schema.Message) bool { return known.Element == m.Element }) {
 			all = append(all, m)
 		}
 	}
 	for _, op := range g.api.SOAP.Operations {
 		add(op.Input)
 		add(op.Output)
-		for _, fault := range op.Faults {
-			add(fault)
+		for _, list := range [][]*schema.Message{op.Faults, op.InputHeaders, op.OutputHeaders} {
+			for _, m := range list {
+				add(m)
+			}
 		}
 	}
 	return all
@@ -96,16 +103,28 @@ func (g *generator) elementMethod(m *schema.Message) string {
 			return "appendElement"
 		}
 	}
-	return "appendElement" + exportedWord(m.Element.Local)
+	name := "appendElement" + exportedWord(m.Element.Local)
+	for _, other := range g.messages() {
+		if other.Element == m.Element {
+			break
+		}
+		if other.Type == m.Type && strings.EqualFold(other.Element.Local, m.Element.Local) {
+			name += exportedWord(g.prefix(m.Element.Space))
+		}
+	}
+	return name
 }
 
 // openTag is the start tag of a message's element, with every namespace that its content needs; for a type with
 // attributes its end is left to the type's encoder.
 func (g *generator) openTag(m *schema.Message) string {
 	c := new(chain)
-	start(c, g.tag(m.Element)+g.declarations(m), m.Type)
+	startTag(c, g.tag(m.Element)+g.declarations(m), m.Type)
 	return c.pending.String()
 }
+
+// escapeAttribute is s as the value of an attribute.
+func escapeAttribute(s string) string { return string(runtime.AppendAttr(nil, s)) }
 
 // declarations are the namespace declarations of a message's element.
 func (g *generator) declarations(m *schema.Message) string {
@@ -114,7 +133,7 @@ func (g *generator) declarations(m *schema.Message) string {
 	s := ""
 	for _, n := range g.api.SOAP.Namespaces {
 		if spaces[n.URI] {
-			s += ` xmlns:` + n.Prefix + `="` + string(runtime.AppendAttr(nil, n.URI)) + `"`
+			s += ` xmlns:` + n.Prefix + `="` + escapeAttribute(n.URI) + `"`
 		}
 	}
 	return s
@@ -126,6 +145,9 @@ func reachable(t *schema.Type, seen map[*schema.Type]bool, spaces map[string]boo
 		return
 	}
 	seen[t] = true
+	for _, d := range t.Derived {
+		reachable(d, seen, spaces)
+	}
 	for _, f := range t.Fields() {
 		if f != t.Value && !f.Type.Group {
 			spaces[f.Wire.Space] = true

@@ -3,6 +3,9 @@
 package templates
 
 import (
+	"slices"
+	"strconv"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
@@ -10,137 +13,318 @@ import (
 
 // occurrences follows, in a decoder, which of the elements that occur at most once have been seen.
 type occurrences struct {
-	bits     map[*schema.Field]int
-	required uint64
-	names    []string
+	bits   map[*schema.Field]int
+	fields []*schema.Field // by bit
 }
 
-// track gives a bit to every field of t's content that is not a slice. The runtime's mask has 64.
+// track gives a bit to every field of t's content that is not a slice.
 func (g *generator) track(t *schema.Type) *occurrences {
 	o := &occurrences{bits: map[*schema.Field]int{}}
 	for _, f := range t.Content.Fields() {
-		if f.Form == schema.BySlice {
-			continue
-		}
-		bit := len(o.bits)
-		if bit == 64 {
-			g.unsupported(t.Pos, "a type of more than 64 single elements")
-			break
-		}
-		o.bits[f] = bit
-		o.names = append(o.names, f.Wire.Local)
-		if f.Required() {
-			o.required |= 1 << bit
+		if _, known := o.bits[f]; f.Form != schema.BySlice && !known && !g.wildcards[f] {
+			o.bits[f] = len(o.fields)
+			o.fields = append(o.fields, f)
 		}
 	}
 	return o
 }
 
+// wordBits is how many fields one mask of the runtime follows.
+const wordBits = 64
+
+// mask is the variable that holds the bit, and the bit within it.
+func (o *occurrences) mask(bit int) (variable *jen.Statement, within int) {
+	if len(o.fields) <= wordBits {
+		return jen.Id("seen"), bit
+	}
+	return jen.Id("seen").Index(jen.Lit(bit / wordBits)), bit % wordBits
+}
+
+// declare writes the masks.
+func (o *occurrences) declare(body *jen.Group) {
+	switch words := (len(o.fields) + wordBits - 1) / wordBits; words {
+	case 0:
+	case 1:
+		body.Var().Id("seen").Uint64()
+	default:
+		body.Var().Id("seen").Index(jen.Lit(words)).Uint64()
+	}
+}
+
+// require writes the check that everything required was there.
+func (o *occurrences) require(body *jen.Group) {
+	for word := 0; word*wordBits < len(o.fields); word++ {
+		fields := o.fields[word*wordBits : min(len(o.fields), (word+1)*wordBits)]
+		var required uint64
+		for i, f := range fields {
+			if f.Required() {
+				required |= 1 << i
+			}
+		}
+		if required == 0 {
+			continue
+		}
+		seen, _ := o.mask(word * wordBits)
+		arguments := []jen.Code{seen, jen.Op(bits(required))}
+		for _, f := range fields {
+			arguments = append(arguments, jen.Lit(f.Wire.Local))
+		}
+		body.Id("d").Dot("Require").Call(arguments...)
+	}
+}
+
 // xmlDecoder writes the method that reads m's attributes and content from the element at hand, and consumes it.
 func (f *file) xmlDecoder(t *schema.Type) {
-	m, d := jen.Id("m"), jen.Id("d")
 	f.decl("decodeXML reads m from the element at hand and consumes it.",
-		jen.Func().Params(jen.Add(m).Op("*").Id(t.Name)).Id("decodeXML").Params(jen.Add(d).Op("*").Add(f.rt("XMLDecoder"))).
+		jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("decodeXML").Params(jen.Id("d").Op("*").Add(f.rt("XMLDecoder"))).
 			BlockFunc(func(body *jen.Group) {
 				for _, a := range t.Attributes {
-					f.decodeAttribute(body, a)
+					body.If(jen.Id("d").Dot("Attr").Call(f.g.namespace(a.Wire.Space), jen.Lit(a.Wire.Local))).Block(
+						jen.Id("m").Dot(a.Name).Op("=").Add(f.readField(a)))
+				}
+				if t.OtherAttributes {
+					body.Id("m").Dot(otherAttributes).Op("=").Id("attributes").CallFunc(func(arguments *jen.Group) {
+						arguments.Id("d")
+						for _, a := range t.Attributes {
+							arguments.Lit(a.Wire.String())
+						}
+					})
 				}
 				switch {
+				case t.Mixed:
+					body.Id("m").Dot(mixedContent).Op("=").Id("RawXML").Call(jen.Id("d").Dot("Raw").Call())
 				case t.Value != nil:
-					body.Add(jen.Id("m").Dot(t.Value.Name).Op("=").Add(f.readXML(t.Value)))
+					body.Id("m").Dot(t.Value.Name).Op("=").Add(f.readField(t.Value))
 				case len(t.Content.Fields()) == 0:
-					body.Add(d.Clone().Dot("Skip").Call())
+					body.Id("d").Dot("Skip").Call()
 				default:
 					f.decodeContent(body, t)
 				}
 			}))
 }
 
-func (f *file) decodeAttribute(body *jen.Group, a *schema.Field) {
-	body.If(jen.Id("d").Dot("Attr").Call(f.g.namespace(a.Wire.Space), jen.Lit(a.Wire.Local))).Block(
-		jen.Id("m").Dot(a.Name).Op("=").Add(f.readXML(a)))
-}
-
 // decodeContent writes the loop over t's child elements.
 func (f *file) decodeContent(body *jen.Group, t *schema.Type) {
 	o := f.g.track(t)
-	if len(o.bits) > 0 {
-		body.Var().Id("seen").Uint64()
-	}
-	for _, leaf := range leaves(t.Content) {
-		if leaf.Kind == schema.Repeat && onlyChoice(leaf.Field.Type) == nil {
-			body.Var().Id(position(leaf.Field)).Int()
-		}
-	}
-	spaces := map[string]bool{}
-	collectSpaces(t.Content, spaces)
-	var cases []jen.Code
-	condition := func(name schema.QName) *jen.Statement { return jen.Lit(name.Local) }
-	loop := jen.For(jen.Id("d").Dot("Child").Call())
-	selector := jen.Switch()
-	if len(spaces) == 1 {
-		for space := range spaces {
-			loop = jen.For(jen.Id("d").Dot("ChildIn").Call(f.g.namespace(space)))
-		}
+	o.declare(body)
+	d := &contentDecoder{file: f, occurrences: o}
+	d.choose(t)
+	loop, selector := jen.For(jen.Id("d").Dot("Child").Call()), jen.Switch()
+	if d.space != nil {
+		loop = jen.For(jen.Id("d").Dot("ChildIn").Call(f.g.namespace(*d.space)))
 		selector = jen.Switch(jen.Id("d").Dot("Name"))
-	} else {
-		condition = func(name schema.QName) *jen.Statement {
-			return jen.Id("d").Dot("NS").Op("==").Add(f.g.namespace(name.Space)).Op("&&").
-				Id("d").Dot("Name").Op("==").Lit(name.Local)
+	}
+	d.group(t.Content, jen.Id("m"), nil, "")
+	for _, variable := range d.positions {
+		body.Var().Id(variable).Int()
+	}
+	other := d.other
+	if other == nil {
+		other = []jen.Code{jen.Id("d").Dot("Skip").Call()}
+	}
+	body.Add(loop.Block(selector.Block(append(d.cases(), jen.Default().Block(other...))...)))
+	o.require(body)
+}
+
+// contentDecoder collects the cases of the switch over the child elements of one type.
+type contentDecoder struct {
+	*file
+	*occurrences
+	space     *string // the namespace of all elements; nil where there are several, or a wildcard
+	names     []schema.QName
+	bodies    map[schema.QName][]alternative
+	other     []jen.Code // what the wildcard does
+	positions []string   // variables that keep how far an item has got
+}
+
+// alternative is what a case does for one of the fields that have the same element name.
+type alternative struct {
+	field *schema.Field
+	code  []jen.Code
+}
+
+// choose finds out whether one namespace is enough to look at.
+func (d *contentDecoder) choose(t *schema.Type) {
+	spaces := map[string]bool{}
+	wildcard := collectSpaces(t.Content, spaces)
+	if len(spaces) == 1 && !wildcard {
+		for space := range spaces {
+			d.space = &space
 		}
 	}
-	for _, leaf := range leaves(t.Content) {
-		switch leaf.Kind {
-		case schema.Element:
-			cases = append(cases, jen.Case(condition(leaf.Field.Wire)).Block(f.decodeField(leaf.Field, o)...))
-		case schema.Repeat:
-			cases = append(cases, f.decodeItems(leaf.Field, condition)...)
+	d.bodies = map[schema.QName][]alternative{}
+}
+
+// group adds the cases of the elements of p, whose fields are those of target. item is the code that makes target the item
+// at hand, nil where target is the struct itself; suffix keeps the variables of nested groups apart.
+func (d *contentDecoder) group(p *schema.Particle, target *jen.Statement, item func(place, first int, repeats bool) []jen.Code, suffix string) {
+	place := 0
+	for _, alternative := range alternativesOf(p) {
+		first := place + 1
+		for _, leaf := range leaves(alternative) {
+			place++
+			d.leaf(leaf, target, func(repeats bool) []jen.Code {
+				if item == nil {
+					return nil
+				}
+				return item(place, first, repeats)
+			}, suffix)
 		}
-	}
-	cases = append(cases, jen.Default().Block(jen.Id("d").Dot("Skip").Call()))
-	body.Add(loop.Block(selector.Block(cases...)))
-	if o.required != 0 {
-		arguments := []jen.Code{jen.Id("seen"), jen.Op(bits(o.required))}
-		for _, name := range o.names {
-			arguments = append(arguments, jen.Lit(name))
-		}
-		body.Id("d").Dot("Require").Call(arguments...)
 	}
 }
 
-// decodeField writes the body of the case that reads one element.
-func (f *file) decodeField(field *schema.Field, o *occurrences) []jen.Code {
-	m := jen.Id("m").Dot(field.Name)
-	var code []jen.Code
-	if bit, ok := o.bits[field]; ok {
-		code = append(code, jen.Id("d").Dot("Once").Call(jen.Op("&").Id("seen"), jen.Lit(bit)))
+// isPlainChoice reports whether every element of p, a group that repeats, is an item by itself.
+func isPlainChoice(p *schema.Particle) bool {
+	alternatives := alternativesOf(p)
+	for _, a := range alternatives {
+		if a.Kind != schema.Element || a.Field.Form == schema.BySlice {
+			return false
+		}
 	}
-	return append(code, f.assignXML(m, field)...)
+	return len(alternatives) > 1
 }
 
-// assignXML reads the element at hand into the target that holds field.
-func (f *file) assignXML(target *jen.Statement, field *schema.Field) []jen.Code {
-	if field.Type.Kind != schema.Struct {
+// alternativesOf are the children of a choice that is all of p, or p itself.
+func alternativesOf(p *schema.Particle) []*schema.Particle {
+	for p.Kind == schema.Sequence && len(p.Children) == 1 {
+		p = p.Children[0]
+	}
+	if p.Kind == schema.Choice {
+		return p.Children
+	}
+	return []*schema.Particle{p}
+}
+
+// leaf adds the cases of one leaf.
+func (d *contentDecoder) leaf(leaf *schema.Particle, target *jen.Statement, item func(repeats bool) []jen.Code, suffix string) {
+	field := leaf.Field
+	into := jen.Add(target).Dot(field.Name)
+	switch leaf.Kind {
+	case schema.Repeat:
+		at, inner := "at"+field.Name+suffix, "item"+suffix
+		if isPlainChoice(field.Type.Content) {
+			d.group(field.Type.Content, jen.Id(inner), func(int, int, bool) []jen.Code {
+				return append(item(true), jen.Id(inner).Op(":=").Add(d.rt("NewItem")).Call(jen.Op("&").Add(into)))
+			}, suffix)
+			return
+		}
+		d.positions = append(d.positions, at)
+		d.group(field.Type.Content, jen.Id(inner), func(place, first int, repeats bool) []jen.Code {
+			return append(item(true), jen.Id(inner).Op(":=").Add(d.rt("Item")).Call(
+				jen.Op("&").Add(into), jen.Op("&").Id(at), jen.Lit(place), jen.Lit(first), jen.Lit(repeats)))
+		}, suffix+strconv.Itoa(len(d.positions)))
+	case schema.Any:
+		value := jen.Id("RawXML").Call(jen.Id("d").Dot("Outer").Call())
 		if field.Form == schema.BySlice {
-			return []jen.Code{jen.Add(target).Op("=").Append(target, f.readSimple(field.Type))}
+			value = jen.Append(into, value)
 		}
-		return []jen.Code{jen.Add(target).Op("=").Add(f.readXML(field))}
-	}
-	decode := func(v jen.Code) jen.Code { return jen.Add(v).Dot("decodeXML").Call(jen.Id("d")) }
-	switch field.Form {
-	case schema.ByPointer:
-		return []jen.Code{jen.Add(target).Op("=").New(jen.Id(field.Type.Name)), decode(target)}
-	case schema.BySlice:
-		return []jen.Code{
-			jen.Add(target).Op("=").Append(target, jen.Id(field.Type.Name).Values()),
-			decode(jen.Add(target).Index(jen.Len(target).Op("-").Lit(1)))}
+		if d.other == nil {
+			d.other = append(item(field.Form == schema.BySlice), jen.Add(into).Op("=").Add(value))
+		}
 	default:
-		return []jen.Code{decode(target)}
+		d.add(field, append(item(field.Form == schema.BySlice), d.assignXML(target, field)...))
 	}
 }
 
-// readXML reads a field of a simple type that is not a slice.
-func (f *file) readXML(field *schema.Field) jen.Code {
+func (d *contentDecoder) add(field *schema.Field, code []jen.Code) {
+	known := d.bodies[field.Wire]
+	if len(known) == 0 {
+		d.names = append(d.names, field.Wire)
+	}
+	if !slices.ContainsFunc(known, func(a alternative) bool { return a.field == field }) {
+		d.bodies[field.Wire] = append(known, alternative{field, code})
+	}
+}
+
+// cases are those of the switch, in the order of the contract. Where several fields have the same element name, they are
+// filled in the order in which the elements come.
+func (d *contentDecoder) cases() []jen.Code {
+	var cases []jen.Code
+	for _, name := range d.names {
+		alternatives := d.bodies[name]
+		if len(alternatives) == 1 {
+			cases = append(cases, jen.Case(d.condition(name)).Block(append(d.once(alternatives[0].field), alternatives[0].code...)...))
+			continue
+		}
+		var choices []jen.Code
+		for i, a := range alternatives {
+			code := append(d.once(a.field), a.code...)
+			bit, tracked := d.bits[a.field]
+			if i == len(alternatives)-1 || !tracked {
+				choices = append(choices, jen.Default().Block(code...))
+				break
+			}
+			seen, within := d.mask(bit)
+			choices = append(choices, jen.Case(jen.Add(seen).Op("&").Parens(jen.Lit(1).Op("<<").Lit(within)).Op("==").Lit(0)).Block(code...))
+		}
+		cases = append(cases, jen.Case(d.condition(name)).Block(jen.Switch().Block(choices...)))
+	}
+	return cases
+}
+
+func (d *contentDecoder) condition(name schema.QName) jen.Code {
+	if d.space != nil {
+		return jen.Lit(name.Local)
+	}
+	return jen.Id("d").Dot("NS").Op("==").Add(d.g.namespace(name.Space)).Op("&&").Id("d").Dot("Name").Op("==").Lit(name.Local)
+}
+
+// once is the statement that notes a field that occurs at most once.
+func (d *contentDecoder) once(field *schema.Field) []jen.Code {
+	bit, ok := d.bits[field]
+	if !ok {
+		return nil
+	}
+	seen, within := d.mask(bit)
+	return []jen.Code{jen.Id("d").Dot("Once").Call(jen.Op("&").Add(seen), jen.Lit(within))}
+}
+
+// assignXML reads the element at hand into the field of owner.
+func (f *file) assignXML(owner *jen.Statement, field *schema.Field) []jen.Code {
+	target := jen.Add(owner).Dot(field.Name)
+	if !field.Nillable {
+		return f.assignValue(target, field)
+	}
+	skip := []jen.Code{jen.Id("d").Dot("Skip").Call()}
+	switch {
+	case field.Form == schema.BySlice:
+		skip = append(skip, jen.Add(target).Op("=").Append(target, jen.Nil()))
+	case !field.Required():
+		skip = append(skip, jen.Add(owner).Dot(nilFlag(field)).Op("=").True())
+	}
+	return []jen.Code{jen.If(jen.Id("d").Dot("Nil").Call()).Block(skip...).Else().Block(f.assignValue(target, field)...)}
+}
+
+func (f *file) assignValue(target *jen.Statement, field *schema.Field) []jen.Code {
+	t, slice := field.Type, field.Form == schema.BySlice
+	last := jen.Add(target).Index(jen.Len(target).Op("-").Lit(1))
+	decode := func(v jen.Code) jen.Code { return jen.Add(v).Dot("decodeXML").Call(jen.Id("d")) }
+	switch {
+	case polymorphic(t):
+		value := jen.Id(decodeFunction(t)).Call(jen.Id("d"))
+		if slice {
+			value = jen.Append(target, value)
+		}
+		return []jen.Code{jen.Add(target).Op("=").Add(value)}
+	case isStruct(t) && slice && field.Nillable:
+		return []jen.Code{jen.Add(target).Op("=").Append(target, jen.New(f.g.goType(t))), decode(last)}
+	case isStruct(t) && slice:
+		return []jen.Code{jen.Add(target).Op("=").Append(target, jen.Add(f.g.goType(t)).Values()), decode(last)}
+	case isStruct(t) && field.Form == schema.ByPointer:
+		return []jen.Code{jen.Add(target).Op("=").New(f.g.goType(t)), decode(target)}
+	case isStruct(t):
+		return []jen.Code{decode(target)}
+	case slice && field.Nillable:
+		return []jen.Code{jen.Add(target).Op("=").Append(target, jen.New(f.readSimple(t)))}
+	case slice:
+		return []jen.Code{jen.Add(target).Op("=").Append(target, f.readSimple(t))}
+	default:
+		return []jen.Code{jen.Add(target).Op("=").Add(f.readField(field))}
+	}
+}
+
+// readField reads a field of a simple type that is not a slice.
+func (f *file) readField(field *schema.Field) jen.Code {
 	v := f.readSimple(field.Type)
 	if field.Form == schema.ByPointer {
 		return jen.New(v)
@@ -150,6 +334,9 @@ func (f *file) readXML(field *schema.Field) jen.Code {
 
 // readSimple reads one simple value.
 func (f *file) readSimple(t *schema.Type) jen.Code {
+	if t.Kind == schema.List {
+		return f.rt("XMLItems").Call(jen.Id("d"), f.parser(t.Item))
+	}
 	b := f.g.basic(t)
 	v := jen.Id("d").Dot(b.xml).Call()
 	if declared(t) || b.part != "" {
@@ -158,32 +345,20 @@ func (f *file) readSimple(t *schema.Type) jen.Code {
 	return v
 }
 
-// decodeItems writes the cases of a group that repeats: each adds to the item at hand, or begins the next one where the
-// element cannot belong to that any more.
-func (f *file) decodeItems(items *schema.Field, condition func(schema.QName) *jen.Statement) []jen.Code {
-	m := jen.Id("m").Dot(items.Name)
-	choice := onlyChoice(items.Type) != nil
-	var cases []jen.Code
-	for i, leaf := range leaves(items.Type.Content) {
-		field := leaf.Field
-		if leaf.Kind != schema.Element || field.Form == schema.BySlice {
-			f.g.unsupported(leaf.Pos, "a repetition within a group that repeats")
-			continue
-		}
-		var code []jen.Code
-		if choice {
-			code = append(code, jen.Var().Id("item").Id(items.Type.Name))
-			code = append(code, f.assignXML(jen.Id("item").Dot(field.Name), field)...)
-			code = append(code, jen.Add(m).Op("=").Append(m, jen.Id("item")))
-		} else {
-			code = append(code, jen.Id("item").Op(":=").Add(f.rt("Item")).Call(
-				jen.Op("&").Add(m), jen.Op("&").Id(position(items)), jen.Lit(i+1)))
-			code = append(code, f.assignXML(jen.Id("item").Dot(field.Name), field)...)
-		}
-		cases = append(cases, jen.Case(condition(field.Wire)).Block(code...))
+// parser is the function that parses an item of a list.
+func (f *file) parser(t *schema.Type) jen.Code {
+	b := f.g.basic(t)
+	name := "Parse" + b.xml
+	switch b.xml {
+	case "Text", "Normalized", "Token":
+		name = "ParseString"
+	case "Time":
+		name = "ParseTimeOfDay"
 	}
-	return cases
+	if !declared(t) && b.part == "" {
+		return f.rt(name)
+	}
+	return jen.Func().Params(jen.Id("s").String()).Params(f.g.goType(t), jen.Error()).Block(
+		jen.List(jen.Id("v"), jen.Err()).Op(":=").Add(f.rt(name)).Call(jen.Id("s")),
+		jen.Return(f.g.goType(t).Call(jen.Id("v")), jen.Err()))
 }
-
-// position is the variable that holds how far a decoder has come in the last item of a group that repeats.
-func position(items *schema.Field) string { return "at" + items.Name }

@@ -10,6 +10,9 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
+// xsiNamespace is where xsi:nil and xsi:type are from (XSD Part 1, section 2.6).
+const xsiNamespace = "http://www.w3.org/2001/XMLSchema-instance"
+
 // tag is a qualified name as encoders write it. Every namespace has one prefix in the whole package, declared on the
 // document element; names without a namespace never meet a default one.
 func (g *generator) tag(name schema.QName) string {
@@ -28,13 +31,24 @@ func (g *generator) prefix(uri string) string {
 	return ""
 }
 
-// start writes a start tag; for a type with attributes its end is left to the type's encoder.
-func start(c *chain, tag string, t *schema.Type) {
+// startTag writes a start tag; for a type with attributes its end is left to the type's encoder.
+func startTag(c *chain, tag string, t *schema.Type) {
 	c.text("<" + tag)
-	if len(t.Attributes) == 0 {
+	if !hasAttributes(t) {
 		c.text(">")
 	}
 }
+
+// hasAttributes reports whether the encoder of t begins inside the start tag.
+func hasAttributes(t *schema.Type) bool {
+	return len(t.Attributes) > 0 || t.OtherAttributes || isOpen(t)
+}
+
+// isOpen reports whether t is xs:anyType.
+func isOpen(t *schema.Type) bool { return t.Kind == schema.Builtin && t.Builtin == schema.AnyType }
+
+// isStruct reports whether t has an encoder and a decoder of its own.
+func isStruct(t *schema.Type) bool { return t.Kind == schema.Struct || isOpen(t) }
 
 // xmlEncoder writes the method that appends m's attributes and content, without its tags.
 func (f *file) xmlEncoder(t *schema.Type) {
@@ -42,15 +56,22 @@ func (f *file) xmlEncoder(t *schema.Type) {
 	for _, a := range t.Attributes {
 		f.appendAttribute(c, a)
 	}
-	if len(t.Attributes) > 0 {
+	if t.OtherAttributes {
+		c.set(jen.Id("appendAttributes").Call(jen.Id("b"), jen.Id("m").Dot(otherAttributes)))
+	}
+	if hasAttributes(t) {
 		c.text(">")
 	}
-	if t.Value != nil {
+	switch {
+	case t.Mixed:
+		c.set(f.rt("AppendRaw").Call(jen.Id("b"), jen.String().Call(jen.Id("m").Dot(mixedContent))))
+	case t.Value != nil:
 		f.appendOptional(c, t.Value, func(c *chain, v jen.Code) { f.appendSimple(c, t.Value.Type, v, "AppendText") })
+	default:
+		f.appendParticle(c, t.Content)
 	}
-	f.appendParticle(c, t.Content)
 	comment := "appendXML appends m's content."
-	if len(t.Attributes) > 0 {
+	if hasAttributes(t) {
 		comment = "appendXML appends m's attributes, the end of its start tag, and its content."
 	}
 	f.decl(comment, jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("appendXML").
@@ -59,6 +80,10 @@ func (f *file) xmlEncoder(t *schema.Type) {
 
 func (f *file) appendAttribute(c *chain, a *schema.Field) {
 	f.appendOptional(c, a, func(c *chain, v jen.Code) {
+		if a.Type.Builtin == schema.QNameType {
+			c.set(f.rt("AppendQNameAttr").Call(jen.Id("b"), jen.Lit(f.g.tag(a.Wire)), f.rt("QName").Call(v)))
+			return
+		}
 		c.text(" " + f.g.tag(a.Wire) + `="`)
 		f.appendSimple(c, a.Type, v, "AppendAttr")
 		c.text(`"`)
@@ -69,7 +94,7 @@ func (f *file) appendAttribute(c *chain, a *schema.Field) {
 func (f *file) appendOptional(c *chain, field *schema.Field, write func(c *chain, v jen.Code)) {
 	v := jen.Id("m").Dot(field.Name)
 	switch {
-	case field.Form == schema.ByPointer && field.Type.Kind != schema.Struct:
+	case field.Form == schema.ByPointer && !isStruct(field.Type):
 		c.add(jen.If(f.g.present(field)).Block(nested(func(c *chain) { write(c, jen.Op("*").Add(v)) })...))
 	case !field.Required() || field.Form == schema.ByPointer:
 		c.add(jen.If(f.g.present(field)).Block(nested(func(c *chain) { write(c, v) })...))
@@ -82,17 +107,22 @@ func (f *file) appendParticle(c *chain, p *schema.Particle) {
 	if p == nil {
 		return
 	}
+	items := func() *jen.Statement { return jen.Id("m").Dot(p.Field.Name) }
 	switch p.Kind {
 	case schema.Element:
 		f.appendElement(c, p.Field)
 	case schema.Repeat:
-		items := jen.Id("m").Dot(p.Field.Name)
-		c.add(jen.For(jen.Id("i").Op(":=").Range().Add(items)).Block(
-			jen.Id("b").Op("=").Add(items).Index(jen.Id("i")).Dot("appendXML").Call(jen.Id("b"))))
+		c.add(jen.For(jen.Id("i").Op(":=").Range().Add(items())).Block(
+			jen.Id("b").Op("=").Add(items()).Index(jen.Id("i")).Dot("appendXML").Call(jen.Id("b"))))
+	case schema.Any:
+		if p.Field.Form == schema.BySlice {
+			c.add(jen.For(jen.List(jen.Id("_"), jen.Id("v")).Op(":=").Range().Add(items())).Block(
+				jen.Id("b").Op("=").Add(f.rt("AppendRaw")).Call(jen.Id("b"), jen.String().Call(jen.Id("v")))))
+		} else {
+			c.set(f.rt("AppendRaw").Call(jen.Id("b"), jen.String().Call(items())))
+		}
 	case schema.Choice:
 		f.appendChoice(c, p)
-	case schema.Any:
-		f.g.unsupported(p.Pos, "a wildcard (xs:any)")
 	default:
 		for _, child := range p.Children {
 			f.appendParticle(c, child)
@@ -108,42 +138,103 @@ func (f *file) appendChoice(c *chain, p *schema.Particle) {
 	if emptiable(p) {
 		operator, demand = ">", "takes at most one of "
 	}
-	c.add(jen.If(f.rt("CountSet").Call(set...).Op(operator).Lit(1)).Block(
-		jen.Id("b").Op("=").Add(f.rt("Refuse")).Call(jen.Id("b"), jen.Lit(demand+list(names)))))
+	if len(set) > 1 {
+		c.add(jen.If(f.rt("CountSet").Call(set...).Op(operator).Lit(1)).Block(
+			jen.Id("b").Op("=").Add(f.rt("Refuse")).Call(jen.Id("b"), jen.Lit(demand+list(names)))))
+	}
 	for _, child := range p.Children {
 		f.appendParticle(c, child)
 	}
 }
 
 func (f *file) appendElement(c *chain, field *schema.Field) {
-	tag := f.g.tag(field.Wire)
-	element := func(c *chain, v jen.Code) {
-		if field.Type.Kind == schema.Struct {
-			start(c, tag, field.Type)
-			c.set(jen.Add(v).Dot("appendXML").Call(jen.Id("b")))
-		} else {
-			c.text("<" + tag + ">")
-			f.appendSimple(c, field.Type, v, "AppendText")
-		}
-		c.text("</" + tag + ">")
-	}
-	if field.Form != schema.BySlice {
-		f.appendOptional(c, field, element)
+	if field.Form == schema.BySlice {
+		f.appendElements(c, field)
 		return
 	}
+	if !field.Nillable {
+		f.appendOptional(c, field, func(c *chain, v jen.Code) { f.appendTagged(c, field, v) })
+		return
+	}
+	value := jen.Id("m").Dot(field.Name)
+	if !isStruct(field.Type) {
+		value = jen.Op("*").Add(value)
+	}
+	present := jen.If(f.g.present(field)).Block(nested(func(c *chain) { f.appendTagged(c, field, value) })...).Else()
+	if !field.Required() {
+		present = present.If(jen.Id("m").Dot(nilFlag(field)))
+	}
+	c.add(present.Block(nested(func(c *chain) { c.text(f.g.nilElement(field)) })...))
+}
+
+// appendElements writes an element that occurs any number of times.
+func (f *file) appendElements(c *chain, field *schema.Field) {
 	items := jen.Id("m").Dot(field.Name)
-	if field.Type.Kind == schema.Struct {
-		c.add(jen.For(jen.Id("i").Op(":=").Range().Add(items)).Block(
-			nested(func(c *chain) { element(c, jen.Add(items).Index(jen.Id("i"))) })...))
+	byIndex := isStruct(field.Type) && !polymorphic(field.Type)
+	v, clause := jen.Id("v"), jen.List(jen.Id("_"), jen.Id("v")).Op(":=").Range().Add(items)
+	if byIndex {
+		v, clause = jen.Add(items).Index(jen.Id("i")), jen.Id("i").Op(":=").Range().Add(items)
+	}
+	if !field.Nillable {
+		c.add(jen.For(clause).Block(nested(func(c *chain) { f.appendTagged(c, field, v) })...))
 		return
 	}
-	c.add(jen.For(jen.List(jen.Id("_"), jen.Id("v")).Op(":=").Range().Add(items)).Block(
-		nested(func(c *chain) { element(c, jen.Id("v")) })...))
+	value := v
+	if !isStruct(field.Type) {
+		value = jen.Op("*").Add(v)
+	}
+	c.add(jen.For(clause).Block(
+		jen.If(jen.Add(v).Op("==").Nil()).Block(append(nested(func(c *chain) { c.text(f.g.nilElement(field)) }), jen.Continue())...),
+		jen.Add(onLines(nested(func(c *chain) { f.appendTagged(c, field, value) }))...)))
+}
+
+// onLines puts statements on lines of their own.
+func onLines(statements []jen.Code) []jen.Code {
+	var list []jen.Code
+	for i, s := range statements {
+		if i > 0 {
+			list = append(list, jen.Line())
+		}
+		list = append(list, s)
+	}
+	return list
+}
+
+// appendTagged writes one element whose value is v.
+func (f *file) appendTagged(c *chain, field *schema.Field, v jen.Code) {
+	tag, b := f.g.tag(field.Wire), jen.Id("b")
+	switch {
+	case polymorphic(field.Type):
+		c.text("<" + tag)
+		c.set(jen.Id(appendFunction(field.Type)).Call(b, v))
+	case isStruct(field.Type):
+		startTag(c, tag, field.Type)
+		c.set(jen.Add(v).Dot("appendXML").Call(b))
+	case field.Type.Builtin == schema.QNameType && field.Type.Kind != schema.List:
+		c.text("<" + tag)
+		c.set(f.rt("AppendQName").Call(b, f.rt("QName").Call(v)))
+	default:
+		c.text("<" + tag + ">")
+		f.appendSimple(c, field.Type, v, "AppendText")
+	}
+	c.text("</" + tag + ">")
+}
+
+// nilElement is the element of a field that is nil.
+func (g *generator) nilElement(field *schema.Field) string {
+	return "<" + g.tag(field.Wire) + ` xmlns:xsi="` + xsiNamespace + `" xsi:nil="true"/>`
 }
 
 // appendSimple appends the value v of a simple type; text is the runtime's function for character data where v stands.
 func (f *file) appendSimple(c *chain, t *schema.Type, v jen.Code, text string) {
 	b := jen.Id("b")
+	if t.Kind == schema.List {
+		c.add(jen.For(jen.List(jen.Id("i"), jen.Id("item")).Op(":=").Range().Add(v)).Block(nested(func(c *chain) {
+			c.add(jen.If(jen.Id("i").Op(">").Lit(0)).Block(jen.Id("b").Op("=").Append(b, jen.LitRune(' '))))
+			f.appendSimple(c, t.Item, jen.Id("item"), text)
+		})...))
+		return
+	}
 	basic := f.g.basic(t)
 	switch basic.write {
 	case writeString:
@@ -158,9 +249,9 @@ func (f *file) appendSimple(c *chain, t *schema.Type, v jen.Code, text string) {
 	case writeBool:
 		c.set(jen.Qual("strconv", "AppendBool").Call(b, v))
 	case writeInt:
-		c.set(jen.Qual("strconv", "AppendInt").Call(b, widen("int64", basic, v), jen.Lit(10)))
+		c.set(jen.Qual("strconv", "AppendInt").Call(b, widen("int64", t, basic, v), jen.Lit(10)))
 	case writeUint:
-		c.set(jen.Qual("strconv", "AppendUint").Call(b, widen("uint64", basic, v), jen.Lit(10)))
+		c.set(jen.Qual("strconv", "AppendUint").Call(b, widen("uint64", t, basic, v), jen.Lit(10)))
 	case writeDate, writeDateTime, writeTime:
 		name := map[writer]string{writeDate: "Date", writeDateTime: "DateTime", writeTime: "TimeOfDay"}[basic.write]
 		function := map[writer]string{writeDate: "AppendDate", writeDateTime: "AppendDateTime", writeTime: "AppendTime"}[basic.write]
@@ -173,14 +264,16 @@ func (f *file) appendSimple(c *chain, t *schema.Type, v jen.Code, text string) {
 		c.set(f.rt("AppendBase64").Call(b, v))
 	case writeHex:
 		c.set(f.rt("AppendHex").Call(b, v))
+	case writeQName:
+		f.g.unsupported(t.Pos, "a list of qualified names")
 	default:
 		panic(fmt.Sprintf("no encoder for %s", t.Builtin))
 	}
 }
 
 // widen converts v to what strconv takes, where it is not that already.
-func widen(to string, b basic, v jen.Code) jen.Code {
-	if b.goType == to {
+func widen(to string, t *schema.Type, b basic, v jen.Code) jen.Code {
+	if b.goType == to && !declared(t) {
 		return v
 	}
 	return jen.Id(to).Call(v)

@@ -95,7 +95,7 @@ func readConfig(src schema.Source, base string, ds *schema.Diagnostics) []client
 
 // readClient reads one entry of a configuration, with the paths as they stand there.
 func readClient(entry *yamldoc.Node) client {
-	m := entry.Mapping("contract", "out", "package", "runtime", "auth", "split", "names")
+	m := entry.Mapping("contract", "out", "package", "runtime", "auth", "secrets", "split", "names")
 	c := client{
 		contract: m.Need("contract").Text(),
 		pos:      entry.Pos(),
@@ -108,6 +108,9 @@ func readClient(entry *yamldoc.Node) client {
 	}
 	if auth := m.Get("auth"); auth != nil {
 		c.settings.Auth = new(setting(auth))
+	}
+	for _, item := range m.Get("secrets").Items() {
+		c.settings.Secrets = append(c.settings.Secrets, setting(item))
 	}
 	for _, item := range m.Get("split").Items() {
 		split := item.Mapping("operation", "list", "rows", "index", "error")

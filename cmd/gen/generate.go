@@ -3,7 +3,6 @@
 package main
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -62,11 +61,9 @@ func (c client) render() (output, schema.Diagnostics) {
 	if ds.Faulty() {
 		return output{}, ds
 	}
-	files, err := templates.Render(api, runtimeImport)
-	if faults, ok := errors.AsType[schema.Diagnostics](err); ok {
-		return output{}, append(ds, faults...)
-	} else if err != nil {
-		ds.Faultf(schema.Pos{File: c.contract}, "%v", err)
+	files, more := templates.Render(api, runtimeImport)
+	ds = append(ds, more...)
+	if ds.Faulty() {
 		return output{}, ds
 	}
 	for name, content := range runtimeFiles {

@@ -42,6 +42,7 @@
 //	    package: payroll            # the Go package name; from the contract's file name without it
 //	    runtime: auto               # as the flag --runtime, which comes first
 //	    auth: password              # a SOAP client that requests its bearer token with a name and a password
+//	    secrets: [apitoken]         # elements of requests whose values no error may show
 //	    split:                      # operations whose requests are sent in several where their list is too long
 //	      - operation: NewIncident
 //	        list: incidentList.item                # in the request; a group that repeats is called item

@@ -19,6 +19,7 @@ package careflex
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -86,6 +87,9 @@ func tokenSource(config Config) (TokenSource, error) {
 	if config.Token != nil {
 		return config.Token, nil
 	}
+	if config.UserID == "" || config.UserSecret == "" {
+		return nil, errors.New("UserID and UserSecret must be set, or Token")
+	}
 	return runtime.NewPasswordTokens(runtime.PasswordGrant{
 		URL:        config.TokenURL,
 		Username:   config.UserID,
@@ -107,11 +111,12 @@ var noIncidentCall = runtime.SOAPCall{Operation: "NoIncident", Namespaces: names
 func (c *Client) NoIncident(ctx context.Context, request *NoIncidentRequest) (*NoIncidentResponse, error) {
 	if request == nil || c.validate {
 		if err := request.Validate(); err != nil {
-			return nil, err
+			return nil, during("NoIncident", err)
 		}
 	}
+	options := runtime.SOAPOptions{Secrets: []string{request.APIToken}}
 	response := new(NoIncidentResponse)
-	if err := c.endpoint.SOAP(ctx, &noIncidentCall, request.appendElement, response.decodeXML); err != nil {
+	if err := c.endpoint.SOAPWith(ctx, &noIncidentCall, options, request.appendElement, response.decodeXML); err != nil {
 		return nil, fail(err)
 	}
 	return response, nil
@@ -131,12 +136,13 @@ var newIncidentCall = runtime.SOAPCall{Operation: "NewIncident", Namespaces: nam
 func (c *Client) NewIncident(ctx context.Context, request *NewIncidentRequest) (*NewIncidentResponse, error) {
 	if request == nil || c.validate {
 		if err := request.Validate(); err != nil {
-			return nil, err
+			return nil, during("NewIncident", err)
 		}
 	}
+	options := runtime.SOAPOptions{Secrets: []string{request.APIToken}}
 	response := new(NewIncidentResponse)
-	if err := c.endpoint.SOAP(ctx, &newIncidentCall, request.appendElement, response.decodeXML); err != nil {
+	if err := c.endpoint.SOAPWith(ctx, &newIncidentCall, options, request.appendElement, response.decodeXML); err != nil {
 		return nil, fail(err)
 	}
-	return response, fail(response.match(request))
+	return response, response.match(request)
 }

@@ -1,4 +1,4 @@
-// The XML of the types: what the document prints survives decoding and encoding; what is not XML of the contract is refused.
+// The XML of the types: what the document prints survives decoding and encoding; what is not of the contract is refused.
 
 package careflex_test
 
@@ -29,7 +29,8 @@ func TestDocumentedPayloads(t *testing.T) {
 		got, want      message
 	}{
 		{"NoIncidentRequest", documentNoIncidentRequest, new(careflex.NoIncidentRequest), documentEmptyMessage()},
-		{"NoIncidentResponse", documentNoIncidentResponse, new(careflex.NoIncidentResponse), new(careflex.NoIncidentResponse)},
+		{"NoIncidentResponse", documentNoIncidentResponse, new(careflex.NoIncidentResponse),
+			new(careflex.NoIncidentResponse)},
 		{"NewIncidentRequest", documentNewIncidentRequest, new(careflex.NewIncidentRequest), documentReport()},
 		{"NewIncidentResponse", documentNewIncidentResponse, new(careflex.NewIncidentResponse), documentOutcome()},
 	} {

@@ -20,7 +20,7 @@ type Date struct {
 
 // NewDate returns a day, without an offset. It is not checked: Validate and encoders refuse a day that no calendar has.
 func NewDate(year int, month time.Month, day int) Date {
-	return Date{Year: int32(year), Month: uint8(month), Day: uint8(day)}
+	return Date{Year: int32(year), Month: uint8(min(uint(month), 255)), Day: uint8(min(uint(day), 255))}
 }
 
 // DateOf returns the day that t shows on a clock in its own location.
@@ -46,7 +46,8 @@ func (d Date) MarshalText() ([]byte, error) {
 	if d.IsZero() {
 		return nil, nil
 	}
-	return []byte(d.String()), nil
+	b := runtime.AppendDate(nil, runtime.Date(d))
+	return b, runtime.CheckEncoded(b)
 }
 
 // UnmarshalText parses text as [ParseDate] does; an empty one is the zero Date.

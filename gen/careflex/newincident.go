@@ -6,7 +6,6 @@ package careflex
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
@@ -30,7 +29,7 @@ type NewIncidentRow struct {
 // Rows yields what became of each item of request, in the request's order and with its error. The rows of the answer
 // are matched by rowNumber, never by their place; an item without a row of its own is [Unknown].
 func (m *NewIncidentResponse) Rows(request *NewIncidentRequest) iter.Seq2[*NewIncidentRow, error] {
-	rows, _ := m.matchRows(request.IncidentList.Incidents)
+	rows, _ := m.matchRows(request.IncidentList.Incidents, 0)
 	return func(yield func(*NewIncidentRow, error) bool) {
 		for i := range rows {
 			if !yield(&rows[i], rows[i].Err) {
@@ -40,16 +39,17 @@ func (m *NewIncidentResponse) Rows(request *NewIncidentRequest) iter.Seq2[*NewIn
 	}
 }
 
-// matchRows finds the row of each item; the error is that of rows that do not match.
-func (m *NewIncidentResponse) matchRows(items []IncidentListItem) ([]NewIncidentRow, error) {
+// matchRows finds the row of each item, the first of which is from in the whole list; the error is that of rows that
+// do not match.
+func (m *NewIncidentResponse) matchRows(items []IncidentListItem, from int) ([]NewIncidentRow, error) {
 	rowOf, err := runtime.MatchRows(len(items), len(m.IncidentResponseList.Incidents), func(i int) int {
 		return int(m.IncidentResponseList.Incidents[i].RowNumber)
 	})
-	err = mismatch("NewIncident", err)
+	err = mismatch("NewIncident", err, from)
 	rows := make([]NewIncidentRow, len(items))
 	for i := range rows {
 		row := &rows[i]
-		row.Index, row.Item = i, &items[i]
+		row.Index, row.Item = from+i, &items[i]
 		if rowOf[i] < 0 {
 			row.Outcome, row.Err = Unknown, err
 			continue
@@ -90,7 +90,7 @@ func (s *NewIncidentSummary) Count(outcome Outcome) int {
 func (c *Client) NewIncidentAll(ctx context.Context, request *NewIncidentRequest) (*NewIncidentSummary, error) {
 	summary := new(NewIncidentSummary)
 	if request == nil || len(request.IncidentList.Incidents) == 0 {
-		return summary, request.Validate()
+		return summary, during("NewIncident", request.Validate())
 	}
 	items := request.IncidentList.Incidents
 	summary.Rows = make([]NewIncidentRow, len(items))
@@ -99,6 +99,7 @@ func (c *Client) NewIncidentAll(ctx context.Context, request *NewIncidentRequest
 	}
 	if c.validate {
 		if err := request.validateItems(); err != nil {
+			summary.fail(0, len(items), NotSent, err)
 			return summary, err
 		}
 	}
@@ -107,13 +108,11 @@ func (c *Client) NewIncidentAll(ctx context.Context, request *NewIncidentRequest
 		part := *request
 		part.IncidentList.Incidents = items[from:to]
 		response, err := c.NewIncident(ctx, &part)
-		if err != nil {
-			failures = append(failures, err)
-		}
 		if response != nil {
-			summary.record(from, response, items[from:to])
+			failures = append(failures, summary.record(response, items[from:to], from))
 			continue
 		}
+		failures = append(failures, err)
 		outcome := outcomeOf(err)
 		summary.fail(from, to, outcome, err)
 		if outcome != Rejected {
@@ -125,13 +124,11 @@ func (c *Client) NewIncidentAll(ctx context.Context, request *NewIncidentRequest
 }
 
 // record notes the answer to the request whose items begin at from.
-func (s *NewIncidentSummary) record(from int, response *NewIncidentResponse, items []IncidentListItem) {
+func (s *NewIncidentSummary) record(response *NewIncidentResponse, items []IncidentListItem, from int) error {
+	rows, err := response.matchRows(items, from)
 	s.Responses = append(s.Responses, response)
-	rows, _ := response.matchRows(items)
-	for i, row := range rows {
-		row.Index += from
-		s.Rows[from+i] = row
-	}
+	copy(s.Rows[from:], rows)
+	return err
 }
 
 // fail notes what a failure means for the items from from up to to.
@@ -149,18 +146,14 @@ func (m *NewIncidentRequest) validateItems() error {
 	for i := range m.IncidentList.Incidents {
 		v.EnterItem("item", i)
 		m.IncidentList.Incidents[i].validate(&v)
+		v.Encodes(m.IncidentList.Incidents[i].appendXML)
 		v.Leave()
 	}
-	return invalid(v.Err())
+	return during("NewIncident", invalid(v.Err()))
 }
 
 // match checks that the answer has exactly one row for each item of request.
 func (m *NewIncidentResponse) match(request *NewIncidentRequest) error {
-	_, err := m.matchRows(request.IncidentList.Incidents)
+	_, err := m.matchRows(request.IncidentList.Incidents, 0)
 	return err
-}
-
-// Error returns what the service says.
-func (m *IncidentError) Error() string {
-	return fmt.Sprintf("%v: %v", m.Code, m.Message)
 }

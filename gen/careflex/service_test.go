@@ -1,4 +1,4 @@
-// A fake of the service: both endpoints, speaking the document's bytes, failing when told to, keeping what they are sent.
+// A fake of the service: both endpoints. It speaks the document's bytes, fails when told to, keeps what it is sent.
 
 package careflex_test
 
@@ -180,7 +180,8 @@ func hangUp(http.ResponseWriter, request) { panic(http.ErrAbortHandler) }
 
 // fault returns an answer that is a SOAP fault.
 func fault(status int, code string) answer {
-	return text(status, "text/xml;charset=UTF-8", `<SOAP-ENV:Envelope xmlns:SOAP-ENV="http://schemas.xmlsoap.org/soap/envelope/">
+	return text(status, "text/xml;charset=UTF-8",
+		`<SOAP-ENV:Envelope xmlns:SOAP-ENV="http://schemas.xmlsoap.org/soap/envelope/">
 <SOAP-ENV:Body>
 <SOAP-ENV:Fault>
 <faultcode>`+code+`</faultcode>
@@ -204,7 +205,8 @@ func rows(numbers ...int) answer {
 			if n >= 0 && n < len(employees) {
 				employee = employees[n][1]
 			}
-			fmt.Fprintf(&b, `<incident><rowNumber>%d</rowNumber><employeeId>%s</employeeId><type>RST</type></incident>`, n, employee)
+			fmt.Fprintf(&b, `<incident><rowNumber>%d</rowNumber><employeeId>%s</employeeId><type>RST</type></incident>`,
+				n, employee)
 		}
 		b.WriteString(`</incidentResponseList></ns3:NewIncidentResponse></SOAP-ENV:Body></SOAP-ENV:Envelope>`)
 		xmlAnswer(b.String())(w, r)

@@ -19,7 +19,10 @@ import (
 // report returns a report of n incidents, with and without master data by turns. The employees are numbered from 0.
 func report(n int) *careflex.NewIncidentRequest {
 	day := careflex.NewDate(2026, 1, 1)
-	request := &careflex.NewIncidentRequest{CareflexID: "09ce3580d84bf087", APIToken: "88ea9396-386f-4130-bd00-1dd34e5636bd"}
+	request := &careflex.NewIncidentRequest{
+		CareflexID: "09ce3580d84bf087",
+		APIToken:   "88ea9396-386f-4130-bd00-1dd34e5636bd",
+	}
 	for i := range n {
 		item := careflex.IncidentListItem{PlainIncident: &careflex.PlainIncident{
 			EmployeeID: strconv.Itoa(i), ValidFrom: day, CreatedAt: day, Type: careflex.IncidentTypeRST,
@@ -37,7 +40,8 @@ func report(n int) *careflex.NewIncidentRequest {
 
 // wantRows checks that summary has one row for each incident of request, in order and with its own answer, and that the
 // outcomes are these.
-func wantRows(t *testing.T, summary *careflex.NewIncidentSummary, request *careflex.NewIncidentRequest, outcomes string) {
+func wantRows(t *testing.T, summary *careflex.NewIncidentSummary, request *careflex.NewIncidentRequest,
+	outcomes string) {
 	t.Helper()
 	if summary == nil || len(summary.Rows) != len(request.IncidentList.Incidents) {
 		t.Fatalf("not one row for each of %d incidents: %+v", len(request.IncidentList.Incidents), summary)
@@ -116,8 +120,9 @@ func TestNewIncidentAll(t *testing.T) {
 			if len(summary.Responses) != len(sizes) {
 				t.Errorf("got %d responses, want %d", len(summary.Responses), len(sizes))
 			}
+			company := "<careflexId>" + request.CareflexID + "</careflexId><apitoken>" + request.APIToken + "</apitoken>"
 			for _, r := range s.requests(incidentPath) {
-				if !strings.Contains(r.body, "<careflexId>"+request.CareflexID+"</careflexId><apitoken>"+request.APIToken+"</apitoken>") {
+				if !strings.Contains(r.body, company) {
 					t.Errorf("a request is of another company:\n%.400s", r.body)
 				}
 			}
@@ -139,16 +144,16 @@ func TestSecondRequestFails(t *testing.T) {
 		{"fault of the client", []answer{fault(http.StatusInternalServerError, "SOAP-ENV:Client")}, careflex.ErrFault,
 			"100 accepted, 100 rejected, 50 accepted", 3},
 		{"fault of the service", []answer{fault(http.StatusInternalServerError, "SOAP-ENV:Server")}, careflex.ErrFault,
-			"100 accepted, 100 unknown, 50 unsent", 2},
+			"100 accepted, 100 unknown, 50 not sent", 2},
 		{"refused", []answer{text(http.StatusUnprocessableEntity, "text/plain", "no")}, careflex.ErrStatus,
 			"100 accepted, 100 rejected, 50 accepted", 3},
 		{"unavailable", []answer{text(http.StatusServiceUnavailable, "text/plain", "later")}, careflex.ErrStatus,
-			"100 accepted, 100 unknown, 50 unsent", 2},
+			"100 accepted, 100 unknown, 50 not sent", 2},
 		{"too many requests", []answer{text(http.StatusTooManyRequests, "text/plain", "later")}, careflex.ErrStatus,
-			"100 accepted, 150 unsent", 2},
-		{"hang-up", []answer{hangUp}, careflex.ErrUnknownOutcome, "100 accepted, 100 unknown, 50 unsent", 2},
-		{"unreadable", []answer{xmlAnswer("<a")}, careflex.ErrContent, "100 accepted, 100 unknown, 50 unsent", 2},
-		{"twice unauthorized", []answer{unauthorized, unauthorized}, careflex.ErrAuth, "100 accepted, 150 unsent", 3},
+			"100 accepted, 150 not sent", 2},
+		{"hang-up", []answer{hangUp}, careflex.ErrUnknownOutcome, "100 accepted, 100 unknown, 50 not sent", 2},
+		{"unreadable", []answer{xmlAnswer("<a")}, careflex.ErrContent, "100 accepted, 100 unknown, 50 not sent", 2},
+		{"twice unauthorized", []answer{unauthorized, unauthorized}, careflex.ErrAuth, "100 accepted, 150 not sent", 3},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := newService(t)
@@ -179,7 +184,7 @@ func TestTwoRequestsFail(t *testing.T) {
 	if !errors.Is(err, careflex.ErrFault) || !errors.Is(err, careflex.ErrUnknownOutcome) {
 		t.Errorf("got error %v, want both", err)
 	}
-	wantRows(t, summary, request, "100 rejected, 100 unknown, 50 unsent")
+	wantRows(t, summary, request, "100 rejected, 100 unknown, 50 not sent")
 }
 
 // A rejected incident is an error of its row alone.
@@ -240,7 +245,7 @@ func TestEveryIncidentIsCheckedFirst(t *testing.T) {
 			summary, err := s.client(t).NewIncidentAll(t.Context(), request)
 			s.wantRequests(t, 0, 0)
 			failure := wantError(t, err, careflex.ErrInvalid)
-			wantRows(t, summary, request, "250 unsent")
+			wantRows(t, summary, request, "250 not sent")
 			if len(failure.Messages) != 1 || !strings.HasPrefix(failure.Messages[0], "incidentList.item[173]."+test.want) {
 				t.Errorf("got messages %q, want one about %q", failure.Messages, test.want)
 			}
@@ -271,7 +276,7 @@ func TestCancelled(t *testing.T) {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("got error %v", err)
 		}
-		wantRows(t, summary, request, "250 unsent")
+		wantRows(t, summary, request, "250 not sent")
 		if n := len(s.requests(incidentPath)); n > 0 {
 			t.Errorf("got %d requests", n)
 		}
@@ -294,7 +299,7 @@ func TestCancelled(t *testing.T) {
 			t.Errorf("got error %v", err)
 		}
 		s.wantRequests(t, 0, 1)
-		wantRows(t, summary, request, "100 accepted, 150 unsent")
+		wantRows(t, summary, request, "100 accepted, 150 not sent")
 	})
 	t.Run("during the second request", func(t *testing.T) {
 		s := newService(t)
@@ -309,6 +314,6 @@ func TestCancelled(t *testing.T) {
 			t.Errorf("got error %v", err)
 		}
 		s.wantRequests(t, 1, 2)
-		wantRows(t, summary, request, "100 accepted, 100 unknown, 50 unsent")
+		wantRows(t, summary, request, "100 accepted, 100 unknown, 50 not sent")
 	})
 }

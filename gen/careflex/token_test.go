@@ -136,7 +136,16 @@ func TestTokenLife(t *testing.T) {
 
 // token returns an answer that is a token; more is another member of it.
 func token(token, more string) answer {
-	return text(http.StatusOK, "application/json", fmt.Sprintf(`{"access_token":%q,"token_type":"Bearer",%s}`, token, more))
+	body := fmt.Sprintf(`{"access_token":%q,"token_type":"Bearer",%s}`, token, more)
+	return text(http.StatusOK, "application/json", body)
+}
+
+// wantToken checks which token the request of incidents number i bears, from 0.
+func wantToken(t *testing.T, s *service, i int, token string) {
+	t.Helper()
+	if r := s.requests(incidentPath)[i]; !strings.Contains(r.head, "\r\nAuthorization: Bearer "+token+"\r\n") {
+		t.Errorf("request %d does not bear the token %q:\n%s", i, token, r.head)
+	}
 }
 
 func TestRefusedTokenIsRenewedOnce(t *testing.T) {
@@ -155,11 +164,8 @@ func TestRefusedTokenIsRenewedOnce(t *testing.T) {
 	}
 	s.wantRequests(t, 2, 3)
 	for i, want := range []string{"first", "second", "second"} {
-		r := s.requests(incidentPath)[i]
-		if !strings.Contains(r.head, "\r\nAuthorization: Bearer "+want+"\r\n") {
-			t.Errorf("request %d does not bear the token %q:\n%s", i, want, r.head)
-		}
-		if r.body != s.requests(incidentPath)[0].body {
+		wantToken(t, s, i, want)
+		if r := s.requests(incidentPath)[i]; r.body != s.requests(incidentPath)[0].body {
 			t.Errorf("request %d has another body:\n%s", i, r.body)
 		}
 	}
@@ -231,9 +237,7 @@ func TestOneServiceUserForSeveralCompanies(t *testing.T) {
 		if !strings.Contains(r.body, "<careflexId>"+companies[i]+"</careflexId>") {
 			t.Errorf("request %d is not of company %s:\n%s", i, companies[i], r.body)
 		}
-		if !strings.Contains(r.head, "\r\nAuthorization: Bearer "+documentToken+"\r\n") {
-			t.Errorf("request %d bears another token:\n%s", i, r.head)
-		}
+		wantToken(t, s, i, documentToken)
 	}
 }
 
@@ -257,7 +261,8 @@ func TestTokenSourceOfOnesOwn(t *testing.T) {
 		want   []string
 	}{
 		{"static", careflex.StaticToken("own"), []string{"own", "own"}},
-		{"function", careflex.TokenFunc(func(context.Context) (string, error) { return "asked", nil }), []string{"asked", "asked"}},
+		{"function", careflex.TokenFunc(func(context.Context) (string, error) { return "asked", nil }),
+			[]string{"asked", "asked"}},
 		{"changing", new(changing), []string{"token0", "token1"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -269,9 +274,7 @@ func TestTokenSourceOfOnesOwn(t *testing.T) {
 			}
 			s.wantRequests(t, 0, 2)
 			for i, want := range test.want {
-				if r := s.requests(incidentPath)[i]; !strings.Contains(r.head, "\r\nAuthorization: Bearer "+want+"\r\n") {
-					t.Errorf("request %d does not bear the token %q:\n%s", i, want, r.head)
-				}
+				wantToken(t, s, i, want)
 			}
 		})
 	}

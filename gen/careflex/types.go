@@ -3,6 +3,8 @@
 
 package careflex
 
+import "fmt"
+
 // NoIncidentRequest reports that no HR incidents have occurred in the current month. All three elements are in the
 // document's example, and all are required.
 //
@@ -13,7 +15,7 @@ type NoIncidentRequest struct {
 	CareflexID string
 	// The API token of the declaring company: a secret, generated in the company portal under "CRM" / "Data import
 	// settings". There is only one for all entities that a company manages. The document requires it in every
-	// declaration.
+	// declaration. No error shows it.
 	APIToken string
 	// The date on which the report was created.
 	CreatedAt Date
@@ -34,7 +36,7 @@ type NewIncidentRequest struct {
 	CareflexID string
 	// The API token of the declaring company: a secret, generated in the company portal under "CRM" / "Data import
 	// settings". There is only one for all entities that a company manages. The document requires it in every
-	// declaration.
+	// declaration. No error shows it.
 	APIToken string
 	// The incidents, in the order that the response's rowNumber counts them in.
 	IncidentList IncidentList
@@ -260,4 +262,9 @@ type IncidentError struct {
 	Code int32
 	// The reason, for people to read.
 	Message string
+}
+
+// Error returns what the service says.
+func (m *IncidentError) Error() string {
+	return fmt.Sprintf("%v: %v", m.Code, m.Message)
 }

@@ -13,6 +13,7 @@ func (m *NoIncidentRequest) Validate() error {
 		v.Faultf("is nil")
 	} else {
 		m.validate(&v)
+		v.Encodes(m.appendXML)
 	}
 	return invalid(v.Err())
 }
@@ -23,6 +24,8 @@ func (m *NoIncidentResponse) Validate() error {
 	var v runtime.Validator
 	if m == nil {
 		v.Faultf("is nil")
+	} else {
+		v.Encodes(m.appendXML)
 	}
 	return invalid(v.Err())
 }
@@ -35,6 +38,7 @@ func (m *NewIncidentRequest) Validate() error {
 		v.Faultf("is nil")
 	} else {
 		m.validate(&v)
+		v.Encodes(m.appendXML)
 	}
 	return invalid(v.Err())
 }
@@ -47,6 +51,7 @@ func (m *NewIncidentResponse) Validate() error {
 		v.Faultf("is nil")
 	} else {
 		m.validate(&v)
+		v.Encodes(m.appendXML)
 	}
 	return invalid(v.Err())
 }

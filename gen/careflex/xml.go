@@ -206,15 +206,13 @@ func (m *IncidentList) decodeXML(d *runtime.XMLDecoder) {
 	for d.ChildIn(nsNone) {
 		switch d.Name {
 		case "plainIncident":
-			var item IncidentListItem
+			item := runtime.NewItem(&m.Incidents)
 			item.PlainIncident = new(PlainIncident)
 			item.PlainIncident.decodeXML(d)
-			m.Incidents = append(m.Incidents, item)
 		case "newIncident":
-			var item IncidentListItem
+			item := runtime.NewItem(&m.Incidents)
 			item.NewIncident = new(NewIncident)
 			item.NewIncident.decodeXML(d)
-			m.Incidents = append(m.Incidents, item)
 		default:
 			d.Skip()
 		}

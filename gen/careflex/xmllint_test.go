@@ -12,10 +12,10 @@ import (
 	"testing"
 )
 
-// envelopeSchema is what SOAP 1.1, section 4, says of an envelope whose header is empty and whose body holds one element
-// of the contract.
+// envelopeSchema is what SOAP 1.1, section 4, says of an envelope whose header is empty and whose body holds one
+// element of the contract.
 const envelopeSchema = `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" elementFormDefault="qualified"
-    targetNamespace="http://schemas.xmlsoap.org/soap/envelope/" xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"
+    targetNamespace="http://schemas.xmlsoap.org/soap/envelope/"
     xmlns:car="http://n4.de/careflex" xmlns:ns="http://n4.de/careflex/2.0">
   <xs:import namespace="http://n4.de/careflex" schemaLocation="0.xsd"/>
   <xs:import namespace="http://n4.de/careflex/2.0" schemaLocation="1.xsd"/>

@@ -19,7 +19,6 @@ package mvp
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -39,7 +38,7 @@ type Config struct {
 	Version string
 	// Mitarbeiter: Die Mitarbeiter-ID.
 	Mitarbeiter string
-	// BaseURL replaces DefaultBaseURL. Words in braces are replaced in it by the settings above, as they are there.
+	// BaseURL replaces DefaultBaseURL. The words in braces that stand there are replaced in it too.
 	BaseURL string
 	// Token gives the bearer token of every request; nil sends none.
 	Token TokenSource
@@ -76,8 +75,8 @@ func New(config Config) (*Client, error) {
 	if config.Version == "" {
 		config.Version = "1.0"
 	}
-	if config.Mitarbeiter == "" {
-		return nil, errors.New("mvp: Config.Mitarbeiter must be set")
+	if err := runtime.CheckSegment("Config.Mitarbeiter", config.Mitarbeiter); err != nil {
+		return nil, fmt.Errorf("mvp: %w", err)
 	}
 	base, err := runtime.ExpandURL(config.BaseURL, "mandant", config.Mandant, "version", config.Version)
 	if err != nil {
@@ -115,10 +114,10 @@ func messages(body string) []string {
 // that are on their way are not cached when they arrive. Nothing is sent: the service documents no call for it, and
 // the token is its source's to give up.
 func (c *Client) Logout(ctx context.Context) error {
-	if c.cache != nil {
-		c.cache.Logout()
+	if c.cache == nil {
+		return nil
 	}
-	return nil
+	return c.cache.Logout(ctx)
 }
 
 // Follow gets the JSON that ref stands for. A reference that leads out of the service is [ErrInvalid] and nothing is

@@ -51,7 +51,8 @@ func (d DateTime) MarshalText() ([]byte, error) {
 	if d.IsZero() {
 		return nil, nil
 	}
-	return []byte(d.String()), nil
+	b := runtime.AppendDateTime(nil, runtime.DateTime(d))
+	return b, runtime.CheckEncoded(b)
 }
 
 // UnmarshalText parses text as [ParseDateTime] does; an empty one is the zero DateTime.

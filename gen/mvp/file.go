@@ -13,3 +13,14 @@ type File struct {
 	ContentType string // as the service sent it
 	Size        int64  // in bytes; -1 where the service does not say
 }
+
+// fileBody reads a stream of the runtime with the errors of this package.
+type fileBody struct{ io.ReadCloser }
+
+func (b fileBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if err != nil && err != io.EOF {
+		err = fail(err)
+	}
+	return n, err
+}

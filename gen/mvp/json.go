@@ -223,7 +223,7 @@ func (m *Vermittler) appendJSON(b []byte) []byte {
 		b = append(b, `,"Kontaktdaten":`...)
 		b = m.Kontaktdaten.appendJSON(b)
 	}
-	b = runtime.AppendMembers(b, m.Unknown)
+	b = runtime.AppendMembers(b, m.Unknown, "Id", "Name", "Namenszusatz", "Logos", "Website", "Nachname", "Geburtsdatum", "Adresse", "Kontaktdaten")
 	return runtime.CloseObject(b, start)
 }
 

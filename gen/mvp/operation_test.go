@@ -246,8 +246,8 @@ func TestBaseURL(t *testing.T) {
 	}{
 		{mvp.Config{Mandant: "bd"}, "https://www.maklerinfo.biz/service/bd/employee/1.0/rest/"},
 		{mvp.Config{Mandant: "a/b", Version: "2.0"}, "https://www.maklerinfo.biz/service/a%2Fb/employee/2.0/rest/"},
-		{mvp.Config{Mandant: "ari", BaseURL: "https://mitarbeiterwebservice.maklerinfo.biz/service/{mandant}/employee/{version}/rest"},
-			"https://mitarbeiterwebservice.maklerinfo.biz/service/ari/employee/1.0/rest/"},
+		{mvp.Config{Mandant: "ari", BaseURL: "https://example.com/service/{mandant}/employee/{version}/rest"},
+			"https://example.com/service/ari/employee/1.0/rest/"},
 		{mvp.Config{BaseURL: "https://example.com/rest"}, "https://example.com/rest/"},
 		{mvp.Config{BaseURL: "https://example.com/rest/"}, "https://example.com/rest/"},
 		{mvp.Config{BaseURL: "https://example.com"}, "https://example.com/"},
@@ -259,7 +259,7 @@ func TestBaseURL(t *testing.T) {
 		test.config.Mitarbeiter = employee
 		test.config.HTTPClient = &http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
 			got = r.URL.String()
-			return nil, errors.New("not sent")
+			return &http.Response{StatusCode: http.StatusNotFound, Header: http.Header{}, Body: http.NoBody}, nil
 		})}
 		client, err := mvp.New(test.config)
 		if err != nil {
@@ -267,7 +267,7 @@ func TestBaseURL(t *testing.T) {
 			continue
 		}
 		_, err = client.GetMitarbeiter(t.Context())
-		errorOf(t, err, mvp.ErrTransport)
+		errorOf(t, err, mvp.ErrStatus)
 		if got != test.want+employee {
 			t.Errorf("got URL %s, want %s", got, test.want+employee)
 		}
@@ -279,7 +279,7 @@ func TestFaultsOfTheConfiguration(t *testing.T) {
 		config mvp.Config
 		want   string
 	}{
-		{mvp.Config{Mandant: "bd"}, "Mitarbeiter must be set"},
+		{mvp.Config{Mandant: "bd"}, "Mitarbeiter must not be empty"},
 		{mvp.Config{Mandant: "bd", Mitarbeiter: ".."}, "Mitarbeiter"},
 		{mvp.Config{Mandant: "bd", Mitarbeiter: "1\r\n2"}, "Mitarbeiter"},
 		{mvp.Config{Mitarbeiter: employee}, "andant must"},
@@ -333,7 +333,8 @@ func TestAddArchiveintrag(t *testing.T) {
 	if string(result) != `{"Uri":"/1"}` || err != nil {
 		t.Errorf("got %s, %v", result, err)
 	}
-	if _, err := client.AddArchiveintrag(t.Context(), strings.NewReader("Grüße"), "text/plain; charset=utf-8", nil); err != nil {
+	_, err = client.AddArchiveintrag(t.Context(), strings.NewReader("Grüße"), "text/plain; charset=utf-8", nil)
+	if err != nil {
 		t.Error(err)
 	}
 	s.expect(t, `POST `+rest+`/123456_123456/archiveintraege
@@ -483,4 +484,3 @@ func TestTruncatedDownload(t *testing.T) {
 		})
 	}
 }
-

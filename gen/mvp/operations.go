@@ -555,7 +555,7 @@ func (c *Client) addArchiveintrag(body io.Reader, contentType string, options *A
 			call.SetHeader("X-Dio-Typ", options.Typ)
 		}
 		if !options.Datum.IsZero() {
-			call.SetHeader("X-Dio-Datum", options.Datum.String())
+			call.SetHeader("X-Dio-Datum", string(runtime.AppendDateTime(nil, runtime.DateTime(options.Datum))))
 		}
 		if options.Zuordnungen != nil {
 			call.SetHeader("X-Dio-Zuordnungen", runtime.CompactJSON(options.Zuordnungen))

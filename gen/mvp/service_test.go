@@ -95,7 +95,8 @@ func newMemoryService(t *testing.T, answer func(w io.Writer, r request)) *servic
 	return s
 }
 
-// answering starts a service that gives the answers one after the other, and fails the test where it is asked more often.
+// answering starts a service that gives the answers one after the other, and fails the test where it is asked more
+// often.
 func answering(t *testing.T, answers ...string) *service { return newService(t, inTurn(t, answers...)) }
 
 func inTurn(t *testing.T, answers ...string) func(io.Writer, request) {

@@ -108,8 +108,10 @@ func (u *upload) open(ctx context.Context) (io.ReadCloser, error) {
 func (u *upload) size() int64      { return u.length }
 func (u *upload) rewindable() bool { return u.seeker != nil }
 
-// maxPresized bounds the memory that is set aside on the word of a Content-Length.
-const maxPresized = 1 << 20
+const (
+	maxPresized  = 1 << 20  // bytes of memory that are set aside on the word of a Content-Length
+	maxDiscarded = 64 << 10 // bytes that are read of an answer to no purpose but that of keeping its connection
+)
 
 // readBody reads the body of response, decompressed, as far as limit. It is complete unless limit was met or err is set.
 func readBody(response *http.Response, limit int64) (body string, complete bool, err error) {
@@ -120,10 +122,4 @@ func readBody(response *http.Response, limit int64) (body string, complete bool,
 	b.Grow(int(min(max(0, response.ContentLength), maxPresized)))
 	n, err := io.Copy(&b, io.LimitReader(response.Body, limit+1))
 	return b.String(), err == nil && n <= limit, err
-}
-
-// discard reads what little is left of body, so that its connection can be used again, and closes it.
-func discard(body io.ReadCloser) {
-	io.CopyN(io.Discard, body, 64<<10)
-	body.Close()
 }

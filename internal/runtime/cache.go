@@ -3,22 +3,27 @@
 package runtime
 
 import (
-	"container/list"
 	"context"
+	"errors"
+	"fmt"
 	"net/http"
 	"sync"
 	"time"
 )
 
-// Cache stores answers for the calls of one client, that is of one user at a time: a private cache in the sense of
-// RFC 9111. It never uses an answer beyond the lifetime that the service stated, but has it validated, and bounds
-// what it holds. One cache must not serve clients of different users at the same time; when the user changes, call
-// Logout. It is safe for concurrent use.
+// Cache answers the calls of one session, that is of one user, with what was stored of earlier answers: a private cache
+// in the sense of RFC 9111. It never uses an answer beyond the lifetime that the service stated, but has it validated.
+// When the user changes, call Logout. It is safe for concurrent use.
 type Cache struct {
-	mu      sync.Mutex
-	store   cacheStore
-	epoch   uint64             // counts logouts and invalidations; an answer asked for in an earlier epoch is not stored
-	flights map[string]*flight // by URL: the calls that are asking the service now
+	store   Store
+	session string // the partition of private answers
+
+	mu    sync.RWMutex // held for reading while answers are stored, for writing while they are dropped
+	epoch uint64       // counts logouts and invalidations; an answer asked for in an earlier epoch is not stored
+	fault error        // why the store may hold what should have been dropped: it is not used until a logout succeeds
+
+	flightMu sync.Mutex
+	flights  map[string]*flight // by URL: the calls that are asking the service now
 }
 
 // flight is a call that asks the service while others with the same URL wait for what it stores.
@@ -27,54 +32,79 @@ type flight struct {
 	abandoned bool // its caller gave up, so another one has to ask; set before done is closed
 }
 
-// NewCache makes an empty cache that holds at most maxBytes of answers, header fields and URLs included. The least
-// recently used go first, and an answer greater than the limit is not stored.
-func NewCache(maxBytes int64) *Cache {
-	return &Cache{
-		store:   cacheStore{maxBytes: maxBytes, elements: make(map[string]*list.Element)},
-		flights: make(map[string]*flight),
+// publicPartition is where a Store keeps what is not private to a session.
+const publicPartition = ""
+
+// NewCache makes a cache of its own memory, which holds at most maxBytes of answers, header fields and URLs included.
+// The least recently used go first, and an answer greater than the limit is not stored.
+func NewCache(maxBytes int64) *Cache { return newCache(newMemoryStore(maxBytes), "session") }
+
+// NewSharedCache makes a cache whose answers are in a store that other clients, processes and sessions may share. The
+// session names the user, and whatever else two users of the store can differ in, such as a tenant: what is private is
+// seen by caches of the same session alone. It is an error if it is empty. It is no secret, for stores see it.
+func NewSharedCache(store Store, session string) (*Cache, error) {
+	if session == publicPartition {
+		return nil, errors.New("cache: the session must be named, so that no user sees another one's answers")
 	}
+	return newCache(store, session), nil
 }
 
-// Logout drops every answer that the service did not mark as public ("Caching" in the MVP's document). What was asked
-// for before the logout and is answered after it is not stored.
-func (c *Cache) Logout() {
+func newCache(store Store, session string) *Cache {
+	return &Cache{store: store, session: session, flights: make(map[string]*flight)}
+}
+
+// Logout drops every answer of the session that the service did not mark as public ("Caching" in the MVP's document).
+// What this cache was asked for before the logout and is answered after it is not stored. The error is the store's:
+// then private answers may still be in it, and the cache does not use it any more until a Logout succeeds.
+func (c *Cache) Logout(ctx context.Context) error {
+	c.flightMu.Lock()
+	clear(c.flights)
+	c.flightMu.Unlock()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.store.deletePrivate()
 	c.epoch++
-	clear(c.flights)
+	ctx = context.WithoutCancel(ctx)
+	err := c.store.DeleteAll(ctx, c.session)
+	if c.fault != nil { // what could not be dropped before may be public
+		err = errors.Join(err, c.store.DeleteAll(ctx, publicPartition))
+	}
+	if c.fault = err; err != nil {
+		return fmt.Errorf("cached answers could not be deleted: %w", err)
+	}
+	return nil
 }
 
 // invalidate drops what is stored for url, because an unsafe call may have changed it (RFC 9111, section 4.4).
 // Answers that were asked for before may be out of date too, so none of them is stored.
-func (c *Cache) invalidate(url string) {
+func (c *Cache) invalidate(ctx context.Context, url string) {
+	ctx = context.WithoutCancel(ctx)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.store.delete(url)
 	c.epoch++
+	c.fault = errors.Join(c.fault, c.store.Delete(ctx, c.session, url), c.store.Delete(ctx, publicPartition, url))
 }
 
 // do answers a GET call from the cache, or asks the endpoint. Calls that miss at the same time ask once: the others wait,
 // each no longer than its own context, for what the first stores, and ask for themselves where that is of no use to them.
-func (c *Cache) do(ctx context.Context, e *Endpoint, call *Call, use func(*Answer) error) error {
+// accept is given the answer, whatever its status; only what it accepts is stored, and errors that say how long they hold.
+func (c *Cache) do(ctx context.Context, e *Endpoint, call *Call, accept func(*Answer) error) error {
 	url := e.url(call)
 	for waited := false; ; {
-		x := c.lookup(url, call)
+		x := c.lookup(ctx, url, call)
 		if a := x.fresh(); a != nil {
-			return use(a)
+			return accept(a)
 		}
 		f, leads := c.join(url)
 		switch {
 		case leads:
 			defer c.leave(ctx, url, f)
-			x = c.lookup(url, call) // another flight may have ended since
+			x = c.lookup(ctx, url, call) // another flight may have ended since
 			if a := x.fresh(); a != nil {
-				return use(a)
+				return accept(a)
 			}
-			return x.ask(ctx, e, use)
+			return x.ask(ctx, e, accept)
 		case waited:
-			return x.ask(ctx, e, use)
+			return x.ask(ctx, e, accept)
 		}
 		select {
 		case <-f.done:
@@ -87,8 +117,8 @@ func (c *Cache) do(ctx context.Context, e *Endpoint, call *Call, use func(*Answe
 
 // join gives the flight for url; leads says that the caller is the one to ask, and to leave when done.
 func (c *Cache) join(url string) (f *flight, leads bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	c.flightMu.Lock()
+	defer c.flightMu.Unlock()
 	if f := c.flights[url]; f != nil {
 		return f, false
 	}
@@ -99,8 +129,8 @@ func (c *Cache) join(url string) (f *flight, leads bool) {
 
 // leave ends a flight, so that those who wait for it go on.
 func (c *Cache) leave(ctx context.Context, url string, f *flight) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	c.flightMu.Lock()
+	defer c.flightMu.Unlock()
 	if c.flights[url] == f {
 		delete(c.flights, url)
 	}
@@ -117,24 +147,40 @@ type cachedCall struct {
 	epoch     uint64
 	requested time.Time
 	stored    *cacheEntry // what may be used or validated, nil for none
-	received  *cacheEntry // what store is to keep, nil for none
+	received  *cacheEntry // what keep is to store, nil for none
 }
 
 // lookup begins a call with what is stored for it.
-func (c *Cache) lookup(url string, call *Call) *cachedCall {
+func (c *Cache) lookup(ctx context.Context, url string, call *Call) *cachedCall {
 	x := c.miss(url, call)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if stored := c.store.get(url); stored != nil && stored.matches(call) {
-		x.stored = stored
+	for _, partition := range [...]string{c.session, publicPartition} {
+		text, ok := c.load(ctx, partition, url)
+		if !ok {
+			continue
+		}
+		if stored := parseCacheEntry(text); stored != nil && stored.matches(call) {
+			x.stored = stored
+			break
+		}
 	}
 	return x
 }
 
+// load asks the store, unless it failed.
+func (c *Cache) load(ctx context.Context, partition, url string) (text string, ok bool) {
+	c.mu.RLock()
+	fault := c.fault
+	c.mu.RUnlock()
+	if fault != nil {
+		return "", false
+	}
+	return c.store.Load(ctx, partition, url)
+}
+
 // miss begins a call as if nothing were stored for it.
 func (c *Cache) miss(url string, call *Call) *cachedCall {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	c.mu.RLock()
+	defer c.mu.RUnlock()
 	return &cachedCall{cache: c, url: url, call: call, epoch: c.epoch, requested: time.Now()}
 }
 
@@ -143,7 +189,7 @@ func (x *cachedCall) fresh() *Answer {
 	if x.stored == nil {
 		return nil
 	}
-	return x.stored.fresh(time.Now())
+	return x.stored.fresh(x.call, time.Now())
 }
 
 // request is the call to send: conditional where there is something to validate.
@@ -158,7 +204,7 @@ func (x *cachedCall) request() *Call {
 // behind: the stored answer was not asked about or is another one, or it was dropped meanwhile by a logout or an
 // unsafe call.
 func (x *cachedCall) answered(a *Answer) (seen *Answer, ok bool) {
-	if a.Status == http.StatusNotModified {
+	if a.Status == http.StatusNotModified && !hasConditions(x.call) {
 		if x.stored == nil || x.outdated() {
 			return a, false
 		}
@@ -168,52 +214,59 @@ func (x *cachedCall) answered(a *Answer) (seen *Answer, ok bool) {
 		}
 		a = renewed
 	}
-	x.received = newCacheEntry(x.call, a, x.requested, time.Now())
+	if a.Status < 500 || x.stored == nil { // a failure does not take the place of what can be validated
+		x.received = newCacheEntry(x.call, a, x.requested, time.Now())
+	}
 	return a, true
 }
 
 // outdated reports whether there was a logout or an invalidation since the call began.
 func (x *cachedCall) outdated() bool {
-	x.cache.mu.Lock()
-	defer x.cache.mu.Unlock()
+	x.cache.mu.RLock()
+	defer x.cache.mu.RUnlock()
 	return x.epoch != x.cache.epoch
 }
 
 // keep stores the answer, to be called only once it was found complete and readable. An answer that must not be
-// stored still takes the place of an older one.
-func (x *cachedCall) keep() {
-	x.cache.mu.Lock()
-	defer x.cache.mu.Unlock()
-	switch {
-	case x.epoch != x.cache.epoch:
-	case x.received == nil:
-		x.cache.store.delete(x.url)
-	default:
-		x.cache.store.put(x.url, x.received)
+// stored still takes the place of an older one. Where the store fails to keep it, the next call asks the service.
+func (x *cachedCall) keep(ctx context.Context) {
+	c := x.cache
+	ctx = context.WithoutCancel(ctx)
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	if x.epoch != c.epoch || c.fault != nil {
+		return
+	}
+	for _, partition := range [...]string{c.session, publicPartition} {
+		if x.received != nil && x.received.public == (partition == publicPartition) &&
+			c.store.Save(ctx, partition, x.url, x.received.text()) == nil {
+			continue
+		}
+		_ = c.store.Delete(ctx, partition, x.url) // what stays is used as far as its own header allows
 	}
 }
 
 // ask sends the call by itself. A 304 that does not help is followed by one request without conditions.
-func (x *cachedCall) ask(ctx context.Context, e *Endpoint, use func(*Answer) error) error {
-	a, err := e.exchange(ctx, x.request())
+func (x *cachedCall) ask(ctx context.Context, e *Endpoint, accept func(*Answer) error) error {
+	a, err := e.fetch(ctx, x.request())
 	if err != nil {
 		return err
 	}
 	seen, ok := x.answered(a)
 	if !ok && x.stored != nil {
-		return x.cache.miss(x.url, x.call).ask(ctx, e, use)
+		return x.cache.miss(x.url, x.call).ask(ctx, e, accept)
 	}
-	return x.deliver(e, seen, use)
+	return x.deliver(ctx, seen, accept)
 }
 
-// deliver hands the answer to the caller, unless its status is an error, and stores it if the caller accepts it.
-func (x *cachedCall) deliver(e *Endpoint, a *Answer, use func(*Answer) error) error {
-	if err := e.statusError(x.call, a); err != nil {
-		return err
+// deliver hands the answer to the caller, and stores it if the caller accepts it. An error that may be stored is what
+// the service says of the resource; a 304 here is one that the caller asked for with conditions of its own.
+func (x *cachedCall) deliver(ctx context.Context, a *Answer, accept func(*Answer) error) error {
+	err := accept(a)
+	switch {
+	case a.Status == http.StatusNotModified:
+	case err == nil, a.Status >= 300 && x.received != nil:
+		x.keep(ctx)
 	}
-	if err := use(a); err != nil {
-		return err
-	}
-	x.keep()
-	return nil
+	return err
 }

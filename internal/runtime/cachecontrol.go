@@ -21,7 +21,7 @@ const maxDelta = maxDeltaSeconds * time.Second
 // cacheDirectives are the directives of a Cache-Control response field that matter to a private cache (RFC 9111,
 // section 5.2.2). Those that forbid the use of a stale answer are not among them: this cache never uses one.
 type cacheDirectives struct {
-	noStore, noCache, public, private, hasMaxAge bool
+	noStore, noCache, mustUnderstand, public, private, hasMaxAge bool
 
 	maxAge time.Duration
 }
@@ -41,6 +41,8 @@ func parseCacheControl(h http.Header) cacheDirectives {
 				d.noStore = true
 			case "no-cache":
 				d.noCache = true
+			case "must-understand":
+				d.mustUnderstand = true
 			case "public":
 				d.public = true
 			case "private":
@@ -57,6 +59,16 @@ func parseCacheControl(h http.Header) cacheDirectives {
 	return d
 }
 
+// forbidStoring reports whether an answer of the status must not be stored. must-understand takes the place of
+// no-store where the status is one that this cache understands (RFC 9111, section 5.2.2.3).
+func (d cacheDirectives) forbidStoring(status int) bool {
+	understood := http.StatusText(status) != ""
+	if d.mustUnderstand {
+		return !understood
+	}
+	return d.noStore
+}
+
 // parseDeltaSeconds reads a non-negative number of seconds. One too great to represent counts as maxDelta.
 func parseDeltaSeconds(s string) (delta time.Duration, ok bool) {
 	n, err := strconv.ParseUint(s, 10, 64)
@@ -67,9 +79,12 @@ func parseDeltaSeconds(s string) (delta time.Duration, ok bool) {
 }
 
 // parseHTTPDate reads a date in one of the three forms of RFC 9110, section 5.6.7. What the form does not produce
-// itself, such as an hour of one digit, is refused; only the day of the week may be wrong. now settles the century of
-// a year of two digits.
+// itself, such as an hour of one digit, is refused; only the day of the week may be wrong, and the case of letters (RFC
+// 9111, section 4.2). now settles the century of a year of two digits.
 func parseHTTPDate(s string, now time.Time) (t time.Time, ok bool) {
+	if at := len(s) - len("GMT"); at > 0 && strings.EqualFold(s[at:], "GMT") {
+		s = s[:at] + "GMT"
+	}
 	const rfc850 = "Monday, 02-Jan-06 15:04:05 GMT"
 	for _, layout := range [...]string{http.TimeFormat, rfc850, time.ANSIC} {
 		t, err := time.Parse(layout, s)

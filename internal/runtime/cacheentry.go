@@ -15,25 +15,22 @@ import (
 // cacheEntry is a stored answer. It does not change once it is made, so it can be read without a lock.
 type cacheEntry struct {
 	answer    Answer
-	public    bool              // survives a logout
 	selecting map[string]string // the request fields that Vary nominates, as they were sent
-	lifetime  time.Duration     // zero where every use has to be validated
 	age       time.Duration     // at the time of receipt
 	received  time.Time
+
+	// What the answer's header says of itself:
+	public   bool          // not private to the session
+	lifetime time.Duration // zero where every use has to be validated
 }
 
-// newCacheEntry makes the entry for the answer to a GET call. It is nil where the answer must not be stored: only
-// complete answers of a status that this package understands are, and none with no-store or "Vary: *" (RFC 9111,
-// section 3).
+// newCacheEntry makes the entry for the answer to a GET call. It is nil where the answer must not be stored, which is
+// every one that is incomplete, is of another URL, has no-store or "Vary: *" (RFC 9111, section 3), or tells of the
+// moment rather than of the resource; and an error unless it states how long it holds.
 func newCacheEntry(call *Call, a *Answer, requested, received time.Time) *cacheEntry {
-	switch a.Status {
-	case http.StatusOK, http.StatusNonAuthoritativeInfo, http.StatusNoContent:
-	default:
-		return nil
-	}
 	directives := parseCacheControl(a.Header)
 	names, ok := selectingFields(a.Header)
-	if !ok || directives.noStore {
+	if !ok || a.redirected || a.partial || !storableStatus(a.Status) || directives.forbidStoring(a.Status) {
 		return nil
 	}
 	selecting := make(map[string]string, len(names))
@@ -51,28 +48,63 @@ func newCacheEntry(call *Call, a *Answer, requested, received time.Time) *cacheE
 	}
 	e := &cacheEntry{
 		answer:    Answer{Status: a.Status, Header: header, Body: a.Body},
-		public:    directives.public && !directives.private,
 		selecting: selecting,
 		age:       correctedInitialAge(header, date, requested, received),
 		received:  received,
 	}
-	if !directives.noCache {
-		e.lifetime = freshnessLifetime(header, directives, date)
+	if e.govern(); a.Status >= 300 && e.lifetime <= 0 {
+		return nil
 	}
 	return e
 }
 
-// requestField is the value of a call's header field as Vary compares it. ok is false for the fields that are added
-// below the cache, which therefore cannot be compared.
+// govern reads what the answer's header says of its own use.
+func (e *cacheEntry) govern() {
+	directives := parseCacheControl(e.answer.Header)
+	e.public = directives.public && !directives.private
+	if !directives.noCache {
+		date, _ := parseHTTPDate(e.answer.Header.Get("Date"), e.received)
+		e.lifetime = freshnessLifetime(e.answer.Header, directives, date)
+	}
+	if e.answer.Status >= 500 {
+		e.lifetime = min(e.lifetime, maxFailureLifetime)
+	}
+}
+
+// maxFailureLifetime is how long a failing service is believed that says how long it fails: frameworks put the header
+// fields of a page on its error too, and nobody wants to see that for an hour.
+const maxFailureLifetime = 10 * time.Second
+
+// storableStatus reports whether answers of a status may be stored. Not so those that are about the caller's moment:
+// that it has to identify itself, or to come again later; nor what is no whole answer.
+func storableStatus(status int) bool {
+	switch status {
+	case http.StatusPartialContent, http.StatusNotModified, http.StatusUnauthorized, http.StatusProxyAuthRequired,
+		http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests:
+		return false
+	}
+	return status >= 200 && status < 600
+}
+
+// requestField is the value of a call's header field as Vary compares it: without regard to the white space between
+// the elements of a list (RFC 9111, section 4.1). ok is false for the fields that are added below the cache, which
+// therefore cannot be compared.
 func requestField(call *Call, name string) (value string, ok bool) {
 	values := call.Header.Values(name)
 	switch {
 	case len(values) > 0:
-		return strings.Join(values, ", "), true
 	case name == "Accept":
-		return call.Accept, true
+		values = []string{call.Accept}
+	default:
+		return "", name != "Authorization" && name != "Cookie"
 	}
-	return "", name != "Authorization" && name != "Cookie"
+	var elements []string
+	for list := strings.Join(values, ","); list != ""; {
+		var element string
+		element, list = cutElement(list, ',')
+		elements = append(elements, element)
+	}
+	return strings.Join(elements, ","), true
 }
 
 // storedFields copies the header fields of an answer that may be stored: all but those that concern the connection it
@@ -103,27 +135,56 @@ func (e *cacheEntry) matches(call *Call) bool {
 	return true
 }
 
-// currentAge is the entry's age (RFC 9111, section 4.2.3). Of the monotonic and the wall clock it believes the one
-// that says more, for the first stands still while a machine sleeps, and the second can be set back.
-func (e *cacheEntry) currentAge(now time.Time) time.Duration {
-	resident := max(now.Sub(e.received), now.Round(0).Sub(e.received.Round(0)), 0)
-	return e.age + resident
-}
-
-// fresh gives the stored answer, with its Age, if it may be used without validation; else nil.
-func (e *cacheEntry) fresh(now time.Time) *Answer {
-	age := e.currentAge(now)
-	if age >= e.lifetime {
+// fresh gives the stored answer, with its Age (RFC 9111, section 4.2.3), if it may be used without validation; else
+// nil. Where the clock was set back behind the time of receipt, nothing is known of the age.
+func (e *cacheEntry) fresh(call *Call, now time.Time) *Answer {
+	resident := now.Round(0).Sub(e.received.Round(0)) // by the wall clock: the monotonic one stops when a machine sleeps
+	age := e.age + resident
+	if resident < 0 || age >= e.lifetime {
 		return nil
 	}
 	a := e.answer
 	a.Header = a.Header.Clone()
 	a.Header.Set("Age", strconv.FormatInt(int64(age/time.Second), 10))
+	if e.unmodified(call) {
+		a.Status, a.Body = http.StatusNotModified, ""
+	}
 	return &a
 }
 
-// conditional is the call with the validators of the entry, word for word (RFC 9111, section 4.3.1).
+// unmodified reports whether the caller has validators of its own, and they are those of the stored answer (RFC 9111,
+// section 4.3.2).
+func (e *cacheEntry) unmodified(call *Call) bool {
+	if e.answer.Status != http.StatusOK {
+		return false
+	}
+	if tags := call.Header.Values("If-None-Match"); len(tags) > 0 {
+		stored := weakTag(e.answer.Header.Get("ETag"))
+		for list := strings.Join(tags, ","); list != ""; {
+			var tag string
+			tag, list = cutElement(list, ',')
+			if tag == "*" || stored != "" && weakTag(tag) == stored {
+				return true
+			}
+		}
+		return false
+	}
+	since, ok := parseHTTPDate(call.Header.Get("If-Modified-Since"), e.received)
+	modified, stated := parseHTTPDate(e.answer.Header.Get("Last-Modified"), e.received)
+	return ok && stated && !modified.After(since)
+}
+
+// hasConditions reports whether the caller validates an answer of its own.
+func hasConditions(call *Call) bool {
+	return len(call.Header.Values("If-None-Match"))+len(call.Header.Values("If-Modified-Since")) > 0
+}
+
+// conditional is the call with the validators of the entry, word for word (RFC 9111, section 4.3.1), unless the caller
+// has its own.
 func (e *cacheEntry) conditional(call *Call) *Call {
+	if hasConditions(call) {
+		return call
+	}
 	asked := *call
 	asked.Header = call.Header.Clone()
 	if asked.Header == nil {
@@ -165,19 +226,3 @@ func (e *cacheEntry) renewed(h http.Header) *Answer {
 
 // weakTag strips an entity tag of its weakness, which a cache disregards when it compares (RFC 9110, section 8.8.3.2).
 func weakTag(etag string) string { return strings.TrimPrefix(etag, "W/") }
-
-// size is an estimate of the memory that the entry holds, in bytes.
-func (e *cacheEntry) size() int64 {
-	const overhead = 512
-	n := overhead + len(e.answer.Body)
-	for name, values := range e.answer.Header {
-		n += len(name)
-		for _, value := range values {
-			n += len(value)
-		}
-	}
-	for name, value := range e.selecting {
-		n += len(name) + len(value)
-	}
-	return int64(n)
-}

@@ -29,8 +29,13 @@ type Call struct {
 	Cacheable bool  // the answer may be cached, should its headers allow it
 	Err       error // a fault found while the call was made: it is returned and nothing is sent
 
-	buffer *buffer // holds Body, where that is pooled
+	buffer  *buffer  // holds Body, where that is pooled
+	secrets []string // of the body: kept out of errors, should the service echo them
+	safe    bool     // a MultiCall of nothing but safe calls, whatever its method
 }
+
+// unsafe tells whether the call may change something.
+func (c *Call) unsafe() bool { return !c.safe && unsafeMethod(c.Method) }
 
 // Segment escapes value as one segment of a path (RFC 3986 §3.3). A value that would change which resource is meant is
 // noted in c.Err under the name of the parameter: it is empty, "." or "..", or holds a control character.
@@ -98,4 +103,11 @@ func (c *Call) payload() payload {
 		return &buffer{bytes: c.Body}
 	}
 	return nil
+}
+
+// CheckSegment says what keeps value from being a segment of a path.
+func CheckSegment(name, value string) error {
+	var c Call
+	c.Segment(name, value)
+	return c.Err
 }

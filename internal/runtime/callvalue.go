@@ -20,10 +20,21 @@ func (c *Call) SetQuery(name string, values ...string) {
 		c.Query = url.Values{}
 	}
 	c.Query[name] = values
+	for _, value := range values {
+		c.checkValue(name, value)
+	}
+}
+
+// checkValue refuses a value that holds a refusal, see [Refuse].
+func (c *Call) checkValue(name, value string) {
+	if err := CheckEncoded([]byte(value)); err != nil {
+		c.refuse(name, "cannot be sent: "+err.Error())
+	}
 }
 
 // SetHeader gives the call a header field. A value that has a control character is noted in c.Err.
 func (c *Call) SetHeader(name, value string) {
+	c.checkValue(name, value)
 	if strings.ContainsFunc(value, isControl) {
 		c.refuse(name, "must not hold a control character")
 	}
@@ -58,8 +69,9 @@ func (c *Call) SetUpload(body io.Reader, contentType string, allowed ...string) 
 // returned as it is.
 func CompactJSON(raw json.RawMessage) string {
 	var b bytes.Buffer
-	if json.Compact(&b, raw) != nil {
-		return string(raw)
+	text := AppendJSON(nil, string(raw))
+	if json.Compact(&b, text) != nil {
+		return string(text)
 	}
 	return b.String()
 }

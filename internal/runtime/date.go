@@ -52,6 +52,9 @@ const maxZone = 14 * 60 // the greatest offset, in minutes
 // Years may be negative, and longer than four digits as far as int32 goes.
 func ParseDate(s string) (Date, error) {
 	if d, rest, ok := cutDate(s); ok {
+		if rest == "" {
+			return d, nil
+		}
 		if d.Zone, ok = parseZone(rest); ok {
 			return d, nil
 		}
@@ -309,12 +312,13 @@ func appendDay(b []byte, d Date) []byte {
 		year = -year
 	}
 	if year > 9999 {
-		b = fmt.Appendf(b, "%d", year)
-	} else {
-		b = appendTwo(appendTwo(b, uint8(year/100)), uint8(year%100))
+		b = strconv.AppendInt(b, year/10_000, 10)
+		year %= 10_000
 	}
-	b = appendTwo(append(b, '-'), d.Month)
-	return appendTwo(append(b, '-'), d.Day)
+	const zero = '0'
+	century, of := byte(year/100), byte(year%100)
+	return append(b, zero+century/10, zero+century%10, zero+of/10, zero+of%10, '-',
+		zero+d.Month/10, zero+d.Month%10, '-', zero+d.Day/10, zero+d.Day%10)
 }
 
 func appendClock(b []byte, t TimeOfDay) []byte {
@@ -329,10 +333,11 @@ func appendClock(b []byte, t TimeOfDay) []byte {
 }
 
 func appendZone(b []byte, zone int16) []byte {
-	offset, ok := zoneOffset(zone)
-	switch {
-	case !ok:
+	if zone == 0 {
 		return b
+	}
+	offset, _ := zoneOffset(zone)
+	switch {
 	case offset == 0:
 		return append(b, 'Z')
 	case offset < 0:

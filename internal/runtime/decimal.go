@@ -21,16 +21,16 @@ func isInteger(s string) bool {
 	return digits != "" && isDigits(digits)
 }
 
-// parseDecimal returns s, with an error if it is no xs:decimal.
-func parseDecimal(s string) (string, error) {
+// ParseDecimal returns s, with an error if it is no xs:decimal (see [ValidDecimal]).
+func ParseDecimal(s string) (string, error) {
 	if !ValidDecimal(s) {
 		return "", errors.New(quote(s) + " is not a decimal number")
 	}
 	return s, nil
 }
 
-// parseInteger returns s, with an error if it is no xs:integer.
-func parseInteger(s string) (string, error) {
+// ParseInteger returns s, with an error if it is no xs:integer.
+func ParseInteger(s string) (string, error) {
 	if !isInteger(s) {
 		return "", errors.New(quote(s) + " is not an integer")
 	}

@@ -1,4 +1,4 @@
-// An endpoint of a service and the calls to it: request, bearer token, redirects, status, the lost answer.
+// An endpoint of a service: where it is, what all calls to it share, and how a call is carried out.
 
 package runtime
 
@@ -7,12 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
+	"log/slog"
+	"math"
 	"net/http"
-	"net/http/httptrace"
 	"net/netip"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 )
@@ -23,10 +22,26 @@ type Options struct {
 	Tokens       TokenSource   // nil: calls carry no bearer token
 	UserAgent    string        // "": that of net/http
 	Timeout      time.Duration // of a whole call, of a Stream to its header; 0: 2 minutes, negative: none
+	Retries      int           // attempts beyond the first that a safe call may take; 0: 2, negative: none
 	MaxBytes     int64         // of an answer that is read whole, decompressed; 0: 64 MiB
 	Insecure     bool          // allows http to any host: for tests within a closed network
 	HeaderPrefix string        // of the headers of MultiCall parts: "X-Dio-"
+	MaxParts     int           // calls that one MultiCall request carries at most; 0: 100, negative: no limit
 	Cache        *Cache        // nil: nothing is cached
+
+	// BatchWindow is how long a GET waits for others that begin while it does, to travel with them as one MultiCall. Each
+	// has what it would have had alone, and goes alone where no other comes along. 0: every call is sent at once.
+	BatchWindow time.Duration
+
+	// Logger gets one record of each attempt once its answer was read: operation, method, path, attempt (1 for the first),
+	// status (0 for no answer), bytes, duration, and the kind of the error. Neither header nor query nor body is logged.
+	// The level is Info, or Warn for a failure. Nil: nothing is logged.
+	Logger *slog.Logger
+
+	// Trace is called as a call begins. The call goes on with the context that it gives, and the function that it gives
+	// is called as the call ends, a Stream's with its header: with the HTTP status, 0 for no answer, and the call's error.
+	// What the cache answers is traced like any other call. Nil: nothing is traced.
+	Trace func(ctx context.Context, operation string) (context.Context, func(status int, err error))
 
 	// ErrorMessages reads the service's messages to the user from the JSON body of an error answer. It gives
 	// none where it finds none. Nil: the service sends no such messages.
@@ -46,6 +61,8 @@ type Endpoint struct {
 	base    string   // the escaped path of root without a slash at the end
 	options *Options // a pointer: where fmt cannot call Format, in an unexported field, it prints an address
 	client  *http.Client
+
+	batching batching
 }
 
 // NewEndpoint gives the endpoint at rawURL, which must be absolute, https or a loopback address, without user info,
@@ -60,6 +77,15 @@ func NewEndpoint(rawURL string, o Options) (*Endpoint, error) {
 	}
 	if o.Timeout == 0 {
 		o.Timeout = defaultTimeout
+	}
+	if o.Retries == 0 {
+		o.Retries = defaultRetries
+	}
+	switch {
+	case o.MaxParts == 0:
+		o.MaxParts = defaultMaxParts
+	case o.MaxParts < 0:
+		o.MaxParts = math.MaxInt
 	}
 	if o.MaxBytes <= 0 {
 		o.MaxBytes = defaultMaxBytes
@@ -115,64 +141,48 @@ func sameOrigin(a, b *url.URL) bool {
 	return a.Scheme == b.Scheme && strings.EqualFold(a.Hostname(), b.Hostname()) && port(a) == port(b)
 }
 
-// checkRedirect is the type of http.Client's field of that name.
-type checkRedirect = func(next *http.Request, via []*http.Request) error
-
-// redirectPolicy follows a GET within the origin, so that neither credentials nor the service's own headers leave it.
-// Any other redirect becomes the call's answer. The user's policy is asked as well.
-func (e *Endpoint) redirectPolicy(user checkRedirect) checkRedirect {
-	return func(next *http.Request, via []*http.Request) error {
-		if via[0].Method != http.MethodGet || !sameOrigin(next.URL, e.root) || len(via) > maxRedirects {
-			return http.ErrUseLastResponse
-		}
-		if user != nil {
-			return user(next, via)
-		}
-		return nil
-	}
-}
-
-// Answer is a complete answer of the service.
-type Answer struct {
-	Status int
-	Header http.Header
-	Body   string
-
-	token string // that the call was authenticated with: kept out of errors, should the service echo it
-}
-
 // Do carries out call and hands its answer to use, whose error it returns as it is. A nil use takes no interest in the
 // answer's body. Every other error is an *Error. What is cached is cached only after use returned nil.
 func (e *Endpoint) Do(ctx context.Context, call *Call, use func(*Answer) error) error {
-	if use == nil {
-		use = func(*Answer) error { return nil }
-	}
+	return e.traced(ctx, call.Operation, func(ctx context.Context) (status int, err error) {
+		err = e.do(ctx, call, func(a *Answer) error {
+			status = a.Status
+			if err := e.statusError(call, a); err != nil || use == nil {
+				return err
+			}
+			return use(a)
+		})
+		return status, err
+	})
+}
+
+// do carries out call and gives accept the answer, whatever its status. What accept refuses is not cached.
+func (e *Endpoint) do(ctx context.Context, call *Call, accept func(*Answer) error) error {
 	if e.caches(call) {
 		if err := e.check(call); err != nil {
 			return err
 		}
-		return e.options.Cache.do(ctx, e, call, use)
+		return e.options.Cache.do(ctx, e, call, accept)
 	}
-	answer, err := e.exchange(ctx, call)
+	answer, err := e.fetch(ctx, call)
+	if err == nil && answer.Status < 400 || errors.Is(err, ErrUnknownOutcome) {
+		e.invalidate(ctx, call)
+	}
 	if err != nil {
 		return err
 	}
-	if err := e.statusError(call, answer); err != nil {
-		return err
-	}
-	e.invalidate(call)
-	return use(answer)
+	return accept(answer)
 }
 
-// caches tells whether call goes through the cache.
+// caches tells whether call goes through the cache. A part of an answer is of no use to it.
 func (e *Endpoint) caches(call *Call) bool {
-	return e.options.Cache != nil && call.Cacheable && call.Method == http.MethodGet
+	return e.options.Cache != nil && call.Cacheable && call.Method == http.MethodGet && call.Header.Get("Range") == ""
 }
 
-// invalidate drops what the cache holds for an unsafe call that was answered without an error (RFC 9111 §4.4).
-func (e *Endpoint) invalidate(call *Call) {
+// invalidate drops what the cache holds for an unsafe call that was, or may have been, carried out (RFC 9111 §4.4).
+func (e *Endpoint) invalidate(ctx context.Context, call *Call) {
 	if e.options.Cache != nil && unsafeMethod(call.Method) {
-		e.options.Cache.invalidate(e.url(call))
+		e.options.Cache.invalidate(ctx, e.url(call))
 	}
 }
 
@@ -183,145 +193,6 @@ func DoJSON[T any](ctx context.Context, e *Endpoint, call *Call, decode func(*JS
 		return err
 	})
 	return value, err
-}
-
-// DecodeJSON decodes the answer to call, which must be JSON; whether an empty body will do is for decode to say. After an
-// error, which is an ErrContent, the value is the zero value.
-func DecodeJSON[T any](e *Endpoint, call *Call, a *Answer, decode func(*JSONDecoder) T) (none T, err error) {
-	if media := mediaType(a.Header); a.Body != "" && media != "" && media != "application/json" && !strings.HasSuffix(media, "+json") {
-		return none, e.contentError(call, a, fmt.Errorf("content type %s where JSON is expected", media))
-	}
-	d := NewJSONDecoder(a.Body)
-	value := decode(d)
-	if err := d.Close(); err != nil {
-		return none, e.contentError(call, a, err)
-	}
-	return value, nil
-}
-
-// mediaType gives the answer's content type in lower case without parameters, "" where there is none.
-func mediaType(h http.Header) string {
-	value, _, _ := strings.Cut(h.Get("Content-Type"), ";")
-	return strings.ToLower(strings.TrimSpace(value))
-}
-
-// exchange sends call with its bearer token, once more after a 401, and reads the answer whatever its status. An
-// answer with an error status may have its body cut short; any other is complete. The cache is not asked.
-func (e *Endpoint) exchange(ctx context.Context, call *Call) (*Answer, error) {
-	if e.options.Timeout > 0 && call.Upload == nil {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, e.options.Timeout, e.timeout())
-		defer cancel()
-	}
-	response, token, err := e.send(ctx, call)
-	if err != nil {
-		return nil, err
-	}
-	defer response.Body.Close()
-	answer := &Answer{Status: response.StatusCode, Header: response.Header, token: token}
-	if response.StatusCode >= 300 {
-		answer.Body, _, _ = readBody(response, min(maxErrorPage, e.options.MaxBytes))
-		return answer, nil
-	}
-	body, complete, err := readBody(response, e.options.MaxBytes)
-	switch {
-	case err != nil && unsafeMethod(call.Method):
-		return nil, e.failure(call, ErrUnknownOutcome, response.StatusCode, cause(ctx, err))
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		return nil, e.failure(call, ErrContent, response.StatusCode, fmt.Errorf("truncated: %w", err))
-	case err != nil:
-		return nil, e.failure(call, ErrTransport, response.StatusCode, cause(ctx, err))
-	case !complete:
-		err := fmt.Errorf("more than %d bytes", e.options.MaxBytes)
-		return nil, e.failure(call, ErrTooLarge, response.StatusCode, err)
-	}
-	answer.Body = body
-	return answer, nil
-}
-
-// timeout is what a call fails with that takes longer than Options.Timeout.
-func (e *Endpoint) timeout() error {
-	return fmt.Errorf("not complete within %v: %w", e.options.Timeout, context.DeadlineExceeded)
-}
-
-// send puts call on the wire and gives the answer's header, its body yet unread, and the token that it was sent with.
-// A 401 makes the source of tokens drop that token, and the call is sent once more, unless it streams an Upload that
-// cannot be rewound.
-func (e *Endpoint) send(ctx context.Context, call *Call) (*http.Response, string, error) {
-	if err := e.check(call); err != nil {
-		return nil, "", err
-	}
-	payload := call.payload()
-	for replay := false; ; replay = true {
-		token, err := e.token(ctx)
-		if err != nil {
-			return nil, "", e.failure(call, ErrAuth, 0, err)
-		}
-		response, err := e.attempt(ctx, call, payload, token)
-		if err != nil {
-			return nil, "", err
-		}
-		if response.StatusCode != http.StatusUnauthorized || e.options.Tokens == nil || replay {
-			return response, token, nil
-		}
-		e.options.Tokens.Invalidate(token)
-		if payload != nil && !payload.rewindable() {
-			return response, token, nil
-		}
-		discard(response.Body)
-	}
-}
-
-// token gives the bearer token for the next attempt, "" where the endpoint has no source of them.
-func (e *Endpoint) token(ctx context.Context) (string, error) {
-	if e.options.Tokens == nil {
-		return "", nil
-	}
-	token, err := e.options.Tokens.Token(ctx)
-	if err != nil {
-		return "", err
-	}
-	return token, checkToken(token)
-}
-
-// attempt sends call once.
-func (e *Endpoint) attempt(ctx context.Context, call *Call, body payload, token string) (*http.Response, error) {
-	var progress progress
-	traced := httptrace.WithClientTrace(ctx, progress.trace())
-	request, err := http.NewRequestWithContext(traced, call.Method, e.url(call), nil)
-	if err != nil {
-		return nil, e.failure(call, ErrInvalid, 0, err)
-	}
-	maps.Copy(request.Header, call.Header)
-	set := func(name, value string) {
-		if value != "" {
-			request.Header.Set(name, value)
-		}
-	}
-	set("Accept", call.Accept)
-	set("Content-Type", call.ContentType)
-	set("User-Agent", e.options.UserAgent)
-	if token != "" {
-		set("Authorization", "Bearer "+token)
-	}
-	if body != nil {
-		if request.Body, err = body.open(ctx); err != nil {
-			return nil, e.failure(call, ErrTransport, 0, cause(ctx, err))
-		}
-		request.ContentLength = body.size()
-		if body.rewindable() {
-			request.GetBody = func() (io.ReadCloser, error) { return body.open(ctx) }
-		}
-	}
-	response, err := e.client.Do(request)
-	if err != nil {
-		kind := ErrTransport
-		if unsafeMethod(call.Method) && progress.mayHaveArrived() {
-			kind = ErrUnknownOutcome
-		}
-		return nil, e.failure(call, kind, 0, cause(ctx, err))
-	}
-	return response, nil
 }
 
 // url is the whole URL of call, which check has found sound.
@@ -342,70 +213,7 @@ func (e *Endpoint) path(call *Call) string {
 	return e.base + call.Path
 }
 
-// cause is what a request failed for, without the URL, whose query is nobody's business.
-func cause(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
-	}
-	if withURL, ok := errors.AsType[*url.Error](err); ok {
-		return withURL.Err
-	}
-	return err
-}
-
-// unsafeMethod tells whether a request may change something (RFC 9110 §9.2.1).
-func unsafeMethod(method string) bool {
-	return !slices.Contains([]string{http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace}, method)
-}
-
 // failure is an error of call.
 func (e *Endpoint) failure(call *Call, kind error, status int, err error) *Error {
 	return &Error{Kind: kind, Operation: call.Operation, Method: call.Method, Path: e.path(call), Status: status, Err: err}
-}
-
-// statusError is nil for a 2xx, and for a 304 where call is conditional; else it says what the service says.
-func (e *Endpoint) statusError(call *Call, a *Answer) error {
-	switch {
-	case a.Status/100 == 2:
-		return nil
-	case a.Status == http.StatusNotModified:
-		if call.Header.Get("If-Modified-Since") != "" || call.Header.Get("If-None-Match") != "" {
-			return nil
-		}
-		return e.failure(call, ErrStatus, a.Status, errors.New("the request was not conditional"))
-	case a.Status/100 == 3:
-		return e.failure(call, ErrRedirect, a.Status, fmt.Errorf("to %s", withoutSecrets(a.Header.Get("Location"))))
-	}
-	failure := e.failure(call, ErrStatus, a.Status, nil)
-	if a.Status == http.StatusUnauthorized {
-		failure.Kind = ErrAuth
-	}
-	body := strings.TrimSpace(strings.TrimPrefix(a.Body, "\uFEFF"))
-	if e.options.ErrorMessages != nil && (strings.HasPrefix(body, "{") || strings.HasPrefix(body, "[")) {
-		for _, message := range e.options.ErrorMessages(body) {
-			failure.Messages = append(failure.Messages, a.redact(message))
-		}
-	}
-	if len(failure.Messages) == 0 {
-		failure.Excerpt = excerpt(a.redact(body))
-	}
-	return failure
-}
-
-// contentError says that the answer of call is not what the contract says. Only a page of markup is quoted: JSON may be
-// somebody's data.
-func (e *Endpoint) contentError(call *Call, a *Answer, err error) *Error {
-	failure := e.failure(call, ErrContent, a.Status, err)
-	if strings.Contains(mediaType(a.Header), "html") {
-		failure.Excerpt = excerpt(a.redact(a.Body))
-	}
-	return failure
-}
-
-// redact takes the token that the call was sent with out of what the service wrote.
-func (a *Answer) redact(s string) string {
-	if a.token == "" {
-		return s
-	}
-	return strings.ReplaceAll(s, a.token, redacted)
 }

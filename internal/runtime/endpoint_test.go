@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
 	"strings"
@@ -96,7 +97,7 @@ func TestRequest(t *testing.T) {
 	}
 }
 
-func TestInvalidCallIsNotSent(t *testing.T) {
+func TestSituation20InvalidCallIsNotSent(t *testing.T) {
 	segment := func(value string) *runtime.Call {
 		call := &runtime.Call{}
 		call.Path = "/kunden/" + call.Segment("Kunde-Id", value)
@@ -156,7 +157,7 @@ func (n *numberedTokens) Invalidate(token string) {
 	}
 }
 
-func TestManyUnauthorizedAtOnce(t *testing.T) {
+func TestSituations04And05ManyUnauthorizedAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const calls = 50
 		var old, renewed, tokenRequests atomic.Int32
@@ -193,7 +194,7 @@ func TestManyUnauthorizedAtOnce(t *testing.T) {
 	})
 }
 
-func TestUnauthorizedTwice(t *testing.T) {
+func TestSituation04UnauthorizedTwice(t *testing.T) {
 	var requests []string
 	connections := map[string]bool{}
 	e := newEndpoint(t, func(w http.ResponseWriter, r *http.Request) {
@@ -211,7 +212,7 @@ func TestUnauthorizedTwice(t *testing.T) {
 	}
 }
 
-func TestTokenNotToBeHad(t *testing.T) {
+func TestSituation09TokenNotToBeHad(t *testing.T) {
 	down := errors.New("vault is down")
 	for _, test := range []struct {
 		token string
@@ -314,7 +315,7 @@ func TestUploadReplayWaitsForTheTransport(t *testing.T) {
 	})
 }
 
-func TestRedirects(t *testing.T) {
+func TestSituation11Redirects(t *testing.T) {
 	elsewhere := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		t.Errorf("followed to another origin with header %v", r.Header)
 	}))
@@ -372,7 +373,45 @@ func TestUserClientIsNotChanged(t *testing.T) {
 	}
 }
 
-func TestErrorStatus(t *testing.T) {
+func TestUserClientIsUsed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		jar, err := cookiejar.New(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var cookies []string
+		client := memoryClient(t, func(w http.ResponseWriter, r *http.Request) {
+			io.Copy(io.Discard, r.Body)
+			cookies = append(cookies, r.Header.Get("Cookie"))
+			if r.URL.Path == "/silent" {
+				<-r.Context().Done()
+			}
+			http.SetCookie(w, &http.Cookie{Name: "session", Value: "1"})
+		})
+		client.Jar, client.Timeout = jar, time.Second
+		e, err := runtime.NewEndpoint("http://service.example", runtime.Options{HTTPClient: client, Insecure: true, Retries: -1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if err := e.Do(t.Context(), &runtime.Call{Method: "GET"}, nil); err != nil {
+				t.Error(err)
+			}
+		}
+		if got := fmt.Sprintf("%q", cookies); got != `["" "session=1"]` {
+			t.Errorf("got cookies %s", got)
+		}
+		for method, kind := range map[string]error{"GET": runtime.ErrTransport, "POST": runtime.ErrUnknownOutcome} {
+			start := time.Now()
+			failureOf(t, e.Do(t.Context(), &runtime.Call{Method: method, Path: "/silent"}, nil), kind)
+			if took := time.Since(start); took != time.Second {
+				t.Errorf("%s ended after %v", method, took)
+			}
+		}
+	})
+}
+
+func TestSituation15ErrorStatus(t *testing.T) {
 	const meldung = "Dieser Benutzername ist bereits vergeben."
 	for _, test := range []struct {
 		name, contentType, body string
@@ -397,12 +436,16 @@ func TestErrorStatus(t *testing.T) {
 		{"binary", "image/png", "\x89PNG\x00\r\n\x1b[31m", 500, `500 Internal Server Error: "PNG [31m"`},
 		{"echo of the token", "text/html", "<h1>Bearer " + seedToken + " expired</h1>", 403,
 			`403 Forbidden: "Bearer [redacted] expired"`},
+		{"echo of the token with a reference", "text/html", "<h1>" + strings.ReplaceAll(seedToken, "§", "&sect;") + "</h1>", 403,
+			`403 Forbidden: "[redacted]"`},
+		{"echo of the token in JSON", "application/json", `{"token":"` + strings.ReplaceAll(seedToken, "§", `\u00a7`) + `"}`, 403,
+			`403 Forbidden: "{\"token\":\"[redacted]\"}"`},
 		{"message with the token", "application/json", `{"Meldungen":["` + seedToken + `"]}`, 403, `403 Forbidden: [redacted]`},
 		{"unconditional 304", "", "", 304, "304 Not Modified: the request was not conditional"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			e := newEndpoint(t, answering(test.status, test.contentType, test.body),
-				runtime.Options{Tokens: runtime.StaticToken(seedToken), ErrorMessages: meldungen})
+				runtime.Options{Tokens: runtime.StaticToken(seedToken), ErrorMessages: meldungen, Retries: -1})
 			_, err := getJSON(t.Context(), e)
 			failure := failureOf(t, err, runtime.ErrStatus)
 			if got, want := failure.Error(), "GetVermittler: GET /rest/1/vermittler/2: "+test.want; got != want {
@@ -415,7 +458,7 @@ func TestErrorStatus(t *testing.T) {
 	}
 }
 
-func TestContent(t *testing.T) {
+func TestSituation14Content(t *testing.T) {
 	for _, test := range []struct{ name, contentType, body, want string }{
 		{"JSON", "application/json", "[1]", ""},
 		{"JSON with parameters", "Application/JSON; charset=utf-8", "[1]", ""},
@@ -443,7 +486,7 @@ func TestContent(t *testing.T) {
 	}
 }
 
-func TestNothingUnusableIsCached(t *testing.T) {
+func TestSituation14NothingUnusableIsCached(t *testing.T) {
 	var requests int
 	e := newEndpoint(t, func(w http.ResponseWriter, r *http.Request) {
 		requests++
@@ -460,7 +503,7 @@ func TestNothingUnusableIsCached(t *testing.T) {
 	}
 }
 
-func TestTooLarge(t *testing.T) {
+func TestSituation16TooLarge(t *testing.T) {
 	var bomb bytes.Buffer
 	compressor := gzip.NewWriter(&bomb)
 	compressor.Write(make([]byte, 1<<20))
@@ -509,7 +552,7 @@ func TestCompressedAnswer(t *testing.T) {
 	}
 }
 
-func TestTruncated(t *testing.T) {
+func TestSituation17Truncated(t *testing.T) {
 	const short = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n[1"
 	const chunked = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n[1"
 	const plain = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n[1"
@@ -539,7 +582,7 @@ func TestTruncated(t *testing.T) {
 	}
 }
 
-func TestLostAnswer(t *testing.T) {
+func TestSituation12LostAnswer(t *testing.T) {
 	closed := httptest.NewServer(nil)
 	closed.Close()
 	unreachable := func(o runtime.Options) *runtime.Endpoint {
@@ -549,7 +592,8 @@ func TestLostAnswer(t *testing.T) {
 		}
 		return e
 	}
-	silent := newEndpoint(t, closing(t, ""), runtime.Options{})
+	once := runtime.Options{Retries: -1}
+	silent := newEndpoint(t, closing(t, ""), once)
 	untraced := roundTripper(func(*http.Request) (*http.Response, error) { return nil, io.ErrUnexpectedEOF })
 	for _, test := range []struct {
 		name, method string
@@ -559,8 +603,8 @@ func TestLostAnswer(t *testing.T) {
 	}{
 		{"POST that was sent", "POST", silent, runtime.ErrUnknownOutcome, runtime.Unknown},
 		{"GET that was sent", "GET", silent, runtime.ErrTransport, runtime.Unsent},
-		{"POST to nobody", "POST", unreachable(runtime.Options{}), runtime.ErrTransport, runtime.Unsent},
-		{"GET to nobody", "GET", unreachable(runtime.Options{}), runtime.ErrTransport, runtime.Unsent},
+		{"POST to nobody", "POST", unreachable(once), runtime.ErrTransport, runtime.Unsent},
+		{"GET to nobody", "GET", unreachable(once), runtime.ErrTransport, runtime.Unsent},
 		{"POST through a transport that does not say", "POST",
 			unreachable(runtime.Options{HTTPClient: &http.Client{Transport: untraced}}),
 			runtime.ErrUnknownOutcome, runtime.Unknown},
@@ -593,7 +637,7 @@ type failingReader struct{ err error }
 
 func (r failingReader) Read([]byte) (int, error) { return 0, r.err }
 
-func TestTimeout(t *testing.T) {
+func TestSituation12Timeout(t *testing.T) {
 	for _, test := range []struct {
 		method  string
 		timeout time.Duration // option

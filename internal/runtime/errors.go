@@ -121,7 +121,9 @@ var (
 )
 
 // excerpt makes one short line out of an answer: title and first heading of an HTML page, else its text without tags.
-func excerpt(body string) string {
+// What redact takes out is looked for in the answer and in its text, where references are resolved.
+func excerpt(body string, redact func(string) string) string {
+	body = redact(body)
 	text := markupUnseen.ReplaceAllString(body[:min(len(body), excerptSource)], " ")
 	if headings := markupHeading.FindAllStringSubmatch(text, 2); headings != nil {
 		text = headings[0][1]
@@ -129,7 +131,7 @@ func excerpt(body string) string {
 			text += " – " + headings[1][1]
 		}
 	}
-	text = oneLine(html.UnescapeString(markupTag.ReplaceAllString(text, " ")))
+	text = redact(oneLine(html.UnescapeString(markupTag.ReplaceAllString(text, " "))))
 	if runes := []rune(text); len(runes) > excerptLength {
 		return string(runes[:excerptLength-1]) + "…"
 	}

@@ -9,3 +9,6 @@ func (b *Batch) SetIDs(ids ...string) {
 		return id
 	}
 }
+
+// MultipartBoundary is the boundary that a Content-Type states.
+var MultipartBoundary = multipartBoundary

@@ -19,8 +19,12 @@ func CloseObject(b []byte, start int) []byte {
 }
 
 // AppendMembers appends members to an object that CloseObject ends, in the order of their names.
-func AppendMembers(b []byte, members map[string]json.RawMessage) []byte {
+func AppendMembers(b []byte, members map[string]json.RawMessage, known ...string) []byte {
 	for _, name := range slices.Sorted(maps.Keys(members)) {
+		if slices.Contains(known, name) {
+			b = Refuse(b, "a member of Unknown has the name of a field")
+			continue
+		}
 		b = AppendString(append(b, ','), name)
 		b = AppendJSON(append(b, ':'), string(members[name]))
 	}

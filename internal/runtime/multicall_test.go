@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -90,7 +91,7 @@ func multipartAnswer(contentType, body string) http.HandlerFunc {
 	}
 }
 
-func TestMultiCallSeed(t *testing.T) { // C14
+func TestC14MultiCallSeed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		e, o := cachedEndpoint(t, runtime.NewCache(1<<20), func(w http.ResponseWriter, r *http.Request) {
 			if r.Method == "GET" {
@@ -139,7 +140,7 @@ func TestMultiCallSeed(t *testing.T) { // C14
 	})
 }
 
-func TestMultiCallRequest(t *testing.T) { // M3, M7
+func TestM3M7Request(t *testing.T) {
 	const want = `--B
 X-Dio-Method: POST
 X-Dio-Path: /kunden/a%2Fb?q=x+y
@@ -177,7 +178,7 @@ Content-ID: <2>
 	}
 }
 
-func TestMultiCallIDsDiffer(t *testing.T) { // M1, M7
+func TestM1M7IDsDiffer(t *testing.T) {
 	seen := make(map[string]bool)
 	e, _ := cachedEndpoint(t, nil, func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
@@ -213,7 +214,33 @@ func twoCalls(t testing.TB, contentType, body string) (one, two *outcome, err er
 	return one, two, b.Do(t.Context())
 }
 
-func TestMultiCallReads(t *testing.T) {
+// A boundary is written quoted where it has to be, and read only if it is one.
+func TestM1Boundary(t *testing.T) {
+	for boundary, want := range map[string]string{
+		"MIME_boundary": `multipart/related; boundary=MIME_boundary; start="<1>"`,
+		"a=b:c (d)":     `multipart/related; boundary="a=b:c (d)"; start="<1>"`,
+	} {
+		e, o := cachedEndpoint(t, nil, func(http.ResponseWriter, *http.Request) {})
+		b := e.NewBatch()
+		b.SetIDs("1", boundary)
+		add(b, newCall("GET", "/x"))
+		_ = b.Do(t.Context()) // the answer is none
+		if got := o.requests[0].Header.Get("Content-Type"); got != want {
+			t.Errorf("content type is %s, want %s", got, want)
+		}
+	}
+	for boundary, valid := range map[string]bool{
+		strings.Repeat("a", 70): true, strings.Repeat("a", 71): false, "": false, "a ": false, "a b": true, "a\tb": false,
+		"'()+_,-./:=?": true, "{}": false, "ä": false,
+	} {
+		got, err := runtime.MultipartBoundary(`multipart/related; boundary="` + boundary + `"`)
+		if (err == nil) != valid || valid && got != boundary {
+			t.Errorf("boundary %q is read as %q, %v", boundary, got, err)
+		}
+	}
+}
+
+func TestM2M4M9Reads(t *testing.T) {
 	const plain = "multipart/related; boundary=B"
 	one, two := answerPart("1", "", "one"), answerPart("2", "", "two")
 	for name, test := range map[string]struct{ contentType, body string }{
@@ -241,7 +268,7 @@ func TestMultiCallReads(t *testing.T) {
 	}
 }
 
-func TestMultiCallBodies(t *testing.T) { // M2, M5
+func TestM2M5Bodies(t *testing.T) {
 	for _, body := range []string{
 		"", "\r\n", "\n", "--", "x\r", "--BX", "x\r\n--BX\r\ny", "x\r\n--B--X\r\ny", "x\r\n --B\r\ny",
 		"x --B\r\ny", "x\r\n--B-\r\n",
@@ -257,28 +284,271 @@ func TestMultiCallBodies(t *testing.T) { // M2, M5
 	}
 }
 
-func TestMultiCallTruncated(t *testing.T) { // M6
-	whole := answerPart("1", "", "one") + answerPart("2", "", "two\r\n--BX") + "--B--\r\n"
-	closed := strings.Index(whole, "--B--") + len("--B--")
-	for cut := range len(whole) {
-		one, two, err := twoCalls(t, "multipart/related; boundary=B", whole[:cut])
-		if complete := cut >= closed; (err == nil) != complete {
-			t.Errorf("cut at %d: error is %v", cut, err)
-		}
-		for _, o := range []struct {
-			*outcome
-			body string
-		}{{one, "one"}, {two, "two\r\n--BX"}} {
-			if o.part.Err() == nil {
-				o.check(t, 200, o.body)
-			} else if o.uses != 0 || err == nil {
-				t.Errorf("cut at %d: used %d times, though the error is %v", cut, o.uses, o.part.Err())
+// Wherever an answer breaks off, each call has its whole answer or an error, and the whole has one until the close
+// delimiter is there.
+func TestM6Situation18Truncated(t *testing.T) {
+	two := answerPart("2", "", "two\r\n--BX")
+	modified := "--B\r\nX-Dio-Request-ID: <1>\r\nX-Dio-Status: 404 Not Found\r\n\r\n"
+	for name, test := range map[string]struct{ whole, body string }{
+		"plain":             {answerPart("1", "", "one") + two + "--B--\r\n", "one"},
+		"LF only":           {strings.ReplaceAll(answerPart("1", "", "one")+two+"--B--\n", "\r\n", "\n"), "one"},
+		"empty part":        {answerPart("1", "", "") + two + "--B--\r\n", ""},
+		"line breaks":       {answerPart("1", "", "\r\n\r\n") + two + "--B--\r\n", "\r\n\r\n"},
+		"almost delimiters": {answerPart("1", "", "--B\rx--B--\n --B--") + two + "--B--\r\n", "--B\rx--B--\n --B--"},
+		"padding":           {strings.ReplaceAll(answerPart("1", "", "one")+two, "--B\r", "--B \t\r") + "--B--  \r\n", "one"},
+		"preamble":          {"pre\r\n\r\n" + answerPart("1", "", "one") + two + "--B--\r\nepilogue --B", "one"},
+		"reordered":         {two + answerPart("1", "", "one") + "--B--", "one"},
+		"error part":        {modified + two + "--B--\r\n", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			body := strings.NewReplacer("\r\n", "\n")
+			if name != "LF only" {
+				body = strings.NewReplacer()
 			}
+			closed := strings.LastIndex(strings.TrimSuffix(test.whole, "epilogue --B"), "--B--") + len("--B--")
+			for cut := range len(test.whole) + 1 {
+				one, two, err := twoCalls(t, "multipart/related; boundary=B", test.whole[:cut])
+				if complete := cut >= closed; (err == nil) != complete {
+					t.Errorf("cut at %d: error is %v", cut, err)
+				}
+				for _, o := range []struct {
+					*outcome
+					body string
+				}{{one, test.body}, {two, body.Replace("two\r\n--BX")}} {
+					switch failed := o.part.Err() != nil; {
+					case !failed:
+						o.check(t, 200, o.body)
+					case o.uses != 0:
+						t.Errorf("cut at %d: used, though the error is %v", cut, o.part.Err())
+					case err == nil && !errors.Is(o.part.Err(), runtime.ErrStatus):
+						t.Errorf("cut at %d: the part is lost, and the whole is not: %v", cut, o.part.Err())
+					}
+				}
+			}
+		})
+	}
+}
+
+// The connection breaks at any byte of the answer: no call has an answer, for none is certain.
+func TestSituation18ConnectionLost(t *testing.T) {
+	whole := answerPart("1", "", "one") + answerPart("2", "", "two") + "--B--\r\n"
+	for cut := range len(whole) {
+		e := httptestServer(t, closing(t, fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Type: multipart/related; boundary=B\r\n"+
+			"Content-Length: %d\r\n\r\n%s", len(whole), whole[:cut])))
+		b := e.NewBatch()
+		b.SetIDs("1", "2", "S")
+		one, two := add(b, newCall("GET", "/one")), add(b, newCall("PUT", "/two"))
+		if err := b.Do(t.Context()); !errors.Is(err, runtime.ErrUnknownOutcome) || one.uses+two.uses != 0 ||
+			!errors.Is(one.part.Err(), runtime.ErrTransport) || !errors.Is(two.part.Err(), runtime.ErrUnknownOutcome) {
+			t.Errorf("cut at %d: %v, %v and %v", cut, err, one.part.Err(), two.part.Err())
 		}
 	}
 }
 
-func TestMultiCallFaults(t *testing.T) { // M10
+// Far too many parts, and a body that is far too long, end in errors that are quick and short.
+func TestSituation19Bounded(t *testing.T) {
+	const mib = 1 << 20
+	for name, test := range map[string]struct {
+		body     string
+		maxBytes int64
+		want     error
+	}{
+		"200,000 unknown parts":  {strings.Repeat(answerPart("9", "", ""), 200_000) + "--B--", 64 * mib, runtime.ErrMultiCall},
+		"200,000 times one part": {strings.Repeat(answerPart("1", "", ""), 200_000) + "--B--", 64 * mib, runtime.ErrMultiCall},
+		"200,000 delimiters":     {strings.Repeat("--B\r\n", 200_000) + "--B--", 64 * mib, runtime.ErrMultiCall},
+		"no delimiter":           {strings.Repeat("--BX\r\n", 200_000), 64 * mib, runtime.ErrMultiCall},
+		"2 MiB":                  {answerPart("1", "", strings.Repeat("x", 2*mib)) + "--B--", mib, runtime.ErrTooLarge},
+	} {
+		t.Run(name, func(t *testing.T) {
+			service := &origin{Handler: multipartAnswer("multipart/related; boundary=B", test.body)}
+			e, err := runtime.NewEndpoint("https://service.example/rest", runtime.Options{
+				HTTPClient: &http.Client{Transport: service}, HeaderPrefix: "X-Dio-", MaxBytes: test.maxBytes,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			b := e.NewBatch()
+			b.SetIDs("1", "2", "S")
+			one, two := add(b, newCall("GET", "/one")), add(b, newCall("PUT", "/two"))
+			err = b.Do(t.Context())
+			for _, err := range []error{err, one.part.Err(), two.part.Err()} {
+				if !errors.Is(err, test.want) || len(err.Error()) > 500 {
+					t.Errorf("error is %.1000v, want %v", err, test.want)
+				}
+			}
+			if one.uses+two.uses != 0 || !errors.Is(two.part.Err(), runtime.ErrUnknownOutcome) {
+				t.Errorf("the PUT: %v", two.part.Err())
+			}
+		})
+	}
+}
+
+// More calls than a request may carry go in several, in their order, and each call has its own answer.
+func TestMultiCallSplits(t *testing.T) {
+	for maxParts, want := range map[int]int{0: 3, 1: 250, 100: 3, 249: 2, 250: 1, -1: 1} {
+		next := 0
+		service := &origin{Handler: multiCallServer(func(w http.ResponseWriter, r *http.Request) {
+			if path := fmt.Sprint("/rest/", next); r.URL.Path != path {
+				t.Errorf("%s is asked for before %s", r.URL.Path, path)
+			}
+			next++
+			echo(w, r)
+		})}
+		e, err := runtime.NewEndpoint("https://service.example/rest", runtime.Options{
+			HTTPClient: &http.Client{Transport: service}, HeaderPrefix: "X-Dio-", MaxParts: maxParts,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := e.NewBatch()
+		var calls []*outcome
+		for i := range 250 {
+			calls = append(calls, add(b, newCall([]string{"GET", "POST"}[i%2], fmt.Sprint("/", i))))
+		}
+		if err := b.Do(t.Context()); err != nil {
+			t.Error(err)
+		}
+		for i, call := range calls {
+			call.check(t, 200, fmt.Sprint("/rest/", i))
+		}
+		if len(service.requests) != want {
+			t.Errorf("MaxParts %d: %d requests, want %d", maxParts, len(service.requests), want)
+		}
+	}
+}
+
+// When one of several requests fails, calls before it have their answers, its own do not know, and those behind it were
+// not sent. When only an answer is missing, the rest goes on.
+func TestMultiCallSplitFails(t *testing.T) {
+	lost := func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) }
+	partless := answering(200, "multipart/related; boundary=B", "--B--")
+	for name, test := range map[string]struct {
+		second       http.HandlerFunc
+		whole, third error
+		requests     int
+	}{
+		"lost":     {lost, runtime.ErrUnknownOutcome, runtime.ErrTransport, 2},
+		"refused":  {answering(403, "text/plain", "no"), runtime.ErrStatus, runtime.ErrStatus, 2},
+		"partless": {partless, runtime.ErrMultiCall, nil, 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var requests atomic.Int32
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if requests.Add(1) == 2 {
+					io.Copy(io.Discard, r.Body)
+					test.second(w, r)
+					return
+				}
+				multiCallServer(echo)(w, r)
+			}))
+			defer server.Close()
+			e, err := runtime.NewEndpoint(server.URL+"/rest", runtime.Options{HeaderPrefix: "X-Dio-", MaxParts: 1})
+			if err != nil {
+				t.Fatal(err)
+			}
+			b := e.NewBatch()
+			one, two, three := add(b, newCall("PUT", "/1")), add(b, newCall("PUT", "/2")), add(b, newCall("PUT", "/3"))
+			if err := b.Do(t.Context()); !errors.Is(err, test.whole) {
+				t.Errorf("error is %v, want %v", err, test.whole)
+			}
+			one.check(t, 200, "/rest/1")
+			if err := two.part.Err(); !errors.Is(err, test.whole) {
+				t.Errorf("error of the second is %v, want %v", err, test.whole)
+			}
+			switch err := three.part.Err(); {
+			case test.third == nil:
+				three.check(t, 200, "/rest/3")
+			case !errors.Is(err, test.third) || errors.Is(err, runtime.ErrUnknownOutcome),
+				!strings.Contains(err.Error(), "not sent"):
+				t.Errorf("error of the third is %v, want %v", err, test.third)
+			}
+			if n := int(requests.Load()); n != test.requests {
+				t.Errorf("%d requests, want %d", n, test.requests)
+			}
+		})
+	}
+}
+
+// A MultiCall is sent once more after a failure that may pass if all its calls might be, and never if one changes
+// something.
+func TestSituation12MultiCallRetries(t *testing.T) {
+	for method, want := range map[string]int{"GET": 2, "PUT": 1} {
+		synctest.Test(t, func(t *testing.T) {
+			service := &origin{}
+			service.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if n, _ := service.asked(); n == 1 {
+					w.WriteHeader(http.StatusServiceUnavailable)
+					return
+				}
+				multiCallServer(echo)(w, r)
+			})
+			e, err := runtime.NewEndpoint("https://service.example/rest", runtime.Options{
+				HTTPClient: &http.Client{Transport: service}, HeaderPrefix: "X-Dio-",
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			b := e.NewBatch()
+			one, two := add(b, newCall("GET", "/one")), add(b, newCall(method, "/two"))
+			err = b.Do(t.Context())
+			if n, _ := service.asked(); n != want || (err == nil) != (want == 2) {
+				t.Errorf("%s: %d requests, want %d: %v", method, n, want, err)
+			}
+			for _, o := range []*outcome{one, two} {
+				if (o.part.Err() == nil) != (want == 2) {
+					t.Errorf("%s: error of a part is %v", method, o.part.Err())
+				}
+			}
+		})
+	}
+}
+
+// A part that is answered 401 is sent once more with a new token, and no other part is.
+func TestMultiCallReplaysUnauthorizedParts(t *testing.T) {
+	for name, test := range map[string]struct {
+		accepted string // the only token that is good for /two
+		err      error
+		requests int
+	}{
+		"old token":   {"Bearer token2", nil, 2},
+		"any token":   {"", runtime.ErrAuth, 2},
+		"first token": {"Bearer token1", nil, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			asked := make(map[string]int)
+			service := &origin{Handler: multiCallServer(func(w http.ResponseWriter, r *http.Request) {
+				asked[r.URL.Path]++
+				if r.URL.Path == "/rest/two" && r.Header.Get("Authorization") != test.accepted {
+					w.WriteHeader(401)
+					return
+				}
+				echo(w, r)
+			})}
+			e, err := runtime.NewEndpoint("https://service.example/rest", runtime.Options{
+				HTTPClient: &http.Client{Transport: service}, HeaderPrefix: "X-Dio-", Tokens: new(numberedTokens),
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			b := e.NewBatch()
+			one, two := add(b, newCall("POST", "/one")), add(b, newCall("PUT", "/two"))
+			if err := b.Do(t.Context()); err != nil {
+				t.Error(err)
+			}
+			one.check(t, 200, "/rest/one")
+			if test.err == nil {
+				two.check(t, 200, "/rest/two")
+			} else if err := two.part.Err(); !errors.Is(err, test.err) || two.uses != 0 {
+				t.Errorf("error is %v, want %v", err, test.err)
+			}
+			if asked["/rest/one"] != 1 || len(service.requests) != test.requests {
+				t.Errorf("%d requests, /one in %d of them", len(service.requests), asked["/rest/one"])
+			}
+		})
+	}
+}
+
+func TestM9M10Faults(t *testing.T) {
 	one, two, unknown := answerPart("1", "", "one"), answerPart("2", "", "two"), answerPart("9", "", "")
 	status := func(s string) string { return strings.ReplaceAll(two, "200 OK", s) }
 	header := func(s string) string { return answerPart("2", s+"\r\n", "two") }
@@ -410,7 +680,7 @@ func TestMultiCallUse(t *testing.T) {
 	}
 }
 
-func TestMultiCallRefuses(t *testing.T) { // M8
+func TestM8Refuses(t *testing.T) {
 	refused := map[string]*runtime.Call{
 		"header value": {Method: "GET", Path: "/x", Header: http.Header{"X-Dio-Betreff": {"a\r\nX-Dio-Path: /y"}}},
 		"header NUL":   {Method: "GET", Path: "/x", Header: http.Header{"X-Dio-Betreff": {"a\x00"}}},
@@ -464,7 +734,7 @@ func TestMultiCallOnce(t *testing.T) {
 }
 
 // A 304 that nobody can answer is followed by the call by itself, without conditions.
-func TestMultiCallUnaskedValidation(t *testing.T) {
+func TestSituation21UnaskedValidation(t *testing.T) {
 	for _, cache := range []*runtime.Cache{nil, runtime.NewCache(1 << 20)} {
 		e, o := cachedEndpoint(t, cache, func(w http.ResponseWriter, r *http.Request) {
 			if r.Method == "GET" {
@@ -473,7 +743,7 @@ func TestMultiCallUnaskedValidation(t *testing.T) {
 				return
 			}
 			if cache != nil {
-				cache.Logout()
+				logout(t, cache)
 			}
 			part := "--B\r\nX-Dio-Request-ID: <1>\r\nX-Dio-Status: 304 Not Modified\r\n\r\n--B--"
 			multipartAnswer("multipart/related; boundary=B", part)(w, r)
@@ -492,7 +762,7 @@ func TestMultiCallUnaskedValidation(t *testing.T) {
 	}
 }
 
-func TestMultiCallStores(t *testing.T) { // C14
+func TestC14MultiCallStores(t *testing.T) {
 	parts := answerPart("1", seedControl+"\r\n", "one") + answerPart("2", "", "two") + "--B--"
 	e, o := cachedEndpoint(t, runtime.NewCache(1<<20), func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == "GET" {

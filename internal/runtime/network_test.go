@@ -64,6 +64,17 @@ func memoryClient(t *testing.T, handler http.HandlerFunc) *http.Client {
 	return &http.Client{Transport: transport}
 }
 
+// memoryEndpoint gives an endpoint that is handler, in memory.
+func memoryEndpoint(t *testing.T, handler http.HandlerFunc, o runtime.Options) *runtime.Endpoint {
+	t.Helper()
+	o.HTTPClient, o.Insecure = memoryClient(t, handler), true
+	e, err := runtime.NewEndpoint("http://service.example/rest", o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
 type memoryListener struct {
 	conns  chan net.Conn
 	closed chan struct{}

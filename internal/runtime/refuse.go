@@ -27,12 +27,24 @@ func CheckEncoded(b []byte) error {
 		return nil
 	}
 	reason, _, _ := strings.Cut(string(b[start+1:]), "\x00")
+	r := &refusal{reason: reason}
 	if bytes.HasPrefix(b, []byte("<")) {
-		if path := openElements(string(b[:start])); path != "" {
-			return errors.New(path + ": " + reason)
-		}
+		r.path = openElements(string(b[:start]))
 	}
-	return errors.New(reason)
+	return r
+}
+
+// refusal is the error of a value that cannot be sent.
+type refusal struct {
+	path   string // of the elements that it stands in, "" for none
+	reason string
+}
+
+func (r *refusal) Error() string {
+	if r.path == "" {
+		return r.reason
+	}
+	return r.path + ": " + r.reason
 }
 
 // openElements returns the path of the elements that are open at the end of an unfinished document.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 	"net/http"
+	"strings"
 )
 
 // Outcome says what became of one item of a list that was sent in several requests.
@@ -22,7 +23,7 @@ const (
 
 // String gives the outcome in lower case.
 func (o Outcome) String() string {
-	names := [...]string{"unsent", "accepted", "rejected", "unknown"}
+	names := [...]string{"not sent", "accepted", "rejected", "unknown"}
 	if int(o) < len(names) {
 		return names[o]
 	}
@@ -81,19 +82,29 @@ type RowMismatch struct {
 
 // Error names the items.
 func (m *RowMismatch) Error() string {
-	text := ErrRows.Error()
+	var texts []string
 	for _, list := range []struct {
 		what  string
 		items []int
 	}{{"missing", m.Missing}, {"doubled", m.Duplicate}, {"out of range", m.OutOfRange}} {
 		if n := len(list.items); n > 0 {
-			text += fmt.Sprintf(", %s %v", list.what, list.items[:min(n, 10)])
+			text := fmt.Sprintf("%s %v", list.what, list.items[:min(n, 10)])
 			if n > 10 {
 				text += fmt.Sprintf(" and %d more", n-10)
 			}
+			texts = append(texts, text)
 		}
 	}
-	return text
+	return strings.Join(texts, ", ")
+}
+
+// Shift makes m speak of a list in which the items that were matched begin at from.
+func (m *RowMismatch) Shift(from int) {
+	for _, list := range [][]int{m.Missing, m.Duplicate, m.OutOfRange} {
+		for i := range list {
+			list[i] += from
+		}
+	}
 }
 
 // Unwrap gives ErrRows.

@@ -23,36 +23,45 @@ type Stream struct {
 
 // Open carries out call and gives its answer as a stream, without a limit on its size and never from the cache.
 // Options.Timeout ends with the answer's header; ctx goes on for as long as the stream is read.
-func (e *Endpoint) Open(ctx context.Context, call *Call) (*Stream, error) {
+func (e *Endpoint) Open(ctx context.Context, call *Call) (stream *Stream, err error) {
+	err = e.traced(ctx, call.Operation, func(ctx context.Context) (status int, err error) {
+		stream, status, err = e.open(ctx, call)
+		return status, err
+	})
+	return stream, err
+}
+
+func (e *Endpoint) open(ctx context.Context, call *Call) (_ *Stream, status int, err error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	if e.options.Timeout > 0 && call.Upload == nil {
 		timer := time.AfterFunc(e.options.Timeout, func() { cancel(e.timeout()) })
 		defer timer.Stop()
 	}
-	response, token, err := e.send(ctx, call)
+	reply, err := e.send(ctx, call)
+	if err == nil {
+		if err = e.checkStream(call, reply); err != nil {
+			reply.close(err)
+		}
+	}
 	if err != nil {
 		cancel(nil)
-		return nil, err
+		return nil, 0, err
 	}
-	body := &streamBody{ctx, response, cancel, e, call}
-	if err := e.checkStream(call, response, token); err != nil {
-		body.Close()
-		return nil, err
-	}
-	e.invalidate(call)
-	return &Stream{response.Header.Get("Content-Type"), response.ContentLength, response.Header, body}, nil
+	e.invalidate(ctx, call)
+	body := &streamBody{ctx, reply, cancel, e, call}
+	return &Stream{reply.Header.Get("Content-Type"), reply.ContentLength, reply.Header, body}, reply.StatusCode, nil
 }
 
 // checkStream refuses an error status, and a page of HTML where call asks for something else.
-func (e *Endpoint) checkStream(call *Call, response *http.Response, token string) error {
-	answer := &Answer{Status: response.StatusCode, Header: response.Header, token: token}
-	media := mediaType(response.Header)
+func (e *Endpoint) checkStream(call *Call, reply *reply) error {
+	answer := reply.answer()
+	media := mediaType(reply.Header)
 	unexpected := strings.Contains(media, "html") && call.Accept != "" &&
 		!strings.Contains(call.Accept, "*/*") && !strings.Contains(call.Accept, media)
 	if answer.Status/100 == 2 && !unexpected {
 		return nil
 	}
-	answer.Body, _, _ = readBody(response, maxErrorPage)
+	answer.Body, _, _ = readBody(reply.Response, maxErrorPage)
 	if err := e.statusError(call, answer); err != nil {
 		return err
 	}
@@ -61,26 +70,28 @@ func (e *Endpoint) checkStream(call *Call, response *http.Response, token string
 
 // streamBody is the body of a Stream.
 type streamBody struct {
-	ctx      context.Context
-	response *http.Response
-	cancel   context.CancelCauseFunc
-	e        *Endpoint
-	call     *Call
+	ctx    context.Context
+	reply  *reply
+	cancel context.CancelCauseFunc
+	e      *Endpoint
+	call   *Call
 }
 
 func (s *streamBody) Read(p []byte) (int, error) {
-	n, err := s.response.Body.Read(p)
+	n, err := s.reply.Body.Read(p)
 	if err != nil && err != io.EOF {
 		kind := ErrTransport
 		if errors.Is(err, io.ErrUnexpectedEOF) {
 			kind = ErrContent
 		}
-		err = s.e.failure(s.call, kind, s.response.StatusCode, cause(s.ctx, err))
+		err = s.e.failure(s.call, kind, s.reply.StatusCode, cause(s.ctx, err))
+		s.reply.record.end(s.reply.StatusCode, err)
 	}
 	return n, err
 }
 
 func (s *streamBody) Close() error {
 	defer s.cancel(nil)
-	return s.response.Body.Close()
+	defer s.reply.record.end(s.reply.StatusCode, nil)
+	return s.reply.Body.Close()
 }

@@ -71,7 +71,7 @@ func TestOpenRefused(t *testing.T) {
 	}
 }
 
-func TestOpenTruncated(t *testing.T) {
+func TestSituation17OpenTruncated(t *testing.T) {
 	for name, raw := range map[string]string{
 		"Content-Length": "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n%PDF",
 		"chunked":        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n%PDF\r\n",

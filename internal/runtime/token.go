@@ -15,7 +15,8 @@ import (
 	"time"
 )
 
-// TokenSource gives the bearer token (RFC 6750) that authenticates a call. It is used by many goroutines at once.
+// TokenSource gives the bearer token (RFC 6750) that authenticates a call. It is used by many goroutines at once. All its
+// tokens are one user's: a call whose token was refused is sent once more with the next one.
 type TokenSource interface {
 	// Token gives a token that is believed to be valid. It obeys ctx.
 	Token(ctx context.Context) (string, error)
@@ -55,6 +56,7 @@ func (TokenFunc) Invalidate(string) {}
 const (
 	tokenLife     = 12 * time.Hour   // assumed where the service states none, and never believed to be longer
 	tokenMargin   = 5 * time.Minute  // renewed this long before the end, but not before nine tenths of the life
+	tokenPause    = 10 * time.Second // between attempts to renew a token that is still valid
 	tokenTimeout  = 30 * time.Second // default of PasswordGrant.Timeout
 	tokenMaxBytes = 1 << 20
 )
@@ -67,6 +69,7 @@ type PasswordGrant struct {
 	HTTPClient *http.Client  // nil: http.DefaultClient. It is copied, not changed; redirects are never followed
 	Timeout    time.Duration // of one token request; 0: 30 seconds
 	Insecure   bool          // allows http to any host: for tests within a closed network
+	Logger     *slog.Logger  // gets a record of each token request, as Options.Logger does of each call; nil: none
 }
 
 // Format prints the username alone for every verb of package fmt.
@@ -78,8 +81,9 @@ func (g PasswordGrant) LogValue() slog.Value { return slog.StringValue(fmt.Sprin
 // MarshalText encodes the username alone: a JSON log of a configuration shows no password.
 func (g PasswordGrant) MarshalText() ([]byte, error) { return fmt.Append(nil, g), nil }
 
-// PasswordTokens gets tokens with the service user's name and password (seed "Access token query") and keeps each
-// until shortly before its end. However many calls wait for a token, one request is under way at a time.
+// PasswordTokens gets tokens with the service user's name and password (seed "Access token query") and keeps each until
+// its end. It is renewed shortly before that, while calls go on with the old one, so that a token endpoint which is down
+// for a moment goes unnoticed. However many calls wait for a token, one request is under way at a time.
 type PasswordTokens struct {
 	grant  *PasswordGrant // a pointer: where fmt cannot call Format, in an unexported field, it prints an address
 	path   string
@@ -90,11 +94,11 @@ type PasswordTokens struct {
 	renewal *renewal // under way, or nil
 }
 
-// bearer is a token with the time from which it is no longer used. The time carries the monotonic clock and counts from
-// when the token was asked for, so neither a wrong clock nor the answer's created_at matters.
+// bearer is a token with the times from which it is to be renewed and from which it is no longer used. They carry the
+// monotonic clock and count from when the token was asked for, so neither a wrong clock nor created_at matters.
 type bearer struct {
-	token string
-	until time.Time
+	token     string
+	renew, to time.Time
 }
 
 // renewal is one token request and what came of it, valid once done is closed.
@@ -130,13 +134,15 @@ func (p *PasswordTokens) Format(f fmt.State, verb rune) { p.grant.Format(f, verb
 // caller that started it, for all others that wait.
 func (p *PasswordTokens) Token(ctx context.Context) (string, error) {
 	p.mu.Lock()
-	if p.current != nil && time.Now().Before(p.current.until) {
-		defer p.mu.Unlock()
-		return p.current.token, nil
-	}
-	if p.renewal == nil {
+	now := time.Now()
+	valid := p.current != nil && now.Before(p.current.to)
+	if p.renewal == nil && !(valid && now.Before(p.current.renew)) {
 		p.renewal = &renewal{done: make(chan struct{})}
 		go p.renew(context.WithoutCancel(ctx), p.renewal)
+	}
+	if valid {
+		defer p.mu.Unlock()
+		return p.current.token, nil
 	}
 	r := p.renewal
 	p.mu.Unlock()
@@ -169,15 +175,24 @@ func (p *PasswordTokens) renew(ctx context.Context, r *renewal) {
 
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.current, p.renewal = r.bearer, nil
+	p.renewal = nil
+	if r.err == nil {
+		p.current = r.bearer
+	} else if p.current != nil {
+		p.current.renew = time.Now().Add(tokenPause)
+	}
 	close(r.done)
 }
 
 // request posts the grant and reads the token. Its errors quote nothing of the answer, which may hold a secret, but the
 // error codes of RFC 6749 §5.2.
-func (p *PasswordTokens) request(ctx context.Context) (*bearer, error) {
-	fail := func(kind error, status int, err error) error {
-		return &Error{Kind: kind, Operation: "token request", Method: http.MethodPost, Path: p.path, Status: status, Err: err}
+func (p *PasswordTokens) request(ctx context.Context) (_ *bearer, err error) {
+	const operation = "token request"
+	status := 0
+	record := newRecord(ctx, p.grant.Logger, operation, http.MethodPost, p.path, 1)
+	defer func() { record.end(status, err) }()
+	fail := func(kind, err error) error {
+		return &Error{Kind: kind, Operation: operation, Method: http.MethodPost, Path: p.path, Status: status, Err: err}
 	}
 	body := append([]byte(nil), `{"grant_type":"password","username":`...)
 	body = AppendString(body, p.grant.Username)
@@ -185,11 +200,11 @@ func (p *PasswordTokens) request(ctx context.Context) (*bearer, error) {
 	body = AppendString(body, p.grant.Password)
 	body = append(body, '}')
 	if CheckEncoded(body) != nil {
-		return nil, fail(ErrInvalid, 0, errors.New("username or password is not valid UTF-8"))
+		return nil, fail(ErrInvalid, errors.New("username or password is not valid UTF-8"))
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, p.grant.URL, strings.NewReader(string(body)))
 	if err != nil {
-		return nil, fail(ErrInvalid, 0, errors.New("the token URL cannot be used"))
+		return nil, fail(ErrInvalid, errors.New("the token URL cannot be used"))
 	}
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("Accept", "application/json")
@@ -197,32 +212,34 @@ func (p *PasswordTokens) request(ctx context.Context) (*bearer, error) {
 	start := time.Now()
 	response, err := p.client.Do(request)
 	if err != nil {
-		return nil, fail(ErrTransport, 0, cause(ctx, err))
+		return nil, fail(ErrTransport, cause(ctx, err))
 	}
 	defer response.Body.Close()
+	status = response.StatusCode
+	response.Body = record.count(response.Body)
 	answer, complete, err := readBody(response, tokenMaxBytes)
-	status := response.StatusCode
 	switch {
 	case status/100 == 3:
-		return nil, fail(ErrRedirect, status, nil)
+		return nil, fail(ErrRedirect, nil)
 	case status/100 != 2:
-		return nil, fail(ErrStatus, status, oauthError(answer))
+		return nil, fail(ErrStatus, oauthError(answer))
 	case err != nil:
-		return nil, fail(ErrTransport, status, cause(ctx, err))
+		return nil, fail(ErrTransport, cause(ctx, err))
 	case !complete:
-		return nil, fail(ErrTooLarge, status, nil)
+		return nil, fail(ErrTooLarge, nil)
 	}
 	token, life, err := readToken(answer)
 	if err != nil {
-		return nil, fail(ErrContent, status, err)
+		return nil, fail(ErrContent, err)
 	}
-	return &bearer{token, start.Add(life - min(tokenMargin, life/10))}, nil
+	return &bearer{token, start.Add(life - min(tokenMargin, life/10)), start.Add(life)}, nil
 }
 
 // readToken reads the answer of a token endpoint (RFC 6749 §5.1). Its errors quote nothing of it.
 func readToken(answer string) (token string, life time.Duration, err error) {
 	var kind, expires string
-	d := NewJSONDecoder(answer)
+	// The answer that the CareFlex document prints is indented by no-break spaces, which are no white space of JSON.
+	d := NewJSONDecoder(strings.ReplaceAll(answer, "\u00a0", " "))
 	if d.Object() {
 		for d.Member() {
 			switch d.Key {
@@ -259,7 +276,8 @@ func parseLife(raw string) time.Duration {
 // oauthError gives the error code of a refused token request (RFC 6749 §5.2), or nil where it states none that is known.
 func oauthError(answer string) error {
 	var code string
-	d := NewJSONDecoder(answer)
+	// The answer that the CareFlex document prints is indented by no-break spaces, which are no white space of JSON.
+	d := NewJSONDecoder(strings.ReplaceAll(answer, "\u00a0", " "))
 	if d.Object() {
 		for d.Member() {
 			if d.Key == "error" {

@@ -56,7 +56,7 @@ func insecure(client *http.Client) *http.Client {
 	})}
 }
 
-func TestPasswordTokensRequest(t *testing.T) {
+func TestSituation09TokenOfTheDocument(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		if got := r.Method + " " + r.RequestURI; got != "POST /ep1" {
@@ -86,7 +86,7 @@ func TestPasswordTokensRequest(t *testing.T) {
 	}
 }
 
-func TestPasswordTokensLife(t *testing.T) {
+func TestSituations07And08TokenLife(t *testing.T) {
 	const documented = 12*time.Hour - 5*time.Minute
 	for _, test := range []struct {
 		name, members string
@@ -119,16 +119,18 @@ func TestPasswordTokensLife(t *testing.T) {
 				}{{0, 1}, {test.want - time.Second - time.Millisecond, 1}, {time.Millisecond, 2}} {
 					time.Sleep(step.wait)
 					token, err := tokens.Token(t.Context())
+					synctest.Wait() // for a renewal that the caller does not wait for
 					if token != "same" || err != nil || requests != step.want {
-						t.Fatalf("got %q, %v after %d requests, want %d", token, err, requests, step.want)
+						t.Errorf("got %q, %v after %d requests, want %d", token, err, requests, step.want)
 					}
 				}
+				time.Sleep(time.Second) // until the renewal is over
 			})
 		})
 	}
 }
 
-func TestPasswordTokensOneRequestForAll(t *testing.T) {
+func TestSituations01And02OneTokenRequestForAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var requests atomic.Int32
 		tokens := passwordTokens(t, func(w http.ResponseWriter, r *http.Request) {
@@ -160,7 +162,113 @@ func TestPasswordTokensOneRequestForAll(t *testing.T) {
 	})
 }
 
-func TestPasswordTokensHang(t *testing.T) {
+func TestTokenIsRenewedEarly(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var requests atomic.Int32
+		var down atomic.Bool
+		tokens := passwordTokens(t, func(w http.ResponseWriter, r *http.Request) {
+			number := requests.Add(1)
+			time.Sleep(time.Second)
+			if down.Load() {
+				w.WriteHeader(http.StatusServiceUnavailable)
+				return
+			}
+			fmt.Fprintf(w, `{"access_token":"token%d","expires_in":3600}`, number)
+		})
+		for i, step := range []struct {
+			wait     time.Duration
+			down     bool
+			want     string
+			requests int32
+		}{
+			{0, false, "token1", 1},
+			{55 * time.Minute, true, "token1", 2}, // the old token is valid, so nobody waits and nothing fails
+			{9 * time.Second, true, "token1", 2},
+			{2 * time.Second, true, "token1", 3},
+			{time.Minute, false, "token1", 4},
+			{time.Second, true, "token4", 4},
+			{time.Hour, true, "", 5},
+			{0, false, "token6", 6},
+		} {
+			time.Sleep(step.wait)
+			down.Store(step.down)
+			token, err := tokens.Token(t.Context())
+			time.Sleep(time.Second) // until a renewal that the caller does not wait for is over
+			if token != step.want || (err == nil) != (token != "") || requests.Load() != step.requests {
+				t.Errorf("step %d: got %q, %v after %d requests", i, token, err, requests.Load())
+			}
+		}
+	})
+}
+
+func TestSituation06SameNearlyExpiredToken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var requests, calls int
+		tokens := passwordTokens(t, func(w http.ResponseWriter, r *http.Request) {
+			requests++
+			time.Sleep(time.Second) // longer than the token lives
+			io.WriteString(w, `{"access_token":"same","expires_in":0.5}`)
+		})
+		status := http.StatusOK
+		e := memoryEndpoint(t, func(w http.ResponseWriter, r *http.Request) {
+			calls++
+			w.WriteHeader(status)
+		}, runtime.Options{Tokens: tokens})
+		if err := e.Do(t.Context(), &runtime.Call{Method: "GET"}, nil); err != nil || requests != 1 {
+			t.Errorf("got %v after %d token requests", err, requests)
+		}
+		calls, status = 0, http.StatusUnauthorized
+		failureOf(t, e.Do(t.Context(), &runtime.Call{Method: "GET"}, nil), runtime.ErrAuth)
+		if calls != 2 || requests != 3 {
+			t.Errorf("%d calls, %d token requests", calls, requests)
+		}
+	})
+}
+
+func TestSituation22UsersDoNotShareTokens(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		shared := insecure(memoryClient(t, func(w http.ResponseWriter, r *http.Request) {
+			var grant struct{ Username string }
+			if r.URL.Path == "/token" {
+				json.NewDecoder(r.Body).Decode(&grant)
+				time.Sleep(time.Second)
+				fmt.Fprintf(w, `{"access_token":"token-of-%s"}`, grant.Username)
+				return
+			}
+			time.Sleep(time.Second)
+			io.WriteString(w, r.Header.Get("Authorization"))
+		}))
+		var group sync.WaitGroup
+		for _, user := range []string{"anna", "bernd"} {
+			tokens, err := runtime.NewPasswordTokens(runtime.PasswordGrant{
+				URL: "https://service.example/token", Username: user, Password: "pass-word", HTTPClient: shared,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			e, err := runtime.NewEndpoint("https://service.example", runtime.Options{HTTPClient: shared, Tokens: tokens})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for range 20 {
+				group.Go(func() {
+					err := e.Do(t.Context(), &runtime.Call{Method: "GET"}, func(a *runtime.Answer) error {
+						if want := "Bearer token-of-" + user; a.Body != want {
+							t.Errorf("%s's call was sent with %s", user, a.Body)
+						}
+						return nil
+					})
+					if err != nil {
+						t.Error(err)
+					}
+				})
+			}
+		}
+		group.Wait()
+	})
+}
+
+func TestSituation03TokenEndpointHangs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tokens := passwordTokens(t, func(w http.ResponseWriter, r *http.Request) {
 			io.Copy(io.Discard, r.Body) // only then does the server see the client leave
@@ -183,7 +291,7 @@ func TestPasswordTokensHang(t *testing.T) {
 	})
 }
 
-func TestPasswordTokensInvalidate(t *testing.T) {
+func TestSituation05LateRefusalKeepsTheNewToken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var requests int
 		tokens := passwordTokens(t, func(w http.ResponseWriter, r *http.Request) {
@@ -201,7 +309,7 @@ func TestPasswordTokensInvalidate(t *testing.T) {
 	})
 }
 
-func TestPasswordTokensRefused(t *testing.T) {
+func TestSituations09And10TokenAnswerRefused(t *testing.T) {
 	for _, test := range []struct {
 		name   string
 		status int
@@ -216,6 +324,8 @@ func TestPasswordTokensRefused(t *testing.T) {
 			"token request: POST /token: 500 Internal Server Error"},
 		{"redirect", 307, http.Header{"Location": {"https://elsewhere.example/?pass-word"}}, "", runtime.ErrRedirect,
 			"token request: POST /token: 307 Temporary Redirect: redirect not followed"},
+		{"redirect for good", 308, http.Header{"Location": {"/token"}}, "", runtime.ErrRedirect,
+			"token request: POST /token: 308 Permanent Redirect: redirect not followed"},
 		{"HTML", 200, nil, "<h1>pass-word</h1>", runtime.ErrContent,
 			"token request: POST /token: 200 OK: unusable answer: the answer is not a JSON object with access_token"},
 		{"broken off", 200, nil, `{"access_token":"s3cret`, runtime.ErrContent,

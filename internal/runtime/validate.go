@@ -128,17 +128,23 @@ func (v *Validator) Required(name string, missing bool) {
 }
 
 // Count checks that the field name has min to max items; it has n. A max of -1 is no limit.
-func (v *Validator) Count(name string, n, min, max int) {
+func (v *Validator) Count(name string, n, min, max int) { v.amount(name, "item", n, min, max) }
+
+// Octets checks that the binary value of the field name has min to max octets; it has n (XSD Part 2, sections 4.3.1 to
+// 4.3.3). A max of -1 is no limit.
+func (v *Validator) Octets(name string, n, min, max int) { v.amount(name, "octet", n, min, max) }
+
+func (v *Validator) amount(name, noun string, n, min, max int) {
 	if n >= min && (n <= max || max < 0) {
 		return
 	}
 	switch {
 	case max < 0:
-		v.Fault(name, "needs at least %s, has %d", counted(min, "item"), n)
+		v.Fault(name, "needs at least %s, has %d", counted(min, noun), n)
 	case min == max:
-		v.Fault(name, "needs exactly %s, has %d", counted(min, "item"), n)
+		v.Fault(name, "needs exactly %s, has %d", counted(min, noun), n)
 	default:
-		v.Fault(name, "needs %d to %s, has %d", min, counted(max, "item"), n)
+		v.Fault(name, "needs %d to %s, has %d", min, counted(max, noun), n)
 	}
 }
 
@@ -148,6 +154,13 @@ func (v *Validator) OneOf(n int, names ...string) {
 		return
 	}
 	v.Faultf("needs exactly one of %s, has %d", strings.Join(names, ", "), n)
+}
+
+// AtMostOne checks that no more than one of the fields names, the branches of an optional choice, is set; n are.
+func (v *Validator) AtMostOne(n int, names ...string) {
+	if n > 1 {
+		v.Faultf("may have only one of %s, has %d", strings.Join(names, ", "), n)
+	}
 }
 
 // Length checks that the text s of the field name has n characters (XSD Part 2, section 4.3.1).

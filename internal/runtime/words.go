@@ -31,5 +31,8 @@ func marksUnplain(w uint64) uint64 {
 	return (w | (w - ' '*lowBits)) & highBits
 }
 
+// marksBlank marks the bytes up to a space: white space and control characters.
+func marksBlank(w uint64) uint64 { return (w - ('!' * lowBits)) &^ w & highBits }
+
 // firstMark returns the index of the first byte marked; marks is not 0.
 func firstMark(marks uint64) int { return bits.TrailingZeros64(marks) / 8 }

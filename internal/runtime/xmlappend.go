@@ -26,15 +26,14 @@ func AppendAttr(b []byte, s string) []byte {
 // isPlainXML reports whether s is its own character data and all ASCII.
 func isPlainXML(s string) bool {
 	const size = 8
-	last := len(s) - size
-	if last < 0 {
+	if len(s) < size {
+		w := uint64(' ' * lowBits)
 		for i := range len(s) {
-			if textEscapes[s[i]] != "" {
-				return false
-			}
+			w = w<<8 | uint64(s[i])
 		}
-		return true
+		return marksSpecialXML(w) == 0
 	}
+	last := len(s) - size
 	for i := 0; i < last; i += size {
 		if marksSpecialXML(word(s, i)) != 0 {
 			return false
@@ -95,16 +94,6 @@ func appendXMLEscaped(b []byte, s string, escapes *[256]string) []byte {
 		start = i
 	}
 	return append(b, s[start:]...)
-}
-
-// AppendRaw appends raw, the content of an element as XMLDecoder.Raw returns it, to b. If it is not well-formed by
-// itself, it is refused.
-func AppendRaw(b []byte, raw string) []byte {
-	d := NewXMLDecoder("<raw>"+raw+"</raw>", []string{""})
-	if err := d.Close(); err != nil {
-		return Refuse(b, "raw XML: "+err.Error())
-	}
-	return append(b, raw...)
 }
 
 // AppendFloat32 appends v to b as an xs:float, in as few digits as tell it apart from others.

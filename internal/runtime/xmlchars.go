@@ -24,6 +24,10 @@ func isXMLChar(r rune) bool {
 // badXMLChar returns the offset of the first byte of s that begins no XML character, or -1.
 func badXMLChar(s string) int {
 	for i := 0; i < len(s); {
+		for len(s)-i >= 32 && marksUnusual(word(s, i))|marksUnusual(word(s, i+8))|
+			marksUnusual(word(s, i+16))|marksUnusual(word(s, i+24)) == 0 {
+			i += 32
+		}
 		if len(s)-i >= 8 {
 			marks := marksUnusual(word(s, i))
 			if marks == 0 {
@@ -31,6 +35,9 @@ func badXMLChar(s string) int {
 				continue
 			}
 			i += firstMark(marks)
+		}
+		if i == len(s) {
+			break
 		}
 		n := 1
 		if c := s[i]; c < ' ' || c >= utf8.RuneSelf {
@@ -54,6 +61,9 @@ func marksUnusual(w uint64) uint64 {
 
 // xmlCharLen returns the length of the XML character that s, not empty, begins with; 0 if it begins with none.
 func xmlCharLen(s string) int {
+	if len(s) >= 2 && 0xc2 <= s[0] && s[0] < 0xe0 && s[1]&0xc0 == 0x80 {
+		return 2 // as most letters of Europe beyond ASCII
+	}
 	r, n := utf8.DecodeRuneInString(s)
 	if r == utf8.RuneError && n == 1 || !isXMLChar(r) {
 		return 0
@@ -64,6 +74,9 @@ func xmlCharLen(s string) int {
 // describeBadChar says what is wrong with the character that s begins with, where xmlCharLen is 0.
 func describeBadChar(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
+	if len(s) >= 3 && s[0] == 0xed && 0xa0 <= s[1] && s[1] < 0xc0 && s[2]&0xc0 == 0x80 {
+		r, n = 0xd000|rune(s[1]&0x3f)<<6|rune(s[2]&0x3f), 3 // half of a surrogate pair
+	}
 	if r == utf8.RuneError && n == 1 {
 		return fmt.Sprintf("byte 0x%02X is not UTF-8", s[0])
 	}
@@ -94,6 +107,29 @@ var asciiNames = func() (class [256]uint8) {
 	class['_'], class['-'], class['.'] = nameStart|nameChar, nameChar, nameChar
 	return class
 }()
+
+// asciiNameEnd returns the offset after the ASCII characters of names from p on.
+func asciiNameEnd(s string, p int) int {
+	for ; len(s)-p >= 8; p += 8 {
+		if marks := marksNoLetter(word(s, p)); marks != 0 {
+			p += firstMark(marks)
+			break
+		}
+	}
+	for p < len(s) && asciiNames[s[p]] != 0 {
+		p++
+	}
+	return p
+}
+
+// marksNoLetter marks the bytes of a word that are not ASCII letters.
+func marksNoLetter(w uint64) uint64 {
+	const sevenBits = highBits - lowBits
+	lower := (w | 0x20*lowBits) & sevenBits
+	fromA := lower + (0x80-'a')*lowBits
+	beyondZ := lower + (0x80-'z'-1)*lowBits
+	return (w | beyondZ | ^fromA) & highBits
+}
 
 // nameStarts are the characters beyond ASCII that may begin a name (XML 1.0, production 4).
 var nameStarts = &unicode.RangeTable{
@@ -133,6 +169,9 @@ func nameEnd(s string, p int) int {
 	}
 	return i
 }
+
+// isNCName reports whether s is a name without a colon (Namespaces in XML 1.0, production 4).
+func isNCName(s string) bool { return s != "" && nameEnd(s, 0) == len(s) }
 
 // cutReference returns the character that the reference at the front of s stands for, and the reference's length; 0
 // if s begins with none. Only the predefined entities are known (XML 1.0, sections 4.1 and 4.6).

@@ -88,6 +88,8 @@ func FuzzXMLText(f *testing.F) {
 	})
 }
 
+const xsiNamespace = "http://www.w3.org/2001/XMLSchema-instance"
+
 var lineFeeds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 // referenceOutline is outline after encoding/xml.
@@ -194,6 +196,10 @@ func resolve(scope map[string]string, attrs []xml.Attr) (string, error) {
 				return "", fmt.Errorf("prefix %s", a.Name.Space)
 			}
 			name.Space = uri
+		}
+		if name.Space == xsiNamespace && isNCName(name.Local) && !seen[name] {
+			seen[name] = true
+			continue // which OtherAttrs leaves out
 		}
 		if seen[name] || !isNCName(name.Local) {
 			return "", fmt.Errorf("attribute %s", name.Local)

@@ -13,11 +13,18 @@ func CountSet(set ...bool) int {
 	return n
 }
 
-// Item returns the item that the next element of a group that repeats belongs to: the last of items, or a new one where
-// that has come to this element or beyond it. place is the element's place in the group, from 1; at keeps how far the last
-// item has come, 0 before the first.
-func Item[T any](items *[]T, at *int, place int) *T {
-	if place <= *at || len(*items) == 0 {
+// NewItem adds an item, which it returns.
+func NewItem[T any](items *[]T) *T {
+	*items = append(*items, *new(T))
+	return &(*items)[len(*items)-1]
+}
+
+// Item returns the item that the element at hand belongs to, in a group that repeats: the last of items, or a new one
+// where that has got beyond the element. place is the element's place in the group, from 1, and first the place that its
+// alternative begins at, which is 1 outside of choices; repeats says that the element may occur several times in one
+// item. at keeps how far the last item has got.
+func Item[T any](items *[]T, at *int, place, first int, repeats bool) *T {
+	if len(*items) == 0 || *at < first || place < *at || place == *at && !repeats {
 		*items = append(*items, *new(T))
 	}
 	*at = place
@@ -27,7 +34,8 @@ func Item[T any](items *[]T, at *int, place int) *T {
 // DecodeXML reads doc, a document whose element has the given name in the namespace that ns stands for in namespaces.
 // decode takes that element. Every error is an *Error of kind ErrContent.
 func DecodeXML(doc string, namespaces []string, ns int, name string, decode func(*XMLDecoder)) error {
-	d := NewXMLDecoder(doc, namespaces)
+	d := borrowXMLDecoder(doc, namespaces)
+	defer d.release()
 	if d.Child() {
 		if d.NS == ns && d.Name == name {
 			decode(d)

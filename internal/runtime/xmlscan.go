@@ -4,14 +4,16 @@ package runtime
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 )
 
 // Limits on what a document may ask of its reader.
 const (
 	maxElementDepth = 256
 	maxAttributes   = 256 // of one element, namespace declarations included
-	maxBindings     = 256 // namespace declarations in scope
+	maxBindings     = 256 // namespace declarations in scope, that of xml not counted
 )
 
 // XMLDecoder reads one document, element by element. Generated decoders use it like this:
@@ -38,8 +40,9 @@ const (
 // The first error ends the reading: from then on every method returns false or the zero value, and Err and Close
 // return that error, a *SyntaxError. Strings alias the document wherever no reference had to be resolved.
 //
-// Documents are UTF-8, with or without a byte order mark. Document type declarations are refused, and so are more
-// than 256 open elements, or 256 attributes of one of them, or 256 namespace declarations in scope.
+// Documents are UTF-8, UTF-16, ISO-8859-1, windows-1252 or US-ASCII, as their byte order mark or XML declaration says.
+// Document type declarations are refused, and so are more than 256 open elements, or 256 attributes of one of them, or
+// 256 namespace declarations in scope.
 type XMLDecoder struct {
 	Name string // local name of the element that Child moved to
 	NS   int    // its namespace, as an index into the namespace table; -1 if it is not in there
@@ -49,12 +52,12 @@ type XMLDecoder struct {
 	state      xmlState
 	current    element
 	rootSeen   bool
-	defaultNS  int       // the namespace of names without a prefix here
-	open       []element // the elements around the pending one, outermost first
-	bindings   []binding // the prefixes declared here
-	attrs      []XMLAttr // the attributes of current,
-	attr       int       // and the one that Attr moved to
-	selfClosed bool      // what to return to from there is atEmpty
+	defaultNS  int         // the namespace of names without a prefix here
+	open       []element   // the elements around the pending one, outermost first
+	bindings   []binding   // the prefixes declared here
+	attrs      []attribute // the attributes of current,
+	attr       int         // and the one that Attr moved to
+	selfClosed bool        // what to return to from there is atEmpty
 	namespaces []string
 	err        error
 }
@@ -90,20 +93,35 @@ func (d *XMLDecoder) Reset(doc string, namespaces []string) {
 	if cap(d.open) == 0 {
 		d.open, d.bindings = make([]element, 0, 16), make([]binding, 0, 8)
 	}
-	d.doc = strings.TrimPrefix(doc, byteOrderMark)
-	if strings.HasPrefix(d.doc, "\xfe\xff") || strings.HasPrefix(d.doc, "\xff\xfe") {
-		d.fail(0, "the encoding is UTF-16; only UTF-8 is read")
-		return
-	}
-	declaration, fault := xmlDeclaration(d.doc)
-	if fault != "" {
-		d.fail(0, "%s", fault)
+	d.bindings = append(d.bindings, binding{"xml", xmlNamespace, slices.Index(namespaces, xmlNamespace)})
+	text, declaration, fault := toUTF8(doc)
+	d.doc = text
+	if fault != nil {
+		d.fail(fault.at, "%s", fault.message)
 		return
 	}
 	d.pos, d.doc = len(normalizeLineEnds(declaration)), normalizeLineEnds(d.doc)
 	if bad := badXMLChar(d.doc); bad >= 0 {
 		d.fail(bad, "%s", describeBadChar(d.doc[bad:]))
 	}
+}
+
+// decoders are those that are not in use.
+var decoders = sync.Pool{New: func() any { return new(XMLDecoder) }}
+
+// borrowXMLDecoder is NewXMLDecoder for a decoder that release takes back.
+func borrowXMLDecoder(doc string, namespaces []string) *XMLDecoder {
+	d := decoders.Get().(*XMLDecoder)
+	d.Reset(doc, namespaces)
+	return d
+}
+
+// release gives d back, without what it knows of the document.
+func (d *XMLDecoder) release() {
+	clear(d.bindings[:cap(d.bindings)])
+	clear(d.attrs[:cap(d.attrs)])
+	d.Reset("", nil)
+	decoders.Put(d)
 }
 
 // Err returns the first error.
@@ -198,19 +216,26 @@ func (d *XMLDecoder) Child() bool {
 			return false
 		}
 	}
-	// The commonest start tag is <name> somewhere inside the document element. It needs nothing of what others need.
-	name, end := p+1, p+1
-	for end < len(doc) && asciiNames[doc[end]] != 0 {
-		end++
+	// The commonest start tags are <name> and <prefix:name> somewhere inside the document element. They need nothing of
+	// what others need.
+	name, local, ns := p+1, p+1, d.defaultNS
+	end := asciiNameEnd(doc, name)
+	if end > name && end < len(doc) && doc[end] == ':' {
+		b, ok := lookup(d.bindings, doc[name:end])
+		if !ok {
+			return d.startTag(name)
+		}
+		ns, local = b.ns, end+1
+		end = asciiNameEnd(doc, local)
 	}
 	inside := len(d.open) > 0 && len(d.open) < maxElementDepth
-	if inside && end < len(doc) && doc[end] == '>' && asciiNames[doc[name]]&nameStart != 0 {
-		d.Name, d.NS = doc[name:end], d.defaultNS
-		d.current = element{name, end, len(d.bindings), d.defaultNS}
-		d.attrs, d.state, d.pos = d.attrs[:0], atContent, end+1
-		return true
+	if !inside || end >= len(doc) || doc[end] != '>' || asciiNames[doc[name]]&asciiNames[doc[local]]&nameStart == 0 {
+		return d.startTag(name)
 	}
-	return d.startTag(name)
+	d.Name, d.NS = doc[local:end], ns
+	d.current = element{name, end, len(d.bindings), d.defaultNS}
+	d.attrs, d.state, d.pos = d.attrs[:0], atContent, end+1
+	return true
 }
 
 // ChildIn is Child for the elements of one namespace; it skips the others.
@@ -249,7 +274,9 @@ func (d *XMLDecoder) enter() bool {
 // leave ends the scope of the current element.
 func (d *XMLDecoder) leave() {
 	d.state = atNothing
-	d.bindings, d.defaultNS = d.bindings[:d.current.bindings], d.current.defaultNS
+	if len(d.bindings) > d.current.bindings {
+		d.bindings, d.defaultNS = d.bindings[:d.current.bindings], d.current.defaultNS
+	}
 }
 
 // endTag takes the end tag at p, which must be that of the innermost open element. It returns false.
@@ -258,7 +285,7 @@ func (d *XMLDecoder) endTag(p int) bool {
 	if last < 0 {
 		return d.fail(p, "an end tag without a start tag")
 	}
-	after := d.afterEndTag(p, d.open[last])
+	after := afterEndTag(d.doc, p, d.open[last].nameStart, d.open[last].nameEnd)
 	if after < 0 {
 		return d.fail(p, "expected the end tag </%s>", d.nameOf(d.open[last]))
 	}
@@ -267,18 +294,33 @@ func (d *XMLDecoder) endTag(p int) bool {
 	return false
 }
 
-// afterEndTag returns the offset after the end tag of e if that is what is at p, else -1.
-func (d *XMLDecoder) afterEndTag(p int, e element) int {
-	doc := d.doc
-	name := p + len("</")
-	end := name + e.nameEnd - e.nameStart
-	if end >= len(doc) || doc[p] != '<' || doc[p+1] != '/' || doc[name:end] != doc[e.nameStart:e.nameEnd] {
+// afterEndTag returns the offset after the end tag of the element named doc[nameStart:nameEnd] if that is what is at p,
+// else -1.
+func afterEndTag(doc string, p, nameStart, nameEnd int) int {
+	name, n := p+len("</"), nameEnd-nameStart
+	end := name + n
+	if end >= len(doc) || doc[p] != '<' || doc[p+1] != '/' {
 		return -1
 	}
-	for end < len(doc) && doc[end] <= ' ' {
-		end++
+	// Most names are short; a few words are then compared sooner than a function is called.
+	switch {
+	case n <= 8 && name+8 <= len(doc):
+		if (word(doc, nameStart)^word(doc, name))<<(uint(64-8*n)&63) != 0 {
+			return -1
+		}
+	case n <= 16 && name+16 <= len(doc):
+		if word(doc, nameStart)^word(doc, name)|word(doc, nameEnd-8)^word(doc, end-8) != 0 {
+			return -1
+		}
+	case doc[name:end] != doc[nameStart:nameEnd]:
+		return -1
 	}
-	if end == len(doc) || doc[end] != '>' {
+	for doc[end] <= ' ' {
+		if end++; end == len(doc) {
+			return -1
+		}
+	}
+	if doc[end] != '>' {
 		return -1
 	}
 	return end + 1
@@ -359,9 +401,14 @@ func (d *XMLDecoder) skipMarkup(p int) int {
 // Once records in seen, as one bit, that the pending element occurred. A second time is a fault.
 func (d *XMLDecoder) Once(seen *uint64, bit uint) {
 	if *seen>>(bit&63)&1 != 0 {
-		d.fail(d.tagStart(), "the element %s occurs more than once", d.Name)
+		d.repeated()
 	}
 	*seen |= 1 << (bit & 63)
+}
+
+// repeated records that the pending element occurred before.
+func (d *XMLDecoder) repeated() {
+	d.fail(d.tagStart(), "the element %s occurs more than once", d.Name)
 }
 
 // Require checks that the bits in required are all in seen. It is called when Child has returned false for the

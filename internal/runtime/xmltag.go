@@ -3,30 +3,21 @@
 package runtime
 
 import (
-	"iter"
 	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
-// Namespaces that have a meaning in every document.
+// Namespaces that have a meaning in every document (Namespaces in XML 1.0, section 3).
 const (
 	xmlNamespace   = "http://www.w3.org/XML/1998/namespace"
 	xmlnsNamespace = "http://www.w3.org/2000/xmlns/"
-	xsiNamespace   = "http://www.w3.org/2001/XMLSchema-instance"
 )
 
 // binding is a namespace declaration.
 type binding struct {
 	prefix, uri string
 	ns          int
-}
-
-// XMLAttr is an attribute.
-type XMLAttr struct {
-	Space, Name, Value string
-	NS                 int // the index of Space in the namespace table; -1 if it is not in there
-	prefix             string
 }
 
 // startTag takes any start tag; its name begins at p.
@@ -48,7 +39,7 @@ func (d *XMLDecoder) startTag(p int) bool {
 	}
 	d.NS = d.defaultNS
 	if prefix != "" {
-		b, ok := d.lookup(prefix)
+		b, ok := lookup(d.bindings, prefix)
 		if !ok {
 			return d.failInside(p-1, "the prefix %s is not declared", quote(prefix))
 		}
@@ -68,9 +59,7 @@ func (d *XMLDecoder) startTagRest(p int) int {
 	d.attrs = d.attrs[:0]
 	for {
 		space := p
-		for p < len(doc) && doc[p] <= ' ' {
-			p++
-		}
+		p = afterSpace(doc, p)
 		switch {
 		case strings.HasPrefix(doc[p:], ">"):
 			d.state = atContent
@@ -91,17 +80,17 @@ func (d *XMLDecoder) startTagRest(p int) int {
 // attribute takes the attribute or namespace declaration at p and returns the offset after it, or -1 after an error.
 func (d *XMLDecoder) attribute(p int) int {
 	prefix, name, end := d.qualifiedName(p)
-	rest := strings.TrimLeft(d.doc[end:], xmlSpace)
-	if end == p || !strings.HasPrefix(rest, "=") {
+	equals := afterSpace(d.doc, end)
+	if end == p || equals == len(d.doc) || d.doc[equals] != '=' {
 		d.failInside(p, "a malformed attribute")
 		return -1
 	}
-	rest = strings.TrimLeft(rest[1:], xmlSpace)
-	if rest == "" || rest[0] != '"' && rest[0] != '\'' {
+	start := afterSpace(d.doc, equals+1)
+	if start == len(d.doc) || d.doc[start] != '"' && d.doc[start] != '\'' {
 		d.failInside(p, "the value of attribute %s is not quoted", quote(name))
 		return -1
 	}
-	quotation, rest := rest[0], rest[1:]
+	quotation, rest := d.doc[start], d.doc[start+1:]
 	length := strings.IndexByte(rest, quotation)
 	if length < 0 {
 		d.failInside(p, "the value of attribute %s does not end", quote(name))
@@ -122,12 +111,20 @@ func (d *XMLDecoder) attribute(p int) int {
 	case prefix == "" && name == "xmlns":
 		ok = d.declare(p, "", value)
 	default:
-		d.attrs = append(d.attrs, XMLAttr{Name: name, Value: value, prefix: prefix})
+		d.attrs = append(d.attrs, attribute{XMLAttr: XMLAttr{Name: name, Value: value}, prefix: prefix})
 	}
 	if !ok {
 		return -1
 	}
-	return len(d.doc) - len(rest) + length + 1
+	return start + 1 + length + 1
+}
+
+// afterSpace returns the offset after the white space at p.
+func afterSpace(doc string, p int) int {
+	for p < len(doc) && doc[p] <= ' ' {
+		p++
+	}
+	return p
 }
 
 // declare binds a prefix, "" for the default namespace, in the scope of the current element. The declaration is at p.
@@ -141,7 +138,7 @@ func (d *XMLDecoder) declare(p int, prefix, uri string) bool {
 			return d.failInside(p, "the prefix %s is declared twice", quote(prefix))
 		}
 	}
-	if len(d.bindings) == maxBindings {
+	if len(d.bindings) > maxBindings {
 		return d.failInside(p, "more than %d namespace declarations are in scope", maxBindings)
 	}
 	b := binding{prefix, uri, slices.Index(d.namespaces, uri)}
@@ -152,14 +149,14 @@ func (d *XMLDecoder) declare(p int, prefix, uri string) bool {
 	return true
 }
 
-// lookup returns what a prefix is bound to.
-func (d *XMLDecoder) lookup(prefix string) (binding, bool) {
-	for i := len(d.bindings) - 1; i >= 0; i-- {
-		if d.bindings[i].prefix == prefix {
-			return d.bindings[i], true
+// lookup returns what a prefix is bound to in scope. "" is always bound: to no namespace, where nothing else is declared.
+func lookup(scope []binding, prefix string) (b *binding, ok bool) {
+	for i := len(scope) - 1; i >= 0; i-- {
+		if scope[i].prefix == prefix {
+			return &scope[i], true
 		}
 	}
-	return binding{prefix, xmlNamespace, slices.Index(d.namespaces, xmlNamespace)}, prefix == "xml"
+	return &binding{}, prefix == ""
 }
 
 // resolveAttributes finds the namespaces of the current element's attributes, of which no two may be the same.
@@ -167,11 +164,11 @@ func (d *XMLDecoder) resolveAttributes() bool {
 	for i := range d.attrs {
 		a := &d.attrs[i]
 		if a.prefix != "" {
-			b, ok := d.lookup(a.prefix)
+			b, ok := lookup(d.bindings, a.prefix)
 			if !ok {
 				return d.failInside(d.tagStart(), "the prefix %s is not declared", quote(a.prefix))
 			}
-			a.Space, a.NS = b.uri, b.ns
+			a.Space, a.ns = b.uri, b.ns
 		}
 		for _, other := range d.attrs[:i] {
 			if other.Name == a.Name && other.Space == a.Space {
@@ -200,7 +197,11 @@ func (d *XMLDecoder) qualifiedName(p int) (prefix, local string, end int) {
 // attributeValue returns the value that is written as s: references resolved, white space made spaces (XML 1.0,
 // section 3.3.3).
 func attributeValue(s string) (value string, ok bool) {
-	if !strings.ContainsAny(s, "&<\t\n") {
+	plain := 0
+	for plain < len(s) && s[plain] >= ' ' && s[plain] != '&' && s[plain] != '<' {
+		plain++
+	}
+	if plain == len(s) {
 		return s, true
 	}
 	b := make([]byte, 0, len(s))
@@ -223,60 +224,4 @@ func attributeValue(s string) (value string, ok bool) {
 		i += n
 	}
 	return string(b), true
-}
-
-// Attr moves to an attribute of the pending element and reports whether it has it; what a method such as Text or
-// Int32 takes next is the attribute's value. ns is an index into the namespace table: 0 for an attribute without a
-// prefix.
-func (d *XMLDecoder) Attr(ns int, name string) bool {
-	if d.state == atNothing {
-		return false
-	}
-	for i := range d.attrs {
-		if a := &d.attrs[i]; a.NS == ns && a.Name == name {
-			d.leaveAttribute()
-			d.attr, d.selfClosed, d.state = i, d.state == atEmpty, atAttribute
-			return true
-		}
-	}
-	return false
-}
-
-// leaveAttribute returns from an attribute to its element.
-func (d *XMLDecoder) leaveAttribute() {
-	if d.state != atAttribute {
-		return
-	}
-	d.state = atContent
-	if d.selfClosed {
-		d.state = atEmpty
-	}
-}
-
-// Attrs yields the attributes of the pending element, namespace declarations left out.
-func (d *XMLDecoder) Attrs() iter.Seq[XMLAttr] {
-	return func(yield func(XMLAttr) bool) {
-		if d.state == atNothing {
-			return
-		}
-		for _, a := range d.attrs {
-			if !yield(a) {
-				return
-			}
-		}
-	}
-}
-
-// Nil reports whether the pending element says that it is nil, by xsi:nil (XSD Part 1, section 2.6.2).
-func (d *XMLDecoder) Nil() bool {
-	for a := range d.Attrs() {
-		if a.Space == xsiNamespace && a.Name == "nil" {
-			isNil, err := parseBool(trimSpace(a.Value))
-			if err != nil {
-				d.Failf("attribute xsi:nil: %v", err)
-			}
-			return isNil
-		}
-	}
-	return false
 }

@@ -16,26 +16,30 @@ const (
 // Text takes the pending element, which must have no child elements, and returns its character data, verbatim. After
 // Attr has moved to an attribute, it returns the value of that and leaves the element pending.
 func (d *XMLDecoder) Text() string {
+	if d.state != atContent {
+		return d.textElsewhere()
+	}
+	doc, start := d.doc, d.pos
+	end := nextMarkup(doc, start)
+	after := afterEndTag(doc, end, d.current.nameStart, d.current.nameEnd)
+	if after < 0 {
+		return d.textWithMarkup(start, end)
+	}
+	d.pos = after
+	d.leave()
+	return doc[start:end]
+}
+
+// textElsewhere is Text for what is not an element with content.
+func (d *XMLDecoder) textElsewhere() string {
 	switch d.state {
-	case atNothing:
-		return ""
 	case atEmpty:
 		d.leave()
-		return ""
 	case atAttribute:
 		d.leaveAttribute()
 		return d.attrs[d.attr].Value
 	}
-	start := d.pos
-	end := nextMarkup(d.doc, start)
-	after := d.afterEndTag(end, d.current)
-	if after < 0 {
-		return d.textWithMarkup(start, end)
-	}
-	text := d.doc[start:end]
-	d.pos = after
-	d.leave()
-	return text
+	return ""
 }
 
 // textWithMarkup is Text for character data that is more than one run of plain characters; the first is
@@ -123,8 +127,14 @@ func (d *XMLDecoder) Token() string {
 
 // isCollapsed reports whether whiteSpace=collapse leaves s as it is.
 func isCollapsed(s string) bool {
-	space := true // before s, and so none may follow
-	for i := range len(s) {
+	i := 0
+	for ; len(s)-i >= 8; i += 8 {
+		if marksBlank(word(s, i)) != 0 {
+			break
+		}
+	}
+	space := i == 0 // what is before i, and so none may follow
+	for ; i < len(s); i++ {
 		if s[i] > ' ' {
 			space = false
 		} else if space || s[i] != ' ' {
@@ -147,14 +157,4 @@ func trimSpace(s string) string {
 		return s
 	}
 	return strings.Trim(s, xmlSpace)
-}
-
-// Raw takes the pending element and returns what is between its tags, as it is written. Prefixes in it may be declared
-// outside of it.
-func (d *XMLDecoder) Raw() string {
-	doc, start := d.doc, d.pos
-	if d.Skip(); d.pos <= start { // it has no content, or an error ended the reading
-		return ""
-	}
-	return doc[start:strings.LastIndex(doc[:d.pos], "</")]
 }

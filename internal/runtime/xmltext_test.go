@@ -63,23 +63,3 @@ func TestXMLTextErrors(t *testing.T) {
 		}
 	}
 }
-
-func TestXMLRaw(t *testing.T) {
-	for content, want := range map[string]string{
-		"":                                       "",
-		"text &amp;":                             "text &amp;",
-		"<b x='1'/> <!-- </v> --><c>]]&gt;</c >": "<b x='1'/> <!-- </v> --><c>]]&gt;</c >",
-		"<v></v>":                                "<v></v>",
-		"<b>":                                    "",
-	} {
-		if got := inside(content).Raw(); got != want {
-			t.Errorf("Raw of %q = %q", content, got)
-		}
-	}
-	d := runtime.NewXMLDecoder("<a><b/><c>1</c></a>", namespaceTable)
-	d.Child()
-	d.Child()
-	if raw := d.Raw(); raw != "" || !d.Child() || d.Name != "c" || d.Raw() != "1" || d.Close() != nil {
-		t.Errorf("Raw of an empty element = %q; then %s, %v", raw, d.Name, d.Err())
-	}
-}

@@ -16,43 +16,43 @@ import (
 // type they are named for. White space around it does not count. Content that is no such value is an error.
 
 // Bool returns an xs:boolean.
-func (d *XMLDecoder) Bool() bool { return takeValue(d, parseBool) }
+func (d *XMLDecoder) Bool() bool { return takeValue(d, ParseBool) }
 
 // Int8 returns an xs:byte.
-func (d *XMLDecoder) Int8() int8 { return takeValue(d, parseSigned[int8]) }
+func (d *XMLDecoder) Int8() int8 { return takeValue(d, ParseInt8) }
 
 // Int16 returns an xs:short.
-func (d *XMLDecoder) Int16() int16 { return takeValue(d, parseSigned[int16]) }
+func (d *XMLDecoder) Int16() int16 { return takeValue(d, ParseInt16) }
 
 // Int32 returns an xs:int.
-func (d *XMLDecoder) Int32() int32 { return takeValue(d, parseSigned[int32]) }
+func (d *XMLDecoder) Int32() int32 { return takeValue(d, ParseInt32) }
 
 // Int64 returns an xs:long.
-func (d *XMLDecoder) Int64() int64 { return takeValue(d, parseSigned[int64]) }
+func (d *XMLDecoder) Int64() int64 { return takeValue(d, ParseInt64) }
 
 // Uint8 returns an xs:unsignedByte.
-func (d *XMLDecoder) Uint8() uint8 { return takeValue(d, parseUnsigned[uint8]) }
+func (d *XMLDecoder) Uint8() uint8 { return takeValue(d, ParseUint8) }
 
 // Uint16 returns an xs:unsignedShort.
-func (d *XMLDecoder) Uint16() uint16 { return takeValue(d, parseUnsigned[uint16]) }
+func (d *XMLDecoder) Uint16() uint16 { return takeValue(d, ParseUint16) }
 
 // Uint32 returns an xs:unsignedInt.
-func (d *XMLDecoder) Uint32() uint32 { return takeValue(d, parseUnsigned[uint32]) }
+func (d *XMLDecoder) Uint32() uint32 { return takeValue(d, ParseUint32) }
 
 // Uint64 returns an xs:unsignedLong.
-func (d *XMLDecoder) Uint64() uint64 { return takeValue(d, parseUnsigned[uint64]) }
+func (d *XMLDecoder) Uint64() uint64 { return takeValue(d, ParseUint64) }
 
 // Float32 returns an xs:float.
-func (d *XMLDecoder) Float32() float32 { return takeValue(d, parseFloat32) }
+func (d *XMLDecoder) Float32() float32 { return takeValue(d, ParseFloat32) }
 
 // Float64 returns an xs:double.
-func (d *XMLDecoder) Float64() float64 { return takeValue(d, parseFloat64) }
+func (d *XMLDecoder) Float64() float64 { return takeValue(d, ParseFloat64) }
 
 // Decimal returns an xs:decimal as it is written.
-func (d *XMLDecoder) Decimal() string { return takeValue(d, parseDecimal) }
+func (d *XMLDecoder) Decimal() string { return takeValue(d, ParseDecimal) }
 
 // Integer returns an xs:integer as it is written.
-func (d *XMLDecoder) Integer() string { return takeValue(d, parseInteger) }
+func (d *XMLDecoder) Integer() string { return takeValue(d, ParseInteger) }
 
 // Date returns an xs:date.
 func (d *XMLDecoder) Date() Date { return takeValue(d, ParseDate) }
@@ -63,11 +63,29 @@ func (d *XMLDecoder) DateTime() DateTime { return takeValue(d, ParseDateTime) }
 // Time returns an xs:time.
 func (d *XMLDecoder) Time() TimeOfDay { return takeValue(d, ParseTimeOfDay) }
 
+// Duration returns an xs:duration as it is written.
+func (d *XMLDecoder) Duration() string { return takeValue(d, ParseDuration) }
+
+// GYear returns an xs:gYear as it is written.
+func (d *XMLDecoder) GYear() string { return takeValue(d, ParseGYear) }
+
+// GYearMonth returns an xs:gYearMonth as it is written.
+func (d *XMLDecoder) GYearMonth() string { return takeValue(d, ParseGYearMonth) }
+
+// GMonth returns an xs:gMonth as it is written.
+func (d *XMLDecoder) GMonth() string { return takeValue(d, ParseGMonth) }
+
+// GMonthDay returns an xs:gMonthDay as it is written.
+func (d *XMLDecoder) GMonthDay() string { return takeValue(d, ParseGMonthDay) }
+
+// GDay returns an xs:gDay as it is written.
+func (d *XMLDecoder) GDay() string { return takeValue(d, ParseGDay) }
+
 // Base64 returns the octets of an xs:base64Binary.
-func (d *XMLDecoder) Base64() []byte { return takeValue(d, parseBase64) }
+func (d *XMLDecoder) Base64() []byte { return takeValue(d, ParseBase64) }
 
 // Hex returns the octets of an xs:hexBinary.
-func (d *XMLDecoder) Hex() []byte { return takeValue(d, parseHex) }
+func (d *XMLDecoder) Hex() []byte { return takeValue(d, ParseHex) }
 
 // takeValue takes what Text takes and returns the value that parse finds in it.
 func takeValue[T any](d *XMLDecoder, parse func(string) (T, error)) (value T) {
@@ -87,8 +105,28 @@ func takeValue[T any](d *XMLDecoder, parse func(string) (T, error)) (value T) {
 	return value
 }
 
-// parseBool parses an xs:boolean (XSD Part 2, section 3.2.2).
-func parseBool(s string) (bool, error) {
+// XMLItems takes what Text takes and returns it as a list (XSD Part 2, section 4.2.1.2): the values that parse finds
+// in its items, which white space separates; nil for an empty list.
+func XMLItems[T any](d *XMLDecoder, parse func(string) (T, error)) []T {
+	return takeValue(d, func(s string) (items []T, err error) {
+		for _, item := range fieldsOf(s) {
+			value, err := parse(item)
+			if err != nil {
+				return nil, err
+			}
+			items = append(items, value)
+		}
+		return items, nil
+	})
+}
+
+// The functions below parse what the methods above read. White space around a value is no part of it.
+
+// ParseString returns s: every text is an xs:string.
+func ParseString(s string) (string, error) { return s, nil }
+
+// ParseBool parses an xs:boolean (XSD Part 2, section 3.2.2).
+func ParseBool(s string) (bool, error) {
 	switch s {
 	case "true", "1":
 		return true, nil
@@ -97,6 +135,30 @@ func parseBool(s string) (bool, error) {
 	}
 	return false, errors.New(quote(s) + " is not a boolean (true, false, 1 or 0)")
 }
+
+// ParseInt8 parses an xs:byte.
+func ParseInt8(s string) (int8, error) { return parseSigned[int8](s) }
+
+// ParseInt16 parses an xs:short.
+func ParseInt16(s string) (int16, error) { return parseSigned[int16](s) }
+
+// ParseInt32 parses an xs:int.
+func ParseInt32(s string) (int32, error) { return parseSigned[int32](s) }
+
+// ParseInt64 parses an xs:long.
+func ParseInt64(s string) (int64, error) { return parseSigned[int64](s) }
+
+// ParseUint8 parses an xs:unsignedByte.
+func ParseUint8(s string) (uint8, error) { return parseUnsigned[uint8](s) }
+
+// ParseUint16 parses an xs:unsignedShort.
+func ParseUint16(s string) (uint16, error) { return parseUnsigned[uint16](s) }
+
+// ParseUint32 parses an xs:unsignedInt.
+func ParseUint32(s string) (uint32, error) { return parseUnsigned[uint32](s) }
+
+// ParseUint64 parses an xs:unsignedLong.
+func ParseUint64(s string) (uint64, error) { return parseUnsigned[uint64](s) }
 
 // parseSigned parses an xs:long or one of the types derived from it (XSD Part 2, section 3.3.16).
 func parseSigned[T int8 | int16 | int32 | int64](s string) (T, error) {
@@ -129,14 +191,14 @@ func integerError[T any](s string) error {
 	return fmt.Errorf("%s does not fit into %T", quote(s), *new(T))
 }
 
-// parseFloat32 parses an xs:float (XSD Part 2, section 3.2.4).
-func parseFloat32(s string) (float32, error) {
+// ParseFloat32 parses an xs:float (XSD Part 2, section 3.2.4).
+func ParseFloat32(s string) (float32, error) {
 	f, err := parseFloat(s, 32)
 	return float32(f), err
 }
 
-// parseFloat64 parses an xs:double (XSD Part 2, section 3.2.5).
-func parseFloat64(s string) (float64, error) { return parseFloat(s, 64) }
+// ParseFloat64 parses an xs:double (XSD Part 2, section 3.2.5).
+func ParseFloat64(s string) (float64, error) { return parseFloat(s, 64) }
 
 // parseFloat parses a decimal with an optional exponent, or INF, -INF, NaN. What strconv reads beyond that is no
 // value of XSD, and neither is a number that is too large.
@@ -157,8 +219,8 @@ func parseFloat(s string, bits int) (float64, error) {
 	return 0, fmt.Errorf("%s is not a floating-point number of %d bits", quote(s), bits)
 }
 
-// parseBase64 parses an xs:base64Binary (XSD Part 2, section 3.2.16), which may hold white space.
-func parseBase64(s string) ([]byte, error) {
+// ParseBase64 parses an xs:base64Binary (XSD Part 2, section 3.2.16), which may hold white space.
+func ParseBase64(s string) ([]byte, error) {
 	octets, err := base64.StdEncoding.Strict().DecodeString(strings.Join(fieldsOf(s), ""))
 	if err != nil {
 		return nil, errors.New(quote(s) + " is not base64")
@@ -166,8 +228,8 @@ func parseBase64(s string) ([]byte, error) {
 	return octets, nil
 }
 
-// parseHex parses an xs:hexBinary (XSD Part 2, section 3.2.15).
-func parseHex(s string) ([]byte, error) {
+// ParseHex parses an xs:hexBinary (XSD Part 2, section 3.2.15).
+func ParseHex(s string) ([]byte, error) {
 	octets, err := hex.DecodeString(s)
 	if err != nil {
 		return nil, errors.New(quote(s) + " is not hexadecimal")

@@ -4,6 +4,7 @@ package runtime_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -91,5 +92,26 @@ func TestXMLValueErrors(t *testing.T) {
 		if err := d.Close(); err == nil || err.Error() != test.want {
 			t.Errorf("%s\n got %v\nwant %s", test.doc, err, test.want)
 		}
+	}
+}
+
+func TestXMLItems(t *testing.T) {
+	d := runtime.NewXMLDecoder("<v n=' 1  2 ' e=''> true\n0 <!-- -->1</v>", namespaceTable)
+	d.Child()
+	d.Attr(0, "n")
+	if n := runtime.XMLItems(d, runtime.ParseUint8); !slices.Equal(n, []uint8{1, 2}) {
+		t.Errorf("n = %v, %v", n, d.Err())
+	}
+	d.Attr(0, "e")
+	if e := runtime.XMLItems(d, runtime.ParseString); e != nil {
+		t.Errorf("e = %q", e)
+	}
+	if v := runtime.XMLItems(d, runtime.ParseBool); !slices.Equal(v, []bool{true, false, true}) || d.Close() != nil {
+		t.Errorf("v = %v, %v", v, d.Err())
+	}
+	d = inside("2020-04-24 today")
+	const want = `line 1 column 4: v: "today" is not a date (YYYY-MM-DD)`
+	if v := runtime.XMLItems(d, runtime.ParseDate); v != nil || d.Err() == nil || d.Err().Error() != want {
+		t.Errorf("got %v, %v, want %s", v, d.Err(), want)
 	}
 }

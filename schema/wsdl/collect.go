@@ -2,7 +2,11 @@
 
 package wsdl
 
-import "github.com/kontrakt-dev/kontrakt/schema"
+import (
+	"strings"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
 
 // components are the global components of all schemas. Simple and complex types share their names (XSD Part 1,
 // section 2.5).
@@ -11,8 +15,8 @@ type components struct {
 
 	globals     []*component                  // the types and elements, in the contract's order
 	substitutes map[schema.QName][]*component // elements by the head of their substitution group
-	extensions  map[schema.QName][]*component // complex types by the type that they extend
-	declared    map[string]schema.Pos         // where each name is declared, by kind and name
+	declared    map[string]*node              // what declares each name, by kind and name
+	hidden      map[*node]*node               // what redefines a component, by that
 }
 
 // component is a global component and the schema in which it stands.
@@ -20,6 +24,8 @@ type component struct {
 	xsd  *xsd
 	node *node
 	name schema.QName
+
+	original *component // what it redefines, which is hidden from all but itself
 }
 
 func newComponents() components {
@@ -30,52 +36,63 @@ func newComponents() components {
 		groups:          map[schema.QName]*component{},
 		attributeGroups: map[schema.QName]*component{},
 		substitutes:     map[schema.QName][]*component{},
-		extensions:      map[schema.QName][]*component{},
-		declared:        map[string]schema.Pos{},
+		declared:        map[string]*node{},
+		hidden:          map[*node]*node{},
 	}
 }
 
 // collect declares the global components of x.
 func (x *xsd) collect() {
 	for _, n := range x.root.children {
-		if n.name.Space != xsdNamespace {
+		kind, table := x.table(n)
+		if table == nil {
 			continue
 		}
-		switch n.name.Local {
-		case "simpleType", "complexType":
-			if c := x.declare("type", x.types, n); c != nil {
-				x.globals = append(x.globals, c)
-				x.collectExtension(c)
-			}
-		case "element":
-			if c := x.declare("element", x.elements, n); c != nil {
-				x.globals = append(x.globals, c)
-				if head, ok := x.reference(n, "substitutionGroup"); ok && head.Local != "" {
-					x.substitutes[head] = append(x.substitutes[head], c)
-				}
-			}
-		case "attribute":
-			x.declare("attribute", x.attributes, n)
-		case "group":
-			x.declare("group", x.groups, n)
-		case "attributeGroup":
-			x.declare("attribute group", x.attributeGroups, n)
+		c := x.declare(kind, table, n)
+		if c == nil {
+			continue
+		}
+		if (kind == "type" || kind == "element") && !x.isKnown {
+			x.globals = append(x.globals, c)
+		}
+		if head, ok := x.reference(n, "substitutionGroup"); ok && head.Local != "" {
+			x.substitutes[head] = append(x.substitutes[head], c)
 		}
 	}
 }
 
-// collectExtension notes which type c extends.
-func (x *xsd) collectExtension(c *component) {
-	for _, content := range []string{"complexContent", "simpleContent"} {
-		n := c.node.child(xsdNamespace, content)
-		if n == nil {
+// table returns what the component n is called in messages, and the table of its kind: nil for what is no component.
+func (r *reader) table(n *node) (kind string, table map[schema.QName]*component) {
+	if n.name.Space != xsdNamespace {
+		return "", nil
+	}
+	switch n.name.Local {
+	case "simpleType", "complexType":
+		return "type", r.types
+	case "element":
+		return "element", r.elements
+	case "attribute":
+		return "attribute", r.attributes
+	case "group":
+		return "group", r.groups
+	case "attributeGroup":
+		return "attribute group", r.attributeGroups
+	}
+	return "", nil
+}
+
+// redefine puts the components in the xs:redefine n in place of those that they redefine (XSD Part 1, section 4.2.2).
+func (x *xsd) redefine(n *node) {
+	for _, d := range n.children {
+		kind, table := x.table(d)
+		if table == nil {
 			continue
 		}
-		if n = n.child(xsdNamespace, "extension"); n == nil {
-			continue
-		}
-		if base, ok := x.reference(n, "base"); ok {
-			x.extensions[base] = append(x.extensions[base], c)
+		name := schema.QName{Space: x.target, Local: x.ncName(d)}
+		if c := x.find(kind, table, name, d.get("name"), d.at("name")); c != nil {
+			original := *c
+			x.hidden[c.node] = d
+			*c = component{x, d, name, &original} // for everybody who has it
 		}
 	}
 }
@@ -83,23 +100,76 @@ func (x *xsd) collectExtension(c *component) {
 // declare takes n among the components of its kind. It returns nil after a fault.
 func (x *xsd) declare(kind string, table map[schema.QName]*component, n *node) *component {
 	name := schema.QName{Space: x.target, Local: x.ncName(n)}
-	if name.Local == "" || !x.unique(kind, name, n.at("name")) {
+	if name.Local == "" || x.isKnown && table[name] != nil || !x.unique(kind, name, n) {
 		return nil
 	}
-	c := &component{x, n, name}
+	c := &component{xsd: x, node: n, name: name}
 	table[name] = c
 	return c
 }
 
-// unique reports whether name is declared for the first time, and otherwise that it is not.
-func (r *reader) unique(kind string, name schema.QName, pos schema.Pos) bool {
+// unique reports whether name is declared for the first time. A second declaration is a fault where it differs from the
+// first: copies of one schema are common.
+func (r *reader) unique(kind string, name schema.QName, n *node) bool {
 	key := kind + " " + name.String()
-	if first, ok := r.declared[key]; ok {
-		r.Faultf(pos, "%s %q is declared twice, first at %s: rename or remove one of them", kind, name.Local, first)
-		return false
+	first, isDeclared := r.declared[key]
+	if !isDeclared {
+		r.declared[key] = n
+		return true
 	}
-	r.declared[key] = pos
-	return true
+	if !n.equal(first) {
+		r.Faultf(n.at("name"), "%s %q is declared twice, first at %s: rename or remove one of them",
+			kind, name.Local, first.at("name"))
+	}
+	return false
+}
+
+// find returns the component of the kind in table that has the name, which is spelled text at a place: nil after a fault.
+func (r *reader) find(kind string, table map[schema.QName]*component, name schema.QName, text string, at schema.Pos) *component {
+	if c := table[name]; c != nil {
+		return c
+	}
+	if r.loadKnown(name.Space) && table[name] != nil {
+		return table[name]
+	}
+	switch {
+	case r.isLost(name.Space): // which is reported instead
+	case name.Space == xsdNamespace:
+		r.Faultf(at, "unknown %s %q: xml schema itself declares none of that name", kind, text)
+	case name.Space == "":
+		r.Faultf(at, "unknown %s %q: declare it in a schema without a namespace, or give its prefix", kind, text)
+	default:
+		r.Faultf(at, "unknown %s %q: declare it in a schema of namespace %q, or import one that does", kind, text, name.Space)
+	}
+	return nil
+}
+
+// refer returns the component of the kind in table that n's attribute refers to, nil after a fault.
+func (x *xsd) refer(kind string, table map[schema.QName]*component, n *node, attr string) *component {
+	text := n.get(attr)
+	name, ok := x.qualified(n, text, n.at(attr))
+	if !ok {
+		return nil
+	}
+	return x.find(kind, table, x.meant(table, name, text), text, n.at(attr)).from(n)
+}
+
+// meant returns name or, for one spelled without a prefix that is none of the default namespace, that of the schema's own
+// namespace, if it declares that.
+func (x *xsd) meant(table map[schema.QName]*component, name schema.QName, text string) schema.QName {
+	own := schema.QName{Space: x.target, Local: name.Local}
+	if table[name] == nil && table[own] != nil && !strings.Contains(text, ":") {
+		return own
+	}
+	return name
+}
+
+// from returns c as n refers to it: what redefines a component refers to the original.
+func (c *component) from(n *node) *component {
+	for c != nil && c.original != nil && n.isIn(c.node) {
+		c = c.original
+	}
+	return c
 }
 
 // ncName returns the name that n declares, "" after a fault.
@@ -132,16 +202,4 @@ func (x *xsd) qualified(n *node, text string, at schema.Pos) (schema.QName, bool
 		name.Space = x.target
 	}
 	return name, true
-}
-
-// unknown reports that nothing of the kind is declared by name.
-func (x *xsd) unknown(kind, text string, name schema.QName, at schema.Pos) {
-	switch name.Space {
-	case xsdNamespace:
-		x.Faultf(at, "unknown %s %q: xml schema itself declares none of that name", kind, text)
-	case "":
-		x.Faultf(at, "unknown %s %q: declare it in a schema without a namespace, or give its prefix", kind, text)
-	default:
-		x.Faultf(at, "unknown %s %q: declare it in a schema of namespace %q, or import one that does", kind, text, name.Space)
-	}
 }

@@ -30,11 +30,16 @@ const (
 func (x *xsd) complexType(n *node, name schema.QName, owner *schema.Type) *complexType {
 	c, ok := x.complexes[n]
 	if !ok {
-		t := &schema.Type{Wire: name, Doc: annotation(n), Pos: n.declaredAt(), Kind: schema.Struct, Owner: owner}
+		t := &schema.Type{Wire: name, Doc: annotation(n), Pos: n.declaredAt(), Kind: schema.Struct, Owner: owner,
+			Abstract: isTrue(n.get("abstract"))}
 		c = &complexType{xsd: x, node: n, t: t}
 		x.complexes[n] = c
-		x.listed = append(x.listed, t)
 		x.pending = append(x.pending, c)
+		if by := x.hidden[n]; by == nil {
+			x.listed = append(x.listed, t)
+		} else if redefining := x.complexes[by]; redefining != nil {
+			t.Owner = redefining.t // what stands in the one belongs to the other
+		}
 	}
 	return c
 }
@@ -46,16 +51,20 @@ func (x *xsd) fill(c *complexType) {
 	}
 	c.state = filling
 	n := c.node
-	c.t.Mixed = isTrue(n.get("mixed"))
-	switch {
-	case n.child(xsdNamespace, "simpleContent") != nil:
-		x.simpleContent(c, n.child(xsdNamespace, "simpleContent"))
-	case n.child(xsdNamespace, "complexContent") != nil:
-		x.complexContent(c, n.child(xsdNamespace, "complexContent"))
-	default:
-		x.own(c.t, n)
+	if content := n.child(xsdNamespace, "simpleContent"); content != nil {
+		x.simpleContent(c, content)
+	} else {
+		c.t.Mixed = isTrue(n.get("mixed"))
+		if content := n.child(xsdNamespace, "complexContent"); content != nil {
+			x.complexContent(c, content)
+		} else {
+			x.own(c.t, n)
+		}
 	}
-	x.checkNames(c.t)
+	if c.t.Mixed {
+		c.t.Content = nil // it is kept raw
+	}
+	x.shareFields(c.t.Content)
 	c.state = filled
 }
 
@@ -67,7 +76,9 @@ func (x *xsd) own(t *schema.Type, n *node) {
 		}
 		switch c.name.Local {
 		case "sequence", "choice", "all", "group":
-			t.Content = concatenate(t.Content, x.particle(c, place{owner: t}))
+			if !t.Mixed {
+				t.Content = concatenate(t.Content, x.particle(c, place{owner: t}))
+			}
 		}
 	}
 	x.ownAttributes(t, n)
@@ -88,25 +99,23 @@ func (x *xsd) derived(n *node) (d *node, base *complexType) {
 		x.Faultf(d.pos, "%s has no base: add the attribute base", d.label())
 		return nil, nil
 	}
-	name, ok := x.reference(d, "base")
-	if !ok {
+	if name, _ := d.resolve(d.get("base")); name.Space == xsdNamespace && builtins[name.Local] != "" {
+		return d, nil
+	}
+	b := x.refer("type", x.types, d, "base")
+	if b == nil {
 		return nil, nil
 	}
-	b := x.types[name]
-	if b == nil && name.Space != xsdNamespace {
-		x.unknown("type", d.get("base"), name, d.at("base"))
-		return nil, nil
-	}
-	if b == nil || b.node.name.Local != "complexType" {
+	if b.node.name.Local != "complexType" {
 		return d, nil
 	}
 	base = b.xsd.complexType(b.node, b.name, nil)
 	switch {
 	case base.state == filling:
-		x.Faultf(d.at("base"), "type %q is derived from itself", name.Local)
+		x.Faultf(d.at("base"), "type %q is derived from itself", b.name.Local)
 		return nil, nil
 	case x.derivation == maxDepth:
-		x.Faultf(d.at("base"), "type %q is derived in more than %d steps", name.Local, maxDepth)
+		x.Faultf(d.at("base"), "type %q is derived in more than %d steps", b.name.Local, maxDepth)
 		return nil, nil
 	}
 	x.derivation++
@@ -122,6 +131,7 @@ func (x *xsd) simpleContent(c *complexType, n *node) {
 		return
 	}
 	var value *schema.Type
+	c.derive(base)
 	switch {
 	case base == nil:
 		value = x.simpleRef(d, d.get("base"), d.at("base"))
@@ -171,13 +181,28 @@ func (x *xsd) complexContent(c *complexType, n *node) {
 	if !x.take(len(base.t.Fields()), d.pos) {
 		return
 	}
+	c.derive(base)
 	c.t.Attributes = copyFields(base.t.Attributes)
 	if d.name.Local == "extension" {
+		c.t.OtherAttributes = base.t.OtherAttributes
 		c.t.Mixed = c.t.Mixed || base.t.Mixed
 		c.t.Value = copyField(base.t.Value)
 		c.t.Content = copyParticle(base.t.Content)
+	} else if base.xsd.isKnown {
+		c.t.Mixed = c.t.Mixed || base.t.Mixed // an array of SOAP's encoding: only WSDL says what it holds
 	}
 	x.own(c.t, d)
+}
+
+// derive makes base the base of c. A type that is redefined is no type of the contract: its base is.
+func (c *complexType) derive(base *complexType) {
+	switch {
+	case base == nil:
+	case base.xsd.hidden[base.node] != nil:
+		c.t.Base = base.t.Base
+	default:
+		c.t.Base = base.t
+	}
 }
 
 // copyParticle returns a copy of p with fields of its own, whose types are shared.
@@ -244,6 +269,8 @@ func (x *xsd) addAttributes(own []*schema.Field, t *schema.Type, n *node, open [
 				return own
 			}
 			own = append(own, f)
+		case c.is(xsdNamespace, "anyAttribute"):
+			t.OtherAttributes = true
 		case c.is(xsdNamespace, "attributeGroup"):
 			own = x.addAttributeGroup(own, t, c, open)
 		}
@@ -253,16 +280,11 @@ func (x *xsd) addAttributes(own []*schema.Field, t *schema.Type, n *node, open [
 
 // addAttributeGroup adds the attributes of the group that n refers to, for t, to own.
 func (x *xsd) addAttributeGroup(own []*schema.Field, t *schema.Type, n *node, open []*component) []*schema.Field {
-	name, ok := x.reference(n, "ref")
-	if !ok {
-		return own
-	}
-	group := x.attributeGroups[name]
+	group := x.refer("attribute group", x.attributeGroups, n, "ref")
 	switch {
 	case group == nil:
-		x.unknown("attribute group", n.get("ref"), name, n.at("ref"))
 	case slices.Contains(open, group):
-		x.Faultf(n.at("ref"), "attribute group %q refers to itself", name.Local)
+		x.Faultf(n.at("ref"), "attribute group %q refers to itself", group.name.Local)
 	case len(open) == maxDepth:
 		x.Faultf(n.at("ref"), "attribute groups nest deeper than %d levels", maxDepth)
 	case x.take(1, n.pos): // even an empty group takes time
@@ -277,7 +299,7 @@ func (x *xsd) attribute(t *schema.Type, n *node) *schema.Field {
 		return nil
 	}
 	f := &schema.Field{Pos: n.pos, Doc: annotation(n), Max: 1}
-	declaring, d := x, n // where the attribute is declared
+	declaring, d, owner := x, n, t // where the attribute is declared, and to which type an anonymous type of it belongs
 	if n.get("ref") == "" {
 		f.Wire.Local, f.Pos = x.ncName(n), n.at("name")
 		if f.Wire.Local == "" {
@@ -287,22 +309,13 @@ func (x *xsd) attribute(t *schema.Type, n *node) *schema.Field {
 			f.Wire.Space = x.target
 		}
 	} else {
-		name, ok := x.reference(n, "ref")
-		if !ok {
+		c := x.refer("attribute", x.attributes, n, "ref")
+		if c == nil {
 			return nil
 		}
-		f.Wire = name
-		switch c := x.attributes[name]; {
-		case c != nil:
-			declaring, d = c.xsd, c.node
-			if f.Doc == "" {
-				f.Doc = annotation(d)
-			}
-		case name.Space == xmlNamespace:
-			f.Type = x.builtin(schema.String) // xml:lang, xml:space, xml:base: XML itself declares them
-		default:
-			x.unknown("attribute", n.get("ref"), name, n.at("ref"))
-			return nil
+		f.Wire, declaring, d, owner = c.name, c.xsd, c.node, nil
+		if f.Doc == "" {
+			f.Doc = annotation(d)
 		}
 	}
 	switch n.get("use") {
@@ -314,9 +327,7 @@ func (x *xsd) attribute(t *schema.Type, n *node) *schema.Field {
 	default:
 		x.Faultf(n.at("use"), "%q is no use of an attribute: write optional, required or prohibited", n.get("use"))
 	}
-	if f.Type == nil {
-		f.Type = declaring.heldType(d, f.Wire, t)
-	}
+	f.Type = declaring.heldType(d, f.Wire, owner)
 	x.values(f, n)
 	if f.Default == nil && f.Fixed == nil {
 		declaring.values(f, d)

@@ -14,7 +14,7 @@ type rule struct{ children, attributes string }
 const (
 	particles  = " element group choice sequence any "
 	attributes = " attribute attributeGroup anyAttribute "
-	facets     = " minExclusive minInclusive maxExclusive maxInclusive totalDigits fractionDigits length minLength " +
+	facetNames = " minExclusive minInclusive maxExclusive maxInclusive totalDigits fractionDigits length minLength " +
 		"maxLength enumeration whiteSpace pattern "
 	occurrence = " minOccurs maxOccurs "
 )
@@ -37,7 +37,7 @@ var grammar = map[string]rule{
 	"complexContent": {"restriction extension", "mixed"},
 	"simpleContent":  {"restriction extension", ""},
 	"extension":      {"all" + particles + attributes, "base"},
-	"restriction":    {"simpleType all" + particles + attributes + facets, "base"},
+	"restriction":    {"simpleType all" + particles + attributes + facetNames, "base"},
 	"group":          {"all choice sequence", "name ref" + occurrence},
 	"all":            {"element", occurrence},
 	"choice":         {particles, occurrence},
@@ -83,14 +83,15 @@ func (r *reader) checkFrame(n *node) {
 		case c.name.Space == wsdlNamespace && slices.Contains(names, c.name.Local):
 			r.checkFrame(c)
 		case c.name.Space == wsdlNamespace && c.name.Local != "documentation":
-			r.Faultf(c.pos, "%s cannot stand in %s", c.label(), n.label())
+			r.Warnf(c.pos, "%s is ignored: it cannot stand in %s", c.label(), n.label())
 		case n.name.Local == "types" && c.name.Space != wsdlNamespace && c.name.Space != xsdNamespace:
 			r.Warnf(c.pos, "%s is left out: only XML Schema (namespace %s) is read", c.label(), xsdNamespace)
 		}
 	}
 }
 
-// check reports what in n and below is none of XML Schema's, or is not supported.
+// check reports what in n and below is none of XML Schema's, or is not supported, and removes the elements of other
+// namespaces.
 func (x *xsd) check(n *node) {
 	allowed := grammar[n.name.Local]
 	names := strings.Fields(allowed.attributes)
@@ -106,21 +107,21 @@ func (x *xsd) check(n *node) {
 		}
 	}
 	names = strings.Fields(allowed.children)
+	isForeign := func(c *node) bool { return c.name.Space != xsdNamespace }
 	for _, c := range n.children {
 		switch {
 		case c.is(xsdNamespace, "annotation"):
-		case c.name.Space != xsdNamespace || !slices.Contains(names, c.name.Local):
+		case isForeign(c):
+			x.Warnf(c.pos, "%s is ignored: it cannot stand in %s", c.label(), n.label())
+		case !slices.Contains(names, c.name.Local):
 			x.Faultf(c.pos, "%s cannot stand in %s", c.label(), n.label())
 		default:
 			x.check(c)
 		}
 	}
+	n.children = slices.DeleteFunc(n.children, isForeign)
 	switch n.name.Local {
-	case "redefine":
-		x.Faultf(n.pos, "<xs:redefine> is not supported yet: merge the schemas, or include the redefined one")
 	case "unique", "key", "keyref":
-		x.Warnf(n.pos, "%s is not checked: identity constraints are not supported yet", n.label())
-	case "anyAttribute":
-		x.Warnf(n.pos, "<xs:anyAttribute> is left out: attributes beyond those declared are not supported yet")
+		x.Warnf(n.pos, "%s is not checked: identity constraints are not supported", n.label())
 	}
 }

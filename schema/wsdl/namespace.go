@@ -4,6 +4,7 @@ package wsdl
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
@@ -34,8 +35,8 @@ func (r *reader) namespaces(types []*schema.Type, operations []*schema.SOAPOpera
 		if o.Output != nil {
 			use(o.Output.Element)
 		}
-		for _, f := range o.Faults {
-			use(f.Element)
+		for _, m := range slices.Concat(o.Faults, o.InputHeaders, o.OutputHeaders) {
+			use(m.Element)
 		}
 	}
 	for _, t := range types {

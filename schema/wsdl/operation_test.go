@@ -5,6 +5,10 @@ package wsdl_test
 import (
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
 func TestOperation(t *testing.T) {
@@ -32,6 +36,170 @@ func TestOperation(t *testing.T) {
 	}
 	if len(o.Faults) != 1 || o.Faults[0].Element.Local != "Bad" || o.Faults[0].Type.Value == nil {
 		t.Errorf("faults are %v, want Bad with a value", o.Faults)
+	}
+}
+
+// TestMessages checks what is made of the parts of messages, in a contract whose frame is changed: old by new, by turns.
+func TestMessages(t *testing.T) {
+	const rpc = `<soap:binding style="rpc"`
+	for _, test := range []struct {
+		name    string
+		changes []string
+		want    string
+	}{
+		{"rpc", []string{
+			`<soap:binding`, rpc, `<soap:body`, `<soap:body namespace="urn:wrapper"`,
+			`<wsdl:part name="body" element="a:In"/>`, `<wsdl:part name="n" type="xs:int"/><wsdl:part name="t" type="a:T"/>`,
+		}, `{urn:wrapper}Do
+struct T
+struct Do
+  sequence
+    n int
+    t T
+`},
+		{"rpc without parts", []string{
+			`<soap:binding`, rpc, `<soap:body`, `<soap:body namespace="urn:wrapper"`,
+			`<wsdl:part name="body" element="a:In"/>`, ``,
+		}, `{urn:wrapper}Do
+struct T
+struct Do
+`},
+		{"rpc by operation, of some parts", []string{
+			`<soap:operation`, `<soap:operation style="rpc"`, `<soap:body`, `<soap:body parts="n" namespace="urn:wrapper"`,
+			`<wsdl:part name="body" element="a:In"/>`, `<wsdl:part name="n" type="xs:int"/><wsdl:part name="t" type="a:T"/>`,
+		}, `{urn:wrapper}Do
+struct T
+struct Do
+  sequence
+    n int
+`},
+		{"no parts", []string{`<wsdl:part name="body" element="a:In"/>`, ``}, `
+struct T
+`},
+		{"a type", []string{`element="a:In"`, `type="xs:int"`}, `body
+struct T
+struct body
+  =int
+`},
+		{"a MIME message of an envelope", []string{
+			`<soap:body use="literal"/>`, `<m:multipartRelated xmlns:m="http://schemas.xmlsoap.org/wsdl/mime/"><m:part>
+				<soap:body parts="" use="literal"/></m:part></m:multipartRelated>`,
+		}, `
+struct T
+`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			text := strings.NewReplacer(test.changes...).Replace(contract(`<xs:complexType name="T"/><xs:element name="In" type="a:T"/>`))
+			api := mustRead(t, "api.wsdl", text)
+			got := api.SOAP.Operations[0].Input.Element.String() + "\n" + outline(api.Types)
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("the message (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestRPCResponse checks the names of the elements around the parts of an operation and its answer.
+func TestRPCResponse(t *testing.T) {
+	text := strings.NewReplacer(`<soap:binding`, `<soap:binding style="rpc"`, `element="a:In"`, `type="xs:int"`,
+		`<wsdl:input message="a:In"/>`, `<wsdl:input message="a:In"/><wsdl:output message="a:In"/>`,
+		`<wsdl:input><soap:body use="literal"/></wsdl:input>`, `<wsdl:input><soap:body use="literal" namespace="urn:x"/></wsdl:input>
+			<wsdl:output><soap:body use="literal" namespace="urn:y"/></wsdl:output>`,
+	).Replace(contract(in))
+	o := mustRead(t, "api.wsdl", text).SOAP.Operations[0]
+	if got := o.Input.Element.String() + " " + o.Output.Element.String(); got != "{urn:x}Do {urn:y}DoResponse" {
+		t.Errorf("the elements are %s", got)
+	}
+	if o.Input.Type == o.Output.Type {
+		t.Error("input and output have one type")
+	}
+}
+
+func TestHeaders(t *testing.T) {
+	text := strings.NewReplacer(
+		`<wsdl:portType `, `<wsdl:message name="H"><wsdl:part name="one" element="a:One"/><wsdl:part name="two" type="xs:int"/>
+			</wsdl:message><wsdl:portType `,
+		`<wsdl:part name="body" element="a:In"/>`, `<wsdl:part name="body" element="a:In"/><wsdl:part name="one" element="a:One"/>`,
+		`<soap:body use="literal"/></wsdl:input>`, `<soap:body use="literal"/><soap:header message="a:In" part="one"/>
+			<soap:header message="a:H" part="one"/><soap:header message="a:H" part="two" namespace="urn:h"/></wsdl:input>
+			<wsdl:output><soap:body use="literal"/><soap:header message="a:H" part="one"/></wsdl:output>`,
+		`<wsdl:input message="a:In"/>`, `<wsdl:input message="a:In"/><wsdl:output message="a:Out"/>`,
+		`<wsdl:binding `, `<wsdl:message name="Out"/><wsdl:binding `,
+	).Replace(contract(in + `<xs:element name="One" type="xs:string"/>`))
+	o := mustRead(t, "api.wsdl", text).SOAP.Operations[0]
+	if o.Input.Element.Local != "In" || o.Output == nil || o.Output.Type != nil {
+		t.Errorf("input is %v, output is %v, want the element In and nothing", o.Input, o.Output)
+	}
+	names := func(headers []*schema.Message) (list []string) {
+		for _, h := range headers {
+			list = append(list, h.Element.String())
+		}
+		return list
+	}
+	if diff := cmp.Diff([]string{"{urn:a}One", "{urn:h}two"}, names(o.InputHeaders)); diff != "" {
+		t.Errorf("headers of the request (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"{urn:a}One"}, names(o.OutputHeaders)); diff != "" {
+		t.Errorf("headers of the answer (-want +got):\n%s", diff)
+	}
+}
+
+// TestOverloads checks that operations of one name are told apart by the names of their inputs.
+func TestOverloads(t *testing.T) {
+	text := strings.NewReplacer(
+		`<wsdl:operation name="Do"><wsdl:input message="a:In"/></wsdl:operation>`,
+		`<wsdl:operation name="Do"><wsdl:input message="a:In"/></wsdl:operation>
+			<wsdl:operation name="Do"><wsdl:input name="DoMore" message="a:More"/></wsdl:operation>`,
+		`<wsdl:operation name="Do"><soap:operation soapAction="urn:do"/>`,
+		`<wsdl:operation name="Do"><soap:operation soapAction="urn:more"/><wsdl:input name="DoMore"><soap:body use="literal"/>
+			</wsdl:input></wsdl:operation><wsdl:operation name="Do"><soap:operation soapAction="urn:do"/>`,
+		`<wsdl:portType `, `<wsdl:message name="More"><wsdl:part name="body" element="a:More"/></wsdl:message><wsdl:portType `,
+	).Replace(contract(in + `<xs:element name="More"><xs:complexType/></xs:element>`))
+	api := mustRead(t, "api.wsdl", text)
+	schema.Name(api, schema.Settings{})
+	var got []string
+	for _, o := range api.SOAP.Operations {
+		got = append(got, o.Name+" "+o.Wire+" "+o.Action+" "+o.Input.Element.Local)
+	}
+	if diff := cmp.Diff([]string{"DoMore Do urn:more More", "Do Do urn:do In"}, got); diff != "" {
+		t.Errorf("operations (-want +got):\n%s", diff)
+	}
+}
+
+// TestPorts checks which of several ports the client is written for: SOAP 1.1 before 1.2, HTTP before others, literal
+// messages alone.
+func TestPorts(t *testing.T) {
+	const soap12 = `<wsdl:binding xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap12/" name="B12" type="a:Port">
+		<soap:binding transport="http://www.w3.org/2003/05/soap/bindings/HTTP/"/><wsdl:operation name="Do"><soap:operation
+		soapAction="urn:do12"/><wsdl:input><soap:body use="literal"/></wsdl:input></wsdl:operation></wsdl:binding>`
+	const first = `<wsdl:service name="First"><wsdl:port name="P12" binding="a:B12"><soap:address
+		xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap12/" location="http://12.test/"/></wsdl:port></wsdl:service>`
+	for _, test := range []struct{ name, old, new, want string }{
+		{"1.1", "", "", "1.1 Service http://example.test/ urn:do"},
+		{"1.1 is encoded", `use="literal"`, `use="encoded"`, "1.2 First http://12.test/ urn:do12"},
+		{"1.1 is no HTTP", `http://schemas.xmlsoap.org/soap/http`, "urn:jms", "1.2 First http://12.test/ urn:do12"},
+		{"1.1 has no port", `binding="a:Binding"`, `binding="a:B12"`, "1.2 First http://12.test/ urn:do12"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			text := strings.Replace(contract(in), test.old, test.new, 1)
+			api := mustRead(t, "api.wsdl", strings.Replace(text, `<wsdl:service`, soap12+first+`<wsdl:service`, 1))
+			got := strings.Join([]string{api.SOAP.Version, api.Title, api.SOAP.Endpoint, api.SOAP.Operations[0].Action}, " ")
+			if got != test.want {
+				t.Errorf("the client is written for %s, want %s", got, test.want)
+			}
+		})
+	}
+}
+
+// TestEncodedOperation checks that an operation that cannot be called leaves the others.
+func TestEncodedOperation(t *testing.T) {
+	text := strings.NewReplacer(`</wsdl:portType>`, `<wsdl:operation name="Old"><wsdl:input message="a:In"/></wsdl:operation></wsdl:portType>`,
+		`</wsdl:binding>`, `<wsdl:operation name="Old"><soap:operation style="rpc"/><wsdl:input><soap:body use="encoded"/></wsdl:input>
+			</wsdl:operation></wsdl:binding>`).Replace(contract(in))
+	api, ds := read("api.wsdl", text)
+	want := `api.wsdl:12:34: warning: operation "Old" is left out: it is rpc/encoded`
+	if api == nil || len(api.SOAP.Operations) != 1 || ds.Error() != want {
+		t.Errorf("diagnostics are\n%s\nwant\n%s", ds, want)
 	}
 }
 

@@ -10,7 +10,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// outline returns the types as text: a line for a type, then a line for each attribute and particle.
+// outline returns the types as text: a line for a type, then a line for each attribute and particle. A field that stands
+// in several places is marked where it does so again.
 func outline(types []*schema.Type) string {
 	var b strings.Builder
 	for _, t := range types {
@@ -22,7 +23,9 @@ func outline(types []*schema.Type) string {
 		for _, flag := range []struct {
 			name string
 			set  bool
-		}{{"open", t.Open}, {"group", t.Group}, {"mixed", t.Mixed}} {
+		}{
+			{"open", t.Open}, {"group", t.Group}, {"mixed", t.Mixed}, {"abstract", t.Abstract}, {"+attributes", t.OtherAttributes},
+		} {
 			if flag.set {
 				b.WriteString(" " + flag.name)
 			}
@@ -32,6 +35,12 @@ func outline(types []*schema.Type) string {
 		}
 		if t.Item != nil {
 			fmt.Fprintf(&b, " of %s", t.Item.Wire.Local)
+		}
+		if t.Base != nil {
+			fmt.Fprintf(&b, " from %s", t.Base.Wire.Local)
+		}
+		for i, d := range t.Derived {
+			b.WriteString([]string{" also ", ", "}[min(i, 1)] + d.Wire.Local)
 		}
 		for _, v := range t.Values {
 			fmt.Fprintf(&b, " %q", v.Value)
@@ -43,23 +52,28 @@ func outline(types []*schema.Type) string {
 		if t.Value != nil {
 			fmt.Fprintf(&b, "  =%s\n", t.Value.Type.Wire.Local+facets(t.Value.Type.Facets))
 		}
-		particle(&b, t.Content, "  ")
+		particle(&b, t.Content, "  ", map[*schema.Field]bool{})
 	}
 	return b.String()
 }
 
-func particle(b *strings.Builder, p *schema.Particle, indent string) {
+func particle(b *strings.Builder, p *schema.Particle, indent string, seen map[*schema.Field]bool) {
 	if p == nil {
 		return
 	}
 	kind := [...]string{"", "sequence", "choice", "all", "any ", "repeat "}[p.Kind]
 	if p.Field != nil {
-		fmt.Fprintf(b, "%s%s%s%s\n", indent, kind, field(p.Field), occurrence(p.Min, p.Max))
+		again := ""
+		if seen[p.Field] {
+			again = " again"
+		}
+		seen[p.Field] = true
+		fmt.Fprintf(b, "%s%s%s%s%s\n", indent, kind, field(p.Field), occurrence(p.Min, p.Max), again)
 		return
 	}
 	fmt.Fprintf(b, "%s%s%s\n", indent, kind, occurrence(p.Min, p.Max))
 	for _, c := range p.Children {
-		particle(b, c, indent+"  ")
+		particle(b, c, indent+"  ", seen)
 	}
 }
 

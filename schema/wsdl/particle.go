@@ -7,6 +7,7 @@
 package wsdl
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -83,7 +84,7 @@ func form(f *schema.Field) schema.Form {
 	switch {
 	case f.Max == schema.Unbounded || f.Max > 1:
 		return schema.BySlice
-	case f.Nillable:
+	case f.Min > 0 && f.Nillable:
 		return schema.ByPointer
 	case f.Min > 0 || zeroIsAbsent(f.Type):
 		return schema.ByValue
@@ -93,17 +94,12 @@ func form(f *schema.Field) schema.Form {
 
 // groupRef returns the group that n refers to, as it occurs at n.
 func (x *xsd) groupRef(n *node, at place, min, max int) *schema.Particle {
-	name, ok := x.reference(n, "ref")
-	if !ok {
-		return nil
-	}
-	c := x.groups[name]
+	c := x.refer("group", x.groups, n, "ref")
 	switch {
 	case c == nil:
-		x.unknown("group", n.get("ref"), name, n.at("ref"))
 		return nil
 	case slices.Contains(at.groups, c):
-		x.Faultf(n.at("ref"), "group %q refers to itself", name.Local)
+		x.Faultf(n.at("ref"), "group %q refers to itself", c.name.Local)
 		return nil
 	case len(at.groups) == maxDepth:
 		x.Faultf(n.at("ref"), "groups nest deeper than %d levels", maxDepth)
@@ -116,7 +112,7 @@ func (x *xsd) groupRef(n *node, at place, min, max int) *schema.Particle {
 			return c.xsd.group(n, g, at, min, max)
 		}
 	}
-	x.Faultf(c.node.pos, "group %q is empty: add <xs:sequence>, <xs:choice> or <xs:all>", name.Local)
+	x.Faultf(c.node.pos, "group %q is empty: add <xs:sequence>, <xs:choice> or <xs:all>", c.name.Local)
 	return nil
 }
 
@@ -166,7 +162,7 @@ func (x *xsd) item(n, g *node, at place) *item {
 	i := &item{t, emptiable(t.Content)}
 	if t.Content.Field == nil || t.Content.Max != 1 || t.Content.Kind == schema.Repeat {
 		t.Content = asGroup(t.Content)
-		x.checkNames(t)
+		x.shareFields(t.Content)
 		x.listed = append(x.listed, t)
 	}
 	return i
@@ -253,38 +249,25 @@ func concatenate(base, more *schema.Particle) *schema.Particle {
 
 // element returns the local element n, or the reference n to a global one.
 func (x *xsd) element(n *node, at place, min, max int) *schema.Particle {
-	f := &schema.Field{Doc: annotation(n), Pos: n.pos}
-	if n.get("ref") == "" {
-		f.Wire.Local = x.ncName(n)
-		if f.Wire.Local == "" {
-			return nil
+	if n.get("ref") != "" {
+		if name, _ := n.resolve(n.get("ref")); name == (schema.QName{Space: xsdNamespace, Local: "schema"}) {
+			// .NET sends a schema before a data set.
+			f := &schema.Field{Wire: name, Doc: annotation(n), Pos: n.pos, Type: x.builtin(schema.AnyType)}
+			return leaf(schema.Element, f, at, min, max)
 		}
-		if x.isQualified(n, "elementFormDefault") {
-			f.Wire.Space = x.target
+		if c := x.refer("element", x.elements, n, "ref"); c != nil {
+			return x.substitution(n, c, at, min, max)
 		}
-		f.Pos = n.at("name")
-		x.setType(f, n, at.owner)
-		return leaf(schema.Element, f, at, min, max)
-	}
-	name, ok := x.reference(n, "ref")
-	if !ok {
 		return nil
 	}
-	f.Wire = name
-	c := x.elements[name]
-	switch {
-	case c != nil:
-		x.checkSubstitution(c, n)
-		if f.Doc == "" {
-			f.Doc = annotation(c.node)
-		}
-		c.xsd.setType(f, c.node, nil)
-	case name == schema.QName{Space: xsdNamespace, Local: "schema"}:
-		f.Type = x.builtin(schema.AnyType) // .NET sends a schema before a data set
-	default:
-		x.unknown("element", n.get("ref"), name, n.at("ref"))
+	f := &schema.Field{Wire: schema.QName{Local: x.ncName(n)}, Doc: annotation(n), Pos: n.at("name")}
+	if f.Wire.Local == "" {
 		return nil
 	}
+	if x.isQualified(n, "elementFormDefault") {
+		f.Wire.Space = x.target
+	}
+	x.setType(f, n, at.owner)
 	return leaf(schema.Element, f, at, min, max)
 }
 
@@ -308,39 +291,82 @@ func (x *xsd) elementType(n *node, name schema.QName, owner *schema.Type) *schem
 		return x.heldType(n, name, owner)
 	}
 	if text := n.get("type"); text != "" {
-		t := x.typeRef(n, text, n.at("type"))
-		x.checkDerivation(t, n)
-		return t
+		return x.typeRef(n, text, n.at("type"))
+	}
+	if n.get("substitutionGroup") != "" {
+		return x.headType(n, name)
 	}
 	return x.builtin(schema.AnyType)
 }
 
-// checkNames reports elements of t that have the same name: a struct would hold them in two fields, and its decoder
-// could not tell them apart.
-func (x *xsd) checkNames(t *schema.Type) {
-	elements := map[schema.QName]schema.Pos{}
-	items := map[*schema.Type]bool{}
-	var check func(p *schema.Particle)
-	check = func(p *schema.Particle) {
-		switch {
-		case p == nil || p.Kind == schema.Any:
-		case p.Field == nil:
-			for _, c := range p.Children {
-				check(c)
-			}
-		case p.Kind == schema.Repeat && !items[p.Field.Type]:
-			items[p.Field.Type] = true
-			check(p.Field.Type.Content)
-		case p.Kind == schema.Repeat:
-			x.Faultf(p.Pos, "a group repeats at two places of one content model: this is not supported yet")
-		default:
-			name := p.Field.Wire
-			if first, ok := elements[name]; ok {
-				x.Faultf(p.Pos, "element %q is at two places of one content model, also at %s: this is not supported yet",
-					name.Local, first)
-			}
-			elements[name] = p.Pos
-		}
+// shareFields gives elements of one name and type that are in different alternatives of a choice in p one field: at most
+// one of them occurs. Where an alternative has several of them, the first of each share a field, the second, and so on.
+func (r *reader) shareFields(p *schema.Particle) {
+	if p == nil {
+		return
 	}
-	check(t.Content)
+	for _, c := range p.Children {
+		r.shareFields(c)
+	}
+	if p.Kind != schema.Choice {
+		return
+	}
+	type key struct {
+		name schema.QName
+		t    *schema.Type
+	}
+	shared := map[key][]*schema.Field{} // of the alternatives so far
+	for _, alternative := range p.Children {
+		count := map[key]int{}
+		replaced := map[*schema.Field]*schema.Field{} // in this alternative
+		eachElement(alternative, func(e *schema.Particle) {
+			f := e.Field
+			if by := replaced[f]; by != nil || !r.take(1, p.Pos) {
+				e.Field = cmp.Or(by, f)
+				return
+			}
+			k := key{f.Wire, f.Type}
+			i := count[k]
+			count[k]++
+			if i == len(shared[k]) {
+				shared[k] = append(shared[k], f)
+			} else {
+				merge(shared[k][i], f)
+			}
+			e.Field, replaced[f] = shared[k][i], shared[k][i]
+		})
+	}
+}
+
+// eachElement calls visit for the elements of p in document order.
+func eachElement(p *schema.Particle, visit func(*schema.Particle)) {
+	if p.Kind == schema.Element {
+		visit(p)
+	}
+	for _, c := range p.Children {
+		eachElement(c, visit)
+	}
+}
+
+// merge makes f, an optional field, hold what o does, too.
+func merge(f, o *schema.Field) {
+	if f.Max != schema.Unbounded && (o.Max == schema.Unbounded || o.Max > f.Max) {
+		f.Max = o.Max
+	}
+	f.Nillable = f.Nillable || o.Nillable
+	f.Form = form(f)
+	if !isSame(f.Default, o.Default) || !isSame(f.Fixed, o.Fixed) {
+		f.Default, f.Fixed = nil, nil
+	}
+	if f.Doc == "" {
+		f.Doc = o.Doc
+	}
+}
+
+// isSame reports whether a and b are the same text, or are both none.
+func isSame(a, b *string) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return *a == *b
 }

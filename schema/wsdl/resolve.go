@@ -9,7 +9,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// maxFields bounds the fields of all types together: groups that refer to groups multiply them.
+// maxFields bounds the fields of all types together, and what is counted like them: groups that refer to groups multiply
+// them, substitution groups and derivation too.
 const maxFields = 250_000
 
 // resolver is the state of the second phase.
@@ -18,7 +19,8 @@ type resolver struct {
 	simples      map[*node]*schema.Type      // by xs:simpleType; nil while it is resolved
 	complexes    map[*node]*complexType      // by xs:complexType
 	items        map[*node]*item             // by the group that repeats, or the reference to it
-	wrapped      map[*component]*schema.Type // the structs of elements that have none of their own
+	wrapped      map[*node]*schema.Type      // the structs of messages that have none of their own, by element or part
+	members      map[*component][]*component // of the substitution group of each head
 	pending      []*complexType              // local types that are still to be resolved
 	listed       []*schema.Type              // what the contract's types will be, in any order and with repetitions
 	derivation   int                         // how many steps of derivation are being resolved
@@ -31,7 +33,8 @@ func newResolver() resolver {
 		simples:      map[*node]*schema.Type{},
 		complexes:    map[*node]*complexType{},
 		items:        map[*node]*item{},
-		wrapped:      map[*component]*schema.Type{},
+		wrapped:      map[*node]*schema.Type{},
+		members:      map[*component][]*component{},
 	}
 }
 
@@ -50,7 +53,9 @@ func (r *reader) resolve() []*schema.Type {
 		r.pending = r.pending[1:]
 		c.xsd.fill(c)
 	}
+	r.derive()
 	types := r.ordered()
+	println("FIELDS", r.fields)
 	breakCycles(types)
 	return types
 }

@@ -32,11 +32,22 @@ var builtins = func() map[string]schema.BuiltinType {
 // builtin returns the built-in type b, always the same one.
 func (r *reader) builtin(b schema.BuiltinType) *schema.Type {
 	t, ok := r.builtinTypes[b]
-	if !ok {
-		t = &schema.Type{Wire: schema.QName{Space: xsdNamespace, Local: string(b)}, Kind: schema.Builtin, Builtin: b}
-		r.builtinTypes[b] = t
+	if ok {
+		return t
 	}
+	t = &schema.Type{Wire: schema.QName{Space: xsdNamespace, Local: string(b)}, Kind: schema.Builtin, Builtin: b}
+	if item, isList := builtinLists[b]; isList {
+		one := 1
+		t.Kind, t.Builtin, t.Item, t.Facets = schema.List, "", r.builtin(item), &schema.Facets{MinLength: &one}
+	}
+	r.builtinTypes[b] = t
 	return t
+}
+
+// builtinLists are the items of those built-in types that are lists of at least one (XSD Part 2, sections 3.3.5, 3.3.10 and
+// 3.3.12).
+var builtinLists = map[schema.BuiltinType]schema.BuiltinType{
+	schema.NMTOKENS: schema.NMTOKEN, schema.IDREFS: schema.IDREF, schema.ENTITIES: schema.ENTITY,
 }
 
 // simpleRef returns the simple type named by text, a QName at the position at where n stands. After a fault it is a
@@ -56,14 +67,14 @@ func (x *xsd) typeRef(n *node, text string, at schema.Pos) *schema.Type {
 	if !ok {
 		return x.builtin(schema.String)
 	}
-	if c, ok := x.types[name]; ok {
-		return c.xsd.globalType(c)
-	}
 	if b, ok := builtins[name.Local]; ok && name.Space == xsdNamespace {
 		return x.builtin(b)
 	}
-	x.unknown("type", text, name, at)
-	return x.builtin(schema.String)
+	c := x.find("type", x.types, x.meant(x.types, name, text), text, at).from(n)
+	if c == nil {
+		return x.builtin(schema.String)
+	}
+	return c.xsd.globalType(c)
 }
 
 // globalType returns the type that c declares.
@@ -106,7 +117,7 @@ func (x *xsd) simpleType(n *node, name schema.QName, owner *schema.Type) *schema
 	x.derivation--
 	t.Wire, t.Pos, t.Owner, t.Doc = name, n.declaredAt(), owner, annotation(n)
 	x.simples[n] = t
-	if n.get("name") != "" {
+	if n.get("name") != "" && x.hidden[n] == nil {
 		x.listed = append(x.listed, t)
 	}
 	return t
@@ -191,7 +202,11 @@ func (x *xsd) restrict(n *node, base *schema.Type) *schema.Type {
 	var values []*schema.EnumValue
 	restricted := false
 	for _, c := range n.children {
-		value, _ := c.attr("value")
+		value, ok := c.attr("value")
+		if !ok && strings.Contains(facetNames, " "+c.name.Local+" ") {
+			x.Warnf(c.pos, "%s is ignored: it has no value", c.label())
+			continue
+		}
 		switch c.name.Local {
 		case "pattern":
 			patterns = append(patterns, value)

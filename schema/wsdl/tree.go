@@ -11,8 +11,6 @@ import (
 	"slices"
 	"sort"
 	"strings"
-	"unicode/utf16"
-	"unicode/utf8"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
@@ -90,7 +88,7 @@ func (n *node) label() string {
 		return "<xs:" + n.name.Local + ">"
 	case wsdlNamespace:
 		return "<wsdl:" + n.name.Local + ">"
-	case soap11Namespace:
+	case soap11Namespace, soap12Namespace:
 		return "<soap:" + n.name.Local + ">"
 	}
 	return "<" + n.name.String() + ">"
@@ -149,6 +147,42 @@ func (n *node) declaredAt() schema.Pos {
 		return n.at("name")
 	}
 	return n.parent.at("name")
+}
+
+// root returns the root element of n's document.
+func (n *node) root() *node {
+	for n.parent != nil {
+		n = n.parent
+	}
+	return n
+}
+
+// isIn reports whether n is outer or stands in it.
+func (n *node) isIn(outer *node) bool {
+	for ; n != nil; n = n.parent {
+		if n == outer {
+			return true
+		}
+	}
+	return false
+}
+
+// equal reports whether n and o say the same, prose aside.
+func (n *node) equal(o *node) bool {
+	isSame := func(a, b attribute) bool {
+		meant, _ := n.resolve(a.value)
+		other, _ := o.resolve(b.value)
+		return a.name == b.name && a.value == b.value && meant == other
+	}
+	return n.name == o.name && slices.EqualFunc(n.attrs, o.attrs, isSame) &&
+		slices.EqualFunc(n.withoutProse(), o.withoutProse(), (*node).equal)
+}
+
+// withoutProse returns n's children but those that document it.
+func (n *node) withoutProse() []*node {
+	return slices.DeleteFunc(slices.Clone(n.children), func(c *node) bool {
+		return c.is(xsdNamespace, "annotation") || c.is(wsdlNamespace, "documentation")
+	})
 }
 
 // resolve returns the name that the text of a QName stands for where n stands, and whether its prefix is declared.
@@ -364,52 +398,4 @@ func attributeOffsets(tag []byte) []int {
 		}
 	}
 	return offsets
-}
-
-// decodeText returns data as UTF-8 without a byte order mark, from UTF-8, UTF-16 or ISO-8859-1.
-func decodeText(data []byte) ([]byte, error) {
-	switch {
-	case bytes.HasPrefix(data, []byte("\xEF\xBB\xBF")):
-		return data[3:], nil
-	case bytes.HasPrefix(data, []byte("\xFE\xFF")):
-		return decodeUTF16(data[2:], 1), nil
-	case bytes.HasPrefix(data, []byte("\xFF\xFE")):
-		return decodeUTF16(data[2:], 0), nil
-	}
-	switch encoding := declaredEncoding(data); strings.ToLower(encoding) {
-	case "", "utf-8", "utf8", "us-ascii", "ascii":
-		return data, nil
-	case "iso-8859-1", "latin1":
-		decoded := make([]byte, 0, len(data))
-		for _, b := range data {
-			decoded = utf8.AppendRune(decoded, rune(b))
-		}
-		return decoded, nil
-	default:
-		return nil, fmt.Errorf("encoding %q is not read: save the file in utf-8", encoding)
-	}
-}
-
-// decodeUTF16 returns data, whose low bytes stand at the odd or even places, as UTF-8.
-func decodeUTF16(data []byte, low int) []byte {
-	units := make([]uint16, len(data)/2)
-	for i := range units {
-		units[i] = uint16(data[2*i+low]) | uint16(data[2*i+1-low])<<8
-	}
-	return []byte(string(utf16.Decode(units)))
-}
-
-// declaredEncoding returns the encoding that the XML declaration names, "" for none.
-func declaredEncoding(data []byte) string {
-	declaration, _, found := bytes.Cut(data, []byte("?>"))
-	if !found || !bytes.HasPrefix(declaration, []byte("<?xml")) {
-		return ""
-	}
-	_, after, found := bytes.Cut(declaration, []byte("encoding"))
-	after = bytes.TrimLeft(after, " \t\r\n=")
-	if !found || len(after) == 0 {
-		return ""
-	}
-	value, _, _ := bytes.Cut(after[1:], after[:1])
-	return string(value)
 }

@@ -199,7 +199,7 @@ struct item in Many group
 			<xs:element ref="xs:schema"/><xs:any minOccurs="0"/></xs:sequence></xs:complexType></xs:element>`, `
 struct In
   sequence
-    {urn:a}R *date optional nillable 0..1
+    {urn:a}R date optional nillable 0..1
     {http://www.w3.org/2001/XMLSchema}schema anyType
     any any *anyType optional 0..1
 `},
@@ -230,11 +230,11 @@ struct In
 			<xs:element name="b" type="xs:int"/><xs:element name="c" type="xs:int"/></xs:choice>
 			<xs:attribute name="x" type="xs:int"/></xs:extension></xs:complexContent></xs:complexType>`, `
 struct In
-struct Base
+struct Base also More
   @id token
   sequence
     a int
-struct More
+struct More from Base
   @id token
   @x *int optional
   sequence
@@ -250,12 +250,12 @@ struct More
 			<xs:element name="a" type="xs:int"/></xs:sequence><xs:attribute name="gone" use="prohibited"/></xs:restriction>
 			</xs:complexContent></xs:complexType>`, `
 struct In
-struct Base
+struct Base also Less
   @id *token optional
   @gone *token optional
   sequence
     a *int optional 0..1
-struct Less
+struct Less from Base
   @id *token optional
   sequence
     a int
@@ -265,10 +265,10 @@ struct Less
 			<xs:complexType name="Small"><xs:simpleContent><xs:restriction base="a:Price"><xs:maxExclusive value="10"/>
 			</xs:restriction></xs:simpleContent></xs:complexType>`, `
 struct In
-struct Price
+struct Price also Small
   @currency NMTOKEN
   =decimal
-struct Small
+struct Small from Price
   @currency NMTOKEN
   =value maxExclusive=10
 `},
@@ -285,8 +285,17 @@ struct In
 		{"mixed", `<xs:element name="In"><xs:complexType mixed="true"><xs:sequence><xs:any maxOccurs="unbounded"/></xs:sequence>
 			</xs:complexType></xs:element>`, `
 struct In mixed
-  sequence
-    any any []anyType 1..
+`},
+		{"mixed content extended", `<xs:element name="In" type="a:More"/><xs:complexType name="Text" mixed="true"><xs:sequence>
+			<xs:element name="gone"><xs:complexType/></xs:element></xs:sequence><xs:attribute name="a" type="xs:int"/>
+			</xs:complexType><xs:complexType name="More"><xs:complexContent><xs:extension base="a:Text"><xs:sequence>
+			<xs:element name="x"/></xs:sequence><xs:attribute name="b" type="xs:int"/></xs:extension></xs:complexContent>
+			</xs:complexType>`, `
+struct Text mixed also More
+  @a *int optional
+struct More mixed from Text
+  @a *int optional
+  @b *int optional
 `},
 		{"enumerations", in + `<xs:simpleType name="Color"><xs:restriction base="xs:token"><xs:enumeration value=" red "/>
 			<xs:enumeration value="green"/></xs:restriction></xs:simpleType>
@@ -360,9 +369,141 @@ struct In
   =int
 `},
 		{"anything as message", `<xs:element name="In"/>`, `
-struct In mixed
+struct In mixed +attributes
+`},
+		{"nillable", `<xs:element name="In"><xs:complexType><xs:sequence>
+			<xs:element name="one" type="xs:int" nillable="true"/>
+			<xs:element name="day" type="xs:date" nillable="true" minOccurs="0"/>
+			<xs:element name="maybe" type="xs:int" nillable="true" minOccurs="0"/>
+			<xs:element name="many" type="xs:int" nillable="true" maxOccurs="9"/></xs:sequence></xs:complexType></xs:element>`, `
+struct In
   sequence
-    any any []anyType optional 0..
+    one *int nillable
+    day date optional nillable 0..1
+    maybe *int optional nillable 0..1
+    many []int nillable 1..9
+`},
+		{"any attribute", in + `<xs:attributeGroup name="G"><xs:anyAttribute/></xs:attributeGroup>
+			<xs:complexType name="A"><xs:attributeGroup ref="a:G"/></xs:complexType>
+			<xs:complexType name="B"><xs:complexContent><xs:extension base="a:A"/></xs:complexContent></xs:complexType>
+			<xs:complexType name="C"><xs:complexContent><xs:restriction base="a:A"/></xs:complexContent></xs:complexType>`, `
+struct In
+struct A +attributes also B, C
+struct B +attributes from A
+struct C from A
+`},
+		{"derived types", `<xs:element name="In" type="a:A"/>
+			<xs:complexType name="A" abstract="true"/>
+			<xs:complexType name="C"><xs:complexContent><xs:extension base="a:B"/></xs:complexContent></xs:complexType>
+			<xs:complexType name="B"><xs:complexContent><xs:extension base="a:A"/></xs:complexContent></xs:complexType>
+			<xs:complexType name="D" abstract="true"><xs:complexContent><xs:extension base="a:B"/></xs:complexContent>
+			</xs:complexType>`, `
+struct A abstract also C, B
+struct C from B
+struct B from A also C
+struct D abstract from B
+`},
+		{"derived types that are blocked", in + `<xs:complexType name="A" block="restriction"/>
+			<xs:complexType name="B"><xs:complexContent><xs:extension base="a:A"/></xs:complexContent></xs:complexType>
+			<xs:complexType name="C"><xs:complexContent><xs:restriction base="a:B"/></xs:complexContent></xs:complexType>
+			<xs:complexType name="D" final="#all"/>
+			<xs:complexType name="E"><xs:complexContent><xs:extension base="a:D"/></xs:complexContent></xs:complexType>`, `
+struct In
+struct A also B
+struct B from A also C
+struct C from B
+struct D
+struct E from D
+`},
+		{"derived simple content", in + `<xs:complexType name="A"><xs:simpleContent><xs:extension base="xs:int"/></xs:simpleContent>
+			</xs:complexType><xs:complexType name="B"><xs:simpleContent><xs:extension base="a:A">
+			<xs:attribute name="x" type="xs:int"/></xs:extension></xs:simpleContent></xs:complexType>`, `
+struct In
+struct A also B
+  =int
+struct B from A
+  @x *int optional
+  =int
+`},
+		{"substitution group", `<xs:element name="H" type="xs:int" abstract="true"/>
+			<xs:element name="M" substitutionGroup="a:H"/><xs:element name="N" type="xs:int" substitutionGroup="a:M"/>
+			<xs:element name="In"><xs:complexType><xs:sequence><xs:element ref="a:H"/><xs:element ref="a:M" minOccurs="0"/>
+			<xs:element ref="a:H" minOccurs="0" maxOccurs="7"/><xs:element ref="a:N"/></xs:sequence></xs:complexType></xs:element>`, `
+struct H group
+  choice
+    {urn:a}M *int optional
+    {urn:a}N *int optional
+struct In
+  sequence
+    choice
+      {urn:a}M *int optional
+      {urn:a}N *int optional
+    choice 0..1
+      {urn:a}M *int optional
+      {urn:a}N *int optional
+    repeat H []H optional 0..7
+    {urn:a}N int
+`},
+		{"substitution group that is blocked", `<xs:complexType name="T"/><xs:complexType name="U"><xs:complexContent>
+			<xs:restriction base="a:T"/></xs:complexContent></xs:complexType>
+			<xs:element name="H" type="a:T" block="restriction"/><xs:element name="G" type="a:T" block="substitution"/>
+			<xs:element name="M" type="a:U" substitutionGroup="a:H"/><xs:element name="N" substitutionGroup="a:G"/>
+			<xs:element name="In"><xs:complexType><xs:sequence><xs:element ref="a:H"/><xs:element ref="a:G"/></xs:sequence>
+			</xs:complexType></xs:element>`, `
+struct T also U
+struct U from T
+struct In
+  sequence
+    {urn:a}H T
+    {urn:a}G T
+`},
+		{"one element at several places", `<xs:element name="In"><xs:complexType><xs:sequence><xs:element name="x" type="xs:int"/>
+			<xs:choice><xs:sequence><xs:element name="y" type="xs:int"/><xs:element name="z" type="xs:int"/></xs:sequence>
+			<xs:sequence><xs:element name="y" type="xs:int" maxOccurs="3"/><xs:element name="w" type="xs:int"/></xs:sequence>
+			<xs:element name="z" type="xs:date"/></xs:choice><xs:element name="x" type="xs:int"/></xs:sequence>
+			</xs:complexType></xs:element>`, `
+struct In
+  sequence
+    x int
+    choice
+      sequence
+        y []int optional
+        z *int optional
+      sequence
+        y []int optional 1..3 again
+        w *int optional
+      z date optional
+    x int
+`},
+		{"one group at two places", `<xs:group name="G"><xs:choice><xs:element name="a" type="xs:int"/>
+			<xs:element name="b" type="xs:int"/></xs:choice></xs:group>
+			<xs:group name="Many"><xs:sequence><xs:group ref="a:G" maxOccurs="2"/></xs:sequence></xs:group>
+			<xs:element name="In"><xs:complexType><xs:sequence><xs:group ref="a:Many"/><xs:element name="x" type="xs:int"/>
+			<xs:group ref="a:Many"/></xs:sequence></xs:complexType></xs:element>`, `
+struct item in In group
+  choice
+    a *int optional
+    b *int optional
+struct In
+  sequence
+    repeat item []item 1..2
+    x int
+    repeat item []item 1..2
+`},
+		{"built-in lists", `<xs:element name="In"><xs:complexType><xs:attribute name="a" type="xs:NMTOKENS"/>
+			<xs:attribute name="b" type="xs:IDREFS"/><xs:attribute name="c" type="xs:ENTITIES"/></xs:complexType></xs:element>
+			<xs:simpleType name="Two"><xs:restriction base="xs:NMTOKENS"><xs:maxLength value="2"/></xs:restriction></xs:simpleType>`, `
+struct In
+  @a NMTOKENS optional
+  @b IDREFS optional
+  @c ENTITIES optional
+list Two of NMTOKEN minLength=1 maxLength=2
+`},
+		{"names without a prefix", `<xs:element name="In" type="T"/><xs:complexType name="T"><xs:group ref="G"/></xs:complexType>
+			<xs:group name="G"><xs:sequence><xs:element name="x" type="xs:int"/></xs:sequence></xs:group>`, `
+struct T
+  sequence
+    x int
 `},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -371,6 +512,27 @@ struct In mixed
 				t.Errorf("types (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestBuiltinTypes checks that every built-in type of XML Schema is known.
+func TestBuiltinTypes(t *testing.T) {
+	const names = "anyType anySimpleType string normalizedString token language Name NCName ID IDREF IDREFS ENTITY ENTITIES " +
+		"NMTOKEN NMTOKENS anyURI QName NOTATION boolean decimal integer nonPositiveInteger negativeInteger " +
+		"nonNegativeInteger positiveInteger long int short byte unsignedLong unsignedInt unsignedShort unsignedByte float " +
+		"double duration dateTime time date gYearMonth gYear gMonthDay gDay gMonth hexBinary base64Binary"
+	var elements strings.Builder
+	for _, name := range strings.Fields(names) {
+		elements.WriteString(`<xs:element name="e" type="xs:` + name + `"/>`)
+	}
+	api := mustRead(t, "api.wsdl", contract(`<xs:element name="In"><xs:complexType><xs:sequence>`+elements.String()+
+		`</xs:sequence></xs:complexType></xs:element>`))
+	var got []string
+	for _, f := range api.Types[0].Fields() {
+		got = append(got, f.Type.Wire.Local)
+	}
+	if diff := cmp.Diff(strings.Fields(names), got); diff != "" {
+		t.Errorf("types (-want +got):\n%s", diff)
 	}
 }
 
@@ -442,6 +604,103 @@ simple Text string
 	}
 }
 
+// TestRedefine checks that what is redefined is so for everybody, and builds on the original.
+func TestRedefine(t *testing.T) {
+	const open = `<xs:schema targetNamespace="urn:a" xmlns:a="urn:a" xmlns:xs="http://www.w3.org/2001/XMLSchema">`
+	api := mustRead(t,
+		"api.wsdl", contract(`<xs:redefine schemaLocation="old.xsd"><xs:complexType name="T"><xs:complexContent>
+			<xs:extension base="a:T"><xs:sequence><xs:element name="new" type="a:S"/></xs:sequence></xs:extension>
+			</xs:complexContent></xs:complexType>
+			<xs:simpleType name="S"><xs:restriction base="a:S"><xs:maxLength value="3"/></xs:restriction></xs:simpleType>
+			<xs:group name="G"><xs:sequence><xs:group ref="a:G"/><xs:element name="more" type="xs:int"/></xs:sequence></xs:group>
+			<xs:attributeGroup name="AG"><xs:attributeGroup ref="a:AG"/><xs:attribute name="y" type="xs:int"/></xs:attributeGroup>
+			</xs:redefine><xs:element name="In" type="a:T"/>`),
+		"old.xsd", open+`<xs:complexType name="Base"/><xs:complexType name="T"><xs:complexContent><xs:extension base="a:Base">
+			<xs:sequence><xs:element name="old"><xs:complexType/></xs:element></xs:sequence></xs:extension></xs:complexContent>
+			</xs:complexType>
+			<xs:simpleType name="S"><xs:restriction base="xs:string"><xs:minLength value="1"/></xs:restriction></xs:simpleType>
+			<xs:group name="G"><xs:sequence><xs:element name="less" type="xs:int"/></xs:sequence></xs:group>
+			<xs:attributeGroup name="AG"><xs:attribute name="x" type="xs:int"/></xs:attributeGroup>
+			<xs:complexType name="User"><xs:complexContent><xs:extension base="a:T"><xs:group ref="a:G"/>
+			<xs:attributeGroup ref="a:AG"/></xs:extension></xs:complexContent></xs:complexType></xs:schema>`)
+	want := `struct T from Base also User
+  sequence
+    old old
+    new S
+simple S string minLength=1 maxLength=3
+struct Base also T, User
+struct old in T
+struct User from T
+  @x *int optional
+  @y *int optional
+  sequence
+    old old
+    new S
+    less int
+    more int
+`
+	if diff := cmp.Diff(want, outline(api.Types)); diff != "" {
+		t.Errorf("types (-want +got):\n%s", diff)
+	}
+}
+
+// TestKnownNamespaces checks that what is well-known needs no document, and that a contract has of it only what it uses.
+func TestKnownNamespaces(t *testing.T) {
+	api := mustRead(t, "api.wsdl", contract(`
+		<xs:import namespace="http://www.w3.org/1999/xlink" schemaLocation="http://www.w3.org/1999/xlink.xsd"/>
+		<xs:element name="In"><xs:complexType><xs:sequence xmlns:wsa="http://www.w3.org/2005/08/addressing"
+			xmlns:enc="http://schemas.xmlsoap.org/soap/encoding/" xmlns:ds="http://www.w3.org/2000/09/xmldsig#"
+			xmlns:mime="http://www.w3.org/2005/05/xmlmime">
+			<xs:element ref="wsa:MessageID"/><xs:element name="list" type="enc:Array"/><xs:element name="s" type="enc:string"/>
+			<xs:element ref="ds:Signature"/><xs:element name="image" type="mime:base64Binary"/></xs:sequence>
+			<xs:attribute ref="l:href" xmlns:l="http://www.w3.org/1999/xlink"/><xs:attribute ref="xml:space"/>
+			<xs:attribute ref="u:Id" xmlns:u="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd"/>
+			</xs:complexType></xs:element>
+		<xs:complexType name="Rows"><xs:complexContent><xs:restriction base="enc:Array"
+			xmlns:enc="http://schemas.xmlsoap.org/soap/encoding/"><xs:attribute ref="enc:arrayType" xmlns:w="urn:w"
+			w:arrayType="a:Row[]"/></xs:restriction></xs:complexContent></xs:complexType>`))
+	var got []string
+	for _, line := range strings.Split(outline(api.Types), "\n") {
+		if !strings.HasPrefix(line, "  ") {
+			got = append(got, line)
+		}
+	}
+	want := []string{"struct In", "struct Rows mixed from Array",
+		"struct AttributedURIType +attributes", "struct Array mixed also Rows", "simple string string",
+		"struct SignatureType mixed +attributes", "struct base64Binary", `enum space NCName "default" "preserve"`, ""}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("types (-want +got):\n%s", diff)
+	}
+}
+
+// TestMap checks that a document is had from where the user says, by its location or its namespace, and that a contract
+// may stand in a folder below the one that is read from.
+func TestMap(t *testing.T) {
+	const b = `<xs:schema targetNamespace="urn:%s" xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:simpleType name="T">
+		<xs:restriction base="xs:string"/></xs:simpleType></xs:schema>`
+	text := contract(`<xs:import namespace="urn:b" schemaLocation="https://example.test/b.xsd"/><xs:import namespace="urn:c"/>
+		<xs:include schemaLocation="../xsd/a.xsd"/><xs:element name="In"><xs:complexType><xs:sequence>
+		<xs:element name="b" type="b:T"/><xs:element name="c" xmlns:c="urn:c" type="c:T"/><xs:element name="a" type="a:T"/>
+		</xs:sequence></xs:complexType></xs:element>`)
+	fs := fstest.MapFS{"wsdl/api.wsdl": {Data: []byte(text)}}
+	for _, name := range []string{"a", "b", "c"} {
+		fs["xsd/"+name+".xsd"] = &fstest.MapFile{Data: []byte(strings.Replace(b, "%s", name, 1))}
+	}
+	api, ds := wsdl.Read(schema.Source{FS: fs, Name: "wsdl/api.wsdl", Dir: "root",
+		Map: map[string]string{"https://example.test/b.xsd": "xsd/b.xsd", "urn:c": "xsd/c.xsd"}})
+	if ds != nil {
+		t.Fatal(ds)
+	}
+	want := []string{"root/wsdl/api.wsdl", "root/xsd/b.xsd", "root/xsd/c.xsd", "root/xsd/a.xsd"}
+	var got []string
+	for _, t := range api.Types {
+		got = append(got, t.Pos.File)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("files (-want +got):\n%s", diff)
+	}
+}
+
 func TestPrefixes(t *testing.T) {
 	text := strings.NewReplacer("xmlns:a=", "xmlns:soapenv=", "a:", "soapenv:").Replace(contract(in))
 	api := mustRead(t, "api.wsdl", text)
@@ -464,7 +723,9 @@ func TestEncodings(t *testing.T) {
 	}
 	for name, data := range map[string]string{
 		"utf-8 with a byte order mark": "\xEF\xBB\xBF" + text, "iso-8859-1": string(latin),
+		"windows-1252":         strings.Replace(string(latin), "ISO-8859-1", "windows-1252", 1),
 		"utf-16 little-endian": string(little), "utf-16 big-endian": string(big),
+		"utf-16 without a mark": string(little[2:]), "utf-16 without a mark, big-endian": string(big[2:]),
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := mustRead(t, "api.wsdl", data).Types[0].Doc; got != "Ärger" {

@@ -21,7 +21,7 @@ func open(ctx context.Context, c *Client, call *runtime.Call) (*File, error) {
 	if err != nil {
 		return nil, fail(err)
 	}
-	return &File{ReadCloser: s, ContentType: s.ContentType, Size: s.Size}, nil
+	return &File{ReadCloser: fileBody{s}, ContentType: s.ContentType, Size: s.Size}, nil
 }
 
 // decoder is a struct of the contract.

@@ -85,6 +85,15 @@ func fail(err error) error {
 		Fault: (*Fault)(e.Fault), Excerpt: e.Excerpt, Err: e.Err}
 }
 
+// during notes in err, an *Error, which operation it is of.
+func during(operation string, err error) error {
+	var e *Error
+	if errors.As(err, &e) {
+		e.Operation = operation
+	}
+	return err
+}
+
 // invalid turns what a validator or encoder found into an *Error.
 func invalid(err error) error {
 	if err == nil {

@@ -45,11 +45,12 @@ func outcomeOf(err error) Outcome {
 	return Outcome(runtime.OutcomeOf(e.runtime()))
 }
 
-// mismatch turns what the runtime found into an *Error.
-func mismatch(operation string, err error) error {
+// mismatch turns what the runtime found of the items from from on into an *Error.
+func mismatch(operation string, err error, from int) error {
 	var m *runtime.RowMismatch
 	if !errors.As(err, &m) {
 		return err
 	}
+	m.Shift(from)
 	return &Error{Kind: ErrRows, Operation: operation, Err: (*RowMismatch)(m)}
 }

@@ -26,17 +26,19 @@ func (f TokenFunc) Token(ctx context.Context) (string, error) { return f(ctx) }
 // Invalidate does nothing.
 func (f TokenFunc) Invalidate(token string) {}
 
-// StaticToken is a TokenSource of one token. It is never printed.
-type StaticToken string
+// StaticToken returns a TokenSource of one token. It is never printed.
+func StaticToken(token string) TokenSource { return staticToken{&token} }
 
-// Token returns t.
-func (t StaticToken) Token(context.Context) (string, error) { return string(t), nil }
+// staticToken holds a pointer: where fmt cannot call Format, in an unexported field, it prints an address.
+type staticToken struct{ token *string }
+
+func (t staticToken) Token(context.Context) (string, error) { return *t.token, nil }
 
 // Invalidate does nothing: there is no other token.
-func (t StaticToken) Invalidate(token string) {}
+func (t staticToken) Invalidate(token string) {}
 
 // Format writes a placeholder, whatever the verb.
-func (t StaticToken) Format(s fmt.State, _ rune) { io.WriteString(s, "[token]") }
+func (t staticToken) Format(s fmt.State, _ rune) { io.WriteString(s, "[token]") }
 
 // MarshalText returns a placeholder.
-func (t StaticToken) MarshalText() ([]byte, error) { return []byte("[token]"), nil }
+func (t staticToken) MarshalText() ([]byte, error) { return []byte("[token]"), nil }

@@ -1,0 +1,96 @@
+// Bench measures the generated codecs and clients against their peers and prints Markdown tables; docs/performance.md
+// has them. With -check it measures only what has a floor, and exits 1 where one is not kept.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"log"
+	"os"
+	"runtime"
+	"time"
+)
+
+// The names of the workers: see native and jsonv2.
+const (
+	gsoapWorker   = "gsoap"
+	parsersWorker = "parsers"
+	jsonv2Worker  = "jsonv2"
+)
+
+func main() {
+	log.SetFlags(0)
+	check := flag.Bool("check", false, "measure only what has a floor, and fail where one is not kept")
+	flag.Parse()
+	if flag.Arg(0) == serverArgument {
+		must(serve())
+		return
+	}
+	kept, err := run(*check)
+	must(err)
+	if *check && !kept {
+		os.Exit(1)
+	}
+}
+
+// run measures and prints. It tells whether every floor is kept.
+func run(check bool) (kept bool, err error) {
+	docs, err := makeDocuments()
+	if err != nil {
+		return false, err
+	}
+	folder, err := os.MkdirTemp("", "bench")
+	if err != nil {
+		return false, err
+	}
+	defer os.RemoveAll(folder)
+	if err := docs.write(folder); err != nil {
+		return false, err
+	}
+	workers := make(map[string]*worker)
+	for _, name := range []string{gsoapWorker, parsersWorker, jsonv2Worker} {
+		w, err := startWorker(name, folder)
+		if errors.Is(err, errNotBuilt) {
+			log.Printf("%s: %v", name, err)
+			continue
+		}
+		if err != nil {
+			return false, err
+		}
+		defer w.stop()
+		workers[name] = w
+	}
+
+	runtime.LockOSThread() // whose time is taken
+	e := effort{rounds: 11, turn: 30 * time.Millisecond}
+	suites := append(xmlContests(docs, workers), jsonContests(docs, workers[jsonv2Worker])...)
+	var results []result
+	for _, s := range suites {
+		if check {
+			if !hasMark(s.title) {
+				continue
+			}
+			s.contests = s.contests[:1]
+		}
+		r, err := s.hold(e)
+		if err != nil {
+			return false, err
+		}
+		results = append(results, r)
+		s.print(os.Stdout, r)
+	}
+	kept = judge(os.Stdout, results)
+	if check {
+		return kept, nil
+	}
+	runtime.UnlockOSThread()
+	return kept, wholeCalls(callEffort{rounds: 6, turn: 400 * time.Millisecond})
+}
+
+// must ends the program where err is one.
+func must(err error) {
+	if err != nil {
+		log.Fatal(fmt.Errorf("bench: %w", err))
+	}
+}

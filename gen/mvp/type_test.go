@@ -1,0 +1,389 @@
+// The contract's types: JSON as the service's PHP writes it, dates and times, enumerations, references.
+
+package mvp_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/kontrakt-dev/kontrakt/gen/mvp"
+)
+
+func TestDecodeMitarbeiter(t *testing.T) {
+	full := &mvp.Mitarbeiter{
+		ID: "1", Vermittler: "2", Anrede: "3", Vorname: "Jörg", Nachname: "Müller \"JM\"",
+		Profilbilder: []mvp.Thumbnail{{Pfad: "bilder/1.png", Breite: new(int64(64))}, {Hoehe: new(int64(0))}},
+		Geburtsdatum: mvp.NewDate(1979, time.January, 15),
+		Adresse:      &mvp.Adresse{Strasse: "Musterstraße 9", Postleitzahl: "01234", Ort: "Musterstadt"},
+		Kontaktdaten: &mvp.Kontaktdaten{Telefon: "1", Fax: "2", Mobil: "3", EMail: "4", Skype: "5"},
+	}
+	for _, test := range []struct {
+		name, text string
+		want       *mvp.Mitarbeiter
+	}{
+		{"numbers as strings", `{
+			"Id":"1","Vermittler":"2","Anrede":"3","Vorname":"J\u00f6rg","Nachname":"Müller \"JM\"",
+			"Profilbilder":[{"Pfad":"bilder\/1.png","Breite":"64","Hoehe":""},{"Pfad":null,"Breite":null,"Hoehe":"0"}],
+			"Geburtsdatum":"1979-01-15",
+			"Adresse":{"Strasse":"Musterstraße 9","Postleitzahl":"01234","Ort":"Musterstadt"},
+			"Kontaktdaten":{"Telefon":"1","Fax":"2","Mobil":"3","EMail":"4","Skype":"5"}}`, full},
+		{"strings as numbers", `{
+			"Kontaktdaten":{"Telefon":1,"Fax":2,"Mobil":3,"EMail":4,"Skype":5},
+			"Adresse":{"Strasse":"Musterstraße 9","Postleitzahl":"01234","Ort":"Musterstadt"},
+			"Geburtsdatum":"1979-01-15",
+			"Profilbilder":[{"Pfad":"bilder/1.png","Breite":64},{"Hoehe":0}],
+			"Nachname":"Müller \"JM\"","Vorname":"Jörg","Anrede":3,"Vermittler":2,"Id":1,"Neu":{"Id":9}}`, full},
+		{"null", `{"Id":null,"Anrede":null,"Profilbilder":null,"Geburtsdatum":null,"Adresse":null,"Kontaktdaten":null}`,
+			&mvp.Mitarbeiter{}},
+		{"empty", `{"Id":"","Anrede":"","Profilbilder":"","Geburtsdatum":"","Adresse":"","Kontaktdaten":""}`,
+			&mvp.Mitarbeiter{}},
+		{"absent", `{}`, &mvp.Mitarbeiter{}},
+		{"empty array as an object", `[]`, &mvp.Mitarbeiter{}},
+		{"empty arrays and objects interchanged", `{"Profilbilder":{},"Adresse":[],"Kontaktdaten":[ ]}`,
+			&mvp.Mitarbeiter{Adresse: &mvp.Adresse{}, Kontaktdaten: &mvp.Kontaktdaten{}}},
+		{"byte order mark", "\ufeff" + `{"Id":1}`, &mvp.Mitarbeiter{ID: "1"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got, err := answering(t, jsonAnswer(test.text)).newClient(t).GetMitarbeiter(t.Context())
+			if !reflect.DeepEqual(got, test.want) || err != nil {
+				t.Errorf("got %+v, %v, want %+v", got, err, test.want)
+			}
+		})
+	}
+}
+
+func TestFaultsInJSON(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"Id":1,"Id":1}`:                           "Id: the member occurs twice",
+		`{"Id":{}}`:                                 "Id: expected a string, found an object",
+		`{"Id":1`:                                   "expected a comma or }, found the end of the text",
+		`{"Id":1} x`:                                "expected nothing after the value",
+		`{"Id":"` + "\xff" + `"}`:                   "not UTF-8",
+		`{"Geburtsdatum":"15.01.1979"}`:             "Geburtsdatum: expected a date",
+		`{"Geburtsdatum":"1979-02-29"}`:             "Geburtsdatum: expected a date",
+		`{"Adresse":"Musterstraße"}`:                "Adresse: expected an object, found a string",
+		`{"Profilbilder":[{},{"Breite":"64px"}]}`:   "Profilbilder[1].Breite: expected an integer",
+		`{"Profilbilder":[{"Hoehe":1e3}]}`:          "Profilbilder[0].Hoehe: expected an integer",
+		`{"Profilbilder":{"0":{}}}`:                 "Profilbilder: expected an array, found an object",
+		`{"Neu":` + strings.Repeat("[", 1000) + `}`: "nested more than",
+		`"Id"`: "expected an object, found a string",
+		``:     "expected an object, found the end of the text",
+	} {
+		if err := new(mvp.Mitarbeiter).UnmarshalJSON([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%.60s: got error %v, want %s", text, err, want)
+		}
+	}
+}
+
+func TestUnknownMembersOfVermittler(t *testing.T) {
+	const text = `{"Id":"1","Neu":{"a":[1,2.50,"\u00e4"]},"Alt":null,"Umsatz":1e400}`
+	var v mvp.Vermittler
+	if err := json.Unmarshal([]byte(text), &v); err != nil {
+		t.Fatal(err)
+	}
+	want := mvp.Vermittler{ID: "1", Unknown: map[string]json.RawMessage{
+		"Neu": json.RawMessage(`{"a":[1,2.50,"\u00e4"]}`), "Alt": json.RawMessage("null"), "Umsatz": json.RawMessage("1e400"),
+	}}
+	if !reflect.DeepEqual(v, want) {
+		t.Errorf("got %+v, want %+v", v, want)
+	}
+	v.Name = "Makler AG"
+	const sent = `{"Id":"1","Name":"Makler AG","Alt":null,"Neu":{"a":[1,2.50,"\u00e4"]},"Umsatz":1e400}`
+	if b, err := json.Marshal(v); string(b) != sent || err != nil {
+		t.Errorf("got %s, %v, want %s", b, err, sent)
+	}
+
+	if err := json.Unmarshal([]byte(`{"Neu":1,"Neu":2}`), &v); err == nil || !strings.Contains(err.Error(), "twice") {
+		t.Errorf("got error %v for an unknown member that occurs twice", err)
+	}
+	for name, unknown := range map[string]map[string]json.RawMessage{
+		"no JSON":               {"Neu": json.RawMessage("{")},
+		"empty":                 {"Neu": nil},
+		"a field's name":        {"Name": json.RawMessage(`"Makler AG"`)},
+		"a name that is no UTF": {"\xff": json.RawMessage("1")},
+	} {
+		if b, err := json.Marshal(mvp.Vermittler{Name: "Makler GmbH", Unknown: unknown}); err == nil {
+			t.Errorf("unknown member that is %s: got %s", name, b)
+		}
+	}
+}
+
+func TestRoundTripThroughJSON(t *testing.T) {
+	type document struct {
+		Mitarbeiter *mvp.Mitarbeiter
+		Vermittler  mvp.Vermittler
+		Bilder      map[string]mvp.Thumbnail
+		Kunden      []mvp.KundenSuchErgebnis
+		Ergebnis    mvp.AddKundeErgebnis
+		Meldungen   mvp.Meldungen
+		Anreden     []mvp.EnumerationItem
+		Datum       mvp.Date
+		Zeit        mvp.DateTime
+		Niemals     mvp.DateTime
+	}
+	zeit, err := mvp.ParseDateTime("2026-05-04T10:30:00.25+02:00")
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := document{
+		Mitarbeiter: &mvp.Mitarbeiter{
+			Nachname:     "<Müller> & \u2028\"Söhne\"\\\x01",
+			Profilbilder: []mvp.Thumbnail{{}, {Breite: new(int64(0)), Hoehe: new(int64(-1 << 63))}},
+			Geburtsdatum: mvp.NewDate(1979, time.January, 15),
+			Adresse:      &mvp.Adresse{},
+			Kontaktdaten: &mvp.Kontaktdaten{EMail: "jm@example.com"},
+		},
+		Vermittler: mvp.Vermittler{Logos: []mvp.Thumbnail{{Pfad: "logo.png"}}, Geburtsdatum: "unbekannt"},
+		Bilder:     map[string]mvp.Thumbnail{"a": {Pfad: "a.png"}},
+		Kunden: []mvp.KundenSuchErgebnis{{ID: "1", Person: &mvp.KundenSuchErgebnisPerson{Vorname: "Jörg"},
+			Hauptwohnsitz: &mvp.KundenSuchErgebnisHauptwohnsitz{Land: "DE"}}},
+		Ergebnis:  mvp.AddKundeErgebnis{ID: "1", Benutzername: "jm"},
+		Meldungen: mvp.Meldungen{Meldungen: []string{"a", ""}},
+		Anreden:   []mvp.EnumerationItem{{Value: "1", Text: "Herr"}},
+		Datum:     mvp.NewDate(2026, time.May, 4),
+		Zeit:      zeit,
+	}
+	text, err := json.Marshal(before)
+	if err != nil {
+		t.Fatal(err)
+	}
+	after := document{Datum: mvp.NewDate(1, 1, 1), Vermittler: mvp.Vermittler{Name: "to be overwritten"}}
+	if err := json.Unmarshal(text, &after); err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(after, before) {
+		t.Errorf("got %+v\nwant %+v\nby %s", after, before, text)
+	}
+}
+
+func TestEncodeJSON(t *testing.T) {
+	for _, test := range []struct {
+		value json.Marshaler
+		want  string
+	}{
+		{mvp.Mitarbeiter{}, `{}`},
+		{mvp.Mitarbeiter{ID: "1", Adresse: &mvp.Adresse{}}, `{"Id":"1","Adresse":{}}`},
+		{mvp.Mitarbeiter{Geburtsdatum: mvp.NewDate(979, time.May, 4)}, `{"Geburtsdatum":"0979-05-04"}`},
+		{mvp.Thumbnail{Breite: new(int64(0))}, `{"Breite":0}`},
+		{mvp.Meldungen{Meldungen: []string{"Straße", "a\"b\\c\n\x00"}}, `{"Meldungen":["Straße","a\"b\\c\n\u0000"]}`},
+	} {
+		if b, err := test.value.MarshalJSON(); string(b) != test.want || err != nil {
+			t.Errorf("got %s, %v, want %s", b, err, test.want)
+		}
+	}
+	for name, value := range map[string]json.Marshaler{
+		"no UTF-8":      mvp.Adresse{Ort: "\xff"},
+		"no date":       mvp.Mitarbeiter{Geburtsdatum: mvp.NewDate(2026, time.February, 30)},
+		"no month":      mvp.Mitarbeiter{Geburtsdatum: mvp.NewDate(2026, 13, 1)},
+		"no day at all": mvp.Mitarbeiter{Geburtsdatum: mvp.NewDate(2026, time.January, 257)},
+		"no year":       mvp.Mitarbeiter{Geburtsdatum: mvp.NewDate(0, time.January, 1)},
+	} {
+		if b, err := value.MarshalJSON(); err == nil {
+			t.Errorf("%s: got %s", name, b)
+		}
+	}
+}
+
+func TestDate(t *testing.T) {
+	d, err := mvp.ParseDate("2026-05-04")
+	if err != nil || d != mvp.NewDate(2026, time.May, 4) || d.IsZero() || d.String() != "2026-05-04" {
+		t.Errorf("got %v, %v", d, err)
+	}
+	berlin := d.Time(mustLoad(t, "Europe/Berlin"))
+	if got := berlin.Format(time.RFC3339); got != "2026-05-04T00:00:00+02:00" || mvp.DateOf(berlin) != d {
+		t.Errorf("got %s, %v", got, mvp.DateOf(berlin))
+	}
+	for _, text := range []string{"", "04.05.2026", "2026-5-4", "2026-02-29", "2026-05-04T00:00:00", " 2026-05-04"} {
+		if d, err := mvp.ParseDate(text); err == nil {
+			t.Errorf("%q: got %v", text, d)
+		}
+	}
+	if b, err := json.Marshal(mvp.Date{}); string(b) != `""` || err != nil {
+		t.Errorf("the zero date: got %s, %v", b, err)
+	}
+	if b, err := json.Marshal(mvp.NewDate(2026, time.February, 30)); err == nil {
+		t.Errorf("a day that no calendar has: got %s", b)
+	}
+	if b, err := json.Marshal(mvp.DateTime{Year: 2026, Month: 2, Day: 30}); err == nil {
+		t.Errorf("a time that no calendar has: got %s", b)
+	}
+}
+
+func mustLoad(t *testing.T, name string) *time.Location {
+	t.Helper()
+	location, err := time.LoadLocation(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return location
+}
+
+// In 2026 the clocks of Berlin are set forward on 29 March, from 2:00 to 3:00, and back on 25 October, from 3:00 to
+// 2:00.
+func TestTimeInBerlin(t *testing.T) {
+	for text, want := range map[string]string{
+		"2026-07-01T12:00:00":       "2026-07-01T10:00:00Z",
+		"2026-01-01T12:00:00.5":     "2026-01-01T11:00:00.5Z",
+		"2026-03-29T01:59:59":       "2026-03-29T00:59:59Z",
+		"2026-03-29T03:00:00":       "2026-03-29T01:00:00Z",
+		"2026-10-25T01:59:59":       "2026-10-24T23:59:59Z",
+		"2026-10-25T03:00:00":       "2026-10-25T02:00:00Z",
+		"2026-10-25T02:30:00+02:00": "2026-10-25T00:30:00Z",
+		"2026-10-25T02:30:00+01:00": "2026-10-25T01:30:00Z",
+		"2026-03-29T02:30:00Z":      "2026-03-29T02:30:00Z",
+		"2026-06-30T20:00:00-05:00": "2026-07-01T01:00:00Z",
+	} {
+		d, err := mvp.ParseDateTime(text)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		got, err := d.Time()
+		if got := got.UTC().Format(time.RFC3339Nano); got != want || err != nil || d.String() != text {
+			t.Errorf("%v: got %s, %v, want %s", d, got, err, want)
+		}
+	}
+	for text, want := range map[string]error{
+		"2026-10-25T02:00:00": mvp.ErrAmbiguousTime,
+		"2026-10-25T02:30:00": mvp.ErrAmbiguousTime,
+		"2026-10-25T02:59:59": mvp.ErrAmbiguousTime,
+		"2026-03-29T02:00:00": mvp.ErrNonexistentTime,
+		"2026-03-29T02:30:00": mvp.ErrNonexistentTime,
+		"2026-03-29T02:59:59": mvp.ErrNonexistentTime,
+	} {
+		d, err := mvp.ParseDateTime(text)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		got, err := d.Time()
+		if !errors.Is(err, want) || !strings.Contains(err.Error(), text+" in Europe/Berlin") || !got.IsZero() {
+			t.Errorf("%s: got %v, %v, want %v", text, got, err, want)
+		}
+	}
+	if got, err := (mvp.DateTime{}).Time(); err == nil {
+		t.Errorf("the zero DateTime: got %v", got)
+	}
+}
+
+func TestNewDateTime(t *testing.T) {
+	for instant, want := range map[string]string{
+		"2026-10-25T00:30:00Z":      "2026-10-25T02:30:00+02:00",
+		"2026-10-25T01:30:00Z":      "2026-10-25T02:30:00+01:00",
+		"2026-03-29T01:00:00Z":      "2026-03-29T03:00:00+02:00",
+		"2026-06-30T20:00:00-05:00": "2026-07-01T03:00:00+02:00",
+	} {
+		before, err := time.Parse(time.RFC3339, instant)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := mvp.NewDateTime(before)
+		after, err := d.Time()
+		if d.String() != want || !after.Equal(before) || err != nil {
+			t.Errorf("%s: got %v, which is %v, %v; want %s", instant, d, after, err, want)
+		}
+	}
+}
+
+// The package must not need the zone database of the machine, whose folders no test can hide. But package time reads the
+// database that time/tzdata links in wherever it finds no other.
+func TestZoneDatabaseIsLinkedIn(t *testing.T) {
+	deps, err := exec.Command("go", "list", "-deps", ".").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Contains(strings.Fields(string(deps)), "time/tzdata") {
+		t.Error("the package does not depend on time/tzdata")
+	}
+}
+
+func TestEnumValue(t *testing.T) {
+	s := answering(t, jsonAnswer(`[{"Value":"1","Text":"Herr"},{"Value":2,"Text":"Frau"}]`), jsonAnswer(`{"Anrede":"2"}`))
+	client := s.newClient(t)
+	anreden, err := client.GetAnreden(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := client.GetMitarbeiter(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := m.Anrede.Find(anreden); got != &anreden[1] {
+		t.Errorf("got %v, want Frau", got)
+	}
+	if got := mvp.EnumValue("3").Find(anreden); got != nil {
+		t.Errorf("got %v for a value that is not listed", got)
+	}
+}
+
+func TestReferences(t *testing.T) {
+	s := newService(t, func(w io.Writer, r request) { io.WriteString(w, jsonAnswer(`{"Id":1}`)) })
+	client := s.newClient(t)
+	for ref, path := range map[mvp.URI]string{
+		mvp.URI(s.URL) + rest + "/1/kunden/4":    "/1/kunden/4",
+		rest + "/1/bilder/a%20b.png?breite=64#x": "/1/bilder/a%20b.png?breite=64",
+		"/1/kunden/4":                            "/1/kunden/4",
+		"1/kunden/4":                             "/1/kunden/4",
+	} {
+		before := len(s.requests())
+		if text, err := client.Follow(t.Context(), ref); string(text) != `{"Id":1}` || err != nil {
+			t.Errorf("Follow %s: got %s, %v", ref, text, err)
+		}
+		file, err := client.Open(t.Context(), ref)
+		if err != nil {
+			t.Errorf("Open %s: %v", ref, err)
+			continue
+		}
+		if text, err := io.ReadAll(file); string(text) != `{"Id":1}` || err != nil {
+			t.Errorf("Open %s: got %s, %v", ref, text, err)
+		}
+		file.Close()
+		for _, got := range s.requests()[before:] {
+			if got.String() != get(path) {
+				t.Errorf("%s: got %s, want %s", ref, got, get(path))
+			}
+		}
+	}
+}
+
+func TestReferencesThatLeadOutOfTheService(t *testing.T) {
+	other, s := answering(t), answering(t)
+	client := s.newClient(t)
+	for _, ref := range []string{
+		"",
+		other.URL + rest + "/1",
+		strings.TrimPrefix(other.URL, "http:") + rest + "/1",
+		strings.TrimPrefix(s.URL, "http:") + rest + "/1",
+		"https" + strings.TrimPrefix(s.URL, "http") + rest + "/1",
+		"http://user@" + strings.TrimPrefix(s.URL, "http://") + rest + "/1",
+		s.URL + "/admin",
+		s.URL + rest + "oration/1",
+		rest + "/../admin",
+		"../admin",
+		"1/../../admin",
+		"1/%2e%2e/%2E%2E/admin",
+		"1%2f..%2f..%2fadmin",
+		`1\..\..\admin`,
+		"1%5C..%5Cadmin",
+		"1\r\nX-Dio-Method: DELETE",
+		"1/%0d%0aX",
+		"javascript:alert(1)",
+		"file:///etc/passwd",
+	} {
+		text, err := client.Follow(t.Context(), mvp.URI(ref))
+		if e := errorOf(t, err, mvp.ErrInvalid); text != nil || e.Operation != "Follow" {
+			t.Errorf("Follow %q: got %s, %v", ref, text, err)
+		}
+		file, err := client.Open(t.Context(), mvp.URI(ref))
+		if errorOf(t, err, mvp.ErrInvalid); file != nil {
+			t.Errorf("Open %q: got %v, %v", ref, file, err)
+		}
+	}
+}

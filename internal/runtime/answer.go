@@ -1,0 +1,94 @@
+// Answers of the service: what they hold, and what is wrong with those that cannot be used.
+
+package runtime
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+// Answer is a complete answer of the service.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   string
+
+	token      string // that the call was authenticated with: kept out of errors, should the service echo it
+	redirected bool   // the answer is that of another URL of the origin, so it must not be cached under the call's
+	partial    bool   // the body of an error was cut short, so it must not be cached
+}
+
+// DecodeJSON decodes the answer to call, which must be JSON; whether an empty body will do is for decode to say. After an
+// error, which is an ErrContent, the value is the zero value.
+func DecodeJSON[T any](e *Endpoint, call *Call, a *Answer, decode func(*JSONDecoder) T) (none T, err error) {
+	media := mediaType(a.Header)
+	isJSON := media == "" || media == "application/json" || strings.HasSuffix(media, "+json")
+	if a.Body != "" && !isJSON {
+		return none, e.contentError(call, a, fmt.Errorf("content type %s where JSON is expected", media))
+	}
+	d := NewJSONDecoder(a.Body)
+	value := decode(d)
+	if err := d.Close(); err != nil {
+		return none, e.contentError(call, a, err)
+	}
+	return value, nil
+}
+
+// mediaType gives the answer's content type in lower case without parameters, "" where there is none.
+func mediaType(h http.Header) string {
+	value, _, _ := strings.Cut(h.Get("Content-Type"), ";")
+	return strings.ToLower(strings.TrimSpace(value))
+}
+
+// statusError is nil for a 2xx, and for a 304 where call is conditional; else it says what the service says.
+func (e *Endpoint) statusError(call *Call, a *Answer) error {
+	switch {
+	case a.Status/100 == 2:
+		return nil
+	case a.Status == http.StatusNotModified:
+		if call.Header.Get("If-Modified-Since") != "" || call.Header.Get("If-None-Match") != "" {
+			return nil
+		}
+		return e.failure(call, ErrStatus, a.Status, errors.New("the request was not conditional"))
+	case a.Status/100 == 3:
+		return e.failure(call, ErrRedirect, a.Status, fmt.Errorf("to %s", withoutSecrets(a.Header.Get("Location"))))
+	}
+	failure := e.failure(call, ErrStatus, a.Status, nil)
+	if a.Status == http.StatusUnauthorized {
+		failure.Kind = ErrAuth
+	}
+	body := strings.TrimSpace(strings.TrimPrefix(a.Body, "\uFEFF"))
+	if e.options.ErrorMessages != nil && (strings.HasPrefix(body, "{") || strings.HasPrefix(body, "[")) {
+		for _, message := range e.options.ErrorMessages(body) {
+			failure.Messages = append(failure.Messages, a.redact(message))
+		}
+	}
+	if len(failure.Messages) == 0 {
+		failure.Excerpt = excerpt(body, a.redact)
+	}
+	return failure.redact(append(call.secrets, a.token)...)
+}
+
+// contentError says that the answer of call is not what the contract says. Only a page of markup is quoted: JSON may be
+// somebody's data.
+func (e *Endpoint) contentError(call *Call, a *Answer, err error) *Error {
+	failure := e.failure(call, ErrContent, a.Status, err)
+	if strings.Contains(mediaType(a.Header), "html") {
+		failure.Excerpt = excerpt(a.Body, a.redact)
+	}
+	return failure.redact(append(call.secrets, a.token)...)
+}
+
+// redact takes the token that the call was sent with out of what the service wrote, in a JSON string too, where PHP
+// escapes slashes as well.
+func (a *Answer) redact(s string) string {
+	if a.token == "" {
+		return s
+	}
+	escaped := strings.Trim(strconv.QuoteToASCII(a.token), `"`)
+	phpEscaped := strings.ReplaceAll(escaped, "/", `\/`)
+	return strings.NewReplacer(a.token, redacted, escaped, redacted, phpEscaped, redacted).Replace(s)
+}

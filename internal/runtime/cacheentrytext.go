@@ -1,0 +1,121 @@
+// A stored answer as the text that a Store keeps.
+
+package runtime
+
+import (
+	"encoding/binary"
+	"net/http"
+	"time"
+)
+
+// entryFormat is the first byte of the text, to be counted up when what follows changes.
+const entryFormat = 1
+
+// text is the entry as numbers and strings that their lengths precede; the body comes last.
+func (e *cacheEntry) text() string {
+	b := make([]byte, 0, 1024+len(e.answer.Body))
+	b = append(b, entryFormat)
+	b = binary.AppendUvarint(b, uint64(e.answer.Status))
+	b = binary.AppendVarint(b, e.received.UnixNano())
+	b = binary.AppendVarint(b, int64(e.age))
+	b = binary.AppendUvarint(b, uint64(len(e.answer.Header)))
+	for name, values := range e.answer.Header {
+		b = appendString(b, name)
+		b = binary.AppendUvarint(b, uint64(len(values)))
+		for _, value := range values {
+			b = appendString(b, value)
+		}
+	}
+	b = binary.AppendUvarint(b, uint64(len(e.selecting)))
+	for name, value := range e.selecting {
+		b = appendString(b, name)
+		b = appendString(b, value)
+	}
+	return string(append(b, e.answer.Body...))
+}
+
+func appendString(b []byte, s string) []byte {
+	b = binary.AppendUvarint(b, uint64(len(s)))
+	return append(b, s...)
+}
+
+// parseCacheEntry reads what text has written; it is nil for anything else.
+func parseCacheEntry(text string) *cacheEntry {
+	r := entryReader{rest: text}
+	if r.byte() != entryFormat {
+		return nil
+	}
+	e := &cacheEntry{
+		answer:    Answer{Status: int(r.number()), Header: make(http.Header)},
+		received:  time.Unix(0, r.signed()),
+		age:       time.Duration(r.signed()),
+		selecting: make(map[string]string),
+	}
+	for range r.count() {
+		name := r.string()
+		var values []string
+		for range r.count() {
+			values = append(values, r.string())
+		}
+		e.answer.Header[name] = values
+	}
+	for range r.count() {
+		name := r.string()
+		e.selecting[name] = r.string()
+	}
+	e.answer.Body = r.rest
+	if r.failed || e.age < 0 || e.age > maxDelta || !storableStatus(e.answer.Status) {
+		return nil
+	}
+	e.govern()
+	return e
+}
+
+// entryReader takes an entry's text apart. Once something is missing it gives zero values.
+type entryReader struct {
+	rest   string
+	failed bool
+}
+
+// take cuts n bytes off the text.
+func (r *entryReader) take(n int) string {
+	if n <= 0 || n > len(r.rest) {
+		r.failed = r.failed || n != 0
+		return ""
+	}
+	taken := r.rest[:n]
+	r.rest = r.rest[n:]
+	return taken
+}
+
+func (r *entryReader) byte() byte {
+	if taken := r.take(1); taken != "" {
+		return taken[0]
+	}
+	return 0
+}
+
+func (r *entryReader) number() uint64 {
+	n, length := binary.Uvarint([]byte(r.rest[:min(len(r.rest), binary.MaxVarintLen64)]))
+	r.take(max(length, -1))
+	r.failed = r.failed || length <= 0
+	return n
+}
+
+// signed undoes the zigzag of binary.AppendVarint.
+func (r *entryReader) signed() int64 {
+	n := r.number()
+	return int64(n>>1) ^ -int64(n&1)
+}
+
+// count is a number of things that take at least a byte each.
+func (r *entryReader) count() int {
+	n := r.number()
+	if r.failed || n > uint64(len(r.rest)) {
+		r.failed = true
+		return 0
+	}
+	return int(n)
+}
+
+func (r *entryReader) string() string { return r.take(r.count()) }

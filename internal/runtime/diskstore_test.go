@@ -1,0 +1,409 @@
+// The stores of cached answers, in memory and on disk: what they keep, what they lose, and who can see it.
+
+package runtime_test
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	goruntime "runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+)
+
+func newDiskStore(t testing.TB, dir string, maxBytes int64) *runtime.DiskStore {
+	t.Helper()
+	s, err := runtime.NewDiskStore(dir, maxBytes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func save(t testing.TB, s runtime.Store, partition, key, text string) {
+	t.Helper()
+	if err := s.Save(t.Context(), partition, key, text); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// holds gives those of the keys under which s has a text.
+func holds(t testing.TB, s runtime.Store, partition string, keys ...string) (held []string) {
+	for _, key := range keys {
+		if _, ok := s.Load(t.Context(), partition, key); ok {
+			held = append(held, key)
+		}
+	}
+	return held
+}
+
+// storedFiles gives the files below dir.
+func storedFiles(t testing.TB, dir string) (paths []string) {
+	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.Type().IsRegular() {
+			paths = append(paths, path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return paths
+}
+
+func TestDiskStoreKeeps(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "cache")
+	s := newDiskStore(t, dir, 1<<20)
+	save(t, s, "", "k", "public")
+	save(t, s, "anna", "k", "old")
+	save(t, s, "anna", "k", "Anna's \x00\xff")
+	save(t, s, "bert", "k", "Bert's")
+	save(t, s, "anna", "gone", "x")
+	if err := s.Delete(t.Context(), "anna", "gone"); err != nil {
+		t.Error(err)
+	}
+	s = newDiskStore(t, dir, 1<<20) // after a restart
+	for partition, want := range map[string]string{"": "public", "anna": "Anna's \x00\xff", "bert": "Bert's"} {
+		if text, ok := s.Load(t.Context(), partition, "k"); !ok || text != want {
+			t.Errorf("%q has %q, want %q", partition, text, want)
+		}
+	}
+	if err := s.DeleteAll(t.Context(), "anna"); err != nil {
+		t.Error(err)
+	}
+	for partition, want := range map[string]bool{"": true, "anna": false, "bert": true, "carl": false} {
+		if _, ok := s.Load(t.Context(), partition, "k"); ok != want {
+			t.Errorf("after the end of Anna's: %q has its text: %v", partition, ok)
+		}
+	}
+	for _, err := range []error{s.Delete(t.Context(), "anna", "gone"), s.DeleteAll(t.Context(), "anna")} {
+		if err != nil {
+			t.Errorf("deleting what is not there: %v", err)
+		}
+	}
+}
+
+// What a crash, or a disk, has damaged is not there.
+func TestC9DiskStoreDamage(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "cache")
+	s := newDiskStore(t, dir, 1<<20)
+	save(t, s, "anna", "k", "a text")
+	save(t, s, "anna", "other", "another text")
+	paths := storedFiles(t, dir)
+	whole, err := os.ReadFile(paths[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := holdsOnly(t, s, paths[1])
+	damaged := map[string][]byte{"longer": append(slices.Clone(whole), 'x')}
+	for i := range whole {
+		damaged[fmt.Sprint("cut at ", i)] = whole[:i]
+		flipped := slices.Clone(whole)
+		flipped[i] ^= 1
+		damaged[fmt.Sprint("flipped at ", i)] = flipped
+	}
+	if damaged["of another key"], err = os.ReadFile(paths[1]); err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range damaged {
+		if err := os.WriteFile(paths[0], content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if text, ok := s.Load(t.Context(), "anna", key); ok {
+			t.Errorf("%s: the store gives %q", name, text)
+		}
+	}
+	save(t, s, "anna", key, "new")
+	if text, ok := s.Load(t.Context(), "anna", key); !ok || text != "new" {
+		t.Errorf("after the damage: %q", text)
+	}
+}
+
+// holdsOnly gives the key, "k" or "other", whose file is not path.
+func holdsOnly(t *testing.T, s runtime.Store, path string) string {
+	away := path + ".away"
+	if err := os.Rename(path, away); err != nil {
+		t.Fatal(err)
+	}
+	defer os.Rename(away, path)
+	return holds(t, s, "anna", "k", "other")[0]
+}
+
+// Nobody else on the machine can read the files, and their names tell nothing.
+func TestC13DiskStoreIsClosed(t *testing.T) {
+	if goruntime.GOOS == "windows" {
+		t.Skip("no mode bits")
+	}
+	dir := filepath.Join(t.TempDir(), "cache")
+	s := newDiskStore(t, dir, 1<<20)
+	save(t, s, "", "https://service.example/x?q=Meier", "public")
+	save(t, s, "anna", "https://service.example/x?q=Meier", "private")
+	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := entry.Info()
+		if err == nil && info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s has mode %v", path, info.Mode())
+		}
+		if strings.Contains(path, "anna") || strings.Contains(path, "Meier") {
+			t.Errorf("%s tells what it holds", path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	if err := os.Chmod(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := runtime.NewDiskStore(dir, 1); err == nil || !strings.Contains(err.Error(), "set it to 0700") {
+		t.Errorf("a folder that is open to all: %v", err)
+	}
+	if _, err := runtime.NewDiskStore("", 1); err == nil {
+		t.Error("a folder without a name is accepted")
+	}
+	if _, err := runtime.NewDiskStore(storedFiles(t, dir)[0], 1); err == nil {
+		t.Error("a file is accepted")
+	}
+}
+
+func TestDiskStoreIsBounded(t *testing.T) {
+	const maxBytes = 64 << 10
+	dir := filepath.Join(t.TempDir(), "cache")
+	s := newDiskStore(t, dir, maxBytes)
+	save(t, s, "", "used", strings.Repeat("x", 1000))
+	for i := range 200 {
+		save(t, s, "anna", fmt.Sprint(i), strings.Repeat("x", 1000))
+		var bytes int64
+		for _, path := range storedFiles(t, dir) {
+			info, err := os.Stat(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			bytes += info.Size()
+		}
+		if bytes > maxBytes {
+			t.Fatalf("%d bytes after %d texts", bytes, i+1)
+		}
+		if i%10 == 0 && holds(t, s, "", "used") == nil {
+			t.Fatalf("a text in use is gone after %d others", i+1)
+		}
+	}
+	if holds(t, s, "anna", "0") != nil || holds(t, s, "anna", "199") == nil {
+		t.Error("the oldest text is kept, or the newest is not")
+	}
+	save(t, s, "anna", "199", strings.Repeat("x", maxBytes))
+	if held := holds(t, s, "anna", "199", "198"); !slices.Equal(held, []string{"198"}) {
+		t.Errorf("after a text that is too long for the store it holds %q", held)
+	}
+}
+
+// What writers leave behind that crash is removed in time, and not before.
+func TestDiskStoreCleansUp(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "cache")
+	s := newDiskStore(t, dir, 1<<20)
+	save(t, s, "anna", "k", "text")
+	folder := filepath.Dir(storedFiles(t, dir)[0])
+	for name, age := range map[string]time.Duration{"new-1": 2 * time.Hour, "new-2": time.Minute} {
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		then := time.Now().Add(-age)
+		if err := os.Chtimes(path, then, then); err != nil {
+			t.Fatal(err)
+		}
+	}
+	dropped := filepath.Join(dir, "dropped-1")
+	if err := os.Mkdir(dropped, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dropped, "x"), []byte("private"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s = newDiskStore(t, dir, 1<<20)
+	var names []string
+	for _, path := range storedFiles(t, dir) {
+		names = append(names, filepath.Base(path))
+	}
+	if len(names) != 2 || !slices.Contains(names, "new-2") || holds(t, s, "anna", "k") == nil {
+		t.Errorf("files are %q", names)
+	}
+}
+
+const diskStoreEnv = "KONTRAKT_DISK_STORE" // names the folder to a process that TestDiskStoreProcesses starts
+
+// Processes share a folder; some of them are killed at any time. Whoever finds a text finds all of it.
+func TestDiskStoreProcesses(t *testing.T) {
+	if dir := os.Getenv(diskStoreEnv); dir != "" {
+		hammer(t, newDiskStore(t, dir, 256<<10), 1<<30, sync.OnceFunc(func() { fmt.Println("at work") }))
+		return
+	}
+	dir := filepath.Join(t.TempDir(), "cache")
+	for range 3 {
+		child := exec.Command(os.Args[0], "-test.run=^TestDiskStoreProcesses$")
+		child.Env = append(os.Environ(), diskStoreEnv+"="+dir)
+		output, err := child.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := child.Start(); err != nil {
+			t.Fatal(err)
+		}
+		if line, err := bufio.NewReader(output).ReadString('\n'); line != "at work\n" {
+			t.Fatalf("a process says %q, %v", line, err)
+		}
+		defer func() {
+			child.Process.Kill()
+			child.Wait()
+		}()
+	}
+	s := newDiskStore(t, dir, 256<<10)
+	hammer(t, s, 50, func() {})
+	save(t, s, "anna", "k", "text")
+}
+
+// hammer saves, loads and deletes from several goroutines, rounds times each. It calls started when they are at it.
+func hammer(t *testing.T, s runtime.Store, rounds int, started func()) {
+	var workers sync.WaitGroup
+	for range 4 {
+		workers.Go(func() {
+			for i := range rounds {
+				key := fmt.Sprint(i % 20)
+				save(t, s, "anna", key, strings.Repeat(key, 10_000))
+				if text, ok := s.Load(t.Context(), "anna", key); ok && text != strings.Repeat(key, 10_000) {
+					t.Errorf("%s has %d bytes of something else", key, len(text))
+				}
+				if i == 10 {
+					started()
+				}
+				if i%7 == 0 {
+					_ = s.Delete(t.Context(), "anna", key) // whether others have deleted it before is of no interest
+				}
+			}
+		})
+	}
+	workers.Wait()
+}
+
+func sharedCache(t testing.TB, s runtime.Store, session string) *runtime.Cache {
+	t.Helper()
+	cache, err := runtime.NewSharedCache(s, session)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cache
+}
+
+func TestC13SessionIsNamed(t *testing.T) {
+	if _, err := runtime.NewSharedCache(new(fixedStore), ""); err == nil {
+		t.Error("a session without a name is accepted, and its private answers would be everybody's")
+	}
+}
+
+// Two users who share a store share what is public, and nothing else; one's logout is none of the other's.
+func TestC13Sessions(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "cache")
+	requests := 0
+	handler := func(w http.ResponseWriter, r *http.Request) {
+		requests++
+		setHeader(w, "Cache-Control: max-age=3600, "+strings.TrimPrefix(r.URL.Path, "/rest/"))
+		fmt.Fprint(w, requests)
+	}
+	session := func(name string) (*runtime.Cache, *runtime.Endpoint) {
+		cache := sharedCache(t, newDiskStore(t, dir, 1<<20), name)
+		e, _ := cachedEndpoint(t, cache, handler)
+		return cache, e
+	}
+	expect := func(e *runtime.Endpoint, path, body string) {
+		t.Helper()
+		if got := get(t, e, path).Body; got != body {
+			t.Errorf("%s gives answer %s, want %s", path, got, body)
+		}
+	}
+	anna, annas := session("anna")
+	_, berts := session("bert")
+	expect(annas, "/private", "1")
+	expect(berts, "/private", "2")
+	expect(annas, "/private", "1")
+	expect(annas, "/public", "3")
+	expect(berts, "/public", "3")
+	_, annasNext := session("anna") // after a restart
+	expect(annasNext, "/private", "1")
+	logout(t, anna)
+	expect(annasNext, "/private", "4")
+	expect(berts, "/private", "2")
+	expect(annas, "/public", "3")
+	if err := berts.Do(t.Context(), newCall("PUT", "/public"), nil); err != nil { // request 5
+		t.Error(err)
+	}
+	expect(annas, "/public", "6")
+}
+
+// faultyStore fails to delete while it is told to.
+type faultyStore struct {
+	runtime.Store
+	fault error
+}
+
+func (s *faultyStore) Delete(ctx context.Context, partition, key string) error {
+	if s.fault != nil {
+		return s.fault
+	}
+	return s.Store.Delete(ctx, partition, key)
+}
+
+func (s *faultyStore) DeleteAll(ctx context.Context, partition string) error {
+	if s.fault != nil {
+		return s.fault
+	}
+	return s.Store.DeleteAll(ctx, partition)
+}
+
+// What could not be deleted is not used: after a failed logout no private answer, after an unsafe call no old one.
+func TestC10C13FaultyStore(t *testing.T) {
+	store := &faultyStore{Store: newDiskStore(t, filepath.Join(t.TempDir(), "cache"), 1<<20)}
+	cache := sharedCache(t, store, "anna")
+	e, o := cachedEndpoint(t, cache, func(w http.ResponseWriter, r *http.Request) {
+		setHeader(w, "Cache-Control: public, max-age=3600")
+	})
+	for name, drop := range map[string]func(){
+		"logout": func() {
+			if err := cache.Logout(t.Context()); !errors.Is(err, store.fault) {
+				t.Errorf("logout: %v", err)
+			}
+		},
+		"unsafe call": func() {
+			if err := e.Do(t.Context(), newCall("PUT", "/x"), nil); err != nil {
+				t.Errorf("PUT: %v", err)
+			}
+		},
+	} {
+		get(t, e, "/x")
+		store.fault = errors.New("disk is read-only")
+		drop()
+		before := len(o.requests)
+		get(t, e, "/x")
+		if get(t, e, "/x"); len(o.requests) != before+2 {
+			t.Errorf("%s: what could not be deleted was used", name)
+		}
+		store.fault = nil
+		logout(t, cache)
+		get(t, e, "/x")
+		if get(t, e, "/x"); len(o.requests) != before+3 {
+			t.Errorf("%s: the store is not used again after a logout", name)
+		}
+	}
+}

@@ -1,0 +1,20 @@
+// What tests of the cache see besides: answers that are errors to callers, and dates.
+
+package runtime
+
+import "context"
+
+// ParseHTTPDate is the cache's reader of dates.
+var ParseHTTPDate = parseHTTPDate
+
+// Answer is the answer to call, whatever its status, from the cache or the service.
+func (e *Endpoint) Answer(ctx context.Context, call *Call) (answer *Answer, err error) {
+	err = e.do(ctx, call, func(a *Answer) error {
+		answer = a
+		return e.statusError(call, a)
+	})
+	if answer != nil {
+		return answer, nil
+	}
+	return nil, err
+}

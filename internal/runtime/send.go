@@ -1,0 +1,222 @@
+// A call on the wire: its attempts with their bearer tokens, redirects, the 401 that is replayed, the lost answer.
+
+package runtime
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"slices"
+)
+
+// checkRedirect is the type of http.Client's field of that name.
+type checkRedirect = func(next *http.Request, via []*http.Request) error
+
+// redirectPolicy follows a GET within the origin, so that neither credentials nor the service's own headers leave it.
+// Any other redirect becomes the call's answer. The user's policy is asked as well.
+func (e *Endpoint) redirectPolicy(user checkRedirect) checkRedirect {
+	return func(next *http.Request, via []*http.Request) error {
+		if via[0].Method != http.MethodGet || !sameOrigin(next.URL, e.root) || len(via) > maxRedirects {
+			return http.ErrUseLastResponse
+		}
+		if user != nil {
+			return user(next, via)
+		}
+		return nil
+	}
+}
+
+// reply is the answer to one attempt. Its body is yet unread, and it must be closed.
+type reply struct {
+	*http.Response
+	token      string // that the attempt was authenticated with
+	redirected bool   // the answer is that of another URL of the origin
+	record     *record
+}
+
+// answer gives what the caller is to see, without the body.
+func (r *reply) answer() *Answer {
+	return &Answer{Status: r.StatusCode, Header: r.Header, token: r.token, redirected: r.redirected}
+}
+
+// close ends the attempt. err is what kept it from a complete answer.
+func (r *reply) close(err error) {
+	r.Body.Close()
+	r.record.end(r.StatusCode, err)
+}
+
+// discard closes r when what little is left of it was read, so that its connection can be used again.
+func (r *reply) discard() {
+	io.CopyN(io.Discard, r.Body, maxDiscarded)
+	r.close(nil)
+}
+
+// exchange sends call, as often as send does, and reads the answer whatever its status. An answer with an error status
+// may have its body cut short; any other is complete. The cache is not asked.
+func (e *Endpoint) exchange(ctx context.Context, call *Call) (_ *Answer, err error) {
+	if e.options.Timeout > 0 && call.Upload == nil {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, e.options.Timeout, e.timeout())
+		defer cancel()
+	}
+	reply, err := e.send(ctx, call)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { reply.close(err) }()
+	answer := reply.answer()
+	if answer.Status >= 300 {
+		var complete bool
+		answer.Body, complete, _ = readBody(reply.Response, min(maxErrorPage, e.options.MaxBytes))
+		answer.partial = !complete
+		return answer, nil
+	}
+	body, complete, err := readBody(reply.Response, e.options.MaxBytes)
+	switch {
+	case err != nil && call.unsafe():
+		return nil, e.failure(call, ErrUnknownOutcome, answer.Status, cause(ctx, err))
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return nil, e.failure(call, ErrContent, answer.Status, fmt.Errorf("truncated: %w", err))
+	case err != nil:
+		return nil, e.failure(call, ErrTransport, answer.Status, cause(ctx, err))
+	case !complete:
+		err := fmt.Errorf("more than %d bytes", e.options.MaxBytes)
+		return nil, e.failure(call, ErrTooLarge, answer.Status, err)
+	}
+	answer.Body = body
+	return answer, nil
+}
+
+// timeout is what a call fails with that takes longer than Options.Timeout.
+func (e *Endpoint) timeout() error {
+	return fmt.Errorf("not complete within %v: %w", e.options.Timeout, context.DeadlineExceeded)
+}
+
+// send puts call on the wire and gives the answer's header. A 401 makes the source of tokens drop the token, and the call
+// is sent once more, unless it streams an Upload that cannot be rewound. A safe call is sent once more after a failure
+// that may pass, as retries says.
+func (e *Endpoint) send(ctx context.Context, call *Call) (*reply, error) {
+	if err := e.check(call); err != nil {
+		return nil, err
+	}
+	payload, retries, replayed := call.payload(), e.retries(ctx, call), false
+	for number := 1; ; number++ {
+		token, err := e.token(ctx)
+		if err != nil {
+			return nil, e.failure(call, ErrAuth, 0, err)
+		}
+		reply, err := e.attempt(ctx, call, payload, token, number)
+		if failure, ok := errors.AsType[*Error](err); ok {
+			failure.redact(append(call.secrets, token)...)
+		}
+		if err == nil && reply.StatusCode == http.StatusUnauthorized && e.options.Tokens != nil && !replayed {
+			e.options.Tokens.Invalidate(token)
+			if payload != nil && !payload.rewindable() {
+				return reply, nil
+			}
+			reply.discard()
+			replayed = true
+			continue
+		}
+		pause, again := retries.next(ctx, reply, err)
+		if !again {
+			return reply, err
+		}
+		if reply != nil {
+			reply.discard()
+		}
+		if err := sleep(ctx, pause); err != nil {
+			return nil, e.failure(call, ErrTransport, 0, err)
+		}
+	}
+}
+
+// token gives the bearer token for the next attempt, "" where the endpoint has no source of them.
+func (e *Endpoint) token(ctx context.Context) (string, error) {
+	if e.options.Tokens == nil {
+		return "", nil
+	}
+	token, err := e.options.Tokens.Token(ctx)
+	if err != nil {
+		return "", err
+	}
+	return token, checkToken(token)
+}
+
+// attempt sends call once, for the number'th time counted from 1.
+func (e *Endpoint) attempt(ctx context.Context, call *Call, body payload, token string, number int) (_ *reply, err error) {
+	record := newRecord(ctx, e.options.Logger, call.Operation, call.Method, e.path(call), number)
+	defer func() {
+		if err != nil {
+			record.end(0, err)
+		}
+	}()
+	var progress progress
+	traced := httptrace.WithClientTrace(ctx, progress.trace())
+	request, err := http.NewRequestWithContext(traced, call.Method, e.url(call), nil)
+	if err != nil {
+		return nil, e.failure(call, ErrInvalid, 0, err)
+	}
+	maps.Copy(request.Header, call.Header)
+	set := func(name, value string) {
+		if value != "" {
+			request.Header.Set(name, value)
+		}
+	}
+	set("Accept", call.Accept)
+	set("Content-Type", call.ContentType)
+	set("User-Agent", e.options.UserAgent)
+	if token != "" {
+		set("Authorization", "Bearer "+token)
+	}
+	if body != nil {
+		if request.Body, err = body.open(ctx); err != nil {
+			return nil, e.failure(call, ErrTransport, 0, cause(ctx, err))
+		}
+		request.ContentLength = body.size()
+		if body.rewindable() {
+			request.GetBody = func() (io.ReadCloser, error) { return body.open(ctx) }
+		}
+	}
+	redirected, client := false, *e.client
+	client.CheckRedirect = func(next *http.Request, via []*http.Request) error {
+		err := e.client.CheckRedirect(next, via)
+		redirected = err == nil
+		return err
+	}
+	if ctx.Err() != nil { // before net/http looks: nothing was sent yet
+		return nil, e.failure(call, ErrTransport, 0, context.Cause(ctx))
+	}
+	response, err := client.Do(request)
+	switch {
+	case err == nil:
+		response.Body = record.count(response.Body)
+		return &reply{response, token, redirected, record}, nil
+	case response != nil: // the user's CheckRedirect says no
+		return nil, e.failure(call, ErrRedirect, response.StatusCode, cause(ctx, err))
+	case call.unsafe() && progress.mayHaveArrived():
+		return nil, e.failure(call, ErrUnknownOutcome, 0, cause(ctx, err))
+	}
+	return nil, e.failure(call, ErrTransport, 0, cause(ctx, err))
+}
+
+// cause is what a request failed for, without the URL, whose query is nobody's business.
+func cause(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if withURL, ok := errors.AsType[*url.Error](err); ok {
+		return withURL.Err
+	}
+	return err
+}
+
+// unsafeMethod tells whether a request may change something (RFC 9110 §9.2.1).
+func unsafeMethod(method string) bool {
+	return !slices.Contains([]string{http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace}, method)
+}

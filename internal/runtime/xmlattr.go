@@ -1,0 +1,138 @@
+// Attributes of XML: those a decoder asks for, those it does not know, and how they are written again.
+
+package runtime
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// xsiNamespace holds the attributes that any element may have (XSD Part 1, section 2.6).
+const xsiNamespace = "http://www.w3.org/2001/XMLSchema-instance"
+
+// XMLAttr is an attribute: its name in the namespace Space, "" for none, and its value.
+type XMLAttr struct {
+	Space, Name, Value string
+}
+
+// attribute is an attribute of a start tag.
+type attribute struct {
+	XMLAttr
+	ns     int // the index of Space in the namespace table; -1 if it is not in there
+	prefix string
+}
+
+// Attr moves to an attribute of the pending element and reports whether it has it; what a method such as Text or
+// Int32 takes next is the attribute's value. ns is an index into the namespace table: 0 for an attribute without a
+// prefix.
+func (d *XMLDecoder) Attr(ns int, name string) bool {
+	if d.state == atNothing {
+		return false
+	}
+	for i := range d.attrs {
+		if a := &d.attrs[i]; a.ns == ns && a.Name == name {
+			d.leaveAttribute()
+			d.attr, d.selfClosed, d.state = i, d.state == atEmpty, atAttribute
+			return true
+		}
+	}
+	return false
+}
+
+// leaveAttribute returns from an attribute to its element.
+func (d *XMLDecoder) leaveAttribute() {
+	if d.state != atAttribute {
+		return
+	}
+	d.state = atContent
+	if d.selfClosed {
+		d.state = atEmpty
+	}
+}
+
+// Nil reports whether the pending element says that it is nil, by xsi:nil (XSD Part 1, section 2.6.2).
+func (d *XMLDecoder) Nil() bool {
+	value, ok := d.instanceAttribute("nil")
+	if !ok {
+		return false
+	}
+	isNil, err := ParseBool(trimSpace(value))
+	if err != nil {
+		d.Failf("attribute xsi:nil: %v", err)
+	}
+	return isNil
+}
+
+// instanceAttribute returns the value of the pending element's attribute of that name in xsiNamespace.
+func (d *XMLDecoder) instanceAttribute(name string) (value string, ok bool) {
+	if d.state == atNothing {
+		return "", false
+	}
+	for i := range d.attrs {
+		if a := &d.attrs[i]; a.Name == name && a.Space == xsiNamespace {
+			return a.Value, true
+		}
+	}
+	return "", false
+}
+
+// OtherAttrs returns the attributes of the pending element that are not known, in the order in which they are written;
+// nil if there are none. A known one is given as its name, or as "{namespace}name". Namespace declarations and the
+// attributes of XMLSchema-instance are always known.
+func (d *XMLDecoder) OtherAttrs(known ...string) []XMLAttr {
+	if d.state == atNothing {
+		return nil
+	}
+	var others []XMLAttr
+	for i := range d.attrs {
+		if a := &d.attrs[i]; a.Space != xsiNamespace && !slices.ContainsFunc(known, a.isNamed) {
+			others = append(others, a.XMLAttr)
+		}
+	}
+	return others
+}
+
+// isNamed reports whether name, as OtherAttrs takes it, is a's.
+func (a *XMLAttr) isNamed(name string) bool {
+	if a.Space == "" {
+		return name == a.Name
+	}
+	space, local, ok := strings.Cut(name, "}")
+	return ok && local == a.Name && space[0] == '{' && space[1:] == a.Space
+}
+
+// AppendAttrs appends attrs to b, which ends inside of a start tag, each behind a space and with a declaration of its
+// namespace. The prefixes _1, _2 and so on are declared for that. A name that is none in XML, or that occurs twice, is
+// refused (see [Refuse]).
+func AppendAttrs(b []byte, attrs []XMLAttr) []byte {
+	for i := range attrs {
+		a := &attrs[i]
+		again := func(other XMLAttr) bool { return other.Name == a.Name && other.Space == a.Space }
+		switch {
+		case !isNCName(a.Name) || a.Space == "" && a.Name == "xmlns" || a.Space == xmlnsNamespace:
+			return Refuse(b, "the name of an attribute is not valid in XML")
+		case slices.ContainsFunc(attrs[:i], again):
+			return Refuse(b, "an attribute occurs twice")
+		}
+		name := a.Name
+		if a.Space != "" {
+			var prefix string
+			b, prefix = appendDeclaration(b, "_"+strconv.Itoa(i+1), a.Space)
+			name = prefix + ":" + name
+		}
+		b = append(append(append(b, ' '), name...), `="`...)
+		b = append(AppendAttr(b, a.Value), '"')
+	}
+	return b
+}
+
+// appendDeclaration appends the declaration of a prefix for a namespace, and returns the prefix to use: "xml" is
+// declared in every document, and the only one for its namespace.
+func appendDeclaration(b []byte, prefix, space string) (declared []byte, use string) {
+	if space == xmlNamespace {
+		return b, "xml"
+	}
+	b = append(append(append(b, ` xmlns:`...), prefix...), `="`...)
+	return append(AppendAttr(b, space), '"'), prefix
+}

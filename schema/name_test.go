@@ -1,0 +1,170 @@
+package schema_test
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+// A name is its wire name in Go's spelling.
+func TestNames(t *testing.T) {
+	for wire, want := range map[string]string{
+		"userName": "UserName", "user_name": "UserName", "USER-NAME": "USERNAME", "userId": "UserID", "HTTPServer": "HTTPServer",
+		"xmlHttpRequest": "XMLHTTPRequest", "Ids": "Ids", "2ndLine": "X2ndLine", "straße": "Straße", "ähre": "Ähre",
+		"名前": "X名前", "e\u0301tat": "Etat", "a.b:c": "ABC", "version1.5": "Version1_5", "type": "Type", "-": "Minus", "": "Empty",
+		"€": "U20AC", "a\x00b": "AB", "a\ufffdb": "AB",
+	} {
+		api := named(t, structs("", wire))
+		if got := api.Types[0].Name; got != want {
+			t.Errorf("%q is called %s, want %s", wire, got, want)
+		}
+	}
+	long := strings.Repeat("word ", 1<<18)
+	if got := named(t, structs("", long)).Types[0].Name; len(got) > 100 {
+		t.Errorf("a name of a megabyte gives one of %d bytes", len(got))
+	}
+}
+
+func TestConstantNames(t *testing.T) {
+	api := named(t, enum("Size", "a", "A", "a+", "A-", "a b", "1", "-1", "1.5", "15", "", "+", "None", "none", "NONE", "nOne"))
+	var got []string
+	for _, v := range api.Types[0].Values {
+		got = append(got, v.Value+"="+v.Name)
+	}
+	want := []string{"a=SizeALower", "A=SizeA", "a+=SizeALowerPlus", "A-=SizeAMinus", "a b=SizeAB", "1=Size1", "-1=SizeMinus1",
+		"1.5=Size1_5", "15=Size15", "=SizeEmpty", "+=SizePlus", "None=SizeNone", "none=SizeNoneLower", "NONE=SizeNONE", "nOne=SizeNOne"}
+	if !slices.Equal(got, want) {
+		t.Errorf("constants are\n%s\nwant\n%s", got, want)
+	}
+}
+
+// What belongs to every client, to another namespace, or is spelled differently gets a suffix of its own.
+func TestSuffixes(t *testing.T) {
+	types := slices.Concat(structs("http://a.example/common/2.0", "Address", "Client", "user"),
+		structs("http://a.example/common/1.0", "Address", "User"), structs("urn:x", "address"))
+	person := &schema.Type{Kind: schema.Struct, Wire: schema.QName{Local: "Person"}, Attributes: []*schema.Field{field("name"), field("Value")},
+		Value: field("Person"), Content: &schema.Particle{Kind: schema.Sequence}}
+	for _, wire := range []string{"name", "validate", "id", "ID", "id"} {
+		person.Content.Children = append(person.Content.Children, &schema.Particle{Kind: schema.Element, Field: field(wire)})
+	}
+	api := named(t, append(types, person))
+	var got []string
+	for _, t := range api.Types {
+		got = append(got, t.Name)
+	}
+	for _, f := range person.Fields() {
+		got = append(got, f.Name)
+	}
+	want := "AddressCommon2_0 ClientType UserCommon2_0 Address User AddressX Person NameAttr ValueAttr Value Name ValidateField IDLower ID IDX5A86E712"
+	if joined := strings.Join(got, " "); joined != want {
+		t.Errorf("names are\n%s\nwant\n%s", joined, want)
+	}
+}
+
+// Adding things that are called otherwise, anywhere, or putting a contract in another order renames nothing.
+func TestNamesAreStable(t *testing.T) {
+	build := func(order func(n int, swap func(i, j int)), more ...*schema.Type) map[string]string {
+		types := slices.Concat(structs("urn:a", "order", "Order", "or-der", "Client"), structs("urn:b", "Order", "Item"),
+			enum("Code", "a", "A", "a.", "a-", "B"), more)
+		order(len(types), func(i, j int) { types[i], types[j] = types[j], types[i] })
+		api := named(t, types)
+		names := map[string]string{}
+		for _, t := range api.Types {
+			names[t.Wire.String()] = t.Name
+			for _, v := range t.Values {
+				names[t.Wire.String()+"="+v.Value] = v.Name
+			}
+		}
+		return names
+	}
+	inOrder := func(int, func(i, j int)) {}
+	before := build(inOrder)
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 20 {
+		after := build(random.Shuffle, slices.Concat(structs("urn:c", "order", "Another"), structs("urn:a", "orde_r", "Zoo"))...)
+		for thing, name := range before {
+			if after[thing] != name {
+				t.Errorf("%s was called %s and is called %s", thing, name, after[thing])
+			}
+		}
+	}
+	if values := slices.Collect(maps.Values(before)); len(values) != len(slices.Compact(slices.Sorted(slices.Values(values)))) {
+		t.Errorf("names are not unique: %v", before)
+	}
+}
+
+// Settings rename by the names that are chosen without them, two things can be swapped, and a clash is a fault.
+func TestNamesFromSettings(t *testing.T) {
+	setting := func(name string) schema.Setting {
+		return schema.Setting{Value: name, Pos: schema.Pos{File: "gen.yaml", Line: 1, Col: 1}}
+	}
+	api := &schema.API{Types: structs("", "Foo", "Bar", "foo")}
+	ds := schema.Name(api, schema.Settings{Names: map[string]schema.Setting{
+		"Foo": setting("Bar"), "Bar": setting("Foo"), "FooLower": setting("Baz")}})
+	if got := fmt.Sprint(api.Types[0].Name, api.Types[1].Name, api.Types[2].Name); ds.Faulty() || got != "BarFooBaz" {
+		t.Errorf("names are %s: %v", got, ds)
+	}
+	for name, want := range map[string]string{"Bar": "also the Go name", "Error": "every client", "foo": "not an exported"} {
+		api := &schema.API{Types: structs("", "Foo", "Bar")}
+		ds := schema.Name(api, schema.Settings{Names: map[string]schema.Setting{"Foo": setting(name)}})
+		if !ds.Faulty() || !strings.Contains(ds.Error(), want) {
+			t.Errorf("Foo named %s: %v, want a fault that says %q", name, ds, want)
+		}
+	}
+	api = &schema.API{Types: structs("", "Foo")}
+	if ds := schema.Name(api, schema.Settings{Names: map[string]schema.Setting{"Fo": setting("Bar")}}); !ds.Faulty() {
+		t.Error("a key that names nothing is no fault")
+	}
+}
+
+// A few suffixes are reported with both positions, many in one line.
+func TestWarningsAreFew(t *testing.T) {
+	two := structs("", "foo", "Foo")
+	two[0].Pos, two[1].Pos = schema.Pos{File: "a.wsdl", Line: 3, Col: 1}, schema.Pos{File: "a.wsdl", Line: 9, Col: 2}
+	ds := schema.Name(&schema.API{Types: two}, schema.Settings{})
+	want := "a.wsdl:3:1: warning: Foo is also the Go name of what stands at a.wsdl:9:2: this one is called FooLower; settle it under names"
+	if len(ds) != 1 || ds[0].String() != want {
+		t.Errorf("%v\nwant\n%s", ds, want)
+	}
+	var values []string
+	for i := range 500 {
+		values = append(values, fmt.Sprintf("v%d", i), fmt.Sprintf("V%d", i))
+	}
+	if ds := schema.Name(&schema.API{Types: enum("Many", values...)}, schema.Settings{}); len(ds) > 20 {
+		t.Errorf("%d warnings", len(ds))
+	}
+}
+
+func named(t *testing.T, types []*schema.Type) *schema.API {
+	t.Helper()
+	api := &schema.API{Types: types}
+	if ds := schema.Name(api, schema.Settings{}); ds.Faulty() {
+		t.Fatal(ds)
+	}
+	return api
+}
+
+func structs(space string, names ...string) []*schema.Type {
+	var types []*schema.Type
+	for _, name := range names {
+		types = append(types, &schema.Type{Kind: schema.Struct, Wire: schema.QName{Space: space, Local: name}})
+	}
+	return types
+}
+
+func enum(name string, values ...string) []*schema.Type {
+	t := &schema.Type{Kind: schema.Enum, Builtin: schema.String, Wire: schema.QName{Local: name}}
+	for _, v := range values {
+		t.Values = append(t.Values, &schema.EnumValue{Value: v})
+	}
+	return []*schema.Type{t}
+}
+
+func field(name string) *schema.Field {
+	return &schema.Field{Wire: schema.QName{Local: name}, Type: &schema.Type{Kind: schema.Builtin, Builtin: schema.String}, Min: 1, Max: 1}
+}

@@ -1,0 +1,144 @@
+// Endpoint: the port or binding that the client is written for.
+
+package wsdl
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// endpoint is the port that the client is written for, or a binding that no port has.
+type endpoint struct {
+	title, doc string // what the contract says of the service
+	port       *port  // nil where there is none
+	address    string
+	binding    *binding
+}
+
+// endpoint returns the first endpoint that can be called, of SOAP 1.1 if possible, and reports the others: nil after a
+// fault.
+func (r *reader) endpoint() *endpoint {
+	candidates, unknown := r.candidates()
+	var chosen *endpoint
+	for _, c := range candidates {
+		if c.rank() > 0 && (chosen == nil || c.rank() > chosen.rank()) {
+			chosen = c
+		}
+	}
+	if chosen == nil {
+		for _, p := range unknown {
+			referred(r, "binding", r.bindings, p.node, "binding", p.binding)
+		}
+		r.refuse(candidates)
+		return nil
+	}
+	for _, p := range unknown {
+		r.Warnf(p.node.at("binding"), "port %q is left out: there is no binding %q", p.name, p.binding)
+	}
+	for _, c := range candidates {
+		switch {
+		case c.port == nil || c == chosen:
+		case c.binding.soap == "":
+			r.Warnf(c.port.node.pos, "port %q is left out: its binding %q is none for soap", c.port.name, c.binding.name)
+		case chosen.port == nil:
+			r.Warnf(c.port.node.pos, "port %q is left out: the client is written for binding %q", c.port.name, chosen.binding.name)
+		default:
+			r.Warnf(c.port.node.pos, "port %q is left out: the client is written for port %q", c.port.name, chosen.port.name)
+		}
+	}
+	if chosen.port == nil {
+		r.Warnf(chosen.binding.node.at("name"), "no port has binding %q: the client is written for it all the same",
+			chosen.binding.name)
+	}
+	if !chosen.binding.isHTTP() {
+		soap := slices.IndexFunc(chosen.binding.node.children, isSOAP)
+		r.Warnf(chosen.binding.node.children[soap].at("transport"), "transport %q is not supported: the client uses http",
+			chosen.binding.transport)
+	}
+	return chosen
+}
+
+// candidates returns the ports of all services and then the bindings that no port has, and the ports whose binding is
+// unknown.
+func (r *reader) candidates() (known []*endpoint, unknown []*port) {
+	isTaken := map[*binding]bool{}
+	for _, f := range r.frames {
+		for _, s := range f.services {
+			for _, p := range s.ports {
+				b := optional(r, r.bindings, p.node, p.binding)
+				if b == nil {
+					unknown = append(unknown, p)
+					continue
+				}
+				isTaken[b] = true
+				known = append(known, &endpoint{s.name, documentation(s.node, wsdlNamespace), p, p.address, b})
+			}
+		}
+	}
+	for _, f := range r.frames {
+		for _, b := range f.bindings {
+			if !isTaken[b] {
+				known = append(known, &endpoint{title: cmp.Or(f.node.get("name"), b.name), binding: b})
+			}
+		}
+	}
+	return known, unknown
+}
+
+// rank says how well the client can speak to e, 0 if not at all.
+func (e *endpoint) rank() int {
+	if e.binding.soap == "" || e.binding.isEncoded() {
+		return 0
+	}
+	rank := 1
+	if e.binding.soap == "1.1" {
+		rank++
+	}
+	if e.binding.isHTTP() {
+		rank += 2
+	}
+	if e.port != nil {
+		rank += 4
+	}
+	return rank
+}
+
+// isHTTP reports whether b's transport is HTTP, of which SOAP 1.1 and 1.2 have a URI each.
+func (b *binding) isHTTP() bool {
+	transport := strings.ToLower(strings.TrimRight(strings.TrimSpace(b.transport), "/"))
+	return transport == "" || strings.HasSuffix(transport, "/http")
+}
+
+// isEncoded reports whether no operation of b is literal.
+func (b *binding) isEncoded() bool {
+	return len(b.operations) > 0 && !slices.ContainsFunc(b.operations, func(o *operation) bool { return !o.isEncoded() })
+}
+
+// isEncoded reports whether a message of o, which belongs to a binding, has the encoding of SOAP 1.1's section 5.
+func (o *operation) isEncoded() bool {
+	return o.input != nil && o.input.use == "encoded" || o.output != nil && o.output.use == "encoded"
+}
+
+// refuse reports why there is none among the candidates that the client can speak to.
+func (r *reader) refuse(candidates []*endpoint) {
+	for _, c := range candidates {
+		if b := c.binding; b.soap != "" {
+			r.Faultf(b.node.at("name"), "binding %q is %s/encoded, which is not supported: ask for document/literal",
+				b.name, b.styleOf(b.operations[0]))
+			return
+		}
+	}
+	switch {
+	case r.Faulty() || slices.ContainsFunc(r.lost, func(l *lost) bool { return l.needed }):
+	case len(candidates) > 0:
+		r.Faultf(candidates[0].binding.node.at("name"), "binding %q is none for soap, and there is no other: a client "+
+			"needs a port with <soap:binding>", candidates[0].binding.name)
+	case r.isLost(""):
+	default:
+		r.Faultf(r.frames[0].node.pos, "there is no binding: a client needs one with <soap:binding>, and a port for it")
+	}
+}
+
+// styleOf returns the style of the operation o of b (WSDL 1.1, section 3.4).
+func (b *binding) styleOf(o *operation) string { return cmp.Or(o.style, b.style, "document") }

@@ -1,0 +1,424 @@
+// Facets in validate.go of a generated package: the checks of a simple value.
+
+package templates
+
+import (
+	"math/big"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+// lexicalForms are the patterns of the built-in types that are text of a certain form (XSD Part 2, sections 3.3.3 to 3.3.11).
+var lexicalForms = map[schema.BuiltinType]string{
+	schema.Language: `[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*`,
+	schema.NMTOKEN:  `\c+`,
+	schema.NameType: `\i\c*`,
+	schema.NCName:   `[\i-[:]][\c-[:]]*`,
+	schema.ID:       `[\i-[:]][\c-[:]]*`,
+	schema.IDREF:    `[\i-[:]][\c-[:]]*`,
+	schema.ENTITY:   `[\i-[:]][\c-[:]]*`,
+}
+
+// lexicalChecks are the functions of the runtime that check the built-in types whose values are kept in their lexical form,
+// and what they check for.
+var lexicalChecks = map[schema.BuiltinType]struct{ function, want string }{
+	schema.Decimal:    {"ValidDecimal", "a decimal number"},
+	schema.Duration:   {"ValidDuration", "a duration (P1Y2M3DT4H5M6S)"},
+	schema.GYear:      {"ValidGYear", "a year (YYYY)"},
+	schema.GYearMonth: {"ValidGYearMonth", "a month of a year (YYYY-MM)"},
+	schema.GMonth:     {"ValidGMonth", "a month (--MM)"},
+	schema.GMonthDay:  {"ValidGMonthDay", "a day of a month (--MM-DD)"},
+	schema.GDay:       {"ValidGDay", "a day (---DD)"},
+}
+
+// valueChecker collects the checks of one simple value.
+type valueChecker struct {
+	*checker
+	t      *schema.Type
+	basic  basic
+	name   jen.Code // of the field, as the runtime's validator takes it
+	value  jen.Code
+	checks []jen.Code
+}
+
+// simpleChecks are the checks of value, which is of the simple type t: its built-in type's form and its own facets.
+func (c *checker) simpleChecks(t *schema.Type, name, value jen.Code) []jen.Code {
+	v := &valueChecker{checker: c, t: t, name: name, value: value}
+	switch {
+	case t.Kind == schema.List:
+		v.items()
+		return v.checks
+	case isOpen(t):
+		return nil
+	}
+	v.basic = c.g.basic(t)
+	switch {
+	case t.Kind == schema.Enum && !t.Open:
+		v.constants()
+		return v.checks
+	case t.Kind == schema.Enum:
+	default:
+		v.form()
+	}
+	if t.Facets != nil {
+		v.lengths(t.Facets)
+		v.patterns(t.Facets)
+	}
+	v.bounds()
+	v.digits()
+	return v.checks
+}
+
+// add adds the call of a method of the runtime's validator.
+func (v *valueChecker) add(method string, arguments ...jen.Code) {
+	v.checks = append(v.checks, jen.Id("v").Dot(method).Call(append([]jen.Code{v.name}, arguments...)...))
+}
+
+// omit warns that a facet is not checked.
+func (v *valueChecker) omit(format string, args ...any) {
+	pos := v.t.Pos
+	if v.t.Facets != nil {
+		pos = v.t.Facets.Pos
+	}
+	v.g.diagnostics.Warnf(pos, format+": it is not checked", args...)
+}
+
+// text is the value as a string, for one whose Go type is a kind of string.
+func (v *valueChecker) text() *jen.Statement {
+	if declared(v.t) || v.basic.goType != "string" {
+		return jen.String().Call(v.value)
+	}
+	return jen.Add(v.value)
+}
+
+// constants checks that an enumeration has one of its values.
+func (v *valueChecker) constants() {
+	var lexical []string
+	var values []jen.Code
+	for _, constant := range v.t.Values {
+		if v.basic.write == writeString {
+			values = append(values, jen.Lit(constant.Value))
+		} else if n := number(constant.Value); !slices.Contains(lexical, n) {
+			lexical, values = append(lexical, n), append(values, jen.Op(n))
+		}
+	}
+	if v.basic.write == writeString {
+		v.add("Enum", append([]jen.Code{v.text()}, values...)...)
+		return
+	}
+	v.checks = append(v.checks, jen.Switch(v.value).Block(jen.Case(values...),
+		jen.Default().Block(jen.Id("v").Dot("Fault").Call(v.name, jen.Lit("must be one of "+strings.Join(lexical, ", "))))))
+}
+
+// items checks how many items a list has, and each of them.
+func (v *valueChecker) items() {
+	if f := v.t.Facets; f != nil {
+		if min, max, ok := amounts(f); ok {
+			v.add("Count", jen.Len(v.value), jen.Lit(min), jen.Lit(max))
+		}
+		if len(f.Patterns) > 0 {
+			v.omit("a pattern of a whole list")
+		}
+	}
+	if v.t.Item == nil {
+		return
+	}
+	item := jen.Id("item")
+	checks := v.simpleChecks(v.t.Item, v.name, item)
+	if hasValidator(v.t.Item) && len(checks) > 0 {
+		checks = []jen.Code{item.Clone().Dot("validate").Call(jen.Id("v"), v.name)}
+	}
+	if len(checks) > 0 {
+		v.checks = append(v.checks, jen.For(jen.List(jen.Id("_"), item).Op(":=").Range().Add(v.value)).Block(checks...))
+	}
+}
+
+// amounts are the bounds that the length facets set, and whether they set any.
+func amounts(f *schema.Facets) (min, max int, ok bool) {
+	max = -1
+	if f.MinLength != nil {
+		min = *f.MinLength
+	}
+	if f.MaxLength != nil {
+		max = *f.MaxLength
+	}
+	if f.Length != nil {
+		min, max = *f.Length, *f.Length
+	}
+	return min, max, min > 0 || max >= 0
+}
+
+// form checks what the built-in type says of a text.
+func (v *valueChecker) form() {
+	if check, ok := lexicalChecks[v.t.Builtin]; ok {
+		v.add("Bound", v.rt(check.function).Call(v.text()), jen.Lit(check.want))
+	}
+	if pattern, ok := lexicalForms[v.t.Builtin]; ok {
+		builtin := &schema.Type{Wire: schema.QName{Local: string(v.t.Builtin)}}
+		if name, err := v.g.pattern(builtin, []string{pattern}); err == nil {
+			v.add("Pattern", v.text(), jen.Id(name))
+		}
+	}
+}
+
+// lengths checks the length facets: characters of a text, octets of a binary value. Those of qualified names say nothing
+// (XSD Part 2, section 4.3.1.3).
+func (v *valueChecker) lengths(f *schema.Facets) {
+	switch v.basic.write {
+	case writeString:
+		for _, bound := range []struct {
+			method string
+			n      *int
+		}{{"Length", f.Length}, {"MinLength", f.MinLength}, {"MaxLength", f.MaxLength}} {
+			if bound.n != nil {
+				v.add(bound.method, v.text(), jen.Lit(*bound.n))
+			}
+		}
+	case writeBase64, writeHex:
+		if min, max, ok := amounts(f); ok {
+			v.add("Octets", jen.Len(v.value), jen.Lit(min), jen.Lit(max))
+		}
+	}
+}
+
+// patterns checks the pattern facets on the form in which the value is written. Where a value can be written in several
+// forms and the encoder chooses one, a pattern could refuse what it is meant to take.
+func (v *valueChecker) patterns(f *schema.Facets) {
+	if len(f.Patterns) == 0 {
+		return
+	}
+	var text jen.Code
+	switch v.basic.write {
+	case writeString, writeNumber:
+		text = v.text()
+	case writeInt:
+		text = jen.Qual("strconv", "FormatInt").Call(widen("int64", v.t, v.basic, v.value), jen.Lit(10))
+	case writeUint:
+		text = jen.Qual("strconv", "FormatUint").Call(widen("uint64", v.t, v.basic, v.value), jen.Lit(10))
+	case writeDate, writeDateTime, writeTime:
+		text = v.temporal().Dot("String").Call()
+	default:
+		v.omit("a pattern of xs:%s", v.t.Builtin)
+		return
+	}
+	for _, group := range f.Patterns {
+		name, err := v.g.pattern(v.t, group)
+		if err != nil {
+			v.omit("the pattern %.60q %v", group[0], err)
+			continue
+		}
+		v.add("Pattern", text, jen.Id(name))
+	}
+}
+
+// temporal is the value as the runtime's type.
+func (v *valueChecker) temporal() *jen.Statement {
+	return v.rt(temporals[v.basic.write]).Parens(v.value)
+}
+
+// temporals are the runtime's types of dates and times.
+var temporals = map[writer]string{writeDate: "Date", writeDateTime: "DateTime", writeTime: "TimeOfDay"}
+
+// bound is a limit of an ordered value.
+type bound struct {
+	operator, function, want string
+	limit                    *string
+}
+
+// implied are the bounds of built-in types whose Go type holds more: the least value of positiveInteger, the greatest of the
+// others.
+var implied = map[schema.BuiltinType]string{
+	schema.PositiveInteger: "1", schema.NonPositiveInteger: "0", schema.NegativeInteger: "-1",
+}
+
+// bounds checks the bounds that the facets set, and those that the built-in type sets and its Go type does not.
+func (v *valueChecker) bounds() {
+	var f schema.Facets
+	if v.t.Facets != nil {
+		f = *v.t.Facets
+	}
+	if limit, ok := implied[v.t.Builtin]; ok {
+		if v.t.Builtin == schema.PositiveInteger && f.MinInclusive == nil && f.MinExclusive == nil {
+			f.MinInclusive = &limit
+		}
+		if v.t.Builtin != schema.PositiveInteger && f.MaxInclusive == nil && f.MaxExclusive == nil {
+			f.MaxInclusive = &limit
+		}
+	}
+	for _, b := range []bound{
+		{">=", "AtLeast", "at least ", f.MinInclusive}, {"<=", "AtMost", "at most ", f.MaxInclusive},
+		{">", "MoreThan", "more than ", f.MinExclusive}, {"<", "LessThan", "less than ", f.MaxExclusive},
+	} {
+		if b.limit == nil {
+			continue
+		}
+		if holds := v.within(b); holds != nil {
+			v.add("Bound", holds, jen.Lit(b.want+*b.limit))
+		}
+	}
+}
+
+// within is the condition that the value keeps to b; nil where every value does, or where it cannot be checked.
+func (v *valueChecker) within(b bound) jen.Code {
+	order := func(function string, value, limit jen.Code) jen.Code {
+		return v.rt(b.function).Call(v.rt(function).Call(value, limit))
+	}
+	switch v.basic.write {
+	case writeInt, writeUint:
+		return v.integerWithin(b)
+	case writeNumber:
+		return v.rt("CompareDecimal").Call(v.text(), jen.Lit(*b.limit)).Op(b.operator).Lit(0)
+	case writeFloat32, writeFloat64:
+		return v.floatWithin(b)
+	case writeDate:
+		if d, err := runtime.ParseDate(*b.limit); err == nil {
+			return order("CompareDate", v.temporal(), v.rt("Date").Values(whole("Year", int(d.Year)), whole("Month", int(d.Month)),
+				whole("Day", int(d.Day)), whole("Zone", int(d.Zone))))
+		}
+	case writeDateTime:
+		if d, err := runtime.ParseDateTime(*b.limit); err == nil {
+			return order("CompareDateTime", v.temporal(), v.rt("DateTime").Values(whole("Year", int(d.Year)), whole("Month", int(d.Month)),
+				whole("Day", int(d.Day)), whole("Hour", int(d.Hour)), whole("Minute", int(d.Minute)), whole("Second", int(d.Second)),
+				whole("Zone", int(d.Zone)), whole("Nanosecond", int(d.Nanosecond))))
+		}
+	case writeTime:
+		if d, err := runtime.ParseTimeOfDay(*b.limit); err == nil {
+			return order("CompareTimeOfDay", v.temporal(), v.rt("TimeOfDay").Values(whole("Hour", int(d.Hour)), whole("Minute", int(d.Minute)),
+				whole("Second", int(d.Second)), whole("Zone", int(d.Zone)), whole("Nanosecond", int(d.Nanosecond))))
+		}
+	case writeString:
+		if v.t.Builtin == schema.Duration {
+			return order("CompareDuration", v.text(), jen.Lit(*b.limit))
+		}
+	}
+	v.omit("the bound %.40q of xs:%s", *b.limit, v.t.Builtin)
+	return nil
+}
+
+// whole is a field of a struct literal that is a number, left out where that is 0.
+func whole(name string, n int) jen.Code {
+	if n == 0 {
+		return jen.Null()
+	}
+	return member(name, jen.Lit(n))
+}
+
+// integerWithin compares integers. Constants that the Go type cannot hold do not compile: they bind every value or none.
+func (v *valueChecker) integerWithin(b bound) jen.Code {
+	limit, ok := new(big.Int).SetString(*b.limit, 10)
+	if !ok {
+		v.omit("the bound %.40q of xs:%s", *b.limit, v.t.Builtin)
+		return nil
+	}
+	low, high := integerRange(v.basic.goType)
+	isLower := b.operator[0] == '>'
+	switch {
+	case isLower && (limit.Cmp(low) < 0 || b.operator == ">=" && limit.Cmp(low) == 0),
+		!isLower && (limit.Cmp(high) > 0 || b.operator == "<=" && limit.Cmp(high) == 0):
+		return nil
+	case limit.Cmp(low) < 0 || limit.Cmp(high) > 0:
+		return jen.False()
+	}
+	return jen.Add(v.value).Op(b.operator).Op(limit.String())
+}
+
+// integerRange is what an integer type of Go holds.
+func integerRange(goType string) (low, high *big.Int) {
+	one := big.NewInt(1)
+	if goType[0] == 'u' {
+		bits, _ := strconv.Atoi(goType[len("uint"):])
+		return new(big.Int), new(big.Int).Sub(new(big.Int).Lsh(one, uint(bits)), one)
+	}
+	bits, _ := strconv.Atoi(goType[len("int"):])
+	half := new(big.Int).Lsh(one, uint(bits-1))
+	return new(big.Int).Neg(half), new(big.Int).Sub(half, one)
+}
+
+// floatWithin compares floating-point numbers; NaN is in no order to any.
+func (v *valueChecker) floatWithin(b bound) jen.Code {
+	bits := 64
+	if v.basic.write == writeFloat32 {
+		bits = 32
+	}
+	limit, err := strconv.ParseFloat(*b.limit, bits)
+	if err != nil || *b.limit == "INF" || *b.limit == "-INF" || *b.limit == "NaN" {
+		v.omit("the bound %.40q of xs:%s", *b.limit, v.t.Builtin)
+		return nil
+	}
+	return jen.Add(v.value).Op(b.operator).Op(strconv.FormatFloat(limit, 'g', -1, bits))
+}
+
+// digits checks how many digits a number has (XSD Part 2, sections 4.3.11 and 4.3.12).
+func (v *valueChecker) digits() {
+	f := v.t.Facets
+	if f == nil || f.TotalDigits == nil && f.FractionDigits == nil {
+		return
+	}
+	switch v.basic.write {
+	case writeNumber:
+		v.add("Digits", v.text(), jen.Lit(orNone(f.TotalDigits)), jen.Lit(orNone(f.FractionDigits)))
+	case writeInt, writeUint:
+		if f.TotalDigits == nil || *f.TotalDigits > 20 {
+			return
+		}
+		limit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(*f.TotalDigits)), nil)
+		low, high := limit.String(), new(big.Int).Neg(limit).String()
+		if below := v.integerWithin(bound{operator: "<", limit: &low}); below != nil {
+			v.add("Bound", below, jen.Lit("less than "+low))
+		}
+		if above := v.integerWithin(bound{operator: ">", limit: &high}); above != nil {
+			v.add("Bound", above, jen.Lit("more than "+high))
+		}
+	}
+}
+
+// orNone is a limit, or -1 for none.
+func orNone(limit *int) int {
+	if limit == nil {
+		return -1
+	}
+	return *limit
+}
+
+// pattern returns the variable that holds the regular expression of one group of pattern facets.
+func (g *generator) pattern(t *schema.Type, group []string) (string, error) {
+	expression, err := translatePatterns(group)
+	if err != nil {
+		return "", err
+	}
+	if name, ok := g.patternNames[expression]; ok {
+		return name, nil
+	}
+	base := "pattern" + schema.Identifier(t.Wire.Local)
+	name := base
+	for i := 2; g.patternTaken[name]; i++ {
+		name = base + strconv.Itoa(i)
+	}
+	g.patternNames[expression], g.patternTaken[name] = name, true
+	g.expressions = append(g.expressions, pattern{name, expression, t.Pos})
+	return name, nil
+}
+
+// pattern is a regular expression that validators share.
+type pattern struct {
+	name, expression string
+	pos              schema.Pos
+}
+
+func (f *file) patterns() {
+	for _, p := range f.g.expressions {
+		doc := p.name + " is a pattern facet."
+		if p.pos.Line > 0 {
+			doc += " " + citation(p.pos)
+		} else {
+			doc = p.name + " is the form of a built-in type."
+		}
+		f.decl(doc, jen.Var().Id(p.name).Op("=").Qual("regexp", "MustCompile").Call(literal(p.expression)))
+	}
+}
