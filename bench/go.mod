@@ -9,6 +9,7 @@ require (
 	github.com/hooklift/gowsdl v0.5.0
 	github.com/kontrakt-dev/kontrakt v0.0.0
 	github.com/mailru/easyjson v0.9.2
+	golang.org/x/sys v0.26.0
 )
 
 require (
@@ -21,7 +22,6 @@ require (
 	github.com/segmentio/asm v1.2.1 // indirect
 	github.com/twitchyliquid64/golang-asm v0.15.1 // indirect
 	golang.org/x/arch v0.0.0-20210923205945-b76863e36670 // indirect
-	golang.org/x/sys v0.26.0
 )
 
 replace github.com/kontrakt-dev/kontrakt => ../

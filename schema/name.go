@@ -232,7 +232,7 @@ func (n *namer) types(types []*Type) {
 		things := make([]*thing, len(level))
 		for i, t := range level {
 			wire, base := t.Wire, exportedName(t.Wire.Local)
-			if t.Group {
+			if t.Group && t.Owner != nil { // that of a substitution group, which nothing owns, is called like its head
 				wire, base = firstName(t), "Item"
 			}
 			owner := ownerName(t)
@@ -305,7 +305,7 @@ func (n *namer) fields(t *Type) {
 		known[f] = true
 		field := &thing{name: &f.Name, base: exportedName(f.Wire.Local), wire: f.Wire.Local, space: f.Wire.Space, kind: "Field", pos: f.Pos}
 		switch {
-		case f.Type.Group:
+		case f.Type.Group && f.Type.Owner != nil:
 			first := firstName(f.Type)
 			field.base, field.wire, field.space = "Items", first.Local, first.Space
 		case f == t.Value:

@@ -10,8 +10,8 @@ type Source struct {
 	Name string // the contract's name in FS, which may be that of a folder below: "wsdl/a.wsdl"
 	Dir  string // what to put before names in positions: the folder as the user named it, or ""
 
-	// Map says which file of FS to read for a document that the contract refers to by a location, or for a namespace that
-	// it imports, where it names none that can be read: a name in FS by URI.
+	// Map says which file of FS to read in place of a location that the contract refers to, or for a namespace that it
+	// imports: a name in FS by URI.
 	Map map[string]string
 }
 

@@ -27,11 +27,24 @@ func transportSettings() []setting {
 			doc: "HTTPClient sends the requests; nil means one of its own. It is copied, and redirects are never followed to another origin."},
 		{hidden: true, name: "Timeout", typ: jen.Qual("time", "Duration"),
 			doc: "Timeout bounds a call from its start to the end of its answer; 0 means 2 minutes, a negative one none."},
+		{hidden: true, name: "Logger", typ: jen.Op("*").Qual("log/slog", "Logger"),
+			doc: "Logger gets a record of each attempt: operation, method, path, status, bytes, duration, kind of error; neither headers, " +
+				"queries nor bodies. Nil logs nothing."},
+		{hidden: true, name: "Trace", typ: traceType(),
+			doc: "Trace is called as a call begins. The call goes on with the context that it gives, and the function that it gives is " +
+				"called as the call ends. Nil traces nothing."},
 		{hidden: true, name: "MaxResponseBytes", typ: jen.Int64(),
 			doc: "MaxResponseBytes bounds an answer, after decompression; 0 means 64 MiB. Streams are not bounded."},
 		{hidden: true, name: "AllowHTTP", typ: jen.Bool(),
 			doc: "AllowHTTP sends credentials over plain HTTP to other machines too: for tests only."},
 	}
+}
+
+// traceType is the type of Config.Trace, of the standard library alone.
+func traceType() jen.Code {
+	ctx := jen.Id("ctx").Qual("context", "Context")
+	return jen.Func().Params(ctx, jen.Id("operation").String()).Params(
+		jen.Qual("context", "Context"), jen.Func().Params(jen.Id("status").Int(), jen.Err().Error()))
 }
 
 // config writes Config and its Format, which prints no secret.
@@ -42,7 +55,7 @@ func (f *file) config(doc string, settings []setting) {
 				s.Comment(commentLine(line))
 			}
 			statement := s.Id(field.name).Add(field.typ)
-			if field.secret {
+			if field.secret || field.name == "Trace" { // a function has no JSON
 				statement.Tag(map[string]string{"json": "-"})
 			}
 		}
@@ -67,6 +80,7 @@ func (f *file) config(doc string, settings []setting) {
 // options is the runtime's form of the settings that every Config ends with, after those of the client's kind.
 func (f *file) options(own ...jen.Code) *jen.Statement {
 	values := append(own, member("HTTPClient", jen.Id("config").Dot("HTTPClient")), member("Timeout", jen.Id("config").Dot("Timeout")),
+		member("Logger", jen.Id("config").Dot("Logger")), member("Trace", jen.Id("config").Dot("Trace")),
 		member("MaxBytes", jen.Id("config").Dot("MaxResponseBytes")), member("Insecure", jen.Id("config").Dot("AllowHTTP")))
 	return f.rt("Options").Custom(jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}, values...)
 }

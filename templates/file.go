@@ -30,7 +30,7 @@ func (g *generator) newFile(concern string) *file {
 	f.HeaderComment(g.header())
 	f.HeaderComment("// " + concern)
 	f.ImportName(g.runtime, "runtime")
-	for _, std := range []string{"context", "errors", "fmt", "io", "iter", "net/http", "net/url", "regexp", "strconv", "strings", "time",
+	for _, std := range []string{"context", "errors", "fmt", "io", "iter", "log/slog", "net/http", "net/url", "regexp", "strconv", "strings", "sync", "time",
 		"encoding/json"} {
 		f.ImportName(std, std[strings.LastIndexByte(std, '/')+1:])
 	}
@@ -64,14 +64,27 @@ func (f *file) save(name string) {
 	f.g.add(name, b.Bytes())
 }
 
-// add formats a file and adds it to the package.
+// add formats a file and adds it to the package, in parcels where it is long.
 func (g *generator) add(name string, source []byte) {
 	formatted, err := format.Source(groupImports(source))
 	if err != nil {
 		g.fail(name, err)
 		return
 	}
-	g.files[name] = formatted
+	files, err := parcels(name, formatted)
+	if err != nil {
+		g.fail(name, err)
+		return
+	}
+	if len(files) == 1 {
+		g.files[name] = formatted
+		return
+	}
+	for name, source := range files {
+		if g.files[name], err = format.Source(groupImports(source)); err != nil {
+			g.fail(name, err)
+		}
+	}
 }
 
 // fail records a fault of ours, not of the contract: what was written is not Go.

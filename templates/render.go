@@ -33,6 +33,7 @@ func Render(api *schema.API, runtimeImport string) (map[string][]byte, schema.Di
 		g.part("rest/errors.go")
 		g.part("rest/send.go")
 		g.part("rest/file.go")
+		g.part("rest/cachestore.go")
 		if api.REST.MultiCall {
 			g.multiCall()
 		}

@@ -15,6 +15,7 @@ func (g *generator) restClient() {
 	f.packageDoc()
 	f.restConfig()
 	f.restNew()
+	f.cache()
 	f.messages()
 	f.logout()
 	f.references()
@@ -51,7 +52,20 @@ func (f *file) restConfig() {
 		textSetting("BaseURL", "BaseURL replaces DefaultBaseURL. The words in braces that stand there are replaced in it too."),
 		setting{name: "Token", typ: jen.Id("TokenSource"), hidden: true, doc: "Token gives the bearer token of every request; nil sends none."},
 		setting{name: "CacheBytes", typ: jen.Int64(), hidden: true,
-			doc: "CacheBytes bounds what is kept of answers that may be cached; 0 means 16 MiB, a negative number caches nothing."})
+			doc: "CacheBytes bounds what is kept of answers that may be cached; 0 means 16 MiB, a negative number caches nothing."},
+		setting{name: "CacheStore", typ: jen.Id("CacheStore"), hidden: true,
+			doc: "CacheStore keeps cached answers instead of the client's own memory, so that they survive it; CacheBytes then does not count."},
+		setting{name: "Retries", typ: jen.Int(), hidden: true,
+			doc: "Retries is how often a call that only reads is sent once more when the service gives no answer, or 429, 502, 503 or 504; " +
+				"0 means 2, a negative number never. Calls that change something are never sent again."})
+	if rest.MultiCall {
+		settings = append(settings,
+			setting{name: "BatchWindow", typ: jen.Qual("time", "Duration"), hidden: true,
+				doc: "BatchWindow is how long a GET waits for others that begin while it does, to travel with them as one MultiCall; each has " +
+					"what it would have had alone. 0 sends every call at once."},
+			setting{name: "MaxParts", typ: jen.Int(), hidden: true,
+				doc: "MaxParts is how many calls one MultiCall request carries at most; more go in several. 0 means 100, a negative number no limit."})
+	}
 	f.config("Config says where the service is and who calls it.", append(settings, transportSettings()...))
 }
 
@@ -96,11 +110,8 @@ func (f *file) restNew() {
 			}
 			body.List(jen.Id("base"), jen.Err()).Op(":=").Add(f.rt("ExpandURL")).Call(pairs...)
 			f.returnSetup(body)
-			body.If(jen.Id("config").Dot("CacheBytes").Op("==").Lit(0)).Block(
-				jen.Id("config").Dot("CacheBytes").Op("=").Lit(16).Op("<<").Lit(20))
-			body.Var().Id("cache").Op("*").Add(f.rt("Cache"))
-			body.If(jen.Id("config").Dot("CacheBytes").Op(">").Lit(0)).Block(
-				jen.Id("cache").Op("=").Add(f.rt("NewCache")).Call(jen.Id("config").Dot("CacheBytes")))
+			body.List(jen.Id("cache"), jen.Err()).Op(":=").Id("cacheOf").Call(jen.Id("config"))
+			f.returnSetup(body)
 			own := []jen.Code{member("Tokens", jen.Id("config").Dot("Token")), member("Cache", jen.Id("cache"))}
 			if rest.HeaderPrefix != "" {
 				own = append(own, member("HeaderPrefix", jen.Lit(rest.HeaderPrefix)))
@@ -108,10 +119,35 @@ func (f *file) restNew() {
 			if rest.Messages != nil {
 				own = append(own, member("ErrorMessages", jen.Id("messages")))
 			}
+			own = append(own, member("Retries", jen.Id("config").Dot("Retries")))
+			if rest.MultiCall {
+				own = append(own, member("BatchWindow", jen.Id("config").Dot("BatchWindow")), member("MaxParts", jen.Id("config").Dot("MaxParts")))
+			}
 			body.List(jen.Id("endpoint"), jen.Err()).Op(":=").Add(f.rt("NewEndpoint")).Call(jen.Id("base"), f.options(own...))
 			f.returnSetup(body)
 			body.Return(jen.Op("&").Id("Client").Values(values...), jen.Nil())
 		}))
+}
+
+// cache writes how the cache that a configuration asks for is made. A store that outlives the client is told apart by all
+// that says who is asking.
+func (f *file) cache() {
+	var verbs []string
+	session := []jen.Code{nil}
+	for _, p := range f.g.api.REST.Parameters {
+		verbs = append(verbs, "%q")
+		session = append(session, jen.Id("config").Dot(p.Name))
+	}
+	session[0] = jen.Lit(strings.Join(verbs, " "))
+	f.decl("cacheOf returns the cache that config asks for, nil for none.",
+		jen.Func().Id("cacheOf").Params(jen.Id("config").Id("Config")).Params(jen.Op("*").Add(f.rt("Cache")), jen.Error()).Block(
+			jen.Switch().Block(
+				jen.Case(jen.Id("config").Dot("CacheStore").Op("!=").Nil()).Block(
+					jen.Return(f.rt("NewSharedCache").Call(jen.Id("config").Dot("CacheStore"), jen.Qual("fmt", "Sprintf").Call(session...)))),
+				jen.Case(jen.Id("config").Dot("CacheBytes").Op("<").Lit(0)).Block(jen.Return(jen.Nil(), jen.Nil())),
+				jen.Case(jen.Id("config").Dot("CacheBytes").Op("==").Lit(0)).Block(
+					jen.Return(f.rt("NewCache").Call(jen.Lit(16).Op("<<").Lit(20)), jen.Nil())),
+				jen.Default().Block(jen.Return(f.rt("NewCache").Call(jen.Id("config").Dot("CacheBytes")), jen.Nil())))))
 }
 
 // pathParameters are the client parameters that stand in the paths of operations.

@@ -87,6 +87,7 @@ func (f *file) soapNew() {
 				member("Username", jen.Id("config").Dot("UserID")),
 				member("Password", jen.Id("config").Dot("UserSecret")),
 				member("HTTPClient", jen.Id("config").Dot("HTTPClient")),
+				member("Logger", jen.Id("config").Dot("Logger")),
 				member("Insecure", jen.Id("config").Dot("AllowHTTP")))))))
 }
 

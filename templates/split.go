@@ -85,7 +85,7 @@ func (f *file) rowsMethods(n *splitNames) {
 		"are matched by "+n.index.Wire.Local+", never by their place; an item without a row of its own is [Unknown].",
 		jen.Func().Params(receiver).Id("Rows").Params(jen.Id("request").Op("*").Id(n.request)).
 			Qual("iter", "Seq2").Types(jen.Op("*").Id(n.result), jen.Error()).Block(
-			jen.List(jen.Id("rows"), jen.Id("_")).Op(":=").Id("m").Dot("matchRows").Call(n.list.Clone(), jen.Lit(0)),
+			jen.List(jen.Id("rows"), jen.Id("_")).Op(":=").Id("m").Dot("matchRows").Call(n.list.Clone(), jen.Nil()),
 			jen.Return(jen.Func().Params(jen.Id("yield").Func().Params(jen.Op("*").Id(n.result), jen.Error()).Bool()).Block(
 				jen.For(jen.Id("i").Op(":=").Range().Id("rows")).Block(
 					jen.If(jen.Op("!").Id("yield").Call(jen.Op("&").Id("rows").Index(jen.Id("i")), jen.Id("rows").Index(jen.Id("i")).Dot("Err"))).Block(jen.Return()),
@@ -98,19 +98,19 @@ func (f *file) rowsMethods(n *splitNames) {
 		accepted = append(accepted, jen.If(jen.Id("reason").Op(":=").Id("row").Dot("Response").Dot(e.Name), jen.Id("reason").Op("!=").Nil()).Block(
 			jen.List(jen.Id("row").Dot("Outcome"), jen.Id("row").Dot("Err")).Op("=").List(jen.Id("Rejected"), jen.Id("reason"))))
 	}
-	f.decl("matchRows finds the row of each item, the first of which is from in the whole list; the error is that of rows that do\n"+
-		"not match.",
-		jen.Func().Params(receiver).Id("matchRows").Params(jen.Id("items").Index().Id(n.item), jen.Id("from").Int()).
+	f.decl("matchRows finds the row of each item; the error is that of rows that do not match. at has the place of each item in the\n"+
+		"whole list, and is nil where items are all of it.",
+		jen.Func().Params(receiver).Id("matchRows").Params(jen.Id("items").Index().Id(n.item), jen.Id("at").Index().Int()).
 			Params(jen.Index().Id(n.result), jen.Error()).Block(
 			jen.List(jen.Id("rowOf"), jen.Err()).Op(":=").Add(f.rt("MatchRows")).Call(
 				jen.Len(jen.Id("items")), jen.Len(n.rows),
 				jen.Func().Params(jen.Id("i").Int()).Int().Block(
 					jen.Return(jen.Int().Call(jen.Add(n.rows).Index(jen.Id("i")).Dot(n.index.Name))))),
-			jen.Err().Op("=").Id("mismatch").Call(jen.Lit(n.op.Wire), jen.Err(), jen.Id("from")),
+			jen.Err().Op("=").Id("mismatch").Call(jen.Lit(n.op.Wire), jen.Err(), jen.Id("at")),
 			jen.Id("rows").Op(":=").Make(jen.Index().Id(n.result), jen.Len(jen.Id("items"))),
 			jen.For(jen.Id("i").Op(":=").Range().Id("rows")).Block(
 				jen.Id("row").Op(":=").Op("&").Id("rows").Index(jen.Id("i")),
-				jen.List(jen.Id("row").Dot("Index"), jen.Id("row").Dot("Item")).Op("=").List(jen.Id("from").Op("+").Id("i"), jen.Op("&").Id("items").Index(jen.Id("i"))),
+				jen.List(jen.Id("row").Dot("Index"), jen.Id("row").Dot("Item")).Op("=").List(jen.Id("i"), jen.Op("&").Id("items").Index(jen.Id("i"))),
 				jen.If(jen.Id("rowOf").Index(jen.Id("i")).Op("<").Lit(0)).Block(
 					jen.List(jen.Id("row").Dot("Outcome"), jen.Id("row").Dot("Err")).Op("=").List(jen.Id("Unknown"), jen.Err()),
 					jen.Continue()),
@@ -136,62 +136,95 @@ func (f *file) summaryType(n *splitNames) {
 }
 
 func (f *file) allMethod(n *splitNames) {
-	name := n.op.Name + "All"
-	max := n.op.Split.Max
+	name, options := n.op.Name+"All", n.op.Name+"AllOptions"
 	part := selectPath("part", n.op.Split.List)
-	f.decl(fmt.Sprintf("%s is %s for a list of any length: it is sent in requests of at most %d items, one after the other and in order.\n\n"+
+	id := func(s string) *jen.Statement { return jen.Id(s) }
+	f.decl(options+" say how [Client."+name+"] goes about it.",
+		jen.Type().Id(options).Struct(
+			jen.Comment("// Concurrency is how many requests are under way at a time; 0 means 1, and so one after the other."),
+			id("Concurrency").Int(),
+			jen.Comment("// Progress is called after each request with what is known by then, by one goroutine at a time."),
+			id("Progress").Func().Params(jen.Op("*").Id(n.summary)),
+			jen.Comment("// Continue is what an earlier call said of the same list: only items that were not sent are sent now."),
+			id("Continue").Op("*").Id(n.summary)))
+	f.decl(fmt.Sprintf("%s is %s for a list of any length: it is sent in requests of at most %d items, in order. options can be nil.\n\n"+
 		"Every item is checked before the first request. When a request is refused, its items are [Rejected] and the next one is\n"+
 		"sent; after any other failure nothing more is sent. Either way the summary says of every item what is known, and the\n"+
-		"error joins those of the requests that failed. A rejected item is no error here: see its row.", name, n.op.Name, max),
-		jen.Func().Params(jen.Id("c").Op("*").Id("Client")).Id(name).
-			Params(jen.Id("ctx").Qual("context", "Context"), jen.Id("request").Op("*").Id(n.request)).
+		"error joins those of the requests that failed. A rejected item is no error here: see its row. The summary can be passed\n"+
+		"back to send what was not sent.", name, n.op.Name, n.op.Split.Max),
+		jen.Func().Params(id("c").Op("*").Id("Client")).Id(name).
+			Params(id("ctx").Qual("context", "Context"), id("request").Op("*").Id(n.request), id("options").Op("*").Id(options)).
 			Params(jen.Op("*").Id(n.summary), jen.Error()).Block(
-			jen.Id("summary").Op(":=").New(jen.Id(n.summary)),
-			jen.If(jen.Id("request").Op("==").Nil().Op("||").Len(n.list).Op("==").Lit(0)).Block(
-				jen.Return(jen.Id("summary"), jen.Id("during").Call(jen.Lit(n.op.Wire), jen.Id("request").Dot("Validate").Call()))),
-			jen.Id("items").Op(":=").Add(n.list.Clone()),
-			jen.Id("summary").Dot("Rows").Op("=").Make(jen.Index().Id(n.result), jen.Len(jen.Id("items"))),
-			jen.For(jen.Id("i").Op(":=").Range().Id("items")).Block(
-				jen.Id("summary").Dot("Rows").Index(jen.Id("i")).Op("=").Id(n.result).Values(
-					member("Index", jen.Id("i")), member("Item", jen.Op("&").Id("items").Index(jen.Id("i"))))),
-			jen.If(jen.Id("c").Dot("validate")).Block(
-				jen.If(jen.Err().Op(":=").Id("request").Dot("validateItems").Call(), jen.Err().Op("!=").Nil()).Block(
-					jen.Id("summary").Dot("fail").Call(jen.Lit(0), jen.Len(jen.Id("items")), jen.Id("NotSent"), jen.Err()),
-					jen.Return(jen.Id("summary"), jen.Err()))),
+			jen.If(id("options").Op("==").Nil()).Block(id("options").Op("=").New(id(options))),
+			jen.If(id("request").Op("==").Nil().Op("||").Len(n.list).Op("==").Lit(0)).Block(
+				jen.Return(jen.New(id(n.summary)), id("during").Call(jen.Lit(n.op.Wire), id("request").Dot("Validate").Call()))),
+			id("items").Op(":=").Add(n.list.Clone()),
+			jen.List(id("summary"), jen.Err()).Op(":=").Id("options").Dot("summary").Call(id("items")),
+			jen.If(jen.Err().Op("==").Nil().Op("&&").Id("c").Dot("validate")).Block(
+				jen.Err().Op("=").Id("request").Dot("validateItems").Call()),
+			jen.If(jen.Err().Op("!=").Nil()).Block(
+				id("summary").Dot("fail").Call(id("summary").Dot("unsent").Call(), id("NotSent"), jen.Err()),
+				jen.Return(id("summary"), jen.Err())),
+			jen.Var().Id("mu").Qual("sync", "Mutex").Comment("guards summary and failures"),
 			jen.Var().Id("failures").Index().Error(),
-			jen.For(jen.List(jen.Id("from"), jen.Id("to")).Op(":=").Range().Add(f.rt("Chunks")).Call(jen.Len(jen.Id("items")), jen.Lit(max))).Block(
-				jen.Id("part").Op(":=").Op("*").Id("request"),
-				jen.Add(part).Op("=").Id("items").Index(jen.Id("from"), jen.Id("to")),
-				jen.List(jen.Id("response"), jen.Err()).Op(":=").Id("c").Dot(n.op.Name).Call(jen.Id("ctx"), jen.Op("&").Id("part")),
-				jen.If(jen.Id("response").Op("!=").Nil()).Block(
-					jen.Id("failures").Op("=").Append(jen.Id("failures"), jen.Id("summary").Dot("record").Call(
-						jen.Id("response"), jen.Id("items").Index(jen.Id("from"), jen.Id("to")), jen.Id("from"))),
-					jen.Continue()),
-				jen.Id("failures").Op("=").Append(jen.Id("failures"), jen.Err()),
-				jen.Id("outcome").Op(":=").Id("outcomeOf").Call(jen.Err()),
-				jen.Id("summary").Dot("fail").Call(jen.Id("from"), jen.Id("to"), jen.Id("outcome"), jen.Err()),
-				jen.If(jen.Id("outcome").Op("!=").Id("Rejected")).Block(
-					jen.Id("summary").Dot("fail").Call(jen.Id("to"), jen.Len(jen.Id("items")), jen.Id("NotSent"), jen.Err()),
-					jen.Break())),
-			jen.Return(jen.Id("summary"), jen.Qual("errors", "Join").Call(jen.Id("failures").Op("...")))))
-	f.decl("record notes the answer to the request whose items begin at from.",
-		jen.Func().Params(jen.Id("s").Op("*").Id(n.summary)).Id("record").
-			Params(jen.Id("response").Op("*").Id(n.response), jen.Id("items").Index().Id(n.item), jen.Id("from").Int()).Error().Block(
-			jen.List(jen.Id("rows"), jen.Err()).Op(":=").Id("response").Dot("matchRows").Call(jen.Id("items"), jen.Id("from")),
-			jen.Id("s").Dot("Responses").Op("=").Append(jen.Id("s").Dot("Responses"), jen.Id("response")),
-			jen.Copy(jen.Id("s").Dot("Rows").Index(jen.Id("from"), jen.Empty()), jen.Id("rows")),
+			id("send").Op(":=").Func().Params(id("chunk").Index().Int()).Bool().Block(
+				id("part").Op(":=").Op("*").Id("request"),
+				jen.Add(part).Op("=").Add(f.rt("Pick")).Call(id("items"), id("chunk")),
+				jen.List(id("response"), jen.Err()).Op(":=").Id("c").Dot(n.op.Name).Call(id("ctx"), jen.Op("&").Id("part")),
+				id("mu").Dot("Lock").Call(),
+				jen.Defer().Id("mu").Dot("Unlock").Call(),
+				jen.If(id("options").Dot("Progress").Op("!=").Nil()).Block(
+					jen.Defer().Id("options").Dot("Progress").Call(id("summary"))),
+				jen.If(id("response").Op("!=").Nil()).Block(
+					id("failures").Op("=").Append(id("failures"), id("summary").Dot("record").Call(id("chunk"), id("response"), part)),
+					jen.Return(jen.True())),
+				id("outcome").Op(":=").Id("outcomeOf").Call(jen.Err()),
+				id("summary").Dot("fail").Call(id("chunk"), id("outcome"), jen.Err()),
+				id("failures").Op("=").Append(id("failures"), jen.Err()),
+				jen.Return(id("outcome").Op("==").Id("Rejected"))),
+			id("unsent").Op(":=").Add(f.rt("SendChunks")).Call(id("summary").Dot("unsent").Call(), jen.Lit(n.op.Split.Max), id("options").Dot("Concurrency"), id("send")),
+			jen.Err().Op("=").Qual("errors", "Join").Call(id("failures").Op("...")),
+			id("summary").Dot("fail").Call(id("unsent"), id("NotSent"), jen.Err()),
+			jen.Return(id("summary"), jen.Err())))
+	f.decl("summary returns the summary to go on with, or a new one in which nothing was sent.",
+		jen.Func().Params(id("o").Op("*").Id(options)).Id("summary").Params(id("items").Index().Id(n.item)).
+			Params(jen.Op("*").Id(n.summary), jen.Error()).Block(
+			jen.If(id("o").Dot("Continue").Op("!=").Nil().Op("&&").Len(id("o").Dot("Continue").Dot("Rows")).Op("==").Len(id("items"))).Block(
+				jen.Return(id("o").Dot("Continue"), jen.Nil())),
+			id("s").Op(":=").Op("&").Id(n.summary).Values(member("Rows", jen.Make(jen.Index().Id(n.result), jen.Len(id("items"))))),
+			jen.For(id("i").Op(":=").Range().Id("items")).Block(
+				id("s").Dot("Rows").Index(id("i")).Op("=").Id(n.result).Values(
+					member("Index", id("i")), member("Item", jen.Op("&").Id("items").Index(id("i"))))),
+			jen.If(id("o").Dot("Continue").Op("!=").Nil()).Block(
+				jen.Return(id("s"), id("during").Call(jen.Lit(n.op.Wire), id("invalid").Call(
+					jen.Qual("errors", "New").Call(jen.Lit("Continue is the summary of another list")))))),
+			jen.Return(id("s"), jen.Nil())))
+	f.decl("unsent returns the places of the items that were not sent.",
+		jen.Func().Params(id("s").Op("*").Id(n.summary)).Id("unsent").Params().Index().Int().Block(
+			jen.Var().Id("places").Index().Int(),
+			jen.For(id("i").Op(":=").Range().Id("s").Dot("Rows")).Block(
+				jen.If(id("s").Dot("Rows").Index(id("i")).Dot("Outcome").Op("==").Id("NotSent")).Block(
+					id("places").Op("=").Append(id("places"), id("i")))),
+			jen.Return(id("places"))))
+	f.decl("record notes the answer to the request of the items whose places are at.",
+		jen.Func().Params(id("s").Op("*").Id(n.summary)).Id("record").
+			Params(id("at").Index().Int(), id("response").Op("*").Id(n.response), id("items").Index().Id(n.item)).Error().Block(
+			jen.List(id("rows"), jen.Err()).Op(":=").Id("response").Dot("matchRows").Call(id("items"), id("at")),
+			id("s").Dot("Responses").Op("=").Append(id("s").Dot("Responses"), id("response")),
+			jen.For(jen.List(id("i"), id("row")).Op(":=").Range().Id("rows")).Block(
+				jen.List(id("row").Dot("Index"), id("row").Dot("Item")).Op("=").List(id("at").Index(id("i")), id("s").Dot("Rows").Index(id("at").Index(id("i"))).Dot("Item")),
+				id("s").Dot("Rows").Index(id("row").Dot("Index")).Op("=").Id("row")),
 			jen.Return(jen.Err())))
-	f.decl("fail notes what a failure means for the items from from up to to.",
-		jen.Func().Params(jen.Id("s").Op("*").Id(n.summary)).Id("fail").
-			Params(jen.List(jen.Id("from"), jen.Id("to")).Int(), jen.Id("outcome").Id("Outcome"), jen.Err().Error()).Block(
-			jen.Id("rows").Op(":=").Id("s").Dot("Rows").Index(jen.Id("from"), jen.Id("to")),
-			jen.For(jen.Id("i").Op(":=").Range().Id("rows")).Block(
-				jen.List(jen.Id("rows").Index(jen.Id("i")).Dot("Outcome"), jen.Id("rows").Index(jen.Id("i")).Dot("Err")).
-					Op("=").List(jen.Id("outcome"), jen.Err()))))
+	f.decl("fail notes what a failure means for the items whose places are at.",
+		jen.Func().Params(id("s").Op("*").Id(n.summary)).Id("fail").
+			Params(id("at").Index().Int(), id("outcome").Id("Outcome"), jen.Err().Error()).Block(
+			jen.For(jen.List(id("_"), id("i")).Op(":=").Range().Id("at")).Block(
+				jen.List(id("s").Dot("Rows").Index(id("i")).Dot("Outcome"), id("s").Dot("Rows").Index(id("i")).Dot("Err")).
+					Op("=").List(id("outcome"), jen.Err()))))
 	f.validateItems(n)
 	f.decl("match checks that the answer has exactly one row for each item of request.",
 		jen.Func().Params(jen.Id("m").Op("*").Id(n.response)).Id("match").Params(jen.Id("request").Op("*").Id(n.request)).Error().Block(
-			jen.List(jen.Id("_"), jen.Err()).Op(":=").Id("m").Dot("matchRows").Call(n.list.Clone(), jen.Lit(0)),
+			jen.List(jen.Id("_"), jen.Err()).Op(":=").Id("m").Dot("matchRows").Call(n.list.Clone(), jen.Nil()),
 			jen.Return(jen.Err())))
 }
 

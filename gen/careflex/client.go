@@ -21,6 +21,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -46,6 +47,12 @@ type Config struct {
 	HTTPClient *http.Client
 	// Timeout bounds a call from its start to the end of its answer; 0 means 2 minutes, a negative one none.
 	Timeout time.Duration
+	// Logger gets a record of each attempt: operation, method, path, status, bytes, duration, kind of error; neither
+	// headers, queries nor bodies. Nil logs nothing.
+	Logger *slog.Logger
+	// Trace is called as a call begins. The call goes on with the context that it gives, and the function that it gives
+	// is called as the call ends. Nil traces nothing.
+	Trace func(ctx context.Context, operation string) (context.Context, func(status int, err error)) `json:"-"`
 	// MaxResponseBytes bounds an answer, after decompression; 0 means 64 MiB. Streams are not bounded.
 	MaxResponseBytes int64
 	// AllowHTTP sends credentials over plain HTTP to other machines too: for tests only.
@@ -73,6 +80,8 @@ func New(config Config) (*Client, error) {
 		Tokens:     tokens,
 		HTTPClient: config.HTTPClient,
 		Timeout:    config.Timeout,
+		Logger:     config.Logger,
+		Trace:      config.Trace,
 		MaxBytes:   config.MaxResponseBytes,
 		Insecure:   config.AllowHTTP,
 	})
@@ -95,6 +104,7 @@ func tokenSource(config Config) (TokenSource, error) {
 		Username:   config.UserID,
 		Password:   config.UserSecret,
 		HTTPClient: config.HTTPClient,
+		Logger:     config.Logger,
 		Insecure:   config.AllowHTTP,
 	})
 }

@@ -133,7 +133,7 @@ func ExampleClient_NewIncidentAll() {
 			},
 		})
 	}
-	summary, err := client.NewIncidentAll(context.Background(), request)
+	summary, err := client.NewIncidentAll(context.Background(), request, nil)
 	if errors.Is(err, careflex.ErrUnknownOutcome) {
 		fmt.Println("ask CareFlex before these are sent again:", summary.Count(careflex.Unknown))
 	}

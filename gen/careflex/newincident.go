@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"sync"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 )
@@ -29,7 +30,7 @@ type NewIncidentRow struct {
 // Rows yields what became of each item of request, in the request's order and with its error. The rows of the answer
 // are matched by rowNumber, never by their place; an item without a row of its own is [Unknown].
 func (m *NewIncidentResponse) Rows(request *NewIncidentRequest) iter.Seq2[*NewIncidentRow, error] {
-	rows, _ := m.matchRows(request.IncidentList.Incidents, 0)
+	rows, _ := m.matchRows(request.IncidentList.Incidents, nil)
 	return func(yield func(*NewIncidentRow, error) bool) {
 		for i := range rows {
 			if !yield(&rows[i], rows[i].Err) {
@@ -39,17 +40,17 @@ func (m *NewIncidentResponse) Rows(request *NewIncidentRequest) iter.Seq2[*NewIn
 	}
 }
 
-// matchRows finds the row of each item, the first of which is from in the whole list; the error is that of rows that
-// do not match.
-func (m *NewIncidentResponse) matchRows(items []IncidentListItem, from int) ([]NewIncidentRow, error) {
+// matchRows finds the row of each item; the error is that of rows that do not match. at has the place of each item in
+// the whole list, and is nil where items are all of it.
+func (m *NewIncidentResponse) matchRows(items []IncidentListItem, at []int) ([]NewIncidentRow, error) {
 	rowOf, err := runtime.MatchRows(len(items), len(m.IncidentResponseList.Incidents), func(i int) int {
 		return int(m.IncidentResponseList.Incidents[i].RowNumber)
 	})
-	err = mismatch("NewIncident", err, from)
+	err = mismatch("NewIncident", err, at)
 	rows := make([]NewIncidentRow, len(items))
 	for i := range rows {
 		row := &rows[i]
-		row.Index, row.Item = from+i, &items[i]
+		row.Index, row.Item = i, &items[i]
 		if rowOf[i] < 0 {
 			row.Outcome, row.Err = Unknown, err
 			continue
@@ -81,61 +82,106 @@ func (s *NewIncidentSummary) Count(outcome Outcome) int {
 	return n
 }
 
-// NewIncidentAll is NewIncident for a list of any length: it is sent in requests of at most 100 items, one after the
-// other and in order.
+// NewIncidentAllOptions say how [Client.NewIncidentAll] goes about it.
+type NewIncidentAllOptions struct {
+	// Concurrency is how many requests are under way at a time; 0 means 1, and so one after the other.
+	Concurrency int
+	// Progress is called after each request with what is known by then, by one goroutine at a time.
+	Progress func(*NewIncidentSummary)
+	// Continue is what an earlier call said of the same list: only items that were not sent are sent now.
+	Continue *NewIncidentSummary
+}
+
+// NewIncidentAll is NewIncident for a list of any length: it is sent in requests of at most 100 items, in order.
+// options can be nil.
 //
 // Every item is checked before the first request. When a request is refused, its items are [Rejected] and the next
 // one is sent; after any other failure nothing more is sent. Either way the summary says of every item what is known,
-// and the error joins those of the requests that failed. A rejected item is no error here: see its row.
-func (c *Client) NewIncidentAll(ctx context.Context, request *NewIncidentRequest) (*NewIncidentSummary, error) {
-	summary := new(NewIncidentSummary)
+// and the error joins those of the requests that failed. A rejected item is no error here: see its row. The summary
+// can be passed back to send what was not sent.
+func (c *Client) NewIncidentAll(ctx context.Context, request *NewIncidentRequest, options *NewIncidentAllOptions) (*NewIncidentSummary, error) {
+	if options == nil {
+		options = new(NewIncidentAllOptions)
+	}
 	if request == nil || len(request.IncidentList.Incidents) == 0 {
-		return summary, during("NewIncident", request.Validate())
+		return new(NewIncidentSummary), during("NewIncident", request.Validate())
 	}
 	items := request.IncidentList.Incidents
-	summary.Rows = make([]NewIncidentRow, len(items))
-	for i := range items {
-		summary.Rows[i] = NewIncidentRow{Index: i, Item: &items[i]}
+	summary, err := options.summary(items)
+	if err == nil && c.validate {
+		err = request.validateItems()
 	}
-	if c.validate {
-		if err := request.validateItems(); err != nil {
-			summary.fail(0, len(items), NotSent, err)
-			return summary, err
-		}
+	if err != nil {
+		summary.fail(summary.unsent(), NotSent, err)
+		return summary, err
 	}
+	var mu sync.Mutex // guards summary and failures
 	var failures []error
-	for from, to := range runtime.Chunks(len(items), 100) {
+	send := func(chunk []int) bool {
 		part := *request
-		part.IncidentList.Incidents = items[from:to]
+		part.IncidentList.Incidents = runtime.Pick(items, chunk)
 		response, err := c.NewIncident(ctx, &part)
+		mu.Lock()
+		defer mu.Unlock()
+		if options.Progress != nil {
+			defer options.Progress(summary)
+		}
 		if response != nil {
-			failures = append(failures, summary.record(response, items[from:to], from))
-			continue
+			failures = append(failures, summary.record(chunk, response, part.IncidentList.Incidents))
+			return true
 		}
-		failures = append(failures, err)
 		outcome := outcomeOf(err)
-		summary.fail(from, to, outcome, err)
-		if outcome != Rejected {
-			summary.fail(to, len(items), NotSent, err)
-			break
-		}
+		summary.fail(chunk, outcome, err)
+		failures = append(failures, err)
+		return outcome == Rejected
 	}
-	return summary, errors.Join(failures...)
+	unsent := runtime.SendChunks(summary.unsent(), 100, options.Concurrency, send)
+	err = errors.Join(failures...)
+	summary.fail(unsent, NotSent, err)
+	return summary, err
 }
 
-// record notes the answer to the request whose items begin at from.
-func (s *NewIncidentSummary) record(response *NewIncidentResponse, items []IncidentListItem, from int) error {
-	rows, err := response.matchRows(items, from)
+// summary returns the summary to go on with, or a new one in which nothing was sent.
+func (o *NewIncidentAllOptions) summary(items []IncidentListItem) (*NewIncidentSummary, error) {
+	if o.Continue != nil && len(o.Continue.Rows) == len(items) {
+		return o.Continue, nil
+	}
+	s := &NewIncidentSummary{Rows: make([]NewIncidentRow, len(items))}
+	for i := range items {
+		s.Rows[i] = NewIncidentRow{Index: i, Item: &items[i]}
+	}
+	if o.Continue != nil {
+		return s, during("NewIncident", invalid(errors.New("Continue is the summary of another list")))
+	}
+	return s, nil
+}
+
+// unsent returns the places of the items that were not sent.
+func (s *NewIncidentSummary) unsent() []int {
+	var places []int
+	for i := range s.Rows {
+		if s.Rows[i].Outcome == NotSent {
+			places = append(places, i)
+		}
+	}
+	return places
+}
+
+// record notes the answer to the request of the items whose places are at.
+func (s *NewIncidentSummary) record(at []int, response *NewIncidentResponse, items []IncidentListItem) error {
+	rows, err := response.matchRows(items, at)
 	s.Responses = append(s.Responses, response)
-	copy(s.Rows[from:], rows)
+	for i, row := range rows {
+		row.Index, row.Item = at[i], s.Rows[at[i]].Item
+		s.Rows[row.Index] = row
+	}
 	return err
 }
 
-// fail notes what a failure means for the items from from up to to.
-func (s *NewIncidentSummary) fail(from, to int, outcome Outcome, err error) {
-	rows := s.Rows[from:to]
-	for i := range rows {
-		rows[i].Outcome, rows[i].Err = outcome, err
+// fail notes what a failure means for the items whose places are at.
+func (s *NewIncidentSummary) fail(at []int, outcome Outcome, err error) {
+	for _, i := range at {
+		s.Rows[i].Outcome, s.Rows[i].Err = outcome, err
 	}
 }
 
@@ -154,6 +200,6 @@ func (m *NewIncidentRequest) validateItems() error {
 
 // match checks that the answer has exactly one row for each item of request.
 func (m *NewIncidentResponse) match(request *NewIncidentRequest) error {
-	_, err := m.matchRows(request.IncidentList.Incidents, 0)
+	_, err := m.matchRows(request.IncidentList.Incidents, nil)
 	return err
 }

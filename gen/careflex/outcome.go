@@ -47,12 +47,12 @@ func outcomeOf(err error) Outcome {
 	return Outcome(runtime.OutcomeOf(e.runtime()))
 }
 
-// mismatch turns what the runtime found of the items from from on into an *Error.
-func mismatch(operation string, err error, from int) error {
+// mismatch turns what the runtime found of the items whose places are at, nil for all, into an *Error.
+func mismatch(operation string, err error, at []int) error {
 	var m *runtime.RowMismatch
 	if !errors.As(err, &m) {
 		return err
 	}
-	m.Shift(from)
+	m.Place(at)
 	return &Error{Kind: ErrRows, Operation: operation, Err: (*RowMismatch)(m)}
 }

@@ -98,7 +98,7 @@ func TestNewIncidentAll(t *testing.T) {
 			s := newService(t)
 			s.usual = accepted
 			request := report(n)
-			summary, err := s.client(t).NewIncidentAll(t.Context(), request)
+			summary, err := s.client(t).NewIncidentAll(t.Context(), request, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -160,7 +160,7 @@ func TestSecondRequestFails(t *testing.T) {
 			s.usual = accepted
 			s.queue(incidentPath, append([]answer{accepted}, test.answers...)...)
 			request := report(250)
-			summary, err := s.client(t).NewIncidentAll(t.Context(), request)
+			summary, err := s.client(t).NewIncidentAll(t.Context(), request, nil)
 			wantError(t, err, test.kind)
 			wantRows(t, summary, request, test.outcomes)
 			for i, row := range summary.Rows {
@@ -180,7 +180,7 @@ func TestTwoRequestsFail(t *testing.T) {
 	s := newService(t)
 	s.queue(incidentPath, fault(http.StatusInternalServerError, "SOAP-ENV:Client"), hangUp)
 	request := report(250)
-	summary, err := s.client(t).NewIncidentAll(t.Context(), request)
+	summary, err := s.client(t).NewIncidentAll(t.Context(), request, nil)
 	if !errors.Is(err, careflex.ErrFault) || !errors.Is(err, careflex.ErrUnknownOutcome) {
 		t.Errorf("got error %v, want both", err)
 	}
@@ -191,7 +191,7 @@ func TestTwoRequestsFail(t *testing.T) {
 func TestRejectedIncident(t *testing.T) {
 	s := newService(t)
 	request := documentReport()
-	summary, err := s.client(t).NewIncidentAll(t.Context(), request)
+	summary, err := s.client(t).NewIncidentAll(t.Context(), request, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -211,7 +211,7 @@ func TestSecondAnswerLacksRows(t *testing.T) {
 	}
 	s.queue(incidentPath, accepted, rows(numbers...))
 	request := report(250)
-	summary, err := s.client(t).NewIncidentAll(t.Context(), request)
+	summary, err := s.client(t).NewIncidentAll(t.Context(), request, nil)
 	wantError(t, err, careflex.ErrRows)
 	wantRows(t, summary, request, "100 accepted, 2 unknown, 148 accepted")
 	mismatch, ok := errors.AsType[*careflex.RowMismatch](err)
@@ -242,7 +242,7 @@ func TestEveryIncidentIsCheckedFirst(t *testing.T) {
 			s.usual = accepted
 			request := report(250)
 			test.spoil(request.IncidentList.Incidents[173].NewIncident)
-			summary, err := s.client(t).NewIncidentAll(t.Context(), request)
+			summary, err := s.client(t).NewIncidentAll(t.Context(), request, nil)
 			s.wantRequests(t, 0, 0)
 			failure := wantError(t, err, careflex.ErrInvalid)
 			wantRows(t, summary, request, "250 not sent")
@@ -257,7 +257,7 @@ func TestNothingToSend(t *testing.T) {
 	s := newService(t)
 	client := s.client(t)
 	for name, request := range map[string]*careflex.NewIncidentRequest{"nil": nil, "empty": {}} {
-		summary, err := client.NewIncidentAll(t.Context(), request)
+		summary, err := client.NewIncidentAll(t.Context(), request, nil)
 		wantError(t, err, careflex.ErrInvalid)
 		if summary == nil || len(summary.Rows) > 0 {
 			t.Errorf("%s: got %+v", name, summary)
@@ -272,7 +272,7 @@ func TestCancelled(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		request := report(250)
-		summary, err := s.client(t).NewIncidentAll(ctx, request)
+		summary, err := s.client(t).NewIncidentAll(ctx, request, nil)
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("got error %v", err)
 		}
@@ -294,7 +294,7 @@ func TestCancelled(t *testing.T) {
 			return documentToken, nil
 		})
 		request := report(250)
-		summary, err := newClient(t, config).NewIncidentAll(ctx, request)
+		summary, err := newClient(t, config).NewIncidentAll(ctx, request, nil)
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("got error %v", err)
 		}
@@ -309,7 +309,7 @@ func TestCancelled(t *testing.T) {
 			hangUp(nil, request{})
 		})
 		request := report(250)
-		summary, err := s.client(t).NewIncidentAll(ctx, request)
+		summary, err := s.client(t).NewIncidentAll(ctx, request, nil)
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("got error %v", err)
 		}

@@ -94,6 +94,7 @@ func TestTokenIsReusedUntilShortlyBeforeItEnds(t *testing.T) {
 			if _, err := client.NoIncident(t.Context(), documentEmptyMessage()); err != nil {
 				t.Fatal(err)
 			}
+			synctest.Wait() // a token that still lives is renewed beside the call
 			if got := len(s.requests(tokenPath)); got != step.tokens {
 				t.Errorf("after %v: got %d requests for a token, want %d", step.after, got, step.tokens)
 			}
@@ -121,6 +122,7 @@ func TestTokenLife(t *testing.T) {
 					if _, err := client.NoIncident(t.Context(), documentEmptyMessage()); err != nil {
 						t.Fatal(err)
 					}
+					synctest.Wait() // a token that still lives is renewed beside the call
 				}
 				call()
 				time.Sleep(test.life - time.Second)

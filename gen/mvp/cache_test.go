@@ -125,7 +125,7 @@ func TestWhatIsNotCached(t *testing.T) {
 		"max-age of nothing":        jsonAnswer("{}", "Cache-Control: private, max-age=0"),
 		"no-store":                  jsonAnswer("{}", fresh, "Cache-Control: no-store"),
 		"an error":                  answer("400 Bad Request", `{"Meldungen":["a"]}`, lastModified),
-		"an error of the server":    answer("500 Internal Server Error", "", fresh, lastModified),
+		"an error of the server":    answer("500 Internal Server Error", "", lastModified),
 		"a page":                    answer("200 OK", "<p>Wartung</p>", fresh, lastModified, "Content-Type: text/html"),
 		"no JSON":                   jsonAnswer(`{"Id":`, fresh, lastModified),
 		"what is not as documented": jsonAnswer(`[1]`, fresh, lastModified),

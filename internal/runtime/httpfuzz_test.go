@@ -22,7 +22,8 @@ import (
 func saying(status int, header http.Header, body string) *http.Client {
 	return &http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
 		return &http.Response{
-			StatusCode: status, Header: header.Clone(), Body: io.NopCloser(strings.NewReader(body)), ContentLength: -1, Request: r,
+			StatusCode: status, Header: header.Clone(), Request: r,
+			Body: io.NopCloser(strings.NewReader(body)), ContentLength: -1,
 		}, nil
 	})}
 }
@@ -39,7 +40,8 @@ func fuzzEndpoint(t *testing.T, client *http.Client) *runtime.Endpoint {
 
 func FuzzTokenAnswer(f *testing.F) {
 	for _, answer := range []string{
-		seedTokenAnswer, `{}`, `[]`, ``, `null`, "\uFEFF{\"access_token\":\"x\"}", `{"access_token":"a\r\nb"}`, `{"access_token":`,
+		seedTokenAnswer, `{}`, `[]`, ``, `null`, "\uFEFF{\"access_token\":\"x\"}", `{"access_token":"a\r\nb"}`,
+		`{"access_token":`,
 		`{"access_token":"x","expires_in":"1e309"}`, `{"access_token":"x","expires_in":-0.5,"token_type":"mac"}`,
 		`{"access_token":"x","access_token":"y"}`, `{"error":"invalid_grant"}`, `<h1>Wartung</h1>`,
 	} {
@@ -115,7 +117,8 @@ func FuzzRetryAfter(f *testing.F) {
 func FuzzContentType(f *testing.F) {
 	for _, value := range []string{
 		"", "application/json", "Application/JSON ; charset=utf-8", "application/problem+json", "text/html",
-		"text/xml;charset=UTF-8", "application/soap+xml", ";", "/", "application/json, text/html", "\t", "multipart/related; multipart/related; boundary=x",
+		"text/xml;charset=UTF-8", "application/soap+xml", ";", "/", "application/json, text/html", "\t",
+		"multipart/related; multipart/related; boundary=x",
 	} {
 		f.Add(value)
 	}

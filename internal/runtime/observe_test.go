@@ -185,7 +185,8 @@ func TestTrace(t *testing.T) {
 		"GetCached 200 <nil>",
 		"GetMissing 404 GetMissing: GET /missing: 404 Not Found",
 		"GetInvalid 0 GetInvalid: GET ?: refused before sending: the path must begin with a slash",
-		"GetJSON 200 GetJSON: GET /there: 200 OK: unusable answer: line 1 column 1: expected a value, found the end of the text",
+		"GetJSON 200 GetJSON: GET /there: 200 OK: unusable answer: line 1 column 1: " +
+			"expected a value, found the end of the text",
 		"NoIncident 200 NoIncident: POST: 200 OK: unusable answer: empty where a SOAP envelope is expected",
 		"Open 200 <nil>",
 		"OpenMissing 404 OpenMissing: GET /missing: 404 Not Found",

@@ -5,9 +5,11 @@ package runtime
 import (
 	"errors"
 	"fmt"
-	"iter"
 	"net/http"
+	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 )
 
 // Outcome says what became of one item of a list that was sent in several requests.
@@ -58,19 +60,41 @@ func OutcomeOf(err error) Outcome {
 	return Unknown
 }
 
-// Chunks yields the bounds, from and to, of the ranges that n items are sent in, in order and at most max at a time. A
-// max below 1 is no bound.
-func Chunks(n, max int) iter.Seq2[int, int] {
-	if max < 1 {
-		max = n
+// SendChunks sends what stands at the places pending, in order and at most max at a time, by as many calls of send at a time as
+// concurrency says, at least one. Once send reports false nothing more is begun. It returns the places that were not sent.
+func SendChunks(pending []int, max, concurrency int, send func(chunk []int) bool) (unsent []int) {
+	chunks := slices.Collect(slices.Chunk(pending, max))
+	workers := concurrency
+	if workers < 1 {
+		workers = 1
 	}
-	return func(yield func(from, to int) bool) {
-		for from := 0; from < n; from += max {
-			if !yield(from, min(from+max, n)) {
-				return
+	var taken atomic.Int64
+	var stop atomic.Bool
+	var group sync.WaitGroup
+	for range min(workers, len(chunks)) {
+		group.Go(func() {
+			for !stop.Load() {
+				i := int(taken.Add(1)) - 1
+				if i >= len(chunks) {
+					return
+				}
+				if !send(chunks[i]) {
+					stop.Store(true)
+				}
 			}
-		}
+		})
 	}
+	group.Wait()
+	return slices.Concat(chunks[min(int(taken.Load()), len(chunks)):]...)
+}
+
+// Pick returns the items at places.
+func Pick[T any](items []T, places []int) []T {
+	picked := make([]T, len(places))
+	for i, place := range places {
+		picked[i] = items[place]
+	}
+	return picked
 }
 
 // RowMismatch says which items an answer does not have exactly one row for. It is an ErrRows.
@@ -98,11 +122,14 @@ func (m *RowMismatch) Error() string {
 	return strings.Join(texts, ", ")
 }
 
-// Shift makes m speak of a list in which the items that were matched begin at from.
-func (m *RowMismatch) Shift(from int) {
-	for _, list := range [][]int{m.Missing, m.Duplicate, m.OutOfRange} {
+// Place makes m speak of a list in which the items that were matched have the places at; nil leaves m as it is.
+func (m *RowMismatch) Place(at []int) {
+	if at == nil {
+		return
+	}
+	for _, list := range [][]int{m.Missing, m.Duplicate} {
 		for i := range list {
-			list[i] += from
+			list[i] = at[list[i]]
 		}
 	}
 }

@@ -3,35 +3,51 @@
 package runtime_test
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
+	"sync"
 	"testing"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 )
 
-func TestSituation23Chunks(t *testing.T) {
+func TestSituation23SendChunks(t *testing.T) {
 	for _, test := range []struct {
-		n, max int
-		want   string
+		n, max, concurrency int
+		stopAt              int // the chunk that send refuses to go on after, -1 for none
+		want                string
+		unsent              int
 	}{
-		{0, 100, "[]"}, {1, 100, "[0-1]"}, {100, 100, "[0-100]"}, {101, 100, "[0-100 100-101]"},
-		{250, 100, "[0-100 100-200 200-250]"}, {3, 1, "[0-1 1-2 2-3]"}, {3, -1, "[0-3]"}, {0, -1, "[]"},
+		{0, 100, 1, -1, "", 0},
+		{1, 100, 1, -1, "0-0", 0},
+		{100, 100, 0, -1, "0-99", 0},
+		{101, 100, 1, -1, "0-99 100-100", 0},
+		{250, 100, 1, 0, "0-99", 150},
+		{250, 100, 1, 1, "0-99 100-199", 50},
+		{250, 100, 8, -1, "0-99 100-199 200-249", 0},
 	} {
-		ranges := []string{}
-		for from, to := range runtime.Chunks(test.n, test.max) {
-			ranges = append(ranges, fmt.Sprintf("%d-%d", from, to))
+		pending := make([]int, test.n)
+		for i := range pending {
+			pending[i] = i
 		}
-		if got := fmt.Sprint(ranges); got != test.want {
-			t.Errorf("Chunks(%d, %d) = %s, want %s", test.n, test.max, got, test.want)
+		var mu sync.Mutex
+		var sent []string
+		unsent := runtime.SendChunks(pending, test.max, test.concurrency, func(chunk []int) bool {
+			mu.Lock()
+			defer mu.Unlock()
+			sent = append(sent, fmt.Sprintf("%d-%d", chunk[0], chunk[len(chunk)-1]))
+			return chunk[0]/test.max != test.stopAt
+		})
+		slices.SortFunc(sent, func(a, b string) int { return cmp.Or(len(a)-len(b), strings.Compare(a, b)) })
+		if got := strings.Join(sent, " "); got != test.want || len(unsent) != test.unsent {
+			t.Errorf("%+v: sent %q, unsent %d", test, got, len(unsent))
 		}
-	}
-	for from := range runtime.Chunks(300, 100) {
-		if from > 0 {
-			t.Error("the loop goes on after break")
+		if len(unsent) > 0 && unsent[0] != test.n-test.unsent {
+			t.Errorf("%+v: the first unsent is %d", test, unsent[0])
 		}
-		break
 	}
 }
 
@@ -66,7 +82,7 @@ func TestSituation24MatchRows(t *testing.T) {
 			if _, ok := errors.AsType[*runtime.RowMismatch](err); !ok || !errors.Is(err, runtime.ErrRows) {
 				t.Fatalf("got error %v", err)
 			}
-			if want := "rows, " + test.text; err.Error() != want {
+			if want := test.text; err.Error() != want {
 				t.Errorf("got %s, want %s", err, want)
 			}
 		})

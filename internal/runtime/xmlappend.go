@@ -11,35 +11,31 @@ import (
 
 // AppendText appends s to b as character data. A character that XML cannot carry is refused (see [Refuse]).
 func AppendText(b []byte, s string) []byte {
-	if isPlainXML(s) {
-		return append(b, s...)
+	plain := 0 // how much of s is its own character data, and ASCII
+	for ; len(s)-plain > 8; plain += 8 {
+		if marksSpecialXML(word(s, plain)) != 0 {
+			return appendXMLEscaped(b, s, plain, textEscapes)
+		}
 	}
-	return appendXMLEscaped(b, s, textEscapes)
+	var rest uint64
+	if len(s) >= 8 {
+		rest = word(s, len(s)-8) // may overlap the word before
+	} else {
+		rest = ' ' * lowBits
+		for i := range len(s) {
+			rest = rest<<8 | uint64(s[i])
+		}
+	}
+	if marksSpecialXML(rest) != 0 {
+		return appendXMLEscaped(b, s, plain, textEscapes)
+	}
+	return append(b, s...)
 }
 
 // AppendAttr appends s to b as the value of an attribute between double quotes, where tabs and line ends would be
 // read as spaces if they were not escaped. A character that XML cannot carry is refused (see [Refuse]).
 func AppendAttr(b []byte, s string) []byte {
-	return appendXMLEscaped(b, s, attributeEscapes)
-}
-
-// isPlainXML reports whether s is its own character data and all ASCII.
-func isPlainXML(s string) bool {
-	const size = 8
-	if len(s) < size {
-		w := uint64(' ' * lowBits)
-		for i := range len(s) {
-			w = w<<8 | uint64(s[i])
-		}
-		return marksSpecialXML(w) == 0
-	}
-	last := len(s) - size
-	for i := 0; i < last; i += size {
-		if marksSpecialXML(word(s, i)) != 0 {
-			return false
-		}
-	}
-	return marksSpecialXML(word(s, last)) == 0 // which may overlap the word before
+	return appendXMLEscaped(b, s, 0, attributeEscapes)
 }
 
 // marksSpecialXML marks the bytes of a word that are not plain in XML, tabs and line ends among them.
@@ -71,11 +67,11 @@ var attributeEscapes = func() *[256]string {
 	return &escapes
 }()
 
-// appendXMLEscaped appends s with its bytes escaped as the table says, up to the first character that XML cannot
-// carry.
-func appendXMLEscaped(b []byte, s string, escapes *[256]string) []byte {
+// appendXMLEscaped appends s with its bytes from i on escaped as the table says, up to the first character that XML
+// cannot carry.
+func appendXMLEscaped(b []byte, s string, i int, escapes *[256]string) []byte {
 	start := 0
-	for i := 0; i < len(s); {
+	for i < len(s) {
 		escape := escapes[s[i]]
 		if escape == "" {
 			i++

@@ -86,7 +86,8 @@ func TestXMLOtherAttrs(t *testing.T) {
 	if got := d.OtherAttrs("x", "{urn:one}z", "z", "{urn:two}y", "type"); !slices.Equal(got, all[1:4]) {
 		t.Errorf("besides known ones: got %q", got)
 	}
-	if got := d.OtherAttrs("x", "y", "{urn:one}x", "{urn:one}z", "{http://www.w3.org/XML/1998/namespace}lang"); got != nil {
+	const lang = "{http://www.w3.org/XML/1998/namespace}lang"
+	if got := d.OtherAttrs("x", "y", "{urn:one}x", "{urn:one}z", lang); got != nil {
 		t.Errorf("where all are known: got %q", got)
 	}
 	const want = ` x="1" xmlns:_2="urn:one" _2:x="2" y="3" xml:lang="de" xmlns:_5="urn:one" _5:z="4"`

@@ -23,6 +23,7 @@ var xmlSeeds = []string{
 	`<a/>`, `<a x="1" y='2'><b/>text<c>&lt;&#233;</c></a>`, `<?xml version="1.0" encoding="utf-8"?><a/>`,
 	`<p:a xmlns:p="urn:one" p:x="1"><b xmlns="urn:two"/></p:a>`,
 	`<a><![CDATA[<&]]]]><!-- c --><?p i?></a>`, "<a>\r\n</a>\r",
+	`<a xmlns="urn:one"><p:b xmlns:p='urn:two' p:x="&#x41; &lt;'"><!-- x -->1 &gt; 0 <c xmlns="">é</c ><?p?></p:b></a> `,
 	`<a>]]></a>`, `<a><b></a></b>`, `<a/><b/>`, `<a x="1" x="2"/>`, `<p:a/>`,
 	`<!DOCTYPE a><a/>`, `<a x="<"/>`, `<a>&nbsp;</a>`,
 	`<a xmlns:xml="u"/>`, `<a xmlns:p=""/>`, `<a:b:c/>`, `<ä>ö</ä>`, "<a>\x00</a>", `x<a/>`,
@@ -41,6 +42,7 @@ func FuzzXMLVerdict(f *testing.F) {
 			if got != want {
 				t.Errorf("%q\n got %s\nwant %s", doc, got, want)
 			}
+			checkRaw(t, doc, got)
 		case err == nil && !tooStrict(doc, wantErr):
 			t.Errorf("%q is accepted, but %v", doc, wantErr)
 		case wantErr == nil && !tooLenient(doc):
@@ -51,6 +53,17 @@ func FuzzXMLVerdict(f *testing.F) {
 			t.Errorf("%q: %#v", doc, err)
 		}
 	})
+}
+
+// checkRaw checks that the content of a document is the same by itself as in the document, whose outline is given.
+func checkRaw(t *testing.T, doc, whole string) {
+	d := runtime.NewXMLDecoder(doc, namespaceTable)
+	d.Child()
+	raw := d.Raw()
+	content, err := outline("<raw>" + raw + "</raw>")
+	if err != nil || d.Close() != nil || !strings.HasSuffix(whole, strings.TrimPrefix(content, "(0:raw")) {
+		t.Errorf("%q\nhas the content %q, %v", doc, raw, err)
+	}
 }
 
 // FuzzXMLText compares the character data of an element, and checks that no way to read it panics or changes the
@@ -73,7 +86,8 @@ func FuzzXMLText(f *testing.F) {
 			}
 		}
 		for name, read := range map[string]func(d *xmlDecoder){
-			"Raw": func(d *xmlDecoder) { d.Raw() }, "Skip": (*xmlDecoder).Skip, "Text": func(d *xmlDecoder) { d.Text() },
+			"Raw": func(d *xmlDecoder) { d.Raw() }, "Outer": func(d *xmlDecoder) { d.Outer() },
+			"QName": func(d *xmlDecoder) { d.QName() }, "Skip": (*xmlDecoder).Skip, "Text": func(d *xmlDecoder) { d.Text() },
 			"Token": func(d *xmlDecoder) { d.Token() }, "Date": func(d *xmlDecoder) { d.Date() },
 			"Float64": func(d *xmlDecoder) { d.Float64() }, "Base64": func(d *xmlDecoder) { d.Base64() },
 		} {

@@ -40,9 +40,18 @@ const (
 // The first error ends the reading: from then on every method returns false or the zero value, and Err and Close
 // return that error, a *SyntaxError. Strings alias the document wherever no reference had to be resolved.
 //
-// Documents are UTF-8, UTF-16, ISO-8859-1, windows-1252 or US-ASCII, as their byte order mark or XML declaration says.
-// Document type declarations are refused, and so are more than 256 open elements, or 256 attributes of one of them, or
-// 256 namespace declarations in scope.
+// Every document is read that is well-formed and uses namespaces well (XML 1.0, fifth edition, and Namespaces in XML
+// 1.0, third edition), and no other. The deliberate exceptions, and what other parsers see differently:
+//   - Document type declarations are refused, and with them all entities but the predefined ones.
+//   - Refused are more than 256 open elements, 256 attributes of one of them, and 256 namespace declarations in scope.
+//   - Encodings are UTF-8, UTF-16, ISO-8859-1, windows-1252 and US-ASCII. A byte order mark counts before what the XML
+//     declaration says, as RFC 7303 has it; libxml2 refuses some of these contradictions.
+//   - Versions 1.x are read as 1.0. libxml2 also reads 1. without a digit; encoding/xml reads 1.0 alone.
+//   - Names are those of the fifth edition; encoding/xml knows those of the fourth.
+//   - Namespace names may be any text. libxml2 reports those that are no URI.
+//   - What follows the end of the document element is checked to the last byte. libxml2 stops at a NUL, and does not
+//     miss the other half of UTF-16's last code unit.
+//   - encoding/xml accepts a lot more that is not well-formed, such as several document elements.
 type XMLDecoder struct {
 	Name string // local name of the element that Child moved to
 	NS   int    // its namespace, as an index into the namespace table; -1 if it is not in there

@@ -149,7 +149,8 @@ func (d *XMLDecoder) declare(p int, prefix, uri string) bool {
 	return true
 }
 
-// lookup returns what a prefix is bound to in scope. "" is always bound: to no namespace, where nothing else is declared.
+// lookup returns what a prefix is bound to in scope. "" is always bound: to no namespace, where nothing else is
+// declared.
 func lookup(scope []binding, prefix string) (b *binding, ok bool) {
 	for i := len(scope) - 1; i >= 0; i-- {
 		if scope[i].prefix == prefix {

@@ -3,7 +3,6 @@
 package soak_test
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -173,7 +172,7 @@ func (c *caller) report(ctx context.Context) {
 			PlainIncident: &careflex.PlainIncident{EmployeeID: c.next(), ValidFrom: day, CreatedAt: day, Type: kind},
 		})
 	}
-	summary, err := c.careflex.NewIncidentAll(ctx, request)
+	summary, err := c.careflex.NewIncidentAll(ctx, request, nil)
 	c.failed(err)
 	if len(summary.Rows) != len(request.IncidentList.Incidents) {
 		c.Fatalf("%d rows for %d incidents: %v", len(summary.Rows), len(request.IncidentList.Incidents), err)
@@ -183,8 +182,14 @@ func (c *caller) report(ctx context.Context) {
 		if row.Index != i || row.Item != item || (row.Err == nil) != accepted {
 			c.Errorf("row %d is %+v", i, row)
 		}
-		told := map[careflex.Outcome]string{careflex.Accepted: "yes", careflex.Rejected: "no", careflex.NotSent: "no"}[row.Outcome]
-		c.carriedOut(&c.service.applied, row.Item.PlainIncident.EmployeeID, cmp.Or(told, "unknown"))
+		told := "unknown"
+		switch row.Outcome {
+		case careflex.Accepted:
+			told = "yes"
+		case careflex.Rejected, careflex.NotSent:
+			told = "no"
+		}
+		c.carriedOut(&c.service.applied, row.Item.PlainIncident.EmployeeID, told)
 	}
 }
 

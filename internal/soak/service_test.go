@@ -194,7 +194,8 @@ func (s *service) rest(user, method, path, since string, body []byte) *answer {
 		return newAnswer(http.StatusOK, "application/json", "")
 	}
 	version := s.versions[path]
-	a := newAnswer(http.StatusOK, "application/json", fmt.Sprintf(`{"Benutzer":%q,"Pfad":%q,"Version":%d}`, user, path, version))
+	a := newAnswer(http.StatusOK, "application/json",
+		fmt.Sprintf(`{"Benutzer":%q,"Pfad":%q,"Version":%d}`, user, path, version))
 	modified := time.Unix(int64(version), 0).UTC().Format(http.TimeFormat)
 	a.header.Set("Last-Modified", modified)
 	a.header.Set("Cache-Control", "private, must-revalidate, max-age=1")

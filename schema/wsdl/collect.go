@@ -125,7 +125,9 @@ func (r *reader) unique(kind string, name schema.QName, n *node) bool {
 }
 
 // find returns the component of the kind in table that has the name, which is spelled text at a place: nil after a fault.
-func (r *reader) find(kind string, table map[schema.QName]*component, name schema.QName, text string, at schema.Pos) *component {
+func (r *reader) find(
+	kind string, table map[schema.QName]*component, name schema.QName, text string, at schema.Pos,
+) *component {
 	if c := table[name]; c != nil {
 		return c
 	}

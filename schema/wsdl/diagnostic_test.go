@@ -296,6 +296,16 @@ func TestHostile(t *testing.T) {
 		fmt.Fprintf(&derived, `<xs:simpleType name="S%d"><xs:restriction base="a:S%d"/></xs:simpleType>`, i, i+1)
 		fmt.Fprintf(&wide, ` x%d=""`, i)
 	}
+	var heads, chain strings.Builder
+	for i := range 1000 { // 1000*1000/2 elements that may stand for another, and as many types
+		fmt.Fprintf(&heads, `<xs:element name="E%d" substitutionGroup="a:E%d"/>`, i, i+1)
+		fmt.Fprintf(&chain, `<xs:complexType name="T%d"><xs:complexContent><xs:extension base="a:T%d"/></xs:complexContent>`+
+			`</xs:complexType>`, i, i+1)
+	}
+	heads.WriteString(`<xs:element name="E1000" type="xs:int"/><xs:complexType name="T"><xs:sequence>`)
+	for i := range 1000 {
+		fmt.Fprintf(&heads, `<xs:element ref="a:E%d" maxOccurs="2"/>`, i)
+	}
 	const last = `<xs:group name="G40"><xs:sequence><xs:element name="x"/><xs:element name="y"/></xs:sequence></xs:group>
 		<xs:complexType name="T"><xs:group ref="a:G0"/></xs:complexType>`
 	for _, test := range []struct{ name, content, want string }{
@@ -305,6 +315,8 @@ func TestHostile(t *testing.T) {
 			<xs:complexType name="T"><xs:attributeGroup ref="a:G0"/></xs:complexType>`,
 			"the contract's types have more than 250000 fields"},
 		{"derivation", derived.String(), "is derived in more than 1000 steps"},
+		{"substitution", heads.String() + `</xs:sequence></xs:complexType>`, "the contract's types have more than 250000 fields"},
+		{"derived types", chain.String() + `<xs:complexType name="T1000"/>`, "the contract's types have more than 250000 fields"},
 		{"attributes", `<xs:complexType` + wide.String() + `/>`, "an element has more than 1000 attributes"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -323,11 +335,20 @@ func FuzzRead(f *testing.F) {
 			`<xs:element ref="a:In"/><xs:any/></xs:choice>` +
 			`<xs:attribute name="x" type="a:S"/></xs:complexType><xs:simpleType name="S"><xs:restriction base="xs:int">` +
 			`<xs:enumeration value="1"/><xs:minInclusive value="0"/></xs:restriction></xs:simpleType>`,
+		`<xs:element name="In" substitutionGroup="a:H"/><xs:element name="H" type="a:T" abstract="true"/>` +
+			`<xs:complexType name="T" mixed="1"/><xs:complexType name="U" abstract="1" block="#all"><xs:complexContent>` +
+			`<xs:extension base="a:T"><xs:choice><xs:element ref="a:H" maxOccurs="2"/><xs:element ref="a:H" nillable="1"/>` +
+			`</xs:choice><xs:anyAttribute/></xs:extension></xs:complexContent></xs:complexType>` +
+			`<xs:redefine schemaLocation="a.xsd"><xs:complexType name="T"/></xs:redefine>`,
 		`<xs:include schemaLocation="api.wsdl"/><xs:group name="G"><xs:all/></xs:group><xs:element name="In"><xs:complexType>` +
 			`<xs:simpleContent><xs:extension base="xs:string"/></xs:simpleContent></xs:complexType></xs:element>`,
 	} {
 		f.Add([]byte(contract(content)))
 	}
+	f.Add([]byte(strings.NewReplacer(`<soap:binding`, `<soap:binding style="rpc"`, `element="a:In"`, `type="xs:int"`,
+		`wsdl/soap/`, `wsdl/soap12/`,
+		`<soap:body use="literal"/>`, `<soap:body parts=""/><soap:header message="a:In" part="body"/>`,
+	).Replace(contract(in))))
 	f.Add([]byte("<?xml version='1.0' encoding='iso-8859-1'?><!DOCTYPE a><a b='c'/>"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		api, ds := read("api.wsdl", string(data))

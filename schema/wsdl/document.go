@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"net/url"
 	"path"
-	"slices"
 )
 
 // maxBytes bounds all documents of a contract together.
@@ -44,29 +43,38 @@ type lost struct {
 	needed         bool
 }
 
-// isLost reports whether a name of the namespace, which nothing declares, may be one that a lost document does. That
-// document is then needed.
+// isLost reports whether a name of the namespace, which nothing declares, may be one that a lost document does: that
+// document is then needed, and the name is not reported itself.
 func (r *reader) isLost(namespace string) bool {
-	found := false
+	found, isAsked := r.lostIn[namespace]
+	if isAsked {
+		return found
+	}
 	for _, l := range r.lost {
 		// A WSDL may declare what is in other namespaces too.
 		if l.node.name.Space == wsdlNamespace || l.namespace == namespace {
 			l.needed, found = true, true
 		}
 	}
+	r.lostIn[namespace] = found
 	return found
 }
 
 // reportLost reports the documents that could not be had: as faults where something in them is needed.
 func (r *reader) reportLost() {
+	isHad := map[string]bool{}
+	for namespace := range known {
+		isHad[namespace] = true
+	}
+	for _, x := range r.schemas {
+		isHad[x.target] = true
+	}
 	for _, l := range r.lost {
-		_, isKnown := known[l.namespace]
 		isImport := l.node.is(xsdNamespace, "import")
-		isHad := isKnown || isImport && slices.ContainsFunc(r.schemas, func(x *xsd) bool { return x.target == l.namespace })
 		switch {
 		case l.needed:
 			r.Faultf(l.node.at(l.attr), "%q %s: %s", l.node.get(l.attr), l.reason, l.remedy)
-		case !isHad:
+		case !isImport || !isHad[l.namespace]:
 			r.Warnf(l.node.at(l.attr), "%q %s: it is left out, since nothing refers to what it declares",
 				l.node.get(l.attr), l.reason)
 		}
@@ -120,11 +128,11 @@ func (r *reader) document(ref reference) (*node, string) {
 		return nil, ""
 	}
 	location := ref.node.get(ref.attr)
-	file, mapped := r.src.Map[location]
-	if !mapped {
-		file, mapped = r.src.Map[ref.namespace]
+	file, isMapped := r.src.Map[location]
+	if !isMapped && ref.node.name.Local == "import" {
+		file, isMapped = r.src.Map[ref.namespace]
 	}
-	if !mapped {
+	if !isMapped {
 		u, err := url.Parse(location)
 		switch {
 		case err != nil || u.Scheme != "" || u.Host != "":

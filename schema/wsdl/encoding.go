@@ -36,7 +36,7 @@ func decodeText(data []byte) ([]byte, error) {
 	}
 }
 
-// windows1252 are the characters 0x80 to 0x9F of Windows-1252, those that ISO-8859-1 has for controls.
+// windows1252 are the characters 0x80 to 0x9F of Windows-1252, where ISO-8859-1 has controls.
 var windows1252 = []rune("€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ")
 
 // decodeBytes returns data, each byte of which is a character of ISO-8859-1 but for those from 0x80 that special lists.

@@ -61,7 +61,7 @@ func (r *reader) endpoint() *endpoint {
 
 // candidates returns the ports of all services and then the bindings that no port has, and the ports whose binding is
 // unknown.
-func (r *reader) candidates() (known []*endpoint, unknown []*port) {
+func (r *reader) candidates() (found []*endpoint, unknown []*port) {
 	isTaken := map[*binding]bool{}
 	for _, f := range r.frames {
 		for _, s := range f.services {
@@ -72,18 +72,18 @@ func (r *reader) candidates() (known []*endpoint, unknown []*port) {
 					continue
 				}
 				isTaken[b] = true
-				known = append(known, &endpoint{s.name, documentation(s.node, wsdlNamespace), p, p.address, b})
+				found = append(found, &endpoint{s.name, documentation(s.node, wsdlNamespace), p, p.address, b})
 			}
 		}
 	}
 	for _, f := range r.frames {
 		for _, b := range f.bindings {
 			if !isTaken[b] {
-				known = append(known, &endpoint{title: cmp.Or(f.node.get("name"), b.name), binding: b})
+				found = append(found, &endpoint{title: cmp.Or(f.node.get("name"), b.name), binding: b})
 			}
 		}
 	}
-	return known, unknown
+	return found, unknown
 }
 
 // rank says how well the client can speak to e, 0 if not at all.

@@ -75,9 +75,18 @@ var frameGrammar = map[string]string{
 	"service":     "port",
 }
 
+// maxParts bounds what a message is made of, since it is compared with what goes into the header.
+const maxParts = 1000
+
 // checkFrame reports what in n and below is none of WSDL's, and schemas of another kind than XML Schema.
 func (r *reader) checkFrame(n *node) {
 	names := strings.Fields(frameGrammar[n.name.Local])
+	switch n.name.Local {
+	case "message", "input", "output":
+		if len(n.children) > maxParts {
+			r.Faultf(n.pos, "%s has more than %d parts", n.label(), maxParts)
+		}
+	}
 	for _, c := range n.children {
 		switch {
 		case c.name.Space == wsdlNamespace && slices.Contains(names, c.name.Local):

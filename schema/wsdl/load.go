@@ -20,6 +20,7 @@ type reader struct {
 	seen   map[asked]bool  // documents that have been asked for
 	inWSDL map[string]bool // namespaces of the schemas in WSDL documents
 	lost   []*lost         // documents that could not be had
+	lostIn map[string]bool // namespaces that were looked for in those, and whether they may be there
 
 	frames        []*frame
 	schemas       []*xsd
@@ -42,7 +43,7 @@ type xsd struct {
 func newReader(src schema.Source) *reader {
 	return &reader{
 		src: src, left: maxBytes, rank: map[string]int{}, seen: map[asked]bool{}, inWSDL: map[string]bool{},
-		components: newComponents(), resolver: newResolver(),
+		lostIn: map[string]bool{}, components: newComponents(), resolver: newResolver(),
 	}
 }
 

@@ -9,8 +9,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// body returns the body of the direction d of operation op, as b binds it in the given style: nil after a fault, and where
-// the operation is left out. wrapper is what style rpc calls the element around the parts.
+// body returns the body of the direction d of operation op, as b binds it in the given style: nil after a fault, and
+// where the operation is left out. wrapper is what style rpc calls the element around the parts.
 func (r *reader) body(op *operation, d, b *direction, style, wrapper string) *schema.Message {
 	m := referred(r, "message", r.messages, d.node, "message", d.message)
 	if m == nil {
@@ -19,7 +19,8 @@ func (r *reader) body(op *operation, d, b *direction, style, wrapper string) *sc
 	namespace, parts := "", m.parts
 	if b != nil {
 		if len(b.node.all(mimeNamespace, "content")) > 0 || b.hasAttachments() {
-			r.Warnf(b.node.pos, "operation %q is left out: it has attachments (mime:content), which are not supported", op.name)
+			r.Warnf(b.node.pos, "operation %q is left out: it has attachments (mime:content), which are not supported",
+				op.name)
 			return nil
 		}
 		parts, namespace = r.bodyParts(m, b), b.namespace
@@ -72,8 +73,8 @@ func (r *reader) bodyParts(m *message, b *direction) []*part {
 	return body
 }
 
-// wrapper returns the message of style rpc: an element of the given name around the parts of m (SOAP 1.1, section 7.1), in
-// their order (WS-I Basic Profile 1.1, R2301). It is nil after a fault.
+// wrapper returns the message of style rpc: an element of the given name around the parts of m (SOAP 1.1, section 7.1),
+// in their order (WS-I Basic Profile 1.1, R2301). It is nil after a fault.
 func (r *reader) wrapper(m *message, parts []*part, name schema.QName, op *operation) *schema.Message {
 	t := &schema.Type{Wire: name, Doc: documentation(m.node, wsdlNamespace), Pos: m.node.at("name"), Kind: schema.Struct}
 	sequence := &schema.Particle{Kind: schema.Sequence, Pos: m.node.pos, Min: 1, Max: 1}

@@ -10,19 +10,29 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
+// maxOverloads bounds the operations of one name.
+const maxOverloads = 100
+
 // operations returns the operations of e.
 func (r *reader) operations(e *endpoint) []*schema.SOAPOperation {
 	pt := referred(r, "port type", r.portTypes, e.binding.node, "type", e.binding.portType)
 	if pt == nil {
 		return nil
 	}
+	overloads := map[string][]*operation{}
+	for _, op := range pt.operations {
+		if len(overloads[op.name]) == maxOverloads {
+			r.Faultf(op.node.at("name"), "more than %d operations are called %q", maxOverloads, op.name)
+			return nil
+		}
+		overloads[op.name] = append(overloads[op.name], op)
+	}
 	var operations []*schema.SOAPOperation
 	isBound := map[*operation]bool{}
 	for _, b := range e.binding.operations {
-		overloads := pt.overloads(b)
-		op := pt.operation(b, isBound)
+		op := b.bound(overloads[b.name], isBound)
 		switch {
-		case len(overloads) == 0:
+		case len(overloads[b.name]) == 0:
 			r.Warnf(b.node.at("name"), "operation %q is left out: port type %q has none of that name", b.name, pt.name)
 		case op == nil:
 			r.Faultf(b.node.at("name"), "operation %q is bound twice: remove one of them", b.name)
@@ -32,7 +42,7 @@ func (r *reader) operations(e *endpoint) []*schema.SOAPOperation {
 			r.Warnf(b.node.at("name"), "operation %q is left out: it is %s/encoded", b.name, e.binding.styleOf(b))
 		default:
 			if o := r.operation(op, b, e.binding.styleOf(b)); o != nil {
-				if len(overloads) > 1 {
+				if len(overloads[b.name]) > 1 {
 					o.Overload = op.input.name
 				}
 				operations = append(operations, o)
@@ -52,30 +62,21 @@ func (r *reader) operations(e *endpoint) []*schema.SOAPOperation {
 	return operations
 }
 
-// overloads returns the operations of pt that have the name of b.
-func (pt *portType) overloads(b *operation) []*operation {
-	var named []*operation
-	for _, op := range pt.operations {
-		if op.name == b.name {
-			named = append(named, op)
-		}
-	}
-	return named
-}
-
-// operation returns the operation of pt that b binds, and that is not bound yet: of several that have its name the one
-// whose input and output have those of b's (WSDL 1.1, section 2.5), or else the first. It is nil where there is none.
-func (pt *portType) operation(b *operation, isBound map[*operation]bool) *operation {
-	free := slices.DeleteFunc(pt.overloads(b), func(op *operation) bool { return isBound[op] })
-	for _, op := range free {
-		if op.input.isNamed(b.input) && op.output.isNamed(b.output) {
+// bound returns that of the operations of a port type, all of which have the name of b, which b binds: of those that
+// are not bound yet the one whose input and output have the names of b's (WSDL 1.1, section 2.5), or else the first; nil
+// where there is none.
+func (b *operation) bound(overloads []*operation, isBound map[*operation]bool) *operation {
+	var first *operation
+	for _, op := range overloads {
+		switch {
+		case isBound[op]:
+		case op.input.isNamed(b.input) && op.output.isNamed(b.output):
 			return op
+		case first == nil:
+			first = op
 		}
 	}
-	if len(free) == 0 {
-		return nil
-	}
-	return free[0]
+	return first
 }
 
 // isNamed reports whether d has the name of b, which binds it; both may be nil.

@@ -89,8 +89,8 @@ struct T
 `},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			text := strings.NewReplacer(test.changes...).Replace(contract(`<xs:complexType name="T"/><xs:element name="In" type="a:T"/>`))
-			api := mustRead(t, "api.wsdl", text)
+			text := contract(`<xs:complexType name="T"/><xs:element name="In" type="a:T"/>`)
+			api := mustRead(t, "api.wsdl", strings.NewReplacer(test.changes...).Replace(text))
 			got := api.SOAP.Operations[0].Input.Element.String() + "\n" + outline(api.Types)
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("the message (-want +got):\n%s", diff)
@@ -103,7 +103,7 @@ struct T
 func TestRPCResponse(t *testing.T) {
 	text := strings.NewReplacer(`<soap:binding`, `<soap:binding style="rpc"`, `element="a:In"`, `type="xs:int"`,
 		`<wsdl:input message="a:In"/>`, `<wsdl:input message="a:In"/><wsdl:output message="a:In"/>`,
-		`<wsdl:input><soap:body use="literal"/></wsdl:input>`, `<wsdl:input><soap:body use="literal" namespace="urn:x"/></wsdl:input>
+		`<wsdl:input><soap:body use="literal"/></wsdl:input>`, `<wsdl:input><soap:body namespace="urn:x"/></wsdl:input>
 			<wsdl:output><soap:body use="literal" namespace="urn:y"/></wsdl:output>`,
 	).Replace(contract(in))
 	o := mustRead(t, "api.wsdl", text).SOAP.Operations[0]
@@ -119,7 +119,8 @@ func TestHeaders(t *testing.T) {
 	text := strings.NewReplacer(
 		`<wsdl:portType `, `<wsdl:message name="H"><wsdl:part name="one" element="a:One"/><wsdl:part name="two" type="xs:int"/>
 			</wsdl:message><wsdl:portType `,
-		`<wsdl:part name="body" element="a:In"/>`, `<wsdl:part name="body" element="a:In"/><wsdl:part name="one" element="a:One"/>`,
+		`<wsdl:part name="body" element="a:In"/>`, `<wsdl:part name="body" element="a:In"/>
+			<wsdl:part name="one" element="a:One"/>`,
 		`<soap:body use="literal"/></wsdl:input>`, `<soap:body use="literal"/><soap:header message="a:In" part="one"/>
 			<soap:header message="a:H" part="one"/><soap:header message="a:H" part="two" namespace="urn:h"/></wsdl:input>
 			<wsdl:output><soap:body use="literal"/><soap:header message="a:H" part="one"/></wsdl:output>`,
@@ -193,9 +194,11 @@ func TestPorts(t *testing.T) {
 
 // TestEncodedOperation checks that an operation that cannot be called leaves the others.
 func TestEncodedOperation(t *testing.T) {
-	text := strings.NewReplacer(`</wsdl:portType>`, `<wsdl:operation name="Old"><wsdl:input message="a:In"/></wsdl:operation></wsdl:portType>`,
-		`</wsdl:binding>`, `<wsdl:operation name="Old"><soap:operation style="rpc"/><wsdl:input><soap:body use="encoded"/></wsdl:input>
-			</wsdl:operation></wsdl:binding>`).Replace(contract(in))
+	text := strings.NewReplacer(
+		`</wsdl:portType>`, `<wsdl:operation name="Old"><wsdl:input message="a:In"/></wsdl:operation></wsdl:portType>`,
+		`</wsdl:binding>`, `<wsdl:operation name="Old"><soap:operation style="rpc"/><wsdl:input>
+			<soap:body use="encoded"/></wsdl:input></wsdl:operation></wsdl:binding>`,
+	).Replace(contract(in))
 	api, ds := read("api.wsdl", text)
 	want := `api.wsdl:12:34: warning: operation "Old" is left out: it is rpc/encoded`
 	if api == nil || len(api.SOAP.Operations) != 1 || ds.Error() != want {
@@ -206,6 +209,22 @@ func TestEncodedOperation(t *testing.T) {
 func TestOneWay(t *testing.T) {
 	if o := mustRead(t, "api.wsdl", contract(in)).SOAP.Operations[0]; o.Output != nil {
 		t.Errorf("output is %v, want none", o.Output)
+	}
+}
+
+// TestCircularImports checks that documents that import each other are read once.
+func TestCircularImports(t *testing.T) {
+	const back = `<wsdl:import namespace="urn:a" location="api.wsdl"/><wsdl:import namespace="urn:b" location="b.xsd"/>`
+	api := mustRead(t,
+		"api.wsdl", strings.Replace(contract(`<xs:import namespace="urn:b" schemaLocation="b.xsd"/>
+			<xs:element name="In" type="b:T"/>`),
+			`<wsdl:types>`, `<wsdl:import namespace="urn:b" location="b.wsdl"/><wsdl:types>`, 1),
+		"b.wsdl", `<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" targetNamespace="urn:b">`+back+
+			`</wsdl:definitions>`,
+		"b.xsd", `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:b"><xs:complexType name="T"/>
+			<xs:import namespace="urn:b" schemaLocation="b.xsd"/></xs:schema>`)
+	if got := outline(api.Types); got != "struct T\n" {
+		t.Errorf("types are\n%s", got)
 	}
 }
 

@@ -21,6 +21,7 @@ type resolver struct {
 	items        map[*node]*item             // by the group that repeats, or the reference to it
 	wrapped      map[*node]*schema.Type      // the structs of messages that have none of their own, by element or part
 	members      map[*component][]*component // of the substitution group of each head
+	headTypes    map[*node]*schema.Type      // of elements that have the type of their head
 	pending      []*complexType              // local types that are still to be resolved
 	listed       []*schema.Type              // what the contract's types will be, in any order and with repetitions
 	derivation   int                         // how many steps of derivation are being resolved
@@ -35,6 +36,7 @@ func newResolver() resolver {
 		items:        map[*node]*item{},
 		wrapped:      map[*node]*schema.Type{},
 		members:      map[*component][]*component{},
+		headTypes:    map[*node]*schema.Type{},
 	}
 }
 
@@ -55,7 +57,6 @@ func (r *reader) resolve() []*schema.Type {
 	}
 	r.derive()
 	types := r.ordered()
-	println("FIELDS", r.fields)
 	breakCycles(types)
 	return types
 }

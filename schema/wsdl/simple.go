@@ -35,7 +35,7 @@ func (r *reader) builtin(b schema.BuiltinType) *schema.Type {
 	if ok {
 		return t
 	}
-	t = &schema.Type{Wire: schema.QName{Space: xsdNamespace, Local: string(b)}, Kind: schema.Builtin, Builtin: b}
+	t = &schema.Type{Kind: schema.Builtin, Wire: schema.QName{Space: xsdNamespace, Local: string(b)}, Builtin: b}
 	if item, isList := builtinLists[b]; isList {
 		one := 1
 		t.Kind, t.Builtin, t.Item, t.Facets = schema.List, "", r.builtin(item), &schema.Facets{MinLength: &one}

@@ -4,9 +4,7 @@
 
 package wsdl
 
-import (
-	"github.com/kontrakt-dev/kontrakt/schema"
-)
+import "github.com/kontrakt-dev/kontrakt/schema"
 
 // substitutable returns the elements that may stand where n refers to head, in the contract's order but the head first.
 func (x *xsd) substitutable(head *component) []*component {
@@ -69,6 +67,9 @@ func (c *component) definition() *component {
 // headType returns the type of the element n, called name, which has none of its own but that of the head of its
 // substitution group.
 func (x *xsd) headType(n *node, name schema.QName) *schema.Type {
+	if t := x.headTypes[n]; t != nil {
+		return t
+	}
 	head := x.refer("element", x.elements, n, "substitutionGroup")
 	switch {
 	case head == nil:
@@ -80,6 +81,7 @@ func (x *xsd) headType(n *node, name schema.QName) *schema.Type {
 	x.derivation++
 	t := head.xsd.elementType(head.node, head.name, nil)
 	x.derivation--
+	x.headTypes[n] = t
 	return t
 }
 
@@ -88,8 +90,8 @@ func (x *xsd) substitution(n *node, head *component, at place, min, max int) *sc
 	elements := x.substitutable(head)
 	switch {
 	case len(elements) == 0:
-		x.Warnf(n.at("ref"), "element %q is abstract, and no other is declared to stand in its place (substitutionGroup): it is "+
-			"kept as raw xml", head.name.Local)
+		x.Warnf(n.at("ref"), "element %q is abstract, and no other is declared to stand in its place (substitutionGroup): "+
+			"it is kept as raw xml", head.name.Local)
 		f := &schema.Field{Wire: schema.QName{Local: head.name.Local}, Doc: annotation(n), Pos: n.pos,
 			Type: x.builtin(schema.AnyType)}
 		return leaf(schema.Any, f, at, min, max)
@@ -108,7 +110,8 @@ func (x *xsd) substitution(n *node, head *component, at place, min, max int) *sc
 	}
 	i, ok := x.items[head.node]
 	if !ok {
-		t := &schema.Type{Wire: head.name, Doc: annotation(head.node), Pos: head.node.at("name"), Kind: schema.Struct, Group: true}
+		t := &schema.Type{Wire: head.name, Doc: annotation(head.node), Pos: head.node.at("name"), Kind: schema.Struct,
+			Group: true}
 		i = &item{t: t}
 		x.items[head.node] = i
 		t.Content = x.substitution(n, head, place{owner: t}, 1, 1)

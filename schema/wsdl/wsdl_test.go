@@ -428,7 +428,8 @@ struct B from A
 		{"substitution group", `<xs:element name="H" type="xs:int" abstract="true"/>
 			<xs:element name="M" substitutionGroup="a:H"/><xs:element name="N" type="xs:int" substitutionGroup="a:M"/>
 			<xs:element name="In"><xs:complexType><xs:sequence><xs:element ref="a:H"/><xs:element ref="a:M" minOccurs="0"/>
-			<xs:element ref="a:H" minOccurs="0" maxOccurs="7"/><xs:element ref="a:N"/></xs:sequence></xs:complexType></xs:element>`, `
+			<xs:element ref="a:H" minOccurs="0" maxOccurs="7"/><xs:element ref="a:N"/></xs:sequence></xs:complexType>
+			</xs:element>`, `
 struct H group
   choice
     {urn:a}M *int optional
@@ -492,7 +493,8 @@ struct In
 `},
 		{"built-in lists", `<xs:element name="In"><xs:complexType><xs:attribute name="a" type="xs:NMTOKENS"/>
 			<xs:attribute name="b" type="xs:IDREFS"/><xs:attribute name="c" type="xs:ENTITIES"/></xs:complexType></xs:element>
-			<xs:simpleType name="Two"><xs:restriction base="xs:NMTOKENS"><xs:maxLength value="2"/></xs:restriction></xs:simpleType>`, `
+			<xs:simpleType name="Two"><xs:restriction base="xs:NMTOKENS"><xs:maxLength value="2"/></xs:restriction>
+			</xs:simpleType>`, `
 struct In
   @a NMTOKENS optional
   @b IDREFS optional
@@ -512,6 +514,19 @@ struct T
 				t.Errorf("types (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestSubstitutionNames checks that what stands for a head that repeats is called like it.
+func TestSubstitutionNames(t *testing.T) {
+	api := mustRead(t, "api.wsdl", contract(`<xs:element name="shape" type="xs:int"/><xs:element name="circle" type="xs:int"
+		substitutionGroup="a:shape"/><xs:element name="In"><xs:complexType><xs:sequence><xs:element ref="a:shape" maxOccurs="9"/>
+		</xs:sequence></xs:complexType></xs:element>`))
+	if ds := schema.Name(api, schema.Settings{}); ds != nil {
+		t.Error(ds)
+	}
+	if item, in := api.Types[0], api.Types[1]; item.Name != "Shape" || in.Fields()[0].Name != "Shape" {
+		t.Errorf("the item is called %s, the field %s, want Shape", item.Name, in.Fields()[0].Name)
 	}
 }
 

@@ -1,0 +1,95 @@
+package templates_test
+
+import (
+	"bytes"
+	"fmt"
+	"go/ast"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/templates"
+)
+
+// A large contract gives files of a bearable size, a small one a file for each concern; a type more changes no file but
+// its own.
+func TestParcels(t *testing.T) {
+	small, large, larger := largeClient(t, 10), largeClient(t, 3000), largeClient(t, 3000, "Person")
+	if _, ok := small["types.go"]; !ok || slices.ContainsFunc(names(small), func(n string) bool { return strings.Count(n, ".") > 1 }) {
+		t.Errorf("a small contract gives %v", names(small))
+	}
+	for name, source := range large {
+		if lines := bytes.Count(source, []byte("\n")); lines > 3100 {
+			t.Errorf("%s has %d lines", name, lines)
+		}
+	}
+	var changed []string
+	for _, name := range names(larger) {
+		if !bytes.Equal(large[name], larger[name]) && strings.Contains(name, ".p") {
+			changed = append(changed, name)
+		} else if !bytes.Equal(large[name], larger[name]) && strings.Count(name, ".") > 1 {
+			t.Errorf("%s is changed by the type Person", name)
+		}
+	}
+	if len(changed) == 0 {
+		t.Error("the type Person is nowhere")
+	}
+	compile(t, large)
+}
+
+// largeClient renders a contract of n types, and some more.
+func largeClient(t *testing.T, n int, more ...string) map[string][]byte {
+	t.Helper()
+	text := &schema.Type{Kind: schema.Builtin, Builtin: schema.String}
+	root := &schema.Type{Kind: schema.Struct, Wire: schema.QName{Local: "Root"}, Content: &schema.Particle{Kind: schema.Sequence, Min: 1, Max: 1}}
+	api := &schema.API{Package: "large", Contract: "large.wsdl", Types: []*schema.Type{root},
+		SOAP: &schema.SOAP{Version: "1.1", Operations: []*schema.SOAPOperation{{Wire: "Call",
+			Input:  &schema.Message{Element: schema.QName{Local: "Root"}, Type: root},
+			Output: &schema.Message{Element: schema.QName{Local: "Root"}, Type: root}}}}}
+	for i := range n {
+		more = append(more, fmt.Sprintf("%c%dGet%d", 'A'+i%7, i%3, i))
+	}
+	for _, name := range more {
+		day := &schema.Type{Kind: schema.Builtin, Builtin: schema.Date}
+		particle := func(name string, of *schema.Type) *schema.Particle {
+			return &schema.Particle{Kind: schema.Element, Min: 1, Max: 1,
+				Field: &schema.Field{Wire: schema.QName{Local: name}, Type: of, Min: 1, Max: 1}}
+		}
+		api.Types = append(api.Types, &schema.Type{Kind: schema.Struct, Wire: schema.QName{Local: name},
+			Content: &schema.Particle{Kind: schema.Sequence, Min: 1, Max: 1, Children: []*schema.Particle{particle("name", text), particle("day", day)}}})
+	}
+	if ds := schema.Name(api, schema.Settings{}); ds.Faulty() {
+		t.Fatal(ds)
+	}
+	files, ds := templates.Render(api, "github.com/kontrakt-dev/kontrakt/internal/runtime")
+	if ds.Faulty() {
+		t.Fatal(ds)
+	}
+	return files
+}
+
+func names(files map[string][]byte) []string { return slices.Sorted(maps.Keys(files)) }
+
+// compile type-checks a package.
+func compile(t *testing.T, files map[string][]byte) {
+	t.Helper()
+	set := token.NewFileSet()
+	var list []*ast.File
+	for _, name := range names(files) {
+		f, err := parser.ParseFile(set, name, files[name], parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, f)
+	}
+	config := types.Config{Importer: importer.ForCompiler(set, "source", nil)}
+	if _, err := config.Check("large", set, list, nil); err != nil {
+		t.Error(err)
+	}
+}
