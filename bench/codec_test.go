@@ -96,7 +96,7 @@ func TestJSONDecode(t *testing.T) {
 func TestJSONEncode(t *testing.T) {
 	for _, doc := range testDocuments(t).lists {
 		ours, theirs := jsonValues(doc)
-		want, err := ours.Append(nil)
+		want, err := ours.AppendJSON(nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -65,7 +65,7 @@ func jsonEncodeReused(doc document, v2 *worker) contest {
 	var jxEncoder jx.Encoder
 	c := contest{payload: doc.title, size: len(doc.bytes), contenders: []contender{
 		inProcess(kontrakt, func() (err error) {
-			out, err = ours.Append(out[:0])
+			out, err = ours.AppendJSON(out[:0])
 			return err
 		}),
 		inProcess(encodingJSON, func() error {

@@ -18,7 +18,7 @@ var (
 		"Any", "Attr", "QName", "ErrInvalid", "ErrAuth", "ErrTransport", "ErrUnknownOutcome", "ErrStatus", "ErrContent",
 		"ErrTooLarge", "ErrFault", "ErrRows", "ErrRedirect", "ErrMultiCall", "ErrAmbiguousTime", "ErrNonexistentTime"}
 	clientMethods = []string{"Logout", "MultiCall", "Follow", "Open"}
-	structMethods = []string{"Validate", "AppendXML", "DecodeXML", "MarshalJSON", "UnmarshalJSON", "Rows"}
+	structMethods = []string{"Validate", "AppendXML", "DecodeXML", "AppendJSON", "MarshalJSON", "UnmarshalJSON", "Rows"}
 	argumentNames = []string{"c", "b", "m", "d", "v", "ctx", "err", "call", "body", "options", "contentType",
 		"context", "runtime", "json", "http", "time", "url", "io", "iter", "errors", "fmt", "strconv"}
 )
@@ -272,13 +272,15 @@ func ownerName(t *Type) string {
 
 // firstName is the name of the first element of a group that repeats, by which several of them are told apart.
 func firstName(t *Type) QName {
-	for _, f := range t.Content.Fields() {
-		if f.Type.Group {
-			return firstName(f.Type)
-		}
-		return f.Wire
+	fields := t.Content.Fields()
+	switch {
+	case len(fields) == 0:
+		return t.Wire
+	case fields[0].Type.Group:
+		return firstName(fields[0].Type)
+	default:
+		return fields[0].Wire
 	}
-	return t.Wire
 }
 
 func (n *namer) fields(t *Type) {

@@ -1,3 +1,5 @@
+// The Go names that are chosen.
+
 package schema_test
 
 import (

@@ -89,12 +89,19 @@ func (v *valueChecker) omit(format string, args ...any) {
 	v.g.diagnostics.Warnf(pos, format+": it is not checked", args...)
 }
 
-// text is the value as a string, for one whose Go type is a kind of string.
+// text is the value as a string, for one whose Go type is a kind of string, with its white space as a reader takes it.
 func (v *valueChecker) text() *jen.Statement {
+	text := jen.Add(v.value)
 	if declared(v.t) || v.basic.goType != "string" {
-		return jen.String().Call(v.value)
+		text = jen.String().Call(v.value)
 	}
-	return jen.Add(v.value)
+	switch v.basic.xml {
+	case "Token":
+		return v.rt("CollapseSpace").Call(text)
+	case "Normalized":
+		return v.rt("ReplaceSpace").Call(text)
+	}
+	return text
 }
 
 // constants checks that an enumeration has one of its values.
@@ -131,6 +138,11 @@ func (v *valueChecker) items() {
 	}
 	item := jen.Id("item")
 	checks := v.simpleChecks(v.t.Item, v.name, item)
+	if t := v.t.Item; t.Kind != schema.List && v.g.basic(t).goType == "string" && len(checks) == 0 { // an item that holds a space is two
+		text := &valueChecker{checker: v.checker, t: t, basic: v.g.basic(t), name: v.name, value: item}
+		text.matches("item", `\S+`)
+		checks = text.checks
+	}
 	if hasValidator(v.t.Item) && len(checks) > 0 {
 		checks = []jen.Code{item.Clone().Dot("validate").Call(jen.Id("v"), v.name)}
 	}
@@ -160,11 +172,17 @@ func (v *valueChecker) form() {
 		v.add("Bound", v.rt(check.function).Call(v.text()), jen.Lit(check.want))
 	}
 	if pattern, ok := lexicalForms[v.t.Builtin]; ok {
-		builtin := &schema.Type{Wire: schema.QName{Local: string(v.t.Builtin)}}
-		if name, err := v.g.pattern(builtin, []string{pattern}); err == nil {
-			v.add("Pattern", v.text(), jen.Id(name))
-		}
+		v.matches(string(v.t.Builtin), pattern)
 	}
+}
+
+// matches checks a text against a pattern of ours, which has a name.
+func (v *valueChecker) matches(name, pattern string) {
+	variable, err := v.g.pattern(&schema.Type{Wire: schema.QName{Local: name}}, []string{pattern})
+	if err != nil {
+		panic(err)
+	}
+	v.add("Pattern", v.text(), jen.Id(variable))
 }
 
 // lengths checks the length facets: characters of a text, octets of a binary value. Those of qualified names say nothing

@@ -67,6 +67,9 @@ func (f *file) save(name string) {
 // add formats a file and adds it to the package, in parcels where it is long.
 func (g *generator) add(name string, source []byte) {
 	formatted, err := format.Source(groupImports(source))
+	if err == nil {
+		formatted, err = breakLines(formatted)
+	}
 	if err != nil {
 		g.fail(name, err)
 		return

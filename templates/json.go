@@ -27,8 +27,15 @@ func (f *file) jsonMethods(t *schema.Type) {
 	name := jen.Id(t.Name)
 	f.decl("MarshalJSON returns m as the service reads it: what is empty is left out.",
 		jen.Func().Params(jen.Id("m").Add(name)).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).Block(
-			jen.Id("b").Op(":=").Id("m").Dot("appendJSON").Call(jen.Nil()),
-			jen.Return(jen.Id("b"), f.rt("CheckEncoded").Call(jen.Id("b")))))
+			jen.Return(f.rt("MarshalJSON").Call(jen.Id("m").Dot("appendJSON")))))
+	f.decl("AppendJSON appends to b what ["+t.Name+".MarshalJSON] returns. It fails where m holds what JSON cannot carry.",
+		jen.Func().Params(jen.Id("m").Op("*").Add(name)).Id("AppendJSON").Params(jen.Id("b").Index().Byte()).
+			Params(jen.Index().Byte(), jen.Error()).Block(
+			jen.Id("start").Op(":=").Len(jen.Id("b")),
+			jen.Id("b").Op("=").Id("m").Dot("appendJSON").Call(jen.Id("b")),
+			jen.If(jen.Err().Op(":=").Add(f.rt("CheckEncoded")).Call(jen.Id("b").Index(jen.Id("start"), jen.Empty())), jen.Err().Op("!=").Nil()).Block(
+				jen.Return(jen.Id("b").Index(jen.Empty(), jen.Id("start")), jen.Err())),
+			jen.Return(jen.Id("b"), jen.Nil())))
 	f.decl("UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, \"\" and [] mean nothing.",
 		jen.Func().Params(jen.Id("m").Op("*").Add(name)).Id("UnmarshalJSON").Params(jen.Id("text").Index().Byte()).Error().Block(
 			jen.Op("*").Id("m").Op("=").Add(name).Values(),
@@ -147,7 +154,7 @@ func (f *file) readMember(field *schema.Field) []jen.Code {
 		if field.Form == schema.BySlice {
 			return []jen.Code{jen.Add(v).Op("=").Id("objects").Types(jen.Id(field.Type.Name)).Call(jen.Id("d"))}
 		}
-		return unlessAbsent(jen.Add(v).Op("=").Id("object").Types(jen.Id(field.Type.Name)).Call(jen.Id("d")))
+		return unlessAbsent(jen.Add(v).Op("=").New(jen.Id(field.Type.Name)), jen.Add(v).Dot("decodeJSON").Call(jen.Id("d")))
 	}
 	basic := f.g.basic(field.Type)
 	value := jen.Id("d").Dot(basic.json).Call()

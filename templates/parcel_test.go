@@ -1,3 +1,5 @@
+// Large contracts: how their declarations are divided among files.
+
 package templates_test
 
 import (
@@ -20,7 +22,7 @@ import (
 // A large contract gives files of a bearable size, a small one a file for each concern; a type more changes no file but
 // its own.
 func TestParcels(t *testing.T) {
-	small, large, larger := largeClient(t, 10), largeClient(t, 3000), largeClient(t, 3000, "Person")
+	small, large, larger := largeClient(t, 10), largeClient(t, 1500), largeClient(t, 1500, "Person")
 	if _, ok := small["types.go"]; !ok || slices.ContainsFunc(names(small), func(n string) bool { return strings.Count(n, ".") > 1 }) {
 		t.Errorf("a small contract gives %v", names(small))
 	}

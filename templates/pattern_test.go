@@ -1,3 +1,5 @@
+// Patterns: what the expressions of a contract become in Go.
+
 package templates
 
 import (

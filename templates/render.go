@@ -15,7 +15,7 @@ import (
 // api holds what cannot be written yet, and then there are no files; a warning where something is left out.
 func Render(api *schema.API, runtimeImport string) (map[string][]byte, schema.Diagnostics) {
 	g := &generator{api: api, runtime: runtimeImport, files: map[string][]byte{}, basics: map[schema.BuiltinType]bool{},
-		wildcards: map[*schema.Field]bool{}, partNames: map[string]bool{},
+		wildcards: map[*schema.Field]bool{}, partNames: map[string]bool{}, elementMethods: map[schema.QName]string{},
 		patternNames: map[string]string{}, patternTaken: map[string]bool{}}
 	g.prepare()
 	g.declare()
@@ -56,6 +56,10 @@ type generator struct {
 
 	diagnostics schema.Diagnostics
 
+	messages       []*schema.Message       // of all operations, each once
+	documents      []*schema.Message       // those whose type is the type of no other message
+	elementMethods map[schema.QName]string // by element: the method that appends a message with its tags
+
 	wildcards map[*schema.Field]bool // the fields that hold whole elements that the contract leaves open
 	partNames map[string]bool        // the value types that the package declares
 
@@ -67,6 +71,9 @@ type generator struct {
 
 // prepare finds the wildcards, and gives nillable fields the form that tells nil from a value.
 func (g *generator) prepare() {
+	if g.api.SOAP != nil {
+		g.collectMessages()
+	}
 	for _, t := range g.api.Types {
 		for _, leaf := range leaves(t.Content) {
 			g.wildcards[leaf.Field] = leaf.Kind == schema.Any

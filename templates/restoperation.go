@@ -51,9 +51,16 @@ type signature struct {
 
 func (f *file) signature(op *schema.RESTOperation) signature {
 	s := signature{builder: unexportedWord(op.Name)}
-	add := func(name string, typ jen.Code) {
-		s.parameters = append(s.parameters, jen.Id(name).Add(typ))
+	var names []jen.Code // of the parameters that share lastType, as people write them
+	var lastType string
+	add := func(name string, typ *jen.Statement) {
 		s.arguments = append(s.arguments, jen.Id(name))
+		if t := typ.GoString(); t != lastType {
+			names, lastType = nil, t
+			s.parameters = append(s.parameters, nil)
+		}
+		names = append(names, jen.Id(name))
+		s.parameters[len(s.parameters)-1] = jen.List(names...).Add(typ)
 	}
 	for _, p := range op.Parameters {
 		switch {
@@ -112,7 +119,7 @@ func (f *file) resultOf(op *schema.RESTOperation) (result, decode jen.Code) {
 	return jen.Struct(), jen.Id("nothing")
 }
 
-func (f *file) parameterType(p *schema.Parameter) jen.Code {
+func (f *file) parameterType(p *schema.Parameter) *jen.Statement {
 	if p.Repeated {
 		return jen.Index().Add(f.g.goType(p.Type))
 	}

@@ -111,10 +111,14 @@ func (f *file) soapOperation(op *schema.SOAPOperation) {
 	}
 	parameters := []jen.Code{jen.Id("ctx").Qual("context", "Context")}
 	var body []jen.Code
+	fail := func(err jen.Code) jen.Code { return jen.Id("fail").Call(err) }
 	encode := jen.Func().Params(jen.Id("b").Index().Byte()).Index().Byte().Block(jen.Return(jen.Id("b")))
 	if answers(op.Input) {
 		parameters = append(parameters, jen.Id("request").Op("*").Id(op.Input.Type.Name))
-		encode = jen.Id("request").Dot(f.g.elementMethod(op.Input))
+		fail = func(err jen.Code) jen.Code {
+			return jen.Id("unanswered").Call(jen.Id("request"), jen.Id("fail").Call(err))
+		}
+		encode = jen.Id("request").Dot(f.g.elementMethods[op.Input.Element])
 		body = append(body, jen.If(jen.Id("request").Op("==").Nil().Op("||").Id("c").Dot("validate")).Block(
 			jen.If(jen.Err().Op(":=").Id("request").Dot("Validate").Call(), jen.Err().Op("!=").Nil()).Block(
 				failed(jen.Id("during").Call(jen.Lit(op.Wire), jen.Err())))))
@@ -139,10 +143,10 @@ func (f *file) soapOperation(op *schema.SOAPOperation) {
 	method := jen.Func().Params(jen.Id("c").Op("*").Id("Client")).Id(op.Name).Params(parameters...).Params(results...)
 	switch {
 	case !answers(op.Output):
-		body = append(body, jen.Return(jen.Id("fail").Call(send)))
+		body = append(body, jen.Return(fail(send)))
 	default:
 		body = append(body, jen.Id("response").Op(":=").New(jen.Id(op.Output.Type.Name)),
-			jen.If(jen.Err().Op(":=").Add(send), jen.Err().Op("!=").Nil()).Block(failed(jen.Id("fail").Call(jen.Err()))))
+			jen.If(jen.Err().Op(":=").Add(send), jen.Err().Op("!=").Nil()).Block(failed(fail(jen.Err()))))
 		if op.Split != nil {
 			body = append(body, jen.Return(jen.Id("response"), jen.Id("response").Dot("match").Call(jen.Id("request"))))
 		} else {
@@ -249,7 +253,7 @@ func (f *file) headersType(op *schema.SOAPOperation) {
 		for _, h := range op.InputHeaders {
 			block := jen.Id("h").Dot(h.Type.Name)
 			writes = append(writes, jen.If(jen.Add(block).Op("!=").Nil()).Block(
-				jen.Id("b").Op("=").Add(block).Dot(f.g.elementMethod(h)).Call(jen.Id("b"))))
+				jen.Id("b").Op("=").Add(block).Dot(f.g.elementMethods[h.Element]).Call(jen.Id("b"))))
 		}
 		f.decl("appendXML appends the blocks that are sent.",
 			jen.Func().Params(receiver).Id("appendXML").Params(jen.Id("b").Index().Byte()).Index().Byte().Block(append(writes, jen.Return(jen.Id("b")))...))

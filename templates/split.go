@@ -197,7 +197,7 @@ func (f *file) allMethod(n *splitNames) {
 					member("Index", id("i")), member("Item", jen.Op("&").Id("items").Index(id("i"))))),
 			jen.If(id("o").Dot("Continue").Op("!=").Nil()).Block(
 				jen.Return(id("s"), id("during").Call(jen.Lit(n.op.Wire), id("invalid").Call(
-					jen.Qual("errors", "New").Call(jen.Lit("Continue is the summary of another list")))))),
+					jen.Qual("errors", "New").Call(jen.Lit("the summary in Continue is of another list")))))),
 			jen.Return(id("s"), jen.Nil())))
 	f.decl("unsent returns the places of the items that were not sent.",
 		jen.Func().Params(id("s").Op("*").Id(n.summary)).Id("unsent").Params().Index().Int().Block(

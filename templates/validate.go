@@ -29,7 +29,7 @@ func (g *generator) validators() {
 func (g *generator) requestTypes() []*schema.Type {
 	var types []*schema.Type
 	seen := map[*schema.Type]bool{}
-	for _, m := range g.messages() {
+	for _, m := range g.messages {
 		if t := m.Type; t != nil && !seen[t] {
 			seen[t] = true
 			types = append(types, t)

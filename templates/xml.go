@@ -3,7 +3,6 @@
 package templates
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -15,10 +14,10 @@ import (
 func (g *generator) xmlCodecs() {
 	f := g.newFile("The XML form of the contract's types.")
 	f.namespaceTable()
-	for _, m := range g.messages() {
+	for _, m := range g.messages {
 		f.element(m)
 	}
-	for _, m := range g.documents() {
+	for _, m := range g.documents {
 		f.document(m)
 	}
 	for _, t := range g.api.Types {
@@ -66,53 +65,44 @@ func (f *file) namespaceTable() {
 		}))
 }
 
-// messages returns every message once, in the order of the operations.
-func (g *generator) messages() []*schema.Message {
-	var all []*schema.Message
-	add := func(m *schema.Message) {
-		if answers(m) && !slices.ContainsFunc(all, func(known *schema.Message) bool { return known.Element == m.Element }) {
-			all = append(all, m)
-		}
-	}
-	for _, op := range g.api.SOAP.Operations {
-		add(op.Input)
-		add(op.Output)
-		for _, list := range [][]*schema.Message{op.Faults, op.InputHeaders, op.OutputHeaders} {
-			for _, m := range list {
-				add(m)
+// collectMessages finds every message once, in the order of the operations, and names the method that appends each as its
+// element: a type that several messages have gets a method for each.
+func (g *generator) collectMessages() {
+	known := map[schema.QName]bool{}
+	uses := map[*schema.Type]int{}
+	add := func(messages ...*schema.Message) {
+		for _, m := range messages {
+			if answers(m) && !known[m.Element] {
+				known[m.Element] = true
+				uses[m.Type]++
+				g.messages = append(g.messages, m)
 			}
 		}
 	}
-	return all
-}
-
-// documents returns the messages whose type is the type of no other message: those types are documents of their own.
-func (g *generator) documents() []*schema.Message {
-	uses := map[*schema.Type]int{}
-	all := g.messages()
-	for _, m := range all {
-		uses[m.Type]++
+	for _, op := range g.api.SOAP.Operations {
+		add(op.Input, op.Output)
+		add(op.Faults...)
+		add(op.InputHeaders...)
+		add(op.OutputHeaders...)
 	}
-	return slices.DeleteFunc(all, func(m *schema.Message) bool { return uses[m.Type] > 1 })
-}
-
-// elementMethod is the method that appends a message's type as its element.
-func (g *generator) elementMethod(m *schema.Message) string {
-	for _, d := range g.documents() {
-		if d.Element == m.Element {
-			return "appendElement"
-		}
+	type method struct {
+		t    *schema.Type
+		name string
 	}
-	name := "appendElement" + exportedWord(m.Element.Local)
-	for _, other := range g.messages() {
-		if other.Element == m.Element {
-			break
+	taken := map[method]bool{}
+	for _, m := range g.messages {
+		if uses[m.Type] == 1 {
+			g.documents = append(g.documents, m)
+			g.elementMethods[m.Element] = "appendElement"
+			continue
 		}
-		if other.Type == m.Type && strings.EqualFold(other.Element.Local, m.Element.Local) {
+		name := "appendElement" + exportedWord(m.Element.Local)
+		if taken[method{m.Type, strings.ToLower(name)}] {
 			name += exportedWord(g.prefix(m.Element.Space))
 		}
+		taken[method{m.Type, strings.ToLower(name)}] = true
+		g.elementMethods[m.Element] = name
 	}
-	return name
 }
 
 // openTag is the start tag of a message's element, with every namespace that its content needs; for a type with
@@ -162,7 +152,7 @@ func (f *file) element(m *schema.Message) {
 	c.text(f.g.openTag(m))
 	c.set(jen.Id("m").Dot("appendXML").Call(jen.Id("b")))
 	c.text("</" + f.g.tag(m.Element) + ">")
-	name := f.g.elementMethod(m)
+	name := f.g.elementMethods[m.Element]
 	f.decl(name+" appends m as the element "+m.Element.Local+".",
 		jen.Func().Params(jen.Id("m").Op("*").Id(m.Type.Name)).Id(name).Params(jen.Id("b").Index().Byte()).Index().Byte().Block(c.finish()...))
 }

@@ -7,6 +7,7 @@ package verzeichnis
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -24,11 +25,23 @@ type Config struct {
 	Token TokenSource
 	// CacheBytes bounds what is kept of answers that may be cached; 0 means 16 MiB, a negative number caches nothing.
 	CacheBytes int64
+	// CacheStore keeps cached answers instead of the client's own memory, so that they survive it; CacheBytes then does
+	// not count.
+	CacheStore CacheStore
+	// Retries is how often a call that only reads is sent once more when the service gives no answer, or 429, 502, 503
+	// or 504; 0 means 2, a negative number never. Calls that change something are never sent again.
+	Retries int
 	// HTTPClient sends the requests; nil means one of its own. It is copied, and redirects are never followed to another
 	// origin.
 	HTTPClient *http.Client
 	// Timeout bounds a call from its start to the end of its answer; 0 means 2 minutes, a negative one none.
 	Timeout time.Duration
+	// Logger gets a record of each attempt: operation, method, path, status, bytes, duration, kind of error; neither
+	// headers, queries nor bodies. Nil logs nothing.
+	Logger *slog.Logger
+	// Trace is called as a call begins. The call goes on with the context that it gives, and the function that it gives
+	// is called as the call ends. Nil traces nothing.
+	Trace func(ctx context.Context, operation string) (context.Context, func(status int, err error)) `json:"-"`
 	// MaxResponseBytes bounds an answer, after decompression; 0 means 64 MiB. Streams are not bounded.
 	MaxResponseBytes int64
 	// AllowHTTP sends credentials over plain HTTP to other machines too: for tests only.
@@ -55,18 +68,18 @@ func New(config Config) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("verzeichnis: %w", err)
 	}
-	if config.CacheBytes == 0 {
-		config.CacheBytes = 16 << 20
-	}
-	var cache *runtime.Cache
-	if config.CacheBytes > 0 {
-		cache = runtime.NewCache(config.CacheBytes)
+	cache, err := cacheOf(config)
+	if err != nil {
+		return nil, fmt.Errorf("verzeichnis: %w", err)
 	}
 	endpoint, err := runtime.NewEndpoint(base, runtime.Options{
 		Tokens:     config.Token,
 		Cache:      cache,
+		Retries:    config.Retries,
 		HTTPClient: config.HTTPClient,
 		Timeout:    config.Timeout,
+		Logger:     config.Logger,
+		Trace:      config.Trace,
 		MaxBytes:   config.MaxResponseBytes,
 		Insecure:   config.AllowHTTP,
 	})
@@ -74,6 +87,20 @@ func New(config Config) (*Client, error) {
 		return nil, fmt.Errorf("verzeichnis: %w", err)
 	}
 	return &Client{endpoint: endpoint, cache: cache}, nil
+}
+
+// cacheOf returns the cache that config asks for, nil for none.
+func cacheOf(config Config) (*runtime.Cache, error) {
+	switch {
+	case config.CacheStore != nil:
+		return runtime.NewSharedCache(config.CacheStore, fmt.Sprintf(""))
+	case config.CacheBytes < 0:
+		return nil, nil
+	case config.CacheBytes == 0:
+		return runtime.NewCache(16 << 20), nil
+	default:
+		return runtime.NewCache(config.CacheBytes), nil
+	}
 }
 
 // Logout forgets every cached answer that is private to the user; what the service marks as public stays. Answers

@@ -1,15 +1,8 @@
-// The codecs as a call uses them: into the call's buffer, from the answer's own text.
+// Decoding as a call does it: from the answer's own text.
 
 package verzeichnis
 
 import "github.com/kontrakt-dev/kontrakt/internal/runtime"
-
-// Append appends m to b, as a call does with its pooled buffer.
-func (m *Verzeichnis) Append(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendJSON(b)
-	return b, runtime.CheckEncoded(b[start:])
-}
 
 // Decode reads m from text, which its strings alias, as a call does with the body of the answer.
 func (m *Verzeichnis) Decode(text string) error {

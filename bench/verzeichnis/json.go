@@ -11,8 +11,17 @@ import (
 
 // MarshalJSON returns m as the service reads it: what is empty is left out.
 func (m Verzeichnis) MarshalJSON() ([]byte, error) {
-	b := m.appendJSON(nil)
-	return b, runtime.CheckEncoded(b)
+	return runtime.MarshalJSON(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Verzeichnis.MarshalJSON] returns. It fails where m holds what JSON cannot carry.
+func (m *Verzeichnis) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := runtime.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
 }
 
 // UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
@@ -58,8 +67,17 @@ func (m *Verzeichnis) decodeJSON(d *runtime.JSONDecoder) {
 
 // MarshalJSON returns m as the service reads it: what is empty is left out.
 func (m Mitarbeiter) MarshalJSON() ([]byte, error) {
-	b := m.appendJSON(nil)
-	return b, runtime.CheckEncoded(b)
+	return runtime.MarshalJSON(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Mitarbeiter.MarshalJSON] returns. It fails where m holds what JSON cannot carry.
+func (m *Mitarbeiter) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := runtime.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
 }
 
 // UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
@@ -150,12 +168,14 @@ func (m *Mitarbeiter) decodeJSON(d *runtime.JSONDecoder) {
 		case "Adresse":
 			d.Once(&seen, 7)
 			if !d.Absent() {
-				m.Adresse = object[Adresse](d)
+				m.Adresse = new(Adresse)
+				m.Adresse.decodeJSON(d)
 			}
 		case "Kontaktdaten":
 			d.Once(&seen, 8)
 			if !d.Absent() {
-				m.Kontaktdaten = object[Kontaktdaten](d)
+				m.Kontaktdaten = new(Kontaktdaten)
+				m.Kontaktdaten.decodeJSON(d)
 			}
 		default:
 			d.Skip()
@@ -165,8 +185,17 @@ func (m *Mitarbeiter) decodeJSON(d *runtime.JSONDecoder) {
 
 // MarshalJSON returns m as the service reads it: what is empty is left out.
 func (m Adresse) MarshalJSON() ([]byte, error) {
-	b := m.appendJSON(nil)
-	return b, runtime.CheckEncoded(b)
+	return runtime.MarshalJSON(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Adresse.MarshalJSON] returns. It fails where m holds what JSON cannot carry.
+func (m *Adresse) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := runtime.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
 }
 
 // UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
@@ -220,8 +249,17 @@ func (m *Adresse) decodeJSON(d *runtime.JSONDecoder) {
 
 // MarshalJSON returns m as the service reads it: what is empty is left out.
 func (m Kontaktdaten) MarshalJSON() ([]byte, error) {
-	b := m.appendJSON(nil)
-	return b, runtime.CheckEncoded(b)
+	return runtime.MarshalJSON(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Kontaktdaten.MarshalJSON] returns. It fails where m holds what JSON cannot carry.
+func (m *Kontaktdaten) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := runtime.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
 }
 
 // UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
@@ -289,8 +327,17 @@ func (m *Kontaktdaten) decodeJSON(d *runtime.JSONDecoder) {
 
 // MarshalJSON returns m as the service reads it: what is empty is left out.
 func (m Thumbnail) MarshalJSON() ([]byte, error) {
-	b := m.appendJSON(nil)
-	return b, runtime.CheckEncoded(b)
+	return runtime.MarshalJSON(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Thumbnail.MarshalJSON] returns. It fails where m holds what JSON cannot carry.
+func (m *Thumbnail) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := runtime.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
 }
 
 // UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.

@@ -21,7 +21,10 @@ type client struct {
 	base     string     // the folder that an output folder by default is relative to
 	out      string     // the output folder; "" for gen/<package>
 	runtime  string     // one of runtimeModes; "" for auto
-	settings schema.Settings
+
+	reachable  bool             // whether what no operation needs is left out,
+	operations []schema.Setting // … and all operations but these, where there are any
+	settings   schema.Settings
 }
 
 // configure returns the clients that o asks for. Entries of the configuration with a fault are left out.
@@ -44,6 +47,7 @@ func configure(o options) ([]client, schema.Diagnostics) {
 		if o.runtime != "" {
 			c.runtime = o.runtime
 		}
+		c.reachable = c.reachable || o.reachable
 	}
 	return clients, ds
 }
@@ -95,7 +99,7 @@ func readConfig(src schema.Source, base string, ds *schema.Diagnostics) []client
 
 // readClient reads one entry of a configuration, with the paths as they stand there.
 func readClient(entry *yamldoc.Node) client {
-	m := entry.Mapping("contract", "out", "package", "runtime", "auth", "secrets", "split", "names")
+	m := entry.Mapping("contract", "out", "package", "runtime", "reachable", "auth", "secrets", "split", "names")
 	c := client{
 		contract: m.Need("contract").Text(),
 		pos:      entry.Pos(),
@@ -105,6 +109,14 @@ func readClient(entry *yamldoc.Node) client {
 	}
 	if c.runtime != "" && !slices.Contains(runtimeModes, c.runtime) {
 		m.Get("runtime").Faultf("runtime can be auto, import or copy, not %q", c.runtime)
+	}
+	if reachable := m.Get("reachable"); reachable.IsList() {
+		c.reachable = true
+		for _, item := range reachable.Items() {
+			c.operations = append(c.operations, setting(item))
+		}
+	} else {
+		c.reachable = reachable.Bool()
 	}
 	if auth := m.Get("auth"); auth != nil {
 		c.settings.Auth = new(setting(auth))

@@ -50,6 +50,9 @@ func (c client) render() (output, schema.Diagnostics) {
 	}
 	ds = append(ds, schema.Configure(api, c.settings)...)
 	ds = append(ds, schema.Name(api, c.settings)...)
+	if c.reachable {
+		ds = append(ds, schema.Reach(api, c.operations)...)
+	}
 	folder := c.out
 	if folder == "" {
 		folder = filepath.Join(c.base, "gen", api.Package)

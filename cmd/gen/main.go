@@ -9,6 +9,7 @@
 //	    --package NAME   give the client of FILE the package name NAME (default from the name of FILE)
 //	    --check          write nothing: list the files that are missing, stale or extra
 //	    --runtime MODE   reach the runtime by MODE: auto, import or copy (default auto)
+//	    --reachable      leave out what no operation needs
 //	    --config FILE    read the configuration from FILE (default gen.yaml)
 //	-h, --help           print this usage
 //	    --version        print the version
@@ -41,6 +42,7 @@
 //	    out: internal/payroll       # the folder to write to; gen/<package> without it
 //	    package: payroll            # the Go package name; from the contract's file name without it
 //	    runtime: auto               # as the flag --runtime, which comes first
+//	    reachable: true             # as the flag --reachable; a list of operations leaves out the other ones too
 //	    auth: password              # a SOAP client that requests its bearer token with a name and a password
 //	    secrets: [apitoken]         # elements of requests whose values no error may show
 //	    split:                      # operations whose requests are sent in several where their list is too long
@@ -130,6 +132,7 @@ type options struct {
 	out, pkg      string
 	check         bool
 	runtime       string
+	reachable     bool
 	config        string
 	help, version bool
 }
@@ -152,6 +155,7 @@ func parse(args []string) (o options, flagUsages string, err error) {
 	flags.StringVar(&o.pkg, "package", "", "give the client of FILE the package name `NAME` (default from the name of FILE)")
 	flags.BoolVar(&o.check, "check", false, "write nothing: list the files that are missing, stale or extra")
 	flags.StringVar(&o.runtime, "runtime", "", "reach the runtime by `MODE`: auto, import or copy (default auto)")
+	flags.BoolVar(&o.reachable, "reachable", false, "leave out what no operation needs")
 	flags.StringVar(&o.config, "config", "", "read the configuration from `FILE` (default gen.yaml)")
 	flags.BoolVarP(&o.help, "help", "h", false, "print this usage")
 	flags.BoolVar(&o.version, "version", false, "print the version")

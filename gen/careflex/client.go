@@ -14,7 +14,8 @@
 // The CareFlex ID and the API token are not checked when a message is sent: the portal's feedback function tells
 // whether they are valid, once the message has been imported.
 //
-// The CareFlex incident interface.
+// The company portal gives each organisation two addresses: one where tokens are requested ("EP1" in the document),
+// and one where reports are sent ("EP2").
 package careflex
 
 import (
@@ -61,7 +62,8 @@ type Config struct {
 
 // Format prints c without its secrets, whatever the verb.
 func (c Config) Format(s fmt.State, _ rune) {
-	fmt.Fprintf(s, "careflex.Config{Endpoint: %q, TokenURL: %q, UserID: %q, UserSecret: [secret]}", c.Endpoint, c.TokenURL, c.UserID)
+	fmt.Fprintf(s, "careflex.Config{Endpoint: %q, TokenURL: %q, UserID: %q, UserSecret: [secret]}", c.Endpoint, c.TokenURL,
+		c.UserID)
 }
 
 // Client calls the service. It is made by [New] and serves any number of goroutines.
@@ -110,7 +112,8 @@ func tokenSource(config Config) (TokenSource, error) {
 }
 
 // noIncidentCall is what does not change between calls of NoIncident.
-var noIncidentCall = runtime.SOAPCall{Operation: "NoIncident", Namespaces: namespaces, NS: nsCar, Element: "NoIncidentResponse"}
+var noIncidentCall = runtime.SOAPCall{Operation: "NoIncident", Namespaces: namespaces, NS: nsCar,
+	Element: "NoIncidentResponse"}
 
 // NoIncident sends the empty message. This request must be made if no HR incidents have occurred in the current
 // month.
@@ -127,13 +130,14 @@ func (c *Client) NoIncident(ctx context.Context, request *NoIncidentRequest) (*N
 	options := runtime.SOAPOptions{Secrets: []string{request.APIToken}}
 	response := new(NoIncidentResponse)
 	if err := c.endpoint.SOAPWith(ctx, &noIncidentCall, options, request.appendElement, response.decodeXML); err != nil {
-		return nil, fail(err)
+		return nil, unanswered(request, fail(err))
 	}
 	return response, nil
 }
 
 // newIncidentCall is what does not change between calls of NewIncident.
-var newIncidentCall = runtime.SOAPCall{Operation: "NewIncident", Namespaces: namespaces, NS: nsNs, Element: "NewIncidentResponse"}
+var newIncidentCall = runtime.SOAPCall{Operation: "NewIncident", Namespaces: namespaces, NS: nsNs,
+	Element: "NewIncidentResponse"}
 
 // NewIncident reports HR incidents with and without master data: up to 100 in a single request.
 //
@@ -152,7 +156,7 @@ func (c *Client) NewIncident(ctx context.Context, request *NewIncidentRequest) (
 	options := runtime.SOAPOptions{Secrets: []string{request.APIToken}}
 	response := new(NewIncidentResponse)
 	if err := c.endpoint.SOAPWith(ctx, &newIncidentCall, options, request.appendElement, response.decodeXML); err != nil {
-		return nil, fail(err)
+		return nil, unanswered(request, fail(err))
 	}
 	return response, response.match(request)
 }

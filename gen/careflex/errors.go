@@ -11,7 +11,7 @@ import (
 )
 
 // Error is what every call of this package fails with. Its kind is one of the Err… values, for errors.Is; errors.As
-// finds it behind whatever wraps it. It never holds a secret.
+// finds it behind whatever wraps it. It never shows a secret.
 type Error struct {
 	Kind      error
 	Operation string   // the contract's name of the operation
@@ -21,6 +21,9 @@ type Error struct {
 	Fault     *Fault   // for ErrFault
 	Excerpt   string   // one line of an answer that was not expected
 	Err       error    // the cause; may be nil
+
+	// Sent is, for ErrUnknownOutcome, the request that was sent, as the call was given it: a pointer, which nothing prints.
+	Sent any `json:"-"`
 }
 
 // Fault is a SOAP 1.1 fault (section 4.4).
@@ -85,6 +88,15 @@ func fail(err error) error {
 	}
 	return &Error{Kind: e.Kind, Operation: e.Operation, Path: e.Path, Status: e.Status, Messages: e.Messages,
 		Fault: (*Fault)(e.Fault), Excerpt: e.Excerpt, Err: e.Err}
+}
+
+// unanswered notes in err, if it is an *Error of kind ErrUnknownOutcome, which request was sent.
+func unanswered(request any, err error) error {
+	var e *Error
+	if errors.Is(err, ErrUnknownOutcome) && errors.As(err, &e) {
+		e.Sent = request
+	}
+	return err
 }
 
 // during notes in err, an *Error, which operation it is of.

@@ -83,13 +83,17 @@ func TestUnusableAnswers(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			s := newService(t)
 			s.queue(incidentPath, test.answer)
-			response, err := s.client(t).NewIncident(t.Context(), documentReport())
+			report := documentReport()
+			response, err := s.client(t).NewIncident(t.Context(), report)
 			failure := wantError(t, err, test.kind)
 			if response != nil {
 				t.Errorf("got a response: %+v", response)
 			}
 			if failure.Operation != "NewIncident" || failure.Path != incidentPath {
 				t.Errorf("is of %s %s", failure.Operation, failure.Path)
+			}
+			if unknown := test.kind == careflex.ErrUnknownOutcome; unknown && failure.Sent != report || !unknown && failure.Sent != nil {
+				t.Errorf("says that %v was sent", failure.Sent)
 			}
 			if failure.Excerpt != test.excerpt {
 				t.Errorf("got excerpt %q, want %q", failure.Excerpt, test.excerpt)

@@ -99,7 +99,8 @@ type NewIncidentAllOptions struct {
 // one is sent; after any other failure nothing more is sent. Either way the summary says of every item what is known,
 // and the error joins those of the requests that failed. A rejected item is no error here: see its row. The summary
 // can be passed back to send what was not sent.
-func (c *Client) NewIncidentAll(ctx context.Context, request *NewIncidentRequest, options *NewIncidentAllOptions) (*NewIncidentSummary, error) {
+func (c *Client) NewIncidentAll(ctx context.Context, request *NewIncidentRequest,
+	options *NewIncidentAllOptions) (*NewIncidentSummary, error) {
 	if options == nil {
 		options = new(NewIncidentAllOptions)
 	}
@@ -151,7 +152,7 @@ func (o *NewIncidentAllOptions) summary(items []IncidentListItem) (*NewIncidentS
 		s.Rows[i] = NewIncidentRow{Index: i, Item: &items[i]}
 	}
 	if o.Continue != nil {
-		return s, during("NewIncident", invalid(errors.New("Continue is the summary of another list")))
+		return s, during("NewIncident", invalid(errors.New("the summary in Continue is of another list")))
 	}
 	return s, nil
 }

@@ -141,6 +141,7 @@ func shown(err error) string {
 	slog.New(slog.NewJSONHandler(&b, nil)).Info("JSON", "error", err)
 	if failure, ok := errors.AsType[*careflex.Error](err); ok {
 		fmt.Fprintf(&b, "%#v\n", *failure)
+		slog.New(slog.NewJSONHandler(&b, nil)).Info("JSON", "failure", *failure)
 		if failure.Fault != nil {
 			fmt.Fprintf(&b, "%#v\n", *failure.Fault)
 		}

@@ -42,8 +42,8 @@ type NewIncidentRequest struct {
 	IncidentList IncidentList
 }
 
-// IncidentList is the incidents of one request, with and without master data in any order. The document allows up to
-// 100; a request without any is what the empty message is for.
+// IncidentList is the list of the incidents of one request, with and without master data in any order. The document
+// allows up to 100; where there is none, the empty message is sent instead.
 //
 // Contract: careflex.wsdl, line 127.
 type IncidentList struct {
@@ -77,7 +77,7 @@ type PlainIncident struct {
 	ValidFrom Date
 	// The date on which the incident was created. Required: every example has it.
 	CreatedAt Date
-	// What kind of incident it is. Required: every example has it.
+	// The kind of the incident. Required: every example has it.
 	Type IncidentType
 }
 
@@ -95,14 +95,14 @@ type NewIncident struct {
 	ValidFrom Date
 	// The date on which the incident was created. Required: every example has it.
 	CreatedAt Date
-	// What kind of incident it is. Required: every example has it.
+	// The kind of the incident. Required: every example has it.
 	Type IncidentType
 	// The employee's master data. Required: it is what tells this incident from a plain one.
 	Employee Employee
 }
 
 // Employee is the master data of an employee. The document prints one example, with every element, and does not say
-// which may be left out. Taken as required is what states who the person is: names, birthday and sex.
+// which may be left out. Required here is what says who the person is: names, birthday and sex.
 //
 // Contract: careflex.wsdl, line 219.
 type Employee struct {
@@ -120,11 +120,11 @@ type Employee struct {
 	Address *Address
 	// The employment. Optional here, because the document does not require it.
 	Job *Job
-	// How the employee is reached at work. Optional here, because the document does not require it.
+	// The contact data at work. Optional here, because the document does not require them.
 	Contact *Contact
 }
 
-// Address is a postal address. Taken as required is what the document's example prints, but for the suffix.
+// Address is a postal address. Required is all that the document's example prints, except the suffix.
 //
 // Contract: careflex.wsdl, line 278.
 type Address struct {
@@ -142,7 +142,7 @@ type Address struct {
 	Country string
 }
 
-// Job is an employment. Taken as required is what the document's example prints.
+// Job is an employment. Required is all that the document's example prints.
 //
 // Contract: careflex.wsdl, line 322.
 type Job struct {
@@ -158,7 +158,8 @@ type Job struct {
 	Management bool
 }
 
-// Contact: How an employee is reached at work. Every element is optional here, because the document requires none.
+// Contact is the contact data of an employee at work. Every element is optional here, because the document requires
+// none.
 //
 // Contract: careflex.wsdl, line 355.
 type Contact struct {
@@ -186,8 +187,8 @@ const (
 	IncidentTypeNEW IncidentType = "NEW"
 )
 
-// Sex is a sex. The document does not list the codes: any token is valid, and the value below is the one that it
-// prints.
+// Sex is the code of a sex. The document does not list the codes: any token is valid, and the value below is the one
+// that it prints.
 //
 // The constants are the values that the contract knows; others are valid too.
 //
@@ -200,8 +201,8 @@ const (
 	SexM Sex = "m"
 )
 
-// EmploymentStatus is the status of an employment. The document does not list the codes: any token is valid, and the
-// value below is the one that it prints.
+// EmploymentStatus is the code of an employment's status. The document does not list the codes: any token is valid,
+// and the value below is the one that it prints.
 //
 // The constants are the values that the contract knows; others are valid too.
 //
@@ -254,7 +255,8 @@ type IncidentResponse struct {
 	IncidentError *IncidentError
 }
 
-// IncidentError: Why an incident was rejected. Both elements are in the document's example.
+// IncidentError is the reason why an incident was rejected. Both elements are in the document's example, and both are
+// required.
 //
 // Contract: careflex.wsdl, line 549.
 type IncidentError struct {

@@ -76,7 +76,8 @@ type Config struct {
 
 // Format prints c without its secrets, whatever the verb.
 func (c Config) Format(s fmt.State, _ rune) {
-	fmt.Fprintf(s, "mvp.Config{Mandant: %q, Version: %q, Mitarbeiter: %q, BaseURL: %q}", c.Mandant, c.Version, c.Mitarbeiter, c.BaseURL)
+	fmt.Fprintf(s, "mvp.Config{Mandant: %q, Version: %q, Mitarbeiter: %q, BaseURL: %q}", c.Mandant, c.Version,
+		c.Mitarbeiter, c.BaseURL)
 }
 
 // Client calls the service for one user. It is made by [New] and serves any number of goroutines.
@@ -130,7 +131,8 @@ func New(config Config) (*Client, error) {
 func cacheOf(config Config) (*runtime.Cache, error) {
 	switch {
 	case config.CacheStore != nil:
-		return runtime.NewSharedCache(config.CacheStore, fmt.Sprintf("%q %q %q", config.Mandant, config.Version, config.Mitarbeiter))
+		return runtime.NewSharedCache(config.CacheStore,
+			fmt.Sprintf("%q %q %q", config.Mandant, config.Version, config.Mitarbeiter))
 	case config.CacheBytes < 0:
 		return nil, nil
 	case config.CacheBytes == 0:

@@ -11,8 +11,17 @@ import (
 
 // MarshalJSON returns m as the service reads it: what is empty is left out.
 func (m EnumerationItem) MarshalJSON() ([]byte, error) {
-	b := m.appendJSON(nil)
-	return b, runtime.CheckEncoded(b)
+	return runtime.MarshalJSON(m.appendJSON)
+}
+
+// AppendJSON appends to b what [EnumerationItem.MarshalJSON] returns. It fails where m holds what JSON cannot carry.
+func (m *EnumerationItem) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := runtime.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
 }
 
 // UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
@@ -59,8 +68,17 @@ func (m *EnumerationItem) decodeJSON(d *runtime.JSONDecoder) {
 
 // MarshalJSON returns m as the service reads it: what is empty is left out.
 func (m Mitarbeiter) MarshalJSON() ([]byte, error) {
-	b := m.appendJSON(nil)
-	return b, runtime.CheckEncoded(b)
+	return runtime.MarshalJSON(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Mitarbeiter.MarshalJSON] returns. It fails where m holds what JSON cannot carry.
+func (m *Mitarbeiter) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := runtime.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
 }
 
 // UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
@@ -151,12 +169,14 @@ func (m *Mitarbeiter) decodeJSON(d *runtime.JSONDecoder) {
 		case "Adresse":
 			d.Once(&seen, 7)
 			if !d.Absent() {
-				m.Adresse = object[Adresse](d)
+				m.Adresse = new(Adresse)
+				m.Adresse.decodeJSON(d)
 			}
 		case "Kontaktdaten":
 			d.Once(&seen, 8)
 			if !d.Absent() {
-				m.Kontaktdaten = object[Kontaktdaten](d)
+				m.Kontaktdaten = new(Kontaktdaten)
+				m.Kontaktdaten.decodeJSON(d)
 			}
 		default:
 			d.Skip()
@@ -166,8 +186,17 @@ func (m *Mitarbeiter) decodeJSON(d *runtime.JSONDecoder) {
 
 // MarshalJSON returns m as the service reads it: what is empty is left out.
 func (m Vermittler) MarshalJSON() ([]byte, error) {
-	b := m.appendJSON(nil)
-	return b, runtime.CheckEncoded(b)
+	return runtime.MarshalJSON(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Vermittler.MarshalJSON] returns. It fails where m holds what JSON cannot carry.
+func (m *Vermittler) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := runtime.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
 }
 
 // UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
@@ -223,7 +252,8 @@ func (m *Vermittler) appendJSON(b []byte) []byte {
 		b = append(b, `,"Kontaktdaten":`...)
 		b = m.Kontaktdaten.appendJSON(b)
 	}
-	b = runtime.AppendMembers(b, m.Unknown, "Id", "Name", "Namenszusatz", "Logos", "Website", "Nachname", "Geburtsdatum", "Adresse", "Kontaktdaten")
+	b = runtime.AppendMembers(b, m.Unknown, "Id", "Name", "Namenszusatz", "Logos", "Website", "Nachname", "Geburtsdatum",
+		"Adresse", "Kontaktdaten")
 	return runtime.CloseObject(b, start)
 }
 
@@ -259,12 +289,14 @@ func (m *Vermittler) decodeJSON(d *runtime.JSONDecoder) {
 		case "Adresse":
 			d.Once(&seen, 7)
 			if !d.Absent() {
-				m.Adresse = object[Adresse](d)
+				m.Adresse = new(Adresse)
+				m.Adresse.decodeJSON(d)
 			}
 		case "Kontaktdaten":
 			d.Once(&seen, 8)
 			if !d.Absent() {
-				m.Kontaktdaten = object[Kontaktdaten](d)
+				m.Kontaktdaten = new(Kontaktdaten)
+				m.Kontaktdaten.decodeJSON(d)
 			}
 		default:
 			runtime.KeepMember(d, &m.Unknown)
@@ -274,8 +306,17 @@ func (m *Vermittler) decodeJSON(d *runtime.JSONDecoder) {
 
 // MarshalJSON returns m as the service reads it: what is empty is left out.
 func (m Adresse) MarshalJSON() ([]byte, error) {
-	b := m.appendJSON(nil)
-	return b, runtime.CheckEncoded(b)
+	return runtime.MarshalJSON(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Adresse.MarshalJSON] returns. It fails where m holds what JSON cannot carry.
+func (m *Adresse) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := runtime.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
 }
 
 // UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
@@ -329,8 +370,17 @@ func (m *Adresse) decodeJSON(d *runtime.JSONDecoder) {
 
 // MarshalJSON returns m as the service reads it: what is empty is left out.
 func (m Kontaktdaten) MarshalJSON() ([]byte, error) {
-	b := m.appendJSON(nil)
-	return b, runtime.CheckEncoded(b)
+	return runtime.MarshalJSON(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Kontaktdaten.MarshalJSON] returns. It fails where m holds what JSON cannot carry.
+func (m *Kontaktdaten) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := runtime.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
 }
 
 // UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
@@ -398,8 +448,17 @@ func (m *Kontaktdaten) decodeJSON(d *runtime.JSONDecoder) {
 
 // MarshalJSON returns m as the service reads it: what is empty is left out.
 func (m Thumbnail) MarshalJSON() ([]byte, error) {
-	b := m.appendJSON(nil)
-	return b, runtime.CheckEncoded(b)
+	return runtime.MarshalJSON(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Thumbnail.MarshalJSON] returns. It fails where m holds what JSON cannot carry.
+func (m *Thumbnail) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := runtime.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
 }
 
 // UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
@@ -457,8 +516,17 @@ func (m *Thumbnail) decodeJSON(d *runtime.JSONDecoder) {
 
 // MarshalJSON returns m as the service reads it: what is empty is left out.
 func (m Meldungen) MarshalJSON() ([]byte, error) {
-	b := m.appendJSON(nil)
-	return b, runtime.CheckEncoded(b)
+	return runtime.MarshalJSON(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Meldungen.MarshalJSON] returns. It fails where m holds what JSON cannot carry.
+func (m *Meldungen) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := runtime.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
 }
 
 // UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
@@ -504,8 +572,17 @@ func (m *Meldungen) decodeJSON(d *runtime.JSONDecoder) {
 
 // MarshalJSON returns m as the service reads it: what is empty is left out.
 func (m AddKundeErgebnis) MarshalJSON() ([]byte, error) {
-	b := m.appendJSON(nil)
-	return b, runtime.CheckEncoded(b)
+	return runtime.MarshalJSON(m.appendJSON)
+}
+
+// AppendJSON appends to b what [AddKundeErgebnis.MarshalJSON] returns. It fails where m holds what JSON cannot carry.
+func (m *AddKundeErgebnis) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := runtime.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
 }
 
 // UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
@@ -552,8 +629,18 @@ func (m *AddKundeErgebnis) decodeJSON(d *runtime.JSONDecoder) {
 
 // MarshalJSON returns m as the service reads it: what is empty is left out.
 func (m KundenSuchErgebnis) MarshalJSON() ([]byte, error) {
-	b := m.appendJSON(nil)
-	return b, runtime.CheckEncoded(b)
+	return runtime.MarshalJSON(m.appendJSON)
+}
+
+// AppendJSON appends to b what [KundenSuchErgebnis.MarshalJSON] returns. It fails where m holds what JSON cannot
+// carry.
+func (m *KundenSuchErgebnis) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := runtime.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
 }
 
 // UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
@@ -603,12 +690,14 @@ func (m *KundenSuchErgebnis) decodeJSON(d *runtime.JSONDecoder) {
 		case "Person":
 			d.Once(&seen, 2)
 			if !d.Absent() {
-				m.Person = object[KundenSuchErgebnisPerson](d)
+				m.Person = new(KundenSuchErgebnisPerson)
+				m.Person.decodeJSON(d)
 			}
 		case "Hauptwohnsitz":
 			d.Once(&seen, 3)
 			if !d.Absent() {
-				m.Hauptwohnsitz = object[KundenSuchErgebnisHauptwohnsitz](d)
+				m.Hauptwohnsitz = new(KundenSuchErgebnisHauptwohnsitz)
+				m.Hauptwohnsitz.decodeJSON(d)
 			}
 		default:
 			d.Skip()
@@ -618,8 +707,18 @@ func (m *KundenSuchErgebnis) decodeJSON(d *runtime.JSONDecoder) {
 
 // MarshalJSON returns m as the service reads it: what is empty is left out.
 func (m KundenSuchErgebnisPerson) MarshalJSON() ([]byte, error) {
-	b := m.appendJSON(nil)
-	return b, runtime.CheckEncoded(b)
+	return runtime.MarshalJSON(m.appendJSON)
+}
+
+// AppendJSON appends to b what [KundenSuchErgebnisPerson.MarshalJSON] returns. It fails where m holds what JSON
+// cannot carry.
+func (m *KundenSuchErgebnisPerson) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := runtime.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
 }
 
 // UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
@@ -666,8 +765,18 @@ func (m *KundenSuchErgebnisPerson) decodeJSON(d *runtime.JSONDecoder) {
 
 // MarshalJSON returns m as the service reads it: what is empty is left out.
 func (m KundenSuchErgebnisHauptwohnsitz) MarshalJSON() ([]byte, error) {
-	b := m.appendJSON(nil)
-	return b, runtime.CheckEncoded(b)
+	return runtime.MarshalJSON(m.appendJSON)
+}
+
+// AppendJSON appends to b what [KundenSuchErgebnisHauptwohnsitz.MarshalJSON] returns. It fails where m holds what
+// JSON cannot carry.
+func (m *KundenSuchErgebnisHauptwohnsitz) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := runtime.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
 }
 
 // UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.

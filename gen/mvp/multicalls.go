@@ -76,12 +76,12 @@ func (m *MultiCall) AddKundenAdresse(kundeID string, body json.RawMessage) *Call
 }
 
 // SetKundenAdresse adds a call of [Client.SetKundenAdresse].
-func (m *MultiCall) SetKundenAdresse(kundeID string, adresseID string, body json.RawMessage) *Call[struct{}] {
+func (m *MultiCall) SetKundenAdresse(kundeID, adresseID string, body json.RawMessage) *Call[struct{}] {
 	return add(m, m.client.setKundenAdresse(kundeID, adresseID, body), nothing)
 }
 
 // DeleteKundenAdresse adds a call of [Client.DeleteKundenAdresse].
-func (m *MultiCall) DeleteKundenAdresse(kundeID string, adresseID string) *Call[struct{}] {
+func (m *MultiCall) DeleteKundenAdresse(kundeID, adresseID string) *Call[struct{}] {
 	return add(m, m.client.deleteKundenAdresse(kundeID, adresseID), nothing)
 }
 
@@ -96,12 +96,12 @@ func (m *MultiCall) AddKundenKontaktdaten(kundeID string, body json.RawMessage) 
 }
 
 // SetKundenKontaktdaten adds a call of [Client.SetKundenKontaktdaten].
-func (m *MultiCall) SetKundenKontaktdaten(kundeID string, kontaktdatenID string, body json.RawMessage) *Call[struct{}] {
+func (m *MultiCall) SetKundenKontaktdaten(kundeID, kontaktdatenID string, body json.RawMessage) *Call[struct{}] {
 	return add(m, m.client.setKundenKontaktdaten(kundeID, kontaktdatenID, body), nothing)
 }
 
 // DeleteKundenKontaktdaten adds a call of [Client.DeleteKundenKontaktdaten].
-func (m *MultiCall) DeleteKundenKontaktdaten(kundeID string, kontaktdatenID string) *Call[struct{}] {
+func (m *MultiCall) DeleteKundenKontaktdaten(kundeID, kontaktdatenID string) *Call[struct{}] {
 	return add(m, m.client.deleteKundenKontaktdaten(kundeID, kontaktdatenID), nothing)
 }
 

@@ -16,7 +16,7 @@ import (
 //
 // Request: GET /{ma}
 //
-// Contract: mvp.yaml, line 175.
+// Contract: mvp.yaml, line 182.
 func (c *Client) GetMitarbeiter(ctx context.Context) (*Mitarbeiter, error) {
 	return send(ctx, c, c.getMitarbeiter(), object[Mitarbeiter])
 }
@@ -34,7 +34,7 @@ func (c *Client) getMitarbeiter() *runtime.Call {
 //
 // Request: GET /{ma}/vermittler/{Vermittler-Id}
 //
-// Contract: mvp.yaml, line 184.
+// Contract: mvp.yaml, line 191.
 func (c *Client) GetVermittler(ctx context.Context, vermittlerID string) (*Vermittler, error) {
 	return send(ctx, c, c.getVermittler(vermittlerID), object[Vermittler])
 }
@@ -50,7 +50,7 @@ func (c *Client) getVermittler(vermittlerID string) *runtime.Call {
 //
 // Request: GET /{ma}/rechte
 //
-// Contract: mvp.yaml, line 194.
+// Contract: mvp.yaml, line 201.
 func (c *Client) GetMitarbeiterRechte(ctx context.Context) ([]string, error) {
 	return send(ctx, c, c.getMitarbeiterRechte(), texts)
 }
@@ -66,7 +66,7 @@ func (c *Client) getMitarbeiterRechte() *runtime.Call {
 //
 // Request: GET /{ma}/lizenzen
 //
-// Contract: mvp.yaml, line 200.
+// Contract: mvp.yaml, line 207.
 func (c *Client) GetLicenses(ctx context.Context) ([]string, error) {
 	return send(ctx, c, c.getLicenses(), texts)
 }
@@ -78,13 +78,13 @@ func (c *Client) getLicenses() *runtime.Call {
 	return call
 }
 
-// GetCourtageliste returns the list of commissions. Its fields are not public.
+// GetCourtageliste returns the list of commissions.
 //
 // The answer's type is not public: it is returned as it came.
 //
 // Request: GET /{ma}/courtageliste
 //
-// Contract: mvp.yaml, line 206.
+// Contract: mvp.yaml, line 213.
 func (c *Client) GetCourtageliste(ctx context.Context) (json.RawMessage, error) {
 	return send(ctx, c, c.getCourtageliste(), raw)
 }
@@ -100,7 +100,7 @@ func (c *Client) getCourtageliste() *runtime.Call {
 //
 // Request: GET /anreden
 //
-// Contract: mvp.yaml, line 214.
+// Contract: mvp.yaml, line 221.
 func (c *Client) GetAnreden(ctx context.Context) ([]EnumerationItem, error) {
 	return send(ctx, c, c.getAnreden(), objects[EnumerationItem])
 }
@@ -116,7 +116,7 @@ func (c *Client) getAnreden() *runtime.Call {
 //
 // Request: GET /sparten
 //
-// Contract: mvp.yaml, line 220.
+// Contract: mvp.yaml, line 227.
 func (c *Client) GetSparten(ctx context.Context) ([]EnumerationItem, error) {
 	return send(ctx, c, c.getSparten(), objects[EnumerationItem])
 }
@@ -132,7 +132,7 @@ func (c *Client) getSparten() *runtime.Call {
 //
 // Request: GET /vertragsstatus
 //
-// Contract: mvp.yaml, line 226.
+// Contract: mvp.yaml, line 233.
 func (c *Client) GetVertragsstatus(ctx context.Context) ([]EnumerationItem, error) {
 	return send(ctx, c, c.getVertragsstatus(), objects[EnumerationItem])
 }
@@ -158,8 +158,9 @@ type SearchKundenOptions struct {
 //
 // Request: GET /{ma}/kunden/_search
 //
-// Contract: mvp.yaml, line 234.
-func (c *Client) SearchKunden(ctx context.Context, q string, options *SearchKundenOptions) ([]KundenSuchErgebnis, error) {
+// Contract: mvp.yaml, line 241.
+func (c *Client) SearchKunden(ctx context.Context, q string,
+	options *SearchKundenOptions) ([]KundenSuchErgebnis, error) {
 	return send(ctx, c, c.searchKunden(q, options), objects[KundenSuchErgebnis])
 }
 
@@ -183,7 +184,7 @@ func (c *Client) searchKunden(q string, options *SearchKundenOptions) *runtime.C
 //
 // Request: POST /{ma}/kunden
 //
-// Contract: mvp.yaml, line 245.
+// Contract: mvp.yaml, line 252.
 func (c *Client) AddKunde(ctx context.Context, body json.RawMessage) (*AddKundeErgebnis, error) {
 	return send(ctx, c, c.addKunde(body), object[AddKundeErgebnis])
 }
@@ -202,7 +203,7 @@ func (c *Client) addKunde(body json.RawMessage) *runtime.Call {
 //
 // Request: GET /{ma}/kunden/{Kunde-Id}
 //
-// Contract: mvp.yaml, line 251.
+// Contract: mvp.yaml, line 258.
 func (c *Client) GetKunde(ctx context.Context, kundeID string) (json.RawMessage, error) {
 	return send(ctx, c, c.getKunde(kundeID), raw)
 }
@@ -218,7 +219,7 @@ func (c *Client) getKunde(kundeID string) *runtime.Call {
 //
 // Request: PUT /{ma}/kunden/{Kunde-Id}
 //
-// Contract: mvp.yaml, line 257.
+// Contract: mvp.yaml, line 264.
 func (c *Client) SetKunde(ctx context.Context, kundeID string, body json.RawMessage) error {
 	_, err := send(ctx, c, c.setKunde(kundeID, body), nothing)
 	return err
@@ -238,7 +239,7 @@ func (c *Client) setKunde(kundeID string, body json.RawMessage) *runtime.Call {
 //
 // Request: GET /{ma}/kunden/{Kunde-Id}/adressen
 //
-// Contract: mvp.yaml, line 262.
+// Contract: mvp.yaml, line 269.
 func (c *Client) GetKundenAdressen(ctx context.Context, kundeID string) (json.RawMessage, error) {
 	return send(ctx, c, c.getKundenAdressen(kundeID), raw)
 }
@@ -256,7 +257,7 @@ func (c *Client) getKundenAdressen(kundeID string) *runtime.Call {
 //
 // Request: POST /{ma}/kunden/{Kunde-Id}/adressen
 //
-// Contract: mvp.yaml, line 268.
+// Contract: mvp.yaml, line 275.
 func (c *Client) AddKundenAdresse(ctx context.Context, kundeID string, body json.RawMessage) (json.RawMessage, error) {
 	return send(ctx, c, c.addKundenAdresse(kundeID, body), rawOrNothing)
 }
@@ -273,16 +274,17 @@ func (c *Client) addKundenAdresse(kundeID string, body json.RawMessage) *runtime
 //
 // Request: PUT /{ma}/kunden/{Kunde-Id}/adressen/{Adresse-Id}
 //
-// Contract: mvp.yaml, line 274.
-func (c *Client) SetKundenAdresse(ctx context.Context, kundeID string, adresseID string, body json.RawMessage) error {
+// Contract: mvp.yaml, line 281.
+func (c *Client) SetKundenAdresse(ctx context.Context, kundeID, adresseID string, body json.RawMessage) error {
 	_, err := send(ctx, c, c.setKundenAdresse(kundeID, adresseID, body), nothing)
 	return err
 }
 
 // setKundenAdresse is the request of SetKundenAdresse.
-func (c *Client) setKundenAdresse(kundeID string, adresseID string, body json.RawMessage) *runtime.Call {
+func (c *Client) setKundenAdresse(kundeID, adresseID string, body json.RawMessage) *runtime.Call {
 	call := &runtime.Call{Operation: "setKundenAdresse", Method: "PUT"}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/adressen/" + call.Segment("Adresse-Id", adresseID)
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/adressen/" +
+		call.Segment("Adresse-Id", adresseID)
 	call.SetJSON(runtime.AppendJSON(nil, string(body)))
 	return call
 }
@@ -291,16 +293,17 @@ func (c *Client) setKundenAdresse(kundeID string, adresseID string, body json.Ra
 //
 // Request: DELETE /{ma}/kunden/{Kunde-Id}/adressen/{Adresse-Id}
 //
-// Contract: mvp.yaml, line 279.
-func (c *Client) DeleteKundenAdresse(ctx context.Context, kundeID string, adresseID string) error {
+// Contract: mvp.yaml, line 286.
+func (c *Client) DeleteKundenAdresse(ctx context.Context, kundeID, adresseID string) error {
 	_, err := send(ctx, c, c.deleteKundenAdresse(kundeID, adresseID), nothing)
 	return err
 }
 
 // deleteKundenAdresse is the request of DeleteKundenAdresse.
-func (c *Client) deleteKundenAdresse(kundeID string, adresseID string) *runtime.Call {
+func (c *Client) deleteKundenAdresse(kundeID, adresseID string) *runtime.Call {
 	call := &runtime.Call{Operation: "deleteKundenAdresse", Method: "DELETE"}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/adressen/" + call.Segment("Adresse-Id", adresseID)
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/adressen/" +
+		call.Segment("Adresse-Id", adresseID)
 	return call
 }
 
@@ -310,7 +313,7 @@ func (c *Client) deleteKundenAdresse(kundeID string, adresseID string) *runtime.
 //
 // Request: GET /{ma}/kunden/{Kunde-Id}/kontaktdaten
 //
-// Contract: mvp.yaml, line 283.
+// Contract: mvp.yaml, line 290.
 func (c *Client) GetKundenKontaktdaten(ctx context.Context, kundeID string) (json.RawMessage, error) {
 	return send(ctx, c, c.getKundenKontaktdaten(kundeID), raw)
 }
@@ -328,8 +331,9 @@ func (c *Client) getKundenKontaktdaten(kundeID string) *runtime.Call {
 //
 // Request: POST /{ma}/kunden/{Kunde-Id}/kontaktdaten
 //
-// Contract: mvp.yaml, line 289.
-func (c *Client) AddKundenKontaktdaten(ctx context.Context, kundeID string, body json.RawMessage) (json.RawMessage, error) {
+// Contract: mvp.yaml, line 296.
+func (c *Client) AddKundenKontaktdaten(ctx context.Context, kundeID string,
+	body json.RawMessage) (json.RawMessage, error) {
 	return send(ctx, c, c.addKundenKontaktdaten(kundeID, body), rawOrNothing)
 }
 
@@ -345,16 +349,18 @@ func (c *Client) addKundenKontaktdaten(kundeID string, body json.RawMessage) *ru
 //
 // Request: PUT /{ma}/kunden/{Kunde-Id}/kontaktdaten/{Kontaktdaten-Id}
 //
-// Contract: mvp.yaml, line 295.
-func (c *Client) SetKundenKontaktdaten(ctx context.Context, kundeID string, kontaktdatenID string, body json.RawMessage) error {
+// Contract: mvp.yaml, line 302.
+func (c *Client) SetKundenKontaktdaten(ctx context.Context, kundeID, kontaktdatenID string,
+	body json.RawMessage) error {
 	_, err := send(ctx, c, c.setKundenKontaktdaten(kundeID, kontaktdatenID, body), nothing)
 	return err
 }
 
 // setKundenKontaktdaten is the request of SetKundenKontaktdaten.
-func (c *Client) setKundenKontaktdaten(kundeID string, kontaktdatenID string, body json.RawMessage) *runtime.Call {
+func (c *Client) setKundenKontaktdaten(kundeID, kontaktdatenID string, body json.RawMessage) *runtime.Call {
 	call := &runtime.Call{Operation: "setKundenKontaktdaten", Method: "PUT"}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/kontaktdaten/" + call.Segment("Kontaktdaten-Id", kontaktdatenID)
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
+		"/kontaktdaten/" + call.Segment("Kontaktdaten-Id", kontaktdatenID)
 	call.SetJSON(runtime.AppendJSON(nil, string(body)))
 	return call
 }
@@ -363,16 +369,17 @@ func (c *Client) setKundenKontaktdaten(kundeID string, kontaktdatenID string, bo
 //
 // Request: DELETE /{ma}/kunden/{Kunde-Id}/kontaktdaten/{Kontaktdaten-Id}
 //
-// Contract: mvp.yaml, line 300.
-func (c *Client) DeleteKundenKontaktdaten(ctx context.Context, kundeID string, kontaktdatenID string) error {
+// Contract: mvp.yaml, line 307.
+func (c *Client) DeleteKundenKontaktdaten(ctx context.Context, kundeID, kontaktdatenID string) error {
 	_, err := send(ctx, c, c.deleteKundenKontaktdaten(kundeID, kontaktdatenID), nothing)
 	return err
 }
 
 // deleteKundenKontaktdaten is the request of DeleteKundenKontaktdaten.
-func (c *Client) deleteKundenKontaktdaten(kundeID string, kontaktdatenID string) *runtime.Call {
+func (c *Client) deleteKundenKontaktdaten(kundeID, kontaktdatenID string) *runtime.Call {
 	call := &runtime.Call{Operation: "deleteKundenKontaktdaten", Method: "DELETE"}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/kontaktdaten/" + call.Segment("Kontaktdaten-Id", kontaktdatenID)
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
+		"/kontaktdaten/" + call.Segment("Kontaktdaten-Id", kontaktdatenID)
 	return call
 }
 
@@ -382,7 +389,7 @@ func (c *Client) deleteKundenKontaktdaten(kundeID string, kontaktdatenID string)
 //
 // Request: GET /{ma}/kunden/{Kunde-Id}/vertraege
 //
-// Contract: mvp.yaml, line 304.
+// Contract: mvp.yaml, line 311.
 func (c *Client) GetKundenVertraege(ctx context.Context, kundeID string) (json.RawMessage, error) {
 	return send(ctx, c, c.getKundenVertraege(kundeID), raw)
 }
@@ -400,7 +407,7 @@ func (c *Client) getKundenVertraege(kundeID string) *runtime.Call {
 //
 // Request: GET /{ma}/kunden/{Kunde-Id}/dokumente
 //
-// Contract: mvp.yaml, line 310.
+// Contract: mvp.yaml, line 317.
 func (c *Client) GetKundenDokumente(ctx context.Context, kundeID string) (json.RawMessage, error) {
 	return send(ctx, c, c.getKundenDokumente(kundeID), raw)
 }
@@ -418,7 +425,7 @@ func (c *Client) getKundenDokumente(kundeID string) *runtime.Call {
 //
 // Request: GET /{ma}/kunden/{Kunde-Id}/archiveintraege
 //
-// Contract: mvp.yaml, line 316.
+// Contract: mvp.yaml, line 323.
 func (c *Client) GetKundenArchiveintraege(ctx context.Context, kundeID string) (json.RawMessage, error) {
 	return send(ctx, c, c.getKundenArchiveintraege(kundeID), raw)
 }
@@ -426,7 +433,8 @@ func (c *Client) GetKundenArchiveintraege(ctx context.Context, kundeID string) (
 // getKundenArchiveintraege is the request of GetKundenArchiveintraege.
 func (c *Client) getKundenArchiveintraege(kundeID string) *runtime.Call {
 	call := &runtime.Call{Operation: "getKundenArchiveintraege", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/archiveintraege"
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
+		"/archiveintraege"
 	return call
 }
 
@@ -436,7 +444,7 @@ func (c *Client) getKundenArchiveintraege(kundeID string) *runtime.Call {
 //
 // Request: GET /{ma}/vertraege
 //
-// Contract: mvp.yaml, line 324.
+// Contract: mvp.yaml, line 331.
 func (c *Client) GetVertraege(ctx context.Context) (json.RawMessage, error) {
 	return send(ctx, c, c.getVertraege(), raw)
 }
@@ -454,7 +462,7 @@ func (c *Client) getVertraege() *runtime.Call {
 //
 // Request: POST /{ma}/vertraege
 //
-// Contract: mvp.yaml, line 330.
+// Contract: mvp.yaml, line 337.
 func (c *Client) AddVertrag(ctx context.Context, body json.RawMessage) (json.RawMessage, error) {
 	return send(ctx, c, c.addVertrag(body), rawOrNothing)
 }
@@ -473,7 +481,7 @@ func (c *Client) addVertrag(body json.RawMessage) *runtime.Call {
 //
 // Request: GET /{ma}/vertraege/{Vertrag-Id}
 //
-// Contract: mvp.yaml, line 336.
+// Contract: mvp.yaml, line 343.
 func (c *Client) GetVertrag(ctx context.Context, vertragID string) (json.RawMessage, error) {
 	return send(ctx, c, c.getVertrag(vertragID), raw)
 }
@@ -491,7 +499,7 @@ func (c *Client) getVertrag(vertragID string) *runtime.Call {
 //
 // Request: GET /{ma}/vertraege/{Vertrag-Id}/dokumente
 //
-// Contract: mvp.yaml, line 342.
+// Contract: mvp.yaml, line 349.
 func (c *Client) GetVertragsDokumente(ctx context.Context, vertragID string) (json.RawMessage, error) {
 	return send(ctx, c, c.getVertragsDokumente(vertragID), raw)
 }
@@ -499,7 +507,8 @@ func (c *Client) GetVertragsDokumente(ctx context.Context, vertragID string) (js
 // getVertragsDokumente is the request of GetVertragsDokumente.
 func (c *Client) getVertragsDokumente(vertragID string) *runtime.Call {
 	call := &runtime.Call{Operation: "getVertragsDokumente", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/vertraege/" + call.Segment("Vertrag-Id", vertragID) + "/dokumente"
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/vertraege/" + call.Segment("Vertrag-Id", vertragID) +
+		"/dokumente"
 	return call
 }
 
@@ -509,7 +518,7 @@ func (c *Client) getVertragsDokumente(vertragID string) *runtime.Call {
 //
 // Request: GET /{ma}/vertraege/{Vertrag-Id}/mahnungen
 //
-// Contract: mvp.yaml, line 348.
+// Contract: mvp.yaml, line 355.
 func (c *Client) GetVertragsMahnungen(ctx context.Context, vertragID string) (json.RawMessage, error) {
 	return send(ctx, c, c.getVertragsMahnungen(vertragID), raw)
 }
@@ -517,7 +526,8 @@ func (c *Client) GetVertragsMahnungen(ctx context.Context, vertragID string) (js
 // getVertragsMahnungen is the request of GetVertragsMahnungen.
 func (c *Client) getVertragsMahnungen(vertragID string) *runtime.Call {
 	call := &runtime.Call{Operation: "getVertragsMahnungen", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/vertraege/" + call.Segment("Vertrag-Id", vertragID) + "/mahnungen"
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/vertraege/" + call.Segment("Vertrag-Id", vertragID) +
+		"/mahnungen"
 	return call
 }
 
@@ -538,8 +548,9 @@ type AddArchiveintragOptions struct {
 //
 // Request: POST /{ma}/archiveintraege
 //
-// Contract: mvp.yaml, line 356.
-func (c *Client) AddArchiveintrag(ctx context.Context, body io.Reader, contentType string, options *AddArchiveintragOptions) (json.RawMessage, error) {
+// Contract: mvp.yaml, line 363.
+func (c *Client) AddArchiveintrag(ctx context.Context, body io.Reader, contentType string,
+	options *AddArchiveintragOptions) (json.RawMessage, error) {
 	return send(ctx, c, c.addArchiveintrag(body, contentType, options), rawOrNothing)
 }
 
@@ -574,15 +585,16 @@ func (c *Client) addArchiveintrag(body io.Reader, contentType string, options *A
 //
 // Request: GET /{ma}/archiveintraege/{id}.{ext}
 //
-// Contract: mvp.yaml, line 371.
-func (c *Client) GetArchiveintrag(ctx context.Context, id string, ext string) (*File, error) {
+// Contract: mvp.yaml, line 378.
+func (c *Client) GetArchiveintrag(ctx context.Context, id, ext string) (*File, error) {
 	return open(ctx, c, c.getArchiveintrag(id, ext))
 }
 
 // getArchiveintrag is the request of GetArchiveintrag.
-func (c *Client) getArchiveintrag(id string, ext string) *runtime.Call {
+func (c *Client) getArchiveintrag(id, ext string) *runtime.Call {
 	call := &runtime.Call{Operation: "getArchiveintrag", Method: "GET", Accept: "*/*"}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/archiveintraege/" + call.Segment("id", id) + "." + call.Segment("ext", ext)
+	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/archiveintraege/" + call.Segment("id", id) + "." +
+		call.Segment("ext", ext)
 	return call
 }
 

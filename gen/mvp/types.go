@@ -15,7 +15,7 @@ type URI string
 // Contract: mvp.yaml, line 80.
 type EnumValue string
 
-// EnumerationItem is the type EnumerationItem of the contract.
+// EnumerationItem is a value that a field can have, and the text that stands for it.
 //
 // Contract: mvp.yaml, line 85.
 type EnumerationItem struct {
@@ -25,9 +25,9 @@ type EnumerationItem struct {
 	Text string
 }
 
-// Mitarbeiter is the type Mitarbeiter of the contract.
+// Mitarbeiter is an employee of a broker.
 //
-// Contract: mvp.yaml, line 90.
+// Contract: mvp.yaml, line 91.
 type Mitarbeiter struct {
 	ID string
 	// Vermittlernummer.
@@ -42,9 +42,9 @@ type Mitarbeiter struct {
 	Kontaktdaten *Kontaktdaten
 }
 
-// Vermittler is the type Vermittler of the contract.
+// Vermittler is a broker.
 //
-// Contract: mvp.yaml, line 102.
+// Contract: mvp.yaml, line 104.
 type Vermittler struct {
 	ID           string
 	Name         string
@@ -62,18 +62,18 @@ type Vermittler struct {
 	Unknown map[string]json.RawMessage
 }
 
-// Adresse is the type Adresse of the contract.
+// Adresse is a postal address.
 //
-// Contract: mvp.yaml, line 117.
+// Contract: mvp.yaml, line 120.
 type Adresse struct {
 	Strasse      string
 	Postleitzahl string
 	Ort          string
 }
 
-// Kontaktdaten is the type Kontaktdaten of the contract.
+// Kontaktdaten is the contact data of an employee or a broker.
 //
-// Contract: mvp.yaml, line 123.
+// Contract: mvp.yaml, line 127.
 type Kontaktdaten struct {
 	Telefon string
 	Fax     string
@@ -82,9 +82,9 @@ type Kontaktdaten struct {
 	Skype   string
 }
 
-// Thumbnail is the type Thumbnail of the contract.
+// Thumbnail is a picture in one of its sizes.
 //
-// Contract: mvp.yaml, line 131.
+// Contract: mvp.yaml, line 136.
 type Thumbnail struct {
 	Pfad string
 	// falls leer wurde das Bild entsprechend der Höhe skaliert.
@@ -95,22 +95,22 @@ type Thumbnail struct {
 
 // Meldungen: Erfolgs- o. Fehlermeldungen je nach Status.
 //
-// Contract: mvp.yaml, line 138.
+// Contract: mvp.yaml, line 144.
 type Meldungen struct {
 	Meldungen []string
 }
 
 // AddKundeErgebnis is what addKunde returns of the customer that it made.
 //
-// Contract: mvp.yaml, line 145.
+// Contract: mvp.yaml, line 151.
 type AddKundeErgebnis struct {
 	ID           string
 	Benutzername string
 }
 
-// KundenSuchErgebnis is the type KundenSuchErgebnis of the contract.
+// KundenSuchErgebnis is a customer whom searchKunden found.
 //
-// Contract: mvp.yaml, line 151.
+// Contract: mvp.yaml, line 157.
 type KundenSuchErgebnis struct {
 	ID            string
 	Text          string
@@ -120,7 +120,7 @@ type KundenSuchErgebnis struct {
 
 // KundenSuchErgebnisPerson is the field Person of a KundenSuchErgebnis.
 //
-// Contract: mvp.yaml, line 158.
+// Contract: mvp.yaml, line 165.
 type KundenSuchErgebnisPerson struct {
 	Vorname  string
 	Nachname string
@@ -128,7 +128,7 @@ type KundenSuchErgebnisPerson struct {
 
 // KundenSuchErgebnisHauptwohnsitz is the field Hauptwohnsitz of a KundenSuchErgebnis.
 //
-// Contract: mvp.yaml, line 164.
+// Contract: mvp.yaml, line 171.
 type KundenSuchErgebnisHauptwohnsitz struct {
 	Strasse      string
 	Postleitzahl string

@@ -5,6 +5,7 @@ package runtime
 import (
 	"errors"
 	"fmt"
+	"mime"
 	"net/http"
 	"strconv"
 	"strings"
@@ -41,6 +42,12 @@ func DecodeJSON[T any](e *Endpoint, call *Call, a *Answer, decode func(*JSONDeco
 func mediaType(h http.Header) string {
 	value, _, _ := strings.Cut(h.Get("Content-Type"), ";")
 	return strings.ToLower(strings.TrimSpace(value))
+}
+
+// charset gives the charset parameter of the answer's content type, "" where there is none.
+func charset(h http.Header) string {
+	_, params, _ := mime.ParseMediaType(h.Get("Content-Type")) // what cannot be read has no parameters
+	return params["charset"]
 }
 
 // statusError is nil for a 2xx, and for a 304 where call is conditional; else it says what the service says.

@@ -43,7 +43,7 @@ func (e *Endpoint) fetch(ctx context.Context, call *Call) (*Answer, error) {
 	}
 	if e.options.Timeout > 0 {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, e.options.Timeout, e.timeout())
+		ctx, cancel = context.WithTimeoutCause(ctx, e.options.Timeout, e.timeout)
 		defer cancel()
 	}
 	own := &gathered{call: asked, ctx: ctx, done: make(chan struct{})}

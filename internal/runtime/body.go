@@ -7,9 +7,10 @@ import (
 	"context"
 	"io"
 	"net/http"
-	"strings"
+	"slices"
 	"sync"
 	"sync/atomic"
+	"unsafe"
 )
 
 // payload is the body of a request.
@@ -109,6 +110,7 @@ func (u *upload) size() int64      { return u.length }
 func (u *upload) rewindable() bool { return u.seeker != nil }
 
 const (
+	minRead      = 512      // bytes that are asked for at once where an answer does not tell its length
 	maxPresized  = 1 << 20  // bytes of memory that are set aside on the word of a Content-Length
 	maxDiscarded = 64 << 10 // bytes that are read of an answer to no purpose but that of keeping its connection
 )
@@ -118,8 +120,19 @@ func readBody(response *http.Response, limit int64) (body string, complete bool,
 	if response.ContentLength > limit {
 		return "", false, nil
 	}
-	var b strings.Builder
-	b.Grow(int(min(max(0, response.ContentLength), maxPresized)))
-	n, err := io.Copy(&b, io.LimitReader(response.Body, limit+1))
-	return b.String(), err == nil && n <= limit, err
+	// One byte more than there should be makes room to find the end.
+	b := make([]byte, 0, max(minRead, 1+min(response.ContentLength, maxPresized)))
+	for err == nil && int64(len(b)) <= limit {
+		b = slices.Grow(b, 1)
+		var n int
+		n, err = response.Body.Read(b[len(b):cap(b)])
+		b = b[:len(b)+n]
+	}
+	if err == io.EOF {
+		err = nil
+	}
+	if int64(len(b)) > limit {
+		return unsafe.String(unsafe.SliceData(b), limit), false, err
+	}
+	return unsafe.String(unsafe.SliceData(b), len(b)), err == nil, err
 }

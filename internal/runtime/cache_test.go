@@ -407,6 +407,56 @@ func TestC10Invalidation(t *testing.T) {
 	}
 }
 
+// What was carried out drops what is stored, though its answer is lost or of no use.
+func TestC10UnusableAnswers(t *testing.T) {
+	stream := func(e *runtime.Endpoint, call *runtime.Call) error {
+		call.Accept = "application/pdf"
+		_, err := e.Open(t.Context(), call)
+		return err
+	}
+	do := func(e *runtime.Endpoint, call *runtime.Call) error { return e.Do(t.Context(), call, nil) }
+	multiCall := func(e *runtime.Endpoint, call *runtime.Call) error {
+		b := e.NewBatch()
+		part := b.Add(call, nil)
+		return errors.Join(b.Do(t.Context()), part.Err())
+	}
+	tooLarge := answering(200, "text/plain", strings.Repeat("x", 1001))
+	for _, test := range []struct {
+		name     string
+		send     func(*runtime.Endpoint, *runtime.Call) error
+		answer   http.HandlerFunc
+		kind     error
+		requests int
+	}{
+		{"too large", do, tooLarge, runtime.ErrTooLarge, 3},
+		{"MultiCall too large", multiCall, tooLarge, runtime.ErrTooLarge, 3},
+		{"lost", do, closing(t, ""), runtime.ErrUnknownOutcome, 3},
+		{"lost stream", stream, closing(t, ""), runtime.ErrUnknownOutcome, 3},
+		{"page instead of a stream", stream, answering(200, "text/html", "<h1>OK</h1>"), runtime.ErrContent, 3},
+		{"lost MultiCall", multiCall, closing(t, ""), runtime.ErrUnknownOutcome, 3},
+		{"page instead of a MultiCall", multiCall, answering(200, "text/html", ""), runtime.ErrContent, 3},
+		{"refused stream", stream, answering(403, "text/plain", ""), runtime.ErrStatus, 2},
+		{"refused MultiCall", multiCall, answering(403, "text/plain", ""), runtime.ErrStatus, 2},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			requests := 0
+			e := memoryEndpoint(t, func(w http.ResponseWriter, r *http.Request) {
+				if requests++; r.Method != "GET" {
+					test.answer(w, r)
+					return
+				}
+				setHeader(w, seedControl)
+			}, runtime.Options{Cache: runtime.NewCache(1 << 20), MaxBytes: 1000})
+			get(t, e, "/x")
+			failureOf(t, test.send(e, newCall("PUT", "/x")), test.kind)
+			get(t, e, "/x")
+			if requests != test.requests {
+				t.Errorf("%d requests, want %d", requests, test.requests)
+			}
+		})
+	}
+}
+
 func TestC11DropsFieldsOfTheConnection(t *testing.T) {
 	e, _ := cachedEndpoint(t, runtime.NewCache(1<<20), func(w http.ResponseWriter, r *http.Request) {
 		setHeader(w, seedControl, "Connection: close, x-dio-hop", "X-Dio-Hop: 1", "X-Dio-End: 1", "Proxy-Authenticate: x")

@@ -111,7 +111,7 @@ func TestAppendDateRefuses(t *testing.T) {
 	}
 }
 
-func TestDateTimeIn(t *testing.T) {
+func TestSituation25DateTimeIn(t *testing.T) {
 	berlin, err := time.LoadLocation("Europe/Berlin")
 	if err != nil {
 		t.Fatal(err)

@@ -13,12 +13,13 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 )
 
 // Options are what a client's user chooses for all calls of one endpoint. The zero value is usable.
 type Options struct {
-	HTTPClient   *http.Client  // nil: http.DefaultClient. It is copied, not changed
+	HTTPClient   *http.Client  // nil: http.DefaultClient, with more idle connections. It is copied, not changed
 	Tokens       TokenSource   // nil: calls carry no bearer token
 	UserAgent    string        // "": that of net/http
 	Timeout      time.Duration // of a whole call, of a Stream to its header; 0: 2 minutes, negative: none
@@ -58,8 +59,10 @@ const (
 // Endpoint is the URL that the paths of calls are below, with what all calls share. It serves any number of goroutines.
 type Endpoint struct {
 	root    *url.URL
+	origin  string   // of root: scheme, host and port
 	base    string   // the escaped path of root without a slash at the end
 	options *Options // a pointer: where fmt cannot call Format, in an unexported field, it prints an address
+	timeout error    // what a call fails with that takes longer than Options.Timeout
 	client  *http.Client
 
 	batching batching
@@ -91,7 +94,14 @@ func NewEndpoint(rawURL string, o Options) (*Endpoint, error) {
 		o.MaxBytes = defaultMaxBytes
 	}
 	client := copyClient(o.HTTPClient)
-	e := &Endpoint{root: u, base: strings.TrimRight(u.EscapedPath(), "/"), options: &o, client: client}
+	e := &Endpoint{
+		root:    u,
+		origin:  (&url.URL{Scheme: u.Scheme, Host: u.Host}).String(),
+		base:    strings.TrimRight(u.EscapedPath(), "/"),
+		options: &o,
+		timeout: fmt.Errorf("not complete within %v: %w", o.Timeout, context.DeadlineExceeded),
+		client:  client,
+	}
 	client.CheckRedirect = e.redirectPolicy(client.CheckRedirect)
 	return e, nil
 }
@@ -127,8 +137,26 @@ func copyClient(c *http.Client) *http.Client {
 		c = http.DefaultClient
 	}
 	own := *c
+	if own.Transport == nil {
+		own.Transport = defaultTransport()
+	}
 	return &own
 }
+
+// idleConnections is how many connections to one host are kept for the next calls. http.DefaultTransport keeps two: of
+// many callers at a time, most would have to connect anew for every call.
+const idleConnections = 64
+
+// defaultTransport is http.DefaultTransport as it is found at first, with more idle connections. All clients share it.
+var defaultTransport = sync.OnceValue(func() http.RoundTripper {
+	standard, ok := http.DefaultTransport.(*http.Transport)
+	if !ok {
+		return http.DefaultTransport // the program's own
+	}
+	transport := standard.Clone()
+	transport.MaxIdleConnsPerHost = idleConnections
+	return transport
+})
 
 // sameOrigin compares scheme, host and port (RFC 6454 §5).
 func sameOrigin(a, b *url.URL) bool {
@@ -165,12 +193,11 @@ func (e *Endpoint) do(ctx context.Context, call *Call, accept func(*Answer) erro
 		return e.options.Cache.do(ctx, e, call, accept)
 	}
 	answer, err := e.fetch(ctx, call)
-	if err == nil && answer.Status < 400 || errors.Is(err, ErrUnknownOutcome) {
-		e.invalidate(ctx, call)
-	}
 	if err != nil {
+		e.invalidate(ctx, call, 0, err)
 		return err
 	}
+	e.invalidate(ctx, call, answer.Status, nil)
 	return accept(answer)
 }
 
@@ -179,9 +206,16 @@ func (e *Endpoint) caches(call *Call) bool {
 	return e.options.Cache != nil && call.Cacheable && call.Method == http.MethodGet && call.Header.Get("Range") == ""
 }
 
-// invalidate drops what the cache holds for an unsafe call that was, or may have been, carried out (RFC 9111 §4.4).
-func (e *Endpoint) invalidate(ctx context.Context, call *Call) {
-	if e.options.Cache != nil && unsafeMethod(call.Method) {
+// invalidate drops what the cache holds for an unsafe call that was carried out, going by the status of its answer, or may
+// have been, going by its error (RFC 9111 §4.4).
+func (e *Endpoint) invalidate(ctx context.Context, call *Call, status int, err error) {
+	if e.options.Cache == nil || !unsafeMethod(call.Method) {
+		return
+	}
+	if failure, ok := errors.AsType[*Error](err); ok {
+		status = failure.Status // of an answer that is of no use, such as one that is too large
+	}
+	if status >= 200 && status < 400 || errors.Is(err, ErrUnknownOutcome) {
 		e.options.Cache.invalidate(ctx, e.url(call))
 	}
 }
@@ -197,12 +231,10 @@ func DoJSON[T any](ctx context.Context, e *Endpoint, call *Call, decode func(*JS
 
 // url is the whole URL of call, which check has found sound.
 func (e *Endpoint) url(call *Call) string {
-	u := url.URL{Scheme: e.root.Scheme, Host: e.root.Host}
-	url := u.String() + e.path(call)
 	if len(call.Query) > 0 {
-		url += "?" + call.Query.Encode()
+		return e.origin + e.path(call) + "?" + call.Query.Encode()
 	}
-	return url
+	return e.origin + e.path(call)
 }
 
 // path is the escaped path of call's URL.

@@ -85,7 +85,7 @@ func TestRequest(t *testing.T) {
 		if got != want {
 			t.Errorf("got\n%s\nwant\n%s", got, want)
 		}
-	}, runtime.Options{Tokens: runtime.StaticToken("t"), UserAgent: "team/1"})
+	}, runtime.Options{Tokens: fixedToken("t"), UserAgent: "team/1"})
 	call := &runtime.Call{
 		Method: "POST",
 		Query:  url.Values{"q": {"müller & co"}, "from": {"0"}}, Header: http.Header{"X-Dio-Tags": {`["Prämie"]`}},
@@ -223,9 +223,8 @@ func TestSituation09TokenNotToBeHad(t *testing.T) {
 		{"", nil, "GET /rest: not authenticated: the access token is empty"},
 		{"s3cret\nX-Evil: 1", nil, "GET /rest: not authenticated: the access token holds a blank or a control character"},
 	} {
-		source := runtime.TokenFunc(func(context.Context) (string, error) { return test.token, test.err })
 		e := newEndpoint(t, func(http.ResponseWriter, *http.Request) { t.Error("a request was sent") },
-			runtime.Options{Tokens: source})
+			runtime.Options{Tokens: tokenFunc(func() (string, error) { return test.token, test.err })})
 		err := e.Do(t.Context(), &runtime.Call{Method: "GET"}, nil)
 		if failure := failureOf(t, err, runtime.ErrAuth); failure.Error() != test.want {
 			t.Errorf("got %s, want %s", failure, test.want)
@@ -346,7 +345,7 @@ func TestSituation11Redirects(t *testing.T) {
 					w.Header().Set("Location", test.location)
 				}
 				w.WriteHeader(test.status)
-			}, runtime.Options{Tokens: runtime.StaticToken("t")})
+			}, runtime.Options{Tokens: fixedToken("t")})
 			err := e.Do(t.Context(), &runtime.Call{Method: test.method, Header: http.Header{"X-Dio-Typ": {"x"}}}, nil)
 			if test.want == "" {
 				if err != nil {
@@ -445,7 +444,7 @@ func TestSituation15ErrorStatus(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			e := newEndpoint(t, answering(test.status, test.contentType, test.body),
-				runtime.Options{Tokens: runtime.StaticToken(seedToken), ErrorMessages: meldungen, Retries: -1})
+				runtime.Options{Tokens: fixedToken(seedToken), ErrorMessages: meldungen, Retries: -1})
 			_, err := getJSON(t.Context(), e)
 			failure := failureOf(t, err, runtime.ErrStatus)
 			if got, want := failure.Error(), "GetVermittler: GET /rest/1/vermittler/2: "+test.want; got != want {
@@ -686,7 +685,7 @@ func TestConcurrentCalls(t *testing.T) {
 	e := newEndpoint(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		io.Copy(w, r.Body)
-	}, runtime.Options{Tokens: runtime.StaticToken("t")})
+	}, runtime.Options{Tokens: fixedToken("t")})
 	var group sync.WaitGroup
 	for i := range 50 {
 		group.Go(func() {

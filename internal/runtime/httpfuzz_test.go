@@ -31,7 +31,7 @@ func saying(status int, header http.Header, body string) *http.Client {
 // fuzzEndpoint gives an endpoint over client.
 func fuzzEndpoint(t *testing.T, client *http.Client) *runtime.Endpoint {
 	e, err := runtime.NewEndpoint("https://service.example",
-		runtime.Options{HTTPClient: client, Tokens: runtime.StaticToken(seedToken)})
+		runtime.Options{HTTPClient: client, Tokens: fixedToken(seedToken)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,8 +3,8 @@
 package runtime
 
 import (
+	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 // maxJSONDepth bounds how deeply objects and arrays may be nested (RFC 8259, section 9, allows a limit).
@@ -39,25 +39,17 @@ type JSONDecoder struct {
 	// Key is the name of the member that Member has moved to.
 	Key string
 
-	text      string          // emptied by the first fault, so that nothing more is found in it
-	pos       int             // offset of the next byte
-	first     bool            // an object or array was entered just now: no comma comes before what follows
-	depth     int             // of objects and arrays entered and not left
-	unescaped strings.Builder // holds strings whose escapes were resolved, one after the other
+	text      string // emptied by the first fault, so that nothing more is found in it
+	pos       int    // offset of the next byte
+	first     bool   // an object or array was entered just now: no comma comes before what follows
+	depth     int    // of objects and arrays entered and not left
+	unescaped []byte // holds strings whose escapes were resolved, one after the other; they are not written again
 	err       error
 }
 
 // NewJSONDecoder returns a decoder of text. A byte order mark before it is ignored.
 func NewJSONDecoder(text string) *JSONDecoder {
-	return newJSONDecoder(strings.TrimPrefix(text, byteOrderMark))
-}
-
-func newJSONDecoder(text string) *JSONDecoder {
-	d := &JSONDecoder{text: text}
-	if !utf8.ValidString(text) {
-		d.fail(invalidUTF8(text), "the text is not UTF-8")
-	}
-	return d
+	return &JSONDecoder{text: strings.TrimPrefix(text, byteOrderMark)}
 }
 
 // Object enters the object at hand and reports whether it did: its members are then had by Member. It reports false,
@@ -107,13 +99,33 @@ func (d *JSONDecoder) enter() bool {
 // Member moves to the next member of the object that was entered last and sets Key to its name; its value is then to be
 // read. It reports false at the object's end, which it consumes, and after a fault.
 func (d *JSONDecoder) Member() bool {
-	// Most members are written as ,"name": without blanks and escapes.
-	if text, from := d.text, d.pos+2; !d.first && from < len(text) && text[from-2:from] == `,"` {
-		if to := passPlain(text, from); to+2 <= len(text) && text[to:to+2] == `":` {
-			d.Key, d.pos = text[from:to], to+2
-			return true
-		}
+	text, name := d.text, d.pos
+	if name < len(text) && text[name] == ',' && !d.first {
+		name++
+	} else if !d.first {
+		return d.anyMember()
 	}
+	if name == len(text) || text[name] != '"' {
+		return d.anyMember()
+	}
+	name++
+	for end := name; len(text)-end > 8; end += 8 {
+		w := word(text, end)
+		marks := (marksSpecial(w) | w) & highBits
+		if marks == 0 {
+			continue
+		}
+		if end += firstMark(marks); text[end] != '"' || text[end+1] != ':' {
+			break
+		}
+		d.Key, d.pos, d.first = text[name:end], end+2, false
+		return true
+	}
+	return d.anyMember()
+}
+
+// anyMember is Member where the name is not written as most are: without blanks around it, in ASCII, without escapes.
+func (d *JSONDecoder) anyMember() bool {
 	if !d.more('}') {
 		return false
 	}
@@ -148,6 +160,20 @@ func (d *JSONDecoder) more(end byte) bool {
 		return true
 	}
 	return d.unexpected("a comma or " + string(rune(end)))
+}
+
+// Extend returns list, which holds the elements read so far of the array that was entered last, with one more element, a
+// zero value. Once it has many, it makes room for as many as the rest of the text is likely to hold.
+func Extend[T any](d *JSONDecoder, list []T) []T {
+	n := len(list)
+	if n == cap(list) {
+		room := max(2, n)
+		if n >= 16 && d.depth <= 2 { // an array which is in no other one, so that the rest of the text is its own
+			room = max(room, min((len(d.text)-d.pos)/(d.pos/n), 64*n))
+		}
+		list = slices.Grow(list, room)
+	}
+	return list[:n+1]
 }
 
 // Once records in *seen, by its bit, that the member at hand was met. Meeting it again is a fault that names it: RFC
@@ -193,7 +219,7 @@ func (d *JSONDecoder) Raw() string {
 // CheckJSON returns nil if text is one well-formed JSON value in UTF-8, without a byte order mark, and a *[SyntaxError]
 // otherwise. A raw value has to pass it before it is sent.
 func CheckJSON(text string) error {
-	d := newJSONDecoder(text)
+	d := &JSONDecoder{text: text}
 	d.Skip()
 	return d.Close()
 }

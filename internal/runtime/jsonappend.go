@@ -6,7 +6,9 @@
 package runtime
 
 import (
+	"bytes"
 	"math"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 )
@@ -14,49 +16,57 @@ import (
 // AppendString appends s to b as a JSON string, in quotes (RFC 8259, section 7). Only quotes, backslashes and control
 // characters are escaped. Text that is not UTF-8 is refused.
 func AppendString(b []byte, s string) []byte {
-	b = append(b, '"')
-	if isPlainASCII(s) {
-		b = append(b, s...)
+	var marks, bits uint64 // of all bytes
+	if last := len(s) - 8; last >= 0 {
+		for i := 0; i < last; i += 8 {
+			w := word(s, i)
+			marks |= marksSpecial(w)
+			bits |= w
+		}
+		bits |= word(s, last) // which may overlap the word before
+		marks |= marksSpecial(word(s, last))
 	} else {
-		b = appendEscaped(b, s)
+		bits = shortWord(s)
+		marks = marksSpecial(bits)
 	}
-	return append(b, '"')
+	if marks != 0 || bits&highBits != 0 && !utf8.ValidString(s) {
+		return appendEscaped(b, s)
+	}
+	start, end := len(b)+1, len(b)+1+len(s)
+	b = slices.Grow(b, len(s)+2)[:end+1]
+	b[start-1], b[end] = '"', '"'
+	copy(b[start:end], s)
+	return b
 }
 
-// isPlainASCII reports whether s can be copied as it is and is ASCII: most strings are, and are checked in one pass.
-func isPlainASCII(s string) bool {
-	if len(s) < 8 {
-		for i := range len(s) {
-			if c := s[i]; c < ' ' || c >= utf8.RuneSelf || c == '"' || c == '\\' {
-				return false
-			}
-		}
-		return true
+// shortWord returns a word of the bytes of s, less than eight, in any order, some of them twice, and of spaces.
+func shortWord(s string) uint64 {
+	const spaces uint64 = ' ' * lowBits
+	switch n := len(s); {
+	case n >= 4:
+		return uint64(halfWord(s)) | uint64(halfWord(s[n-4:]))<<32
+	case n > 0:
+		return spaces&^0xffffff | uint64(s[0]) | uint64(s[n/2])<<8 | uint64(s[n-1])<<16
 	}
-	last := len(s) - 8
-	for i := 0; i < last; i += 8 {
-		if !isPlainWord(word(s, i)) {
-			return false
-		}
-	}
-	return isPlainWord(word(s, last)) // which may overlap the word before
+	return spaces
 }
 
-// isPlainWord is isPlainASCII for the eight bytes of w.
-func isPlainWord(w uint64) bool {
-	return marksUnplain(w)|marksOf(w, '"')|marksOf(w, '\\') == 0
+// halfWord is word for the first four bytes of s.
+func halfWord(s string) uint32 {
+	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
 }
 
-// appendEscaped appends s with its quotes, backslashes and control characters escaped.
+// appendEscaped is AppendString for text of which something has to be escaped, or which is not UTF-8.
 func appendEscaped(b []byte, s string) []byte {
 	if !utf8.ValidString(s) {
 		return Refuse(b, "text that is not UTF-8")
 	}
+	b = append(b, '"')
 	for {
 		i := passPlain(s, 0)
 		b = append(b, s[:i]...)
 		if i == len(s) {
-			return b
+			return append(b, '"')
 		}
 		b = appendEscape(b, s[i])
 		s = s[i+1:]
@@ -81,6 +91,17 @@ func appendEscape(b []byte, c byte) []byte {
 		return append(b, '\\', 't')
 	}
 	return append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
+}
+
+// MarshalJSON returns what encode appends to a buffer, unless that holds a refusal.
+func MarshalJSON(encode func([]byte) []byte) ([]byte, error) {
+	buffer := buffers.Get().(*buffer)
+	defer buffer.release()
+	buffer.bytes = encode(buffer.bytes[:0])
+	if err := CheckEncoded(buffer.bytes); err != nil {
+		return nil, err
+	}
+	return bytes.Clone(buffer.bytes), nil
 }
 
 // AppendJSON appends text, one complete JSON value, to b as it is. Text that is not well-formed is refused, with what

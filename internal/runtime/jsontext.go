@@ -4,7 +4,10 @@ package runtime
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf16"
+	"unicode/utf8"
+	"unsafe"
 )
 
 // literal consumes the literal name that its first letter announced.
@@ -81,18 +84,26 @@ func passDigits(s string, i int) int {
 func (d *JSONDecoder) quoted() string {
 	from := d.pos + 1
 	to := passPlain(d.text, from)
-	if to < len(d.text) && d.text[to] == '"' {
-		d.pos = to + 1
-		return d.text[from:to]
+	if to == len(d.text) || d.text[to] != '"' {
+		return d.unescape(from)
 	}
-	return d.unescape(from, to)
+	if !d.checkUTF8(from, to) {
+		return ""
+	}
+	d.pos = to + 1
+	return d.text[from:to]
+}
+
+// checkUTF8 reports whether what is between two offsets, in a string, is UTF-8. Elsewhere nothing beyond ASCII is taken.
+func (d *JSONDecoder) checkUTF8(from, to int) bool {
+	s := d.text[from:to]
+	return utf8.ValidString(s) || d.fail(from+invalidUTF8(s), "the text is not UTF-8")
 }
 
 // passPlain returns the offset of the first quote, backslash or control character of s from i on.
 func passPlain(s string, i int) int {
 	for ; len(s)-i >= 8; i += 8 {
-		w := word(s, i)
-		if marks := marksOf(w, '"') | marksOf(w, '\\') | (w-' '*lowBits)&^w&highBits; marks != 0 {
+		if marks := marksSpecial(word(s, i)); marks != 0 {
 			return i + firstMark(marks)
 		}
 	}
@@ -104,30 +115,36 @@ func passPlain(s string, i int) int {
 	return i
 }
 
-// Resolved strings are put into blocks of unescapedBlock bytes, to allocate once for many; a block with less than
-// unescapedRoom left is let go of.
-const (
-	unescapedBlock = 2048
-	unescapedRoom  = 256
-)
+// marksSpecial marks the quotes, backslashes and control characters of a word: what ends a string, or a part of one that
+// is plain. See marksOf.
+func marksSpecial(w uint64) uint64 {
+	quote, backslash := w^'"'*lowBits, w^'\\'*lowBits
+	return ((quote - lowBits) | (backslash - lowBits) | (w - ' '*lowBits)) &^ w & highBits
+}
 
-// unescape is quoted for a string that is not plain: it is plain between the offsets from, where it begins, and to.
-func (d *JSONDecoder) unescape(from, to int) string {
-	b := &d.unescaped
-	if b.Cap()-b.Len() < unescapedRoom {
-		b.Reset()
-		b.Grow(unescapedBlock)
-	}
-	start, text := b.Len(), d.text
+// Resolved strings are put into blocks of unescapedBlock bytes, or of what is left of the text, to allocate once for many.
+const unescapedBlock = 2048
+
+// unescape is quoted for a string which begins at the offset from, and which has an escape or a fault.
+func (d *JSONDecoder) unescape(from int) string {
+	text, b, start := d.text, d.unescaped, len(d.unescaped)
 	for {
-		b.WriteString(text[from:to])
+		to := passPlain(text, from)
+		if !d.checkUTF8(from, to) {
+			return ""
+		}
+		if cap(b)-len(b) < to-from+utf8.UTFMax {
+			block := max(2*(len(b)-start+to-from), min(unescapedBlock, len(text)-from)) + utf8.UTFMax
+			b, start = append(make([]byte, 0, block), b[start:]...), 0
+		}
+		b = append(b, text[from:to]...)
 		switch {
 		case to == len(text):
 			d.fail(d.pos, "the string is not closed")
 			return ""
 		case text[to] == '"':
-			d.pos = to + 1
-			return b.String()[start:]
+			d.pos, d.unescaped = to+1, b
+			return unsafe.String(unsafe.SliceData(b[start:]), len(b)-start)
 		case text[to] < ' ':
 			d.fail(to, "control character %U in a string: it has to be escaped", text[to])
 			return ""
@@ -137,9 +154,8 @@ func (d *JSONDecoder) unescape(from, to int) string {
 			d.fail(to, "invalid escape in a string")
 			return ""
 		}
-		b.WriteRune(r)
+		b = utf8.AppendRune(b, r)
 		from = to + n
-		to = passPlain(text, from)
 	}
 }
 
@@ -177,25 +193,21 @@ func resolveEscape(s string) (r rune, length int) {
 	return 0, 0
 }
 
-// hexCodeUnit returns the value of the four hexadecimal digits that s begins with, -1 if there are fewer.
+// hexCodeUnit returns the value of the four hexadecimal digits that s begins with, or less than 0 if there are fewer.
 func hexCodeUnit(s string) rune {
 	if len(s) < 4 {
 		return -1
 	}
-	var r rune
-	for i := range 4 {
-		c := s[i]
-		switch {
-		case '0' <= c && c <= '9':
-			c -= '0'
-		case 'a' <= c && c <= 'f':
-			c -= 'a' - 10
-		case 'A' <= c && c <= 'F':
-			c -= 'A' - 10
-		default:
-			return -1
-		}
-		r = r<<4 | rune(c)
-	}
-	return r
+	return hexDigits[s[0]]<<12 | hexDigits[s[1]]<<8 | hexDigits[s[2]]<<4 | hexDigits[s[3]]
 }
+
+// hexDigits has the values of the hexadecimal digits, and -1 for every other byte.
+var hexDigits = func() (values [256]rune) {
+	for c := range values {
+		values[c] = -1
+	}
+	for i, c := range "0123456789abcdef" {
+		values[c], values[unicode.ToUpper(c)] = rune(i), rune(i)
+	}
+	return values
+}()

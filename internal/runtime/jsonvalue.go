@@ -5,6 +5,7 @@ package runtime
 import (
 	"errors"
 	"strconv"
+	"unicode/utf8"
 )
 
 // Null consumes null if that is the value at hand and reports whether it was.
@@ -15,20 +16,45 @@ func (d *JSONDecoder) Null() bool {
 // Absent consumes null or the empty string if that is the value at hand and reports whether it was. Both are how PHP
 // writes a value that is not there; a field that can be absent is asked for by Absent before its value is read.
 func (d *JSONDecoder) Absent() bool {
-	if d.peek() == '"' && d.pos+1 < len(d.text) && d.text[d.pos+1] == '"' {
-		d.pos += 2
-		return true
+	switch d.peek() {
+	case '"':
+		if d.pos+1 < len(d.text) && d.text[d.pos+1] == '"' {
+			d.pos += 2
+			return true
+		}
+	case 'n':
+		return d.Null()
 	}
-	return d.Null()
+	return false
 }
 
 // Text returns a string's value. Of a number, true and false it returns the text, since PHP writes the same field as
 // "1" or as 1; of null it returns "".
 func (d *JSONDecoder) Text() string {
-	switch d.peek() {
-	case '"':
-		return d.quoted()
-	case 'n':
+	text, from := d.text, d.pos+1
+	if from >= len(text) || text[from-1] != '"' {
+		return d.anyText()
+	}
+	var bits uint64 // of all bytes, so that the highest are set where there may be some beyond ASCII
+	for to := from; len(text)-to >= 8; to += 8 {
+		w := word(text, to)
+		bits |= w
+		marks := marksSpecial(w)
+		if marks == 0 {
+			continue
+		}
+		if to += firstMark(marks); text[to] != '"' || bits&highBits != 0 && !utf8.ValidString(text[from:to]) {
+			break
+		}
+		d.pos = to + 1
+		return text[from:to]
+	}
+	return d.anyText()
+}
+
+// anyText is Text for what is not written as most strings are: without blanks before it and without escapes.
+func (d *JSONDecoder) anyText() string {
+	if d.peek() == 'n' {
 		d.literal("null")
 		return ""
 	}
@@ -62,13 +88,16 @@ func (d *JSONDecoder) integer(bits int) int64 {
 // shortInteger consumes an integer of one to nine digits without a sign, as most are, and returns it: it fits into any
 // number of bits asked for. It reports false, and consumes nothing, for whatever else is at hand.
 func (d *JSONDecoder) shortInteger() (n int64, ok bool) {
-	end := d.pos
-	for end < len(d.text) && isDigit(d.text[end]) {
-		n = n*10 + int64(d.text[end]-'0')
+	text, end := d.text, d.pos
+	for end < len(text) && isDigit(text[end]) {
+		n = n*10 + int64(text[end]-'0')
 		end++
 	}
 	length := end - d.pos
-	if length < 1 || length > 9 || numberLength(d.text[d.pos:]) != length {
+	if length < 1 || length > 9 || length > 1 && text[d.pos] == '0' {
+		return 0, false
+	}
+	if end < len(text) && (text[end] == '.' || text[end] == 'e' || text[end] == 'E') {
 		return 0, false
 	}
 	d.pos = end

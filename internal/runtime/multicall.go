@@ -136,9 +136,10 @@ func (b *Batch) settle(ctx context.Context, p *Part) error {
 // invalidate drops what is stored for the URLs of unsafe calls, unless they failed or were not sent.
 func (b *Batch) invalidate(ctx context.Context, parts []*Part) {
 	for _, p := range parts {
-		done := p.sent.answer != nil && p.sent.answer.Status < 400
-		if done || errors.Is(p.err, ErrUnknownOutcome) {
-			b.endpoint.invalidate(ctx, p.call)
+		status := 0
+		if p.sent.answer != nil {
+			status = p.sent.answer.Status
 		}
+		b.endpoint.invalidate(ctx, p.call, status, p.err)
 	}
 }

@@ -99,7 +99,7 @@ func TestLogger(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				log, out := logger()
-				e := memoryEndpoint(t, test.handler(t), runtime.Options{Logger: log, Tokens: runtime.StaticToken(secret)})
+				e := memoryEndpoint(t, test.handler(t), runtime.Options{Logger: log, Tokens: fixedToken(secret)})
 				test.do(t.Context(), e)
 				got := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
 				if out.Len() == 0 {

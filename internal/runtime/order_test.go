@@ -1,3 +1,5 @@
+// The order of dates and times.
+
 package runtime_test
 
 import (

@@ -3,6 +3,7 @@
 package runtime
 
 import (
+	"context"
 	"net/http/httptrace"
 	"sync/atomic"
 )
@@ -17,8 +18,10 @@ const (
 	aborted                 // writing failed before the request was complete
 )
 
-func (p *progress) trace() *httptrace.ClientTrace {
-	return &httptrace.ClientTrace{
+// followProgress gives the context of a request whose progress is followed.
+func followProgress(ctx context.Context) (context.Context, *progress) {
+	p := new(progress)
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GetConn:      func(string) { p.stage.Store(connecting) },
 		WroteHeaders: func() { p.stage.Store(sending) },
 		WroteRequest: func(info httptrace.WroteRequestInfo) {
@@ -26,7 +29,7 @@ func (p *progress) trace() *httptrace.ClientTrace {
 				p.stage.Store(aborted)
 			}
 		},
-	}
+	}), p
 }
 
 // mayHaveArrived tells whether the whole request may have reached the service. In doubt it may.

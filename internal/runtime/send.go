@@ -9,7 +9,6 @@ import (
 	"io"
 	"maps"
 	"net/http"
-	"net/http/httptrace"
 	"net/url"
 	"slices"
 )
@@ -61,7 +60,7 @@ func (r *reply) discard() {
 func (e *Endpoint) exchange(ctx context.Context, call *Call) (_ *Answer, err error) {
 	if e.options.Timeout > 0 && call.Upload == nil {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, e.options.Timeout, e.timeout())
+		ctx, cancel = context.WithTimeoutCause(ctx, e.options.Timeout, e.timeout)
 		defer cancel()
 	}
 	reply, err := e.send(ctx, call)
@@ -90,11 +89,6 @@ func (e *Endpoint) exchange(ctx context.Context, call *Call) (_ *Answer, err err
 	}
 	answer.Body = body
 	return answer, nil
-}
-
-// timeout is what a call fails with that takes longer than Options.Timeout.
-func (e *Endpoint) timeout() error {
-	return fmt.Errorf("not complete within %v: %w", e.options.Timeout, context.DeadlineExceeded)
 }
 
 // send puts call on the wire and gives the answer's header. A 401 makes the source of tokens drop the token, and the call
@@ -150,14 +144,19 @@ func (e *Endpoint) token(ctx context.Context) (string, error) {
 
 // attempt sends call once, for the number'th time counted from 1.
 func (e *Endpoint) attempt(ctx context.Context, call *Call, body payload, token string, number int) (_ *reply, err error) {
-	record := newRecord(ctx, e.options.Logger, call.Operation, call.Method, e.path(call), number)
-	defer func() {
-		if err != nil {
-			record.end(0, err)
-		}
-	}()
-	var progress progress
-	traced := httptrace.WithClientTrace(ctx, progress.trace())
+	var record *record
+	if e.options.Logger != nil {
+		record = newRecord(ctx, e.options.Logger, call.Operation, call.Method, e.path(call), number)
+		defer func() {
+			if err != nil {
+				record.end(0, err)
+			}
+		}()
+	}
+	traced, progress := ctx, (*progress)(nil)
+	if call.unsafe() {
+		traced, progress = followProgress(ctx)
+	}
 	request, err := http.NewRequestWithContext(traced, call.Method, e.url(call), nil)
 	if err != nil {
 		return nil, e.failure(call, ErrInvalid, 0, err)

@@ -137,7 +137,7 @@ func (e *Endpoint) readSOAP(call *SOAPCall, post *Call, answer *Answer, header f
 	if answer.Status/100 != 2 {
 		decode = (*XMLDecoder).Skip // only a fault is of interest
 	}
-	fault, err := call.readEnvelope(answer.Body, header, decode)
+	fault, err := call.readEnvelope(answer, header, decode)
 	switch {
 	case err == nil && fault != nil:
 		failure := e.failure(post, ErrFault, answer.Status, call.declared(fault))
@@ -151,14 +151,14 @@ func (e *Endpoint) readSOAP(call *SOAPCall, post *Call, answer *Answer, header f
 	return nil
 }
 
-// readEnvelope reads doc, an envelope, and gives the fault in it, if there is one.
-func (c *SOAPCall) readEnvelope(doc string, header func(*XMLDecoder) bool, decode func(*XMLDecoder)) (fault *Fault, err error) {
+// readEnvelope reads answer, an envelope, and gives the fault in it, if there is one.
+func (c *SOAPCall) readEnvelope(answer *Answer, header func(*XMLDecoder) bool, decode func(*XMLDecoder)) (fault *Fault, err error) {
 	version := c.version()
 	namespaces, soap := c.Namespaces, slices.Index(c.Namespaces, version.namespace)
 	if soap < 0 {
 		namespaces, soap = append(slices.Clip(namespaces), version.namespace), len(namespaces)
 	}
-	d := borrowXMLDecoder(doc, namespaces)
+	d := borrowXMLDecoder(answer.Body, charset(answer.Header), namespaces)
 	defer d.release()
 	if !d.Child() || d.NS != soap || d.Name != "Envelope" {
 		d.Failf("not a %s envelope", version.name)

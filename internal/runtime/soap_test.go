@@ -66,7 +66,7 @@ func TestSOAPRequestBytes(t *testing.T) {
 				len(noIncidentAnswer), noIncidentAnswer)
 		}()
 		e, err := runtime.NewEndpoint("http://"+listener.Addr().String()+"/ep2",
-			runtime.Options{Tokens: runtime.StaticToken(seedToken)})
+			runtime.Options{Tokens: fixedToken(seedToken)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -115,6 +115,35 @@ func TestSOAPDecodes(t *testing.T) {
 		})
 		if importID != "550a80b5-de70-4078-860e-c03d75b1dc49" || err != nil {
 			t.Errorf("%s: got %q, %v", name, importID, err)
+		}
+	}
+}
+
+// A byte order mark counts most, then the charset of the Content-Type, then the XML declaration (RFC 7303, section 3.2).
+func TestSOAPCharset(t *testing.T) {
+	const latin1, utf8, declared = "J\xfcrgen", "J\u00fcrgen", `<?xml version="1.0" encoding="ISO-8859-1"?>`
+	for _, test := range []struct{ contentType, before, name, want string }{
+		{"text/xml; charset=ISO-8859-1", "", latin1, utf8},
+		{`text/xml;charset="windows-1252"`, "", latin1, utf8},
+		{"text/xml; charset=utf-8", "", utf8, utf8},
+		{"text/xml; charset=utf-8", declared, utf8, utf8},
+		{"text/xml; charset=iso-8859-1", "\ufeff", utf8, utf8},
+		{"text/xml", declared, latin1, utf8},
+		{"text/xml; charset", declared, latin1, utf8},
+		{"text/xml", "", utf8, utf8},
+		{"text/xml; charset=utf-8", "", latin1, ""},
+		{"text/xml; charset=ebcdic-de", "", utf8, ""},
+		{"text/xml; charset=utf-16", "", utf8, ""},
+	} {
+		e := newEndpoint(t, answering(200, test.contentType, test.before+envelope("<Name>"+test.name+"</Name>")), runtime.Options{})
+		var got string
+		call := &runtime.SOAPCall{Namespaces: []string{""}, Element: "Name"}
+		err := e.SOAP(t.Context(), call, appendNoIncident, func(d *runtime.XMLDecoder) { got = d.Text() })
+		switch {
+		case test.want == "":
+			failureOf(t, err, runtime.ErrContent)
+		case err != nil || got != test.want:
+			t.Errorf("%q, %q: got %q, %v", test.contentType, test.before, got, err)
 		}
 	}
 }

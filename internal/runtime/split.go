@@ -43,11 +43,17 @@ func OutcomeOf(err error) Outcome {
 		return Unknown
 	}
 	switch failure.Kind {
-	case ErrInvalid, ErrTransport, ErrAuth, ErrRedirect:
+	case ErrInvalid, ErrTransport, ErrAuth:
 		return Unsent
+	case ErrRedirect:
+		switch failure.Status {
+		case http.StatusMovedPermanently, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+			return Unsent
+		} // the others may lead to what became of a request that was carried out (RFC 9110 §15.4)
 	case ErrStatus:
 		switch {
-		case failure.Status == http.StatusTooManyRequests:
+		case failure.Status == http.StatusRequestTimeout, failure.Status == http.StatusTooEarly,
+			failure.Status == http.StatusTooManyRequests:
 			return Unsent
 		case failure.Status/100 == 4:
 			return Rejected

@@ -34,7 +34,7 @@ func (e *Endpoint) Open(ctx context.Context, call *Call) (stream *Stream, err er
 func (e *Endpoint) open(ctx context.Context, call *Call) (_ *Stream, status int, err error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	if e.options.Timeout > 0 && call.Upload == nil {
-		timer := time.AfterFunc(e.options.Timeout, func() { cancel(e.timeout()) })
+		timer := time.AfterFunc(e.options.Timeout, func() { cancel(e.timeout) })
 		defer timer.Stop()
 	}
 	reply, err := e.send(ctx, call)
@@ -44,10 +44,11 @@ func (e *Endpoint) open(ctx context.Context, call *Call) (_ *Stream, status int,
 		}
 	}
 	if err != nil {
+		e.invalidate(ctx, call, 0, err)
 		cancel(nil)
 		return nil, 0, err
 	}
-	e.invalidate(ctx, call)
+	e.invalidate(ctx, call, reply.StatusCode, nil)
 	body := &streamBody{ctx, reply, cancel, e, call}
 	return &Stream{reply.Header.Get("Content-Type"), reply.ContentLength, reply.Header, body}, reply.StatusCode, nil
 }

@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"strconv"
@@ -25,33 +24,6 @@ type TokenSource interface {
 }
 
 const redacted = "[redacted]"
-
-// StaticToken is a token that is always the same. It prints as "[redacted]".
-type StaticToken string
-
-// Token gives the token itself.
-func (t StaticToken) Token(context.Context) (string, error) { return string(t), nil }
-
-// Invalidate does nothing: there is no other token to be had.
-func (StaticToken) Invalidate(string) {}
-
-// Format prints "[redacted]" for every verb of package fmt.
-func (StaticToken) Format(f fmt.State, _ rune) { io.WriteString(f, redacted) }
-
-// LogValue logs "[redacted]".
-func (StaticToken) LogValue() slog.Value { return slog.StringValue(redacted) }
-
-// MarshalText encodes "[redacted]": a JSON log of a configuration shows no token.
-func (StaticToken) MarshalText() ([]byte, error) { return []byte(redacted), nil }
-
-// TokenFunc is a function that gives a token for every call. It does its own keeping and renewing.
-type TokenFunc func(ctx context.Context) (string, error)
-
-// Token calls f.
-func (f TokenFunc) Token(ctx context.Context) (string, error) { return f(ctx) }
-
-// Invalidate does nothing: f is asked before every call.
-func (TokenFunc) Invalidate(string) {}
 
 const (
 	tokenLife     = 12 * time.Hour   // assumed where the service states none, and never believed to be longer

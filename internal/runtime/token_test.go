@@ -34,6 +34,17 @@ const (
 `
 )
 
+// tokenFunc is a source of tokens that asks a function for each.
+type tokenFunc func() (string, error)
+
+func (f tokenFunc) Token(context.Context) (string, error) { return f() }
+func (tokenFunc) Invalidate(string)                       {}
+
+// fixedToken gives a source of one token.
+func fixedToken(token string) tokenFunc {
+	return func() (string, error) { return token, nil }
+}
+
 // passwordTokens gives a source whose token endpoint is handler, in memory.
 func passwordTokens(t *testing.T, handler http.HandlerFunc) *runtime.PasswordTokens {
 	t.Helper()
@@ -388,7 +399,7 @@ func TestSecretsDoNotPrint(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	options := runtime.Options{Tokens: runtime.StaticToken(secret)}
+	options := runtime.Options{Tokens: tokens}
 	endpoint, err := runtime.NewEndpoint("https://service.example", options)
 	if err != nil {
 		t.Fatal(err)
@@ -397,7 +408,7 @@ func TestSecretsDoNotPrint(t *testing.T) {
 		endpoint *runtime.Endpoint
 		tokens   *runtime.PasswordTokens
 	}
-	for _, value := range []any{runtime.StaticToken(secret), grant, &grant, tokens, options, &options, endpoint,
+	for _, value := range []any{grant, &grant, tokens, options, &options, endpoint,
 		client{endpoint, tokens}, &client{endpoint, tokens}} {
 		var out bytes.Buffer
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {

@@ -16,9 +16,10 @@ type encodingError struct {
 }
 
 // toUTF8 returns doc as UTF-8, without a byte order mark, and the XML declaration at the front of it. Bytes that tell
-// the encoding, a byte order mark or UTF-16 of the declaration itself, count before what the declaration says (RFC
-// 7303, section 3.3; XML 1.0, appendix F). After an error, text is as much as could be read.
-func toUTF8(doc string) (text, declaration string, fault *encodingError) {
+// the encoding, a byte order mark or UTF-16 of the declaration itself, count before charset, the parameter of the
+// Content-Type that doc came with or "", and that before what the declaration says (RFC 7303, section 3.2; XML 1.0,
+// appendix F). After an error, text is as much as could be read.
+func toUTF8(doc, charset string) (text, declaration string, fault *encodingError) {
 	text, isUTF16 := fromUTF16(doc)
 	text, isMarked := strings.CutPrefix(text, byteOrderMark)
 	declaration, encoding, problem := xmlDeclaration(text)
@@ -28,12 +29,15 @@ func toUTF8(doc string) (text, declaration string, fault *encodingError) {
 	if isUTF16 || isMarked {
 		return text, declaration, nil
 	}
+	if charset != "" {
+		encoding = charset
+	}
 	encoding = strings.ToLower(encoding)
 	switch encoding {
 	case "", "utf-8", "utf8":
 		return text, declaration, nil
 	case "utf-16", "utf-16le", "utf-16be":
-		return text, "", &encodingError{0, "the encoding is not " + encoding + ", as the XML declaration says"}
+		return text, "", &encodingError{0, "the encoding is not " + encoding + ", as it is said to be"}
 	}
 	high, ok := highCharacters[encoding]
 	if !ok {

@@ -34,7 +34,7 @@ func Item[T any](items *[]T, at *int, place, first int, repeats bool) *T {
 // DecodeXML reads doc, a document whose element has the given name in the namespace that ns stands for in namespaces.
 // decode takes that element. Every error is an *Error of kind ErrContent.
 func DecodeXML(doc string, namespaces []string, ns int, name string, decode func(*XMLDecoder)) error {
-	d := borrowXMLDecoder(doc, namespaces)
+	d := borrowXMLDecoder(doc, "", namespaces)
 	defer d.release()
 	if d.Child() {
 		if d.NS == ns && d.Name == name {

@@ -97,13 +97,16 @@ func NewXMLDecoder(doc string, namespaces []string) *XMLDecoder {
 }
 
 // Reset makes d what NewXMLDecoder returns, keeping its memory.
-func (d *XMLDecoder) Reset(doc string, namespaces []string) {
+func (d *XMLDecoder) Reset(doc string, namespaces []string) { d.reset(doc, "", namespaces) }
+
+// reset is Reset for a doc that came with a charset, see toUTF8.
+func (d *XMLDecoder) reset(doc, charset string, namespaces []string) {
 	*d = XMLDecoder{open: d.open[:0], bindings: d.bindings[:0], attrs: d.attrs[:0], namespaces: namespaces}
 	if cap(d.open) == 0 {
 		d.open, d.bindings = make([]element, 0, 16), make([]binding, 0, 8)
 	}
 	d.bindings = append(d.bindings, binding{"xml", xmlNamespace, slices.Index(namespaces, xmlNamespace)})
-	text, declaration, fault := toUTF8(doc)
+	text, declaration, fault := toUTF8(doc, charset)
 	d.doc = text
 	if fault != nil {
 		d.fail(fault.at, "%s", fault.message)
@@ -118,10 +121,11 @@ func (d *XMLDecoder) Reset(doc string, namespaces []string) {
 // decoders are those that are not in use.
 var decoders = sync.Pool{New: func() any { return new(XMLDecoder) }}
 
-// borrowXMLDecoder is NewXMLDecoder for a decoder that release takes back.
-func borrowXMLDecoder(doc string, namespaces []string) *XMLDecoder {
+// borrowXMLDecoder is NewXMLDecoder for a decoder that release takes back, and for a doc that came with a charset, see
+// toUTF8.
+func borrowXMLDecoder(doc, charset string, namespaces []string) *XMLDecoder {
 	d := decoders.Get().(*XMLDecoder)
-	d.Reset(doc, namespaces)
+	d.reset(doc, charset, namespaces)
 	return d
 }
 

@@ -104,21 +104,26 @@ func nextMarkup(s string, p int) int {
 	return p
 }
 
-// Normalized is Text with every white space character made a space, as whiteSpace=replace says (XSD Part 2, section
+// Normalized is Text as [ReplaceSpace] has it.
+func (d *XMLDecoder) Normalized() string { return ReplaceSpace(d.Text()) }
+
+// ReplaceSpace returns s with every white space character made a space, as whiteSpace=replace says (XSD Part 2, section
 // 4.3.6).
-func (d *XMLDecoder) Normalized() string {
+func ReplaceSpace(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' {
 			return ' '
 		}
 		return r
-	}, d.Text())
+	}, s)
 }
 
-// Token is Text with white space removed at both ends and every run of it inside made one space, as
+// Token is Text as [CollapseSpace] has it.
+func (d *XMLDecoder) Token() string { return CollapseSpace(d.Text()) }
+
+// CollapseSpace returns s with white space removed at both ends and every run of it inside made one space, as
 // whiteSpace=collapse says (XSD Part 2, section 4.3.6).
-func (d *XMLDecoder) Token() string {
-	s := d.Text()
+func CollapseSpace(s string) string {
 	if isCollapsed(s) {
 		return s
 	}

@@ -10,6 +10,7 @@ import (
 	"io"
 	"maps"
 	"math/rand/v2"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,7 +19,6 @@ import (
 
 	"github.com/kontrakt-dev/kontrakt/gen/careflex"
 	"github.com/kontrakt-dev/kontrakt/gen/mvp"
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 )
 
 // caller has a customer that nobody else writes.
@@ -27,7 +27,7 @@ type caller struct {
 	user     string
 	careflex *careflex.Client
 	mvp      *mvp.Client
-	direct   *runtime.Endpoint // the runtime with what it can watch and gather
+	batching *mvp.Client // that gathers its calls, and keeps its answers on disk beside those of the other users
 	random   *rand.Rand
 	customer string
 	serial   int          // of what it has sent
@@ -64,26 +64,29 @@ func (s *session) Invalidate(token string) {
 func (s *soak) newCallers() []*caller {
 	var all []*caller
 	base := "http://" + s.network.host
+	store, err := mvp.DiskCache(filepath.Join(s.TempDir(), "cache"), 256<<10)
+	if err != nil {
+		s.Fatal(err)
+	}
+	trace := func(ctx context.Context, _ string) (context.Context, func(int, error)) {
+		s.spans.Add(1)
+		return ctx, func(int, error) { s.spans.Add(-1) }
+	}
 	for i := range users {
 		c := caller{soak: s, user: string(rune('a'+i)) + "nna"}
 		tokens := &session{service: s.service, user: c.user}
 		var errs [3]error
 		c.careflex, errs[0] = careflex.New(careflex.Config{
 			Endpoint: base + "/soap", TokenURL: base + "/token", UserID: c.user, UserSecret: passwordMark + c.user,
-			HTTPClient: s.client, Timeout: s.timeout, MaxResponseBytes: maxResponse, AllowHTTP: true,
+			HTTPClient: s.client, Timeout: s.timeout, MaxResponseBytes: maxResponse, AllowHTTP: true, Logger: s.log, Trace: trace,
 		})
-		c.mvp, errs[1] = mvp.New(mvp.Config{
+		config := mvp.Config{
 			BaseURL: base + "/rest", Mitarbeiter: c.user, Token: tokens, CacheBytes: 64 << 10,
-			HTTPClient: s.client, Timeout: s.timeout, MaxResponseBytes: maxResponse, AllowHTTP: true,
-		})
-		c.direct, errs[2] = runtime.NewEndpoint(base+"/rest", runtime.Options{
-			Tokens: tokens, Cache: runtime.NewCache(64 << 10), HeaderPrefix: "X-Dio-", HTTPClient: s.client, Timeout: s.timeout,
-			MaxBytes: maxResponse, Insecure: true, BatchWindow: 5 * time.Millisecond, Logger: s.log,
-			Trace: func(ctx context.Context, _ string) (context.Context, func(int, error)) {
-				s.spans.Add(1)
-				return ctx, func(int, error) { s.spans.Add(-1) }
-			},
-		})
+			HTTPClient: s.client, Timeout: s.timeout, MaxResponseBytes: maxResponse, AllowHTTP: true, Logger: s.log, Trace: trace,
+		}
+		c.mvp, errs[1] = mvp.New(config)
+		config.CacheStore, config.BatchWindow, config.MaxParts = store, 5*time.Millisecond, 4
+		c.batching, errs[2] = mvp.New(config)
 		if err := errors.Join(errs[:]...); err != nil {
 			s.Fatal(err)
 		}
@@ -105,11 +108,13 @@ func (c *caller) act() {
 		time.AfterFunc(time.Duration(c.random.Int64N(int64(c.timeout))), cancel)
 	}
 	actions := []func(context.Context){
-		c.report, c.report, c.reportNothing, c.read, c.read, c.readDirectly, c.write, c.add, c.download, c.multiCall,
+		c.report, c.report, c.reportNothing, c.read, c.read, c.readBatched, c.write, c.add, c.download, c.multiCall,
 		c.multiCall,
 	}
 	if c.random.IntN(100) == 0 {
-		c.mvp.Logout(ctx)
+		if err := errors.Join(c.mvp.Logout(ctx), c.batching.Logout(ctx)); err != nil {
+			c.Error(err)
+		}
 	}
 	actions[c.random.IntN(len(actions))](ctx)
 }
@@ -127,9 +132,6 @@ func (c *caller) failed(err error) bool {
 	}
 	if e, ok := errors.AsType[*careflex.Error](err); ok {
 		text, kind = text+fmt.Sprintf("%+v %+v", *e, e.Fault), e.Kind.Error()
-	}
-	if e, ok := errors.AsType[*runtime.Error](err); ok {
-		text, kind = text+fmt.Sprintf("%+v", *e), e.Kind.Error()
 	}
 	findSecrets(c.T, text)
 	if kind == "?" || errors.Is(err, mvp.ErrInvalid) {
@@ -159,7 +161,8 @@ func (c *caller) next() string {
 	return fmt.Sprintf("%s-%d", c.customer, c.serial)
 }
 
-// report sends incidents in up to three requests.
+// report sends incidents in up to three requests, some of them at a time. Half of the time it tries again to send those
+// that were not sent.
 func (c *caller) report(ctx context.Context) {
 	request := &careflex.NewIncidentRequest{CareflexID: "09ce3580d84bf090", APIToken: apiTokenMark + c.user}
 	day := careflex.NewDate(2020, time.August, 24)
@@ -172,8 +175,13 @@ func (c *caller) report(ctx context.Context) {
 			PlainIncident: &careflex.PlainIncident{EmployeeID: c.next(), ValidFrom: day, CreatedAt: day, Type: kind},
 		})
 	}
-	summary, err := c.careflex.NewIncidentAll(ctx, request, nil)
-	c.failed(err)
+	options := &careflex.NewIncidentAllOptions{Concurrency: 1 + c.random.IntN(3)}
+	summary, err := c.careflex.NewIncidentAll(ctx, request, options)
+	if c.failed(err) && c.random.IntN(2) == 0 {
+		options.Continue = summary
+		summary, err = c.careflex.NewIncidentAll(ctx, request, options)
+		c.failed(err)
+	}
 	if len(summary.Rows) != len(request.IncidentList.Incidents) {
 		c.Fatalf("%d rows for %d incidents: %v", len(summary.Rows), len(request.IncidentList.Incidents), err)
 	}
@@ -306,8 +314,8 @@ func (c *caller) multiCall(ctx context.Context) {
 			c.checkCustomer(customer, answer)
 		}
 	}
-	if items, err := anreden.Result(); !c.failed(err) && (len(items) != 1 || items[0].Text != c.user) {
-		c.Errorf("%s got %+v", c.user, items)
+	if items, err := anreden.Result(); !c.failed(err) {
+		c.checkAnreden(items)
 	}
 	if writes {
 		err := write()
@@ -316,15 +324,26 @@ func (c *caller) multiCall(ctx context.Context) {
 	}
 }
 
-// readDirectly reads through the runtime, which gathers the calls of a short while.
-func (c *caller) readDirectly(ctx context.Context) {
-	customer := "shared" + strconv.Itoa(c.random.IntN(5))
-	call := &runtime.Call{
-		Operation: "getKunde", Method: "GET", Path: "/" + c.user + "/kunden/" + customer, Cacheable: c.random.IntN(2) == 0,
+// readBatched reads what other callers read at about the same time, under URLs that are the user's own, or everybody's.
+func (c *caller) readBatched(ctx context.Context) {
+	if c.random.IntN(3) == 0 {
+		items, err := c.batching.GetAnreden(ctx)
+		if !c.failed(err) {
+			c.checkAnreden(items)
+		}
+		return
 	}
-	answer, err := runtime.DoJSON(ctx, c.direct, call, (*runtime.JSONDecoder).Raw)
+	customer := "shared" + strconv.Itoa(c.random.IntN(5))
+	answer, err := c.batching.GetKunde(ctx, customer)
 	if !c.failed(err) {
-		c.checkCustomer(customer, json.RawMessage(answer))
+		c.checkCustomer(customer, answer)
+	}
+}
+
+// checkAnreden checks that items, which are private although their URL is everybody's, are this user's.
+func (c *caller) checkAnreden(items []mvp.EnumerationItem) {
+	if len(items) != 1 || items[0].Text != c.user {
+		c.Errorf("%s got %+v", c.user, items)
 	}
 }
 

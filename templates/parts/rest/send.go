@@ -44,7 +44,7 @@ func objects[T any, P decoder[T]](d *runtime.JSONDecoder) []T {
 		return nil
 	}
 	for d.Element() {
-		list = append(list, *new(T))
+		list = runtime.Extend(d, list)
 		P(&list[len(list)-1]).decodeJSON(d)
 	}
 	return list

@@ -1,0 +1,108 @@
+// Long lines: jennifer and gofmt leave them as they are, people break them.
+
+package templates
+
+import (
+	"bytes"
+	"go/format"
+	"go/scanner"
+	"go/token"
+	"unicode/utf8"
+)
+
+// lineWidth is where lines of code are broken, a tab counting as one character.
+const lineWidth = 120
+
+// breakLines breaks the lines of a formatted file that are too long, where a place for it can be found, and formats it
+// again. What is left over is looked at anew, because it can be too long itself.
+func breakLines(source []byte) ([]byte, error) {
+	for {
+		places := breaks(source)
+		if len(places) == 0 {
+			return source, nil
+		}
+		var b bytes.Buffer
+		from := 0
+		for _, at := range places {
+			b.Write(bytes.TrimRight(source[from:at], " "))
+			b.WriteByte('\n')
+			from = at
+		}
+		b.Write(source[from:])
+		var err error
+		if source, err = format.Source(b.Bytes()); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// breaks are the offsets at which the lines of source that are too long can be continued on the next one: behind the last
+// plus that fits and is in no bracket, else behind the last comma that fits of the first bracket with commas.
+func breaks(source []byte) []int {
+	var places []int
+	file := token.NewFileSet().AddFile("", -1, len(source))
+	var s scanner.Scanner
+	s.Init(file, source, nil, 0)
+	line := longLine{start: -1}
+	for {
+		pos, tok, _ := s.Scan()
+		offset := file.Offset(pos)
+		start := bytes.LastIndexByte(source[:offset], '\n') + 1
+		if start != line.start || tok == token.EOF {
+			if at := line.place(); at > 0 {
+				places = append(places, at)
+			}
+			line = longLine{start: start, long: width(source[start:]) > lineWidth}
+		}
+		if tok == token.EOF {
+			return places
+		}
+		if line.long {
+			line.token(tok, offset, utf8.RuneCount(source[start:offset]))
+		}
+	}
+}
+
+// width is the length of the line that source begins with, in characters.
+func width(source []byte) int {
+	line, _, _ := bytes.Cut(source, []byte("\n"))
+	return utf8.RuneCount(line)
+}
+
+// longLine is a line of code, and where it can be broken so far; 0 is nowhere.
+type longLine struct {
+	start       int
+	long        bool
+	depth       int
+	group       int // number of the outermost bracket at hand
+	commas      int // number of the bracket whose commas count
+	plus, comma int
+}
+
+// token takes the token at offset, with column characters before it.
+func (l *longLine) token(tok token.Token, offset, column int) {
+	switch tok {
+	case token.LPAREN, token.LBRACK, token.LBRACE:
+		if l.depth++; l.depth == 1 {
+			l.group++
+		}
+	case token.RPAREN, token.RBRACK, token.RBRACE:
+		l.depth--
+	case token.ADD:
+		if l.depth == 0 && column < lineWidth {
+			l.plus = offset + 1
+		}
+	case token.COMMA:
+		if l.depth == 1 && column < lineWidth && (l.commas == 0 || l.commas == l.group) {
+			l.comma, l.commas = offset+1, l.group
+		}
+	}
+}
+
+// place is where the line is to be broken.
+func (l *longLine) place() int {
+	if l.plus > 0 {
+		return l.plus
+	}
+	return l.comma
+}

@@ -1,0 +1,62 @@
+// The lines of generated code: none is longer than people write them.
+
+package templates_test
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+	"unicode/utf8"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/rest"
+	"github.com/kontrakt-dev/kontrakt/templates"
+)
+
+// TestLinesAreBroken has a function whose signature, path and call are all too long, and a path parameter whose name alone
+// is: no place to break it can be found.
+func TestLinesAreBroken(t *testing.T) {
+	long := strings.Repeat("lang", 30)
+	const name = "lines.yaml"
+	api, ds := rest.Read(schema.Source{Name: name, FS: fstest.MapFS{name: {Data: []byte(`
+kontrakt: 1
+title: Lines
+baseUrl: https://lines.example
+functions:
+  replaceTheWholeCatalogueOfOneLibrary:
+    doc: replaces it.
+    put: /countries/{Country-Id}/cities/{City-Id}/libraries/{Library-Id}/departments/{Department-Id}/catalogues/{Catalogue-Id}
+    body: json
+    result: json
+  long:
+    doc: has one name.
+    get: /{` + long + `}
+`)}}})
+	if !ds.Faulty() {
+		ds = append(ds, schema.Name(api, schema.Settings{})...)
+	}
+	if ds.Faulty() {
+		t.Fatal(ds)
+	}
+	files, ds := templates.Render(api, "example.com/runtime")
+	if ds.Faulty() {
+		t.Fatal(ds)
+	}
+	for name, source := range files {
+		for i, line := range strings.Split(string(source), "\n") {
+			if n := utf8.RuneCountInString(line); n > 120 && !strings.Contains(line, long) {
+				t.Errorf("%s:%d has %d characters: %s", name, i+1, n, line)
+			}
+		}
+	}
+	operations := string(files["operations.go"])
+	for _, want := range []string{
+		"(ctx context.Context, countryID, cityID, libraryID, departmentID,\n\tcatalogueID string, body json.RawMessage) (json.RawMessage, error) {\n",
+		"call.Segment(\"City-Id\", cityID) +\n\t\t\"/libraries/\"",
+		`call.Path = "/" + call.Segment("` + long + `"`,
+	} {
+		if !strings.Contains(operations, want) {
+			t.Errorf("%q is not in %s", want, operations)
+		}
+	}
+}
