@@ -8,6 +8,8 @@ import (
 	"go/format"
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/dave/jennifer/jen"
 
@@ -122,10 +124,20 @@ func groupImports(source []byte) []byte {
 
 // commentLine is a line of a comment. The space keeps contract text from becoming a directive.
 func commentLine(line string) string {
-	if line == "" {
+	if line = legible(line); line == "" {
 		return "//"
 	}
 	return "// " + line
+}
+
+// legible leaves out the byte order mark, which Go does not allow, and what makes a line read differently from what it says.
+func legible(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\ufeff' || unicode.Is(unicode.Bidi_Control, r) {
+			return -1
+		}
+		return r
+	}, text)
 }
 
 // wrap breaks text into lines of at most width characters. A blank line keeps paragraphs apart, a line that begins with
@@ -170,11 +182,11 @@ func isLineEnd(r rune) bool {
 }
 
 // oneLine folds text that goes into the middle of a line.
-func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+func oneLine(text string) string { return legible(strings.Join(strings.Fields(text), " ")) }
 
 // literal is a string literal: raw where that spares escapes.
 func literal(s string) jen.Code {
-	if strings.Contains(s, `"`) && !strings.ContainsAny(s, "`\r\n\t\x00\ufeff") && isPrintable(s) {
+	if strings.Contains(s, `"`) && !strings.Contains(s, "`") && isPrintable(s) {
 		return jen.Op("`" + s + "`")
 	}
 	return jen.Lit(s)
@@ -182,7 +194,7 @@ func literal(s string) jen.Code {
 
 func isPrintable(s string) bool {
 	for _, r := range s {
-		if r < ' ' || r == 0x7f || r == '\ufffd' {
+		if !unicode.IsPrint(r) || r == utf8.RuneError {
 			return false
 		}
 	}

@@ -33,6 +33,7 @@ functions:
     get: /{` + long + `}
 `)}}})
 	if !ds.Faulty() {
+		ds = append(ds, schema.Configure(api, schema.Settings{Package: "lines"})...)
 		ds = append(ds, schema.Name(api, schema.Settings{})...)
 	}
 	if ds.Faulty() {
@@ -53,7 +54,7 @@ functions:
 	for _, want := range []string{
 		"(ctx context.Context, countryID, cityID, libraryID, departmentID,\n\tcatalogueID string, body json.RawMessage) (json.RawMessage, error) {\n",
 		"call.Segment(\"City-Id\", cityID) +\n\t\t\"/libraries/\"",
-		`call.Path = "/" + call.Segment("` + long + `"`,
+		`call.Segment("` + long + `", `,
 	} {
 		if !strings.Contains(operations, want) {
 			t.Errorf("%q is not in %s", want, operations)

@@ -22,6 +22,9 @@ type client struct {
 	out      string     // the output folder; "" for gen/<package>
 	runtime  string     // one of runtimeModes; "" for auto
 
+	root  string            // the folder that the contract may read files of; "" for its own
+	files map[string]string // by location or namespace: the file that is read instead
+
 	reachable  bool             // whether what no operation needs is left out,
 	operations []schema.Setting // … and all operations but these, where there are any
 	settings   schema.Settings
@@ -33,7 +36,7 @@ func configure(o options) ([]client, schema.Diagnostics) {
 	if o.file != "" {
 		clients = slices.DeleteFunc(clients, func(c client) bool { return absolute(c.contract) != absolute(o.file) })
 		if len(clients) == 0 && !ds.Faulty() {
-			clients = []client{{contract: o.file}}
+			clients = []client{{contract: o.file, files: map[string]string{}}}
 		}
 	}
 	for i := range clients {
@@ -46,6 +49,12 @@ func configure(o options) ([]client, schema.Diagnostics) {
 		}
 		if o.runtime != "" {
 			c.runtime = o.runtime
+		}
+		if o.root != "" {
+			c.root = o.root
+		}
+		for uri, file := range o.files {
+			c.files[uri] = file
 		}
 		c.reachable = c.reachable || o.reachable
 	}
@@ -87,6 +96,12 @@ func readConfig(src schema.Source, base string, ds *schema.Diagnostics) []client
 		c := readClient(entry)
 		c.contract = below(src.Dir, c.contract)
 		c.base = base
+		if c.root != "" {
+			c.root = below(src.Dir, c.root)
+		}
+		for uri, file := range c.files {
+			c.files[uri] = below(src.Dir, file)
+		}
 		if c.out != "" {
 			c.out = below(base, c.out)
 		}
@@ -99,16 +114,21 @@ func readConfig(src schema.Source, base string, ds *schema.Diagnostics) []client
 
 // readClient reads one entry of a configuration, with the paths as they stand there.
 func readClient(entry *yamldoc.Node) client {
-	m := entry.Mapping("contract", "out", "package", "runtime", "reachable", "auth", "secrets", "split", "names")
+	m := entry.Mapping("contract", "out", "package", "runtime", "root", "map", "reachable", "auth", "secrets", "split", "names")
 	c := client{
 		contract: m.Need("contract").Text(),
 		pos:      entry.Pos(),
 		out:      m.Get("out").Text(),
 		runtime:  m.Get("runtime").Text(),
+		root:     m.Get("root").Text(),
+		files:    map[string]string{},
 		settings: schema.Settings{Package: m.Get("package").Text(), Names: map[string]schema.Setting{}},
 	}
 	if c.runtime != "" && !slices.Contains(runtimeModes, c.runtime) {
 		m.Get("runtime").Faultf("runtime can be auto, import or copy, not %q", c.runtime)
+	}
+	for _, entry := range m.Get("map").Entries() {
+		c.files[entry.Key] = entry.Value.Text()
 	}
 	if reachable := m.Get("reachable"); reachable.IsList() {
 		c.reachable = true

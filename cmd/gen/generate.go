@@ -75,7 +75,7 @@ func (c client) render() (output, schema.Diagnostics) {
 	return output{c.contract, folder, files}, ds
 }
 
-// read reads the contract, which can refer to files of its own folder and to nothing else.
+// read reads the contract, which can refer to files below its root and to nothing else.
 func (c client) read() (api *schema.API, ds schema.Diagnostics) {
 	read := wsdl.Read
 	switch strings.ToLower(filepath.Ext(c.contract)) {
@@ -91,11 +91,38 @@ func (c client) read() (api *schema.API, ds schema.Diagnostics) {
 	if c.builtin != nil {
 		return read(schema.Source{FS: c.builtin, Name: name, Dir: dir})
 	}
+	if c.root != "" {
+		dir = filepath.Clean(c.root) + string(filepath.Separator)
+		if name, ds = c.belowRoot(c.contract); ds.Faulty() {
+			return nil, ds
+		}
+	}
+	files := map[string]string{}
+	for uri, file := range c.files {
+		var more schema.Diagnostics
+		if files[uri], more = c.belowRoot(file); more.Faulty() {
+			return nil, more
+		}
+	}
 	root, err := os.OpenRoot(filepath.Clean(dir))
 	if err != nil {
 		ds.Faultf(schema.Pos{File: c.contract}, "cannot be read: %v", cause(err))
 		return nil, ds
 	}
 	defer root.Close()
-	return read(schema.Source{FS: root.FS(), Name: name, Dir: dir})
+	return read(schema.Source{FS: root.FS(), Name: name, Dir: dir, Map: files})
+}
+
+// belowRoot returns the name of file below the root, with slashes.
+func (c client) belowRoot(file string) (name string, ds schema.Diagnostics) {
+	root := c.root
+	if root == "" {
+		root = filepath.Dir(c.contract)
+	}
+	name, err := filepath.Rel(absolute(root), absolute(file))
+	if err != nil || !filepath.IsLocal(name) {
+		ds.Faultf(schema.Pos{File: file}, "is not below %s: name a folder that holds it by --root", root)
+		return "", ds
+	}
+	return filepath.ToSlash(name), nil
 }

@@ -9,6 +9,8 @@
 //	    --package NAME   give the client of FILE the package name NAME (default from the name of FILE)
 //	    --check          write nothing: list the files that are missing, stale or extra
 //	    --runtime MODE   reach the runtime by MODE: auto, import or copy (default auto)
+//	    --root DIR       let the contract refer to files below DIR (default its own folder)
+//	    --map URI=FILE   read FILE where the contract refers to URI, a location or a namespace
 //	    --reachable      leave out what no operation needs
 //	    --config FILE    read the configuration from FILE (default gen.yaml)
 //	-h, --help           print this usage
@@ -40,6 +42,8 @@
 //	clients:
 //	  - contract: payroll.wsdl      # the contract
 //	    out: internal/payroll       # the folder to write to; gen/<package> without it
+//	    root: .                     # as the flag --root
+//	    map: {"urn:common": common.xsd}   # as the flag --map
 //	    package: payroll            # the Go package name; from the contract's file name without it
 //	    runtime: auto               # as the flag --runtime, which comes first
 //	    reachable: true             # as the flag --reachable; a list of operations leaves out the other ones too
@@ -67,6 +71,7 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/pflag"
@@ -132,6 +137,8 @@ type options struct {
 	out, pkg      string
 	check         bool
 	runtime       string
+	root          string
+	files         map[string]string // by location or namespace
 	reachable     bool
 	config        string
 	help, version bool
@@ -151,16 +158,28 @@ The exit status is 0 when all is done, 1 for faults and, with --check, for diffe
 func parse(args []string) (o options, flagUsages string, err error) {
 	flags := pflag.NewFlagSet("gen", pflag.ContinueOnError)
 	flags.SortFlags = false
+	var maps []string
 	flags.StringVar(&o.out, "out", "", "write the client of FILE to the folder `DIR` (default gen/<package>)")
 	flags.StringVar(&o.pkg, "package", "", "give the client of FILE the package name `NAME` (default from the name of FILE)")
 	flags.BoolVar(&o.check, "check", false, "write nothing: list the files that are missing, stale or extra")
 	flags.StringVar(&o.runtime, "runtime", "", "reach the runtime by `MODE`: auto, import or copy (default auto)")
+	flags.StringVar(&o.root, "root", "", "let the contract refer to files below `DIR` (default its own folder)")
+	flags.StringArrayVar(&maps, "map", nil, "as `URI=FILE`: read FILE where the contract refers to URI, a location or a namespace")
 	flags.BoolVar(&o.reachable, "reachable", false, "leave out what no operation needs")
 	flags.StringVar(&o.config, "config", "", "read the configuration from `FILE` (default gen.yaml)")
 	flags.BoolVarP(&o.help, "help", "h", false, "print this usage")
 	flags.BoolVar(&o.version, "version", false, "print the version")
 	err = flags.Parse(args)
 	o.file = flags.Arg(0)
+	o.files = map[string]string{}
+	for _, m := range maps {
+		i := strings.LastIndexByte(m, '=') // a URI can hold one too
+		if i <= 0 && err == nil {
+			err = fmt.Errorf("--map takes URI=FILE, not %q", m)
+			break
+		}
+		o.files[m[:max(i, 0)]] = m[i+1:]
+	}
 	switch {
 	case err != nil:
 	case flags.NArg() > 1:

@@ -134,7 +134,9 @@ var (
 func (c *contract) generate(gen, corpus, out string) {
 	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
-	command := exec.CommandContext(ctx, gen, "--runtime=import", "--out", filepath.Join(out, c.pkg), "--package", c.pkg, filepath.Join(corpus, c.path))
+	project, _, _ := strings.Cut(c.path, "/") // contracts refer to what lies elsewhere in their project
+	command := exec.CommandContext(ctx, gen, "--runtime=import", "--root", filepath.Join(corpus, project),
+		"--out", filepath.Join(out, c.pkg), "--package", c.pkg, filepath.Join(corpus, c.path))
 	start := time.Now()
 	output, err := command.CombinedOutput()
 	c.took, c.output = time.Since(start), string(output)

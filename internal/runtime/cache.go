@@ -23,7 +23,9 @@ type Cache struct {
 	fault error        // why the store may hold what should have been dropped: it is not used until a logout succeeds
 
 	flightMu sync.Mutex
-	flights  map[string]*flight // by URL: the calls that are asking the service now
+	flights  map[string]*flight  // by URL: the calls that are asking the service now
+	landed   uint64              // counts the flights that ended
+	solo     map[string]struct{} // URLs of answers that were not stored, so that it is no use to wait for them
 }
 
 // flight is a call that asks the service while others with the same URL wait for what it stores.
@@ -50,7 +52,7 @@ func NewSharedCache(store Store, session string) (*Cache, error) {
 }
 
 func newCache(store Store, session string) *Cache {
-	return &Cache{store: store, session: session, flights: make(map[string]*flight)}
+	return &Cache{store: store, session: session, flights: make(map[string]*flight), solo: make(map[string]struct{})}
 }
 
 // Logout drops every answer of the session that the service did not mark as public ("Caching" in the MVP's document).
@@ -59,6 +61,7 @@ func newCache(store Store, session string) *Cache {
 func (c *Cache) Logout(ctx context.Context) error {
 	c.flightMu.Lock()
 	clear(c.flights)
+	clear(c.solo)
 	c.flightMu.Unlock()
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -86,10 +89,11 @@ func (c *Cache) invalidate(ctx context.Context, url string) {
 
 // do answers a GET call from the cache, or asks the endpoint. Calls that miss at the same time ask once: the others wait,
 // each no longer than its own context, for what the first stores, and ask for themselves where that is of no use to them.
-// accept is given the answer, whatever its status; only what it accepts is stored, and errors that say how long they hold.
+// Where the last answer was not stored, nobody waits. accept is given the answer, whatever its status; only what it accepts is stored, and errors that say how long they hold.
 func (c *Cache) do(ctx context.Context, e *Endpoint, call *Call, accept func(*Answer) error) error {
 	url := e.url(call)
 	for waited := false; ; {
+		landed := c.flightsLanded()
 		x := c.lookup(ctx, url, call)
 		if a := x.fresh(); a != nil {
 			return accept(a)
@@ -98,12 +102,14 @@ func (c *Cache) do(ctx context.Context, e *Endpoint, call *Call, accept func(*An
 		switch {
 		case leads:
 			defer c.leave(ctx, url, f)
-			x = c.lookup(ctx, url, call) // another flight may have ended since
-			if a := x.fresh(); a != nil {
-				return accept(a)
+			if c.flightsLanded() != landed { // one of them may have stored what is asked for
+				x = c.lookup(ctx, url, call)
+				if a := x.fresh(); a != nil {
+					return accept(a)
+				}
 			}
 			return x.ask(ctx, e, accept)
-		case waited:
+		case waited || f == nil:
 			return x.ask(ctx, e, accept)
 		}
 		select {
@@ -115,10 +121,38 @@ func (c *Cache) do(ctx context.Context, e *Endpoint, call *Call, accept func(*An
 	}
 }
 
-// join gives the flight for url; leads says that the caller is the one to ask, and to leave when done.
+// flightsLanded counts the flights that ended.
+func (c *Cache) flightsLanded() uint64 {
+	c.flightMu.Lock()
+	defer c.flightMu.Unlock()
+	return c.landed
+}
+
+// maxSolo bounds how many URLs are remembered for their answers not being stored.
+const maxSolo = 1024
+
+// note remembers whether the answer for url was one to be stored.
+func (c *Cache) note(url string, storable bool) {
+	c.flightMu.Lock()
+	defer c.flightMu.Unlock()
+	switch {
+	case storable:
+		delete(c.solo, url)
+		return
+	case len(c.solo) == maxSolo:
+		clear(c.solo)
+	}
+	c.solo[url] = struct{}{}
+}
+
+// join gives the flight for url, nil where none is of use; leads says that the caller is the one to ask, and to leave
+// when done.
 func (c *Cache) join(url string) (f *flight, leads bool) {
 	c.flightMu.Lock()
 	defer c.flightMu.Unlock()
+	if _, solo := c.solo[url]; solo {
+		return nil, false
+	}
 	if f := c.flights[url]; f != nil {
 		return f, false
 	}
@@ -134,6 +168,7 @@ func (c *Cache) leave(ctx context.Context, url string, f *flight) {
 	if c.flights[url] == f {
 		delete(c.flights, url)
 	}
+	c.landed++
 	f.abandoned = ctx.Err() != nil
 	close(f.done)
 }
@@ -263,9 +298,11 @@ func (x *cachedCall) ask(ctx context.Context, e *Endpoint, accept func(*Answer) 
 // the service says of the resource; a 304 here is one that the caller asked for with conditions of its own.
 func (x *cachedCall) deliver(ctx context.Context, a *Answer, accept func(*Answer) error) error {
 	err := accept(a)
-	switch {
-	case a.Status == http.StatusNotModified:
-	case err == nil, a.Status >= 300 && x.received != nil:
+	if a.Status == http.StatusNotModified {
+		return err
+	}
+	x.cache.note(x.url, x.received != nil)
+	if err == nil || a.Status >= 300 && x.received != nil {
 		x.keep(ctx)
 	}
 	return err

@@ -583,6 +583,35 @@ func TestCacheAsksOnce(t *testing.T) {
 }
 
 // Of three callers the one that asks gives up, and then one that waits: the third has its answer nevertheless.
+// Nobody waits for an answer that is not likely to be stored, until one was.
+func TestCacheDoesNotWaitInVain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var storable atomic.Bool
+		e, o := cachedEndpoint(t, runtime.NewCache(1<<20), func(w http.ResponseWriter, r *http.Request) {
+			time.Sleep(time.Second)
+			if storable.Load() {
+				setHeader(w, seedControl)
+			}
+		})
+		get(t, e, "/x")
+		begun := time.Now()
+		var callers sync.WaitGroup
+		for range 50 {
+			callers.Go(func() { get(t, e, "/x") })
+		}
+		callers.Wait()
+		if elapsed := time.Since(begun); elapsed != time.Second {
+			t.Errorf("took %v, want one second", elapsed)
+		}
+		storable.Store(true)
+		get(t, e, "/x")
+		get(t, e, "/x")
+		if n, _ := o.asked(); n != 52 {
+			t.Errorf("asked %d times, want 52", n)
+		}
+	})
+}
+
 func TestCacheCallersGiveUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		e, o := cachedEndpoint(t, runtime.NewCache(1<<20), func(w http.ResponseWriter, r *http.Request) {

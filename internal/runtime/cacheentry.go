@@ -26,8 +26,12 @@ type cacheEntry struct {
 
 // newCacheEntry makes the entry for the answer to a GET call. It is nil where the answer must not be stored, which is
 // every one that is incomplete, is of another URL, has no-store or "Vary: *" (RFC 9111, section 3), or tells of the
-// moment rather than of the resource; and an error unless it states how long it holds.
+// moment rather than of the resource; and an error unless it states how long it holds. It is nil as well where the
+// answer would be of no use: it says neither how long it holds nor what it could be validated by.
 func newCacheEntry(call *Call, a *Answer, requested, received time.Time) *cacheEntry {
+	if !slices.ContainsFunc(usefulFields[:], func(name string) bool { return a.Header[name] != nil }) {
+		return nil
+	}
 	directives := parseCacheControl(a.Header)
 	names, ok := selectingFields(a.Header)
 	if !ok || a.redirected || a.partial || !storableStatus(a.Status) || directives.forbidStoring(a.Status) {
@@ -57,6 +61,9 @@ func newCacheEntry(call *Call, a *Answer, requested, received time.Time) *cacheE
 	}
 	return e
 }
+
+// usefulFields are those that lifetimes and validators come from.
+var usefulFields = [...]string{"Cache-Control", "Expires", "Etag", "Last-Modified"}
 
 // govern reads what the answer's header says of its own use.
 func (e *cacheEntry) govern() {

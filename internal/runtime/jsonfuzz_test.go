@@ -97,6 +97,33 @@ func FuzzJSONString(f *testing.F) {
 	})
 }
 
+// A character that is treated in some way of its own is so at any place of a string of any length, written and read: both
+// go eight bytes at a time.
+func TestJSONStringsOfAnyLength(t *testing.T) {
+	const filling = "abcdefghijklmnopqrst"
+	for _, special := range []string{`"`, `\\`, "\n", "\x1f", "\x7f", "ü", "😀"} {
+		for length := range len(filling) {
+			for place := range length + 1 {
+				s := filling[:place] + special + filling[place:length]
+				text := string(runtime.AppendString(nil, s))
+				var theirs string
+				if err := json.Unmarshal([]byte(text), &theirs); err != nil || theirs != s {
+					t.Fatalf("encoding/json reads %q as %q, %v", text, theirs, err)
+				}
+				if got, err := readJSON(text, (*runtime.JSONDecoder).Text); err != nil || got != s {
+					t.Fatalf("%q is read as %q, %v", text, got, err)
+				}
+				if err := runtime.CheckEncoded(runtime.AppendString(nil, s[:place]+"\xfc"+s[place:])); err == nil {
+					t.Fatalf("a byte that is not UTF-8 was written at %d of %d", place, length)
+				}
+				if runtime.CheckJSON(text[:place+1]+"\xfc"+text[place+1:]) == nil {
+					t.Fatalf("a byte that is not UTF-8 was read at %d of %d", place, length)
+				}
+			}
+		}
+	}
+}
+
 // FuzzJSONDecoder calls the methods that a program of one byte each names, on any text, in any order: nothing panics or
 // goes on for ever, and what was read to its end without a fault was well-formed.
 func FuzzJSONDecoder(f *testing.F) {

@@ -3,6 +3,7 @@
 package runtime_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -74,6 +75,28 @@ func TestJSONTextsAreIndependent(t *testing.T) {
 	}
 	if got := strings.Join(texts, ""); got != strings.Repeat("äö", n) {
 		t.Errorf("got %.40q…, %d bytes", got, len(got))
+	}
+}
+
+// A list that is extended holds what was read, whatever its length, and has not room for much more.
+func TestJSONExtend(t *testing.T) {
+	for _, n := range []int{0, 1, 2, 3, 16, 17, 5000} {
+		var list []int64
+		d := runtime.NewJSONDecoder("[" + strings.TrimSuffix(strings.Repeat("7,", n), ",") + "]")
+		for d.Array(); d.Element(); {
+			list = runtime.Extend(d, list)
+			if last := &list[len(list)-1]; *last != 0 {
+				t.Fatalf("a new element is %d", *last)
+			} else {
+				*last = d.Int64()
+			}
+		}
+		if err := d.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if len(list) != n || cap(list) > 2*n+2 || strings.Count(fmt.Sprint(list), "7") != n {
+			t.Errorf("%d elements: got %d of %d", n, len(list), cap(list))
+		}
 	}
 }
 

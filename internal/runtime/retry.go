@@ -26,8 +26,8 @@ type retries struct {
 }
 
 // retries gives what call is allowed, which is nothing unless it is safe: a request that changes something is sent once.
-func (e *Endpoint) retries(ctx context.Context, call *Call) *retries {
-	r := &retries{backoff: backoffBase}
+func (e *Endpoint) retries(ctx context.Context, call *Call) retries {
+	r := retries{backoff: backoffBase}
 	if !call.unsafe() && call.Upload == nil {
 		r.left = e.options.Retries
 	}

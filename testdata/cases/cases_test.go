@@ -134,7 +134,7 @@ func infoset(t *testing.T, doc []byte) string {
 				case a.Name.Local == "type" && strings.HasSuffix(a.Name.Space, "XMLSchema-instance"):
 					a.Value = qualified(a.Value, scope)
 				}
-				attributes = append(attributes, fmt.Sprintf(" %s=%q", expanded(a.Name), a.Value))
+				attributes = append(attributes, fmt.Sprintf(" %s=%q", expanded(a.Name), strings.TrimSpace(a.Value)))
 			}
 			slices.Sort(attributes)
 			b.WriteString("\n<" + expanded(token.Name) + " " + strings.Join(attributes, "") + ">")

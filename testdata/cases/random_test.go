@@ -24,7 +24,7 @@ func TestRandomValues(t *testing.T) {
 			j := newJudge(t, d.folder)
 			g := &random{Rand: rand.New(rand.NewPCG(1, 2)), texts: texts(t, d.folder)}
 			instances := valid(t, d)
-			taken, refused := 0, 0
+			taken := 0
 			for round := range rounds {
 				m := d.new()
 				if err := m.DecodeXML(instances[round%len(instances)]); err != nil {
@@ -49,18 +49,22 @@ func TestRandomValues(t *testing.T) {
 					if err != nil || infoset(t, twice) != infoset(t, encoded) {
 						t.Errorf("%v: written once more it is\n%s\nand was\n%s", err, twice, encoded)
 					}
-				case err == nil:
-					refused++
+				case err == nil && isFaithful(d, m, encoded):
 					j.add("a value that Validate refuses: "+fault.Error(), encoded, false)
 				}
 			}
 			if taken < rounds/20 {
 				t.Errorf("only %d of %d values are valid: they prove too little", taken, rounds)
 			}
-			t.Logf("%d taken, %d refused", taken, refused)
 			j.verdict()
 		})
 	}
+}
+
+// isFaithful reports whether encoded gives m again: a list with an empty item, for one, is written as one without it.
+func isFaithful(d document, m message, encoded []byte) bool {
+	again := d.new()
+	return again.DecodeXML(encoded) == nil && reflect.DeepEqual(again, m)
 }
 
 // valid returns the valid instances of d.
@@ -152,7 +156,7 @@ func (g *random) change(v reflect.Value, depth int) {
 		if hit {
 			v.SetZero()
 		} else if !v.IsNil() {
-			g.change(v.Elem(), depth+1)
+			g.change(v.Elem().Elem(), depth+1) // it holds a pointer
 		}
 	case reflect.Slice:
 		for i := range v.Len() {

@@ -8,8 +8,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 )
 
-// MultiCall gathers calls that travel in one request; it is made by [Client.MultiCall]. It is for one goroutine and can be
-// sent once.
+// MultiCall gathers calls that travel in one request; it is made by [Client.MultiCall]. It is for one goroutine and can
+// be sent once.
 type MultiCall struct {
 	client *Client
 	batch  *runtime.Batch
@@ -18,9 +18,9 @@ type MultiCall struct {
 // MultiCall begins a request of several calls.
 func (c *Client) MultiCall() *MultiCall { return &MultiCall{c, c.endpoint.NewBatch()} }
 
-// Do sends the calls and waits for their answers. Its error is that of the request as a whole: not sent, not answered, or
-// answered in a way that leaves a call without an answer. What became of a single call is its Result's to say, after an
-// error too. Calls that the cache can answer are not sent, and where none is left nothing is.
+// Do sends the calls and waits for their answers. Its error is that of the request as a whole: not sent, not answered,
+// or answered in a way that leaves a call without an answer. What became of a single call is its Result's to say, after
+// an error too. Calls that the cache can answer are not sent, and where none is left nothing is.
 func (m *MultiCall) Do(ctx context.Context) error { return fail(m.batch.Do(ctx)) }
 
 // Call is one call of a MultiCall, with the answer that it is going to have.
