@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 
-.PHONY: help generate check test lint fuzz bench bench-check bench-workers soak cache-tests
+.PHONY: corpus help generate check test lint fuzz bench bench-check bench-workers soak cache-tests
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,11 @@ bench-workers: # what the benchmarks need in processes of their own, and their c
 	go run ./cmd/gen $(BENCH_CLIENT)
 	$(MAKE) --no-print-directory -C bench/native
 	cd bench && GOEXPERIMENT=jsonv2 go build -o build/jsonv2 ./jsonv2
+
+CORPUS ?= ../shared/corpus
+
+corpus: ## write, build and vet clients of the contracts in CORPUS (default ../shared/corpus) and print what became of each
+	go run ./internal/corpus $(CORPUS)
 
 VECTORS ?= ../shared/vectors
 

@@ -1,3 +1,5 @@
+// Reachability: what of a contract the chosen operations need.
+
 package schema_test
 
 import (

@@ -1,3 +1,5 @@
+// The golden packages: what is written for the contracts below testdata/cases.
+
 package templates_test
 
 import (

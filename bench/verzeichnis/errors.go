@@ -61,8 +61,8 @@ func (e *Error) Unwrap() []error {
 
 // fail turns an error of the runtime into an *Error.
 func fail(err error) error {
-	var e *runtime.Error
-	if !errors.As(err, &e) {
+	e, ok := errors.AsType[*runtime.Error](err)
+	if !ok {
 		return err
 	}
 	return &Error{Kind: e.Kind, Operation: e.Operation, Method: e.Method, Path: e.Path, Status: e.Status,

@@ -10,7 +10,7 @@
 //	    --check          write nothing: list the files that are missing, stale or extra
 //	    --runtime MODE   reach the runtime by MODE: auto, import or copy (default auto)
 //	    --root DIR       let the contract refer to files below DIR (default its own folder)
-//	    --map URI=FILE   read FILE where the contract refers to URI, a location or a namespace
+//	    --map URI=FILE   as URI=FILE, read FILE where the contract refers to URI, a location or a namespace
 //	    --reachable      leave out what no operation needs
 //	    --config FILE    read the configuration from FILE (default gen.yaml)
 //	-h, --help           print this usage
@@ -164,7 +164,7 @@ func parse(args []string) (o options, flagUsages string, err error) {
 	flags.BoolVar(&o.check, "check", false, "write nothing: list the files that are missing, stale or extra")
 	flags.StringVar(&o.runtime, "runtime", "", "reach the runtime by `MODE`: auto, import or copy (default auto)")
 	flags.StringVar(&o.root, "root", "", "let the contract refer to files below `DIR` (default its own folder)")
-	flags.StringArrayVar(&maps, "map", nil, "as `URI=FILE`: read FILE where the contract refers to URI, a location or a namespace")
+	flags.StringArrayVar(&maps, "map", nil, "as `URI=FILE`, read FILE where the contract refers to URI, a location or a namespace")
 	flags.BoolVar(&o.reachable, "reachable", false, "leave out what no operation needs")
 	flags.StringVar(&o.config, "config", "", "read the configuration from `FILE` (default gen.yaml)")
 	flags.BoolVarP(&o.help, "help", "h", false, "print this usage")
