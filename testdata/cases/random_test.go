@@ -1,3 +1,5 @@
+// Random values: what is encoded is valid by the schema, and decodes to itself.
+
 package cases_test
 
 import (
