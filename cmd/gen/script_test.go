@@ -35,7 +35,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
-			for _, name := range []string{"GOCACHE", "GOMODCACHE"} {
+			for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOPROXY"} {
 				env.Setenv(name, goEnv(t, name))
 			}
 			env.Setenv("ROOT", root)
