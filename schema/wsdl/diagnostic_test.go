@@ -38,7 +38,7 @@ func TestMalformed(t *testing.T) {
 		{"root", `<a xmlns="urn:x"/>`,
 			`api.wsdl:1:1: <{urn:x}a> found where <wsdl:definitions> (namespace http://schemas.xmlsoap.org/wsdl/) is expected`},
 		{"size", "<a>" + strings.Repeat(" ", 64<<20) + "</a>",
-			`api.wsdl: "api.wsdl" cannot be read: the contract is larger than 64 MB`},
+			`api.wsdl: cannot be read: the contract is larger than 64 MB`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			api, ds := read("api.wsdl", test.text)
@@ -271,7 +271,7 @@ api.wsdl:10:1: binding "Binding" has no operations that can be called: there is 
 
 func TestNoFile(t *testing.T) {
 	_, ds := wsdl.Read(schema.Source{FS: fstest.MapFS{}, Name: "api.wsdl", Dir: "some/where"})
-	want := `some/where/api.wsdl: "api.wsdl" is no file in the contract's folder`
+	want := `some/where/api.wsdl: there is no such file: check its name`
 	if ds.Error() != want {
 		t.Errorf("diagnostics are\n%s\nwant\n%s", ds, want)
 	}

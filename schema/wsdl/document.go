@@ -81,12 +81,15 @@ func (r *reader) reportLost() {
 	}
 }
 
+// errNoFile is why there is no document where one is referred to.
+var errNoFile = errors.New("is no file in the contract's folder")
+
 // parse reads the document file. An error says why there is no such document, or is a *fault in what it says.
 func (r *reader) parse(file string) (*node, error) {
 	data, err := r.readFile(file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, errors.New("is no file in the contract's folder")
+		return nil, errNoFile
 	case err != nil:
 		return nil, fmt.Errorf("cannot be read: %w", err)
 	}

@@ -91,7 +91,10 @@ func (r *reader) loadRoot() {
 	case isFault:
 		r.Faultf(f.pos, "%s", f.message)
 	case err != nil:
-		r.Faultf(schema.Pos{File: r.name(r.src.Name)}, "%q %v", r.src.Name, err)
+		if err == errNoFile {
+			err = errors.New("there is no such file: check its name")
+		}
+		r.Faultf(schema.Pos{File: r.name(r.src.Name)}, "%v", err)
 	default:
 		r.loadWSDL(root, r.src.Name)
 	}
