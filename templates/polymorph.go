@@ -90,11 +90,17 @@ func (f *file) polymorphCodec(t *schema.Type) {
 		reads = append(reads, jen.Case(names...).Block(
 			jen.Id("v").Op(":=").New(jen.Id(d.Name)), jen.Id("v").Dot("decodeXML").Call(jen.Id("d")), jen.Return(jen.Id("v"))))
 	}
-	writes = append(writes, jen.Default().Block(
-		jen.Return(f.rt("Refuse").Call(jen.Append(b, jen.LitRune('>')), jen.Lit("needs a value of a type derived from "+t.Wire.Local)))))
-	f.decl(appendFunction(t)+" appends the rest of the start tag of an element of type "+t.Name+", with xsi:type for a derived one, and its content.",
-		jen.Func().Id(appendFunction(t)).Params(jen.Id("b").Index().Byte(), jen.Id("value").Id(interfaceName(t))).Index().Byte().Block(
-			jen.Switch(jen.Id("v").Op(":=").Id("value").Assert(jen.Type())).Block(writes...)))
+	refusal := jen.Return(f.rt("Refuse").Call(jen.Append(b, jen.LitRune('>')),
+		jen.Lit("needs a value of a type derived from "+t.Wire.Local)))
+	body := []jen.Code{refusal} // where no type can stand in a document
+	if len(writes) > 0 {
+		writes = append(writes, jen.Default().Block(refusal))
+		body = []jen.Code{jen.Switch(jen.Id("v").Op(":=").Id("value").Assert(jen.Type())).Block(writes...)}
+	}
+	f.decl(appendFunction(t)+" appends the rest of the start tag of an element of type "+t.Name+
+		", with xsi:type for a derived one, and its content.",
+		jen.Func().Id(appendFunction(t)).Params(jen.Id("b").Index().Byte(), jen.Id("value").Id(interfaceName(t))).Index().Byte().
+			Block(body...))
 	reads = append(reads, jen.Default().Block(
 		jen.Id("d").Dot("Failf").Call(jen.Lit("xsi:type %.60s is not "+t.Wire.Local+" or derived from it"), jen.Id("name").Dot("Local")),
 		jen.Return(jen.Nil())))
