@@ -9,7 +9,6 @@ import (
 	"maps"
 	"path"
 	"slices"
-	"strings"
 )
 
 // Each folder is a package that compiles, so a part is vetted and tested like any code.
@@ -52,14 +51,3 @@ func (g *generator) valueParts() {
 		g.part(name)
 	}
 }
-
-// exportedWord gives word a capital.
-func exportedWord(word string) string {
-	if word == "" {
-		return ""
-	}
-	return strings.ToUpper(word[:1]) + word[1:]
-}
-
-// unexportedWord takes the capital from word.
-func unexportedWord(word string) string { return strings.ToLower(word[:1]) + word[1:] }

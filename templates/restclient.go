@@ -23,23 +23,10 @@ func (g *generator) restClient() {
 	f.save("client.go")
 }
 
-// baseTemplate is the base URL with its parameters in braces.
-func (g *generator) baseTemplate() string {
-	var b strings.Builder
-	for _, part := range g.api.REST.BaseURL {
-		if part.Parameter != nil {
-			b.WriteString("{" + part.Parameter.Wire + "}")
-		} else {
-			b.WriteString(part.Literal)
-		}
-	}
-	return b.String()
-}
-
 func (f *file) restConfig() {
 	rest := f.g.api.REST
 	f.decl("DefaultBaseURL is where the service is, unless Config.BaseURL says otherwise.",
-		jen.Const().Id("DefaultBaseURL").Op("=").Lit(f.g.baseTemplate()))
+		jen.Const().Id("DefaultBaseURL").Op("=").Lit(urlTemplate(rest.BaseURL)))
 	var settings []setting
 	for _, p := range rest.Parameters {
 		doc := symbolProse(p.Name, p.Doc)
@@ -85,8 +72,8 @@ func (f *file) restNew() {
 	}
 	values := []jen.Code{member("endpoint", jen.Id("endpoint")), member("cache", jen.Id("cache"))}
 	for _, p := range f.g.pathParameters() {
-		client = append(client, jen.Id(unexportedWord(p.Name)).String())
-		values = append(values, member(unexportedWord(p.Name), jen.Id("config").Dot(p.Name)))
+		client = append(client, jen.Id(lowerFirst(p.Name)).String())
+		values = append(values, member(lowerFirst(p.Name), jen.Id("config").Dot(p.Name)))
 	}
 	f.decl("Client calls the service for one user. It is made by [New] and serves any number of goroutines.",
 		jen.Type().Id("Client").Struct(client...))

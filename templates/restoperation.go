@@ -50,7 +50,7 @@ type signature struct {
 }
 
 func (f *file) signature(op *schema.RESTOperation) signature {
-	s := signature{builder: unexportedWord(op.Name)}
+	s := signature{builder: lowerFirst(op.Name)}
 	var names []jen.Code // of the parameters that share lastType, as people write them
 	var lastType string
 	add := func(name string, typ *jen.Statement) {
@@ -162,12 +162,13 @@ func (f *file) operationDoc(op *schema.RESTOperation) string {
 		arguments = append(arguments, "The answer's type is not public: it is returned as it came.")
 	}
 	return symbolDoc(op.Name, upperFirst(op.Doc), "The function "+op.Wire, op.Pos,
-		strings.Join(arguments, " "), "Request: "+op.Method+" "+pathTemplate(op))
+		strings.Join(arguments, " "), "Request: "+op.Method+" "+urlTemplate(op.Path))
 }
 
-func pathTemplate(op *schema.RESTOperation) string {
+// urlTemplate is a URL or path with its parameters in braces, as the contract writes it.
+func urlTemplate(parts []schema.PathPart) string {
 	var b strings.Builder
-	for _, part := range op.Path {
+	for _, part := range parts {
 		if part.Parameter != nil {
 			b.WriteString("{" + part.Parameter.Wire + "}")
 		} else {
@@ -239,7 +240,7 @@ func (f *file) pathExpression(op *schema.RESTOperation) *jen.Statement {
 		case p == nil:
 			code = jen.Lit(part.Literal)
 		case p.Client:
-			code = jen.Id("call").Dot("Segment").Call(jen.Lit(p.Wire), jen.Id("c").Dot(unexportedWord(p.Name)))
+			code = jen.Id("call").Dot("Segment").Call(jen.Lit(p.Wire), jen.Id("c").Dot(lowerFirst(p.Name)))
 		default:
 			code = jen.Id("call").Dot("Segment").Call(jen.Lit(p.Wire), f.parameterText(p, jen.Id(p.Name)))
 		}

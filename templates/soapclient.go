@@ -98,7 +98,7 @@ func (f *file) returnSetup(body *jen.Group) {
 }
 
 func (f *file) soapOperation(op *schema.SOAPOperation) {
-	call := unexportedWord(op.Name) + "Call"
+	call := lowerFirst(op.Name) + "Call"
 	f.soapCall(op, call)
 	f.headersType(op)
 

@@ -96,9 +96,9 @@ func (g *generator) collectMessages() {
 			g.elementMethods[m.Element] = "appendElement"
 			continue
 		}
-		name := "appendElement" + exportedWord(m.Element.Local)
+		name := "appendElement" + upperFirst(m.Element.Local)
 		if taken[method{m.Type, strings.ToLower(name)}] {
-			name += exportedWord(g.prefix(m.Element.Space))
+			name += upperFirst(g.prefix(m.Element.Space))
 		}
 		taken[method{m.Type, strings.ToLower(name)}] = true
 		g.elementMethods[m.Element] = name

@@ -24,13 +24,8 @@ func (d *XMLDecoder) QName() QName {
 // namespace, -1 for one that is not in the namespace table, and its local name; -1 and "" where the element has no such
 // attribute.
 func (d *XMLDecoder) TypeName() (ns int, local string) {
-	value, ok := d.instanceAttribute("type")
-	if !ok {
-		return -1, ""
-	}
-	name, err := parseQName(trimSpace(value), d.bindings)
-	if err != nil {
-		d.Failf("attribute xsi:type: %v", err)
+	name := d.TypeQName()
+	if name == (QName{}) {
 		return -1, ""
 	}
 	return slices.Index(d.namespaces, name.Space), name.Local
