@@ -12,6 +12,7 @@ import (
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/pattern"
 )
 
 // lexicalForms are the patterns of the built-in types that are text of a certain form (XSD Part 2, sections 3.3.3 to 3.3.11).
@@ -407,11 +408,11 @@ func orNone(limit *int) int {
 
 // pattern returns the variable that holds the regular expression of one group of pattern facets.
 func (g *generator) pattern(t *schema.Type, group []string) (string, error) {
-	expression, err := translatePatterns(group)
+	text, err := pattern.Translate(group)
 	if err != nil {
 		return "", err
 	}
-	if name, ok := g.patternNames[expression]; ok {
+	if name, ok := g.patternNames[text]; ok {
 		return name, nil
 	}
 	base := "pattern" + schema.Identifier(t.Wire.Local)
@@ -419,15 +420,15 @@ func (g *generator) pattern(t *schema.Type, group []string) (string, error) {
 	for i := 2; g.patternTaken[name]; i++ {
 		name = base + strconv.Itoa(i)
 	}
-	g.patternNames[expression], g.patternTaken[name] = name, true
-	g.expressions = append(g.expressions, pattern{name, expression, t.Pos})
+	g.patternNames[text], g.patternTaken[name] = name, true
+	g.expressions = append(g.expressions, expression{name, text, t.Pos})
 	return name, nil
 }
 
-// pattern is a regular expression that validators share.
-type pattern struct {
-	name, expression string
-	pos              schema.Pos
+// expression is a regular expression that validators share.
+type expression struct {
+	name, text string
+	pos        schema.Pos
 }
 
 func (f *file) patterns() {
@@ -438,6 +439,6 @@ func (f *file) patterns() {
 		} else {
 			doc = p.name + " is the form of a built-in type."
 		}
-		f.decl(doc, jen.Var().Id(p.name).Op("=").Qual("regexp", "MustCompile").Call(literal(p.expression)))
+		f.decl(doc, jen.Var().Id(p.name).Op("=").Qual("regexp", "MustCompile").Call(literal(p.text)))
 	}
 }

@@ -64,7 +64,7 @@ type generator struct {
 	partNames map[string]bool        // the value types that the package declares
 
 	demanding    map[*schema.Type]bool // see constrained
-	expressions  []pattern             // the pattern facets that validators use, and
+	expressions  []expression          // the pattern facets that validators use, and
 	patternNames map[string]string     // … their names by expression,
 	patternTaken map[string]bool       // … and by themselves
 }

@@ -1,6 +1,6 @@
 // Patterns: what the expressions of a contract become in Go.
 
-package templates
+package pattern
 
 import (
 	"regexp"
@@ -10,7 +10,7 @@ import (
 )
 
 // The patterns of XSD mean the same in Go as in Part 2, appendix F.
-func TestPatternMatches(t *testing.T) {
+func TestMatches(t *testing.T) {
 	for _, test := range []struct {
 		pattern  string
 		matching []string
@@ -59,7 +59,7 @@ func TestPatternMatches(t *testing.T) {
 		{`\$\p{Sc}`, []string{"$€"}, []string{"$a"}},
 		{`()`, []string{""}, []string{"a"}},
 	} {
-		expression, err := translatePatterns([]string{test.pattern})
+		expression, err := Translate([]string{test.pattern})
 		if err != nil {
 			t.Errorf("%s: %v", test.pattern, err)
 			continue
@@ -79,7 +79,7 @@ func TestPatternMatches(t *testing.T) {
 }
 
 // Patterns of one derivation step are alternatives, and common ones stay readable.
-func TestPatternText(t *testing.T) {
+func TestTranslation(t *testing.T) {
 	for _, test := range []struct {
 		patterns []string
 		want     string
@@ -91,14 +91,14 @@ func TestPatternText(t *testing.T) {
 		{[]string{`[a-z-[aeiou]]`}, `^(?:[b-df-hj-np-tv-z])$`},
 		{[]string{`\p{IsBasicLatin}`}, `^(?:[\x{0}-\x{7F}])$`},
 	} {
-		if got, err := translatePatterns(test.patterns); got != test.want {
+		if got, err := Translate(test.patterns); got != test.want {
 			t.Errorf("%q: %s, %v; want %s", test.patterns, got, err, test.want)
 		}
 	}
 }
 
 // What has no translation says why.
-func TestPatternRefused(t *testing.T) {
+func TestRefused(t *testing.T) {
 	for pattern, want := range map[string]string{
 		`a{1001}`:                   "quantifiers end at 1000",
 		`(a{100}){100}`:             "quantifiers end at 1000",
@@ -126,19 +126,19 @@ func TestPatternRefused(t *testing.T) {
 		strings.Repeat("(", 1000):   "nested in more than",
 		strings.Repeat("[a-", 1000): "nested in more than",
 	} {
-		if got, err := translatePatterns([]string{pattern}); err == nil || !strings.Contains(err.Error(), want) {
+		if got, err := Translate([]string{pattern}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%.20s: %q, %v; want an error that says %q", pattern, got, err, want)
 		}
 	}
 }
 
 // Whatever is translated compiles and is anchored at its beginning.
-func FuzzPattern(f *testing.F) {
+func FuzzTranslate(f *testing.F) {
 	for _, seed := range []string{`[a-z-[aeiou]]+`, `\p{IsThai}`, `[\w-[\d]]{2,}`, `a|(b|)`, `\\[\]]`, `[^\S\n]`, `[--/]`} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, pattern string) {
-		expression, err := translatePatterns([]string{pattern})
+		expression, err := Translate([]string{pattern})
 		if err != nil {
 			return
 		}

@@ -1,6 +1,6 @@
-// Pattern facets: the regular expressions of XSD (Part 2, appendix F) in the syntax of package regexp.
-
-package templates
+// Package pattern translates pattern facets: the regular expressions of XSD (Part 2, appendix F) in the syntax of package
+// regexp.
+package pattern
 
 import (
 	"errors"
@@ -19,10 +19,10 @@ const (
 	maxPatternDepth = 200
 )
 
-// translatePatterns returns a Go regular expression that matches what at least one of the patterns matches: the pattern
+// Translate returns a Go regular expression that matches what at least one of the patterns matches: the pattern
 // facets of one derivation step. A pattern matches the whole text, and ^ and $ are ordinary characters in it. The error
 // says why a pattern cannot be translated.
-func translatePatterns(patterns []string) (string, error) {
+func Translate(patterns []string) (string, error) {
 	branches := make([]string, len(patterns))
 	for i, p := range patterns {
 		t := patternReader{rest: p}
