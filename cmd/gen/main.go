@@ -2,6 +2,7 @@
 //
 //	gen [flags]         makes the clients that gen.yaml lists; without a gen.yaml, the two built-in ones under ./gen
 //	gen [flags] FILE    makes one client from FILE: .wsdl or .xml for a WSDL, .yaml or .yml for a description
+//	gen COMMAND         does something else: see gen COMMAND --help
 //
 // The flags are:
 //
@@ -13,10 +14,14 @@
 //	    --map URI=FILE   as URI=FILE, read FILE where the contract refers to URI, a location or a namespace
 //	    --reachable      leave out what no operation needs
 //	    --config FILE    read the configuration from FILE (default gen.yaml)
-//	-h, --help           print this usage
 //	    --version        print the version
+//	-h, --help           print this usage
 //
 // The exit status is 0 when all is done, 1 for faults and, with --check, for differences, and 2 for wrong usage.
+//
+// The commands are:
+//
+//	completion   prints a script that completes the command line of gen
 //
 // # Output
 //
@@ -60,21 +65,24 @@
 //
 // In another repository, add the command with go get -tool github.com/kontrakt-dev/kontrakt/cmd/gen, put
 // //go:generate go tool gen into a Go file beside gen.yaml, and run go tool gen --check in its pipeline.
+//
+// # Completion
+//
+//	gen completion SHELL    prints a script that completes the command line of gen
+//
+// SHELL is bash, zsh or fish. Load the script when the shell starts:
+//
+//	bash: source <(gen completion bash)
+//	zsh: source <(gen completion zsh), after compinit
+//	fish: gen completion fish | source
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"runtime/debug"
-	"slices"
-	"strings"
-	"syscall"
-
-	"github.com/spf13/pflag"
 )
 
 // The exit statuses.
@@ -88,110 +96,22 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 // run is the command: it obeys args and returns the exit status.
 func run(args []string, stdout, stderr io.Writer) int {
-	o, flagUsages, err := parse(args)
-	switch {
-	case err != nil:
-		fmt.Fprintf(stderr, "gen: %v\nrun gen --help for the usage\n", err)
+	root := newRootCommand()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	cmd, err := root.ExecuteC()
+	if err == nil {
+		return done
+	}
+	if _, wrong := errors.AsType[misuse](err); wrong {
+		fmt.Fprintf(stderr, "%[1]s: %[2]v\nrun %[1]s --help for the usage\n", cmd.CommandPath(), err)
 		return misused
-	case o.help:
-		fmt.Fprintf(stdout, usage, flagUsages)
-		return done
-	case o.version:
-		fmt.Fprintln(stdout, "gen", version())
-		return done
 	}
-
-	clients, ds := configure(o)
-	outputs, more := generate(clients)
-	ds = append(ds, more...)
-	changes, more := compare(outputs)
-	ds = append(ds, more...)
-	ds.Sort()
-	for _, d := range ds {
-		fmt.Fprintln(stderr, d)
-	}
-	switch {
-	case ds.Faulty():
-		return faulty
-	case o.check:
-		report(stdout, changes)
-		if len(changes) > 0 {
-			return faulty
-		}
-		return done
-	}
-
-	// Only from here on is there anything to put back when a signal comes.
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := write(ctx, changes); err != nil {
+	if err != errReported {
 		fmt.Fprintln(stderr, err)
-		return faulty
 	}
-	return done
-}
-
-// options are what the command line says; a string is empty where the flag was not given.
-type options struct {
-	file          string // the contract, or empty for the clients that the configuration lists
-	out, pkg      string
-	check         bool
-	runtime       string
-	root          string
-	files         map[string]string // by location or namespace
-	reachable     bool
-	config        string
-	help, version bool
-}
-
-// usage is what --help prints around the flags.
-const usage = `usage:
-  gen [flags]         makes the clients that gen.yaml lists; without a gen.yaml, the two built-in ones under ./gen
-  gen [flags] FILE    makes one client from FILE: .wsdl or .xml for a WSDL, .yaml or .yml for a description
-
-flags:
-%s
-The exit status is 0 when all is done, 1 for faults and, with --check, for differences, and 2 for wrong usage.
-`
-
-// parse reads the command line. It also returns what the flags mean, for the usage; its error is one of usage.
-func parse(args []string) (o options, flagUsages string, err error) {
-	flags := pflag.NewFlagSet("gen", pflag.ContinueOnError)
-	flags.SortFlags = false
-	var maps []string
-	flags.StringVar(&o.out, "out", "", "write the client of FILE to the folder `DIR` (default gen/<package>)")
-	flags.StringVar(&o.pkg, "package", "", "give the client of FILE the package name `NAME` (default from the name of FILE)")
-	flags.BoolVar(&o.check, "check", false, "write nothing: list the files that are missing, stale or extra")
-	flags.StringVar(&o.runtime, "runtime", "", "reach the runtime by `MODE`: auto, import or copy (default auto)")
-	flags.StringVar(&o.root, "root", "", "let the contract refer to files below `DIR` (default its own folder)")
-	flags.StringArrayVar(&maps, "map", nil, "as `URI=FILE`, read FILE where the contract refers to URI, a location or a namespace")
-	flags.BoolVar(&o.reachable, "reachable", false, "leave out what no operation needs")
-	flags.StringVar(&o.config, "config", "", "read the configuration from `FILE` (default gen.yaml)")
-	flags.BoolVarP(&o.help, "help", "h", false, "print this usage")
-	flags.BoolVar(&o.version, "version", false, "print the version")
-	err = flags.Parse(args)
-	o.file = flags.Arg(0)
-	o.files = map[string]string{}
-	for _, m := range maps {
-		i := strings.LastIndexByte(m, '=') // a URI can hold one too
-		if i <= 0 && err == nil {
-			err = fmt.Errorf("--map takes URI=FILE, not %q", m)
-			break
-		}
-		o.files[m[:max(i, 0)]] = m[i+1:]
-	}
-	switch {
-	case err != nil:
-	case flags.NArg() > 1:
-		err = fmt.Errorf("one FILE at a time: %q is too many", flags.Arg(1))
-	case o.file == "" && flags.NArg() == 1:
-		err = errors.New("FILE is empty")
-	case o.file == "" && (o.out != "" || o.pkg != ""):
-		err = errors.New("--out and --package are for one FILE: in a configuration they are keys of each client")
-	case o.runtime != "" && !slices.Contains(runtimeModes, o.runtime):
-		err = fmt.Errorf("--runtime can be auto, import or copy, not %q", o.runtime)
-	}
-	return o, flags.FlagUsages(), err
+	return faulty
 }
 
 // version returns the version of the module that the command was built from.

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"go/parser"
 	"go/token"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -19,13 +20,20 @@ func TestManualHasUsage(t *testing.T) {
 	for line := range strings.Lines(file.Doc.Text()) {
 		manual[strings.TrimSpace(line)] = true
 	}
-	var help bytes.Buffer
-	if status := run([]string{"--help"}, &help, &help); status != 0 {
-		t.Fatalf("exit status %d", status)
+	commands := [][]string{{"--help"}}
+	for _, cmd := range newRootCommand().Commands() {
+		commands = append(commands, []string{cmd.Name(), "--help"})
 	}
-	for line := range strings.Lines(help.String()) {
-		if line = strings.TrimSpace(line); line != "" && line != "usage:" && line != "flags:" && !manual[line] {
-			t.Errorf("the package comment lacks the line of --help:\n%s", line)
+	titles := []string{"", "usage:", "commands:", "flags:", "-h, --help   print this usage"}
+	for _, args := range commands {
+		var help bytes.Buffer
+		if status := run(args, &help, &help); status != done {
+			t.Fatalf("gen %s: exit status %d", strings.Join(args, " "), status)
+		}
+		for line := range strings.Lines(help.String()) {
+			if line = strings.TrimSpace(line); !slices.Contains(titles, line) && !manual[line] {
+				t.Errorf("the package comment lacks the line of gen %s:\n%s", strings.Join(args, " "), line)
+			}
 		}
 	}
 }
@@ -34,17 +42,28 @@ func TestWrongUsage(t *testing.T) {
 	tests := []struct {
 		args, want string
 	}{
-		{"--chek", "unknown flag: --chek"},
+		{"--chek", "unknown flag: --chek: did you mean --check?"},
+		{"--force", "unknown flag: --force"},
 		{"--out", "flag needs an argument: --out"},
 		{"a.wsdl b.wsdl", `one FILE at a time: "b.wsdl" is too many`},
 		{"--out gen/a", "--out and --package are for one FILE: in a configuration they are keys of each client"},
 		{"--package a", "--out and --package are for one FILE: in a configuration they are keys of each client"},
 		{"--runtime vendor", `--runtime can be auto, import or copy, not "vendor"`},
+		{"--map nothing a.wsdl", `--map takes URI=FILE, not "nothing"`},
+		{"compeltion bash", `there is no command "compeltion": did you mean "completion"?`},
+		{"payroll", `there is no command "payroll": expected one of completion, help`},
+		{"completion", "SHELL is missing"},
+		{"completion tcsh", `SHELL can be bash, zsh or fish, not "tcsh"`},
+		{"completion --shell", "unknown flag: --shell"},
 	}
 	for _, test := range tests {
 		var stdout, stderr bytes.Buffer
 		status := run(strings.Fields(test.args), &stdout, &stderr)
-		want := "gen: " + test.want + "\nrun gen --help for the usage\n"
+		name := "gen"
+		if strings.HasPrefix(test.args, "completion") {
+			name = "gen completion"
+		}
+		want := name + ": " + test.want + "\nrun " + name + " --help for the usage\n"
 		if status != 2 || stdout.String() != "" || stderr.String() != want {
 			t.Errorf("gen %s: exit status %d, stdout %q, stderr %q; want 2, nothing, %q",
 				test.args, status, &stdout, &stderr, want)

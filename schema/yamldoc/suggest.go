@@ -17,7 +17,7 @@ const (
 // near, ": expected one of …" with all of them, or "" where there are none or too many. Among equally near ones the
 // first counts.
 func Suggest(word string, known []string) string {
-	if nearest := nearest(word, known); nearest != "" {
+	if nearest := Nearest(word, known); nearest != "" {
 		return `: did you mean "` + nearest + `"?`
 	}
 	if len(known) == 0 || len(known) > maxListed {
@@ -26,8 +26,8 @@ func Suggest(word string, known []string) string {
 	return ": expected one of " + strings.Join(known, ", ")
 }
 
-// nearest returns which of known differs from word by no more than a third of its characters, letter case aside, or "".
-func nearest(word string, known []string) string {
+// Nearest returns which of known differs from word by no more than a third of its characters, letter case aside, or "".
+func Nearest(word string, known []string) string {
 	if len(word) > maxWord {
 		return ""
 	}

@@ -1,0 +1,111 @@
+// The command tree: how commands say their usage, and what they return.
+
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
+)
+
+// errReported is what a command returns where it has printed what is wrong: exit status 1, and nothing more to say.
+var errReported = errors.New("reported")
+
+// misuse is a mistake on the command line: exit status 2, and a hint at --help.
+type misuse struct{ error }
+
+// newRootCommand returns the command gen with the commands below it. Cobra adds one of its own, help.
+func newRootCommand() *cobra.Command {
+	root := newMakeCommand()
+	root.AddCommand(
+		newCompletionCommand(),
+	)
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SilenceErrors = true
+	root.SilenceUsage = true
+	root.SetFlagErrorFunc(flagMisuse)
+	root.SetHelpFunc(help)
+	for _, cmd := range append(root.Commands(), root) {
+		cmd.Flags().SortFlags = false
+		cmd.Flags().BoolP("help", "h", false, "print this usage") // after the flags of its own
+	}
+	return root
+}
+
+// arguments returns a check that a command has from least to most arguments, which are called name in its usage.
+func arguments(name string, least, most int) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		switch {
+		case len(args) < least:
+			return misuse{fmt.Errorf("%s is missing", name)}
+		case len(args) > most && most == 1:
+			return misuse{fmt.Errorf("one %s at a time: %q is too many", name, args[most])}
+		case len(args) > most:
+			return misuse{fmt.Errorf("%d of %s at a time: %q is too many", most, name, args[most])}
+		}
+		for _, arg := range args {
+			if arg == "" {
+				return misuse{fmt.Errorf("%s is empty", name)}
+			}
+		}
+		return nil
+	}
+}
+
+// flagMisuse says what is wrong with a flag.
+func flagMisuse(cmd *cobra.Command, err error) error {
+	if e, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+		return misuse{fmt.Errorf("--%s %w", e.GetFlag().Name, e.Unwrap())}
+	}
+	if e, ok := errors.AsType[*pflag.NotExistError](err); ok {
+		var names []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+		if nearest := yamldoc.Nearest(e.GetSpecifiedName(), names); nearest != "" {
+			return misuse{fmt.Errorf("%w: did you mean --%s?", err, nearest)}
+		}
+	}
+	return misuse{err}
+}
+
+// help prints the usage of a command.
+func help(cmd *cobra.Command, _ []string) {
+	var b strings.Builder
+	b.WriteString("usage:\n")
+	for line := range strings.Lines(cmd.Use) {
+		if parent := cmd.Parent(); parent != nil {
+			line = parent.CommandPath() + " " + line + "    " + cmd.Short
+		}
+		fmt.Fprintf(&b, "  %s\n", strings.TrimSpace(line))
+	}
+	if cmd.HasAvailableSubCommands() {
+		b.WriteString("\ncommands:\n")
+		for _, sub := range cmd.Commands() {
+			if sub.IsAvailableCommand() {
+				fmt.Fprintf(&b, "  %-*s  %s\n", sub.NamePadding(), sub.Name(), sub.Short)
+			}
+		}
+	}
+	fmt.Fprintf(&b, "\nflags:\n%s", cmd.Flags().FlagUsages())
+	if cmd.Long != "" {
+		fmt.Fprintf(&b, "\n%s\n", cmd.Long)
+	}
+	fmt.Fprint(cmd.OutOrStdout(), b.String())
+}
+
+// reportDiagnostics sorts ds and prints them to cmd's standard error. Where they hold a fault it returns errReported.
+func reportDiagnostics(cmd *cobra.Command, ds schema.Diagnostics) error {
+	ds.Sort()
+	for _, d := range ds {
+		fmt.Fprintln(cmd.ErrOrStderr(), d)
+	}
+	if ds.Faulty() {
+		return errReported
+	}
+	return nil
+}
