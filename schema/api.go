@@ -57,8 +57,9 @@ type SOAPOperation struct {
 // Message is the one element that a SOAP body, header block or fault detail carries. For an operation of style rpc it is the
 // wrapper that SOAP 1.1 section 7.1 describes, with a field for each part.
 type Message struct {
-	Element QName // without a local name for an empty body
-	Type    *Type // a struct
+	Name    string // Go name of a header block: its field among the operation's headers
+	Element QName  // without a local name for an empty body
+	Type    *Type  // a struct
 	Doc     string
 	Pos     Pos
 }

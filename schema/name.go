@@ -339,6 +339,9 @@ func (n *namer) soap(soap *SOAP) {
 		}
 	}
 	n.assign(methods, "Client.", things)
+	for _, op := range soap.Operations {
+		n.headers(op)
+	}
 	prefixes := map[string]bool{}
 	for _, space := range soap.Namespaces {
 		if space.Prefix == "" {
@@ -355,6 +358,24 @@ func (n *namer) soap(soap *SOAP) {
 		things = append(things, &thing{name: &space.Name, base: nameTail(space.Prefix), wire: space.Prefix})
 	}
 	n.assign(spaces, "xmlns.", things)
+}
+
+// headers names the header blocks of op, which are fields of a struct of their own.
+func (n *namer) headers(op *SOAPOperation) {
+	if len(op.InputHeaders)+len(op.OutputHeaders) == 0 {
+		return
+	}
+	n.pkg.reserve([]string{op.Name + "Headers"})
+	var things []*thing
+	add := func(owner string, blocks []*Message) {
+		for _, m := range blocks {
+			things = append(things, &thing{name: &m.Name, owner: owner, base: owner + exportedName(m.Element.Local),
+				wire: m.Element.Local, space: m.Element.Space, kind: "Header", pos: m.Pos})
+		}
+	}
+	add("", op.InputHeaders)
+	add("Response", op.OutputHeaders)
+	n.assign(scope{}, op.Name+"Headers.", things)
 }
 
 func (n *namer) rest(rest *REST) {

@@ -3,6 +3,8 @@
 package templates
 
 import (
+	"strings"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
@@ -63,9 +65,9 @@ func marker(t *schema.Type) string { return "is" + t.Name }
 
 func or(names []string) string {
 	if len(names) < 2 {
-		return list(names)
+		return strings.Join(names, "")
 	}
-	return list(names[:len(names)-1]) + " or " + names[len(names)-1]
+	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
 }
 
 // polymorphCodec writes the functions that append and decode a polymorphic value. Both stand inside the start tag.

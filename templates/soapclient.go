@@ -4,6 +4,7 @@ package templates
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/dave/jennifer/jen"
 
@@ -218,7 +219,9 @@ func (f *file) soapDoc(op *schema.SOAPOperation) string {
 	if len(op.Faults) > 0 {
 		var names []string
 		for _, fault := range op.Faults {
-			names = append(names, "[*"+fault.Type.Name+"]")
+			if name := "[*" + fault.Type.Name + "]"; !slices.Contains(names, name) {
+				names = append(names, name)
+			}
 		}
 		faults = "A fault of the service can be " + or(names) + ", for errors.As."
 	}
@@ -239,10 +242,10 @@ func (f *file) headersType(op *schema.SOAPOperation) {
 		"nil ones are not sent.",
 		jen.Type().Id(name).StructFunc(func(s *jen.Group) {
 			for _, h := range op.InputHeaders {
-				s.Id(h.Type.Name).Op("*").Id(h.Type.Name)
+				s.Id(h.Name).Op("*").Id(h.Type.Name)
 			}
 			for _, h := range op.OutputHeaders {
-				s.Id("Response" + h.Type.Name).Op("*").Id(h.Type.Name)
+				s.Id(h.Name).Op("*").Id(h.Type.Name)
 			}
 		}))
 	receiver := jen.Id("h").Op("*").Id(name)
@@ -251,7 +254,7 @@ func (f *file) headersType(op *schema.SOAPOperation) {
 		joins = append(joins, jen.Id("options").Dot("AppendHeader").Op("=").Id("h").Dot("appendXML"))
 		var writes []jen.Code
 		for _, h := range op.InputHeaders {
-			block := jen.Id("h").Dot(h.Type.Name)
+			block := jen.Id("h").Dot(h.Name)
 			writes = append(writes, jen.If(jen.Add(block).Op("!=").Nil()).Block(
 				jen.Id("b").Op("=").Add(block).Dot(f.g.elementMethods[h.Element]).Call(jen.Id("b"))))
 		}
@@ -262,7 +265,7 @@ func (f *file) headersType(op *schema.SOAPOperation) {
 		joins = append(joins, jen.Id("options").Dot("DecodeHeader").Op("=").Id("h").Dot("decodeXML"))
 		var cases []jen.Code
 		for _, h := range op.OutputHeaders {
-			block := jen.Id("h").Dot("Response" + h.Type.Name)
+			block := jen.Id("h").Dot(h.Name)
 			cases = append(cases, jen.Case(jen.Id("d").Dot("NS").Op("==").Add(f.g.namespace(h.Element.Space)).Op("&&").Id("d").Dot("Name").Op("==").Lit(h.Element.Local)).Block(
 				jen.Add(block).Op("=").New(jen.Id(h.Type.Name)), jen.Add(block).Dot("decodeXML").Call(jen.Id("d"))))
 		}

@@ -3,6 +3,7 @@
 package templates
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -143,18 +144,32 @@ func (f *file) simpleType(t *schema.Type) {
 		jen.Type().Id(t.Name).Add(jen.Id(f.g.basic(t).goType)))
 }
 
-// errorMethod makes a struct of the contract an error: its values, joined.
+// errorMethod makes a struct of the contract an error: its values, joined, and behind their names where none is a text that
+// would speak for the others.
 func (f *file) errorMethod(t *schema.Type) {
+	verbatim := func(name string) string { return strings.ReplaceAll(oneLine(name), "%", "%%") }
+	isText := func(field *schema.Field) bool {
+		return field.Type.Kind != schema.List && f.g.basic(field.Type).goType == "string"
+	}
+	said := slices.DeleteFunc(t.Fields(), func(field *schema.Field) bool {
+		return field.Form != schema.ByValue || field.Type.Kind == schema.Struct
+	})
+	speaks := slices.ContainsFunc(said, isText)
 	var verbs []string
 	var values []jen.Code
-	for _, field := range t.Fields() {
-		if field.Form == schema.ByValue && field.Type.Kind != schema.Struct {
+	for _, field := range said {
+		switch {
+		case speaks:
 			verbs = append(verbs, "%v")
-			values = append(values, jen.Id("m").Dot(field.Name))
+		case field == t.Value:
+			verbs = append(verbs, verbatim(t.Wire.Local)+" %v")
+		default:
+			verbs = append(verbs, verbatim(field.Wire.Local)+" %v")
 		}
+		values = append(values, jen.Id("m").Dot(field.Name))
 	}
 	if len(verbs) == 0 {
-		verbs = []string{strings.ReplaceAll(oneLine(t.Wire.Local), "%", "%%")}
+		verbs = []string{verbatim(t.Wire.Local)}
 	}
 	f.decl("Error returns what the service says.",
 		jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("Error").Params().String().Block(

@@ -53,19 +53,21 @@ type Error struct {
 	Err       error    // the cause, may be nil
 }
 
-// Fault is a SOAP 1.1 fault (SOAP 1.1 §4.4).
+// Fault is a fault of SOAP 1.1 (section 4.4) or 1.2 (Part 1, section 5.4).
 type Fault struct {
-	Code   string // faultcode, a qualified name as the service wrote it
-	String string // faultstring
-	Actor  string // faultactor, mostly empty
-	Detail string // what the detail element holds, as XML
+	Code    string // faultcode, or Value of Code: a qualified name as the service wrote it
+	Subcode string // in SOAP 1.2: what refines Code; of several, the outer before the inner, with spaces between
+	String  string // faultstring, or the first Text of Reason
+	Actor   string // faultactor, or Node, mostly empty
+	Detail  string // what the detail element holds, as XML
 }
 
-// client tells whether the fault blames the message: the class Client, possibly refined (SOAP 1.1 §4.4.1).
+// client tells whether the fault blames the message: the class Client, possibly refined (SOAP 1.1 §4.4.1), or Sender
+// (SOAP 1.2 Part 1 §5.4.6).
 func (f *Fault) client() bool {
 	code := f.Code[strings.LastIndexByte(f.Code, ':')+1:]
 	class, _, _ := strings.Cut(code, ".")
-	return class == "Client"
+	return class == "Client" || class == "Sender"
 }
 
 // Error says operation, request line and status, then what is known of the cause, on one line.
@@ -86,6 +88,7 @@ func (e *Error) Error() string {
 	}
 	if e.Fault != nil {
 		add(e.Fault.Code)
+		add(e.Fault.Subcode)
 		add(e.Fault.String)
 	}
 	add(strings.Join(e.Messages, "; "))

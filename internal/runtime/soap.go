@@ -228,12 +228,12 @@ func (c *SOAPCall) readFault(d *XMLDecoder) *Fault {
 			f.Code = d.Token()
 		case "faultstring":
 			f.String = d.Token()
-		case "faultactor", "Role":
+		case "faultactor", "Node":
 			f.Actor = d.Token()
 		case "detail", "Detail":
 			f.Detail = strings.TrimSpace(d.Raw())
 		case "Code": // SOAP 1.2 Part 1 §5.4
-			f.Code = firstOf(d, "Value")
+			f.Code, f.Subcode = readCode(d)
 		case "Reason":
 			f.String = firstOf(d, "Text")
 		default:
@@ -241,6 +241,22 @@ func (c *SOAPCall) readFault(d *XMLDecoder) *Fault {
 		}
 	}
 	return &f
+}
+
+// readCode takes the pending Code or Subcode and returns its value, and those of the subcodes in it.
+func readCode(d *XMLDecoder) (value, subcodes string) {
+	for d.Child() {
+		switch d.Name {
+		case "Value":
+			value = d.Token()
+		case "Subcode":
+			own, inner := readCode(d)
+			subcodes = strings.TrimSpace(own + " " + inner)
+		default:
+			d.Skip()
+		}
+	}
+	return value, subcodes
 }
 
 // firstOf takes the pending element and returns the text of its first child of that name.

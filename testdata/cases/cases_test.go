@@ -1,5 +1,12 @@
-// Package cases runs the packages that are generated from the contracts below it, each about one rule of the mapping: they
-// read the instance documents beside the contract, write them again, and are judged by xmllint.
+// Package cases runs the packages that are generated from the contracts below it, each about a rule of the mapping or a few
+// that belong together. What a case holds:
+//
+//   - contract.wsdl, and the documents that it imports. A comment that begins with "Rule:" states each rule; what follows it
+//     up to the next empty line is the excerpt that shows it. The Go declarations that belong to an excerpt cite its lines.
+//   - valid-*.xml, instances that are read and written again, and judged by xmllint before and after.
+//   - invalid-*.xml, instances that are rejected for the reason that the comment in front of them gives.
+//   - call-*.txtar, for a case about services: a request and the answer to it, byte for byte.
+//   - The package that is written for the contract.
 package cases_test
 
 import (
@@ -7,7 +14,6 @@ import (
 	"encoding/xml"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -166,92 +172,4 @@ func qualified(text string, scope map[string]string) string {
 		prefix, local = "", text
 	}
 	return "{" + scope[prefix] + "}" + local
-}
-
-// judge lets xmllint validate many documents at once against the schemas of a contract.
-type judge struct {
-	*testing.T
-	dir   string
-	names []string
-	docs  [][]byte
-	valid []bool
-}
-
-var (
-	schemas     = regexp.MustCompile(`(?s)<xs:schema .*?</xs:schema>`)
-	target      = regexp.MustCompile(`targetNamespace="([^"]*)"`)
-	importation = regexp.MustCompile(`<xs:import namespace="([^"]*)"/>`)
-)
-
-func newJudge(t *testing.T, folder string) *judge {
-	t.Helper()
-	j := &judge{T: t, dir: t.TempDir()}
-	contract, err := os.ReadFile(filepath.Join(folder, "contract.wsdl"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	files := map[string]string{}
-	found := schemas.FindAllString(string(contract), -1)
-	for i, s := range found {
-		files[target.FindStringSubmatch(s)[1]] = fmt.Sprintf("%d.xsd", i)
-	}
-	for i, s := range found {
-		located := importation.ReplaceAllStringFunc(s, func(text string) string {
-			uri := importation.FindStringSubmatch(text)[1]
-			return fmt.Sprintf(`<xs:import namespace="%s" schemaLocation="%s"/>`, uri, files[uri])
-		})
-		j.write(fmt.Sprintf("%d.xsd", i), []byte(located))
-	}
-	return j
-}
-
-func (j *judge) write(name string, content []byte) {
-	j.Helper()
-	if err := os.WriteFile(filepath.Join(j.dir, name), content, 0o600); err != nil {
-		j.Fatal(err)
-	}
-}
-
-// add notes a document that should be valid, or should not.
-func (j *judge) add(name string, doc []byte, valid bool) {
-	j.write(fmt.Sprintf("%d.xml", len(j.docs)), doc)
-	j.names, j.docs, j.valid = append(j.names, name), append(j.docs, slices.Clone(doc)), append(j.valid, valid)
-}
-
-// verdict fails the test where xmllint is of another opinion.
-func (j *judge) verdict() {
-	j.Helper()
-	if len(j.docs) == 0 {
-		return
-	}
-	if _, err := exec.LookPath("xmllint"); err != nil {
-		if os.Getenv("CI") == "true" {
-			j.Fatal(err)
-		}
-		j.Skip("there is no xmllint to judge")
-	}
-	arguments := []string{"--noout", "--nonet", "--schema", "0.xsd"}
-	for i := range j.docs {
-		arguments = append(arguments, fmt.Sprintf("%d.xml", i))
-	}
-	command := exec.Command("xmllint", arguments...)
-	command.Dir = j.dir
-	output, err := command.CombinedOutput()
-	if bytes.Contains(output, []byte("failed to compile")) || err != nil && len(output) == 0 {
-		j.Fatalf("%v: %s", err, output)
-	}
-	for i, doc := range j.docs {
-		switch valid := bytes.Contains(output, fmt.Appendf(nil, "\n%d.xml validates\n", i)) || bytes.HasPrefix(output, fmt.Appendf(nil, "%d.xml validates\n", i)); {
-		case valid && !j.valid[i]:
-			j.Errorf("%s is valid:\n%s", j.names[i], doc)
-		case !valid && j.valid[i]:
-			var reasons []string
-			for _, line := range strings.Split(string(output), "\n") {
-				if strings.HasPrefix(line, fmt.Sprintf("%d.xml", i)) {
-					reasons = append(reasons, line)
-				}
-			}
-			j.Errorf("%s is not valid: %s\n%s", j.names[i], strings.Join(reasons, "\n"), doc)
-		}
-	}
 }

@@ -26,12 +26,13 @@ type Error struct {
 	Sent any `json:"-"`
 }
 
-// Fault is a SOAP 1.1 fault (section 4.4).
+// Fault is a fault of SOAP 1.1 (section 4.4) or 1.2 (Part 1, section 5.4).
 type Fault struct {
-	Code   string // faultcode, a qualified name as the service wrote it
-	String string // faultstring
-	Actor  string // faultactor, mostly empty
-	Detail string // what the detail element holds, as XML
+	Code    string // faultcode, or Value of Code: a qualified name as the service wrote it
+	Subcode string // in SOAP 1.2: what refines Code; of several, the outer before the inner, with spaces between
+	String  string // faultstring, or the first Text of Reason
+	Actor   string // faultactor, or Node, mostly empty
+	Detail  string // what the detail element holds, as XML
 }
 
 // The kinds of failure.

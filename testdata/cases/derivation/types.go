@@ -12,7 +12,7 @@ type Drawing struct {
 	Frame AnyBox
 }
 
-// AnyShape is any Shape: [*Circle] and [*Box] or [*RoundBox].
+// AnyShape is any Shape: [*Circle], [*Box] or [*RoundBox].
 type AnyShape interface {
 	isShape()
 }

@@ -1,0 +1,196 @@
+// Calls: the clients of the cases about services against servers that know requests and answers byte for byte.
+
+package cases_test
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/bodies"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/faults"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/headers"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/rpc"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/soap12"
+)
+
+// serve plays call, a file of a case: a request as it must come, with those of its headers that matter, and the answer. It
+// returns the URL at which it is played.
+func serve(t *testing.T, call string) string {
+	t.Helper()
+	archive, err := txtar.ParseFile(filepath.FromSlash(call))
+	if err != nil || len(archive.Files) != 2 || archive.Files[0].Name != "request" || archive.Files[1].Name != "answer" {
+		t.Fatalf("%s is no request and answer: %v", call, err)
+	}
+	want := strings.TrimSuffix(string(archive.Files[0].Data), "\n")
+	answer := strings.TrimSuffix(string(archive.Files[1].Data), "\n")
+	requests := 0
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		requests++
+		if got := dump(t, r, want); got != want {
+			t.Errorf("%s: the request is\n%s\nwant\n%s", call, got, want)
+		}
+		head, body, _ := strings.Cut(answer, "\n\n")
+		response, err := http.ReadResponse(bufio.NewReader(strings.NewReader(head+"\n\n")), r)
+		if err != nil {
+			t.Errorf("%s: %v", call, err)
+			return
+		}
+		for name, values := range response.Header {
+			w.Header()[name] = values
+		}
+		w.WriteHeader(response.StatusCode)
+		io.WriteString(w, body)
+	}))
+	t.Cleanup(func() {
+		server.Close()
+		if requests != 1 {
+			t.Errorf("%s: there were %d requests", call, requests)
+		}
+	})
+	return server.URL
+}
+
+// dump writes r with those headers that want has.
+func dump(t *testing.T, r *http.Request, want string) string {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Error(err)
+	}
+	head, _, _ := strings.Cut(want, "\n\n")
+	got := fmt.Sprintf("%s %s %s\n", r.Method, r.RequestURI, r.Proto)
+	for _, line := range strings.Split(head, "\n")[1:] {
+		name, _, _ := strings.Cut(line, ":")
+		got += name + ": " + strings.Join(r.Header.Values(name), ", ") + "\n"
+	}
+	return got + "\n" + string(body)
+}
+
+// answers fails the test where got or err is not what a call should give.
+func answers(t *testing.T, got any, err error, want any) {
+	t.Helper()
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("%v, (-want +got):\n%s", err, diff)
+	}
+}
+
+func TestRPC(t *testing.T) {
+	client, err := rpc.New(rpc.Config{Endpoint: serve(t, "rpc/call-order.txtar")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	order := &rpc.Order{Item: rpc.Item{Sku: "A&1", Count: new(int32(2))}, Priority: rpc.PriorityHigh, Note: ""}
+	got, err := client.Order(t.Context(), order)
+	answers(t, got, err, &rpc.OrderResponse{Number: 4711})
+
+	if client, err = rpc.New(rpc.Config{Endpoint: serve(t, "rpc/call-ping.txtar")}); err != nil {
+		t.Fatal(err)
+	}
+	pong, err := client.Ping(t.Context(), &rpc.Ping{})
+	answers(t, pong, err, &rpc.PingResponse{})
+
+	var e *rpc.Error
+	if _, err := client.Order(t.Context(), &rpc.Order{}); !errors.As(err, &e) || !errors.Is(err, rpc.ErrInvalid) ||
+		strings.Join(e.Messages, ", ") != "priority: must be one of high, low" {
+		t.Errorf("an order without a priority: %v", err)
+	}
+}
+
+func TestBodies(t *testing.T) {
+	client := func(call string) *bodies.Client {
+		client, err := bodies.New(bodies.Config{Endpoint: serve(t, call)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return client
+	}
+	book := bodies.Book{Title: "Emma"}
+	lent, err := client("bodies/call-lend.txtar").Lend(t.Context(), &bodies.Lend{Book: book, Days: 14})
+	answers(t, lent, err, &bodies.LendResponse{Until: bodies.NewDate(2026, 12, 5)})
+	shelf, err := client("bodies/call-find.txtar").Find(t.Context(), &book)
+	answers(t, shelf, err, &bodies.Shelf{Value: "E 7"})
+	found, err := client("bodies/call-any.txtar").Any(t.Context())
+	answers(t, found, err, &book)
+	answers(t, nil, client("bodies/call-return.txtar").Return(t.Context(), &book), nil)
+	answers(t, nil, client("bodies/call-lose.txtar").Lose(t.Context(), &book), nil)
+}
+
+func TestHeaders(t *testing.T) {
+	client := func(call string) *headers.Client {
+		client, err := headers.New(headers.Config{Endpoint: serve(t, call)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return client
+	}
+	h := &headers.AskHeaders{
+		Session:  &headers.Session{User: "ann", Role: new("guest")},
+		Sender:   &headers.Party{ID: "s"},
+		Receiver: &headers.Party{ID: "r"},
+	}
+	got, err := client("headers/call-ask.txtar").Ask(t.Context(), &headers.Ask{Text: "why?"}, h)
+	answers(t, got, err, &headers.Ask{Text: "because"})
+	answers(t, h.ResponseSession, err, &headers.Session{User: "ann"})
+	answers(t, h.ResponseLease, err, &headers.Lease{Value: "PT5M"})
+
+	got, err = client("headers/call-none.txtar").Ask(t.Context(), &headers.Ask{Text: "why?"}, nil)
+	answers(t, got, err, &headers.Ask{Text: "because"})
+}
+
+func TestFaults(t *testing.T) {
+	withdraw := func(call string) error {
+		client, err := faults.New(faults.Config{Endpoint: serve(t, call)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = client.Withdraw(t.Context(), &faults.Withdraw{Amount: "100.00"})
+		if !errors.Is(err, faults.ErrFault) {
+			t.Errorf("%s: %v is no fault", call, err)
+		}
+		return err
+	}
+	err := withdraw("faults/call-overdrawn.txtar")
+	overdrawn, _ := errors.AsType[*faults.Overdrawn](err)
+	answers(t, overdrawn, nil, &faults.Overdrawn{Balance: "12.50"})
+	if want := "Withdraw: 500 Internal Server Error: SOAP fault: soap:Server: the account is overdrawn: balance 12.50"; err.Error() != want {
+		t.Errorf("the error is\n%s\nwant\n%s", err, want)
+	}
+	closed, _ := errors.AsType[*faults.Closed](withdraw("faults/call-closed.txtar"))
+	answers(t, closed, nil, &faults.Closed{Value: faults.NewDate(2026, 11, 21)})
+	blocked, _ := errors.AsType[*faults.Lock](withdraw("faults/call-blocked.txtar"))
+	answers(t, blocked, nil, &faults.Lock{Until: faults.NewDate(2026, 12, 1)})
+
+	err = withdraw("faults/call-undeclared.txtar")
+	failure, _ := errors.AsType[*faults.Error](err)
+	answers(t, failure.Fault, nil, &faults.Fault{Code: "soap:Server", String: "out of order", Actor: "urn:till",
+		Detail: `<till:state xmlns:till="urn:till">jammed</till:state>`})
+	answers(t, failure.Err, nil, nil)
+}
+
+func TestSOAP12(t *testing.T) {
+	tide := func(call string) (*soap12.Height, error) {
+		client, err := soap12.New(soap12.Config{Endpoint: serve(t, call)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return client.Tide(t.Context(), &soap12.Place{Harbour: "Dover"})
+	}
+	height, err := tide("soap12/call-tide.txtar")
+	answers(t, height, err, &soap12.Height{Value: "4.2", Unit: "m"})
+
+	_, err = tide("soap12/call-dry.txtar")
+	dry, _ := errors.AsType[*soap12.Dry](err)
+	answers(t, dry, nil, &soap12.Dry{Since: soap12.NewDate(1953, 2, 1)})
+	failure, _ := errors.AsType[*soap12.Error](err)
+	answers(t, failure.Fault, nil, &soap12.Fault{Code: "env:Sender", Subcode: "t:NoWater t:Dry", String: "no water",
+		Actor: "urn:gauge", Detail: `<t:dry xmlns:t="urn:soap12"><t:since>1953-02-01</t:since></t:dry>`})
+}

@@ -1,0 +1,147 @@
+// Judging: what xmllint thinks of documents.
+
+package cases_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf16"
+)
+
+// judge lets xmllint validate many documents at once against the schemas of a contract.
+type judge struct {
+	*testing.T
+	dir   string
+	names []string
+	docs  [][]byte
+	valid []bool
+}
+
+// knownFolder holds the schemas of the namespaces that contracts may import without saying where they are.
+const knownFolder = "../../schema/wsdl/known"
+
+var (
+	schemas     = regexp.MustCompile(`(?s)<xs:schema\s.*?</xs:schema>`)
+	target      = regexp.MustCompile(`<xs:schema\s[^>]*?targetNamespace="([^"]*)"`)
+	importation = regexp.MustCompile(`<xs:import namespace="([^"]*)"\s*/>`)
+)
+
+// newJudge lays out the schemas of the contract in folder: those within it in files of their own, and beside them all files
+// of the folder, with the places of imports that name none.
+func newJudge(t *testing.T, folder string) *judge {
+	t.Helper()
+	j := &judge{T: t, dir: t.TempDir()}
+	if err := os.CopyFS(j.dir, os.DirFS(folder)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(filepath.Join(j.dir, "known"), os.DirFS(knownFolder)); err != nil {
+		t.Fatal(err)
+	}
+	places := map[string]string{}
+	for _, file := range glob(t, j.dir, "known", "*.xsd") {
+		places[targetNamespace(j.read(file))] = file
+	}
+	var imports strings.Builder
+	for i, s := range schemas.FindAllString(j.read(filepath.Join(j.dir, "contract.wsdl")), -1) {
+		file, uri := filepath.Join(j.dir, fmt.Sprintf("inline%d.xsd", i)), targetNamespace(s)
+		j.write(file, s)
+		places[uri] = file
+		fmt.Fprintf(&imports, `<xs:import namespace="%s" schemaLocation="%s"/>`, uri, file)
+	}
+	for _, file := range slices.Concat(glob(t, j.dir, "*.xsd"), glob(t, j.dir, "known", "*.xsd")) {
+		text := j.read(file)
+		located := importation.ReplaceAllStringFunc(text, func(element string) string {
+			uri := importation.FindStringSubmatch(element)[1]
+			return fmt.Sprintf(`<xs:import namespace="%s" schemaLocation="%s"/>`, uri, places[uri])
+		})
+		if located != text {
+			j.write(file, located)
+		}
+	}
+	j.write(filepath.Join(j.dir, "all.xsd"),
+		`<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">`+imports.String()+`</xs:schema>`)
+	return j
+}
+
+func targetNamespace(schema string) string {
+	if found := target.FindStringSubmatch(schema); found != nil {
+		return found[1]
+	}
+	return ""
+}
+
+// read returns the text of a file, which may be in UTF-16.
+func (j *judge) read(file string) string {
+	j.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		j.Fatal(err)
+	}
+	if !bytes.HasPrefix(data, []byte("\xFF\xFE")) {
+		return string(data)
+	}
+	var units []uint16
+	for pair := range slices.Chunk(data[2:], 2) {
+		units = append(units, uint16(pair[0])|uint16(pair[1])<<8)
+	}
+	return string(utf16.Decode(units))
+}
+
+func (j *judge) write(file, text string) {
+	j.Helper()
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		j.Fatal(err)
+	}
+}
+
+// add notes a document that should be valid, or should not.
+func (j *judge) add(name string, doc []byte, valid bool) {
+	j.write(filepath.Join(j.dir, fmt.Sprintf("%d.xml", len(j.docs))), string(doc))
+	j.names, j.docs, j.valid = append(j.names, name), append(j.docs, slices.Clone(doc)), append(j.valid, valid)
+}
+
+// verdict fails the test where xmllint is of another opinion.
+func (j *judge) verdict() {
+	j.Helper()
+	if len(j.docs) == 0 {
+		return
+	}
+	if _, err := exec.LookPath("xmllint"); err != nil {
+		if os.Getenv("CI") == "true" {
+			j.Fatal(err)
+		}
+		j.Skip("there is no xmllint to judge")
+	}
+	arguments := []string{"--noout", "--nonet", "--schema", "all.xsd"}
+	for i := range j.docs {
+		arguments = append(arguments, fmt.Sprintf("%d.xml", i))
+	}
+	command := exec.Command("xmllint", arguments...)
+	command.Dir = j.dir
+	output, err := command.CombinedOutput()
+	if bytes.Contains(output, []byte("failed to compile")) || err != nil && len(output) == 0 {
+		j.Fatalf("%v: %s", err, output)
+	}
+	lines := strings.Split(string(output), "\n")
+	for i, doc := range j.docs {
+		switch valid := slices.Contains(lines, fmt.Sprintf("%d.xml validates", i)); {
+		case valid && !j.valid[i]:
+			j.Errorf("%s is valid:\n%s", j.names[i], doc)
+		case !valid && j.valid[i]:
+			var reasons []string
+			for _, line := range lines {
+				if strings.HasPrefix(line, fmt.Sprintf("%d.xml:", i)) {
+					reasons = append(reasons, line)
+				}
+			}
+			j.Errorf("%s is not valid: %s\n%s", j.names[i], strings.Join(reasons, "\n"), doc)
+		}
+	}
+}
