@@ -114,8 +114,9 @@ type Field struct {
 	// Nillable means that xsi:nil, or null, is told apart from absent: a required field holds a nil pointer for it, an
 	// optional one has a flag beside it, and a slice holds pointers.
 	Nillable bool
-	Default  *string
-	Fixed    *string
+	// Default and Fixed are the value, as a document writes it, of an attribute that is absent and of an element that is empty
+	// (XSD Part 1, sections 3.2.1 and 3.3.1). No other value than Fixed is valid.
+	Default, Fixed *string
 	// Secret means that no error may show the field's value, a text.
 	Secret bool
 	// ValuesOf is the operation that lists the values of an enumeration kept by the service.
@@ -124,6 +125,18 @@ type Field struct {
 
 // Required reports whether f must occur at least once.
 func (f *Field) Required() bool { return f.Min > 0 }
+
+// Implied returns the fixed or default value of f, nil for neither. A required field that has one may be left out in Go: that
+// value is then sent.
+func (f *Field) Implied() *string {
+	if f.Fixed != nil {
+		return f.Fixed
+	}
+	return f.Default
+}
+
+// Demanded reports whether a value has no valid document without one for f.
+func (f *Field) Demanded() bool { return f.Required() && f.Implied() == nil }
 
 // ParticleKind says how a particle's children relate (XSD Part 1, section 3.9).
 type ParticleKind uint8

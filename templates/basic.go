@@ -113,6 +113,11 @@ func (g *generator) basic(t *schema.Type) basic {
 	return b
 }
 
+// isText reports whether values of the simple type t are any text in Go.
+func (g *generator) isText(t *schema.Type) bool {
+	return t.Kind != schema.List && g.basic(t).write == writeString
+}
+
 // declared reports whether t has a Go type of its own.
 func declared(t *schema.Type) bool { return t.Name != "" }
 

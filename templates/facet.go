@@ -284,6 +284,16 @@ func (v *valueChecker) bounds() {
 	}
 }
 
+// compared are the functions of the runtime that compare values which are kept in their lexical form.
+var compared = map[schema.BuiltinType]string{
+	schema.Duration:   "CompareDuration",
+	schema.GYear:      "CompareGYear",
+	schema.GYearMonth: "CompareGYearMonth",
+	schema.GMonth:     "CompareGMonth",
+	schema.GMonthDay:  "CompareGMonthDay",
+	schema.GDay:       "CompareGDay",
+}
+
 // within is the condition that the value keeps to b; nil where every value does, or where it cannot be checked.
 func (v *valueChecker) within(b bound) jen.Code {
 	order := func(function string, value, limit jen.Code) jen.Code {
@@ -313,12 +323,58 @@ func (v *valueChecker) within(b bound) jen.Code {
 				whole("Second", int(d.Second)), whole("Zone", int(d.Zone)), whole("Nanosecond", int(d.Nanosecond))))
 		}
 	case writeString:
-		if v.t.Builtin == schema.Duration {
-			return order("CompareDuration", v.text(), jen.Lit(*b.limit))
+		if function := compared[v.t.Builtin]; function != "" {
+			return order(function, v.text(), jen.Lit(*b.limit))
 		}
 	}
 	v.omit("the bound %.40q of xs:%s", *b.limit, v.t.Builtin)
 	return nil
+}
+
+// fixedChecks are the check that value, which is the field's or an item of it, is the fixed one, where there is one.
+func (c *checker) fixedChecks(field *schema.Field, name, value jen.Code) []jen.Code {
+	if field.Fixed == nil {
+		return nil
+	}
+	v := &valueChecker{checker: c, t: field.Type, name: name, value: value}
+	holds := v.equals(*field.Fixed)
+	if holds == nil {
+		c.g.diagnostics.Warnf(field.Pos, "the fixed value %.40q is not checked: it is of a kind that is not compared", *field.Fixed)
+		return nil
+	}
+	v.add("Bound", holds, literal(strconv.Quote(*field.Fixed)+", which is fixed"))
+	return v.checks
+}
+
+// equals is the condition that the value is the same as one that is written as fixed (XSD Part 2, section 4.2.1); nil where
+// they are not compared.
+func (v *valueChecker) equals(fixed string) jen.Code {
+	if v.t.Kind == schema.List {
+		return nil
+	}
+	v.basic = v.g.basic(v.t)
+	switch v.basic.write {
+	case writeBool:
+		if fixed == "true" || fixed == "1" {
+			return v.value
+		}
+		return jen.Op("!").Add(v.value)
+	case writeBase64, writeHex:
+		parse := runtime.ParseHex
+		if v.basic.write == writeBase64 {
+			parse = runtime.ParseBase64
+		}
+		octets, err := parse(fixed)
+		if err != nil {
+			return nil
+		}
+		return jen.String().Call(v.value).Op("==").Lit(string(octets))
+	case writeString:
+		if compared[v.t.Builtin] == "" || v.t.Kind == schema.Enum {
+			return v.text().Op("==").Lit(fixed)
+		}
+	}
+	return v.within(bound{"==", "EqualTo", "", &fixed})
 }
 
 // whole is a field of a struct literal that is a number, left out where that is 0.
@@ -337,10 +393,10 @@ func (v *valueChecker) integerWithin(b bound) jen.Code {
 		return nil
 	}
 	low, high := integerRange(v.basic.goType)
-	isLower := b.operator[0] == '>'
+	isLower, isUpper := b.operator[0] == '>', b.operator[0] == '<'
 	switch {
 	case isLower && (limit.Cmp(low) < 0 || b.operator == ">=" && limit.Cmp(low) == 0),
-		!isLower && (limit.Cmp(high) > 0 || b.operator == "<=" && limit.Cmp(high) == 0):
+		isUpper && (limit.Cmp(high) > 0 || b.operator == "<=" && limit.Cmp(high) == 0):
 		return nil
 	case limit.Cmp(low) < 0 || limit.Cmp(high) > 0:
 		return jen.False()

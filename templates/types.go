@@ -4,6 +4,7 @@ package templates
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -44,8 +45,8 @@ func (f *file) structType(t *schema.Type) {
 		extra = append(extra, "Exactly one field is set.")
 	}
 	f.decl(symbolDoc(t.Name, t.Doc, fallback, t.Pos, extra...), jen.Type().Id(t.Name).StructFunc(func(s *jen.Group) {
-		for _, field := range t.Fields() {
-			for _, line := range wrap(f.g.fieldDoc(field), commentWidth-len("\t// ")) {
+		for i, field := range t.Fields() {
+			for _, line := range wrap(f.g.fieldDoc(field, i < len(t.Attributes)), commentWidth-len("\t// ")) {
 				s.Add(jen.Comment(commentLine(line)))
 			}
 			s.Id(field.Name).Add(f.g.fieldType(field))
@@ -84,7 +85,7 @@ func onlyChoice(t *schema.Type) *schema.Particle {
 }
 
 // fieldDoc is the comment of a field: the contract's prose, then what the Go type does not say.
-func (g *generator) fieldDoc(f *schema.Field) string {
+func (g *generator) fieldDoc(f *schema.Field, isAttribute bool) string {
 	doc := []string{}
 	if f.Doc != "" {
 		doc = append(doc, fullStop(f.Doc))
@@ -97,10 +98,29 @@ func (g *generator) fieldDoc(f *schema.Field) string {
 	if op := f.ValuesOf; op != nil {
 		doc = append(doc, "[Client."+op.Name+"] lists its values.")
 	}
+	if implied := f.Implied(); implied != nil {
+		doc = append(doc, impliedDoc(f, strconv.Quote(oneLine(*implied)), isAttribute))
+	}
 	if g.api.SOAP != nil && f.Form == schema.ByValue && !f.Required() {
 		doc = append(doc, "The zero value is not sent.")
 	}
 	return strings.Join(doc, " ")
+}
+
+// impliedDoc says what becomes of a field without a value, whose default or fixed value is quoted.
+func impliedDoc(f *schema.Field, quoted string, isAttribute bool) string {
+	switch {
+	case f.Fixed != nil && f.Required():
+		return "It is always " + quoted + ", which is sent where nothing is set."
+	case f.Fixed != nil:
+		return "It is always " + quoted + "."
+	case f.Required() && f.Form != schema.BySlice:
+		return "It is " + quoted + " where nothing is set."
+	case isAttribute:
+		return "It is read as " + quoted + " where it is absent."
+	default:
+		return "It is read as " + quoted + " where it is empty."
+	}
 }
 
 func (f *file) enumType(t *schema.Type) {

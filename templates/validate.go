@@ -204,7 +204,7 @@ func (c *checker) fieldChecks(field *schema.Field, required bool, min, max int) 
 		if min > 0 || max != schema.Unbounded {
 			checks = append(checks, jen.Add(v).Dot("Count").Call(name, jen.Len(m), jen.Lit(min), jen.Lit(max)))
 		}
-	case required && c.g.absenceShows(field):
+	case required && !isLeftOut(field) && c.g.absenceShows(field):
 		checks = append(checks, jen.Add(v).Dot("Required").Call(name, c.g.absent(field)))
 	}
 	if c.g.wildcards[field] || c.checked[field] {
@@ -228,7 +228,7 @@ func (c *checker) fieldChecks(field *schema.Field, required bool, min, max int) 
 	case isStruct(field.Type):
 		checks = append(checks, unless(isNilable(field), m, inner(m))...)
 	default:
-		absentIsFine := field.Form == schema.ByPointer || !field.Required()
+		absentIsFine := field.Form == schema.ByPointer || !field.Demanded()
 		if value := inner(m); len(value) > 0 && absentIsFine {
 			checks = append(checks, jen.If(c.g.present(field)).Block(value...))
 		} else {
@@ -237,6 +237,9 @@ func (c *checker) fieldChecks(field *schema.Field, required bool, min, max int) 
 	}
 	return checks
 }
+
+// isLeftOut reports whether the field may be left out although it is required: its implied value is then sent.
+func isLeftOut(field *schema.Field) bool { return field.Required() && !field.Demanded() }
 
 // isNilable reports whether what the field holds, or each of its items, can be nil.
 func isNilable(field *schema.Field) bool {
@@ -262,17 +265,16 @@ func (c *checker) valueChecks(field *schema.Field, name, enter jen.Code, value *
 		return []jen.Code{enter, jen.Id(validateFunction(t)).Call(v, value), leave}
 	case isStruct(t):
 		return []jen.Code{enter, jen.Add(value).Dot("validate").Call(v), leave}
-	case hasValidator(t):
-		if len(c.simpleChecks(t, name, value)) == 0 {
-			return nil
-		}
-		return []jen.Code{jen.Add(value).Dot("validate").Call(v, name)}
 	}
-	pointer := field.Form == schema.ByPointer || field.Form == schema.BySlice && field.Nillable
-	if pointer {
-		value = jen.Op("*").Add(value)
+	plain := value
+	if field.Form == schema.ByPointer || field.Form == schema.BySlice && field.Nillable {
+		plain = jen.Op("*").Add(value)
 	}
-	return c.simpleChecks(t, name, value)
+	checks := c.simpleChecks(t, name, plain)
+	if hasValidator(t) && len(checks) > 0 {
+		checks = []jen.Code{jen.Add(value).Dot("validate").Call(v, name)}
+	}
+	return append(checks, c.fixedChecks(field, name, plain)...)
 }
 
 // descends reports whether values of the struct t, or of a type derived from it, have a method validate.

@@ -116,6 +116,9 @@ func (g *generator) openTag(m *schema.Message) string {
 // escapeAttribute is s as the value of an attribute.
 func escapeAttribute(s string) string { return string(runtime.AppendAttr(nil, s)) }
 
+// escapeText is s as character data.
+func escapeText(s string) string { return string(runtime.AppendText(nil, s)) }
+
 // declarations are the namespace declarations of a message's element.
 func (g *generator) declarations(m *schema.Message) string {
 	spaces := map[string]bool{m.Element.Space: true}

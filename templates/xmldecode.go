@@ -79,8 +79,7 @@ func (f *file) xmlDecoder(t *schema.Type) {
 		jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("decodeXML").Params(jen.Id("d").Op("*").Add(f.rt("XMLDecoder"))).
 			BlockFunc(func(body *jen.Group) {
 				for _, a := range t.Attributes {
-					body.If(jen.Id("d").Dot("Attr").Call(f.g.namespace(a.Wire.Space), jen.Lit(a.Wire.Local))).Block(
-						jen.Id("m").Dot(a.Name).Op("=").Add(f.readField(a)))
+					f.decodeAttribute(body, a)
 				}
 				if t.OtherAttributes {
 					body.Id("m").Dot(otherAttributes).Op("=").Id("attributes").CallFunc(func(arguments *jen.Group) {
@@ -94,13 +93,25 @@ func (f *file) xmlDecoder(t *schema.Type) {
 				case t.Mixed:
 					body.Id("m").Dot(mixedContent).Op("=").Id("RawXML").Call(jen.Id("d").Dot("Raw").Call())
 				case t.Value != nil:
-					body.Id("m").Dot(t.Value.Name).Op("=").Add(f.readField(t.Value))
+					body.Add(onLines(f.assignValue(jen.Id("m").Dot(t.Value.Name), t.Value))...)
 				case len(t.Content.Fields()) == 0:
 					body.Id("d").Dot("Skip").Call()
 				default:
 					f.decodeContent(body, t)
 				}
 			}))
+}
+
+// decodeAttribute writes what reads the attribute a.
+func (f *file) decodeAttribute(body *jen.Group, a *schema.Field) {
+	d, space, name := jen.Id("d"), f.g.namespace(a.Wire.Space), jen.Lit(a.Wire.Local)
+	read := jen.Id("m").Dot(a.Name).Op("=").Add(f.readField(a))
+	if implied := a.Implied(); implied != nil {
+		body.Add(d).Dot("AttrOr").Call(space, name, jen.Lit(*implied))
+		body.Add(read)
+		return
+	}
+	body.If(d.Dot("Attr").Call(space, name)).Block(read)
 }
 
 // decodeContent writes the loop over t's child elements.
@@ -295,7 +306,11 @@ func (f *file) assignXML(owner *jen.Statement, field *schema.Field) []jen.Code {
 	return []jen.Code{jen.If(jen.Id("d").Dot("Nil").Call()).Block(skip...).Else().Block(f.assignValue(target, field)...)}
 }
 
+// assignValue reads the element at hand, which is not nil, into target.
 func (f *file) assignValue(target *jen.Statement, field *schema.Field) []jen.Code {
+	if implied := field.Implied(); implied != nil {
+		return []jen.Code{jen.Id("d").Dot("Default").Call(jen.Lit(*implied)), f.assignSimple(target, field)}
+	}
 	t, slice := field.Type, field.Form == schema.BySlice
 	last := jen.Add(target).Index(jen.Len(target).Op("-").Lit(1))
 	decode := func(v jen.Code) jen.Code { return jen.Add(v).Dot("decodeXML").Call(jen.Id("d")) }
@@ -314,12 +329,20 @@ func (f *file) assignValue(target *jen.Statement, field *schema.Field) []jen.Cod
 		return []jen.Code{jen.Add(target).Op("=").New(f.g.goType(t)), decode(target)}
 	case isStruct(t):
 		return []jen.Code{decode(target)}
-	case slice && field.Nillable:
-		return []jen.Code{jen.Add(target).Op("=").Append(target, jen.New(f.readSimple(t)))}
-	case slice:
-		return []jen.Code{jen.Add(target).Op("=").Append(target, f.readSimple(t))}
 	default:
-		return []jen.Code{jen.Add(target).Op("=").Add(f.readField(field))}
+		return []jen.Code{f.assignSimple(target, field)}
+	}
+}
+
+// assignSimple reads the element at hand into target, which is of a simple type.
+func (f *file) assignSimple(target *jen.Statement, field *schema.Field) jen.Code {
+	switch {
+	case field.Form != schema.BySlice:
+		return jen.Add(target).Op("=").Add(f.readField(field))
+	case field.Nillable:
+		return jen.Add(target).Op("=").Append(target, jen.New(f.readSimple(field.Type)))
+	default:
+		return jen.Add(target).Op("=").Append(target, f.readSimple(field.Type))
 	}
 }
 

@@ -66,7 +66,7 @@ func (f *file) xmlEncoder(t *schema.Type) {
 	case t.Mixed:
 		c.set(f.rt("AppendRaw").Call(jen.Id("b"), jen.String().Call(jen.Id("m").Dot(mixedContent))))
 	case t.Value != nil:
-		f.appendOptional(c, t.Value, func(c *chain, v jen.Code) { f.appendSimple(c, t.Value.Type, v, "AppendText") })
+		f.appendOptional(c, t.Value, func(c *chain, v jen.Code) { f.appendSimple(c, t.Value.Type, v, "AppendText") }, escapeText)
 	default:
 		f.appendParticle(c, t.Content)
 	}
@@ -87,20 +87,24 @@ func (f *file) appendAttribute(c *chain, a *schema.Field) {
 		c.text(" " + f.g.tag(a.Wire) + `="`)
 		f.appendSimple(c, a.Type, v, "AppendAttr")
 		c.text(`"`)
-	})
+	}, func(implied string) string { return " " + f.g.tag(a.Wire) + `="` + escapeAttribute(implied) + `"` })
 }
 
-// appendOptional writes the value of a field that is not a slice, under the condition that it is there.
-func (f *file) appendOptional(c *chain, field *schema.Field, write func(c *chain, v jen.Code)) {
+// appendOptional writes the value of a field that is not a slice, under the condition that it is there. In place of a
+// required one that is not, it writes the implied value, as imply has it.
+func (f *file) appendOptional(c *chain, field *schema.Field, write func(c *chain, v jen.Code), imply func(string) string) {
 	v := jen.Id("m").Dot(field.Name)
-	switch {
-	case field.Form == schema.ByPointer && !isStruct(field.Type):
-		c.add(jen.If(f.g.present(field)).Block(nested(func(c *chain) { write(c, jen.Op("*").Add(v)) })...))
-	case !field.Required() || field.Form == schema.ByPointer:
-		c.add(jen.If(f.g.present(field)).Block(nested(func(c *chain) { write(c, v) })...))
-	default:
+	if field.Form == schema.ByPointer && !isStruct(field.Type) {
+		v = jen.Op("*").Add(v)
+	} else if field.Form == schema.ByValue && field.Demanded() {
 		write(c, v)
+		return
 	}
+	present := jen.If(f.g.present(field)).Block(nested(func(c *chain) { write(c, v) })...)
+	if implied := field.Implied(); implied != nil && field.Required() {
+		present = present.Else().Block(nested(func(c *chain) { c.text(imply(*implied)) })...)
+	}
+	c.add(present)
 }
 
 func (f *file) appendParticle(c *chain, p *schema.Particle) {
@@ -153,7 +157,10 @@ func (f *file) appendElement(c *chain, field *schema.Field) {
 		return
 	}
 	if !field.Nillable {
-		f.appendOptional(c, field, func(c *chain, v jen.Code) { f.appendTagged(c, field, v) })
+		f.appendOptional(c, field, func(c *chain, v jen.Code) { f.appendTagged(c, field, v) }, func(implied string) string {
+			tag := f.g.tag(field.Wire)
+			return "<" + tag + ">" + escapeText(implied) + "</" + tag + ">"
+		})
 		return
 	}
 	value := jen.Id("m").Dot(field.Name)
@@ -215,6 +222,9 @@ func (f *file) appendTagged(c *chain, field *schema.Field, v jen.Code) {
 		c.set(f.rt("AppendQName").Call(b, f.rt("QName").Call(v)))
 	default:
 		c.text("<" + tag + ">")
+		if implied := field.Implied(); implied != nil && *implied != "" && field.Form != schema.ByValue && f.g.isText(field.Type) {
+			v = jen.Qual("cmp", "Or").Call(v, jen.Lit(*implied)) // which an empty element stands for
+		}
 		f.appendSimple(c, field.Type, v, "AppendText")
 	}
 	c.text("</" + tag + ">")

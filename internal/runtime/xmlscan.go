@@ -67,6 +67,7 @@ type XMLDecoder struct {
 	attrs      []attribute // the attributes of current,
 	attr       int         // and the one that Attr moved to
 	selfClosed bool        // what to return to from there is atEmpty
+	implied    string      // what Default was called with
 	namespaces []string
 	err        error
 }
@@ -79,6 +80,7 @@ const (
 	atContent                   // the current element, which has content
 	atEmpty                     // the current element, which ends with its start tag
 	atAttribute                 // one of its attributes
+	atDefault                   // the implied value of an element without content, which is taken itself
 )
 
 // element is an element whose start tag was read.

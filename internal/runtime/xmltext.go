@@ -35,6 +35,9 @@ func (d *XMLDecoder) textElsewhere() string {
 	switch d.state {
 	case atEmpty:
 		d.leave()
+	case atDefault:
+		d.state = atNothing
+		return d.implied
 	case atAttribute:
 		d.leaveAttribute()
 		return d.attrs[d.attr].Value

@@ -333,6 +333,9 @@ func (x *xsd) attribute(t *schema.Type, n *node) *schema.Field {
 		declaring.values(f, d)
 	}
 	f.Form = form(f)
+	if f.Default != nil && !zeroIsAbsent(f.Type) { // which an attribute that is empty has not
+		f.Form = schema.ByPointer
+	}
 	return f
 }
 
@@ -364,30 +367,4 @@ func (x *xsd) isQualified(n *node, byDefault string) bool {
 		x.Faultf(at, "%q is no form: write qualified or unqualified", form)
 	}
 	return false
-}
-
-// values takes over the default or fixed value of the element or attribute n.
-func (x *xsd) values(f *schema.Field, n *node) {
-	for _, attr := range []string{"default", "fixed"} {
-		value, ok := n.attr(attr)
-		if !ok {
-			continue
-		}
-		if simple := f.Type; simple.Kind == schema.Simple || simple.Kind == schema.Builtin || simple.Kind == schema.Enum {
-			value = collapse(simple.Builtin, value)
-			if !valid(simple.Builtin, value) {
-				x.Faultf(n.at(attr), "%q is no value of xs:%s", value, simple.Builtin)
-				continue
-			}
-			if simple.Kind == schema.Enum && !simple.Open && !slices.ContainsFunc(simple.Values, is(value)) {
-				x.Faultf(n.at(attr), "%q is none of the values of type %q", value, simple.Wire.Local)
-				continue
-			}
-		}
-		if attr == "default" {
-			f.Default = &value
-		} else {
-			f.Fixed = &value
-		}
-	}
 }

@@ -94,6 +94,13 @@ api.wsdl:7:1: minOccurs 2 is more than maxOccurs 1`},
 </xs:simpleType>
 <xs:complexType name="T"><xs:attribute name="x" type="a:S" default="b"/></xs:complexType>`,
 			`api.wsdl:9:60: "b" is none of the values of type "S"`},
+		{"default of a list", in + `<xs:complexType name="T"><xs:attribute name="x" default="1 b"><xs:simpleType>
+<xs:list itemType="xs:int"/></xs:simpleType></xs:attribute></xs:complexType>`,
+			`api.wsdl:6:49: "b" is no value of xs:int`},
+		{"default of a complex type", in + `<xs:complexType name="T"><xs:sequence><xs:element name="x" default="1"/></xs:sequence></xs:complexType>`,
+			`api.wsdl:6:60: warning: the default value is ignored: it is supported for simple types alone`},
+		{"fixed qualified name", in + `<xs:complexType name="T"><xs:attribute name="x" type="xs:QName" fixed="a:b"/></xs:complexType>`,
+			`api.wsdl:6:65: warning: the fixed value is ignored: that of a qualified name is not supported`},
 		{"bound", in + `<xs:simpleType name="T"><xs:restriction base="xs:byte"><xs:maxInclusive value="128"/></xs:restriction>
 </xs:simpleType>`,
 			`api.wsdl:6:73: "128" is no value of xs:byte`},

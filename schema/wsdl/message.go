@@ -149,6 +149,8 @@ func (r *reader) messageType(t *schema.Type, n *node, name schema.QName) *schema
 		wrapped.Mixed, wrapped.OtherAttributes = true, true
 	} else {
 		wrapped.Value = &schema.Field{Wire: schema.QName{Local: "value"}, Pos: n.at("type"), Type: t, Min: 1, Max: 1}
+		r.values(wrapped.Value, n)
+		wrapped.Value.Form = form(wrapped.Value)
 	}
 	r.wrapped[n] = wrapped
 	r.listed = append(r.listed, wrapped)

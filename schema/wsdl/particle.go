@@ -86,7 +86,7 @@ func form(f *schema.Field) schema.Form {
 		return schema.BySlice
 	case f.Min > 0 && f.Nillable:
 		return schema.ByPointer
-	case f.Min > 0 || zeroIsAbsent(f.Type):
+	case f.Demanded() || zeroIsAbsent(f.Type) || isEmptyImplied(f):
 		return schema.ByValue
 	}
 	return schema.ByPointer
@@ -274,8 +274,8 @@ func (x *xsd) element(n *node, at place, min, max int) *schema.Particle {
 // setType gives f the type and the values of the element n, whose anonymous type belongs to owner.
 func (x *xsd) setType(f *schema.Field, n *node, owner *schema.Type) {
 	f.Type = x.elementType(n, f.Wire, owner)
-	f.Nillable = isTrue(n.get("nillable"))
 	x.values(f, n)
+	f.Nillable = isTrue(n.get("nillable")) && f.Fixed == nil // for what is nil has not the fixed value
 }
 
 // elementType returns the type of the element n, whose anonymous type is called name and belongs to owner.

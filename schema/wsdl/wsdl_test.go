@@ -78,8 +78,8 @@ struct In
     all []int optional 0..
     nil *int nillable
     raw anyType
-    b boolean default="true"
-    {urn:a}q int fixed="7"
+    b *boolean default="true"
+    {urn:a}q *int fixed="7"
 `},
 		{"choice", `<xs:element name="In"><xs:complexType><xs:choice>
 			<xs:element name="text" type="xs:string"/><xs:element name="day" type="xs:date"/>

@@ -7,6 +7,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/builtins"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/derivation"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/facets"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/fixed"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/nillable"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/particles"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/spaces"
@@ -19,6 +20,8 @@ var documents = []document{
 	{"builtins", "urn:builtins", "all", func() message { return new(builtins.All) }},
 	{"derivation", "urn:derivation", "drawing", func() message { return new(derivation.Drawing) }},
 	{"facets", "urn:facets", "values", func() message { return new(facets.Values) }},
+	{"fixed", "urn:fixed", "order", func() message { return new(fixed.Order) }},
+	{"fixed", "urn:fixed", "greeting", func() message { return new(fixed.Greeting) }},
 	{"nillable", "urn:nillable", "person", func() message { return new(nillable.Person) }},
 	{"particles", "urn:particles", "order", func() message { return new(particles.Order) }},
 	{"spaces", "urn:spaces", "letter", func() message { return new(spaces.Letter) }},

@@ -26,6 +26,7 @@ func TestRandomValues(t *testing.T) {
 			j := newJudge(t, d.folder)
 			g := &random{Rand: rand.New(rand.NewPCG(1, 2)), texts: texts(t, d.folder)}
 			instances := valid(t, d)
+			implies := len(glob(t, d.folder, "full-*.xml")) > 0 // what is absent is written once more with its value
 			taken := 0
 			for round := range rounds {
 				m := d.new()
@@ -48,7 +49,7 @@ func TestRandomValues(t *testing.T) {
 						continue
 					}
 					twice, err := again.AppendXML(nil)
-					if err != nil || infoset(t, twice) != infoset(t, encoded) {
+					if err != nil || infoset(t, twice) != infoset(t, encoded) && !(implies && isFaithful(d, again, twice)) {
 						t.Errorf("%v: written once more it is\n%s\nand was\n%s", err, twice, encoded)
 					}
 				case err == nil && isFaithful(d, m, encoded):
