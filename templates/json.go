@@ -100,7 +100,7 @@ func (f *file) appendJSONValue(c *chain, t *schema.Type, v jen.Code) {
 	case writeBool:
 		c.set(jen.Qual("strconv", "AppendBool").Call(b, v))
 	case writeInt:
-		c.set(jen.Qual("strconv", "AppendInt").Call(b, widen("int64", t, basic, v), jen.Lit(10)))
+		c.set(f.rt("AppendInt").Call(b, widen("int64", t, basic, v)))
 	case writeFloat64:
 		c.set(f.rt("AppendJSONFloat64").Call(b, v))
 	case writeNumber:

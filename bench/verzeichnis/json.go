@@ -3,11 +3,7 @@
 
 package verzeichnis
 
-import (
-	"strconv"
-
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
-)
+import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
 // MarshalJSON returns m as the service reads it: what is empty is left out.
 func (m Verzeichnis) MarshalJSON() ([]byte, error) {
@@ -357,11 +353,11 @@ func (m *Thumbnail) appendJSON(b []byte) []byte {
 	}
 	if m.Breite != nil {
 		b = append(b, `,"Breite":`...)
-		b = strconv.AppendInt(b, *m.Breite, 10)
+		b = runtime.AppendInt(b, *m.Breite)
 	}
 	if m.Hoehe != nil {
 		b = append(b, `,"Hoehe":`...)
-		b = strconv.AppendInt(b, *m.Hoehe, 10)
+		b = runtime.AppendInt(b, *m.Hoehe)
 	}
 	return runtime.CloseObject(b, start)
 }

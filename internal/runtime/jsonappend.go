@@ -1,12 +1,13 @@
 // Writing JSON: values are appended to a buffer, strictly as RFC 8259 has them.
 //
-// Integers, booleans and punctuation are appended by generated code itself. A value that JSON cannot carry is not
-// replaced: a refusal is appended in its place, which CheckEncoded finds before anything is sent.
+// Booleans and punctuation are appended by generated code itself. A value that JSON cannot carry is not replaced: a refusal
+// is appended in its place, which CheckEncoded finds before anything is sent.
 
 package runtime
 
 import (
 	"bytes"
+	"encoding/binary"
 	"math"
 	"slices"
 	"strconv"
@@ -16,44 +17,41 @@ import (
 // AppendString appends s to b as a JSON string, in quotes (RFC 8259, section 7). Only quotes, backslashes and control
 // characters are escaped. Text that is not UTF-8 is refused.
 func AppendString(b []byte, s string) []byte {
-	var marks, bits uint64 // of all bytes
-	if last := len(s) - 8; last >= 0 {
-		for i := 0; i < last; i += 8 {
-			w := word(s, i)
-			marks |= marksSpecial(w)
+	from, n := len(b), len(s)
+	if cap(b)-from < n+2 {
+		b = slices.Grow(b, n+2)
+	}
+	b = b[:from+n+2]
+	b[from], b[len(b)-1] = '"', '"'
+
+	// The text is copied in words, some of which overlap, and looked at on the way.
+	var bits, special uint64 // of all bytes
+	if to := b[from+1 : len(b)-1]; n >= 8 {
+		bits = word(s, n-8)
+		special = specialBits(bits)
+		binary.LittleEndian.PutUint64(to[n-8:], bits)
+		for rest := s; len(rest) > 8 && len(to) > 8; rest, to = rest[8:], to[8:] {
+			w := word(rest, 0)
 			bits |= w
+			special |= specialBits(w)
+			binary.LittleEndian.PutUint64(to, w)
 		}
-		bits |= word(s, last) // which may overlap the word before
-		marks |= marksSpecial(word(s, last))
-	} else {
-		bits = shortWord(s)
-		marks = marksSpecial(bits)
+	} else if n >= 4 {
+		first, last := halfWord(s, 0), halfWord(s, n-4)
+		bits = uint64(first) | uint64(last)<<32
+		special = specialBits(bits)
+		binary.LittleEndian.PutUint32(to, first)
+		binary.LittleEndian.PutUint32(to[n-4:], last)
+	} else if n > 0 {
+		first, middle, last := s[0], s[n/2], s[n-1]
+		bits = uint64(first) | uint64(middle)<<8 | uint64(last)<<16
+		special = specialBits(bits | ' '*lowBits&^0xffffff)
+		to[0], to[n/2], to[n-1] = first, middle, last
 	}
-	if marks != 0 || bits&highBits != 0 && !utf8.ValidString(s) {
-		return appendEscaped(b, s)
+	if special&highBits != 0 || bits&highBits != 0 && !validUTF8(s) {
+		return appendEscaped(b[:from], s)
 	}
-	start, end := len(b)+1, len(b)+1+len(s)
-	b = slices.Grow(b, len(s)+2)[:end+1]
-	b[start-1], b[end] = '"', '"'
-	copy(b[start:end], s)
 	return b
-}
-
-// shortWord returns a word of the bytes of s, less than eight, in any order, some of them twice, and of spaces.
-func shortWord(s string) uint64 {
-	const spaces uint64 = ' ' * lowBits
-	switch n := len(s); {
-	case n >= 4:
-		return uint64(halfWord(s)) | uint64(halfWord(s[n-4:]))<<32
-	case n > 0:
-		return spaces&^0xffffff | uint64(s[0]) | uint64(s[n/2])<<8 | uint64(s[n-1])<<16
-	}
-	return spaces
-}
-
-// halfWord is word for the first four bytes of s.
-func halfWord(s string) uint32 {
-	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
 }
 
 // appendEscaped is AppendString for text of which something has to be escaped, or which is not UTF-8.

@@ -101,7 +101,7 @@ func FuzzJSONString(f *testing.F) {
 // go eight bytes at a time.
 func TestJSONStringsOfAnyLength(t *testing.T) {
 	const filling = "abcdefghijklmnopqrst"
-	for _, special := range []string{`"`, `\\`, "\n", "\x1f", "\x7f", "ü", "😀"} {
+	for _, special := range []string{`"`, `\\`, "\n", "\x00", "\x1f", " ", "!", "#", "\x7f", "ü", "߿", "€", "😀"} {
 		for length := range len(filling) {
 			for place := range length + 1 {
 				s := filling[:place] + special + filling[place:length]
@@ -113,11 +113,24 @@ func TestJSONStringsOfAnyLength(t *testing.T) {
 				if got, err := readJSON(text, (*runtime.JSONDecoder).Text); err != nil || got != s {
 					t.Fatalf("%q is read as %q, %v", text, got, err)
 				}
-				if err := runtime.CheckEncoded(runtime.AppendString(nil, s[:place]+"\xfc"+s[place:])); err == nil {
-					t.Fatalf("a byte that is not UTF-8 was written at %d of %d", place, length)
+			}
+		}
+	}
+	for _, invalid := range []string{
+		"\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xc3", "\xc3\xc3\xbc", "\xc3\xbc\xbc", "\xe2\x82", "\xe0\x80\x80",
+		"\xed\xa0\x80", "\xf0\x9f\x98", "\xf4\x90\x80\x80", "\xf8", "\xff",
+	} {
+		for _, filling := range []string{"abcdefghijklmnopqrst", "üäöÜÄÖßéèê", "aüaäaöaÜaÄaÖaßaéaèa", "€ü€ä€a€ö€a"} {
+			for place := range len(filling) + 1 {
+				if !utf8.RuneStart((filling + "x")[place]) {
+					continue
 				}
-				if runtime.CheckJSON(text[:place+1]+"\xfc"+text[place+1:]) == nil {
-					t.Fatalf("a byte that is not UTF-8 was read at %d of %d", place, length)
+				s := filling[:place] + invalid + filling[place:]
+				if err := runtime.CheckEncoded(runtime.AppendString(nil, s)); err == nil {
+					t.Fatalf("%q was written", s)
+				}
+				if err := runtime.CheckJSON(`"` + s + `"`); err == nil || !strings.Contains(err.Error(), "not UTF-8") {
+					t.Fatalf("%q was read: %v", s, err)
 				}
 			}
 		}

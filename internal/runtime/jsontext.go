@@ -117,9 +117,13 @@ func passPlain(s string, i int) int {
 
 // marksSpecial marks the quotes, backslashes and control characters of a word: what ends a string, or a part of one that
 // is plain. See marksOf.
-func marksSpecial(w uint64) uint64 {
-	quote, backslash := w^'"'*lowBits, w^'\\'*lowBits
-	return ((quote - lowBits) | (backslash - lowBits) | (w - ' '*lowBits)) &^ w & highBits
+func marksSpecial(w uint64) uint64 { return specialBits(w) & highBits }
+
+// specialBits is marksSpecial with further bits, which mean nothing. With its second bit turned, the quote is the next
+// character after the control characters.
+func specialBits(w uint64) uint64 {
+	turned, backslash := w^2*lowBits, w^'\\'*lowBits
+	return ((turned - '!'*lowBits) | (backslash - lowBits)) &^ w
 }
 
 // Resolved strings are put into blocks of unescapedBlock bytes, or of what is left of the text, to allocate once for many.
