@@ -9,7 +9,7 @@ require (
 	github.com/hooklift/gowsdl v0.5.0
 	github.com/kontrakt-dev/kontrakt v0.0.0
 	github.com/mailru/easyjson v0.9.2
-	golang.org/x/sys v0.26.0
+	golang.org/x/sys v0.40.0
 )
 
 require (

@@ -1,4 +1,4 @@
-// The embedded source is that of the runtime, and holds no tests.
+// The embedded source is that of the runtime, and holds its licence and no tests.
 
 package internal_test
 
@@ -14,14 +14,12 @@ import (
 )
 
 func TestRuntimeSource(t *testing.T) {
-	source, err := internal.RuntimeSource()
-	if err != nil {
-		t.Fatal(err)
-	}
+	source := internal.RuntimeSource()
 	paths, err := filepath.Glob("runtime/*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
+	paths = append(paths, "runtime/LICENSE")
 	var want []string
 	for _, path := range paths {
 		if strings.HasSuffix(path, "_test.go") {
@@ -36,7 +34,18 @@ func TestRuntimeSource(t *testing.T) {
 			t.Errorf("%s differs from the file", path)
 		}
 	}
-	if got := slices.Sorted(maps.Keys(source)); len(want) == 0 || !slices.Equal(got, want) {
+	slices.Sort(want)
+	if got := slices.Sorted(maps.Keys(source)); !slices.Equal(got, want) {
 		t.Errorf("files %v, want %v", got, want)
+	}
+}
+
+func TestLicence(t *testing.T) {
+	want, err := os.ReadFile(filepath.Join("..", "LICENSE"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(internal.RuntimeSource()["LICENSE"]) != string(want) {
+		t.Error("runtime/LICENSE is not the licence of the module")
 	}
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
 )
 
@@ -96,16 +95,4 @@ func help(cmd *cobra.Command, _ []string) {
 		fmt.Fprintf(&b, "\n%s\n", cmd.Long)
 	}
 	fmt.Fprint(cmd.OutOrStdout(), b.String())
-}
-
-// reportDiagnostics sorts ds and prints them to cmd's standard error. Where they hold a fault it returns errReported.
-func reportDiagnostics(cmd *cobra.Command, ds schema.Diagnostics) error {
-	ds.Sort()
-	for _, d := range ds {
-		fmt.Fprintln(cmd.ErrOrStderr(), d)
-	}
-	if ds.Faulty() {
-		return errReported
-	}
-	return nil
 }

@@ -43,7 +43,7 @@ func folders(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellC
 
 // contracts completes the name of a contract.
 func contracts(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	return []cobra.Completion{"wsdl", "xml", "yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt
+	return contractExtensions, cobra.ShellCompDirectiveFilterFileExt
 }
 
 // complete says how the value of a flag of cmd is completed.

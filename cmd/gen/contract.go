@@ -3,14 +3,22 @@
 package main
 
 import (
+	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/rest"
 	"github.com/kontrakt-dev/kontrakt/schema/wsdl"
+	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
 )
+
+// contractExtensions are how the names of contracts end.
+var contractExtensions = []string{"wsdl", "xml", "yaml", "yml"}
 
 // load returns the service that the contract in file describes, as the client that gen would make of it knows it: with
 // the names, and without the operations, that f and the configuration say. It is of no use where ds holds a fault.
@@ -19,14 +27,14 @@ func (f contractFlags) load(file string) (api *schema.API, ds schema.Diagnostics
 	if ds.Faulty() {
 		return nil, ds
 	}
-	api, more := clients[0].load()
+	api, more := clients[0].load(newInputs(nil))
 	return api, append(ds, more...)
 }
 
-// load reads the contract and applies what the user decided about it. What it returns is of no use where ds holds a
-// fault.
-func (c client) load() (api *schema.API, ds schema.Diagnostics) {
-	api, ds = c.read()
+// load reads the contract through in and applies what the user decided about it. What it returns is of no use where ds
+// holds a fault.
+func (c client) load(in *inputs) (api *schema.API, ds schema.Diagnostics) {
+	api, ds = c.read(in)
 	if ds.Faulty() {
 		return nil, ds
 	}
@@ -39,20 +47,24 @@ func (c client) load() (api *schema.API, ds schema.Diagnostics) {
 }
 
 // read reads the contract, which can refer to files below its root and to nothing else.
-func (c client) read() (api *schema.API, ds schema.Diagnostics) {
-	read := wsdl.Read
-	switch strings.ToLower(filepath.Ext(c.contract)) {
-	case ".wsdl", ".xml":
-	case ".yaml", ".yml":
-		read = rest.Read
-	default:
+func (c client) read(in *inputs) (api *schema.API, ds schema.Diagnostics) {
+	if !isContract(c.contract) {
 		ds.Faultf(schema.Pos{File: c.contract},
 			"is no contract by its name: a WSDL ends in .wsdl or .xml, a description in .yaml or .yml")
 		return nil, ds
 	}
+	read := wsdl.Read
+	switch strings.ToLower(filepath.Ext(c.contract)) {
+	case ".yaml", ".yml":
+		read = rest.Read
+	}
 	dir, name := filepath.Split(c.contract)
 	if c.builtin != nil {
-		return read(schema.Source{FS: c.builtin, Name: name, Dir: dir})
+		return read(schema.Source{FS: in.over(c.builtin), Name: name, Dir: dir})
+	}
+	if fault := missingContract(c.contract); fault != "" {
+		ds.Faultf(schema.Pos{File: c.contract}, "%s", fault)
+		return nil, ds
 	}
 	if c.root != "" {
 		dir = filepath.Clean(c.root) + string(filepath.Separator)
@@ -73,7 +85,34 @@ func (c client) read() (api *schema.API, ds schema.Diagnostics) {
 		return nil, ds
 	}
 	defer root.Close()
-	return read(schema.Source{FS: root.FS(), Name: name, Dir: dir, Map: files})
+	return read(schema.Source{FS: in.over(root.FS()), Name: name, Dir: dir, Map: files})
+}
+
+// missingContract says that there is no such file as the contract called file, with the nearest name in its folder, or
+// returns "".
+func missingContract(file string) string {
+	if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
+		return ""
+	}
+	entries, err := os.ReadDir(filepath.Dir(file))
+	if err != nil {
+		return "there is no such folder: check its name"
+	}
+	var names []string
+	for _, e := range entries {
+		if isContract(e.Name()) {
+			names = append(names, e.Name())
+		}
+	}
+	if nearest := yamldoc.Nearest(filepath.Base(file), names); nearest != "" {
+		return fmt.Sprintf("there is no such file: did you mean %q?", nearest)
+	}
+	return "there is no such file: check its name"
+}
+
+// isContract reports whether file is named as a contract is.
+func isContract(file string) bool {
+	return slices.Contains(contractExtensions, strings.ToLower(strings.TrimPrefix(filepath.Ext(file), ".")))
 }
 
 // belowRoot returns the name of file below the root, with slashes.

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"maps"
 	"path/filepath"
 	"slices"
 
@@ -13,16 +14,17 @@ import (
 // output is one client, ready to be written.
 type output struct {
 	contract string            // as the user named it
+	checksum string            // of all that the contract was read from
 	folder   string            // as the user named it
 	files    map[string][]byte // by slash-separated path below folder
 }
 
-// generate renders every client that can be, and collects what is wrong with the others.
-func generate(clients []client) ([]output, schema.Diagnostics) {
+// generate renders every client that can be, and collects what is wrong with the others. p is told how far it is.
+func generate(clients []client, p *progress) ([]output, schema.Diagnostics) {
 	var outputs []output
 	var ds schema.Diagnostics
 	for _, c := range clients {
-		out, more := c.render()
+		out, more := c.render(p)
 		ds = append(ds, more...)
 		if more.Faulty() {
 			continue
@@ -39,19 +41,22 @@ func generate(clients []client) ([]output, schema.Diagnostics) {
 }
 
 // render takes c from its contract to the files of its client.
-func (c client) render() (output, schema.Diagnostics) {
-	api, ds := c.load()
+func (c client) render(p *progress) (output, schema.Diagnostics) {
+	count := 0
+	in := newInputs(func(file string) {
+		count++
+		p.sayf("reading %s: file %d, %s", c.contract, count, file)
+	})
+	api, ds := c.load(in)
 	if ds.Faulty() {
 		return output{}, ds
 	}
+	p.sayf("writing the client of %s: %d types", c.contract, len(api.Types))
 	folder := c.out
 	if folder == "" {
 		folder = filepath.Join(c.base, "gen", api.Package)
 	}
-	runtimeImport, runtimeFiles, err := runtimeFor(folder, c.runtime)
-	if err != nil {
-		ds.Faultf(schema.Pos{File: folder}, "%v", err)
-	}
+	runtimeImport, runtimeFiles := runtimeFor(folder, c.runtime, &ds)
 	if ds.Faulty() {
 		return output{}, ds
 	}
@@ -60,8 +65,7 @@ func (c client) render() (output, schema.Diagnostics) {
 	if ds.Faulty() {
 		return output{}, ds
 	}
-	for name, content := range runtimeFiles {
-		files[name] = content
-	}
-	return output{c.contract, folder, files}, ds
+	maps.Copy(files, runtimeFiles)
+	files[sumsFile] = formatSums(api.Contract, in.checksum(), files)
+	return output{c.contract, in.checksum(), folder, files}, ds
 }

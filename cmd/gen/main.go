@@ -8,12 +8,14 @@
 //
 //	    --out DIR        write the client of FILE to the folder DIR (default gen/<package>)
 //	    --package NAME   give the client of FILE the package name NAME (default from the name of FILE)
-//	    --check          write nothing: list the files that are missing, stale or extra
+//	    --check          write nothing: list the files that are not what the contracts give
 //	    --runtime MODE   reach the runtime by MODE: auto, import or copy (default auto)
 //	    --root DIR       let the contract refer to files below DIR (default its own folder)
 //	    --map URI=FILE   as URI=FILE, read FILE where the contract refers to URI, a location or a namespace
 //	    --reachable      leave out what no operation needs
 //	    --config FILE    read the configuration from FILE (default gen.yaml)
+//	    --verbose        say what becomes of every file, and why
+//	    --json           print what there is to say as JSON, an object on each line
 //	    --version        print the version
 //	-h, --help           print this usage
 //
@@ -28,10 +30,22 @@
 // Everything that is wrong with a contract or the configuration is printed to standard error, a line each, as
 // file:line:col: message. Nothing is written unless every client can be, and an interrupted run leaves what was there.
 // Files that would not change are not touched. A file in a client's folder that begins with the header of generated
-// code and is no longer produced is removed; a file without the header is never removed or overwritten.
+// code and is no longer produced is removed; a file without the header is never removed or overwritten. Where someone
+// changed a file that gen wrote, that is undone, and a warning says so.
 //
-// With --check nothing is written. Each difference between the contracts and the files is a line on standard output
-// that says which file is missing, stale or extra, so that a pipeline fails where a client was not regenerated.
+// With --check nothing is written. Each difference between the contracts and the files is a line on standard output, so
+// that a pipeline fails where a client was not regenerated. A file is missing, stale (the contract or gen changed),
+// edited (someone changed it since gen wrote it) or extra (no contract gives it), and a copy of the runtime is old
+// where another gen wrote it. What tells an edited file from a stale one is gen.sum in the client's folder: commit it
+// with the client. The line ends of a checkout make no difference.
+//
+// With --json, what is printed is an object on each line, on the same stream as the text would be:
+//
+//	{"file":"payroll.wsdl","line":12,"column":5,"severity":"error","message":"…"}
+//	{"file":"gen/payroll/types.go","state":"stale","message":"…"}
+//
+// The severity of a diagnostic is error or warning, the state of a file one of those above. What is not known is left
+// out.
 //
 // # Runtime
 //
@@ -41,8 +55,8 @@
 //
 // # Configuration
 //
-// The file gen.yaml lists clients. Paths in it are relative to its folder, and only contract must be given. What it says
-// of a contract also applies where that contract is the FILE of the command line.
+// The file gen.yaml lists clients. Paths in it are relative to its folder, and only contract must be given. What it
+// says of a contract also applies where that contract is the FILE of the command line.
 //
 //	clients:
 //	  - contract: payroll.wsdl      # the contract
@@ -82,7 +96,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime/debug"
 )
 
 // The exit statuses.
@@ -112,13 +125,4 @@ func run(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, err)
 	}
 	return faulty
-}
-
-// version returns the version of the module that the command was built from.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" {
-		return "(devel)"
-	}
-	return info.Main.Version
 }

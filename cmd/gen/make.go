@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"strings"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
 )
 
@@ -24,6 +26,7 @@ type options struct {
 	check     bool
 	runtime   string
 	reachable bool
+	verbose   bool
 }
 
 // newMakeCommand returns the command that is the root of the others.
@@ -35,22 +38,26 @@ func newMakeCommand() *cobra.Command {
 			"gen [flags] FILE    makes one client from FILE: .wsdl or .xml for a WSDL, .yaml or .yml for a description",
 			"gen COMMAND         does something else: see gen COMMAND --help",
 		}, "\n"),
-		Long: "The exit status is 0 when all is done, 1 for faults and, with --check, for differences, and 2 for wrong usage.",
+		Long: "The exit status is 0 when all is done, 1 for faults and, with --check, for differences, " +
+			"and 2 for wrong usage.",
 		Args: cobra.MatchAll(knownCommand, arguments("FILE", 0, 1)),
 	}
 	cmd.ValidArgsFunction = contracts
 	flags := cmd.Flags()
 	flags.StringVar(&o.out, "out", "", "write the client of FILE to the folder `DIR` (default gen/<package>)")
-	flags.StringVar(&o.pkg, "package", "", "give the client of FILE the package name `NAME` (default from the name of FILE)")
-	flags.BoolVar(&o.check, "check", false, "write nothing: list the files that are missing, stale or extra")
+	flags.StringVar(&o.pkg, "package", "",
+		"give the client of FILE the package name `NAME` (default from the name of FILE)")
+	flags.BoolVar(&o.check, "check", false, "write nothing: list the files that are not what the contracts give")
 	addChoice(cmd, &o.runtime, "runtime", runtimeModes, "reach the runtime by `MODE`: auto, import or copy (default auto)")
 	flags.BoolVar(&o.reachable, "reachable", false, "leave out what no operation needs")
 	o.contractFlags.add(cmd)
+	flags.BoolVar(&o.verbose, "verbose", false, "say what becomes of every file, and why")
+	flags.Bool("json", false, "print what there is to say as JSON, an object on each line")
 	printVersion := flags.Bool("version", false, "print the version")
 	complete(cmd, "out", folders)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if *printVersion {
-			fmt.Fprintln(cmd.OutOrStdout(), "gen", version())
+			fmt.Fprintln(cmd.OutOrStdout(), "gen", commandVersion())
 			return nil
 		}
 		if len(args) == 1 {
@@ -81,16 +88,16 @@ func knownCommand(cmd *cobra.Command, args []string) error {
 
 // makeClients writes the clients that o asks for, or checks them.
 func makeClients(cmd *cobra.Command, o options) error {
-	clients, ds := configure(o)
-	outputs, more := generate(clients)
-	ds = append(ds, more...)
-	changes, more := compare(outputs)
-	ds = append(ds, more...)
+	r := newReporter(cmd)
+	outputs, changes, ds := compute(r.err, o)
 	if err := reportDiagnostics(cmd, ds); err != nil {
 		return err
 	}
+	if o.verbose {
+		r.explained(outputs, changes)
+	}
 	if o.check {
-		report(cmd.OutOrStdout(), changes)
+		r.differences(changes)
 		if len(changes) > 0 {
 			return errReported
 		}
@@ -100,5 +107,23 @@ func makeClients(cmd *cobra.Command, o options) error {
 	// Only from here on is there anything to put back when a signal comes.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	return write(ctx, changes)
+	p := startProgress(r.err)
+	err := write(ctx, changes, p)
+	p.end()
+	if err != nil {
+		return err
+	}
+	r.lost(changes)
+	return nil
+}
+
+// compute returns the clients that o asks for and how the files that are there differ from them.
+func compute(stderr io.Writer, o options) (outputs []output, changes []change, ds schema.Diagnostics) {
+	p := startProgress(stderr)
+	defer p.end()
+	clients, ds := configure(o)
+	outputs, more := generate(clients, p)
+	ds = append(ds, more...)
+	changes, more = compare(outputs)
+	return outputs, changes, append(ds, more...)
 }

@@ -13,10 +13,10 @@ import (
 	"slices"
 )
 
-// write makes every change. Where one fails, or ctx ends before the first file is replaced, it puts back what it did so
-// far and returns an error that says so.
-func write(ctx context.Context, changes []change) error {
-	var t transaction
+// write makes every change, and tells p how far it is. Where one fails, or ctx ends before the first file is replaced,
+// it puts back what it did so far and returns an error that says so.
+func write(ctx context.Context, changes []change, p *progress) error {
+	t := transaction{progress: p}
 	if err := t.perform(ctx, changes); err != nil {
 		if undone := t.rollBack(); undone != nil {
 			return fmt.Errorf("%w; this could not be put back: %w", err, undone)
@@ -30,6 +30,7 @@ func write(ctx context.Context, changes []change) error {
 type transaction struct {
 	undo     []func() error
 	leftover []string
+	progress *progress
 }
 
 func (t *transaction) perform(ctx context.Context, changes []change) error {
@@ -38,6 +39,7 @@ func (t *transaction) perform(ctx context.Context, changes []change) error {
 		if err := interruption(ctx); err != nil {
 			return err
 		}
+		t.progress.sayf("writing file %d of %d: %s", i+1, len(changes), c.path)
 		if c.state == extra {
 			continue
 		}

@@ -23,9 +23,9 @@ func sample(t *testing.T) (dir string, changes []change, after map[string]string
 		}
 	}
 	changes = []change{
-		{filepath.Join(dir, "deep", "er", "missing.go"), missing, []byte("new missing.go")},
-		{filepath.Join(dir, "extra.go"), extra, nil},
-		{filepath.Join(dir, "stale.go"), stale, []byte("new stale.go")},
+		{path: filepath.Join(dir, "deep", "er", "missing.go"), state: missing, content: []byte("new missing.go")},
+		{path: filepath.Join(dir, "extra.go"), state: extra},
+		{path: filepath.Join(dir, "stale.go"), state: stale, content: []byte("new stale.go")},
 	}
 	after = map[string]string{
 		"deep/er/missing.go": "new missing.go",
@@ -81,7 +81,7 @@ func TestWriteInterrupted(t *testing.T) {
 	for looks := range 10 {
 		dir, changes, after := sample(t)
 		before := inventory(t, dir)
-		err := write(&endsAfter{t.Context(), looks}, changes)
+		err := write(&endsAfter{t.Context(), looks}, changes, nil)
 		if err == nil {
 			if got := contents(t, dir); !maps.Equal(got, after) {
 				t.Errorf("after all changes the folder holds %v, want %v", got, after)
@@ -107,9 +107,9 @@ func TestWriteFails(t *testing.T) {
 		broken change
 		want   string
 	}{
-		{"file for a folder", change{"hand.go/new.go", missing, []byte("new")}, "cannot be written: not a directory"},
-		{"folder for a file", change{"folder", missing, []byte("new")}, "cannot be replaced: file exists"},
-		{"file gone", change{"gone.go", stale, []byte("new")}, "cannot be replaced: no such file or directory"},
+		{"file for a folder", change{path: "hand.go/new.go", state: missing}, "cannot be written: not a directory"},
+		{"folder for a file", change{path: "folder", state: missing}, "cannot be replaced: file exists"},
+		{"file gone", change{path: "gone.go", state: stale}, "cannot be replaced: no such file or directory"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -119,7 +119,7 @@ func TestWriteFails(t *testing.T) {
 			}
 			test.broken.path = filepath.Join(dir, filepath.FromSlash(test.broken.path))
 			before := inventory(t, dir)
-			err := write(t.Context(), append(changes, test.broken))
+			err := write(t.Context(), append(changes, test.broken), nil)
 			want := fmt.Sprintf("%s: %s; nothing was changed", test.broken.path, test.want)
 			if err == nil || err.Error() != want {
 				t.Errorf("error %q, want %q", err, want)

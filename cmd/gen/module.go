@@ -1,0 +1,100 @@
+// The Go module that a client is written into: what it is called, and whether it can hold a client.
+
+package main
+
+import (
+	"go/version"
+	"os"
+	"path"
+	"path/filepath"
+
+	"golang.org/x/mod/modfile"
+	"golang.org/x/mod/module"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+const (
+	modulePath  = "github.com/kontrakt-dev/kontrakt"
+	commandPath = modulePath + "/cmd/gen"
+
+	// languageVersion is the Go that generated code and the runtime are written in.
+	languageVersion = "1.26"
+)
+
+// goModule is a Go module on the disk.
+type goModule struct {
+	root string // its folder
+	file *modfile.File
+}
+
+// moduleOf returns the module that folder, which need not exist, lies in. That it lies in none, or that go.mod cannot
+// be understood, is a fault.
+func moduleOf(folder string, ds *schema.Diagnostics) (m goModule, ok bool) {
+	for m.root = absolute(folder); ; m.root = filepath.Dir(m.root) {
+		content, err := os.ReadFile(filepath.Join(m.root, "go.mod"))
+		if err == nil {
+			return m, m.parse(content, ds)
+		}
+		if m.root == filepath.Dir(m.root) {
+			ds.Faultf(schema.Pos{File: folder}, "lies in no Go module, and a client imports its runtime by module path: "+
+				"run go mod init first, or choose a folder within a module")
+			return m, false
+		}
+	}
+}
+
+// parse reads the go.mod of m.
+func (m *goModule) parse(content []byte, ds *schema.Diagnostics) (ok bool) {
+	var err error
+	if m.file, err = modfile.Parse(m.pos(0).File, content, nil); err != nil {
+		ds.Faultf(schema.Pos{}, "%v", err) // begins with the file and the line
+		return false
+	}
+	if m.file.Module == nil {
+		ds.Faultf(m.pos(0), "declares no module: run go mod init")
+		return false
+	}
+	return true
+}
+
+// recent reports whether the code of m may be written in the Go of generated code; where it may not, that is a fault.
+func (m goModule) recent(ds *schema.Diagnostics) bool {
+	switch directive := m.file.Go; {
+	case directive == nil:
+		ds.Faultf(m.pos(0), "names no version of Go, and a client needs %s: run go get go@%[1]s", languageVersion)
+	case version.Compare("go"+directive.Version, "go"+languageVersion) < 0:
+		ds.Faultf(m.pos(directive.Syntax.Start.Line), "the module is for Go %s, and a client needs %s: run go get go@%[2]s",
+			directive.Version, languageVersion)
+	default:
+		return true
+	}
+	return false
+}
+
+// importPath returns the path by which the package in folder, which lies in m, is imported. That there is none, or one
+// that Go does not take on every system, is a fault.
+func (m goModule) importPath(folder string, ds *schema.Diagnostics) (importPath string, ok bool) {
+	below, err := filepath.Rel(m.root, absolute(folder))
+	if err == nil {
+		importPath = path.Join(m.file.Module.Mod.Path, filepath.ToSlash(below))
+		err = module.CheckImportPath(importPath)
+	}
+	if err != nil {
+		ds.Faultf(schema.Pos{File: folder},
+			"cannot be imported by every Go program (%v): choose another folder with --out", err)
+		return "", false
+	}
+	return importPath, true
+}
+
+// pos returns a line of m's go.mod, or the file where line is 0.
+func (m goModule) pos(line int) schema.Pos {
+	file := filepath.Join(m.root, "go.mod")
+	if here, err := os.Getwd(); err == nil {
+		if relative, err := filepath.Rel(here, file); err == nil {
+			file = relative
+		}
+	}
+	return schema.Pos{File: file, Line: line}
+}
