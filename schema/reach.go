@@ -97,7 +97,7 @@ func (r reached) add(t *Type) {
 			continue
 		}
 		r[t] = true
-		next = append(append(next, t.Item), t.Derived...)
+		next = slices.Concat(next, []*Type{t.Item}, t.Derived, t.Members)
 		for _, f := range t.Fields() {
 			next = append(next, f.Type)
 		}

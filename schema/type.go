@@ -55,6 +55,8 @@ type Type struct {
 	Open bool
 	// Item is what a List holds.
 	Item *Type
+	// Members are the types of which a union, which is a Simple or an Enum that is Open, takes the values.
+	Members []*Type
 
 	// Attributes of a Struct.
 	Attributes []*Field

@@ -45,12 +45,19 @@ type valueChecker struct {
 	basic  basic
 	name   jen.Code // of the field, as the runtime's validator takes it
 	value  jen.Code
+	parsed bool // the value comes from a parser that knows its built-in type
 	checks []jen.Code
 }
 
 // simpleChecks are the checks of value, which is of the simple type t: its built-in type's form and its own facets.
 func (c *checker) simpleChecks(t *schema.Type, name, value jen.Code) []jen.Code {
 	v := &valueChecker{checker: c, t: t, name: name, value: value}
+	return v.all()
+}
+
+// all collects every check.
+func (v *valueChecker) all() []jen.Code {
+	t := v.t
 	switch {
 	case t.Kind == schema.List:
 		v.items()
@@ -58,7 +65,7 @@ func (c *checker) simpleChecks(t *schema.Type, name, value jen.Code) []jen.Code 
 	case isOpen(t):
 		return nil
 	}
-	v.basic = c.g.basic(t)
+	v.basic = v.g.basic(t)
 	switch {
 	case t.Kind == schema.Enum && !t.Open:
 		v.constants()
@@ -73,6 +80,7 @@ func (c *checker) simpleChecks(t *schema.Type, name, value jen.Code) []jen.Code 
 	}
 	v.bounds()
 	v.digits()
+	v.members()
 	return v.checks
 }
 
@@ -139,16 +147,64 @@ func (v *valueChecker) items() {
 	}
 	item := jen.Id("item")
 	checks := v.simpleChecks(v.t.Item, v.name, item)
-	if t := v.t.Item; t.Kind != schema.List && v.g.basic(t).goType == "string" && len(checks) == 0 { // an item that holds a space is two
+	switch t := v.t.Item; {
+	case hasValidator(t) && len(checks) > 0:
+		checks = []jen.Code{item.Clone().Dot("validate").Call(jen.Id("v"), v.name)}
+	case t.Kind != schema.List && v.g.basic(t).goType == "string" && len(checks) == 0: // an item that holds a space is two
 		text := &valueChecker{checker: v.checker, t: t, basic: v.g.basic(t), name: v.name, value: item}
 		text.matches("item", `\S+`)
 		checks = text.checks
 	}
-	if hasValidator(v.t.Item) && len(checks) > 0 {
-		checks = []jen.Code{item.Clone().Dot("validate").Call(jen.Id("v"), v.name)}
-	}
 	if len(checks) > 0 {
 		v.checks = append(v.checks, jen.For(jen.List(jen.Id("_"), item).Op(":=").Range().Add(v.value)).Block(checks...))
+	}
+}
+
+// members checks that the value of a union is one of a member's.
+func (v *valueChecker) members() {
+	arguments := []jen.Code{v.text(), nil}
+	var want []string
+	for _, t := range v.t.Members {
+		value := jen.Id("value")
+		m := &valueChecker{checker: v.checker, t: t, name: v.name, value: value, parsed: true}
+		checks := m.all()
+		if hasValidator(t) && len(checks) > 0 {
+			checks = []jen.Code{value.Clone().Dot("validate").Call(jen.Id("v"), v.name)}
+		}
+		isText := t.Kind != schema.List && m.basic.goType == "string"
+		check := jen.Func().Params(jen.Id("v").Op("*").Add(v.rt("Validator")), value.Clone().Add(v.g.goType(t))).Block(checks...)
+		switch {
+		case len(checks) == 0 && isText:
+			return // which takes anything
+		case len(checks) == 0 && t.Kind != schema.List:
+			check = v.rt("Member").Call(v.basicParser(t), jen.Nil())
+		case len(checks) == 0:
+			check = v.rt("Member").Call(v.parser(t), jen.Nil())
+		case !isText || declared(t):
+			check = v.rt("Member").Call(v.parser(t), check)
+		}
+		arguments = append(arguments, check)
+		want = append(want, described(t))
+	}
+	if len(want) > 0 {
+		arguments[1] = jen.Lit(or(want))
+		v.add("Union", arguments...)
+	}
+}
+
+// described says what the values of a member of a union are.
+func described(t *schema.Type) string {
+	var values []string
+	for _, v := range t.Values {
+		values = append(values, v.Value)
+	}
+	switch {
+	case t.Kind == schema.Enum && !t.Open:
+		return "one of " + strings.Join(values, ", ")
+	case t.Kind == schema.Builtin:
+		return "xs:" + t.Wire.Local
+	default:
+		return t.Wire.Local
 	}
 }
 
@@ -169,7 +225,7 @@ func amounts(f *schema.Facets) (min, max int, ok bool) {
 
 // form checks what the built-in type says of a text.
 func (v *valueChecker) form() {
-	if check, ok := lexicalChecks[v.t.Builtin]; ok {
+	if check, ok := lexicalChecks[v.t.Builtin]; ok && !v.parsed {
 		v.add("Bound", v.rt(check.function).Call(v.text()), jen.Lit(check.want))
 	}
 	if pattern, ok := lexicalForms[v.t.Builtin]; ok {

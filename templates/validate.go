@@ -211,7 +211,7 @@ func (c *checker) fieldChecks(field *schema.Field, required bool, min, max int) 
 		return checks
 	}
 	c.checked[field] = true
-	item, inner := jen.Id("s"), func(item *jen.Statement) []jen.Code {
+	item, inner := jen.Id("item"), func(item *jen.Statement) []jen.Code {
 		return c.valueChecks(field, name, jen.Add(v).Dot("Enter").Call(name), item)
 	}
 	switch {
@@ -222,8 +222,13 @@ func (c *checker) fieldChecks(field *schema.Field, required bool, min, max int) 
 			checks = append(checks, jen.For(jen.Id("i").Op(":=").Range().Add(m)).Block(loop...))
 		}
 	case field.Form == schema.BySlice:
-		if loop := unless(isNilable(field), item, inner(item)); len(loop) > 0 {
-			checks = append(checks, jen.For(jen.List(jen.Id("_"), item).Op(":=").Range().Add(m)).Block(loop...))
+		if field.Type.Kind == schema.List {
+			item = jen.Id("list")
+		}
+		loop := []jen.Code{jen.Add(v).Dot("EnterItem").Call(name, jen.Id("i"))}
+		loop = append(loop, c.valueChecks(field, jen.Lit(""), nil, item)...)
+		if loop = append(loop, jen.Add(v).Dot("Leave").Call()); len(loop) > 2 {
+			checks = append(checks, jen.For(jen.List(jen.Id("i"), item).Op(":=").Range().Add(m)).Block(unless(isNilable(field), item, loop)...))
 		}
 	case isStruct(field.Type):
 		checks = append(checks, unless(isNilable(field), m, inner(m))...)

@@ -368,20 +368,28 @@ func (f *file) readSimple(t *schema.Type) jen.Code {
 	return v
 }
 
-// parser is the function that parses an item of a list.
+// parser is the function that parses a value of t, which stands in a list or a union.
 func (f *file) parser(t *schema.Type) jen.Code {
-	b := f.g.basic(t)
-	name := "Parse" + b.xml
-	switch b.xml {
-	case "Text", "Normalized", "Token":
-		name = "ParseString"
-	case "Time":
-		name = "ParseTimeOfDay"
+	if t.Kind == schema.List {
+		return jen.Func().Params(jen.Id("s").String()).Params(f.g.goType(t), jen.Error()).Block(
+			jen.Return(f.rt("ParseItems").Call(jen.Id("s"), f.parser(t.Item))))
 	}
-	if !declared(t) && b.part == "" {
-		return f.rt(name)
+	if !declared(t) && f.g.basic(t).part == "" {
+		return f.basicParser(t)
 	}
 	return jen.Func().Params(jen.Id("s").String()).Params(f.g.goType(t), jen.Error()).Block(
-		jen.List(jen.Id("v"), jen.Err()).Op(":=").Add(f.rt(name)).Call(jen.Id("s")),
+		jen.List(jen.Id("v"), jen.Err()).Op(":=").Add(f.basicParser(t)).Call(jen.Id("s")),
 		jen.Return(f.g.goType(t).Call(jen.Id("v")), jen.Err()))
+}
+
+// basicParser is the runtime's function that parses a value of t's built-in type.
+func (f *file) basicParser(t *schema.Type) *jen.Statement {
+	switch name := f.g.basic(t).xml; name {
+	case "Text", "Normalized", "Token":
+		return f.rt("ParseString")
+	case "Time":
+		return f.rt("ParseTimeOfDay")
+	default:
+		return f.rt("Parse" + name)
+	}
 }

@@ -5,6 +5,7 @@ package runtime
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -202,7 +203,16 @@ func (v *Validator) Enum(name, s string, values ...string) {
 			return
 		}
 	}
-	v.Fault(name, "must be one of %s", strings.Join(values, ", "))
+	v.Fault(name, "must be one of %s", strings.Join(quoteEmpty(values), ", "))
+}
+
+// quoteEmpty returns values with the one that is empty made visible.
+func quoteEmpty(values []string) []string {
+	values = slices.Clone(values)
+	if i := slices.Index(values, ""); i >= 0 {
+		values[i] = `""`
+	}
+	return values
 }
 
 // Bound records a fault unless ok: the value of the field name must be want, such as "at least 18".

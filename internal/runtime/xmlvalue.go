@@ -108,16 +108,19 @@ func takeValue[T any](d *XMLDecoder, parse func(string) (T, error)) (value T) {
 // XMLItems takes what Text takes and returns it as a list (XSD Part 2, section 4.2.1.2): the values that parse finds
 // in its items, which white space separates; nil for an empty list.
 func XMLItems[T any](d *XMLDecoder, parse func(string) (T, error)) []T {
-	return takeValue(d, func(s string) (items []T, err error) {
-		for _, item := range fieldsOf(s) {
-			value, err := parse(item)
-			if err != nil {
-				return nil, err
-			}
-			items = append(items, value)
+	return takeValue(d, func(s string) ([]T, error) { return ParseItems(s, parse) })
+}
+
+// ParseItems parses a list: see [XMLItems].
+func ParseItems[T any](s string, parse func(string) (T, error)) (items []T, err error) {
+	for _, item := range fieldsOf(s) {
+		value, err := parse(item)
+		if err != nil {
+			return nil, err
 		}
-		return items, nil
-	})
+		items = append(items, value)
+	}
+	return items, nil
 }
 
 // The functions below parse what the methods above read. White space around a value is no part of it.

@@ -184,13 +184,16 @@ func (x *xsd) union(n *node, name schema.QName, owner *schema.Type) *schema.Type
 			}
 		}
 	}
+	if t.Open || t.Kind != schema.Enum {
+		t.Members = members
+	}
 	t.Open = t.Open && t.Kind == schema.Enum
 	return t
 }
 
 // restrict returns base restricted by the facets in n, which is the xs:restriction of a simple type or simple content.
 func (x *xsd) restrict(n *node, base *schema.Type) *schema.Type {
-	t := &schema.Type{Kind: base.Kind, Builtin: base.Builtin, Item: base.Item, Open: base.Open}
+	t := &schema.Type{Kind: base.Kind, Builtin: base.Builtin, Item: base.Item, Members: base.Members, Open: base.Open}
 	if t.Kind == schema.Builtin {
 		t.Kind = schema.Simple
 	}

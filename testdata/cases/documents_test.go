@@ -3,27 +3,55 @@
 package cases_test
 
 import (
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/all"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/anonymous"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/attributes"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/builtins"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/derivation"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/encodings"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/facets"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/files"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/fixed"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/forms"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/groups"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/known"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/lists"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/names"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/nillable"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/particles"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/recursion"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/restriction"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/simplecontent"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/spaces"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/substitution"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/unions"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/wildcards"
 )
 
 var documents = []document{
+	{"all", "urn:all", "card", func() message { return new(all.Card) }},
+	{"anonymous", "urn:anonymous", "garden", func() message { return new(anonymous.Garden) }},
 	{"attributes", "urn:attributes", "price", func() message { return new(attributes.Price) }},
 	{"attributes", "urn:attributes", "page", func() message { return new(attributes.Page) }},
 	{"builtins", "urn:builtins", "all", func() message { return new(builtins.All) }},
 	{"derivation", "urn:derivation", "drawing", func() message { return new(derivation.Drawing) }},
+	{"encodings", "urn:encodings", "grüße", func() message { return new(encodings.Grüße) }},
 	{"facets", "urn:facets", "values", func() message { return new(facets.Values) }},
+	{"files", "urn:files", "invoice", func() message { return new(files.Invoice) }},
 	{"fixed", "urn:fixed", "order", func() message { return new(fixed.Order) }},
 	{"fixed", "urn:fixed", "greeting", func() message { return new(fixed.Greeting) }},
+	{"forms", "urn:forms", "mixture", func() message { return new(forms.Mixture) }},
+	{"groups", "urn:groups", "trip", func() message { return new(groups.Trip) }},
+	{"known", "urn:known", "letter", func() message { return new(known.Letter) }},
+	{"lists", "urn:lists", "report", func() message { return new(lists.Report) }},
+	{"names", "urn:names", "names", func() message { return new(names.Names) }},
 	{"nillable", "urn:nillable", "person", func() message { return new(nillable.Person) }},
 	{"particles", "urn:particles", "order", func() message { return new(particles.Order) }},
+	{"recursion", "urn:recursion", "tree", func() message { return new(recursion.Tree) }},
+	{"restriction", "urn:restriction", "town", func() message { return new(restriction.Town) }},
+	{"simplecontent", "urn:simplecontent", "road", func() message { return new(simplecontent.Road) }},
 	{"spaces", "urn:spaces", "letter", func() message { return new(spaces.Letter) }},
+	{"substitution", "urn:substitution", "bill", func() message { return new(substitution.Bill) }},
+	{"unions", "urn:unions", "thing", func() message { return new(unions.Thing) }},
 	{"wildcards", "urn:wildcards", "open", func() message { return new(wildcards.Open) }},
 }
