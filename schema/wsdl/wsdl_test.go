@@ -279,7 +279,7 @@ struct Small from Price
 struct In
   @x date optional
   @{urn:a}G *int optional default="1"
-  @{http://www.w3.org/XML/1998/namespace}lang *string optional
+  @{http://www.w3.org/XML/1998/namespace}lang *lang optional
   @{urn:a}q *anySimpleType optional
 `},
 		{"mixed", `<xs:element name="In"><xs:complexType mixed="true"><xs:sequence><xs:any maxOccurs="unbounded"/></xs:sequence>
