@@ -163,29 +163,41 @@ func (g *generator) fieldType(f *schema.Field) *jen.Statement {
 }
 
 // present is the condition under which the field m.f holds something, for a field whose absence shows.
-func (g *generator) present(f *schema.Field) *jen.Statement {
+func (g *generator) present(f *schema.Field) *jen.Statement { return g.holds(f, true) }
+
+// holds is the condition under which the field m.f holds something, or nothing where something is false.
+func (g *generator) holds(f *schema.Field, something bool) *jen.Statement {
 	v := jen.Id("m").Dot(f.Name)
+	compare := "=="
+	if something {
+		compare = "!="
+	}
 	switch {
-	case f.Form == schema.BySlice:
+	case f.Form == schema.BySlice && something:
 		return jen.Len(v).Op(">").Lit(0)
+	case f.Form == schema.BySlice:
+		return jen.Len(v).Op("==").Lit(0)
 	case g.wildcards[f]:
-		return v.Op("!=").Lit("")
+		return v.Op(compare).Lit("")
 	case f.Form == schema.ByPointer || polymorphic(f.Type) || f.Type.Kind == schema.List:
-		return v.Op("!=").Nil()
+		return v.Op(compare).Nil()
 	case f.Type.Kind == schema.Struct:
-		return jen.Lit(true)
+		return jen.Lit(something)
 	}
 	switch g.basic(f.Type).zero {
 	case zeroString:
-		return v.Op("!=").Lit("")
+		return v.Op(compare).Lit("")
 	case zeroStruct:
-		return v.Op("!=").Parens(g.goType(f.Type).Values())
+		return v.Op(compare).Parens(g.goType(f.Type).Values())
 	case zeroBytes:
-		return v.Op("!=").Nil()
+		return v.Op(compare).Nil()
 	case zeroBool:
-		return v
+		if something {
+			return v
+		}
+		return jen.Op("!").Add(v)
 	default:
-		return v.Op("!=").Lit(0)
+		return v.Op(compare).Lit(0)
 	}
 }
 

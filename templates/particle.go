@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/dave/jennifer/jen"
-
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
@@ -48,27 +46,6 @@ func emptiable(p *schema.Particle) bool {
 		return true
 	}
 	return false
-}
-
-// alternatives returns, for each child of a choice, the condition under which it is set, and its name on the wire.
-func (g *generator) alternatives(p *schema.Particle) (set []jen.Code, names []string) {
-	for _, child := range p.Children {
-		var condition *jen.Statement
-		var wire []string
-		for _, f := range child.Fields() {
-			if condition == nil {
-				condition = g.present(f)
-			} else {
-				condition = condition.Op("||").Add(g.present(f))
-			}
-			wire = append(wire, f.Wire.Local)
-		}
-		if condition != nil {
-			set = append(set, condition)
-			names = append(names, strings.Join(wire, "+"))
-		}
-	}
-	return set, names
 }
 
 // list joins names as prose does.

@@ -41,8 +41,8 @@ func (f *file) structType(t *schema.Type) {
 	if t.Group {
 		fallback = "One item of a list whose items differ"
 	}
-	if choice := onlyChoice(t); choice != nil && !emptiable(choice) {
-		extra = append(extra, "Exactly one field is set.")
+	if f.g.api.SOAP != nil {
+		extra = append(extra, strings.Join(choiceDocs(t), " "))
 	}
 	f.decl(symbolDoc(t.Name, t.Doc, fallback, t.Pos, extra...), jen.Type().Id(t.Name).StructFunc(func(s *jen.Group) {
 		for i, field := range t.Fields() {

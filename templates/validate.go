@@ -151,10 +151,8 @@ func (c *checker) optionalChecks(p *schema.Particle) []jen.Code {
 
 // optionalGroup are the checks of a particle that demands something where any of it is there.
 func (c *checker) optionalGroup(p *schema.Particle) []jen.Code {
-	whole := &schema.Particle{Kind: schema.Choice, Children: []*schema.Particle{p}}
-	set, _ := c.g.alternatives(whole)
-	if checks := c.demandedChecks(p); len(checks) > 0 && len(set) > 0 {
-		return []jen.Code{jen.If(set...).Block(checks...)}
+	if checks := c.demandedChecks(p); len(checks) > 0 {
+		return []jen.Code{jen.If(c.g.anyOf(p)).Block(checks...)}
 	}
 	return nil
 }
@@ -177,22 +175,64 @@ func (c *checker) misses(p *schema.Particle) bool {
 
 // choiceChecks are the check that one alternative is there, and those of each alternative.
 func (c *checker) choiceChecks(p *schema.Particle) []jen.Code {
+	if len(sharedFields(p)) > 0 {
+		return c.sharedChoiceChecks(p)
+	}
 	var checks []jen.Code
 	check := "OneOf"
 	if emptiable(p) {
 		check = "AtMostOne"
 	}
-	if set, names := c.g.alternatives(p); len(set) > 1 || len(set) == 1 && check == "OneOf" {
-		arguments := []jen.Code{c.rt("CountSet").Call(set...)}
-		for _, name := range names {
-			arguments = append(arguments, jen.Lit(name))
-		}
-		checks = append(checks, jen.Id("v").Dot(check).Call(arguments...))
+	if branches := c.g.branches(p); len(branches) > 1 || check == "OneOf" {
+		checks = append(checks, c.oneOf(check, branches))
 	}
 	for _, child := range p.Children {
 		checks = append(checks, c.optionalChecks(child)...)
 	}
 	return checks
+}
+
+// oneOf calls the check of how many branches are chosen.
+func (c *checker) oneOf(check string, branches []branch) jen.Code {
+	arguments := []jen.Code{c.rt("CountSet").Call(conditions(branches)...)}
+	for _, name := range names(branches) {
+		arguments = append(arguments, jen.Lit(name))
+	}
+	return jen.Id("v").Dot(check).Call(arguments...)
+}
+
+// sharedChoiceChecks are those of a choice in which an element stands in several alternatives: its value is checked wherever
+// it stands, and an alternative where it is chosen.
+func (c *checker) sharedChoiceChecks(p *schema.Particle) []jen.Code {
+	var values []jen.Code
+	for _, f := range sharedFields(p) {
+		values = append(values, c.fieldChecks(f, false, 0, schema.Unbounded)...)
+	}
+	branches := c.g.branches(p)
+	choice := []jen.Code{c.oneOf("OneOf", branches)}
+	for _, b := range branches {
+		c.g.certain[b.certain] = true
+		if checks := c.chosenChecks(b.particle); len(checks) > 0 {
+			choice = append(choice, jen.If(b.chosen).Block(checks...))
+		}
+		delete(c.g.certain, b.certain)
+	}
+	if emptiable(p) {
+		choice = []jen.Code{jen.If(c.g.anyOf(p)).Block(choice...)}
+	}
+	return append(values, choice...)
+}
+
+// chosenChecks are the checks of an alternative of which something is there.
+func (c *checker) chosenChecks(p *schema.Particle) []jen.Code {
+	if p.Field == nil {
+		return c.demandedChecks(p)
+	}
+	min := p.Min
+	if min == 1 {
+		min = 0 // which is there
+	}
+	return c.fieldChecks(p.Field, false, min, p.Max)
 }
 
 // fieldChecks are the checks of one field: that it is there, that it occurs min to max times, and its value's own.
@@ -204,8 +244,8 @@ func (c *checker) fieldChecks(field *schema.Field, required bool, min, max int) 
 		if min > 0 || max != schema.Unbounded {
 			checks = append(checks, jen.Add(v).Dot("Count").Call(name, jen.Len(m), jen.Lit(min), jen.Lit(max)))
 		}
-	case required && !isLeftOut(field) && c.g.absenceShows(field):
-		checks = append(checks, jen.Add(v).Dot("Required").Call(name, c.g.absent(field)))
+	case required && !isLeftOut(field) && c.g.absenceShows(field) && !c.g.certain[field]:
+		checks = append(checks, jen.Add(v).Dot("Required").Call(name, c.g.occurs(field, false)))
 	}
 	if c.g.wildcards[field] || c.checked[field] {
 		return checks
@@ -233,7 +273,7 @@ func (c *checker) fieldChecks(field *schema.Field, required bool, min, max int) 
 	case isStruct(field.Type):
 		checks = append(checks, unless(isNilable(field), m, inner(m))...)
 	default:
-		absentIsFine := field.Form == schema.ByPointer || !field.Demanded()
+		absentIsFine := !c.g.certain[field] && (field.Form == schema.ByPointer || !field.Demanded())
 		if value := inner(m); len(value) > 0 && absentIsFine {
 			checks = append(checks, jen.If(c.g.present(field)).Block(value...))
 		} else {
@@ -295,11 +335,12 @@ func (c *checker) descends(t *schema.Type) bool {
 	return false
 }
 
-// absenceShows reports whether a required field can be seen to be missing: an empty string or a zero cannot, and neither
-// can midnight or an element without content. A required element that can be nil is nil rather than missing.
+// absenceShows reports whether a field that must be there can be seen to be missing, as one can that is required only with
+// others. Of one that is always required, an empty string or a zero cannot, and neither can midnight or an element without
+// content; an element that can be nil is nil rather than missing.
 func (g *generator) absenceShows(field *schema.Field) bool {
 	switch {
-	case g.wildcards[field]:
+	case g.wildcards[field] || !field.Required():
 		return true
 	case field.Nillable:
 		return false
@@ -313,18 +354,6 @@ func (g *generator) absenceShows(field *schema.Field) bool {
 		return true
 	}
 	return false
-}
-
-// absent is the condition under which a required field is missing.
-func (g *generator) absent(field *schema.Field) *jen.Statement {
-	v := jen.Id("m").Dot(field.Name)
-	switch {
-	case g.wildcards[field]:
-		return v.Op("==").Lit("")
-	case field.Form == schema.ByPointer || polymorphic(field.Type):
-		return v.Op("==").Nil()
-	}
-	return v.Op("==").Parens(g.goType(field.Type).Values())
 }
 
 // constrained finds the structs of which something is demanded, themselves or below.

@@ -166,21 +166,28 @@ func (d *contentDecoder) choose(t *schema.Type) {
 	d.bodies = map[schema.QName][]alternative{}
 }
 
+// place is where an element stands among those of a group that repeats, from 1, and where its alternative begins.
+type place struct{ at, first int }
+
 // group adds the cases of the elements of p, whose fields are those of target. item is the code that makes target the item
 // at hand, nil where target is the struct itself; suffix keeps the variables of nested groups apart.
-func (d *contentDecoder) group(p *schema.Particle, target *jen.Statement, item func(place, first int, repeats bool) []jen.Code, suffix string) {
-	place := 0
+func (d *contentDecoder) group(p *schema.Particle, target *jen.Statement, item func(places []place, repeats bool) []jen.Code, suffix string) {
+	var list []*schema.Particle
+	places := map[*schema.Field][]place{} // several of those that stand in several alternatives
 	for _, alternative := range alternativesOf(p) {
-		first := place + 1
+		first := len(list) + 1
 		for _, leaf := range leaves(alternative) {
-			place++
-			d.leaf(leaf, target, func(repeats bool) []jen.Code {
-				if item == nil {
-					return nil
-				}
-				return item(place, first, repeats)
-			}, suffix)
+			list = append(list, leaf)
+			places[leaf.Field] = append(places[leaf.Field], place{len(list), first})
 		}
+	}
+	for _, leaf := range list {
+		d.leaf(leaf, target, func(repeats bool) []jen.Code {
+			if item == nil {
+				return nil
+			}
+			return item(places[leaf.Field], repeats)
+		}, suffix)
 	}
 }
 
@@ -214,15 +221,14 @@ func (d *contentDecoder) leaf(leaf *schema.Particle, target *jen.Statement, item
 	case schema.Repeat:
 		at, inner := "at"+field.Name+suffix, "item"+suffix
 		if isPlainChoice(field.Type.Content) {
-			d.group(field.Type.Content, jen.Id(inner), func(int, int, bool) []jen.Code {
+			d.group(field.Type.Content, jen.Id(inner), func([]place, bool) []jen.Code {
 				return append(item(true), jen.Id(inner).Op(":=").Add(d.rt("NewItem")).Call(jen.Op("&").Add(into)))
 			}, suffix)
 			return
 		}
 		d.positions = append(d.positions, at)
-		d.group(field.Type.Content, jen.Id(inner), func(place, first int, repeats bool) []jen.Code {
-			return append(item(true), jen.Id(inner).Op(":=").Add(d.rt("Item")).Call(
-				jen.Op("&").Add(into), jen.Op("&").Id(at), jen.Lit(place), jen.Lit(first), jen.Lit(repeats)))
+		d.group(field.Type.Content, jen.Id(inner), func(places []place, repeats bool) []jen.Code {
+			return append(item(true), jen.Id(inner).Op(":=").Add(d.itemAt(jen.Op("&").Add(into), jen.Op("&").Id(at), places, repeats)))
 		}, suffix+strconv.Itoa(len(d.positions)))
 	case schema.Any:
 		value := jen.Id("RawXML").Call(jen.Id("d").Dot("Outer").Call())
@@ -235,6 +241,18 @@ func (d *contentDecoder) leaf(leaf *schema.Particle, target *jen.Statement, item
 	default:
 		d.add(field, append(item(field.Form == schema.BySlice), d.assignXML(target, field)...))
 	}
+}
+
+// itemAt is the item of items that an element of the places belongs to; at keeps how far the last item has got.
+func (d *contentDecoder) itemAt(items, at jen.Code, places []place, repeats bool) jen.Code {
+	if len(places) == 1 {
+		return d.rt("Item").Call(items, at, jen.Lit(places[0].at), jen.Lit(places[0].first), jen.Lit(repeats))
+	}
+	arguments := []jen.Code{items, at, jen.Lit(repeats)}
+	for _, p := range places {
+		arguments = append(arguments, d.rt("Place").Values(member("At", jen.Lit(p.at)), member("First", jen.Lit(p.first))))
+	}
+	return d.rt("SharedItem").Call(arguments...)
 }
 
 func (d *contentDecoder) add(field *schema.Field, code []jen.Code) {

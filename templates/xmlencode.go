@@ -96,7 +96,8 @@ func (f *file) appendOptional(c *chain, field *schema.Field, write func(c *chain
 	v := jen.Id("m").Dot(field.Name)
 	if field.Form == schema.ByPointer && !isStruct(field.Type) {
 		v = jen.Op("*").Add(v)
-	} else if field.Form == schema.ByValue && field.Demanded() {
+	}
+	if field.Form == schema.ByValue && field.Demanded() || f.g.certain[field] {
 		write(c, v)
 		return
 	}
@@ -137,17 +138,45 @@ func (f *file) appendParticle(c *chain, p *schema.Particle) {
 // appendChoice writes whichever alternative is set. What breaks the choice is refused: an encoder never leaves anything
 // out silently.
 func (f *file) appendChoice(c *chain, p *schema.Particle) {
-	set, names := f.g.alternatives(p)
+	branches := f.g.branches(p)
+	if len(sharedFields(p)) > 0 {
+		f.appendSharedChoice(c, p, branches)
+		return
+	}
 	operator, demand := "!=", "needs exactly one of "
 	if emptiable(p) {
 		operator, demand = ">", "takes at most one of "
 	}
-	if len(set) > 1 {
-		c.add(jen.If(f.rt("CountSet").Call(set...).Op(operator).Lit(1)).Block(
-			jen.Id("b").Op("=").Add(f.rt("Refuse")).Call(jen.Id("b"), jen.Lit(demand+list(names)))))
+	if len(branches) > 1 {
+		f.refuseUnless(c, branches, operator, demand)
 	}
 	for _, child := range p.Children {
 		f.appendParticle(c, child)
+	}
+}
+
+// refuseUnless refuses a value that takes too many or too few of the branches.
+func (f *file) refuseUnless(c *chain, branches []branch, operator, demand string) {
+	c.add(jen.If(f.rt("CountSet").Call(conditions(branches)...).Op(operator).Lit(1)).Block(
+		jen.Id("b").Op("=").Add(f.rt("Refuse")).Call(jen.Id("b"), jen.Lit(demand+list(names(branches))))))
+}
+
+// appendSharedChoice writes the branch that is set of a choice in which an element stands in several.
+func (f *file) appendSharedChoice(c *chain, p *schema.Particle, branches []branch) {
+	write := func(c *chain) {
+		f.refuseUnless(c, branches, "!=", "needs exactly one of ")
+		c.add(jen.Switch().BlockFunc(func(cases *jen.Group) {
+			for _, b := range branches {
+				f.g.certain[b.certain] = true
+				cases.Case(b.chosen).Block(nested(func(c *chain) { f.appendParticle(c, b.particle) })...)
+				delete(f.g.certain, b.certain)
+			}
+		}))
+	}
+	if emptiable(p) {
+		c.add(jen.If(f.g.anyOf(p)).Block(nested(write)...))
+	} else {
+		write(c)
 	}
 }
 

@@ -31,6 +31,26 @@ func Item[T any](items *[]T, at *int, place, first int, repeats bool) *T {
 	return &(*items)[len(*items)-1]
 }
 
+// Place is where an element can stand in a group that repeats, from 1, and where the alternative that it then belongs to
+// begins.
+type Place struct{ At, First int }
+
+// SharedItem is Item for an element that stands in several alternatives of the group: it goes on with the alternative that the
+// last item has begun, or begins the item of one.
+func SharedItem[T any](items *[]T, at *int, repeats bool, places ...Place) *T {
+	begun := places[0]
+	for _, p := range places {
+		switch {
+		case len(*items) > 0 && *at >= p.First && (p.At > *at || p.At == *at && repeats):
+			return Item(items, at, p.At, p.First, repeats)
+		case p.At == p.First:
+			begun = p
+		}
+	}
+	*at = 0
+	return Item(items, at, begun.At, 1, repeats)
+}
+
 // DecodeXML reads doc, a document whose element has the given name in the namespace that ns stands for in namespaces.
 // decode takes that element. Every error is an *Error of kind ErrContent.
 func DecodeXML(doc string, namespaces []string, ns int, name string, decode func(*XMLDecoder)) error {

@@ -7,6 +7,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/anonymous"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/attributes"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/builtins"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/choices"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/derivation"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/encodings"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/facets"
@@ -34,6 +35,7 @@ var documents = []document{
 	{"attributes", "urn:attributes", "price", func() message { return new(attributes.Price) }},
 	{"attributes", "urn:attributes", "page", func() message { return new(attributes.Page) }},
 	{"builtins", "urn:builtins", "all", func() message { return new(builtins.All) }},
+	{"choices", "urn:choices", "offer", func() message { return new(choices.Offer) }},
 	{"derivation", "urn:derivation", "drawing", func() message { return new(derivation.Drawing) }},
 	{"encodings", "urn:encodings", "grüße", func() message { return new(encodings.Grüße) }},
 	{"facets", "urn:facets", "values", func() message { return new(facets.Values) }},

@@ -29,6 +29,8 @@ type BreakItem struct {
 
 // Route is the type Route of the contract.
 //
+// Exactly one of these is set: Home; Street with Number and Milestone.
+//
 // Contract: contract.wsdl, line 21.
 type Route struct {
 	Home      *bool

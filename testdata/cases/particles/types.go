@@ -5,6 +5,8 @@ package particles
 
 // Order is the type Order of the contract.
 //
+// Exactly one of these is set: Cash; Card with Until. At most one of these is set: Mail; Phone.
+//
 // Contract: contract.wsdl, line 7.
 type Order struct {
 	Number  int32

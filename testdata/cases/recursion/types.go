@@ -24,7 +24,7 @@ type FolderItem struct {
 
 // Expression is the type Expression of the contract.
 //
-// Exactly one field is set.
+// Exactly one of these is set: Value; Left with Right.
 //
 // Contract: contract.wsdl, line 17.
 type Expression struct {

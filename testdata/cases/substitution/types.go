@@ -5,6 +5,8 @@ package substitution
 
 // Bill is the type bill of the contract.
 //
+// Exactly one of these is set: Cash; Card; Credit.
+//
 // Contract: contract.wsdl, line 14.
 type Bill struct {
 	Cash   AnyPayment
