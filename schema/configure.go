@@ -10,8 +10,8 @@ import (
 	"unicode"
 )
 
-// Configure applies settings to api, before [Name]: the package name, where a SOAP client's token comes from, and the
-// operations whose requests are split. What settings names and api does not have is a fault at the setting's position.
+// Configure applies settings to api, before [Name]: the package name, what begins the names of headers, where a SOAP
+// client's token comes from, and the operations whose requests are split. What settings names and api does not have is a fault at the setting's position.
 func Configure(api *API, settings Settings) Diagnostics {
 	var ds Diagnostics
 	api.Package = settings.Package
@@ -20,6 +20,16 @@ func Configure(api *API, settings Settings) Diagnostics {
 	}
 	if !token.IsIdentifier(api.Package) || api.Package == "main" || api.Package == "_" {
 		ds.Faultf(Pos{File: api.Contract}, "%q cannot be the name of a client's package: choose another with --package", api.Package)
+	}
+	if prefix := settings.HeaderPrefix; prefix != nil {
+		switch {
+		case api.REST == nil:
+			ds.Faultf(prefix.Pos, "headerPrefix is for a YAML description: a WSDL has no header parameters")
+		case strings.ContainsFunc(prefix.Value, isNotOfHeader):
+			ds.Faultf(prefix.Pos, "%q cannot begin a header's name: use letters, digits and hyphens", prefix.Value)
+		default:
+			api.REST.HeaderPrefix = prefix.Value
+		}
 	}
 	if settings.Auth != nil {
 		switch {
@@ -47,6 +57,11 @@ func Configure(api *API, settings Settings) Diagnostics {
 		}
 	}
 	return ds
+}
+
+// isNotOfHeader reports whether r is no letter, digit or hyphen.
+func isNotOfHeader(r rune) bool {
+	return r != '-' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
 }
 
 // markSecret marks the elements of requests that are called name, and reports whether there is one.

@@ -23,7 +23,10 @@ type Setting struct {
 
 // Settings of one client, from the configuration file or the command line.
 type Settings struct {
-	Package string             // Go package name; "" derives it from the contract's file name
+	Package string // Go package name; "" derives it from the contract's file name
+	// HeaderPrefix comes before every header parameter's name, in place of what the contract says; nil for that.
+	HeaderPrefix *Setting
+
 	Auth    *Setting           // how a SOAP client gets its bearer token: "password"
 	Splits  []SplitSettings    // operations whose long requests are sent in several
 	Secrets []Setting          // wire names of the elements of requests whose values no error may show

@@ -5,6 +5,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -23,6 +24,7 @@ type misuse struct{ error }
 func newRootCommand() *cobra.Command {
 	root := newMakeCommand()
 	root.AddCommand(
+		newInitCommand(),
 		newCompletionCommand(),
 	)
 	root.CompletionOptions.DisableDefaultCmd = true
@@ -36,6 +38,9 @@ func newRootCommand() *cobra.Command {
 	}
 	return root
 }
+
+// unlimited is the number of arguments of a command that takes any.
+const unlimited = math.MaxInt
 
 // arguments returns a check that a command has from least to most arguments, which are called name in its usage.
 func arguments(name string, least, most int) cobra.PositionalArgs {

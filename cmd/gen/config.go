@@ -66,7 +66,7 @@ func configure(o options) ([]client, schema.Diagnostics) {
 func listed(o options) (clients []client, ds schema.Diagnostics) {
 	file := o.config
 	if file == "" {
-		file = "gen.yaml"
+		file = configFile
 		if _, err := os.Lstat(file); errors.Is(err, fs.ErrNotExist) {
 			if o.file == "" {
 				clients = builtin(&ds)
@@ -114,7 +114,8 @@ func readConfig(src schema.Source, base string, ds *schema.Diagnostics) []client
 
 // readClient reads one entry of a configuration, with the paths as they stand there.
 func readClient(entry *yamldoc.Node) client {
-	m := entry.Mapping("contract", "out", "package", "runtime", "root", "map", "reachable", "auth", "secrets", "split", "names")
+	m := entry.Mapping("contract", "out", "package", "runtime", "root", "map", "reachable", "headerPrefix", "auth",
+		"secrets", "split", "names")
 	c := client{
 		contract: m.Need("contract").Text(),
 		pos:      entry.Pos(),
@@ -125,7 +126,7 @@ func readClient(entry *yamldoc.Node) client {
 		settings: schema.Settings{Package: m.Get("package").Text(), Names: map[string]schema.Setting{}},
 	}
 	if c.runtime != "" && !slices.Contains(runtimeModes, c.runtime) {
-		m.Get("runtime").Faultf("runtime can be auto, import or copy, not %q", c.runtime)
+		m.Get("runtime").Faultf("runtime can be %s, not %q", alternatives(runtimeModes), c.runtime)
 	}
 	for _, entry := range m.Get("map").Entries() {
 		c.files[entry.Key] = entry.Value.Text()
@@ -137,6 +138,9 @@ func readClient(entry *yamldoc.Node) client {
 		}
 	} else {
 		c.reachable = reachable.Bool()
+	}
+	if prefix := m.Get("headerPrefix"); prefix != nil {
+		c.settings.HeaderPrefix = new(setting(prefix))
 	}
 	if auth := m.Get("auth"); auth != nil {
 		c.settings.Auth = new(setting(auth))

@@ -16,12 +16,7 @@ func TestLoad(t *testing.T) {
 			"functions: {getArticle: {get: /article, result: {type: Article}}}\n",
 		"api/gen.yaml": "clients:\n  - contract: ../shop.yaml\n    names: {Article.ID: Number}\n",
 	} {
-		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, []byte(content), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		writeFile(t, name, content)
 	}
 	for config, want := range map[string]string{"": "ID", "api/gen.yaml": "Number"} {
 		api, ds := contractFlags{config: config}.load("shop.yaml")
@@ -34,5 +29,16 @@ func TestLoad(t *testing.T) {
 	}
 	if api, ds := (contractFlags{}).load("missing.yaml"); api != nil || !ds.Faulty() {
 		t.Errorf("a missing contract has the API %v and the diagnostics %v", api, ds)
+	}
+}
+
+// writeFile writes a file, and the folders that it is in.
+func writeFile(t *testing.T, name, content string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(content), 0o666); err != nil {
+		t.Fatal(err)
 	}
 }

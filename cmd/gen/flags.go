@@ -13,21 +13,31 @@ import (
 
 // contractFlags say how a contract is read: every command that reads one has them.
 type contractFlags struct {
-	root   string            // the folder that the contract may read files of
-	files  map[string]string // by location or namespace: the file that is read instead
-	config string            // the configuration
+	locationFlags
+	config string // the configuration
 }
 
 // add gives cmd the flags.
 func (f *contractFlags) add(cmd *cobra.Command) {
+	f.locationFlags.add(cmd)
+	cmd.Flags().StringVar(&f.config, "config", "", "read the configuration from `FILE` (default gen.yaml)")
+	complete(cmd, "config", cobra.FixedCompletions([]string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt))
+}
+
+// locationFlags say where a contract's imports are.
+type locationFlags struct {
+	root  string            // the folder that the contract may read files of
+	files map[string]string // by location or namespace: the file that is read instead
+}
+
+// add gives cmd the flags.
+func (f *locationFlags) add(cmd *cobra.Command) {
 	f.files = map[string]string{}
 	flags := cmd.Flags()
 	flags.StringVar(&f.root, "root", "", "let the contract refer to files below `DIR` (default its own folder)")
 	flags.Var(replacements(f.files), "map",
 		"as `URI=FILE`, read FILE where the contract refers to URI, a location or a namespace")
-	flags.StringVar(&f.config, "config", "", "read the configuration from `FILE` (default gen.yaml)")
 	complete(cmd, "root", folders)
-	complete(cmd, "config", cobra.FixedCompletions([]string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt))
 }
 
 // replacements is the value of a flag that can be given several times, as KEY=VALUE.

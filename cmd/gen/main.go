@@ -23,6 +23,7 @@
 //
 // The commands are:
 //
+//	init         writes a first gen.yaml and generate.go for contracts
 //	completion   prints a script that completes the command line of gen
 //
 // # Output
@@ -66,6 +67,7 @@
 //	    package: payroll            # the Go package name; from the contract's file name without it
 //	    runtime: auto               # as the flag --runtime, which comes first
 //	    reachable: true             # as the flag --reachable; a list of operations leaves out the other ones too
+//	    headerPrefix: X-Acme-       # before the names of header parameters, in place of what the description says
 //	    auth: password              # a SOAP client that requests its bearer token with a name and a password
 //	    secrets: [apitoken]         # elements of requests whose values no error may show
 //	    split:                      # operations whose requests are sent in several where their list is too long
@@ -77,8 +79,24 @@
 //	    names:                      # Go names that differ from those that would be chosen
 //	      NewIncidentRequest.Apitoken: APIToken
 //
-// In another repository, add the command with go get -tool github.com/kontrakt-dev/kontrakt/cmd/gen, put
-// //go:generate go tool gen into a Go file beside gen.yaml, and run go tool gen --check in its pipeline.
+// Editors complete and check gen.yaml by its JSON Schema, gen.schema.json beside this file, which its first line names:
+//
+//	# yaml-language-server: $schema=https://raw.githubusercontent.com/kontrakt-dev/kontrakt/main/cmd/gen/gen.schema.json
+//
+// # Beginning
+//
+//	gen init [flags] FILE...    writes a first gen.yaml and generate.go for contracts
+//
+// Both are written to the current folder; what --root and --map say goes into gen.yaml.
+// A file that is there already is left as it is.
+//
+// The flags are:
+//
+//	--root DIR       let the contract refer to files below DIR (default its own folder)
+//	--map URI=FILE   as URI=FILE, read FILE where the contract refers to URI, a location or a namespace
+//
+// In another repository than Kontrakt's, add the command with go get -tool github.com/kontrakt-dev/kontrakt/cmd/gen, so
+// that go generate finds it, and run go tool gen --check in the pipeline.
 //
 // # Completion
 //

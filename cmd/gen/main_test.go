@@ -51,7 +51,8 @@ func TestWrongUsage(t *testing.T) {
 		{"--runtime vendor", `--runtime can be auto, import or copy, not "vendor"`},
 		{"--map nothing a.wsdl", `--map takes URI=FILE, not "nothing"`},
 		{"compeltion bash", `there is no command "compeltion": did you mean "completion"?`},
-		{"payroll", `there is no command "payroll": expected one of completion, help`},
+		{"payroll", `there is no command "payroll": expected one of completion, help, init`},
+		{"init", "FILE is missing"},
 		{"completion", "SHELL is missing"},
 		{"completion tcsh", `SHELL can be bash, zsh or fish, not "tcsh"`},
 		{"completion --shell", "unknown flag: --shell"},
@@ -60,8 +61,8 @@ func TestWrongUsage(t *testing.T) {
 		var stdout, stderr bytes.Buffer
 		status := run(strings.Fields(test.args), &stdout, &stderr)
 		name := "gen"
-		if strings.HasPrefix(test.args, "completion") {
-			name = "gen completion"
+		if command, _, _ := strings.Cut(test.args, " "); command == "init" || command == "completion" {
+			name += " " + command
 		}
 		want := name + ": " + test.want + "\nrun " + name + " --help for the usage\n"
 		if status != 2 || stdout.String() != "" || stderr.String() != want {

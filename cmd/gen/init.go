@@ -1,0 +1,155 @@
+// gen init: the first gen.yaml and generate.go of a team.
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/mod/modfile"
+	"golang.org/x/mod/module"
+	"golang.org/x/mod/semver"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+const (
+	configFile   = "gen.yaml"
+	generateFile = "generate.go"
+	directive    = "//go:generate go tool gen"
+)
+
+func newInitCommand() *cobra.Command {
+	var flags locationFlags
+	cmd := &cobra.Command{
+		Use:   "init [flags] FILE...",
+		Short: "writes a first gen.yaml and generate.go for contracts",
+		Long: "Both are written to the current folder; what --root and --map say goes into gen.yaml.\n" +
+			"A file that is there already is left as it is.",
+		Args:              arguments("FILE", 1, unlimited),
+		ValidArgsFunction: contracts,
+		RunE: func(cmd *cobra.Command, files []string) error {
+			var ds schema.Diagnostics
+			steps, changes := initialize(files, flags, &ds)
+			if err := reportDiagnostics(cmd, ds); err != nil {
+				return err
+			}
+			if err := write(context.Background(), changes, nil); err != nil {
+				return err
+			}
+			fmt.Fprint(cmd.OutOrStdout(), steps)
+			return nil
+		},
+	}
+	flags.add(cmd)
+	return cmd
+}
+
+// initialize returns the files that gen init is to write for the contracts in files, and what to tell the user then.
+func initialize(files []string, flags locationFlags, ds *schema.Diagnostics) (steps string, changes []change) {
+	if _, err := os.Lstat(configFile); !errors.Is(err, fs.ErrNotExist) {
+		ds.Faultf(schema.Pos{File: configFile}, "is here already: add the contract to its clients by hand")
+	}
+	here, ok := moduleOf(".", ds)
+	if !ok || !here.recent(ds) {
+		return "", nil
+	}
+	text := starter{flags: flags, packages: map[string]bool{}}
+	for _, file := range files {
+		api, more := contractFlags{locationFlags: flags}.load(file)
+		*ds = append(*ds, more...)
+		if !more.Faulty() {
+			text.add(file, api)
+		}
+	}
+	if ds.Faulty() {
+		return "", nil
+	}
+	changes = append(changes, change{path: configFile, state: missing, content: text.bytes()})
+	written := configFile + " is written"
+	if !hasDirective() {
+		if _, err := os.Lstat(generateFile); errors.Is(err, fs.ErrNotExist) {
+			source := fmt.Sprintf("package %s\n\n%s\n", here.packageName(), directive)
+			changes = append(changes, change{path: generateFile, state: missing, content: []byte(source)})
+			written = configFile + " and " + generateFile + " are written"
+		} else {
+			written += ". Put " + directive + " into a Go file beside it"
+		}
+	}
+	return written + ". What comes next:\n\n" + here.nextSteps(), changes
+}
+
+// hasDirective reports whether a Go file in the current folder runs gen.
+func hasDirective() bool {
+	for _, file := range goFiles() {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			continue
+		}
+		for line := range bytes.Lines(content) {
+			if words := bytes.TrimSpace(line); bytes.HasPrefix(words, []byte(directive)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// packageName returns the name of the package in the current folder, which lies in m: that of its Go files, else one
+// that fits the folder.
+func (m goModule) packageName() string {
+	for _, file := range goFiles() {
+		tree, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.PackageClauseOnly)
+		if err == nil && !strings.HasSuffix(file, "_test.go") {
+			return tree.Name.Name
+		}
+	}
+	folder := filepath.Base(absolute("."))
+	if absolute(".") == m.root {
+		prefix, _, _ := module.SplitPathVersion(m.file.Module.Mod.Path)
+		folder = path.Base(prefix)
+	}
+	name := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, folder)
+	if !token.IsIdentifier(name) {
+		name = "client" + name
+	}
+	return name
+}
+
+// goFiles returns the Go files of the current folder.
+func goFiles() []string {
+	files, _ := filepath.Glob("*.go") // the pattern is right
+	return files
+}
+
+// nextSteps says what to do after gen init in m.
+func (m goModule) nextSteps() string {
+	var steps string
+	isCommand := func(t *modfile.Tool) bool { return t.Path == commandPath }
+	if !slices.ContainsFunc(m.file.Tool, isCommand) {
+		command := commandPath
+		if v := commandVersion(); semver.IsValid(v) {
+			command += "@" + v
+		}
+		steps += "  go get -tool " + command + "\n"
+	}
+	return steps + "  go generate\n" +
+		"  go tool gen --check    in your pipeline: fails where a client is not what its contract gives\n"
+}

@@ -1,0 +1,206 @@
+// The JSON Schema of gen.yaml: that it says the same as the reader, and what gen init writes.
+
+package main
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"go.yaml.in/yaml/v4"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+//go:embed gen.schema.json
+var configSchema []byte
+
+// judge judges the text of a gen.yaml by the JSON Schema.
+func judge(t *testing.T, text string) error {
+	t.Helper()
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(configSchema))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler()
+	if err := compiler.AddResource("gen.schema.json", document); err != nil {
+		t.Fatal(err)
+	}
+	compiled, err := compiler.Compile("gen.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var instance any
+	if err := yaml.Load([]byte(text), &instance); err != nil {
+		t.Fatal(err)
+	}
+	return compiled.Validate(instance)
+}
+
+// readText reads the text of a gen.yaml as the command does.
+func readText(text string) (clients []client, ds schema.Diagnostics) {
+	files := fstest.MapFS{configFile: {Data: []byte(text)}}
+	clients = readConfig(schema.Source{FS: files, Name: configFile}, "", &ds)
+	return clients, ds
+}
+
+// entry is a gen.yaml of one client with a key.
+func entry(key string) string { return "clients:\n  - contract: a.wsdl\n    " + key + "\n" }
+
+func TestConfigSchemaValid(t *testing.T) {
+	builtin, err := schema.Contracts.ReadFile("builtin.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	manual := regexp.MustCompile(`(?m)^//\tclients:\n(//\t .*\n)+`).FindString(read(t, "cmd", "gen", "main.go"))
+	tests := map[string]string{
+		"builtin.yaml": string(builtin),
+		"the manual":   strings.ReplaceAll(manual, "//\t", ""),
+		"a list":       entry("reachable: [Pay]"),
+		"no client":    "clients: []",
+	}
+	for name, text := range tests {
+		if err := judge(t, text); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if clients, ds := readText(text); ds.Faulty() || len(clients) == 0 && name != "no client" {
+			t.Errorf("%s: %d clients, and %v", name, len(clients), ds)
+		}
+	}
+}
+
+// TestConfigSchemaInvalid has configurations that the JSON Schema must refuse as the reader does.
+func TestConfigSchemaInvalid(t *testing.T) {
+	tests := map[string]string{
+		"nothing":            "{}",
+		"no list":            "clients: {}",
+		"unknown key":        "clients: []\nclient: []",
+		"no contract":        "clients: [{out: gen}]",
+		"empty":              entry("out: ''"),
+		"number":             entry("package: 1"),
+		"runtime":            entry("runtime: vendor"),
+		"map of a number":    entry("map: {a: 1}"),
+		"map of a list":      entry("map: []"),
+		"reachable":          entry("reachable: Pay"),
+		"reachable number":   entry("reachable: [1]"),
+		"secret":             entry("secrets: apiToken"),
+		"name of a list":     entry("names: {A: [B]}"),
+		"split of nothing":   entry("split: [{}]"),
+		"split without rows": entry("split: [{operation: A, list: b, index: c}]"),
+	}
+	for name, text := range tests {
+		if judge(t, text) == nil {
+			t.Errorf("%s: the JSON Schema takes it", name)
+		}
+		if _, ds := readText(text); !ds.Faulty() {
+			t.Errorf("%s: the reader takes it", name)
+		}
+	}
+}
+
+// TestConfigSchemaKeys holds the reader's keys against the JSON Schema's. The reader lists the keys that it knows where
+// it meets one that it does not know.
+func TestConfigSchemaKeys(t *testing.T) {
+	const unknown = "xxxxxxxxxxxxxx"
+	places := map[string]string{ // a definition of the JSON Schema, a gen.yaml with an unknown key there
+		"":       "clients: []\n" + unknown + ": 1",
+		"client": entry(unknown + ": 1"),
+		"split":  entry("split: [{" + unknown + ": 1}]"),
+	}
+	fromReader := map[string][]string{}
+	for place, text := range places {
+		_, ds := readText(text)
+		i := slices.IndexFunc(ds, func(d schema.Diagnostic) bool { return strings.Contains(d.Message, unknown) })
+		if i < 0 {
+			t.Fatalf("no fault for the unknown key in %s", text)
+		}
+		_, keys, _ := strings.Cut(ds[i].Message, "expected one of ")
+		fromReader[place] = strings.Split(keys, ", ")
+		slices.Sort(fromReader[place])
+	}
+	if diff := cmp.Diff(keysOfConfigSchema(t), fromReader); diff != "" {
+		t.Errorf("the JSON Schema (-) and the reader (+) differ:\n%s", diff)
+	}
+}
+
+// keysOfConfigSchema returns the keys that the JSON Schema has by definition, sorted, and checks that each is
+// described.
+func keysOfConfigSchema(t *testing.T) map[string][]string {
+	t.Helper()
+	type definition struct {
+		Properties map[string]struct{ Description string }
+		Defs       map[string]definition `json:"$defs"`
+	}
+	var root definition
+	if err := json.Unmarshal(configSchema, &root); err != nil {
+		t.Fatal(err)
+	}
+	found := map[string][]string{}
+	root.Defs[""] = root
+	for name, d := range root.Defs {
+		for key, property := range d.Properties {
+			found[name] = append(found[name], key)
+			if property.Description == "" {
+				t.Errorf("key %s of %q has no description", key, name)
+			}
+		}
+		slices.Sort(found[name])
+	}
+	return found
+}
+
+// TestStarterKeys takes in what gen init comments out: between them, a WSDL and a description have every key, and what
+// they show is valid and true of the contracts.
+func TestStarterKeys(t *testing.T) {
+	t.Chdir(t.TempDir())
+	contracts := []string{"careflex.wsdl", "mvp.yaml"}
+	for _, name := range contracts {
+		content, err := schema.Contracts.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		writeFile(t, name, string(content))
+	}
+	writeFile(t, "common.xsd", "")
+	writeFile(t, "go.mod", "module example.com/a\n\ngo 1.26\n")
+	var ds schema.Diagnostics
+	_, changes := initialize(contracts, locationFlags{}, &ds)
+	if ds.Faulty() {
+		t.Fatal(ds)
+	}
+	text := regexp.MustCompile(`(?m)^    # ([a-z ].*)$`).ReplaceAllString(string(changes[0].content), "    $1")
+	writeFile(t, configFile, text)
+	if err := judge(t, text); err != nil {
+		t.Error(err)
+	}
+	clients, ds := configure(options{})
+	for _, c := range clients {
+		_, more := c.load(newInputs(nil))
+		ds = append(ds, more...)
+	}
+	if ds.Faulty() {
+		t.Errorf("%v in\n%s", ds, text)
+	}
+
+	var file struct{ Clients []map[string]any }
+	if err := yaml.Load([]byte(text), &file); err != nil {
+		t.Fatal(err)
+	}
+	keys := map[string]bool{}
+	for _, c := range file.Clients {
+		for key := range c {
+			keys[key] = true
+		}
+	}
+	if diff := cmp.Diff(keysOfConfigSchema(t)["client"], slices.Sorted(maps.Keys(keys))); diff != "" {
+		t.Errorf("the JSON Schema (-) and gen init (+) differ:\n%s", diff)
+	}
+}

@@ -1,0 +1,236 @@
+// The text of a first gen.yaml: every key, with examples from the contracts themselves.
+
+package main
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/mod/module"
+	"golang.org/x/mod/semver"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+// starter is a gen.yaml being written.
+type starter struct {
+	flags    locationFlags
+	packages map[string]bool // that are taken
+	text     strings.Builder // of the clients so far
+}
+
+// bytes returns the file.
+func (s *starter) bytes() []byte {
+	version := "main"
+	if v := commandVersion(); semver.IsValid(v) && !module.IsPseudoVersion(v) && semver.Build(v) == "" {
+		version = v
+	}
+	return fmt.Appendf(nil, introduction+"%s", version, &s.text)
+}
+
+// introduction is the head of the file, for a version of its JSON Schema.
+const introduction = `# yaml-language-server: ` +
+	`$schema=https://raw.githubusercontent.com/kontrakt-dev/kontrakt/%s/cmd/gen/gen.schema.json
+#
+# The clients that gen writes: go generate makes them anew, go tool gen --check fails where they are not what the
+# contracts give. Paths are relative to this file. A client needs no more than its contract; what is commented out shows
+# what else there is. The line above lets editors complete and check this file; gen names every mistake with its line.
+clients:
+`
+
+// add adds the client of the contract in file.
+func (s *starter) add(file string, api *schema.API) {
+	pkg := api.Package
+	for n := 2; s.packages[pkg]; n++ {
+		pkg = api.Package + strconv.Itoa(n)
+	}
+	s.packages[pkg] = true
+	if s.text.Len() > 0 {
+		s.text.WriteByte('\n')
+	}
+	fmt.Fprintf(&s.text, "  - contract: %s\n", scalar(filepath.ToSlash(file)))
+	s.key("Where the client is written to, and what its package is called.", true,
+		"out: gen/"+pkg, "package: "+pkg)
+	s.locations()
+	s.key("How the client reaches its runtime: import, copy, or auto, which is a copy of its own.", false,
+		"runtime: auto")
+	s.key("Leave out what no operation needs (true), or every operation but some.", false,
+		"reachable: ["+strings.Join(someOperations(api), ", ")+"]")
+	if api.SOAP != nil {
+		s.soap(api.SOAP)
+	} else {
+		s.key("What is put before the name of every header parameter.", false,
+			"headerPrefix: "+scalar(cmp.Or(api.REST.HeaderPrefix, "X-")))
+	}
+	s.key("Other Go names than gen chooses, by Type, Type.Field, Client.Operation or Config.Field.", false,
+		"names:", "  "+nameExample(api))
+}
+
+// key adds keys of a client under a comment, themselves commented out unless they are set.
+func (s *starter) key(comment string, set bool, lines ...string) {
+	fmt.Fprintf(&s.text, "\n    # %s\n", comment)
+	mark := "# "
+	if set {
+		mark = ""
+	}
+	for _, line := range lines {
+		fmt.Fprintf(&s.text, "    %s%s\n", mark, line)
+	}
+}
+
+// locations adds what the contract may refer to.
+func (s *starter) locations() {
+	root, files := cmp.Or(s.flags.root, "."), maps.Clone(s.flags.files)
+	if len(files) == 0 {
+		files = map[string]string{"urn:common": "common.xsd"}
+	}
+	s.key("The folder whose files the contract may refer to; without it, its own.", s.flags.root != "",
+		"root: "+scalar(filepath.ToSlash(root)))
+	lines := []string{"map:"}
+	for _, uri := range slices.Sorted(maps.Keys(files)) {
+		lines = append(lines, "  "+scalar(uri)+": "+scalar(filepath.ToSlash(files[uri])))
+	}
+	s.key("Files to read in place of what the contract refers to, by location or namespace.",
+		len(s.flags.files) > 0, lines...)
+}
+
+// soap adds what is for a WSDL alone.
+func (s *starter) soap(soap *schema.SOAP) {
+	s.key("Request a bearer token with a name and a password.", false, "auth: password")
+	secret := "password"
+	var example []string
+	for _, op := range soap.Operations {
+		for _, f := range fieldsOf(op.Input) {
+			if secretName.MatchString(f.Wire.Local) && f.Form == schema.ByValue && f.Type.Kind != schema.Struct {
+				secret = f.Wire.Local
+			}
+		}
+		if example == nil {
+			example = splitExample(op)
+		}
+	}
+	s.key("Elements of requests whose values no error may show.", false, "secrets: ["+scalar(secret)+"]")
+	if example == nil {
+		example = []string{"operation: Order", "list: orders.order", "rows: results.result", "index: number"}
+	}
+	lines := []string{"split:", "  - " + example[0]}
+	for _, line := range example[1:] {
+		lines = append(lines, "    "+line)
+	}
+	s.key("Operations whose requests are sent in several where their list is too long for one.", false, lines...)
+}
+
+// fieldsOf returns the fields of m, which may be nil or empty.
+func fieldsOf(m *schema.Message) []*schema.Field {
+	if m == nil || m.Type == nil {
+		return nil
+	}
+	return m.Type.Fields()
+}
+
+// secretName is how elements are called that often hold a secret.
+var secretName = regexp.MustCompile(`(?i)token|passw|secret|apikey|pin$`)
+
+// splitExample returns the keys that split the requests of op, or nil where they have no list with a bound, or the
+// answer has none with an index.
+func splitExample(op *schema.SOAPOperation) []string {
+	if op.Input == nil || op.Output == nil {
+		return nil
+	}
+	list := pathTo(op.Input.Type, nil, func(f *schema.Field) bool {
+		return f.Form == schema.BySlice && f.Max > 1 && f.Max != schema.Unbounded
+	})
+	var index string
+	rows := pathTo(op.Output.Type, nil, func(f *schema.Field) bool {
+		if f.Form != schema.BySlice || f.Type.Kind != schema.Struct {
+			return false
+		}
+		for _, of := range f.Type.Fields() {
+			if of.Form == schema.ByValue && of.Type.Builtin.IsInteger() {
+				index = of.Wire.Local
+				return true
+			}
+		}
+		return false
+	})
+	if list == "" || rows == "" {
+		return nil
+	}
+	return []string{
+		"operation: " + scalar(op.Wire),
+		"list: " + scalar(list),
+		"rows: " + scalar(rows),
+		"index: " + scalar(index),
+	}
+}
+
+// pathTo returns the names of the fields from t down to the first one that is wanted, with dots between them, or "".
+// above are the types that t stands in.
+func pathTo(t *schema.Type, above []*schema.Type, wanted func(*schema.Field) bool) string {
+	if t == nil || t.Kind != schema.Struct || slices.Contains(above, t) {
+		return ""
+	}
+	for _, f := range t.Fields() {
+		if wanted(f) {
+			return f.Wire.Local
+		}
+		if f.Form == schema.BySlice {
+			continue
+		}
+		if below := pathTo(f.Type, append(above, t), wanted); below != "" {
+			return f.Wire.Local + "." + below
+		}
+	}
+	return ""
+}
+
+// someOperations returns the names of at most two operations of api, as a YAML file has them.
+func someOperations(api *schema.API) []string {
+	var names []string
+	if api.SOAP != nil {
+		for _, op := range api.SOAP.Operations {
+			names = append(names, scalar(op.Wire))
+		}
+	} else {
+		for _, op := range api.REST.Operations {
+			names = append(names, scalar(op.Wire))
+		}
+	}
+	return names[:min(2, len(names))]
+}
+
+// nameExample returns an entry of names that changes nothing: the name of a field of api as it is. A contract without
+// any gets one to be replaced.
+func nameExample(api *schema.API) string {
+	for _, t := range api.Types {
+		for _, f := range t.Fields() {
+			if t.Name != "" && f.Name != "" {
+				return scalar(t.Name+"."+f.Name) + ": " + scalar(f.Name)
+			}
+		}
+	}
+	return "Type.Field: Name"
+}
+
+// plain is text that YAML takes for itself wherever it stands, but for words such as true.
+var plain = regexp.MustCompile(`^[\pL_./][\pL\pN_./-]*$`)
+
+// scalar returns text as a YAML file has it, in quotes where it needs them.
+func scalar(text string) string {
+	switch strings.ToLower(text) {
+	case "true", "false", "null", "yes", "no", "on", "off", "y", "n", ".inf", ".nan":
+	default:
+		if plain.MatchString(text) {
+			return text
+		}
+	}
+	quoted, _ := json.Marshal(text) // a JSON string is one of YAML, and a string can always be marshaled
+	return string(quoted)
+}
