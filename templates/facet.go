@@ -228,6 +228,9 @@ func (v *valueChecker) form() {
 	if check, ok := lexicalChecks[v.t.Builtin]; ok && !v.parsed {
 		v.add("Bound", v.rt(check.function).Call(v.text()), jen.Lit(check.want))
 	}
+	if v.basic.write == writeQName {
+		v.add("Bound", v.rt("ValidQName").Call(v.value), jen.Lit("a qualified name"))
+	}
 	if pattern, ok := lexicalForms[v.t.Builtin]; ok {
 		v.matches(string(v.t.Builtin), pattern)
 	}

@@ -15,7 +15,7 @@ import (
 // api holds what cannot be written yet, and then there are no files; a warning where something is left out.
 func Render(api *schema.API, runtimeImport string) (map[string][]byte, schema.Diagnostics) {
 	g := &generator{api: api, runtime: runtimeImport, files: map[string][]byte{}, basics: map[schema.BuiltinType]bool{},
-		wildcards: map[*schema.Field]bool{}, certain: map[*schema.Field]bool{}, partNames: map[string]bool{}, elementMethods: map[schema.QName]string{},
+		wildcards: map[*schema.Field]bool{}, certain: map[*schema.Field]bool{}, partNames: map[string]bool{}, elementMethods: map[document]string{},
 		patternNames: map[string]string{}, patternTaken: map[string]bool{}}
 	g.prepare()
 	g.declare()
@@ -56,9 +56,9 @@ type generator struct {
 
 	diagnostics schema.Diagnostics
 
-	messages       []*schema.Message       // of all operations, each once
-	documents      []*schema.Message       // those whose type is the type of no other message
-	elementMethods map[schema.QName]string // by element: the method that appends a message with its tags
+	messages       []*schema.Message   // of all operations, each once
+	documents      []*schema.Message   // those whose type is the type of no other message
+	elementMethods map[document]string // the method that appends a message with its tags
 
 	wildcards map[*schema.Field]bool // the fields that hold whole elements that the contract leaves open
 	certain   map[*schema.Field]bool // those that hold something where code is written, as a condition around it says

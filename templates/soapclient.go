@@ -119,7 +119,7 @@ func (f *file) soapOperation(op *schema.SOAPOperation) {
 		fail = func(err jen.Code) jen.Code {
 			return jen.Id("unanswered").Call(jen.Id("request"), jen.Id("fail").Call(err))
 		}
-		encode = jen.Id("request").Dot(f.g.elementMethods[op.Input.Element])
+		encode = jen.Id("request").Dot(f.g.elementMethods[documentOf(op.Input)])
 		body = append(body, jen.If(jen.Id("request").Op("==").Nil().Op("||").Id("c").Dot("validate")).Block(
 			jen.If(jen.Err().Op(":=").Id("request").Dot("Validate").Call(), jen.Err().Op("!=").Nil()).Block(
 				failed(jen.Id("during").Call(jen.Lit(op.Wire), jen.Err())))))
@@ -256,7 +256,7 @@ func (f *file) headersType(op *schema.SOAPOperation) {
 		for _, h := range op.InputHeaders {
 			block := jen.Id("h").Dot(h.Name)
 			writes = append(writes, jen.If(jen.Add(block).Op("!=").Nil()).Block(
-				jen.Id("b").Op("=").Add(block).Dot(f.g.elementMethods[h.Element]).Call(jen.Id("b"))))
+				jen.Id("b").Op("=").Add(block).Dot(f.g.elementMethods[documentOf(h)]).Call(jen.Id("b"))))
 		}
 		f.decl("appendXML appends the blocks that are sent.",
 			jen.Func().Params(receiver).Id("appendXML").Params(jen.Id("b").Index().Byte()).Index().Byte().Block(append(writes, jen.Return(jen.Id("b")))...))

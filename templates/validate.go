@@ -336,8 +336,8 @@ func (c *checker) descends(t *schema.Type) bool {
 }
 
 // absenceShows reports whether a field that must be there can be seen to be missing, as one can that is required only with
-// others. Of one that is always required, an empty string or a zero cannot, and neither can midnight or an element without
-// content; an element that can be nil is nil rather than missing.
+// others. Of one that is always required, an empty string or a zero cannot, neither can midnight or an element without
+// content, and a qualified name without a name is refused as such; an element that can be nil is nil rather than missing.
 func (g *generator) absenceShows(field *schema.Field) bool {
 	switch {
 	case g.wildcards[field] || !field.Required():
@@ -350,7 +350,7 @@ func (g *generator) absenceShows(field *schema.Field) bool {
 		return false
 	}
 	switch g.basic(field.Type).write {
-	case writeDate, writeDateTime, writeQName:
+	case writeDate, writeDateTime:
 		return true
 	}
 	return false

@@ -65,15 +65,24 @@ func (f *file) namespaceTable() {
 		}))
 }
 
+// document is what messages with the same tags and content have in common. An element can have several types: without a
+// namespace, parts of messages that name types do.
+type document struct {
+	element schema.QName
+	t       *schema.Type
+}
+
+func documentOf(m *schema.Message) document { return document{m.Element, m.Type} }
+
 // collectMessages finds every message once, in the order of the operations, and names the method that appends each as its
 // element: a type that several messages have gets a method for each.
 func (g *generator) collectMessages() {
-	known := map[schema.QName]bool{}
+	known := map[document]bool{}
 	uses := map[*schema.Type]int{}
 	add := func(messages ...*schema.Message) {
 		for _, m := range messages {
-			if answers(m) && !known[m.Element] {
-				known[m.Element] = true
+			if answers(m) && !known[documentOf(m)] {
+				known[documentOf(m)] = true
 				uses[m.Type]++
 				g.messages = append(g.messages, m)
 			}
@@ -93,7 +102,7 @@ func (g *generator) collectMessages() {
 	for _, m := range g.messages {
 		if uses[m.Type] == 1 {
 			g.documents = append(g.documents, m)
-			g.elementMethods[m.Element] = "appendElement"
+			g.elementMethods[documentOf(m)] = "appendElement"
 			continue
 		}
 		name := "appendElement" + upperFirst(m.Element.Local)
@@ -101,7 +110,7 @@ func (g *generator) collectMessages() {
 			name += upperFirst(g.prefix(m.Element.Space))
 		}
 		taken[method{m.Type, strings.ToLower(name)}] = true
-		g.elementMethods[m.Element] = name
+		g.elementMethods[documentOf(m)] = name
 	}
 }
 
@@ -155,7 +164,7 @@ func (f *file) element(m *schema.Message) {
 	c.text(f.g.openTag(m))
 	c.set(jen.Id("m").Dot("appendXML").Call(jen.Id("b")))
 	c.text("</" + f.g.tag(m.Element) + ">")
-	name := f.g.elementMethods[m.Element]
+	name := f.g.elementMethods[documentOf(m)]
 	f.decl(name+" appends m as the element "+m.Element.Local+".",
 		jen.Func().Params(jen.Id("m").Op("*").Id(m.Type.Name)).Id(name).Params(jen.Id("b").Index().Byte()).Index().Byte().Block(c.finish()...))
 }

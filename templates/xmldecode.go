@@ -375,7 +375,10 @@ func (f *file) readField(field *schema.Field) jen.Code {
 
 // readSimple reads one simple value.
 func (f *file) readSimple(t *schema.Type) jen.Code {
-	if t.Kind == schema.List {
+	switch {
+	case t.Kind == schema.List && holdsQNames(t):
+		return f.rt("XMLQNames").Types(f.g.goType(t.Item)).Call(jen.Id("d"))
+	case t.Kind == schema.List:
 		return f.rt("XMLItems").Call(jen.Id("d"), f.parser(t.Item))
 	}
 	b := f.g.basic(t)

@@ -41,7 +41,24 @@ func startTag(c *chain, tag string, t *schema.Type) {
 
 // hasAttributes reports whether the encoder of t begins inside the start tag.
 func hasAttributes(t *schema.Type) bool {
-	return len(t.Attributes) > 0 || t.OtherAttributes || isOpen(t)
+	return len(t.Attributes) > 0 || t.OtherAttributes || isOpen(t) || t.Value != nil && holdsQNames(t.Value.Type)
+}
+
+// holdsQNames reports whether a value of t is a qualified name or a list of them: its namespaces are declared in the start
+// tag of the element in which it stands.
+func holdsQNames(t *schema.Type) bool {
+	if t.Kind == schema.List {
+		return holdsQNames(t.Item)
+	}
+	return t.Builtin == schema.QNameType
+}
+
+// qnames are the arguments by which the runtime appends v, of a type that holds qualified names.
+func qnames(t *schema.Type, v jen.Code) *jen.Statement {
+	if t.Kind == schema.List {
+		return jen.Add(v).Op("...")
+	}
+	return jen.Add(v)
 }
 
 // isOpen reports whether t is xs:anyType.
@@ -59,10 +76,13 @@ func (f *file) xmlEncoder(t *schema.Type) {
 	if t.OtherAttributes {
 		c.set(jen.Id("appendAttributes").Call(jen.Id("b"), jen.Id("m").Dot(otherAttributes)))
 	}
-	if hasAttributes(t) {
+	isNamed := t.Value != nil && holdsQNames(t.Value.Type)
+	if hasAttributes(t) && !isNamed {
 		c.text(">")
 	}
 	switch {
+	case isNamed:
+		c.set(f.rt("AppendQNames").Call(jen.Id("b"), qnames(t.Value.Type, jen.Id("m").Dot(t.Value.Name))))
 	case t.Mixed:
 		c.set(f.rt("AppendRaw").Call(jen.Id("b"), jen.String().Call(jen.Id("m").Dot(mixedContent))))
 	case t.Value != nil:
@@ -80,8 +100,8 @@ func (f *file) xmlEncoder(t *schema.Type) {
 
 func (f *file) appendAttribute(c *chain, a *schema.Field) {
 	f.appendOptional(c, a, func(c *chain, v jen.Code) {
-		if a.Type.Builtin == schema.QNameType {
-			c.set(f.rt("AppendQNameAttr").Call(jen.Id("b"), jen.Lit(f.g.tag(a.Wire)), f.rt("QName").Call(v)))
+		if holdsQNames(a.Type) {
+			c.set(f.rt("AppendQNamesAttr").Call(jen.Id("b"), jen.Lit(f.g.tag(a.Wire)), qnames(a.Type, v)))
 			return
 		}
 		c.text(" " + f.g.tag(a.Wire) + `="`)
@@ -246,9 +266,9 @@ func (f *file) appendTagged(c *chain, field *schema.Field, v jen.Code) {
 	case isStruct(field.Type):
 		startTag(c, tag, field.Type)
 		c.set(jen.Add(v).Dot("appendXML").Call(b))
-	case field.Type.Builtin == schema.QNameType && field.Type.Kind != schema.List:
+	case holdsQNames(field.Type):
 		c.text("<" + tag)
-		c.set(f.rt("AppendQName").Call(b, f.rt("QName").Call(v)))
+		c.set(f.rt("AppendQNames").Call(b, qnames(field.Type, v)))
 	default:
 		c.text("<" + tag + ">")
 		if implied := field.Implied(); implied != nil && *implied != "" && field.Form != schema.ByValue && f.g.isText(field.Type) {
@@ -303,8 +323,6 @@ func (f *file) appendSimple(c *chain, t *schema.Type, v jen.Code, text string) {
 		c.set(f.rt("AppendBase64").Call(b, v))
 	case writeHex:
 		c.set(f.rt("AppendHex").Call(b, v))
-	case writeQName:
-		f.g.unsupported(t.Pos, "a list of qualified names")
 	default:
 		panic(fmt.Sprintf("no encoder for %s", t.Builtin))
 	}

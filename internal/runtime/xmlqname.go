@@ -5,6 +5,7 @@ package runtime
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -47,31 +48,68 @@ func parseQName(s string, scope []binding) (QName, error) {
 	return QName{b.uri, local}, nil
 }
 
-// AppendQName appends q as the content of an element to b, which ends after the element's name: a declaration of the
-// prefix _q for its namespace, the end of the start tag, and the name. What is no name in XML is refused (see
-// [Refuse]).
-func AppendQName(b []byte, q QName) []byte {
-	b, prefix := q.declare(b, "_q")
-	return append(append(append(b, '>'), prefix...), q.Local...)
+// XMLQNames takes what Text takes and returns it as a list of xs:QName (XSD Part 2, section 4.2.1.2), nil for an empty one.
+func XMLQNames[T ~struct{ Space, Local string }](d *XMLDecoder) []T {
+	scope := d.bindings
+	return XMLItems(d, func(s string) (T, error) {
+		q, err := parseQName(s, scope)
+		return T(q), err
+	})
 }
 
-// AppendQNameAttr appends q as the value of the attribute name to b, which ends inside of a start tag. The prefix that
-// is declared for its namespace is made from name, so that several attributes of an element have one each. What is no
-// name in XML is refused (see [Refuse]).
-func AppendQNameAttr(b []byte, name string, q QName) []byte {
-	b, prefix := q.declare(b, "_q."+strings.ReplaceAll(name, ":", "."))
+// AppendQNames appends names, the content of an element, to b, which ends after the element's name: a declaration of a
+// prefix for each of their namespaces (_q, _q2, and so on), the end of the start tag, and the names. What is no name in
+// XML is refused (see [Refuse]).
+func AppendQNames[T ~struct{ Space, Local string }](b []byte, names ...T) []byte {
+	b, prefixes := declareSpaces(b, "", names)
+	return appendPrefixed(append(b, '>'), prefixes, names)
+}
+
+// AppendQNamesAttr appends names as the value of the attribute name to b, which ends inside of a start tag. The prefixes
+// that are declared for their namespaces are made from name, so that several attributes of an element have their own.
+// What is no name in XML is refused (see [Refuse]).
+func AppendQNamesAttr[T ~struct{ Space, Local string }](b []byte, name string, names ...T) []byte {
+	b, prefixes := declareSpaces(b, "."+strings.ReplaceAll(name, ":", "."), names)
 	b = append(append(append(b, ' '), name...), `="`...)
-	return append(append(append(b, prefix...), q.Local...), '"')
+	return append(appendPrefixed(b, prefixes, names), '"')
 }
 
-// declare appends a declaration of prefix for q's namespace to b and returns what the name is to be prefixed with.
-func (q QName) declare(b []byte, prefix string) (declared []byte, prefixed string) {
-	switch {
-	case !isNCName(q.Local) || q.Space == xmlnsNamespace:
-		return Refuse(b, "the value is not a qualified name (xs:QName)"), ""
-	case q.Space == "":
-		return b, ""
+// declareSpaces appends a declaration for each namespace of names to b, of prefixes that end as suffix says, and returns
+// what stands before the local names of each namespace.
+func declareSpaces[T ~struct{ Space, Local string }](b []byte, suffix string, names []T) ([]byte, map[string]string) {
+	prefixes := map[string]string{"": ""}
+	for _, name := range names {
+		q := QName(name)
+		if _, isDeclared := prefixes[q.Space]; isDeclared {
+			continue
+		}
+		prefix := "_q" + suffix
+		if n := len(prefixes); n > 1 {
+			prefix = "_q" + strconv.Itoa(n) + suffix
+		}
+		b, prefix = appendDeclaration(b, prefix, q.Space)
+		prefixes[q.Space] = prefix + ":"
 	}
-	b, prefix = appendDeclaration(b, prefix, q.Space)
-	return b, prefix + ":"
+	return b, prefixes
+}
+
+// ValidQName reports whether q is a qualified name in XML.
+func ValidQName[T ~struct{ Space, Local string }](q T) bool {
+	name := QName(q)
+	return isNCName(name.Local) && name.Space != xmlnsNamespace
+}
+
+// appendPrefixed appends names to b, each after its prefix and all with spaces between them.
+func appendPrefixed[T ~struct{ Space, Local string }](b []byte, prefixes map[string]string, names []T) []byte {
+	for i, name := range names {
+		if !ValidQName(name) {
+			return Refuse(b, "the value is not a qualified name (xs:QName)")
+		}
+		if i > 0 {
+			b = append(b, ' ')
+		}
+		q := QName(name)
+		b = append(append(b, prefixes[q.Space]...), q.Local...)
+	}
+	return b
 }

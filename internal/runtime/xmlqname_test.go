@@ -80,18 +80,48 @@ func TestAppendQName(t *testing.T) {
 			`<v xmlns:_q="u&amp;v">_q:x</v>`, `<v xmlns:_q.p.n="u&amp;v" p:n="_q.p.n:x"/>`},
 		{runtime.QName{Space: "http://www.w3.org/XML/1998/namespace", Local: "x"}, `<v>xml:x</v>`, `<v p:n="xml:x"/>`},
 	} {
-		if got := string(runtime.AppendQName([]byte("<v"), test.name)) + "</v>"; got != test.element {
+		if got := string(runtime.AppendQNames([]byte("<v"), test.name)) + "</v>"; got != test.element {
 			t.Errorf("%v is written as %s", test.name, got)
 		}
-		if got := string(runtime.AppendQNameAttr([]byte("<v"), "p:n", test.name)) + "/>"; got != test.attr {
+		if got := string(runtime.AppendQNamesAttr([]byte("<v"), "p:n", test.name)) + "/>"; got != test.attr {
 			t.Errorf("%v is written as %s", test.name, got)
 		}
 	}
 	for _, name := range []runtime.QName{{}, {"", "a b"}, {"urn:one", "p:a"}, {"urn:one", ""}, {"\x00", "a"}, {"", "1"}} {
-		for _, b := range [][]byte{runtime.AppendQName(nil, name), runtime.AppendQNameAttr(nil, "n", name)} {
+		for _, b := range [][]byte{runtime.AppendQNames(nil, name), runtime.AppendQNamesAttr(nil, "n", name)} {
 			if runtime.CheckEncoded(b) == nil {
 				t.Errorf("%q is written as %s", name, b)
 			}
 		}
+		if runtime.ValidQName(name) && name.Space != "\x00" {
+			t.Errorf("%q is valid", name)
+		}
+	}
+}
+
+func TestQNameLists(t *testing.T) {
+	const doc = `<a xmlns="urn:one" xmlns:p="urn:two" p:n=" p:x&#9;y p:z xml:lang"><v xmlns:q="urn:3">q:x <!-- --> y p:z</v><v/></a>`
+	d := runtime.NewXMLDecoder(doc, namespaceTable)
+	d.Child()
+	d.Attr(2, "n")
+	attr := runtime.XMLQNames[runtime.QName](d)
+	d.Child()
+	content := runtime.XMLQNames[runtime.QName](d)
+	d.Child()
+	none := runtime.XMLQNames[runtime.QName](d)
+	d.Child()
+	if err := d.Close(); err != nil || none != nil {
+		t.Fatal(err, none)
+	}
+	const wantAttr = `<v xmlns:_q.p.n="urn:two" xmlns:_q2.p.n="urn:one" p:n="_q.p.n:x _q2.p.n:y _q.p.n:z xml:lang"/>`
+	if got := string(runtime.AppendQNamesAttr([]byte("<v"), "p:n", attr...)) + "/>"; got != wantAttr {
+		t.Errorf("%v is written as\n%s, want\n%s", attr, got, wantAttr)
+	}
+	const wantContent = `<v xmlns:_q="urn:3" xmlns:_q2="urn:one" xmlns:_q3="urn:two">_q:x _q2:y _q3:z</v>`
+	if got := string(runtime.AppendQNames([]byte("<v"), content...)) + "</v>"; got != wantContent {
+		t.Errorf("%v is written as\n%s, want\n%s", content, got, wantContent)
+	}
+	if got := string(runtime.AppendQNames([]byte("<v"), none...)); got != "<v>" {
+		t.Errorf("an empty list is written as %s", got)
 	}
 }

@@ -18,5 +18,5 @@ func (d *XMLDecoder) TypeQName() QName {
 // AppendTypeName appends xsi:type with the name q to b, which ends inside of a start tag.
 func AppendTypeName(b []byte, q QName) []byte {
 	b = append(b, ` xmlns:xsi="`+xsiNamespace+`"`...)
-	return AppendQNameAttr(b, "xsi:type", q)
+	return AppendQNamesAttr(b, "xsi:type", q)
 }

@@ -144,7 +144,7 @@ func infoset(t *testing.T, doc []byte) string {
 				case a.Name.Local == "type" && strings.HasSuffix(a.Name.Space, "XMLSchema-instance"):
 					a.Value = qualified(a.Value, scope)
 				}
-				attributes = append(attributes, fmt.Sprintf(" %s=%q", expanded(a.Name), strings.TrimSpace(a.Value)))
+				attributes = append(attributes, fmt.Sprintf(" %s=%q", expanded(a.Name), resolved(a.Value, scope)))
 			}
 			slices.Sort(attributes)
 			b.WriteString("\n<" + expanded(token.Name) + " " + strings.Join(attributes, "") + ">")
@@ -153,11 +153,7 @@ func infoset(t *testing.T, doc []byte) string {
 			b.WriteString("</>")
 			scopes = scopes[:len(scopes)-1]
 		case xml.CharData:
-			text := strings.TrimSpace(string(token))
-			if prefix, local, ok := strings.Cut(text, ":"); ok && scopes[len(scopes)-1][prefix] != "" {
-				text = "{" + scopes[len(scopes)-1][prefix] + "}" + local // a qualified name
-			}
-			b.WriteString(text)
+			b.WriteString(resolved(string(token), scopes[len(scopes)-1]))
 		}
 	}
 	return strings.TrimSpace(b.String())
@@ -169,6 +165,19 @@ func expanded(n xml.Name) string {
 	}
 	return "{" + n.Space + "}" + n.Local
 }
+
+// resolved is text without the white space around it, and with namespaces in place of the prefixes of what can be names.
+func resolved(text string, scope map[string]string) string {
+	return prefixed.ReplaceAllStringFunc(strings.TrimSpace(text), func(name string) string {
+		prefix, local, _ := strings.Cut(name, ":")
+		if uri := scope[prefix]; uri != "" {
+			return "{" + uri + "}" + local
+		}
+		return name
+	})
+}
+
+var prefixed = regexp.MustCompile(`[^\s:]+:[^\s:]+`)
 
 func qualified(text string, scope map[string]string) string {
 	prefix, local, ok := strings.Cut(text, ":")

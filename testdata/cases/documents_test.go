@@ -20,6 +20,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/names"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/nillable"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/particles"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/qnames"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/recursion"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/restriction"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/simplecontent"
@@ -49,6 +50,7 @@ var documents = []document{
 	{"names", "urn:names", "names", func() message { return new(names.Names) }},
 	{"nillable", "urn:nillable", "person", func() message { return new(nillable.Person) }},
 	{"particles", "urn:particles", "order", func() message { return new(particles.Order) }},
+	{"qnames", "urn:qnames", "binding", func() message { return new(qnames.Binding) }},
 	{"recursion", "urn:recursion", "tree", func() message { return new(recursion.Tree) }},
 	{"restriction", "urn:restriction", "town", func() message { return new(restriction.Town) }},
 	{"simplecontent", "urn:simplecontent", "road", func() message { return new(simplecontent.Road) }},

@@ -42,6 +42,9 @@ func (m *All) validate(v *runtime.Validator) {
 			v.Pattern("NMTOKENS", runtime.CollapseSpace(item), patternNMTOKEN)
 		}
 	}
+	if m.QName != (QName{}) {
+		v.Bound("QName", runtime.ValidQName(m.QName), "a qualified name")
+	}
 	if m.Decimal != nil {
 		v.Bound("decimal", runtime.ValidDecimal(string(*m.Decimal)), "a decimal number")
 	}

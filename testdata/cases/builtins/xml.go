@@ -97,7 +97,7 @@ func (m *All) appendXML(b []byte) []byte {
 	}
 	if m.QName != (QName{}) {
 		b = append(b, "<t:QName"...)
-		b = runtime.AppendQName(b, runtime.QName(m.QName))
+		b = runtime.AppendQNames(b, m.QName)
 		b = append(b, "</t:QName>"...)
 	}
 	if m.Boolean != nil {
