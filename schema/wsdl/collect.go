@@ -124,7 +124,7 @@ func (r *reader) unique(kind string, name schema.QName, n *node) bool {
 	return false
 }
 
-// find returns the component of the kind in table that has the name, which is spelled text at a place: nil after a fault.
+// find returns the component of the kind in table that has the name, which is spelled text at a place: nil where it is missed.
 func (r *reader) find(
 	kind string, table map[schema.QName]*component, name schema.QName, text string, at schema.Pos,
 ) *component {
@@ -135,18 +135,19 @@ func (r *reader) find(
 		return table[name]
 	}
 	switch {
-	case r.isLost(name.Space): // which is reported instead
+	case r.isLost(name.Space):
+		r.miss(at, text, "") // the document is reported instead
 	case name.Space == xsdNamespace:
-		r.Faultf(at, "unknown %s %q: xml schema itself declares none of that name", kind, text)
+		r.miss(at, text, "unknown %s %q: xml schema itself declares none of that name", kind, text)
 	case name.Space == "":
-		r.Faultf(at, "unknown %s %q: declare it in a schema without a namespace, or give its prefix", kind, text)
+		r.miss(at, text, "unknown %s %q: declare it in a schema without a namespace, or give its prefix", kind, text)
 	default:
-		r.Faultf(at, "unknown %s %q: declare it in a schema of namespace %q, or import one that does", kind, text, name.Space)
+		r.miss(at, text, "unknown %s %q: declare it in a schema of namespace %q, or import one that does", kind, text, name.Space)
 	}
 	return nil
 }
 
-// refer returns the component of the kind in table that n's attribute refers to, nil after a fault.
+// refer returns the component of the kind in table that n's attribute refers to, nil where it is missed.
 func (x *xsd) refer(kind string, table map[schema.QName]*component, n *node, attr string) *component {
 	text := n.get(attr)
 	name, ok := x.qualified(n, text, n.at(attr))
@@ -197,7 +198,7 @@ func (x *xsd) reference(n *node, attr string) (schema.QName, bool) {
 func (x *xsd) qualified(n *node, text string, at schema.Pos) (schema.QName, bool) {
 	name, ok := n.resolve(text)
 	if !ok {
-		x.Faultf(at, "the prefix of %q is not declared: declare it with xmlns", text)
+		x.miss(at, text, "the prefix of %q is not declared: declare it with xmlns", text)
 		return name, false
 	}
 	if name.Space == "" && x.chameleon {

@@ -84,9 +84,9 @@ func (x *xsd) own(t *schema.Type, n *node) {
 	x.ownAttributes(t, n)
 }
 
-// derived returns the xs:extension or xs:restriction in n, nil after a fault, and the complex type that is its base, nil
-// where the base is a simple or built-in type.
-func (x *xsd) derived(n *node) (d *node, base *complexType) {
+// derived returns the xs:extension or xs:restriction in n, which is the content of c, and the complex type that is its
+// base, nil where the base is a simple or built-in type. Both are nil after a fault, and where the base is missed.
+func (x *xsd) derived(c *complexType, n *node) (d *node, base *complexType) {
 	d = n.child(xsdNamespace, "extension")
 	if d == nil {
 		d = n.child(xsdNamespace, "restriction")
@@ -104,6 +104,7 @@ func (x *xsd) derived(n *node) (d *node, base *complexType) {
 	}
 	b := x.refer("type", x.types, d, "base")
 	if b == nil {
+		x.lack(c.t)
 		return nil, nil
 	}
 	if b.node.name.Local != "complexType" {
@@ -126,7 +127,7 @@ func (x *xsd) derived(n *node) (d *node, base *complexType) {
 
 // simpleContent gives c character content: a value and attributes.
 func (x *xsd) simpleContent(c *complexType, n *node) {
-	d, base := x.derived(n)
+	d, base := x.derived(c, n)
 	if d == nil {
 		return
 	}
@@ -166,7 +167,7 @@ func (x *xsd) complexContent(c *complexType, n *node) {
 	if mixed := n.get("mixed"); mixed != "" {
 		c.t.Mixed = isTrue(mixed)
 	}
-	d, base := x.derived(n)
+	d, base := x.derived(c, n)
 	if d == nil {
 		return
 	}
@@ -283,6 +284,7 @@ func (x *xsd) addAttributeGroup(own []*schema.Field, t *schema.Type, n *node, op
 	group := x.refer("attribute group", x.attributeGroups, n, "ref")
 	switch {
 	case group == nil:
+		x.lack(t)
 	case slices.Contains(open, group):
 		x.Faultf(n.at("ref"), "attribute group %q refers to itself", group.name.Local)
 	case len(open) == maxDepth:
@@ -293,7 +295,7 @@ func (x *xsd) addAttributeGroup(own []*schema.Field, t *schema.Type, n *node, op
 	return own
 }
 
-// attribute returns the field of the attribute n of t, whose Max is 0 where n prohibits it; nil after a fault.
+// attribute returns the field of the attribute n of t, whose Max is 0 where n prohibits it; nil after a fault, and where it is missed.
 func (x *xsd) attribute(t *schema.Type, n *node) *schema.Field {
 	if !x.take(1, n.pos) {
 		return nil
@@ -311,6 +313,7 @@ func (x *xsd) attribute(t *schema.Type, n *node) *schema.Field {
 	} else {
 		c := x.refer("attribute", x.attributes, n, "ref")
 		if c == nil {
+			x.lack(t)
 			return nil
 		}
 		f.Wire, declaring, d, owner = c.name, c.xsd, c.node, nil

@@ -42,21 +42,25 @@ func (r *reader) declareFrames() {
 	}
 }
 
-// referred returns the declaration that n's attribute, which is text, refers to: nil, the zero value, after a fault.
+// referred returns the declaration that n's attribute, which is text, refers to: nil, the zero value, where it is missed.
 func referred[D comparable](r *reader, kind string, declared map[schema.QName]D, n *node, attr, text string) D {
 	var none D
 	if text == "" {
-		r.Faultf(n.pos, "%s names no %s: add the attribute %s", n.label(), kind, attr)
+		r.miss(n.pos, text, "%s names no %s: add the attribute %s", n.label(), kind, attr)
 		return none
 	}
 	name, ok := n.resolve(text)
 	if !ok {
-		r.Faultf(n.at(attr), "the prefix of %q is not declared: declare it with xmlns", text)
+		r.miss(n.at(attr), text, "the prefix of %q is not declared: declare it with xmlns", text)
 		return none
 	}
 	found := optional(r, declared, n, text)
-	if found == none && !r.isLost(name.Space) {
-		r.Faultf(n.at(attr), "unknown %s %q: declare it in namespace %q, or import a document that does",
+	switch {
+	case found != none:
+	case r.isLost(name.Space):
+		r.miss(n.at(attr), text, "") // the document is reported instead
+	default:
+		r.miss(n.at(attr), text, "unknown %s %q: declare it in namespace %q, or import a document that does",
 			kind, text, name.Space)
 	}
 	return found

@@ -130,7 +130,7 @@ func (r *reader) refuse(candidates []*endpoint) {
 		}
 	}
 	switch {
-	case r.Faulty() || slices.ContainsFunc(r.lost, func(l *lost) bool { return l.needed }):
+	case len(r.references) > 0 || slices.ContainsFunc(r.lost, func(l *lost) bool { return l.needed }):
 	case len(candidates) > 0:
 		r.Faultf(candidates[0].binding.node.at("name"), "binding %q is none for soap, and there is no other: a client "+
 			"needs a port with <soap:binding>", candidates[0].binding.name)

@@ -27,6 +27,7 @@ type reader struct {
 	redefinitions []component // without names: the xs:redefine elements, inner ones first
 	declarations
 	components
+	missing
 	resolver
 }
 
@@ -44,6 +45,7 @@ func newReader(src schema.Source) *reader {
 	return &reader{
 		src: src, left: maxBytes, rank: map[string]int{}, seen: map[asked]bool{}, inWSDL: map[string]bool{},
 		lostIn: map[string]bool{}, components: newComponents(), resolver: newResolver(),
+		missing: missing{lacking: map[*schema.Type]*undeclared{}},
 	}
 }
 
@@ -58,6 +60,7 @@ func (r *reader) read() *schema.API {
 	r.declareFrames()
 	e := r.endpoint()
 	if e == nil {
+		r.reportMissing(false)
 		return api
 	}
 	for _, x := range r.schemas {
@@ -68,7 +71,11 @@ func (r *reader) read() *schema.API {
 		d.xsd.redefine(d.node)
 	}
 	operations := r.operations(e)
-	api.Types = r.resolve()
+	api.Types, operations = r.leaveOut(r.resolve(), operations)
+	if len(operations) == 0 && len(r.references) == 0 && !r.Faulty() {
+		r.Faultf(e.binding.node.pos, "binding %q has no operations that can be called: there is nothing to write",
+			e.binding.name)
+	}
 	if r.Faulty() {
 		return api
 	}

@@ -14,7 +14,7 @@ import (
 func (r *reader) body(op *operation, d, b *direction, style, wrapper string) *schema.Message {
 	m := referred(r, "message", r.messages, d.node, "message", d.message)
 	if m == nil {
-		return nil
+		return &schema.Message{Type: r.missedType(), Pos: d.node.pos}
 	}
 	namespace, parts := "", m.parts
 	if b != nil {
@@ -84,7 +84,8 @@ func (r *reader) wrapper(m *message, parts []*part, name schema.QName, op *opera
 		case p.element != "":
 			c := x.refer("element", r.elements, p.node, "element")
 			if c == nil {
-				return nil
+				f.Type = r.missedType()
+				break
 			}
 			r.Warnf(p.node.at("element"), "part %q of message %q names an element, where style rpc asks for a type: the part "+
 				"is taken to be that element", p.name, m.name)
@@ -116,7 +117,7 @@ func (r *reader) part(m *message, p *part, namespace string) *schema.Message {
 	case p.element != "":
 		c := x.refer("element", r.elements, p.node, "element")
 		if c == nil {
-			return nil
+			return &schema.Message{Element: schema.QName{Local: p.name}, Type: r.missedType(), Pos: p.node.at("element")}
 		}
 		t := c.xsd.elementType(c.node, c.name, nil)
 		return &schema.Message{Element: c.name, Type: r.messageType(t, c.node, c.name), Doc: annotation(c.node),

@@ -55,10 +55,6 @@ func (r *reader) operations(e *endpoint) []*schema.SOAPOperation {
 			r.Warnf(op.node.at("name"), "operation %q is left out: binding %q has none of that name", op.name, e.binding.name)
 		}
 	}
-	if len(operations) == 0 && !r.Faulty() {
-		r.Faultf(e.binding.node.pos, "binding %q has no operations that can be called: there is nothing to write",
-			e.binding.name)
-	}
 	return operations
 }
 

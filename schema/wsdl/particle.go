@@ -97,7 +97,7 @@ func (x *xsd) groupRef(n *node, at place, min, max int) *schema.Particle {
 	c := x.refer("group", x.groups, n, "ref")
 	switch {
 	case c == nil:
-		return nil
+		return leaf(schema.Element, &schema.Field{Pos: n.pos, Type: x.missedType()}, at, min, max)
 	case slices.Contains(at.groups, c):
 		x.Faultf(n.at("ref"), "group %q refers to itself", c.name.Local)
 		return nil
@@ -258,7 +258,7 @@ func (x *xsd) element(n *node, at place, min, max int) *schema.Particle {
 		if c := x.refer("element", x.elements, n, "ref"); c != nil {
 			return x.substitution(n, c, at, min, max)
 		}
-		return nil
+		return leaf(schema.Element, &schema.Field{Pos: n.pos, Type: x.missedType()}, at, min, max)
 	}
 	f := &schema.Field{Wire: schema.QName{Local: x.ncName(n)}, Doc: annotation(n), Pos: n.at("name")}
 	if f.Wire.Local == "" {

@@ -61,18 +61,18 @@ func (x *xsd) simpleRef(n *node, text string, at schema.Pos) *schema.Type {
 	return t
 }
 
-// typeRef returns the type named by text, a QName at the position at where n stands. After a fault it is a string.
+// typeRef returns the type named by text, a QName at the position at where n stands.
 func (x *xsd) typeRef(n *node, text string, at schema.Pos) *schema.Type {
 	name, ok := x.qualified(n, text, at)
 	if !ok {
-		return x.builtin(schema.String)
+		return x.missedType()
 	}
 	if b, ok := builtins[name.Local]; ok && name.Space == xsdNamespace {
 		return x.builtin(b)
 	}
 	c := x.find("type", x.types, x.meant(x.types, name, text), text, at).from(n)
 	if c == nil {
-		return x.builtin(schema.String)
+		return x.missedType()
 	}
 	return c.xsd.globalType(c)
 }
@@ -167,6 +167,7 @@ func (x *xsd) union(n *node, name schema.QName, owner *schema.Type) *schema.Type
 	t := &schema.Type{Kind: schema.Simple, Builtin: schema.Token}
 	seen := map[string]bool{}
 	for _, m := range members {
+		x.inherit(t, m)
 		if m.Kind == schema.List || keepsSpace(m.Builtin) {
 			t.Builtin = schema.String
 		}
@@ -194,6 +195,7 @@ func (x *xsd) union(n *node, name schema.QName, owner *schema.Type) *schema.Type
 // restrict returns base restricted by the facets in n, which is the xs:restriction of a simple type or simple content.
 func (x *xsd) restrict(n *node, base *schema.Type) *schema.Type {
 	t := &schema.Type{Kind: base.Kind, Builtin: base.Builtin, Item: base.Item, Members: base.Members, Open: base.Open}
+	x.inherit(t, base)
 	if t.Kind == schema.Builtin {
 		t.Kind = schema.Simple
 	}

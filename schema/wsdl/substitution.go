@@ -73,7 +73,7 @@ func (x *xsd) headType(n *node, name schema.QName) *schema.Type {
 	head := x.refer("element", x.elements, n, "substitutionGroup")
 	switch {
 	case head == nil:
-		return x.builtin(schema.AnyType)
+		return x.missedType()
 	case x.derivation == maxDepth:
 		x.Faultf(n.at("substitutionGroup"), "element %q is more than %d substitutions away from a type", name.Local, maxDepth)
 		return x.builtin(schema.AnyType)
