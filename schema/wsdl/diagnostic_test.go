@@ -224,6 +224,12 @@ api.wsdl:11:17: warning: operation "Did" is left out: port type "Port" has none 
 			`api.wsdl:9:115: warning: operation "Do" is left out: binding "Binding" has none of that name`},
 		{"operation bound twice", `</wsdl:binding>`, `<wsdl:operation name="Do"/></wsdl:binding>`,
 			`api.wsdl:12:34: operation "Do" is bound twice: remove one of them`},
+		{"operation bound twice in the same way", `</wsdl:binding>`, `<wsdl:operation name="Do"><soap:operation soapAction="urn:do"/>
+<wsdl:input><soap:body use="literal"/></wsdl:input></wsdl:operation></wsdl:binding>`,
+			`api.wsdl:12:34: warning: operation "Do" is bound twice in the same way`},
+		{"draft of XML Schema", `xmlns:xs="http://www.w3.org/2001/XMLSchema"`, `xmlns:xs="http://www.w3.org/2000/10/XMLSchema"`,
+			`api.wsdl:1:1: warning: the draft of XML Schema (namespace http://www.w3.org/2000/10/XMLSchema) is read as if it were ` +
+				`the recommendation`},
 		{"duplicate message", `<wsdl:portType`, `<wsdl:message name="In"><wsdl:part name="other"/></wsdl:message><wsdl:portType`,
 			`api.wsdl:9:15: message "In" is declared twice, first at api.wsdl:8:15: rename or remove one of them`},
 		{"unknown element", `element="a:In"`, `element="a:Gone"`,

@@ -3,6 +3,7 @@
 package wsdl
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -96,6 +97,9 @@ func (r *reader) parse(file string) (*node, error) {
 	root, err := parse(r.name(file), data)
 	if err != nil {
 		return nil, err
+	}
+	if bytes.Contains(data, []byte(xsdDraft)) {
+		r.Warnf(root.pos, "the draft of XML Schema (namespace %s) is read as if it were the recommendation", xsdDraft)
 	}
 	if _, isRanked := r.rank[r.name(file)]; !isRanked {
 		r.rank[r.name(file)] = len(r.rank)

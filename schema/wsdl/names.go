@@ -8,6 +8,7 @@ import "regexp"
 const (
 	xmlNamespace    = "http://www.w3.org/XML/1998/namespace"
 	xsdNamespace    = "http://www.w3.org/2001/XMLSchema"
+	xsdDraft        = "http://www.w3.org/2000/10/XMLSchema" // which WSDL 1.1's own examples use
 	wsdlNamespace   = "http://schemas.xmlsoap.org/wsdl/"
 	soap11Namespace = "http://schemas.xmlsoap.org/wsdl/soap/"
 	soap12Namespace = "http://schemas.xmlsoap.org/wsdl/soap12/"

@@ -29,11 +29,13 @@ func (r *reader) operations(e *endpoint) []*schema.SOAPOperation {
 	}
 	var operations []*schema.SOAPOperation
 	isBound := map[*operation]bool{}
-	for _, b := range e.binding.operations {
+	for i, b := range e.binding.operations {
 		op := b.bound(overloads[b.name], isBound)
 		switch {
 		case len(overloads[b.name]) == 0:
 			r.Warnf(b.node.at("name"), "operation %q is left out: port type %q has none of that name", b.name, pt.name)
+		case op == nil && e.binding.bindsAgain(i):
+			r.Warnf(b.node.at("name"), "operation %q is bound twice in the same way", b.name)
 		case op == nil:
 			r.Faultf(b.node.at("name"), "operation %q is bound twice: remove one of them", b.name)
 		case op.input == nil:
@@ -73,6 +75,11 @@ func (b *operation) bound(overloads []*operation, isBound map[*operation]bool) *
 		}
 	}
 	return first
+}
+
+// bindsAgain reports whether the operation of b with the number i says what one before it does.
+func (b *binding) bindsAgain(i int) bool {
+	return slices.ContainsFunc(b.operations[:i], func(o *operation) bool { return o.node.equal(b.operations[i].node) })
 }
 
 // isNamed reports whether d has the name of b, which binds it; both may be nil.

@@ -54,8 +54,12 @@ type scope struct {
 	size        int // how many declarations are in scope
 }
 
-// declare returns the scope inside of s in which prefix stands for uri.
+// declare returns the scope inside of s in which prefix stands for uri. The draft of XML Schema is read as if it were the
+// recommendation: they differ in a few names, and one that the recommendation does not have is reported where it is used.
 func (s *scope) declare(prefix, uri string) *scope {
+	if uri == xsdDraft {
+		uri = xsdNamespace
+	}
 	size := 1
 	if s != nil {
 		size += s.size
