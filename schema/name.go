@@ -289,7 +289,7 @@ func (n *namer) fields(t *Type) {
 	if t.Error {
 		s.reserve([]string{"Error"})
 	}
-	if t.OtherAttributes {
+	if t.OtherAttributes != nil {
 		s.reserve([]string{"OtherAttributes"})
 	}
 	if t.Mixed {

@@ -114,7 +114,10 @@ func (r reached) isUsed(api *API, uri string) bool {
 		}
 	}
 	for t := range r {
-		if slices.ContainsFunc(t.Fields(), func(f *Field) bool { return f.Wire.Space == uri }) {
+		names := func(f *Field) bool {
+			return f.Wire.Space == uri || f.Wildcard != nil && slices.Contains(f.Wildcard.Spaces, uri)
+		}
+		if slices.ContainsFunc(t.Fields(), names) {
 			return true
 		}
 	}

@@ -68,8 +68,8 @@ type Type struct {
 	Group bool
 	// Mixed content: the struct is the element's inner XML, kept raw, and its attributes. It has no Content.
 	Mixed bool
-	// OtherAttributes makes a Struct keep the attributes that the contract does not name (xs:anyAttribute).
-	OtherAttributes bool
+	// OtherAttributes are those that a Struct keeps although the contract does not name them (xs:anyAttribute); nil for none.
+	OtherAttributes *Wildcard
 	// Base is the complex type that a Struct extends or restricts (XSD Part 1, section 3.4); nil for none. Its fields are
 	// among the Struct's own.
 	Base *Type
@@ -119,10 +119,19 @@ type Field struct {
 	// Default and Fixed are the value, as a document writes it, of an attribute that is absent and of an element that is empty
 	// (XSD Part 1, sections 3.2.1 and 3.3.1). No other value than Fixed is valid.
 	Default, Fixed *string
+	// Wildcard says which elements the field holds as raw XML (xs:any); nil for a field with a name and a type.
+	Wildcard *Wildcard
 	// Secret means that no error may show the field's value, a text.
 	Secret bool
 	// ValuesOf is the operation that lists the values of an enumeration kept by the service.
 	ValuesOf *RESTOperation
+}
+
+// Wildcard says which elements or attributes a contract leaves open (XSD Part 1, section 3.10). Its zero value is all of them.
+type Wildcard struct {
+	Spaces []string // namespaces; "" is none
+	Listed bool     // only those in Spaces are taken, instead of all but those
+	Strict bool     // a schema must declare them (processContents), which nobody checks
 }
 
 // Required reports whether f must occur at least once.

@@ -143,7 +143,7 @@ func (g *generator) goType(t *schema.Type) *jen.Statement {
 
 // fieldType is the type of a field that holds f.
 func (g *generator) fieldType(f *schema.Field) *jen.Statement {
-	if g.wildcards[f] {
+	if f.Wildcard != nil {
 		g.partNames["value/rawxml.go"] = true
 		if f.Form == schema.BySlice {
 			return jen.Index().Id("RawXML")
@@ -177,7 +177,7 @@ func (g *generator) holds(f *schema.Field, something bool) *jen.Statement {
 		return jen.Len(v).Op(">").Lit(0)
 	case f.Form == schema.BySlice:
 		return jen.Len(v).Op("==").Lit(0)
-	case g.wildcards[f]:
+	case f.Wildcard != nil:
 		return v.Op(compare).Lit("")
 	case f.Form == schema.ByPointer || polymorphic(f.Type) || f.Type.Kind == schema.List:
 		return v.Op(compare).Nil()

@@ -15,7 +15,7 @@ import (
 // api holds what cannot be written yet, and then there are no files; a warning where something is left out.
 func Render(api *schema.API, runtimeImport string) (map[string][]byte, schema.Diagnostics) {
 	g := &generator{api: api, runtime: runtimeImport, files: map[string][]byte{}, basics: map[schema.BuiltinType]bool{},
-		wildcards: map[*schema.Field]bool{}, certain: map[*schema.Field]bool{}, partNames: map[string]bool{}, elementMethods: map[document]string{},
+		certain: map[*schema.Field]bool{}, partNames: map[string]bool{}, elementMethods: map[document]string{},
 		patternNames: map[string]string{}, patternTaken: map[string]bool{}}
 	g.prepare()
 	g.declare()
@@ -60,7 +60,6 @@ type generator struct {
 	documents      []*schema.Message   // those whose type is the type of no other message
 	elementMethods map[document]string // the method that appends a message with its tags
 
-	wildcards map[*schema.Field]bool // the fields that hold whole elements that the contract leaves open
 	certain   map[*schema.Field]bool // those that hold something where code is written, as a condition around it says
 	partNames map[string]bool        // the value types that the package declares
 
@@ -70,14 +69,13 @@ type generator struct {
 	patternTaken map[string]bool       // … and by themselves
 }
 
-// prepare finds the wildcards, and gives nillable fields the form that tells nil from a value.
+// prepare finds the messages, and gives nillable fields the form that tells nil from a value.
 func (g *generator) prepare() {
 	if g.api.SOAP != nil {
 		g.collectMessages()
 	}
 	for _, t := range g.api.Types {
 		for _, leaf := range leaves(t.Content) {
-			g.wildcards[leaf.Field] = leaf.Kind == schema.Any
 			if leaf.Field.Nillable && leaf.Field.Form == schema.ByValue {
 				leaf.Field.Form = schema.ByPointer
 			}

@@ -55,9 +55,12 @@ func (f *file) structType(t *schema.Type) {
 				s.Id(nilFlag(field)).Bool()
 			}
 		}
-		if t.OtherAttributes {
+		if t.OtherAttributes != nil {
 			f.g.partNames["value/attr.go"] = true
-			s.Comment("// " + otherAttributes + " are those that the contract does not name.")
+			doc := otherAttributes + " are those that the contract does not name, " + wildcardDoc(t.OtherAttributes) + "."
+			for _, line := range wrap(doc, commentWidth-len("\t// ")) {
+				s.Add(jen.Comment(commentLine(line)))
+			}
 			s.Id(otherAttributes).Index().Id("Attr")
 		}
 		if t.Mixed {
@@ -94,6 +97,13 @@ func (g *generator) fieldDoc(f *schema.Field, isAttribute bool) string {
 	}
 	if f.Secret {
 		doc = append(doc, "No error shows it.")
+	}
+	switch {
+	case f.Wildcard == nil:
+	case f.Form == schema.BySlice:
+		doc = append(doc, "Elements "+wildcardDoc(f.Wildcard)+".")
+	default:
+		doc = append(doc, "An element "+wildcardDoc(f.Wildcard)+".")
 	}
 	if op := f.ValuesOf; op != nil {
 		doc = append(doc, "[Client."+op.Name+"] lists its values.")

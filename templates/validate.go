@@ -102,6 +102,9 @@ func (c *checker) structChecks(t *schema.Type) []jen.Code {
 	for _, a := range t.Attributes {
 		checks = append(checks, c.fieldChecks(a, a.Required(), 0, schema.Unbounded)...)
 	}
+	if t.OtherAttributes != nil {
+		checks = append(checks, jen.Id("validateAttributes").Call(jen.Id("v"), jen.Id("m").Dot(otherAttributes), jen.Id(attributesVariable(t))))
+	}
 	if t.Value != nil {
 		checks = append(checks, c.fieldChecks(t.Value, t.Value.Required(), 0, schema.Unbounded)...)
 	}
@@ -247,10 +250,13 @@ func (c *checker) fieldChecks(field *schema.Field, required bool, min, max int) 
 	case required && !isLeftOut(field) && c.g.absenceShows(field) && !c.g.certain[field]:
 		checks = append(checks, jen.Add(v).Dot("Required").Call(name, c.g.occurs(field, false)))
 	}
-	if c.g.wildcards[field] || c.checked[field] {
+	if c.checked[field] {
 		return checks
 	}
 	c.checked[field] = true
+	if field.Wildcard != nil {
+		return append(checks, c.elementChecks(field, name)...)
+	}
 	item, inner := jen.Id("item"), func(item *jen.Statement) []jen.Code {
 		return c.valueChecks(field, name, jen.Add(v).Dot("Enter").Call(name), item)
 	}
@@ -281,6 +287,19 @@ func (c *checker) fieldChecks(field *schema.Field, required bool, min, max int) 
 		}
 	}
 	return checks
+}
+
+// elementChecks are the check of what a wildcard holds: each must be an element that it takes.
+func (c *checker) elementChecks(field *schema.Field, name jen.Code) []jen.Code {
+	m, v := jen.Id("m").Dot(field.Name), jen.Id("v")
+	check := func(name, raw jen.Code) jen.Code {
+		return jen.Add(v).Dot("Element").Call(name, jen.String().Call(raw), c.wildcard(field.Wildcard))
+	}
+	if field.Form == schema.BySlice {
+		return []jen.Code{jen.For(jen.List(jen.Id("i"), jen.Id("raw")).Op(":=").Range().Add(m)).Block(
+			jen.Add(v).Dot("EnterItem").Call(name, jen.Id("i")), check(jen.Lit(""), jen.Id("raw")), jen.Add(v).Dot("Leave").Call())}
+	}
+	return []jen.Code{jen.If(c.g.occurs(field, true)).Block(check(name, m))}
 }
 
 // isLeftOut reports whether the field may be left out although it is required: its implied value is then sent.
@@ -340,7 +359,7 @@ func (c *checker) descends(t *schema.Type) bool {
 // content, and a qualified name without a name is refused as such; an element that can be nil is nil rather than missing.
 func (g *generator) absenceShows(field *schema.Field) bool {
 	switch {
-	case g.wildcards[field] || !field.Required():
+	case field.Wildcard != nil || !field.Required():
 		return true
 	case field.Nillable:
 		return false

@@ -24,6 +24,9 @@ func (g *generator) xmlCodecs() {
 		if t.Kind != schema.Struct {
 			continue
 		}
+		if t.OtherAttributes != nil {
+			f.openAttributes(t)
+		}
 		f.xmlEncoder(t)
 		if !t.Group { // an item is read where it stands, together with its siblings
 			f.xmlDecoder(t)

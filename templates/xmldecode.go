@@ -21,7 +21,7 @@ type occurrences struct {
 func (g *generator) track(t *schema.Type) *occurrences {
 	o := &occurrences{bits: map[*schema.Field]int{}}
 	for _, f := range t.Content.Fields() {
-		if _, known := o.bits[f]; f.Form != schema.BySlice && !known && !g.wildcards[f] {
+		if _, known := o.bits[f]; f.Form != schema.BySlice && !known && f.Wildcard == nil {
 			o.bits[f] = len(o.fields)
 			o.fields = append(o.fields, f)
 		}
@@ -81,13 +81,8 @@ func (f *file) xmlDecoder(t *schema.Type) {
 				for _, a := range t.Attributes {
 					f.decodeAttribute(body, a)
 				}
-				if t.OtherAttributes {
-					body.Id("m").Dot(otherAttributes).Op("=").Id("attributes").CallFunc(func(arguments *jen.Group) {
-						arguments.Id("d")
-						for _, a := range t.Attributes {
-							arguments.Lit(a.Wire.String())
-						}
-					})
+				if t.OtherAttributes != nil {
+					body.Id("m").Dot(otherAttributes).Op("=").Id("attributes").Call(jen.Id("d"), jen.Id(attributesVariable(t)))
 				}
 				switch {
 				case t.Mixed:
@@ -129,11 +124,7 @@ func (f *file) decodeContent(body *jen.Group, t *schema.Type) {
 	for _, variable := range d.positions {
 		body.Var().Id(variable).Int()
 	}
-	other := d.other
-	if other == nil {
-		other = []jen.Code{jen.Id("d").Dot("Skip").Call()}
-	}
-	body.Add(loop.Block(selector.Block(append(d.cases(), jen.Default().Block(other...))...)))
+	body.Add(loop.Block(selector.Block(append(d.cases(), d.others()...)...)))
 	o.require(body)
 }
 
@@ -144,7 +135,7 @@ type contentDecoder struct {
 	space     *string // the namespace of all elements; nil where there are several, or a wildcard
 	names     []schema.QName
 	bodies    map[schema.QName][]alternative
-	other     []jen.Code // what the wildcard does
+	open      []openCase // what the wildcards do
 	positions []string   // variables that keep how far an item has got
 }
 
@@ -235,9 +226,11 @@ func (d *contentDecoder) leaf(leaf *schema.Particle, target *jen.Statement, item
 		if field.Form == schema.BySlice {
 			value = jen.Append(into, value)
 		}
-		if d.other == nil {
-			d.other = append(item(field.Form == schema.BySlice), jen.Add(into).Op("=").Add(value))
+		condition := d.inSpace(field.Wildcard)
+		if field.Form != schema.BySlice && suffix == "" {
+			condition = append(condition, d.g.occurs(field, false))
 		}
+		d.open = append(d.open, openCase{condition, append(item(field.Form == schema.BySlice), jen.Add(into).Op("=").Add(value))})
 	default:
 		d.add(field, append(item(field.Form == schema.BySlice), d.assignXML(target, field)...))
 	}
@@ -289,6 +282,44 @@ func (d *contentDecoder) cases() []jen.Code {
 		cases = append(cases, jen.Case(d.condition(name)).Block(jen.Switch().Block(choices...)))
 	}
 	return cases
+}
+
+// openCase is what a wildcard does with an element that has no case of its own, under conditions which may be none.
+type openCase struct {
+	conditions []condition
+	code       []jen.Code
+}
+
+// others are the cases for elements that have none of their own: the wildcards take theirs, in their order, and what is left
+// is passed over.
+func (d *contentDecoder) others() []jen.Code {
+	var cases []jen.Code
+	for _, open := range d.open {
+		if len(open.conditions) == 0 {
+			return append(cases, jen.Default().Block(open.code...))
+		}
+		cases = append(cases, jen.Case(allHold(open.conditions)).Block(open.code...))
+	}
+	return append(cases, jen.Default().Block(jen.Id("d").Dot("Skip").Call()))
+}
+
+// inSpace are the conditions that the element at hand is in a namespace which the wildcard takes.
+func (d *contentDecoder) inSpace(w *schema.Wildcard) []condition {
+	var spaces []condition
+	operator := "!="
+	if w.Listed {
+		operator = "=="
+	}
+	for _, space := range w.Spaces {
+		spaces = append(spaces, condition{jen.Id("d").Dot("NS").Op(operator).Add(d.g.namespace(space)), false})
+	}
+	switch {
+	case w.Listed && len(spaces) == 0:
+		return []condition{{jen.False(), false}}
+	case w.Listed:
+		return []condition{anyHolds(spaces)}
+	}
+	return spaces
 }
 
 func (d *contentDecoder) condition(name schema.QName) jen.Code {

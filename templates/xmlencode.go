@@ -41,7 +41,7 @@ func startTag(c *chain, tag string, t *schema.Type) {
 
 // hasAttributes reports whether the encoder of t begins inside the start tag.
 func hasAttributes(t *schema.Type) bool {
-	return len(t.Attributes) > 0 || t.OtherAttributes || isOpen(t) || t.Value != nil && holdsQNames(t.Value.Type)
+	return len(t.Attributes) > 0 || t.OtherAttributes != nil || isOpen(t) || t.Value != nil && holdsQNames(t.Value.Type)
 }
 
 // holdsQNames reports whether a value of t is a qualified name or a list of them: its namespaces are declared in the start
@@ -73,8 +73,8 @@ func (f *file) xmlEncoder(t *schema.Type) {
 	for _, a := range t.Attributes {
 		f.appendAttribute(c, a)
 	}
-	if t.OtherAttributes {
-		c.set(jen.Id("appendAttributes").Call(jen.Id("b"), jen.Id("m").Dot(otherAttributes)))
+	if t.OtherAttributes != nil {
+		c.set(jen.Id("appendAttributes").Call(jen.Id("b"), jen.Id("m").Dot(otherAttributes), jen.Id(attributesVariable(t))))
 	}
 	isNamed := t.Value != nil && holdsQNames(t.Value.Type)
 	if hasAttributes(t) && !isNamed {

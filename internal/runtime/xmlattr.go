@@ -77,23 +77,22 @@ func (d *XMLDecoder) instanceAttribute(name string) (value string, ok bool) {
 	return "", false
 }
 
-// OtherAttrs returns the attributes of the pending element that are not known, in the order in which they are written;
-// nil if there are none. A known one is given as its name, or as "{namespace}name". Namespace declarations and the
-// attributes of XMLSchema-instance are always known.
-func (d *XMLDecoder) OtherAttrs(known ...string) []XMLAttr {
+// OtherAttrs returns the attributes of the pending element that w takes, in the order in which they are written; nil if there
+// are none. Namespace declarations and the attributes of XMLSchema-instance are never among them.
+func (d *XMLDecoder) OtherAttrs(w Wildcard) []XMLAttr {
 	if d.state == atNothing {
 		return nil
 	}
 	var others []XMLAttr
 	for i := range d.attrs {
-		if a := &d.attrs[i]; a.Space != xsiNamespace && !slices.ContainsFunc(known, a.isNamed) {
+		if a := &d.attrs[i]; a.Space != xsiNamespace && w.takes(a.Space) && !w.names(&a.XMLAttr) {
 			others = append(others, a.XMLAttr)
 		}
 	}
 	return others
 }
 
-// isNamed reports whether name, as OtherAttrs takes it, is a's.
+// isNamed reports whether name, as Wildcard.Beside takes it, is a's.
 func (a *XMLAttr) isNamed(name string) bool {
 	if a.Space == "" {
 		return name == a.Name
@@ -103,17 +102,13 @@ func (a *XMLAttr) isNamed(name string) bool {
 }
 
 // AppendAttrs appends attrs to b, which ends inside of a start tag, each behind a space and with a declaration of its
-// namespace. The prefixes _1, _2 and so on are declared for that. A name that is none in XML, or that occurs twice, is
-// refused (see [Refuse]).
-func AppendAttrs(b []byte, attrs []XMLAttr) []byte {
+// namespace. The prefixes _1, _2 and so on are declared for that. A name that is none in XML, that occurs twice or that the
+// element has otherwise is refused (see [Refuse]).
+func AppendAttrs(b []byte, attrs []XMLAttr, w Wildcard) []byte {
 	for i := range attrs {
 		a := &attrs[i]
-		again := func(other XMLAttr) bool { return other.Name == a.Name && other.Space == a.Space }
-		switch {
-		case !isNCName(a.Name) || a.Space == "" && a.Name == "xmlns" || a.Space == xmlnsNamespace:
-			return Refuse(b, "the name of an attribute is not valid in XML")
-		case slices.ContainsFunc(attrs[:i], again):
-			return Refuse(b, "an attribute occurs twice")
+		if fault := a.fault(attrs[:i], w); fault != "" {
+			return Refuse(b, fault)
 		}
 		name := a.Name
 		if a.Space != "" {
@@ -125,6 +120,22 @@ func AppendAttrs(b []byte, attrs []XMLAttr) []byte {
 		b = append(AppendAttr(b, a.Value), '"')
 	}
 	return b
+}
+
+// fault says why a, which stands after others, would make a start tag malformed, or mean something else; "" if it does not.
+func (a *XMLAttr) fault(others []XMLAttr, w Wildcard) string {
+	again := func(other XMLAttr) bool { return other.Name == a.Name && other.Space == a.Space }
+	switch {
+	case !isNCName(a.Name) || a.Space == "" && a.Name == "xmlns" || a.Space == xmlnsNamespace:
+		return "the name of an attribute is not valid in XML"
+	case slices.ContainsFunc(others, again):
+		return "the attribute " + a.Name + " occurs twice"
+	case w.names(a):
+		return "the attribute " + a.Name + " is one with a field of its own"
+	case a.Space == xsiNamespace && (a.Name == "type" || a.Name == "nil"):
+		return "the attribute xsi:" + a.Name + " is written where it is needed"
+	}
+	return ""
 }
 
 // appendDeclaration appends the declaration of a prefix for a namespace, and returns the prefix to use: "xml" is

@@ -80,27 +80,27 @@ func TestXMLOtherAttrs(t *testing.T) {
 	}
 	d := runtime.NewXMLDecoder(doc, namespaceTable)
 	d.Child()
-	if got := d.OtherAttrs(); !slices.Equal(got, all) {
+	if got := d.OtherAttrs(runtime.AnyBut()); !slices.Equal(got, all) {
 		t.Errorf("got %q", got)
 	}
-	if got := d.OtherAttrs("x", "{urn:one}z", "z", "{urn:two}y", "type"); !slices.Equal(got, all[1:4]) {
+	if got := d.OtherAttrs(runtime.AnyBut().Beside("x", "{urn:one}z", "z", "{urn:two}y", "type")); !slices.Equal(got, all[1:4]) {
 		t.Errorf("besides known ones: got %q", got)
 	}
 	const lang = "{http://www.w3.org/XML/1998/namespace}lang"
-	if got := d.OtherAttrs("x", "y", "{urn:one}x", "{urn:one}z", lang); got != nil {
+	if got := d.OtherAttrs(runtime.AnyBut().Beside("x", "y", "{urn:one}x", "{urn:one}z", lang)); got != nil {
 		t.Errorf("where all are known: got %q", got)
 	}
 	const want = ` x="1" xmlns:_2="urn:one" _2:x="2" y="3" xml:lang="de" xmlns:_5="urn:one" _5:z="4"`
-	written := string(runtime.AppendAttrs(nil, all))
+	written := string(runtime.AppendAttrs(nil, all, runtime.AnyBut()))
 	if written != want {
 		t.Errorf("written as %s", written)
 	}
 	d.Reset("<b"+written+"/>", namespaceTable)
 	d.Child()
-	if got := d.OtherAttrs(); !slices.Equal(got, all) {
+	if got := d.OtherAttrs(runtime.AnyBut()); !slices.Equal(got, all) {
 		t.Errorf("read again: got %q, %v", got, d.Err())
 	}
-	if d.Skip(); d.OtherAttrs() != nil {
+	if d.Skip(); d.OtherAttrs(runtime.AnyBut()) != nil {
 		t.Error("attributes after the element was taken")
 	}
 }
@@ -110,8 +110,9 @@ func TestAppendAttrsRefuses(t *testing.T) {
 		{{"", "", ""}}, {{"", "a b", ""}}, {{"", "p:a", ""}}, {{"", "xmlns", "urn:one"}},
 		{{"http://www.w3.org/2000/xmlns/", "p", "urn:one"}}, {{"", "a", "\x00"}}, {{"\x01", "a", ""}},
 		{{"", "a", "1"}, {"urn:one", "a", "1"}, {"", "a", "2"}},
+		{{"", "known", ""}}, {{"urn:one", "known", ""}}, {{"http://www.w3.org/2001/XMLSchema-instance", "type", ""}},
 	} {
-		b := append(runtime.AppendAttrs([]byte("<x"), attrs), "/>"...)
+		b := append(runtime.AppendAttrs([]byte("<x"), attrs, runtime.AnyBut().Beside("known", "{urn:one}known")), "/>"...)
 		if err := runtime.CheckEncoded(b); err == nil {
 			t.Errorf("%q is written as %s", attrs, b)
 		}

@@ -22,7 +22,7 @@ func outline(doc string) (string, error) {
 	children = func() {
 		for d.Child() {
 			fmt.Fprintf(&b, "(%d:%s", d.NS, d.Name)
-			for _, a := range d.OtherAttrs() {
+			for _, a := range d.OtherAttrs(runtime.AnyBut()) {
 				fmt.Fprintf(&b, " %d:%s=%q", slices.Index(namespaceTable, a.Space), a.Name, a.Value)
 			}
 			children()

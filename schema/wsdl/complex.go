@@ -145,6 +145,9 @@ func (x *xsd) simpleContent(c *complexType, n *node) {
 	}
 	if base != nil {
 		c.t.Attributes = copyFields(base.t.Attributes)
+		if d.name.Local == "extension" {
+			c.t.OtherAttributes = base.t.OtherAttributes
+		}
 	}
 	if d.name.Local == "restriction" {
 		if local := d.child(xsdNamespace, "simpleType"); local != nil {
@@ -238,61 +241,74 @@ func copyFields(fields []*schema.Field) []*schema.Field {
 
 // ownAttributes adds the attributes that n declares to those that t inherits, in place of those of the same name.
 func (x *xsd) ownAttributes(t *schema.Type, n *node) {
-	own := x.addAttributes(nil, t, n, nil)
-	t.Attributes = slices.DeleteFunc(t.Attributes, func(inherited *schema.Field) bool {
-		return slices.ContainsFunc(own, func(f *schema.Field) bool { return f.Wire == inherited.Wire })
-	})
-	for _, f := range own {
+	own := &attributeUses{owner: t}
+	x.addAttributes(own, n, nil)
+	t.Attributes = slices.DeleteFunc(t.Attributes, func(inherited *schema.Field) bool { return own.find(inherited.Wire) != nil })
+	for _, f := range own.fields {
 		if f.Max > 0 { // otherwise it is prohibited
 			t.Attributes = append(t.Attributes, f)
 		}
 	}
+	t.OtherAttributes = unite(t.OtherAttributes, own.wildcard)
 }
 
-// addAttributes adds the attributes that n declares for t to own. open are the attribute groups that n is in.
-func (x *xsd) addAttributes(own []*schema.Field, t *schema.Type, n *node, open []*component) []*schema.Field {
+// attributeUses are the attributes that the definition of a type, its owner, declares.
+type attributeUses struct {
+	owner    *schema.Type
+	fields   []*schema.Field
+	wildcard *schema.Wildcard // what all of its wildcards take; nil for none
+}
+
+// find returns the attribute called name, or nil.
+func (u *attributeUses) find(name schema.QName) *schema.Field {
+	if i := slices.IndexFunc(u.fields, func(f *schema.Field) bool { return f.Wire == name }); i >= 0 {
+		return u.fields[i]
+	}
+	return nil
+}
+
+// addAttributes adds the attributes that n declares to own. open are the attribute groups that n is in.
+func (x *xsd) addAttributes(own *attributeUses, n *node, open []*component) {
 	for _, c := range n.children {
 		if x.fields > maxFields {
 			break
 		}
 		switch {
 		case c.is(xsdNamespace, "attribute"):
-			f := x.attribute(t, c)
+			f := x.attribute(own.owner, c)
 			if f == nil {
 				continue
 			}
-			if i := slices.IndexFunc(own, func(o *schema.Field) bool { return o.Wire == f.Wire }); i >= 0 {
-				x.Faultf(f.Pos, "attribute %q is declared twice, first at %s: remove one of them", f.Wire.Local, own[i].Pos)
+			if first := own.find(f.Wire); first != nil {
+				x.Faultf(f.Pos, "attribute %q is declared twice, first at %s: remove one of them", f.Wire.Local, first.Pos)
 				continue
 			}
-			if len(own) == maxAttributes {
+			if len(own.fields) == maxAttributes {
 				x.Faultf(f.Pos, "a type has more than %d attributes", maxAttributes)
-				return own
+				return
 			}
-			own = append(own, f)
+			own.fields = append(own.fields, f)
 		case c.is(xsdNamespace, "anyAttribute"):
-			t.OtherAttributes = true
+			own.wildcard = intersect(own.wildcard, x.wildcard(c))
 		case c.is(xsdNamespace, "attributeGroup"):
-			own = x.addAttributeGroup(own, t, c, open)
+			x.addAttributeGroup(own, c, open)
 		}
 	}
-	return own
 }
 
-// addAttributeGroup adds the attributes of the group that n refers to, for t, to own.
-func (x *xsd) addAttributeGroup(own []*schema.Field, t *schema.Type, n *node, open []*component) []*schema.Field {
+// addAttributeGroup adds the attributes of the group that n refers to to own.
+func (x *xsd) addAttributeGroup(own *attributeUses, n *node, open []*component) {
 	group := x.refer("attribute group", x.attributeGroups, n, "ref")
 	switch {
 	case group == nil:
-		x.lack(t)
+		x.lack(own.owner)
 	case slices.Contains(open, group):
 		x.Faultf(n.at("ref"), "attribute group %q refers to itself", group.name.Local)
 	case len(open) == maxDepth:
 		x.Faultf(n.at("ref"), "attribute groups nest deeper than %d levels", maxDepth)
 	case x.take(1, n.pos): // even an empty group takes time
-		return group.xsd.addAttributes(own, t, group.node, append(slices.Clip(open), group))
+		group.xsd.addAttributes(own, group.node, append(slices.Clip(open), group))
 	}
-	return own
 }
 
 // attribute returns the field of the attribute n of t, whose Max is 0 where n prohibits it; nil after a fault, and where it is missed.

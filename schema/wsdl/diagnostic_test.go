@@ -101,6 +101,11 @@ api.wsdl:7:1: minOccurs 2 is more than maxOccurs 1`},
 			`api.wsdl:6:60: warning: the default value is ignored: it is supported for simple types alone`},
 		{"fixed qualified name", in + `<xs:complexType name="T"><xs:attribute name="x" type="xs:QName" fixed="a:b"/></xs:complexType>`,
 			`api.wsdl:6:65: warning: the fixed value is ignored: that of a qualified name is not supported`},
+		{"wildcard", in + `<xs:complexType name="T"><xs:sequence><xs:any namespace="##all" processContents="loose"/></xs:sequence>
+</xs:complexType>`, `
+api.wsdl:6:47: warning: "##all" is no constraint on namespaces: any is taken; write ##any, ##other, or a list of ` +
+			`namespaces, ##targetNamespace and ##local
+api.wsdl:6:65: warning: "loose" is no way to process contents: it is taken for strict; write strict, lax or skip`},
 		{"bound", in + `<xs:simpleType name="T"><xs:restriction base="xs:byte"><xs:maxInclusive value="128"/></xs:restriction>
 </xs:simpleType>`,
 			`api.wsdl:6:73: "128" is no value of xs:byte`},

@@ -147,7 +147,7 @@ func (r *reader) messageType(t *schema.Type, n *node, name schema.QName) *schema
 	}
 	wrapped := &schema.Type{Wire: name, Doc: annotation(n), Pos: n.at("name"), Kind: schema.Struct}
 	if t == r.builtin(schema.AnyType) {
-		wrapped.Mixed, wrapped.OtherAttributes = true, true
+		wrapped.Mixed, wrapped.OtherAttributes = true, new(schema.Wildcard)
 	} else {
 		wrapped.Value = &schema.Field{Wire: schema.QName{Local: "value"}, Pos: n.at("type"), Type: t, Min: 1, Max: 1}
 		r.values(wrapped.Value, n)

@@ -47,6 +47,11 @@ func (r *reader) namespaces(types []*schema.Type, operations []*schema.SOAPOpera
 			if f != t.Value {
 				use(f.Wire)
 			}
+			if f.Wildcard != nil {
+				for _, space := range f.Wildcard.Spaces {
+					use(schema.QName{Space: space})
+				}
+			}
 		}
 	}
 	declared := map[string][]string{} // prefixes by namespace

@@ -24,7 +24,7 @@ func outline(types []*schema.Type) string {
 			name string
 			set  bool
 		}{
-			{"open", t.Open}, {"group", t.Group}, {"mixed", t.Mixed}, {"abstract", t.Abstract}, {"+attributes", t.OtherAttributes},
+			{"open", t.Open}, {"group", t.Group}, {"mixed", t.Mixed}, {"abstract", t.Abstract}, {"+attributes" + wildcard(t.OtherAttributes), t.OtherAttributes != nil},
 		} {
 			if flag.set {
 				b.WriteString(" " + flag.name)
@@ -95,11 +95,31 @@ func field(f *schema.Field) string {
 	if f.Nillable {
 		s += " nillable"
 	}
+	s += wildcard(f.Wildcard)
 	if f.Default != nil {
 		s += " default=" + strconv.Quote(*f.Default)
 	}
 	if f.Fixed != nil {
 		s += " fixed=" + strconv.Quote(*f.Fixed)
+	}
+	return s
+}
+
+func wildcard(w *schema.Wildcard) string {
+	if w == nil {
+		return ""
+	}
+	s := ""
+	if w.Listed {
+		s = " of"
+	} else if len(w.Spaces) > 0 {
+		s = " not of"
+	}
+	for _, space := range w.Spaces {
+		s += fmt.Sprintf(" %q", space)
+	}
+	if !w.Strict {
+		s += " lax"
 	}
 	return s
 }

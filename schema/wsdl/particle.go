@@ -31,7 +31,8 @@ func (x *xsd) particle(n *node, at place) *schema.Particle {
 	case "element":
 		return x.element(n, at, min, max)
 	case "any":
-		f := &schema.Field{Wire: schema.QName{Local: "any"}, Doc: annotation(n), Pos: n.pos, Type: x.builtin(schema.AnyType)}
+		f := &schema.Field{Wire: schema.QName{Local: "any"}, Doc: annotation(n), Pos: n.pos, Type: x.builtin(schema.AnyType),
+			Wildcard: x.wildcard(n)}
 		return leaf(schema.Any, f, at, min, max)
 	case "group":
 		return x.groupRef(n, at, min, max)

@@ -93,7 +93,7 @@ func (x *xsd) substitution(n *node, head *component, at place, min, max int) *sc
 		x.Warnf(n.at("ref"), "element %q is abstract, and no other is declared to stand in its place (substitutionGroup): "+
 			"it is kept as raw xml", head.name.Local)
 		f := &schema.Field{Wire: schema.QName{Local: head.name.Local}, Doc: annotation(n), Pos: n.pos,
-			Type: x.builtin(schema.AnyType)}
+			Type: x.builtin(schema.AnyType), Wildcard: new(schema.Wildcard)}
 		return leaf(schema.Any, f, at, min, max)
 	case len(elements) == 1:
 		return leaf(schema.Element, x.referred(n, elements[0]), at, min, max)

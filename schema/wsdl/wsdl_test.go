@@ -369,7 +369,7 @@ struct In
   =int
 `},
 		{"anything as message", `<xs:element name="In"/>`, `
-struct In mixed +attributes
+struct In mixed +attributes lax
 `},
 		{"nillable", `<xs:element name="In"><xs:complexType><xs:sequence>
 			<xs:element name="one" type="xs:int" nillable="true"/>
@@ -391,6 +391,24 @@ struct In
 struct A +attributes also B, C
 struct B +attributes from A
 struct C from A
+`},
+		{"wildcards", in + `<xs:attributeGroup name="G"><xs:anyAttribute namespace="##other"/></xs:attributeGroup>
+			<xs:complexType name="A"><xs:anyAttribute namespace="urn:b urn:b ##local"/></xs:complexType>
+			<xs:complexType name="B"><xs:complexContent><xs:extension base="a:A"><xs:attributeGroup ref="a:G"/></xs:extension>
+			</xs:complexContent></xs:complexType>
+			<xs:complexType name="C"><xs:sequence><xs:any namespace="##targetNamespace" processContents="skip"/>
+			<xs:any namespace="##other"/><xs:any namespace=""/></xs:sequence>
+			<xs:attributeGroup ref="a:G"/><xs:anyAttribute namespace="##any" processContents="lax"/></xs:complexType>
+			<xs:complexType name="D"><xs:attributeGroup ref="a:G"/><xs:anyAttribute namespace="##targetNamespace"/></xs:complexType>`, `
+struct In
+struct A +attributes of "urn:b" "" also B
+struct B +attributes not of "urn:a" from A
+struct C +attributes not of "" "urn:a" lax
+  sequence
+    any any anyType of "urn:a" lax
+    any any anyType not of "" "urn:a"
+    any any anyType of
+struct D +attributes of
 `},
 		{"derived types", `<xs:element name="In" type="a:A"/>
 			<xs:complexType name="A" abstract="true"/>

@@ -27,6 +27,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/spaces"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/substitution"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/unions"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/wildcardns"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/wildcards"
 )
 
@@ -57,5 +58,6 @@ var documents = []document{
 	{"spaces", "urn:spaces", "letter", func() message { return new(spaces.Letter) }},
 	{"substitution", "urn:substitution", "bill", func() message { return new(substitution.Bill) }},
 	{"unions", "urn:unions", "thing", func() message { return new(unions.Thing) }},
+	{"wildcardns", "urn:wildcardns", "box", func() message { return new(wildcardns.Box) }},
 	{"wildcards", "urn:wildcards", "open", func() message { return new(wildcards.Open) }},
 }

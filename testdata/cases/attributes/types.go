@@ -23,6 +23,6 @@ type Page struct {
 	// The zero value is not sent.
 	Lang string
 	ID   int32
-	// OtherAttributes are those that the contract does not name.
+	// OtherAttributes are those that the contract does not name, of any namespace but urn:attributes.
 	OtherAttributes []Attr
 }

@@ -47,6 +47,7 @@ func (m *Page) validate(v *runtime.Validator) {
 	if m.Lang != "" {
 		v.Pattern("lang", runtime.CollapseSpace(m.Lang), patternLanguage)
 	}
+	validateAttributes(v, m.OtherAttributes, pageOtherAttributes)
 }
 
 // patternCurrency is a pattern facet. Contract: contract.wsdl, line 12.

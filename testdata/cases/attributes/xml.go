@@ -102,6 +102,9 @@ func (m *Price) decodeXML(d *runtime.XMLDecoder) {
 	m.Value = Decimal(d.Decimal())
 }
 
+// pageOtherAttributes are those that Page can have beside its own.
+var pageOtherAttributes = runtime.AnyBut("", "urn:attributes").Beside("from", "id", "{urn:attributes}lang")
+
 // appendXML appends m's attributes, the end of its start tag, and its content.
 func (m *Page) appendXML(b []byte) []byte {
 	if m.From != (Date{}) {
@@ -117,7 +120,7 @@ func (m *Page) appendXML(b []byte) []byte {
 		b = runtime.AppendAttr(b, m.Lang)
 		b = append(b, '"')
 	}
-	b = appendAttributes(b, m.OtherAttributes)
+	b = appendAttributes(b, m.OtherAttributes, pageOtherAttributes)
 	b = append(b, "><t:id>"...)
 	b = strconv.AppendInt(b, int64(m.ID), 10)
 	return append(b, "</t:id>"...)
@@ -134,7 +137,7 @@ func (m *Page) decodeXML(d *runtime.XMLDecoder) {
 	if d.Attr(nsT, "lang") {
 		m.Lang = d.Token()
 	}
-	m.OtherAttributes = attributes(d, "from", "id", "{urn:attributes}lang")
+	m.OtherAttributes = attributes(d, pageOtherAttributes)
 	var seen uint64
 	for d.ChildIn(nsT) {
 		switch d.Name {

@@ -46,8 +46,9 @@ type EndpointReferenceType struct {
 	Address             AttributedURIType
 	ReferenceParameters *ReferenceParametersType
 	Metadata            *MetadataType
-	Any                 []RawXML
-	// OtherAttributes are those that the contract does not name.
+	// Elements of any namespace or none, which a schema declares.
+	Any []RawXML
+	// OtherAttributes are those that the contract does not name, of any namespace or none, which a schema declares.
 	OtherAttributes []Attr
 }
 
@@ -55,8 +56,9 @@ type EndpointReferenceType struct {
 //
 // Contract: addressing.xsd, line 17.
 type ReferenceParametersType struct {
+	// Elements of any namespace or none, which a schema declares.
 	Any []RawXML
-	// OtherAttributes are those that the contract does not name.
+	// OtherAttributes are those that the contract does not name, of any namespace or none, which a schema declares.
 	OtherAttributes []Attr
 }
 
@@ -64,8 +66,9 @@ type ReferenceParametersType struct {
 //
 // Contract: addressing.xsd, line 23.
 type MetadataType struct {
+	// Elements of any namespace or none, which a schema declares.
 	Any []RawXML
-	// OtherAttributes are those that the contract does not name.
+	// OtherAttributes are those that the contract does not name, of any namespace or none, which a schema declares.
 	OtherAttributes []Attr
 }
 
@@ -74,6 +77,6 @@ type MetadataType struct {
 // Contract: addressing.xsd, line 44.
 type AttributedURIType struct {
 	Value string
-	// OtherAttributes are those that the contract does not name.
+	// OtherAttributes are those that the contract does not name, of any namespace or none, which a schema declares.
 	OtherAttributes []Attr
 }

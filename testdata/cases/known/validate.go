@@ -30,6 +30,11 @@ func (m *Letter) validate(v *runtime.Validator) {
 		m.Text[i].validate(v)
 		v.Leave()
 	}
+	if m.ReplyTo != nil {
+		v.Enter("ReplyTo")
+		m.ReplyTo.validate(v)
+		v.Leave()
+	}
 }
 
 // validate adds m's faults to v.
@@ -37,6 +42,54 @@ func (m *Text) validate(v *runtime.Validator) {
 	if m.Lang != nil {
 		v.Pattern("lang", *m.Lang, patternLang)
 	}
+}
+
+// validate adds m's faults to v.
+func (m *EndpointReferenceType) validate(v *runtime.Validator) {
+	validateAttributes(v, m.OtherAttributes, endpointReferenceTypeOtherAttributes)
+	v.Enter("Address")
+	m.Address.validate(v)
+	v.Leave()
+	if m.ReferenceParameters != nil {
+		v.Enter("ReferenceParameters")
+		m.ReferenceParameters.validate(v)
+		v.Leave()
+	}
+	if m.Metadata != nil {
+		v.Enter("Metadata")
+		m.Metadata.validate(v)
+		v.Leave()
+	}
+	for i, raw := range m.Any {
+		v.EnterItem("any", i)
+		v.Element("", string(raw), runtime.AnyBut())
+		v.Leave()
+	}
+}
+
+// validate adds m's faults to v.
+func (m *ReferenceParametersType) validate(v *runtime.Validator) {
+	validateAttributes(v, m.OtherAttributes, referenceParametersTypeOtherAttributes)
+	for i, raw := range m.Any {
+		v.EnterItem("any", i)
+		v.Element("", string(raw), runtime.AnyBut())
+		v.Leave()
+	}
+}
+
+// validate adds m's faults to v.
+func (m *MetadataType) validate(v *runtime.Validator) {
+	validateAttributes(v, m.OtherAttributes, metadataTypeOtherAttributes)
+	for i, raw := range m.Any {
+		v.EnterItem("any", i)
+		v.Element("", string(raw), runtime.AnyBut())
+		v.Leave()
+	}
+}
+
+// validate adds m's faults to v.
+func (m *AttributedURIType) validate(v *runtime.Validator) {
+	validateAttributes(v, m.OtherAttributes, attributedURITypeOtherAttributes)
 }
 
 // patternLang is a pattern facet. Contract: xml.xsd, line 5.

@@ -168,9 +168,12 @@ func (m *Base64Binary) decodeXML(d *runtime.XMLDecoder) {
 	m.Value = d.Base64()
 }
 
+// endpointReferenceTypeOtherAttributes are those that EndpointReferenceType can have beside its own.
+var endpointReferenceTypeOtherAttributes = runtime.AnyBut()
+
 // appendXML appends m's attributes, the end of its start tag, and its content.
 func (m *EndpointReferenceType) appendXML(b []byte) []byte {
-	b = appendAttributes(b, m.OtherAttributes)
+	b = appendAttributes(b, m.OtherAttributes, endpointReferenceTypeOtherAttributes)
 	b = append(b, "><wsa:Address"...)
 	b = m.Address.appendXML(b)
 	b = append(b, "</wsa:Address>"...)
@@ -192,7 +195,7 @@ func (m *EndpointReferenceType) appendXML(b []byte) []byte {
 
 // decodeXML reads m from the element at hand and consumes it.
 func (m *EndpointReferenceType) decodeXML(d *runtime.XMLDecoder) {
-	m.OtherAttributes = attributes(d)
+	m.OtherAttributes = attributes(d, endpointReferenceTypeOtherAttributes)
 	var seen uint64
 	for d.Child() {
 		switch {
@@ -214,9 +217,12 @@ func (m *EndpointReferenceType) decodeXML(d *runtime.XMLDecoder) {
 	d.Require(seen, 0b1, "Address", "ReferenceParameters", "Metadata")
 }
 
+// referenceParametersTypeOtherAttributes are those that ReferenceParametersType can have beside its own.
+var referenceParametersTypeOtherAttributes = runtime.AnyBut()
+
 // appendXML appends m's attributes, the end of its start tag, and its content.
 func (m *ReferenceParametersType) appendXML(b []byte) []byte {
-	b = appendAttributes(b, m.OtherAttributes)
+	b = appendAttributes(b, m.OtherAttributes, referenceParametersTypeOtherAttributes)
 	b = append(b, '>')
 	for _, v := range m.Any {
 		b = runtime.AppendRaw(b, string(v))
@@ -226,7 +232,7 @@ func (m *ReferenceParametersType) appendXML(b []byte) []byte {
 
 // decodeXML reads m from the element at hand and consumes it.
 func (m *ReferenceParametersType) decodeXML(d *runtime.XMLDecoder) {
-	m.OtherAttributes = attributes(d)
+	m.OtherAttributes = attributes(d, referenceParametersTypeOtherAttributes)
 	for d.Child() {
 		switch {
 		default:
@@ -235,9 +241,12 @@ func (m *ReferenceParametersType) decodeXML(d *runtime.XMLDecoder) {
 	}
 }
 
+// metadataTypeOtherAttributes are those that MetadataType can have beside its own.
+var metadataTypeOtherAttributes = runtime.AnyBut()
+
 // appendXML appends m's attributes, the end of its start tag, and its content.
 func (m *MetadataType) appendXML(b []byte) []byte {
-	b = appendAttributes(b, m.OtherAttributes)
+	b = appendAttributes(b, m.OtherAttributes, metadataTypeOtherAttributes)
 	b = append(b, '>')
 	for _, v := range m.Any {
 		b = runtime.AppendRaw(b, string(v))
@@ -247,7 +256,7 @@ func (m *MetadataType) appendXML(b []byte) []byte {
 
 // decodeXML reads m from the element at hand and consumes it.
 func (m *MetadataType) decodeXML(d *runtime.XMLDecoder) {
-	m.OtherAttributes = attributes(d)
+	m.OtherAttributes = attributes(d, metadataTypeOtherAttributes)
 	for d.Child() {
 		switch {
 		default:
@@ -256,9 +265,12 @@ func (m *MetadataType) decodeXML(d *runtime.XMLDecoder) {
 	}
 }
 
+// attributedURITypeOtherAttributes are those that AttributedURIType can have beside its own.
+var attributedURITypeOtherAttributes = runtime.AnyBut()
+
 // appendXML appends m's attributes, the end of its start tag, and its content.
 func (m *AttributedURIType) appendXML(b []byte) []byte {
-	b = appendAttributes(b, m.OtherAttributes)
+	b = appendAttributes(b, m.OtherAttributes, attributedURITypeOtherAttributes)
 	b = append(b, '>')
 	b = runtime.AppendText(b, m.Value)
 	return b
@@ -266,6 +278,6 @@ func (m *AttributedURIType) appendXML(b []byte) []byte {
 
 // decodeXML reads m from the element at hand and consumes it.
 func (m *AttributedURIType) decodeXML(d *runtime.XMLDecoder) {
-	m.OtherAttributes = attributes(d)
+	m.OtherAttributes = attributes(d, attributedURITypeOtherAttributes)
 	m.Value = d.Token()
 }

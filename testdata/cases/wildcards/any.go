@@ -18,13 +18,13 @@ func (m *Any) appendXML(b []byte) []byte {
 	if m.Type != (QName{}) {
 		b = runtime.AppendTypeName(b, runtime.QName(m.Type))
 	}
-	b = appendAttributes(b, m.Attributes)
+	b = appendAttributes(b, m.Attributes, runtime.AnyBut())
 	return runtime.AppendRaw(append(b, '>'), string(m.Content))
 }
 
 // decodeXML reads m from the element at hand and consumes it.
 func (m *Any) decodeXML(d *runtime.XMLDecoder) {
 	m.Type = QName(d.TypeQName())
-	m.Attributes = attributes(d)
+	m.Attributes = attributes(d, runtime.AnyBut())
 	m.Content = RawXML(d.Raw())
 }

@@ -13,20 +13,29 @@ type Attr struct {
 	Value string
 }
 
-// attributes reads the attributes of the element at hand that are not among known.
-func attributes(d *runtime.XMLDecoder, known ...string) []Attr {
+// attributes reads those attributes of the element at hand that w takes.
+func attributes(d *runtime.XMLDecoder, w runtime.Wildcard) []Attr {
 	var list []Attr
-	for _, a := range d.OtherAttrs(known...) {
+	for _, a := range d.OtherAttrs(w) {
 		list = append(list, Attr(a))
 	}
 	return list
 }
 
-// appendAttributes appends attributes inside a start tag.
-func appendAttributes(b []byte, list []Attr) []byte {
+// appendAttributes appends attributes that w takes inside a start tag.
+func appendAttributes(b []byte, list []Attr, w runtime.Wildcard) []byte {
+	return runtime.AppendAttrs(b, xmlAttributes(list), w)
+}
+
+// validateAttributes adds the faults of attributes, each of which w must take, to v.
+func validateAttributes(v *runtime.Validator, list []Attr, w runtime.Wildcard) {
+	v.Attributes(xmlAttributes(list), w)
+}
+
+func xmlAttributes(list []Attr) []runtime.XMLAttr {
 	attrs := make([]runtime.XMLAttr, len(list))
 	for i, a := range list {
 		attrs[i] = runtime.XMLAttr(a)
 	}
-	return runtime.AppendAttrs(b, attrs)
+	return attrs
 }

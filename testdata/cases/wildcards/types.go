@@ -7,7 +7,8 @@ package wildcards
 //
 // Contract: contract.wsdl, line 7.
 type Open struct {
-	Head     string
+	Head string
+	// Elements of any namespace but urn:wildcards.
 	Any      []RawXML
 	Text     *Text
 	Whatever *Any

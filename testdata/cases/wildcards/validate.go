@@ -24,6 +24,11 @@ func (m *Open) Validate() error {
 
 // validate adds m's faults to v.
 func (m *Open) validate(v *runtime.Validator) {
+	for i, raw := range m.Any {
+		v.EnterItem("any", i)
+		v.Element("", string(raw), runtime.AnyBut("", "urn:wildcards"))
+		v.Leave()
+	}
 	if m.Text != nil {
 		v.Enter("text")
 		m.Text.validate(v)

@@ -76,8 +76,10 @@ func (m *Open) decodeXML(d *runtime.XMLDecoder) {
 			d.Once(&seen, 2)
 			m.Whatever = new(Any)
 			m.Whatever.decodeXML(d)
-		default:
+		case d.NS != nsNone && d.NS != nsT:
 			m.Any = append(m.Any, RawXML(d.Outer()))
+		default:
+			d.Skip()
 		}
 	}
 	d.Require(seen, 0b1, "head", "text", "whatever")
