@@ -105,7 +105,7 @@ func compare(t *testing.T, folder string, files map[string][]byte) {
 
 var (
 	documentMethod = regexp.MustCompile(`func \(m \*(\S+)\) DecodeXML\(doc \[\]byte\) error \{\n\t\*m = \S+\{\}\n` +
-		`\treturn fail\(runtime\.DecodeXML\(string\(doc\), namespaces, (\w+), "([^"]*)"`)
+		`\treturn fail\(runtime\.DecodeXML\(doc, namespaces, (\w+), "([^"]*)"`)
 	namespaceNames  = regexp.MustCompile(`const \(\n\tnsNone = iota\n([^)]*)\)`)
 	namespaceValues = regexp.MustCompile(`var namespaces = \[\]string\{([^}]*)\}`)
 )

@@ -189,5 +189,5 @@ func (f *file) document(m *schema.Message) {
 		jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("DecodeXML").Params(jen.Id("doc").Index().Byte()).Error().Block(
 			jen.Op("*").Id("m").Op("=").Id(t.Name).Values(),
 			jen.Return(jen.Id("fail").Call(f.rt("DecodeXML").Call(
-				jen.String().Call(jen.Id("doc")), jen.Id("namespaces"), f.g.namespace(m.Element.Space), jen.Lit(m.Element.Local), jen.Id("m").Dot("decodeXML"))))))
+				jen.Id("doc"), jen.Id("namespaces"), f.g.namespace(m.Element.Space), jen.Lit(m.Element.Local), jen.Id("m").Dot("decodeXML"))))))
 }

@@ -65,12 +65,25 @@ func (o *occurrences) require(body *jen.Group) {
 			continue
 		}
 		seen, _ := o.mask(word * wordBits)
-		arguments := []jen.Code{seen, jen.Op(bits(required))}
-		for _, f := range fields {
-			arguments = append(arguments, jen.Lit(f.Wire.Local))
-		}
-		body.Id("d").Dot("Require").Call(arguments...)
+		body.Id("d").Dot("Require").Call(seen, jen.Op(bits(required)), elementNames(fields))
 	}
+}
+
+// elementNames is a string of the elements' names, with spaces between them, on as many lines as it takes.
+func elementNames(fields []*schema.Field) *jen.Statement {
+	const mostOnLine = 80 // characters, about
+	code, line := jen.Null(), ""
+	for i, f := range fields {
+		if len(line) > mostOnLine {
+			code.Lit(line).Op("+").Line()
+			line = ""
+		}
+		line += f.Wire.Local
+		if i < len(fields)-1 {
+			line += " "
+		}
+	}
+	return code.Lit(line)
 }
 
 // xmlDecoder writes the method that reads m's attributes and content from the element at hand, and consumes it.
@@ -213,7 +226,7 @@ func (d *contentDecoder) leaf(leaf *schema.Particle, target *jen.Statement, item
 		at, inner := "at"+field.Name+suffix, "item"+suffix
 		if isPlainChoice(field.Type.Content) {
 			d.group(field.Type.Content, jen.Id(inner), func([]place, bool) []jen.Code {
-				return append(item(true), jen.Id(inner).Op(":=").Add(d.rt("NewItem")).Call(jen.Op("&").Add(into)))
+				return append(item(true), jen.Id(inner).Op(":=").Add(d.newItem(into)))
 			}, suffix)
 			return
 		}
@@ -239,9 +252,9 @@ func (d *contentDecoder) leaf(leaf *schema.Particle, target *jen.Statement, item
 // itemAt is the item of items that an element of the places belongs to; at keeps how far the last item has got.
 func (d *contentDecoder) itemAt(items, at jen.Code, places []place, repeats bool) jen.Code {
 	if len(places) == 1 {
-		return d.rt("Item").Call(items, at, jen.Lit(places[0].at), jen.Lit(places[0].first), jen.Lit(repeats))
+		return d.rt("Item").Call(jen.Id("d"), items, at, jen.Lit(places[0].at), jen.Lit(places[0].first), jen.Lit(repeats))
 	}
-	arguments := []jen.Code{items, at, jen.Lit(repeats)}
+	arguments := []jen.Code{jen.Id("d"), items, at, jen.Lit(repeats)}
 	for _, p := range places {
 		arguments = append(arguments, d.rt("Place").Values(member("At", jen.Lit(p.at)), member("First", jen.Lit(p.first))))
 	}
@@ -361,7 +374,6 @@ func (f *file) assignValue(target *jen.Statement, field *schema.Field) []jen.Cod
 		return []jen.Code{jen.Id("d").Dot("Default").Call(jen.Lit(*implied)), f.assignSimple(target, field)}
 	}
 	t, slice := field.Type, field.Form == schema.BySlice
-	last := jen.Add(target).Index(jen.Len(target).Op("-").Lit(1))
 	decode := func(v jen.Code) jen.Code { return jen.Add(v).Dot("decodeXML").Call(jen.Id("d")) }
 	switch {
 	case polymorphic(t):
@@ -371,9 +383,10 @@ func (f *file) assignValue(target *jen.Statement, field *schema.Field) []jen.Cod
 		}
 		return []jen.Code{jen.Add(target).Op("=").Add(value)}
 	case isStruct(t) && slice && field.Nillable:
-		return []jen.Code{jen.Add(target).Op("=").Append(target, jen.New(f.g.goType(t))), decode(last)}
+		item := jen.Add(target).Index(jen.Len(target).Op("-").Lit(1))
+		return []jen.Code{jen.Add(target).Op("=").Append(target, jen.New(f.g.goType(t))), decode(item)}
 	case isStruct(t) && slice:
-		return []jen.Code{jen.Add(target).Op("=").Append(target, jen.Add(f.g.goType(t)).Values()), decode(last)}
+		return []jen.Code{decode(f.newItem(target))}
 	case isStruct(t) && field.Form == schema.ByPointer:
 		return []jen.Code{jen.Add(target).Op("=").New(f.g.goType(t)), decode(target)}
 	case isStruct(t):
@@ -389,7 +402,7 @@ func (f *file) assignSimple(target *jen.Statement, field *schema.Field) jen.Code
 	case field.Form != schema.BySlice:
 		return jen.Add(target).Op("=").Add(f.readField(field))
 	case field.Nillable:
-		return jen.Add(target).Op("=").Append(target, jen.New(f.readSimple(field.Type)))
+		return jen.Add(target).Op("=").Append(target, f.readPointer(field.Type))
 	default:
 		return jen.Add(target).Op("=").Append(target, f.readSimple(field.Type))
 	}
@@ -397,11 +410,24 @@ func (f *file) assignSimple(target *jen.Statement, field *schema.Field) jen.Code
 
 // readField reads a field of a simple type that is not a slice.
 func (f *file) readField(field *schema.Field) jen.Code {
-	v := f.readSimple(field.Type)
 	if field.Form == schema.ByPointer {
-		return jen.New(v)
+		return f.readPointer(field.Type)
 	}
-	return v
+	return f.readSimple(field.Type)
+}
+
+// readPointer reads one simple value and is a pointer to it.
+func (f *file) readPointer(t *schema.Type) jen.Code {
+	v := f.readSimple(t)
+	if t.Kind != schema.List && !declared(t) && f.g.basic(t).goType == "string" {
+		return jen.Id("d").Dot("NewString").Call(v)
+	}
+	return jen.New(v)
+}
+
+// newItem is a pointer to an item that is added to items.
+func (f *file) newItem(items *jen.Statement) *jen.Statement {
+	return f.rt("NewItem").Call(jen.Id("d"), jen.Op("&").Add(items))
 }
 
 // readSimple reads one simple value.

@@ -62,7 +62,7 @@ func (m *NoIncidentRequest) AppendXML(b []byte) ([]byte, error) {
 // doc is not well-formed or not that element; elements that the contract does not know are passed over.
 func (m *NoIncidentRequest) DecodeXML(doc []byte) error {
 	*m = NoIncidentRequest{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsCar, "NoIncidentRequest", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsCar, "NoIncidentRequest", m.decodeXML))
 }
 
 // AppendXML appends m as the element NoIncidentResponse to b, without an XML declaration. It fails with [ErrInvalid]
@@ -80,7 +80,7 @@ func (m *NoIncidentResponse) AppendXML(b []byte) ([]byte, error) {
 // doc is not well-formed or not that element; elements that the contract does not know are passed over.
 func (m *NoIncidentResponse) DecodeXML(doc []byte) error {
 	*m = NoIncidentResponse{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsCar, "NoIncidentResponse", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsCar, "NoIncidentResponse", m.decodeXML))
 }
 
 // AppendXML appends m as the element NewIncidentRequest to b, without an XML declaration. It fails with [ErrInvalid]
@@ -98,7 +98,7 @@ func (m *NewIncidentRequest) AppendXML(b []byte) ([]byte, error) {
 // doc is not well-formed or not that element; elements that the contract does not know are passed over.
 func (m *NewIncidentRequest) DecodeXML(doc []byte) error {
 	*m = NewIncidentRequest{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsNs, "NewIncidentRequest", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsNs, "NewIncidentRequest", m.decodeXML))
 }
 
 // AppendXML appends m as the element NewIncidentResponse to b, without an XML declaration. It fails with [ErrInvalid]
@@ -116,7 +116,7 @@ func (m *NewIncidentResponse) AppendXML(b []byte) ([]byte, error) {
 // doc is not well-formed or not that element; elements that the contract does not know are passed over.
 func (m *NewIncidentResponse) DecodeXML(doc []byte) error {
 	*m = NewIncidentResponse{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsNs, "NewIncidentResponse", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsNs, "NewIncidentResponse", m.decodeXML))
 }
 
 // appendXML appends m's content.
@@ -148,7 +148,7 @@ func (m *NoIncidentRequest) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b111, "careflexId", "apitoken", "createdAt")
+	d.Require(seen, 0b111, "careflexId apitoken createdAt")
 }
 
 // appendXML appends m's content.
@@ -190,7 +190,7 @@ func (m *NewIncidentRequest) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b111, "careflexId", "apitoken", "incidentList")
+	d.Require(seen, 0b111, "careflexId apitoken incidentList")
 }
 
 // appendXML appends m's content.
@@ -206,11 +206,11 @@ func (m *IncidentList) decodeXML(d *runtime.XMLDecoder) {
 	for d.ChildIn(nsNone) {
 		switch d.Name {
 		case "plainIncident":
-			item := runtime.NewItem(&m.Incidents)
+			item := runtime.NewItem(d, &m.Incidents)
 			item.PlainIncident = new(PlainIncident)
 			item.PlainIncident.decodeXML(d)
 		case "newIncident":
-			item := runtime.NewItem(&m.Incidents)
+			item := runtime.NewItem(d, &m.Incidents)
 			item.NewIncident = new(NewIncident)
 			item.NewIncident.decodeXML(d)
 		default:
@@ -262,7 +262,7 @@ func (m *PlainIncident) decodeXML(d *runtime.XMLDecoder) {
 		switch d.Name {
 		case "externalId":
 			d.Once(&seen, 0)
-			m.ExternalID = new(d.Token())
+			m.ExternalID = d.NewString(d.Token())
 		case "employeeId":
 			d.Once(&seen, 1)
 			m.EmployeeID = d.Token()
@@ -279,7 +279,7 @@ func (m *PlainIncident) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b11110, "externalId", "employeeId", "validFrom", "createdAt", "type")
+	d.Require(seen, 0b11110, "externalId employeeId validFrom createdAt type")
 }
 
 // appendXML appends m's content.
@@ -309,7 +309,7 @@ func (m *NewIncident) decodeXML(d *runtime.XMLDecoder) {
 		switch d.Name {
 		case "externalId":
 			d.Once(&seen, 0)
-			m.ExternalID = new(d.Token())
+			m.ExternalID = d.NewString(d.Token())
 		case "employeeId":
 			d.Once(&seen, 1)
 			m.EmployeeID = d.Token()
@@ -329,7 +329,7 @@ func (m *NewIncident) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b111110, "externalId", "employeeId", "validFrom", "createdAt", "type", "employee")
+	d.Require(seen, 0b111110, "externalId employeeId validFrom createdAt type employee")
 }
 
 // appendXML appends m's content.
@@ -373,7 +373,7 @@ func (m *Employee) decodeXML(d *runtime.XMLDecoder) {
 		switch d.Name {
 		case "title":
 			d.Once(&seen, 0)
-			m.Title = new(d.Text())
+			m.Title = d.NewString(d.Text())
 		case "firstName":
 			d.Once(&seen, 1)
 			m.FirstName = d.Text()
@@ -402,7 +402,7 @@ func (m *Employee) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b11110, "title", "firstName", "lastName", "birthday", "sex", "address", "job", "contact")
+	d.Require(seen, 0b11110, "title firstName lastName birthday sex address job contact")
 }
 
 // appendXML appends m's content.
@@ -439,7 +439,7 @@ func (m *Address) decodeXML(d *runtime.XMLDecoder) {
 			m.HouseNumber = d.Text()
 		case "addressSuffix":
 			d.Once(&seen, 2)
-			m.AddressSuffix = new(d.Text())
+			m.AddressSuffix = d.NewString(d.Text())
 		case "zipCode":
 			d.Once(&seen, 3)
 			m.ZipCode = d.Token()
@@ -453,7 +453,7 @@ func (m *Address) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b111011, "street", "houseNumber", "addressSuffix", "zipCode", "city", "country")
+	d.Require(seen, 0b111011, "street houseNumber addressSuffix zipCode city country")
 }
 
 // appendXML appends m's content.
@@ -495,7 +495,7 @@ func (m *Job) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b11111, "employmentSite", "employmentStatus", "startOfEmployment", "personnelNumber", "management")
+	d.Require(seen, 0b11111, "employmentSite employmentStatus startOfEmployment personnelNumber management")
 }
 
 // appendXML appends m's content.
@@ -525,13 +525,13 @@ func (m *Contact) decodeXML(d *runtime.XMLDecoder) {
 		switch d.Name {
 		case "emailBusiness":
 			d.Once(&seen, 0)
-			m.EmailBusiness = new(d.Token())
+			m.EmailBusiness = d.NewString(d.Token())
 		case "mobileBusiness":
 			d.Once(&seen, 1)
-			m.MobileBusiness = new(d.Text())
+			m.MobileBusiness = d.NewString(d.Text())
 		case "landlineBusiness":
 			d.Once(&seen, 2)
-			m.LandlineBusiness = new(d.Text())
+			m.LandlineBusiness = d.NewString(d.Text())
 		default:
 			d.Skip()
 		}
@@ -562,7 +562,7 @@ func (m *NewIncidentResponse) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b11, "importId", "incidentResponseList")
+	d.Require(seen, 0b11, "importId incidentResponseList")
 }
 
 // appendXML appends m's content.
@@ -580,8 +580,7 @@ func (m *IncidentResponseList) decodeXML(d *runtime.XMLDecoder) {
 	for d.ChildIn(nsNone) {
 		switch d.Name {
 		case "incident":
-			m.Incidents = append(m.Incidents, IncidentResponse{})
-			m.Incidents[len(m.Incidents)-1].decodeXML(d)
+			runtime.NewItem(d, &m.Incidents).decodeXML(d)
 		default:
 			d.Skip()
 		}
@@ -626,10 +625,10 @@ func (m *IncidentResponse) decodeXML(d *runtime.XMLDecoder) {
 			m.RowNumber = d.Int32()
 		case "incidentId":
 			d.Once(&seen, 1)
-			m.IncidentID = new(d.Token())
+			m.IncidentID = d.NewString(d.Token())
 		case "externalId":
 			d.Once(&seen, 2)
-			m.ExternalID = new(d.Token())
+			m.ExternalID = d.NewString(d.Token())
 		case "employeeId":
 			d.Once(&seen, 3)
 			m.EmployeeID = d.Token()
@@ -644,7 +643,7 @@ func (m *IncidentResponse) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b11001, "rowNumber", "incidentId", "externalId", "employeeId", "type", "incidentError")
+	d.Require(seen, 0b11001, "rowNumber incidentId externalId employeeId type incidentError")
 }
 
 // appendXML appends m's content.
@@ -671,5 +670,5 @@ func (m *IncidentError) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b11, "code", "message")
+	d.Require(seen, 0b11, "code message")
 }

@@ -92,6 +92,11 @@ func ParseTimeOfDay(s string) (TimeOfDay, error) {
 
 // cutDate cuts a date without an offset from the front of s.
 func cutDate(s string) (d Date, rest string, ok bool) {
+	if len(s) >= 10 && s[4] == '-' && s[7] == '-' { // the year has four digits, as nearly always
+		century, year := twoDigits(s), twoDigits(s[2:])
+		d = Date{Year: int32(century)*100 + int32(year), Month: twoDigits(s[5:]), Day: twoDigits(s[8:])}
+		return d, s[10:], century < 100 && year < 100 && d.valid()
+	}
 	year, n := leadingYear(s)
 	if n == 0 || len(s) < n+6 || s[n] != '-' || s[n+3] != '-' {
 		return d, "", false
@@ -103,11 +108,6 @@ func cutDate(s string) (d Date, rest string, ok bool) {
 // leadingYear returns the year that s begins with, and its length; 0 if s begins with none. Years of more than four
 // digits have no leading zeros.
 func leadingYear(s string) (year int32, length int) {
-	if len(s) > 4 && s[4] == '-' {
-		if century, of := twoDigits(s), twoDigits(s[2:]); century < 100 && of < 100 {
-			return int32(century)*100 + int32(of), 4
-		}
-	}
 	digits := strings.TrimPrefix(s, "-")
 	n := 0
 	for n < len(digits) && isDigit(digits[n]) {

@@ -33,7 +33,7 @@ func (d *XMLDecoder) Attr(ns int, name string) bool {
 	for i := range d.attrs {
 		if a := &d.attrs[i]; a.ns == ns && a.Name == name {
 			d.leaveAttribute()
-			d.attr, d.selfClosed, d.state = i, d.state == atEmpty, atAttribute
+			d.attr, d.around, d.state = i, d.state, atAttribute
 			return true
 		}
 	}
@@ -42,12 +42,8 @@ func (d *XMLDecoder) Attr(ns int, name string) bool {
 
 // leaveAttribute returns from an attribute to its element.
 func (d *XMLDecoder) leaveAttribute() {
-	if d.state != atAttribute {
-		return
-	}
-	d.state = atContent
-	if d.selfClosed {
-		d.state = atEmpty
+	if d.state == atAttribute {
+		d.state = d.around
 	}
 }
 

@@ -21,11 +21,17 @@ func isXMLChar(r rune) bool {
 		r == '\n' || r == '\t' || r == '\r'
 }
 
-// badXMLChar returns the offset of the first byte of s that begins no XML character, or -1.
-func badXMLChar(s string) int {
+// checkXMLChars returns the offset of the first byte of s that begins no XML character, or -1, and whether there is a
+// carriage return before it.
+func checkXMLChars(s string) (bad int, hasCR bool) {
 	for i := 0; i < len(s); {
-		for len(s)-i >= 32 && marksUnusual(word(s, i))|marksUnusual(word(s, i+8))|
-			marksUnusual(word(s, i+16))|marksUnusual(word(s, i+24)) == 0 {
+		for len(s)-i >= 32 {
+			block := s[i : i+32]
+			a, b, c, d := word(block, 0), word(block, 8), word(block, 16), word(block, 24)
+			if marksUnplain(a)|marksUnplain(b)|marksUnplain(c)|marksUnplain(d) != 0 &&
+				marksUnusual(a)|marksUnusual(b)|marksUnusual(c)|marksUnusual(d) != 0 {
+				break
+			}
 			i += 32
 		}
 		if len(s)-i >= 8 {
@@ -40,14 +46,16 @@ func badXMLChar(s string) int {
 			break
 		}
 		n := 1
-		if c := s[i]; c < ' ' || c >= utf8.RuneSelf {
+		if c := s[i]; c == '\r' {
+			hasCR = true
+		} else if c < ' ' || c >= utf8.RuneSelf {
 			if n = xmlCharLen(s[i:]); n == 0 {
-				return i
+				return i, hasCR
 			}
 		}
 		i += n
 	}
-	return -1
+	return -1, hasCR
 }
 
 // marksUnusual marks the bytes of a word that are neither printable ASCII (nor DEL) nor line feeds, and perhaps

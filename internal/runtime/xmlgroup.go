@@ -2,6 +2,11 @@
 
 package runtime
 
+import (
+	"strings"
+	"unsafe"
+)
+
 // CountSet returns how many of the alternatives of a choice are set.
 func CountSet(set ...bool) int {
 	n := 0
@@ -13,22 +18,18 @@ func CountSet(set ...bool) int {
 	return n
 }
 
-// NewItem adds an item, which it returns.
-func NewItem[T any](items *[]T) *T {
-	*items = append(*items, *new(T))
-	return &(*items)[len(*items)-1]
-}
-
 // Item returns the item that the element at hand belongs to, in a group that repeats: the last of items, or a new one
 // where that has got beyond the element. place is the element's place in the group, from 1, and first the place that its
 // alternative begins at, which is 1 outside of choices; repeats says that the element may occur several times in one
 // item. at keeps how far the last item has got.
-func Item[T any](items *[]T, at *int, place, first int, repeats bool) *T {
-	if len(*items) == 0 || *at < first || place < *at || place == *at && !repeats {
-		*items = append(*items, *new(T))
-	}
+func Item[T any](d *XMLDecoder, items *[]T, at *int, place, first int, repeats bool) *T {
+	last := len(*items) - 1
+	anew := last < 0 || *at < first || place < *at || place == *at && !repeats
 	*at = place
-	return &(*items)[len(*items)-1]
+	if anew {
+		return NewItem(d, items)
+	}
+	return &(*items)[last]
 }
 
 // Place is where an element can stand in a group that repeats, from 1, and where the alternative that it then belongs to
@@ -37,25 +38,26 @@ type Place struct{ At, First int }
 
 // SharedItem is Item for an element that stands in several alternatives of the group: it goes on with the alternative that the
 // last item has begun, or begins the item of one.
-func SharedItem[T any](items *[]T, at *int, repeats bool, places ...Place) *T {
+func SharedItem[T any](d *XMLDecoder, items *[]T, at *int, repeats bool, places ...Place) *T {
 	begun := places[0]
 	for _, p := range places {
 		switch {
 		case len(*items) > 0 && *at >= p.First && (p.At > *at || p.At == *at && repeats):
-			return Item(items, at, p.At, p.First, repeats)
+			return Item(d, items, at, p.At, p.First, repeats)
 		case p.At == p.First:
 			begun = p
 		}
 	}
 	*at = 0
-	return Item(items, at, begun.At, 1, repeats)
+	return Item(d, items, at, begun.At, 1, repeats)
 }
 
 // DecodeXML reads doc, a document whose element has the given name in the namespace that ns stands for in namespaces.
 // decode takes that element. Every error is an *Error of kind ErrContent.
-func DecodeXML(doc string, namespaces []string, ns int, name string, decode func(*XMLDecoder)) error {
-	d := borrowXMLDecoder(doc, "", namespaces)
+func DecodeXML(doc []byte, namespaces []string, ns int, name string, decode func(*XMLDecoder)) error {
+	d := borrowXMLDecoder(unsafe.String(unsafe.SliceData(doc), len(doc)), "", namespaces)
 	defer d.release()
+	d.doc = strings.Clone(d.doc) // which the values alias, while the caller may change doc
 	if d.Child() {
 		if d.NS == ns && d.Name == name {
 			decode(d)

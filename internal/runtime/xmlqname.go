@@ -4,7 +4,6 @@ package runtime
 
 import (
 	"errors"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -19,17 +18,6 @@ type QName struct {
 func (d *XMLDecoder) QName() QName {
 	scope := d.bindings // outlives the element, whose own declarations count
 	return takeValue(d, func(s string) (QName, error) { return parseQName(s, scope) })
-}
-
-// TypeName returns the type that the pending element names by xsi:type (XSD Part 1, section 2.6.1): the index of its
-// namespace, -1 for one that is not in the namespace table, and its local name; -1 and "" where the element has no such
-// attribute.
-func (d *XMLDecoder) TypeName() (ns int, local string) {
-	name := d.TypeQName()
-	if name == (QName{}) {
-		return -1, ""
-	}
-	return slices.Index(d.namespaces, name.Space), name.Local
 }
 
 // parseQName parses a name with or without a prefix, of those that scope binds.

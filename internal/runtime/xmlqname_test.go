@@ -45,22 +45,21 @@ func TestXMLQName(t *testing.T) {
 	}
 }
 
-func TestXMLTypeName(t *testing.T) {
+func TestTypeQName(t *testing.T) {
 	const start = `<a xmlns:i="http://www.w3.org/2001/XMLSchema-instance" xmlns:p="urn:two">`
 	for element, want := range map[string]string{
-		`<v i:type="p:t"/>`:                    "2 t",
-		`<v i:type=" t&#10;"/>`:                "0 t",
-		`<v i:type="t" xmlns="urn:one"/>`:      "1 t",
-		`<v i:type="q:t" xmlns:q="urn:else"/>`: "-1 t",
-		`<v type="p:t"/>`:                      "-1 ",
+		`<v i:type="p:t"/>`:                    "{urn:two t}",
+		`<v i:type=" t&#10;"/>`:                "{ t}",
+		`<v i:type="t" xmlns="urn:one"/>`:      "{urn:one t}",
+		`<v i:type="q:t" xmlns:q="urn:else"/>`: "{urn:else t}",
+		`<v type="p:t"/>`:                      "{ }",
 		`<v i:type="q:t"/>`:                    `a/v: attribute xsi:type: the prefix of "q:t" is not declared`,
 		`<v i:type="p:"/>`:                     `a/v: attribute xsi:type: "p:" is not a qualified name`,
 	} {
 		d := runtime.NewXMLDecoder(start+element+"</a>", namespaceTable)
 		d.Child()
 		d.Child()
-		ns, local := d.TypeName()
-		got := fmt.Sprint(ns, " ", local)
+		got := fmt.Sprint(d.TypeQName())
 		if err := d.Close(); err != nil {
 			got = err.Error()
 		}

@@ -60,15 +60,18 @@ type XMLDecoder struct {
 	pos        int    // how far it is read
 	state      xmlState
 	current    element
+	leaf       leaf // what is known of current at atLeaf
 	rootSeen   bool
 	defaultNS  int         // the namespace of names without a prefix here
 	open       []element   // the elements around the pending one, outermost first
 	bindings   []binding   // the prefixes declared here
 	attrs      []attribute // the attributes of current,
-	attr       int         // and the one that Attr moved to
-	selfClosed bool        // what to return to from there is atEmpty
+	attr       int         // the one that Attr moved to,
+	around     xmlState    // and what to return to from there
 	implied    string      // what Default was called with
 	namespaces []string
+	scratch    []byte   // text in the making
+	strings    []string // the block that NewString takes from, as far as it is taken
 	err        error
 }
 
@@ -77,6 +80,7 @@ type xmlState uint8
 
 const (
 	atNothing   xmlState = iota // nothing: the current element was taken or entered
+	atLeaf                      // the current element, which has content, all of it plain text
 	atContent                   // the current element, which has content
 	atEmpty                     // the current element, which ends with its start tag
 	atAttribute                 // one of its attributes
@@ -114,8 +118,13 @@ func (d *XMLDecoder) reset(doc, charset string, namespaces []string) {
 		d.fail(fault.at, "%s", fault.message)
 		return
 	}
-	d.pos, d.doc = len(normalizeLineEnds(declaration)), normalizeLineEnds(d.doc)
-	if bad := badXMLChar(d.doc); bad >= 0 {
+	bad, hasCR := checkXMLChars(text)
+	if hasCR {
+		d.doc, declaration = normalizeLineEnds(text), normalizeLineEnds(declaration)
+	}
+	d.pos = len(declaration)
+	if bad >= 0 {
+		bad = len(normalizeLineEnds(text[:bad]))
 		d.fail(bad, "%s", describeBadChar(d.doc[bad:]))
 	}
 }
@@ -204,15 +213,16 @@ func (d *XMLDecoder) tagStart() int { return d.current.nameStart - len("<") }
 
 // Child moves to the next child of the current element: of the pending one right after its start tag, else of the
 // innermost one that is open. It returns false at the end tag, which it takes, and on an error.
-func (d *XMLDecoder) Child() bool {
-	if d.state != atNothing && !d.enter() {
-		return false
-	}
-	doc, p := d.doc, d.pos
+func (d *XMLDecoder) Child() bool { return d.child(anyNamespace) }
+
+// ChildIn is Child for the elements of one namespace; it skips the others.
+func (d *XMLDecoder) ChildIn(ns int) bool { return d.child(ns) }
+
+// nextTag moves to the element whose start tag is next, of whatever kind, from p on; it is otherwise as Child is.
+func (d *XMLDecoder) nextTag(p int) bool {
+	doc := d.doc
 	for {
-		for p < len(doc) && doc[p] <= ' ' {
-			p++
-		}
+		p = afterSpace(doc, p)
 		if p+1 >= len(doc) {
 			return d.endOfDocument(p)
 		}
@@ -225,52 +235,24 @@ func (d *XMLDecoder) Child() bool {
 		if c := doc[p+1]; c == '/' {
 			return d.endTag(p)
 		} else if c != '!' && c != '?' {
-			break
+			return d.startTag(p + 1)
 		}
 		if p = d.skipMarkup(p); p < 0 {
 			return false
 		}
 	}
-	// The commonest start tags are <name> and <prefix:name> somewhere inside the document element. They need nothing of
-	// what others need.
-	name, local, ns := p+1, p+1, d.defaultNS
-	end := asciiNameEnd(doc, name)
-	if end > name && end < len(doc) && doc[end] == ':' {
-		b, ok := lookup(d.bindings, doc[name:end])
-		if !ok {
-			return d.startTag(name)
-		}
-		ns, local = b.ns, end+1
-		end = asciiNameEnd(doc, local)
-	}
-	inside := len(d.open) > 0 && len(d.open) < maxElementDepth
-	if !inside || end >= len(doc) || doc[end] != '>' || asciiNames[doc[name]]&asciiNames[doc[local]]&nameStart == 0 {
-		return d.startTag(name)
-	}
-	d.Name, d.NS = doc[local:end], ns
-	d.current = element{name, end, len(d.bindings), d.defaultNS}
-	d.attrs, d.state, d.pos = d.attrs[:0], atContent, end+1
-	return true
-}
-
-// ChildIn is Child for the elements of one namespace; it skips the others.
-func (d *XMLDecoder) ChildIn(ns int) bool {
-	for d.Child() {
-		if d.NS == ns {
-			return true
-		}
-		d.Skip()
-	}
-	return false
 }
 
 // Skip takes the pending element with all that is in it.
 func (d *XMLDecoder) Skip() {
-	if d.state == atNothing {
-		return
-	}
-	for d.Child() {
-		d.Skip()
+	switch d.state {
+	case atNothing:
+	case atLeaf:
+		d.state, d.pos = atNothing, d.leaf.end
+	default:
+		for d.Child() {
+			d.Skip()
+		}
 	}
 }
 
@@ -427,10 +409,11 @@ func (d *XMLDecoder) repeated() {
 }
 
 // Require checks that the bits in required are all in seen. It is called when Child has returned false for the
-// element whose children they stand for: a missing one, names[i] for bit i, is a fault of that element.
-func (d *XMLDecoder) Require(seen, required uint64, names ...string) {
+// element whose children they stand for, lowest bit first: names are theirs, with spaces between them. A missing one is a
+// fault of that element.
+func (d *XMLDecoder) Require(seen, required uint64, names string) {
 	if seen&required != required {
-		d.missing(required&^seen, names)
+		d.missing(required&^seen, strings.Fields(names)) // one string, since a slice would be made for every element
 	}
 }
 

@@ -207,7 +207,7 @@ func (p *person) decode(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b11, "name", "age")
+	d.Require(seen, 0b11, "name age")
 }
 
 func TestXMLDecoding(t *testing.T) {

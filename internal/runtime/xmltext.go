@@ -16,23 +16,19 @@ const (
 // Text takes the pending element, which must have no child elements, and returns its character data, verbatim. After
 // Attr has moved to an attribute, it returns the value of that and leaves the element pending.
 func (d *XMLDecoder) Text() string {
-	if d.state != atContent {
-		return d.textElsewhere()
+	if d.state != atLeaf {
+		return d.otherText()
 	}
-	doc, start := d.doc, d.pos
-	end := nextMarkup(doc, start)
-	after := afterEndTag(doc, end, d.current.nameStart, d.current.nameEnd)
-	if after < 0 {
-		return d.textWithMarkup(start, end)
-	}
-	d.pos = after
-	d.leave()
-	return doc[start:end]
+	text := d.doc[d.pos:d.leaf.textEnd]
+	d.state, d.pos = atNothing, d.leaf.end
+	return text
 }
 
-// textElsewhere is Text for what is not an element with content.
-func (d *XMLDecoder) textElsewhere() string {
+// otherText is Text for what is no leaf.
+func (d *XMLDecoder) otherText() string {
 	switch d.state {
+	case atContent:
+		return d.textWithMarkup()
 	case atEmpty:
 		d.leave()
 	case atDefault:
@@ -45,13 +41,13 @@ func (d *XMLDecoder) textElsewhere() string {
 	return ""
 }
 
-// textWithMarkup is Text for character data that is more than one run of plain characters; the first is
-// doc[start:end].
-func (d *XMLDecoder) textWithMarkup(start, end int) string {
+// textWithMarkup is Text for character data that is more than one run of plain characters.
+func (d *XMLDecoder) textWithMarkup() string {
+	doc, start := d.doc, d.pos
 	d.enter()
-	doc := d.doc
-	var text []byte
+	text := d.scratch[:0]
 	for {
+		end := nextMarkup(doc, start)
 		text = append(text, doc[start:end]...)
 		rest := doc[end:]
 		switch {
@@ -77,6 +73,7 @@ func (d *XMLDecoder) textWithMarkup(start, end int) string {
 			if d.endTag(end); d.err != nil {
 				return ""
 			}
+			d.scratch = text
 			return string(text)
 		case strings.HasPrefix(rest, "<!"), strings.HasPrefix(rest, "<?"):
 			if start = d.skipMarkup(end); start < 0 {
@@ -89,15 +86,13 @@ func (d *XMLDecoder) textWithMarkup(start, end int) string {
 			d.fail(end, "an element in what should be text only")
 			return ""
 		}
-		end = nextMarkup(doc, start)
 	}
 }
 
 // nextMarkup returns the offset of the first '<', '>' or '&' from p on, or the length of s.
 func nextMarkup(s string, p int) int {
 	for ; len(s)-p >= 8; p += 8 {
-		w := word(s, p)
-		if marks := marksOf(w|0x02*lowBits, '>') | marksOf(w, '&'); marks != 0 { // '<'|2 is '>'
+		if marks := marksMarkup(word(s, p)); marks != 0 {
 			return p + firstMark(marks)
 		}
 	}
@@ -106,6 +101,9 @@ func nextMarkup(s string, p int) int {
 	}
 	return p
 }
+
+// marksMarkup marks the bytes of a word that are '<', '>' or '&'.
+func marksMarkup(w uint64) uint64 { return marksOf(w|0x02*lowBits, '>') | marksOf(w, '&') } // '<'|2 is '>'
 
 // Normalized is Text as [ReplaceSpace] has it.
 func (d *XMLDecoder) Normalized() string { return ReplaceSpace(d.Text()) }
@@ -122,7 +120,13 @@ func ReplaceSpace(s string) string {
 }
 
 // Token is Text as [CollapseSpace] has it.
-func (d *XMLDecoder) Token() string { return CollapseSpace(d.Text()) }
+func (d *XMLDecoder) Token() string {
+	text := d.Text()
+	if isCollapsed(text) {
+		return text
+	}
+	return CollapseSpace(text)
+}
 
 // CollapseSpace returns s with white space removed at both ends and every run of it inside made one space, as
 // whiteSpace=collapse says (XSD Part 2, section 4.3.6).
@@ -135,14 +139,17 @@ func CollapseSpace(s string) string {
 
 // isCollapsed reports whether whiteSpace=collapse leaves s as it is.
 func isCollapsed(s string) bool {
-	i := 0
-	for ; len(s)-i >= 8; i += 8 {
-		if marksBlank(word(s, i)) != 0 {
-			break
+	if last := len(s) - 8; last >= 0 {
+		blanks := marksBlank(word(s, last))
+		for i := 0; i < last; i += 8 {
+			blanks |= marksBlank(word(s, i))
+		}
+		if blanks == 0 {
+			return true
 		}
 	}
-	space := i == 0 // what is before i, and so none may follow
-	for ; i < len(s); i++ {
+	space := true // what is before i, and so none may follow
+	for i := range len(s) {
 		if s[i] > ' ' {
 			space = false
 		} else if space || s[i] != ' ' {

@@ -40,7 +40,7 @@ func (m *Card) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Card) DecodeXML(doc []byte) error {
 	*m = Card{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "card", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "card", m.decodeXML))
 }
 
 // appendXML appends m's content.
@@ -79,7 +79,7 @@ func (m *Person) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b1, "name", "born", "tall")
+	d.Require(seen, 0b1, "name born tall")
 }
 
 // appendXML appends m's content.
@@ -104,7 +104,7 @@ func (m *Place) decodeXML(d *runtime.XMLDecoder) {
 		switch d.Name {
 		case "town":
 			d.Once(&seen, 0)
-			m.Town = new(d.Token())
+			m.Town = d.NewString(d.Token())
 		case "code":
 			d.Once(&seen, 1)
 			m.Code = new(d.Int32())
@@ -148,7 +148,7 @@ func (m *Card) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b11, "person", "place", "author")
+	d.Require(seen, 0b11, "person place author")
 }
 
 // appendXML appends m's content.
@@ -175,5 +175,5 @@ func (m *CardAuthor) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b11, "first", "last")
+	d.Require(seen, 0b11, "first last")
 }

@@ -40,7 +40,7 @@ func (m *Garden) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Garden) DecodeXML(doc []byte) error {
 	*m = Garden{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "garden", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "garden", m.decodeXML))
 }
 
 // appendXML appends m's content.
@@ -67,14 +67,13 @@ func (m *Garden) decodeXML(d *runtime.XMLDecoder) {
 	for d.ChildIn(nsT) {
 		switch d.Name {
 		case "bed":
-			m.Bed = append(m.Bed, GardenBedLower{})
-			m.Bed[len(m.Bed)-1].decodeXML(d)
+			runtime.NewItem(d, &m.Bed).decodeXML(d)
 		case "path":
-			item := runtime.NewItem(&m.Items)
+			item := runtime.NewItem(d, &m.Items)
 			item.Path = new(GardenItemPath)
 			item.Path.decodeXML(d)
 		case "pond":
-			item := runtime.NewItem(&m.Items)
+			item := runtime.NewItem(d, &m.Items)
 			item.Pond = GardenItemPond(d.Token())
 		case "gate":
 			d.Once(&seen, 0)
@@ -190,7 +189,7 @@ func (m *GardenBed) appendXML(b []byte) []byte {
 // decodeXML reads m from the element at hand and consumes it.
 func (m *GardenBed) decodeXML(d *runtime.XMLDecoder) {
 	if d.Attr(nsNone, "note") {
-		m.Note = new(d.Text())
+		m.Note = d.NewString(d.Text())
 	}
 	d.Skip()
 }

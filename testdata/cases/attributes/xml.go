@@ -47,7 +47,7 @@ func (m *Price) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Price) DecodeXML(doc []byte) error {
 	*m = Price{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "price", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "price", m.decodeXML))
 }
 
 // AppendXML appends m as the element page to b, without an XML declaration. It fails with [ErrInvalid] where m holds
@@ -65,7 +65,7 @@ func (m *Page) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Page) DecodeXML(doc []byte) error {
 	*m = Page{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "page", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "page", m.decodeXML))
 }
 
 // appendXML appends m's attributes, the end of its start tag, and its content.
@@ -97,7 +97,7 @@ func (m *Price) decodeXML(d *runtime.XMLDecoder) {
 		m.Gross = new(d.Bool())
 	}
 	if d.Attr(nsNone, "Value") {
-		m.ValueAttr = new(d.Text())
+		m.ValueAttr = d.NewString(d.Text())
 	}
 	m.Value = Decimal(d.Decimal())
 }

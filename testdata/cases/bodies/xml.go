@@ -61,7 +61,7 @@ func (m *Lend) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Lend) DecodeXML(doc []byte) error {
 	*m = Lend{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "Lend", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "Lend", m.decodeXML))
 }
 
 // AppendXML appends m as the element LendResponse to b, without an XML declaration. It fails with [ErrInvalid] where
@@ -79,7 +79,7 @@ func (m *LendResponse) AppendXML(b []byte) ([]byte, error) {
 // not well-formed or not that element; elements that the contract does not know are passed over.
 func (m *LendResponse) DecodeXML(doc []byte) error {
 	*m = LendResponse{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "LendResponse", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "LendResponse", m.decodeXML))
 }
 
 // AppendXML appends m as the element book to b, without an XML declaration. It fails with [ErrInvalid] where m holds
@@ -97,7 +97,7 @@ func (m *Book) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Book) DecodeXML(doc []byte) error {
 	*m = Book{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "book", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "book", m.decodeXML))
 }
 
 // AppendXML appends m as the element shelf to b, without an XML declaration. It fails with [ErrInvalid] where m holds
@@ -115,7 +115,7 @@ func (m *Shelf) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Shelf) DecodeXML(doc []byte) error {
 	*m = Shelf{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "shelf", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "shelf", m.decodeXML))
 }
 
 // appendXML appends m's content.
@@ -142,7 +142,7 @@ func (m *Lend) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b11, "book", "days")
+	d.Require(seen, 0b11, "book days")
 }
 
 // appendXML appends m's content.

@@ -40,7 +40,7 @@ func (m *All) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *All) DecodeXML(doc []byte) error {
 	*m = All{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "all", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "all", m.decodeXML))
 }
 
 // appendXML appends m's content.
@@ -255,13 +255,13 @@ func (m *All) decodeXML(d *runtime.XMLDecoder) {
 		switch d.Name {
 		case "string":
 			d.Once(&seen, 0)
-			m.String = new(d.Text())
+			m.String = d.NewString(d.Text())
 		case "normalizedString":
 			d.Once(&seen, 1)
-			m.NormalizedString = new(d.Normalized())
+			m.NormalizedString = d.NewString(d.Normalized())
 		case "token":
 			d.Once(&seen, 2)
-			m.Token = new(d.Token())
+			m.Token = d.NewString(d.Token())
 		case "language":
 			d.Once(&seen, 3)
 			m.Language = d.Token()
@@ -279,7 +279,7 @@ func (m *All) decodeXML(d *runtime.XMLDecoder) {
 			m.NMTOKENS = runtime.XMLItems(d, runtime.ParseString)
 		case "anyURI":
 			d.Once(&seen, 8)
-			m.AnyURI = new(d.Token())
+			m.AnyURI = d.NewString(d.Token())
 		case "QName":
 			d.Once(&seen, 9)
 			m.QName = QName(d.QName())
@@ -369,7 +369,7 @@ func (m *All) decodeXML(d *runtime.XMLDecoder) {
 			m.Base64Binary = d.Base64()
 		case "anySimpleType":
 			d.Once(&seen, 38)
-			m.AnySimpleType = new(d.Text())
+			m.AnySimpleType = d.NewString(d.Text())
 		default:
 			d.Skip()
 		}

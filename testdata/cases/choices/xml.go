@@ -40,7 +40,7 @@ func (m *Offer) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Offer) DecodeXML(doc []byte) error {
 	*m = Offer{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "offer", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "offer", m.decodeXML))
 }
 
 // appendXML appends m's content.
@@ -176,13 +176,13 @@ func (m *Offer) decodeXML(d *runtime.XMLDecoder) {
 			m.Tax = new(d.Int32())
 		case "street":
 			d.Once(&seen, 4)
-			m.Street = new(d.Token())
+			m.Street = d.NewString(d.Token())
 		case "city":
 			d.Once(&seen, 5)
-			m.City = new(d.Token())
+			m.City = d.NewString(d.Token())
 		case "zip":
 			d.Once(&seen, 6)
-			m.Zip = new(d.Token())
+			m.Zip = d.NewString(d.Token())
 		case "born":
 			d.Once(&seen, 7)
 			if d.Nil() {
@@ -203,13 +203,14 @@ func (m *Offer) decodeXML(d *runtime.XMLDecoder) {
 			d.Once(&seen, 10)
 			m.Many = new(d.Int32())
 		case "key":
-			item := runtime.Item(&m.Items, &atItems, 1, 1, false)
-			item.Key = new(d.Token())
+			item := runtime.Item(d, &m.Items, &atItems, 1, 1, false)
+			item.Key = d.NewString(d.Token())
 		case "value":
-			item := runtime.SharedItem(&m.Items, &atItems, false, runtime.Place{At: 2, First: 1}, runtime.Place{At: 4, First: 3})
-			item.Value = new(d.Token())
+			item := runtime.SharedItem(d, &m.Items, &atItems, false, runtime.Place{At: 2, First: 1},
+				runtime.Place{At: 4, First: 3})
+			item.Value = d.NewString(d.Token())
 		case "number":
-			item := runtime.Item(&m.Items, &atItems, 3, 3, false)
+			item := runtime.Item(d, &m.Items, &atItems, 3, 3, false)
 			item.Number = new(d.Int32())
 		default:
 			d.Skip()

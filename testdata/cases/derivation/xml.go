@@ -40,7 +40,7 @@ func (m *Drawing) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Drawing) DecodeXML(doc []byte) error {
 	*m = Drawing{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "drawing", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "drawing", m.decodeXML))
 }
 
 // appendXML appends m's content.
@@ -78,7 +78,7 @@ func (m *Drawing) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b1, "title", "frame")
+	d.Require(seen, 0b1, "title frame")
 }
 
 // appendXML appends m's attributes, the end of its start tag, and its content.
@@ -96,7 +96,7 @@ func (m *Shape) appendXML(b []byte) []byte {
 // decodeXML reads m from the element at hand and consumes it.
 func (m *Shape) decodeXML(d *runtime.XMLDecoder) {
 	if d.Attr(nsNone, "id") {
-		m.ID = new(d.Token())
+		m.ID = d.NewString(d.Token())
 	}
 	var seen uint64
 	for d.ChildIn(nsT) {
@@ -128,7 +128,7 @@ func (m *Circle) appendXML(b []byte) []byte {
 // decodeXML reads m from the element at hand and consumes it.
 func (m *Circle) decodeXML(d *runtime.XMLDecoder) {
 	if d.Attr(nsNone, "id") {
-		m.ID = new(d.Token())
+		m.ID = d.NewString(d.Token())
 	}
 	var seen uint64
 	for d.ChildIn(nsT) {
@@ -143,7 +143,7 @@ func (m *Circle) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b11, "x", "radius")
+	d.Require(seen, 0b11, "x radius")
 }
 
 // appendXML appends m's attributes, the end of its start tag, and its content.
@@ -163,7 +163,7 @@ func (m *Box) appendXML(b []byte) []byte {
 // decodeXML reads m from the element at hand and consumes it.
 func (m *Box) decodeXML(d *runtime.XMLDecoder) {
 	if d.Attr(nsNone, "id") {
-		m.ID = new(d.Token())
+		m.ID = d.NewString(d.Token())
 	}
 	var seen uint64
 	for d.ChildIn(nsT) {
@@ -178,7 +178,7 @@ func (m *Box) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b11, "x", "width")
+	d.Require(seen, 0b11, "x width")
 }
 
 // appendXML appends m's attributes, the end of its start tag, and its content.
@@ -206,7 +206,7 @@ func (m *RoundBox) appendXML(b []byte) []byte {
 // decodeXML reads m from the element at hand and consumes it.
 func (m *RoundBox) decodeXML(d *runtime.XMLDecoder) {
 	if d.Attr(nsNone, "id") {
-		m.ID = new(d.Token())
+		m.ID = d.NewString(d.Token())
 	}
 	var seen uint64
 	for d.ChildIn(nsT) {
@@ -227,7 +227,7 @@ func (m *RoundBox) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b111, "x", "width", "corner", "inner")
+	d.Require(seen, 0b111, "x width corner inner")
 }
 
 // appendAnyShape appends the rest of the start tag of an element of type Shape, with xsi:type for a derived one, and

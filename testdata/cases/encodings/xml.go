@@ -36,7 +36,7 @@ func (m *Grüße) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Grüße) DecodeXML(doc []byte) error {
 	*m = Grüße{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "grüße", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "grüße", m.decodeXML))
 }
 
 // appendXML appends m's content.
@@ -62,10 +62,10 @@ func (m *Grüße) decodeXML(d *runtime.XMLDecoder) {
 			m.Größe = Größe(d.Token())
 		case "名前":
 			d.Once(&seen, 1)
-			m.X名前 = new(d.Token())
+			m.X名前 = d.NewString(d.Token())
 		default:
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b1, "größe", "名前")
+	d.Require(seen, 0b1, "größe 名前")
 }

@@ -40,7 +40,7 @@ func (m *Values) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Values) DecodeXML(doc []byte) error {
 	*m = Values{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "values", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "values", m.decodeXML))
 }
 
 // appendXML appends m's content.
@@ -165,7 +165,7 @@ func (m *Values) decodeXML(d *runtime.XMLDecoder) {
 			m.Amount = new(Decimal(d.Decimal()))
 		case "plate":
 			d.Once(&seen, 5)
-			m.Plate = new(d.Text())
+			m.Plate = d.NewString(d.Text())
 		case "birthday":
 			d.Once(&seen, 6)
 			m.Birthday = Date(d.Date())
@@ -209,6 +209,6 @@ func (m *Values) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b11, "code", "color", "size", "percent", "amount", "plate", "birthday", "opening", "since", "delay",
-		"ratio", "digits", "key", "colors", "sizes", "positive", "language", "name")
+	d.Require(seen, 0b11, "code color size percent amount plate birthday opening since delay ratio digits key "+
+		"colors sizes positive language name")
 }

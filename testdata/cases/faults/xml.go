@@ -71,7 +71,7 @@ func (m *Withdraw) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Withdraw) DecodeXML(doc []byte) error {
 	*m = Withdraw{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "withdraw", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "withdraw", m.decodeXML))
 }
 
 // AppendXML appends m as the element withdrawn to b, without an XML declaration. It fails with [ErrInvalid] where m
@@ -89,7 +89,7 @@ func (m *Withdrawn) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Withdrawn) DecodeXML(doc []byte) error {
 	*m = Withdrawn{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "withdrawn", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "withdrawn", m.decodeXML))
 }
 
 // AppendXML appends m as the element overdrawn to b, without an XML declaration. It fails with [ErrInvalid] where m
@@ -107,7 +107,7 @@ func (m *Overdrawn) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Overdrawn) DecodeXML(doc []byte) error {
 	*m = Overdrawn{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "overdrawn", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "overdrawn", m.decodeXML))
 }
 
 // AppendXML appends m as the element closed to b, without an XML declaration. It fails with [ErrInvalid] where m
@@ -125,7 +125,7 @@ func (m *Closed) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Closed) DecodeXML(doc []byte) error {
 	*m = Closed{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "closed", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "closed", m.decodeXML))
 }
 
 // appendXML appends m's content.
@@ -183,12 +183,12 @@ func (m *Overdrawn) decodeXML(d *runtime.XMLDecoder) {
 			m.Balance = Decimal(d.Decimal())
 		case "error":
 			d.Once(&seen, 1)
-			m.ErrorField = new(d.Text())
+			m.ErrorField = d.NewString(d.Text())
 		default:
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b1, "balance", "error")
+	d.Require(seen, 0b1, "balance error")
 }
 
 // appendXML appends m's content.

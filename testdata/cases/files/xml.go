@@ -37,7 +37,7 @@ func (m *Invoice) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Invoice) DecodeXML(doc []byte) error {
 	*m = Invoice{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "invoice", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "invoice", m.decodeXML))
 }
 
 // appendXML appends m's content.
@@ -64,7 +64,7 @@ func (m *Address) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b11, "city", "country")
+	d.Require(seen, 0b11, "city country")
 }
 
 // appendXML appends m's content.
@@ -89,8 +89,7 @@ func (m *Invoice) decodeXML(d *runtime.XMLDecoder) {
 	for d.ChildIn(nsT) {
 		switch d.Name {
 		case "line":
-			m.Line = append(m.Line, Line{})
-			m.Line[len(m.Line)-1].decodeXML(d)
+			runtime.NewItem(d, &m.Line).decodeXML(d)
 		case "unit":
 			d.Once(&seen, 0)
 			m.Unit = d.Token()
@@ -104,7 +103,7 @@ func (m *Invoice) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b111, "unit", "total", "address")
+	d.Require(seen, 0b111, "unit total address")
 }
 
 // appendXML appends m's content.
@@ -131,7 +130,7 @@ func (m *Line) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b11, "text", "price")
+	d.Require(seen, 0b11, "text price")
 }
 
 // appendXML appends m's content.
@@ -158,5 +157,5 @@ func (m *Sum) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b11, "amount", "currency")
+	d.Require(seen, 0b11, "amount currency")
 }

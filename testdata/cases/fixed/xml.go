@@ -48,7 +48,7 @@ func (m *Order) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Order) DecodeXML(doc []byte) error {
 	*m = Order{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "order", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "order", m.decodeXML))
 }
 
 // AppendXML appends m as the element greeting to b, without an XML declaration. It fails with [ErrInvalid] where m
@@ -66,7 +66,7 @@ func (m *Greeting) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Greeting) DecodeXML(doc []byte) error {
 	*m = Greeting{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "greeting", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "greeting", m.decodeXML))
 }
 
 // appendXML appends m's content.
@@ -225,7 +225,7 @@ func (m *Order) decodeXML(d *runtime.XMLDecoder) {
 	d.AttrOr(nsNone, "schema", "orders")
 	m.Schema = d.Token()
 	d.AttrOr(nsNone, "language", "de")
-	m.Language = new(d.Text())
+	m.Language = d.NewString(d.Text())
 	d.AttrOr(nsNone, "priority", "5")
 	m.Priority = new(d.Int32())
 	d.AttrOr(nsNone, "channel", "web")
@@ -307,6 +307,6 @@ func (m *Order) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b1111, "kind", "format", "rate", "currency", "copies", "note", "channel", "gift", "opens", "since",
-		"term", "year", "share", "seal", "void")
+	d.Require(seen, 0b1111, "kind format rate currency copies note channel gift opens since term year share seal "+
+		"void")
 }

@@ -41,7 +41,7 @@ func (m *Mixture) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Mixture) DecodeXML(doc []byte) error {
 	*m = Mixture{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "mixture", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "mixture", m.decodeXML))
 }
 
 // appendXML appends m's attributes, the end of its start tag, and its content.
@@ -102,7 +102,7 @@ func (m *Mixture) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b1111, "inside", "outside", "global", "other")
+	d.Require(seen, 0b1111, "inside outside global other")
 }
 
 // appendXML appends m's attributes, the end of its start tag, and its content.
@@ -149,5 +149,5 @@ func (m *Other) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b1, "outside", "inside")
+	d.Require(seen, 0b1, "outside inside")
 }

@@ -40,7 +40,7 @@ func (m *Trip) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Trip) DecodeXML(doc []byte) error {
 	*m = Trip{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "trip", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "trip", m.decodeXML))
 }
 
 // appendXML appends m's content.
@@ -72,7 +72,7 @@ func (m *Plan) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b111, "from", "to", "break")
+	d.Require(seen, 0b111, "from to break")
 }
 
 // appendXML appends m's content.
@@ -89,10 +89,10 @@ func (m *Break) decodeXML(d *runtime.XMLDecoder) {
 	for d.ChildIn(nsT) {
 		switch d.Name {
 		case "from":
-			item := runtime.Item(&m.Items, &atItems, 1, 1, false)
+			item := runtime.Item(d, &m.Items, &atItems, 1, 1, false)
 			item.From = d.Int32()
 		case "to":
-			item := runtime.Item(&m.Items, &atItems, 2, 1, false)
+			item := runtime.Item(d, &m.Items, &atItems, 2, 1, false)
 			item.To = d.Int32()
 		default:
 			d.Skip()
@@ -154,7 +154,7 @@ func (m *Route) decodeXML(d *runtime.XMLDecoder) {
 			m.Home = new(d.Bool())
 		case "street":
 			d.Once(&seen, 1)
-			m.Street = new(d.Token())
+			m.Street = d.NewString(d.Token())
 		case "number":
 			d.Once(&seen, 2)
 			m.Number = new(d.Int32())
@@ -162,16 +162,16 @@ func (m *Route) decodeXML(d *runtime.XMLDecoder) {
 			d.Once(&seen, 3)
 			m.Milestone = new(Decimal(d.Decimal()))
 		case "stop":
-			item := runtime.Item(&m.Items, &atItems, 1, 1, false)
+			item := runtime.Item(d, &m.Items, &atItems, 1, 1, false)
 			item.Stop = d.Token()
 		case "bus":
-			item := runtime.Item(&m.Items, &atItems, 2, 1, true)
-			item1 := runtime.NewItem(&item.Items)
+			item := runtime.Item(d, &m.Items, &atItems, 2, 1, true)
+			item1 := runtime.NewItem(d, &item.Items)
 			item1.Bus = new(d.Int32())
 		case "train":
-			item := runtime.Item(&m.Items, &atItems, 2, 1, true)
-			item1 := runtime.NewItem(&item.Items)
-			item1.Train = new(d.Token())
+			item := runtime.Item(d, &m.Items, &atItems, 2, 1, true)
+			item1 := runtime.NewItem(d, &item.Items)
+			item1.Train = d.NewString(d.Token())
 		default:
 			d.Skip()
 		}
@@ -231,5 +231,5 @@ func (m *Trip) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b11, "plan", "route")
+	d.Require(seen, 0b11, "plan route")
 }

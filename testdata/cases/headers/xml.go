@@ -71,7 +71,7 @@ func (m *Session) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Session) DecodeXML(doc []byte) error {
 	*m = Session{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "session", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "session", m.decodeXML))
 }
 
 // AppendXML appends m as the element lease to b, without an XML declaration. It fails with [ErrInvalid] where m holds
@@ -89,7 +89,7 @@ func (m *Lease) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Lease) DecodeXML(doc []byte) error {
 	*m = Lease{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "lease", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "lease", m.decodeXML))
 }
 
 // appendXML appends m's attributes, the end of its start tag, and its content.
@@ -107,7 +107,7 @@ func (m *Session) appendXML(b []byte) []byte {
 // decodeXML reads m from the element at hand and consumes it.
 func (m *Session) decodeXML(d *runtime.XMLDecoder) {
 	if d.Attr(nsNone, "role") {
-		m.Role = new(d.Token())
+		m.Role = d.NewString(d.Token())
 	}
 	var seen uint64
 	for d.ChildIn(nsT) {

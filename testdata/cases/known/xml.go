@@ -42,7 +42,7 @@ func (m *Letter) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Letter) DecodeXML(doc []byte) error {
 	*m = Letter{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "letter", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "letter", m.decodeXML))
 }
 
 // appendXML appends m's content.
@@ -81,8 +81,7 @@ func (m *Letter) decodeXML(d *runtime.XMLDecoder) {
 	for d.Child() {
 		switch {
 		case d.NS == nsT && d.Name == "text":
-			m.Text = append(m.Text, Text{})
-			m.Text[len(m.Text)-1].decodeXML(d)
+			runtime.NewItem(d, &m.Text).decodeXML(d)
 		case d.NS == nsT && d.Name == "link":
 			d.Once(&seen, 0)
 			m.Link = new(LetterLink)
@@ -123,7 +122,7 @@ func (m *LetterLink) decodeXML(d *runtime.XMLDecoder) {
 		m.Href = d.Token()
 	}
 	if d.Attr(nsXlink, "title") {
-		m.Title = new(d.Text())
+		m.Title = d.NewString(d.Text())
 	}
 	d.Skip()
 }
@@ -143,7 +142,7 @@ func (m *Text) appendXML(b []byte) []byte {
 // decodeXML reads m from the element at hand and consumes it.
 func (m *Text) decodeXML(d *runtime.XMLDecoder) {
 	if d.Attr(nsXML, "lang") {
-		m.Lang = new(d.Text())
+		m.Lang = d.NewString(d.Text())
 	}
 	m.Value = d.Text()
 }
@@ -163,7 +162,7 @@ func (m *Base64Binary) appendXML(b []byte) []byte {
 // decodeXML reads m from the element at hand and consumes it.
 func (m *Base64Binary) decodeXML(d *runtime.XMLDecoder) {
 	if d.Attr(nsMime, "contentType") {
-		m.ContentType = new(d.Text())
+		m.ContentType = d.NewString(d.Text())
 	}
 	m.Value = d.Base64()
 }
@@ -214,7 +213,7 @@ func (m *EndpointReferenceType) decodeXML(d *runtime.XMLDecoder) {
 			m.Any = append(m.Any, RawXML(d.Outer()))
 		}
 	}
-	d.Require(seen, 0b1, "Address", "ReferenceParameters", "Metadata")
+	d.Require(seen, 0b1, "Address ReferenceParameters Metadata")
 }
 
 // referenceParametersTypeOtherAttributes are those that ReferenceParametersType can have beside its own.

@@ -40,7 +40,7 @@ func (m *Report) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Report) DecodeXML(doc []byte) error {
 	*m = Report{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "report", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "report", m.decodeXML))
 }
 
 // appendXML appends m's attributes, the end of its start tag, and its content.
@@ -135,5 +135,5 @@ func (m *Report) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b1, "scores", "term", "words")
+	d.Require(seen, 0b1, "scores term words")
 }

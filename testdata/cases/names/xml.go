@@ -41,7 +41,7 @@ func (m *Names) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Names) DecodeXML(doc []byte) error {
 	*m = Names{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "names", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "names", m.decodeXML))
 }
 
 // appendXML appends m's content.
@@ -92,18 +92,18 @@ func (m *HTTPURLList) decodeXML(d *runtime.XMLDecoder) {
 			m.Straße = d.Token()
 		case "名前":
 			d.Once(&seen, 4)
-			m.X名前 = new(d.Token())
+			m.X名前 = d.NewString(d.Token())
 		case "_2ndLine":
 			d.Once(&seen, 5)
-			m.X2ndLine = new(d.Token())
+			m.X2ndLine = d.NewString(d.Token())
 		case "a.b-c":
 			d.Once(&seen, 6)
-			m.ABC = new(d.Token())
+			m.ABC = d.NewString(d.Token())
 		default:
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b1111, "userId", "type", "range", "straße", "名前", "_2ndLine", "a.b-c")
+	d.Require(seen, 0b1111, "userId type range straße 名前 _2ndLine a.b-c")
 }
 
 // appendXML appends m's attributes, the end of its start tag, and its content.
@@ -155,7 +155,7 @@ func (m *Clash) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b11, "Value", "value", "validate", "AppendXML")
+	d.Require(seen, 0b11, "Value value validate AppendXML")
 }
 
 // appendXML appends m's attributes, the end of its start tag, and its content.
@@ -171,7 +171,7 @@ func (m *ClientType) appendXML(b []byte) []byte {
 // decodeXML reads m from the element at hand and consumes it.
 func (m *ClientType) decodeXML(d *runtime.XMLDecoder) {
 	if d.Attr(nsNone, "config") {
-		m.Config = new(d.Token())
+		m.Config = d.NewString(d.Token())
 	}
 	d.Skip()
 }
@@ -257,7 +257,7 @@ func (m *Names) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b110011, "list", "clash", "clients", "client", "here", "there")
+	d.Require(seen, 0b110011, "list clash clients client here there")
 }
 
 // appendXML appends m's content.

@@ -40,7 +40,7 @@ func (m *Person) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Person) DecodeXML(doc []byte) error {
 	*m = Person{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "person", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "person", m.decodeXML))
 }
 
 // appendXML appends m's content.
@@ -97,7 +97,7 @@ func (m *Person) decodeXML(d *runtime.XMLDecoder) {
 			if d.Nil() {
 				d.Skip()
 			} else {
-				m.Name = new(d.Text())
+				m.Name = d.NewString(d.Text())
 			}
 		case "age":
 			d.Once(&seen, 1)
@@ -135,7 +135,7 @@ func (m *Person) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b1, "name", "age", "home")
+	d.Require(seen, 0b1, "name age home")
 }
 
 // appendXML appends m's content.

@@ -40,7 +40,7 @@ func (m *Order) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Order) DecodeXML(doc []byte) error {
 	*m = Order{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "order", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "order", m.decodeXML))
 }
 
 // appendXML appends m's content.
@@ -124,22 +124,22 @@ func (m *Order) decodeXML(d *runtime.XMLDecoder) {
 			m.Number = d.Int32()
 		case "note":
 			d.Once(&seen, 1)
-			m.Note = new(d.Text())
+			m.Note = d.NewString(d.Text())
 		case "street":
 			d.Once(&seen, 2)
-			m.Street = new(d.Token())
+			m.Street = d.NewString(d.Token())
 		case "city":
 			d.Once(&seen, 3)
-			m.City = new(d.Token())
+			m.City = d.NewString(d.Token())
 		case "country":
 			d.Once(&seen, 4)
-			m.Country = new(d.Token())
+			m.Country = d.NewString(d.Token())
 		case "cash":
 			d.Once(&seen, 5)
 			m.Cash = new(d.Bool())
 		case "card":
 			d.Once(&seen, 6)
-			m.Card = new(d.Token())
+			m.Card = d.NewString(d.Token())
 		case "until":
 			d.Once(&seen, 7)
 			m.Until = Date(d.Date())
@@ -147,27 +147,27 @@ func (m *Order) decodeXML(d *runtime.XMLDecoder) {
 			m.Tag = append(m.Tag, d.Token())
 		case "mail":
 			d.Once(&seen, 8)
-			m.Mail = new(d.Token())
+			m.Mail = d.NewString(d.Token())
 		case "phone":
 			m.Phone = append(m.Phone, d.Token())
 		case "item":
-			item := runtime.NewItem(&m.Items)
+			item := runtime.NewItem(d, &m.Items)
 			item.Item = new(Item)
 			item.Item.decodeXML(d)
 		case "gap":
-			item := runtime.NewItem(&m.Items)
+			item := runtime.NewItem(d, &m.Items)
 			item.Gap = new(d.Int32())
 		case "key":
-			item := runtime.Item(&m.ItemsLower, &atItemsLower, 1, 1, false)
+			item := runtime.Item(d, &m.ItemsLower, &atItemsLower, 1, 1, false)
 			item.Key = d.Token()
 		case "value":
-			item := runtime.Item(&m.ItemsLower, &atItemsLower, 2, 1, false)
-			item.Value = new(d.Token())
+			item := runtime.Item(d, &m.ItemsLower, &atItemsLower, 2, 1, false)
+			item.Value = d.NewString(d.Token())
 		default:
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b1, "number", "note", "street", "city", "country", "cash", "card", "until", "mail")
+	d.Require(seen, 0b1, "number note street city country cash card until mail")
 }
 
 // appendXML appends m's content.
@@ -229,5 +229,5 @@ func (m *Item) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b1, "sku", "count")
+	d.Require(seen, 0b1, "sku count")
 }

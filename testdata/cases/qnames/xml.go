@@ -40,7 +40,7 @@ func (m *Binding) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Binding) DecodeXML(doc []byte) error {
 	*m = Binding{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "binding", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "binding", m.decodeXML))
 }
 
 // appendXML appends m's attributes, the end of its start tag, and its content.
@@ -127,7 +127,7 @@ func (m *Binding) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b1001, "port", "interface", "roles", "uses")
+	d.Require(seen, 0b1001, "port interface roles uses")
 }
 
 // appendXML appends m's attributes, the end of its start tag, and its content.

@@ -40,7 +40,7 @@ func (m *Tree) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Tree) DecodeXML(doc []byte) error {
 	*m = Tree{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "tree", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "tree", m.decodeXML))
 }
 
 // appendXML appends m's content.
@@ -63,11 +63,11 @@ func (m *Folder) decodeXML(d *runtime.XMLDecoder) {
 			d.Once(&seen, 0)
 			m.Name = d.Token()
 		case "folder":
-			item := runtime.NewItem(&m.Items)
+			item := runtime.NewItem(d, &m.Items)
 			item.Folder = new(Folder)
 			item.Folder.decodeXML(d)
 		case "file":
-			item := runtime.NewItem(&m.Items)
+			item := runtime.NewItem(d, &m.Items)
 			item.File = d.Token()
 		default:
 			d.Skip()
@@ -234,10 +234,10 @@ func (m *TreeItems) decodeXML(d *runtime.XMLDecoder) {
 	for d.ChildIn(nsT) {
 		switch d.Name {
 		case "label":
-			item := runtime.Item(&m.Items, &atItems, 1, 1, false)
+			item := runtime.Item(d, &m.Items, &atItems, 1, 1, false)
 			item.Label = d.Token()
 		case "items":
-			item := runtime.Item(&m.Items, &atItems, 2, 1, false)
+			item := runtime.Item(d, &m.Items, &atItems, 2, 1, false)
 			item.Items = new(TreeItems)
 			item.Items.decodeXML(d)
 		default:
@@ -309,7 +309,7 @@ func (m *Tree) decodeXML(d *runtime.XMLDecoder) {
 			m.Person = decodeAnyPerson(d)
 		case "label":
 			d.Once(&seen, 3)
-			m.Label = new(d.Token())
+			m.Label = d.NewString(d.Token())
 		case "items":
 			d.Once(&seen, 4)
 			m.Items = new(TreeItems)
@@ -322,7 +322,7 @@ func (m *Tree) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b1, "root", "sum", "person", "label", "items", "tree")
+	d.Require(seen, 0b1, "root sum person label items tree")
 }
 
 // appendAnyPerson appends the rest of the start tag of an element of type Person, with xsi:type for a derived one,

@@ -40,7 +40,7 @@ func (m *Town) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Town) DecodeXML(doc []byte) error {
 	*m = Town{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "town", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "town", m.decodeXML))
 }
 
 // appendXML appends m's attributes, the end of its start tag, and its content.
@@ -74,10 +74,10 @@ func (m *Car) appendXML(b []byte) []byte {
 // decodeXML reads m from the element at hand and consumes it.
 func (m *Car) decodeXML(d *runtime.XMLDecoder) {
 	if d.Attr(nsNone, "plate") {
-		m.Plate = new(d.Token())
+		m.Plate = d.NewString(d.Token())
 	}
 	if d.Attr(nsNone, "color") {
-		m.Color = new(d.Token())
+		m.Color = d.NewString(d.Token())
 	}
 	var seen uint64
 	for d.ChildIn(nsT) {
@@ -87,14 +87,14 @@ func (m *Car) decodeXML(d *runtime.XMLDecoder) {
 			m.Seats = d.Int32()
 		case "roof":
 			d.Once(&seen, 1)
-			m.Roof = new(d.Token())
+			m.Roof = d.NewString(d.Token())
 		case "driver":
 			m.Driver = append(m.Driver, d.Token())
 		default:
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b1, "seats", "roof")
+	d.Require(seen, 0b1, "seats roof")
 }
 
 // appendXML appends m's attributes, the end of its start tag, and its content.
@@ -212,7 +212,7 @@ func (m *Town) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b1, "garage", "park")
+	d.Require(seen, 0b1, "garage park")
 }
 
 // appendAnyCar appends the rest of the start tag of an element of type Car, with xsi:type for a derived one, and its

@@ -63,7 +63,7 @@ func (m *Order) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Order) DecodeXML(doc []byte) error {
 	*m = Order{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsNs1, "order", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsNs1, "order", m.decodeXML))
 }
 
 // AppendXML appends m as the element orderResponse to b, without an XML declaration. It fails with [ErrInvalid] where
@@ -81,7 +81,7 @@ func (m *OrderResponse) AppendXML(b []byte) ([]byte, error) {
 // not well-formed or not that element; elements that the contract does not know are passed over.
 func (m *OrderResponse) DecodeXML(doc []byte) error {
 	*m = OrderResponse{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsNs2, "orderResponse", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsNs2, "orderResponse", m.decodeXML))
 }
 
 // AppendXML appends m as the element ping to b, without an XML declaration. It fails with [ErrInvalid] where m holds
@@ -99,7 +99,7 @@ func (m *Ping) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Ping) DecodeXML(doc []byte) error {
 	*m = Ping{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "ping", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "ping", m.decodeXML))
 }
 
 // AppendXML appends m as the element pingResponse to b, without an XML declaration. It fails with [ErrInvalid] where
@@ -117,7 +117,7 @@ func (m *PingResponse) AppendXML(b []byte) ([]byte, error) {
 // not well-formed or not that element; elements that the contract does not know are passed over.
 func (m *PingResponse) DecodeXML(doc []byte) error {
 	*m = PingResponse{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "pingResponse", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "pingResponse", m.decodeXML))
 }
 
 // appendXML appends m's content.
@@ -148,7 +148,7 @@ func (m *Item) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b1, "sku", "count")
+	d.Require(seen, 0b1, "sku count")
 }
 
 // appendXML appends m's content.
@@ -180,7 +180,7 @@ func (m *Order) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b111, "item", "priority", "note")
+	d.Require(seen, 0b111, "item priority note")
 }
 
 // appendXML appends m's content.

@@ -36,7 +36,7 @@ func (m *Road) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Road) DecodeXML(doc []byte) error {
 	*m = Road{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "road", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "road", m.decodeXML))
 }
 
 // appendXML appends m's attributes, the end of its start tag, and its content.
@@ -60,7 +60,7 @@ func (m *Measure) decodeXML(d *runtime.XMLDecoder) {
 		m.Unit = d.Token()
 	}
 	if d.Attr(nsNone, "note") {
-		m.Note = new(d.Text())
+		m.Note = d.NewString(d.Text())
 	}
 	m.Value = Decimal(d.Decimal())
 }
@@ -201,7 +201,7 @@ func (m *Road) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b1, "length", "slope", "tags", "state", "empty")
+	d.Require(seen, 0b1, "length slope tags state empty")
 }
 
 // appendAnyMeasure appends the rest of the start tag of an element of type Measure, with xsi:type for a derived one,

@@ -50,7 +50,7 @@ func (m *Place) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Place) DecodeXML(doc []byte) error {
 	*m = Place{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "tide", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "tide", m.decodeXML))
 }
 
 // AppendXML appends m as the element height to b, without an XML declaration. It fails with [ErrInvalid] where m
@@ -68,7 +68,7 @@ func (m *Height) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Height) DecodeXML(doc []byte) error {
 	*m = Height{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "height", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "height", m.decodeXML))
 }
 
 // AppendXML appends m as the element dry to b, without an XML declaration. It fails with [ErrInvalid] where m holds
@@ -86,7 +86,7 @@ func (m *Dry) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Dry) DecodeXML(doc []byte) error {
 	*m = Dry{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "dry", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "dry", m.decodeXML))
 }
 
 // appendXML appends m's content.

@@ -41,7 +41,7 @@ func (m *Letter) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Letter) DecodeXML(doc []byte) error {
 	*m = Letter{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "letter", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "letter", m.decodeXML))
 }
 
 // appendXML appends m's attributes, the end of its start tag, and its content.
@@ -63,7 +63,7 @@ func (m *Letter) appendXML(b []byte) []byte {
 // decodeXML reads m from the element at hand and consumes it.
 func (m *Letter) decodeXML(d *runtime.XMLDecoder) {
 	if d.Attr(nsT, "kind") {
-		m.Kind = new(d.Token())
+		m.Kind = d.NewString(d.Token())
 	}
 	var seen uint64
 	for d.Child() {
@@ -81,7 +81,7 @@ func (m *Letter) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b111, "to", "from", "stamp")
+	d.Require(seen, 0b111, "to from stamp")
 }
 
 // appendXML appends m's content.
@@ -129,10 +129,10 @@ func (m *Address) decodeXML(d *runtime.XMLDecoder) {
 			m.LineLower = d.Text()
 		case "Line":
 			d.Once(&seen, 1)
-			m.Line = new(d.Text())
+			m.Line = d.NewString(d.Text())
 		default:
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b1, "line", "Line")
+	d.Require(seen, 0b1, "line Line")
 }

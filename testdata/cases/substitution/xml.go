@@ -40,7 +40,7 @@ func (m *Bill) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Bill) DecodeXML(doc []byte) error {
 	*m = Bill{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "bill", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "bill", m.decodeXML))
 }
 
 // appendXML appends m's content.
@@ -85,13 +85,13 @@ func (m *Bill) decodeXML(d *runtime.XMLDecoder) {
 			m.Credit = new(Credit)
 			m.Credit.decodeXML(d)
 		case "note":
-			item := runtime.NewItem(&m.Note)
-			item.Note = new(d.Text())
+			item := runtime.NewItem(d, &m.Note)
+			item.Note = d.NewString(d.Text())
 		case "warning":
-			item := runtime.NewItem(&m.Note)
-			item.Warning = new(d.Text())
+			item := runtime.NewItem(d, &m.Note)
+			item.Warning = d.NewString(d.Text())
 		case "date":
-			item := runtime.NewItem(&m.Note)
+			item := runtime.NewItem(d, &m.Note)
 			item.Date = d.Text()
 		default:
 			d.Skip()
@@ -168,7 +168,7 @@ func (m *Card) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b11, "amount", "number")
+	d.Require(seen, 0b11, "amount number")
 }
 
 // appendXML appends m's attributes, the end of its start tag, and its content.
@@ -203,7 +203,7 @@ func (m *Credit) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b11, "amount", "number")
+	d.Require(seen, 0b11, "amount number")
 }
 
 // appendAnyPayment appends the rest of the start tag of an element of type Payment, with xsi:type for a derived one,

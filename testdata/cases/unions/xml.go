@@ -36,7 +36,7 @@ func (m *Thing) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Thing) DecodeXML(doc []byte) error {
 	*m = Thing{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "thing", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "thing", m.decodeXML))
 }
 
 // appendXML appends m's content.
@@ -91,5 +91,5 @@ func (m *Thing) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b1, "height", "size", "tone", "sizes")
+	d.Require(seen, 0b1, "height size tone sizes")
 }

@@ -42,7 +42,7 @@ func (m *Box) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Box) DecodeXML(doc []byte) error {
 	*m = Box{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "box", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "box", m.decodeXML))
 }
 
 // boxOtherAttributes are those that Box can have beside its own.
@@ -130,7 +130,7 @@ func (m *Box) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b1, "id", "lists", "own", "united", "common")
+	d.Require(seen, 0b1, "id lists own united common")
 }
 
 // appendXML appends m's content.
@@ -147,10 +147,10 @@ func (m *Lists) decodeXML(d *runtime.XMLDecoder) {
 	for d.Child() {
 		switch {
 		case d.NS == nsT && d.Name == "none":
-			item := runtime.Item(&m.Items, &atItems, 2, 2, false)
-			item.None = new(d.Token())
+			item := runtime.Item(d, &m.Items, &atItems, 2, 2, false)
+			item.None = d.NewString(d.Token())
 		case d.NS == nsNs1 || d.NS == nsNs2 || d.NS == nsNone:
-			item := runtime.Item(&m.Items, &atItems, 1, 1, false)
+			item := runtime.Item(d, &m.Items, &atItems, 1, 1, false)
 			item.Any = RawXML(d.Outer())
 		default:
 			d.Skip()

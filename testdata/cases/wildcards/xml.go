@@ -36,7 +36,7 @@ func (m *Open) AppendXML(b []byte) ([]byte, error) {
 // well-formed or not that element; elements that the contract does not know are passed over.
 func (m *Open) DecodeXML(doc []byte) error {
 	*m = Open{}
-	return fail(runtime.DecodeXML(string(doc), namespaces, nsT, "open", m.decodeXML))
+	return fail(runtime.DecodeXML(doc, namespaces, nsT, "open", m.decodeXML))
 }
 
 // appendXML appends m's content.
@@ -82,7 +82,7 @@ func (m *Open) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b1, "head", "text", "whatever")
+	d.Require(seen, 0b1, "head text whatever")
 }
 
 // appendXML appends m's attributes, the end of its start tag, and its content.

@@ -1,0 +1,101 @@
+// The commonest elements of XML, which the scanner takes in one go: <name>text</name>, without attributes and markup.
+
+package runtime
+
+// leaf is what is known of an element that holds plain text alone.
+type leaf struct {
+	textEnd int // where its text ends
+	end     int // where the element does
+}
+
+// anyNamespace is where child looks for elements of every namespace.
+const anyNamespace = -2
+
+// child is Child for the elements of one namespace, or of any. What it finds of the commonest kinds it takes itself:
+// the start tags <name> and <prefix:name> of ASCII characters somewhere inside the document element, which need nothing
+// of what others need, and the plain text behind them.
+func (d *XMLDecoder) child(wanted int) bool {
+	if d.state != atNothing && !d.enter() {
+		return false
+	}
+	doc, p := d.doc, d.pos
+	for p < len(doc) && doc[p] <= ' ' {
+		p++
+	}
+	if len(doc)-p < 2 || doc[p] != '<' {
+		return d.otherChild(p, wanted)
+	}
+	if doc[p+1] == '/' {
+		return d.endTag(p)
+	}
+	name := p + len("<")
+	local, end, ns := name, name, d.defaultNS
+	for len(doc)-end >= 8 {
+		if marks := marksNoLetter(word(doc, end)); marks != 0 {
+			end += firstMark(marks)
+			break
+		}
+		end += 8
+	}
+	if end < len(doc) && doc[end] != '>' { // not letters alone
+		local, end, ns = d.plainName(name)
+	}
+	if end >= len(doc) || doc[end] != '>' || asciiNames[doc[name]]&asciiNames[doc[local]]&nameStart == 0 ||
+		uint(len(d.open)-1) >= maxElementDepth-1 || ns != wanted && wanted != anyNamespace {
+		return d.otherChild(p, wanted)
+	}
+	d.Name, d.NS = doc[local:end], ns
+	d.current = element{name, end, len(d.bindings), d.defaultNS}
+	d.attrs, d.state, d.pos = d.attrs[:0], atContent, end+1
+
+	text := end + 1
+	for len(doc)-text >= 8 {
+		if marks := marksMarkup(word(doc, text)); marks != 0 {
+			text += firstMark(marks)
+			break
+		}
+		text += 8
+	}
+	// The end tag is compared with its '>', which the start tag has as well, by a few words rather than a call.
+	tag, n := text+len("</"), end+len(">")-name
+	if len(doc)-tag < max(n, 8) || doc[text] != '<' || doc[text+1] != '/' {
+		return true
+	}
+	var differ bool
+	switch {
+	case n <= 8:
+		differ = (word(doc, name)^word(doc, tag))<<(uint(64-8*n)&63) != 0
+	case n <= 16:
+		differ = word(doc, name)^word(doc, tag)|word(doc, name+n-8)^word(doc, tag+n-8) != 0
+	default:
+		differ = doc[name:name+n] != doc[tag:tag+n]
+	}
+	if !differ {
+		d.state, d.leaf = atLeaf, leaf{text, tag + n}
+	}
+	return true
+}
+
+// plainName returns where the name at p ends, as far as it is of ASCII characters, where its local part begins, and its
+// namespace. A prefix that is not declared is taken for the name.
+func (d *XMLDecoder) plainName(p int) (local, end, ns int) {
+	end = asciiNameEnd(d.doc, p)
+	if end < len(d.doc) && d.doc[end] == ':' {
+		if b, ok := lookup(d.bindings, d.doc[p:end]); ok {
+			return end + 1, asciiNameEnd(d.doc, end+1), b.ns
+		}
+	}
+	return p, end, d.defaultNS
+}
+
+// otherChild is child for whatever is at p.
+func (d *XMLDecoder) otherChild(p, wanted int) bool {
+	for d.nextTag(p) {
+		if d.NS == wanted || wanted == anyNamespace {
+			return true
+		}
+		d.Skip()
+		p = d.pos
+	}
+	return false
+}
