@@ -24,6 +24,7 @@ type SOAP struct {
 	Version    string       // "1.1" or "1.2": of the envelope
 	Namespaces []*Namespace // those that elements or attributes of the contract live in
 	Endpoint   string       // soap:address of the port, a comment in the generated code: never a default
+	Pos        Pos          // of the port, or of the binding where there is none
 	Operations []*SOAPOperation
 	Auth       *Auth // how a bearer token is had; nil: the user brings a token source, or none
 }
@@ -86,6 +87,7 @@ type Split struct {
 // REST is what only a YAML description says.
 type REST struct {
 	BaseURL      []PathPart   // absolute; its parameters are client parameters
+	Pos          Pos          // of the base URL
 	Parameters   []*Parameter // set once, in the client's configuration
 	HeaderPrefix string       // before every header parameter's name: "X-Dio-"
 	TimeZone     string       // IANA zone that times without an offset are in: "Europe/Berlin"

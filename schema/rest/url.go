@@ -39,6 +39,7 @@ func (r *reader) readBaseURL(n *yamldoc.Node) {
 	if text == "" {
 		return
 	}
+	r.rest.Pos = n.Pos()
 	r.rest.BaseURL = r.readTemplate(n, text, func(name string) *schema.Parameter {
 		p, ok := r.clientParameters.find(name)
 		if !ok {

@@ -6,6 +6,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
 // endpoint is the port that the client is written for, or a binding that no port has.
@@ -14,6 +16,14 @@ type endpoint struct {
 	port       *port  // nil where there is none
 	address    string
 	binding    *binding
+}
+
+// pos returns where the contract says what e is.
+func (e *endpoint) pos() schema.Pos {
+	if e.port == nil {
+		return e.binding.node.pos
+	}
+	return e.port.node.pos
 }
 
 // endpoint returns the first endpoint that can be called, of SOAP 1.1 if possible, and reports the others: nil after a

@@ -84,6 +84,7 @@ func (r *reader) read() *schema.API {
 		Version:    e.binding.soap,
 		Namespaces: r.namespaces(api.Types, operations),
 		Endpoint:   e.address,
+		Pos:        e.pos(),
 		Operations: operations,
 	}
 	return api

@@ -1,0 +1,84 @@
+// Bounds: facets that limit a length, a number of digits or a value from one side.
+
+package diff
+
+import (
+	"math/big"
+	"strconv"
+)
+
+// bound is one limit as the contract writes it.
+type bound struct {
+	text        string
+	isExclusive bool
+}
+
+// length returns the bound that a fixed length or one of its limits sets; nil for none.
+func length(fixed, limited *int) *bound {
+	if fixed != nil {
+		limited = fixed
+	}
+	return digits(limited)
+}
+
+// digits returns the bound that a count sets; nil for none.
+func digits(count *int) *bound {
+	if count == nil {
+		return nil
+	}
+	return &bound{text: strconv.Itoa(*count)}
+}
+
+// limit returns the bound that one of two facets sets; nil for none.
+func limit(inclusive, exclusive *string) *bound {
+	switch {
+	case exclusive != nil:
+		return &bound{*exclusive, true}
+	case inclusive != nil:
+		return &bound{*inclusive, false}
+	}
+	return nil
+}
+
+// compareBound finds whether a bound was moved, whose kind what names. It gets tighter by the sign: by growing, 1, or by
+// shrinking, -1.
+func (v value) compareBound(old, new *bound, sign int, what string) {
+	switch {
+	case old == nil && new == nil:
+	case old == nil:
+		v.find(FacetTightened, "must now have %s %v", what, new)
+	case new == nil:
+		v.find(FacetLoosened, "need no longer have %s %v", what, old)
+	case *old != *new:
+		rule := FacetTightened
+		if old.isTighter(new, sign) {
+			rule = FacetLoosened
+		}
+		v.find(rule, "must now have %s %v (was %v)", what, new, old)
+	}
+}
+
+// precision is that in which bounds are compared, in bits: more than any type has whose values are counted.
+const precision = 256
+
+// isTighter reports whether b is known to allow less than o.
+func (b *bound) isTighter(o *bound, sign int) bool {
+	x, _, err := big.ParseFloat(b.text, 10, precision, big.ToNearestEven)
+	if err != nil {
+		return false // a date
+	}
+	y, _, err := big.ParseFloat(o.text, 10, precision, big.ToNearestEven)
+	if err != nil {
+		return false
+	}
+	order := x.Cmp(y) * sign
+	return order > 0 || order == 0 && b.isExclusive && !o.isExclusive
+}
+
+// String returns the bound as messages have it.
+func (b *bound) String() string {
+	if b.isExclusive {
+		return b.text + ", exclusive"
+	}
+	return b.text
+}

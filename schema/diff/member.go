@@ -1,0 +1,196 @@
+// Members: what a struct holds, each with its name and occurrence: attributes, elements, the fields of a JSON object.
+
+package diff
+
+import (
+	"fmt"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+// many is more occurrences than any that a contract counts.
+const many = 1 << 31
+
+// member is something that a struct holds under one name.
+type member struct {
+	memberKey
+	step     string // its part of a path
+	field    *schema.Field
+	message  *schema.Message // in place of a field, for a header block or a fault
+	pos      schema.Pos
+	min, max int // how often it occurs, all its places in the content taken together; many for no bound
+}
+
+// memberKey is what a member is known by in both versions.
+type memberKey struct {
+	kind string // what the user calls it: "element", "attribute", "field", "group" or "wildcard"
+	name schema.QName
+}
+
+// place is where in a node something stands, and where the two contracts say so.
+type place struct {
+	kind, step string
+	old, new   schema.Pos
+}
+
+// attributes returns the attributes of t as members.
+func attributes(t *schema.Type) []*member {
+	var members []*member
+	for _, f := range t.Attributes {
+		members = append(members, &member{memberKey: memberKey{"attribute", f.Wire}, step: "@" + f.Wire.Local, field: f,
+			pos: f.Pos, min: f.Min, max: 1})
+	}
+	return members
+}
+
+// match is a member of both versions.
+type match struct{ old, new *member }
+
+// matchMembers returns the members of both versions, in the order of the new one, and those of one alone. What only
+// moved to another namespace is in both.
+func matchMembers(old, new []*member) (both []match, removed, added []*member) {
+	type local struct{ kind, name string }
+	byKey, byLocal := map[memberKey]*member{}, map[local]*member{}
+	isNew, isMatched := map[memberKey]bool{}, map[*member]bool{}
+	for _, m := range old {
+		byKey[m.memberKey] = m
+	}
+	for _, m := range new {
+		isNew[m.memberKey] = true
+	}
+	for _, m := range old {
+		if l := (local{m.kind, m.name.Local}); !isNew[m.memberKey] && byLocal[l] == nil {
+			byLocal[l] = m
+		}
+	}
+	for _, m := range new {
+		before, l := byKey[m.memberKey], local{m.kind, m.name.Local}
+		if before == nil && byLocal[l] != nil {
+			before = byLocal[l]
+			delete(byLocal, l)
+		}
+		if before == nil {
+			added = append(added, m)
+			continue
+		}
+		isMatched[before] = true
+		both = append(both, match{before, m})
+	}
+	for _, m := range old {
+		if !isMatched[m] {
+			removed = append(removed, m)
+		}
+	}
+	return both, removed, added
+}
+
+// compareMembers finds what differs between the members of two versions of n, and returns those that are in both.
+func (c *comparison) compareMembers(n *node, old, new []*member) []match {
+	both, removed, added := matchMembers(old, new)
+	for _, m := range removed {
+		n.findIn(m.kind, m.step, Removed, m.pos, schema.Pos{}, "is removed")
+	}
+	for _, m := range both {
+		c.compareMember(n, m.old, m.new)
+	}
+	for _, m := range added {
+		if m.min > 0 {
+			n.findIn(m.kind, m.step, RequiredAdded, schema.Pos{}, m.pos, "is new and required")
+		} else {
+			n.findIn(m.kind, m.step, OptionalAdded, schema.Pos{}, m.pos, "is new and optional")
+		}
+	}
+	return both
+}
+
+// compareMember finds what differs between two versions of a member.
+func (c *comparison) compareMember(n *node, a, b *member) {
+	at := place{b.kind, b.step, a.pos, b.pos}
+	find := func(rule Rule, format string, args ...any) {
+		n.findIn(at.kind, at.step, rule, at.old, at.new, format, args...)
+	}
+	if a.name.Space != b.name.Space {
+		find(NamespaceChanged, "is now in namespace %q (was %q)", b.name.Space, a.name.Space)
+	}
+	isAnything := shapeOf(a.field.Type) == anything || shapeOf(b.field.Type) == anything
+	if !c.isJSON || !isAnything { // any JSON can be a list
+		compareOccurrence(a, b, find)
+	}
+	switch {
+	case !a.field.Nillable && b.field.Nillable:
+		find(NowNillable, "can now be nil")
+	case a.field.Nillable && !b.field.Nillable:
+		find(NoLongerNillable, "can no longer be nil")
+	}
+	compareValue(a.field.Default, b.field.Default, func(old, new string) {
+		switch {
+		case a.field.Default == nil:
+			find(DefaultAdded, "now has the default value %s", new)
+		default:
+			find(DefaultChanged, "has another default value: %s (was %s)", new, old)
+		}
+	})
+	compareValue(a.field.Fixed, b.field.Fixed, func(old, new string) {
+		switch {
+		case b.field.Fixed == nil:
+			find(FixedRemoved, "no longer has the fixed value %s", old)
+		case a.field.Fixed == nil:
+			find(FixedAdded, "now has the fixed value %s", new)
+		default:
+			find(FixedAdded, "has another fixed value: %s (was %s)", new, old)
+		}
+	})
+	switch {
+	case b.kind == "group":
+		n.edges = append(n.edges, edge{b.step, c.pair(a.field.Type, b.field.Type)})
+	case b.kind == "wildcard":
+		compareWildcards(a.field.Wildcard, b.field.Wildcard, "elements", find)
+	default:
+		c.compareTypes(n, at, a.field.Type, b.field.Type)
+	}
+}
+
+// compareOccurrence finds what differs in how often a member occurs.
+func compareOccurrence(a, b *member, find func(rule Rule, format string, args ...any)) {
+	switch {
+	case a.min == 0 && b.min > 0:
+		find(NowRequired, "is now required")
+	case a.min > 0 && b.min == 0:
+		find(NowOptional, "is now optional")
+	case a.min < b.min:
+		find(MinimumRaised, "must now occur at least %d times (was %d)", b.min, a.min)
+	case a.min > b.min:
+		find(MinimumLowered, "need now occur only %d times (was %d)", b.min, a.min)
+	}
+	switch {
+	case a.max <= 1 && b.max > 1:
+		find(NowRepeated, "can now occur %s times (was once)", count(b.max))
+	case a.max > 1 && b.max <= 1:
+		find(NoLongerRepeated, "can now occur only once (was %s times)", count(a.max))
+	case a.max < b.max:
+		find(MaximumRaised, "can now occur %s times (was %s)", count(b.max), count(a.max))
+	case a.max > b.max:
+		find(MaximumLowered, "can now occur only %s times (was %s)", count(b.max), count(a.max))
+	}
+}
+
+// count says how often something can occur at most.
+func count(max int) string {
+	if max >= many {
+		return "any number of"
+	}
+	return fmt.Sprint("up to ", max)
+}
+
+// compareValue calls report where two optional values differ, with what they are.
+func compareValue(old, new *string, report func(old, new string)) {
+	quoted := func(s *string) string {
+		if s == nil {
+			return "none"
+		}
+		return fmt.Sprintf("%q", *s)
+	}
+	if a, b := quoted(old), quoted(new); a != b {
+		report(a, b)
+	}
+}

@@ -1,0 +1,231 @@
+// REST services: their functions, with parameters and bodies.
+
+package diff
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+// rest compares two REST services.
+func (c *comparison) rest(old, new *schema.REST) {
+	if a, b := template(old.BaseURL, true), template(new.BaseURL, true); a != b {
+		c.note(BaseURLChanged, "", "the service", old.Pos, new.Pos, "is now at %s (was %s)", b, a)
+	}
+	x, y := schema.Pos{File: old.Pos.File}, schema.Pos{File: new.Pos.File}
+	if a, b := old.HeaderPrefix, new.HeaderPrefix; a != b {
+		c.note(HeaderPrefixChanged, "", "the header parameters", x, y, "now begin with %q (was %q)", b, a)
+	}
+	if a, b := old.TimeZone, new.TimeZone; a != b {
+		c.note(TimeZoneChanged, "", "the times without an offset", x, y, "are now in zone %q (was %q)", b, a)
+	}
+	switch {
+	case !old.MultiCall && new.MultiCall:
+		c.note(MultiCallAdded, "", "the service", x, y, "now takes several calls in one request")
+	case old.MultiCall && !new.MultiCall:
+		c.note(MultiCallRemoved, "", "the service", x, y, "no longer takes several calls in one request")
+	}
+	if a, b := fieldName(old.Messages), fieldName(new.Messages); a != b {
+		c.note(ErrorMessagesChanged, "", "error answers", fieldPos(old.Messages), fieldPos(new.Messages),
+			"have their messages in %s (was %s)", b, a)
+	}
+	c.clientParameters(old.Parameters, new.Parameters)
+
+	known := map[string]*schema.RESTOperation{}
+	for _, op := range old.Operations {
+		known[op.Wire] = op
+	}
+	isLeft := map[*schema.RESTOperation]bool{}
+	for _, op := range new.Operations {
+		before := known[op.Wire]
+		if before == nil {
+			c.note(OperationAdded, op.Wire, "", schema.Pos{}, op.Pos, "is new")
+			continue
+		}
+		isLeft[before] = true
+		c.restOperation(before, op)
+	}
+	for _, op := range old.Operations {
+		if !isLeft[op] {
+			c.note(OperationRemoved, op.Wire, "", op.Pos, schema.Pos{}, "is removed")
+		}
+	}
+}
+
+// template returns a URL template as the contract writes it, or without the names of its parameters, which are never on
+// the wire.
+func template(parts []schema.PathPart, named bool) string {
+	var b strings.Builder
+	for _, p := range parts {
+		switch {
+		case p.Parameter == nil:
+			b.WriteString(p.Literal)
+		case named || p.Parameter.Client:
+			b.WriteString("{" + p.Parameter.Wire + "}")
+		default:
+			b.WriteString("{}")
+		}
+	}
+	return b.String()
+}
+
+// fieldName says which field has the messages of an error.
+func fieldName(f *schema.Field) string {
+	if f == nil {
+		return "no field"
+	}
+	if f.Form == schema.BySlice {
+		return "field " + f.Wire.Local + ", a list"
+	}
+	return "field " + f.Wire.Local + ", a text"
+}
+
+func fieldPos(f *schema.Field) schema.Pos {
+	if f == nil {
+		return schema.Pos{}
+	}
+	return f.Pos
+}
+
+// clientParameters compares the parameters that a client is configured with. That one came or went shows in the URLs.
+func (c *comparison) clientParameters(old, new []*schema.Parameter) {
+	known := map[string]*schema.Parameter{}
+	for _, p := range old {
+		known[p.Wire] = p
+	}
+	for _, p := range new {
+		if before := known[p.Wire]; before != nil && before.Default != p.Default {
+			c.note(ParameterDefault, "", "parameter "+p.Wire, before.Pos, p.Pos, "has another default value: %q (was %q)",
+				p.Default, before.Default)
+		}
+	}
+}
+
+func (c *comparison) restOperation(a, b *schema.RESTOperation) {
+	if a.Method != b.Method {
+		c.note(MethodChanged, b.Wire, "", a.Pos, b.Pos, "is now a %s (was %s)", b.Method, a.Method)
+	}
+	if template(a.Path, false) != template(b.Path, false) {
+		c.note(PathChanged, b.Wire, "", a.Pos, b.Pos, "is now at %s (was %s)", template(b.Path, true),
+			template(a.Path, true))
+	}
+	switch {
+	case !a.Cacheable && b.Cacheable:
+		c.note(CachingChanged, b.Wire, "", a.Pos, b.Pos, "can now be cached")
+	case a.Cacheable && !b.Cacheable:
+		c.note(CachingChanged, b.Wire, "", a.Pos, b.Pos, "can no longer be cached")
+	}
+	c.parameters(a, b)
+	c.body(a, b, "request", sent, a.Body, b.Body)
+	c.body(a, b, "answer", received, a.Result, b.Result)
+}
+
+// parameters compares what two versions of a function send outside the body. That a path has other parameters shows in
+// the path.
+func (c *comparison) parameters(a, b *schema.RESTOperation) {
+	known := map[string]*schema.Parameter{}
+	for _, p := range a.Parameters {
+		if p.Place != schema.InPath {
+			known[p.Wire] = p
+		}
+	}
+	for _, p := range b.Parameters {
+		if p.Place == schema.InPath {
+			continue
+		}
+		before := known[p.Wire]
+		delete(known, p.Wire)
+		switch {
+		case before == nil && p.Required:
+			c.note(RequiredAdded, b.Wire, parameterName(p), schema.Pos{}, p.Pos, "is new and required")
+		case before == nil:
+			c.note(OptionalAdded, b.Wire, parameterName(p), schema.Pos{}, p.Pos, "is new and optional")
+		case before.Place != p.Place:
+			c.note(ParameterMoved, b.Wire, parameterName(p), before.Pos, p.Pos, "is no longer a %s",
+				placeName(before))
+		default:
+			c.parameter(b.Wire, before, p)
+		}
+	}
+	for _, p := range a.Parameters {
+		if known[p.Wire] == p {
+			c.noteIn(sent, Removed, b.Wire, parameterName(p), p.Pos, schema.Pos{}, "is removed")
+		}
+	}
+}
+
+// parameterName is what messages call p.
+func parameterName(p *schema.Parameter) string { return placeName(p) + " " + p.Wire }
+
+func placeName(p *schema.Parameter) string {
+	if p.Place == schema.InHeader {
+		return "header parameter"
+	}
+	return "query parameter"
+}
+
+// parameter compares two versions of a parameter.
+func (c *comparison) parameter(operation string, a, b *schema.Parameter) {
+	r := &root{operation: operation, label: parameterName(b), direction: sent}
+	c.roots = append(c.roots, r)
+	x, y := parameterMember(a), parameterMember(b)
+	if a.Place == schema.InHeader && a.Repeated != b.Repeated {
+		is := "a single value"
+		if b.Repeated {
+			is = "a list, which travels as JSON"
+		}
+		r.find(ParameterEncoding, a.Pos, b.Pos, "is now %s", is)
+		x.max = y.max
+	}
+	c.compareMember(&r.node, x, y)
+}
+
+// parameterMember returns p as a member of the request.
+func parameterMember(p *schema.Parameter) *member {
+	m := &member{field: &schema.Field{Type: p.Type, Pos: p.Pos}, pos: p.Pos, max: 1}
+	if p.Required {
+		m.min = 1
+	}
+	if p.Repeated {
+		m.max = many
+	}
+	return m
+}
+
+// body compares what two versions of a function send or return.
+func (c *comparison) body(op, other *schema.RESTOperation, label string, d direction, a, b *schema.Body) {
+	at := place{old: op.Pos, new: other.Pos}
+	switch {
+	case a == nil && b == nil:
+		return
+	case a == nil:
+		c.noteIn(d, MessageAdded, other.Wire, label, at.old, at.new, "now has a body")
+		return
+	case b == nil:
+		c.noteIn(d, MessageRemoved, other.Wire, label, at.old, at.new, "no longer has a body")
+		return
+	}
+	r := &root{operation: other.Wire, label: label, direction: d}
+	c.roots = append(c.roots, r)
+	for _, mime := range a.MIME {
+		if !slices.Contains(b.MIME, mime) {
+			r.find(MediaTypeRemoved, at.old, at.new, "can no longer be %s", mime)
+		}
+	}
+	for _, mime := range b.MIME {
+		if !slices.Contains(a.MIME, mime) {
+			r.find(MediaTypeAdded, at.old, at.new, "can now be %s", mime)
+		}
+	}
+	switch {
+	case a.Repeated && !b.Repeated:
+		r.find(TypeChanged, at.old, at.new, "is no longer a list")
+	case !a.Repeated && b.Repeated:
+		r.find(TypeChanged, at.old, at.new, "is now a list")
+	}
+	if a.Type != nil && b.Type != nil {
+		c.compareTypes(&r.node, at, a.Type, b.Type)
+	}
+}

@@ -1,0 +1,305 @@
+// The rules that speak of services and operations.
+
+package diff_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/kontrakt-dev/kontrakt/schema/diff"
+)
+
+// compared returns the changes from old to new, a line each: the judgement, the rule, and where it is in both files.
+func compared(t *testing.T, name, old, new string) []string {
+	t.Helper()
+	var lines []string
+	for _, c := range diff.Compare(parse(t, "old"+name, old), parse(t, "new"+name, new)) {
+		at := fmt.Sprintf("%v → %v", c.Old, c.New)
+		lines = append(lines, fmt.Sprintf("%s %s, %s: %s", verdict(c), c.Rule, strings.ReplaceAll(at, name, ""), c))
+	}
+	return lines
+}
+
+// edit replaces pairs of texts, each of which must occur.
+func edit(t *testing.T, text string, pairs ...string) string {
+	t.Helper()
+	for i := 0; i < len(pairs); i += 2 {
+		if !strings.Contains(text, pairs[i]) {
+			t.Fatalf("%q does not occur", pairs[i])
+		}
+		text = strings.ReplaceAll(text, pairs[i], pairs[i+1])
+	}
+	return text
+}
+
+// soapContract has two operations, with headers and a fault.
+const soapContract = `<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns="urn:t" name="s"
+  xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:t">
+<wsdl:types><xs:schema targetNamespace="urn:t">
+<xs:element name="order"><xs:complexType><xs:sequence>
+<xs:element name="id" type="xs:int"/></xs:sequence></xs:complexType></xs:element>
+<xs:element name="receipt"><xs:complexType><xs:sequence>
+<xs:element name="number" type="xs:int"/></xs:sequence></xs:complexType></xs:element>
+<xs:element name="session" type="xs:token"/>
+<xs:element name="trace" type="xs:token"/>
+<xs:element name="noStock"><xs:complexType/></xs:element>
+<xs:element name="closed"><xs:complexType/></xs:element>
+</xs:schema></wsdl:types>
+<wsdl:message name="Order"><wsdl:part name="body" element="order"/></wsdl:message>
+<wsdl:message name="Receipt"><wsdl:part name="body" element="receipt"/></wsdl:message>
+<wsdl:message name="Session"><wsdl:part name="session" element="session"/></wsdl:message>
+<wsdl:message name="Trace"><wsdl:part name="trace" element="trace"/></wsdl:message>
+<wsdl:message name="NoStock"><wsdl:part name="fault" element="noStock"/></wsdl:message>
+<wsdl:message name="Closed"><wsdl:part name="fault" element="closed"/></wsdl:message>
+<wsdl:portType name="P">
+<wsdl:operation name="Buy"><wsdl:input message="Order"/><wsdl:output message="Receipt"/>
+<wsdl:fault name="f" message="NoStock"/></wsdl:operation>
+<wsdl:operation name="Sell"><wsdl:input message="Order"/><wsdl:output message="Receipt"/></wsdl:operation>
+</wsdl:portType>
+<wsdl:binding name="B" type="P"><soap:binding transport="http://schemas.xmlsoap.org/soap/http"/>
+<wsdl:operation name="Buy"><soap:operation soapAction="buy"/>
+<wsdl:input><soap:body use="literal"/><soap:header message="Session" part="session" use="literal"/></wsdl:input>
+<wsdl:output><soap:body use="literal"/><soap:header message="Session" part="session" use="literal"/></wsdl:output>
+<wsdl:fault name="f"><soap:fault name="f" use="literal"/></wsdl:fault></wsdl:operation>
+<wsdl:operation name="Sell"><soap:operation soapAction="sell"/>
+<wsdl:input><soap:body use="literal"/></wsdl:input><wsdl:output><soap:body use="literal"/></wsdl:output>
+</wsdl:operation></wsdl:binding>
+<wsdl:service name="S"><wsdl:port name="P" binding="B"><soap:address location="https://a.example/"/></wsdl:port>
+</wsdl:service>
+</wsdl:definitions>`
+
+// edited is a change of a contract: pairs of what is replaced and by what.
+type edited struct {
+	name  string
+	edits []string
+	want  []string
+}
+
+// undone are cases that are tested the other way round, too, and what changes then.
+var undone = map[string]string{
+	"one-way":   "compatible operation-answers, old:22:17 → new:22:17: operation Sell is now answered (was one-way)",
+	"multicall": "breaking multicall-removed, old → new: the service no longer takes several calls in one request",
+}
+
+var soapCases = []edited{
+	{"version", []string{"http://schemas.xmlsoap.org/wsdl/soap/", "http://schemas.xmlsoap.org/wsdl/soap12/"}, []string{
+		"breaking soap-version-changed, old:32:24 → new:32:24: the service now speaks SOAP 1.2 (was 1.1)",
+	}},
+	{"endpoint", []string{"https://a.example/", "https://b.example/"}, []string{
+		"compatible endpoint-changed, old:32:24 → new:32:24: the service is now at https://b.example/ (was " +
+			"https://a.example/): see Config.Endpoint",
+	}},
+	{"action", []string{`soapAction="sell"`, `soapAction="sale"`}, []string{
+		`breaking action-changed, old:22:17 → new:22:17: operation Sell has another SOAPAction: "sale" (was "sell")`,
+	}},
+	{"operation renamed", []string{`operation name="Sell"`, `operation name="Vend"`}, []string{
+		"breaking operation-removed, old:22:17 → : operation Sell is removed",
+		"compatible operation-added,  → new:22:17: operation Vend is new",
+	}},
+	{"one-way", []string{`<wsdl:operation name="Sell"><wsdl:input message="Order"/><wsdl:output message="Receipt"/>`,
+		`<wsdl:operation name="Sell"><wsdl:input message="Order"/>`}, []string{
+		"breaking message-removed, old:22:17 → new:22:17: operation Sell is no longer answered (is now one-way)",
+	}},
+	{"headers", []string{`message="Session" part="session"`, `message="Trace" part="trace"`}, []string{
+		"breaking header-added,  → new:9:13: operation Buy: request header trace is new",
+		"breaking header-removed, old:8:13 → : operation Buy: answer header session is removed",
+		"compatible header-removed, old:8:13 → : operation Buy: request header session is removed",
+		"compatible header-added,  → new:9:13: operation Buy: answer header trace is new",
+	}},
+	{"fault", []string{`message="NoStock"`, `message="Closed"`}, []string{
+		"compatible fault-added,  → new:11:13: operation Buy: fault closed is new",
+		"compatible fault-removed, old:10:13 → : operation Buy: fault noStock is removed",
+	}},
+	{"other element", []string{`<wsdl:message name="Order"><wsdl:part name="body" element="order"/>`,
+		`<wsdl:message name="Order"><wsdl:part name="body" element="receipt"/>`}, []string{
+		"breaking message-changed, old:4:13 → new:6:13: operation Buy (and 1 more): request is now the " +
+			"element {urn:t}receipt (was the element {urn:t}order)",
+	}},
+	{"namespace", []string{"urn:t", "urn:u"}, []string{
+		`breaking namespace-changed, old:4:13 → new:4:13: operation Buy (and 1 more): request is now in ` +
+			`namespace "urn:u" (was "urn:t")`,
+	}},
+	{"shared type", []string{`name="number"`, `name="number" minOccurs="0"`}, []string{
+		"breaking now-optional, old:7:13 → new:7:13: operation Buy (and 1 more): answer element number is " +
+			"now optional",
+	}},
+}
+
+func TestSOAPRules(t *testing.T) { testEdits(t, ".wsdl", soapContract, soapCases) }
+
+const restContract = `kontrakt: 1
+title: Shop
+baseUrl: https://a.example/{version}/rest
+parameters:
+  version: {default: "1.0"}
+headerPrefix: X-Shop-
+timeZone: Europe/Berlin
+errors: {type: Errors, field: Texts}
+mimeTypes: {PDF: application/pdf, Text: text/plain}
+types:
+  Errors:
+    fields:
+      Texts: {listOf: string}
+      Notes: {listOf: string}
+  Article:
+    fields:
+      Id: string
+      Price: number
+      Count: int
+      Sold: {type: int, nullable: true}
+      Sizes: {listOf: string}
+functions:
+  getArticle:
+    get: /articles/{id}
+    result: Article
+    cacheable: true
+  addArticle:
+    post: /articles
+    query:
+      dry: bool
+      tags: {listOf: string}
+    headers:
+      Note: string
+    body: Article
+    result: Article
+  addPicture:
+    put: /articles/{id}/picture
+    body: {mime: [PDF]}
+  ping:
+    get: /ping
+`
+
+var restCases = []edited{
+	{"base URL", []string{"https://a.example", "https://b.example"}, []string{
+		"breaking base-url-changed, old:3:10 → new:3:10: the service is now at " +
+			"https://b.example/{version}/rest (was https://a.example/{version}/rest)",
+	}},
+	{"header prefix", []string{"X-Shop-", "Shop-"}, []string{
+		`breaking header-prefix-changed, old → new: the header parameters now begin with "Shop-" (was "X-Shop-")`,
+	}},
+	{"time zone", []string{"Europe/Berlin", "Europe/Paris"}, []string{
+		`breaking time-zone-changed, old → new: the times without an offset are now in zone "Europe/Paris" ` +
+			`(was "Europe/Berlin")`,
+	}},
+	{"multicall", []string{"timeZone:", "multiCall: true\ntimeZone:"}, []string{
+		"compatible multicall-added, old → new: the service now takes several calls in one request",
+	}},
+	{"error messages", []string{"field: Texts", "field: Notes"}, []string{
+		"breaking error-messages-changed, old:13:7 → new:14:7: error answers have their messages in field " +
+			"Notes, a list (was field Texts, a list)",
+	}},
+	{"client parameter", []string{`default: "1.0"`, `default: "2.0"`}, []string{
+		`breaking parameter-default-changed, old:5:3 → new:5:3: parameter version has another default ` +
+			`value: "2.0" (was "1.0")`,
+	}},
+	{"method", []string{"post: /articles", "put: /articles"}, []string{
+		"breaking method-changed, old:27:3 → new:27:3: operation addArticle is now a PUT (was POST)",
+	}},
+	{"path", []string{"get: /articles/{id}", "get: /goods/{id}"}, []string{
+		"breaking path-changed, old:23:3 → new:23:3: operation getArticle is now at /goods/{id} (was /articles/{id})",
+	}},
+	{"name of a path parameter", []string{"get: /articles/{id}", "get: /articles/{nr}"}, nil},
+	{"caching", []string{"    cacheable: true\n", ""}, []string{
+		"compatible caching-changed, old:23:3 → new:23:3: operation getArticle can no longer be cached",
+	}},
+	{"parameter added", []string{"dry: bool", "dry: bool\n      force: bool"}, []string{
+		"compatible optional-added,  → new:31:7: operation addArticle: query parameter force is new and optional",
+	}},
+	{"required parameter added", []string{"dry: bool", "dry: bool\n      force: {type: bool, required: true}"}, []string{
+		"breaking required-added,  → new:31:7: operation addArticle: query parameter force is new and required",
+	}},
+	{"parameter required", []string{"dry: bool", "dry: {type: bool, required: true}"}, []string{
+		"breaking now-required, old:30:7 → new:30:7: operation addArticle: query parameter dry is now required",
+	}},
+	{"parameter removed", []string{"      dry: bool\n", ""}, []string{
+		"breaking removed, old:30:7 → : operation addArticle: query parameter dry is removed",
+	}},
+	{"parameter moved", []string{"      dry: bool\n", "", "Note: string", "Note: string\n      dry: bool"}, []string{
+		"breaking parameter-moved, old:30:7 → new:33:7: operation addArticle: header parameter dry is no " +
+			"longer a query parameter",
+	}},
+	{"parameter type", []string{"dry: bool", "dry: int"}, []string{
+		"breaking type-changed, old:30:7 → new:30:7: operation addArticle: query parameter dry is now int (was bool)",
+	}},
+	{"parameter no list", []string{"tags: {listOf: string}", "tags: string"}, []string{
+		"breaking no-longer-repeated, old:31:7 → new:31:7: operation addArticle: query parameter tags can " +
+			"now occur only once (was any number of times)",
+	}},
+	{"header list", []string{"Note: string", "Note: {listOf: string}"}, []string{
+		"breaking parameter-encoding-changed, old:33:7 → new:33:7: operation addArticle: header parameter " +
+			"Note is now a list, which travels as JSON",
+	}},
+	{"field type", []string{"Count: int", "Count: number"}, []string{
+		"breaking type-widened, old:19:7 → new:19:7: operation getArticle (and 1 more): answer field Count " +
+			"is now number (was int)",
+	}},
+	{"field nullable", []string{"Sold: {type: int, nullable: true}", "Sold: int"}, []string{
+		"breaking no-longer-nillable, old:20:7 → new:20:7: operation addArticle: request field Sold can no " +
+			"longer be nil",
+	}},
+	{"field moved", []string{"      Price: number\n", "", "Sold:", "Price: number\n      Sold:"}, nil},
+	{"field removed", []string{"      Price: number\n", ""}, []string{
+		"breaking removed, old:18:7 → : operation addArticle (and 1 more): request field Price is removed " +
+			"(in 3 places)",
+	}},
+	{"field added", []string{"Price: number", "Price: number\n      Colour: string"}, []string{
+		"compatible optional-added,  → new:19:7: operation addArticle (and 1 more): request field Colour is " +
+			"new and optional (in 3 places)",
+	}},
+	{"any field", []string{"Sizes: {listOf: string}", "Sizes: json"}, []string{
+		"breaking type-widened, old:21:7 → new:21:7: operation getArticle (and 1 more): answer field Sizes " +
+			"now holds content of any kind (was text)",
+	}},
+	{"function removed", []string{"  ping:\n    get: /ping\n", ""}, []string{
+		"breaking operation-removed, old:39:3 → : operation ping is removed",
+	}},
+	{"function added", []string{"  ping:", "  pong:\n    get: /pong\n  ping:"}, []string{
+		"compatible operation-added,  → new:39:3: operation pong is new",
+	}},
+	{"MIME types", []string{"mime: [PDF]", "mime: [Text]"}, []string{
+		"breaking media-type-removed, old:36:3 → new:36:3: operation addPicture: request can no longer be " +
+			"application/pdf",
+		"compatible media-type-added, old:36:3 → new:36:3: operation addPicture: request can now be text/plain",
+	}},
+	{"stream no more", []string{"body: {mime: [PDF]}", "body: Article"}, []string{
+		"breaking media-type-removed, old:36:3 → new:36:3: operation addPicture: request can no longer be " +
+			"application/pdf",
+		"compatible media-type-added, old:36:3 → new:36:3: operation addPicture: request can now be application/json",
+	}},
+	{"answer added", []string{"get: /ping", "get: /ping\n    result: Article"}, []string{
+		"compatible message-added, old:39:3 → new:39:3: operation ping: answer now has a body",
+	}},
+	{"request added", []string{"    get: /ping", "    put: /ping\n    body: Article"}, []string{
+		"breaking method-changed, old:39:3 → new:39:3: operation ping is now a PUT (was GET)",
+		"breaking message-added, old:39:3 → new:39:3: operation ping: request now has a body",
+	}},
+	{"answer removed", []string{"    result: Article\n    cacheable: true\n", ""}, []string{
+		"breaking message-removed, old:23:3 → new:23:3: operation getArticle: answer no longer has a body",
+		"compatible caching-changed, old:23:3 → new:23:3: operation getArticle can no longer be cached",
+	}},
+	{"answer a list", []string{"result: Article\n    cache", "result: {listOf: Article}\n    cache"}, []string{
+		"breaking type-changed, old:23:3 → new:23:3: operation getArticle: answer is now a list",
+	}},
+}
+
+func TestRESTRules(t *testing.T) { testEdits(t, ".yaml", restContract, restCases) }
+
+// testEdits compares a contract with what becomes of it in each case.
+func testEdits(t *testing.T, name, contract string, cases []edited) {
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			changed := edit(t, contract, c.edits...)
+			if d := cmp.Diff(c.want, compared(t, name, contract, changed)); d != "" {
+				t.Error(d)
+			}
+			if want, ok := undone[c.name]; ok {
+				if d := cmp.Diff([]string{want}, compared(t, name, changed, contract)); d != "" {
+					t.Error(d)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,117 @@
+// Structs: their attributes, their derived types, and what kind of content they have.
+
+package diff
+
+import (
+	"fmt"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+// find adds a finding about n itself.
+func (n *node) find(rule Rule, old, new schema.Pos, format string, args ...any) {
+	n.findings = append(n.findings, finding{rule: rule, message: fmt.Sprintf(format, args...), old: old, new: new})
+}
+
+// findIn adds a finding about the element, attribute or field of n that is called step.
+func (n *node) findIn(kind, step string, rule Rule, old, new schema.Pos, format string, args ...any) {
+	n.findings = append(n.findings, finding{rule, kind, step, fmt.Sprintf(format, args...), old, new})
+}
+
+// compareStructs finds what differs between the two structs of p, and the pairs that they lead to.
+func (c *comparison) compareStructs(p *pair) {
+	a, b := p.old, p.new
+	switch {
+	case a.Abstract && !b.Abstract:
+		p.find(NoLongerAbstract, a.Pos, b.Pos, "can now be of type %s itself, which is no longer abstract", b.Wire.Local)
+	case !a.Abstract && b.Abstract:
+		p.find(NowAbstract, a.Pos, b.Pos, "can no longer be of type %s itself, which is now abstract", b.Wire.Local)
+	}
+	compareWildcards(a.OtherAttributes, b.OtherAttributes, "attributes", func(rule Rule, format string, args ...any) {
+		p.find(rule, a.Pos, b.Pos, format, args...)
+	})
+	c.compareDerived(p)
+	c.compareMembers(&p.node, attributes(a), attributes(b))
+
+	switch shapeOf(a) == shapeOf(b) {
+	case true:
+		if a.Value != nil {
+			c.compareTypes(&p.node, place{old: a.Value.Pos, new: b.Value.Pos}, a.Value.Type, b.Value.Type)
+		}
+		if !a.Mixed {
+			c.compareContent(p)
+		}
+	case false:
+		c.compareShapes(&p.node, place{old: a.Pos, new: b.Pos}, a, b)
+	}
+}
+
+// compareDerived finds the types that may stand in place of that of p no more or only now, and the pairs of those that
+// still may.
+func (c *comparison) compareDerived(p *pair) {
+	known := make(map[schema.QName]*schema.Type, len(p.old.Derived))
+	for _, d := range p.old.Derived {
+		known[d.Wire] = d
+	}
+	for _, d := range p.new.Derived {
+		before, ok := known[d.Wire]
+		delete(known, d.Wire)
+		if !ok {
+			p.find(DerivedAdded, schema.Pos{}, d.Pos, "can now be of type %s (xsi:type)", d.Wire.Local)
+			continue
+		}
+		p.edges = append(p.edges, edge{"[" + d.Wire.Local + "]", c.pair(before, d)})
+	}
+	for _, d := range p.old.Derived {
+		if _, gone := known[d.Wire]; gone {
+			p.find(DerivedRemoved, d.Pos, schema.Pos{}, "can no longer be of type %s (xsi:type)", d.Wire.Local)
+		}
+	}
+}
+
+// shape is what kind of content a type has.
+type shape uint8
+
+const (
+	elements shape = iota
+	text
+	list
+	anything // mixed or without a type: markup that is kept as it is
+)
+
+// shapeOf returns the shape of t's content. A struct without any has no elements.
+func shapeOf(t *schema.Type) shape {
+	switch {
+	case t.Mixed, t.Builtin == schema.AnyType, t.Builtin == schema.JSON:
+		return anything
+	case t.Kind == schema.List:
+		return list
+	case t.Kind != schema.Struct, t.Value != nil:
+		return text
+	}
+	return elements
+}
+
+func (s shape) String() string {
+	return [...]string{"elements of its own", "text", "a list of values", "content of any kind"}[s]
+}
+
+// compareShapes judges two types whose shapes differ.
+func (c *comparison) compareShapes(n *node, at place, a, b *schema.Type) {
+	rule, x, y := TypeChanged, shapeOf(a), shapeOf(b)
+	switch {
+	case y == anything:
+		rule = TypeWidened
+	case x == anything:
+		rule = TypeNarrowed
+	}
+	n.findIn(at.kind, at.step, rule, at.old, at.new, "now holds %v (was %v)", c.shapeName(y), c.shapeName(x))
+}
+
+// shapeName is what the user calls s.
+func (c *comparison) shapeName(s shape) string {
+	if c.isJSON && s == elements {
+		return "an object"
+	}
+	return s.String()
+}
