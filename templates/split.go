@@ -4,9 +4,11 @@ package templates
 
 import (
 	"fmt"
+	"io/fs"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
+	"golang.org/x/mod/module"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
@@ -17,13 +19,28 @@ func (g *generator) splits() {
 		if op.Split != nil {
 			f := g.newFile("The rows of " + op.Name + "'s answers, and lists that one request cannot hold.")
 			f.split(op)
-			f.save(strings.ToLower(op.Name) + ".go")
+			f.save(g.splitFile(op.Name))
 			any = true
 		}
 	}
 	if any {
 		g.part("soap/outcome.go")
 	}
+}
+
+// splitFile returns the name of the file for the operation called name: one that no other file has, and that every
+// system can store.
+func (g *generator) splitFile(name string) string {
+	base := strings.ToLower(strings.ReplaceAll(name, "_", "")) // pay_test.go would be a test, pay_windows.go for Windows
+	file := base + ".go"
+	part, _ := fs.Glob(parts, "parts/*/"+file) // the pattern is right
+	if len(part) > 0 || g.files[file] != nil || module.CheckFilePath(file) != nil {
+		file = "split." + file
+	}
+	for n := 2; g.files[file] != nil; n++ {
+		file = fmt.Sprintf("split.%s.%d.go", base, n)
+	}
+	return file
 }
 
 // splitNames are the identifiers that a split operation's code is made of.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -25,6 +26,7 @@ func newRootCommand() *cobra.Command {
 	root := newMakeCommand()
 	root.AddCommand(
 		newInitCommand(),
+		newCopyCommand(),
 		newCompletionCommand(),
 	)
 	root.CompletionOptions.DisableDefaultCmd = true
@@ -42,21 +44,21 @@ func newRootCommand() *cobra.Command {
 // unlimited is the number of arguments of a command that takes any.
 const unlimited = math.MaxInt
 
-// arguments returns a check that a command has from least to most arguments, which are called name in its usage.
-func arguments(name string, least, most int) cobra.PositionalArgs {
+// arguments returns a check that a command has from least to most arguments, which are called names, with spaces
+// between them, in its usage.
+func arguments(names string, least, most int) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {
+		name := strings.Fields(names)
 		switch {
 		case len(args) < least:
-			return misuse{fmt.Errorf("%s is missing", name)}
+			return misuse{fmt.Errorf("%s is missing", name[min(len(args), len(name)-1)])}
 		case len(args) > most && most == 1:
-			return misuse{fmt.Errorf("one %s at a time: %q is too many", name, args[most])}
+			return misuse{fmt.Errorf("one %s at a time: %q is too many", names, args[most])}
 		case len(args) > most:
-			return misuse{fmt.Errorf("%d of %s at a time: %q is too many", most, name, args[most])}
+			return misuse{fmt.Errorf("no more than %s: %q is too many", names, args[most])}
 		}
-		for _, arg := range args {
-			if arg == "" {
-				return misuse{fmt.Errorf("%s is empty", name)}
-			}
+		if i := slices.Index(args, ""); i >= 0 {
+			return misuse{fmt.Errorf("%s is empty", name[min(i, len(name)-1)])}
 		}
 		return nil
 	}

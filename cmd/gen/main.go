@@ -24,6 +24,7 @@
 // The commands are:
 //
 //	init         writes a first gen.yaml and generate.go for contracts
+//	copy         copies the client in the folder FROM to the folder TO, of another module
 //	completion   prints a script that completes the command line of gen
 //
 // # Output
@@ -52,7 +53,13 @@
 //
 // Clients call a small runtime. One that is written inside the module github.com/kontrakt-dev/kontrakt imports it; one
 // that is written elsewhere gets a copy of its own, in internal/runtime below its folder, and so depends on nothing but
-// the standard library. The flag --runtime=import or --runtime=copy decides otherwise.
+// the standard library. The flag --runtime=import or --runtime=copy decides otherwise. The copy has the licence with
+// it.
+//
+//	gen copy FROM TO    copies the client in the folder FROM to the folder TO, of another module
+//
+// What gen wrote is copied, and the copy imports a runtime of its own. What else is in FROM stays there.
+// Where FROM and TO are one folder, which was copied by other means, its imports are put right.
 //
 // # Configuration
 //

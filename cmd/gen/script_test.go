@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -39,16 +40,35 @@ func TestScripts(t *testing.T) {
 				env.Setenv(name, goEnv(t, name))
 			}
 			env.Setenv("ROOT", root)
-			return nil
+			env.Setenv("STATICCHECK", staticcheck(t))
+			cache, err := os.UserCacheDir()
+			env.Setenv("XDG_CACHE_HOME", cache) // what staticcheck found out about the standard library
+			return err
 		},
 		Condition: func(condition string) (bool, error) {
-			if condition != "root" {
-				return false, fmt.Errorf("unknown condition %q", condition)
+			switch condition {
+			case "root":
+				return os.Geteuid() == 0, nil
+			case "staticcheck":
+				fetched := exec.Command("go", "run", staticcheck(t), "-version")
+				cache := "file://" + filepath.ToSlash(goEnv(t, "GOMODCACHE")) + "/cache/download"
+				fetched.Env = append(os.Environ(), "GOPROXY="+cache, "GOSUMDB=off", "GOFLAGS=-mod=mod")
+				return fetched.Run() == nil, nil
 			}
-			return os.Geteuid() == 0, nil
+			return false, fmt.Errorf("unknown condition %q", condition)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "list": list},
 	})
+}
+
+// staticcheck is the program that make lint runs, as go run takes it.
+func staticcheck(t *testing.T) string {
+	t.Helper()
+	program := regexp.MustCompile(`\S+/cmd/staticcheck@\S+`).FindString(read(t, "Makefile"))
+	if program == "" {
+		t.Fatal("the Makefile has no staticcheck")
+	}
+	return program
 }
 
 // goEnv is a setting of the go command.

@@ -1,0 +1,135 @@
+// gen copy: a client taken into another module as it is, without its contract.
+
+package main
+
+import (
+	"context"
+	"errors"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+func newCopyCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "copy FROM TO",
+		Short: "copies the client in the folder FROM to the folder TO, of another module",
+		Long: "What gen wrote is copied, and the copy imports a runtime of its own. What else is in FROM stays there.\n" +
+			"Where FROM and TO are one folder, which was copied by other means, its imports are put right.",
+		Args:              arguments("FROM TO", 2, 2),
+		ValidArgsFunction: folders,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			var ds schema.Diagnostics
+			copied := copyClient(args[0], args[1], &ds)
+			var changes []change
+			if !ds.Faulty() {
+				changes, ds = compare([]output{copied})
+			}
+			if err := reportDiagnostics(cmd, ds); err != nil {
+				return err
+			}
+			if err := write(context.Background(), changes, nil); err != nil {
+				return err
+			}
+			newReporter(cmd).lost(changes)
+			return nil
+		},
+	}
+}
+
+// copyClient returns the client in the folder from, as it is in the folder to.
+func copyClient(from, to string, ds *schema.Diagnostics) output {
+	written := readSums(from)
+	files := generatedFiles(from, written, ds)
+	if len(files) == 0 && !ds.Faulty() {
+		ds.Faultf(schema.Pos{File: from}, "holds no client that gen wrote")
+	}
+	home, ok := moduleOf(to, ds)
+	if !ok || ds.Faulty() || !home.recent(ds) {
+		return output{}
+	}
+	importPath, ok := home.importPath(to, ds)
+	if !ok {
+		return output{}
+	}
+	for name, source := range files {
+		if path.Ext(name) == ".go" && path.Dir(name) == "." {
+			files[name] = importRuntime(source, path.Join(importPath, runtimeFolder))
+		}
+	}
+	if files[path.Join(runtimeFolder, "doc.go")] == nil {
+		maps.Copy(files, runtimeCopy())
+	}
+	copied := output{contract: contractOf(files), folder: to, files: files}
+	if len(written.contract) > 0 {
+		copied.checksum = written.contract[0]
+	}
+	files[sumsFile] = formatSums(copied.contract, copied.checksum, files)
+	return copied
+}
+
+// generatedFiles returns the files of the client in folder, which gen wrote, by slash-separated path; the gen.sum,
+// which says what written is, is not among them. One that someone changed is a fault: in the copy it could not be told
+// any more.
+func generatedFiles(folder string, written sums, ds *schema.Diagnostics) map[string][]byte {
+	files := map[string][]byte{}
+	for _, below := range []string{"", runtimeFolder} {
+		entries, err := os.ReadDir(filepath.Join(folder, filepath.FromSlash(below)))
+		if err != nil && (below == "" || !errors.Is(err, fs.ErrNotExist)) {
+			ds.Faultf(schema.Pos{File: folder}, "cannot be read: %v", cause(err))
+		}
+		for _, e := range entries {
+			name := path.Join(below, e.Name())
+			file := filepath.Join(folder, filepath.FromSlash(name))
+			if name == sumsFile || path.Ext(name) != ".go" && len(written.files[name]) == 0 {
+				continue
+			}
+			content, err := readGenerated(file, name, written)
+			switch {
+			case err != nil: // the user's own
+			case written.edited(name, content):
+				ds.Faultf(schema.Pos{File: file}, "someone changed it since gen wrote it: run gen to undo that, then copy")
+			default:
+				files[name] = withLF(content)
+			}
+		}
+	}
+	return files
+}
+
+// importRuntime returns the Go source of a client with the import path of its runtime replaced.
+func importRuntime(source []byte, importPath string) []byte {
+	files := token.NewFileSet()
+	tree, err := parser.ParseFile(files, "", source, parser.ImportsOnly)
+	if err != nil { // what gen wrote parses, and so it is someone else's: left as it is
+		return source
+	}
+	for _, i := range tree.Imports {
+		if strings.HasSuffix(i.Path.Value, "/"+runtimeFolder+`"`) {
+			from, to := files.Position(i.Path.Pos()).Offset, files.Position(i.Path.End()).Offset
+			return slices.Concat(source[:from], []byte(strconv.Quote(importPath)), source[to:])
+		}
+	}
+	return source
+}
+
+// contractOf returns the name of the contract that the client in files was made from.
+func contractOf(files map[string][]byte) string {
+	for name, content := range files {
+		if found := header.FindSubmatch(content); found != nil && path.Dir(name) == "." {
+			return string(found[1])
+		}
+	}
+	return ""
+}
