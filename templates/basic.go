@@ -99,11 +99,8 @@ var basics = map[schema.BuiltinType]basic{
 
 // basic returns the Go side of a simple type.
 func (g *generator) basic(t *schema.Type) basic {
-	b, ok := basics[t.Builtin]
-	switch {
-	case !ok:
-		g.unsupported(t.Pos, "the built-in type %s", t.Builtin)
-	case t.Kind == schema.Enum && b.write != writeString && b.write != writeInt && b.write != writeUint:
+	b := basics[t.Builtin]
+	if t.Kind == schema.Enum && b.write != writeString && b.write != writeInt && b.write != writeUint {
 		return basics[schema.Token] // the constants are the lexical forms
 	}
 	if g.basics == nil {

@@ -240,8 +240,7 @@ func (v *valueChecker) form() {
 func (v *valueChecker) matches(name, pattern string) {
 	variable, err := v.g.pattern(&schema.Type{Wire: schema.QName{Local: name}}, []string{pattern})
 	if err != nil {
-		v.omit("the form of %s %v", name, err)
-		return
+		panic(err) // the pattern is part of the program
 	}
 	v.add("Pattern", v.text(), jen.Id(variable))
 }

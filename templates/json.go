@@ -123,15 +123,16 @@ func (f *file) appendJSONValue(c *chain, t *schema.Type, v jen.Code) {
 func (f *file) jsonDecoder(t *schema.Type) {
 	d := func() *jen.Statement { return jen.Id("d") }
 	var cases []jen.Code
-	bit := 0
-	for _, field := range t.Fields() {
-		if bit == 64 {
-			f.g.unsupported(t.Pos, "a type of more than 64 fields")
-			break
-		}
-		code := []jen.Code{d().Dot("Once").Call(jen.Op("&").Id("seen"), jen.Lit(bit))}
+	fields := t.Fields()
+	seen := jen.Id("seen").Uint64()
+	word := func(int) *jen.Statement { return jen.Id("seen") }
+	if len(fields) > 64 {
+		seen = jen.Id("seen").Index(jen.Lit((len(fields) + 63) / 64)).Uint64()
+		word = func(i int) *jen.Statement { return jen.Id("seen").Index(jen.Lit(i / 64)) }
+	}
+	for i, field := range fields {
+		code := []jen.Code{d().Dot("Once").Call(jen.Op("&").Add(word(i)), jen.Lit(i%64))}
 		cases = append(cases, jen.Case(jen.Lit(field.Wire.Local)).Block(append(code, f.readMember(field)...)...))
-		bit++
 	}
 	unknown := d().Dot("Skip").Call()
 	if t.KeepUnknown {
@@ -141,7 +142,7 @@ func (f *file) jsonDecoder(t *schema.Type) {
 	f.decl("decodeJSON reads m from the value at hand.",
 		jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("decodeJSON").Params(d().Op("*").Add(f.rt("JSONDecoder"))).Block(
 			jen.If(jen.Op("!").Add(d()).Dot("Object").Call()).Block(jen.Return()),
-			jen.Var().Id("seen").Uint64(),
+			jen.Var().Add(seen),
 			jen.For(d().Dot("Member").Call()).Block(jen.Switch(d().Dot("Key")).Block(cases...))))
 }
 
@@ -164,7 +165,7 @@ func (f *file) readMember(field *schema.Field) []jen.Code {
 	switch {
 	case field.Form == schema.BySlice:
 		if declared(field.Type) || basic.goType != "string" {
-			f.g.unsupported(field.Pos, "an array of %s", field.Type.Builtin)
+			f.g.unsupported(field.Pos, "a list of this type", "make it json, which is kept as it came")
 		}
 		return []jen.Code{jen.Add(v).Op("=").Id("texts").Call(jen.Id("d"))}
 	case field.Form == schema.ByPointer:

@@ -5,8 +5,6 @@
 package templates
 
 import (
-	"fmt"
-
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
@@ -83,7 +81,7 @@ func (g *generator) prepare() {
 	}
 }
 
-// unsupported records that the contract has something at pos that no code is written for yet.
-func (g *generator) unsupported(pos schema.Pos, format string, args ...any) {
-	g.diagnostics.Faultf(pos, "%s cannot be generated yet", fmt.Sprintf(format, args...))
+// unsupported records that the contract has something at pos that no code is written for yet, and what to do instead.
+func (g *generator) unsupported(pos schema.Pos, what, remedy string) {
+	g.diagnostics.Faultf(pos, "%s cannot be generated yet: %s", what, remedy)
 }

@@ -84,7 +84,7 @@ func (f *file) signature(op *schema.RESTOperation) signature {
 			add("body", f.g.goType(b.Type))
 		}
 		if b.Repeated {
-			f.g.unsupported(op.Pos, "an array as a request body")
+			f.g.unsupported(op.Pos, "a list as a request body", "make it json, which is sent as it is given")
 		}
 	}
 	if s.options {
@@ -115,7 +115,7 @@ func (f *file) resultOf(op *schema.RESTOperation) (result, decode jen.Code) {
 	case b.Type.Builtin == schema.String && b.Repeated && !declared(b.Type):
 		return jen.Index().String(), jen.Id("texts")
 	}
-	f.g.unsupported(op.Pos, "%s as the result of %s", b.Type.Builtin, op.Wire)
+	f.g.unsupported(op.Pos, "this result of "+op.Wire, "make it a type with fields, a list of these or of string, or json")
 	return jen.Struct(), jen.Id("nothing")
 }
 
@@ -289,7 +289,7 @@ func (f *file) parameterText(p *schema.Parameter, v jen.Code) jen.Code {
 	case p.Repeated && basic.goType == "string" && !declared(p.Type):
 		return f.rt("JSONStrings").Call(v)
 	case p.Repeated:
-		f.g.unsupported(p.Pos, "a list of %s outside of a body", p.Type.Builtin)
+		f.g.unsupported(p.Pos, "a list of this type outside of a body", "make it a list of string")
 		return v
 	case basic.write == writeRaw:
 		return f.rt("CompactJSON").Call(v)

@@ -23,8 +23,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/soap12"
 )
 
-// serve plays call, a file of a case: a request as it must come, with those of its headers that matter, and the answer. It
-// returns the URL at which it is played.
+// serve plays call, a file of a case: a request as it must come, with those of its headers that matter, and the
+// answer. It returns the URL at which it is played.
 func serve(t *testing.T, call string) string {
 	t.Helper()
 	archive, err := txtar.ParseFile(filepath.FromSlash(call))
@@ -161,7 +161,8 @@ func TestFaults(t *testing.T) {
 	err := withdraw("faults/call-overdrawn.txtar")
 	overdrawn, _ := errors.AsType[*faults.Overdrawn](err)
 	answers(t, overdrawn, nil, &faults.Overdrawn{Balance: "12.50"})
-	if want := "Withdraw: 500 Internal Server Error: SOAP fault: soap:Server: the account is overdrawn: balance 12.50"; err.Error() != want {
+	want := "Withdraw: 500 Internal Server Error: SOAP fault: soap:Server: the account is overdrawn: balance 12.50"
+	if err.Error() != want {
 		t.Errorf("the error is\n%s\nwant\n%s", err, want)
 	}
 	closed, _ := errors.AsType[*faults.Closed](withdraw("faults/call-closed.txtar"))

@@ -1,8 +1,9 @@
-// Package cases runs the packages that are generated from the contracts below it, each about a rule of the mapping or a few
-// that belong together. What a case holds:
+// Package cases runs the packages that are generated from the contracts below it, each about a rule of the mapping or
+// a few that belong together. What a case holds:
 //
-//   - contract.wsdl, and the documents that it imports. A comment that begins with "Rule:" states each rule; what follows it
-//     up to the next empty line is the excerpt that shows it. The Go declarations that belong to an excerpt cite its lines.
+//   - contract.wsdl, and the documents that it imports. A comment that begins with "Rule:" states each rule; what
+//     follows it up to the next empty line is the excerpt that shows it. The Go declarations that show it are those
+//     that cite these lines, or those that the rule names at its end ("Go: Values.validate.").
 //   - valid-*.xml, instances that are read and written again, and judged by xmllint before and after.
 //   - invalid-*.xml, instances that are rejected for the reason that the comment in front of them gives.
 //   - call-*.txtar, for a case about services: a request and the answer to it, byte for byte.
@@ -28,9 +29,9 @@ type message interface {
 	DecodeXML(doc []byte) error
 }
 
-// Valid instances survive decoding and encoding, and validate; what is encoded is valid. Where implied values are added, what
-// valid-x.xml becomes is beside it in full-x.xml. Invalid ones are rejected for the reason that the comment in front of them
-// gives.
+// Valid instances survive decoding and encoding, and validate; what is encoded is valid. Where implied values are
+// added, what valid-x.xml becomes is beside it in full-x.xml. Invalid ones are rejected for the reason that the
+// comment in front of them gives.
 func TestInstances(t *testing.T) {
 	for _, d := range documents {
 		t.Run(d.folder+"/"+d.element, func(t *testing.T) {

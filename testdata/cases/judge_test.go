@@ -38,8 +38,8 @@ var (
 	importation = regexp.MustCompile(`<xs:import namespace="([^"]*)"\s*/>`)
 )
 
-// newJudge lays out the schemas of the contract in folder: those within it in files of their own, and beside them all files
-// of the folder, with the places of imports that name none.
+// newJudge lays out the schemas of the contract in folder: those within it in files of their own, and beside them all
+// files of the folder, with the places of imports that name none.
 func newJudge(t *testing.T, folder string) *judge {
 	t.Helper()
 	j := &judge{T: t, dir: t.TempDir()}
@@ -92,13 +92,18 @@ func targetNamespace(schema string) string {
 	return ""
 }
 
-// read returns the text of a file, which may be in UTF-16.
+// read returns the text of a file.
 func (j *judge) read(file string) string {
 	j.Helper()
 	data, err := os.ReadFile(file)
 	if err != nil {
 		j.Fatal(err)
 	}
+	return utf8Text(data)
+}
+
+// utf8Text returns data in UTF-8, which may be in UTF-16 with a byte-order mark.
+func utf8Text(data []byte) string {
 	if !bytes.HasPrefix(data, []byte("\xFF\xFE")) {
 		return string(data)
 	}

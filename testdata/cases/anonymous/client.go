@@ -74,7 +74,7 @@ var gardenCall = runtime.SOAPCall{Operation: "Garden", Namespaces: namespaces, O
 //
 // Request: POST of a SOAP 1.1 envelope with garden, SOAPAction "".
 //
-// Contract: contract.wsdl, line 55.
+// Contract: contract.wsdl, line 56.
 func (c *Client) Garden(ctx context.Context, request *Garden) error {
 	if request == nil || c.validate {
 		if err := request.Validate(); err != nil {

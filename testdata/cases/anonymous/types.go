@@ -5,7 +5,7 @@ package anonymous
 
 // Garden is the type garden of the contract.
 //
-// Contract: contract.wsdl, line 8.
+// Contract: contract.wsdl, line 9.
 type Garden struct {
 	Bed   []GardenBedLower
 	Items []GardenItem
@@ -14,14 +14,14 @@ type Garden struct {
 
 // GardenBedLower is the type bed of the contract.
 //
-// Contract: contract.wsdl, line 11.
+// Contract: contract.wsdl, line 12.
 type GardenBedLower struct {
 	Plant *GardenBedLowerPlant
 }
 
 // GardenBedLowerPlant is the type plant of the contract.
 //
-// Contract: contract.wsdl, line 14.
+// Contract: contract.wsdl, line 15.
 type GardenBedLowerPlant struct {
 	// The zero value is not sent.
 	State GardenBedLowerPlantState
@@ -30,7 +30,7 @@ type GardenBedLowerPlant struct {
 
 // GardenBedLowerPlantState is one of the constants below.
 //
-// Contract: contract.wsdl, line 17.
+// Contract: contract.wsdl, line 18.
 type GardenBedLowerPlantState string
 
 // The values of GardenBedLowerPlantState.
@@ -43,7 +43,7 @@ const (
 //
 // Exactly one field is set.
 //
-// Contract: contract.wsdl, line 31.
+// Contract: contract.wsdl, line 32.
 type GardenItem struct {
 	Path *GardenItemPath
 	// The zero value is not sent.
@@ -52,14 +52,14 @@ type GardenItem struct {
 
 // GardenItemPath is the type path of the contract.
 //
-// Contract: contract.wsdl, line 32.
+// Contract: contract.wsdl, line 33.
 type GardenItemPath struct {
 	Width *int32
 }
 
 // GardenItemPond is one of the constants below.
 //
-// Contract: contract.wsdl, line 35.
+// Contract: contract.wsdl, line 36.
 type GardenItemPond string
 
 // The values of GardenItemPond.
@@ -70,12 +70,12 @@ const (
 
 // GardenGate is the type gate of the contract.
 //
-// Contract: contract.wsdl, line 44.
+// Contract: contract.wsdl, line 45.
 type GardenGate struct{}
 
 // GardenBed is the type GardenBed of the contract.
 //
-// Contract: contract.wsdl, line 50.
+// Contract: contract.wsdl, line 51.
 type GardenBed struct {
 	Note *string
 }

@@ -75,7 +75,7 @@ var priceCall = runtime.SOAPCall{Operation: "Price", Action: "urn:attributes:Pri
 //
 // Request: POST of a SOAP 1.1 envelope with price, SOAPAction "urn:attributes:Price".
 //
-// Contract: contract.wsdl, line 30.
+// Contract: contract.wsdl, line 44.
 func (c *Client) Price(ctx context.Context, request *Price) (*Price, error) {
 	if request == nil || c.validate {
 		if err := request.Validate(); err != nil {
@@ -97,7 +97,7 @@ var pageCall = runtime.SOAPCall{Operation: "Page", Action: "urn:attributes:Page"
 //
 // Request: POST of a SOAP 1.1 envelope with page, SOAPAction "urn:attributes:Page".
 //
-// Contract: contract.wsdl, line 31.
+// Contract: contract.wsdl, line 48.
 func (c *Client) Page(ctx context.Context, request *Page) (*Page, error) {
 	if request == nil || c.validate {
 		if err := request.Validate(); err != nil {

@@ -5,7 +5,7 @@ package attributes
 
 // Price is the type Price of the contract.
 //
-// Contract: contract.wsdl, line 10.
+// Contract: contract.wsdl, line 11.
 type Price struct {
 	Currency  string
 	Gross     *bool
@@ -15,7 +15,7 @@ type Price struct {
 
 // Page is the type Page of the contract.
 //
-// Contract: contract.wsdl, line 17.
+// Contract: contract.wsdl, line 25.
 type Page struct {
 	// The zero value is not sent.
 	From   Date

@@ -50,7 +50,7 @@ func (m *Page) validate(v *runtime.Validator) {
 	validateAttributes(v, m.OtherAttributes, pageOtherAttributes)
 }
 
-// patternCurrency is a pattern facet. Contract: contract.wsdl, line 12.
+// patternCurrency is a pattern facet. Contract: contract.wsdl, line 13.
 var patternCurrency = regexp.MustCompile("^(?:[A-Z]{3})$")
 
 // patternID is the form of a built-in type.

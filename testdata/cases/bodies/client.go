@@ -75,7 +75,7 @@ var lendCall = runtime.SOAPCall{Operation: "Lend", Action: "urn:bodies:Lend", Na
 //
 // Request: POST of a SOAP 1.1 envelope with Lend, SOAPAction "urn:bodies:Lend".
 //
-// Contract: contract.wsdl, line 35.
+// Contract: contract.wsdl, line 37.
 func (c *Client) Lend(ctx context.Context, request *Lend) (*LendResponse, error) {
 	if request == nil || c.validate {
 		if err := request.Validate(); err != nil {
@@ -97,7 +97,7 @@ var findCall = runtime.SOAPCall{Operation: "Find", Action: "urn:bodies:Find", Na
 //
 // Request: POST of a SOAP 1.1 envelope with book, SOAPAction "urn:bodies:Find".
 //
-// Contract: contract.wsdl, line 36.
+// Contract: contract.wsdl, line 38.
 func (c *Client) Find(ctx context.Context, request *Book) (*Shelf, error) {
 	if request == nil || c.validate {
 		if err := request.Validate(); err != nil {
@@ -119,7 +119,7 @@ var anyCall = runtime.SOAPCall{Operation: "Any", Action: "urn:bodies:Any", Names
 //
 // Request: POST of a SOAP 1.1 envelope with an empty body, SOAPAction "urn:bodies:Any".
 //
-// Contract: contract.wsdl, line 38.
+// Contract: contract.wsdl, line 41.
 func (c *Client) Any(ctx context.Context) (*Book, error) {
 	response := new(Book)
 	if err := c.endpoint.SOAP(ctx, &anyCall, func(b []byte) []byte {
@@ -138,7 +138,7 @@ var returnCall = runtime.SOAPCall{Operation: "Return", Action: "urn:bodies:Retur
 //
 // Request: POST of a SOAP 1.1 envelope with book, SOAPAction "urn:bodies:Return".
 //
-// Contract: contract.wsdl, line 39.
+// Contract: contract.wsdl, line 42.
 func (c *Client) Return(ctx context.Context, request *Book) error {
 	if request == nil || c.validate {
 		if err := request.Validate(); err != nil {
@@ -155,7 +155,7 @@ var loseCall = runtime.SOAPCall{Operation: "Lose", Action: "urn:bodies:Lose", Na
 //
 // Request: POST of a SOAP 1.1 envelope with book, SOAPAction "urn:bodies:Lose".
 //
-// Contract: contract.wsdl, line 42.
+// Contract: contract.wsdl, line 46.
 func (c *Client) Lose(ctx context.Context, request *Book) error {
 	if request == nil || c.validate {
 		if err := request.Validate(); err != nil {

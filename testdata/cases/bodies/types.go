@@ -27,7 +27,7 @@ type Book struct {
 
 // Shelf is the type shelf of the contract.
 //
-// Contract: contract.wsdl, line 25.
+// Contract: contract.wsdl, line 27.
 type Shelf struct {
 	Value string
 }

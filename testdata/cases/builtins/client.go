@@ -75,7 +75,7 @@ var allCall = runtime.SOAPCall{Operation: "All", Action: "urn:builtins:All", Nam
 //
 // Request: POST of a SOAP 1.1 envelope with all, SOAPAction "urn:builtins:All".
 //
-// Contract: contract.wsdl, line 55.
+// Contract: contract.wsdl, line 101.
 func (c *Client) All(ctx context.Context, request *All) (*All, error) {
 	if request == nil || c.validate {
 		if err := request.Validate(); err != nil {

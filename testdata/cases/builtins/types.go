@@ -3,10 +3,10 @@
 
 package builtins
 
-// All is the type All of the contract.
+// Text is the type Text of the contract.
 //
-// Contract: contract.wsdl, line 7.
-type All struct {
+// Contract: contract.wsdl, line 8.
+type Text struct {
 	String           *string
 	NormalizedString *string
 	Token            *string
@@ -21,8 +21,12 @@ type All struct {
 	// The zero value is not sent.
 	NMTOKENS []string
 	AnyURI   *string
-	// The zero value is not sent.
-	QName              QName
+}
+
+// Numbers is the type Numbers of the contract.
+//
+// Contract: contract.wsdl, line 24.
+type Numbers struct {
 	Boolean            *bool
 	Decimal            *Decimal
 	Integer            *int64
@@ -40,6 +44,12 @@ type All struct {
 	UnsignedByte       *uint8
 	Float              *float32
 	Double             *float64
+}
+
+// Times is the type Times of the contract.
+//
+// Contract: contract.wsdl, line 48.
+type Times struct {
 	// The zero value is not sent.
 	Duration string
 	// The zero value is not sent.
@@ -58,9 +68,39 @@ type All struct {
 	GDay string
 	// The zero value is not sent.
 	GMonth string
+}
+
+// All is the type All of the contract.
+//
+// Contract: contract.wsdl, line 64.
+type All struct {
+	Text    *Text
+	Numbers *Numbers
+	Times   *Times
+	// The zero value is not sent.
+	QName QName
 	// The zero value is not sent.
 	HexBinary []byte
 	// The zero value is not sent.
 	Base64Binary  []byte
 	AnySimpleType *string
+	// The zero value is not sent.
+	ID string
+	// The zero value is not sent.
+	IDREF string
+	// The zero value is not sent.
+	IDREFS  []string
+	AnyType *Any
+}
+
+// Unparsed is the type Unparsed of the contract.
+//
+// Contract: contract.wsdl, line 82.
+type Unparsed struct {
+	// The zero value is not sent.
+	Entity string
+	// The zero value is not sent.
+	Entities []string
+	// The zero value is not sent.
+	Notation string
 }

@@ -23,7 +23,7 @@ func (m *All) Validate() error {
 }
 
 // validate adds m's faults to v.
-func (m *All) validate(v *runtime.Validator) {
+func (m *Text) validate(v *runtime.Validator) {
 	if m.Language != "" {
 		v.Pattern("language", runtime.CollapseSpace(m.Language), patternLanguage)
 	}
@@ -42,9 +42,10 @@ func (m *All) validate(v *runtime.Validator) {
 			v.Pattern("NMTOKENS", runtime.CollapseSpace(item), patternNMTOKEN)
 		}
 	}
-	if m.QName != (QName{}) {
-		v.Bound("QName", runtime.ValidQName(m.QName), "a qualified name")
-	}
+}
+
+// validate adds m's faults to v.
+func (m *Numbers) validate(v *runtime.Validator) {
 	if m.Decimal != nil {
 		v.Bound("decimal", runtime.ValidDecimal(string(*m.Decimal)), "a decimal number")
 	}
@@ -57,6 +58,10 @@ func (m *All) validate(v *runtime.Validator) {
 	if m.PositiveInteger != nil {
 		v.Bound("positiveInteger", *m.PositiveInteger >= 1, "at least 1")
 	}
+}
+
+// validate adds m's faults to v.
+func (m *Times) validate(v *runtime.Validator) {
 	if m.Duration != "" {
 		v.Bound("duration", runtime.ValidDuration(m.Duration), "a duration (P1Y2M3DT4H5M6S)")
 	}
@@ -74,6 +79,53 @@ func (m *All) validate(v *runtime.Validator) {
 	}
 	if m.GMonth != "" {
 		v.Bound("gMonth", runtime.ValidGMonth(m.GMonth), "a month (--MM)")
+	}
+}
+
+// validate adds m's faults to v.
+func (m *All) validate(v *runtime.Validator) {
+	if m.Text != nil {
+		v.Enter("text")
+		m.Text.validate(v)
+		v.Leave()
+	}
+	if m.Numbers != nil {
+		v.Enter("numbers")
+		m.Numbers.validate(v)
+		v.Leave()
+	}
+	if m.Times != nil {
+		v.Enter("times")
+		m.Times.validate(v)
+		v.Leave()
+	}
+	if m.QName != (QName{}) {
+		v.Bound("QName", runtime.ValidQName(m.QName), "a qualified name")
+	}
+	if m.ID != "" {
+		v.Pattern("ID", runtime.CollapseSpace(m.ID), patternNCName)
+	}
+	if m.IDREF != "" {
+		v.Pattern("IDREF", runtime.CollapseSpace(m.IDREF), patternNCName)
+	}
+	if m.IDREFS != nil {
+		v.Count("IDREFS", len(m.IDREFS), 1, -1)
+		for _, item := range m.IDREFS {
+			v.Pattern("IDREFS", runtime.CollapseSpace(item), patternNCName)
+		}
+	}
+}
+
+// validate adds m's faults to v.
+func (m *Unparsed) validate(v *runtime.Validator) {
+	if m.Entity != "" {
+		v.Pattern("entity", runtime.CollapseSpace(m.Entity), patternNCName)
+	}
+	if m.Entities != nil {
+		v.Count("entities", len(m.Entities), 1, -1)
+		for _, item := range m.Entities {
+			v.Pattern("entities", runtime.CollapseSpace(item), patternNCName)
+		}
 	}
 }
 

@@ -44,7 +44,7 @@ func (m *All) DecodeXML(doc []byte) error {
 }
 
 // appendXML appends m's content.
-func (m *All) appendXML(b []byte) []byte {
+func (m *Text) appendXML(b []byte) []byte {
 	if m.String != nil {
 		b = append(b, "<t:string>"...)
 		b = runtime.AppendText(b, *m.String)
@@ -95,11 +95,49 @@ func (m *All) appendXML(b []byte) []byte {
 		b = runtime.AppendText(b, *m.AnyURI)
 		b = append(b, "</t:anyURI>"...)
 	}
-	if m.QName != (QName{}) {
-		b = append(b, "<t:QName"...)
-		b = runtime.AppendQNames(b, m.QName)
-		b = append(b, "</t:QName>"...)
+	return b
+}
+
+// decodeXML reads m from the element at hand and consumes it.
+func (m *Text) decodeXML(d *runtime.XMLDecoder) {
+	var seen uint64
+	for d.ChildIn(nsT) {
+		switch d.Name {
+		case "string":
+			d.Once(&seen, 0)
+			m.String = d.NewString(d.Text())
+		case "normalizedString":
+			d.Once(&seen, 1)
+			m.NormalizedString = d.NewString(d.Normalized())
+		case "token":
+			d.Once(&seen, 2)
+			m.Token = d.NewString(d.Token())
+		case "language":
+			d.Once(&seen, 3)
+			m.Language = d.Token()
+		case "Name":
+			d.Once(&seen, 4)
+			m.Name = d.Token()
+		case "NCName":
+			d.Once(&seen, 5)
+			m.NCName = d.Token()
+		case "NMTOKEN":
+			d.Once(&seen, 6)
+			m.NMTOKEN = d.Token()
+		case "NMTOKENS":
+			d.Once(&seen, 7)
+			m.NMTOKENS = runtime.XMLItems(d, runtime.ParseString)
+		case "anyURI":
+			d.Once(&seen, 8)
+			m.AnyURI = d.NewString(d.Token())
+		default:
+			d.Skip()
+		}
 	}
+}
+
+// appendXML appends m's content.
+func (m *Numbers) appendXML(b []byte) []byte {
 	if m.Boolean != nil {
 		b = append(b, "<t:boolean>"...)
 		b = strconv.AppendBool(b, *m.Boolean)
@@ -185,6 +223,73 @@ func (m *All) appendXML(b []byte) []byte {
 		b = runtime.AppendFloat64(b, *m.Double)
 		b = append(b, "</t:double>"...)
 	}
+	return b
+}
+
+// decodeXML reads m from the element at hand and consumes it.
+func (m *Numbers) decodeXML(d *runtime.XMLDecoder) {
+	var seen uint64
+	for d.ChildIn(nsT) {
+		switch d.Name {
+		case "boolean":
+			d.Once(&seen, 0)
+			m.Boolean = new(d.Bool())
+		case "decimal":
+			d.Once(&seen, 1)
+			m.Decimal = new(Decimal(d.Decimal()))
+		case "integer":
+			d.Once(&seen, 2)
+			m.Integer = new(d.Int64())
+		case "nonPositiveInteger":
+			d.Once(&seen, 3)
+			m.NonPositiveInteger = new(d.Int64())
+		case "negativeInteger":
+			d.Once(&seen, 4)
+			m.NegativeInteger = new(d.Int64())
+		case "nonNegativeInteger":
+			d.Once(&seen, 5)
+			m.NonNegativeInteger = new(d.Uint64())
+		case "positiveInteger":
+			d.Once(&seen, 6)
+			m.PositiveInteger = new(d.Uint64())
+		case "long":
+			d.Once(&seen, 7)
+			m.Long = new(d.Int64())
+		case "int":
+			d.Once(&seen, 8)
+			m.Int = new(d.Int32())
+		case "short":
+			d.Once(&seen, 9)
+			m.Short = new(d.Int16())
+		case "byte":
+			d.Once(&seen, 10)
+			m.Byte = new(d.Int8())
+		case "unsignedLong":
+			d.Once(&seen, 11)
+			m.UnsignedLong = new(d.Uint64())
+		case "unsignedInt":
+			d.Once(&seen, 12)
+			m.UnsignedInt = new(d.Uint32())
+		case "unsignedShort":
+			d.Once(&seen, 13)
+			m.UnsignedShort = new(d.Uint16())
+		case "unsignedByte":
+			d.Once(&seen, 14)
+			m.UnsignedByte = new(d.Uint8())
+		case "float":
+			d.Once(&seen, 15)
+			m.Float = new(d.Float32())
+		case "double":
+			d.Once(&seen, 16)
+			m.Double = new(d.Float64())
+		default:
+			d.Skip()
+		}
+	}
+}
+
+// appendXML appends m's content.
+func (m *Times) appendXML(b []byte) []byte {
 	if m.Duration != "" {
 		b = append(b, "<t:duration>"...)
 		b = runtime.AppendText(b, m.Duration)
@@ -230,6 +335,69 @@ func (m *All) appendXML(b []byte) []byte {
 		b = runtime.AppendText(b, m.GMonth)
 		b = append(b, "</t:gMonth>"...)
 	}
+	return b
+}
+
+// decodeXML reads m from the element at hand and consumes it.
+func (m *Times) decodeXML(d *runtime.XMLDecoder) {
+	var seen uint64
+	for d.ChildIn(nsT) {
+		switch d.Name {
+		case "duration":
+			d.Once(&seen, 0)
+			m.Duration = d.Duration()
+		case "dateTime":
+			d.Once(&seen, 1)
+			m.DateTime = DateTime(d.DateTime())
+		case "time":
+			d.Once(&seen, 2)
+			m.Time = TimeOfDay(d.Time())
+		case "date":
+			d.Once(&seen, 3)
+			m.Date = Date(d.Date())
+		case "gYearMonth":
+			d.Once(&seen, 4)
+			m.GYearMonth = d.GYearMonth()
+		case "gYear":
+			d.Once(&seen, 5)
+			m.GYear = d.GYear()
+		case "gMonthDay":
+			d.Once(&seen, 6)
+			m.GMonthDay = d.GMonthDay()
+		case "gDay":
+			d.Once(&seen, 7)
+			m.GDay = d.GDay()
+		case "gMonth":
+			d.Once(&seen, 8)
+			m.GMonth = d.GMonth()
+		default:
+			d.Skip()
+		}
+	}
+}
+
+// appendXML appends m's content.
+func (m *All) appendXML(b []byte) []byte {
+	if m.Text != nil {
+		b = append(b, "<t:text>"...)
+		b = m.Text.appendXML(b)
+		b = append(b, "</t:text>"...)
+	}
+	if m.Numbers != nil {
+		b = append(b, "<t:numbers>"...)
+		b = m.Numbers.appendXML(b)
+		b = append(b, "</t:numbers>"...)
+	}
+	if m.Times != nil {
+		b = append(b, "<t:times>"...)
+		b = m.Times.appendXML(b)
+		b = append(b, "</t:times>"...)
+	}
+	if m.QName != (QName{}) {
+		b = append(b, "<t:QName"...)
+		b = runtime.AppendQNames(b, m.QName)
+		b = append(b, "</t:QName>"...)
+	}
 	if m.HexBinary != nil {
 		b = append(b, "<t:hexBinary>"...)
 		b = runtime.AppendHex(b, m.HexBinary)
@@ -245,6 +413,31 @@ func (m *All) appendXML(b []byte) []byte {
 		b = runtime.AppendText(b, *m.AnySimpleType)
 		b = append(b, "</t:anySimpleType>"...)
 	}
+	if m.ID != "" {
+		b = append(b, "<t:ID>"...)
+		b = runtime.AppendText(b, m.ID)
+		b = append(b, "</t:ID>"...)
+	}
+	if m.IDREF != "" {
+		b = append(b, "<t:IDREF>"...)
+		b = runtime.AppendText(b, m.IDREF)
+		b = append(b, "</t:IDREF>"...)
+	}
+	if m.IDREFS != nil {
+		b = append(b, "<t:IDREFS>"...)
+		for i, item := range m.IDREFS {
+			if i > 0 {
+				b = append(b, ' ')
+			}
+			b = runtime.AppendText(b, item)
+		}
+		b = append(b, "</t:IDREFS>"...)
+	}
+	if m.AnyType != nil {
+		b = append(b, "<t:anyType"...)
+		b = m.AnyType.appendXML(b)
+		b = append(b, "</t:anyType>"...)
+	}
 	return b
 }
 
@@ -253,125 +446,84 @@ func (m *All) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
 		switch d.Name {
-		case "string":
+		case "text":
 			d.Once(&seen, 0)
-			m.String = d.NewString(d.Text())
-		case "normalizedString":
+			m.Text = new(Text)
+			m.Text.decodeXML(d)
+		case "numbers":
 			d.Once(&seen, 1)
-			m.NormalizedString = d.NewString(d.Normalized())
-		case "token":
+			m.Numbers = new(Numbers)
+			m.Numbers.decodeXML(d)
+		case "times":
 			d.Once(&seen, 2)
-			m.Token = d.NewString(d.Token())
-		case "language":
-			d.Once(&seen, 3)
-			m.Language = d.Token()
-		case "Name":
-			d.Once(&seen, 4)
-			m.Name = d.Token()
-		case "NCName":
-			d.Once(&seen, 5)
-			m.NCName = d.Token()
-		case "NMTOKEN":
-			d.Once(&seen, 6)
-			m.NMTOKEN = d.Token()
-		case "NMTOKENS":
-			d.Once(&seen, 7)
-			m.NMTOKENS = runtime.XMLItems(d, runtime.ParseString)
-		case "anyURI":
-			d.Once(&seen, 8)
-			m.AnyURI = d.NewString(d.Token())
+			m.Times = new(Times)
+			m.Times.decodeXML(d)
 		case "QName":
-			d.Once(&seen, 9)
+			d.Once(&seen, 3)
 			m.QName = QName(d.QName())
-		case "boolean":
-			d.Once(&seen, 10)
-			m.Boolean = new(d.Bool())
-		case "decimal":
-			d.Once(&seen, 11)
-			m.Decimal = new(Decimal(d.Decimal()))
-		case "integer":
-			d.Once(&seen, 12)
-			m.Integer = new(d.Int64())
-		case "nonPositiveInteger":
-			d.Once(&seen, 13)
-			m.NonPositiveInteger = new(d.Int64())
-		case "negativeInteger":
-			d.Once(&seen, 14)
-			m.NegativeInteger = new(d.Int64())
-		case "nonNegativeInteger":
-			d.Once(&seen, 15)
-			m.NonNegativeInteger = new(d.Uint64())
-		case "positiveInteger":
-			d.Once(&seen, 16)
-			m.PositiveInteger = new(d.Uint64())
-		case "long":
-			d.Once(&seen, 17)
-			m.Long = new(d.Int64())
-		case "int":
-			d.Once(&seen, 18)
-			m.Int = new(d.Int32())
-		case "short":
-			d.Once(&seen, 19)
-			m.Short = new(d.Int16())
-		case "byte":
-			d.Once(&seen, 20)
-			m.Byte = new(d.Int8())
-		case "unsignedLong":
-			d.Once(&seen, 21)
-			m.UnsignedLong = new(d.Uint64())
-		case "unsignedInt":
-			d.Once(&seen, 22)
-			m.UnsignedInt = new(d.Uint32())
-		case "unsignedShort":
-			d.Once(&seen, 23)
-			m.UnsignedShort = new(d.Uint16())
-		case "unsignedByte":
-			d.Once(&seen, 24)
-			m.UnsignedByte = new(d.Uint8())
-		case "float":
-			d.Once(&seen, 25)
-			m.Float = new(d.Float32())
-		case "double":
-			d.Once(&seen, 26)
-			m.Double = new(d.Float64())
-		case "duration":
-			d.Once(&seen, 27)
-			m.Duration = d.Duration()
-		case "dateTime":
-			d.Once(&seen, 28)
-			m.DateTime = DateTime(d.DateTime())
-		case "time":
-			d.Once(&seen, 29)
-			m.Time = TimeOfDay(d.Time())
-		case "date":
-			d.Once(&seen, 30)
-			m.Date = Date(d.Date())
-		case "gYearMonth":
-			d.Once(&seen, 31)
-			m.GYearMonth = d.GYearMonth()
-		case "gYear":
-			d.Once(&seen, 32)
-			m.GYear = d.GYear()
-		case "gMonthDay":
-			d.Once(&seen, 33)
-			m.GMonthDay = d.GMonthDay()
-		case "gDay":
-			d.Once(&seen, 34)
-			m.GDay = d.GDay()
-		case "gMonth":
-			d.Once(&seen, 35)
-			m.GMonth = d.GMonth()
 		case "hexBinary":
-			d.Once(&seen, 36)
+			d.Once(&seen, 4)
 			m.HexBinary = d.Hex()
 		case "base64Binary":
-			d.Once(&seen, 37)
+			d.Once(&seen, 5)
 			m.Base64Binary = d.Base64()
 		case "anySimpleType":
-			d.Once(&seen, 38)
+			d.Once(&seen, 6)
 			m.AnySimpleType = d.NewString(d.Text())
+		case "ID":
+			d.Once(&seen, 7)
+			m.ID = d.Token()
+		case "IDREF":
+			d.Once(&seen, 8)
+			m.IDREF = d.Token()
+		case "IDREFS":
+			d.Once(&seen, 9)
+			m.IDREFS = runtime.XMLItems(d, runtime.ParseString)
+		case "anyType":
+			d.Once(&seen, 10)
+			m.AnyType = new(Any)
+			m.AnyType.decodeXML(d)
 		default:
 			d.Skip()
 		}
 	}
+}
+
+// appendXML appends m's attributes, the end of its start tag, and its content.
+func (m *Unparsed) appendXML(b []byte) []byte {
+	if m.Entity != "" {
+		b = append(b, ` entity="`...)
+		b = runtime.AppendAttr(b, m.Entity)
+		b = append(b, '"')
+	}
+	if m.Entities != nil {
+		b = append(b, ` entities="`...)
+		for i, item := range m.Entities {
+			if i > 0 {
+				b = append(b, ' ')
+			}
+			b = runtime.AppendAttr(b, item)
+		}
+		b = append(b, '"')
+	}
+	if m.Notation != "" {
+		b = append(b, ` notation="`...)
+		b = runtime.AppendAttr(b, m.Notation)
+		b = append(b, '"')
+	}
+	return append(b, '>')
+}
+
+// decodeXML reads m from the element at hand and consumes it.
+func (m *Unparsed) decodeXML(d *runtime.XMLDecoder) {
+	if d.Attr(nsNone, "entity") {
+		m.Entity = d.Token()
+	}
+	if d.Attr(nsNone, "entities") {
+		m.Entities = runtime.XMLItems(d, runtime.ParseString)
+	}
+	if d.Attr(nsNone, "notation") {
+		m.Notation = d.Token()
+	}
+	d.Skip()
 }

@@ -75,7 +75,7 @@ var offerCall = runtime.SOAPCall{Operation: "Offer", Action: "urn:choices:Offer"
 //
 // Request: POST of a SOAP 1.1 envelope with offer, SOAPAction "urn:choices:Offer".
 //
-// Contract: contract.wsdl, line 42.
+// Contract: contract.wsdl, line 45.
 func (c *Client) Offer(ctx context.Context, request *Offer) (*Offer, error) {
 	if request == nil || c.validate {
 		if err := request.Validate(); err != nil {

@@ -9,7 +9,7 @@ package choices
 // with City and Zip; City with Zip; Zip. Exactly one of these is set: Born; Age. At most one of these is set: One
 // with Tag; Many with Tag.
 //
-// Contract: contract.wsdl, line 7.
+// Contract: contract.wsdl, line 9.
 type Offer struct {
 	Net *Decimal
 	// The zero value is not sent.
@@ -33,7 +33,7 @@ type Offer struct {
 //
 // Exactly one of these is set: Key with Value; Number with Value.
 //
-// Contract: contract.wsdl, line 30.
+// Contract: contract.wsdl, line 32.
 type OfferItem struct {
 	Key    *string
 	Value  *string

@@ -67,5 +67,5 @@ func (m *OfferItem) validate(v *runtime.Validator) {
 	}
 }
 
-// patternCurrency is a pattern facet. Contract: contract.wsdl, line 36.
+// patternCurrency is a pattern facet. Contract: contract.wsdl, line 39.
 var patternCurrency = regexp.MustCompile("^(?:[A-Z]{3})$")

@@ -75,7 +75,7 @@ var drawingCall = runtime.SOAPCall{Operation: "Drawing", Action: "urn:derivation
 //
 // Request: POST of a SOAP 1.1 envelope with drawing, SOAPAction "urn:derivation:Drawing".
 //
-// Contract: contract.wsdl, line 24.
+// Contract: contract.wsdl, line 49.
 func (c *Client) Drawing(ctx context.Context, request *Drawing) (*Drawing, error) {
 	if request == nil || c.validate {
 		if err := request.Validate(); err != nil {

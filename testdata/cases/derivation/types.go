@@ -3,15 +3,6 @@
 
 package derivation
 
-// Drawing is the type Drawing of the contract.
-//
-// Contract: contract.wsdl, line 7.
-type Drawing struct {
-	Title string
-	Shape []AnyShape
-	Frame AnyBox
-}
-
 // AnyShape is any Shape: [*Circle], [*Box] or [*RoundBox].
 type AnyShape interface {
 	isShape()
@@ -25,7 +16,7 @@ func (*RoundBox) isShape() {}
 
 // Shape is the type Shape of the contract.
 //
-// Contract: contract.wsdl, line 14.
+// Contract: contract.wsdl, line 10.
 type Shape struct {
 	ID *string
 	X  int32
@@ -33,7 +24,7 @@ type Shape struct {
 
 // Circle is the type Circle of the contract.
 //
-// Contract: contract.wsdl, line 15.
+// Contract: contract.wsdl, line 14.
 type Circle struct {
 	ID     *string
 	X      int32
@@ -51,7 +42,7 @@ func (*RoundBox) isBox() {}
 
 // Box is the type Box of the contract.
 //
-// Contract: contract.wsdl, line 16.
+// Contract: contract.wsdl, line 19.
 type Box struct {
 	ID    *string
 	X     int32
@@ -60,11 +51,20 @@ type Box struct {
 
 // RoundBox is the type RoundBox of the contract.
 //
-// Contract: contract.wsdl, line 17.
+// Contract: contract.wsdl, line 25.
 type RoundBox struct {
 	ID     *string
 	X      int32
 	Width  int32
 	Corner int32
 	Inner  AnyShape
+}
+
+// Drawing is the type Drawing of the contract.
+//
+// Contract: contract.wsdl, line 34.
+type Drawing struct {
+	Title string
+	Shape []AnyShape
+	Frame AnyBox
 }

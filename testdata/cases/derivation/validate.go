@@ -18,23 +18,6 @@ func (m *Drawing) Validate() error {
 	return invalid(v.Err())
 }
 
-// validate adds m's faults to v.
-func (m *Drawing) validate(v *runtime.Validator) {
-	v.Count("shape", len(m.Shape), 1, -1)
-	for i := range m.Shape {
-		if m.Shape[i] != nil {
-			v.EnterItem("shape", i)
-			validateAnyShape(v, m.Shape[i])
-			v.Leave()
-		}
-	}
-	if m.Frame != nil {
-		v.Enter("frame")
-		validateAnyBox(v, m.Frame)
-		v.Leave()
-	}
-}
-
 // validateAnyShape adds the faults of value, which is any Shape, to v.
 func validateAnyShape(v *runtime.Validator, value AnyShape) {
 	switch m := value.(type) {
@@ -74,6 +57,23 @@ func (m *RoundBox) validate(v *runtime.Validator) {
 	if m.Inner != nil {
 		v.Enter("inner")
 		validateAnyShape(v, m.Inner)
+		v.Leave()
+	}
+}
+
+// validate adds m's faults to v.
+func (m *Drawing) validate(v *runtime.Validator) {
+	v.Count("shape", len(m.Shape), 1, -1)
+	for i := range m.Shape {
+		if m.Shape[i] != nil {
+			v.EnterItem("shape", i)
+			validateAnyShape(v, m.Shape[i])
+			v.Leave()
+		}
+	}
+	if m.Frame != nil {
+		v.Enter("frame")
+		validateAnyBox(v, m.Frame)
 		v.Leave()
 	}
 }

@@ -43,44 +43,6 @@ func (m *Drawing) DecodeXML(doc []byte) error {
 	return fail(runtime.DecodeXML(doc, namespaces, nsT, "drawing", m.decodeXML))
 }
 
-// appendXML appends m's content.
-func (m *Drawing) appendXML(b []byte) []byte {
-	b = append(b, "<t:title>"...)
-	b = runtime.AppendText(b, m.Title)
-	b = append(b, "</t:title>"...)
-	for _, v := range m.Shape {
-		b = append(b, "<t:shape"...)
-		b = appendAnyShape(b, v)
-		b = append(b, "</t:shape>"...)
-	}
-	if m.Frame != nil {
-		b = append(b, "<t:frame"...)
-		b = appendAnyBox(b, m.Frame)
-		b = append(b, "</t:frame>"...)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Drawing) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name {
-		case "title":
-			d.Once(&seen, 0)
-			m.Title = d.Text()
-		case "shape":
-			m.Shape = append(m.Shape, decodeAnyShape(d))
-		case "frame":
-			d.Once(&seen, 1)
-			m.Frame = decodeAnyBox(d)
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "title frame")
-}
-
 // appendXML appends m's attributes, the end of its start tag, and its content.
 func (m *Shape) appendXML(b []byte) []byte {
 	if m.ID != nil {
@@ -228,6 +190,44 @@ func (m *RoundBox) decodeXML(d *runtime.XMLDecoder) {
 		}
 	}
 	d.Require(seen, 0b111, "x width corner inner")
+}
+
+// appendXML appends m's content.
+func (m *Drawing) appendXML(b []byte) []byte {
+	b = append(b, "<t:title>"...)
+	b = runtime.AppendText(b, m.Title)
+	b = append(b, "</t:title>"...)
+	for _, v := range m.Shape {
+		b = append(b, "<t:shape"...)
+		b = appendAnyShape(b, v)
+		b = append(b, "</t:shape>"...)
+	}
+	if m.Frame != nil {
+		b = append(b, "<t:frame"...)
+		b = appendAnyBox(b, m.Frame)
+		b = append(b, "</t:frame>"...)
+	}
+	return b
+}
+
+// decodeXML reads m from the element at hand and consumes it.
+func (m *Drawing) decodeXML(d *runtime.XMLDecoder) {
+	var seen uint64
+	for d.ChildIn(nsT) {
+		switch d.Name {
+		case "title":
+			d.Once(&seen, 0)
+			m.Title = d.Text()
+		case "shape":
+			m.Shape = append(m.Shape, decodeAnyShape(d))
+		case "frame":
+			d.Once(&seen, 1)
+			m.Frame = decodeAnyBox(d)
+		default:
+			d.Skip()
+		}
+	}
+	d.Require(seen, 0b1, "title frame")
 }
 
 // appendAnyShape appends the rest of the start tag of an element of type Shape, with xsi:type for a derived one, and

@@ -74,7 +74,7 @@ var grüßeCall = runtime.SOAPCall{Operation: "Grüße", Namespaces: namespaces,
 //
 // Request: POST of a SOAP 1.1 envelope with grüße, SOAPAction "".
 //
-// Contract: contract.wsdl, line 20.
+// Contract: contract.wsdl, line 21.
 func (c *Client) Grüße(ctx context.Context, request *Grüße) error {
 	if request == nil || c.validate {
 		if err := request.Validate(); err != nil {

@@ -5,7 +5,7 @@ package encodings
 
 // Grüße is the type grüße of the contract.
 //
-// Contract: contract.wsdl, line 8.
+// Contract: contract.wsdl, line 9.
 type Grüße struct {
 	Größe Größe
 	X名前   *string

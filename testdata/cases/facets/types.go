@@ -3,9 +3,32 @@
 
 package facets
 
+// Color is one of the constants below.
+//
+// Contract: contract.wsdl, line 38.
+type Color string
+
+// The values of Color.
+const (
+	ColorRedLower Color = "red"
+	ColorRed      Color = "Red"
+	ColorDarkRed  Color = "dark-red"
+)
+
+// Size is one of the constants below.
+//
+// Contract: contract.wsdl, line 46.
+type Size int32
+
+// The values of Size.
+const (
+	Size36 Size = 36
+	Size38 Size = 38
+)
+
 // Values is the type Values of the contract.
 //
-// Contract: contract.wsdl, line 7.
+// Contract: contract.wsdl, line 103.
 type Values struct {
 	Code  string
 	Color Color
@@ -35,27 +58,18 @@ type Values struct {
 	Language string
 	// The zero value is not sent.
 	Name string
+	// The zero value is not sent.
+	Serial string
+	Title  *string
+	Rebate *Decimal
+	// The zero value is not sent.
+	Short string
+	// The zero value is not sent.
+	Vintage string
+	// The zero value is not sent.
+	Season string
+	// The zero value is not sent.
+	Seal []byte
+	// The zero value is not sent.
+	Link string
 }
-
-// Color is one of the constants below.
-//
-// Contract: contract.wsdl, line 30.
-type Color string
-
-// The values of Color.
-const (
-	ColorRedLower Color = "red"
-	ColorRed      Color = "Red"
-	ColorDarkRed  Color = "dark-red"
-)
-
-// Size is one of the constants below.
-//
-// Contract: contract.wsdl, line 31.
-type Size int32
-
-// The values of Size.
-const (
-	Size36 Size = 36
-	Size38 Size = 38
-)

@@ -22,6 +22,20 @@ func (m *Values) Validate() error {
 	return invalid(v.Err())
 }
 
+// validate adds the faults of s, the value of the field name, to v.
+func (s Color) validate(v *runtime.Validator, name string) {
+	v.Enum(name, runtime.CollapseSpace(string(s)), "red", "Red", "dark-red")
+}
+
+// validate adds the faults of s, the value of the field name, to v.
+func (s Size) validate(v *runtime.Validator, name string) {
+	switch s {
+	case 36, 38:
+	default:
+		v.Fault(name, "must be one of 36, 38")
+	}
+}
+
 // validate adds m's faults to v.
 func (m *Values) validate(v *runtime.Validator) {
 	v.MinLength("code", runtime.CollapseSpace(m.Code), 2)
@@ -87,26 +101,45 @@ func (m *Values) validate(v *runtime.Validator) {
 	if m.Name != "" {
 		v.Pattern("name", runtime.CollapseSpace(m.Name), patternNCName)
 	}
-}
-
-// validate adds the faults of s, the value of the field name, to v.
-func (s Color) validate(v *runtime.Validator, name string) {
-	v.Enum(name, runtime.CollapseSpace(string(s)), "red", "Red", "dark-red")
-}
-
-// validate adds the faults of s, the value of the field name, to v.
-func (s Size) validate(v *runtime.Validator, name string) {
-	switch s {
-	case 36, 38:
-	default:
-		v.Fault(name, "must be one of 36, 38")
+	if m.Serial != "" {
+		v.Length("serial", runtime.ReplaceSpace(m.Serial), 3)
+	}
+	if m.Title != nil {
+		v.MaxLength("title", runtime.CollapseSpace(*m.Title), 6)
+	}
+	if m.Rebate != nil {
+		v.Bound("rebate", runtime.ValidDecimal(string(*m.Rebate)), "a decimal number")
+		v.Bound("rebate", runtime.CompareDecimal(string(*m.Rebate), "0") >= 0, "at least 0")
+		v.Bound("rebate", runtime.CompareDecimal(string(*m.Rebate), "50") <= 0, "at most 50")
+		v.Digits("rebate", string(*m.Rebate), -1, 0)
+	}
+	if m.Short != "" {
+		v.Pattern("short", m.Short, patternPlate)
+		v.Pattern("short", m.Short, patternShort)
+	}
+	if m.Vintage != "" {
+		v.Bound("vintage", runtime.ValidGYear(m.Vintage), "a year (YYYY)")
+		v.Bound("vintage", runtime.AtLeast(runtime.CompareGYear(m.Vintage, "1950")), "at least 1950")
+		v.Bound("vintage", runtime.AtMost(runtime.CompareGYear(m.Vintage, "2050")), "at most 2050")
+	}
+	if m.Season != "" {
+		v.Bound("season", runtime.ValidGMonthDay(m.Season), "a day of a month (--MM-DD)")
+		v.Bound("season", runtime.AtLeast(runtime.CompareGMonthDay(m.Season, "--03-01")), "at least --03-01")
+		v.Bound("season", runtime.LessThan(runtime.CompareGMonthDay(m.Season, "--10-01")), "less than --10-01")
+	}
+	if m.Seal != nil {
+		v.Octets("seal", len(m.Seal), 1, 3)
+	}
+	if m.Link != "" {
+		v.MaxLength("link", runtime.CollapseSpace(m.Link), 30)
+		v.Pattern("link", runtime.CollapseSpace(m.Link), patternLink)
 	}
 }
 
-// patternPlate is a pattern facet. Contract: contract.wsdl, line 34.
+// patternPlate is a pattern facet. Contract: contract.wsdl, line 23.
 var patternPlate = regexp.MustCompile("^(?:[A-HJ-NPR-Z]{1,3}-\\p{Nd}{1,4}|[:A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}][\\--.0-:A-Z_a-z·À-ÖØ-öø-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}‿-⁀⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}]*)$")
 
-// patternBirthday is a pattern facet. Contract: contract.wsdl, line 35.
+// patternBirthday is a pattern facet. Contract: contract.wsdl, line 29.
 var patternBirthday = regexp.MustCompile("^(?:[0-9\\-]{10})$")
 
 // patternLanguage is the form of a built-in type.
@@ -114,3 +147,9 @@ var patternLanguage = regexp.MustCompile("^(?:[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})
 
 // patternNCName is the form of a built-in type.
 var patternNCName = regexp.MustCompile("^(?:[A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}][\\--.0-9A-Z_a-z·À-ÖØ-öø-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}‿-⁀⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}]*)$")
+
+// patternShort is a pattern facet. Contract: contract.wsdl, line 55.
+var patternShort = regexp.MustCompile("^(?:[^\\n\\r]{3,5})$")
+
+// patternLink is a pattern facet. Contract: contract.wsdl, line 94.
+var patternLink = regexp.MustCompile("^(?:https?://[^\\n\\r]*)$")

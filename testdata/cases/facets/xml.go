@@ -140,6 +140,46 @@ func (m *Values) appendXML(b []byte) []byte {
 		b = runtime.AppendText(b, m.Name)
 		b = append(b, "</t:name>"...)
 	}
+	if m.Serial != "" {
+		b = append(b, "<t:serial>"...)
+		b = runtime.AppendText(b, m.Serial)
+		b = append(b, "</t:serial>"...)
+	}
+	if m.Title != nil {
+		b = append(b, "<t:title>"...)
+		b = runtime.AppendText(b, *m.Title)
+		b = append(b, "</t:title>"...)
+	}
+	if m.Rebate != nil {
+		b = append(b, "<t:rebate>"...)
+		b = runtime.AppendDecimal(b, string(*m.Rebate))
+		b = append(b, "</t:rebate>"...)
+	}
+	if m.Short != "" {
+		b = append(b, "<t:short>"...)
+		b = runtime.AppendText(b, m.Short)
+		b = append(b, "</t:short>"...)
+	}
+	if m.Vintage != "" {
+		b = append(b, "<t:vintage>"...)
+		b = runtime.AppendText(b, m.Vintage)
+		b = append(b, "</t:vintage>"...)
+	}
+	if m.Season != "" {
+		b = append(b, "<t:season>"...)
+		b = runtime.AppendText(b, m.Season)
+		b = append(b, "</t:season>"...)
+	}
+	if m.Seal != nil {
+		b = append(b, "<t:seal>"...)
+		b = runtime.AppendBase64(b, m.Seal)
+		b = append(b, "</t:seal>"...)
+	}
+	if m.Link != "" {
+		b = append(b, "<t:link>"...)
+		b = runtime.AppendText(b, m.Link)
+		b = append(b, "</t:link>"...)
+	}
 	return b
 }
 
@@ -205,10 +245,35 @@ func (m *Values) decodeXML(d *runtime.XMLDecoder) {
 		case "name":
 			d.Once(&seen, 17)
 			m.Name = d.Token()
+		case "serial":
+			d.Once(&seen, 18)
+			m.Serial = d.Normalized()
+		case "title":
+			d.Once(&seen, 19)
+			m.Title = d.NewString(d.Token())
+		case "rebate":
+			d.Once(&seen, 20)
+			m.Rebate = new(Decimal(d.Decimal()))
+		case "short":
+			d.Once(&seen, 21)
+			m.Short = d.Text()
+		case "vintage":
+			d.Once(&seen, 22)
+			m.Vintage = d.GYear()
+		case "season":
+			d.Once(&seen, 23)
+			m.Season = d.GMonthDay()
+		case "seal":
+			d.Once(&seen, 24)
+			m.Seal = d.Base64()
+		case "link":
+			d.Once(&seen, 25)
+			m.Link = d.Token()
 		default:
 			d.Skip()
 		}
 	}
 	d.Require(seen, 0b11, "code color size percent amount plate birthday opening since delay ratio digits key "+
-		"colors sizes positive language name")
+		"colors sizes positive language name serial title rebate short vintage season seal "+
+		"link")
 }

@@ -98,7 +98,7 @@ var withdrawCall = runtime.SOAPCall{Operation: "Withdraw", Action: "urn:faults:W
 //
 // Request: POST of a SOAP 1.1 envelope with withdraw, SOAPAction "urn:faults:Withdraw".
 //
-// Contract: contract.wsdl, line 35.
+// Contract: contract.wsdl, line 36.
 func (c *Client) Withdraw(ctx context.Context, request *Withdraw) (*Withdrawn, error) {
 	if request == nil || c.validate {
 		if err := request.Validate(); err != nil {

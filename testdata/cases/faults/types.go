@@ -19,7 +19,7 @@ type Withdrawn struct{}
 
 // Overdrawn is the type overdrawn of the contract.
 //
-// Contract: contract.wsdl, line 11.
+// Contract: contract.wsdl, line 12.
 type Overdrawn struct {
 	Balance    Decimal
 	ErrorField *string
@@ -32,7 +32,7 @@ func (m *Overdrawn) Error() string {
 
 // Closed is the type closed of the contract.
 //
-// Contract: contract.wsdl, line 21.
+// Contract: contract.wsdl, line 22.
 type Closed struct {
 	Value Date
 }
@@ -44,7 +44,7 @@ func (m *Closed) Error() string {
 
 // Lock is the type Lock of the contract.
 //
-// Contract: contract.wsdl, line 24.
+// Contract: contract.wsdl, line 25.
 type Lock struct {
 	Until Date
 }

@@ -24,7 +24,7 @@ const (
 
 // Order is the type Order of the contract.
 //
-// Contract: contract.wsdl, line 9.
+// Contract: contract.wsdl, line 15.
 type Order struct {
 	// It is always "1.3", which is sent where nothing is set.
 	Version *Decimal

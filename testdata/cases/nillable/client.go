@@ -75,7 +75,7 @@ var personCall = runtime.SOAPCall{Operation: "Person", Action: "urn:nillable:Per
 //
 // Request: POST of a SOAP 1.1 envelope with person, SOAPAction "urn:nillable:Person".
 //
-// Contract: contract.wsdl, line 23.
+// Contract: contract.wsdl, line 29.
 func (c *Client) Person(ctx context.Context, request *Person) (*Person, error) {
 	if request == nil || c.validate {
 		if err := request.Validate(); err != nil {

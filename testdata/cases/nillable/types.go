@@ -5,7 +5,7 @@ package nillable
 
 // Person is the type Person of the contract.
 //
-// Contract: contract.wsdl, line 7.
+// Contract: contract.wsdl, line 9.
 type Person struct {
 	Name *string
 	Age  *int32
@@ -20,7 +20,7 @@ type Person struct {
 
 // Home is the type Home of the contract.
 //
-// Contract: contract.wsdl, line 16.
+// Contract: contract.wsdl, line 20.
 type Home struct {
 	City string
 }

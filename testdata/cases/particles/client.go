@@ -75,7 +75,7 @@ var orderCall = runtime.SOAPCall{Operation: "Order", Action: "urn:particles:Orde
 //
 // Request: POST of a SOAP 1.1 envelope with order, SOAPAction "urn:particles:Order".
 //
-// Contract: contract.wsdl, line 49.
+// Contract: contract.wsdl, line 62.
 func (c *Client) Order(ctx context.Context, request *Order) (*Order, error) {
 	if request == nil || c.validate {
 		if err := request.Validate(); err != nil {

@@ -7,7 +7,7 @@ package particles
 //
 // Exactly one of these is set: Cash; Card with Until. At most one of these is set: Mail; Phone.
 //
-// Contract: contract.wsdl, line 7.
+// Contract: contract.wsdl, line 10.
 type Order struct {
 	Number  int32
 	Note    *string
@@ -29,7 +29,7 @@ type Order struct {
 //
 // Exactly one field is set.
 //
-// Contract: contract.wsdl, line 28.
+// Contract: contract.wsdl, line 39.
 type OrderItem struct {
 	Item *Item
 	Gap  *int32
@@ -37,7 +37,7 @@ type OrderItem struct {
 
 // OrderItemLower is one item of a list whose items differ.
 //
-// Contract: contract.wsdl, line 32.
+// Contract: contract.wsdl, line 43.
 type OrderItemLower struct {
 	Key   string
 	Value *string
@@ -45,7 +45,7 @@ type OrderItemLower struct {
 
 // Item is the type Item of the contract.
 //
-// Contract: contract.wsdl, line 38.
+// Contract: contract.wsdl, line 51.
 type Item struct {
 	Sku   string
 	Count *int32

@@ -74,7 +74,7 @@ var bindCall = runtime.SOAPCall{Operation: "Bind", Action: "urn:qnames:Bind", Na
 //
 // Request: POST of a SOAP 1.1 envelope with binding, SOAPAction "urn:qnames:Bind".
 //
-// Contract: contract.wsdl, line 33.
+// Contract: contract.wsdl, line 36.
 func (c *Client) Bind(ctx context.Context, request *Binding) error {
 	if request == nil || c.validate {
 		if err := request.Validate(); err != nil {

@@ -5,7 +5,7 @@ package qnames
 
 // Binding is the type Binding of the contract.
 //
-// Contract: contract.wsdl, line 8.
+// Contract: contract.wsdl, line 9.
 type Binding struct {
 	// The zero value is not sent.
 	Kind QName
@@ -23,7 +23,7 @@ type Binding struct {
 
 // Interface is the type Interface of the contract.
 //
-// Contract: contract.wsdl, line 20.
+// Contract: contract.wsdl, line 21.
 type Interface struct {
 	Version *int32
 	Value   QName
@@ -31,7 +31,7 @@ type Interface struct {
 
 // Uses is the type Uses of the contract.
 //
-// Contract: contract.wsdl, line 25.
+// Contract: contract.wsdl, line 26.
 type Uses struct {
 	Value []QName
 }

@@ -74,7 +74,7 @@ var treeCall = runtime.SOAPCall{Operation: "Tree", Namespaces: namespaces, OneWa
 //
 // Request: POST of a SOAP 1.1 envelope with tree, SOAPAction "".
 //
-// Contract: contract.wsdl, line 65.
+// Contract: contract.wsdl, line 66.
 func (c *Client) Tree(ctx context.Context, request *Tree) error {
 	if request == nil || c.validate {
 		if err := request.Validate(); err != nil {

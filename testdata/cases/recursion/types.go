@@ -5,7 +5,7 @@ package recursion
 
 // Folder is the type Folder of the contract.
 //
-// Contract: contract.wsdl, line 8.
+// Contract: contract.wsdl, line 9.
 type Folder struct {
 	Name  string
 	Items []FolderItem
@@ -15,7 +15,7 @@ type Folder struct {
 //
 // Exactly one field is set.
 //
-// Contract: contract.wsdl, line 11.
+// Contract: contract.wsdl, line 12.
 type FolderItem struct {
 	Folder *Folder
 	// The zero value is not sent.
@@ -26,7 +26,7 @@ type FolderItem struct {
 //
 // Exactly one of these is set: Value; Left with Right.
 //
-// Contract: contract.wsdl, line 17.
+// Contract: contract.wsdl, line 18.
 type Expression struct {
 	Value *int32
 	Left  *Expression
@@ -44,21 +44,21 @@ func (*Parent) isPerson() {}
 
 // Person is the type Person of the contract.
 //
-// Contract: contract.wsdl, line 28.
+// Contract: contract.wsdl, line 29.
 type Person struct {
 	Pet *Pet
 }
 
 // Pet is the type Pet of the contract.
 //
-// Contract: contract.wsdl, line 31.
+// Contract: contract.wsdl, line 32.
 type Pet struct {
 	Owner AnyPerson
 }
 
 // Parent is the type Parent of the contract.
 //
-// Contract: contract.wsdl, line 34.
+// Contract: contract.wsdl, line 35.
 type Parent struct {
 	Pet   *Pet
 	Child []AnyPerson
@@ -66,14 +66,14 @@ type Parent struct {
 
 // TreeItems is the type items of the contract.
 //
-// Contract: contract.wsdl, line 44.
+// Contract: contract.wsdl, line 45.
 type TreeItems struct {
 	Items []TreeItemsItem
 }
 
 // TreeItemsItem is one item of a list whose items differ.
 //
-// Contract: contract.wsdl, line 45.
+// Contract: contract.wsdl, line 46.
 type TreeItemsItem struct {
 	Label string
 	Items *TreeItems
@@ -81,7 +81,7 @@ type TreeItemsItem struct {
 
 // Tree is the type tree of the contract.
 //
-// Contract: contract.wsdl, line 50.
+// Contract: contract.wsdl, line 51.
 type Tree struct {
 	Root   Folder
 	Sum    *Expression

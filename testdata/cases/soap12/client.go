@@ -83,7 +83,7 @@ var tideCall = runtime.SOAPCall{Operation: "Tide", Version12: true, Action: "urn
 //
 // Request: POST of a SOAP 1.2 envelope with tide, SOAPAction "urn:soap12:Tide".
 //
-// Contract: contract.wsdl, line 24.
+// Contract: contract.wsdl, line 26.
 func (c *Client) Tide(ctx context.Context, request *Place) (*Height, error) {
 	if request == nil || c.validate {
 		if err := request.Validate(); err != nil {

@@ -14,7 +14,7 @@ type Place struct {
 
 // Height is the type Height of the contract.
 //
-// Contract: contract.wsdl, line 10.
+// Contract: contract.wsdl, line 12.
 type Height struct {
 	Unit  string
 	Value Decimal
@@ -22,7 +22,7 @@ type Height struct {
 
 // Dry is the type Dry of the contract.
 //
-// Contract: contract.wsdl, line 15.
+// Contract: contract.wsdl, line 17.
 type Dry struct {
 	Since Date
 }

@@ -75,7 +75,7 @@ var letterCall = runtime.SOAPCall{Operation: "Letter", Action: "urn:spaces:Lette
 //
 // Request: POST of a SOAP 1.1 envelope with letter, SOAPAction "urn:spaces:Letter".
 //
-// Contract: contract.wsdl, line 26.
+// Contract: contract.wsdl, line 36.
 func (c *Client) Letter(ctx context.Context, request *Letter) (*Letter, error) {
 	if request == nil || c.validate {
 		if err := request.Validate(); err != nil {

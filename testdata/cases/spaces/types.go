@@ -5,7 +5,7 @@ package spaces
 
 // Letter is the type Letter of the contract.
 //
-// Contract: contract.wsdl, line 8.
+// Contract: contract.wsdl, line 10.
 type Letter struct {
 	Kind  *string
 	To    AddressSpaces
@@ -15,14 +15,14 @@ type Letter struct {
 
 // AddressSpaces is the type Address of the contract.
 //
-// Contract: contract.wsdl, line 16.
+// Contract: contract.wsdl, line 19.
 type AddressSpaces struct {
 	Line string
 }
 
 // Address is the type Address of the contract.
 //
-// Contract: contract.wsdl, line 20.
+// Contract: contract.wsdl, line 25.
 type Address struct {
 	LineLower string
 	Line      *string

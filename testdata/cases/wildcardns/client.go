@@ -75,7 +75,7 @@ var boxCall = runtime.SOAPCall{Operation: "Box", Action: "urn:wildcardns:Box", N
 //
 // Request: POST of a SOAP 1.1 envelope with box, SOAPAction "urn:wildcardns:Box".
 //
-// Contract: contract.wsdl, line 52.
+// Contract: contract.wsdl, line 54.
 func (c *Client) Box(ctx context.Context, request *Box) (*Box, error) {
 	if request == nil || c.validate {
 		if err := request.Validate(); err != nil {

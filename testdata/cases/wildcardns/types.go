@@ -5,7 +5,7 @@ package wildcardns
 
 // Box is the type Box of the contract.
 //
-// Contract: contract.wsdl, line 7.
+// Contract: contract.wsdl, line 8.
 type Box struct {
 	IDAttr *int32
 	// The zero value is not sent.
@@ -25,7 +25,7 @@ type Box struct {
 
 // Lists is the type Lists of the contract.
 //
-// Contract: contract.wsdl, line 22.
+// Contract: contract.wsdl, line 24.
 type Lists struct {
 	Items []ListsItem
 }
@@ -34,7 +34,7 @@ type Lists struct {
 //
 // Exactly one field is set.
 //
-// Contract: contract.wsdl, line 23.
+// Contract: contract.wsdl, line 25.
 type ListsItem struct {
 	// An element of namespace urn:x, urn:y or none.
 	Any  RawXML
@@ -43,7 +43,7 @@ type ListsItem struct {
 
 // Own is the type Own of the contract.
 //
-// Contract: contract.wsdl, line 28.
+// Contract: contract.wsdl, line 30.
 type Own struct {
 	// An element of namespace urn:wildcardns.
 	Any RawXML
@@ -62,7 +62,7 @@ func (*United) isFirst() {}
 
 // First is the type First of the contract.
 //
-// Contract: contract.wsdl, line 34.
+// Contract: contract.wsdl, line 36.
 type First struct {
 	// OtherAttributes are those that the contract does not name, of namespace urn:x.
 	OtherAttributes []Attr
@@ -70,7 +70,7 @@ type First struct {
 
 // United is the type United of the contract.
 //
-// Contract: contract.wsdl, line 35.
+// Contract: contract.wsdl, line 37.
 type United struct {
 	// OtherAttributes are those that the contract does not name, of namespace urn:x, urn:y or none.
 	OtherAttributes []Attr
@@ -78,7 +78,7 @@ type United struct {
 
 // Common is the type Common of the contract.
 //
-// Contract: contract.wsdl, line 39.
+// Contract: contract.wsdl, line 41.
 type Common struct {
 	Value string
 	// OtherAttributes are those that the contract does not name, of namespace urn:x.

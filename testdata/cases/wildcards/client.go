@@ -75,7 +75,7 @@ var openOperationCall = runtime.SOAPCall{Operation: "Open", Action: "urn:wildcar
 //
 // Request: POST of a SOAP 1.1 envelope with open, SOAPAction "urn:wildcards:Open".
 //
-// Contract: contract.wsdl, line 24.
+// Contract: contract.wsdl, line 37.
 func (c *Client) OpenOperation(ctx context.Context, request *Open) (*Open, error) {
 	if request == nil || c.validate {
 		if err := request.Validate(); err != nil {

@@ -5,21 +5,42 @@ package wildcards
 
 // Open is the type Open of the contract.
 //
-// Contract: contract.wsdl, line 7.
+// Contract: contract.wsdl, line 9.
 type Open struct {
 	Head string
 	// Elements of any namespace but urn:wildcards.
 	Any      []RawXML
-	Text     *Text
+	Text     AnyText
 	Whatever *Any
+	Anything []Any
 }
+
+// AnyText is any Text: [*Text] or [*Signed].
+type AnyText interface {
+	isText()
+}
+
+func (*Text) isText() {}
+
+func (*Signed) isText() {}
 
 // Text is the type Text of the contract.
 //
-// Contract: contract.wsdl, line 15.
+// Contract: contract.wsdl, line 21.
 type Text struct {
 	// The zero value is not sent.
 	Lang string
+	// Content is text with elements in it.
+	Content RawXML
+}
+
+// Signed is the type Signed of the contract.
+//
+// Contract: contract.wsdl, line 25.
+type Signed struct {
+	// The zero value is not sent.
+	Lang string
+	By   string
 	// Content is text with elements in it.
 	Content RawXML
 }

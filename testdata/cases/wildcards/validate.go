@@ -31,13 +31,31 @@ func (m *Open) validate(v *runtime.Validator) {
 	}
 	if m.Text != nil {
 		v.Enter("text")
-		m.Text.validate(v)
+		validateAnyText(v, m.Text)
 		v.Leave()
 	}
+	v.Count("anything", len(m.Anything), 0, 2)
 }
 
 // validate adds m's faults to v.
 func (m *Text) validate(v *runtime.Validator) {
+	if m.Lang != "" {
+		v.Pattern("lang", runtime.CollapseSpace(m.Lang), patternLanguage)
+	}
+}
+
+// validateAnyText adds the faults of value, which is any Text, to v.
+func validateAnyText(v *runtime.Validator, value AnyText) {
+	switch m := value.(type) {
+	case *Text:
+		m.validate(v)
+	case *Signed:
+		m.validate(v)
+	}
+}
+
+// validate adds m's faults to v.
+func (m *Signed) validate(v *runtime.Validator) {
 	if m.Lang != "" {
 		v.Pattern("lang", runtime.CollapseSpace(m.Lang), patternLanguage)
 	}

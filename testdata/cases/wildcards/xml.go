@@ -49,13 +49,18 @@ func (m *Open) appendXML(b []byte) []byte {
 	}
 	if m.Text != nil {
 		b = append(b, "<t:text"...)
-		b = m.Text.appendXML(b)
+		b = appendAnyText(b, m.Text)
 		b = append(b, "</t:text>"...)
 	}
 	if m.Whatever != nil {
 		b = append(b, "<t:whatever"...)
 		b = m.Whatever.appendXML(b)
 		b = append(b, "</t:whatever>"...)
+	}
+	for i := range m.Anything {
+		b = append(b, "<t:anything"...)
+		b = m.Anything[i].appendXML(b)
+		b = append(b, "</t:anything>"...)
 	}
 	return b
 }
@@ -70,12 +75,13 @@ func (m *Open) decodeXML(d *runtime.XMLDecoder) {
 			m.Head = d.Token()
 		case d.NS == nsT && d.Name == "text":
 			d.Once(&seen, 1)
-			m.Text = new(Text)
-			m.Text.decodeXML(d)
+			m.Text = decodeAnyText(d)
 		case d.NS == nsT && d.Name == "whatever":
 			d.Once(&seen, 2)
 			m.Whatever = new(Any)
 			m.Whatever.decodeXML(d)
+		case d.NS == nsT && d.Name == "anything":
+			runtime.NewItem(d, &m.Anything).decodeXML(d)
 		case d.NS != nsNone && d.NS != nsT:
 			m.Any = append(m.Any, RawXML(d.Outer()))
 		default:
@@ -103,4 +109,63 @@ func (m *Text) decodeXML(d *runtime.XMLDecoder) {
 		m.Lang = d.Token()
 	}
 	m.Content = RawXML(d.Raw())
+}
+
+// appendXML appends m's attributes, the end of its start tag, and its content.
+func (m *Signed) appendXML(b []byte) []byte {
+	if m.Lang != "" {
+		b = append(b, ` lang="`...)
+		b = runtime.AppendAttr(b, m.Lang)
+		b = append(b, '"')
+	}
+	b = append(b, ` by="`...)
+	b = runtime.AppendAttr(b, m.By)
+	b = append(b, `">`...)
+	b = runtime.AppendRaw(b, string(m.Content))
+	return b
+}
+
+// decodeXML reads m from the element at hand and consumes it.
+func (m *Signed) decodeXML(d *runtime.XMLDecoder) {
+	if d.Attr(nsNone, "lang") {
+		m.Lang = d.Token()
+	}
+	if d.Attr(nsNone, "by") {
+		m.By = d.Token()
+	}
+	m.Content = RawXML(d.Raw())
+}
+
+// appendAnyText appends the rest of the start tag of an element of type Text, with xsi:type for a derived one, and
+// its content.
+func appendAnyText(b []byte, value AnyText) []byte {
+	switch v := value.(type) {
+	case *Text:
+		b = v.appendXML(b)
+		return b
+	case *Signed:
+		b = append(b,
+			` xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:type="urn:wildcards" xsi:type="type:Signed"`...)
+		b = v.appendXML(b)
+		return b
+	default:
+		return runtime.Refuse(append(b, '>'), "needs a value of a type derived from Text")
+	}
+}
+
+// decodeAnyText reads the element at hand as what its xsi:type says.
+func decodeAnyText(d *runtime.XMLDecoder) AnyText {
+	switch name := d.TypeQName(); name {
+	case runtime.QName{Space: "urn:wildcards", Local: "Text"}, runtime.QName{}:
+		v := new(Text)
+		v.decodeXML(d)
+		return v
+	case runtime.QName{Space: "urn:wildcards", Local: "Signed"}:
+		v := new(Signed)
+		v.decodeXML(d)
+		return v
+	default:
+		d.Failf("xsi:type %.60s is not Text or derived from it", name.Local)
+		return nil
+	}
 }
