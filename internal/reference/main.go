@@ -1,0 +1,46 @@
+// Reference writes the pages of docs/reference from what they describe: the command's manual, the JSON Schemas of what
+// users write, and the cases of the tests. So they cannot say anything else.
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+func main() {
+	if err := write("."); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// write writes every page of the repository at root.
+func write(root string) error {
+	list, err := pages(root)
+	if err != nil {
+		return err
+	}
+	for name, text := range list {
+		if err := os.WriteFile(filepath.Join(root, "docs", "reference", name), []byte(text), 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pages returns the text of every page, by its name in docs/reference.
+func pages(root string) (map[string]string, error) {
+	command, err := manual(filepath.Join(root, "cmd", "gen", "main.go"))
+	if err != nil {
+		return nil, err
+	}
+	dialect, err := schemaPage("The YAML dialect", filepath.Join(root, "schema", "rest", "dialect.schema.json"))
+	if err != nil {
+		return nil, err
+	}
+	return map[string]string{"gen.md": command, "rest.md": dialect}, nil
+}
+
+// notice stands at the top of every page.
+const notice = "<!-- Written by make generate from %s: do not edit. -->\n\n"
