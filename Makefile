@@ -10,10 +10,11 @@ help: ## list the targets
 # The client of the benchmarks, which lie in a module of their own.
 BENCH_CLIENT := --runtime=import --out bench/verzeichnis bench/verzeichnis/verzeichnis.yaml
 
-generate: ## write the two clients anew from their contracts
+generate: ## write the clients anew from their contracts, and the reference from what it describes
 	go run ./cmd/gen
 	go run ./cmd/gen $(BENCH_CLIENT)
 	go test ./templates -run TestGolden -update
+	go run ./internal/reference
 
 check: ## fail where a generated file is not what its contract gives
 	go run ./cmd/gen --check

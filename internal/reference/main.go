@@ -39,7 +39,11 @@ func pages(root string) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return map[string]string{"gen.md": command, "rest.md": dialect}, nil
+	cases, err := casesPage(filepath.Join(root, "testdata", "cases"))
+	if err != nil {
+		return nil, err
+	}
+	return map[string]string{"gen.md": command, "rest.md": dialect, "xsd.md": cases}, nil
 }
 
 // notice stands at the top of every page.
