@@ -108,6 +108,9 @@ func (n *node) object() *node {
 	return nil
 }
 
+// escaped keeps Markdown from reading more into a text than is meant.
+var escaped = strings.NewReplacer("|", `\|`, "<", "&lt;")
+
 // schemaPrinter writes a page.
 type schemaPrinter struct {
 	strings.Builder
@@ -125,7 +128,7 @@ func (p *schemaPrinter) table(object *node) {
 		if property.schema.Default != nil {
 			meaning += fmt.Sprintf(" Default: `%v`.", property.schema.Default)
 		}
-		fmt.Fprintf(p, "| `%s` | %s | %s |\n", property.name, p.value(property.schema), strings.ReplaceAll(meaning, "|", `\|`))
+		fmt.Fprintf(p, "| `%s` | %s | %s |\n", property.name, p.value(property.schema), escaped.Replace(meaning))
 	}
 }
 

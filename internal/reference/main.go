@@ -39,11 +39,20 @@ func pages(root string) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	configuration, err := schemaPage("gen.yaml", filepath.Join(root, "cmd", "gen", "gen.schema.json"))
+	if err != nil {
+		return nil, err
+	}
 	cases, err := casesPage(filepath.Join(root, "testdata", "cases"))
 	if err != nil {
 		return nil, err
 	}
-	return map[string]string{"gen.md": command, "rest.md": dialect, "xsd.md": cases}, nil
+	return map[string]string{
+		"gen.md":      command,
+		"gen.yaml.md": configuration,
+		"rest.md":     dialect,
+		"xsd.md":      cases,
+	}, nil
 }
 
 // notice stands at the top of every page.
