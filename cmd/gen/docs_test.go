@@ -71,7 +71,7 @@ func TestDocs(t *testing.T) {
 			} {
 				env.Setenv(name, value)
 			}
-			return nil
+			return os.Symlink(root, filepath.Join(env.WorkDir, "kontrakt")) // the reader's clone
 		},
 	})
 }

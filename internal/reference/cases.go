@@ -4,6 +4,7 @@
 package main
 
 import (
+	"encoding/binary"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -14,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 )
 
 // rule is a comment of a contract that states a rule, with the space before it.
@@ -42,10 +44,10 @@ func casesPage(dir string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		text := string(contract)
+		text := decoded(contract)
 		rules := rule.FindAllStringSubmatchIndex(text, -1)
 		if len(rules) == 0 {
-			continue
+			return "", fmt.Errorf("%s states no rule", path)
 		}
 		fmt.Fprintf(&page, "\n## %s\n", filepath.Base(folder))
 		for _, at := range rules {
@@ -63,6 +65,24 @@ func casesPage(dir string) (string, error) {
 		}
 	}
 	return page.String(), nil
+}
+
+// decoded returns a contract's text, which is in UTF-8 or, behind a byte order mark, in UTF-16.
+func decoded(contract []byte) string {
+	var order binary.ByteOrder
+	switch string(contract[:2]) {
+	case "\xfe\xff":
+		order = binary.BigEndian
+	case "\xff\xfe":
+		order = binary.LittleEndian
+	default:
+		return string(contract)
+	}
+	units := make([]uint16, len(contract)/2-1)
+	for i := range units {
+		units[i] = order.Uint16(contract[2*i+2:])
+	}
+	return string(utf16.Decode(units))
 }
 
 // excerpt returns the lines that a rule speaks of: those up to an empty one, another rule, or one that is indented less.
