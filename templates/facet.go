@@ -265,25 +265,26 @@ func (v *valueChecker) lengths(f *schema.Facets) {
 	}
 }
 
-// patterns checks the pattern facets on the form in which the value is written. Where a value can be written in several
-// forms and the encoder chooses one, a pattern could refuse what it is meant to take.
+// patterns checks the pattern facets. Text has them as it is; of what can be written in several forms, one must match.
 func (v *valueChecker) patterns(f *schema.Facets) {
-	if len(f.Patterns) == 0 {
+	names := v.patternNames(f)
+	if len(names) == 0 {
 		return
 	}
-	var text jen.Code
-	switch v.basic.write {
-	case writeString, writeNumber:
-		text = v.text()
-	case writeInt:
-		text = jen.Qual("strconv", "FormatInt").Call(widen("int64", v.t, v.basic, v.value), jen.Lit(10))
-	case writeUint:
-		text = jen.Qual("strconv", "FormatUint").Call(widen("uint64", v.t, v.basic, v.value), jen.Lit(10))
-	case writeDate, writeDateTime, writeTime:
-		text = v.temporal().Dot("String").Call()
-	default:
-		v.omit("a pattern of xs:%s", v.t.Builtin)
+	if forms := v.forms(v.t, v.value); forms != nil {
+		v.add("Form", append([]jen.Code{forms}, names...)...)
 		return
+	}
+	for _, name := range names {
+		v.add("Pattern", v.text(), name)
+	}
+}
+
+// patternNames are the variables that hold the pattern facets, a warning apart where there can be none.
+func (v *valueChecker) patternNames(f *schema.Facets) (names []jen.Code) {
+	if v.basic.write == writeQName && len(f.Patterns) > 0 {
+		v.omit("a pattern of xs:%s", v.t.Builtin)
+		return nil
 	}
 	for _, group := range f.Patterns {
 		name, err := v.g.pattern(v.t, group)
@@ -291,8 +292,9 @@ func (v *valueChecker) patterns(f *schema.Facets) {
 			v.omit("the pattern %.60q %v", group[0], err)
 			continue
 		}
-		v.add("Pattern", text, jen.Id(name))
+		names = append(names, jen.Id(name))
 	}
+	return names
 }
 
 // temporal is the value as the runtime's type.

@@ -20,8 +20,8 @@ func Render(api *schema.API, runtimeImport string) (map[string][]byte, schema.Di
 	switch {
 	case api.SOAP != nil:
 		g.soapClient()
-		g.xmlCodecs()
 		g.validators()
+		g.xmlCodecs()
 		g.splits()
 		g.part("soap/errors.go")
 	case api.REST != nil:

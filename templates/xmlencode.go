@@ -294,6 +294,10 @@ func (f *file) appendSimple(c *chain, t *schema.Type, v jen.Code, text string) {
 		})...))
 		return
 	}
+	if patterned := f.patternedForm(t, v); patterned != nil {
+		c.set(patterned)
+		return
+	}
 	basic := f.g.basic(t)
 	switch basic.write {
 	case writeString:

@@ -17,6 +17,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/groups"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/known"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/lists"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/moments"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/names"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/nillable"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/particles"
@@ -48,6 +49,7 @@ var documents = []document{
 	{"groups", "urn:groups", "trip", func() message { return new(groups.Trip) }},
 	{"known", "urn:known", "letter", func() message { return new(known.Letter) }},
 	{"lists", "urn:lists", "report", func() message { return new(lists.Report) }},
+	{"moments", "urn:moments", "moments", func() message { return new(moments.Moments) }},
 	{"names", "urn:names", "names", func() message { return new(names.Names) }},
 	{"nillable", "urn:nillable", "person", func() message { return new(nillable.Person) }},
 	{"particles", "urn:particles", "order", func() message { return new(particles.Order) }},

@@ -57,7 +57,7 @@ func (m *Values) validate(v *runtime.Validator) {
 		v.Pattern("plate", *m.Plate, patternPlate)
 	}
 	if m.Birthday != (Date{}) {
-		v.Pattern("birthday", runtime.Date(m.Birthday).String(), patternBirthday)
+		v.Form("birthday", runtime.DateForms(runtime.Date(m.Birthday)), patternBirthday)
 		v.Bound("birthday",
 			runtime.AtLeast(runtime.CompareDate(runtime.Date(m.Birthday), runtime.Date{Year: 1900, Month: 1, Day: 1})), "at least 1900-01-01")
 	}
