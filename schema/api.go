@@ -6,6 +6,8 @@
 // the command: see [Contracts].
 package schema
 
+import "strings"
+
 // API is everything a client is written from.
 type API struct {
 	Package  string // Go package name
@@ -100,6 +102,19 @@ type REST struct {
 type PathPart struct {
 	Literal   string
 	Parameter *Parameter // nil for a literal
+}
+
+// URLTemplate returns a URL or path with its parameters in braces, as the contract writes it.
+func URLTemplate(parts []PathPart) string {
+	var b strings.Builder
+	for _, part := range parts {
+		if part.Parameter != nil {
+			b.WriteString("{" + part.Parameter.Wire + "}")
+		} else {
+			b.WriteString(part.Literal)
+		}
+	}
+	return b.String()
 }
 
 // Place is where a parameter travels.

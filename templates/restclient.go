@@ -26,7 +26,7 @@ func (g *generator) restClient() {
 func (f *file) restConfig() {
 	rest := f.g.api.REST
 	f.decl("DefaultBaseURL is where the service is, unless Config.BaseURL says otherwise.",
-		jen.Const().Id("DefaultBaseURL").Op("=").Lit(urlTemplate(rest.BaseURL)))
+		jen.Const().Id("DefaultBaseURL").Op("=").Lit(schema.URLTemplate(rest.BaseURL)))
 	var settings []setting
 	for _, p := range rest.Parameters {
 		doc := symbolProse(p.Name, p.Doc)

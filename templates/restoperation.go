@@ -162,20 +162,7 @@ func (f *file) operationDoc(op *schema.RESTOperation) string {
 		arguments = append(arguments, "The answer's type is not public: it is returned as it came.")
 	}
 	return symbolDoc(op.Name, upperFirst(op.Doc), "The function "+op.Wire, op.Pos,
-		strings.Join(arguments, " "), "Request: "+op.Method+" "+urlTemplate(op.Path))
-}
-
-// urlTemplate is a URL or path with its parameters in braces, as the contract writes it.
-func urlTemplate(parts []schema.PathPart) string {
-	var b strings.Builder
-	for _, part := range parts {
-		if part.Parameter != nil {
-			b.WriteString("{" + part.Parameter.Wire + "}")
-		} else {
-			b.WriteString(part.Literal)
-		}
-	}
-	return b.String()
+		strings.Join(arguments, " "), "Request: "+op.Method+" "+schema.URLTemplate(op.Path))
 }
 
 func (f *file) optionsType(op *schema.RESTOperation) {

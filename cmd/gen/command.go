@@ -27,6 +27,8 @@ func newRootCommand() *cobra.Command {
 	root.AddCommand(
 		newInitCommand(),
 		newCopyCommand(),
+		newDescribeCommand(),
+		newOpenAPICommand(),
 		newCompletionCommand(),
 	)
 	root.CompletionOptions.DisableDefaultCmd = true

@@ -25,6 +25,8 @@
 //
 //	init         writes a first gen.yaml and generate.go for contracts
 //	copy         copies the client in the folder FROM to the folder TO, of another module
+//	describe     prints what a contract offers: services, operations, types
+//	openapi      prints the OpenAPI 3.1.1 document of a YAML description
 //	completion   prints a script that completes the command line of gen
 //
 // # Output
@@ -104,6 +106,29 @@
 //
 // In another repository than Kontrakt's, add the command with go get -tool github.com/kontrakt-dev/kontrakt/cmd/gen, so
 // that go generate finds it, and run go tool gen --check in the pipeline.
+//
+// # Looking at a contract
+//
+//	gen describe [flags] FILE    prints what a contract offers: services, operations, types
+//
+// FILE is shown as the client that gen would make of it knows it, with the Go names.
+// The page that html gives needs nothing but itself; mermaid gives a class diagram.
+//
+// The page and json have everything that the contract says: every type, field and constraint with its documentation and
+// its place in the contract, and an example of every request and response, whose values the contract allows.
+//
+//	gen openapi [flags] FILE    prints the OpenAPI 3.1.1 document of a YAML description
+//
+// What OpenAPI has no word for are members that begin with x-kontrakt-.
+// A WSDL has no such document: that is a fault.
+//
+// The flags are, of describe and of openapi:
+//
+//	--format FORM    print FORM: html, json, mermaid or tree (default tree)
+//	--format FORM    print FORM: yaml or json (default yaml)
+//	--root DIR       let the contract refer to files below DIR (default its own folder)
+//	--map URI=FILE   as URI=FILE, read FILE where the contract refers to URI, a location or a namespace
+//	--config FILE    read the configuration from FILE (default gen.yaml)
 //
 // # Completion
 //

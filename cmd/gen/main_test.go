@@ -51,7 +51,7 @@ func TestWrongUsage(t *testing.T) {
 		{"--runtime vendor", `--runtime can be auto, import or copy, not "vendor"`},
 		{"--map nothing a.wsdl", `--map takes URI=FILE, not "nothing"`},
 		{"compeltion bash", `there is no command "compeltion": did you mean "completion"?`},
-		{"payroll", `there is no command "payroll": expected one of completion, copy, help, init`},
+		{"payroll", `there is no command "payroll": expected one of completion, copy, describe, help, init, openapi`},
 		{"init", "FILE is missing"},
 		{"copy a", "TO is missing"},
 		{"copy a b c", `no more than FROM TO: "c" is too many`},

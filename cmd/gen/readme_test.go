@@ -59,6 +59,7 @@ func TestReadmeCommands(t *testing.T) {
 	gate := read(t, ".ci", "run")
 	for _, block := range blocks(t, "sh") {
 		for _, command := range strings.Split(strings.TrimSpace(block), "\n") {
+			command, _, _ = strings.Cut(command, " > ") // scripts keep what is printed without being told to
 			inGate := strings.Contains(gate, command) || strings.HasPrefix(command, "go test ")
 			if !inGate && !strings.Contains(script, "\nexec "+command+"\n") {
 				t.Errorf("nothing runs %q", command)

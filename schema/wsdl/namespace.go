@@ -16,7 +16,7 @@ var plainPrefix = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.-]*$`)
 // reserved are prefixes that mean something else to a reader of SOAP messages.
 var reserved = map[string]bool{
 	"xs": true, "xsd": true, "xsi": true, "xml": true, "xmlns": true, "wsdl": true, "soap": true, "soap12": true,
-	"soapenv": true, "SOAP-ENV": true,
+	"soapenv": true, "SOAP-ENV": true, "type": true, // of the name in an xsi:type
 }
 
 // namespaces returns the namespaces of the elements and attributes of types and operations, in the order of their first

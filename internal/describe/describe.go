@@ -1,0 +1,221 @@
+// Package describe says what a contract offers, for people and for programs: as a tree, as JSON, as a diagram, as a
+// page.
+//
+// All forms are made from one [Description], which holds what they show in the contract's order, with every reference
+// between operations and types resolved to a name and an id.
+package describe
+
+import (
+	"cmp"
+	"io"
+	"strings"
+
+	"github.com/kontrakt-dev/kontrakt/internal/example"
+)
+
+// A Writer writes a description in some form to w; its only errors are those of w.
+type Writer func(w io.Writer, d *Description) error
+
+// Description is a service as its contract describes it. Its JSON is what the form json writes.
+type Description struct {
+	Title         string       `json:"title"`
+	Documentation string       `json:"documentation,omitempty"`
+	Contract      string       `json:"contract"` // the file's name
+	Package       string       `json:"package"`  // of the Go client
+	Service       *Service     `json:"service"`
+	Operations    []*Operation `json:"operations"`
+	Types         []*Type      `json:"types"`
+}
+
+// Service is what holds for all operations.
+type Service struct {
+	Protocol     string       `json:"protocol"`             // SOAP 1.1, SOAP 1.2 or REST
+	Address      string       `json:"address,omitempty"`    // a URL; of a REST service, one with {parameters}
+	Namespaces   []*Namespace `json:"namespaces,omitempty"` // of a SOAP service
+	Parameters   []*Parameter `json:"parameters,omitempty"` // that a REST client is configured with
+	HeaderPrefix string       `json:"headerPrefix,omitempty"`
+	TimeZone     string       `json:"timeZone,omitempty"`
+	MultiCall    bool         `json:"multiCall,omitempty"`
+	Errors       *Reference   `json:"errors,omitempty"` // the type that an error answer holds
+}
+
+// Namespace is an XML namespace and the prefix that examples use for it.
+type Namespace struct {
+	Prefix string `json:"prefix"`
+	URI    string `json:"uri"`
+}
+
+// Reference names a type or an operation; a built-in type has no ID.
+type Reference struct {
+	Name string `json:"name"`
+	ID   string `json:"id,omitempty"`
+}
+
+// Position is a place in the contract, counted from 1.
+type Position struct {
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Column int    `json:"column"`
+}
+
+// Operation is an operation of a SOAP service or a function of a REST service.
+type Operation struct {
+	ID            string    `json:"id"`
+	Name          string    `json:"name"`
+	GoName        string    `json:"goName"`
+	Documentation string    `json:"documentation,omitempty"`
+	Position      *Position `json:"position,omitempty"`
+
+	// Of SOAP.
+	SOAPAction      *string    `json:"soapAction,omitempty"`
+	Request         *Message   `json:"request,omitempty"`
+	Response        *Message   `json:"response,omitempty"`
+	RequestHeaders  []*Message `json:"requestHeaders,omitempty"`
+	ResponseHeaders []*Message `json:"responseHeaders,omitempty"`
+	Faults          []*Message `json:"faults,omitempty"`
+
+	// Of REST.
+	Method     string       `json:"method,omitempty"`
+	Path       string       `json:"path,omitempty"`
+	Parameters []*Parameter `json:"parameters,omitempty"`
+	Body       *Body        `json:"body,omitempty"`
+	Result     *Body        `json:"result,omitempty"`
+	Cacheable  bool         `json:"cacheable,omitempty"`
+
+	ExampleRequest  *example.Message `json:"exampleRequest"`
+	ExampleResponse *example.Message `json:"exampleResponse,omitempty"`
+}
+
+// Message is the element that a SOAP body, a header block or the detail of a fault holds.
+type Message struct {
+	Element       string     `json:"element,omitempty"` // {namespace}name; "" for an empty body
+	Type          *Reference `json:"type,omitempty"`
+	Documentation string     `json:"documentation,omitempty"`
+	Position      *Position  `json:"position,omitempty"`
+}
+
+// Parameter is a value that a REST request carries outside its body.
+type Parameter struct {
+	Name          string     `json:"name"` // of a header, with the prefix
+	GoName        string     `json:"goName"`
+	Place         string     `json:"in"` // path, query, header or, for one that a client is configured with, url
+	Documentation string     `json:"documentation,omitempty"`
+	Position      *Position  `json:"position,omitempty"`
+	Type          *Reference `json:"type"`
+	List          bool       `json:"list,omitempty"`
+	Required      bool       `json:"required"`
+	Default       string     `json:"default,omitempty"`
+}
+
+// Body is what a REST request or its answer carries.
+type Body struct {
+	Type          *Reference `json:"type,omitempty"` // nil for a stream of bytes
+	List          bool       `json:"list,omitempty"`
+	MediaTypes    []string   `json:"mediaTypes"`
+	Documentation string     `json:"documentation,omitempty"`
+}
+
+// Type is a type that the contract declares, or one without a name that has a section of its own.
+type Type struct {
+	ID            string    `json:"id"`
+	Name          string    `json:"name"`
+	Namespace     string    `json:"namespace,omitempty"`
+	GoName        string    `json:"goName,omitempty"`
+	Kind          string    `json:"kind"` // structure, enumeration, simple, list or union
+	Documentation string    `json:"documentation,omitempty"`
+	Position      *Position `json:"position,omitempty"`
+
+	Base            *Reference   `json:"base,omitempty"`            // what it is derived from
+	Derived         []*Reference `json:"derived,omitempty"`         // what may stand in its place
+	Abstract        bool         `json:"abstract,omitempty"`        // only those may
+	Mixed           bool         `json:"mixed,omitempty"`           // text with elements in it
+	OtherAttributes *Wildcard    `json:"otherAttributes,omitempty"` // that the contract does not name
+	KeepsUnknown    bool         `json:"keepsUnknown,omitempty"`    // members that the contract does not know
+	Open            bool         `json:"open,omitempty"`            // an enumeration that has more values
+
+	Item    *Reference   `json:"item,omitempty"`    // of a list
+	Members []*Reference `json:"members,omitempty"` // of a union
+	Facets  []*Facet     `json:"facets,omitempty"`
+	Values  []*Value     `json:"values,omitempty"`
+
+	Attributes []*Field `json:"attributes,omitempty"`
+	Text       *Field   `json:"text,omitempty"`    // the character content
+	Content    []*Part  `json:"content,omitempty"` // in order
+
+	UsedBy []*Reference `json:"usedBy,omitempty"` // operations and types
+}
+
+// Part is a part of a content model: a field, or a group of parts.
+type Part struct {
+	Field *Field `json:"field,omitempty"`
+
+	Group  string  `json:"group,omitempty"` // sequence, choice or all
+	Occurs string  `json:"occurs,omitempty"`
+	GoName string  `json:"goName,omitempty"` // of the field that holds a group that repeats,
+	GoType string  `json:"goType,omitempty"` // … and of its items
+	Parts  []*Part `json:"parts,omitempty"`
+
+	least, most int // what Occurs says; schema.Unbounded for *
+}
+
+// Field is an element, an attribute or a JSON member.
+type Field struct {
+	ID            string     `json:"id"`
+	Name          string     `json:"name"`
+	Namespace     string     `json:"namespace,omitempty"`
+	GoName        string     `json:"goName"`
+	Documentation string     `json:"documentation,omitempty"`
+	Position      *Position  `json:"position,omitempty"`
+	Type          *Reference `json:"type"`
+	Occurs        string     `json:"occurs"`        // 1, 0..1, 0..* and so on
+	Any           *Wildcard  `json:"any,omitempty"` // which elements it holds, of any name
+	Nillable      bool       `json:"nillable,omitempty"`
+	Default       *string    `json:"default,omitempty"`
+	Fixed         *string    `json:"fixed,omitempty"`
+	Secret        bool       `json:"secret,omitempty"`
+	ValuesOf      *Reference `json:"valuesOf,omitempty"` // the operation that lists the values
+	Facets        []*Facet   `json:"facets,omitempty"`   // of a type without a section of its own
+
+	least, most int    // what Occurs says; schema.Unbounded for *
+	home        string // the namespace of the type that it stands in
+	alternative bool   // whether it stands right in a choice
+}
+
+// Wildcard says of which namespaces something may be whose name the contract leaves open.
+type Wildcard struct {
+	Namespaces []string `json:"namespaces"`       // "" is none
+	Except     bool     `json:"except,omitempty"` // all but those
+	Strict     bool     `json:"strict,omitempty"` // a schema must declare it
+}
+
+// String returns the namespaces as prose.
+func (w *Wildcard) String() string {
+	var names []string
+	for _, space := range w.Namespaces {
+		names = append(names, cmp.Or(space, "no namespace"))
+	}
+	list := strings.Join(names, ", ")
+	switch {
+	case !w.Except:
+		return "of " + list
+	case list == "":
+		return "of any namespace"
+	default:
+		return "of any namespace but " + list
+	}
+}
+
+// Facet is a constraint of a simple type (XSD Part 2, section 4.3). A pattern can have several values, one of which
+// must match; every other facet has one.
+type Facet struct {
+	Name   string   `json:"name"`
+	Values []string `json:"values"`
+}
+
+// Value is one of an enumeration.
+type Value struct {
+	Value         string    `json:"value"`
+	GoName        string    `json:"goName"`
+	Documentation string    `json:"documentation,omitempty"`
+	Position      *Position `json:"position,omitempty"`
+}

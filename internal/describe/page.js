@@ -1,0 +1,108 @@
+// The page of gen describe: the colours, the search, and which entry is shown. Without it the page lacks those alone.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  root.classList.add("js");
+
+  const remembered = "kontrakt-theme";
+  const isDark = () => root.dataset.theme
+    ? root.dataset.theme === "dark"
+    : matchMedia("(prefers-color-scheme: dark)").matches;
+  try {
+    const theme = localStorage.getItem(remembered);
+    if (theme === "dark" || theme === "light") root.dataset.theme = theme;
+  } catch { /* a page from a file may have no storage */ }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const toggle = document.querySelector(".theme");
+    const show = () => toggle.setAttribute("aria-pressed", String(isDark()));
+    toggle.addEventListener("click", () => {
+      root.dataset.theme = isDark() ? "light" : "dark";
+      try {
+        localStorage.setItem(remembered, root.dataset.theme);
+      } catch { /* then it is forgotten */ }
+      show();
+    });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
+    show();
+
+    const input = document.getElementById("search");
+    const found = document.getElementById("found");
+    const nothing = document.querySelector(".nothing");
+    const headings = [...document.querySelectorAll("nav h2, h2.part")];
+    let entries; // made when first needed: a large contract has thousands
+    const collect = () => [...document.querySelectorAll("nav [data-entry]")].map((item) => {
+      const section = document.getElementById(item.dataset.entry);
+      const text = [...section.children].filter((part) => !part.classList.contains("examples"));
+      return { item, section, isType: section.id.startsWith("type-"), text: text.map((part) => part.textContent).join(" ").toLowerCase() };
+    });
+    const count = (n, noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;
+    const search = () => {
+      entries ??= collect();
+      const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+      const kept = { true: 0, false: 0 };
+      for (const entry of entries) {
+        const matches = words.every((word) => entry.text.includes(word));
+        entry.item.hidden = entry.section.hidden = !matches;
+        if (matches) kept[entry.isType]++;
+      }
+      for (const heading of headings) {
+        heading.hidden = words.length > 0 && kept[/types$/.test(heading.id)] === 0;
+      }
+      for (const part of document.querySelectorAll(".intro, #service")) part.hidden = words.length > 0;
+      nothing.hidden = kept.true + kept.false > 0 || words.length === 0;
+      found.textContent = words.length === 0 ? "" : `${count(kept.false, "operation")}, ${count(kept.true, "type")}`;
+    };
+    let pending;
+    input.addEventListener("input", () => {
+      clearTimeout(pending);
+      pending = setTimeout(search, 60);
+    });
+    const clear = () => {
+      clearTimeout(pending);
+      input.value = "";
+      search();
+    };
+    input.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") {
+        clear();
+      } else if (event.key === "Enter") {
+        clearTimeout(pending);
+        search();
+        const first = entries.find((entry) => !entry.item.hidden);
+        if (first) first.section.querySelector("h3 a").focus();
+      }
+    });
+    document.addEventListener("keydown", (event) => {
+      const isTyping = event.target.closest("input, textarea, select, [contenteditable]");
+      if (event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) {
+        event.preventDefault();
+        input.focus();
+      }
+    });
+
+    let current;
+    const follow = () => {
+      let target;
+      try {
+        target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      } catch { /* no id is written like that */ }
+      current?.removeAttribute("aria-current");
+      current = null;
+      const section = target?.closest("section");
+      if (!section) return;
+      if (section.hidden) {
+        clear();
+        target.scrollIntoView();
+      }
+      const item = document.querySelector(`nav a[href="#${CSS.escape(section.id)}"]`);
+      if (item) {
+        current = item;
+        item.setAttribute("aria-current", "true");
+        if (item.offsetParent) item.scrollIntoView({ block: "nearest" });
+      }
+    };
+    addEventListener("hashchange", follow);
+    follow();
+  });
+})();

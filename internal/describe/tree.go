@@ -1,0 +1,249 @@
+// The form tree: operations and types with what they are made of, a line each.
+
+package describe
+
+import (
+	"bufio"
+	"io"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// Tree writes d as text with branches drawn in lines.
+func Tree(w io.Writer, d *Description) error {
+	root := &node{text: words(d.Title, d.Service.Protocol, d.Service.Address)}
+	root.add(&node{text: "contract " + d.Contract}, &node{text: "package " + d.Package})
+	if s := serviceNode(d.Service); len(s.children) > 0 {
+		root.add(s)
+	}
+	operations := &node{text: "operations"}
+	for _, op := range d.Operations {
+		operations.add(operationNode(op))
+	}
+	types := &node{text: "types"}
+	for _, t := range d.Types {
+		types.add(typeNode(t))
+	}
+	root.add(operations, types)
+	b := bufio.NewWriter(w)
+	root.write(b, "", "")
+	return b.Flush()
+}
+
+// node is a line and those below it.
+type node struct {
+	text     string
+	children []*node
+}
+
+func (n *node) add(children ...*node) { n.children = append(n.children, children...) }
+
+// write writes n behind the branch that leads to it; margin is what the lines below begin with.
+func (n *node) write(b *bufio.Writer, branch, margin string) {
+	b.WriteString(branch + printable(n.text) + "\n")
+	for i, c := range n.children {
+		if i == len(n.children)-1 {
+			c.write(b, margin+"└── ", margin+"    ")
+		} else {
+			c.write(b, margin+"├── ", margin+"│   ")
+		}
+	}
+}
+
+// printable is a text without what would move a terminal's cursor or change its colours.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsGraphic(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, s)
+}
+
+// words joins those that are not empty by spaces.
+func words(parts ...string) string {
+	var kept []string
+	for _, p := range parts {
+		if p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, " ")
+}
+
+// flag is a word where it applies.
+func flag(word string, applies bool) string {
+	if !applies {
+		return ""
+	}
+	return word
+}
+
+// goName is the Go name of what is called name on the wire, where the two differ in more than letter case.
+func goName(name, wire string) string {
+	return flag("(Go "+name+")", name != "" && !strings.EqualFold(name, wire))
+}
+
+// labelled is a label and a text, or nothing without the text.
+func labelled(label, text string) string {
+	if text == "" {
+		return ""
+	}
+	return label + " " + text
+}
+
+func serviceNode(s *Service) *node {
+	n := &node{text: "service"}
+	for _, space := range s.Namespaces {
+		n.add(&node{text: words("namespace", space.Prefix, space.URI)})
+	}
+	for _, p := range s.Parameters {
+		n.add(parameterNode(p))
+	}
+	for _, text := range []string{
+		labelled("header prefix", s.HeaderPrefix), labelled("time zone", s.TimeZone), flag("MultiCall", s.MultiCall),
+	} {
+		if text != "" {
+			n.add(&node{text: text})
+		}
+	}
+	if s.Errors != nil {
+		n.add(&node{text: "errors " + s.Errors.Name})
+	}
+	return n
+}
+
+func operationNode(op *Operation) *node {
+	n := &node{text: words(op.Name, goName(op.GoName, op.Name), op.Method, op.Path, flag("cacheable", op.Cacheable))}
+	for _, p := range op.Parameters {
+		if p.Place != "url" {
+			n.add(parameterNode(p))
+		}
+	}
+	n.addMessages("request", op.Request)
+	n.addMessages("request header", op.RequestHeaders...)
+	n.addMessages("response", op.Response)
+	n.addMessages("response header", op.ResponseHeaders...)
+	n.addMessages("fault", op.Faults...)
+	n.addBody("body", op.Body)
+	n.addBody("result", op.Result)
+	return n
+}
+
+func (n *node) addMessages(label string, messages ...*Message) {
+	for _, m := range messages {
+		switch {
+		case m == nil:
+		case m.Type == nil:
+			n.add(&node{text: words(label, "empty")})
+		default:
+			n.add(&node{text: words(label, m.Element, flag(m.Type.Name, !strings.HasSuffix(m.Element, "}"+m.Type.Name)))})
+		}
+	}
+}
+
+func (n *node) addBody(label string, body *Body) {
+	switch {
+	case body == nil:
+	case body.Type == nil:
+		n.add(&node{text: words(label, strings.Join(body.MediaTypes, " or "))})
+	default:
+		n.add(&node{text: words(label, flag("list of", body.List), body.Type.Name)})
+	}
+}
+
+func parameterNode(p *Parameter) *node {
+	return &node{text: words(p.Place, p.Name, flag("list of", p.List), p.Type.Name, flag("optional", !p.Required),
+		labelled("default", quoted(p.Default)))}
+}
+
+func quoted(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strconv.Quote(s)
+}
+
+func typeNode(t *Type) *node {
+	derivation := "from"
+	if t.Kind != "structure" {
+		derivation = "of"
+	}
+	n := &node{text: words(t.Name, goName(t.GoName, t.Name), t.Kind,
+		flag("abstract", t.Abstract), flag("mixed", t.Mixed), flag("open", t.Open), labelled(derivation, names(t.Base)),
+		labelled("of", names(t.Item)), labelled("of", names(t.Members...)), labelled("derived", names(t.Derived...)),
+		constraints(t.Facets))}
+	for _, v := range t.Values {
+		n.add(&node{text: words(strconv.Quote(v.Value), v.GoName)})
+	}
+	for _, a := range t.Attributes {
+		n.add(&node{text: "@" + fieldText(a)})
+	}
+	if t.Text != nil {
+		n.add(&node{text: fieldText(t.Text)})
+	}
+	n.addParts(t.Content)
+	if t.OtherAttributes != nil {
+		n.add(&node{text: "any attribute " + t.OtherAttributes.String()})
+	}
+	if t.KeepsUnknown {
+		n.add(&node{text: "any other member"})
+	}
+	return n
+}
+
+func (n *node) addParts(parts []*Part) {
+	for _, p := range parts {
+		if p.Field != nil {
+			n.add(&node{text: fieldText(p.Field)})
+			continue
+		}
+		field := "(Go " + p.GoName + " []" + p.GoType + ")"
+		group := &node{text: words(p.Group, flag(p.Occurs, p.Occurs != "1"), flag(field, p.GoName != ""))}
+		group.addParts(p.Parts)
+		n.add(group)
+	}
+}
+
+// names are those of references, as prose lists them.
+func names(references ...*Reference) string {
+	var list []string
+	for _, r := range references {
+		if r != nil {
+			list = append(list, r.Name)
+		}
+	}
+	return strings.Join(list, ", ")
+}
+
+func fieldText(f *Field) string {
+	valuesOf := ""
+	if f.ValuesOf != nil {
+		valuesOf = "values of " + f.ValuesOf.Name
+	}
+	name, kind := f.Name, f.Type.Name
+	if f.Any != nil {
+		name, kind = "any element", f.Any.String()
+	}
+	return words(name, goName(f.GoName, f.Name), kind,
+		flag(f.Occurs, f.Occurs != "1"), flag("nillable", f.Nillable), flag("secret", f.Secret),
+		literal("default", f.Default), literal("fixed", f.Fixed), valuesOf, constraints(f.Facets))
+}
+
+// literal is a label and a text in quotes, which may be empty; or nothing.
+func literal(label string, text *string) string {
+	if text == nil {
+		return ""
+	}
+	return label + " " + strconv.Quote(*text)
+}
+
+// constraints are facets as name=value; values of a pattern are alternatives.
+func constraints(facets []*Facet) string {
+	var list []string
+	for _, f := range facets {
+		list = append(list, f.Name+"="+strings.Join(f.Values, "|"))
+	}
+	return strings.Join(list, " ")
+}

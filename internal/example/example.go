@@ -1,0 +1,60 @@
+// Package example makes up what a call of an operation looks like on the wire: a request and its answer, with a value
+// for everything that the contract has room for. The values keep to the contract's facets, so that the documents are
+// valid.
+package example
+
+import "github.com/kontrakt-dev/kontrakt/schema"
+
+// Call is one call of an operation.
+type Call struct {
+	Request  Message
+	Response *Message // nil for an operation without an answer
+}
+
+// Message is an HTTP message as text.
+type Message struct {
+	Head []string `json:"head"`           // the request or status line, then the header fields
+	Body string   `json:"body,omitempty"` // lines that end in \n; "" for none
+	// Notes say what the message could not be made to show, each a sentence without a full stop.
+	Notes []string `json:"notes,omitempty"`
+}
+
+// SOAP returns a call of op, an operation of api, whose envelopes are indented by two spaces.
+func SOAP(api *schema.API, op *schema.SOAPOperation) Call { return newMaker(api).soap(op) }
+
+// REST returns a call of op, an operation of api, whose JSON is indented by two spaces.
+func REST(api *schema.API, op *schema.RESTOperation) Call { return newMaker(api).rest(op) }
+
+// maker makes the messages of one call.
+type maker struct {
+	api     *schema.API
+	heights heights
+	message
+}
+
+// message is what is known of the message that is being made.
+type message struct {
+	elements int                  // how many it has by now
+	inside   map[*schema.Type]int // how often each type is being filled right now
+	ids      int                  // how many values of xs:ID it has
+	notes    []string
+}
+
+func newMaker(api *schema.API) *maker {
+	m := &maker{api: api, heights: heights{}}
+	m.begin()
+	return m
+}
+
+// begin forgets the message before.
+func (m *maker) begin() { m.message = message{inside: map[*schema.Type]int{}} }
+
+// note adds a note, once.
+func (m *maker) note(text string) {
+	for _, n := range m.notes {
+		if n == text {
+			return
+		}
+	}
+	m.notes = append(m.notes, text)
+}

@@ -1,0 +1,102 @@
+// JSON: values of types with fields, indented.
+
+package example
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+// jsonValue is a JSON value: an object, an array, or a literal.
+type jsonValue struct {
+	members []jsonMember // of an object, which may be empty
+	items   []*jsonValue // of an array
+	literal string       // as it is written; "" for an object or array
+}
+
+type jsonMember struct {
+	name  string
+	value *jsonValue
+}
+
+// json returns a value of t. A member whose type is being filled already is left out: all are optional.
+func (m *maker) json(t *schema.Type) *jsonValue {
+	if t.Kind != schema.Struct {
+		return m.simple(t)
+	}
+	m.inside[t]++
+	defer func() { m.inside[t]-- }()
+	object := &jsonValue{}
+	for _, f := range t.Fields() {
+		if m.inside[f.Type] > 0 || m.isFull() {
+			continue
+		}
+		m.elements++
+		value := m.json(f.Type)
+		if f.Form == schema.BySlice {
+			value = &jsonValue{items: []*jsonValue{value}}
+		}
+		object.members = append(object.members, jsonMember{f.Wire.Local, value})
+	}
+	return object
+}
+
+// simple returns a value of a simple type.
+func (m *maker) simple(t *schema.Type) *jsonValue {
+	switch t.Builtin {
+	case schema.JSON:
+		return &jsonValue{literal: "{}"}
+	case schema.Long, schema.Double, schema.Boolean:
+		return &jsonValue{literal: m.value(t)}
+	case schema.DateTime:
+		if m.api.REST.TimeZone == "" { // then a time without an offset says too little
+			return &jsonValue{literal: quote(m.value(t) + "Z")}
+		}
+	}
+	return &jsonValue{literal: quote(m.value(t))}
+}
+
+// quote returns s as a JSON string, with markup as it is.
+func quote(s string) string {
+	var b strings.Builder
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(s) // a string always can be
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// bare returns a literal as it stands outside of JSON: a text without quotes.
+func (v *jsonValue) bare() string {
+	var text string
+	if json.Unmarshal([]byte(v.literal), &text) == nil {
+		return text
+	}
+	return v.literal
+}
+
+// write appends v to b. Its first line continues the one at hand; the others are indented.
+func (v *jsonValue) write(b *strings.Builder, indent int) {
+	margin := "\n" + strings.Repeat(" ", indent)
+	switch {
+	case v.literal != "":
+		b.WriteString(v.literal)
+	case v.items != nil:
+		b.WriteString("[")
+		for i, item := range v.items {
+			b.WriteString([]string{"", ","}[min(i, 1)] + margin + "  ")
+			item.write(b, indent+2)
+		}
+		b.WriteString(margin + "]")
+	case len(v.members) == 0:
+		b.WriteString("{}")
+	default:
+		b.WriteString("{")
+		for i, member := range v.members {
+			b.WriteString([]string{"", ","}[min(i, 1)] + margin + "  " + quote(member.name) + ": ")
+			member.value.write(b, indent+2)
+		}
+		b.WriteString(margin + "}")
+	}
+}

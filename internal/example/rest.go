@@ -1,0 +1,83 @@
+// REST messages: a request with its parameters, and an answer.
+
+package example
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+const jsonType = "application/json"
+
+func (m *maker) rest(op *schema.RESTOperation) Call {
+	m.begin()
+	base := expand(m.api.REST.BaseURL)
+	query := url.Values{}
+	head := []string{""}
+	if target, err := url.Parse(base); err == nil {
+		head = append(head, "Host: "+target.Host)
+		base = target.EscapedPath()
+	}
+	head = append(head, bearer)
+	for _, p := range op.Parameters {
+		switch p.Place {
+		case schema.InQuery:
+			query.Set(p.Wire, m.parameter(p))
+		case schema.InHeader:
+			head = append(head, m.api.REST.HeaderPrefix+p.Wire+": "+m.parameter(p))
+		}
+	}
+	head[0] = op.Method + " " + base + expand(op.Path)
+	if len(query) > 0 {
+		head[0] += "?" + query.Encode()
+	}
+	head[0] += " HTTP/1.1"
+	response := m.withBody([]string{"HTTP/1.1 200 OK"}, op.Result)
+	return Call{Request: m.withBody(head, op.Body), Response: &response}
+}
+
+// expand returns the URL of a template: every parameter is its default, or its name.
+func expand(parts []schema.PathPart) string {
+	var b strings.Builder
+	for _, part := range parts {
+		switch p := part.Parameter; {
+		case p == nil:
+			b.WriteString(part.Literal)
+		case p.Default != "":
+			b.WriteString(url.PathEscape(p.Default))
+		default:
+			b.WriteString(url.PathEscape(p.Wire))
+		}
+	}
+	return b.String()
+}
+
+// parameter returns the text of a value in the query or in a header; a list in a header is a JSON array.
+func (m *maker) parameter(p *schema.Parameter) string {
+	v := m.simple(p.Type)
+	if p.Repeated && p.Place == schema.InHeader {
+		return "[" + v.literal + "]"
+	}
+	return v.bare()
+}
+
+// withBody completes a message whose head is given by the body that it carries; nil for none.
+func (m *maker) withBody(head []string, body *schema.Body) Message {
+	m.begin()
+	switch {
+	case body == nil:
+		return Message{Head: head}
+	case body.Type == nil:
+		m.note("the body is a stream of bytes")
+		return Message{Head: append(head, "Content-Type: "+body.MIME[0]), Notes: m.notes}
+	}
+	var b strings.Builder
+	v := m.json(body.Type)
+	if body.Repeated {
+		v = &jsonValue{items: []*jsonValue{v}}
+	}
+	v.write(&b, 0)
+	return Message{Head: append(head, "Content-Type: "+jsonType), Body: b.String() + "\n", Notes: m.notes}
+}

@@ -1,0 +1,99 @@
+// REST examples: the whole messages.
+
+package example_test
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/kontrakt-dev/kontrakt/internal/example"
+	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/rest"
+)
+
+const forest = `kontrakt: 1
+title: Forest
+baseUrl: https://forest.example/{land}/{version}
+parameters:
+  land: {doc: Which forest.}
+  version: {default: "2 0"}
+headerPrefix: X-F-
+mimeTypes: {PNG: image/png}
+types:
+  Tree:
+    fields:
+      Name: {type: string, doc: 'Called "so".'}
+      Height: number
+      Old: bool
+      Rings: int
+      Planted: date
+      Seen: dateTime
+      Picture: uri
+      Extra: json
+      Neighbour: Tree
+      Others: {listOf: Tree}
+      Marks: {listOf: string}
+      '"': string
+functions:
+  find:
+    get: /{land}/trees/{Tree-Name}.{x}
+    query: {q: {type: string, required: true}, n: int, tag: {listOf: string}}
+    headers: {Marks: {listOf: string}, Since: date, Filter: json}
+    result: {listOf: Tree}
+  plant:
+    post: /trees
+    body: Tree
+  show:
+    get: /picture
+    result: {mime: PNG}
+`
+
+func TestRESTExamples(t *testing.T) {
+	api, ds := rest.Read(schema.Source{FS: fstest.MapFS{"forest.yaml": {Data: []byte(forest)}}, Name: "forest.yaml"})
+	if ds.Faulty() {
+		t.Fatal(ds)
+	}
+	const tree = `{
+  "Name": "text",
+  "Height": 1.5,
+  "Old": true,
+  "Rings": 1,
+  "Planted": "2026-01-31",
+  "Seen": "2026-01-31T12:00:00Z",
+  "Picture": "/resource",
+  "Extra": {},
+  "Marks": [
+    "text"
+  ],
+  "\"": "text"
+}
+`
+	want := []string{`GET /land/2%200/land/trees/Tree-Name.x?n=1&q=text&tag=text HTTP/1.1
+Host: forest.example
+Authorization: Bearer …
+X-F-Marks: ["text"]
+X-F-Since: 2026-01-31
+X-F-Filter: {}
+
+`, "HTTP/1.1 200 OK\nContent-Type: application/json\n\n[\n  " +
+		strings.ReplaceAll(strings.TrimSuffix(tree, "\n"), "\n", "\n  ") + "\n]\n",
+		"POST /land/2%200/trees HTTP/1.1\nHost: forest.example\nAuthorization: Bearer …\n" +
+			"Content-Type: application/json\n\n" + tree,
+		"HTTP/1.1 200 OK\n\n",
+		"GET /land/2%200/picture HTTP/1.1\nHost: forest.example\nAuthorization: Bearer …\n\n",
+		"HTTP/1.1 200 OK\nContent-Type: image/png\n\nNote: the body is a stream of bytes",
+	}
+	for i, op := range api.REST.Operations {
+		call := example.REST(api, op)
+		for j, message := range []example.Message{call.Request, *call.Response} {
+			got := strings.Join(message.Head, "\n") + "\n\n" + message.Body
+			for _, note := range message.Notes {
+				got += "Note: " + note
+			}
+			if got != want[2*i+j] {
+				t.Errorf("%s: %s\nwant\n%s", op.Wire, got, want[2*i+j])
+			}
+		}
+	}
+}

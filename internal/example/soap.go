@@ -1,0 +1,80 @@
+// SOAP messages: envelopes over HTTP.
+
+package example
+
+import (
+	"cmp"
+	"net/url"
+	"strings"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+// The namespaces of the envelope and the media types that it travels as, by the version of SOAP.
+var (
+	envelopes = map[string]string{
+		"1.1": "http://schemas.xmlsoap.org/soap/envelope/", "1.2": "http://www.w3.org/2003/05/soap-envelope",
+	}
+	mediaTypes = map[string]string{"1.1": "text/xml", "1.2": "application/soap+xml"}
+)
+
+// bearer stands for a token.
+const bearer = "Authorization: Bearer …"
+
+func (m *maker) soap(op *schema.SOAPOperation) Call {
+	service := m.api.SOAP
+	media := mediaTypes[service.Version]
+	host, target := "", "/"
+	if endpoint, err := url.Parse(service.Endpoint); err == nil {
+		host, target = endpoint.Host, cmp.Or(endpoint.RequestURI(), "/")
+	}
+	head := []string{"POST " + target + " HTTP/1.1", "Host: " + cmp.Or(host, "www.example.org")}
+	if service.Auth != nil {
+		head = append(head, bearer)
+	}
+	contentType := "Content-Type: " + media + ";charset=UTF-8"
+	switch {
+	case service.Version == "1.1":
+		head = append(head, contentType, `SOAPAction: "`+op.Action+`"`)
+	case op.Action != "":
+		head = append(head, contentType+`;action="`+op.Action+`"`)
+	default:
+		head = append(head, contentType)
+	}
+	call := Call{Request: m.envelope(head, op.Input, op.InputHeaders)}
+	if op.Output != nil {
+		response := m.envelope([]string{"HTTP/1.1 200 OK", contentType}, op.Output, op.OutputHeaders)
+		call.Response = &response
+	}
+	return call
+}
+
+// envelope returns the message with a body of one element, or an empty one, and header blocks.
+func (m *maker) envelope(head []string, body *schema.Message, headers []*schema.Message) Message {
+	m.begin()
+	envelope := &element{
+		tag:        "soapenv:Envelope",
+		attributes: []attribute{{"xmlns:soapenv", envelopes[m.api.SOAP.Version]}},
+	}
+	if blocks := m.section("soapenv:Header", headers...); len(blocks.children) > 0 {
+		envelope.children = append(envelope.children, blocks)
+	}
+	envelope.children = append(envelope.children, m.section("soapenv:Body", body))
+	var b strings.Builder
+	envelope.write(&b, 0)
+	return Message{Head: head, Body: b.String(), Notes: m.notes}
+}
+
+// section returns the element tag with those of messages.
+func (m *maker) section(tag string, messages ...*schema.Message) *element {
+	section := &element{tag: tag}
+	for _, message := range messages {
+		if message == nil {
+			continue
+		}
+		if e := m.documentElement(message); e != nil {
+			section.children = append(section.children, e)
+		}
+	}
+	return section
+}

@@ -1,0 +1,69 @@
+// SOAP examples: their heads and notes. That their bodies are valid is tested in testdata/cases.
+
+package example_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/kontrakt-dev/kontrakt/internal/example"
+	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/wsdl"
+)
+
+// A message that cannot be made complete says so, and comes to an end all the same.
+func TestSOAPNotes(t *testing.T) {
+	api := read(t, filepath.Join("testdata", "impossible", "contract.wsdl"))
+	want := map[string]string{
+		"endless":  "no document of the type Endless comes to an end, since it must hold itself",
+		"nothing":  "the type Nothing is abstract, and no type is derived from it",
+		"unfound":  "no value of the type Unfound was found that its facets allow",
+		"numerous": "the contract asks for more elements than are shown",
+	}
+	for _, op := range api.SOAP.Operations {
+		message := example.SOAP(api, op).Request
+		if len(message.Notes) != 1 || message.Notes[0] != want[op.Input.Element.Local] {
+			t.Errorf("%s: %q, want %q", op.Wire, message.Notes, want[op.Input.Element.Local])
+		}
+		if len(message.Body) > 1<<20 {
+			t.Errorf("%s: %d bytes", op.Wire, len(message.Body))
+		}
+		delete(want, op.Input.Element.Local)
+	}
+	if len(want) > 0 {
+		t.Errorf("there is no operation for %v", want)
+	}
+}
+
+func TestSOAPHead(t *testing.T) {
+	api := read(t, filepath.Join("..", "..", "schema", "careflex.wsdl"))
+	schema.Configure(api, schema.Settings{Auth: &schema.Setting{Value: "password"}})
+	call := example.SOAP(api, api.SOAP.Operations[0])
+	got := strings.Join(append(call.Request.Head, call.Response.Head...), "\n")
+	const want = `POST /careflex HTTP/1.1
+Host: example.invalid
+Authorization: Bearer …
+Content-Type: text/xml;charset=UTF-8
+SOAPAction: ""
+HTTP/1.1 200 OK
+Content-Type: text/xml;charset=UTF-8`
+	if got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
+}
+
+// read reads and names a contract.
+func read(t *testing.T, contract string) *schema.API {
+	t.Helper()
+	dir, name := filepath.Split(contract)
+	api, ds := wsdl.Read(schema.Source{FS: os.DirFS(dir), Name: name, Dir: dir})
+	if ds.Faulty() {
+		t.Fatal(ds)
+	}
+	if ds := schema.Name(api, schema.Settings{}); ds.Faulty() {
+		t.Fatal(ds)
+	}
+	return api
+}

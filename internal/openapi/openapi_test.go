@@ -1,0 +1,166 @@
+// Exports: what schema/mvp.yaml has no case of. Its own document is golden in testdata/script, and judged in
+// internal/checks.
+
+package openapi_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+	"go.yaml.in/yaml/v4"
+
+	"github.com/kontrakt-dev/kontrakt/internal/openapi"
+	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/rest"
+)
+
+const description = `kontrakt: 1
+title: Garten
+baseUrl: https://garten.example
+parameters:
+  land: {default: "7"}
+types:
+  Größe: {base: number, doc: In cm.}
+  Gr__e: {base: uri}
+  Beet:
+    keepUnknown: true
+    fields:
+      'a "b"': string
+      Höhe: {type: Größe, nullable: true}
+      Zeit: dateTime
+      Nichts: {type: int, nullable: true}
+      Alles: {type: json, doc: <!-- & -->}
+  Leer: {fields: {}}
+functions:
+  lies: {get: "/{land}/beet", headers: {Wahl: {type: json, required: true}}}
+  setze: {put: "/{land}/beet", body: Beet, result: Leer}
+`
+
+const want = `openapi: 3.1.1
+info:
+  title: Garten
+  version: unversioned
+servers:
+  - url: https://garten.example
+security:
+  - bearer: []
+paths:
+  /{land}/beet:
+    get:
+      operationId: lies
+      parameters:
+        - $ref: '#/components/parameters/land'
+        - name: Wahl
+          in: header
+          required: true
+          content:
+            application/json:
+              schema: {}
+      responses:
+        2XX:
+          description: What was asked for is done.
+        default:
+          $ref: '#/components/responses/failed'
+    put:
+      operationId: setze
+      parameters:
+        - $ref: '#/components/parameters/land'
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              $ref: '#/components/schemas/Beet'
+      responses:
+        2XX:
+          description: The result.
+          content:
+            application/json:
+              schema:
+                $ref: '#/components/schemas/Leer'
+        default:
+          $ref: '#/components/responses/failed'
+components:
+  schemas:
+    Gr__e:
+      title: Größe
+      type: number
+      format: double
+      description: In cm.
+    Gr__e_2:
+      title: Gr__e
+      type: string
+      format: uri-reference
+    Beet:
+      type: object
+      properties:
+        a "b":
+          type: string
+        Höhe:
+          anyOf:
+            - $ref: '#/components/schemas/Gr__e'
+            - type: "null"
+        Zeit:
+          type: string
+          format: date-time
+        Nichts:
+          anyOf:
+            - type: integer
+              format: int64
+            - type: "null"
+        Alles:
+          description: <!-- & -->
+      additionalProperties: true
+    Leer:
+      type: object
+  parameters:
+    land:
+      name: land
+      in: path
+      required: true
+      x-kontrakt-client: true
+      schema:
+        type: string
+        default: "7"
+  responses:
+    failed:
+      description: What was asked for failed.
+  securitySchemes:
+    bearer:
+      type: http
+      scheme: bearer
+`
+
+func TestExport(t *testing.T) {
+	api, ds := rest.Read(schema.Source{FS: fstest.MapFS{"garten.yaml": {Data: []byte(description)}}, Name: "garten.yaml"})
+	if ds.Faulty() {
+		t.Fatal(ds)
+	}
+	document, ds := openapi.Export(api)
+	if len(ds) > 0 {
+		t.Fatal(ds)
+	}
+	var asYAML, asJSON bytes.Buffer
+	if err := document.YAML(&asYAML); err != nil {
+		t.Fatal(err)
+	}
+	if err := document.JSON(&asJSON); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(want, asYAML.String()); d != "" {
+		t.Errorf("-want +got\n%s", d)
+	}
+	var fromYAML, fromJSON any
+	if err := yaml.Unmarshal(asYAML.Bytes(), &fromYAML); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(asJSON.Bytes(), &fromJSON); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(fromYAML, fromJSON); d != "" {
+		t.Errorf("YAML and JSON differ: %s", d)
+	}
+}

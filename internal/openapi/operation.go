@@ -1,0 +1,102 @@
+// Operations: parameters, bodies and answers.
+
+package openapi
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+func (e *exporter) operation(op *schema.RESTOperation) object {
+	var operation object
+	operation.set("operationId", op.Wire)
+	operation.setUnless("description", op.Doc, "")
+	operation.setUnless("x-kontrakt-cacheable", op.Cacheable, false)
+	var parameters []any
+	for _, part := range op.Path {
+		if p := part.Parameter; p != nil && p.Client {
+			if !slices.Contains(e.shared, p) {
+				e.shared = append(e.shared, p)
+			}
+			parameters = append(parameters, object{{"$ref", "#/components/parameters/" + e.names.of(p)}})
+		}
+	}
+	for _, p := range op.Parameters {
+		parameters = append(parameters, e.parameter(p))
+	}
+	if len(parameters) > 0 {
+		operation.set("parameters", parameters)
+	}
+	if op.Body != nil {
+		var body object
+		body.setUnless("description", op.Body.Doc, "")
+		body.set("required", true)
+		body.set("content", e.content(op.Body))
+		operation.set("requestBody", body)
+	}
+	operation.set("responses", object{
+		{"2XX", e.result(op.Result)}, {"default", object{{"$ref", "#/components/responses/" + failed}}},
+	})
+	return operation
+}
+
+// parameter describes p. What travels as JSON outside of a body is content rather than a schema.
+func (e *exporter) parameter(p *schema.Parameter) object {
+	var parameter object
+	switch {
+	case p.Place == schema.InQuery:
+		parameter = object{{"name", p.Wire}, {"in", "query"}}
+	case p.Place == schema.InHeader:
+		parameter = object{{"name", e.api.REST.HeaderPrefix + p.Wire}, {"in", "header"}}
+	default:
+		parameter = object{{"name", p.Wire}, {"in", "path"}}
+	}
+	parameter.setUnless("description", p.Doc, "")
+	parameter.setUnless("required", p.Required || p.Place == schema.InPath, false)
+	parameter.setUnless("x-kontrakt-client", p.Client, false)
+	s := e.listOf(e.use(p.Type), p.Repeated)
+	if p.Default != "" {
+		s.set("default", p.Default)
+	}
+	if p.Type.Builtin == schema.JSON || p.Repeated && p.Place == schema.InHeader {
+		parameter.set("content", object{{jsonType, object{{"schema", s}}}})
+	} else {
+		parameter.set("schema", s)
+	}
+	return parameter
+}
+
+// content says what a body is, by media type. A stream of bytes has no schema.
+func (e *exporter) content(body *schema.Body) object {
+	var content object
+	for _, mime := range body.MIME {
+		var media object
+		if body.Type != nil {
+			media.set("schema", e.listOf(e.use(body.Type), body.Repeated))
+		}
+		content.set(mime, media)
+	}
+	return content
+}
+
+func (e *exporter) result(body *schema.Body) object {
+	if body == nil {
+		return object{{"description", "What was asked for is done."}}
+	}
+	return object{{"description", cmp.Or(body.Doc, "The result.")}, {"content", e.content(body)}}
+}
+
+// failure is every other answer: the type that holds the messages for the user, and in which of its fields.
+func (e *exporter) failure() object {
+	failure := object{{"description", "What was asked for failed."}}
+	messages := e.api.REST.Messages
+	for _, t := range e.api.Types {
+		if messages != nil && slices.Contains(t.Fields(), messages) {
+			failure.set("content", object{{jsonType, object{{"schema", e.use(t)}}}})
+			failure.set("x-kontrakt-messages", messages.Wire.Local)
+		}
+	}
+	return failure
+}

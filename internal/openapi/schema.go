@@ -1,0 +1,83 @@
+// Schemas: types as JSON Schema (OpenAPI 3.1, section 4.8.24).
+
+package openapi
+
+import "github.com/kontrakt-dev/kontrakt/schema"
+
+// declaration is the schema of a type that the description declares.
+func (e *exporter) declaration(t *schema.Type) object {
+	var s object
+	if name := e.names.of(t); name != t.Wire.Local {
+		s.set("title", t.Wire.Local)
+	}
+	if t.Kind != schema.Struct {
+		s = append(s, e.builtin(t.Builtin)...)
+		s.setUnless("description", t.Doc, "")
+		return s
+	}
+	s.set("type", "object")
+	s.setUnless("description", t.Doc, "")
+	var properties object
+	for _, f := range t.Fields() {
+		properties.set(f.Wire.Local, e.property(f))
+	}
+	if len(properties) > 0 {
+		s.set("properties", properties)
+	}
+	s.setUnless("additionalProperties", t.KeepUnknown, false)
+	return s
+}
+
+// property is the schema of a field. Absence, null and "" mean the same; where null is told apart, it is a type of
+// its own.
+func (e *exporter) property(f *schema.Field) object {
+	s := e.listOf(e.use(f.Type), f.Form == schema.BySlice)
+	if f.Nillable {
+		s = object{{"anyOf", []any{s, object{{"type", "null"}}}}}
+	}
+	s.setUnless("description", f.Doc, "")
+	if f.ValuesOf != nil {
+		s.set("x-kontrakt-valuesOf", f.ValuesOf.Wire)
+	}
+	return s
+}
+
+// use is the schema of what has the type t: a reference where t is declared.
+func (e *exporter) use(t *schema.Type) object {
+	if t.Kind == schema.Builtin {
+		return e.builtin(t.Builtin)
+	}
+	return object{{"$ref", "#/components/schemas/" + e.names.of(t)}}
+}
+
+// listOf is the schema of a list of items, where it is one.
+func (e *exporter) listOf(item object, isList bool) object {
+	if !isList {
+		return item
+	}
+	return object{{"type", "array"}, {"items", item}}
+}
+
+// builtin is the schema of a built-in type, with a format of the OpenAPI Format Registry.
+func (e *exporter) builtin(t schema.BuiltinType) object {
+	switch t {
+	case schema.Long:
+		return object{{"type", "integer"}, {"format", "int64"}}
+	case schema.Double:
+		return object{{"type", "number"}, {"format", "double"}}
+	case schema.Boolean:
+		return object{{"type", "boolean"}}
+	case schema.Date:
+		return object{{"type", "string"}, {"format", "date"}}
+	case schema.DateTime:
+		if e.api.REST.TimeZone != "" { // what has no offset is a time there
+			return object{{"type", "string"}, {"format", "date-time-local"}}
+		}
+		return object{{"type", "string"}, {"format", "date-time"}}
+	case schema.URI:
+		return object{{"type", "string"}, {"format", "uri-reference"}}
+	case schema.JSON:
+		return object{}
+	}
+	return object{{"type", "string"}}
+}
