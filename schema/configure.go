@@ -24,7 +24,7 @@ func Configure(api *API, settings Settings) Diagnostics {
 	if prefix := settings.HeaderPrefix; prefix != nil {
 		switch {
 		case api.REST == nil:
-			ds.Faultf(prefix.Pos, "headerPrefix is for a YAML description: a WSDL has no header parameters")
+			ds.Faultf(prefix.Pos, "headerPrefix is for a YAML description, and a WSDL has no header parameters: remove it")
 		case strings.ContainsFunc(prefix.Value, isNotOfHeader):
 			ds.Faultf(prefix.Pos, "%q cannot begin a header's name: use letters, digits and hyphens", prefix.Value)
 		default:
@@ -34,9 +34,9 @@ func Configure(api *API, settings Settings) Diagnostics {
 	if settings.Auth != nil {
 		switch {
 		case api.SOAP == nil:
-			ds.Faultf(settings.Auth.Pos, "auth is for a WSDL: a YAML description's client takes a token source")
+			ds.Faultf(settings.Auth.Pos, "auth is for a WSDL, and the client of a YAML description takes a token source: remove it")
 		case settings.Auth.Value != "password":
-			ds.Faultf(settings.Auth.Pos, "auth %q is not known: it can be password", settings.Auth.Value)
+			ds.Faultf(settings.Auth.Pos, "auth %q is not known: write password, or leave it out", settings.Auth.Value)
 		default:
 			api.SOAP.Auth = &Auth{Grant: "password", Pos: settings.Auth.Pos}
 		}
@@ -46,7 +46,7 @@ func Configure(api *API, settings Settings) Diagnostics {
 	}
 	for _, s := range settings.Secrets {
 		if !markSecret(api, s.Value) {
-			ds.Faultf(s.Pos, "no request has a required text element %s", s.Value)
+			ds.Faultf(s.Pos, "no request has a required text element %s: name one as it is on the wire", s.Value)
 		}
 	}
 	if api.SOAP != nil {
@@ -100,7 +100,7 @@ func packageName(file string) string {
 // split resolves the wire paths of s against the operation that it names.
 func split(api *API, s SplitSettings, ds *Diagnostics) {
 	if api.SOAP == nil {
-		ds.Faultf(s.Operation.Pos, "split is for the operations of a WSDL")
+		ds.Faultf(s.Operation.Pos, "split is for the operations of a WSDL: remove it")
 		return
 	}
 	i := slices.IndexFunc(api.SOAP.Operations, func(op *SOAPOperation) bool { return op.Wire == s.Operation.Value })
@@ -110,7 +110,7 @@ func split(api *API, s SplitSettings, ds *Diagnostics) {
 	}
 	op := api.SOAP.Operations[i]
 	if op.Output == nil {
-		ds.Faultf(s.Operation.Pos, "operation %s has no answer whose rows could be matched", op.Wire)
+		ds.Faultf(s.Operation.Pos, "operation %s has no answer whose rows could be matched: remove it from split", op.Wire)
 		return
 	}
 	result := &Split{Pos: s.Operation.Pos}
@@ -120,27 +120,29 @@ func split(api *API, s SplitSettings, ds *Diagnostics) {
 	if ok[0] {
 		list := result.List[len(result.List)-1]
 		if result.Max = list.Max; list.Form != BySlice || list.Max == Unbounded {
-			ds.Faultf(s.List.Pos, "%s is not a list with a bound that a request could exceed", s.List.Value)
+			ds.Faultf(s.List.Pos, "%s is not a list with a bound that a request could exceed: expected an element that occurs "+
+				"more than once and not without bound", s.List.Value)
 		}
 	}
 	if ok[1] {
 		rows := result.Rows[len(result.Rows)-1]
 		if rows.Form != BySlice || rows.Type.Kind != Struct {
-			ds.Faultf(s.Rows.Pos, "%s is not a list of rows", s.Rows.Value)
+			ds.Faultf(s.Rows.Pos, "%s is not a list of rows: expected an element of a complex type that occurs more than once",
+				s.Rows.Value)
 			return
 		}
 		var index, reason []*Field
 		if index, ok[2] = resolve(rows.Type, s.Index, ds); ok[2] {
 			result.Index = index[0]
 			if b := result.Index.Type.Builtin; len(index) > 1 || result.Index.Form != ByValue || !b.IsInteger() {
-				ds.Faultf(s.Index.Pos, "%s is not a required integer of the row", s.Index.Value)
+				ds.Faultf(s.Index.Pos, "%s is not the index of the row: expected a required integer", s.Index.Value)
 			}
 		}
 		if s.Error.Value != "" {
 			if reason, ok[2] = resolve(rows.Type, s.Error, ds); ok[2] {
 				result.Error = reason[0]
 				if t := result.Error.Type; len(reason) > 1 || t.Kind != Struct || result.Error.Form != ByPointer {
-					ds.Faultf(s.Error.Pos, "%s is not an optional structure of the row", s.Error.Value)
+					ds.Faultf(s.Error.Pos, "%s is not the error of the row: expected an optional element of a complex type", s.Error.Value)
 				} else {
 					t.Error = true
 				}
@@ -163,11 +165,25 @@ func resolve(t *Type, s Setting, ds *Diagnostics) ([]*Field, bool) {
 			}
 		}
 		if next == nil {
-			ds.Faultf(s.Pos, "%s: there is no %s", s.Value, name)
+			ds.Faultf(s.Pos, "there is no %s for %s: expected %s", name, s.Value, wireNames(t))
 			return nil, false
 		}
 		fields = append(fields, next)
 		t = next.Type
 	}
 	return fields, true
+}
+
+// wireNames says what t, which may be nil, has by name: for messages.
+func wireNames(t *Type) string {
+	var names []string
+	if t != nil && t.Kind == Struct {
+		for _, f := range t.Fields() {
+			names = append(names, f.Wire.Local)
+		}
+	}
+	if len(names) == 0 {
+		return "nothing, since what is before it holds no elements"
+	}
+	return "one of " + strings.Join(names, ", ")
 }

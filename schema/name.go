@@ -177,7 +177,7 @@ func (n *namer) override(s scope, prefix string, things []*thing) {
 		}
 		delete(n.unused, prefix+*t.name)
 		if !token.IsIdentifier(set.Value) || !token.IsExported(set.Value) {
-			n.Faultf(set.Pos, "%q is not an exported Go name", set.Value)
+			n.Faultf(set.Pos, "%q is no exported Go name: begin it with a capital letter, and use letters, digits and _", set.Value)
 			continue
 		}
 		*t.name = set.Value
@@ -204,7 +204,7 @@ const maxWarnings = 10
 func (n *namer) warnOfSuffixes() {
 	for i, s := range n.suffixed {
 		if i == maxWarnings {
-			n.Warnf(s.t.pos, "%d more things have the Go names of others and get suffixes, from %s on; settle them under names",
+			n.Warnf(s.t.pos, "%d more things have the Go names of others and get suffixes, from %s on: settle them under names",
 				len(n.suffixed)-i, *s.t.name)
 			return
 		}

@@ -111,16 +111,18 @@ func TestNamesFromSettings(t *testing.T) {
 	if got := fmt.Sprint(api.Types[0].Name, api.Types[1].Name, api.Types[2].Name); ds.Faulty() || got != "BarFooBaz" {
 		t.Errorf("names are %s: %v", got, ds)
 	}
-	for name, want := range map[string]string{"Bar": "also the Go name", "Error": "every client", "foo": "not an exported"} {
+	for _, test := range []struct{ key, name, want string }{
+		{"Foo", "Bar", "gen.yaml:1:1: Bar is also the Go name of what stands at a.wsdl:9:2: choose another name"},
+		{"Foo", "Error", "gen.yaml:1:1: every client has a Error: choose another name"},
+		{"Foo", "foo", `gen.yaml:1:1: "foo" is no exported Go name: begin it with a capital letter, and use letters, digits and _`},
+		{"Fo", "Bar", "gen.yaml:1:1: there is no Fo to be named Bar: keys are Type, Type.Field, Client.Operation or Config.Field"},
+	} {
 		api := &schema.API{Types: structs("", "Foo", "Bar")}
-		ds := schema.Name(api, schema.Settings{Names: map[string]schema.Setting{"Foo": setting(name)}})
-		if !ds.Faulty() || !strings.Contains(ds.Error(), want) {
-			t.Errorf("Foo named %s: %v, want a fault that says %q", name, ds, want)
+		api.Types[1].Pos = schema.Pos{File: "a.wsdl", Line: 9, Col: 2}
+		ds := schema.Name(api, schema.Settings{Names: map[string]schema.Setting{test.key: setting(test.name)}})
+		if !ds.Faulty() || ds.Error() != test.want {
+			t.Errorf("%s named %s: %v\nwant %s", test.key, test.name, ds, test.want)
 		}
-	}
-	api = &schema.API{Types: structs("", "Foo")}
-	if ds := schema.Name(api, schema.Settings{Names: map[string]schema.Setting{"Fo": setting("Bar")}}); !ds.Faulty() {
-		t.Error("a key that names nothing is no fault")
 	}
 }
 
@@ -137,8 +139,15 @@ func TestWarningsAreFew(t *testing.T) {
 	for i := range 500 {
 		values = append(values, fmt.Sprintf("v%d", i), fmt.Sprintf("V%d", i))
 	}
-	if ds := schema.Name(&schema.API{Types: enum("Many", values...)}, schema.Settings{}); len(ds) > 20 {
-		t.Errorf("%d warnings", len(ds))
+	many := enum("Many", values...)
+	for _, v := range many[0].Values {
+		v.Pos = schema.Pos{File: "a.wsdl", Line: 1, Col: 1}
+	}
+	ds = schema.Name(&schema.API{Types: many}, schema.Settings{})
+	want = "a.wsdl:1:1: warning: 490 more things have the Go names of others and get suffixes, from ManyV107Lower on: " +
+		"settle them under names"
+	if len(ds) != 11 || ds[10].String() != want {
+		t.Errorf("%d warnings, the last of which is\n%s\nwant\n%s", len(ds), ds[len(ds)-1], want)
 	}
 }
 

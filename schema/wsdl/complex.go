@@ -113,10 +113,10 @@ func (x *xsd) derived(c *complexType, n *node) (d *node, base *complexType) {
 	base = b.xsd.complexType(b.node, b.name, nil)
 	switch {
 	case base.state == filling:
-		x.Faultf(d.at("base"), "type %q is derived from itself", b.name.Local)
+		x.Faultf(d.at("base"), "type %q is derived from itself: give it another base", b.name.Local)
 		return nil, nil
 	case x.derivation == maxDepth:
-		x.Faultf(d.at("base"), "type %q is derived in more than %d steps", b.name.Local, maxDepth)
+		x.Faultf(d.at("base"), "type %q is derived in more than %d steps: derive it from an earlier one", b.name.Local, maxDepth)
 		return nil, nil
 	}
 	x.derivation++
@@ -284,7 +284,7 @@ func (x *xsd) addAttributes(own *attributeUses, n *node, open []*component) {
 				continue
 			}
 			if len(own.fields) == maxAttributes {
-				x.Faultf(f.Pos, "a type has more than %d attributes", maxAttributes)
+				x.Faultf(f.Pos, "a type has more than %d attributes: make elements of some", maxAttributes)
 				return
 			}
 			own.fields = append(own.fields, f)
@@ -303,9 +303,9 @@ func (x *xsd) addAttributeGroup(own *attributeUses, n *node, open []*component) 
 	case group == nil:
 		x.lack(own.owner)
 	case slices.Contains(open, group):
-		x.Faultf(n.at("ref"), "attribute group %q refers to itself", group.name.Local)
+		x.Faultf(n.at("ref"), "attribute group %q refers to itself: remove the reference", group.name.Local)
 	case len(open) == maxDepth:
-		x.Faultf(n.at("ref"), "attribute groups nest deeper than %d levels", maxDepth)
+		x.Faultf(n.at("ref"), "attribute groups nest deeper than %d levels: refer to what is needed itself", maxDepth)
 	case x.take(1, n.pos): // even an empty group takes time
 		group.xsd.addAttributes(own, group.node, append(slices.Clip(open), group))
 	}

@@ -34,7 +34,7 @@ func TestMalformed(t *testing.T) {
 			`api.wsdl:2:2: document type declarations are refused: remove it`},
 		{"encoding", `<?xml version="1.0" encoding="koi8-r"?><a/>`,
 			`api.wsdl:1:1: encoding "koi8-r" is not read: save the file in utf-8`},
-		{"depth", strings.Repeat("<a>", 1001), `api.wsdl:1:3001: elements nest deeper than 1000 levels`},
+		{"depth", strings.Repeat("<a>", 1001), `api.wsdl:1:3001: elements nest deeper than 1000 levels: this is no contract`},
 		{"root", `<a xmlns="urn:x"/>`,
 			`api.wsdl:1:1: <{urn:x}a> found where <wsdl:definitions> (namespace http://schemas.xmlsoap.org/wsdl/) is expected`},
 		{"size", "<a>" + strings.Repeat(" ", 64<<20) + "</a>",
@@ -75,11 +75,12 @@ api.wsdl:7:48: unknown element "a:In": declare it in a schema of namespace "urn:
 		{"no XML name", in + `<xs:complexType name="a b"/>`,
 			`api.wsdl:6:17: "a b" is no xml name: use letters, digits, '_', '-' and '.'`},
 		{"misspelt", in + `<xs:complexType name="T"><xs:sequnce/></xs:complexType>`,
-			`api.wsdl:6:26: <xs:sequnce> cannot stand in <xs:complexType>`},
+			`api.wsdl:6:26: <xs:sequnce> cannot stand in <xs:complexType>: expected one of simpleContent, complexContent, all, ` +
+				`element, group, choice, sequence, any, attribute, attributeGroup, anyAttribute`},
 		{"occurrence", in + `<xs:complexType name="T"><xs:sequence><xs:element name="x" maxOccurs="many"/>
 <xs:element name="y" minOccurs="2"/></xs:sequence></xs:complexType>`, `
 api.wsdl:6:60: "many" is no count: write a number from 0 to 2147483647
-api.wsdl:7:1: minOccurs 2 is more than maxOccurs 1`},
+api.wsdl:7:1: minOccurs 2 is more than maxOccurs 1: raise maxOccurs`},
 		{"duplicate attribute", in + `<xs:attributeGroup name="G"><xs:attribute name="x"/></xs:attributeGroup>
 <xs:complexType name="T"><xs:attribute name="x"/><xs:attributeGroup ref="a:G"/></xs:complexType>`,
 			`api.wsdl:6:43: attribute "x" is declared twice, first at api.wsdl:7:40: remove one of them`},
@@ -119,11 +120,11 @@ api.wsdl:6:65: warning: "loose" is no way to process contents: it is taken for s
 		{"circular derivation", in + `<xs:complexType name="T"><xs:complexContent><xs:extension base="a:T"/></xs:complexContent>
 </xs:complexType>
 <xs:simpleType name="S"><xs:restriction base="a:S"/></xs:simpleType>`, `
-api.wsdl:6:59: type "T" is derived from itself
-api.wsdl:8:1: type "S" is derived from itself`},
+api.wsdl:6:59: type "T" is derived from itself: give it another base
+api.wsdl:8:1: type "S" is derived from itself: give it another base`},
 		{"circular group", in + `<xs:group name="G"><xs:sequence><xs:group ref="a:G"/></xs:sequence></xs:group>
 <xs:complexType name="T"><xs:group ref="a:G"/></xs:complexType>`,
-			`api.wsdl:6:43: group "G" refers to itself`},
+			`api.wsdl:6:43: group "G" refers to itself: let it repeat with maxOccurs, or put it into an element`},
 		{"simple type as base", in + `<xs:complexType name="T"><xs:complexContent>
 <xs:extension base="xs:int"/></xs:complexContent>
 </xs:complexType>`,
@@ -138,7 +139,7 @@ api.wsdl:8:1: type "S" is derived from itself`},
 			`api.wsdl:7:51: warning: element "H" is abstract, and no other is declared to stand in its place ` +
 				`(substitutionGroup): it is kept as raw xml`},
 		{"circular substitution", `<xs:element name="In" substitutionGroup="a:In"/>`,
-			`api.wsdl:5:23: element "In" is more than 1000 substitutions away from a type`},
+			`api.wsdl:5:23: element "In" is more than 1000 substitutions away from a type: declare its own`},
 		{"a copy of a declaration", in + `<xs:complexType name="T"><xs:sequence/></xs:complexType>
 <xs:complexType name="T"><xs:annotation/><xs:sequence/></xs:complexType>`, ``},
 		{"facet without a value", in + `<xs:simpleType name="T"><xs:restriction base="xs:int"><xs:maxInclusive/>
@@ -150,6 +151,35 @@ api.wsdl:8:1: type "S" is derived from itself`},
 			`api.wsdl:5:40: warning: <xs:key> is not checked: identity constraints are not supported`},
 		{"attribute", in + `<xs:complexType name="T" minOccurs="0"/>`,
 			`api.wsdl:6:26: warning: <xs:complexType> has no attribute "minOccurs": it is ignored`},
+		{"derivation of nothing", in + `<xs:complexType name="T"><xs:simpleContent/></xs:complexType>
+<xs:complexType name="U"><xs:complexContent><xs:extension/></xs:complexContent></xs:complexType>`, `
+api.wsdl:6:26: <xs:simpleContent> says nothing: add <xs:extension> or <xs:restriction>
+api.wsdl:7:45: <xs:extension> has no base: add the attribute base`},
+		{"attribute group in itself", in + `<xs:attributeGroup name="G"><xs:attributeGroup ref="a:G"/></xs:attributeGroup>
+<xs:complexType name="T"><xs:attributeGroup ref="a:G"/></xs:complexType>`,
+			`api.wsdl:6:48: attribute group "G" refers to itself: remove the reference`},
+		{"text", in + `<xs:complexType name="T">prose</xs:complexType>`,
+			`api.wsdl:6:1: warning: the text in <xs:complexType> is ignored: prose belongs into xs:documentation`},
+		{"empty group", in + `<xs:group name="G"/><xs:complexType name="T"><xs:group ref="a:G"/></xs:complexType>`,
+			`api.wsdl:6:1: group "G" is empty: add <xs:sequence>, <xs:choice> or <xs:all>`},
+		{"simple types of nothing", in + `<xs:simpleType name="R"><xs:restriction/></xs:simpleType>
+<xs:simpleType name="L"><xs:list/></xs:simpleType>
+<xs:simpleType name="U"><xs:union/></xs:simpleType>
+<xs:simpleType name="N"/>`, `
+api.wsdl:6:25: <xs:restriction> has no base: add the attribute base
+api.wsdl:7:25: <xs:list> has no item type: add the attribute itemType
+api.wsdl:8:25: <xs:union> has no members: add the attribute memberTypes
+api.wsdl:9:1: type "N" says nothing: add <xs:restriction>, <xs:list> or <xs:union>`},
+		{"enumeration of a list", in + `<xs:simpleType name="L"><xs:list itemType="xs:int"/></xs:simpleType>
+<xs:simpleType name="T"><xs:restriction base="a:L"><xs:enumeration value="1 2"/></xs:restriction></xs:simpleType>`,
+			`api.wsdl:7:52: warning: enumerations of lists and qualified names are not supported yet: any value is taken`},
+		{"white space", in + `<xs:simpleType name="T"><xs:restriction base="xs:string"><xs:whiteSpace value="trim"/>
+</xs:restriction></xs:simpleType>`,
+			`api.wsdl:6:73: "trim" is no treatment of white space: write preserve, replace or collapse`},
+		{"list of a list", in + `<xs:simpleType name="L"><xs:list itemType="xs:int"/></xs:simpleType>
+<xs:simpleType name="T"><xs:list itemType="a:L"/></xs:simpleType>
+<xs:complexType name="C"><xs:attribute name="t" type="a:T"/></xs:complexType>`,
+			`api.wsdl:7:34: a list holds no lists: name the type of a single item`},
 		{"missing include", `<xs:include schemaLocation="gone.xsd"/><xs:element name="In" type="a:T"/>`,
 			`api.wsdl:5:13: "gone.xsd" is no file in the contract's folder: save it there, or say where it is with ` +
 				`--map URI=FILE`},
@@ -244,6 +274,11 @@ api.wsdl:11:17: warning: operation "Did" is left out: port type "Port" has none 
 				`be an element <body> of that type`},
 		{"part of nothing", ` element="a:In"`, ``,
 			`api.wsdl:8:25: part "body" of message "In" is nothing: add the attribute element`},
+		{"import of something else", `<wsdl:types>`, `<wsdl:types><xs:schema targetNamespace="urn:b"><xs:include ` +
+			`schemaLocation="api.wsdl"/></xs:schema>`,
+			`api.wsdl:1:1: <wsdl:definitions> found where <xs:schema> is expected`},
+		{"binding of no port type", ` type="a:Port"`, ``,
+			`api.wsdl:10:1: <wsdl:binding> names no port type: add the attribute type`},
 		{"several parts", `</wsdl:message>`, `<wsdl:part name="more" element="a:In"/></wsdl:message>`, `
 api.wsdl:9:66: warning: operation "Do" is left out: message "In" puts several parts into the body (body, more), ` +
 			`and a document holds one
@@ -288,6 +323,30 @@ api.wsdl:10:1: binding "Binding" has no operations that can be called: there is 
 	}
 }
 
+// TestRPCDiagnostics checks what is said about a part of style rpc that has no type.
+func TestRPCDiagnostics(t *testing.T) {
+	text := strings.NewReplacer(` element="a:In"`, ``, `<soap:binding`, `<soap:binding style="rpc"`,
+		`<soap:body`, `<soap:body namespace="urn:a"`).Replace(contract(in))
+	_, ds := read("api.wsdl", text)
+	want := `api.wsdl:8:25: part "body" of message "In" has no type: add the attribute type`
+	if diff := cmp.Diff(want, ds.Error()); diff != "" {
+		t.Errorf("diagnostics (-want +got):\n%s", diff)
+	}
+}
+
+// TestEncodedPort checks what is said where the one port has a binding that cannot be used, and another has none.
+func TestEncodedPort(t *testing.T) {
+	text := strings.NewReplacer(`binding="a:Binding"`, `binding="a:Old"`,
+		`<wsdl:service`, `<wsdl:binding name="Old" type="a:Port"><soap:binding style="rpc"/><wsdl:operation name="Do"><wsdl:input>
+<soap:body use="encoded"/></wsdl:input></wsdl:operation></wsdl:binding><wsdl:service`).Replace(contract(in))
+	_, ds := read("api.wsdl", text)
+	want := `api.wsdl:10:15: warning: no port has binding "Binding": the client is written for it all the same
+api.wsdl:14:101: warning: port "Port" is left out: the client is written for binding "Binding"`
+	if diff := cmp.Diff(want, ds.Error()); diff != "" {
+		t.Errorf("diagnostics (-want +got):\n%s", diff)
+	}
+}
+
 func TestNoFile(t *testing.T) {
 	_, ds := wsdl.Read(schema.Source{FS: fstest.MapFS{}, Name: "api.wsdl", Dir: "some/where"})
 	want := `some/where/api.wsdl: there is no such file: check its name`
@@ -315,6 +374,16 @@ func TestHostile(t *testing.T) {
 		fmt.Fprintf(&derived, `<xs:simpleType name="S%d"><xs:restriction base="a:S%d"/></xs:simpleType>`, i, i+1)
 		fmt.Fprintf(&wide, ` x%d=""`, i)
 	}
+	var declared, prefixes, nested, inAttributes strings.Builder
+	declared.WriteString(`<xs:complexType name="T">`)
+	for i := range 1001 {
+		fmt.Fprintf(&declared, `<xs:attribute name="x%d"/>`, i)
+		if i < 600 {
+			fmt.Fprintf(&prefixes, ` xmlns:x%d="urn:x"`, i)
+		}
+		fmt.Fprintf(&nested, `<xs:group name="G%d"><xs:sequence><xs:group ref="a:G%d"/></xs:sequence></xs:group>`, i, i+1)
+		fmt.Fprintf(&inAttributes, `<xs:attributeGroup name="G%d"><xs:attributeGroup ref="a:G%d"/></xs:attributeGroup>`, i, i+1)
+	}
 	var heads, chain strings.Builder
 	for i := range 1000 { // 1000*1000/2 elements that may stand for another, and as many types
 		fmt.Fprintf(&heads, `<xs:element name="E%d" substitutionGroup="a:E%d"/>`, i, i+1)
@@ -328,19 +397,65 @@ func TestHostile(t *testing.T) {
 	const last = `<xs:group name="G40"><xs:sequence><xs:element name="x"/><xs:element name="y"/></xs:sequence></xs:group>
 		<xs:complexType name="T"><xs:group ref="a:G0"/></xs:complexType>`
 	for _, test := range []struct{ name, content, want string }{
-		{"groups", groups.String() + last, "the contract's types have more than 250000 fields"},
-		{"repeating groups", repeats.String() + last, ""},
+		{"groups", groups.String() + last,
+			`api.wsdl:6:4102: the contract's types have more than 250000 fields: look for groups or types that hold ` +
+				`each other many times over`},
+		{"repeating groups", repeats.String() + last, ``},
 		{"attribute groups", attributes.String() + `<xs:attributeGroup name="G40"/>
 			<xs:complexType name="T"><xs:attributeGroup ref="a:G0"/></xs:complexType>`,
-			"the contract's types have more than 250000 fields"},
-		{"derivation", derived.String(), "is derived in more than 1000 steps"},
-		{"substitution", heads.String() + `</xs:sequence></xs:complexType>`, "the contract's types have more than 250000 fields"},
-		{"derived types", chain.String() + `<xs:complexType name="T1000"/>`, "the contract's types have more than 250000 fields"},
-		{"attributes", `<xs:complexType` + wide.String() + `/>`, "an element has more than 1000 attributes"},
+			`api.wsdl:6:4449: the contract's types have more than 250000 fields: look for groups or types that hold ` +
+				`each other many times over`},
+		{"derivation", derived.String(), `
+api.wsdl:6:73784: type "S1000" is derived in more than 1000 steps: derive it from an earlier one
+api.wsdl:6:73828: warning: unknown type "a:S1001": declare it in a schema of namespace "urn:a", or ` +
+			`import one that does; what needs it is left out`},
+		{"derivation of complex types", chain.String() + `<xs:complexType name="T1000"><xs:complexContent>
+<xs:extension base="a:T1001"/></xs:complexContent></xs:complexType><xs:complexType name="T1001"/>`, `
+api.wsdl:6:32795: the contract's types have more than 250000 fields: look for groups or types that hold ` +
+			`each other many times over
+api.wsdl:7:15: type "T1001" is derived in more than 1000 steps: derive it from an earlier one`},
+		{"substitution", heads.String() + `</xs:sequence></xs:complexType>`,
+			`api.wsdl:6:25743: the contract's types have more than 250000 fields: look for groups or types that hold ` +
+				`each other many times over`},
+		{"derived types", chain.String() + `<xs:complexType name="T1000"/>`,
+			`api.wsdl:6:32795: the contract's types have more than 250000 fields: look for groups or types that hold ` +
+				`each other many times over`},
+		{"attributes", `<xs:complexType` + wide.String() + `/>`,
+			`api.wsdl:6:1: an element has more than 1000 attributes: this is no contract`},
+		{"attributes of a type", declared.String() + `</xs:complexType>`,
+			`api.wsdl:6:26930: a type has more than 1000 attributes: make elements of some`},
+		{"namespaces", `<xs:complexType` + prefixes.String() + `><xs:sequence` + prefixes.String() + `/></xs:complexType>`,
+			`api.wsdl:6:18715: more than 1000 namespace declarations are in scope: remove those that nothing uses`},
+		{"groups in groups", nested.String() + `<xs:group name="G1001"/><xs:complexType name="T"><xs:group ref="a:G0"/>
+</xs:complexType>`,
+			`api.wsdl:6:83744: groups nest deeper than 1000 levels: refer to what is needed itself`},
+		{"attribute groups in attribute groups", inAttributes.String() + `<xs:attributeGroup name="G1001"/>
+<xs:complexType name="T"><xs:attributeGroup ref="a:G0"/></xs:complexType>`,
+			`api.wsdl:6:83749: attribute groups nest deeper than 1000 levels: refer to what is needed itself`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if _, ds := read("api.wsdl", contract(in+test.content)); !strings.Contains(ds.Error(), test.want) {
-				t.Errorf("diagnostics are\n%.1000s\nwant %s", ds, test.want)
+			_, ds := read("api.wsdl", contract(in+test.content))
+			if diff := cmp.Diff(strings.TrimPrefix(test.want, "\n"), ds.Error()); diff != "" {
+				t.Errorf("diagnostics (-want +got):\n%.1500s", diff)
+			}
+		})
+	}
+}
+
+// TestHostileFrame checks the bounds of what is around the types.
+func TestHostileFrame(t *testing.T) {
+	for _, test := range []struct{ name, old, new, want string }{
+		{"parts", `</wsdl:message>`, strings.Repeat(`<wsdl:part name="p" type="xs:int"/>`, 1000) + `</wsdl:message>`, `
+api.wsdl:8:1: <wsdl:message> has more than 1000 parts: put them into an element of a type
+api.wsdl:9:66: warning: operation "Do" is left out: message "In" puts several parts into the body ` +
+			`(body, p, p, p, p, p, p, p, p, p), and a document holds one`},
+		{"overloads", `</wsdl:portType>`, strings.Repeat(`<wsdl:operation name="Do"/>`, 100) + `</wsdl:portType>`,
+			`api.wsdl:9:2788: more than 100 operations are called "Do": rename some`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			_, ds := read("api.wsdl", strings.Replace(contract(in), test.old, test.new, 1))
+			if diff := cmp.Diff(strings.TrimPrefix(test.want, "\n"), ds.Error()); diff != "" {
+				t.Errorf("diagnostics (-want +got):\n%.1500s", diff)
 			}
 		})
 	}

@@ -11,6 +11,15 @@ import (
 // rule says what an element of XML Schema may hold.
 type rule struct{ children, attributes string }
 
+// expected says which elements may stand in one of r: for messages.
+func (r rule) expected() string {
+	names := strings.Fields(r.children)
+	if len(names) == 0 {
+		return "nothing there"
+	}
+	return "one of " + strings.Join(names, ", ")
+}
+
 const (
 	particles  = " element group choice sequence any "
 	attributes = " attribute attributeGroup anyAttribute "
@@ -84,7 +93,7 @@ func (r *reader) checkFrame(n *node) {
 	switch n.name.Local {
 	case "message", "input", "output":
 		if len(n.children) > maxParts {
-			r.Faultf(n.pos, "%s has more than %d parts", n.label(), maxParts)
+			r.Faultf(n.pos, "%s has more than %d parts: put them into an element of a type", n.label(), maxParts)
 		}
 	}
 	for _, c := range n.children {
@@ -123,7 +132,7 @@ func (x *xsd) check(n *node) {
 		case isForeign(c):
 			x.Warnf(c.pos, "%s is ignored: it cannot stand in %s", c.label(), n.label())
 		case !slices.Contains(names, c.name.Local):
-			x.Faultf(c.pos, "%s cannot stand in %s", c.label(), n.label())
+			x.Faultf(c.pos, "%s cannot stand in %s: expected %s", c.label(), n.label(), allowed.expected())
 		default:
 			x.check(c)
 		}

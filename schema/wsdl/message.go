@@ -9,6 +9,9 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
+// maxNames is how many parts a message names.
+const maxNames = 10
+
 // body returns the body of the direction d of operation op, as b binds it in the given style: nil after a fault, and
 // where the operation is left out. wrapper is what style rpc calls the element around the parts.
 func (r *reader) body(op *operation, d, b *direction, style, wrapper string) *schema.Message {
@@ -39,7 +42,7 @@ func (r *reader) body(op *operation, d, b *direction, style, wrapper string) *sc
 		return r.part(m, parts[0], "")
 	}
 	var names []string
-	for _, p := range parts {
+	for _, p := range parts[:min(len(parts), maxNames)] {
 		names = append(names, p.name)
 	}
 	r.Warnf(d.node.at("message"), "operation %q is left out: message %q puts several parts into the body (%s), and a "+

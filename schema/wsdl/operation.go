@@ -22,7 +22,7 @@ func (r *reader) operations(e *endpoint) []*schema.SOAPOperation {
 	overloads := map[string][]*operation{}
 	for _, op := range pt.operations {
 		if len(overloads[op.name]) == maxOverloads {
-			r.Faultf(op.node.at("name"), "more than %d operations are called %q", maxOverloads, op.name)
+			r.Faultf(op.node.at("name"), "more than %d operations are called %q: rename some", maxOverloads, op.name)
 			return nil
 		}
 		overloads[op.name] = append(overloads[op.name], op)

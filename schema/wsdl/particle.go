@@ -51,7 +51,7 @@ func (x *xsd) occurrence(n *node) (min, max int, ok bool) {
 		return 0, 0, false
 	}
 	if min > max {
-		x.Faultf(n.pos, "minOccurs %d is more than maxOccurs %d", min, max)
+		x.Faultf(n.pos, "minOccurs %d is more than maxOccurs %d: raise maxOccurs", min, max)
 		return 0, 0, false
 	}
 	return min, max, true
@@ -100,10 +100,10 @@ func (x *xsd) groupRef(n *node, at place, min, max int) *schema.Particle {
 	case c == nil:
 		return leaf(schema.Element, &schema.Field{Pos: n.pos, Type: x.missedType()}, at, min, max)
 	case slices.Contains(at.groups, c):
-		x.Faultf(n.at("ref"), "group %q refers to itself", c.name.Local)
+		x.Faultf(n.at("ref"), "group %q refers to itself: let it repeat with maxOccurs, or put it into an element", c.name.Local)
 		return nil
 	case len(at.groups) == maxDepth:
-		x.Faultf(n.at("ref"), "groups nest deeper than %d levels", maxDepth)
+		x.Faultf(n.at("ref"), "groups nest deeper than %d levels: refer to what is needed itself", maxDepth)
 		return nil
 	}
 	at.groups = append(slices.Clip(at.groups), c)

@@ -87,7 +87,8 @@ func (r *reader) take(n int, pos schema.Pos) bool {
 	before := r.fields
 	r.fields += n
 	if before <= maxFields && r.fields > maxFields {
-		r.Faultf(pos, "the contract's types have more than %d fields", maxFields)
+		r.Faultf(pos, "the contract's types have more than %d fields: look for groups or types that hold each other many times over",
+			maxFields)
 	}
 	return r.fields <= maxFields
 }

@@ -102,13 +102,13 @@ func (x *xsd) localSimple(n *node, attr string, name schema.QName, owner *schema
 func (x *xsd) simpleType(n *node, name schema.QName, owner *schema.Type) *schema.Type {
 	if t, ok := x.simples[n]; ok {
 		if t == nil {
-			x.Faultf(n.pos, "type %q is derived from itself", name.Local)
+			x.Faultf(n.pos, "type %q is derived from itself: give it another base", name.Local)
 			return x.builtin(schema.String)
 		}
 		return t
 	}
 	if x.derivation == maxDepth {
-		x.Faultf(n.pos, "type %q is derived in more than %d steps", name.Local, maxDepth)
+		x.Faultf(n.pos, "type %q is derived in more than %d steps: derive it from an earlier one", name.Local, maxDepth)
 		return x.builtin(schema.String)
 	}
 	x.simples[n] = nil // until it is resolved: a type that comes back here is circular
@@ -140,7 +140,10 @@ func (x *xsd) deriveSimple(n *node, name schema.QName, owner *schema.Type) *sche
 				x.Faultf(c.pos, "<xs:list> has no item type: add the attribute itemType")
 				t.Item = x.builtin(schema.String)
 			}
-			if t.Item.Kind == schema.Enum {
+			switch t.Item.Kind {
+			case schema.List:
+				x.Faultf(c.at("itemType"), "a list holds no lists: name the type of a single item")
+			case schema.Enum:
 				x.listed = append(x.listed, t.Item)
 			}
 			return t

@@ -75,7 +75,8 @@ func (x *xsd) headType(n *node, name schema.QName) *schema.Type {
 	case head == nil:
 		return x.missedType()
 	case x.derivation == maxDepth:
-		x.Faultf(n.at("substitutionGroup"), "element %q is more than %d substitutions away from a type", name.Local, maxDepth)
+		x.Faultf(n.at("substitutionGroup"), "element %q is more than %d substitutions away from a type: declare its own",
+			name.Local, maxDepth)
 		return x.builtin(schema.AnyType)
 	}
 	x.derivation++
@@ -89,6 +90,8 @@ func (x *xsd) headType(n *node, name schema.QName) *schema.Type {
 func (x *xsd) substitution(n *node, head *component, at place, min, max int) *schema.Particle {
 	elements := x.substitutable(head)
 	switch {
+	case x.fields > maxFields:
+		return nil
 	case len(elements) == 0:
 		x.Warnf(n.at("ref"), "element %q is abstract, and no other is declared to stand in its place (substitutionGroup): "+
 			"it is kept as raw xml", head.name.Local)

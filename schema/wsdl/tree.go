@@ -301,10 +301,10 @@ func (p *parser) start(offset int, t xml.StartElement) error {
 		return p.faultf(offset, "malformed xml: <%s> follows the root element", spelled(t.Name))
 	}
 	if len(p.names) == maxDepth {
-		return p.faultf(offset, "elements nest deeper than %d levels", maxDepth)
+		return p.faultf(offset, "elements nest deeper than %d levels: this is no contract", maxDepth)
 	}
 	if len(t.Attr) > maxAttributes {
-		return p.faultf(offset, "an element has more than %d attributes", maxAttributes)
+		return p.faultf(offset, "an element has more than %d attributes: this is no contract", maxAttributes)
 	}
 	n := &node{pos: p.pos(offset), parent: p.open}
 	if p.open != nil {
@@ -324,7 +324,7 @@ func (p *parser) start(offset int, t xml.StartElement) error {
 			return p.faultf(offsets[i], "malformed xml: prefix %q is declared for no namespace", prefix)
 		}
 		if n.scope = n.scope.declare(prefix, t.Attr[i].Value); n.scope.size > maxScope {
-			return p.faultf(offsets[i], "more than %d namespace declarations are in scope", maxScope)
+			return p.faultf(offsets[i], "more than %d namespace declarations are in scope: remove those that nothing uses", maxScope)
 		}
 	}
 	for i, a := range t.Attr {

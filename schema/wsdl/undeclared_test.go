@@ -84,6 +84,22 @@ func TestUndeclared(t *testing.T) {
 	}
 }
 
+// TestUndeclaredInput checks what is said of the one operation that needs something, to the letter.
+func TestUndeclaredInput(t *testing.T) {
+	text := strings.NewReplacer(
+		`<wsdl:portType `, `<wsdl:message name="Lost"><wsdl:part name="p" element="a:Gone"/></wsdl:message><wsdl:portType `,
+		`</wsdl:portType>`, `<wsdl:operation name="Lose"><wsdl:input message="a:Lost"/></wsdl:operation></wsdl:portType>`,
+		`</wsdl:binding>`, `<wsdl:operation name="Lose"><wsdl:input><soap:body use="literal"/></wsdl:input></wsdl:operation>
+</wsdl:binding>`).Replace(contract(in))
+	_, ds := read("api.wsdl", text)
+	const want = `api.wsdl:9:47: warning: unknown element "a:Gone": declare it in a schema of namespace "urn:a", or import ` +
+		`one that does; what needs it is left out
+api.wsdl:9:194: warning: operation "Lose" is left out: it needs "a:Gone", which nothing declares`
+	if diff := cmp.Diff(want, ds.Error()); diff != "" {
+		t.Errorf("diagnostics (-want +got):\n%s", diff)
+	}
+}
+
 // Faults and headers that need something that nothing declares are left out alone.
 func TestUndeclaredFaultsAndHeaders(t *testing.T) {
 	text := strings.NewReplacer(
@@ -98,10 +114,11 @@ func TestUndeclaredFaultsAndHeaders(t *testing.T) {
 	if o := api.SOAP.Operations[0]; len(o.Faults)+len(o.InputHeaders) > 0 {
 		t.Errorf("faults are %v, headers are %v", o.Faults, o.InputHeaders)
 	}
-	for _, want := range []string{"fault", "header"} {
-		want = `warning: a ` + want + ` of operation "Do" is left out: it needs "a:Gone", which nothing declares`
-		if !strings.Contains(ds.Error(), want) {
-			t.Errorf("the diagnostics do not hold %s:\n%s", want, ds)
-		}
+	const want = `api.wsdl:8:47: warning: a fault of operation "Do" is left out: it needs "a:Gone", which nothing declares
+api.wsdl:8:47: warning: a header of operation "Do" is left out: it needs "a:Gone", which nothing declares
+api.wsdl:8:47: warning: unknown element "a:Gone": declare it in a schema of namespace "urn:a", or import one that does; ` +
+		`what needs it is left out`
+	if diff := cmp.Diff(want, ds.Error()); diff != "" {
+		t.Errorf("diagnostics (-want +got):\n%s", diff)
 	}
 }

@@ -78,11 +78,14 @@ func (n *Node) Bool() bool {
 	if !n.expect("!!bool", "true or false") {
 		return false
 	}
-	b, err := strconv.ParseBool(n.value.Value)
-	if err != nil {
+	switch n.value.Value {
+	case "true":
+		return true
+	case "false":
+	default:
 		n.Faultf("expected true or false, in lower case")
 	}
-	return b
+	return false
 }
 
 // Int returns the decimal whole number n. Anything else is a fault and not ok.

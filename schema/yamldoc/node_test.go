@@ -85,6 +85,7 @@ func TestValueFaults(t *testing.T) {
 		{`"\0"`, text, "1:1: control character U+0000 is not allowed"},
 		{"yes", boolean, "1:1: expected true or false, found text"},
 		{"1", boolean, "1:1: expected true or false, found a number"},
+		{"True", boolean, "1:1: expected true or false, in lower case"},
 		{"1.5", number, "1:1: expected a whole number, found a number"},
 		{"0x10", number, "1:1: expected a whole number in decimal digits that fits 64 bits"},
 		{"99999999999999999999", number, "1:1: expected a whole number, found a number"},
