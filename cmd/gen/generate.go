@@ -45,13 +45,13 @@ func (c client) render(p *progress) (output, schema.Diagnostics) {
 	count := 0
 	in := newInputs(func(file string) {
 		count++
-		p.sayf("reading %s: file %d, %s", c.contract, count, file)
+		p.sayf("reading file %d: %s", count, file)
 	})
 	api, ds := c.load(in)
 	if ds.Faulty() {
 		return output{}, ds
 	}
-	p.sayf("writing the client of %s: %d types", c.contract, len(api.Types))
+	p.sayf("%d types resolved: making the client of %s", len(api.Types), c.contract)
 	folder := c.out
 	if folder == "" {
 		folder = filepath.Join(c.base, "gen", api.Package)
