@@ -36,7 +36,7 @@ func jsonDecode(doc document, v2 *worker) contest {
 	text := string(doc.bytes)
 	c := contest{payload: doc.title, size: len(doc.bytes), contenders: []contender{
 		inProcess(kontrakt, func() error { return new(verzeichnis.Verzeichnis).UnmarshalJSON(doc.bytes) }),
-		inProcess("kontrakt within a call, without a copy of the text", func() error {
+		inProcess("kontrakt within a call, without copies of strings", func() error {
 			return new(verzeichnis.Verzeichnis).Decode(text)
 		}),
 		inProcess(encodingJSON, func() error { return json.Unmarshal(doc.bytes, new(jsonpeer.Verzeichnis)) }),

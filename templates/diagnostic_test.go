@@ -98,7 +98,7 @@ func TestDescriptionDiagnostics(t *testing.T) {
 	}
 }
 
-// A type may have any number of fields: a decoder that counts them does so in as many words as it takes.
+// A type may have any number of fields: the runtime counts which of them were met.
 func TestManyFields(t *testing.T) {
 	var fields strings.Builder
 	for i := range 130 {
@@ -118,10 +118,7 @@ func TestManyFields(t *testing.T) {
 	if ds = append(ds, more...); ds.Faulty() {
 		t.Fatal(ds)
 	}
-	source := string(files["json.go"])
-	for _, want := range []string{"var seen [3]uint64", "d.Once(&seen[2], 1)"} {
-		if !strings.Contains(source, want) {
-			t.Errorf("the decoder lacks %s", want)
-		}
+	if last := `case "f` + strings.Repeat("x", 129) + `":`; !strings.Contains(string(files["json.go"]), last) {
+		t.Errorf("the decoder lacks %s", last)
 	}
 }

@@ -39,9 +39,7 @@ func (f *file) jsonMethods(t *schema.Type) {
 	f.decl("UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, \"\" and [] mean nothing.",
 		jen.Func().Params(jen.Id("m").Op("*").Add(name)).Id("UnmarshalJSON").Params(jen.Id("text").Index().Byte()).Error().Block(
 			jen.Op("*").Id("m").Op("=").Add(name).Values(),
-			jen.Id("d").Op(":=").Add(f.rt("NewJSONDecoder")).Call(jen.String().Call(jen.Id("text"))),
-			jen.Id("m").Dot("decodeJSON").Call(jen.Id("d")),
-			jen.Return(jen.Id("d").Dot("Close").Call())))
+			jen.Return(f.rt("UnmarshalJSON").Call(jen.Id("text"), jen.Id("m").Dot("decodeJSON")))))
 }
 
 // jsonEncoder writes the method that appends m. Every member begins with a comma, the first of which then becomes the
@@ -119,31 +117,28 @@ func (f *file) appendJSONValue(c *chain, t *schema.Type, v jen.Code) {
 	}
 }
 
-// jsonDecoder writes the method that reads m. A member that occurs twice is a fault rather than a guess.
+// jsonDecoder writes the names of t's members and the method that reads them.
 func (f *file) jsonDecoder(t *schema.Type) {
 	d := func() *jen.Statement { return jen.Id("d") }
-	var cases []jen.Code
-	fields := t.Fields()
-	seen := jen.Id("seen").Uint64()
-	word := func(int) *jen.Statement { return jen.Id("seen") }
-	if len(fields) > 64 {
-		seen = jen.Id("seen").Index(jen.Lit((len(fields) + 63) / 64)).Uint64()
-		word = func(i int) *jen.Statement { return jen.Id("seen").Index(jen.Lit(i / 64)) }
-	}
-	for i, field := range fields {
-		code := []jen.Code{d().Dot("Once").Call(jen.Op("&").Add(word(i)), jen.Lit(i%64))}
-		cases = append(cases, jen.Case(jen.Lit(field.Wire.Local)).Block(append(code, f.readMember(field)...)...))
+	var names, cases []jen.Code
+	for _, field := range t.Fields() {
+		name := jen.Lit(field.Wire.Local)
+		names = append(names, name)
+		cases = append(cases, jen.Case(name).Block(f.readMember(field)...))
 	}
 	unknown := d().Dot("Skip").Call()
 	if t.KeepUnknown {
 		unknown = f.rt("KeepMember").Call(d(), jen.Op("&").Id("m").Dot("Unknown"))
 	}
 	cases = append(cases, jen.Default().Block(unknown))
+	members := "membersOf" + t.Name
+	f.decl(members+" are the names that the members of "+t.Name+" have on the wire.", jen.Var().Id(members).Op("=").Add(f.rt("NewJSONMembers")).Call(names...))
 	f.decl("decodeJSON reads m from the value at hand.",
 		jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("decodeJSON").Params(d().Op("*").Add(f.rt("JSONDecoder"))).Block(
 			jen.If(jen.Op("!").Add(d()).Dot("Object").Call()).Block(jen.Return()),
-			jen.Var().Add(seen),
-			jen.For(d().Dot("Member").Call()).Block(jen.Switch(d().Dot("Key")).Block(cases...))))
+			jen.Var().Id("seen").Add(f.rt("SeenMembers")),
+			jen.For(d().Dot("MemberOf").Call(jen.Id(members), jen.Op("&").Id("seen"))).Block(
+				jen.Switch(d().Dot("Key").Call()).Block(cases...))))
 }
 
 func (f *file) readMember(field *schema.Field) []jen.Code {
@@ -159,6 +154,9 @@ func (f *file) readMember(field *schema.Field) []jen.Code {
 	}
 	basic := f.g.basic(field.Type)
 	value := jen.Id("d").Dot(basic.json).Call()
+	if field.Form == schema.ByPointer && basic.json == "Int64" && !declared(field.Type) {
+		return unlessAbsent(jen.Add(v).Op("=").Id("d").Dot("NewInt64").Call())
+	}
 	if declared(field.Type) || basic.part != "" || basic.write == writeRaw {
 		value = f.g.goType(field.Type).Call(value)
 	}

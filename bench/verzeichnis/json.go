@@ -23,9 +23,7 @@ func (m *Verzeichnis) AppendJSON(b []byte) ([]byte, error) {
 // UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
 func (m *Verzeichnis) UnmarshalJSON(text []byte) error {
 	*m = Verzeichnis{}
-	d := runtime.NewJSONDecoder(string(text))
-	m.decodeJSON(d)
-	return d.Close()
+	return runtime.UnmarshalJSON(text, m.decodeJSON)
 }
 
 // appendJSON appends m as a JSON object.
@@ -44,16 +42,18 @@ func (m *Verzeichnis) appendJSON(b []byte) []byte {
 	return runtime.CloseObject(b, start)
 }
 
+// membersOfVerzeichnis are the names that the members of Verzeichnis have on the wire.
+var membersOfVerzeichnis = runtime.NewJSONMembers("Mitarbeiter")
+
 // decodeJSON reads m from the value at hand.
 func (m *Verzeichnis) decodeJSON(d *runtime.JSONDecoder) {
 	if !d.Object() {
 		return
 	}
-	var seen uint64
-	for d.Member() {
-		switch d.Key {
+	var seen runtime.SeenMembers
+	for d.MemberOf(membersOfVerzeichnis, &seen) {
+		switch d.Key() {
 		case "Mitarbeiter":
-			d.Once(&seen, 0)
 			m.Mitarbeiter = objects[Mitarbeiter](d)
 		default:
 			d.Skip()
@@ -79,9 +79,7 @@ func (m *Mitarbeiter) AppendJSON(b []byte) ([]byte, error) {
 // UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
 func (m *Mitarbeiter) UnmarshalJSON(text []byte) error {
 	*m = Mitarbeiter{}
-	d := runtime.NewJSONDecoder(string(text))
-	m.decodeJSON(d)
-	return d.Close()
+	return runtime.UnmarshalJSON(text, m.decodeJSON)
 }
 
 // appendJSON appends m as a JSON object.
@@ -132,43 +130,38 @@ func (m *Mitarbeiter) appendJSON(b []byte) []byte {
 	return runtime.CloseObject(b, start)
 }
 
+// membersOfMitarbeiter are the names that the members of Mitarbeiter have on the wire.
+var membersOfMitarbeiter = runtime.NewJSONMembers("Id", "Vermittler", "Anrede", "Vorname", "Nachname", "Profilbilder",
+	"Geburtsdatum", "Adresse", "Kontaktdaten")
+
 // decodeJSON reads m from the value at hand.
 func (m *Mitarbeiter) decodeJSON(d *runtime.JSONDecoder) {
 	if !d.Object() {
 		return
 	}
-	var seen uint64
-	for d.Member() {
-		switch d.Key {
+	var seen runtime.SeenMembers
+	for d.MemberOf(membersOfMitarbeiter, &seen) {
+		switch d.Key() {
 		case "Id":
-			d.Once(&seen, 0)
 			m.ID = d.Text()
 		case "Vermittler":
-			d.Once(&seen, 1)
 			m.Vermittler = d.Text()
 		case "Anrede":
-			d.Once(&seen, 2)
 			m.Anrede = d.Text()
 		case "Vorname":
-			d.Once(&seen, 3)
 			m.Vorname = d.Text()
 		case "Nachname":
-			d.Once(&seen, 4)
 			m.Nachname = d.Text()
 		case "Profilbilder":
-			d.Once(&seen, 5)
 			m.Profilbilder = objects[Thumbnail](d)
 		case "Geburtsdatum":
-			d.Once(&seen, 6)
 			m.Geburtsdatum = Date(d.Date())
 		case "Adresse":
-			d.Once(&seen, 7)
 			if !d.Absent() {
 				m.Adresse = new(Adresse)
 				m.Adresse.decodeJSON(d)
 			}
 		case "Kontaktdaten":
-			d.Once(&seen, 8)
 			if !d.Absent() {
 				m.Kontaktdaten = new(Kontaktdaten)
 				m.Kontaktdaten.decodeJSON(d)
@@ -197,9 +190,7 @@ func (m *Adresse) AppendJSON(b []byte) ([]byte, error) {
 // UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
 func (m *Adresse) UnmarshalJSON(text []byte) error {
 	*m = Adresse{}
-	d := runtime.NewJSONDecoder(string(text))
-	m.decodeJSON(d)
-	return d.Close()
+	return runtime.UnmarshalJSON(text, m.decodeJSON)
 }
 
 // appendJSON appends m as a JSON object.
@@ -220,22 +211,22 @@ func (m *Adresse) appendJSON(b []byte) []byte {
 	return runtime.CloseObject(b, start)
 }
 
+// membersOfAdresse are the names that the members of Adresse have on the wire.
+var membersOfAdresse = runtime.NewJSONMembers("Strasse", "Postleitzahl", "Ort")
+
 // decodeJSON reads m from the value at hand.
 func (m *Adresse) decodeJSON(d *runtime.JSONDecoder) {
 	if !d.Object() {
 		return
 	}
-	var seen uint64
-	for d.Member() {
-		switch d.Key {
+	var seen runtime.SeenMembers
+	for d.MemberOf(membersOfAdresse, &seen) {
+		switch d.Key() {
 		case "Strasse":
-			d.Once(&seen, 0)
 			m.Strasse = d.Text()
 		case "Postleitzahl":
-			d.Once(&seen, 1)
 			m.Postleitzahl = d.Text()
 		case "Ort":
-			d.Once(&seen, 2)
 			m.Ort = d.Text()
 		default:
 			d.Skip()
@@ -261,9 +252,7 @@ func (m *Kontaktdaten) AppendJSON(b []byte) ([]byte, error) {
 // UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
 func (m *Kontaktdaten) UnmarshalJSON(text []byte) error {
 	*m = Kontaktdaten{}
-	d := runtime.NewJSONDecoder(string(text))
-	m.decodeJSON(d)
-	return d.Close()
+	return runtime.UnmarshalJSON(text, m.decodeJSON)
 }
 
 // appendJSON appends m as a JSON object.
@@ -292,28 +281,26 @@ func (m *Kontaktdaten) appendJSON(b []byte) []byte {
 	return runtime.CloseObject(b, start)
 }
 
+// membersOfKontaktdaten are the names that the members of Kontaktdaten have on the wire.
+var membersOfKontaktdaten = runtime.NewJSONMembers("Telefon", "Fax", "Mobil", "EMail", "Skype")
+
 // decodeJSON reads m from the value at hand.
 func (m *Kontaktdaten) decodeJSON(d *runtime.JSONDecoder) {
 	if !d.Object() {
 		return
 	}
-	var seen uint64
-	for d.Member() {
-		switch d.Key {
+	var seen runtime.SeenMembers
+	for d.MemberOf(membersOfKontaktdaten, &seen) {
+		switch d.Key() {
 		case "Telefon":
-			d.Once(&seen, 0)
 			m.Telefon = d.Text()
 		case "Fax":
-			d.Once(&seen, 1)
 			m.Fax = d.Text()
 		case "Mobil":
-			d.Once(&seen, 2)
 			m.Mobil = d.Text()
 		case "EMail":
-			d.Once(&seen, 3)
 			m.EMail = d.Text()
 		case "Skype":
-			d.Once(&seen, 4)
 			m.Skype = d.Text()
 		default:
 			d.Skip()
@@ -339,9 +326,7 @@ func (m *Thumbnail) AppendJSON(b []byte) ([]byte, error) {
 // UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
 func (m *Thumbnail) UnmarshalJSON(text []byte) error {
 	*m = Thumbnail{}
-	d := runtime.NewJSONDecoder(string(text))
-	m.decodeJSON(d)
-	return d.Close()
+	return runtime.UnmarshalJSON(text, m.decodeJSON)
 }
 
 // appendJSON appends m as a JSON object.
@@ -362,26 +347,26 @@ func (m *Thumbnail) appendJSON(b []byte) []byte {
 	return runtime.CloseObject(b, start)
 }
 
+// membersOfThumbnail are the names that the members of Thumbnail have on the wire.
+var membersOfThumbnail = runtime.NewJSONMembers("Pfad", "Breite", "Hoehe")
+
 // decodeJSON reads m from the value at hand.
 func (m *Thumbnail) decodeJSON(d *runtime.JSONDecoder) {
 	if !d.Object() {
 		return
 	}
-	var seen uint64
-	for d.Member() {
-		switch d.Key {
+	var seen runtime.SeenMembers
+	for d.MemberOf(membersOfThumbnail, &seen) {
+		switch d.Key() {
 		case "Pfad":
-			d.Once(&seen, 0)
 			m.Pfad = d.Text()
 		case "Breite":
-			d.Once(&seen, 1)
 			if !d.Absent() {
-				m.Breite = new(d.Int64())
+				m.Breite = d.NewInt64()
 			}
 		case "Hoehe":
-			d.Once(&seen, 2)
 			if !d.Absent() {
-				m.Hoehe = new(d.Int64())
+				m.Hoehe = d.NewInt64()
 			}
 		default:
 			d.Skip()

@@ -23,9 +23,7 @@ func (m *EnumerationItem) AppendJSON(b []byte) ([]byte, error) {
 // UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
 func (m *EnumerationItem) UnmarshalJSON(text []byte) error {
 	*m = EnumerationItem{}
-	d := runtime.NewJSONDecoder(string(text))
-	m.decodeJSON(d)
-	return d.Close()
+	return runtime.UnmarshalJSON(text, m.decodeJSON)
 }
 
 // appendJSON appends m as a JSON object.
@@ -42,19 +40,20 @@ func (m *EnumerationItem) appendJSON(b []byte) []byte {
 	return runtime.CloseObject(b, start)
 }
 
+// membersOfEnumerationItem are the names that the members of EnumerationItem have on the wire.
+var membersOfEnumerationItem = runtime.NewJSONMembers("Value", "Text")
+
 // decodeJSON reads m from the value at hand.
 func (m *EnumerationItem) decodeJSON(d *runtime.JSONDecoder) {
 	if !d.Object() {
 		return
 	}
-	var seen uint64
-	for d.Member() {
-		switch d.Key {
+	var seen runtime.SeenMembers
+	for d.MemberOf(membersOfEnumerationItem, &seen) {
+		switch d.Key() {
 		case "Value":
-			d.Once(&seen, 0)
 			m.Value = d.Text()
 		case "Text":
-			d.Once(&seen, 1)
 			m.Text = d.Text()
 		default:
 			d.Skip()
@@ -80,9 +79,7 @@ func (m *Mitarbeiter) AppendJSON(b []byte) ([]byte, error) {
 // UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
 func (m *Mitarbeiter) UnmarshalJSON(text []byte) error {
 	*m = Mitarbeiter{}
-	d := runtime.NewJSONDecoder(string(text))
-	m.decodeJSON(d)
-	return d.Close()
+	return runtime.UnmarshalJSON(text, m.decodeJSON)
 }
 
 // appendJSON appends m as a JSON object.
@@ -133,43 +130,38 @@ func (m *Mitarbeiter) appendJSON(b []byte) []byte {
 	return runtime.CloseObject(b, start)
 }
 
+// membersOfMitarbeiter are the names that the members of Mitarbeiter have on the wire.
+var membersOfMitarbeiter = runtime.NewJSONMembers("Id", "Vermittler", "Anrede", "Vorname", "Nachname", "Profilbilder",
+	"Geburtsdatum", "Adresse", "Kontaktdaten")
+
 // decodeJSON reads m from the value at hand.
 func (m *Mitarbeiter) decodeJSON(d *runtime.JSONDecoder) {
 	if !d.Object() {
 		return
 	}
-	var seen uint64
-	for d.Member() {
-		switch d.Key {
+	var seen runtime.SeenMembers
+	for d.MemberOf(membersOfMitarbeiter, &seen) {
+		switch d.Key() {
 		case "Id":
-			d.Once(&seen, 0)
 			m.ID = d.Text()
 		case "Vermittler":
-			d.Once(&seen, 1)
 			m.Vermittler = d.Text()
 		case "Anrede":
-			d.Once(&seen, 2)
 			m.Anrede = EnumValue(d.Text())
 		case "Vorname":
-			d.Once(&seen, 3)
 			m.Vorname = d.Text()
 		case "Nachname":
-			d.Once(&seen, 4)
 			m.Nachname = d.Text()
 		case "Profilbilder":
-			d.Once(&seen, 5)
 			m.Profilbilder = objects[Thumbnail](d)
 		case "Geburtsdatum":
-			d.Once(&seen, 6)
 			m.Geburtsdatum = Date(d.Date())
 		case "Adresse":
-			d.Once(&seen, 7)
 			if !d.Absent() {
 				m.Adresse = new(Adresse)
 				m.Adresse.decodeJSON(d)
 			}
 		case "Kontaktdaten":
-			d.Once(&seen, 8)
 			if !d.Absent() {
 				m.Kontaktdaten = new(Kontaktdaten)
 				m.Kontaktdaten.decodeJSON(d)
@@ -198,9 +190,7 @@ func (m *Vermittler) AppendJSON(b []byte) ([]byte, error) {
 // UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
 func (m *Vermittler) UnmarshalJSON(text []byte) error {
 	*m = Vermittler{}
-	d := runtime.NewJSONDecoder(string(text))
-	m.decodeJSON(d)
-	return d.Close()
+	return runtime.UnmarshalJSON(text, m.decodeJSON)
 }
 
 // appendJSON appends m as a JSON object.
@@ -253,43 +243,38 @@ func (m *Vermittler) appendJSON(b []byte) []byte {
 	return runtime.CloseObject(b, start)
 }
 
+// membersOfVermittler are the names that the members of Vermittler have on the wire.
+var membersOfVermittler = runtime.NewJSONMembers("Id", "Name", "Namenszusatz", "Logos", "Website", "Nachname",
+	"Geburtsdatum", "Adresse", "Kontaktdaten")
+
 // decodeJSON reads m from the value at hand.
 func (m *Vermittler) decodeJSON(d *runtime.JSONDecoder) {
 	if !d.Object() {
 		return
 	}
-	var seen uint64
-	for d.Member() {
-		switch d.Key {
+	var seen runtime.SeenMembers
+	for d.MemberOf(membersOfVermittler, &seen) {
+		switch d.Key() {
 		case "Id":
-			d.Once(&seen, 0)
 			m.ID = d.Text()
 		case "Name":
-			d.Once(&seen, 1)
 			m.Name = d.Text()
 		case "Namenszusatz":
-			d.Once(&seen, 2)
 			m.Namenszusatz = d.Text()
 		case "Logos":
-			d.Once(&seen, 3)
 			m.Logos = objects[Thumbnail](d)
 		case "Website":
-			d.Once(&seen, 4)
 			m.Website = d.Text()
 		case "Nachname":
-			d.Once(&seen, 5)
 			m.Nachname = d.Text()
 		case "Geburtsdatum":
-			d.Once(&seen, 6)
 			m.Geburtsdatum = d.Text()
 		case "Adresse":
-			d.Once(&seen, 7)
 			if !d.Absent() {
 				m.Adresse = new(Adresse)
 				m.Adresse.decodeJSON(d)
 			}
 		case "Kontaktdaten":
-			d.Once(&seen, 8)
 			if !d.Absent() {
 				m.Kontaktdaten = new(Kontaktdaten)
 				m.Kontaktdaten.decodeJSON(d)
@@ -318,9 +303,7 @@ func (m *Adresse) AppendJSON(b []byte) ([]byte, error) {
 // UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
 func (m *Adresse) UnmarshalJSON(text []byte) error {
 	*m = Adresse{}
-	d := runtime.NewJSONDecoder(string(text))
-	m.decodeJSON(d)
-	return d.Close()
+	return runtime.UnmarshalJSON(text, m.decodeJSON)
 }
 
 // appendJSON appends m as a JSON object.
@@ -341,22 +324,22 @@ func (m *Adresse) appendJSON(b []byte) []byte {
 	return runtime.CloseObject(b, start)
 }
 
+// membersOfAdresse are the names that the members of Adresse have on the wire.
+var membersOfAdresse = runtime.NewJSONMembers("Strasse", "Postleitzahl", "Ort")
+
 // decodeJSON reads m from the value at hand.
 func (m *Adresse) decodeJSON(d *runtime.JSONDecoder) {
 	if !d.Object() {
 		return
 	}
-	var seen uint64
-	for d.Member() {
-		switch d.Key {
+	var seen runtime.SeenMembers
+	for d.MemberOf(membersOfAdresse, &seen) {
+		switch d.Key() {
 		case "Strasse":
-			d.Once(&seen, 0)
 			m.Strasse = d.Text()
 		case "Postleitzahl":
-			d.Once(&seen, 1)
 			m.Postleitzahl = d.Text()
 		case "Ort":
-			d.Once(&seen, 2)
 			m.Ort = d.Text()
 		default:
 			d.Skip()
@@ -382,9 +365,7 @@ func (m *Kontaktdaten) AppendJSON(b []byte) ([]byte, error) {
 // UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
 func (m *Kontaktdaten) UnmarshalJSON(text []byte) error {
 	*m = Kontaktdaten{}
-	d := runtime.NewJSONDecoder(string(text))
-	m.decodeJSON(d)
-	return d.Close()
+	return runtime.UnmarshalJSON(text, m.decodeJSON)
 }
 
 // appendJSON appends m as a JSON object.
@@ -413,28 +394,26 @@ func (m *Kontaktdaten) appendJSON(b []byte) []byte {
 	return runtime.CloseObject(b, start)
 }
 
+// membersOfKontaktdaten are the names that the members of Kontaktdaten have on the wire.
+var membersOfKontaktdaten = runtime.NewJSONMembers("Telefon", "Fax", "Mobil", "EMail", "Skype")
+
 // decodeJSON reads m from the value at hand.
 func (m *Kontaktdaten) decodeJSON(d *runtime.JSONDecoder) {
 	if !d.Object() {
 		return
 	}
-	var seen uint64
-	for d.Member() {
-		switch d.Key {
+	var seen runtime.SeenMembers
+	for d.MemberOf(membersOfKontaktdaten, &seen) {
+		switch d.Key() {
 		case "Telefon":
-			d.Once(&seen, 0)
 			m.Telefon = d.Text()
 		case "Fax":
-			d.Once(&seen, 1)
 			m.Fax = d.Text()
 		case "Mobil":
-			d.Once(&seen, 2)
 			m.Mobil = d.Text()
 		case "EMail":
-			d.Once(&seen, 3)
 			m.EMail = d.Text()
 		case "Skype":
-			d.Once(&seen, 4)
 			m.Skype = d.Text()
 		default:
 			d.Skip()
@@ -460,9 +439,7 @@ func (m *Thumbnail) AppendJSON(b []byte) ([]byte, error) {
 // UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
 func (m *Thumbnail) UnmarshalJSON(text []byte) error {
 	*m = Thumbnail{}
-	d := runtime.NewJSONDecoder(string(text))
-	m.decodeJSON(d)
-	return d.Close()
+	return runtime.UnmarshalJSON(text, m.decodeJSON)
 }
 
 // appendJSON appends m as a JSON object.
@@ -483,26 +460,26 @@ func (m *Thumbnail) appendJSON(b []byte) []byte {
 	return runtime.CloseObject(b, start)
 }
 
+// membersOfThumbnail are the names that the members of Thumbnail have on the wire.
+var membersOfThumbnail = runtime.NewJSONMembers("Pfad", "Breite", "Hoehe")
+
 // decodeJSON reads m from the value at hand.
 func (m *Thumbnail) decodeJSON(d *runtime.JSONDecoder) {
 	if !d.Object() {
 		return
 	}
-	var seen uint64
-	for d.Member() {
-		switch d.Key {
+	var seen runtime.SeenMembers
+	for d.MemberOf(membersOfThumbnail, &seen) {
+		switch d.Key() {
 		case "Pfad":
-			d.Once(&seen, 0)
 			m.Pfad = d.Text()
 		case "Breite":
-			d.Once(&seen, 1)
 			if !d.Absent() {
-				m.Breite = new(d.Int64())
+				m.Breite = d.NewInt64()
 			}
 		case "Hoehe":
-			d.Once(&seen, 2)
 			if !d.Absent() {
-				m.Hoehe = new(d.Int64())
+				m.Hoehe = d.NewInt64()
 			}
 		default:
 			d.Skip()
@@ -528,9 +505,7 @@ func (m *Meldungen) AppendJSON(b []byte) ([]byte, error) {
 // UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
 func (m *Meldungen) UnmarshalJSON(text []byte) error {
 	*m = Meldungen{}
-	d := runtime.NewJSONDecoder(string(text))
-	m.decodeJSON(d)
-	return d.Close()
+	return runtime.UnmarshalJSON(text, m.decodeJSON)
 }
 
 // appendJSON appends m as a JSON object.
@@ -549,16 +524,18 @@ func (m *Meldungen) appendJSON(b []byte) []byte {
 	return runtime.CloseObject(b, start)
 }
 
+// membersOfMeldungen are the names that the members of Meldungen have on the wire.
+var membersOfMeldungen = runtime.NewJSONMembers("Meldungen")
+
 // decodeJSON reads m from the value at hand.
 func (m *Meldungen) decodeJSON(d *runtime.JSONDecoder) {
 	if !d.Object() {
 		return
 	}
-	var seen uint64
-	for d.Member() {
-		switch d.Key {
+	var seen runtime.SeenMembers
+	for d.MemberOf(membersOfMeldungen, &seen) {
+		switch d.Key() {
 		case "Meldungen":
-			d.Once(&seen, 0)
 			m.Meldungen = texts(d)
 		default:
 			d.Skip()
@@ -584,9 +561,7 @@ func (m *AddKundeErgebnis) AppendJSON(b []byte) ([]byte, error) {
 // UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
 func (m *AddKundeErgebnis) UnmarshalJSON(text []byte) error {
 	*m = AddKundeErgebnis{}
-	d := runtime.NewJSONDecoder(string(text))
-	m.decodeJSON(d)
-	return d.Close()
+	return runtime.UnmarshalJSON(text, m.decodeJSON)
 }
 
 // appendJSON appends m as a JSON object.
@@ -603,19 +578,20 @@ func (m *AddKundeErgebnis) appendJSON(b []byte) []byte {
 	return runtime.CloseObject(b, start)
 }
 
+// membersOfAddKundeErgebnis are the names that the members of AddKundeErgebnis have on the wire.
+var membersOfAddKundeErgebnis = runtime.NewJSONMembers("Id", "Benutzername")
+
 // decodeJSON reads m from the value at hand.
 func (m *AddKundeErgebnis) decodeJSON(d *runtime.JSONDecoder) {
 	if !d.Object() {
 		return
 	}
-	var seen uint64
-	for d.Member() {
-		switch d.Key {
+	var seen runtime.SeenMembers
+	for d.MemberOf(membersOfAddKundeErgebnis, &seen) {
+		switch d.Key() {
 		case "Id":
-			d.Once(&seen, 0)
 			m.ID = d.Text()
 		case "Benutzername":
-			d.Once(&seen, 1)
 			m.Benutzername = d.Text()
 		default:
 			d.Skip()
@@ -642,9 +618,7 @@ func (m *KundenSuchErgebnis) AppendJSON(b []byte) ([]byte, error) {
 // UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
 func (m *KundenSuchErgebnis) UnmarshalJSON(text []byte) error {
 	*m = KundenSuchErgebnis{}
-	d := runtime.NewJSONDecoder(string(text))
-	m.decodeJSON(d)
-	return d.Close()
+	return runtime.UnmarshalJSON(text, m.decodeJSON)
 }
 
 // appendJSON appends m as a JSON object.
@@ -669,28 +643,27 @@ func (m *KundenSuchErgebnis) appendJSON(b []byte) []byte {
 	return runtime.CloseObject(b, start)
 }
 
+// membersOfKundenSuchErgebnis are the names that the members of KundenSuchErgebnis have on the wire.
+var membersOfKundenSuchErgebnis = runtime.NewJSONMembers("Id", "Text", "Person", "Hauptwohnsitz")
+
 // decodeJSON reads m from the value at hand.
 func (m *KundenSuchErgebnis) decodeJSON(d *runtime.JSONDecoder) {
 	if !d.Object() {
 		return
 	}
-	var seen uint64
-	for d.Member() {
-		switch d.Key {
+	var seen runtime.SeenMembers
+	for d.MemberOf(membersOfKundenSuchErgebnis, &seen) {
+		switch d.Key() {
 		case "Id":
-			d.Once(&seen, 0)
 			m.ID = d.Text()
 		case "Text":
-			d.Once(&seen, 1)
 			m.Text = d.Text()
 		case "Person":
-			d.Once(&seen, 2)
 			if !d.Absent() {
 				m.Person = new(KundenSuchErgebnisPerson)
 				m.Person.decodeJSON(d)
 			}
 		case "Hauptwohnsitz":
-			d.Once(&seen, 3)
 			if !d.Absent() {
 				m.Hauptwohnsitz = new(KundenSuchErgebnisHauptwohnsitz)
 				m.Hauptwohnsitz.decodeJSON(d)
@@ -720,9 +693,7 @@ func (m *KundenSuchErgebnisPerson) AppendJSON(b []byte) ([]byte, error) {
 // UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
 func (m *KundenSuchErgebnisPerson) UnmarshalJSON(text []byte) error {
 	*m = KundenSuchErgebnisPerson{}
-	d := runtime.NewJSONDecoder(string(text))
-	m.decodeJSON(d)
-	return d.Close()
+	return runtime.UnmarshalJSON(text, m.decodeJSON)
 }
 
 // appendJSON appends m as a JSON object.
@@ -739,19 +710,20 @@ func (m *KundenSuchErgebnisPerson) appendJSON(b []byte) []byte {
 	return runtime.CloseObject(b, start)
 }
 
+// membersOfKundenSuchErgebnisPerson are the names that the members of KundenSuchErgebnisPerson have on the wire.
+var membersOfKundenSuchErgebnisPerson = runtime.NewJSONMembers("Vorname", "Nachname")
+
 // decodeJSON reads m from the value at hand.
 func (m *KundenSuchErgebnisPerson) decodeJSON(d *runtime.JSONDecoder) {
 	if !d.Object() {
 		return
 	}
-	var seen uint64
-	for d.Member() {
-		switch d.Key {
+	var seen runtime.SeenMembers
+	for d.MemberOf(membersOfKundenSuchErgebnisPerson, &seen) {
+		switch d.Key() {
 		case "Vorname":
-			d.Once(&seen, 0)
 			m.Vorname = d.Text()
 		case "Nachname":
-			d.Once(&seen, 1)
 			m.Nachname = d.Text()
 		default:
 			d.Skip()
@@ -778,9 +750,7 @@ func (m *KundenSuchErgebnisHauptwohnsitz) AppendJSON(b []byte) ([]byte, error) {
 // UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
 func (m *KundenSuchErgebnisHauptwohnsitz) UnmarshalJSON(text []byte) error {
 	*m = KundenSuchErgebnisHauptwohnsitz{}
-	d := runtime.NewJSONDecoder(string(text))
-	m.decodeJSON(d)
-	return d.Close()
+	return runtime.UnmarshalJSON(text, m.decodeJSON)
 }
 
 // appendJSON appends m as a JSON object.
@@ -805,25 +775,25 @@ func (m *KundenSuchErgebnisHauptwohnsitz) appendJSON(b []byte) []byte {
 	return runtime.CloseObject(b, start)
 }
 
+// membersOfKundenSuchErgebnisHauptwohnsitz are the names that the members of KundenSuchErgebnisHauptwohnsitz have on
+// the wire.
+var membersOfKundenSuchErgebnisHauptwohnsitz = runtime.NewJSONMembers("Strasse", "Postleitzahl", "Ort", "Land")
+
 // decodeJSON reads m from the value at hand.
 func (m *KundenSuchErgebnisHauptwohnsitz) decodeJSON(d *runtime.JSONDecoder) {
 	if !d.Object() {
 		return
 	}
-	var seen uint64
-	for d.Member() {
-		switch d.Key {
+	var seen runtime.SeenMembers
+	for d.MemberOf(membersOfKundenSuchErgebnisHauptwohnsitz, &seen) {
+		switch d.Key() {
 		case "Strasse":
-			d.Once(&seen, 0)
 			m.Strasse = d.Text()
 		case "Postleitzahl":
-			d.Once(&seen, 1)
 			m.Postleitzahl = d.Text()
 		case "Ort":
-			d.Once(&seen, 2)
 			m.Ort = d.Text()
 		case "Land":
-			d.Once(&seen, 3)
 			m.Land = d.Text()
 		default:
 			d.Skip()

@@ -28,7 +28,7 @@ func meldungen(body string) (messages []string) {
 	d := runtime.NewJSONDecoder(body)
 	if d.Object() {
 		for d.Member() {
-			if d.Key == "Meldungen" && d.Array() {
+			if d.Key() == "Meldungen" && d.Array() {
 				for d.Element() {
 					messages = append(messages, d.Text())
 				}

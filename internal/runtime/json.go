@@ -5,6 +5,7 @@ package runtime
 import (
 	"slices"
 	"strings"
+	"unsafe"
 )
 
 // maxJSONDepth bounds how deeply objects and arrays may be nested (RFC 8259, section 9, allows a limit).
@@ -19,7 +20,7 @@ const byteOrderMark = "\ufeff"
 //		return
 //	}
 //	for d.Member() {
-//		switch d.Key {
+//		switch d.Key() {
 //		case "Id":
 //			m.ID = d.Text()
 //		default:
@@ -34,22 +35,34 @@ const byteOrderMark = "\ufeff"
 // without leading zeros, nothing after the value, at most 256 levels of nesting. Which type a value is of matters less,
 // because the MitarbeiterWebservice is written in PHP, and third parties observed what that does: the same field
 // arrives as "1" or 1, an empty object as [], what is absent as "" or null. Each method says which of these it takes.
-// Strings that are returned share the memory of the text.
+// Strings that are returned share the memory of the text, if it is the decoder's own.
 type JSONDecoder struct {
-	// Key is the name of the member that Member has moved to.
-	Key string
+	text     string // emptied by the first fault, so that nothing more is found in it
+	borrowed bool   // the text is the caller's, who may change it after decoding: no string that is kept may be part of it
+	pos      int    // offset of the next byte
+	first    bool   // an object or array was entered just now: no comma comes before what follows
+	depth    int    // of objects and arrays entered and not left
 
-	text      string // emptied by the first fault, so that nothing more is found in it
-	pos       int    // offset of the next byte
-	first     bool   // an object or array was entered just now: no comma comes before what follows
-	depth     int    // of objects and arrays entered and not left
-	unescaped []byte // holds strings whose escapes were resolved, one after the other; they are not written again
-	err       error
+	keyStart, keyEnd int    // offsets of the last member's name in text; keyEnd is 0 where …
+	key              string // … the name had to be read as any string is
+
+	strings []byte  // holds, one after the other, strings that are no part of text; they are not written again
+	ints    []int64 // holds integers that are pointed at
+
+	err error
 }
 
 // NewJSONDecoder returns a decoder of text. A byte order mark before it is ignored.
 func NewJSONDecoder(text string) *JSONDecoder {
 	return &JSONDecoder{text: strings.TrimPrefix(text, byteOrderMark)}
+}
+
+// UnmarshalJSON has decode read text, of which nothing is kept, as one complete value.
+func UnmarshalJSON(text []byte, decode func(*JSONDecoder)) error {
+	d := NewJSONDecoder(unsafe.String(unsafe.SliceData(text), len(text)))
+	d.borrowed = true
+	decode(d)
+	return d.Close()
 }
 
 // Object enters the object at hand and reports whether it did: its members are then had by Member. It reports false,
@@ -96,50 +109,6 @@ func (d *JSONDecoder) enter() bool {
 	return true
 }
 
-// Member moves to the next member of the object that was entered last and sets Key to its name; its value is then to be
-// read. It reports false at the object's end, which it consumes, and after a fault.
-func (d *JSONDecoder) Member() bool {
-	text, name := d.text, d.pos
-	if name < len(text) && text[name] == ',' && !d.first {
-		name++
-	} else if !d.first {
-		return d.anyMember()
-	}
-	if name == len(text) || text[name] != '"' {
-		return d.anyMember()
-	}
-	name++
-	for end := name; len(text)-end > 8; end += 8 {
-		w := word(text, end)
-		marks := (marksSpecial(w) | w) & highBits
-		if marks == 0 {
-			continue
-		}
-		if end += firstMark(marks); text[end] != '"' || text[end+1] != ':' {
-			break
-		}
-		d.Key, d.pos, d.first = text[name:end], end+2, false
-		return true
-	}
-	return d.anyMember()
-}
-
-// anyMember is Member where the name is not written as most are: without blanks around it, in ASCII, without escapes.
-func (d *JSONDecoder) anyMember() bool {
-	if !d.more('}') {
-		return false
-	}
-	if d.peek() != '"' {
-		return d.unexpected("a member's name in quotes")
-	}
-	d.Key = d.quoted()
-	if d.peek() != ':' {
-		return d.unexpected("a colon")
-	}
-	d.pos++
-	return true
-}
-
 // Element moves to the next element of the array that was entered last; it is then to be read. It reports false at the
 // array's end, which it consumes, and after a fault.
 func (d *JSONDecoder) Element() bool { return d.more(']') }
@@ -176,25 +145,14 @@ func Extend[T any](d *JSONDecoder, list []T) []T {
 	return list[:n+1]
 }
 
-// Once records in *seen, by its bit, that the member at hand was met. Meeting it again is a fault that names it: RFC
-// 8259, section 4, leaves open which of the two counts, and to drop one would lose data in silence.
-func (d *JSONDecoder) Once(seen *uint64, bit uint) {
-	if *seen&(1<<bit) != 0 {
-		d.fail(d.pos, "the member occurs twice in its object")
-	}
-	*seen |= 1 << bit
-}
-
-// Skip consumes the value at hand, whatever it is, and checks that it is well-formed. Key stays as it is. That two
-// members of a skipped object have the same name is not noticed.
+// Skip consumes the value at hand, whatever it is, and checks that it is well-formed. That two members of a
+// skipped object have the same name is not noticed.
 func (d *JSONDecoder) Skip() {
 	switch d.peek() {
 	case '{':
-		key := d.Key
 		for ok := d.enter(); ok && d.Member(); {
 			d.Skip()
 		}
-		d.Key = key
 	case '[':
 		for ok := d.enter(); ok && d.Element(); {
 			d.Skip()
@@ -206,14 +164,14 @@ func (d *JSONDecoder) Skip() {
 	}
 }
 
-// Raw consumes the value at hand and returns its text as it was written. Key stays as it is.
+// Raw consumes the value at hand and returns its text as it was written.
 func (d *JSONDecoder) Raw() string {
 	d.peek()
 	text, start := d.text, d.pos
 	if d.Skip(); d.err != nil {
 		return ""
 	}
-	return text[start:d.pos]
+	return d.own(text[start:d.pos])
 }
 
 // CheckJSON returns nil if text is one well-formed JSON value in UTF-8, without a byte order mark, and a *[SyntaxError]

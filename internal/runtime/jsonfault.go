@@ -19,6 +19,7 @@ func (d *JSONDecoder) fail(pos int, format string, args ...any) bool {
 		line, column := position(d.text, pos)
 		d.err = &SyntaxError{line, column, jsonPath(d.text[:pos]), fmt.Sprintf(format, args...)}
 		d.text, d.pos, d.first = "", 0, false
+		d.key, d.keyEnd = "", 0
 	}
 	return false
 }

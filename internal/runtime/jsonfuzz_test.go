@@ -5,6 +5,7 @@ package runtime_test
 import (
 	"bytes"
 	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -147,25 +148,30 @@ func FuzzJSONDecoder(f *testing.F) {
 		[]byte("\x00\x02\x06\x02\x01\x03\x00\x02\x07\x02\x0b\x02\x03\x02"))
 	f.Fuzz(func(t *testing.T, text string, program []byte) {
 		d := runtime.NewJSONDecoder(text)
-		var seen uint64
+		var seen runtime.SeenMembers
 		methods := []func(){
 			func() { d.Object() }, func() { d.Array() }, func() { d.Member() }, func() { d.Element() },
 			func() { d.Skip() }, func() { d.Raw() }, func() { d.Text() }, func() { d.Int64() },
 			func() { d.Int32() }, func() { d.Float64() }, func() { d.Bool() }, func() { d.Date() },
 			func() { d.DateTime() }, func() { d.Absent() }, func() { d.Null() }, func() { d.Decimal() },
-			func() { d.Once(&seen, uint(len(d.Key)%64)) },
+			func() { d.MemberOf(personMembers, &seen) }, func() { d.Key() }, func() { d.NewInt64() },
 		}
 		for _, step := range program {
 			methods[int(step)%len(methods)]()
 		}
 		d.Close()
 
-		// As generated code would read it: whatever is not an object is raw.
-		var m jsonPerson
-		p := runtime.NewJSONDecoder(text)
-		m.decode(p)
-		if err := p.Close(); err == nil && !json.Valid(bytes.TrimPrefix([]byte(text), []byte("\ufeff"))) {
+		// As generated code would read it: whatever is not an object is raw. A text that is the caller's gives the same.
+		m, err := decodeJSONPerson(text)
+		if err == nil && !json.Valid(bytes.TrimPrefix([]byte(text), []byte("\ufeff"))) {
 			t.Fatalf("%q was read", text)
+		}
+		var copied jsonPerson
+		borrowed := []byte(text)
+		again := runtime.UnmarshalJSON(borrowed, copied.decode)
+		clear(borrowed)
+		if !reflect.DeepEqual(again, err) || err == nil && !reflect.DeepEqual(copied, m) {
+			t.Fatalf("%q gives %+v, %v; as the caller's %+v, %v", text, m, err, copied, again)
 		}
 	})
 }

@@ -33,7 +33,7 @@ func AppendMembers(b []byte, members map[string]json.RawMessage, known ...string
 
 // KeepMember keeps the member at hand, which d has read the name of, in members. One that occurs twice is an error.
 func KeepMember(d *JSONDecoder, members *map[string]json.RawMessage) {
-	name := d.Key
+	name := d.own(d.Key())
 	value := d.Raw()
 	if _, twice := (*members)[name]; twice {
 		d.Failf("member %.40q occurs twice", name)
@@ -67,7 +67,7 @@ func JSONMessages(text, member string) []string {
 	}
 	for d.Member() {
 		switch {
-		case d.Key != member:
+		case d.Key() != member:
 			d.Skip()
 		case d.Absent():
 		case d.IsString():

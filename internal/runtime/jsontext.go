@@ -97,7 +97,7 @@ func (d *JSONDecoder) quoted() string {
 // checkUTF8 reports whether what is between two offsets, in a string, is UTF-8. Elsewhere nothing beyond ASCII is taken.
 func (d *JSONDecoder) checkUTF8(from, to int) bool {
 	s := d.text[from:to]
-	return utf8.ValidString(s) || d.fail(from+invalidUTF8(s), "the text is not UTF-8")
+	return s == "" || validUTF8(s) || d.fail(from+invalidUTF8(s), "the text is not UTF-8")
 }
 
 // passPlain returns the offset of the first quote, backslash or control character of s from i on.
@@ -126,20 +126,41 @@ func specialBits(w uint64) uint64 {
 	return ((turned - '!'*lowBits) | (backslash - lowBits)) &^ w
 }
 
-// Resolved strings are put into blocks of unescapedBlock bytes, or of what is left of the text, to allocate once for many.
-const unescapedBlock = 2048
+// own returns s, a part of the text, or a copy if the text is the caller's.
+func (d *JSONDecoder) own(s string) string {
+	if d.borrowed {
+		return d.copied(s)
+	}
+	return s
+}
+
+// copied returns a copy of s.
+func (d *JSONDecoder) copied(s string) string {
+	start := len(d.strings)
+	if cap(d.strings)-start < len(s) {
+		d.strings, start = d.newStrings(len(s)), 0
+	}
+	d.strings = append(d.strings, s...)
+	return unsafe.String(unsafe.SliceData(d.strings[start:]), len(s))
+}
+
+// newStrings returns an empty block for strings, the first of which takes up to n bytes: it is allocated once for many, but
+// is not larger than what is left of the text can fill.
+func (d *JSONDecoder) newStrings(n int) []byte {
+	const usual = 8 << 10
+	return make([]byte, 0, max(n, min(usual, n+len(d.text)-d.pos)))
+}
 
 // unescape is quoted for a string which begins at the offset from, and which has an escape or a fault.
 func (d *JSONDecoder) unescape(from int) string {
-	text, b, start := d.text, d.unescaped, len(d.unescaped)
+	text, b, start := d.text, d.strings, len(d.strings)
 	for {
 		to := passPlain(text, from)
 		if !d.checkUTF8(from, to) {
 			return ""
 		}
-		if cap(b)-len(b) < to-from+utf8.UTFMax {
-			block := max(2*(len(b)-start+to-from), min(unescapedBlock, len(text)-from)) + utf8.UTFMax
-			b, start = append(make([]byte, 0, block), b[start:]...), 0
+		if n := to - from + utf8.UTFMax; cap(b)-len(b) < n {
+			b, start = append(d.newStrings(2*(len(b)-start+n)), b[start:]...), 0
 		}
 		b = append(b, text[from:to]...)
 		switch {
@@ -147,7 +168,7 @@ func (d *JSONDecoder) unescape(from int) string {
 			d.fail(d.pos, "the string is not closed")
 			return ""
 		case text[to] == '"':
-			d.pos, d.unescaped = to+1, b
+			d.pos, d.strings = to+1, b
 			return unsafe.String(unsafe.SliceData(b[start:]), len(b)-start)
 		case text[to] < ' ':
 			d.fail(to, "control character %U in a string: it has to be escaped", text[to])

@@ -3,9 +3,10 @@
 package runtime
 
 import (
+	"encoding/binary"
 	"errors"
 	"strconv"
-	"unicode/utf8"
+	"unsafe"
 )
 
 // Null consumes null if that is the value at hand and reports whether it was.
@@ -31,34 +32,47 @@ func (d *JSONDecoder) Absent() bool {
 // Text returns a string's value. Of a number, true and false it returns the text, since PHP writes the same field as
 // "1" or as 1; of null it returns "".
 func (d *JSONDecoder) Text() string {
+	if d.peek() != '"' {
+		return d.otherText()
+	}
 	text, from := d.text, d.pos+1
-	if from >= len(text) || text[from-1] != '"' {
-		return d.anyText()
+	var room []byte // for a copy
+	if d.borrowed {
+		room = d.strings[len(d.strings):cap(d.strings)]
 	}
 	var bits uint64 // of all bytes, so that the highest are set where there may be some beyond ASCII
-	for to := from; len(text)-to >= 8; to += 8 {
-		w := word(text, to)
+	for n := 0; len(text)-from-n >= 8; n += 8 {
+		w := word(text, from+n)
 		bits |= w
+		copied := len(room)-n >= 8
+		if copied {
+			binary.LittleEndian.PutUint64(room[n:], w)
+		}
 		marks := marksSpecial(w)
 		if marks == 0 {
 			continue
 		}
-		if to += firstMark(marks); text[to] != '"' || bits&highBits != 0 && !utf8.ValidString(text[from:to]) {
-			break
+		n += firstMark(marks)
+		s := text[from : from+n]
+		if text[from+n] != '"' || bits&highBits != 0 && !validUTF8(s) {
+			return d.unescape(from)
 		}
-		d.pos = to + 1
-		return text[from:to]
+		d.pos = from + n + 1
+		if copied {
+			d.strings = d.strings[:len(d.strings)+n]
+			return unsafe.String(unsafe.SliceData(room), n)
+		}
+		return d.own(s)
 	}
-	return d.anyText()
+	return d.own(d.quoted())
 }
 
-// anyText is Text for what is not written as most strings are: without blanks before it and without escapes.
-func (d *JSONDecoder) anyText() string {
-	if d.peek() == 'n' {
-		d.literal("null")
+// otherText is Text for what is no string.
+func (d *JSONDecoder) otherText() string {
+	if d.Null() {
 		return ""
 	}
-	return d.scalar("a string")
+	return d.own(d.scalar("a string"))
 }
 
 // Int64 returns an integer, which may stand in quotes: 1 or "1". A number with a point or an exponent is a fault, as
@@ -104,6 +118,16 @@ func (d *JSONDecoder) shortInteger() (n int64, ok bool) {
 	return n, true
 }
 
+// NewInt64 is Int64 for a pointer: it makes room for many integers at once.
+func (d *JSONDecoder) NewInt64() *int64 {
+	n := d.Int64()
+	if len(d.ints) == cap(d.ints) {
+		d.ints = make([]int64, 0, min(64, 2*cap(d.ints)+4))
+	}
+	d.ints = append(d.ints, n)
+	return &d.ints[len(d.ints)-1]
+}
+
 // Float64 returns a number, which may stand in quotes: 1.5 or "1.5". One that is too large is a fault, as are null and
 // the empty string: see Absent.
 func (d *JSONDecoder) Float64() float64 {
@@ -124,7 +148,7 @@ func (d *JSONDecoder) Decimal() string {
 		d.fail(start, "expected a decimal number without an exponent, found %s", quote(text))
 		return ""
 	}
-	return text
+	return d.own(text)
 }
 
 // numeral consumes a number, or a string that holds a number as JSON writes it and nothing else. It returns its text,

@@ -214,7 +214,7 @@ func readToken(answer string) (token string, life time.Duration, err error) {
 	d := NewJSONDecoder(strings.ReplaceAll(answer, "\u00a0", " "))
 	if d.Object() {
 		for d.Member() {
-			switch d.Key {
+			switch d.Key() {
 			case "access_token":
 				token = d.Text()
 			case "token_type":
@@ -252,7 +252,7 @@ func oauthError(answer string) error {
 	d := NewJSONDecoder(strings.ReplaceAll(answer, "\u00a0", " "))
 	if d.Object() {
 		for d.Member() {
-			if d.Key == "error" {
+			if d.Key() == "error" {
 				code = d.Text()
 			} else {
 				d.Skip()

@@ -1,0 +1,128 @@
+// Reading JSON: the members of an object, whatever their names, or by the names that a type has.
+
+package runtime
+
+// Member moves to the next member of the object that was entered last: Key tells its name, and its value is to be read.
+// It reports false at the object's end, which it consumes, and after a fault.
+func (d *JSONDecoder) Member() bool { return d.more('}') && d.name() }
+
+// Key returns the name of the member that was moved to last. It is not kept: the caller's text may hold it.
+func (d *JSONDecoder) Key() string {
+	if d.keyEnd == 0 {
+		return d.key
+	}
+	return d.text[d.keyStart:d.keyEnd]
+}
+
+// name consumes a member's name and the colon after it.
+func (d *JSONDecoder) name() bool {
+	if d.peek() != '"' {
+		return d.unexpected("a member's name in quotes")
+	}
+	d.key, d.keyEnd = d.quoted(), 0
+	if d.peek() != ':' {
+		return d.unexpected("a colon")
+	}
+	d.pos++
+	return true
+}
+
+// JSONMembers are the names that an object's members may have. They are looked for in their order.
+type JSONMembers []memberName
+
+// memberName is a name in the form in which it is looked for: what follows the opening quote in a text.
+type memberName struct {
+	text        string // the name, the closing quote and the colon
+	first, mask uint64 // the first eight bytes of text, and which bytes of a word they are if there are fewer
+	last        uint64 // the last eight bytes of a longer text
+}
+
+// NewJSONMembers returns names as [JSONDecoder.MemberOf] takes them.
+func NewJSONMembers(names ...string) JSONMembers {
+	members := make(JSONMembers, len(names))
+	for i, name := range names {
+		text := name + `":`
+		m := memberName{text: text, first: shortWord(text), mask: 1<<(8*min(8, len(text))) - 1}
+		if len(text) > 8 {
+			m.last = word(text, len(text)-8)
+		}
+		if passPlain(name, 0) < len(name) { // so that it is written with escapes: no word has such a first one
+			m.first, m.mask = 1, 0
+		}
+		members[i] = m
+	}
+	return members
+}
+
+// begins reports whether text begins with the name, if its first word does.
+func (m *memberName) begins(text string) bool {
+	n := len(m.text)
+	return n <= 8 || n <= len(text) && word(text, n-8) == m.last && (n <= 16 || text[:n] == m.text)
+}
+
+// SeenMembers are those members of an object that were met, by the places of their names. The zero value is none.
+type SeenMembers struct {
+	next int      // the place after the last of them
+	bits uint64   // of the places below 64
+	more []uint64 // of the others
+}
+
+// add records the member at place i and reports whether it is met for the first time.
+func (s *SeenMembers) add(i int) bool {
+	s.next = max(s.next, i+1)
+	word := &s.bits
+	if i >= 64 {
+		word = s.far(i)
+	}
+	before := *word
+	*word |= 1 << (i % 64)
+	return *word != before
+}
+
+// far returns the word of place i, which is 64 or above.
+func (s *SeenMembers) far(i int) *uint64 {
+	for len(s.more) < i/64 {
+		s.more = append(s.more, 0)
+	}
+	return &s.more[i/64-1]
+}
+
+// MemberOf is Member for an object of which some members are known, which it records in seen. To meet one of them again is
+// a fault that names it: RFC 8259, section 4, leaves open which of the two counts, and to drop one would lose data in
+// silence.
+func (d *JSONDecoder) MemberOf(known JSONMembers, seen *SeenMembers) bool {
+	if d.pos < len(d.text) && d.text[d.pos] == ',' && !d.first {
+		d.pos++
+	} else if !d.more('}') {
+		return false
+	}
+	if d.peek() == '"' && len(d.text)-d.pos > 8 {
+		// Instead of looking for the end of the name, the names that should come next are compared with it.
+		text := d.text[d.pos+1:]
+		w := word(text, 0)
+		for i := seen.next; i < len(known); i++ {
+			if name := &known[i]; w&name.mask == name.first && name.begins(text) {
+				seen.add(i)
+				d.keyStart = d.pos + 1
+				d.pos = d.keyStart + len(name.text)
+				d.keyEnd = d.pos - len(`":`)
+				return true
+			}
+		}
+	}
+	return d.anyMemberOf(known, seen)
+}
+
+// anyMemberOf is MemberOf for a name that is not known, not in its order, or not written as it is.
+func (d *JSONDecoder) anyMemberOf(known JSONMembers, seen *SeenMembers) bool {
+	if !d.name() {
+		return false
+	}
+	for i := range known {
+		name := known[i].text
+		if d.key == name[:len(name)-len(`":`)] && !seen.add(i) {
+			return d.fail(d.pos, "the member occurs twice in its object")
+		}
+	}
+	return true
+}
