@@ -73,6 +73,7 @@ func TestJSONDecode(t *testing.T) {
 			jxPeer:       func(b []byte, v *jsonpeer.Verzeichnis) error { return v.DecodeJX(jx.DecodeBytes(b)) },
 			goccyPeer:    func(b []byte, v *jsonpeer.Verzeichnis) error { return goccy.Unmarshal(b, v) },
 			sonicPeer:    func(b []byte, v *jsonpeer.Verzeichnis) error { return sonic.Unmarshal(b, v) },
+			sonicUTF8:    func(b []byte, v *jsonpeer.Verzeichnis) error { return checkingSonic.Unmarshal(b, v) },
 			easyjsonPeer: func(b []byte, v *jsonpeer.Verzeichnis) error { return easyjson.Unmarshal(b, v) },
 			kontrakt: func(b []byte, v *jsonpeer.Verzeichnis) error {
 				ours, _ := jsonValues(document{bytes: b})
@@ -107,6 +108,7 @@ func TestJSONEncode(t *testing.T) {
 			jxPeer:       func() ([]byte, error) { return e.Bytes(), nil },
 			goccyPeer:    func() ([]byte, error) { return goccy.Marshal(theirs) },
 			sonicPeer:    func() ([]byte, error) { return sonic.Marshal(theirs) },
+			sonicUTF8:    func() ([]byte, error) { return checkingSonic.Marshal(theirs) },
 			easyjsonPeer: func() ([]byte, error) { return easyjson.Marshal(theirs) },
 		} {
 			if got, err := encode(); err != nil {

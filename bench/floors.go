@@ -18,6 +18,7 @@ const (
 	jxPeer       = "go-faster/jx"
 	goccyPeer    = "goccy/go-json"
 	sonicPeer    = "bytedance/sonic"
+	sonicUTF8    = "bytedance/sonic, checking UTF-8"
 	easyjsonPeer = "mailru/easyjson"
 )
 

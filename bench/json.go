@@ -17,6 +17,9 @@ import (
 	"github.com/kontrakt-dev/kontrakt/bench/verzeichnis"
 )
 
+// checkingSonic is sonic with its defaults, but for the check of strings that the standard asks for.
+var checkingSonic = sonic.Config{ValidateString: true}.Froze()
+
 // jsonContests are the suites of the JSON codecs. v2 is the worker jsonv2, if it is there.
 func jsonContests(docs *documents, v2 *worker) []suite {
 	decode := suite{title: "JSON decode"}
@@ -43,6 +46,7 @@ func jsonDecode(doc document, v2 *worker) contest {
 		inProcess(jxPeer, func() error { return new(jsonpeer.Verzeichnis).DecodeJX(jx.DecodeBytes(doc.bytes)) }),
 		inProcess(goccyPeer, func() error { return goccy.Unmarshal(doc.bytes, new(jsonpeer.Verzeichnis)) }),
 		inProcess(sonicPeer, func() error { return sonic.Unmarshal(doc.bytes, new(jsonpeer.Verzeichnis)) }),
+		inProcess(sonicUTF8, func() error { return checkingSonic.Unmarshal(doc.bytes, new(jsonpeer.Verzeichnis)) }),
 		inProcess(easyjsonPeer, func() error { return easyjson.Unmarshal(doc.bytes, new(jsonpeer.Verzeichnis)) }),
 	}}
 	if v2 != nil {
@@ -55,7 +59,7 @@ func jsonDecode(doc document, v2 *worker) contest {
 // jsonEncodeReused writes what doc holds into a buffer that is kept, by whatever means the peer has for that.
 func jsonEncodeReused(doc document, v2 *worker) contest {
 	ours, theirs := jsonValues(doc)
-	var out, sonicOut, easyOut []byte
+	var out, sonicOut, sonicUTF8Out, easyOut []byte
 	var buffer bytes.Buffer
 	jsonEncoder := json.NewEncoder(&buffer)
 	jsonEncoder.SetEscapeHTML(false)
@@ -84,6 +88,10 @@ func jsonEncodeReused(doc document, v2 *worker) contest {
 		inProcess(sonicPeer, func() error {
 			sonicOut = sonicOut[:0]
 			return encoder.EncodeInto(&sonicOut, theirs, 0)
+		}),
+		inProcess(sonicUTF8, func() error {
+			sonicUTF8Out = sonicUTF8Out[:0]
+			return encoder.EncodeInto(&sonicUTF8Out, theirs, encoder.ValidateString)
 		}),
 		inProcess(easyjsonPeer, func() (err error) {
 			w := jwriter.Writer{NoEscapeHTML: true}
@@ -122,6 +130,10 @@ func jsonEncodeNew(doc document, v2 *worker) contest {
 		}),
 		inProcess(sonicPeer, func() error {
 			_, err := sonic.Marshal(theirs)
+			return err
+		}),
+		inProcess(sonicUTF8, func() error {
+			_, err := checkingSonic.Marshal(theirs)
 			return err
 		}),
 		inProcess(easyjsonPeer, func() error {

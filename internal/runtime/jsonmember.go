@@ -54,12 +54,6 @@ func NewJSONMembers(names ...string) JSONMembers {
 	return members
 }
 
-// begins reports whether text begins with the name, if its first word does.
-func (m *memberName) begins(text string) bool {
-	n := len(m.text)
-	return n <= 8 || n <= len(text) && word(text, n-8) == m.last && (n <= 16 || text[:n] == m.text)
-}
-
 // SeenMembers are those members of an object that were met, by the places of their names. The zero value is none.
 type SeenMembers struct {
 	next int      // the place after the last of them
@@ -101,13 +95,17 @@ func (d *JSONDecoder) MemberOf(known JSONMembers, seen *SeenMembers) bool {
 		text := d.text[d.pos+1:]
 		w := word(text, 0)
 		for i := seen.next; i < len(known); i++ {
-			if name := &known[i]; w&name.mask == name.first && name.begins(text) {
-				seen.add(i)
-				d.keyStart = d.pos + 1
-				d.pos = d.keyStart + len(name.text)
-				d.keyEnd = d.pos - len(`":`)
-				return true
+			name := &known[i]
+			n := len(name.text)
+			if w&name.mask != name.first || n > 8 && (n > len(text) || word(text, n-8) != name.last) ||
+				n > 16 && text[:n] != name.text {
+				continue
 			}
+			seen.add(i)
+			d.keyStart = d.pos + 1
+			d.pos = d.keyStart + n
+			d.keyEnd = d.pos - len(`":`)
+			return true
 		}
 	}
 	return d.anyMemberOf(known, seen)

@@ -85,7 +85,7 @@ func (d *JSONDecoder) quoted() string {
 	from := d.pos + 1
 	to := passPlain(d.text, from)
 	if to == len(d.text) || d.text[to] != '"' {
-		return d.unescape(from)
+		return d.unescape(from, to)
 	}
 	if !d.checkUTF8(from, to) {
 		return ""
@@ -151,14 +151,11 @@ func (d *JSONDecoder) newStrings(n int) []byte {
 	return make([]byte, 0, max(n, min(usual, n+len(d.text)-d.pos)))
 }
 
-// unescape is quoted for a string which begins at the offset from, and which has an escape or a fault.
-func (d *JSONDecoder) unescape(from int) string {
+// unescape is quoted for a string which has an escape or a fault: it begins at the offset from, and is plain up to the
+// offset to.
+func (d *JSONDecoder) unescape(from, to int) string {
 	text, b, start := d.text, d.strings, len(d.strings)
-	for {
-		to := passPlain(text, from)
-		if !d.checkUTF8(from, to) {
-			return ""
-		}
+	for first := from; ; to = passPlain(text, from) {
 		if n := to - from + utf8.UTFMax; cap(b)-len(b) < n {
 			b, start = append(d.newStrings(2*(len(b)-start+n)), b[start:]...), 0
 		}
@@ -168,6 +165,9 @@ func (d *JSONDecoder) unescape(from int) string {
 			d.fail(d.pos, "the string is not closed")
 			return ""
 		case text[to] == '"':
+			if !d.checkUTF8(first, to) {
+				return ""
+			}
 			d.pos, d.strings = to+1, b
 			return unsafe.String(unsafe.SliceData(b[start:]), len(b)-start)
 		case text[to] < ' ':

@@ -55,7 +55,7 @@ func (d *JSONDecoder) Text() string {
 		n += firstMark(marks)
 		s := text[from : from+n]
 		if text[from+n] != '"' || bits&highBits != 0 && !validUTF8(s) {
-			return d.unescape(from)
+			return d.unescape(from, from+n)
 		}
 		d.pos = from + n + 1
 		if copied {
