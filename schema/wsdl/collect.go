@@ -154,17 +154,24 @@ func (x *xsd) refer(kind string, table map[schema.QName]*component, n *node, att
 	if !ok {
 		return nil
 	}
-	return x.find(kind, table, x.meant(table, name, text), text, n.at(attr)).from(n)
+	return x.find(kind, table, x.meant(table, name, text, n.at(attr)), text, n.at(attr)).from(n)
 }
 
-// meant returns name or, for one spelled without a prefix that is none of the default namespace, that of the schema's own
-// namespace, if it declares that.
-func (x *xsd) meant(table map[schema.QName]*component, name schema.QName, text string) schema.QName {
+// meant returns name or, for one spelled as text without a prefix that is none of the default namespace, that of the schema's
+// own namespace, if it declares that: with a warning at the place.
+func (x *xsd) meant(table map[schema.QName]*component, name schema.QName, text string, at schema.Pos) schema.QName {
 	own := schema.QName{Space: x.target, Local: name.Local}
 	if table[name] == nil && table[own] != nil && !strings.Contains(text, ":") {
+		x.warnUnprefixed(text, own.Space, at)
 		return own
 	}
 	return name
+}
+
+// warnUnprefixed reports that a name without a prefix is taken to be in a namespace that is not the default one.
+func (r *reader) warnUnprefixed(text, space string, at schema.Pos) {
+	r.Warnf(at, "%q has no prefix, and the default namespace has nothing of that name: it is taken to be in namespace %q; "+
+		"write its prefix", text, space)
 }
 
 // from returns c as n refers to it: what redefines a component refers to the original.

@@ -54,7 +54,7 @@ func referred[D comparable](r *reader, kind string, declared map[schema.QName]D,
 		r.miss(n.at(attr), text, "the prefix of %q is not declared: declare it with xmlns", text)
 		return none
 	}
-	found := optional(r, declared, n, text)
+	found := optional(r, declared, n, attr, text)
 	switch {
 	case found != none:
 	case r.isLost(name.Space):
@@ -66,13 +66,19 @@ func referred[D comparable](r *reader, kind string, declared map[schema.QName]D,
 	return found
 }
 
-// optional returns the declaration that text refers to where n stands: nil, the zero value, where there is none. A name
-// without a prefix that is none of the default namespace is that of the document, which is what its writer meant.
-func optional[D comparable](r *reader, declared map[schema.QName]D, n *node, text string) D {
+// optional returns the declaration that n's attribute, which is text, refers to: nil, the zero value, where there is none. A
+// name without a prefix that is none of the default namespace is that of the document, which is what its writer meant: it
+// is taken so with a warning.
+func optional[D comparable](r *reader, declared map[schema.QName]D, n *node, attr, text string) D {
 	var none D
 	name, _ := n.resolve(text)
 	if found := declared[name]; found != none || strings.Contains(text, ":") {
 		return found
 	}
-	return declared[schema.QName{Space: n.root().get("targetNamespace"), Local: text}]
+	own := schema.QName{Space: n.root().get("targetNamespace"), Local: text}
+	found := declared[own]
+	if found != none {
+		r.warnUnprefixed(text, own.Space, n.at(attr))
+	}
+	return found
 }

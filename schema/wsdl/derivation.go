@@ -6,6 +6,8 @@ import (
 	"iter"
 	"slices"
 	"strings"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
 // derive tells every type which types may stand in its place, once all have their fields.
@@ -20,9 +22,22 @@ func (r *reader) derive() {
 			}
 			if t := r.complexes[base.node]; t != nil && !hasAny(base.prohibited(), methods) {
 				t.t.Derived = append(t.t.Derived, r.complexes[c.node].t)
+				r.checkBlocked(t.t, methods)
 			}
 		}
 	}
+}
+
+// checkBlocked reports the elements of type t that block what is derived from it by the methods: their fields take it.
+func (r *reader) checkBlocked(t *schema.Type, methods []string) {
+	r.blocking[t] = slices.DeleteFunc(r.blocking[t], func(e *component) bool {
+		isBlocked := hasAny(e.methods("block", "blockDefault"), methods)
+		if isBlocked {
+			r.Warnf(e.node.at("block"), "block is ignored: the field of element %q takes all types that are derived from %q",
+				e.name.Local, t.Wire.Local)
+		}
+		return isBlocked
+	})
 }
 
 // ancestors returns the named complex types from which c, a complex type, is derived, the nearest first, each with the
@@ -68,15 +83,16 @@ func (c *component) base() (base *component, method string) {
 // prohibited returns the methods by which nothing that is derived may stand in place of c, a type or an element, as its
 // attribute block says, and final, which forbids the derivation itself.
 func (c *component) prohibited() []string {
-	var methods []string
-	for attr, byDefault := range map[string]string{"block": "blockDefault", "final": "finalDefault"} {
-		text, ok := c.node.attr(attr)
-		if !ok {
-			text = c.xsd.root.get(byDefault)
-		}
-		methods = append(methods, strings.Fields(text)...)
+	return append(c.methods("block", "blockDefault"), c.methods("final", "finalDefault")...)
+}
+
+// methods returns those that c's attribute lists, or else the schema's for all of its kind.
+func (c *component) methods(attr, byDefault string) []string {
+	text, ok := c.node.attr(attr)
+	if !ok {
+		text = c.xsd.root.get(byDefault)
 	}
-	return methods
+	return strings.Fields(text)
 }
 
 // hasAny reports whether one of the methods is prohibited.

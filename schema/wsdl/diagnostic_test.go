@@ -56,6 +56,16 @@ func TestSchemaDiagnostics(t *testing.T) {
 			`api.wsdl:5:23: unknown type "a:Gone": declare it in a schema of namespace "urn:a", or import one that does`},
 		{"unknown type without a namespace", `<xs:element name="In" type="Gone"/>`,
 			`api.wsdl:5:23: unknown type "Gone": declare it in a schema without a namespace, or give its prefix`},
+		{"type without a prefix", `<xs:element name="In" type="T"/><xs:complexType name="T"/>`,
+			`api.wsdl:5:23: warning: "T" has no prefix, and the default namespace has nothing of that name: it is taken to be ` +
+				`in namespace "urn:a"; write its prefix`},
+		{"element without a prefix", in + `<xs:complexType name="T"><xs:sequence><xs:element ref="In"/></xs:sequence></xs:complexType>`,
+			`api.wsdl:6:51: warning: "In" has no prefix, and the default namespace has nothing of that name: it is taken to be ` +
+				`in namespace "urn:a"; write its prefix`},
+		{"blocked derivation", in + `<xs:complexType name="T"/><xs:complexType name="U"><xs:complexContent><xs:extension base="a:T"/>
+</xs:complexContent></xs:complexType><xs:complexType name="V"><xs:sequence><xs:element name="all" type="a:T" block="#all"/>
+<xs:element name="none" type="a:T" block="restriction"/></xs:sequence></xs:complexType>`,
+			`api.wsdl:7:110: warning: block is ignored: the field of element "all" takes all types that are derived from "T"`},
 		{"unknown built-in type", `<xs:element name="In" type="xs:strin"/>`,
 			`api.wsdl:5:23: unknown type "xs:strin": xml schema itself declares none of that name`},
 		{"prefix", `<xs:element name="In" type="c:T"/>`,
@@ -238,6 +248,18 @@ api.wsdl:9:54: warning: the parts of operation "Do" have no namespace for the el
 			`api.wsdl:10:58: warning: transport "urn:jms" is not supported: the client uses http`},
 		{"second port", `</wsdl:service>`, `<wsdl:port name="Other" binding="a:Binding"/></wsdl:service>`,
 			`api.wsdl:14:60: warning: port "Other" is left out: the client is written for port "Port"`},
+		{"port of other operations", `</wsdl:service>`, `<wsdl:port name="Other" binding="a:More"/></wsdl:service>
+<wsdl:portType name="More"/><wsdl:binding name="More" type="a:More"><soap:binding/></wsdl:binding>`,
+			`api.wsdl:14:60: warning: port "Other" is left out with its operations, those of port type "a:More": the client is ` +
+				`written for port "Port"`},
+		{"message without a prefix", `message="a:In"`, `message="In"`,
+			`api.wsdl:9:66: warning: "In" has no prefix, and the default namespace has nothing of that name: it is taken to be ` +
+				`in namespace "urn:a"; write its prefix`},
+		{"policy", `<soap:binding transport`, `<p:Policy xmlns:p="urn:p"/><p:Policy xmlns:p="urn:p"/><soap:binding transport`,
+			`api.wsdl:10:44: warning: <{urn:p}Policy> is not understood, here and elsewhere: what it asks for is not done`},
+		{"required extension", `<soap:binding transport`, `<p:Sign xmlns:p="urn:p" wsdl:required="1"/><soap:binding transport`,
+			`api.wsdl:10:44: warning: <{urn:p}Sign> is not understood, although the contract requires it: the service may refuse ` +
+				`calls without what it asks for`},
 		{"port without soap", `</wsdl:service>`, `<wsdl:port name="Get" binding="a:Get"/></wsdl:service>
 <wsdl:binding name="Get" type="a:Port"/>`,
 			`api.wsdl:14:60: warning: port "Get" is left out: its binding "Get" is none for soap`},

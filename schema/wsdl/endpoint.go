@@ -53,6 +53,9 @@ func (r *reader) endpoint() *endpoint {
 			r.Warnf(c.port.node.pos, "port %q is left out: its binding %q is none for soap", c.port.name, c.binding.name)
 		case chosen.port == nil:
 			r.Warnf(c.port.node.pos, "port %q is left out: the client is written for binding %q", c.port.name, chosen.binding.name)
+		case r.portTypeOf(c) != r.portTypeOf(chosen):
+			r.Warnf(c.port.node.pos, "port %q is left out with its operations, those of port type %q: the client is written for "+
+				"port %q", c.port.name, c.binding.portType, chosen.port.name)
 		default:
 			r.Warnf(c.port.node.pos, "port %q is left out: the client is written for port %q", c.port.name, chosen.port.name)
 		}
@@ -69,6 +72,11 @@ func (r *reader) endpoint() *endpoint {
 	return chosen
 }
 
+// portTypeOf returns the port type whose operations e has, nil for an unknown one.
+func (r *reader) portTypeOf(e *endpoint) *portType {
+	return optional(r, r.portTypes, e.binding.node, "type", e.binding.portType)
+}
+
 // candidates returns the ports of all services and then the bindings that no port has, and the ports whose binding is
 // unknown.
 func (r *reader) candidates() (found []*endpoint, unknown []*port) {
@@ -76,7 +84,7 @@ func (r *reader) candidates() (found []*endpoint, unknown []*port) {
 	for _, f := range r.frames {
 		for _, s := range f.services {
 			for _, p := range s.ports {
-				b := optional(r, r.bindings, p.node, p.binding)
+				b := optional(r, r.bindings, p.node, "binding", p.binding)
 				if b == nil {
 					unknown = append(unknown, p)
 					continue

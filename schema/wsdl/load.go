@@ -58,6 +58,7 @@ func (r *reader) read() *schema.API {
 		return api
 	}
 	r.declareFrames()
+	r.checkExtensions()
 	e := r.endpoint()
 	if e == nil {
 		r.reportMissing(false)

@@ -67,7 +67,7 @@ func (r *reader) bodyParts(m *message, b *direction) []*part {
 	var body []*part
 	for _, p := range m.parts {
 		isHeader := slices.ContainsFunc(b.headers, func(h *header) bool {
-			return h.part == p.name && optional(r, r.messages, h.node, h.message) == m
+			return h.part == p.name && optional(r, r.messages, h.node, "message", h.message) == m
 		})
 		if isRestricted && slices.Contains(listed, p.name) || !isRestricted && !isHeader {
 			body = append(body, p)
@@ -168,7 +168,7 @@ func (r *reader) headers(op *operation, b *direction) []*schema.Message {
 	}
 	var headers []*schema.Message
 	for _, h := range b.headers {
-		m := optional(r, r.messages, h.node, h.message)
+		m := optional(r, r.messages, h.node, "message", h.message)
 		if m == nil {
 			r.Warnf(h.node.at("message"), "a header of operation %q is left out: there is no message %q", op.name, h.message)
 			continue
@@ -195,7 +195,7 @@ func (r *reader) headers(op *operation, b *direction) []*schema.Message {
 
 // faultDetail returns the detail of the fault d of operation op: nil where it cannot be a type of its own.
 func (r *reader) faultDetail(op *operation, d *direction) *schema.Message {
-	m := optional(r, r.messages, d.node, d.message)
+	m := optional(r, r.messages, d.node, "message", d.message)
 	switch {
 	case m == nil:
 		r.Warnf(d.node.at("message"), "fault %q of operation %q has no type of its own: there is no message %q",

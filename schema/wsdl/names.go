@@ -13,6 +13,7 @@ const (
 	soap11Namespace = "http://schemas.xmlsoap.org/wsdl/soap/"
 	soap12Namespace = "http://schemas.xmlsoap.org/wsdl/soap12/"
 	mimeNamespace   = "http://schemas.xmlsoap.org/wsdl/mime/"
+	httpNamespace   = "http://schemas.xmlsoap.org/wsdl/http/"
 )
 
 // ncName is what a name without a prefix is (Namespaces in XML 1.0, production 4), but for a few rare characters.

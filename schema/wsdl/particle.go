@@ -277,6 +277,9 @@ func (x *xsd) setType(f *schema.Field, n *node, owner *schema.Type) {
 	f.Type = x.elementType(n, f.Wire, owner)
 	x.values(f, n)
 	f.Nillable = isTrue(n.get("nillable")) && f.Fixed == nil // for what is nil has not the fixed value
+	if e := (&component{xsd: x, node: n, name: f.Wire}); f.Type.Kind == schema.Struct && len(e.methods("block", "blockDefault")) > 0 {
+		x.blocking[f.Type] = append(x.blocking[f.Type], e)
+	}
 }
 
 // elementType returns the type of the element n, whose anonymous type is called name and belongs to owner.

@@ -16,16 +16,17 @@ const maxFields = 250_000
 // resolver is the state of the second phase.
 type resolver struct {
 	builtinTypes map[schema.BuiltinType]*schema.Type
-	simples      map[*node]*schema.Type      // by xs:simpleType; nil while it is resolved
-	complexes    map[*node]*complexType      // by xs:complexType
-	items        map[*node]*item             // by the group that repeats, or the reference to it
-	wrapped      map[*node]*schema.Type      // the structs of messages that have none of their own, by element or part
-	members      map[*component][]*component // of the substitution group of each head
-	headTypes    map[*node]*schema.Type      // of elements that have the type of their head
-	pending      []*complexType              // local types that are still to be resolved
-	listed       []*schema.Type              // what the contract's types will be, in any order and with repetitions
-	derivation   int                         // how many steps of derivation are being resolved
-	fields       int                         // how many fields there are
+	simples      map[*node]*schema.Type        // by xs:simpleType; nil while it is resolved
+	complexes    map[*node]*complexType        // by xs:complexType
+	items        map[*node]*item               // by the group that repeats, or the reference to it
+	wrapped      map[*node]*schema.Type        // the structs of messages that have none of their own, by element or part
+	members      map[*component][]*component   // of the substitution group of each head
+	headTypes    map[*node]*schema.Type        // of elements that have the type of their head
+	blocking     map[*schema.Type][]*component // by their type, the elements that block some of what is derived from it
+	pending      []*complexType                // local types that are still to be resolved
+	listed       []*schema.Type                // what the contract's types will be, in any order and with repetitions
+	derivation   int                           // how many steps of derivation are being resolved
+	fields       int                           // how many fields there are
 }
 
 func newResolver() resolver {
@@ -37,6 +38,7 @@ func newResolver() resolver {
 		wrapped:      map[*node]*schema.Type{},
 		members:      map[*component][]*component{},
 		headTypes:    map[*node]*schema.Type{},
+		blocking:     map[*schema.Type][]*component{},
 	}
 }
 

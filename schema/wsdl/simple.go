@@ -70,7 +70,7 @@ func (x *xsd) typeRef(n *node, text string, at schema.Pos) *schema.Type {
 	if b, ok := builtins[name.Local]; ok && name.Space == xsdNamespace {
 		return x.builtin(b)
 	}
-	c := x.find("type", x.types, x.meant(x.types, name, text), text, at).from(n)
+	c := x.find("type", x.types, x.meant(x.types, name, text, at), text, at).from(n)
 	if c == nil {
 		return x.missedType()
 	}

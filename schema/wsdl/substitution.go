@@ -4,7 +4,11 @@
 
 package wsdl
 
-import "github.com/kontrakt-dev/kontrakt/schema"
+import (
+	"slices"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
 
 // substitutable returns the elements that may stand where n refers to head, in the contract's order but the head first.
 func (x *xsd) substitutable(head *component) []*component {
@@ -20,7 +24,7 @@ func (x *xsd) substitutable(head *component) []*component {
 			return
 		}
 		seen[c] = true
-		isBlocked := c != head && len(prohibited) > 0 && hasAny(prohibited, c.methods(head))
+		isBlocked := c != head && c.isBlocked(head, prohibited)
 		if !isBlocked && !isTrue(c.node.get("abstract")) {
 			found = append(found, c)
 		}
@@ -33,20 +37,24 @@ func (x *xsd) substitutable(head *component) []*component {
 	return found
 }
 
-// methods returns how c comes to stand for head: by substitution, and by the steps in which its type is derived from
-// head's.
-func (c *component) methods(head *component) []string {
-	methods := []string{"substitution"}
+// isBlocked reports whether c cannot stand for head, because substitution or one of the steps in which its type is derived
+// from head's is prohibited: by head, by head's type or by one between (XSD Part 1, section 3.3.6, "Substitution Group OK").
+func (c *component) isBlocked(head *component, prohibited []string) bool {
+	if hasAny(prohibited, []string{"substitution"}) {
+		return true
+	}
 	own, base := c.definition(), head.definition()
 	if own == nil || base == nil || own.node == base.node {
-		return methods
+		return false
 	}
-	for ancestor, derivation := range own.ancestors() {
+	prohibited = slices.Clone(prohibited)
+	for ancestor, methods := range own.ancestors() {
+		prohibited = append(prohibited, ancestor.prohibited()...)
 		if ancestor == base {
-			return append(methods, derivation...)
+			return hasAny(prohibited, methods)
 		}
 	}
-	return methods
+	return false
 }
 
 // definition returns the complex type of the element c, nil where it has none.

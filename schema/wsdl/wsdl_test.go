@@ -476,6 +476,22 @@ struct In
     {urn:a}H T
     {urn:a}G T
 `},
+		{"substitution group whose types are blocked", in + `<xs:complexType name="T"/>
+			<xs:complexType name="U" block="extension"><xs:complexContent><xs:restriction base="a:T"/></xs:complexContent></xs:complexType>
+			<xs:complexType name="V"><xs:complexContent><xs:extension base="a:U"/></xs:complexContent></xs:complexType>
+			<xs:element name="H" type="a:T"/><xs:element name="M" type="a:U" substitutionGroup="a:H"/>
+			<xs:element name="N" type="a:V" substitutionGroup="a:H"/><xs:element name="O" type="a:T" substitutionGroup="a:H"/>
+			<xs:complexType name="W"><xs:sequence><xs:element ref="a:H"/></xs:sequence></xs:complexType>`, `
+struct In
+struct T also U, V
+struct U from T
+struct V from U
+struct W
+  choice
+    {urn:a}H *T optional
+    {urn:a}M *U optional
+    {urn:a}O *T optional
+`},
 		{"one element at several places", `<xs:element name="In"><xs:complexType><xs:sequence><xs:element name="x" type="xs:int"/>
 			<xs:choice><xs:sequence><xs:element name="y" type="xs:int"/><xs:element name="z" type="xs:int"/></xs:sequence>
 			<xs:sequence><xs:element name="y" type="xs:int" maxOccurs="3"/><xs:element name="w" type="xs:int"/></xs:sequence>
