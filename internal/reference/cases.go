@@ -18,8 +18,9 @@ import (
 	"unicode/utf16"
 )
 
-// rule is a comment of a contract that states a rule, with the space before it.
-var rule = regexp.MustCompile(`(?ms)^([ \t]*)<!-- Rule: (.*?) -->[ \t]*\n`)
+// rule is a comment of a contract that states a rule, with the space before it. Behind "Go:" it names declarations of
+// the package that show it too, but do not come from the lines below it.
+var rule = regexp.MustCompile(`(?s)([ \t]*)<!-- Rule: (.*?)(?:\s+Go: ([\w., ]+)\.)? -->[ \t]*\n`)
 
 // origin is the line of a doc comment that says where in the contract a declaration comes from.
 var origin = regexp.MustCompile(`\n*Contract: contract\.wsdl, line (\d+)\.\n`)
@@ -40,7 +41,7 @@ func casesPage(dir string) (string, error) {
 			return "", err
 		}
 		folder := filepath.Dir(path)
-		declarations, err := declarations(folder)
+		code, err := declarations(folder)
 		if err != nil {
 			return "", err
 		}
@@ -54,13 +55,22 @@ func casesPage(dir string) (string, error) {
 			indent, statement := text[at[2]:at[3]], strings.Join(strings.Fields(text[at[4]:at[5]]), " ")
 			excerpt := excerpt(text[at[1]:], indent)
 			fmt.Fprintf(&page, "\n%s\n\n```xml\n%s```\n", statement, strings.ReplaceAll("\n"+excerpt, "\n"+indent, "\n")[1:])
+			var names, sources []string
 			first := strings.Count(text[:at[1]], "\n") + 1
-			var code []string
 			for line := first; line < first+strings.Count(excerpt, "\n"); line++ {
-				code = append(code, declarations[line]...)
+				names = append(names, code.byLine[line]...)
 			}
-			if len(code) > 0 {
-				fmt.Fprintf(&page, "\n```go\n%s\n```\n", strings.Join(code, "\n\n"))
+			if at[6] >= 0 {
+				names = append(names, strings.Split(text[at[6]:at[7]], ", ")...)
+			}
+			for _, name := range names {
+				if code.source[name] == "" {
+					return "", fmt.Errorf("%s: there is no %s to show", folder, name)
+				}
+				sources = append(sources, code.source[name])
+			}
+			if len(sources) > 0 {
+				fmt.Fprintf(&page, "\n```go\n%s\n```\n", strings.Join(sources, "\n\n"))
 			}
 		}
 	}
@@ -98,45 +108,86 @@ func excerpt(text, indent string) string {
 	return text[:end]
 }
 
-// declarations returns the source of what a package declares, with its comments, by the line of the contract that it
-// comes from. Of methods it is what precedes the body.
-func declarations(folder string) (map[int][]string, error) {
-	list := map[int][]string{}
-	for _, name := range []string{"types.go", "client.go"} {
-		source, err := os.ReadFile(filepath.Join(folder, name))
-		if err != nil {
-			return nil, err
-		}
-		files := token.NewFileSet()
-		file, err := parser.ParseFile(files, name, source, parser.ParseComments)
-		if err != nil {
-			return nil, err
-		}
-		for _, decl := range file.Decls {
-			doc, end := (*ast.CommentGroup)(nil), decl.End()
-			switch decl := decl.(type) {
-			case *ast.GenDecl:
-				doc = decl.Doc
-			case *ast.FuncDecl:
-				doc, end = decl.Doc, decl.Body.Pos()
-			}
-			from := origin.FindStringSubmatch(doc.Text())
-			if from == nil {
-				continue
-			}
-			line, err := strconv.Atoi(from[1])
-			if err != nil {
-				return nil, err
-			}
-			list[line] = append(list[line], commented(origin.ReplaceAllString(doc.Text(), ""))+
-				strings.TrimSpace(string(source[decl.Pos()-1:end-1])))
-		}
-	}
-	return list, nil
+// code is what a package declares.
+type code struct {
+	byLine map[int][]string  // names, by the line of the contract that they come from
+	source map[string]string // by name, of methods that is Type.method
 }
 
-// commented returns text as a comment.
+// declarations returns the code of the package in folder. The methods that call the service are without their bodies.
+func declarations(folder string) (code, error) {
+	c := code{map[int][]string{}, map[string]string{}}
+	paths, err := filepath.Glob(filepath.Join(folder, "*.go"))
+	if err != nil {
+		return c, err
+	}
+	for _, path := range paths {
+		source, err := os.ReadFile(path)
+		if err != nil {
+			return c, err
+		}
+		files := token.NewFileSet()
+		file, err := parser.ParseFile(files, path, source, parser.ParseComments)
+		if err != nil {
+			return c, err
+		}
+		for _, decl := range file.Decls {
+			name, doc, end := declared(decl)
+			if name == "" {
+				continue
+			}
+			text := strings.TrimSpace(string(source[decl.Pos()-1 : end-1]))
+			if from := origin.FindStringSubmatch(doc.Text()); from != nil {
+				line, err := strconv.Atoi(from[1])
+				if err != nil {
+					return c, err
+				}
+				c.byLine[line] = append(c.byLine[line], name)
+			}
+			if c.source[name] != "" {
+				c.source[name] += "\n\n" // the constants of a type
+			}
+			c.source[name] += commented(origin.ReplaceAllString(doc.Text(), "")) + text
+		}
+	}
+	return c, nil
+}
+
+// declared returns the name of what decl declares, its comment, and where what is shown of it ends. The name of an
+// enumeration's constants is that of their type; it is "" for what no rule speaks of.
+func declared(decl ast.Decl) (name string, doc *ast.CommentGroup, end token.Pos) {
+	switch decl := decl.(type) {
+	case *ast.GenDecl:
+		switch spec := decl.Specs[0].(type) {
+		case *ast.TypeSpec:
+			return spec.Name.Name, decl.Doc, decl.End()
+		case *ast.ValueSpec:
+			if kind, ok := spec.Type.(*ast.Ident); ok && decl.Tok == token.CONST {
+				return kind.Name, decl.Doc, decl.End()
+			}
+		}
+	case *ast.FuncDecl:
+		if decl.Recv == nil {
+			break
+		}
+		receiver := decl.Recv.List[0].Type
+		if pointer, ok := receiver.(*ast.StarExpr); ok {
+			receiver = pointer.X
+		}
+		name, end = receiver.(*ast.Ident).Name+"."+decl.Name.Name, decl.End()
+		if origin.MatchString(decl.Doc.Text()) {
+			end = decl.Body.Pos()
+		}
+		return name, decl.Doc, end
+	}
+	return "", nil, token.NoPos
+}
+
+// commented returns text as a comment, or "" where there is none.
 func commented(text string) string {
+	if strings.TrimSpace(text) == "" {
+		return ""
+	}
 	lines := slices.Collect(strings.Lines(strings.TrimSpace(text) + "\n"))
 	for i, line := range lines {
 		lines[i] = strings.TrimRight("// "+line, " \n") + "\n"
