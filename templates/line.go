@@ -4,6 +4,7 @@ package templates
 
 import (
 	"bytes"
+	"cmp"
 	"go/format"
 	"go/scanner"
 	"go/token"
@@ -37,7 +38,8 @@ func breakLines(source []byte) ([]byte, error) {
 }
 
 // breaks are the offsets at which the lines of source that are too long can be continued on the next one: behind the last
-// plus that fits and is in no bracket, else behind the last comma that fits of the first bracket with commas.
+// plus that fits and is in no bracket, else behind the last comma that fits of the bracket that the line itself is in,
+// else of the first bracket with commas, else behind the first parenthesis.
 func breaks(source []byte) []int {
 	var places []int
 	file := token.NewFileSet().AddFile("", -1, len(source))
@@ -52,12 +54,12 @@ func breaks(source []byte) []int {
 			if at := line.place(); at > 0 {
 				places = append(places, at)
 			}
-			line = longLine{start: start, long: width(source[start:]) > lineWidth}
+			line = longLine{start: start, long: width(source[start:]) > lineWidth, inside: continues(source[:start])}
 		}
 		if tok == token.EOF {
 			return places
 		}
-		if line.long {
+		if line.long && !bytes.HasPrefix(source[offset+1:], []byte("\n")) { // behind the line's last token there is nothing to break
 			line.token(tok, offset, utf8.RuneCount(source[start:offset]))
 		}
 	}
@@ -69,14 +71,21 @@ func width(source []byte) int {
 	return utf8.RuneCount(line)
 }
 
+// continues reports whether a line behind source is in a bracket that is open there.
+func continues(source []byte) bool {
+	return bytes.HasSuffix(source, []byte(",\n")) || bytes.HasSuffix(source, []byte("(\n"))
+}
+
 // longLine is a line of code, and where it can be broken so far; 0 is nowhere.
 type longLine struct {
-	start       int
-	long        bool
-	depth       int
-	group       int // number of the outermost bracket at hand
-	commas      int // number of the bracket whose commas count
-	plus, comma int
+	start              int
+	long               bool
+	inside             bool // whether the line is in a bracket that was opened before it
+	depth              int
+	group              int // number of the outermost bracket at hand
+	commas             int // number of the bracket whose commas count
+	plus, outer, comma int
+	opening            int // behind the first parenthesis, unless that holds a literal
 }
 
 // token takes the token at offset, with column characters before it.
@@ -86,13 +95,23 @@ func (l *longLine) token(tok token.Token, offset, column int) {
 		if l.depth++; l.depth == 1 {
 			l.group++
 		}
+		if l.opening == 0 && tok == token.LPAREN {
+			l.opening = offset + 1
+		}
 	case token.RPAREN, token.RBRACK, token.RBRACE:
 		l.depth--
+	case token.STRING:
+		if l.opening == offset {
+			l.opening = -1
+		}
 	case token.ADD:
 		if l.depth == 0 && column < lineWidth {
 			l.plus = offset + 1
 		}
 	case token.COMMA:
+		if l.depth == 0 && l.inside && (column < lineWidth || l.outer == 0) {
+			l.outer = offset + 1
+		}
 		if l.depth == 1 && column < lineWidth && (l.commas == 0 || l.commas == l.group) {
 			l.comma, l.commas = offset+1, l.group
 		}
@@ -101,8 +120,5 @@ func (l *longLine) token(tok token.Token, offset, column int) {
 
 // place is where the line is to be broken.
 func (l *longLine) place() int {
-	if l.plus > 0 {
-		return l.plus
-	}
-	return l.comma
+	return cmp.Or(l.plus, l.outer, l.comma, max(l.opening, 0))
 }

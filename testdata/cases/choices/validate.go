@@ -40,7 +40,10 @@ func (m *Offer) validate(v *runtime.Validator) {
 		v.Required("currency", m.Currency == "")
 	}
 	if m.Street != nil || m.City != nil || m.Zip != nil {
-		v.OneOf(runtime.CountSet(m.Street != nil, m.City != nil && m.Street == nil, m.Zip != nil && m.Street == nil && m.City == nil), "street+city+zip", "city+zip", "zip")
+		v.OneOf(
+			runtime.CountSet(m.Street != nil, m.City != nil && m.Street == nil,
+				m.Zip != nil && m.Street == nil && m.City == nil),
+			"street+city+zip", "city+zip", "zip")
 	}
 	v.OneOf(runtime.CountSet(m.Born != nil || m.BornNil, m.Age != nil), "born", "age")
 	if m.One != nil || len(m.Tag) > 0 || m.Many != nil {

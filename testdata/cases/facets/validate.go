@@ -59,17 +59,22 @@ func (m *Values) validate(v *runtime.Validator) {
 	if m.Birthday != (Date{}) {
 		v.Form("birthday", runtime.DateForms(runtime.Date(m.Birthday)), patternBirthday)
 		v.Bound("birthday",
-			runtime.AtLeast(runtime.CompareDate(runtime.Date(m.Birthday), runtime.Date{Year: 1900, Month: 1, Day: 1})), "at least 1900-01-01")
+			runtime.AtLeast(runtime.CompareDate(runtime.Date(m.Birthday), runtime.Date{Year: 1900, Month: 1, Day: 1})),
+			"at least 1900-01-01")
 	}
 	if m.Opening != (TimeOfDay{}) {
 		v.Bound("opening",
-			runtime.AtLeast(runtime.CompareTimeOfDay(runtime.TimeOfDay(m.Opening), runtime.TimeOfDay{Hour: 6})), "at least 06:00:00")
+			runtime.AtLeast(runtime.CompareTimeOfDay(runtime.TimeOfDay(m.Opening), runtime.TimeOfDay{Hour: 6})),
+			"at least 06:00:00")
 		v.Bound("opening",
-			runtime.AtMost(runtime.CompareTimeOfDay(runtime.TimeOfDay(m.Opening), runtime.TimeOfDay{Hour: 22, Minute: 30})), "at most 22:30:00")
+			runtime.AtMost(runtime.CompareTimeOfDay(runtime.TimeOfDay(m.Opening), runtime.TimeOfDay{Hour: 22, Minute: 30})),
+			"at most 22:30:00")
 	}
 	if m.Since != (DateTime{}) {
 		v.Bound("since",
-			runtime.MoreThan(runtime.CompareDateTime(runtime.DateTime(m.Since), runtime.DateTime{Year: 2000, Month: 1, Day: 1, Zone: 1})), "more than 2000-01-01T00:00:00Z")
+			runtime.MoreThan(
+				runtime.CompareDateTime(runtime.DateTime(m.Since), runtime.DateTime{Year: 2000, Month: 1, Day: 1, Zone: 1})),
+			"more than 2000-01-01T00:00:00Z")
 	}
 	if m.Delay != "" {
 		v.Bound("delay", runtime.ValidDuration(m.Delay), "a duration (P1Y2M3DT4H5M6S)")

@@ -66,11 +66,13 @@ func (m *Order) validate(v *runtime.Validator) {
 	}
 	if m.Opens != (TimeOfDay{}) {
 		v.Bound("opens",
-			runtime.EqualTo(runtime.CompareTimeOfDay(runtime.TimeOfDay(m.Opens), runtime.TimeOfDay{Hour: 8, Zone: 1})), `"08:00:00Z", which is fixed`)
+			runtime.EqualTo(runtime.CompareTimeOfDay(runtime.TimeOfDay(m.Opens), runtime.TimeOfDay{Hour: 8, Zone: 1})),
+			`"08:00:00Z", which is fixed`)
 	}
 	if m.Since != (Date{}) {
 		v.Bound("since",
-			runtime.EqualTo(runtime.CompareDate(runtime.Date(m.Since), runtime.Date{Year: 2020, Month: 1, Day: 1})), `"2020-01-01", which is fixed`)
+			runtime.EqualTo(runtime.CompareDate(runtime.Date(m.Since), runtime.Date{Year: 2020, Month: 1, Day: 1})),
+			`"2020-01-01", which is fixed`)
 	}
 	if m.Term != "" {
 		v.Bound("term", runtime.ValidDuration(m.Term), "a duration (P1Y2M3DT4H5M6S)")

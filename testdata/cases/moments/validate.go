@@ -57,12 +57,14 @@ func (m *Moments) validate(v *runtime.Validator) {
 	if m.Day != (Date{}) {
 		v.Form("day", runtime.DateForms(runtime.Date(m.Day)), patternDay)
 		v.Bound("day",
-			runtime.AtLeast(runtime.CompareDate(runtime.Date(m.Day), runtime.Date{Year: 2000, Month: 1, Day: 1, Zone: 1})), "at least 2000-01-01+00:00")
+			runtime.AtLeast(runtime.CompareDate(runtime.Date(m.Day), runtime.Date{Year: 2000, Month: 1, Day: 1, Zone: 1})),
+			"at least 2000-01-01+00:00")
 	}
 	if m.Stamp != (DateTime{}) {
 		v.Form("stamp", runtime.DateTimeForms(runtime.DateTime(m.Stamp)), patternStamp)
 		v.Bound("stamp",
-			runtime.LessThan(runtime.CompareDateTime(runtime.DateTime(m.Stamp), runtime.DateTime{Year: 2030, Month: 1, Day: 1})), "less than 2030-01-01T00:00:00")
+			runtime.LessThan(runtime.CompareDateTime(runtime.DateTime(m.Stamp), runtime.DateTime{Year: 2030, Month: 1, Day: 1})),
+			"less than 2030-01-01T00:00:00")
 	}
 	if m.Clock != (TimeOfDay{}) {
 		v.Form("clock", runtime.TimeForms(runtime.TimeOfDay(m.Clock)), patternClock)
