@@ -113,7 +113,7 @@ func split(api *API, s SplitSettings, ds *Diagnostics) {
 		ds.Faultf(s.Operation.Pos, "operation %s has no answer whose rows could be matched: remove it from split", op.Wire)
 		return
 	}
-	result := &Split{Pos: s.Operation.Pos}
+	result, before := &Split{Pos: s.Operation.Pos}, len(*ds)
 	var ok [3]bool
 	result.List, ok[0] = resolve(op.Input.Type, s.List, ds)
 	result.Rows, ok[1] = resolve(op.Output.Type, s.Rows, ds)
@@ -149,7 +149,9 @@ func split(api *API, s SplitSettings, ds *Diagnostics) {
 			}
 		}
 	}
-	op.Split = result
+	if len(*ds) == before {
+		op.Split = result
+	}
 }
 
 // resolve follows the dotted wire names of s from t down.

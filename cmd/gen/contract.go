@@ -38,12 +38,16 @@ func (c client) load(in *inputs) (api *schema.API, ds schema.Diagnostics) {
 	if ds.Faulty() {
 		return nil, ds
 	}
-	ds = append(ds, schema.Configure(api, c.settings)...)
-	ds = append(ds, schema.Name(api, c.settings)...)
+	return api, append(ds, c.settle(api)...)
+}
+
+// settle applies what the user decided about api, and chooses its Go names.
+func (c client) settle(api *schema.API) schema.Diagnostics {
+	ds := append(schema.Configure(api, c.settings), schema.Name(api, c.settings)...)
 	if c.reachable {
 		ds = append(ds, schema.Reach(api, c.operations)...)
 	}
-	return api, ds
+	return ds
 }
 
 // read reads the contract, which can refer to files below its root and to nothing else.

@@ -40,6 +40,14 @@ func generate(clients []client, p *progress) ([]output, schema.Diagnostics) {
 	return outputs, ds
 }
 
+// folder returns where the client of api is written to, as the user named it.
+func (c client) folder(api *schema.API) string {
+	if c.out != "" {
+		return c.out
+	}
+	return filepath.Join(c.base, "gen", api.Package)
+}
+
 // render takes c from its contract to the files of its client.
 func (c client) render(p *progress) (output, schema.Diagnostics) {
 	count := 0
@@ -52,10 +60,7 @@ func (c client) render(p *progress) (output, schema.Diagnostics) {
 		return output{}, ds
 	}
 	p.sayf("%d types resolved: making the client of %s", len(api.Types), c.contract)
-	folder := c.out
-	if folder == "" {
-		folder = filepath.Join(c.base, "gen", api.Package)
-	}
+	folder := c.folder(api)
 	runtimeImport, runtimeFiles := runtimeFor(folder, c.runtime, &ds)
 	if ds.Faulty() {
 		return output{}, ds

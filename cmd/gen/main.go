@@ -27,6 +27,7 @@
 //	copy         copies the client in the folder FROM to the folder TO, of another module
 //	describe     prints what a contract offers: services, operations, types
 //	openapi      prints the OpenAPI 3.1.1 document of a YAML description
+//	diff         says what a changed contract means, on the wire and in Go
 //	completion   prints a script that completes the command line of gen
 //
 // # Output
@@ -130,6 +131,36 @@
 //	--map URI=FILE   as URI=FILE, read FILE where the contract refers to URI, a location or a namespace
 //	--config FILE    read the configuration from FILE (default gen.yaml)
 //
+// # Changed contracts
+//
+//	gen diff [flags] [OLD] NEW    says what a changed contract means, on the wire and in Go
+//
+// OLD is another version of NEW, or the folder of a client; without it, that of the client of NEW.
+// The exit status is 0 unless something breaks, which is 1; 2 is wrong usage, 3 a version that cannot be read.
+//
+//	    --format FORMAT     print the changes as FORMAT: text, json or markdown (default text)
+//	    --fail-on CHANGES   exit with 1 on CHANGES: breaking, any or never (default breaking)
+//	    --root DIR          let the contract refer to files below DIR (default its own folder)
+//	    --map URI=FILE      as URI=FILE, read FILE where the contract refers to URI, a location or a namespace
+//	    --config FILE       read the configuration from FILE (default gen.yaml)
+//	-h, --help              print this usage
+//
+// On the wire, a change is breaking where a client that was made from OLD does not get along with a service that follows
+// NEW: where it sends what is not valid any more, or receives what it cannot read. In Go, it is breaking where code that
+// compiles with the old client does not with the new one. What gen.yaml says of one of the contracts goes for the other
+// one too, as far as it fits; imports of the other one are looked for in its own folder. A client in the tree does not
+// say what its contract was, so that Go is all there is to compare.
+//
+// The JSON has the numbers of breaking and compatible changes, and a list of each kind, of which wire is null where a
+// client is compared:
+//
+//	{"old":"old.wsdl","new":"payroll.wsdl","breaking":1,"compatible":0,
+//	 "wire":[{"breaking":true,"rule":"now-required","operations":["NewIncident"],"message":"…",
+//	          "old":{"file":"old.wsdl","line":12,"column":5},"new":{"file":"payroll.wsdl","line":14,"column":5}}],
+//	 "go":[{"breaking":false,"symbol":"Employee.Title","message":"…","new":{…}}]}
+//
+// The rules are those of docs/diff.md. What is not known is left out.
+//
 // # Completion
 //
 //	gen completion SHELL    prints a script that completes the command line of gen
@@ -153,6 +184,7 @@ const (
 	done = iota
 	faulty
 	misused
+	incomparable
 )
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
@@ -171,8 +203,12 @@ func run(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "%[1]s: %[2]v\nrun %[1]s --help for the usage\n", cmd.CommandPath(), err)
 		return misused
 	}
-	if err != errReported {
-		fmt.Fprintln(stderr, err)
+	switch err {
+	case errReported:
+		return faulty
+	case errIncomparable:
+		return incomparable
 	}
+	fmt.Fprintln(stderr, err)
 	return faulty
 }

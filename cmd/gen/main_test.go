@@ -51,10 +51,13 @@ func TestWrongUsage(t *testing.T) {
 		{"--runtime vendor", `--runtime can be auto, import or copy, not "vendor"`},
 		{"--map nothing a.wsdl", `--map takes URI=FILE, not "nothing"`},
 		{"compeltion bash", `there is no command "compeltion": did you mean "completion"?`},
-		{"payroll", `there is no command "payroll": expected one of completion, copy, describe, help, init, openapi`},
+		{"payroll",
+			`there is no command "payroll": expected one of completion, copy, describe, diff, help, init, openapi`},
 		{"init", "FILE is missing"},
 		{"copy a", "TO is missing"},
 		{"copy a b c", `no more than FROM TO: "c" is too many`},
+		{"diff", "NEW is missing"},
+		{"diff --fail-on all a.wsdl", `--fail-on can be breaking, any or never, not "all"`},
 		{"completion", "SHELL is missing"},
 		{"completion tcsh", `SHELL can be bash, zsh or fish, not "tcsh"`},
 		{"completion --shell", "unknown flag: --shell"},
@@ -63,7 +66,7 @@ func TestWrongUsage(t *testing.T) {
 		var stdout, stderr bytes.Buffer
 		status := run(strings.Fields(test.args), &stdout, &stderr)
 		name := "gen"
-		if command, _, _ := strings.Cut(test.args, " "); slices.Contains([]string{"copy", "init", "completion"}, command) {
+		if command, _, _ := strings.Cut(test.args, " "); slices.Contains([]string{"copy", "diff", "init", "completion"}, command) {
 			name += " " + command
 		}
 		want := name + ": " + test.want + "\nrun " + name + " --help for the usage\n"

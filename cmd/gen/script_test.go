@@ -57,7 +57,7 @@ func TestScripts(t *testing.T) {
 			}
 			return false, fmt.Errorf("unknown condition %q", condition)
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "list": list},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "list": list, "edit": edit},
 	})
 }
 
@@ -98,6 +98,22 @@ func status(ts *testscript.TestScript, neg bool, args []string) {
 	if got != want {
 		ts.Fatalf("exit status %d, want %d", got, want)
 	}
+}
+
+// edit is the script command "edit FILE OLD NEW…": it replaces each OLD, which must occur once, by its NEW, in which \n
+// ends a line.
+func edit(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 3 || len(args)%2 == 0 {
+		ts.Fatalf("usage: edit FILE OLD NEW…")
+	}
+	text := ts.ReadFile(args[0])
+	for i := 1; i < len(args); i += 2 {
+		if n := strings.Count(text, args[i]); n != 1 {
+			ts.Fatalf("%q occurs %d times", args[i], n)
+		}
+		text = strings.Replace(text, args[i], strings.ReplaceAll(args[i+1], `\n`, "\n"), 1)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o666))
 }
 
 // list is the script command "list FOLDER": it prints everything below the folder, files with their time.

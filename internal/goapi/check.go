@@ -5,7 +5,6 @@ package goapi
 import (
 	"errors"
 	"go/ast"
-	"go/importer"
 	"go/parser"
 	"go/scanner"
 	"go/token"
@@ -33,14 +32,14 @@ type Package struct {
 // Checker makes packages of clients. Two packages can be compared where one checker made them.
 type Checker struct {
 	files    *token.FileSet
-	standard types.Importer
+	standard *standard
 	runtime  *types.Package // the command's own; nil until it is needed
 }
 
 // NewChecker returns a checker that finds the standard library by the go command.
 func NewChecker() *Checker {
 	files := token.NewFileSet()
-	return &Checker{files: files, standard: importer.ForCompiler(files, "gc", nil)}
+	return &Checker{files: files, standard: newStandard(files)}
 }
 
 // Contract returns the client that is written for api, whose Go names must have been chosen. What has a place in the
@@ -55,8 +54,8 @@ func (c *Checker) Contract(api *schema.API) (*Package, schema.Diagnostics) {
 }
 
 // Source returns the client whose files are given by slash-separated name. A copy of the runtime is among them, or else
-// the client is taken to import the command's own. Names that are no Go source, and those of tests, are passed over. The
-// positions are those in the files.
+// the client is taken to import the command's own. Names that are no Go source, and those of tests, are passed over.
+// The positions are those in the files.
 func (c *Checker) Source(files map[string][]byte) (*Package, schema.Diagnostics) {
 	checked, ds := c.check(files)
 	return &Package{checked, c.inSource(checked)}, ds
@@ -100,6 +99,10 @@ func (c *Checker) typesOf(name string, files map[string][]byte, imports imports,
 		}
 		parsed = append(parsed, file)
 	}
+	if err := c.standard.find(parsed); err != nil {
+		ds.Faultf(schema.Pos{}, "%v", err)
+		return types.NewPackage(name, name)
+	}
 	config := types.Config{Importer: imports, IgnoreFuncBodies: true, Error: func(err error) { c.fault(err, ds) }}
 	checked, _ := config.Check(name, c.files, parsed, nil) // what is wrong was passed to Error
 	return checked
@@ -122,18 +125,17 @@ func (c *Checker) fault(err error, ds *schema.Diagnostics) {
 
 // imports finds what a client imports: the runtime, and the standard library.
 type imports struct {
-	standard types.Importer
+	standard *standard
 	runtime  *types.Package
 }
 
 // Import implements [types.Importer].
-func (i imports) Import(name string) (*types.Package, error) {
-	if strings.HasSuffix(name, "/"+runtimePath) {
+func (i imports) Import(path string) (*types.Package, error) {
+	if isRuntime(path) {
 		return i.runtime, nil
 	}
-	pkg, err := i.standard.Import(name)
-	if err != nil {
-		return nil, errors.New("the go command does not find it in the standard library")
-	}
-	return pkg, nil
+	return i.standard.Import(path)
 }
+
+// isRuntime reports whether path is that of the runtime, or of a copy.
+func isRuntime(path string) bool { return strings.HasSuffix(path, "/"+runtimePath) }

@@ -30,7 +30,8 @@ func (c *comparison) removed(symbol string) {
 }
 
 func (c *comparison) added(isBreaking bool, symbol string) {
-	c.changes = append(c.changes, Change{Breaking: isBreaking, Symbol: symbol, Message: "added", New: c.new.position(symbol)})
+	c.changes = append(c.changes,
+		Change{Breaking: isBreaking, Symbol: symbol, Message: "added", New: c.new.position(symbol)})
 }
 
 // packages compares what both packages declare.

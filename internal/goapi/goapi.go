@@ -1,7 +1,8 @@
 // Package goapi compares the Go API of two versions of a client: what changes for the code that calls it. A change is
 // compatible where it keeps the promise of Go 1 (https://go.dev/doc/go1compat): code that compiles with the old version
-// compiles with the new one, unless it relies on what that promise leaves out, as are literals of structs without the names
-// of fields. Things are the same in both versions where they have the same name: the writer of clients keeps names.
+// compiles with the new one, unless it relies on what that promise leaves out, such as literals of structs without the
+// names of fields. Things are the same in both versions where they have the same name: the writer of clients keeps
+// names.
 package goapi
 
 import (
@@ -16,8 +17,8 @@ type Change struct {
 	Breaking bool
 	// Symbol is what changes and Message what about it: "Employee.Birthday" and "changed from Date to *Date".
 	Symbol, Message string
-	// Old and New are where the two versions have it. One of them is the zero Pos for what was added or removed, and both
-	// are for what stands for no particular thing of the contract.
+	// Old and New are where the two versions have it. One of them is the zero Pos for what was added or removed, and
+	// both are for what stands for no particular thing of the contract.
 	Old, New schema.Pos
 }
 

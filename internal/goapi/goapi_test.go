@@ -44,7 +44,7 @@ var cases = []struct {
 	{"variable", `var A int`, `var A string`, []string{"breaking A: changed from int to string"}},
 	{"field", `type T struct { A, B *int; C []T; D map[string]*T }`,
 		`type T struct { A *int; B int; C []T; E chan<- T }`, []string{
-		"breaking T.B: changed from *int to int", "breaking T.D: removed", "compatible T.E: added"}},
+			"breaking T.B: changed from *int to int", "breaking T.D: removed", "compatible T.E: added"}},
 	{"fields", `type T struct { A, B *int; d bool }`, `type T struct { A int; C int; D bool }`, []string{
 		"breaking T.A: changed from *int to int", "breaking T.B: removed",
 		"compatible T.C: added", "compatible T.D: added"}},
@@ -52,8 +52,8 @@ var cases = []struct {
 		[]string{"breaking T: can no longer be compared by =="}},
 	{"underlying type", `type T string; type U struct{}; type V interface{}`,
 		`type T int; type U int; type V struct{}`, []string{
-		"breaking T: changed from string to int", "breaking U: changed from a struct to int",
-		"breaking V: changed from an interface to struct{}"}},
+			"breaking T: changed from string to int", "breaking U: changed from a struct to int",
+			"breaking V: changed from an interface to struct{}"}},
 	{"methods", `type T int; func (T) A() {}; func (T) B() {}; func (*T) C() {}; func (t T) D(int) {}`,
 		`type T int; func (*T) A() {}; func (T) C() {}; func (t T) D(string) {}; func (T) E() {}`, []string{
 			"breaking T.A: is now a method of *T alone", "breaking T.B: removed",
@@ -170,7 +170,8 @@ func contract(t *testing.T, c *goapi.Checker, text string) *goapi.Package {
 // A client may have a copy of another runtime than the command's.
 func TestRuntimeCopy(t *testing.T) {
 	_, ds := goapi.NewChecker().Source(map[string][]byte{
-		"gen/a.go":                    []byte("package a\n\nimport \"x.example/gen/internal/runtime\"\n\nvar A = runtime.Old{}\n"),
+		"gen/a.go": []byte("package a\n\nimport \"x.example/gen/internal/runtime\"\n\nvar A = runtime.Old{}\n"),
+
 		"gen/internal/runtime/old.go": []byte("package runtime\n\ntype Old struct{}\n"),
 	})
 	if len(ds) > 0 {
@@ -187,7 +188,7 @@ func TestNotGo(t *testing.T) {
 	ds.Sort()
 	want := "gen/a.go:3:7: is not Go: undefined: B\n" +
 		"gen/b.go:3:8: is not Go: expected ')', found 'EOF'\n" +
-		"gen/c.go:3:8: is not Go: could not import x.example/y (the go command does not find it in the standard library)"
+		"gen/c.go:3:8: is not Go: could not import x.example/y (it is not of the standard library)"
 	if got := ds.Error(); got != want {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}

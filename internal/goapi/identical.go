@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// identical reports whether a, of the old version, and b, of the new one, are the same type: where they have names, those
-// are the same, in packages of the same path.
+// identical reports whether a, of the old version, and b, of the new one, are the same type: where they have names,
+// those are the same, in packages of the same path.
 func identical(a, b types.Type) bool {
 	a, b = types.Unalias(a), types.Unalias(b)
 	switch x := a.(type) {

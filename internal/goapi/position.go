@@ -32,8 +32,8 @@ func (c *Checker) inSource(pkg *types.Package) func(symbol string) schema.Pos {
 	}
 }
 
-// inContract returns a function that finds what api gives a name in Go; what a thing has that no contract names is where
-// the thing is.
+// inContract returns a function that finds what api gives a name in Go; what a thing has that no contract names is
+// where the thing is.
 func inContract(api *schema.API) func(symbol string) schema.Pos {
 	known := map[string]schema.Pos{}
 	for _, t := range api.Types {

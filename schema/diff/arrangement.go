@@ -44,11 +44,11 @@ type arranger struct {
 
 // view says how to look at a content model.
 type view struct {
-	// isStrict leaves out what needs an element that is not in the other version, so that what remains is what can be said
-	// without it. Otherwise such an element is passed over, as one is anyway that always occurs: it was reported.
+	// isStrict leaves out what needs an element that is not in the other version, so that what remains is what can be
+	// said without it. Otherwise such an element is passed over, as one is anyway that always occurs: it was reported.
 	isStrict bool
-	// isFree lets elements that occur more or less often than they did occur any number of times: that was reported, and
-	// what is looked for is something else.
+	// isFree lets elements that occur more or less often than they did occur any number of times: that was reported,
+	// and what is looked for is something else.
 	isFree bool
 }
 
@@ -59,7 +59,7 @@ type symbol struct {
 }
 
 // compareArrangements finds whether the elements that are in both versions are arranged in another way.
-func (p *pair) compareArrangements(old, new *content, both []match) {
+func (c *comparison) compareArrangements(p *pair, old, new *content, both []match) {
 	before := &arranger{content: old, symbols: map[memberKey]symbol{}}
 	after := &arranger{content: new, symbols: map[memberKey]symbol{}}
 	for i, m := range both {
@@ -68,13 +68,13 @@ func (p *pair) compareArrangements(old, new *content, both []match) {
 	}
 	a, b := p.old.Content, p.new.Content
 	strict, free := view{isStrict: true}, view{isFree: true}
-	forgotten, isStillValid := included(before.arrange(a, strict), after.arrange(b, strict))
+	forgotten, isStillValid := c.included(before.arrange(a, strict), after.arrange(b, strict))
 	if !isStillValid && occurrenceBreaks(both, sent) {
-		forgotten, isStillValid = included(before.arrange(a, view{true, true}), after.arrange(b, view{true, true}))
+		forgotten, isStillValid = c.included(before.arrange(a, view{true, true}), after.arrange(b, view{true, true}))
 	}
-	added, wasValid := included(after.arrange(b, view{}), before.arrange(a, strict))
+	added, wasValid := c.included(after.arrange(b, view{}), before.arrange(a, strict))
 	if !wasValid && occurrenceBreaks(both, received) {
-		added, wasValid = included(after.arrange(b, free), before.arrange(a, view{true, true}))
+		added, wasValid = c.included(after.arrange(b, free), before.arrange(a, view{true, true}))
 	}
 	if isStillValid && wasValid {
 		return
@@ -104,8 +104,8 @@ func (p *pair) compareArrangements(old, new *content, both []match) {
 	}
 }
 
-// occurrenceBreaks reports whether one of the elements that are in both versions breaks what travels in a direction by how
-// often it occurs.
+// occurrenceBreaks reports whether one of the elements that are in both versions breaks what travels in a direction by
+// how often it occurs.
 func occurrenceBreaks(both []match, d direction) bool {
 	breaks := false
 	for _, m := range both {

@@ -40,8 +40,8 @@ func limit(inclusive, exclusive *string) *bound {
 	return nil
 }
 
-// compareBound finds whether a bound was moved, whose kind what names. It gets tighter by the sign: by growing, 1, or by
-// shrinking, -1.
+// compareBound finds whether a bound was moved, whose kind what names. It gets tighter by the sign: by growing, 1, or
+// by shrinking, -1.
 func (v value) compareBound(old, new *bound, sign int, what string) {
 	switch {
 	case old == nil && new == nil:

@@ -9,16 +9,16 @@ func (c *comparison) compareContent(p *pair) {
 	old, new := c.matchGroups(p.old.Content, p.new.Content)
 	both := c.compareMembers(&p.node, old.all(p.old.Content), new.all(p.new.Content))
 	if !c.isJSON {
-		p.compareArrangements(old, new, both)
+		c.compareArrangements(p, old, new, both)
 	}
 }
 
 // content is a content model that is compared with another one.
 type content struct {
 	isJSON bool
-	// groups are the groups that repeat in both versions, by their particles, each known by an element that is in both. Each
-	// is a member by itself. One that repeats in this version alone is compared as if its elements were laid out in its
-	// place.
+	// groups are the groups that repeat in both versions, by their particles, each known by an element that is in both.
+	// Each is a member by itself. One that repeats in this version alone is compared as if its elements were laid out
+	// in its place.
 	groups   map[*schema.Particle]schema.QName
 	laid     map[*schema.Type]bool // the groups that were laid out
 	required map[memberKey]bool    // what always occurs
@@ -46,9 +46,11 @@ func (c *comparison) matchGroups(a, b *schema.Particle) (old, new *content) {
 	return old, new
 }
 
-// counterpart returns the group in which all those elements of g stand that are among groups, and the name of one of them;
-// nil where there is none.
-func counterpart(g *schema.Particle, groups map[schema.QName]*schema.Particle) (group *schema.Particle, shared schema.QName) {
+// counterpart returns the group in which all those elements of g stand that are among groups, and the name of one of
+// them; nil where there is none.
+func counterpart(
+	g *schema.Particle, groups map[schema.QName]*schema.Particle,
+) (group *schema.Particle, shared schema.QName) {
 	isFound := false
 	for _, name := range namesIn(g.Field.Type, map[*schema.Type]bool{}) {
 		in, isKnown := groups[name]
@@ -63,7 +65,8 @@ func counterpart(g *schema.Particle, groups map[schema.QName]*schema.Particle) (
 	return group, shared
 }
 
-// groupsOf returns, by the names of the elements in p, the groups that repeat in which they stand: nil for those in none.
+// groupsOf returns, by the names of the elements in p, the groups that repeat in which they stand: nil for those in
+// none.
 func groupsOf(p *schema.Particle) map[schema.QName]*schema.Particle {
 	groups := map[schema.QName]*schema.Particle{}
 	for _, f := range p.Fields() {

@@ -1,10 +1,10 @@
 // Package diff compares two versions of a contract: what changes on the wire, and whether that breaks a client which is
 // made from the old version and calls a service that follows the new one.
 //
-// What a client sends is broken by a change after which something that was valid is not valid any more, or means something
-// else. What it receives is broken by a change after which something may come that the client cannot read, or something may
-// be missing that it relies on. A type that is both sent and received is judged by the worse of the two. These are the
-// rules, for what is sent and for what is received; docs/diff.md gives the reasons.
+// What a client sends is broken by a change after which something that was valid is not valid any more, or means
+// something else. What it receives is broken by a change after which something may come that the client cannot read, or
+// something may be missing that it relies on. A type that is both sent and received is judged by the worse of the two.
+// These are the rules, for what is sent and for what is received; docs/diff.md gives the reasons.
 //
 //	soap-version-changed        breaking    breaking
 //	endpoint-changed            compatible  compatible
@@ -62,6 +62,7 @@
 //	white-space-changed         compatible  compatible
 //	values-added                compatible  compatible
 //	values-removed              breaking    compatible
+//	known-values-changed        compatible  compatible
 //	facet-loosened              compatible  compatible
 //	facet-tightened             breaking    compatible
 //	pattern-changed             breaking    compatible
@@ -97,7 +98,8 @@ type Change struct {
 	Old, New schema.Pos
 }
 
-// String returns c as a sentence without its judgement: "operation A (and 2 more): request element b/c is now required".
+// String returns c as a sentence without its judgement: "operation A (and 2 more): request element b/c is now
+// required".
 func (c Change) String() string {
 	var b strings.Builder
 	if len(c.Operations) > 0 {
@@ -125,7 +127,8 @@ func (c Change) String() string {
 // description. What breaks comes first, and then what the contract says first. Types that no operation needs are never
 // on the wire.
 func Compare(old, new *schema.API) []Change {
-	c := &comparison{pairs: map[pairKey]*pair{}, values: map[*schema.Type]*schema.Type{}}
+	c := &comparison{pairs: map[pairKey]*pair{}, values: map[*schema.Type]*schema.Type{},
+		within: map[pairKey]bool{}, budget: maxSteps}
 	switch {
 	case old.SOAP != nil && new.SOAP != nil:
 		c.soap(old.SOAP, new.SOAP)
@@ -148,9 +151,9 @@ func rank(c Change) int {
 	return 1
 }
 
-// comparison is the work on two contracts. Its first part compares operations, and notes which types have to be compared
-// because they stand in the same place. Its second part compares each pair of types once, wherever they occur. Only then
-// does it look for the ways from the operations to what differs.
+// comparison is the work on two contracts. Its first part compares operations, and notes which types have to be
+// compared because they stand in the same place. Its second part compares each pair of types once, wherever they occur.
+// Only then does it look for the ways from the operations to what differs.
 type comparison struct {
 	isJSON  bool     // whether the messages are JSON rather than XML
 	changes []Change // what differs in the service and its operations themselves
@@ -160,6 +163,8 @@ type comparison struct {
 	ordered []*pair // in the order in which they were found
 
 	values map[*schema.Type]*schema.Type // see withAttributes
+	within map[pairKey]bool              // see isWithin
+	budget int                           // see included
 }
 
 // note adds a change in an operation, or in the service where operation is empty, that concerns what is sent.

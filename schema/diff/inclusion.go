@@ -4,12 +4,12 @@ package diff
 
 import "slices"
 
-// maxStates bounds the work. Where it is not enough, no inclusion is assumed.
-const maxStates = 1 << 16
+// maxSteps bounds the work on all content models of a contract. Once it is used up, no inclusion is assumed.
+const maxSteps = 1 << 21
 
 // included reports whether every sequence of elements that a allows is allowed by b, and if not, returns the names in
 // one of the shortest that are not.
-func included(a, b *arrangement) (witness []string, ok bool) {
+func (c *comparison) included(a, b *arrangement) (witness []string, ok bool) {
 	a, b = differing(a, b) // what is the same around them does not matter
 	if isSame(a, b) || a.kind == never {
 		return nil, true
@@ -31,9 +31,6 @@ func included(a, b *arrangement) (witness []string, ok bool) {
 	queue, seen := []visit{{0, start, -1}}, map[state]bool{{0, start.key()}: true}
 	for i := 0; i < len(queue); i++ {
 		v := queue[i]
-		if i == maxStates {
-			return a.leaves(nil), false
-		}
 		if p.final.has(v.at) && !q.final.meets(v.among) {
 			for j := i; queue[j].from >= 0; j = queue[j].from {
 				witness = append(witness, p.leaves[queue[j].at].name)
@@ -42,6 +39,9 @@ func included(a, b *arrangement) (witness []string, ok bool) {
 			return witness, false
 		}
 		for to := range p.follow[v.at].all() {
+			if c.budget--; c.budget < 0 {
+				return a.leaves(nil), false
+			}
 			among := q.step(v.among, p.leaves[to].symbol)
 			if next := (state{to, among.key()}); !seen[next] {
 				seen[next] = true

@@ -69,26 +69,27 @@ const (
 
 // The rules that speak of what a type allows.
 const (
-	OrderChanged      Rule = "order-changed"
-	AnyOrder          Rule = "any-order"
-	ContentWidened    Rule = "content-widened"
-	ContentNarrowed   Rule = "content-narrowed"
-	ContentChanged    Rule = "content-changed"
-	TypeWidened       Rule = "type-widened"
-	TypeNarrowed      Rule = "type-narrowed"
-	TypeChanged       Rule = "type-changed"
-	WhiteSpaceChanged Rule = "white-space-changed"
-	ValuesAdded       Rule = "values-added"
-	ValuesRemoved     Rule = "values-removed"
-	FacetLoosened     Rule = "facet-loosened"
-	FacetTightened    Rule = "facet-tightened"
-	PatternChanged    Rule = "pattern-changed"
-	NowAbstract       Rule = "now-abstract"
-	NoLongerAbstract  Rule = "no-longer-abstract"
-	DerivedAdded      Rule = "derived-type-added"
-	DerivedRemoved    Rule = "derived-type-removed"
-	WildcardWidened   Rule = "wildcard-widened"
-	WildcardNarrowed  Rule = "wildcard-narrowed"
+	OrderChanged       Rule = "order-changed"
+	AnyOrder           Rule = "any-order"
+	ContentWidened     Rule = "content-widened"
+	ContentNarrowed    Rule = "content-narrowed"
+	ContentChanged     Rule = "content-changed"
+	TypeWidened        Rule = "type-widened"
+	TypeNarrowed       Rule = "type-narrowed"
+	TypeChanged        Rule = "type-changed"
+	WhiteSpaceChanged  Rule = "white-space-changed"
+	ValuesAdded        Rule = "values-added"
+	ValuesRemoved      Rule = "values-removed"
+	KnownValuesChanged Rule = "known-values-changed"
+	FacetLoosened      Rule = "facet-loosened"
+	FacetTightened     Rule = "facet-tightened"
+	PatternChanged     Rule = "pattern-changed"
+	NowAbstract        Rule = "now-abstract"
+	NoLongerAbstract   Rule = "no-longer-abstract"
+	DerivedAdded       Rule = "derived-type-added"
+	DerivedRemoved     Rule = "derived-type-removed"
+	WildcardWidened    Rule = "wildcard-widened"
+	WildcardNarrowed   Rule = "wildcard-narrowed"
 )
 
 // judgement says whether a change breaks what a client sends, and what it receives. What concerns neither of the two
@@ -159,24 +160,25 @@ var judgements = map[Rule]judgement{
 	FixedAdded:       {breaking, breaking},
 	FixedRemoved:     {compatible, breaking},
 
-	OrderChanged:      {breaking, compatible},
-	AnyOrder:          {compatible, compatible},
-	ContentWidened:    {compatible, breaking},
-	ContentNarrowed:   {breaking, compatible},
-	ContentChanged:    {breaking, breaking},
-	TypeWidened:       {compatible, breaking},
-	TypeNarrowed:      {breaking, compatible},
-	TypeChanged:       {breaking, breaking},
-	WhiteSpaceChanged: {compatible, compatible},
-	ValuesAdded:       {compatible, compatible},
-	ValuesRemoved:     {breaking, compatible},
-	FacetLoosened:     {compatible, compatible},
-	FacetTightened:    {breaking, compatible},
-	PatternChanged:    {breaking, compatible},
-	NowAbstract:       {breaking, compatible},
-	NoLongerAbstract:  {compatible, breaking},
-	DerivedAdded:      {compatible, breaking},
-	DerivedRemoved:    {breaking, compatible},
-	WildcardWidened:   {compatible, compatible},
-	WildcardNarrowed:  {breaking, compatible},
+	OrderChanged:       {breaking, compatible},
+	AnyOrder:           {compatible, compatible},
+	ContentWidened:     {compatible, breaking},
+	ContentNarrowed:    {breaking, compatible},
+	ContentChanged:     {breaking, breaking},
+	TypeWidened:        {compatible, breaking},
+	TypeNarrowed:       {breaking, compatible},
+	TypeChanged:        {breaking, breaking},
+	WhiteSpaceChanged:  {compatible, compatible},
+	ValuesAdded:        {compatible, compatible},
+	ValuesRemoved:      {breaking, compatible},
+	KnownValuesChanged: {compatible, compatible},
+	FacetLoosened:      {compatible, compatible},
+	FacetTightened:     {breaking, compatible},
+	PatternChanged:     {breaking, compatible},
+	NowAbstract:        {breaking, compatible},
+	NoLongerAbstract:   {compatible, breaking},
+	DerivedAdded:       {compatible, breaking},
+	DerivedRemoved:     {breaking, compatible},
+	WildcardWidened:    {compatible, compatible},
+	WildcardNarrowed:   {breaking, compatible},
 }

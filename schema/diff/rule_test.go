@@ -22,7 +22,8 @@ import (
 
 // service is a WSDL with one operation, Do, whose request is of type %[2]s and whose answer is of type %[3]s.
 const service = `<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns="urn:t" name="s"
-  xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:t">
+  xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:xs="http://www.w3.org/2001/XMLSchema"
+  targetNamespace="urn:t">
 <wsdl:types><xs:schema targetNamespace="urn:t">
 %[1]s
 <xs:complexType name="Nothing"/>
@@ -160,6 +161,16 @@ func restricted(base string, facets ...string) string {
 
 // union is a union of the types.
 func union(members string) string { return `<xs:union memberTypes="` + members + `"/>` }
+
+// knownValues declares T with an element a, for which values are listed but others are taken, too.
+func knownValues(values ...string) string {
+	var facets []string
+	for _, v := range values {
+		facets = append(facets, "enumeration="+v)
+	}
+	return of(`<xs:union memberTypes="xs:token"><xs:simpleType>` + restricted("xs:token", facets...) +
+		`</xs:simpleType></xs:union>`)
+}
 
 // derived declares T and types that extend it.
 func derived(attributes string, names ...string) string {
@@ -433,6 +444,10 @@ var typeCases = []struct {
 	}},
 	{"union of other things", of("xs:int"), of(union("xs:time xs:date")), []string{
 		"breaking/breaking type-changed: element a is now a union of xs:time, xs:date (was xs:int)",
+	}},
+	{"known values", knownValues("A", "B"), knownValues("A", "C"), []string{
+		`compatible/compatible known-values-changed: element a no longer lists "B"`,
+		`compatible/compatible known-values-changed: element a now also lists "C"`,
 	}},
 	{"union of text", of("xs:string"), of(union("xs:int xs:date")), []string{
 		"breaking/compatible facet-tightened: element a is now a union of xs:int, xs:date (was xs:string)",

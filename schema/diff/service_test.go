@@ -37,7 +37,8 @@ func edit(t *testing.T, text string, pairs ...string) string {
 
 // soapContract has two operations, with headers and a fault.
 const soapContract = `<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns="urn:t" name="s"
-  xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:t">
+  xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:xs="http://www.w3.org/2001/XMLSchema"
+  targetNamespace="urn:t">
 <wsdl:types><xs:schema targetNamespace="urn:t">
 <xs:element name="order"><xs:complexType><xs:sequence>
 <xs:element name="id" type="xs:int"/></xs:sequence></xs:complexType></xs:element>
@@ -80,50 +81,50 @@ type edited struct {
 
 // undone are cases that are tested the other way round, too, and what changes then.
 var undone = map[string]string{
-	"one-way":   "compatible operation-answers, old:22:17 → new:22:17: operation Sell is now answered (was one-way)",
+	"one-way":   "compatible operation-answers, old:23:17 → new:23:17: operation Sell is now answered (was one-way)",
 	"multicall": "breaking multicall-removed, old → new: the service no longer takes several calls in one request",
 }
 
 var soapCases = []edited{
 	{"version", []string{"http://schemas.xmlsoap.org/wsdl/soap/", "http://schemas.xmlsoap.org/wsdl/soap12/"}, []string{
-		"breaking soap-version-changed, old:32:24 → new:32:24: the service now speaks SOAP 1.2 (was 1.1)",
+		"breaking soap-version-changed, old:33:24 → new:33:24: the service now speaks SOAP 1.2 (was 1.1)",
 	}},
 	{"endpoint", []string{"https://a.example/", "https://b.example/"}, []string{
-		"compatible endpoint-changed, old:32:24 → new:32:24: the service is now at https://b.example/ (was " +
+		"compatible endpoint-changed, old:33:24 → new:33:24: the service is now at https://b.example/ (was " +
 			"https://a.example/): see Config.Endpoint",
 	}},
 	{"action", []string{`soapAction="sell"`, `soapAction="sale"`}, []string{
-		`breaking action-changed, old:22:17 → new:22:17: operation Sell has another SOAPAction: "sale" (was "sell")`,
+		`breaking action-changed, old:23:17 → new:23:17: operation Sell has another SOAPAction: "sale" (was "sell")`,
 	}},
 	{"operation renamed", []string{`operation name="Sell"`, `operation name="Vend"`}, []string{
-		"breaking operation-removed, old:22:17 → : operation Sell is removed",
-		"compatible operation-added,  → new:22:17: operation Vend is new",
+		"breaking operation-removed, old:23:17 → : operation Sell is removed",
+		"compatible operation-added,  → new:23:17: operation Vend is new",
 	}},
 	{"one-way", []string{`<wsdl:operation name="Sell"><wsdl:input message="Order"/><wsdl:output message="Receipt"/>`,
 		`<wsdl:operation name="Sell"><wsdl:input message="Order"/>`}, []string{
-		"breaking message-removed, old:22:17 → new:22:17: operation Sell is no longer answered (is now one-way)",
+		"breaking message-removed, old:23:17 → new:23:17: operation Sell is no longer answered (is now one-way)",
 	}},
 	{"headers", []string{`message="Session" part="session"`, `message="Trace" part="trace"`}, []string{
-		"breaking header-added,  → new:9:13: operation Buy: request header trace is new",
-		"breaking header-removed, old:8:13 → : operation Buy: answer header session is removed",
-		"compatible header-removed, old:8:13 → : operation Buy: request header session is removed",
-		"compatible header-added,  → new:9:13: operation Buy: answer header trace is new",
+		"breaking header-added,  → new:10:13: operation Buy: request header trace is new",
+		"breaking header-removed, old:9:13 → : operation Buy: answer header session is removed",
+		"compatible header-removed, old:9:13 → : operation Buy: request header session is removed",
+		"compatible header-added,  → new:10:13: operation Buy: answer header trace is new",
 	}},
 	{"fault", []string{`message="NoStock"`, `message="Closed"`}, []string{
-		"compatible fault-added,  → new:11:13: operation Buy: fault closed is new",
-		"compatible fault-removed, old:10:13 → : operation Buy: fault noStock is removed",
+		"compatible fault-added,  → new:12:13: operation Buy: fault closed is new",
+		"compatible fault-removed, old:11:13 → : operation Buy: fault noStock is removed",
 	}},
 	{"other element", []string{`<wsdl:message name="Order"><wsdl:part name="body" element="order"/>`,
 		`<wsdl:message name="Order"><wsdl:part name="body" element="receipt"/>`}, []string{
-		"breaking message-changed, old:4:13 → new:6:13: operation Buy (and 1 more): request is now the " +
+		"breaking message-changed, old:5:13 → new:7:13: operation Buy (and 1 more): request is now the " +
 			"element {urn:t}receipt (was the element {urn:t}order)",
 	}},
 	{"namespace", []string{"urn:t", "urn:u"}, []string{
-		`breaking namespace-changed, old:4:13 → new:4:13: operation Buy (and 1 more): request is now in ` +
+		`breaking namespace-changed, old:5:13 → new:5:13: operation Buy (and 1 more): request is now in ` +
 			`namespace "urn:u" (was "urn:t")`,
 	}},
 	{"shared type", []string{`name="number"`, `name="number" minOccurs="0"`}, []string{
-		"breaking now-optional, old:7:13 → new:7:13: operation Buy (and 1 more): answer element number is " +
+		"breaking now-optional, old:8:13 → new:8:13: operation Buy (and 1 more): answer element number is " +
 			"now optional",
 	}},
 }

@@ -23,7 +23,10 @@ func alternatives(t *schema.Type) []*schema.Type {
 
 // compareUnions finds what differs between two types of which at least one is a union. In Go, a union is text.
 func (c *comparison) compareUnions(v value, a, b *schema.Type) {
-	isStillValid, wasValid := c.isUnionWithin(a, b), c.isUnionWithin(b, a)
+	isStillValid, wasValid := c.isWithin(a, b), c.isWithin(b, a)
+	if a.Kind == schema.Enum && b.Kind == schema.Enum {
+		v.compareListed(KnownValuesChanged, "no longer lists", KnownValuesChanged, "now also lists", a, b)
+	}
 	rule := PatternChanged
 	isRead := isUnion(a) || !isParsed(a.Builtin) // whether a client reads any text
 	switch {
@@ -38,18 +41,31 @@ func (c *comparison) compareUnions(v value, a, b *schema.Type) {
 	case !isRead:
 		rule = TypeChanged
 	}
-	v.find(rule, "is now %s (was %s)", c.unionName(b), c.unionName(a))
+	if before, now := c.unionName(a), c.unionName(b); before != now {
+		v.find(rule, "is now %s (was %s)", now, before)
+	} else {
+		v.find(rule, "takes other values than before, as does a member of %s", now)
+	}
 }
 
-// isUnionWithin reports whether each alternative of a is taken by one of b's.
-func (c *comparison) isUnionWithin(a, b *schema.Type) bool {
-	return !slices.ContainsFunc(alternatives(a), func(x *schema.Type) bool {
+// isWithin reports whether each alternative of a is taken by one of b's. Unions can be members of unions, many times over,
+// so what was found out is kept.
+func (c *comparison) isWithin(a, b *schema.Type) bool {
+	key := pairKey{a, b}
+	if known, ok := c.within[key]; ok {
+		return known
+	}
+	c.within[key] = !slices.ContainsFunc(alternatives(a), func(x *schema.Type) bool {
 		return !slices.ContainsFunc(alternatives(b), func(y *schema.Type) bool {
+			if isUnion(x) || isUnion(y) {
+				return c.isWithin(x, y)
+			}
 			var n node
 			c.compareTypes(&n, place{}, x, y)
 			return !slices.ContainsFunc(n.findings, func(f finding) bool { return judgements[f.rule].sent })
 		})
 	})
+	return c.within[key]
 }
 
 // unionName says what t takes.

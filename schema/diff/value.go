@@ -107,12 +107,17 @@ func (v value) compareEnums(a, b *schema.Type) {
 	case !isClosed(a) && isClosed(b):
 		v.find(FacetTightened, "now takes only the values that the contract lists")
 	case isClosed(a):
-		if values := missing(a, b); len(values) > 0 {
-			v.findIn(v.kind, v.step, ValuesRemoved, values[0].Pos, v.new, "no longer takes %s", quoted(values))
-		}
-		if values := missing(b, a); len(values) > 0 {
-			v.findIn(v.kind, v.step, ValuesAdded, v.old, values[0].Pos, "now also takes %s", quoted(values))
-		}
+		v.compareListed(ValuesRemoved, "no longer takes", ValuesAdded, "now also takes", a, b)
+	}
+}
+
+// compareListed finds the values that one of two enumerations lists alone.
+func (v value) compareListed(removed Rule, notMore string, added Rule, more string, a, b *schema.Type) {
+	if values := missing(a, b); len(values) > 0 {
+		v.findIn(v.kind, v.step, removed, values[0].Pos, v.new, "%s %s", notMore, quoted(values))
+	}
+	if values := missing(b, a); len(values) > 0 {
+		v.findIn(v.kind, v.step, added, v.old, values[0].Pos, "%s %s", more, quoted(values))
 	}
 }
 
@@ -195,8 +200,8 @@ func isWithin(a, b schema.BuiltinType, isJSON bool) bool {
 	return !isJSON && b == schema.AnySimpleType
 }
 
-// widerText are, by type, the next wider ones: what it is derived from (XSD Part 2, section 3), and others that take all
-// that it takes. What has none is within string.
+// widerText are, by type, the next wider ones: what it is derived from (XSD Part 2, section 3), and others that take
+// all that it takes. What has none is within string.
 var widerText = map[schema.BuiltinType][]schema.BuiltinType{
 	schema.AnySimpleType:    {schema.String},
 	schema.String:           {schema.NormalizedString},

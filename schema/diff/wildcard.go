@@ -30,7 +30,8 @@ func isWildcardWithin(a, b *schema.Wildcard) bool {
 	case b == nil:
 		return a.Listed && len(a.Spaces) == 0
 	case a.Listed:
-		return !slices.ContainsFunc(a.Spaces, func(space string) bool { return slices.Contains(b.Spaces, space) != b.Listed })
+		isRefused := func(space string) bool { return slices.Contains(b.Spaces, space) != b.Listed }
+		return !slices.ContainsFunc(a.Spaces, isRefused)
 	}
 	return !b.Listed && isSubset(b.Spaces, a.Spaces)
 }

@@ -29,7 +29,8 @@ func randomModel(r *rand.Rand, names []string) model {
 		kind, between = "choice", "|"
 	}
 	often := []string{"", "", "?", "*"}[r.IntN(4)]
-	return model{group(kind, often, left.xsd, right.xsd), "(" + left.expression + between + right.expression + ")" + often}
+	expression := "(" + left.expression + between + right.expression + ")" + often
+	return model{group(kind, often, left.xsd, right.xsd), expression}
 }
 
 // words are all sequences of up to most names.
@@ -47,8 +48,8 @@ func words(names []string, most int) []string {
 	return all
 }
 
-// What is valid no more breaks, whatever else changed. The converse does not hold: a group that repeats is compared item by
-// item, and its items can be cut from the same elements in other ways.
+// What is valid no more breaks, whatever else changed. The converse does not hold: a group that repeats is compared
+// item by item, and its items can be cut from the same elements in other ways.
 func TestAgainstWords(t *testing.T) {
 	names := []string{"a", "b", "c"}
 	all := words(names, 5)

@@ -1,0 +1,55 @@
+// gen diff: what a changed contract means, on the wire and in Go.
+
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+// errIncomparable is what gen diff returns where it has printed why there is nothing to compare: exit status 3.
+var errIncomparable = errors.New("incomparable")
+
+// The values of gen diff --fail-on: what makes its exit status 1.
+const (
+	failOnBreaking = "breaking"
+	failOnAny      = "any"
+	failOnNever    = "never"
+)
+
+func newDiffCommand() *cobra.Command {
+	var flags contractFlags
+	var format, fails string
+	cmd := &cobra.Command{
+		Use:   "diff [flags] [OLD] NEW",
+		Short: "says what a changed contract means, on the wire and in Go",
+		Long: "OLD is another version of NEW, or the folder of a client; without it, that of the client of NEW.\n" +
+			"The exit status is 0 unless something breaks, which is 1; 2 is wrong usage, 3 a version that cannot be read.",
+		Args:              arguments("NEW", 1, 2),
+		ValidArgsFunction: contracts,
+	}
+	addChoice(cmd, &format, "format", []string{"text", "json", "markdown"},
+		"print the changes as `FORMAT`: text, json or markdown (default text)")
+	addChoice(cmd, &fails, "fail-on", []string{failOnBreaking, failOnAny, failOnNever},
+		"exit with 1 on `CHANGES`: breaking, any or never (default breaking)")
+	flags.add(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		old := ""
+		if len(args) == 2 {
+			old = args[0]
+		}
+		r, ds := compareVersions(flags, old, args[len(args)-1])
+		if reportDiagnostics(cmd, ds) != nil {
+			return errIncomparable
+		}
+		fmt.Fprint(cmd.OutOrStdout(), r.format(format))
+		switch {
+		case fails == failOnNever, r.Breaking == 0 && (r.Compatible == 0 || fails != failOnAny):
+			return nil
+		}
+		return errReported
+	}
+	return cmd
+}

@@ -1,0 +1,121 @@
+// The two versions that gen diff compares: contracts, or a contract and the client that is in the tree.
+
+package main
+
+import (
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+
+	"github.com/kontrakt-dev/kontrakt/internal/goapi"
+	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/diff"
+)
+
+// compareVersions compares old, a contract or the folder of a client, with the contract in the file new. Where old is
+// empty, it is the folder of new's client.
+func compareVersions(f contractFlags, old, new string) (*diffReport, schema.Diagnostics) {
+	after, before, ds := versions(f, old, new)
+	if ds.Faulty() {
+		return nil, ds
+	}
+	api, more := after.load(newInputs(nil))
+	if ds = append(ds, more...); ds.Faulty() {
+		return nil, ds
+	}
+	checker := goapi.NewChecker()
+	report := &diffReport{Old: old, New: new}
+
+	var client *goapi.Package
+	if info, err := os.Stat(old); old == "" || err == nil && info.IsDir() {
+		if old == "" {
+			report.Old = after.folder(api)
+		}
+		client, more = clientIn(report.Old, checker)
+	} else {
+		other, faults := before.loadFitting(newInputs(nil))
+		if ds = append(ds, faults...); ds.Faulty() {
+			return nil, ds
+		}
+		if (other.SOAP == nil) != (api.SOAP == nil) {
+			ds.Faultf(schema.Pos{File: old}, "cannot be compared with %s: one is a WSDL, the other describes a REST service",
+				new)
+			return nil, ds
+		}
+		report.addWire(diff.Compare(other, api))
+		client, more = checker.Contract(other)
+	}
+	if ds = append(ds, more...); ds.Faulty() {
+		return nil, ds
+	}
+	current, more := checker.Contract(api)
+	if ds = append(ds, more...); ds.Faulty() {
+		return nil, ds
+	}
+	report.addGo(goapi.Compare(client, current))
+	return report, ds
+}
+
+// versions returns what is to be made of the contracts new and old. What the configuration says of one of them is true
+// of the other, too, except where its imports are.
+func versions(f contractFlags, old, new string) (after, before client, ds schema.Diagnostics) {
+	of := func(file string) client {
+		clients, more := configure(options{contractFlags: f, file: file})
+		if ds = append(ds, more...); ds.Faulty() {
+			return client{}
+		}
+		return clients[0]
+	}
+	after, before = of(new), of(old)
+	switch {
+	case after.pos.Line > 0:
+		before = after.of(old, f)
+	case before.pos.Line > 0:
+		after = before.of(new, f)
+	}
+	return after, before, ds
+}
+
+// of returns c as it is for another version of its contract.
+func (c client) of(contract string, f contractFlags) client {
+	c.contract, c.builtin, c.root, c.files = contract, nil, f.root, f.files
+	return c
+}
+
+// loadFitting is load for a version that the configuration was not made for: what does not fit it is passed over.
+func (c client) loadFitting(in *inputs) (api *schema.API, ds schema.Diagnostics) {
+	api, ds = c.read(in)
+	if ds.Faulty() {
+		return nil, ds
+	}
+	unfit := func(d schema.Diagnostic) bool { return c.pos.File != "" && d.File == c.pos.File }
+	return api, append(ds, slices.DeleteFunc(c.settle(api), unfit)...)
+}
+
+// clientIn returns the client that gen wrote into a folder.
+func clientIn(folder string, checker *goapi.Checker) (*goapi.Package, schema.Diagnostics) {
+	var ds schema.Diagnostics
+	files := map[string][]byte{}
+	written := readSums(folder)
+	for _, below := range []string{"", runtimeFolder} {
+		entries, err := os.ReadDir(filepath.Join(folder, below))
+		if err != nil && below == "" {
+			ds.Faultf(schema.Pos{File: folder}, "cannot be read: %v", cause(err))
+			return nil, ds
+		}
+		for _, e := range entries {
+			name := path.Join(below, e.Name())
+			file := filepath.Join(folder, filepath.FromSlash(name))
+			if content, err := readGenerated(file, name, written); err == nil {
+				files[filepath.ToSlash(file)] = content
+			}
+		}
+	}
+	if len(files) == 0 {
+		ds.Faultf(schema.Pos{File: folder},
+			"gen wrote no client here: name the folder of one, or another version of the contract")
+		return nil, ds
+	}
+	return checker.Source(files)
+}
