@@ -135,7 +135,9 @@ func (d *JSONDecoder) more(end byte) bool {
 // zero value. Once it has many, it makes room for as many as the rest of the text is likely to hold.
 func Extend[T any](d *JSONDecoder, list []T) []T {
 	n := len(list)
-	if n == cap(list) {
+	if n == 0 {
+		list = make([]T, 0, 2)
+	} else if n == cap(list) {
 		room := max(2, n)
 		if n >= 16 && d.depth <= 2 { // an array which is in no other one, so that the rest of the text is its own
 			room = max(room, min((len(d.text)-d.pos)/(d.pos/n), 64*n))

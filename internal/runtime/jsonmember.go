@@ -85,10 +85,15 @@ func (s *SeenMembers) far(i int) *uint64 {
 // a fault that names it: RFC 8259, section 4, leaves open which of the two counts, and to drop one would lose data in
 // silence.
 func (d *JSONDecoder) MemberOf(known JSONMembers, seen *SeenMembers) bool {
-	if d.pos < len(d.text) && d.text[d.pos] == ',' && !d.first {
+	switch c := d.peek(); {
+	case c == ',' && !d.first:
 		d.pos++
-	} else if !d.more('}') {
-		return false
+	case c == '"' && d.first:
+		d.first = false
+	default:
+		if !d.more('}') {
+			return false
+		}
 	}
 	if d.peek() == '"' && len(d.text)-d.pos > 8 {
 		// Instead of looking for the end of the name, the names that should come next are compared with it.
