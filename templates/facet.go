@@ -242,7 +242,7 @@ func (v *valueChecker) matches(name, pattern string) {
 	if err != nil {
 		panic(err) // the pattern is part of the program
 	}
-	v.add("Pattern", v.text(), jen.Id(variable))
+	v.add("Pattern", v.text(), jen.Id(variable).Call())
 }
 
 // lengths checks the length facets: characters of a text, octets of a binary value. Those of qualified names say nothing
@@ -292,7 +292,7 @@ func (v *valueChecker) patternNames(f *schema.Facets) (names []jen.Code) {
 			v.omit("the pattern %.60q %v", group[0], err)
 			continue
 		}
-		names = append(names, jen.Id(name))
+		names = append(names, jen.Id(name).Call())
 	}
 	return names
 }
@@ -522,7 +522,7 @@ func orNone(limit *int) int {
 	return *limit
 }
 
-// pattern returns the variable that holds the regular expression of one group of pattern facets.
+// pattern returns the function that has the regular expression of one group of pattern facets.
 func (g *generator) pattern(t *schema.Type, group []string) (string, error) {
 	text, err := pattern.Translate(group)
 	if err != nil {
@@ -547,6 +547,7 @@ type expression struct {
 	pos        schema.Pos
 }
 
+// patterns writes the expressions, each of which is compiled when it is first used.
 func (f *file) patterns() {
 	for _, p := range f.g.expressions {
 		doc := p.name + " is a pattern facet."
@@ -555,6 +556,8 @@ func (f *file) patterns() {
 		} else {
 			doc = p.name + " is the form of a built-in type."
 		}
-		f.decl(doc, jen.Var().Id(p.name).Op("=").Qual("regexp", "MustCompile").Call(literal(p.text)))
+		expression := jen.Qual("regexp", "MustCompile").Call(literal(p.text))
+		f.decl(doc, jen.Var().Id(p.name).Op("=").Qual("sync", "OnceValue").Call(
+			jen.Func().Params().Op("*").Qual("regexp", "Regexp").Block(jen.Return(expression))))
 	}
 }

@@ -51,7 +51,7 @@ func (f *file) patternedForm(t *schema.Type, v jen.Code) jen.Code {
 	arguments := []jen.Code{jen.Id("b"), forms}
 	for _, group := range t.Facets.Patterns {
 		if name, err := f.g.pattern(t, group); err == nil {
-			arguments = append(arguments, jen.Id(name))
+			arguments = append(arguments, jen.Id(name).Call())
 		}
 	}
 	return f.rt("AppendForm").Call(arguments...)

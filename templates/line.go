@@ -14,11 +14,17 @@ import (
 // lineWidth is where lines of code are broken, a tab counting as one character.
 const lineWidth = 120
 
-// breakLines breaks the lines of a formatted file that are too long, where a place for it can be found, and formats it
-// again. What is left over is looked at anew, because it can be too long itself.
+// clause makes a file of a declaration.
+const clause = "package p\n\n"
+
+// breakLines breaks the lines of a formatted declaration that are too long, where a place for it can be found, and formats
+// it again. What is left over is looked at anew, because it can be too long itself.
 func breakLines(source []byte) ([]byte, error) {
 	for {
-		places := breaks(source)
+		var places []int
+		if hasLongLine(source) {
+			places = breaks(source)
+		}
 		if len(places) == 0 {
 			return source, nil
 		}
@@ -30,11 +36,22 @@ func breakLines(source []byte) ([]byte, error) {
 			from = at
 		}
 		b.Write(source[from:])
-		var err error
-		if source, err = format.Source(b.Bytes()); err != nil {
+		formatted, err := format.Source(append([]byte(clause), b.Bytes()...))
+		if err != nil {
 			return nil, err
 		}
+		source = bytes.TrimPrefix(formatted, []byte(clause))
 	}
+}
+
+// hasLongLine reports whether a line of source is too long.
+func hasLongLine(source []byte) bool {
+	for line := range bytes.Lines(source) {
+		if width(line) > lineWidth {
+			return true
+		}
+	}
+	return false
 }
 
 // breaks are the offsets at which the lines of source that are too long can be continued on the next one: behind the last

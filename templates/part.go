@@ -8,7 +8,9 @@ import (
 	"fmt"
 	"maps"
 	"path"
+	"regexp"
 	"slices"
+	"strings"
 )
 
 // Each folder is a package that compiles, so a part is vetted and tested like any code.
@@ -29,7 +31,16 @@ func (g *generator) part(name string) {
 	folder := path.Dir(name)
 	source = bytes.Replace(source, fmt.Appendf(nil, "\npackage %s\n", folder), fmt.Appendf(nil, "\npackage %s\n", g.api.Package), 1)
 	source = bytes.Replace(source, []byte(`"`+runtimeHome+`"`), fmt.Appendf(nil, "%q", g.runtime), 1)
-	g.add(path.Base(name), append([]byte(g.header()+"\n\n"), source...))
+	g.files[path.Base(name)] = append([]byte(g.header()+"\n\n"), sortImports(source)...)
+}
+
+var imported = regexp.MustCompile(`(?m)^\nimport \(\n((?:.*\n)*?)\)\n`)
+
+// sortImports puts the imports of source in order, one of which was rewritten.
+func sortImports(source []byte) []byte {
+	return imported.ReplaceAllFunc(source, func(block []byte) []byte {
+		return []byte(importDeclaration(strings.Fields(strings.ReplaceAll(string(imported.FindSubmatch(block)[1]), `"`, ""))))
+	})
 }
 
 // needs are the parts that a part cannot be without.

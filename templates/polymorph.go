@@ -56,8 +56,7 @@ func (f *file) interfaceType(t *schema.Type) {
 	}
 	f.decl(doc, jen.Type().Id(interfaceName(t)).Interface(jen.Id(marker(t)).Params()))
 	for _, d := range instances(t) {
-		f.Line()
-		f.Add(jen.Func().Params(jen.Op("*").Id(d.Name)).Id(marker(t)).Params().Block())
+		f.decl("", jen.Func().Params(jen.Op("*").Id(d.Name)).Id(marker(t)).Params().Block())
 	}
 }
 

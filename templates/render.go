@@ -14,7 +14,7 @@ import (
 func Render(api *schema.API, runtimeImport string) (map[string][]byte, schema.Diagnostics) {
 	g := &generator{api: api, runtime: runtimeImport, files: map[string][]byte{}, basics: map[schema.BuiltinType]bool{},
 		certain: map[*schema.Field]bool{}, partNames: map[string]bool{}, elementMethods: map[document]string{},
-		patternNames: map[string]string{}, patternTaken: map[string]bool{}}
+		spaces: map[*schema.Type]map[string]bool{}, patternNames: map[string]string{}, patternTaken: map[string]bool{}}
 	g.prepare()
 	g.declare()
 	switch {
@@ -58,6 +58,8 @@ type generator struct {
 	documents      []*schema.Message   // those whose type is the type of no other message
 	elementMethods map[document]string // the method that appends a message with its tags
 
+	spaces map[*schema.Type]map[string]bool // see findSpaces
+
 	certain   map[*schema.Field]bool // those that hold something where code is written, as a condition around it says
 	partNames map[string]bool        // the value types that the package declares
 
@@ -71,6 +73,7 @@ type generator struct {
 func (g *generator) prepare() {
 	if g.api.SOAP != nil {
 		g.collectMessages()
+		g.findSpaces()
 	}
 	for _, t := range g.api.Types {
 		for _, leaf := range leaves(t.Content) {

@@ -208,9 +208,9 @@ func (f *file) zone() {
 	if name == "" || !f.g.basics[schema.DateTime] {
 		return
 	}
-	f.Anon("time/tzdata")
 	f.decl("location is the time zone of times without an offset. The zone database is compiled in, for machines without one.",
 		jen.Var().Id("location").Op("=").Add(f.rt("MustLocation")).Call(jen.Lit(name)))
+	f.need("_ time/tzdata")
 	f.decl("Time returns the instant that d stands for: by its own offset, or where it has none by the clocks of "+name+".\n"+
 		"There a time can occur twice or never: then the error is [ErrAmbiguousTime] or [ErrNonexistentTime].",
 		jen.Func().Params(jen.Id("d").Id("DateTime")).Id("Time").Params().Params(jen.Qual("time", "Time"), jen.Error()).Block(

@@ -34,7 +34,7 @@ func (f *file) packageDoc() {
 		}
 	}
 	for _, line := range wrap(doc, commentWidth-len("// ")) {
-		f.PackageComment(commentLine(line))
+		f.doc += commentLine(line) + "\n"
 	}
 }
 

@@ -133,31 +133,45 @@ func escapeText(s string) string { return string(runtime.AppendText(nil, s)) }
 
 // declarations are the namespace declarations of a message's element.
 func (g *generator) declarations(m *schema.Message) string {
-	spaces := map[string]bool{m.Element.Space: true}
-	reachable(m.Type, map[*schema.Type]bool{}, spaces)
 	s := ""
 	for _, n := range g.api.SOAP.Namespaces {
-		if spaces[n.URI] {
+		if n.URI == m.Element.Space || g.spaces[m.Type][n.URI] {
 			s += ` xmlns:` + n.Prefix + `="` + escapeAttribute(n.URI) + `"`
 		}
 	}
 	return s
 }
 
-// reachable gathers the namespaces of everything below t.
-func reachable(t *schema.Type, seen map[*schema.Type]bool, spaces map[string]bool) {
-	if t.Kind != schema.Struct || seen[t] {
-		return
-	}
-	seen[t] = true
-	for _, d := range t.Derived {
-		reachable(d, seen, spaces)
-	}
-	for _, f := range t.Fields() {
-		if f != t.Value && !f.Type.Group {
-			spaces[f.Wire.Space] = true
+// findSpaces finds for every struct the namespaces of the elements and attributes in and below it.
+func (g *generator) findSpaces() {
+	users := map[*schema.Type][]*schema.Type{} // the structs that can hold each
+	own := map[string][]*schema.Type{}         // those that have fields of each namespace
+	for _, t := range g.api.Types {
+		if t.Kind != schema.Struct {
+			continue
 		}
-		reachable(f.Type, seen, spaces)
+		for _, d := range t.Derived {
+			users[d] = append(users[d], t)
+		}
+		for _, f := range t.Fields() {
+			if f != t.Value && !f.Type.Group {
+				own[f.Wire.Space] = append(own[f.Wire.Space], t)
+			}
+			users[f.Type] = append(users[f.Type], t)
+		}
+	}
+	for space, next := range own {
+		for len(next) > 0 {
+			t := next[len(next)-1]
+			next = next[:len(next)-1]
+			if g.spaces[t] == nil {
+				g.spaces[t] = map[string]bool{}
+			}
+			if !g.spaces[t][space] {
+				g.spaces[t][space] = true
+				next = append(next, users[t]...)
+			}
+		}
 	}
 }
 

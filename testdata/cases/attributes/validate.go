@@ -5,6 +5,7 @@ package attributes
 
 import (
 	"regexp"
+	"sync"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 )
@@ -37,24 +38,30 @@ func (m *Page) Validate() error {
 
 // validate adds m's faults to v.
 func (m *Price) validate(v *runtime.Validator) {
-	v.Pattern("currency", runtime.CollapseSpace(m.Currency), patternCurrency)
+	v.Pattern("currency", runtime.CollapseSpace(m.Currency), patternCurrency())
 	v.Bound("value", runtime.ValidDecimal(string(m.Value)), "a decimal number")
 }
 
 // validate adds m's faults to v.
 func (m *Page) validate(v *runtime.Validator) {
-	v.Pattern("id", runtime.CollapseSpace(m.IDAttr), patternID)
+	v.Pattern("id", runtime.CollapseSpace(m.IDAttr), patternID())
 	if m.Lang != "" {
-		v.Pattern("lang", runtime.CollapseSpace(m.Lang), patternLanguage)
+		v.Pattern("lang", runtime.CollapseSpace(m.Lang), patternLanguage())
 	}
 	validateAttributes(v, m.OtherAttributes, pageOtherAttributes)
 }
 
 // patternCurrency is a pattern facet. Contract: contract.wsdl, line 13.
-var patternCurrency = regexp.MustCompile("^(?:[A-Z]{3})$")
+var patternCurrency = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("^(?:[A-Z]{3})$")
+})
 
 // patternID is the form of a built-in type.
-var patternID = regexp.MustCompile("^(?:[A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}][\\--.0-9A-Z_a-z·À-ÖØ-öø-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}‿-⁀⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}]*)$")
+var patternID = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("^(?:[A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}][\\--.0-9A-Z_a-z·À-ÖØ-öø-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}‿-⁀⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}]*)$")
+})
 
 // patternLanguage is the form of a built-in type.
-var patternLanguage = regexp.MustCompile("^(?:[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)$")
+var patternLanguage = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("^(?:[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)$")
+})

@@ -5,6 +5,7 @@ package builtins
 
 import (
 	"regexp"
+	"sync"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 )
@@ -25,21 +26,21 @@ func (m *All) Validate() error {
 // validate adds m's faults to v.
 func (m *Text) validate(v *runtime.Validator) {
 	if m.Language != "" {
-		v.Pattern("language", runtime.CollapseSpace(m.Language), patternLanguage)
+		v.Pattern("language", runtime.CollapseSpace(m.Language), patternLanguage())
 	}
 	if m.Name != "" {
-		v.Pattern("Name", runtime.CollapseSpace(m.Name), patternName)
+		v.Pattern("Name", runtime.CollapseSpace(m.Name), patternName())
 	}
 	if m.NCName != "" {
-		v.Pattern("NCName", runtime.CollapseSpace(m.NCName), patternNCName)
+		v.Pattern("NCName", runtime.CollapseSpace(m.NCName), patternNCName())
 	}
 	if m.NMTOKEN != "" {
-		v.Pattern("NMTOKEN", runtime.CollapseSpace(m.NMTOKEN), patternNMTOKEN)
+		v.Pattern("NMTOKEN", runtime.CollapseSpace(m.NMTOKEN), patternNMTOKEN())
 	}
 	if m.NMTOKENS != nil {
 		v.Count("NMTOKENS", len(m.NMTOKENS), 1, -1)
 		for _, item := range m.NMTOKENS {
-			v.Pattern("NMTOKENS", runtime.CollapseSpace(item), patternNMTOKEN)
+			v.Pattern("NMTOKENS", runtime.CollapseSpace(item), patternNMTOKEN())
 		}
 	}
 }
@@ -103,15 +104,15 @@ func (m *All) validate(v *runtime.Validator) {
 		v.Bound("QName", runtime.ValidQName(m.QName), "a qualified name")
 	}
 	if m.ID != "" {
-		v.Pattern("ID", runtime.CollapseSpace(m.ID), patternNCName)
+		v.Pattern("ID", runtime.CollapseSpace(m.ID), patternNCName())
 	}
 	if m.IDREF != "" {
-		v.Pattern("IDREF", runtime.CollapseSpace(m.IDREF), patternNCName)
+		v.Pattern("IDREF", runtime.CollapseSpace(m.IDREF), patternNCName())
 	}
 	if m.IDREFS != nil {
 		v.Count("IDREFS", len(m.IDREFS), 1, -1)
 		for _, item := range m.IDREFS {
-			v.Pattern("IDREFS", runtime.CollapseSpace(item), patternNCName)
+			v.Pattern("IDREFS", runtime.CollapseSpace(item), patternNCName())
 		}
 	}
 }
@@ -119,24 +120,32 @@ func (m *All) validate(v *runtime.Validator) {
 // validate adds m's faults to v.
 func (m *Unparsed) validate(v *runtime.Validator) {
 	if m.Entity != "" {
-		v.Pattern("entity", runtime.CollapseSpace(m.Entity), patternNCName)
+		v.Pattern("entity", runtime.CollapseSpace(m.Entity), patternNCName())
 	}
 	if m.Entities != nil {
 		v.Count("entities", len(m.Entities), 1, -1)
 		for _, item := range m.Entities {
-			v.Pattern("entities", runtime.CollapseSpace(item), patternNCName)
+			v.Pattern("entities", runtime.CollapseSpace(item), patternNCName())
 		}
 	}
 }
 
 // patternLanguage is the form of a built-in type.
-var patternLanguage = regexp.MustCompile("^(?:[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)$")
+var patternLanguage = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("^(?:[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)$")
+})
 
 // patternName is the form of a built-in type.
-var patternName = regexp.MustCompile("^(?:[:A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}][\\--.0-:A-Z_a-z·À-ÖØ-öø-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}‿-⁀⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}]*)$")
+var patternName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("^(?:[:A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}][\\--.0-:A-Z_a-z·À-ÖØ-öø-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}‿-⁀⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}]*)$")
+})
 
 // patternNCName is the form of a built-in type.
-var patternNCName = regexp.MustCompile("^(?:[A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}][\\--.0-9A-Z_a-z·À-ÖØ-öø-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}‿-⁀⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}]*)$")
+var patternNCName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("^(?:[A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}][\\--.0-9A-Z_a-z·À-ÖØ-öø-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}‿-⁀⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}]*)$")
+})
 
 // patternNMTOKEN is the form of a built-in type.
-var patternNMTOKEN = regexp.MustCompile("^(?:[\\--.0-:A-Z_a-z·À-ÖØ-öø-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}‿-⁀⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}]+)$")
+var patternNMTOKEN = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("^(?:[\\--.0-:A-Z_a-z·À-ÖØ-öø-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}‿-⁀⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}]+)$")
+})

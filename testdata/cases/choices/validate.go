@@ -5,6 +5,7 @@ package choices
 
 import (
 	"regexp"
+	"sync"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 )
@@ -25,7 +26,7 @@ func (m *Offer) Validate() error {
 // validate adds m's faults to v.
 func (m *Offer) validate(v *runtime.Validator) {
 	if m.Currency != "" {
-		v.Pattern("currency", runtime.CollapseSpace(m.Currency), patternCurrency)
+		v.Pattern("currency", runtime.CollapseSpace(m.Currency), patternCurrency())
 	}
 	v.OneOf(runtime.CountSet(m.Net != nil, m.Gross != nil || m.Tax != nil), "net+currency", "gross+currency+tax")
 	if m.Net != nil {
@@ -71,4 +72,6 @@ func (m *OfferItem) validate(v *runtime.Validator) {
 }
 
 // patternCurrency is a pattern facet. Contract: contract.wsdl, line 39.
-var patternCurrency = regexp.MustCompile("^(?:[A-Z]{3})$")
+var patternCurrency = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("^(?:[A-Z]{3})$")
+})

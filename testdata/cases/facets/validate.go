@@ -5,6 +5,7 @@ package facets
 
 import (
 	"regexp"
+	"sync"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 )
@@ -54,10 +55,10 @@ func (m *Values) validate(v *runtime.Validator) {
 		v.Digits("amount", string(*m.Amount), 5, 2)
 	}
 	if m.Plate != nil {
-		v.Pattern("plate", *m.Plate, patternPlate)
+		v.Pattern("plate", *m.Plate, patternPlate())
 	}
 	if m.Birthday != (Date{}) {
-		v.Form("birthday", runtime.DateForms(runtime.Date(m.Birthday)), patternBirthday)
+		v.Form("birthday", runtime.DateForms(runtime.Date(m.Birthday)), patternBirthday())
 		v.Bound("birthday",
 			runtime.AtLeast(runtime.CompareDate(runtime.Date(m.Birthday), runtime.Date{Year: 1900, Month: 1, Day: 1})),
 			"at least 1900-01-01")
@@ -101,10 +102,10 @@ func (m *Values) validate(v *runtime.Validator) {
 		v.Bound("positive", *m.Positive >= 1, "at least 1")
 	}
 	if m.Language != "" {
-		v.Pattern("language", runtime.CollapseSpace(m.Language), patternLanguage)
+		v.Pattern("language", runtime.CollapseSpace(m.Language), patternLanguage())
 	}
 	if m.Name != "" {
-		v.Pattern("name", runtime.CollapseSpace(m.Name), patternNCName)
+		v.Pattern("name", runtime.CollapseSpace(m.Name), patternNCName())
 	}
 	if m.Serial != "" {
 		v.Length("serial", runtime.ReplaceSpace(m.Serial), 3)
@@ -119,8 +120,8 @@ func (m *Values) validate(v *runtime.Validator) {
 		v.Digits("rebate", string(*m.Rebate), -1, 0)
 	}
 	if m.Short != "" {
-		v.Pattern("short", m.Short, patternPlate)
-		v.Pattern("short", m.Short, patternShort)
+		v.Pattern("short", m.Short, patternPlate())
+		v.Pattern("short", m.Short, patternShort())
 	}
 	if m.Vintage != "" {
 		v.Bound("vintage", runtime.ValidGYear(m.Vintage), "a year (YYYY)")
@@ -137,24 +138,36 @@ func (m *Values) validate(v *runtime.Validator) {
 	}
 	if m.Link != "" {
 		v.MaxLength("link", runtime.CollapseSpace(m.Link), 30)
-		v.Pattern("link", runtime.CollapseSpace(m.Link), patternLink)
+		v.Pattern("link", runtime.CollapseSpace(m.Link), patternLink())
 	}
 }
 
 // patternPlate is a pattern facet. Contract: contract.wsdl, line 23.
-var patternPlate = regexp.MustCompile("^(?:[A-HJ-NPR-Z]{1,3}-\\p{Nd}{1,4}|[:A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}][\\--.0-:A-Z_a-z·À-ÖØ-öø-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}‿-⁀⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}]*)$")
+var patternPlate = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("^(?:[A-HJ-NPR-Z]{1,3}-\\p{Nd}{1,4}|[:A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}][\\--.0-:A-Z_a-z·À-ÖØ-öø-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}‿-⁀⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}]*)$")
+})
 
 // patternBirthday is a pattern facet. Contract: contract.wsdl, line 29.
-var patternBirthday = regexp.MustCompile("^(?:[0-9\\-]{10})$")
+var patternBirthday = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("^(?:[0-9\\-]{10})$")
+})
 
 // patternLanguage is the form of a built-in type.
-var patternLanguage = regexp.MustCompile("^(?:[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)$")
+var patternLanguage = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("^(?:[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)$")
+})
 
 // patternNCName is the form of a built-in type.
-var patternNCName = regexp.MustCompile("^(?:[A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}][\\--.0-9A-Z_a-z·À-ÖØ-öø-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}‿-⁀⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}]*)$")
+var patternNCName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("^(?:[A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}][\\--.0-9A-Z_a-z·À-ÖØ-öø-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}‿-⁀⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}]*)$")
+})
 
 // patternShort is a pattern facet. Contract: contract.wsdl, line 55.
-var patternShort = regexp.MustCompile("^(?:[^\\n\\r]{3,5})$")
+var patternShort = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("^(?:[^\\n\\r]{3,5})$")
+})
 
 // patternLink is a pattern facet. Contract: contract.wsdl, line 94.
-var patternLink = regexp.MustCompile("^(?:https?://[^\\n\\r]*)$")
+var patternLink = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("^(?:https?://[^\\n\\r]*)$")
+})

@@ -72,7 +72,7 @@ func (m *Values) appendXML(b []byte) []byte {
 	}
 	if m.Birthday != (Date{}) {
 		b = append(b, "<t:birthday>"...)
-		b = runtime.AppendForm(b, runtime.DateForms(runtime.Date(m.Birthday)), patternBirthday)
+		b = runtime.AppendForm(b, runtime.DateForms(runtime.Date(m.Birthday)), patternBirthday())
 		b = append(b, "</t:birthday>"...)
 	}
 	if m.Opening != (TimeOfDay{}) {

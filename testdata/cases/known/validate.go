@@ -5,6 +5,7 @@ package known
 
 import (
 	"regexp"
+	"sync"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 )
@@ -40,7 +41,7 @@ func (m *Letter) validate(v *runtime.Validator) {
 // validate adds m's faults to v.
 func (m *Text) validate(v *runtime.Validator) {
 	if m.Lang != nil {
-		v.Pattern("lang", *m.Lang, patternLang)
+		v.Pattern("lang", *m.Lang, patternLang())
 	}
 }
 
@@ -93,4 +94,6 @@ func (m *AttributedURIType) validate(v *runtime.Validator) {
 }
 
 // patternLang is a pattern facet. Contract: xml.xsd, line 5.
-var patternLang = regexp.MustCompile("^(?:(?:[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)?)$")
+var patternLang = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("^(?:(?:[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)?)$")
+})

@@ -5,6 +5,7 @@ package lists
 
 import (
 	"regexp"
+	"sync"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 )
@@ -46,10 +47,12 @@ func (m *Report) validate(v *runtime.Validator) {
 	if m.Words != nil {
 		v.Count("words", len(m.Words), 1, -1)
 		for _, item := range m.Words {
-			v.Pattern("words", runtime.CollapseSpace(item), patternNMTOKEN)
+			v.Pattern("words", runtime.CollapseSpace(item), patternNMTOKEN())
 		}
 	}
 }
 
 // patternNMTOKEN is the form of a built-in type.
-var patternNMTOKEN = regexp.MustCompile("^(?:[\\--.0-:A-Z_a-z·À-ÖØ-öø-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}‿-⁀⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}]+)$")
+var patternNMTOKEN = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("^(?:[\\--.0-:A-Z_a-z·À-ÖØ-öø-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}‿-⁀⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}]+)$")
+})

@@ -5,6 +5,7 @@ package moments
 
 import (
 	"regexp"
+	"sync"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 )
@@ -25,11 +26,11 @@ func (m *Moments) Validate() error {
 // validate adds m's faults to v.
 func (m *Moments) validate(v *runtime.Validator) {
 	if m.Number != nil {
-		v.Form("number", runtime.UintForms(uint64(*m.Number)), patternNumber)
+		v.Form("number", runtime.UintForms(uint64(*m.Number)), patternNumber())
 	}
 	if m.Numbers != nil {
 		for _, item := range m.Numbers {
-			v.Form("numbers", runtime.UintForms(uint64(item)), patternNumber)
+			v.Form("numbers", runtime.UintForms(uint64(item)), patternNumber())
 		}
 	}
 	if m.Year != "" {
@@ -55,19 +56,19 @@ func (m *Moments) validate(v *runtime.Validator) {
 		v.Bound("month", runtime.MoreThan(runtime.CompareGMonth(m.Month, "--06")), "more than --06")
 	}
 	if m.Day != (Date{}) {
-		v.Form("day", runtime.DateForms(runtime.Date(m.Day)), patternDay)
+		v.Form("day", runtime.DateForms(runtime.Date(m.Day)), patternDay())
 		v.Bound("day",
 			runtime.AtLeast(runtime.CompareDate(runtime.Date(m.Day), runtime.Date{Year: 2000, Month: 1, Day: 1, Zone: 1})),
 			"at least 2000-01-01+00:00")
 	}
 	if m.Stamp != (DateTime{}) {
-		v.Form("stamp", runtime.DateTimeForms(runtime.DateTime(m.Stamp)), patternStamp)
+		v.Form("stamp", runtime.DateTimeForms(runtime.DateTime(m.Stamp)), patternStamp())
 		v.Bound("stamp",
 			runtime.LessThan(runtime.CompareDateTime(runtime.DateTime(m.Stamp), runtime.DateTime{Year: 2030, Month: 1, Day: 1})),
 			"less than 2030-01-01T00:00:00")
 	}
 	if m.Clock != (TimeOfDay{}) {
-		v.Form("clock", runtime.TimeForms(runtime.TimeOfDay(m.Clock)), patternClock)
+		v.Form("clock", runtime.TimeForms(runtime.TimeOfDay(m.Clock)), patternClock())
 		v.Bound("clock", runtime.AtLeast(runtime.CompareTimeOfDay(runtime.TimeOfDay(m.Clock), runtime.TimeOfDay{Hour: 8})),
 			"at least 08:00:00")
 	}
@@ -79,34 +80,48 @@ func (m *Moments) validate(v *runtime.Validator) {
 	v.Count("flag", len(m.Flag), 0, 2)
 	for i, item := range m.Flag {
 		v.EnterItem("flag", i)
-		v.Form("", runtime.BoolForms(item), patternFlag)
+		v.Form("", runtime.BoolForms(item), patternFlag())
 		v.Leave()
 	}
 	if m.Ratio != nil {
-		v.Form("ratio", runtime.Float64Forms(*m.Ratio), patternRatio)
+		v.Form("ratio", runtime.Float64Forms(*m.Ratio), patternRatio())
 	}
 	if m.Key != nil {
-		v.Form("key", runtime.HexForms(m.Key), patternKey)
+		v.Form("key", runtime.HexForms(m.Key), patternKey())
 	}
 }
 
 // patternNumber is a pattern facet. Contract: contract.wsdl, line 43.
-var patternNumber = regexp.MustCompile("^(?:[0-9]{3})$")
+var patternNumber = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("^(?:[0-9]{3})$")
+})
 
 // patternDay is a pattern facet. Contract: contract.wsdl, line 33.
-var patternDay = regexp.MustCompile("^(?:[^\\n\\r]{10}\\+00:00)$")
+var patternDay = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("^(?:[^\\n\\r]{10}\\+00:00)$")
+})
 
 // patternStamp is a pattern facet. Contract: contract.wsdl, line 34.
-var patternStamp = regexp.MustCompile("^(?:[^\\n\\r]*\\.[0-9]{3})$")
+var patternStamp = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("^(?:[^\\n\\r]*\\.[0-9]{3})$")
+})
 
 // patternClock is a pattern facet. Contract: contract.wsdl, line 35.
-var patternClock = regexp.MustCompile("^(?:[0-9]{2}:[0-9]{2}:00\\.0)$")
+var patternClock = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("^(?:[0-9]{2}:[0-9]{2}:00\\.0)$")
+})
 
 // patternFlag is a pattern facet. Contract: contract.wsdl, line 40.
-var patternFlag = regexp.MustCompile("^(?:0|1)$")
+var patternFlag = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("^(?:0|1)$")
+})
 
 // patternRatio is a pattern facet. Contract: contract.wsdl, line 41.
-var patternRatio = regexp.MustCompile("^(?:[0-9]+\\.[0-9]{2})$")
+var patternRatio = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("^(?:[0-9]+\\.[0-9]{2})$")
+})
 
 // patternKey is a pattern facet. Contract: contract.wsdl, line 42.
-var patternKey = regexp.MustCompile("^(?:[0-9a-f]*)$")
+var patternKey = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("^(?:[0-9a-f]*)$")
+})

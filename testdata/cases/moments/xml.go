@@ -43,7 +43,7 @@ func (m *Moments) DecodeXML(doc []byte) error {
 func (m *Moments) appendXML(b []byte) []byte {
 	if m.Number != nil {
 		b = append(b, ` number="`...)
-		b = runtime.AppendForm(b, runtime.UintForms(uint64(*m.Number)), patternNumber)
+		b = runtime.AppendForm(b, runtime.UintForms(uint64(*m.Number)), patternNumber())
 		b = append(b, '"')
 	}
 	if m.Numbers != nil {
@@ -52,7 +52,7 @@ func (m *Moments) appendXML(b []byte) []byte {
 			if i > 0 {
 				b = append(b, ' ')
 			}
-			b = runtime.AppendForm(b, runtime.UintForms(uint64(item)), patternNumber)
+			b = runtime.AppendForm(b, runtime.UintForms(uint64(item)), patternNumber())
 		}
 		b = append(b, '"')
 	}
@@ -84,17 +84,17 @@ func (m *Moments) appendXML(b []byte) []byte {
 	}
 	if m.Day != (Date{}) {
 		b = append(b, "<t:day>"...)
-		b = runtime.AppendForm(b, runtime.DateForms(runtime.Date(m.Day)), patternDay)
+		b = runtime.AppendForm(b, runtime.DateForms(runtime.Date(m.Day)), patternDay())
 		b = append(b, "</t:day>"...)
 	}
 	if m.Stamp != (DateTime{}) {
 		b = append(b, "<t:stamp>"...)
-		b = runtime.AppendForm(b, runtime.DateTimeForms(runtime.DateTime(m.Stamp)), patternStamp)
+		b = runtime.AppendForm(b, runtime.DateTimeForms(runtime.DateTime(m.Stamp)), patternStamp())
 		b = append(b, "</t:stamp>"...)
 	}
 	if m.Clock != (TimeOfDay{}) {
 		b = append(b, "<t:clock>"...)
-		b = runtime.AppendForm(b, runtime.TimeForms(runtime.TimeOfDay(m.Clock)), patternClock)
+		b = runtime.AppendForm(b, runtime.TimeForms(runtime.TimeOfDay(m.Clock)), patternClock())
 		b = append(b, "</t:clock>"...)
 	}
 	if m.Term != "" {
@@ -104,17 +104,17 @@ func (m *Moments) appendXML(b []byte) []byte {
 	}
 	for _, v := range m.Flag {
 		b = append(b, "<t:flag>"...)
-		b = runtime.AppendForm(b, runtime.BoolForms(v), patternFlag)
+		b = runtime.AppendForm(b, runtime.BoolForms(v), patternFlag())
 		b = append(b, "</t:flag>"...)
 	}
 	if m.Ratio != nil {
 		b = append(b, "<t:ratio>"...)
-		b = runtime.AppendForm(b, runtime.Float64Forms(*m.Ratio), patternRatio)
+		b = runtime.AppendForm(b, runtime.Float64Forms(*m.Ratio), patternRatio())
 		b = append(b, "</t:ratio>"...)
 	}
 	if m.Key != nil {
 		b = append(b, "<t:key>"...)
-		b = runtime.AppendForm(b, runtime.HexForms(m.Key), patternKey)
+		b = runtime.AppendForm(b, runtime.HexForms(m.Key), patternKey())
 		b = append(b, "</t:key>"...)
 	}
 	return b

@@ -5,6 +5,7 @@ package recursion
 
 import (
 	"regexp"
+	"sync"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 )
@@ -24,7 +25,7 @@ func (m *Tree) Validate() error {
 
 // validate adds m's faults to v.
 func (m *Folder) validate(v *runtime.Validator) {
-	v.Pattern("name", runtime.CollapseSpace(m.Name), patternNCName)
+	v.Pattern("name", runtime.CollapseSpace(m.Name), patternNCName())
 	for i := range m.Items {
 		v.EnterItem("item", i)
 		m.Items[i].validate(v)
@@ -41,7 +42,7 @@ func (m *FolderItem) validate(v *runtime.Validator) {
 		v.Leave()
 	}
 	if m.File != "" {
-		v.Pattern("file", runtime.CollapseSpace(m.File), patternNCName)
+		v.Pattern("file", runtime.CollapseSpace(m.File), patternNCName())
 	}
 }
 
@@ -159,4 +160,6 @@ func (m *Tree) validate(v *runtime.Validator) {
 }
 
 // patternNCName is the form of a built-in type.
-var patternNCName = regexp.MustCompile("^(?:[A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}][\\--.0-9A-Z_a-z·À-ÖØ-öø-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}‿-⁀⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}]*)$")
+var patternNCName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("^(?:[A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}][\\--.0-9A-Z_a-z·À-ÖØ-öø-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}‿-⁀⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}]*)$")
+})

@@ -5,6 +5,7 @@ package simplecontent
 
 import (
 	"regexp"
+	"sync"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 )
@@ -52,17 +53,17 @@ func (s LengthUnit) validate(v *runtime.Validator, name string) {
 // validate adds m's faults to v.
 func (m *Tags) validate(v *runtime.Validator) {
 	if m.Lang != "" {
-		v.Pattern("lang", runtime.CollapseSpace(m.Lang), patternLanguage)
+		v.Pattern("lang", runtime.CollapseSpace(m.Lang), patternLanguage())
 	}
 	for _, item := range m.Value {
-		v.Pattern("value", runtime.CollapseSpace(item), patternItem)
+		v.Pattern("value", runtime.CollapseSpace(item), patternItem())
 	}
 }
 
 // validate adds m's faults to v.
 func (m *State) validate(v *runtime.Validator) {
 	if m.ID != "" {
-		v.Pattern("id", runtime.CollapseSpace(m.ID), patternNCName)
+		v.Pattern("id", runtime.CollapseSpace(m.ID), patternNCName())
 	}
 	m.Value.validate(v, "value")
 }
@@ -75,7 +76,7 @@ func (s StateValue) validate(v *runtime.Validator, name string) {
 // validate adds m's faults to v.
 func (m *Text) validate(v *runtime.Validator) {
 	if m.ID != "" {
-		v.Pattern("id", runtime.CollapseSpace(m.ID), patternNCName)
+		v.Pattern("id", runtime.CollapseSpace(m.ID), patternNCName())
 	}
 }
 
@@ -117,10 +118,16 @@ func (m *Road) validate(v *runtime.Validator) {
 }
 
 // patternLanguage is the form of a built-in type.
-var patternLanguage = regexp.MustCompile("^(?:[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)$")
+var patternLanguage = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("^(?:[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)$")
+})
 
 // patternItem is the form of a built-in type.
-var patternItem = regexp.MustCompile("^(?:[^ \\t\\n\\r]+)$")
+var patternItem = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("^(?:[^ \\t\\n\\r]+)$")
+})
 
 // patternNCName is the form of a built-in type.
-var patternNCName = regexp.MustCompile("^(?:[A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}][\\--.0-9A-Z_a-z·À-ÖØ-öø-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}‿-⁀⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}]*)$")
+var patternNCName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("^(?:[A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}][\\--.0-9A-Z_a-z·À-ÖØ-öø-ͽͿ-\\x{1FFF}\\x{200C}-\\x{200D}‿-⁀⁰-\\x{218F}Ⰰ-\\x{2FEF}、-\\x{D7FF}豈-﷏ﷰ-\\x{FFFD}𐀀-\\x{EFFFF}]*)$")
+})

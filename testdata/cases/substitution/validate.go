@@ -5,6 +5,7 @@ package substitution
 
 import (
 	"regexp"
+	"sync"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 )
@@ -51,7 +52,7 @@ func (m *Bill) validate(v *runtime.Validator) {
 func (m *Note) validate(v *runtime.Validator) {
 	v.OneOf(runtime.CountSet(m.Note != nil, m.Warning != nil, m.Date != ""), "note", "warning", "date")
 	if m.Date != "" {
-		v.Pattern("date", m.Date, patternDay)
+		v.Pattern("date", m.Date, patternDay())
 	}
 }
 
@@ -93,4 +94,6 @@ func (m *Credit) validate(v *runtime.Validator) {
 }
 
 // patternDay is a pattern facet. Contract: contract.wsdl, line 28.
-var patternDay = regexp.MustCompile("^(?:\\p{Nd}\\p{Nd})$")
+var patternDay = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("^(?:\\p{Nd}\\p{Nd})$")
+})

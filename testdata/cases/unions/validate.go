@@ -5,6 +5,7 @@ package unions
 
 import (
 	"regexp"
+	"sync"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 )
@@ -51,7 +52,7 @@ func (s Cold) validate(v *runtime.Validator, name string) {
 func (m *Thing) validate(v *runtime.Validator) {
 	v.Union("height", runtime.CollapseSpace(m.Height), "xs:decimal or Word", runtime.Member(runtime.ParseDecimal, nil),
 		func(v *runtime.Validator, value string) {
-			v.Pattern("height", runtime.CollapseSpace(value), patternWord)
+			v.Pattern("height", runtime.CollapseSpace(value), patternWord())
 		})
 	if m.Size != nil {
 		m.Size.validate(v, "size")
@@ -67,4 +68,6 @@ func (m *Thing) validate(v *runtime.Validator) {
 }
 
 // patternWord is a pattern facet. Contract: contract.wsdl, line 8.
-var patternWord = regexp.MustCompile("^(?:[a-z]+)$")
+var patternWord = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("^(?:[a-z]+)$")
+})

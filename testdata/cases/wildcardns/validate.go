@@ -5,6 +5,7 @@ package wildcardns
 
 import (
 	"regexp"
+	"sync"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 )
@@ -25,7 +26,7 @@ func (m *Box) Validate() error {
 // validate adds m's faults to v.
 func (m *Box) validate(v *runtime.Validator) {
 	if m.Lang != "" {
-		v.Pattern("lang", runtime.CollapseSpace(m.Lang), patternLanguage)
+		v.Pattern("lang", runtime.CollapseSpace(m.Lang), patternLanguage())
 	}
 	validateAttributes(v, m.OtherAttributes, boxOtherAttributes)
 	for i, raw := range m.Any {
@@ -116,4 +117,6 @@ func (m *Common) validate(v *runtime.Validator) {
 }
 
 // patternLanguage is the form of a built-in type.
-var patternLanguage = regexp.MustCompile("^(?:[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)$")
+var patternLanguage = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("^(?:[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)$")
+})

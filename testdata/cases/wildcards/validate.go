@@ -5,6 +5,7 @@ package wildcards
 
 import (
 	"regexp"
+	"sync"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 )
@@ -40,7 +41,7 @@ func (m *Open) validate(v *runtime.Validator) {
 // validate adds m's faults to v.
 func (m *Text) validate(v *runtime.Validator) {
 	if m.Lang != "" {
-		v.Pattern("lang", runtime.CollapseSpace(m.Lang), patternLanguage)
+		v.Pattern("lang", runtime.CollapseSpace(m.Lang), patternLanguage())
 	}
 }
 
@@ -57,9 +58,11 @@ func validateAnyText(v *runtime.Validator, value AnyText) {
 // validate adds m's faults to v.
 func (m *Signed) validate(v *runtime.Validator) {
 	if m.Lang != "" {
-		v.Pattern("lang", runtime.CollapseSpace(m.Lang), patternLanguage)
+		v.Pattern("lang", runtime.CollapseSpace(m.Lang), patternLanguage())
 	}
 }
 
 // patternLanguage is the form of a built-in type.
-var patternLanguage = regexp.MustCompile("^(?:[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)$")
+var patternLanguage = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("^(?:[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)$")
+})
