@@ -213,6 +213,9 @@ func (n *namer) warnOfSuffixes() {
 	}
 }
 
+// maxTypeName bounds the name of a type: one that stands in others has theirs in front.
+const maxTypeName = 2000
+
 // types names the types that have a declaration, owners before what stands in them, and the constants last.
 func (n *namer) types(types []*Type) {
 	var levels [][]*Type
@@ -236,6 +239,11 @@ func (n *namer) types(types []*Type) {
 				wire, base = firstName(t), "Item"
 			}
 			owner := ownerName(t)
+			if len(owner)+len(base) > maxTypeName {
+				n.Faultf(t.Pos, "the Go name of this type, which begins with those that it stands in, has more than %d bytes: "+
+					"give it a name of its own", maxTypeName)
+				return
+			}
 			things[i] = &thing{name: &t.Name, owner: owner, base: owner + base, wire: wire.Local, space: wire.Space, kind: "Type", pos: t.Pos}
 			if len(t.Derived) > 0 || t.Abstract {
 				n.pkg.reserve([]string{"Any" + owner + base}) // the interface of what is derived from it

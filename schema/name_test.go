@@ -32,6 +32,22 @@ func TestNames(t *testing.T) {
 	}
 }
 
+// Types that stand in one another have each other's names, up to a length.
+func TestLongTypeNames(t *testing.T) {
+	var types []*schema.Type
+	var owner *schema.Type
+	for i := range 40 {
+		owner = &schema.Type{Kind: schema.Struct, Wire: schema.QName{Local: strings.Repeat("x", 60)}, Owner: owner,
+			Pos: schema.Pos{File: "nested.wsdl", Line: i + 1, Col: 5}}
+		types = append(types, owner)
+	}
+	const want = `nested.wsdl:34:5: the Go name of this type, which begins with those that it stands in, has more than 2000 bytes: ` +
+		`give it a name of its own`
+	if ds := schema.Name(&schema.API{Types: types}, schema.Settings{}); ds.Error() != want {
+		t.Errorf("diagnostics are\n%s\nwant\n%s", ds, want)
+	}
+}
+
 func TestConstantNames(t *testing.T) {
 	api := named(t, enum("Size", "a", "A", "a+", "A-", "a b", "1", "-1", "1.5", "15", "", "+", "None", "none", "NONE", "nOne"))
 	var got []string

@@ -1,4 +1,4 @@
-// The whole pipeline: whatever a contract says, what is written is Go.
+// The whole pipeline: whatever a contract says, what is written compiles.
 
 package templates_test
 
@@ -6,6 +6,9 @@ import (
 	"go/parser"
 	"go/token"
 	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -19,40 +22,85 @@ import (
 // hostile are texts that could end a comment, a literal or a line where they do not belong.
 var hostile = []string{
 	"*/ package evil", "\n//go:embed secret\n", "`+panic()+`", `"+panic()+"`, `\`, "\u2028package evil", "\u0085", "\ufeff", "\u202e} evil {\u2066", "\t//line x.go:1",
-	"{{.}}", "%s%d%!", "]]>", "type", "func", "init", "main", "_", "Client", "ERROR", "nil", "🙂", "e\u0301", strings.Repeat("long", 1000),
+	"x\n\ngo:embed secret\n\nline x.go:1", "{{.}}", "%s%d%!", "]]>", "type", "func", "init", "main", "_", "Client", "ERROR", "nil", "🙂", "e\u0301", strings.Repeat("long", 1000),
 }
 
-// Names, values and documentation cannot become code: what is written parses, and holds no word of theirs outside of
-// comments, literals and identifiers.
+// injected is a contract with a text of the user's in each of the places that reach code.
+const injected = `<definitions name="$name" targetNamespace="$namespace" xmlns:t="$namespace" xmlns="http://schemas.xmlsoap.org/wsdl/"
+  xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:xs="http://www.w3.org/2001/XMLSchema"><documentation>$prose</documentation>
+  <types><xs:schema targetNamespace="$namespace"><xs:element name="note" type="t:Note"/>
+    <xs:complexType name="Note"><xs:annotation><xs:documentation>$prose</xs:documentation></xs:annotation><xs:sequence>
+      <xs:element name="kind" type="t:Kind" default="$default"><xs:annotation><xs:documentation>$prose</xs:documentation></xs:annotation></xs:element>
+      <xs:element name="text" type="xs:string" minOccurs="0" fixed="$fixed"/>
+      <xs:any minOccurs="0" namespace="$namespace"/></xs:sequence>
+      <xs:attribute name="a" type="xs:string" default="$default"/><xs:anyAttribute/></xs:complexType>
+    <xs:simpleType name="Kind"><xs:union memberTypes="t:Enum xs:string"/></xs:simpleType>
+    <xs:simpleType name="Enum"><xs:restriction base="xs:string"><xs:enumeration value="x"/><xs:enumeration value="$constant">
+      <xs:annotation><xs:documentation>$prose</xs:documentation></xs:annotation></xs:enumeration></xs:restriction></xs:simpleType>
+    <xs:simpleType name="Code"><xs:restriction base="xs:string"><xs:pattern value="x$pattern"/></xs:restriction></xs:simpleType>
+  </xs:schema></types>
+  <message name="Note"><documentation>$prose</documentation><part name="p" element="t:note"/></message>
+  <portType name="P"><operation name="Note"><documentation>$prose</documentation><input message="t:Note"/></operation></portType>
+  <binding name="B" type="t:P"><soap:binding transport="http://schemas.xmlsoap.org/soap/http"/>
+    <operation name="Note"><soap:operation soapAction="$action"/><input><soap:body use="literal"/></input></operation></binding>
+  <service name="$name"><documentation>$prose</documentation>
+    <port name="P" binding="t:B"><soap:address location="$address"/></port></service></definitions>`
+
+var placeholder = regexp.MustCompile(`\$[a-z]+`)
+
+// Names, values and documentation cannot become code: what is written is Go, holds no directive, and nothing that reads
+// otherwise than it is.
 func TestInjection(t *testing.T) {
-	contract := readFile(t, "../testdata/cases/facets/contract.wsdl")
+	places := slices.Compact(slices.Sorted(slices.Values(placeholder.FindAllString(injected, -1))))
 	for _, text := range hostile {
 		escaped := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "\n", "&#10;", "\t", "&#9;").Replace(text)
-		for _, place := range []string{`value="red"`, `value="[A-Z-[IOQ]]{1,3}-\d{1,4}"`} {
-			render(t, "x.wsdl", []byte(strings.Replace(contract, place, `value="`+escaped+`"`, 1)))
+		for _, place := range places {
+			contract := placeholder.ReplaceAllStringFunc(injected, func(p string) string {
+				if p == place {
+					return escaped
+				}
+				return "urn:x"
+			})
+			files := render(t, "x.wsdl", []byte(contract))
+			switch place {
+			case "$prose":
+				if files == nil {
+					t.Errorf("%.20q is refused as prose", text)
+				}
+			case "$constant", "$default", "$pattern": // what becomes a name or a condition
+				compile(t, files)
+			}
 		}
-		documented := strings.Replace(contract, `<xs:simpleType name="Code">`,
-			`<xs:simpleType name="Code"><xs:annotation><xs:documentation>`+escaped+`</xs:documentation></xs:annotation>`, 1)
-		if files := render(t, "x.wsdl", []byte(documented)); files == nil {
-			t.Errorf("documentation %.20q is refused", text)
+	}
+	contract := []byte(placeholder.ReplaceAllString(injected, "urn:x"))
+	for _, name := range []string{"\npackage evil.wsdl", "`\u202e.wsdl"} {
+		if render(t, name, contract) == nil {
+			t.Errorf("a contract called %q is refused", name)
 		}
 	}
 }
 
-// FuzzPipeline takes any contract all the way: nothing panics, and what is written parses as Go.
+// FuzzPipeline takes any contract all the way: nothing panics, and what is written compiles.
 func FuzzPipeline(f *testing.F) {
 	f.Add([]byte("kontrakt: 1\ntitle: T\nbaseUrl: https://x.example/{who}\nparameters: {who: {doc: Who asks.}}\n" +
 		"types:\n  Book: {doc: A book., fields: {isbn: string, pages: {type: int, nullable: true}, day: date, more: {listOf: Book}}}\n" +
 		"functions:\n  book: {doc: gets a book., get: '/books/{id}', query: {sort: string}, result: Book}\n"))
-	for _, folder := range []string{"particles", "facets", "attributes", "nillable", "derivation", "wildcards", "spaces"} {
-		f.Add([]byte(readFile(f, "../testdata/cases/"+folder+"/contract.wsdl")))
+	contracts, err := filepath.Glob(casesFolder + "/*/contract.wsdl")
+	if err != nil || len(contracts) == 0 {
+		f.Fatalf("no cases: %v", err)
 	}
+	for _, contract := range contracts {
+		f.Add([]byte(readFile(f, contract)))
+	}
+	imported() // which takes a while
 	f.Fuzz(func(t *testing.T, contract []byte) {
 		name := "contract.yaml"
 		if strings.HasPrefix(strings.TrimSpace(string(contract)), "<") {
 			name = "contract.wsdl"
 		}
-		render(t, name, contract)
+		if files := render(t, name, contract); files != nil {
+			compile(t, files)
+		}
 	})
 }
 
@@ -70,10 +118,15 @@ func render(t testing.TB, name string, contract []byte) map[string][]byte {
 	if ds := append(schema.Configure(api, schema.Settings{Package: "p"}), schema.Name(api, schema.Settings{})...); ds.Faulty() {
 		return nil
 	}
-	files, ds := templates.Render(api, "example.com/runtime")
+	files, ds := templates.Render(api, "github.com/kontrakt-dev/kontrakt/internal/runtime")
 	for _, d := range ds {
 		if strings.Contains(d.Message, "is not Go") {
 			t.Errorf("%v for\n%.5000s", d, contract)
+		}
+	}
+	for name, source := range files {
+		if found := misleading.Find(source); found != nil {
+			t.Errorf("%q is written to %s for\n%.5000s", found, name, contract)
 		}
 	}
 	for name, source := range files {
@@ -83,6 +136,9 @@ func render(t testing.TB, name string, contract []byte) map[string][]byte {
 	}
 	return files
 }
+
+// misleading are directives, but for those of the parts, and characters that turn the direction of a line.
+var misleading = regexp.MustCompile(`(?m)^\s*//(go:|line |export )[^\n]*|[\x{202a}-\x{202e}\x{2066}-\x{2069}\x{feff}]`)
 
 func readFile(t testing.TB, name string) string {
 	t.Helper()

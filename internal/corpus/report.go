@@ -30,13 +30,13 @@ func (r *run) report(figures []figure) int {
 		fmt.Printf("\n%d messages: %d come back as they were, %d prove nothing, %d failed\n", n,
 			samples.count(good), samples.count(refused), samples.count(failed))
 	}
-	fmt.Printf("\n%-60s %8s  %-30s %s\n", "the largest", "lines", "here", "gowsdl")
+	fmt.Printf("\n%-50s %7s  %-44s %s\n", "the largest", "lines", "here: lines a second, of Go", "gowsdl")
 	for _, f := range figures {
 		peer := f.peerFault
 		if peer == "" {
-			peer = f.peer.figures(f.lines)
+			peer = f.peer.figures(f.lines, f.byPeer)
 		}
-		fmt.Printf("%-60s %8d  %-30s %.60s\n", shortened(f.path, 60), f.lines, f.usage.figures(f.lines), peer)
+		fmt.Printf("%-50s %7d  %-44s %.60s\n", shortened(f.path, 50), f.lines, f.usage.figures(f.lines, f.written), peer)
 	}
 	slow := slices.MaxFunc(r.contracts, func(a, b *contract) int { return cmp.Compare(a.usage.took, b.usage.took) })
 	large := slices.MaxFunc(r.contracts, func(a, b *contract) int { return cmp.Compare(a.usage.memory, b.usage.memory) })
@@ -45,9 +45,10 @@ func (r *run) report(figures []figure) int {
 	return contracts.count(failed) + samples.count(failed)
 }
 
-// figures are the speed and the memory of u, which took so many lines.
-func (u usage) figures(lines int) string {
-	return fmt.Sprintf("%5.1f s %7d/s %5d MiB", u.took.Seconds(), u.perSecond(lines), u.memory>>10)
+// figures are the speed and the memory of u, which read and wrote so many lines.
+func (u usage) figures(read, written int) string {
+	return fmt.Sprintf("%4.1f s %7d/s %7d/s %4d MiB",
+		u.took.Seconds(), u.perSecond(read), u.perSecond(written), u.memory>>10)
 }
 
 // shortened is path, cut at its beginning to so many characters.

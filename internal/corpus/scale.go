@@ -11,14 +11,16 @@ import (
 	"strings"
 )
 
-// howMany contracts are measured.
-const howMany = 5
+// measured is how many contracts are measured.
+const measured = 5
 
 // figure is a large contract, what the generator took for it, and what gowsdl did.
 type figure struct {
 	*contract
 	lines     int
+	written   int // lines of Go
 	peer      usage
+	byPeer    int    // lines of Go that gowsdl wrote
 	peerFault string // why gowsdl wrote nothing
 }
 
@@ -35,7 +37,7 @@ func (r *run) measure() ([]figure, error) {
 		}
 	}
 	slices.SortStableFunc(figures, func(a, b figure) int { return cmp.Compare(b.lines, a.lines) })
-	figures = figures[:min(len(figures), howMany)]
+	figures = figures[:min(len(figures), measured)]
 	peer := filepath.Join(r.out, "gowsdl.exe")
 	if err := inFolder("", "build", "-o", peer, "github.com/hooklift/gowsdl/cmd/gowsdl"); err != nil {
 		return nil, err
@@ -46,13 +48,26 @@ func (r *run) measure() ([]figure, error) {
 	}
 	for i := range figures {
 		f := &figures[i]
+		f.written = linesOfGo(filepath.Join(r.out, f.pkg))
 		output, used, err := execute(peer, "-d", written, "-p", f.pkg, filepath.Join(r.corpus, f.path))
 		f.peer = used
 		if err != nil {
 			f.peerFault = cmp.Or(lastLine(output), err.Error())
 		}
+		f.byPeer = linesOfGo(filepath.Join(written, f.pkg))
 	}
 	return figures, nil
+}
+
+// linesOfGo is how many lines the Go files in folder have.
+func linesOfGo(folder string) (lines int) {
+	files, _ := filepath.Glob(filepath.Join(folder, "*.go"))
+	for _, file := range files {
+		if source, err := os.ReadFile(file); err == nil {
+			lines += bytes.Count(source, []byte("\n"))
+		}
+	}
+	return lines
 }
 
 func lastLine(s string) string {

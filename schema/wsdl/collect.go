@@ -185,11 +185,10 @@ func (c *component) from(n *node) *component {
 // ncName returns the name that n declares, "" after a fault.
 func (x *xsd) ncName(n *node) string {
 	name := n.get("name")
-	switch {
-	case name == "":
+	if name == "" {
 		x.Faultf(n.pos, "%s has no name: add the attribute name", n.label())
-	case !ncName.MatchString(name):
-		x.Faultf(n.at("name"), "%q is no xml name: use letters, digits, '_', '-' and '.'", name)
+	} else if fault := nameFault(name); fault != "" {
+		x.Faultf(n.at("name"), "%s", fault)
 		return ""
 	}
 	return name

@@ -416,6 +416,7 @@ func TestHostile(t *testing.T) {
 	for i := range 1000 {
 		fmt.Fprintf(&heads, `<xs:element ref="a:E%d" maxOccurs="2"/>`, i)
 	}
+	megabyte := strings.Repeat("x", 1<<20)
 	const last = `<xs:group name="G40"><xs:sequence><xs:element name="x"/><xs:element name="y"/></xs:sequence></xs:group>
 		<xs:complexType name="T"><xs:group ref="a:G0"/></xs:complexType>`
 	for _, test := range []struct{ name, content, want string }{
@@ -454,6 +455,21 @@ api.wsdl:7:15: type "T1001" is derived in more than 1000 steps: derive it from a
 		{"attribute groups in attribute groups", inAttributes.String() + `<xs:attributeGroup name="G1001"/>
 <xs:complexType name="T"><xs:attributeGroup ref="a:G0"/></xs:complexType>`,
 			`api.wsdl:6:83749: attribute groups nest deeper than 1000 levels: refer to what is needed itself`},
+		{"name", `<xs:element name="` + megabyte + `"/>`, `api.wsdl:6:13: an attribute has more than 65536 bytes: shorten it`},
+		{"shorter name", `<xs:element name="` + megabyte[:501] + `"/>`,
+			`api.wsdl:6:13: a name has more than 500 bytes: shorten it`},
+		{"reference", `<xs:element name="x" type="` + megabyte + `"/>`,
+			`api.wsdl:6:22: an attribute has more than 65536 bytes: shorten it`},
+		{"element", `<` + megabyte + `/>`,
+			`api.wsdl:6:1: the name of an element has more than 1000 bytes: this is no contract`},
+		{"attribute", `<xs:element ` + megabyte + `=""/>`,
+			`api.wsdl:6:13: the name of an attribute has more than 1000 bytes: this is no contract`},
+		{"prefix", `<xs:element xmlns:` + megabyte + `="urn:x"/>`,
+			`api.wsdl:6:13: the name of an attribute has more than 1000 bytes: this is no contract`},
+		{"occurrence", `<xs:complexType name="T"><xs:sequence minOccurs="99999999999999999999"/></xs:complexType>`,
+			`api.wsdl:6:39: "99999999999999999999" is no count: write a number from 0 to 2147483647`},
+		{"entity bomb", `<!DOCTYPE a [<!ENTITY b "&c;&c;"><!ENTITY c "&b;&b;">]>`,
+			`api.wsdl:6:1: document type declarations are refused: remove it`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, ds := read("api.wsdl", contract(in+test.content))

@@ -94,8 +94,8 @@ func (r *reader) wrapper(m *message, parts []*part, name schema.QName, op *opera
 				"is taken to be that element", p.name, m.name)
 			f.Wire = c.name
 			c.xsd.setType(f, c.node, nil)
-		case !ncName.MatchString(p.name):
-			r.Faultf(p.node.at("name"), "%q is no xml name: use letters, digits, '_', '-' and '.'", p.name)
+		case nameFault(p.name) != "":
+			r.Faultf(p.node.at("name"), "%s", nameFault(p.name))
 			return nil
 		case p.kind == "":
 			r.Faultf(p.node.pos, "part %q of message %q has no type: add the attribute type", p.name, m.name)
@@ -128,8 +128,8 @@ func (r *reader) part(m *message, p *part, namespace string) *schema.Message {
 	case p.kind == "":
 		r.Faultf(p.node.pos, "part %q of message %q is nothing: add the attribute element", p.name, m.name)
 		return nil
-	case !ncName.MatchString(p.name):
-		r.Faultf(p.node.at("name"), "%q is no xml name: use letters, digits, '_', '-' and '.'", p.name)
+	case nameFault(p.name) != "":
+		r.Faultf(p.node.at("name"), "%s", nameFault(p.name))
 		return nil
 	}
 	name := schema.QName{Space: namespace, Local: p.name}

@@ -93,8 +93,8 @@ func (d *direction) isNamed(b *direction) bool {
 // operation returns the operation op of a port type as b binds it in the given style: nil after a fault, and where it is
 // left out.
 func (r *reader) operation(op, b *operation, style string) *schema.SOAPOperation {
-	if !ncName.MatchString(op.name) {
-		r.Faultf(op.node.at("name"), "%q is no xml name: use letters, digits, '_', '-' and '.'", op.name)
+	if fault := nameFault(op.name); fault != "" {
+		r.Faultf(op.node.at("name"), "%s", fault)
 		return nil
 	}
 	if i := strings.IndexFunc(b.action, unicode.IsControl); i >= 0 || strings.Contains(b.action, `"`) {

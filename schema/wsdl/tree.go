@@ -15,11 +15,12 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// Bounds that no contract comes near: how deeply elements nest, how many attributes one has, and how many namespace
-// declarations are in scope.
+// Bounds that no contract comes near: how deeply elements nest, how many attributes one has, how long the value of one is,
+// and how many namespace declarations are in scope.
 const (
 	maxDepth      = 1000
 	maxAttributes = 1000
+	maxValue      = 64 << 10
 	maxScope      = 1000
 )
 
@@ -303,6 +304,9 @@ func (p *parser) start(offset int, t xml.StartElement) error {
 	if len(p.names) == maxDepth {
 		return p.faultf(offset, "elements nest deeper than %d levels: this is no contract", maxDepth)
 	}
+	if name := spelled(t.Name); len(name) > 2*maxName {
+		return p.faultf(offset, "the name of an element has more than %d bytes: this is no contract", 2*maxName)
+	}
 	if len(t.Attr) > maxAttributes {
 		return p.faultf(offset, "an element has more than %d attributes: this is no contract", maxAttributes)
 	}
@@ -316,6 +320,12 @@ func (p *parser) start(offset int, t xml.StartElement) error {
 	offsets := attributeOffsets(p.data[offset:p.decoder.InputOffset()])
 	for i := range t.Attr {
 		offsets[i] += offset
+		if len(spelled(t.Attr[i].Name)) > 2*maxName {
+			return p.faultf(offsets[i], "the name of an attribute has more than %d bytes: this is no contract", 2*maxName)
+		}
+		if len(t.Attr[i].Value) > maxValue {
+			return p.faultf(offsets[i], "an attribute has more than %d bytes: shorten it", maxValue)
+		}
 		prefix, isDeclaration := declaredPrefix(t.Attr[i].Name)
 		if !isDeclaration {
 			continue
