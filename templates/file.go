@@ -30,7 +30,8 @@ type file struct {
 	concern      string // what it is about
 	doc          string // the package comment, for one file of the package
 	declarations []declaration
-	err          error // why a declaration is not Go
+	owner        string // the type or operation that the next declarations belong to; "" where their text tells
+	err          error  // why a declaration is not Go
 }
 
 // newFile starts the file that is about what concern says.
@@ -57,6 +58,7 @@ func (f *file) decl(comment string, code ...jen.Code) {
 		f.err = cmp.Or(f.err, err)
 		return
 	}
+	d.owner = cmp.Or(f.owner, d.owner)
 	f.declarations = append(f.declarations, d)
 }
 
@@ -78,7 +80,7 @@ var importNames = map[string]string{
 // declaration is a top-level declaration with its comment, as gofmt has it.
 type declaration struct {
 	text    string
-	owner   string   // the type that it belongs to, or ""
+	owner   string   // the type or operation that it belongs to, or ""
 	imports []string // the paths of what it needs, "_ " before that of one that it does not name
 }
 

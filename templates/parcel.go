@@ -10,13 +10,14 @@ import (
 	"strings"
 )
 
-// maxLines is how long a file gets before the declarations of types move out of it.
+// maxLines is how long a file gets before the declarations of types and operations move out of it.
 const maxLines = 3000
 
 // parcels divides the declarations of the file called name among files, by name, where they have more than maxLines. What
-// belongs to no type stays in it, and each type goes, with its methods and constants, to the file of the first letter of its
-// name: types.a.go. A file that is still too long gives each second letter one of its own, and so on. So a new type changes
-// no file but its own, unless it is the one too many. (A dot, since types_windows.go would be for Windows alone.)
+// belongs to no type or operation stays in it, and each of those goes, with its methods and constants, to the file of the
+// first letter of its name: types.a.go. A file that is still too long gives each second letter one of its own, and so on. So
+// a new type changes no file but its own, unless it is the one too many. (A dot, since types_windows.go would be for Windows
+// alone.)
 func parcels(name string, list []declaration) map[string][]declaration {
 	if lines(list) <= maxLines {
 		return map[string][]declaration{name: list}
@@ -44,7 +45,7 @@ func lines(list []declaration) int {
 	return n
 }
 
-// divide hands out the declarations of types whose names agree in all but the first length letters, by those.
+// divide hands out the declarations whose owners' names agree in all but the first length letters, by those.
 func divide(list []declaration, length int, hand func(prefix string, part []declaration)) {
 	parts := map[string][]declaration{}
 	for _, d := range list {
@@ -60,7 +61,7 @@ func divide(list []declaration, length int, hand func(prefix string, part []decl
 	}
 }
 
-// isDivisible reports whether more letters can tell the types of part apart.
+// isDivisible reports whether more letters can tell the owners of part apart.
 func isDivisible(part []declaration, length int) bool {
 	isLonger, isOther := false, false
 	for _, d := range part {
@@ -70,7 +71,7 @@ func isDivisible(part []declaration, length int) bool {
 	return isLonger && isOther
 }
 
-// prefixOf is the beginning of a type's name as file names have it.
+// prefixOf is the beginning of an owner's name as file names have it.
 func prefixOf(name string, length int) string {
 	letters := []rune(strings.ToLower(name))
 	return string(letters[:min(length, len(letters))])

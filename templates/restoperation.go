@@ -14,8 +14,10 @@ import (
 func (g *generator) restOperations() {
 	f := g.newFile("The functions of the service.")
 	for _, op := range g.api.REST.Operations {
+		f.owner = op.Name
 		f.restOperation(op)
 	}
+	f.owner = ""
 	f.lookups()
 	f.save("operations.go")
 }

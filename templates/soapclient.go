@@ -17,6 +17,7 @@ func (g *generator) soapClient() {
 	f.soapConfig()
 	f.soapNew()
 	for _, op := range g.api.SOAP.Operations {
+		f.owner = op.Name
 		f.soapOperation(op)
 	}
 	f.save("client.go")

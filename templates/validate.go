@@ -14,6 +14,7 @@ func (g *generator) validators() {
 		c.validateDocument(t)
 	}
 	for _, t := range g.api.Types {
+		c.owner = t.Name
 		switch {
 		case t.Kind == schema.Struct:
 			c.validateStruct(t)
@@ -21,6 +22,7 @@ func (g *generator) validators() {
 			c.validateSimple(t)
 		}
 	}
+	c.owner = ""
 	c.patterns()
 	c.save("validate.go")
 }

@@ -33,6 +33,7 @@ func (g *generator) xmlCodecs() {
 		}
 	}
 	for _, t := range g.polymorphs() {
+		f.owner = t.Name
 		f.polymorphCodec(t)
 	}
 	f.save("xml.go")
