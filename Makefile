@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 
-.PHONY: corpus help generate check test lint fuzz bench bench-check bench-workers soak cache-tests
+.PHONY: checks corpus help generate check test lint fuzz bench bench-check bench-workers mermaid soak cache-tests
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,16 @@ bench-workers: # what the benchmarks need in processes of their own, and their c
 	go run ./cmd/gen $(BENCH_CLIENT)
 	$(MAKE) --no-print-directory -C bench/native
 	cd bench && GOEXPERIMENT=jsonv2 go build -o build/jsonv2 ./jsonv2
+
+checks: ## hold what gen describe and gen openapi print against a browser and a validator of OpenAPI
+	cd internal/checks && go vet ./... && go test -count=1 -v ./...
+
+MERMAID := 11.17.2
+
+mermaid: ## let Mermaid itself, which npm fetches, read and draw the diagrams of gen describe
+	mkdir -p internal/checks/build
+	cd internal/checks/build && npm pack --silent mermaid@$(MERMAID) && tar xzf mermaid-$(MERMAID).tgz package/dist/mermaid.min.js
+	cd internal/checks && go test -count=1 -tags mermaid -run '^TestMermaid$$' .
 
 CORPUS ?= ../shared/corpus
 

@@ -101,6 +101,12 @@ func (f *Field) Foreign() string {
 // IsAlternative reports whether f is what one alternative of a choice asks for, once.
 func (f *Field) IsAlternative() bool { return f.alternative && f.Occurs == "1" }
 
+// HasMarks reports whether there is more to say of f than its name, type and occurrence.
+func (f *Field) HasMarks() bool {
+	return f.Nillable || f.Secret || f.Default != nil || f.Fixed != nil || f.ValuesOf != nil || f.Foreign() != "" ||
+		len(f.Facets) > 0
+}
+
 // Unqualified reports whether the elements of t have no namespace, although t has one.
 func (t *Type) Unqualified() bool {
 	elements := t.members()[len(t.Attributes):]
@@ -108,8 +114,12 @@ func (t *Type) Unqualified() bool {
 		!slices.ContainsFunc(elements, func(m member) bool { return m.Namespace != "" })
 }
 
-// breakable lets a browser break a long name where its words, or the parts of a URL, begin.
+// breakable lets a browser break a name, should it be a long one, where its words, or the parts of a URL, begin.
 func breakable(text string) []string {
+	const short = 20
+	if len(text) <= short {
+		return []string{text}
+	}
 	var parts []string
 	start := 0
 	for i := 1; i < len(text); i++ {

@@ -30,19 +30,21 @@
     const found = document.getElementById("found");
     const nothing = document.querySelector(".nothing");
     const headings = [...document.querySelectorAll("nav h2, h2.part")];
-    let entries; // made when first needed: a large contract has thousands
+    let entries; // what is searched, without positions; made when first needed, for a large contract has thousands
     const collect = () => [...document.querySelectorAll("nav [data-entry]")].map((item) => {
       const section = document.getElementById(item.dataset.entry);
       const text = [...section.children].filter((part) => !part.classList.contains("examples"));
-      return { item, section, isType: section.id.startsWith("type-"), text: text.map((part) => part.textContent).join(" ").toLowerCase() };
+      const words = text.map((part) => part.textContent).join(" ").replace(/:\d+:\d+/g, " ").toLowerCase();
+      return { item, section, isType: section.id.startsWith("type-"), words };
     });
     const count = (n, noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;
+    input.addEventListener("focus", () => entries ??= collect());
     const search = () => {
       entries ??= collect();
       const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
       const kept = { true: 0, false: 0 };
       for (const entry of entries) {
-        const matches = words.every((word) => entry.text.includes(word));
+        const matches = words.every((word) => entry.words.includes(word));
         entry.item.hidden = entry.section.hidden = !matches;
         if (matches) kept[entry.isType]++;
       }
@@ -94,6 +96,8 @@
       if (section.hidden) {
         clear();
         target.scrollIntoView();
+        // What comes into view above it is laid out only then, and moves it.
+        requestAnimationFrame(() => requestAnimationFrame(() => target.scrollIntoView()));
       }
       const item = document.querySelector(`nav a[href="#${CSS.escape(section.id)}"]`);
       if (item) {
