@@ -138,7 +138,7 @@ func Extend[T any](d *JSONDecoder, list []T) []T {
 	if n == 0 {
 		list = make([]T, 0, 2)
 	} else if n == cap(list) {
-		room := max(2, n)
+		room := n
 		if n >= 16 && d.depth <= 2 { // an array which is in no other one, so that the rest of the text is its own
 			room = max(room, min((len(d.text)-d.pos)/(d.pos/n), 64*n))
 		}
