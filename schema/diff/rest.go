@@ -4,14 +4,13 @@ package diff
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
 // rest compares two REST services.
 func (c *comparison) rest(old, new *schema.REST) {
-	if a, b := template(old.BaseURL, true), template(new.BaseURL, true); a != b {
+	if a, b := schema.URLTemplate(old.BaseURL), schema.URLTemplate(new.BaseURL); a != b {
 		c.note(BaseURLChanged, "", "the service", old.Pos, new.Pos, "is now at %s (was %s)", b, a)
 	}
 	x, y := schema.Pos{File: old.Pos.File}, schema.Pos{File: new.Pos.File}
@@ -54,21 +53,16 @@ func (c *comparison) rest(old, new *schema.REST) {
 	}
 }
 
-// template returns a URL template as the contract writes it, or without the names of its parameters, which are never on
-// the wire.
-func template(parts []schema.PathPart, named bool) string {
-	var b strings.Builder
-	for _, p := range parts {
-		switch {
-		case p.Parameter == nil:
-			b.WriteString(p.Literal)
-		case named || p.Parameter.Client:
-			b.WriteString("{" + p.Parameter.Wire + "}")
-		default:
-			b.WriteString("{}")
+// onWire returns a URL template without the names of the parameters that belong to an operation: they are never on the
+// wire.
+func onWire(parts []schema.PathPart) string {
+	nameless := slices.Clone(parts)
+	for i, p := range parts {
+		if p.Parameter != nil && !p.Parameter.Client {
+			nameless[i].Parameter = &schema.Parameter{}
 		}
 	}
-	return b.String()
+	return schema.URLTemplate(nameless)
 }
 
 // fieldName says which field has the messages of an error.
@@ -107,9 +101,9 @@ func (c *comparison) restOperation(a, b *schema.RESTOperation) {
 	if a.Method != b.Method {
 		c.note(MethodChanged, b.Wire, "", a.Pos, b.Pos, "is now a %s (was %s)", b.Method, a.Method)
 	}
-	if template(a.Path, false) != template(b.Path, false) {
-		c.note(PathChanged, b.Wire, "", a.Pos, b.Pos, "is now at %s (was %s)", template(b.Path, true),
-			template(a.Path, true))
+	if onWire(a.Path) != onWire(b.Path) {
+		c.note(PathChanged, b.Wire, "", a.Pos, b.Pos, "is now at %s (was %s)", schema.URLTemplate(b.Path),
+			schema.URLTemplate(a.Path))
 	}
 	switch {
 	case !a.Cacheable && b.Cacheable:
