@@ -4,32 +4,38 @@ package runtime
 
 import (
 	"encoding/base64"
+	"encoding/binary"
 	"math"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 )
 
 // AppendText appends s to b as character data. A character that XML cannot carry is refused (see [Refuse]).
 func AppendText(b []byte, s string) []byte {
-	plain := 0 // how much of s is its own character data, and ASCII
-	for ; len(s)-plain > 8; plain += 8 {
-		if marksSpecialXML(word(s, plain)) != 0 {
-			return appendXMLEscaped(b, s, plain, textEscapes)
+	start, n := len(b), len(s)
+	if n < 8 {
+		if marksSpecialXML(shortWord(s))<<(64-8*n) != 0 {
+			return appendXMLEscaped(b, s, 0, textEscapes)
+		}
+		return append(b, s...)
+	}
+	// Words are looked at and copied in one go, the last of them from where it overlaps the one before.
+	if cap(b)-start < n {
+		b = slices.Grow(b, n)
+	}
+	text := b[start : start+n]
+	for i := 0; ; i += 8 {
+		i = min(i, n-8)
+		w := word(s, i)
+		if marksSpecialXML(w) != 0 {
+			return appendXMLEscaped(b, s, i, textEscapes)
+		}
+		binary.LittleEndian.PutUint64(text[i:], w)
+		if i == n-8 {
+			return b[:start+n]
 		}
 	}
-	var rest uint64
-	if len(s) >= 8 {
-		rest = word(s, len(s)-8) // may overlap the word before
-	} else {
-		rest = ' ' * lowBits
-		for i := range len(s) {
-			rest = rest<<8 | uint64(s[i])
-		}
-	}
-	if marksSpecialXML(rest) != 0 {
-		return appendXMLEscaped(b, s, plain, textEscapes)
-	}
-	return append(b, s...)
 }
 
 // AppendAttr appends s to b as the value of an attribute between double quotes, where tabs and line ends would be
@@ -38,9 +44,11 @@ func AppendAttr(b []byte, s string) []byte {
 	return appendXMLEscaped(b, s, 0, attributeEscapes)
 }
 
-// marksSpecialXML marks the bytes of a word that are not plain in XML, tabs and line ends among them.
+// marksSpecialXML marks a byte of a word if there is one that is not plain in XML, tabs and line ends among them, or not
+// ASCII; perhaps not that one alone.
 func marksSpecialXML(w uint64) uint64 {
-	return marksUnplain(w) | marksOf(w|0x02*lowBits, '>') | marksOf(w, '&') // '<'|2 is '>'
+	angle, ampersand := (w|0x02*lowBits)^'>'*lowBits, w^'&'*lowBits // zero where there is one; '<'|2 is '>'
+	return (w | (w - ' '*lowBits) | (angle - lowBits) | (ampersand - lowBits)) & highBits
 }
 
 // examine marks a byte in an escape table that is not ASCII, or a control character, and so to be looked at.
