@@ -119,3 +119,10 @@ func newHTTPClient() *http.Client {
 	transport.MaxIdleConnsPerHost = slices.Max(crowds)
 	return &http.Client{Transport: transport}
 }
+
+// newPeerClient is newHTTPClient for those that set no limit to the time of a call themselves, as generated clients do.
+func newPeerClient() *http.Client {
+	client := newHTTPClient()
+	client.Timeout = 2 * time.Minute
+	return client
+}

@@ -62,9 +62,9 @@ func newIncidentClients(url string) ([]client, error) {
 	if err := xml.Unmarshal(doc, theirRequest); err != nil {
 		return nil, err
 	}
-	theirs := soap.NewClient(url, soap.WithHTTPClient(newHTTPClient()),
+	theirs := soap.NewClient(url, soap.WithHTTPClient(newPeerClient()),
 		soap.WithHTTPHeaders(map[string]string{"Authorization": "Bearer " + token}))
-	plain := newHTTPClient()
+	plain := newPeerClient()
 	return []client{
 		{kontrakt, func(ctx context.Context) error {
 			_, err := ours.NewIncident(ctx, request)
@@ -118,7 +118,7 @@ func getMitarbeiterClients(url string) ([]client, error) {
 	if err != nil {
 		return nil, err
 	}
-	plain := newHTTPClient()
+	plain := newPeerClient()
 	return []client{
 		{kontrakt, func(ctx context.Context) error {
 			_, err := ours.GetMitarbeiter(ctx)

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Answer is a complete answer of the service.
@@ -22,6 +23,9 @@ type Answer struct {
 	partial    bool   // the body of an error was cut short, so it must not be cached
 }
 
+// jsonDecoders are those that are not in use.
+var jsonDecoders = sync.Pool{New: func() any { return new(JSONDecoder) }}
+
 // DecodeJSON decodes the answer to call, which must be JSON; whether an empty body will do is for decode to say. After an
 // error, which is an ErrContent, the value is the zero value.
 func DecodeJSON[T any](e *Endpoint, call *Call, a *Answer, decode func(*JSONDecoder) T) (none T, err error) {
@@ -30,7 +34,12 @@ func DecodeJSON[T any](e *Endpoint, call *Call, a *Answer, decode func(*JSONDeco
 	if a.Body != "" && !isJSON {
 		return none, e.contentError(call, a, fmt.Errorf("content type %s where JSON is expected", media))
 	}
-	d := NewJSONDecoder(a.Body)
+	d := jsonDecoders.Get().(*JSONDecoder)
+	*d = *NewJSONDecoder(a.Body)
+	defer func() {
+		*d = JSONDecoder{} // which knows nothing of the answer
+		jsonDecoders.Put(d)
+	}()
 	value := decode(d)
 	if err := d.Close(); err != nil {
 		return none, e.contentError(call, a, err)

@@ -41,7 +41,7 @@ func (e *Endpoint) retries(ctx context.Context, call *Call) retries {
 // next gives how long to wait before the next attempt after one that led to reply or failed; again is false where there is
 // to be none. The pause is chosen at random below a bound that doubles, so that callers who failed together do not return
 // together, and comes on top of what Retry-After asks for.
-func (r *retries) next(ctx context.Context, reply *reply, failure error) (pause time.Duration, again bool) {
+func (r *retries) next(ctx context.Context, reply reply, failure error) (pause time.Duration, again bool) {
 	var after time.Duration
 	switch {
 	case r.left <= 0 || ctx.Err() != nil:

@@ -17,15 +17,19 @@ import (
 type checkRedirect = func(next *http.Request, via []*http.Request) error
 
 // redirectPolicy follows a GET within the origin, so that neither credentials nor the service's own headers leave it.
-// Any other redirect becomes the call's answer. The user's policy is asked as well.
+// Any other redirect becomes the call's answer. The user's policy is asked as well. A request that is followed up gets
+// the redirect as its Response, which it has no other use for: that tells attempt.
 func (e *Endpoint) redirectPolicy(user checkRedirect) checkRedirect {
 	return func(next *http.Request, via []*http.Request) error {
 		if via[0].Method != http.MethodGet || !sameOrigin(next.URL, e.root) || len(via) > maxRedirects {
 			return http.ErrUseLastResponse
 		}
 		if user != nil {
-			return user(next, via)
+			if err := user(next, via); err != nil {
+				return err
+			}
 		}
+		via[0].Response = next.Response
 		return nil
 	}
 }
@@ -39,18 +43,18 @@ type reply struct {
 }
 
 // answer gives what the caller is to see, without the body.
-func (r *reply) answer() *Answer {
+func (r reply) answer() *Answer {
 	return &Answer{Status: r.StatusCode, Header: r.Header, token: r.token, redirected: r.redirected}
 }
 
 // close ends the attempt. err is what kept it from a complete answer.
-func (r *reply) close(err error) {
+func (r reply) close(err error) {
 	r.Body.Close()
 	r.record.end(r.StatusCode, err)
 }
 
 // discard closes r when what little is left of it was read, so that its connection can be used again.
-func (r *reply) discard() {
+func (r reply) discard() {
 	io.CopyN(io.Discard, r.Body, maxDiscarded)
 	r.close(nil)
 }
@@ -94,38 +98,38 @@ func (e *Endpoint) exchange(ctx context.Context, call *Call) (_ *Answer, err err
 // send puts call on the wire and gives the answer's header. A 401 makes the source of tokens drop the token, and the call
 // is sent once more, unless it streams an Upload that cannot be rewound. A safe call is sent once more after a failure
 // that may pass, as retries says.
-func (e *Endpoint) send(ctx context.Context, call *Call) (*reply, error) {
+func (e *Endpoint) send(ctx context.Context, call *Call) (reply, error) {
 	if err := e.check(call); err != nil {
-		return nil, err
+		return reply{}, err
 	}
 	payload, retries, replayed := call.payload(), e.retries(ctx, call), false
 	for number := 1; ; number++ {
 		token, err := e.token(ctx)
 		if err != nil {
-			return nil, e.failure(call, ErrAuth, 0, err)
+			return reply{}, e.failure(call, ErrAuth, 0, err)
 		}
-		reply, err := e.attempt(ctx, call, payload, token, number)
+		r, err := e.attempt(ctx, call, payload, token, number)
 		if failure, ok := errors.AsType[*Error](err); ok {
 			failure.redact(append(call.secrets, token)...)
 		}
-		if err == nil && reply.StatusCode == http.StatusUnauthorized && e.options.Tokens != nil && !replayed {
+		if err == nil && r.StatusCode == http.StatusUnauthorized && e.options.Tokens != nil && !replayed {
 			e.options.Tokens.Invalidate(token)
 			if payload != nil && !payload.rewindable() {
-				return reply, nil
+				return r, nil
 			}
-			reply.discard()
+			r.discard()
 			replayed = true
 			continue
 		}
-		pause, again := retries.next(ctx, reply, err)
+		pause, again := retries.next(ctx, r, err)
 		if !again {
-			return reply, err
+			return r, err
 		}
-		if reply != nil {
-			reply.discard()
+		if err == nil {
+			r.discard()
 		}
 		if err := sleep(ctx, pause); err != nil {
-			return nil, e.failure(call, ErrTransport, 0, err)
+			return reply{}, e.failure(call, ErrTransport, 0, err)
 		}
 	}
 }
@@ -143,7 +147,7 @@ func (e *Endpoint) token(ctx context.Context) (string, error) {
 }
 
 // attempt sends call once, for the number'th time counted from 1.
-func (e *Endpoint) attempt(ctx context.Context, call *Call, body payload, token string, number int) (_ *reply, err error) {
+func (e *Endpoint) attempt(ctx context.Context, call *Call, body payload, token string, number int) (_ reply, err error) {
 	var record *record
 	if e.options.Logger != nil {
 		record = newRecord(ctx, e.options.Logger, call.Operation, call.Method, e.path(call), number)
@@ -159,7 +163,7 @@ func (e *Endpoint) attempt(ctx context.Context, call *Call, body payload, token 
 	}
 	request, err := http.NewRequestWithContext(traced, call.Method, e.url(call), nil)
 	if err != nil {
-		return nil, e.failure(call, ErrInvalid, 0, err)
+		return reply{}, e.failure(call, ErrInvalid, 0, err)
 	}
 	maps.Copy(request.Header, call.Header)
 	set := func(name, value string) {
@@ -175,33 +179,27 @@ func (e *Endpoint) attempt(ctx context.Context, call *Call, body payload, token 
 	}
 	if body != nil {
 		if request.Body, err = body.open(ctx); err != nil {
-			return nil, e.failure(call, ErrTransport, 0, cause(ctx, err))
+			return reply{}, e.failure(call, ErrTransport, 0, cause(ctx, err))
 		}
 		request.ContentLength = body.size()
 		if body.rewindable() {
 			request.GetBody = func() (io.ReadCloser, error) { return body.open(ctx) }
 		}
 	}
-	redirected, client := false, *e.client
-	client.CheckRedirect = func(next *http.Request, via []*http.Request) error {
-		err := e.client.CheckRedirect(next, via)
-		redirected = err == nil
-		return err
-	}
 	if ctx.Err() != nil { // before net/http looks: nothing was sent yet
-		return nil, e.failure(call, ErrTransport, 0, context.Cause(ctx))
+		return reply{}, e.failure(call, ErrTransport, 0, context.Cause(ctx))
 	}
-	response, err := client.Do(request)
+	response, err := e.client.Do(request)
 	switch {
 	case err == nil:
 		response.Body = record.count(response.Body)
-		return &reply{response, token, redirected, record}, nil
+		return reply{response, token, request.Response != nil, record}, nil
 	case response != nil: // the user's CheckRedirect says no
-		return nil, e.failure(call, ErrRedirect, response.StatusCode, cause(ctx, err))
+		return reply{}, e.failure(call, ErrRedirect, response.StatusCode, cause(ctx, err))
 	case call.unsafe() && progress.mayHaveArrived():
-		return nil, e.failure(call, ErrUnknownOutcome, 0, cause(ctx, err))
+		return reply{}, e.failure(call, ErrUnknownOutcome, 0, cause(ctx, err))
 	}
-	return nil, e.failure(call, ErrTransport, 0, cause(ctx, err))
+	return reply{}, e.failure(call, ErrTransport, 0, cause(ctx, err))
 }
 
 // cause is what a request failed for, without the URL, whose query is nobody's business.

@@ -54,7 +54,7 @@ func (e *Endpoint) open(ctx context.Context, call *Call) (_ *Stream, status int,
 }
 
 // checkStream refuses an error status, and a page of HTML where call asks for something else.
-func (e *Endpoint) checkStream(call *Call, reply *reply) error {
+func (e *Endpoint) checkStream(call *Call, reply reply) error {
 	answer := reply.answer()
 	media := mediaType(reply.Header)
 	unexpected := strings.Contains(media, "html") && call.Accept != "" &&
@@ -72,7 +72,7 @@ func (e *Endpoint) checkStream(call *Call, reply *reply) error {
 // streamBody is the body of a Stream.
 type streamBody struct {
 	ctx    context.Context
-	reply  *reply
+	reply  reply
 	cancel context.CancelCauseFunc
 	e      *Endpoint
 	call   *Call
