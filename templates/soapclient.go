@@ -267,7 +267,7 @@ func (f *file) headersType(op *schema.SOAPOperation) {
 		var cases []jen.Code
 		for _, h := range op.OutputHeaders {
 			block := jen.Id("h").Dot(h.Name)
-			cases = append(cases, jen.Case(jen.Id("d").Dot("NS").Op("==").Add(f.g.namespace(h.Element.Space)).Op("&&").Id("d").Dot("Name").Op("==").Lit(h.Element.Local)).Block(
+			cases = append(cases, jen.Case(jen.Id("d").Dot("NS").Op("==").Add(f.g.namespace(h.Element.Space)).Op("&&").Id("d").Dot("Name").Call().Op("==").Lit(h.Element.Local)).Block(
 				jen.Add(block).Op("=").New(jen.Id(h.Type.Name)), jen.Add(block).Dot("decodeXML").Call(jen.Id("d"))))
 		}
 		cases = append(cases, jen.Default().Block(jen.Return(jen.False())))

@@ -131,7 +131,7 @@ func (f *file) decodeContent(body *jen.Group, t *schema.Type) {
 	loop, selector := jen.For(jen.Id("d").Dot("Child").Call()), jen.Switch()
 	if d.space != nil {
 		loop = jen.For(jen.Id("d").Dot("ChildIn").Call(f.g.namespace(*d.space)))
-		selector = jen.Switch(jen.Id("d").Dot("Name"))
+		selector = jen.Switch(jen.Id("d").Dot("Name").Call())
 	}
 	d.group(t.Content, jen.Id("m"), nil, "")
 	for _, variable := range d.positions {
@@ -339,7 +339,7 @@ func (d *contentDecoder) condition(name schema.QName) jen.Code {
 	if d.space != nil {
 		return jen.Lit(name.Local)
 	}
-	return jen.Id("d").Dot("NS").Op("==").Add(d.g.namespace(name.Space)).Op("&&").Id("d").Dot("Name").Op("==").Lit(name.Local)
+	return jen.Id("d").Dot("NS").Op("==").Add(d.g.namespace(name.Space)).Op("&&").Id("d").Dot("Name").Call().Op("==").Lit(name.Local)
 }
 
 // once is the statement that notes a field that occurs at most once.

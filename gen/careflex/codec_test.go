@@ -96,6 +96,26 @@ func TestDecodeAgain(t *testing.T) {
 	}
 }
 
+// What was decoded holds nothing of the document that was given, which the caller may write over.
+func TestDecodeKeepsNothing(t *testing.T) {
+	doc := []byte(bodyOf(documentNewIncidentRequest))
+	var m careflex.NewIncidentRequest
+	if err := m.DecodeXML(doc); err != nil {
+		t.Fatal(err)
+	}
+	clear(doc)
+	if diff := cmp.Diff(documentReport(), &m); diff != "" {
+		t.Errorf("changed with the document (-want +got):\n%s", diff)
+	}
+	doc = []byte(strings.Replace(bodyOf(documentNewIncidentRequest), "</careflexId>", "</a>", 1))
+	err := m.DecodeXML(doc)
+	before := fmt.Sprint(err)
+	clear(doc)
+	if after := fmt.Sprint(err); after != before || !strings.Contains(before, "careflexId") {
+		t.Errorf("the error was %q and is %q", before, after)
+	}
+}
+
 func TestDecodeFaults(t *testing.T) {
 	request := bodyOf(documentNewIncidentRequest)
 	change := func(from, to string) string {

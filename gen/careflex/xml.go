@@ -134,7 +134,7 @@ func (m *NoIncidentRequest) appendXML(b []byte) []byte {
 func (m *NoIncidentRequest) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsNone) {
-		switch d.Name {
+		switch d.Name() {
 		case "careflexId":
 			d.Once(&seen, 0)
 			m.CareflexID = d.Token()
@@ -176,7 +176,7 @@ func (m *NewIncidentRequest) appendXML(b []byte) []byte {
 func (m *NewIncidentRequest) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsNone) {
-		switch d.Name {
+		switch d.Name() {
 		case "careflexId":
 			d.Once(&seen, 0)
 			m.CareflexID = d.Token()
@@ -204,7 +204,7 @@ func (m *IncidentList) appendXML(b []byte) []byte {
 // decodeXML reads m from the element at hand and consumes it.
 func (m *IncidentList) decodeXML(d *runtime.XMLDecoder) {
 	for d.ChildIn(nsNone) {
-		switch d.Name {
+		switch d.Name() {
 		case "plainIncident":
 			item := runtime.NewItem(d, &m.Incidents)
 			item.PlainIncident = new(PlainIncident)
@@ -259,7 +259,7 @@ func (m *PlainIncident) appendXML(b []byte) []byte {
 func (m *PlainIncident) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsNone) {
-		switch d.Name {
+		switch d.Name() {
 		case "externalId":
 			d.Once(&seen, 0)
 			m.ExternalID = d.NewString(d.Token())
@@ -306,7 +306,7 @@ func (m *NewIncident) appendXML(b []byte) []byte {
 func (m *NewIncident) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsNone) {
-		switch d.Name {
+		switch d.Name() {
 		case "externalId":
 			d.Once(&seen, 0)
 			m.ExternalID = d.NewString(d.Token())
@@ -370,7 +370,7 @@ func (m *Employee) appendXML(b []byte) []byte {
 func (m *Employee) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsNone) {
-		switch d.Name {
+		switch d.Name() {
 		case "title":
 			d.Once(&seen, 0)
 			m.Title = d.NewString(d.Text())
@@ -430,7 +430,7 @@ func (m *Address) appendXML(b []byte) []byte {
 func (m *Address) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsNone) {
-		switch d.Name {
+		switch d.Name() {
 		case "street":
 			d.Once(&seen, 0)
 			m.Street = d.Text()
@@ -475,7 +475,7 @@ func (m *Job) appendXML(b []byte) []byte {
 func (m *Job) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsNone) {
-		switch d.Name {
+		switch d.Name() {
 		case "employmentSite":
 			d.Once(&seen, 0)
 			m.EmploymentSite = d.Text()
@@ -522,7 +522,7 @@ func (m *Contact) appendXML(b []byte) []byte {
 func (m *Contact) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsNone) {
-		switch d.Name {
+		switch d.Name() {
 		case "emailBusiness":
 			d.Once(&seen, 0)
 			m.EmailBusiness = d.NewString(d.Token())
@@ -551,7 +551,7 @@ func (m *NewIncidentResponse) appendXML(b []byte) []byte {
 func (m *NewIncidentResponse) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsNone) {
-		switch d.Name {
+		switch d.Name() {
 		case "importId":
 			d.Once(&seen, 0)
 			m.ImportID = d.Token()
@@ -578,7 +578,7 @@ func (m *IncidentResponseList) appendXML(b []byte) []byte {
 // decodeXML reads m from the element at hand and consumes it.
 func (m *IncidentResponseList) decodeXML(d *runtime.XMLDecoder) {
 	for d.ChildIn(nsNone) {
-		switch d.Name {
+		switch d.Name() {
 		case "incident":
 			runtime.NewItem(d, &m.Incidents).decodeXML(d)
 		default:
@@ -619,7 +619,7 @@ func (m *IncidentResponse) appendXML(b []byte) []byte {
 func (m *IncidentResponse) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsNone) {
-		switch d.Name {
+		switch d.Name() {
 		case "rowNumber":
 			d.Once(&seen, 0)
 			m.RowNumber = d.Int32()
@@ -659,7 +659,7 @@ func (m *IncidentError) appendXML(b []byte) []byte {
 func (m *IncidentError) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsNone) {
-		switch d.Name {
+		switch d.Name() {
 		case "code":
 			d.Once(&seen, 0)
 			m.Code = d.Int32()

@@ -160,16 +160,16 @@ func (c *SOAPCall) readEnvelope(answer *Answer, header func(*XMLDecoder) bool, d
 	}
 	d := borrowXMLDecoder(answer.Body, charset(answer.Header), namespaces)
 	defer d.release()
-	if !d.Child() || d.NS != soap || d.Name != "Envelope" {
+	if !d.Child() || d.NS != soap || d.Name() != "Envelope" {
 		d.Failf("not a %s envelope", version.name)
 	}
 	var bodies, elements int
 	for d.Child() {
-		if d.NS == soap && d.Name == "Header" {
+		if d.NS == soap && d.Name() == "Header" {
 			readHeader(d, header)
 			continue
 		}
-		if d.NS != soap || d.Name != "Body" {
+		if d.NS != soap || d.Name() != "Body" {
 			d.Skip()
 			continue
 		}
@@ -179,14 +179,14 @@ func (c *SOAPCall) readEnvelope(answer *Answer, header func(*XMLDecoder) bool, d
 			switch {
 			case elements > 1:
 				d.Failf("a second element in the SOAP body")
-			case d.NS == soap && d.Name == "Fault":
+			case d.NS == soap && d.Name() == "Fault":
 				fault = c.readFault(d)
 			case c.OneWay:
 				d.Skip()
-			case d.NS == c.NS && d.Name == c.Element:
+			case d.NS == c.NS && d.Name() == c.Element:
 				decode(d)
 			default:
-				d.Failf("%.40s in the SOAP body where %s is expected", d.Name, c.qualifiedElement())
+				d.Failf("%.40s in the SOAP body where %s is expected", d.Name(), c.qualifiedElement())
 			}
 		}
 	}
@@ -223,7 +223,7 @@ func readHeader(d *XMLDecoder, take func(*XMLDecoder) bool) {
 func (c *SOAPCall) readFault(d *XMLDecoder) *Fault {
 	var f Fault
 	for d.Child() {
-		switch d.Name {
+		switch d.Name() {
 		case "faultcode":
 			f.Code = d.Token()
 		case "faultstring":
@@ -246,7 +246,7 @@ func (c *SOAPCall) readFault(d *XMLDecoder) *Fault {
 // readCode takes the pending Code or Subcode and returns its value, and those of the subcodes in it.
 func readCode(d *XMLDecoder) (value, subcodes string) {
 	for d.Child() {
-		switch d.Name {
+		switch d.Name() {
 		case "Value":
 			value = d.Token()
 		case "Subcode":
@@ -262,7 +262,7 @@ func readCode(d *XMLDecoder) (value, subcodes string) {
 // firstOf takes the pending element and returns the text of its first child of that name.
 func firstOf(d *XMLDecoder, name string) (text string) {
 	for d.Child() {
-		if d.Name == name && text == "" {
+		if d.Name() == name && text == "" {
 			text = d.Token()
 		} else {
 			d.Skip()
@@ -280,7 +280,7 @@ func (c *SOAPCall) declared(f *Fault) (declared error) {
 	d := NewXMLDecoder("<detail>"+f.Detail+"</detail>", c.Namespaces)
 	d.Child()
 	for d.Child() {
-		i := slices.IndexFunc(c.Faults, func(f SOAPFault) bool { return f.NS == d.NS && f.Element == d.Name })
+		i := slices.IndexFunc(c.Faults, func(f SOAPFault) bool { return f.NS == d.NS && f.Element == d.Name() })
 		if i < 0 || declared != nil {
 			d.Skip()
 			continue

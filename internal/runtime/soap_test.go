@@ -174,7 +174,7 @@ func TestSOAPFault(t *testing.T) {
 
 // unexpected is a decode function that must not be called.
 func unexpected(t *testing.T) func(*runtime.XMLDecoder) {
-	return func(d *runtime.XMLDecoder) { t.Errorf("%s was decoded", d.Name) }
+	return func(d *runtime.XMLDecoder) { t.Errorf("%s was decoded", d.Name()) }
 }
 
 func TestSOAPNoAnswer(t *testing.T) {

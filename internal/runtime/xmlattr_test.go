@@ -41,7 +41,7 @@ func TestXMLAttributes(t *testing.T) {
 	d.Attr(0, "x") // and not read
 	for _, want := range []bool{true, false, false} {
 		if !d.Child() || d.Nil() != want {
-			t.Errorf("Nil of %s is not %v", d.Name, want)
+			t.Errorf("Nil of %s is not %v", d.Name(), want)
 		}
 		d.Skip()
 		if d.Nil() {
@@ -65,7 +65,7 @@ func TestXMLLang(t *testing.T) {
 			t.Errorf("xml:lang is not found: %v", d.Err())
 		}
 		d.Skip()
-		if !d.ChildIn(1) || d.Name != "c" || d.Text() != "x" || d.Close() != nil {
+		if !d.ChildIn(1) || d.Name() != "c" || d.Text() != "x" || d.Close() != nil {
 			t.Errorf("xml:c is not found: %v", d.Err())
 		}
 	}

@@ -44,8 +44,7 @@ func (d *XMLDecoder) child(wanted int) bool {
 		uint(len(d.open)-1) >= maxElementDepth-1 || ns != wanted && wanted != anyNamespace {
 		return d.otherChild(p, wanted)
 	}
-	d.Name, d.NS = doc[local:end], ns
-	d.current = element{name, end, len(d.bindings), d.defaultNS}
+	d.NS, d.current = ns, element{name, local, end, len(d.bindings), d.defaultNS}
 	d.attrs, d.state, d.pos = d.attrs[:0], atContent, end+1
 
 	text := end + 1

@@ -58,7 +58,7 @@ func TestDefaultOfElements(t *testing.T) {
 	d := runtime.NewXMLDecoder("<a><b/></a>", namespaceTable)
 	d.Child()
 	d.Default("1")
-	if !d.Child() || d.Name != "b" {
+	if !d.Child() || d.Name() != "b" {
 		t.Errorf("the child is gone: %v", d.Err())
 	}
 }

@@ -59,10 +59,10 @@ func DecodeXML(doc []byte, namespaces []string, ns int, name string, decode func
 	defer d.release()
 	d.doc = strings.Clone(d.doc) // which the values alias, while the caller may change doc
 	if d.Child() {
-		if d.NS == ns && d.Name == name {
+		if d.NS == ns && d.Name() == name {
 			decode(d)
 		} else {
-			d.Failf("%.40s where %s of namespace %q is expected", d.Name, name, namespaces[ns])
+			d.Failf("%.40s where %s of namespace %q is expected", d.Name(), name, namespaces[ns])
 		}
 	}
 	if err := d.Close(); err != nil {

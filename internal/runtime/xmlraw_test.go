@@ -25,8 +25,8 @@ func TestXMLRaw(t *testing.T) {
 	d := runtime.NewXMLDecoder("<a><b/><c>1</c></a>", namespaceTable)
 	d.Child()
 	d.Child()
-	if raw := d.Raw(); raw != "" || !d.Child() || d.Name != "c" || d.Raw() != "1" || d.Raw() != "" || d.Close() != nil {
-		t.Errorf("Raw of an empty element = %q; then %s, %v", raw, d.Name, d.Err())
+	if raw := d.Raw(); raw != "" || !d.Child() || d.Name() != "c" || d.Raw() != "1" || d.Raw() != "" || d.Close() != nil {
+		t.Errorf("Raw of an empty element = %q; then %s, %v", raw, d.Name(), d.Err())
 	}
 }
 
@@ -39,7 +39,7 @@ func TestXMLOuter(t *testing.T) {
 		}
 	}
 	if d.Child() || d.Close() != nil {
-		t.Errorf("after it: %s, %v", d.Name, d.Err())
+		t.Errorf("after it: %s, %v", d.Name(), d.Err())
 	}
 	d.Reset("<a><b></a>", namespaceTable)
 	d.Child()

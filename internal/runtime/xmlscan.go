@@ -22,7 +22,7 @@ const (
 //		m.Version = d.Int32()
 //	}
 //	for d.ChildIn(0) {
-//		switch d.Name {
+//		switch d.Name() {
 //		case "employeeId":
 //			m.EmployeeID = d.Text()
 //		case "address":
@@ -53,8 +53,7 @@ const (
 //     miss the other half of UTF-16's last code unit.
 //   - encoding/xml accepts a lot more that is not well-formed, such as several document elements.
 type XMLDecoder struct {
-	Name string // local name of the element that Child moved to
-	NS   int    // its namespace, as an index into the namespace table; -1 if it is not in there
+	NS int // namespace of the element that Child moved to, an index into the namespace table; -1 if it is not in there
 
 	doc        string // only XML characters, line ends normalized
 	pos        int    // how far it is read
@@ -89,9 +88,11 @@ const (
 
 // element is an element whose start tag was read.
 type element struct {
-	nameStart, nameEnd int // its name with its prefix, in the document
-	bindings           int // how many bindings there are outside of it
-	defaultNS          int // the default namespace outside of it
+	nameStart int // where its name with its prefix begins in the document,
+	local     int // the name without it,
+	nameEnd   int // and where both end
+	bindings  int // how many bindings there are outside of it
+	defaultNS int // the default namespace outside of it
 }
 
 // NewXMLDecoder returns a decoder of doc. The elements' NS are indices into namespaces, whose first must be "", no
@@ -188,7 +189,7 @@ func (d *XMLDecoder) failAt(at int, open []element, format string, args ...any) 
 	line, column := position(d.doc, at)
 	d.err = &SyntaxError{line, column, d.path(open), fmt.Sprintf(format, args...)}
 	// An empty document stops every method.
-	d.doc, d.pos, d.state, d.open = "", 0, atNothing, d.open[:0]
+	d.doc, d.pos, d.state, d.current, d.open = "", 0, atNothing, element{}, d.open[:0]
 	return false
 }
 
@@ -217,6 +218,10 @@ func (d *XMLDecoder) Child() bool { return d.child(anyNamespace) }
 
 // ChildIn is Child for the elements of one namespace; it skips the others.
 func (d *XMLDecoder) ChildIn(ns int) bool { return d.child(ns) }
+
+// Name returns the local name of the element that Child moved to. It is made anew each time: to keep it would mean a
+// pointer more for the garbage collector to follow, for every element.
+func (d *XMLDecoder) Name() string { return d.doc[d.current.local:d.current.nameEnd] }
 
 // nextTag moves to the element whose start tag is next, of whatever kind, from p on; it is otherwise as Child is.
 func (d *XMLDecoder) nextTag(p int) bool {
@@ -405,7 +410,7 @@ func (d *XMLDecoder) Once(seen *uint64, bit uint) {
 
 // repeated records that the pending element occurred before.
 func (d *XMLDecoder) repeated() {
-	d.fail(d.tagStart(), "the element %s occurs more than once", d.Name)
+	d.fail(d.tagStart(), "the element %s occurs more than once", d.Name())
 }
 
 // Require checks that the bits in required are all in seen. It is called when Child has returned false for the

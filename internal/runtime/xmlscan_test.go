@@ -21,7 +21,7 @@ func outline(doc string) (string, error) {
 	var children func()
 	children = func() {
 		for d.Child() {
-			fmt.Fprintf(&b, "(%d:%s", d.NS, d.Name)
+			fmt.Fprintf(&b, "(%d:%s", d.NS, d.Name())
 			for _, a := range d.OtherAttrs(runtime.AnyBut()) {
 				fmt.Fprintf(&b, " %d:%s=%q", slices.Index(namespaceTable, a.Space), a.Name, a.Value)
 			}
@@ -194,7 +194,7 @@ type person struct {
 func (p *person) decode(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(1) {
-		switch d.Name {
+		switch d.Name() {
 		case "name":
 			d.Once(&seen, 0)
 			p.name = d.Text()
@@ -243,7 +243,7 @@ func TestXMLFirstErrorStays(t *testing.T) {
 	d := runtime.NewXMLDecoder("<a x='1'>\n<b/></a>", namespaceTable)
 	d.Child()
 	d.Child()
-	d.Failf("no %s wanted", d.Name)
+	d.Failf("no %s wanted", d.Name())
 	d.Failf("another fault")
 	if d.Child() || d.ChildIn(0) || d.Text() != "" || d.Raw() != "" || d.Int64() != 0 || d.Nil() {
 		t.Error("a method found something after the error")

@@ -32,8 +32,7 @@ func (d *XMLDecoder) startTag(p int) bool {
 	if end == p {
 		return d.fail(p-1, "a malformed start tag")
 	}
-	d.Name = local
-	d.current = element{p, end, len(d.bindings), d.defaultNS}
+	d.current = element{p, end - len(local), end, len(d.bindings), d.defaultNS}
 	if end = d.startTagRest(end); end < 0 {
 		return false
 	}

@@ -65,7 +65,7 @@ func (m *Person) appendXML(b []byte) []byte {
 func (m *Person) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "name":
 			d.Once(&seen, 0)
 			m.Name = d.Text()
@@ -101,7 +101,7 @@ func (m *Place) appendXML(b []byte) []byte {
 func (m *Place) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "town":
 			d.Once(&seen, 0)
 			m.Town = d.NewString(d.Token())
@@ -133,7 +133,7 @@ func (m *Card) appendXML(b []byte) []byte {
 func (m *Card) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "person":
 			d.Once(&seen, 0)
 			m.Person.decodeXML(d)
@@ -164,7 +164,7 @@ func (m *CardAuthor) appendXML(b []byte) []byte {
 func (m *CardAuthor) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "first":
 			d.Once(&seen, 0)
 			m.First = d.Text()

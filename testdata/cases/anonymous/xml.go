@@ -65,7 +65,7 @@ func (m *Garden) appendXML(b []byte) []byte {
 func (m *Garden) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "bed":
 			runtime.NewItem(d, &m.Bed).decodeXML(d)
 		case "path":
@@ -99,7 +99,7 @@ func (m *GardenBedLower) appendXML(b []byte) []byte {
 func (m *GardenBedLower) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "plant":
 			d.Once(&seen, 0)
 			m.Plant = new(GardenBedLowerPlant)

@@ -140,7 +140,7 @@ func (m *Page) decodeXML(d *runtime.XMLDecoder) {
 	m.OtherAttributes = attributes(d, pageOtherAttributes)
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "id":
 			d.Once(&seen, 0)
 			m.ID = d.Int32()

@@ -131,7 +131,7 @@ func (m *Lend) appendXML(b []byte) []byte {
 func (m *Lend) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "book":
 			d.Once(&seen, 0)
 			m.Book.decodeXML(d)
@@ -156,7 +156,7 @@ func (m *LendResponse) appendXML(b []byte) []byte {
 func (m *LendResponse) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "until":
 			d.Once(&seen, 0)
 			m.Until = Date(d.Date())
@@ -178,7 +178,7 @@ func (m *Book) appendXML(b []byte) []byte {
 func (m *Book) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "title":
 			d.Once(&seen, 0)
 			m.Title = d.Text()

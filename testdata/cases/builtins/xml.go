@@ -102,7 +102,7 @@ func (m *Text) appendXML(b []byte) []byte {
 func (m *Text) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "string":
 			d.Once(&seen, 0)
 			m.String = d.NewString(d.Text())
@@ -230,7 +230,7 @@ func (m *Numbers) appendXML(b []byte) []byte {
 func (m *Numbers) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "boolean":
 			d.Once(&seen, 0)
 			m.Boolean = new(d.Bool())
@@ -342,7 +342,7 @@ func (m *Times) appendXML(b []byte) []byte {
 func (m *Times) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "duration":
 			d.Once(&seen, 0)
 			m.Duration = d.Duration()
@@ -445,7 +445,7 @@ func (m *All) appendXML(b []byte) []byte {
 func (m *All) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "text":
 			d.Once(&seen, 0)
 			m.Text = new(Text)

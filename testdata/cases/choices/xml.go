@@ -161,7 +161,7 @@ func (m *Offer) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	var atItems int
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "net":
 			d.Once(&seen, 0)
 			m.Net = new(Decimal(d.Decimal()))

@@ -62,7 +62,7 @@ func (m *Shape) decodeXML(d *runtime.XMLDecoder) {
 	}
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "x":
 			d.Once(&seen, 0)
 			m.X = d.Int32()
@@ -94,7 +94,7 @@ func (m *Circle) decodeXML(d *runtime.XMLDecoder) {
 	}
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "x":
 			d.Once(&seen, 0)
 			m.X = d.Int32()
@@ -129,7 +129,7 @@ func (m *Box) decodeXML(d *runtime.XMLDecoder) {
 	}
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "x":
 			d.Once(&seen, 0)
 			m.X = d.Int32()
@@ -172,7 +172,7 @@ func (m *RoundBox) decodeXML(d *runtime.XMLDecoder) {
 	}
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "x":
 			d.Once(&seen, 0)
 			m.X = d.Int32()
@@ -214,7 +214,7 @@ func (m *Drawing) appendXML(b []byte) []byte {
 func (m *Drawing) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "title":
 			d.Once(&seen, 0)
 			m.Title = d.Text()

@@ -56,7 +56,7 @@ func (m *Grüße) appendXML(b []byte) []byte {
 func (m *Grüße) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "größe":
 			d.Once(&seen, 0)
 			m.Größe = Größe(d.Token())

@@ -187,7 +187,7 @@ func (m *Values) appendXML(b []byte) []byte {
 func (m *Values) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "code":
 			d.Once(&seen, 0)
 			m.Code = d.Token()

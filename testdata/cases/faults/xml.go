@@ -139,7 +139,7 @@ func (m *Withdraw) appendXML(b []byte) []byte {
 func (m *Withdraw) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "amount":
 			d.Once(&seen, 0)
 			m.Amount = Decimal(d.Decimal())
@@ -177,7 +177,7 @@ func (m *Overdrawn) appendXML(b []byte) []byte {
 func (m *Overdrawn) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "balance":
 			d.Once(&seen, 0)
 			m.Balance = Decimal(d.Decimal())

@@ -53,7 +53,7 @@ func (m *Address) appendXML(b []byte) []byte {
 func (m *Address) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "city":
 			d.Once(&seen, 0)
 			m.City = d.Token()
@@ -87,7 +87,7 @@ func (m *Invoice) appendXML(b []byte) []byte {
 func (m *Invoice) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "line":
 			runtime.NewItem(d, &m.Line).decodeXML(d)
 		case "unit":
@@ -119,7 +119,7 @@ func (m *Line) appendXML(b []byte) []byte {
 func (m *Line) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "text":
 			d.Once(&seen, 0)
 			m.Text = d.Text()
@@ -146,7 +146,7 @@ func (m *Sum) appendXML(b []byte) []byte {
 func (m *Sum) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsM) {
-		switch d.Name {
+		switch d.Name() {
 		case "amount":
 			d.Once(&seen, 0)
 			m.Amount = Decimal(d.Decimal())

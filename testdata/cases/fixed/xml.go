@@ -234,7 +234,7 @@ func (m *Order) decodeXML(d *runtime.XMLDecoder) {
 	m.Days = runtime.XMLItems(d, runtime.ParseInt32)
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "kind":
 			d.Once(&seen, 0)
 			d.Default("order")

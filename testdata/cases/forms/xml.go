@@ -86,16 +86,16 @@ func (m *Mixture) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.Child() {
 		switch {
-		case d.NS == nsT && d.Name == "inside":
+		case d.NS == nsT && d.Name() == "inside":
 			d.Once(&seen, 0)
 			m.Inside = d.Int32()
-		case d.NS == nsNone && d.Name == "outside":
+		case d.NS == nsNone && d.Name() == "outside":
 			d.Once(&seen, 1)
 			m.Outside = d.Int32()
-		case d.NS == nsO && d.Name == "global":
+		case d.NS == nsO && d.Name() == "global":
 			d.Once(&seen, 2)
 			m.Global = d.Int32()
-		case d.NS == nsT && d.Name == "other":
+		case d.NS == nsT && d.Name() == "other":
 			d.Once(&seen, 3)
 			m.Other.decodeXML(d)
 		default:
@@ -139,10 +139,10 @@ func (m *Other) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.Child() {
 		switch {
-		case d.NS == nsNone && d.Name == "outside":
+		case d.NS == nsNone && d.Name() == "outside":
 			d.Once(&seen, 0)
 			m.Outside = d.Int32()
-		case d.NS == nsO && d.Name == "inside":
+		case d.NS == nsO && d.Name() == "inside":
 			d.Once(&seen, 1)
 			m.Inside = new(d.Int32())
 		default:

@@ -58,7 +58,7 @@ func (m *Plan) appendXML(b []byte) []byte {
 func (m *Plan) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "from":
 			d.Once(&seen, 0)
 			m.From = d.Int32()
@@ -87,7 +87,7 @@ func (m *Break) appendXML(b []byte) []byte {
 func (m *Break) decodeXML(d *runtime.XMLDecoder) {
 	var atItems int
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "from":
 			item := runtime.Item(d, &m.Items, &atItems, 1, 1, false)
 			item.From = d.Int32()
@@ -148,7 +148,7 @@ func (m *Route) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	var atItems int
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "home":
 			d.Once(&seen, 0)
 			m.Home = new(d.Bool())
@@ -220,7 +220,7 @@ func (m *Trip) appendXML(b []byte) []byte {
 func (m *Trip) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "plan":
 			d.Once(&seen, 0)
 			m.Plan.decodeXML(d)

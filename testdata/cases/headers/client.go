@@ -98,10 +98,10 @@ func (h *AskHeaders) appendXML(b []byte) []byte {
 // decodeXML takes a block of the answer, or reports that it is none of these.
 func (h *AskHeaders) decodeXML(d *runtime.XMLDecoder) bool {
 	switch {
-	case d.NS == nsT && d.Name == "session":
+	case d.NS == nsT && d.Name() == "session":
 		h.ResponseSession = new(Session)
 		h.ResponseSession.decodeXML(d)
-	case d.NS == nsT && d.Name == "lease":
+	case d.NS == nsT && d.Name() == "lease":
 		h.ResponseLease = new(Lease)
 		h.ResponseLease.decodeXML(d)
 	default:

@@ -111,7 +111,7 @@ func (m *Session) decodeXML(d *runtime.XMLDecoder) {
 	}
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "user":
 			d.Once(&seen, 0)
 			m.User = d.Token()
@@ -144,7 +144,7 @@ func (m *Party) appendXML(b []byte) []byte {
 func (m *Party) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "id":
 			d.Once(&seen, 0)
 			m.ID = d.Token()
@@ -166,7 +166,7 @@ func (m *Ask) appendXML(b []byte) []byte {
 func (m *Ask) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "text":
 			d.Once(&seen, 0)
 			m.Text = d.Text()

@@ -80,21 +80,21 @@ func (m *Letter) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.Child() {
 		switch {
-		case d.NS == nsT && d.Name == "text":
+		case d.NS == nsT && d.Name() == "text":
 			runtime.NewItem(d, &m.Text).decodeXML(d)
-		case d.NS == nsT && d.Name == "link":
+		case d.NS == nsT && d.Name() == "link":
 			d.Once(&seen, 0)
 			m.Link = new(LetterLink)
 			m.Link.decodeXML(d)
-		case d.NS == nsT && d.Name == "photo":
+		case d.NS == nsT && d.Name() == "photo":
 			d.Once(&seen, 1)
 			m.Photo = new(Base64Binary)
 			m.Photo.decodeXML(d)
-		case d.NS == nsWsa && d.Name == "ReplyTo":
+		case d.NS == nsWsa && d.Name() == "ReplyTo":
 			d.Once(&seen, 2)
 			m.ReplyTo = new(EndpointReferenceType)
 			m.ReplyTo.decodeXML(d)
-		case d.NS == nsT && d.Name == "digest":
+		case d.NS == nsT && d.Name() == "digest":
 			d.Once(&seen, 3)
 			m.Digest = d.Base64()
 		default:
@@ -198,14 +198,14 @@ func (m *EndpointReferenceType) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.Child() {
 		switch {
-		case d.NS == nsWsa && d.Name == "Address":
+		case d.NS == nsWsa && d.Name() == "Address":
 			d.Once(&seen, 0)
 			m.Address.decodeXML(d)
-		case d.NS == nsWsa && d.Name == "ReferenceParameters":
+		case d.NS == nsWsa && d.Name() == "ReferenceParameters":
 			d.Once(&seen, 1)
 			m.ReferenceParameters = new(ReferenceParametersType)
 			m.ReferenceParameters.decodeXML(d)
-		case d.NS == nsWsa && d.Name == "Metadata":
+		case d.NS == nsWsa && d.Name() == "Metadata":
 			d.Once(&seen, 2)
 			m.Metadata = new(MetadataType)
 			m.Metadata.decodeXML(d)

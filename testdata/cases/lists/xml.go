@@ -113,7 +113,7 @@ func (m *Report) decodeXML(d *runtime.XMLDecoder) {
 	}
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "scores":
 			d.Once(&seen, 0)
 			m.Scores = runtime.XMLItems(d, runtime.ParseInt32)

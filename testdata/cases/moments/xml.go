@@ -130,7 +130,7 @@ func (m *Moments) decodeXML(d *runtime.XMLDecoder) {
 	}
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "year":
 			d.Once(&seen, 0)
 			m.Year = d.GYear()

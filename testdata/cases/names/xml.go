@@ -77,7 +77,7 @@ func (m *HTTPURLList) appendXML(b []byte) []byte {
 func (m *HTTPURLList) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "userId":
 			d.Once(&seen, 0)
 			m.UserID = d.Int32()
@@ -138,7 +138,7 @@ func (m *Clash) decodeXML(d *runtime.XMLDecoder) {
 	}
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "Value":
 			d.Once(&seen, 0)
 			m.Value = d.Int32()
@@ -187,7 +187,7 @@ func (m *Address) appendXML(b []byte) []byte {
 func (m *Address) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "town":
 			d.Once(&seen, 0)
 			m.Town = d.Token()
@@ -231,7 +231,7 @@ func (m *Names) appendXML(b []byte) []byte {
 func (m *Names) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "list":
 			d.Once(&seen, 0)
 			m.List.decodeXML(d)
@@ -271,7 +271,7 @@ func (m *AddressOther) appendXML(b []byte) []byte {
 func (m *AddressOther) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsO) {
-		switch d.Name {
+		switch d.Name() {
 		case "code":
 			d.Once(&seen, 0)
 			m.Code = d.Int32()

@@ -91,7 +91,7 @@ func (m *Person) appendXML(b []byte) []byte {
 func (m *Person) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "name":
 			d.Once(&seen, 0)
 			if d.Nil() {
@@ -149,7 +149,7 @@ func (m *Home) appendXML(b []byte) []byte {
 func (m *Home) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "city":
 			d.Once(&seen, 0)
 			m.City = d.Token()

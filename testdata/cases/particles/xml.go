@@ -118,7 +118,7 @@ func (m *Order) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	var atItemsLower int
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "number":
 			d.Once(&seen, 0)
 			m.Number = d.Int32()
@@ -218,7 +218,7 @@ func (m *Item) appendXML(b []byte) []byte {
 func (m *Item) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "sku":
 			d.Once(&seen, 0)
 			m.Sku = d.Token()

@@ -95,7 +95,7 @@ func (m *Binding) decodeXML(d *runtime.XMLDecoder) {
 	}
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "port":
 			d.Once(&seen, 0)
 			m.Port = QName(d.QName())

@@ -58,7 +58,7 @@ func (m *Folder) appendXML(b []byte) []byte {
 func (m *Folder) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "name":
 			d.Once(&seen, 0)
 			m.Name = d.Token()
@@ -121,7 +121,7 @@ func (m *Expression) appendXML(b []byte) []byte {
 func (m *Expression) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "value":
 			d.Once(&seen, 0)
 			m.Value = new(d.Int32())
@@ -153,7 +153,7 @@ func (m *Person) appendXML(b []byte) []byte {
 func (m *Person) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "pet":
 			d.Once(&seen, 0)
 			m.Pet = new(Pet)
@@ -178,7 +178,7 @@ func (m *Pet) appendXML(b []byte) []byte {
 func (m *Pet) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "owner":
 			d.Once(&seen, 0)
 			m.Owner = decodeAnyPerson(d)
@@ -207,7 +207,7 @@ func (m *Parent) appendXML(b []byte) []byte {
 func (m *Parent) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "pet":
 			d.Once(&seen, 0)
 			m.Pet = new(Pet)
@@ -232,7 +232,7 @@ func (m *TreeItems) appendXML(b []byte) []byte {
 func (m *TreeItems) decodeXML(d *runtime.XMLDecoder) {
 	var atItems int
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "label":
 			item := runtime.Item(d, &m.Items, &atItems, 1, 1, false)
 			item.Label = d.Token()
@@ -296,7 +296,7 @@ func (m *Tree) appendXML(b []byte) []byte {
 func (m *Tree) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "root":
 			d.Once(&seen, 0)
 			m.Root.decodeXML(d)

@@ -81,7 +81,7 @@ func (m *Car) decodeXML(d *runtime.XMLDecoder) {
 	}
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "seats":
 			d.Once(&seen, 0)
 			m.Seats = d.Int32()
@@ -119,7 +119,7 @@ func (m *Taxi) decodeXML(d *runtime.XMLDecoder) {
 	}
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "seats":
 			d.Once(&seen, 0)
 			m.Seats = d.Int32()
@@ -145,7 +145,7 @@ func (m *Garage) appendXML(b []byte) []byte {
 // decodeXML reads m from the element at hand and consumes it.
 func (m *Garage) decodeXML(d *runtime.XMLDecoder) {
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "car":
 			m.Car = append(m.Car, decodeAnyCar(d))
 		default:
@@ -170,7 +170,7 @@ func (m *Park) appendXML(b []byte) []byte {
 func (m *Park) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "car":
 			m.Car = append(m.Car, decodeAnyCar(d))
 		case "trees":
@@ -200,7 +200,7 @@ func (m *Town) appendXML(b []byte) []byte {
 func (m *Town) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "garage":
 			d.Once(&seen, 0)
 			m.Garage.decodeXML(d)

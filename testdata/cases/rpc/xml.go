@@ -137,7 +137,7 @@ func (m *Item) appendXML(b []byte) []byte {
 func (m *Item) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsNone) {
-		switch d.Name {
+		switch d.Name() {
 		case "sku":
 			d.Once(&seen, 0)
 			m.Sku = d.Token()
@@ -166,7 +166,7 @@ func (m *Order) appendXML(b []byte) []byte {
 func (m *Order) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsNone) {
-		switch d.Name {
+		switch d.Name() {
 		case "item":
 			d.Once(&seen, 0)
 			m.Item.decodeXML(d)
@@ -194,7 +194,7 @@ func (m *OrderResponse) appendXML(b []byte) []byte {
 func (m *OrderResponse) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsNone) {
-		switch d.Name {
+		switch d.Name() {
 		case "number":
 			d.Once(&seen, 0)
 			m.Number = d.Int64()

@@ -179,7 +179,7 @@ func (m *Road) appendXML(b []byte) []byte {
 func (m *Road) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "length":
 			d.Once(&seen, 0)
 			m.Length.decodeXML(d)

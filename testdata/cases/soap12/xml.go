@@ -100,7 +100,7 @@ func (m *Place) appendXML(b []byte) []byte {
 func (m *Place) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "harbour":
 			d.Once(&seen, 0)
 			m.Harbour = d.Token()
@@ -139,7 +139,7 @@ func (m *Dry) appendXML(b []byte) []byte {
 func (m *Dry) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "since":
 			d.Once(&seen, 0)
 			m.Since = Date(d.Date())

@@ -68,13 +68,13 @@ func (m *Letter) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.Child() {
 		switch {
-		case d.NS == nsT && d.Name == "to":
+		case d.NS == nsT && d.Name() == "to":
 			d.Once(&seen, 0)
 			m.To.decodeXML(d)
-		case d.NS == nsNone && d.Name == "from":
+		case d.NS == nsNone && d.Name() == "from":
 			d.Once(&seen, 1)
 			m.From.decodeXML(d)
-		case d.NS == nsC && d.Name == "stamp":
+		case d.NS == nsC && d.Name() == "stamp":
 			d.Once(&seen, 2)
 			m.Stamp = d.Int32()
 		default:
@@ -95,7 +95,7 @@ func (m *AddressSpaces) appendXML(b []byte) []byte {
 func (m *AddressSpaces) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "line":
 			d.Once(&seen, 0)
 			m.Line = d.Text()
@@ -123,7 +123,7 @@ func (m *Address) appendXML(b []byte) []byte {
 func (m *Address) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsNone) {
-		switch d.Name {
+		switch d.Name() {
 		case "line":
 			d.Once(&seen, 0)
 			m.LineLower = d.Text()

@@ -73,7 +73,7 @@ func (m *Bill) appendXML(b []byte) []byte {
 func (m *Bill) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "cash":
 			d.Once(&seen, 0)
 			m.Cash = decodeAnyPayment(d)
@@ -133,7 +133,7 @@ func (m *Payment) appendXML(b []byte) []byte {
 func (m *Payment) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "amount":
 			d.Once(&seen, 0)
 			m.Amount = Decimal(d.Decimal())
@@ -157,7 +157,7 @@ func (m *Card) appendXML(b []byte) []byte {
 func (m *Card) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "amount":
 			d.Once(&seen, 0)
 			m.Amount = Decimal(d.Decimal())
@@ -192,7 +192,7 @@ func (m *Credit) decodeXML(d *runtime.XMLDecoder) {
 	}
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "amount":
 			d.Once(&seen, 0)
 			m.Amount = Decimal(d.Decimal())

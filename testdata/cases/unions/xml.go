@@ -71,7 +71,7 @@ func (m *Thing) appendXML(b []byte) []byte {
 func (m *Thing) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.ChildIn(nsT) {
-		switch d.Name {
+		switch d.Name() {
 		case "height":
 			d.Once(&seen, 0)
 			m.Height = d.Token()

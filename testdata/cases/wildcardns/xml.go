@@ -103,22 +103,22 @@ func (m *Box) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.Child() {
 		switch {
-		case d.NS == nsT && d.Name == "id":
+		case d.NS == nsT && d.Name() == "id":
 			d.Once(&seen, 0)
 			m.ID = d.Int32()
-		case d.NS == nsT && d.Name == "lists":
+		case d.NS == nsT && d.Name() == "lists":
 			d.Once(&seen, 1)
 			m.Lists = new(Lists)
 			m.Lists.decodeXML(d)
-		case d.NS == nsT && d.Name == "own":
+		case d.NS == nsT && d.Name() == "own":
 			d.Once(&seen, 2)
 			m.Own = new(Own)
 			m.Own.decodeXML(d)
-		case d.NS == nsT && d.Name == "united":
+		case d.NS == nsT && d.Name() == "united":
 			d.Once(&seen, 3)
 			m.United = new(United)
 			m.United.decodeXML(d)
-		case d.NS == nsT && d.Name == "common":
+		case d.NS == nsT && d.Name() == "common":
 			d.Once(&seen, 4)
 			m.Common = new(Common)
 			m.Common.decodeXML(d)
@@ -146,7 +146,7 @@ func (m *Lists) decodeXML(d *runtime.XMLDecoder) {
 	var atItems int
 	for d.Child() {
 		switch {
-		case d.NS == nsT && d.Name == "none":
+		case d.NS == nsT && d.Name() == "none":
 			item := runtime.Item(d, &m.Items, &atItems, 2, 2, false)
 			item.None = d.NewString(d.Token())
 		case d.NS == nsNs1 || d.NS == nsNs2 || d.NS == nsNone:

@@ -70,17 +70,17 @@ func (m *Open) decodeXML(d *runtime.XMLDecoder) {
 	var seen uint64
 	for d.Child() {
 		switch {
-		case d.NS == nsT && d.Name == "head":
+		case d.NS == nsT && d.Name() == "head":
 			d.Once(&seen, 0)
 			m.Head = d.Token()
-		case d.NS == nsT && d.Name == "text":
+		case d.NS == nsT && d.Name() == "text":
 			d.Once(&seen, 1)
 			m.Text = decodeAnyText(d)
-		case d.NS == nsT && d.Name == "whatever":
+		case d.NS == nsT && d.Name() == "whatever":
 			d.Once(&seen, 2)
 			m.Whatever = new(Any)
 			m.Whatever.decodeXML(d)
-		case d.NS == nsT && d.Name == "anything":
+		case d.NS == nsT && d.Name() == "anything":
 			runtime.NewItem(d, &m.Anything).decodeXML(d)
 		case d.NS != nsNone && d.NS != nsT:
 			m.Any = append(m.Any, RawXML(d.Outer()))

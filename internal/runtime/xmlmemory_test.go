@@ -1,0 +1,82 @@
+// Memory for what is decoded from XML: every string has its own place, and items get room at a time.
+
+package runtime_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+)
+
+func TestNewString(t *testing.T) {
+	const n = 1000
+	d := runtime.NewXMLDecoder("<a/>", namespaceTable)
+	var kept []*string
+	for i := range n {
+		kept = append(kept, d.NewString(fmt.Sprint(i)))
+	}
+	*kept[7] = "changed"
+	for i, s := range kept {
+		if want := fmt.Sprint(i); *s != want && i != 7 {
+			t.Fatalf("string %d is %q", i, *s)
+		}
+	}
+	allocs := testing.AllocsPerRun(10, func() {
+		d.Reset("<a/>", namespaceTable)
+		for range n {
+			d.NewString("")
+		}
+	})
+	if allocs > n/20 {
+		t.Errorf("%d strings take %.0f allocations", n, allocs)
+	}
+}
+
+func TestNewItem(t *testing.T) {
+	const n = 1000
+	doc := "<a><head>" + strings.Repeat("x", 200) + "</head>" + strings.Repeat("<item><n>1</n></item>", n) + "</a>"
+	type item struct{ n, zero int32 }
+	var items []item
+	growths := 0
+	d := runtime.NewXMLDecoder(doc, namespaceTable)
+	for d.Child(); d.Child(); {
+		if d.Name() != "item" {
+			d.Skip()
+			continue
+		}
+		before := cap(items)
+		i := runtime.NewItem(d, &items)
+		if cap(items) > before {
+			growths++
+		}
+		for d.Child() {
+			i.n += d.Int32()
+		}
+	}
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if len(items) != n || cap(items) > 2*n || growths > 7 {
+		t.Errorf("%d items have room for %d, made in %d steps", len(items), cap(items), growths)
+	}
+	for i := range items {
+		if items[i] != (item{n: 1}) {
+			t.Fatalf("item %d is %v", i, items[i])
+		}
+	}
+}
+
+// After an error a decoder still does what it is told, to no purpose.
+func TestNewItemAfterError(t *testing.T) {
+	d := runtime.NewXMLDecoder("<a><b></a>", namespaceTable)
+	for d.Child() {
+	}
+	var items []int
+	runtime.NewItem(d, &items)
+	runtime.NewItem(d, &items)
+	if d.Err() == nil || len(items) != 2 || d.Name() != "" {
+		t.Errorf("%v, %d items in %q", d.Err(), len(items), d.Name())
+	}
+}
