@@ -3,7 +3,6 @@
 package runtime
 
 import (
-	"strings"
 	"unsafe"
 )
 
@@ -53,11 +52,11 @@ func SharedItem[T any](d *XMLDecoder, items *[]T, at *int, repeats bool, places 
 }
 
 // DecodeXML reads doc, a document whose element has the given name in the namespace that ns stands for in namespaces.
-// decode takes that element. Every error is an *Error of kind ErrContent.
+// decode takes that element. Nothing of doc is kept. Every error is an *Error of kind ErrContent.
 func DecodeXML(doc []byte, namespaces []string, ns int, name string, decode func(*XMLDecoder)) error {
 	d := borrowXMLDecoder(unsafe.String(unsafe.SliceData(doc), len(doc)), "", namespaces)
 	defer d.release()
-	d.doc = strings.Clone(d.doc) // which the values alias, while the caller may change doc
+	d.borrowed = true
 	if d.Child() {
 		if d.NS == ns && d.Name() == name {
 			decode(d)

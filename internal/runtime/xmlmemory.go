@@ -1,12 +1,38 @@
-// Memory for what is decoded from XML: strings that are pointed to, and items of slices.
+// Memory for what is decoded from XML: copies of text, strings that are pointed to, and items of slices.
 
 package runtime
 
-import "slices"
+import (
+	"slices"
+	"strings"
+	"unsafe"
+)
+
+// keep returns s, a part of the document, as a string that may be kept: a copy where the document is borrowed.
+func (d *XMLDecoder) keep(s string) string {
+	if d.borrowed {
+		return d.copyText(s)
+	}
+	return s
+}
+
+// copyText returns a copy of s. Short ones share blocks of memory, of up to maxBlock bytes: they are a fraction of the
+// document, most of which is markup, and one that is kept for long keeps no more than a block with it.
+func (d *XMLDecoder) copyText(s string) string {
+	const maxBlock = 4096
+	if s == "" || len(s) > maxBlock/4 {
+		return strings.Clone(s)
+	}
+	n := len(d.texts)
+	if cap(d.texts)-n < len(s) {
+		d.texts, n = make([]byte, 0, max(len(s), min(len(d.doc)/4, maxBlock))), 0
+	}
+	d.texts = append(d.texts, s...)
+	return unsafe.String(&d.texts[n], len(s)) // bytes that are never written again
+}
 
 // NewString returns a pointer to s, as new does. The strings of one document share blocks of memory, of up to
-// maxStrings. That keeps little alive for longer: a string of a block is a few words, and nearly all of them alias the
-// one document.
+// maxStrings. That keeps little alive for longer: a string is two words beside its text.
 func (d *XMLDecoder) NewString(s string) *string {
 	const maxStrings = 64
 	if len(d.strings) == cap(d.strings) {

@@ -17,7 +17,8 @@ type QName struct {
 // to the default namespace.
 func (d *XMLDecoder) QName() QName {
 	scope := d.bindings // outlives the element, whose own declarations count
-	return takeValue(d, func(s string) (QName, error) { return parseQName(s, scope) })
+	q := takeValue(d, func(s string) (QName, error) { return parseQName(s, scope) })
+	return QName{d.keep(q.Space), d.keep(q.Local)}
 }
 
 // parseQName parses a name with or without a prefix, of those that scope binds.
@@ -41,7 +42,7 @@ func XMLQNames[T ~struct{ Space, Local string }](d *XMLDecoder) []T {
 	scope := d.bindings
 	return XMLItems(d, func(s string) (T, error) {
 		q, err := parseQName(s, scope)
-		return T(q), err
+		return T{d.keep(q.Space), q.Local}, err
 	})
 }
 

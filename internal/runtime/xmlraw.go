@@ -17,7 +17,7 @@ func (d *XMLDecoder) Raw() string {
 	var b strings.Builder
 	for d.Child() {
 		b.WriteString(doc[start:d.tagStart()])
-		b.WriteString(d.Outer())
+		b.WriteString(d.outer())
 		start = d.pos
 	}
 	if d.err != nil {
@@ -25,7 +25,7 @@ func (d *XMLDecoder) Raw() string {
 	}
 	rest := doc[start:strings.LastIndex(doc[:d.pos], "</")]
 	if b.Len() == 0 {
-		return rest
+		return d.keep(rest)
 	}
 	b.WriteString(rest)
 	return b.String()
@@ -33,7 +33,10 @@ func (d *XMLDecoder) Raw() string {
 
 // Outer takes the pending element and returns it with its tags, as it is written. It gets the namespace declarations
 // that it has from around it.
-func (d *XMLDecoder) Outer() string {
+func (d *XMLDecoder) Outer() string { return d.keep(d.outer()) }
+
+// outer is Outer as it stands in the document.
+func (d *XMLDecoder) outer() string {
 	if d.state == atNothing {
 		return ""
 	}

@@ -38,7 +38,8 @@ const (
 // between elements is passed over.
 //
 // The first error ends the reading: from then on every method returns false or the zero value, and Err and Close
-// return that error, a *SyntaxError. Strings alias the document wherever no reference had to be resolved.
+// return that error, a *SyntaxError. Strings alias the document wherever no reference had to be resolved; in DecodeXML, to
+// which the document is only lent, Name's alone do.
 //
 // Every document is read that is well-formed and uses namespaces well (XML 1.0, fifth edition, and Namespaces in XML
 // 1.0, third edition), and no other. The deliberate exceptions, and what other parsers see differently:
@@ -70,7 +71,9 @@ type XMLDecoder struct {
 	implied    string      // what Default was called with
 	namespaces []string
 	scratch    []byte   // text in the making
-	strings    []string // the block that NewString takes from, as far as it is taken
+	borrowed   bool     // doc is the caller's: what is returned of it is copied
+	texts      []byte   // the block that it is copied to, as far as that is taken
+	strings    []string // the block that NewString takes from, likewise
 	err        error
 }
 
@@ -187,7 +190,7 @@ func (d *XMLDecoder) failAt(at int, open []element, format string, args ...any) 
 		return false
 	}
 	line, column := position(d.doc, at)
-	d.err = &SyntaxError{line, column, d.path(open), fmt.Sprintf(format, args...)}
+	d.err = &SyntaxError{line, column, strings.Clone(d.path(open)), fmt.Sprintf(format, args...)}
 	// An empty document stops every method.
 	d.doc, d.pos, d.state, d.current, d.open = "", 0, atNothing, element{}, d.open[:0]
 	return false

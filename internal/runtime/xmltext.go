@@ -15,7 +15,10 @@ const (
 
 // Text takes the pending element, which must have no child elements, and returns its character data, verbatim. After
 // Attr has moved to an attribute, it returns the value of that and leaves the element pending.
-func (d *XMLDecoder) Text() string {
+func (d *XMLDecoder) Text() string { return d.keep(d.text()) }
+
+// text is Text as it stands in the document.
+func (d *XMLDecoder) text() string {
 	if d.state != atLeaf {
 		return d.otherText()
 	}
@@ -24,7 +27,7 @@ func (d *XMLDecoder) Text() string {
 	return text
 }
 
-// otherText is Text for what is no leaf.
+// otherText is text for what is no leaf.
 func (d *XMLDecoder) otherText() string {
 	switch d.state {
 	case atContent:
@@ -41,7 +44,7 @@ func (d *XMLDecoder) otherText() string {
 	return ""
 }
 
-// textWithMarkup is Text for character data that is more than one run of plain characters.
+// textWithMarkup is text for character data that is more than one run of plain characters.
 func (d *XMLDecoder) textWithMarkup() string {
 	doc, start := d.doc, d.pos
 	d.enter()
@@ -121,11 +124,11 @@ func ReplaceSpace(s string) string {
 
 // Token is Text as [CollapseSpace] has it.
 func (d *XMLDecoder) Token() string {
-	text := d.Text()
-	if isCollapsed(text) {
-		return text
+	text := d.text()
+	if !isCollapsed(text) {
+		text = CollapseSpace(text)
 	}
-	return CollapseSpace(text)
+	return d.keep(text)
 }
 
 // CollapseSpace returns s with white space removed at both ends and every run of it inside made one space, as

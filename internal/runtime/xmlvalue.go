@@ -49,10 +49,10 @@ func (d *XMLDecoder) Float32() float32 { return takeValue(d, ParseFloat32) }
 func (d *XMLDecoder) Float64() float64 { return takeValue(d, ParseFloat64) }
 
 // Decimal returns an xs:decimal as it is written.
-func (d *XMLDecoder) Decimal() string { return takeValue(d, ParseDecimal) }
+func (d *XMLDecoder) Decimal() string { return takeText(d, ParseDecimal) }
 
 // Integer returns an xs:integer as it is written.
-func (d *XMLDecoder) Integer() string { return takeValue(d, ParseInteger) }
+func (d *XMLDecoder) Integer() string { return takeText(d, ParseInteger) }
 
 // Date returns an xs:date.
 func (d *XMLDecoder) Date() Date { return takeValue(d, ParseDate) }
@@ -64,22 +64,22 @@ func (d *XMLDecoder) DateTime() DateTime { return takeValue(d, ParseDateTime) }
 func (d *XMLDecoder) Time() TimeOfDay { return takeValue(d, ParseTimeOfDay) }
 
 // Duration returns an xs:duration as it is written.
-func (d *XMLDecoder) Duration() string { return takeValue(d, ParseDuration) }
+func (d *XMLDecoder) Duration() string { return takeText(d, ParseDuration) }
 
 // GYear returns an xs:gYear as it is written.
-func (d *XMLDecoder) GYear() string { return takeValue(d, ParseGYear) }
+func (d *XMLDecoder) GYear() string { return takeText(d, ParseGYear) }
 
 // GYearMonth returns an xs:gYearMonth as it is written.
-func (d *XMLDecoder) GYearMonth() string { return takeValue(d, ParseGYearMonth) }
+func (d *XMLDecoder) GYearMonth() string { return takeText(d, ParseGYearMonth) }
 
 // GMonth returns an xs:gMonth as it is written.
-func (d *XMLDecoder) GMonth() string { return takeValue(d, ParseGMonth) }
+func (d *XMLDecoder) GMonth() string { return takeText(d, ParseGMonth) }
 
 // GMonthDay returns an xs:gMonthDay as it is written.
-func (d *XMLDecoder) GMonthDay() string { return takeValue(d, ParseGMonthDay) }
+func (d *XMLDecoder) GMonthDay() string { return takeText(d, ParseGMonthDay) }
 
 // GDay returns an xs:gDay as it is written.
-func (d *XMLDecoder) GDay() string { return takeValue(d, ParseGDay) }
+func (d *XMLDecoder) GDay() string { return takeText(d, ParseGDay) }
 
 // Base64 returns the octets of an xs:base64Binary.
 func (d *XMLDecoder) Base64() []byte { return takeValue(d, ParseBase64) }
@@ -87,10 +87,15 @@ func (d *XMLDecoder) Base64() []byte { return takeValue(d, ParseBase64) }
 // Hex returns the octets of an xs:hexBinary.
 func (d *XMLDecoder) Hex() []byte { return takeValue(d, ParseHex) }
 
-// takeValue takes what Text takes and returns the value that parse finds in it.
+// takeText is takeValue for a value that is the text itself.
+func takeText(d *XMLDecoder, parse func(string) (string, error)) string {
+	return d.keep(takeValue(d, parse))
+}
+
+// takeValue takes what Text takes and returns the value that parse finds in it. A string in it is to be kept.
 func takeValue[T any](d *XMLDecoder, parse func(string) (T, error)) (value T) {
 	start, inAttribute := d.pos, d.state == atAttribute
-	text := d.Text()
+	text := d.text()
 	if d.err != nil {
 		return value
 	}
@@ -108,7 +113,7 @@ func takeValue[T any](d *XMLDecoder, parse func(string) (T, error)) (value T) {
 // XMLItems takes what Text takes and returns it as a list (XSD Part 2, section 4.2.1.2): the values that parse finds
 // in its items, which white space separates; nil for an empty list.
 func XMLItems[T any](d *XMLDecoder, parse func(string) (T, error)) []T {
-	return takeValue(d, func(s string) ([]T, error) { return ParseItems(s, parse) })
+	return takeValue(d, func(s string) ([]T, error) { return ParseItems(d.keep(s), parse) })
 }
 
 // ParseItems parses a list: see [XMLItems].

@@ -29,6 +29,30 @@ type message interface {
 	DecodeXML(doc []byte) error
 }
 
+// What was decoded stays as it is when the caller writes over the document.
+func TestDocumentIsNotKept(t *testing.T) {
+	for _, d := range documents {
+		for _, file := range glob(t, d.folder, "valid-*.xml") {
+			doc, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			m := d.new()
+			if m.DecodeXML(doc) != nil {
+				continue // another element of the contract
+			}
+			before, err := m.AppendXML(nil)
+			if err != nil {
+				t.Fatalf("%s: %v", file, err)
+			}
+			clear(doc)
+			if after, err := m.AppendXML(nil); err != nil || !bytes.Equal(before, after) {
+				t.Errorf("%s: was\n%s\nand became\n%s\n%v", file, before, after, err)
+			}
+		}
+	}
+}
+
 // Valid instances survive decoding and encoding, and validate; what is encoded is valid. Where implied values are
 // added, what valid-x.xml becomes is beside it in full-x.xml. Invalid ones are rejected for the reason that the
 // comment in front of them gives.
