@@ -82,7 +82,7 @@ func (d *XMLDecoder) OtherAttrs(w Wildcard) []XMLAttr {
 	var others []XMLAttr
 	for i := range d.attrs {
 		if a := &d.attrs[i]; a.Space != xsiNamespace && w.takes(a.Space) && !w.names(&a.XMLAttr) {
-			others = append(others, XMLAttr{d.keep(a.Space), d.keep(a.Name), d.keep(a.Value)})
+			others = append(others, XMLAttr{d.own(a.Space), d.own(a.Name), d.own(a.Value)})
 		}
 	}
 	return others

@@ -8,17 +8,17 @@ import (
 	"unsafe"
 )
 
-// keep returns s, a part of the document, as a string that may be kept: a copy where the document is borrowed.
-func (d *XMLDecoder) keep(s string) string {
+// own returns s, a part of the document, or a copy if the document is the caller's.
+func (d *XMLDecoder) own(s string) string {
 	if d.borrowed {
-		return d.copyText(s)
+		return d.copied(s)
 	}
 	return s
 }
 
-// copyText returns a copy of s. Short ones share blocks of memory, of up to maxBlock bytes: they are a fraction of the
+// copied returns a copy of s. Short ones share blocks of memory, of up to maxBlock bytes: they are a fraction of the
 // document, most of which is markup, and one that is kept for long keeps no more than a block with it.
-func (d *XMLDecoder) copyText(s string) string {
+func (d *XMLDecoder) copied(s string) string {
 	const maxBlock = 4096
 	if s == "" || len(s) > maxBlock/4 {
 		return strings.Clone(s)

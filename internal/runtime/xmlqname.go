@@ -18,7 +18,7 @@ type QName struct {
 func (d *XMLDecoder) QName() QName {
 	scope := d.bindings // outlives the element, whose own declarations count
 	q := takeValue(d, func(s string) (QName, error) { return parseQName(s, scope) })
-	return QName{d.keep(q.Space), d.keep(q.Local)}
+	return QName{d.own(q.Space), d.own(q.Local)}
 }
 
 // parseQName parses a name with or without a prefix, of those that scope binds.
@@ -42,7 +42,7 @@ func XMLQNames[T ~struct{ Space, Local string }](d *XMLDecoder) []T {
 	scope := d.bindings
 	return XMLItems(d, func(s string) (T, error) {
 		q, err := parseQName(s, scope)
-		return T{d.keep(q.Space), q.Local}, err
+		return T{d.own(q.Space), q.Local}, err
 	})
 }
 

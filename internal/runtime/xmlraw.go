@@ -25,7 +25,7 @@ func (d *XMLDecoder) Raw() string {
 	}
 	rest := doc[start:strings.LastIndex(doc[:d.pos], "</")]
 	if b.Len() == 0 {
-		return d.keep(rest)
+		return d.own(rest)
 	}
 	b.WriteString(rest)
 	return b.String()
@@ -33,7 +33,7 @@ func (d *XMLDecoder) Raw() string {
 
 // Outer takes the pending element and returns it with its tags, as it is written. It gets the namespace declarations
 // that it has from around it.
-func (d *XMLDecoder) Outer() string { return d.keep(d.outer()) }
+func (d *XMLDecoder) Outer() string { return d.own(d.outer()) }
 
 // outer is Outer as it stands in the document.
 func (d *XMLDecoder) outer() string {

@@ -15,7 +15,7 @@ const (
 
 // Text takes the pending element, which must have no child elements, and returns its character data, verbatim. After
 // Attr has moved to an attribute, it returns the value of that and leaves the element pending.
-func (d *XMLDecoder) Text() string { return d.keep(d.text()) }
+func (d *XMLDecoder) Text() string { return d.own(d.text()) }
 
 // text is Text as it stands in the document.
 func (d *XMLDecoder) text() string {
@@ -128,7 +128,7 @@ func (d *XMLDecoder) Token() string {
 	if !isCollapsed(text) {
 		text = CollapseSpace(text)
 	}
-	return d.keep(text)
+	return d.own(text)
 }
 
 // CollapseSpace returns s with white space removed at both ends and every run of it inside made one space, as

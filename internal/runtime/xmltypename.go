@@ -12,7 +12,7 @@ func (d *XMLDecoder) TypeQName() QName {
 	if err != nil {
 		d.Failf("attribute xsi:type: %v", err)
 	}
-	return QName{d.keep(name.Space), d.keep(name.Local)}
+	return QName{d.own(name.Space), d.own(name.Local)}
 }
 
 // AppendTypeName appends xsi:type with the name q to b, which ends inside of a start tag.

@@ -89,10 +89,10 @@ func (d *XMLDecoder) Hex() []byte { return takeValue(d, ParseHex) }
 
 // takeText is takeValue for a value that is the text itself.
 func takeText(d *XMLDecoder, parse func(string) (string, error)) string {
-	return d.keep(takeValue(d, parse))
+	return d.own(takeValue(d, parse))
 }
 
-// takeValue takes what Text takes and returns the value that parse finds in it. A string in it is to be kept.
+// takeValue takes what Text takes and returns the value that parse finds in it. A string in it is part of the document.
 func takeValue[T any](d *XMLDecoder, parse func(string) (T, error)) (value T) {
 	start, inAttribute := d.pos, d.state == atAttribute
 	text := d.text()
@@ -113,7 +113,7 @@ func takeValue[T any](d *XMLDecoder, parse func(string) (T, error)) (value T) {
 // XMLItems takes what Text takes and returns it as a list (XSD Part 2, section 4.2.1.2): the values that parse finds
 // in its items, which white space separates; nil for an empty list.
 func XMLItems[T any](d *XMLDecoder, parse func(string) (T, error)) []T {
-	return takeValue(d, func(s string) ([]T, error) { return ParseItems(d.keep(s), parse) })
+	return takeValue(d, func(s string) ([]T, error) { return ParseItems(d.own(s), parse) })
 }
 
 // ParseItems parses a list: see [XMLItems].
