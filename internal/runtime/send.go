@@ -147,7 +147,8 @@ func (e *Endpoint) token(ctx context.Context) (string, error) {
 }
 
 // attempt sends call once, for the number'th time counted from 1.
-func (e *Endpoint) attempt(ctx context.Context, call *Call, body payload, token string, number int) (_ reply, err error) {
+func (e *Endpoint) attempt(ctx context.Context, call *Call, body payload, token string, number int) (_ reply,
+	err error) {
 	var record *record
 	if e.options.Logger != nil {
 		record = newRecord(ctx, e.options.Logger, call.Operation, call.Method, e.path(call), number)

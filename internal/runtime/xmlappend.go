@@ -44,8 +44,8 @@ func AppendAttr(b []byte, s string) []byte {
 	return appendXMLEscaped(b, s, 0, attributeEscapes)
 }
 
-// marksSpecialXML marks a byte of a word if there is one that is not plain in XML, tabs and line ends among them, or not
-// ASCII; perhaps not that one alone.
+// marksSpecialXML marks a byte of a word if there is one that is not plain in XML, tabs and line ends among them, or
+// not ASCII; perhaps not that one alone.
 func marksSpecialXML(w uint64) uint64 {
 	angle, ampersand := (w|0x02*lowBits)^'>'*lowBits, w^'&'*lowBits // zero where there is one; '<'|2 is '>'
 	return (w | (w - ' '*lowBits) | (angle - lowBits) | (ampersand - lowBits)) & highBits

@@ -37,8 +37,7 @@ func TestNewString(t *testing.T) {
 func TestNewItem(t *testing.T) {
 	const n = 1000
 	doc := "<a><head>" + strings.Repeat("x", 200) + "</head>" + strings.Repeat("<item><n>1</n></item>", n) + "</a>"
-	type item struct{ n, zero int32 }
-	var items []item
+	var items [][2]int32
 	growths := 0
 	d := runtime.NewXMLDecoder(doc, namespaceTable)
 	for d.Child(); d.Child(); {
@@ -52,7 +51,7 @@ func TestNewItem(t *testing.T) {
 			growths++
 		}
 		for d.Child() {
-			i.n += d.Int32()
+			i[0] += d.Int32()
 		}
 	}
 	if err := d.Close(); err != nil {
@@ -62,7 +61,7 @@ func TestNewItem(t *testing.T) {
 		t.Errorf("%d items have room for %d, made in %d steps", len(items), cap(items), growths)
 	}
 	for i := range items {
-		if items[i] != (item{n: 1}) {
+		if items[i] != [2]int32{1} {
 			t.Fatalf("item %d is %v", i, items[i])
 		}
 	}

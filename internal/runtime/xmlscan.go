@@ -38,8 +38,8 @@ const (
 // between elements is passed over.
 //
 // The first error ends the reading: from then on every method returns false or the zero value, and Err and Close
-// return that error, a *SyntaxError. Strings alias the document wherever no reference had to be resolved; in DecodeXML, to
-// which the document is only lent, Name's alone do.
+// return that error, a *SyntaxError. Strings alias the document wherever no reference had to be resolved; in DecodeXML,
+// to which the document is only lent, Name's alone do.
 //
 // Every document is read that is well-formed and uses namespaces well (XML 1.0, fifth edition, and Namespaces in XML
 // 1.0, third edition), and no other. The deliberate exceptions, and what other parsers see differently:
