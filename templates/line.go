@@ -40,7 +40,10 @@ func breakLines(source []byte) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		source = bytes.TrimPrefix(formatted, []byte(clause))
+		before := source
+		if source = bytes.TrimPrefix(formatted, []byte(clause)); bytes.Equal(source, before) {
+			return source, nil // gofmt has joined what was broken
+		}
 	}
 }
 
@@ -102,7 +105,7 @@ type longLine struct {
 	group              int // number of the outermost bracket at hand
 	commas             int // number of the bracket whose commas count
 	plus, outer, comma int
-	opening            int // behind the first parenthesis, unless that holds a literal
+	opening            int // behind the first parenthesis, unless that holds a literal or a receiver
 }
 
 // token takes the token at offset, with column characters before it.
@@ -117,6 +120,10 @@ func (l *longLine) token(tok token.Token, offset, column int) {
 		}
 	case token.RPAREN, token.RBRACK, token.RBRACE:
 		l.depth--
+	case token.FUNC:
+		if offset == l.start {
+			l.opening = -1
+		}
 	case token.STRING:
 		if l.opening == offset {
 			l.opening = -1

@@ -61,3 +61,13 @@ functions:
 		}
 	}
 }
+
+// A receiver cannot be broken: the methods of types with long names, which mark what is derived from what, stay as they are.
+func TestLongReceivers(t *testing.T) {
+	contract := readFile(t, "../testdata/cases/derivation/contract.wsdl")
+	long := strings.Repeat("Long", 13)
+	files := render(t, "x.wsdl", []byte(strings.NewReplacer("Shape", long+"Shape", "Circle", long+"Circle").Replace(contract)))
+	if want := "func (*" + long + "Circle) is" + long + "Shape() {\n"; !strings.Contains(string(files["types.go"]), want) {
+		t.Errorf("%q is not in %s", want, files["types.go"])
+	}
+}
