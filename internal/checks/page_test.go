@@ -254,9 +254,7 @@ func TestTheme(t *testing.T) {
 func TestSkipLink(t *testing.T) {
 	p := open(t, pages(t)["careflex"], deskWidth, deskHeight)
 	p.run(press(kb.Tab))
-	if !evaluate[bool](p, `document.activeElement.className === "skip" && document.activeElement.getBoundingClientRect().top >= 0`) {
-		t.Error("the first stop is not the link to the content")
-	}
+	p.eventually(`document.activeElement.className === "skip" && document.activeElement.getBoundingClientRect().top >= 0`)
 	p.run(press(kb.Enter))
 	p.eventually(`document.activeElement.id === "main"`)
 }
