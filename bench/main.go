@@ -63,7 +63,7 @@ func run(check bool) (kept bool, err error) {
 	}
 
 	runtime.LockOSThread() // whose time is taken
-	e := effort{rounds: 11, turn: 30 * time.Millisecond}
+	e := effort{rounds: 25, turn: 30 * time.Millisecond}
 	suites := append(xmlContests(docs, workers), jsonContests(docs, workers[jsonv2Worker])...)
 	var results []result
 	for _, s := range suites {
