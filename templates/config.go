@@ -35,6 +35,9 @@ func transportSettings() []setting {
 				"called as the call ends. Nil traces nothing."},
 		{hidden: true, name: "MaxResponseBytes", typ: jen.Int64(),
 			doc: "MaxResponseBytes bounds an answer, after decompression; 0 means 64 MiB. Streams are not bounded."},
+		{hidden: true, name: "CopyText", typ: jen.Bool(),
+			doc: "CopyText copies each text of an answer, rather than letting all of them share its memory: for programs that keep " +
+				"little of large answers for long."},
 		{hidden: true, name: "AllowHTTP", typ: jen.Bool(),
 			doc: "AllowHTTP sends credentials over plain HTTP to other machines too: for tests only."},
 	}
@@ -81,7 +84,8 @@ func (f *file) config(doc string, settings []setting) {
 func (f *file) options(own ...jen.Code) *jen.Statement {
 	values := append(own, member("HTTPClient", jen.Id("config").Dot("HTTPClient")), member("Timeout", jen.Id("config").Dot("Timeout")),
 		member("Logger", jen.Id("config").Dot("Logger")), member("Trace", jen.Id("config").Dot("Trace")),
-		member("MaxBytes", jen.Id("config").Dot("MaxResponseBytes")), member("Insecure", jen.Id("config").Dot("AllowHTTP")))
+		member("MaxBytes", jen.Id("config").Dot("MaxResponseBytes")), member("CopyText", jen.Id("config").Dot("CopyText")),
+		member("Insecure", jen.Id("config").Dot("AllowHTTP")))
 	return f.rt("Options").Custom(jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}, values...)
 }
 

@@ -36,6 +36,7 @@ func DecodeJSON[T any](e *Endpoint, call *Call, a *Answer, decode func(*JSONDeco
 	}
 	d := jsonDecoders.Get().(*JSONDecoder)
 	*d = *NewJSONDecoder(a.Body)
+	d.borrowed = e.options.CopyText
 	defer func() {
 		*d = JSONDecoder{} // which knows nothing of the answer
 		jsonDecoders.Put(d)

@@ -25,6 +25,7 @@ type Options struct {
 	Timeout      time.Duration // of a whole call, of a Stream to its header; 0: 2 minutes, negative: none
 	Retries      int           // attempts beyond the first that a safe call may take; 0: 2, negative: none
 	MaxBytes     int64         // of an answer that is read whole, decompressed; 0: 64 MiB
+	CopyText     bool          // copies each text of an answer, rather than letting all of them share its memory
 	Insecure     bool          // allows http to any host: for tests within a closed network
 	HeaderPrefix string        // of the headers of MultiCall parts: "X-Dio-"
 	MaxParts     int           // calls that one MultiCall request carries at most; 0: 100, negative: no limit

@@ -137,7 +137,7 @@ func (e *Endpoint) readSOAP(call *SOAPCall, post *Call, answer *Answer, header f
 	if answer.Status/100 != 2 {
 		decode = (*XMLDecoder).Skip // only a fault is of interest
 	}
-	fault, err := call.readEnvelope(answer, header, decode)
+	fault, err := call.readEnvelope(answer, e.options.CopyText, header, decode)
 	switch {
 	case err == nil && fault != nil:
 		failure := e.failure(post, ErrFault, answer.Status, call.declared(fault))
@@ -151,8 +151,10 @@ func (e *Endpoint) readSOAP(call *SOAPCall, post *Call, answer *Answer, header f
 	return nil
 }
 
-// readEnvelope reads answer, an envelope, and gives the fault in it, if there is one.
-func (c *SOAPCall) readEnvelope(answer *Answer, header func(*XMLDecoder) bool, decode func(*XMLDecoder)) (fault *Fault, err error) {
+// readEnvelope reads answer, an envelope, and gives the fault in it, if there is one. With copies, nothing that is read is
+// part of the answer.
+func (c *SOAPCall) readEnvelope(answer *Answer, copies bool, header func(*XMLDecoder) bool, decode func(*XMLDecoder)) (fault *Fault,
+	err error) {
 	version := c.version()
 	namespaces, soap := c.Namespaces, slices.Index(c.Namespaces, version.namespace)
 	if soap < 0 {
@@ -160,6 +162,7 @@ func (c *SOAPCall) readEnvelope(answer *Answer, header func(*XMLDecoder) bool, d
 	}
 	d := borrowXMLDecoder(answer.Body, charset(answer.Header), namespaces)
 	defer d.release()
+	d.borrowed = copies
 	if !d.Child() || d.NS != soap || d.Name() != "Envelope" {
 		d.Failf("not a %s envelope", version.name)
 	}

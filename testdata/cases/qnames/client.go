@@ -35,6 +35,9 @@ type Config struct {
 	Trace func(ctx context.Context, operation string) (context.Context, func(status int, err error)) `json:"-"`
 	// MaxResponseBytes bounds an answer, after decompression; 0 means 64 MiB. Streams are not bounded.
 	MaxResponseBytes int64
+	// CopyText copies each text of an answer, rather than letting all of them share its memory: for programs that keep
+	// little of large answers for long.
+	CopyText bool
 	// AllowHTTP sends credentials over plain HTTP to other machines too: for tests only.
 	AllowHTTP bool
 }
@@ -59,6 +62,7 @@ func New(config Config) (*Client, error) {
 		Logger:     config.Logger,
 		Trace:      config.Trace,
 		MaxBytes:   config.MaxResponseBytes,
+		CopyText:   config.CopyText,
 		Insecure:   config.AllowHTTP,
 	})
 	if err != nil {
