@@ -37,15 +37,17 @@ func (d *XMLDecoder) child(wanted int) bool {
 		}
 		end += 8
 	}
-	if end < len(doc) && doc[end] != '>' { // not letters alone
-		local, end, ns = d.plainName(name)
+	if end >= len(doc) || doc[end] != '>' || end == name { // not letters alone
+		if local, end, ns = d.plainName(name); end < 0 {
+			return d.otherChild(p, wanted)
+		}
 	}
-	if end >= len(doc) || doc[end] != '>' || asciiNames[doc[name]]&asciiNames[doc[local]]&nameStart == 0 ||
-		uint(len(d.open)-1) >= maxElementDepth-1 || ns != wanted && wanted != anyNamespace {
+	if uint(d.depth-1) >= maxElementDepth-1 || ns != wanted && wanted != anyNamespace {
 		return d.otherChild(p, wanted)
 	}
-	d.NS, d.current = ns, element{name, local, end, len(d.bindings), d.defaultNS}
-	d.attrs, d.state, d.pos = d.attrs[:0], atContent, end+1
+	e := d.current()
+	e.nameStart, e.local, e.nameEnd, e.bindings = name, local, end, len(d.bindings)
+	d.NS, d.attrs, d.state, d.pos = ns, d.attrs[:0], atContent, end+1
 
 	text := end + 1
 	for len(doc)-text >= 8 {
@@ -75,16 +77,22 @@ func (d *XMLDecoder) child(wanted int) bool {
 	return true
 }
 
-// plainName returns where the name at p ends, as far as it is of ASCII characters, where its local part begins, and its
-// namespace. A prefix that is not declared is taken for the name.
+// plainName returns the parts and the namespace of the name at p if it is of ASCII characters and all that the tag has;
+// end is less than 0 otherwise, and if its prefix is not declared.
 func (d *XMLDecoder) plainName(p int) (local, end, ns int) {
-	end = asciiNameEnd(d.doc, p)
-	if end < len(d.doc) && d.doc[end] == ':' {
-		if b, ok := lookup(d.bindings, d.doc[p:end]); ok {
-			return end + 1, asciiNameEnd(d.doc, end+1), b.ns
+	doc := d.doc
+	local, end, ns = p, asciiNameEnd(doc, p), d.defaultNS
+	if end < len(doc) && doc[end] == ':' {
+		b, ok := lookup(d.bindings, doc[p:end])
+		if !ok {
+			return p, -1, 0
 		}
+		local, end, ns = end+1, asciiNameEnd(doc, end+1), b.ns
 	}
-	return p, end, d.defaultNS
+	if end == len(doc) || doc[end] != '>' || asciiNames[doc[p]]&asciiNames[doc[local]]&nameStart == 0 {
+		return p, -1, 0
+	}
+	return local, end, ns
 }
 
 // otherChild is child for whatever is at p.

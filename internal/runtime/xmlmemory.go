@@ -55,9 +55,9 @@ func NewItem[T any](d *XMLDecoder, items *[]T) *T {
 // room is how many items to make room for where the pending element begins the next one after n: as many as the rest of
 // the document can be expected to hold, but at most four times as many as there are.
 func (d *XMLDecoder) room(n int) int {
-	if n == 0 || len(d.open) == 0 { // the first, or none, after an error
+	if n == 0 || d.depth == 0 { // the first, or none, after an error
 		return 1
 	}
-	items := d.pos - d.open[len(d.open)-1].nameEnd // the bytes of those that there are, about
+	items := d.pos - d.elements[d.depth-1].nameEnd // the bytes of those that there are, about
 	return max(n, min(4*n, n*(len(d.doc)-d.pos)/items))
 }

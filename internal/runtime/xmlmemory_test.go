@@ -79,3 +79,40 @@ func TestNewItemAfterError(t *testing.T) {
 		t.Errorf("%v, %d items in %q", d.Err(), len(items), d.Name())
 	}
 }
+
+// TestDecodeXMLCopies reads texts of every length around those that are copied in another way, from a document that the
+// caller changes afterwards: none of them changes.
+func TestDecodeXMLCopies(t *testing.T) {
+	const most = 200
+	type pair struct{ text, token string }
+	content := func(n, i int) string { return strings.Repeat(string(rune('a'+i%26)), n) }
+	var doc strings.Builder
+	doc.WriteString("<list>")
+	for n := range most {
+		fmt.Fprintf(&doc, "<a> %s </a><b> %[1]s\n\n%[1]s </b><b>%[1]s</b>", content(n, n))
+	}
+	doc.WriteString("</list>")
+	var got []pair
+	lent := []byte(doc.String())
+	err := runtime.DecodeXML(lent, namespaceTable, 0, "list", func(d *runtime.XMLDecoder) {
+		for d.Child() {
+			p := pair{text: d.Text()}
+			d.Child()
+			p.token = d.Token()
+			if d.Child(); d.Token() != strings.TrimSpace(p.text) {
+				t.Errorf("%q was not read again", p.text)
+			}
+			got = append(got, p)
+		}
+	})
+	if err != nil || len(got) != most {
+		t.Fatalf("%d texts, %v", len(got), err)
+	}
+	clear(lent)
+	for n, p := range got {
+		s := content(n, n)
+		if want := (pair{" " + s + " ", strings.TrimSpace(s + " " + s)}); p != want {
+			t.Errorf("%d bytes: got %q, want %q", n, p, want)
+		}
+	}
+}

@@ -40,8 +40,8 @@ func (d *XMLDecoder) outer() string {
 	if d.state == atNothing {
 		return ""
 	}
-	doc, start, nameEnd := d.doc, d.tagStart(), d.current.nameEnd
-	around, own := d.bindings[:d.current.bindings], slices.Clone(d.bindings[d.current.bindings:])
+	doc, start, nameEnd := d.doc, d.tagStart(), d.current().nameEnd
+	around, own := d.bindings[:d.current().bindings], slices.Clone(d.bindings[d.current().bindings:])
 	d.Skip()
 	if d.err != nil {
 		return ""

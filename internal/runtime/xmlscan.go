@@ -4,7 +4,6 @@ package runtime
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"sync"
 )
@@ -59,13 +58,13 @@ type XMLDecoder struct {
 	doc        string // only XML characters, line ends normalized
 	pos        int    // how far it is read
 	state      xmlState
-	current    element
-	leaf       leaf // what is known of current at atLeaf
+	leaf       leaf // what is known of the pending element at atLeaf
 	rootSeen   bool
 	defaultNS  int         // the namespace of names without a prefix here
-	open       []element   // the elements around the pending one, outermost first
+	elements   []element   // the open elements, outermost first, and behind them the current one
+	depth      int         // how many are open
 	bindings   []binding   // the prefixes declared here
-	attrs      []attribute // the attributes of current,
+	attrs      []attribute // the attributes of the current element,
 	attr       int         // the one that Attr moved to,
 	around     xmlState    // and what to return to from there
 	implied    string      // what Default was called with
@@ -95,7 +94,6 @@ type element struct {
 	local     int // the name without it,
 	nameEnd   int // and where both end
 	bindings  int // how many bindings there are outside of it
-	defaultNS int // the default namespace outside of it
 }
 
 // NewXMLDecoder returns a decoder of doc. The elements' NS are indices into namespaces, whose first must be "", no
@@ -111,11 +109,11 @@ func (d *XMLDecoder) Reset(doc string, namespaces []string) { d.reset(doc, "", n
 
 // reset is Reset for a doc that came with a charset, see toUTF8.
 func (d *XMLDecoder) reset(doc, charset string, namespaces []string) {
-	*d = XMLDecoder{open: d.open[:0], bindings: d.bindings[:0], attrs: d.attrs[:0], namespaces: namespaces}
-	if cap(d.open) == 0 {
-		d.open, d.bindings = make([]element, 0, 16), make([]binding, 0, 8)
+	*d = XMLDecoder{elements: d.elements, bindings: d.bindings[:0], attrs: d.attrs[:0], namespaces: namespaces}
+	if len(d.elements) == 0 {
+		d.elements, d.bindings = make([]element, 16), make([]binding, 0, 8)
 	}
-	d.bindings = append(d.bindings, binding{"xml", xmlNamespace, slices.Index(namespaces, xmlNamespace)})
+	d.bind("xml", xmlNamespace)
 	text, declaration, fault := toUTF8(doc, charset)
 	d.doc = text
 	if fault != nil {
@@ -157,7 +155,7 @@ func (d *XMLDecoder) Err() error { return d.err }
 
 // Close reads the rest of the document and returns the first error.
 func (d *XMLDecoder) Close() error {
-	for d.err == nil && !(d.rootSeen && d.state == atNothing && len(d.open) == 0) {
+	for d.err == nil && !(d.rootSeen && d.state == atNothing && d.depth == 0) {
 		if d.Child() {
 			d.Skip()
 		}
@@ -177,12 +175,12 @@ func (d *XMLDecoder) Failf(format string, args ...any) {
 
 // fail records a fault at an offset, between the children of the innermost open element. It returns false.
 func (d *XMLDecoder) fail(at int, format string, args ...any) bool {
-	return d.failAt(at, d.open, format, args...)
+	return d.failAt(at, d.elements[:d.depth], format, args...)
 }
 
 // failInside is fail for a fault inside of the current element.
 func (d *XMLDecoder) failInside(at int, format string, args ...any) bool {
-	return d.failAt(at, append(d.open, d.current), format, args...)
+	return d.failAt(at, d.elements[:d.depth+1], format, args...)
 }
 
 func (d *XMLDecoder) failAt(at int, open []element, format string, args ...any) bool {
@@ -192,7 +190,8 @@ func (d *XMLDecoder) failAt(at int, open []element, format string, args ...any) 
 	line, column := position(d.doc, at)
 	d.err = &SyntaxError{line, column, strings.Clone(d.path(open)), fmt.Sprintf(format, args...)}
 	// An empty document stops every method.
-	d.doc, d.pos, d.state, d.current, d.open = "", 0, atNothing, element{}, d.open[:0]
+	d.doc, d.pos, d.state, d.depth = "", 0, atNothing, 0
+	*d.current() = element{}
 	return false
 }
 
@@ -212,8 +211,11 @@ func (d *XMLDecoder) path(open []element) string {
 // nameOf returns the name of e as it is written, cut to a length fit for an error message.
 func (d *XMLDecoder) nameOf(e element) string { return shorten(d.doc[e.nameStart:e.nameEnd]) }
 
+// current returns the element that Child moved to; it stays current when it is taken, but not when it is entered.
+func (d *XMLDecoder) current() *element { return &d.elements[d.depth] }
+
 // tagStart returns the offset of the start tag of the current element.
-func (d *XMLDecoder) tagStart() int { return d.current.nameStart - len("<") }
+func (d *XMLDecoder) tagStart() int { return d.current().nameStart - len("<") }
 
 // Child moves to the next child of the current element: of the pending one right after its start tag, else of the
 // innermost one that is open. It returns false at the end tag, which it takes, and on an error.
@@ -224,7 +226,10 @@ func (d *XMLDecoder) ChildIn(ns int) bool { return d.child(ns) }
 
 // Name returns the local name of the element that Child moved to. It is made anew each time: to keep it would mean a
 // pointer more for the garbage collector to follow, for every element.
-func (d *XMLDecoder) Name() string { return d.doc[d.current.local:d.current.nameEnd] }
+func (d *XMLDecoder) Name() string {
+	e := d.current()
+	return d.doc[e.local:e.nameEnd]
+}
 
 // nextTag moves to the element whose start tag is next, of whatever kind, from p on; it is otherwise as Child is.
 func (d *XMLDecoder) nextTag(p int) bool {
@@ -272,29 +277,34 @@ func (d *XMLDecoder) enter() bool {
 		return false
 	}
 	d.state = atNothing
-	d.open = append(d.open, d.current)
+	if d.depth++; d.depth == len(d.elements) {
+		d.elements = append(d.elements, element{})
+	}
 	return true
 }
 
 // leave ends the scope of the current element.
 func (d *XMLDecoder) leave() {
 	d.state = atNothing
-	if len(d.bindings) > d.current.bindings {
-		d.bindings, d.defaultNS = d.bindings[:d.current.bindings], d.current.defaultNS
+	if e := d.current(); len(d.bindings) > e.bindings {
+		d.bindings = d.bindings[:e.bindings]
+		b, _ := lookup(d.bindings, "")
+		d.defaultNS = b.ns
 	}
 }
 
 // endTag takes the end tag at p, which must be that of the innermost open element. It returns false.
 func (d *XMLDecoder) endTag(p int) bool {
-	last := len(d.open) - 1
-	if last < 0 {
+	if d.depth == 0 {
 		return d.fail(p, "an end tag without a start tag")
 	}
-	after := afterEndTag(d.doc, p, d.open[last].nameStart, d.open[last].nameEnd)
+	e := &d.elements[d.depth-1]
+	after := afterEndTag(d.doc, p, e.nameStart, e.nameEnd)
 	if after < 0 {
-		return d.fail(p, "expected the end tag </%s>", d.nameOf(d.open[last]))
+		return d.fail(p, "expected the end tag </%s>", d.nameOf(*e))
 	}
-	d.pos, d.current, d.open = after, d.open[last], d.open[:last]
+	d.pos = after
+	d.depth--
 	d.leave()
 	return false
 }
@@ -334,8 +344,8 @@ func afterEndTag(doc string, p, nameStart, nameEnd int) int {
 // endOfDocument is the end of a document at p, where less than a tag is left. It returns false.
 func (d *XMLDecoder) endOfDocument(p int) bool {
 	switch {
-	case len(d.open) > 0:
-		return d.fail(p, "the document ends before </%s>", d.nameOf(d.open[len(d.open)-1]))
+	case d.depth > 0:
+		return d.fail(p, "the document ends before </%s>", d.nameOf(d.elements[d.depth-1]))
 	case p < len(d.doc):
 		return d.fail(p, "text outside of the document element")
 	case !d.rootSeen:
@@ -347,7 +357,7 @@ func (d *XMLDecoder) endOfDocument(p int) bool {
 
 // skipCharacters checks the character data at p and returns the offset after it, or -1 after an error.
 func (d *XMLDecoder) skipCharacters(p int) int {
-	if len(d.open) == 0 {
+	if d.depth == 0 {
 		d.fail(p, "text outside of the document element")
 		return -1
 	}
@@ -390,7 +400,7 @@ func (d *XMLDecoder) skipMarkup(p int) int {
 			return p + end + 2
 		}
 		d.fail(p, "a malformed processing instruction")
-	case strings.HasPrefix(rest, "<![CDATA[") && len(d.open) > 0:
+	case strings.HasPrefix(rest, "<![CDATA[") && d.depth > 0:
 		if n := strings.Index(rest, "]]>"); n >= 0 {
 			return p + n + 3
 		}

@@ -22,17 +22,17 @@ type binding struct {
 
 // startTag takes any start tag; its name begins at p.
 func (d *XMLDecoder) startTag(p int) bool {
-	if len(d.open) == 0 && d.rootSeen {
+	if d.depth == 0 && d.rootSeen {
 		return d.fail(p-1, "a second document element")
 	}
-	if len(d.open) == maxElementDepth {
+	if d.depth == maxElementDepth {
 		return d.fail(p-1, "more than %d elements are open", maxElementDepth)
 	}
 	prefix, local, end := d.qualifiedName(p)
 	if end == p {
 		return d.fail(p-1, "a malformed start tag")
 	}
-	d.current = element{p, end - len(local), end, len(d.bindings), d.defaultNS}
+	*d.current() = element{p, end - len(local), end, len(d.bindings)}
 	if end = d.startTagRest(end); end < 0 {
 		return false
 	}
@@ -100,7 +100,7 @@ func (d *XMLDecoder) attribute(p int) int {
 		d.failInside(p, "the value of attribute %s has a < or a malformed reference", quote(name))
 		return -1
 	}
-	if len(d.attrs)+len(d.bindings)-d.current.bindings == maxAttributes {
+	if len(d.attrs)+len(d.bindings)-d.current().bindings == maxAttributes {
 		d.failInside(p, "more than %d attributes", maxAttributes)
 		return -1
 	}
@@ -132,7 +132,7 @@ func (d *XMLDecoder) declare(p int, prefix, uri string) bool {
 	if reserved || prefix != "" && uri == "" {
 		return d.failInside(p, "the prefix %s cannot be bound to %s", quote(prefix), quote(uri))
 	}
-	for _, b := range d.bindings[d.current.bindings:] {
+	for _, b := range d.bindings[d.current().bindings:] {
 		if b.prefix == prefix {
 			return d.failInside(p, "the prefix %s is declared twice", quote(prefix))
 		}
@@ -140,12 +140,17 @@ func (d *XMLDecoder) declare(p int, prefix, uri string) bool {
 	if len(d.bindings) > maxBindings {
 		return d.failInside(p, "more than %d namespace declarations are in scope", maxBindings)
 	}
-	b := binding{prefix, uri, slices.Index(d.namespaces, uri)}
-	if prefix == "" {
-		d.defaultNS = b.ns
-	}
-	d.bindings = append(d.bindings, b)
+	d.bind(prefix, uri)
 	return true
+}
+
+// bind declares a prefix that may be declared.
+func (d *XMLDecoder) bind(prefix, uri string) {
+	ns := slices.Index(d.namespaces, uri)
+	if prefix == "" {
+		d.defaultNS = ns
+	}
+	d.bindings = append(d.bindings, binding{prefix, uri, ns})
 }
 
 // lookup returns what a prefix is bound to in scope. "" is always bound: to no namespace, where nothing else is

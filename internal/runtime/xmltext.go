@@ -3,8 +3,10 @@
 package runtime
 
 import (
+	"encoding/binary"
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // Faults of character data.
@@ -15,7 +17,12 @@ const (
 
 // Text takes the pending element, which must have no child elements, and returns its character data, verbatim. After
 // Attr has moved to an attribute, it returns the value of that and leaves the element pending.
-func (d *XMLDecoder) Text() string { return d.own(d.text()) }
+func (d *XMLDecoder) Text() string {
+	if d.state == atLeaf {
+		return d.leafText()
+	}
+	return d.own(d.otherText())
+}
 
 // text is Text as it stands in the document.
 func (d *XMLDecoder) text() string {
@@ -25,6 +32,28 @@ func (d *XMLDecoder) text() string {
 	text := d.doc[d.pos:d.leaf.textEnd]
 	d.state, d.pos = atNothing, d.leaf.end
 	return text
+}
+
+// leafText is Text for a leaf. Most texts are short, and of a borrowed document they are then copied by words, as many for
+// each: that takes neither a call nor a branch that depends on the length.
+func (d *XMLDecoder) leafText() string {
+	const usual = 40 // bytes
+	doc, start, end := d.doc, d.pos, d.leaf.textEnd
+	d.state, d.pos = atNothing, d.leaf.end
+	if !d.borrowed {
+		return doc[start:end]
+	}
+	n, room := end-start, d.texts[len(d.texts):cap(d.texts)]
+	if n > usual || len(room) < usual || len(doc)-start < usual {
+		return d.copied(doc[start:end])
+	}
+	binary.LittleEndian.PutUint64(room, word(doc, start))
+	binary.LittleEndian.PutUint64(room[8:], word(doc, start+8))
+	binary.LittleEndian.PutUint64(room[16:], word(doc, start+16))
+	binary.LittleEndian.PutUint64(room[24:], word(doc, start+24))
+	binary.LittleEndian.PutUint64(room[32:], word(doc, start+32))
+	d.texts = d.texts[:len(d.texts)+n]
+	return unsafe.String(unsafe.SliceData(room), n)
 }
 
 // otherText is text for what is no leaf.
@@ -124,11 +153,25 @@ func ReplaceSpace(s string) string {
 
 // Token is Text as [CollapseSpace] has it.
 func (d *XMLDecoder) Token() string {
+	if d.state == atLeaf && isBlankFree(d.doc, d.pos, d.leaf.textEnd) {
+		return d.leafText()
+	}
 	text := d.text()
 	if !isCollapsed(text) {
 		text = CollapseSpace(text)
 	}
 	return d.own(text)
+}
+
+// isBlankFree reports whether there is no white space in doc from start to end, and at least a word behind start.
+func isBlankFree(doc string, start, end int) bool {
+	for len(doc)-start >= 8 {
+		marks := marksBlank(word(doc, start))
+		if start += 8; start >= end || marks != 0 {
+			return marks == 0 || start-8+firstMark(marks) >= end
+		}
+	}
+	return false
 }
 
 // CollapseSpace returns s with white space removed at both ends and every run of it inside made one space, as
