@@ -150,7 +150,7 @@ func (f *file) readMember(field *schema.Field) []jen.Code {
 		if field.Form == schema.BySlice {
 			return []jen.Code{jen.Add(v).Op("=").Id("objects").Types(jen.Id(field.Type.Name)).Call(jen.Id("d"))}
 		}
-		return unlessAbsent(jen.Add(v).Op("=").New(jen.Id(field.Type.Name)), jen.Add(v).Dot("decodeJSON").Call(jen.Id("d")))
+		return unlessAbsent(jen.Add(v).Op("=").Add(f.newOf(jen.Id(field.Type.Name))), jen.Add(v).Dot("decodeJSON").Call(jen.Id("d")))
 	}
 	basic := f.g.basic(field.Type)
 	value := jen.Id("d").Dot(basic.json).Call()

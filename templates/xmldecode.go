@@ -384,11 +384,11 @@ func (f *file) assignValue(target *jen.Statement, field *schema.Field) []jen.Cod
 		return []jen.Code{jen.Add(target).Op("=").Add(value)}
 	case isStruct(t) && slice && field.Nillable:
 		item := jen.Add(target).Index(jen.Len(target).Op("-").Lit(1))
-		return []jen.Code{jen.Add(target).Op("=").Append(target, jen.New(f.g.goType(t))), decode(item)}
+		return []jen.Code{jen.Add(target).Op("=").Append(target, f.newOf(f.g.goType(t))), decode(item)}
 	case isStruct(t) && slice:
 		return []jen.Code{decode(f.newItem(target))}
 	case isStruct(t) && field.Form == schema.ByPointer:
-		return []jen.Code{jen.Add(target).Op("=").New(f.g.goType(t)), decode(target)}
+		return []jen.Code{jen.Add(target).Op("=").Add(f.newOf(f.g.goType(t))), decode(target)}
 	case isStruct(t):
 		return []jen.Code{decode(target)}
 	default:

@@ -158,12 +158,12 @@ func (m *Mitarbeiter) decodeJSON(d *runtime.JSONDecoder) {
 			m.Geburtsdatum = Date(d.Date())
 		case "Adresse":
 			if !d.Absent() {
-				m.Adresse = new(Adresse)
+				m.Adresse = runtime.New[Adresse](&d.Slabs)
 				m.Adresse.decodeJSON(d)
 			}
 		case "Kontaktdaten":
 			if !d.Absent() {
-				m.Kontaktdaten = new(Kontaktdaten)
+				m.Kontaktdaten = runtime.New[Kontaktdaten](&d.Slabs)
 				m.Kontaktdaten.decodeJSON(d)
 			}
 		default:

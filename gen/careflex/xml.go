@@ -207,11 +207,11 @@ func (m *IncidentList) decodeXML(d *runtime.XMLDecoder) {
 		switch d.Name() {
 		case "plainIncident":
 			item := runtime.NewItem(d, &m.Incidents)
-			item.PlainIncident = new(PlainIncident)
+			item.PlainIncident = runtime.New[PlainIncident](&d.Slabs)
 			item.PlainIncident.decodeXML(d)
 		case "newIncident":
 			item := runtime.NewItem(d, &m.Incidents)
-			item.NewIncident = new(NewIncident)
+			item.NewIncident = runtime.New[NewIncident](&d.Slabs)
 			item.NewIncident.decodeXML(d)
 		default:
 			d.Skip()
@@ -388,15 +388,15 @@ func (m *Employee) decodeXML(d *runtime.XMLDecoder) {
 			m.Sex = Sex(d.Token())
 		case "address":
 			d.Once(&seen, 5)
-			m.Address = new(Address)
+			m.Address = runtime.New[Address](&d.Slabs)
 			m.Address.decodeXML(d)
 		case "job":
 			d.Once(&seen, 6)
-			m.Job = new(Job)
+			m.Job = runtime.New[Job](&d.Slabs)
 			m.Job.decodeXML(d)
 		case "contact":
 			d.Once(&seen, 7)
-			m.Contact = new(Contact)
+			m.Contact = runtime.New[Contact](&d.Slabs)
 			m.Contact.decodeXML(d)
 		default:
 			d.Skip()
@@ -637,7 +637,7 @@ func (m *IncidentResponse) decodeXML(d *runtime.XMLDecoder) {
 			m.Type = IncidentType(d.Token())
 		case "incidentError":
 			d.Once(&seen, 5)
-			m.IncidentError = new(IncidentError)
+			m.IncidentError = runtime.New[IncidentError](&d.Slabs)
 			m.IncidentError.decodeXML(d)
 		default:
 			d.Skip()

@@ -158,12 +158,12 @@ func (m *Mitarbeiter) decodeJSON(d *runtime.JSONDecoder) {
 			m.Geburtsdatum = Date(d.Date())
 		case "Adresse":
 			if !d.Absent() {
-				m.Adresse = new(Adresse)
+				m.Adresse = runtime.New[Adresse](&d.Slabs)
 				m.Adresse.decodeJSON(d)
 			}
 		case "Kontaktdaten":
 			if !d.Absent() {
-				m.Kontaktdaten = new(Kontaktdaten)
+				m.Kontaktdaten = runtime.New[Kontaktdaten](&d.Slabs)
 				m.Kontaktdaten.decodeJSON(d)
 			}
 		default:
@@ -271,12 +271,12 @@ func (m *Vermittler) decodeJSON(d *runtime.JSONDecoder) {
 			m.Geburtsdatum = d.Text()
 		case "Adresse":
 			if !d.Absent() {
-				m.Adresse = new(Adresse)
+				m.Adresse = runtime.New[Adresse](&d.Slabs)
 				m.Adresse.decodeJSON(d)
 			}
 		case "Kontaktdaten":
 			if !d.Absent() {
-				m.Kontaktdaten = new(Kontaktdaten)
+				m.Kontaktdaten = runtime.New[Kontaktdaten](&d.Slabs)
 				m.Kontaktdaten.decodeJSON(d)
 			}
 		default:
@@ -660,12 +660,12 @@ func (m *KundenSuchErgebnis) decodeJSON(d *runtime.JSONDecoder) {
 			m.Text = d.Text()
 		case "Person":
 			if !d.Absent() {
-				m.Person = new(KundenSuchErgebnisPerson)
+				m.Person = runtime.New[KundenSuchErgebnisPerson](&d.Slabs)
 				m.Person.decodeJSON(d)
 			}
 		case "Hauptwohnsitz":
 			if !d.Absent() {
-				m.Hauptwohnsitz = new(KundenSuchErgebnisHauptwohnsitz)
+				m.Hauptwohnsitz = runtime.New[KundenSuchErgebnisHauptwohnsitz](&d.Slabs)
 				m.Hauptwohnsitz.decodeJSON(d)
 			}
 		default:

@@ -37,6 +37,8 @@ const byteOrderMark = "\ufeff"
 // arrives as "1" or 1, an empty object as [], what is absent as "" or null. Each method says which of these it takes.
 // Strings that are returned share the memory of the text, if it is the decoder's own.
 type JSONDecoder struct {
+	Slabs // for what the decoded values point to
+
 	text     string // emptied by the first fault, so that nothing more is found in it
 	borrowed bool   // the text is the caller's, who may change it after decoding: no string that is kept may be part of it
 	pos      int    // offset of the next byte
@@ -54,7 +56,7 @@ type JSONDecoder struct {
 
 // NewJSONDecoder returns a decoder of text. A byte order mark before it is ignored.
 func NewJSONDecoder(text string) *JSONDecoder {
-	return &JSONDecoder{text: strings.TrimPrefix(text, byteOrderMark)}
+	return &JSONDecoder{text: strings.TrimPrefix(text, byteOrderMark), Slabs: Slabs{long: len(text) >= longDocument}}
 }
 
 // UnmarshalJSON has decode read text, of which nothing is kept, as one complete value.
@@ -136,7 +138,7 @@ func (d *JSONDecoder) more(end byte) bool {
 func Extend[T any](d *JSONDecoder, list []T) []T {
 	n := len(list)
 	if n == 0 {
-		list = make([]T, 0, 2)
+		list = newList[T](&d.Slabs, 2)
 	} else if n == cap(list) {
 		room := n
 		if n >= 16 && d.depth <= 2 { // an array which is in no other one, so that the rest of the text is its own

@@ -53,7 +53,8 @@ const (
 //     miss the other half of UTF-16's last code unit.
 //   - encoding/xml accepts a lot more that is not well-formed, such as several document elements.
 type XMLDecoder struct {
-	NS int // namespace of the element that Child moved to, an index into the namespace table; -1 if it is not in there
+	Slabs     // for what the decoded values point to
+	NS    int // namespace of the element that Child moved to, an index into the namespace table; -1 if it is not in there
 
 	doc        string // only XML characters, line ends normalized
 	pos        int    // how far it is read
@@ -109,7 +110,9 @@ func (d *XMLDecoder) Reset(doc string, namespaces []string) { d.reset(doc, "", n
 
 // reset is Reset for a doc that came with a charset, see toUTF8.
 func (d *XMLDecoder) reset(doc, charset string, namespaces []string) {
-	*d = XMLDecoder{elements: d.elements, bindings: d.bindings[:0], attrs: d.attrs[:0], namespaces: namespaces}
+	clear(d.slabs)
+	*d = XMLDecoder{Slabs: Slabs{len(doc) >= longDocument, d.slabs[:0]}, elements: d.elements,
+		bindings: d.bindings[:0], attrs: d.attrs[:0], namespaces: namespaces}
 	if len(d.elements) == 0 {
 		d.elements, d.bindings = make([]element, 16), make([]binding, 0, 8)
 	}

@@ -142,7 +142,7 @@ func (m *Card) decodeXML(d *runtime.XMLDecoder) {
 			m.Place.decodeXML(d)
 		case "author":
 			d.Once(&seen, 2)
-			m.Author = new(CardAuthor)
+			m.Author = runtime.New[CardAuthor](&d.Slabs)
 			m.Author.decodeXML(d)
 		default:
 			d.Skip()

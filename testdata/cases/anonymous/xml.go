@@ -70,14 +70,14 @@ func (m *Garden) decodeXML(d *runtime.XMLDecoder) {
 			runtime.NewItem(d, &m.Bed).decodeXML(d)
 		case "path":
 			item := runtime.NewItem(d, &m.Items)
-			item.Path = new(GardenItemPath)
+			item.Path = runtime.New[GardenItemPath](&d.Slabs)
 			item.Path.decodeXML(d)
 		case "pond":
 			item := runtime.NewItem(d, &m.Items)
 			item.Pond = GardenItemPond(d.Token())
 		case "gate":
 			d.Once(&seen, 0)
-			m.Gate = new(GardenGate)
+			m.Gate = runtime.New[GardenGate](&d.Slabs)
 			m.Gate.decodeXML(d)
 		default:
 			d.Skip()
@@ -102,7 +102,7 @@ func (m *GardenBedLower) decodeXML(d *runtime.XMLDecoder) {
 		switch d.Name() {
 		case "plant":
 			d.Once(&seen, 0)
-			m.Plant = new(GardenBedLowerPlant)
+			m.Plant = runtime.New[GardenBedLowerPlant](&d.Slabs)
 			m.Plant.decodeXML(d)
 		default:
 			d.Skip()

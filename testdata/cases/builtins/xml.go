@@ -448,15 +448,15 @@ func (m *All) decodeXML(d *runtime.XMLDecoder) {
 		switch d.Name() {
 		case "text":
 			d.Once(&seen, 0)
-			m.Text = new(Text)
+			m.Text = runtime.New[Text](&d.Slabs)
 			m.Text.decodeXML(d)
 		case "numbers":
 			d.Once(&seen, 1)
-			m.Numbers = new(Numbers)
+			m.Numbers = runtime.New[Numbers](&d.Slabs)
 			m.Numbers.decodeXML(d)
 		case "times":
 			d.Once(&seen, 2)
-			m.Times = new(Times)
+			m.Times = runtime.New[Times](&d.Slabs)
 			m.Times.decodeXML(d)
 		case "QName":
 			d.Once(&seen, 3)
@@ -481,7 +481,7 @@ func (m *All) decodeXML(d *runtime.XMLDecoder) {
 			m.IDREFS = runtime.XMLItems(d, runtime.ParseString)
 		case "anyType":
 			d.Once(&seen, 10)
-			m.AnyType = new(Any)
+			m.AnyType = runtime.New[Any](&d.Slabs)
 			m.AnyType.decodeXML(d)
 		default:
 			d.Skip()

@@ -84,15 +84,15 @@ func (m *Letter) decodeXML(d *runtime.XMLDecoder) {
 			runtime.NewItem(d, &m.Text).decodeXML(d)
 		case d.NS == nsT && d.Name() == "link":
 			d.Once(&seen, 0)
-			m.Link = new(LetterLink)
+			m.Link = runtime.New[LetterLink](&d.Slabs)
 			m.Link.decodeXML(d)
 		case d.NS == nsT && d.Name() == "photo":
 			d.Once(&seen, 1)
-			m.Photo = new(Base64Binary)
+			m.Photo = runtime.New[Base64Binary](&d.Slabs)
 			m.Photo.decodeXML(d)
 		case d.NS == nsWsa && d.Name() == "ReplyTo":
 			d.Once(&seen, 2)
-			m.ReplyTo = new(EndpointReferenceType)
+			m.ReplyTo = runtime.New[EndpointReferenceType](&d.Slabs)
 			m.ReplyTo.decodeXML(d)
 		case d.NS == nsT && d.Name() == "digest":
 			d.Once(&seen, 3)
@@ -203,11 +203,11 @@ func (m *EndpointReferenceType) decodeXML(d *runtime.XMLDecoder) {
 			m.Address.decodeXML(d)
 		case d.NS == nsWsa && d.Name() == "ReferenceParameters":
 			d.Once(&seen, 1)
-			m.ReferenceParameters = new(ReferenceParametersType)
+			m.ReferenceParameters = runtime.New[ReferenceParametersType](&d.Slabs)
 			m.ReferenceParameters.decodeXML(d)
 		case d.NS == nsWsa && d.Name() == "Metadata":
 			d.Once(&seen, 2)
-			m.Metadata = new(MetadataType)
+			m.Metadata = runtime.New[MetadataType](&d.Slabs)
 			m.Metadata.decodeXML(d)
 		default:
 			m.Any = append(m.Any, RawXML(d.Outer()))

@@ -240,7 +240,7 @@ func (m *Names) decodeXML(d *runtime.XMLDecoder) {
 			m.Clash.decodeXML(d)
 		case "clients":
 			d.Once(&seen, 2)
-			m.Clients = new(ClientType)
+			m.Clients = runtime.New[ClientType](&d.Slabs)
 			m.Clients.decodeXML(d)
 		case "client":
 			d.Once(&seen, 3)

@@ -113,7 +113,7 @@ func (m *Person) decodeXML(d *runtime.XMLDecoder) {
 				d.Skip()
 				m.HomeNil = true
 			} else {
-				m.Home = new(Home)
+				m.Home = runtime.New[Home](&d.Slabs)
 				m.Home.decodeXML(d)
 			}
 		case "mark":
@@ -128,7 +128,7 @@ func (m *Person) decodeXML(d *runtime.XMLDecoder) {
 				d.Skip()
 				m.Other = append(m.Other, nil)
 			} else {
-				m.Other = append(m.Other, new(Home))
+				m.Other = append(m.Other, runtime.New[Home](&d.Slabs))
 				m.Other[len(m.Other)-1].decodeXML(d)
 			}
 		default:

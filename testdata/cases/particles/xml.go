@@ -152,7 +152,7 @@ func (m *Order) decodeXML(d *runtime.XMLDecoder) {
 			m.Phone = append(m.Phone, d.Token())
 		case "item":
 			item := runtime.NewItem(d, &m.Items)
-			item.Item = new(Item)
+			item.Item = runtime.New[Item](&d.Slabs)
 			item.Item.decodeXML(d)
 		case "gap":
 			item := runtime.NewItem(d, &m.Items)

@@ -101,7 +101,7 @@ func (m *Binding) decodeXML(d *runtime.XMLDecoder) {
 			m.Port = QName(d.QName())
 		case "interface":
 			d.Once(&seen, 1)
-			m.Interface = new(Interface)
+			m.Interface = runtime.New[Interface](&d.Slabs)
 			m.Interface.decodeXML(d)
 		case "roles":
 			d.Once(&seen, 2)

@@ -64,7 +64,7 @@ func (m *Folder) decodeXML(d *runtime.XMLDecoder) {
 			m.Name = d.Token()
 		case "folder":
 			item := runtime.NewItem(d, &m.Items)
-			item.Folder = new(Folder)
+			item.Folder = runtime.New[Folder](&d.Slabs)
 			item.Folder.decodeXML(d)
 		case "file":
 			item := runtime.NewItem(d, &m.Items)
@@ -127,11 +127,11 @@ func (m *Expression) decodeXML(d *runtime.XMLDecoder) {
 			m.Value = new(d.Int32())
 		case "left":
 			d.Once(&seen, 1)
-			m.Left = new(Expression)
+			m.Left = runtime.New[Expression](&d.Slabs)
 			m.Left.decodeXML(d)
 		case "right":
 			d.Once(&seen, 2)
-			m.Right = new(Expression)
+			m.Right = runtime.New[Expression](&d.Slabs)
 			m.Right.decodeXML(d)
 		default:
 			d.Skip()
@@ -156,7 +156,7 @@ func (m *Person) decodeXML(d *runtime.XMLDecoder) {
 		switch d.Name() {
 		case "pet":
 			d.Once(&seen, 0)
-			m.Pet = new(Pet)
+			m.Pet = runtime.New[Pet](&d.Slabs)
 			m.Pet.decodeXML(d)
 		default:
 			d.Skip()
@@ -210,7 +210,7 @@ func (m *Parent) decodeXML(d *runtime.XMLDecoder) {
 		switch d.Name() {
 		case "pet":
 			d.Once(&seen, 0)
-			m.Pet = new(Pet)
+			m.Pet = runtime.New[Pet](&d.Slabs)
 			m.Pet.decodeXML(d)
 		case "child":
 			m.Child = append(m.Child, decodeAnyPerson(d))
@@ -238,7 +238,7 @@ func (m *TreeItems) decodeXML(d *runtime.XMLDecoder) {
 			item.Label = d.Token()
 		case "items":
 			item := runtime.Item(d, &m.Items, &atItems, 2, 1, false)
-			item.Items = new(TreeItems)
+			item.Items = runtime.New[TreeItems](&d.Slabs)
 			item.Items.decodeXML(d)
 		default:
 			d.Skip()
@@ -302,7 +302,7 @@ func (m *Tree) decodeXML(d *runtime.XMLDecoder) {
 			m.Root.decodeXML(d)
 		case "sum":
 			d.Once(&seen, 1)
-			m.Sum = new(Expression)
+			m.Sum = runtime.New[Expression](&d.Slabs)
 			m.Sum.decodeXML(d)
 		case "person":
 			d.Once(&seen, 2)
@@ -312,11 +312,11 @@ func (m *Tree) decodeXML(d *runtime.XMLDecoder) {
 			m.Label = d.NewString(d.Token())
 		case "items":
 			d.Once(&seen, 4)
-			m.Items = new(TreeItems)
+			m.Items = runtime.New[TreeItems](&d.Slabs)
 			m.Items.decodeXML(d)
 		case "tree":
 			d.Once(&seen, 5)
-			m.Tree = new(Tree)
+			m.Tree = runtime.New[Tree](&d.Slabs)
 			m.Tree.decodeXML(d)
 		default:
 			d.Skip()

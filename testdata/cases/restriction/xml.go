@@ -206,7 +206,7 @@ func (m *Town) decodeXML(d *runtime.XMLDecoder) {
 			m.Garage.decodeXML(d)
 		case "park":
 			d.Once(&seen, 1)
-			m.Park = new(Park)
+			m.Park = runtime.New[Park](&d.Slabs)
 			m.Park.decodeXML(d)
 		default:
 			d.Skip()

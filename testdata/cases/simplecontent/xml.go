@@ -188,11 +188,11 @@ func (m *Road) decodeXML(d *runtime.XMLDecoder) {
 			m.Slope = decodeAnyMeasure(d)
 		case "tags":
 			d.Once(&seen, 2)
-			m.Tags = new(Tags)
+			m.Tags = runtime.New[Tags](&d.Slabs)
 			m.Tags.decodeXML(d)
 		case "state":
 			d.Once(&seen, 3)
-			m.State = new(State)
+			m.State = runtime.New[State](&d.Slabs)
 			m.State.decodeXML(d)
 		case "empty":
 			d.Once(&seen, 4)

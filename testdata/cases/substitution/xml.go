@@ -82,7 +82,7 @@ func (m *Bill) decodeXML(d *runtime.XMLDecoder) {
 			m.Card = decodeAnyCard(d)
 		case "credit":
 			d.Once(&seen, 2)
-			m.Credit = new(Credit)
+			m.Credit = runtime.New[Credit](&d.Slabs)
 			m.Credit.decodeXML(d)
 		case "note":
 			item := runtime.NewItem(d, &m.Note)

@@ -108,19 +108,19 @@ func (m *Box) decodeXML(d *runtime.XMLDecoder) {
 			m.ID = d.Int32()
 		case d.NS == nsT && d.Name() == "lists":
 			d.Once(&seen, 1)
-			m.Lists = new(Lists)
+			m.Lists = runtime.New[Lists](&d.Slabs)
 			m.Lists.decodeXML(d)
 		case d.NS == nsT && d.Name() == "own":
 			d.Once(&seen, 2)
-			m.Own = new(Own)
+			m.Own = runtime.New[Own](&d.Slabs)
 			m.Own.decodeXML(d)
 		case d.NS == nsT && d.Name() == "united":
 			d.Once(&seen, 3)
-			m.United = new(United)
+			m.United = runtime.New[United](&d.Slabs)
 			m.United.decodeXML(d)
 		case d.NS == nsT && d.Name() == "common":
 			d.Once(&seen, 4)
-			m.Common = new(Common)
+			m.Common = runtime.New[Common](&d.Slabs)
 			m.Common.decodeXML(d)
 		case d.NS != nsNone && d.NS != nsT:
 			m.Any = append(m.Any, RawXML(d.Outer()))

@@ -78,7 +78,7 @@ func (m *Open) decodeXML(d *runtime.XMLDecoder) {
 			m.Text = decodeAnyText(d)
 		case d.NS == nsT && d.Name() == "whatever":
 			d.Once(&seen, 2)
-			m.Whatever = new(Any)
+			m.Whatever = runtime.New[Any](&d.Slabs)
 			m.Whatever.decodeXML(d)
 		case d.NS == nsT && d.Name() == "anything":
 			runtime.NewItem(d, &m.Anything).decodeXML(d)

@@ -1,0 +1,69 @@
+// Slabs: memory for the values that decoded types point to, which several of a type share.
+
+package runtime
+
+import "unsafe"
+
+// Slabs are where a decoder takes values from that are pointed to. In a long document, the values of a type share
+// allocations, which spares the allocator and the garbage collector most of their work. Whoever keeps one of them keeps the
+// others of its slab as well: 32 at most, or 4 kB of them.
+type Slabs struct {
+	long  bool  // the document may hold many values
+	slabs []any // a *slab[T] for each type T
+}
+
+// The bytes of a document that is long, the slabs that are looked through, and the limits of a slab.
+const (
+	longDocument = 4 << 10
+	maxSlabs     = 16
+	maxSlab      = 32
+	maxSlabBytes = 4 << 10
+)
+
+// slab is the memory of one type, as far as it is taken.
+type slab[T any] struct{ taken []T }
+
+// New returns a pointer to a zero T, as new does.
+func New[T any](s *Slabs) *T {
+	if memory := slabOf[T](s); memory != nil {
+		return &memory.take(1)[0]
+	}
+	return new(T)
+}
+
+// newList returns room for n values, as make does.
+func newList[T any](s *Slabs, n int) []T {
+	if memory := slabOf[T](s); memory != nil {
+		return memory.take(n)[:0]
+	}
+	return make([]T, 0, n)
+}
+
+// slabOf returns the slab of T, nil where values have an allocation each.
+func slabOf[T any](s *Slabs) *slab[T] {
+	if !s.long {
+		return nil
+	}
+	for _, other := range s.slabs {
+		if memory, ok := other.(*slab[T]); ok {
+			return memory
+		}
+	}
+	if len(s.slabs) == maxSlabs {
+		return nil
+	}
+	memory := new(slab[T])
+	s.slabs = append(s.slabs, memory)
+	return memory
+}
+
+// take returns n values.
+func (s *slab[T]) take(n int) []T {
+	from := len(s.taken)
+	if cap(s.taken)-from < n {
+		size := max(1, int(unsafe.Sizeof(*new(T))))
+		s.taken, from = make([]T, 0, max(n, min(2*cap(s.taken)+4, maxSlab, maxSlabBytes/size))), 0
+	}
+	s.taken = s.taken[:from+n]
+	return s.taken[from : from+n : from+n]
+}
