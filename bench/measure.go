@@ -34,8 +34,8 @@ type contest struct {
 // standing is how a contender did in a contest.
 type standing struct {
 	name   string
-	time   time.Duration // of one task: the median over the rounds
-	ratio  float64       // of that time to the first contender's, the median of the ratios within each round
+	time   time.Duration // of one task: the median of the turns
+	ratio  float64       // of a turn's time to that of the first contender's turns around it: the median
 	allocs float64       // for one task
 	bytes  float64
 }
@@ -46,41 +46,57 @@ type effort struct {
 	turn   time.Duration // how long a contender's turn in a round takes, about
 }
 
-// hold measures c: in every round each contender has one turn.
+// hold measures c: in every round each contender has one turn, and the first has one before and after each other.
 func (c *contest) hold(e effort) ([]standing, error) {
+	standings := make([]standing, len(c.contenders))
 	counts := make([]int, len(c.contenders))
 	for i, contender := range c.contenders {
 		n, err := tasksPerTurn(contender, e.turn)
 		if err != nil {
 			return nil, fmt.Errorf("%s, %s: %w", c.payload, contender.name, err)
 		}
-		counts[i] = n
+		counts[i], standings[i].name = n, contender.name
 	}
-	times := make([][]float64, len(c.contenders)) // of one task in ns, by contender and round
-	standings := make([]standing, len(c.contenders))
+	times := make([][]float64, len(c.contenders)) // of one task in ns, by contender and turn
+	turn := func(i int) (float64, error) {
+		runtime.GC() // nobody pays for another's garbage
+		s, err := c.contenders[i].run(counts[i])
+		if err != nil {
+			return 0, fmt.Errorf("%s, %s: %w", c.payload, c.contenders[i].name, err)
+		}
+		n := float64(counts[i])
+		standings[i].allocs, standings[i].bytes = float64(s.allocs)/n, float64(s.bytes)/n
+		if s.allocs < 0 {
+			standings[i].allocs = -1
+		}
+		times[i] = append(times[i], float64(s.elapsed)/n)
+		return times[i][len(times[i])-1], nil
+	}
+	ratios := make([][]float64, len(c.contenders))
 	for range e.rounds {
-		for i, contender := range c.contenders {
-			runtime.GC() // nobody pays for another's garbage
-			s, err := contender.run(counts[i])
+		before, err := turn(0)
+		if err != nil {
+			return nil, err
+		}
+		for i := 1; i < len(c.contenders); i++ {
+			between, err := turn(i)
 			if err != nil {
-				return nil, fmt.Errorf("%s, %s: %w", c.payload, contender.name, err)
+				return nil, err
 			}
-			n := float64(counts[i])
-			times[i] = append(times[i], float64(s.elapsed)/n)
-			standings[i].allocs, standings[i].bytes = float64(s.allocs)/n, float64(s.bytes)/n
-			if s.allocs < 0 {
-				standings[i].allocs = -1
+			after, err := turn(0)
+			if err != nil {
+				return nil, err
 			}
+			ratios[i] = append(ratios[i], between/((before+after)/2))
+			before = after
 		}
 	}
-	for i, contender := range c.contenders {
-		ratios := make([]float64, e.rounds)
-		for round := range ratios {
-			ratios[round] = times[i][round] / times[0][round]
-		}
-		standings[i].name = contender.name
+	for i := range standings {
 		standings[i].time = time.Duration(median(times[i]))
-		standings[i].ratio = median(ratios)
+		standings[i].ratio = 1
+		if i > 0 {
+			standings[i].ratio = median(ratios[i])
+		}
 	}
 	return standings, nil
 }

@@ -11,12 +11,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"time"
 )
 
-// worker is a process that does tasks on request. It is started with the folder of the payloads; a line "task payload n"
-// on its standard input asks it to do a task n times, and it answers with a line "nanoseconds allocations bytes", the
-// last two -1 where it cannot count them.
+// worker is a process that does tasks on request. It is started with the folder of the payloads and the number of the
+// processor to use; a line "task payload n" on its standard input asks it to do a task n times, and it answers with a
+// line "nanoseconds allocations bytes", the last two -1 where it cannot count them.
 type worker struct {
 	command *exec.Cmd
 	input   io.WriteCloser
@@ -27,12 +28,12 @@ type worker struct {
 var errNotBuilt = errors.New("not built: see what make bench needs in docs/performance.md")
 
 // startWorker starts the worker that make bench has built under name.
-func startWorker(name, payloads string) (*worker, error) {
+func startWorker(name, payloads string, cpu int) (*worker, error) {
 	path := filepath.Join("build", name)
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil, errNotBuilt
 	}
-	command := exec.Command("./"+path, payloads)
+	command := exec.Command("./"+path, payloads, strconv.Itoa(cpu))
 	command.Stderr = os.Stderr
 	input, err := command.StdinPipe()
 	if err != nil {

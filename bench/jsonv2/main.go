@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 
 	"github.com/kontrakt-dev/kontrakt/bench/cputime"
 	"github.com/kontrakt-dev/kontrakt/bench/jsonpeer"
@@ -19,6 +20,13 @@ import (
 
 func main() {
 	runtime.LockOSThread() // whose time is taken
+	cpu, err := strconv.Atoi(os.Args[2])
+	if err == nil {
+		_, err = cputime.Pin(cpu)
+	}
+	if err != nil {
+		log.Fatal(err)
+	}
 	for {
 		var task, payload string
 		var n int

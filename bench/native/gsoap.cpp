@@ -9,6 +9,7 @@
 #include <iterator>
 #include <string>
 
+#include <sched.h>
 #include <time.h>
 
 #include "soapH.h"
@@ -107,6 +108,12 @@ long long run(struct soap *soap, const std::string &task, const std::string &doc
 }  // namespace
 
 int main(int, char **argv) {
+#ifdef __linux__
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(atoi(argv[2]), &set);
+    if (sched_setaffinity(0, sizeof set, &set) != 0) return 1;
+#endif
     // Strings keep their UTF-8, and no pass over the message looks for shared nodes.
     struct soap *soap = soap_new1(SOAP_C_UTFSTRING | SOAP_XML_TREE);
     soap->frecv = receive;

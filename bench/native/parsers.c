@@ -3,6 +3,7 @@
 
 #include <expat.h>
 #include <libxml/parser.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,6 +56,12 @@ static char *read_file(const char *folder, const char *name, int *length) {
 }
 
 int main(int count, char **arguments) {
+#ifdef __linux__
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(atoi(arguments[2]), &set);
+    if (sched_setaffinity(0, sizeof set, &set) != 0) return 1;
+#endif
     char task[64], name[256];
     int n;
     while (scanf("%63s %255s %d", task, name, &n) == 3) {
