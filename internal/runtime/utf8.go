@@ -4,9 +4,12 @@ package runtime
 
 import "unicode/utf8"
 
-// validUTF8 is utf8.ValidString for text that is not empty and mostly has characters of one or two bytes, as German does:
-// it looks at words, without a branch for each character. Longer characters it leaves to utf8.ValidString.
-func validUTF8(s string) bool {
+// validUTF8 is utf8.ValidString for text that is not empty and mostly has short characters.
+func validUTF8(s string) bool { return hasShortChars(s) || utf8.ValidString(s) }
+
+// hasShortChars reports whether s, which is not empty, is UTF-8 whose characters have one or two bytes, as in German: it looks
+// at words, without a branch for each character.
+func hasShortChars(s string) bool {
 	n, w := len(s), shortWord(s)
 	faults := pairFaults(w<<8, w)
 	for i := 8; i < n-8; i += 8 {
@@ -15,7 +18,7 @@ func validUTF8(s string) bool {
 	if n > 8 {
 		faults |= pairFaults(word(s, n-9), word(s, n-8))
 	}
-	return faults == 0 && s[n-1] < 0xC0 || utf8.ValidString(s)
+	return faults == 0 && s[n-1] < 0xC0
 }
 
 // pairFaults marks the bytes of after that must not follow those at the same places of before, in text whose characters

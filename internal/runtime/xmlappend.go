@@ -13,42 +13,53 @@ import (
 
 // AppendText appends s to b as character data. A character that XML cannot carry is refused (see [Refuse]).
 func AppendText(b []byte, s string) []byte {
-	start, n := len(b), len(s)
-	if n < 8 {
-		if marksSpecialXML(shortWord(s))<<(64-8*n) != 0 {
-			return appendXMLEscaped(b, s, 0, textEscapes)
-		}
-		return append(b, s...)
-	}
-	// Words are looked at and copied in one go, the last of them from where it overlaps the one before.
-	if cap(b)-start < n {
+	from, n := len(b), len(s)
+	if cap(b)-from < n {
 		b = slices.Grow(b, n)
 	}
-	text := b[start : start+n]
-	for i := 0; ; i += 8 {
-		i = min(i, n-8)
-		w := word(s, i)
-		if marksSpecialXML(w) != 0 {
-			return appendXMLEscaped(b, s, i, textEscapes)
+	b = b[:from+n]
+
+	// The text is copied in words, some of which overlap, and looked at on the way.
+	var bits, special uint64 // of all bytes
+	if to := b[from:]; n >= 8 {
+		bits = word(s, n-8)
+		special = specialXMLBits(bits)
+		binary.LittleEndian.PutUint64(to[n-8:], bits)
+		for rest := s; len(rest) > 8 && len(to) > 8; rest, to = rest[8:], to[8:] {
+			w := word(rest, 0)
+			bits |= w
+			special |= specialXMLBits(w)
+			binary.LittleEndian.PutUint64(to, w)
 		}
-		binary.LittleEndian.PutUint64(text[i:], w)
-		if i == n-8 {
-			return b[:start+n]
-		}
+	} else if n >= 4 {
+		first, last := halfWord(s, 0), halfWord(s, n-4)
+		bits = uint64(first) | uint64(last)<<32
+		special = specialXMLBits(bits)
+		binary.LittleEndian.PutUint32(to, first)
+		binary.LittleEndian.PutUint32(to[n-4:], last)
+	} else if n > 0 {
+		first, middle, last := s[0], s[n/2], s[n-1]
+		bits = uint64(first) | uint64(middle)<<8 | uint64(last)<<16
+		special = specialXMLBits(bits | ' '*lowBits&^0xffffff)
+		to[0], to[n/2], to[n-1] = first, middle, last
 	}
+	if special&highBits != 0 || bits&highBits != 0 && !hasShortChars(s) {
+		return appendXMLEscaped(b[:from], s, textEscapes)
+	}
+	return b
 }
 
 // AppendAttr appends s to b as the value of an attribute between double quotes, where tabs and line ends would be
 // read as spaces if they were not escaped. A character that XML cannot carry is refused (see [Refuse]).
 func AppendAttr(b []byte, s string) []byte {
-	return appendXMLEscaped(b, s, 0, attributeEscapes)
+	return appendXMLEscaped(b, s, attributeEscapes)
 }
 
-// marksSpecialXML marks a byte of a word if there is one that is not plain in XML, tabs and line ends among them, or
-// not ASCII; perhaps not that one alone.
-func marksSpecialXML(w uint64) uint64 {
+// specialXMLBits marks the bytes of a word that are not plain in XML, tabs and line ends among them, as [marksOf] does; what
+// is not ASCII it does not mark. Other bits mean nothing.
+func specialXMLBits(w uint64) uint64 {
 	angle, ampersand := (w|0x02*lowBits)^'>'*lowBits, w^'&'*lowBits // zero where there is one; '<'|2 is '>'
-	return (w | (w - ' '*lowBits) | (angle - lowBits) | (ampersand - lowBits)) & highBits
+	return ((w - ' '*lowBits) | (angle - lowBits) | (ampersand - lowBits)) &^ w
 }
 
 // examine marks a byte in an escape table that is not ASCII, or a control character, and so to be looked at.
@@ -75,11 +86,10 @@ var attributeEscapes = func() *[256]string {
 	return &escapes
 }()
 
-// appendXMLEscaped appends s with its bytes from i on escaped as the table says, up to the first character that XML
-// cannot carry.
-func appendXMLEscaped(b []byte, s string, i int, escapes *[256]string) []byte {
+// appendXMLEscaped appends s with its bytes escaped as the table says, up to the first character that XML cannot carry.
+func appendXMLEscaped(b []byte, s string, escapes *[256]string) []byte {
 	start := 0
-	for i < len(s) {
+	for i := 0; i < len(s); {
 		escape := escapes[s[i]]
 		if escape == "" {
 			i++
