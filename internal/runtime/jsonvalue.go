@@ -184,7 +184,16 @@ func (d *JSONDecoder) Bool() bool {
 }
 
 // Date returns a date, YYYY-MM-DD in a string as [ParseDate] reads it. Null and the empty string are the zero Date.
-func (d *JSONDecoder) Date() Date { return parseText(d, ParseDate, "a date as YYYY-MM-DD") }
+func (d *JSONDecoder) Date() Date {
+	const usual = len(`"YYYY-MM-DD"`)
+	if text := d.text[d.pos:]; len(text) >= usual && text[0] == '"' && text[usual-1] == '"' {
+		if date, rest, ok := cutDate(text[1 : usual-1]); ok && rest == "" {
+			d.pos += usual
+			return date
+		}
+	}
+	return parseText(d, ParseDate, "a date as YYYY-MM-DD")
+}
 
 // DateTime returns a date and time, YYYY-MM-DDTHH:MM:SS in a string, with or without an offset, as [ParseDateTime]
 // reads it. Null and the empty string are the zero DateTime.
