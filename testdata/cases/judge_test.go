@@ -13,7 +13,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"unicode/utf16"
+
+	"github.com/kontrakt-dev/kontrakt/internal/rules"
 )
 
 // judge lets xmllint validate many documents at once against the schemas of a contract.
@@ -99,19 +100,7 @@ func (j *judge) read(file string) string {
 	if err != nil {
 		j.Fatal(err)
 	}
-	return utf8Text(data)
-}
-
-// utf8Text returns data in UTF-8, which may be in UTF-16 with a byte-order mark.
-func utf8Text(data []byte) string {
-	if !bytes.HasPrefix(data, []byte("\xFF\xFE")) {
-		return string(data)
-	}
-	var units []uint16
-	for pair := range slices.Chunk(data[2:], 2) {
-		units = append(units, uint16(pair[0])|uint16(pair[1])<<8)
-	}
-	return string(utf16.Decode(units))
+	return rules.Text(data)
 }
 
 func (j *judge) write(file, text string) {

@@ -1,0 +1,114 @@
+// Code: the declarations of a case's package, and the lines of the contract that they come from.
+
+package rules
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// origin is the line of a doc comment that says where in the contract a declaration comes from.
+var origin = regexp.MustCompile(`\n*Contract: contract\.wsdl, line (\d+)\.\n`)
+
+// code is what a package declares.
+type code struct {
+	byLine map[int][]string  // names, by the line of the contract that they come from
+	source map[string]string // by name, of methods that is Type.method
+}
+
+// readCode returns the code of the package in folder. The methods that call the service are without their bodies.
+func readCode(folder string) (code, error) {
+	c := code{map[int][]string{}, map[string]string{}}
+	paths, err := filepath.Glob(filepath.Join(folder, "*.go"))
+	if err != nil {
+		return c, err
+	}
+	for _, path := range paths {
+		source, err := os.ReadFile(path)
+		if err != nil {
+			return c, err
+		}
+		files := token.NewFileSet()
+		file, err := parser.ParseFile(files, path, source, parser.ParseComments)
+		if err != nil {
+			return c, err
+		}
+		for _, decl := range file.Decls {
+			name, doc, end := declared(decl)
+			if name == "" {
+				continue
+			}
+			text := strings.TrimSpace(string(source[decl.Pos()-1 : end-1]))
+			if from := origin.FindStringSubmatch(doc.Text()); from != nil {
+				line, err := strconv.Atoi(from[1])
+				if err != nil {
+					return c, err
+				}
+				c.byLine[line] = append(c.byLine[line], name)
+			}
+			if c.source[name] != "" {
+				c.source[name] += "\n\n" // the constants of a type
+			}
+			c.source[name] += commented(origin.ReplaceAllString(doc.Text(), "")) + text
+		}
+	}
+	return c, nil
+}
+
+// from returns the names of what comes from the count lines of the contract from first on, in their order.
+func (c code) from(first, count int) []string {
+	var names []string
+	for line := first; line < first+count; line++ {
+		names = append(names, c.byLine[line]...)
+	}
+	return names
+}
+
+// declared returns the name of what decl declares, its comment, and where what is shown of it ends. The name of an
+// enumeration's constants is that of their type; it is "" for what no rule speaks of.
+func declared(decl ast.Decl) (name string, doc *ast.CommentGroup, end token.Pos) {
+	switch decl := decl.(type) {
+	case *ast.GenDecl:
+		switch spec := decl.Specs[0].(type) {
+		case *ast.TypeSpec:
+			return spec.Name.Name, decl.Doc, decl.End()
+		case *ast.ValueSpec:
+			if kind, ok := spec.Type.(*ast.Ident); ok && decl.Tok == token.CONST {
+				return kind.Name, decl.Doc, decl.End()
+			}
+		}
+	case *ast.FuncDecl:
+		if decl.Recv == nil {
+			break
+		}
+		receiver := decl.Recv.List[0].Type
+		if pointer, ok := receiver.(*ast.StarExpr); ok {
+			receiver = pointer.X
+		}
+		name, end = receiver.(*ast.Ident).Name+"."+decl.Name.Name, decl.End()
+		if origin.MatchString(decl.Doc.Text()) {
+			end = decl.Body.Pos()
+		}
+		return name, decl.Doc, end
+	}
+	return "", nil, token.NoPos
+}
+
+// commented returns text as a comment, or "" where there is none.
+func commented(text string) string {
+	if strings.TrimSpace(text) == "" {
+		return ""
+	}
+	lines := slices.Collect(strings.Lines(strings.TrimSpace(text) + "\n"))
+	for i, line := range lines {
+		lines[i] = strings.TrimRight("// "+line, " \n") + "\n"
+	}
+	return strings.Join(lines, "")
+}

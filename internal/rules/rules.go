@@ -1,0 +1,92 @@
+// Package rules reads the rules of the mapping from the folders of testdata/cases: what the comments of a contract
+// state, the lines below that show it, and the Go that is written for them.
+package rules
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+// A Rule is what a comment of a contract states about the mapping, and what shows it.
+type Rule struct {
+	Statement string   // in one line
+	Excerpt   string   // the lines of the contract below the comment, without the indentation that they share with it
+	Sources   []string // the Go declarations that come from these lines, and behind them those that the comment names
+}
+
+// comment is a comment that states a rule, with the space before it.
+var comment = regexp.MustCompile(`(?s)([ \t]*)<!-- Rule:(.*?)-->[ \t]*\n`)
+
+// Read returns the rules of the case in folder, in the order of its contract.wsdl. A comment that states one is
+//
+//	<!-- Rule: The statement. Go: Type, Type.method. -->
+//
+// where "Go:" names declarations that show the rule, but do not come from the lines below it. It is an error if there
+// is no rule, or if one has no statement, no excerpt or no declaration.
+func Read(folder string) ([]Rule, error) {
+	path := filepath.Join(folder, "contract.wsdl")
+	contract, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	code, err := readCode(folder)
+	if err != nil {
+		return nil, err
+	}
+	text := Text(contract)
+	var list []Rule
+	var faults []error
+	for _, at := range comment.FindAllStringSubmatchIndex(text, -1) {
+		indent := text[at[2]:at[3]]
+		lines := excerpt(text[at[1]:], indent)
+		first := 1 + strings.Count(text[:at[1]], "\n")
+		fault := func(what string) { faults = append(faults, fmt.Errorf("%s:%d: %s", path, first, what)) }
+		statement, named, _ := strings.Cut(strings.Join(strings.Fields(text[at[4]:at[5]]), " "), " Go: ")
+		if statement == "" || len(lines) == 0 {
+			fault("the rule is empty, or no excerpt follows it")
+		}
+		names := code.from(first, len(lines))
+		if named != "" {
+			names = append(names, strings.Split(strings.TrimSuffix(named, "."), ", ")...)
+		}
+		if len(names) == 0 {
+			fault("no declaration cites the excerpt: name those that show the rule at its end (Go: T, T.method.)")
+		}
+		r := Rule{Statement: statement}
+		for _, line := range lines {
+			r.Excerpt += strings.TrimPrefix(line, indent)
+		}
+		for _, name := range names {
+			if code.source[name] == "" {
+				fault("there is no " + name)
+			}
+			r.Sources = append(r.Sources, code.source[name])
+		}
+		list = append(list, r)
+	}
+	if len(list) == 0 {
+		return nil, fmt.Errorf("%s states no rule: begin a comment with \"Rule:\"", path)
+	}
+	if len(faults) > 0 {
+		return nil, errors.Join(faults...)
+	}
+	return list, nil
+}
+
+// excerpt returns the lines of text that a rule above it speaks of: those up to an empty one, another rule, or one that
+// is indented less.
+func excerpt(text, indent string) []string {
+	var lines []string
+	for line := range strings.Lines(text) {
+		trimmed := strings.TrimSpace(line)
+		if trimmed == "" || strings.HasPrefix(trimmed, "<!-- Rule:") || !strings.HasPrefix(line, indent) {
+			break
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
