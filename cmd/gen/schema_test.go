@@ -3,9 +3,7 @@
 package main
 
 import (
-	"bytes"
 	_ "embed"
-	"encoding/json"
 	"maps"
 	"regexp"
 	"slices"
@@ -14,36 +12,20 @@ import (
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/santhosh-tekuri/jsonschema/v6"
 	"go.yaml.in/yaml/v4"
 
+	"github.com/kontrakt-dev/kontrakt/internal/jsonschematest"
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
 //go:embed gen.schema.json
 var configSchema []byte
 
-// judge judges the text of a gen.yaml by the JSON Schema.
-func judge(t *testing.T, text string) error {
-	t.Helper()
-	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(configSchema))
-	if err != nil {
-		t.Fatal(err)
-	}
-	compiler := jsonschema.NewCompiler()
-	if err := compiler.AddResource("gen.schema.json", document); err != nil {
-		t.Fatal(err)
-	}
-	compiled, err := compiler.Compile("gen.schema.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var instance any
-	if err := yaml.Load([]byte(text), &instance); err != nil {
-		t.Fatal(err)
-	}
-	return compiled.Validate(instance)
-}
+// configPair is the JSON Schema of gen.yaml and its reader.
+var configPair = jsonschematest.Pair{Schema: configSchema, Read: func(text string) schema.Diagnostics {
+	_, ds := readText(text)
+	return ds
+}}
 
 // readText reads the text of a gen.yaml as the command does.
 func readText(text string) (clients []client, ds schema.Diagnostics) {
@@ -68,7 +50,7 @@ func TestConfigSchemaValid(t *testing.T) {
 		"no client":    "clients: []",
 	}
 	for name, text := range tests {
-		if err := judge(t, text); err != nil {
+		if err := configPair.Judge(t, text); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 		if clients, ds := readText(text); ds.Faulty() || len(clients) == 0 && name != "no client" {
@@ -97,64 +79,18 @@ func TestConfigSchemaInvalid(t *testing.T) {
 		"split without rows": entry("split: [{operation: A, list: b, index: c}]"),
 	}
 	for name, text := range tests {
-		if judge(t, text) == nil {
-			t.Errorf("%s: the JSON Schema takes it", name)
-		}
-		if _, ds := readText(text); !ds.Faulty() {
-			t.Errorf("%s: the reader takes it", name)
-		}
+		t.Run(name, func(t *testing.T) { configPair.ExpectRefusal(t, text) })
 	}
 }
 
-// TestConfigSchemaKeys holds the reader's keys against the JSON Schema's. The reader lists the keys that it knows where
-// it meets one that it does not know.
+// TestConfigSchemaKeys holds the reader's keys against the JSON Schema's.
 func TestConfigSchemaKeys(t *testing.T) {
-	const unknown = "xxxxxxxxxxxxxx"
-	places := map[string]string{ // a definition of the JSON Schema, a gen.yaml with an unknown key there
+	const unknown = jsonschematest.UnknownKey
+	configPair.ExpectSameKeys(t, map[string]string{
 		"":       "clients: []\n" + unknown + ": 1",
 		"client": entry(unknown + ": 1"),
 		"split":  entry("split: [{" + unknown + ": 1}]"),
-	}
-	fromReader := map[string][]string{}
-	for place, text := range places {
-		_, ds := readText(text)
-		i := slices.IndexFunc(ds, func(d schema.Diagnostic) bool { return strings.Contains(d.Message, unknown) })
-		if i < 0 {
-			t.Fatalf("no fault for the unknown key in %s", text)
-		}
-		_, keys, _ := strings.Cut(ds[i].Message, "expected one of ")
-		fromReader[place] = strings.Split(keys, ", ")
-		slices.Sort(fromReader[place])
-	}
-	if diff := cmp.Diff(keysOfConfigSchema(t), fromReader); diff != "" {
-		t.Errorf("the JSON Schema (-) and the reader (+) differ:\n%s", diff)
-	}
-}
-
-// keysOfConfigSchema returns the keys that the JSON Schema has by definition, sorted, and checks that each is
-// described.
-func keysOfConfigSchema(t *testing.T) map[string][]string {
-	t.Helper()
-	type definition struct {
-		Properties map[string]struct{ Description string }
-		Defs       map[string]definition `json:"$defs"`
-	}
-	var root definition
-	if err := json.Unmarshal(configSchema, &root); err != nil {
-		t.Fatal(err)
-	}
-	found := map[string][]string{}
-	root.Defs[""] = root
-	for name, d := range root.Defs {
-		for key, property := range d.Properties {
-			found[name] = append(found[name], key)
-			if property.Description == "" {
-				t.Errorf("key %s of %q has no description", key, name)
-			}
-		}
-		slices.Sort(found[name])
-	}
-	return found
+	})
 }
 
 // TestStarterKeys takes in what gen init comments out: between them, a WSDL and a description have every key, and what
@@ -178,7 +114,7 @@ func TestStarterKeys(t *testing.T) {
 	}
 	text := regexp.MustCompile(`(?m)^    # ([a-z ].*)$`).ReplaceAllString(string(changes[0].content), "    $1")
 	writeFile(t, configFile, text)
-	if err := judge(t, text); err != nil {
+	if err := configPair.Judge(t, text); err != nil {
 		t.Error(err)
 	}
 	clients, ds := configure(options{})
@@ -200,7 +136,7 @@ func TestStarterKeys(t *testing.T) {
 			keys[key] = true
 		}
 	}
-	if diff := cmp.Diff(keysOfConfigSchema(t)["client"], slices.Sorted(maps.Keys(keys))); diff != "" {
+	if diff := cmp.Diff(configPair.Keys(t)["client"], slices.Sorted(maps.Keys(keys))); diff != "" {
 		t.Errorf("the JSON Schema (-) and gen init (+) differ:\n%s", diff)
 	}
 }

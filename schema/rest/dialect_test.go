@@ -3,44 +3,33 @@
 package rest_test
 
 import (
-	"encoding/json"
+	_ "embed"
 	"os"
-	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-	"github.com/santhosh-tekuri/jsonschema/v6"
-	"go.yaml.in/yaml/v4"
-
+	"github.com/kontrakt-dev/kontrakt/internal/jsonschematest"
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-const dialect = "dialect.schema.json"
+//go:embed dialect.schema.json
+var dialect []byte
 
-// validate judges the YAML text by the JSON Schema.
-func validate(t *testing.T, text []byte) error {
-	t.Helper()
-	compiled, err := jsonschema.NewCompiler().Compile(dialect)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var instance any
-	if err := yaml.Load(text, &instance); err != nil {
-		t.Fatal(err)
-	}
-	return compiled.Validate(instance)
-}
+// dialectPair is the JSON Schema of the dialect and its reader.
+var dialectPair = jsonschematest.Pair{Schema: dialect, Read: func(text string) schema.Diagnostics {
+	_, ds := read(text)
+	return ds
+}}
 
 func TestDialectValid(t *testing.T) {
 	mvp, err := os.ReadFile("../mvp.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := validate(t, mvp); err != nil {
+	if err := dialectPair.Judge(t, string(mvp)); err != nil {
 		t.Errorf("mvp.yaml: %v", err)
 	}
-	if err := validate(t, []byte(library)); err != nil {
+	if err := dialectPair.Judge(t, library); err != nil {
 		t.Errorf("library: %v", err)
 	}
 }
@@ -85,22 +74,14 @@ func TestDialectInvalid(t *testing.T) {
 		{"MIME type twice", head + "functions: {f: {get: /, result: {mime: [PDF, PDF]}}}"},
 	}
 	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			if validate(t, []byte(test.text)) == nil {
-				t.Error("the JSON Schema takes it")
-			}
-			if _, ds := read(test.text); !ds.Faulty() {
-				t.Error("the reader takes it")
-			}
-		})
+		t.Run(test.name, func(t *testing.T) { dialectPair.ExpectRefusal(t, test.text) })
 	}
 }
 
-// TestDialectKeys holds the reader's keys against the JSON Schema's, in every mapping that has keys of its own. The
-// reader lists the keys that it knows where it meets one that it does not know.
+// TestDialectKeys holds the reader's keys against the JSON Schema's, in every mapping that has keys of its own.
 func TestDialectKeys(t *testing.T) {
-	const unknown = "xxxxxxxxxxxx"
-	places := map[string]string{ // a definition of the JSON Schema, a description with an unknown key there
+	const unknown = jsonschematest.UnknownKey
+	dialectPair.ExpectSameKeys(t, map[string]string{
 		"":                unknown + ": 1",
 		"clientParameter": "parameters: {a: {" + unknown + ": 1}}",
 		"errors":          "errors: {" + unknown + ": 1}",
@@ -110,51 +91,5 @@ func TestDialectKeys(t *testing.T) {
 		"pathParameter":   "functions: {f: {parameters: {a: {" + unknown + ": 1}}}}",
 		"parameter":       "functions: {f: {query: {a: {" + unknown + ": 1}}}}",
 		"body":            "functions: {f: {result: {" + unknown + ": 1}}}",
-	}
-	fromReader := map[string][]string{}
-	for place, text := range places {
-		_, ds := read(text)
-		i := slices.IndexFunc(ds, func(d schema.Diagnostic) bool { return strings.Contains(d.Message, unknown) })
-		if i < 0 {
-			t.Fatalf("no fault for the unknown key in %s", text)
-		}
-		_, keys, _ := strings.Cut(ds[i].Message, "expected one of ")
-		fromReader[place] = strings.Split(keys, ", ")
-		slices.Sort(fromReader[place])
-	}
-	if diff := cmp.Diff(keysOfDialect(t), fromReader); diff != "" {
-		t.Errorf("the JSON Schema (-) and the reader (+) differ:\n%s", diff)
-	}
-}
-
-// keysOfDialect returns the keys that the JSON Schema has by definition, sorted, and checks that each is described.
-func keysOfDialect(t *testing.T) map[string][]string {
-	t.Helper()
-	type definition struct {
-		Properties map[string]struct{ Description string }
-		AnyOf      []definition
-		Defs       map[string]definition `json:"$defs"`
-	}
-	text, err := os.ReadFile(dialect)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var root definition
-	if err := json.Unmarshal(text, &root); err != nil {
-		t.Fatal(err)
-	}
-	found := map[string][]string{}
-	root.Defs[""] = root
-	for name, d := range root.Defs {
-		for _, alternative := range append(d.AnyOf, d) {
-			for key, property := range alternative.Properties {
-				found[name] = append(found[name], key)
-				if property.Description == "" {
-					t.Errorf("key %s of %q has no description", key, name)
-				}
-			}
-		}
-		slices.Sort(found[name])
-	}
-	return found
+	})
 }
