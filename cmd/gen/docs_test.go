@@ -19,10 +19,6 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// step is a block of a document: its language, the file that the reader puts it into, if it names one, and its text. In
-// a comment before it, a piece of Go says the function that it is the body of.
-var step = regexp.MustCompile("(?ms)(?:^<!-- (func\\(.*?) -->\n\n?)?^```(\\w+)(?: ([\\w./-]+))?\n(.*?)^```$")
-
 // TestDocs follows the documents in an empty folder: files are written, commands are run, and what they print is
 // compared with the text block behind them. Pieces of Go are compiled.
 func TestDocs(t *testing.T) {
@@ -87,22 +83,22 @@ func script(t *testing.T, name, text string) []byte {
 	}
 	var commands, pieces strings.Builder
 	var ran bool
-	for _, block := range step.FindAllStringSubmatch(text, -1) {
-		signature, language, path, content := block[1], block[2], block[3], block[4]
+	for _, block := range codeBlocks(text) {
 		switch {
-		case path != "":
-			fmt.Fprintf(&commands, "mkdir %s\ncp %s %s\n", filepath.ToSlash(filepath.Dir(path)), file(content), path)
-		case language == "sh":
-			for line := range strings.Lines(content) {
+		case block.path != "":
+			folder := filepath.ToSlash(filepath.Dir(block.path))
+			fmt.Fprintf(&commands, "mkdir %s\ncp %s %s\n", folder, file(block.text), block.path)
+		case block.language == "sh":
+			for line := range strings.Lines(block.text) {
 				commands.WriteString(command(strings.TrimSpace(line)))
 				ran = true
 			}
-		case language == "text" && ran:
-			fmt.Fprintf(&commands, "cmp stdout %s\n", file(content))
-		case language == "go" && signature == "":
-			t.Errorf("%s: no comment says what function this is the body of:\n%s", name, content)
-		case language == "go":
-			fmt.Fprintf(&pieces, "\nvar _ = %s {\n%s}\n", signature, content)
+		case block.language == "text" && ran:
+			fmt.Fprintf(&commands, "cmp stdout %s\n", file(block.text))
+		case block.language == "go" && block.signature == "":
+			t.Errorf("%s: no comment says what function this is the body of:\n%s", name, block.text)
+		case block.language == "go":
+			fmt.Fprintf(&pieces, "\nvar _ = %s {\n%s}\n", block.signature, block.text)
 		}
 	}
 	if pieces.Len() > 0 {

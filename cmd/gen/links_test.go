@@ -25,7 +25,7 @@ func TestLinks(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		for _, match := range link.FindAllStringSubmatch(step.ReplaceAllString(string(text), ""), -1) {
+		for _, match := range link.FindAllStringSubmatch(withoutCode(string(text)), -1) {
 			target, heading := match[1], match[2]
 			if strings.Contains(target, "://") {
 				continue

@@ -6,13 +6,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 )
-
-// fence is a block of the README, with its language.
-var fence = regexp.MustCompile("(?ms)^```(\\w+)\n(.*?)^```$")
 
 // TestReadmeCode compiles the examples, each as the body of a function in a module of its own.
 func TestReadmeCode(t *testing.T) {
@@ -21,7 +17,7 @@ func TestReadmeCode(t *testing.T) {
 		t.Fatal(err)
 	}
 	var functions strings.Builder
-	for i, code := range blocks(t, "go") {
+	for i, code := range readmeCode(t, "go") {
 		functions.WriteString("\nfunc example" + string(rune('A'+i)) +
 			"(ctx context.Context, ep1, ep2, id, secret, token string) error {\n" + code + "return err\n}\n")
 	}
@@ -57,7 +53,7 @@ import (
 func TestReadmeCommands(t *testing.T) {
 	script := read(t, "testdata", "script", "readme.txtar")
 	gate := read(t, ".ci", "run")
-	for _, block := range blocks(t, "sh") {
+	for _, block := range readmeCode(t, "sh") {
 		for _, command := range strings.Split(strings.TrimSpace(block), "\n") {
 			command, _, _ = strings.Cut(command, " > ") // scripts keep what is printed without being told to
 			inGate := strings.Contains(gate, command) || strings.HasPrefix(command, "go test ")
@@ -68,13 +64,13 @@ func TestReadmeCommands(t *testing.T) {
 	}
 }
 
-// blocks returns the README's code of one language.
-func blocks(t *testing.T, language string) []string {
+// readmeCode returns the code of one language that the README shows.
+func readmeCode(t *testing.T, language string) []string {
 	t.Helper()
 	var list []string
-	for _, block := range fence.FindAllStringSubmatch(read(t, "README.md"), -1) {
-		if block[1] == language {
-			list = append(list, block[2])
+	for _, block := range codeBlocks(read(t, "README.md")) {
+		if block.language == language {
+			list = append(list, block.text)
 		}
 	}
 	if len(list) == 0 {
