@@ -1,4 +1,4 @@
-// The page of the mapping rules: what the contracts of the cases state, with the excerpt and the Go that show each rule.
+// The page of the mapping rules: what the contracts of the cases state, with the excerpt and the Go that show each.
 
 package main
 
