@@ -310,10 +310,15 @@ func (f *file) sendBody(b *schema.Body) []jen.Code {
 		return []jen.Code{call.Dot("SetUpload").Call(jen.Id("body"), jen.Lit(b.MIME[0]), jen.Lit(b.MIME[0]))}
 	case b.Type.Kind == schema.Struct:
 		return []jen.Code{jen.If(jen.Id("body").Op("!=").Nil()).Block(
-			jen.Id("call").Dot("SetJSON").Call(jen.Id("body").Dot("appendJSON").Call(jen.Nil()))).Else().Block(
+			jen.Id("call").Dot("SetJSON").Call(jen.Id("body").Dot("appendJSON"))).Else().Block(
 			jen.Id("call").Dot("SetJSON").Call(jen.Nil()))}
+	case f.g.basic(b.Type).write == writeRaw:
+		return []jen.Code{call.Dot("SetRawJSON").Call(jen.Id("body"))}
 	default:
-		return []jen.Code{call.Dot("SetJSON").Call(f.rt("AppendJSON").Call(jen.Nil(), jen.String().Call(jen.Id("body"))))}
+		var c chain
+		f.appendJSONValue(&c, b.Type, jen.Id("body"))
+		encode := jen.Func().Params(jen.Id("b").Index().Byte()).Index().Byte().Block(c.finish()...)
+		return []jen.Code{call.Dot("SetJSON").Call(encode)}
 	}
 }
 

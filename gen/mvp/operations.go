@@ -193,7 +193,7 @@ func (c *Client) AddKunde(ctx context.Context, body json.RawMessage) (*AddKundeE
 func (c *Client) addKunde(body json.RawMessage) *runtime.Call {
 	call := &runtime.Call{Operation: "addKunde", Method: "POST"}
 	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden"
-	call.SetJSON(runtime.AppendJSON(nil, string(body)))
+	call.SetRawJSON(body)
 	return call
 }
 
@@ -229,7 +229,7 @@ func (c *Client) SetKunde(ctx context.Context, kundeID string, body json.RawMess
 func (c *Client) setKunde(kundeID string, body json.RawMessage) *runtime.Call {
 	call := &runtime.Call{Operation: "setKunde", Method: "PUT"}
 	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID)
-	call.SetJSON(runtime.AppendJSON(nil, string(body)))
+	call.SetRawJSON(body)
 	return call
 }
 
@@ -266,7 +266,7 @@ func (c *Client) AddKundenAdresse(ctx context.Context, kundeID string, body json
 func (c *Client) addKundenAdresse(kundeID string, body json.RawMessage) *runtime.Call {
 	call := &runtime.Call{Operation: "addKundenAdresse", Method: "POST"}
 	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/adressen"
-	call.SetJSON(runtime.AppendJSON(nil, string(body)))
+	call.SetRawJSON(body)
 	return call
 }
 
@@ -285,7 +285,7 @@ func (c *Client) setKundenAdresse(kundeID, adresseID string, body json.RawMessag
 	call := &runtime.Call{Operation: "setKundenAdresse", Method: "PUT"}
 	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/adressen/" +
 		call.Segment("Adresse-Id", adresseID)
-	call.SetJSON(runtime.AppendJSON(nil, string(body)))
+	call.SetRawJSON(body)
 	return call
 }
 
@@ -341,7 +341,7 @@ func (c *Client) AddKundenKontaktdaten(ctx context.Context, kundeID string,
 func (c *Client) addKundenKontaktdaten(kundeID string, body json.RawMessage) *runtime.Call {
 	call := &runtime.Call{Operation: "addKundenKontaktdaten", Method: "POST"}
 	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/kontaktdaten"
-	call.SetJSON(runtime.AppendJSON(nil, string(body)))
+	call.SetRawJSON(body)
 	return call
 }
 
@@ -361,7 +361,7 @@ func (c *Client) setKundenKontaktdaten(kundeID, kontaktdatenID string, body json
 	call := &runtime.Call{Operation: "setKundenKontaktdaten", Method: "PUT"}
 	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
 		"/kontaktdaten/" + call.Segment("Kontaktdaten-Id", kontaktdatenID)
-	call.SetJSON(runtime.AppendJSON(nil, string(body)))
+	call.SetRawJSON(body)
 	return call
 }
 
@@ -471,7 +471,7 @@ func (c *Client) AddVertrag(ctx context.Context, body json.RawMessage) (json.Raw
 func (c *Client) addVertrag(body json.RawMessage) *runtime.Call {
 	call := &runtime.Call{Operation: "addVertrag", Method: "POST"}
 	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/vertraege"
-	call.SetJSON(runtime.AppendJSON(nil, string(body)))
+	call.SetRawJSON(body)
 	return call
 }
 

@@ -105,6 +105,14 @@ func (c *Call) payload() payload {
 	return nil
 }
 
+// release gives the buffer of Body back, if it has one, after which the call cannot be made once more.
+func (c *Call) release() {
+	if c.buffer != nil {
+		c.buffer.release()
+		c.buffer, c.Body, c.Err = nil, nil, errors.New("the call was made already")
+	}
+}
+
 // CheckSegment says what keeps value from being a segment of a path.
 func CheckSegment(name, value string) error {
 	var c Call

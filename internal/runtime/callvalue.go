@@ -44,12 +44,22 @@ func (c *Call) SetHeader(name, value string) {
 	c.Header.Set(name, value)
 }
 
-// SetJSON gives the call a body of JSON. An empty one is noted in c.Err: it would be sent as no body at all.
-func (c *Call) SetJSON(body []byte) {
-	if len(body) == 0 {
+// SetJSON gives the call a body of JSON, which encode appends to a buffer that another call has used. A nil encode is noted
+// in c.Err: it stands for no body at all.
+func (c *Call) SetJSON(encode func([]byte) []byte) {
+	c.ContentType = "application/json"
+	if encode == nil {
 		c.refuse("body", "must not be empty")
+		return
 	}
-	c.Body, c.ContentType = body, "application/json"
+	c.buffer = buffers.Get().(*buffer)
+	c.buffer.bytes = encode(c.buffer.bytes[:0])
+	c.Body = c.buffer.bytes
+}
+
+// SetRawJSON gives the call a body of JSON that the caller has written. What is not well-formed is noted in c.Err.
+func (c *Call) SetRawJSON(body json.RawMessage) {
+	c.SetJSON(func(b []byte) []byte { return AppendJSON(b, string(body)) })
 }
 
 // SetUpload gives the call a body that is streamed. A contentType that is none of allowed, its parameters aside, is noted in

@@ -173,6 +173,7 @@ func sameOrigin(a, b *url.URL) bool {
 // Do carries out call and hands its answer to use, whose error it returns as it is. A nil use takes no interest in the
 // answer's body. Every other error is an *Error. What is cached is cached only after use returned nil.
 func (e *Endpoint) Do(ctx context.Context, call *Call, use func(*Answer) error) error {
+	defer call.release()
 	return e.traced(ctx, call.Operation, func(ctx context.Context) (status int, err error) {
 		err = e.do(ctx, call, func(a *Answer) error {
 			status = a.Status

@@ -124,7 +124,9 @@ func (e *Endpoint) leaveUnsent(parts []*part, before *Error) {
 func (e *Endpoint) sendParts(ctx context.Context, parts []*part, newID func() string) *Error {
 	call := &Call{Operation: "MultiCall", Method: http.MethodPost, Accept: "multipart/related"}
 	call.safe = !slices.ContainsFunc(parts, func(p *part) bool { return p.call.unsafe() })
-	call.ContentType, call.Body = e.encodeParts(parts, newID)
+	call.buffer = buffers.Get().(*buffer)
+	defer call.release()
+	call.ContentType, call.buffer.bytes = e.encodeParts(call.buffer.bytes, parts, newID)
 	answer, err := e.exchange(ctx, call)
 	if err == nil {
 		err = e.statusError(call, answer)
@@ -148,11 +150,11 @@ func (e *Endpoint) sendParts(ctx context.Context, parts []*part, newID func() st
 	return nil
 }
 
-// encodeParts writes the body of a request, with a boundary that occurs in none of the parts.
-func (e *Endpoint) encodeParts(parts []*part, newID func() string) (contentType string, body []byte) {
+// encodeParts writes the body of a request over what memory holds, with a boundary that occurs in none of the parts.
+func (e *Endpoint) encodeParts(memory []byte, parts []*part, newID func() string) (contentType string, body []byte) {
 	for {
 		boundary := newID()
-		body = body[:0]
+		body = memory[:0]
 		for _, p := range parts {
 			body = appendPart(body, boundary, e.partHeader(p), p.call.Body)
 		}

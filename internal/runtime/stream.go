@@ -24,6 +24,7 @@ type Stream struct {
 // Open carries out call and gives its answer as a stream, without a limit on its size and never from the cache.
 // Options.Timeout ends with the answer's header; ctx goes on for as long as the stream is read.
 func (e *Endpoint) Open(ctx context.Context, call *Call) (stream *Stream, err error) {
+	defer call.release()
 	err = e.traced(ctx, call.Operation, func(ctx context.Context) (status int, err error) {
 		stream, status, err = e.open(ctx, call)
 		return status, err

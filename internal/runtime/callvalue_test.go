@@ -1,0 +1,77 @@
+// JSON as the body of a call: the buffers that bodies are written to are used again, and no body gets into another one.
+
+package runtime_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+)
+
+// TestJSONBodies makes calls side by side, some of which are answered before their bodies are read.
+func TestJSONBodies(t *testing.T) {
+	endpoint := newEndpoint(t, func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/hasty") {
+			w.WriteHeader(http.StatusConflict)
+			return
+		}
+		body, err := io.ReadAll(r.Body)
+		if err != nil || int64(len(body)) != r.ContentLength {
+			t.Errorf("%d of %d bytes, %v", len(body), r.ContentLength, err)
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.Write(body)
+	}, runtime.Options{})
+	var callers sync.WaitGroup
+	for caller := range 16 {
+		callers.Go(func() {
+			for n := range 50 {
+				text := strings.Repeat(fmt.Sprintf("%d.%d ", caller, n), 1+7*n)
+				encode := func(b []byte) []byte { return runtime.AppendString(b, text) }
+				call := &runtime.Call{Method: "POST", Path: "/echo"}
+				if n%5 == 0 {
+					call.Path = "/hasty"
+				}
+				call.SetJSON(encode)
+				got, err := runtime.DoJSON(t.Context(), endpoint, call, (*runtime.JSONDecoder).Text)
+				if hasty := n%5 == 0; hasty != (err != nil) || !hasty && got != text {
+					t.Errorf("%d.%d: %d bytes came back, not %d: %v", caller, n, len(got), len(text), err)
+				}
+			}
+		})
+	}
+	callers.Wait()
+}
+
+// TestJSONBodyOnce makes a call a second time, whose body is gone.
+func TestJSONBodyOnce(t *testing.T) {
+	requests := 0
+	endpoint := newEndpoint(t, func(http.ResponseWriter, *http.Request) { requests++ }, runtime.Options{})
+	for name, do := range map[string]func(call *runtime.Call) error{
+		"Do": func(call *runtime.Call) error { return endpoint.Do(t.Context(), call, nil) },
+		"Open": func(call *runtime.Call) error {
+			stream, err := endpoint.Open(t.Context(), call)
+			if err == nil {
+				err = stream.Close()
+			}
+			return err
+		},
+	} {
+		requests = 0
+		call := &runtime.Call{Method: "POST"}
+		call.SetRawJSON(json.RawMessage(`{}`))
+		if err := do(call); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if err := do(call); !errors.Is(err, runtime.ErrInvalid) || requests != 1 {
+			t.Errorf("%s: the second time %v, %d requests", name, err, requests)
+		}
+	}
+}
