@@ -102,7 +102,7 @@ func (s *soak) run(length, pause time.Duration) {
 	if after.goroutines > before.goroutines {
 		s.Errorf("goroutines: %d before, %d after", before.goroutines, after.goroutines)
 	}
-	if growth := int64(after.heap) - int64(warm.heap); growth > 4<<20 {
+	if growth := after.heap - warm.heap; growth > 4<<20 {
 		s.Errorf("the heap grew by %d bytes after the first quarter", growth)
 	}
 	if n := s.spans.Load(); n != 0 {
@@ -134,7 +134,7 @@ func (s *soak) let(all []*caller, length, pause time.Duration) {
 // usage is what the process holds.
 type usage struct {
 	goroutines int
-	heap       uint64
+	heap       int64
 }
 
 // settle judges and measures once nothing is under way: connections are closed, and hanging servers have noticed.
@@ -147,10 +147,7 @@ func (s *soak) settle(goroutines int) usage {
 		time.Sleep(s.faults.hang / 20)
 	}
 	s.judgeLedger()
-	runtime.GC()
-	var stats runtime.MemStats
-	runtime.ReadMemStats(&stats)
-	return usage{runtime.NumGoroutine(), stats.HeapAlloc}
+	return usage{runtime.NumGoroutine(), heapInUse()}
 }
 
 // judgeLedger checks what was carried out without its caller having been told, and begins a new ledger.
