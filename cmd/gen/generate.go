@@ -71,6 +71,7 @@ func (c client) render(p *progress) (output, schema.Diagnostics) {
 		return output{}, ds
 	}
 	maps.Copy(files, runtimeFiles)
-	files[sumsFile] = formatSums(api.Contract, in.checksum(), files)
-	return output{c.contract, in.checksum(), folder, files}, ds
+	checksum := in.checksum()
+	files[sumsFile] = formatSums(api.Contract, checksum, files)
+	return output{c.contract, checksum, folder, files}, ds
 }
