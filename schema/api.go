@@ -57,8 +57,8 @@ type SOAPOperation struct {
 	Split *Split // set where a request that is too long is sent in several
 }
 
-// Message is the one element that a SOAP body, header block or fault detail carries. For an operation of style rpc it is the
-// wrapper that SOAP 1.1 section 7.1 describes, with a field for each part.
+// Message is the one element that a SOAP body, header block or fault detail carries. For an operation of style rpc it
+// is the wrapper that SOAP 1.1 section 7.1 describes, with a field for each part.
 type Message struct {
 	Name    string // Go name of a header block: its field among the operation's headers
 	Element QName  // without a local name for an empty body

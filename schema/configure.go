@@ -11,7 +11,8 @@ import (
 )
 
 // Configure applies settings to api, before [Name]: the package name, what begins the names of headers, where a SOAP
-// client's token comes from, and the operations whose requests are split. What settings names and api does not have is a fault at the setting's position.
+// client's token comes from, and the operations whose requests are split. What settings names and api does not have is
+// a fault at the setting's position.
 func Configure(api *API, settings Settings) Diagnostics {
 	var ds Diagnostics
 	api.Package = settings.Package
@@ -19,12 +20,14 @@ func Configure(api *API, settings Settings) Diagnostics {
 		api.Package = packageName(api.Contract)
 	}
 	if !token.IsIdentifier(api.Package) || api.Package == "main" || api.Package == "_" {
-		ds.Faultf(Pos{File: api.Contract}, "%q cannot be the name of a client's package: choose another with --package", api.Package)
+		ds.Faultf(Pos{File: api.Contract}, "%q cannot be the name of a client's package: choose another with --package",
+			api.Package)
 	}
 	if prefix := settings.HeaderPrefix; prefix != nil {
 		switch {
 		case api.REST == nil:
-			ds.Faultf(prefix.Pos, "headerPrefix is for a YAML description, and a WSDL has no header parameters: remove it")
+			ds.Faultf(prefix.Pos,
+				"headerPrefix is for a YAML description, and a WSDL has no header parameters: remove it")
 		case strings.ContainsFunc(prefix.Value, isNotOfHeader):
 			ds.Faultf(prefix.Pos, "%q cannot begin a header's name: use letters, digits and hyphens", prefix.Value)
 		default:
@@ -34,7 +37,8 @@ func Configure(api *API, settings Settings) Diagnostics {
 	if settings.Auth != nil {
 		switch {
 		case api.SOAP == nil:
-			ds.Faultf(settings.Auth.Pos, "auth is for a WSDL, and the client of a YAML description takes a token source: remove it")
+			ds.Faultf(settings.Auth.Pos,
+				"auth is for a WSDL, and the client of a YAML description takes a token source: remove it")
 		case settings.Auth.Value != "password":
 			ds.Faultf(settings.Auth.Pos, "auth %q is not known: write password, or leave it out", settings.Auth.Value)
 		default:
@@ -110,7 +114,8 @@ func split(api *API, s SplitSettings, ds *Diagnostics) {
 	}
 	op := api.SOAP.Operations[i]
 	if op.Output == nil {
-		ds.Faultf(s.Operation.Pos, "operation %s has no answer whose rows could be matched: remove it from split", op.Wire)
+		ds.Faultf(s.Operation.Pos, "operation %s has no answer whose rows could be matched: remove it from split",
+			op.Wire)
 		return
 	}
 	result, before := &Split{Pos: s.Operation.Pos}, len(*ds)
@@ -120,14 +125,15 @@ func split(api *API, s SplitSettings, ds *Diagnostics) {
 	if ok[0] {
 		list := result.List[len(result.List)-1]
 		if result.Max = list.Max; list.Form != BySlice || list.Max == Unbounded {
-			ds.Faultf(s.List.Pos, "%s is not a list with a bound that a request could exceed: expected an element that occurs "+
-				"more than once and not without bound", s.List.Value)
+			ds.Faultf(s.List.Pos, "%s is not a list with a bound that a request could exceed: expected an element "+
+				"that occurs more than once and not without bound", s.List.Value)
 		}
 	}
 	if ok[1] {
 		rows := result.Rows[len(result.Rows)-1]
 		if rows.Form != BySlice || rows.Type.Kind != Struct {
-			ds.Faultf(s.Rows.Pos, "%s is not a list of rows: expected an element of a complex type that occurs more than once",
+			ds.Faultf(s.Rows.Pos,
+				"%s is not a list of rows: expected an element of a complex type that occurs more than once",
 				s.Rows.Value)
 			return
 		}
@@ -142,7 +148,8 @@ func split(api *API, s SplitSettings, ds *Diagnostics) {
 			if reason, ok[2] = resolve(rows.Type, s.Error, ds); ok[2] {
 				result.Error = reason[0]
 				if t := result.Error.Type; len(reason) > 1 || t.Kind != Struct || result.Error.Form != ByPointer {
-					ds.Faultf(s.Error.Pos, "%s is not the error of the row: expected an optional element of a complex type", s.Error.Value)
+					ds.Faultf(s.Error.Pos,
+						"%s is not the error of the row: expected an optional element of a complex type", s.Error.Value)
 				} else {
 					t.Error = true
 				}

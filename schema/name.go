@@ -13,10 +13,11 @@ import (
 // Taken by what every client declares, whatever its contract says.
 var (
 	packageNames = []string{"Client", "Config", "New", "Error", "TokenSource", "TokenFunc", "StaticToken", "Outcome",
-		"Accepted", "Rejected", "NotSent", "Unknown", "RowMismatch", "Fault", "File", "MultiCall", "Call", "Date", "DateTime",
-		"TimeOfDay", "NewDate", "DateOf", "ParseDate", "DateTimeOf", "ParseDateTime", "ParseTimeOfDay", "Decimal", "RawXML",
-		"Any", "Attr", "QName", "ErrInvalid", "ErrAuth", "ErrTransport", "ErrUnknownOutcome", "ErrStatus", "ErrContent",
-		"ErrTooLarge", "ErrFault", "ErrRows", "ErrRedirect", "ErrMultiCall", "ErrAmbiguousTime", "ErrNonexistentTime"}
+		"Accepted", "Rejected", "NotSent", "Unknown", "RowMismatch", "Fault", "File", "MultiCall", "Call", "Date",
+		"DateTime", "TimeOfDay", "NewDate", "DateOf", "ParseDate", "DateTimeOf", "ParseDateTime", "ParseTimeOfDay",
+		"Decimal", "RawXML", "Any", "Attr", "QName", "ErrInvalid", "ErrAuth", "ErrTransport", "ErrUnknownOutcome",
+		"ErrStatus", "ErrContent", "ErrTooLarge", "ErrFault", "ErrRows", "ErrRedirect", "ErrMultiCall",
+		"ErrAmbiguousTime", "ErrNonexistentTime"}
 	clientMethods = []string{"Logout", "MultiCall", "Follow", "Open"}
 	structMethods = []string{"Validate", "AppendXML", "DecodeXML", "AppendJSON", "MarshalJSON", "UnmarshalJSON", "Rows"}
 	argumentNames = []string{"c", "b", "m", "d", "v", "ctx", "err", "call", "body", "options", "contentType",
@@ -27,7 +28,8 @@ var (
 //
 // A name is that of the thing on the wire, put into Go's spelling, behind the name of what it stands in; it depends on
 // nothing else in the contract, nor on the order of things there. Only where two would have one name does it go to the
-// one that comes first by these rules, and the others get a suffix that depends on themselves, not on how many there are:
+// one that comes first by these rules, and the others get a suffix that depends on themselves, not on how many there
+// are:
 //
 //   - A type of its own comes before one that stands in another, and that before the constants of an enumeration; the
 //     content of an element comes before its child elements, and those before its attributes.
@@ -60,7 +62,8 @@ func Name(api *API, settings Settings) Diagnostics {
 	}
 	n.warnOfSuffixes()
 	for key, s := range n.unused {
-		n.Faultf(s.Pos, "there is no %s to be named %s: keys are Type, Type.Field, Client.Operation or Config.Field", key, s.Value)
+		n.Faultf(s.Pos, "there is no %s to be named %s: keys are Type, Type.Field, Client.Operation or Config.Field",
+			key, s.Value)
 	}
 	return n.Diagnostics
 }
@@ -121,7 +124,8 @@ func (t *thing) compare(o *thing) int {
 		}
 		return 1
 	}
-	return cmp.Or(t.rank-o.rank, foreign(t)-foreign(o), strings.Compare(t.space, o.space), strings.Compare(t.wire, o.wire))
+	return cmp.Or(t.rank-o.rank, foreign(t)-foreign(o), strings.Compare(t.space, o.space),
+		strings.Compare(t.wire, o.wire))
 }
 
 // suffixed is a thing that did not get its base, and the other that has it.
@@ -177,7 +181,8 @@ func (n *namer) override(s scope, prefix string, things []*thing) {
 		}
 		delete(n.unused, prefix+*t.name)
 		if !token.IsIdentifier(set.Value) || !token.IsExported(set.Value) {
-			n.Faultf(set.Pos, "%q is no exported Go name: begin it with a capital letter, and use letters, digits and _", set.Value)
+			n.Faultf(set.Pos,
+				"%q is no exported Go name: begin it with a capital letter, and use letters, digits and _", set.Value)
 			continue
 		}
 		*t.name = set.Value
@@ -204,7 +209,8 @@ const maxWarnings = 10
 func (n *namer) warnOfSuffixes() {
 	for i, s := range n.suffixed {
 		if i == maxWarnings {
-			n.Warnf(s.t.pos, "%d more things have the Go names of others and get suffixes, from %s on: settle them under names",
+			n.Warnf(s.t.pos,
+				"%d more things have the Go names of others and get suffixes, from %s on: settle them under names",
 				len(n.suffixed)-i, *s.t.name)
 			return
 		}
@@ -240,11 +246,12 @@ func (n *namer) types(types []*Type) {
 			}
 			owner := ownerName(t)
 			if len(owner)+len(base) > maxTypeName {
-				n.Faultf(t.Pos, "the Go name of this type, which begins with those that it stands in, has more than %d bytes: "+
-					"give it a name of its own", maxTypeName)
+				n.Faultf(t.Pos, "the Go name of this type, which begins with those that it stands in, has more than "+
+					"%d bytes: give it a name of its own", maxTypeName)
 				return
 			}
-			things[i] = &thing{name: &t.Name, owner: owner, base: owner + base, wire: wire.Local, space: wire.Space, kind: "Type", pos: t.Pos}
+			things[i] = &thing{name: &t.Name, owner: owner, base: owner + base, wire: wire.Local, space: wire.Space,
+				kind: "Type", pos: t.Pos}
 			if len(t.Derived) > 0 || t.Abstract {
 				n.pkg.reserve([]string{"Any" + owner + base}) // the interface of what is derived from it
 			}
@@ -255,8 +262,8 @@ func (n *namer) types(types []*Type) {
 	for _, t := range types {
 		if t.Kind == Enum {
 			for _, v := range t.Values {
-				constants = append(constants, &thing{name: &v.Name, owner: t.Name, base: t.Name + nameTail(v.Value), wire: v.Value,
-					kind: "Value", pos: v.Pos})
+				constants = append(constants, &thing{name: &v.Name, owner: t.Name, base: t.Name + nameTail(v.Value),
+					wire: v.Value, kind: "Value", pos: v.Pos})
 			}
 		}
 	}
@@ -313,7 +320,8 @@ func (n *namer) fields(t *Type) {
 			continue
 		}
 		known[f] = true
-		field := &thing{name: &f.Name, base: exportedName(f.Wire.Local), wire: f.Wire.Local, space: f.Wire.Space, kind: "Field", pos: f.Pos}
+		field := &thing{name: &f.Name, base: exportedName(f.Wire.Local), wire: f.Wire.Local, space: f.Wire.Space,
+			kind: "Field", pos: f.Pos}
 		switch {
 		case f.Type.Group && f.Type.Owner != nil:
 			first := firstName(f.Type)
@@ -340,7 +348,8 @@ func (n *namer) soap(soap *SOAP) {
 		if op.Overload != "" {
 			base += strings.TrimPrefix(exportedName(op.Overload), base)
 		}
-		things = append(things, &thing{name: &op.Name, base: base, wire: op.Wire + op.Overload, kind: "Operation", pos: op.Pos})
+		things = append(things,
+			&thing{name: &op.Name, base: base, wire: op.Wire + op.Overload, kind: "Operation", pos: op.Pos})
 		if op.Split != nil {
 			methods.reserve([]string{base + "All"})
 			n.pkg.reserve([]string{base + "Row", base + "Summary"})
@@ -388,7 +397,8 @@ func (n *namer) headers(op *SOAPOperation) {
 
 func (n *namer) rest(rest *REST) {
 	config := scope{}
-	config.reserve([]string{"BaseURL", "Token", "HTTPClient", "Timeout", "MaxResponseBytes", "CacheBytes", "AllowHTTP", "Format", "LogValue"})
+	config.reserve([]string{"BaseURL", "Token", "HTTPClient", "Timeout", "MaxResponseBytes", "CacheBytes", "AllowHTTP",
+		"Format", "LogValue"})
 	var parameters, operations []*thing
 	for _, p := range rest.Parameters {
 		parameters = append(parameters, parameter(p, exportedName(p.Wire)))
@@ -397,7 +407,8 @@ func (n *namer) rest(rest *REST) {
 	methods := scope{}
 	methods.reserve(clientMethods)
 	for _, op := range rest.Operations {
-		operations = append(operations, &thing{name: &op.Name, base: exportedName(op.Wire), wire: op.Wire, kind: "Operation", pos: op.Pos})
+		operations = append(operations,
+			&thing{name: &op.Name, base: exportedName(op.Wire), wire: op.Wire, kind: "Operation", pos: op.Pos})
 	}
 	n.assign(methods, "Client.", operations)
 	for _, op := range rest.Operations {

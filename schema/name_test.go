@@ -16,10 +16,11 @@ import (
 // A name is its wire name in Go's spelling.
 func TestNames(t *testing.T) {
 	for wire, want := range map[string]string{
-		"userName": "UserName", "user_name": "UserName", "USER-NAME": "USERNAME", "userId": "UserID", "HTTPServer": "HTTPServer",
-		"xmlHttpRequest": "XMLHTTPRequest", "Ids": "Ids", "2ndLine": "X2ndLine", "straße": "Straße", "ähre": "Ähre",
-		"名前": "X名前", "e\u0301tat": "Etat", "a.b:c": "ABC", "version1.5": "Version1_5", "type": "Type", "-": "Minus", "": "Empty",
-		"€": "U20AC", "a\x00b": "AB", "a\ufffdb": "AB",
+		"userName": "UserName", "user_name": "UserName", "USER-NAME": "USERNAME", "userId": "UserID",
+		"HTTPServer": "HTTPServer", "xmlHttpRequest": "XMLHTTPRequest", "Ids": "Ids", "2ndLine": "X2ndLine",
+		"straße": "Straße", "ähre": "Ähre", "名前": "X名前", "e\u0301tat": "Etat", "a.b:c": "ABC",
+		"version1.5": "Version1_5", "type": "Type", "-": "Minus", "": "Empty", "€": "U20AC", "a\x00b": "AB",
+		"a\ufffdb": "AB",
 	} {
 		api := named(t, structs("", wire))
 		if got := api.Types[0].Name; got != want {
@@ -49,13 +50,15 @@ func TestLongTypeNames(t *testing.T) {
 }
 
 func TestConstantNames(t *testing.T) {
-	api := named(t, enum("Size", "a", "A", "a+", "A-", "a b", "1", "-1", "1.5", "15", "", "+", "None", "none", "NONE", "nOne"))
+	api := named(t,
+		enum("Size", "a", "A", "a+", "A-", "a b", "1", "-1", "1.5", "15", "", "+", "None", "none", "NONE", "nOne"))
 	var got []string
 	for _, v := range api.Types[0].Values {
 		got = append(got, v.Value+"="+v.Name)
 	}
-	want := []string{"a=SizeALower", "A=SizeA", "a+=SizeALowerPlus", "A-=SizeAMinus", "a b=SizeAB", "1=Size1", "-1=SizeMinus1",
-		"1.5=Size1_5", "15=Size15", "=SizeEmpty", "+=SizePlus", "None=SizeNone", "none=SizeNoneLower", "NONE=SizeNONE", "nOne=SizeNOne"}
+	want := []string{"a=SizeALower", "A=SizeA", "a+=SizeALowerPlus", "A-=SizeAMinus", "a b=SizeAB", "1=Size1",
+		"-1=SizeMinus1", "1.5=Size1_5", "15=Size15", "=SizeEmpty", "+=SizePlus", "None=SizeNone", "none=SizeNoneLower",
+		"NONE=SizeNONE", "nOne=SizeNOne"}
 	if !slices.Equal(got, want) {
 		t.Errorf("constants are\n%s\nwant\n%s", got, want)
 	}
@@ -65,10 +68,12 @@ func TestConstantNames(t *testing.T) {
 func TestSuffixes(t *testing.T) {
 	types := slices.Concat(structs("http://a.example/common/2.0", "Address", "Client", "user"),
 		structs("http://a.example/common/1.0", "Address", "User"), structs("urn:x", "address"))
-	person := &schema.Type{Kind: schema.Struct, Wire: schema.QName{Local: "Person"}, Attributes: []*schema.Field{field("name"), field("Value")},
-		Value: field("Person"), Content: &schema.Particle{Kind: schema.Sequence}}
+	person := &schema.Type{Kind: schema.Struct, Wire: schema.QName{Local: "Person"},
+		Attributes: []*schema.Field{field("name"), field("Value")}, Value: field("Person"),
+		Content: &schema.Particle{Kind: schema.Sequence}}
 	for _, wire := range []string{"name", "validate", "id", "ID", "id"} {
-		person.Content.Children = append(person.Content.Children, &schema.Particle{Kind: schema.Element, Field: field(wire)})
+		person.Content.Children = append(person.Content.Children,
+			&schema.Particle{Kind: schema.Element, Field: field(wire)})
 	}
 	api := named(t, append(types, person))
 	var got []string
@@ -87,7 +92,8 @@ func TestSuffixes(t *testing.T) {
 // Adding things that are called otherwise, anywhere, or putting a contract in another order renames nothing.
 func TestNamesAreStable(t *testing.T) {
 	build := func(order func(n int, swap func(i, j int)), more ...*schema.Type) map[string]string {
-		types := slices.Concat(structs("urn:a", "order", "Order", "or-der", "Client"), structs("urn:b", "Order", "Item"),
+		types := slices.Concat(structs("urn:a", "order", "Order", "or-der", "Client"),
+			structs("urn:b", "Order", "Item"),
 			enum("Code", "a", "A", "a.", "a-", "B"), more)
 		order(len(types), func(i, j int) { types[i], types[j] = types[j], types[i] })
 		api := named(t, types)
@@ -104,14 +110,15 @@ func TestNamesAreStable(t *testing.T) {
 	before := build(inOrder)
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 20 {
-		after := build(random.Shuffle, slices.Concat(structs("urn:c", "order", "Another"), structs("urn:a", "orde_r", "Zoo"))...)
+		after := build(random.Shuffle,
+			slices.Concat(structs("urn:c", "order", "Another"), structs("urn:a", "orde_r", "Zoo"))...)
 		for thing, name := range before {
 			if after[thing] != name {
 				t.Errorf("%s was called %s and is called %s", thing, name, after[thing])
 			}
 		}
 	}
-	if values := slices.Collect(maps.Values(before)); len(values) != len(slices.Compact(slices.Sorted(slices.Values(values)))) {
+	if distinct := slices.Compact(slices.Sorted(maps.Values(before))); len(distinct) != len(before) {
 		t.Errorf("names are not unique: %v", before)
 	}
 }
@@ -160,8 +167,8 @@ func TestWarningsAreFew(t *testing.T) {
 		v.Pos = schema.Pos{File: "a.wsdl", Line: 1, Col: 1}
 	}
 	ds = schema.Name(&schema.API{Types: many}, schema.Settings{})
-	want = "a.wsdl:1:1: warning: 490 more things have the Go names of others and get suffixes, from ManyV107Lower on: " +
-		"settle them under names"
+	want = "a.wsdl:1:1: warning: 490 more things have the Go names of others and get suffixes, from ManyV107Lower " +
+		"on: settle them under names"
 	if len(ds) != 11 || ds[10].String() != want {
 		t.Errorf("%d warnings, the last of which is\n%s\nwant\n%s", len(ds), ds[len(ds)-1], want)
 	}
@@ -193,5 +200,6 @@ func enum(name string, values ...string) []*schema.Type {
 }
 
 func field(name string) *schema.Field {
-	return &schema.Field{Wire: schema.QName{Local: name}, Type: &schema.Type{Kind: schema.Builtin, Builtin: schema.String}, Min: 1, Max: 1}
+	return &schema.Field{Wire: schema.QName{Local: name},
+		Type: &schema.Type{Kind: schema.Builtin, Builtin: schema.String}, Min: 1, Max: 1}
 }

@@ -4,9 +4,9 @@ package schema
 
 import "slices"
 
-// Reach leaves out of api, after [Name], the operations that are not among those given, by their names on the wire, and every
-// type that none of the others needs. No operation given means all of them: then only types are left out. An operation
-// that api does not have is a fault where it is asked for. What is left keeps its names.
+// Reach leaves out of api, after [Name], the operations that are not among those given, by their names on the wire, and
+// every type that none of the others needs. No operation given means all of them: then only types are left out. An
+// operation that api does not have is a fault where it is asked for. What is left keeps its names.
 func Reach(api *API, operations []Setting) Diagnostics {
 	var ds Diagnostics
 	wanted := map[string]bool{}
@@ -21,7 +21,9 @@ func Reach(api *API, operations []Setting) Diagnostics {
 		for _, op := range api.SOAP.Operations {
 			known[op.Wire] = true
 		}
-		api.SOAP.Operations = slices.DeleteFunc(api.SOAP.Operations, func(op *SOAPOperation) bool { return isUnwanted(op.Wire) })
+		api.SOAP.Operations = slices.DeleteFunc(api.SOAP.Operations, func(op *SOAPOperation) bool {
+			return isUnwanted(op.Wire)
+		})
 		for _, op := range api.SOAP.Operations {
 			r.messages(op.Input, op.Output)
 			r.messages(op.Faults...)
@@ -32,7 +34,9 @@ func Reach(api *API, operations []Setting) Diagnostics {
 		for _, op := range api.REST.Operations {
 			known[op.Wire] = true
 		}
-		api.REST.Operations = slices.DeleteFunc(api.REST.Operations, func(op *RESTOperation) bool { return isUnwanted(op.Wire) })
+		api.REST.Operations = slices.DeleteFunc(api.REST.Operations, func(op *RESTOperation) bool {
+			return isUnwanted(op.Wire)
+		})
 		r.rest(api)
 	}
 	for _, op := range operations {
@@ -42,7 +46,9 @@ func Reach(api *API, operations []Setting) Diagnostics {
 	}
 	api.Types = slices.DeleteFunc(api.Types, func(t *Type) bool { return !r[t] })
 	if api.SOAP != nil {
-		api.SOAP.Namespaces = slices.DeleteFunc(api.SOAP.Namespaces, func(n *Namespace) bool { return !r.isUsed(api, n.URI) })
+		api.SOAP.Namespaces = slices.DeleteFunc(api.SOAP.Namespaces, func(n *Namespace) bool {
+			return !r.isUsed(api, n.URI)
+		})
 	}
 	return ds
 }

@@ -9,17 +9,20 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// contract has two operations: Ask takes A, which holds B and, in a list, an E; B can be a C. Tell takes D. Nothing holds F.
+// contract has two operations: Ask takes A, which holds B and, in a list, an E; B can be a C. Tell takes D. Nothing
+// holds F.
 func contract() *schema.API {
 	types := map[string]*schema.Type{}
 	api := &schema.API{Contract: "x.wsdl", SOAP: &schema.SOAP{}}
 	for _, name := range []string{"A", "B", "C", "D", "E", "F"} {
-		t := &schema.Type{Name: name, Kind: schema.Struct, Wire: schema.QName{Local: name}, Content: &schema.Particle{Kind: schema.Sequence}}
+		t := &schema.Type{Name: name, Kind: schema.Struct, Wire: schema.QName{Local: name},
+			Content: &schema.Particle{Kind: schema.Sequence}}
 		types[name] = t
 		api.Types = append(api.Types, t)
 	}
 	hold := func(t, of *schema.Type, space string) {
-		t.Content.Children = append(t.Content.Children, &schema.Particle{Field: &schema.Field{Type: of, Wire: schema.QName{Space: space}}})
+		t.Content.Children = append(t.Content.Children,
+			&schema.Particle{Field: &schema.Field{Type: of, Wire: schema.QName{Space: space}}})
 	}
 	types["E"].Kind = schema.Enum
 	hold(types["A"], types["B"], "urn:b")
@@ -69,7 +72,8 @@ func TestReach(t *testing.T) {
 			t.Errorf("%q leaves the operations %s", test.operations, got)
 		}
 	}
-	if ds := schema.Reach(contract(), settings("Ask Shout")); !ds.Faulty() || !strings.Contains(ds.Error(), "gen.yaml:1:1: there is no operation Shout in x.wsdl") {
+	if ds := schema.Reach(contract(), settings("Ask Shout")); !ds.Faulty() ||
+		!strings.Contains(ds.Error(), "gen.yaml:1:1: there is no operation Shout in x.wsdl") {
 		t.Errorf("an operation that does not exist: %v", ds)
 	}
 }

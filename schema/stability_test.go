@@ -28,7 +28,8 @@ var (
 var grown = map[string]func(contract string) string{
 	"types and elements": func(contract string) string {
 		for _, n := range []string{"Aa", "zz"} {
-			components := fmt.Sprintf(`<xs:complexType name="%[1]sType"><xs:attribute name="a" type="xs:int"/></xs:complexType>
+			components := fmt.Sprintf(
+				`<xs:complexType name="%[1]sType"><xs:attribute name="a" type="xs:int"/></xs:complexType>
 				<xs:element name="%[1]sElement"><xs:complexType/></xs:element>
 				<xs:simpleType name="%[1]sSimple"><xs:restriction base="xs:token"><xs:enumeration value="x"/></xs:restriction>
 				</xs:simpleType>`, n)
@@ -61,9 +62,12 @@ var grown = map[string]func(contract string) string{
 				contract = strings.Replace(contract, before, fmt.Sprintf(text, n, soap)+before, 1)
 			}
 			insert(`</xs:schema>`, `<xs:element name="%[1]sAsked" type="xs:int"/>`)
-			insert(`<wsdl:portType`, `<wsdl:message name="%[1]sAsked"><wsdl:part name="p" element="t:%[1]sAsked"/></wsdl:message>`)
-			insert(`</wsdl:portType>`, `<wsdl:operation name="%[1]sAsk"><wsdl:input message="t:%[1]sAsked"/></wsdl:operation>`)
-			insert(`</wsdl:binding>`, `<wsdl:operation name="%[1]sAsk"><wsdl:input><%[2]s:body use="literal" namespace="urn:x"/>
+			insert(`<wsdl:portType`,
+				`<wsdl:message name="%[1]sAsked"><wsdl:part name="p" element="t:%[1]sAsked"/></wsdl:message>`)
+			insert(`</wsdl:portType>`,
+				`<wsdl:operation name="%[1]sAsk"><wsdl:input message="t:%[1]sAsked"/></wsdl:operation>`)
+			insert(`</wsdl:binding>`,
+				`<wsdl:operation name="%[1]sAsk"><wsdl:input><%[2]s:body use="literal" namespace="urn:x"/>
 				</wsdl:input></wsdl:operation>`)
 		}
 		return contract

@@ -68,19 +68,21 @@ type Type struct {
 	Group bool
 	// Mixed content: the struct is the element's inner XML, kept raw, and its attributes. It has no Content.
 	Mixed bool
-	// OtherAttributes are those that a Struct keeps although the contract does not name them (xs:anyAttribute); nil for none.
+	// OtherAttributes are those that a Struct keeps although the contract does not name them (xs:anyAttribute); nil for
+	// none.
 	OtherAttributes *Wildcard
-	// Base is the complex type that a Struct extends or restricts (XSD Part 1, section 3.4); nil for none. Its fields are
-	// among the Struct's own.
+	// Base is the complex type that a Struct extends or restricts (XSD Part 1, section 3.4); nil for none. Its fields
+	// are among the Struct's own.
 	Base *Type
-	// Derived are all Structs that are derived from this one, directly or not, as far as block and final let them stand in
-	// its place. A field of a type that has some holds any of them, and xsi:type travels with it.
+	// Derived are all Structs that are derived from this one, directly or not, as far as block and final let them stand
+	// in its place. A field of a type that has some holds any of them, and xsi:type travels with it.
 	Derived []*Type
 	// Abstract means that only a Derived one can stand in a document.
 	Abstract bool
 	// KeepUnknown makes a JSON Struct keep the members that the contract does not know.
 	KeepUnknown bool
-	// Error marks a Struct that implements error: a declared fault, or what a row of a split operation was rejected with.
+	// Error marks a Struct that implements error: a declared fault, or what a row of a split operation was rejected
+	// with.
 	Error bool
 }
 
@@ -116,8 +118,8 @@ type Field struct {
 	// Nillable means that xsi:nil, or null, is told apart from absent: a required field holds a nil pointer for it, an
 	// optional one has a flag beside it, and a slice holds pointers.
 	Nillable bool
-	// Default and Fixed are the value, as a document writes it, of an attribute that is absent and of an element that is empty
-	// (XSD Part 1, sections 3.2.1 and 3.3.1). No other value than Fixed is valid.
+	// Default and Fixed are the value, as a document writes it, of an attribute that is absent and of an element that
+	// is empty (XSD Part 1, sections 3.2.1 and 3.3.1). No other value than Fixed is valid.
 	Default, Fixed *string
 	// Wildcard says which elements the field holds as raw XML (xs:any); nil for a field with a name and a type.
 	Wildcard *Wildcard
@@ -127,7 +129,8 @@ type Field struct {
 	ValuesOf *RESTOperation
 }
 
-// Wildcard says which elements or attributes a contract leaves open (XSD Part 1, section 3.10). Its zero value is all of them.
+// Wildcard says which elements or attributes a contract leaves open (XSD Part 1, section 3.10). Its zero value is all
+// of them.
 type Wildcard struct {
 	Spaces []string // namespaces; "" is none
 	Listed bool     // only those in Spaces are taken, instead of all but those
@@ -137,8 +140,8 @@ type Wildcard struct {
 // Required reports whether f must occur at least once.
 func (f *Field) Required() bool { return f.Min > 0 }
 
-// Implied returns the fixed or default value of f, nil for neither. A required field that has one may be left out in Go: that
-// value is then sent.
+// Implied returns the fixed or default value of f, nil for neither. A required field that has one may be left out in
+// Go: that value is then sent.
 func (f *Field) Implied() *string {
 	if f.Fixed != nil {
 		return f.Fixed
@@ -177,8 +180,8 @@ type Particle struct {
 	Children []*Particle // Sequence, Choice, All
 }
 
-// Fields returns the fields of p's leaves in document order, each once: elements of one name in different alternatives of a
-// choice share one.
+// Fields returns the fields of p's leaves in document order, each once: elements of one name in different alternatives
+// of a choice share one.
 func (p *Particle) Fields() []*Field {
 	var fields []*Field
 	seen := map[*Field]bool{}
@@ -213,7 +216,7 @@ type Facets struct {
 	Pos                        Pos
 	Length                     *int
 	MinLength, MaxLength       *int
-	Patterns                   [][]string // every group must match by one of its patterns: one group per derivation step
+	Patterns                   [][]string // one of each group must match: a group per derivation step
 	MinInclusive, MaxInclusive *string
 	MinExclusive, MaxExclusive *string
 	TotalDigits                *int

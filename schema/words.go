@@ -16,9 +16,9 @@ import (
 var initialisms = map[string]bool{
 	"ACL": true, "API": true, "ASCII": true, "CPU": true, "CSS": true, "DNS": true, "EOF": true, "GUID": true,
 	"HTML": true, "HTTP": true, "HTTPS": true, "ID": true, "IP": true, "JSON": true, "OS": true, "PDF": true,
-	"QPS": true, "RPC": true, "SLA": true, "SMTP": true, "SOAP": true, "SQL": true, "SSH": true, "TCP": true, "TLS": true,
-	"TTL": true, "UDP": true, "UI": true, "UID": true, "URI": true, "URL": true, "UTF8": true, "UUID": true, "VM": true,
-	"WSDL": true, "XML": true, "XSD": true,
+	"QPS": true, "RPC": true, "SLA": true, "SMTP": true, "SOAP": true, "SQL": true, "SSH": true, "TCP": true,
+	"TLS": true, "TTL": true, "UDP": true, "UI": true, "UID": true, "URI": true, "URL": true, "UTF8": true,
+	"UUID": true, "VM": true, "WSDL": true, "XML": true, "XSD": true,
 }
 
 // symbols name the characters that a value without any letter or digit is spelled with.
@@ -28,9 +28,9 @@ var symbols = map[rune]string{
 	'#': "Hash", '&': "And", '|': "Or", '@': "At", '$': "Dollar", '(': "Open", ')': "Close", ' ': "Space",
 }
 
-// words splits a wire name where its writer began a new word: at every character that no identifier has, before a capital
-// that follows a small letter, and before the last capital of a run that a small letter follows (HTTPServer). Marks that
-// combine with a letter are dropped.
+// words splits a wire name where its writer began a new word: at every character that no identifier has, before a
+// capital that follows a small letter, and before the last capital of a run that a small letter follows (HTTPServer).
+// Marks that combine with a letter are dropped.
 func words(wire string) []string {
 	var list []string
 	var runes []rune
@@ -133,8 +133,8 @@ func particulars(wire string) string {
 	return shortened(b.String(), wire)
 }
 
-// spaceName is a word for a namespace: the end of its URI from the last part on that has a letter (http://n4.de/careflex/2.0
-// is Careflex2_0).
+// spaceName is a word for a namespace: the end of its URI from the last part on that has a letter
+// (http://n4.de/careflex/2.0 is Careflex2_0).
 func spaceName(uri string) string {
 	parts := strings.FieldsFunc(uri, func(r rune) bool { return r == '/' || r == ':' || r == '#' })
 	for i := len(parts) - 1; i >= 0; i-- {
@@ -145,7 +145,8 @@ func spaceName(uri string) string {
 	return ""
 }
 
-// Identifier returns the exported Go identifier that a wire name gives by itself, for names beside those that [Name] chooses.
+// Identifier returns the exported Go identifier that a wire name gives by itself, for names beside those that [Name]
+// chooses.
 func Identifier(wire string) string { return exportedName(wire) }
 
 // symbolName spells a name that has neither letter nor digit.

@@ -43,9 +43,9 @@ type choice struct {
 	holders map[*schema.Field][]int // the alternatives that have a field
 }
 
-// branches are the alternatives of the choice p. A value takes the one of which it has an element. Of an element that stands
-// in several alternatives, that is the one which the element can begin (XSD Part 1, section 3.8.6, "Unique Particle
-// Attribution"), unless an element of another says otherwise.
+// branches are the alternatives of the choice p. A value takes the one of which it has an element. Of an element that
+// stands in several alternatives, that is the one which the element can begin (XSD Part 1, section 3.8.6, "Unique
+// Particle Attribution"), unless an element of another says otherwise.
 func (g *generator) branches(p *schema.Particle) []branch {
 	c := &choice{generator: g, holders: map[*schema.Field][]int{}}
 	for i, child := range p.Children {
@@ -58,7 +58,9 @@ func (g *generator) branches(p *schema.Particle) []branch {
 	var branches []branch
 	for i, child := range p.Children {
 		b := branch{particle: child, name: strings.Join(wireNames(c.fields[i]), "+")}
-		foreign := slices.DeleteFunc(slices.Clone(shared), func(f *schema.Field) bool { return slices.Contains(c.holders[f], i) })
+		foreign := slices.DeleteFunc(slices.Clone(shared), func(f *schema.Field) bool {
+			return slices.Contains(c.holders[f], i)
+		})
 		var chosen []condition
 		for _, f := range c.fields[i] {
 			if evidence, ok := c.evidence(f, i, foreign); ok {
@@ -82,8 +84,8 @@ func (g *generator) branches(p *schema.Particle) []branch {
 	return branches
 }
 
-// evidence is the condition under which the field f says that a value takes alternative i, where nothing of foreign is there,
-// and whether there is one.
+// evidence is the condition under which the field f says that a value takes alternative i, where nothing of foreign is
+// there, and whether there is one.
 func (c *choice) evidence(f *schema.Field, i int, foreign []*schema.Field) (evidence condition, ok bool) {
 	switch {
 	case len(c.holders[f]) == 1:

@@ -24,20 +24,22 @@ func textSetting(name, doc string) setting { return setting{name: name, typ: jen
 func transportSettings() []setting {
 	return []setting{
 		{hidden: true, name: "HTTPClient", typ: jen.Op("*").Qual("net/http", "Client"),
-			doc: "HTTPClient sends the requests; nil means one of its own. It is copied, and redirects are never followed to another origin."},
+			doc: "HTTPClient sends the requests; nil means one of its own. It is copied, and redirects are never " +
+				"followed to another origin."},
 		{hidden: true, name: "Timeout", typ: jen.Qual("time", "Duration"),
-			doc: "Timeout bounds a call from its start to the end of its answer; 0 means 2 minutes, a negative one none."},
+			doc: "Timeout bounds a call from its start to the end of its answer; 0 means 2 minutes, a negative " +
+				"one none."},
 		{hidden: true, name: "Logger", typ: jen.Op("*").Qual("log/slog", "Logger"),
-			doc: "Logger gets a record of each attempt: operation, method, path, status, bytes, duration, kind of error; neither headers, " +
-				"queries nor bodies. Nil logs nothing."},
+			doc: "Logger gets a record of each attempt: operation, method, path, status, bytes, duration, kind of " +
+				"error; neither headers, queries nor bodies. Nil logs nothing."},
 		{hidden: true, name: "Trace", typ: traceType(),
-			doc: "Trace is called as a call begins. The call goes on with the context that it gives, and the function that it gives is " +
-				"called as the call ends. Nil traces nothing."},
+			doc: "Trace is called as a call begins. The call goes on with the context that it gives, and the " +
+				"function that it gives is called as the call ends. Nil traces nothing."},
 		{hidden: true, name: "MaxResponseBytes", typ: jen.Int64(),
 			doc: "MaxResponseBytes bounds an answer, after decompression; 0 means 64 MiB. Streams are not bounded."},
 		{hidden: true, name: "CopyText", typ: jen.Bool(),
-			doc: "CopyText copies each text of an answer, rather than letting all of them share its memory: for programs that keep " +
-				"little of large answers for long."},
+			doc: "CopyText copies each text of an answer, rather than letting all of them share its memory: for " +
+				"programs that keep little of large answers for long."},
 		{hidden: true, name: "AllowHTTP", typ: jen.Bool(),
 			doc: "AllowHTTP sends credentials over plain HTTP to other machines too: for tests only."},
 	}
@@ -74,18 +76,20 @@ func (f *file) config(doc string, settings []setting) {
 			values = append(values, jen.Id("c").Dot(field.name))
 		}
 	}
-	arguments := append([]jen.Code{jen.Id("s"), jen.Lit(f.g.api.Package + ".Config{" + strings.Join(verbs, ", ") + "}")}, values...)
+	arguments := append([]jen.Code{jen.Id("s"),
+		jen.Lit(f.g.api.Package + ".Config{" + strings.Join(verbs, ", ") + "}")}, values...)
 	f.decl("Format prints c without its secrets, whatever the verb.",
-		jen.Func().Params(jen.Id("c").Id("Config")).Id("Format").Params(jen.Id("s").Qual("fmt", "State"), jen.Id("_").Rune()).Block(
+		jen.Func().Params(jen.Id("c").Id("Config")).Id("Format").
+			Params(jen.Id("s").Qual("fmt", "State"), jen.Id("_").Rune()).Block(
 			jen.Qual("fmt", "Fprintf").Call(arguments...)))
 }
 
 // options is the runtime's form of the settings that every Config ends with, after those of the client's kind.
 func (f *file) options(own ...jen.Code) *jen.Statement {
-	values := append(own, member("HTTPClient", jen.Id("config").Dot("HTTPClient")), member("Timeout", jen.Id("config").Dot("Timeout")),
-		member("Logger", jen.Id("config").Dot("Logger")), member("Trace", jen.Id("config").Dot("Trace")),
-		member("MaxBytes", jen.Id("config").Dot("MaxResponseBytes")), member("CopyText", jen.Id("config").Dot("CopyText")),
-		member("Insecure", jen.Id("config").Dot("AllowHTTP")))
+	values := append(own, member("HTTPClient", jen.Id("config").Dot("HTTPClient")),
+		member("Timeout", jen.Id("config").Dot("Timeout")), member("Logger", jen.Id("config").Dot("Logger")),
+		member("Trace", jen.Id("config").Dot("Trace")), member("MaxBytes", jen.Id("config").Dot("MaxResponseBytes")),
+		member("CopyText", jen.Id("config").Dot("CopyText")), member("Insecure", jen.Id("config").Dot("AllowHTTP")))
 	return f.rt("Options").Custom(jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}, values...)
 }
 

@@ -16,7 +16,8 @@ import (
 )
 
 // diagnose returns what is said about the contract, and how many files are written for it.
-func diagnose(t *testing.T, read func(schema.Source) (*schema.API, schema.Diagnostics), name, contract string) (string, int) {
+func diagnose(t *testing.T, read func(schema.Source) (*schema.API, schema.Diagnostics), name,
+	contract string) (string, int) {
 	t.Helper()
 	api, ds := read(schema.Source{FS: fstest.MapFS{name: {Data: []byte(contract)}}, Name: name})
 	if !ds.Faulty() {
@@ -30,8 +31,8 @@ func diagnose(t *testing.T, read func(schema.Source) (*schema.API, schema.Diagno
 	return ds.Error(), len(files)
 }
 
-// TestFacetDiagnostics checks what is said about facets, which stand in line 5 and below, that cannot be checked: everything
-// is written all the same.
+// TestFacetDiagnostics checks what is said about facets, which stand in line 5 and below, that cannot be checked:
+// everything is written all the same.
 func TestFacetDiagnostics(t *testing.T) {
 	for _, test := range []struct{ name, content, want string }{
 		{"pattern that is too large", `<xs:simpleType name="T"><xs:restriction base="xs:string">
@@ -74,8 +75,8 @@ func TestFacetDiagnostics(t *testing.T) {
 	}
 }
 
-// TestDescriptionDiagnostics checks what is said about descriptions, whose functions stand in line 4 and below, that need
-// code which is not written yet: nothing is.
+// TestDescriptionDiagnostics checks what is said about descriptions, whose functions stand in line 4 and below, that
+// need code which is not written yet: nothing is.
 func TestDescriptionDiagnostics(t *testing.T) {
 	for _, test := range []struct{ name, content, want string }{
 		{"list of numbers", "functions: {f: {get: /, result: T}}\ntypes: {T: {fields: {a: {listOf: int}}}}",

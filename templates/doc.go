@@ -19,10 +19,10 @@ var articles = map[string]string{
 
 // verbs are the words after which a sentence about the symbol needs nothing but its subject.
 var verbs = map[string]bool{
-	"Acknowledges": true, "Adds": true, "Checks": true, "Contains": true, "Creates": true, "Defines": true, "Deletes": true,
-	"Describes": true, "Finds": true, "Gets": true, "Holds": true, "Lists": true, "Provides": true, "Puts": true,
-	"Removes": true, "Replaces": true, "Reports": true, "Represents": true, "Retrieves": true, "Returns": true, "Says": true,
-	"Searches": true, "Sends": true, "Sets": true, "Specifies": true, "Updates": true,
+	"Acknowledges": true, "Adds": true, "Checks": true, "Contains": true, "Creates": true, "Defines": true,
+	"Deletes": true, "Describes": true, "Finds": true, "Gets": true, "Holds": true, "Lists": true, "Provides": true,
+	"Puts": true, "Removes": true, "Replaces": true, "Reports": true, "Represents": true, "Retrieves": true,
+	"Returns": true, "Says": true, "Searches": true, "Sends": true, "Sets": true, "Specifies": true, "Updates": true,
 }
 
 // symbolDoc is the doc comment of symbol: its prose, then extra paragraphs, then the place in the contract.

@@ -15,7 +15,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema/pattern"
 )
 
-// lexicalForms are the patterns of the built-in types that are text of a certain form (XSD Part 2, sections 3.3.3 to 3.3.11).
+// lexicalForms are the patterns of the built-in types that are text of a certain form (XSD Part 2, sections 3.3.3 to
+// 3.3.11).
 var lexicalForms = map[schema.BuiltinType]string{
 	schema.Language: `[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*`,
 	schema.NMTOKEN:  `\c+`,
@@ -26,8 +27,8 @@ var lexicalForms = map[schema.BuiltinType]string{
 	schema.ENTITY:   `[\i-[:]][\c-[:]]*`,
 }
 
-// lexicalChecks are the functions of the runtime that check the built-in types whose values are kept in their lexical form,
-// and what they check for.
+// lexicalChecks are the functions of the runtime that check the built-in types whose values are kept in their lexical
+// form, and what they check for.
 var lexicalChecks = map[schema.BuiltinType]struct{ function, want string }{
 	schema.Decimal:    {"ValidDecimal", "a decimal number"},
 	schema.Duration:   {"ValidDuration", "a duration (P1Y2M3DT4H5M6S)"},
@@ -129,7 +130,8 @@ func (v *valueChecker) constants() {
 		return
 	}
 	v.checks = append(v.checks, jen.Switch(v.value).Block(jen.Case(values...),
-		jen.Default().Block(jen.Id("v").Dot("Fault").Call(v.name, jen.Lit("must be one of "+strings.Join(lexical, ", "))))))
+		jen.Default().Block(
+			jen.Id("v").Dot("Fault").Call(v.name, jen.Lit("must be one of "+strings.Join(lexical, ", "))))))
 }
 
 // items checks how many items a list has, and each of them.
@@ -150,7 +152,8 @@ func (v *valueChecker) items() {
 	switch t := v.t.Item; {
 	case hasValidator(t) && len(checks) > 0:
 		checks = []jen.Code{item.Clone().Dot("validate").Call(jen.Id("v"), v.name)}
-	case t.Kind != schema.List && v.g.basic(t).goType == "string" && len(checks) == 0: // an item that holds a space is two
+	case t.Kind != schema.List && v.g.basic(t).goType == "string" && len(checks) == 0:
+		// An item that holds a space is two.
 		text := &valueChecker{checker: v.checker, t: t, basic: v.g.basic(t), name: v.name, value: item}
 		text.matches("item", `\S+`)
 		checks = text.checks
@@ -172,7 +175,8 @@ func (v *valueChecker) members() {
 			checks = []jen.Code{value.Clone().Dot("validate").Call(jen.Id("v"), v.name)}
 		}
 		isText := t.Kind != schema.List && m.basic.goType == "string"
-		check := jen.Func().Params(jen.Id("v").Op("*").Add(v.rt("Validator")), value.Clone().Add(v.g.goType(t))).Block(checks...)
+		check := jen.Func().Params(jen.Id("v").Op("*").Add(v.rt("Validator")), value.Clone().Add(v.g.goType(t))).Block(
+			checks...)
 		switch {
 		case len(checks) == 0 && isText:
 			return // which takes anything
@@ -245,8 +249,8 @@ func (v *valueChecker) matches(name, pattern string) {
 	v.add("Pattern", v.text(), jen.Id(variable).Call())
 }
 
-// lengths checks the length facets: characters of a text, octets of a binary value. Those of qualified names say nothing
-// (XSD Part 2, section 4.3.1.3).
+// lengths checks the length facets: characters of a text, octets of a binary value. Those of qualified names say
+// nothing (XSD Part 2, section 4.3.1.3).
 func (v *valueChecker) lengths(f *schema.Facets) {
 	switch v.basic.write {
 	case writeString:
@@ -311,8 +315,8 @@ type bound struct {
 	limit                    *string
 }
 
-// implied are the bounds of built-in types whose Go type holds more: the least value of positiveInteger, the greatest of the
-// others.
+// implied are the bounds of built-in types whose Go type holds more: the least value of positiveInteger, the greatest
+// of the others.
 var implied = map[schema.BuiltinType]string{
 	schema.PositiveInteger: "1", schema.NonPositiveInteger: "0", schema.NegativeInteger: "-1",
 }
@@ -368,19 +372,22 @@ func (v *valueChecker) within(b bound) jen.Code {
 		return v.floatWithin(b)
 	case writeDate:
 		if d, err := runtime.ParseDate(*b.limit); err == nil {
-			return order("CompareDate", v.temporal(), v.rt("Date").Values(whole("Year", int(d.Year)), whole("Month", int(d.Month)),
-				whole("Day", int(d.Day)), whole("Zone", int(d.Zone))))
+			return order("CompareDate", v.temporal(),
+				v.rt("Date").Values(whole("Year", int(d.Year)), whole("Month", int(d.Month)),
+					whole("Day", int(d.Day)), whole("Zone", int(d.Zone))))
 		}
 	case writeDateTime:
 		if d, err := runtime.ParseDateTime(*b.limit); err == nil {
-			return order("CompareDateTime", v.temporal(), v.rt("DateTime").Values(whole("Year", int(d.Year)), whole("Month", int(d.Month)),
-				whole("Day", int(d.Day)), whole("Hour", int(d.Hour)), whole("Minute", int(d.Minute)), whole("Second", int(d.Second)),
-				whole("Zone", int(d.Zone)), whole("Nanosecond", int(d.Nanosecond))))
+			return order("CompareDateTime", v.temporal(),
+				v.rt("DateTime").Values(whole("Year", int(d.Year)), whole("Month", int(d.Month)),
+					whole("Day", int(d.Day)), whole("Hour", int(d.Hour)), whole("Minute", int(d.Minute)),
+					whole("Second", int(d.Second)), whole("Zone", int(d.Zone)), whole("Nanosecond", int(d.Nanosecond))))
 		}
 	case writeTime:
 		if d, err := runtime.ParseTimeOfDay(*b.limit); err == nil {
-			return order("CompareTimeOfDay", v.temporal(), v.rt("TimeOfDay").Values(whole("Hour", int(d.Hour)), whole("Minute", int(d.Minute)),
-				whole("Second", int(d.Second)), whole("Zone", int(d.Zone)), whole("Nanosecond", int(d.Nanosecond))))
+			return order("CompareTimeOfDay", v.temporal(),
+				v.rt("TimeOfDay").Values(whole("Hour", int(d.Hour)), whole("Minute", int(d.Minute)),
+					whole("Second", int(d.Second)), whole("Zone", int(d.Zone)), whole("Nanosecond", int(d.Nanosecond))))
 		}
 	case writeString:
 		if function := compared[v.t.Builtin]; function != "" {
@@ -399,15 +406,16 @@ func (c *checker) fixedChecks(field *schema.Field, name, value jen.Code) []jen.C
 	v := &valueChecker{checker: c, t: field.Type, name: name, value: value}
 	holds := v.equals(*field.Fixed)
 	if holds == nil {
-		c.g.diagnostics.Warnf(field.Pos, "the fixed value %.40q is not checked: it is of a kind that is not compared", *field.Fixed)
+		c.g.diagnostics.Warnf(field.Pos, "the fixed value %.40q is not checked: it is of a kind that is not compared",
+			*field.Fixed)
 		return nil
 	}
 	v.add("Bound", holds, literal(strconv.Quote(*field.Fixed)+", which is fixed"))
 	return v.checks
 }
 
-// equals is the condition that the value is the same as one that is written as fixed (XSD Part 2, section 4.2.1); nil where
-// they are not compared.
+// equals is the condition that the value is the same as one that is written as fixed (XSD Part 2, section 4.2.1); nil
+// where they are not compared.
 func (v *valueChecker) equals(fixed string) jen.Code {
 	if v.t.Kind == schema.List {
 		return nil
@@ -445,7 +453,8 @@ func whole(name string, n int) jen.Code {
 	return member(name, jen.Lit(n))
 }
 
-// integerWithin compares integers. Constants that the Go type cannot hold do not compile: they bind every value or none.
+// integerWithin compares integers. Constants that the Go type cannot hold do not compile: they bind every value or
+// none.
 func (v *valueChecker) integerWithin(b bound) jen.Code {
 	limit, ok := new(big.Int).SetString(*b.limit, 10)
 	if !ok {

@@ -26,18 +26,23 @@ func (g *generator) jsonCodecs() {
 func (f *file) jsonMethods(t *schema.Type) {
 	name := jen.Id(t.Name)
 	f.decl("MarshalJSON returns m as the service reads it: what is empty is left out.",
-		jen.Func().Params(jen.Id("m").Add(name)).Id("MarshalJSON").Params().Params(jen.Index().Byte(), jen.Error()).Block(
+		jen.Func().Params(jen.Id("m").Add(name)).Id("MarshalJSON").Params().
+			Params(jen.Index().Byte(), jen.Error()).Block(
 			jen.Return(f.rt("MarshalJSON").Call(jen.Id("m").Dot("appendJSON")))))
-	f.decl("AppendJSON appends to b what ["+t.Name+".MarshalJSON] returns. It fails where m holds what JSON cannot carry.",
+	f.decl("AppendJSON appends to b what ["+t.Name+
+		".MarshalJSON] returns. It fails where m holds what JSON cannot carry.",
 		jen.Func().Params(jen.Id("m").Op("*").Add(name)).Id("AppendJSON").Params(jen.Id("b").Index().Byte()).
 			Params(jen.Index().Byte(), jen.Error()).Block(
 			jen.Id("start").Op(":=").Len(jen.Id("b")),
 			jen.Id("b").Op("=").Id("m").Dot("appendJSON").Call(jen.Id("b")),
-			jen.If(jen.Err().Op(":=").Add(f.rt("CheckEncoded")).Call(jen.Id("b").Index(jen.Id("start"), jen.Empty())), jen.Err().Op("!=").Nil()).Block(
+			jen.If(jen.Err().Op(":=").Add(f.rt("CheckEncoded")).Call(jen.Id("b").Index(jen.Id("start"), jen.Empty())),
+				jen.Err().Op("!=").Nil()).Block(
 				jen.Return(jen.Id("b").Index(jen.Empty(), jen.Id("start")), jen.Err())),
 			jen.Return(jen.Id("b"), jen.Nil())))
-	f.decl("UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, \"\" and [] mean nothing.",
-		jen.Func().Params(jen.Id("m").Op("*").Add(name)).Id("UnmarshalJSON").Params(jen.Id("text").Index().Byte()).Error().Block(
+	f.decl("UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, \"\" and [] "+
+		"mean nothing.",
+		jen.Func().Params(jen.Id("m").Op("*").Add(name)).Id("UnmarshalJSON").
+			Params(jen.Id("text").Index().Byte()).Error().Block(
 			jen.Op("*").Id("m").Op("=").Add(name).Values(),
 			jen.Return(f.rt("UnmarshalJSON").Call(jen.Id("text"), jen.Id("m").Dot("decodeJSON")))))
 }
@@ -59,7 +64,8 @@ func (f *file) jsonEncoder(t *schema.Type) {
 	}
 	c.add(jen.Return(f.rt("CloseObject").Call(jen.Id("b"), jen.Id("start"))))
 	f.decl("appendJSON appends m as a JSON object.",
-		jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("appendJSON").Params(jen.Id("b").Index().Byte()).Index().Byte().
+		jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("appendJSON").
+			Params(jen.Id("b").Index().Byte()).Index().Byte().
 			Block(c.statements...))
 }
 
@@ -71,7 +77,8 @@ func (f *file) appendMember(c *chain, field *schema.Field) {
 		case schema.BySlice:
 			c.text("[")
 			c.add(jen.For(jen.Id("i").Op(":=").Range().Add(v)).Block(nested(func(c *chain) {
-				c.add(jen.If(jen.Id("i").Op(">").Lit(0)).Block(jen.Id("b").Op("=").Append(jen.Id("b"), jen.LitRune(','))))
+				c.add(jen.If(jen.Id("i").Op(">").Lit(0)).Block(
+					jen.Id("b").Op("=").Append(jen.Id("b"), jen.LitRune(','))))
 				f.appendJSONValue(c, field.Type, jen.Add(v).Index(jen.Id("i")))
 			})...))
 			c.text("]")
@@ -132,9 +139,11 @@ func (f *file) jsonDecoder(t *schema.Type) {
 	}
 	cases = append(cases, jen.Default().Block(unknown))
 	members := "membersOf" + t.Name
-	f.decl(members+" are the names that the members of "+t.Name+" have on the wire.", jen.Var().Id(members).Op("=").Add(f.rt("NewJSONMembers")).Call(names...))
+	f.decl(members+" are the names that the members of "+t.Name+" have on the wire.",
+		jen.Var().Id(members).Op("=").Add(f.rt("NewJSONMembers")).Call(names...))
 	f.decl("decodeJSON reads m from the value at hand.",
-		jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("decodeJSON").Params(d().Op("*").Add(f.rt("JSONDecoder"))).Block(
+		jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("decodeJSON").
+			Params(d().Op("*").Add(f.rt("JSONDecoder"))).Block(
 			jen.If(jen.Op("!").Add(d()).Dot("Object").Call()).Block(jen.Return()),
 			jen.Var().Id("seen").Add(f.rt("SeenMembers")),
 			jen.For(d().Dot("MemberOf").Call(jen.Id(members), jen.Op("&").Id("seen"))).Block(
@@ -150,7 +159,8 @@ func (f *file) readMember(field *schema.Field) []jen.Code {
 		if field.Form == schema.BySlice {
 			return []jen.Code{jen.Add(v).Op("=").Id("objects").Types(jen.Id(field.Type.Name)).Call(jen.Id("d"))}
 		}
-		return unlessAbsent(jen.Add(v).Op("=").Add(f.newOf(jen.Id(field.Type.Name))), jen.Add(v).Dot("decodeJSON").Call(jen.Id("d")))
+		return unlessAbsent(jen.Add(v).Op("=").Add(f.newOf(jen.Id(field.Type.Name))),
+			jen.Add(v).Dot("decodeJSON").Call(jen.Id("d")))
 	}
 	basic := f.g.basic(field.Type)
 	value := jen.Id("d").Dot(basic.json).Call()

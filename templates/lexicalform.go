@@ -38,8 +38,8 @@ func (f *file) forms(t *schema.Type, v jen.Code) jen.Code {
 	return f.rt(function.name).Call(v)
 }
 
-// patternedForm is the expression that appends v in a form that matches the pattern facets of t; nil where the usual form
-// will do.
+// patternedForm is the expression that appends v in a form that matches the pattern facets of t; nil where the usual
+// form will do.
 func (f *file) patternedForm(t *schema.Type, v jen.Code) jen.Code {
 	if t.Facets == nil || len(t.Facets.Patterns) == 0 {
 		return nil

@@ -17,8 +17,8 @@ const lineWidth = 120
 // clause makes a file of a declaration.
 const clause = "package p\n\n"
 
-// breakLines breaks the lines of a formatted declaration that are too long, where a place for it can be found, and formats
-// it again. What is left over is looked at anew, because it can be too long itself.
+// breakLines breaks the lines of a formatted declaration that are too long, where a place for it can be found, and
+// formats it again. What is left over is looked at anew, because it can be too long itself.
 func breakLines(source []byte) ([]byte, error) {
 	for {
 		var places []int
@@ -57,9 +57,9 @@ func hasLongLine(source []byte) bool {
 	return false
 }
 
-// breaks are the offsets at which the lines of source that are too long can be continued on the next one: behind the last
-// plus that fits and is in no bracket, else behind the last comma that fits of the bracket that the line itself is in,
-// else of the first bracket with commas, else behind the first parenthesis.
+// breaks are the offsets at which the lines of source that are too long can be continued on the next one: behind the
+// last plus that fits and is in no bracket, else behind the last comma that fits of the bracket that the line itself is
+// in, else of the first bracket with commas, else behind the first parenthesis.
 func breaks(source []byte) []int {
 	var places []int
 	file := token.NewFileSet().AddFile("", -1, len(source))
@@ -79,7 +79,8 @@ func breaks(source []byte) []int {
 		if tok == token.EOF {
 			return places
 		}
-		if line.long && !bytes.HasPrefix(source[offset+1:], []byte("\n")) { // behind the line's last token there is nothing to break
+		// Behind the line's last token there is nothing to break.
+		if line.long && !bytes.HasPrefix(source[offset+1:], []byte("\n")) {
 			line.token(tok, offset, utf8.RuneCount(source[start:offset]))
 		}
 	}

@@ -13,8 +13,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/templates"
 )
 
-// TestLinesAreBroken has a function whose signature, path and call are all too long, and a path parameter whose name alone
-// is: no place to break it can be found.
+// TestLinesAreBroken has a function whose signature, path and call are all too long, and a path parameter whose name
+// alone is: no place to break it can be found.
 func TestLinesAreBroken(t *testing.T) {
 	long := strings.Repeat("lang", 30)
 	const name = "lines.yaml"
@@ -62,12 +62,15 @@ functions:
 	}
 }
 
-// A receiver cannot be broken: the methods of types with long names, which mark what is derived from what, stay as they are.
+// A receiver cannot be broken: the methods of types with long names, which mark what is derived from what, stay as they
+// are.
 func TestLongReceivers(t *testing.T) {
 	contract := readFile(t, "../testdata/cases/derivation/contract.wsdl")
 	long := strings.Repeat("Long", 13)
-	files := render(t, "x.wsdl", []byte(strings.NewReplacer("Shape", long+"Shape", "Circle", long+"Circle").Replace(contract)))
-	if want := "func (*" + long + "Circle) is" + long + "Shape() {\n"; !strings.Contains(string(files["types.go"]), want) {
+	files := render(t, "x.wsdl",
+		[]byte(strings.NewReplacer("Shape", long+"Shape", "Circle", long+"Circle").Replace(contract)))
+	if want := "func (*" + long + "Circle) is" + long +
+		"Shape() {\n"; !strings.Contains(string(files["types.go"]), want) {
 		t.Errorf("%q is not in %s", want, files["types.go"])
 	}
 }

@@ -13,11 +13,11 @@ import (
 // maxLines is how long a file gets before the declarations of types and operations move out of it.
 const maxLines = 3000
 
-// parcels divides the declarations of the file called name among files, by name, where they have more than maxLines. What
-// belongs to no type or operation stays in it, and each of those goes, with its methods and constants, to the file of the
-// first letter of its name: types.a.go. A file that is still too long gives each second letter one of its own, and so on. So
-// a new type changes no file but its own, unless it is the one too many. (A dot, since types_windows.go would be for Windows
-// alone.)
+// parcels divides the declarations of the file called name among files, by name, where they have more than maxLines.
+// What belongs to no type or operation stays in it, and each of those goes, with its methods and constants, to the file
+// of the first letter of its name: types.a.go. A file that is still too long gives each second letter one of its own,
+// and so on. So a new type changes no file but its own, unless it is the one too many. (A dot, since types_windows.go
+// would be for Windows alone.)
 func parcels(name string, list []declaration) map[string][]declaration {
 	if lines(list) <= maxLines {
 		return map[string][]declaration{name: list}

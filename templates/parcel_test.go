@@ -27,7 +27,8 @@ import (
 // its own.
 func TestParcels(t *testing.T) {
 	small, large, larger := largeClient(t, 10), largeClient(t, 1500), largeClient(t, 1500, "Person")
-	if _, ok := small["types.go"]; !ok || slices.ContainsFunc(names(small), func(n string) bool { return strings.Count(n, ".") > 1 }) {
+	if _, ok := small["types.go"]; !ok ||
+		slices.ContainsFunc(names(small), func(n string) bool { return strings.Count(n, ".") > 1 }) {
 		t.Errorf("a small contract gives %v", names(small))
 	}
 	for name, source := range large {
@@ -53,7 +54,8 @@ func TestParcels(t *testing.T) {
 func largeClient(t *testing.T, n int, more ...string) map[string][]byte {
 	t.Helper()
 	text := &schema.Type{Kind: schema.Builtin, Builtin: schema.String}
-	root := &schema.Type{Kind: schema.Struct, Wire: schema.QName{Local: "Root"}, Content: &schema.Particle{Kind: schema.Sequence, Min: 1, Max: 1}}
+	root := &schema.Type{Kind: schema.Struct, Wire: schema.QName{Local: "Root"},
+		Content: &schema.Particle{Kind: schema.Sequence, Min: 1, Max: 1}}
 	api := &schema.API{Package: "large", Contract: "large.wsdl", Types: []*schema.Type{root},
 		SOAP: &schema.SOAP{Version: "1.1", Operations: []*schema.SOAPOperation{{Wire: "Call",
 			Input:  &schema.Message{Element: schema.QName{Local: "Root"}, Type: root},
@@ -68,7 +70,8 @@ func largeClient(t *testing.T, n int, more ...string) map[string][]byte {
 				Field: &schema.Field{Wire: schema.QName{Local: name}, Type: of, Min: 1, Max: 1}}
 		}
 		api.Types = append(api.Types, &schema.Type{Kind: schema.Struct, Wire: schema.QName{Local: name},
-			Content: &schema.Particle{Kind: schema.Sequence, Min: 1, Max: 1, Children: []*schema.Particle{particle("name", text), particle("day", day)}}})
+			Content: &schema.Particle{Kind: schema.Sequence, Min: 1, Max: 1,
+				Children: []*schema.Particle{particle("name", text), particle("day", day)}}})
 	}
 	if ds := schema.Name(api, schema.Settings{}); ds.Faulty() {
 		t.Fatal(ds)
@@ -84,7 +87,8 @@ func names(files map[string][]byte) []string { return slices.Sorted(maps.Keys(fi
 
 // imported reads what generated packages import, as the compiler left it: all of that the two clients import as well.
 var imported = sync.OnceValue(func() types.Importer {
-	list := exec.Command("go", "list", "-export", "-deps", "-f", "{{.ImportPath}}\t{{.Export}}", "../gen/careflex", "../gen/mvp")
+	list := exec.Command("go", "list", "-export", "-deps", "-f", "{{.ImportPath}}\t{{.Export}}", "../gen/careflex",
+		"../gen/mvp")
 	output, err := list.Output()
 	files := map[string]string{}
 	for line := range strings.Lines(string(output)) {

@@ -29,7 +29,8 @@ func (g *generator) part(name string) {
 		return
 	}
 	folder := path.Dir(name)
-	source = bytes.Replace(source, fmt.Appendf(nil, "\npackage %s\n", folder), fmt.Appendf(nil, "\npackage %s\n", g.api.Package), 1)
+	source = bytes.Replace(source, fmt.Appendf(nil, "\npackage %s\n", folder),
+		fmt.Appendf(nil, "\npackage %s\n", g.api.Package), 1)
 	source = bytes.Replace(source, []byte(`"`+runtimeHome+`"`), fmt.Appendf(nil, "%q", g.runtime), 1)
 	g.files[path.Base(name)] = append([]byte(g.header()+"\n\n"), sortImports(source)...)
 }
@@ -39,7 +40,8 @@ var imported = regexp.MustCompile(`(?m)^\nimport \(\n((?:.*\n)*?)\)\n`)
 // sortImports puts the imports of source in order, one of which was rewritten.
 func sortImports(source []byte) []byte {
 	return imported.ReplaceAllFunc(source, func(block []byte) []byte {
-		return []byte(importDeclaration(strings.Fields(strings.ReplaceAll(string(imported.FindSubmatch(block)[1]), `"`, ""))))
+		return []byte(
+			importDeclaration(strings.Fields(strings.ReplaceAll(string(imported.FindSubmatch(block)[1]), `"`, ""))))
 	})
 }
 

@@ -56,8 +56,8 @@ func list(names []string) string {
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }
 
-// collectSpaces gathers the namespaces of the elements that occur in p, those of groups that repeat included, and reports
-// whether there is a wildcard among them.
+// collectSpaces gathers the namespaces of the elements that occur in p, those of groups that repeat included, and
+// reports whether there is a wildcard among them.
 func collectSpaces(p *schema.Particle, spaces map[string]bool) (wildcard bool) {
 	for _, leaf := range leaves(p) {
 		switch leaf.Kind {

@@ -21,8 +21,10 @@ import (
 
 // hostile are texts that could end a comment, a literal or a line where they do not belong.
 var hostile = []string{
-	"*/ package evil", "\n//go:embed secret\n", "`+panic()+`", `"+panic()+"`, `\`, "\u2028package evil", "\u0085", "\ufeff", "\u202e} evil {\u2066", "\t//line x.go:1",
-	"x\n\ngo:embed secret\n\nline x.go:1", "{{.}}", "%s%d%!", "]]>", "type", "func", "init", "main", "_", "Client", "ERROR", "nil", "🙂", "e\u0301", strings.Repeat("long", 1000),
+	"*/ package evil", "\n//go:embed secret\n", "`+panic()+`", `"+panic()+"`, `\`, "\u2028package evil", "\u0085",
+	"\ufeff", "\u202e} evil {\u2066", "\t//line x.go:1",
+	"x\n\ngo:embed secret\n\nline x.go:1", "{{.}}", "%s%d%!", "]]>", "type", "func", "init", "main", "_", "Client",
+	"ERROR", "nil", "🙂", "e\u0301", strings.Repeat("long", 1000),
 }
 
 // injected is a contract with a text of the user's in each of the places that reach code.
@@ -53,7 +55,8 @@ var placeholder = regexp.MustCompile(`\$[a-z]+`)
 func TestInjection(t *testing.T) {
 	places := slices.Compact(slices.Sorted(slices.Values(placeholder.FindAllString(injected, -1))))
 	for _, text := range hostile {
-		escaped := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "\n", "&#10;", "\t", "&#9;").Replace(text)
+		escaped := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "\n", "&#10;", "\t",
+			"&#9;").Replace(text)
 		for _, place := range places {
 			contract := placeholder.ReplaceAllStringFunc(injected, func(p string) string {
 				if p == place {
@@ -115,7 +118,8 @@ func render(t testing.TB, name string, contract []byte) map[string][]byte {
 	if ds.Faulty() {
 		return nil
 	}
-	if ds := append(schema.Configure(api, schema.Settings{Package: "p"}), schema.Name(api, schema.Settings{})...); ds.Faulty() {
+	if ds := append(schema.Configure(api, schema.Settings{Package: "p"}),
+		schema.Name(api, schema.Settings{})...); ds.Faulty() {
 		return nil
 	}
 	files, ds := templates.Render(api, "github.com/kontrakt-dev/kontrakt/internal/runtime")

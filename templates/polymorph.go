@@ -44,7 +44,8 @@ func (g *generator) polymorphs() []*schema.Type {
 	return list
 }
 
-// interfaceType declares the interface of a polymorphic type. Its one method is unexported: no other type can be written.
+// interfaceType declares the interface of a polymorphic type. Its one method is unexported: no other type can be
+// written.
 func (f *file) interfaceType(t *schema.Type) {
 	var names []string
 	for _, d := range instances(t) {
@@ -89,7 +90,8 @@ func (f *file) polymorphCodec(t *schema.Type) {
 			names = append(names, f.rt("QName").Values())
 		}
 		reads = append(reads, jen.Case(names...).Block(
-			jen.Id("v").Op(":=").New(jen.Id(d.Name)), jen.Id("v").Dot("decodeXML").Call(jen.Id("d")), jen.Return(jen.Id("v"))))
+			jen.Id("v").Op(":=").New(jen.Id(d.Name)), jen.Id("v").Dot("decodeXML").Call(jen.Id("d")),
+			jen.Return(jen.Id("v"))))
 	}
 	refusal := jen.Return(f.rt("Refuse").Call(jen.Append(b, jen.LitRune('>')),
 		jen.Lit("needs a value of a type derived from "+t.Wire.Local)))
@@ -100,10 +102,12 @@ func (f *file) polymorphCodec(t *schema.Type) {
 	}
 	f.decl(appendFunction(t)+" appends the rest of the start tag of an element of type "+t.Name+
 		", with xsi:type for a derived one, and its content.",
-		jen.Func().Id(appendFunction(t)).Params(jen.Id("b").Index().Byte(), jen.Id("value").Id(interfaceName(t))).Index().Byte().
+		jen.Func().Id(appendFunction(t)).
+			Params(jen.Id("b").Index().Byte(), jen.Id("value").Id(interfaceName(t))).Index().Byte().
 			Block(body...))
 	reads = append(reads, jen.Default().Block(
-		jen.Id("d").Dot("Failf").Call(jen.Lit("xsi:type %.60s is not "+t.Wire.Local+" or derived from it"), jen.Id("name").Dot("Local")),
+		jen.Id("d").Dot("Failf").
+			Call(jen.Lit("xsi:type %.60s is not "+t.Wire.Local+" or derived from it"), jen.Id("name").Dot("Local")),
 		jen.Return(jen.Nil())))
 	f.decl(decodeFunction(t)+" reads the element at hand as what its xsi:type says.",
 		jen.Func().Id(decodeFunction(t)).Params(jen.Id("d").Op("*").Add(f.rt("XMLDecoder"))).Id(interfaceName(t)).Block(

@@ -36,22 +36,28 @@ func (f *file) restConfig() {
 		settings = append(settings, textSetting(p.Name, doc))
 	}
 	settings = append(settings,
-		textSetting("BaseURL", "BaseURL replaces DefaultBaseURL. The words in braces that stand there are replaced in it too."),
-		setting{name: "Token", typ: jen.Id("TokenSource"), hidden: true, doc: "Token gives the bearer token of every request; nil sends none."},
+		textSetting("BaseURL",
+			"BaseURL replaces DefaultBaseURL. The words in braces that stand there are replaced in it too."),
+		setting{name: "Token", typ: jen.Id("TokenSource"), hidden: true,
+			doc: "Token gives the bearer token of every request; nil sends none."},
 		setting{name: "CacheBytes", typ: jen.Int64(), hidden: true,
-			doc: "CacheBytes bounds what is kept of answers that may be cached; 0 means 16 MiB, a negative number caches nothing."},
+			doc: "CacheBytes bounds what is kept of answers that may be cached; 0 means 16 MiB, a negative number " +
+				"caches nothing."},
 		setting{name: "CacheStore", typ: jen.Id("CacheStore"), hidden: true,
-			doc: "CacheStore keeps cached answers instead of the client's own memory, so that they survive it; CacheBytes then does not count."},
+			doc: "CacheStore keeps cached answers instead of the client's own memory, so that they survive it; " +
+				"CacheBytes then does not count."},
 		setting{name: "Retries", typ: jen.Int(), hidden: true,
-			doc: "Retries is how often a call that only reads is sent once more when the service gives no answer, or 429, 502, 503 or 504; " +
-				"0 means 2, a negative number never. Calls that change something are never sent again."})
+			doc: "Retries is how often a call that only reads is sent once more when the service gives no answer, or " +
+				"429, 502, 503 or 504; 0 means 2, a negative number never. Calls that change something are never " +
+				"sent again."})
 	if rest.MultiCall {
 		settings = append(settings,
 			setting{name: "BatchWindow", typ: jen.Qual("time", "Duration"), hidden: true,
-				doc: "BatchWindow is how long a GET waits for others that begin while it does, to travel with them as one MultiCall; each has " +
-					"what it would have had alone. 0 sends every call at once."},
+				doc: "BatchWindow is how long a GET waits for others that begin while it does, to travel with them " +
+					"as one MultiCall; each has what it would have had alone. 0 sends every call at once."},
 			setting{name: "MaxParts", typ: jen.Int(), hidden: true,
-				doc: "MaxParts is how many calls one MultiCall request carries at most; more go in several. 0 means 100, a negative number no limit."})
+				doc: "MaxParts is how many calls one MultiCall request carries at most; more go in several. 0 means " +
+					"100, a negative number no limit."})
 	}
 	f.config("Config says where the service is and who calls it.", append(settings, transportSettings()...))
 }
@@ -78,12 +84,15 @@ func (f *file) restNew() {
 	f.decl("Client calls the service for one user. It is made by [New] and serves any number of goroutines.",
 		jen.Type().Id("Client").Struct(client...))
 	f.decl("New returns a client. It checks config and makes no request; the error says what to set.",
-		jen.Func().Id("New").Params(jen.Id("config").Id("Config")).Params(jen.Op("*").Id("Client"), jen.Error()).BlockFunc(func(body *jen.Group) {
+		jen.Func().Id("New").Params(jen.Id("config").Id("Config")).
+			Params(jen.Op("*").Id("Client"), jen.Error()).BlockFunc(func(body *jen.Group) {
 			pairs := []jen.Code{jen.Id("config").Dot("BaseURL")}
-			body.If(jen.Id("config").Dot("BaseURL").Op("==").Lit("")).Block(jen.Id("config").Dot("BaseURL").Op("=").Id("DefaultBaseURL"))
+			body.If(jen.Id("config").Dot("BaseURL").Op("==").Lit("")).Block(
+				jen.Id("config").Dot("BaseURL").Op("=").Id("DefaultBaseURL"))
 			for _, p := range rest.Parameters {
 				if p.Default != "" {
-					body.If(jen.Id("config").Dot(p.Name).Op("==").Lit("")).Block(jen.Id("config").Dot(p.Name).Op("=").Lit(p.Default))
+					body.If(jen.Id("config").Dot(p.Name).Op("==").Lit("")).Block(
+						jen.Id("config").Dot(p.Name).Op("=").Lit(p.Default))
 				}
 			}
 			for _, part := range rest.BaseURL {
@@ -92,7 +101,8 @@ func (f *file) restNew() {
 				}
 			}
 			for _, p := range f.g.pathParameters() {
-				body.If(jen.Err().Op(":=").Add(f.rt("CheckSegment")).Call(jen.Lit("Config."+p.Name), jen.Id("config").Dot(p.Name)), jen.Err().Op("!=").Nil()).Block(
+				body.If(jen.Err().Op(":=").Add(f.rt("CheckSegment")).
+					Call(jen.Lit("Config."+p.Name), jen.Id("config").Dot(p.Name)), jen.Err().Op("!=").Nil()).Block(
 					jen.Return(jen.Nil(), jen.Qual("fmt", "Errorf").Call(jen.Lit(f.g.api.Package+": %w"), jen.Err())))
 			}
 			body.List(jen.Id("base"), jen.Err()).Op(":=").Add(f.rt("ExpandURL")).Call(pairs...)
@@ -108,16 +118,18 @@ func (f *file) restNew() {
 			}
 			own = append(own, member("Retries", jen.Id("config").Dot("Retries")))
 			if rest.MultiCall {
-				own = append(own, member("BatchWindow", jen.Id("config").Dot("BatchWindow")), member("MaxParts", jen.Id("config").Dot("MaxParts")))
+				own = append(own, member("BatchWindow", jen.Id("config").Dot("BatchWindow")),
+					member("MaxParts", jen.Id("config").Dot("MaxParts")))
 			}
-			body.List(jen.Id("endpoint"), jen.Err()).Op(":=").Add(f.rt("NewEndpoint")).Call(jen.Id("base"), f.options(own...))
+			body.List(jen.Id("endpoint"), jen.Err()).Op(":=").Add(f.rt("NewEndpoint")).
+				Call(jen.Id("base"), f.options(own...))
 			f.returnSetup(body)
 			body.Return(jen.Op("&").Id("Client").Values(values...), jen.Nil())
 		}))
 }
 
-// cache writes how the cache that a configuration asks for is made. A store that outlives the client is told apart by all
-// that says who is asking.
+// cache writes how the cache that a configuration asks for is made. A store that outlives the client is told apart by
+// all that says who is asking.
 func (f *file) cache() {
 	var verbs []string
 	session := []jen.Code{nil}
@@ -127,10 +139,12 @@ func (f *file) cache() {
 	}
 	session[0] = jen.Lit(strings.Join(verbs, " "))
 	f.decl("cacheOf returns the cache that config asks for, nil for none.",
-		jen.Func().Id("cacheOf").Params(jen.Id("config").Id("Config")).Params(jen.Op("*").Add(f.rt("Cache")), jen.Error()).Block(
+		jen.Func().Id("cacheOf").Params(jen.Id("config").Id("Config")).
+			Params(jen.Op("*").Add(f.rt("Cache")), jen.Error()).Block(
 			jen.Switch().Block(
 				jen.Case(jen.Id("config").Dot("CacheStore").Op("!=").Nil()).Block(
-					jen.Return(f.rt("NewSharedCache").Call(jen.Id("config").Dot("CacheStore"), jen.Qual("fmt", "Sprintf").Call(session...)))),
+					jen.Return(f.rt("NewSharedCache").
+						Call(jen.Id("config").Dot("CacheStore"), jen.Qual("fmt", "Sprintf").Call(session...)))),
 				jen.Case(jen.Id("config").Dot("CacheBytes").Op("<").Lit(0)).Block(jen.Return(jen.Nil(), jen.Nil())),
 				jen.Case(jen.Id("config").Dot("CacheBytes").Op("==").Lit(0)).Block(
 					jen.Return(f.rt("NewCache").Call(jen.Lit(16).Op("<<").Lit(20)), jen.Nil())),
@@ -171,7 +185,8 @@ func (f *file) logout() {
 	f.decl("Logout forgets every cached answer that is private to the user; what the service marks as public stays. Answers that\n"+
 		"are on their way are not cached when they arrive. Nothing is sent: the service documents no call for it, and the token\n"+
 		"is its source's to give up.",
-		jen.Func().Params(jen.Id("c").Op("*").Id("Client")).Id("Logout").Params(jen.Id("ctx").Qual("context", "Context")).Error().Block(
+		jen.Func().Params(jen.Id("c").Op("*").Id("Client")).Id("Logout").
+			Params(jen.Id("ctx").Qual("context", "Context")).Error().Block(
 			jen.If(jen.Id("c").Dot("cache").Op("==").Nil()).Block(jen.Return(jen.Nil())),
 			jen.Return(jen.Id("c").Dot("cache").Dot("Logout").Call(jen.Id("ctx")))))
 }
@@ -187,17 +202,23 @@ func (f *file) references() {
 		receiver := jen.Id("c").Op("*").Id("Client")
 		f.decl("Follow gets the JSON that ref stands for. A reference that leads out of the service is [ErrInvalid] and nothing is\n"+
 			"sent: credentials go nowhere else.",
-			jen.Func().Params(receiver).Id("Follow").Params(ctx, ref).Params(jen.Qual("encoding/json", "RawMessage"), jen.Error()).Block(
-				jen.Return(jen.Id("send").Call(jen.Id("ctx"), jen.Id("c"), jen.Id("c").Dot("follow").Call(jen.Id("ref")), jen.Id("raw")))))
-		f.decl("Open gets the file that ref stands for, such as an image, as a stream. It obeys the same limits as Follow.",
+			jen.Func().Params(receiver).Id("Follow").Params(ctx, ref).
+				Params(jen.Qual("encoding/json", "RawMessage"), jen.Error()).Block(
+				jen.Return(jen.Id("send").
+					Call(jen.Id("ctx"), jen.Id("c"), jen.Id("c").Dot("follow").Call(jen.Id("ref")), jen.Id("raw")))))
+		f.decl("Open gets the file that ref stands for, such as an image, as a stream. It obeys the same limits "+
+			"as Follow.",
 			jen.Func().Params(receiver).Id("Open").Params(ctx, ref).Params(jen.Op("*").Id("File"), jen.Error()).Block(
-				jen.Return(jen.Id("open").Call(jen.Id("ctx"), jen.Id("c"), jen.Id("c").Dot("follow").Call(jen.Id("ref"))))))
+				jen.Return(jen.Id("open").
+					Call(jen.Id("ctx"), jen.Id("c"), jen.Id("c").Dot("follow").Call(jen.Id("ref"))))))
 		f.decl("follow is the request that ref stands for.",
 			jen.Func().Params(receiver).Id("follow").Params(ref).Op("*").Add(f.rt("Call")).Block(
-				jen.List(jen.Id("path"), jen.Id("query"), jen.Err()).Op(":=").Id("c").Dot("endpoint").Dot("Resolve").Call(jen.String().Call(jen.Id("ref"))),
+				jen.List(jen.Id("path"), jen.Id("query"), jen.Err()).Op(":=").Id("c").Dot("endpoint").Dot("Resolve").
+					Call(jen.String().Call(jen.Id("ref"))),
 				jen.Return(jen.Op("&").Add(f.rt("Call")).Values(
-					member("Operation", jen.Lit("Follow")), member("Method", jen.Lit("GET")), member("Path", jen.Id("path")),
-					member("Query", jen.Id("query")), member("Cacheable", jen.True()), member("Err", jen.Err())))))
+					member("Operation", jen.Lit("Follow")), member("Method", jen.Lit("GET")),
+					member("Path", jen.Id("path")), member("Query", jen.Id("query")), member("Cacheable", jen.True()),
+					member("Err", jen.Err())))))
 		return
 	}
 }
@@ -208,12 +229,15 @@ func (f *file) zone() {
 	if name == "" || !f.g.basics[schema.DateTime] {
 		return
 	}
-	f.decl("location is the time zone of times without an offset. The zone database is compiled in, for machines without one.",
+	f.decl("location is the time zone of times without an offset. The zone database is compiled in, for machines "+
+		"without one.",
 		jen.Var().Id("location").Op("=").Add(f.rt("MustLocation")).Call(jen.Lit(name)))
 	f.need("_ time/tzdata")
-	f.decl("Time returns the instant that d stands for: by its own offset, or where it has none by the clocks of "+name+".\n"+
+	f.decl("Time returns the instant that d stands for: by its own offset, or where it has none by the clocks of "+name+
+		".\n"+
 		"There a time can occur twice or never: then the error is [ErrAmbiguousTime] or [ErrNonexistentTime].",
-		jen.Func().Params(jen.Id("d").Id("DateTime")).Id("Time").Params().Params(jen.Qual("time", "Time"), jen.Error()).Block(
+		jen.Func().Params(jen.Id("d").Id("DateTime")).Id("Time").Params().
+			Params(jen.Qual("time", "Time"), jen.Error()).Block(
 			jen.Return(jen.Id("d").Dot("In").Call(jen.Id("location")))))
 	f.decl("NewDateTime returns t as the clocks of "+name+" show it, with its offset, so that no time is ambiguous.",
 		jen.Func().Id("NewDateTime").Params(jen.Id("t").Qual("time", "Time")).Id("DateTime").Block(

@@ -32,8 +32,10 @@ func (g *generator) multiCall() {
 		}
 		s := f.signature(op)
 		f.decl(op.Name+" adds a call of [Client."+op.Name+"].",
-			jen.Func().Params(jen.Id("m").Op("*").Id("MultiCall")).Id(op.Name).Params(s.parameters...).Op("*").Id("Call").Types(s.result).Block(
-				jen.Return(jen.Id("add").Call(jen.Id("m"), jen.Id("m").Dot("client").Dot(s.builder).Call(s.arguments...), s.decode))))
+			jen.Func().Params(jen.Id("m").Op("*").Id("MultiCall")).Id(op.Name).Params(s.parameters...).
+				Op("*").Id("Call").Types(s.result).Block(
+				jen.Return(jen.Id("add").
+					Call(jen.Id("m"), jen.Id("m").Dot("client").Dot(s.builder).Call(s.arguments...), s.decode))))
 	}
 	f.save("multicalls.go")
 }
@@ -117,7 +119,8 @@ func (f *file) resultOf(op *schema.RESTOperation) (result, decode jen.Code) {
 	case b.Type.Builtin == schema.String && b.Repeated && !declared(b.Type):
 		return jen.Index().String(), jen.Id("texts")
 	}
-	f.g.unsupported(op.Pos, "this result of "+op.Wire, "make it a type with fields, a list of these or of string, or json")
+	f.g.unsupported(op.Pos, "this result of "+op.Wire,
+		"make it a type with fields, a list of these or of string, or json")
 	return jen.Struct(), jen.Id("nothing")
 }
 
@@ -137,7 +140,9 @@ func (f *file) restOperation(op *schema.RESTOperation) {
 	doc := f.operationDoc(op)
 	switch {
 	case isStream(op.Result):
-		f.decl(doc, method.Params(s.result, jen.Error()).Block(jen.Return(jen.Id("open").Call(jen.Id("ctx"), jen.Id("c"), request))))
+		f.decl(doc,
+			method.Params(s.result, jen.Error()).Block(
+				jen.Return(jen.Id("open").Call(jen.Id("ctx"), jen.Id("c"), request))))
 	case op.Result == nil:
 		f.decl(doc, method.Error().Block(
 			jen.List(jen.Id("_"), jen.Err()).Op(":=").Id("send").Call(jen.Id("ctx"), jen.Id("c"), request, s.decode),
@@ -184,8 +189,8 @@ func (f *file) optionsType(op *schema.RESTOperation) {
 	}
 }
 
-// requestBuilder writes the method that makes an operation's request. What is wrong with an argument is kept in the call,
-// which then fails before it is sent.
+// requestBuilder writes the method that makes an operation's request. What is wrong with an argument is kept in the
+// call, which then fails before it is sent.
 func (f *file) requestBuilder(op *schema.RESTOperation, s signature) {
 	call := jen.Id("call")
 	values := []jen.Code{member("Operation", jen.Lit(op.Wire)), member("Method", jen.Lit(op.Method))}
@@ -217,7 +222,8 @@ func (f *file) requestBuilder(op *schema.RESTOperation, s signature) {
 		body = append(body, f.sendBody(b)...)
 	}
 	f.decl(s.builder+" is the request of "+op.Name+".",
-		jen.Func().Params(jen.Id("c").Op("*").Id("Client")).Id(s.builder).Params(s.parameters...).Op("*").Add(f.rt("Call")).
+		jen.Func().Params(jen.Id("c").Op("*").Id("Client")).Id(s.builder).Params(s.parameters...).
+			Op("*").Add(f.rt("Call")).
 			Block(append(body, jen.Return(call))...))
 }
 
@@ -328,7 +334,8 @@ func (f *file) lookups() {
 	for _, t := range f.g.api.Types {
 		for _, field := range t.Fields() {
 			op := field.ValuesOf
-			if op == nil || op.Result == nil || op.Result.Type == nil || op.Result.Type.Kind != schema.Struct || !declared(field.Type) {
+			if op == nil || op.Result == nil || op.Result.Type == nil || op.Result.Type.Kind != schema.Struct ||
+				!declared(field.Type) {
 				continue
 			}
 			item := op.Result.Type
@@ -337,12 +344,15 @@ func (f *file) lookups() {
 				continue
 			}
 			done[field.Type.Name] = true
-			f.decl("Find returns the item of items that v stands for, by its "+key.Name+", and nil where there is none. The field that holds\n"+
+			f.decl("Find returns the item of items that v stands for, by its "+key.Name+
+				", and nil where there is none. The field that holds\n"+
 				"v names the function that lists the items, such as [Client."+op.Name+"].",
-				jen.Func().Params(jen.Id("v").Id(field.Type.Name)).Id("Find").Params(jen.Id("items").Index().Id(item.Name)).Op("*").Id(item.Name).Block(
+				jen.Func().Params(jen.Id("v").Id(field.Type.Name)).Id("Find").
+					Params(jen.Id("items").Index().Id(item.Name)).Op("*").Id(item.Name).Block(
 					jen.For(jen.Id("i").Op(":=").Range().Id("items")).Block(
-						jen.If(jen.Id("items").Index(jen.Id("i")).Dot(key.Name).Op("==").String().Call(jen.Id("v"))).Block(
-							jen.Return(jen.Op("&").Id("items").Index(jen.Id("i"))))),
+						jen.If(jen.Id("items").Index(jen.Id("i")).Dot(key.Name).Op("==").String().Call(jen.Id("v"))).
+							Block(
+								jen.Return(jen.Op("&").Id("items").Index(jen.Id("i"))))),
 					jen.Return(jen.Nil())))
 		}
 	}

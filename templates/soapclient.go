@@ -46,7 +46,8 @@ func (f *file) soapConfig() {
 		settings = append(settings,
 			textSetting("TokenURL", "TokenURL is where access tokens are requested, with UserID and UserSecret."),
 			textSetting("UserID", "UserID is the ID of the service user."),
-			setting{name: "UserSecret", typ: jen.String(), secret: true, doc: "UserSecret is the secret of the service user. It is never printed."})
+			setting{name: "UserSecret", typ: jen.String(), secret: true,
+				doc: "UserSecret is the secret of the service user. It is never printed."})
 		token = "Token replaces TokenURL, UserID and UserSecret by a source of your own."
 	}
 	settings = append(settings,
@@ -62,7 +63,8 @@ func (f *file) soapNew() {
 			jen.Id("endpoint").Op("*").Add(f.rt("Endpoint")),
 			jen.Id("validate").Bool()))
 	f.decl("New returns a client. It checks config and makes no request; the error says what to set.",
-		jen.Func().Id("New").Params(jen.Id("config").Id("Config")).Params(jen.Op("*").Id("Client"), jen.Error()).BlockFunc(func(body *jen.Group) {
+		jen.Func().Id("New").Params(jen.Id("config").Id("Config")).
+			Params(jen.Op("*").Id("Client"), jen.Error()).BlockFunc(func(body *jen.Group) {
 			tokens := jen.Id("config").Dot("Token")
 			if f.g.api.SOAP.Auth != nil {
 				body.List(jen.Id("tokens"), jen.Err()).Op(":=").Id("tokenSource").Call(jen.Id("config"))
@@ -73,16 +75,21 @@ func (f *file) soapNew() {
 				jen.Id("config").Dot("Endpoint"), f.options(member("Tokens", tokens)))
 			f.returnSetup(body)
 			body.Return(jen.Op("&").Id("Client").Values(
-				member("endpoint", jen.Id("endpoint")), member("validate", jen.Op("!").Id("config").Dot("SkipValidation"))), jen.Nil())
+				member("endpoint", jen.Id("endpoint")),
+				member("validate", jen.Op("!").Id("config").Dot("SkipValidation"))), jen.Nil())
 		}))
 	if f.g.api.SOAP.Auth == nil {
 		return
 	}
 	f.decl("tokenSource returns the source of tokens that config asks for.",
-		jen.Func().Id("tokenSource").Params(jen.Id("config").Id("Config")).Params(jen.Id("TokenSource"), jen.Error()).Block(
-			jen.If(jen.Id("config").Dot("Token").Op("!=").Nil()).Block(jen.Return(jen.Id("config").Dot("Token"), jen.Nil())),
-			jen.If(jen.Id("config").Dot("UserID").Op("==").Lit("").Op("||").Id("config").Dot("UserSecret").Op("==").Lit("")).Block(
-				jen.Return(jen.Nil(), jen.Qual("errors", "New").Call(jen.Lit("UserID and UserSecret must be set, or Token")))),
+		jen.Func().Id("tokenSource").Params(jen.Id("config").Id("Config")).
+			Params(jen.Id("TokenSource"), jen.Error()).Block(
+			jen.If(jen.Id("config").Dot("Token").Op("!=").Nil()).Block(
+				jen.Return(jen.Id("config").Dot("Token"), jen.Nil())),
+			jen.If(jen.Id("config").Dot("UserID").Op("==").Lit("").Op("||").Id("config").Dot("UserSecret").
+				Op("==").Lit("")).Block(
+				jen.Return(jen.Nil(),
+					jen.Qual("errors", "New").Call(jen.Lit("UserID and UserSecret must be set, or Token")))),
 			jen.Return(f.rt("NewPasswordTokens").Call(f.rt("PasswordGrant").Custom(
 				jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true},
 				member("URL", jen.Id("config").Dot("TokenURL")),
@@ -127,7 +134,9 @@ func (f *file) soapOperation(op *schema.SOAPOperation) {
 	}
 	var options jen.Code
 	if secrets := secretFields(op.Input); len(secrets) > 0 {
-		body = append(body, jen.Id("options").Op(":=").Add(f.rt("SOAPOptions")).Values(member("Secrets", jen.Index().String().Values(secrets...))))
+		body = append(body,
+			jen.Id("options").Op(":=").Add(f.rt("SOAPOptions")).
+				Values(member("Secrets", jen.Index().String().Values(secrets...))))
 		options = jen.Id("options")
 	}
 	if hasHeaders(op) {
@@ -140,7 +149,8 @@ func (f *file) soapOperation(op *schema.SOAPOperation) {
 	}
 	send := jen.Id("c").Dot("endpoint").Dot("SOAP").Call(jen.Id("ctx"), jen.Op("&").Id(call), encode, decode)
 	if options != nil {
-		send = jen.Id("c").Dot("endpoint").Dot("SOAPWith").Call(jen.Id("ctx"), jen.Op("&").Id(call), options, encode, decode)
+		send = jen.Id("c").Dot("endpoint").Dot("SOAPWith").
+			Call(jen.Id("ctx"), jen.Op("&").Id(call), options, encode, decode)
 	}
 	method := jen.Func().Params(jen.Id("c").Op("*").Id("Client")).Id(op.Name).Params(parameters...).Params(results...)
 	switch {
@@ -185,18 +195,21 @@ func (f *file) soapCall(op *schema.SOAPOperation, name string) {
 	}
 	values = append(values, member("Namespaces", jen.Id("namespaces")))
 	if answers(op.Output) {
-		values = append(values, member("NS", f.g.namespace(op.Output.Element.Space)), member("Element", jen.Lit(op.Output.Element.Local)))
+		values = append(values, member("NS", f.g.namespace(op.Output.Element.Space)),
+			member("Element", jen.Lit(op.Output.Element.Local)))
 	} else {
 		values = append(values, member("OneWay", jen.True()))
 	}
 	if len(op.Faults) > 0 {
 		values = append(values, member("Faults", jen.Index().Add(f.rt("SOAPFault")).ValuesFunc(func(faults *jen.Group) {
 			for _, fault := range op.Faults {
-				faults.Line().Values(member("NS", f.g.namespace(fault.Element.Space)), member("Element", jen.Lit(fault.Element.Local)),
-					member("Decode", jen.Func().Params(jen.Id("d").Op("*").Add(f.rt("XMLDecoder"))).Error().Block(
-						jen.Id("m").Op(":=").New(jen.Id(fault.Type.Name)),
-						jen.Id("m").Dot("decodeXML").Call(jen.Id("d")),
-						jen.Return(jen.Id("m")))))
+				faults.Line().
+					Values(member("NS", f.g.namespace(fault.Element.Space)),
+						member("Element", jen.Lit(fault.Element.Local)),
+						member("Decode", jen.Func().Params(jen.Id("d").Op("*").Add(f.rt("XMLDecoder"))).Error().Block(
+							jen.Id("m").Op(":=").New(jen.Id(fault.Type.Name)),
+							jen.Id("m").Dot("decodeXML").Call(jen.Id("d")),
+							jen.Return(jen.Id("m")))))
 			}
 			faults.Line()
 		})))
@@ -211,11 +224,13 @@ func (f *file) soapDoc(op *schema.SOAPOperation) string {
 	if answers(op.Input) {
 		element = op.Input.Element.Local
 	}
-	request := fmt.Sprintf("Request: POST of a SOAP %s envelope with %s, SOAPAction %q.", f.g.api.SOAP.Version, element, op.Action)
+	request := fmt.Sprintf("Request: POST of a SOAP %s envelope with %s, SOAPAction %q.", f.g.api.SOAP.Version, element,
+		op.Action)
 	rows, faults := "", ""
 	if op.Split != nil {
-		rows = fmt.Sprintf("A request takes at most %d items: see [Client.%sAll] for more. Where the rows of the answer do not match the "+
-			"items of the request, the answer comes together with an error of kind [ErrRows].", op.Split.Max, op.Name)
+		rows = fmt.Sprintf("A request takes at most %d items: see [Client.%sAll] for more. Where the rows of the "+
+			"answer do not match the items of the request, the answer comes together with an error of kind [ErrRows].",
+			op.Split.Max, op.Name)
 	}
 	if len(op.Faults) > 0 {
 		var names []string
@@ -239,7 +254,8 @@ func (f *file) headersType(op *schema.SOAPOperation) {
 		return
 	}
 	name := headersName(op)
-	f.decl(name+" are the header blocks of "+op.Name+". Those whose names begin with Response are filled from the answer; of the others\n"+
+	f.decl(name+" are the header blocks of "+op.Name+
+		". Those whose names begin with Response are filled from the answer; of the others\n"+
 		"nil ones are not sent.",
 		jen.Type().Id(name).StructFunc(func(s *jen.Group) {
 			for _, h := range op.InputHeaders {
@@ -260,19 +276,23 @@ func (f *file) headersType(op *schema.SOAPOperation) {
 				jen.Id("b").Op("=").Add(block).Dot(f.g.elementMethods[documentOf(h)]).Call(jen.Id("b"))))
 		}
 		f.decl("appendXML appends the blocks that are sent.",
-			jen.Func().Params(receiver).Id("appendXML").Params(jen.Id("b").Index().Byte()).Index().Byte().Block(append(writes, jen.Return(jen.Id("b")))...))
+			jen.Func().Params(receiver).Id("appendXML").Params(jen.Id("b").Index().Byte()).Index().Byte().Block(
+				append(writes, jen.Return(jen.Id("b")))...))
 	}
 	if len(op.OutputHeaders) > 0 {
 		joins = append(joins, jen.Id("options").Dot("DecodeHeader").Op("=").Id("h").Dot("decodeXML"))
 		var cases []jen.Code
 		for _, h := range op.OutputHeaders {
 			block := jen.Id("h").Dot(h.Name)
-			cases = append(cases, jen.Case(jen.Id("d").Dot("NS").Op("==").Add(f.g.namespace(h.Element.Space)).Op("&&").Id("d").Dot("Name").Call().Op("==").Lit(h.Element.Local)).Block(
-				jen.Add(block).Op("=").New(jen.Id(h.Type.Name)), jen.Add(block).Dot("decodeXML").Call(jen.Id("d"))))
+			cases = append(cases,
+				jen.Case(jen.Id("d").Dot("NS").Op("==").Add(f.g.namespace(h.Element.Space)).
+					Op("&&").Id("d").Dot("Name").Call().Op("==").Lit(h.Element.Local)).Block(
+					jen.Add(block).Op("=").New(jen.Id(h.Type.Name)), jen.Add(block).Dot("decodeXML").Call(jen.Id("d"))))
 		}
 		cases = append(cases, jen.Default().Block(jen.Return(jen.False())))
 		f.decl("decodeXML takes a block of the answer, or reports that it is none of these.",
-			jen.Func().Params(receiver).Id("decodeXML").Params(jen.Id("d").Op("*").Add(f.rt("XMLDecoder"))).Bool().Block(
+			jen.Func().Params(receiver).Id("decodeXML").
+				Params(jen.Id("d").Op("*").Add(f.rt("XMLDecoder"))).Bool().Block(
 				jen.Switch().Block(cases...), jen.Return(jen.True())))
 	}
 	f.decl("join adds h to what a call has besides its body.",

@@ -51,13 +51,15 @@ func (f *file) structType(t *schema.Type) {
 			}
 			s.Id(field.Name).Add(f.g.fieldType(field))
 			if f.g.api.SOAP != nil && field.Nillable && !field.Required() && field.Form != schema.BySlice {
-				s.Comment("// " + nilFlag(field) + " sends " + field.Name + ", where that is nil, as an element that is nil rather than not at all.")
+				s.Comment("// " + nilFlag(field) + " sends " + field.Name +
+					", where that is nil, as an element that is nil rather than not at all.")
 				s.Id(nilFlag(field)).Bool()
 			}
 		}
 		if t.OtherAttributes != nil {
 			f.g.partNames["value/attr.go"] = true
-			doc := otherAttributes + " are those that the contract does not name, " + wildcardDoc(t.OtherAttributes) + "."
+			doc := otherAttributes + " are those that the contract does not name, " + wildcardDoc(t.OtherAttributes) +
+				"."
 			for _, line := range wrap(doc, commentWidth-len("\t// ")) {
 				s.Add(jen.Comment(commentLine(line)))
 			}
@@ -138,7 +140,8 @@ func (f *file) enumType(t *schema.Type) {
 	if t.Open {
 		extra = "The constants are the values that the contract knows; others are valid too."
 	}
-	f.decl(symbolDoc(t.Name, t.Doc, "One of the constants below", t.Pos, extra), jen.Type().Id(t.Name).Id(f.g.basic(t).goType))
+	f.decl(symbolDoc(t.Name, t.Doc, "One of the constants below", t.Pos, extra),
+		jen.Type().Id(t.Name).Id(f.g.basic(t).goType))
 	if len(t.Values) == 0 {
 		return
 	}
@@ -174,8 +177,8 @@ func (f *file) simpleType(t *schema.Type) {
 		jen.Type().Id(t.Name).Add(jen.Id(f.g.basic(t).goType)))
 }
 
-// errorMethod makes a struct of the contract an error: its values, joined, and behind their names where none is a text that
-// would speak for the others.
+// errorMethod makes a struct of the contract an error: its values, joined, and behind their names where none is a text
+// that would speak for the others.
 func (f *file) errorMethod(t *schema.Type) {
 	verbatim := func(name string) string { return strings.ReplaceAll(oneLine(name), "%", "%%") }
 	isText := func(field *schema.Field) bool {
@@ -203,5 +206,6 @@ func (f *file) errorMethod(t *schema.Type) {
 	}
 	f.decl("Error returns what the service says.",
 		jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("Error").Params().String().Block(
-			jen.Return(jen.Qual("fmt", "Sprintf").Call(append([]jen.Code{jen.Lit(strings.Join(verbs, ": "))}, values...)...))))
+			jen.Return(jen.Qual("fmt", "Sprintf").
+				Call(append([]jen.Code{jen.Lit(strings.Join(verbs, ": "))}, values...)...))))
 }

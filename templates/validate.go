@@ -58,7 +58,8 @@ func (c *checker) validateDocument(t *schema.Type) {
 		"fault by its path.",
 		jen.Func().Params(jen.Add(m).Op("*").Id(t.Name)).Id("Validate").Params().Error().Block(
 			jen.Var().Add(v).Add(c.rt("Validator")),
-			jen.If(jen.Add(m).Op("==").Nil()).Block(jen.Add(v).Dot("Faultf").Call(jen.Lit("is nil"))).Else().Block(checks...),
+			jen.If(jen.Add(m).Op("==").Nil()).Block(jen.Add(v).Dot("Faultf").Call(jen.Lit("is nil"))).Else().Block(
+				checks...),
 			jen.Return(jen.Id("invalid").Call(jen.Add(v).Dot("Err").Call()))))
 }
 
@@ -66,7 +67,8 @@ func (c *checker) validateDocument(t *schema.Type) {
 func (c *checker) validateStruct(t *schema.Type) {
 	if c.constrained[t] {
 		c.decl("validate adds m's faults to v.",
-			jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("validate").Params(jen.Id("v").Op("*").Add(c.rt("Validator"))).
+			jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("validate").
+				Params(jen.Id("v").Op("*").Add(c.rt("Validator"))).
 				Block(c.structChecks(t)...))
 	}
 	if !polymorphic(t) || !c.descends(t) {
@@ -79,7 +81,8 @@ func (c *checker) validateStruct(t *schema.Type) {
 		}
 	}
 	c.decl(validateFunction(t)+" adds the faults of value, which is any "+t.Name+", to v.",
-		jen.Func().Id(validateFunction(t)).Params(jen.Id("v").Op("*").Add(c.rt("Validator")), jen.Id("value").Id(interfaceName(t))).Block(
+		jen.Func().Id(validateFunction(t)).
+			Params(jen.Id("v").Op("*").Add(c.rt("Validator")), jen.Id("value").Id(interfaceName(t))).Block(
 			jen.Switch(jen.Id("m").Op(":=").Id("value").Assert(jen.Type())).Block(cases...)))
 }
 
@@ -105,7 +108,9 @@ func (c *checker) structChecks(t *schema.Type) []jen.Code {
 		checks = append(checks, c.fieldChecks(a, a.Required(), 0, schema.Unbounded)...)
 	}
 	if t.OtherAttributes != nil {
-		checks = append(checks, jen.Id("validateAttributes").Call(jen.Id("v"), jen.Id("m").Dot(otherAttributes), jen.Id(attributesVariable(t))))
+		checks = append(checks,
+			jen.Id("validateAttributes").
+				Call(jen.Id("v"), jen.Id("m").Dot(otherAttributes), jen.Id(attributesVariable(t))))
 	}
 	if t.Value != nil {
 		checks = append(checks, c.fieldChecks(t.Value, t.Value.Required(), 0, schema.Unbounded)...)
@@ -206,8 +211,8 @@ func (c *checker) oneOf(check string, branches []branch) jen.Code {
 	return jen.Id("v").Dot(check).Call(arguments...)
 }
 
-// sharedChoiceChecks are those of a choice in which an element stands in several alternatives: its value is checked wherever
-// it stands, and an alternative where it is chosen.
+// sharedChoiceChecks are those of a choice in which an element stands in several alternatives: its value is checked
+// wherever it stands, and an alternative where it is chosen.
 func (c *checker) sharedChoiceChecks(p *schema.Particle) []jen.Code {
 	var values []jen.Code
 	for _, f := range sharedFields(p) {
@@ -276,7 +281,9 @@ func (c *checker) fieldChecks(field *schema.Field, required bool, min, max int) 
 		loop := []jen.Code{jen.Add(v).Dot("EnterItem").Call(name, jen.Id("i"))}
 		loop = append(loop, c.valueChecks(field, jen.Lit(""), nil, item)...)
 		if loop = append(loop, jen.Add(v).Dot("Leave").Call()); len(loop) > 2 {
-			checks = append(checks, jen.For(jen.List(jen.Id("i"), item).Op(":=").Range().Add(m)).Block(unless(isNilable(field), item, loop)...))
+			checks = append(checks,
+				jen.For(jen.List(jen.Id("i"), item).Op(":=").Range().Add(m)).Block(
+					unless(isNilable(field), item, loop)...))
 		}
 	case isStruct(field.Type):
 		checks = append(checks, unless(isNilable(field), m, inner(m))...)
@@ -299,7 +306,8 @@ func (c *checker) elementChecks(field *schema.Field, name jen.Code) []jen.Code {
 	}
 	if field.Form == schema.BySlice {
 		return []jen.Code{jen.For(jen.List(jen.Id("i"), jen.Id("raw")).Op(":=").Range().Add(m)).Block(
-			jen.Add(v).Dot("EnterItem").Call(name, jen.Id("i")), check(jen.Lit(""), jen.Id("raw")), jen.Add(v).Dot("Leave").Call())}
+			jen.Add(v).Dot("EnterItem").Call(name, jen.Id("i")), check(jen.Lit(""), jen.Id("raw")),
+			jen.Add(v).Dot("Leave").Call())}
 	}
 	return []jen.Code{jen.If(c.g.occurs(field, true)).Block(check(name, m))}
 }
@@ -356,9 +364,10 @@ func (c *checker) descends(t *schema.Type) bool {
 	return false
 }
 
-// absenceShows reports whether a field that must be there can be seen to be missing, as one can that is required only with
-// others. Of one that is always required, an empty string or a zero cannot, neither can midnight or an element without
-// content, and a qualified name without a name is refused as such; an element that can be nil is nil rather than missing.
+// absenceShows reports whether a field that must be there can be seen to be missing, as one can that is required only
+// with others. Of one that is always required, an empty string or a zero cannot, neither can midnight or an element
+// without content, and a qualified name without a name is refused as such; an element that can be nil is nil rather
+// than missing.
 func (g *generator) absenceShows(field *schema.Field) bool {
 	switch {
 	case field.Wildcard != nil || !field.Required():

@@ -78,8 +78,8 @@ type document struct {
 
 func documentOf(m *schema.Message) document { return document{m.Element, m.Type} }
 
-// collectMessages finds every message once, in the order of the operations, and names the method that appends each as its
-// element: a type that several messages have gets a method for each.
+// collectMessages finds every message once, in the order of the operations, and names the method that appends each as
+// its element: a type that several messages have gets a method for each.
 func (g *generator) collectMessages() {
 	known := map[document]bool{}
 	uses := map[*schema.Type]int{}
@@ -184,7 +184,8 @@ func (f *file) element(m *schema.Message) {
 	c.text("</" + f.g.tag(m.Element) + ">")
 	name := f.g.elementMethods[documentOf(m)]
 	f.decl(name+" appends m as the element "+m.Element.Local+".",
-		jen.Func().Params(jen.Id("m").Op("*").Id(m.Type.Name)).Id(name).Params(jen.Id("b").Index().Byte()).Index().Byte().Block(c.finish()...))
+		jen.Func().Params(jen.Id("m").Op("*").Id(m.Type.Name)).Id(name).
+			Params(jen.Id("b").Index().Byte()).Index().Byte().Block(c.finish()...))
 }
 
 // document writes AppendXML and DecodeXML of a type that is the type of one element.
@@ -196,13 +197,17 @@ func (f *file) document(m *schema.Message) {
 			Params(jen.Index().Byte(), jen.Error()).Block(
 			jen.Id("start").Op(":=").Len(jen.Id("b")),
 			jen.Id("b").Op("=").Id("m").Dot("appendElement").Call(jen.Id("b")),
-			jen.If(jen.Err().Op(":=").Add(f.rt("CheckEncoded")).Call(jen.Id("b").Index(jen.Id("start"), jen.Empty())), jen.Err().Op("!=").Nil()).Block(
+			jen.If(jen.Err().Op(":=").Add(f.rt("CheckEncoded")).Call(jen.Id("b").Index(jen.Id("start"), jen.Empty())),
+				jen.Err().Op("!=").Nil()).Block(
 				jen.Return(jen.Id("b").Index(jen.Empty(), jen.Id("start")), jen.Id("invalid").Call(jen.Err()))),
 			jen.Return(jen.Id("b"), jen.Nil())))
-	f.decl("DecodeXML reads m from doc, an XML document whose element is "+m.Element.Local+". It fails with [ErrContent] where doc\n"+
+	f.decl("DecodeXML reads m from doc, an XML document whose element is "+m.Element.Local+
+		". It fails with [ErrContent] where doc\n"+
 		"is not well-formed or not that element; elements that the contract does not know are passed over.",
-		jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("DecodeXML").Params(jen.Id("doc").Index().Byte()).Error().Block(
+		jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("DecodeXML").
+			Params(jen.Id("doc").Index().Byte()).Error().Block(
 			jen.Op("*").Id("m").Op("=").Id(t.Name).Values(),
 			jen.Return(jen.Id("fail").Call(f.rt("DecodeXML").Call(
-				jen.Id("doc"), jen.Id("namespaces"), f.g.namespace(m.Element.Space), jen.Lit(m.Element.Local), jen.Id("m").Dot("decodeXML"))))))
+				jen.Id("doc"), jen.Id("namespaces"), f.g.namespace(m.Element.Space), jen.Lit(m.Element.Local),
+				jen.Id("m").Dot("decodeXML"))))))
 }

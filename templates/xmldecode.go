@@ -89,13 +89,15 @@ func elementNames(fields []*schema.Field) *jen.Statement {
 // xmlDecoder writes the method that reads m's attributes and content from the element at hand, and consumes it.
 func (f *file) xmlDecoder(t *schema.Type) {
 	f.decl("decodeXML reads m from the element at hand and consumes it.",
-		jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("decodeXML").Params(jen.Id("d").Op("*").Add(f.rt("XMLDecoder"))).
+		jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("decodeXML").
+			Params(jen.Id("d").Op("*").Add(f.rt("XMLDecoder"))).
 			BlockFunc(func(body *jen.Group) {
 				for _, a := range t.Attributes {
 					f.decodeAttribute(body, a)
 				}
 				if t.OtherAttributes != nil {
-					body.Id("m").Dot(otherAttributes).Op("=").Id("attributes").Call(jen.Id("d"), jen.Id(attributesVariable(t)))
+					body.Id("m").Dot(otherAttributes).Op("=").Id("attributes").
+						Call(jen.Id("d"), jen.Id(attributesVariable(t)))
 				}
 				switch {
 				case t.Mixed:
@@ -173,9 +175,10 @@ func (d *contentDecoder) choose(t *schema.Type) {
 // place is where an element stands among those of a group that repeats, from 1, and where its alternative begins.
 type place struct{ at, first int }
 
-// group adds the cases of the elements of p, whose fields are those of target. item is the code that makes target the item
-// at hand, nil where target is the struct itself; suffix keeps the variables of nested groups apart.
-func (d *contentDecoder) group(p *schema.Particle, target *jen.Statement, item func(places []place, repeats bool) []jen.Code, suffix string) {
+// group adds the cases of the elements of p, whose fields are those of target. item is the code that makes target the
+// item at hand, nil where target is the struct itself; suffix keeps the variables of nested groups apart.
+func (d *contentDecoder) group(p *schema.Particle, target *jen.Statement,
+	item func(places []place, repeats bool) []jen.Code, suffix string) {
 	var list []*schema.Particle
 	places := map[*schema.Field][]place{} // several of those that stand in several alternatives
 	for _, alternative := range alternativesOf(p) {
@@ -218,7 +221,8 @@ func alternativesOf(p *schema.Particle) []*schema.Particle {
 }
 
 // leaf adds the cases of one leaf.
-func (d *contentDecoder) leaf(leaf *schema.Particle, target *jen.Statement, item func(repeats bool) []jen.Code, suffix string) {
+func (d *contentDecoder) leaf(leaf *schema.Particle, target *jen.Statement, item func(repeats bool) []jen.Code,
+	suffix string) {
 	field := leaf.Field
 	into := jen.Add(target).Dot(field.Name)
 	switch leaf.Kind {
@@ -232,7 +236,8 @@ func (d *contentDecoder) leaf(leaf *schema.Particle, target *jen.Statement, item
 		}
 		d.positions = append(d.positions, at)
 		d.group(field.Type.Content, jen.Id(inner), func(places []place, repeats bool) []jen.Code {
-			return append(item(true), jen.Id(inner).Op(":=").Add(d.itemAt(jen.Op("&").Add(into), jen.Op("&").Id(at), places, repeats)))
+			return append(item(true),
+				jen.Id(inner).Op(":=").Add(d.itemAt(jen.Op("&").Add(into), jen.Op("&").Id(at), places, repeats)))
 		}, suffix+strconv.Itoa(len(d.positions)))
 	case schema.Any:
 		value := jen.Id("RawXML").Call(jen.Id("d").Dot("Outer").Call())
@@ -243,7 +248,8 @@ func (d *contentDecoder) leaf(leaf *schema.Particle, target *jen.Statement, item
 		if field.Form != schema.BySlice && suffix == "" {
 			condition = append(condition, d.g.occurs(field, false))
 		}
-		d.open = append(d.open, openCase{condition, append(item(field.Form == schema.BySlice), jen.Add(into).Op("=").Add(value))})
+		d.open = append(d.open,
+			openCase{condition, append(item(field.Form == schema.BySlice), jen.Add(into).Op("=").Add(value))})
 	default:
 		d.add(field, append(item(field.Form == schema.BySlice), d.assignXML(target, field)...))
 	}
@@ -252,11 +258,13 @@ func (d *contentDecoder) leaf(leaf *schema.Particle, target *jen.Statement, item
 // itemAt is the item of items that an element of the places belongs to; at keeps how far the last item has got.
 func (d *contentDecoder) itemAt(items, at jen.Code, places []place, repeats bool) jen.Code {
 	if len(places) == 1 {
-		return d.rt("Item").Call(jen.Id("d"), items, at, jen.Lit(places[0].at), jen.Lit(places[0].first), jen.Lit(repeats))
+		return d.rt("Item").
+			Call(jen.Id("d"), items, at, jen.Lit(places[0].at), jen.Lit(places[0].first), jen.Lit(repeats))
 	}
 	arguments := []jen.Code{jen.Id("d"), items, at, jen.Lit(repeats)}
 	for _, p := range places {
-		arguments = append(arguments, d.rt("Place").Values(member("At", jen.Lit(p.at)), member("First", jen.Lit(p.first))))
+		arguments = append(arguments,
+			d.rt("Place").Values(member("At", jen.Lit(p.at)), member("First", jen.Lit(p.first))))
 	}
 	return d.rt("SharedItem").Call(arguments...)
 }
@@ -271,14 +279,15 @@ func (d *contentDecoder) add(field *schema.Field, code []jen.Code) {
 	}
 }
 
-// cases are those of the switch, in the order of the contract. Where several fields have the same element name, they are
-// filled in the order in which the elements come.
+// cases are those of the switch, in the order of the contract. Where several fields have the same element name, they
+// are filled in the order in which the elements come.
 func (d *contentDecoder) cases() []jen.Code {
 	var cases []jen.Code
 	for _, name := range d.names {
 		alternatives := d.bodies[name]
 		if len(alternatives) == 1 {
-			cases = append(cases, jen.Case(d.condition(name)).Block(append(d.once(alternatives[0].field), alternatives[0].code...)...))
+			cases = append(cases,
+				jen.Case(d.condition(name)).Block(append(d.once(alternatives[0].field), alternatives[0].code...)...))
 			continue
 		}
 		var choices []jen.Code
@@ -290,7 +299,8 @@ func (d *contentDecoder) cases() []jen.Code {
 				break
 			}
 			seen, within := d.mask(bit)
-			choices = append(choices, jen.Case(jen.Add(seen).Op("&").Parens(jen.Lit(1).Op("<<").Lit(within)).Op("==").Lit(0)).Block(code...))
+			choices = append(choices,
+				jen.Case(jen.Add(seen).Op("&").Parens(jen.Lit(1).Op("<<").Lit(within)).Op("==").Lit(0)).Block(code...))
 		}
 		cases = append(cases, jen.Case(d.condition(name)).Block(jen.Switch().Block(choices...)))
 	}
@@ -303,8 +313,8 @@ type openCase struct {
 	code       []jen.Code
 }
 
-// others are the cases for elements that have none of their own: the wildcards take theirs, in their order, and what is left
-// is passed over.
+// others are the cases for elements that have none of their own: the wildcards take theirs, in their order, and what is
+// left is passed over.
 func (d *contentDecoder) others() []jen.Code {
 	var cases []jen.Code
 	for _, open := range d.open {
@@ -339,7 +349,8 @@ func (d *contentDecoder) condition(name schema.QName) jen.Code {
 	if d.space != nil {
 		return jen.Lit(name.Local)
 	}
-	return jen.Id("d").Dot("NS").Op("==").Add(d.g.namespace(name.Space)).Op("&&").Id("d").Dot("Name").Call().Op("==").Lit(name.Local)
+	return jen.Id("d").Dot("NS").Op("==").Add(d.g.namespace(name.Space)).Op("&&").Id("d").Dot("Name").Call().
+		Op("==").Lit(name.Local)
 }
 
 // once is the statement that notes a field that occurs at most once.
@@ -365,7 +376,8 @@ func (f *file) assignXML(owner *jen.Statement, field *schema.Field) []jen.Code {
 	case !field.Required():
 		skip = append(skip, jen.Add(owner).Dot(nilFlag(field)).Op("=").True())
 	}
-	return []jen.Code{jen.If(jen.Id("d").Dot("Nil").Call()).Block(skip...).Else().Block(f.assignValue(target, field)...)}
+	return []jen.Code{jen.If(jen.Id("d").Dot("Nil").Call()).Block(skip...).Else().Block(
+		f.assignValue(target, field)...)}
 }
 
 // assignValue reads the element at hand, which is not nil, into target.

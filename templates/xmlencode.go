@@ -44,8 +44,8 @@ func hasAttributes(t *schema.Type) bool {
 	return len(t.Attributes) > 0 || t.OtherAttributes != nil || isOpen(t) || t.Value != nil && holdsQNames(t.Value.Type)
 }
 
-// holdsQNames reports whether a value of t is a qualified name or a list of them: its namespaces are declared in the start
-// tag of the element in which it stands.
+// holdsQNames reports whether a value of t is a qualified name or a list of them: its namespaces are declared in the
+// start tag of the element in which it stands.
 func holdsQNames(t *schema.Type) bool {
 	if t.Kind == schema.List {
 		return holdsQNames(t.Item)
@@ -74,7 +74,8 @@ func (f *file) xmlEncoder(t *schema.Type) {
 		f.appendAttribute(c, a)
 	}
 	if t.OtherAttributes != nil {
-		c.set(jen.Id("appendAttributes").Call(jen.Id("b"), jen.Id("m").Dot(otherAttributes), jen.Id(attributesVariable(t))))
+		c.set(jen.Id("appendAttributes").
+			Call(jen.Id("b"), jen.Id("m").Dot(otherAttributes), jen.Id(attributesVariable(t))))
 	}
 	isNamed := t.Value != nil && holdsQNames(t.Value.Type)
 	if hasAttributes(t) && !isNamed {
@@ -86,7 +87,8 @@ func (f *file) xmlEncoder(t *schema.Type) {
 	case t.Mixed:
 		c.set(f.rt("AppendRaw").Call(jen.Id("b"), jen.String().Call(jen.Id("m").Dot(mixedContent))))
 	case t.Value != nil:
-		f.appendOptional(c, t.Value, func(c *chain, v jen.Code) { f.appendSimple(c, t.Value.Type, v, "AppendText") }, escapeText)
+		f.appendOptional(c, t.Value, func(c *chain, v jen.Code) { f.appendSimple(c, t.Value.Type, v, "AppendText") },
+			escapeText)
 	default:
 		f.appendParticle(c, t.Content)
 	}
@@ -112,7 +114,8 @@ func (f *file) appendAttribute(c *chain, a *schema.Field) {
 
 // appendOptional writes the value of a field that is not a slice, under the condition that it is there. In place of a
 // required one that is not, it writes the implied value, as imply has it.
-func (f *file) appendOptional(c *chain, field *schema.Field, write func(c *chain, v jen.Code), imply func(string) string) {
+func (f *file) appendOptional(c *chain, field *schema.Field, write func(c *chain, v jen.Code),
+	imply func(string) string) {
 	v := jen.Id("m").Dot(field.Name)
 	if field.Form == schema.ByPointer && !isStruct(field.Type) {
 		v = jen.Op("*").Add(v)
@@ -206,10 +209,11 @@ func (f *file) appendElement(c *chain, field *schema.Field) {
 		return
 	}
 	if !field.Nillable {
-		f.appendOptional(c, field, func(c *chain, v jen.Code) { f.appendTagged(c, field, v) }, func(implied string) string {
-			tag := f.g.tag(field.Wire)
-			return "<" + tag + ">" + escapeText(implied) + "</" + tag + ">"
-		})
+		f.appendOptional(c, field, func(c *chain, v jen.Code) { f.appendTagged(c, field, v) },
+			func(implied string) string {
+				tag := f.g.tag(field.Wire)
+				return "<" + tag + ">" + escapeText(implied) + "</" + tag + ">"
+			})
 		return
 	}
 	value := jen.Id("m").Dot(field.Name)
@@ -240,7 +244,8 @@ func (f *file) appendElements(c *chain, field *schema.Field) {
 		value = jen.Op("*").Add(v)
 	}
 	c.add(jen.For(clause).Block(
-		jen.If(jen.Add(v).Op("==").Nil()).Block(append(nested(func(c *chain) { c.text(f.g.nilElement(field)) }), jen.Continue())...),
+		jen.If(jen.Add(v).Op("==").Nil()).Block(
+			append(nested(func(c *chain) { c.text(f.g.nilElement(field)) }), jen.Continue())...),
 		jen.Add(onLines(nested(func(c *chain) { f.appendTagged(c, field, value) }))...)))
 }
 
@@ -271,7 +276,8 @@ func (f *file) appendTagged(c *chain, field *schema.Field, v jen.Code) {
 		c.set(f.rt("AppendQNames").Call(b, qnames(field.Type, v)))
 	default:
 		c.text("<" + tag + ">")
-		if implied := field.Implied(); implied != nil && *implied != "" && field.Form != schema.ByValue && f.g.isText(field.Type) {
+		if implied := field.Implied(); implied != nil && *implied != "" && field.Form != schema.ByValue &&
+			f.g.isText(field.Type) {
 			v = jen.Qual("cmp", "Or").Call(v, jen.Lit(*implied)) // which an empty element stands for
 		}
 		f.appendSimple(c, field.Type, v, "AppendText")
@@ -317,7 +323,8 @@ func (f *file) appendSimple(c *chain, t *schema.Type, v jen.Code, text string) {
 		c.set(jen.Qual("strconv", "AppendUint").Call(b, widen("uint64", t, basic, v), jen.Lit(10)))
 	case writeDate, writeDateTime, writeTime:
 		name := map[writer]string{writeDate: "Date", writeDateTime: "DateTime", writeTime: "TimeOfDay"}[basic.write]
-		function := map[writer]string{writeDate: "AppendDate", writeDateTime: "AppendDateTime", writeTime: "AppendTime"}[basic.write]
+		function := map[writer]string{writeDate: "AppendDate", writeDateTime: "AppendDateTime",
+			writeTime: "AppendTime"}[basic.write]
 		c.set(f.rt(function).Call(b, f.rt(name).Call(v)))
 	case writeFloat32:
 		c.set(f.rt("AppendFloat32").Call(b, v))

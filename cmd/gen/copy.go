@@ -99,7 +99,8 @@ func generatedFiles(folder string, written sums, ds *schema.Diagnostics) map[str
 			switch {
 			case err != nil: // the user's own
 			case written.edited(name, content):
-				ds.Faultf(schema.Pos{File: file}, "someone changed it since gen wrote it: run gen to undo that, then copy")
+				ds.Faultf(schema.Pos{File: file},
+					"someone changed it since gen wrote it: run gen to undo that, then copy")
 			default:
 				files[name] = withLF(content)
 			}

@@ -26,7 +26,8 @@ func newDiffCommand() *cobra.Command {
 		Use:   "diff [flags] [OLD] NEW",
 		Short: "says what a changed contract means, on the wire and in Go",
 		Long: "OLD is another version of NEW, or the folder of a client; without it, that of the client of NEW.\n" +
-			"The exit status is 0 unless something breaks, which is 1; 2 is wrong usage, 3 a version that cannot be read.",
+			"The exit status is 0 unless something breaks, which is 1; 2 is wrong usage, 3 a version that " +
+			"cannot be read.",
 		Args:              arguments("NEW", 1, 2),
 		ValidArgsFunction: contracts,
 	}

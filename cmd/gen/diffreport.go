@@ -172,7 +172,8 @@ func (r *diffReport) markdown(b *strings.Builder) {
 			if c.Breaking {
 				judged = "**" + judged + "**"
 			}
-			fmt.Fprintf(b, "| %s | %s | %s | %s |\n", judged, prose(c.Message), code(c.Old.String()), code(c.New.String()))
+			fmt.Fprintf(b, "| %s | %s | %s | %s |\n", judged, prose(c.Message), code(c.Old.String()),
+				code(c.New.String()))
 		}
 	})
 	if r.Wire == nil {

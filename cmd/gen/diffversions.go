@@ -39,7 +39,8 @@ func compareVersions(f contractFlags, old, new string) (*diffReport, schema.Diag
 			return nil, ds
 		}
 		if (other.SOAP == nil) != (api.SOAP == nil) {
-			ds.Faultf(schema.Pos{File: old}, "cannot be compared with %s: one is a WSDL, the other describes a REST service",
+			ds.Faultf(schema.Pos{File: old},
+				"cannot be compared with %s: one is a WSDL, the other describes a REST service",
 				new)
 			return nil, ds
 		}

@@ -158,10 +158,12 @@ func services() http.Handler {
 			response = `<c:NoIncidentResponse xmlns:c="http://n4.de/careflex"/>`
 		}
 		w.Header().Set("Content-Type", "text/xml;charset=UTF-8")
-		fmt.Fprintf(w, `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>%s</e:Body></e:Envelope>`,
+		fmt.Fprintf(w,
+			`<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>%s</e:Body></e:Envelope>`,
 			response)
 	})
-	answer("GET /library/books/978-3-86680-192-9", "application/json", `{"Title":"Der Prozess","Published":"1925-04-26"}`)
+	answer("GET /library/books/978-3-86680-192-9", "application/json",
+		`{"Title":"Der Prozess","Published":"1925-04-26"}`)
 	answer("GET /rest/123456_123456", "application/json", mitarbeiter)
 	mux.HandleFunc("POST /rest", multiCall)
 	mux.HandleFunc("POST /rest/{$}", multiCall)
@@ -190,7 +192,8 @@ func multiCall(w http.ResponseWriter, r *http.Request) {
 		case name == "X-Dio-Path":
 			answer = mitarbeiter
 		case name == "Content-ID":
-			fmt.Fprintf(w, "--MIME_boundary\r\nX-Dio-Request-ID: %s\r\nX-Dio-Status: 200 OK\r\n\r\n%s\r\n", value, answer)
+			fmt.Fprintf(w, "--MIME_boundary\r\nX-Dio-Request-ID: %s\r\nX-Dio-Status: 200 OK\r\n\r\n%s\r\n", value,
+				answer)
 		}
 	}
 	io.WriteString(w, "--MIME_boundary--\r\n")

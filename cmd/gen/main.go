@@ -145,11 +145,11 @@
 //	    --config FILE       read the configuration from FILE (default gen.yaml)
 //	-h, --help              print this usage
 //
-// On the wire, a change is breaking where a client that was made from OLD does not get along with a service that follows
-// NEW: where it sends what is not valid any more, or receives what it cannot read. In Go, it is breaking where code that
-// compiles with the old client does not with the new one. What gen.yaml says of one of the contracts goes for the other
-// one too, as far as it fits; imports of the other one are looked for in its own folder. A client in the tree does not
-// say what its contract was, so that Go is all there is to compare.
+// On the wire, a change is breaking where a client that was made from OLD does not get along with a service that
+// follows NEW: where it sends what is not valid any more, or receives what it cannot read. In Go, it is breaking where
+// code that compiles with the old client does not with the new one. What gen.yaml says of one of the contracts goes for
+// the other one too, as far as it fits; imports of the other one are looked for in its own folder. A client in the tree
+// does not say what its contract was, so that Go is all there is to compare.
 //
 // The JSON has the numbers of breaking and compatible changes, and a list of each kind, of which wire is null where a
 // client is compared:

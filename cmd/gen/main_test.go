@@ -66,7 +66,8 @@ func TestWrongUsage(t *testing.T) {
 		var stdout, stderr bytes.Buffer
 		status := run(strings.Fields(test.args), &stdout, &stderr)
 		name := "gen"
-		if command, _, _ := strings.Cut(test.args, " "); slices.Contains([]string{"copy", "diff", "init", "completion"}, command) {
+		command, _, _ := strings.Cut(test.args, " ")
+		if slices.Contains([]string{"copy", "diff", "init", "completion"}, command) {
 			name += " " + command
 		}
 		want := name + ": " + test.want + "\nrun " + name + " --help for the usage\n"

@@ -34,7 +34,8 @@ func newMakeCommand() *cobra.Command {
 	var o options
 	cmd := &cobra.Command{
 		Use: strings.Join([]string{
-			"gen [flags]         makes the clients that gen.yaml lists; without a gen.yaml, the two built-in ones under ./gen",
+			"gen [flags]         makes the clients that gen.yaml lists; without a gen.yaml, the two built-in ones " +
+				"under ./gen",
 			"gen [flags] FILE    makes one client from FILE: .wsdl or .xml for a WSDL, .yaml or .yml for a description",
 			"gen COMMAND         does something else: see gen COMMAND --help",
 		}, "\n"),
@@ -48,7 +49,8 @@ func newMakeCommand() *cobra.Command {
 	flags.StringVar(&o.pkg, "package", "",
 		"give the client of FILE the package name `NAME` (default from the name of FILE)")
 	flags.BoolVar(&o.check, "check", false, "write nothing: list the files that are not what the contracts give")
-	addChoice(cmd, &o.runtime, "runtime", runtimeModes, "reach the runtime by `MODE`: auto, import or copy (default auto)")
+	addChoice(cmd, &o.runtime, "runtime", runtimeModes,
+		"reach the runtime by `MODE`: auto, import or copy (default auto)")
 	flags.BoolVar(&o.reachable, "reachable", false, "leave out what no operation needs")
 	o.contractFlags.add(cmd)
 	flags.BoolVar(&o.verbose, "verbose", false, "say what becomes of every file, and why")
@@ -64,7 +66,8 @@ func newMakeCommand() *cobra.Command {
 			o.file = args[0]
 		}
 		if o.file == "" && (o.out != "" || o.pkg != "") {
-			return misuse{errors.New("--out and --package are for one FILE: in a configuration they are keys of each client")}
+			return misuse{errors.New(
+				"--out and --package are for one FILE: in a configuration they are keys of each client")}
 		}
 		return makeClients(cmd, o)
 	}

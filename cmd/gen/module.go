@@ -37,8 +37,8 @@ func moduleOf(folder string, ds *schema.Diagnostics) (m goModule, ok bool) {
 			return m, m.parse(content, ds)
 		}
 		if m.root == filepath.Dir(m.root) {
-			ds.Faultf(schema.Pos{File: folder}, "lies in no Go module, and a client imports its runtime by module path: "+
-				"run go mod init first, or choose a folder within a module")
+			ds.Faultf(schema.Pos{File: folder}, "lies in no Go module, and a client imports its runtime by module "+
+				"path: run go mod init first, or choose a folder within a module")
 			return m, false
 		}
 	}
@@ -64,7 +64,8 @@ func (m goModule) recent(ds *schema.Diagnostics) bool {
 	case directive == nil:
 		ds.Faultf(m.pos(0), "names no version of Go, and a client needs %s: run go get go@%[1]s", languageVersion)
 	case version.Compare("go"+directive.Version, "go"+languageVersion) < 0:
-		ds.Faultf(m.pos(directive.Syntax.Start.Line), "the module is for Go %s, and a client needs %s: run go get go@%[2]s",
+		ds.Faultf(m.pos(directive.Syntax.Start.Line),
+			"the module is for Go %s, and a client needs %s: run go get go@%[2]s",
 			directive.Version, languageVersion)
 	default:
 		return true

@@ -61,7 +61,8 @@ func (r reporter) diagnostics(ds schema.Diagnostics) error {
 		if d.Severity == schema.Warning {
 			severity = "warning"
 		}
-		r.print(r.err, d.String(), note{File: d.File, Line: d.Line, Column: d.Col, Severity: severity, Message: d.Message})
+		r.print(r.err, d.String(),
+			note{File: d.File, Line: d.Line, Column: d.Col, Severity: severity, Message: d.Message})
 	}
 	if ds.Faulty() {
 		return errReported
@@ -86,7 +87,8 @@ func (r reporter) differences(changes []change) {
 		if c.cause != "" {
 			message = c.cause + ": run gen"
 		}
-		r.print(r.out, fmt.Sprintf("%s: %s: %s", file, state, message), note{File: file, State: state, Message: message})
+		r.print(r.out, fmt.Sprintf("%s: %s: %s", file, state, message),
+			note{File: file, State: state, Message: message})
 	}
 }
 
@@ -95,7 +97,8 @@ func (r reporter) lost(changes []change) {
 	var ds schema.Diagnostics
 	for _, c := range changes {
 		if c.lost {
-			ds.Warnf(schema.Pos{File: filepath.ToSlash(c.path)}, "someone changed it since gen wrote it, and that is gone now")
+			ds.Warnf(schema.Pos{File: filepath.ToSlash(c.path)},
+				"someone changed it since gen wrote it, and that is gone now")
 		}
 	}
 	r.diagnostics(ds)

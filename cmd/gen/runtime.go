@@ -76,7 +76,8 @@ func (out output) markOldRuntime(changes []change) {
 	for i := range changes {
 		if inCopy(changes[i]) {
 			changes[i].runtime = folder
-			changes[i].cause = fmt.Sprintf("the copy is of version %s, gen's runtime of version %d", version, runtime.Version)
+			changes[i].cause = fmt.Sprintf("the copy is of version %s, gen's runtime of version %d", version,
+				runtime.Version)
 		}
 	}
 }

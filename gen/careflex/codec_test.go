@@ -1,4 +1,5 @@
-// The XML of the types: what the document prints survives decoding and encoding; what is not of the contract is refused.
+// The XML of the types: what the document prints survives decoding and encoding; what is not of the contract is
+// refused.
 
 package careflex_test
 
@@ -144,7 +145,8 @@ func TestDecodeFaults(t *testing.T) {
 		{"no date", change("1979-01-15", "1979-02-29"), []string{"employee/birthday", "1979-02-29"}},
 		{"no boolean", change("true", "yes"), []string{"job/management", "yes"}},
 		{"element in text", change("Thomas", "<b>Thomas</b>"), []string{"employee/firstName"}},
-		{"DTD", `<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>` + request, []string{"document type declaration"}},
+		{"DTD", `<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>` + request,
+			[]string{"document type declaration"}},
 		{"entity", change("Thomas", "&b;"), []string{"employee/firstName", "&"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -23,8 +23,10 @@ func TestConfig(t *testing.T) {
 	}{
 		{"complete", careflex.Config{Endpoint: url, TokenURL: url, UserID: userID, UserSecret: userSecret}, ""},
 		{"own tokens", careflex.Config{Endpoint: url, Token: careflex.StaticToken(documentToken)}, ""},
-		{"no endpoint", careflex.Config{TokenURL: url, UserID: userID, UserSecret: userSecret}, "endpoint URL: must be set"},
-		{"no token URL", careflex.Config{Endpoint: url, UserID: userID, UserSecret: userSecret}, "token URL: must be set"},
+		{"no endpoint", careflex.Config{TokenURL: url, UserID: userID, UserSecret: userSecret},
+			"endpoint URL: must be set"},
+		{"no token URL", careflex.Config{Endpoint: url, UserID: userID, UserSecret: userSecret},
+			"token URL: must be set"},
 		{"no user", careflex.Config{Endpoint: url, TokenURL: url, UserSecret: userSecret}, "UserID"},
 		{"no secret", careflex.Config{Endpoint: url, TokenURL: url, UserID: userID}, "UserSecret"},
 		{"plain HTTP", careflex.Config{Endpoint: "http://careflex.test/", Token: careflex.StaticToken("t")}, "https"},

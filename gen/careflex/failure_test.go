@@ -20,7 +20,8 @@ func TestFault(t *testing.T) {
 		s.queue(incidentPath, fault(status, "SOAP-ENV:Server"))
 		response, err := s.client(t).NewIncident(t.Context(), documentReport())
 		failure := wantError(t, err, careflex.ErrFault)
-		if response != nil || failure.Operation != "NewIncident" || failure.Path != incidentPath || failure.Status != status {
+		if response != nil || failure.Operation != "NewIncident" || failure.Path != incidentPath ||
+			failure.Status != status {
 			t.Errorf("status %d: got %v, %+v", status, response, *failure)
 		}
 		want := &careflex.Fault{
@@ -92,7 +93,8 @@ func TestUnusableAnswers(t *testing.T) {
 			if failure.Operation != "NewIncident" || failure.Path != incidentPath {
 				t.Errorf("is of %s %s", failure.Operation, failure.Path)
 			}
-			if unknown := test.kind == careflex.ErrUnknownOutcome; unknown && failure.Sent != report || !unknown && failure.Sent != nil {
+			if unknown := test.kind == careflex.ErrUnknownOutcome; unknown && failure.Sent != report ||
+				!unknown && failure.Sent != nil {
 				t.Errorf("says that %v was sent", failure.Sent)
 			}
 			if failure.Excerpt != test.excerpt {

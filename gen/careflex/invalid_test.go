@@ -29,7 +29,8 @@ func TestInvalidRequests(t *testing.T) {
 		{"none of a choice", list(plain, careflex.IncidentListItem{}),
 			[]string{"incidentList.item[1]: needs exactly one of plainIncident, newIncident, has 0"}},
 		{"both of a choice", list(careflex.IncidentListItem{PlainIncident: plain.PlainIncident,
-			NewIncident: &careflex.NewIncident{ValidFrom: day, CreatedAt: day, Employee: careflex.Employee{Birthday: day}}}),
+			NewIncident: &careflex.NewIncident{ValidFrom: day, CreatedAt: day,
+				Employee: careflex.Employee{Birthday: day}}}),
 			[]string{"incidentList.item[0]: needs exactly one of plainIncident, newIncident, has 2"}},
 		{"no dates", list(plain, plain, plain, careflex.IncidentListItem{NewIncident: &careflex.NewIncident{
 			ValidFrom: day, Employee: careflex.Employee{Job: new(careflex.Job)}}}),

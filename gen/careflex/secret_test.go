@@ -30,7 +30,8 @@ func wantNoSecret(t *testing.T, what, text string) {
 
 func TestConfigShowsNoSecret(t *testing.T) {
 	config := careflex.Config{
-		Endpoint: "https://careflex.test/", TokenURL: "https://careflex.test/token", UserID: userID, UserSecret: userSecret,
+		Endpoint: "https://careflex.test/", TokenURL: "https://careflex.test/token", UserID: userID,
+		UserSecret: userSecret,
 	}
 	withToken := careflex.Config{Endpoint: "https://careflex.test/", Token: careflex.StaticToken(documentToken)}
 	for name, value := range map[string]any{
@@ -58,7 +59,8 @@ func TestConfigShowsNoSecret(t *testing.T) {
 	for _, config := range []careflex.Config{
 		{Endpoint: "https://user_secret@careflex.test/", Token: careflex.StaticToken(documentToken)},
 		{Endpoint: "https://careflex.test/?" + userSecret, Token: careflex.StaticToken(documentToken)},
-		{Endpoint: "https://careflex.test/", TokenURL: "http://a:user_secret@b", UserID: userID, UserSecret: userSecret},
+		{Endpoint: "https://careflex.test/", TokenURL: "http://a:user_secret@b", UserID: userID,
+			UserSecret: userSecret},
 	} {
 		_, err := careflex.New(config)
 		if err == nil {
@@ -70,7 +72,8 @@ func TestConfigShowsNoSecret(t *testing.T) {
 }
 
 // sentSecrets finds the secrets in a request.
-var sentSecrets = regexp.MustCompile(documentToken + "|" + documentReport().APIToken + "|" + regexp.QuoteMeta(userSecret))
+var sentSecrets = regexp.MustCompile(documentToken + "|" + documentReport().APIToken + "|" +
+	regexp.QuoteMeta(userSecret))
 
 // A careless service repeats in its answer what it was sent. The caller gets to see no secret nonetheless.
 func TestErrorsShowNoSecret(t *testing.T) {
@@ -91,7 +94,8 @@ func TestErrorsShowNoSecret(t *testing.T) {
 		{"plain", incidentPath, echo(http.StatusBadRequest, "text/plain", "", "")},
 		{"unauthorized", incidentPath, echo(http.StatusUnauthorized, "text/plain", "", "")},
 		{"fault", incidentPath, echo(http.StatusInternalServerError, "text/xml",
-			envelope+"<e:Fault><faultcode>e:Client</faultcode><faultstring>", "</faultstring></e:Fault></e:Body></e:Envelope>")},
+			envelope+"<e:Fault><faultcode>e:Client</faultcode><faultstring>",
+			"</faultstring></e:Fault></e:Body></e:Envelope>")},
 		{"detail", incidentPath, echo(http.StatusInternalServerError, "text/xml",
 			envelope+"<e:Fault><faultcode>e:Client</faultcode><detail>", "</detail></e:Fault></e:Body></e:Envelope>")},
 		{"code", incidentPath, echo(http.StatusInternalServerError, "text/xml",
@@ -109,7 +113,8 @@ func TestErrorsShowNoSecret(t *testing.T) {
 		{"hang-up", incidentPath, hangUp},
 		{"no token", tokenPath, echo(http.StatusBadRequest, "application/json", `{"error":"`, `"}`)},
 		{"token page", tokenPath, echo(http.StatusOK, "text/html", "<title>", "</title>")},
-		{"token header", tokenPath, text(http.StatusOK, "application/json", `{"access_token":"`+documentToken+`\r\nA: b"}`)},
+		{"token header", tokenPath,
+			text(http.StatusOK, "application/json", `{"access_token":"`+documentToken+`\r\nA: b"}`)},
 		{"token redirect", tokenPath, func(w http.ResponseWriter, r request) {
 			w.Header().Set("Location", "https://careflex.test/?"+userSecret)
 			w.WriteHeader(http.StatusPermanentRedirect)

@@ -30,7 +30,8 @@ func report(n int) *careflex.NewIncidentRequest {
 		if i%2 == 1 {
 			item = careflex.IncidentListItem{NewIncident: &careflex.NewIncident{
 				EmployeeID: strconv.Itoa(i), ValidFrom: day, CreatedAt: day, Type: careflex.IncidentTypeNEW,
-				Employee: careflex.Employee{FirstName: "Thomas", LastName: "Mustermann", Birthday: day, Sex: careflex.SexM},
+				Employee: careflex.Employee{FirstName: "Thomas", LastName: "Mustermann", Birthday: day,
+					Sex: careflex.SexM},
 			}}
 		}
 		request.IncidentList.Incidents = append(request.IncidentList.Incidents, item)
@@ -120,7 +121,8 @@ func TestNewIncidentAll(t *testing.T) {
 			if len(summary.Responses) != len(sizes) {
 				t.Errorf("got %d responses, want %d", len(summary.Responses), len(sizes))
 			}
-			company := "<careflexId>" + request.CareflexID + "</careflexId><apitoken>" + request.APIToken + "</apitoken>"
+			company := "<careflexId>" + request.CareflexID + "</careflexId><apitoken>" + request.APIToken +
+				"</apitoken>"
 			for _, r := range s.requests(incidentPath) {
 				if !strings.Contains(r.body, company) {
 					t.Errorf("a request is of another company:\n%.400s", r.body)
@@ -196,7 +198,8 @@ func TestRejectedIncident(t *testing.T) {
 		t.Fatal(err)
 	}
 	reason, ok := errors.AsType[*careflex.IncidentError](summary.Rows[1].Err)
-	if !ok || reason.Code != 422 || summary.Rows[1].Outcome != careflex.Rejected || summary.Count(careflex.Accepted) != 2 {
+	if !ok || reason.Code != 422 || summary.Rows[1].Outcome != careflex.Rejected ||
+		summary.Count(careflex.Accepted) != 2 {
 		t.Errorf("got %+v", summary.Rows)
 	}
 }
@@ -246,7 +249,8 @@ func TestEveryIncidentIsCheckedFirst(t *testing.T) {
 			s.wantRequests(t, 0, 0)
 			failure := wantError(t, err, careflex.ErrInvalid)
 			wantRows(t, summary, request, "250 not sent")
-			if len(failure.Messages) != 1 || !strings.HasPrefix(failure.Messages[0], "incidentList.item[173]."+test.want) {
+			if len(failure.Messages) != 1 ||
+				!strings.HasPrefix(failure.Messages[0], "incidentList.item[173]."+test.want) {
 				t.Errorf("got messages %q, want one about %q", failure.Messages, test.want)
 			}
 		})

@@ -221,8 +221,8 @@ func TestNoToken(t *testing.T) {
 	}
 }
 
-// A managing company reports for the companies that it manages with its own service user: the CareFlex ID belongs to the
-// report, the token to the client.
+// A managing company reports for the companies that it manages with its own service user: the CareFlex ID belongs to
+// the report, the token to the client.
 func TestOneServiceUserForSeveralCompanies(t *testing.T) {
 	s := newService(t)
 	client := s.client(t)

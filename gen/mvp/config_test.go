@@ -22,7 +22,9 @@ import (
 func TestRetries(t *testing.T) {
 	for retries, want := range map[int]int{0: 3, 1: 2, -1: 1} {
 		synctest.Test(t, func(t *testing.T) {
-			s := newMemoryService(t, func(w io.Writer, _ request) { io.WriteString(w, answer("503 Service Unavailable", "")) })
+			s := newMemoryService(t, func(w io.Writer, _ request) {
+				io.WriteString(w, answer("503 Service Unavailable", ""))
+			})
 			client := s.newClient(t, func(c *mvp.Config) { c.Retries = retries })
 			_, err := client.GetMitarbeiter(t.Context())
 			errorOf(t, err, mvp.ErrStatus)
@@ -54,7 +56,8 @@ func TestBatchWindow(t *testing.T) {
 			group.Go(func() {
 				time.Sleep(time.Duration(i) * time.Second / 4)
 				id := fmt.Sprint(i)
-				if got, err := client.GetKunde(t.Context(), id); string(got) != `"/`+employee+`/kunden/`+id+`"` || err != nil {
+				if got, err := client.GetKunde(t.Context(), id); string(got) != `"/`+employee+`/kunden/`+id+`"` ||
+					err != nil {
 					t.Errorf("got %s, %v", got, err)
 				}
 			})
@@ -125,7 +128,8 @@ func TestLoggerAndTrace(t *testing.T) {
 		t.Error(err)
 	}
 	want := " operation=getKunde method=GET path=" + rest + "/" + employee + "/kunden/1 attempt=1 status=200 bytes=2 "
-	if got := log.String(); strings.Count(got, "\n") != 1 || !strings.Contains(got, want) || strings.Contains(got, secret) {
+	if got := log.String(); strings.Count(got, "\n") != 1 || !strings.Contains(got, want) ||
+		strings.Contains(got, secret) {
 		t.Errorf("got log %swant %s", got, want)
 	}
 	if want := []string{"getKunde", "200 <nil>"}; !slices.Equal(trace, want) {

@@ -42,7 +42,8 @@ func TestMeldungenAsShownByThePage(t *testing.T) {
 	s := answering(t, strings.ReplaceAll(documentError, "\t", "    "))
 	_, err := s.newClient(t).AddKunde(t.Context(), body)
 	e := errorOf(t, err, mvp.ErrStatus)
-	if e.Status != 400 || e.Messages != nil || e.Excerpt != `{ "Meldungen": [ "Dieser Benutzername ist bereits vergebe` {
+	if e.Status != 400 || e.Messages != nil ||
+		e.Excerpt != `{ "Meldungen": [ "Dieser Benutzername ist bereits vergebe` {
 		t.Errorf("got %#v", e)
 	}
 }
@@ -95,19 +96,23 @@ func TestAnswersThatAreNotAsDocumented(t *testing.T) {
 		kind         error
 		want         string // in the error
 	}{
-		{"a page", answer("200 OK", "<title>Anmeldung</title>", "Content-Type: text/html"), mvp.ErrContent, `"Anmeldung"`},
+		{"a page", answer("200 OK", "<title>Anmeldung</title>", "Content-Type: text/html"), mvp.ErrContent,
+			`"Anmeldung"`},
 		{"no JSON", jsonAnswer("Hallo"), mvp.ErrContent, "line 1"},
 		{"other JSON", jsonAnswer(`{"Adresse":[1]}`), mvp.ErrContent, "Adresse"},
 		{"empty", jsonAnswer(""), mvp.ErrContent, "the end of the text"},
 		{"JSON that breaks off", jsonAnswer(`{"Id":"1","Vorname":"J`), mvp.ErrContent, "not closed"},
 		{"short of its length", jsonAnswer(`{"Id":"1"}`, "Content-Length: 11"), mvp.ErrContent, "truncated"},
-		{"chunk that breaks off", jsonAnswer("a\r\n{\"Id\":", "Transfer-Encoding: chunked"), mvp.ErrContent, "truncated"},
+		{"chunk that breaks off", jsonAnswer("a\r\n{\"Id\":", "Transfer-Encoding: chunked"), mvp.ErrContent,
+			"truncated"},
 		{"no answer", "", mvp.ErrTransport, "EOF"},
 		{"no HTTP", "220 mail.example ESMTP\r\n\r\n", mvp.ErrTransport, ""},
 		{"304 to no condition", documentNotModified, mvp.ErrStatus, "not conditional"},
 		{"too large", jsonAnswer(strings.Repeat(" ", 1<<17)), mvp.ErrTooLarge, "more than 65536 bytes"},
-		{"too large by its length", jsonAnswer("", "Content-Length: 100000000"), mvp.ErrTooLarge, "more than 65536 bytes"},
-		{"too large once decompressed", jsonAnswer(bomb.String(), "Content-Encoding: gzip"), mvp.ErrTooLarge, "more than"},
+		{"too large by its length", jsonAnswer("", "Content-Length: 100000000"), mvp.ErrTooLarge,
+			"more than 65536 bytes"},
+		{"too large once decompressed", jsonAnswer(bomb.String(), "Content-Encoding: gzip"), mvp.ErrTooLarge,
+			"more than"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) { // for the pauses between attempts
@@ -283,7 +288,8 @@ func TestRedirects(t *testing.T) {
 			if _, err := client.GetMitarbeiter(t.Context()); err != nil {
 				t.Errorf("within the service: %v", err)
 			}
-			if last := s.requests()[5]; last.line != "GET "+rest+"/1" || last.header.Get("Authorization") != "Bearer "+secret {
+			if last := s.requests()[5]; last.line != "GET "+rest+"/1" ||
+				last.header.Get("Authorization") != "Bearer "+secret {
 				t.Errorf("got request %s", last)
 			}
 		})

@@ -47,7 +47,8 @@ func exampleService() *httptest.Server {
 				path = value
 				fmt.Println("service: a part for", path)
 			case "Content-ID":
-				fmt.Fprintf(w, "--MIME_boundary\r\nX-Dio-Request-ID: %s\r\nX-Dio-Status: 200 OK\r\n\r\n%s\r\n", value, answers[path])
+				fmt.Fprintf(w, "--MIME_boundary\r\nX-Dio-Request-ID: %s\r\nX-Dio-Status: 200 OK\r\n\r\n%s\r\n", value,
+					answers[path])
 			}
 		}
 		io.WriteString(w, "--MIME_boundary--\r\n")

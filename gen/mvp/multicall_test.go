@@ -213,7 +213,8 @@ func TestEveryFunctionInAMultiCall(t *testing.T) {
 				contentType = "application/json"
 			}
 			method, path, _ := strings.Cut(o.request, " ")
-			got := []string{p.header.Get("X-Dio-Method"), p.header.Get("X-Dio-Path"), p.header.Get("Content-Type"), p.body}
+			got := []string{p.header.Get("X-Dio-Method"), p.header.Get("X-Dio-Path"), p.header.Get("Content-Type"),
+				p.body}
 			if want := []string{method, path, contentType, o.body}; !slices.Equal(got, want) {
 				t.Errorf("got part %q, want %q", got, want)
 			}
@@ -273,7 +274,8 @@ func TestErrorsOfSingleCalls(t *testing.T) {
 	}
 	added, err := kunde.Result()
 	e := errorOf(t, err, mvp.ErrStatus)
-	if added != nil || e.Status != 400 || !slices.Equal(e.Messages, []string{"Dieser Benutzername ist bereits vergeben."}) ||
+	if added != nil || e.Status != 400 ||
+		!slices.Equal(e.Messages, []string{"Dieser Benutzername ist bereits vergeben."}) ||
 		e.Operation != "addKunde" || e.Method != "POST" || e.Path != rest+"/123456_123456/kunden" {
 		t.Errorf("addKunde: got %+v, %#v", added, e)
 	}
@@ -302,7 +304,8 @@ func TestBrokenMultiCallAnswers(t *testing.T) {
 		want   []error // of the two calls
 	}{
 		{"missing part", func(a, b part) string { return multiAnswer(ok(b)) }, []error{mvp.ErrMultiCall, nil}},
-		{"doubled part", func(a, b part) string { return multiAnswer(ok(a), ok(b), ok(b)) }, []error{nil, mvp.ErrMultiCall}},
+		{"doubled part", func(a, b part) string { return multiAnswer(ok(a), ok(b), ok(b)) },
+			[]error{nil, mvp.ErrMultiCall}},
 		{"unknown part", func(a, b part) string { return multiAnswer(ok(a), ok(stranger), ok(b)) }, []error{nil, nil}},
 		{"no status", func(a, b part) string { return multiAnswer(ok(a), partAnswer(b, "OK", "")) },
 			[]error{nil, mvp.ErrMultiCall}},
@@ -382,7 +385,8 @@ func TestFailuresOfTheWhole(t *testing.T) {
 			rechte, kunde := multi.GetMitarbeiterRechte(), multi.AddKunde(body)
 			errorOf(t, multi.Do(t.Context()), test.whole)
 			_, err := rechte.Result()
-			if e := errorOf(t, err, test.safe); errors.Is(err, mvp.ErrUnknownOutcome) || e.Operation != "getMitarbeiterRechte" {
+			if e := errorOf(t, err, test.safe); errors.Is(err, mvp.ErrUnknownOutcome) ||
+				e.Operation != "getMitarbeiterRechte" {
 				t.Errorf("got error %v", err)
 			}
 			_, err = kunde.Result()
@@ -487,7 +491,8 @@ func TestCancelledMultiCall(t *testing.T) {
 		whole := multi.Do(ctx)
 		_, err := rechte.Result()
 		for _, err := range []error{whole, err} {
-			if errorOf(t, err, mvp.ErrTransport); !errors.Is(err, context.Canceled) || errors.Is(err, mvp.ErrUnknownOutcome) {
+			if errorOf(t, err, mvp.ErrTransport); !errors.Is(err, context.Canceled) ||
+				errors.Is(err, mvp.ErrUnknownOutcome) {
 				t.Errorf("got error %v", err)
 			}
 		}

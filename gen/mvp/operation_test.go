@@ -60,7 +60,8 @@ var operations = []operation{
 		answer: string(given), want: given},
 	{name: "AddKundenAdresse", args: []any{"8", body}, request: "POST /123456_123456/kunden/8/adressen", body: sent,
 		answer: string(given), want: given},
-	{name: "SetKundenAdresse", args: []any{"8", "9", body}, request: "PUT /123456_123456/kunden/8/adressen/9", body: sent},
+	{name: "SetKundenAdresse", args: []any{"8", "9", body}, request: "PUT /123456_123456/kunden/8/adressen/9",
+		body: sent},
 	{name: "DeleteKundenAdresse", args: []any{"8", "9"}, request: "DELETE /123456_123456/kunden/8/adressen/9"},
 	{name: "GetKundenKontaktdaten", args: []any{"8"}, request: "GET /123456_123456/kunden/8/kontaktdaten",
 		answer: string(given), want: given},
@@ -78,7 +79,8 @@ var operations = []operation{
 	{name: "GetVertraege", request: "GET /123456_123456/vertraege", answer: string(given), want: given},
 	{name: "AddVertrag", args: []any{body}, request: "POST /123456_123456/vertraege", body: sent,
 		answer: string(given), want: given},
-	{name: "GetVertrag", args: []any{"5"}, request: "GET /123456_123456/vertraege/5", answer: string(given), want: given},
+	{name: "GetVertrag", args: []any{"5"}, request: "GET /123456_123456/vertraege/5", answer: string(given),
+		want: given},
 	{name: "GetVertragsDokumente", args: []any{"5"}, request: "GET /123456_123456/vertraege/5/dokumente",
 		answer: string(given), want: given},
 	{name: "GetVertragsMahnungen", args: []any{"5"}, request: "GET /123456_123456/vertraege/5/mahnungen",
@@ -290,7 +292,8 @@ func TestFaultsOfTheConfiguration(t *testing.T) {
 		{mvp.Config{Mitarbeiter: employee, BaseURL: "/rest"}, "must be absolute"},
 		{mvp.Config{Mitarbeiter: employee, BaseURL: "ftp://example.com/rest"}, "must be absolute"},
 		{mvp.Config{Mitarbeiter: employee, BaseURL: "http://example.com/rest"}, "must be https"},
-		{mvp.Config{Mitarbeiter: employee, BaseURL: "https://u:" + secret + "@example.com"}, "must not hold a user name"},
+		{mvp.Config{Mitarbeiter: employee, BaseURL: "https://u:" + secret + "@example.com"},
+			"must not hold a user name"},
 		{mvp.Config{Mitarbeiter: employee, BaseURL: "https://example.com?a=" + secret}, "must not have a query"},
 		{mvp.Config{Mitarbeiter: employee, BaseURL: "https://example.com#" + secret}, "must not have a fragment"},
 	} {
@@ -373,8 +376,8 @@ func TestAddArchiveintragThatCannotBeSent(t *testing.T) {
 		{"no body", nil, "text/plain", mvp.AddArchiveintragOptions{}, "body must not be nil"},
 		{"line break", strings.NewReader("x"), "text/plain", mvp.AddArchiveintragOptions{Betreff: "a\r\nX-Dio-Typ: 1"},
 			"Betreff"},
-		{"no JSON", strings.NewReader("x"), "text/plain", mvp.AddArchiveintragOptions{Zuordnungen: json.RawMessage("{")},
-			"Zuordnungen"},
+		{"no JSON", strings.NewReader("x"), "text/plain",
+			mvp.AddArchiveintragOptions{Zuordnungen: json.RawMessage("{")}, "Zuordnungen"},
 		{"no UTF-8", strings.NewReader("x"), "text/plain", mvp.AddArchiveintragOptions{Tags: []string{"\xff"}}, "Tags"},
 		{"no date", strings.NewReader("x"), "text/plain",
 			mvp.AddArchiveintragOptions{Datum: mvp.DateTime{Year: 2026, Month: 2, Day: 30}}, "Datum"},
@@ -399,8 +402,9 @@ func TestGetArchiveintrag(t *testing.T) {
 	if string(content) != "%PDF-1.7" || err != nil || file.ContentType != "application/pdf" || file.Size != 8 {
 		t.Errorf("got %q, %v, type %q, size %d", content, err, file.ContentType, file.Size)
 	}
-	s.expect(t, "GET "+rest+"/123456_123456/archiveintraege/Brief%20Nr.%201%2F2.pdf\nAccept: */*\nAuthorization: Bearer "+
-		secret+"\n\n")
+	s.expect(t,
+		"GET "+rest+"/123456_123456/archiveintraege/Brief%20Nr.%201%2F2.pdf\nAccept: */*\nAuthorization: Bearer "+
+			secret+"\n\n")
 
 	for _, args := range [][2]string{{"", "pdf"}, {"1", ""}, {"1", ".."}, {"1\n", "pdf"}} {
 		_, err := s.newClient(t).GetArchiveintrag(t.Context(), args[0], args[1])

@@ -89,7 +89,8 @@ func TestUnknownMembersOfVermittler(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := mvp.Vermittler{ID: "1", Unknown: map[string]json.RawMessage{
-		"Neu": json.RawMessage(`{"a":[1,2.50,"\u00e4"]}`), "Alt": json.RawMessage("null"), "Umsatz": json.RawMessage("1e400"),
+		"Neu": json.RawMessage(`{"a":[1,2.50,"\u00e4"]}`), "Alt": json.RawMessage("null"),
+		"Umsatz": json.RawMessage("1e400"),
 	}}
 	if !reflect.DeepEqual(v, want) {
 		t.Errorf("got %+v, want %+v", v, want)
@@ -292,8 +293,8 @@ func TestNewDateTime(t *testing.T) {
 	}
 }
 
-// The package must not need the zone database of the machine, whose folders no test can hide. But package time reads the
-// database that time/tzdata links in wherever it finds no other.
+// The package must not need the zone database of the machine, whose folders no test can hide. But package time reads
+// the database that time/tzdata links in wherever it finds no other.
 func TestZoneDatabaseIsLinkedIn(t *testing.T) {
 	deps, err := exec.Command("go", "list", "-deps", ".").Output()
 	if err != nil {
@@ -305,7 +306,8 @@ func TestZoneDatabaseIsLinkedIn(t *testing.T) {
 }
 
 func TestEnumValue(t *testing.T) {
-	s := answering(t, jsonAnswer(`[{"Value":"1","Text":"Herr"},{"Value":2,"Text":"Frau"}]`), jsonAnswer(`{"Anrede":"2"}`))
+	s := answering(t, jsonAnswer(`[{"Value":"1","Text":"Herr"},{"Value":2,"Text":"Frau"}]`),
+		jsonAnswer(`{"Anrede":"2"}`))
 	client := s.newClient(t)
 	anreden, err := client.GetAnreden(t.Context())
 	if err != nil {

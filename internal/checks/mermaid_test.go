@@ -44,7 +44,8 @@ func TestMermaid(t *testing.T) {
 		"library":  load(t, wsdl.Read, file("../describe/testdata/library")),
 		"values":   load(t, wsdl.Read, file("../example/testdata/values")),
 		"shapes":   load(t, wsdl.Read, file("../example/testdata/shapes")),
-		"odd":      load(t, rest.Read, schema.Source{FS: fstest.MapFS{"odd.yaml": {Data: []byte(odd)}}, Name: "odd.yaml"}),
+		"odd": load(t, rest.Read,
+			schema.Source{FS: fstest.MapFS{"odd.yaml": {Data: []byte(odd)}}, Name: "odd.yaml"}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			var b bytes.Buffer
@@ -66,7 +67,9 @@ func TestMermaid(t *testing.T) {
 					return "refused: " + fault;
 				}
 			})()`)
-			structure := api.Types[slices.IndexFunc(api.Types, func(t *schema.Type) bool { return t.Kind == schema.Struct })]
+			structure := api.Types[slices.IndexFunc(api.Types, func(t *schema.Type) bool {
+				return t.Kind == schema.Struct
+			})]
 			for _, label := range []string{api.Title, structure.Wire.Local} {
 				if !bytes.Contains([]byte(drawn), []byte(label)) {
 					t.Errorf("%q is not drawn: %.2000s\n%s", label, drawn, b.String())

@@ -33,7 +33,8 @@ func descriptions(t *testing.T) map[string]*schema.API {
 		t.Fatalf("%v: %q", err, own)
 	}
 	for _, file := range own {
-		list[filepath.Base(file)] = load(t, rest.Read, schema.Source{FS: os.DirFS("testdata"), Name: filepath.Base(file)})
+		list[filepath.Base(file)] = load(t, rest.Read,
+			schema.Source{FS: os.DirFS("testdata"), Name: filepath.Base(file)})
 	}
 	return list
 }
@@ -109,8 +110,8 @@ func TestOpenAPICalls(t *testing.T) {
 				}
 				if ok, faults := v.ValidateHttpRequestResponse(request, response); !ok {
 					for _, fault := range faults {
-						t.Errorf("%s: %s: %s: %v\n%s", op.Wire, fault.Message, fault.Reason, fault.SchemaValidationErrors,
-							message(call.Request))
+						t.Errorf("%s: %s: %s: %v\n%s", op.Wire, fault.Message, fault.Reason,
+							fault.SchemaValidationErrors, message(call.Request))
 					}
 				}
 			}

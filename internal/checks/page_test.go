@@ -60,13 +60,15 @@ func load(t *testing.T, read func(schema.Source) (*schema.API, schema.Diagnostic
 
 // prefers makes the browser prefer a colour scheme, dark or light.
 func prefers(scheme string) chromedp.Action {
-	return emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}})
+	return emulation.SetEmulatedMedia().
+		WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}})
 }
 
 // press presses a key that has no character, or types text, where the focus is.
 func press(keys string) chromedp.Action { return chromedp.KeyEvent(keys) }
 
-// Every page has its landmarks, headings in order and labels; every link leads somewhere; it is quiet and fits the window.
+// Every page has its landmarks, headings in order and labels; every link leads somewhere; it is quiet and fits the
+// window.
 func TestPage(t *testing.T) {
 	for name, content := range pages(t) {
 		for _, size := range [][2]int{{deskWidth, deskHeight}, {phoneWidth, phoneHeight}} {
@@ -171,7 +173,8 @@ func TestSearch(t *testing.T) {
 	const shown = `[...document.querySelectorAll("nav [data-entry]")].filter((item) => item.offsetParent).length`
 	all := evaluate[int](p, shown)
 	// A key that is pressed by the protocol goes on to write a character, whatever the page made of it.
-	p.run(chromedp.Evaluate(`document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "/", bubbles: true }))`, nil))
+	p.run(chromedp.Evaluate(`document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "/", bubbles: true }))`,
+		nil))
 	if !evaluate[bool](p, `document.activeElement.id === "search"`) {
 		t.Error("the key / does not lead to the search")
 	}
@@ -254,7 +257,8 @@ func TestTheme(t *testing.T) {
 func TestSkipLink(t *testing.T) {
 	p := open(t, pages(t)["careflex"], deskWidth, deskHeight)
 	p.run(press(kb.Tab))
-	p.eventually(`document.activeElement.className === "skip" && document.activeElement.getBoundingClientRect().top >= 0`)
+	p.eventually(
+		`document.activeElement.className === "skip" && document.activeElement.getBoundingClientRect().top >= 0`)
 	p.run(press(kb.Enter))
 	p.eventually(`document.activeElement.id === "main"`)
 }
@@ -277,7 +281,8 @@ func TestWithoutScripts(t *testing.T) {
 // The texts of a contract are text, whatever they look like.
 func TestHostileContract(t *testing.T) {
 	const evil = `</script></style><script>window.pwned = 1</script><img src=https://evil.example/x onerror=pwned=2>" onfocus="pwned=3`
-	api := load(t, rest.Read, schema.Source{Name: "evil.yaml", FS: fstest.MapFS{"evil.yaml": {Data: []byte(strings.ReplaceAll(`kontrakt: 1
+	api := load(t, rest.Read,
+		schema.Source{Name: "evil.yaml", FS: fstest.MapFS{"evil.yaml": {Data: []byte(strings.ReplaceAll(`kontrakt: 1
 title: 'EVIL'
 doc: 'EVIL'
 baseUrl: https://evil.example
@@ -287,7 +292,8 @@ functions:
   f: {doc: 'EVIL', get: /f, query: {'EVIL': {type: string, doc: 'EVIL'}}, result: T}
 `, "EVIL", evil))}}})
 	p := open(t, page(t, api), deskWidth, deskHeight)
-	if !evaluate[bool](p, `window.pwned === undefined && document.images.length === 0 && document.scripts.length === 1`) {
+	if !evaluate[bool](p,
+		`window.pwned === undefined && document.images.length === 0 && document.scripts.length === 1`) {
 		t.Error("a text of the contract became code")
 	}
 	if title := evaluate[string](p, `document.querySelector("h1").textContent`); title != evil {
@@ -300,11 +306,13 @@ functions:
 func TestLargeContract(t *testing.T) {
 	const types = 3000
 	var description strings.Builder
-	description.WriteString("kontrakt: 1\ntitle: Large\nbaseUrl: https://large.example\nfunctions:\n  f: {get: /f, result: T1}\ntypes:\n")
+	description.WriteString(
+		"kontrakt: 1\ntitle: Large\nbaseUrl: https://large.example\nfunctions:\n  f: {get: /f, result: T1}\ntypes:\n")
 	for i := range types {
 		fmt.Fprintf(&description, "  T%d:\n    doc: The type number %d of many.\n    fields:\n", i, i)
 		for j := range 10 {
-			fmt.Fprintf(&description, "      Field%d: {type: string, doc: Something to say of field %d in type %d.}\n", j, j, i)
+			fmt.Fprintf(&description, "      Field%d: {type: string, doc: Something to say of field %d in type %d.}\n",
+				j, j, i)
 		}
 		fmt.Fprintf(&description, "      Next: T%d\n", (i+1)%types)
 	}
@@ -321,10 +329,12 @@ func TestLargeContract(t *testing.T) {
 		while (!document.getElementById("found").textContent) await new Promise((resolve) => setTimeout(resolve, 5));
 		return performance.now() - start;
 	})()`)
-	if found := evaluate[string](p, `document.getElementById("found").textContent`); found != "0 operations, 3 types" { // it, and what it refers to and is used by
+	// It, and what it refers to and is used by.
+	if found := evaluate[string](p, `document.getElementById("found").textContent`); found != "0 operations, 3 types" {
 		t.Errorf("found %s", found)
 	}
-	if loaded := evaluate[float64](p, `performance.getEntriesByType("navigation")[0].domComplete`); loaded > 20_000 || took > 10_000 {
+	if loaded := evaluate[float64](p, `performance.getEntriesByType("navigation")[0].domComplete`); loaded > 20_000 ||
+		took > 10_000 {
 		t.Errorf("it takes %.0f ms to load and %.0f ms to search", loaded, took)
 	} else {
 		t.Logf("it takes %.0f ms to load and %.0f ms to search", loaded, took)

@@ -125,8 +125,8 @@ func (e *element) attr(name xml.Name) *string {
 	return nil
 }
 
-// sameValue reports whether a, in e, and b, in o, are one value: the same text but for white space, or two ways to write
-// a number, a truth value, a time or a qualified name.
+// sameValue reports whether a, in e, and b, in o, are one value: the same text but for white space, or two ways to
+// write a number, a truth value, a time or a qualified name.
 func (e *element) sameValue(a string, o *element, b string) bool {
 	a, b = strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " ")
 	if a == b {

@@ -36,10 +36,13 @@ func (r *run) report(figures []figure) int {
 		if peer == "" {
 			peer = f.peer.figures(f.lines, f.byPeer)
 		}
-		fmt.Printf("%-50s %7d  %-44s %.60s\n", shortened(f.path, 50), f.lines, f.usage.figures(f.lines, f.written), peer)
+		fmt.Printf("%-50s %7d  %-44s %.60s\n", shortened(f.path, 50), f.lines, f.usage.figures(f.lines, f.written),
+			peer)
 	}
 	slow := slices.MaxFunc(r.contracts, func(a, b *contract) int { return cmp.Compare(a.usage.took, b.usage.took) })
-	large := slices.MaxFunc(r.contracts, func(a, b *contract) int { return cmp.Compare(a.usage.memory, b.usage.memory) })
+	large := slices.MaxFunc(r.contracts, func(a, b *contract) int {
+		return cmp.Compare(a.usage.memory, b.usage.memory)
+	})
 	fmt.Printf("the slowest: %v for %s\n", slow.usage.took.Round(time.Millisecond), slow.path)
 	fmt.Printf("the most memory: %d MiB for %s\n", large.usage.memory>>10, large.path)
 	return contracts.count(failed) + samples.count(failed)

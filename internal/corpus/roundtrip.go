@@ -44,7 +44,8 @@ func (r *run) roundTrips() error {
 	if len(samples) == 0 {
 		return nil
 	}
-	source := fmt.Sprintf("package main\n\nimport %q\n%s\nfunc main() { roundtrip.Main(map[string]roundtrip.Package{\n%s}) }\n",
+	source := fmt.Sprintf(
+		"package main\n\nimport %q\n%s\nfunc main() { roundtrip.Main(map[string]roundtrip.Package{\n%s}) }\n",
 		"github.com/kontrakt-dev/kontrakt/internal/corpus/roundtrip", &program, &table)
 	answers, err := r.runProgram(source, requests)
 	if err != nil {

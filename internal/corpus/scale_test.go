@@ -62,16 +62,18 @@ func generate(t testing.TB, contract string) {
 	}
 }
 
-// contractOf is a contract with so many types: an operation for every tenth, each of whose messages reaches all of them,
-// derived types, choices, enumerations and patterns.
+// contractOf is a contract with so many types: an operation for every tenth, each of whose messages reaches all of
+// them, derived types, choices, enumerations and patterns.
 func contractOf(types int) string {
 	var schemas, messages, operations, bindings strings.Builder
 	for i := range types {
-		fmt.Fprintf(&schemas, `<xs:complexType name="T%d"><xs:sequence><xs:element name="next" type="t:T%d" minOccurs="0"/>`+
-			`<xs:choice><xs:element name="a" type="xs:date"/><xs:element name="b" type="t:E%[1]d" maxOccurs="9"/></xs:choice>`+
-			`<xs:element name="any" type="t:Base" minOccurs="0"/></xs:sequence></xs:complexType>`, i, (i+1)%types)
-		fmt.Fprintf(&schemas, `<xs:simpleType name="E%d"><xs:restriction base="xs:string"><xs:enumeration value="v%[1]d"/>`+
-			`<xs:enumeration value="w"/></xs:restriction></xs:simpleType>`, i)
+		fmt.Fprintf(&schemas,
+			`<xs:complexType name="T%d"><xs:sequence><xs:element name="next" type="t:T%d" minOccurs="0"/>`+
+				`<xs:choice><xs:element name="a" type="xs:date"/><xs:element name="b" type="t:E%[1]d" maxOccurs="9"/></xs:choice>`+
+				`<xs:element name="any" type="t:Base" minOccurs="0"/></xs:sequence></xs:complexType>`, i, (i+1)%types)
+		fmt.Fprintf(&schemas,
+			`<xs:simpleType name="E%d"><xs:restriction base="xs:string"><xs:enumeration value="v%[1]d"/>`+
+				`<xs:enumeration value="w"/></xs:restriction></xs:simpleType>`, i)
 		if i%10 > 0 {
 			continue
 		}
@@ -80,7 +82,8 @@ func contractOf(types int) string {
 			`</xs:restriction></xs:simpleType></xs:element></xs:sequence></xs:extension></xs:complexContent></xs:complexType>`+
 			`<xs:element name="In%[1]d" type="t:T%[1]d"/>`, i)
 		fmt.Fprintf(&messages, `<message name="M%d"><part name="p" element="t:In%[1]d"/></message>`, i)
-		fmt.Fprintf(&operations, `<operation name="Do%d"><input message="t:M%[1]d"/><output message="t:M%[1]d"/></operation>`, i)
+		fmt.Fprintf(&operations,
+			`<operation name="Do%d"><input message="t:M%[1]d"/><output message="t:M%[1]d"/></operation>`, i)
 		fmt.Fprintf(&bindings, `<operation name="Do%d"><soap:operation/><input><soap:body use="literal"/></input>`+
 			`<output><soap:body use="literal"/></output></operation>`, i)
 	}

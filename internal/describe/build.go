@@ -15,7 +15,8 @@ import (
 // New describes api, whose Go names are chosen.
 func New(api *schema.API) *Description {
 	b := &builder{
-		api: api, types: map[*schema.Type]*Type{}, operations: map[*schema.RESTOperation]*Reference{}, ids: map[string]bool{},
+		api: api, types: map[*schema.Type]*Type{}, operations: map[*schema.RESTOperation]*Reference{},
+		ids: map[string]bool{},
 	}
 	d := &Description{
 		Title: cmp.Or(api.Title, api.Contract), Documentation: api.Doc, Contract: api.Contract, Package: api.Package,
@@ -230,7 +231,8 @@ func (b *builder) part(d *Type, p *schema.Particle) *Part {
 	case schema.Repeat:
 		part := newGroup("sequence", p)
 		part.GoName, part.GoType = p.Field.Name, p.Field.Type.Name
-		if content := p.Field.Type.Content; content != nil && content.Field == nil && content.Min == 1 && content.Max == 1 {
+		if content := p.Field.Type.Content; content != nil && content.Field == nil && content.Min == 1 &&
+			content.Max == 1 {
 			part.Group, part.Parts = groups[content.Kind], b.parts(d, content.Children)
 		} else if content != nil {
 			part.Parts = b.parts(d, []*schema.Particle{content})
@@ -336,8 +338,8 @@ func (b *builder) soapService(soap *schema.SOAP) *Service {
 
 func (b *builder) soapOperation(op *schema.SOAPOperation) *Operation {
 	d := &Operation{
-		ID: b.id("operation-", op.Name), Name: op.Wire, GoName: op.Name, Documentation: op.Doc, Position: position(op.Pos),
-		SOAPAction: &op.Action,
+		ID: b.id("operation-", op.Name), Name: op.Wire, GoName: op.Name, Documentation: op.Doc,
+		Position: position(op.Pos), SOAPAction: &op.Action,
 	}
 	b.user = &Reference{d.Name, d.ID}
 	d.Request, d.Response = b.message(op.Input), b.message(op.Output)
@@ -370,8 +372,8 @@ func (b *builder) message(m *schema.Message) *Message {
 func (b *builder) restService(rest *schema.REST) *Service {
 	b.user = &Reference{"error answers", serviceID}
 	s := &Service{
-		Protocol: "REST", Address: schema.URLTemplate(rest.BaseURL), HeaderPrefix: rest.HeaderPrefix, TimeZone: rest.TimeZone,
-		MultiCall: rest.MultiCall, Parameters: b.parameters(rest.Parameters),
+		Protocol: "REST", Address: schema.URLTemplate(rest.BaseURL), HeaderPrefix: rest.HeaderPrefix,
+		TimeZone: rest.TimeZone, MultiCall: rest.MultiCall, Parameters: b.parameters(rest.Parameters),
 	}
 	for _, t := range b.api.Types {
 		if rest.Messages != nil && slices.Contains(t.Fields(), rest.Messages) {

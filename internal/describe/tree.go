@@ -138,7 +138,8 @@ func (n *node) addMessages(label string, messages ...*Message) {
 		case m.Type == nil:
 			n.add(&node{text: words(label, "empty")})
 		default:
-			n.add(&node{text: words(label, m.Element, flag(m.Type.Name, !strings.HasSuffix(m.Element, "}"+m.Type.Name)))})
+			n.add(&node{text: words(label, m.Element,
+				flag(m.Type.Name, !strings.HasSuffix(m.Element, "}"+m.Type.Name)))})
 		}
 	}
 }

@@ -228,7 +228,8 @@ func hasDigits(f *schema.Facets, text string) bool {
 		return false
 	}
 	total, fraction := runtime.DecimalDigits(text)
-	return (f.TotalDigits == nil || total <= *f.TotalDigits) && (f.FractionDigits == nil || fraction <= *f.FractionDigits)
+	return (f.TotalDigits == nil || total <= *f.TotalDigits) &&
+		(f.FractionDigits == nil || fraction <= *f.FractionDigits)
 }
 
 // isMatched reports whether text matches a pattern of every group.

@@ -46,9 +46,10 @@ var likely = map[schema.BuiltinType][]string{
 	schema.UnsignedByte:       {"1", "0"},
 	schema.Float:              {"1.5", "1", "0"},
 	schema.Double:             {"1.5", "1", "0"},
-	schema.Duration:           {"P1D", "P1M", "P1Y", "PT1H", "PT1M", "PT1S", "PT0S", "P10Y", "P1000Y", "-P1D", "-P1000Y"},
-	schema.DateTime: {"2026-01-31T12:00:00", "2026-01-31T12:00:00Z", "2026-01-31T12:00:00+01:00", "2026-01-31T12:00:00.000",
-		"2026-01-31T12:00:00.000Z", "2026-01-31T12:00:00.000+01:00"},
+	schema.Duration: {"P1D", "P1M", "P1Y", "PT1H", "PT1M", "PT1S", "PT0S", "P10Y", "P1000Y", "-P1D",
+		"-P1000Y"},
+	schema.DateTime: {"2026-01-31T12:00:00", "2026-01-31T12:00:00Z", "2026-01-31T12:00:00+01:00",
+		"2026-01-31T12:00:00.000", "2026-01-31T12:00:00.000Z", "2026-01-31T12:00:00.000+01:00"},
 	schema.Time:         {"12:00:00", "12:00:00Z", "12:00:00+01:00", "12:00:00.000", "12:00:00.000Z"},
 	schema.Date:         {"2026-01-31", "2026-01-31Z", "2026-01-31+01:00"},
 	schema.GYearMonth:   {"2026-01", "2099-12", "1900-01"},
@@ -207,7 +208,8 @@ func beside(b schema.BuiltinType, bound string, direction int) []string {
 	}
 	var list []string
 	if n, ok := number(bound); ok {
-		for _, step := range []*big.Rat{big.NewRat(1, 1), big.NewRat(1, 10), big.NewRat(1, 100), big.NewRat(1, 1_000_000)} {
+		for _, step := range []*big.Rat{big.NewRat(1, 1), big.NewRat(1, 10), big.NewRat(1, 100),
+			big.NewRat(1, 1_000_000)} {
 			list = append(list, decimal(n.Add(n, step.Mul(step, big.NewRat(int64(direction), 1)))))
 			n, _ = number(bound)
 		}

@@ -86,7 +86,8 @@ func (c *Checker) check(files map[string][]byte) (*types.Package, schema.Diagnos
 }
 
 // typesOf returns the types that files declare. The bodies of functions are passed over: they are not of the API.
-func (c *Checker) typesOf(name string, files map[string][]byte, imports imports, ds *schema.Diagnostics) *types.Package {
+func (c *Checker) typesOf(name string, files map[string][]byte, imports imports,
+	ds *schema.Diagnostics) *types.Package {
 	var parsed []*ast.File
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		if path.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") {

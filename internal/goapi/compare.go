@@ -26,7 +26,8 @@ func (c *comparison) changed(isBreaking bool, symbol, format string, args ...any
 }
 
 func (c *comparison) removed(symbol string) {
-	c.changes = append(c.changes, Change{Breaking: true, Symbol: symbol, Message: "removed", Old: c.old.position(symbol)})
+	c.changes = append(c.changes,
+		Change{Breaking: true, Symbol: symbol, Message: "removed", Old: c.old.position(symbol)})
 }
 
 func (c *comparison) added(isBreaking bool, symbol string) {

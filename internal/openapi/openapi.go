@@ -110,7 +110,8 @@ func (e *exporter) paths() object {
 		}
 		templates[form] = path
 		if first, ok := taken[op.Method+path]; ok {
-			e.diagnostics.Faultf(op.Pos, "%s and %s are both a %s of %s: OpenAPI has one operation for each, so leave one out",
+			e.diagnostics.Faultf(op.Pos,
+				"%s and %s are both a %s of %s: OpenAPI has one operation for each, so leave one out",
 				first.Wire, op.Wire, op.Method, path)
 			continue
 		}

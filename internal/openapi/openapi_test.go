@@ -135,7 +135,8 @@ components:
 `
 
 func TestExport(t *testing.T) {
-	api, ds := rest.Read(schema.Source{FS: fstest.MapFS{"garten.yaml": {Data: []byte(description)}}, Name: "garten.yaml"})
+	api, ds := rest.Read(schema.Source{FS: fstest.MapFS{"garten.yaml": {Data: []byte(description)}},
+		Name: "garten.yaml"})
 	if ds.Faulty() {
 		t.Fatal(ds)
 	}

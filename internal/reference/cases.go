@@ -18,8 +18,8 @@ func casesPage(dir string) (string, error) {
 	}
 	var page strings.Builder
 	fmt.Fprintf(&page, notice+"# XSD and WSDL to Go\n\n"+
-		"Each rule with an excerpt of a contract and the Go that is written for it. The contracts, the whole packages and "+
-		"documents\nthat they read and write are in [testdata/cases](../../testdata/cases).\n", "testdata/cases")
+		"Each rule with an excerpt of a contract and the Go that is written for it. The contracts, the whole packages "+
+		"and documents\nthat they read and write are in [testdata/cases](../../testdata/cases).\n", "testdata/cases")
 	for _, contract := range contracts {
 		folder := filepath.Dir(contract)
 		list, err := rules.Read(folder)

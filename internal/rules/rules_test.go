@@ -100,7 +100,8 @@ var want = []rules.Rule{
 		Statement: "A size is one of some.",
 		Excerpt:   "<simpleType name=\"Größe\"/>\n",
 		Sources: []string{
-			size, "func (o Order) Check() error { return nil }", "// Aside is of no rule's excerpt.\ntype Aside struct{}",
+			size, "func (o Order) Check() error { return nil }",
+			"// Aside is of no rule's excerpt.\ntype Aside struct{}",
 		},
 	},
 	{

@@ -60,8 +60,8 @@ func (e *Endpoint) fetch(ctx context.Context, call *Call) (*Answer, error) {
 	}
 }
 
-// batchable gives call as it is to be a part, if it can be one: a GET that is sound. It says what it accepts, as it does
-// when it is alone.
+// batchable gives call as it is to be a part, if it can be one: a GET that is sound. It says what it accepts, as it
+// does when it is alone.
 func (e *Endpoint) batchable(call *Call) (asked *Call, ok bool) {
 	if e.options.BatchWindow <= 0 || call.Method != http.MethodGet || call.Body != nil {
 		return nil, false

@@ -209,7 +209,8 @@ func TestBatchingCallersGiveUp(t *testing.T) {
 		requests string
 		elapsed  time.Duration
 	}{
-		{"one within the window", []time.Duration{time.Millisecond, time.Hour, time.Hour}, "[POST]", window + time.Minute},
+		{"one within the window", []time.Duration{time.Millisecond, time.Hour, time.Hour}, "[POST]",
+			window + time.Minute},
 		{"all but one within the window", []time.Duration{time.Millisecond, time.Hour}, "[GET]", window + time.Minute},
 		{"all within the window", []time.Duration{time.Millisecond, time.Millisecond}, "[]", time.Millisecond},
 		{"the first on the way", []time.Duration{time.Second, time.Hour, time.Hour}, "[POST]", window + time.Minute},
@@ -240,7 +241,8 @@ func TestBatchingCallersGiveUp(t *testing.T) {
 						ctx, cancel := context.WithTimeout(t.Context(), patience)
 						defer cancel()
 						err := e.Do(ctx, newCall("GET", fmt.Sprint("/", i)), nil)
-						if gaveUp := patience < time.Hour; gaveUp != errors.Is(err, context.DeadlineExceeded) || !gaveUp && err != nil {
+						if gaveUp := patience < time.Hour; gaveUp != errors.Is(err, context.DeadlineExceeded) ||
+							!gaveUp && err != nil {
 							t.Errorf("caller %d, with a patience of %v: %v", i, patience, err)
 						}
 					})
@@ -301,12 +303,13 @@ func TestBatchingFallsBack(t *testing.T) {
 // A call takes no longer than Options.Timeout, the wait for others included.
 func TestBatchingTimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		e, _ := batchingEndpoint(t, runtime.Options{Timeout: time.Second}, func(w http.ResponseWriter, r *http.Request) {
-			select {
-			case <-time.After(time.Minute):
-			case <-r.Context().Done():
-			}
-		})
+		e, _ := batchingEndpoint(t, runtime.Options{Timeout: time.Second},
+			func(w http.ResponseWriter, r *http.Request) {
+				select {
+				case <-time.After(time.Minute):
+				case <-r.Context().Done():
+				}
+			})
 		begun := time.Now()
 		var callers sync.WaitGroup
 		for range 2 {

@@ -115,7 +115,8 @@ const (
 	maxDiscarded = 64 << 10 // bytes that are read of an answer to no purpose but that of keeping its connection
 )
 
-// readBody reads the body of response, decompressed, as far as limit. It is complete unless limit was met or err is set.
+// readBody reads the body of response, decompressed, as far as limit. It is complete unless limit was met or err is
+// set.
 func readBody(response *http.Response, limit int64) (body string, complete bool, err error) {
 	if response.ContentLength > limit {
 		return "", false, nil

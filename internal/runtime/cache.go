@@ -87,9 +87,10 @@ func (c *Cache) invalidate(ctx context.Context, url string) {
 	c.fault = errors.Join(c.fault, c.store.Delete(ctx, c.session, url), c.store.Delete(ctx, publicPartition, url))
 }
 
-// do answers a GET call from the cache, or asks the endpoint. Calls that miss at the same time ask once: the others wait,
-// each no longer than its own context, for what the first stores, and ask for themselves where that is of no use to them.
-// Where the last answer was not stored, nobody waits. accept is given the answer, whatever its status; only what it accepts is stored, and errors that say how long they hold.
+// do answers a GET call from the cache, or asks the endpoint. Calls that miss at the same time ask once: the others
+// wait, each no longer than its own context, for what the first stores, and ask for themselves where that is of no use
+// to them. Where the last answer was not stored, nobody waits. accept is given the answer, whatever its status; only
+// what it accepts is stored, and errors that say how long they hold.
 func (c *Cache) do(ctx context.Context, e *Endpoint, call *Call, accept func(*Answer) error) error {
 	url := e.url(call)
 	for waited := false; ; {

@@ -134,7 +134,8 @@ func TestC1ToC7Freshness(t *testing.T) {
 		{"C6 Age no number", fresh, []string{"Cache-Control: max-age=3600", "Age: 7200.0"}},
 		{"C6 Date in the past", asked, []string{"Cache-Control: max-age=3600", "Date: Fri, 31 Dec 1999 23:01:00 GMT"}},
 		{"C6 Date in the future", fresh, []string{"Cache-Control: max-age=61", "Date: Sat, 01 Jan 2000 10:00:00 GMT"}},
-		{"C6 Date of antiquity", asked, []string{"Cache-Control: max-age=99999999999", "Date: Mon, 01 Jan 0001 00:00:00 GMT"}},
+		{"C6 Date of antiquity", asked,
+			[]string{"Cache-Control: max-age=99999999999", "Date: Mon, 01 Jan 0001 00:00:00 GMT"}},
 		{"C7 Vary of everything", asked, []string{seedModified, seedControl, "Vary: Accept, *"}},
 		{"C7 Vary of what is added below the cache", asked, []string{seedModified, seedControl, "Vary: Authorization"}},
 		{"C7 Vary that matches", fresh, []string{seedControl, "Vary: Accept-Encoding, ,X-Dio-Language"}},
@@ -196,7 +197,8 @@ func TestC8C12Validation(t *testing.T) {
 		e, o := cachedEndpoint(t, runtime.NewCache(1<<20), func(w http.ResponseWriter, r *http.Request) {
 			setHeader(w, "Last-Modified: thursday, verbatim", `ETag: W/"1"`, seedControl)
 			if r.Header.Get("If-None-Match") == "" {
-				setHeader(w, "Content-Type: application/json", "Content-Length: 4", "X-Dio-Kept: kept", "X-Dio-New: old")
+				setHeader(w, "Content-Type: application/json", "Content-Length: 4", "X-Dio-Kept: kept",
+					"X-Dio-New: old")
 				fmt.Fprint(w, "body")
 				return
 			}
@@ -313,7 +315,8 @@ func TestCacheErrors(t *testing.T) {
 				})
 				for range 2 {
 					err := e.Do(t.Context(), newCall("GET", "/x"), nil)
-					if failure := failureOf(t, err, runtime.ErrStatus); failure.Status != test.status || failure.Excerpt != "Wartung" {
+					if failure := failureOf(t, err, runtime.ErrStatus); failure.Status != test.status ||
+						failure.Excerpt != "Wartung" {
 						t.Errorf("error is %v", failure)
 					}
 					time.Sleep(test.pause)
@@ -459,7 +462,8 @@ func TestC10UnusableAnswers(t *testing.T) {
 
 func TestC11DropsFieldsOfTheConnection(t *testing.T) {
 	e, _ := cachedEndpoint(t, runtime.NewCache(1<<20), func(w http.ResponseWriter, r *http.Request) {
-		setHeader(w, seedControl, "Connection: close, x-dio-hop", "X-Dio-Hop: 1", "X-Dio-End: 1", "Proxy-Authenticate: x")
+		setHeader(w, seedControl, "Connection: close, x-dio-hop", "X-Dio-Hop: 1", "X-Dio-End: 1",
+			"Proxy-Authenticate: x")
 	})
 	get(t, e, "/x")
 	h := get(t, e, "/x").Header

@@ -145,7 +145,8 @@ func (e *cacheEntry) matches(call *Call) bool {
 // fresh gives the stored answer, with its Age (RFC 9111, section 4.2.3), if it may be used without validation; else
 // nil. Where the clock was set back behind the time of receipt, nothing is known of the age.
 func (e *cacheEntry) fresh(call *Call, now time.Time) *Answer {
-	resident := now.Round(0).Sub(e.received.Round(0)) // by the wall clock: the monotonic one stops when a machine sleeps
+	// By the wall clock: the monotonic one stops when a machine sleeps.
+	resident := now.Round(0).Sub(e.received.Round(0))
 	age := e.age + resident
 	if resident < 0 || age >= e.lifetime {
 		return nil

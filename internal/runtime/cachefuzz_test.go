@@ -19,7 +19,8 @@ import (
 // Nothing that a header may hold makes an answer fresh unless it says how long, or in spite of no-store.
 func FuzzCacheHeaders(f *testing.F) {
 	f.Add("max-age=3600", "", "", "", "")
-	f.Add("private, must-revalidate, max-age=3600", "0", "Sat, 01 Jan 2000 00:00:00 GMT", "12", "Accept, X-Dio-Language")
+	f.Add("private, must-revalidate, max-age=3600", "0", "Sat, 01 Jan 2000 00:00:00 GMT", "12",
+		"Accept, X-Dio-Language")
 	f.Add(`no-cache="a, b", No-Store`, "Sat, 01 Jan 2050 00:00:00 GMT", "x", "99999999999999999999", "*")
 	f.Add("max-age=-1,,=,\"", "Saturday, 01-Jan-50 00:00:00 GMT", "Sat Jan  1 00:00:00 2000", "-1", ",")
 	f.Fuzz(func(t *testing.T, control, expires, date, age, vary string) {

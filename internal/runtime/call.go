@@ -23,7 +23,8 @@ type Call struct {
 	Body        []byte      // what is sent, nil for nothing
 
 	// Upload is sent instead of Body, as a stream and without a time limit but the context's. It is not closed. Unless
-	// it is an io.Seeker, the call is not sent once more after a 401. net/http may still read it after a call that failed.
+	// it is an io.Seeker, the call is not sent once more after a 401. net/http may still read it after a call that
+	// failed.
 	Upload io.Reader
 
 	Cacheable bool  // the answer may be cached, should its headers allow it

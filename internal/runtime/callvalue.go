@@ -44,8 +44,8 @@ func (c *Call) SetHeader(name, value string) {
 	c.Header.Set(name, value)
 }
 
-// SetJSON gives the call a body of JSON, which encode appends to a buffer that another call has used. A nil encode is noted
-// in c.Err: it stands for no body at all.
+// SetJSON gives the call a body of JSON, which encode appends to a buffer that another call has used. A nil encode is
+// noted in c.Err: it stands for no body at all.
 func (c *Call) SetJSON(encode func([]byte) []byte) {
 	c.ContentType = "application/json"
 	if encode == nil {
@@ -62,8 +62,8 @@ func (c *Call) SetRawJSON(body json.RawMessage) {
 	c.SetJSON(func(b []byte) []byte { return AppendJSON(b, string(body)) })
 }
 
-// SetUpload gives the call a body that is streamed. A contentType that is none of allowed, its parameters aside, is noted in
-// c.Err; an allowed */* is any.
+// SetUpload gives the call a body that is streamed. A contentType that is none of allowed, its parameters aside, is
+// noted in c.Err; an allowed */* is any.
 func (c *Call) SetUpload(body io.Reader, contentType string, allowed ...string) {
 	if body == nil {
 		c.refuse("body", "must not be nil")

@@ -70,7 +70,8 @@ func ParseDateTime(s string) (DateTime, error) {
 			if clock.Hour == 24 {
 				date, clock.Hour = nextDay(date), 0
 			}
-			d := DateTime{date.Year, date.Month, date.Day, clock.Hour, clock.Minute, clock.Second, clock.Zone, clock.Nanosecond}
+			d := DateTime{date.Year, date.Month, date.Day, clock.Hour, clock.Minute, clock.Second, clock.Zone,
+				clock.Nanosecond}
 			if d.valid() {
 				return d, nil
 			}

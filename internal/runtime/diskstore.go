@@ -21,10 +21,10 @@ import (
 	"time"
 )
 
-// DiskStore is a Store in a folder: a folder in it for each partition, and a file in that for each text. Files appear as
-// a whole, by being renamed, and begin with a checksum: one that is damaged counts as missing. Their names are hashes,
-// so neither URLs nor names of sessions show in them. The least recently used go first. It is safe for concurrent use,
-// by several processes as well.
+// DiskStore is a Store in a folder: a folder in it for each partition, and a file in that for each text. Files appear
+// as a whole, by being renamed, and begin with a checksum: one that is damaged counts as missing. Their names are
+// hashes, so neither URLs nor names of sessions show in them. The least recently used go first. It is safe for
+// concurrent use, by several processes as well.
 type DiskStore struct {
 	dir      string
 	maxBytes int64
@@ -62,8 +62,8 @@ func NewDiskStore(dir string, maxBytes int64) (*DiskStore, error) {
 		return nil, fmt.Errorf("cache folder: %w", err)
 	}
 	if goruntime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 { // Windows has no such bits
-		return nil, fmt.Errorf("cache folder %s: is open to other users of this machine, with mode %#o: set it to 0700, "+
-			"or name another folder", dir, info.Mode().Perm())
+		return nil, fmt.Errorf("cache folder %s: is open to other users of this machine, with mode %#o: set it to "+
+			"0700, or name another folder", dir, info.Mode().Perm())
 	}
 	s := &DiskStore{dir: dir, maxBytes: maxBytes}
 	if err := s.scan(0); err != nil {
@@ -155,8 +155,8 @@ type storedFile struct {
 	used time.Time
 }
 
-// scan looks the folder through, removes what crashes have left behind, and files for as long as less than room is left.
-// Then it makes some more room, so that not every Save has to.
+// scan looks the folder through, removes what crashes have left behind, and files for as long as less than room is
+// left. Then it makes some more room, so that not every Save has to.
 func (s *DiskStore) scan(room int64) error {
 	var files []storedFile
 	s.bytes, s.written = 0, 0
@@ -191,7 +191,9 @@ func (s *DiskStore) scan(room int64) error {
 	if err != nil || s.bytes+room <= s.maxBytes {
 		return err
 	}
-	slices.SortFunc(files, func(a, b storedFile) int { return cmp.Or(a.used.Compare(b.used), cmp.Compare(a.path, b.path)) })
+	slices.SortFunc(files, func(a, b storedFile) int {
+		return cmp.Or(a.used.Compare(b.used), cmp.Compare(a.path, b.path))
+	})
 	for _, file := range files {
 		if s.bytes+room <= s.maxBytes-s.maxBytes/scanShare {
 			break

@@ -31,18 +31,18 @@ type Options struct {
 	MaxParts     int           // calls that one MultiCall request carries at most; 0: 100, negative: no limit
 	Cache        *Cache        // nil: nothing is cached
 
-	// BatchWindow is how long a GET waits for others that begin while it does, to travel with them as one MultiCall. Each
-	// has what it would have had alone, and goes alone where no other comes along. 0: every call is sent at once.
+	// BatchWindow is how long a GET waits for others that begin while it does, to travel with them as one MultiCall.
+	// Each has what it would have had alone, and goes alone where no other comes along. 0: every call is sent at once.
 	BatchWindow time.Duration
 
-	// Logger gets one record of each attempt once its answer was read: operation, method, path, attempt (1 for the first),
-	// status (0 for no answer), bytes, duration, and the kind of the error. Neither header nor query nor body is logged.
-	// The level is Info, or Warn for a failure. Nil: nothing is logged.
+	// Logger gets one record of each attempt once its answer was read: operation, method, path, attempt (1 for the
+	// first), status (0 for no answer), bytes, duration, and the kind of the error. Neither header nor query nor body
+	// is logged. The level is Info, or Warn for a failure. Nil: nothing is logged.
 	Logger *slog.Logger
 
 	// Trace is called as a call begins. The call goes on with the context that it gives, and the function that it gives
-	// is called as the call ends, a Stream's with its header: with the HTTP status, 0 for no answer, and the call's error.
-	// What the cache answers is traced like any other call. Nil: nothing is traced.
+	// is called as the call ends, a Stream's with its header: with the HTTP status, 0 for no answer, and the call's
+	// error. What the cache answers is traced like any other call. Nil: nothing is traced.
 	Trace func(ctx context.Context, operation string) (context.Context, func(status int, err error))
 
 	// ErrorMessages reads the service's messages to the user from the JSON body of an error answer. It gives
@@ -208,8 +208,8 @@ func (e *Endpoint) caches(call *Call) bool {
 	return e.options.Cache != nil && call.Cacheable && call.Method == http.MethodGet && call.Header.Get("Range") == ""
 }
 
-// invalidate drops what the cache holds for an unsafe call that was carried out, going by the status of its answer, or may
-// have been, going by its error (RFC 9111 §4.4).
+// invalidate drops what the cache holds for an unsafe call that was carried out, going by the status of its answer, or
+// may have been, going by its error (RFC 9111 §4.4).
 func (e *Endpoint) invalidate(ctx context.Context, call *Call, status int, err error) {
 	if e.options.Cache == nil || !unsafeMethod(call.Method) {
 		return
@@ -249,5 +249,6 @@ func (e *Endpoint) path(call *Call) string {
 
 // failure is an error of call.
 func (e *Endpoint) failure(call *Call, kind error, status int, err error) *Error {
-	return &Error{Kind: kind, Operation: call.Operation, Method: call.Method, Path: e.path(call), Status: status, Err: err}
+	return &Error{Kind: kind, Operation: call.Operation, Method: call.Method, Path: e.path(call), Status: status,
+		Err: err}
 }

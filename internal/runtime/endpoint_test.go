@@ -42,7 +42,8 @@ func meldungen(body string) (messages []string) {
 
 // getJSON makes a call whose answer's JSON is given as it is.
 func getJSON(ctx context.Context, e *runtime.Endpoint) (string, error) {
-	call := &runtime.Call{Operation: "GetVermittler", Method: "GET", Path: "/1/vermittler/2", Accept: "application/json"}
+	call := &runtime.Call{Operation: "GetVermittler", Method: "GET", Path: "/1/vermittler/2",
+		Accept: "application/json"}
 	return runtime.DoJSON(ctx, e, call, (*runtime.JSONDecoder).Raw)
 }
 
@@ -108,19 +109,25 @@ func TestSituation20InvalidCallIsNotSent(t *testing.T) {
 		call *runtime.Call
 		want string
 	}{
-		{"own fault", &runtime.Call{Err: errors.New("name is missing")}, "GET /rest: refused before sending: name is missing"},
+		{"own fault", &runtime.Call{Err: errors.New("name is missing")},
+			"GET /rest: refused before sending: name is missing"},
 		{"empty id", segment(""), "GET /rest/kunden/: refused before sending: Kunde-Id must not be empty"},
-		{"dot", segment("."), "GET /rest/kunden/.: refused before sending: Kunde-Id must not be a dot segment of a path"},
-		{"dots", segment(".."), "GET /rest/kunden/..: refused before sending: Kunde-Id must not be a dot segment of a path"},
+		{"dot", segment("."),
+			"GET /rest/kunden/.: refused before sending: Kunde-Id must not be a dot segment of a path"},
+		{"dots", segment(".."),
+			"GET /rest/kunden/..: refused before sending: Kunde-Id must not be a dot segment of a path"},
 		{"line break", segment("1\r\nX: y"),
 			"GET /rest/kunden/1%0D%0AX:%20y: refused before sending: Kunde-Id must not hold a control character"},
-		{"NUL", segment("\x00"), "GET /rest/kunden/%00: refused before sending: Kunde-Id must not hold a control character"},
+		{"NUL", segment("\x00"),
+			"GET /rest/kunden/%00: refused before sending: Kunde-Id must not hold a control character"},
 		{"header", &runtime.Call{Header: http.Header{"X-Dio-Typ": {"a\r\nX-Evil: 1"}}},
 			"GET /rest: refused before sending: header X-Dio-Typ holds a control character"},
-		{"path with query", &runtime.Call{Path: "/a?b"}, "GET /rest/a?b: refused before sending: the path is not escaped"},
+		{"path with query", &runtime.Call{Path: "/a?b"},
+			"GET /rest/a?b: refused before sending: the path is not escaped"},
 		{"path without slash", &runtime.Call{Path: ".example"},
 			"GET /rest.example: refused before sending: the path must begin with a slash"},
-		{"JSON that cannot be sent", &runtime.Call{ContentType: "application/json", Body: runtime.Refuse(nil, "no number")},
+		{"JSON that cannot be sent",
+			&runtime.Call{ContentType: "application/json", Body: runtime.Refuse(nil, "no number")},
 			"GET /rest: refused before sending: no number"},
 	} {
 		for _, cacheable := range []bool{false, true} {
@@ -221,7 +228,8 @@ func TestSituation09TokenNotToBeHad(t *testing.T) {
 	}{
 		{"", down, "GET /rest: not authenticated: vault is down"},
 		{"", nil, "GET /rest: not authenticated: the access token is empty"},
-		{"s3cret\nX-Evil: 1", nil, "GET /rest: not authenticated: the access token holds a blank or a control character"},
+		{"s3cret\nX-Evil: 1", nil,
+			"GET /rest: not authenticated: the access token holds a blank or a control character"},
 	} {
 		e := newEndpoint(t, func(http.ResponseWriter, *http.Request) { t.Error("a request was sent") },
 			runtime.Options{Tokens: tokenFunc(func() (string, error) { return test.token, test.err })})
@@ -388,7 +396,8 @@ func TestUserClientIsUsed(t *testing.T) {
 			http.SetCookie(w, &http.Cookie{Name: "session", Value: "1"})
 		})
 		client.Jar, client.Timeout = jar, time.Second
-		e, err := runtime.NewEndpoint("http://service.example", runtime.Options{HTTPClient: client, Insecure: true, Retries: -1})
+		e, err := runtime.NewEndpoint("http://service.example",
+			runtime.Options{HTTPClient: client, Insecure: true, Retries: -1})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -420,26 +429,32 @@ func TestSituation15ErrorStatus(t *testing.T) {
 		{"as documented", "application/json", "{\n    \"Meldungen\": [\n        \"" + meldung + "\"\n    ]\n}", 400,
 			"400 Bad Request: " + meldung},
 		{"several", "application/json", `{"Meldungen":["a","b\nc"]}`, 422, "422 Unprocessable Entity: a; b c"},
-		{"behind a BOM", "application/json", "\uFEFF{\"Meldungen\":[\"" + meldung + "\"]}", 400, "400 Bad Request: " + meldung},
+		{"behind a BOM", "application/json", "\uFEFF{\"Meldungen\":[\"" + meldung + "\"]}", 400,
+			"400 Bad Request: " + meldung},
 		{"as HTML by type", "text/html", `{"Meldungen":["` + meldung + `"]}`, 400, "400 Bad Request: " + meldung},
 		{"null", "application/json", `{"Meldungen":null}`, 400, `400 Bad Request: "{\"Meldungen\":null}"`},
 		{"missing", "application/json", `{}`, 400, `400 Bad Request: "{}"`},
 		{"nothing", "", "", 404, "404 Not Found"},
 		{"HTML", "text/html",
-			"<html><head><title>Error #400</title><style>b{}</style></head><body><h1>Bad\n Request &amp; more</h1>", 400,
+			"<html><head><title>Error #400</title><style>b{}</style></head><body><h1>Bad\n Request &amp; more</h1>",
+			400,
 			`400 Bad Request: "Error #400 – Bad Request & more"`},
-		{"HTML without headings", "text/html", "<!-- x --><p>Wartung<br>bis <b>18</b> Uhr<script>alert(1)</script>", 503,
+		{"HTML without headings", "text/html", "<!-- x --><p>Wartung<br>bis <b>18</b> Uhr<script>alert(1)</script>",
+			503,
 			`503 Service Unavailable: "Wartung bis 18 Uhr"`},
 		{"long", "text/plain", strings.Repeat("ä", 500), 500,
 			`500 Internal Server Error: "` + strings.Repeat("ä", 199) + `…"`},
 		{"binary", "image/png", "\x89PNG\x00\r\n\x1b[31m", 500, `500 Internal Server Error: "PNG [31m"`},
 		{"echo of the token", "text/html", "<h1>Bearer " + seedToken + " expired</h1>", 403,
 			`403 Forbidden: "Bearer [redacted] expired"`},
-		{"echo of the token with a reference", "text/html", "<h1>" + strings.ReplaceAll(seedToken, "§", "&sect;") + "</h1>", 403,
+		{"echo of the token with a reference", "text/html",
+			"<h1>" + strings.ReplaceAll(seedToken, "§", "&sect;") + "</h1>", 403,
 			`403 Forbidden: "[redacted]"`},
-		{"echo of the token in JSON", "application/json", `{"token":"` + strings.ReplaceAll(seedToken, "§", `\u00a7`) + `"}`, 403,
+		{"echo of the token in JSON", "application/json",
+			`{"token":"` + strings.ReplaceAll(seedToken, "§", `\u00a7`) + `"}`, 403,
 			`403 Forbidden: "{\"token\":\"[redacted]\"}"`},
-		{"message with the token", "application/json", `{"Meldungen":["` + seedToken + `"]}`, 403, `403 Forbidden: [redacted]`},
+		{"message with the token", "application/json", `{"Meldungen":["` + seedToken + `"]}`, 403,
+			`403 Forbidden: [redacted]`},
 		{"unconditional 304", "", "", 304, "304 Not Modified: the request was not conditional"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -478,7 +493,8 @@ func TestSituation14Content(t *testing.T) {
 				return
 			}
 			want := "GetVermittler: GET /rest/1/vermittler/2: 200 OK: " + test.want
-			if failure := failureOf(t, err, runtime.ErrContent); !strings.HasPrefix(failure.Error(), want) || got != "" {
+			if failure := failureOf(t, err, runtime.ErrContent); !strings.HasPrefix(failure.Error(), want) ||
+				got != "" {
 				t.Errorf("got  %s, %s\nwant %s", got, failure, want)
 			}
 		})
@@ -672,7 +688,8 @@ func TestSituation12Timeout(t *testing.T) {
 					if partial {
 						text = strings.Replace(text, "/: ", "/: 200 OK: ", 1)
 					}
-					if got := time.Since(start); got != test.want || err.Error() != text || !errors.Is(err, context.DeadlineExceeded) {
+					if got := time.Since(start); got != test.want || err.Error() != text ||
+						!errors.Is(err, context.DeadlineExceeded) {
 						t.Errorf("got %v after %v\nwant %s after %v", err, got, text, test.want)
 					}
 				})

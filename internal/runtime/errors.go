@@ -1,4 +1,5 @@
-// The errors of a call: one type, a sentinel for each kind of failure, and the excerpt of an answer that was not expected.
+// The errors of a call: one type, a sentinel for each kind of failure, and the excerpt of an answer that was not
+// expected.
 
 package runtime
 

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// calendarPart is a kind of part: the hyphens that it begins with, and what is put before and after it for the first date that
-// it occurs in. Months are those of a leap year.
+// calendarPart is a kind of part: the hyphens that it begins with, and what is put before and after it for the first
+// date that it occurs in. Months are those of a leap year.
 type calendarPart struct{ hyphens, before, after string }
 
 var (

@@ -85,7 +85,8 @@ var tokenErrorWords = func() string {
 		"holds blank or control character empty type bearer too large invalid client grant unauthorized unsupported scope",
 	}
 	for status := 200; status < 600; status++ {
-		for word := range strings.FieldsFuncSeq(http.StatusText(status), func(r rune) bool { return !unicode.IsLetter(r) }) {
+		for word := range strings.FieldsFuncSeq(http.StatusText(status),
+			func(r rune) bool { return !unicode.IsLetter(r) }) {
 			words = append(words, strings.ToLower(word))
 		}
 	}
@@ -148,14 +149,16 @@ func FuzzContentType(f *testing.F) {
 func FuzzErrorPage(f *testing.F) {
 	for _, page := range []string{
 		"<title>Error #400</title><h1>Bad Request</h1>", "<p>Wartung<br>bis 18 Uhr", "<script>", "<!--", "<h1",
-		"&#1114112;&#x0;&amp;lt;", "\x1b[31m\r\nX: y", "\xff\xfe<\x00h\x001", "</h1><h1></title><title>", `{"Meldungen":"`,
+		"&#1114112;&#x0;&amp;lt;", "\x1b[31m\r\nX: y", "\xff\xfe<\x00h\x001", "</h1><h1></title><title>",
+		`{"Meldungen":"`,
 		strings.Repeat("ä", 300), "\u2028\u202e",
 	} {
 		f.Add(page, "")
 		f.Add("", page)
 	}
 	f.Fuzz(func(t *testing.T, before, after string) {
-		for _, echo := range []string{seedToken, html.EscapeString(seedToken), strings.ReplaceAll(seedToken, "§", "&#167;")} {
+		for _, echo := range []string{seedToken, html.EscapeString(seedToken),
+			strings.ReplaceAll(seedToken, "§", "&#167;")} {
 			e := fuzzEndpoint(t, saying(500, http.Header{"Content-Type": {"text/html"}}, before+echo+after))
 			failure := failureOf(t, e.Do(t.Context(), &runtime.Call{Method: "GET"}, nil), runtime.ErrStatus)
 			unprintable := strings.ContainsFunc(failure.Excerpt, func(r rune) bool { return !unicode.IsPrint(r) })

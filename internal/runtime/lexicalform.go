@@ -1,5 +1,5 @@
-// Lexical forms: the ways in which one value of XSD can be written, of which a pattern facet may demand one (XSD Part 2,
-// sections 2.3 and 4.3.4). The first that a function gives is the usual one.
+// Lexical forms: the ways in which one value of XSD can be written, of which a pattern facet may demand one (XSD Part
+// 2, sections 2.3 and 4.3.4). The first that a function gives is the usual one.
 
 package runtime
 
@@ -76,8 +76,8 @@ func integerForms(sign, digits string) iter.Seq[string] {
 	}
 }
 
-// Float32Forms returns the forms of an xs:float: as [AppendFloat32] writes it, with a point, with zeros behind that, and with
-// the exponent of XSD's canonical form.
+// Float32Forms returns the forms of an xs:float: as [AppendFloat32] writes it, with a point, with zeros behind that,
+// and with the exponent of XSD's canonical form.
 func Float32Forms(v float32) iter.Seq[string] { return floatForms(float64(v), 32) }
 
 // Float64Forms is Float32Forms for an xs:double.
@@ -129,8 +129,8 @@ func TimeForms(t TimeOfDay) iter.Seq[string] {
 	return zonedForms(t.valid(), t.Zone, local.String, maxPadding)
 }
 
-// zonedForms are the forms of what is text without its offset, with less than so many zeros behind it; none where it is not
-// valid.
+// zonedForms are the forms of what is text without its offset, with less than so many zeros behind it; none where it is
+// not valid.
 func zonedForms(valid bool, zone int16, text func() string, zeros int) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		if !valid {

@@ -57,7 +57,8 @@ func TestAppendForm(t *testing.T) {
 		}
 	}
 	for _, forms := range []iter.Seq[string]{
-		runtime.DateForms(runtime.Date{}), runtime.DateTimeForms(runtime.DateTime{Year: 2026}), runtime.TimeForms(runtime.TimeOfDay{Hour: 24}),
+		runtime.DateForms(runtime.Date{}), runtime.DateTimeForms(runtime.DateTime{Year: 2026}),
+		runtime.TimeForms(runtime.TimeOfDay{Hour: 24}),
 	} {
 		if b := runtime.AppendForm([]byte("<x>"), forms, regexp.MustCompile("")); runtime.CheckEncoded(b) == nil {
 			t.Errorf("a value that is none is written: %s", b)

@@ -230,8 +230,8 @@ func TestM1Boundary(t *testing.T) {
 		}
 	}
 	for boundary, valid := range map[string]bool{
-		strings.Repeat("a", 70): true, strings.Repeat("a", 71): false, "": false, "a ": false, "a b": true, "a\tb": false,
-		"'()+_,-./:=?": true, "{}": false, "ä": false,
+		strings.Repeat("a", 70): true, strings.Repeat("a", 71): false, "": false, "a ": false, "a b": true,
+		"a\tb": false, "'()+_,-./:=?": true, "{}": false, "ä": false,
 	} {
 		got, err := runtime.MultipartBoundary(`multipart/related; boundary="` + boundary + `"`)
 		if (err == nil) != valid || valid && got != boundary {
@@ -250,12 +250,14 @@ func TestM2M4M9Reads(t *testing.T) {
 		"M4 preamble and epilogue": {plain, "before --B\r\n--BB\r\n" + one + two + "--B--\r\nafter\r\n--B\r\nmore"},
 		"M4 padding":               {plain, strings.ReplaceAll(one+two+"--B--", "--B\r", "--B \t \r") + "  \r\n"},
 		"M9 reordered":             {plain, two + one + "--B--"},
-		"doubled media type":       {`multipart/related; multipart/related; boundary=B; start="<9>"`, one + two + "--B--"},
+		"doubled media type": {`multipart/related; multipart/related; boundary=B; start="<9>"`,
+			one + two + "--B--"},
 		"quoted boundary":          {`Multipart/Related ;start=<9>; BOUNDARY="B" `, one + two + "--B--"},
 		"boundary within a value":  {`multipart/related; type="a; boundary=X\""; boundary=B`, one + two + "--B--"},
 		"headers without a prefix": {plain, strings.ReplaceAll(one+two, "X-Dio-", "") + "--B--"},
 		"id without brackets":      {plain, strings.NewReplacer("<", "", ">", "").Replace(one+two) + "--B--"},
-		"folded, in another case":  {plain, strings.ReplaceAll(one+two, "X-Dio-Status: ", "x-dio-STATUS:\r\n ") + "--B--"},
+		"folded, in another case": {plain,
+			strings.ReplaceAll(one+two, "X-Dio-Status: ", "x-dio-STATUS:\r\n ") + "--B--"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			one, two, err := twoCalls(t, test.contentType, test.body)
@@ -295,10 +297,11 @@ func TestM6Situation18Truncated(t *testing.T) {
 		"empty part":        {answerPart("1", "", "") + two + "--B--\r\n", ""},
 		"line breaks":       {answerPart("1", "", "\r\n\r\n") + two + "--B--\r\n", "\r\n\r\n"},
 		"almost delimiters": {answerPart("1", "", "--B\rx--B--\n --B--") + two + "--B--\r\n", "--B\rx--B--\n --B--"},
-		"padding":           {strings.ReplaceAll(answerPart("1", "", "one")+two, "--B\r", "--B \t\r") + "--B--  \r\n", "one"},
-		"preamble":          {"pre\r\n\r\n" + answerPart("1", "", "one") + two + "--B--\r\nepilogue --B", "one"},
-		"reordered":         {two + answerPart("1", "", "one") + "--B--", "one"},
-		"error part":        {modified + two + "--B--\r\n", ""},
+		"padding": {strings.ReplaceAll(answerPart("1", "", "one")+two, "--B\r", "--B \t\r") + "--B--  \r\n",
+			"one"},
+		"preamble":   {"pre\r\n\r\n" + answerPart("1", "", "one") + two + "--B--\r\nepilogue --B", "one"},
+		"reordered":  {two + answerPart("1", "", "one") + "--B--", "one"},
+		"error part": {modified + two + "--B--\r\n", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			body := strings.NewReplacer("\r\n", "\n")
@@ -333,8 +336,9 @@ func TestM6Situation18Truncated(t *testing.T) {
 func TestSituation18ConnectionLost(t *testing.T) {
 	whole := answerPart("1", "", "one") + answerPart("2", "", "two") + "--B--\r\n"
 	for cut := range len(whole) {
-		e := httptestServer(t, closing(t, fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Type: multipart/related; boundary=B\r\n"+
-			"Content-Length: %d\r\n\r\n%s", len(whole), whole[:cut])))
+		e := httptestServer(t,
+			closing(t, fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Type: multipart/related; boundary=B\r\n"+
+				"Content-Length: %d\r\n\r\n%s", len(whole), whole[:cut])))
 		b := e.NewBatch()
 		b.SetIDs("1", "2", "S")
 		one, two := add(b, newCall("GET", "/one")), add(b, newCall("PUT", "/two"))
@@ -353,11 +357,13 @@ func TestSituation19Bounded(t *testing.T) {
 		maxBytes int64
 		want     error
 	}{
-		"200,000 unknown parts":  {strings.Repeat(answerPart("9", "", ""), 200_000) + "--B--", 64 * mib, runtime.ErrMultiCall},
-		"200,000 times one part": {strings.Repeat(answerPart("1", "", ""), 200_000) + "--B--", 64 * mib, runtime.ErrMultiCall},
-		"200,000 delimiters":     {strings.Repeat("--B\r\n", 200_000) + "--B--", 64 * mib, runtime.ErrMultiCall},
-		"no delimiter":           {strings.Repeat("--BX\r\n", 200_000), 64 * mib, runtime.ErrMultiCall},
-		"2 MiB":                  {answerPart("1", "", strings.Repeat("x", 2*mib)) + "--B--", mib, runtime.ErrTooLarge},
+		"200,000 unknown parts": {strings.Repeat(answerPart("9", "", ""), 200_000) + "--B--", 64 * mib,
+			runtime.ErrMultiCall},
+		"200,000 times one part": {strings.Repeat(answerPart("1", "", ""), 200_000) + "--B--", 64 * mib,
+			runtime.ErrMultiCall},
+		"200,000 delimiters": {strings.Repeat("--B\r\n", 200_000) + "--B--", 64 * mib, runtime.ErrMultiCall},
+		"no delimiter":       {strings.Repeat("--BX\r\n", 200_000), 64 * mib, runtime.ErrMultiCall},
+		"2 MiB":              {answerPart("1", "", strings.Repeat("x", 2*mib)) + "--B--", mib, runtime.ErrTooLarge},
 	} {
 		t.Run(name, func(t *testing.T) {
 			service := &origin{Handler: multipartAnswer("multipart/related; boundary=B", test.body)}
@@ -724,7 +730,8 @@ func TestMultiCallOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	late := add(b, newCall("GET", "/late"))
-	if err := b.Do(t.Context()); !errors.Is(err, runtime.ErrInvalid) || !errors.Is(late.part.Err(), runtime.ErrInvalid) {
+	if err := b.Do(t.Context()); !errors.Is(err, runtime.ErrInvalid) ||
+		!errors.Is(late.part.Err(), runtime.ErrInvalid) {
 		t.Errorf("the second time: %v, and the call added late: %v", err, late.part.Err())
 	}
 	one.check(t, 200, "one")

@@ -48,7 +48,8 @@ func answerOnePart(out *multipart.Writer, part *multipart.Part, whole *http.Requ
 		return err
 	}
 	method, path := part.Header.Get("X-Dio-Method"), part.Header.Get("X-Dio-Path")
-	r, err := http.NewRequestWithContext(whole.Context(), method, "https://service.example/rest"+path, bytes.NewReader(body))
+	r, err := http.NewRequestWithContext(whole.Context(), method, "https://service.example/rest"+path,
+		bytes.NewReader(body))
 	if err != nil {
 		return err
 	}

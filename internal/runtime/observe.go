@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// record is the log record of one attempt, in the making. It has no place for a header, a query or a body. A nil record is
-// of no interest to anybody.
+// record is the log record of one attempt, in the making. It has no place for a header, a query or a body. A nil record
+// is of no interest to anybody.
 type record struct {
 	ctx    context.Context
 	logger *slog.Logger

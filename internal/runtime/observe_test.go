@@ -151,7 +151,8 @@ func TestTrace(t *testing.T) {
 		if r.Context().Value(spanKey{}) == nil {
 			t.Errorf("%s %s was sent outside of the hook's context", r.Method, r.URL)
 		}
-		answer := &http.Response{StatusCode: http.StatusOK, Header: http.Header{"Cache-Control": {"max-age=60"}}, Request: r}
+		answer := &http.Response{StatusCode: http.StatusOK, Header: http.Header{"Cache-Control": {"max-age=60"}},
+			Request: r}
 		switch body := ""; r.URL.Path {
 		case "/missing":
 			answer.StatusCode = http.StatusNotFound

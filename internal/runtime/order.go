@@ -31,8 +31,8 @@ func (t TimeOfDay) anyDay() DateTime {
 	return DateTime{2000, 1, 1, t.Hour, t.Minute, t.Second, t.Zone, t.Nanosecond}
 }
 
-// AtLeast, AtMost, MoreThan and LessThan say what a comparison means for a bound (XSD Part 2, sections 4.3.7 to 4.3.10), and
-// EqualTo for a fixed value. Values that are in no order to a bound are beyond it.
+// AtLeast, AtMost, MoreThan and LessThan say what a comparison means for a bound (XSD Part 2, sections 4.3.7 to
+// 4.3.10), and EqualTo for a fixed value. Values that are in no order to a bound are beyond it.
 
 // AtLeast reports whether a compared value is not below the bound.
 func AtLeast(order int, ok bool) bool { return ok && order >= 0 }

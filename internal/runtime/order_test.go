@@ -71,8 +71,9 @@ func TestBounds(t *testing.T) {
 		ok    bool
 		want  string
 	}{
-		{-1, true, "[false true false true]"}, {0, true, "[true true false false]"}, {1, true, "[true false true false]"},
-		{0, false, "[false false false false]"}, {1, false, "[false false false false]"},
+		{-1, true, "[false true false true]"}, {0, true, "[true true false false]"},
+		{1, true, "[true false true false]"}, {0, false, "[false false false false]"},
+		{1, false, "[false false false false]"},
 	} {
 		got := fmt.Sprint([]bool{runtime.AtLeast(test.order, test.ok), runtime.AtMost(test.order, test.ok),
 			runtime.MoreThan(test.order, test.ok), runtime.LessThan(test.order, test.ok)})

@@ -9,10 +9,10 @@ import (
 	"strings"
 )
 
-// Resolve gives the path below the endpoint, escaped and as Call.Path takes it, and the query that ref means: an absolute
-// URL, the path of one, or a path below the endpoint, with or without a slash before it, as the paths of MultiCall parts
-// are written. It is an error for ref to lead anywhere else, or to be written so that a server could take it to. A
-// fragment is not sent and therefore ignored.
+// Resolve gives the path below the endpoint, escaped and as Call.Path takes it, and the query that ref means: an
+// absolute URL, the path of one, or a path below the endpoint, with or without a slash before it, as the paths of
+// MultiCall parts are written. It is an error for ref to lead anywhere else, or to be written so that a server could
+// take it to. A fragment is not sent and therefore ignored.
 func (e *Endpoint) Resolve(ref string) (path string, query url.Values, err error) {
 	path, query, err = e.resolve(ref)
 	if err != nil {

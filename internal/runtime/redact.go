@@ -10,8 +10,8 @@ import (
 // secretPrefix is how much of a secret is looked for where a text was cut short.
 const secretPrefix = 12
 
-// redact takes secrets out of all that e says. A cause that shows one is replaced by its text without it, so that nothing
-// behind it can be unwrapped.
+// redact takes secrets out of all that e says. A cause that shows one is replaced by its text without it, so that
+// nothing behind it can be unwrapped.
 func (e *Error) redact(secrets ...string) *Error {
 	for _, secret := range secrets {
 		if secret == "" {

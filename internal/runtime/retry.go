@@ -25,7 +25,8 @@ type retries struct {
 	end     time.Time     // when the call's time is up; zero: never
 }
 
-// retries gives what call is allowed, which is nothing unless it is safe: a request that changes something is sent once.
+// retries gives what call is allowed, which is nothing unless it is safe: a request that changes something is sent
+// once.
 func (e *Endpoint) retries(ctx context.Context, call *Call) retries {
 	r := retries{backoff: backoffBase}
 	if !call.unsafe() && call.Upload == nil {
@@ -38,9 +39,9 @@ func (e *Endpoint) retries(ctx context.Context, call *Call) retries {
 	return r
 }
 
-// next gives how long to wait before the next attempt after one that led to reply or failed; again is false where there is
-// to be none. The pause is chosen at random below a bound that doubles, so that callers who failed together do not return
-// together, and comes on top of what Retry-After asks for.
+// next gives how long to wait before the next attempt after one that led to reply or failed; again is false where there
+// is to be none. The pause is chosen at random below a bound that doubles, so that callers who failed together do not
+// return together, and comes on top of what Retry-After asks for.
 func (r *retries) next(ctx context.Context, reply reply, failure error) (pause time.Duration, again bool) {
 	var after time.Duration
 	switch {

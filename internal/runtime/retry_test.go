@@ -16,8 +16,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 )
 
-// failing answers each request with the next of statuses, 0 being none, and with 200 once they are used up. It counts the
-// requests.
+// failing answers each request with the next of statuses, 0 being none, and with 200 once they are used up. It counts
+// the requests.
 func failing(t *testing.T, requests *int, statuses ...int) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		*requests++
@@ -85,7 +85,8 @@ func TestSituation12Retries(t *testing.T) {
 }
 
 func TestSituation12SOAPIsSentOnce(t *testing.T) {
-	for status, kind := range map[int]error{503: runtime.ErrStatus, 429: runtime.ErrStatus, 0: runtime.ErrUnknownOutcome} {
+	for status, kind := range map[int]error{503: runtime.ErrStatus, 429: runtime.ErrStatus,
+		0: runtime.ErrUnknownOutcome} {
 		synctest.Test(t, func(t *testing.T) {
 			var requests int
 			e := memoryEndpoint(t, failing(t, &requests, status), runtime.Options{})
@@ -118,7 +119,8 @@ func TestSituation12Backoff(t *testing.T) {
 	}
 	for i, got := range longest {
 		bound := min(200*time.Millisecond<<i, 5*time.Second)
-		if got > bound || got < bound/2 { // of 20 random pauses one is in the upper half, but for once in a million times
+		// Of 20 random pauses one is in the upper half, but for once in a million times.
+		if got > bound || got < bound/2 {
 			t.Errorf("the longest pause before retry %d was %v, want one below %v", i+1, got, bound)
 		}
 	}
@@ -178,14 +180,16 @@ func TestSituation13RetryAfter(t *testing.T) {
 					}
 					err := do()
 					if test.requests == 1 {
-						if failure := failureOf(t, err, runtime.ErrStatus); failure.Status != http.StatusServiceUnavailable {
+						failure := failureOf(t, err, runtime.ErrStatus)
+						if failure.Status != http.StatusServiceUnavailable {
 							t.Error(err)
 						}
 					} else if err != nil {
 						t.Error(err)
 					}
 					wait := time.Since(start)
-					if requests != test.requests || wait < test.wait || wait > test.wait+jitter || requests == 1 && wait > 0 {
+					if requests != test.requests || wait < test.wait || wait > test.wait+jitter ||
+						requests == 1 && wait > 0 {
 						t.Errorf("%d requests within %v", requests, wait)
 					}
 				})
@@ -220,7 +224,8 @@ func TestSituation12RetriesEndWithTheCall(t *testing.T) {
 				defer cancel()
 				start := time.Now()
 				failureOf(t, e.Do(ctx, &runtime.Call{Method: "GET"}, nil), runtime.ErrStatus)
-				if took := time.Since(start); timeout > 0 && took > timeout || took > 20*time.Second || took < 5*time.Second {
+				if took := time.Since(start); timeout > 0 && took > timeout || took > 20*time.Second ||
+					took < 5*time.Second {
 					t.Errorf("gave up after %v", took)
 				}
 			})
@@ -259,17 +264,19 @@ func TestSituation11RedirectedAnswerIsNotCached(t *testing.T) {
 		io.WriteString(w, "there")
 	}, runtime.Options{Cache: runtime.NewCache(1 << 20)})
 	for _, path := range []string{"/here", "/here", "/there", "/there"} {
-		err := e.Do(t.Context(), &runtime.Call{Method: "GET", Path: path, Cacheable: true}, func(a *runtime.Answer) error {
-			if a.Body != "there" {
-				t.Errorf("got %q", a.Body)
-			}
-			return nil
-		})
+		err := e.Do(t.Context(), &runtime.Call{Method: "GET", Path: path, Cacheable: true},
+			func(a *runtime.Answer) error {
+				if a.Body != "there" {
+					t.Errorf("got %q", a.Body)
+				}
+				return nil
+			})
 		if err != nil {
 			t.Error(err)
 		}
 	}
-	if got, want := strings.Join(requests, " "), "/rest/here /rest/there /rest/here /rest/there /rest/there"; got != want {
+	if got, want := strings.Join(requests, " "),
+		"/rest/here /rest/there /rest/here /rest/there /rest/there"; got != want {
 		t.Errorf("got requests %s, want %s", got, want)
 	}
 }

@@ -95,9 +95,9 @@ func (e *Endpoint) exchange(ctx context.Context, call *Call) (_ *Answer, err err
 	return answer, nil
 }
 
-// send puts call on the wire and gives the answer's header. A 401 makes the source of tokens drop the token, and the call
-// is sent once more, unless it streams an Upload that cannot be rewound. A safe call is sent once more after a failure
-// that may pass, as retries says.
+// send puts call on the wire and gives the answer's header. A 401 makes the source of tokens drop the token, and the
+// call is sent once more, unless it streams an Upload that cannot be rewound. A safe call is sent once more after a
+// failure that may pass, as retries says.
 func (e *Endpoint) send(ctx context.Context, call *Call) (reply, error) {
 	if err := e.check(call); err != nil {
 		return reply{}, err

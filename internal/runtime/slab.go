@@ -5,8 +5,8 @@ package runtime
 import "unsafe"
 
 // Slabs are where a decoder takes values from that are pointed to. In a long document, the values of a type share
-// allocations, which spares the allocator and the garbage collector most of their work. Whoever keeps one of them keeps the
-// others of its slab as well: 32 at most, or 4 kB of them.
+// allocations, which spares the allocator and the garbage collector most of their work. Whoever keeps one of them keeps
+// the others of its slab as well: 32 at most, or 4 kB of them.
 type Slabs struct {
 	long  bool  // the document may hold many values
 	slabs []any // a *slab[T] for each type T

@@ -66,7 +66,8 @@ func TestNew(t *testing.T) {
 	}
 }
 
-// TestNewSpares allocates seldom for a long document, and each value by itself for a short one, which is kept by itself.
+// TestNewSpares allocates seldom for a long document, and each value by itself for a short one, which is kept by
+// itself.
 func TestNewSpares(t *testing.T) {
 	read := func(n int) float64 {
 		text := "[" + strings.Repeat(`{},`, n) + "{}]"
@@ -94,11 +95,11 @@ func TestNewManyTypes(t *testing.T) {
 	met := make(map[unsafe.Pointer]string)
 	for range 3 {
 		for name, p := range map[string]unsafe.Pointer{
-			"1": take[[1]int](d), "2": take[[2]int](d), "3": take[[3]int](d), "4": take[[4]int](d), "5": take[[5]int](d),
-			"6": take[[6]int](d), "7": take[[7]int](d), "8": take[[8]int](d), "9": take[[9]int](d), "10": take[[10]int](d),
-			"11": take[[11]int](d), "12": take[[12]int](d), "13": take[[13]int](d), "14": take[[14]int](d),
-			"15": take[[15]int](d), "16": take[[16]int](d), "17": take[[17]int](d), "18": take[[18]int](d),
-			"large": take[[2000]int](d),
+			"1": take[[1]int](d), "2": take[[2]int](d), "3": take[[3]int](d), "4": take[[4]int](d),
+			"5": take[[5]int](d), "6": take[[6]int](d), "7": take[[7]int](d), "8": take[[8]int](d),
+			"9": take[[9]int](d), "10": take[[10]int](d), "11": take[[11]int](d), "12": take[[12]int](d),
+			"13": take[[13]int](d), "14": take[[14]int](d), "15": take[[15]int](d), "16": take[[16]int](d),
+			"17": take[[17]int](d), "18": take[[18]int](d), "large": take[[2000]int](d),
 		} {
 			if other, ok := met[p]; ok {
 				t.Errorf("%s is where %s is", name, other)

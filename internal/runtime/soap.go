@@ -63,7 +63,8 @@ type SOAPOptions struct {
 // called with that element of the answer pending which call names, and takes it with all it holds; it may be nil where
 // call is one-way. Every error is an *Error; after one, what decode has read is of no use. A fault is an ErrFault,
 // whatever the HTTP status; its cause is what one of call.Faults makes of its detail.
-func (e *Endpoint) SOAP(ctx context.Context, call *SOAPCall, encode func([]byte) []byte, decode func(*XMLDecoder)) error {
+func (e *Endpoint) SOAP(ctx context.Context, call *SOAPCall, encode func([]byte) []byte,
+	decode func(*XMLDecoder)) error {
 	return e.SOAPWith(ctx, call, SOAPOptions{}, encode, decode)
 }
 
@@ -121,7 +122,8 @@ func (c *SOAPCall) version() *envelope {
 }
 
 // readSOAP tells a fault, an error status and an answer apart.
-func (e *Endpoint) readSOAP(call *SOAPCall, post *Call, answer *Answer, header func(*XMLDecoder) bool, decode func(*XMLDecoder)) error {
+func (e *Endpoint) readSOAP(call *SOAPCall, post *Call, answer *Answer, header func(*XMLDecoder) bool,
+	decode func(*XMLDecoder)) error {
 	media := mediaType(answer.Header)
 	isXML := media == "" || strings.HasSuffix(media, "/xml") || strings.HasSuffix(media, "+xml")
 	switch {
@@ -151,10 +153,10 @@ func (e *Endpoint) readSOAP(call *SOAPCall, post *Call, answer *Answer, header f
 	return nil
 }
 
-// readEnvelope reads answer, an envelope, and gives the fault in it, if there is one. With copies, nothing that is read is
-// part of the answer.
-func (c *SOAPCall) readEnvelope(answer *Answer, copies bool, header func(*XMLDecoder) bool, decode func(*XMLDecoder)) (fault *Fault,
-	err error) {
+// readEnvelope reads answer, an envelope, and gives the fault in it, if there is one. With copies, nothing that is read
+// is part of the answer.
+func (c *SOAPCall) readEnvelope(answer *Answer, copies bool, header func(*XMLDecoder) bool,
+	decode func(*XMLDecoder)) (fault *Fault, err error) {
 	version := c.version()
 	namespaces, soap := c.Namespaces, slices.Index(c.Namespaces, version.namespace)
 	if soap < 0 {
@@ -221,8 +223,8 @@ func readHeader(d *XMLDecoder, take func(*XMLDecoder) bool) {
 	}
 }
 
-// readFault reads the pending Fault. The elements of a fault of SOAP 1.1 belong to no namespace (§4.4); those that a service
-// puts into one by mistake are taken too.
+// readFault reads the pending Fault. The elements of a fault of SOAP 1.1 belong to no namespace (§4.4); those that a
+// service puts into one by mistake are taken too.
 func (c *SOAPCall) readFault(d *XMLDecoder) *Fault {
 	var f Fault
 	for d.Child() {

@@ -40,7 +40,8 @@ func appendNoIncident(b []byte) []byte { return append(b, noIncidentElement...) 
 
 // envelope puts content into the body of an envelope.
 func envelope(content string) string {
-	return `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>` + content + `</s:Body></s:Envelope>`
+	return `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>` + content +
+		`</s:Body></s:Envelope>`
 }
 
 func TestSOAPRequestBytes(t *testing.T) {
@@ -119,7 +120,8 @@ func TestSOAPDecodes(t *testing.T) {
 	}
 }
 
-// A byte order mark counts most, then the charset of the Content-Type, then the XML declaration (RFC 7303, section 3.2).
+// A byte order mark counts most, then the charset of the Content-Type, then the XML declaration (RFC 7303, section
+// 3.2).
 func TestSOAPCharset(t *testing.T) {
 	const latin1, utf8, declared = "J\xfcrgen", "J\u00fcrgen", `<?xml version="1.0" encoding="ISO-8859-1"?>`
 	for _, test := range []struct{ contentType, before, name, want string }{
@@ -135,7 +137,8 @@ func TestSOAPCharset(t *testing.T) {
 		{"text/xml; charset=ebcdic-de", "", utf8, ""},
 		{"text/xml; charset=utf-16", "", utf8, ""},
 	} {
-		e := newEndpoint(t, answering(200, test.contentType, test.before+envelope("<Name>"+test.name+"</Name>")), runtime.Options{})
+		e := newEndpoint(t, answering(200, test.contentType, test.before+envelope("<Name>"+test.name+"</Name>")),
+			runtime.Options{})
 		var got string
 		call := &runtime.SOAPCall{Namespaces: []string{""}, Element: "Name"}
 		err := e.SOAP(t.Context(), call, appendNoIncident, func(d *runtime.XMLDecoder) { got = d.Text() })
@@ -164,7 +167,8 @@ func TestSOAPFault(t *testing.T) {
 			call := *noIncident
 			call.OneWay = oneWay
 			failure := failureOf(t, e.SOAP(t.Context(), &call, appendNoIncident, unexpected(t)), runtime.ErrFault)
-			want := runtime.Fault{Code: "s:Client", String: "CareFlex-ID unbekannt", Actor: "urn:a", Detail: "<code>7</code><b/>"}
+			want := runtime.Fault{Code: "s:Client", String: "CareFlex-ID unbekannt", Actor: "urn:a",
+				Detail: "<code>7</code><b/>"}
 			if *failure.Fault != want || failure.Error() != test.text {
 				t.Errorf("got  %+v: %s\nwant %+v: %s", *failure.Fault, failure, want, test.text)
 			}
@@ -188,17 +192,22 @@ func TestSOAPNoAnswer(t *testing.T) {
 		{"page", "text/html", page, 200, runtime.ErrContent,
 			`200 OK: unusable answer: content type text/html where XML is expected: "Wartung"`},
 		{"error page", "text/html", page, 500, runtime.ErrStatus, `500 Internal Server Error: "Wartung"`},
-		{"error page that claims to be XML", "text/xml", page, 500, runtime.ErrStatus, `500 Internal Server Error: "Wartung"`},
-		{"answer with an error status", "text/xml", noIncidentAnswer, 503, runtime.ErrStatus, "503 Service Unavailable"},
-		{"fault with 401", "text/xml", envelope("<s:Fault/>"), 401, runtime.ErrAuth, "401 Unauthorized: not authenticated"},
-		{"empty", "text/xml", "", 200, runtime.ErrContent, "200 OK: unusable answer: empty where a SOAP envelope is expected"},
+		{"error page that claims to be XML", "text/xml", page, 500, runtime.ErrStatus,
+			`500 Internal Server Error: "Wartung"`},
+		{"answer with an error status", "text/xml", noIncidentAnswer, 503, runtime.ErrStatus,
+			"503 Service Unavailable"},
+		{"fault with 401", "text/xml", envelope("<s:Fault/>"), 401, runtime.ErrAuth,
+			"401 Unauthorized: not authenticated"},
+		{"empty", "text/xml", "", 200, runtime.ErrContent,
+			"200 OK: unusable answer: empty where a SOAP envelope is expected"},
 		{"not XML", "text/xml", "OK", 200, runtime.ErrContent, "200 OK: unusable answer: line 1 column 1: "},
 		{"broken off", "text/xml", noIncidentAnswer[:200], 200, runtime.ErrContent, "200 OK: unusable answer: line "},
 		{"no envelope", "text/xml", "<a/>", 200, runtime.ErrContent,
 			"200 OK: unusable answer: line 1 column 1: a: not a SOAP 1.1 envelope"},
 		{"SOAP 1.2", "application/soap+xml", `<e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope"/>`, 200,
 			runtime.ErrContent, "200 OK: unusable answer: line 1 column 1: e:Envelope: not a SOAP 1.1 envelope"},
-		{"no body", "text/xml", `<Envelope xmlns="http://schemas.xmlsoap.org/soap/envelope/"/>`, 200, runtime.ErrContent,
+		{"no body", "text/xml", `<Envelope xmlns="http://schemas.xmlsoap.org/soap/envelope/"/>`, 200,
+			runtime.ErrContent,
 			"200 OK: unusable answer: the SOAP envelope has 0 bodies"},
 		{"empty body", "text/xml", envelope(""), 200, runtime.ErrContent,
 			"200 OK: unusable answer: the SOAP body is empty " +
@@ -285,9 +294,10 @@ func TestSOAPConcurrently(t *testing.T) {
 	for i := range 50 {
 		group.Go(func() {
 			var got string
-			err := e.SOAP(t.Context(), &runtime.SOAPCall{Namespaces: []string{""}, Element: "echo"}, func(b []byte) []byte {
-				return fmt.Appendf(b, "<echo>%d</echo>", i)
-			}, func(d *runtime.XMLDecoder) { got = d.Text() })
+			err := e.SOAP(t.Context(), &runtime.SOAPCall{Namespaces: []string{""}, Element: "echo"},
+				func(b []byte) []byte {
+					return fmt.Appendf(b, "<echo>%d</echo>", i)
+				}, func(d *runtime.XMLDecoder) { got = d.Text() })
 			if got != fmt.Sprint(i) || err != nil {
 				t.Errorf("got %s, %v, want %d", got, err, i)
 			}

@@ -32,8 +32,8 @@ func (o Outcome) String() string {
 	return fmt.Sprintf("outcome %d", uint8(o))
 }
 
-// OutcomeOf says what the error of an unsafe call means for all that the call sent. A refusal for another reason than the
-// content, such as a token that is not accepted, leaves it unsent.
+// OutcomeOf says what the error of an unsafe call means for all that the call sent. A refusal for another reason than
+// the content, such as a token that is not accepted, leaves it unsent.
 func OutcomeOf(err error) Outcome {
 	failure, ok := errors.AsType[*Error](err)
 	switch {
@@ -66,8 +66,9 @@ func OutcomeOf(err error) Outcome {
 	return Unknown
 }
 
-// SendChunks sends what stands at the places pending, in order and at most max at a time, by as many calls of send at a time as
-// concurrency says, at least one. Once send reports false nothing more is begun. It returns the places that were not sent.
+// SendChunks sends what stands at the places pending, in order and at most max at a time, by as many calls of send at a
+// time as concurrency says, at least one. Once send reports false nothing more is begun. It returns the places that
+// were not sent.
 func SendChunks(pending []int, max, concurrency int, send func(chunk []int) bool) (unsent []int) {
 	chunks := slices.Collect(slices.Chunk(pending, max))
 	workers := concurrency

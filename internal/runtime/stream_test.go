@@ -45,7 +45,8 @@ func TestOpenRefused(t *testing.T) {
 		kind                            error
 		want                            string
 	}{
-		{"status", "application/pdf", "text/html", "<h1>Weg</h1>", 404, runtime.ErrStatus, `GET /rest: 404 Not Found: "Weg"`},
+		{"status", "application/pdf", "text/html", "<h1>Weg</h1>", 404, runtime.ErrStatus,
+			`GET /rest: 404 Not Found: "Weg"`},
 		{"page", "application/pdf", "text/html", "<h1>Login</h1>", 200, runtime.ErrContent,
 			`GET /rest: 200 OK: unusable answer: content type text/html where application/pdf is expected: "Login"`},
 		{"file that is HTML", "*/*", "text/html", "<h1>Brief</h1>", 200, nil, ""},

@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// TokenSource gives the bearer token (RFC 6750) that authenticates a call. It is used by many goroutines at once. All its
-// tokens are one user's: a call whose token was refused is sent once more with the next one.
+// TokenSource gives the bearer token (RFC 6750) that authenticates a call. It is used by many goroutines at once. All
+// its tokens are one user's: a call whose token was refused is sent once more with the next one.
 type TokenSource interface {
 	// Token gives a token that is believed to be valid. It obeys ctx.
 	Token(ctx context.Context) (string, error)
@@ -54,8 +54,8 @@ func (g PasswordGrant) LogValue() slog.Value { return slog.StringValue(fmt.Sprin
 func (g PasswordGrant) MarshalText() ([]byte, error) { return fmt.Append(nil, g), nil }
 
 // PasswordTokens gets tokens with the service user's name and password (seed "Access token query") and keeps each until
-// its end. It is renewed shortly before that, while calls go on with the old one, so that a token endpoint which is down
-// for a moment goes unnoticed. However many calls wait for a token, one request is under way at a time.
+// its end. It is renewed shortly before that, while calls go on with the old one, so that a token endpoint which is
+// down for a moment goes unnoticed. However many calls wait for a token, one request is under way at a time.
 type PasswordTokens struct {
 	grant  *PasswordGrant // a pointer: where fmt cannot call Format, in an unexported field, it prints an address
 	path   string
@@ -245,7 +245,8 @@ func parseLife(raw string) time.Duration {
 	return time.Duration(seconds * float64(time.Second))
 }
 
-// oauthError gives the error code of a refused token request (RFC 6749 §5.2), or nil where it states none that is known.
+// oauthError gives the error code of a refused token request (RFC 6749 §5.2), or nil where it states none that is
+// known.
 func oauthError(answer string) error {
 	var code string
 	// The answer that the CareFlex document prints is indented by no-break spaces, which are no white space of JSON.

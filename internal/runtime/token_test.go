@@ -257,7 +257,8 @@ func TestSituation22UsersDoNotShareTokens(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			e, err := runtime.NewEndpoint("https://service.example", runtime.Options{HTTPClient: shared, Tokens: tokens})
+			e, err := runtime.NewEndpoint("https://service.example",
+				runtime.Options{HTTPClient: shared, Tokens: tokens})
 			if err != nil {
 				t.Fatal(err)
 			}

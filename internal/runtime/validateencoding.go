@@ -7,8 +7,9 @@ import (
 	"strings"
 )
 
-// Encodes notes why what encode appends cannot be sent, at the path of the element at fault. encode appends the content of
-// an element, or its attributes and then its content. After other faults it notes nothing: most likely it is one of them.
+// Encodes notes why what encode appends cannot be sent, at the path of the element at fault. encode appends the content
+// of an element, or its attributes and then its content. After other faults it notes nothing: most likely it is one of
+// them.
 func (v *Validator) Encodes(encode func(b []byte) []byte) {
 	if len(v.faults) > 0 {
 		return

@@ -14,8 +14,8 @@ func (v *Validator) Union(name, s, want string, members ...func(*Validator, stri
 	v.Fault(name, "must be %s", want)
 }
 
-// Member is a member of a union for [Validator.Union]: its values are what parse makes of a text, without the white space
-// around it, and check, unless it is nil, has nothing against.
+// Member is a member of a union for [Validator.Union]: its values are what parse makes of a text, without the white
+// space around it, and check, unless it is nil, has nothing against.
 func Member[T any](parse func(string) (T, error), check func(*Validator, T)) func(*Validator, string) {
 	return func(v *Validator, s string) {
 		value, err := parse(trimSpace(s))

@@ -48,13 +48,15 @@ func TestWildcardAttributes(t *testing.T) {
 	var v runtime.Validator
 	v.Enter("page")
 	v.Attributes([]runtime.XMLAttr{
-		{"urn:two", "x", ""}, {"urn:three", "lang", ""}, {"http://www.w3.org/2001/XMLSchema-instance", "schemaLocation", ""},
+		{"urn:two", "x", ""}, {"urn:three", "lang", ""},
+		{"http://www.w3.org/2001/XMLSchema-instance", "schemaLocation", ""},
 	}, w)
 	if v.Err() != nil {
 		t.Error(v.Err())
 	}
 	v.Attributes([]runtime.XMLAttr{
-		{"", "id", ""}, {"", "x", ""}, {"urn:one", "y", ""}, {"urn:two", "lang", ""}, {"urn:two", "z", ""}, {"urn:two", "z", ""},
+		{"", "id", ""}, {"", "x", ""}, {"urn:one", "y", ""}, {"urn:two", "lang", ""}, {"urn:two", "z", ""},
+		{"urn:two", "z", ""},
 	}, w)
 	const want = "page.id: the attribute id is one with a field of its own; " +
 		"page.x: is an attribute of a namespace that the contract does not leave open; " +
@@ -64,7 +66,8 @@ func TestWildcardAttributes(t *testing.T) {
 		t.Errorf("%v, want %s", got, want)
 	}
 
-	d := runtime.NewXMLDecoder(`<a id="1" x="2" p:x="3" q:x="4" q:lang="5" xmlns:p="urn:one" xmlns:q="urn:two"/>`, namespaceTable)
+	d := runtime.NewXMLDecoder(`<a id="1" x="2" p:x="3" q:x="4" q:lang="5" xmlns:p="urn:one" xmlns:q="urn:two"/>`,
+		namespaceTable)
 	d.Child()
 	if got := d.OtherAttrs(w); len(got) != 1 || got[0] != (runtime.XMLAttr{"urn:two", "x", "4"}) {
 		t.Errorf("the other attributes are %q", got)

@@ -16,7 +16,8 @@ func TestAppendXML(t *testing.T) {
 	for _, test := range []struct{ value, text, attr string }{
 		{"", "", ""},
 		{"plain", "plain", "plain"},
-		{"a plain text of more than one word", "a plain text of more than one word", "a plain text of more than one word"},
+		{"a plain text of more than one word", "a plain text of more than one word",
+			"a plain text of more than one word"},
 		{"<a>&\"'", "&lt;a&gt;&amp;\"'", "&lt;a&gt;&amp;&#34;'"},
 		{"\t\n\r", "\t\n&#xD;", "&#x9;&#xA;&#xD;"},
 		{"äöü\x7f€😀 & more", "äöü\x7f€😀 &amp; more", "äöü\x7f€😀 &amp; more"},

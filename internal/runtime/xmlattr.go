@@ -73,8 +73,8 @@ func (d *XMLDecoder) instanceAttribute(name string) (value string, ok bool) {
 	return "", false
 }
 
-// OtherAttrs returns the attributes of the pending element that w takes, in the order in which they are written; nil if there
-// are none. Namespace declarations and the attributes of XMLSchema-instance are never among them.
+// OtherAttrs returns the attributes of the pending element that w takes, in the order in which they are written; nil if
+// there are none. Namespace declarations and the attributes of XMLSchema-instance are never among them.
 func (d *XMLDecoder) OtherAttrs(w Wildcard) []XMLAttr {
 	if d.state == atNothing {
 		return nil
@@ -98,8 +98,8 @@ func (a *XMLAttr) isNamed(name string) bool {
 }
 
 // AppendAttrs appends attrs to b, which ends inside of a start tag, each behind a space and with a declaration of its
-// namespace. The prefixes _1, _2 and so on are declared for that. A name that is none in XML, that occurs twice or that the
-// element has otherwise is refused (see [Refuse]).
+// namespace. The prefixes _1, _2 and so on are declared for that. A name that is none in XML, that occurs twice or that
+// the element has otherwise is refused (see [Refuse]).
 func AppendAttrs(b []byte, attrs []XMLAttr, w Wildcard) []byte {
 	for i := range attrs {
 		a := &attrs[i]
@@ -118,7 +118,8 @@ func AppendAttrs(b []byte, attrs []XMLAttr, w Wildcard) []byte {
 	return b
 }
 
-// fault says why a, which stands after others, would make a start tag malformed, or mean something else; "" if it does not.
+// fault says why a, which stands after others, would make a start tag malformed, or mean something else; "" if it does
+// not.
 func (a *XMLAttr) fault(others []XMLAttr, w Wildcard) string {
 	again := func(other XMLAttr) bool { return other.Name == a.Name && other.Space == a.Space }
 	switch {

@@ -83,7 +83,8 @@ func TestXMLOtherAttrs(t *testing.T) {
 	if got := d.OtherAttrs(runtime.AnyBut()); !slices.Equal(got, all) {
 		t.Errorf("got %q", got)
 	}
-	if got := d.OtherAttrs(runtime.AnyBut().Beside("x", "{urn:one}z", "z", "{urn:two}y", "type")); !slices.Equal(got, all[1:4]) {
+	if got := d.OtherAttrs(runtime.AnyBut().Beside("x", "{urn:one}z", "z", "{urn:two}y", "type")); !slices.Equal(got,
+		all[1:4]) {
 		t.Errorf("besides known ones: got %q", got)
 	}
 	const lang = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -112,7 +113,8 @@ func TestAppendAttrsRefuses(t *testing.T) {
 		{{"", "a", "1"}, {"urn:one", "a", "1"}, {"", "a", "2"}},
 		{{"", "known", ""}}, {{"urn:one", "known", ""}}, {{"http://www.w3.org/2001/XMLSchema-instance", "type", ""}},
 	} {
-		b := append(runtime.AppendAttrs([]byte("<x"), attrs, runtime.AnyBut().Beside("known", "{urn:one}known")), "/>"...)
+		b := append(runtime.AppendAttrs([]byte("<x"), attrs, runtime.AnyBut().Beside("known", "{urn:one}known")),
+			"/>"...)
 		if err := runtime.CheckEncoded(b); err == nil {
 			t.Errorf("%q is written as %s", attrs, b)
 		}

@@ -2,8 +2,8 @@
 
 package runtime
 
-// AttrOr moves to an attribute of the pending element as Attr does; one that the element does not have is added to it with
-// the value (XSD Part 1, section 3.4.5, "attribute default").
+// AttrOr moves to an attribute of the pending element as Attr does; one that the element does not have is added to it
+// with the value (XSD Part 1, section 3.4.5, "attribute default").
 func (d *XMLDecoder) AttrOr(ns int, name, value string) {
 	if d.Attr(ns, name) || d.state == atNothing {
 		return

@@ -10,7 +10,8 @@ import (
 
 // An attribute that is absent has the default, one that is empty has not.
 func TestAttributeDefault(t *testing.T) {
-	d := runtime.NewXMLDecoder("<a><b/><b p:size='2' xmlns:p='urn:one'>text</b><b size='' p:size='' xmlns:p='urn:one'/></a>", namespaceTable)
+	d := runtime.NewXMLDecoder(
+		"<a><b/><b p:size='2' xmlns:p='urn:one'>text</b><b size='' p:size='' xmlns:p='urn:one'/></a>", namespaceTable)
 	d.Child()
 	for _, want := range []string{"1", "2", ""} {
 		d.Child()
@@ -34,7 +35,8 @@ func TestAttributeDefault(t *testing.T) {
 
 // An element without any content has the default, and is taken with it; its siblings are not touched.
 func TestElementDefault(t *testing.T) {
-	d := runtime.NewXMLDecoder("<a><b/><b></b><b><!-- nothing --><?x y?><![CDATA[]]></b><b> </b><b>2</b><b x='3'/>after</a>", namespaceTable)
+	d := runtime.NewXMLDecoder(
+		"<a><b/><b></b><b><!-- nothing --><?x y?><![CDATA[]]></b><b> </b><b>2</b><b x='3'/>after</a>", namespaceTable)
 	d.Child()
 	for _, want := range []string{"1", "1", "1", " ", "2", "1"} {
 		if !d.Child() {

@@ -87,7 +87,8 @@ func FuzzXMLText(f *testing.F) {
 		}
 		for name, read := range map[string]func(d *xmlDecoder){
 			"Raw": func(d *xmlDecoder) { d.Raw() }, "Outer": func(d *xmlDecoder) { d.Outer() },
-			"QName": func(d *xmlDecoder) { d.QName() }, "Skip": (*xmlDecoder).Skip, "Text": func(d *xmlDecoder) { d.Text() },
+			"QName": func(d *xmlDecoder) { d.QName() }, "Skip": (*xmlDecoder).Skip,
+			"Text":  func(d *xmlDecoder) { d.Text() },
 			"Token": func(d *xmlDecoder) { d.Token() }, "Date": func(d *xmlDecoder) { d.Date() },
 			"Float64": func(d *xmlDecoder) { d.Float64() }, "Base64": func(d *xmlDecoder) { d.Base64() },
 		} {
@@ -151,7 +152,8 @@ func referenceOutline(doc string) (string, error) {
 			b.WriteString(")")
 			open, scopes = open[:len(open)-1], scopes[:len(scopes)-1]
 		case xml.CharData:
-			text := strings.Trim(doc[offset:d.InputOffset()], " \t\r\n") // as it is written, and so not "" for a CDATA section
+			// As it is written, and so not "" for a CDATA section.
+			text := strings.Trim(doc[offset:d.InputOffset()], " \t\r\n")
 			if len(open) == 0 && text != "" {
 				return "", errors.New("text outside of the document element")
 			}

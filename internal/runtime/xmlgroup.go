@@ -18,9 +18,9 @@ func CountSet(set ...bool) int {
 }
 
 // Item returns the item that the element at hand belongs to, in a group that repeats: the last of items, or a new one
-// where that has got beyond the element. place is the element's place in the group, from 1, and first the place that its
-// alternative begins at, which is 1 outside of choices; repeats says that the element may occur several times in one
-// item. at keeps how far the last item has got.
+// where that has got beyond the element. place is the element's place in the group, from 1, and first the place that
+// its alternative begins at, which is 1 outside of choices; repeats says that the element may occur several times in
+// one item. at keeps how far the last item has got.
 func Item[T any](d *XMLDecoder, items *[]T, at *int, place, first int, repeats bool) *T {
 	last := len(*items) - 1
 	anew := last < 0 || *at < first || place < *at || place == *at && !repeats
@@ -31,12 +31,12 @@ func Item[T any](d *XMLDecoder, items *[]T, at *int, place, first int, repeats b
 	return &(*items)[last]
 }
 
-// Place is where an element can stand in a group that repeats, from 1, and where the alternative that it then belongs to
-// begins.
+// Place is where an element can stand in a group that repeats, from 1, and where the alternative that it then belongs
+// to begins.
 type Place struct{ At, First int }
 
-// SharedItem is Item for an element that stands in several alternatives of the group: it goes on with the alternative that the
-// last item has begun, or begins the item of one.
+// SharedItem is Item for an element that stands in several alternatives of the group: it goes on with the alternative
+// that the last item has begun, or begins the item of one.
 func SharedItem[T any](d *XMLDecoder, items *[]T, at *int, repeats bool, places ...Place) *T {
 	begun := places[0]
 	for _, p := range places {

@@ -37,7 +37,8 @@ func parseQName(s string, scope []binding) (QName, error) {
 	return QName{b.uri, local}, nil
 }
 
-// XMLQNames takes what Text takes and returns it as a list of xs:QName (XSD Part 2, section 4.2.1.2), nil for an empty one.
+// XMLQNames takes what Text takes and returns it as a list of xs:QName (XSD Part 2, section 4.2.1.2), nil for an empty
+// one.
 func XMLQNames[T ~struct{ Space, Local string }](d *XMLDecoder) []T {
 	scope := d.bindings
 	return XMLItems(d, func(s string) (T, error) {
@@ -54,17 +55,17 @@ func AppendQNames[T ~struct{ Space, Local string }](b []byte, names ...T) []byte
 	return appendPrefixed(append(b, '>'), prefixes, names)
 }
 
-// AppendQNamesAttr appends names as the value of the attribute name to b, which ends inside of a start tag. The prefixes
-// that are declared for their namespaces are made from name, so that several attributes of an element have their own.
-// What is no name in XML is refused (see [Refuse]).
+// AppendQNamesAttr appends names as the value of the attribute name to b, which ends inside of a start tag. The
+// prefixes that are declared for their namespaces are made from name, so that several attributes of an element have
+// their own. What is no name in XML is refused (see [Refuse]).
 func AppendQNamesAttr[T ~struct{ Space, Local string }](b []byte, name string, names ...T) []byte {
 	b, prefixes := declareSpaces(b, "."+strings.ReplaceAll(name, ":", "."), names)
 	b = append(append(append(b, ' '), name...), `="`...)
 	return append(appendPrefixed(b, prefixes, names), '"')
 }
 
-// declareSpaces appends a declaration for each namespace of names to b, of prefixes that end as suffix says, and returns
-// what stands before the local names of each namespace.
+// declareSpaces appends a declaration for each namespace of names to b, of prefixes that end as suffix says, and
+// returns what stands before the local names of each namespace.
 func declareSpaces[T ~struct{ Space, Local string }](b []byte, suffix string, names []T) ([]byte, map[string]string) {
 	prefixes := map[string]string{"": ""}
 	for _, name := range names {

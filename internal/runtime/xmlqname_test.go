@@ -86,7 +86,8 @@ func TestAppendQName(t *testing.T) {
 			t.Errorf("%v is written as %s", test.name, got)
 		}
 	}
-	for _, name := range []runtime.QName{{}, {"", "a b"}, {"urn:one", "p:a"}, {"urn:one", ""}, {"\x00", "a"}, {"", "1"}} {
+	for _, name := range []runtime.QName{{}, {"", "a b"}, {"urn:one", "p:a"}, {"urn:one", ""}, {"\x00", "a"},
+		{"", "1"}} {
 		for _, b := range [][]byte{runtime.AppendQNames(nil, name), runtime.AppendQNamesAttr(nil, "n", name)} {
 			if runtime.CheckEncoded(b) == nil {
 				t.Errorf("%q is written as %s", name, b)

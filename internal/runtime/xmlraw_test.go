@@ -25,7 +25,8 @@ func TestXMLRaw(t *testing.T) {
 	d := runtime.NewXMLDecoder("<a><b/><c>1</c></a>", namespaceTable)
 	d.Child()
 	d.Child()
-	if raw := d.Raw(); raw != "" || !d.Child() || d.Name() != "c" || d.Raw() != "1" || d.Raw() != "" || d.Close() != nil {
+	if raw := d.Raw(); raw != "" || !d.Child() || d.Name() != "c" || d.Raw() != "1" || d.Raw() != "" ||
+		d.Close() != nil {
 		t.Errorf("Raw of an empty element = %q; then %s, %v", raw, d.Name(), d.Err())
 	}
 }

@@ -78,11 +78,13 @@ func (s *soak) newCallers() []*caller {
 		var errs [3]error
 		c.careflex, errs[0] = careflex.New(careflex.Config{
 			Endpoint: base + "/soap", TokenURL: base + "/token", UserID: c.user, UserSecret: passwordMark + c.user,
-			HTTPClient: s.client, Timeout: s.timeout, MaxResponseBytes: maxResponse, AllowHTTP: true, Logger: s.log, Trace: trace,
+			HTTPClient: s.client, Timeout: s.timeout, MaxResponseBytes: maxResponse, AllowHTTP: true, Logger: s.log,
+			Trace: trace,
 		})
 		config := mvp.Config{
 			BaseURL: base + "/rest", Mitarbeiter: c.user, Token: tokens, CacheBytes: 64 << 10,
-			HTTPClient: s.client, Timeout: s.timeout, MaxResponseBytes: maxResponse, AllowHTTP: true, Logger: s.log, Trace: trace,
+			HTTPClient: s.client, Timeout: s.timeout, MaxResponseBytes: maxResponse, AllowHTTP: true, Logger: s.log,
+			Trace: trace,
 		}
 		c.mvp, errs[1] = mvp.New(config)
 		config.CacheStore, config.BatchWindow, config.MaxParts = store, 5*time.Millisecond, 4
@@ -203,7 +205,8 @@ func (c *caller) report(ctx context.Context) {
 
 func (c *caller) reportNothing(ctx context.Context) {
 	_, err := c.careflex.NoIncident(ctx, &careflex.NoIncidentRequest{
-		CareflexID: "09ce3580d84bf090", APIToken: apiTokenMark + c.user, CreatedAt: careflex.NewDate(2020, time.August, 24),
+		CareflexID: "09ce3580d84bf090", APIToken: apiTokenMark + c.user,
+		CreatedAt: careflex.NewDate(2020, time.August, 24),
 	})
 	c.failed(err)
 }
@@ -224,8 +227,8 @@ func (c *caller) anyCustomer() string {
 	return "shared" + strconv.Itoa(c.random.IntN(5))
 }
 
-// checkCustomer checks that answer is this user's, of the customer that was asked for, and not older than what the caller
-// knows of.
+// checkCustomer checks that answer is this user's, of the customer that was asked for, and not older than what the
+// caller knows of.
 func (c *caller) checkCustomer(customer string, answer json.RawMessage) {
 	var got struct {
 		Benutzer, Pfad string

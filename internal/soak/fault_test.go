@@ -127,11 +127,13 @@ func (f *faults) before(w http.ResponseWriter, r *http.Request, revoke func()) b
 		status := map[string]int{"502": 502, "504": 504, "500": 500}[name]
 		return refuse(status, "X-Fault", name)
 	case "400 Meldungen":
-		newAnswer(http.StatusBadRequest, "application/json", `{"Meldungen":["`+r.Header.Get("Authorization")+`"]}`).write(w)
+		newAnswer(http.StatusBadRequest, "application/json",
+			`{"Meldungen":["`+r.Header.Get("Authorization")+`"]}`).write(w)
 		return true
 	case "SOAP fault":
 		newAnswer(http.StatusInternalServerError, "text/xml", envelope(
-			`<S:Fault><faultcode>S:Client</faultcode><faultstring>`+r.Header.Get("Authorization")+`</faultstring></S:Fault>`,
+			`<S:Fault><faultcode>S:Client</faultcode><faultstring>`+r.Header.Get("Authorization")+
+				`</faultstring></S:Fault>`,
 		)).write(w)
 		return true
 	case "reset":

@@ -120,7 +120,8 @@ func (s *service) token(body []byte) *answer {
 		return newAnswer(http.StatusBadRequest, "application/json", `{"error":"invalid_grant"}`)
 	}
 	return newAnswer(http.StatusOK, "application/json", fmt.Sprintf(
-		`{"access_token":%q,"token_type":"Bearer","expires_in":%d,"created_at":1}`, s.issue(grant.Username), s.faults.life()))
+		`{"access_token":%q,"token_type":"Bearer","expires_in":%d,"created_at":1}`, s.issue(grant.Username),
+		s.faults.life()))
 }
 
 // soap answers both operations of CareFlex. It accepts every incident but those of the type "BAD".
@@ -146,7 +147,8 @@ func (s *service) soap(document string) *answer {
 }
 
 func envelope(element string) string {
-	return `<S:Envelope xmlns:S="http://schemas.xmlsoap.org/soap/envelope/"><S:Body>` + element + `</S:Body></S:Envelope>`
+	return `<S:Envelope xmlns:S="http://schemas.xmlsoap.org/soap/envelope/"><S:Body>` + element +
+		`</S:Body></S:Envelope>`
 }
 
 func (s *service) accept(items []careflex.IncidentListItem) (rows []careflex.IncidentResponse) {

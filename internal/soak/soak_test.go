@@ -1,5 +1,5 @@
-// Package soak_test lets 64 callers use both clients against a server whose every fifth answer is spoiled. No result may be
-// lost, doubled or another user's; no secret may be told; goroutines and memory may not grow.
+// Package soak_test lets 64 callers use both clients against a server whose every fifth answer is spoiled. No result
+// may be lost, doubled or another user's; no secret may be told; goroutines and memory may not grow.
 //
 //	go test ./internal/soak                     two minutes of synctest's time
 //	go test ./internal/soak -v -loopback 30s    in real time, as `make soak` does
@@ -63,7 +63,8 @@ type soak struct {
 }
 
 func newSoak(t *testing.T, start func(http.Handler) *network, hang time.Duration) *soak {
-	s := &soak{T: t, faults: newFaults(*seed, hang), timeout: hang / 4, outcomes: map[string]int{}, unknown: map[string]bool{}}
+	s := &soak{T: t, faults: newFaults(*seed, hang), timeout: hang / 4, outcomes: map[string]int{},
+		unknown: map[string]bool{}}
 	s.service = newService(t, s.faults)
 	s.network = start(s.service)
 	s.service.host = s.network.host

@@ -17,7 +17,8 @@ func wide(operations, types int, field string) string {
 	var schemas, messages, ports, bindings strings.Builder
 	for i := range types {
 		fmt.Fprintf(&schemas, `<xs:complexType name="T%[1]d"><xs:sequence>%[3]s`+
-			`<xs:element name="next" type="T%[2]d" minOccurs="0"/></xs:sequence></xs:complexType>`+"\n", i, (i+1)%types, field)
+			`<xs:element name="next" type="T%[2]d" minOccurs="0"/></xs:sequence></xs:complexType>`+"\n", i, (i+1)%types,
+			field)
 	}
 	for i := range operations {
 		fmt.Fprintf(&schemas, `<xs:element name="in%d" type="T%[1]d"/>`, i%types)
@@ -65,12 +66,13 @@ func TestNestedUnions(t *testing.T) {
 		var b strings.Builder
 		fmt.Fprintf(&b, `<xs:simpleType name="U0">%s</xs:simpleType>`, union(first))
 		for i := range 60 {
-			fmt.Fprintf(&b, `<xs:simpleType name="U%d">%s</xs:simpleType>`, i+1, union(fmt.Sprintf("U%[1]d xs:date U%[1]d", i)))
+			fmt.Fprintf(&b, `<xs:simpleType name="U%d">%s</xs:simpleType>`, i+1,
+				union(fmt.Sprintf("U%[1]d xs:date U%[1]d", i)))
 		}
 		return b.String() + sequence("a:U60")
 	}
-	want := []string{"breaking/compatible facet-tightened: element a takes other values than before, as does a member of " +
-		"a union of U59, xs:date"}
+	want := []string{"breaking/compatible facet-tightened: element a takes other values than before, as does a " +
+		"member of a union of U59, xs:date"}
 	if d := cmp.Diff(want, judged(t, types("xs:int xs:time"), types("xs:int"))); d != "" {
 		t.Error(d)
 	}

@@ -12,7 +12,8 @@ import (
 )
 
 // row is a line of a table: a rule and its judgements.
-var row = regexp.MustCompile("(?m)^(?://\t|\\| `)([a-z-]+)(?:` \\||) +(breaking|compatible) (?:\\|| ) *(breaking|compatible)")
+var row = regexp.MustCompile(
+	"(?m)^(?://\t|\\| `)([a-z-]+)(?:` \\||) +(breaking|compatible) (?:\\|| ) *(breaking|compatible)")
 
 func TestRulesAreDocumented(t *testing.T) {
 	for _, file := range []string{"diff.go", "../../docs/diff.md"} {

@@ -91,8 +91,8 @@ func (c *comparison) clientParameters(old, new []*schema.Parameter) {
 	}
 	for _, p := range new {
 		if before := known[p.Wire]; before != nil && before.Default != p.Default {
-			c.note(ParameterDefault, "", "parameter "+p.Wire, before.Pos, p.Pos, "has another default value: %q (was %q)",
-				p.Default, before.Default)
+			c.note(ParameterDefault, "", "parameter "+p.Wire, before.Pos, p.Pos,
+				"has another default value: %q (was %q)", p.Default, before.Default)
 		}
 	}
 }

@@ -106,7 +106,8 @@ func elements(specs ...string) string {
 			b.WriteString(spec)
 			continue
 		}
-		fmt.Fprintf(&b, `<xs:element name="%s" type="%s"%s %s/>`, m[1], cmp.Or(strings.TrimPrefix(m[2], ":"), "xs:string"),
+		fmt.Fprintf(&b, `<xs:element name="%s" type="%s"%s %s/>`, m[1],
+			cmp.Or(strings.TrimPrefix(m[2], ":"), "xs:string"),
 			occurs(m[3]), m[4])
 	}
 	return b.String()

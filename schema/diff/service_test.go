@@ -209,9 +209,10 @@ var restCases = []edited{
 	{"parameter added", []string{"dry: bool", "dry: bool\n      force: bool"}, []string{
 		"compatible optional-added,  → new:31:7: operation addArticle: query parameter force is new and optional",
 	}},
-	{"required parameter added", []string{"dry: bool", "dry: bool\n      force: {type: bool, required: true}"}, []string{
-		"breaking required-added,  → new:31:7: operation addArticle: query parameter force is new and required",
-	}},
+	{"required parameter added", []string{"dry: bool", "dry: bool\n      force: {type: bool, required: true}"},
+		[]string{
+			"breaking required-added,  → new:31:7: operation addArticle: query parameter force is new and required",
+		}},
 	{"parameter required", []string{"dry: bool", "dry: {type: bool, required: true}"}, []string{
 		"breaking now-required, old:30:7 → new:30:7: operation addArticle: query parameter dry is now required",
 	}},

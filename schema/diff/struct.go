@@ -23,7 +23,8 @@ func (c *comparison) compareStructs(p *pair) {
 	a, b := p.old, p.new
 	switch {
 	case a.Abstract && !b.Abstract:
-		p.find(NoLongerAbstract, a.Pos, b.Pos, "can now be of type %s itself, which is no longer abstract", b.Wire.Local)
+		p.find(NoLongerAbstract, a.Pos, b.Pos, "can now be of type %s itself, which is no longer abstract",
+			b.Wire.Local)
 	case !a.Abstract && b.Abstract:
 		p.find(NowAbstract, a.Pos, b.Pos, "can no longer be of type %s itself, which is now abstract", b.Wire.Local)
 	}

@@ -48,8 +48,8 @@ func (c *comparison) compareUnions(v value, a, b *schema.Type) {
 	}
 }
 
-// isWithin reports whether each alternative of a is taken by one of b's. Unions can be members of unions, many times over,
-// so what was found out is kept.
+// isWithin reports whether each alternative of a is taken by one of b's. Unions can be members of unions, many times
+// over, so what was found out is kept.
 func (c *comparison) isWithin(a, b *schema.Type) bool {
 	key := pairKey{a, b}
 	if known, ok := c.within[key]; ok {

@@ -239,8 +239,10 @@ func compareFacets(v value, a, b *schema.Type) {
 	v.compareBound(length(x.Length, x.MaxLength), length(y.Length, y.MaxLength), -1, "a length of at most")
 	v.compareBound(digits(x.TotalDigits), digits(y.TotalDigits), -1, "a number of digits of at most")
 	v.compareBound(digits(x.FractionDigits), digits(y.FractionDigits), -1, "a number of fraction digits of at most")
-	v.compareBound(limit(x.MinInclusive, x.MinExclusive), limit(y.MinInclusive, y.MinExclusive), 1, "a value of at least")
-	v.compareBound(limit(x.MaxInclusive, x.MaxExclusive), limit(y.MaxInclusive, y.MaxExclusive), -1, "a value of at most")
+	v.compareBound(limit(x.MinInclusive, x.MinExclusive), limit(y.MinInclusive, y.MinExclusive), 1,
+		"a value of at least")
+	v.compareBound(limit(x.MaxInclusive, x.MaxExclusive), limit(y.MaxInclusive, y.MaxExclusive), -1,
+		"a value of at most")
 	v.comparePatterns(x.Patterns, y.Patterns)
 }
 

@@ -67,7 +67,8 @@ func TestAgainstWords(t *testing.T) {
 		old, new := regexp.MustCompile("^("+a.expression+")$"), regexp.MustCompile("^("+b.expression+")$")
 		for _, word := range all {
 			if old.MatchString(word) && !new.MatchString(word) {
-				t.Fatalf("%s → %s: %q is valid no more, but all is compatible: %v", a.expression, b.expression, word, changes)
+				t.Fatalf("%s → %s: %q is valid no more, but all is compatible: %v", a.expression, b.expression, word,
+					changes)
 			}
 		}
 	}

@@ -1,5 +1,5 @@
-// Package pattern translates pattern facets: the regular expressions of XSD (Part 2, appendix F) in the syntax of package
-// regexp.
+// Package pattern translates pattern facets: the regular expressions of XSD (Part 2, appendix F) in the syntax of
+// package regexp.
 package pattern
 
 import (

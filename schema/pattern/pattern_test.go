@@ -134,7 +134,8 @@ func TestRefused(t *testing.T) {
 
 // Whatever is translated compiles and is anchored at its beginning.
 func FuzzTranslate(f *testing.F) {
-	for _, seed := range []string{`[a-z-[aeiou]]+`, `\p{IsThai}`, `[\w-[\d]]{2,}`, `a|(b|)`, `\\[\]]`, `[^\S\n]`, `[--/]`} {
+	for _, seed := range []string{`[a-z-[aeiou]]+`, `\p{IsThai}`, `[\w-[\d]]{2,}`, `a|(b|)`, `\\[\]]`, `[^\S\n]`,
+		`[--/]`} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, pattern string) {
@@ -145,7 +146,8 @@ func FuzzTranslate(f *testing.F) {
 		if _, err := regexp.Compile(expression); err != nil {
 			t.Errorf("%q: %q: %v", pattern, expression, err)
 		}
-		if outer, err := syntax.Parse(expression, syntax.Perl); err != nil || outer.Op != syntax.OpConcat || outer.Sub[0].Op != syntax.OpBeginText {
+		if outer, err := syntax.Parse(expression, syntax.Perl); err != nil || outer.Op != syntax.OpConcat ||
+			outer.Sub[0].Op != syntax.OpBeginText {
 			t.Errorf("%q: %q is not anchored", pattern, expression)
 		}
 	})

@@ -36,7 +36,8 @@ func TestFaults(t *testing.T) {
 			11:7: unknown key "gte": did you mean "get"?`},
 		{"duplicate key", get + "types:\n  A: {fields: {}}\n  A: {base: string}", `
 			13:3: duplicate key "A": it stands at line 12 already`},
-		{"unknown type of a field", get + "types:\n  Person: {fields: {a: Persn, b: {listOf: strin}, c: {type: Xylophone}}}", `
+		{"unknown type of a field",
+			get + "types:\n  Person: {fields: {a: Persn, b: {listOf: strin}, c: {type: Xylophone}}}", `
 			12:24: type "Persn" does not exist: did you mean "Person"?
 			12:43: type "strin" does not exist: did you mean "string"?
 			12:61: type "Xylophone" does not exist: expected one of Person, string, int, number, bool, date, dateTime, uri, json`},
@@ -58,10 +59,12 @@ func TestFaults(t *testing.T) {
 			11:25: one of the keys type, listOf is missing
 			11:38: the keys type, listOf exclude one another: leave all but one out
 			11:67: expected text, found nothing`},
-		{"nullable text", get + "types: {A: {fields: {a: {type: string, nullable: true}, b: {listOf: int, nullable: true}}}}", `
+		{"nullable text",
+			get + "types: {A: {fields: {a: {type: string, nullable: true}, b: {listOf: int, nullable: true}}}}", `
 			11:50: only an int, number or bool can be nullable: of other types null means absent
 			11:84: only an int, number or bool can be nullable: of other types null means absent`},
-		{"values of nothing", get + "types: {A: {fields: {a: {type: string, valuesOf: g}, b: {type: int, valuesOf: f}}}}", `
+		{"values of nothing",
+			get + "types: {A: {fields: {a: {type: string, valuesOf: g}, b: {type: int, valuesOf: f}}}}", `
 			11:50: function "g" does not exist: did you mean "f"?
 			11:79: function "f" does not list values: expected a GET without parameters of its own that returns a list
 			11:79: only text refers to an enumeration's values: expected a type based on string`},
@@ -88,7 +91,8 @@ func TestFaults(t *testing.T) {
 			10:22: parameter {a} occurs twice: remove one
 			10:55: the path has no parameter {c} of this function: did you mean "a"?
 			10:73: the path has no parameter {tenant} of this function: expected one of a, b-`},
-		{"templates", "functions: {a: {get: \"/{\"}, b: {get: \"/}\"}, c: {get: \"/{}\"}, d: {get: \"/{x y}\"}, e: {get: a}}", `
+		{"templates",
+			"functions: {a: {get: \"/{\"}, b: {get: \"/}\"}, c: {get: \"/{}\"}, d: {get: \"/{x y}\"}, e: {get: a}}", `
 			10:22: a { has no } after it: write a parameter as {name}
 			10:38: a } has no { before it: write a parameter as {name}
 			10:38: the path holds characters that a URL does not: percent-encode them (RFC 3986 section 3.3)
@@ -103,14 +107,16 @@ func TestFaults(t *testing.T) {
 			10:91: not a URL: expected one such as https://www.example.org/path (RFC 3986)`},
 		{"unknown key at the top", get + "functions2: 1", `
 			11:1: unknown key "functions2": did you mean "functions"?`},
-		{"parameters with fields", "types: {A: {fields: {}}}\nfunctions: {f: {get: /, query: {a: A}, headers: {\"b c\": string}}}", `
+		{"parameters with fields",
+			"types: {A: {fields: {}}}\nfunctions: {f: {get: /, query: {a: A}, headers: {\"b c\": string}}}", `
 			11:36: type "A" has fields: a query or header parameter takes a simple type
 			11:50: "b c" cannot name a header: use letters, digits and hyphens`},
 		{"no functions", "functions: {}", `
 			10:12: no functions: a client needs at least one`},
 		{"function with a bad name", "functions: {\"a b\": {get: /}}", `
 			10:13: "a b" cannot name a function: expected a letter, then letters, digits, _, - and .`},
-		{"errors", get + "types: {A: {fields: {a: int, text: string}}, S: {base: string}}\nerrors: {type: A, field: txt}", `
+		{"errors",
+			get + "types: {A: {fields: {a: int, text: string}}, S: {base: string}}\nerrors: {type: A, field: txt}", `
 			12:26: type "A" has no field "txt": did you mean "text"?`},
 		{"errors without text", get + "types: {A: {fields: {a: int}}}\nerrors: {type: A, field: a}", `
 			12:26: field "a" holds no text: expected the one with the messages for the user`},

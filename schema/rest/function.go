@@ -91,7 +91,8 @@ func documentPathParameters(op *schema.RESTOperation, n *yamldoc.Node) {
 		if p, ok := inPath.find(e.Key); ok {
 			p.Doc, p.Pos = text, e.Pos
 		} else {
-			e.Value.Faultf("the path has no parameter {%s} of this function%s", e.Key, yamldoc.Suggest(e.Key, inPath.names))
+			e.Value.Faultf("the path has no parameter {%s} of this function%s", e.Key,
+				yamldoc.Suggest(e.Key, inPath.names))
 		}
 	}
 }

@@ -106,7 +106,8 @@ func (r *reader) readHeaderPrefix(n *yamldoc.Node) {
 func (r *reader) readTimeZone(n *yamldoc.Node) {
 	r.rest.TimeZone = n.Text()
 	if _, err := time.LoadLocation(r.rest.TimeZone); err != nil || r.rest.TimeZone == "Local" {
-		n.Faultf("time zone %q does not exist: expected a name of the IANA database such as Europe/Berlin", r.rest.TimeZone)
+		n.Faultf("time zone %q does not exist: expected a name of the IANA database such as Europe/Berlin",
+			r.rest.TimeZone)
 	}
 }
 

@@ -114,7 +114,8 @@ func TestService(t *testing.T) {
 func TestFields(t *testing.T) {
 	api := mustRead(t, library)
 	book := typeNamed(t, api, "Book")
-	if book.Kind != schema.Struct || !book.KeepUnknown || book.Doc != "A book." || book.Content.Kind != schema.Sequence {
+	if book.Kind != schema.Struct || !book.KeepUnknown || book.Doc != "A book." ||
+		book.Content.Kind != schema.Sequence {
 		t.Errorf("Book: %+v", book)
 	}
 	type field struct {

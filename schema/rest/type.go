@@ -150,7 +150,8 @@ func (r *reader) readValuesOf(n *yamldoc.Node) *schema.RESTOperation {
 	case !ok:
 		n.Faultf("function %q does not exist%s", name, yamldoc.Suggest(name, r.operations.names))
 	case op.Method != "GET" || op.Result == nil || !op.Result.Repeated || len(op.Parameters) > 0:
-		n.Faultf("function %q does not list values: expected a GET without parameters of its own that returns a list", name)
+		n.Faultf("function %q does not list values: expected a GET without parameters of its own that returns a list",
+			name)
 	}
 	return op
 }

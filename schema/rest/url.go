@@ -28,7 +28,8 @@ func (r *reader) readClientParameters(n *yamldoc.Node) {
 func (r *reader) checkClientParametersUsed() {
 	for _, p := range r.rest.Parameters {
 		if !r.used[p] {
-			r.diagnostics.Faultf(p.Pos, "no URL uses this parameter: put {%s} into baseUrl or a path, or remove it", p.Wire)
+			r.diagnostics.Faultf(p.Pos, "no URL uses this parameter: put {%s} into baseUrl or a path, or remove it",
+				p.Wire)
 		}
 	}
 }

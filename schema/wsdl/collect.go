@@ -124,7 +124,8 @@ func (r *reader) unique(kind string, name schema.QName, n *node) bool {
 	return false
 }
 
-// find returns the component of the kind in table that has the name, which is spelled text at a place: nil where it is missed.
+// find returns the component of the kind in table that has the name, which is spelled text at a place: nil where it is
+// missed.
 func (r *reader) find(
 	kind string, table map[schema.QName]*component, name schema.QName, text string, at schema.Pos,
 ) *component {
@@ -142,7 +143,8 @@ func (r *reader) find(
 	case name.Space == "":
 		r.miss(at, text, "unknown %s %q: declare it in a schema without a namespace, or give its prefix", kind, text)
 	default:
-		r.miss(at, text, "unknown %s %q: declare it in a schema of namespace %q, or import one that does", kind, text, name.Space)
+		r.miss(at, text, "unknown %s %q: declare it in a schema of namespace %q, or import one that does", kind, text,
+			name.Space)
 	}
 	return nil
 }
@@ -157,8 +159,8 @@ func (x *xsd) refer(kind string, table map[schema.QName]*component, n *node, att
 	return x.find(kind, table, x.meant(table, name, text, n.at(attr)), text, n.at(attr)).from(n)
 }
 
-// meant returns name or, for one spelled as text without a prefix that is none of the default namespace, that of the schema's
-// own namespace, if it declares that: with a warning at the place.
+// meant returns name or, for one spelled as text without a prefix that is none of the default namespace, that of the
+// schema's own namespace, if it declares that: with a warning at the place.
 func (x *xsd) meant(table map[schema.QName]*component, name schema.QName, text string, at schema.Pos) schema.QName {
 	own := schema.QName{Space: x.target, Local: name.Local}
 	if table[name] == nil && table[own] != nil && !strings.Contains(text, ":") {
@@ -170,8 +172,8 @@ func (x *xsd) meant(table map[schema.QName]*component, name schema.QName, text s
 
 // warnUnprefixed reports that a name without a prefix is taken to be in a namespace that is not the default one.
 func (r *reader) warnUnprefixed(text, space string, at schema.Pos) {
-	r.Warnf(at, "%q has no prefix, and the default namespace has nothing of that name: it is taken to be in namespace %q; "+
-		"write its prefix", text, space)
+	r.Warnf(at, "%q has no prefix, and the default namespace has nothing of that name: it is taken to be in namespace "+
+		"%q; write its prefix", text, space)
 }
 
 // from returns c as n refers to it: what redefines a component refers to the original.

@@ -116,7 +116,8 @@ func (x *xsd) derived(c *complexType, n *node) (d *node, base *complexType) {
 		x.Faultf(d.at("base"), "type %q is derived from itself: give it another base", b.name.Local)
 		return nil, nil
 	case x.derivation == maxDepth:
-		x.Faultf(d.at("base"), "type %q is derived in more than %d steps: derive it from an earlier one", b.name.Local, maxDepth)
+		x.Faultf(d.at("base"), "type %q is derived in more than %d steps: derive it from an earlier one", b.name.Local,
+			maxDepth)
 		return nil, nil
 	}
 	x.derivation++
@@ -243,7 +244,9 @@ func copyFields(fields []*schema.Field) []*schema.Field {
 func (x *xsd) ownAttributes(t *schema.Type, n *node) {
 	own := &attributeUses{owner: t}
 	x.addAttributes(own, n, nil)
-	t.Attributes = slices.DeleteFunc(t.Attributes, func(inherited *schema.Field) bool { return own.find(inherited.Wire) != nil })
+	t.Attributes = slices.DeleteFunc(t.Attributes, func(inherited *schema.Field) bool {
+		return own.find(inherited.Wire) != nil
+	})
 	for _, f := range own.fields {
 		if f.Max > 0 { // otherwise it is prohibited
 			t.Attributes = append(t.Attributes, f)
@@ -280,7 +283,8 @@ func (x *xsd) addAttributes(own *attributeUses, n *node, open []*component) {
 				continue
 			}
 			if first := own.find(f.Wire); first != nil {
-				x.Faultf(f.Pos, "attribute %q is declared twice, first at %s: remove one of them", f.Wire.Local, first.Pos)
+				x.Faultf(f.Pos, "attribute %q is declared twice, first at %s: remove one of them", f.Wire.Local,
+					first.Pos)
 				continue
 			}
 			if len(own.fields) == maxAttributes {
@@ -311,7 +315,8 @@ func (x *xsd) addAttributeGroup(own *attributeUses, n *node, open []*component) 
 	}
 }
 
-// attribute returns the field of the attribute n of t, whose Max is 0 where n prohibits it; nil after a fault, and where it is missed.
+// attribute returns the field of the attribute n of t, whose Max is 0 where n prohibits it; nil after a fault, and
+// where it is missed.
 func (x *xsd) attribute(t *schema.Type, n *node) *schema.Field {
 	if !x.take(1, n.pos) {
 		return nil

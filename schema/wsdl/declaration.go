@@ -42,7 +42,8 @@ func (r *reader) declareFrames() {
 	}
 }
 
-// referred returns the declaration that n's attribute, which is text, refers to: nil, the zero value, where it is missed.
+// referred returns the declaration that n's attribute, which is text, refers to: nil, the zero value, where it is
+// missed.
 func referred[D comparable](r *reader, kind string, declared map[schema.QName]D, n *node, attr, text string) D {
 	var none D
 	if text == "" {
@@ -66,9 +67,9 @@ func referred[D comparable](r *reader, kind string, declared map[schema.QName]D,
 	return found
 }
 
-// optional returns the declaration that n's attribute, which is text, refers to: nil, the zero value, where there is none. A
-// name without a prefix that is none of the default namespace is that of the document, which is what its writer meant: it
-// is taken so with a warning.
+// optional returns the declaration that n's attribute, which is text, refers to: nil, the zero value, where there is
+// none. A name without a prefix that is none of the default namespace is that of the document, which is what its writer
+// meant: it is taken so with a warning.
 func optional[D comparable](r *reader, declared map[schema.QName]D, n *node, attr, text string) D {
 	var none D
 	name, _ := n.resolve(text)

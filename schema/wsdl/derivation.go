@@ -33,7 +33,8 @@ func (r *reader) checkBlocked(t *schema.Type, methods []string) {
 	r.blocking[t] = slices.DeleteFunc(r.blocking[t], func(e *component) bool {
 		isBlocked := hasAny(e.methods("block", "blockDefault"), methods)
 		if isBlocked {
-			r.Warnf(e.node.at("block"), "block is ignored: the field of element %q takes all types that are derived from %q",
+			r.Warnf(e.node.at("block"),
+				"block is ignored: the field of element %q takes all types that are derived from %q",
 				e.name.Local, t.Wire.Local)
 		}
 		return isBlocked

@@ -20,21 +20,25 @@ func TestMalformed(t *testing.T) {
 	for _, test := range []struct{ name, text, want string }{
 		{"empty", "", `api.wsdl:1:1: malformed xml: there is no root element`},
 		{"text", "hello", `api.wsdl:1:1: malformed xml: text outside of the root element`},
-		{"cut off", "<a>\n <b>", `api.wsdl:2:5: malformed xml: the file ends where </b> must close the element of line 2`},
-		{"crossed", "<a>\n<b></a></b>", `api.wsdl:2:4: malformed xml: </a> found where </b> must close the element of line 2`},
+		{"cut off", "<a>\n <b>",
+			`api.wsdl:2:5: malformed xml: the file ends where </b> must close the element of line 2`},
+		{"crossed", "<a>\n<b></a></b>",
+			`api.wsdl:2:4: malformed xml: </a> found where </b> must close the element of line 2`},
 		{"stray end", "<a/></a>", `api.wsdl:1:5: malformed xml: </a> closes nothing`},
 		{"two roots", "<a/><b/>", `api.wsdl:1:5: malformed xml: <b> follows the root element`},
 		{"attribute twice", `<a b="1" b="2"/>`, `api.wsdl:1:10: malformed xml: attribute "b" is given twice`},
 		{"attribute without value", "<a b/>", `api.wsdl:1:6: malformed xml: attribute name without = in element`},
 		{"prefix", `<x:a/>`, `api.wsdl:1:1: prefix "x" is not declared: add xmlns:x`},
 		{"prefix of an attribute", `<a y:b=""/>`, `api.wsdl:1:4: prefix "y" is not declared: add xmlns:y`},
-		{"prefix for nothing", `<a xmlns:x=""/>`, `api.wsdl:1:4: malformed xml: prefix "x" is declared for no namespace`},
+		{"prefix for nothing", `<a xmlns:x=""/>`,
+			`api.wsdl:1:4: malformed xml: prefix "x" is declared for no namespace`},
 		{"entity", `<a>&b;</a>`, `api.wsdl:1:7: malformed xml: invalid character entity &b;`},
 		{"document type", "<?xml version='1.0'?>\n <!DOCTYPE a [<!ENTITY b 'c'>]><a/>",
 			`api.wsdl:2:2: document type declarations are refused: remove it`},
 		{"encoding", `<?xml version="1.0" encoding="koi8-r"?><a/>`,
 			`api.wsdl:1:1: encoding "koi8-r" is not read: save the file in utf-8`},
-		{"depth", strings.Repeat("<a>", 1001), `api.wsdl:1:3001: elements nest deeper than 1000 levels: this is no contract`},
+		{"depth", strings.Repeat("<a>", 1001),
+			`api.wsdl:1:3001: elements nest deeper than 1000 levels: this is no contract`},
 		{"root", `<a xmlns="urn:x"/>`,
 			`api.wsdl:1:1: <{urn:x}a> found where <wsdl:definitions> (namespace http://schemas.xmlsoap.org/wsdl/) is expected`},
 		{"size", "<a>" + strings.Repeat(" ", 64<<20) + "</a>",
@@ -59,10 +63,12 @@ func TestSchemaDiagnostics(t *testing.T) {
 		{"type without a prefix", `<xs:element name="In" type="T"/><xs:complexType name="T"/>`,
 			`api.wsdl:5:23: warning: "T" has no prefix, and the default namespace has nothing of that name: it is taken to be ` +
 				`in namespace "urn:a"; write its prefix`},
-		{"element without a prefix", in + `<xs:complexType name="T"><xs:sequence><xs:element ref="In"/></xs:sequence></xs:complexType>`,
+		{"element without a prefix",
+			in + `<xs:complexType name="T"><xs:sequence><xs:element ref="In"/></xs:sequence></xs:complexType>`,
 			`api.wsdl:6:51: warning: "In" has no prefix, and the default namespace has nothing of that name: it is taken to be ` +
 				`in namespace "urn:a"; write its prefix`},
-		{"blocked derivation", in + `<xs:complexType name="T"/><xs:complexType name="U"><xs:complexContent><xs:extension base="a:T"/>
+		{"blocked derivation",
+			in + `<xs:complexType name="T"/><xs:complexType name="U"><xs:complexContent><xs:extension base="a:T"/>
 </xs:complexContent></xs:complexType><xs:complexType name="V"><xs:sequence><xs:element name="all" type="a:T" block="#all"/>
 <xs:element name="none" type="a:T" block="restriction"/></xs:sequence></xs:complexType>`,
 			`api.wsdl:7:110: warning: block is ignored: the field of element "all" takes all types that are derived from "T"`},
@@ -98,7 +104,9 @@ api.wsdl:7:1: minOccurs 2 is more than maxOccurs 1: raise maxOccurs`},
 			`api.wsdl:6:49: "yes" is no form: write qualified or unqualified`},
 		{"use", in + `<xs:complexType name="T"><xs:attribute name="x" use="must"/></xs:complexType>`,
 			`api.wsdl:6:49: "must" is no use of an attribute: write optional, required or prohibited`},
-		{"default", in + `<xs:complexType name="T"><xs:attribute name="x" type="xs:int" default="0); panic("/></xs:complexType>`,
+		{"default",
+			in +
+				`<xs:complexType name="T"><xs:attribute name="x" type="xs:int" default="0); panic("/></xs:complexType>`,
 			`api.wsdl:6:63: "0); panic(" is no value of xs:int`},
 		{"default of an enumeration", in + `<xs:simpleType name="S"><xs:restriction base="xs:string">
 <xs:enumeration value="a"/></xs:restriction>
@@ -108,26 +116,33 @@ api.wsdl:7:1: minOccurs 2 is more than maxOccurs 1: raise maxOccurs`},
 		{"default of a list", in + `<xs:complexType name="T"><xs:attribute name="x" default="1 b"><xs:simpleType>
 <xs:list itemType="xs:int"/></xs:simpleType></xs:attribute></xs:complexType>`,
 			`api.wsdl:6:49: "b" is no value of xs:int`},
-		{"default of a complex type", in + `<xs:complexType name="T"><xs:sequence><xs:element name="x" default="1"/></xs:sequence></xs:complexType>`,
+		{"default of a complex type", in +
+			`<xs:complexType name="T"><xs:sequence><xs:element name="x" default="1"/></xs:sequence></xs:complexType>`,
 			`api.wsdl:6:60: warning: the default value is ignored: it is supported for simple types alone`},
-		{"fixed qualified name", in + `<xs:complexType name="T"><xs:attribute name="x" type="xs:QName" fixed="a:b"/></xs:complexType>`,
+		{"fixed qualified name",
+			in + `<xs:complexType name="T"><xs:attribute name="x" type="xs:QName" fixed="a:b"/></xs:complexType>`,
 			`api.wsdl:6:65: warning: the fixed value is ignored: that of a qualified name is not supported`},
-		{"wildcard", in + `<xs:complexType name="T"><xs:sequence><xs:any namespace="##all" processContents="loose"/></xs:sequence>
+		{"wildcard",
+			in +
+				`<xs:complexType name="T"><xs:sequence><xs:any namespace="##all" processContents="loose"/></xs:sequence>
 </xs:complexType>`, `
 api.wsdl:6:47: warning: "##all" is no constraint on namespaces: any is taken; write ##any, ##other, or a list of ` +
-			`namespaces, ##targetNamespace and ##local
+				`namespaces, ##targetNamespace and ##local
 api.wsdl:6:65: warning: "loose" is no way to process contents: it is taken for strict; write strict, lax or skip`},
-		{"bound", in + `<xs:simpleType name="T"><xs:restriction base="xs:byte"><xs:maxInclusive value="128"/></xs:restriction>
+		{"bound",
+			in + `<xs:simpleType name="T"><xs:restriction base="xs:byte"><xs:maxInclusive value="128"/></xs:restriction>
 </xs:simpleType>`,
 			`api.wsdl:6:73: "128" is no value of xs:byte`},
 		{"bound of text", in + `<xs:simpleType name="T"><xs:restriction base="xs:string">
 <xs:maxInclusive value="1"/></xs:restriction>
 </xs:simpleType>`,
 			`api.wsdl:7:1: <xs:maxInclusive> cannot bound values of xs:string: they have no order`},
-		{"length", in + `<xs:simpleType name="T"><xs:restriction base="xs:string"><xs:length value="-1"/></xs:restriction>
+		{"length",
+			in + `<xs:simpleType name="T"><xs:restriction base="xs:string"><xs:length value="-1"/></xs:restriction>
 </xs:simpleType>`,
 			`api.wsdl:6:69: "-1" is no count: write a number from 0 to 2147483647`},
-		{"circular derivation", in + `<xs:complexType name="T"><xs:complexContent><xs:extension base="a:T"/></xs:complexContent>
+		{"circular derivation",
+			in + `<xs:complexType name="T"><xs:complexContent><xs:extension base="a:T"/></xs:complexContent>
 </xs:complexType>
 <xs:simpleType name="S"><xs:restriction base="a:S"/></xs:simpleType>`, `
 api.wsdl:6:59: type "T" is derived from itself: give it another base
@@ -139,7 +154,8 @@ api.wsdl:8:1: type "S" is derived from itself: give it another base`},
 <xs:extension base="xs:int"/></xs:complexContent>
 </xs:complexType>`,
 			`api.wsdl:7:15: "xs:int" is a simple type: derive from it in <xs:simpleContent>`},
-		{"complex type as attribute", in + `<xs:complexType name="T"><xs:attribute name="x" type="a:T"/></xs:complexType>`,
+		{"complex type as attribute",
+			in + `<xs:complexType name="T"><xs:attribute name="x" type="a:T"/></xs:complexType>`,
 			`api.wsdl:6:49: "a:T" is a complex type: a simple type is expected`},
 		{"redefining nothing", in + `<xs:redefine schemaLocation="a.xsd"><xs:complexType name="T"/></xs:redefine>`,
 			`api.wsdl:6:53: warning: unknown type "T": declare it in a schema of namespace "urn:a", or import one that does; ` +
@@ -165,7 +181,8 @@ api.wsdl:8:1: type "S" is derived from itself: give it another base`},
 <xs:complexType name="U"><xs:complexContent><xs:extension/></xs:complexContent></xs:complexType>`, `
 api.wsdl:6:26: <xs:simpleContent> says nothing: add <xs:extension> or <xs:restriction>
 api.wsdl:7:45: <xs:extension> has no base: add the attribute base`},
-		{"attribute group in itself", in + `<xs:attributeGroup name="G"><xs:attributeGroup ref="a:G"/></xs:attributeGroup>
+		{"attribute group in itself",
+			in + `<xs:attributeGroup name="G"><xs:attributeGroup ref="a:G"/></xs:attributeGroup>
 <xs:complexType name="T"><xs:attributeGroup ref="a:G"/></xs:complexType>`,
 			`api.wsdl:6:48: attribute group "G" refers to itself: remove the reference`},
 		{"text", in + `<xs:complexType name="T">prose</xs:complexType>`,
@@ -199,7 +216,8 @@ api.wsdl:9:1: type "N" says nothing: add <xs:restriction>, <xs:list> or <xs:unio
 		{"missing import that nothing needs", in + `<xs:import namespace="urn:b" schemaLocation="gone.xsd"/>`,
 			`api.wsdl:6:30: warning: "gone.xsd" is no file in the contract's folder: it is left out, since nothing refers to ` +
 				`what it declares`},
-		{"include from the network", `<xs:include schemaLocation="https://example.test/a.xsd"/><xs:element name="In" type="a:T"/>`,
+		{"include from the network",
+			`<xs:include schemaLocation="https://example.test/a.xsd"/><xs:element name="In" type="a:T"/>`,
 			`api.wsdl:5:13: "https://example.test/a.xsd" is not read from the network: save it, and say where it is ` +
 				`with --map URI=FILE`},
 		{"include from elsewhere", `<xs:include schemaLocation="../a.xsd"/><xs:element name="In" type="a:T"/>`,
@@ -242,7 +260,8 @@ api.wsdl:9:54: warning: the parts of operation "Do" have no namespace for the el
 			`it is taken to be in "urn:a"`},
 		{"document/encoded", `use="literal"`, `use="encoded"`,
 			`api.wsdl:10:15: binding "Binding" is document/encoded, which is not supported: ask for document/literal`},
-		{"no soap", `xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"`, `xmlns:soap="http://schemas.xmlsoap.org/wsdl/http/"`,
+		{"no soap", `xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"`,
+			`xmlns:soap="http://schemas.xmlsoap.org/wsdl/http/"`,
 			`api.wsdl:10:15: binding "Binding" is none for soap, and there is no other: a client needs a port with <soap:binding>`},
 		{"transport", `http://schemas.xmlsoap.org/soap/http`, `urn:jms`,
 			`api.wsdl:10:58: warning: transport "urn:jms" is not supported: the client uses http`},
@@ -255,9 +274,11 @@ api.wsdl:9:54: warning: the parts of operation "Do" have no namespace for the el
 		{"message without a prefix", `message="a:In"`, `message="In"`,
 			`api.wsdl:9:66: warning: "In" has no prefix, and the default namespace has nothing of that name: it is taken to be ` +
 				`in namespace "urn:a"; write its prefix`},
-		{"policy", `<soap:binding transport`, `<p:Policy xmlns:p="urn:p"/><p:Policy xmlns:p="urn:p"/><soap:binding transport`,
+		{"policy", `<soap:binding transport`,
+			`<p:Policy xmlns:p="urn:p"/><p:Policy xmlns:p="urn:p"/><soap:binding transport`,
 			`api.wsdl:10:44: warning: <{urn:p}Policy> is not understood, here and elsewhere: what it asks for is not done`},
-		{"required extension", `<soap:binding transport`, `<p:Sign xmlns:p="urn:p" wsdl:required="1"/><soap:binding transport`,
+		{"required extension", `<soap:binding transport`,
+			`<p:Sign xmlns:p="urn:p" wsdl:required="1"/><soap:binding transport`,
 			`api.wsdl:10:44: warning: <{urn:p}Sign> is not understood, although the contract requires it: the service may refuse ` +
 				`calls without what it asks for`},
 		{"port without soap", `</wsdl:service>`, `<wsdl:port name="Get" binding="a:Get"/></wsdl:service>
@@ -266,7 +287,8 @@ api.wsdl:9:54: warning: the parts of operation "Do" have no namespace for the el
 		{"unknown binding", `binding="a:Binding"`, `binding="a:Gone"`, `
 api.wsdl:10:15: warning: no port has binding "Binding": the client is written for it all the same
 api.wsdl:13:53: warning: port "Port" is left out: there is no binding "a:Gone"`},
-		{"no binding", `<wsdl:binding name="Binding"`, `<wsdl:binding name="Other" type="a:Port"/><wsdl:binding name="Other2"`, `
+		{"no binding", `<wsdl:binding name="Binding"`,
+			`<wsdl:binding name="Other" type="a:Port"/><wsdl:binding name="Other2"`, `
 api.wsdl:10:57: warning: no port has binding "Other2": the client is written for it all the same
 api.wsdl:13:53: warning: port "Port" is left out: there is no binding "a:Binding"`},
 		{"unknown port type", `type="a:Port"`, `type="a:Gone"`,
@@ -281,13 +303,16 @@ api.wsdl:11:17: warning: operation "Did" is left out: port type "Port" has none 
 			`api.wsdl:9:115: warning: operation "Do" is left out: binding "Binding" has none of that name`},
 		{"operation bound twice", `</wsdl:binding>`, `<wsdl:operation name="Do"/></wsdl:binding>`,
 			`api.wsdl:12:34: operation "Do" is bound twice: remove one of them`},
-		{"operation bound twice in the same way", `</wsdl:binding>`, `<wsdl:operation name="Do"><soap:operation soapAction="urn:do"/>
+		{"operation bound twice in the same way", `</wsdl:binding>`,
+			`<wsdl:operation name="Do"><soap:operation soapAction="urn:do"/>
 <wsdl:input><soap:body use="literal"/></wsdl:input></wsdl:operation></wsdl:binding>`,
 			`api.wsdl:12:34: warning: operation "Do" is bound twice in the same way`},
-		{"draft of XML Schema", `xmlns:xs="http://www.w3.org/2001/XMLSchema"`, `xmlns:xs="http://www.w3.org/2000/10/XMLSchema"`,
+		{"draft of XML Schema", `xmlns:xs="http://www.w3.org/2001/XMLSchema"`,
+			`xmlns:xs="http://www.w3.org/2000/10/XMLSchema"`,
 			`api.wsdl:1:1: warning: the draft of XML Schema (namespace http://www.w3.org/2000/10/XMLSchema) is read as if it were ` +
 				`the recommendation`},
-		{"duplicate message", `<wsdl:portType`, `<wsdl:message name="In"><wsdl:part name="other"/></wsdl:message><wsdl:portType`,
+		{"duplicate message", `<wsdl:portType`,
+			`<wsdl:message name="In"><wsdl:part name="other"/></wsdl:message><wsdl:portType`,
 			`api.wsdl:9:15: message "In" is declared twice, first at api.wsdl:8:15: rename or remove one of them`},
 		{"unknown element", `element="a:In"`, `element="a:Gone"`,
 			`api.wsdl:8:48: unknown element "a:Gone": declare it in a schema of namespace "urn:a", or import one that does`},
@@ -314,14 +339,17 @@ api.wsdl:10:1: binding "Binding" has no operations that can be called: there is 
 		{"header fault", `<soap:body use="literal"/>`,
 			`<soap:body parts="body" use="literal"/><soap:header message="a:In" part="body"><soap:headerfault/></soap:header>`,
 			`api.wsdl:11:115: warning: the header faults of operation "Do" are left out: they are not supported`},
-		{"fault without a message", `</wsdl:operation></wsdl:portType>`, `<wsdl:fault name="F" message="a:Gone"/></wsdl:operation>
+		{"fault without a message", `</wsdl:operation></wsdl:portType>`,
+			`<wsdl:fault name="F" message="a:Gone"/></wsdl:operation>
 </wsdl:portType>`,
 			`api.wsdl:9:103: warning: fault "F" of operation "Do" has no type of its own: there is no message "a:Gone"`},
-		{"fault without a part", `</wsdl:operation></wsdl:portType>`, `<wsdl:fault name="F" message="a:F"/></wsdl:operation>
+		{"fault without a part", `</wsdl:operation></wsdl:portType>`,
+			`<wsdl:fault name="F" message="a:F"/></wsdl:operation>
 </wsdl:portType><wsdl:message name="F"/>`,
 			`api.wsdl:9:103: warning: fault "F" of operation "Do" has no type of its own: message "F" has 0 parts, and a fault ` +
 				`has one`},
-		{"attachment", `<soap:body use="literal"/>`, `<m:multipartRelated xmlns:m="http://schemas.xmlsoap.org/wsdl/mime/">
+		{"attachment", `<soap:body use="literal"/>`,
+			`<m:multipartRelated xmlns:m="http://schemas.xmlsoap.org/wsdl/mime/">
 <m:part><soap:body use="literal"/></m:part><m:part><m:content part="x"/></m:part></m:multipartRelated>`, `
 api.wsdl:10:1: binding "Binding" has no operations that can be called: there is nothing to write
 api.wsdl:11:64: warning: operation "Do" is left out: it has attachments (mime:content), which are not supported`},
@@ -359,7 +387,8 @@ func TestRPCDiagnostics(t *testing.T) {
 // TestEncodedPort checks what is said where the one port has a binding that cannot be used, and another has none.
 func TestEncodedPort(t *testing.T) {
 	text := strings.NewReplacer(`binding="a:Binding"`, `binding="a:Old"`,
-		`<wsdl:service`, `<wsdl:binding name="Old" type="a:Port"><soap:binding style="rpc"/><wsdl:operation name="Do"><wsdl:input>
+		`<wsdl:service`,
+		`<wsdl:binding name="Old" type="a:Port"><soap:binding style="rpc"/><wsdl:operation name="Do"><wsdl:input>
 <soap:body use="encoded"/></wsdl:input></wsdl:operation></wsdl:binding><wsdl:service`).Replace(contract(in))
 	_, ds := read("api.wsdl", text)
 	want := `api.wsdl:10:15: warning: no port has binding "Binding": the client is written for it all the same
@@ -403,14 +432,17 @@ func TestHostile(t *testing.T) {
 		if i < 600 {
 			fmt.Fprintf(&prefixes, ` xmlns:x%d="urn:x"`, i)
 		}
-		fmt.Fprintf(&nested, `<xs:group name="G%d"><xs:sequence><xs:group ref="a:G%d"/></xs:sequence></xs:group>`, i, i+1)
-		fmt.Fprintf(&inAttributes, `<xs:attributeGroup name="G%d"><xs:attributeGroup ref="a:G%d"/></xs:attributeGroup>`, i, i+1)
+		fmt.Fprintf(&nested, `<xs:group name="G%d"><xs:sequence><xs:group ref="a:G%d"/></xs:sequence></xs:group>`, i,
+			i+1)
+		fmt.Fprintf(&inAttributes, `<xs:attributeGroup name="G%d"><xs:attributeGroup ref="a:G%d"/></xs:attributeGroup>`,
+			i, i+1)
 	}
 	var heads, chain strings.Builder
 	for i := range 1000 { // 1000*1000/2 elements that may stand for another, and as many types
 		fmt.Fprintf(&heads, `<xs:element name="E%d" substitutionGroup="a:E%d"/>`, i, i+1)
-		fmt.Fprintf(&chain, `<xs:complexType name="T%d"><xs:complexContent><xs:extension base="a:T%d"/></xs:complexContent>`+
-			`</xs:complexType>`, i, i+1)
+		fmt.Fprintf(&chain,
+			`<xs:complexType name="T%d"><xs:complexContent><xs:extension base="a:T%d"/></xs:complexContent>`+
+				`</xs:complexType>`, i, i+1)
 	}
 	heads.WriteString(`<xs:element name="E1000" type="xs:int"/><xs:complexType name="T"><xs:sequence>`)
 	for i := range 1000 {
@@ -447,7 +479,8 @@ api.wsdl:7:15: type "T1001" is derived in more than 1000 steps: derive it from a
 			`api.wsdl:6:1: an element has more than 1000 attributes: this is no contract`},
 		{"attributes of a type", declared.String() + `</xs:complexType>`,
 			`api.wsdl:6:26930: a type has more than 1000 attributes: make elements of some`},
-		{"namespaces", `<xs:complexType` + prefixes.String() + `><xs:sequence` + prefixes.String() + `/></xs:complexType>`,
+		{"namespaces",
+			`<xs:complexType` + prefixes.String() + `><xs:sequence` + prefixes.String() + `/></xs:complexType>`,
 			`api.wsdl:6:18715: more than 1000 namespace declarations are in scope: remove those that nothing uses`},
 		{"groups in groups", nested.String() + `<xs:group name="G1001"/><xs:complexType name="T"><xs:group ref="a:G0"/>
 </xs:complexType>`,
@@ -455,7 +488,8 @@ api.wsdl:7:15: type "T1001" is derived in more than 1000 steps: derive it from a
 		{"attribute groups in attribute groups", inAttributes.String() + `<xs:attributeGroup name="G1001"/>
 <xs:complexType name="T"><xs:attributeGroup ref="a:G0"/></xs:complexType>`,
 			`api.wsdl:6:83749: attribute groups nest deeper than 1000 levels: refer to what is needed itself`},
-		{"name", `<xs:element name="` + megabyte + `"/>`, `api.wsdl:6:13: an attribute has more than 65536 bytes: shorten it`},
+		{"name", `<xs:element name="` + megabyte + `"/>`,
+			`api.wsdl:6:13: an attribute has more than 65536 bytes: shorten it`},
 		{"shorter name", `<xs:element name="` + megabyte[:501] + `"/>`,
 			`api.wsdl:6:13: a name has more than 500 bytes: shorten it`},
 		{"reference", `<xs:element name="x" type="` + megabyte + `"/>`,

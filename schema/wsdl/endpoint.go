@@ -50,14 +50,17 @@ func (r *reader) endpoint() *endpoint {
 		switch {
 		case c.port == nil || c == chosen:
 		case c.binding.soap == "":
-			r.Warnf(c.port.node.pos, "port %q is left out: its binding %q is none for soap", c.port.name, c.binding.name)
+			r.Warnf(c.port.node.pos, "port %q is left out: its binding %q is none for soap", c.port.name,
+				c.binding.name)
 		case chosen.port == nil:
-			r.Warnf(c.port.node.pos, "port %q is left out: the client is written for binding %q", c.port.name, chosen.binding.name)
+			r.Warnf(c.port.node.pos, "port %q is left out: the client is written for binding %q", c.port.name,
+				chosen.binding.name)
 		case r.portTypeOf(c) != r.portTypeOf(chosen):
-			r.Warnf(c.port.node.pos, "port %q is left out with its operations, those of port type %q: the client is written for "+
-				"port %q", c.port.name, c.binding.portType, chosen.port.name)
+			r.Warnf(c.port.node.pos, "port %q is left out with its operations, those of port type %q: the client is "+
+				"written for port %q", c.port.name, c.binding.portType, chosen.port.name)
 		default:
-			r.Warnf(c.port.node.pos, "port %q is left out: the client is written for port %q", c.port.name, chosen.port.name)
+			r.Warnf(c.port.node.pos, "port %q is left out: the client is written for port %q", c.port.name,
+				chosen.port.name)
 		}
 	}
 	if chosen.port == nil {
@@ -66,7 +69,8 @@ func (r *reader) endpoint() *endpoint {
 	}
 	if !chosen.binding.isHTTP() {
 		soap := slices.IndexFunc(chosen.binding.node.children, isSOAP)
-		r.Warnf(chosen.binding.node.children[soap].at("transport"), "transport %q is not supported: the client uses http",
+		r.Warnf(chosen.binding.node.children[soap].at("transport"),
+			"transport %q is not supported: the client uses http",
 			chosen.binding.transport)
 	}
 	return chosen
@@ -130,7 +134,9 @@ func (b *binding) isHTTP() bool {
 
 // isEncoded reports whether no operation of b is literal.
 func (b *binding) isEncoded() bool {
-	return len(b.operations) > 0 && !slices.ContainsFunc(b.operations, func(o *operation) bool { return !o.isEncoded() })
+	return len(b.operations) > 0 && !slices.ContainsFunc(b.operations, func(o *operation) bool {
+		return !o.isEncoded()
+	})
 }
 
 // isEncoded reports whether a message of o, which belongs to a binding, has the encoding of SOAP 1.1's section 5.

@@ -39,8 +39,8 @@ func (r *reader) checkExtensions() {
 			more = ", here and elsewhere"
 		}
 		if i := slices.IndexFunc(nodes, isRequired); i >= 0 {
-			r.Warnf(nodes[i].pos, "%s is not understood, although the contract requires it%s: the service may refuse calls without "+
-				"what it asks for", nodes[i].label(), more)
+			r.Warnf(nodes[i].pos, "%s is not understood, although the contract requires it%s: the service may refuse "+
+				"calls without what it asks for", nodes[i].label(), more)
 			continue
 		}
 		r.Warnf(nodes[0].pos, "%s is not understood%s: what it asks for is not done", nodes[0].label(), more)

@@ -96,7 +96,8 @@ func (r *reader) frame(root *node) *frame {
 		joined := &message{node: nodes[i], name: m.Name}
 		parts := nodes[i].all(wsdlNamespace, "part")
 		for j, p := range m.Parts {
-			joined.parts = append(joined.parts, &part{parts[j], p.Name, strings.TrimSpace(p.Element), strings.TrimSpace(p.Type)})
+			joined.parts = append(joined.parts,
+				&part{parts[j], p.Name, strings.TrimSpace(p.Element), strings.TrimSpace(p.Type)})
 		}
 		f.messages = append(f.messages, joined)
 	}
@@ -118,7 +119,8 @@ func (r *reader) frame(root *node) *frame {
 		joined := &service{node: nodes[i], name: s.Name}
 		ports := nodes[i].all(wsdlNamespace, "port")
 		for j, p := range s.Ports {
-			joined.ports = append(joined.ports, &port{ports[j], p.Name, strings.TrimSpace(p.Binding), p.SOAPAddress.Location})
+			joined.ports = append(joined.ports,
+				&port{ports[j], p.Name, strings.TrimSpace(p.Binding), p.SOAPAddress.Location})
 		}
 		f.services = append(f.services, joined)
 	}
@@ -149,14 +151,16 @@ func joinOperations(n *node, operations []*gowsdl.WSDLOperation) []*operation {
 		}
 		faults := nodes[i].all(wsdlNamespace, "fault")
 		for j, f := range o.Faults {
-			op.faults = append(op.faults, joinDirection(faults[j], f.Name, f.Message, gowsdl.WSDLSOAPBody(f.SOAPFault), nil))
+			op.faults = append(op.faults,
+				joinDirection(faults[j], f.Name, f.Message, gowsdl.WSDLSOAPBody(f.SOAPFault), nil))
 		}
 		joined = append(joined, op)
 	}
 	return joined
 }
 
-func joinDirection(n *node, name, message string, body gowsdl.WSDLSOAPBody, headers []*gowsdl.WSDLSOAPHeader) *direction {
+func joinDirection(n *node, name, message string, body gowsdl.WSDLSOAPBody,
+	headers []*gowsdl.WSDLSOAPHeader) *direction {
 	d := &direction{node: n, name: name, message: strings.TrimSpace(message), use: body.Use, namespace: body.Namespace}
 	nodes := n.soap("header")
 	for i, h := range headers {

@@ -1,4 +1,5 @@
-// Implied values: what an attribute has that is absent, and an element that is empty (XSD Part 1, sections 3.2.1 and 3.3.1).
+// Implied values: what an attribute has that is absent, and an element that is empty (XSD Part 1, sections 3.2.1 and
+// 3.3.1).
 
 package wsdl
 

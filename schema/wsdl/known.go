@@ -9,8 +9,8 @@ import (
 //go:embed known/*.xsd
 var knownFiles embed.FS
 
-// known are the schemas of the well-known namespaces, written for this reader: what of them contracts refer to. A schema
-// that the contract brings takes precedence.
+// known are the schemas of the well-known namespaces, written for this reader: what of them contracts refer to. A
+// schema that the contract brings takes precedence.
 var known = map[string]string{
 	xmlNamespace: "known/xml.xsd",
 	"http://schemas.xmlsoap.org/soap/encoding/":                                          "known/soapenc.xsd",

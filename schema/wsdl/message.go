@@ -31,8 +31,8 @@ func (r *reader) body(op *operation, d, b *direction, style, wrapper string) *sc
 	switch {
 	case style == "rpc" && namespace == "":
 		namespace = d.node.root().get("targetNamespace")
-		r.Warnf(d.node.pos, "the parts of operation %q have no namespace for the element around them (soap:body namespace): it "+
-			"is taken to be in %q", op.name, namespace)
+		r.Warnf(d.node.pos, "the parts of operation %q have no namespace for the element around them (soap:body "+
+			"namespace): it is taken to be in %q", op.name, namespace)
 		fallthrough
 	case style == "rpc":
 		return r.wrapper(m, parts, schema.QName{Space: namespace, Local: wrapper}, op)
@@ -79,10 +79,12 @@ func (r *reader) bodyParts(m *message, b *direction) []*part {
 // wrapper returns the message of style rpc: an element of the given name around the parts of m (SOAP 1.1, section 7.1),
 // in their order (WS-I Basic Profile 1.1, R2301). It is nil after a fault.
 func (r *reader) wrapper(m *message, parts []*part, name schema.QName, op *operation) *schema.Message {
-	t := &schema.Type{Wire: name, Doc: documentation(m.node, wsdlNamespace), Pos: m.node.at("name"), Kind: schema.Struct}
+	t := &schema.Type{Wire: name, Doc: documentation(m.node, wsdlNamespace), Pos: m.node.at("name"),
+		Kind: schema.Struct}
 	sequence := &schema.Particle{Kind: schema.Sequence, Pos: m.node.pos, Min: 1, Max: 1}
 	for _, p := range parts {
-		f := &schema.Field{Wire: schema.QName{Local: p.name}, Doc: documentation(p.node, wsdlNamespace), Pos: p.node.at("name")}
+		f := &schema.Field{Wire: schema.QName{Local: p.name}, Doc: documentation(p.node, wsdlNamespace),
+			Pos: p.node.at("name")}
 		switch x := (&xsd{reader: r, root: p.node}); {
 		case p.element != "":
 			c := x.refer("element", r.elements, p.node, "element")
@@ -90,8 +92,8 @@ func (r *reader) wrapper(m *message, parts []*part, name schema.QName, op *opera
 				f.Type = r.missedType()
 				break
 			}
-			r.Warnf(p.node.at("element"), "part %q of message %q names an element, where style rpc asks for a type: the part "+
-				"is taken to be that element", p.name, m.name)
+			r.Warnf(p.node.at("element"), "part %q of message %q names an element, where style rpc asks for a type: "+
+				"the part is taken to be that element", p.name, m.name)
 			f.Wire = c.name
 			c.xsd.setType(f, c.node, nil)
 		case nameFault(p.name) != "":
@@ -112,15 +114,16 @@ func (r *reader) wrapper(m *message, parts []*part, name schema.QName, op *opera
 	return &schema.Message{Element: name, Type: t, Doc: t.Doc, Pos: op.node.at("name")}
 }
 
-// part returns what the part p of m is where it stands alone: the element that it names or, for one that names a type, an
-// element of the part's own name in the given namespace. It is nil after a fault.
+// part returns what the part p of m is where it stands alone: the element that it names or, for one that names a type,
+// an element of the part's own name in the given namespace. It is nil after a fault.
 func (r *reader) part(m *message, p *part, namespace string) *schema.Message {
 	x := &xsd{reader: r, root: p.node}
 	switch {
 	case p.element != "":
 		c := x.refer("element", r.elements, p.node, "element")
 		if c == nil {
-			return &schema.Message{Element: schema.QName{Local: p.name}, Type: r.missedType(), Pos: p.node.at("element")}
+			return &schema.Message{Element: schema.QName{Local: p.name}, Type: r.missedType(),
+				Pos: p.node.at("element")}
 		}
 		t := c.xsd.elementType(c.node, c.name, nil)
 		return &schema.Message{Element: c.name, Type: r.messageType(t, c.node, c.name), Doc: annotation(c.node),
@@ -133,14 +136,15 @@ func (r *reader) part(m *message, p *part, namespace string) *schema.Message {
 		return nil
 	}
 	name := schema.QName{Space: namespace, Local: p.name}
-	r.Warnf(p.node.at("type"), "part %q of message %q names a type, where an element is asked for: it is taken to be an "+
-		"element <%s> of that type", p.name, m.name, p.name)
+	r.Warnf(p.node.at("type"), "part %q of message %q names a type, where an element is asked for: it is taken to be "+
+		"an element <%s> of that type", p.name, m.name, p.name)
 	t := x.typeRef(p.node, p.kind, p.node.at("type"))
-	return &schema.Message{Element: name, Type: r.messageType(t, p.node, name), Doc: documentation(p.node, wsdlNamespace),
-		Pos: p.node.at("name")}
+	return &schema.Message{Element: name, Type: r.messageType(t, p.node, name),
+		Doc: documentation(p.node, wsdlNamespace), Pos: p.node.at("name")}
 }
 
-// messageType returns t, or for a type that is no struct one that holds its value, for the element or part n called name.
+// messageType returns t, or for a type that is no struct one that holds its value, for the element or part n called
+// name.
 func (r *reader) messageType(t *schema.Type, n *node, name schema.QName) *schema.Type {
 	if t.Kind == schema.Struct {
 		return t
@@ -170,7 +174,8 @@ func (r *reader) headers(op *operation, b *direction) []*schema.Message {
 	for _, h := range b.headers {
 		m := optional(r, r.messages, h.node, "message", h.message)
 		if m == nil {
-			r.Warnf(h.node.at("message"), "a header of operation %q is left out: there is no message %q", op.name, h.message)
+			r.Warnf(h.node.at("message"), "a header of operation %q is left out: there is no message %q", op.name,
+				h.message)
 			continue
 		}
 		i := slices.IndexFunc(m.parts, func(p *part) bool { return p.name == h.part })
@@ -178,7 +183,8 @@ func (r *reader) headers(op *operation, b *direction) []*schema.Message {
 			i = 0
 		}
 		if i < 0 {
-			r.Warnf(h.node.at("part"), "a header of operation %q is left out: message %q has no part %q", op.name, m.name, h.part)
+			r.Warnf(h.node.at("part"), "a header of operation %q is left out: message %q has no part %q", op.name,
+				m.name, h.part)
 			continue
 		}
 		block := r.part(m, m.parts[i], h.namespace)
@@ -202,8 +208,8 @@ func (r *reader) faultDetail(op *operation, d *direction) *schema.Message {
 			d.name, op.name, d.message)
 		return nil
 	case len(m.parts) != 1:
-		r.Warnf(d.node.at("message"), "fault %q of operation %q has no type of its own: message %q has %d parts, and a fault "+
-			"has one", d.name, op.name, m.name, len(m.parts))
+		r.Warnf(d.node.at("message"), "fault %q of operation %q has no type of its own: message %q has %d parts, and "+
+			"a fault has one", d.name, op.name, m.name, len(m.parts))
 		return nil
 	}
 	return r.part(m, m.parts[0], "")

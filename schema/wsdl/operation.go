@@ -54,15 +54,16 @@ func (r *reader) operations(e *endpoint) []*schema.SOAPOperation {
 	}
 	for _, op := range pt.operations {
 		if !isBound[op] {
-			r.Warnf(op.node.at("name"), "operation %q is left out: binding %q has none of that name", op.name, e.binding.name)
+			r.Warnf(op.node.at("name"), "operation %q is left out: binding %q has none of that name", op.name,
+				e.binding.name)
 		}
 	}
 	return operations
 }
 
 // bound returns that of the operations of a port type, all of which have the name of b, which b binds: of those that
-// are not bound yet the one whose input and output have the names of b's (WSDL 1.1, section 2.5), or else the first; nil
-// where there is none.
+// are not bound yet the one whose input and output have the names of b's (WSDL 1.1, section 2.5), or else the first;
+// nil where there is none.
 func (b *operation) bound(overloads []*operation, isBound map[*operation]bool) *operation {
 	var first *operation
 	for _, op := range overloads {
@@ -90,8 +91,8 @@ func (d *direction) isNamed(b *direction) bool {
 	return d.name == b.name
 }
 
-// operation returns the operation op of a port type as b binds it in the given style: nil after a fault, and where it is
-// left out.
+// operation returns the operation op of a port type as b binds it in the given style: nil after a fault, and where it
+// is left out.
 func (r *reader) operation(op, b *operation, style string) *schema.SOAPOperation {
 	if fault := nameFault(op.name); fault != "" {
 		r.Faultf(op.node.at("name"), "%s", fault)

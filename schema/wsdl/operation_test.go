@@ -12,7 +12,8 @@ import (
 )
 
 func TestOperation(t *testing.T) {
-	text := contract(`<xs:element name="In"><xs:annotation><xs:documentation>Of the element.</xs:documentation></xs:annotation>
+	text := contract(
+		`<xs:element name="In"><xs:annotation><xs:documentation>Of the element.</xs:documentation></xs:annotation>
 		<xs:complexType/></xs:element><xs:element name="Out" type="xs:date"/><xs:element name="Bad" type="xs:int"/>`)
 	text = strings.NewReplacer(
 		`<wsdl:portType `, `<wsdl:message name="Out"><wsdl:part name="body" element="a:Out"/></wsdl:message>
@@ -39,7 +40,8 @@ func TestOperation(t *testing.T) {
 	}
 }
 
-// TestMessages checks what is made of the parts of messages, in a contract whose frame is changed: old by new, by turns.
+// TestMessages checks what is made of the parts of messages, in a contract whose frame is changed: old by new, by
+// turns.
 func TestMessages(t *testing.T) {
 	const rpc = `<soap:binding style="rpc"`
 	for _, test := range []struct {
@@ -49,7 +51,8 @@ func TestMessages(t *testing.T) {
 	}{
 		{"rpc", []string{
 			`<soap:binding`, rpc, `<soap:body`, `<soap:body namespace="urn:wrapper"`,
-			`<wsdl:part name="body" element="a:In"/>`, `<wsdl:part name="n" type="xs:int"/><wsdl:part name="t" type="a:T"/>`,
+			`<wsdl:part name="body" element="a:In"/>`,
+			`<wsdl:part name="n" type="xs:int"/><wsdl:part name="t" type="a:T"/>`,
 		}, `{urn:wrapper}Do
 struct T
 struct Do
@@ -65,8 +68,10 @@ struct T
 struct Do
 `},
 		{"rpc by operation, of some parts", []string{
-			`<soap:operation`, `<soap:operation style="rpc"`, `<soap:body`, `<soap:body parts="n" namespace="urn:wrapper"`,
-			`<wsdl:part name="body" element="a:In"/>`, `<wsdl:part name="n" type="xs:int"/><wsdl:part name="t" type="a:T"/>`,
+			`<soap:operation`, `<soap:operation style="rpc"`, `<soap:body`,
+			`<soap:body parts="n" namespace="urn:wrapper"`,
+			`<wsdl:part name="body" element="a:In"/>`,
+			`<wsdl:part name="n" type="xs:int"/><wsdl:part name="t" type="a:T"/>`,
 		}, `{urn:wrapper}Do
 struct T
 struct Do
@@ -117,7 +122,8 @@ func TestRPCResponse(t *testing.T) {
 
 func TestHeaders(t *testing.T) {
 	text := strings.NewReplacer(
-		`<wsdl:portType `, `<wsdl:message name="H"><wsdl:part name="one" element="a:One"/><wsdl:part name="two" type="xs:int"/>
+		`<wsdl:portType `,
+		`<wsdl:message name="H"><wsdl:part name="one" element="a:One"/><wsdl:part name="two" type="xs:int"/>
 			</wsdl:message><wsdl:portType `,
 		`<wsdl:part name="body" element="a:In"/>`, `<wsdl:part name="body" element="a:In"/>
 			<wsdl:part name="one" element="a:One"/>`,
@@ -154,7 +160,8 @@ func TestOverloads(t *testing.T) {
 		`<wsdl:operation name="Do"><soap:operation soapAction="urn:do"/>`,
 		`<wsdl:operation name="Do"><soap:operation soapAction="urn:more"/><wsdl:input name="DoMore"><soap:body use="literal"/>
 			</wsdl:input></wsdl:operation><wsdl:operation name="Do"><soap:operation soapAction="urn:do"/>`,
-		`<wsdl:portType `, `<wsdl:message name="More"><wsdl:part name="body" element="a:More"/></wsdl:message><wsdl:portType `,
+		`<wsdl:portType `,
+		`<wsdl:message name="More"><wsdl:part name="body" element="a:More"/></wsdl:message><wsdl:portType `,
 	).Replace(contract(in + `<xs:element name="More"><xs:complexType/></xs:element>`))
 	api := mustRead(t, "api.wsdl", text)
 	schema.Name(api, schema.Settings{})
@@ -184,7 +191,8 @@ func TestPorts(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			text := strings.Replace(contract(in), test.old, test.new, 1)
 			api := mustRead(t, "api.wsdl", strings.Replace(text, `<wsdl:service`, soap12+first+`<wsdl:service`, 1))
-			got := strings.Join([]string{api.SOAP.Version, api.Title, api.SOAP.Endpoint, api.SOAP.Operations[0].Action}, " ")
+			got := strings.Join([]string{api.SOAP.Version, api.Title, api.SOAP.Endpoint, api.SOAP.Operations[0].Action},
+				" ")
 			if got != test.want {
 				t.Errorf("the client is written for %s, want %s", got, test.want)
 			}
@@ -221,7 +229,8 @@ func TestCircularImports(t *testing.T) {
 			`<wsdl:types>`, `<wsdl:import namespace="urn:b" location="b.wsdl"/><wsdl:types>`, 1),
 		"b.wsdl", `<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" targetNamespace="urn:b">`+back+
 			`</wsdl:definitions>`,
-		"b.xsd", `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:b"><xs:complexType name="T"/>
+		"b.xsd",
+		`<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:b"><xs:complexType name="T"/>
 			<xs:import namespace="urn:b" schemaLocation="b.xsd"/></xs:schema>`)
 	if got := outline(api.Types); got != "struct T\n" {
 		t.Errorf("types are\n%s", got)

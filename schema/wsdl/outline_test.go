@@ -10,8 +10,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// outline returns the types as text: a line for a type, then a line for each attribute and particle. A field that stands
-// in several places is marked where it does so again.
+// outline returns the types as text: a line for a type, then a line for each attribute and particle. A field that
+// stands in several places is marked where it does so again.
 func outline(types []*schema.Type) string {
 	var b strings.Builder
 	for _, t := range types {
@@ -24,7 +24,8 @@ func outline(types []*schema.Type) string {
 			name string
 			set  bool
 		}{
-			{"open", t.Open}, {"group", t.Group}, {"mixed", t.Mixed}, {"abstract", t.Abstract}, {"+attributes" + wildcard(t.OtherAttributes), t.OtherAttributes != nil},
+			{"open", t.Open}, {"group", t.Group}, {"mixed", t.Mixed}, {"abstract", t.Abstract},
+			{"+attributes" + wildcard(t.OtherAttributes), t.OtherAttributes != nil},
 		} {
 			if flag.set {
 				b.WriteString(" " + flag.name)

@@ -1,8 +1,8 @@
 // Particles: elements, wildcards and groups, with their order and occurrence (XSD Part 1, sections 3.8 and 3.9).
 //
 // A group that occurs at most once stays a node of the content model; one that repeats becomes a leaf, whose field is a
-// slice of structs. What changes nothing about which documents are valid is simplified on the way, so that the generated
-// code has no needless levels.
+// slice of structs. What changes nothing about which documents are valid is simplified on the way, so that the
+// generated code has no needless levels.
 
 package wsdl
 
@@ -31,8 +31,8 @@ func (x *xsd) particle(n *node, at place) *schema.Particle {
 	case "element":
 		return x.element(n, at, min, max)
 	case "any":
-		f := &schema.Field{Wire: schema.QName{Local: "any"}, Doc: annotation(n), Pos: n.pos, Type: x.builtin(schema.AnyType),
-			Wildcard: x.wildcard(n)}
+		f := &schema.Field{Wire: schema.QName{Local: "any"}, Doc: annotation(n), Pos: n.pos,
+			Type: x.builtin(schema.AnyType), Wildcard: x.wildcard(n)}
 		return leaf(schema.Any, f, at, min, max)
 	case "group":
 		return x.groupRef(n, at, min, max)
@@ -100,7 +100,8 @@ func (x *xsd) groupRef(n *node, at place, min, max int) *schema.Particle {
 	case c == nil:
 		return leaf(schema.Element, &schema.Field{Pos: n.pos, Type: x.missedType()}, at, min, max)
 	case slices.Contains(at.groups, c):
-		x.Faultf(n.at("ref"), "group %q refers to itself: let it repeat with maxOccurs, or put it into an element", c.name.Local)
+		x.Faultf(n.at("ref"), "group %q refers to itself: let it repeat with maxOccurs, or put it into an element",
+			c.name.Local)
 		return nil
 	case len(at.groups) == maxDepth:
 		x.Faultf(n.at("ref"), "groups nest deeper than %d levels: refer to what is needed itself", maxDepth)
@@ -277,7 +278,8 @@ func (x *xsd) setType(f *schema.Field, n *node, owner *schema.Type) {
 	f.Type = x.elementType(n, f.Wire, owner)
 	x.values(f, n)
 	f.Nillable = isTrue(n.get("nillable")) && f.Fixed == nil // for what is nil has not the fixed value
-	if e := (&component{xsd: x, node: n, name: f.Wire}); f.Type.Kind == schema.Struct && len(e.methods("block", "blockDefault")) > 0 {
+	if e := (&component{xsd: x, node: n, name: f.Wire}); f.Type.Kind == schema.Struct &&
+		len(e.methods("block", "blockDefault")) > 0 {
 		x.blocking[f.Type] = append(x.blocking[f.Type], e)
 	}
 }
@@ -303,8 +305,9 @@ func (x *xsd) elementType(n *node, name schema.QName, owner *schema.Type) *schem
 	return x.builtin(schema.AnyType)
 }
 
-// shareFields gives elements of one name and type that are in different alternatives of a choice in p one field: at most
-// one of them occurs. Where an alternative has several of them, the first of each share a field, the second, and so on.
+// shareFields gives elements of one name and type that are in different alternatives of a choice in p one field: at
+// most one of them occurs. Where an alternative has several of them, the first of each share a field, the second, and
+// so on.
 func (r *reader) shareFields(p *schema.Particle) {
 	if p == nil {
 		return

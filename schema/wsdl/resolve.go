@@ -9,8 +9,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// maxFields bounds the fields of all types together, and what is counted like them: groups that refer to groups multiply
-// them, substitution groups and derivation too.
+// maxFields bounds the fields of all types together, and what is counted like them: groups that refer to groups
+// multiply them, substitution groups and derivation too.
 const maxFields = 250_000
 
 // resolver is the state of the second phase.
@@ -19,7 +19,7 @@ type resolver struct {
 	simples      map[*node]*schema.Type        // by xs:simpleType; nil while it is resolved
 	complexes    map[*node]*complexType        // by xs:complexType
 	items        map[*node]*item               // by the group that repeats, or the reference to it
-	wrapped      map[*node]*schema.Type        // the structs of messages that have none of their own, by element or part
+	wrapped      map[*node]*schema.Type        // by element or part, of messages without a struct
 	members      map[*component][]*component   // of the substitution group of each head
 	headTypes    map[*node]*schema.Type        // of elements that have the type of their head
 	blocking     map[*schema.Type][]*component // by their type, the elements that block some of what is derived from it
@@ -89,7 +89,8 @@ func (r *reader) take(n int, pos schema.Pos) bool {
 	before := r.fields
 	r.fields += n
 	if before <= maxFields && r.fields > maxFields {
-		r.Faultf(pos, "the contract's types have more than %d fields: look for groups or types that hold each other many times over",
+		r.Faultf(pos, "the contract's types have more than %d fields: look for groups or types that hold each other "+
+			"many times over",
 			maxFields)
 	}
 	return r.fields <= maxFields

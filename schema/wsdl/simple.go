@@ -44,8 +44,8 @@ func (r *reader) builtin(b schema.BuiltinType) *schema.Type {
 	return t
 }
 
-// builtinLists are the items of those built-in types that are lists of at least one (XSD Part 2, sections 3.3.5, 3.3.10 and
-// 3.3.12).
+// builtinLists are the items of those built-in types that are lists of at least one (XSD Part 2, sections 3.3.5, 3.3.10
+// and 3.3.12).
 var builtinLists = map[schema.BuiltinType]schema.BuiltinType{
 	schema.NMTOKENS: schema.NMTOKEN, schema.IDREFS: schema.IDREF, schema.ENTITIES: schema.ENTITY,
 }
@@ -97,8 +97,8 @@ func (x *xsd) localSimple(n *node, attr string, name schema.QName, owner *schema
 	return nil
 }
 
-// simpleType returns the type that the xs:simpleType n declares. name is that of the type or, for an anonymous one, that
-// of what holds it; owner is the type in which an anonymous one stands.
+// simpleType returns the type that the xs:simpleType n declares. name is that of the type or, for an anonymous one,
+// that of what holds it; owner is the type in which an anonymous one stands.
 func (x *xsd) simpleType(n *node, name schema.QName, owner *schema.Type) *schema.Type {
 	if t, ok := x.simples[n]; ok {
 		if t == nil {

@@ -37,8 +37,9 @@ func (x *xsd) substitutable(head *component) []*component {
 	return found
 }
 
-// isBlocked reports whether c cannot stand for head, because substitution or one of the steps in which its type is derived
-// from head's is prohibited: by head, by head's type or by one between (XSD Part 1, section 3.3.6, "Substitution Group OK").
+// isBlocked reports whether c cannot stand for head, because substitution or one of the steps in which its type is
+// derived from head's is prohibited: by head, by head's type or by one between (XSD Part 1, section 3.3.6,
+// "Substitution Group OK").
 func (c *component) isBlocked(head *component, prohibited []string) bool {
 	if hasAny(prohibited, []string{"substitution"}) {
 		return true
@@ -83,7 +84,8 @@ func (x *xsd) headType(n *node, name schema.QName) *schema.Type {
 	case head == nil:
 		return x.missedType()
 	case x.derivation == maxDepth:
-		x.Faultf(n.at("substitutionGroup"), "element %q is more than %d substitutions away from a type: declare its own",
+		x.Faultf(n.at("substitutionGroup"),
+			"element %q is more than %d substitutions away from a type: declare its own",
 			name.Local, maxDepth)
 		return x.builtin(schema.AnyType)
 	}
@@ -101,8 +103,8 @@ func (x *xsd) substitution(n *node, head *component, at place, min, max int) *sc
 	case x.fields > maxFields:
 		return nil
 	case len(elements) == 0:
-		x.Warnf(n.at("ref"), "element %q is abstract, and no other is declared to stand in its place (substitutionGroup): "+
-			"it is kept as raw xml", head.name.Local)
+		x.Warnf(n.at("ref"), "element %q is abstract, and no other is declared to stand in its place "+
+			"(substitutionGroup): it is kept as raw xml", head.name.Local)
 		f := &schema.Field{Wire: schema.QName{Local: head.name.Local}, Doc: annotation(n), Pos: n.pos,
 			Type: x.builtin(schema.AnyType), Wildcard: new(schema.Wildcard)}
 		return leaf(schema.Any, f, at, min, max)

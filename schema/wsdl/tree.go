@@ -15,8 +15,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// Bounds that no contract comes near: how deeply elements nest, how many attributes one has, how long the value of one is,
-// and how many namespace declarations are in scope.
+// Bounds that no contract comes near: how deeply elements nest, how many attributes one has, how long the value of one
+// is, and how many namespace declarations are in scope.
 const (
 	maxDepth      = 1000
 	maxAttributes = 1000
@@ -55,8 +55,9 @@ type scope struct {
 	size        int // how many declarations are in scope
 }
 
-// declare returns the scope inside of s in which prefix stands for uri. The draft of XML Schema is read as if it were the
-// recommendation: they differ in a few names, and one that the recommendation does not have is reported where it is used.
+// declare returns the scope inside of s in which prefix stands for uri. The draft of XML Schema is read as if it were
+// the recommendation: they differ in a few names, and one that the recommendation does not have is reported where it is
+// used.
 func (s *scope) declare(prefix, uri string) *scope {
 	if uri == xsdDraft {
 		uri = xsdNamespace
@@ -321,7 +322,8 @@ func (p *parser) start(offset int, t xml.StartElement) error {
 	for i := range t.Attr {
 		offsets[i] += offset
 		if len(spelled(t.Attr[i].Name)) > 2*maxName {
-			return p.faultf(offsets[i], "the name of an attribute has more than %d bytes: this is no contract", 2*maxName)
+			return p.faultf(offsets[i], "the name of an attribute has more than %d bytes: this is no contract",
+				2*maxName)
 		}
 		if len(t.Attr[i].Value) > maxValue {
 			return p.faultf(offsets[i], "an attribute has more than %d bytes: shorten it", maxValue)
@@ -334,7 +336,8 @@ func (p *parser) start(offset int, t xml.StartElement) error {
 			return p.faultf(offsets[i], "malformed xml: prefix %q is declared for no namespace", prefix)
 		}
 		if n.scope = n.scope.declare(prefix, t.Attr[i].Value); n.scope.size > maxScope {
-			return p.faultf(offsets[i], "more than %d namespace declarations are in scope: remove those that nothing uses", maxScope)
+			return p.faultf(offsets[i],
+				"more than %d namespace declarations are in scope: remove those that nothing uses", maxScope)
 		}
 	}
 	for i, a := range t.Attr {

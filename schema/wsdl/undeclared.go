@@ -49,7 +49,8 @@ func (r *reader) inherit(t, other *schema.Type) {
 
 // leaveOut returns those of the types and operations that need nothing undeclared, and reports the others. Where no
 // operation is left, or a document could not be had, what is missing is a fault.
-func (r *reader) leaveOut(types []*schema.Type, operations []*schema.SOAPOperation) ([]*schema.Type, []*schema.SOAPOperation) {
+func (r *reader) leaveOut(types []*schema.Type,
+	operations []*schema.SOAPOperation) ([]*schema.Type, []*schema.SOAPOperation) {
 	if len(r.references) == 0 {
 		return types, operations
 	}
@@ -94,7 +95,8 @@ func (r *reader) without(messages []*schema.Message, kind string, o *schema.SOAP
 	return slices.DeleteFunc(messages, func(m *schema.Message) bool {
 		l := r.lacks(m)
 		if l != nil {
-			r.Warnf(m.Pos, "a %s of operation %q is left out: it needs %q, which nothing declares", kind, o.Wire, l.text)
+			r.Warnf(m.Pos, "a %s of operation %q is left out: it needs %q, which nothing declares", kind, o.Wire,
+				l.text)
 		}
 		return l != nil
 	})
@@ -105,7 +107,8 @@ func (r *reader) without(messages []*schema.Message, kind string, o *schema.SOAP
 func (r *reader) spread(types []*schema.Type, operations []*schema.SOAPOperation) {
 	next := slices.Clone(types)
 	for _, o := range operations {
-		for _, m := range slices.Concat([]*schema.Message{o.Input, o.Output}, o.Faults, o.InputHeaders, o.OutputHeaders) {
+		for _, m := range slices.Concat([]*schema.Message{o.Input, o.Output}, o.Faults, o.InputHeaders,
+			o.OutputHeaders) {
 			if m != nil {
 				next = append(next, m.Type)
 			}

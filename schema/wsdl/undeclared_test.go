@@ -10,7 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// undeclaredTypes are the types of TestUndeclared: those whose names begin with Bad need something that nothing declares.
+// undeclaredTypes are the types of TestUndeclared: those whose names begin with Bad need something that nothing
+// declares.
 const undeclaredTypes = `
 <xs:complexType name="Good"><xs:sequence><xs:element name="n" type="xs:int"/></xs:sequence></xs:complexType>
 <xs:complexType name="BadType"><xs:sequence><xs:element name="inner"><xs:complexType><xs:sequence>
@@ -37,8 +38,10 @@ const undeclaredTypes = `
 func TestUndeclared(t *testing.T) {
 	var messages, operations, bindings strings.Builder
 	var kept []string
-	for _, name := range []string{"Good", "BadType", "BadElement", "BadGroup", "BadAttribute", "BadAttributeGroup", "BadBase",
-		"BadDerived", "BadPrefix", "BadUse", "BadUnion", "BadList", "BadSimple", "BadExtension", "Recursive", "BadRecursive", "Gone"} {
+	for _, name := range []string{"Good", "BadType", "BadElement", "BadGroup", "BadAttribute", "BadAttributeGroup",
+		"BadBase",
+		"BadDerived", "BadPrefix", "BadUse", "BadUnion", "BadList", "BadSimple", "BadExtension", "Recursive",
+		"BadRecursive", "Gone"} {
 		fmt.Fprintf(&messages, `<wsdl:message name="%s"><wsdl:part name="p" type="a:%[1]s"/></wsdl:message>`, name)
 		fmt.Fprintf(&operations, `<wsdl:operation name="Do%s"><wsdl:input message="a:%[1]s"/></wsdl:operation>`, name)
 		fmt.Fprintf(&bindings, `<wsdl:operation name="Do%s"><wsdl:input><soap:body use="literal" namespace="urn:a"/>
@@ -87,9 +90,12 @@ func TestUndeclared(t *testing.T) {
 // TestUndeclaredInput checks what is said of the one operation that needs something, to the letter.
 func TestUndeclaredInput(t *testing.T) {
 	text := strings.NewReplacer(
-		`<wsdl:portType `, `<wsdl:message name="Lost"><wsdl:part name="p" element="a:Gone"/></wsdl:message><wsdl:portType `,
-		`</wsdl:portType>`, `<wsdl:operation name="Lose"><wsdl:input message="a:Lost"/></wsdl:operation></wsdl:portType>`,
-		`</wsdl:binding>`, `<wsdl:operation name="Lose"><wsdl:input><soap:body use="literal"/></wsdl:input></wsdl:operation>
+		`<wsdl:portType `,
+		`<wsdl:message name="Lost"><wsdl:part name="p" element="a:Gone"/></wsdl:message><wsdl:portType `,
+		`</wsdl:portType>`,
+		`<wsdl:operation name="Lose"><wsdl:input message="a:Lost"/></wsdl:operation></wsdl:portType>`,
+		`</wsdl:binding>`,
+		`<wsdl:operation name="Lose"><wsdl:input><soap:body use="literal"/></wsdl:input></wsdl:operation>
 </wsdl:binding>`).Replace(contract(in))
 	_, ds := read("api.wsdl", text)
 	const want = `api.wsdl:9:47: warning: unknown element "a:Gone": declare it in a schema of namespace "urn:a", or import ` +
@@ -103,9 +109,12 @@ api.wsdl:9:194: warning: operation "Lose" is left out: it needs "a:Gone", which 
 // Faults and headers that need something that nothing declares are left out alone.
 func TestUndeclaredFaultsAndHeaders(t *testing.T) {
 	text := strings.NewReplacer(
-		`<wsdl:portType `, `<wsdl:message name="Lost"><wsdl:part name="p" element="a:Gone"/></wsdl:message><wsdl:portType `,
-		`</wsdl:operation></wsdl:portType>`, `<wsdl:fault name="Lost" message="a:Lost"/></wsdl:operation></wsdl:portType>`,
-		`<soap:body use="literal"/>`, `<soap:body use="literal"/><soap:header message="a:Lost" part="p" use="literal"/>`,
+		`<wsdl:portType `,
+		`<wsdl:message name="Lost"><wsdl:part name="p" element="a:Gone"/></wsdl:message><wsdl:portType `,
+		`</wsdl:operation></wsdl:portType>`,
+		`<wsdl:fault name="Lost" message="a:Lost"/></wsdl:operation></wsdl:portType>`,
+		`<soap:body use="literal"/>`,
+		`<soap:body use="literal"/><soap:header message="a:Lost" part="p" use="literal"/>`,
 	).Replace(contract(`<xs:element name="In" type="xs:int"/>`))
 	api, ds := read("api.wsdl", text)
 	if api == nil {

@@ -17,7 +17,8 @@ func (x *xsd) wildcard(n *node) *schema.Wildcard {
 	case "lax", "skip":
 		w.Strict = false
 	default:
-		x.Warnf(n.at("processContents"), "%q is no way to process contents: it is taken for strict; write strict, lax or skip",
+		x.Warnf(n.at("processContents"),
+			"%q is no way to process contents: it is taken for strict; write strict, lax or skip",
 			process)
 	}
 	constraint, isConstrained := n.attr("namespace")
@@ -39,8 +40,8 @@ func (x *xsd) wildcard(n *node) *schema.Wildcard {
 		case text == "##local":
 			text = ""
 		case strings.HasPrefix(text, "##"):
-			x.Warnf(n.at("namespace"), "%q is no constraint on namespaces: any is taken; write ##any, ##other, or a list of "+
-				"namespaces, ##targetNamespace and ##local", text)
+			x.Warnf(n.at("namespace"), "%q is no constraint on namespaces: any is taken; write ##any, ##other, or a "+
+				"list of namespaces, ##targetNamespace and ##local", text)
 			return &schema.Wildcard{Strict: w.Strict}
 		}
 		if !slices.Contains(w.Spaces, text) {

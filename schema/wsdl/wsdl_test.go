@@ -157,7 +157,8 @@ struct In
 struct a in In
   @id ID optional
 `},
-		{"repeating group that may be nothing", `<xs:element name="In"><xs:complexType><xs:sequence maxOccurs="unbounded">
+		{"repeating group that may be nothing",
+			`<xs:element name="In"><xs:complexType><xs:sequence maxOccurs="unbounded">
 			<xs:element name="a" type="xs:int" minOccurs="0"/><xs:element name="b" type="xs:int" minOccurs="0"/>
 			</xs:sequence></xs:complexType></xs:element>`, `
 struct In
@@ -214,7 +215,8 @@ struct U
   sequence
     back *T
 `},
-		{"recursion through a group", `<xs:group name="G"><xs:sequence><xs:element name="a" minOccurs="0"><xs:complexType>
+		{"recursion through a group",
+			`<xs:group name="G"><xs:sequence><xs:element name="a" minOccurs="0"><xs:complexType>
 			<xs:group ref="a:G"/></xs:complexType></xs:element></xs:sequence></xs:group>
 			<xs:element name="In"><xs:complexType><xs:group ref="a:G"/></xs:complexType></xs:element>`, `
 struct a in In
@@ -286,7 +288,8 @@ struct In
 			</xs:complexType></xs:element>`, `
 struct In mixed
 `},
-		{"mixed content extended", `<xs:element name="In" type="a:More"/><xs:complexType name="Text" mixed="true"><xs:sequence>
+		{"mixed content extended",
+			`<xs:element name="In" type="a:More"/><xs:complexType name="Text" mixed="true"><xs:sequence>
 			<xs:element name="gone"><xs:complexType/></xs:element></xs:sequence><xs:attribute name="a" type="xs:int"/>
 			</xs:complexType><xs:complexType name="More"><xs:complexContent><xs:extension base="a:Text"><xs:sequence>
 			<xs:element name="x"/></xs:sequence><xs:attribute name="b" type="xs:int"/></xs:extension></xs:complexContent>
@@ -297,7 +300,8 @@ struct More mixed from Text
   @a *int optional
   @b *int optional
 `},
-		{"enumerations", in + `<xs:simpleType name="Color"><xs:restriction base="xs:token"><xs:enumeration value=" red "/>
+		{"enumerations",
+			in + `<xs:simpleType name="Color"><xs:restriction base="xs:token"><xs:enumeration value=" red "/>
 			<xs:enumeration value="green"/></xs:restriction></xs:simpleType>
 			<xs:simpleType name="Warm"><xs:restriction base="a:Color"><xs:enumeration value="red"/></xs:restriction></xs:simpleType>
 			<xs:simpleType name="Same"><xs:restriction base="a:Color"/></xs:simpleType>
@@ -314,7 +318,8 @@ struct T
     size size
 enum size in T int "1"
 `},
-		{"unions", in + `<xs:simpleType name="Known"><xs:restriction base="xs:token"><xs:enumeration value="a"/></xs:restriction>
+		{"unions", in +
+			`<xs:simpleType name="Known"><xs:restriction base="xs:token"><xs:enumeration value="a"/></xs:restriction>
 			</xs:simpleType>
 			<xs:simpleType name="Open"><xs:union memberTypes="a:Known xs:token"/></xs:simpleType>
 			<xs:simpleType name="Closed"><xs:union memberTypes="a:Known"><xs:simpleType><xs:restriction base="xs:string">
@@ -433,7 +438,8 @@ struct C from B
 struct D
 struct E from D
 `},
-		{"derived simple content", in + `<xs:complexType name="A"><xs:simpleContent><xs:extension base="xs:int"/></xs:simpleContent>
+		{"derived simple content",
+			in + `<xs:complexType name="A"><xs:simpleContent><xs:extension base="xs:int"/></xs:simpleContent>
 			</xs:complexType><xs:complexType name="B"><xs:simpleContent><xs:extension base="a:A">
 			<xs:attribute name="x" type="xs:int"/></xs:extension></xs:simpleContent></xs:complexType>`, `
 struct In
@@ -492,7 +498,8 @@ struct W
     {urn:a}M *U optional
     {urn:a}O *T optional
 `},
-		{"one element at several places", `<xs:element name="In"><xs:complexType><xs:sequence><xs:element name="x" type="xs:int"/>
+		{"one element at several places",
+			`<xs:element name="In"><xs:complexType><xs:sequence><xs:element name="x" type="xs:int"/>
 			<xs:choice><xs:sequence><xs:element name="y" type="xs:int"/><xs:element name="z" type="xs:int"/></xs:sequence>
 			<xs:sequence><xs:element name="y" type="xs:int" maxOccurs="3"/><xs:element name="w" type="xs:int"/></xs:sequence>
 			<xs:element name="z" type="xs:date"/></xs:choice><xs:element name="x" type="xs:int"/></xs:sequence>
@@ -535,7 +542,8 @@ struct In
   @c ENTITIES optional
 list Two of NMTOKEN minLength=1 maxLength=2
 `},
-		{"names without a prefix", `<xs:element name="In" type="T"/><xs:complexType name="T"><xs:group ref="G"/></xs:complexType>
+		{"names without a prefix",
+			`<xs:element name="In" type="T"/><xs:complexType name="T"><xs:group ref="G"/></xs:complexType>
 			<xs:group name="G"><xs:sequence><xs:element name="x" type="xs:int"/></xs:sequence></xs:group>`, `
 struct T
   sequence
@@ -553,7 +561,8 @@ struct T
 
 // TestSubstitutionNames checks that what stands for a head that repeats is called like it.
 func TestSubstitutionNames(t *testing.T) {
-	api := mustRead(t, "api.wsdl", contract(`<xs:element name="shape" type="xs:int"/><xs:element name="circle" type="xs:int"
+	api := mustRead(t, "api.wsdl",
+		contract(`<xs:element name="shape" type="xs:int"/><xs:element name="circle" type="xs:int"
 		substitutionGroup="a:shape"/><xs:element name="In"><xs:complexType><xs:sequence><xs:element ref="a:shape" maxOccurs="9"/>
 		</xs:sequence></xs:complexType></xs:element>`))
 	if ds := schema.Name(api, schema.Settings{}); ds != nil {
@@ -566,10 +575,10 @@ func TestSubstitutionNames(t *testing.T) {
 
 // TestBuiltinTypes checks that every built-in type of XML Schema is known.
 func TestBuiltinTypes(t *testing.T) {
-	const names = "anyType anySimpleType string normalizedString token language Name NCName ID IDREF IDREFS ENTITY ENTITIES " +
-		"NMTOKEN NMTOKENS anyURI QName NOTATION boolean decimal integer nonPositiveInteger negativeInteger " +
-		"nonNegativeInteger positiveInteger long int short byte unsignedLong unsignedInt unsignedShort unsignedByte float " +
-		"double duration dateTime time date gYearMonth gYear gMonthDay gDay gMonth hexBinary base64Binary"
+	const names = "anyType anySimpleType string normalizedString token language Name NCName ID IDREF IDREFS ENTITY " +
+		"ENTITIES NMTOKEN NMTOKENS anyURI QName NOTATION boolean decimal integer nonPositiveInteger negativeInteger " +
+		"nonNegativeInteger positiveInteger long int short byte unsignedLong unsignedInt unsignedShort unsignedByte " +
+		"float double duration dateTime time date gYearMonth gYear gMonthDay gDay gMonth hexBinary base64Binary"
 	var elements strings.Builder
 	for _, name := range strings.Fields(names) {
 		elements.WriteString(`<xs:element name="e" type="xs:` + name + `"/>`)
@@ -618,10 +627,12 @@ func TestPositions(t *testing.T) {
 func TestSeveralFiles(t *testing.T) {
 	const open = `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:b="urn:b" `
 	api := mustRead(t,
-		"api.wsdl", contract(`<xs:include schemaLocation="sub/plain.xsd"/><xs:import namespace="urn:b" schemaLocation="b.xsd"/>
+		"api.wsdl",
+		contract(`<xs:include schemaLocation="sub/plain.xsd"/><xs:import namespace="urn:b" schemaLocation="b.xsd"/>
 			<xs:element name="In"><xs:complexType><xs:sequence><xs:element ref="b:E"/><xs:element name="p" type="a:Plain"/>
 			</xs:sequence></xs:complexType></xs:element>`),
-		"b.xsd", open+`targetNamespace="urn:b" elementFormDefault="qualified"><xs:include schemaLocation="sub/plain.xsd"/>
+		"b.xsd",
+		open+`targetNamespace="urn:b" elementFormDefault="qualified"><xs:include schemaLocation="sub/plain.xsd"/>
 			<xs:include schemaLocation="b.xsd"/><xs:element name="E" type="b:Plain"/></xs:schema>`,
 		"sub/plain.xsd", open+`elementFormDefault="qualified"><xs:include schemaLocation="../more%20plain.xsd"/>
 			<xs:complexType name="Plain"><xs:sequence><xs:element name="x" type="Text"/></xs:sequence></xs:complexType></xs:schema>`,
@@ -664,7 +675,8 @@ func TestRedefine(t *testing.T) {
 			<xs:group name="G"><xs:sequence><xs:group ref="a:G"/><xs:element name="more" type="xs:int"/></xs:sequence></xs:group>
 			<xs:attributeGroup name="AG"><xs:attributeGroup ref="a:AG"/><xs:attribute name="y" type="xs:int"/></xs:attributeGroup>
 			</xs:redefine><xs:element name="In" type="a:T"/>`),
-		"old.xsd", open+`<xs:complexType name="Base"/><xs:complexType name="T"><xs:complexContent><xs:extension base="a:Base">
+		"old.xsd",
+		open+`<xs:complexType name="Base"/><xs:complexType name="T"><xs:complexContent><xs:extension base="a:Base">
 			<xs:sequence><xs:element name="old"><xs:complexType/></xs:element></xs:sequence></xs:extension></xs:complexContent>
 			</xs:complexType>
 			<xs:simpleType name="S"><xs:restriction base="xs:string"><xs:minLength value="1"/></xs:restriction></xs:simpleType>
@@ -693,7 +705,8 @@ struct User from T
 	}
 }
 
-// TestKnownNamespaces checks that what is well-known needs no document, and that a contract has of it only what it uses.
+// TestKnownNamespaces checks that what is well-known needs no document, and that a contract has of it only what it
+// uses.
 func TestKnownNamespaces(t *testing.T) {
 	api := mustRead(t, "api.wsdl", contract(`
 		<xs:import namespace="http://www.w3.org/1999/xlink" schemaLocation="http://www.w3.org/1999/xlink.xsd"/>
@@ -727,7 +740,8 @@ func TestKnownNamespaces(t *testing.T) {
 func TestMap(t *testing.T) {
 	const b = `<xs:schema targetNamespace="urn:%s" xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:simpleType name="T">
 		<xs:restriction base="xs:string"/></xs:simpleType></xs:schema>`
-	text := contract(`<xs:import namespace="urn:b" schemaLocation="https://example.test/b.xsd"/><xs:import namespace="urn:c"/>
+	text := contract(
+		`<xs:import namespace="urn:b" schemaLocation="https://example.test/b.xsd"/><xs:import namespace="urn:c"/>
 		<xs:include schemaLocation="../xsd/a.xsd"/><xs:element name="In"><xs:complexType><xs:sequence>
 		<xs:element name="b" type="b:T"/><xs:element name="c" xmlns:c="urn:c" type="c:T"/><xs:element name="a" type="a:T"/>
 		</xs:sequence></xs:complexType></xs:element>`)

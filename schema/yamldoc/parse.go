@@ -85,7 +85,8 @@ func Parse(file string, text []byte, ds *schema.Diagnostics) *Node {
 		return nil
 	}
 	if err := loader.Load(&second); err == nil {
-		ds.Faultf(doc.pos(second.Line, second.Column), "a second document begins here: expected one document in the file")
+		ds.Faultf(doc.pos(second.Line, second.Column),
+			"a second document begins here: expected one document in the file")
 		return nil
 	} else if err != io.EOF {
 		doc.syntaxFault(err)

@@ -22,7 +22,8 @@ type Error struct {
 	Excerpt   string   // one line of an answer that was not expected
 	Err       error    // the cause; may be nil
 
-	// Sent is, for ErrUnknownOutcome, the request that was sent, as the call was given it: a pointer, which nothing prints.
+	// Sent is, for ErrUnknownOutcome, the request that was sent, as the call was given it: a pointer, which nothing
+	// prints.
 	Sent any `json:"-"`
 }
 
@@ -43,8 +44,8 @@ var (
 	ErrAuth error = runtime.ErrAuth
 	// ErrTransport: the service was not reached or did not answer.
 	ErrTransport error = runtime.ErrTransport
-	// ErrUnknownOutcome: the request was sent and its answer lost. The service may have carried it out, so it is not sent
-	// again. It is an ErrTransport too.
+	// ErrUnknownOutcome: the request was sent and its answer lost. The service may have carried it out, so it is not
+	// sent again. It is an ErrTransport too.
 	ErrUnknownOutcome error = runtime.ErrUnknownOutcome
 	// ErrStatus: the service answered with an HTTP error status.
 	ErrStatus error = runtime.ErrStatus
