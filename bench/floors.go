@@ -96,7 +96,9 @@ func (m mark) ratio(results []result) (smallest float64, ok bool) {
 // keepMarked leaves out the contenders that no mark names, but for the first, and tells whether there are others.
 func (c *contest) keepMarked(suite string) bool {
 	rest := slices.DeleteFunc(slices.Clone(c.contenders[1:]), func(peer contender) bool {
-		return !slices.ContainsFunc(marks, func(m mark) bool { return m.suite == suite && slices.Contains(m.peers, peer.name) })
+		return !slices.ContainsFunc(marks, func(m mark) bool {
+			return m.suite == suite && slices.Contains(m.peers, peer.name)
+		})
 	})
 	c.contenders = append(c.contenders[:1:1], rest...)
 	return len(rest) > 0

@@ -1,4 +1,4 @@
-// The server of the whole calls: it answers at once, and from a process of its own, so that what it does is not counted.
+// The server of the whole calls: it answers at once, and from a process of its own, so that its work is not counted.
 
 package main
 

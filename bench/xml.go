@@ -48,7 +48,8 @@ func xmlDecode[Ours, Theirs any, Message interface {
 	}
 	if w := natives[parsersWorker]; w != nil {
 		c.contenders = append(c.contenders,
-			w.contender("libxml2, SAX2 events alone", "libxml2", doc.name), w.contender("expat, events alone", "expat", doc.name))
+			w.contender("libxml2, SAX2 events alone", "libxml2", doc.name),
+			w.contender("expat, events alone", "expat", doc.name))
 	}
 	c.contenders = append(c.contenders, checkingUTF8(doc.bytes), copying(doc.bytes))
 	return c

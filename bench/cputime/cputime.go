@@ -1,6 +1,6 @@
-// Package cputime tells the processor time of a thread: unlike time on the clock, it does not grow while other processes
-// have the processor. On a machine that has nothing else to do, the two are the same. And it keeps a thread on one
-// processor: what else uses the core of each may make one of them a lot slower than the other.
+// Package cputime tells the processor time of a thread: unlike time on the clock, it does not grow while other
+// processes have the processor. On a machine that has nothing else to do, the two are the same. And it keeps a thread
+// on one processor: what else uses the core of each may make one of them a lot slower than the other.
 package cputime
 
 import (

@@ -40,7 +40,7 @@ type JSONDecoder struct {
 	Slabs // for what the decoded values point to
 
 	text     string // emptied by the first fault, so that nothing more is found in it
-	borrowed bool   // the text is the caller's, who may change it after decoding: no string that is kept may be part of it
+	borrowed bool   // the text is the caller's, who may change it afterwards: no string that is kept may be part of it
 	pos      int    // offset of the next byte
 	first    bool   // an object or array was entered just now: no comma comes before what follows
 	depth    int    // of objects and arrays entered and not left
@@ -133,8 +133,8 @@ func (d *JSONDecoder) more(end byte) bool {
 	return d.unexpected("a comma or " + string(rune(end)))
 }
 
-// Extend returns list, which holds the elements read so far of the array that was entered last, with one more element, a
-// zero value. Once it has many, it makes room for as many as the rest of the text is likely to hold.
+// Extend returns list, which holds the elements read so far of the array that was entered last, with one more element,
+// a zero value. Once it has many, it makes room for as many as the rest of the text is likely to hold.
 func Extend[T any](d *JSONDecoder, list []T) []T {
 	n := len(list)
 	if n == 0 {

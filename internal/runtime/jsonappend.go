@@ -1,7 +1,7 @@
 // Writing JSON: values are appended to a buffer, strictly as RFC 8259 has them.
 //
-// Booleans and punctuation are appended by generated code itself. A value that JSON cannot carry is not replaced: a refusal
-// is appended in its place, which CheckEncoded finds before anything is sent.
+// Booleans and punctuation are appended by generated code itself. A value that JSON cannot carry is not replaced: a
+// refusal is appended in its place, which CheckEncoded finds before anything is sent.
 
 package runtime
 
@@ -111,8 +111,9 @@ func AppendJSON(b []byte, text string) []byte {
 	return append(b, text...)
 }
 
-// AppendJSONDecimal appends the decimal s to b as a JSON number, digit by digit as it is. What is no decimal is refused;
-// so is one that JSON cannot write (RFC 8259, section 6): with a plus sign, leading zeros or a point at either end.
+// AppendJSONDecimal appends the decimal s to b as a JSON number, digit by digit as it is. What is no decimal is
+// refused; so is one that JSON cannot write (RFC 8259, section 6): with a plus sign, leading zeros or a point at either
+// end.
 func AppendJSONDecimal(b []byte, s string) []byte {
 	if !ValidDecimal(s) || numberLength(s) != len(s) {
 		return Refuse(b, "a decimal that is no JSON number: write it as in -12.50")

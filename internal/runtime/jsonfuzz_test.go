@@ -161,7 +161,7 @@ func FuzzJSONDecoder(f *testing.F) {
 		}
 		d.Close()
 
-		// As generated code would read it: whatever is not an object is raw. A text that is the caller's gives the same.
+		// As generated code would read it: whatever is not an object is raw. A text of the caller's gives the same.
 		m, err := decodeJSONPerson(text)
 		if err == nil && !json.Valid(bytes.TrimPrefix([]byte(text), []byte("\ufeff"))) {
 			t.Fatalf("%q was read", text)

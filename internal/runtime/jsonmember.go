@@ -81,9 +81,9 @@ func (s *SeenMembers) far(i int) *uint64 {
 	return &s.more[i/64-1]
 }
 
-// MemberOf is Member for an object of which some members are known, which it records in seen. To meet one of them again is
-// a fault that names it: RFC 8259, section 4, leaves open which of the two counts, and to drop one would lose data in
-// silence.
+// MemberOf is Member for an object of which some members are known, which it records in seen. To meet one of them again
+// is a fault that names it: RFC 8259, section 4, leaves open which of the two counts, and to drop one would lose data
+// in silence.
 func (d *JSONDecoder) MemberOf(known JSONMembers, seen *SeenMembers) bool {
 	switch c := d.peek(); {
 	case c == ',' && !d.first:

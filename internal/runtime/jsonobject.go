@@ -8,8 +8,8 @@ import (
 	"slices"
 )
 
-// CloseObject ends an object whose members were appended to b from start on, each beginning with a comma: the first comma
-// becomes the opening brace.
+// CloseObject ends an object whose members were appended to b from start on, each beginning with a comma: the first
+// comma becomes the opening brace.
 func CloseObject(b []byte, start int) []byte {
 	if len(b) == start {
 		return append(b, "{}"...)
@@ -57,8 +57,9 @@ func JSONStrings(list []string) string {
 	return string(append(b, ']'))
 }
 
-// JSONMessages returns the strings of an array that is a member of text, a JSON object; a string in its place counts as an
-// array of one. What cannot be read gives none: an error is reported without the messages then, rather than not at all.
+// JSONMessages returns the strings of an array that is a member of text, a JSON object; a string in its place counts as
+// an array of one. What cannot be read gives none: an error is reported without the messages then, rather than not at
+// all.
 func JSONMessages(text, member string) []string {
 	var messages []string
 	d := NewJSONDecoder(text)

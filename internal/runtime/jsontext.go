@@ -94,7 +94,8 @@ func (d *JSONDecoder) quoted() string {
 	return d.text[from:to]
 }
 
-// checkUTF8 reports whether what is between two offsets, in a string, is UTF-8. Elsewhere nothing beyond ASCII is taken.
+// checkUTF8 reports whether what is between two offsets, in a string, is UTF-8. Elsewhere nothing beyond ASCII is
+// taken.
 func (d *JSONDecoder) checkUTF8(from, to int) bool {
 	s := d.text[from:to]
 	return s == "" || validUTF8(s) || d.fail(from+invalidUTF8(s), "the text is not UTF-8")
@@ -115,8 +116,8 @@ func passPlain(s string, i int) int {
 	return i
 }
 
-// marksSpecial marks the quotes, backslashes and control characters of a word: what ends a string, or a part of one that
-// is plain. See marksOf.
+// marksSpecial marks the quotes, backslashes and control characters of a word: what ends a string, or a part of one
+// that is plain. See marksOf.
 func marksSpecial(w uint64) uint64 { return specialBits(w) & highBits }
 
 // specialBits is marksSpecial with further bits, which mean nothing. With its second bit turned, the quote is the next
@@ -144,8 +145,8 @@ func (d *JSONDecoder) copied(s string) string {
 	return unsafe.String(unsafe.SliceData(d.strings[start:]), len(s))
 }
 
-// newStrings returns an empty block for strings, the first of which takes up to n bytes: it is allocated once for many, but
-// is not larger than what is left of the text can fill.
+// newStrings returns an empty block for strings, the first of which takes up to n bytes: it is allocated once for many,
+// but is not larger than what is left of the text can fill.
 func (d *JSONDecoder) newStrings(n int) []byte {
 	const usual = 8 << 10
 	return make([]byte, 0, max(n, min(usual, n+len(d.text)-d.pos)))

@@ -53,8 +53,10 @@ const (
 //     miss the other half of UTF-16's last code unit.
 //   - encoding/xml accepts a lot more that is not well-formed, such as several document elements.
 type XMLDecoder struct {
-	Slabs     // for what the decoded values point to
-	NS    int // namespace of the element that Child moved to, an index into the namespace table; -1 if it is not in there
+	Slabs // for what the decoded values point to
+
+	// NS is the namespace of the element that Child moved to, an index into the namespace table; -1 if it is not there.
+	NS int
 
 	doc        string // only XML characters, line ends normalized
 	pos        int    // how far it is read
@@ -399,7 +401,8 @@ func (d *XMLDecoder) skipMarkup(p int) int {
 	case strings.HasPrefix(rest, "<?"):
 		target := nameEnd(rest, 2)
 		end := strings.Index(rest, "?>")
-		if target > 2 && (target == end || end > target && rest[target] <= ' ') && !strings.EqualFold(rest[2:target], "xml") {
+		ends := target == end || end > target && rest[target] <= ' '
+		if target > 2 && ends && !strings.EqualFold(rest[2:target], "xml") {
 			return p + end + 2
 		}
 		d.fail(p, "a malformed processing instruction")
@@ -429,9 +432,9 @@ func (d *XMLDecoder) repeated() {
 	d.fail(d.tagStart(), "the element %s occurs more than once", d.Name())
 }
 
-// Require checks that the bits in required are all in seen. It is called when Child has returned false for the
-// element whose children they stand for, lowest bit first: names are theirs, with spaces between them. A missing one is a
-// fault of that element.
+// Require checks that the bits in required are all in seen. It is called when Child has returned false for the element
+// whose children they stand for, lowest bit first: names are theirs, with spaces between them. A missing one is a fault
+// of that element.
 func (d *XMLDecoder) Require(seen, required uint64, names string) {
 	if seen&required != required {
 		d.missing(required&^seen, strings.Fields(names)) // one string, since a slice would be made for every element

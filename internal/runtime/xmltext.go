@@ -34,8 +34,8 @@ func (d *XMLDecoder) text() string {
 	return text
 }
 
-// leafText is Text for a leaf. Most texts are short, and of a borrowed document they are then copied by words, as many for
-// each: that takes neither a call nor a branch that depends on the length.
+// leafText is Text for a leaf. Most texts are short, and of a borrowed document they are then copied by words, as many
+// for each: that takes neither a call nor a branch that depends on the length.
 func (d *XMLDecoder) leafText() string {
 	const usual = 40 // bytes
 	doc, start, end := d.doc, d.pos, d.leaf.textEnd

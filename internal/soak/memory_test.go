@@ -28,8 +28,9 @@ func TestCopyText(t *testing.T) {
 		}
 		w.Header().Set("Content-Type", "text/xml")
 		io.WriteString(w, `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>`+
-			`<n:NewIncidentResponse xmlns:n="http://n4.de/careflex/2.0"><importId>3b2d</importId><incidentResponseList>`+
-			`<incident><rowNumber>0</rowNumber><employeeId>4711</employeeId><type>RST</type></incident></incidentResponseList>`+
+			`<n:NewIncidentResponse xmlns:n="http://n4.de/careflex/2.0"><importId>3b2d</importId>`+
+			`<incidentResponseList><incident><rowNumber>0</rowNumber><employeeId>4711</employeeId><type>RST</type>`+
+			`</incident></incidentResponseList>`+
 			`<unknown>`+large+`</unknown></n:NewIncidentResponse></e:Body></e:Envelope>`)
 	}))
 	defer service.Close()
