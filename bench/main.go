@@ -97,7 +97,7 @@ func run(check bool) (kept bool, err error) {
 		return kept, err
 	}
 	runtime.UnlockOSThread()
-	return kept, wholeCalls(callEffort{rounds: 6, turn: 400 * time.Millisecond})
+	return kept, wholeCalls(callEffort{rounds: 12, turn: 400 * time.Millisecond})
 }
 
 // must ends the program where err is one.
