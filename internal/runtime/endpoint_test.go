@@ -389,10 +389,11 @@ func TestUserClientIsUsed(t *testing.T) {
 		var cookies []string
 		client := memoryClient(t, func(w http.ResponseWriter, r *http.Request) {
 			io.Copy(io.Discard, r.Body)
-			cookies = append(cookies, r.Header.Get("Cookie"))
 			if r.URL.Path == "/silent" {
 				<-r.Context().Done()
+				return
 			}
+			cookies = append(cookies, r.Header.Get("Cookie"))
 			http.SetCookie(w, &http.Cookie{Name: "session", Value: "1"})
 		})
 		client.Jar, client.Timeout = jar, time.Second
