@@ -100,6 +100,33 @@ func FuzzXMLText(f *testing.F) {
 		if raw := inside(content).Raw(); wellFormed == nil && raw != lineFeeds.Replace(content) {
 			t.Errorf("Raw of %q = %q", content, raw)
 		}
+		// A document that is lent gives the same as one of the decoder's own, also after it has changed.
+		record := "<t>" + content + "</t><u>" + content + "</u>"
+		list := "<list>" + record + record + strings.Repeat("<end/>", 10) + "</list>"
+		var own, lent []string
+		read := func(texts *[]string) func(*runtime.XMLDecoder) {
+			return func(d *runtime.XMLDecoder) {
+				for d.Child() {
+					switch d.Name() {
+					case "t":
+						*texts = append(*texts, d.Text())
+					case "u":
+						*texts = append(*texts, d.Token())
+					default:
+						d.Skip()
+					}
+				}
+			}
+		}
+		d := runtime.NewXMLDecoder(list, namespaceTable)
+		d.Child()
+		read(&own)(d)
+		fault, document := d.Close(), []byte(list)
+		err := runtime.DecodeXML(document, namespaceTable, 0, "list", read(&lent))
+		clear(document)
+		if (err == nil) != (fault == nil) || err == nil && !slices.Equal(own, lent) {
+			t.Errorf("%q: lent, it gives %q, %v, not %q, %v", content, lent, err, own, fault)
+		}
 	})
 }
 
