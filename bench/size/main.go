@@ -1,8 +1,9 @@
 // Size measures the generated clients themselves: lines for each type of the contract, build time, and the size of a
-// program that uses one, beside what gowsdl emits for the same contract and programs without any client.
+// program that uses one, beside what gowsdl and ogen emit for the same contracts and programs without any client.
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -28,12 +29,16 @@ type program struct {
 	source  string
 	folder  string   // of the client that it uses, or ""
 	types   string   // the client's file of types
+	counted string   // the file that has one struct for each type of the contract, types if it is ""
 	codec   string   // the client's file of codecs, or ""
 	compile []string // what is compiled anew for each build, besides the program: the client and its runtime
 }
 
-// gowsdlClient is the package that gowsdl makes.
-const gowsdlClient = module + "/bench/" + scratch + "/gowsdlclient"
+// The packages that gowsdl and ogen emit.
+const (
+	gowsdlClient = module + "/bench/" + scratch + "/gowsdlclient"
+	ogenClient   = module + "/bench/" + scratch + "/ogenclient"
+)
 
 var programs = []program{
 	{
@@ -101,6 +106,27 @@ func main() {
 	println(c.GetMitarbeiter(context.Background()))
 }
 `},
+	{
+		name:   "ogen's output for `gen openapi` of the same contract",
+		folder: scratch + "/ogenclient", types: "oas_schemas_gen.go", codec: "oas_json_gen.go",
+		counted: "../gen/mvp/types.go",
+		compile: []string{ogenClient, "github.com/ogen-go/ogen/...", "github.com/go-faster/jx"},
+		source: `package main
+
+import (
+	"context"
+
+	"` + ogenClient + `"
+)
+
+func main() {
+	c, err := ogenclient.NewClient("", nil)
+	if err != nil {
+		panic(err)
+	}
+	println(c.GetMitarbeiter(context.Background(), ogenclient.GetMitarbeiterParams{}))
+}
+`},
 	{name: "`net/http` and `encoding/json` alone", source: `package main
 
 import (
@@ -124,12 +150,10 @@ func main() {
 
 // run measures every program and prints a table.
 func run() error {
-	if err := os.MkdirAll(filepath.Join(scratch, "gowsdlclient"), 0o755); err != nil {
-		return err
-	}
-	if _, err := command("go", "tool", "gowsdl", "-d", scratch, "-p", "gowsdlclient", "-o", "client.go",
-		"../schema/careflex.wsdl"); err != nil {
-		return err
+	for _, emit := range []func() error{emitGowsdlClient, emitOgenClient} {
+		if err := emit(); err != nil {
+			return err
+		}
 	}
 	fmt.Print("### Size\n\n| | contract types | lines | per type: declaration | codec | build | program |\n" +
 		"|---|--:|--:|--:|--:|--:|--:|\n")
@@ -148,6 +172,36 @@ func run() error {
 	return nil
 }
 
+func emitGowsdlClient() error {
+	if err := os.MkdirAll(filepath.Join(scratch, "gowsdlclient"), 0o755); err != nil {
+		return err
+	}
+	_, err := command("go", "tool", "gowsdl", "-d", scratch, "-p", "gowsdlclient", "-o", "client.go",
+		"../schema/careflex.wsdl")
+	return err
+}
+
+// emitOgenClient has ogen emit a client, without the server that it emits as well if nobody tells it not to.
+func emitOgenClient() error {
+	folder := filepath.Join(scratch, "ogenclient")
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return err
+	}
+	contract, err := command("go", "-C", "..", "run", "./cmd/gen", "openapi", "schema/mvp.yaml")
+	if err != nil {
+		return err
+	}
+	const settings = "generator: {features: {disable_all: true, enable: [paths/client]}}\n"
+	for name, text := range map[string]string{"mvp.openapi.yaml": string(contract), "ogen.yml": settings} {
+		if err := os.WriteFile(filepath.Join(scratch, name), []byte(text), 0o644); err != nil {
+			return err
+		}
+	}
+	_, err = command("go", "tool", "ogen", "--config", filepath.Join(scratch, "ogen.yml"), "--clean",
+		"--package", "ogenclient", "--target", folder, filepath.Join(scratch, "mvp.openapi.yaml"))
+	return err
+}
+
 // lines are the cells of the table that count lines.
 func (p program) lines() (cells string, err error) {
 	if p.folder == "" {
@@ -157,7 +211,11 @@ func (p program) lines() (cells string, err error) {
 	if err != nil {
 		return "", err
 	}
-	var types, all, declarations, codec int
+	types, err := structs(cmp.Or(p.counted, filepath.Join(p.folder, p.types)))
+	if err != nil {
+		return "", err
+	}
+	var all, declarations, codec int
 	for _, name := range names {
 		if strings.HasSuffix(name, "_test.go") {
 			continue
@@ -171,9 +229,6 @@ func (p program) lines() (cells string, err error) {
 		switch filepath.Base(name) {
 		case p.types:
 			declarations = n
-			if types, err = structs(name, source); err != nil {
-				return "", err
-			}
 		case p.codec:
 			codec = n
 		}
@@ -186,8 +241,8 @@ func (p program) lines() (cells string, err error) {
 }
 
 // structs counts the exported struct types of a file.
-func structs(name string, source []byte) (n int, err error) {
-	file, err := parser.ParseFile(token.NewFileSet(), name, source, parser.SkipObjectResolution)
+func structs(name string) (n int, err error) {
+	file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
 	if err != nil {
 		return 0, err
 	}
