@@ -9,9 +9,7 @@
 #include <iterator>
 #include <string>
 
-#include <sched.h>
-#include <time.h>
-
+#include "processor.h"
 #include "soapH.h"
 
 #include "CareFlexSoap11.nsmap"
@@ -69,13 +67,6 @@ void write(struct soap *soap, _ns2__NewIncidentResponse *message) {
     if (soap_write__ns2__NewIncidentResponse(soap, message) != SOAP_OK) fail(soap);
 }
 
-// nanoseconds is the processor time of this process.
-long long nanoseconds() {
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return now.tv_sec * 1000000000LL + now.tv_nsec;
-}
-
 // run reads doc, or writes what it holds, n times, and returns the nanoseconds that took.
 template <class Message>
 long long run(struct soap *soap, const std::string &task, const std::string &doc, int n) {
@@ -108,12 +99,7 @@ long long run(struct soap *soap, const std::string &task, const std::string &doc
 }  // namespace
 
 int main(int, char **argv) {
-#ifdef __linux__
-    cpu_set_t set;
-    CPU_ZERO(&set);
-    CPU_SET(atoi(argv[2]), &set);
-    if (sched_setaffinity(0, sizeof set, &set) != 0) return 1;
-#endif
+    if (pin(argv[2]) != 0) return 1;
     // Strings keep their UTF-8, and no pass over the message looks for shared nodes.
     struct soap *soap = soap_new1(SOAP_C_UTFSTRING | SOAP_XML_TREE);
     soap->frecv = receive;
