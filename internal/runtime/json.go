@@ -48,8 +48,8 @@ type JSONDecoder struct {
 	keyStart, keyEnd int    // offsets of the last member's name in text; keyEnd is 0 where …
 	key              string // … the name had to be read as any string is
 
-	strings []byte  // holds, one after the other, strings that are no part of text; they are not written again
-	ints    []int64 // holds integers that are pointed at
+	strings []byte      // holds, one after the other, strings that are no part of text; they are not written again
+	ints    slab[int64] // holds integers that are pointed at
 
 	err error
 }

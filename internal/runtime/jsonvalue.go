@@ -120,12 +120,9 @@ func (d *JSONDecoder) shortInteger() (n int64, ok bool) {
 
 // NewInt64 is Int64 for a pointer: it makes room for many integers at once.
 func (d *JSONDecoder) NewInt64() *int64 {
-	n := d.Int64()
-	if len(d.ints) == cap(d.ints) {
-		d.ints = make([]int64, 0, min(64, 2*cap(d.ints)+4))
-	}
-	d.ints = append(d.ints, n)
-	return &d.ints[len(d.ints)-1]
+	p := d.ints.next()
+	*p = d.Int64()
+	return p
 }
 
 // Float64 returns a number, which may stand in quotes: 1.5 or "1.5". One that is too large is a fault, as are null and

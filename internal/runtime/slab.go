@@ -26,7 +26,7 @@ type slab[T any] struct{ taken []T }
 // New returns a pointer to a zero T, as new does.
 func New[T any](s *Slabs) *T {
 	if memory := slabOf[T](s); memory != nil {
-		return &memory.take(1)[0]
+		return memory.next()
 	}
 	return new(T)
 }
@@ -57,13 +57,27 @@ func slabOf[T any](s *Slabs) *slab[T] {
 	return memory
 }
 
+// next returns a pointer to one value.
+func (s *slab[T]) next() *T {
+	if len(s.taken) == cap(s.taken) {
+		s.grow(1)
+	}
+	s.taken = s.taken[:len(s.taken)+1]
+	return &s.taken[len(s.taken)-1]
+}
+
 // take returns n values.
 func (s *slab[T]) take(n int) []T {
-	from := len(s.taken)
-	if cap(s.taken)-from < n {
-		size := max(1, int(unsafe.Sizeof(*new(T))))
-		s.taken, from = make([]T, 0, max(n, min(2*cap(s.taken)+4, maxSlab, maxSlabBytes/size))), 0
+	if cap(s.taken)-len(s.taken) < n {
+		s.grow(n)
 	}
+	from := len(s.taken)
 	s.taken = s.taken[:from+n]
 	return s.taken[from : from+n : from+n]
+}
+
+// grow begins new memory, which has room for n values at least.
+func (s *slab[T]) grow(n int) {
+	size := max(1, int(unsafe.Sizeof(*new(T))))
+	s.taken = make([]T, 0, max(n, min(2*cap(s.taken)+4, maxSlab, maxSlabBytes/size)))
 }

@@ -31,15 +31,12 @@ func (d *XMLDecoder) copied(s string) string {
 	return unsafe.String(&d.texts[n], len(s)) // bytes that are never written again
 }
 
-// NewString returns a pointer to s, as new does. The strings of one document share blocks of memory, of up to
-// maxStrings. That keeps little alive for longer: a string is two words beside its text.
+// NewString returns a pointer to s, as new does. The strings of one document share slabs of memory, also where it is
+// short. That keeps little alive for longer: a string is two words beside its text.
 func (d *XMLDecoder) NewString(s string) *string {
-	const maxStrings = 64
-	if len(d.strings) == cap(d.strings) {
-		d.strings = make([]string, 0, min(max(4, 2*cap(d.strings)), maxStrings))
-	}
-	d.strings = append(d.strings, s)
-	return &d.strings[len(d.strings)-1]
+	p := d.strings.next()
+	*p = s
+	return p
 }
 
 // NewItem adds an item to items, for the pending element, and returns it.

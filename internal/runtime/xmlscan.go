@@ -72,10 +72,10 @@ type XMLDecoder struct {
 	around     xmlState    // and what to return to from there
 	implied    string      // what Default was called with
 	namespaces []string
-	scratch    []byte   // text in the making
-	borrowed   bool     // doc is the caller's: what is returned of it is copied
-	texts      []byte   // the block that it is copied to, as far as that is taken
-	strings    []string // the block that NewString takes from, likewise
+	scratch    []byte       // text in the making
+	borrowed   bool         // doc is the caller's: what is returned of it is copied
+	texts      []byte       // the block that it is copied to, as far as that is taken
+	strings    slab[string] // that NewString takes from
 	err        error
 }
 
