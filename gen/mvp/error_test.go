@@ -57,6 +57,8 @@ func TestErrorAnswers(t *testing.T) {
 		excerpt            string
 	}{
 		{"several", "400 Bad Request", `{"Meldungen":["a","b"]}`, []string{"a", "b"}, ""},
+		{"an empty one first", "400 Bad Request", `{"Meldungen":["","Gültigkeit überprüfen"]}`,
+			[]string{"", "Gültigkeit überprüfen"}, ""},
 		{"string", "400 Bad Request", `{"Meldungen":"a"}`, []string{"a"}, ""},
 		{"byte order mark", "400 Bad Request", "\ufeff\r\n" + `{"Meldungen":["a"]}`, []string{"a"}, ""},
 		{"null", "400 Bad Request", `{"Meldungen":null}`, nil, `{"Meldungen":null}`},

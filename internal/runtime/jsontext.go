@@ -98,7 +98,7 @@ func (d *JSONDecoder) quoted() string {
 // taken.
 func (d *JSONDecoder) checkUTF8(from, to int) bool {
 	s := d.text[from:to]
-	return s == "" || validUTF8(s) || d.fail(from+invalidUTF8(s), "the text is not UTF-8")
+	return validUTF8(s) || d.fail(from+invalidUTF8(s), "the text is not UTF-8")
 }
 
 // passPlain returns the offset of the first quote, backslash or control character of s from i on.

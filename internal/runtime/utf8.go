@@ -4,12 +4,15 @@ package runtime
 
 import "unicode/utf8"
 
-// validUTF8 is utf8.ValidString for text that is not empty and mostly has short characters.
+// validUTF8 is utf8.ValidString for text that mostly has short characters.
 func validUTF8(s string) bool { return hasShortChars(s) || utf8.ValidString(s) }
 
-// hasShortChars reports whether s, which is not empty, is UTF-8 whose characters have one or two bytes, as in German:
-// it looks at words, without a branch for each character.
+// hasShortChars reports whether s is UTF-8 whose characters have one or two bytes, as in German: it looks at words,
+// without a branch for each character.
 func hasShortChars(s string) bool {
+	if s == "" {
+		return true
+	}
 	n, w := len(s), shortWord(s)
 	faults := pairFaults(w<<8, w)
 	for i := 8; i < n-8; i += 8 {

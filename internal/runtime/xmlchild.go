@@ -67,7 +67,7 @@ func (d *XMLDecoder) child(wanted int) bool {
 	case n <= 8:
 		differ = (word(doc, name)^word(doc, tag))<<(uint(64-8*n)&63) != 0
 	case n <= 16:
-		differ = word(doc, name)^word(doc, tag)|word(doc, name+n-8)^word(doc, tag+n-8) != 0
+		differ = word(doc, name) != word(doc, tag) || word(doc, name+n-8) != word(doc, tag+n-8)
 	default:
 		differ = doc[name:name+n] != doc[tag:tag+n]
 	}

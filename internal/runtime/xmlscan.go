@@ -329,7 +329,7 @@ func afterEndTag(doc string, p, nameStart, nameEnd int) int {
 			return -1
 		}
 	case n <= 16 && name+16 <= len(doc):
-		if word(doc, nameStart)^word(doc, name)|word(doc, nameEnd-8)^word(doc, end-8) != 0 {
+		if word(doc, nameStart) != word(doc, name) || word(doc, nameEnd-8) != word(doc, end-8) {
 			return -1
 		}
 	case doc[name:end] != doc[nameStart:nameEnd]:
