@@ -35,9 +35,19 @@ type Options struct {
 	// Each has what it would have had alone, and goes alone where no other comes along. 0: every call is sent at once.
 	BatchWindow time.Duration
 
+	// Lenient makes a call succeed whose response can be read but deviates from the contract. Otherwise such a call
+	// returns its value and an error of kind ErrContent, whose cause is a *DeviationError. A response that is malformed
+	// is an error in any case.
+	Lenient bool
+
+	// OnDeviation is called, if Lenient is set, with the deviations of each response that has some: the first of them,
+	// up to 100. It may be called by several goroutines at once. Nil: they are logged alone.
+	OnDeviation func(ctx context.Context, operation string, deviations []Deviation)
+
 	// Logger gets one record of each attempt once its answer was read: operation, method, path, attempt (1 for the
 	// first), status (0 for no answer), bytes, duration, and the kind of the error. Neither header nor query nor body
-	// is logged. The level is Info, or Warn for a failure. Nil: nothing is logged.
+	// is logged. The level is Info, or Warn for a failure. If Lenient is set, it also gets a record of each response
+	// that deviates: where, and what was expected. Nil: nothing is logged.
 	Logger *slog.Logger
 
 	// Trace is called as a call begins. The call goes on with the context that it gives, and the function that it gives
@@ -180,7 +190,7 @@ func (e *Endpoint) Do(ctx context.Context, call *Call, use func(*Answer) error) 
 			if err := e.statusError(call, a); err != nil || use == nil {
 				return err
 			}
-			return use(a)
+			return e.forgive(ctx, call.Operation, use(a))
 		})
 		return status, err
 	})

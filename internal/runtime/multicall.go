@@ -96,7 +96,7 @@ func (b *Batch) pending(ctx context.Context) []*Part {
 			asked.Accept = "" // parts do not say what they accept
 			p.cached = e.options.Cache.lookup(ctx, e.url(p.call), &asked)
 			if a := p.cached.fresh(); a != nil && safe {
-				p.err = p.accept(e, a)
+				p.err = p.accept(ctx, e, a)
 				continue
 			}
 			p.sent.call = p.cached.request()
@@ -107,18 +107,18 @@ func (b *Batch) pending(ctx context.Context) []*Part {
 }
 
 // accept gives an answer to the call, unless its status is an error.
-func (p *Part) accept(e *Endpoint, a *Answer) error {
+func (p *Part) accept(ctx context.Context, e *Endpoint, a *Answer) error {
 	if err := e.statusError(p.call, a); err != nil {
 		return err
 	}
-	return p.use(a)
+	return e.forgive(ctx, p.call.Operation, p.use(a))
 }
 
 // settle hands a part's answer to its call. A 304 to which nothing is stored, or no longer, is followed by the call
 // by itself, without conditions.
 func (b *Batch) settle(ctx context.Context, p *Part) error {
 	e, answer := b.endpoint, p.sent.answer
-	accept := func(a *Answer) error { return p.accept(e, a) }
+	accept := func(a *Answer) error { return p.accept(ctx, e, a) }
 	switch {
 	case p.sent.err != nil:
 		return p.sent.err

@@ -31,7 +31,9 @@ func (e *Error) redact(secrets ...string) *Error {
 		if e.Err == nil {
 			continue
 		}
-		if text := e.Err.Error(); withoutSecret(text, secret) != text {
+		if deviating, ok := e.Err.(*DeviationError); ok {
+			e.Err = deviating.redacted(func(s string) string { return withoutSecret(s, secret) })
+		} else if text := e.Err.Error(); withoutSecret(text, secret) != text {
 			e.Err = errors.New(withoutSecret(text, secret))
 		}
 	}

@@ -110,7 +110,8 @@ func (e *Endpoint) SOAPWith(ctx context.Context, call *SOAPCall, o SOAPOptions, 
 		if err != nil {
 			return 0, err
 		}
-		return answer.Status, e.readSOAP(call, post, answer, o.DecodeHeader, decode)
+		err = e.readSOAP(call, post, answer, o.DecodeHeader, decode)
+		return answer.Status, e.forgive(ctx, call.Operation, err)
 	})
 }
 
