@@ -126,7 +126,7 @@ func (e *Endpoint) dispatch(g *gathering) {
 		}
 	}
 	if len(parts) > 1 {
-		_ = e.multiCall(g.ctx, parts, rand.Text) // what it means to a call is in its part
+		e.sendGathered(g.ctx, parts)
 	}
 	for _, p := range parts {
 		if p.answer != nil && !followedUp(p.answer.Status) {
@@ -134,6 +134,13 @@ func (e *Endpoint) dispatch(g *gathering) {
 		}
 		close(asker[p].done)
 	}
+}
+
+// sendGathered is multiCall for calls that go by themselves where it fails, also by a panic: no caller could recover from
+// one here.
+func (e *Endpoint) sendGathered(ctx context.Context, parts []*part) {
+	defer func() { _ = recover() }()
+	_ = e.multiCall(ctx, parts, rand.Text) // what it means to a call is in its part
 }
 
 // followedUp reports whether a single call that gets an answer of the status may send another request: to where it is

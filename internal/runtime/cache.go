@@ -194,7 +194,7 @@ func (c *Cache) lookup(ctx context.Context, url string, call *Call) *cachedCall 
 		if !ok {
 			continue
 		}
-		if stored := parseCacheEntry(text); stored != nil && stored.matches(call) {
+		if stored := storedFor(text, call); stored != nil {
 			x.stored = stored
 			break
 		}
@@ -239,21 +239,22 @@ func (x *cachedCall) request() *Call {
 // answered turns what the service said into what the caller is to see. ok is false for a 304 that nothing here stands
 // behind: the stored answer was not asked about or is another one, or it was dropped meanwhile by a logout or an
 // unsafe call.
-func (x *cachedCall) answered(a *Answer) (seen *Answer, ok bool) {
+func (x *cachedCall) answered(e *Endpoint, a *Answer) (seen *Answer, ok bool, err error) {
+	defer e.guard(x.call, a, &err)
 	if a.Status == http.StatusNotModified && !hasConditions(x.call) {
 		if x.stored == nil || x.outdated() {
-			return a, false
+			return a, false, nil
 		}
 		renewed := x.stored.renewed(a.Header)
 		if renewed == nil {
-			return a, false
+			return a, false, nil
 		}
 		a = renewed
 	}
 	if a.Status < 500 || x.stored == nil { // a failure does not take the place of what can be validated
 		x.received = newCacheEntry(x.call, a, x.requested, time.Now())
 	}
-	return a, true
+	return a, true, nil
 }
 
 // outdated reports whether there was a logout or an invalidation since the call began.
@@ -288,7 +289,10 @@ func (x *cachedCall) ask(ctx context.Context, e *Endpoint, accept func(*Answer) 
 	if err != nil {
 		return err
 	}
-	seen, ok := x.answered(a)
+	seen, ok, err := x.answered(e, a)
+	if err != nil {
+		return err
+	}
 	if !ok && x.stored != nil {
 		return x.cache.miss(x.url, x.call).ask(ctx, e, accept)
 	}

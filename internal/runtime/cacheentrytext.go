@@ -71,6 +71,20 @@ func parseCacheEntry(text string) *cacheEntry {
 	return e
 }
 
+// storedFor returns the entry that text was written from if it is one for call. A text whose reading panics is none: the
+// service is asked then.
+func storedFor(text string, call *Call) (e *cacheEntry) {
+	defer func() {
+		if recover() != nil {
+			e = nil
+		}
+	}()
+	if e = parseCacheEntry(text); e != nil && !e.matches(call) {
+		return nil
+	}
+	return e
+}
+
 // entryReader takes an entry's text apart. Once something is missing it gives zero values.
 type entryReader struct {
 	rest   string

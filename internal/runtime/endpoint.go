@@ -187,13 +187,19 @@ func (e *Endpoint) Do(ctx context.Context, call *Call, use func(*Answer) error) 
 	return e.traced(ctx, call.Operation, func(ctx context.Context) (status int, err error) {
 		err = e.do(ctx, call, func(a *Answer) error {
 			status = a.Status
-			if err := e.statusError(call, a); err != nil || use == nil {
-				return err
-			}
-			return e.forgive(ctx, call.Operation, use(a))
+			return e.forgive(ctx, call.Operation, e.accept(call, a, use))
 		})
 		return status, err
 	})
+}
+
+// accept hands the answer to use, unless its status is an error.
+func (e *Endpoint) accept(call *Call, a *Answer, use func(*Answer) error) (err error) {
+	defer e.guard(call, a, &err)
+	if err := e.statusError(call, a); err != nil || use == nil {
+		return err
+	}
+	return use(a)
 }
 
 // do carries out call and gives accept the answer, whatever its status. What accept refuses is not cached.

@@ -37,9 +37,6 @@ func (p *Part) Err() error { return p.err }
 // Add adds a call, whose answer use is given during Do; use may be nil, as with [Endpoint.Do]. A call that streams an
 // Upload cannot be part of a MultiCall.
 func (b *Batch) Add(call *Call, use func(*Answer) error) *Part {
-	if use == nil {
-		use = func(*Answer) error { return nil }
-	}
 	p := &Part{call: call, use: use}
 	state := "the MultiCall was not sent yet: call Do first"
 	if b.sent {
@@ -108,10 +105,7 @@ func (b *Batch) pending(ctx context.Context) []*Part {
 
 // accept gives an answer to the call, unless its status is an error.
 func (p *Part) accept(ctx context.Context, e *Endpoint, a *Answer) error {
-	if err := e.statusError(p.call, a); err != nil {
-		return err
-	}
-	return e.forgive(ctx, p.call.Operation, p.use(a))
+	return e.forgive(ctx, p.call.Operation, e.accept(p.call, a, p.use))
 }
 
 // settle hands a part's answer to its call. A 304 to which nothing is stored, or no longer, is followed by the call
@@ -123,7 +117,9 @@ func (b *Batch) settle(ctx context.Context, p *Part) error {
 	case p.sent.err != nil:
 		return p.sent.err
 	case p.cached != nil:
-		if seen, ok := p.cached.answered(answer); ok {
+		if seen, ok, err := p.cached.answered(e, answer); err != nil {
+			return err
+		} else if ok {
 			return p.cached.deliver(ctx, seen, accept)
 		}
 		return p.cached.cache.miss(p.cached.url, p.call).ask(ctx, e, accept)

@@ -128,19 +128,23 @@ func (e *Endpoint) sendParts(ctx context.Context, parts []*part, newID func() st
 	defer call.release()
 	call.ContentType, call.buffer.bytes = e.encodeParts(call.buffer.bytes, parts, newID)
 	answer, err := e.exchange(ctx, call)
+	var faults faultList
+	var missing map[*part]error
 	if err == nil {
-		err = e.statusError(call, answer)
+		err = e.accept(call, answer, func(*Answer) error {
+			boundary, err := multipartBoundary(answer.Header.Get("Content-Type"))
+			if err != nil {
+				return e.contentError(call, answer, err)
+			}
+			faults, missing = e.assign(parts, answer, boundary)
+			return nil
+		})
 	}
 	if err != nil {
 		failure := e.failure(call, ErrTransport, 0, err)
 		errors.As(err, &failure)
 		return e.fail(parts, failure)
 	}
-	boundary, err := multipartBoundary(answer.Header.Get("Content-Type"))
-	if err != nil {
-		return e.fail(parts, e.contentError(call, answer, err))
-	}
-	faults, missing := e.assign(parts, answer, boundary)
 	for p, fault := range missing {
 		p.answer, p.err = nil, e.lost(p, e.failure(call, ErrMultiCall, answer.Status, fault))
 	}
@@ -253,7 +257,7 @@ func (e *Endpoint) partField(received bodyPart, name string) string {
 // fail gives the failure of the whole to every part, and returns it.
 func (e *Endpoint) fail(parts []*part, whole *Error) *Error {
 	for _, p := range parts {
-		p.err = e.lost(p, whole)
+		p.answer, p.err = nil, e.lost(p, whole)
 	}
 	return whole
 }

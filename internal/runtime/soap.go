@@ -124,7 +124,8 @@ func (c *SOAPCall) version() *envelope {
 
 // readSOAP tells a fault, an error status and an answer apart.
 func (e *Endpoint) readSOAP(call *SOAPCall, post *Call, answer *Answer, header func(*XMLDecoder) bool,
-	decode func(*XMLDecoder)) error {
+	decode func(*XMLDecoder)) (err error) {
+	defer e.guard(post, answer, &err)
 	media := mediaType(answer.Header)
 	isXML := media == "" || strings.HasSuffix(media, "/xml") || strings.HasSuffix(media, "+xml")
 	switch {

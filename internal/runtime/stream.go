@@ -55,8 +55,9 @@ func (e *Endpoint) open(ctx context.Context, call *Call) (_ *Stream, status int,
 }
 
 // checkStream refuses an error status, and a page of HTML where call asks for something else.
-func (e *Endpoint) checkStream(call *Call, reply reply) error {
+func (e *Endpoint) checkStream(call *Call, reply reply) (err error) {
 	answer := reply.answer()
+	defer e.guard(call, answer, &err)
 	media := mediaType(reply.Header)
 	unexpected := strings.Contains(media, "html") && call.Accept != "" &&
 		!strings.Contains(call.Accept, "*/*") && !strings.Contains(call.Accept, media)

@@ -166,6 +166,14 @@ func (p *PasswordTokens) request(ctx context.Context) (_ *bearer, err error) {
 	fail := func(kind, err error) error {
 		return &Error{Kind: kind, Operation: operation, Method: http.MethodPost, Path: p.path, Status: status, Err: err}
 	}
+	defer func() { // of a panic, since callers could not recover from one in this goroutine
+		switch value := recover(); {
+		case value != nil && status == 0:
+			err = fail(ErrTransport, panicError(value))
+		case value != nil:
+			err = fail(ErrContent, panicError(value))
+		}
+	}()
 	body := append([]byte(nil), `{"grant_type":"password","username":`...)
 	body = AppendString(body, p.grant.Username)
 	body = append(body, `,"password":`...)
