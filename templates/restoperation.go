@@ -197,6 +197,9 @@ func (f *file) requestBuilder(op *schema.RESTOperation, s signature) {
 	if op.Cacheable {
 		values = append(values, member("Cacheable", jen.True()))
 	}
+	if op.Result == nil {
+		values = append(values, member("NoResult", jen.True()))
+	}
 	if isStream(op.Result) {
 		values = append(values, member("Accept", jen.Lit(strings.Join(op.Result.MIME, ", "))))
 	}

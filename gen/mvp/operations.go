@@ -227,7 +227,7 @@ func (c *Client) SetKunde(ctx context.Context, kundeID string, body json.RawMess
 
 // setKunde is the request of SetKunde.
 func (c *Client) setKunde(kundeID string, body json.RawMessage) *runtime.Call {
-	call := &runtime.Call{Operation: "setKunde", Method: "PUT"}
+	call := &runtime.Call{Operation: "setKunde", Method: "PUT", NoResult: true}
 	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID)
 	call.SetRawJSON(body)
 	return call
@@ -282,7 +282,7 @@ func (c *Client) SetKundenAdresse(ctx context.Context, kundeID, adresseID string
 
 // setKundenAdresse is the request of SetKundenAdresse.
 func (c *Client) setKundenAdresse(kundeID, adresseID string, body json.RawMessage) *runtime.Call {
-	call := &runtime.Call{Operation: "setKundenAdresse", Method: "PUT"}
+	call := &runtime.Call{Operation: "setKundenAdresse", Method: "PUT", NoResult: true}
 	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/adressen/" +
 		call.Segment("Adresse-Id", adresseID)
 	call.SetRawJSON(body)
@@ -301,7 +301,7 @@ func (c *Client) DeleteKundenAdresse(ctx context.Context, kundeID, adresseID str
 
 // deleteKundenAdresse is the request of DeleteKundenAdresse.
 func (c *Client) deleteKundenAdresse(kundeID, adresseID string) *runtime.Call {
-	call := &runtime.Call{Operation: "deleteKundenAdresse", Method: "DELETE"}
+	call := &runtime.Call{Operation: "deleteKundenAdresse", Method: "DELETE", NoResult: true}
 	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/adressen/" +
 		call.Segment("Adresse-Id", adresseID)
 	return call
@@ -358,7 +358,7 @@ func (c *Client) SetKundenKontaktdaten(ctx context.Context, kundeID, kontaktdate
 
 // setKundenKontaktdaten is the request of SetKundenKontaktdaten.
 func (c *Client) setKundenKontaktdaten(kundeID, kontaktdatenID string, body json.RawMessage) *runtime.Call {
-	call := &runtime.Call{Operation: "setKundenKontaktdaten", Method: "PUT"}
+	call := &runtime.Call{Operation: "setKundenKontaktdaten", Method: "PUT", NoResult: true}
 	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
 		"/kontaktdaten/" + call.Segment("Kontaktdaten-Id", kontaktdatenID)
 	call.SetRawJSON(body)
@@ -377,7 +377,7 @@ func (c *Client) DeleteKundenKontaktdaten(ctx context.Context, kundeID, kontaktd
 
 // deleteKundenKontaktdaten is the request of DeleteKundenKontaktdaten.
 func (c *Client) deleteKundenKontaktdaten(kundeID, kontaktdatenID string) *runtime.Call {
-	call := &runtime.Call{Operation: "deleteKundenKontaktdaten", Method: "DELETE"}
+	call := &runtime.Call{Operation: "deleteKundenKontaktdaten", Method: "DELETE", NoResult: true}
 	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
 		"/kontaktdaten/" + call.Segment("Kontaktdaten-Id", kontaktdatenID)
 	return call

@@ -29,6 +29,9 @@ var jsonDecoders = sync.Pool{New: func() any { return new(JSONDecoder) }}
 // DecodeJSON decodes the answer to call, which must be JSON; whether an empty body will do is for decode to say. After
 // an error, which is an ErrContent, the value is the zero value.
 func DecodeJSON[T any](e *Endpoint, call *Call, a *Answer, decode func(*JSONDecoder) T) (none T, err error) {
+	if call.NoResult {
+		return none, nil
+	}
 	media := mediaType(a.Header)
 	isJSON := media == "" || media == "application/json" || strings.HasSuffix(media, "+json")
 	if a.Body != "" && !isJSON {

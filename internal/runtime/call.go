@@ -27,6 +27,7 @@ type Call struct {
 	// failed.
 	Upload io.Reader
 
+	NoResult  bool  // any response with 2xx is success: its body is discarded
 	Cacheable bool  // the answer may be cached, should its headers allow it
 	Err       error // a fault found while the call was made: it is returned and nothing is sent
 

@@ -180,8 +180,8 @@ func sameOrigin(a, b *url.URL) bool {
 	return a.Scheme == b.Scheme && strings.EqualFold(a.Hostname(), b.Hostname()) && port(a) == port(b)
 }
 
-// Do carries out call and hands its answer to use, whose error it returns as it is. A nil use takes no interest in the
-// answer's body. Every other error is an *Error. What is cached is cached only after use returned nil.
+// Do carries out call and hands its answer to use, whose error it returns as it is. If use is nil,
+// the response's body does not matter. Every other error is an *Error. What is cached is cached only after use returned nil.
 func (e *Endpoint) Do(ctx context.Context, call *Call, use func(*Answer) error) error {
 	defer call.release()
 	return e.traced(ctx, call.Operation, func(ctx context.Context) (status int, err error) {

@@ -140,7 +140,7 @@ func FuzzContentType(f *testing.F) {
 		if isJSON := media == "application/json" || strings.HasSuffix(media, "+json"); isJSON != (errJSON == nil) {
 			t.Errorf("%q: got %v", value, errJSON)
 		}
-		if isXML := strings.HasSuffix(media, "/xml") || strings.HasSuffix(media, "+xml"); isXML != (errXML == nil) {
+		if multipart := media == "multipart/related"; multipart != (errXML != nil) { // an envelope speaks for itself
 			t.Errorf("%q: got %v", value, errXML)
 		}
 	})

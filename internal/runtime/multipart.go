@@ -42,26 +42,34 @@ func appendCloseDelimiter(b []byte, boundary string) []byte {
 	return append(b, "--\r\n"...)
 }
 
-// multipartBoundary reads the boundary from a Content-Type of multipart/related. Of the parameters only the boundary
-// is looked at, so neither the doubled media type of the MVP's document nor a start that lacks its quotes does harm.
+// multipartBoundary reads the boundary from a Content-Type of multipart/related. The parameters are read one by one, so
+// neither the doubled media type of the MVP's document nor a start that lacks its quotes does harm.
 func multipartBoundary(contentType string) (string, error) {
-	mediaType, params, _ := strings.Cut(contentType, ";")
+	mediaType, _, _ := strings.Cut(contentType, ";")
 	if !strings.EqualFold(strings.TrimSpace(mediaType), "multipart/related") {
 		return "", fmt.Errorf("content type %.60q instead of multipart/related", contentType)
 	}
+	switch boundary := multipartParameter(contentType, "boundary"); {
+	case boundary == "":
+		return "", fmt.Errorf("content type %.60q states no boundary", contentType)
+	case !isBoundary(boundary):
+		return "", fmt.Errorf("%.80q is no boundary", boundary)
+	default:
+		return boundary, nil
+	}
+}
+
+// multipartParameter returns a parameter of a Content-Type, "" if it has none of that name.
+func multipartParameter(contentType, name string) string {
+	_, params, _ := strings.Cut(contentType, ";")
 	for params != "" {
 		var param string
 		param, params = cutElement(params, ';')
-		name, value, _ := strings.Cut(param, "=")
-		if !strings.EqualFold(strings.TrimSpace(name), "boundary") {
-			continue
+		if key, value, _ := strings.Cut(param, "="); strings.EqualFold(strings.TrimSpace(key), name) {
+			return unquote(strings.TrimSpace(value))
 		}
-		if value = unquote(strings.TrimSpace(value)); !isBoundary(value) {
-			return "", fmt.Errorf("%.80q is no boundary", value)
-		}
-		return value, nil
 	}
-	return "", fmt.Errorf("content type %.60q states no boundary", contentType)
+	return ""
 }
 
 // isBoundary reports whether s is a boundary (RFC 2046, section 5.1.1).

@@ -79,6 +79,10 @@ func (e *Endpoint) exchange(ctx context.Context, call *Call) (_ *Answer, err err
 		answer.partial = !complete
 		return answer, nil
 	}
+	if call.NoResult {
+		io.CopyN(io.Discard, reply.Body, maxDiscarded)
+		return answer, nil
+	}
 	body, complete, err := readBody(reply.Response, e.options.MaxBytes)
 	switch {
 	case err != nil && call.unsafe():

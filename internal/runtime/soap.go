@@ -122,34 +122,44 @@ func (c *SOAPCall) version() *envelope {
 	return soap11
 }
 
-// readSOAP tells a fault, an error status and an answer apart.
+// readSOAP tells a fault, an error status and an answer apart. What a response to a one-way call holds, unless it is a
+// fault, does not matter.
 func (e *Endpoint) readSOAP(call *SOAPCall, post *Call, answer *Answer, header func(*XMLDecoder) bool,
 	decode func(*XMLDecoder)) (err error) {
 	defer e.guard(post, answer, &err)
-	media := mediaType(answer.Header)
-	isXML := media == "" || strings.HasSuffix(media, "/xml") || strings.HasSuffix(media, "+xml")
-	switch {
-	case answer.Status/100 == 2 && call.OneWay && strings.TrimSpace(answer.Body) == "":
-		return nil
-	case answer.Status/100 == 2 && answer.Body == "":
-		return e.contentError(post, answer, errors.New("empty where a SOAP envelope is expected"))
-	case answer.Status/100 == 2 && !isXML:
-		return e.contentError(post, answer, fmt.Errorf("content type %s where XML is expected", media))
-	case answer.Status/100 != 2 && (!isXML || answer.Status < 400 || answer.Status == http.StatusUnauthorized):
+	succeeded := answer.Status/100 == 2
+	if !succeeded && (answer.Status < 400 || answer.Status == http.StatusUnauthorized) {
 		return e.statusError(post, answer)
 	}
-	if answer.Status/100 != 2 {
+	document, broken := soapDocument(answer)
+	isEnvelope := broken == nil && call.version().isRootOf(document)
+	media := mediaType(document.Header)
+	isXML := media == "" || strings.HasSuffix(media, "/xml") || strings.HasSuffix(media, "+xml")
+	switch {
+	case isEnvelope:
+	case !succeeded:
+		return e.statusError(post, answer)
+	case call.OneWay:
+		return nil
+	case broken != nil:
+		return e.contentError(post, answer, broken)
+	case document.Body == "":
+		return e.contentError(post, answer, errors.New("empty where a SOAP envelope is expected"))
+	case !isXML:
+		return e.contentError(post, document, fmt.Errorf("content type %s where XML is expected", media))
+	}
+	if !succeeded {
 		decode = (*XMLDecoder).Skip // only a fault is of interest
 	}
-	fault, err := call.readEnvelope(answer, e.options.CopyText, header, decode)
+	fault, err := call.readEnvelope(document, e.options.CopyText, header, decode)
 	switch {
 	case err == nil && fault != nil:
 		failure := e.failure(post, ErrFault, answer.Status, call.declared(fault))
 		failure.Fault = fault
 		return failure.redact(append(post.secrets, answer.token)...)
-	case answer.Status/100 != 2:
+	case !succeeded:
 		return e.statusError(post, answer)
-	case err != nil:
+	case err != nil && !call.OneWay:
 		return e.contentError(post, answer, err)
 	}
 	return nil

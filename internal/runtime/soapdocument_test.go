@@ -1,0 +1,178 @@
+// SOAP responses under every content type: what succeeds, and what stays a fault.
+
+package runtime_test
+
+import (
+	"encoding/base64"
+	"fmt"
+	"mime/quotedprintable"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+)
+
+// contentTypes are those that services give an envelope.
+var contentTypes = []string{
+	"", "text/xml", "text/xml; charset=utf-8", "application/xml", "application/soap+xml", "text/html",
+	"text/html; charset=UTF-8", "text/plain", "application/octet-stream", "TEXT/HTML",
+}
+
+// TestSOAPEnvelopeUnderAnyContentType: what the body is, its root element says.
+func TestSOAPEnvelopeUnderAnyContentType(t *testing.T) {
+	fault := envelope("<s:Fault><faultcode>s:Server</faultcode><faultstring>kaputt</faultstring></s:Fault>")
+	for _, contentType := range contentTypes {
+		for _, before := range []string{"", "\ufeff", "<?xml version='1.0' encoding='UTF-8'?>\n", "\n "} {
+			e := newEndpoint(t, answering(200, contentType, before+noIncidentAnswer), runtime.Options{})
+			read := false
+			err := e.SOAP(t.Context(), noIncident, appendNoIncident, func(d *runtime.XMLDecoder) { read = true; d.Skip() })
+			if err != nil || !read {
+				t.Errorf("%q, %q: %v", contentType, before, err)
+			}
+			for _, status := range []int{200, 202, 400, 403, 404, 500, 503} {
+				e := newEndpoint(t, answering(status, contentType, before+fault), runtime.Options{})
+				for _, oneWay := range []bool{false, true} {
+					call := *noIncident
+					call.OneWay = oneWay
+					err := e.SOAP(t.Context(), &call, appendNoIncident, unexpected(t))
+					if failure := failureOf(t, err, runtime.ErrFault); failure.Fault.String != "kaputt" ||
+						failure.Status != status {
+						t.Errorf("%q, %d: %+v", contentType, status, failure.Fault)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestSOAPOneWaySucceeds: any 2xx is success, whatever comes with it, unless that is a fault.
+func TestSOAPOneWaySucceeds(t *testing.T) {
+	bodies := []string{"", "\n", "OK", "<p>OK</p>", "<html><body>Danke", `{"ok":true}`, "<x/>", envelope(""),
+		envelope("<Anything/>"), envelope("<a/><b/>"), envelope("")[:90], "\xff\xfe", "<!DOCTYPE html><br>"}
+	for _, contentType := range append(contentTypes, "application/json", "multipart/related", "image/png", ";") {
+		for _, body := range bodies {
+			for _, status := range []int{200, 201, 202, 204} {
+				if status == 204 && body != "" {
+					continue
+				}
+				e := newEndpoint(t, answering(status, contentType, body), runtime.Options{})
+				call := &runtime.SOAPCall{Namespaces: []string{""}, OneWay: true}
+				if err := e.SOAP(t.Context(), call, appendNoIncident, nil); err != nil {
+					t.Errorf("%d %q %q: %v", status, contentType, body, err)
+				}
+			}
+		}
+	}
+}
+
+// TestSOAPMultipart reads the root part of a multipart/related response, in every encoding and at every place.
+func TestSOAPMultipart(t *testing.T) {
+	quoted := func(s string) string {
+		var b strings.Builder
+		w := quotedprintable.NewWriter(&b)
+		w.Write([]byte(s))
+		w.Close()
+		return b.String()
+	}
+	lines := func(s string) string { // as a mailer breaks base64
+		var b strings.Builder
+		for ; len(s) > 76; s = s[76:] {
+			b.WriteString(s[:76] + "\r\n")
+		}
+		return b.String() + s
+	}
+	encodings := map[string]func(string) string{
+		"": strings.Clone, "binary": strings.Clone, "8bit": strings.Clone, "7BIT": strings.Clone, " quoted-printable": quoted,
+		"base64": func(s string) string { return lines(base64.StdEncoding.EncodeToString([]byte(s))) },
+	}
+	type part struct{ header, body string }
+	multipart := func(newline string, parts ...part) string {
+		var b strings.Builder
+		b.WriteString("preamble" + newline)
+		for _, p := range parts {
+			b.WriteString("--uuid:1" + newline + strings.ReplaceAll(p.header, "\n", newline) + newline + p.body + newline)
+		}
+		return b.String() + "--uuid:1--"
+	}
+	attachment := part{"Content-ID: <bild@x>\nContent-Type: image/png\n", "\x89PNG"}
+	fault := envelope("<s:Fault><faultcode>s:Server</faultcode><faultstring>Größe</faultstring></s:Fault>")
+	for encoding, encode := range encodings {
+		for _, newline := range []string{"\r\n", "\n"} {
+			for start, parts := range map[string]func(root part) []part{
+				``:                               func(root part) []part { return []part{root} },
+				`;start="<root.message@x>"`:      func(root part) []part { return []part{attachment, root, attachment} },
+				`; Start=root.message@x`:         func(root part) []part { return []part{attachment, root} },
+				`; start="<nobody@x>"`:           func(root part) []part { return []part{root, attachment} },
+				`; start-info="text/xml"; a="b"`: func(root part) []part { return []part{root, attachment} },
+			} {
+				contentType := `Multipart/Related; type="application/xop+xml"; boundary="uuid:1"` + start
+				header := "Content-Type: application/xop+xml; charset=UTF-8; type=\"text/xml\"\nContent-ID: <root.message@x>\n"
+				if encoding != "" {
+					header += "Content-Transfer-Encoding: " + encoding + "\n"
+				}
+				name := fmt.Sprintf("%s %q %s", encoding, newline, start)
+				body := multipart(newline, parts(part{header, encode(noIncidentAnswer)})...)
+				e := newEndpoint(t, answering(200, contentType, body), runtime.Options{})
+				if err := e.SOAP(t.Context(), noIncident, appendNoIncident, (*runtime.XMLDecoder).Skip); err != nil {
+					t.Errorf("%s: %v", name, err)
+				}
+				body = multipart(newline, parts(part{header, encode(fault)})...)
+				e = newEndpoint(t, answering(500, contentType, body), runtime.Options{})
+				err := e.SOAP(t.Context(), noIncident, appendNoIncident, unexpected(t))
+				if failure := failureOf(t, err, runtime.ErrFault); failure.Fault.String != "Größe" {
+					t.Errorf("%s: %v", name, err)
+				}
+			}
+		}
+	}
+
+	whole := multipart("\r\n", part{"Content-Type: text/xml\n", noIncidentAnswer})
+	related := `multipart/related; boundary="uuid:1"`
+	for i := range whole {
+		e := newEndpoint(t, answering(200, related, whole[:i]), runtime.Options{})
+		failureOf(t, e.SOAP(t.Context(), noIncident, appendNoIncident, (*runtime.XMLDecoder).Skip), runtime.ErrContent)
+	}
+	for name, test := range map[string]struct{ contentType, body, want string }{
+		"no boundary":      {"multipart/related", whole, "states no boundary"},
+		"no parts":         {related, "--uuid:1--", "no parts"},
+		"unknown encoding": {related, multipart("\n", part{"Content-Transfer-Encoding: uuencode\n", "x"}), "uuencode"},
+		"broken base64":    {related, multipart("\n", part{"Content-Transfer-Encoding: base64\n", "x"}), "not valid base64"},
+		"a page":           {related, multipart("\n", part{"Content-Type: text/html\n", "<p>"}), "content type text/html"},
+		"malformed header": {related, multipart("\n", part{": x\n", ""}), "malformed header"},
+	} {
+		e := newEndpoint(t, answering(200, test.contentType, test.body), runtime.Options{})
+		err := e.SOAP(t.Context(), noIncident, appendNoIncident, (*runtime.XMLDecoder).Skip)
+		if failure := failureOf(t, err, runtime.ErrContent); !strings.Contains(failure.Error(), test.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestNoResultSucceeds: a call without a result succeeds with any 2xx, even if its body is broken or too large.
+func TestNoResultSucceeds(t *testing.T) {
+	for _, status := range []int{200, 201, 202, 203, 204, 205, 206, 299} {
+		for _, contentType := range []string{"", "text/plain", "text/html", "application/json", "image/png", ";"} {
+			for _, body := range []string{"", "created", "<p>OK", `{"ok":true}`, `{"ok":`, "\xff", strings.Repeat("x", 1<<20)} {
+				if body != "" && (status == 204 || status == 205) {
+					continue
+				}
+				e := newEndpoint(t, answering(status, contentType, body), runtime.Options{MaxBytes: 1000})
+				call := &runtime.Call{Method: http.MethodPost, NoResult: true}
+				_, err := runtime.DoJSON(t.Context(), e, call, func(*runtime.JSONDecoder) struct{} {
+					t.Error("the body was read")
+					return struct{}{}
+				})
+				if err != nil {
+					t.Errorf("%d %q %.10q: %v", status, contentType, body, err)
+				}
+			}
+		}
+	}
+	for _, status := range []int{301, 400, 404, 500} {
+		e := newEndpoint(t, answering(status, "text/plain", "no"), runtime.Options{})
+		if err := e.Do(t.Context(), &runtime.Call{Method: http.MethodPost, NoResult: true}, nil); err == nil {
+			t.Errorf("%d: no error", status)
+		}
+	}
+}
