@@ -2,19 +2,6 @@
 
 package schema
 
-import "io/fs"
-
-// Source is where a contract and the files that it refers to are read from.
-type Source struct {
-	FS   fs.FS  // the contract's folder or one around it: nothing outside of it is ever opened
-	Name string // the contract's name in FS, which may be that of a folder below: "wsdl/a.wsdl"
-	Dir  string // what to put before names in positions: the folder as the user named it, or ""
-
-	// Map says which file of FS to read in place of a location that the contract refers to, or for a namespace that it
-	// imports: a name in FS by URI.
-	Map map[string]string
-}
-
 // Setting is a value of the configuration and where it stands.
 type Setting struct {
 	Value string

@@ -38,6 +38,9 @@ func (in inputFS) Open(name string) (fs.File, error) {
 	return &input{File: f, closed: func(content []byte) { in.checksums[name] = checksumOf(content) }}, nil
 }
 
+// Stat returns what kind of file name is, without opening it.
+func (in inputFS) Stat(name string) (fs.FileInfo, error) { return fs.Stat(in.FS, name) }
+
 // checksum returns one checksum of all that was read, whatever the files are called.
 func (in *inputs) checksum() string {
 	var all []string

@@ -42,7 +42,12 @@ func formatSums(contract, checksum string, files map[string][]byte) []byte {
 // readSums reads the gen.sum in folder. What is missing or cannot be understood is not known, and that is no fault: the
 // next run writes it anew.
 func readSums(folder string) sums {
-	content, err := os.ReadFile(filepath.Join(folder, sumsFile))
+	file := filepath.Join(folder, sumsFile)
+	info, err := os.Stat(file)
+	if err != nil || !info.Mode().IsRegular() {
+		return sums{}
+	}
+	content, err := os.ReadFile(file)
 	if err != nil {
 		return sums{}
 	}

@@ -6,10 +6,11 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"net/url"
 	"path"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
 // maxBytes bounds all documents of a contract together.
@@ -109,15 +110,7 @@ func (r *reader) parse(file string) (*node, error) {
 }
 
 func (r *reader) readFile(file string) ([]byte, error) {
-	f, err := r.src.FS.Open(file)
-	if err != nil {
-		if pathError, ok := errors.AsType[*fs.PathError](err); ok {
-			err = pathError.Err // the path is in the message already
-		}
-		return nil, err
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, r.left+1))
+	data, err := r.src.ReadFile(file, r.left)
 	if err != nil {
 		return nil, err
 	}
@@ -158,6 +151,7 @@ func (r *reader) document(ref reference) (*node, string) {
 	}
 	root, err := r.parse(file)
 	f, isFault := errors.AsType[*fault](err)
+	irregular, isIrregular := errors.AsType[schema.IrregularError](err)
 	_, isKnown := known[ref.namespace]
 	switch {
 	case err == nil:
@@ -166,6 +160,9 @@ func (r *reader) document(ref reference) (*node, string) {
 		r.Warnf(f.pos, "%s: what is known of namespace %q is taken instead", f.message, ref.namespace)
 	case isFault:
 		r.Faultf(f.pos, "%s", f.message)
+	case isIrregular:
+		r.Faultf(ref.node.at(ref.attr), "%q %v: put the document there, or say where it is with --map URI=FILE",
+			file, irregular)
 	default:
 		return lose(err.Error(), "save it there, or say where it is with --map URI=FILE")
 	}

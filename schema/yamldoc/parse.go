@@ -9,7 +9,6 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"io/fs"
 	"path/filepath"
 	"strings"
 	"unicode"
@@ -30,31 +29,12 @@ const (
 // the file cannot be opened or Parse finds it wanting.
 func Read(src schema.Source, ds *schema.Diagnostics) *Node {
 	file := filepath.Join(src.Dir, src.Name)
-	text, err := readFile(src)
+	text, err := src.ReadFile(src.Name, maxSize)
 	if err != nil {
 		ds.Faultf(schema.Pos{File: file}, "cannot be read: %v", err)
 		return nil
 	}
 	return Parse(file, text, ds)
-}
-
-// readFile returns the content of src, or one byte more than maxSize of it.
-func readFile(src schema.Source) ([]byte, error) {
-	f, err := src.FS.Open(src.Name)
-	if err != nil {
-		return nil, withoutPath(err)
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, maxSize+1))
-	return text, withoutPath(err)
-}
-
-// withoutPath drops the path from a file system's error: the diagnostic names the file as its user did.
-func withoutPath(err error) error {
-	if perr, ok := errors.AsType[*fs.PathError](err); ok {
-		return perr.Err
-	}
-	return err
 }
 
 // Parse parses text, the content of the file that positions call file. It returns the value at the root, or nil after
