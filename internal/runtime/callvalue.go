@@ -62,14 +62,18 @@ func (c *Call) SetRawJSON(body json.RawMessage) {
 	c.SetJSON(func(b []byte) []byte { return AppendJSON(b, string(body)) })
 }
 
-// SetUpload gives the call a body that is streamed. A contentType that is none of allowed, its parameters aside, is
-// noted in c.Err; an allowed */* is any.
+// SetUpload gives the call a body that is streamed. A contentType that is none of allowed, parameters aside, is noted in
+// c.Err; an allowed */* is any.
 func (c *Call) SetUpload(body io.Reader, contentType string, allowed ...string) {
 	if body == nil {
 		c.refuse("body", "must not be nil")
 	}
 	media, _, err := mime.ParseMediaType(contentType)
-	if err != nil || !slices.Contains(allowed, media) && !slices.Contains(allowed, "*/*") {
+	isAllowed := func(a string) bool {
+		a, _, _ = mime.ParseMediaType(a)
+		return a == media || a == "*/*"
+	}
+	if err != nil || !slices.ContainsFunc(allowed, isAllowed) {
 		c.refuse("contentType", fmt.Sprintf("must be %s", strings.Join(allowed, " or ")))
 	}
 	c.Upload, c.ContentType = body, contentType

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime"
 	"net/http"
 	"strings"
 	"time"
@@ -59,8 +60,7 @@ func (e *Endpoint) checkStream(call *Call, reply reply) (err error) {
 	answer := reply.answer()
 	defer e.guard(call, answer, &err)
 	media := mediaType(reply.Header)
-	unexpected := strings.Contains(media, "html") && call.Accept != "" &&
-		!strings.Contains(call.Accept, "*/*") && !strings.Contains(call.Accept, media)
+	unexpected := strings.Contains(media, "html") && call.Accept != "" && !accepts(call.Accept, media)
 	if answer.Status/100 == 2 && !unexpected {
 		return nil
 	}
@@ -69,6 +69,20 @@ func (e *Endpoint) checkStream(call *Call, reply reply) (err error) {
 		return err
 	}
 	return e.contentError(call, answer, fmt.Errorf("content type %s where %s is expected", media, call.Accept))
+}
+
+// accepts reports whether a media range of the header field accept covers media (RFC 9110, section 12.5.1).
+func accepts(accept, media string) bool {
+	for accept != "" {
+		var element string
+		element, accept = cutElement(accept, ',')
+		mediaRange, _, _ := mime.ParseMediaType(element)
+		family, isFamily := strings.CutSuffix(mediaRange, "/*")
+		if mediaRange == media || mediaRange == "*/*" || isFamily && strings.HasPrefix(media, family+"/") {
+			return true
+		}
+	}
+	return false
 }
 
 // streamBody is the body of a Stream.

@@ -139,3 +139,21 @@ func TestOpenReplaysOnce(t *testing.T) {
 	}
 	stream.Close()
 }
+
+// TestOpenAccept checks which media ranges let a page of HTML through.
+func TestOpenAccept(t *testing.T) {
+	e := newEndpoint(t, answering(200, "text/html; charset=utf-8", "<p>"), runtime.Options{})
+	for accept, want := range map[string]bool{
+		"": true, "*/*": true, "text/html": true, "Text/HTML": true, "text/*": true, "application/pdf, text/*;q=0.5": true,
+		`text/plain; a=",", text/html`: true, "application/pdf": false, "text/html5": false, "text/htm": false,
+		"application/*, image/*": false, `text/plain; a=", text/html, "`: false, "tex/*": false,
+	} {
+		stream, err := e.Open(t.Context(), &runtime.Call{Method: "GET", Accept: accept})
+		if err == nil {
+			stream.Close()
+		}
+		if got := err == nil; got != want {
+			t.Errorf("Accept %q: %v", accept, err)
+		}
+	}
+}

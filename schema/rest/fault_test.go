@@ -83,10 +83,14 @@ func TestFaults(t *testing.T) {
 			10:114: only a GET that returns JSON can be cached: leave cacheable out`},
 		{"MIME types", "functions: {f: {post: /a, body: {mime: Any}, result: {mime: [PDF, PFD, PDF]}}," +
 			" g: {get: /, result: {mime: []}}}", `
-			10:33: */* does not say what is sent: name a MIME type without *
+			10:40: */* does not say what is sent: name a MIME type without *
 			10:67: MIME type "PFD" is not among mimeTypes: did you mean "PDF"?
 			10:72: MIME type "PDF" occurs twice: leave one out
 			10:107: expected at least one MIME type, found none`},
+		{"bodies of several parts", "functions: {f: {post: /a, body: {mime: Form}}, g: {put: /b, body: {mime: [PDF, Mixed]}}," +
+			" h: {post: /c, body: {mime: Bounded}}, i: {get: /d, result: {mime: Form}}}", `
+			10:40: a request body of several parts (multipart/form-data) cannot be generated yet: if the caller writes the parts, name their boundary in the MIME type, as in "multipart/form-data; boundary=x"
+			10:80: a request body of several parts (multipart/mixed; charset=utf-8) cannot be generated yet: if the caller writes the parts, name their boundary in the MIME type, as in "multipart/form-data; boundary=x"`},
 		{"path parameters", "functions: {f: {get: \"/{a}/{a}/{b-}\", parameters: {c: {doc: x}, tenant: {doc: y}}}}", `
 			10:22: parameter {a} occurs twice: remove one
 			10:55: the path has no parameter {c} of this function: did you mean "a"?

@@ -49,7 +49,8 @@ baseUrl: http://example.org/{tenant}/v1/{lang}
 parameters:
   tenant: {doc: Who asks.}
   lang: {default: de}
-mimeTypes: {PDF: application/pdf, Text: text/plain, Any: "*/*"}
+mimeTypes: {PDF: application/pdf, Text: text/plain, Any: "*/*", ` +
+	`Form: multipart/form-data, Mixed: Multipart/Mixed; charset=utf-8, Bounded: multipart/mixed; boundary=b}
 `
 
 const library = head + `headerPrefix: X-Lib-
