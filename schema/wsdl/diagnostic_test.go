@@ -289,6 +289,7 @@ api.wsdl:10:15: warning: no port has binding "Binding": the client is written fo
 api.wsdl:13:53: warning: port "Port" is left out: there is no binding "a:Gone"`},
 		{"no binding", `<wsdl:binding name="Binding"`,
 			`<wsdl:binding name="Other" type="a:Port"/><wsdl:binding name="Other2"`, `
+api.wsdl:10:1: warning: binding "Other" is left out: it is none for soap
 api.wsdl:10:57: warning: no port has binding "Other2": the client is written for it all the same
 api.wsdl:13:53: warning: port "Port" is left out: there is no binding "a:Binding"`},
 		{"unknown port type", `type="a:Port"`, `type="a:Gone"`,
@@ -307,6 +308,49 @@ api.wsdl:11:17: warning: operation "Did" is left out: port type "Port" has none 
 			`<wsdl:operation name="Do"><soap:operation soapAction="urn:do"/>
 <wsdl:input><soap:body use="literal"/></wsdl:input></wsdl:operation></wsdl:binding>`,
 			`api.wsdl:12:34: warning: operation "Do" is bound twice in the same way`},
+		{"part that is not there", `<soap:body use="literal"/>`, `<soap:body use="literal" parts="body x"/>`,
+			`api.wsdl:11:101: message "In" has no part "x" for the body of operation "Do": it has "body"`},
+		{"bindings beside the port's", `<wsdl:service`, `<wsdl:portType name="More"/>
+<wsdl:binding name="Same" type="a:Port"><soap:binding/></wsdl:binding>
+<wsdl:binding name="Other" type="a:More"><soap:binding/></wsdl:binding>
+<wsdl:binding name="Get" type="a:Port"/><wsdl:service`, `
+api.wsdl:14:1: warning: binding "Same" is left out: the client is written for port "Port"
+api.wsdl:15:1: warning: binding "Other" is left out with its operations, those of port type "a:More": the client is ` +
+			`written for port "Port"
+api.wsdl:16:1: warning: binding "Get" is left out: it is none for soap`},
+		{"copy of a binding", `<wsdl:service`, `<wsdl:binding name="Binding" type="a:Port"><soap:binding ` +
+			`transport="http://schemas.xmlsoap.org/soap/http"/>
+<wsdl:operation name="Do"><soap:operation soapAction="urn:do"/>
+<wsdl:input><soap:body use="literal"/></wsdl:input></wsdl:operation></wsdl:binding><wsdl:service`, ``},
+		{"port type without a binding", `<wsdl:binding`, `<wsdl:portType name="Back"/><wsdl:binding`,
+			`api.wsdl:10:16: warning: port type "Back" is left out with its operations: no binding has it`},
+		{"message that is not used", `<wsdl:portType`, `<wsdl:message name="Old"/><wsdl:portType`,
+			`api.wsdl:9:15: warning: message "Old" is left out: nothing refers to it`},
+		{"messages that are not used", `<wsdl:portType`,
+			`<wsdl:message name="Old"/><wsdl:message name="Older"/><wsdl:portType`,
+			`api.wsdl:9:15: warning: messages "Old", "Older" are left out: nothing refers to them`},
+		{"service without ports", `<wsdl:service`, `<wsdl:service name="None"/><wsdl:service`,
+			`api.wsdl:13:15: warning: service "None" has no ports: there is nothing to call`},
+		{"header that is encoded", `<soap:body use="literal"/>`,
+			`<soap:body parts="body" use="literal"/><soap:header message="a:In" part="body" use="encoded"/>`,
+			`api.wsdl:11:155: warning: a header of operation "Do" is left out: it is encoded`},
+		{"fault of the binding alone", `</wsdl:operation></wsdl:binding>`,
+			`<wsdl:fault name="F"><soap:fault name="F" use="literal"/></wsdl:fault></wsdl:operation></wsdl:binding>`,
+			`api.wsdl:12:13: warning: fault "F" is left out: operation "Do" has none of that name in its port type`},
+		{"output of the binding alone", `</wsdl:operation></wsdl:binding>`,
+			`<wsdl:output/></wsdl:operation></wsdl:binding>`,
+			`api.wsdl:12:1: warning: the output of operation "Do" is left out: the port type has none`},
+		{"output before the input", `<wsdl:input message`, `<wsdl:output message="a:In"/><wsdl:input message`,
+			`api.wsdl:9:54: warning: the output of operation "Do" comes before its input, as if the service called the client: ` +
+				`it is taken for the response`},
+		{"two inputs", `<wsdl:input message`, `<wsdl:input message="a:In"/><wsdl:input message`,
+			`api.wsdl:9:82: <wsdl:operation> has a second <wsdl:input>: remove one of them`},
+		{"unknown style", `<soap:binding`, `<soap:binding style="RPC"`,
+			`api.wsdl:10:58: "RPC" is no style: write document or rpc`},
+		{"unknown style of an operation", `soapAction="urn:do"`, `soapAction="urn:do" style="doc"`,
+			`api.wsdl:11:63: "doc" is no style: write document or rpc`},
+		{"unknown use", `use="literal"`, `use="Literal"`,
+			`api.wsdl:11:64: warning: operation "Do" is taken to be literal: "Literal" is no use`},
 		{"draft of XML Schema", `xmlns:xs="http://www.w3.org/2001/XMLSchema"`,
 			`xmlns:xs="http://www.w3.org/2000/10/XMLSchema"`,
 			`api.wsdl:1:1: warning: the draft of XML Schema (namespace http://www.w3.org/2000/10/XMLSchema) is read as if it were ` +
@@ -327,7 +371,7 @@ api.wsdl:11:17: warning: operation "Did" is left out: port type "Port" has none 
 		{"binding of no port type", ` type="a:Port"`, ``,
 			`api.wsdl:10:1: <wsdl:binding> names no port type: add the attribute type`},
 		{"several parts", `</wsdl:message>`, `<wsdl:part name="more" element="a:In"/></wsdl:message>`, `
-api.wsdl:9:66: warning: operation "Do" is left out: message "In" puts several parts into the body (body, more), ` +
+api.wsdl:9:66: warning: operation "Do" is left out: message "In" puts several parts into the body ("body", "more"), ` +
 			`and a document holds one
 api.wsdl:10:1: binding "Binding" has no operations that can be called: there is nothing to write`},
 		{"header without a part", `<soap:body use="literal"/>`,
@@ -520,7 +564,7 @@ func TestHostileFrame(t *testing.T) {
 		{"parts", `</wsdl:message>`, strings.Repeat(`<wsdl:part name="p" type="xs:int"/>`, 1000) + `</wsdl:message>`, `
 api.wsdl:8:1: <wsdl:message> has more than 1000 parts: put them into an element of a type
 api.wsdl:9:66: warning: operation "Do" is left out: message "In" puts several parts into the body ` +
-			`(body, p, p, p, p, p, p, p, p, p), and a document holds one`},
+			`("body", "p", "p", "p", "p", "p", "p", "p", "p", "p" and 991 more), and a document holds one`},
 		{"overloads", `</wsdl:portType>`, strings.Repeat(`<wsdl:operation name="Do"/>`, 100) + `</wsdl:portType>`,
 			`api.wsdl:9:2788: more than 100 operations are called "Do": rename some`},
 	} {
@@ -565,4 +609,52 @@ func FuzzRead(f *testing.F) {
 			t.Error("a contract without operations has no fault")
 		}
 	})
+}
+
+// TestLeftOutOfOperations checks what is said about parts and faults that an operation declares and its binding leaves
+// out.
+func TestLeftOutOfOperations(t *testing.T) {
+	const body, part = `<soap:body use="literal"/>`, `<wsdl:part name="body" element="a:In"/>`
+	for _, test := range []struct {
+		name, want string
+		replaced   []string // old and new
+	}{
+		{"part", `
+api.wsdl:8:75: warning: part "more" of message "In" is left out of operation "Do": its binding puts it neither into the ` +
+			`body nor into the header`,
+			[]string{body, `<soap:body use="literal" parts="body"/>`, part, part + `<wsdl:part name="more" element="a:In"/>`}},
+		{"part in the header", ``,
+			[]string{body, `<soap:body use="literal" parts="body"/><soap:header message="a:In" part="more" use="literal"/>`,
+				part, part + `<wsdl:part name="more" element="a:In"/>`}},
+		{"only part in the header", ``,
+			[]string{body, body + `<soap:header message="a:In" use="literal"/>`}},
+		{"all parts", `
+api.wsdl:8:36: warning: part "body" of message "In" is left out of operation "Do": its binding puts it neither into the ` +
+			`body nor into the header`,
+			[]string{body, `<soap:body use="literal" parts=""/>`}},
+		{"message without parts", `
+api.wsdl:11:101: warning: the body of operation "Do" is taken to be empty: message "In" has no parts`,
+			[]string{body, `<soap:body use="literal" parts="body"/>`, part, ``}},
+		{"part of the response", `
+api.wsdl:12:39: message "In" has no part "gone" for the body of operation "Do": it has "body"`,
+			[]string{`<wsdl:input message="a:In"/>`, `<wsdl:input message="a:In"/><wsdl:output message="a:In"/>`,
+				`</wsdl:operation></wsdl:binding>`, `<wsdl:output><soap:body use="literal" parts="gone"/></wsdl:output>` +
+					`</wsdl:operation></wsdl:binding>`}},
+		{"encoded fault", `
+api.wsdl:9:94: warning: fault "F" of operation "Do" has no type of its own: it is encoded`,
+			[]string{`<wsdl:input message="a:In"/>`, `<wsdl:input message="a:In"/><wsdl:fault name="F" message="a:In"/>`,
+				`</wsdl:operation></wsdl:binding>`, `<wsdl:fault name="F"><soap:fault name="F" use="encoded"/></wsdl:fault>` +
+					`</wsdl:operation></wsdl:binding>`}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			text := contract(in)
+			for i := 0; i < len(test.replaced); i += 2 {
+				text = strings.Replace(text, test.replaced[i], test.replaced[i+1], 1)
+			}
+			_, ds := read("api.wsdl", text)
+			if diff := cmp.Diff(strings.TrimPrefix(test.want, "\n"), ds.Error()); diff != "" {
+				t.Errorf("diagnostics (-want +got):\n%s", diff)
+			}
+		})
+	}
 }

@@ -4,6 +4,7 @@ package wsdl
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -24,6 +25,14 @@ func (e *endpoint) pos() schema.Pos {
 		return e.binding.node.pos
 	}
 	return e.port.node.pos
+}
+
+// label is what messages call e.
+func (e *endpoint) label() string {
+	if e.port == nil {
+		return fmt.Sprintf("binding %q", e.binding.name)
+	}
+	return fmt.Sprintf("port %q", e.port.name)
 }
 
 // endpoint returns the first endpoint that can be called, of SOAP 1.1 if possible, and reports the others: nil after a
@@ -48,19 +57,16 @@ func (r *reader) endpoint() *endpoint {
 	}
 	for _, c := range candidates {
 		switch {
-		case c.port == nil || c == chosen:
+		case c == chosen:
+		case c.port == nil && c.binding.soap == "":
+			r.Warnf(c.pos(), "%s is left out: it is none for soap", c.label())
 		case c.binding.soap == "":
-			r.Warnf(c.port.node.pos, "port %q is left out: its binding %q is none for soap", c.port.name,
-				c.binding.name)
-		case chosen.port == nil:
-			r.Warnf(c.port.node.pos, "port %q is left out: the client is written for binding %q", c.port.name,
-				chosen.binding.name)
+			r.Warnf(c.pos(), "%s is left out: its binding %q is none for soap", c.label(), c.binding.name)
 		case r.portTypeOf(c) != r.portTypeOf(chosen):
-			r.Warnf(c.port.node.pos, "port %q is left out with its operations, those of port type %q: the client is "+
-				"written for port %q", c.port.name, c.binding.portType, chosen.port.name)
+			r.Warnf(c.pos(), "%s is left out with its operations, those of port type %q: the client is written for %s",
+				c.label(), c.binding.portType, chosen.label())
 		default:
-			r.Warnf(c.port.node.pos, "port %q is left out: the client is written for port %q", c.port.name,
-				chosen.port.name)
+			r.Warnf(c.pos(), "%s is left out: the client is written for %s", c.label(), chosen.label())
 		}
 	}
 	if chosen.port == nil {
@@ -100,7 +106,8 @@ func (r *reader) candidates() (found []*endpoint, unknown []*port) {
 	}
 	for _, f := range r.frames {
 		for _, b := range f.bindings {
-			if !isTaken[b] {
+			isCopy := r.bindings[schema.QName{Space: f.target, Local: b.name}] != b
+			if !isTaken[b] && !isCopy {
 				found = append(found, &endpoint{title: cmp.Or(f.node.get("name"), b.name), binding: b})
 			}
 		}

@@ -96,9 +96,14 @@ func (r *reader) checkFrame(n *node) {
 			r.Faultf(n.pos, "%s has more than %d parts: put them into an element of a type", n.label(), maxParts)
 		}
 	}
+	seen := map[string]bool{}
 	for _, c := range n.children {
 		switch {
 		case c.name.Space == wsdlNamespace && slices.Contains(names, c.name.Local):
+			if isSingle := c.name.Local == "input" || c.name.Local == "output"; isSingle && seen[c.name.Local] {
+				r.Faultf(c.pos, "%s has a second %s: remove one of them", n.label(), c.label())
+			}
+			seen[c.name.Local] = true
 			r.checkFrame(c)
 		case c.name.Space == wsdlNamespace && c.name.Local != "documentation":
 			r.Warnf(c.pos, "%s is ignored: it cannot stand in %s", c.label(), n.label())

@@ -80,6 +80,7 @@ func (r *reader) read() *schema.API {
 	if r.Faulty() {
 		return api
 	}
+	r.reportUnused()
 	api.Title, api.Doc = e.title, join([]string{documentation(r.frames[0].node, wsdlNamespace), e.doc})
 	api.SOAP = &schema.SOAP{
 		Version:    e.binding.soap,

@@ -3,13 +3,15 @@
 package wsdl
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// maxNames is how many parts a message names.
+// maxNames is how many names a diagnostic lists.
 const maxNames = 10
 
 // body returns the body of the direction d of operation op, as b binds it in the given style: nil after a fault, and
@@ -26,7 +28,11 @@ func (r *reader) body(op *operation, d, b *direction, style, wrapper string) *sc
 				op.name)
 			return nil
 		}
-		parts, namespace = r.bodyParts(m, b), b.namespace
+		var ok bool
+		if parts, ok = r.bodyParts(op, m, b); !ok {
+			return nil
+		}
+		namespace = b.namespace
 	}
 	switch {
 	case style == "rpc" && namespace == "":
@@ -42,11 +48,11 @@ func (r *reader) body(op *operation, d, b *direction, style, wrapper string) *sc
 		return r.part(m, parts[0], "")
 	}
 	var names []string
-	for _, p := range parts[:min(len(parts), maxNames)] {
+	for _, p := range parts {
 		names = append(names, p.name)
 	}
 	r.Warnf(d.node.at("message"), "operation %q is left out: message %q puts several parts into the body (%s), and a "+
-		"document holds one", op.name, m.name, strings.Join(names, ", "))
+		"document holds one", op.name, m.name, listing(names))
 	return nil
 }
 
@@ -55,25 +61,82 @@ func (d *direction) hasAttachments() bool {
 	return slices.ContainsFunc(d.node.extensions(), func(n *node) bool { return n.name.Space == mimeNamespace })
 }
 
-// bodyParts returns those parts of m that b puts into the body: the ones it names, or all that are in no header.
-func (r *reader) bodyParts(m *message, b *direction) []*part {
+// bodyParts returns those parts of m that b, which binds a direction of operation op, puts into the body: the ones it
+// names, or all that are in no header. ok is false after a fault.
+func (r *reader) bodyParts(op *operation, m *message, b *direction) (body []*part, ok bool) {
 	var listed []string
 	isRestricted := false
-	for _, body := range b.node.soap("body") {
-		if value, ok := body.attr("parts"); ok {
-			listed, isRestricted = strings.Fields(value), true
+	ok = true
+	for _, n := range b.node.soap("body") {
+		value, hasParts := n.attr("parts")
+		if !hasParts {
+			continue
+		}
+		listed, isRestricted = strings.Fields(value), true
+		if len(m.parts) == 0 && len(listed) > 0 {
+			r.Warnf(n.at("parts"), "the body of operation %q is taken to be empty: message %q has no parts", op.name,
+				m.name)
+			continue
+		}
+		for _, name := range listed {
+			if m.part(name) == nil {
+				r.Faultf(n.at("parts"), "message %q has no part %q for the body of operation %q: it has %s", m.name,
+					name, op.name, listing(m.partNames()))
+				ok = false
+			}
 		}
 	}
-	var body []*part
 	for _, p := range m.parts {
 		isHeader := slices.ContainsFunc(b.headers, func(h *header) bool {
-			return h.part == p.name && optional(r, r.messages, h.node, "message", h.message) == m
+			return optional(r, r.messages, h.node, "message", h.message) == m && m.headerPart(h) == p
 		})
-		if isRestricted && slices.Contains(listed, p.name) || !isRestricted && !isHeader {
+		isListed := slices.Contains(listed, p.name)
+		if isRestricted && isListed || !isRestricted && !isHeader {
 			body = append(body, p)
 		}
+		if isRestricted && !isListed && !isHeader && ok {
+			r.Warnf(p.node.at("name"), "part %q of message %q is left out of operation %q: its binding puts it neither "+
+				"into the body nor into the header", p.name, m.name, op.name)
+		}
 	}
-	return body
+	return body, ok
+}
+
+// part returns the part of m called name, or nil.
+func (m *message) part(name string) *part {
+	if i := slices.IndexFunc(m.parts, func(p *part) bool { return p.name == name }); i >= 0 {
+		return m.parts[i]
+	}
+	return nil
+}
+
+// headerPart returns the part of m that h names, which may be left out if there is but one; nil for none.
+func (m *message) headerPart(h *header) *part {
+	if h.part == "" && len(m.parts) == 1 {
+		return m.parts[0]
+	}
+	return m.part(h.part)
+}
+
+func (m *message) partNames() []string {
+	var names []string
+	for _, p := range m.parts {
+		names = append(names, p.name)
+	}
+	return names
+}
+
+// listing lists names for messages, the first maxNames of them.
+func listing(names []string) string {
+	more := ""
+	if len(names) > maxNames {
+		names, more = names[:maxNames], fmt.Sprintf(" and %d more", len(names)-maxNames)
+	}
+	var quoted []string
+	for _, name := range names {
+		quoted = append(quoted, strconv.Quote(name))
+	}
+	return strings.Join(quoted, ", ") + more
 }
 
 // wrapper returns the message of style rpc: an element of the given name around the parts of m (SOAP 1.1, section 7.1),
@@ -178,16 +241,17 @@ func (r *reader) headers(op *operation, b *direction) []*schema.Message {
 				h.message)
 			continue
 		}
-		i := slices.IndexFunc(m.parts, func(p *part) bool { return p.name == h.part })
-		if i < 0 && h.part == "" && len(m.parts) == 1 {
-			i = 0
-		}
-		if i < 0 {
+		p := m.headerPart(h)
+		if p == nil {
 			r.Warnf(h.node.at("part"), "a header of operation %q is left out: message %q has no part %q", op.name,
 				m.name, h.part)
 			continue
 		}
-		block := r.part(m, m.parts[i], h.namespace)
+		if h.node.get("use") == "encoded" {
+			r.Warnf(h.node.at("use"), "a header of operation %q is left out: it is encoded", op.name)
+			continue
+		}
+		block := r.part(m, p, h.namespace)
 		isKnown := func(known *schema.Message) bool { return known.Element == block.Element }
 		if block != nil && !slices.ContainsFunc(headers, isKnown) {
 			headers = append(headers, block)
@@ -197,6 +261,33 @@ func (r *reader) headers(op *operation, b *direction) []*schema.Message {
 		}
 	}
 	return headers
+}
+
+// faults returns the details of the faults of op, a port type's operation that b binds: those that can be types of their
+// own.
+func (r *reader) faults(op, b *operation) []*schema.Message {
+	isEncoded := map[string]bool{}
+	for _, f := range b.faults {
+		isDeclared := func(declared *direction) bool { return declared.name == f.name }
+		if !slices.ContainsFunc(op.faults, isDeclared) {
+			r.Warnf(f.node.at("name"), "fault %q is left out: operation %q has none of that name in its port type",
+				f.name, op.name)
+		}
+		isEncoded[f.name] = f.use == "encoded"
+	}
+	var faults []*schema.Message
+	for _, f := range op.faults {
+		if isEncoded[f.name] {
+			r.Warnf(f.node.at("name"), "fault %q of operation %q has no type of its own: it is encoded", f.name, op.name)
+			continue
+		}
+		m := r.faultDetail(op, f)
+		isKnown := func(known *schema.Message) bool { return known.Element == m.Element }
+		if m != nil && !slices.ContainsFunc(faults, isKnown) {
+			faults = append(faults, m)
+		}
+	}
+	return faults
 }
 
 // faultDetail returns the detail of the fault d of operation op: nil where it cannot be a type of its own.

@@ -40,6 +40,8 @@ func (r *reader) operations(e *endpoint) []*schema.SOAPOperation {
 			r.Faultf(b.node.at("name"), "operation %q is bound twice: remove one of them", b.name)
 		case op.input == nil:
 			r.Warnf(op.node.pos, "operation %q is left out: it has no input, so it is the service that calls", op.name)
+		case !isStyle(e.binding.styleOf(b)):
+			r.Faultf(e.binding.styleAt(b), "%q is no style: write document or rpc", e.binding.styleOf(b))
 		case b.isEncoded():
 			r.Warnf(b.node.at("name"), "operation %q is left out: it is %s/encoded", b.name, e.binding.styleOf(b))
 		default:
@@ -78,6 +80,37 @@ func (b *operation) bound(overloads []*operation, isBound map[*operation]bool) *
 	return first
 }
 
+// checkBound reports what the operation op of a port type and b, which binds it, say that is not done.
+func (r *reader) checkBound(op, b *operation) {
+	if b.output != nil && op.output == nil {
+		r.Warnf(b.output.node.pos, "the output of operation %q is left out: the port type has none", op.name)
+	}
+	if op.output != nil && slices.Index(op.node.children, op.output.node) < slices.Index(op.node.children, op.input.node) {
+		r.Warnf(op.output.node.pos, "the output of operation %q comes before its input, as if the service called the "+
+			"client: it is taken for the response", op.name)
+	}
+	for _, d := range b.directions() {
+		if d.use != "" && d.use != "literal" && d.use != "encoded" {
+			r.Warnf(d.node.pos, "operation %q is taken to be literal: %q is no use", op.name, d.use)
+		}
+	}
+}
+
+// isStyle reports whether style is one of the two of WSDL 1.1, section 3.3.
+func isStyle(style string) bool { return style == "document" || style == "rpc" }
+
+// styleAt returns where b says of which style its operation o is.
+func (b *binding) styleAt(o *operation) schema.Pos {
+	n, local := b.node, "binding"
+	if o.style != "" {
+		n, local = o.node, "operation"
+	}
+	for _, extension := range n.soap(local) {
+		return extension.at("style")
+	}
+	return n.pos
+}
+
 // bindsAgain reports whether the operation of b with the number i says what one before it does.
 func (b *binding) bindsAgain(i int) bool {
 	return slices.ContainsFunc(b.operations[:i], func(o *operation) bool { return o.node.equal(b.operations[i].node) })
@@ -106,6 +139,7 @@ func (r *reader) operation(op, b *operation, style string) *schema.SOAPOperation
 		Wire: op.name, Doc: documentation(op.node, wsdlNamespace), Pos: op.node.at("name"),
 		Action: strings.TrimSpace(b.action),
 	}
+	r.checkBound(op, b)
 	o.Input = r.body(op, op.input, b.input, style, op.name)
 	if op.output != nil {
 		o.Output = r.body(op, op.output, b.output, style, op.name+"Response")
@@ -114,13 +148,7 @@ func (r *reader) operation(op, b *operation, style string) *schema.SOAPOperation
 		return nil
 	}
 	o.InputHeaders, o.OutputHeaders = r.headers(op, b.input), r.headers(op, b.output)
-	for _, f := range op.faults {
-		m := r.faultDetail(op, f)
-		isKnown := func(known *schema.Message) bool { return known.Element == m.Element }
-		if m != nil && !slices.ContainsFunc(o.Faults, isKnown) {
-			o.Faults = append(o.Faults, m)
-		}
-	}
+	o.Faults = r.faults(op, b)
 	if o.Doc == "" {
 		o.Doc = o.Input.Doc
 	}
