@@ -30,10 +30,12 @@ X-Dio-Path: /123456_123456/kunden/4711
 If-Modified-Since: Thu, 10 Sep 2015 13:30:31 GMT
 Content-ID: <55f2a57d6f824>
 
+
 --MIME_boundary
 X-Dio-Method: GET
 X-Dio-Path: /123456_123456/kunden/4711/adressen
 Content-ID: <55f2a57d6f86b>
+
 
 --MIME_boundary--
 `)

@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
-	"strconv"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -74,7 +74,8 @@ func (e *Endpoint) statusError(call *Call, a *Answer) error {
 		}
 		return e.failure(call, ErrStatus, a.Status, errors.New("the request was not conditional"))
 	case a.Status/100 == 3:
-		return e.failure(call, ErrRedirect, a.Status, fmt.Errorf("to %s", withoutSecrets(a.Header.Get("Location"))))
+		target := redirectTarget(a.Header.Get("Location"))
+		return e.failure(call, ErrRedirect, a.Status, fmt.Errorf("to %s", target)).redact(a.secrets(call)...)
 	}
 	failure := e.failure(call, ErrStatus, a.Status, nil)
 	if a.Status == http.StatusUnauthorized {
@@ -82,14 +83,12 @@ func (e *Endpoint) statusError(call *Call, a *Answer) error {
 	}
 	body := strings.TrimSpace(strings.TrimPrefix(a.Body, "\uFEFF"))
 	if e.options.ErrorMessages != nil && (strings.HasPrefix(body, "{") || strings.HasPrefix(body, "[")) {
-		for _, message := range e.options.ErrorMessages(body) {
-			failure.Messages = append(failure.Messages, a.redact(message))
-		}
+		failure.Messages = e.options.ErrorMessages(body)
 	}
 	if len(failure.Messages) == 0 {
-		failure.Excerpt = excerpt(body, a.redact)
+		failure.Excerpt = excerpt(body, newRedactor(a.secrets(call)...))
 	}
-	return failure.redact(append(call.secrets, a.token)...)
+	return failure.redact(a.secrets(call)...)
 }
 
 // contentError says that the answer of call is not what the contract says. Only a page of markup is quoted: JSON may be
@@ -97,18 +96,10 @@ func (e *Endpoint) statusError(call *Call, a *Answer) error {
 func (e *Endpoint) contentError(call *Call, a *Answer, err error) *Error {
 	failure := e.failure(call, ErrContent, a.Status, err)
 	if strings.Contains(mediaType(a.Header), "html") {
-		failure.Excerpt = excerpt(a.Body, a.redact)
+		failure.Excerpt = excerpt(a.Body, newRedactor(a.secrets(call)...))
 	}
-	return failure.redact(append(call.secrets, a.token)...)
+	return failure.redact(a.secrets(call)...)
 }
 
-// redact takes the token that the call was sent with out of what the service wrote, in a JSON string too, where PHP
-// escapes slashes as well.
-func (a *Answer) redact(s string) string {
-	if a.token == "" {
-		return s
-	}
-	escaped := strings.Trim(strconv.QuoteToASCII(a.token), `"`)
-	phpEscaped := strings.ReplaceAll(escaped, "/", `\/`)
-	return strings.NewReplacer(a.token, redacted, escaped, redacted, phpEscaped, redacted).Replace(s)
-}
+// secrets are what the service was sent with call and no error may show.
+func (a *Answer) secrets(call *Call) []string { return append(slices.Clip(call.secrets), a.token) }

@@ -125,9 +125,8 @@ var (
 )
 
 // excerpt makes one short line out of an answer: title and first heading of an HTML page, else its text without tags.
-// What redact takes out is looked for in the answer and in its text, where references are resolved.
-func excerpt(body string, redact func(string) string) string {
-	body = redact(body)
+// Secrets are taken out before it is cut.
+func excerpt(body string, secrets *redactor) string {
 	text := markupUnseen.ReplaceAllString(body[:min(len(body), excerptSource)], " ")
 	if headings := markupHeading.FindAllStringSubmatch(text, 2); headings != nil {
 		text = headings[0][1]
@@ -135,7 +134,7 @@ func excerpt(body string, redact func(string) string) string {
 			text += " – " + headings[1][1]
 		}
 	}
-	text = redact(oneLine(html.UnescapeString(markupTag.ReplaceAllString(text, " "))))
+	text = secrets.clean(oneLine(html.UnescapeString(markupTag.ReplaceAllString(text, " "))))
 	if runes := []rune(text); len(runes) > excerptLength {
 		return string(runes[:excerptLength-1]) + "…"
 	}

@@ -3,6 +3,7 @@
 package runtime_test
 
 import (
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -28,10 +29,12 @@ X-Dio-Path: /4711/kunden/42
 If-Modified-Since: Thu, 10 Sep 2015 13:30:31 GMT
 Content-ID: <55f2a57d6f824>
 
+
 --MIME_boundary
 X-Dio-Method: GET
 X-Dio-Path: /4711/kunden/42/adressen
 Content-ID: <55f2a57d6f86b>
+
 
 --MIME_boundary--
 `
@@ -156,6 +159,7 @@ two
 X-Dio-Method: DELETE
 X-Dio-Path: /kunden/2
 Content-ID: <2>
+
 
 --B--
 `
@@ -571,7 +575,19 @@ func TestM9M10Faults(t *testing.T) {
 		"NUL in header": {one + header("A: \x00"), "malformed header", "malformed header"},
 		"CR in header":  {one + header("A: a\rB: b"), "malformed header", "malformed header"},
 		"huge header":   {one + header("A: "+strings.Repeat("a", 20000)), "16384", "16384"},
-		"base64":        {one + header("Content-Transfer-Encoding: base64"), "base64", "base64"},
+		"no base64":     {one + answerPart("2", "Content-Transfer-Encoding: base64\r\n", "t?o"), "a part is not valid base64", "a part is not valid base64"},
+		"no quoted-printable": {one + answerPart("2", "Content-Transfer-Encoding: quoted-printable\r\n", "=\x01"),
+			"a part is not valid quoted-printable", "a part is not valid quoted-printable"},
+		"odd encoding": {one + header("Content-Transfer-Encoding: x-uuencode"), `"x-uuencode" is not supported`,
+			`"x-uuencode" is not supported`},
+		"compressed": {one + header("Content-Encoding: gzip"), `Content-Encoding "gzip" is not supported`,
+			`Content-Encoding "gzip" is not supported`},
+		"two ids, of one header": {one + header("X-Dio-Request-ID: <1>"),
+			`part 2 answers "1" and another call, so neither`, "answered by no part"},
+		"two ids, of two headers": {one + header("Request-ID: <1>"),
+			`part 2 answers "1" and another call, so neither`, "answered by no part"},
+		"two ids, one unknown": {one + header("Request-ID: 9"),
+			`part 2 answers "2" and another call, so neither`, "answered by no part"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			one, two, err := twoCalls(t, "multipart/related; boundary=B", test.body+"--B--")
@@ -589,6 +605,35 @@ func TestM9M10Faults(t *testing.T) {
 			}
 			if !strings.Contains(err.Error(), test.put) || !strings.HasPrefix(err.Error(), "put/two: PUT /rest/two: ") {
 				t.Errorf("the error of the PUT is %v, want one with %q", err, test.put)
+			}
+		})
+	}
+}
+
+// A part may name its call twice, and its body may be encoded for transfer.
+func TestMultiCallReadsEncodedParts(t *testing.T) {
+	const text = "Größe = 1\r\nEnde"
+	packed := base64.StdEncoding.EncodeToString([]byte(text))
+	for name, test := range map[string]struct{ header, body string }{
+		"plain":                      {"Content-Transfer-Encoding: 8bit\r\n", text},
+		"binary, in capitals":        {"Content-Transfer-Encoding: BINARY\r\n", text},
+		"base64":                     {"Content-Transfer-Encoding: base64\r\n", packed},
+		"base64 in lines":            {"Content-Transfer-Encoding: Base64\r\n", packed[:8] + "\r\n" + packed[8:] + "\r\n"},
+		"base64 without its padding": {"Content-Transfer-Encoding: base64\r\n", strings.TrimRight(packed, "=")},
+		"quoted-printable": {"Content-Transfer-Encoding: quoted-printable\r\n",
+			"Gr=C3=B6=C3=9Fe =\r\n=3D 1\r\nEnde"},
+		"the same id twice": {"Request-ID: 2\r\nX-Dio-Request-ID: 2\r\n", text},
+	} {
+		t.Run(name, func(t *testing.T) {
+			one, two, err := twoCalls(t, "multipart/related; boundary=B",
+				answerPart("1", "", "one")+answerPart("2", test.header, test.body)+"--B--")
+			if err != nil {
+				t.Error(err)
+			}
+			one.check(t, 200, "one")
+			two.check(t, 200, text)
+			if left := two.answer.Header["Content-Transfer-Encoding"]; left != nil {
+				t.Errorf("the answer is still said to be %q", left)
 			}
 		})
 	}

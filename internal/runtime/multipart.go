@@ -5,8 +5,11 @@ package runtime
 
 import (
 	"bufio"
+	"encoding/base64"
 	"errors"
 	"fmt"
+	"io"
+	"mime/quotedprintable"
 	"net/http"
 	"net/textproto"
 	"strings"
@@ -15,8 +18,8 @@ import (
 // maxPartHeader is how many bytes of header a part may have.
 const maxPartHeader = 16 << 10
 
-// appendPart appends a delimiter and a part. A part without a body ends with the empty line after its header, as in
-// the MVP's document.
+// appendPart appends a delimiter and a part. The line break before the next delimiter belongs to that (RFC 2046
+// §5.1.1), so an empty body has one as well: some readers find no delimiter without it.
 func appendPart(b []byte, boundary string, header []headerField, body []byte) []byte {
 	b = append(b, "--"...)
 	b = append(b, boundary...)
@@ -28,11 +31,8 @@ func appendPart(b []byte, boundary string, header []headerField, body []byte) []
 		b = append(b, "\r\n"...)
 	}
 	b = append(b, "\r\n"...)
-	if len(body) > 0 {
-		b = append(b, body...)
-		b = append(b, "\r\n"...)
-	}
-	return b
+	b = append(b, body...)
+	return append(b, "\r\n"...)
 }
 
 // appendCloseDelimiter appends what ends a multipart body.
@@ -182,4 +182,26 @@ func parsePart(content string) (bodyPart, error) {
 		return bodyPart{}, errors.New("a part has a malformed header")
 	}
 	return bodyPart{header: http.Header(fields), body: body}, nil
+}
+
+// decodeTransfer returns body as it was before the Content-Transfer-Encoding of its part (RFC 2045, section 6).
+func decodeTransfer(encoding, body string) (string, error) {
+	switch strings.ToLower(strings.TrimSpace(encoding)) {
+	case "", "7bit", "8bit", "binary":
+		return body, nil
+	case "base64":
+		packed := strings.Join(strings.Fields(body), "")
+		decoded, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(packed, "="))
+		if err != nil {
+			return "", errors.New("a part is not valid base64")
+		}
+		return string(decoded), nil
+	case "quoted-printable":
+		decoded, err := io.ReadAll(quotedprintable.NewReader(strings.NewReader(body)))
+		if err != nil {
+			return "", errors.New("a part is not valid quoted-printable")
+		}
+		return string(decoded), nil
+	}
+	return "", fmt.Errorf("Content-Transfer-Encoding %.40q is not supported", encoding)
 }

@@ -146,10 +146,11 @@ func (e *Endpoint) sendParts(ctx context.Context, parts []*part, newID func() st
 		return e.fail(parts, failure)
 	}
 	for p, fault := range missing {
-		p.answer, p.err = nil, e.lost(p, e.failure(call, ErrMultiCall, answer.Status, fault))
+		whole := e.failure(call, ErrMultiCall, answer.Status, fault).redact(answer.token)
+		p.answer, p.err = nil, e.lost(p, whole)
 	}
 	if err := faults.err(); err != nil {
-		return e.failure(call, ErrMultiCall, answer.Status, err)
+		return e.failure(call, ErrMultiCall, answer.Status, err).redact(answer.token)
 	}
 	return nil
 }
@@ -188,9 +189,11 @@ func (e *Endpoint) assign(parts []*part, whole *Answer, boundary string) (faults
 			r.err = fmt.Errorf("more than %d parts answer %d calls", number-1, len(parts))
 			break
 		}
-		id := strings.TrimSuffix(strings.TrimPrefix(e.partField(received, "Request-ID"), "<"), ">")
+		id, sole := e.requestID(received)
 		p := byID["<"+id+">"]
 		switch {
+		case !sole:
+			faults.add(fmt.Errorf("part %d answers %.40q and another call, so neither", number, id))
 		case p == nil:
 			faults.add(fmt.Errorf("part %d answers %.40q, which is no call of this request", number, id))
 		case p.answer != nil || missing[p] != nil:
@@ -230,20 +233,42 @@ func (e *Endpoint) partAnswer(received bodyPart) (*Answer, error) {
 	if err != nil || status < 200 || status > 599 {
 		return nil, fmt.Errorf("%.40q is no HTTP status", value)
 	}
-	for _, name := range [...]string{"Content-Transfer-Encoding", "Content-Encoding"} {
-		switch coding := received.header.Get(name); strings.ToLower(coding) {
-		case "", "7bit", "8bit", "binary", "identity":
-		default:
-			return nil, fmt.Errorf("%s %.40q is not supported in a part", name, coding)
-		}
+	switch coding := received.header.Get("Content-Encoding"); strings.ToLower(coding) {
+	case "", "identity":
+	default:
+		return nil, fmt.Errorf("Content-Encoding %.40q is not supported in a part", coding)
+	}
+	body, err := decodeTransfer(received.header.Get("Content-Transfer-Encoding"), received.body)
+	if err != nil {
+		return nil, err
 	}
 	header := received.header.Clone()
+	header.Del("Content-Transfer-Encoding")
 	for _, name := range [...]string{"Status", "Request-ID"} {
 		header.Del(e.options.HeaderPrefix + name)
 		header.Del(name)
 	}
 	header.Del("Content-ID")
-	return &Answer{Status: status, Header: header, Body: received.body}, nil
+	return &Answer{Status: status, Header: header, Body: body}, nil
+}
+
+// requestID is the id of the call that a part answers, without its angle brackets. It is the sole one unless the part
+// names another call as well.
+func (e *Endpoint) requestID(received bodyPart) (id string, sole bool) {
+	var ids []string
+	for name, values := range received.header {
+		if strings.EqualFold(name, e.options.HeaderPrefix+"Request-ID") || strings.EqualFold(name, "Request-ID") {
+			for _, value := range values {
+				ids = append(ids, strings.TrimSuffix(strings.TrimPrefix(value, "<"), ">"))
+			}
+		}
+	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	if len(ids) == 0 {
+		return "", true
+	}
+	return ids[0], len(ids) == 1
 }
 
 // partField is a field of MultiCall's own in the header of a part. The document's table names them without the prefix.

@@ -75,3 +75,23 @@ func withoutSecrets(rawURL string) string {
 	}
 	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()
 }
+
+// longestWord is how long a segment of a redirect's path may be that an error shows.
+const longestWord = 16
+
+// redirectTarget is the URL of a redirect for an error: its origin, and of its path the words, such as /login. Any other
+// segment may be a secret that the service made up for this redirect, and is shown as "…".
+func redirectTarget(location string) string {
+	u, err := url.Parse(location)
+	if err != nil || location == "" {
+		return `""`
+	}
+	segments := strings.Split(u.EscapedPath(), "/")
+	for i, segment := range segments {
+		if len(segment) > longestWord || strings.Trim(segment, letters+"-_.") != "" {
+			segments[i] = "…"
+		}
+	}
+	origin := url.URL{Scheme: u.Scheme, Host: u.Host}
+	return origin.String() + strings.Join(segments, "/")
+}

@@ -114,7 +114,7 @@ func (e *Endpoint) send(ctx context.Context, call *Call) (reply, error) {
 		}
 		r, err := e.attempt(ctx, call, payload, token, number)
 		if failure, ok := errors.AsType[*Error](err); ok {
-			failure.redact(append(call.secrets, token)...)
+			failure.redact(append(slices.Clip(call.secrets), token)...)
 		}
 		if err == nil && r.StatusCode == http.StatusUnauthorized && e.options.Tokens != nil && !replayed {
 			e.options.Tokens.Invalidate(token)

@@ -156,7 +156,7 @@ func (e *Endpoint) readSOAP(call *SOAPCall, post *Call, answer *Answer, header f
 	case err == nil && fault != nil:
 		failure := e.failure(post, ErrFault, answer.Status, call.declared(fault))
 		failure.Fault = fault
-		return failure.redact(append(post.secrets, answer.token)...)
+		return failure.redact(answer.secrets(post)...)
 	case !succeeded:
 		return e.statusError(post, answer)
 	case err != nil && !call.OneWay:

@@ -3,11 +3,7 @@
 package runtime
 
 import (
-	"encoding/base64"
 	"errors"
-	"fmt"
-	"io"
-	"mime/quotedprintable"
 	"strings"
 )
 
@@ -49,26 +45,6 @@ func soapDocument(answer *Answer) (*Answer, error) {
 // contentID returns a Content-ID, or a reference to one, without its angle brackets (RFC 2392).
 func contentID(value string) string {
 	return strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(value), "<"), ">")
-}
-
-// decodeTransfer returns body as it was before the Content-Transfer-Encoding of its part (RFC 2045, section 6).
-func decodeTransfer(encoding, body string) (string, error) {
-	var decoded io.Reader
-	switch strings.ToLower(strings.TrimSpace(encoding)) {
-	case "", "7bit", "8bit", "binary":
-		return body, nil
-	case "base64":
-		decoded = base64.NewDecoder(base64.StdEncoding, strings.NewReader(body))
-	case "quoted-printable":
-		decoded = quotedprintable.NewReader(strings.NewReader(body))
-	default:
-		return "", fmt.Errorf("Content-Transfer-Encoding %.40q is not supported", encoding)
-	}
-	text, err := io.ReadAll(decoded)
-	if err != nil {
-		return "", fmt.Errorf("a part is not valid %s: %w", strings.ToLower(encoding), err)
-	}
-	return string(text), nil
 }
 
 // isRootOf reports whether the root element of document is the envelope, whatever follows.

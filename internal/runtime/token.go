@@ -23,8 +23,6 @@ type TokenSource interface {
 	Invalidate(token string)
 }
 
-const redacted = "[redacted]"
-
 const (
 	tokenLife     = 12 * time.Hour   // assumed where the service states none, and never believed to be longer
 	tokenMargin   = 5 * time.Minute  // renewed this long before the end, but not before nine tenths of the life
