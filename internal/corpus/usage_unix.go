@@ -22,5 +22,5 @@ func usageOf(state *os.ProcessState, elapsed time.Duration) usage {
 	if !ok {
 		return usage{took: elapsed}
 	}
-	return usage{state.UserTime() + state.SystemTime(), rusage.Maxrss}
+	return usage{state.UserTime() + state.SystemTime(), int64(rusage.Maxrss)}
 }

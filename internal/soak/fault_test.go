@@ -58,7 +58,7 @@ func (f *faults) choose(every int, names ...string) string {
 }
 
 // life gives expires_in.
-func (f *faults) life() int { return []int{2, 30, 43200, 0, -1, 1 << 60}[f.n(6)] }
+func (f *faults) life() int64 { return []int64{2, 30, 43200, 0, -1, 1 << 60}[f.n(6)] }
 
 // token spoils every third answer to a token request.
 func (f *faults) token(w http.ResponseWriter, r *http.Request, usual func() *answer) {

@@ -185,7 +185,7 @@ func (c *content) combine(p *schema.Particle) []*member {
 			case p.Kind == schema.Choice:
 				before.min, before.max = min(before.min, m.min), max(before.max, m.max)
 			default:
-				before.min, before.max = before.min+m.min, min(many, before.max+m.max)
+				before.min, before.max = sum(before.min, m.min), sum(before.max, m.max)
 			}
 			alternatives[before]++
 		}
@@ -203,11 +203,11 @@ func (c *content) combine(p *schema.Particle) []*member {
 // times returns members as all occurrences of p have them.
 func times(members []*member, p *schema.Particle) []*member {
 	for _, m := range members {
-		m.min = min(many, m.min*p.Min)
+		m.min = product(m.min, p.Min)
 		if p.Max == schema.Unbounded {
 			m.max = many
 		} else {
-			m.max = min(many, m.max*p.Max)
+			m.max = product(m.max, p.Max)
 		}
 	}
 	return members

@@ -4,12 +4,19 @@ package diff
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// many is more occurrences than any that a contract counts.
-const many = 1 << 31
+// many stands for any number of occurrences. The readers take counts up to it.
+const many = math.MaxInt32
+
+// sum returns a + b, at most many.
+func sum(a, b int) int { return int(min(many, int64(a)+int64(b))) }
+
+// product returns a * b, at most many.
+func product(a, b int) int { return int(min(many, int64(a)*int64(b))) }
 
 // member is something that a struct holds under one name.
 type member struct {
