@@ -58,7 +58,7 @@ func TestDocs(t *testing.T) {
 				env.Setenv(name, goEnv(t, name))
 			}
 			for name, value := range map[string]string{
-				"ROOT": root, "GOFLAGS": "-mod=mod", "GOPROXY": "off", "GOSUMDB": "off",
+				"ROOT": root, "GOFLAGS": "-mod=mod", "GOPROXY": moduleProxy(t), "GOSUMDB": "off",
 				"CAREFLEX_EP1": service.URL + "/token", "CAREFLEX_EP2": service.URL + "/incidents",
 				"CAREFLEX_USER_ID": "service user", "CAREFLEX_USER_SECRET": "secret",
 				"CAREFLEX_ID": "09ce3580d84bf087", "CAREFLEX_API_TOKEN": "88ea9396-386f-4130-bd00-1dd34e5636bd",

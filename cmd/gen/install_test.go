@@ -43,7 +43,7 @@ func TestInstall(t *testing.T) {
 	install.Env = append(os.Environ(),
 		"GOBIN="+bin,
 		"GOMODCACHE="+cache,
-		"GOPROXY=file://"+filepath.ToSlash(proxy)+",file://"+filepath.ToSlash(goEnv(t, "GOMODCACHE"))+"/cache/download",
+		"GOPROXY=file://"+filepath.ToSlash(proxy)+","+moduleProxy(t),
 		"GOSUMDB=off",
 		"GOFLAGS=-modcacherw -trimpath")
 	if output, err := install.CombinedOutput(); err != nil {

@@ -43,7 +43,7 @@ import (
 	}
 	vet := exec.Command("go", "vet", "./...")
 	vet.Dir = dir
-	vet.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off", "GOSUMDB=off")
+	vet.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY="+moduleProxy(t), "GOSUMDB=off")
 	if output, err := vet.CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, output)
 	}

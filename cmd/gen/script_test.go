@@ -36,9 +36,11 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
-			for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOPROXY"} {
+			for _, name := range []string{"GOCACHE", "GOMODCACHE"} {
 				env.Setenv(name, goEnv(t, name))
 			}
+			env.Setenv("GOPROXY", moduleProxy(t))
+			env.Setenv("GOSUMDB", "off")
 			env.Setenv("ROOT", root)
 			env.Setenv("STATICCHECK", staticcheck(t))
 			cache, err := os.UserCacheDir()
@@ -51,8 +53,7 @@ func TestScripts(t *testing.T) {
 				return os.Geteuid() == 0, nil
 			case "staticcheck":
 				fetched := exec.Command("go", "run", staticcheck(t), "-version")
-				cache := "file://" + filepath.ToSlash(goEnv(t, "GOMODCACHE")) + "/cache/download"
-				fetched.Env = append(os.Environ(), "GOPROXY="+cache, "GOSUMDB=off", "GOFLAGS=-mod=mod")
+				fetched.Env = append(os.Environ(), "GOPROXY="+moduleProxy(t), "GOSUMDB=off", "GOFLAGS=-mod=mod")
 				return fetched.Run() == nil, nil
 			}
 			return false, fmt.Errorf("unknown condition %q", condition)
