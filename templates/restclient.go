@@ -107,8 +107,7 @@ func (f *file) restNew() {
 			}
 			body.List(jen.Id("base"), jen.Err()).Op(":=").Add(f.rt("ExpandURL")).Call(pairs...)
 			f.returnSetup(body)
-			body.List(jen.Id("cache"), jen.Err()).Op(":=").Id("cacheOf").Call(jen.Id("config"))
-			f.returnSetup(body)
+			body.Id("cache").Op(":=").Id("cacheOf").Call(jen.Id("config"))
 			own := []jen.Code{member("Tokens", jen.Id("config").Dot("Token")), member("Cache", jen.Id("cache"))}
 			if rest.HeaderPrefix != "" {
 				own = append(own, member("HeaderPrefix", jen.Lit(rest.HeaderPrefix)))
@@ -128,27 +127,28 @@ func (f *file) restNew() {
 		}))
 }
 
-// cache writes how the cache that a configuration asks for is made. A store that outlives the client is told apart by
-// all that says who is asking.
+// cache writes how the cache that a configuration asks for is made. In a store that outlives the client, sessions are
+// told apart by all parameters of the client.
 func (f *file) cache() {
-	var verbs []string
-	session := []jen.Code{nil}
-	for _, p := range f.g.api.REST.Parameters {
-		verbs = append(verbs, "%q")
-		session = append(session, jen.Id("config").Dot(p.Name))
+	session := jen.Lit("")
+	if parameters := f.g.api.REST.Parameters; len(parameters) > 0 {
+		format := jen.Lit(strings.TrimSpace(strings.Repeat("%q ", len(parameters))))
+		arguments := []jen.Code{format}
+		for _, p := range parameters {
+			arguments = append(arguments, jen.Id("config").Dot(p.Name))
+		}
+		session = jen.Qual("fmt", "Sprintf").Call(arguments...)
 	}
-	session[0] = jen.Lit(strings.Join(verbs, " "))
 	f.decl("cacheOf returns the cache that config asks for, nil for none.",
 		jen.Func().Id("cacheOf").Params(jen.Id("config").Id("Config")).
-			Params(jen.Op("*").Add(f.rt("Cache")), jen.Error()).Block(
+			Op("*").Add(f.rt("Cache")).Block(
 			jen.Switch().Block(
 				jen.Case(jen.Id("config").Dot("CacheStore").Op("!=").Nil()).Block(
-					jen.Return(f.rt("NewSharedCache").
-						Call(jen.Id("config").Dot("CacheStore"), jen.Qual("fmt", "Sprintf").Call(session...)))),
-				jen.Case(jen.Id("config").Dot("CacheBytes").Op("<").Lit(0)).Block(jen.Return(jen.Nil(), jen.Nil())),
+					jen.Return(f.rt("NewSharedCache").Call(jen.Id("config").Dot("CacheStore"), session))),
+				jen.Case(jen.Id("config").Dot("CacheBytes").Op("<").Lit(0)).Block(jen.Return(jen.Nil())),
 				jen.Case(jen.Id("config").Dot("CacheBytes").Op("==").Lit(0)).Block(
-					jen.Return(f.rt("NewCache").Call(jen.Lit(16).Op("<<").Lit(20)), jen.Nil())),
-				jen.Default().Block(jen.Return(f.rt("NewCache").Call(jen.Id("config").Dot("CacheBytes")), jen.Nil())))))
+					jen.Return(f.rt("NewCache").Call(jen.Lit(16).Op("<<").Lit(20)))),
+				jen.Default().Block(jen.Return(f.rt("NewCache").Call(jen.Id("config").Dot("CacheBytes")))))))
 }
 
 // pathParameters are the client parameters that stand in the paths of operations.

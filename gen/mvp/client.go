@@ -105,10 +105,7 @@ func New(config Config) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mvp: %w", err)
 	}
-	cache, err := cacheOf(config)
-	if err != nil {
-		return nil, fmt.Errorf("mvp: %w", err)
-	}
+	cache := cacheOf(config)
 	endpoint, err := runtime.NewEndpoint(base, runtime.Options{
 		Tokens:        config.Token,
 		Cache:         cache,
@@ -132,17 +129,17 @@ func New(config Config) (*Client, error) {
 }
 
 // cacheOf returns the cache that config asks for, nil for none.
-func cacheOf(config Config) (*runtime.Cache, error) {
+func cacheOf(config Config) *runtime.Cache {
 	switch {
 	case config.CacheStore != nil:
 		return runtime.NewSharedCache(config.CacheStore,
 			fmt.Sprintf("%q %q %q", config.Mandant, config.Version, config.Mitarbeiter))
 	case config.CacheBytes < 0:
-		return nil, nil
+		return nil
 	case config.CacheBytes == 0:
-		return runtime.NewCache(16 << 20), nil
+		return runtime.NewCache(16 << 20)
 	default:
-		return runtime.NewCache(config.CacheBytes), nil
+		return runtime.NewCache(config.CacheBytes)
 	}
 }
 

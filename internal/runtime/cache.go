@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"net/http"
 	"sync"
 	"time"
@@ -17,10 +18,14 @@ import (
 type Cache struct {
 	store   Store
 	session string // the partition of private answers
+	shared  bool   // others may use the store, so private answers are used only of a user that the service accepted
 
-	mu    sync.RWMutex // held for reading while answers are stored, for writing while they are dropped
-	epoch uint64       // counts logouts and invalidations; an answer asked for in an earlier epoch is not stored
-	fault error        // why the store may hold what should have been dropped: it is not used until a logout succeeds
+	mu       sync.RWMutex // held for reading while answers are stored, for writing while they are dropped
+	epoch    uint64       // counts logouts and invalidations; an answer asked for in an earlier epoch is not stored
+	fault    error        // why the store may hold what should have been dropped: it is not used until a logout succeeds
+	signedIn signedIn
+
+	keeping [16]sync.Mutex // by URL: held while an answer is compared with the stored one and takes its place
 
 	flightMu sync.Mutex
 	flights  map[string]*flight  // by URL: the calls that are asking the service now
@@ -42,17 +47,32 @@ const publicPartition = ""
 func NewCache(maxBytes int64) *Cache { return newCache(newMemoryStore(maxBytes), "session") }
 
 // NewSharedCache makes a cache whose answers are in a store that other clients, processes and sessions may share. The
-// session names the user, and whatever else two users of the store can differ in, such as a tenant: what is private is
-// seen by caches of the same session alone. It is an error if it is empty. It is no secret, for stores see it.
-func NewSharedCache(store Store, session string) (*Cache, error) {
-	if session == publicPartition {
-		return nil, errors.New("cache: the session must be named, so that no user sees another one's answers")
-	}
-	return newCache(store, session), nil
+// session names what two users of the store can differ in by their configuration, such as a tenant. It is no secret, for
+// stores see it. A private answer is used only after the service has accepted a token of the user it belongs to, in an
+// answer to a call of this process.
+func NewSharedCache(store Store, session string) *Cache {
+	c := newCache(store, "session "+session)
+	c.shared = true
+	return c
 }
 
 func newCache(store Store, session string) *Cache {
 	return &Cache{store: store, session: session, flights: make(map[string]*flight), solo: make(map[string]struct{})}
+}
+
+// place is where a store has an answer.
+type place struct{ partition, key string }
+
+// places returns where answers for url can be: the private one of the user who is signed in, and the public one.
+func (c *Cache) places(url string) []place {
+	public := place{publicPartition, url}
+	switch {
+	case !c.shared:
+		return []place{{c.session, url}, public}
+	case c.signedIn.open:
+		return []place{{c.session, c.signedIn.user + " " + url}, public}
+	}
+	return []place{public}
 }
 
 // Logout drops every answer of the session that the service did not mark as public ("Caching" in the MVP's document).
@@ -66,6 +86,8 @@ func (c *Cache) Logout(ctx context.Context) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.epoch++
+	acceptedTokens.forget(c.signedIn.token)
+	c.signedIn = signedIn{logouts: c.signedIn.logouts + 1}
 	ctx = context.WithoutCancel(ctx)
 	err := c.store.DeleteAll(ctx, c.session)
 	if c.fault != nil { // what could not be dropped before may be public
@@ -84,7 +106,12 @@ func (c *Cache) invalidate(ctx context.Context, url string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.epoch++
-	c.fault = errors.Join(c.fault, c.store.Delete(ctx, c.session, url), c.store.Delete(ctx, publicPartition, url))
+	if c.shared && !c.signedIn.open { // whose answers are out of date is not known
+		c.fault = errors.Join(c.fault, c.store.DeleteAll(ctx, c.session))
+	}
+	for _, p := range c.places(url) {
+		c.fault = errors.Join(c.fault, c.store.Delete(ctx, p.partition, p.key))
+	}
 }
 
 // do answers a GET call from the cache, or asks the endpoint. Calls that miss at the same time ask once: the others
@@ -95,7 +122,7 @@ func (c *Cache) do(ctx context.Context, e *Endpoint, call *Call, accept func(*An
 	url := e.url(call)
 	for waited := false; ; {
 		landed := c.flightsLanded()
-		x := c.lookup(ctx, url, call)
+		x := c.lookup(ctx, e, url, call)
 		if a := x.fresh(); a != nil {
 			return accept(a)
 		}
@@ -104,7 +131,7 @@ func (c *Cache) do(ctx context.Context, e *Endpoint, call *Call, accept func(*An
 		case leads:
 			defer c.leave(ctx, url, f)
 			if c.flightsLanded() != landed { // one of them may have stored what is asked for
-				x = c.lookup(ctx, url, call)
+				x = c.lookup(ctx, e, url, call)
 				if a := x.fresh(); a != nil {
 					return accept(a)
 				}
@@ -184,33 +211,36 @@ type cachedCall struct {
 	requested time.Time
 	stored    *cacheEntry // what may be used or validated, nil for none
 	received  *cacheEntry // what keep is to store, nil for none
+	recency   recency     // of the answer
 }
 
-// lookup begins a call with what is stored for it.
-func (c *Cache) lookup(ctx context.Context, url string, call *Call) *cachedCall {
+// lookup begins a call with what is stored for it: the most recent of the answers that may be used (RFC 9111, section
+// 4).
+func (c *Cache) lookup(ctx context.Context, e *Endpoint, url string, call *Call) *cachedCall {
+	c.signIn(ctx, e)
 	x := c.miss(url, call)
-	for _, partition := range [...]string{c.session, publicPartition} {
-		text, ok := c.load(ctx, partition, url)
-		if !ok {
-			continue
-		}
-		if stored := storedFor(text, call); stored != nil {
+	c.mu.RLock()
+	places, fault := c.places(url), c.fault
+	c.mu.RUnlock()
+	if fault != nil {
+		return x
+	}
+	for _, p := range places {
+		stored := c.load(ctx, p, func(e *cacheEntry) bool { return e.matches(call) })
+		if x.stored == nil || stored != nil && stored.recency().after(x.stored.recency()) {
 			x.stored = stored
-			break
 		}
 	}
 	return x
 }
 
-// load asks the store, unless it failed.
-func (c *Cache) load(ctx context.Context, partition, url string) (text string, ok bool) {
-	c.mu.RLock()
-	fault := c.fault
-	c.mu.RUnlock()
-	if fault != nil {
-		return "", false
+// load returns the answer at a place of the store if it is usable, or nil.
+func (c *Cache) load(ctx context.Context, p place, usable func(*cacheEntry) bool) *cacheEntry {
+	text, ok := c.store.Load(ctx, p.partition, p.key)
+	if !ok {
+		return nil
 	}
-	return c.store.Load(ctx, partition, url)
+	return usableEntry(text, usable)
 }
 
 // miss begins a call as if nothing were stored for it.
@@ -251,8 +281,10 @@ func (x *cachedCall) answered(e *Endpoint, a *Answer) (seen *Answer, ok bool, er
 		}
 		a = renewed
 	}
+	now := time.Now()
+	x.recency = recencyOf(a.Header, x.requested, now)
 	if a.Status < 500 || x.stored == nil { // a failure does not take the place of what can be validated
-		x.received = newCacheEntry(x.call, a, x.requested, time.Now())
+		x.received = newCacheEntry(x.call, a, x.requested, now)
 	}
 	return a, true, nil
 }
@@ -265,7 +297,8 @@ func (x *cachedCall) outdated() bool {
 }
 
 // keep stores the answer, to be called only once it was found complete and readable. An answer that must not be
-// stored still takes the place of an older one. Where the store fails to keep it, the next call asks the service.
+// stored still takes the place of an older one, and no answer that of a newer one. Where the store fails to keep it,
+// the next call asks the service.
 func (x *cachedCall) keep(ctx context.Context) {
 	c := x.cache
 	ctx = context.WithoutCancel(ctx)
@@ -274,14 +307,26 @@ func (x *cachedCall) keep(ctx context.Context) {
 	if x.epoch != c.epoch || c.fault != nil {
 		return
 	}
-	for _, partition := range [...]string{c.session, publicPartition} {
-		if x.received != nil && x.received.public == (partition == publicPartition) &&
-			c.store.Save(ctx, partition, x.url, x.received.text()) == nil {
+	keeping := &c.keeping[maphash.String(keepingSeed, x.url)%uint64(len(c.keeping))]
+	keeping.Lock()
+	defer keeping.Unlock()
+	places, now := c.places(x.url), time.Now()
+	newer := func(e *cacheEntry) bool { return e.recency().after(x.recency) && e.plausible(now) }
+	for _, p := range places {
+		if c.load(ctx, p, newer) != nil {
+			return
+		}
+	}
+	for _, p := range places {
+		if x.received != nil && x.received.public == (p.partition == publicPartition) &&
+			c.store.Save(ctx, p.partition, p.key, x.received.text()) == nil {
 			continue
 		}
-		_ = c.store.Delete(ctx, partition, x.url) // what stays is used as far as its own header allows
+		_ = c.store.Delete(ctx, p.partition, p.key) // what stays is used as far as its own header allows
 	}
 }
+
+var keepingSeed = maphash.MakeSeed()
 
 // ask sends the call by itself. A 304 that does not help is followed by one request without conditions.
 func (x *cachedCall) ask(ctx context.Context, e *Endpoint, accept func(*Answer) error) error {

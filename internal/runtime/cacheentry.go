@@ -15,14 +15,39 @@ import (
 // cacheEntry is a stored answer. It does not change once it is made, so it can be read without a lock.
 type cacheEntry struct {
 	answer    Answer
-	selecting map[string]string // the request fields that Vary nominates, as they were sent
+	selecting map[string]string // the request fields that Vary nominates, as requestField gives them
 	age       time.Duration     // at the time of receipt
+	requested time.Time
 	received  time.Time
 
 	// What the answer's header says of itself:
-	public   bool          // not private to the session
+	public   bool          // not private to a user
 	lifetime time.Duration // zero where every use has to be validated
 }
+
+// recency orders the answers to requests for one URL: by when the service wrote them, and then by when they were asked
+// for (RFC 9111, section 4).
+type recency struct{ date, requested time.Time }
+
+// recencyOf is the recency of an answer with the header h. A Date after the time of receipt is wrong, and one that is
+// missing is the time of receipt: neither can say that later answers are older.
+func recencyOf(h http.Header, requested, received time.Time) recency {
+	date, ok := parseHTTPDate(h.Get("Date"), received)
+	if received = received.Truncate(time.Second); !ok || date.After(received) {
+		date = received
+	}
+	return recency{date, requested}
+}
+
+func (r recency) after(other recency) bool {
+	return r.date.After(other.date) || r.date.Equal(other.date) && r.requested.After(other.requested)
+}
+
+// plausible reports whether the entry was received before now. Otherwise the clock was set back, and nothing is known
+// of its age.
+func (e *cacheEntry) plausible(now time.Time) bool { return !e.received.After(now) }
+
+func (e *cacheEntry) recency() recency { return recencyOf(e.answer.Header, e.requested, e.received) }
 
 // newCacheEntry makes the entry for the answer to a GET call. It is nil where the answer must not be stored, which is
 // every one that is incomplete, is of another URL, has no-store or "Vary: *" (RFC 9111, section 3), or tells of the
@@ -54,6 +79,7 @@ func newCacheEntry(call *Call, a *Answer, requested, received time.Time) *cacheE
 		answer:    Answer{Status: a.Status, Header: header, Body: a.Body},
 		selecting: selecting,
 		age:       correctedInitialAge(header, date, requested, received),
+		requested: requested,
 		received:  received,
 	}
 	if e.govern(); a.Status >= 300 && e.lifetime <= 0 {
@@ -68,7 +94,8 @@ var usefulFields = [...]string{"Cache-Control", "Expires", "Etag", "Last-Modifie
 // govern reads what the answer's header says of its own use.
 func (e *cacheEntry) govern() {
 	directives := parseCacheControl(e.answer.Header)
-	e.public = directives.public && !directives.private
+	_, userSelects := e.selecting["Authorization"]
+	e.public = directives.public && !directives.private && !userSelects
 	if !directives.noCache {
 		date, _ := parseHTTPDate(e.answer.Header.Get("Date"), e.received)
 		e.lifetime = freshnessLifetime(e.answer.Header, directives, date)
@@ -93,17 +120,18 @@ func storableStatus(status int) bool {
 	return status >= 200 && status < 600
 }
 
-// requestField is the value of a call's header field as Vary compares it: without regard to the white space between
-// the elements of a list (RFC 9111, section 4.1). ok is false for the fields that are added below the cache, which
-// therefore cannot be compared.
+// requestField gives a call's header field as Vary compares it: without regard to the white space between the elements
+// of a list (RFC 9111, section 4.1). It is "" if the field is absent, and begins with "=" if not, so an empty field
+// differs from none. ok is false for Cookie, which is added below the cache and so cannot be compared. Authorization is
+// added there too, but it is the same user's in all calls that a private answer is used for.
 func requestField(call *Call, name string) (value string, ok bool) {
 	values := call.Header.Values(name)
 	switch {
 	case len(values) > 0:
-	case name == "Accept":
+	case name == "Accept" && call.Accept != "":
 		values = []string{call.Accept}
 	default:
-		return "", name != "Authorization" && name != "Cookie"
+		return "", name != "Cookie"
 	}
 	var elements []string
 	for list := strings.Join(values, ","); list != ""; {
@@ -111,7 +139,7 @@ func requestField(call *Call, name string) (value string, ok bool) {
 		element, list = cutElement(list, ',')
 		elements = append(elements, element)
 	}
-	return strings.Join(elements, ","), true
+	return "=" + strings.Join(elements, ","), true
 }
 
 // storedFields copies the header fields of an answer that may be stored: all but those that concern the connection it
@@ -208,15 +236,10 @@ func (e *cacheEntry) conditional(call *Call) *Call {
 }
 
 // renewed is the stored answer with the header fields of a 304, but for those that belong to the stored body (RFC
-// 9111, section 3.2). It is nil where the validators differ, so that the 304 speaks of another answer (section
-// 4.3.4).
+// 9111, section 3.2). It is nil if the 304 speaks of another answer.
 func (e *cacheEntry) renewed(h http.Header) *Answer {
 	stored := e.answer.Header
-	if old, now := weakTag(stored.Get("ETag")), weakTag(h.Get("ETag")); old != "" && now != "" {
-		if old != now {
-			return nil
-		}
-	} else if old, now := stored.Get("Last-Modified"), h.Get("Last-Modified"); old != "" && now != "" && old != now {
+	if !selects(h, stored) {
 		return nil
 	}
 	merged := stored.Clone()
@@ -230,6 +253,19 @@ func (e *cacheEntry) renewed(h http.Header) *Answer {
 		}
 	}
 	return &Answer{Status: e.answer.Status, Header: merged, Body: e.answer.Body}
+}
+
+// selects reports whether a 304 with the header h speaks of the answer with the header stored (RFC 9111, section
+// 4.3.4): the validator that it states must be the stored one. One without a validator answers the condition that was
+// sent. An entity tag counts more than a date of change, and a strong one is not matched by a weak one.
+func selects(h, stored http.Header) bool {
+	if etag := h.Get("ETag"); strings.HasPrefix(etag, "W/") {
+		return weakTag(etag) == weakTag(stored.Get("ETag"))
+	} else if etag != "" {
+		return etag == stored.Get("ETag")
+	}
+	modified := h.Get("Last-Modified")
+	return modified == "" || modified == stored.Get("Last-Modified")
 }
 
 // weakTag strips an entity tag of its weakness, which a cache disregards when it compares (RFC 9110, section 8.8.3.2).

@@ -9,13 +9,14 @@ import (
 )
 
 // entryFormat is the first byte of the text, to be counted up when what follows changes.
-const entryFormat = 1
+const entryFormat = 2
 
 // text is the entry as numbers and strings that their lengths precede; the body comes last.
 func (e *cacheEntry) text() string {
 	b := make([]byte, 0, 1024+len(e.answer.Body))
 	b = append(b, entryFormat)
 	b = binary.AppendUvarint(b, uint64(e.answer.Status))
+	b = binary.AppendVarint(b, e.requested.UnixNano())
 	b = binary.AppendVarint(b, e.received.UnixNano())
 	b = binary.AppendVarint(b, int64(e.age))
 	b = binary.AppendUvarint(b, uint64(len(e.answer.Header)))
@@ -47,6 +48,7 @@ func parseCacheEntry(text string) *cacheEntry {
 	}
 	e := &cacheEntry{
 		answer:    Answer{Status: int(r.number()), Header: make(http.Header)},
+		requested: time.Unix(0, r.signed()),
 		received:  time.Unix(0, r.signed()),
 		age:       time.Duration(r.signed()),
 		selecting: make(map[string]string),
@@ -71,15 +73,15 @@ func parseCacheEntry(text string) *cacheEntry {
 	return e
 }
 
-// storedFor returns the entry that text was written from if it is one for call. A text whose reading panics is none: the
+// usableEntry returns the entry that text was written from, if it is usable. A text whose reading panics has none: the
 // service is asked then.
-func storedFor(text string, call *Call) (e *cacheEntry) {
+func usableEntry(text string, usable func(*cacheEntry) bool) (e *cacheEntry) {
 	defer func() {
 		if recover() != nil {
 			e = nil
 		}
 	}()
-	if e = parseCacheEntry(text); e != nil && !e.matches(call) {
+	if e = parseCacheEntry(text); e != nil && !usable(e) {
 		return nil
 	}
 	return e

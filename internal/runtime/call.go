@@ -34,6 +34,8 @@ type Call struct {
 	buffer  *buffer  // holds Body, where that is pooled
 	secrets []string // of the body: kept out of errors, should the service echo them
 	safe    bool     // a MultiCall of nothing but safe calls, whatever its method
+
+	multiCall bool // a MultiCall: its parts say whether the service accepts the token
 }
 
 // unsafe tells whether the call may change something.

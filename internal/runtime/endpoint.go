@@ -219,9 +219,11 @@ func (e *Endpoint) do(ctx context.Context, call *Call, accept func(*Answer) erro
 	return accept(answer)
 }
 
-// caches tells whether call goes through the cache. A part of an answer is of no use to it.
+// caches tells whether call goes through the cache. A part of an answer is of no use to it, nor is the answer to a user
+// whom the call names itself.
 func (e *Endpoint) caches(call *Call) bool {
-	return e.options.Cache != nil && call.Cacheable && call.Method == http.MethodGet && call.Header.Get("Range") == ""
+	return e.options.Cache != nil && call.Cacheable && call.Method == http.MethodGet &&
+		call.Header.Get("Range") == "" && call.Header.Get("Authorization") == ""
 }
 
 // invalidate drops what the cache holds for an unsafe call that was carried out, going by the status of its answer, or

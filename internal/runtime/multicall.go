@@ -91,7 +91,7 @@ func (b *Batch) pending(ctx context.Context) []*Part {
 		if e.caches(p.call) {
 			asked := *p.call
 			asked.Accept = "" // parts do not say what they accept
-			p.cached = e.options.Cache.lookup(ctx, e.url(p.call), &asked)
+			p.cached = e.options.Cache.lookup(ctx, e, e.url(p.call), &asked)
 			if a := p.cached.fresh(); a != nil && safe {
 				p.err = p.accept(ctx, e, a)
 				continue

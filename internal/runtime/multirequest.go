@@ -122,11 +122,12 @@ func (e *Endpoint) leaveUnsent(parts []*part, before *Error) {
 // sendParts sends parts in one request. The error is that of the request as a whole, or an ErrMultiCall that says in
 // which way calls and answers do not match.
 func (e *Endpoint) sendParts(ctx context.Context, parts []*part, newID func() string) *Error {
-	call := &Call{Operation: "MultiCall", Method: http.MethodPost, Accept: "multipart/related"}
+	call := &Call{Operation: "MultiCall", Method: http.MethodPost, Accept: "multipart/related", multiCall: true}
 	call.safe = !slices.ContainsFunc(parts, func(p *part) bool { return p.call.unsafe() })
 	call.buffer = buffers.Get().(*buffer)
 	defer call.release()
 	call.ContentType, call.buffer.bytes = e.encodeParts(call.buffer.bytes, parts, newID)
+	logouts := e.options.Cache.begin()
 	answer, err := e.exchange(ctx, call)
 	var faults faultList
 	var missing map[*part]error
@@ -148,6 +149,11 @@ func (e *Endpoint) sendParts(ctx context.Context, parts []*part, newID func() st
 	for p, fault := range missing {
 		whole := e.failure(call, ErrMultiCall, answer.Status, fault).redact(answer.token)
 		p.answer, p.err = nil, e.lost(p, whole)
+	}
+	for _, p := range parts {
+		if p.answer != nil {
+			e.options.Cache.observe(e, logouts, p.answer.token, p.answer.Status, p.answer.Header)
+		}
 	}
 	if err := faults.err(); err != nil {
 		return e.failure(call, ErrMultiCall, answer.Status, err).redact(answer.token)

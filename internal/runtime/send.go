@@ -108,6 +108,7 @@ func (e *Endpoint) send(ctx context.Context, call *Call) (reply, error) {
 	}
 	payload, retries, replayed := call.payload(), e.retries(ctx, call), false
 	for number := 1; ; number++ {
+		logouts := e.options.Cache.begin()
 		token, err := e.token(ctx)
 		if err != nil {
 			return reply{}, e.failure(call, ErrAuth, 0, err)
@@ -115,6 +116,9 @@ func (e *Endpoint) send(ctx context.Context, call *Call) (reply, error) {
 		r, err := e.attempt(ctx, call, payload, token, number)
 		if failure, ok := errors.AsType[*Error](err); ok {
 			failure.redact(append(slices.Clip(call.secrets), token)...)
+		}
+		if err == nil && (!call.multiCall || r.StatusCode >= 300) {
+			e.options.Cache.observe(e, logouts, token, r.StatusCode, r.Header)
 		}
 		if err == nil && r.StatusCode == http.StatusUnauthorized && e.options.Tokens != nil && !replayed {
 			e.options.Tokens.Invalidate(token)
