@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -239,4 +240,67 @@ func TestCallsAtTheSameTimeAskOnce(t *testing.T) {
 		group.Wait()
 		s.expectCount(t, 1)
 	})
+}
+
+// Clients that share a store share what the service says is for everybody. What is private to an employee is seen with
+// the employee's token alone, once the service has accepted it, by itself or in a MultiCall.
+func TestSharedCacheStore(t *testing.T) {
+	for name, multi := range map[string]bool{"single calls": false, "MultiCalls": true} {
+		t.Run(name, func(t *testing.T) {
+			var mu sync.Mutex
+			asked := 0
+			s := newService(t, func(w io.Writer, r request) {
+				mu.Lock()
+				asked++
+				mu.Unlock()
+				token := strings.TrimPrefix(r.header.Get("Authorization"), "Bearer ")
+				status, body, control := "200 OK", fmt.Sprintf(`{"Id":%q}`, token), cacheControl
+				if token == "stranger" {
+					status, body, control = "401 Unauthorized", "", "Cache-Control: no-store"
+				}
+				if !strings.HasPrefix(r.line, "POST") {
+					io.WriteString(w, answer(status, body, "Content-Type: application/json", lastModified, control))
+					return
+				}
+				_, id, _ := strings.Cut(r.body, "Content-ID: ")
+				id, _, _ = strings.Cut(id, "\r\n")
+				part := "--B\r\nContent-Type: application/json\r\n" + lastModified + "\r\n" + control +
+					"\r\nX-Dio-Status: " + status + "\r\nX-Dio-Request-ID: " + id + "\r\n\r\n" + body + "\r\n--B--\r\n"
+				io.WriteString(w, answer("200 OK", part, "Content-Type: multipart/related; boundary=B"))
+			})
+			store, err := mvp.DiskCache(t.TempDir()+"/cache", 1<<20)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, step := range []struct {
+				token, id string
+				asked     int
+			}{
+				{"anna", "anna", 1}, {"stranger", "", 2}, {"bert", "bert", 1}, {"anna", "anna", 0}, {"bert", "bert", 0},
+				{"stranger", "", 2},
+			} {
+				asked = 0
+				client := s.newClient(t, func(c *mvp.Config) { c.Token, c.CacheStore = mvp.StaticToken(step.token), store })
+				var m *mvp.Mitarbeiter
+				if multi {
+					b := client.MultiCall()
+					call := b.GetMitarbeiter()
+					if err := b.Do(t.Context()); err != nil {
+						t.Errorf("step %d: %v", i, err)
+					}
+					m, err = call.Result()
+				} else {
+					m, err = client.GetMitarbeiter(t.Context())
+				}
+				switch {
+				case step.id == "" && !errors.Is(err, mvp.ErrAuth):
+					t.Errorf("step %d: %s gets %+v, %v, want a refusal", i, step.token, m, err)
+				case step.id != "" && (err != nil || m.ID != step.id):
+					t.Errorf("step %d: %s gets %+v, %v", i, step.token, m, err)
+				case asked != step.asked:
+					t.Errorf("step %d: %s asked %d times, want %d", i, step.token, asked, step.asked)
+				}
+			}
+		})
+	}
 }

@@ -137,7 +137,8 @@ func TestC1ToC7Freshness(t *testing.T) {
 		{"C6 Date of antiquity", asked,
 			[]string{"Cache-Control: max-age=99999999999", "Date: Mon, 01 Jan 0001 00:00:00 GMT"}},
 		{"C7 Vary of everything", asked, []string{seedModified, seedControl, "Vary: Accept, *"}},
-		{"C7 Vary of what is added below the cache", asked, []string{seedModified, seedControl, "Vary: Authorization"}},
+		{"C7 Vary of the one user", fresh, []string{seedControl, "Vary: authorization, Accept"}},
+		{"C7 Vary of cookies", asked, []string{seedModified, seedControl, "Vary: Cookie"}},
 		{"C7 Vary that matches", fresh, []string{seedControl, "Vary: Accept-Encoding, ,X-Dio-Language"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -5,7 +5,6 @@ package runtime
 import (
 	"cmp"
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -23,8 +22,9 @@ import (
 
 // DiskStore is a Store in a folder: a folder in it for each partition, and a file in that for each text. Files appear
 // as a whole, by being renamed, and begin with a checksum: one that is damaged counts as missing. Their names are
-// hashes, so neither URLs nor names of sessions show in them. The least recently used go first. It is safe for
-// concurrent use, by several processes as well.
+// hashes, so neither URLs nor names of sessions show in them. The least recently used go first. Files of others in the
+// folder stay as they are: what the store has written it knows by the names that it gives. It is safe for concurrent
+// use, by several processes as well.
 type DiskStore struct {
 	dir      string
 	maxBytes int64
@@ -35,17 +35,17 @@ type DiskStore struct {
 }
 
 const (
-	publicFolder   = "public"
-	sessionPrefix  = "session-" // of the folders of sessions
-	droppedPrefix  = "dropped-" // of folders that are being deleted
-	newPrefix      = "new-"     // of files that are being written
-	abandonedAfter = time.Hour  // then their writer has crashed
-	scanShare      = 8          // the folder is looked through again when a share of the limit was written
+	folderPrefix   = "partition-"    // of the folders of partitions, before a hash
+	textSuffix     = ".kontrakt"     // of the files of texts, after a hash
+	newSuffix      = ".kontrakt-new" // of files that are being written
+	abandonedAfter = time.Hour       // then their writer has crashed
+	scanShare      = 8               // the folder is looked through again when a share of the limit was written
+	saveAttempts   = 5               // as folders may be deleted meanwhile
 )
 
-// NewDiskStore gives the store in the folder dir, which is made if need be. The folder must be the store's own, and
-// closed to other users of the machine. maxBytes bounds the files in it; each further process that writes into it may
-// exceed that by an eighth before it notices.
+// NewDiskStore gives the store in the folder dir, which is made if need be. The folder must be
+// closed to other users of the machine. maxBytes bounds the store's files in it; each further process that writes into
+// it may exceed that by an eighth before it notices.
 func NewDiskStore(dir string, maxBytes int64) (*DiskStore, error) {
 	if dir == "" {
 		return nil, errors.New("cache folder: must be named")
@@ -107,11 +107,27 @@ func (s *DiskStore) Save(ctx context.Context, partition, key, text string) error
 			return err
 		}
 	}
+	var err error
+	for range saveAttempts {
+		if err = s.write(partition, key, text); !errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+	}
+	if err != nil {
+		return err
+	}
+	s.bytes += size
+	s.written += size
+	return nil
+}
+
+// write writes a text to its place. The error is fs.ErrNotExist if the folder was deleted meanwhile.
+func (s *DiskStore) write(partition, key, text string) error {
 	path := s.path(partition, key)
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), newPrefix+"*") // with mode 0600
+	f, err := os.CreateTemp(filepath.Dir(path), "*"+newSuffix) // with mode 0600
 	if err != nil {
 		return err
 	}
@@ -121,31 +137,33 @@ func (s *DiskStore) Save(ctx context.Context, partition, key, text string) error
 		err = os.Rename(f.Name(), path)
 	}
 	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
+		return errors.Join(err, remove(f.Name()))
 	}
-	s.bytes += size
-	s.written += size
 	return nil
 }
 
 // Delete removes the file.
 func (s *DiskStore) Delete(_ context.Context, partition, key string) error {
-	if err := os.Remove(s.path(partition, key)); !errors.Is(err, fs.ErrNotExist) {
+	return remove(s.path(partition, key))
+}
+
+// DeleteAll removes the files of the partition, and its folder if nothing else is in it.
+func (s *DiskStore) DeleteAll(_ context.Context, partition string) error {
+	folder := s.folder(partition)
+	files, err := storedIn(folder)
+	for _, file := range files {
+		err = errors.Join(err, remove(file.path))
+	}
+	_ = os.Remove(folder) // which tells nothing if it stays
+	return err
+}
+
+// remove removes a file. That there is none is no error: another process may have been faster.
+func remove(path string) error {
+	if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	return nil
-}
-
-// DeleteAll removes the partition's folder. It has another name first, so that nobody finds half of it.
-func (s *DiskStore) DeleteAll(_ context.Context, partition string) error {
-	dropped := filepath.Join(s.dir, droppedPrefix+rand.Text())
-	switch err := os.Rename(s.folder(partition), dropped); {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil
-	case err != nil:
-		return err
-	}
-	return os.RemoveAll(dropped)
 }
 
 // storedFile is a file of the store, with the time of its last use.
@@ -155,41 +173,60 @@ type storedFile struct {
 	used time.Time
 }
 
-// scan looks the folder through, removes what crashes have left behind, and files for as long as less than room is
-// left. Then it makes some more room, so that not every Save has to.
-func (s *DiskStore) scan(room int64) error {
-	var files []storedFile
-	s.bytes, s.written = 0, 0
-	err := filepath.WalkDir(s.dir, func(path string, entry fs.DirEntry, err error) error {
-		switch {
-		case errors.Is(err, fs.ErrNotExist): // another process was faster
-			return nil
-		case err != nil:
-			return err
-		case entry.IsDir() && strings.HasPrefix(entry.Name(), droppedPrefix):
-			if err := os.RemoveAll(path); err != nil {
-				return err
-			}
-			return fs.SkipDir
-		case !entry.Type().IsRegular():
-			return nil
+// unfinished reports whether the file is yet to be renamed.
+func (f storedFile) unfinished() bool { return strings.HasSuffix(f.path, newSuffix) }
+
+// storedIn lists the store's files in the folder of a partition.
+func storedIn(folder string) (files []storedFile, err error) {
+	entries, err := os.ReadDir(folder)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	for _, entry := range entries {
+		name := entry.Name()
+		text, isText := strings.CutSuffix(name, textSuffix)
+		if !entry.Type().IsRegular() || !(isText && isHash(text)) && !strings.HasSuffix(name, newSuffix) {
+			continue
 		}
 		info, err := entry.Info()
 		if err != nil {
-			return nil // removed meanwhile
+			continue // removed meanwhile
 		}
-		if strings.HasPrefix(entry.Name(), newPrefix) {
-			if time.Since(info.ModTime()) > abandonedAfter {
-				_ = os.Remove(path) // if it stays, it is met again
-			}
-			return nil
-		}
-		files = append(files, storedFile{path, info.Size(), info.ModTime()})
-		s.bytes += info.Size()
-		return nil
-	})
-	if err != nil || s.bytes+room <= s.maxBytes {
+		files = append(files, storedFile{filepath.Join(folder, name), info.Size(), info.ModTime()})
+	}
+	return files, nil
+}
+
+// scan looks the store's folders through, removes what crashes have left behind, and files for as long as less than
+// room is left. Then it makes some more room, so that not every Save has to.
+func (s *DiskStore) scan(room int64) error {
+	folders, err := os.ReadDir(s.dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
+	}
+	var files []storedFile
+	s.bytes, s.written = 0, 0
+	for _, folder := range folders {
+		partition, ok := strings.CutPrefix(folder.Name(), folderPrefix)
+		if !ok || !isHash(partition) || !folder.IsDir() {
+			continue
+		}
+		stored, err := storedIn(filepath.Join(s.dir, folder.Name()))
+		if err != nil {
+			return err
+		}
+		for _, file := range stored {
+			switch {
+			case !file.unfinished():
+				files = append(files, file)
+				s.bytes += file.size
+			case time.Since(file.used) > abandonedAfter:
+				_ = remove(file.path) // if it stays, it is met again
+			}
+		}
+	}
+	if s.bytes+room <= s.maxBytes {
+		return nil
 	}
 	slices.SortFunc(files, func(a, b storedFile) int {
 		return cmp.Or(a.used.Compare(b.used), cmp.Compare(a.path, b.path))
@@ -198,7 +235,7 @@ func (s *DiskStore) scan(room int64) error {
 		if s.bytes+room <= s.maxBytes-s.maxBytes/scanShare {
 			break
 		}
-		if err := os.Remove(file.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := remove(file.path); err != nil {
 			return err
 		}
 		s.bytes -= file.size
@@ -208,19 +245,21 @@ func (s *DiskStore) scan(room int64) error {
 
 // path is the file of a text.
 func (s *DiskStore) path(partition, key string) string {
-	return filepath.Join(s.folder(partition), hash(key))
+	return filepath.Join(s.folder(partition), hash(key)+textSuffix)
 }
 
 func (s *DiskStore) folder(partition string) string {
-	if partition == publicPartition {
-		return filepath.Join(s.dir, publicFolder)
-	}
-	return filepath.Join(s.dir, sessionPrefix+hash(partition))
+	return filepath.Join(s.dir, folderPrefix+hash(partition))
 }
 
 func hash(s string) string {
 	sum := sha256.Sum256([]byte(s))
 	return hex.EncodeToString(sum[:])
+}
+
+// isHash reports whether hash may have given name.
+func isHash(name string) bool {
+	return len(name) == hex.EncodedLen(sha256.Size) && strings.Trim(name, "0123456789abcdef") == ""
 }
 
 // checksum is that of a text and of where it belongs, so that a file in another one's place is found out too.

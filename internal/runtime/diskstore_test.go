@@ -215,31 +215,102 @@ func TestDiskStoreCleansUp(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "cache")
 	s := newDiskStore(t, dir, 1<<20)
 	save(t, s, "anna", "k", "text")
-	folder := filepath.Dir(storedFiles(t, dir)[0])
-	for name, age := range map[string]time.Duration{"new-1": 2 * time.Hour, "new-2": time.Minute} {
-		path := filepath.Join(folder, name)
-		if err := os.WriteFile(path, nil, 0o600); err != nil {
+	path := storedFiles(t, dir)[0]
+	leave := func(name string, age time.Duration) {
+		left := filepath.Join(filepath.Dir(path), name+filepath.Ext(path)+"-new")
+		if err := os.WriteFile(left, []byte("private"), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		then := time.Now().Add(-age)
-		if err := os.Chtimes(path, then, then); err != nil {
+		if err := os.Chtimes(left, then, then); err != nil {
 			t.Fatal(err)
 		}
 	}
-	dropped := filepath.Join(dir, "dropped-1")
-	if err := os.Mkdir(dropped, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dropped, "x"), []byte("private"), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	leave("1", 61*time.Minute)
+	leave("2", 59*time.Minute)
 	s = newDiskStore(t, dir, 1<<20)
-	var names []string
-	for _, path := range storedFiles(t, dir) {
-		names = append(names, filepath.Base(path))
+	if paths := storedFiles(t, dir); len(paths) != 2 || !strings.HasPrefix(filepath.Base(paths[0]), "2.") ||
+		holds(t, s, "anna", "k") == nil {
+		t.Errorf("files are %q", paths)
 	}
-	if len(names) != 2 || !slices.Contains(names, "new-2") || holds(t, s, "anna", "k") == nil {
-		t.Errorf("files are %q", names)
+	if err := s.DeleteAll(t.Context(), "anna"); err != nil || len(storedFiles(t, dir)) > 0 {
+		t.Errorf("after the end of Anna's: %q, %v", storedFiles(t, dir), err)
+	}
+}
+
+// Files of others stay, wherever in the store's folder they are, whatever they are called, and however full it is.
+func TestDiskStoreLeavesFilesOfOthers(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "home")
+	s := newDiskStore(t, dir, 1<<20)
+	save(t, s, "", "k", "text")
+	save(t, s, "anna", "k", "text")
+	written := storedFiles(t, dir)
+	folder, name := filepath.Split(written[0])
+	hash := strings.TrimSuffix(name, filepath.Ext(name))
+	old := time.Now().Add(-24 * time.Hour)
+	var others []string
+	put := func(elements ...string) {
+		path := filepath.Join(elements...)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, make([]byte, 1<<10), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(path, old, old); err != nil {
+			t.Fatal(err)
+		}
+		others = append(others, path)
+	}
+	for _, name := range []string{
+		"photo.jpg", "new-1", "dropped-1", hash, hash[1:] + filepath.Ext(name), hash + ".txt", hash + "0" + filepath.Ext(name),
+		strings.ToUpper(hash) + filepath.Ext(name), hash[1:] + "g" + filepath.Ext(name), filepath.Ext(name), "notes-new",
+	} {
+		put(dir, name)
+		put(folder, name)
+		put(folder, "sub", name)
+		for _, sub := range []string{"Documents", "public", "session-" + hash, "dropped-2", "partition-",
+			"partition-" + hash[1:], "partition-" + hash + "0", hash + "-dir"} {
+			put(dir, sub, name)
+			put(dir, sub, "2024", name)
+		}
+	}
+	put(dir, "Documents", filepath.Base(folder), hash+filepath.Ext(name))
+	put(dir, "public", hash+filepath.Ext(name))
+	locked := filepath.Join(dir, "locked") // which nobody can look into
+	if err := os.Mkdir(locked, 0); err != nil {
+		t.Fatal(err)
+	}
+	const maxBytes = 8 << 10
+	s = newDiskStore(t, dir, maxBytes)
+	if len(holds(t, s, "", "k")) == 0 || len(holds(t, s, "anna", "k")) == 0 {
+		t.Error("files of others count as the store's")
+	}
+	for i := range 40 {
+		save(t, s, fmt.Sprint("user ", i%3), fmt.Sprint(i), strings.Repeat("x", 1<<10))
+	}
+	for _, partition := range []string{"", "anna", "user 0", "user 1", "user 2"} {
+		if err := s.DeleteAll(t.Context(), partition); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := os.Chmod(locked, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	left := storedFiles(t, dir)
+	slices.Sort(others)
+	slices.Sort(left)
+	if !slices.Equal(left, others) {
+		for _, path := range others {
+			if !slices.Contains(left, path) {
+				t.Errorf("%s is gone", path)
+			}
+		}
+		for _, path := range left {
+			if !slices.Contains(others, path) {
+				t.Errorf("%s was left", path)
+			}
+		}
 	}
 }
 
@@ -272,6 +343,11 @@ func TestDiskStoreProcesses(t *testing.T) {
 	}
 	s := newDiskStore(t, dir, 256<<10)
 	hammer(t, s, 50, func() {})
+	for range 20 { // beside those that save
+		if err := s.DeleteAll(t.Context(), "anna"); err != nil {
+			t.Error(err)
+		}
+	}
 	save(t, s, "anna", "k", "text")
 }
 
@@ -290,7 +366,14 @@ func hammer(t *testing.T, s runtime.Store, rounds int, started func()) {
 					started()
 				}
 				if i%7 == 0 {
-					_ = s.Delete(t.Context(), "anna", key) // whether others have deleted it before is of no interest
+					if err := s.Delete(t.Context(), "anna", key); err != nil {
+						t.Error(err)
+					}
+				}
+				if i%13 == 0 {
+					if err := s.DeleteAll(t.Context(), "anna"); err != nil {
+						t.Error(err)
+					}
 				}
 			}
 		})
@@ -301,45 +384,6 @@ func hammer(t *testing.T, s runtime.Store, rounds int, started func()) {
 func sharedCache(t testing.TB, s runtime.Store, session string) *runtime.Cache {
 	t.Helper()
 	return runtime.NewSharedCache(s, session)
-}
-
-// Two users who share a store share what is public, and nothing else; one's logout is none of the other's.
-func TestC13Sessions(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "cache")
-	requests := 0
-	handler := func(w http.ResponseWriter, r *http.Request) {
-		requests++
-		setHeader(w, "Cache-Control: max-age=3600, "+strings.TrimPrefix(r.URL.Path, "/rest/"))
-		fmt.Fprint(w, requests)
-	}
-	session := func(name string) (*runtime.Cache, *runtime.Endpoint) {
-		cache := sharedCache(t, newDiskStore(t, dir, 1<<20), name)
-		e, _ := cachedEndpoint(t, cache, handler)
-		return cache, e
-	}
-	expect := func(e *runtime.Endpoint, path, body string) {
-		t.Helper()
-		if got := get(t, e, path).Body; got != body {
-			t.Errorf("%s gives answer %s, want %s", path, got, body)
-		}
-	}
-	anna, annas := session("anna")
-	_, berts := session("bert")
-	expect(annas, "/private", "1")
-	expect(berts, "/private", "2")
-	expect(annas, "/private", "1")
-	expect(annas, "/public", "3")
-	expect(berts, "/public", "3")
-	_, annasNext := session("anna") // after a restart
-	expect(annasNext, "/private", "1")
-	logout(t, anna)
-	expect(annasNext, "/private", "4")
-	expect(berts, "/private", "2")
-	expect(annas, "/public", "3")
-	if err := berts.Do(t.Context(), newCall("PUT", "/public"), nil); err != nil { // request 5
-		t.Error(err)
-	}
-	expect(annas, "/public", "6")
 }
 
 // faultyStore fails to delete while it is told to.

@@ -23,3 +23,11 @@ func (e *Endpoint) Answer(ctx context.Context, call *Call) (answer *Answer, err 
 func (c *Cache) Holds(ctx context.Context, url string, call *Call) bool {
 	return c.lookup(ctx, nil, url, call).stored != nil
 }
+
+// ForgetAcceptedTokens makes the caches that are made from now on those of another process.
+func ForgetAcceptedTokens() {
+	acceptedTokens.mu.Lock()
+	defer acceptedTokens.mu.Unlock()
+	clear(acceptedTokens.users)
+	clear(acceptedTokens.sessions)
+}
