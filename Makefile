@@ -11,6 +11,7 @@ help: ## list the targets
 BENCH_CLIENT := --runtime=import --out bench/verzeichnis bench/verzeichnis/verzeichnis.yaml
 
 generate: ## write the clients anew from their contracts, and the reference from what it describes
+	go test ./templates -run TestIdentifiers -update
 	go run ./cmd/gen
 	go run ./cmd/gen $(BENCH_CLIENT)
 	go test ./templates -run TestGolden -update

@@ -6,7 +6,10 @@
 // the command: see [Contracts].
 package schema
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // API is everything a client is written from.
 type API struct {
@@ -19,6 +22,16 @@ type API struct {
 
 	SOAP *SOAP // set for a WSDL
 	REST *REST // set for a YAML description
+
+	chosen map[*string]string // by where a name goes that the settings gave: the one that [Name] chose
+}
+
+// HasReferences reports whether something in api is a reference within the service, which the client can follow.
+func (api *API) HasReferences() bool {
+	isReference := func(t *Type) bool { return t != nil && t.Builtin == URI }
+	return api.REST != nil && slices.ContainsFunc(api.Types, func(t *Type) bool {
+		return isReference(t) || slices.ContainsFunc(t.Fields(), func(f *Field) bool { return isReference(f.Type) })
+	})
 }
 
 // SOAP is what only a WSDL says.
@@ -51,11 +64,15 @@ type SOAPOperation struct {
 	Output *Message // nil for a one-way operation
 	Faults []*Message
 
+	Headers       string     // Go name of the struct of the header blocks
 	InputHeaders  []*Message // header blocks that travel with the request, and
 	OutputHeaders []*Message // … with the answer
 
 	Split *Split // set where a request that is too long is sent in several
 }
+
+// HasHeaders reports whether a call of op has header blocks.
+func (op *SOAPOperation) HasHeaders() bool { return len(op.InputHeaders)+len(op.OutputHeaders) > 0 }
 
 // Message is the one element that a SOAP body, header block or fault detail carries. For an operation of style rpc it
 // is the wrapper that SOAP 1.1 section 7.1 describes, with a field for each part.
@@ -84,6 +101,9 @@ type Split struct {
 	Index *Field   // in a row: the index of its item in the request, from 0
 	Error *Field   // in a row: why it was rejected; nil pointer when it was accepted
 	Pos   Pos
+
+	All                   string // Go name of the method that sends a list of any length
+	Row, Summary, Options string // Go names of the types that go with it
 }
 
 // REST is what only a YAML description says.
@@ -96,6 +116,8 @@ type REST struct {
 	MultiCall    bool         // whether several calls can travel in one request
 	Messages     *Field       // the field of the error type that holds the messages for the user; nil if none
 	Operations   []*RESTOperation
+
+	Follow, Open string // Go names of the client's methods that get what a reference within the service stands for
 }
 
 // PathPart is a literal of a URL template, or the parameter that stands in its place.
@@ -152,9 +174,15 @@ type RESTOperation struct {
 	Method     string // GET, POST, PUT or DELETE
 	Path       []PathPart
 	Parameters []*Parameter // of this operation alone, in the order of the path, then of the contract
+	Options    string       // Go name of the struct of the optional parameters
 	Body       *Body        // what the request carries; nil for nothing
 	Result     *Body        // what the answer carries; nil for nothing
 	Cacheable  bool         // whether the service sends caching headers for it
+}
+
+// HasOptions reports whether op has parameters that a call can leave out.
+func (op *RESTOperation) HasOptions() bool {
+	return slices.ContainsFunc(op.Parameters, func(p *Parameter) bool { return !p.Client && !p.Required })
 }
 
 // Body is the content of a request or an answer.

@@ -124,9 +124,13 @@ func split(api *API, s SplitSettings, ds *Diagnostics) {
 	result.Rows, ok[1] = resolve(op.Output.Type, s.Rows, ds)
 	if ok[0] {
 		list := result.List[len(result.List)-1]
-		if result.Max = list.Max; list.Form != BySlice || list.Max == Unbounded {
+		switch result.Max = list.Max; {
+		case list.Form != BySlice || list.Max == Unbounded:
 			ds.Faultf(s.List.Pos, "%s is not a list with a bound that a request could exceed: expected an element "+
 				"that occurs more than once and not without bound", s.List.Value)
+		case list.Type.Kind != Struct || list.Type.IsPolymorphic():
+			ds.Faultf(s.List.Pos, "%s is not a list that can be split: expected elements of one complex type",
+				s.List.Value)
 		}
 	}
 	if ok[1] {

@@ -96,6 +96,24 @@ func TestConfigureSplitWithoutAnswer(t *testing.T) {
 	}
 }
 
+// A list of texts has no items that rows could speak of.
+func TestConfigureSplitOfTexts(t *testing.T) {
+	api, ds := wsdl.Read(schema.Source{FS: schema.Contracts, Name: "careflex.wsdl"})
+	if ds.Faulty() {
+		t.Fatal(ds)
+	}
+	for _, typ := range api.Types {
+		if typ.Wire.Local == "IncidentList" {
+			typ.Fields()[0].Type = &schema.Type{Kind: schema.Builtin, Builtin: schema.String}
+		}
+	}
+	want := `gen.yaml:2:5: incidentList.item is not a list that can be split: expected elements of one complex type`
+	ds = schema.Configure(api, schema.Settings{Splits: []schema.SplitSettings{goodSplit()}})
+	if diff := cmp.Diff(want, ds.Error()); diff != "" {
+		t.Errorf("diagnostics (-want +got):\n%s", diff)
+	}
+}
+
 // What is for a WSDL alone does not fit a description.
 func TestConfigureDescription(t *testing.T) {
 	description := "kontrakt: 1\ntitle: T\nbaseUrl: https://x.example\nfunctions: {f: {get: /}}\n"

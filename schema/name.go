@@ -5,23 +5,10 @@ package schema
 import (
 	"cmp"
 	"go/token"
+	"go/types"
 	"slices"
 	"strconv"
 	"strings"
-)
-
-// Taken by what every client declares, whatever its contract says.
-var (
-	packageNames = []string{"Client", "Config", "New", "Error", "TokenSource", "TokenFunc", "StaticToken", "Outcome",
-		"Accepted", "Rejected", "NotSent", "Unknown", "RowMismatch", "Fault", "File", "MultiCall", "Call", "Date",
-		"DateTime", "TimeOfDay", "NewDate", "DateOf", "ParseDate", "DateTimeOf", "ParseDateTime", "ParseTimeOfDay",
-		"Decimal", "RawXML", "Any", "Attr", "QName", "ErrInvalid", "ErrAuth", "ErrTransport", "ErrUnknownOutcome",
-		"ErrStatus", "ErrContent", "ErrTooLarge", "ErrFault", "ErrRows", "ErrRedirect", "ErrMultiCall",
-		"ErrAmbiguousTime", "ErrNonexistentTime"}
-	clientMethods = []string{"Logout", "MultiCall", "Follow", "Open"}
-	structMethods = []string{"Validate", "AppendXML", "DecodeXML", "AppendJSON", "MarshalJSON", "UnmarshalJSON", "Rows"}
-	argumentNames = []string{"c", "b", "m", "d", "v", "ctx", "err", "call", "body", "options", "contentType",
-		"context", "runtime", "json", "http", "time", "url", "io", "iter", "errors", "fmt", "strconv"}
 )
 
 // Name chooses the Go name of every type, constant, field, operation and parameter of api.
@@ -42,14 +29,27 @@ var (
 //   - Where that is not enough, a hash of its name on the wire is, and for what even there has the same one a number.
 //
 // So adding a thing leaves the names of all others as they are, unless one of them would be spelled the same and by
-// these rules comes after it. A warning cites both. Names that settings gives are taken as they are; its keys are the
+// these rules comes after it. Then the client's record decides: what settings.Record has a name for keeps that name, and
+// the newcomer gets the suffix. A warning cites both. Names that settings gives are taken as they are; its keys are the
 // names that are chosen here.
+//
+// What generated code declares whatever the contract says, [emitted] knows. Types that are made for an operation or for
+// the types derived from another (its options, its rows, its interface) are things like those of the contract: where one
+// would have a name that is taken, it gets a suffix.
 func Name(api *API, settings Settings) Diagnostics {
-	n := &namer{settings: settings, unused: map[string]Setting{}, pkg: scope{}}
+	n := &namer{api: api, settings: settings, unused: map[string]Setting{}, pkg: scope{}, methods: scope{}}
 	for key, s := range settings.Names {
 		n.unused[key] = s
 	}
-	n.pkg.reserve(packageNames)
+	api.chosen = map[*string]string{}
+	n.pkg.reserve(emitted(api, inPackage))
+	n.methods.reserve(slices.Concat(emitted(api, inClient), standardMethods))
+	if api.REST != nil && !api.REST.MultiCall {
+		delete(n.methods, "MultiCall")
+		delete(n.methods, "Do")
+	}
+	n.recalled = settings.Record.recall(api)
+	n.keepAll()
 	switch { // before the types: what belongs to an operation has the first claim
 	case api.SOAP != nil:
 		n.soap(api.SOAP)
@@ -68,11 +68,18 @@ func Name(api *API, settings Settings) Diagnostics {
 	return n.Diagnostics
 }
 
+// standardMethods are names of methods for which go vet demands a signature.
+var standardMethods = []string{"GobDecode", "GobEncode", "MarshalJSON", "MarshalXML", "ReadByte", "ReadRune",
+	"UnmarshalJSON", "UnmarshalXML", "UnreadByte", "UnreadRune", "WriteByte"}
+
 type namer struct {
 	Diagnostics
+	api      *API
 	settings Settings
 	unused   map[string]Setting
 	pkg      scope
+	methods  scope                // of Client
+	recalled map[*string]recorded // what the record has for a thing, by where its name goes
 	suffixed []suffixed
 }
 
@@ -96,7 +103,9 @@ type thing struct {
 	rank  int // what ranks lower has its base before all others
 
 	owner string // what stands before base, which has no say in how it is spelled
+	of    string // what the contract declares it with, for things that are equal in all else
 	tries int    // how many names it was denied
+	given bool   // whether the settings have its name
 }
 
 // next is the name that t tries, where other has the one before; other is nil where every client has it.
@@ -125,18 +134,23 @@ func (t *thing) compare(o *thing) int {
 		return 1
 	}
 	return cmp.Or(t.rank-o.rank, foreign(t)-foreign(o), strings.Compare(t.space, o.space),
-		strings.Compare(t.wire, o.wire))
+		strings.Compare(t.wire, o.wire), strings.Compare(t.of, o.of))
 }
 
-// suffixed is a thing that did not get its base, and the other that has it.
+// suffixed is a thing that did not get its base, and the other that has it: nil for what every client has.
 type suffixed struct{ t, other *thing }
 
-// assign names things in s, where the settings call them prefix and name. Each round gives every name to the first of
-// those that try it; the others try their next one.
+// assign names things in s, where the settings call them prefix and name. What has a name already keeps it. Then each
+// round gives every name to the first of those that try it; the others try their next one.
 func (n *namer) assign(s scope, prefix string, things []*thing) {
 	trying := map[string][]*thing{}
 	for _, t := range things {
-		trying[t.base] = append(trying[t.base], t)
+		n.keep(s, t)
+	}
+	for _, t := range things {
+		if s[*t.name] != t {
+			trying[t.base] = append(trying[t.base], t)
+		}
 	}
 	names := make([]string, 0, len(trying))
 	for name := range trying {
@@ -155,9 +169,6 @@ func (n *namer) assign(s scope, prefix string, things []*thing) {
 				candidates = candidates[1:]
 			}
 			for _, t := range candidates {
-				if t.tries == 0 && first != nil {
-					n.suffixed = append(n.suffixed, suffixed{t, first})
-				}
 				next := t.next(first)
 				denied[next] = append(denied[next], t)
 			}
@@ -167,7 +178,46 @@ func (n *namer) assign(s scope, prefix string, things []*thing) {
 			names = append(names, name)
 		}
 	}
+	for _, t := range things {
+		if other, taken := s[t.base]; taken && other != t && *t.name != t.base {
+			n.suffixed = append(n.suffixed, suffixed{t, other})
+		}
+	}
 	n.override(s, prefix, things)
+}
+
+// keep gives t the name that the record has for it, unless that is taken.
+func (n *namer) keep(s scope, t *thing) {
+	r, ok := n.recalled[t.name]
+	if !ok || !token.IsIdentifier(r.chosen) || !token.IsExported(r.chosen) {
+		return
+	}
+	isFree := func(name string) bool {
+		other, taken := s[name]
+		return !taken || other != nil && other.name == t.name
+	}
+	if !isFree(r.chosen) {
+		return
+	}
+	s[r.chosen], *t.name = t, r.chosen
+	if isFree(r.name) { // which the settings gave it
+		s[r.name] = t
+	}
+}
+
+// keepAll gives everything in the package and all methods of Client the names that the record has for them, before a
+// newcomer can take one.
+func (n *namer) keepAll() {
+	visit(n.api, func(name *string) string { return n.recalled[name].name }, func(scope string, items []item) {
+		for _, i := range items {
+			switch scope {
+			case "":
+				n.keep(n.pkg, &thing{name: i.name, pos: i.pos})
+			case "Client":
+				n.keep(n.methods, &thing{name: i.name, pos: i.pos})
+			}
+		}
+	})
 }
 
 // override gives things the names that the settings have for them. The names that were chosen stay taken, so that
@@ -180,13 +230,19 @@ func (n *namer) override(s scope, prefix string, things []*thing) {
 			continue
 		}
 		delete(n.unused, prefix+*t.name)
-		if !token.IsIdentifier(set.Value) || !token.IsExported(set.Value) {
+		switch isIdentifier := token.IsIdentifier(set.Value); {
+		case token.IsExported(*t.name) && !(isIdentifier && token.IsExported(set.Value)):
 			n.Faultf(set.Pos,
 				"%q is no exported Go name: begin it with a capital letter, and use letters, digits and _", set.Value)
 			continue
+		case !token.IsExported(*t.name) && (!isIdentifier || token.IsExported(set.Value)):
+			n.Faultf(set.Pos,
+				"%q is no Go name of an argument: begin it with a small letter, and use letters, digits and _", set.Value)
+			continue
 		}
+		n.api.chosen[t.name] = *t.name
 		*t.name = set.Value
-		t.pos = set.Pos
+		t.pos, t.given = set.Pos, true
 		given = append(given, t)
 	}
 	for _, t := range given {
@@ -196,7 +252,7 @@ func (n *namer) override(s scope, prefix string, things []*thing) {
 			s[*t.name] = t
 		case other == nil:
 			n.Faultf(t.pos, "every client has a %s: choose another name", *t.name)
-		case other != t && *other.name == *t.name:
+		case other.name != t.name && *other.name == *t.name:
 			n.Faultf(t.pos, "%s is also the Go name of what stands at %s: choose another name", *t.name, other.pos)
 		}
 	}
@@ -205,17 +261,26 @@ func (n *namer) override(s scope, prefix string, things []*thing) {
 // maxWarnings is how many of the things that got a suffix are reported one by one.
 const maxWarnings = 10
 
-// warnOfSuffixes reports the things that got a suffix.
+// warnOfSuffixes reports the things that got a suffix and that the settings do not settle.
 func (n *namer) warnOfSuffixes() {
+	isSettled := func(s suffixed) bool {
+		isOwn := s.other == nil && s.t.kind != "Operation" || s.t.pos == (Pos{}) // which nobody takes for another
+		return isOwn || s.t.given || s.other != nil && s.other.given
+	}
+	n.suffixed = slices.DeleteFunc(n.suffixed, isSettled)
 	for i, s := range n.suffixed {
-		if i == maxWarnings {
+		switch {
+		case i == maxWarnings:
 			n.Warnf(s.t.pos,
 				"%d more things have the Go names of others and get suffixes, from %s on: settle them under names",
 				len(n.suffixed)-i, *s.t.name)
 			return
+		case s.other == nil || s.other.pos == (Pos{}):
+			n.Warnf(s.t.pos, "%s has another meaning in a client: this operation is called %s; settle it under names", s.t.base, *s.t.name)
+		default:
+			n.Warnf(s.t.pos, "%s is also the Go name of what stands at %s: this one is called %s; "+
+				"settle it under names", s.t.base, s.other.pos, *s.t.name)
 		}
-		n.Warnf(s.t.pos, "%s is also the Go name of what stands at %s: this one is called %s; settle it under names",
-			s.t.base, s.other.pos, *s.t.name)
 	}
 }
 
@@ -224,20 +289,7 @@ const maxTypeName = 2000
 
 // types names the types that have a declaration, owners before what stands in them, and the constants last.
 func (n *namer) types(types []*Type) {
-	var levels [][]*Type
-	for _, t := range types {
-		depth := 0
-		for o := t.Owner; o != nil; o = o.Owner {
-			depth++
-		}
-		for len(levels) <= depth {
-			levels = append(levels, nil)
-		}
-		if isDeclared(t) {
-			levels[depth] = append(levels[depth], t)
-		}
-	}
-	for _, level := range levels {
+	for _, level := range levels(types) {
 		things := make([]*thing, len(level))
 		for i, t := range level {
 			wire, base := t.Wire, exportedName(t.Wire.Local)
@@ -251,12 +303,10 @@ func (n *namer) types(types []*Type) {
 				return
 			}
 			things[i] = &thing{name: &t.Name, owner: owner, base: owner + base, wire: wire.Local, space: wire.Space,
-				kind: "Type", pos: t.Pos}
-			if len(t.Derived) > 0 || t.Abstract {
-				n.pkg.reserve([]string{"Any" + owner + base}) // the interface of what is derived from it
-			}
+				kind: "Type", pos: t.Pos, of: t.Of}
 		}
 		n.assign(n.pkg, "", things)
+		n.interfaces(level)
 	}
 	var constants []*thing
 	for _, t := range types {
@@ -268,6 +318,36 @@ func (n *namer) types(types []*Type) {
 		}
 	}
 	n.assign(n.pkg, "", constants)
+}
+
+// levels returns the types that have a declaration: those that stand in no other, those in these, and so on.
+func levels(types []*Type) [][]*Type {
+	var levels [][]*Type
+	for _, t := range types {
+		depth := 0
+		for o := t.Owner; o != nil; o = o.Owner {
+			depth++
+		}
+		for len(levels) <= depth {
+			levels = append(levels, nil)
+		}
+		if isDeclared(t) {
+			levels[depth] = append(levels[depth], t)
+		}
+	}
+	return levels
+}
+
+// interfaces names the interfaces of those types whose fields hold any of several.
+func (n *namer) interfaces(types []*Type) {
+	var things []*thing
+	for _, t := range types {
+		if t.IsPolymorphic() {
+			things = append(things, &thing{name: &t.Interface, owner: "Any", base: "Any" + t.Name, wire: t.Name,
+				kind: "Interface", pos: t.Pos})
+		}
+	}
+	n.assign(n.pkg, "", things)
 }
 
 // isDeclared reports whether t has a declaration of its own.
@@ -300,9 +380,9 @@ func firstName(t *Type) QName {
 
 func (n *namer) fields(t *Type) {
 	s := scope{}
-	s.reserve(structMethods)
-	if t.Error {
-		s.reserve([]string{"Error"})
+	s.reserve(emitted(n.api, inStruct))
+	if !t.Error {
+		delete(s, "Error")
 	}
 	if t.OtherAttributes != nil {
 		s.reserve([]string{"OtherAttributes"})
@@ -331,17 +411,24 @@ func (n *namer) fields(t *Type) {
 		case i < len(t.Attributes):
 			field.kind, field.rank = "Attr", 1
 		}
-		if f.Nillable && !f.Required() {
-			s.reserve([]string{field.base + "Nil"}) // the flag beside it
-		}
 		things = append(things, field)
 	}
+	var flagged []*Field
+	for f := range known {
+		if f.HasFlag() && n.api.REST == nil {
+			flagged = append(flagged, f)
+			n.keep(s, &thing{name: &f.NilName, pos: f.Pos})
+		}
+	}
 	n.assign(s, t.Name+".", things)
+	var flags []*thing
+	for _, f := range flagged {
+		flags = append(flags, &thing{name: &f.NilName, base: f.Name + "Nil", wire: f.Name, kind: "Flag", pos: f.Pos})
+	}
+	n.assign(s, t.Name+".", flags)
 }
 
 func (n *namer) soap(soap *SOAP) {
-	methods := scope{}
-	methods.reserve(clientMethods)
 	var things []*thing
 	for _, op := range soap.Operations {
 		base := exportedName(op.Wire)
@@ -350,39 +437,69 @@ func (n *namer) soap(soap *SOAP) {
 		}
 		things = append(things,
 			&thing{name: &op.Name, base: base, wire: op.Wire + op.Overload, kind: "Operation", pos: op.Pos})
-		if op.Split != nil {
-			methods.reserve([]string{base + "All"})
-			n.pkg.reserve([]string{base + "Row", base + "Summary"})
+	}
+	n.assign(n.methods, "Client.", things)
+	var lists, types []*thing
+	for _, op := range soap.Operations {
+		if s := op.Split; s != nil {
+			lists = append(lists, ofOperation(&s.All, op.Name, "All", s.Pos))
+			types = append(types, ofOperation(&s.Row, op.Name, "Row", s.Pos),
+				ofOperation(&s.Summary, op.Name, "Summary", s.Pos),
+				ofOperation(&s.Options, op.Name, "AllOptions", s.Pos))
+		}
+		if op.HasHeaders() {
+			types = append(types, ofOperation(&op.Headers, op.Name, "Headers", op.Pos))
 		}
 	}
-	n.assign(methods, "Client.", things)
+	n.assign(n.methods, "Client.", lists)
+	n.assign(n.pkg, "", types)
 	for _, op := range soap.Operations {
 		n.headers(op)
 	}
-	prefixes := map[string]bool{}
+	n.namespaces(soap)
+}
+
+// ofOperation is what is made for the operation of that Go name.
+func ofOperation(name *string, operation, what string, pos Pos) *thing {
+	return &thing{name: name, owner: operation, base: operation + what, wire: what, kind: "Type", pos: pos}
+}
+
+// namespaces chooses the prefix of every namespace, which the documents have, and its name, which the code has.
+func (n *namer) namespaces(soap *SOAP) {
+	taken := map[string]bool{}
+	var newcomers []*Namespace
 	for _, space := range soap.Namespaces {
+		if r, ok := n.recalled[&space.Prefix]; ok && isPrefix(r.name) && !taken[r.name] {
+			space.Prefix, taken[r.name] = r.name, true
+		} else {
+			newcomers = append(newcomers, space)
+		}
+	}
+	for _, space := range newcomers {
 		if space.Prefix == "" {
 			space.Prefix = "ns"
 		}
-		for base, i := space.Prefix, 2; prefixes[space.Prefix]; i++ {
+		for base, i := space.Prefix, 2; taken[space.Prefix]; i++ {
 			space.Prefix = base + strconv.Itoa(i)
 		}
-		prefixes[space.Prefix] = true
+		taken[space.Prefix] = true
 	}
-	spaces := scope{"None": nil}
-	things = nil
+	var things []*thing
 	for _, space := range soap.Namespaces {
 		things = append(things, &thing{name: &space.Name, base: nameTail(space.Prefix), wire: space.Prefix})
 	}
-	n.assign(spaces, "xmlns.", things)
+	n.assign(scope{"None": nil}, "xmlns.", things)
+}
+
+// isPrefix reports whether a record's prefix can be one.
+func isPrefix(s string) bool {
+	return s != "" && !strings.ContainsFunc(s, func(r rune) bool {
+		return r != '_' && r != '-' && r != '.' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
+	}) && !strings.ContainsAny(s[:1], "0123456789-.")
 }
 
 // headers names the header blocks of op, which are fields of a struct of their own.
 func (n *namer) headers(op *SOAPOperation) {
-	if len(op.InputHeaders)+len(op.OutputHeaders) == 0 {
-		return
-	}
-	n.pkg.reserve([]string{op.Name + "Headers"})
 	var things []*thing
 	add := func(owner string, blocks []*Message) {
 		for _, m := range blocks {
@@ -392,44 +509,54 @@ func (n *namer) headers(op *SOAPOperation) {
 	}
 	add("", op.InputHeaders)
 	add("Response", op.OutputHeaders)
-	n.assign(scope{}, op.Name+"Headers.", things)
+	n.assign(scope{}, op.Headers+".", things)
 }
 
 func (n *namer) rest(rest *REST) {
 	config := scope{}
-	config.reserve([]string{"BaseURL", "Token", "HTTPClient", "Timeout", "MaxResponseBytes", "CacheBytes", "AllowHTTP",
-		"Format", "LogValue"})
-	var parameters, operations []*thing
+	config.reserve(emitted(n.api, inConfig))
+	var parameters, operations, types []*thing
 	for _, p := range rest.Parameters {
 		parameters = append(parameters, parameter(p, exportedName(p.Wire)))
 	}
 	n.assign(config, "Config.", parameters)
-	methods := scope{}
-	methods.reserve(clientMethods)
+	if n.api.HasReferences() {
+		n.assign(n.methods, "Client.", []*thing{{name: &rest.Follow, base: "Follow", kind: "Reference"},
+			{name: &rest.Open, base: "Open", kind: "Reference"}})
+	}
 	for _, op := range rest.Operations {
 		operations = append(operations,
 			&thing{name: &op.Name, base: exportedName(op.Wire), wire: op.Wire, kind: "Operation", pos: op.Pos})
 	}
-	n.assign(methods, "Client.", operations)
+	n.assign(n.methods, "Client.", operations)
 	for _, op := range rest.Operations {
-		var arguments, options []*thing
-		for _, p := range op.Parameters {
-			switch {
-			case p.Client:
-			case p.Required:
-				arguments = append(arguments, parameter(p, argumentName(p.Wire)))
-			default:
-				options = append(options, parameter(p, exportedName(p.Wire)))
-			}
-		}
-		own := scope{}
-		own.reserve(argumentNames)
-		n.assign(own, op.Name+".", arguments)
-		n.assign(scope{}, op.Name+"Options.", options)
-		if len(options) > 0 {
-			n.pkg.reserve([]string{op.Name + "Options"})
+		if op.HasOptions() {
+			types = append(types, ofOperation(&op.Options, op.Name, "Options", op.Pos))
 		}
 	}
+	n.assign(n.pkg, "", types)
+	for _, op := range rest.Operations {
+		n.parameters(op)
+	}
+}
+
+// parameters names the arguments of op, and the fields of its options.
+func (n *namer) parameters(op *RESTOperation) {
+	var arguments, options []*thing
+	for _, p := range op.Parameters {
+		switch {
+		case p.Client:
+		case p.Required:
+			arguments = append(arguments, parameter(p, argumentName(p.Wire)))
+		default:
+			options = append(options, parameter(p, exportedName(p.Wire)))
+		}
+	}
+	own := scope{}
+	own.reserve(emitted(n.api, inFunction))
+	own.reserve(types.Universe.Names())
+	n.assign(own, op.Name+".", arguments)
+	n.assign(scope{}, op.Options+".", options)
 }
 
 func parameter(p *Parameter, base string) *thing {

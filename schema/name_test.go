@@ -149,6 +149,61 @@ func TestNamesFromSettings(t *testing.T) {
 	}
 }
 
+// What the settings name is settled: no warning is left of either of two things that would have one name.
+func TestSettledNames(t *testing.T) {
+	for _, key := range []string{"Foo", "FooLower"} {
+		api := &schema.API{Types: structs("", "Foo", "foo")}
+		ds := schema.Name(api, schema.Settings{Names: map[string]schema.Setting{key: {Value: key}}})
+		if got := api.Types[0].Name + " " + api.Types[1].Name; len(ds) > 0 || got != "Foo FooLower" {
+			t.Errorf("%s settled: %s, %v", key, got, ds)
+		}
+	}
+}
+
+// An operation that is called as a method of every client, or as one that Go's tools know, is not mistaken for that.
+func TestOwnMethods(t *testing.T) {
+	text := &schema.Type{Kind: schema.Builtin, Builtin: schema.String}
+	named := func(settings schema.Settings, operations ...string) (string, schema.Diagnostics) {
+		api := &schema.API{REST: &schema.REST{}}
+		for _, wire := range operations {
+			api.REST.Operations = append(api.REST.Operations, &schema.RESTOperation{Wire: wire,
+				Pos: schema.Pos{File: "a.yaml", Line: 7, Col: 3}, Parameters: []*schema.Parameter{
+					{Wire: "nil", Type: text, Required: true}}})
+		}
+		ds := schema.Name(api, settings)
+		var names []string
+		for _, op := range api.REST.Operations {
+			names = append(names, op.Name+"("+op.Parameters[0].Name+")")
+		}
+		return strings.Join(names, " "), ds
+	}
+	setting := func(name string) schema.Setting {
+		return schema.Setting{Value: name, Pos: schema.Pos{File: "gen.yaml", Line: 1, Col: 1}}
+	}
+	got, ds := named(schema.Settings{}, "logout")
+	want := "a.yaml:7:3: warning: Logout has another meaning in a client: this operation is called LogoutOperation; " +
+		"settle it under names"
+	if got != "LogoutOperation(nilValue)" || ds.Error() != want {
+		t.Errorf("%s: %v\nwant %s", got, ds, want)
+	}
+	got, ds = named(schema.Settings{Names: map[string]schema.Setting{"Client.LogoutOperation": setting("SignOut")}},
+		"logout")
+	if got != "SignOut(nilValue)" || len(ds) > 0 {
+		t.Errorf("%s: %v", got, ds)
+	}
+	// None of these is a method where nothing is a reference, and there is no MultiCall.
+	got, ds = named(schema.Settings{}, "open", "follow", "multiCall", "do", "config", "error")
+	if got != "Open(nilValue) Follow(nilValue) MultiCall(nilValue) Do(nilValue) Config(nilValue) Error(nilValue)" ||
+		len(ds) > 0 {
+		t.Errorf("%s: %v", got, ds)
+	}
+	_, ds = named(schema.Settings{Names: map[string]schema.Setting{"Get.nilValue": setting("Nil")}}, "get")
+	want = `gen.yaml:1:1: "Nil" is no Go name of an argument: begin it with a small letter, and use letters, digits and _`
+	if ds.Error() != want {
+		t.Errorf("%v\nwant %s", ds, want)
+	}
+}
+
 // A few suffixes are reported with both positions, many in one line.
 func TestWarningsAreFew(t *testing.T) {
 	two := structs("", "foo", "Foo")
@@ -167,7 +222,7 @@ func TestWarningsAreFew(t *testing.T) {
 		v.Pos = schema.Pos{File: "a.wsdl", Line: 1, Col: 1}
 	}
 	ds = schema.Name(&schema.API{Types: many}, schema.Settings{})
-	want = "a.wsdl:1:1: warning: 490 more things have the Go names of others and get suffixes, from ManyV107Lower " +
+	want = "a.wsdl:1:1: warning: 490 more things have the Go names of others and get suffixes, from ManyV10Lower " +
 		"on: settle them under names"
 	if len(ds) != 11 || ds[10].String() != want {
 		t.Errorf("%d warnings, the last of which is\n%s\nwant\n%s", len(ds), ds[len(ds)-1], want)

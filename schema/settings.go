@@ -18,6 +18,7 @@ type Settings struct {
 	Splits  []SplitSettings    // operations whose long requests are sent in several
 	Secrets []Setting          // wire names of the elements of requests whose values no error may show
 	Names   map[string]Setting // Go name to give, by "Type" or "Type.Field" as the names would be without it
+	Record  Record             // the names that the client has already; the zero Record has none
 }
 
 // SplitSettings names, on the wire and separated by dots, what [Split] is made of.

@@ -41,7 +41,8 @@ type Type struct {
 	Doc   string
 	Pos   Pos
 	Kind  Kind
-	Owner *Type // the type in which an anonymous type or an item struct stands; nil for a named one
+	Owner *Type  // the type in which an anonymous type or an item struct stands; nil for a named one
+	Of    string // what declares an anonymous type, by its name in the contract's language: "element"; "" for a named one
 
 	// Builtin is the built-in type of a Builtin, Simple or Enum.
 	Builtin BuiltinType
@@ -79,12 +80,17 @@ type Type struct {
 	Derived []*Type
 	// Abstract means that only a Derived one can stand in a document.
 	Abstract bool
+	// Interface is the Go name of the interface of this type's values and those of Derived ones.
+	Interface string
 	// KeepUnknown makes a JSON Struct keep the members that the contract does not know.
 	KeepUnknown bool
 	// Error marks a Struct that implements error: a declared fault, or what a row of a split operation was rejected
 	// with.
 	Error bool
 }
+
+// IsPolymorphic reports whether a field of type t holds values of any of several types.
+func (t *Type) IsPolymorphic() bool { return t.Kind == Struct && (len(t.Derived) > 0 || t.Abstract) }
 
 // EnumValue is one constant of an Enum.
 type EnumValue struct {
@@ -109,6 +115,7 @@ const (
 // Field is an element, attribute, JSON member, or repeating group, as a struct holds it.
 type Field struct {
 	Name     string // Go name
+	NilName  string // Go name of the flag that says that the element is there and nil; see HasFlag
 	Wire     QName
 	Doc      string
 	Pos      Pos
@@ -139,6 +146,9 @@ type Wildcard struct {
 
 // Required reports whether f must occur at least once.
 func (f *Field) Required() bool { return f.Min > 0 }
+
+// HasFlag reports whether a flag beside f tells an element that is nil from one that is absent.
+func (f *Field) HasFlag() bool { return f.Nillable && !f.Required() && f.Form != BySlice }
 
 // Implied returns the fixed or default value of f, nil for neither. A required field that has one may be left out in
 // Go: that value is then sent.

@@ -122,7 +122,7 @@ func declared(t *schema.Type) bool { return t.Name != "" }
 func (g *generator) goType(t *schema.Type) *jen.Statement {
 	switch {
 	case polymorphic(t):
-		return jen.Id(interfaceName(t))
+		return jen.Id(t.Interface)
 	case declared(t):
 		return jen.Id(t.Name)
 	case t.Kind == schema.List:
@@ -205,4 +205,4 @@ const (
 )
 
 // nilFlag is the field that says that an optional element is there and nil.
-func nilFlag(f *schema.Field) string { return f.Name + "Nil" }
+func nilFlag(f *schema.Field) string { return f.NilName }

@@ -217,7 +217,7 @@ func (g *generator) anyOf(p *schema.Particle) condition {
 // occurs is the condition that there is an element for the field m.f, be it nil, or none where there is false.
 func (g *generator) occurs(f *schema.Field, there bool) condition {
 	value := condition{g.holds(f, there), false}
-	if !f.Nillable || f.Required() || f.Form == schema.BySlice {
+	if !f.HasFlag() {
 		return value
 	}
 	flag := jen.Id("m").Dot(nilFlag(f))

@@ -11,16 +11,11 @@ import (
 )
 
 // polymorphic reports whether a field of type t holds any of several types.
-func polymorphic(t *schema.Type) bool {
-	return t.Kind == schema.Struct && (len(t.Derived) > 0 || t.Abstract)
-}
+func polymorphic(t *schema.Type) bool { return t.IsPolymorphic() }
 
-// interfaceName is the interface of a polymorphic type's values.
-func interfaceName(t *schema.Type) string { return "Any" + t.Name }
-
-func appendFunction(t *schema.Type) string   { return "append" + interfaceName(t) }
-func decodeFunction(t *schema.Type) string   { return "decode" + interfaceName(t) }
-func validateFunction(t *schema.Type) string { return "validate" + interfaceName(t) }
+func appendFunction(t *schema.Type) string   { return "appendAny" + t.Name }
+func decodeFunction(t *schema.Type) string   { return "decodeAny" + t.Name }
+func validateFunction(t *schema.Type) string { return "validateAny" + t.Name }
 
 // instances are the types that a polymorphic field can hold, the declared one first.
 func instances(t *schema.Type) []*schema.Type {
@@ -51,11 +46,11 @@ func (f *file) interfaceType(t *schema.Type) {
 	for _, d := range instances(t) {
 		names = append(names, "[*"+d.Name+"]")
 	}
-	doc := interfaceName(t) + " is any " + t.Name + ": " + or(names) + "."
+	doc := t.Interface + " is any " + t.Name + ": " + or(names) + "."
 	if len(names) == 0 {
-		doc = interfaceName(t) + " is any " + t.Name + ", of which the contract declares none that is not abstract."
+		doc = t.Interface + " is any " + t.Name + ", of which the contract declares none that is not abstract."
 	}
-	f.decl(doc, jen.Type().Id(interfaceName(t)).Interface(jen.Id(marker(t)).Params()))
+	f.decl(doc, jen.Type().Id(t.Interface).Interface(jen.Id(marker(t)).Params()))
 	for _, d := range instances(t) {
 		f.decl("", jen.Func().Params(jen.Op("*").Id(d.Name)).Id(marker(t)).Params().Block())
 	}
@@ -103,14 +98,14 @@ func (f *file) polymorphCodec(t *schema.Type) {
 	f.decl(appendFunction(t)+" appends the rest of the start tag of an element of type "+t.Name+
 		", with xsi:type for a derived one, and its content.",
 		jen.Func().Id(appendFunction(t)).
-			Params(jen.Id("b").Index().Byte(), jen.Id("value").Id(interfaceName(t))).Index().Byte().
+			Params(jen.Id("b").Index().Byte(), jen.Id("value").Id(t.Interface)).Index().Byte().
 			Block(body...))
 	reads = append(reads, jen.Default().Block(
 		jen.Id("d").Dot("Failf").
 			Call(jen.Lit("xsi:type %.60s is not "+t.Wire.Local+" or derived from it"), jen.Id("name").Dot("Local")),
 		jen.Return(jen.Nil())))
 	f.decl(decodeFunction(t)+" reads the element at hand as what its xsi:type says.",
-		jen.Func().Id(decodeFunction(t)).Params(jen.Id("d").Op("*").Add(f.rt("XMLDecoder"))).Id(interfaceName(t)).Block(
+		jen.Func().Id(decodeFunction(t)).Params(jen.Id("d").Op("*").Add(f.rt("XMLDecoder"))).Id(t.Interface).Block(
 			jen.Switch(jen.Id("name").Op(":=").Id("d").Dot("TypeQName").Call(), jen.Id("name")).Block(reads...)))
 }
 

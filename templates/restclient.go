@@ -77,9 +77,9 @@ func (f *file) restNew() {
 		jen.Id("cache").Op("*").Add(f.rt("Cache")),
 	}
 	values := []jen.Code{member("endpoint", jen.Id("endpoint")), member("cache", jen.Id("cache"))}
-	for _, p := range f.g.pathParameters() {
-		client = append(client, jen.Id(lowerFirst(p.Name)).String())
-		values = append(values, member(lowerFirst(p.Name), jen.Id("config").Dot(p.Name)))
+	if parameters := f.g.pathParameters(); len(parameters) > 0 {
+		client = append(client, jen.Id("parameters").Id("parameters"))
+		values = append(values, member("parameters", f.parameters(parameters)))
 	}
 	f.decl("Client calls the service for one user. It is made by [New] and serves any number of goroutines.",
 		jen.Type().Id("Client").Struct(client...))
@@ -125,6 +125,18 @@ func (f *file) restNew() {
 			f.returnSetup(body)
 			body.Return(jen.Op("&").Id("Client").Values(values...), jen.Nil())
 		}))
+}
+
+// parameters writes the type of the parameters that stand in paths, and returns those of a configuration.
+func (f *file) parameters(list []*schema.Parameter) jen.Code {
+	var fields, values []jen.Code
+	for _, p := range list {
+		fields = append(fields, jen.Id(p.Name))
+		values = append(values, member(p.Name, jen.Id("config").Dot(p.Name)))
+	}
+	f.decl("parameters are those of Config that stand in the paths of requests.",
+		jen.Type().Id("parameters").Struct(jen.List(fields...).String()))
+	return jen.Id("parameters").Values(values...)
 }
 
 // cache writes how the cache that a configuration asks for is made. In a store that outlives the client, sessions are
@@ -193,6 +205,7 @@ func (f *file) logout() {
 
 // references writes how references within the service are followed, where the contract has a type for them.
 func (f *file) references() {
+	rest := f.g.api.REST
 	for _, t := range f.g.api.Types {
 		if t.Builtin != schema.URI || !declared(t) {
 			continue
@@ -200,15 +213,15 @@ func (f *file) references() {
 		ctx := jen.Id("ctx").Qual("context", "Context")
 		ref := jen.Id("ref").Id(t.Name)
 		receiver := jen.Id("c").Op("*").Id("Client")
-		f.decl("Follow gets the JSON that ref stands for. A reference that leads out of the service is [ErrInvalid] and nothing is\n"+
+		f.decl(rest.Follow+" gets the JSON that ref stands for. A reference that leads out of the service is [ErrInvalid] and nothing is\n"+
 			"sent: credentials go nowhere else.",
-			jen.Func().Params(receiver).Id("Follow").Params(ctx, ref).
+			jen.Func().Params(receiver).Id(rest.Follow).Params(ctx, ref).
 				Params(jen.Qual("encoding/json", "RawMessage"), jen.Error()).Block(
 				jen.Return(jen.Id("send").
 					Call(jen.Id("ctx"), jen.Id("c"), jen.Id("c").Dot("follow").Call(jen.Id("ref")), jen.Id("raw")))))
-		f.decl("Open gets the file that ref stands for, such as an image, as a stream. It obeys the same limits "+
-			"as Follow.",
-			jen.Func().Params(receiver).Id("Open").Params(ctx, ref).Params(jen.Op("*").Id("File"), jen.Error()).Block(
+		f.decl(rest.Open+" gets the file that ref stands for, such as an image, as a stream. It obeys the same limits "+
+			"as "+rest.Follow+".",
+			jen.Func().Params(receiver).Id(rest.Open).Params(ctx, ref).Params(jen.Op("*").Id("File"), jen.Error()).Block(
 				jen.Return(jen.Id("open").
 					Call(jen.Id("ctx"), jen.Id("c"), jen.Id("c").Dot("follow").Call(jen.Id("ref"))))))
 		f.decl("follow is the request that ref stands for.",

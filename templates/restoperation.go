@@ -54,7 +54,7 @@ type signature struct {
 }
 
 func (f *file) signature(op *schema.RESTOperation) signature {
-	s := signature{builder: lowerFirst(op.Name)}
+	s := signature{builder: "request" + op.Name}
 	var names []jen.Code // of the parameters that share lastType, as people write them
 	var lastType string
 	add := func(name string, typ *jen.Statement) {
@@ -92,7 +92,7 @@ func (f *file) signature(op *schema.RESTOperation) signature {
 		}
 	}
 	if s.options {
-		add("options", jen.Op("*").Id(op.Name+"Options"))
+		add("options", jen.Op("*").Id(op.Options))
 	}
 	s.result, s.decode = f.resultOf(op)
 	return s
@@ -184,8 +184,8 @@ func (f *file) optionsType(op *schema.RESTOperation) {
 		fields = append(fields, jen.Id(p.Name).Add(f.parameterType(p)))
 	}
 	if len(fields) > 0 {
-		f.decl(op.Name+"Options are what [Client."+op.Name+"] can be told besides. What is zero is not sent.",
-			jen.Type().Id(op.Name+"Options").Struct(fields...))
+		f.decl(op.Options+" are what [Client."+op.Name+"] can be told besides. What is zero is not sent.",
+			jen.Type().Id(op.Options).Struct(fields...))
 	}
 }
 
@@ -238,7 +238,7 @@ func (f *file) pathExpression(op *schema.RESTOperation) *jen.Statement {
 		case p == nil:
 			code = jen.Lit(part.Literal)
 		case p.Client:
-			code = jen.Id("call").Dot("Segment").Call(jen.Lit(p.Wire), jen.Id("c").Dot(lowerFirst(p.Name)))
+			code = jen.Id("call").Dot("Segment").Call(jen.Lit(p.Wire), jen.Id("c").Dot("parameters").Dot(p.Name))
 		default:
 			code = jen.Id("call").Dot("Segment").Call(jen.Lit(p.Wire), f.parameterText(p, jen.Id(p.Name)))
 		}

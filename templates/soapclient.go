@@ -107,7 +107,7 @@ func (f *file) returnSetup(body *jen.Group) {
 }
 
 func (f *file) soapOperation(op *schema.SOAPOperation) {
-	call := lowerFirst(op.Name) + "Call"
+	call := "call" + op.Name
 	f.soapCall(op, call)
 	f.headersType(op)
 
@@ -139,8 +139,8 @@ func (f *file) soapOperation(op *schema.SOAPOperation) {
 				Values(member("Secrets", jen.Index().String().Values(secrets...))))
 		options = jen.Id("options")
 	}
-	if hasHeaders(op) {
-		parameters = append(parameters, jen.Id("headers").Op("*").Id(headersName(op)))
+	if op.HasHeaders() {
+		parameters = append(parameters, jen.Id("headers").Op("*").Id(op.Headers))
 		if options == nil {
 			body = append(body, jen.Var().Id("options").Add(f.rt("SOAPOptions")))
 			options = jen.Id("options")
@@ -228,9 +228,9 @@ func (f *file) soapDoc(op *schema.SOAPOperation) string {
 		op.Action)
 	rows, faults := "", ""
 	if op.Split != nil {
-		rows = fmt.Sprintf("A request takes at most %d items: see [Client.%sAll] for more. Where the rows of the "+
+		rows = fmt.Sprintf("A request takes at most %d items: see [Client.%s] for more. Where the rows of the "+
 			"answer do not match the items of the request, the answer comes together with an error of kind [ErrRows].",
-			op.Split.Max, op.Name)
+			op.Split.Max, op.Split.All)
 	}
 	if len(op.Faults) > 0 {
 		var names []string
@@ -244,16 +244,12 @@ func (f *file) soapDoc(op *schema.SOAPOperation) string {
 	return symbolDoc(op.Name, op.Doc, "The operation "+op.Wire+" of the contract", op.Pos, rows, faults, request)
 }
 
-func hasHeaders(op *schema.SOAPOperation) bool { return len(op.InputHeaders)+len(op.OutputHeaders) > 0 }
-
-func headersName(op *schema.SOAPOperation) string { return op.Name + "Headers" }
-
 // headersType writes the header blocks of an operation: those that are sent, and those that come back.
 func (f *file) headersType(op *schema.SOAPOperation) {
-	if !hasHeaders(op) {
+	if !op.HasHeaders() {
 		return
 	}
-	name := headersName(op)
+	name := op.Headers
 	f.decl(name+" are the header blocks of "+op.Name+
 		". Those whose names begin with Response are filled from the answer; of the others\n"+
 		"nil ones are not sent.",

@@ -58,7 +58,7 @@ func (f *file) split(op *schema.SOAPOperation) {
 	list, rows := s.List[len(s.List)-1], s.Rows[len(s.Rows)-1]
 	n := &splitNames{
 		op: op, request: op.Input.Type.Name, response: op.Output.Type.Name, item: list.Type.Name, row: rows.Type.Name,
-		result: op.Name + "Row", summary: op.Name + "Summary",
+		result: op.Split.Row, summary: op.Split.Summary,
 		list: selectPath("request", s.List), rows: selectPath("m", s.Rows), listField: list, rowsField: rows,
 		index: s.Index,
 	}
@@ -169,7 +169,7 @@ func (f *file) summaryType(n *splitNames) {
 }
 
 func (f *file) allMethod(n *splitNames) {
-	name, options := n.op.Name+"All", n.op.Name+"AllOptions"
+	name, options := n.op.Split.All, n.op.Split.Options
 	part := selectPath("part", n.op.Split.List)
 	id := func(s string) *jen.Statement { return jen.Id(s) }
 	f.decl(options+" say how [Client."+name+"] goes about it.",

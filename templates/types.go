@@ -50,7 +50,7 @@ func (f *file) structType(t *schema.Type) {
 				s.Add(jen.Comment(commentLine(line)))
 			}
 			s.Id(field.Name).Add(f.g.fieldType(field))
-			if f.g.api.SOAP != nil && field.Nillable && !field.Required() && field.Form != schema.BySlice {
+			if f.g.api.SOAP != nil && field.HasFlag() {
 				s.Comment("// " + nilFlag(field) + " sends " + field.Name +
 					", where that is nil, as an element that is nil rather than not at all.")
 				s.Id(nilFlag(field)).Bool()

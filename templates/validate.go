@@ -82,7 +82,7 @@ func (c *checker) validateStruct(t *schema.Type) {
 	}
 	c.decl(validateFunction(t)+" adds the faults of value, which is any "+t.Name+", to v.",
 		jen.Func().Id(validateFunction(t)).
-			Params(jen.Id("v").Op("*").Add(c.rt("Validator")), jen.Id("value").Id(interfaceName(t))).Block(
+			Params(jen.Id("v").Op("*").Add(c.rt("Validator")), jen.Id("value").Id(t.Interface)).Block(
 			jen.Switch(jen.Id("m").Op(":=").Id("value").Assert(jen.Type())).Block(cases...)))
 }
 

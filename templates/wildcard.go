@@ -56,7 +56,7 @@ func (f *file) wildcard(w *schema.Wildcard) *jen.Statement {
 }
 
 // attributesVariable holds which attributes the struct t takes beside those that it names.
-func attributesVariable(t *schema.Type) string { return lowerFirst(t.Name) + otherAttributes }
+func attributesVariable(t *schema.Type) string { return "attributesOf" + t.Name }
 
 // openAttributes declares the variable.
 func (f *file) openAttributes(t *schema.Type) {

@@ -3,7 +3,7 @@
 package templates
 
 import (
-	"strings"
+	"strconv"
 
 	"github.com/dave/jennifer/jen"
 
@@ -109,11 +109,12 @@ func (g *generator) collectMessages() {
 			g.elementMethods[documentOf(m)] = "appendElement"
 			continue
 		}
-		name := "appendElement" + upperFirst(m.Element.Local)
-		if taken[method{m.Type, strings.ToLower(name)}] {
-			name += upperFirst(g.prefix(m.Element.Space))
+		base := "appendElement" + schema.Identifier(m.Element.Local)
+		name := base
+		for i := 2; taken[method{m.Type, name}]; i++ {
+			name = base + strconv.Itoa(i)
 		}
-		taken[method{m.Type, strings.ToLower(name)}] = true
+		taken[method{m.Type, name}] = true
 		g.elementMethods[documentOf(m)] = name
 	}
 }

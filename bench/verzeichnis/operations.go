@@ -15,11 +15,11 @@ import (
 //
 // Contract: verzeichnis.yaml, line 46.
 func (c *Client) GetVerzeichnis(ctx context.Context) (*Verzeichnis, error) {
-	return send(ctx, c, c.getVerzeichnis(), object[Verzeichnis])
+	return send(ctx, c, c.requestGetVerzeichnis(), object[Verzeichnis])
 }
 
-// getVerzeichnis is the request of GetVerzeichnis.
-func (c *Client) getVerzeichnis() *runtime.Call {
+// requestGetVerzeichnis is the request of GetVerzeichnis.
+func (c *Client) requestGetVerzeichnis() *runtime.Call {
 	call := &runtime.Call{Operation: "getVerzeichnis", Method: "GET"}
 	call.Path = "/"
 	return call

@@ -115,8 +115,8 @@ func tokenSource(config Config) (TokenSource, error) {
 	})
 }
 
-// noIncidentCall is what does not change between calls of NoIncident.
-var noIncidentCall = runtime.SOAPCall{Operation: "NoIncident", Namespaces: namespaces, NS: nsCar,
+// callNoIncident is what does not change between calls of NoIncident.
+var callNoIncident = runtime.SOAPCall{Operation: "NoIncident", Namespaces: namespaces, NS: nsCar,
 	Element: "NoIncidentResponse"}
 
 // NoIncident sends the empty message. This request must be made if no HR incidents have occurred in the current
@@ -133,14 +133,14 @@ func (c *Client) NoIncident(ctx context.Context, request *NoIncidentRequest) (*N
 	}
 	options := runtime.SOAPOptions{Secrets: []string{request.APIToken}}
 	response := new(NoIncidentResponse)
-	if err := c.endpoint.SOAPWith(ctx, &noIncidentCall, options, request.appendElement, response.decodeXML); err != nil {
+	if err := c.endpoint.SOAPWith(ctx, &callNoIncident, options, request.appendElement, response.decodeXML); err != nil {
 		return nil, unanswered(request, fail(err))
 	}
 	return response, nil
 }
 
-// newIncidentCall is what does not change between calls of NewIncident.
-var newIncidentCall = runtime.SOAPCall{Operation: "NewIncident", Namespaces: namespaces, NS: nsNs,
+// callNewIncident is what does not change between calls of NewIncident.
+var callNewIncident = runtime.SOAPCall{Operation: "NewIncident", Namespaces: namespaces, NS: nsNs,
 	Element: "NewIncidentResponse"}
 
 // NewIncident reports HR incidents with and without master data: up to 100 in a single request.
@@ -159,7 +159,7 @@ func (c *Client) NewIncident(ctx context.Context, request *NewIncidentRequest) (
 	}
 	options := runtime.SOAPOptions{Secrets: []string{request.APIToken}}
 	response := new(NewIncidentResponse)
-	if err := c.endpoint.SOAPWith(ctx, &newIncidentCall, options, request.appendElement, response.decodeXML); err != nil {
+	if err := c.endpoint.SOAPWith(ctx, &callNewIncident, options, request.appendElement, response.decodeXML); err != nil {
 		return nil, unanswered(request, fail(err))
 	}
 	return response, response.match(request)

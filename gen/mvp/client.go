@@ -83,11 +83,16 @@ func (c Config) Format(s fmt.State, _ rune) {
 		c.Mitarbeiter, c.BaseURL)
 }
 
+// parameters are those of Config that stand in the paths of requests.
+type parameters struct {
+	Mitarbeiter string
+}
+
 // Client calls the service for one user. It is made by [New] and serves any number of goroutines.
 type Client struct {
-	endpoint    *runtime.Endpoint
-	cache       *runtime.Cache
-	mitarbeiter string
+	endpoint   *runtime.Endpoint
+	cache      *runtime.Cache
+	parameters parameters
 }
 
 // New returns a client. It checks config and makes no request; the error says what to set.
@@ -125,7 +130,7 @@ func New(config Config) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mvp: %w", err)
 	}
-	return &Client{endpoint: endpoint, cache: cache, mitarbeiter: config.Mitarbeiter}, nil
+	return &Client{endpoint: endpoint, cache: cache, parameters: parameters{Mitarbeiter: config.Mitarbeiter}}, nil
 }
 
 // cacheOf returns the cache that config asks for, nil for none.

@@ -7,140 +7,140 @@ import "encoding/json"
 
 // GetMitarbeiter adds a call of [Client.GetMitarbeiter].
 func (m *MultiCall) GetMitarbeiter() *Call[*Mitarbeiter] {
-	return add(m, m.client.getMitarbeiter(), object[Mitarbeiter])
+	return add(m, m.client.requestGetMitarbeiter(), object[Mitarbeiter])
 }
 
 // GetVermittler adds a call of [Client.GetVermittler].
 func (m *MultiCall) GetVermittler(vermittlerID string) *Call[*Vermittler] {
-	return add(m, m.client.getVermittler(vermittlerID), object[Vermittler])
+	return add(m, m.client.requestGetVermittler(vermittlerID), object[Vermittler])
 }
 
 // GetMitarbeiterRechte adds a call of [Client.GetMitarbeiterRechte].
 func (m *MultiCall) GetMitarbeiterRechte() *Call[[]string] {
-	return add(m, m.client.getMitarbeiterRechte(), texts)
+	return add(m, m.client.requestGetMitarbeiterRechte(), texts)
 }
 
 // GetLicenses adds a call of [Client.GetLicenses].
 func (m *MultiCall) GetLicenses() *Call[[]string] {
-	return add(m, m.client.getLicenses(), texts)
+	return add(m, m.client.requestGetLicenses(), texts)
 }
 
 // GetCourtageliste adds a call of [Client.GetCourtageliste].
 func (m *MultiCall) GetCourtageliste() *Call[json.RawMessage] {
-	return add(m, m.client.getCourtageliste(), raw)
+	return add(m, m.client.requestGetCourtageliste(), raw)
 }
 
 // GetAnreden adds a call of [Client.GetAnreden].
 func (m *MultiCall) GetAnreden() *Call[[]EnumerationItem] {
-	return add(m, m.client.getAnreden(), objects[EnumerationItem])
+	return add(m, m.client.requestGetAnreden(), objects[EnumerationItem])
 }
 
 // GetSparten adds a call of [Client.GetSparten].
 func (m *MultiCall) GetSparten() *Call[[]EnumerationItem] {
-	return add(m, m.client.getSparten(), objects[EnumerationItem])
+	return add(m, m.client.requestGetSparten(), objects[EnumerationItem])
 }
 
 // GetVertragsstatus adds a call of [Client.GetVertragsstatus].
 func (m *MultiCall) GetVertragsstatus() *Call[[]EnumerationItem] {
-	return add(m, m.client.getVertragsstatus(), objects[EnumerationItem])
+	return add(m, m.client.requestGetVertragsstatus(), objects[EnumerationItem])
 }
 
 // SearchKunden adds a call of [Client.SearchKunden].
 func (m *MultiCall) SearchKunden(q string, options *SearchKundenOptions) *Call[[]KundenSuchErgebnis] {
-	return add(m, m.client.searchKunden(q, options), objects[KundenSuchErgebnis])
+	return add(m, m.client.requestSearchKunden(q, options), objects[KundenSuchErgebnis])
 }
 
 // AddKunde adds a call of [Client.AddKunde].
 func (m *MultiCall) AddKunde(body json.RawMessage) *Call[*AddKundeErgebnis] {
-	return add(m, m.client.addKunde(body), object[AddKundeErgebnis])
+	return add(m, m.client.requestAddKunde(body), object[AddKundeErgebnis])
 }
 
 // GetKunde adds a call of [Client.GetKunde].
 func (m *MultiCall) GetKunde(kundeID string) *Call[json.RawMessage] {
-	return add(m, m.client.getKunde(kundeID), raw)
+	return add(m, m.client.requestGetKunde(kundeID), raw)
 }
 
 // SetKunde adds a call of [Client.SetKunde].
 func (m *MultiCall) SetKunde(kundeID string, body json.RawMessage) *Call[struct{}] {
-	return add(m, m.client.setKunde(kundeID, body), nothing)
+	return add(m, m.client.requestSetKunde(kundeID, body), nothing)
 }
 
 // GetKundenAdressen adds a call of [Client.GetKundenAdressen].
 func (m *MultiCall) GetKundenAdressen(kundeID string) *Call[json.RawMessage] {
-	return add(m, m.client.getKundenAdressen(kundeID), raw)
+	return add(m, m.client.requestGetKundenAdressen(kundeID), raw)
 }
 
 // AddKundenAdresse adds a call of [Client.AddKundenAdresse].
 func (m *MultiCall) AddKundenAdresse(kundeID string, body json.RawMessage) *Call[json.RawMessage] {
-	return add(m, m.client.addKundenAdresse(kundeID, body), rawOrNothing)
+	return add(m, m.client.requestAddKundenAdresse(kundeID, body), rawOrNothing)
 }
 
 // SetKundenAdresse adds a call of [Client.SetKundenAdresse].
 func (m *MultiCall) SetKundenAdresse(kundeID, adresseID string, body json.RawMessage) *Call[struct{}] {
-	return add(m, m.client.setKundenAdresse(kundeID, adresseID, body), nothing)
+	return add(m, m.client.requestSetKundenAdresse(kundeID, adresseID, body), nothing)
 }
 
 // DeleteKundenAdresse adds a call of [Client.DeleteKundenAdresse].
 func (m *MultiCall) DeleteKundenAdresse(kundeID, adresseID string) *Call[struct{}] {
-	return add(m, m.client.deleteKundenAdresse(kundeID, adresseID), nothing)
+	return add(m, m.client.requestDeleteKundenAdresse(kundeID, adresseID), nothing)
 }
 
 // GetKundenKontaktdaten adds a call of [Client.GetKundenKontaktdaten].
 func (m *MultiCall) GetKundenKontaktdaten(kundeID string) *Call[json.RawMessage] {
-	return add(m, m.client.getKundenKontaktdaten(kundeID), raw)
+	return add(m, m.client.requestGetKundenKontaktdaten(kundeID), raw)
 }
 
 // AddKundenKontaktdaten adds a call of [Client.AddKundenKontaktdaten].
 func (m *MultiCall) AddKundenKontaktdaten(kundeID string, body json.RawMessage) *Call[json.RawMessage] {
-	return add(m, m.client.addKundenKontaktdaten(kundeID, body), rawOrNothing)
+	return add(m, m.client.requestAddKundenKontaktdaten(kundeID, body), rawOrNothing)
 }
 
 // SetKundenKontaktdaten adds a call of [Client.SetKundenKontaktdaten].
 func (m *MultiCall) SetKundenKontaktdaten(kundeID, kontaktdatenID string, body json.RawMessage) *Call[struct{}] {
-	return add(m, m.client.setKundenKontaktdaten(kundeID, kontaktdatenID, body), nothing)
+	return add(m, m.client.requestSetKundenKontaktdaten(kundeID, kontaktdatenID, body), nothing)
 }
 
 // DeleteKundenKontaktdaten adds a call of [Client.DeleteKundenKontaktdaten].
 func (m *MultiCall) DeleteKundenKontaktdaten(kundeID, kontaktdatenID string) *Call[struct{}] {
-	return add(m, m.client.deleteKundenKontaktdaten(kundeID, kontaktdatenID), nothing)
+	return add(m, m.client.requestDeleteKundenKontaktdaten(kundeID, kontaktdatenID), nothing)
 }
 
 // GetKundenVertraege adds a call of [Client.GetKundenVertraege].
 func (m *MultiCall) GetKundenVertraege(kundeID string) *Call[json.RawMessage] {
-	return add(m, m.client.getKundenVertraege(kundeID), raw)
+	return add(m, m.client.requestGetKundenVertraege(kundeID), raw)
 }
 
 // GetKundenDokumente adds a call of [Client.GetKundenDokumente].
 func (m *MultiCall) GetKundenDokumente(kundeID string) *Call[json.RawMessage] {
-	return add(m, m.client.getKundenDokumente(kundeID), raw)
+	return add(m, m.client.requestGetKundenDokumente(kundeID), raw)
 }
 
 // GetKundenArchiveintraege adds a call of [Client.GetKundenArchiveintraege].
 func (m *MultiCall) GetKundenArchiveintraege(kundeID string) *Call[json.RawMessage] {
-	return add(m, m.client.getKundenArchiveintraege(kundeID), raw)
+	return add(m, m.client.requestGetKundenArchiveintraege(kundeID), raw)
 }
 
 // GetVertraege adds a call of [Client.GetVertraege].
 func (m *MultiCall) GetVertraege() *Call[json.RawMessage] {
-	return add(m, m.client.getVertraege(), raw)
+	return add(m, m.client.requestGetVertraege(), raw)
 }
 
 // AddVertrag adds a call of [Client.AddVertrag].
 func (m *MultiCall) AddVertrag(body json.RawMessage) *Call[json.RawMessage] {
-	return add(m, m.client.addVertrag(body), rawOrNothing)
+	return add(m, m.client.requestAddVertrag(body), rawOrNothing)
 }
 
 // GetVertrag adds a call of [Client.GetVertrag].
 func (m *MultiCall) GetVertrag(vertragID string) *Call[json.RawMessage] {
-	return add(m, m.client.getVertrag(vertragID), raw)
+	return add(m, m.client.requestGetVertrag(vertragID), raw)
 }
 
 // GetVertragsDokumente adds a call of [Client.GetVertragsDokumente].
 func (m *MultiCall) GetVertragsDokumente(vertragID string) *Call[json.RawMessage] {
-	return add(m, m.client.getVertragsDokumente(vertragID), raw)
+	return add(m, m.client.requestGetVertragsDokumente(vertragID), raw)
 }
 
 // GetVertragsMahnungen adds a call of [Client.GetVertragsMahnungen].
 func (m *MultiCall) GetVertragsMahnungen(vertragID string) *Call[json.RawMessage] {
-	return add(m, m.client.getVertragsMahnungen(vertragID), raw)
+	return add(m, m.client.requestGetVertragsMahnungen(vertragID), raw)
 }

@@ -18,13 +18,13 @@ import (
 //
 // Contract: mvp.yaml, line 182.
 func (c *Client) GetMitarbeiter(ctx context.Context) (*Mitarbeiter, error) {
-	return send(ctx, c, c.getMitarbeiter(), object[Mitarbeiter])
+	return send(ctx, c, c.requestGetMitarbeiter(), object[Mitarbeiter])
 }
 
-// getMitarbeiter is the request of GetMitarbeiter.
-func (c *Client) getMitarbeiter() *runtime.Call {
+// requestGetMitarbeiter is the request of GetMitarbeiter.
+func (c *Client) requestGetMitarbeiter() *runtime.Call {
 	call := &runtime.Call{Operation: "getMitarbeiter", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter)
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter)
 	return call
 }
 
@@ -36,13 +36,14 @@ func (c *Client) getMitarbeiter() *runtime.Call {
 //
 // Contract: mvp.yaml, line 191.
 func (c *Client) GetVermittler(ctx context.Context, vermittlerID string) (*Vermittler, error) {
-	return send(ctx, c, c.getVermittler(vermittlerID), object[Vermittler])
+	return send(ctx, c, c.requestGetVermittler(vermittlerID), object[Vermittler])
 }
 
-// getVermittler is the request of GetVermittler.
-func (c *Client) getVermittler(vermittlerID string) *runtime.Call {
+// requestGetVermittler is the request of GetVermittler.
+func (c *Client) requestGetVermittler(vermittlerID string) *runtime.Call {
 	call := &runtime.Call{Operation: "getVermittler", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/vermittler/" + call.Segment("Vermittler-Id", vermittlerID)
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/vermittler/" +
+		call.Segment("Vermittler-Id", vermittlerID)
 	return call
 }
 
@@ -52,13 +53,13 @@ func (c *Client) getVermittler(vermittlerID string) *runtime.Call {
 //
 // Contract: mvp.yaml, line 201.
 func (c *Client) GetMitarbeiterRechte(ctx context.Context) ([]string, error) {
-	return send(ctx, c, c.getMitarbeiterRechte(), texts)
+	return send(ctx, c, c.requestGetMitarbeiterRechte(), texts)
 }
 
-// getMitarbeiterRechte is the request of GetMitarbeiterRechte.
-func (c *Client) getMitarbeiterRechte() *runtime.Call {
+// requestGetMitarbeiterRechte is the request of GetMitarbeiterRechte.
+func (c *Client) requestGetMitarbeiterRechte() *runtime.Call {
 	call := &runtime.Call{Operation: "getMitarbeiterRechte", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/rechte"
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/rechte"
 	return call
 }
 
@@ -68,13 +69,13 @@ func (c *Client) getMitarbeiterRechte() *runtime.Call {
 //
 // Contract: mvp.yaml, line 207.
 func (c *Client) GetLicenses(ctx context.Context) ([]string, error) {
-	return send(ctx, c, c.getLicenses(), texts)
+	return send(ctx, c, c.requestGetLicenses(), texts)
 }
 
-// getLicenses is the request of GetLicenses.
-func (c *Client) getLicenses() *runtime.Call {
+// requestGetLicenses is the request of GetLicenses.
+func (c *Client) requestGetLicenses() *runtime.Call {
 	call := &runtime.Call{Operation: "getLicenses", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/lizenzen"
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/lizenzen"
 	return call
 }
 
@@ -86,13 +87,13 @@ func (c *Client) getLicenses() *runtime.Call {
 //
 // Contract: mvp.yaml, line 213.
 func (c *Client) GetCourtageliste(ctx context.Context) (json.RawMessage, error) {
-	return send(ctx, c, c.getCourtageliste(), raw)
+	return send(ctx, c, c.requestGetCourtageliste(), raw)
 }
 
-// getCourtageliste is the request of GetCourtageliste.
-func (c *Client) getCourtageliste() *runtime.Call {
+// requestGetCourtageliste is the request of GetCourtageliste.
+func (c *Client) requestGetCourtageliste() *runtime.Call {
 	call := &runtime.Call{Operation: "getCourtageliste", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/courtageliste"
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/courtageliste"
 	return call
 }
 
@@ -102,11 +103,11 @@ func (c *Client) getCourtageliste() *runtime.Call {
 //
 // Contract: mvp.yaml, line 221.
 func (c *Client) GetAnreden(ctx context.Context) ([]EnumerationItem, error) {
-	return send(ctx, c, c.getAnreden(), objects[EnumerationItem])
+	return send(ctx, c, c.requestGetAnreden(), objects[EnumerationItem])
 }
 
-// getAnreden is the request of GetAnreden.
-func (c *Client) getAnreden() *runtime.Call {
+// requestGetAnreden is the request of GetAnreden.
+func (c *Client) requestGetAnreden() *runtime.Call {
 	call := &runtime.Call{Operation: "getAnreden", Method: "GET", Cacheable: true}
 	call.Path = "/anreden"
 	return call
@@ -118,11 +119,11 @@ func (c *Client) getAnreden() *runtime.Call {
 //
 // Contract: mvp.yaml, line 227.
 func (c *Client) GetSparten(ctx context.Context) ([]EnumerationItem, error) {
-	return send(ctx, c, c.getSparten(), objects[EnumerationItem])
+	return send(ctx, c, c.requestGetSparten(), objects[EnumerationItem])
 }
 
-// getSparten is the request of GetSparten.
-func (c *Client) getSparten() *runtime.Call {
+// requestGetSparten is the request of GetSparten.
+func (c *Client) requestGetSparten() *runtime.Call {
 	call := &runtime.Call{Operation: "getSparten", Method: "GET", Cacheable: true}
 	call.Path = "/sparten"
 	return call
@@ -134,11 +135,11 @@ func (c *Client) getSparten() *runtime.Call {
 //
 // Contract: mvp.yaml, line 233.
 func (c *Client) GetVertragsstatus(ctx context.Context) ([]EnumerationItem, error) {
-	return send(ctx, c, c.getVertragsstatus(), objects[EnumerationItem])
+	return send(ctx, c, c.requestGetVertragsstatus(), objects[EnumerationItem])
 }
 
-// getVertragsstatus is the request of GetVertragsstatus.
-func (c *Client) getVertragsstatus() *runtime.Call {
+// requestGetVertragsstatus is the request of GetVertragsstatus.
+func (c *Client) requestGetVertragsstatus() *runtime.Call {
 	call := &runtime.Call{Operation: "getVertragsstatus", Method: "GET", Cacheable: true}
 	call.Path = "/vertragsstatus"
 	return call
@@ -161,13 +162,13 @@ type SearchKundenOptions struct {
 // Contract: mvp.yaml, line 241.
 func (c *Client) SearchKunden(ctx context.Context, q string,
 	options *SearchKundenOptions) ([]KundenSuchErgebnis, error) {
-	return send(ctx, c, c.searchKunden(q, options), objects[KundenSuchErgebnis])
+	return send(ctx, c, c.requestSearchKunden(q, options), objects[KundenSuchErgebnis])
 }
 
-// searchKunden is the request of SearchKunden.
-func (c *Client) searchKunden(q string, options *SearchKundenOptions) *runtime.Call {
+// requestSearchKunden is the request of SearchKunden.
+func (c *Client) requestSearchKunden(q string, options *SearchKundenOptions) *runtime.Call {
 	call := &runtime.Call{Operation: "searchKunden", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/_search"
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/_search"
 	call.SetQuery("q", q)
 	if options != nil {
 		if options.From != 0 {
@@ -186,13 +187,13 @@ func (c *Client) searchKunden(q string, options *SearchKundenOptions) *runtime.C
 //
 // Contract: mvp.yaml, line 252.
 func (c *Client) AddKunde(ctx context.Context, body json.RawMessage) (*AddKundeErgebnis, error) {
-	return send(ctx, c, c.addKunde(body), object[AddKundeErgebnis])
+	return send(ctx, c, c.requestAddKunde(body), object[AddKundeErgebnis])
 }
 
-// addKunde is the request of AddKunde.
-func (c *Client) addKunde(body json.RawMessage) *runtime.Call {
+// requestAddKunde is the request of AddKunde.
+func (c *Client) requestAddKunde(body json.RawMessage) *runtime.Call {
 	call := &runtime.Call{Operation: "addKunde", Method: "POST"}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden"
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden"
 	call.SetRawJSON(body)
 	return call
 }
@@ -205,13 +206,13 @@ func (c *Client) addKunde(body json.RawMessage) *runtime.Call {
 //
 // Contract: mvp.yaml, line 258.
 func (c *Client) GetKunde(ctx context.Context, kundeID string) (json.RawMessage, error) {
-	return send(ctx, c, c.getKunde(kundeID), raw)
+	return send(ctx, c, c.requestGetKunde(kundeID), raw)
 }
 
-// getKunde is the request of GetKunde.
-func (c *Client) getKunde(kundeID string) *runtime.Call {
+// requestGetKunde is the request of GetKunde.
+func (c *Client) requestGetKunde(kundeID string) *runtime.Call {
 	call := &runtime.Call{Operation: "getKunde", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID)
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID)
 	return call
 }
 
@@ -221,14 +222,14 @@ func (c *Client) getKunde(kundeID string) *runtime.Call {
 //
 // Contract: mvp.yaml, line 264.
 func (c *Client) SetKunde(ctx context.Context, kundeID string, body json.RawMessage) error {
-	_, err := send(ctx, c, c.setKunde(kundeID, body), nothing)
+	_, err := send(ctx, c, c.requestSetKunde(kundeID, body), nothing)
 	return err
 }
 
-// setKunde is the request of SetKunde.
-func (c *Client) setKunde(kundeID string, body json.RawMessage) *runtime.Call {
+// requestSetKunde is the request of SetKunde.
+func (c *Client) requestSetKunde(kundeID string, body json.RawMessage) *runtime.Call {
 	call := &runtime.Call{Operation: "setKunde", Method: "PUT", NoResult: true}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID)
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID)
 	call.SetRawJSON(body)
 	return call
 }
@@ -241,13 +242,14 @@ func (c *Client) setKunde(kundeID string, body json.RawMessage) *runtime.Call {
 //
 // Contract: mvp.yaml, line 269.
 func (c *Client) GetKundenAdressen(ctx context.Context, kundeID string) (json.RawMessage, error) {
-	return send(ctx, c, c.getKundenAdressen(kundeID), raw)
+	return send(ctx, c, c.requestGetKundenAdressen(kundeID), raw)
 }
 
-// getKundenAdressen is the request of GetKundenAdressen.
-func (c *Client) getKundenAdressen(kundeID string) *runtime.Call {
+// requestGetKundenAdressen is the request of GetKundenAdressen.
+func (c *Client) requestGetKundenAdressen(kundeID string) *runtime.Call {
 	call := &runtime.Call{Operation: "getKundenAdressen", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/adressen"
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
+		"/adressen"
 	return call
 }
 
@@ -259,13 +261,14 @@ func (c *Client) getKundenAdressen(kundeID string) *runtime.Call {
 //
 // Contract: mvp.yaml, line 275.
 func (c *Client) AddKundenAdresse(ctx context.Context, kundeID string, body json.RawMessage) (json.RawMessage, error) {
-	return send(ctx, c, c.addKundenAdresse(kundeID, body), rawOrNothing)
+	return send(ctx, c, c.requestAddKundenAdresse(kundeID, body), rawOrNothing)
 }
 
-// addKundenAdresse is the request of AddKundenAdresse.
-func (c *Client) addKundenAdresse(kundeID string, body json.RawMessage) *runtime.Call {
+// requestAddKundenAdresse is the request of AddKundenAdresse.
+func (c *Client) requestAddKundenAdresse(kundeID string, body json.RawMessage) *runtime.Call {
 	call := &runtime.Call{Operation: "addKundenAdresse", Method: "POST"}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/adressen"
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
+		"/adressen"
 	call.SetRawJSON(body)
 	return call
 }
@@ -276,15 +279,15 @@ func (c *Client) addKundenAdresse(kundeID string, body json.RawMessage) *runtime
 //
 // Contract: mvp.yaml, line 281.
 func (c *Client) SetKundenAdresse(ctx context.Context, kundeID, adresseID string, body json.RawMessage) error {
-	_, err := send(ctx, c, c.setKundenAdresse(kundeID, adresseID, body), nothing)
+	_, err := send(ctx, c, c.requestSetKundenAdresse(kundeID, adresseID, body), nothing)
 	return err
 }
 
-// setKundenAdresse is the request of SetKundenAdresse.
-func (c *Client) setKundenAdresse(kundeID, adresseID string, body json.RawMessage) *runtime.Call {
+// requestSetKundenAdresse is the request of SetKundenAdresse.
+func (c *Client) requestSetKundenAdresse(kundeID, adresseID string, body json.RawMessage) *runtime.Call {
 	call := &runtime.Call{Operation: "setKundenAdresse", Method: "PUT", NoResult: true}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/adressen/" +
-		call.Segment("Adresse-Id", adresseID)
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
+		"/adressen/" + call.Segment("Adresse-Id", adresseID)
 	call.SetRawJSON(body)
 	return call
 }
@@ -295,15 +298,15 @@ func (c *Client) setKundenAdresse(kundeID, adresseID string, body json.RawMessag
 //
 // Contract: mvp.yaml, line 286.
 func (c *Client) DeleteKundenAdresse(ctx context.Context, kundeID, adresseID string) error {
-	_, err := send(ctx, c, c.deleteKundenAdresse(kundeID, adresseID), nothing)
+	_, err := send(ctx, c, c.requestDeleteKundenAdresse(kundeID, adresseID), nothing)
 	return err
 }
 
-// deleteKundenAdresse is the request of DeleteKundenAdresse.
-func (c *Client) deleteKundenAdresse(kundeID, adresseID string) *runtime.Call {
+// requestDeleteKundenAdresse is the request of DeleteKundenAdresse.
+func (c *Client) requestDeleteKundenAdresse(kundeID, adresseID string) *runtime.Call {
 	call := &runtime.Call{Operation: "deleteKundenAdresse", Method: "DELETE", NoResult: true}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/adressen/" +
-		call.Segment("Adresse-Id", adresseID)
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
+		"/adressen/" + call.Segment("Adresse-Id", adresseID)
 	return call
 }
 
@@ -315,13 +318,14 @@ func (c *Client) deleteKundenAdresse(kundeID, adresseID string) *runtime.Call {
 //
 // Contract: mvp.yaml, line 290.
 func (c *Client) GetKundenKontaktdaten(ctx context.Context, kundeID string) (json.RawMessage, error) {
-	return send(ctx, c, c.getKundenKontaktdaten(kundeID), raw)
+	return send(ctx, c, c.requestGetKundenKontaktdaten(kundeID), raw)
 }
 
-// getKundenKontaktdaten is the request of GetKundenKontaktdaten.
-func (c *Client) getKundenKontaktdaten(kundeID string) *runtime.Call {
+// requestGetKundenKontaktdaten is the request of GetKundenKontaktdaten.
+func (c *Client) requestGetKundenKontaktdaten(kundeID string) *runtime.Call {
 	call := &runtime.Call{Operation: "getKundenKontaktdaten", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/kontaktdaten"
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
+		"/kontaktdaten"
 	return call
 }
 
@@ -334,13 +338,14 @@ func (c *Client) getKundenKontaktdaten(kundeID string) *runtime.Call {
 // Contract: mvp.yaml, line 296.
 func (c *Client) AddKundenKontaktdaten(ctx context.Context, kundeID string,
 	body json.RawMessage) (json.RawMessage, error) {
-	return send(ctx, c, c.addKundenKontaktdaten(kundeID, body), rawOrNothing)
+	return send(ctx, c, c.requestAddKundenKontaktdaten(kundeID, body), rawOrNothing)
 }
 
-// addKundenKontaktdaten is the request of AddKundenKontaktdaten.
-func (c *Client) addKundenKontaktdaten(kundeID string, body json.RawMessage) *runtime.Call {
+// requestAddKundenKontaktdaten is the request of AddKundenKontaktdaten.
+func (c *Client) requestAddKundenKontaktdaten(kundeID string, body json.RawMessage) *runtime.Call {
 	call := &runtime.Call{Operation: "addKundenKontaktdaten", Method: "POST"}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/kontaktdaten"
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
+		"/kontaktdaten"
 	call.SetRawJSON(body)
 	return call
 }
@@ -352,14 +357,14 @@ func (c *Client) addKundenKontaktdaten(kundeID string, body json.RawMessage) *ru
 // Contract: mvp.yaml, line 302.
 func (c *Client) SetKundenKontaktdaten(ctx context.Context, kundeID, kontaktdatenID string,
 	body json.RawMessage) error {
-	_, err := send(ctx, c, c.setKundenKontaktdaten(kundeID, kontaktdatenID, body), nothing)
+	_, err := send(ctx, c, c.requestSetKundenKontaktdaten(kundeID, kontaktdatenID, body), nothing)
 	return err
 }
 
-// setKundenKontaktdaten is the request of SetKundenKontaktdaten.
-func (c *Client) setKundenKontaktdaten(kundeID, kontaktdatenID string, body json.RawMessage) *runtime.Call {
+// requestSetKundenKontaktdaten is the request of SetKundenKontaktdaten.
+func (c *Client) requestSetKundenKontaktdaten(kundeID, kontaktdatenID string, body json.RawMessage) *runtime.Call {
 	call := &runtime.Call{Operation: "setKundenKontaktdaten", Method: "PUT", NoResult: true}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
 		"/kontaktdaten/" + call.Segment("Kontaktdaten-Id", kontaktdatenID)
 	call.SetRawJSON(body)
 	return call
@@ -371,14 +376,14 @@ func (c *Client) setKundenKontaktdaten(kundeID, kontaktdatenID string, body json
 //
 // Contract: mvp.yaml, line 307.
 func (c *Client) DeleteKundenKontaktdaten(ctx context.Context, kundeID, kontaktdatenID string) error {
-	_, err := send(ctx, c, c.deleteKundenKontaktdaten(kundeID, kontaktdatenID), nothing)
+	_, err := send(ctx, c, c.requestDeleteKundenKontaktdaten(kundeID, kontaktdatenID), nothing)
 	return err
 }
 
-// deleteKundenKontaktdaten is the request of DeleteKundenKontaktdaten.
-func (c *Client) deleteKundenKontaktdaten(kundeID, kontaktdatenID string) *runtime.Call {
+// requestDeleteKundenKontaktdaten is the request of DeleteKundenKontaktdaten.
+func (c *Client) requestDeleteKundenKontaktdaten(kundeID, kontaktdatenID string) *runtime.Call {
 	call := &runtime.Call{Operation: "deleteKundenKontaktdaten", Method: "DELETE", NoResult: true}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
 		"/kontaktdaten/" + call.Segment("Kontaktdaten-Id", kontaktdatenID)
 	return call
 }
@@ -391,13 +396,14 @@ func (c *Client) deleteKundenKontaktdaten(kundeID, kontaktdatenID string) *runti
 //
 // Contract: mvp.yaml, line 311.
 func (c *Client) GetKundenVertraege(ctx context.Context, kundeID string) (json.RawMessage, error) {
-	return send(ctx, c, c.getKundenVertraege(kundeID), raw)
+	return send(ctx, c, c.requestGetKundenVertraege(kundeID), raw)
 }
 
-// getKundenVertraege is the request of GetKundenVertraege.
-func (c *Client) getKundenVertraege(kundeID string) *runtime.Call {
+// requestGetKundenVertraege is the request of GetKundenVertraege.
+func (c *Client) requestGetKundenVertraege(kundeID string) *runtime.Call {
 	call := &runtime.Call{Operation: "getKundenVertraege", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/vertraege"
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
+		"/vertraege"
 	return call
 }
 
@@ -409,13 +415,14 @@ func (c *Client) getKundenVertraege(kundeID string) *runtime.Call {
 //
 // Contract: mvp.yaml, line 317.
 func (c *Client) GetKundenDokumente(ctx context.Context, kundeID string) (json.RawMessage, error) {
-	return send(ctx, c, c.getKundenDokumente(kundeID), raw)
+	return send(ctx, c, c.requestGetKundenDokumente(kundeID), raw)
 }
 
-// getKundenDokumente is the request of GetKundenDokumente.
-func (c *Client) getKundenDokumente(kundeID string) *runtime.Call {
+// requestGetKundenDokumente is the request of GetKundenDokumente.
+func (c *Client) requestGetKundenDokumente(kundeID string) *runtime.Call {
 	call := &runtime.Call{Operation: "getKundenDokumente", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) + "/dokumente"
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
+		"/dokumente"
 	return call
 }
 
@@ -427,13 +434,13 @@ func (c *Client) getKundenDokumente(kundeID string) *runtime.Call {
 //
 // Contract: mvp.yaml, line 323.
 func (c *Client) GetKundenArchiveintraege(ctx context.Context, kundeID string) (json.RawMessage, error) {
-	return send(ctx, c, c.getKundenArchiveintraege(kundeID), raw)
+	return send(ctx, c, c.requestGetKundenArchiveintraege(kundeID), raw)
 }
 
-// getKundenArchiveintraege is the request of GetKundenArchiveintraege.
-func (c *Client) getKundenArchiveintraege(kundeID string) *runtime.Call {
+// requestGetKundenArchiveintraege is the request of GetKundenArchiveintraege.
+func (c *Client) requestGetKundenArchiveintraege(kundeID string) *runtime.Call {
 	call := &runtime.Call{Operation: "getKundenArchiveintraege", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
 		"/archiveintraege"
 	return call
 }
@@ -446,13 +453,13 @@ func (c *Client) getKundenArchiveintraege(kundeID string) *runtime.Call {
 //
 // Contract: mvp.yaml, line 331.
 func (c *Client) GetVertraege(ctx context.Context) (json.RawMessage, error) {
-	return send(ctx, c, c.getVertraege(), raw)
+	return send(ctx, c, c.requestGetVertraege(), raw)
 }
 
-// getVertraege is the request of GetVertraege.
-func (c *Client) getVertraege() *runtime.Call {
+// requestGetVertraege is the request of GetVertraege.
+func (c *Client) requestGetVertraege() *runtime.Call {
 	call := &runtime.Call{Operation: "getVertraege", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/vertraege"
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/vertraege"
 	return call
 }
 
@@ -464,13 +471,13 @@ func (c *Client) getVertraege() *runtime.Call {
 //
 // Contract: mvp.yaml, line 337.
 func (c *Client) AddVertrag(ctx context.Context, body json.RawMessage) (json.RawMessage, error) {
-	return send(ctx, c, c.addVertrag(body), rawOrNothing)
+	return send(ctx, c, c.requestAddVertrag(body), rawOrNothing)
 }
 
-// addVertrag is the request of AddVertrag.
-func (c *Client) addVertrag(body json.RawMessage) *runtime.Call {
+// requestAddVertrag is the request of AddVertrag.
+func (c *Client) requestAddVertrag(body json.RawMessage) *runtime.Call {
 	call := &runtime.Call{Operation: "addVertrag", Method: "POST"}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/vertraege"
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/vertraege"
 	call.SetRawJSON(body)
 	return call
 }
@@ -483,13 +490,13 @@ func (c *Client) addVertrag(body json.RawMessage) *runtime.Call {
 //
 // Contract: mvp.yaml, line 343.
 func (c *Client) GetVertrag(ctx context.Context, vertragID string) (json.RawMessage, error) {
-	return send(ctx, c, c.getVertrag(vertragID), raw)
+	return send(ctx, c, c.requestGetVertrag(vertragID), raw)
 }
 
-// getVertrag is the request of GetVertrag.
-func (c *Client) getVertrag(vertragID string) *runtime.Call {
+// requestGetVertrag is the request of GetVertrag.
+func (c *Client) requestGetVertrag(vertragID string) *runtime.Call {
 	call := &runtime.Call{Operation: "getVertrag", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/vertraege/" + call.Segment("Vertrag-Id", vertragID)
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/vertraege/" + call.Segment("Vertrag-Id", vertragID)
 	return call
 }
 
@@ -501,14 +508,14 @@ func (c *Client) getVertrag(vertragID string) *runtime.Call {
 //
 // Contract: mvp.yaml, line 349.
 func (c *Client) GetVertragsDokumente(ctx context.Context, vertragID string) (json.RawMessage, error) {
-	return send(ctx, c, c.getVertragsDokumente(vertragID), raw)
+	return send(ctx, c, c.requestGetVertragsDokumente(vertragID), raw)
 }
 
-// getVertragsDokumente is the request of GetVertragsDokumente.
-func (c *Client) getVertragsDokumente(vertragID string) *runtime.Call {
+// requestGetVertragsDokumente is the request of GetVertragsDokumente.
+func (c *Client) requestGetVertragsDokumente(vertragID string) *runtime.Call {
 	call := &runtime.Call{Operation: "getVertragsDokumente", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/vertraege/" + call.Segment("Vertrag-Id", vertragID) +
-		"/dokumente"
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/vertraege/" +
+		call.Segment("Vertrag-Id", vertragID) + "/dokumente"
 	return call
 }
 
@@ -520,14 +527,14 @@ func (c *Client) getVertragsDokumente(vertragID string) *runtime.Call {
 //
 // Contract: mvp.yaml, line 355.
 func (c *Client) GetVertragsMahnungen(ctx context.Context, vertragID string) (json.RawMessage, error) {
-	return send(ctx, c, c.getVertragsMahnungen(vertragID), raw)
+	return send(ctx, c, c.requestGetVertragsMahnungen(vertragID), raw)
 }
 
-// getVertragsMahnungen is the request of GetVertragsMahnungen.
-func (c *Client) getVertragsMahnungen(vertragID string) *runtime.Call {
+// requestGetVertragsMahnungen is the request of GetVertragsMahnungen.
+func (c *Client) requestGetVertragsMahnungen(vertragID string) *runtime.Call {
 	call := &runtime.Call{Operation: "getVertragsMahnungen", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/vertraege/" + call.Segment("Vertrag-Id", vertragID) +
-		"/mahnungen"
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/vertraege/" +
+		call.Segment("Vertrag-Id", vertragID) + "/mahnungen"
 	return call
 }
 
@@ -551,13 +558,14 @@ type AddArchiveintragOptions struct {
 // Contract: mvp.yaml, line 363.
 func (c *Client) AddArchiveintrag(ctx context.Context, body io.Reader, contentType string,
 	options *AddArchiveintragOptions) (json.RawMessage, error) {
-	return send(ctx, c, c.addArchiveintrag(body, contentType, options), rawOrNothing)
+	return send(ctx, c, c.requestAddArchiveintrag(body, contentType, options), rawOrNothing)
 }
 
-// addArchiveintrag is the request of AddArchiveintrag.
-func (c *Client) addArchiveintrag(body io.Reader, contentType string, options *AddArchiveintragOptions) *runtime.Call {
+// requestAddArchiveintrag is the request of AddArchiveintrag.
+func (c *Client) requestAddArchiveintrag(body io.Reader, contentType string,
+	options *AddArchiveintragOptions) *runtime.Call {
 	call := &runtime.Call{Operation: "addArchiveintrag", Method: "POST"}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/archiveintraege"
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/archiveintraege"
 	if options != nil {
 		if options.Betreff != "" {
 			call.SetHeader("X-Dio-Betreff", options.Betreff)
@@ -587,13 +595,13 @@ func (c *Client) addArchiveintrag(body io.Reader, contentType string, options *A
 //
 // Contract: mvp.yaml, line 378.
 func (c *Client) GetArchiveintrag(ctx context.Context, id, ext string) (*File, error) {
-	return open(ctx, c, c.getArchiveintrag(id, ext))
+	return open(ctx, c, c.requestGetArchiveintrag(id, ext))
 }
 
-// getArchiveintrag is the request of GetArchiveintrag.
-func (c *Client) getArchiveintrag(id, ext string) *runtime.Call {
+// requestGetArchiveintrag is the request of GetArchiveintrag.
+func (c *Client) requestGetArchiveintrag(id, ext string) *runtime.Call {
 	call := &runtime.Call{Operation: "getArchiveintrag", Method: "GET", Accept: "*/*"}
-	call.Path = "/" + call.Segment("ma", c.mitarbeiter) + "/archiveintraege/" + call.Segment("id", id) + "." +
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/archiveintraege/" + call.Segment("id", id) + "." +
 		call.Segment("ext", ext)
 	return call
 }

@@ -38,7 +38,7 @@ func inContract(api *schema.API) func(symbol string) schema.Pos {
 	known := map[string]schema.Pos{}
 	for _, t := range api.Types {
 		known[t.Name] = t.Pos
-		known["Any"+t.Name] = t.Pos
+		known[t.Interface] = t.Pos
 		for _, f := range t.Fields() {
 			known[t.Name+"."+f.Name] = f.Pos
 		}
@@ -49,7 +49,12 @@ func inContract(api *schema.API) func(symbol string) schema.Pos {
 	switch {
 	case api.SOAP != nil:
 		for _, op := range api.SOAP.Operations {
-			operation(known, op.Name, op.Pos)
+			known["Client."+op.Name], known[op.Headers] = op.Pos, op.Pos
+			if s := op.Split; s != nil {
+				for _, symbol := range []string{"Client." + s.All, s.Row, s.Summary, s.Options} {
+					known[symbol] = op.Pos
+				}
+			}
 		}
 	case api.REST != nil:
 		known["DefaultBaseURL"] = api.REST.Pos
@@ -57,9 +62,9 @@ func inContract(api *schema.API) func(symbol string) schema.Pos {
 			known["Config."+p.Name] = p.Pos
 		}
 		for _, op := range api.REST.Operations {
-			operation(known, op.Name, op.Pos)
+			known["Client."+op.Name], known["MultiCall."+op.Name], known[op.Options] = op.Pos, op.Pos, op.Pos
 			for _, p := range op.Parameters {
-				known[op.Name+"Options."+p.Name] = p.Pos
+				known[op.Options+"."+p.Name] = p.Pos
 			}
 		}
 	}
@@ -69,13 +74,5 @@ func inContract(api *schema.API) func(symbol string) schema.Pos {
 		}
 		name, _, _ := strings.Cut(symbol, ".")
 		return known[name]
-	}
-}
-
-// operation notes what an operation is called.
-func operation(known map[string]schema.Pos, name string, pos schema.Pos) {
-	for _, symbol := range []string{"Client." + name, "MultiCall." + name, "Client." + name + "All",
-		name + "Options", name + "AllOptions", name + "Row", name + "Summary", name + "Headers"} {
-		known[symbol] = pos
 	}
 }

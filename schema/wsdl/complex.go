@@ -16,6 +16,14 @@ type complexType struct {
 	state fillState
 }
 
+// declaredBy returns what holds the definition n of an anonymous type, "" for a type that has a name.
+func declaredBy(n *node) string {
+	if n.get("name") != "" || n.parent == nil {
+		return ""
+	}
+	return n.parent.name.Local
+}
+
 // fillState says how far the fields of a complexType are.
 type fillState uint8
 
@@ -31,6 +39,7 @@ func (x *xsd) complexType(n *node, name schema.QName, owner *schema.Type) *compl
 	c, ok := x.complexes[n]
 	if !ok {
 		t := &schema.Type{Wire: name, Doc: annotation(n), Pos: n.declaredAt(), Kind: schema.Struct, Owner: owner,
+			Of: declaredBy(n),
 			Abstract: isTrue(n.get("abstract"))}
 		c = &complexType{xsd: x, node: n, t: t}
 		x.complexes[n] = c
@@ -155,7 +164,7 @@ func (x *xsd) simpleContent(c *complexType, n *node) {
 			value = x.simpleType(local, c.t.Wire, c.t)
 		}
 		restricted := x.restrict(d, value)
-		restricted.Wire, restricted.Owner, restricted.Pos = schema.QName{Local: "value"}, c.t, d.pos
+		restricted.Wire, restricted.Of, restricted.Owner, restricted.Pos = schema.QName{Local: "value"}, "content", c.t, d.pos
 		if restricted.Kind == schema.Enum {
 			x.listed = append(x.listed, restricted)
 		}

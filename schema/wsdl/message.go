@@ -143,7 +143,7 @@ func listing(names []string) string {
 // in their order (WS-I Basic Profile 1.1, R2301). It is nil after a fault.
 func (r *reader) wrapper(m *message, parts []*part, name schema.QName, op *operation) *schema.Message {
 	t := &schema.Type{Wire: name, Doc: documentation(m.node, wsdlNamespace), Pos: m.node.at("name"),
-		Kind: schema.Struct}
+		Of: "message", Kind: schema.Struct}
 	sequence := &schema.Particle{Kind: schema.Sequence, Pos: m.node.pos, Min: 1, Max: 1}
 	for _, p := range parts {
 		f := &schema.Field{Wire: schema.QName{Local: p.name}, Doc: documentation(p.node, wsdlNamespace),
@@ -215,7 +215,7 @@ func (r *reader) messageType(t *schema.Type, n *node, name schema.QName) *schema
 	if wrapped, ok := r.wrapped[n]; ok {
 		return wrapped
 	}
-	wrapped := &schema.Type{Wire: name, Doc: annotation(n), Pos: n.at("name"), Kind: schema.Struct}
+	wrapped := &schema.Type{Wire: name, Doc: annotation(n), Pos: n.at("name"), Of: n.name.Local, Kind: schema.Struct}
 	if t == r.builtin(schema.AnyType) {
 		wrapped.Mixed, wrapped.OtherAttributes = true, new(schema.Wildcard)
 	} else {

@@ -115,7 +115,7 @@ func (x *xsd) simpleType(n *node, name schema.QName, owner *schema.Type) *schema
 	x.derivation++
 	t := x.deriveSimple(n, name, owner)
 	x.derivation--
-	t.Wire, t.Pos, t.Owner, t.Doc = name, n.declaredAt(), owner, annotation(n)
+	t.Wire, t.Pos, t.Owner, t.Of, t.Doc = name, n.declaredAt(), owner, declaredBy(n), annotation(n)
 	x.simples[n] = t
 	if n.get("name") != "" && x.hidden[n] == nil {
 		x.listed = append(x.listed, t)

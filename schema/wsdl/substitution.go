@@ -124,7 +124,7 @@ func (x *xsd) substitution(n *node, head *component, at place, min, max int) *sc
 	i, ok := x.items[head.node]
 	if !ok {
 		t := &schema.Type{Wire: head.name, Doc: annotation(head.node), Pos: head.node.at("name"), Kind: schema.Struct,
-			Group: true}
+			Of: "substitution", Group: true}
 		i = &item{t: t}
 		x.items[head.node] = i
 		t.Content = x.substitution(n, head, place{owner: t}, 1, 1)

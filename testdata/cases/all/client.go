@@ -71,8 +71,8 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
 }
 
-// cardCall is what does not change between calls of Card.
-var cardCall = runtime.SOAPCall{Operation: "Card", Namespaces: namespaces, OneWay: true}
+// callCard is what does not change between calls of Card.
+var callCard = runtime.SOAPCall{Operation: "Card", Namespaces: namespaces, OneWay: true}
 
 // Card is the operation Card of the contract.
 //
@@ -85,5 +85,5 @@ func (c *Client) Card(ctx context.Context, request *Card) error {
 			return during("Card", err)
 		}
 	}
-	return unanswered(request, fail(c.endpoint.SOAP(ctx, &cardCall, request.appendElement, nil)))
+	return unanswered(request, fail(c.endpoint.SOAP(ctx, &callCard, request.appendElement, nil)))
 }

@@ -71,8 +71,8 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
 }
 
-// gardenCall is what does not change between calls of Garden.
-var gardenCall = runtime.SOAPCall{Operation: "Garden", Namespaces: namespaces, OneWay: true}
+// callGarden is what does not change between calls of Garden.
+var callGarden = runtime.SOAPCall{Operation: "Garden", Namespaces: namespaces, OneWay: true}
 
 // Garden is the operation Garden of the contract.
 //
@@ -85,5 +85,5 @@ func (c *Client) Garden(ctx context.Context, request *Garden) error {
 			return during("Garden", err)
 		}
 	}
-	return unanswered(request, fail(c.endpoint.SOAP(ctx, &gardenCall, request.appendElement, nil)))
+	return unanswered(request, fail(c.endpoint.SOAP(ctx, &callGarden, request.appendElement, nil)))
 }

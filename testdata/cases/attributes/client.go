@@ -71,8 +71,8 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
 }
 
-// priceCall is what does not change between calls of Price.
-var priceCall = runtime.SOAPCall{Operation: "Price", Action: "urn:attributes:Price", Namespaces: namespaces, NS: nsT,
+// callPrice is what does not change between calls of Price.
+var callPrice = runtime.SOAPCall{Operation: "Price", Action: "urn:attributes:Price", Namespaces: namespaces, NS: nsT,
 	Element: "price"}
 
 // Price is the operation Price of the contract.
@@ -87,14 +87,14 @@ func (c *Client) Price(ctx context.Context, request *Price) (*Price, error) {
 		}
 	}
 	response := new(Price)
-	if err := c.endpoint.SOAP(ctx, &priceCall, request.appendElement, response.decodeXML); err != nil {
+	if err := c.endpoint.SOAP(ctx, &callPrice, request.appendElement, response.decodeXML); err != nil {
 		return nil, unanswered(request, fail(err))
 	}
 	return response, nil
 }
 
-// pageCall is what does not change between calls of Page.
-var pageCall = runtime.SOAPCall{Operation: "Page", Action: "urn:attributes:Page", Namespaces: namespaces, NS: nsT,
+// callPage is what does not change between calls of Page.
+var callPage = runtime.SOAPCall{Operation: "Page", Action: "urn:attributes:Page", Namespaces: namespaces, NS: nsT,
 	Element: "page"}
 
 // Page is the operation Page of the contract.
@@ -109,7 +109,7 @@ func (c *Client) Page(ctx context.Context, request *Page) (*Page, error) {
 		}
 	}
 	response := new(Page)
-	if err := c.endpoint.SOAP(ctx, &pageCall, request.appendElement, response.decodeXML); err != nil {
+	if err := c.endpoint.SOAP(ctx, &callPage, request.appendElement, response.decodeXML); err != nil {
 		return nil, unanswered(request, fail(err))
 	}
 	return response, nil

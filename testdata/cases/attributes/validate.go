@@ -48,7 +48,7 @@ func (m *Page) validate(v *runtime.Validator) {
 	if m.Lang != "" {
 		v.Pattern("lang", runtime.CollapseSpace(m.Lang), patternLanguage())
 	}
-	validateAttributes(v, m.OtherAttributes, pageOtherAttributes)
+	validateAttributes(v, m.OtherAttributes, attributesOfPage)
 }
 
 // patternCurrency is a pattern facet. Contract: contract.wsdl, line 13.

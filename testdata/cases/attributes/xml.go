@@ -102,8 +102,8 @@ func (m *Price) decodeXML(d *runtime.XMLDecoder) {
 	m.Value = Decimal(d.Decimal())
 }
 
-// pageOtherAttributes are those that Page can have beside its own.
-var pageOtherAttributes = runtime.AnyBut("", "urn:attributes").Beside("from", "id", "{urn:attributes}lang")
+// attributesOfPage are those that Page can have beside its own.
+var attributesOfPage = runtime.AnyBut("", "urn:attributes").Beside("from", "id", "{urn:attributes}lang")
 
 // appendXML appends m's attributes, the end of its start tag, and its content.
 func (m *Page) appendXML(b []byte) []byte {
@@ -120,7 +120,7 @@ func (m *Page) appendXML(b []byte) []byte {
 		b = runtime.AppendAttr(b, m.Lang)
 		b = append(b, '"')
 	}
-	b = appendAttributes(b, m.OtherAttributes, pageOtherAttributes)
+	b = appendAttributes(b, m.OtherAttributes, attributesOfPage)
 	b = append(b, "><t:id>"...)
 	b = strconv.AppendInt(b, int64(m.ID), 10)
 	return append(b, "</t:id>"...)
@@ -137,7 +137,7 @@ func (m *Page) decodeXML(d *runtime.XMLDecoder) {
 	if d.Attr(nsT, "lang") {
 		m.Lang = d.Token()
 	}
-	m.OtherAttributes = attributes(d, pageOtherAttributes)
+	m.OtherAttributes = attributes(d, attributesOfPage)
 	var seen uint64
 	for d.ChildIn(nsT) {
 		switch d.Name() {

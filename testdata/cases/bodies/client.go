@@ -71,8 +71,8 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
 }
 
-// lendCall is what does not change between calls of Lend.
-var lendCall = runtime.SOAPCall{Operation: "Lend", Action: "urn:bodies:Lend", Namespaces: namespaces, NS: nsT,
+// callLend is what does not change between calls of Lend.
+var callLend = runtime.SOAPCall{Operation: "Lend", Action: "urn:bodies:Lend", Namespaces: namespaces, NS: nsT,
 	Element: "LendResponse"}
 
 // Lend is the operation Lend of the contract.
@@ -87,14 +87,14 @@ func (c *Client) Lend(ctx context.Context, request *Lend) (*LendResponse, error)
 		}
 	}
 	response := new(LendResponse)
-	if err := c.endpoint.SOAP(ctx, &lendCall, request.appendElement, response.decodeXML); err != nil {
+	if err := c.endpoint.SOAP(ctx, &callLend, request.appendElement, response.decodeXML); err != nil {
 		return nil, unanswered(request, fail(err))
 	}
 	return response, nil
 }
 
-// findCall is what does not change between calls of Find.
-var findCall = runtime.SOAPCall{Operation: "Find", Action: "urn:bodies:Find", Namespaces: namespaces, NS: nsT,
+// callFind is what does not change between calls of Find.
+var callFind = runtime.SOAPCall{Operation: "Find", Action: "urn:bodies:Find", Namespaces: namespaces, NS: nsT,
 	Element: "shelf"}
 
 // Find is the operation Find of the contract.
@@ -109,14 +109,14 @@ func (c *Client) Find(ctx context.Context, request *Book) (*Shelf, error) {
 		}
 	}
 	response := new(Shelf)
-	if err := c.endpoint.SOAP(ctx, &findCall, request.appendElement, response.decodeXML); err != nil {
+	if err := c.endpoint.SOAP(ctx, &callFind, request.appendElement, response.decodeXML); err != nil {
 		return nil, unanswered(request, fail(err))
 	}
 	return response, nil
 }
 
-// anyCall is what does not change between calls of Any.
-var anyCall = runtime.SOAPCall{Operation: "Any", Action: "urn:bodies:Any", Namespaces: namespaces, NS: nsT,
+// callAny is what does not change between calls of Any.
+var callAny = runtime.SOAPCall{Operation: "Any", Action: "urn:bodies:Any", Namespaces: namespaces, NS: nsT,
 	Element: "book"}
 
 // Any is the operation Any of the contract.
@@ -126,7 +126,7 @@ var anyCall = runtime.SOAPCall{Operation: "Any", Action: "urn:bodies:Any", Names
 // Contract: contract.wsdl, line 41.
 func (c *Client) Any(ctx context.Context) (*Book, error) {
 	response := new(Book)
-	if err := c.endpoint.SOAP(ctx, &anyCall, func(b []byte) []byte {
+	if err := c.endpoint.SOAP(ctx, &callAny, func(b []byte) []byte {
 		return b
 	}, response.decodeXML); err != nil {
 		return nil, fail(err)
@@ -134,8 +134,8 @@ func (c *Client) Any(ctx context.Context) (*Book, error) {
 	return response, nil
 }
 
-// returnCall is what does not change between calls of Return.
-var returnCall = runtime.SOAPCall{Operation: "Return", Action: "urn:bodies:Return", Namespaces: namespaces,
+// callReturn is what does not change between calls of Return.
+var callReturn = runtime.SOAPCall{Operation: "Return", Action: "urn:bodies:Return", Namespaces: namespaces,
 	OneWay: true}
 
 // Return is the operation Return of the contract.
@@ -149,11 +149,11 @@ func (c *Client) Return(ctx context.Context, request *Book) error {
 			return during("Return", err)
 		}
 	}
-	return unanswered(request, fail(c.endpoint.SOAP(ctx, &returnCall, request.appendElement, nil)))
+	return unanswered(request, fail(c.endpoint.SOAP(ctx, &callReturn, request.appendElement, nil)))
 }
 
-// loseCall is what does not change between calls of Lose.
-var loseCall = runtime.SOAPCall{Operation: "Lose", Action: "urn:bodies:Lose", Namespaces: namespaces, OneWay: true}
+// callLose is what does not change between calls of Lose.
+var callLose = runtime.SOAPCall{Operation: "Lose", Action: "urn:bodies:Lose", Namespaces: namespaces, OneWay: true}
 
 // Lose is the operation Lose of the contract.
 //
@@ -166,5 +166,5 @@ func (c *Client) Lose(ctx context.Context, request *Book) error {
 			return during("Lose", err)
 		}
 	}
-	return unanswered(request, fail(c.endpoint.SOAP(ctx, &loseCall, request.appendElement, nil)))
+	return unanswered(request, fail(c.endpoint.SOAP(ctx, &callLose, request.appendElement, nil)))
 }

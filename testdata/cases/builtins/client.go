@@ -71,8 +71,8 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
 }
 
-// allCall is what does not change between calls of All.
-var allCall = runtime.SOAPCall{Operation: "All", Action: "urn:builtins:All", Namespaces: namespaces, NS: nsT,
+// callAll is what does not change between calls of All.
+var callAll = runtime.SOAPCall{Operation: "All", Action: "urn:builtins:All", Namespaces: namespaces, NS: nsT,
 	Element: "all"}
 
 // All is the operation All of the contract.
@@ -87,7 +87,7 @@ func (c *Client) All(ctx context.Context, request *All) (*All, error) {
 		}
 	}
 	response := new(All)
-	if err := c.endpoint.SOAP(ctx, &allCall, request.appendElement, response.decodeXML); err != nil {
+	if err := c.endpoint.SOAP(ctx, &callAll, request.appendElement, response.decodeXML); err != nil {
 		return nil, unanswered(request, fail(err))
 	}
 	return response, nil

@@ -71,8 +71,8 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
 }
 
-// offerCall is what does not change between calls of Offer.
-var offerCall = runtime.SOAPCall{Operation: "Offer", Action: "urn:choices:Offer", Namespaces: namespaces, NS: nsT,
+// callOffer is what does not change between calls of Offer.
+var callOffer = runtime.SOAPCall{Operation: "Offer", Action: "urn:choices:Offer", Namespaces: namespaces, NS: nsT,
 	Element: "offer"}
 
 // Offer is the operation Offer of the contract.
@@ -87,7 +87,7 @@ func (c *Client) Offer(ctx context.Context, request *Offer) (*Offer, error) {
 		}
 	}
 	response := new(Offer)
-	if err := c.endpoint.SOAP(ctx, &offerCall, request.appendElement, response.decodeXML); err != nil {
+	if err := c.endpoint.SOAP(ctx, &callOffer, request.appendElement, response.decodeXML); err != nil {
 		return nil, unanswered(request, fail(err))
 	}
 	return response, nil

@@ -71,8 +71,8 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
 }
 
-// drawingCall is what does not change between calls of Drawing.
-var drawingCall = runtime.SOAPCall{Operation: "Drawing", Action: "urn:derivation:Drawing", Namespaces: namespaces,
+// callDrawing is what does not change between calls of Drawing.
+var callDrawing = runtime.SOAPCall{Operation: "Drawing", Action: "urn:derivation:Drawing", Namespaces: namespaces,
 	NS: nsT, Element: "drawing"}
 
 // Drawing is the operation Drawing of the contract.
@@ -87,7 +87,7 @@ func (c *Client) Drawing(ctx context.Context, request *Drawing) (*Drawing, error
 		}
 	}
 	response := new(Drawing)
-	if err := c.endpoint.SOAP(ctx, &drawingCall, request.appendElement, response.decodeXML); err != nil {
+	if err := c.endpoint.SOAP(ctx, &callDrawing, request.appendElement, response.decodeXML); err != nil {
 		return nil, unanswered(request, fail(err))
 	}
 	return response, nil

@@ -71,8 +71,8 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
 }
 
-// grüßeCall is what does not change between calls of Grüße.
-var grüßeCall = runtime.SOAPCall{Operation: "Grüße", Namespaces: namespaces, OneWay: true}
+// callGrüße is what does not change between calls of Grüße.
+var callGrüße = runtime.SOAPCall{Operation: "Grüße", Namespaces: namespaces, OneWay: true}
 
 // Grüße is the operation Grüße of the contract.
 //
@@ -85,5 +85,5 @@ func (c *Client) Grüße(ctx context.Context, request *Grüße) error {
 			return during("Grüße", err)
 		}
 	}
-	return unanswered(request, fail(c.endpoint.SOAP(ctx, &grüßeCall, request.appendElement, nil)))
+	return unanswered(request, fail(c.endpoint.SOAP(ctx, &callGrüße, request.appendElement, nil)))
 }

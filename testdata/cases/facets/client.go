@@ -71,8 +71,8 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
 }
 
-// valuesCall is what does not change between calls of Values.
-var valuesCall = runtime.SOAPCall{Operation: "Values", Action: "urn:facets:Values", Namespaces: namespaces, NS: nsT,
+// callValues is what does not change between calls of Values.
+var callValues = runtime.SOAPCall{Operation: "Values", Action: "urn:facets:Values", Namespaces: namespaces, NS: nsT,
 	Element: "values"}
 
 // Values is the operation Values of the contract.
@@ -87,7 +87,7 @@ func (c *Client) Values(ctx context.Context, request *Values) (*Values, error) {
 		}
 	}
 	response := new(Values)
-	if err := c.endpoint.SOAP(ctx, &valuesCall, request.appendElement, response.decodeXML); err != nil {
+	if err := c.endpoint.SOAP(ctx, &callValues, request.appendElement, response.decodeXML); err != nil {
 		return nil, unanswered(request, fail(err))
 	}
 	return response, nil

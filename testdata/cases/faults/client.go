@@ -71,8 +71,8 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
 }
 
-// withdrawCall is what does not change between calls of Withdraw.
-var withdrawCall = runtime.SOAPCall{Operation: "Withdraw", Action: "urn:faults:Withdraw", Namespaces: namespaces,
+// callWithdraw is what does not change between calls of Withdraw.
+var callWithdraw = runtime.SOAPCall{Operation: "Withdraw", Action: "urn:faults:Withdraw", Namespaces: namespaces,
 	NS: nsT, Element: "withdrawn", Faults: []runtime.SOAPFault{
 		{NS: nsT, Element: "overdrawn", Decode: func(d *runtime.XMLDecoder) error {
 			m := new(Overdrawn)
@@ -110,7 +110,7 @@ func (c *Client) Withdraw(ctx context.Context, request *Withdraw) (*Withdrawn, e
 		}
 	}
 	response := new(Withdrawn)
-	if err := c.endpoint.SOAP(ctx, &withdrawCall, request.appendElement, response.decodeXML); err != nil {
+	if err := c.endpoint.SOAP(ctx, &callWithdraw, request.appendElement, response.decodeXML); err != nil {
 		return nil, unanswered(request, fail(err))
 	}
 	return response, nil

@@ -71,8 +71,8 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
 }
 
-// invoiceCall is what does not change between calls of Invoice.
-var invoiceCall = runtime.SOAPCall{Operation: "Invoice", Namespaces: namespaces, OneWay: true}
+// callInvoice is what does not change between calls of Invoice.
+var callInvoice = runtime.SOAPCall{Operation: "Invoice", Namespaces: namespaces, OneWay: true}
 
 // Invoice is the operation Invoice of the contract.
 //
@@ -85,5 +85,5 @@ func (c *Client) Invoice(ctx context.Context, request *Invoice) error {
 			return during("Invoice", err)
 		}
 	}
-	return unanswered(request, fail(c.endpoint.SOAP(ctx, &invoiceCall, request.appendElement, nil)))
+	return unanswered(request, fail(c.endpoint.SOAP(ctx, &callInvoice, request.appendElement, nil)))
 }

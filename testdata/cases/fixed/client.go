@@ -71,8 +71,8 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
 }
 
-// orderCall is what does not change between calls of Order.
-var orderCall = runtime.SOAPCall{Operation: "Order", Action: "urn:fixed:Order", Namespaces: namespaces, NS: nsT,
+// callOrder is what does not change between calls of Order.
+var callOrder = runtime.SOAPCall{Operation: "Order", Action: "urn:fixed:Order", Namespaces: namespaces, NS: nsT,
 	Element: "order"}
 
 // Order is the operation Order of the contract.
@@ -87,14 +87,14 @@ func (c *Client) Order(ctx context.Context, request *Order) (*Order, error) {
 		}
 	}
 	response := new(Order)
-	if err := c.endpoint.SOAP(ctx, &orderCall, request.appendElement, response.decodeXML); err != nil {
+	if err := c.endpoint.SOAP(ctx, &callOrder, request.appendElement, response.decodeXML); err != nil {
 		return nil, unanswered(request, fail(err))
 	}
 	return response, nil
 }
 
-// greetingCall is what does not change between calls of Greeting.
-var greetingCall = runtime.SOAPCall{Operation: "Greeting", Action: "urn:fixed:Greeting", Namespaces: namespaces,
+// callGreeting is what does not change between calls of Greeting.
+var callGreeting = runtime.SOAPCall{Operation: "Greeting", Action: "urn:fixed:Greeting", Namespaces: namespaces,
 	NS: nsT, Element: "greeting"}
 
 // Greeting is the operation Greeting of the contract.
@@ -109,7 +109,7 @@ func (c *Client) Greeting(ctx context.Context, request *Greeting) (*Greeting, er
 		}
 	}
 	response := new(Greeting)
-	if err := c.endpoint.SOAP(ctx, &greetingCall, request.appendElement, response.decodeXML); err != nil {
+	if err := c.endpoint.SOAP(ctx, &callGreeting, request.appendElement, response.decodeXML); err != nil {
 		return nil, unanswered(request, fail(err))
 	}
 	return response, nil

@@ -71,8 +71,8 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
 }
 
-// mixtureCall is what does not change between calls of Mixture.
-var mixtureCall = runtime.SOAPCall{Operation: "Mixture", Namespaces: namespaces, OneWay: true}
+// callMixture is what does not change between calls of Mixture.
+var callMixture = runtime.SOAPCall{Operation: "Mixture", Namespaces: namespaces, OneWay: true}
 
 // Mixture is the operation Mixture of the contract.
 //
@@ -85,5 +85,5 @@ func (c *Client) Mixture(ctx context.Context, request *Mixture) error {
 			return during("Mixture", err)
 		}
 	}
-	return unanswered(request, fail(c.endpoint.SOAP(ctx, &mixtureCall, request.appendElement, nil)))
+	return unanswered(request, fail(c.endpoint.SOAP(ctx, &callMixture, request.appendElement, nil)))
 }

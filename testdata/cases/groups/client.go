@@ -71,8 +71,8 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
 }
 
-// tripCall is what does not change between calls of Trip.
-var tripCall = runtime.SOAPCall{Operation: "Trip", Namespaces: namespaces, OneWay: true}
+// callTrip is what does not change between calls of Trip.
+var callTrip = runtime.SOAPCall{Operation: "Trip", Namespaces: namespaces, OneWay: true}
 
 // Trip is the operation Trip of the contract.
 //
@@ -85,5 +85,5 @@ func (c *Client) Trip(ctx context.Context, request *Trip) error {
 			return during("Trip", err)
 		}
 	}
-	return unanswered(request, fail(c.endpoint.SOAP(ctx, &tripCall, request.appendElement, nil)))
+	return unanswered(request, fail(c.endpoint.SOAP(ctx, &callTrip, request.appendElement, nil)))
 }

@@ -71,8 +71,8 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
 }
 
-// askCall is what does not change between calls of Ask.
-var askCall = runtime.SOAPCall{Operation: "Ask", Action: "urn:headers:Ask", Namespaces: namespaces, NS: nsT,
+// callAsk is what does not change between calls of Ask.
+var callAsk = runtime.SOAPCall{Operation: "Ask", Action: "urn:headers:Ask", Namespaces: namespaces, NS: nsT,
 	Element: "answer"}
 
 // AskHeaders are the header blocks of Ask. Those whose names begin with Response are filled from the answer; of the
@@ -136,7 +136,7 @@ func (c *Client) Ask(ctx context.Context, request *Ask, headers *AskHeaders) (*A
 	var options runtime.SOAPOptions
 	headers.join(&options)
 	response := new(Ask)
-	if err := c.endpoint.SOAPWith(ctx, &askCall, options, request.appendElementAsk, response.decodeXML); err != nil {
+	if err := c.endpoint.SOAPWith(ctx, &callAsk, options, request.appendElementAsk, response.decodeXML); err != nil {
 		return nil, unanswered(request, fail(err))
 	}
 	return response, nil

@@ -71,8 +71,8 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
 }
 
-// letterCall is what does not change between calls of Letter.
-var letterCall = runtime.SOAPCall{Operation: "Letter", Namespaces: namespaces, OneWay: true}
+// callLetter is what does not change between calls of Letter.
+var callLetter = runtime.SOAPCall{Operation: "Letter", Namespaces: namespaces, OneWay: true}
 
 // Letter is the operation Letter of the contract.
 //
@@ -85,5 +85,5 @@ func (c *Client) Letter(ctx context.Context, request *Letter) error {
 			return during("Letter", err)
 		}
 	}
-	return unanswered(request, fail(c.endpoint.SOAP(ctx, &letterCall, request.appendElement, nil)))
+	return unanswered(request, fail(c.endpoint.SOAP(ctx, &callLetter, request.appendElement, nil)))
 }

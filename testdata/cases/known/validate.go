@@ -47,7 +47,7 @@ func (m *Text) validate(v *runtime.Validator) {
 
 // validate adds m's faults to v.
 func (m *EndpointReferenceType) validate(v *runtime.Validator) {
-	validateAttributes(v, m.OtherAttributes, endpointReferenceTypeOtherAttributes)
+	validateAttributes(v, m.OtherAttributes, attributesOfEndpointReferenceType)
 	v.Enter("Address")
 	m.Address.validate(v)
 	v.Leave()
@@ -70,7 +70,7 @@ func (m *EndpointReferenceType) validate(v *runtime.Validator) {
 
 // validate adds m's faults to v.
 func (m *ReferenceParametersType) validate(v *runtime.Validator) {
-	validateAttributes(v, m.OtherAttributes, referenceParametersTypeOtherAttributes)
+	validateAttributes(v, m.OtherAttributes, attributesOfReferenceParametersType)
 	for i, raw := range m.Any {
 		v.EnterItem("any", i)
 		v.Element("", string(raw), runtime.AnyBut())
@@ -80,7 +80,7 @@ func (m *ReferenceParametersType) validate(v *runtime.Validator) {
 
 // validate adds m's faults to v.
 func (m *MetadataType) validate(v *runtime.Validator) {
-	validateAttributes(v, m.OtherAttributes, metadataTypeOtherAttributes)
+	validateAttributes(v, m.OtherAttributes, attributesOfMetadataType)
 	for i, raw := range m.Any {
 		v.EnterItem("any", i)
 		v.Element("", string(raw), runtime.AnyBut())
@@ -90,7 +90,7 @@ func (m *MetadataType) validate(v *runtime.Validator) {
 
 // validate adds m's faults to v.
 func (m *AttributedURIType) validate(v *runtime.Validator) {
-	validateAttributes(v, m.OtherAttributes, attributedURITypeOtherAttributes)
+	validateAttributes(v, m.OtherAttributes, attributesOfAttributedURIType)
 }
 
 // patternLang is a pattern facet. Contract: xml.xsd, line 5.

@@ -167,12 +167,12 @@ func (m *Base64Binary) decodeXML(d *runtime.XMLDecoder) {
 	m.Value = d.Base64()
 }
 
-// endpointReferenceTypeOtherAttributes are those that EndpointReferenceType can have beside its own.
-var endpointReferenceTypeOtherAttributes = runtime.AnyBut()
+// attributesOfEndpointReferenceType are those that EndpointReferenceType can have beside its own.
+var attributesOfEndpointReferenceType = runtime.AnyBut()
 
 // appendXML appends m's attributes, the end of its start tag, and its content.
 func (m *EndpointReferenceType) appendXML(b []byte) []byte {
-	b = appendAttributes(b, m.OtherAttributes, endpointReferenceTypeOtherAttributes)
+	b = appendAttributes(b, m.OtherAttributes, attributesOfEndpointReferenceType)
 	b = append(b, "><wsa:Address"...)
 	b = m.Address.appendXML(b)
 	b = append(b, "</wsa:Address>"...)
@@ -194,7 +194,7 @@ func (m *EndpointReferenceType) appendXML(b []byte) []byte {
 
 // decodeXML reads m from the element at hand and consumes it.
 func (m *EndpointReferenceType) decodeXML(d *runtime.XMLDecoder) {
-	m.OtherAttributes = attributes(d, endpointReferenceTypeOtherAttributes)
+	m.OtherAttributes = attributes(d, attributesOfEndpointReferenceType)
 	var seen uint64
 	for d.Child() {
 		switch {
@@ -216,12 +216,12 @@ func (m *EndpointReferenceType) decodeXML(d *runtime.XMLDecoder) {
 	d.Require(seen, 0b1, "Address ReferenceParameters Metadata")
 }
 
-// referenceParametersTypeOtherAttributes are those that ReferenceParametersType can have beside its own.
-var referenceParametersTypeOtherAttributes = runtime.AnyBut()
+// attributesOfReferenceParametersType are those that ReferenceParametersType can have beside its own.
+var attributesOfReferenceParametersType = runtime.AnyBut()
 
 // appendXML appends m's attributes, the end of its start tag, and its content.
 func (m *ReferenceParametersType) appendXML(b []byte) []byte {
-	b = appendAttributes(b, m.OtherAttributes, referenceParametersTypeOtherAttributes)
+	b = appendAttributes(b, m.OtherAttributes, attributesOfReferenceParametersType)
 	b = append(b, '>')
 	for _, v := range m.Any {
 		b = runtime.AppendRaw(b, string(v))
@@ -231,7 +231,7 @@ func (m *ReferenceParametersType) appendXML(b []byte) []byte {
 
 // decodeXML reads m from the element at hand and consumes it.
 func (m *ReferenceParametersType) decodeXML(d *runtime.XMLDecoder) {
-	m.OtherAttributes = attributes(d, referenceParametersTypeOtherAttributes)
+	m.OtherAttributes = attributes(d, attributesOfReferenceParametersType)
 	for d.Child() {
 		switch {
 		default:
@@ -240,12 +240,12 @@ func (m *ReferenceParametersType) decodeXML(d *runtime.XMLDecoder) {
 	}
 }
 
-// metadataTypeOtherAttributes are those that MetadataType can have beside its own.
-var metadataTypeOtherAttributes = runtime.AnyBut()
+// attributesOfMetadataType are those that MetadataType can have beside its own.
+var attributesOfMetadataType = runtime.AnyBut()
 
 // appendXML appends m's attributes, the end of its start tag, and its content.
 func (m *MetadataType) appendXML(b []byte) []byte {
-	b = appendAttributes(b, m.OtherAttributes, metadataTypeOtherAttributes)
+	b = appendAttributes(b, m.OtherAttributes, attributesOfMetadataType)
 	b = append(b, '>')
 	for _, v := range m.Any {
 		b = runtime.AppendRaw(b, string(v))
@@ -255,7 +255,7 @@ func (m *MetadataType) appendXML(b []byte) []byte {
 
 // decodeXML reads m from the element at hand and consumes it.
 func (m *MetadataType) decodeXML(d *runtime.XMLDecoder) {
-	m.OtherAttributes = attributes(d, metadataTypeOtherAttributes)
+	m.OtherAttributes = attributes(d, attributesOfMetadataType)
 	for d.Child() {
 		switch {
 		default:
@@ -264,12 +264,12 @@ func (m *MetadataType) decodeXML(d *runtime.XMLDecoder) {
 	}
 }
 
-// attributedURITypeOtherAttributes are those that AttributedURIType can have beside its own.
-var attributedURITypeOtherAttributes = runtime.AnyBut()
+// attributesOfAttributedURIType are those that AttributedURIType can have beside its own.
+var attributesOfAttributedURIType = runtime.AnyBut()
 
 // appendXML appends m's attributes, the end of its start tag, and its content.
 func (m *AttributedURIType) appendXML(b []byte) []byte {
-	b = appendAttributes(b, m.OtherAttributes, attributedURITypeOtherAttributes)
+	b = appendAttributes(b, m.OtherAttributes, attributesOfAttributedURIType)
 	b = append(b, '>')
 	b = runtime.AppendText(b, m.Value)
 	return b
@@ -277,6 +277,6 @@ func (m *AttributedURIType) appendXML(b []byte) []byte {
 
 // decodeXML reads m from the element at hand and consumes it.
 func (m *AttributedURIType) decodeXML(d *runtime.XMLDecoder) {
-	m.OtherAttributes = attributes(d, attributedURITypeOtherAttributes)
+	m.OtherAttributes = attributes(d, attributesOfAttributedURIType)
 	m.Value = d.Token()
 }

@@ -71,8 +71,8 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
 }
 
-// reportCall is what does not change between calls of Report.
-var reportCall = runtime.SOAPCall{Operation: "Report", Namespaces: namespaces, OneWay: true}
+// callReport is what does not change between calls of Report.
+var callReport = runtime.SOAPCall{Operation: "Report", Namespaces: namespaces, OneWay: true}
 
 // Report is the operation Report of the contract.
 //
@@ -85,5 +85,5 @@ func (c *Client) Report(ctx context.Context, request *Report) error {
 			return during("Report", err)
 		}
 	}
-	return unanswered(request, fail(c.endpoint.SOAP(ctx, &reportCall, request.appendElement, nil)))
+	return unanswered(request, fail(c.endpoint.SOAP(ctx, &callReport, request.appendElement, nil)))
 }

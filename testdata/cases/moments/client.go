@@ -71,8 +71,8 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
 }
 
-// momentsCall is what does not change between calls of Moments.
-var momentsCall = runtime.SOAPCall{Operation: "Moments", Action: "urn:moments:Moments", Namespaces: namespaces, NS: nsT,
+// callMoments is what does not change between calls of Moments.
+var callMoments = runtime.SOAPCall{Operation: "Moments", Action: "urn:moments:Moments", Namespaces: namespaces, NS: nsT,
 	Element: "moments"}
 
 // Moments is the operation Moments of the contract.
@@ -87,7 +87,7 @@ func (c *Client) Moments(ctx context.Context, request *Moments) (*Moments, error
 		}
 	}
 	response := new(Moments)
-	if err := c.endpoint.SOAP(ctx, &momentsCall, request.appendElement, response.decodeXML); err != nil {
+	if err := c.endpoint.SOAP(ctx, &callMoments, request.appendElement, response.decodeXML); err != nil {
 		return nil, unanswered(request, fail(err))
 	}
 	return response, nil

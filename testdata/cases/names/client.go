@@ -71,8 +71,8 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
 }
 
-// namesCall is what does not change between calls of Names.
-var namesCall = runtime.SOAPCall{Operation: "Names", Namespaces: namespaces, OneWay: true}
+// callNames is what does not change between calls of Names.
+var callNames = runtime.SOAPCall{Operation: "Names", Namespaces: namespaces, OneWay: true}
 
 // Names is the operation Names of the contract.
 //
@@ -85,5 +85,5 @@ func (c *Client) Names(ctx context.Context, request *Names) error {
 			return during("Names", err)
 		}
 	}
-	return unanswered(request, fail(c.endpoint.SOAP(ctx, &namesCall, request.appendElement, nil)))
+	return unanswered(request, fail(c.endpoint.SOAP(ctx, &callNames, request.appendElement, nil)))
 }

@@ -71,8 +71,8 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
 }
 
-// personCall is what does not change between calls of Person.
-var personCall = runtime.SOAPCall{Operation: "Person", Action: "urn:nillable:Person", Namespaces: namespaces, NS: nsT,
+// callPerson is what does not change between calls of Person.
+var callPerson = runtime.SOAPCall{Operation: "Person", Action: "urn:nillable:Person", Namespaces: namespaces, NS: nsT,
 	Element: "person"}
 
 // Person is the operation Person of the contract.
@@ -87,7 +87,7 @@ func (c *Client) Person(ctx context.Context, request *Person) (*Person, error) {
 		}
 	}
 	response := new(Person)
-	if err := c.endpoint.SOAP(ctx, &personCall, request.appendElement, response.decodeXML); err != nil {
+	if err := c.endpoint.SOAP(ctx, &callPerson, request.appendElement, response.decodeXML); err != nil {
 		return nil, unanswered(request, fail(err))
 	}
 	return response, nil

@@ -71,8 +71,8 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
 }
 
-// orderCall is what does not change between calls of Order.
-var orderCall = runtime.SOAPCall{Operation: "Order", Action: "urn:particles:Order", Namespaces: namespaces, NS: nsT,
+// callOrder is what does not change between calls of Order.
+var callOrder = runtime.SOAPCall{Operation: "Order", Action: "urn:particles:Order", Namespaces: namespaces, NS: nsT,
 	Element: "order"}
 
 // Order is the operation Order of the contract.
@@ -87,7 +87,7 @@ func (c *Client) Order(ctx context.Context, request *Order) (*Order, error) {
 		}
 	}
 	response := new(Order)
-	if err := c.endpoint.SOAP(ctx, &orderCall, request.appendElement, response.decodeXML); err != nil {
+	if err := c.endpoint.SOAP(ctx, &callOrder, request.appendElement, response.decodeXML); err != nil {
 		return nil, unanswered(request, fail(err))
 	}
 	return response, nil

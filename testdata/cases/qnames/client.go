@@ -71,8 +71,8 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
 }
 
-// bindCall is what does not change between calls of Bind.
-var bindCall = runtime.SOAPCall{Operation: "Bind", Action: "urn:qnames:Bind", Namespaces: namespaces, OneWay: true}
+// callBind is what does not change between calls of Bind.
+var callBind = runtime.SOAPCall{Operation: "Bind", Action: "urn:qnames:Bind", Namespaces: namespaces, OneWay: true}
 
 // Bind is the operation Bind of the contract.
 //
@@ -85,5 +85,5 @@ func (c *Client) Bind(ctx context.Context, request *Binding) error {
 			return during("Bind", err)
 		}
 	}
-	return unanswered(request, fail(c.endpoint.SOAP(ctx, &bindCall, request.appendElement, nil)))
+	return unanswered(request, fail(c.endpoint.SOAP(ctx, &callBind, request.appendElement, nil)))
 }

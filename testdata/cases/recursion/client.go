@@ -71,8 +71,8 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
 }
 
-// treeCall is what does not change between calls of Tree.
-var treeCall = runtime.SOAPCall{Operation: "Tree", Namespaces: namespaces, OneWay: true}
+// callTree is what does not change between calls of Tree.
+var callTree = runtime.SOAPCall{Operation: "Tree", Namespaces: namespaces, OneWay: true}
 
 // Tree is the operation Tree of the contract.
 //
@@ -85,5 +85,5 @@ func (c *Client) Tree(ctx context.Context, request *Tree) error {
 			return during("Tree", err)
 		}
 	}
-	return unanswered(request, fail(c.endpoint.SOAP(ctx, &treeCall, request.appendElement, nil)))
+	return unanswered(request, fail(c.endpoint.SOAP(ctx, &callTree, request.appendElement, nil)))
 }

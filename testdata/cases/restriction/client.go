@@ -71,8 +71,8 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
 }
 
-// townCall is what does not change between calls of Town.
-var townCall = runtime.SOAPCall{Operation: "Town", Namespaces: namespaces, OneWay: true}
+// callTown is what does not change between calls of Town.
+var callTown = runtime.SOAPCall{Operation: "Town", Namespaces: namespaces, OneWay: true}
 
 // Town is the operation Town of the contract.
 //
@@ -85,5 +85,5 @@ func (c *Client) Town(ctx context.Context, request *Town) error {
 			return during("Town", err)
 		}
 	}
-	return unanswered(request, fail(c.endpoint.SOAP(ctx, &townCall, request.appendElement, nil)))
+	return unanswered(request, fail(c.endpoint.SOAP(ctx, &callTown, request.appendElement, nil)))
 }

@@ -71,8 +71,8 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
 }
 
-// orderCall is what does not change between calls of Order.
-var orderCall = runtime.SOAPCall{Operation: "order", Action: "urn:rpc:order", Namespaces: namespaces, NS: nsNs2,
+// callOrder is what does not change between calls of Order.
+var callOrder = runtime.SOAPCall{Operation: "order", Action: "urn:rpc:order", Namespaces: namespaces, NS: nsNs2,
 	Element: "orderResponse"}
 
 // Order is the operation order of the contract.
@@ -87,14 +87,14 @@ func (c *Client) Order(ctx context.Context, request *Order) (*OrderResponse, err
 		}
 	}
 	response := new(OrderResponse)
-	if err := c.endpoint.SOAP(ctx, &orderCall, request.appendElement, response.decodeXML); err != nil {
+	if err := c.endpoint.SOAP(ctx, &callOrder, request.appendElement, response.decodeXML); err != nil {
 		return nil, unanswered(request, fail(err))
 	}
 	return response, nil
 }
 
-// pingCall is what does not change between calls of Ping.
-var pingCall = runtime.SOAPCall{Operation: "ping", Namespaces: namespaces, NS: nsT, Element: "pingResponse"}
+// callPing is what does not change between calls of Ping.
+var callPing = runtime.SOAPCall{Operation: "ping", Namespaces: namespaces, NS: nsT, Element: "pingResponse"}
 
 // Ping is the operation ping of the contract.
 //
@@ -108,7 +108,7 @@ func (c *Client) Ping(ctx context.Context, request *Ping) (*PingResponse, error)
 		}
 	}
 	response := new(PingResponse)
-	if err := c.endpoint.SOAP(ctx, &pingCall, request.appendElement, response.decodeXML); err != nil {
+	if err := c.endpoint.SOAP(ctx, &callPing, request.appendElement, response.decodeXML); err != nil {
 		return nil, unanswered(request, fail(err))
 	}
 	return response, nil

@@ -71,8 +71,8 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
 }
 
-// roadCall is what does not change between calls of Road.
-var roadCall = runtime.SOAPCall{Operation: "Road", Namespaces: namespaces, OneWay: true}
+// callRoad is what does not change between calls of Road.
+var callRoad = runtime.SOAPCall{Operation: "Road", Namespaces: namespaces, OneWay: true}
 
 // Road is the operation Road of the contract.
 //
@@ -85,5 +85,5 @@ func (c *Client) Road(ctx context.Context, request *Road) error {
 			return during("Road", err)
 		}
 	}
-	return unanswered(request, fail(c.endpoint.SOAP(ctx, &roadCall, request.appendElement, nil)))
+	return unanswered(request, fail(c.endpoint.SOAP(ctx, &callRoad, request.appendElement, nil)))
 }

@@ -71,8 +71,8 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
 }
 
-// tideCall is what does not change between calls of Tide.
-var tideCall = runtime.SOAPCall{Operation: "Tide", Version12: true, Action: "urn:soap12:Tide", Namespaces: namespaces,
+// callTide is what does not change between calls of Tide.
+var callTide = runtime.SOAPCall{Operation: "Tide", Version12: true, Action: "urn:soap12:Tide", Namespaces: namespaces,
 	NS: nsT, Element: "height", Faults: []runtime.SOAPFault{
 		{NS: nsT, Element: "dry", Decode: func(d *runtime.XMLDecoder) error {
 			m := new(Dry)
@@ -95,7 +95,7 @@ func (c *Client) Tide(ctx context.Context, request *Place) (*Height, error) {
 		}
 	}
 	response := new(Height)
-	if err := c.endpoint.SOAP(ctx, &tideCall, request.appendElement, response.decodeXML); err != nil {
+	if err := c.endpoint.SOAP(ctx, &callTide, request.appendElement, response.decodeXML); err != nil {
 		return nil, unanswered(request, fail(err))
 	}
 	return response, nil

@@ -71,8 +71,8 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
 }
 
-// letterCall is what does not change between calls of Letter.
-var letterCall = runtime.SOAPCall{Operation: "Letter", Action: "urn:spaces:Letter", Namespaces: namespaces, NS: nsT,
+// callLetter is what does not change between calls of Letter.
+var callLetter = runtime.SOAPCall{Operation: "Letter", Action: "urn:spaces:Letter", Namespaces: namespaces, NS: nsT,
 	Element: "letter"}
 
 // Letter is the operation Letter of the contract.
@@ -87,7 +87,7 @@ func (c *Client) Letter(ctx context.Context, request *Letter) (*Letter, error) {
 		}
 	}
 	response := new(Letter)
-	if err := c.endpoint.SOAP(ctx, &letterCall, request.appendElement, response.decodeXML); err != nil {
+	if err := c.endpoint.SOAP(ctx, &callLetter, request.appendElement, response.decodeXML); err != nil {
 		return nil, unanswered(request, fail(err))
 	}
 	return response, nil

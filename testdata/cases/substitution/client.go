@@ -71,8 +71,8 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
 }
 
-// billCall is what does not change between calls of Bill.
-var billCall = runtime.SOAPCall{Operation: "Bill", Namespaces: namespaces, OneWay: true}
+// callBill is what does not change between calls of Bill.
+var callBill = runtime.SOAPCall{Operation: "Bill", Namespaces: namespaces, OneWay: true}
 
 // Bill is the operation Bill of the contract.
 //
@@ -85,5 +85,5 @@ func (c *Client) Bill(ctx context.Context, request *Bill) error {
 			return during("Bill", err)
 		}
 	}
-	return unanswered(request, fail(c.endpoint.SOAP(ctx, &billCall, request.appendElement, nil)))
+	return unanswered(request, fail(c.endpoint.SOAP(ctx, &callBill, request.appendElement, nil)))
 }

@@ -71,8 +71,8 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
 }
 
-// thingCall is what does not change between calls of Thing.
-var thingCall = runtime.SOAPCall{Operation: "Thing", Namespaces: namespaces, OneWay: true}
+// callThing is what does not change between calls of Thing.
+var callThing = runtime.SOAPCall{Operation: "Thing", Namespaces: namespaces, OneWay: true}
 
 // Thing is the operation Thing of the contract.
 //
@@ -85,5 +85,5 @@ func (c *Client) Thing(ctx context.Context, request *Thing) error {
 			return during("Thing", err)
 		}
 	}
-	return unanswered(request, fail(c.endpoint.SOAP(ctx, &thingCall, request.appendElement, nil)))
+	return unanswered(request, fail(c.endpoint.SOAP(ctx, &callThing, request.appendElement, nil)))
 }

@@ -71,8 +71,8 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
 }
 
-// boxCall is what does not change between calls of Box.
-var boxCall = runtime.SOAPCall{Operation: "Box", Action: "urn:wildcardns:Box", Namespaces: namespaces, NS: nsT,
+// callBox is what does not change between calls of Box.
+var callBox = runtime.SOAPCall{Operation: "Box", Action: "urn:wildcardns:Box", Namespaces: namespaces, NS: nsT,
 	Element: "box"}
 
 // Box is the operation Box of the contract.
@@ -87,7 +87,7 @@ func (c *Client) Box(ctx context.Context, request *Box) (*Box, error) {
 		}
 	}
 	response := new(Box)
-	if err := c.endpoint.SOAP(ctx, &boxCall, request.appendElement, response.decodeXML); err != nil {
+	if err := c.endpoint.SOAP(ctx, &callBox, request.appendElement, response.decodeXML); err != nil {
 		return nil, unanswered(request, fail(err))
 	}
 	return response, nil

@@ -28,7 +28,7 @@ func (m *Box) validate(v *runtime.Validator) {
 	if m.Lang != "" {
 		v.Pattern("lang", runtime.CollapseSpace(m.Lang), patternLanguage())
 	}
-	validateAttributes(v, m.OtherAttributes, boxOtherAttributes)
+	validateAttributes(v, m.OtherAttributes, attributesOfBox)
 	for i, raw := range m.Any {
 		v.EnterItem("any", i)
 		v.Element("", string(raw), runtime.AnyBut("", "urn:wildcardns"))
@@ -93,7 +93,7 @@ func (m *Own) validate(v *runtime.Validator) {
 
 // validate adds m's faults to v.
 func (m *First) validate(v *runtime.Validator) {
-	validateAttributes(v, m.OtherAttributes, firstOtherAttributes)
+	validateAttributes(v, m.OtherAttributes, attributesOfFirst)
 }
 
 // validateAnyFirst adds the faults of value, which is any First, to v.
@@ -108,12 +108,12 @@ func validateAnyFirst(v *runtime.Validator, value AnyFirst) {
 
 // validate adds m's faults to v.
 func (m *United) validate(v *runtime.Validator) {
-	validateAttributes(v, m.OtherAttributes, unitedOtherAttributes)
+	validateAttributes(v, m.OtherAttributes, attributesOfUnited)
 }
 
 // validate adds m's faults to v.
 func (m *Common) validate(v *runtime.Validator) {
-	validateAttributes(v, m.OtherAttributes, commonOtherAttributes)
+	validateAttributes(v, m.OtherAttributes, attributesOfCommon)
 }
 
 // patternLanguage is the form of a built-in type.

@@ -45,8 +45,8 @@ func (m *Box) DecodeXML(doc []byte) error {
 	return fail(runtime.DecodeXML(doc, namespaces, nsT, "box", m.decodeXML))
 }
 
-// boxOtherAttributes are those that Box can have beside its own.
-var boxOtherAttributes = runtime.AnyBut().Beside("id", "{urn:wildcardns}lang")
+// attributesOfBox are those that Box can have beside its own.
+var attributesOfBox = runtime.AnyBut().Beside("id", "{urn:wildcardns}lang")
 
 // appendXML appends m's attributes, the end of its start tag, and its content.
 func (m *Box) appendXML(b []byte) []byte {
@@ -60,7 +60,7 @@ func (m *Box) appendXML(b []byte) []byte {
 		b = runtime.AppendAttr(b, m.Lang)
 		b = append(b, '"')
 	}
-	b = appendAttributes(b, m.OtherAttributes, boxOtherAttributes)
+	b = appendAttributes(b, m.OtherAttributes, attributesOfBox)
 	b = append(b, "><t:id>"...)
 	b = strconv.AppendInt(b, int64(m.ID), 10)
 	b = append(b, "</t:id>"...)
@@ -99,7 +99,7 @@ func (m *Box) decodeXML(d *runtime.XMLDecoder) {
 	if d.Attr(nsT, "lang") {
 		m.Lang = d.Token()
 	}
-	m.OtherAttributes = attributes(d, boxOtherAttributes)
+	m.OtherAttributes = attributes(d, attributesOfBox)
 	var seen uint64
 	for d.Child() {
 		switch {
@@ -193,42 +193,42 @@ func (m *Own) decodeXML(d *runtime.XMLDecoder) {
 	}
 }
 
-// firstOtherAttributes are those that First can have beside its own.
-var firstOtherAttributes = runtime.OnlyOf("urn:x")
+// attributesOfFirst are those that First can have beside its own.
+var attributesOfFirst = runtime.OnlyOf("urn:x")
 
 // appendXML appends m's attributes, the end of its start tag, and its content.
 func (m *First) appendXML(b []byte) []byte {
-	b = appendAttributes(b, m.OtherAttributes, firstOtherAttributes)
+	b = appendAttributes(b, m.OtherAttributes, attributesOfFirst)
 	return append(b, '>')
 }
 
 // decodeXML reads m from the element at hand and consumes it.
 func (m *First) decodeXML(d *runtime.XMLDecoder) {
-	m.OtherAttributes = attributes(d, firstOtherAttributes)
+	m.OtherAttributes = attributes(d, attributesOfFirst)
 	d.Skip()
 }
 
-// unitedOtherAttributes are those that United can have beside its own.
-var unitedOtherAttributes = runtime.OnlyOf("urn:x", "urn:y", "")
+// attributesOfUnited are those that United can have beside its own.
+var attributesOfUnited = runtime.OnlyOf("urn:x", "urn:y", "")
 
 // appendXML appends m's attributes, the end of its start tag, and its content.
 func (m *United) appendXML(b []byte) []byte {
-	b = appendAttributes(b, m.OtherAttributes, unitedOtherAttributes)
+	b = appendAttributes(b, m.OtherAttributes, attributesOfUnited)
 	return append(b, '>')
 }
 
 // decodeXML reads m from the element at hand and consumes it.
 func (m *United) decodeXML(d *runtime.XMLDecoder) {
-	m.OtherAttributes = attributes(d, unitedOtherAttributes)
+	m.OtherAttributes = attributes(d, attributesOfUnited)
 	d.Skip()
 }
 
-// commonOtherAttributes are those that Common can have beside its own.
-var commonOtherAttributes = runtime.OnlyOf("urn:x")
+// attributesOfCommon are those that Common can have beside its own.
+var attributesOfCommon = runtime.OnlyOf("urn:x")
 
 // appendXML appends m's attributes, the end of its start tag, and its content.
 func (m *Common) appendXML(b []byte) []byte {
-	b = appendAttributes(b, m.OtherAttributes, commonOtherAttributes)
+	b = appendAttributes(b, m.OtherAttributes, attributesOfCommon)
 	b = append(b, '>')
 	b = runtime.AppendText(b, m.Value)
 	return b
@@ -236,7 +236,7 @@ func (m *Common) appendXML(b []byte) []byte {
 
 // decodeXML reads m from the element at hand and consumes it.
 func (m *Common) decodeXML(d *runtime.XMLDecoder) {
-	m.OtherAttributes = attributes(d, commonOtherAttributes)
+	m.OtherAttributes = attributes(d, attributesOfCommon)
 	m.Value = d.Token()
 }
 

@@ -71,23 +71,23 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
 }
 
-// openOperationCall is what does not change between calls of OpenOperation.
-var openOperationCall = runtime.SOAPCall{Operation: "Open", Action: "urn:wildcards:Open", Namespaces: namespaces,
-	NS: nsT, Element: "open"}
+// callOpen is what does not change between calls of Open.
+var callOpen = runtime.SOAPCall{Operation: "Open", Action: "urn:wildcards:Open", Namespaces: namespaces, NS: nsT,
+	Element: "open"}
 
-// OpenOperation is the operation Open of the contract.
+// Open is the operation Open of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with open, SOAPAction "urn:wildcards:Open".
 //
 // Contract: contract.wsdl, line 37.
-func (c *Client) OpenOperation(ctx context.Context, request *Open) (*Open, error) {
+func (c *Client) Open(ctx context.Context, request *Open) (*Open, error) {
 	if request == nil || c.validate {
 		if err := request.Validate(); err != nil {
 			return nil, during("Open", err)
 		}
 	}
 	response := new(Open)
-	if err := c.endpoint.SOAP(ctx, &openOperationCall, request.appendElement, response.decodeXML); err != nil {
+	if err := c.endpoint.SOAP(ctx, &callOpen, request.appendElement, response.decodeXML); err != nil {
 		return nil, unanswered(request, fail(err))
 	}
 	return response, nil
