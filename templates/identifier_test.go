@@ -298,7 +298,9 @@ func mentioned(d *ast.FuncDecl) (words []string) {
 }
 
 // isMarked reports whether name has that of a thing of the contract in it.
-func isMarked(name string) bool { return strings.Contains(name, mark) || strings.Contains(name, madeMark) }
+func isMarked(name string) bool {
+	return strings.Contains(name, mark) || strings.Contains(name, madeMark)
+}
 
 // The table that schema.Name reads has exactly what is emitted. With -update it is written anew.
 func TestIdentifiers(t *testing.T) {

@@ -39,7 +39,7 @@ func (x *xsd) complexType(n *node, name schema.QName, owner *schema.Type) *compl
 	c, ok := x.complexes[n]
 	if !ok {
 		t := &schema.Type{Wire: name, Doc: annotation(n), Pos: n.declaredAt(), Kind: schema.Struct, Owner: owner,
-			Of: declaredBy(n),
+			Of:       declaredBy(n),
 			Abstract: isTrue(n.get("abstract"))}
 		c = &complexType{xsd: x, node: n, t: t}
 		x.complexes[n] = c
