@@ -163,11 +163,11 @@ const maxSolo = 1024
 func (c *Cache) note(url string, storable bool) {
 	c.flightMu.Lock()
 	defer c.flightMu.Unlock()
-	switch {
-	case storable:
+	if storable {
 		delete(c.solo, url)
 		return
-	case len(c.solo) == maxSolo:
+	}
+	if _, known := c.solo[url]; !known && len(c.solo) == maxSolo {
 		clear(c.solo)
 	}
 	c.solo[url] = struct{}{}

@@ -259,13 +259,18 @@ func (e *cacheEntry) renewed(h http.Header) *Answer {
 // 4.3.4): the validator that it states must be the stored one. One without a validator answers the condition that was
 // sent. An entity tag counts more than a date of change, and a strong one is not matched by a weak one.
 func selects(h, stored http.Header) bool {
-	if etag := h.Get("ETag"); strings.HasPrefix(etag, "W/") {
-		return weakTag(etag) == weakTag(stored.Get("ETag"))
-	} else if etag != "" {
-		return etag == stored.Get("ETag")
+	tag, modified := stored.Get("ETag"), stored.Get("Last-Modified")
+	said := h.Get("ETag")
+	switch {
+	case tag == "" && modified == "": // nothing was validated
+		return false
+	case strings.HasPrefix(said, "W/"):
+		return weakTag(said) == weakTag(tag)
+	case said != "":
+		return said == tag
 	}
-	modified := h.Get("Last-Modified")
-	return modified == "" || modified == stored.Get("Last-Modified")
+	said = h.Get("Last-Modified")
+	return said == "" || said == modified
 }
 
 // weakTag strips an entity tag of its weakness, which a cache disregards when it compares (RFC 9110, section 8.8.3.2).

@@ -11,7 +11,7 @@ import (
 // entryFormat is the first byte of the text, to be counted up when what follows changes.
 const entryFormat = 2
 
-// text is the entry as numbers and strings that their lengths precede; the body comes last.
+// text is the entry as numbers and strings that their lengths precede.
 func (e *cacheEntry) text() string {
 	b := make([]byte, 0, 1024+len(e.answer.Body))
 	b = append(b, entryFormat)
@@ -32,7 +32,7 @@ func (e *cacheEntry) text() string {
 		b = appendString(b, name)
 		b = appendString(b, value)
 	}
-	return string(append(b, e.answer.Body...))
+	return string(appendString(b, e.answer.Body))
 }
 
 func appendString(b []byte, s string) []byte {
@@ -65,8 +65,8 @@ func parseCacheEntry(text string) *cacheEntry {
 		name := r.string()
 		e.selecting[name] = r.string()
 	}
-	e.answer.Body = r.rest
-	if r.failed || e.age < 0 || e.age > maxDelta || !storableStatus(e.answer.Status) {
+	e.answer.Body = r.string()
+	if r.failed || r.rest != "" || e.age < 0 || e.age > maxDelta || !storableStatus(e.answer.Status) {
 		return nil
 	}
 	e.govern()

@@ -31,3 +31,12 @@ func ForgetAcceptedTokens() {
 	clear(acceptedTokens.users)
 	clear(acceptedTokens.sessions)
 }
+
+// MemoryStore is the store in memory.
+type MemoryStore = memoryStore
+
+// NewMemoryStore makes one.
+var NewMemoryStore = newMemoryStore
+
+// Bytes is what the store believes to hold.
+func (s *memoryStore) Bytes() int64 { return s.bytes }

@@ -1,0 +1,395 @@
+// What caches make of their stores: texts that are cut, stores that fail or obey contexts, and the store in memory.
+
+package runtime_test
+
+import (
+	"container/list"
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+)
+
+// An entry that is cut, or goes on, at any place counts as missing: its call asks the service.
+func TestC9CutEntries(t *testing.T) {
+	service := func(w http.ResponseWriter, r *http.Request) {
+		setHeader(w, seedModified, seedControl, "Vary: Accept, X-Dio-Language")
+		fmt.Fprint(w, "the body of an answer")
+	}
+	store := newMapStore()
+	source := tokens("anna-1")
+	session := newSession()
+	client := func() (*runtime.Endpoint, *origin) {
+		o := &origin{Handler: http.HandlerFunc(service)}
+		e, err := runtime.NewEndpoint("https://service.example/rest", runtime.Options{
+			HTTPClient: &http.Client{Transport: o}, Cache: runtime.NewSharedCache(store, session), Tokens: source,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return e, o
+	}
+	e, _ := client()
+	get(t, e, "/x")
+	var at [2]string
+	for at = range store.texts {
+	}
+	whole := store.texts[at]
+	asked := func(text string) bool {
+		store.texts[at] = text
+		e, o := client()
+		if body := get(t, e, "/x").Body; body != "the body of an answer" {
+			t.Errorf("a text of %d bytes gives %q", len(text), body)
+		}
+		n, validated := o.asked()
+		if validated {
+			t.Errorf("a text of %d bytes is validated", len(text))
+		}
+		return n > 0
+	}
+	if asked(whole) {
+		t.Fatal("the whole text is not used")
+	}
+	for n := range len(whole) {
+		if !asked(whole[:n]) {
+			t.Errorf("the text is used when cut after %d of %d bytes", n, len(whole))
+		}
+	}
+	for _, more := range []string{"x", "\x00", whole} {
+		if !asked(whole + more) {
+			t.Errorf("the text is used with %d bytes more", len(more))
+		}
+	}
+}
+
+// contextStore is a store as one behind a network: it does nothing for a context that has ended, and fails when told to.
+type contextStore struct {
+	runtime.Store
+	failing map[string]bool // by method
+}
+
+var errStore = errors.New("the store is down")
+
+func (s *contextStore) do(ctx context.Context, method string) error {
+	if s.failing[method] {
+		return errStore
+	}
+	return ctx.Err()
+}
+
+func (s *contextStore) Load(ctx context.Context, partition, key string) (string, bool) {
+	if s.do(ctx, "Load") != nil {
+		return "", false
+	}
+	return s.Store.Load(ctx, partition, key)
+}
+
+func (s *contextStore) Save(ctx context.Context, partition, key, text string) error {
+	if err := s.do(ctx, "Save"); err != nil {
+		return err
+	}
+	return s.Store.Save(ctx, partition, key, text)
+}
+
+func (s *contextStore) Delete(ctx context.Context, partition, key string) error {
+	if err := s.do(ctx, "Delete"); err != nil {
+		return err
+	}
+	return s.Store.Delete(ctx, partition, key)
+}
+
+func (s *contextStore) DeleteAll(ctx context.Context, partition string) error {
+	if err := s.do(ctx, "DeleteAll"); err != nil {
+		return err
+	}
+	return s.Store.DeleteAll(ctx, partition)
+}
+
+// A caller that gives up as soon as it has its answer leaves the store as one that stays does.
+func TestCacheStoreAfterTheCaller(t *testing.T) {
+	for name, open := range map[string]bool{"user who is known": true, "user who is not": false} {
+		t.Run(name, func(t *testing.T) {
+			service, session := newMembers(), newSession()
+			store := newMapStore()
+			anna := service.client(t, &contextStore{Store: store}, session, tokens("anna-1"))
+			call := func(method, path string) {
+				ctx, cancel := context.WithCancel(t.Context())
+				err := anna.Do(ctx, newCall(method, path), func(*runtime.Answer) error { cancel(); return nil })
+				if err != nil {
+					t.Error(err)
+				}
+			}
+			call("GET", "/page")
+			call("GET", "/public")
+			if len(store.texts) != 2 {
+				t.Errorf("%d texts are stored, want 2", len(store.texts))
+			}
+			if !open {
+				runtime.ForgetAcceptedTokens()
+				anna = service.client(t, &contextStore{Store: store}, session, tokens("anna-1"))
+			}
+			call("PUT", "/public")
+			call("PUT", "/page")
+			if len(store.texts) != 0 {
+				t.Errorf("%d texts are stored after they may have changed, want none", len(store.texts))
+			}
+			call("GET", "/page")
+			ctx, cancel := context.WithCancel(t.Context())
+			cancel()
+			if err := anna.cache.Logout(ctx); err != nil || len(store.texts) != 0 {
+				t.Errorf("after the logout: %d texts, %v", len(store.texts), err)
+			}
+		})
+	}
+}
+
+// What a store fails to do costs requests. What it failed to delete is not used until a logout succeeds.
+func TestC13FailingStore(t *testing.T) {
+	for _, test := range []struct {
+		failing string
+		fails   bool     // the logout
+		asked   []string // by a page that was stored before, a PUT, the page, a logout, the page twice
+	}{
+		{"", false, []string{"PUT", "GET", "GET"}},
+		{"Load", false, []string{"GET", "PUT", "GET", "GET", "GET"}},
+		{"Save", false, []string{"PUT", "GET", "GET", "GET"}},
+		{"Delete", false, []string{"PUT", "GET", "GET"}},
+		{"DeleteAll", true, []string{"PUT", "GET", "GET", "GET"}},
+	} {
+		t.Run(test.failing, func(t *testing.T) {
+			service, store := newMembers(), &contextStore{Store: newMapStore(), failing: make(map[string]bool)}
+			anna := service.client(t, store, newSession(), tokens("anna-1"))
+			anna.expect(t, "/page", "anna /page")
+			service.asked()
+			store.failing[test.failing] = true
+			anna.expect(t, "/page", "anna /page")
+			if err := anna.Do(t.Context(), newCall("PUT", "/page"), nil); err != nil {
+				t.Error(err)
+			}
+			anna.expect(t, "/page", "anna /page")
+			err := anna.cache.Logout(t.Context())
+			if errors.Is(err, errStore) != test.fails || (err != nil) != test.fails {
+				t.Errorf("logout: %v", err)
+			} else if err != nil && !strings.HasPrefix(err.Error(), "cached answers could not be deleted: ") {
+				t.Errorf("logout: %q does not say what", err)
+			}
+			anna.expect(t, "/page", "anna /page")
+			anna.expect(t, "/page", "anna /page")
+			for i, want := range test.asked {
+				test.asked[i] = "anna " + want + " /page"
+			}
+			service.expectAsked(t, test.asked...)
+
+			// When the store works again, so does the cache, after a logout.
+			clear(store.failing)
+			logout(t, anna.cache)
+			anna.expect(t, "/page", "anna /page")
+			anna.expect(t, "/page", "anna /page")
+			service.expectAsked(t, "anna GET /page")
+		})
+	}
+}
+
+// After a failed delete the public answers may be out of date too, so the next logout drops them.
+func TestC10LogoutAfterAFailedDelete(t *testing.T) {
+	for _, failed := range []bool{false, true} {
+		service, store := newMembers(), &contextStore{Store: newMapStore(), failing: make(map[string]bool)}
+		anna := service.client(t, store, newSession(), tokens("anna-1"))
+		anna.expect(t, "/page", "anna /page")
+		anna.expect(t, "/public", "anybody /public")
+		store.failing["Delete"] = failed
+		if err := anna.Do(t.Context(), newCall("PUT", "/other"), nil); err != nil {
+			t.Error(err)
+		}
+		clear(store.failing)
+		logout(t, anna.cache)
+		service.asked()
+		anna.expect(t, "/public", "anybody /public")
+		if asked := len(service.asked()) == 1; asked != failed {
+			t.Errorf("delete failed: %v, and the public page is asked for: %v", failed, asked)
+		}
+	}
+}
+
+// A store that fails to keep an answer has none, rather than the one before.
+func TestCacheFailedSave(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &contextStore{Store: newMapStore(), failing: make(map[string]bool)}
+		number := 0
+		o := &origin{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			number++
+			setHeader(w, fmt.Sprintf(`ETag: "%d"`, number), "Cache-Control: max-age=10")
+			fmt.Fprint(w, number)
+		})}
+		e, err := runtime.NewEndpoint("https://service.example/rest", runtime.Options{
+			HTTPClient: &http.Client{Transport: o}, Cache: runtime.NewSharedCache(store, newSession()),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		get(t, e, "/x")
+		time.Sleep(time.Minute)
+		store.failing["Save"] = true
+		get(t, e, "/x")
+		if _, validated := o.asked(); !validated {
+			t.Error("the stored answer was not validated")
+		}
+		get(t, e, "/x")
+		if n, validated := o.asked(); n != 3 || validated {
+			t.Errorf("%d requests, the last one a validation: %v", n, validated)
+		}
+	})
+}
+
+// The store in memory keeps what a plain model of it keeps, however it is used.
+func TestMemoryStore(t *testing.T) {
+	const overhead = 256
+	for seed := range uint64(20) {
+		random := rand.New(rand.NewPCG(seed, 1))
+		maxBytes := int64(random.IntN(3000))
+		s, m := runtime.NewMemoryStore(maxBytes), list.New() // of [3]string, the most recently used at the front
+		find := func(partition, key string) *list.Element {
+			for e := m.Front(); e != nil; e = e.Next() {
+				if text := e.Value.([3]string); text[0] == partition && text[1] == key {
+					return e
+				}
+			}
+			return nil
+		}
+		size := func() (n int64) {
+			for e := m.Front(); e != nil; e = e.Next() {
+				text := e.Value.([3]string)
+				n += int64(overhead + len(text[0]) + len(text[1]) + len(text[2]))
+			}
+			return n
+		}
+		for step := range 400 {
+			partition, key := strings.Repeat("p", random.IntN(3)), fmt.Sprint(random.IntN(8))
+			switch op := random.IntN(20); {
+			case op == 0:
+				_ = s.DeleteAll(t.Context(), partition)
+				for e := m.Front(); e != nil; {
+					next := e.Next()
+					if e.Value.([3]string)[0] == partition {
+						m.Remove(e)
+					}
+					e = next
+				}
+			case op < 3:
+				_ = s.Delete(t.Context(), partition, key)
+				if e := find(partition, key); e != nil {
+					m.Remove(e)
+				}
+			case op < 11:
+				text := strings.Repeat("x", random.IntN(500))
+				_ = s.Save(t.Context(), partition, key, text)
+				if e := find(partition, key); e != nil {
+					m.Remove(e)
+				}
+				m.PushFront([3]string{partition, key, text})
+				if int64(overhead+len(partition)+len(key)+len(text)) > maxBytes {
+					m.Remove(m.Front())
+				}
+				for size() > maxBytes {
+					m.Remove(m.Back())
+				}
+			default:
+				text, ok := s.Load(t.Context(), partition, key)
+				e := find(partition, key)
+				if ok != (e != nil) || ok && text != e.Value.([3]string)[2] {
+					t.Fatalf("seed %d, step %d: %q %q gives %d bytes, %v", seed, step, partition, key, len(text), ok)
+				}
+				if e != nil {
+					m.MoveToFront(e)
+				}
+			}
+			if s.Bytes() != size() || s.Bytes() > maxBytes {
+				t.Fatalf("seed %d, step %d: %d bytes of %d, want %d", seed, step, s.Bytes(), maxBytes, size())
+			}
+		}
+	}
+}
+
+// Calls whose answers were not to be stored wait for each other again once one was.
+func TestCacheAsksOnceAgain(t *testing.T) {
+	for name, stored := range map[string]bool{"storable": true, "not storable": false} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				control := "no-store"
+				e, o := cachedEndpoint(t, runtime.NewCache(1<<20), func(w http.ResponseWriter, r *http.Request) {
+					time.Sleep(time.Second)
+					setHeader(w, "Cache-Control: "+control)
+				})
+				together := func() (requests int) {
+					before, _ := o.asked()
+					var callers sync.WaitGroup
+					for range 10 {
+						callers.Go(func() { get(t, e, "/x") })
+					}
+					callers.Wait()
+					after, _ := o.asked()
+					return after - before
+				}
+				if n := together(); n != 10 {
+					t.Errorf("%d requests for what is not stored, want 10", n)
+				}
+				want := 10
+				if stored {
+					control, want = "max-age=60", 1
+				}
+				get(t, e, "/x")
+				time.Sleep(time.Minute)
+				if n := together(); n != want {
+					t.Errorf("%d requests, want %d", n, want)
+				}
+			})
+		})
+	}
+}
+
+// However many URLs are not to be stored, calls for one that is do not ask more than once at a time.
+func TestCacheManyURLsNotStored(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		slow, control := false, "no-store"
+		e, o := cachedEndpoint(t, runtime.NewCache(1<<20), func(w http.ResponseWriter, r *http.Request) {
+			if slow {
+				time.Sleep(time.Second)
+			}
+			setHeader(w, "Cache-Control: "+control)
+		})
+		for i := range 1024 {
+			get(t, e, fmt.Sprint("/", i))
+		}
+		together := func(path string) int {
+			before, _ := o.asked()
+			var callers sync.WaitGroup
+			for range 5 {
+				callers.Go(func() { get(t, e, path) })
+			}
+			callers.Wait()
+			after, _ := o.asked()
+			return after - before
+		}
+		slow = true
+		if n := together("/0"); n != 5 { // all 1024 are remembered
+			t.Errorf("%d requests, want 5", n)
+		}
+		slow = false
+		get(t, e, "/1024") // and forgotten, for one more
+		slow, control = true, "max-age=60"
+		if n := together("/0"); n != 1 {
+			t.Errorf("%d requests, want 1", n)
+		}
+		if n := together("/1024"); n != 5 {
+			t.Errorf("%d requests for the last one, want 5", n)
+		}
+	})
+}
