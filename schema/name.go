@@ -384,6 +384,9 @@ func (n *namer) fields(t *Type) {
 	if !t.Error {
 		delete(s, "Error")
 	}
+	if slices.ContainsFunc(t.Fields(), func(f *Field) bool { return f.Secret }) {
+		s.reserve([]string{"Format", "LogValue"})
+	}
 	if t.OtherAttributes != nil {
 		s.reserve([]string{"OtherAttributes"})
 	}

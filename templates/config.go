@@ -14,11 +14,17 @@ type setting struct {
 	typ    jen.Code
 	doc    string
 	secret bool // a string that is never printed
+	url    bool // a string that is printed without its query
 	hidden bool // not printed, because it is no string
 }
 
 // textSetting is a field that is a string.
 func textSetting(name, doc string) setting { return setting{name: name, typ: jen.String(), doc: doc} }
+
+// urlSetting is a field that is a URL.
+func urlSetting(name, doc string) setting {
+	return setting{name: name, typ: jen.String(), doc: doc, url: true}
+}
 
 // transportSettings are the fields that every Config ends with.
 func transportSettings() []setting {
@@ -41,7 +47,8 @@ func transportSettings() []setting {
 			doc: "CopyText copies each text of an answer, rather than letting all of them share its memory: for " +
 				"programs that keep little of large answers for long."},
 		{hidden: true, name: "AllowHTTP", typ: jen.Bool(),
-			doc: "AllowHTTP sends credentials over plain HTTP to other machines too: for tests only."},
+			doc: "AllowHTTP sends tokens and secrets over plain HTTP to other machines too: for tests only. Without " +
+				"any, plain HTTP needs no permission."},
 	}
 }
 
@@ -71,6 +78,9 @@ func (f *file) config(doc string, settings []setting) {
 		switch {
 		case field.secret:
 			verbs = append(verbs, field.name+": [secret]")
+		case field.url:
+			verbs = append(verbs, field.name+": %q")
+			values = append(values, f.rt("PrintableURL").Call(jen.Id("c").Dot(field.name)))
 		case !field.hidden:
 			verbs = append(verbs, field.name+": %q")
 			values = append(values, jen.Id("c").Dot(field.name))

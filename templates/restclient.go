@@ -36,7 +36,7 @@ func (f *file) restConfig() {
 		settings = append(settings, textSetting(p.Name, doc))
 	}
 	settings = append(settings,
-		textSetting("BaseURL",
+		urlSetting("BaseURL",
 			"BaseURL replaces DefaultBaseURL. The words in braces that stand there are replaced in it too."),
 		setting{name: "Token", typ: jen.Id("TokenSource"), hidden: true,
 			doc: "Token gives the bearer token of every request; nil sends none."},

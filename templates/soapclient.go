@@ -40,14 +40,15 @@ func (f *file) packageDoc() {
 }
 
 func (f *file) soapConfig() {
-	settings := []setting{textSetting("Endpoint", "Endpoint is the URL that requests are posted to.")}
+	settings := []setting{urlSetting("Endpoint", "Endpoint is the URL that requests are posted to. It may have a query.")}
 	token := "Token gives the bearer token of every request; nil sends none."
 	if f.g.api.SOAP.Auth != nil {
 		settings = append(settings,
-			textSetting("TokenURL", "TokenURL is where access tokens are requested, with UserID and UserSecret."),
+			urlSetting("TokenURL", "TokenURL is where access tokens are requested, with UserID and UserSecret."),
 			textSetting("UserID", "UserID is the ID of the service user."),
 			setting{name: "UserSecret", typ: jen.String(), secret: true,
-				doc: "UserSecret is the secret of the service user. It is never printed."})
+				doc: "UserSecret is the secret of the service user. A Config prints without it, unless it stands in an " +
+					"unexported field of another struct, for which package fmt calls no method: keep the Client there."})
 		token = "Token replaces TokenURL, UserID and UserSecret by a source of your own."
 	}
 	settings = append(settings,
@@ -71,8 +72,12 @@ func (f *file) soapNew() {
 				f.returnSetup(body)
 				tokens = jen.Id("tokens")
 			}
+			own := []jen.Code{member("Tokens", tokens)}
+			if f.sendsSecrets() {
+				own = append(own, member("Confidential", jen.True()))
+			}
 			body.List(jen.Id("endpoint"), jen.Err()).Op(":=").Add(f.rt("NewEndpoint")).Call(
-				jen.Id("config").Dot("Endpoint"), f.options(member("Tokens", tokens)))
+				jen.Id("config").Dot("Endpoint"), f.options(own...))
 			f.returnSetup(body)
 			body.Return(jen.Op("&").Id("Client").Values(
 				member("endpoint", jen.Id("endpoint")),
@@ -133,7 +138,7 @@ func (f *file) soapOperation(op *schema.SOAPOperation) {
 				failed(jen.Id("during").Call(jen.Lit(op.Wire), jen.Err())))))
 	}
 	var options jen.Code
-	if secrets := secretFields(op.Input); len(secrets) > 0 {
+	if secrets := f.secretFields(op.Input); len(secrets) > 0 {
 		body = append(body,
 			jen.Id("options").Op(":=").Add(f.rt("SOAPOptions")).
 				Values(member("Secrets", jen.Index().String().Values(secrets...))))
@@ -166,19 +171,6 @@ func (f *file) soapOperation(op *schema.SOAPOperation) {
 		}
 	}
 	f.decl(f.soapDoc(op), method.Block(body...))
-}
-
-// secretFields are the values of a request that no error may show.
-func secretFields(m *schema.Message) []jen.Code {
-	var values []jen.Code
-	if answers(m) {
-		for _, field := range m.Type.Fields() {
-			if field.Secret {
-				values = append(values, jen.Id("request").Dot(field.Name))
-			}
-		}
-	}
-	return values
 }
 
 // answers reports whether a message has content: an operation can have no answer, and a body can be empty.

@@ -21,6 +21,7 @@ func (g *generator) declare() {
 				f.interfaceType(t)
 			}
 			f.structType(t)
+			f.secretMethods(t)
 			if t.Error {
 				f.errorMethod(t)
 			}

@@ -47,13 +47,14 @@ type Config struct {
 	// CopyText copies each text of an answer, rather than letting all of them share its memory: for programs that keep
 	// little of large answers for long.
 	CopyText bool
-	// AllowHTTP sends credentials over plain HTTP to other machines too: for tests only.
+	// AllowHTTP sends tokens and secrets over plain HTTP to other machines too: for tests only. Without any, plain HTTP
+	// needs no permission.
 	AllowHTTP bool
 }
 
 // Format prints c without its secrets, whatever the verb.
 func (c Config) Format(s fmt.State, _ rune) {
-	fmt.Fprintf(s, "verzeichnis.Config{BaseURL: %q}", c.BaseURL)
+	fmt.Fprintf(s, "verzeichnis.Config{BaseURL: %q}", runtime.PrintableURL(c.BaseURL))
 }
 
 // Client calls the service for one user. It is made by [New] and serves any number of goroutines.

@@ -31,13 +31,14 @@ import (
 
 // Config says where the service is and who calls it.
 type Config struct {
-	// Endpoint is the URL that requests are posted to.
+	// Endpoint is the URL that requests are posted to. It may have a query.
 	Endpoint string
 	// TokenURL is where access tokens are requested, with UserID and UserSecret.
 	TokenURL string
 	// UserID is the ID of the service user.
 	UserID string
-	// UserSecret is the secret of the service user. It is never printed.
+	// UserSecret is the secret of the service user. A Config prints without it, unless it stands in an unexported field
+	// of another struct, for which package fmt calls no method: keep the Client there.
 	UserSecret string `json:"-"`
 	// Token replaces TokenURL, UserID and UserSecret by a source of your own.
 	Token TokenSource
@@ -59,14 +60,15 @@ type Config struct {
 	// CopyText copies each text of an answer, rather than letting all of them share its memory: for programs that keep
 	// little of large answers for long.
 	CopyText bool
-	// AllowHTTP sends credentials over plain HTTP to other machines too: for tests only.
+	// AllowHTTP sends tokens and secrets over plain HTTP to other machines too: for tests only. Without any, plain HTTP
+	// needs no permission.
 	AllowHTTP bool
 }
 
 // Format prints c without its secrets, whatever the verb.
 func (c Config) Format(s fmt.State, _ rune) {
-	fmt.Fprintf(s, "careflex.Config{Endpoint: %q, TokenURL: %q, UserID: %q, UserSecret: [secret]}", c.Endpoint, c.TokenURL,
-		c.UserID)
+	fmt.Fprintf(s, "careflex.Config{Endpoint: %q, TokenURL: %q, UserID: %q, UserSecret: [secret]}",
+		runtime.PrintableURL(c.Endpoint), runtime.PrintableURL(c.TokenURL), c.UserID)
 }
 
 // Client calls the service. It is made by [New] and serves any number of goroutines.
@@ -82,14 +84,15 @@ func New(config Config) (*Client, error) {
 		return nil, fmt.Errorf("careflex: %w", err)
 	}
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:     tokens,
-		HTTPClient: config.HTTPClient,
-		Timeout:    config.Timeout,
-		Logger:     config.Logger,
-		Trace:      config.Trace,
-		MaxBytes:   config.MaxResponseBytes,
-		CopyText:   config.CopyText,
-		Insecure:   config.AllowHTTP,
+		Tokens:       tokens,
+		Confidential: true,
+		HTTPClient:   config.HTTPClient,
+		Timeout:      config.Timeout,
+		Logger:       config.Logger,
+		Trace:        config.Trace,
+		MaxBytes:     config.MaxResponseBytes,
+		CopyText:     config.CopyText,
+		Insecure:     config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("careflex: %w", err)

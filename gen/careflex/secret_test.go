@@ -34,7 +34,27 @@ func TestConfigShowsNoSecret(t *testing.T) {
 		UserSecret: userSecret,
 	}
 	withToken := careflex.Config{Endpoint: "https://careflex.test/", Token: careflex.StaticToken(documentToken)}
+	withKey := careflex.Config{Endpoint: "https://a:" + userSecret + "@careflex.test/?key=" + userSecret,
+		TokenURL: "https://careflex.test/#user_secret", Token: careflex.StaticToken(documentToken)}
+	report := documentReport()
+	failure := &careflex.Error{Kind: careflex.ErrUnknownOutcome, Operation: "NewIncident", Sent: report,
+		Err: errors.New("connection reset")}
+	// What package fmt calls no method for.
+	type application struct {
+		client, other *careflex.Client
+		tokens        careflex.TokenSource
+		err           error
+		summary       *careflex.NewIncidentSummary
+	}
 	for name, value := range map[string]any{
+		"unexported fields": application{newClient(t, config), newClient(t, withToken), withToken.Token, failure,
+			new(careflex.NewIncidentSummary)},
+		"*NoIncidentRequest":  &careflex.NoIncidentRequest{APIToken: report.APIToken},
+		"*NewIncidentRequest": report, "NewIncidentRequest": *report,
+		"[]NewIncidentRequest": []careflex.NewIncidentRequest{*report},
+		"requests in a struct": struct{ Sent any }{report},
+		"*Error":               failure, "Error": *failure,
+
 		"Config": config, "*Config": &config, "[]Config": []careflex.Config{config},
 		"Config with token": withToken, "StaticToken": withToken.Token,
 		"*Client": newClient(t, config), "*Client with token": newClient(t, withToken),
@@ -45,13 +65,38 @@ func TestConfigShowsNoSecret(t *testing.T) {
 		}
 		var b bytes.Buffer
 		slog.New(slog.NewTextHandler(&b, nil)).Info("text", "value", value)
-		slog.New(slog.NewJSONHandler(&b, nil)).Info("JSON", "value", value)
+		if !strings.Contains(name, "]") && !strings.Contains(name, "struct") {
+			slog.New(slog.NewJSONHandler(&b, nil)).Info("JSON", "value", value)
+		}
 		wantNoSecret(t, name+" in slog", b.String())
+		if strings.Contains(strings.ToLower(name), "request") {
+			continue // whose JSON is for programs that keep them
+		}
 		if encoded, err := json.Marshal(value); err != nil {
 			t.Errorf("%s in JSON: %v", name, err)
 		} else {
 			wantNoSecret(t, name+" in JSON", string(encoded))
 		}
+	}
+	for verb, want := range map[string]string{
+		"%v":  "{4711 [secret] {[]}}",
+		"%+v": "{CareflexID:4711 APIToken:[secret] IncidentList:{Incidents:[]}}",
+		"%q":  `{"4711" "[secret]" {[]}}`,
+	} {
+		request := careflex.NewIncidentRequest{CareflexID: "4711", APIToken: "geheim"}
+		if got := fmt.Sprintf(verb, &request); got != want || request.APIToken != "geheim" {
+			t.Errorf("%s prints %s, want %s", verb, got, want)
+		}
+	}
+	if got, want := fmt.Sprintf("%v|%s|%+v", *failure, failure, failure), failure.Error(); got != want+"|"+want+"|"+want {
+		t.Errorf("an Error prints as %s, want %s", got, want)
+	}
+	if got := fmt.Sprint((*careflex.NewIncidentRequest)(nil)); got != "<nil>" {
+		t.Errorf("no request prints as %s", got)
+	}
+	if got, want := fmt.Sprintf("%+v", withKey), `careflex.Config{Endpoint: "https://[redacted]@careflex.test/?[redacted]", `+
+		`TokenURL: "https://careflex.test/#[redacted]", UserID: "", UserSecret: [secret]}`; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	if text := fmt.Sprint(config); !strings.Contains(text, config.Endpoint) {
 		t.Errorf("%s does not say what the endpoint is", text)

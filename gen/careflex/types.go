@@ -3,7 +3,10 @@
 
 package careflex
 
-import "fmt"
+import (
+	"fmt"
+	"log/slog"
+)
 
 // NoIncidentRequest reports that no HR incidents have occurred in the current month. All three elements are in the
 // document's example, and all are required.
@@ -19,6 +22,18 @@ type NoIncidentRequest struct {
 	APIToken string
 	// The date on which the report was created.
 	CreatedAt Date
+}
+
+// Format prints v without its secrets, whatever the verb.
+func (v NoIncidentRequest) Format(s fmt.State, verb rune) {
+	type plain NoIncidentRequest
+	v.APIToken = "[secret]"
+	fmt.Fprintf(s, fmt.FormatString(s, verb), plain(v))
+}
+
+// LogValue logs v without its secrets.
+func (v NoIncidentRequest) LogValue() slog.Value {
+	return slog.StringValue(fmt.Sprintf("%+v", v))
 }
 
 // NoIncidentResponse acknowledges an empty message. It carries nothing.
@@ -40,6 +55,18 @@ type NewIncidentRequest struct {
 	APIToken string
 	// The incidents, in the order that the response's rowNumber counts them in.
 	IncidentList IncidentList
+}
+
+// Format prints v without its secrets, whatever the verb.
+func (v NewIncidentRequest) Format(s fmt.State, verb rune) {
+	type plain NewIncidentRequest
+	v.APIToken = "[secret]"
+	fmt.Fprintf(s, fmt.FormatString(s, verb), plain(v))
+}
+
+// LogValue logs v without its secrets.
+func (v NewIncidentRequest) LogValue() slog.Value {
+	return slog.StringValue(fmt.Sprintf("%+v", v))
 }
 
 // IncidentList is the list of the incidents of one request, with and without master data in any order. The document

@@ -73,14 +73,15 @@ type Config struct {
 	// CopyText copies each text of an answer, rather than letting all of them share its memory: for programs that keep
 	// little of large answers for long.
 	CopyText bool
-	// AllowHTTP sends credentials over plain HTTP to other machines too: for tests only.
+	// AllowHTTP sends tokens and secrets over plain HTTP to other machines too: for tests only. Without any, plain HTTP
+	// needs no permission.
 	AllowHTTP bool
 }
 
 // Format prints c without its secrets, whatever the verb.
 func (c Config) Format(s fmt.State, _ rune) {
 	fmt.Fprintf(s, "mvp.Config{Mandant: %q, Version: %q, Mitarbeiter: %q, BaseURL: %q}", c.Mandant, c.Version,
-		c.Mitarbeiter, c.BaseURL)
+		c.Mitarbeiter, runtime.PrintableURL(c.BaseURL))
 }
 
 // parameters are those of Config that stand in the paths of requests.

@@ -217,7 +217,7 @@ func TestRefusedToken(t *testing.T) {
 	}
 	add := func(token string) string {
 		return "POST " + rest + "/123456_123456/kunden\nContent-Length: " + fmt.Sprint(len(sent)) +
-			"\nAuthorization: Bearer " + token + "\nContent-Type: application/json\n\n" + sent
+			"\nAccept: application/json\nAuthorization: Bearer " + token + "\nContent-Type: application/json\n\n" + sent
 	}
 	replace := strings.NewReplacer(secret, "token-2").Replace
 	again := strings.NewReplacer(secret, "token-3").Replace

@@ -144,7 +144,7 @@ func TestOperations(t *testing.T) {
 				length = fmt.Sprintf("Content-Length: %d\n", len(o.body))
 				contentType = "Content-Type: application/json\n"
 			}
-			s.expect(t, method+" "+rest+path+"\n"+length+"Authorization: Bearer "+secret+"\n"+contentType+"\n"+o.body)
+			s.expect(t, method+" "+rest+path+"\n"+length+"Accept: application/json\nAuthorization: Bearer "+secret+"\n"+contentType+"\n"+o.body)
 		})
 	}
 }
@@ -289,10 +289,11 @@ func TestFaultsOfTheConfiguration(t *testing.T) {
 		{mvp.Config{Mitarbeiter: employee, BaseURL: "https://exa mple.com"}, "not a valid URL"},
 		{mvp.Config{Mitarbeiter: employee, BaseURL: "/rest"}, "must be absolute"},
 		{mvp.Config{Mitarbeiter: employee, BaseURL: "ftp://example.com/rest"}, "must be absolute"},
-		{mvp.Config{Mitarbeiter: employee, BaseURL: "http://example.com/rest"}, "must be https"},
+		{mvp.Config{Mitarbeiter: employee, BaseURL: "http://example.com/rest", Token: mvp.StaticToken(secret)},
+			"must be https"},
 		{mvp.Config{Mitarbeiter: employee, BaseURL: "https://u:" + secret + "@example.com"},
 			"must not hold a user name"},
-		{mvp.Config{Mitarbeiter: employee, BaseURL: "https://example.com?a=" + secret}, "must not have a query"},
+		{mvp.Config{Mitarbeiter: employee, BaseURL: "https://example.com?a= " + secret}, "query percent-encoded"},
 		{mvp.Config{Mitarbeiter: employee, BaseURL: "https://example.com#" + secret}, "must not have a fragment"},
 	} {
 		client, err := mvp.New(test.config)
@@ -313,7 +314,7 @@ func TestWithoutToken(t *testing.T) {
 	if _, err := client.GetMitarbeiter(t.Context()); err != nil {
 		t.Error(err)
 	}
-	s.expect(t, "GET "+rest+"/"+employee+"\n\n")
+	s.expect(t, "GET "+rest+"/"+employee+"\nAccept: application/json\n\n")
 }
 
 func TestAddArchiveintrag(t *testing.T) {
@@ -340,6 +341,7 @@ func TestAddArchiveintrag(t *testing.T) {
 	}
 	s.expect(t, `POST `+rest+`/123456_123456/archiveintraege
 Content-Length: 8
+Accept: application/json
 Authorization: Bearer `+secret+`
 Content-Type: application/pdf
 X-Dio-Betreff: Kündigung für Müller
@@ -350,6 +352,7 @@ X-Dio-Zuordnungen: {"Kunde":"4711"}
 
 %PDF-1.7`, `POST `+rest+`/123456_123456/archiveintraege
 Content-Length: 7
+Accept: application/json
 Authorization: Bearer `+secret+`
 Content-Type: text/plain; charset=utf-8
 

@@ -203,7 +203,8 @@ func (s *service) expectCount(t *testing.T, want int) {
 
 // get is the request of a GET for a path below the base URL, with further lines of its header.
 func get(path string, fields ...string) string {
-	fields = append([]string{"GET " + rest + path, "Authorization: Bearer " + secret}, fields...)
+	fields = append([]string{"GET " + rest + path, "Accept: application/json", "Authorization: Bearer " + secret},
+		fields...)
 	return strings.Join(fields, "\n") + "\n\n"
 }
 

@@ -8,11 +8,11 @@ import (
 	"strings"
 )
 
-// ExpandURL replaces every {name} of template by its value, escaped as one segment of a path. pairs are names and
-// values in turn. A value that stands in the template must not be empty or a dot segment, and a name that pairs does
+// ExpandURL replaces every {name} of template by its value, escaped as one segment of a path, or in the query as a value
+// there. pairs are names and values in turn. A value that stands in the template must not be empty or a dot segment, and a name that pairs does
 // not have is an error.
 func ExpandURL(template string, pairs ...string) (string, error) {
-	expanded := template
+	path, query, hasQuery := strings.Cut(template, "?")
 	for i := 0; i+1 < len(pairs); i += 2 {
 		name, value := "{"+pairs[i]+"}", pairs[i+1]
 		if !strings.Contains(template, name) {
@@ -23,7 +23,12 @@ func ExpandURL(template string, pairs ...string) (string, error) {
 		if c.Err != nil {
 			return "", fmt.Errorf("base URL: %w", c.Err)
 		}
-		expanded = strings.ReplaceAll(expanded, name, segment)
+		path = strings.ReplaceAll(path, name, segment)
+		query = strings.ReplaceAll(query, name, url.QueryEscape(value))
+	}
+	expanded := path
+	if hasQuery {
+		expanded += "?" + query
 	}
 	if i := strings.IndexAny(expanded, "{}"); i >= 0 {
 		return "", fmt.Errorf("base URL: %.60s is not a parameter", expanded[i:])

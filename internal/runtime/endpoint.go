@@ -27,6 +27,7 @@ type Options struct {
 	MaxBytes     int64         // of an answer that is read whole, decompressed; 0: 64 MiB
 	CopyText     bool          // copies each text of an answer, rather than letting all of them share its memory
 	Insecure     bool          // allows http to any host: for tests within a closed network
+	Confidential bool          // requests hold secrets besides a token, so http is refused without Tokens too
 	HeaderPrefix string        // of the headers of MultiCall parts: "X-Dio-"
 	MaxParts     int           // calls that one MultiCall request carries at most; 0: 100, negative: no limit
 	Cache        *Cache        // nil: nothing is cached
@@ -79,13 +80,18 @@ type Endpoint struct {
 	batching batching
 }
 
-// NewEndpoint gives the endpoint at rawURL, which must be absolute, https or a loopback address, without user info,
-// query and fragment.
+// NewEndpoint gives the endpoint at rawURL, which must be absolute, without user info and fragment, and must be https or
+// a loopback address if a secret is sent there. Its query begins that of every call.
 func NewEndpoint(rawURL string, o Options) (*Endpoint, error) {
-	u, err := checkURL(rawURL, o.Insecure)
-	if err == nil && (u.RawQuery != "" || u.ForceQuery) {
-		err = errors.New("must not have a query")
+	sent := ""
+	switch {
+	case o.Insecure:
+	case o.Tokens != nil:
+		sent = "the access token"
+	case o.Confidential:
+		sent = "the secrets of requests"
 	}
+	u, err := checkURL(rawURL, sent)
 	if err != nil {
 		return nil, fmt.Errorf("endpoint URL: %w", err)
 	}
@@ -117,11 +123,12 @@ func NewEndpoint(rawURL string, o Options) (*Endpoint, error) {
 	return e, nil
 }
 
-// Format prints the URL for every verb of package fmt, and nothing of the options.
-func (e *Endpoint) Format(f fmt.State, _ rune) { io.WriteString(f, e.root.String()) }
+// Format prints the URL without its query for every verb of package fmt, and nothing of the options.
+func (e *Endpoint) Format(f fmt.State, _ rune) { io.WriteString(f, PrintableURL(e.root.String())) }
 
-// checkURL gives the URL that a secret may be sent to. Its errors quote nothing: a password may stand in a URL.
-func checkURL(rawURL string, insecure bool) (*url.URL, error) {
+// checkURL gives the URL that requests may be sent to. secret is what they must not send in the clear, "" for nothing.
+// Its errors quote nothing: a password may stand in a URL.
+func checkURL(rawURL, secret string) (*url.URL, error) {
 	u, err := url.Parse(rawURL)
 	switch {
 	case rawURL == "":
@@ -132,11 +139,16 @@ func checkURL(rawURL string, insecure bool) (*url.URL, error) {
 		return nil, errors.New("must not hold a user name or password")
 	case u.Fragment != "":
 		return nil, errors.New("must not have a fragment")
-	case u.Scheme == "http" && !insecure && !loopback(u.Hostname()):
-		return nil, errors.New("must be https: http would send the access token in the clear")
+	case strings.Trim(u.RawQuery, queryCharacters) != "":
+		return nil, errors.New("must have its query percent-encoded")
+	case secret != "" && u.Scheme == "http" && !loopback(u.Hostname()):
+		return nil, fmt.Errorf("must be https: http would send %s in the clear", secret)
 	}
 	return u, nil
 }
+
+// queryCharacters are those that a query may hold (RFC 3986, section 3.4), and some that URLs are found with.
+const queryCharacters = letters + digits + "-._~!$&'()*+,;=:@/?%[]{}|^"
 
 func loopback(host string) bool {
 	ip, err := netip.ParseAddr(host)
@@ -240,8 +252,12 @@ func (e *Endpoint) invalidate(ctx context.Context, call *Call, status int, err e
 	}
 }
 
-// DoJSON carries out call and decodes its answer, which must be JSON. After an error the value is the zero value.
+// DoJSON carries out call and decodes its answer, which must be JSON, and is asked for as JSON unless call.Accept says
+// otherwise. After an error the value is the zero value.
 func DoJSON[T any](ctx context.Context, e *Endpoint, call *Call, decode func(*JSONDecoder) T) (value T, err error) {
+	if call.Accept == "" {
+		call.Accept = "application/json"
+	}
 	err = e.Do(ctx, call, func(a *Answer) (err error) {
 		value, err = DecodeJSON(e, call, a, decode)
 		return err
@@ -251,10 +267,17 @@ func DoJSON[T any](ctx context.Context, e *Endpoint, call *Call, decode func(*JS
 
 // url is the whole URL of call, which check has found sound.
 func (e *Endpoint) url(call *Call) string {
-	if len(call.Query) > 0 {
-		return e.origin + e.path(call) + "?" + call.Query.Encode()
+	query := e.root.RawQuery
+	switch own := call.Query.Encode(); {
+	case query == "":
+		query = own
+	case own != "":
+		query += "&" + own
 	}
-	return e.origin + e.path(call)
+	if query == "" {
+		return e.origin + e.path(call)
+	}
+	return e.origin + e.path(call) + "?" + query
 }
 
 // path is the escaped path of call's URL.

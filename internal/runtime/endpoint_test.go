@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -48,29 +49,128 @@ func getJSON(ctx context.Context, e *runtime.Endpoint) (string, error) {
 }
 
 func TestNewEndpoint(t *testing.T) {
+	tokens := fixedToken("t")
 	for _, test := range []struct {
-		url      string
-		insecure bool
-		want     string
+		url  string
+		o    runtime.Options
+		want string
 	}{
-		{"https://service.example/a/b/", false, ""},
-		{"http://localhost:8080/rest", false, ""},
-		{"http://127.0.0.1/rest", false, ""},
-		{"http://[::1]:80", false, ""},
-		{"http://service.example", true, ""},
-		{"http://service.example", false, "endpoint URL: must be https: http would send the access token in the clear"},
-		{"", false, "endpoint URL: must be set"},
-		{"service.example/rest", false, "endpoint URL: must be absolute, such as https://host/path"},
-		{"ftp://service.example", false, "endpoint URL: must be absolute, such as https://host/path"},
-		{"https://u:s3cr/et@service.example", false, "endpoint URL: must be absolute, such as https://host/path"},
-		{"https://u:s3cret@service.example", false, "endpoint URL: must not hold a user name or password"},
-		{"https://service.example?wsdl", false, "endpoint URL: must not have a query"},
-		{"https://service.example/?", false, "endpoint URL: must not have a query"},
-		{"https://service.example/#top", false, "endpoint URL: must not have a fragment"},
+		{"https://service.example/a/b/", runtime.Options{Tokens: tokens, Confidential: true}, ""},
+		{"http://localhost:8080/rest", runtime.Options{Tokens: tokens}, ""},
+		{"http://127.0.0.1/rest", runtime.Options{Tokens: tokens}, ""},
+		{"http://[::1]:80", runtime.Options{Confidential: true}, ""},
+		{"http://service.example", runtime.Options{Tokens: tokens, Insecure: true}, ""},
+		{"http://service.example", runtime.Options{Tokens: tokens},
+			"endpoint URL: must be https: http would send the access token in the clear"},
+		{"http://service.example", runtime.Options{Confidential: true},
+			"endpoint URL: must be https: http would send the secrets of requests in the clear"},
+		{"http://service.example:8080/a", runtime.Options{}, ""}, // nothing secret is sent
+		{"", runtime.Options{}, "endpoint URL: must be set"},
+		{"service.example/rest", runtime.Options{}, "endpoint URL: must be absolute, such as https://host/path"},
+		{"ftp://service.example", runtime.Options{}, "endpoint URL: must be absolute, such as https://host/path"},
+		{"https://u:s3cr/et@service.example", runtime.Options{},
+			"endpoint URL: must be absolute, such as https://host/path"},
+		{"https://u:s3cret@service.example", runtime.Options{},
+			"endpoint URL: must not hold a user name or password"},
+		{"https://service.example?wsdl", runtime.Options{}, ""},
+		{"https://service.example/?", runtime.Options{}, ""},
+		{"https://service.example/a?b=c&d[]=%20|{e}", runtime.Options{}, ""},
+		{"https://service.example/a?b=c d", runtime.Options{}, "endpoint URL: must have its query percent-encoded"},
+		{"https://service.example/a?b=ä", runtime.Options{}, "endpoint URL: must have its query percent-encoded"},
+		{"https://service.example/#top", runtime.Options{}, "endpoint URL: must not have a fragment"},
 	} {
-		_, err := runtime.NewEndpoint(test.url, runtime.Options{Insecure: test.insecure})
+		_, err := runtime.NewEndpoint(test.url, test.o)
 		if got := fmt.Sprint(err); got != test.want && !(err == nil && test.want == "") {
 			t.Errorf("%s: got %s, want %s", test.url, got, test.want)
+		}
+	}
+}
+
+// Some services are chosen by the query of the address alone: every request has it, before the query of its own.
+func TestEndpointWithQuery(t *testing.T) {
+	var asked []string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked = append(asked, r.RequestURI)
+		io.WriteString(w, noIncidentAnswer)
+	}))
+	defer server.Close()
+	var log bytes.Buffer
+	e, err := runtime.NewEndpoint(server.URL+"/soap/default/?services=catalogV1&key=s3cret+%2B",
+		runtime.Options{Logger: slog.New(slog.NewTextHandler(&log, nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := e.SOAP(t.Context(), noIncident, appendNoIncident, (*runtime.XMLDecoder).Skip); err != nil {
+		t.Error(err)
+	}
+	for _, call := range []*runtime.Call{
+		{Method: "GET", Path: "/1"},
+		{Method: "GET", Path: "/1", Query: url.Values{"q": {"a b"}}},
+		{Method: "GET", Query: url.Values{"services": {"x"}}},
+	} {
+		if err := e.Do(t.Context(), call, nil); err != nil {
+			t.Error(err)
+		}
+	}
+	path, query, err := e.Resolve("1?services=catalogV1&key=s3cret+%2B&q=x")
+	if path != "/1" || query.Encode() != "q=x" || err != nil {
+		t.Errorf("got reference %s?%s, %v", path, query.Encode(), err)
+	}
+	if _, query, _ = e.Resolve("1?services=catalogV2"); query.Encode() != "services=catalogV2" {
+		t.Errorf("got query %s", query.Encode())
+	}
+	want := []string{
+		"/soap/default/?services=catalogV1&key=s3cret+%2B",
+		"/soap/default/1?services=catalogV1&key=s3cret+%2B",
+		"/soap/default/1?services=catalogV1&key=s3cret+%2B&q=a+b",
+		"/soap/default/?services=catalogV1&key=s3cret+%2B&services=x",
+	}
+	if got, want := strings.Join(asked, "\n"), strings.Join(want, "\n"); got != want {
+		t.Errorf("got requests\n%s\nwant\n%s", got, want)
+	}
+	if got, want := fmt.Sprintf("%+v", e), server.URL+"/soap/default/?[redacted]"; got != want {
+		t.Errorf("the endpoint prints as %s, want %s", got, want)
+	}
+	err = e.Do(t.Context(), &runtime.Call{Method: "GET", Path: "x"}, nil)
+	if all := fmt.Sprint(err, log.String()); strings.Contains(all, "s3cret") || strings.Contains(all, "services") {
+		t.Errorf("error or log show the query: %s", all)
+	}
+}
+
+func TestExpandURL(t *testing.T) {
+	for _, test := range []struct{ template, want string }{
+		{"https://x.example/{a}/{b}/rest", "https://x.example/b&d=%2F%3F/%C3%A4%20+/rest"},
+		{"https://x.example/{a}?client={a}&lang={b}", "https://x.example/b&d=%2F%3F?client=b%26d%3D%2F%3F&lang=%C3%A4+%2B"},
+		{"https://x.example/?{b}{b}", "https://x.example/?%C3%A4+%2B%C3%A4+%2B"},
+		{"https://x.example/{c}", "base URL: {c} is not a parameter"},
+		{"https://x.example/?c={c}", "base URL: {c} is not a parameter"},
+		{"https://x.example/?{dots}", "base URL: dots must not be a dot segment of a path"},
+		{"https://x.example/{empty}", "base URL: empty must not be empty"},
+		{"https://[x.example/", "base URL: not a valid URL"},
+	} {
+		got, err := runtime.ExpandURL(test.template, "a", "b&d=/?", "b", "ä +", "empty", "", "dots", "..")
+		if err != nil {
+			got = err.Error()
+		}
+		if got != test.want {
+			t.Errorf("%s: got %s, want %s", test.template, got, test.want)
+		}
+	}
+}
+
+func TestPrintableURL(t *testing.T) {
+	for rawURL, want := range map[string]string{
+		"https://x.example/a/{b}": "https://x.example/a/{b}",
+		"https://x.example/a?b=c": "https://x.example/a?[redacted]",
+		"https://x.example/a#b?c": "https://x.example/a#[redacted]",
+		"https://u:p@x.example/a": "https://[redacted]@x.example/a",
+		"https://u:p/q@x.example": "https://[redacted]@x.example",
+		"https://u:p@q@x.example": "https://[redacted]@x.example",
+		"x?y//z@w":                "x?[redacted]",
+		"":                        "",
+	} {
+		if got := runtime.PrintableURL(rawURL); got != want {
+			t.Errorf("%s: got %s, want %s", rawURL, got, want)
 		}
 	}
 }

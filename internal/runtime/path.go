@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -46,6 +47,11 @@ func (e *Endpoint) resolve(ref string) (path string, query url.Values, err error
 	}
 	if query, err = url.ParseQuery(u.RawQuery); err != nil {
 		return "", nil, errors.New("has a malformed query")
+	}
+	for name, values := range e.root.Query() {
+		if slices.Equal(query[name], values) { // the endpoint's own, which every call has
+			query.Del(name)
+		}
 	}
 	return below, query, nil
 }
@@ -94,4 +100,17 @@ func redirectTarget(location string) string {
 	}
 	origin := url.URL{Scheme: u.Scheme, Host: u.Host}
 	return origin.String() + strings.Join(segments, "/")
+}
+
+// PrintableURL returns rawURL, or a template of one, as it may be printed: without a user name and password, and without
+// its query and fragment, which may hold a key.
+func PrintableURL(rawURL string) string {
+	if end := strings.IndexAny(rawURL, "?#"); end >= 0 {
+		rawURL = rawURL[:end+1] + redacted
+	}
+	scheme, rest, _ := strings.Cut(rawURL, "//")
+	if at := strings.LastIndexByte(rest, '@'); at >= 0 {
+		rawURL = scheme + "//" + redacted + rest[at:]
+	}
+	return rawURL
 }

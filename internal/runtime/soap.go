@@ -154,8 +154,10 @@ func (e *Endpoint) readSOAP(call *SOAPCall, post *Call, answer *Answer, header f
 	fault, err := call.readEnvelope(document, e.options.CopyText, header, decode)
 	switch {
 	case err == nil && fault != nil:
-		failure := e.failure(post, ErrFault, answer.Status, call.declared(fault))
+		failure := e.failure(post, ErrFault, answer.Status, nil)
 		failure.Fault = fault
+		failure.redact(answer.secrets(post)...)
+		failure.Err = call.declared(fault) // made of what is free of secrets
 		return failure.redact(answer.secrets(post)...)
 	case !succeeded:
 		return e.statusError(post, answer)

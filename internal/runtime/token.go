@@ -81,7 +81,11 @@ type renewal struct {
 // NewPasswordTokens gives a source of tokens. It fails where the URL cannot be used or a credential is missing; it does
 // not call the service yet.
 func NewPasswordTokens(grant PasswordGrant) (*PasswordTokens, error) {
-	u, err := checkURL(grant.URL, grant.Insecure)
+	secret := "the password"
+	if grant.Insecure {
+		secret = ""
+	}
+	u, err := checkURL(grant.URL, secret)
 	if err != nil {
 		return nil, fmt.Errorf("token URL: %w", err)
 	}

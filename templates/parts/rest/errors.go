@@ -4,6 +4,7 @@ package rest
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 )
@@ -48,6 +49,9 @@ func (e *Error) Error() string {
 	return (&runtime.Error{Kind: e.Kind, Operation: e.Operation, Method: e.Method, Path: e.Path,
 		Status: e.Status, Messages: e.Messages, Excerpt: e.Excerpt, Err: e.Err}).Error()
 }
+
+// Format prints what Error returns, whatever the verb: an Error that is printed by value shows no more than its pointer.
+func (e Error) Format(s fmt.State, verb rune) { fmt.Fprintf(s, fmt.FormatString(s, verb), e.Error()) }
 
 // Unwrap gives the kind and the cause.
 func (e *Error) Unwrap() []error {

@@ -6,6 +6,7 @@ package files
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 )
@@ -73,6 +74,9 @@ func (e *Error) runtime() *runtime.Error {
 	return &runtime.Error{Kind: e.Kind, Operation: e.Operation, Method: method, Path: e.Path, Status: e.Status,
 		Messages: e.Messages, Fault: (*runtime.Fault)(e.Fault), Excerpt: e.Excerpt, Err: e.Err}
 }
+
+// Format prints what Error returns, whatever the verb: an Error that is printed by value shows no more than its pointer.
+func (e Error) Format(s fmt.State, verb rune) { fmt.Fprintf(s, fmt.FormatString(s, verb), e.Error()) }
 
 // Unwrap gives the kind and the cause.
 func (e *Error) Unwrap() []error {

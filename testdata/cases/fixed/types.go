@@ -41,7 +41,7 @@ type Order struct {
 	// It is always "order", which is sent where nothing is set.
 	Kind string
 	// It is always "4", which is sent where nothing is set.
-	Format *int32
+	FormatField *int32
 	// It is always "1.0", which is sent where nothing is set.
 	Rate *Decimal
 	// It is "EUR" where nothing is set.

@@ -50,8 +50,8 @@ func (m *Order) validate(v *runtime.Validator) {
 	if m.Kind != "" {
 		v.Bound("kind", runtime.CollapseSpace(m.Kind) == "order", `"order", which is fixed`)
 	}
-	if m.Format != nil {
-		v.Bound("format", *m.Format == 4, `"4", which is fixed`)
+	if m.FormatField != nil {
+		v.Bound("format", *m.FormatField == 4, `"4", which is fixed`)
 	}
 	if m.Rate != nil {
 		v.Bound("rate", runtime.ValidDecimal(string(*m.Rate)), "a decimal number")

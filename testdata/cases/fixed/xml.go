@@ -132,9 +132,9 @@ func (m *Order) appendXML(b []byte) []byte {
 	} else {
 		b = append(b, "<t:kind>order</t:kind>"...)
 	}
-	if m.Format != nil {
+	if m.FormatField != nil {
 		b = append(b, "<t:format>"...)
-		b = strconv.AppendInt(b, int64(*m.Format), 10)
+		b = strconv.AppendInt(b, int64(*m.FormatField), 10)
 		b = append(b, "</t:format>"...)
 	} else {
 		b = append(b, "<t:format>4</t:format>"...)
@@ -242,7 +242,7 @@ func (m *Order) decodeXML(d *runtime.XMLDecoder) {
 		case "format":
 			d.Once(&seen, 1)
 			d.Default("4")
-			m.Format = new(d.Int32())
+			m.FormatField = new(d.Int32())
 		case "rate":
 			d.Once(&seen, 2)
 			d.Default("1.0")

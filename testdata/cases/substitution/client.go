@@ -16,7 +16,7 @@ import (
 
 // Config says where the service is and who calls it.
 type Config struct {
-	// Endpoint is the URL that requests are posted to.
+	// Endpoint is the URL that requests are posted to. It may have a query.
 	Endpoint string
 	// Token gives the bearer token of every request; nil sends none.
 	Token TokenSource
@@ -38,13 +38,14 @@ type Config struct {
 	// CopyText copies each text of an answer, rather than letting all of them share its memory: for programs that keep
 	// little of large answers for long.
 	CopyText bool
-	// AllowHTTP sends credentials over plain HTTP to other machines too: for tests only.
+	// AllowHTTP sends tokens and secrets over plain HTTP to other machines too: for tests only. Without any, plain HTTP
+	// needs no permission.
 	AllowHTTP bool
 }
 
 // Format prints c without its secrets, whatever the verb.
 func (c Config) Format(s fmt.State, _ rune) {
-	fmt.Fprintf(s, "substitution.Config{Endpoint: %q}", c.Endpoint)
+	fmt.Fprintf(s, "substitution.Config{Endpoint: %q}", runtime.PrintableURL(c.Endpoint))
 }
 
 // Client calls the service. It is made by [New] and serves any number of goroutines.

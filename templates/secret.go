@@ -1,0 +1,67 @@
+// Secrets in types.go and client.go of a generated package: fields that no error and no print of a request shows.
+
+package templates
+
+import (
+	"slices"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+// secretFields are the values, as text, of a request's fields that no error may show.
+func (f *file) secretFields(m *schema.Message) []jen.Code {
+	var values []jen.Code
+	if !answers(m) {
+		return nil
+	}
+	for _, field := range m.Type.Fields() {
+		value := jen.Id("request").Dot(field.Name)
+		switch {
+		case !field.Secret:
+			continue
+		case !f.g.isText(field.Type):
+			value = jen.Qual("fmt", "Sprint").Call(value)
+		case declared(field.Type):
+			value = jen.String().Call(value)
+		}
+		values = append(values, value)
+	}
+	return values
+}
+
+// sendsSecrets reports whether a request has a field that no error may show.
+func (f *file) sendsSecrets() bool {
+	return slices.ContainsFunc(f.g.api.SOAP.Operations, func(op *schema.SOAPOperation) bool {
+		return len(f.secretFields(op.Input)) > 0
+	})
+}
+
+// secretMethods writes how a struct that has secret fields is printed and logged.
+func (f *file) secretMethods(t *schema.Type) {
+	if !slices.ContainsFunc(t.Fields(), func(field *schema.Field) bool { return field.Secret }) {
+		return
+	}
+	receiver := jen.Id("v").Id(t.Name)
+	body := []jen.Code{jen.Type().Id("plain").Id(t.Name)}
+	for _, field := range t.Fields() {
+		if !field.Secret {
+			continue
+		}
+		if f.g.isText(field.Type) {
+			body = append(body, jen.Id("v").Dot(field.Name).Op("=").Lit("[secret]"))
+		} else {
+			body = append(body, jen.Id("v").Dot(field.Name).Op("=").Id("plain").Values().Dot(field.Name))
+		}
+	}
+	body = append(body, jen.Qual("fmt", "Fprintf").Call(jen.Id("s"),
+		jen.Qual("fmt", "FormatString").Call(jen.Id("s"), jen.Id("verb")), jen.Id("plain").Call(jen.Id("v"))))
+	f.decl("Format prints v without its secrets, whatever the verb.",
+		jen.Func().Params(receiver).Id("Format").
+			Params(jen.Id("s").Qual("fmt", "State"), jen.Id("verb").Rune()).Block(body...))
+	f.decl("LogValue logs v without its secrets.",
+		jen.Func().Params(jen.Id("v").Id(t.Name)).Id("LogValue").Params().Qual("log/slog", "Value").Block(
+			jen.Return(jen.Qual("log/slog", "StringValue").
+				Call(jen.Qual("fmt", "Sprintf").Call(jen.Lit("%+v"), jen.Id("v"))))))
+}
