@@ -48,7 +48,7 @@ func AppendString(b []byte, s string) []byte {
 		special = specialBits(bits | ' '*lowBits&^0xffffff)
 		to[0], to[n/2], to[n-1] = first, middle, last
 	}
-	if special&highBits != 0 || bits&highBits != 0 && !validUTF8(s) {
+	if special&highBits != 0 || bits&highBits != 0 && !utf8.ValidString(s) {
 		return appendEscaped(b[:from], s)
 	}
 	return b

@@ -2,6 +2,8 @@
 
 package runtime
 
+import "strings"
+
 // Member moves to the next member of the object that was entered last: Key tells its name, and its value is to be read.
 // It reports false at the object's end, which it consumes, and after a fault.
 func (d *JSONDecoder) Member() bool { return d.more('}') && d.name() }
@@ -30,26 +32,18 @@ func (d *JSONDecoder) name() bool {
 // JSONMembers are the names that an object's members may have. They are looked for in their order.
 type JSONMembers []memberName
 
-// memberName is a name in the form in which it is looked for: what follows the opening quote in a text.
-type memberName struct {
-	text        string // the name, the closing quote and the colon
-	first, mask uint64 // the first eight bytes of text, and which bytes of a word they are if there are fewer
-	last        uint64 // the last eight bytes of a longer text
-}
+// memberName is a name, and what follows the opening quote where it is written as it is, with a colon right behind it;
+// "" for a name that has to be escaped.
+type memberName struct{ name, plain string }
 
 // NewJSONMembers returns names as [JSONDecoder.MemberOf] takes them.
 func NewJSONMembers(names ...string) JSONMembers {
 	members := make(JSONMembers, len(names))
 	for i, name := range names {
-		text := name + `":`
-		m := memberName{text: text, first: shortWord(text), mask: 1<<(8*min(8, len(text))) - 1}
-		if len(text) > 8 {
-			m.last = word(text, len(text)-8)
+		members[i].name = name
+		if passPlain(name, 0) == len(name) {
+			members[i].plain = name + `":`
 		}
-		if passPlain(name, 0) < len(name) { // so that it is written with escapes: no word has such a first one
-			m.first, m.mask = 1, 0
-		}
-		members[i] = m
 	}
 	return members
 }
@@ -95,20 +89,17 @@ func (d *JSONDecoder) MemberOf(known JSONMembers, seen *SeenMembers) bool {
 			return false
 		}
 	}
-	if d.peek() == '"' && len(d.text)-d.pos > 8 {
+	if d.peek() == '"' {
 		// Instead of looking for the end of the name, the names that should come next are compared with it.
 		text := d.text[d.pos+1:]
-		w := word(text, 0)
 		for i := seen.next; i < len(known); i++ {
-			name := &known[i]
-			n := len(name.text)
-			if w&name.mask != name.first || n > 8 && (n > len(text) || word(text, n-8) != name.last) ||
-				n > 16 && text[:n] != name.text {
+			plain := known[i].plain
+			if plain == "" || !strings.HasPrefix(text, plain) {
 				continue
 			}
 			seen.add(i)
 			d.keyStart = d.pos + 1
-			d.pos = d.keyStart + n
+			d.pos = d.keyStart + len(plain)
 			d.keyEnd = d.pos - len(`":`)
 			return true
 		}
@@ -122,8 +113,7 @@ func (d *JSONDecoder) anyMemberOf(known JSONMembers, seen *SeenMembers) bool {
 		return false
 	}
 	for i := range known {
-		name := known[i].text
-		if d.key == name[:len(name)-len(`":`)] && !seen.add(i) {
+		if d.key == known[i].name && !seen.add(i) {
 			return d.fail(d.pos, "the member occurs twice in its object")
 		}
 	}

@@ -98,20 +98,13 @@ func (d *JSONDecoder) quoted() string {
 // taken.
 func (d *JSONDecoder) checkUTF8(from, to int) bool {
 	s := d.text[from:to]
-	return validUTF8(s) || d.fail(from+invalidUTF8(s), "the text is not UTF-8")
+	return utf8.ValidString(s) || d.fail(from+invalidUTF8(s), "the text is not UTF-8")
 }
 
 // passPlain returns the offset of the first quote, backslash or control character of s from i on.
 func passPlain(s string, i int) int {
-	for ; len(s)-i >= 8; i += 8 {
-		if marks := marksSpecial(word(s, i)); marks != 0 {
-			return i + firstMark(marks)
-		}
-	}
-	for ; i < len(s); i++ {
-		if c := s[i]; c == '"' || c == '\\' || c < ' ' {
-			break
-		}
+	for i < len(s) && s[i] != '"' && s[i] != '\\' && s[i] >= ' ' {
+		i++
 	}
 	return i
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"strconv"
+	"unicode/utf8"
 	"unsafe"
 )
 
@@ -54,7 +55,7 @@ func (d *JSONDecoder) Text() string {
 		}
 		n += firstMark(marks)
 		s := text[from : from+n]
-		if text[from+n] != '"' || bits&highBits != 0 && !validUTF8(s) {
+		if text[from+n] != '"' || bits&highBits != 0 && !utf8.ValidString(s) {
 			return d.unescape(from, from+n)
 		}
 		d.pos = from + n + 1
@@ -182,13 +183,6 @@ func (d *JSONDecoder) Bool() bool {
 
 // Date returns a date, YYYY-MM-DD in a string as [ParseDate] reads it. Null and the empty string are the zero Date.
 func (d *JSONDecoder) Date() Date {
-	const usual = len(`"YYYY-MM-DD"`)
-	if text := d.text[d.pos:]; len(text) >= usual && text[0] == '"' && text[usual-1] == '"' {
-		if date, rest, ok := cutDate(text[1 : usual-1]); ok && rest == "" {
-			d.pos += usual
-			return date
-		}
-	}
 	return parseText(d, ParseDate, "a date as YYYY-MM-DD")
 }
 

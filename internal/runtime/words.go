@@ -16,19 +16,6 @@ func word(s string, i int) uint64 {
 		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
-// shortWord is word for the start of s, which may be shorter: zeros follow then.
-func shortWord(s string) uint64 {
-	switch n := len(s); {
-	case n >= 8:
-		return word(s, 0)
-	case n >= 4:
-		return uint64(halfWord(s, 0)) | uint64(halfWord(s, n-4))<<(8*(n-4))
-	case n > 0:
-		return uint64(s[0]) | uint64(s[n/2])<<(8*(n/2)) | uint64(s[n-1])<<(8*(n-1))
-	}
-	return 0
-}
-
 // halfWord is word for four bytes.
 func halfWord(s string, i int) uint32 {
 	s = s[i : i+4]

@@ -43,7 +43,7 @@ func AppendText(b []byte, s string) []byte {
 		special = specialXMLBits(bits | ' '*lowBits&^0xffffff)
 		to[0], to[n/2], to[n-1] = first, middle, last
 	}
-	if special&highBits != 0 || bits&highBits != 0 && !hasShortChars(s) {
+	if (special|bits)&highBits != 0 {
 		return appendXMLEscaped(b[:from], s, textEscapes)
 	}
 	return b

@@ -69,9 +69,6 @@ func marksUnusual(w uint64) uint64 {
 
 // xmlCharLen returns the length of the XML character that s, not empty, begins with; 0 if it begins with none.
 func xmlCharLen(s string) int {
-	if len(s) >= 2 && 0xc2 <= s[0] && s[0] < 0xe0 && s[1]&0xc0 == 0x80 {
-		return 2 // as most letters of Europe beyond ASCII
-	}
 	r, n := utf8.DecodeRuneInString(s)
 	if r == utf8.RuneError && n == 1 || !isXMLChar(r) {
 		return 0
@@ -118,12 +115,6 @@ var asciiNames = func() (class [256]uint8) {
 
 // asciiNameEnd returns the offset after the ASCII characters of names from p on.
 func asciiNameEnd(s string, p int) int {
-	for ; len(s)-p >= 8; p += 8 {
-		if marks := marksNoLetter(word(s, p)); marks != 0 {
-			p += firstMark(marks)
-			break
-		}
-	}
 	for p < len(s) && asciiNames[s[p]] != 0 {
 		p++
 	}

@@ -57,21 +57,8 @@ func (d *XMLDecoder) child(wanted int) bool {
 		}
 		text += 8
 	}
-	// The end tag is compared with its '>', which the start tag has as well, by a few words rather than a call.
-	tag, n := text+len("</"), end+len(">")-name
-	if len(doc)-tag < max(n, 8) || doc[text] != '<' || doc[text+1] != '/' {
-		return true
-	}
-	var differ bool
-	switch {
-	case n <= 8:
-		differ = (word(doc, name)^word(doc, tag))<<(uint(64-8*n)&63) != 0
-	case n <= 16:
-		differ = word(doc, name) != word(doc, tag) || word(doc, name+n-8) != word(doc, tag+n-8)
-	default:
-		differ = doc[name:name+n] != doc[tag:tag+n]
-	}
-	if !differ {
+	tag, n := text+len("</"), end+len(">")-name // the end tag is compared with its '>', which the start tag has as well
+	if len(doc)-tag >= n && doc[text:tag] == "</" && doc[tag:tag+n] == doc[name:name+n] {
 		d.state, d.leaf = atLeaf, leaf{text, tag + n}
 	}
 	return true

@@ -317,30 +317,12 @@ func (d *XMLDecoder) endTag(p int) bool {
 // afterEndTag returns the offset after the end tag of the element named doc[nameStart:nameEnd] if that is what is at p,
 // else -1.
 func afterEndTag(doc string, p, nameStart, nameEnd int) int {
-	name, n := p+len("</"), nameEnd-nameStart
-	end := name + n
-	if end >= len(doc) || doc[p] != '<' || doc[p+1] != '/' {
+	name := p + len("</")
+	end := name + nameEnd - nameStart
+	if end >= len(doc) || doc[p:name] != "</" || doc[name:end] != doc[nameStart:nameEnd] {
 		return -1
 	}
-	// Most names are short; a few words are then compared sooner than a function is called.
-	switch {
-	case n <= 8 && name+8 <= len(doc):
-		if (word(doc, nameStart)^word(doc, name))<<(uint(64-8*n)&63) != 0 {
-			return -1
-		}
-	case n <= 16 && name+16 <= len(doc):
-		if word(doc, nameStart) != word(doc, name) || word(doc, nameEnd-8) != word(doc, end-8) {
-			return -1
-		}
-	case doc[name:end] != doc[nameStart:nameEnd]:
-		return -1
-	}
-	for doc[end] <= ' ' {
-		if end++; end == len(doc) {
-			return -1
-		}
-	}
-	if doc[end] != '>' {
+	if end = afterSpace(doc, end); end == len(doc) || doc[end] != '>' {
 		return -1
 	}
 	return end + 1

@@ -123,11 +123,6 @@ func (d *XMLDecoder) textWithMarkup() string {
 
 // nextMarkup returns the offset of the first '<', '>' or '&' from p on, or the length of s.
 func nextMarkup(s string, p int) int {
-	for ; len(s)-p >= 8; p += 8 {
-		if marks := marksMarkup(word(s, p)); marks != 0 {
-			return p + firstMark(marks)
-		}
-	}
 	for p < len(s) && s[p] != '<' && s[p] != '>' && s[p] != '&' {
 		p++
 	}
@@ -153,25 +148,11 @@ func ReplaceSpace(s string) string {
 
 // Token is Text as [CollapseSpace] has it.
 func (d *XMLDecoder) Token() string {
-	if d.state == atLeaf && isBlankFree(d.doc, d.pos, d.leaf.textEnd) {
-		return d.leafText()
-	}
 	text := d.text()
 	if !isCollapsed(text) {
 		text = CollapseSpace(text)
 	}
 	return d.own(text)
-}
-
-// isBlankFree reports whether there is no white space in doc from start to end, and at least a word behind start.
-func isBlankFree(doc string, start, end int) bool {
-	for len(doc)-start >= 8 {
-		marks := marksBlank(word(doc, start))
-		if start += 8; start >= end || marks != 0 {
-			return marks == 0 || start-8+firstMark(marks) >= end
-		}
-	}
-	return false
 }
 
 // CollapseSpace returns s with white space removed at both ends and every run of it inside made one space, as
