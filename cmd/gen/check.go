@@ -34,7 +34,7 @@ type change struct {
 	state   state
 	content []byte // nil for an extra file
 	before  []byte // nil for a missing file
-	cause   string // why the file is stale, edited or old
+	cause   string // why the file is stale, edited or old; of an extra file, that another contract gave it
 	lost    bool   // whether someone's edits go with the old content
 	runtime string // the copy of the runtime that the file belongs to, where that is of another gen
 }
@@ -124,11 +124,21 @@ func (out output) extras(written sums, wanted map[string]bool, ds *schema.Diagno
 			}
 			if before, err := readGenerated(out.path(name), name, written); err == nil {
 				changes = append(changes, change{path: out.path(name), state: extra, before: before,
-					lost: written.edited(name, before)})
+					cause: out.foreign(before), lost: written.edited(name, before)})
 			}
 		}
 	}
 	return changes, true
+}
+
+// foreign says from which contract gen wrote content, if not from that of out, or else returns "".
+func (out output) foreign(content []byte) string {
+	from := header.FindSubmatch(content)
+	own := header.FindSubmatch(out.files[sumsFile])
+	if from == nil || bytes.Equal(from[1], own[1]) || bytes.HasPrefix(from[1], []byte(modulePath+"/")) {
+		return ""
+	}
+	return fmt.Sprintf("gen wrote it from %s, and the client here is of %s", from[1], own[1])
 }
 
 // readGenerated returns the content of file. Its error is nil where gen wrote that, by its header or by what written

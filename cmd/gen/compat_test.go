@@ -34,7 +34,7 @@ func TestCompatibility(t *testing.T) {
 			t.Chdir(module)
 			writeFile(t, "go.mod", "module example.com/consumer\n\ngo 1.26\n")
 			var stderr bytes.Buffer
-			if status := run([]string{}, &stderr, &stderr); status != done {
+			if status := run([]string{"--builtin"}, &stderr, &stderr); status != done {
 				t.Fatalf("exit status %d: %s", status, &stderr)
 			}
 			for _, name := range []string{"careflex", "mvp"} {

@@ -3,7 +3,10 @@
 package main
 
 import (
+	"embed"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -11,27 +14,34 @@ import (
 // shells are the shells that have a script.
 var shells = []string{"bash", "zsh", "fish"}
 
+// completionScripts are the scripts, which ask the command, by its hidden command __complete, how a line can go on. What
+// that prints is cobra's protocol, in which a directive says how the shell completes files; the scripts take a line
+// with a description, which is a command or a flag, for a word whatever the directive is.
+//
+//go:embed completion.bash completion.zsh completion.fish
+var completionScripts embed.FS
+
 func newCompletionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "completion SHELL",
 		Short: "prints a script that completes the command line of gen",
-		Long: `SHELL is bash, zsh or fish. Load the script when the shell starts:
+		Long: `SHELL is bash, zsh or fish. The script completes gen, and go tool gen if the shell runs it in a module that has the
+tool. Load it when the shell starts:
   bash: source <(gen completion bash)
   zsh: source <(gen completion zsh), after compinit
   fish: gen completion fish | source`,
 		Args:              arguments("SHELL", 1, 1),
 		ValidArgsFunction: cobra.FixedCompletions(shells, cobra.ShellCompDirectiveNoFileComp),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			root, out := cmd.Root(), cmd.OutOrStdout()
-			switch args[0] {
-			case "bash":
-				return root.GenBashCompletionV2(out, true)
-			case "zsh":
-				return root.GenZshCompletion(out)
-			case "fish":
-				return root.GenFishCompletion(out, true)
+			if !slices.Contains(shells, args[0]) {
+				return misuse{fmt.Errorf("SHELL can be %s, not %q", alternatives(shells), args[0])}
 			}
-			return misuse{fmt.Errorf("SHELL can be %s, not %q", alternatives(shells), args[0])}
+			script, err := completionScripts.ReadFile("completion." + args[0])
+			if err != nil {
+				return err
+			}
+			_, err = cmd.OutOrStdout().Write(script)
+			return err
 		},
 	}
 }
@@ -43,7 +53,11 @@ func folders(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellC
 
 // contracts completes the name of a contract.
 func contracts(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	return contractExtensions, cobra.ShellCompDirectiveFilterFileExt
+	var endings []string
+	for _, ending := range contractExtensions {
+		endings = append(endings, ending, strings.ToUpper(ending)) // as contracts from Windows have it
+	}
+	return endings, cobra.ShellCompDirectiveFilterFileExt
 }
 
 // complete says how the value of a flag of cmd is completed.

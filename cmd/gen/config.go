@@ -3,11 +3,12 @@
 package main
 
 import (
-	"errors"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
@@ -61,27 +62,56 @@ func configure(o options) ([]client, schema.Diagnostics) {
 	return clients, ds
 }
 
-// listed returns what the configuration lists: the file that o names, else gen.yaml, else the built-in one, which says
-// nothing about a FILE.
+// listed returns the clients that the configuration lists: the one that o names, else the nearest gen.yaml, else, in
+// this module and where o asks for it, the built-in one, which says nothing about a FILE.
 func listed(o options) (clients []client, ds schema.Diagnostics) {
 	file := o.config
-	if file == "" {
-		file = configFile
-		if _, err := os.Lstat(file); errors.Is(err, fs.ErrNotExist) {
-			if o.file == "" {
-				clients = builtin(&ds)
-			}
-			return clients, ds
+	if file == "" && !o.builtin {
+		file = findConfig()
+	}
+	switch {
+	case file != "":
+		dir, name := filepath.Split(file)
+		clients = readConfig(schema.Source{FS: os.DirFS(filepath.Clean(dir)), Name: name, Dir: dir}, dir, &ds)
+	case o.builtin:
+		clients = builtin("", &ds)
+	case o.file == "":
+		if base, own := ownModule(); own {
+			clients = builtin(base, &ds)
 		}
 	}
-	dir, name := filepath.Split(file)
-	clients = readConfig(schema.Source{FS: os.DirFS(filepath.Clean(dir)), Name: name, Dir: dir}, dir, &ds)
 	return clients, ds
 }
 
-// builtin returns the clients of the contracts that are built into the command, to be written below the current folder.
-func builtin(ds *schema.Diagnostics) []client {
-	clients := readConfig(schema.Source{FS: schema.Contracts, Name: "builtin.yaml", Dir: "schema"}, "", ds)
+// findConfig returns the gen.yaml in the current folder or in the nearest one above it, but none above this module, or
+// "" where there is none.
+func findConfig() string {
+	root, own := ownModule()
+	for dir := range foldersAbove() {
+		file := dir + configFile
+		if _, err := os.Lstat(file); err == nil {
+			return file
+		}
+		if own && dir == root {
+			break
+		}
+	}
+	return ""
+}
+
+// foldersAbove yields the current folder, which is "", and those above it: "../", "../../" and so on.
+func foldersAbove() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		up := ".." + string(filepath.Separator)
+		for dir, here := "", absolute("."); yield(dir) && here != filepath.Dir(here); here = filepath.Dir(here) {
+			dir += up
+		}
+	}
+}
+
+// builtin returns the clients of the contracts that are built into the command, to be written below the folder base.
+func builtin(base string, ds *schema.Diagnostics) []client {
+	clients := readConfig(schema.Source{FS: schema.Contracts, Name: "builtin.yaml", Dir: "schema"}, base, ds)
 	for i := range clients {
 		clients[i].builtin = schema.Contracts
 	}
@@ -94,13 +124,17 @@ func readConfig(src schema.Source, base string, ds *schema.Diagnostics) []client
 	for _, entry := range yamldoc.Read(src, ds).Mapping("clients").Need("clients").Items() {
 		before := len(*ds)
 		c := readClient(entry)
-		c.contract = below(src.Dir, c.contract)
+		if !isURL(c.contract) {
+			c.contract = below(src.Dir, c.contract)
+		}
 		c.base = base
 		if c.root != "" {
 			c.root = below(src.Dir, c.root)
 		}
 		for uri, file := range c.files {
-			c.files[uri] = below(src.Dir, file)
+			if !isURL(file) {
+				c.files[uri] = below(src.Dir, file)
+			}
 		}
 		if c.out != "" {
 			c.out = below(base, c.out)
@@ -168,12 +202,18 @@ func setting(n *yamldoc.Node) schema.Setting {
 	return schema.Setting{Value: n.Text(), Pos: n.Pos()}
 }
 
-// below returns path, where it is relative, below folder.
+// below returns path, where it is relative, below folder, in its shortest form.
 func below(folder, path string) string {
 	if filepath.IsAbs(path) {
 		return path
 	}
-	return filepath.Join(folder, path)
+	joined := filepath.Join(folder, path)
+	if strings.HasPrefix(joined, "..") { // it may lead back to the current folder
+		if relative, err := filepath.Rel(absolute("."), absolute(joined)); err == nil {
+			return relative
+		}
+	}
+	return joined
 }
 
 // absolute returns path in the form by which two paths are compared.

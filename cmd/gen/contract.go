@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -52,6 +53,12 @@ func (c client) settle(api *schema.API) schema.Diagnostics {
 
 // read reads the contract, which can refer to files below its root and to nothing else.
 func (c client) read(in *inputs) (api *schema.API, ds schema.Diagnostics) {
+	for _, file := range append(slices.Sorted(maps.Values(c.files)), c.contract) {
+		if isURL(file) {
+			ds.Faultf(schema.Pos{File: withoutPassword(file)}, "%s", urlAdvice(file))
+			return nil, ds
+		}
+	}
 	if !isContract(c.contract) {
 		ds.Faultf(schema.Pos{File: c.contract},
 			"is no contract by its name: a WSDL ends in .wsdl or .xml, a description in .yaml or .yml")

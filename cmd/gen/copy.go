@@ -42,7 +42,7 @@ func newCopyCommand() *cobra.Command {
 			if err := write(context.Background(), changes, nil); err != nil {
 				return err
 			}
-			newReporter(cmd).lost(changes)
+			newReporter(cmd).warnings(changes)
 			return nil
 		},
 	}

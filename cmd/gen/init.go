@@ -28,7 +28,9 @@ import (
 const (
 	configFile   = "gen.yaml"
 	generateFile = "generate.go"
-	directive    = "//go:generate go tool gen"
+
+	// directive names the command in full: another tool of the module may be called gen, too.
+	directive = "//go:generate go tool " + commandPath
 )
 
 func newInitCommand() *cobra.Command {
@@ -68,7 +70,7 @@ func initialize(files []string, flags locationFlags, ds *schema.Diagnostics) (st
 	}
 	text := starter{flags: flags, packages: map[string]bool{}}
 	for _, file := range files {
-		api, more := contractFlags{locationFlags: flags}.load(file)
+		api, more := client{contract: file, root: flags.root, files: flags.files}.load(newInputs(nil))
 		*ds = append(*ds, more...)
 		if !more.Faulty() {
 			text.add(file, api)
@@ -91,7 +93,7 @@ func initialize(files []string, flags locationFlags, ds *schema.Diagnostics) (st
 	return written + ". What comes next:\n\n" + here.nextSteps(), changes
 }
 
-// hasDirective reports whether a Go file in the current folder runs gen.
+// hasDirective reports whether a Go file in the current folder runs gen, by its full name or the short one.
 func hasDirective() bool {
 	for _, file := range goFiles() {
 		content, err := os.ReadFile(file)
@@ -99,7 +101,9 @@ func hasDirective() bool {
 			continue
 		}
 		for line := range bytes.Lines(content) {
-			if words := bytes.TrimSpace(line); bytes.HasPrefix(words, []byte(directive)) {
+			words := strings.Fields(string(line))
+			if len(words) > 3 && strings.Join(words[:3], " ") == "//go:generate go tool" &&
+				(words[3] == commandPath || words[3] == path.Base(commandPath)) {
 				return true
 			}
 		}
@@ -142,7 +146,12 @@ func goFiles() []string {
 // nextSteps says what to do after gen init in m.
 func (m goModule) nextSteps() string {
 	var steps string
+	name := path.Base(commandPath)
 	isCommand := func(t *modfile.Tool) bool { return t.Path == commandPath }
+	isOther := func(t *modfile.Tool) bool { return path.Base(t.Path) == name && !isCommand(t) }
+	if slices.ContainsFunc(m.file.Tool, isOther) {
+		name = commandPath // the short one would be ambiguous
+	}
 	if !slices.ContainsFunc(m.file.Tool, isCommand) {
 		command := commandPath
 		if v := commandVersion(); semver.IsValid(v) {
@@ -151,5 +160,5 @@ func (m goModule) nextSteps() string {
 		steps += "  go get -tool " + command + "\n"
 	}
 	return steps + "  go generate\n" +
-		"  go tool gen --check    in your pipeline: fails where a client is not what its contract gives\n"
+		"  go tool " + name + " --check    in your pipeline: fails where a client is not what its contract gives\n"
 }

@@ -1,6 +1,6 @@
 // Gen writes a typed Go client from the contract of a service: a WSDL, or a YAML description of a REST service.
 //
-//	gen [flags]         makes the clients that gen.yaml lists; without a gen.yaml, the two built-in ones under ./gen
+//	gen [flags]         makes the clients that gen.yaml lists, here or in the nearest folder above
 //	gen [flags] FILE    makes one client from FILE: .wsdl or .xml for a WSDL, .yaml or .yml for a description
 //	gen COMMAND         does something else: see gen COMMAND --help
 //
@@ -8,13 +8,15 @@
 //
 //	    --out DIR        write the client of FILE to the folder DIR (default gen/<package>)
 //	    --package NAME   give the client of FILE the package name NAME (default from the name of FILE)
+//	    --builtin        make the two built-in clients, CareFlex and MVP, under ./gen
 //	    --check          write nothing: list the files that are not what the contracts give
+//	    --diff           with --check, print how each file differs
 //	    --runtime MODE   reach the runtime by MODE: auto, import or copy (default auto)
 //	    --root DIR       let the contract refer to files below DIR (default its own folder)
 //	    --map URI=FILE   as URI=FILE, read FILE where the contract refers to URI, a location or a namespace
 //	    --reachable      leave out what no operation needs
 //	    --config FILE    read the configuration from FILE (default gen.yaml)
-//	    --verbose        say what becomes of every file, and why
+//	    --verbose        say which files change, and why
 //	    --json           print what there is to say as JSON, an object on each line
 //	    --version        print the version
 //	-h, --help           print this usage
@@ -35,22 +37,23 @@
 // Everything that is wrong with a contract or the configuration is printed to standard error, a line each, as
 // file:line:col: message. Nothing is written unless every client can be, and an interrupted run leaves what was there.
 // Files that would not change are not touched. A file in a client's folder that begins with the header of generated
-// code and is no longer produced is removed; a file without the header is never removed or overwritten. Where someone
-// changed a file that gen wrote, that is undone, and a warning says so.
+// code and is no longer produced is removed, with a warning if gen wrote it from another contract; a file without the header is
+// never removed or overwritten. Where someone changed a file that gen wrote, that is undone, and a warning says so.
 //
 // With --check nothing is written. Each difference between the contracts and the files is a line on standard output, so
 // that a pipeline fails where a client was not regenerated. A file is missing, stale (the contract or gen changed),
 // edited (someone changed it since gen wrote it) or extra (no contract gives it), and a copy of the runtime is old
 // where another gen wrote it. What tells an edited file from a stale one is gen.sum in the client's folder: commit it
-// with the client. The line ends of a checkout make no difference.
+// with the client. The line ends of a checkout make no difference. With --diff, the difference follows each line as a
+// unified diff, which patch -p1 reads: what a run would do to the file.
 //
 // With --json, what is printed is an object on each line, on the same stream as the text would be:
 //
 //	{"file":"payroll.wsdl","line":12,"column":5,"severity":"error","message":"…"}
-//	{"file":"gen/payroll/types.go","state":"stale","message":"…"}
+//	{"file":"gen/payroll/types.go","state":"stale","message":"…","diff":"…"}
 //
-// The severity of a diagnostic is error or warning, the state of a file one of those above. What is not known is left
-// out.
+// The severity of a diagnostic is error or warning, the state of a file one of those above. What is not known, or not
+// asked for, is left out.
 //
 // # Runtime
 //
@@ -66,8 +69,10 @@
 //
 // # Configuration
 //
-// The file gen.yaml lists clients. Paths in it are relative to its folder, and only contract must be given. What it
-// says of a contract also applies where that contract is the FILE of the command line.
+// The file gen.yaml lists clients. It is looked for in the current folder, then in the folders above it. Paths in it are
+// relative to its folder, and only contract must be given. What it says of a contract also applies where that contract
+// is the FILE of the command line. Without a gen.yaml, and without FILE, gen makes the two built-in clients only in
+// Kontrakt's own module, below its root; elsewhere with --builtin, below the current folder.
 //
 //	clients:
 //	  - contract: payroll.wsdl      # the contract
@@ -106,7 +111,10 @@
 //	--map URI=FILE   as URI=FILE, read FILE where the contract refers to URI, a location or a namespace
 //
 // In another repository than Kontrakt's, add the command with go get -tool github.com/kontrakt-dev/kontrakt/cmd/gen, so
-// that go generate finds it, and run go tool gen --check in the pipeline.
+// that go generate finds it, and run go tool gen --check in the pipeline. The line in generate.go names the command in
+// full, since another tool of the module may be called gen, too.
+//
+// A contract that is on the web is saved first: gen reads files alone.
 //
 // # Looking at a contract
 //
@@ -165,7 +173,8 @@
 //
 //	gen completion SHELL    prints a script that completes the command line of gen
 //
-// SHELL is bash, zsh or fish. Load the script when the shell starts:
+// SHELL is bash, zsh or fish. The script completes gen, and go tool gen if the shell runs it in a module that has the
+// tool. Load it when the shell starts:
 //
 //	bash: source <(gen completion bash)
 //	zsh: source <(gen completion zsh), after compinit

@@ -23,7 +23,9 @@ type options struct {
 	contractFlags
 	file      string // the contract, or empty for the clients that the configuration lists
 	out, pkg  string
+	builtin   bool
 	check     bool
+	diff      bool
 	runtime   string
 	reachable bool
 	verbose   bool
@@ -34,8 +36,7 @@ func newMakeCommand() *cobra.Command {
 	var o options
 	cmd := &cobra.Command{
 		Use: strings.Join([]string{
-			"gen [flags]         makes the clients that gen.yaml lists; without a gen.yaml, the two built-in ones " +
-				"under ./gen",
+			"gen [flags]         makes the clients that gen.yaml lists, here or in the nearest folder above",
 			"gen [flags] FILE    makes one client from FILE: .wsdl or .xml for a WSDL, .yaml or .yml for a description",
 			"gen COMMAND         does something else: see gen COMMAND --help",
 		}, "\n"),
@@ -48,12 +49,14 @@ func newMakeCommand() *cobra.Command {
 	flags.StringVar(&o.out, "out", "", "write the client of FILE to the folder `DIR` (default gen/<package>)")
 	flags.StringVar(&o.pkg, "package", "",
 		"give the client of FILE the package name `NAME` (default from the name of FILE)")
+	flags.BoolVar(&o.builtin, "builtin", false, "make the two built-in clients, CareFlex and MVP, under ./gen")
 	flags.BoolVar(&o.check, "check", false, "write nothing: list the files that are not what the contracts give")
+	flags.BoolVar(&o.diff, "diff", false, "with --check, print how each file differs")
 	addChoice(cmd, &o.runtime, "runtime", runtimeModes,
 		"reach the runtime by `MODE`: auto, import or copy (default auto)")
 	flags.BoolVar(&o.reachable, "reachable", false, "leave out what no operation needs")
 	o.contractFlags.add(cmd)
-	flags.BoolVar(&o.verbose, "verbose", false, "say what becomes of every file, and why")
+	flags.BoolVar(&o.verbose, "verbose", false, "say which files change, and why")
 	flags.Bool("json", false, "print what there is to say as JSON, an object on each line")
 	printVersion := flags.Bool("version", false, "print the version")
 	complete(cmd, "out", folders)
@@ -65,13 +68,28 @@ func newMakeCommand() *cobra.Command {
 		if len(args) == 1 {
 			o.file = args[0]
 		}
-		if o.file == "" && (o.out != "" || o.pkg != "") {
+		switch {
+		case o.builtin && (o.file != "" || o.config != ""):
+			return misuse{errors.New("--builtin makes the built-in clients alone: leave out FILE and --config")}
+		case o.diff && !o.check:
+			return misuse{errors.New("--diff shows what --check finds: add --check")}
+		case o.file == "" && (o.out != "" || o.pkg != ""):
 			return misuse{errors.New(
 				"--out and --package are for one FILE: in a configuration they are keys of each client")}
+		case o.file == "" && !o.hasClients():
+			return misuse{fmt.Errorf("there is no %s, neither here nor in a folder above: run gen init FILE to "+
+				"begin one, gen FILE to make one client, or gen --builtin to make those of CareFlex and MVP",
+				configFile)}
 		}
 		return makeClients(cmd, o)
 	}
 	return cmd
+}
+
+// hasClients reports whether o, which names no FILE, says which clients to make.
+func (o options) hasClients() bool {
+	_, own := ownModule()
+	return o.builtin || o.config != "" || own || findConfig() != ""
 }
 
 // knownCommand returns an error where the first argument is rather meant for a command below cmd than for a FILE.
@@ -92,15 +110,15 @@ func knownCommand(cmd *cobra.Command, args []string) error {
 // makeClients writes the clients that o asks for, or checks them.
 func makeClients(cmd *cobra.Command, o options) error {
 	r := newReporter(cmd)
-	outputs, changes, ds := compute(r.err, o)
+	changes, ds := compute(r.err, o)
 	if err := reportDiagnostics(cmd, ds); err != nil {
 		return err
 	}
 	if o.verbose {
-		r.explained(outputs, changes)
+		r.explained(changes)
 	}
 	if o.check {
-		r.differences(changes)
+		r.differences(changes, o.diff)
 		if len(changes) > 0 {
 			return errReported
 		}
@@ -116,17 +134,17 @@ func makeClients(cmd *cobra.Command, o options) error {
 	if err != nil {
 		return err
 	}
-	r.lost(changes)
+	r.warnings(changes)
 	return nil
 }
 
-// compute returns the clients that o asks for and how the files that are there differ from them.
-func compute(stderr io.Writer, o options) (outputs []output, changes []change, ds schema.Diagnostics) {
+// compute returns how the files that are there differ from the clients that o asks for.
+func compute(stderr io.Writer, o options) (changes []change, ds schema.Diagnostics) {
 	p := startProgress(stderr)
 	defer p.end()
 	clients, ds := configure(o)
 	outputs, more := generate(clients, p)
 	ds = append(ds, more...)
 	changes, more = compare(outputs)
-	return outputs, changes, append(ds, more...)
+	return changes, append(ds, more...)
 }

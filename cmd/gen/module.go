@@ -22,6 +22,17 @@ const (
 	languageVersion = "1.26"
 )
 
+// ownModule returns the root of the module of this command, as a path from the current folder that ends in a separator
+// unless it is "", if the current folder lies in it.
+func ownModule() (root string, ok bool) {
+	for dir := range foldersAbove() {
+		if content, err := os.ReadFile(dir + "go.mod"); err == nil {
+			return dir, modfile.ModulePath(content) == modulePath
+		}
+	}
+	return "", false
+}
+
 // goModule is a Go module on the disk.
 type goModule struct {
 	root string // its folder

@@ -4,11 +4,14 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
 	"path/filepath"
+	"strings"
 
+	"github.com/rogpeppe/go-internal/diff"
 	"github.com/spf13/cobra"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
@@ -40,6 +43,7 @@ type note struct {
 	Severity string `json:"severity,omitempty"` // of a diagnostic: error or warning
 	State    state  `json:"state,omitempty"`    // of a file: how it differs
 	Message  string `json:"message"`
+	Diff     string `json:"diff,omitempty"` // of a file, if asked for: how it differs
 }
 
 // print prints n to w, or text where no JSON is asked for.
@@ -71,63 +75,70 @@ func (r reporter) diagnostics(ds schema.Diagnostics) error {
 }
 
 // differences prints what --check found to standard output: the changes that a run would make, those of a copy of the
-// runtime in one line.
-func (r reporter) differences(changes []change) {
+// runtime in one line. If diffs is set, what each change would do to its file follows.
+func (r reporter) differences(changes []change, diffs bool) {
 	seen := map[string]bool{}
 	for _, c := range changes {
-		file, state := filepath.ToSlash(c.path), c.state
-		if c.runtime != "" {
+		n := note{File: filepath.ToSlash(c.path), State: c.state, Message: "run gen"}
+		if c.runtime != "" && !diffs {
 			if seen[c.runtime] {
 				continue
 			}
 			seen[c.runtime] = true
-			file, state = filepath.ToSlash(c.runtime), old
+			n.File, n.State = filepath.ToSlash(c.runtime), old
 		}
-		message := "run gen"
 		if c.cause != "" {
-			message = c.cause + ": run gen"
+			n.Message = c.cause + ": run gen"
 		}
-		r.print(r.out, fmt.Sprintf("%s: %s: %s", file, state, message),
-			note{File: file, State: state, Message: message})
+		text := fmt.Sprintf("%s: %s: %s", n.File, n.State, n.Message)
+		if diffs {
+			n.Diff = c.diff()
+			text += "\n" + strings.TrimSuffix(n.Diff, "\n")
+		}
+		r.print(r.out, text, n)
 	}
 }
 
-// lost prints a warning for each change that took someone's edits with it.
-func (r reporter) lost(changes []change) {
+// diff returns what c does to its file, in the form that patch reads.
+func (c change) diff() string {
+	before, after := "a/"+filepath.ToSlash(c.path), "b/"+filepath.ToSlash(c.path)
+	switch c.state {
+	case missing:
+		before = "/dev/null"
+	case extra:
+		after = "/dev/null"
+	}
+	text := string(diff.Diff(before, withLF(c.before), after, c.content))
+	_, text, _ = strings.Cut(text, "\n") // the command line of diff
+	return text
+}
+
+// warnings prints a warning for each change that took someone's edits with it, or a file that gen wrote from another
+// contract.
+func (r reporter) warnings(changes []change) {
 	var ds schema.Diagnostics
 	for _, c := range changes {
-		if c.lost {
-			ds.Warnf(schema.Pos{File: filepath.ToSlash(c.path)},
-				"someone changed it since gen wrote it, and that is gone now")
+		pos := schema.Pos{File: filepath.ToSlash(c.path)}
+		switch {
+		case c.lost:
+			ds.Warnf(pos, "someone changed it since gen wrote it, and that is gone now")
+		case c.state == extra && c.cause != "":
+			ds.Warnf(pos, "removed: %s", c.cause)
 		}
 	}
 	r.diagnostics(ds)
 }
 
-// explained prints to standard error what becomes of every file of outputs, and why.
-func (r reporter) explained(outputs []output, changes []change) {
-	changing := map[string]bool{}
+// explained prints to standard error which files change, and why.
+func (r reporter) explained(changes []change) {
 	for _, c := range changes {
-		changing[c.path] = true
-	}
-	for _, out := range outputs {
-		for name := range out.files {
-			if !changing[out.path(name)] {
-				changes = append(changes, change{path: out.path(name)})
-			}
-		}
-	}
-	sortChanges(changes)
-	for _, c := range changes {
-		file, message := filepath.ToSlash(c.path), "unchanged"
+		file, message := filepath.ToSlash(c.path), "new"
 		switch c.state {
-		case missing:
-			message = "new"
 		case stale, edited:
 			added, removed := lineChanges(c.before, c.content)
 			message = fmt.Sprintf("changed (+%d -%d lines): %s", added, removed, c.cause)
 		case extra:
-			message = "removed: no contract gives it"
+			message = "removed: " + cmp.Or(c.cause, "no contract gives it")
 		}
 		r.print(r.err, file+": "+message, note{File: file, State: c.state, Message: message})
 	}

@@ -1,0 +1,51 @@
+// URLs in place of files: contracts are read from the disk alone.
+
+package main
+
+import (
+	"fmt"
+	"net/url"
+	"path"
+	"regexp"
+	"strings"
+)
+
+// isURL reports whether file is a URL with a host. A drive of Windows has only one letter.
+func isURL(file string) bool { return urlStart.MatchString(file) }
+
+var urlStart = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]+://`)
+
+// urlAdvice says how to save what the URL leads to, so that gen can read it.
+func urlAdvice(address string) string {
+	return fmt.Sprintf("is a URL, and gen reads files alone: save it first, with curl --fail --location "+
+		"--output %s %s", savedAs(address), shellQuoted(withoutPassword(address)))
+}
+
+// savedAs returns a name for the file that holds what the URL leads to.
+func savedAs(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "contract.wsdl"
+	}
+	name := path.Base(u.Path)
+	if !isContract(name) && path.Ext(name) != ".xsd" {
+		name = strings.TrimSuffix(name, path.Ext(name)) + ".wsdl"
+	}
+	name = regexp.MustCompile(`[^\pL\pN._-]+`).ReplaceAllString(name, "")
+	if strings.HasPrefix(name, ".") {
+		name = "contract.wsdl"
+	}
+	return name
+}
+
+// withoutPassword returns the URL with the password in it replaced.
+func withoutPassword(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.User == nil {
+		return address
+	}
+	return u.Redacted()
+}
+
+// shellQuoted returns text as one word of a shell.
+func shellQuoted(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
