@@ -108,7 +108,7 @@ func (f *file) restNew() {
 			body.List(jen.Id("base"), jen.Err()).Op(":=").Add(f.rt("ExpandURL")).Call(pairs...)
 			f.returnSetup(body)
 			body.Id("cache").Op(":=").Id("cacheOf").Call(jen.Id("config"))
-			own := []jen.Code{member("Tokens", jen.Id("config").Dot("Token")), member("Cache", jen.Id("cache"))}
+			own := []jen.Code{member("Tokens", jen.Id("sharedSource").Call(jen.Id("config").Dot("Token"))), member("Cache", jen.Id("cache"))}
 			if rest.HeaderPrefix != "" {
 				own = append(own, member("HeaderPrefix", jen.Lit(rest.HeaderPrefix)))
 			}

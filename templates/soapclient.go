@@ -66,7 +66,7 @@ func (f *file) soapNew() {
 	f.decl("New returns a client. It checks config and makes no request; the error says what to set.",
 		jen.Func().Id("New").Params(jen.Id("config").Id("Config")).
 			Params(jen.Op("*").Id("Client"), jen.Error()).BlockFunc(func(body *jen.Group) {
-			tokens := jen.Id("config").Dot("Token")
+			tokens := jen.Id("sharedSource").Call(jen.Id("config").Dot("Token"))
 			if f.g.api.SOAP.Auth != nil {
 				body.List(jen.Id("tokens"), jen.Err()).Op(":=").Id("tokenSource").Call(jen.Id("config"))
 				f.returnSetup(body)
@@ -90,7 +90,7 @@ func (f *file) soapNew() {
 		jen.Func().Id("tokenSource").Params(jen.Id("config").Id("Config")).
 			Params(jen.Id("TokenSource"), jen.Error()).Block(
 			jen.If(jen.Id("config").Dot("Token").Op("!=").Nil()).Block(
-				jen.Return(jen.Id("config").Dot("Token"), jen.Nil())),
+				jen.Return(jen.Id("sharedSource").Call(jen.Id("config").Dot("Token")), jen.Nil())),
 			jen.If(jen.Id("config").Dot("UserID").Op("==").Lit("").Op("||").Id("config").Dot("UserSecret").
 				Op("==").Lit("")).Block(
 				jen.Return(jen.Nil(),

@@ -74,7 +74,7 @@ func New(config Config) (*Client, error) {
 	}
 	cache := cacheOf(config)
 	endpoint, err := runtime.NewEndpoint(base, runtime.Options{
-		Tokens:     config.Token,
+		Tokens:     sharedSource(config.Token),
 		Cache:      cache,
 		Retries:    config.Retries,
 		HTTPClient: config.HTTPClient,

@@ -103,7 +103,7 @@ func New(config Config) (*Client, error) {
 // tokenSource returns the source of tokens that config asks for.
 func tokenSource(config Config) (TokenSource, error) {
 	if config.Token != nil {
-		return config.Token, nil
+		return sharedSource(config.Token), nil
 	}
 	if config.UserID == "" || config.UserSecret == "" {
 		return nil, errors.New("UserID and UserSecret must be set, or Token")

@@ -291,11 +291,10 @@ func TestCancelled(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		config := s.config()
 		asked := 0
-		config.Token = careflex.TokenFunc(func(context.Context) (string, error) {
+		config.Token = tokenBefore(func() {
 			if asked++; asked == 2 {
 				cancel()
 			}
-			return documentToken, nil
 		})
 		request := report(250)
 		summary, err := newClient(t, config).NewIncidentAll(ctx, request, nil)
@@ -321,3 +320,13 @@ func TestCancelled(t *testing.T) {
 		wantRows(t, summary, request, "100 accepted, 100 unknown, 50 not sent")
 	})
 }
+
+// tokenBefore is a source of one token that is called before every request.
+type tokenBefore func()
+
+func (f tokenBefore) Token(context.Context) (string, error) {
+	f()
+	return documentToken, nil
+}
+
+func (tokenBefore) Invalidate(string) {}

@@ -214,7 +214,11 @@ func TestNoToken(t *testing.T) {
 				t.Errorf("%q does not mention %q", err, test.want)
 			}
 			s.wantRequests(t, 1, 0)
-			if _, err := client.NewIncident(t.Context(), documentReport()); err != nil {
+			_, err = client.NewIncident(t.Context(), documentReport())
+			if test.name == "refused" { // and not asked again at once
+				wantError(t, err, careflex.ErrAuth)
+				s.wantRequests(t, 1, 0)
+			} else if err != nil {
 				t.Errorf("a later call: %v", err)
 			}
 		})
@@ -280,6 +284,26 @@ func TestTokenSourceOfOnesOwn(t *testing.T) {
 			}
 		})
 	}
+	t.Run("function, shared", func(t *testing.T) {
+		s := newService(t)
+		asked := 0
+		client := newClient(t, careflex.Config{Endpoint: s.url + incidentPath,
+			Token: careflex.TokenFunc(func(context.Context) (string, error) {
+				asked++
+				return fmt.Sprint("asked", asked), nil
+			})})
+		for i := range 4 {
+			if i == 2 {
+				s.queue(incidentPath, unauthorized)
+			}
+			if _, err := client.NoIncident(t.Context(), documentEmptyMessage()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for i, want := range []string{"asked1", "asked1", "asked1", "asked2", "asked2"} {
+			wantToken(t, s, i, want)
+		}
+	})
 	t.Run("failing", func(t *testing.T) {
 		s := newService(t)
 		broken := errors.New("the vault is sealed")

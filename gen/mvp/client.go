@@ -113,7 +113,7 @@ func New(config Config) (*Client, error) {
 	}
 	cache := cacheOf(config)
 	endpoint, err := runtime.NewEndpoint(base, runtime.Options{
-		Tokens:        config.Token,
+		Tokens:        sharedSource(config.Token),
 		Cache:         cache,
 		HeaderPrefix:  "X-Dio-",
 		ErrorMessages: messages,

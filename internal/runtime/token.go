@@ -1,4 +1,4 @@
-// Bearer tokens: where they come from, how long they are kept, and who waits for whom while one is renewed.
+// Bearer tokens: where they come from, and the password grant.
 
 package runtime
 
@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -24,10 +23,7 @@ type TokenSource interface {
 }
 
 const (
-	tokenLife     = 12 * time.Hour   // assumed where the service states none, and never believed to be longer
-	tokenMargin   = 5 * time.Minute  // renewed this long before the end, but not before nine tenths of the life
-	tokenPause    = 10 * time.Second // between attempts to renew a token that is still valid
-	tokenTimeout  = 30 * time.Second // default of PasswordGrant.Timeout
+	tokenLife     = 12 * time.Hour // assumed if the service states none, and never believed to be longer
 	tokenMaxBytes = 1 << 20
 )
 
@@ -51,31 +47,13 @@ func (g PasswordGrant) LogValue() slog.Value { return slog.StringValue(fmt.Sprin
 // MarshalText encodes the username alone: a JSON log of a configuration shows no password.
 func (g PasswordGrant) MarshalText() ([]byte, error) { return fmt.Append(nil, g), nil }
 
-// PasswordTokens gets tokens with the service user's name and password (seed "Access token query") and keeps each until
-// its end. It is renewed shortly before that, while calls go on with the old one, so that a token endpoint which is
-// down for a moment goes unnoticed. However many calls wait for a token, one request is under way at a time.
+// PasswordTokens gets tokens with the service user's name and password (seed "Access token query"), one for all calls.
+// What the token endpoint refuses is not asked again at once: see denialPause.
 type PasswordTokens struct {
+	*sharedToken
 	grant  *PasswordGrant // a pointer: where fmt cannot call Format, in an unexported field, it prints an address
 	path   string
 	client *http.Client
-
-	mu      sync.Mutex
-	current *bearer
-	renewal *renewal // under way, or nil
-}
-
-// bearer is a token with the times from which it is to be renewed and from which it is no longer used. They carry the
-// monotonic clock and count from when the token was asked for, so neither a wrong clock nor created_at matters.
-type bearer struct {
-	token     string
-	renew, to time.Time
-}
-
-// renewal is one token request and what came of it, valid once done is closed.
-type renewal struct {
-	done   chan struct{}
-	bearer *bearer
-	err    error
 }
 
 // NewPasswordTokens gives a source of tokens. It fails where the URL cannot be used or a credential is missing; it does
@@ -98,65 +76,13 @@ func NewPasswordTokens(grant PasswordGrant) (*PasswordTokens, error) {
 	client := copyClient(grant.HTTPClient)
 	// net/http would post the password once more, to wherever a 307 or 308 points.
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &PasswordTokens{grant: &grant, path: u.EscapedPath(), client: client}, nil
+	tokens := &PasswordTokens{grant: &grant, path: u.EscapedPath(), client: client}
+	tokens.sharedToken = &sharedToken{fetch: tokens.request, timeout: grant.Timeout}
+	return tokens, nil
 }
 
 // Format prints the username alone for every verb of package fmt.
 func (p *PasswordTokens) Format(f fmt.State, verb rune) { p.grant.Format(f, verb) }
-
-// Token gives the current token, or waits for a new one until ctx ends. A request that is under way goes on without the
-// caller that started it, for all others that wait.
-func (p *PasswordTokens) Token(ctx context.Context) (string, error) {
-	p.mu.Lock()
-	now := time.Now()
-	valid := p.current != nil && now.Before(p.current.to)
-	if p.renewal == nil && !(valid && now.Before(p.current.renew)) {
-		p.renewal = &renewal{done: make(chan struct{})}
-		go p.renew(context.WithoutCancel(ctx), p.renewal)
-	}
-	if valid {
-		defer p.mu.Unlock()
-		return p.current.token, nil
-	}
-	r := p.renewal
-	p.mu.Unlock()
-
-	select {
-	case <-r.done:
-	case <-ctx.Done():
-		return "", context.Cause(ctx)
-	}
-	if r.err != nil {
-		return "", r.err
-	}
-	return r.bearer.token, nil // even where its life is short: asking once more would give the same
-}
-
-// Invalidate drops token if it is the current one.
-func (p *PasswordTokens) Invalidate(token string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.current != nil && p.current.token == token {
-		p.current = nil
-	}
-}
-
-// renew carries out r and publishes its outcome.
-func (p *PasswordTokens) renew(ctx context.Context, r *renewal) {
-	ctx, cancel := context.WithTimeout(ctx, p.grant.Timeout)
-	defer cancel()
-	r.bearer, r.err = p.request(ctx)
-
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.renewal = nil
-	if r.err == nil {
-		p.current = r.bearer
-	} else if p.current != nil {
-		p.current.renew = time.Now().Add(tokenPause)
-	}
-	close(r.done)
-}
 
 // request posts the grant and reads the token. Its errors quote nothing of the answer, which may hold a secret, but the
 // error codes of RFC 6749 §5.2.
@@ -166,7 +92,8 @@ func (p *PasswordTokens) request(ctx context.Context) (_ *bearer, err error) {
 	record := newRecord(ctx, p.grant.Logger, operation, http.MethodPost, p.path, 1)
 	defer func() { record.end(status, err) }()
 	fail := func(kind, err error) error {
-		return &Error{Kind: kind, Operation: operation, Method: http.MethodPost, Path: p.path, Status: status, Err: err}
+		failure := &Error{Kind: kind, Operation: operation, Method: http.MethodPost, Path: p.path, Status: status, Err: err}
+		return failure.redact(p.grant.Password)
 	}
 	defer func() { // of a panic, since callers could not recover from one in this goroutine
 		switch value := recover(); {
@@ -204,7 +131,7 @@ func (p *PasswordTokens) request(ctx context.Context) (_ *bearer, err error) {
 	case status/100 == 3:
 		return nil, fail(ErrRedirect, nil)
 	case status/100 != 2:
-		return nil, fail(ErrStatus, oauthError(answer))
+		return nil, refused(response, fail(ErrStatus, oauthError(answer)))
 	case err != nil:
 		return nil, fail(ErrTransport, cause(ctx, err))
 	case !complete:
@@ -214,7 +141,21 @@ func (p *PasswordTokens) request(ctx context.Context) (_ *bearer, err error) {
 	if err != nil {
 		return nil, fail(ErrContent, err)
 	}
-	return &bearer{token, start.Add(life - min(tokenMargin, life/10)), start.Add(life)}, nil
+	return newBearer(token, start, life), nil
+}
+
+// refused returns failure as an error after which no token is asked for yet: since the credentials were refused, which
+// many services count until they lock the account, or since the service asks for a pause.
+func refused(response *http.Response, failure error) error {
+	switch {
+	case transient(response.StatusCode):
+		if pause := retryAfter(response.Header, time.Now()); pause > 0 {
+			return &refusedError{failure, min(pause, maxRetryAfter)}
+		}
+	case response.StatusCode/100 == 4 && response.StatusCode != http.StatusRequestTimeout:
+		return &refusedError{failure, denialPause}
+	}
+	return failure
 }
 
 // readToken reads the answer of a token endpoint (RFC 6749 §5.1). Its errors quote nothing of it.

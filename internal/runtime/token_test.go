@@ -303,6 +303,230 @@ func TestSituation03TokenEndpointHangs(t *testing.T) {
 	})
 }
 
+// What a token endpoint refuses is not asked again at once, whoever calls.
+func TestRefusedGrantIsNotRepeated(t *testing.T) {
+	retryAfter := func(value string) http.Header { return http.Header{"Retry-After": {value}} }
+	for _, test := range []struct {
+		name   string
+		status int
+		header http.Header
+		pause  time.Duration // for which there is no other request
+	}{
+		{"bad request", 400, nil, time.Minute},
+		{"unauthorized", 401, nil, time.Minute},
+		{"locked", 423, nil, time.Minute},
+		{"last of its class", 499, nil, time.Minute},
+		{"timeout", 408, nil, 0},
+		{"too many", 429, nil, 0},
+		{"too many, for a while", 429, retryAfter("7"), 7 * time.Second},
+		{"down for a while", 503, retryAfter("20"), 20 * time.Second},
+		{"down for long", 503, retryAfter("3600"), 30 * time.Second},
+		{"down", 503, nil, 0},
+		{"broken", 500, retryAfter("20"), 0},
+		{"redirect", 307, nil, 0},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				requests := 0
+				status := test.status
+				tokens := passwordTokens(t, func(w http.ResponseWriter, r *http.Request) {
+					requests++
+					for name, values := range test.header {
+						w.Header()[name] = values
+					}
+					w.WriteHeader(status)
+					io.WriteString(w, `{"access_token":"good"}`)
+				})
+				_, first := tokens.Token(t.Context())
+				if test.pause > 0 {
+					for _, wait := range []time.Duration{0, 3 * time.Second, test.pause - 3*time.Second - 1} {
+						time.Sleep(wait)
+						_, err := tokens.Token(t.Context())
+						if requests != 1 || !errors.Is(err, runtime.ErrStatus) || !strings.HasPrefix(err.Error(), first.Error()) {
+							t.Errorf("after %v: got %v after %d requests", wait, err, requests)
+						}
+						if wait == 3*time.Second {
+							want := fmt.Sprintf("%v (answered 3s ago, asked again after %v)", first, test.pause)
+							if err.Error() != want {
+								t.Errorf("got %v, want %s", err, want)
+							}
+						}
+					}
+					time.Sleep(1)
+				}
+				status = 200
+				token, err := tokens.Token(t.Context())
+				if token != "good" || err != nil || requests != 2 {
+					t.Errorf("got %q, %v after %d requests", token, err, requests)
+				}
+				tokens.Invalidate(token)
+				if token, err := tokens.Token(t.Context()); token != "good" || err != nil || requests != 3 {
+					t.Errorf("got %q, %v after %d requests", token, err, requests)
+				}
+			})
+		})
+	}
+}
+
+// A refusal while the old token is still good fails no call, and is not repeated either.
+func TestRefusedRenewal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		requests, status := 0, 200
+		tokens := passwordTokens(t, func(w http.ResponseWriter, r *http.Request) {
+			requests++
+			w.WriteHeader(status)
+			io.WriteString(w, `{"access_token":"old","expires_in":3600}`)
+		})
+		for i, step := range []struct {
+			wait     time.Duration
+			status   int
+			want     string
+			requests int
+		}{
+			{0, 200, "old", 1},
+			{55 * time.Minute, 400, "old", 2},
+			{59 * time.Second, 400, "old", 2},
+			{time.Second, 400, "old", 3},
+			{3 * time.Minute, 400, "old", 4},
+			{59 * time.Second, 400, "old", 4},
+			{time.Second, 200, "old", 5},
+			{0, 200, "old", 5},
+		} {
+			time.Sleep(step.wait)
+			status = step.status
+			token, err := tokens.Token(t.Context())
+			synctest.Wait()
+			if token != step.want || err != nil || requests != step.requests {
+				t.Errorf("step %d: got %q, %v after %d requests", i, token, err, requests)
+			}
+		}
+	})
+}
+
+func TestPasswordGrantTimeout(t *testing.T) {
+	for timeout, want := range map[time.Duration]time.Duration{
+		0: 30 * time.Second, -1: 30 * time.Second, time.Second: time.Second, time.Hour: time.Hour,
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			tokens, err := runtime.NewPasswordTokens(runtime.PasswordGrant{
+				URL: "https://portal.example/token", Username: "user-17", Password: "pass-word", Timeout: timeout,
+				HTTPClient: &http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+					<-r.Context().Done()
+					return nil, fmt.Errorf("no answer to pass-word: %w", context.Cause(r.Context()))
+				})},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			start := time.Now()
+			_, err = tokens.Token(t.Context())
+			if got := time.Since(start); got != want || !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("timeout %v: got %v after %v, want an end after %v", timeout, err, got, want)
+			}
+			if strings.Contains(err.Error(), "pass-word") {
+				t.Errorf("the error shows the password: %v", err)
+			}
+		})
+	}
+}
+
+func TestTokenErrorShowsNoPassword(t *testing.T) {
+	tokens, err := runtime.NewPasswordTokens(runtime.PasswordGrant{
+		URL: "https://portal.example/token", Username: "user-17", Password: "pass-word",
+		HTTPClient: &http.Client{Transport: roundTripper(func(*http.Request) (*http.Response, error) {
+			return nil, fmt.Errorf("cannot send pass-word: %w", io.ErrClosedPipe)
+		})},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = tokens.Token(t.Context())
+	const want = "token request: POST /token: no answer: cannot send [redacted]: io: read/write on closed pipe"
+	if failureOf(t, err, runtime.ErrTransport).Error() != want || !errors.Is(err, io.ErrClosedPipe) {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+func TestFunctionTokens(t *testing.T) {
+	type key struct{}
+	synctest.Test(t, func(t *testing.T) {
+		var asked atomic.Int32
+		tokens := runtime.NewFunctionTokens(func(ctx context.Context) (string, error) {
+			n := asked.Add(1)
+			deadline, _ := ctx.Deadline()
+			if ctx.Value(key{}) != "v" || time.Until(deadline) != 30*time.Second {
+				t.Errorf("the context has %v, its deadline is in %v", ctx.Value(key{}), time.Until(deadline))
+			}
+			time.Sleep(time.Second)
+			if ctx.Err() != nil {
+				t.Error("the context ended with a caller's")
+			}
+			return fmt.Sprint("token", n), nil
+		})
+		ctx := context.WithValue(t.Context(), key{}, "v")
+		given, giveUp := context.WithTimeout(ctx, time.Millisecond)
+		defer giveUp()
+		var group sync.WaitGroup
+		group.Go(func() {
+			if _, err := tokens.Token(given); !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("who gives up has %v", err)
+			}
+		})
+		synctest.Wait()
+		for range 50 {
+			group.Go(func() {
+				if token, err := tokens.Token(ctx); token != "token1" || err != nil {
+					t.Errorf("got %q, %v", token, err)
+				}
+			})
+		}
+		group.Wait()
+		for i, step := range []struct {
+			wait    time.Duration
+			refused string
+			want    string
+			asked   int32
+		}{
+			{0, "", "token1", 1},
+			{4*time.Minute + 28*time.Second, "", "token1", 1},
+			{time.Second, "", "token1", 2}, // nobody waits
+			{time.Second, "", "token2", 2},
+			{0, "token1", "token2", 2}, // a late refusal
+			{0, "token2", "token3", 3},
+			{5 * time.Minute, "", "token4", 4},
+		} {
+			time.Sleep(step.wait)
+			tokens.Invalidate(step.refused)
+			token, err := tokens.Token(ctx)
+			if synctest.Wait(); token != step.want || err != nil || asked.Load() != step.asked {
+				t.Errorf("step %d: got %q, %v, asked %d times", i, token, err, asked.Load())
+			}
+		}
+	})
+}
+
+// A function that fails, or panics in a goroutine of the runtime's, fails the calls that wait, and is called again.
+func TestFunctionTokensFail(t *testing.T) {
+	sealed := errors.New("the vault is sealed")
+	asked := 0
+	tokens := runtime.NewFunctionTokens(func(context.Context) (string, error) {
+		switch asked++; asked {
+		case 1:
+			return "", sealed
+		case 2:
+			panic("no vault")
+		}
+		return "token", nil
+	})
+	for i, want := range []string{sealed.Error(), "the token function panicked: no vault", ""} {
+		token, err := tokens.Token(t.Context())
+		if want == "" && (token != "token" || err != nil) || want != "" && (err == nil || err.Error() != want) ||
+			i == 0 && !errors.Is(err, sealed) {
+			t.Errorf("call %d: got %q, %v, want %q", i, token, err, want)
+		}
+	}
+}
+
 func TestSituation05LateRefusalKeepsTheNewToken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var requests int

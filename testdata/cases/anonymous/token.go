@@ -8,6 +8,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 )
 
 // TokenSource gives a client its bearer tokens (RFC 6750). It is used by many goroutines at once.
@@ -19,7 +21,12 @@ type TokenSource interface {
 	Invalidate(token string)
 }
 
-// TokenFunc is a TokenSource that asks a function for every token and keeps none.
+// TokenFunc is a TokenSource that gets tokens from a function. A client calls it once for all calls that wait for a
+// token, and again after five minutes, or as soon as the service refuses the token. A token that is known to live for
+// longer is better kept by a TokenSource of your own.
+//
+// The context of the function has the values of the context of one of the calls, ends after 30 seconds, and does not end
+// with that call.
 type TokenFunc func(ctx context.Context) (string, error)
 
 // Token calls f.
@@ -27,6 +34,14 @@ func (f TokenFunc) Token(ctx context.Context) (string, error) { return f(ctx) }
 
 // Invalidate does nothing.
 func (f TokenFunc) Invalidate(token string) {}
+
+// sharedSource returns source as a client uses it.
+func sharedSource(source TokenSource) TokenSource {
+	if f, ok := source.(TokenFunc); ok {
+		return runtime.NewFunctionTokens(f)
+	}
+	return source
+}
 
 // StaticToken returns a TokenSource of one token. It is never printed.
 func StaticToken(token string) TokenSource { return staticToken{&token} }
