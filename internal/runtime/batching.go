@@ -136,8 +136,8 @@ func (e *Endpoint) dispatch(g *gathering) {
 	}
 }
 
-// sendGathered is multiCall for calls that go by themselves where it fails, also by a panic: no caller could recover from
-// one here.
+// sendGathered is multiCall for calls that go by themselves if it fails, even by a panic, which no caller could recover
+// from.
 func (e *Endpoint) sendGathered(ctx context.Context, parts []*part) {
 	defer func() { _ = recover() }()
 	_ = e.multiCall(ctx, parts, rand.Text) // what it means to a call is in its part

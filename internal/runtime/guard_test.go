@@ -1,5 +1,5 @@
-// Panics while a response is read: whatever reads it, the call fails with an ErrContent that names the operation, and the
-// program goes on.
+// Panics while a response is read: whatever reads it, the call fails with an ErrContent that names the operation, and
+// the program goes on.
 
 package runtime_test
 
@@ -69,7 +69,8 @@ func TestPanicInErrorBody(t *testing.T) {
 }
 
 func TestPanicInSOAP(t *testing.T) {
-	fault := envelope(`<s:Fault><faultcode>s:Client</faultcode><detail><f xmlns="http://n4.de/careflex"/></detail></s:Fault>`)
+	fault := envelope(`<s:Fault><faultcode>s:Client</faultcode><detail>` +
+		`<f xmlns="http://n4.de/careflex"/></detail></s:Fault>`)
 	answer := envelope(`<NoIncidentResponse xmlns="http://n4.de/careflex"/>`)
 	header := strings.Replace(answer, "<s:Body>", "<s:Header><h/></s:Header><s:Body>", 1)
 	declaring := *noIncident

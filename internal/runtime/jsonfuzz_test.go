@@ -13,10 +13,19 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 )
 
+// germanTexts have what answers in German have: empty strings, characters of two bytes at every distance from a word's
+// end, and names of more than one and two words.
+var germanTexts = []string{
+	`{"Meldungen":["","Übertragung fehlt"]}`, `["","ä"]`, `[{"Id":"","Wert":"ä"},{"Value":"","Ä":"x"}]`,
+	`{"Geburtsdatum":"","Geschäftsführer":"Jürgen Groß","Versicherungsscheinnummer":"","Straße":"Königsallee 1"}`,
+	`{"Name":"","Bilder":[{"Pfad":"/bilder/groß.jpg","Breite":""},{"Pfad":""}],"Über uns":"","Größe":"12 €"}`,
+	`["Düsseldorf","Köln","Überlingen am Bodensee","ß","","","öäüÖÄÜß","aä","12345678ä","1234567ä",""]`,
+}
+
 // FuzzCheckJSON compares the verdict on a text with that of encoding/json. The three deliberate differences are
 // stricter: text that is not UTF-8, surrogates that are no pair, and more than 256 levels of nesting are refused.
 func FuzzCheckJSON(f *testing.F) {
-	for _, texts := range [][]string{wellFormed, malformed, refused} {
+	for _, texts := range [][]string{wellFormed, malformed, refused, germanTexts} {
 		for _, text := range texts {
 			f.Add(text)
 		}
@@ -70,7 +79,8 @@ func deepest(text string) (deepest int) {
 // FuzzJSONString writes a string and reads it back, here and by encoding/json.
 func FuzzJSONString(f *testing.F) {
 	for _, s := range []string{
-		"", "Max", "Müller & Söhne", "\"\\/\b\f\n\r\t\x00\x1f\x7f", "😀\u2028\ufeff\ufffd", "\xff", "\xed\xa0\x80",
+		"", "ä", "Max", "Müller & Söhne", "Übertragung fehlt", "1234567ü", "12345678ü",
+		"Versicherungsscheinnummer", "\"\\/\b\f\n\r\t\x00\x1f\x7f", "😀\u2028\ufeff\ufffd", "\xff", "\xed\xa0\x80",
 	} {
 		f.Add(s)
 	}
@@ -143,6 +153,10 @@ func TestJSONStringsOfAnyLength(t *testing.T) {
 func FuzzJSONDecoder(f *testing.F) {
 	for _, text := range wellFormed {
 		f.Add(text, []byte("0123456789abcdef"))
+	}
+	for _, text := range germanTexts {
+		f.Add(text, []byte("\x00\x02\x06\x02\x01\x03\x06\x03\x06\x02\x11\x06"))
+		f.Add(text, []byte("\x01\x03\x06\x03\x06\x03\x06"))
 	}
 	f.Add(`{"Name":"Max","Bilder":[{"Breite":"1","Datum":"2015-09-10"}]}`,
 		[]byte("\x00\x02\x06\x02\x01\x03\x00\x02\x07\x02\x0b\x02\x03\x02"))

@@ -16,7 +16,8 @@ import (
 
 // jsonNeighbours may stand behind a string in an array.
 var jsonNeighbours = []string{
-	"", " ", `,"ä"`, `,"","Übertragung"`, `,"\""`, ",\"\x7f\\\\\"", `,"plain text of several words"`, `,"€€€€€€€€"`, `,"😀"`,
+	"", " ", `,"ä"`, `,"","Übertragung"`, `,"\""`, ",\"\x7f\\\\\"", `,"plain text of several words"`,
+	`,"€€€€€€€€"`, `,"😀"`,
 }
 
 // naiveJSONString returns what a string of JSON, in its quotes, means; ok is false if it is not valid.
@@ -237,9 +238,10 @@ func TestJSONMembersOutOfOrder(t *testing.T) {
 				if count > 2 && order[i]%16 > 1 {
 					continue
 				}
-				for _, twice := range [][]int{append(slices.Clone(order), order[i]), slices.Insert(slices.Clone(order), i, order[i])} {
-					text := object(twice)
-					if _, err := readMembers(text, known); err == nil || !strings.Contains(err.Error(), "occurs twice") {
+				for _, at := range []int{i, len(order)} {
+					text := object(slices.Insert(slices.Clone(order), at, order[i]))
+					_, err := readMembers(text, known)
+					if err == nil || !strings.Contains(err.Error(), "occurs twice") {
 						t.Fatalf("%s: %v", text, err)
 					}
 				}

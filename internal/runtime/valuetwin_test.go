@@ -1,5 +1,5 @@
-// Digits, dates and numbers, which are read and written by arithmetic of their own, against naive twins, math/big, package
-// time and strconv.
+// Digits, dates and numbers, which are read and written by arithmetic of their own, against naive twins, math/big,
+// package time and strconv.
 
 package runtime
 
@@ -141,8 +141,10 @@ func TestFloatBounds(t *testing.T) {
 	}
 }
 
-var zones = []string{"", "Z", "+00:00", "-00:00", "+01:00", "-05:30", "+14:00", "-14:00", "+14:01", "-15:00", "+1:00", "+01:60",
-	"z", "Z ", "+0100"}
+var zones = []string{
+	"", "Z", "+00:00", "-00:00", "+01:00", "-05:30", "+14:00", "-14:00", "+14:01", "-15:00", "+1:00", "+01:60", "z", "Z ",
+	"+0100",
+}
 
 var (
 	datePattern  = regexp.MustCompile(`^-?([1-9]\d{4,}|\d{4})-(\d\d)-(\d\d)`)
@@ -196,7 +198,8 @@ func checkMoment(t *testing.T, s string) {
 	isTime := clockOK && zonePattern.MatchString(zone)
 
 	usual := func(written string) bool {
-		return written == s || strings.HasSuffix(s, "00:00") || strings.Contains(s, "24:00:00") || strings.Contains(s, ".")
+		return written == s || strings.HasSuffix(s, "00:00") || strings.Contains(s, "24:00:00") ||
+			strings.Contains(s, ".")
 	}
 	if d, err := ParseDate(s); (err == nil) != isDate || isDate && !usual(string(AppendDate(nil, d))) {
 		t.Fatalf("date %q: %v, %v", s, d, err)
@@ -213,7 +216,8 @@ func checkMoment(t *testing.T, s string) {
 func TestMomentsLikeTwin(t *testing.T) {
 	for _, s := range []string{
 		"2024-02-29", "2023-02-28", "1900-12-31", "-0001-02-29", "12024-01-10", "0001-01-01", "0000-01-01",
-		"2024-02-29T23:59:59", "2024-12-31T24:00:00", "2024-02-29T10:11:12.123456789", "23:59:59", "24:00:00", "10:11:12.500",
+		"2024-02-29T23:59:59", "2024-12-31T24:00:00", "2024-02-29T10:11:12.123456789", "23:59:59", "24:00:00",
+		"10:11:12.500",
 	} {
 		for i, zone := range zones {
 			text := []byte(s + zone)
@@ -235,8 +239,8 @@ func TestMomentsLikeTwin(t *testing.T) {
 
 func TestEveryDay(t *testing.T) {
 	for _, year := range []int{
-		-400, -5, -4, -1, 0, 1, 4, 99, 100, 400, 999, 1000, 1582, 1599, 1600, 1700, 1899, 1900, 1999, 2000, 2023, 2024, 2100, 2400,
-		9999, 10000, 12345, 99999,
+		-400, -5, -4, -1, 0, 1, 4, 99, 100, 400, 999, 1000, 1582, 1599, 1600, 1700, 1899, 1900, 1999, 2000, 2023, 2024, 2100,
+		2400, 9999, 10000, 12345, 99999,
 	} {
 		for month := range 14 {
 			for day := range 33 {

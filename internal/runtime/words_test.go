@@ -14,8 +14,8 @@ import (
 // longestText is the length up to which the tests try every one: five words.
 const longestText = 40
 
-// eachByteAnywhere calls check with texts of every length up to longest: of ASCII with every byte at every place, and of
-// longer characters, which may be cut at both ends, with one byte of each kind at every place.
+// eachByteAnywhere calls check with texts of every length up to longest: of ASCII with every byte at every place, and
+// of longer characters, which may be cut at both ends, with one byte of each kind at every place.
 func eachByteAnywhere(longest int, check func(s string)) {
 	const kinds = "\x00\t\n\r\x1f !\"&'/09:<=>AZ\\az\x7f\x80\xbf\xc0\xc1\xc2\xdf\xe0\xed\xef\xf0\xf4\xf5\xff"
 	var all [256]byte
@@ -24,7 +24,9 @@ func eachByteAnywhere(longest int, check func(s string)) {
 	}
 	for length := range longest + 1 {
 		for _, filling := range []string{
-			strings.Repeat("a", length), strings.Repeat("ü", length)[:length], strings.Repeat("€", length+1)[1 : 1+length],
+			strings.Repeat("a", length),
+			strings.Repeat("ü", length)[:length],
+			strings.Repeat("€", length+1)[1 : 1+length],
 		} {
 			check(filling)
 			bytes := []byte(kinds)

@@ -28,29 +28,65 @@ var xmlSeeds = []string{
 	`<!DOCTYPE a><a/>`, `<a x="<"/>`, `<a>&nbsp;</a>`,
 	`<a xmlns:xml="u"/>`, `<a xmlns:p=""/>`, `<a:b:c/>`, `<ä>ö</ä>`, "<a>\x00</a>", `x<a/>`,
 	`<a/>x`, `<a`, `<a x=1/>`, `<a x/>`,
+	`<incidentList><plainIncident><employeeId>4711</employeeId><name>Jürgen Groß</name></plainIncident></incidentList>`,
+	`<n><employmentStatus></employmentStatus><incidentErrorMessage>Übertragung fehlt</incidentErrorMessage></n>`,
+	`<c:NoIncidentRequest xmlns:c="urn:one"><c:employmentStatusCode>ä</c:employmentStatusCode></c:NoIncidentRequest>`,
+	`<r><employeeId>x</EmployeeId></r>`, `<r><employmentStatus>x</employmentSta+us></r>`, `<r><a></b></r>`,
+	`<Straße Größe="überall &#228;"></Straße>`,
+	`<r><text>Grüße aus Köln &amp; Düsseldorf, 12 € für alle</text><x></x></r>`,
 }
 
 func FuzzXMLVerdict(f *testing.F) {
 	for _, seed := range xmlSeeds {
 		f.Add(seed)
 	}
-	f.Fuzz(func(t *testing.T, doc string) {
-		got, err := outline(doc)
-		want, wantErr := referenceOutline(doc)
-		switch {
-		case err == nil && wantErr == nil:
-			if got != want {
-				t.Errorf("%q\n got %s\nwant %s", doc, got, want)
-			}
-			checkRaw(t, doc, got)
-		case err == nil && !tooStrict(doc, wantErr):
-			t.Errorf("%q is accepted, but %v", doc, wantErr)
-		case wantErr == nil && !tooLenient(doc):
-			t.Errorf("%q is refused: %v", doc, err)
+	f.Fuzz(checkVerdict)
+}
+
+// checkVerdict compares the verdict on doc, and its outline, with those of encoding/xml.
+func checkVerdict(t *testing.T, doc string) {
+	got, err := outline(doc)
+	want, wantErr := referenceOutline(doc)
+	switch {
+	case err == nil && wantErr == nil:
+		if got != want {
+			t.Errorf("%q\n got %s\nwant %s", doc, got, want)
 		}
-		var fault *runtime.SyntaxError
-		if err != nil && (!errors.As(err, &fault) || fault.Line < 1 || fault.Column < 1) {
-			t.Errorf("%q: %#v", doc, err)
+		checkRaw(t, doc, got)
+	case err == nil && !tooStrict(doc, wantErr):
+		t.Errorf("%q is accepted, but %v", doc, wantErr)
+	case wantErr == nil && !tooLenient(doc):
+		t.Errorf("%q is refused: %v", doc, err)
+	}
+	var fault *runtime.SyntaxError
+	if err != nil && (!errors.As(err, &fault) || fault.Line < 1 || fault.Column < 1) {
+		t.Errorf("%q: %#v", doc, err)
+	}
+}
+
+// FuzzXMLTags compares the verdicts on an element between any two tags, on each of the scanner's paths, with those of
+// encoding/xml and with the rule itself: the tags have the same name. In TestXMLVerdictOfXmllint, libxml2 judges such
+// tags.
+func FuzzXMLTags(f *testing.F) {
+	for _, seed := range [][2]string{
+		{"a", "a"}, {"a", "b"}, {"a", ""}, {"employeeId", "EmployeeId"}, {"incidentId", "incidentId "},
+		{"Straße", "Strasse"}, {"employmentStatus", "employmentStatus"}, {"employmentStatus", "employmentstatus"},
+		{"p:employeeId", "q:employeeId"},
+		{"incidentErrorMessage", "incidentErrorMassage"}, {"p:employmentStatusOfToday", "p:employmentStatusOfTodax"},
+		{"Größenangabe", "Größenangabe"}, {"name x='1'", "name"}, {"c/><c", "c"}, {"employeeI", "employeeId"},
+	} {
+		f.Add(seed[0], seed[1])
+	}
+	isName := regexp.MustCompile(`^([pq]:)?[A-Za-z_][A-Za-z0-9_.-]*$`)
+	f.Fuzz(func(t *testing.T, start, end string) {
+		for _, p := range endTagPaths {
+			doc := `<root xmlns:p="urn:one" xmlns:q="urn:one">` +
+				p.before + "<" + start + ">" + p.content + "</" + end + ">" + p.after + "</root>"
+			checkVerdict(t, doc)
+			_, err := outline(doc)
+			if isName.MatchString(start) && (err == nil) != (strings.TrimRight(end, " \t\r\n") == start) {
+				t.Errorf("%s: %q: %v", p.path, doc, err)
+			}
 		}
 	})
 }
@@ -71,6 +107,8 @@ func checkRaw(t *testing.T, doc, whole string) {
 func FuzzXMLText(f *testing.F) {
 	for _, seed := range []string{
 		"", "text", "&lt;&#x20AC;", "<![CDATA[x]]>y<!-- z -->", "]]>", "<b>c</b>", "&", "a\r\nb", " 1 ", "2020-02-29",
+		"Übertragung fehlt", "Jürgen Groß, Düsseldorf", "\n  maL0HMDszA2b9PKiqCAZRGh0ZDpVjmvc\n", "ä", "12345678ü",
+		"€uro", strings.Repeat("überlang ", 12),
 	} {
 		f.Add(seed)
 	}

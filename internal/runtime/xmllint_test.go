@@ -95,13 +95,48 @@ func xmllint(t *testing.T, docs []string) []string {
 	return faults
 }
 
+// mutateTag returns a document with a start tag and an end tag, of which one may have a byte changed, added or lost: of
+// any length up to longestName, with and without a prefix, on any of the scanner's paths.
+func mutateTag(random *rand.Rand) string {
+	const bytes = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.:/! \n"
+	at := random.IntN(len(longName) / 2)
+	start := longName[at : at+1+random.IntN(longestName-at)]
+	if random.IntN(3) == 0 {
+		start = []string{"p:", "q:", "incident:"}[random.IntN(3)] + start
+	}
+	end := start
+	tag := &end
+	if random.IntN(4) == 0 {
+		tag = &start
+	}
+	place, other := random.IntN(len(*tag)), bytes[random.IntN(len(bytes))]
+	switch random.IntN(8) {
+	case 0: // the same
+	case 1:
+		*tag = (*tag)[:place] + (*tag)[place+1:]
+	case 2:
+		*tag = (*tag)[:place] + string(rune(other)) + (*tag)[place:]
+	case 3:
+		*tag = (*tag)[:place] + string(rune((*tag)[place]^0x20)) + (*tag)[place+1:]
+	default:
+		*tag = (*tag)[:place] + string(rune(other)) + (*tag)[place+1:]
+	}
+	p := endTagPaths[random.IntN(len(endTagPaths))]
+	return `<root xmlns:p="urn:one" xmlns:q="urn:one" xmlns:incident="urn:two">` +
+		p.before + "<" + start + ">" + p.content + "</" + end + ">" + p.after + "</root>"
+}
+
 func TestXMLVerdictOfXmllint(t *testing.T) {
 	malformed := func(doc string) bool { _, err := outline(doc); return err != nil }
 	seeds := slices.DeleteFunc(slices.Clone(xmlSeeds), malformed)
 	random := rand.New(rand.NewPCG(1, 2))
-	docs := make([]string, 3000)
+	docs := make([]string, 6000)
 	for i := range docs {
-		docs[i] = mutate(random, seeds[i%len(seeds)])
+		if i%2 == 0 {
+			docs[i] = mutate(random, seeds[i/2%len(seeds)])
+		} else {
+			docs[i] = mutateTag(random)
+		}
 	}
 	accepted := 0
 	for i, fault := range xmllint(t, docs) {
