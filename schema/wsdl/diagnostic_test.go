@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -50,6 +51,65 @@ func TestMalformed(t *testing.T) {
 				t.Errorf("diagnostics are\n%s\nwant\n%s", ds, test.want)
 			}
 		})
+	}
+}
+
+// TestLead checks what may come before a document, in every encoding. Positions count it.
+func TestLead(t *testing.T) {
+	const latin = `<?xml version="1.0" encoding="iso-8859-1"?>`
+	const utf8 = `<?xml version="1.0"?>`
+	note := func(what string) string {
+		return "api.wsdl:1:1: warning: " + what +
+			" comes before the xml: it is skipped, and other programs refuse such a file; remove it\n"
+	}
+	const outside = "malformed xml: text outside of the root element"
+	for _, test := range []struct{ lead, warning, fault string }{
+		{"", "", ""},
+		{utf8, "", ""},
+		{latin, "", ""},
+		{"\n\n\t", "", ""},
+		{"\uFEFF" + utf8, "", ""},
+		{"\n" + utf8, note("a blank line"), ""},
+		{"\r\n \r\n" + latin, note("a blank line"), ""},
+		{" \t" + utf8, note("white space"), ""},
+		{"\uFEFF\n" + utf8, note("a blank line"), ""},
+		{"\uFEFF\uFEFF" + utf8, note("a byte order mark"), ""},
+		{"\n\uFEFF" + utf8, note("a byte order mark"), ""},
+		{"\uFEFF \uFEFF", note("a byte order mark"), ""},
+		{"\u00a0" + utf8, "", outside},
+		{"\u2003\n", "", outside},
+		{"<!-- -->" + utf8, "", "malformed xml: <?xml stands at the beginning of a file or nowhere: remove it"},
+	} {
+		for name, encode := range map[string]func(string) string{
+			"its own": func(s string) string {
+				if strings.Contains(s, latin) {
+					s = strings.ReplaceAll(s, "ü", "\xfc")
+				}
+				return s
+			},
+			"UTF-16": func(s string) string {
+				var b []byte
+				for _, unit := range utf16.Encode([]rune("\uFEFF" + s)) {
+					b = append(b, byte(unit>>8), byte(unit))
+				}
+				return string(b)
+			},
+		} {
+			if name == "UTF-16" && strings.HasPrefix(test.lead, "\uFEFF") {
+				continue // it has one already
+			}
+			t.Run(fmt.Sprintf("%q in %s", test.lead, name), func(t *testing.T) {
+				_, ds := read("api.wsdl", encode(test.lead+contract(in+`<!--ü--><xs:element name="Odd" type="xs:odd"/>`)))
+				lines := strings.Count(test.lead, "\n")
+				want := test.warning + fmt.Sprintf("api.wsdl:%d:", 6+lines)
+				if test.fault != "" {
+					want = "api.wsdl:1:"
+				}
+				if got := ds.Error(); !strings.HasPrefix(got, want) || !strings.Contains(got, test.fault) {
+					t.Errorf("diagnostics are\n%s\nwant\n%s %s", got, want, test.fault)
+				}
+			})
+		}
 	}
 }
 

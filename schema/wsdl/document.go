@@ -95,9 +95,18 @@ func (r *reader) parse(file string) (*node, error) {
 	case err != nil:
 		return nil, fmt.Errorf("cannot be read: %w", err)
 	}
-	root, err := parse(r.name(file), data)
+	start := schema.Pos{File: r.name(file), Line: 1, Col: 1}
+	text, err := decodeText(data)
+	if err != nil {
+		return nil, &fault{start, err.Error()}
+	}
+	text, lead := skipLead(text)
+	root, err := parse(r.name(file), text)
 	if err != nil {
 		return nil, err
+	}
+	if lead != "" {
+		r.Warnf(start, "%s comes before the xml: it is skipped, and other programs refuse such a file; remove it", lead)
 	}
 	if bytes.Contains(data, []byte(xsdDraft)) {
 		r.Warnf(root.pos, "the draft of XML Schema (namespace %s) is read as if it were the recommendation", xsdDraft)

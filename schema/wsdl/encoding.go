@@ -63,6 +63,7 @@ func decodeUTF16(data []byte, low int) []byte {
 
 // declaredEncoding returns the encoding that the XML declaration names, "" for none.
 func declaredEncoding(data []byte) string {
+	_, data = cutLead(data)
 	declaration, _, found := bytes.Cut(data, []byte("?>"))
 	if !found || !bytes.HasPrefix(declaration, []byte("<?xml")) {
 		return ""
@@ -74,4 +75,36 @@ func declaredEncoding(data []byte) string {
 	}
 	value, _, _ := bytes.Cut(after[1:], after[:1])
 	return string(value)
+}
+
+// byteOrderMark is what some editors put before a text in UTF-8.
+const byteOrderMark = "\uFEFF"
+
+// cutLead cuts white space and byte order marks from the front of data.
+func cutLead(data []byte) (lead, rest []byte) {
+	rest = data
+	for {
+		trimmed := bytes.TrimPrefix(bytes.TrimLeft(rest, xmlSpace), []byte(byteOrderMark))
+		if len(trimmed) == len(rest) {
+			return data[:len(data)-len(rest)], rest
+		}
+		rest = trimmed
+	}
+}
+
+// skipLead returns data, which is UTF-8, with spaces in place of byte order marks at its front, and says what stands
+// there and may not: white space before an XML declaration (XML 1.0, section 2.8), or a byte order mark; "" for nothing.
+func skipLead(data []byte) (skipped []byte, found string) {
+	lead, rest := cutLead(data)
+	hasDeclaration := bytes.HasPrefix(rest, []byte("<?xml")) && bytes.IndexAny(rest, xmlSpace) == len("<?xml")
+	switch {
+	case bytes.Contains(lead, []byte(byteOrderMark)):
+		mark := []byte(byteOrderMark)
+		return append(bytes.ReplaceAll(lead, mark, bytes.Repeat([]byte(" "), len(mark))), rest...), "a byte order mark"
+	case !hasDeclaration || len(lead) == 0:
+		return data, ""
+	case bytes.IndexByte(lead, '\n') >= 0:
+		return data, "a blank line"
+	}
+	return data, "white space"
 }

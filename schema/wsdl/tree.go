@@ -24,6 +24,9 @@ const (
 	maxScope      = 1000
 )
 
+// xmlSpace is the white space of XML (production 3).
+const xmlSpace = " \t\r\n"
+
 // node is an element.
 type node struct {
 	name     schema.QName
@@ -209,12 +212,9 @@ type fault struct {
 
 func (f *fault) Error() string { return f.pos.String() + ": " + f.message }
 
-// parse reads the document data, whose positions name file. It returns the root element; an error is a *fault.
+// parse reads the document data, which is UTF-8 and whose positions name file. It returns the root element; an error is
+// a *fault.
 func parse(file string, data []byte) (*node, error) {
-	data, err := decodeText(data)
-	if err != nil {
-		return nil, &fault{schema.Pos{File: file, Line: 1, Col: 1}, err.Error()}
-	}
 	p := &parser{file: file, data: data}
 	for i, b := range data {
 		if b == '\n' {
@@ -289,8 +289,12 @@ func (p *parser) token(start int, token xml.Token) error {
 	case xml.CharData:
 		if p.open != nil {
 			p.open.text = append(p.open.text, text{len(p.open.children), string(t)})
-		} else if len(bytes.TrimSpace(t)) > 0 {
+		} else if len(bytes.Trim(t, xmlSpace)) > 0 {
 			return p.faultf(start, "malformed xml: text outside of the root element")
+		}
+	case xml.ProcInst:
+		if t.Target == "xml" && len(bytes.Trim(p.data[:start], xmlSpace)) > 0 {
+			return p.faultf(start, "malformed xml: <?xml stands at the beginning of a file or nowhere: remove it")
 		}
 	case xml.Directive:
 		return p.faultf(start, "document type declarations are refused: remove it")
