@@ -59,8 +59,9 @@
 //
 // Clients call a small runtime. One that is written inside the module github.com/kontrakt-dev/kontrakt imports it; one
 // that is written elsewhere gets a copy of its own, in internal/runtime below its folder, and so depends on nothing but
-// the standard library. The flag --runtime=import or --runtime=copy decides otherwise. The copy has the licence with
-// it.
+// the standard library. --runtime=copy asks for a copy within the module, too; --runtime=import is for modules whose
+// path begins with github.com/kontrakt-dev/kontrakt/, since no other can import what is internal to it. The copy has
+// the licence with it.
 //
 //	gen copy FROM TO    copies the client in the folder FROM to the folder TO, of another module
 //

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/kontrakt-dev/kontrakt/internal"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
@@ -25,14 +26,19 @@ var runtimeModes = []string{"auto", "import", "copy"}
 // with the client, by path below folder, if it is to have one.
 func runtimeFor(folder, mode string, ds *schema.Diagnostics) (importPath string, files map[string][]byte) {
 	shared := path.Join(modulePath, runtimeFolder)
-	if mode == "import" {
-		return shared, nil
-	}
 	module, ok := moduleOf(folder, ds)
 	if !ok {
 		return "", nil
 	}
-	if module.file.Module.Mod.Path == modulePath && mode != "copy" {
+	// Go lets a package import internal ones by its own import path (go help gopath, "Internal Directories").
+	within := module.file.Module.Mod.Path
+	canImport := within == modulePath || strings.HasPrefix(within, modulePath+"/")
+	switch {
+	case mode == "import" && !canImport:
+		ds.Faultf(schema.Pos{File: folder}, "lies in module %s, which Go does not let import the runtime of %s: leave "+
+			"import out of --runtime or gen.yaml, so that the client gets a copy of the runtime", within, modulePath)
+		return "", nil
+	case mode == "import" || mode != "copy" && within == modulePath:
 		return shared, nil
 	}
 	home, ok := module.importPath(folder, ds)
