@@ -13,19 +13,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/pattern"
+	"github.com/kontrakt-dev/kontrakt/schema/value"
 )
-
-// lexicalForms are the patterns of the built-in types that are text of a certain form (XSD Part 2, sections 3.3.3 to
-// 3.3.11).
-var lexicalForms = map[schema.BuiltinType]string{
-	schema.Language: `[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*`,
-	schema.NMTOKEN:  `\c+`,
-	schema.NameType: `\i\c*`,
-	schema.NCName:   `[\i-[:]][\c-[:]]*`,
-	schema.ID:       `[\i-[:]][\c-[:]]*`,
-	schema.IDREF:    `[\i-[:]][\c-[:]]*`,
-	schema.ENTITY:   `[\i-[:]][\c-[:]]*`,
-}
 
 // lexicalChecks are the functions of the runtime that check the built-in types whose values are kept in their lexical
 // form, and what they check for.
@@ -125,7 +114,11 @@ func (v *valueChecker) constants() {
 			lexical, values = append(lexical, n), append(values, jen.Op(n))
 		}
 	}
-	if v.basic.write == writeString {
+	switch {
+	case v.basic.write == writeString && value.HasForms(v.t.Builtin):
+		v.add("EnumOf", append([]jen.Code{jen.Lit(string(v.t.Builtin)), v.text()}, values...)...)
+		return
+	case v.basic.write == writeString:
 		v.add("Enum", append([]jen.Code{v.text()}, values...)...)
 		return
 	}
@@ -235,7 +228,8 @@ func (v *valueChecker) form() {
 	if v.basic.write == writeQName {
 		v.add("Bound", v.rt("ValidQName").Call(v.value), jen.Lit("a qualified name"))
 	}
-	if pattern, ok := lexicalForms[v.t.Builtin]; ok {
+	if pattern, ok := value.Patterns[v.t.Builtin]; ok && v.basic.write == writeString &&
+		v.t.Builtin != schema.NOTATION {
 		v.matches(string(v.t.Builtin), pattern)
 	}
 }
@@ -438,7 +432,12 @@ func (v *valueChecker) equals(fixed string) jen.Code {
 		}
 		return jen.String().Call(v.value).Op("==").Lit(string(octets))
 	case writeString:
-		if compared[v.t.Builtin] == "" || v.t.Kind == schema.Enum {
+		switch {
+		case v.t.Kind == schema.Enum && value.HasForms(v.t.Builtin):
+			builtin := jen.Lit(string(v.t.Builtin))
+			canonical := func(text jen.Code) *jen.Statement { return v.rt("Canonical").Call(builtin, text) }
+			return canonical(v.text()).Op("==").Add(canonical(jen.Lit(fixed)))
+		case v.t.Kind == schema.Enum || compared[v.t.Builtin] == "":
 			return v.text().Op("==").Lit(fixed)
 		}
 	}

@@ -3,12 +3,15 @@
 package diff
 
 import (
-	"math/big"
 	"strconv"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+	xsdvalue "github.com/kontrakt-dev/kontrakt/schema/value"
 )
 
 // bound is one limit as the contract writes it.
 type bound struct {
+	of          schema.BuiltinType // whose values are limited: integer for a count
 	text        string
 	isExclusive bool
 }
@@ -26,16 +29,16 @@ func digits(count *int) *bound {
 	if count == nil {
 		return nil
 	}
-	return &bound{text: strconv.Itoa(*count)}
+	return &bound{of: schema.Integer, text: strconv.Itoa(*count)}
 }
 
 // limit returns the bound that one of two facets sets; nil for none.
-func limit(inclusive, exclusive *string) *bound {
+func limit(of schema.BuiltinType, inclusive, exclusive *string) *bound {
 	switch {
 	case exclusive != nil:
-		return &bound{*exclusive, true}
+		return &bound{of, *exclusive, true}
 	case inclusive != nil:
-		return &bound{*inclusive, false}
+		return &bound{of, *inclusive, false}
 	}
 	return nil
 }
@@ -49,7 +52,7 @@ func (v value) compareBound(old, new *bound, sign int, what string) {
 		v.find(FacetTightened, "must now have %s %v", what, new)
 	case new == nil:
 		v.find(FacetLoosened, "need no longer have %s %v", what, old)
-	case *old != *new:
+	case !old.isSame(new):
 		rule := FacetTightened
 		if old.isTighter(new, sign) {
 			rule = FacetLoosened
@@ -58,21 +61,17 @@ func (v value) compareBound(old, new *bound, sign int, what string) {
 	}
 }
 
-// precision is that in which bounds are compared, in bits: more than any type has whose values are counted.
-const precision = 256
+// isSame reports whether b and o allow the same, 5 and 5.0 for instance.
+func (b *bound) isSame(o *bound) bool {
+	order, ok := xsdvalue.Compare(b.of, b.text, o.text)
+	return b.isExclusive == o.isExclusive && (b.text == o.text || ok && order == 0)
+}
 
 // isTighter reports whether b is known to allow less than o.
 func (b *bound) isTighter(o *bound, sign int) bool {
-	x, _, err := big.ParseFloat(b.text, 10, precision, big.ToNearestEven)
-	if err != nil {
-		return false // a date
-	}
-	y, _, err := big.ParseFloat(o.text, 10, precision, big.ToNearestEven)
-	if err != nil {
-		return false
-	}
-	order := x.Cmp(y) * sign
-	return order > 0 || order == 0 && b.isExclusive && !o.isExclusive
+	order, ok := xsdvalue.Compare(b.of, b.text, o.text)
+	order *= sign
+	return ok && (order > 0 || order == 0 && b.isExclusive && !o.isExclusive)
 }
 
 // String returns the bound as messages have it.

@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
+	xsdvalue "github.com/kontrakt-dev/kontrakt/schema/value"
 )
 
 // many stands for any number of occurrences. The readers take counts up to it.
@@ -129,7 +130,7 @@ func (c *comparison) compareMember(n *node, a, b *member) {
 	case a.field.Nillable && !b.field.Nillable:
 		find(NoLongerNillable, "can no longer be nil")
 	}
-	compareValue(a.field.Default, b.field.Default, func(old, new string) {
+	compareValue(b.field.Type, a.field.Default, b.field.Default, func(old, new string) {
 		switch {
 		case a.field.Default == nil:
 			find(DefaultAdded, "now has the default value %s", new)
@@ -137,7 +138,7 @@ func (c *comparison) compareMember(n *node, a, b *member) {
 			find(DefaultChanged, "has another default value: %s (was %s)", new, old)
 		}
 	})
-	compareValue(a.field.Fixed, b.field.Fixed, func(old, new string) {
+	compareValue(b.field.Type, a.field.Fixed, b.field.Fixed, func(old, new string) {
 		switch {
 		case b.field.Fixed == nil:
 			find(FixedRemoved, "no longer has the fixed value %s", old)
@@ -189,8 +190,11 @@ func count(max int) string {
 	return fmt.Sprint("up to ", max)
 }
 
-// compareValue calls report where two optional values differ, with what they are.
-func compareValue(old, new *string, report func(old, new string)) {
+// compareValue calls report where two optional values of t differ, with what they are.
+func compareValue(t *schema.Type, old, new *string, report func(old, new string)) {
+	if old != nil && new != nil && xsdvalue.Equal(t, *old, *new) {
+		return
+	}
 	quoted := func(s *string) string {
 		if s == nil {
 			return "none"

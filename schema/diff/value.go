@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
+	xsdvalue "github.com/kontrakt-dev/kontrakt/schema/value"
 )
 
 // compareTypes finds what differs between the types of what stands at a place in n.
@@ -121,13 +122,15 @@ func (v value) compareListed(removed Rule, notMore string, added Rule, more stri
 	}
 }
 
-// missing returns the values of a that b does not have.
+// missing returns the values of a that b does not have, in whatever form: 7.00 is 7.0.
 func missing(a, b *schema.Type) []*schema.EnumValue {
 	known := map[string]bool{}
 	for _, v := range b.Values {
-		known[v.Value] = true
+		known[xsdvalue.Canonical(b, v.Value)] = true
 	}
-	return slices.DeleteFunc(slices.Clone(a.Values), func(v *schema.EnumValue) bool { return known[v.Value] })
+	return slices.DeleteFunc(slices.Clone(a.Values), func(v *schema.EnumValue) bool {
+		return known[xsdvalue.Canonical(b, v.Value)]
+	})
 }
 
 // quoted lists values.
@@ -239,9 +242,11 @@ func compareFacets(v value, a, b *schema.Type) {
 	v.compareBound(length(x.Length, x.MaxLength), length(y.Length, y.MaxLength), -1, "a length of at most")
 	v.compareBound(digits(x.TotalDigits), digits(y.TotalDigits), -1, "a number of digits of at most")
 	v.compareBound(digits(x.FractionDigits), digits(y.FractionDigits), -1, "a number of fraction digits of at most")
-	v.compareBound(limit(x.MinInclusive, x.MinExclusive), limit(y.MinInclusive, y.MinExclusive), 1,
+	v.compareBound(limit(a.Builtin, x.MinInclusive, x.MinExclusive),
+		limit(b.Builtin, y.MinInclusive, y.MinExclusive), 1,
 		"a value of at least")
-	v.compareBound(limit(x.MaxInclusive, x.MaxExclusive), limit(y.MaxInclusive, y.MaxExclusive), -1,
+	v.compareBound(limit(a.Builtin, x.MaxInclusive, x.MaxExclusive),
+		limit(b.Builtin, y.MaxInclusive, y.MaxExclusive), -1,
 		"a value of at most")
 	v.comparePatterns(x.Patterns, y.Patterns)
 }

@@ -38,6 +38,8 @@ func TestMalformed(t *testing.T) {
 			`api.wsdl:2:2: document type declarations are refused: remove it`},
 		{"encoding", `<?xml version="1.0" encoding="koi8-r"?><a/>`,
 			`api.wsdl:1:1: encoding "koi8-r" is not read: save the file in utf-8`},
+		{"declaration inside", "<a><?xml version='1.0'?></a>",
+			`api.wsdl:1:4: malformed xml: <?xml stands at the beginning of a file or nowhere: remove it`},
 		{"depth", strings.Repeat("<a>", 1001),
 			`api.wsdl:1:3001: elements nest deeper than 1000 levels: this is no contract`},
 		{"root", `<a xmlns="urn:x"/>`,
@@ -127,6 +129,32 @@ func TestSchemaDiagnostics(t *testing.T) {
 			in + `<xs:complexType name="T"><xs:sequence><xs:element ref="In"/></xs:sequence></xs:complexType>`,
 			`api.wsdl:6:51: warning: "In" has no prefix, and the default namespace has nothing of that name: it is taken to be ` +
 				`in namespace "urn:a"; write its prefix`},
+		{"default and fixed", in + `<xs:element name="E" type="xs:int" default="1" fixed="1"/>`,
+			`api.wsdl:6:48: default and fixed exclude each other: remove one of them`},
+		{"default without text",
+			in + `<xs:element name="E" default="1"><xs:complexType><xs:sequence/></xs:complexType></xs:element>`, `
+api.wsdl:6:22: a default value needs a type with text, and type "E" has none: remove it
+api.wsdl:6:22: warning: the default value is ignored: it is supported for simple types alone`},
+		{"value that the base does not have", in + `<xs:simpleType name="T"><xs:restriction base="a:B"><xs:enumeration value="AB"/>
+<xs:enumeration value="7"/><xs:enumeration value="1,0"/></xs:restriction></xs:simpleType>
+<xs:simpleType name="B"><xs:restriction base="xs:decimal"><xs:enumeration value="7.0"/></xs:restriction></xs:simpleType>
+<xs:simpleType name="C"><xs:restriction base="a:B"><xs:enumeration value="8"/></xs:restriction></xs:simpleType>`, `
+api.wsdl:6:68: "AB" is no value of xs:decimal
+api.wsdl:7:44: "1,0" is no value of xs:decimal
+api.wsdl:9:68: warning: "8" is none of the values of type "B", which this type restricts: no document may hold it`},
+		{"value that no client holds", in + `<xs:simpleType name="T"><xs:restriction base="xs:integer"><xs:enumeration value="1"/>
+<xs:enumeration value="12345678901234567890"/></xs:restriction></xs:simpleType>`,
+			`api.wsdl:7:17: warning: "12345678901234567890" is more than a client holds of xs:integer: "12345678901234567890" ` +
+				`does not fit into int64: it is left out`},
+		{"bounds that are no values", in + `<xs:simpleType name="T"><xs:restriction base="xs:date"><xs:minInclusive value="2024-99-99"/>
+<xs:maxInclusive value="2024-02-30"/></xs:restriction></xs:simpleType>
+<xs:simpleType name="B"><xs:restriction base="xs:boolean"><xs:minInclusive value="true"/></xs:restriction></xs:simpleType>`, `
+api.wsdl:6:73: "2024-99-99" is no value of xs:date
+api.wsdl:7:18: "2024-02-30" is no value of xs:date
+api.wsdl:8:59: <xs:minInclusive> cannot bound values of xs:boolean: they have no order`},
+		{"prefix of an enumerated name", in + `<xs:simpleType name="T"><xs:restriction base="xs:QName"><xs:enumeration value="c:x"/>
+</xs:restriction></xs:simpleType>`,
+			`api.wsdl:6:73: the prefix of "c:x" is not declared: declare it with xmlns`},
 		{"blocked derivation",
 			in + `<xs:complexType name="T"/><xs:complexType name="U"><xs:complexContent><xs:extension base="a:T"/>
 </xs:complexContent></xs:complexType><xs:complexType name="V"><xs:sequence><xs:element name="all" type="a:T" block="#all"/>
@@ -175,7 +203,7 @@ api.wsdl:7:1: minOccurs 2 is more than maxOccurs 1: raise maxOccurs`},
 			`api.wsdl:9:60: "b" is none of the values of type "S"`},
 		{"default of a list", in + `<xs:complexType name="T"><xs:attribute name="x" default="1 b"><xs:simpleType>
 <xs:list itemType="xs:int"/></xs:simpleType></xs:attribute></xs:complexType>`,
-			`api.wsdl:6:49: "b" is no value of xs:int`},
+			`api.wsdl:6:49: "1 b" has the item "b", which is no value of xs:int`},
 		{"default of a complex type", in +
 			`<xs:complexType name="T"><xs:sequence><xs:element name="x" default="1"/></xs:sequence></xs:complexType>`,
 			`api.wsdl:6:60: warning: the default value is ignored: it is supported for simple types alone`},
@@ -368,6 +396,9 @@ api.wsdl:11:17: warning: operation "Did" is left out: port type "Port" has none 
 			`<wsdl:operation name="Do"><soap:operation soapAction="urn:do"/>
 <wsdl:input><soap:body use="literal"/></wsdl:input></wsdl:operation></wsdl:binding>`,
 			`api.wsdl:12:34: warning: operation "Do" is bound twice in the same way`},
+		{"lead", `<wsdl:definitions`, "\n<?xml version='1.0'?><wsdl:definitions",
+			`api.wsdl:1:1: warning: a blank line comes before the xml: it is skipped, and other programs refuse such a file; ` +
+				`remove it`},
 		{"part that is not there", `<soap:body use="literal"/>`, `<soap:body use="literal" parts="body x"/>`,
 			`api.wsdl:11:101: message "In" has no part "x" for the body of operation "Do": it has "body"`},
 		{"bindings beside the port's", `<wsdl:service`, `<wsdl:portType name="More"/>

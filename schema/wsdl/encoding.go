@@ -93,7 +93,8 @@ func cutLead(data []byte) (lead, rest []byte) {
 }
 
 // skipLead returns data, which is UTF-8, with spaces in place of byte order marks at its front, and says what stands
-// there and may not: white space before an XML declaration (XML 1.0, section 2.8), or a byte order mark; "" for nothing.
+// there and may not: white space before an XML declaration (XML 1.0, section 2.8), or a byte order mark; "" for
+// nothing.
 func skipLead(data []byte) (skipped []byte, found string) {
 	lead, rest := cutLead(data)
 	hasDeclaration := bytes.HasPrefix(rest, []byte("<?xml")) && bytes.IndexAny(rest, xmlSpace) == len("<?xml")

@@ -4,27 +4,36 @@
 package wsdl
 
 import (
-	"slices"
-	"strings"
+	"errors"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/value"
 )
 
 // values takes over the default or fixed value of the element or attribute n.
 func (r *reader) values(f *schema.Field, n *node) {
+	if _, hasDefault := n.attr("default"); hasDefault {
+		if _, hasFixed := n.attr("fixed"); hasFixed {
+			r.Faultf(n.at("fixed"), "default and fixed exclude each other: remove one of them")
+			return
+		}
+	}
 	for _, attr := range []string{"default", "fixed"} {
-		value, ok := n.attr(attr)
+		text, ok := n.attr(attr)
 		if !ok || !r.canImply(f.Type, attr, n) {
 			continue
 		}
-		if value, ok = r.implied(f.Type, value, n.at(attr)); !ok {
+		if text, ok = r.implied(f.Type, text, n, n.at(attr)); !ok {
 			continue
 		}
-		if attr == "default" {
-			f.Default = &value
-		} else {
-			f.Fixed = &value
+		if attr == "fixed" {
+			f.Fixed = &text // as it is: libxml2 compares the texts of elements
+			continue
 		}
+		if listed, ok := value.Listed(f.Type, text); ok {
+			text = listed.Value // which Go programs compare with
+		}
+		f.Default = &text
 	}
 }
 
@@ -33,39 +42,56 @@ func (r *reader) canImply(t *schema.Type, attr string, n *node) bool {
 	switch {
 	case t.Kind == schema.Struct || t.Builtin == schema.AnyType:
 		r.Warnf(n.at(attr), "the %s value is ignored: it is supported for simple types alone", attr)
+		r.implications = append(r.implications, implication{t, n, attr})
 		return false
-	case t.Builtin == schema.QNameType || t.Kind == schema.List && t.Item.Builtin == schema.QNameType:
-		r.Warnf(n.at(attr), "the %s value is ignored: that of a qualified name is not supported", attr)
+	case isNamed(t):
+		text, _ := n.attr(attr)
+		if _, ok := r.implied(t, text, n, n.at(attr)); ok {
+			r.Warnf(n.at(attr), "the %s value is ignored: that of a qualified name is not supported", attr)
+		}
 		return false
 	}
 	return true
 }
 
-// implied returns text as the type t takes it, and whether it is a value of t; otherwise it is a fault at the position.
-func (r *reader) implied(t *schema.Type, text string, at schema.Pos) (value string, ok bool) {
-	if t.Kind == schema.List {
-		items := strings.Fields(text)
-		for _, item := range items {
-			if _, ok := r.implied(t.Item, item, at); !ok {
-				return "", false
-			}
+// implication is a default or fixed value of an element whose type is a struct.
+type implication struct {
+	t    *schema.Type
+	node *node
+	attr string
+}
+
+// checkImplications checks the values of elements whose types are structs, once those are filled (XSD Part 1, section
+// 3.3.6).
+func (r *reader) checkImplications() {
+	for _, i := range r.implications {
+		text, _ := i.node.attr(i.attr)
+		switch {
+		case i.t.Value != nil:
+			r.implied(i.t.Value.Type, text, i.node, i.node.at(i.attr))
+		case i.t.Kind == schema.Struct && !i.t.Mixed:
+			r.Faultf(i.node.at(i.attr), "a %s value needs a type with text, and type %q has none: remove it", i.attr,
+				i.t.Wire.Local)
 		}
-		return strings.Join(items, " "), true
 	}
-	value = collapse(t.Builtin, text)
-	switch {
-	case !valid(t.Builtin, value):
-		r.Faultf(at, "%q is no value of xs:%s", value, t.Builtin)
-		return "", false
-	case t.Kind == schema.Enum && !t.Open && !slices.ContainsFunc(t.Values, is(value)):
-		r.Faultf(at, "%q is none of the values of type %q", value, t.Wire.Local)
+}
+
+// implied returns text as the type t takes it, and whether it is a value of t; otherwise it is a fault at the position
+// in n.
+func (r *reader) implied(t *schema.Type, text string, n *node, at schema.Pos) (implied string, ok bool) {
+	text = value.Normalize(t, text)
+	if err := value.Check(t, text); err != nil && !errors.Is(err, value.ErrUnknown) {
+		r.Faultf(at, "%q %v", text, err)
 		return "", false
 	}
-	return value, true
+	if !r.checkPrefixes(t, text, n, at) {
+		return "", false
+	}
+	return text, true
 }
 
 // isEmptyImplied reports whether an empty text in f stands for another: the implied one.
 func isEmptyImplied(f *schema.Field) bool {
-	value := f.Implied()
-	return value != nil && *value != "" && !f.Nillable && f.Type.Kind != schema.List && isText(f.Type.Builtin)
+	text := f.Implied()
+	return text != nil && *text != "" && !f.Nillable && f.Type.Kind != schema.List && isText(f.Type.Builtin)
 }

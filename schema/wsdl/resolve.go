@@ -27,6 +27,7 @@ type resolver struct {
 	listed       []*schema.Type                // what the contract's types will be, in any order and with repetitions
 	derivation   int                           // how many steps of derivation are being resolved
 	fields       int                           // how many fields there are
+	implications []implication                 // that are still to be checked
 }
 
 func newResolver() resolver {
@@ -46,7 +47,8 @@ func newResolver() resolver {
 func (r *reader) resolve() []*schema.Type {
 	for _, c := range r.globals {
 		if c.node.name.Local == "element" {
-			c.xsd.elementType(c.node, c.name, nil)
+			t := c.xsd.elementType(c.node, c.name, nil)
+			r.values(&schema.Field{Type: t}, c.node) // checks them, even if nothing refers to the element
 		} else {
 			c.xsd.globalType(c)
 		}
@@ -57,6 +59,7 @@ func (r *reader) resolve() []*schema.Type {
 		r.pending = r.pending[1:]
 		c.xsd.fill(c)
 	}
+	r.checkImplications()
 	r.derive()
 	types := r.ordered()
 	breakCycles(types)

@@ -3,12 +3,15 @@
 package wsdl
 
 import (
+	"errors"
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/value"
 )
 
 // builtins are the built-in types (XSD Part 2, section 3) by their names.
@@ -188,7 +191,8 @@ func (x *xsd) union(n *node, name schema.QName, owner *schema.Type) *schema.Type
 			}
 		}
 	}
-	if t.Open || t.Kind != schema.Enum {
+	hasForms := func(m *schema.Type) bool { return value.HasForms(m.Builtin) }
+	if t.Open || t.Kind != schema.Enum || slices.ContainsFunc(members, hasForms) {
 		t.Members = members
 	}
 	t.Open = t.Open && t.Kind == schema.Enum
@@ -206,28 +210,29 @@ func (x *xsd) restrict(n *node, base *schema.Type) *schema.Type {
 	if base.Facets != nil {
 		facets = *base.Facets
 	}
+	e := newEnumeration(base)
 	var patterns []string
 	var values []*schema.EnumValue
 	restricted := false
 	for _, c := range n.children {
-		value, ok := c.attr("value")
+		text, ok := c.attr("value")
 		if !ok && strings.Contains(facetNames, " "+c.name.Local+" ") {
 			x.Warnf(c.pos, "%s is ignored: it has no value", c.label())
 			continue
 		}
 		switch c.name.Local {
 		case "pattern":
-			patterns = append(patterns, value)
+			patterns = append(patterns, text)
 		case "enumeration":
-			if v := x.enumValue(c, t, value); v != nil {
+			if v := x.enumValue(c, e, t, text); v != nil {
 				values = append(values, v)
 			}
 			continue
 		case "whiteSpace":
-			x.whiteSpace(c, t, value)
+			x.whiteSpace(c, t, text)
 			continue
 		default:
-			if !x.facet(&facets, c, t, strings.TrimSpace(value)) {
+			if !x.facet(&facets, c, t, strings.TrimSpace(text)) {
 				continue
 			}
 		}
@@ -254,18 +259,87 @@ func (x *xsd) restrict(n *node, base *schema.Type) *schema.Type {
 	return t
 }
 
-// enumValue returns the constant that the xs:enumeration n adds to a type derived like t, nil where it cannot be one.
-func (x *xsd) enumValue(n *node, t *schema.Type, value string) *schema.EnumValue {
-	if t.Kind == schema.List || t.Builtin == schema.QNameType || t.Builtin == schema.NOTATION {
+// enumeration says which values a restriction of base may list.
+type enumeration struct {
+	base   *schema.Type    // whose own enumeration, if it has one, is in
+	listed map[string]bool // by their canonical texts; nil for any
+}
+
+func newEnumeration(base *schema.Type) *enumeration {
+	e := &enumeration{base: base}
+	if base.Kind == schema.Enum && !base.Open {
+		unlisted := *base
+		unlisted.Kind = schema.Simple
+		e.base, e.listed = &unlisted, map[string]bool{}
+		for _, v := range base.Values {
+			e.listed[value.Canonical(e.base, v.Value)] = true
+		}
+	}
+	return e
+}
+
+// check returns an error as [value.Check] does.
+func (e *enumeration) check(text string) error {
+	if err := value.Check(e.base, text); err != nil {
+		return err
+	}
+	if e.listed != nil && !e.listed[value.Canonical(e.base, value.Normalize(e.base, text))] {
+		return fmt.Errorf("is none of the values of type %q", e.base.Wire.Local)
+	}
+	return nil
+}
+
+// enumValue returns the constant that the xs:enumeration n of e adds to a type derived like t, nil where it cannot be
+// one.
+func (x *xsd) enumValue(n *node, e *enumeration, t *schema.Type, text string) *schema.EnumValue {
+	text = value.Normalize(t, text)
+	err := e.check(text)
+	switch {
+	case err == nil || errors.Is(err, value.ErrUnknown):
+	case errors.Is(err, value.ErrBeyond):
+		x.Warnf(n.at("value"), "%q %v: it is left out", text, err)
+		return nil
+	case t.Kind != schema.List && !value.IsBuiltin(t.Builtin, text):
+		x.Faultf(n.at("value"), "%q %v", text, err)
+		return nil
+	default:
+		x.Warnf(n.at("value"), "%q %v, which this type restricts: no document may hold it", text, err)
+	}
+	if !x.checkPrefixes(t, text, n, n.at("value")) {
+		return nil
+	}
+	if isNamed(t) || t.Kind == schema.List {
 		x.Warnf(n.pos, "enumerations of lists and qualified names are not supported yet: any value is taken")
 		return nil
 	}
-	value = collapse(t.Builtin, value)
-	if !valid(t.Builtin, value) {
-		x.Faultf(n.at("value"), "%q is no value of xs:%s", value, t.Builtin)
-		return nil
+	return &schema.EnumValue{Value: text, Doc: annotation(n), Pos: n.pos}
+}
+
+// isNamed reports whether the values of t are qualified names, or lists of them.
+func isNamed(t *schema.Type) bool {
+	if t.Kind == schema.List {
+		return isNamed(t.Item)
 	}
-	return &schema.EnumValue{Value: value, Doc: annotation(n), Pos: n.pos}
+	return t.Builtin == schema.QNameType || t.Builtin == schema.NOTATION
+}
+
+// checkPrefixes reports whether the prefixes of text, a value of t, are declared where n stands, if its values are
+// qualified names; otherwise it is a fault at the position.
+func (r *reader) checkPrefixes(t *schema.Type, text string, n *node, at schema.Pos) bool {
+	takes := func(m *schema.Type) bool { return value.Check(m, text) == nil }
+	if i := slices.IndexFunc(t.Members, takes); i >= 0 {
+		return r.checkPrefixes(t.Members[i], text, n, at)
+	}
+	if !isNamed(t) {
+		return true
+	}
+	for _, name := range value.Fields(text) {
+		if _, ok := n.resolve(name); !ok {
+			r.Faultf(at, "the prefix of %q is not declared: declare it with xmlns", name)
+			return false
+		}
+	}
+	return true
 }
 
 // whiteSpace applies the facet to t. The white space of text is that of one of three built-in types; that of all others
@@ -324,17 +398,16 @@ func (x *xsd) count(n *node, value string) *int {
 }
 
 // bound returns the value of a facet that bounds values of t, nil after a fault.
-func (x *xsd) bound(n *node, t *schema.Type, value string) *string {
-	_, ordered := integers[t.Builtin]
-	if _, formed := forms[t.Builtin]; t.Kind == schema.List || !ordered && !formed {
+func (x *xsd) bound(n *node, t *schema.Type, limit string) *string {
+	if t.Kind == schema.List || len(t.Members) > 0 || !hasOrder(t.Builtin) {
 		x.Faultf(n.pos, "%s cannot bound values of xs:%s: they have no order", n.label(), t.Builtin)
 		return nil
 	}
-	if !valid(t.Builtin, value) {
-		x.Faultf(n.at("value"), "%q is no value of xs:%s", value, t.Builtin)
+	if !value.IsBuiltin(t.Builtin, limit) {
+		x.Faultf(n.at("value"), "%q is no value of xs:%s", limit, t.Builtin)
 		return nil
 	}
-	return &value
+	return &limit
 }
 
 // zeroIsAbsent reports whether the zero value of t's Go type is none of t's values, so that it can stand for an absent

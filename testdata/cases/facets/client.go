@@ -80,7 +80,7 @@ var callValues = runtime.SOAPCall{Operation: "Values", Action: "urn:facets:Value
 //
 // Request: POST of a SOAP 1.1 envelope with values, SOAPAction "urn:facets:Values".
 //
-// Contract: contract.wsdl, line 138.
+// Contract: contract.wsdl, line 147.
 func (c *Client) Values(ctx context.Context, request *Values) (*Values, error) {
 	if request == nil || c.validate {
 		if err := request.Validate(); err != nil {

@@ -26,9 +26,30 @@ const (
 	Size38 Size = 38
 )
 
+// Factor is one of the constants below.
+//
+// Contract: contract.wsdl, line 98.
+type Factor string
+
+// The values of Factor.
+const (
+	Factor0   Factor = "0"
+	Factor7_0 Factor = "7.0"
+)
+
+// Start is one of the constants below.
+//
+// Contract: contract.wsdl, line 101.
+type Start string
+
+// The values of Start.
+const (
+	Start2026_01_01T00_00_00_5 Start = "2026-01-01T00:00:00.5"
+)
+
 // Values is the type Values of the contract.
 //
-// Contract: contract.wsdl, line 103.
+// Contract: contract.wsdl, line 110.
 type Values struct {
 	Code  string
 	Color Color
@@ -71,5 +92,7 @@ type Values struct {
 	// The zero value is not sent.
 	Seal []byte
 	// The zero value is not sent.
-	Link string
+	Link   string
+	Factor []Factor
+	Start  []Start
 }

@@ -37,6 +37,16 @@ func (s Size) validate(v *runtime.Validator, name string) {
 	}
 }
 
+// validate adds the faults of s, the value of the field name, to v.
+func (s Factor) validate(v *runtime.Validator, name string) {
+	v.EnumOf(name, "decimal", runtime.CollapseSpace(string(s)), "0", "7.0")
+}
+
+// validate adds the faults of s, the value of the field name, to v.
+func (s Start) validate(v *runtime.Validator, name string) {
+	v.EnumOf(name, "dateTime", runtime.CollapseSpace(string(s)), "2026-01-01T00:00:00.5")
+}
+
 // validate adds m's faults to v.
 func (m *Values) validate(v *runtime.Validator) {
 	v.MinLength("code", runtime.CollapseSpace(m.Code), 2)
@@ -139,6 +149,16 @@ func (m *Values) validate(v *runtime.Validator) {
 	if m.Link != "" {
 		v.MaxLength("link", runtime.CollapseSpace(m.Link), 30)
 		v.Pattern("link", runtime.CollapseSpace(m.Link), patternLink())
+	}
+	for i, item := range m.Factor {
+		v.EnterItem("factor", i)
+		item.validate(v, "")
+		v.Leave()
+	}
+	for i, item := range m.Start {
+		v.EnterItem("start", i)
+		item.validate(v, "")
+		v.Leave()
 	}
 }
 

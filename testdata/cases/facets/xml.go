@@ -180,6 +180,16 @@ func (m *Values) appendXML(b []byte) []byte {
 		b = runtime.AppendText(b, m.Link)
 		b = append(b, "</t:link>"...)
 	}
+	for _, v := range m.Factor {
+		b = append(b, "<t:factor>"...)
+		b = runtime.AppendText(b, string(v))
+		b = append(b, "</t:factor>"...)
+	}
+	for _, v := range m.Start {
+		b = append(b, "<t:start>"...)
+		b = runtime.AppendText(b, string(v))
+		b = append(b, "</t:start>"...)
+	}
 	return b
 }
 
@@ -269,6 +279,10 @@ func (m *Values) decodeXML(d *runtime.XMLDecoder) {
 		case "link":
 			d.Once(&seen, 25)
 			m.Link = d.Token()
+		case "factor":
+			m.Factor = append(m.Factor, Factor(d.Token()))
+		case "start":
+			m.Start = append(m.Start, Start(d.Token()))
 		default:
 			d.Skip()
 		}

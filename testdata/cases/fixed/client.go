@@ -80,7 +80,7 @@ var callOrder = runtime.SOAPCall{Operation: "Order", Action: "urn:fixed:Order", 
 //
 // Request: POST of a SOAP 1.1 envelope with order, SOAPAction "urn:fixed:Order".
 //
-// Contract: contract.wsdl, line 50.
+// Contract: contract.wsdl, line 55.
 func (c *Client) Order(ctx context.Context, request *Order) (*Order, error) {
 	if request == nil || c.validate {
 		if err := request.Validate(); err != nil {
@@ -102,7 +102,7 @@ var callGreeting = runtime.SOAPCall{Operation: "Greeting", Action: "urn:fixed:Gr
 //
 // Request: POST of a SOAP 1.1 envelope with greeting, SOAPAction "urn:fixed:Greeting".
 //
-// Contract: contract.wsdl, line 51.
+// Contract: contract.wsdl, line 56.
 func (c *Client) Greeting(ctx context.Context, request *Greeting) (*Greeting, error) {
 	if request == nil || c.validate {
 		if err := request.Validate(); err != nil {

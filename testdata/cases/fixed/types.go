@@ -22,9 +22,20 @@ const (
 	ChannelShop Channel = "shop"
 )
 
+// Grade is one of the constants below.
+//
+// Contract: contract.wsdl, line 12.
+type Grade string
+
+// The values of Grade.
+const (
+	Grade1_0 Grade = "1.0"
+	Grade2_5 Grade = "2.5"
+)
+
 // Order is the type Order of the contract.
 //
-// Contract: contract.wsdl, line 15.
+// Contract: contract.wsdl, line 19.
 type Order struct {
 	// It is always "1.3", which is sent where nothing is set.
 	Version *Decimal
@@ -64,6 +75,8 @@ type Order struct {
 	Term string
 	// It is always "2026Z". The zero value is not sent.
 	Year string
+	// It is always "2.50". The zero value is not sent.
+	Grade Grade
 	// It is always "0.5".
 	Share *float64
 	// It is always "C0FFEE". The zero value is not sent.

@@ -35,6 +35,11 @@ func (s Channel) validate(v *runtime.Validator, name string) {
 	v.Enum(name, runtime.CollapseSpace(string(s)), "web", "shop")
 }
 
+// validate adds the faults of s, the value of the field name, to v.
+func (s Grade) validate(v *runtime.Validator, name string) {
+	v.EnumOf(name, "decimal", runtime.CollapseSpace(string(s)), "1.0", "2.5")
+}
+
 // validate adds m's faults to v.
 func (m *Order) validate(v *runtime.Validator) {
 	if m.Version != nil {
@@ -81,6 +86,12 @@ func (m *Order) validate(v *runtime.Validator) {
 	if m.Year != "" {
 		v.Bound("year", runtime.ValidGYear(m.Year), "a year (YYYY)")
 		v.Bound("year", runtime.EqualTo(runtime.CompareGYear(m.Year, "2026Z")), `"2026Z", which is fixed`)
+	}
+	if m.Grade != "" {
+		m.Grade.validate(v, "grade")
+		v.Bound("grade",
+			runtime.Canonical("decimal", runtime.CollapseSpace(string(m.Grade))) == runtime.Canonical("decimal", "2.50"),
+			`"2.50", which is fixed`)
 	}
 	if m.Share != nil {
 		v.Bound("share", *m.Share == 0.5, `"0.5", which is fixed`)

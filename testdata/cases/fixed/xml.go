@@ -198,6 +198,11 @@ func (m *Order) appendXML(b []byte) []byte {
 		b = runtime.AppendText(b, m.Year)
 		b = append(b, "</t:year>"...)
 	}
+	if m.Grade != "" {
+		b = append(b, "<t:grade>"...)
+		b = runtime.AppendText(b, string(m.Grade))
+		b = append(b, "</t:grade>"...)
+	}
 	if m.Share != nil {
 		b = append(b, "<t:share>"...)
 		b = runtime.AppendFloat64(b, *m.Share)
@@ -286,16 +291,20 @@ func (m *Order) decodeXML(d *runtime.XMLDecoder) {
 			d.Once(&seen, 11)
 			d.Default("2026Z")
 			m.Year = d.GYear()
-		case "share":
+		case "grade":
 			d.Once(&seen, 12)
+			d.Default("2.50")
+			m.Grade = Grade(d.Token())
+		case "share":
+			d.Once(&seen, 13)
 			d.Default("0.5")
 			m.Share = new(d.Float64())
 		case "seal":
-			d.Once(&seen, 13)
+			d.Once(&seen, 14)
 			d.Default("C0FFEE")
 			m.Seal = d.Hex()
 		case "void":
-			d.Once(&seen, 14)
+			d.Once(&seen, 15)
 			if d.Nil() {
 				d.Skip()
 				m.VoidNil = true
@@ -307,6 +316,6 @@ func (m *Order) decodeXML(d *runtime.XMLDecoder) {
 			d.Skip()
 		}
 	}
-	d.Require(seen, 0b1111, "kind format rate currency copies note channel gift opens since term year share seal "+
-		"void")
+	d.Require(seen, 0b1111, "kind format rate currency copies note channel gift opens since term year grade share "+
+		"seal void")
 }

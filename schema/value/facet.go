@@ -1,0 +1,166 @@
+// Facets: whether they allow a text (XSD Part 2, section 4.3).
+
+package value
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/pattern"
+)
+
+// checkFacets checks text, a value of t but for its facets, as [Check] does.
+func checkFacets(t *schema.Type, text string) error {
+	f := t.Facets
+	if f == nil {
+		return nil
+	}
+	if err := checkLength(t, f, text); err != nil {
+		return err
+	}
+	for _, limit := range []struct {
+		bound *string
+		holds func(order int, ok bool) bool
+		what  string
+	}{
+		{f.MinInclusive, runtime.AtLeast, "less than"}, {f.MaxInclusive, runtime.AtMost, "more than"},
+		{f.MinExclusive, runtime.MoreThan, "not more than"}, {f.MaxExclusive, runtime.LessThan, "not less than"},
+	} {
+		if limit.bound != nil && !limit.holds(Compare(t.Builtin, text, *limit.bound)) {
+			return fmt.Errorf("is %s %s, the bound of %s", limit.what, *limit.bound, label(t))
+		}
+	}
+	if (f.TotalDigits != nil || f.FractionDigits != nil) && runtime.ValidDecimal(text) {
+		total, fraction := runtime.DecimalDigits(text)
+		if f.TotalDigits != nil && total > *f.TotalDigits {
+			return fmt.Errorf("has %d digits, and %s at most %d", total, label(t), *f.TotalDigits)
+		}
+		if f.FractionDigits != nil && fraction > *f.FractionDigits {
+			return fmt.Errorf("has %d digits after the point, and %s at most %d", fraction, label(t), *f.FractionDigits)
+		}
+	}
+	return checkPatterns(t, f, text)
+}
+
+// checkLength checks the length of text: in items, octets or characters.
+func checkLength(t *schema.Type, f *schema.Facets, text string) error {
+	n, unit := utf8.RuneCountInString(text), "characters"
+	switch {
+	case t.Kind == schema.List:
+		n, unit = len(Fields(text)), "items"
+	case t.Builtin == schema.HexBinary:
+		octets, _ := runtime.ParseHex(text)
+		n, unit = len(octets), "octets"
+	case t.Builtin == schema.Base64Binary:
+		octets, _ := runtime.ParseBase64(text)
+		n, unit = len(octets), "octets"
+	case !hasLength(t.Builtin):
+		return nil
+	}
+	switch {
+	case f.Length != nil && n != *f.Length:
+		return fmt.Errorf("has %d %s, and %s has %d", n, unit, label(t), *f.Length)
+	case f.MinLength != nil && n < *f.MinLength:
+		return fmt.Errorf("has %d %s, and %s at least %d", n, unit, label(t), *f.MinLength)
+	case f.MaxLength != nil && n > *f.MaxLength:
+		return fmt.Errorf("has %d %s, and %s at most %d", n, unit, label(t), *f.MaxLength)
+	}
+	return nil
+}
+
+// hasLength reports whether the length of b's values can be limited. That of qualified names says nothing (section
+// 4.3.1.3).
+func hasLength(b schema.BuiltinType) bool {
+	switch b {
+	case schema.Boolean, schema.Decimal, schema.Float, schema.Double, schema.Date, schema.DateTime, schema.Time,
+		schema.QNameType, schema.NOTATION:
+		return false
+	}
+	return !b.IsInteger()
+}
+
+// checkPatterns checks that text matches a pattern of every group.
+func checkPatterns(t *schema.Type, f *schema.Facets, text string) error {
+	var unknown error
+	for _, group := range f.Patterns {
+		re := compile(group)
+		if re == nil {
+			unknown = fmt.Errorf("%w: the pattern %.60q is not understood", ErrUnknown, group[0])
+			continue
+		}
+		if !re.MatchString(text) {
+			return fmt.Errorf("does not match the pattern %.60q of %s", group[0], label(t))
+		}
+	}
+	return unknown
+}
+
+// expressions are the pattern groups that were compiled, each of which many values are often held to.
+var expressions sync.Map // *regexp.Regexp by the group's patterns
+
+// compile returns the expression that matches what one of the patterns matches, nil if they are not understood.
+func compile(group []string) *regexp.Regexp {
+	key := strings.Join(group, "\x00")
+	if known, ok := expressions.Load(key); ok {
+		return known.(*regexp.Regexp)
+	}
+	var re *regexp.Regexp
+	if expression, err := pattern.Translate(group); err == nil {
+		re, _ = regexp.Compile(expression)
+	}
+	expressions.Store(key, re)
+	return re
+}
+
+// Compare compares two values of the built-in type b; ok is false if they are in no order.
+func Compare(b schema.BuiltinType, x, y string) (order int, ok bool) {
+	switch b {
+	case schema.Float:
+		return compareParsed(runtime.ParseFloat32, compareFloat, x, y)
+	case schema.Double:
+		return compareParsed(runtime.ParseFloat64, compareFloat, x, y)
+	case schema.Duration:
+		return runtime.CompareDuration(x, y)
+	case schema.GYear:
+		return runtime.CompareGYear(x, y)
+	case schema.GYearMonth:
+		return runtime.CompareGYearMonth(x, y)
+	case schema.GMonth:
+		return runtime.CompareGMonth(x, y)
+	case schema.GMonthDay:
+		return runtime.CompareGMonthDay(x, y)
+	case schema.GDay:
+		return runtime.CompareGDay(x, y)
+	case schema.Date:
+		return compareParsed(runtime.ParseDate, runtime.CompareDate, x, y)
+	case schema.DateTime:
+		return compareParsed(runtime.ParseDateTime, runtime.CompareDateTime, x, y)
+	case schema.Time:
+		return compareParsed(runtime.ParseTimeOfDay, runtime.CompareTimeOfDay, x, y)
+	}
+	if runtime.ValidDecimal(x) && runtime.ValidDecimal(y) {
+		return runtime.CompareDecimal(x, y), true
+	}
+	return 0, x == y
+}
+
+// compareFloat compares two numbers; NaN equals itself and is in no order to another (section 3.2.4).
+func compareFloat[T float32 | float64](x, y T) (order int, ok bool) {
+	return cmp.Compare(x, y), x == x == (y == y)
+}
+
+// compareParsed compares two values once they are parsed.
+func compareParsed[T any](
+	parse func(string) (T, error), compare func(a, b T) (int, bool), x, y string,
+) (order int, ok bool) {
+	a, errA := parse(x)
+	b, errB := parse(y)
+	order, ok = compare(a, b)
+	return order, ok && errA == nil && errB == nil
+}
