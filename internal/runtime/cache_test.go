@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -120,6 +121,7 @@ func TestC1ToC7Freshness(t *testing.T) {
 		{"C4 Expires with an hour of one digit", asked, []string{"Expires: Sat, 01 Jan 2000 9:00:00 GMT"}},
 		{"C4 two Expires", asked, []string{tenOClock, "Expires: Sat, 01 Jan 2000 11:00:00 GMT"}},
 		{"C4 max-age reached", asked, []string{"Cache-Control: max-age=60"}},
+		{"C4 max-age twice", fresh, []string{"Cache-Control: max-age=61, max-age=61"}},
 		{"C4 max-age in quotes", fresh, []string{`Cache-Control: max-age="61"`}},
 		{"C4 max-age in an extension", asked, []string{`Cache-Control: max-age=1, extension="max-age=3600"`}},
 		{"C4 max-age negative", asked, []string{"Cache-Control: max-age=-3600"}},
@@ -134,8 +136,9 @@ func TestC1ToC7Freshness(t *testing.T) {
 		{"C6 Age no number", fresh, []string{"Cache-Control: max-age=3600", "Age: 7200.0"}},
 		{"C6 Date in the past", asked, []string{"Cache-Control: max-age=3600", "Date: Fri, 31 Dec 1999 23:01:00 GMT"}},
 		{"C6 Date in the future", fresh, []string{"Cache-Control: max-age=61", "Date: Sat, 01 Jan 2000 10:00:00 GMT"}},
-		{"C6 Date of antiquity", asked,
-			[]string{"Cache-Control: max-age=99999999999", "Date: Mon, 01 Jan 0001 00:00:00 GMT"}},
+		{"C6 Age among letters", fresh, []string{"Cache-Control: max-age=3600", "Age: X7200X"}},
+		{"C6 Date of antiquity", validated,
+			[]string{"Cache-Control: max-age=99999999999", "Date: Mon, 01 Jan 0001 00:00:00 GMT", `ETag: "1"`}},
 		{"C7 Vary of everything", asked, []string{seedModified, seedControl, "Vary: Accept, *"}},
 		{"C7 Vary of the one user", fresh, []string{seedControl, "Vary: authorization, Accept"}},
 		{"C7 Vary of cookies", asked, []string{seedModified, seedControl, "Vary: Cookie"}},
@@ -195,11 +198,12 @@ func TestC6DelayCountsAsAge(t *testing.T) {
 
 func TestC8C12Validation(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		e, o := cachedEndpoint(t, runtime.NewCache(1<<20), func(w http.ResponseWriter, r *http.Request) {
+		cache := runtime.NewCache(1 << 20)
+		e, o := cachedEndpoint(t, cache, func(w http.ResponseWriter, r *http.Request) {
 			setHeader(w, "Last-Modified: thursday, verbatim", `ETag: W/"1"`, seedControl)
 			if r.Header.Get("If-None-Match") == "" {
 				setHeader(w, "Content-Type: application/json", "Content-Length: 4", "X-Dio-Kept: kept",
-					"X-Dio-New: old")
+					"X-Dio-New: old", "Age: 1800")
 				fmt.Fprint(w, "body")
 				return
 			}
@@ -226,7 +230,49 @@ func TestC8C12Validation(t *testing.T) {
 		if get(t, e, "/x"); len(o.requests) != 2 {
 			t.Errorf("asked %d times, though the 304 made the answer fresh", len(o.requests))
 		}
+		logout(t, cache)
 	})
+}
+
+// What is no number of seconds, or several, is none.
+func TestC4MaxAgeOfNothing(t *testing.T) {
+	for _, value := range []string{"", "=", "=0", "=-1", "=+1", "=1.5", "=x", "= 3600", "=3600x", "=1, max-age=2", `="`} {
+		synctest.Test(t, func(t *testing.T) {
+			e, o := cachedEndpoint(t, runtime.NewCache(1<<20), func(w http.ResponseWriter, r *http.Request) {
+				setHeader(w, "Cache-Control: max-age"+value)
+			})
+			get(t, e, "/x")
+			get(t, e, "/x")
+			if n, _ := o.asked(); n != 2 {
+				t.Errorf("max-age%s: asked %d times, want 2", value, n)
+			}
+		})
+	}
+}
+
+// A year of two digits is at most fifty years away, to the second.
+func TestC4BoundsOfRFC850(t *testing.T) {
+	now := time.Date(2026, 3, 5, 10, 20, 30, 0, time.UTC)
+	for s, want := range map[string]time.Time{
+		"Thursday, 05-Mar-76 10:20:29 GMT": time.Date(2076, 3, 5, 10, 20, 29, 0, time.UTC),
+		"Friday, 05-Mar-76 10:20:30 GMT":   time.Date(1976, 3, 5, 10, 20, 30, 0, time.UTC),
+		"Friday, 05-Mar-76 10:20:31 GMT":   time.Date(1976, 3, 5, 10, 20, 31, 0, time.UTC),
+		"Monday, 06-Apr-76 10:20:30 GMT":   time.Date(1976, 4, 6, 10, 20, 30, 0, time.UTC),
+		"Monday, 01-Feb-71 00:00:00 GMT":   time.Date(2071, 2, 1, 0, 0, 0, 0, time.UTC),
+	} {
+		if got, ok := runtime.ParseHTTPDate(s, now); !ok || !got.Equal(want) {
+			t.Errorf("%s is %v, %v, want %v", s, got, ok, want)
+		}
+	}
+	for s, want := range map[string]time.Time{ // in 1996, when a year of two digits below 69 is past 2000 first
+		"Tuesday, 05-Mar-46 10:20:30 GMT":  time.Date(2046, 3, 5, 10, 20, 30, 0, time.UTC),
+		"Tuesday, 05-Mar-46 10:20:31 GMT":  time.Date(1946, 3, 5, 10, 20, 31, 0, time.UTC),
+		"Saturday, 06-Apr-46 10:20:30 GMT": time.Date(1946, 4, 6, 10, 20, 30, 0, time.UTC),
+	} {
+		if got, ok := runtime.ParseHTTPDate(s, now.AddDate(-30, 0, 0)); !ok || !got.Equal(want) {
+			t.Errorf("in 1996 %s is %v, %v, want %v", s, got, ok, want)
+		}
+	}
 }
 
 // In 2026 a year 70 is still to come (RFC 9110, section 5.6.7).
@@ -266,30 +312,74 @@ func TestCacheForeignValidation(t *testing.T) {
 }
 
 func TestC3NeverStale(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		down := false
-		e, o := cachedEndpoint(t, runtime.NewCache(1<<20), func(w http.ResponseWriter, r *http.Request) {
-			setHeader(w, seedModified, seedControl)
-			if down {
-				w.WriteHeader(http.StatusServiceUnavailable)
+	for _, test := range []struct {
+		status int
+		kept   bool
+	}{{499, false}, {500, true}, {501, true}, {503, true}, {599, true}} {
+		synctest.Test(t, func(t *testing.T) {
+			status := 200
+			e, o := cachedEndpoint(t, runtime.NewCache(1<<20), func(w http.ResponseWriter, r *http.Request) {
+				setHeader(w, seedControl)
+				if status == 200 {
+					setHeader(w, seedModified)
+				}
+				w.WriteHeader(status)
+			})
+			get(t, e, "/x")
+			time.Sleep(2 * time.Hour)
+			status = test.status
+			err := e.Do(t.Context(), newCall("GET", "/x"), func(*runtime.Answer) error {
+				t.Error("a stale answer was used")
+				return nil
+			})
+			if !errors.Is(err, runtime.ErrStatus) {
+				t.Errorf("error is %v, want the status", err)
+			}
+			time.Sleep(2 * time.Hour)
+			status = 200
+			get(t, e, "/x")
+			if since := o.requests[len(o.requests)-1].Header.Get("If-Modified-Since"); (since != "") != test.kept {
+				t.Errorf("after %d the stored answer is validated: %v", test.status, since != "")
 			}
 		})
-		get(t, e, "/x")
-		time.Sleep(2 * time.Hour)
-		down = true
-		err := e.Do(t.Context(), newCall("GET", "/x"), func(*runtime.Answer) error {
-			t.Error("a stale answer was used")
-			return nil
-		})
-		if !errors.Is(err, runtime.ErrStatus) {
-			t.Errorf("error is %v, want the status", err)
+	}
+}
+
+// Every status is stored if it says for how long it holds, but those that tell of the moment or of a part, and those
+// that HTTP does not know.
+func TestCacheStatuses(t *testing.T) {
+	never := []int{206, 304, 401, 407, 408, 425, 429, 600, 999}
+	for status := 200; status < 1000; status++ {
+		if status > 601 && status < 999 {
+			continue
 		}
-		down = false
-		get(t, e, "/x")
-		if _, validated := o.asked(); !validated {
-			t.Error("the error put an end to what was stored")
+		for _, lifetime := range []int{0, 1} {
+			synctest.Test(t, func(t *testing.T) {
+				store := newMapStore()
+				o := &origin{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					setHeader(w, fmt.Sprint("Cache-Control: max-age=", lifetime), `ETag: "1"`)
+					if r.Method == "GET" {
+						w.WriteHeader(status)
+					}
+				})}
+				e, err := runtime.NewEndpoint("https://service.example/rest", runtime.Options{
+					HTTPClient: &http.Client{Transport: o}, Cache: runtime.NewSharedCache(store, newSession()),
+					Tokens: tokens("anna-1"), Retries: -1,
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := e.Do(t.Context(), newCall("PUT", "/accept"), nil); err != nil {
+					t.Fatal(err)
+				}
+				_, _ = e.Answer(t.Context(), newCall("GET", "/x")) // whatever a call makes of the status
+				stored := (lifetime > 0 || status < 300) && status < 600 && !slices.Contains(never, status)
+				if got := len(store.texts) > 0; got != stored {
+					t.Errorf("%d with max-age=%d is stored: %v", status, lifetime, got)
+				}
+			})
 		}
-	})
+	}
 }
 
 // An error holds for as long as the service says, but that of a failing service not longer than ten seconds.
@@ -462,15 +552,30 @@ func TestC10UnusableAnswers(t *testing.T) {
 }
 
 func TestC11DropsFieldsOfTheConnection(t *testing.T) {
-	e, _ := cachedEndpoint(t, runtime.NewCache(1<<20), func(w http.ResponseWriter, r *http.Request) {
-		setHeader(w, seedControl, "Connection: close, x-dio-hop", "X-Dio-Hop: 1", "X-Dio-End: 1",
-			"Proxy-Authenticate: x")
+	dropped := []string{
+		"Connection", "X-Dio-Hop", "X-Dio-Leap", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding",
+		"Upgrade", "Proxy-Authenticate", "Proxy-Authentication-Info", "Proxy-Authorization",
+	}
+	transport := roundTripper(func(r *http.Request) (*http.Response, error) {
+		h := make(http.Header)
+		for _, name := range dropped {
+			h.Set(name, "1")
+		}
+		h["Connection"] = []string{"close, x-dio-hop", "X-Dio-Leap "}
+		h.Set("X-Dio-End", "1")
+		h.Set("Cache-Control", "max-age=60")
+		return &http.Response{StatusCode: 200, Header: h, Body: http.NoBody, Request: r}, nil
 	})
-	get(t, e, "/x")
-	h := get(t, e, "/x").Header
-	for _, name := range []string{"Connection", "X-Dio-Hop", "Proxy-Authenticate"} {
-		if h.Get(name) != "" {
-			t.Errorf("%s was stored", name)
+	e, err := runtime.NewEndpoint("https://service.example/rest", runtime.Options{
+		HTTPClient: &http.Client{Transport: transport}, Cache: runtime.NewCache(1 << 20),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, h := get(t, e, "/x").Header, get(t, e, "/x").Header
+	for _, name := range dropped {
+		if h.Get(name) != "" || first.Get(name) == "" {
+			t.Errorf("%s was stored, or not received", name)
 		}
 	}
 	if h.Get("X-Dio-End") == "" {
@@ -627,7 +732,7 @@ func TestCacheCallersGiveUp(t *testing.T) {
 			setHeader(w, seedControl)
 		})
 		var callers sync.WaitGroup
-		for i, patience := range []time.Duration{2 * time.Second, time.Second, time.Minute} {
+		for i, patience := range []time.Duration{2 * time.Second, time.Second, time.Minute, time.Minute, time.Minute} {
 			callers.Go(func() {
 				time.Sleep(time.Duration(i)) // in this order
 				begun := time.Now()

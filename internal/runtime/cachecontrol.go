@@ -48,8 +48,8 @@ func parseCacheControl(h http.Header) cacheDirectives {
 			case "private":
 				d.private = true
 			case "max-age":
-				age, ok := parseDeltaSeconds(unquote(value))
-				if !ok || d.hasMaxAge && age != d.maxAge {
+				age, _ := parseDeltaSeconds(unquote(value))
+				if d.hasMaxAge && age != d.maxAge {
 					age = 0
 				}
 				d.maxAge, d.hasMaxAge = age, true
@@ -69,7 +69,8 @@ func (d cacheDirectives) forbidStoring(status int) bool {
 	return d.noStore
 }
 
-// parseDeltaSeconds reads a non-negative number of seconds. One too great to represent counts as maxDelta.
+// parseDeltaSeconds reads a non-negative number of seconds. One too great to represent counts as maxDelta. What is no
+// number is zero.
 func parseDeltaSeconds(s string) (delta time.Duration, ok bool) {
 	n, err := strconv.ParseUint(s, 10, 64)
 	if err != nil && !errors.Is(err, strconv.ErrRange) {
@@ -115,7 +116,7 @@ func freshnessLifetime(h http.Header, d cacheDirectives, date time.Time) time.Du
 	}
 	if values := h.Values("Expires"); len(values) == 1 {
 		if expires, ok := parseHTTPDate(values[0], date); ok {
-			return min(expires.Sub(date), maxDelta)
+			return expires.Sub(date)
 		}
 	}
 	return 0

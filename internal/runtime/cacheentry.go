@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// cacheEntry is a stored answer. It does not change once it is made, so it can be read without a lock.
+// cacheEntry is a stored answer. Each call reads one of its own from the store.
 type cacheEntry struct {
 	answer    Answer
 	selecting map[string]string // the request fields that Vary nominates, as requestField gives them
@@ -163,7 +163,7 @@ func storedFields(h http.Header) http.Header {
 // matches reports whether the call's header fields are those that Vary nominates (RFC 9111, section 4.1).
 func (e *cacheEntry) matches(call *Call) bool {
 	for name, sent := range e.selecting {
-		if value, ok := requestField(call, name); !ok || value != sent {
+		if value, _ := requestField(call, name); value != sent {
 			return false
 		}
 	}
@@ -180,7 +180,6 @@ func (e *cacheEntry) fresh(call *Call, now time.Time) *Answer {
 		return nil
 	}
 	a := e.answer
-	a.Header = a.Header.Clone()
 	a.Header.Set("Age", strconv.FormatInt(int64(age/time.Second), 10))
 	if e.unmodified(call) {
 		a.Status, a.Body = http.StatusNotModified, ""

@@ -78,6 +78,23 @@ func TestC7Accept(t *testing.T) {
 	}
 }
 
+// What Vary does not nominate may differ.
+func TestC7NotNominated(t *testing.T) {
+	e, o := cachedEndpoint(t, runtime.NewCache(1<<20), func(w http.ResponseWriter, r *http.Request) {
+		setHeader(w, seedControl, "Vary: X-Dio-Language")
+	})
+	for _, accept := range []string{"", "a/b", "a/c"} {
+		call := newCall("GET", "/x")
+		call.Accept, call.Header = accept, http.Header{"X-Dio-Other": {accept}}
+		if err := e.Do(t.Context(), call, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n, _ := o.asked(); n != 1 {
+		t.Errorf("asked %d times, want once", n)
+	}
+}
+
 // What differs by Authorization is private, however public it says it is.
 func TestC7C13VaryOfAuthorization(t *testing.T) {
 	requests := 0
@@ -222,6 +239,7 @@ func TestCacheConditionsOfTheCaller(t *testing.T) {
 		{`W/"1"`, "", match(`"1"`), 304},
 		{`"1"`, "", match(`"0", "1"`), 304},
 		{`"1"`, "", match(`"0"`, `W/"1"`), 304},
+		{`"1"`, "", match(`"1"`, `"0"`), 304},
 		{`"a,b"`, "", match(`"0","a,b"`), 304},
 		{`"1"`, "", match(`"0", *`), 304},
 		{`"1"`, "", match(`"2"`), 200},
@@ -230,6 +248,8 @@ func TestCacheConditionsOfTheCaller(t *testing.T) {
 		{`"a,b"`, "", match(`"a"`, `"b"`), 200},
 		{``, "", match(`"1"`), 200},
 		{``, "", match(`""`), 200},
+		{``, "", match(`, "1"`), 200},
+		{``, "", match(`W/, "1"`), 200},
 		{``, modified, since(modified), 304},
 		{``, modified, since(after), 304},
 		{``, modified, since(before), 200},
@@ -282,6 +302,11 @@ func TestCacheConditionsOfTheCaller(t *testing.T) {
 					!slices.Equal(sent["If-Modified-Since"], test.condition["If-Modified-Since"]) {
 					t.Errorf("when stale: %d after %d requests with %q", a.Status, len(o.requests), sent)
 				}
+				// The caller's 304 leaves what is stored for others.
+				get(t, e, "/x")
+				if _, validated := o.asked(); validated != (test.etag+test.modified != "") {
+					t.Errorf("the stored answer is validated: %v", validated)
+				}
 			})
 		})
 	}
@@ -317,6 +342,7 @@ func TestCacheKeepsTheNewerAnswer(t *testing.T) {
 		{"same Date", start + "05 GMT", start + "05 GMT", "max-age=60", "second"},
 		{"no Date", "", "", "max-age=60", "first"}, // their receipt counts
 		{"Date in the future", start + "59 GMT", start + "58 GMT", "max-age=60", "first"},
+		{"Date in the future of the one that is stored", start + "08 GMT", start + "59 GMT", "max-age=60", "first"},
 		{"not to be stored but later", start + "07 GMT", start + "06 GMT", "no-store", ""},
 		{"not to be stored and earlier", start + "05 GMT", start + "06 GMT", "no-store", "second"},
 		{"not to be stored with the same Date", start + "05 GMT", start + "05 GMT", "no-store", "second"},

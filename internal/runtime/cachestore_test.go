@@ -5,6 +5,7 @@ package runtime_test
 import (
 	"container/list"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -58,13 +59,47 @@ func TestC9CutEntries(t *testing.T) {
 	if asked(whole) {
 		t.Fatal("the whole text is not used")
 	}
+	if !runtime.ParsesEntry(whole) {
+		t.Fatal("the whole text is not read")
+	}
 	for n := range len(whole) {
-		if !asked(whole[:n]) {
+		if !asked(whole[:n]) || runtime.ParsesEntry(whole[:n]) {
 			t.Errorf("the text is used when cut after %d of %d bytes", n, len(whole))
 		}
 	}
+	for i := range len(whole) { // whatever is in a text, it is read without a panic
+		for _, c := range []byte{0, 1, 0x7F, 0x80, 0xFF, whole[i] ^ 1, whole[i] + 1, whole[i] - 1} {
+			runtime.ParsesEntry(whole[:i] + string([]byte{c}) + whole[i+1:])
+			runtime.ParsesEntry(whole[:i] + strings.Repeat(string([]byte{c}), 12))
+		}
+	}
+	_, length := binary.Uvarint([]byte(whole[1:]))
+	for _, status := range []uint64{0, 1, 199, 206, 304, 401, 600, 1<<63 + 200} {
+		if !asked(whole[:1] + string(binary.AppendUvarint(nil, status)) + whole[1+length:]) {
+			t.Errorf("a text of status %d is used", status)
+		}
+	}
+	for _, status := range []uint64{200, 299} {
+		if asked(whole[:1] + string(binary.AppendUvarint(nil, status)) + whole[1+length:]) {
+			t.Errorf("a text of status %d is not used", status)
+		}
+	}
+	start, end := 1+length, 1+length // of the age
+	for i := range 3 {
+		_, n := binary.Varint([]byte(whole[end:]))
+		if end += n; i < 2 {
+			start = end
+		}
+	}
+	for age, used := range map[time.Duration]bool{
+		-1: false, 0: true, time.Minute: true, 1 << 31 * time.Second: true, 1<<31*time.Second + 1: false, 1<<63 - 1: false,
+	} {
+		if text := whole[:start] + string(binary.AppendVarint(nil, int64(age))) + whole[end:]; runtime.ParsesEntry(text) != used {
+			t.Errorf("a text of age %v is read: %v", age, !used)
+		}
+	}
 	for _, more := range []string{"x", "\x00", whole} {
-		if !asked(whole + more) {
+		if !asked(whole+more) || runtime.ParsesEntry(whole+more) {
 			t.Errorf("the text is used with %d bytes more", len(more))
 		}
 	}
@@ -86,10 +121,8 @@ func (s *contextStore) do(ctx context.Context, method string) error {
 }
 
 func (s *contextStore) Load(ctx context.Context, partition, key string) (string, bool) {
-	if s.do(ctx, "Load") != nil {
-		return "", false
-	}
-	return s.Store.Load(ctx, partition, key)
+	text, ok := s.Store.Load(ctx, partition, key)
+	return text, ok && s.do(ctx, "Load") == nil
 }
 
 func (s *contextStore) Save(ctx context.Context, partition, key, text string) error {
@@ -210,6 +243,10 @@ func TestC10LogoutAfterAFailedDelete(t *testing.T) {
 			t.Error(err)
 		}
 		clear(store.failing)
+		anna.expect(t, "/more", "anna /more")
+		if n := len(store.Store.(*mapStore).texts); (n == 3) == failed {
+			t.Errorf("delete failed: %v, and then %d texts are stored", failed, n)
+		}
 		logout(t, anna.cache)
 		service.asked()
 		anna.expect(t, "/public", "anybody /public")
@@ -252,6 +289,13 @@ func TestCacheFailedSave(t *testing.T) {
 // The store in memory keeps what a plain model of it keeps, however it is used.
 func TestMemoryStore(t *testing.T) {
 	const overhead = 256
+	for _, size := range []int{99, 100, 101} { // of a text, where 100 bytes fit
+		s := runtime.NewMemoryStore(overhead + 2 + 100)
+		save(t, s, "p", "k", strings.Repeat("x", size))
+		if fits := len(holds(t, s, "p", "k")) == 1; fits != (size <= 100) {
+			t.Errorf("%d bytes are kept: %v", size, fits)
+		}
+	}
 	for seed := range uint64(20) {
 		random := rand.New(rand.NewPCG(seed, 1))
 		maxBytes := int64(random.IntN(3000))

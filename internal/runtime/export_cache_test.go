@@ -40,3 +40,6 @@ var NewMemoryStore = newMemoryStore
 
 // Bytes is what the store believes to hold.
 func (s *memoryStore) Bytes() int64 { return s.bytes }
+
+// ParsesEntry reports whether text is that of an entry. It does not recover from a panic.
+func ParsesEntry(text string) bool { return parseCacheEntry(text) != nil }
