@@ -100,6 +100,7 @@ type Split struct {
 	Rows  []*Field // from the response struct down to the rows
 	Index *Field   // in a row: the index of its item in the request, from 0
 	Error *Field   // in a row: why it was rejected; nil pointer when it was accepted
+	Echo  []string // wire names of the values that a row repeats of its item: see EchoField
 	Pos   Pos
 
 	All                   string // Go name of the method that sends a list of any length

@@ -61,6 +61,15 @@ const (
 	URI  BuiltinType = "uri"  // a reference within the service
 )
 
+// IsText reports whether b is string or derived from it, without the lists, or a URI, or of any simple type.
+func (b BuiltinType) IsText() bool {
+	switch b {
+	case String, NormalizedString, Token, Language, NameType, NCName, ID, IDREF, ENTITY, NMTOKEN, AnyURI, AnySimpleType:
+		return true
+	}
+	return false
+}
+
 // IsInteger reports whether b is integer or derived from it.
 func (b BuiltinType) IsInteger() bool {
 	switch b {

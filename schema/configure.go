@@ -125,7 +125,7 @@ func split(api *API, s SplitSettings, ds *Diagnostics) {
 	if ok[0] {
 		list := result.List[len(result.List)-1]
 		switch result.Max = list.Max; {
-		case list.Form != BySlice || list.Max == Unbounded:
+		case list.Form != BySlice || list.Max == Unbounded || list.Wildcard != nil:
 			ds.Faultf(s.List.Pos, "%s is not a list with a bound that a request could exceed: expected an element "+
 				"that occurs more than once and not without bound", s.List.Value)
 		case list.Type.Kind != Struct || list.Type.IsPolymorphic():
@@ -135,7 +135,8 @@ func split(api *API, s SplitSettings, ds *Diagnostics) {
 	}
 	if ok[1] {
 		rows := result.Rows[len(result.Rows)-1]
-		if rows.Form != BySlice || rows.Type.Kind != Struct {
+		if rows.Form != BySlice || rows.Wildcard != nil || rows.Type.Kind != Struct || len(rows.Type.Derived) > 0 ||
+			rows.Nillable {
 			ds.Faultf(s.Rows.Pos,
 				"%s is not a list of rows: expected an element of a complex type that occurs more than once",
 				s.Rows.Value)
@@ -160,9 +161,72 @@ func split(api *API, s SplitSettings, ds *Diagnostics) {
 			}
 		}
 	}
+	if ok[0] && ok[1] {
+		echoes(result, s, ds)
+	}
 	if len(*ds) == before {
 		op.Split = result
 	}
+}
+
+// echoes resolves the values that rows repeat of their items.
+func echoes(split *Split, s SplitSettings, ds *Diagnostics) {
+	item, row := split.List[len(split.List)-1].Type, split.Rows[len(split.Rows)-1].Type
+	for _, echo := range s.Echo {
+		if EchoField(row, echo.Value) == nil {
+			ds.Faultf(echo.Pos, "a row of %s has no text or integer %s that it could repeat: expected one of %s",
+				s.Rows.Value, echo.Value, strings.Join(echoNames(row), ", "))
+			continue
+		}
+		found := EchoField(item, echo.Value) != nil
+		if item.Kind == Struct {
+			for _, f := range item.Fields() {
+				found = found || f.Form == ByPointer && EchoField(f.Type, echo.Value) != nil
+			}
+		}
+		if !found {
+			ds.Faultf(echo.Pos, "an item of %s has no text or integer %s that a row could repeat: expected what both have",
+				s.List.Value, echo.Value)
+			continue
+		}
+		split.Echo = append(split.Echo, echo.Value)
+	}
+}
+
+// EchoField returns the first field of t, a text or an integer, that is called one of names on the wire: a value that a
+// row of a response can repeat of its item. It returns nil if there is none.
+func EchoField(t *Type, names ...string) *Field {
+	if t == nil || t.Kind != Struct || len(t.Derived) > 0 {
+		return nil
+	}
+	for _, f := range t.Fields() {
+		if f.Form != BySlice && f.Wildcard == nil && isEchoable(f.Type) && slices.Contains(names, f.Wire.Local) {
+			return f
+		}
+	}
+	return nil
+}
+
+// isEchoable reports whether values of t can be compared as texts.
+func isEchoable(t *Type) bool {
+	switch t.Kind {
+	case Enum:
+		return true
+	case Builtin, Simple:
+		return t.Builtin.IsText() || t.Builtin.IsInteger()
+	}
+	return false
+}
+
+// echoNames are the names that EchoField finds in t.
+func echoNames(t *Type) []string {
+	var names []string
+	for _, f := range t.Fields() {
+		if EchoField(t, f.Wire.Local) != nil {
+			names = append(names, f.Wire.Local)
+		}
+	}
+	return names
 }
 
 // resolve follows the dotted wire names of s from t down.
@@ -179,6 +243,11 @@ func resolve(t *Type, s Setting, ds *Diagnostics) ([]*Field, bool) {
 		}
 		if next == nil {
 			ds.Faultf(s.Pos, "there is no %s for %s: expected %s", name, s.Value, wireNames(t))
+			return nil, false
+		}
+		if before := len(fields) - 1; before >= 0 && (fields[before].Form == BySlice || len(t.Derived) > 0) {
+			ds.Faultf(s.Pos, "%s in %s is a list, or one of several types: expected a single element of one type",
+				fields[before].Wire.Local, s.Value)
 			return nil, false
 		}
 		fields = append(fields, next)

@@ -67,6 +67,22 @@ func TestConfigureFaults(t *testing.T) {
 			`gen.yaml:4:5: incidentError is not the index of the row: expected a required integer`},
 		{"error", splitWith(func(s *schema.SplitSettings) { s.Error = set(5, "rowNumber") }),
 			`gen.yaml:5:5: rowNumber is not the error of the row: expected an optional element of a complex type`},
+		{"echo", splitWith(func(s *schema.SplitSettings) {
+			s.Echo = []schema.Setting{set(6, "employeeId"), set(6, "externalId"), set(6, "type")}
+		}), ``},
+		{"echo of no row", splitWith(func(s *schema.SplitSettings) {
+			s.Echo = []schema.Setting{set(6, "employeeId"), set(7, "validFrom"), set(8, "incidentError")}
+		}), `gen.yaml:7:5: a row of incidentResponseList.incident has no text or integer validFrom that it could repeat: ` +
+			`expected one of rowNumber, incidentId, externalId, employeeId, type
+gen.yaml:8:5: a row of incidentResponseList.incident has no text or integer incidentError that it could repeat: ` +
+			`expected one of rowNumber, incidentId, externalId, employeeId, type`},
+		{"echo of no item", splitWith(func(s *schema.SplitSettings) {
+			s.Echo = []schema.Setting{set(6, "incidentId")}
+		}), `gen.yaml:6:5: an item of incidentList.item has no text or integer incidentId that a row could repeat: ` +
+			`expected what both have`},
+		{"list in a list", splitWith(func(s *schema.SplitSettings) { s.List = set(2, "incidentList.item.plainIncident") }),
+			`gen.yaml:2:5: item in incidentList.item.plainIncident is a list, or one of several types: expected a single ` +
+				`element of one type`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			api, ds := wsdl.Read(schema.Source{FS: schema.Contracts, Name: "careflex.wsdl"})

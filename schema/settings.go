@@ -23,9 +23,10 @@ type Settings struct {
 
 // SplitSettings names, on the wire and separated by dots, what [Split] is made of.
 type SplitSettings struct {
-	Operation Setting // SOAP operation
-	List      Setting // from the request to its list; a group that repeats is called "item"
-	Rows      Setting // from the response to its rows
-	Index     Setting // in a row
-	Error     Setting // in a row; may be ""
+	Operation Setting   // SOAP operation
+	List      Setting   // from the request to its list; a group that repeats is called "item"
+	Rows      Setting   // from the response to its rows
+	Index     Setting   // in a row
+	Error     Setting   // in a row; may be ""
+	Echo      []Setting // in a row, and in an item or in a struct that the item holds; may be empty
 }

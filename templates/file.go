@@ -30,8 +30,9 @@ type file struct {
 	concern      string // what it is about
 	doc          string // the package comment, for one file of the package
 	declarations []declaration
-	owner        string // the type or operation that the next declarations belong to; "" where their text tells
-	err          error  // why a declaration is not Go
+	owner        string            // the type or operation that the next declarations belong to; "" where their text tells
+	replacer     *strings.Replacer // what source puts for names that begin with $
+	err          error             // why a declaration is not Go
 }
 
 // newFile starts the file that is about what concern says.

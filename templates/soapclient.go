@@ -165,7 +165,8 @@ func (f *file) soapOperation(op *schema.SOAPOperation) {
 		body = append(body, jen.Id("response").Op(":=").New(jen.Id(op.Output.Type.Name)),
 			jen.If(jen.Err().Op(":=").Add(send), jen.Err().Op("!=").Nil()).Block(failed(fail(jen.Err()))))
 		if op.Split != nil {
-			body = append(body, jen.Return(jen.Id("response"), jen.Id("response").Dot("match").Call(jen.Id("request"))))
+			body = append(body, jen.Return(jen.Id("response"),
+				jen.Id("split"+op.Name).Dot("Match").Call(jen.Id("request"), jen.Id("response"))))
 		} else {
 			body = append(body, jen.Return(jen.Id("response"), jen.Nil()))
 		}

@@ -5,6 +5,8 @@ package templates
 import (
 	"fmt"
 	"io/fs"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -44,257 +46,196 @@ func (g *generator) splitFile(name string) string {
 	return file
 }
 
-// splitNames are the identifiers that a split operation's code is made of.
-type splitNames struct {
-	op                           *schema.SOAPOperation
-	request, response, item, row string // types
-	result, summary              string // types that are declared here
-	list, rows                   *jen.Statement
-	listField, rowsField, index  *schema.Field
-}
-
+// split writes what an operation with a list has besides its call. What does not depend on the contract is in the runtime.
 func (f *file) split(op *schema.SOAPOperation) {
 	s := op.Split
 	list, rows := s.List[len(s.List)-1], s.Rows[len(s.Rows)-1]
-	n := &splitNames{
-		op: op, request: op.Input.Type.Name, response: op.Output.Type.Name, item: list.Type.Name, row: rows.Type.Name,
-		result: op.Split.Row, summary: op.Split.Summary,
-		list: selectPath("request", s.List), rows: selectPath("m", s.Rows), listField: list, rowsField: rows,
-		index: s.Index,
+	item := fmt.Sprintf("%#v", f.g.listItem(list))
+	f.replacer = strings.NewReplacer("$Options", s.Options, "$All", s.All, "$Summary", s.Summary, "$Op", op.Name,
+		"$Request", op.Input.Type.Name, "$Response", op.Output.Type.Name, "$Item", item, "$RowOf", s.Row,
+		"$Row", rows.Type.Name, "$Split", "split"+op.Name, "$Max", strconv.Itoa(s.Max))
+	f.splitTypes(s)
+	f.splitMethods(s)
+
+	var b strings.Builder
+	set := func(name, value string) { fmt.Fprintf(&b, "\t%s: %s,\n", name, value) }
+	set("Operation", strconv.Quote(op.Wire))
+	set("Path", strconv.Quote(wirePath(s.List)))
+	set("Max", "$Max")
+	set("Items", "func(m *$Request) []$Item {"+guards("m", s.List)+"return "+selectPath("m", s.List)+"}")
+	set("With", "func(m $Request, items []$Item) *$Request {"+copies("m", s.List)+selectPath("m", s.List)+
+		" = items; return &m}")
+	set("Rows", "func(m *$Response) []$Row {"+guards("m", s.Rows)+"return "+selectPath("m", s.Rows)+"}")
+	set("Number", "func(m *$Row) int { return int(m."+s.Index.Name+") }")
+	if s.Error != nil {
+		set("Reason", "func(m *$Row) error { return runtime.Reason(m."+s.Error.Name+") }")
 	}
-	f.rowType(n)
-	f.rowsMethods(n)
-	f.summaryType(n)
-	f.allMethod(n)
+	if s.Echo != nil {
+		set("Sent", "func(m *$Item) []string {"+sent(list.Type, s.Echo)+"}")
+		set("Echoed", "func(m *$Row) []string { return "+echo("m", rows.Type, s.Echo)+" }")
+	}
+	set("Validate", "(*$Request).Validate")
+	set("Encode", "(*$Request)."+f.g.elementMethods[documentOf(op.Input)])
+	set("EncodeResponse", "(*$Response)."+f.g.elementMethods[documentOf(op.Output)])
+	set("DecodeResponse", f.decodeResponse(op.Output))
+	set("Errors", "errorConversion")
+	f.source("$Split describes the list of $Op, and the rows of its responses.",
+		"var $Split = runtime.Split[$Request, $Response, $Item, $Row, Outcome, $RowOf]{\n"+b.String()+"}", f.g.runtime)
+}
+
+// source adds a declaration that is written as Go, with names of the operation for those that begin with $.
+func (f *file) source(comment, source string, imports ...string) {
+	f.decl(f.replacer.Replace(comment), jen.Id(f.replacer.Replace(source)))
+	for _, path := range imports {
+		f.need(path)
+	}
+}
+
+// listItem is the type of the items of a list.
+func (g *generator) listItem(list *schema.Field) *jen.Statement {
+	if list.Nillable && !polymorphic(list.Type) {
+		return jen.Op("*").Add(g.goType(list.Type))
+	}
+	return g.goType(list.Type)
 }
 
 // selectPath is the selector from variable down to the last field.
-func selectPath(variable string, fields []*schema.Field) *jen.Statement {
-	s := jen.Id(variable)
+func selectPath(variable string, fields []*schema.Field) string {
 	for _, field := range fields {
-		s = s.Dot(field.Name)
+		variable += "." + field.Name
 	}
-	return s
+	return variable
 }
 
-func (f *file) rowType(n *splitNames) {
-	reason := "Err says why the item was not accepted: an [*Error]."
-	if e := n.op.Split.Error; e != nil {
-		reason = fmt.Sprintf("Err says why the item was not accepted: [*%s] where the service rejected it by itself, "+
-			"otherwise [*Error].", e.Type.Name)
+// wirePath is the path of the last field, as validation names it.
+func wirePath(fields []*schema.Field) string {
+	var names []string
+	for _, field := range fields {
+		names = append(names, field.Wire.Local)
 	}
-	f.decl(n.result+" is what became of one item of a request of "+n.op.Name+".",
-		jen.Type().Id(n.result).StructFunc(func(s *jen.Group) {
-			add := func(doc, name string, typ jen.Code) {
-				for _, line := range wrap(doc, commentWidth-len("\t// ")) {
-					s.Comment(commentLine(line))
-				}
-				s.Id(name).Add(typ)
-			}
-			add("Index is the item's place in the request's list, from 0.", "Index", jen.Int())
-			add("Item is the item as it was sent.", "Item", jen.Op("*").Id(n.item))
-			add("Outcome is what is known of it.", "Outcome", jen.Id("Outcome"))
-			add("Response is the row of the answer that speaks of it; nil where there is none.", "Response",
-				jen.Op("*").Id(n.row))
-			add(reason, "Err", jen.Error())
-		}))
+	return strings.Join(names, ".")
 }
 
-func (f *file) rowsMethods(n *splitNames) {
-	receiver := jen.Id("m").Op("*").Id(n.response)
-	f.decl("Rows yields what became of each item of request, in the request's order and with its error. The rows of the answer\n"+
-		"are matched by "+n.index.Wire.Local+", never by their place; an item without a row of its own is [Unknown].",
-		jen.Func().Params(receiver).Id("Rows").Params(jen.Id("request").Op("*").Id(n.request)).
-			Qual("iter", "Seq2").Types(jen.Op("*").Id(n.result), jen.Error()).Block(
-			jen.List(jen.Id("rows"), jen.Id("_")).Op(":=").Id("m").Dot("matchRows").Call(n.list.Clone(), jen.Nil()),
-			jen.Return(jen.Func().
-				Params(jen.Id("yield").Func().Params(jen.Op("*").Id(n.result), jen.Error()).Bool()).Block(
-				jen.For(jen.Id("i").Op(":=").Range().Id("rows")).Block(
-					jen.If(jen.Op("!").Id("yield").
-						Call(jen.Op("&").Id("rows").Index(jen.Id("i")), jen.Id("rows").Index(jen.Id("i")).Dot("Err"))).
-						Block(jen.Return()),
-				)))))
-
-	judge := []jen.Code{jen.Id("row").Dot("Response"), jen.Id("row").Dot("Outcome")}
-	assign := jen.List(judge...).Op("=").
-		List(jen.Op("&").Add(n.rows).Index(jen.Id("rowOf").Index(jen.Id("i"))), jen.Id("Accepted"))
-	accepted := []jen.Code{assign}
-	if e := n.op.Split.Error; e != nil {
-		accepted = append(accepted,
-			jen.If(jen.Id("reason").Op(":=").Id("row").Dot("Response").Dot(e.Name), jen.Id("reason").Op("!=").Nil()).
-				Block(
-					jen.List(jen.Id("row").Dot("Outcome"), jen.Id("row").Dot("Err")).Op("=").
-						List(jen.Id("Rejected"), jen.Id("reason"))))
+// guards returns nil from a function where a field on the way to the last one is nil.
+func guards(variable string, fields []*schema.Field) string {
+	var b strings.Builder
+	for i, field := range fields {
+		if field.Form == schema.ByPointer {
+			b.WriteString("if " + selectPath(variable, fields[:i+1]) + " == nil { return nil };")
+		}
 	}
-	f.decl("matchRows finds the row of each item; the error is that of rows that do not match. at has the place of each item in the\n"+
-		"whole list, and is nil where items are all of it.",
-		jen.Func().Params(receiver).Id("matchRows").
-			Params(jen.Id("items").Index().Id(n.item), jen.Id("at").Index().Int()).
-			Params(jen.Index().Id(n.result), jen.Error()).Block(
-			jen.List(jen.Id("rowOf"), jen.Err()).Op(":=").Add(f.rt("MatchRows")).Call(
-				jen.Len(jen.Id("items")), jen.Len(n.rows),
-				jen.Func().Params(jen.Id("i").Int()).Int().Block(
-					jen.Return(jen.Int().Call(jen.Add(n.rows).Index(jen.Id("i")).Dot(n.index.Name))))),
-			jen.Err().Op("=").Id("mismatch").Call(jen.Lit(n.op.Wire), jen.Err(), jen.Id("at")),
-			jen.Id("rows").Op(":=").Make(jen.Index().Id(n.result), jen.Len(jen.Id("items"))),
-			jen.For(jen.Id("i").Op(":=").Range().Id("rows")).Block(
-				jen.Id("row").Op(":=").Op("&").Id("rows").Index(jen.Id("i")),
-				jen.List(jen.Id("row").Dot("Index"), jen.Id("row").Dot("Item")).Op("=").
-					List(jen.Id("i"), jen.Op("&").Id("items").Index(jen.Id("i"))),
-				jen.If(jen.Id("rowOf").Index(jen.Id("i")).Op("<").Lit(0)).Block(
-					jen.List(jen.Id("row").Dot("Outcome"), jen.Id("row").Dot("Err")).Op("=").
-						List(jen.Id("Unknown"), jen.Err()),
-					jen.Continue()),
-				jen.Add(accepted[0]),
-				jen.Add(accepted[1:]...),
-			),
-			jen.Return(jen.Id("rows"), jen.Err())))
+	return b.String()
 }
 
-func (f *file) summaryType(n *splitNames) {
-	f.decl(n.summary+" is what became of a list that was sent in several requests.",
-		jen.Type().Id(n.summary).Struct(
-			jen.Comment("// Rows has one row for each item, in the order of the list."),
-			jen.Id("Rows").Index().Id(n.result),
-			jen.Comment("// Responses are the answers, in the order of the requests."),
-			jen.Id("Responses").Index().Op("*").Id(n.response)))
-	f.decl("Count returns how many items had the outcome.",
-		jen.Func().Params(jen.Id("s").Op("*").Id(n.summary)).Id("Count").
-			Params(jen.Id("outcome").Id("Outcome")).Int().Block(
-			jen.Id("n").Op(":=").Lit(0),
-			jen.For(jen.Id("i").Op(":=").Range().Id("s").Dot("Rows")).Block(
-				jen.If(jen.Id("s").Dot("Rows").Index(jen.Id("i")).Dot("Outcome").Op("==").Id("outcome")).Block(
-					jen.Id("n").Op("++"))),
-			jen.Return(jen.Id("n"))))
+// copies gives variable copies of its own of what it points to on the way to the last field.
+func copies(variable string, fields []*schema.Field) string {
+	var b strings.Builder
+	for i, field := range fields {
+		if field.Form == schema.ByPointer {
+			path := selectPath(variable, fields[:i+1])
+			b.WriteString(path + " = new(*" + path + ");")
+		}
+	}
+	return b.String()
 }
 
-func (f *file) allMethod(n *splitNames) {
-	name, options := n.op.Split.All, n.op.Split.Options
-	part := selectPath("part", n.op.Split.List)
-	id := func(s string) *jen.Statement { return jen.Id(s) }
-	f.decl(options+" say how [Client."+name+"] goes about it.",
-		jen.Type().Id(options).Struct(
-			jen.Comment(
-				"// Concurrency is how many requests are under way at a time; 0 means 1, and so one after the other."),
-			id("Concurrency").Int(),
-			jen.Comment(
-				"// Progress is called after each request with what is known by then, by one goroutine at a time."),
-			id("Progress").Func().Params(jen.Op("*").Id(n.summary)),
-			jen.Comment("// Continue is what an earlier call said of the same list: only items that were not sent are "+
-				"sent now."),
-			id("Continue").Op("*").Id(n.summary)))
-	f.decl(fmt.Sprintf("%s is %s for a list of any length: it is sent in requests of at most %d items, in order. options can be nil.\n\n"+
-		"Every item is checked before the first request. When a request is refused, its items are [Rejected] and the next one is\n"+
-		"sent; after any other failure nothing more is sent. Either way the summary says of every item what is known, and the\n"+
-		"error joins those of the requests that failed. A rejected item is no error here: see its row. The summary can be passed\n"+
-		"back to send what was not sent.", name, n.op.Name, n.op.Split.Max),
-		jen.Func().Params(id("c").Op("*").Id("Client")).Id(name).
-			Params(id("ctx").Qual("context", "Context"), id("request").Op("*").Id(n.request),
-				id("options").Op("*").Id(options)).
-			Params(jen.Op("*").Id(n.summary), jen.Error()).Block(
-			jen.If(id("options").Op("==").Nil()).Block(id("options").Op("=").New(id(options))),
-			jen.If(id("request").Op("==").Nil().Op("||").Len(n.list).Op("==").Lit(0)).Block(
-				jen.Return(jen.New(id(n.summary)),
-					id("during").Call(jen.Lit(n.op.Wire), id("request").Dot("Validate").Call()))),
-			id("items").Op(":=").Add(n.list.Clone()),
-			jen.List(id("summary"), jen.Err()).Op(":=").Id("options").Dot("summary").Call(id("items")),
-			jen.If(jen.Err().Op("==").Nil().Op("&&").Id("c").Dot("validate")).Block(
-				jen.Err().Op("=").Id("request").Dot("validateItems").Call()),
-			jen.If(jen.Err().Op("!=").Nil()).Block(
-				id("summary").Dot("fail").Call(id("summary").Dot("unsent").Call(), id("NotSent"), jen.Err()),
-				jen.Return(id("summary"), jen.Err())),
-			jen.Var().Id("mu").Qual("sync", "Mutex").Comment("guards summary and failures"),
-			jen.Var().Id("failures").Index().Error(),
-			id("send").Op(":=").Func().Params(id("chunk").Index().Int()).Bool().Block(
-				id("part").Op(":=").Op("*").Id("request"),
-				jen.Add(part).Op("=").Add(f.rt("Pick")).Call(id("items"), id("chunk")),
-				jen.List(id("response"), jen.Err()).Op(":=").Id("c").Dot(n.op.Name).
-					Call(id("ctx"), jen.Op("&").Id("part")),
-				id("mu").Dot("Lock").Call(),
-				jen.Defer().Id("mu").Dot("Unlock").Call(),
-				jen.If(id("options").Dot("Progress").Op("!=").Nil()).Block(
-					jen.Defer().Id("options").Dot("Progress").Call(id("summary"))),
-				jen.If(id("response").Op("!=").Nil()).Block(
-					id("failures").Op("=").
-						Append(id("failures"), id("summary").Dot("record").Call(id("chunk"), id("response"), part)),
-					jen.Return(jen.True())),
-				id("outcome").Op(":=").Id("outcomeOf").Call(jen.Err()),
-				id("summary").Dot("fail").Call(id("chunk"), id("outcome"), jen.Err()),
-				id("failures").Op("=").Append(id("failures"), jen.Err()),
-				jen.Return(id("outcome").Op("==").Id("Rejected"))),
-			id("unsent").Op(":=").Add(f.rt("SendChunks")).
-				Call(id("summary").Dot("unsent").Call(), jen.Lit(n.op.Split.Max), id("options").Dot("Concurrency"),
-					id("send")),
-			jen.Err().Op("=").Qual("errors", "Join").Call(id("failures").Op("...")),
-			id("summary").Dot("fail").Call(id("unsent"), id("NotSent"), jen.Err()),
-			jen.Return(id("summary"), jen.Err())))
-	f.decl("summary returns the summary to go on with, or a new one in which nothing was sent.",
-		jen.Func().Params(id("o").Op("*").Id(options)).Id("summary").Params(id("items").Index().Id(n.item)).
-			Params(jen.Op("*").Id(n.summary), jen.Error()).Block(
-			jen.If(id("o").Dot("Continue").Op("!=").Nil().Op("&&").Len(id("o").Dot("Continue").Dot("Rows")).
-				Op("==").Len(id("items"))).Block(
-				jen.Return(id("o").Dot("Continue"), jen.Nil())),
-			id("s").Op(":=").Op("&").Id(n.summary).
-				Values(member("Rows", jen.Make(jen.Index().Id(n.result), jen.Len(id("items"))))),
-			jen.For(id("i").Op(":=").Range().Id("items")).Block(
-				id("s").Dot("Rows").Index(id("i")).Op("=").Id(n.result).Values(
-					member("Index", id("i")), member("Item", jen.Op("&").Id("items").Index(id("i"))))),
-			jen.If(id("o").Dot("Continue").Op("!=").Nil()).Block(
-				jen.Return(id("s"), id("during").Call(jen.Lit(n.op.Wire), id("invalid").Call(
-					jen.Qual("errors", "New").Call(jen.Lit("the summary in Continue is of another list")))))),
-			jen.Return(id("s"), jen.Nil())))
-	f.decl("unsent returns the places of the items that were not sent.",
-		jen.Func().Params(id("s").Op("*").Id(n.summary)).Id("unsent").Params().Index().Int().Block(
-			jen.Var().Id("places").Index().Int(),
-			jen.For(id("i").Op(":=").Range().Id("s").Dot("Rows")).Block(
-				jen.If(id("s").Dot("Rows").Index(id("i")).Dot("Outcome").Op("==").Id("NotSent")).Block(
-					id("places").Op("=").Append(id("places"), id("i")))),
-			jen.Return(id("places"))))
-	f.decl("record notes the answer to the request of the items whose places are at.",
-		jen.Func().Params(id("s").Op("*").Id(n.summary)).Id("record").
-			Params(id("at").Index().Int(), id("response").Op("*").Id(n.response),
-				id("items").Index().Id(n.item)).Error().Block(
-			jen.List(id("rows"), jen.Err()).Op(":=").Id("response").Dot("matchRows").Call(id("items"), id("at")),
-			id("s").Dot("Responses").Op("=").Append(id("s").Dot("Responses"), id("response")),
-			jen.For(jen.List(id("i"), id("row")).Op(":=").Range().Id("rows")).Block(
-				jen.List(id("row").Dot("Index"), id("row").Dot("Item")).Op("=").
-					List(id("at").Index(id("i")), id("s").Dot("Rows").Index(id("at").Index(id("i"))).Dot("Item")),
-				id("s").Dot("Rows").Index(id("row").Dot("Index")).Op("=").Id("row")),
-			jen.Return(jen.Err())))
-	f.decl("fail notes what a failure means for the items whose places are at.",
-		jen.Func().Params(id("s").Op("*").Id(n.summary)).Id("fail").
-			Params(id("at").Index().Int(), id("outcome").Id("Outcome"), jen.Err().Error()).Block(
-			jen.For(jen.List(id("_"), id("i")).Op(":=").Range().Id("at")).Block(
-				jen.List(id("s").Dot("Rows").Index(id("i")).Dot("Outcome"),
-					id("s").Dot("Rows").Index(id("i")).Dot("Err")).
-					Op("=").List(id("outcome"), jen.Err()))))
-	f.validateItems(n)
-	f.decl("match checks that the answer has exactly one row for each item of request.",
-		jen.Func().Params(jen.Id("m").Op("*").Id(n.response)).Id("match").
-			Params(jen.Id("request").Op("*").Id(n.request)).Error().Block(
-			jen.List(jen.Id("_"), jen.Err()).Op(":=").Id("m").Dot("matchRows").Call(n.list.Clone(), jen.Nil()),
-			jen.Return(jen.Err())))
+// sent is the body of a function that returns what an item m of type t has of the values that rows repeat: itself, or in
+// the structs that it holds.
+func sent(t *schema.Type, names []string) string {
+	var b strings.Builder
+	for _, branch := range t.Fields() {
+		if branch.Form == schema.ByPointer && schema.EchoField(branch.Type, names...) != nil {
+			b.WriteString("if m := m." + branch.Name + "; m != nil { return " + echo("m", branch.Type, names) + " };")
+		}
+	}
+	b.WriteString("return " + echo("m", t, names))
+	return b.String()
 }
 
-// validateItems checks every item by its place in the whole list, which the request that it travels in cannot.
-func (f *file) validateItems(n *splitNames) {
-	body := []jen.Code{jen.Var().Id("v").Add(f.rt("Validator"))}
-	path := n.op.Split.List
-	for _, field := range path[:len(path)-1] {
-		body = append(body, jen.Id("v").Dot("Enter").Call(jen.Lit(field.Wire.Local)))
+// echo is what variable, a value of type t, has of the values that rows repeat.
+func echo(variable string, t *schema.Type, names []string) string {
+	if schema.EchoField(t, names...) == nil {
+		return "nil"
 	}
-	items := selectPath("m", path)
-	validate := jen.Null()
-	if f.g.constrained()[n.listField.Type] {
-		validate = jen.Add(items).Index(jen.Id("i")).Dot("validate").Call(jen.Op("&").Id("v"))
+	var values []string
+	for _, name := range names {
+		value := "nil"
+		if field := schema.EchoField(t, name); field != nil {
+			value = variable + "." + field.Name
+		}
+		values = append(values, value)
 	}
-	body = append(body,
-		jen.For(jen.Id("i").Op(":=").Range().Add(items)).Block(
-			jen.Id("v").Dot("EnterItem").Call(jen.Lit(n.listField.Wire.Local), jen.Id("i")),
-			jen.Add(validate),
-			jen.Id("v").Dot("Encodes").Call(jen.Add(items).Index(jen.Id("i")).Dot("appendXML")),
-			jen.Id("v").Dot("Leave").Call()),
-		jen.Return(jen.Id("during").Call(jen.Lit(n.op.Wire), jen.Id("invalid").Call(jen.Id("v").Dot("Err").Call()))))
-	f.decl("validateItems checks the items of a list of any length.",
-		jen.Func().Params(jen.Id("m").Op("*").Id(n.request)).Id("validateItems").Params().Error().Block(body...))
+	return "runtime.Echo(" + strings.Join(values, ", ") + ")"
+}
+
+// decodeResponse is a function that reads the document which the method of m's element writes.
+func (f *file) decodeResponse(m *schema.Message) string {
+	if slices.Contains(f.g.documents, m) {
+		return "(*$Response).DecodeXML"
+	}
+	return fmt.Sprintf("func(m *$Response, doc []byte) error { return runtime.DecodeXML(doc, namespaces, %#v, %q, m.decodeXML) }",
+		f.g.namespace(m.Element.Space), m.Element.Local)
+}
+
+func (f *file) splitTypes(s *schema.Split) {
+	reason := "an [*Error]"
+	if s.Error != nil {
+		reason = "[*" + s.Error.Type.Name + "] if the service rejected this item, otherwise an [*Error]"
+	}
+	f.source("$RowOf says what became of one item of a request of $Op.", `type $RowOf struct {
+	Index    int       // the item's place in the list, from 0
+	Item     *$Item     // nil in a summary that was unmarshaled, until it is continued
+	Outcome  Outcome
+	Response *$Row      // the row of the response that is about the item; nil if there is none
+	// Err says why the item was not accepted: `+reason+`.
+	Err error
+}`)
+	f.source("$Summary says what became of a list that was sent in several requests. It can be marshaled to JSON and\n"+
+		"back, without the items: of an error, its kind and text remain.", `type $Summary struct {
+	Rows      []$RowOf     // one for each item, in the order of the list
+	Responses []*$Response // in the order in which they came
+	// Fingerprint tells the request and its list from others. It holds a salted digest of them, and no value.
+	Fingerprint string
+}`)
+	f.source("$Options are the options of [Client.$All].", `type $Options struct {
+	// Concurrency is how many requests are under way at a time; 0 means 1.
+	Concurrency int
+	// Progress is called before a request is sent, when its items are [Unknown], and after its response, by one goroutine
+	// at a time. A summary that is saved by each call loses nothing if the program is killed. To stop, cancel the context.
+	Progress func(*$Summary)
+	// Continue is the summary of an earlier call for the same request and list: items that are [NotSent] are sent.
+	Continue *$Summary
+	// SendValid sends the valid items of a list that has invalid ones. Without it, nothing of such a list is sent.
+	SendValid bool
+}`)
+}
+
+func (f *file) splitMethods(s *schema.Split) {
+	found := "by " + s.Index.Wire.Local
+	if s.Echo != nil {
+		found += " and by what they repeat of the item (" + strings.Join(s.Echo, ", ") + ")"
+	}
+	f.source("Rows yields what became of each item of request, in its order, with the row's error. Rows of the response are\n"+
+		"matched "+found+", never by their place. An item whose row is missing or not certain is [Unknown].",
+		`func (m *$Response) Rows(request *$Request) iter.Seq2[*$RowOf, error] {
+	return runtime.SplitRows(&$Split, request, m)
+}`, "iter", f.g.runtime)
+	f.source("Count returns how many items have the outcome.", `func (s *$Summary) Count(outcome Outcome) int {
+	return runtime.CountRows(s.Rows, outcome)
+}`, f.g.runtime)
+	f.source("MarshalJSON returns s without the items.", `func (s $Summary) MarshalJSON() ([]byte, error) {
+	return $Split.MarshalSummary(runtime.SplitSummary[$Response, $RowOf](s))
+}`, f.g.runtime)
+	f.source("UnmarshalJSON reads what MarshalJSON returned.", `func (s *$Summary) UnmarshalJSON(data []byte) error {
+	summary, err := $Split.UnmarshalSummary(data)
+	*s = $Summary(summary)
+	return err
+}`)
+	f.source("$All is $Op for a list of any length: it sends requests of at most $Max items, in order. options can be nil.\n\n"+
+		"All items are checked before the first request. If the service refuses the content of a request, its items are\n"+
+		"[Rejected] and the next request is sent. After any other failure no more are sent. Either way the summary says of each\n"+
+		"item what is known, and the error joins those of the requests that failed. A rejected item is no error of the call: see\n"+
+		"its row.", `func (c *Client) $All(ctx context.Context, request *$Request, options *$Options) (*$Summary, error) {
+	return runtime.SendSplit(ctx, &$Split, request, (*runtime.SplitOptions[$Summary])(options), c.validate, c.$Op)
+}`, "context", f.g.runtime)
 }

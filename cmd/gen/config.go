@@ -184,14 +184,18 @@ func readClient(entry *yamldoc.Node) client {
 		c.settings.Secrets = append(c.settings.Secrets, setting(item))
 	}
 	for _, item := range m.Get("split").Items() {
-		split := item.Mapping("operation", "list", "rows", "index", "error")
-		c.settings.Splits = append(c.settings.Splits, schema.SplitSettings{
+		split := item.Mapping("operation", "list", "rows", "index", "error", "echo")
+		settings := schema.SplitSettings{
 			Operation: setting(split.Need("operation")),
 			List:      setting(split.Need("list")),
 			Rows:      setting(split.Need("rows")),
 			Index:     setting(split.Need("index")),
 			Error:     setting(split.Get("error")),
-		})
+		}
+		for _, echo := range split.Get("echo").Items() {
+			settings.Echo = append(settings.Echo, setting(echo))
+		}
+		c.settings.Splits = append(c.settings.Splits, settings)
 	}
 	for _, name := range m.Get("names").Entries() {
 		c.settings.Names[name.Key] = setting(name.Value)

@@ -92,6 +92,7 @@
 //	        rows: incidentResponseList.incident    # in the response
 //	        index: rowNumber                       # in a row: the index of its item, from 0
 //	        error: incidentError                   # in a row: why the item was rejected; may be left out
+//	        echo: [employeeId, externalId]         # what a row repeats of its item, to be compared; may be left out
 //	    names:                      # Go names that differ from those that would be chosen
 //	      NewIncidentRequest.Apitoken: APIToken
 //

@@ -77,6 +77,7 @@ func TestConfigSchemaInvalid(t *testing.T) {
 		"name of a list":     entry("names: {A: [B]}"),
 		"split of nothing":   entry("split: [{}]"),
 		"split without rows": entry("split: [{operation: A, list: b, index: c}]"),
+		"echo of a text":     entry("split: [{operation: A, list: b, rows: d, index: c, echo: e}]"),
 	}
 	for name, text := range tests {
 		t.Run(name, func(t *testing.T) { configPair.ExpectRefusal(t, text) })

@@ -165,5 +165,5 @@ func (c *Client) NewIncident(ctx context.Context, request *NewIncidentRequest) (
 	if err := c.endpoint.SOAPWith(ctx, &callNewIncident, options, request.appendElement, response.decodeXML); err != nil {
 		return nil, unanswered(request, fail(err))
 	}
-	return response, response.match(request)
+	return response, splitNewIncident.Match(request, response)
 }

@@ -5,202 +5,107 @@ package careflex
 
 import (
 	"context"
-	"errors"
 	"iter"
-	"sync"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 )
 
-// NewIncidentRow is what became of one item of a request of NewIncident.
+// NewIncidentRow says what became of one item of a request of NewIncident.
 type NewIncidentRow struct {
-	// Index is the item's place in the request's list, from 0.
-	Index int
-	// Item is the item as it was sent.
-	Item *IncidentListItem
-	// Outcome is what is known of it.
-	Outcome Outcome
-	// Response is the row of the answer that speaks of it; nil where there is none.
-	Response *IncidentResponse
-	// Err says why the item was not accepted: [*IncidentError] where the service rejected it by itself, otherwise
-	// [*Error].
+	Index    int               // the item's place in the list, from 0
+	Item     *IncidentListItem // nil in a summary that was unmarshaled, until it is continued
+	Outcome  Outcome
+	Response *IncidentResponse // the row of the response that is about the item; nil if there is none
+	// Err says why the item was not accepted: [*IncidentError] if the service rejected this item, otherwise an [*Error].
 	Err error
 }
 
-// Rows yields what became of each item of request, in the request's order and with its error. The rows of the answer
-// are matched by rowNumber, never by their place; an item without a row of its own is [Unknown].
-func (m *NewIncidentResponse) Rows(request *NewIncidentRequest) iter.Seq2[*NewIncidentRow, error] {
-	rows, _ := m.matchRows(request.IncidentList.Incidents, nil)
-	return func(yield func(*NewIncidentRow, error) bool) {
-		for i := range rows {
-			if !yield(&rows[i], rows[i].Err) {
-				return
-			}
-		}
-	}
-}
-
-// matchRows finds the row of each item; the error is that of rows that do not match. at has the place of each item in
-// the whole list, and is nil where items are all of it.
-func (m *NewIncidentResponse) matchRows(items []IncidentListItem, at []int) ([]NewIncidentRow, error) {
-	rowOf, err := runtime.MatchRows(len(items), len(m.IncidentResponseList.Incidents), func(i int) int {
-		return int(m.IncidentResponseList.Incidents[i].RowNumber)
-	})
-	err = mismatch("NewIncident", err, at)
-	rows := make([]NewIncidentRow, len(items))
-	for i := range rows {
-		row := &rows[i]
-		row.Index, row.Item = i, &items[i]
-		if rowOf[i] < 0 {
-			row.Outcome, row.Err = Unknown, err
-			continue
-		}
-		row.Response, row.Outcome = &m.IncidentResponseList.Incidents[rowOf[i]], Accepted
-		if reason := row.Response.IncidentError; reason != nil {
-			row.Outcome, row.Err = Rejected, reason
-		}
-	}
-	return rows, err
-}
-
-// NewIncidentSummary is what became of a list that was sent in several requests.
+// NewIncidentSummary says what became of a list that was sent in several requests. It can be marshaled to JSON and
+// back, without the items: of an error, its kind and text remain.
 type NewIncidentSummary struct {
-	// Rows has one row for each item, in the order of the list.
-	Rows []NewIncidentRow
-	// Responses are the answers, in the order of the requests.
-	Responses []*NewIncidentResponse
+	Rows      []NewIncidentRow       // one for each item, in the order of the list
+	Responses []*NewIncidentResponse // in the order in which they came
+	// Fingerprint tells the request and its list from others. It holds a salted digest of them, and no value.
+	Fingerprint string
 }
 
-// Count returns how many items had the outcome.
-func (s *NewIncidentSummary) Count(outcome Outcome) int {
-	n := 0
-	for i := range s.Rows {
-		if s.Rows[i].Outcome == outcome {
-			n++
-		}
-	}
-	return n
-}
-
-// NewIncidentAllOptions say how [Client.NewIncidentAll] goes about it.
+// NewIncidentAllOptions are the options of [Client.NewIncidentAll].
 type NewIncidentAllOptions struct {
-	// Concurrency is how many requests are under way at a time; 0 means 1, and so one after the other.
+	// Concurrency is how many requests are under way at a time; 0 means 1.
 	Concurrency int
-	// Progress is called after each request with what is known by then, by one goroutine at a time.
+	// Progress is called before a request is sent, when its items are [Unknown], and after its response, by one goroutine
+	// at a time. A summary that is saved by each call loses nothing if the program is killed. To stop, cancel the context.
 	Progress func(*NewIncidentSummary)
-	// Continue is what an earlier call said of the same list: only items that were not sent are sent now.
+	// Continue is the summary of an earlier call for the same request and list: items that are [NotSent] are sent.
 	Continue *NewIncidentSummary
+	// SendValid sends the valid items of a list that has invalid ones. Without it, nothing of such a list is sent.
+	SendValid bool
 }
 
-// NewIncidentAll is NewIncident for a list of any length: it is sent in requests of at most 100 items, in order.
-// options can be nil.
+// Rows yields what became of each item of request, in its order, with the row's error. Rows of the response are
+// matched by rowNumber and by what they repeat of the item (employeeId, externalId), never by their place. An item
+// whose row is missing or not certain is [Unknown].
+func (m *NewIncidentResponse) Rows(request *NewIncidentRequest) iter.Seq2[*NewIncidentRow, error] {
+	return runtime.SplitRows(&splitNewIncident, request, m)
+}
+
+// Count returns how many items have the outcome.
+func (s *NewIncidentSummary) Count(outcome Outcome) int {
+	return runtime.CountRows(s.Rows, outcome)
+}
+
+// MarshalJSON returns s without the items.
+func (s NewIncidentSummary) MarshalJSON() ([]byte, error) {
+	return splitNewIncident.MarshalSummary(runtime.SplitSummary[NewIncidentResponse, NewIncidentRow](s))
+}
+
+// UnmarshalJSON reads what MarshalJSON returned.
+func (s *NewIncidentSummary) UnmarshalJSON(data []byte) error {
+	summary, err := splitNewIncident.UnmarshalSummary(data)
+	*s = NewIncidentSummary(summary)
+	return err
+}
+
+// NewIncidentAll is NewIncident for a list of any length: it sends requests of at most 100 items, in order. options
+// can be nil.
 //
-// Every item is checked before the first request. When a request is refused, its items are [Rejected] and the next
-// one is sent; after any other failure nothing more is sent. Either way the summary says of every item what is known,
-// and the error joins those of the requests that failed. A rejected item is no error here: see its row. The summary
-// can be passed back to send what was not sent.
+// All items are checked before the first request. If the service refuses the content of a request, its items are
+// [Rejected] and the next request is sent. After any other failure no more are sent. Either way the summary says of
+// each item what is known, and the error joins those of the requests that failed. A rejected item is no error of the
+// call: see its row.
 func (c *Client) NewIncidentAll(ctx context.Context, request *NewIncidentRequest,
 	options *NewIncidentAllOptions) (*NewIncidentSummary, error) {
-	if options == nil {
-		options = new(NewIncidentAllOptions)
-	}
-	if request == nil || len(request.IncidentList.Incidents) == 0 {
-		return new(NewIncidentSummary), during("NewIncident", request.Validate())
-	}
-	items := request.IncidentList.Incidents
-	summary, err := options.summary(items)
-	if err == nil && c.validate {
-		err = request.validateItems()
-	}
-	if err != nil {
-		summary.fail(summary.unsent(), NotSent, err)
-		return summary, err
-	}
-	var mu sync.Mutex // guards summary and failures
-	var failures []error
-	send := func(chunk []int) bool {
-		part := *request
-		part.IncidentList.Incidents = runtime.Pick(items, chunk)
-		response, err := c.NewIncident(ctx, &part)
-		mu.Lock()
-		defer mu.Unlock()
-		if options.Progress != nil {
-			defer options.Progress(summary)
+	return runtime.SendSplit(ctx, &splitNewIncident, request, (*runtime.SplitOptions[NewIncidentSummary])(options),
+		c.validate, c.NewIncident)
+}
+
+// splitNewIncident describes the list of NewIncident, and the rows of its responses.
+var splitNewIncident = runtime.Split[NewIncidentRequest, NewIncidentResponse, IncidentListItem, IncidentResponse,
+	Outcome, NewIncidentRow]{
+	Operation: "NewIncident",
+	Path:      "incidentList.item",
+	Max:       100,
+	Items:     func(m *NewIncidentRequest) []IncidentListItem { return m.IncidentList.Incidents },
+	With: func(m NewIncidentRequest, items []IncidentListItem) *NewIncidentRequest {
+		m.IncidentList.Incidents = items
+		return &m
+	},
+	Rows:   func(m *NewIncidentResponse) []IncidentResponse { return m.IncidentResponseList.Incidents },
+	Number: func(m *IncidentResponse) int { return int(m.RowNumber) },
+	Reason: func(m *IncidentResponse) error { return runtime.Reason(m.IncidentError) },
+	Sent: func(m *IncidentListItem) []string {
+		if m := m.PlainIncident; m != nil {
+			return runtime.Echo(m.EmployeeID, m.ExternalID)
 		}
-		if response != nil {
-			failures = append(failures, summary.record(chunk, response, part.IncidentList.Incidents))
-			return true
+		if m := m.NewIncident; m != nil {
+			return runtime.Echo(m.EmployeeID, m.ExternalID)
 		}
-		outcome := outcomeOf(err)
-		summary.fail(chunk, outcome, err)
-		failures = append(failures, err)
-		return outcome == Rejected
-	}
-	unsent := runtime.SendChunks(summary.unsent(), 100, options.Concurrency, send)
-	err = errors.Join(failures...)
-	summary.fail(unsent, NotSent, err)
-	return summary, err
-}
-
-// summary returns the summary to go on with, or a new one in which nothing was sent.
-func (o *NewIncidentAllOptions) summary(items []IncidentListItem) (*NewIncidentSummary, error) {
-	if o.Continue != nil && len(o.Continue.Rows) == len(items) {
-		return o.Continue, nil
-	}
-	s := &NewIncidentSummary{Rows: make([]NewIncidentRow, len(items))}
-	for i := range items {
-		s.Rows[i] = NewIncidentRow{Index: i, Item: &items[i]}
-	}
-	if o.Continue != nil {
-		return s, during("NewIncident", invalid(errors.New("the summary in Continue is of another list")))
-	}
-	return s, nil
-}
-
-// unsent returns the places of the items that were not sent.
-func (s *NewIncidentSummary) unsent() []int {
-	var places []int
-	for i := range s.Rows {
-		if s.Rows[i].Outcome == NotSent {
-			places = append(places, i)
-		}
-	}
-	return places
-}
-
-// record notes the answer to the request of the items whose places are at.
-func (s *NewIncidentSummary) record(at []int, response *NewIncidentResponse, items []IncidentListItem) error {
-	rows, err := response.matchRows(items, at)
-	s.Responses = append(s.Responses, response)
-	for i, row := range rows {
-		row.Index, row.Item = at[i], s.Rows[at[i]].Item
-		s.Rows[row.Index] = row
-	}
-	return err
-}
-
-// fail notes what a failure means for the items whose places are at.
-func (s *NewIncidentSummary) fail(at []int, outcome Outcome, err error) {
-	for _, i := range at {
-		s.Rows[i].Outcome, s.Rows[i].Err = outcome, err
-	}
-}
-
-// validateItems checks the items of a list of any length.
-func (m *NewIncidentRequest) validateItems() error {
-	var v runtime.Validator
-	v.Enter("incidentList")
-	for i := range m.IncidentList.Incidents {
-		v.EnterItem("item", i)
-		m.IncidentList.Incidents[i].validate(&v)
-		v.Encodes(m.IncidentList.Incidents[i].appendXML)
-		v.Leave()
-	}
-	return during("NewIncident", invalid(v.Err()))
-}
-
-// match checks that the answer has exactly one row for each item of request.
-func (m *NewIncidentResponse) match(request *NewIncidentRequest) error {
-	_, err := m.matchRows(request.IncidentList.Incidents, nil)
-	return err
+		return nil
+	},
+	Echoed:         func(m *IncidentResponse) []string { return runtime.Echo(m.EmployeeID, m.ExternalID) },
+	Validate:       (*NewIncidentRequest).Validate,
+	Encode:         (*NewIncidentRequest).appendElement,
+	EncodeResponse: (*NewIncidentResponse).appendElement,
+	DecodeResponse: (*NewIncidentResponse).DecodeXML,
+	Errors:         errorConversion,
 }

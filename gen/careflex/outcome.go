@@ -4,55 +4,50 @@
 
 package careflex
 
-import (
-	"errors"
-
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
-)
+import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
 // Outcome is what is known of one item after a call.
 type Outcome uint8
 
 const (
-	// NotSent: the service has not seen the item. It can be sent again.
+	// NotSent: the service has not taken the item. It can be sent again.
 	NotSent = Outcome(runtime.Unsent)
 	// Accepted: the service took the item.
 	Accepted = Outcome(runtime.Accepted)
-	// Rejected: the service refused the item, or the whole request that it was in.
+	// Rejected: the service refused the item, or the content of the request that it was in.
 	Rejected = Outcome(runtime.Rejected)
-	// Unknown: the item was sent, and the answer was lost or says nothing of it.
+	// Unknown: the item was sent, or was about to be, and no response says what became of it.
 	Unknown = Outcome(runtime.Unknown)
 )
 
 // String returns the outcome in words.
 func (o Outcome) String() string { return runtime.Outcome(o).String() }
 
-// RowMismatch says how the rows of an answer fail to match the items of the request, by the index of the item from 0.
-// It is the cause of an [Error] of kind [ErrRows].
+// RowMismatch says how the rows of a response fail to match the items of the request, by the index of the item from 0. It
+// is the cause of an [Error] of kind [ErrRows].
 type RowMismatch struct {
 	Missing    []int // items without a row
-	Duplicate  []int // items with more than one row
-	OutOfRange []int // indices that no item of the request has
+	Duplicate  []int // items with several rows
+	OutOfRange []int // row numbers that no item has
+	Misplaced  []int // row numbers whose rows repeat values that the item of that number does not have
+	Uncertain  []int // items whose row cannot be told from that of another item
 }
 
 // Error names them.
 func (m *RowMismatch) Error() string { return (*runtime.RowMismatch)(m).Error() }
 
-// outcomeOf says what err, which a call of one request failed with, means for its items.
-func outcomeOf(err error) Outcome {
-	var e *Error
-	if !errors.As(err, &e) {
-		return Unknown
-	}
-	return Outcome(runtime.OutcomeOf(e.runtime()))
-}
-
-// mismatch turns what the runtime found of the items whose places are at, nil for all, into an *Error.
-func mismatch(operation string, err error, at []int) error {
-	var m *runtime.RowMismatch
-	if !errors.As(err, &m) {
-		return err
-	}
-	m.Place(at)
-	return &Error{Kind: ErrRows, Operation: operation, Err: (*RowMismatch)(m)}
+// errorConversion converts between the errors of this package and those of the runtime.
+var errorConversion = runtime.SplitErrors{
+	Import: func(e *runtime.Error) error {
+		if m, ok := e.Err.(*runtime.RowMismatch); ok {
+			e.Err = (*RowMismatch)(m)
+		}
+		return fail(e)
+	},
+	Export: func(err error) *runtime.Error {
+		if e, ok := err.(*Error); ok {
+			return e.runtime()
+		}
+		return nil
+	},
 }

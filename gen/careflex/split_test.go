@@ -56,7 +56,8 @@ func wantRows(t *testing.T, summary *careflex.NewIncidentSummary, request *caref
 		if row.Index != i || row.Item != &request.IncidentList.Incidents[i] {
 			t.Fatalf("row %d is of another incident: %+v", i, row)
 		}
-		if (row.Outcome == careflex.Accepted) != (row.Err == nil) {
+		if row.Outcome == careflex.Accepted && row.Err != nil ||
+			(row.Outcome == careflex.Rejected || row.Outcome == careflex.Unknown) && row.Err == nil {
 			t.Fatalf("row %d: %v, with error %v", i, row.Outcome, row.Err)
 		}
 		if row.Outcome == careflex.Accepted && row.Response == nil {

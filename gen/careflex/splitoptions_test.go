@@ -35,7 +35,7 @@ func TestConcurrentRequests(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantRows(t, summary, report, "300 accepted")
-	if most.Load() != 3 || !slices.Equal(progress, []int{100, 200, 300}) {
+	if most.Load() != 3 || !slices.Equal(progress, []int{0, 0, 0, 100, 200, 300}) {
 		t.Errorf("%d at a time, progress %v", most.Load(), progress)
 	}
 }

@@ -66,8 +66,7 @@ type Fault struct {
 // client tells whether the fault blames the message: the class Client, possibly refined (SOAP 1.1 §4.4.1), or Sender
 // (SOAP 1.2 Part 1 §5.4.6).
 func (f *Fault) client() bool {
-	code := f.Code[strings.LastIndexByte(f.Code, ':')+1:]
-	class, _, _ := strings.Cut(code, ".")
+	class, _ := f.class()
 	return class == "Client" || class == "Sender"
 }
 
