@@ -8,6 +8,8 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"html"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -18,6 +20,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/kontrakt-dev/kontrakt/internal/describe"
+	"github.com/kontrakt-dev/kontrakt/internal/example"
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/rest"
 	"github.com/kontrakt-dev/kontrakt/schema/wsdl"
@@ -30,11 +33,15 @@ var contracts = map[string]string{
 	"values":  "../example/testdata/values",
 	"shapes":  "../example/testdata/shapes",
 	"library": "testdata/library",
+	"corners": "testdata/corners",
+	"meadow":  "testdata/meadow",
 }
 
 func TestGolden(t *testing.T) {
 	for name, folder := range contracts {
-		for form, write := range map[string]describe.Writer{"tree": describe.Tree, "mermaid": describe.Mermaid} {
+		for form, write := range map[string]describe.Writer{
+			"tree": describe.Tree, "mermaid": describe.Mermaid, "json": jsonWithoutExamples, "page": pageText,
+		} {
 			t.Run(name+"/"+form, func(t *testing.T) {
 				file := filepath.Join("testdata", name+"."+form)
 				got := render(t, write, load(t, folder))
@@ -51,6 +58,53 @@ func TestGolden(t *testing.T) {
 					t.Errorf("%s: -want +got\n%s", file, d)
 				}
 			})
+		}
+	}
+}
+
+// jsonWithoutExamples writes the JSON of d without examples, which are tested where they are made.
+func jsonWithoutExamples(w io.Writer, d *describe.Description) error {
+	for _, op := range d.Operations {
+		op.ExampleRequest, op.ExampleResponse = nil, nil
+	}
+	return describe.JSON(w, d)
+}
+
+// pageText writes the text of the page of d, as a reader sees it, without examples. "·" is where a browser may break a
+// word.
+func pageText(w io.Writer, d *describe.Description) error {
+	var b strings.Builder
+	if err := describe.Page(&b, d); err != nil {
+		return err
+	}
+	_, text, _ := strings.Cut(b.String(), "<body>")
+	for _, step := range []struct{ pattern, text string }{
+		{`(?s)<pre.*?</pre>|<svg.*?</svg>`, ""},
+		{`<wbr>`, "·"},
+		{`\s+`, " "},
+		{`<(?:tr|li|dt|p|h\d|div|section)\b[^>]*>`, "\n"},
+		{`<[^>]*>`, " "},
+		{` +`, " "},
+		{`(?m)^ | $`, ""},
+		{`\n+`, "\n"},
+	} {
+		text = regexp.MustCompile(step.pattern).ReplaceAllString(text, step.text)
+	}
+	_, err := io.WriteString(w, html.UnescapeString(strings.TrimSpace(text))+"\n")
+	return err
+}
+
+// The page has the example of every message, as text.
+func TestPageHasExamples(t *testing.T) {
+	for name, folder := range contracts {
+		api := load(t, folder)
+		d, page := describe.New(api), html.UnescapeString(render(t, describe.Page, api))
+		for _, op := range d.Operations {
+			for _, m := range []*example.Message{op.ExampleRequest, op.ExampleResponse} {
+				if m != nil && (len(m.Head) == 0 || !strings.Contains(page, m.Head[0]) || !strings.Contains(page, m.Body)) {
+					t.Errorf("%s: the page has not the example of %s: %q", name, op.Name, m)
+				}
+			}
 		}
 	}
 }
@@ -196,6 +250,9 @@ func render(t *testing.T, write describe.Writer, api *schema.API) string {
 // load reads the contract in a folder.
 func load(t *testing.T, folder string) *schema.API {
 	t.Helper()
+	if _, err := os.Stat(filepath.Join(folder, "contract.yaml")); err == nil {
+		return read(t, rest.Read, schema.Source{FS: os.DirFS(folder), Name: "contract.yaml"})
+	}
 	return read(t, wsdl.Read, schema.Source{FS: os.DirFS(folder), Name: "contract.wsdl"})
 }
 

@@ -1,0 +1,90 @@
+// Judging: whether the tests notice a mutant.
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// verdict is what the tests make of a mutant.
+type verdict int
+
+const (
+	killed   verdict = iota // a test fails, or does not end
+	survived                // every test passes
+	invalid                 // the mutant does not compile
+)
+
+// elsewhere are tests of a package that are not in it: they run if its own do not notice a mutant.
+var elsewhere = map[string][]string{
+	"cmd/gen":           {"./testdata/cases"},
+	"internal/describe": {"./cmd/gen", "-run", "^TestScripts$/^describe"},
+	"internal/example":  {"./internal/describe"},
+	"internal/openapi":  {"./cmd/gen", "-run", "^TestScripts$/^openapi"},
+	"internal/goapi":    {"./cmd/gen", "-run", "^TestScripts$/^diff"},
+	"schema":            {"./templates", "./schema/..."},
+	"schema/diff":       {"./cmd/gen", "-run", "^TestScripts$/^diff"},
+	"schema/rest":       {"./templates"},
+	"schema/wsdl":       {"./templates"},
+	"schema/yamldoc":    {"./schema/rest", "./cmd/gen", "-run", "Fault|Schema|^TestScripts$/^(config|faults)"},
+	"internal/runtime":  {"./gen/...", "./testdata/cases"},
+}
+
+// judge runs the tests of the package in folder with m in place, and those elsewhere if they do not fail.
+func judge(ctx context.Context, folder string, m mutant) (verdict, error) {
+	found, err := test(ctx, m, "./"+folder)
+	if more := elsewhere[folder]; err == nil && found == survived && more != nil {
+		found, err = test(ctx, m, more...)
+	}
+	return found, err
+}
+
+// test runs go test with m in place. The tree stays as it is: the go command reads the mutant through an overlay.
+func test(ctx context.Context, m mutant, args ...string) (verdict, error) {
+	source, err := m.source()
+	if err != nil {
+		return 0, err
+	}
+	dir, err := os.MkdirTemp("", "mutant")
+	if err != nil {
+		return 0, err
+	}
+	defer os.RemoveAll(dir)
+	original, err := filepath.Abs(m.file)
+	if err != nil {
+		return 0, err
+	}
+	changed, overlay := filepath.Join(dir, "mutant.go"), filepath.Join(dir, "overlay.json")
+	mapping, err := json.Marshal(map[string]any{"Replace": map[string]string{original: changed}})
+	if err != nil {
+		return 0, err
+	}
+	for file, content := range map[string][]byte{changed: source, overlay: mapping} {
+		if err := os.WriteFile(file, content, 0o600); err != nil {
+			return 0, err
+		}
+	}
+	// Tests that run the go command see the mutant, too.
+	command := exec.CommandContext(ctx, "go", append([]string{"test", "-vet=off", "-failfast", "-timeout=3m"}, args...)...)
+	command.Env = append(os.Environ(), "GOFLAGS="+os.Getenv("GOFLAGS")+" -overlay="+overlay)
+	var output bytes.Buffer
+	command.Stdout, command.Stderr = &output, &output
+	switch err := command.Run(); {
+	case ctx.Err() != nil:
+		return 0, ctx.Err()
+	case err == nil:
+		return survived, nil
+	case strings.Contains(output.String(), "[build failed]"), strings.Contains(output.String(), "[setup failed]"):
+		return invalid, nil
+	case command.ProcessState == nil:
+		return 0, fmt.Errorf("go test: %w", err)
+	}
+	return killed, nil
+}
