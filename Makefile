@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 
-.PHONY: checks corpus help generate check test lint fuzz bench bench-check bench-workers mermaid soak cache-tests
+.PHONY: checks corpus help generate check test lint fuzz mutants bench bench-check bench-workers mermaid soak cache-tests
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,13 +31,18 @@ lint: ## vet, staticcheck and gofmt
 
 FUZZTIME ?= 30s
 
-fuzz: ## run each fuzz target for FUZZTIME (default 30s)
+fuzz: ## run each fuzz target for FUZZTIME (default 30s), two side by side
 	@for package in $$(go list ./...); do \
-	  for target in $$(go test -list '^Fuzz' $$package | grep '^Fuzz'); do \
-	    echo "$$package $$target"; \
-	    go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$package || exit 1; \
-	  done; \
-	done
+	  go test -list '^Fuzz' $$package | sed -n "s|^Fuzz.*|$$package &|p"; \
+	done | xargs -n 2 -P 2 sh -c 'out=$$(go test -parallel 1 -run "^$$" -fuzz "^$$1$$" \
+	  -fuzztime $(FUZZTIME) -fuzzminimizetime 5s $$0 2>&1) && echo "ok  $$0 $$1" || { echo "$$out"; exit 255; }'
+
+SAMPLE ?= 20
+SEED ?= 1
+FLOOR ?= 80
+
+mutants: ## change the code in SAMPLE places of each package (default 20, chosen by SEED); fail if tests notice less than FLOOR %
+	go run ./internal/mutants -sample $(SAMPLE) -seed $(SEED) -floor $(FLOOR) $(PACKAGES)
 
 bench: bench-workers ## compare codecs, calls and sizes with their peers; prints the tables of docs/performance.md
 	cd bench && go run . && go run ./size

@@ -51,6 +51,9 @@ var completions = []struct {
 
 // TestCompletion asks each shell to insert all completions of each line, of gen and of go tool gen.
 func TestCompletion(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the go command")
+	}
 	programs := map[string]string{"gen": "gen", "tool": "go tool gen", "full": "go tool " + commandPath}
 	home, module := completionFolders(t)
 	for _, shell := range shells {

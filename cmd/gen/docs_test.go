@@ -22,6 +22,9 @@ import (
 // TestDocs follows the documents in an empty folder: files are written, commands are run, and what they print is
 // compared with the text block behind them. Pieces of Go are compiled.
 func TestDocs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the go command")
+	}
 	root, err := filepath.Abs(filepath.Join("..", ".."))
 	if err != nil {
 		t.Fatal(err)

@@ -16,6 +16,9 @@ import (
 // TestInstall publishes this module, as a version that never was, to a module proxy that is a folder, and installs the
 // command from there.
 func TestInstall(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the go command")
+	}
 	root, err := filepath.Abs(filepath.Join("..", ".."))
 	if err != nil {
 		t.Fatal(err)

@@ -12,6 +12,9 @@ import (
 
 // TestReadmeCode compiles the examples, each as the body of a function in a module of its own.
 func TestReadmeCode(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the go command")
+	}
 	root, err := filepath.Abs(filepath.Join("..", ".."))
 	if err != nil {
 		t.Fatal(err)

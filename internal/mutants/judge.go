@@ -22,14 +22,16 @@ const (
 	invalid                 // the mutant does not compile
 )
 
-// elsewhere are tests of a package that are not in it: they run if its own do not notice a mutant.
-var elsewhere = map[string][]string{
-	"cmd/gen":           {"./testdata/cases"},
+// further are the tests of a package that are not in it, or are long: they run if its own short ones do not notice a
+// mutant.
+var further = map[string][]string{
+	"cmd/gen":           {"./cmd/gen"},
 	"internal/describe": {"./cmd/gen", "-run", "^TestScripts$/^describe"},
 	"internal/example":  {"./internal/describe"},
 	"internal/openapi":  {"./cmd/gen", "-run", "^TestScripts$/^openapi"},
 	"internal/goapi":    {"./cmd/gen", "-run", "^TestScripts$/^diff"},
 	"schema":            {"./templates", "./schema/..."},
+	"templates":         {"./templates", "./gen/...", "./testdata/cases"},
 	"schema/diff":       {"./cmd/gen", "-run", "^TestScripts$/^diff"},
 	"schema/rest":       {"./templates"},
 	"schema/wsdl":       {"./templates"},
@@ -37,10 +39,10 @@ var elsewhere = map[string][]string{
 	"internal/runtime":  {"./gen/...", "./testdata/cases"},
 }
 
-// judge runs the tests of the package in folder with m in place, and those elsewhere if they do not fail.
+// judge runs the short tests of the package in folder with m in place, and the further ones if they do not fail.
 func judge(ctx context.Context, folder string, m mutant) (verdict, error) {
-	found, err := test(ctx, m, "./"+folder)
-	if more := elsewhere[folder]; err == nil && found == survived && more != nil {
+	found, err := test(ctx, m, "-short", "./"+folder)
+	if more := further[folder]; err == nil && found == survived && more != nil {
 		found, err = test(ctx, m, more...)
 	}
 	return found, err
@@ -72,7 +74,8 @@ func test(ctx context.Context, m mutant, args ...string) (verdict, error) {
 		}
 	}
 	// Tests that run the go command see the mutant, too.
-	command := exec.CommandContext(ctx, "go", append([]string{"test", "-vet=off", "-failfast", "-timeout=3m"}, args...)...)
+	args = append([]string{"test", "-vet=off", "-failfast", "-timeout=10m"}, args...)
+	command := exec.CommandContext(ctx, "go", args...)
 	command.Env = append(os.Environ(), "GOFLAGS="+os.Getenv("GOFLAGS")+" -overlay="+overlay)
 	var output bytes.Buffer
 	command.Stdout, command.Stderr = &output, &output
