@@ -2,6 +2,11 @@
 
 package schema
 
+import (
+	"strconv"
+	"strings"
+)
+
 // BuiltinType names a built-in type. The XSD ones are spelled as XSD Part 2, section 3, spells them.
 type BuiltinType string
 
@@ -78,4 +83,56 @@ func (b BuiltinType) IsInteger() bool {
 		return true
 	}
 	return false
+}
+
+// HeldInteger returns the built-in type of which Go holds every value of t, an integer type without bounds, as a number:
+// long or unsignedLong, if its facets or the values of its enumeration allow that. It returns t's own built-in type for
+// all others.
+func HeldInteger(t *Type) BuiltinType {
+	unsigned := t.Builtin == NonNegativeInteger || t.Builtin == PositiveInteger
+	switch t.Builtin {
+	case Integer, NonPositiveInteger, NegativeInteger, NonNegativeInteger, PositiveInteger:
+	default:
+		return t.Builtin
+	}
+	held := Long
+	if unsigned {
+		held = UnsignedLong
+	}
+	fits := func(text string) bool {
+		text = strings.TrimPrefix(text, "+")
+		if unsigned {
+			_, err := strconv.ParseUint(text, 10, 64)
+			return err == nil
+		}
+		_, err := strconv.ParseInt(text, 10, 64)
+		return err == nil
+	}
+	if t.Kind == Enum && !t.Open {
+		for _, v := range t.Values {
+			if !fits(v.Value) {
+				return t.Builtin
+			}
+		}
+		return held
+	}
+	f := t.Facets
+	if f == nil {
+		return t.Builtin
+	}
+	const most = 18 // digits that a number of 64 bits has for sure
+	bounds := func(limits ...*string) bool {
+		for _, limit := range limits {
+			if limit != nil && fits(*limit) {
+				return true
+			}
+		}
+		return false
+	}
+	isBelow := bounds(f.MaxInclusive, f.MaxExclusive) || t.Builtin == NonPositiveInteger || t.Builtin == NegativeInteger
+	isAbove := bounds(f.MinInclusive, f.MinExclusive) || unsigned
+	if f.TotalDigits != nil && *f.TotalDigits <= most || isBelow && isAbove {
+		return held
+	}
+	return t.Builtin
 }

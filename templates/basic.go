@@ -67,11 +67,11 @@ var basics = map[schema.BuiltinType]basic{
 	schema.NOTATION:           {"string", "Token", "", writeString, zeroString, ""},
 	schema.Boolean:            {"bool", "Bool", "Bool", writeBool, zeroBool, ""},
 	schema.Decimal:            {"Decimal", "Decimal", "Decimal", writeNumber, zeroString, "value/decimal.go"},
-	schema.Integer:            {"int64", "Int64", "Int64", writeInt, zeroNumber, ""},
-	schema.NonPositiveInteger: {"int64", "Int64", "", writeInt, zeroNumber, ""},
-	schema.NegativeInteger:    {"int64", "Int64", "", writeInt, zeroNumber, ""},
-	schema.NonNegativeInteger: {"uint64", "Uint64", "", writeUint, zeroNumber, ""},
-	schema.PositiveInteger:    {"uint64", "Uint64", "", writeUint, zeroNumber, ""},
+	schema.Integer:            {"Integer", "Integer", "Int64", writeNumber, zeroString, "value/integer.go"},
+	schema.NonPositiveInteger: {"Integer", "Integer", "", writeNumber, zeroString, "value/integer.go"},
+	schema.NegativeInteger:    {"Integer", "Integer", "", writeNumber, zeroString, "value/integer.go"},
+	schema.NonNegativeInteger: {"Integer", "Integer", "", writeNumber, zeroString, "value/integer.go"},
+	schema.PositiveInteger:    {"Integer", "Integer", "", writeNumber, zeroString, "value/integer.go"},
 	schema.Long:               {"int64", "Int64", "Int64", writeInt, zeroNumber, ""},
 	schema.Int:                {"int32", "Int32", "Int32", writeInt, zeroNumber, ""},
 	schema.Short:              {"int16", "Int16", "", writeInt, zeroNumber, ""},
@@ -99,16 +99,23 @@ var basics = map[schema.BuiltinType]basic{
 
 // basic returns the Go side of a simple type.
 func (g *generator) basic(t *schema.Type) basic {
-	b := basics[t.Builtin]
+	builtin := t.Builtin
+	if g.api.SOAP != nil || t.Builtin == schema.Integer { // JSON has no number that is longer
+		builtin = schema.HeldInteger(t)
+	}
+	b := basics[builtin]
 	if t.Kind == schema.Enum && b.write != writeString && b.write != writeInt && b.write != writeUint {
 		return basics[schema.Token] // the constants are the lexical forms
 	}
 	if g.basics == nil {
 		g.basics = map[schema.BuiltinType]bool{}
 	}
-	g.basics[t.Builtin] = true
+	g.basics[builtin] = true
 	return b
 }
+
+// isOpen reports whether t is xs:anyType.
+func isOpen(t *schema.Type) bool { return t.Kind == schema.Builtin && t.Builtin == schema.AnyType }
 
 // isText reports whether values of the simple type t are any text in Go.
 func (g *generator) isText(t *schema.Type) bool {
@@ -206,3 +213,11 @@ const (
 
 // nilFlag is the field that says that an optional element is there and nil.
 func nilFlag(f *schema.Field) string { return f.NilName }
+
+// widen converts v to what strconv takes, where it is not that already.
+func widen(to string, t *schema.Type, b basic, v jen.Code) jen.Code {
+	if b.goType == to && !declared(t) {
+		return v
+	}
+	return jen.Id(to).Call(v)
+}

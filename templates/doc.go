@@ -25,8 +25,8 @@ var verbs = map[string]bool{
 	"Returns": true, "Says": true, "Searches": true, "Sends": true, "Sets": true, "Specifies": true, "Updates": true,
 }
 
-// symbolDoc is the doc comment of symbol: its prose, then extra paragraphs, then the place in the contract.
-func symbolDoc(symbol, prose, fallback string, pos schema.Pos, extra ...string) string {
+// symbolDoc is the doc comment of symbol: its prose, then extra paragraphs, the last of which cites the contract.
+func symbolDoc(symbol, prose, fallback string, extra ...string) string {
 	prose = strings.TrimSpace(prose)
 	if prose == "" {
 		prose = fallback
@@ -46,15 +46,36 @@ func symbolDoc(symbol, prose, fallback string, pos schema.Pos, extra ...string) 
 			paragraphs = append(paragraphs, e)
 		}
 	}
-	if pos.Line > 0 {
-		paragraphs = append(paragraphs, citation(pos))
-	}
 	return strings.Join(paragraphs, "\n\n")
 }
 
-// citation names the place in the contract without its folders, which differ from machine to machine.
-func citation(pos schema.Pos) string {
-	return fmt.Sprintf("Contract: %s, line %d.", oneLine(pos.File[strings.LastIndexAny(pos.File, `/\`)+1:]), pos.Line)
+// citation names a component of the contract and the file that it is in, without folders, which differ from machine to
+// machine, and without its line, which differs from version to version.
+func citation(pos schema.Pos, component string) string {
+	if pos.Line == 0 {
+		return ""
+	}
+	return fmt.Sprintf("Contract: %s, %s.", oneLine(pos.File[strings.LastIndexAny(pos.File, `/\`)+1:]), oneLine(component))
+}
+
+// typeCitation cites the type t.
+func typeCitation(t *schema.Type) string { return citation(t.Pos, component(t)) }
+
+// component is the type t as the contract has it: its name, for an anonymous type the element that it is of behind the
+// type that this stands in, and for a group that repeats its first element.
+func component(t *schema.Type) string {
+	name := t.Wire.Local
+	if fields := t.Content.Fields(); t.Group && len(fields) > 0 {
+		name = fields[0].Wire.Local
+		if fields[0].Type.Group {
+			name = component(fields[0].Type)
+			name = name[strings.LastIndexByte(name, '/')+1:]
+		}
+	}
+	if t.Owner == nil {
+		return name
+	}
+	return component(t.Owner) + "/" + name
 }
 
 func lowerFirst(s string) string {

@@ -104,10 +104,9 @@ func compare(t *testing.T, folder string, files map[string][]byte) {
 }
 
 var (
-	documentMethod = regexp.MustCompile(`func \(m \*(\S+)\) DecodeXML\(doc \[\]byte\) error \{\n\t\*m = \S+\{\}\n` +
-		`\treturn fail\(runtime\.DecodeXML\(doc, namespaces, (\w+), "([^"]*)"`)
-	namespaceNames  = regexp.MustCompile(`const \(\n\tnsNone = iota\n([^)]*)\)`)
-	namespaceValues = regexp.MustCompile(`var namespaces = \[\]string\{([^}]*)\}`)
+	documentMethod = regexp.MustCompile(`func \(m \*(\S+)\) DecodeXML\(doc \[\]byte\) error \{\n` +
+		`\treturn decodeXML\(doc, "(?:([^":]*):)?([^"]*)"`)
+	namespaceOf = regexp.MustCompile(`\{Prefix: "([^"]*)", URI: ("[^"]*")\}`)
 )
 
 // documents writes the table of every generated type that is a document of which there are instances, for the tests
@@ -125,10 +124,9 @@ func documents(t *testing.T, sources map[string][]byte) []byte {
 			t.Errorf("%s has no document", name)
 			continue
 		}
-		uris := map[string]string{"nsNone": `""`}
-		values := strings.Split(string(namespaceValues.FindSubmatch(sources[name])[1]), ",")[1:]
-		for i, constant := range strings.Fields(string(namespaceNames.FindSubmatch(sources[name])[1])) {
-			uris[constant] = strings.TrimSpace(values[i])
+		uris := map[string]string{"": `""`}
+		for _, n := range namespaceOf.FindAllSubmatch(sources[name], -1) {
+			uris[string(n[1])] = string(n[2])
 		}
 		fmt.Fprintf(&imports, "\t%q\n", "github.com/kontrakt-dev/kontrakt/testdata/cases/"+name)
 		for _, f := range found {

@@ -3,7 +3,6 @@
 package templates
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
@@ -55,22 +54,3 @@ func list(names []string) string {
 	}
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }
-
-// collectSpaces gathers the namespaces of the elements that occur in p, those of groups that repeat included, and
-// reports whether there is a wildcard among them.
-func collectSpaces(p *schema.Particle, spaces map[string]bool) (wildcard bool) {
-	for _, leaf := range leaves(p) {
-		switch leaf.Kind {
-		case schema.Repeat:
-			wildcard = collectSpaces(leaf.Field.Type.Content, spaces) || wildcard
-		case schema.Any:
-			wildcard = true
-		default:
-			spaces[leaf.Field.Wire.Space] = true
-		}
-	}
-	return wildcard
-}
-
-// bits writes a mask in binary, so that it can be held against the names beside it.
-func bits(mask uint64) string { return "0b" + strconv.FormatUint(mask, 2) }

@@ -13,17 +13,16 @@ import (
 // where api holds what cannot be written yet, and then there are no files; a warning where something is left out.
 func Render(api *schema.API, runtimeImport string) (map[string][]byte, schema.Diagnostics) {
 	g := &generator{api: api, runtime: runtimeImport, files: map[string][]byte{}, basics: map[schema.BuiltinType]bool{},
-		certain: map[*schema.Field]bool{}, partNames: map[string]bool{}, elementMethods: map[document]string{},
-		spaces: map[*schema.Type]map[string]bool{}, patternNames: map[string]string{}, patternTaken: map[string]bool{}}
+		partNames: map[string]bool{}, spaces: map[*schema.Type]map[string]bool{}}
 	g.prepare()
 	g.declare()
 	switch {
 	case api.SOAP != nil:
 		g.soapClient()
-		g.validators()
 		g.xmlCodecs()
 		g.splits()
 		g.part("soap/errors.go")
+		g.part("soap/call.go")
 	case api.REST != nil:
 		g.restClient()
 		g.restOperations()
@@ -54,19 +53,12 @@ type generator struct {
 
 	diagnostics schema.Diagnostics
 
-	messages       []*schema.Message   // of all operations, each once
-	documents      []*schema.Message   // those whose type is the type of no other message
-	elementMethods map[document]string // the method that appends a message with its tags
+	messages  []*schema.Message // of all operations, each once
+	documents []*schema.Message // those whose type is the type of no other message
+	described *describer        // the description of the contract's types
 
-	spaces map[*schema.Type]map[string]bool // see findSpaces
-
-	certain   map[*schema.Field]bool // those that hold something where code is written, as a condition around it says
-	partNames map[string]bool        // the value types that the package declares
-
-	demanding    map[*schema.Type]bool // see constrained
-	expressions  []expression          // the pattern facets that validators use, and
-	patternNames map[string]string     // … their names by expression,
-	patternTaken map[string]bool       // … and by themselves
+	spaces    map[*schema.Type]map[string]bool // see findSpaces
+	partNames map[string]bool                  // the value types that the package declares
 }
 
 // prepare finds the messages, and gives nillable fields the form that tells nil from a value.
@@ -74,6 +66,7 @@ func (g *generator) prepare() {
 	if g.api.SOAP != nil {
 		g.collectMessages()
 		g.findSpaces()
+		g.described = g.newDescriber()
 	}
 	for _, t := range g.api.Types {
 		for _, leaf := range leaves(t.Content) {

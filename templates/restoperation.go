@@ -168,8 +168,9 @@ func (f *file) operationDoc(op *schema.RESTOperation) string {
 	if op.Result != nil && op.Result.Type != nil && op.Result.Type.Builtin == schema.JSON {
 		arguments = append(arguments, "The answer's type is not public: it is returned as it came.")
 	}
-	return symbolDoc(op.Name, upperFirst(op.Doc), "The function "+op.Wire, op.Pos,
-		strings.Join(arguments, " "), "Request: "+op.Method+" "+schema.URLTemplate(op.Path))
+	return symbolDoc(op.Name, upperFirst(op.Doc), "The function "+op.Wire,
+		strings.Join(arguments, " "), "Request: "+op.Method+" "+schema.URLTemplate(op.Path),
+		citation(op.Pos, "function "+op.Wire))
 }
 
 func (f *file) optionsType(op *schema.RESTOperation) {

@@ -10,37 +10,18 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// secretFields are the values, as text, of a request's fields that no error may show.
-func (f *file) secretFields(m *schema.Message) []jen.Code {
-	var values []jen.Code
-	if !answers(m) {
-		return nil
-	}
-	for _, field := range m.Type.Fields() {
-		value := jen.Id("request").Dot(field.Name)
-		switch {
-		case !field.Secret:
-			continue
-		case !f.g.isText(field.Type):
-			value = jen.Qual("fmt", "Sprint").Call(value)
-		case declared(field.Type):
-			value = jen.String().Call(value)
-		}
-		values = append(values, value)
-	}
-	return values
-}
-
 // sendsSecrets reports whether a request has a field that no error may show.
 func (f *file) sendsSecrets() bool {
 	return slices.ContainsFunc(f.g.api.SOAP.Operations, func(op *schema.SOAPOperation) bool {
-		return len(f.secretFields(op.Input)) > 0
+		return answers(op.Input) && slices.ContainsFunc(op.Input.Type.Fields(), isSecret)
 	})
 }
 
+func isSecret(field *schema.Field) bool { return field.Secret }
+
 // secretMethods writes how a struct that has secret fields is printed and logged.
 func (f *file) secretMethods(t *schema.Type) {
-	if !slices.ContainsFunc(t.Fields(), func(field *schema.Field) bool { return field.Secret }) {
+	if !slices.ContainsFunc(t.Fields(), isSecret) {
 		return
 	}
 	receiver := jen.Id("v").Id(t.Name)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
@@ -16,6 +17,7 @@ func (g *generator) soapClient() {
 	f.packageDoc()
 	f.soapConfig()
 	f.soapNew()
+	f.soapFaults()
 	for _, op := range g.api.SOAP.Operations {
 		f.owner = op.Name
 		f.soapOperation(op)
@@ -61,8 +63,7 @@ func (f *file) soapConfig() {
 func (f *file) soapNew() {
 	f.decl("Client calls the service. It is made by [New] and serves any number of goroutines.",
 		jen.Type().Id("Client").Struct(
-			jen.Id("endpoint").Op("*").Add(f.rt("Endpoint")),
-			jen.Id("validate").Bool()))
+			jen.Id("endpoint").Op("*").Add(f.rt("Endpoint"))))
 	f.decl("New returns a client. It checks config and makes no request; the error says what to set.",
 		jen.Func().Id("New").Params(jen.Id("config").Id("Config")).
 			Params(jen.Op("*").Id("Client"), jen.Error()).BlockFunc(func(body *jen.Group) {
@@ -72,16 +73,15 @@ func (f *file) soapNew() {
 				f.returnSetup(body)
 				tokens = jen.Id("tokens")
 			}
-			own := []jen.Code{member("Tokens", tokens)}
+			own := []jen.Code{member("Tokens", tokens),
+				member("SkipValidation", jen.Id("config").Dot("SkipValidation"))}
 			if f.sendsSecrets() {
 				own = append(own, member("Confidential", jen.True()))
 			}
 			body.List(jen.Id("endpoint"), jen.Err()).Op(":=").Add(f.rt("NewEndpoint")).Call(
 				jen.Id("config").Dot("Endpoint"), f.options(own...))
 			f.returnSetup(body)
-			body.Return(jen.Op("&").Id("Client").Values(
-				member("endpoint", jen.Id("endpoint")),
-				member("validate", jen.Op("!").Id("config").Dot("SkipValidation"))), jen.Nil())
+			body.Return(jen.Op("&").Id("Client").Values(member("endpoint", jen.Id("endpoint"))), jen.Nil())
 		}))
 	if f.g.api.SOAP.Auth == nil {
 		return
@@ -116,62 +116,45 @@ func (f *file) soapOperation(op *schema.SOAPOperation) {
 	f.soapCall(op, call)
 	f.headersType(op)
 
-	results, failed := []jen.Code{jen.Error()}, func(err jen.Code) jen.Code { return jen.Return(err) }
-	decode := jen.Nil()
-	if answers(op.Output) {
-		results = []jen.Code{jen.Op("*").Id(op.Output.Type.Name), jen.Error()}
-		failed = func(err jen.Code) jen.Code { return jen.Return(jen.Nil(), err) }
-		decode = jen.Id("response").Dot("decodeXML")
-	}
 	parameters := []jen.Code{jen.Id("ctx").Qual("context", "Context")}
-	var body []jen.Code
-	fail := func(err jen.Code) jen.Code { return jen.Id("fail").Call(err) }
-	encode := jen.Func().Params(jen.Id("b").Index().Byte()).Index().Byte().Block(jen.Return(jen.Id("b")))
+	arguments := []jen.Code{jen.Id("ctx"), jen.Id("c").Dot("endpoint"), jen.Op("&").Id(call), jen.Nil(), jen.Nil()}
 	if answers(op.Input) {
-		parameters = append(parameters, jen.Id("request").Op("*").Id(op.Input.Type.Name))
-		fail = func(err jen.Code) jen.Code {
-			return jen.Id("unanswered").Call(jen.Id("request"), jen.Id("fail").Call(err))
-		}
-		encode = jen.Id("request").Dot(f.g.elementMethods[documentOf(op.Input)])
-		body = append(body, jen.If(jen.Id("request").Op("==").Nil().Op("||").Id("c").Dot("validate")).Block(
-			jen.If(jen.Err().Op(":=").Id("request").Dot("Validate").Call(), jen.Err().Op("!=").Nil()).Block(
-				failed(jen.Id("during").Call(jen.Lit(op.Wire), jen.Err())))))
-	}
-	var options jen.Code
-	if secrets := f.secretFields(op.Input); len(secrets) > 0 {
-		body = append(body,
-			jen.Id("options").Op(":=").Add(f.rt("SOAPOptions")).
-				Values(member("Secrets", jen.Index().String().Values(secrets...))))
-		options = jen.Id("options")
+		parameters = append(parameters, jen.Id("request").Add(messageType(op.Input.Type)))
+		arguments[3] = jen.Id("request")
 	}
 	if op.HasHeaders() {
 		parameters = append(parameters, jen.Id("headers").Op("*").Id(op.Headers))
-		if options == nil {
-			body = append(body, jen.Var().Id("options").Add(f.rt("SOAPOptions")))
-			options = jen.Id("options")
-		}
-		body = append(body, jen.Id("headers").Dot("join").Call(jen.Op("&").Id("options")))
+		arguments[4] = jen.Id("headers")
 	}
-	send := jen.Id("c").Dot("endpoint").Dot("SOAP").Call(jen.Id("ctx"), jen.Op("&").Id(call), encode, decode)
-	if options != nil {
-		send = jen.Id("c").Dot("endpoint").Dot("SOAPWith").
-			Call(jen.Id("ctx"), jen.Op("&").Id(call), options, encode, decode)
-	}
-	method := jen.Func().Params(jen.Id("c").Op("*").Id("Client")).Id(op.Name).Params(parameters...).Params(results...)
+	results := []jen.Code{jen.Error()}
+	var body []jen.Code
 	switch {
 	case !answers(op.Output):
-		body = append(body, jen.Return(fail(send)))
-	default:
-		body = append(body, jen.Id("response").Op(":=").New(jen.Id(op.Output.Type.Name)),
-			jen.If(jen.Err().Op(":=").Add(send), jen.Err().Op("!=").Nil()).Block(failed(fail(jen.Err()))))
-		if op.Split != nil {
-			body = append(body, jen.Return(jen.Id("response"),
+		body = append(body, jen.Return(jen.Id("exchangeOneWay").Call(arguments...)))
+	case polymorphic(op.Output.Type):
+		results = []jen.Code{messageType(op.Output.Type), jen.Error()}
+		body = append(body, jen.Return(jen.Id("exchangeAny").Types(jen.Id(op.Output.Type.Interface)).Call(arguments...)))
+	case op.Split != nil:
+		results = []jen.Code{messageType(op.Output.Type), jen.Error()}
+		body = append(body,
+			jen.List(jen.Id("response"), jen.Err()).Op(":=").Id("exchange").Types(jen.Id(op.Output.Type.Name)).Call(arguments...),
+			jen.If(jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Id("response"), jen.Err())),
+			jen.Return(jen.Id("response"),
 				jen.Id("split"+op.Name).Dot("Match").Call(jen.Id("request"), jen.Id("response"))))
-		} else {
-			body = append(body, jen.Return(jen.Id("response"), jen.Nil()))
-		}
+	default:
+		results = []jen.Code{messageType(op.Output.Type), jen.Error()}
+		body = append(body, jen.Return(jen.Id("exchange").Types(jen.Id(op.Output.Type.Name)).Call(arguments...)))
 	}
-	f.decl(f.soapDoc(op), method.Block(body...))
+	f.decl(f.soapDoc(op), jen.Func().Params(jen.Id("c").Op("*").Id("Client")).Id(op.Name).Params(parameters...).
+		Params(results...).Block(body...))
+}
+
+// messageType is how calls take and return a message of type t.
+func messageType(t *schema.Type) *jen.Statement {
+	if polymorphic(t) {
+		return jen.Id(t.Interface)
+	}
+	return jen.Op("*").Id(t.Name)
 }
 
 // answers reports whether a message has content: an operation can have no answer, and a body can be empty.
@@ -186,29 +169,43 @@ func (f *file) soapCall(op *schema.SOAPOperation, name string) {
 	if op.Action != "" {
 		values = append(values, member("Action", jen.Lit(op.Action)))
 	}
-	values = append(values, member("Namespaces", jen.Id("namespaces")))
+	values = append(values, member("Types", jen.Id("contractTypes")))
+	if answers(op.Input) {
+		values = append(values, member("Request", jen.Lit(f.g.described.tag(op.Input.Element))))
+	}
 	if answers(op.Output) {
-		values = append(values, member("NS", f.g.namespace(op.Output.Element.Space)),
-			member("Element", jen.Lit(op.Output.Element.Local)))
-	} else {
-		values = append(values, member("OneWay", jen.True()))
+		values = append(values, member("Response", jen.Lit(f.g.described.tag(op.Output.Element))))
 	}
 	if len(op.Faults) > 0 {
-		values = append(values, member("Faults", jen.Index().Add(f.rt("SOAPFault")).ValuesFunc(func(faults *jen.Group) {
-			for _, fault := range op.Faults {
-				faults.Line().
-					Values(member("NS", f.g.namespace(fault.Element.Space)),
-						member("Element", jen.Lit(fault.Element.Local)),
-						member("Decode", jen.Func().Params(jen.Id("d").Op("*").Add(f.rt("XMLDecoder"))).Error().Block(
-							jen.Id("m").Op(":=").New(jen.Id(fault.Type.Name)),
-							jen.Id("m").Dot("decodeXML").Call(jen.Id("d")),
-							jen.Return(jen.Id("m")))))
-			}
-			faults.Line()
-		})))
+		values = append(values, member("Faults", jen.Id("contractFaults")))
 	}
-	f.decl(name+" is what does not change between calls of "+op.Name+".",
+	f.decl(name+" describes the operation "+op.Wire+".",
 		jen.Var().Id(name).Op("=").Add(f.rt("SOAPCall")).Values(values...))
+}
+
+// soapFaults writes the table of the faults that the contract declares.
+func (f *file) soapFaults() {
+	seen := map[document]bool{}
+	var rows []jen.Code
+	for _, op := range f.g.api.SOAP.Operations {
+		for _, fault := range op.Faults {
+			if !seen[documentOf(fault)] {
+				seen[documentOf(fault)] = true
+				rows = append(rows, jen.Values(member("Element", jen.Lit(f.g.described.tag(fault.Element))),
+					member("Type", nilPointer(fault.Type.Name))))
+			}
+		}
+	}
+	if len(rows) == 0 {
+		return
+	}
+	f.decl("contractFaults are the faults that the contract declares.",
+		jen.Var().Id("contractFaults").Op("=").Index().Add(f.rt("SOAPFault")).ValuesFunc(func(values *jen.Group) {
+			for _, row := range rows {
+				values.Line().Add(row)
+			}
+			values.Line()
+		}))
 }
 
 // soapDoc is the contract's prose, the limits of a request, the faults, and the request line.
@@ -234,7 +231,8 @@ func (f *file) soapDoc(op *schema.SOAPOperation) string {
 		}
 		faults = "A fault of the service can be " + or(names) + ", for errors.As."
 	}
-	return symbolDoc(op.Name, op.Doc, "The operation "+op.Wire+" of the contract", op.Pos, rows, faults, request)
+	return symbolDoc(op.Name, op.Doc, "The operation "+op.Wire+" of the contract", rows, faults, request,
+		citation(op.Pos, "operation "+op.Wire))
 }
 
 // headersType writes the header blocks of an operation: those that are sent, and those that come back.
@@ -247,44 +245,15 @@ func (f *file) headersType(op *schema.SOAPOperation) {
 		". Those whose names begin with Response are filled from the answer; of the others\n"+
 		"nil ones are not sent.",
 		jen.Type().Id(name).StructFunc(func(s *jen.Group) {
+			block := func(h *schema.Message, isResponse bool) {
+				tag := runtime.FieldTag{Name: f.g.described.tag(h.Element), Response: isResponse, Max: -1}
+				s.Id(h.Name).Add(messageType(h.Type)).Tag(map[string]string{"soap": tag.String()})
+			}
 			for _, h := range op.InputHeaders {
-				s.Id(h.Name).Op("*").Id(h.Type.Name)
+				block(h, false)
 			}
 			for _, h := range op.OutputHeaders {
-				s.Id(h.Name).Op("*").Id(h.Type.Name)
+				block(h, true)
 			}
 		}))
-	receiver := jen.Id("h").Op("*").Id(name)
-	var joins []jen.Code
-	if len(op.InputHeaders) > 0 {
-		joins = append(joins, jen.Id("options").Dot("AppendHeader").Op("=").Id("h").Dot("appendXML"))
-		var writes []jen.Code
-		for _, h := range op.InputHeaders {
-			block := jen.Id("h").Dot(h.Name)
-			writes = append(writes, jen.If(jen.Add(block).Op("!=").Nil()).Block(
-				jen.Id("b").Op("=").Add(block).Dot(f.g.elementMethods[documentOf(h)]).Call(jen.Id("b"))))
-		}
-		f.decl("appendXML appends the blocks that are sent.",
-			jen.Func().Params(receiver).Id("appendXML").Params(jen.Id("b").Index().Byte()).Index().Byte().Block(
-				append(writes, jen.Return(jen.Id("b")))...))
-	}
-	if len(op.OutputHeaders) > 0 {
-		joins = append(joins, jen.Id("options").Dot("DecodeHeader").Op("=").Id("h").Dot("decodeXML"))
-		var cases []jen.Code
-		for _, h := range op.OutputHeaders {
-			block := jen.Id("h").Dot(h.Name)
-			cases = append(cases,
-				jen.Case(jen.Id("d").Dot("NS").Op("==").Add(f.g.namespace(h.Element.Space)).
-					Op("&&").Id("d").Dot("Name").Call().Op("==").Lit(h.Element.Local)).Block(
-					jen.Add(block).Op("=").New(jen.Id(h.Type.Name)), jen.Add(block).Dot("decodeXML").Call(jen.Id("d"))))
-		}
-		cases = append(cases, jen.Default().Block(jen.Return(jen.False())))
-		f.decl("decodeXML takes a block of the answer, or reports that it is none of these.",
-			jen.Func().Params(receiver).Id("decodeXML").
-				Params(jen.Id("d").Op("*").Add(f.rt("XMLDecoder"))).Bool().Block(
-				jen.Switch().Block(cases...), jen.Return(jen.True())))
-	}
-	f.decl("join adds h to what a call has besides its body.",
-		jen.Func().Params(receiver).Id("join").Params(jen.Id("options").Op("*").Add(f.rt("SOAPOptions"))).Block(
-			jen.If(jen.Id("h").Op("!=").Nil()).Block(joins...)))
 }

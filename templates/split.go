@@ -5,7 +5,6 @@ package templates
 import (
 	"fmt"
 	"io/fs"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -59,7 +58,6 @@ func (f *file) split(op *schema.SOAPOperation) {
 
 	var b strings.Builder
 	set := func(name, value string) { fmt.Fprintf(&b, "\t%s: %s,\n", name, value) }
-	set("Operation", strconv.Quote(op.Wire))
 	set("Path", strconv.Quote(wirePath(s.List)))
 	set("Max", "$Max")
 	set("Items", "func(m *$Request) []$Item {"+guards("m", s.List)+"return "+selectPath("m", s.List)+"}")
@@ -74,10 +72,8 @@ func (f *file) split(op *schema.SOAPOperation) {
 		set("Sent", "func(m *$Item) []string {"+sent(list.Type, s.Echo)+"}")
 		set("Echoed", "func(m *$Row) []string { return "+echo("m", rows.Type, s.Echo)+" }")
 	}
+	set("Call", "&call"+op.Name)
 	set("Validate", "(*$Request).Validate")
-	set("Encode", "(*$Request)."+f.g.elementMethods[documentOf(op.Input)])
-	set("EncodeResponse", "(*$Response)."+f.g.elementMethods[documentOf(op.Output)])
-	set("DecodeResponse", f.decodeResponse(op.Output))
 	set("Errors", "errorConversion")
 	f.source("$Split describes the list of $Op, and the rows of its responses.",
 		"var $Split = runtime.Split[$Request, $Response, $Item, $Row, Outcome, $RowOf]{\n"+b.String()+"}", f.g.runtime)
@@ -168,15 +164,6 @@ func echo(variable string, t *schema.Type, names []string) string {
 	return "runtime.Echo(" + strings.Join(values, ", ") + ")"
 }
 
-// decodeResponse is a function that reads the document which the method of m's element writes.
-func (f *file) decodeResponse(m *schema.Message) string {
-	if slices.Contains(f.g.documents, m) {
-		return "(*$Response).DecodeXML"
-	}
-	return fmt.Sprintf("func(m *$Response, doc []byte) error { return runtime.DecodeXML(doc, namespaces, %#v, %q, m.decodeXML) }",
-		f.g.namespace(m.Element.Space), m.Element.Local)
-}
-
 func (f *file) splitTypes(s *schema.Split) {
 	reason := "an [*Error]"
 	if s.Error != nil {
@@ -236,6 +223,6 @@ func (f *file) splitMethods(s *schema.Split) {
 		"[Rejected] and the next request is sent. After any other failure no more are sent. Either way the summary says of each\n"+
 		"item what is known, and the error joins those of the requests that failed. A rejected item is no error of the call: see\n"+
 		"its row.", `func (c *Client) $All(ctx context.Context, request *$Request, options *$Options) (*$Summary, error) {
-	return runtime.SendSplit(ctx, &$Split, request, (*runtime.SplitOptions[$Summary])(options), c.validate, c.$Op)
+	return runtime.SendSplit(ctx, &$Split, request, (*runtime.SplitOptions[$Summary])(options), !c.endpoint.SkipsValidation(), c.$Op)
 }`, "context", f.g.runtime)
 }

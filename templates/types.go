@@ -9,6 +9,7 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
@@ -45,16 +46,25 @@ func (f *file) structType(t *schema.Type) {
 	if f.g.api.SOAP != nil {
 		extra = append(extra, strings.Join(choiceDocs(t), " "))
 	}
-	f.decl(symbolDoc(t.Name, t.Doc, fallback, t.Pos, extra...), jen.Type().Id(t.Name).StructFunc(func(s *jen.Group) {
+	tags := map[string]runtime.FieldTag{}
+	if f.g.api.SOAP != nil {
+		tags = f.g.described.structTags(t)
+	}
+	tagged := func(field *jen.Statement, name string) {
+		if tag, ok := tags[name]; ok {
+			field.Tag(map[string]string{"soap": tag.String()})
+		}
+	}
+	f.decl(symbolDoc(t.Name, t.Doc, fallback, append(extra, typeCitation(t))...), jen.Type().Id(t.Name).StructFunc(func(s *jen.Group) {
 		for i, field := range t.Fields() {
 			for _, line := range wrap(f.g.fieldDoc(field, i < len(t.Attributes)), commentWidth-len("\t// ")) {
 				s.Add(jen.Comment(commentLine(line)))
 			}
-			s.Id(field.Name).Add(f.g.fieldType(field))
+			tagged(s.Id(field.Name).Add(f.g.fieldType(field)), field.Name)
 			if f.g.api.SOAP != nil && field.HasFlag() {
 				s.Comment("// " + nilFlag(field) + " sends " + field.Name +
 					", where that is nil, as an element that is nil rather than not at all.")
-				s.Id(nilFlag(field)).Bool()
+				tagged(s.Id(nilFlag(field)).Bool(), nilFlag(field))
 			}
 		}
 		if t.OtherAttributes != nil {
@@ -64,12 +74,12 @@ func (f *file) structType(t *schema.Type) {
 			for _, line := range wrap(doc, commentWidth-len("\t// ")) {
 				s.Add(jen.Comment(commentLine(line)))
 			}
-			s.Id(otherAttributes).Index().Id("Attr")
+			tagged(s.Id(otherAttributes).Index().Id("Attr"), otherAttributes)
 		}
 		if t.Mixed {
 			f.g.partNames["value/rawxml.go"] = true
 			s.Comment("// " + mixedContent + " is text with elements in it.")
-			s.Id(mixedContent).Id("RawXML")
+			tagged(s.Id(mixedContent).Id("RawXML"), mixedContent)
 		}
 		if t.KeepUnknown {
 			s.Comment("// Unknown holds the members that the contract does not know, as they came.")
@@ -141,7 +151,7 @@ func (f *file) enumType(t *schema.Type) {
 	if t.Open {
 		extra = "The constants are the values that the contract knows; others are valid too."
 	}
-	f.decl(symbolDoc(t.Name, t.Doc, "One of the constants below", t.Pos, extra),
+	f.decl(symbolDoc(t.Name, t.Doc, "One of the constants below", extra, typeCitation(t)),
 		jen.Type().Id(t.Name).Id(f.g.basic(t).goType))
 	if len(t.Values) == 0 {
 		return
@@ -174,7 +184,7 @@ func number(lexical string) string {
 }
 
 func (f *file) simpleType(t *schema.Type) {
-	f.decl(symbolDoc(t.Name, t.Doc, "The type "+oneLine(t.Wire.Local)+" of the contract", t.Pos),
+	f.decl(symbolDoc(t.Name, t.Doc, "The type "+oneLine(t.Wire.Local)+" of the contract", typeCitation(t)),
 		jen.Type().Id(t.Name).Add(jen.Id(f.g.basic(t).goType)))
 }
 

@@ -13,7 +13,7 @@ import (
 //
 // Request: GET /
 //
-// Contract: verzeichnis.yaml, line 46.
+// Contract: verzeichnis.yaml, function getVerzeichnis.
 func (c *Client) GetVerzeichnis(ctx context.Context) (*Verzeichnis, error) {
 	return send(ctx, c, c.requestGetVerzeichnis(), object[Verzeichnis])
 }

@@ -5,14 +5,14 @@ package verzeichnis
 
 // Verzeichnis is the type Verzeichnis of the contract.
 //
-// Contract: verzeichnis.yaml, line 9.
+// Contract: verzeichnis.yaml, Verzeichnis.
 type Verzeichnis struct {
 	Mitarbeiter []Mitarbeiter
 }
 
 // Mitarbeiter is the type Mitarbeiter of the contract.
 //
-// Contract: verzeichnis.yaml, line 13.
+// Contract: verzeichnis.yaml, Mitarbeiter.
 type Mitarbeiter struct {
 	ID           string
 	Vermittler   string
@@ -27,7 +27,7 @@ type Mitarbeiter struct {
 
 // Adresse is the type Adresse of the contract.
 //
-// Contract: verzeichnis.yaml, line 25.
+// Contract: verzeichnis.yaml, Adresse.
 type Adresse struct {
 	Strasse      string
 	Postleitzahl string
@@ -36,7 +36,7 @@ type Adresse struct {
 
 // Kontaktdaten is the type Kontaktdaten of the contract.
 //
-// Contract: verzeichnis.yaml, line 31.
+// Contract: verzeichnis.yaml, Kontaktdaten.
 type Kontaktdaten struct {
 	Telefon string
 	Fax     string
@@ -47,7 +47,7 @@ type Kontaktdaten struct {
 
 // Thumbnail is the type Thumbnail of the contract.
 //
-// Contract: verzeichnis.yaml, line 39.
+// Contract: verzeichnis.yaml, Thumbnail.
 type Thumbnail struct {
 	Pfad   string
 	Breite *int64

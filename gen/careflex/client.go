@@ -74,7 +74,6 @@ func (c Config) Format(s fmt.State, _ rune) {
 // Client calls the service. It is made by [New] and serves any number of goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
-	validate bool
 }
 
 // New returns a client. It checks config and makes no request; the error says what to set.
@@ -84,20 +83,21 @@ func New(config Config) (*Client, error) {
 		return nil, fmt.Errorf("careflex: %w", err)
 	}
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:       tokens,
-		Confidential: true,
-		HTTPClient:   config.HTTPClient,
-		Timeout:      config.Timeout,
-		Logger:       config.Logger,
-		Trace:        config.Trace,
-		MaxBytes:     config.MaxResponseBytes,
-		CopyText:     config.CopyText,
-		Insecure:     config.AllowHTTP,
+		Tokens:         tokens,
+		SkipValidation: config.SkipValidation,
+		Confidential:   true,
+		HTTPClient:     config.HTTPClient,
+		Timeout:        config.Timeout,
+		Logger:         config.Logger,
+		Trace:          config.Trace,
+		MaxBytes:       config.MaxResponseBytes,
+		CopyText:       config.CopyText,
+		Insecure:       config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("careflex: %w", err)
 	}
-	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
+	return &Client{endpoint: endpoint}, nil
 }
 
 // tokenSource returns the source of tokens that config asks for.
@@ -118,33 +118,23 @@ func tokenSource(config Config) (TokenSource, error) {
 	})
 }
 
-// callNoIncident is what does not change between calls of NoIncident.
-var callNoIncident = runtime.SOAPCall{Operation: "NoIncident", Namespaces: namespaces, NS: nsCar,
-	Element: "NoIncidentResponse"}
+// callNoIncident describes the operation NoIncident.
+var callNoIncident = runtime.SOAPCall{Operation: "NoIncident", Types: contractTypes, Request: "car:NoIncidentRequest",
+	Response: "car:NoIncidentResponse"}
 
 // NoIncident sends the empty message. This request must be made if no HR incidents have occurred in the current
 // month.
 //
 // Request: POST of a SOAP 1.1 envelope with NoIncidentRequest, SOAPAction "".
 //
-// Contract: careflex.wsdl, line 603.
+// Contract: careflex.wsdl, operation NoIncident.
 func (c *Client) NoIncident(ctx context.Context, request *NoIncidentRequest) (*NoIncidentResponse, error) {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return nil, during("NoIncident", err)
-		}
-	}
-	options := runtime.SOAPOptions{Secrets: []string{request.APIToken}}
-	response := new(NoIncidentResponse)
-	if err := c.endpoint.SOAPWith(ctx, &callNoIncident, options, request.appendElement, response.decodeXML); err != nil {
-		return nil, unanswered(request, fail(err))
-	}
-	return response, nil
+	return exchange[NoIncidentResponse](ctx, c.endpoint, &callNoIncident, request, nil)
 }
 
-// callNewIncident is what does not change between calls of NewIncident.
-var callNewIncident = runtime.SOAPCall{Operation: "NewIncident", Namespaces: namespaces, NS: nsNs,
-	Element: "NewIncidentResponse"}
+// callNewIncident describes the operation NewIncident.
+var callNewIncident = runtime.SOAPCall{Operation: "NewIncident", Types: contractTypes, Request: "ns:NewIncidentRequest",
+	Response: "ns:NewIncidentResponse"}
 
 // NewIncident reports HR incidents with and without master data: up to 100 in a single request.
 //
@@ -153,17 +143,11 @@ var callNewIncident = runtime.SOAPCall{Operation: "NewIncident", Namespaces: nam
 //
 // Request: POST of a SOAP 1.1 envelope with NewIncidentRequest, SOAPAction "".
 //
-// Contract: careflex.wsdl, line 614.
+// Contract: careflex.wsdl, operation NewIncident.
 func (c *Client) NewIncident(ctx context.Context, request *NewIncidentRequest) (*NewIncidentResponse, error) {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return nil, during("NewIncident", err)
-		}
-	}
-	options := runtime.SOAPOptions{Secrets: []string{request.APIToken}}
-	response := new(NewIncidentResponse)
-	if err := c.endpoint.SOAPWith(ctx, &callNewIncident, options, request.appendElement, response.decodeXML); err != nil {
-		return nil, unanswered(request, fail(err))
+	response, err := exchange[NewIncidentResponse](ctx, c.endpoint, &callNewIncident, request, nil)
+	if err != nil {
+		return response, err
 	}
 	return response, splitNewIncident.Match(request, response)
 }

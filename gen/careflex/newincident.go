@@ -76,16 +76,15 @@ func (s *NewIncidentSummary) UnmarshalJSON(data []byte) error {
 func (c *Client) NewIncidentAll(ctx context.Context, request *NewIncidentRequest,
 	options *NewIncidentAllOptions) (*NewIncidentSummary, error) {
 	return runtime.SendSplit(ctx, &splitNewIncident, request, (*runtime.SplitOptions[NewIncidentSummary])(options),
-		c.validate, c.NewIncident)
+		!c.endpoint.SkipsValidation(), c.NewIncident)
 }
 
 // splitNewIncident describes the list of NewIncident, and the rows of its responses.
 var splitNewIncident = runtime.Split[NewIncidentRequest, NewIncidentResponse, IncidentListItem, IncidentResponse,
 	Outcome, NewIncidentRow]{
-	Operation: "NewIncident",
-	Path:      "incidentList.item",
-	Max:       100,
-	Items:     func(m *NewIncidentRequest) []IncidentListItem { return m.IncidentList.Incidents },
+	Path:  "incidentList.item",
+	Max:   100,
+	Items: func(m *NewIncidentRequest) []IncidentListItem { return m.IncidentList.Incidents },
 	With: func(m NewIncidentRequest, items []IncidentListItem) *NewIncidentRequest {
 		m.IncidentList.Incidents = items
 		return &m
@@ -102,10 +101,8 @@ var splitNewIncident = runtime.Split[NewIncidentRequest, NewIncidentResponse, In
 		}
 		return nil
 	},
-	Echoed:         func(m *IncidentResponse) []string { return runtime.Echo(m.EmployeeID, m.ExternalID) },
-	Validate:       (*NewIncidentRequest).Validate,
-	Encode:         (*NewIncidentRequest).appendElement,
-	EncodeResponse: (*NewIncidentResponse).appendElement,
-	DecodeResponse: (*NewIncidentResponse).DecodeXML,
-	Errors:         errorConversion,
+	Echoed:   func(m *IncidentResponse) []string { return runtime.Echo(m.EmployeeID, m.ExternalID) },
+	Call:     &callNewIncident,
+	Validate: (*NewIncidentRequest).Validate,
+	Errors:   errorConversion,
 }

@@ -11,17 +11,17 @@ import (
 // NoIncidentRequest reports that no HR incidents have occurred in the current month. All three elements are in the
 // document's example, and all are required.
 //
-// Contract: careflex.wsdl, line 36.
+// Contract: careflex.wsdl, NoIncidentRequest.
 type NoIncidentRequest struct {
 	// The CareFlex ID of the eligible company. There is one per legal entity and only one in a report. The document
 	// requires it in every declaration.
-	CareflexID string
+	CareflexID string `soap:"careflexId,type=token"`
 	// The API token of the declaring company: a secret, generated in the company portal under "CRM" / "Data import
 	// settings". There is only one for all entities that a company manages. The document requires it in every
 	// declaration. No error shows it.
-	APIToken string
+	APIToken string `soap:"apitoken,type=token,secret"`
 	// The date on which the report was created.
-	CreatedAt Date
+	CreatedAt Date `soap:"createdAt"`
 }
 
 // Format prints v without its secrets, whatever the verb.
@@ -38,23 +38,23 @@ func (v NoIncidentRequest) LogValue() slog.Value {
 
 // NoIncidentResponse acknowledges an empty message. It carries nothing.
 //
-// Contract: careflex.wsdl, line 71.
+// Contract: careflex.wsdl, NoIncidentResponse.
 type NoIncidentResponse struct{}
 
 // NewIncidentRequest reports 1 to 100 HR incidents of one company. Further incidents follow in further requests. All
 // three elements are in the document's example, and all are required.
 //
-// Contract: careflex.wsdl, line 90.
+// Contract: careflex.wsdl, NewIncidentRequest.
 type NewIncidentRequest struct {
 	// The CareFlex ID of the eligible company. There is one per legal entity and only one in a report. The document
 	// requires it in every declaration.
-	CareflexID string
+	CareflexID string `soap:"careflexId,type=token"`
 	// The API token of the declaring company: a secret, generated in the company portal under "CRM" / "Data import
 	// settings". There is only one for all entities that a company manages. The document requires it in every
 	// declaration. No error shows it.
-	APIToken string
+	APIToken string `soap:"apitoken,type=token,secret"`
 	// The incidents, in the order that the response's rowNumber counts them in.
-	IncidentList IncidentList
+	IncidentList IncidentList `soap:"incidentList"`
 }
 
 // Format prints v without its secrets, whatever the verb.
@@ -72,130 +72,130 @@ func (v NewIncidentRequest) LogValue() slog.Value {
 // IncidentList is the list of the incidents of one request, with and without master data in any order. The document
 // allows up to 100; where there is none, the empty message is sent instead.
 //
-// Contract: careflex.wsdl, line 127.
+// Contract: careflex.wsdl, IncidentList.
 type IncidentList struct {
 	// One incident, with or without master data.
-	Incidents []IncidentListItem
+	Incidents []IncidentListItem `soap:"item,group,min=1,max=100"`
 }
 
 // IncidentListItem is one incident, with or without master data.
 //
 // Exactly one field is set.
 //
-// Contract: careflex.wsdl, line 134.
+// Contract: careflex.wsdl, IncidentList/plainIncident.
 type IncidentListItem struct {
 	// An incident without master data.
-	PlainIncident *PlainIncident
+	PlainIncident *PlainIncident `soap:"plainIncident"`
 	// An incident with master data.
-	NewIncident *NewIncident
+	NewIncident *NewIncident `soap:"newIncident"`
 }
 
 // PlainIncident is an HR incident without master data.
 //
-// Contract: careflex.wsdl, line 194.
+// Contract: careflex.wsdl, PlainIncident.
 type PlainIncident struct {
 	// The sender's own identifier of the incident. The response repeats it. It is optional: two of the document's three
 	// examples have none.
-	ExternalID *string
+	ExternalID *string `soap:"externalId,type=token"`
 	// The identifier of the employee whom the incident concerns. Required: every example has it, and the response names
 	// the employee by it.
-	EmployeeID string
+	EmployeeID string `soap:"employeeId,type=token"`
 	// The date from which the incident is valid. Required: every example has it.
-	ValidFrom Date
+	ValidFrom Date `soap:"validFrom"`
 	// The date on which the incident was created. Required: every example has it.
-	CreatedAt Date
+	CreatedAt Date `soap:"createdAt"`
 	// The kind of the incident. Required: every example has it.
-	Type IncidentType
+	Type IncidentType `soap:"type,type=token"`
 }
 
 // NewIncident is an HR incident with the master data of the employee.
 //
-// Contract: careflex.wsdl, line 203.
+// Contract: careflex.wsdl, NewIncident.
 type NewIncident struct {
 	// The sender's own identifier of the incident. The response repeats it. It is optional: two of the document's three
 	// examples have none.
-	ExternalID *string
+	ExternalID *string `soap:"externalId,type=token"`
 	// The identifier of the employee whom the incident concerns. Required: every example has it, and the response names
 	// the employee by it.
-	EmployeeID string
+	EmployeeID string `soap:"employeeId,type=token"`
 	// The date from which the incident is valid. Required: every example has it.
-	ValidFrom Date
+	ValidFrom Date `soap:"validFrom"`
 	// The date on which the incident was created. Required: every example has it.
-	CreatedAt Date
+	CreatedAt Date `soap:"createdAt"`
 	// The kind of the incident. Required: every example has it.
-	Type IncidentType
+	Type IncidentType `soap:"type,type=token"`
 	// The employee's master data. Required: it is what tells this incident from a plain one.
-	Employee Employee
+	Employee Employee `soap:"employee"`
 }
 
 // Employee is the master data of an employee. The document prints one example, with every element, and does not say
 // which may be left out. Required here is what says who the person is: names, birthday and sex.
 //
-// Contract: careflex.wsdl, line 219.
+// Contract: careflex.wsdl, Employee.
 type Employee struct {
 	// The academic title, such as "Prof. Dr." Optional, since not everybody has one.
-	Title *string
+	Title *string `soap:"title"`
 	// The first name.
-	FirstName string
+	FirstName string `soap:"firstName"`
 	// The last name.
-	LastName string
+	LastName string `soap:"lastName"`
 	// The date of birth.
-	Birthday Date
+	Birthday Date `soap:"birthday"`
 	// The sex, as a code.
-	Sex Sex
+	Sex Sex `soap:"sex,type=token"`
 	// The postal address. Optional here, because the document does not require it.
-	Address *Address
+	Address *Address `soap:"address"`
 	// The employment. Optional here, because the document does not require it.
-	Job *Job
+	Job *Job `soap:"job"`
 	// The contact data at work. Optional here, because the document does not require them.
-	Contact *Contact
+	Contact *Contact `soap:"contact"`
 }
 
 // Address is a postal address. Required is all that the document's example prints, except the suffix.
 //
-// Contract: careflex.wsdl, line 278.
+// Contract: careflex.wsdl, Address.
 type Address struct {
 	// The street, without the house number.
-	Street string
+	Street string `soap:"street"`
 	// The house number: text, because the document does not restrict it to digits.
-	HouseNumber string
+	HouseNumber string `soap:"houseNumber"`
 	// What is added to the address, such as "c/o" and a name. Optional, since most addresses have none.
-	AddressSuffix *string
+	AddressSuffix *string `soap:"addressSuffix"`
 	// The postal code: text, so that leading zeros stay.
-	ZipCode string
+	ZipCode string `soap:"zipCode,type=token"`
 	// The city.
-	City string
+	City string `soap:"city"`
 	// The country, as a code: "DE" in the document's example.
-	Country string
+	Country string `soap:"country,type=token"`
 }
 
 // Job is an employment. Required is all that the document's example prints.
 //
-// Contract: careflex.wsdl, line 322.
+// Contract: careflex.wsdl, Job.
 type Job struct {
 	// The site at which the employee works.
-	EmploymentSite string
+	EmploymentSite string `soap:"employmentSite"`
 	// The status of the employment, as a code.
-	EmploymentStatus EmploymentStatus
+	EmploymentStatus EmploymentStatus `soap:"employmentStatus,type=token"`
 	// The date on which the employment began.
-	StartOfEmployment Date
+	StartOfEmployment Date `soap:"startOfEmployment"`
 	// The employee's personnel number.
-	PersonnelNumber string
+	PersonnelNumber string `soap:"personnelNumber,type=token"`
 	// Whether the employee belongs to the management.
-	Management bool
+	Management bool `soap:"management"`
 }
 
 // Contact is the contact data of an employee at work. Every element is optional here, because the document requires
 // none.
 //
-// Contract: careflex.wsdl, line 355.
+// Contract: careflex.wsdl, Contact.
 type Contact struct {
 	// The e-mail address at work.
-	EmailBusiness *string
+	EmailBusiness *string `soap:"emailBusiness,type=token"`
 	// The mobile telephone number at work.
-	MobileBusiness *string
+	MobileBusiness *string `soap:"mobileBusiness"`
 	// The landline telephone number at work.
-	LandlineBusiness *string
+	LandlineBusiness *string `soap:"landlineBusiness"`
 }
 
 // IncidentType is the kind of an incident. The document does not list the kinds: any token is valid, and the values
@@ -203,7 +203,7 @@ type Contact struct {
 //
 // The constants are the values that the contract knows; others are valid too.
 //
-// Contract: careflex.wsdl, line 380.
+// Contract: careflex.wsdl, IncidentType.
 type IncidentType string
 
 // The values of IncidentType.
@@ -219,7 +219,7 @@ const (
 //
 // The constants are the values that the contract knows; others are valid too.
 //
-// Contract: careflex.wsdl, line 409.
+// Contract: careflex.wsdl, Sex.
 type Sex string
 
 // The values of Sex.
@@ -233,7 +233,7 @@ const (
 //
 // The constants are the values that the contract knows; others are valid too.
 //
-// Contract: careflex.wsdl, line 429.
+// Contract: careflex.wsdl, EmploymentStatus.
 type EmploymentStatus string
 
 // The values of EmploymentStatus.
@@ -245,52 +245,52 @@ const (
 // NewIncidentResponse says what became of each incident of a request. Both elements are in the document's example,
 // and both are required.
 //
-// Contract: careflex.wsdl, line 449.
+// Contract: careflex.wsdl, NewIncidentResponse.
 type NewIncidentResponse struct {
 	// The identifier that CareFlex gave to the import.
-	ImportID string
+	ImportID string `soap:"importId,type=token"`
 	// The rows of the response.
-	IncidentResponseList IncidentResponseList
+	IncidentResponseList IncidentResponseList `soap:"incidentResponseList"`
 }
 
 // IncidentResponseList is the rows of a response: one for each incident of the request in the document's example. The
 // document states no bounds, so none are set.
 //
-// Contract: careflex.wsdl, line 472.
+// Contract: careflex.wsdl, IncidentResponseList.
 type IncidentResponseList struct {
 	// What became of one incident.
-	Incidents []IncidentResponse
+	Incidents []IncidentResponse `soap:"incident"`
 }
 
 // IncidentResponse is what became of one incident: it was accepted unless incidentError is there.
 //
-// Contract: careflex.wsdl, line 488.
+// Contract: careflex.wsdl, IncidentResponse.
 type IncidentResponse struct {
 	// Which incident of the request it is. Required: every example has it.
-	RowNumber int32
+	RowNumber int32 `soap:"rowNumber,type=rowNumber"`
 	// The identifier that CareFlex gave to the incident. Every row of the example has it, the rejected one too; it is
 	// optional here, because the document does not promise it.
-	IncidentID *string
+	IncidentID *string `soap:"incidentId,type=token"`
 	// The sender's own identifier of the incident, where the request had one.
-	ExternalID *string
+	ExternalID *string `soap:"externalId,type=token"`
 	// The identifier of the employee. Required: every example has it.
-	EmployeeID string
+	EmployeeID string `soap:"employeeId,type=token"`
 	// The kind of the incident. It need not be what the request sent: the document's example answers "RSTxxx" to "RST".
 	// Required: every example has it.
-	Type IncidentType
+	Type IncidentType `soap:"type,type=token"`
 	// Why the incident was rejected. Absent where it was accepted.
-	IncidentError *IncidentError
+	IncidentError *IncidentError `soap:"incidentError"`
 }
 
 // IncidentError is the reason why an incident was rejected. Both elements are in the document's example, and both are
 // required.
 //
-// Contract: careflex.wsdl, line 549.
+// Contract: careflex.wsdl, IncidentError.
 type IncidentError struct {
 	// The number of the error: 422 where the validation failed.
-	Code int32
+	Code int32 `soap:"code"`
 	// The reason, for people to read.
-	Message string
+	Message string `soap:"message"`
 }
 
 // Error returns what the service says.

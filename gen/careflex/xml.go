@@ -3,672 +3,78 @@
 
 package careflex
 
-import (
-	"strconv"
+import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
-)
-
-// Indices into namespaces.
-const (
-	nsNone = iota
-	nsCar
-	nsNs
-)
-
-// namespaces are those of the contract's elements and attributes; the first is none.
-var namespaces = []string{"", "http://n4.de/careflex", "http://n4.de/careflex/2.0"}
-
-// appendElement appends m as the element NoIncidentRequest.
-func (m *NoIncidentRequest) appendElement(b []byte) []byte {
-	b = append(b, `<car:NoIncidentRequest xmlns:car="http://n4.de/careflex">`...)
-	b = m.appendXML(b)
-	return append(b, "</car:NoIncidentRequest>"...)
+// contractTypes describes the contract's types, together with the tags of their fields.
+var contractTypes = &runtime.XMLTypes{
+	Namespaces: []runtime.Namespace{
+		{Prefix: "car", URI: "http://n4.de/careflex"},
+		{Prefix: "ns", URI: "http://n4.de/careflex/2.0"},
+	},
+	Simple: []runtime.SimpleType{
+		{Name: "rowNumber", Base: "int", MinInclusive: "0"},
+	},
+	Content: []runtime.ContentModel{
+		{Type: "IncidentListItem", Model: "PlainIncident | NewIncident"},
+	},
 }
 
-// appendElement appends m as the element NoIncidentResponse.
-func (m *NoIncidentResponse) appendElement(b []byte) []byte {
-	b = append(b, `<car:NoIncidentResponse xmlns:car="http://n4.de/careflex">`...)
-	b = m.appendXML(b)
-	return append(b, "</car:NoIncidentResponse>"...)
-}
-
-// appendElement appends m as the element NewIncidentRequest.
-func (m *NewIncidentRequest) appendElement(b []byte) []byte {
-	b = append(b, `<ns:NewIncidentRequest xmlns:ns="http://n4.de/careflex/2.0">`...)
-	b = m.appendXML(b)
-	return append(b, "</ns:NewIncidentRequest>"...)
-}
-
-// appendElement appends m as the element NewIncidentResponse.
-func (m *NewIncidentResponse) appendElement(b []byte) []byte {
-	b = append(b, `<ns:NewIncidentResponse xmlns:ns="http://n4.de/careflex/2.0">`...)
-	b = m.appendXML(b)
-	return append(b, "</ns:NewIncidentResponse>"...)
-}
-
-// AppendXML appends m as the element NoIncidentRequest to b, without an XML declaration. It fails with [ErrInvalid]
-// where m holds what XML cannot carry; other faults are [*NoIncidentRequest.Validate]'s to find.
+// AppendXML appends m as the element NoIncidentRequest to b.
 func (m *NoIncidentRequest) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "car:NoIncidentRequest", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is NoIncidentRequest. It fails with [ErrContent] where
-// doc is not well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is NoIncidentRequest.
 func (m *NoIncidentRequest) DecodeXML(doc []byte) error {
-	*m = NoIncidentRequest{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsCar, "NoIncidentRequest", m.decodeXML))
+	return decodeXML(doc, "car:NoIncidentRequest", m)
 }
 
-// AppendXML appends m as the element NoIncidentResponse to b, without an XML declaration. It fails with [ErrInvalid]
-// where m holds what XML cannot carry; other faults are [*NoIncidentResponse.Validate]'s to find.
+// AppendXML appends m as the element NoIncidentResponse to b.
 func (m *NoIncidentResponse) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "car:NoIncidentResponse", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is NoIncidentResponse. It fails with [ErrContent] where
-// doc is not well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is NoIncidentResponse.
 func (m *NoIncidentResponse) DecodeXML(doc []byte) error {
-	*m = NoIncidentResponse{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsCar, "NoIncidentResponse", m.decodeXML))
+	return decodeXML(doc, "car:NoIncidentResponse", m)
 }
 
-// AppendXML appends m as the element NewIncidentRequest to b, without an XML declaration. It fails with [ErrInvalid]
-// where m holds what XML cannot carry; other faults are [*NewIncidentRequest.Validate]'s to find.
+// AppendXML appends m as the element NewIncidentRequest to b.
 func (m *NewIncidentRequest) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "ns:NewIncidentRequest", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is NewIncidentRequest. It fails with [ErrContent] where
-// doc is not well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is NewIncidentRequest.
 func (m *NewIncidentRequest) DecodeXML(doc []byte) error {
-	*m = NewIncidentRequest{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsNs, "NewIncidentRequest", m.decodeXML))
+	return decodeXML(doc, "ns:NewIncidentRequest", m)
 }
 
-// AppendXML appends m as the element NewIncidentResponse to b, without an XML declaration. It fails with [ErrInvalid]
-// where m holds what XML cannot carry; other faults are [*NewIncidentResponse.Validate]'s to find.
+// AppendXML appends m as the element NewIncidentResponse to b.
 func (m *NewIncidentResponse) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "ns:NewIncidentResponse", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is NewIncidentResponse. It fails with [ErrContent] where
-// doc is not well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is NewIncidentResponse.
 func (m *NewIncidentResponse) DecodeXML(doc []byte) error {
-	*m = NewIncidentResponse{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsNs, "NewIncidentResponse", m.decodeXML))
+	return decodeXML(doc, "ns:NewIncidentResponse", m)
 }
 
-// appendXML appends m's content.
-func (m *NoIncidentRequest) appendXML(b []byte) []byte {
-	b = append(b, "<careflexId>"...)
-	b = runtime.AppendText(b, m.CareflexID)
-	b = append(b, "</careflexId><apitoken>"...)
-	b = runtime.AppendText(b, m.APIToken)
-	b = append(b, "</apitoken><createdAt>"...)
-	b = runtime.AppendDate(b, runtime.Date(m.CreatedAt))
-	return append(b, "</createdAt>"...)
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *NoIncidentRequest) Validate() error {
+	return validate(m)
 }
 
-// decodeXML reads m from the element at hand and consumes it.
-func (m *NoIncidentRequest) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsNone) {
-		switch d.Name() {
-		case "careflexId":
-			d.Once(&seen, 0)
-			m.CareflexID = d.Token()
-		case "apitoken":
-			d.Once(&seen, 1)
-			m.APIToken = d.Token()
-		case "createdAt":
-			d.Once(&seen, 2)
-			m.CreatedAt = Date(d.Date())
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b111, "careflexId apitoken createdAt")
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *NoIncidentResponse) Validate() error {
+	return validate(m)
 }
 
-// appendXML appends m's content.
-func (m *NoIncidentResponse) appendXML(b []byte) []byte {
-	return b
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *NewIncidentRequest) Validate() error {
+	return validate(m)
 }
 
-// decodeXML reads m from the element at hand and consumes it.
-func (m *NoIncidentResponse) decodeXML(d *runtime.XMLDecoder) {
-	d.Skip()
-}
-
-// appendXML appends m's content.
-func (m *NewIncidentRequest) appendXML(b []byte) []byte {
-	b = append(b, "<careflexId>"...)
-	b = runtime.AppendText(b, m.CareflexID)
-	b = append(b, "</careflexId><apitoken>"...)
-	b = runtime.AppendText(b, m.APIToken)
-	b = append(b, "</apitoken><incidentList>"...)
-	b = m.IncidentList.appendXML(b)
-	return append(b, "</incidentList>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *NewIncidentRequest) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsNone) {
-		switch d.Name() {
-		case "careflexId":
-			d.Once(&seen, 0)
-			m.CareflexID = d.Token()
-		case "apitoken":
-			d.Once(&seen, 1)
-			m.APIToken = d.Token()
-		case "incidentList":
-			d.Once(&seen, 2)
-			m.IncidentList.decodeXML(d)
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b111, "careflexId apitoken incidentList")
-}
-
-// appendXML appends m's content.
-func (m *IncidentList) appendXML(b []byte) []byte {
-	for i := range m.Incidents {
-		b = m.Incidents[i].appendXML(b)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *IncidentList) decodeXML(d *runtime.XMLDecoder) {
-	for d.ChildIn(nsNone) {
-		switch d.Name() {
-		case "plainIncident":
-			item := runtime.NewItem(d, &m.Incidents)
-			item.PlainIncident = runtime.New[PlainIncident](&d.Slabs)
-			item.PlainIncident.decodeXML(d)
-		case "newIncident":
-			item := runtime.NewItem(d, &m.Incidents)
-			item.NewIncident = runtime.New[NewIncident](&d.Slabs)
-			item.NewIncident.decodeXML(d)
-		default:
-			d.Skip()
-		}
-	}
-}
-
-// appendXML appends m's content.
-func (m *IncidentListItem) appendXML(b []byte) []byte {
-	if runtime.CountSet(m.PlainIncident != nil, m.NewIncident != nil) != 1 {
-		b = runtime.Refuse(b, "needs exactly one of plainIncident and newIncident")
-	}
-	if m.PlainIncident != nil {
-		b = append(b, "<plainIncident>"...)
-		b = m.PlainIncident.appendXML(b)
-		b = append(b, "</plainIncident>"...)
-	}
-	if m.NewIncident != nil {
-		b = append(b, "<newIncident>"...)
-		b = m.NewIncident.appendXML(b)
-		b = append(b, "</newIncident>"...)
-	}
-	return b
-}
-
-// appendXML appends m's content.
-func (m *PlainIncident) appendXML(b []byte) []byte {
-	if m.ExternalID != nil {
-		b = append(b, "<externalId>"...)
-		b = runtime.AppendText(b, *m.ExternalID)
-		b = append(b, "</externalId>"...)
-	}
-	b = append(b, "<employeeId>"...)
-	b = runtime.AppendText(b, m.EmployeeID)
-	b = append(b, "</employeeId><validFrom>"...)
-	b = runtime.AppendDate(b, runtime.Date(m.ValidFrom))
-	b = append(b, "</validFrom><createdAt>"...)
-	b = runtime.AppendDate(b, runtime.Date(m.CreatedAt))
-	b = append(b, "</createdAt><type>"...)
-	b = runtime.AppendText(b, string(m.Type))
-	return append(b, "</type>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *PlainIncident) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsNone) {
-		switch d.Name() {
-		case "externalId":
-			d.Once(&seen, 0)
-			m.ExternalID = d.NewString(d.Token())
-		case "employeeId":
-			d.Once(&seen, 1)
-			m.EmployeeID = d.Token()
-		case "validFrom":
-			d.Once(&seen, 2)
-			m.ValidFrom = Date(d.Date())
-		case "createdAt":
-			d.Once(&seen, 3)
-			m.CreatedAt = Date(d.Date())
-		case "type":
-			d.Once(&seen, 4)
-			m.Type = IncidentType(d.Token())
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b11110, "externalId employeeId validFrom createdAt type")
-}
-
-// appendXML appends m's content.
-func (m *NewIncident) appendXML(b []byte) []byte {
-	if m.ExternalID != nil {
-		b = append(b, "<externalId>"...)
-		b = runtime.AppendText(b, *m.ExternalID)
-		b = append(b, "</externalId>"...)
-	}
-	b = append(b, "<employeeId>"...)
-	b = runtime.AppendText(b, m.EmployeeID)
-	b = append(b, "</employeeId><validFrom>"...)
-	b = runtime.AppendDate(b, runtime.Date(m.ValidFrom))
-	b = append(b, "</validFrom><createdAt>"...)
-	b = runtime.AppendDate(b, runtime.Date(m.CreatedAt))
-	b = append(b, "</createdAt><type>"...)
-	b = runtime.AppendText(b, string(m.Type))
-	b = append(b, "</type><employee>"...)
-	b = m.Employee.appendXML(b)
-	return append(b, "</employee>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *NewIncident) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsNone) {
-		switch d.Name() {
-		case "externalId":
-			d.Once(&seen, 0)
-			m.ExternalID = d.NewString(d.Token())
-		case "employeeId":
-			d.Once(&seen, 1)
-			m.EmployeeID = d.Token()
-		case "validFrom":
-			d.Once(&seen, 2)
-			m.ValidFrom = Date(d.Date())
-		case "createdAt":
-			d.Once(&seen, 3)
-			m.CreatedAt = Date(d.Date())
-		case "type":
-			d.Once(&seen, 4)
-			m.Type = IncidentType(d.Token())
-		case "employee":
-			d.Once(&seen, 5)
-			m.Employee.decodeXML(d)
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b111110, "externalId employeeId validFrom createdAt type employee")
-}
-
-// appendXML appends m's content.
-func (m *Employee) appendXML(b []byte) []byte {
-	if m.Title != nil {
-		b = append(b, "<title>"...)
-		b = runtime.AppendText(b, *m.Title)
-		b = append(b, "</title>"...)
-	}
-	b = append(b, "<firstName>"...)
-	b = runtime.AppendText(b, m.FirstName)
-	b = append(b, "</firstName><lastName>"...)
-	b = runtime.AppendText(b, m.LastName)
-	b = append(b, "</lastName><birthday>"...)
-	b = runtime.AppendDate(b, runtime.Date(m.Birthday))
-	b = append(b, "</birthday><sex>"...)
-	b = runtime.AppendText(b, string(m.Sex))
-	b = append(b, "</sex>"...)
-	if m.Address != nil {
-		b = append(b, "<address>"...)
-		b = m.Address.appendXML(b)
-		b = append(b, "</address>"...)
-	}
-	if m.Job != nil {
-		b = append(b, "<job>"...)
-		b = m.Job.appendXML(b)
-		b = append(b, "</job>"...)
-	}
-	if m.Contact != nil {
-		b = append(b, "<contact>"...)
-		b = m.Contact.appendXML(b)
-		b = append(b, "</contact>"...)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Employee) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsNone) {
-		switch d.Name() {
-		case "title":
-			d.Once(&seen, 0)
-			m.Title = d.NewString(d.Text())
-		case "firstName":
-			d.Once(&seen, 1)
-			m.FirstName = d.Text()
-		case "lastName":
-			d.Once(&seen, 2)
-			m.LastName = d.Text()
-		case "birthday":
-			d.Once(&seen, 3)
-			m.Birthday = Date(d.Date())
-		case "sex":
-			d.Once(&seen, 4)
-			m.Sex = Sex(d.Token())
-		case "address":
-			d.Once(&seen, 5)
-			m.Address = runtime.New[Address](&d.Slabs)
-			m.Address.decodeXML(d)
-		case "job":
-			d.Once(&seen, 6)
-			m.Job = runtime.New[Job](&d.Slabs)
-			m.Job.decodeXML(d)
-		case "contact":
-			d.Once(&seen, 7)
-			m.Contact = runtime.New[Contact](&d.Slabs)
-			m.Contact.decodeXML(d)
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b11110, "title firstName lastName birthday sex address job contact")
-}
-
-// appendXML appends m's content.
-func (m *Address) appendXML(b []byte) []byte {
-	b = append(b, "<street>"...)
-	b = runtime.AppendText(b, m.Street)
-	b = append(b, "</street><houseNumber>"...)
-	b = runtime.AppendText(b, m.HouseNumber)
-	b = append(b, "</houseNumber>"...)
-	if m.AddressSuffix != nil {
-		b = append(b, "<addressSuffix>"...)
-		b = runtime.AppendText(b, *m.AddressSuffix)
-		b = append(b, "</addressSuffix>"...)
-	}
-	b = append(b, "<zipCode>"...)
-	b = runtime.AppendText(b, m.ZipCode)
-	b = append(b, "</zipCode><city>"...)
-	b = runtime.AppendText(b, m.City)
-	b = append(b, "</city><country>"...)
-	b = runtime.AppendText(b, m.Country)
-	return append(b, "</country>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Address) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsNone) {
-		switch d.Name() {
-		case "street":
-			d.Once(&seen, 0)
-			m.Street = d.Text()
-		case "houseNumber":
-			d.Once(&seen, 1)
-			m.HouseNumber = d.Text()
-		case "addressSuffix":
-			d.Once(&seen, 2)
-			m.AddressSuffix = d.NewString(d.Text())
-		case "zipCode":
-			d.Once(&seen, 3)
-			m.ZipCode = d.Token()
-		case "city":
-			d.Once(&seen, 4)
-			m.City = d.Text()
-		case "country":
-			d.Once(&seen, 5)
-			m.Country = d.Token()
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b111011, "street houseNumber addressSuffix zipCode city country")
-}
-
-// appendXML appends m's content.
-func (m *Job) appendXML(b []byte) []byte {
-	b = append(b, "<employmentSite>"...)
-	b = runtime.AppendText(b, m.EmploymentSite)
-	b = append(b, "</employmentSite><employmentStatus>"...)
-	b = runtime.AppendText(b, string(m.EmploymentStatus))
-	b = append(b, "</employmentStatus><startOfEmployment>"...)
-	b = runtime.AppendDate(b, runtime.Date(m.StartOfEmployment))
-	b = append(b, "</startOfEmployment><personnelNumber>"...)
-	b = runtime.AppendText(b, m.PersonnelNumber)
-	b = append(b, "</personnelNumber><management>"...)
-	b = strconv.AppendBool(b, m.Management)
-	return append(b, "</management>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Job) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsNone) {
-		switch d.Name() {
-		case "employmentSite":
-			d.Once(&seen, 0)
-			m.EmploymentSite = d.Text()
-		case "employmentStatus":
-			d.Once(&seen, 1)
-			m.EmploymentStatus = EmploymentStatus(d.Token())
-		case "startOfEmployment":
-			d.Once(&seen, 2)
-			m.StartOfEmployment = Date(d.Date())
-		case "personnelNumber":
-			d.Once(&seen, 3)
-			m.PersonnelNumber = d.Token()
-		case "management":
-			d.Once(&seen, 4)
-			m.Management = d.Bool()
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b11111, "employmentSite employmentStatus startOfEmployment personnelNumber management")
-}
-
-// appendXML appends m's content.
-func (m *Contact) appendXML(b []byte) []byte {
-	if m.EmailBusiness != nil {
-		b = append(b, "<emailBusiness>"...)
-		b = runtime.AppendText(b, *m.EmailBusiness)
-		b = append(b, "</emailBusiness>"...)
-	}
-	if m.MobileBusiness != nil {
-		b = append(b, "<mobileBusiness>"...)
-		b = runtime.AppendText(b, *m.MobileBusiness)
-		b = append(b, "</mobileBusiness>"...)
-	}
-	if m.LandlineBusiness != nil {
-		b = append(b, "<landlineBusiness>"...)
-		b = runtime.AppendText(b, *m.LandlineBusiness)
-		b = append(b, "</landlineBusiness>"...)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Contact) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsNone) {
-		switch d.Name() {
-		case "emailBusiness":
-			d.Once(&seen, 0)
-			m.EmailBusiness = d.NewString(d.Token())
-		case "mobileBusiness":
-			d.Once(&seen, 1)
-			m.MobileBusiness = d.NewString(d.Text())
-		case "landlineBusiness":
-			d.Once(&seen, 2)
-			m.LandlineBusiness = d.NewString(d.Text())
-		default:
-			d.Skip()
-		}
-	}
-}
-
-// appendXML appends m's content.
-func (m *NewIncidentResponse) appendXML(b []byte) []byte {
-	b = append(b, "<importId>"...)
-	b = runtime.AppendText(b, m.ImportID)
-	b = append(b, "</importId><incidentResponseList>"...)
-	b = m.IncidentResponseList.appendXML(b)
-	return append(b, "</incidentResponseList>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *NewIncidentResponse) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsNone) {
-		switch d.Name() {
-		case "importId":
-			d.Once(&seen, 0)
-			m.ImportID = d.Token()
-		case "incidentResponseList":
-			d.Once(&seen, 1)
-			m.IncidentResponseList.decodeXML(d)
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b11, "importId incidentResponseList")
-}
-
-// appendXML appends m's content.
-func (m *IncidentResponseList) appendXML(b []byte) []byte {
-	for i := range m.Incidents {
-		b = append(b, "<incident>"...)
-		b = m.Incidents[i].appendXML(b)
-		b = append(b, "</incident>"...)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *IncidentResponseList) decodeXML(d *runtime.XMLDecoder) {
-	for d.ChildIn(nsNone) {
-		switch d.Name() {
-		case "incident":
-			runtime.NewItem(d, &m.Incidents).decodeXML(d)
-		default:
-			d.Skip()
-		}
-	}
-}
-
-// appendXML appends m's content.
-func (m *IncidentResponse) appendXML(b []byte) []byte {
-	b = append(b, "<rowNumber>"...)
-	b = strconv.AppendInt(b, int64(m.RowNumber), 10)
-	b = append(b, "</rowNumber>"...)
-	if m.IncidentID != nil {
-		b = append(b, "<incidentId>"...)
-		b = runtime.AppendText(b, *m.IncidentID)
-		b = append(b, "</incidentId>"...)
-	}
-	if m.ExternalID != nil {
-		b = append(b, "<externalId>"...)
-		b = runtime.AppendText(b, *m.ExternalID)
-		b = append(b, "</externalId>"...)
-	}
-	b = append(b, "<employeeId>"...)
-	b = runtime.AppendText(b, m.EmployeeID)
-	b = append(b, "</employeeId><type>"...)
-	b = runtime.AppendText(b, string(m.Type))
-	b = append(b, "</type>"...)
-	if m.IncidentError != nil {
-		b = append(b, "<incidentError>"...)
-		b = m.IncidentError.appendXML(b)
-		b = append(b, "</incidentError>"...)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *IncidentResponse) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsNone) {
-		switch d.Name() {
-		case "rowNumber":
-			d.Once(&seen, 0)
-			m.RowNumber = d.Int32()
-		case "incidentId":
-			d.Once(&seen, 1)
-			m.IncidentID = d.NewString(d.Token())
-		case "externalId":
-			d.Once(&seen, 2)
-			m.ExternalID = d.NewString(d.Token())
-		case "employeeId":
-			d.Once(&seen, 3)
-			m.EmployeeID = d.Token()
-		case "type":
-			d.Once(&seen, 4)
-			m.Type = IncidentType(d.Token())
-		case "incidentError":
-			d.Once(&seen, 5)
-			m.IncidentError = runtime.New[IncidentError](&d.Slabs)
-			m.IncidentError.decodeXML(d)
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b11001, "rowNumber incidentId externalId employeeId type incidentError")
-}
-
-// appendXML appends m's content.
-func (m *IncidentError) appendXML(b []byte) []byte {
-	b = append(b, "<code>"...)
-	b = strconv.AppendInt(b, int64(m.Code), 10)
-	b = append(b, "</code><message>"...)
-	b = runtime.AppendText(b, m.Message)
-	return append(b, "</message>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *IncidentError) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsNone) {
-		switch d.Name() {
-		case "code":
-			d.Once(&seen, 0)
-			m.Code = d.Int32()
-		case "message":
-			d.Once(&seen, 1)
-			m.Message = d.Text()
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b11, "code message")
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *NewIncidentResponse) Validate() error {
+	return validate(m)
 }

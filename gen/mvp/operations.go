@@ -16,7 +16,7 @@ import (
 //
 // Request: GET /{ma}
 //
-// Contract: mvp.yaml, line 182.
+// Contract: mvp.yaml, function getMitarbeiter.
 func (c *Client) GetMitarbeiter(ctx context.Context) (*Mitarbeiter, error) {
 	return send(ctx, c, c.requestGetMitarbeiter(), object[Mitarbeiter])
 }
@@ -34,7 +34,7 @@ func (c *Client) requestGetMitarbeiter() *runtime.Call {
 //
 // Request: GET /{ma}/vermittler/{Vermittler-Id}
 //
-// Contract: mvp.yaml, line 191.
+// Contract: mvp.yaml, function getVermittler.
 func (c *Client) GetVermittler(ctx context.Context, vermittlerID string) (*Vermittler, error) {
 	return send(ctx, c, c.requestGetVermittler(vermittlerID), object[Vermittler])
 }
@@ -51,7 +51,7 @@ func (c *Client) requestGetVermittler(vermittlerID string) *runtime.Call {
 //
 // Request: GET /{ma}/rechte
 //
-// Contract: mvp.yaml, line 201.
+// Contract: mvp.yaml, function getMitarbeiterRechte.
 func (c *Client) GetMitarbeiterRechte(ctx context.Context) ([]string, error) {
 	return send(ctx, c, c.requestGetMitarbeiterRechte(), texts)
 }
@@ -67,7 +67,7 @@ func (c *Client) requestGetMitarbeiterRechte() *runtime.Call {
 //
 // Request: GET /{ma}/lizenzen
 //
-// Contract: mvp.yaml, line 207.
+// Contract: mvp.yaml, function getLicenses.
 func (c *Client) GetLicenses(ctx context.Context) ([]string, error) {
 	return send(ctx, c, c.requestGetLicenses(), texts)
 }
@@ -85,7 +85,7 @@ func (c *Client) requestGetLicenses() *runtime.Call {
 //
 // Request: GET /{ma}/courtageliste
 //
-// Contract: mvp.yaml, line 213.
+// Contract: mvp.yaml, function getCourtageliste.
 func (c *Client) GetCourtageliste(ctx context.Context) (json.RawMessage, error) {
 	return send(ctx, c, c.requestGetCourtageliste(), raw)
 }
@@ -101,7 +101,7 @@ func (c *Client) requestGetCourtageliste() *runtime.Call {
 //
 // Request: GET /anreden
 //
-// Contract: mvp.yaml, line 221.
+// Contract: mvp.yaml, function getAnreden.
 func (c *Client) GetAnreden(ctx context.Context) ([]EnumerationItem, error) {
 	return send(ctx, c, c.requestGetAnreden(), objects[EnumerationItem])
 }
@@ -117,7 +117,7 @@ func (c *Client) requestGetAnreden() *runtime.Call {
 //
 // Request: GET /sparten
 //
-// Contract: mvp.yaml, line 227.
+// Contract: mvp.yaml, function getSparten.
 func (c *Client) GetSparten(ctx context.Context) ([]EnumerationItem, error) {
 	return send(ctx, c, c.requestGetSparten(), objects[EnumerationItem])
 }
@@ -133,7 +133,7 @@ func (c *Client) requestGetSparten() *runtime.Call {
 //
 // Request: GET /vertragsstatus
 //
-// Contract: mvp.yaml, line 233.
+// Contract: mvp.yaml, function getVertragsstatus.
 func (c *Client) GetVertragsstatus(ctx context.Context) ([]EnumerationItem, error) {
 	return send(ctx, c, c.requestGetVertragsstatus(), objects[EnumerationItem])
 }
@@ -159,7 +159,7 @@ type SearchKundenOptions struct {
 //
 // Request: GET /{ma}/kunden/_search
 //
-// Contract: mvp.yaml, line 241.
+// Contract: mvp.yaml, function searchKunden.
 func (c *Client) SearchKunden(ctx context.Context, q string,
 	options *SearchKundenOptions) ([]KundenSuchErgebnis, error) {
 	return send(ctx, c, c.requestSearchKunden(q, options), objects[KundenSuchErgebnis])
@@ -185,7 +185,7 @@ func (c *Client) requestSearchKunden(q string, options *SearchKundenOptions) *ru
 //
 // Request: POST /{ma}/kunden
 //
-// Contract: mvp.yaml, line 252.
+// Contract: mvp.yaml, function addKunde.
 func (c *Client) AddKunde(ctx context.Context, body json.RawMessage) (*AddKundeErgebnis, error) {
 	return send(ctx, c, c.requestAddKunde(body), object[AddKundeErgebnis])
 }
@@ -204,7 +204,7 @@ func (c *Client) requestAddKunde(body json.RawMessage) *runtime.Call {
 //
 // Request: GET /{ma}/kunden/{Kunde-Id}
 //
-// Contract: mvp.yaml, line 258.
+// Contract: mvp.yaml, function getKunde.
 func (c *Client) GetKunde(ctx context.Context, kundeID string) (json.RawMessage, error) {
 	return send(ctx, c, c.requestGetKunde(kundeID), raw)
 }
@@ -220,7 +220,7 @@ func (c *Client) requestGetKunde(kundeID string) *runtime.Call {
 //
 // Request: PUT /{ma}/kunden/{Kunde-Id}
 //
-// Contract: mvp.yaml, line 264.
+// Contract: mvp.yaml, function setKunde.
 func (c *Client) SetKunde(ctx context.Context, kundeID string, body json.RawMessage) error {
 	_, err := send(ctx, c, c.requestSetKunde(kundeID, body), nothing)
 	return err
@@ -240,7 +240,7 @@ func (c *Client) requestSetKunde(kundeID string, body json.RawMessage) *runtime.
 //
 // Request: GET /{ma}/kunden/{Kunde-Id}/adressen
 //
-// Contract: mvp.yaml, line 269.
+// Contract: mvp.yaml, function getKundenAdressen.
 func (c *Client) GetKundenAdressen(ctx context.Context, kundeID string) (json.RawMessage, error) {
 	return send(ctx, c, c.requestGetKundenAdressen(kundeID), raw)
 }
@@ -259,7 +259,7 @@ func (c *Client) requestGetKundenAdressen(kundeID string) *runtime.Call {
 //
 // Request: POST /{ma}/kunden/{Kunde-Id}/adressen
 //
-// Contract: mvp.yaml, line 275.
+// Contract: mvp.yaml, function addKundenAdresse.
 func (c *Client) AddKundenAdresse(ctx context.Context, kundeID string, body json.RawMessage) (json.RawMessage, error) {
 	return send(ctx, c, c.requestAddKundenAdresse(kundeID, body), rawOrNothing)
 }
@@ -277,7 +277,7 @@ func (c *Client) requestAddKundenAdresse(kundeID string, body json.RawMessage) *
 //
 // Request: PUT /{ma}/kunden/{Kunde-Id}/adressen/{Adresse-Id}
 //
-// Contract: mvp.yaml, line 281.
+// Contract: mvp.yaml, function setKundenAdresse.
 func (c *Client) SetKundenAdresse(ctx context.Context, kundeID, adresseID string, body json.RawMessage) error {
 	_, err := send(ctx, c, c.requestSetKundenAdresse(kundeID, adresseID, body), nothing)
 	return err
@@ -296,7 +296,7 @@ func (c *Client) requestSetKundenAdresse(kundeID, adresseID string, body json.Ra
 //
 // Request: DELETE /{ma}/kunden/{Kunde-Id}/adressen/{Adresse-Id}
 //
-// Contract: mvp.yaml, line 286.
+// Contract: mvp.yaml, function deleteKundenAdresse.
 func (c *Client) DeleteKundenAdresse(ctx context.Context, kundeID, adresseID string) error {
 	_, err := send(ctx, c, c.requestDeleteKundenAdresse(kundeID, adresseID), nothing)
 	return err
@@ -316,7 +316,7 @@ func (c *Client) requestDeleteKundenAdresse(kundeID, adresseID string) *runtime.
 //
 // Request: GET /{ma}/kunden/{Kunde-Id}/kontaktdaten
 //
-// Contract: mvp.yaml, line 290.
+// Contract: mvp.yaml, function getKundenKontaktdaten.
 func (c *Client) GetKundenKontaktdaten(ctx context.Context, kundeID string) (json.RawMessage, error) {
 	return send(ctx, c, c.requestGetKundenKontaktdaten(kundeID), raw)
 }
@@ -335,7 +335,7 @@ func (c *Client) requestGetKundenKontaktdaten(kundeID string) *runtime.Call {
 //
 // Request: POST /{ma}/kunden/{Kunde-Id}/kontaktdaten
 //
-// Contract: mvp.yaml, line 296.
+// Contract: mvp.yaml, function addKundenKontaktdaten.
 func (c *Client) AddKundenKontaktdaten(ctx context.Context, kundeID string,
 	body json.RawMessage) (json.RawMessage, error) {
 	return send(ctx, c, c.requestAddKundenKontaktdaten(kundeID, body), rawOrNothing)
@@ -354,7 +354,7 @@ func (c *Client) requestAddKundenKontaktdaten(kundeID string, body json.RawMessa
 //
 // Request: PUT /{ma}/kunden/{Kunde-Id}/kontaktdaten/{Kontaktdaten-Id}
 //
-// Contract: mvp.yaml, line 302.
+// Contract: mvp.yaml, function setKundenKontaktdaten.
 func (c *Client) SetKundenKontaktdaten(ctx context.Context, kundeID, kontaktdatenID string,
 	body json.RawMessage) error {
 	_, err := send(ctx, c, c.requestSetKundenKontaktdaten(kundeID, kontaktdatenID, body), nothing)
@@ -374,7 +374,7 @@ func (c *Client) requestSetKundenKontaktdaten(kundeID, kontaktdatenID string, bo
 //
 // Request: DELETE /{ma}/kunden/{Kunde-Id}/kontaktdaten/{Kontaktdaten-Id}
 //
-// Contract: mvp.yaml, line 307.
+// Contract: mvp.yaml, function deleteKundenKontaktdaten.
 func (c *Client) DeleteKundenKontaktdaten(ctx context.Context, kundeID, kontaktdatenID string) error {
 	_, err := send(ctx, c, c.requestDeleteKundenKontaktdaten(kundeID, kontaktdatenID), nothing)
 	return err
@@ -394,7 +394,7 @@ func (c *Client) requestDeleteKundenKontaktdaten(kundeID, kontaktdatenID string)
 //
 // Request: GET /{ma}/kunden/{Kunde-Id}/vertraege
 //
-// Contract: mvp.yaml, line 311.
+// Contract: mvp.yaml, function getKundenVertraege.
 func (c *Client) GetKundenVertraege(ctx context.Context, kundeID string) (json.RawMessage, error) {
 	return send(ctx, c, c.requestGetKundenVertraege(kundeID), raw)
 }
@@ -413,7 +413,7 @@ func (c *Client) requestGetKundenVertraege(kundeID string) *runtime.Call {
 //
 // Request: GET /{ma}/kunden/{Kunde-Id}/dokumente
 //
-// Contract: mvp.yaml, line 317.
+// Contract: mvp.yaml, function getKundenDokumente.
 func (c *Client) GetKundenDokumente(ctx context.Context, kundeID string) (json.RawMessage, error) {
 	return send(ctx, c, c.requestGetKundenDokumente(kundeID), raw)
 }
@@ -432,7 +432,7 @@ func (c *Client) requestGetKundenDokumente(kundeID string) *runtime.Call {
 //
 // Request: GET /{ma}/kunden/{Kunde-Id}/archiveintraege
 //
-// Contract: mvp.yaml, line 323.
+// Contract: mvp.yaml, function getKundenArchiveintraege.
 func (c *Client) GetKundenArchiveintraege(ctx context.Context, kundeID string) (json.RawMessage, error) {
 	return send(ctx, c, c.requestGetKundenArchiveintraege(kundeID), raw)
 }
@@ -451,7 +451,7 @@ func (c *Client) requestGetKundenArchiveintraege(kundeID string) *runtime.Call {
 //
 // Request: GET /{ma}/vertraege
 //
-// Contract: mvp.yaml, line 331.
+// Contract: mvp.yaml, function getVertraege.
 func (c *Client) GetVertraege(ctx context.Context) (json.RawMessage, error) {
 	return send(ctx, c, c.requestGetVertraege(), raw)
 }
@@ -469,7 +469,7 @@ func (c *Client) requestGetVertraege() *runtime.Call {
 //
 // Request: POST /{ma}/vertraege
 //
-// Contract: mvp.yaml, line 337.
+// Contract: mvp.yaml, function addVertrag.
 func (c *Client) AddVertrag(ctx context.Context, body json.RawMessage) (json.RawMessage, error) {
 	return send(ctx, c, c.requestAddVertrag(body), rawOrNothing)
 }
@@ -488,7 +488,7 @@ func (c *Client) requestAddVertrag(body json.RawMessage) *runtime.Call {
 //
 // Request: GET /{ma}/vertraege/{Vertrag-Id}
 //
-// Contract: mvp.yaml, line 343.
+// Contract: mvp.yaml, function getVertrag.
 func (c *Client) GetVertrag(ctx context.Context, vertragID string) (json.RawMessage, error) {
 	return send(ctx, c, c.requestGetVertrag(vertragID), raw)
 }
@@ -506,7 +506,7 @@ func (c *Client) requestGetVertrag(vertragID string) *runtime.Call {
 //
 // Request: GET /{ma}/vertraege/{Vertrag-Id}/dokumente
 //
-// Contract: mvp.yaml, line 349.
+// Contract: mvp.yaml, function getVertragsDokumente.
 func (c *Client) GetVertragsDokumente(ctx context.Context, vertragID string) (json.RawMessage, error) {
 	return send(ctx, c, c.requestGetVertragsDokumente(vertragID), raw)
 }
@@ -525,7 +525,7 @@ func (c *Client) requestGetVertragsDokumente(vertragID string) *runtime.Call {
 //
 // Request: GET /{ma}/vertraege/{Vertrag-Id}/mahnungen
 //
-// Contract: mvp.yaml, line 355.
+// Contract: mvp.yaml, function getVertragsMahnungen.
 func (c *Client) GetVertragsMahnungen(ctx context.Context, vertragID string) (json.RawMessage, error) {
 	return send(ctx, c, c.requestGetVertragsMahnungen(vertragID), raw)
 }
@@ -555,7 +555,7 @@ type AddArchiveintragOptions struct {
 //
 // Request: POST /{ma}/archiveintraege
 //
-// Contract: mvp.yaml, line 363.
+// Contract: mvp.yaml, function addArchiveintrag.
 func (c *Client) AddArchiveintrag(ctx context.Context, body io.Reader, contentType string,
 	options *AddArchiveintragOptions) (json.RawMessage, error) {
 	return send(ctx, c, c.requestAddArchiveintrag(body, contentType, options), rawOrNothing)
@@ -593,7 +593,7 @@ func (c *Client) requestAddArchiveintrag(body io.Reader, contentType string,
 //
 // Request: GET /{ma}/archiveintraege/{id}.{ext}
 //
-// Contract: mvp.yaml, line 378.
+// Contract: mvp.yaml, function getArchiveintrag.
 func (c *Client) GetArchiveintrag(ctx context.Context, id, ext string) (*File, error) {
 	return open(ctx, c, c.requestGetArchiveintrag(id, ext))
 }

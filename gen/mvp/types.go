@@ -7,17 +7,17 @@ import "encoding/json"
 
 // URI: Verweise auf weitere Resoursen innerhalb des Service's.
 //
-// Contract: mvp.yaml, line 77.
+// Contract: mvp.yaml, Uri.
 type URI string
 
 // EnumValue: Bezieht sich auf den Schlüßel (Value) eines EnumerationItem's.
 //
-// Contract: mvp.yaml, line 80.
+// Contract: mvp.yaml, EnumValue.
 type EnumValue string
 
 // EnumerationItem is a value that a field can have, and the text that stands for it.
 //
-// Contract: mvp.yaml, line 85.
+// Contract: mvp.yaml, EnumerationItem.
 type EnumerationItem struct {
 	// Schlüßel.
 	Value string
@@ -27,7 +27,7 @@ type EnumerationItem struct {
 
 // Mitarbeiter is an employee of a broker.
 //
-// Contract: mvp.yaml, line 91.
+// Contract: mvp.yaml, Mitarbeiter.
 type Mitarbeiter struct {
 	ID string
 	// Vermittlernummer.
@@ -44,7 +44,7 @@ type Mitarbeiter struct {
 
 // Vermittler is a broker.
 //
-// Contract: mvp.yaml, line 104.
+// Contract: mvp.yaml, Vermittler.
 type Vermittler struct {
 	ID           string
 	Name         string
@@ -64,7 +64,7 @@ type Vermittler struct {
 
 // Adresse is a postal address.
 //
-// Contract: mvp.yaml, line 120.
+// Contract: mvp.yaml, Adresse.
 type Adresse struct {
 	Strasse      string
 	Postleitzahl string
@@ -73,7 +73,7 @@ type Adresse struct {
 
 // Kontaktdaten is the contact data of an employee or a broker.
 //
-// Contract: mvp.yaml, line 127.
+// Contract: mvp.yaml, Kontaktdaten.
 type Kontaktdaten struct {
 	Telefon string
 	Fax     string
@@ -84,7 +84,7 @@ type Kontaktdaten struct {
 
 // Thumbnail is a picture in one of its sizes.
 //
-// Contract: mvp.yaml, line 136.
+// Contract: mvp.yaml, Thumbnail.
 type Thumbnail struct {
 	Pfad string
 	// falls leer wurde das Bild entsprechend der Höhe skaliert.
@@ -95,14 +95,14 @@ type Thumbnail struct {
 
 // Meldungen: Erfolgs- o. Fehlermeldungen je nach Status.
 //
-// Contract: mvp.yaml, line 144.
+// Contract: mvp.yaml, Meldungen.
 type Meldungen struct {
 	Meldungen []string
 }
 
 // AddKundeErgebnis is what addKunde returns of the customer that it made.
 //
-// Contract: mvp.yaml, line 151.
+// Contract: mvp.yaml, AddKundeErgebnis.
 type AddKundeErgebnis struct {
 	ID           string
 	Benutzername string
@@ -110,7 +110,7 @@ type AddKundeErgebnis struct {
 
 // KundenSuchErgebnis is a customer whom searchKunden found.
 //
-// Contract: mvp.yaml, line 157.
+// Contract: mvp.yaml, KundenSuchErgebnis.
 type KundenSuchErgebnis struct {
 	ID            string
 	Text          string
@@ -120,7 +120,7 @@ type KundenSuchErgebnis struct {
 
 // KundenSuchErgebnisPerson is the field Person of a KundenSuchErgebnis.
 //
-// Contract: mvp.yaml, line 165.
+// Contract: mvp.yaml, KundenSuchErgebnisPerson.
 type KundenSuchErgebnisPerson struct {
 	Vorname  string
 	Nachname string
@@ -128,7 +128,7 @@ type KundenSuchErgebnisPerson struct {
 
 // KundenSuchErgebnisHauptwohnsitz is the field Hauptwohnsitz of a KundenSuchErgebnis.
 //
-// Contract: mvp.yaml, line 171.
+// Contract: mvp.yaml, KundenSuchErgebnisHauptwohnsitz.
 type KundenSuchErgebnisHauptwohnsitz struct {
 	Strasse      string
 	Postleitzahl string

@@ -34,7 +34,7 @@ func (r *run) roundTrips() error {
 			return err
 		}
 		fmt.Fprintf(&program, "import %q\n", module+"/"+c.pkg)
-		fmt.Fprintf(&table, "%q: {%s.ElementsOfCorpus, %[2]s.NamespacesOfCorpus},\n", c.pkg, c.pkg)
+		fmt.Fprintf(&table, "%q: {%s.TypesOfCorpus, %[2]s.ElementsOfCorpus},\n", c.pkg, c.pkg)
 		for _, s := range c.samples {
 			requests = append(requests,
 				roundtrip.Request{Package: c.pkg, Space: s.name.Space, Local: s.name.Local, Doc: s.doc})
@@ -94,34 +94,114 @@ func (r *run) runProgram(source string, requests []roundtrip.Request) (answers [
 	return answers, json.Unmarshal(output, &answers)
 }
 
-// addElements adds the table of the document elements to the package in folder: for each the type that writes it.
+// addElements adds the table of the document elements to the package in folder: for each the type that it has.
 func addElements(folder, pkg string) error {
-	files, err := filepath.Glob(filepath.Join(folder, "xml*.go"))
+	files, err := filepath.Glob(filepath.Join(folder, "*.go"))
 	if err != nil {
 		return err
 	}
-	var entries strings.Builder
+	c := &messages{calls: map[string]map[string]string{}}
+	var parsed []*ast.File
 	for _, path := range files {
 		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
 		if err != nil {
 			return err
 		}
+		parsed = append(parsed, file)
+		ast.Inspect(file, c.visit)
+	}
+	for _, file := range parsed {
 		for _, d := range file.Decls {
-			f, ok := d.(*ast.FuncDecl)
-			if !ok || f.Recv == nil || !strings.HasPrefix(f.Name.Name, "appendElement") {
-				continue
+			if f, ok := d.(*ast.FuncDecl); ok && f.Recv != nil {
+				c.method(f)
 			}
-			receiver := f.Recv.List[0].Type.(*ast.StarExpr).X.(*ast.Ident).Name
-			fmt.Fprintf(&entries, "func() roundtrip.Element {\nm := new(%s)\n"+
-				"return roundtrip.Element{Append: m.%s, Decode: m.decodeXML}\n},\n", receiver, f.Name.Name)
 		}
 	}
-	source := fmt.Sprintf("package %s\n\nimport %q\n\nvar NamespacesOfCorpus = namespaces\n\n"+
-		"var ElementsOfCorpus = []func() roundtrip.Element{\n%s}\n", pkg,
-		"github.com/kontrakt-dev/kontrakt/internal/corpus/roundtrip", &entries)
+	source := fmt.Sprintf("package %s\n\nimport %q\n\nvar TypesOfCorpus = contractTypes\n\n"+
+		"var ElementsOfCorpus = []roundtrip.Element{\n%s}\n", pkg,
+		"github.com/kontrakt-dev/kontrakt/internal/corpus/roundtrip", &c.entries)
 	formatted, err := format.Source([]byte(source))
 	if err != nil {
 		return err
 	}
 	return os.WriteFile(filepath.Join(folder, elementsFile), formatted, 0o644)
+}
+
+// messages collects the elements of messages with their types.
+type messages struct {
+	calls   map[string]map[string]string // the texts in the description of each call, by field
+	entries strings.Builder
+}
+
+func (c *messages) add(name, typ string) {
+	fmt.Fprintf(&c.entries, "{%s, func() any { return new(%s) }},\n", name, typ)
+}
+
+// visit notes the descriptions of calls and the faults that the contract declares.
+func (c *messages) visit(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.ValueSpec:
+		if len(n.Values) != 1 {
+			break
+		}
+		if literal, ok := n.Values[0].(*ast.CompositeLit); ok && strings.HasPrefix(n.Names[0].Name, "call") {
+			c.calls[n.Names[0].Name] = textsOf(literal)
+		}
+	case *ast.CompositeLit:
+		texts := textsOf(n)
+		if name, typ := texts["Element"], texts["Type"]; name != "" && typ != "" {
+			c.add(name, typ)
+		}
+	}
+	return true
+}
+
+// textsOf are the members of a literal that are texts or nil pointers: the text, or the type that is pointed to.
+func textsOf(literal *ast.CompositeLit) map[string]string {
+	texts := map[string]string{}
+	for _, e := range literal.Elts {
+		member, ok := e.(*ast.KeyValueExpr)
+		if !ok {
+			continue
+		}
+		key, ok := member.Key.(*ast.Ident)
+		if !ok {
+			continue
+		}
+		switch v := member.Value.(type) {
+		case *ast.BasicLit:
+			texts[key.Name] = v.Value
+		case *ast.CallExpr:
+			if pointer, ok := ast.Unparen(v.Fun).(*ast.StarExpr); ok {
+				texts[key.Name] = nameOf(pointer.X)
+			}
+		}
+	}
+	return texts
+}
+
+// method notes the messages of the operation that f calls.
+func (c *messages) method(f *ast.FuncDecl) {
+	call := c.calls["call"+f.Name.Name]
+	if call == nil {
+		return
+	}
+	if request := f.Type.Params.List; call["Request"] != "" && len(request) > 1 {
+		c.add(call["Request"], nameOf(request[1].Type))
+	}
+	if call["Response"] != "" {
+		c.add(call["Response"], nameOf(f.Type.Results.List[0].Type))
+	}
+}
+
+// nameOf is the name of a type, or of the one that it points to.
+func nameOf(e ast.Expr) string {
+	if pointer, ok := e.(*ast.StarExpr); ok {
+		e = pointer.X
+	}
+	name, _ := e.(*ast.Ident)
+	if name == nil {
+		return ""
+	}
+	return name.Name
 }

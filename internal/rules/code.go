@@ -10,21 +10,20 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 )
 
-// origin is the line of a doc comment that says where in the contract a declaration comes from.
-var origin = regexp.MustCompile(`\n*Contract: contract\.wsdl, line (\d+)\.\n`)
+// origin is the line of a doc comment that says which component of the contract a declaration comes from.
+var origin = regexp.MustCompile(`\n*Contract: contract\.wsdl, (operation )?(.+)\.\n`)
 
 // code is what a package declares.
 type code struct {
-	byLine map[int][]string  // names, by the line of the contract that they come from
+	byLine map[int][]string  // names, by the line at which the component begins that they come from
 	source map[string]string // by name, of methods that is Type.method
 }
 
 // readCode returns the code of the package in folder. The methods that call the service are without their bodies.
-func readCode(folder string) (code, error) {
+func readCode(folder, contract string) (code, error) {
 	c := code{map[int][]string{}, map[string]string{}}
 	paths, err := filepath.Glob(filepath.Join(folder, "*.go"))
 	if err != nil {
@@ -47,10 +46,7 @@ func readCode(folder string) (code, error) {
 			}
 			text := strings.TrimSpace(string(source[decl.Pos()-1 : end-1]))
 			if from := origin.FindStringSubmatch(doc.Text()); from != nil {
-				line, err := strconv.Atoi(from[1])
-				if err != nil {
-					return c, err
-				}
+				line := lineOf(contract, from[1] != "", strings.Split(from[2], "/"))
 				c.byLine[line] = append(c.byLine[line], name)
 			}
 			if c.source[name] != "" {
@@ -60,6 +56,34 @@ func readCode(folder string) (code, error) {
 		}
 	}
 	return c, nil
+}
+
+// lineOf returns the line of the contract at which a component begins: an operation, or a type or element, behind those
+// that it stands in. It is 0 if there is none.
+func lineOf(contract string, isOperation bool, path []string) int {
+	kinds := []string{"(complexType|simpleType|group)", "element", "(element|attribute)"}
+	if isOperation {
+		kinds = []string{"operation"}
+	}
+	at := 0
+	for i, name := range path {
+		found := false
+		for _, kind := range kinds {
+			tag := regexp.MustCompile(`<(\w+:)?` + kind + `\s[^>]*\b(name|ref)="(\w+:)?` + regexp.QuoteMeta(name) + `"`)
+			if place := tag.FindStringIndex(contract[at:]); place != nil {
+				at, found = at+place[0], true
+				break
+			}
+		}
+		if !found {
+			return 0
+		}
+		if i == 0 {
+			kinds = []string{"(element|attribute)"}
+		}
+		at++
+	}
+	return 1 + strings.Count(contract[:at], "\n")
 }
 
 // from returns the names of what comes from the count lines of the contract from first on, in their order.
@@ -82,6 +106,9 @@ func declared(decl ast.Decl) (name string, doc *ast.CommentGroup, end token.Pos)
 		case *ast.ValueSpec:
 			if kind, ok := spec.Type.(*ast.Ident); ok && decl.Tok == token.CONST {
 				return kind.Name, decl.Doc, decl.End()
+			}
+			if decl.Tok == token.VAR {
+				return spec.Names[0].Name, decl.Doc, decl.End()
 			}
 		}
 	case *ast.FuncDecl:

@@ -33,11 +33,11 @@ func Read(folder string) ([]Rule, error) {
 	if err != nil {
 		return nil, err
 	}
-	code, err := readCode(folder)
+	text := Text(contract)
+	code, err := readCode(folder, text)
 	if err != nil {
 		return nil, err
 	}
-	text := Text(contract)
 	var list []Rule
 	var faults []error
 	for _, at := range comment.FindAllStringSubmatchIndex(text, -1) {

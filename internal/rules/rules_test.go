@@ -38,7 +38,7 @@ const types = `package shop
 
 // Order is ordered.
 //
-// Contract: contract.wsdl, line 5.
+// Contract: contract.wsdl, Order.
 type Order struct {
 	Size Größe
 }
@@ -47,7 +47,7 @@ func (o Order) Check() error { return nil }
 
 // Größe is a size.
 //
-// Contract: contract.wsdl, line 11.
+// Contract: contract.wsdl, Größe.
 type Größe string
 
 // The sizes.
@@ -57,7 +57,7 @@ const (
 
 // Aside is of no rule's excerpt.
 //
-// Contract: contract.wsdl, line 9.
+// Contract: contract.wsdl, aside.
 type Aside struct{}
 
 type List []Order
@@ -71,7 +71,7 @@ func New() *Client { return nil }
 
 // Send sends.
 //
-// Contract: contract.wsdl, line 16.
+// Contract: contract.wsdl, operation Send.
 func (c *Client) Send() error {
 	return nil
 }
@@ -155,7 +155,7 @@ func TestRead(t *testing.T) {
 
 // Every fault of a contract is told, with its line and what to do.
 func TestReadRefuses(t *testing.T) {
-	const cited = "package p\n\n// T is.\n//\n// Contract: contract.wsdl, line 2.\ntype T int\n"
+	const cited = "package p\n\n// T is.\n//\n// Contract: contract.wsdl, T.\ntype T int\n"
 	for name, test := range map[string]struct {
 		contract, code string
 		want           []string
@@ -165,7 +165,7 @@ func TestReadRefuses(t *testing.T) {
 			[]string{` states no rule: begin a comment with "Rule:"`},
 		},
 		"no statement": {
-			"<!-- Rule: -->\n<a/>\n", cited,
+			"<!-- Rule: -->\n<element name=\"T\"/>\n", cited,
 			[]string{":2: the rule is empty, or no excerpt follows it"},
 		},
 		"no excerpt": {
@@ -173,7 +173,7 @@ func TestReadRefuses(t *testing.T) {
 			[]string{":2: the rule is empty, or no excerpt follows it"},
 		},
 		"excerpts that nothing cites": {
-			"<!-- Rule: R. -->\n<a/>\n\n<!-- Rule: S. -->\n<b/>\n\n<!-- Rule: T. -->\n<c/>\n", cited,
+			"<!-- Rule: R. -->\n<element name=\"T\"/>\n\n<!-- Rule: S. -->\n<b/>\n\n<!-- Rule: T. -->\n<c/>\n", cited,
 			[]string{
 				":5: no declaration cites the excerpt: name those that show the rule at its end (Go: T, T.method.)",
 				":8: no declaration cites the excerpt: name those that show the rule at its end (Go: T, T.method.)",

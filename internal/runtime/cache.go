@@ -119,11 +119,10 @@ func (c *Cache) invalidate(ctx context.Context, url string) {
 // to them. Where the last answer was not stored, nobody waits. accept is given the answer, whatever its status; only
 // what it accepts is stored, and errors that say how long they hold.
 func (c *Cache) do(ctx context.Context, e *Endpoint, call *Call, accept func(*Answer) error) error {
-	c.signIn(ctx, e)
 	url := e.url(call)
 	for waited := false; ; {
 		landed := c.flightsLanded()
-		x := c.lookup(ctx, url, call)
+		x := c.lookup(ctx, e, url, call)
 		if a := x.fresh(); a != nil {
 			return accept(a)
 		}
@@ -132,7 +131,7 @@ func (c *Cache) do(ctx context.Context, e *Endpoint, call *Call, accept func(*An
 		case leads:
 			defer c.leave(ctx, url, f)
 			if c.flightsLanded() != landed { // one of them may have stored what is asked for
-				x = c.lookup(ctx, url, call)
+				x = c.lookup(ctx, e, url, call)
 				if a := x.fresh(); a != nil {
 					return accept(a)
 				}
@@ -217,7 +216,8 @@ type cachedCall struct {
 
 // lookup begins a call with what is stored for it: the most recent of the answers that may be used (RFC 9111, section
 // 4).
-func (c *Cache) lookup(ctx context.Context, url string, call *Call) *cachedCall {
+func (c *Cache) lookup(ctx context.Context, e *Endpoint, url string, call *Call) *cachedCall {
+	c.signIn(ctx, e)
 	x := c.miss(url, call)
 	c.mu.RLock()
 	places, fault := c.places(url), c.fault

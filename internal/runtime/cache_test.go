@@ -742,9 +742,6 @@ func TestCacheCallersGiveUp(t *testing.T) {
 				if gaveUp := errors.Is(err, context.DeadlineExceeded); gaveUp != (i < 2) || (err != nil) != gaveUp {
 					t.Errorf("caller %d: %v", i, err)
 				}
-				if failure, ok := errors.AsType[*runtime.Error](err); ok && failure.Status != 0 {
-					t.Errorf("caller %d: status %d, though nothing was answered", i, failure.Status)
-				}
 				if elapsed := time.Since(begun); i < 2 && elapsed != patience {
 					t.Errorf("caller %d gave up after %v, want %v", i, elapsed, patience)
 				}

@@ -36,6 +36,9 @@ type Options struct {
 	// Each has what it would have had alone, and goes alone where no other comes along. 0: every call is sent at once.
 	BatchWindow time.Duration
 
+	// SkipValidation sends SOAP requests without checking them against the contract first.
+	SkipValidation bool
+
 	// Lenient makes a call succeed whose response can be read but deviates from the contract. Otherwise such a call
 	// returns its value and an error of kind ErrContent, whose cause is a *DeviationError. A response that is malformed
 	// is an error in any case.

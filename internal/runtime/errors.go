@@ -52,6 +52,7 @@ type Error struct {
 	Fault     *Fault   // set where Kind is ErrFault
 	Excerpt   string   // one line of an answer that was not expected, at most 200 characters
 	Err       error    // the cause, may be nil
+	Sent      any      // for ErrUnknownOutcome of a SOAP call: the request, which nothing prints
 }
 
 // Fault is a fault of SOAP 1.1 (section 4.4) or 1.2 (Part 1, section 5.4).

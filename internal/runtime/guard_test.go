@@ -68,34 +68,43 @@ func TestPanicInErrorBody(t *testing.T) {
 	checkGuarded(t, err, "GetDokument", 400, "string")
 }
 
+// Descriptions that no generator writes.
+type (
+	damagedMessage struct {
+		At string `soap:"at,type=none"`
+	}
+	damagedHeaders struct {
+		Block *damagedMessage `soap:"h,response"`
+	}
+	damagedFault damagedMessage
+)
+
+func (*damagedFault) Error() string { return "" }
+
 func TestPanicInSOAP(t *testing.T) {
 	fault := envelope(`<s:Fault><faultcode>s:Client</faultcode><detail>` +
 		`<f xmlns="http://n4.de/careflex"/></detail></s:Fault>`)
 	answer := envelope(`<NoIncidentResponse xmlns="http://n4.de/careflex"/>`)
-	header := strings.Replace(answer, "<s:Body>", "<s:Header><h/></s:Header><s:Body>", 1)
-	declaring := *noIncident
-	declaring.Faults = []runtime.SOAPFault{{NS: 1, Element: "f", Decode: func(*runtime.XMLDecoder) error {
-		outOfRange()
-		return nil
-	}}}
-	skip := (*runtime.XMLDecoder).Skip
+	header := strings.Replace(answer, "<s:Body>", `<s:Header><h/></s:Header><s:Body>`, 1)
+	damaged := *noIncident
+	damaged.Faults = []runtime.SOAPFault{{Element: "car:f", Type: (*damagedFault)(nil)}}
 	for _, test := range []struct {
-		name, body string
-		status     int
-		options    runtime.SOAPOptions
-		decode     func(*runtime.XMLDecoder)
+		name, body        string
+		status            int
+		response, headers any
 	}{
-		{"body", answer, 200, runtime.SOAPOptions{}, func(*runtime.XMLDecoder) { outOfRange() }},
-		{"header", header, 200, runtime.SOAPOptions{DecodeHeader: func(*runtime.XMLDecoder) bool {
-			outOfRange()
-			return true
-		}}, skip},
-		{"fault", fault, 500, runtime.SOAPOptions{}, skip},
+		{"body", answer, 200, new(damagedMessage), nil},
+		{"header", header, 200, new(noIncidentResponse), new(damagedHeaders)},
+		{"fault", fault, 500, new(noIncidentResponse), nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			e := newEndpoint(t, answering(test.status, "text/xml", test.body), runtime.Options{})
-			err := e.SOAPWith(t.Context(), &declaring, test.options, appendNoIncident, test.decode)
-			checkGuarded(t, err, "NoIncident", test.status, indexFault)
+			err := e.SOAP(t.Context(), &damaged, seedMessage, test.response, test.headers)
+			failure := failureOf(t, err, runtime.ErrContent)
+			if failure.Status != test.status || !strings.Contains(err.Error(), "NoIncident: ") ||
+				!strings.Contains(err.Error(), "internal fault at typeplan.go:") {
+				t.Errorf("got %v", err)
+			}
 		})
 	}
 }

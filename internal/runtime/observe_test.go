@@ -176,7 +176,7 @@ func TestTrace(t *testing.T) {
 	e.Do(t.Context(), call("GetMissing", "/missing"), nil)
 	e.Do(t.Context(), call("GetInvalid", "?"), nil)
 	runtime.DoJSON(t.Context(), e, call("GetJSON", "/there"), (*runtime.JSONDecoder).Raw)
-	e.SOAP(t.Context(), noIncident, appendNoIncident, (*runtime.XMLDecoder).Skip)
+	report(t, e, noIncident)
 	if s, err := e.Open(t.Context(), call("Open", "/there")); err == nil {
 		s.Close()
 	}

@@ -137,8 +137,9 @@ func echoed(t *testing.T, secret, place, text string) string {
 	e := newEndpoint(t, answering(echo.status, echo.media, body), o)
 	var err error
 	if echo.media == "text/xml" {
-		options := runtime.SOAPOptions{Secrets: []string{secret}}
-		err = e.SOAPWith(t.Context(), noIncident, options, appendNoIncident, (*runtime.XMLDecoder).Skip)
+		message := *seedMessage
+		message.APIToken = secret
+		err = e.SOAP(t.Context(), noIncident, &message, new(noIncidentResponse), nil)
 	} else {
 		_, err = getJSON(t.Context(), e)
 	}

@@ -90,7 +90,7 @@ func TestSituation12SOAPIsSentOnce(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			var requests int
 			e := memoryEndpoint(t, failing(t, &requests, status), runtime.Options{})
-			failureOf(t, e.SOAP(t.Context(), noIncident, appendNoIncident, (*runtime.XMLDecoder).Skip), kind)
+			failureOf(t, report(t, e, noIncident), kind)
 			if requests != 1 {
 				t.Errorf("%d: %d requests", status, requests)
 			}

@@ -33,71 +33,84 @@ const (
 	soapClose = `</soapenv:Body></soapenv:Envelope>`
 )
 
-// SOAPCall is one call of an operation (WSDL 1.1 §3).
+// SOAPCall describes an operation (WSDL 1.1, section 3).
 type SOAPCall struct {
-	Version12  bool        // SOAP 1.2 rather than 1.1
-	Operation  string      // the contract's name, for errors
-	Action     string      // SOAPAction without its quotes, "" where the contract names none
-	Namespaces []string    // table of the decoder; the first is "", no namespace
-	NS         int         // namespace of Element, an index into Namespaces
-	Element    string      // that the answer's Body holds
-	OneWay     bool        // the operation has no answer: an empty one is fine
-	Faults     []SOAPFault // that the contract declares
+	Version12 bool   // SOAP 1.2 rather than 1.1
+	Operation string // the contract's name, for errors
+	Action    string // SOAPAction without its quotes, "" if the contract names none
+	Types     *XMLTypes
+	Request   string      // the element in the request's Body, as prefix:local; "" for an empty Body
+	Response  string      // that in the response's Body; "" if the operation has no response
+	Faults    []SOAPFault // that the contract declares
 }
 
-// SOAPFault is the element that a fault's detail can hold, and how it is read into an error.
+// SOAPFault is an element that the detail of a fault can hold.
 type SOAPFault struct {
-	NS      int // an index into SOAPCall.Namespaces
-	Element string
-	Decode  func(*XMLDecoder) error
+	Element string // prefix:local
+	Type    any    // a nil pointer to the struct that it is read into, which is an error
 }
 
-// SOAPOptions are what a call has besides its Body. The zero SOAPOptions are nothing.
-type SOAPOptions struct {
-	AppendHeader func([]byte) []byte    // appends header blocks
-	DecodeHeader func(*XMLDecoder) bool // takes the pending block of the answer, or reports that it knows none such
-	Secrets      []string               // values of the request that no error may show
+// SOAP sends request in an envelope and reads response, both pointers to structs that call.Types describes; response
+// can point to an interface of structs, too, and headers are nil or a pointer to a struct whose fields are pointers to
+// header blocks (see [FieldTag.Response]). Every error is an *Error. If its cause is a *DeviationError, response was
+// read nevertheless, otherwise it is of no use. A fault is an ErrFault, whatever the HTTP status; its cause is the
+// declared fault that its detail holds.
+func (e *Endpoint) SOAP(ctx context.Context, call *SOAPCall, request, response, headers any) error {
+	blocks := call.Types.headers(headers)
+	post, err := e.soapRequest(call, request, blocks)
+	if err != nil {
+		return err
+	}
+	defer post.buffer.release()
+	return e.traced(ctx, call.Operation, func(ctx context.Context) (int, error) {
+		answer, err := e.exchange(ctx, post)
+		if err != nil {
+			var failure *Error
+			if errors.As(err, &failure) && failure.Kind == ErrUnknownOutcome {
+				failure.Sent = request
+			}
+			return 0, err
+		}
+		err = e.readSOAP(call, post, answer, response, blocks)
+		return answer.Status, e.forgive(ctx, call.Operation, err)
+	})
 }
 
-// SOAP posts what encode appends, one element with the namespace declarations that it needs, in an envelope. decode is
-// called with that element of the answer pending which call names, and takes it with all it holds; it may be nil where
-// call is one-way. Every error is an *Error; after one, what decode has read is of no use. A fault is an ErrFault,
-// whatever the HTTP status; its cause is what one of call.Faults makes of its detail.
-func (e *Endpoint) SOAP(ctx context.Context, call *SOAPCall, encode func([]byte) []byte,
-	decode func(*XMLDecoder)) error {
-	return e.SOAPWith(ctx, call, SOAPOptions{}, encode, decode)
-}
-
-// SOAPWith is SOAP with options.
-func (e *Endpoint) SOAPWith(ctx context.Context, call *SOAPCall, o SOAPOptions, encode func([]byte) []byte,
-	decode func(*XMLDecoder)) error {
+// soapRequest is the request of a call. An error is of kind ErrInvalid.
+func (e *Endpoint) soapRequest(call *SOAPCall, request any, blocks *headerBlocks) (*Call, error) {
+	if call.Request != "" && (isNilPointer(request) || !e.options.SkipValidation) {
+		if err := call.Types.Validate(request); err != nil {
+			return nil, invalidRequest(call.Operation, err)
+		}
+	}
 	version := call.version()
-	request := buffers.Get().(*buffer)
-	defer request.release()
-	b := append(request.bytes[:0], version.open...)
-	var refused error
-	if o.AppendHeader != nil {
-		start := len(b) + 1
-		b = o.AppendHeader(append(b, '>'))
-		refused = CheckEncoded(b[start:])
+	buffer := buffers.Get().(*buffer)
+	b := append(buffer.bytes[:0], version.open...)
+	header := len(b) + len(">")
+	b = blocks.append(append(b, '>'))
+	refused := CheckEncoded(b[header:])
+	if len(b) > header {
 		b = append(b, "</soapenv:Header>"...)
 	} else {
-		b = append(b, "/>"...)
+		b = append(b[:header-len(">")], "/>"...)
 	}
-	start := len(b) + len(soapBody)
-	b = encode(append(b, soapBody...))
+	b = append(b, soapBody...)
+	body := len(b)
+	if call.Request != "" {
+		b = call.Types.Append(b, call.Request, request)
+	}
 	if refused == nil {
-		refused = CheckEncoded(b[start:])
+		refused = CheckEncoded(b[body:])
 	}
-	request.bytes = append(b, soapClose...)
+	buffer.bytes = append(b, soapClose...)
 	post := &Call{
 		Operation:   call.Operation,
 		Method:      http.MethodPost,
 		Accept:      version.media,
 		ContentType: version.media + ";charset=UTF-8",
 		Err:         refused,
-		buffer:      request,
-		secrets:     o.Secrets,
+		buffer:      buffer,
+		secrets:     call.Types.Secrets(request),
 	}
 	switch {
 	case !call.Version12:
@@ -105,14 +118,19 @@ func (e *Endpoint) SOAPWith(ctx context.Context, call *SOAPCall, o SOAPOptions, 
 	case call.Action != "":
 		post.ContentType += `;action="` + call.Action + `"` // SOAP 1.2 Part 2 §6.5.3
 	}
-	return e.traced(ctx, call.Operation, func(ctx context.Context) (int, error) {
-		answer, err := e.exchange(ctx, post)
-		if err != nil {
-			return 0, err
+	return post, nil
+}
+
+// invalidRequest is the error for a request of which a Validator found err.
+func invalidRequest(operation string, err error) error {
+	failure := &Error{Kind: ErrInvalid, Operation: operation}
+	var faults *ValidationError
+	if errors.As(err, &faults) {
+		for _, f := range faults.Faults {
+			failure.Messages = append(failure.Messages, f.String())
 		}
-		err = e.readSOAP(call, post, answer, o.DecodeHeader, decode)
-		return answer.Status, e.forgive(ctx, call.Operation, err)
-	})
+	}
+	return failure
 }
 
 func (c *SOAPCall) version() *envelope {
@@ -124,8 +142,8 @@ func (c *SOAPCall) version() *envelope {
 
 // readSOAP tells a fault, an error status and an answer apart. What a response to a one-way call holds, unless it is a
 // fault, does not matter.
-func (e *Endpoint) readSOAP(call *SOAPCall, post *Call, answer *Answer, header func(*XMLDecoder) bool,
-	decode func(*XMLDecoder)) (err error) {
+func (e *Endpoint) readSOAP(call *SOAPCall, post *Call, answer *Answer, response any,
+	blocks *headerBlocks) (err error) {
 	defer e.guard(post, answer, &err)
 	succeeded := answer.Status/100 == 2
 	if !succeeded && (answer.Status < 400 || answer.Status == http.StatusUnauthorized) {
@@ -139,7 +157,7 @@ func (e *Endpoint) readSOAP(call *SOAPCall, post *Call, answer *Answer, header f
 	case isEnvelope:
 	case !succeeded:
 		return e.statusError(post, answer)
-	case call.OneWay:
+	case call.Response == "":
 		return nil
 	case broken != nil:
 		return e.contentError(post, answer, broken)
@@ -149,9 +167,9 @@ func (e *Endpoint) readSOAP(call *SOAPCall, post *Call, answer *Answer, header f
 		return e.contentError(post, document, fmt.Errorf("content type %s where XML is expected", media))
 	}
 	if !succeeded {
-		decode = (*XMLDecoder).Skip // only a fault is of interest
+		response = nil // only a fault is of interest
 	}
-	fault, err := call.readEnvelope(document, e.options.CopyText, header, decode)
+	fault, err := call.readEnvelope(document, e.options.CopyText, response, blocks)
 	switch {
 	case err == nil && fault != nil:
 		failure := e.failure(post, ErrFault, answer.Status, nil)
@@ -161,18 +179,19 @@ func (e *Endpoint) readSOAP(call *SOAPCall, post *Call, answer *Answer, header f
 		return failure.redact(answer.secrets(post)...)
 	case !succeeded:
 		return e.statusError(post, answer)
-	case err != nil && !call.OneWay:
+	case err != nil && call.Response != "":
 		return e.contentError(post, answer, err)
 	}
 	return nil
 }
 
 // readEnvelope reads answer, an envelope, and gives the fault in it, if there is one. With copies, nothing that is read
-// is part of the answer.
-func (c *SOAPCall) readEnvelope(answer *Answer, copies bool, header func(*XMLDecoder) bool,
-	decode func(*XMLDecoder)) (fault *Fault, err error) {
+// is part of the answer. If response is nil, the body is passed over. An error that is a *DeviationError says that all
+// was read.
+func (c *SOAPCall) readEnvelope(answer *Answer, copies bool, response any, blocks *headerBlocks) (*Fault, error) {
 	version := c.version()
-	namespaces, soap := c.Namespaces, slices.Index(c.Namespaces, version.namespace)
+	namespaces := c.Types.namespaces()
+	soap := slices.Index(namespaces, version.namespace)
 	if soap < 0 {
 		namespaces, soap = append(slices.Clip(namespaces), version.namespace), len(namespaces)
 	}
@@ -182,59 +201,53 @@ func (c *SOAPCall) readEnvelope(answer *Answer, copies bool, header func(*XMLDec
 	if !d.Child() || d.NS != soap || d.Name() != "Envelope" {
 		d.Failf("not a %s envelope", version.name)
 	}
+	var fault *Fault
 	var bodies, elements int
-	for d.Child() {
-		if d.NS == soap && d.Name() == "Header" {
-			readHeader(d, header)
-			continue
-		}
-		if d.NS != soap || d.Name() != "Body" {
-			d.Skip()
-			continue
-		}
-		bodies++
+	err := c.Types.read(d, func(x *xmlReader) {
 		for d.Child() {
-			elements++
-			switch {
-			case elements > 1:
-				d.Failf("a second element in the SOAP body")
-			case d.NS == soap && d.Name() == "Fault":
-				fault = c.readFault(d)
-			case c.OneWay:
+			if d.NS == soap && d.Name() == "Header" {
+				blocks.read(x)
+				continue
+			}
+			if d.NS != soap || d.Name() != "Body" {
 				d.Skip()
-			case d.NS == c.NS && d.Name() == c.Element:
-				decode(d)
-			default:
-				d.Failf("%.40s in the SOAP body where %s is expected", d.Name(), c.qualifiedElement())
+				continue
+			}
+			bodies++
+			for d.Child() {
+				elements++
+				switch {
+				case elements > 1:
+					x.deviate("", "one element in the SOAP body", "another one")
+					d.Skip()
+				case d.NS == soap && d.Name() == "Fault":
+					fault = c.readFault(d)
+				case response == nil:
+					d.Skip()
+				default:
+					x.message(c.Response, response)
+				}
 			}
 		}
-	}
-	switch err := d.Close(); {
-	case err != nil:
-		return nil, err
+	})
+	switch closed := d.Close(); {
+	case closed != nil:
+		return nil, closed
 	case bodies != 1:
 		return nil, fmt.Errorf("the SOAP envelope has %d bodies", bodies)
-	case elements == 0 && !c.OneWay:
-		return nil, fmt.Errorf("the SOAP body is empty where %s is expected", c.qualifiedElement())
+	case elements == 0 && c.Response != "":
+		return nil, fmt.Errorf("the SOAP body is empty where %s is expected", c.Types.described(c.Response))
 	}
-	return fault, nil
+	return fault, err
 }
 
-// qualifiedElement is the expected element with its namespace, for errors.
-func (c *SOAPCall) qualifiedElement() string {
-	if c.Namespaces[c.NS] == "" {
-		return c.Element
+// message reads the element at hand, which should be called name, into m.
+func (x *xmlReader) message(name string, m any) {
+	if !x.types.isElement(x.XMLDecoder, name) {
+		x.deviate("", "the element "+x.types.described(name),
+			fmt.Sprintf("%s of namespace %q", shorten(x.Name()), shorten(x.space())))
 	}
-	return fmt.Sprintf("%s of namespace %s", c.Element, c.Namespaces[c.NS])
-}
-
-// readHeader hands the blocks of the pending Header to take; those that it does not know are passed over.
-func readHeader(d *XMLDecoder, take func(*XMLDecoder) bool) {
-	for d.Child() {
-		if take == nil || !take(d) {
-			d.Skip()
-		}
-	}
+	x.root(m)
 }
 
 // readFault reads the pending Fault. The elements of a fault of SOAP 1.1 belong to no namespace (§4.4); those that a
@@ -296,18 +309,21 @@ func (c *SOAPCall) declared(f *Fault) (declared error) {
 	if len(c.Faults) == 0 || f.Detail == "" {
 		return nil
 	}
-	d := NewXMLDecoder("<detail>"+f.Detail+"</detail>", c.Namespaces)
+	d := NewXMLDecoder("<detail>"+f.Detail+"</detail>", c.Types.namespaces())
 	d.Child()
 	for d.Child() {
-		i := slices.IndexFunc(c.Faults, func(f SOAPFault) bool { return f.NS == d.NS && f.Element == d.Name() })
+		i := slices.IndexFunc(c.Faults, func(f SOAPFault) bool { return c.Types.isElement(d, f.Element) })
 		if i < 0 || declared != nil {
 			d.Skip()
 			continue
 		}
-		declared = c.Faults[i].Decode(d)
+		declared = c.Types.decodeFault(d, c.Faults[i].Type)
 	}
 	if d.Close() != nil {
 		return nil
 	}
 	return declared
 }
+
+// SkipsValidation reports whether requests are sent without checking them first.
+func (e *Endpoint) SkipsValidation() bool { return e.options.SkipValidation }

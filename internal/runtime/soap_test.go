@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -16,8 +17,36 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 )
 
-var noIncident = &runtime.SOAPCall{
-	Operation: "NoIncident", Namespaces: []string{"", "http://n4.de/careflex"}, NS: 1, Element: "NoIncidentResponse",
+// messageTypes describes the messages of these tests.
+var messageTypes = &runtime.XMLTypes{Namespaces: []runtime.Namespace{{Prefix: "car", URI: "http://n4.de/careflex"},
+	{Prefix: "ns", URI: "http://n4.de/careflex/2.0"}}}
+
+// noIncidentMessage and noIncidentResponse are the messages of the operation NoIncident.
+type (
+	noIncidentMessage struct {
+		CareflexID string       `soap:"careflexId"`
+		APIToken   string       `soap:"apitoken,secret"`
+		CreatedAt  runtime.Date `soap:"createdAt"`
+	}
+	noIncidentResponse struct{}
+)
+
+var (
+	noIncident = &runtime.SOAPCall{Operation: "NoIncident", Types: messageTypes, Request: "car:NoIncidentRequest",
+		Response: "car:NoIncidentResponse"}
+	seedMessage = &noIncidentMessage{"09ce3580d84bf090", "maL0HMDszA2b9PKiqCAZRGh0ZDpVjmvc",
+		runtime.Date{Year: 2020, Month: 8, Day: 24}}
+)
+
+// named is a message that is a text.
+type named struct {
+	Text string `soap:",value"`
+}
+
+// report sends the seed's empty message.
+func report(t *testing.T, e *runtime.Endpoint, call *runtime.SOAPCall) error {
+	t.Helper()
+	return e.SOAP(t.Context(), call, seedMessage, new(noIncidentResponse), nil)
 }
 
 const (
@@ -35,8 +64,6 @@ const (
 </SOAP-ENV:Envelope>
 `
 )
-
-func appendNoIncident(b []byte) []byte { return append(b, noIncidentElement...) }
 
 // envelope puts content into the body of an envelope.
 func envelope(content string) string {
@@ -73,7 +100,7 @@ func TestSOAPRequestBytes(t *testing.T) {
 		}
 		call := *noIncident
 		call.Action = action
-		if err := e.SOAP(t.Context(), &call, appendNoIncident, (*runtime.XMLDecoder).Skip); err != nil {
+		if err := report(t, e, &call); err != nil {
 			t.Error(err)
 		}
 		head, body, _ := strings.Cut(<-received, "\r\n\r\n")
@@ -103,19 +130,18 @@ func TestSOAPDecodes(t *testing.T) {
 <more xmlns="urn:x"/>
 </SOAP-ENV:Envelope>`
 	e := newEndpoint(t, answering(200, "text/xml;charset=utf-8", answer), runtime.Options{})
-	for name, namespaces := range map[string][]string{
-		"own namespaces": {"", "http://n4.de/careflex/2.0"},
-		"that of SOAP":   {"", "http://n4.de/careflex/2.0", "http://schemas.xmlsoap.org/soap/envelope/"},
+	for name, namespaces := range map[string][]runtime.Namespace{
+		"own namespaces": {{Prefix: "ns", URI: "http://n4.de/careflex/2.0"}},
+		"that of SOAP": {{Prefix: "ns", URI: "http://n4.de/careflex/2.0"},
+			{Prefix: "e", URI: "http://schemas.xmlsoap.org/soap/envelope/"}},
 	} {
-		var importID string
-		call := &runtime.SOAPCall{Namespaces: namespaces, NS: 1, Element: "NewIncidentResponse"}
-		err := e.SOAP(t.Context(), call, appendNoIncident, func(d *runtime.XMLDecoder) {
-			for d.ChildIn(0) {
-				importID = d.Text()
-			}
-		})
-		if importID != "550a80b5-de70-4078-860e-c03d75b1dc49" || err != nil {
-			t.Errorf("%s: got %q, %v", name, importID, err)
+		var response struct {
+			ImportID string `soap:"importId"`
+		}
+		call := &runtime.SOAPCall{Types: &runtime.XMLTypes{Namespaces: namespaces}, Response: "ns:NewIncidentResponse"}
+		err := e.SOAP(t.Context(), call, nil, &response, nil)
+		if response.ImportID != "550a80b5-de70-4078-860e-c03d75b1dc49" || err != nil {
+			t.Errorf("%s: got %q, %v", name, response.ImportID, err)
 		}
 	}
 }
@@ -139,14 +165,13 @@ func TestSOAPCharset(t *testing.T) {
 	} {
 		e := newEndpoint(t, answering(200, test.contentType, test.before+envelope("<Name>"+test.name+"</Name>")),
 			runtime.Options{})
-		var got string
-		call := &runtime.SOAPCall{Namespaces: []string{""}, Element: "Name"}
-		err := e.SOAP(t.Context(), call, appendNoIncident, func(d *runtime.XMLDecoder) { got = d.Text() })
+		var got named
+		err := e.SOAP(t.Context(), &runtime.SOAPCall{Types: messageTypes, Response: "Name"}, nil, &got, nil)
 		switch {
 		case test.want == "":
 			failureOf(t, err, runtime.ErrContent)
-		case err != nil || got != test.want:
-			t.Errorf("%q, %q: got %q, %v", test.contentType, test.before, got, err)
+		case err != nil || got.Text != test.want:
+			t.Errorf("%q, %q: got %q, %v", test.contentType, test.before, got.Text, err)
 		}
 	}
 }
@@ -165,8 +190,10 @@ func TestSOAPFault(t *testing.T) {
 		for _, oneWay := range []bool{false, true} {
 			e := newEndpoint(t, answering(test.status, "text/xml", envelope(fault)), runtime.Options{})
 			call := *noIncident
-			call.OneWay = oneWay
-			failure := failureOf(t, e.SOAP(t.Context(), &call, appendNoIncident, unexpected(t)), runtime.ErrFault)
+			if oneWay {
+				call.Response = ""
+			}
+			failure := failureOf(t, report(t, e, &call), runtime.ErrFault)
 			want := runtime.Fault{Code: "s:Client", String: "CareFlex-ID unbekannt", Actor: "urn:a",
 				Detail: "<code>7</code><b/>"}
 			if *failure.Fault != want || failure.Error() != test.text {
@@ -174,11 +201,6 @@ func TestSOAPFault(t *testing.T) {
 			}
 		}
 	}
-}
-
-// unexpected is a decode function that must not be called.
-func unexpected(t *testing.T) func(*runtime.XMLDecoder) {
-	return func(d *runtime.XMLDecoder) { t.Errorf("%s was decoded", d.Name()) }
 }
 
 func TestSOAPNoAnswer(t *testing.T) {
@@ -211,20 +233,19 @@ func TestSOAPNoAnswer(t *testing.T) {
 			"200 OK: unusable answer: the SOAP envelope has 0 bodies"},
 		{"empty body", "text/xml", envelope(""), 200, runtime.ErrContent,
 			"200 OK: unusable answer: the SOAP body is empty " +
-				"where NoIncidentResponse of namespace http://n4.de/careflex is expected"},
+				"where NoIncidentResponse of namespace \"http://n4.de/careflex\" is expected"},
 		{"other element", "text/xml", envelope("<Other/>"), 200, runtime.ErrContent,
-			"200 OK: unusable answer: line 1 column 73: s:Envelope/s:Body/Other: Other in the SOAP body " +
-				"where NoIncidentResponse of namespace http://n4.de/careflex is expected"},
+			`200 OK: unusable answer: expected the element NoIncidentResponse of namespace "http://n4.de/careflex", ` +
+				`found Other of namespace ""`},
 		{"DTD", "text/xml", "<!DOCTYPE a []>" + noIncidentAnswer, 200, runtime.ErrContent,
 			"200 OK: unusable answer: line 1 column 1: "},
 		{"two elements", "text/xml", envelope(`<NoIncidentResponse xmlns="http://n4.de/careflex"/><Other/>`), 200,
 			runtime.ErrContent,
-			"200 OK: unusable answer: line 1 column 124: s:Envelope/s:Body/Other: a second element in the SOAP body"},
+			"200 OK: unusable answer: expected one element in the SOAP body, found another one"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			e := newEndpoint(t, answering(test.status, test.contentType, test.body), runtime.Options{})
-			err := e.SOAP(t.Context(), noIncident, appendNoIncident, (*runtime.XMLDecoder).Skip)
-			failure := failureOf(t, err, test.kind)
+			failure := failureOf(t, report(t, e, noIncident), test.kind)
 			if want := "NoIncident: POST /rest: " + test.want; !strings.HasPrefix(failure.Error(), want) {
 				t.Errorf("got  %s\nwant %s", failure, want)
 			}
@@ -232,11 +253,13 @@ func TestSOAPNoAnswer(t *testing.T) {
 	}
 }
 
+// oneWay is an operation without a response.
+var oneWay = &runtime.SOAPCall{Operation: "Tell", Types: messageTypes, Request: "car:NoIncidentRequest"}
+
 func TestSOAPOneWay(t *testing.T) {
 	for _, body := range []string{"", "\n", envelope(""), envelope("<Anything/>")} {
 		e := newEndpoint(t, answering(202, "text/xml", body), runtime.Options{})
-		call := &runtime.SOAPCall{Namespaces: []string{""}, OneWay: true}
-		if err := e.SOAP(t.Context(), call, appendNoIncident, nil); err != nil {
+		if err := e.SOAP(t.Context(), oneWay, seedMessage, nil, nil); err != nil {
 			t.Errorf("%q: %v", body, err)
 		}
 	}
@@ -244,12 +267,11 @@ func TestSOAPOneWay(t *testing.T) {
 
 func TestSOAPRefusesBeforeSending(t *testing.T) {
 	e := newEndpoint(t, func(http.ResponseWriter, *http.Request) { t.Error("a request was sent") }, runtime.Options{})
-	err := e.SOAP(t.Context(), noIncident, func(b []byte) []byte {
-		b = append(b, "<NoIncidentRequest><apitoken>"...)
-		return append(runtime.AppendText(b, "s3cret\x00"), "</apitoken></NoIncidentRequest>"...)
-	}, unexpected(t))
+	message := *seedMessage
+	message.APIToken = "s3cret\x00"
+	err := e.SOAP(t.Context(), noIncident, &message, new(noIncidentResponse), nil)
 	failure := failureOf(t, err, runtime.ErrInvalid)
-	want := "NoIncident: POST /rest: refused before sending: NoIncidentRequest/apitoken: "
+	want := "NoIncident: refused before sending: apitoken: "
 	if !strings.HasPrefix(failure.Error(), want) || strings.Contains(failure.Error(), "s3cret") {
 		t.Errorf("got %s, want %s", failure, want)
 	}
@@ -271,14 +293,15 @@ func TestSOAPBufferIsNotSharedWithALateReader(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range 3 {
-		encode := func(b []byte) []byte { return fmt.Appendf(b, "<n>%d</n>", i) }
-		if err := e.SOAP(t.Context(), noIncident, encode, (*runtime.XMLDecoder).Skip); err != nil {
+		message := *seedMessage
+		message.CareflexID = strconv.Itoa(i)
+		if err := e.SOAP(t.Context(), noIncident, &message, new(noIncidentResponse), nil); err != nil {
 			t.Fatal(err)
 		}
 	}
 	for i, reader := range late {
 		body, _ := io.ReadAll(reader)
-		if want := fmt.Sprintf("<n>%d</n>", i); !strings.Contains(string(body), want) {
+		if want := fmt.Sprintf("<careflexId>%d</careflexId>", i); !strings.Contains(string(body), want) {
 			t.Errorf("request %d was changed while it was sent: %s", i, body)
 		}
 		reader.Close()
@@ -293,13 +316,11 @@ func TestSOAPConcurrently(t *testing.T) {
 	var group sync.WaitGroup
 	for i := range 50 {
 		group.Go(func() {
-			var got string
-			err := e.SOAP(t.Context(), &runtime.SOAPCall{Namespaces: []string{""}, Element: "echo"},
-				func(b []byte) []byte {
-					return fmt.Appendf(b, "<echo>%d</echo>", i)
-				}, func(d *runtime.XMLDecoder) { got = d.Text() })
-			if got != fmt.Sprint(i) || err != nil {
-				t.Errorf("got %s, %v, want %d", got, err, i)
+			var got named
+			call := &runtime.SOAPCall{Types: messageTypes, Request: "echo", Response: "echo"}
+			err := e.SOAP(t.Context(), call, &named{strconv.Itoa(i)}, &got, nil)
+			if got.Text != strconv.Itoa(i) || err != nil {
+				t.Errorf("got %s, %v, want %d", got.Text, err, i)
 			}
 		})
 	}

@@ -17,7 +17,6 @@ import (
 // response a *P with a list of rows of type R. W is the type of a row of the client's summary, O that of its outcomes,
 // which has the values of Outcome.
 type Split[Q, P, I, R any, O ~uint8, W splitRow[I, R, O]] struct {
-	Operation string // the contract's name
 	Path      string // of the list, as Validate names it
 	Max       int    // items in one request
 
@@ -29,11 +28,9 @@ type Split[Q, P, I, R any, O ~uint8, W splitRow[I, R, O]] struct {
 	Sent   func(*I) []string // what an item has of the values that rows repeat, by Echo;
 	Echoed func(*R) []string // what a row repeats of them
 
-	Validate       func(*Q) error
-	Encode         func(*Q, []byte) []byte // appends the request's element
-	EncodeResponse func(*P, []byte) []byte
-	DecodeResponse func(*P, []byte) error
-	Errors         SplitErrors
+	Call     *SOAPCall // which names the elements of request and response
+	Validate func(*Q) error
+	Errors   SplitErrors
 }
 
 // SplitErrors converts between the error type of a client and Error.
@@ -169,7 +166,7 @@ func (s *Split[Q, P, I, R, O, W]) mismatched(mismatch *RowMismatch) error {
 	if mismatch == nil {
 		return nil
 	}
-	return s.Errors.Import(&Error{Kind: ErrRows, Operation: s.Operation, Err: mismatch})
+	return s.Errors.Import(&Error{Kind: ErrRows, Operation: s.Call.Operation, Err: mismatch})
 }
 
 // SendSplit sends the list of request by calls of call, as options say. validate says whether the items are checked
@@ -208,7 +205,7 @@ func SendSplit[S splitSummary[P, W], Q, P, I, R any, O ~uint8, W splitRow[I, R, 
 // during notes in err, unless it is nil, which operation it is of.
 func (s *Split[Q, P, I, R, O, W]) during(err error) error {
 	if e := s.Errors.Export(err); e != nil {
-		e.Operation = s.Operation
+		e.Operation = s.Call.Operation
 		return s.Errors.Import(e)
 	}
 	return err
@@ -235,7 +232,7 @@ func (r *splitRun[Q, P, I, R, O, W]) begin(continued bool) error {
 		err = r.check(&r.sum, r.request)
 	}
 	if err != nil {
-		err = r.Errors.Import(&Error{Kind: ErrInvalid, Operation: r.Operation, Err: err})
+		err = r.Errors.Import(&Error{Kind: ErrInvalid, Operation: r.Call.Operation, Err: err})
 	}
 	if err != nil || !continued {
 		r.sum = SplitSummary[P, W]{Rows: make([]W, len(r.items))}
@@ -355,7 +352,7 @@ func (r *splitRun[Q, P, I, R, O, W]) invalid(messages []string) error {
 	if len(messages) == 0 {
 		return nil
 	}
-	return r.Errors.Import(&Error{Kind: ErrInvalid, Operation: r.Operation, Messages: messages})
+	return r.Errors.Import(&Error{Kind: ErrInvalid, Operation: r.Call.Operation, Messages: messages})
 }
 
 // errInFlight is the cause that items have while the request that they are in has no response.
@@ -365,7 +362,7 @@ var errInFlight = errors.New("no response yet")
 func (r *splitRun[Q, P, I, R, O, W]) sendChunk(ctx context.Context, chunk []int) bool {
 	part := r.With(*r.request, pick(r.items, chunk))
 	r.locked(func() {
-		r.note(chunk, Unknown, r.Errors.Import(&Error{Kind: ErrUnknownOutcome, Operation: r.Operation,
+		r.note(chunk, Unknown, r.Errors.Import(&Error{Kind: ErrUnknownOutcome, Operation: r.Call.Operation,
 			Err: errInFlight}))
 	})
 	response, err := r.call(ctx, part)

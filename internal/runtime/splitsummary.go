@@ -60,7 +60,7 @@ func (s *Split[Q, P, I, R, O, W]) MarshalSummary(summary SplitSummary[P, W]) ([]
 	saved := savedSummary{Fingerprint: summary.Fingerprint, Rows: make([]savedRow, len(summary.Rows))}
 	places := map[*R][2]int{}
 	for i, response := range summary.Responses {
-		saved.Responses = append(saved.Responses, string(s.EncodeResponse(response, nil)))
+		saved.Responses = append(saved.Responses, string(s.Call.Types.Append(nil, s.Call.Response, response)))
 		rows := s.Rows(response)
 		for k := range rows {
 			places[&rows[k]] = [2]int{i, k}
@@ -104,7 +104,7 @@ func (s *Split[Q, P, I, R, O, W]) UnmarshalSummary(data []byte) (SplitSummary[P,
 	summary := SplitSummary[P, W]{Fingerprint: saved.Fingerprint, Rows: make([]W, len(saved.Rows))}
 	for i, document := range saved.Responses {
 		response := new(P)
-		if err := s.DecodeResponse(response, []byte(document)); err != nil {
+		if err := s.Call.Types.DecodeDocument([]byte(document), s.Call.Response, response); err != nil {
 			return none, fmt.Errorf("response %d: %w", i, err)
 		}
 		summary.Responses = append(summary.Responses, response)
@@ -204,7 +204,7 @@ func newSalt() []byte {
 func (s *Split[Q, P, I, R, O, W]) fingerprint(request *Q, salt []byte) string {
 	var b []byte
 	add := func(to io.Writer, items []I) {
-		b = s.Encode(s.With(*request, items), b[:0])
+		b = s.Call.Types.Append(b[:0], s.Call.Request, s.With(*request, items))
 		fmt.Fprintf(to, "%d ", len(b))
 		to.Write(b)
 	}

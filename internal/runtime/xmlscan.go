@@ -77,6 +77,9 @@ type XMLDecoder struct {
 	texts      []byte       // the block that it is copied to, as far as that is taken
 	strings    slab[string] // that NewString takes from
 	err        error
+
+	passesElements bool // Text passes over elements in what should be text only,
+	passedElement  bool // and has done so
 }
 
 // xmlState says what the value methods of an XMLDecoder take.

@@ -114,6 +114,14 @@ func (d *XMLDecoder) textWithMarkup() string {
 			if section, ok := strings.CutPrefix(doc[end:start], "<![CDATA["); ok {
 				text = append(text, strings.TrimSuffix(section, "]]>")...)
 			}
+		case d.passesElements:
+			if !d.startTag(end + 1) {
+				return ""
+			}
+			if d.Skip(); d.err != nil {
+				return ""
+			}
+			d.passedElement, start = true, d.pos
 		default:
 			d.fail(end, "an element in what should be text only")
 			return ""

@@ -6,7 +6,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"os"
-	"slices"
+	"reflect"
 	"strings"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
@@ -14,14 +14,14 @@ import (
 
 // Package is what of a generated package is needed.
 type Package struct {
-	Elements   []func() Element
-	Namespaces []string
+	Types    *runtime.XMLTypes
+	Elements []Element
 }
 
-// Element is an empty value of the type of a document element.
+// Element is a document element, and the type that it has.
 type Element struct {
-	Append func(b []byte) []byte // with its tags
-	Decode func(*runtime.XMLDecoder)
+	Name string // prefix:local
+	New  func() any
 }
 
 // Request is a document, and the name of its element.
@@ -60,16 +60,18 @@ func (p Package) answer(r Request) (a Answer) {
 			a.Fault = fmt.Sprint("panic: ", panicked)
 		}
 	}()
-	for _, create := range p.Elements {
-		e := create()
-		if !e.isCalled(xml.Name{Space: r.Space, Local: r.Local}) {
+	for _, e := range p.Elements {
+		if p.nameOf(e) != (xml.Name{Space: r.Space, Local: r.Local}) {
 			continue
 		}
 		a.Known = true
-		err := runtime.DecodeXML(r.Doc, p.Namespaces, slices.Index(p.Namespaces, r.Space), r.Local, e.Decode)
+		m := e.New()
+		err := p.Types.DecodeDocument(r.Doc, e.Name, m)
 		if err == nil {
-			a.Encoded = e.Append(nil)
-			err = runtime.CheckEncoded(a.Encoded)
+			if held := reflect.ValueOf(m).Elem(); held.Kind() == reflect.Interface {
+				m = held.Interface()
+			}
+			a.Encoded, err = p.Types.AppendDocument(nil, e.Name, m)
 		}
 		if err == nil {
 			return a
@@ -79,10 +81,16 @@ func (p Package) answer(r Request) (a Answer) {
 	return a
 }
 
-// isCalled reports whether e is the element called name: its start tag says so.
-func (e Element) isCalled(name xml.Name) bool {
-	tag := string(e.Append(nil))
-	token, err := xml.NewDecoder(strings.NewReader(tag)).Token()
-	start, ok := token.(xml.StartElement)
-	return err == nil && ok && start.Name == name
+// nameOf is the name of e with its namespace.
+func (p Package) nameOf(e Element) xml.Name {
+	prefix, local, ok := strings.Cut(e.Name, ":")
+	if !ok {
+		return xml.Name{Local: e.Name}
+	}
+	for _, n := range p.Types.Namespaces {
+		if n.Prefix == prefix {
+			return xml.Name{Space: n.URI, Local: local}
+		}
+	}
+	return xml.Name{Local: e.Name}
 }

@@ -51,40 +51,35 @@ func (c Config) Format(s fmt.State, _ rune) {
 // Client calls the service. It is made by [New] and serves any number of goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
-	validate bool
 }
 
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:     sharedSource(config.Token),
-		HTTPClient: config.HTTPClient,
-		Timeout:    config.Timeout,
-		Logger:     config.Logger,
-		Trace:      config.Trace,
-		MaxBytes:   config.MaxResponseBytes,
-		CopyText:   config.CopyText,
-		Insecure:   config.AllowHTTP,
+		Tokens:         config.Token,
+		SkipValidation: config.SkipValidation,
+		HTTPClient:     config.HTTPClient,
+		Timeout:        config.Timeout,
+		Logger:         config.Logger,
+		Trace:          config.Trace,
+		MaxBytes:       config.MaxResponseBytes,
+		CopyText:       config.CopyText,
+		Insecure:       config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("all: %w", err)
 	}
-	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
+	return &Client{endpoint: endpoint}, nil
 }
 
-// callCard is what does not change between calls of Card.
-var callCard = runtime.SOAPCall{Operation: "Card", Namespaces: namespaces, OneWay: true}
+// callCard describes the operation Card.
+var callCard = runtime.SOAPCall{Operation: "Card", Types: contractTypes, Request: "t:card"}
 
 // Card is the operation Card of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with card, SOAPAction "".
 //
-// Contract: contract.wsdl, line 43.
+// Contract: contract.wsdl, operation Card.
 func (c *Client) Card(ctx context.Context, request *Card) error {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return during("Card", err)
-		}
-	}
-	return unanswered(request, fail(c.endpoint.SOAP(ctx, &callCard, request.appendElement, nil)))
+	return exchangeOneWay(ctx, c.endpoint, &callCard, request, nil)
 }

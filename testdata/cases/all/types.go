@@ -5,35 +5,35 @@ package all
 
 // Person is the type Person of the contract.
 //
-// Contract: contract.wsdl, line 8.
+// Contract: contract.wsdl, Person.
 type Person struct {
-	Name string
+	Name string `soap:"t:name"`
 	// The zero value is not sent.
-	Born Date
-	Tall *bool
+	Born Date  `soap:"t:born,optional"`
+	Tall *bool `soap:"t:tall"`
 }
 
 // Place is the type Place of the contract.
 //
-// Contract: contract.wsdl, line 18.
+// Contract: contract.wsdl, Place.
 type Place struct {
-	Town *string
-	Code *int32
+	Town *string `soap:"t:town,type=token"`
+	Code *int32  `soap:"t:code"`
 }
 
 // Card is the type card of the contract.
 //
-// Contract: contract.wsdl, line 28.
+// Contract: contract.wsdl, card.
 type Card struct {
-	Person Person
-	Place  Place
-	Author *CardAuthor
+	Person Person      `soap:"t:person"`
+	Place  Place       `soap:"t:place"`
+	Author *CardAuthor `soap:"t:author"`
 }
 
 // CardAuthor is the type author of the contract.
 //
-// Contract: contract.wsdl, line 33.
+// Contract: contract.wsdl, card/author.
 type CardAuthor struct {
-	First string
-	Last  string
+	First string `soap:"t:first"`
+	Last  string `soap:"t:last"`
 }

@@ -3,177 +3,31 @@
 
 package all
 
-import (
-	"strconv"
+import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
-)
-
-// Indices into namespaces.
-const (
-	nsNone = iota
-	nsT
-)
-
-// namespaces are those of the contract's elements and attributes; the first is none.
-var namespaces = []string{"", "urn:all"}
-
-// appendElement appends m as the element card.
-func (m *Card) appendElement(b []byte) []byte {
-	b = append(b, `<t:card xmlns:t="urn:all">`...)
-	b = m.appendXML(b)
-	return append(b, "</t:card>"...)
+// contractTypes describes the contract's types, together with the tags of their fields.
+var contractTypes = &runtime.XMLTypes{
+	Namespaces: []runtime.Namespace{
+		{Prefix: "t", URI: "urn:all"},
+	},
+	Content: []runtime.ContentModel{
+		{Type: "CardAuthor", Model: "First & Last"},
+		{Type: "Person", Model: "Name & Born? & Tall?"},
+		{Type: "Place", Model: "(Town & Code)?"},
+	},
 }
 
-// AppendXML appends m as the element card to b, without an XML declaration. It fails with [ErrInvalid] where m holds
-// what XML cannot carry; other faults are [*Card.Validate]'s to find.
+// AppendXML appends m as the element card to b.
 func (m *Card) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:card", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is card. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is card.
 func (m *Card) DecodeXML(doc []byte) error {
-	*m = Card{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "card", m.decodeXML))
+	return decodeXML(doc, "t:card", m)
 }
 
-// appendXML appends m's content.
-func (m *Person) appendXML(b []byte) []byte {
-	b = append(b, "<t:name>"...)
-	b = runtime.AppendText(b, m.Name)
-	b = append(b, "</t:name>"...)
-	if m.Born != (Date{}) {
-		b = append(b, "<t:born>"...)
-		b = runtime.AppendDate(b, runtime.Date(m.Born))
-		b = append(b, "</t:born>"...)
-	}
-	if m.Tall != nil {
-		b = append(b, "<t:tall>"...)
-		b = strconv.AppendBool(b, *m.Tall)
-		b = append(b, "</t:tall>"...)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Person) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "name":
-			d.Once(&seen, 0)
-			m.Name = d.Text()
-		case "born":
-			d.Once(&seen, 1)
-			m.Born = Date(d.Date())
-		case "tall":
-			d.Once(&seen, 2)
-			m.Tall = new(d.Bool())
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "name born tall")
-}
-
-// appendXML appends m's content.
-func (m *Place) appendXML(b []byte) []byte {
-	if m.Town != nil {
-		b = append(b, "<t:town>"...)
-		b = runtime.AppendText(b, *m.Town)
-		b = append(b, "</t:town>"...)
-	}
-	if m.Code != nil {
-		b = append(b, "<t:code>"...)
-		b = strconv.AppendInt(b, int64(*m.Code), 10)
-		b = append(b, "</t:code>"...)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Place) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "town":
-			d.Once(&seen, 0)
-			m.Town = d.NewString(d.Token())
-		case "code":
-			d.Once(&seen, 1)
-			m.Code = new(d.Int32())
-		default:
-			d.Skip()
-		}
-	}
-}
-
-// appendXML appends m's content.
-func (m *Card) appendXML(b []byte) []byte {
-	b = append(b, "<t:person>"...)
-	b = m.Person.appendXML(b)
-	b = append(b, "</t:person><t:place>"...)
-	b = m.Place.appendXML(b)
-	b = append(b, "</t:place>"...)
-	if m.Author != nil {
-		b = append(b, "<t:author>"...)
-		b = m.Author.appendXML(b)
-		b = append(b, "</t:author>"...)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Card) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "person":
-			d.Once(&seen, 0)
-			m.Person.decodeXML(d)
-		case "place":
-			d.Once(&seen, 1)
-			m.Place.decodeXML(d)
-		case "author":
-			d.Once(&seen, 2)
-			m.Author = runtime.New[CardAuthor](&d.Slabs)
-			m.Author.decodeXML(d)
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b11, "person place author")
-}
-
-// appendXML appends m's content.
-func (m *CardAuthor) appendXML(b []byte) []byte {
-	b = append(b, "<t:first>"...)
-	b = runtime.AppendText(b, m.First)
-	b = append(b, "</t:first><t:last>"...)
-	b = runtime.AppendText(b, m.Last)
-	return append(b, "</t:last>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *CardAuthor) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "first":
-			d.Once(&seen, 0)
-			m.First = d.Text()
-		case "last":
-			d.Once(&seen, 1)
-			m.Last = d.Text()
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b11, "first last")
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Card) Validate() error {
+	return validate(m)
 }

@@ -51,40 +51,35 @@ func (c Config) Format(s fmt.State, _ rune) {
 // Client calls the service. It is made by [New] and serves any number of goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
-	validate bool
 }
 
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:     sharedSource(config.Token),
-		HTTPClient: config.HTTPClient,
-		Timeout:    config.Timeout,
-		Logger:     config.Logger,
-		Trace:      config.Trace,
-		MaxBytes:   config.MaxResponseBytes,
-		CopyText:   config.CopyText,
-		Insecure:   config.AllowHTTP,
+		Tokens:         config.Token,
+		SkipValidation: config.SkipValidation,
+		HTTPClient:     config.HTTPClient,
+		Timeout:        config.Timeout,
+		Logger:         config.Logger,
+		Trace:          config.Trace,
+		MaxBytes:       config.MaxResponseBytes,
+		CopyText:       config.CopyText,
+		Insecure:       config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("anonymous: %w", err)
 	}
-	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
+	return &Client{endpoint: endpoint}, nil
 }
 
-// callGarden is what does not change between calls of Garden.
-var callGarden = runtime.SOAPCall{Operation: "Garden", Namespaces: namespaces, OneWay: true}
+// callGarden describes the operation Garden.
+var callGarden = runtime.SOAPCall{Operation: "Garden", Types: contractTypes, Request: "t:garden"}
 
 // Garden is the operation Garden of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with garden, SOAPAction "".
 //
-// Contract: contract.wsdl, line 56.
+// Contract: contract.wsdl, operation Garden.
 func (c *Client) Garden(ctx context.Context, request *Garden) error {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return during("Garden", err)
-		}
-	}
-	return unanswered(request, fail(c.endpoint.SOAP(ctx, &callGarden, request.appendElement, nil)))
+	return exchangeOneWay(ctx, c.endpoint, &callGarden, request, nil)
 }

@@ -5,32 +5,32 @@ package anonymous
 
 // Garden is the type garden of the contract.
 //
-// Contract: contract.wsdl, line 9.
+// Contract: contract.wsdl, garden.
 type Garden struct {
-	Bed   []GardenBedLower
-	Items []GardenItem
-	Gate  *GardenGate
+	Bed   []GardenBedLower `soap:"t:bed,min=1"`
+	Items []GardenItem     `soap:"item,group"`
+	Gate  *GardenGate      `soap:"t:gate"`
 }
 
 // GardenBedLower is the type bed of the contract.
 //
-// Contract: contract.wsdl, line 12.
+// Contract: contract.wsdl, garden/bed.
 type GardenBedLower struct {
-	Plant *GardenBedLowerPlant
+	Plant *GardenBedLowerPlant `soap:"t:plant"`
 }
 
 // GardenBedLowerPlant is the type plant of the contract.
 //
-// Contract: contract.wsdl, line 15.
+// Contract: contract.wsdl, garden/bed/plant.
 type GardenBedLowerPlant struct {
 	// The zero value is not sent.
-	State GardenBedLowerPlantState
-	Value string
+	State GardenBedLowerPlantState `soap:"state,attr,optional"`
+	Value string                   `soap:",value,type=token"`
 }
 
 // GardenBedLowerPlantState is one of the constants below.
 //
-// Contract: contract.wsdl, line 18.
+// Contract: contract.wsdl, garden/bed/plant/state.
 type GardenBedLowerPlantState string
 
 // The values of GardenBedLowerPlantState.
@@ -43,23 +43,23 @@ const (
 //
 // Exactly one field is set.
 //
-// Contract: contract.wsdl, line 32.
+// Contract: contract.wsdl, garden/path.
 type GardenItem struct {
-	Path *GardenItemPath
+	Path *GardenItemPath `soap:"t:path"`
 	// The zero value is not sent.
-	Pond GardenItemPond
+	Pond GardenItemPond `soap:"t:pond,optional"`
 }
 
 // GardenItemPath is the type path of the contract.
 //
-// Contract: contract.wsdl, line 33.
+// Contract: contract.wsdl, garden/path/path.
 type GardenItemPath struct {
-	Width *int32
+	Width *int32 `soap:"width,attr"`
 }
 
 // GardenItemPond is one of the constants below.
 //
-// Contract: contract.wsdl, line 36.
+// Contract: contract.wsdl, garden/path/pond.
 type GardenItemPond string
 
 // The values of GardenItemPond.
@@ -70,12 +70,12 @@ const (
 
 // GardenGate is the type gate of the contract.
 //
-// Contract: contract.wsdl, line 45.
+// Contract: contract.wsdl, garden/gate.
 type GardenGate struct{}
 
 // GardenBed is the type GardenBed of the contract.
 //
-// Contract: contract.wsdl, line 51.
+// Contract: contract.wsdl, GardenBed.
 type GardenBed struct {
-	Note *string
+	Note *string `soap:"note,attr"`
 }

@@ -3,193 +3,33 @@
 
 package anonymous
 
-import (
-	"strconv"
+import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
-)
-
-// Indices into namespaces.
-const (
-	nsNone = iota
-	nsT
-)
-
-// namespaces are those of the contract's elements and attributes; the first is none.
-var namespaces = []string{"", "urn:anonymous"}
-
-// appendElement appends m as the element garden.
-func (m *Garden) appendElement(b []byte) []byte {
-	b = append(b, `<t:garden xmlns:t="urn:anonymous">`...)
-	b = m.appendXML(b)
-	return append(b, "</t:garden>"...)
+// contractTypes describes the contract's types, together with the tags of their fields.
+var contractTypes = &runtime.XMLTypes{
+	Namespaces: []runtime.Namespace{
+		{Prefix: "t", URI: "urn:anonymous"},
+	},
+	Simple: []runtime.SimpleType{
+		{Name: "GardenBedLowerPlantState", Base: "token", Values: []string{"dry", "wet"}},
+		{Name: "GardenItemPond", Base: "token", Values: []string{"deep", "flat"}},
+	},
+	Content: []runtime.ContentModel{
+		{Type: "GardenItem", Model: "Path | Pond"},
+	},
 }
 
-// AppendXML appends m as the element garden to b, without an XML declaration. It fails with [ErrInvalid] where m
-// holds what XML cannot carry; other faults are [*Garden.Validate]'s to find.
+// AppendXML appends m as the element garden to b.
 func (m *Garden) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:garden", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is garden. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is garden.
 func (m *Garden) DecodeXML(doc []byte) error {
-	*m = Garden{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "garden", m.decodeXML))
+	return decodeXML(doc, "t:garden", m)
 }
 
-// appendXML appends m's content.
-func (m *Garden) appendXML(b []byte) []byte {
-	for i := range m.Bed {
-		b = append(b, "<t:bed>"...)
-		b = m.Bed[i].appendXML(b)
-		b = append(b, "</t:bed>"...)
-	}
-	for i := range m.Items {
-		b = m.Items[i].appendXML(b)
-	}
-	if m.Gate != nil {
-		b = append(b, "<t:gate>"...)
-		b = m.Gate.appendXML(b)
-		b = append(b, "</t:gate>"...)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Garden) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "bed":
-			runtime.NewItem(d, &m.Bed).decodeXML(d)
-		case "path":
-			item := runtime.NewItem(d, &m.Items)
-			item.Path = runtime.New[GardenItemPath](&d.Slabs)
-			item.Path.decodeXML(d)
-		case "pond":
-			item := runtime.NewItem(d, &m.Items)
-			item.Pond = GardenItemPond(d.Token())
-		case "gate":
-			d.Once(&seen, 0)
-			m.Gate = runtime.New[GardenGate](&d.Slabs)
-			m.Gate.decodeXML(d)
-		default:
-			d.Skip()
-		}
-	}
-}
-
-// appendXML appends m's content.
-func (m *GardenBedLower) appendXML(b []byte) []byte {
-	if m.Plant != nil {
-		b = append(b, "<t:plant"...)
-		b = m.Plant.appendXML(b)
-		b = append(b, "</t:plant>"...)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *GardenBedLower) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "plant":
-			d.Once(&seen, 0)
-			m.Plant = runtime.New[GardenBedLowerPlant](&d.Slabs)
-			m.Plant.decodeXML(d)
-		default:
-			d.Skip()
-		}
-	}
-}
-
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *GardenBedLowerPlant) appendXML(b []byte) []byte {
-	if m.State != "" {
-		b = append(b, ` state="`...)
-		b = runtime.AppendAttr(b, string(m.State))
-		b = append(b, '"')
-	}
-	b = append(b, '>')
-	b = runtime.AppendText(b, m.Value)
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *GardenBedLowerPlant) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsNone, "state") {
-		m.State = GardenBedLowerPlantState(d.Token())
-	}
-	m.Value = d.Token()
-}
-
-// appendXML appends m's content.
-func (m *GardenItem) appendXML(b []byte) []byte {
-	if runtime.CountSet(m.Path != nil, m.Pond != "") != 1 {
-		b = runtime.Refuse(b, "needs exactly one of path and pond")
-	}
-	if m.Path != nil {
-		b = append(b, "<t:path"...)
-		b = m.Path.appendXML(b)
-		b = append(b, "</t:path>"...)
-	}
-	if m.Pond != "" {
-		b = append(b, "<t:pond>"...)
-		b = runtime.AppendText(b, string(m.Pond))
-		b = append(b, "</t:pond>"...)
-	}
-	return b
-}
-
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *GardenItemPath) appendXML(b []byte) []byte {
-	if m.Width != nil {
-		b = append(b, ` width="`...)
-		b = strconv.AppendInt(b, int64(*m.Width), 10)
-		b = append(b, '"')
-	}
-	return append(b, '>')
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *GardenItemPath) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsNone, "width") {
-		m.Width = new(d.Int32())
-	}
-	d.Skip()
-}
-
-// appendXML appends m's content.
-func (m *GardenGate) appendXML(b []byte) []byte {
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *GardenGate) decodeXML(d *runtime.XMLDecoder) {
-	d.Skip()
-}
-
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *GardenBed) appendXML(b []byte) []byte {
-	if m.Note != nil {
-		b = append(b, ` note="`...)
-		b = runtime.AppendAttr(b, *m.Note)
-		b = append(b, '"')
-	}
-	return append(b, '>')
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *GardenBed) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsNone, "note") {
-		m.Note = d.NewString(d.Text())
-	}
-	d.Skip()
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Garden) Validate() error {
+	return validate(m)
 }

@@ -51,67 +51,49 @@ func (c Config) Format(s fmt.State, _ rune) {
 // Client calls the service. It is made by [New] and serves any number of goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
-	validate bool
 }
 
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:     sharedSource(config.Token),
-		HTTPClient: config.HTTPClient,
-		Timeout:    config.Timeout,
-		Logger:     config.Logger,
-		Trace:      config.Trace,
-		MaxBytes:   config.MaxResponseBytes,
-		CopyText:   config.CopyText,
-		Insecure:   config.AllowHTTP,
+		Tokens:         config.Token,
+		SkipValidation: config.SkipValidation,
+		HTTPClient:     config.HTTPClient,
+		Timeout:        config.Timeout,
+		Logger:         config.Logger,
+		Trace:          config.Trace,
+		MaxBytes:       config.MaxResponseBytes,
+		CopyText:       config.CopyText,
+		Insecure:       config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("attributes: %w", err)
 	}
-	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
+	return &Client{endpoint: endpoint}, nil
 }
 
-// callPrice is what does not change between calls of Price.
-var callPrice = runtime.SOAPCall{Operation: "Price", Action: "urn:attributes:Price", Namespaces: namespaces, NS: nsT,
-	Element: "price"}
+// callPrice describes the operation Price.
+var callPrice = runtime.SOAPCall{Operation: "Price", Action: "urn:attributes:Price", Types: contractTypes,
+	Request: "t:price", Response: "t:price"}
 
 // Price is the operation Price of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with price, SOAPAction "urn:attributes:Price".
 //
-// Contract: contract.wsdl, line 44.
+// Contract: contract.wsdl, operation Price.
 func (c *Client) Price(ctx context.Context, request *Price) (*Price, error) {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return nil, during("Price", err)
-		}
-	}
-	response := new(Price)
-	if err := c.endpoint.SOAP(ctx, &callPrice, request.appendElement, response.decodeXML); err != nil {
-		return nil, unanswered(request, fail(err))
-	}
-	return response, nil
+	return exchange[Price](ctx, c.endpoint, &callPrice, request, nil)
 }
 
-// callPage is what does not change between calls of Page.
-var callPage = runtime.SOAPCall{Operation: "Page", Action: "urn:attributes:Page", Namespaces: namespaces, NS: nsT,
-	Element: "page"}
+// callPage describes the operation Page.
+var callPage = runtime.SOAPCall{Operation: "Page", Action: "urn:attributes:Page", Types: contractTypes,
+	Request: "t:page", Response: "t:page"}
 
 // Page is the operation Page of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with page, SOAPAction "urn:attributes:Page".
 //
-// Contract: contract.wsdl, line 48.
+// Contract: contract.wsdl, operation Page.
 func (c *Client) Page(ctx context.Context, request *Page) (*Page, error) {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return nil, during("Page", err)
-		}
-	}
-	response := new(Page)
-	if err := c.endpoint.SOAP(ctx, &callPage, request.appendElement, response.decodeXML); err != nil {
-		return nil, unanswered(request, fail(err))
-	}
-	return response, nil
+	return exchange[Page](ctx, c.endpoint, &callPage, request, nil)
 }

@@ -5,24 +5,24 @@ package attributes
 
 // Price is the type Price of the contract.
 //
-// Contract: contract.wsdl, line 11.
+// Contract: contract.wsdl, Price.
 type Price struct {
-	Currency  string
-	Gross     *bool
-	ValueAttr *string
-	Value     Decimal
+	Currency  string  `soap:"currency,attr,type=currency"`
+	Gross     *bool   `soap:"gross,attr"`
+	ValueAttr *string `soap:"Value,attr"`
+	Value     Decimal `soap:",value,type=decimal"`
 }
 
 // Page is the type Page of the contract.
 //
-// Contract: contract.wsdl, line 25.
+// Contract: contract.wsdl, Page.
 type Page struct {
 	// The zero value is not sent.
-	From   Date
-	IDAttr string
+	From   Date   `soap:"from,attr,optional"`
+	IDAttr string `soap:"id,attr,type=ID"`
 	// The zero value is not sent.
-	Lang string
-	ID   int32
+	Lang string `soap:"t:lang,attr,type=language,optional"`
+	ID   int32  `soap:"t:id"`
 	// OtherAttributes are those that the contract does not name, of any namespace but urn:attributes.
-	OtherAttributes []Attr
+	OtherAttributes []Attr `soap:",attrs,but=- t"`
 }

@@ -3,150 +3,44 @@
 
 package attributes
 
-import (
-	"strconv"
+import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
-)
-
-// Indices into namespaces.
-const (
-	nsNone = iota
-	nsT
-)
-
-// namespaces are those of the contract's elements and attributes; the first is none.
-var namespaces = []string{"", "urn:attributes"}
-
-// appendElement appends m as the element price.
-func (m *Price) appendElement(b []byte) []byte {
-	b = append(b, `<t:price xmlns:t="urn:attributes"`...)
-	b = m.appendXML(b)
-	return append(b, "</t:price>"...)
+// contractTypes describes the contract's types, together with the tags of their fields.
+var contractTypes = &runtime.XMLTypes{
+	Namespaces: []runtime.Namespace{
+		{Prefix: "t", URI: "urn:attributes"},
+	},
+	Simple: []runtime.SimpleType{
+		{Name: "currency", Base: "token", Patterns: []string{"^(?:[A-Z]{3})$"}},
+	},
 }
 
-// appendElement appends m as the element page.
-func (m *Page) appendElement(b []byte) []byte {
-	b = append(b, `<t:page xmlns:t="urn:attributes"`...)
-	b = m.appendXML(b)
-	return append(b, "</t:page>"...)
-}
-
-// AppendXML appends m as the element price to b, without an XML declaration. It fails with [ErrInvalid] where m holds
-// what XML cannot carry; other faults are [*Price.Validate]'s to find.
+// AppendXML appends m as the element price to b.
 func (m *Price) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:price", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is price. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is price.
 func (m *Price) DecodeXML(doc []byte) error {
-	*m = Price{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "price", m.decodeXML))
+	return decodeXML(doc, "t:price", m)
 }
 
-// AppendXML appends m as the element page to b, without an XML declaration. It fails with [ErrInvalid] where m holds
-// what XML cannot carry; other faults are [*Page.Validate]'s to find.
+// AppendXML appends m as the element page to b.
 func (m *Page) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:page", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is page. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is page.
 func (m *Page) DecodeXML(doc []byte) error {
-	*m = Page{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "page", m.decodeXML))
+	return decodeXML(doc, "t:page", m)
 }
 
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *Price) appendXML(b []byte) []byte {
-	b = append(b, ` currency="`...)
-	b = runtime.AppendAttr(b, m.Currency)
-	b = append(b, '"')
-	if m.Gross != nil {
-		b = append(b, ` gross="`...)
-		b = strconv.AppendBool(b, *m.Gross)
-		b = append(b, '"')
-	}
-	if m.ValueAttr != nil {
-		b = append(b, ` Value="`...)
-		b = runtime.AppendAttr(b, *m.ValueAttr)
-		b = append(b, '"')
-	}
-	b = append(b, '>')
-	b = runtime.AppendDecimal(b, string(m.Value))
-	return b
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Price) Validate() error {
+	return validate(m)
 }
 
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Price) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsNone, "currency") {
-		m.Currency = d.Token()
-	}
-	if d.Attr(nsNone, "gross") {
-		m.Gross = new(d.Bool())
-	}
-	if d.Attr(nsNone, "Value") {
-		m.ValueAttr = d.NewString(d.Text())
-	}
-	m.Value = Decimal(d.Decimal())
-}
-
-// attributesOfPage are those that Page can have beside its own.
-var attributesOfPage = runtime.AnyBut("", "urn:attributes").Beside("from", "id", "{urn:attributes}lang")
-
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *Page) appendXML(b []byte) []byte {
-	if m.From != (Date{}) {
-		b = append(b, ` from="`...)
-		b = runtime.AppendDate(b, runtime.Date(m.From))
-		b = append(b, '"')
-	}
-	b = append(b, ` id="`...)
-	b = runtime.AppendAttr(b, m.IDAttr)
-	b = append(b, '"')
-	if m.Lang != "" {
-		b = append(b, ` t:lang="`...)
-		b = runtime.AppendAttr(b, m.Lang)
-		b = append(b, '"')
-	}
-	b = appendAttributes(b, m.OtherAttributes, attributesOfPage)
-	b = append(b, "><t:id>"...)
-	b = strconv.AppendInt(b, int64(m.ID), 10)
-	return append(b, "</t:id>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Page) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsNone, "from") {
-		m.From = Date(d.Date())
-	}
-	if d.Attr(nsNone, "id") {
-		m.IDAttr = d.Token()
-	}
-	if d.Attr(nsT, "lang") {
-		m.Lang = d.Token()
-	}
-	m.OtherAttributes = attributes(d, attributesOfPage)
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "id":
-			d.Once(&seen, 0)
-			m.ID = d.Int32()
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "id")
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Page) Validate() error {
+	return validate(m)
 }

@@ -51,121 +51,86 @@ func (c Config) Format(s fmt.State, _ rune) {
 // Client calls the service. It is made by [New] and serves any number of goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
-	validate bool
 }
 
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:     sharedSource(config.Token),
-		HTTPClient: config.HTTPClient,
-		Timeout:    config.Timeout,
-		Logger:     config.Logger,
-		Trace:      config.Trace,
-		MaxBytes:   config.MaxResponseBytes,
-		CopyText:   config.CopyText,
-		Insecure:   config.AllowHTTP,
+		Tokens:         config.Token,
+		SkipValidation: config.SkipValidation,
+		HTTPClient:     config.HTTPClient,
+		Timeout:        config.Timeout,
+		Logger:         config.Logger,
+		Trace:          config.Trace,
+		MaxBytes:       config.MaxResponseBytes,
+		CopyText:       config.CopyText,
+		Insecure:       config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("bodies: %w", err)
 	}
-	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
+	return &Client{endpoint: endpoint}, nil
 }
 
-// callLend is what does not change between calls of Lend.
-var callLend = runtime.SOAPCall{Operation: "Lend", Action: "urn:bodies:Lend", Namespaces: namespaces, NS: nsT,
-	Element: "LendResponse"}
+// callLend describes the operation Lend.
+var callLend = runtime.SOAPCall{Operation: "Lend", Action: "urn:bodies:Lend", Types: contractTypes, Request: "t:Lend",
+	Response: "t:LendResponse"}
 
 // Lend is the operation Lend of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with Lend, SOAPAction "urn:bodies:Lend".
 //
-// Contract: contract.wsdl, line 37.
+// Contract: contract.wsdl, operation Lend.
 func (c *Client) Lend(ctx context.Context, request *Lend) (*LendResponse, error) {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return nil, during("Lend", err)
-		}
-	}
-	response := new(LendResponse)
-	if err := c.endpoint.SOAP(ctx, &callLend, request.appendElement, response.decodeXML); err != nil {
-		return nil, unanswered(request, fail(err))
-	}
-	return response, nil
+	return exchange[LendResponse](ctx, c.endpoint, &callLend, request, nil)
 }
 
-// callFind is what does not change between calls of Find.
-var callFind = runtime.SOAPCall{Operation: "Find", Action: "urn:bodies:Find", Namespaces: namespaces, NS: nsT,
-	Element: "shelf"}
+// callFind describes the operation Find.
+var callFind = runtime.SOAPCall{Operation: "Find", Action: "urn:bodies:Find", Types: contractTypes, Request: "t:book",
+	Response: "t:shelf"}
 
 // Find is the operation Find of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with book, SOAPAction "urn:bodies:Find".
 //
-// Contract: contract.wsdl, line 38.
+// Contract: contract.wsdl, operation Find.
 func (c *Client) Find(ctx context.Context, request *Book) (*Shelf, error) {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return nil, during("Find", err)
-		}
-	}
-	response := new(Shelf)
-	if err := c.endpoint.SOAP(ctx, &callFind, request.appendElement, response.decodeXML); err != nil {
-		return nil, unanswered(request, fail(err))
-	}
-	return response, nil
+	return exchange[Shelf](ctx, c.endpoint, &callFind, request, nil)
 }
 
-// callAny is what does not change between calls of Any.
-var callAny = runtime.SOAPCall{Operation: "Any", Action: "urn:bodies:Any", Namespaces: namespaces, NS: nsT,
-	Element: "book"}
+// callAny describes the operation Any.
+var callAny = runtime.SOAPCall{Operation: "Any", Action: "urn:bodies:Any", Types: contractTypes, Response: "t:book"}
 
 // Any is the operation Any of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with an empty body, SOAPAction "urn:bodies:Any".
 //
-// Contract: contract.wsdl, line 41.
+// Contract: contract.wsdl, operation Any.
 func (c *Client) Any(ctx context.Context) (*Book, error) {
-	response := new(Book)
-	if err := c.endpoint.SOAP(ctx, &callAny, func(b []byte) []byte {
-		return b
-	}, response.decodeXML); err != nil {
-		return nil, fail(err)
-	}
-	return response, nil
+	return exchange[Book](ctx, c.endpoint, &callAny, nil, nil)
 }
 
-// callReturn is what does not change between calls of Return.
-var callReturn = runtime.SOAPCall{Operation: "Return", Action: "urn:bodies:Return", Namespaces: namespaces,
-	OneWay: true}
+// callReturn describes the operation Return.
+var callReturn = runtime.SOAPCall{Operation: "Return", Action: "urn:bodies:Return", Types: contractTypes,
+	Request: "t:book"}
 
 // Return is the operation Return of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with book, SOAPAction "urn:bodies:Return".
 //
-// Contract: contract.wsdl, line 42.
+// Contract: contract.wsdl, operation Return.
 func (c *Client) Return(ctx context.Context, request *Book) error {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return during("Return", err)
-		}
-	}
-	return unanswered(request, fail(c.endpoint.SOAP(ctx, &callReturn, request.appendElement, nil)))
+	return exchangeOneWay(ctx, c.endpoint, &callReturn, request, nil)
 }
 
-// callLose is what does not change between calls of Lose.
-var callLose = runtime.SOAPCall{Operation: "Lose", Action: "urn:bodies:Lose", Namespaces: namespaces, OneWay: true}
+// callLose describes the operation Lose.
+var callLose = runtime.SOAPCall{Operation: "Lose", Action: "urn:bodies:Lose", Types: contractTypes, Request: "t:book"}
 
 // Lose is the operation Lose of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with book, SOAPAction "urn:bodies:Lose".
 //
-// Contract: contract.wsdl, line 46.
+// Contract: contract.wsdl, operation Lose.
 func (c *Client) Lose(ctx context.Context, request *Book) error {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return during("Lose", err)
-		}
-	}
-	return unanswered(request, fail(c.endpoint.SOAP(ctx, &callLose, request.appendElement, nil)))
+	return exchangeOneWay(ctx, c.endpoint, &callLose, request, nil)
 }

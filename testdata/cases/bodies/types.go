@@ -5,29 +5,29 @@ package bodies
 
 // Lend is the type Lend of the contract.
 //
-// Contract: contract.wsdl, line 9.
+// Contract: contract.wsdl, Lend.
 type Lend struct {
-	Book Book
-	Days int32
+	Book Book  `soap:"t:book"`
+	Days int32 `soap:"t:days"`
 }
 
 // LendResponse is the type LendResponse of the contract.
 //
-// Contract: contract.wsdl, line 17.
+// Contract: contract.wsdl, LendResponse.
 type LendResponse struct {
-	Until Date
+	Until Date `soap:"t:until"`
 }
 
 // Book is the type Book of the contract.
 //
-// Contract: contract.wsdl, line 21.
+// Contract: contract.wsdl, Book.
 type Book struct {
-	Title string
+	Title string `soap:"t:title"`
 }
 
 // Shelf is the type shelf of the contract.
 //
-// Contract: contract.wsdl, line 27.
+// Contract: contract.wsdl, shelf.
 type Shelf struct {
-	Value string
+	Value string `soap:",value,type=token"`
 }

@@ -3,199 +3,71 @@
 
 package bodies
 
-import (
-	"strconv"
+import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
-)
-
-// Indices into namespaces.
-const (
-	nsNone = iota
-	nsT
-)
-
-// namespaces are those of the contract's elements and attributes; the first is none.
-var namespaces = []string{"", "urn:bodies"}
-
-// appendElement appends m as the element Lend.
-func (m *Lend) appendElement(b []byte) []byte {
-	b = append(b, `<t:Lend xmlns:t="urn:bodies">`...)
-	b = m.appendXML(b)
-	return append(b, "</t:Lend>"...)
+// contractTypes describes the contract's types, together with the tags of their fields.
+var contractTypes = &runtime.XMLTypes{
+	Namespaces: []runtime.Namespace{
+		{Prefix: "t", URI: "urn:bodies"},
+	},
 }
 
-// appendElement appends m as the element LendResponse.
-func (m *LendResponse) appendElement(b []byte) []byte {
-	b = append(b, `<t:LendResponse xmlns:t="urn:bodies">`...)
-	b = m.appendXML(b)
-	return append(b, "</t:LendResponse>"...)
-}
-
-// appendElement appends m as the element book.
-func (m *Book) appendElement(b []byte) []byte {
-	b = append(b, `<t:book xmlns:t="urn:bodies">`...)
-	b = m.appendXML(b)
-	return append(b, "</t:book>"...)
-}
-
-// appendElement appends m as the element shelf.
-func (m *Shelf) appendElement(b []byte) []byte {
-	b = append(b, `<t:shelf xmlns:t="urn:bodies">`...)
-	b = m.appendXML(b)
-	return append(b, "</t:shelf>"...)
-}
-
-// AppendXML appends m as the element Lend to b, without an XML declaration. It fails with [ErrInvalid] where m holds
-// what XML cannot carry; other faults are [*Lend.Validate]'s to find.
+// AppendXML appends m as the element Lend to b.
 func (m *Lend) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:Lend", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is Lend. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is Lend.
 func (m *Lend) DecodeXML(doc []byte) error {
-	*m = Lend{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "Lend", m.decodeXML))
+	return decodeXML(doc, "t:Lend", m)
 }
 
-// AppendXML appends m as the element LendResponse to b, without an XML declaration. It fails with [ErrInvalid] where
-// m holds what XML cannot carry; other faults are [*LendResponse.Validate]'s to find.
+// AppendXML appends m as the element LendResponse to b.
 func (m *LendResponse) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:LendResponse", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is LendResponse. It fails with [ErrContent] where doc is
-// not well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is LendResponse.
 func (m *LendResponse) DecodeXML(doc []byte) error {
-	*m = LendResponse{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "LendResponse", m.decodeXML))
+	return decodeXML(doc, "t:LendResponse", m)
 }
 
-// AppendXML appends m as the element book to b, without an XML declaration. It fails with [ErrInvalid] where m holds
-// what XML cannot carry; other faults are [*Book.Validate]'s to find.
+// AppendXML appends m as the element book to b.
 func (m *Book) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:book", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is book. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is book.
 func (m *Book) DecodeXML(doc []byte) error {
-	*m = Book{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "book", m.decodeXML))
+	return decodeXML(doc, "t:book", m)
 }
 
-// AppendXML appends m as the element shelf to b, without an XML declaration. It fails with [ErrInvalid] where m holds
-// what XML cannot carry; other faults are [*Shelf.Validate]'s to find.
+// AppendXML appends m as the element shelf to b.
 func (m *Shelf) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:shelf", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is shelf. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is shelf.
 func (m *Shelf) DecodeXML(doc []byte) error {
-	*m = Shelf{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "shelf", m.decodeXML))
+	return decodeXML(doc, "t:shelf", m)
 }
 
-// appendXML appends m's content.
-func (m *Lend) appendXML(b []byte) []byte {
-	b = append(b, "<t:book>"...)
-	b = m.Book.appendXML(b)
-	b = append(b, "</t:book><t:days>"...)
-	b = strconv.AppendInt(b, int64(m.Days), 10)
-	return append(b, "</t:days>"...)
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Lend) Validate() error {
+	return validate(m)
 }
 
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Lend) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "book":
-			d.Once(&seen, 0)
-			m.Book.decodeXML(d)
-		case "days":
-			d.Once(&seen, 1)
-			m.Days = d.Int32()
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b11, "book days")
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *LendResponse) Validate() error {
+	return validate(m)
 }
 
-// appendXML appends m's content.
-func (m *LendResponse) appendXML(b []byte) []byte {
-	b = append(b, "<t:until>"...)
-	b = runtime.AppendDate(b, runtime.Date(m.Until))
-	return append(b, "</t:until>"...)
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Book) Validate() error {
+	return validate(m)
 }
 
-// decodeXML reads m from the element at hand and consumes it.
-func (m *LendResponse) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "until":
-			d.Once(&seen, 0)
-			m.Until = Date(d.Date())
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "until")
-}
-
-// appendXML appends m's content.
-func (m *Book) appendXML(b []byte) []byte {
-	b = append(b, "<t:title>"...)
-	b = runtime.AppendText(b, m.Title)
-	return append(b, "</t:title>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Book) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "title":
-			d.Once(&seen, 0)
-			m.Title = d.Text()
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "title")
-}
-
-// appendXML appends m's content.
-func (m *Shelf) appendXML(b []byte) []byte {
-	b = runtime.AppendText(b, m.Value)
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Shelf) decodeXML(d *runtime.XMLDecoder) {
-	m.Value = d.Token()
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Shelf) Validate() error {
+	return validate(m)
 }

@@ -51,45 +51,36 @@ func (c Config) Format(s fmt.State, _ rune) {
 // Client calls the service. It is made by [New] and serves any number of goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
-	validate bool
 }
 
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:     sharedSource(config.Token),
-		HTTPClient: config.HTTPClient,
-		Timeout:    config.Timeout,
-		Logger:     config.Logger,
-		Trace:      config.Trace,
-		MaxBytes:   config.MaxResponseBytes,
-		CopyText:   config.CopyText,
-		Insecure:   config.AllowHTTP,
+		Tokens:         config.Token,
+		SkipValidation: config.SkipValidation,
+		HTTPClient:     config.HTTPClient,
+		Timeout:        config.Timeout,
+		Logger:         config.Logger,
+		Trace:          config.Trace,
+		MaxBytes:       config.MaxResponseBytes,
+		CopyText:       config.CopyText,
+		Insecure:       config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("builtins: %w", err)
 	}
-	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
+	return &Client{endpoint: endpoint}, nil
 }
 
-// callAll is what does not change between calls of All.
-var callAll = runtime.SOAPCall{Operation: "All", Action: "urn:builtins:All", Namespaces: namespaces, NS: nsT,
-	Element: "all"}
+// callAll describes the operation All.
+var callAll = runtime.SOAPCall{Operation: "All", Action: "urn:builtins:All", Types: contractTypes, Request: "t:all",
+	Response: "t:all"}
 
 // All is the operation All of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with all, SOAPAction "urn:builtins:All".
 //
-// Contract: contract.wsdl, line 101.
+// Contract: contract.wsdl, operation All.
 func (c *Client) All(ctx context.Context, request *All) (*All, error) {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return nil, during("All", err)
-		}
-	}
-	response := new(All)
-	if err := c.endpoint.SOAP(ctx, &callAll, request.appendElement, response.decodeXML); err != nil {
-		return nil, unanswered(request, fail(err))
-	}
-	return response, nil
+	return exchange[All](ctx, c.endpoint, &callAll, request, nil)
 }

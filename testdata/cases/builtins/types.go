@@ -5,102 +5,102 @@ package builtins
 
 // Text is the type Text of the contract.
 //
-// Contract: contract.wsdl, line 8.
+// Contract: contract.wsdl, Text.
 type Text struct {
-	String           *string
-	NormalizedString *string
-	Token            *string
+	String           *string `soap:"t:string"`
+	NormalizedString *string `soap:"t:normalizedString,type=normalizedString"`
+	Token            *string `soap:"t:token,type=token"`
 	// The zero value is not sent.
-	Language string
+	Language string `soap:"t:language,type=language,optional"`
 	// The zero value is not sent.
-	Name string
+	Name string `soap:"t:Name,type=Name,optional"`
 	// The zero value is not sent.
-	NCName string
+	NCName string `soap:"t:NCName,type=NCName,optional"`
 	// The zero value is not sent.
-	NMTOKEN string
+	NMTOKEN string `soap:"t:NMTOKEN,type=NMTOKEN,optional"`
 	// The zero value is not sent.
-	NMTOKENS []string
-	AnyURI   *string
+	NMTOKENS []string `soap:"t:NMTOKENS,type=nMTOKENS,optional"`
+	AnyURI   *string  `soap:"t:anyURI,type=anyURI"`
 }
 
 // Numbers is the type Numbers of the contract.
 //
-// Contract: contract.wsdl, line 24.
+// Contract: contract.wsdl, Numbers.
 type Numbers struct {
-	Boolean            *bool
-	Decimal            *Decimal
-	Integer            *int64
-	NonPositiveInteger *int64
-	NegativeInteger    *int64
-	NonNegativeInteger *uint64
-	PositiveInteger    *uint64
-	Long               *int64
-	Int                *int32
-	Short              *int16
-	Byte               *int8
-	UnsignedLong       *uint64
-	UnsignedInt        *uint32
-	UnsignedShort      *uint16
-	UnsignedByte       *uint8
-	Float              *float32
-	Double             *float64
+	Boolean            *bool    `soap:"t:boolean"`
+	Decimal            *Decimal `soap:"t:decimal,type=decimal"`
+	Integer            *Integer `soap:"t:integer,type=integer"`
+	NonPositiveInteger *Integer `soap:"t:nonPositiveInteger,type=nonPositiveInteger"`
+	NegativeInteger    *Integer `soap:"t:negativeInteger,type=negativeInteger"`
+	NonNegativeInteger *Integer `soap:"t:nonNegativeInteger,type=nonNegativeInteger"`
+	PositiveInteger    *Integer `soap:"t:positiveInteger,type=positiveInteger"`
+	Long               *int64   `soap:"t:long"`
+	Int                *int32   `soap:"t:int"`
+	Short              *int16   `soap:"t:short"`
+	Byte               *int8    `soap:"t:byte"`
+	UnsignedLong       *uint64  `soap:"t:unsignedLong"`
+	UnsignedInt        *uint32  `soap:"t:unsignedInt"`
+	UnsignedShort      *uint16  `soap:"t:unsignedShort"`
+	UnsignedByte       *uint8   `soap:"t:unsignedByte"`
+	Float              *float32 `soap:"t:float"`
+	Double             *float64 `soap:"t:double"`
 }
 
 // Times is the type Times of the contract.
 //
-// Contract: contract.wsdl, line 48.
+// Contract: contract.wsdl, Times.
 type Times struct {
 	// The zero value is not sent.
-	Duration string
+	Duration string `soap:"t:duration,type=duration,optional"`
 	// The zero value is not sent.
-	DateTime DateTime
+	DateTime DateTime `soap:"t:dateTime,optional"`
 	// The zero value is not sent.
-	Time TimeOfDay
+	Time TimeOfDay `soap:"t:time,optional"`
 	// The zero value is not sent.
-	Date Date
+	Date Date `soap:"t:date,optional"`
 	// The zero value is not sent.
-	GYearMonth string
+	GYearMonth string `soap:"t:gYearMonth,type=gYearMonth,optional"`
 	// The zero value is not sent.
-	GYear string
+	GYear string `soap:"t:gYear,type=gYear,optional"`
 	// The zero value is not sent.
-	GMonthDay string
+	GMonthDay string `soap:"t:gMonthDay,type=gMonthDay,optional"`
 	// The zero value is not sent.
-	GDay string
+	GDay string `soap:"t:gDay,type=gDay,optional"`
 	// The zero value is not sent.
-	GMonth string
+	GMonth string `soap:"t:gMonth,type=gMonth,optional"`
 }
 
 // All is the type All of the contract.
 //
-// Contract: contract.wsdl, line 64.
+// Contract: contract.wsdl, All.
 type All struct {
-	Text    *Text
-	Numbers *Numbers
-	Times   *Times
+	Text    *Text    `soap:"t:text"`
+	Numbers *Numbers `soap:"t:numbers"`
+	Times   *Times   `soap:"t:times"`
 	// The zero value is not sent.
-	QName QName
+	QName QName `soap:"t:QName,optional"`
 	// The zero value is not sent.
-	HexBinary []byte
+	HexBinary []byte `soap:"t:hexBinary,type=hexBinary,optional"`
 	// The zero value is not sent.
-	Base64Binary  []byte
-	AnySimpleType *string
+	Base64Binary  []byte  `soap:"t:base64Binary,optional"`
+	AnySimpleType *string `soap:"t:anySimpleType,type=anySimpleType"`
 	// The zero value is not sent.
-	ID string
+	ID string `soap:"t:ID,type=ID,optional"`
 	// The zero value is not sent.
-	IDREF string
+	IDREF string `soap:"t:IDREF,type=IDREF,optional"`
 	// The zero value is not sent.
-	IDREFS  []string
-	AnyType *Any
+	IDREFS  []string `soap:"t:IDREFS,type=iDREFS,optional"`
+	AnyType *Any     `soap:"t:anyType"`
 }
 
 // Unparsed is the type Unparsed of the contract.
 //
-// Contract: contract.wsdl, line 82.
+// Contract: contract.wsdl, Unparsed.
 type Unparsed struct {
 	// The zero value is not sent.
-	Entity string
+	Entity string `soap:"entity,attr,type=ENTITY,optional"`
 	// The zero value is not sent.
-	Entities []string
+	Entities []string `soap:"entities,attr,type=eNTITIES,optional"`
 	// The zero value is not sent.
-	Notation string
+	Notation string `soap:"notation,attr,type=NOTATION,optional"`
 }

@@ -51,45 +51,36 @@ func (c Config) Format(s fmt.State, _ rune) {
 // Client calls the service. It is made by [New] and serves any number of goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
-	validate bool
 }
 
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:     sharedSource(config.Token),
-		HTTPClient: config.HTTPClient,
-		Timeout:    config.Timeout,
-		Logger:     config.Logger,
-		Trace:      config.Trace,
-		MaxBytes:   config.MaxResponseBytes,
-		CopyText:   config.CopyText,
-		Insecure:   config.AllowHTTP,
+		Tokens:         config.Token,
+		SkipValidation: config.SkipValidation,
+		HTTPClient:     config.HTTPClient,
+		Timeout:        config.Timeout,
+		Logger:         config.Logger,
+		Trace:          config.Trace,
+		MaxBytes:       config.MaxResponseBytes,
+		CopyText:       config.CopyText,
+		Insecure:       config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("choices: %w", err)
 	}
-	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
+	return &Client{endpoint: endpoint}, nil
 }
 
-// callOffer is what does not change between calls of Offer.
-var callOffer = runtime.SOAPCall{Operation: "Offer", Action: "urn:choices:Offer", Namespaces: namespaces, NS: nsT,
-	Element: "offer"}
+// callOffer describes the operation Offer.
+var callOffer = runtime.SOAPCall{Operation: "Offer", Action: "urn:choices:Offer", Types: contractTypes,
+	Request: "t:offer", Response: "t:offer"}
 
 // Offer is the operation Offer of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with offer, SOAPAction "urn:choices:Offer".
 //
-// Contract: contract.wsdl, line 45.
+// Contract: contract.wsdl, operation Offer.
 func (c *Client) Offer(ctx context.Context, request *Offer) (*Offer, error) {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return nil, during("Offer", err)
-		}
-	}
-	response := new(Offer)
-	if err := c.endpoint.SOAP(ctx, &callOffer, request.appendElement, response.decodeXML); err != nil {
-		return nil, unanswered(request, fail(err))
-	}
-	return response, nil
+	return exchange[Offer](ctx, c.endpoint, &callOffer, request, nil)
 }

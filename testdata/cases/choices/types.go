@@ -9,33 +9,33 @@ package choices
 // with City and Zip; City with Zip; Zip. Exactly one of these is set: Born; Age. At most one of these is set: One
 // with Tag; Many with Tag.
 //
-// Contract: contract.wsdl, line 9.
+// Contract: contract.wsdl, Offer.
 type Offer struct {
-	Net *Decimal
+	Net *Decimal `soap:"t:net,type=decimal"`
 	// The zero value is not sent.
-	Currency string
-	Gross    *Decimal
-	Tax      *int32
-	Street   *string
-	City     *string
-	Zip      *string
-	Born     *Date
+	Currency string   `soap:"t:currency,type=currency,optional"`
+	Gross    *Decimal `soap:"t:gross,type=decimal"`
+	Tax      *int32   `soap:"t:tax"`
+	Street   *string  `soap:"t:street,type=token"`
+	City     *string  `soap:"t:city,type=token"`
+	Zip      *string  `soap:"t:zip,type=token"`
+	Born     *Date    `soap:"t:born,nillable"`
 	// BornNil sends Born, where that is nil, as an element that is nil rather than not at all.
-	BornNil bool
-	Age     *int32
-	One     *int32
-	Tag     []string
-	Many    *int32
-	Items   []OfferItem
+	BornNil bool        `soap:"Born,nil"`
+	Age     *int32      `soap:"t:age"`
+	One     *int32      `soap:"t:one"`
+	Tag     []string    `soap:"t:tag,type=token,min=1,max=1"`
+	Many    *int32      `soap:"t:many"`
+	Items   []OfferItem `soap:"item,group"`
 }
 
 // OfferItem is one item of a list whose items differ.
 //
 // Exactly one of these is set: Key with Value; Number with Value.
 //
-// Contract: contract.wsdl, line 32.
+// Contract: contract.wsdl, Offer/key.
 type OfferItem struct {
-	Key    *string
-	Value  *string
-	Number *int32
+	Key    *string `soap:"t:key,type=token"`
+	Value  *string `soap:"t:value,type=token"`
+	Number *int32  `soap:"t:number"`
 }

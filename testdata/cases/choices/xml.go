@@ -3,245 +3,34 @@
 
 package choices
 
-import (
-	"strconv"
+import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
-)
-
-// Indices into namespaces.
-const (
-	nsNone = iota
-	nsT
-)
-
-// namespaces are those of the contract's elements and attributes; the first is none.
-var namespaces = []string{"", "urn:choices"}
-
-// appendElement appends m as the element offer.
-func (m *Offer) appendElement(b []byte) []byte {
-	b = append(b, `<t:offer xmlns:t="urn:choices">`...)
-	b = m.appendXML(b)
-	return append(b, "</t:offer>"...)
+// contractTypes describes the contract's types, together with the tags of their fields.
+var contractTypes = &runtime.XMLTypes{
+	Namespaces: []runtime.Namespace{
+		{Prefix: "t", URI: "urn:choices"},
+	},
+	Simple: []runtime.SimpleType{
+		{Name: "currency", Base: "token", Patterns: []string{"^(?:[A-Z]{3})$"}},
+	},
+	Content: []runtime.ContentModel{
+		{Type: "Offer",
+			Model: "((Net, Currency) | (Gross, Currency, Tax?)), ((Street, City?, Zip?) | (City, Zip?) | Zip)?, (Born | Age), ((One, Tag) | (Many, Tag{2,3}))?, Items*"},
+		{Type: "OfferItem", Model: "(Key, Value?) | (Number, Value)"},
+	},
 }
 
-// AppendXML appends m as the element offer to b, without an XML declaration. It fails with [ErrInvalid] where m holds
-// what XML cannot carry; other faults are [*Offer.Validate]'s to find.
+// AppendXML appends m as the element offer to b.
 func (m *Offer) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:offer", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is offer. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is offer.
 func (m *Offer) DecodeXML(doc []byte) error {
-	*m = Offer{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "offer", m.decodeXML))
+	return decodeXML(doc, "t:offer", m)
 }
 
-// appendXML appends m's content.
-func (m *Offer) appendXML(b []byte) []byte {
-	if runtime.CountSet(m.Net != nil, m.Gross != nil || m.Tax != nil) != 1 {
-		b = runtime.Refuse(b, "needs exactly one of net+currency and gross+currency+tax")
-	}
-	switch {
-	case m.Net != nil:
-		b = append(b, "<t:net>"...)
-		b = runtime.AppendDecimal(b, string(*m.Net))
-		b = append(b, "</t:net>"...)
-		if m.Currency != "" {
-			b = append(b, "<t:currency>"...)
-			b = runtime.AppendText(b, m.Currency)
-			b = append(b, "</t:currency>"...)
-		}
-	case m.Gross != nil || m.Tax != nil:
-		if m.Gross != nil {
-			b = append(b, "<t:gross>"...)
-			b = runtime.AppendDecimal(b, string(*m.Gross))
-			b = append(b, "</t:gross>"...)
-		}
-		if m.Currency != "" {
-			b = append(b, "<t:currency>"...)
-			b = runtime.AppendText(b, m.Currency)
-			b = append(b, "</t:currency>"...)
-		}
-		if m.Tax != nil {
-			b = append(b, "<t:tax>"...)
-			b = strconv.AppendInt(b, int64(*m.Tax), 10)
-			b = append(b, "</t:tax>"...)
-		}
-	}
-	if m.Street != nil || m.City != nil || m.Zip != nil {
-		if runtime.CountSet(m.Street != nil, m.City != nil && m.Street == nil,
-			m.Zip != nil && m.Street == nil && m.City == nil) != 1 {
-			b = runtime.Refuse(b, "needs exactly one of street+city+zip, city+zip and zip")
-		}
-		switch {
-		case m.Street != nil:
-			b = append(b, "<t:street>"...)
-			b = runtime.AppendText(b, *m.Street)
-			b = append(b, "</t:street>"...)
-			if m.City != nil {
-				b = append(b, "<t:city>"...)
-				b = runtime.AppendText(b, *m.City)
-				b = append(b, "</t:city>"...)
-			}
-			if m.Zip != nil {
-				b = append(b, "<t:zip>"...)
-				b = runtime.AppendText(b, *m.Zip)
-				b = append(b, "</t:zip>"...)
-			}
-		case m.City != nil && m.Street == nil:
-			b = append(b, "<t:city>"...)
-			b = runtime.AppendText(b, *m.City)
-			b = append(b, "</t:city>"...)
-			if m.Zip != nil {
-				b = append(b, "<t:zip>"...)
-				b = runtime.AppendText(b, *m.Zip)
-				b = append(b, "</t:zip>"...)
-			}
-		case m.Zip != nil && m.Street == nil && m.City == nil:
-			b = append(b, "<t:zip>"...)
-			b = runtime.AppendText(b, *m.Zip)
-			b = append(b, "</t:zip>"...)
-		}
-	}
-	if runtime.CountSet(m.Born != nil || m.BornNil, m.Age != nil) != 1 {
-		b = runtime.Refuse(b, "needs exactly one of born and age")
-	}
-	if m.Born != nil {
-		b = append(b, "<t:born>"...)
-		b = runtime.AppendDate(b, runtime.Date(*m.Born))
-		b = append(b, "</t:born>"...)
-	} else if m.BornNil {
-		b = append(b, `<t:born xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:nil="true"/>`...)
-	}
-	if m.Age != nil {
-		b = append(b, "<t:age>"...)
-		b = strconv.AppendInt(b, int64(*m.Age), 10)
-		b = append(b, "</t:age>"...)
-	}
-	if m.One != nil || len(m.Tag) > 0 || m.Many != nil {
-		if runtime.CountSet(m.One != nil, m.Many != nil) != 1 {
-			b = runtime.Refuse(b, "needs exactly one of one+tag and many+tag")
-		}
-		switch {
-		case m.One != nil:
-			b = append(b, "<t:one>"...)
-			b = strconv.AppendInt(b, int64(*m.One), 10)
-			b = append(b, "</t:one>"...)
-			for _, v := range m.Tag {
-				b = append(b, "<t:tag>"...)
-				b = runtime.AppendText(b, v)
-				b = append(b, "</t:tag>"...)
-			}
-		case m.Many != nil:
-			b = append(b, "<t:many>"...)
-			b = strconv.AppendInt(b, int64(*m.Many), 10)
-			b = append(b, "</t:many>"...)
-			for _, v := range m.Tag {
-				b = append(b, "<t:tag>"...)
-				b = runtime.AppendText(b, v)
-				b = append(b, "</t:tag>"...)
-			}
-		}
-	}
-	for i := range m.Items {
-		b = m.Items[i].appendXML(b)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Offer) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	var atItems int
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "net":
-			d.Once(&seen, 0)
-			m.Net = new(Decimal(d.Decimal()))
-		case "currency":
-			d.Once(&seen, 1)
-			m.Currency = d.Token()
-		case "gross":
-			d.Once(&seen, 2)
-			m.Gross = new(Decimal(d.Decimal()))
-		case "tax":
-			d.Once(&seen, 3)
-			m.Tax = new(d.Int32())
-		case "street":
-			d.Once(&seen, 4)
-			m.Street = d.NewString(d.Token())
-		case "city":
-			d.Once(&seen, 5)
-			m.City = d.NewString(d.Token())
-		case "zip":
-			d.Once(&seen, 6)
-			m.Zip = d.NewString(d.Token())
-		case "born":
-			d.Once(&seen, 7)
-			if d.Nil() {
-				d.Skip()
-				m.BornNil = true
-			} else {
-				m.Born = new(Date(d.Date()))
-			}
-		case "age":
-			d.Once(&seen, 8)
-			m.Age = new(d.Int32())
-		case "one":
-			d.Once(&seen, 9)
-			m.One = new(d.Int32())
-		case "tag":
-			m.Tag = append(m.Tag, d.Token())
-		case "many":
-			d.Once(&seen, 10)
-			m.Many = new(d.Int32())
-		case "key":
-			item := runtime.Item(d, &m.Items, &atItems, 1, 1, false)
-			item.Key = d.NewString(d.Token())
-		case "value":
-			item := runtime.SharedItem(d, &m.Items, &atItems, false, runtime.Place{At: 2, First: 1},
-				runtime.Place{At: 4, First: 3})
-			item.Value = d.NewString(d.Token())
-		case "number":
-			item := runtime.Item(d, &m.Items, &atItems, 3, 3, false)
-			item.Number = new(d.Int32())
-		default:
-			d.Skip()
-		}
-	}
-}
-
-// appendXML appends m's content.
-func (m *OfferItem) appendXML(b []byte) []byte {
-	if runtime.CountSet(m.Key != nil, m.Number != nil) != 1 {
-		b = runtime.Refuse(b, "needs exactly one of key+value and number+value")
-	}
-	switch {
-	case m.Key != nil:
-		b = append(b, "<t:key>"...)
-		b = runtime.AppendText(b, *m.Key)
-		b = append(b, "</t:key>"...)
-		if m.Value != nil {
-			b = append(b, "<t:value>"...)
-			b = runtime.AppendText(b, *m.Value)
-			b = append(b, "</t:value>"...)
-		}
-	case m.Number != nil:
-		b = append(b, "<t:number>"...)
-		b = strconv.AppendInt(b, int64(*m.Number), 10)
-		b = append(b, "</t:number>"...)
-		if m.Value != nil {
-			b = append(b, "<t:value>"...)
-			b = runtime.AppendText(b, *m.Value)
-			b = append(b, "</t:value>"...)
-		}
-	}
-	return b
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Offer) Validate() error {
+	return validate(m)
 }

@@ -51,45 +51,36 @@ func (c Config) Format(s fmt.State, _ rune) {
 // Client calls the service. It is made by [New] and serves any number of goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
-	validate bool
 }
 
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:     sharedSource(config.Token),
-		HTTPClient: config.HTTPClient,
-		Timeout:    config.Timeout,
-		Logger:     config.Logger,
-		Trace:      config.Trace,
-		MaxBytes:   config.MaxResponseBytes,
-		CopyText:   config.CopyText,
-		Insecure:   config.AllowHTTP,
+		Tokens:         config.Token,
+		SkipValidation: config.SkipValidation,
+		HTTPClient:     config.HTTPClient,
+		Timeout:        config.Timeout,
+		Logger:         config.Logger,
+		Trace:          config.Trace,
+		MaxBytes:       config.MaxResponseBytes,
+		CopyText:       config.CopyText,
+		Insecure:       config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("derivation: %w", err)
 	}
-	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
+	return &Client{endpoint: endpoint}, nil
 }
 
-// callDrawing is what does not change between calls of Drawing.
-var callDrawing = runtime.SOAPCall{Operation: "Drawing", Action: "urn:derivation:Drawing", Namespaces: namespaces,
-	NS: nsT, Element: "drawing"}
+// callDrawing describes the operation Drawing.
+var callDrawing = runtime.SOAPCall{Operation: "Drawing", Action: "urn:derivation:Drawing", Types: contractTypes,
+	Request: "t:drawing", Response: "t:drawing"}
 
 // Drawing is the operation Drawing of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with drawing, SOAPAction "urn:derivation:Drawing".
 //
-// Contract: contract.wsdl, line 49.
+// Contract: contract.wsdl, operation Drawing.
 func (c *Client) Drawing(ctx context.Context, request *Drawing) (*Drawing, error) {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return nil, during("Drawing", err)
-		}
-	}
-	response := new(Drawing)
-	if err := c.endpoint.SOAP(ctx, &callDrawing, request.appendElement, response.decodeXML); err != nil {
-		return nil, unanswered(request, fail(err))
-	}
-	return response, nil
+	return exchange[Drawing](ctx, c.endpoint, &callDrawing, request, nil)
 }

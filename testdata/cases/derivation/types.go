@@ -16,19 +16,19 @@ func (*RoundBox) isShape() {}
 
 // Shape is the type Shape of the contract.
 //
-// Contract: contract.wsdl, line 10.
+// Contract: contract.wsdl, Shape.
 type Shape struct {
-	ID *string
-	X  int32
+	ID *string `soap:"id,attr,type=token"`
+	X  int32   `soap:"t:x"`
 }
 
 // Circle is the type Circle of the contract.
 //
-// Contract: contract.wsdl, line 14.
+// Contract: contract.wsdl, Circle.
 type Circle struct {
-	ID     *string
-	X      int32
-	Radius int32
+	ID     *string `soap:"id,attr,type=token"`
+	X      int32   `soap:"t:x"`
+	Radius int32   `soap:"t:radius,type=length"`
 }
 
 // AnyBox is any Box: [*Box] or [*RoundBox].
@@ -42,29 +42,29 @@ func (*RoundBox) isBox() {}
 
 // Box is the type Box of the contract.
 //
-// Contract: contract.wsdl, line 19.
+// Contract: contract.wsdl, Box.
 type Box struct {
-	ID    *string
-	X     int32
-	Width int32
+	ID    *string `soap:"id,attr,type=token"`
+	X     int32   `soap:"t:x"`
+	Width int32   `soap:"t:width,type=length"`
 }
 
 // RoundBox is the type RoundBox of the contract.
 //
-// Contract: contract.wsdl, line 25.
+// Contract: contract.wsdl, RoundBox.
 type RoundBox struct {
-	ID     *string
-	X      int32
-	Width  int32
-	Corner int32
-	Inner  AnyShape
+	ID     *string  `soap:"id,attr,type=token"`
+	X      int32    `soap:"t:x"`
+	Width  int32    `soap:"t:width,type=length"`
+	Corner int32    `soap:"t:corner,type=length"`
+	Inner  AnyShape `soap:"t:inner,optional"`
 }
 
 // Drawing is the type Drawing of the contract.
 //
-// Contract: contract.wsdl, line 34.
+// Contract: contract.wsdl, Drawing.
 type Drawing struct {
-	Title string
-	Shape []AnyShape
-	Frame AnyBox
+	Title string     `soap:"t:title"`
+	Shape []AnyShape `soap:"t:shape,min=1"`
+	Frame AnyBox     `soap:"t:frame,optional"`
 }

@@ -3,308 +3,35 @@
 
 package derivation
 
-import (
-	"strconv"
+import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
-)
-
-// Indices into namespaces.
-const (
-	nsNone = iota
-	nsT
-)
-
-// namespaces are those of the contract's elements and attributes; the first is none.
-var namespaces = []string{"", "urn:derivation"}
-
-// appendElement appends m as the element drawing.
-func (m *Drawing) appendElement(b []byte) []byte {
-	b = append(b, `<t:drawing xmlns:t="urn:derivation">`...)
-	b = m.appendXML(b)
-	return append(b, "</t:drawing>"...)
+// contractTypes describes the contract's types, together with the tags of their fields.
+var contractTypes = &runtime.XMLTypes{
+	Namespaces: []runtime.Namespace{
+		{Prefix: "t", URI: "urn:derivation"},
+	},
+	Simple: []runtime.SimpleType{
+		{Name: "length", Base: "int", MinInclusive: "1"},
+	},
+	Named: []runtime.NamedType{
+		{Name: "t:Box", Value: (*Box)(nil), Any: (*AnyBox)(nil)},
+		{Name: "t:Circle", Value: (*Circle)(nil)},
+		{Name: "t:RoundBox", Value: (*RoundBox)(nil)},
+		{Name: "t:Shape", Value: (*Shape)(nil), Any: (*AnyShape)(nil), Abstract: true},
+	},
 }
 
-// AppendXML appends m as the element drawing to b, without an XML declaration. It fails with [ErrInvalid] where m
-// holds what XML cannot carry; other faults are [*Drawing.Validate]'s to find.
+// AppendXML appends m as the element drawing to b.
 func (m *Drawing) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:drawing", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is drawing. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is drawing.
 func (m *Drawing) DecodeXML(doc []byte) error {
-	*m = Drawing{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "drawing", m.decodeXML))
+	return decodeXML(doc, "t:drawing", m)
 }
 
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *Shape) appendXML(b []byte) []byte {
-	if m.ID != nil {
-		b = append(b, ` id="`...)
-		b = runtime.AppendAttr(b, *m.ID)
-		b = append(b, '"')
-	}
-	b = append(b, "><t:x>"...)
-	b = strconv.AppendInt(b, int64(m.X), 10)
-	return append(b, "</t:x>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Shape) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsNone, "id") {
-		m.ID = d.NewString(d.Token())
-	}
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "x":
-			d.Once(&seen, 0)
-			m.X = d.Int32()
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "x")
-}
-
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *Circle) appendXML(b []byte) []byte {
-	if m.ID != nil {
-		b = append(b, ` id="`...)
-		b = runtime.AppendAttr(b, *m.ID)
-		b = append(b, '"')
-	}
-	b = append(b, "><t:x>"...)
-	b = strconv.AppendInt(b, int64(m.X), 10)
-	b = append(b, "</t:x><t:radius>"...)
-	b = strconv.AppendInt(b, int64(m.Radius), 10)
-	return append(b, "</t:radius>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Circle) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsNone, "id") {
-		m.ID = d.NewString(d.Token())
-	}
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "x":
-			d.Once(&seen, 0)
-			m.X = d.Int32()
-		case "radius":
-			d.Once(&seen, 1)
-			m.Radius = d.Int32()
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b11, "x radius")
-}
-
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *Box) appendXML(b []byte) []byte {
-	if m.ID != nil {
-		b = append(b, ` id="`...)
-		b = runtime.AppendAttr(b, *m.ID)
-		b = append(b, '"')
-	}
-	b = append(b, "><t:x>"...)
-	b = strconv.AppendInt(b, int64(m.X), 10)
-	b = append(b, "</t:x><t:width>"...)
-	b = strconv.AppendInt(b, int64(m.Width), 10)
-	return append(b, "</t:width>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Box) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsNone, "id") {
-		m.ID = d.NewString(d.Token())
-	}
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "x":
-			d.Once(&seen, 0)
-			m.X = d.Int32()
-		case "width":
-			d.Once(&seen, 1)
-			m.Width = d.Int32()
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b11, "x width")
-}
-
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *RoundBox) appendXML(b []byte) []byte {
-	if m.ID != nil {
-		b = append(b, ` id="`...)
-		b = runtime.AppendAttr(b, *m.ID)
-		b = append(b, '"')
-	}
-	b = append(b, "><t:x>"...)
-	b = strconv.AppendInt(b, int64(m.X), 10)
-	b = append(b, "</t:x><t:width>"...)
-	b = strconv.AppendInt(b, int64(m.Width), 10)
-	b = append(b, "</t:width><t:corner>"...)
-	b = strconv.AppendInt(b, int64(m.Corner), 10)
-	b = append(b, "</t:corner>"...)
-	if m.Inner != nil {
-		b = append(b, "<t:inner"...)
-		b = appendAnyShape(b, m.Inner)
-		b = append(b, "</t:inner>"...)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *RoundBox) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsNone, "id") {
-		m.ID = d.NewString(d.Token())
-	}
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "x":
-			d.Once(&seen, 0)
-			m.X = d.Int32()
-		case "width":
-			d.Once(&seen, 1)
-			m.Width = d.Int32()
-		case "corner":
-			d.Once(&seen, 2)
-			m.Corner = d.Int32()
-		case "inner":
-			d.Once(&seen, 3)
-			m.Inner = decodeAnyShape(d)
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b111, "x width corner inner")
-}
-
-// appendXML appends m's content.
-func (m *Drawing) appendXML(b []byte) []byte {
-	b = append(b, "<t:title>"...)
-	b = runtime.AppendText(b, m.Title)
-	b = append(b, "</t:title>"...)
-	for _, v := range m.Shape {
-		b = append(b, "<t:shape"...)
-		b = appendAnyShape(b, v)
-		b = append(b, "</t:shape>"...)
-	}
-	if m.Frame != nil {
-		b = append(b, "<t:frame"...)
-		b = appendAnyBox(b, m.Frame)
-		b = append(b, "</t:frame>"...)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Drawing) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "title":
-			d.Once(&seen, 0)
-			m.Title = d.Text()
-		case "shape":
-			m.Shape = append(m.Shape, decodeAnyShape(d))
-		case "frame":
-			d.Once(&seen, 1)
-			m.Frame = decodeAnyBox(d)
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "title frame")
-}
-
-// appendAnyShape appends the rest of the start tag of an element of type Shape, with xsi:type for a derived one, and
-// its content.
-func appendAnyShape(b []byte, value AnyShape) []byte {
-	switch v := value.(type) {
-	case *Circle:
-		b = append(b,
-			` xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:type="urn:derivation" xsi:type="type:Circle"`...)
-		b = v.appendXML(b)
-		return b
-	case *Box:
-		b = append(b,
-			` xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:type="urn:derivation" xsi:type="type:Box"`...)
-		b = v.appendXML(b)
-		return b
-	case *RoundBox:
-		b = append(b,
-			` xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:type="urn:derivation" xsi:type="type:RoundBox"`...)
-		b = v.appendXML(b)
-		return b
-	default:
-		return runtime.Refuse(append(b, '>'), "needs a value of a type derived from Shape")
-	}
-}
-
-// decodeAnyShape reads the element at hand as what its xsi:type says.
-func decodeAnyShape(d *runtime.XMLDecoder) AnyShape {
-	switch name := d.TypeQName(); name {
-	case runtime.QName{Space: "urn:derivation", Local: "Circle"}:
-		v := new(Circle)
-		v.decodeXML(d)
-		return v
-	case runtime.QName{Space: "urn:derivation", Local: "Box"}:
-		v := new(Box)
-		v.decodeXML(d)
-		return v
-	case runtime.QName{Space: "urn:derivation", Local: "RoundBox"}:
-		v := new(RoundBox)
-		v.decodeXML(d)
-		return v
-	default:
-		d.Failf("xsi:type %.60s is not Shape or derived from it", name.Local)
-		return nil
-	}
-}
-
-// appendAnyBox appends the rest of the start tag of an element of type Box, with xsi:type for a derived one, and its
-// content.
-func appendAnyBox(b []byte, value AnyBox) []byte {
-	switch v := value.(type) {
-	case *Box:
-		b = v.appendXML(b)
-		return b
-	case *RoundBox:
-		b = append(b,
-			` xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:type="urn:derivation" xsi:type="type:RoundBox"`...)
-		b = v.appendXML(b)
-		return b
-	default:
-		return runtime.Refuse(append(b, '>'), "needs a value of a type derived from Box")
-	}
-}
-
-// decodeAnyBox reads the element at hand as what its xsi:type says.
-func decodeAnyBox(d *runtime.XMLDecoder) AnyBox {
-	switch name := d.TypeQName(); name {
-	case runtime.QName{Space: "urn:derivation", Local: "Box"}, runtime.QName{}:
-		v := new(Box)
-		v.decodeXML(d)
-		return v
-	case runtime.QName{Space: "urn:derivation", Local: "RoundBox"}:
-		v := new(RoundBox)
-		v.decodeXML(d)
-		return v
-	default:
-		d.Failf("xsi:type %.60s is not Box or derived from it", name.Local)
-		return nil
-	}
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Drawing) Validate() error {
+	return validate(m)
 }

@@ -51,40 +51,35 @@ func (c Config) Format(s fmt.State, _ rune) {
 // Client calls the service. It is made by [New] and serves any number of goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
-	validate bool
 }
 
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:     sharedSource(config.Token),
-		HTTPClient: config.HTTPClient,
-		Timeout:    config.Timeout,
-		Logger:     config.Logger,
-		Trace:      config.Trace,
-		MaxBytes:   config.MaxResponseBytes,
-		CopyText:   config.CopyText,
-		Insecure:   config.AllowHTTP,
+		Tokens:         config.Token,
+		SkipValidation: config.SkipValidation,
+		HTTPClient:     config.HTTPClient,
+		Timeout:        config.Timeout,
+		Logger:         config.Logger,
+		Trace:          config.Trace,
+		MaxBytes:       config.MaxResponseBytes,
+		CopyText:       config.CopyText,
+		Insecure:       config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("encodings: %w", err)
 	}
-	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
+	return &Client{endpoint: endpoint}, nil
 }
 
-// callGrüße is what does not change between calls of Grüße.
-var callGrüße = runtime.SOAPCall{Operation: "Grüße", Namespaces: namespaces, OneWay: true}
+// callGrüße describes the operation Grüße.
+var callGrüße = runtime.SOAPCall{Operation: "Grüße", Types: contractTypes, Request: "t:grüße"}
 
 // Grüße is the operation Grüße of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with grüße, SOAPAction "".
 //
-// Contract: contract.wsdl, line 21.
+// Contract: contract.wsdl, operation Grüße.
 func (c *Client) Grüße(ctx context.Context, request *Grüße) error {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return during("Grüße", err)
-		}
-	}
-	return unanswered(request, fail(c.endpoint.SOAP(ctx, &callGrüße, request.appendElement, nil)))
+	return exchangeOneWay(ctx, c.endpoint, &callGrüße, request, nil)
 }

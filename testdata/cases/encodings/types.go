@@ -5,15 +5,15 @@ package encodings
 
 // Grüße is the type grüße of the contract.
 //
-// Contract: contract.wsdl, line 9.
+// Contract: contract.wsdl, grüße.
 type Grüße struct {
-	Größe Größe
-	X名前   *string
+	Größe Größe   `soap:"t:größe"`
+	X名前   *string `soap:"t:名前,type=token"`
 }
 
 // Größe is one of the constants below.
 //
-// Contract: latin1.xsd, line 3.
+// Contract: latin1.xsd, Größe.
 type Größe string
 
 // The values of Größe.

@@ -5,67 +5,27 @@ package encodings
 
 import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
-// Indices into namespaces.
-const (
-	nsNone = iota
-	nsT
-)
-
-// namespaces are those of the contract's elements and attributes; the first is none.
-var namespaces = []string{"", "urn:encodings"}
-
-// appendElement appends m as the element grüße.
-func (m *Grüße) appendElement(b []byte) []byte {
-	b = append(b, `<t:grüße xmlns:t="urn:encodings">`...)
-	b = m.appendXML(b)
-	return append(b, "</t:grüße>"...)
+// contractTypes describes the contract's types, together with the tags of their fields.
+var contractTypes = &runtime.XMLTypes{
+	Namespaces: []runtime.Namespace{
+		{Prefix: "t", URI: "urn:encodings"},
+	},
+	Simple: []runtime.SimpleType{
+		{Name: "Größe", Base: "token", Values: []string{"groß", "übergroß"}},
+	},
 }
 
-// AppendXML appends m as the element grüße to b, without an XML declaration. It fails with [ErrInvalid] where m holds
-// what XML cannot carry; other faults are [*Grüße.Validate]'s to find.
+// AppendXML appends m as the element grüße to b.
 func (m *Grüße) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:grüße", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is grüße. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is grüße.
 func (m *Grüße) DecodeXML(doc []byte) error {
-	*m = Grüße{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "grüße", m.decodeXML))
+	return decodeXML(doc, "t:grüße", m)
 }
 
-// appendXML appends m's content.
-func (m *Grüße) appendXML(b []byte) []byte {
-	b = append(b, "<t:größe>"...)
-	b = runtime.AppendText(b, string(m.Größe))
-	b = append(b, "</t:größe>"...)
-	if m.X名前 != nil {
-		b = append(b, "<t:名前>"...)
-		b = runtime.AppendText(b, *m.X名前)
-		b = append(b, "</t:名前>"...)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Grüße) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "größe":
-			d.Once(&seen, 0)
-			m.Größe = Größe(d.Token())
-		case "名前":
-			d.Once(&seen, 1)
-			m.X名前 = d.NewString(d.Token())
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "größe 名前")
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Grüße) Validate() error {
+	return validate(m)
 }

@@ -51,45 +51,40 @@ func (c Config) Format(s fmt.State, _ rune) {
 // Client calls the service. It is made by [New] and serves any number of goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
-	validate bool
 }
 
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:     sharedSource(config.Token),
-		HTTPClient: config.HTTPClient,
-		Timeout:    config.Timeout,
-		Logger:     config.Logger,
-		Trace:      config.Trace,
-		MaxBytes:   config.MaxResponseBytes,
-		CopyText:   config.CopyText,
-		Insecure:   config.AllowHTTP,
+		Tokens:         config.Token,
+		SkipValidation: config.SkipValidation,
+		HTTPClient:     config.HTTPClient,
+		Timeout:        config.Timeout,
+		Logger:         config.Logger,
+		Trace:          config.Trace,
+		MaxBytes:       config.MaxResponseBytes,
+		CopyText:       config.CopyText,
+		Insecure:       config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("facets: %w", err)
 	}
-	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
+	return &Client{endpoint: endpoint}, nil
 }
 
-// callValues is what does not change between calls of Values.
-var callValues = runtime.SOAPCall{Operation: "Values", Action: "urn:facets:Values", Namespaces: namespaces, NS: nsT,
-	Element: "values"}
+// callValues describes the operation Values.
+var callValues = runtime.SOAPCall{Operation: "Values", Action: "urn:facets:Values", Types: contractTypes,
+	Request: "t:values", Response: "t:values"}
 
 // Values is the operation Values of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with values, SOAPAction "urn:facets:Values".
 //
+<<<<<<< HEAD
 // Contract: contract.wsdl, line 147.
+=======
+// Contract: contract.wsdl, operation Values.
+>>>>>>> 857230e (Read, write and check XML by descriptions of the types and one engine)
 func (c *Client) Values(ctx context.Context, request *Values) (*Values, error) {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return nil, during("Values", err)
-		}
-	}
-	response := new(Values)
-	if err := c.endpoint.SOAP(ctx, &callValues, request.appendElement, response.decodeXML); err != nil {
-		return nil, unanswered(request, fail(err))
-	}
-	return response, nil
+	return exchange[Values](ctx, c.endpoint, &callValues, request, nil)
 }

@@ -5,7 +5,7 @@ package facets
 
 // Color is one of the constants below.
 //
-// Contract: contract.wsdl, line 38.
+// Contract: contract.wsdl, Color.
 type Color string
 
 // The values of Color.
@@ -17,7 +17,7 @@ const (
 
 // Size is one of the constants below.
 //
-// Contract: contract.wsdl, line 46.
+// Contract: contract.wsdl, Size.
 type Size int32
 
 // The values of Size.
@@ -49,50 +49,58 @@ const (
 
 // Values is the type Values of the contract.
 //
+<<<<<<< HEAD
 // Contract: contract.wsdl, line 110.
+=======
+// Contract: contract.wsdl, Values.
+>>>>>>> 857230e (Read, write and check XML by descriptions of the types and one engine)
 type Values struct {
-	Code  string
-	Color Color
+	Code  string `soap:"t:code,type=code"`
+	Color Color  `soap:"t:color"`
 	// The zero value is not sent.
-	Size    Size
-	Percent *Decimal
-	Amount  *Decimal
-	Plate   *string
+	Size    Size     `soap:"t:size,optional"`
+	Percent *Decimal `soap:"t:percent,type=percent"`
+	Amount  *Decimal `soap:"t:amount,type=amount"`
+	Plate   *string  `soap:"t:plate,type=plate"`
 	// The zero value is not sent.
-	Birthday Date
+	Birthday Date `soap:"t:birthday,type=birthday,optional"`
 	// The zero value is not sent.
-	Opening TimeOfDay
+	Opening TimeOfDay `soap:"t:opening,type=opening,optional"`
 	// The zero value is not sent.
-	Since DateTime
+	Since DateTime `soap:"t:since,type=since,optional"`
 	// The zero value is not sent.
-	Delay  string
-	Ratio  *float64
-	Digits *int64
+	Delay  string   `soap:"t:delay,type=delay,optional"`
+	Ratio  *float64 `soap:"t:ratio,type=ratio"`
+	Digits *int64   `soap:"t:digits,type=digits"`
 	// The zero value is not sent.
-	Key []byte
+	Key []byte `soap:"t:key,type=key,optional"`
 	// The zero value is not sent.
-	Colors []Color
+	Colors []Color `soap:"t:colors,type=colors,optional"`
 	// The zero value is not sent.
-	Sizes    []int32
-	Positive *uint64
+	Sizes    []int32  `soap:"t:sizes,type=sizes,optional"`
+	Positive *Integer `soap:"t:positive,type=positiveInteger"`
 	// The zero value is not sent.
-	Language string
+	Language string `soap:"t:language,type=language,optional"`
 	// The zero value is not sent.
-	Name string
+	Name string `soap:"t:name,type=NCName,optional"`
 	// The zero value is not sent.
-	Serial string
-	Title  *string
-	Rebate *Decimal
+	Serial string   `soap:"t:serial,type=serial,optional"`
+	Title  *string  `soap:"t:title,type=title"`
+	Rebate *Decimal `soap:"t:rebate,type=rebate"`
 	// The zero value is not sent.
-	Short string
+	Short string `soap:"t:short,type=short2,optional"`
 	// The zero value is not sent.
-	Vintage string
+	Vintage string `soap:"t:vintage,type=vintage,optional"`
 	// The zero value is not sent.
-	Season string
+	Season string `soap:"t:season,type=season,optional"`
 	// The zero value is not sent.
-	Seal []byte
+	Seal []byte `soap:"t:seal,type=seal,optional"`
 	// The zero value is not sent.
+<<<<<<< HEAD
 	Link   string
 	Factor []Factor
 	Start  []Start
+=======
+	Link string `soap:"t:link,type=link,optional"`
+>>>>>>> 857230e (Read, write and check XML by descriptions of the types and one engine)
 }

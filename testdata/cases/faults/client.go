@@ -51,51 +51,38 @@ func (c Config) Format(s fmt.State, _ rune) {
 // Client calls the service. It is made by [New] and serves any number of goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
-	validate bool
 }
 
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:     sharedSource(config.Token),
-		HTTPClient: config.HTTPClient,
-		Timeout:    config.Timeout,
-		Logger:     config.Logger,
-		Trace:      config.Trace,
-		MaxBytes:   config.MaxResponseBytes,
-		CopyText:   config.CopyText,
-		Insecure:   config.AllowHTTP,
+		Tokens:         config.Token,
+		SkipValidation: config.SkipValidation,
+		HTTPClient:     config.HTTPClient,
+		Timeout:        config.Timeout,
+		Logger:         config.Logger,
+		Trace:          config.Trace,
+		MaxBytes:       config.MaxResponseBytes,
+		CopyText:       config.CopyText,
+		Insecure:       config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("faults: %w", err)
 	}
-	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
+	return &Client{endpoint: endpoint}, nil
 }
 
-// callWithdraw is what does not change between calls of Withdraw.
-var callWithdraw = runtime.SOAPCall{Operation: "Withdraw", Action: "urn:faults:Withdraw", Namespaces: namespaces,
-	NS: nsT, Element: "withdrawn", Faults: []runtime.SOAPFault{
-		{NS: nsT, Element: "overdrawn", Decode: func(d *runtime.XMLDecoder) error {
-			m := new(Overdrawn)
-			m.decodeXML(d)
-			return m
-		}},
-		{NS: nsT, Element: "closed", Decode: func(d *runtime.XMLDecoder) error {
-			m := new(Closed)
-			m.decodeXML(d)
-			return m
-		}},
-		{NS: nsT, Element: "locked", Decode: func(d *runtime.XMLDecoder) error {
-			m := new(Lock)
-			m.decodeXML(d)
-			return m
-		}},
-		{NS: nsT, Element: "blocked", Decode: func(d *runtime.XMLDecoder) error {
-			m := new(Lock)
-			m.decodeXML(d)
-			return m
-		}},
-	}}
+// contractFaults are the faults that the contract declares.
+var contractFaults = []runtime.SOAPFault{
+	{Element: "t:overdrawn", Type: (*Overdrawn)(nil)},
+	{Element: "t:closed", Type: (*Closed)(nil)},
+	{Element: "t:locked", Type: (*Lock)(nil)},
+	{Element: "t:blocked", Type: (*Lock)(nil)},
+}
+
+// callWithdraw describes the operation Withdraw.
+var callWithdraw = runtime.SOAPCall{Operation: "Withdraw", Action: "urn:faults:Withdraw", Types: contractTypes,
+	Request: "t:withdraw", Response: "t:withdrawn", Faults: contractFaults}
 
 // Withdraw is the operation Withdraw of the contract.
 //
@@ -103,16 +90,7 @@ var callWithdraw = runtime.SOAPCall{Operation: "Withdraw", Action: "urn:faults:W
 //
 // Request: POST of a SOAP 1.1 envelope with withdraw, SOAPAction "urn:faults:Withdraw".
 //
-// Contract: contract.wsdl, line 36.
+// Contract: contract.wsdl, operation Withdraw.
 func (c *Client) Withdraw(ctx context.Context, request *Withdraw) (*Withdrawn, error) {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return nil, during("Withdraw", err)
-		}
-	}
-	response := new(Withdrawn)
-	if err := c.endpoint.SOAP(ctx, &callWithdraw, request.appendElement, response.decodeXML); err != nil {
-		return nil, unanswered(request, fail(err))
-	}
-	return response, nil
+	return exchange[Withdrawn](ctx, c.endpoint, &callWithdraw, request, nil)
 }

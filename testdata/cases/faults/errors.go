@@ -93,16 +93,7 @@ func fail(err error) error {
 		return err
 	}
 	return &Error{Kind: e.Kind, Operation: e.Operation, Path: e.Path, Status: e.Status, Messages: e.Messages,
-		Fault: (*Fault)(e.Fault), Excerpt: e.Excerpt, Err: e.Err}
-}
-
-// unanswered notes in err, if it is an *Error of kind ErrUnknownOutcome, which request was sent.
-func unanswered(request any, err error) error {
-	var e *Error
-	if errors.Is(err, ErrUnknownOutcome) && errors.As(err, &e) {
-		e.Sent = request
-	}
-	return err
+		Fault: (*Fault)(e.Fault), Excerpt: e.Excerpt, Err: e.Err, Sent: e.Sent}
 }
 
 // during notes in err, an *Error, which operation it is of.

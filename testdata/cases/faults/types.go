@@ -7,22 +7,22 @@ import "fmt"
 
 // Withdraw is the type withdraw of the contract.
 //
-// Contract: contract.wsdl, line 6.
+// Contract: contract.wsdl, withdraw.
 type Withdraw struct {
-	Amount Decimal
+	Amount Decimal `soap:"t:amount,type=decimal"`
 }
 
 // Withdrawn is the type withdrawn of the contract.
 //
-// Contract: contract.wsdl, line 9.
+// Contract: contract.wsdl, withdrawn.
 type Withdrawn struct{}
 
 // Overdrawn is the type overdrawn of the contract.
 //
-// Contract: contract.wsdl, line 12.
+// Contract: contract.wsdl, overdrawn.
 type Overdrawn struct {
-	Balance    Decimal
-	ErrorField *string
+	Balance    Decimal `soap:"t:balance,type=decimal"`
+	ErrorField *string `soap:"t:error"`
 }
 
 // Error returns what the service says.
@@ -32,9 +32,9 @@ func (m *Overdrawn) Error() string {
 
 // Closed is the type closed of the contract.
 //
-// Contract: contract.wsdl, line 22.
+// Contract: contract.wsdl, closed.
 type Closed struct {
-	Value Date
+	Value Date `soap:",value"`
 }
 
 // Error returns what the service says.
@@ -44,9 +44,9 @@ func (m *Closed) Error() string {
 
 // Lock is the type Lock of the contract.
 //
-// Contract: contract.wsdl, line 25.
+// Contract: contract.wsdl, Lock.
 type Lock struct {
-	Until Date
+	Until Date `soap:"until,attr"`
 }
 
 // Error returns what the service says.

@@ -5,214 +5,74 @@ package faults
 
 import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
-// Indices into namespaces.
-const (
-	nsNone = iota
-	nsT
-)
-
-// namespaces are those of the contract's elements and attributes; the first is none.
-var namespaces = []string{"", "urn:faults"}
-
-// appendElement appends m as the element withdraw.
-func (m *Withdraw) appendElement(b []byte) []byte {
-	b = append(b, `<t:withdraw xmlns:t="urn:faults">`...)
-	b = m.appendXML(b)
-	return append(b, "</t:withdraw>"...)
+// contractTypes describes the contract's types, together with the tags of their fields.
+var contractTypes = &runtime.XMLTypes{
+	Namespaces: []runtime.Namespace{
+		{Prefix: "t", URI: "urn:faults"},
+	},
 }
 
-// appendElement appends m as the element withdrawn.
-func (m *Withdrawn) appendElement(b []byte) []byte {
-	b = append(b, `<t:withdrawn xmlns:t="urn:faults">`...)
-	b = m.appendXML(b)
-	return append(b, "</t:withdrawn>"...)
-}
-
-// appendElement appends m as the element overdrawn.
-func (m *Overdrawn) appendElement(b []byte) []byte {
-	b = append(b, `<t:overdrawn xmlns:t="urn:faults">`...)
-	b = m.appendXML(b)
-	return append(b, "</t:overdrawn>"...)
-}
-
-// appendElement appends m as the element closed.
-func (m *Closed) appendElement(b []byte) []byte {
-	b = append(b, `<t:closed xmlns:t="urn:faults">`...)
-	b = m.appendXML(b)
-	return append(b, "</t:closed>"...)
-}
-
-// appendElementLocked appends m as the element locked.
-func (m *Lock) appendElementLocked(b []byte) []byte {
-	b = append(b, `<t:locked xmlns:t="urn:faults"`...)
-	b = m.appendXML(b)
-	return append(b, "</t:locked>"...)
-}
-
-// appendElementBlocked appends m as the element blocked.
-func (m *Lock) appendElementBlocked(b []byte) []byte {
-	b = append(b, `<t:blocked xmlns:t="urn:faults"`...)
-	b = m.appendXML(b)
-	return append(b, "</t:blocked>"...)
-}
-
-// AppendXML appends m as the element withdraw to b, without an XML declaration. It fails with [ErrInvalid] where m
-// holds what XML cannot carry; other faults are [*Withdraw.Validate]'s to find.
+// AppendXML appends m as the element withdraw to b.
 func (m *Withdraw) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:withdraw", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is withdraw. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is withdraw.
 func (m *Withdraw) DecodeXML(doc []byte) error {
-	*m = Withdraw{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "withdraw", m.decodeXML))
+	return decodeXML(doc, "t:withdraw", m)
 }
 
-// AppendXML appends m as the element withdrawn to b, without an XML declaration. It fails with [ErrInvalid] where m
-// holds what XML cannot carry; other faults are [*Withdrawn.Validate]'s to find.
+// AppendXML appends m as the element withdrawn to b.
 func (m *Withdrawn) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:withdrawn", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is withdrawn. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is withdrawn.
 func (m *Withdrawn) DecodeXML(doc []byte) error {
-	*m = Withdrawn{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "withdrawn", m.decodeXML))
+	return decodeXML(doc, "t:withdrawn", m)
 }
 
-// AppendXML appends m as the element overdrawn to b, without an XML declaration. It fails with [ErrInvalid] where m
-// holds what XML cannot carry; other faults are [*Overdrawn.Validate]'s to find.
+// AppendXML appends m as the element overdrawn to b.
 func (m *Overdrawn) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:overdrawn", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is overdrawn. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is overdrawn.
 func (m *Overdrawn) DecodeXML(doc []byte) error {
-	*m = Overdrawn{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "overdrawn", m.decodeXML))
+	return decodeXML(doc, "t:overdrawn", m)
 }
 
-// AppendXML appends m as the element closed to b, without an XML declaration. It fails with [ErrInvalid] where m
-// holds what XML cannot carry; other faults are [*Closed.Validate]'s to find.
+// AppendXML appends m as the element closed to b.
 func (m *Closed) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:closed", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is closed. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is closed.
 func (m *Closed) DecodeXML(doc []byte) error {
-	*m = Closed{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "closed", m.decodeXML))
+	return decodeXML(doc, "t:closed", m)
 }
 
-// appendXML appends m's content.
-func (m *Withdraw) appendXML(b []byte) []byte {
-	b = append(b, "<t:amount>"...)
-	b = runtime.AppendDecimal(b, string(m.Amount))
-	return append(b, "</t:amount>"...)
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Withdraw) Validate() error {
+	return validate(m)
 }
 
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Withdraw) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "amount":
-			d.Once(&seen, 0)
-			m.Amount = Decimal(d.Decimal())
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "amount")
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Withdrawn) Validate() error {
+	return validate(m)
 }
 
-// appendXML appends m's content.
-func (m *Withdrawn) appendXML(b []byte) []byte {
-	return b
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Overdrawn) Validate() error {
+	return validate(m)
 }
 
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Withdrawn) decodeXML(d *runtime.XMLDecoder) {
-	d.Skip()
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Closed) Validate() error {
+	return validate(m)
 }
 
-// appendXML appends m's content.
-func (m *Overdrawn) appendXML(b []byte) []byte {
-	b = append(b, "<t:balance>"...)
-	b = runtime.AppendDecimal(b, string(m.Balance))
-	b = append(b, "</t:balance>"...)
-	if m.ErrorField != nil {
-		b = append(b, "<t:error>"...)
-		b = runtime.AppendText(b, *m.ErrorField)
-		b = append(b, "</t:error>"...)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Overdrawn) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "balance":
-			d.Once(&seen, 0)
-			m.Balance = Decimal(d.Decimal())
-		case "error":
-			d.Once(&seen, 1)
-			m.ErrorField = d.NewString(d.Text())
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "balance error")
-}
-
-// appendXML appends m's content.
-func (m *Closed) appendXML(b []byte) []byte {
-	b = runtime.AppendDate(b, runtime.Date(m.Value))
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Closed) decodeXML(d *runtime.XMLDecoder) {
-	m.Value = Date(d.Date())
-}
-
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *Lock) appendXML(b []byte) []byte {
-	b = append(b, ` until="`...)
-	b = runtime.AppendDate(b, runtime.Date(m.Until))
-	return append(b, `">`...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Lock) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsNone, "until") {
-		m.Until = Date(d.Date())
-	}
-	d.Skip()
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Lock) Validate() error {
+	return validate(m)
 }

@@ -51,40 +51,35 @@ func (c Config) Format(s fmt.State, _ rune) {
 // Client calls the service. It is made by [New] and serves any number of goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
-	validate bool
 }
 
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:     sharedSource(config.Token),
-		HTTPClient: config.HTTPClient,
-		Timeout:    config.Timeout,
-		Logger:     config.Logger,
-		Trace:      config.Trace,
-		MaxBytes:   config.MaxResponseBytes,
-		CopyText:   config.CopyText,
-		Insecure:   config.AllowHTTP,
+		Tokens:         config.Token,
+		SkipValidation: config.SkipValidation,
+		HTTPClient:     config.HTTPClient,
+		Timeout:        config.Timeout,
+		Logger:         config.Logger,
+		Trace:          config.Trace,
+		MaxBytes:       config.MaxResponseBytes,
+		CopyText:       config.CopyText,
+		Insecure:       config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("files: %w", err)
 	}
-	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
+	return &Client{endpoint: endpoint}, nil
 }
 
-// callInvoice is what does not change between calls of Invoice.
-var callInvoice = runtime.SOAPCall{Operation: "Invoice", Namespaces: namespaces, OneWay: true}
+// callInvoice describes the operation Invoice.
+var callInvoice = runtime.SOAPCall{Operation: "Invoice", Types: contractTypes, Request: "t:invoice"}
 
 // Invoice is the operation Invoice of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with invoice, SOAPAction "".
 //
-// Contract: contract.wsdl, line 40.
+// Contract: contract.wsdl, operation Invoice.
 func (c *Client) Invoice(ctx context.Context, request *Invoice) error {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return during("Invoice", err)
-		}
-	}
-	return unanswered(request, fail(c.endpoint.SOAP(ctx, &callInvoice, request.appendElement, nil)))
+	return exchangeOneWay(ctx, c.endpoint, &callInvoice, request, nil)
 }

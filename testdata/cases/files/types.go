@@ -5,15 +5,15 @@ package files
 
 // Address is the type Address of the contract.
 //
-// Contract: contract.wsdl, line 16.
+// Contract: contract.wsdl, Address.
 type Address struct {
-	City    string
-	Country Country
+	City    string  `soap:"t:city,type=token"`
+	Country Country `soap:"t:country"`
 }
 
 // Country is one of the constants below.
 //
-// Contract: contract.wsdl, line 21.
+// Contract: contract.wsdl, Country.
 type Country string
 
 // The values of Country.
@@ -24,26 +24,26 @@ const (
 
 // Invoice is the type invoice of the contract.
 //
-// Contract: contract.wsdl, line 26.
+// Contract: contract.wsdl, invoice.
 type Invoice struct {
-	Line    []Line
-	Unit    string
-	Total   Sum
-	Address Address
+	Line    []Line  `soap:"t:line,min=1"`
+	Unit    string  `soap:"t:unit,type=unit"`
+	Total   Sum     `soap:"t:total"`
+	Address Address `soap:"t:address"`
 }
 
 // Line is the type Line of the contract.
 //
-// Contract: line.xsd, line 6.
+// Contract: line.xsd, Line.
 type Line struct {
-	Text  string
-	Price Sum
+	Text  string `soap:"t:text"`
+	Price Sum    `soap:"t:price"`
 }
 
 // Sum is the type Sum of the contract.
 //
-// Contract: money.xsd, line 6.
+// Contract: money.xsd, Sum.
 type Sum struct {
-	Amount   Decimal
-	Currency string
+	Amount   Decimal `soap:"m:amount,type=decimal"`
+	Currency string  `soap:"m:currency,type=unit"`
 }

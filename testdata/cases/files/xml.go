@@ -5,157 +5,32 @@ package files
 
 import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
-// Indices into namespaces.
-const (
-	nsNone = iota
-	nsT
-	nsM
-)
-
-// namespaces are those of the contract's elements and attributes; the first is none.
-var namespaces = []string{"", "urn:files", "urn:files:money"}
-
-// appendElement appends m as the element invoice.
-func (m *Invoice) appendElement(b []byte) []byte {
-	b = append(b, `<t:invoice xmlns:t="urn:files" xmlns:m="urn:files:money">`...)
-	b = m.appendXML(b)
-	return append(b, "</t:invoice>"...)
+// contractTypes describes the contract's types, together with the tags of their fields.
+var contractTypes = &runtime.XMLTypes{
+	Namespaces: []runtime.Namespace{
+		{Prefix: "t", URI: "urn:files"},
+		{Prefix: "m", URI: "urn:files:money"},
+	},
+	Simple: []runtime.SimpleType{
+		{Name: "Country", Base: "token", Values: []string{"AT", "DE"}, MinLength: "2", MaxLength: "2"},
+		{Name: "unit", Base: "token", MinLength: "1", MaxLength: "3"},
+	},
+	Elements: []runtime.XMLElement{
+		{Name: "t:invoice", Prefixes: "m"},
+	},
 }
 
-// AppendXML appends m as the element invoice to b, without an XML declaration. It fails with [ErrInvalid] where m
-// holds what XML cannot carry; other faults are [*Invoice.Validate]'s to find.
+// AppendXML appends m as the element invoice to b.
 func (m *Invoice) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:invoice", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is invoice. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is invoice.
 func (m *Invoice) DecodeXML(doc []byte) error {
-	*m = Invoice{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "invoice", m.decodeXML))
+	return decodeXML(doc, "t:invoice", m)
 }
 
-// appendXML appends m's content.
-func (m *Address) appendXML(b []byte) []byte {
-	b = append(b, "<t:city>"...)
-	b = runtime.AppendText(b, m.City)
-	b = append(b, "</t:city><t:country>"...)
-	b = runtime.AppendText(b, string(m.Country))
-	return append(b, "</t:country>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Address) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "city":
-			d.Once(&seen, 0)
-			m.City = d.Token()
-		case "country":
-			d.Once(&seen, 1)
-			m.Country = Country(d.Token())
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b11, "city country")
-}
-
-// appendXML appends m's content.
-func (m *Invoice) appendXML(b []byte) []byte {
-	for i := range m.Line {
-		b = append(b, "<t:line>"...)
-		b = m.Line[i].appendXML(b)
-		b = append(b, "</t:line>"...)
-	}
-	b = append(b, "<t:unit>"...)
-	b = runtime.AppendText(b, m.Unit)
-	b = append(b, "</t:unit><t:total>"...)
-	b = m.Total.appendXML(b)
-	b = append(b, "</t:total><t:address>"...)
-	b = m.Address.appendXML(b)
-	return append(b, "</t:address>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Invoice) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "line":
-			runtime.NewItem(d, &m.Line).decodeXML(d)
-		case "unit":
-			d.Once(&seen, 0)
-			m.Unit = d.Token()
-		case "total":
-			d.Once(&seen, 1)
-			m.Total.decodeXML(d)
-		case "address":
-			d.Once(&seen, 2)
-			m.Address.decodeXML(d)
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b111, "unit total address")
-}
-
-// appendXML appends m's content.
-func (m *Line) appendXML(b []byte) []byte {
-	b = append(b, "<t:text>"...)
-	b = runtime.AppendText(b, m.Text)
-	b = append(b, "</t:text><t:price>"...)
-	b = m.Price.appendXML(b)
-	return append(b, "</t:price>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Line) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "text":
-			d.Once(&seen, 0)
-			m.Text = d.Text()
-		case "price":
-			d.Once(&seen, 1)
-			m.Price.decodeXML(d)
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b11, "text price")
-}
-
-// appendXML appends m's content.
-func (m *Sum) appendXML(b []byte) []byte {
-	b = append(b, "<m:amount>"...)
-	b = runtime.AppendDecimal(b, string(m.Amount))
-	b = append(b, "</m:amount><m:currency>"...)
-	b = runtime.AppendText(b, m.Currency)
-	return append(b, "</m:currency>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Sum) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsM) {
-		switch d.Name() {
-		case "amount":
-			d.Once(&seen, 0)
-			m.Amount = Decimal(d.Decimal())
-		case "currency":
-			d.Once(&seen, 1)
-			m.Currency = d.Token()
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b11, "amount currency")
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Invoice) Validate() error {
+	return validate(m)
 }

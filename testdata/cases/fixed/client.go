@@ -51,67 +51,57 @@ func (c Config) Format(s fmt.State, _ rune) {
 // Client calls the service. It is made by [New] and serves any number of goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
-	validate bool
 }
 
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:     sharedSource(config.Token),
-		HTTPClient: config.HTTPClient,
-		Timeout:    config.Timeout,
-		Logger:     config.Logger,
-		Trace:      config.Trace,
-		MaxBytes:   config.MaxResponseBytes,
-		CopyText:   config.CopyText,
-		Insecure:   config.AllowHTTP,
+		Tokens:         config.Token,
+		SkipValidation: config.SkipValidation,
+		HTTPClient:     config.HTTPClient,
+		Timeout:        config.Timeout,
+		Logger:         config.Logger,
+		Trace:          config.Trace,
+		MaxBytes:       config.MaxResponseBytes,
+		CopyText:       config.CopyText,
+		Insecure:       config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("fixed: %w", err)
 	}
-	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
+	return &Client{endpoint: endpoint}, nil
 }
 
-// callOrder is what does not change between calls of Order.
-var callOrder = runtime.SOAPCall{Operation: "Order", Action: "urn:fixed:Order", Namespaces: namespaces, NS: nsT,
-	Element: "order"}
+// callOrder describes the operation Order.
+var callOrder = runtime.SOAPCall{Operation: "Order", Action: "urn:fixed:Order", Types: contractTypes,
+	Request: "t:order", Response: "t:order"}
 
 // Order is the operation Order of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with order, SOAPAction "urn:fixed:Order".
 //
+<<<<<<< HEAD
 // Contract: contract.wsdl, line 55.
+=======
+// Contract: contract.wsdl, operation Order.
+>>>>>>> 857230e (Read, write and check XML by descriptions of the types and one engine)
 func (c *Client) Order(ctx context.Context, request *Order) (*Order, error) {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return nil, during("Order", err)
-		}
-	}
-	response := new(Order)
-	if err := c.endpoint.SOAP(ctx, &callOrder, request.appendElement, response.decodeXML); err != nil {
-		return nil, unanswered(request, fail(err))
-	}
-	return response, nil
+	return exchange[Order](ctx, c.endpoint, &callOrder, request, nil)
 }
 
-// callGreeting is what does not change between calls of Greeting.
-var callGreeting = runtime.SOAPCall{Operation: "Greeting", Action: "urn:fixed:Greeting", Namespaces: namespaces,
-	NS: nsT, Element: "greeting"}
+// callGreeting describes the operation Greeting.
+var callGreeting = runtime.SOAPCall{Operation: "Greeting", Action: "urn:fixed:Greeting", Types: contractTypes,
+	Request: "t:greeting", Response: "t:greeting"}
 
 // Greeting is the operation Greeting of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with greeting, SOAPAction "urn:fixed:Greeting".
 //
+<<<<<<< HEAD
 // Contract: contract.wsdl, line 56.
+=======
+// Contract: contract.wsdl, operation Greeting.
+>>>>>>> 857230e (Read, write and check XML by descriptions of the types and one engine)
 func (c *Client) Greeting(ctx context.Context, request *Greeting) (*Greeting, error) {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return nil, during("Greeting", err)
-		}
-	}
-	response := new(Greeting)
-	if err := c.endpoint.SOAP(ctx, &callGreeting, request.appendElement, response.decodeXML); err != nil {
-		return nil, unanswered(request, fail(err))
-	}
-	return response, nil
+	return exchange[Greeting](ctx, c.endpoint, &callGreeting, request, nil)
 }

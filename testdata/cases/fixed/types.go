@@ -5,15 +5,15 @@ package fixed
 
 // Greeting is the type greeting of the contract.
 //
-// Contract: contract.wsdl, line 7.
+// Contract: contract.wsdl, greeting.
 type Greeting struct {
 	// It is "hello" where nothing is set.
-	Value string
+	Value string `soap:",value,default=hello"`
 }
 
 // Channel is one of the constants below.
 //
-// Contract: contract.wsdl, line 8.
+// Contract: contract.wsdl, Channel.
 type Channel string
 
 // The values of Channel.
@@ -35,54 +35,62 @@ const (
 
 // Order is the type Order of the contract.
 //
+<<<<<<< HEAD
 // Contract: contract.wsdl, line 19.
+=======
+// Contract: contract.wsdl, Order.
+>>>>>>> 857230e (Read, write and check XML by descriptions of the types and one engine)
 type Order struct {
 	// It is always "1.3", which is sent where nothing is set.
-	Version *Decimal
+	Version *Decimal `soap:"version,attr,type=decimal,required,fixed=1.3"`
 	// It is always "orders". The zero value is not sent.
-	Schema string
+	Schema string `soap:"schema,attr,type=token,optional,fixed=orders"`
 	// It is read as "de" where it is absent.
-	Language *string
+	Language *string `soap:"language,attr,default=de"`
 	// It is read as "5" where it is absent.
-	Priority *int32
+	Priority *int32 `soap:"priority,attr,default=5"`
 	// It is read as "web" where it is absent. The zero value is not sent.
-	ChannelAttr Channel
+	ChannelAttr Channel `soap:"channel,attr,optional,default=web"`
 	// It is read as "1 2" where it is absent. The zero value is not sent.
-	Days []int32
+	Days []int32 `soap:"days,attr,type=days,optional,default=1 2"`
 	// It is always "order", which is sent where nothing is set.
-	Kind string
+	Kind string `soap:"t:kind,type=token,fixed=order"`
 	// It is always "4", which is sent where nothing is set.
-	FormatField *int32
+	FormatField *int32 `soap:"t:format,required,fixed=4"`
 	// It is always "1.0", which is sent where nothing is set.
-	Rate *Decimal
+	Rate *Decimal `soap:"t:rate,type=decimal,required,fixed=1.0"`
 	// It is "EUR" where nothing is set.
-	Currency string
+	Currency string `soap:"t:currency,default=EUR"`
 	// It is read as "1" where it is empty.
-	Copies *int32
+	Copies *int32 `soap:"t:copies,default=1"`
 	// It is read as "none" where it is empty. The zero value is not sent.
-	Note string
+	Note string `soap:"t:note,optional,default=none"`
 	// It is read as "shop" where it is empty. The zero value is not sent.
-	Channel Channel
+	Channel Channel `soap:"t:channel,optional,default=shop"`
 	// It is read as "any" where it is empty.
-	Tag []string
+	Tag []string `soap:"t:tag,max=3,default=any"`
 	// It is always "true".
-	Gift *bool
+	Gift *bool `soap:"t:gift,fixed=true"`
 	// It is always "08:00:00Z". The zero value is not sent.
-	Opens TimeOfDay
+	Opens TimeOfDay `soap:"t:opens,optional,fixed=08:00:00Z"`
 	// It is always "2020-01-01". The zero value is not sent.
-	Since Date
+	Since Date `soap:"t:since,optional,fixed=2020-01-01"`
 	// It is always "P1D". The zero value is not sent.
-	Term string
+	Term string `soap:"t:term,type=duration,optional,fixed=P1D"`
 	// It is always "2026Z". The zero value is not sent.
+<<<<<<< HEAD
 	Year string
 	// It is always "2.50". The zero value is not sent.
 	Grade Grade
+=======
+	Year string `soap:"t:year,type=gYear,optional,fixed=2026Z"`
+>>>>>>> 857230e (Read, write and check XML by descriptions of the types and one engine)
 	// It is always "0.5".
-	Share *float64
+	Share *float64 `soap:"t:share,fixed=0.5"`
 	// It is always "C0FFEE". The zero value is not sent.
-	Seal []byte
+	Seal []byte `soap:"t:seal,type=hexBinary,optional,fixed=C0FFEE"`
 	// It is read as "7" where it is empty.
-	Void *int32
+	Void *int32 `soap:"t:void,nillable,default=7"`
 	// VoidNil sends Void, where that is nil, as an element that is nil rather than not at all.
-	VoidNil bool
+	VoidNil bool `soap:"Void,nil"`
 }

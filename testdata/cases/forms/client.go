@@ -51,40 +51,35 @@ func (c Config) Format(s fmt.State, _ rune) {
 // Client calls the service. It is made by [New] and serves any number of goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
-	validate bool
 }
 
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:     sharedSource(config.Token),
-		HTTPClient: config.HTTPClient,
-		Timeout:    config.Timeout,
-		Logger:     config.Logger,
-		Trace:      config.Trace,
-		MaxBytes:   config.MaxResponseBytes,
-		CopyText:   config.CopyText,
-		Insecure:   config.AllowHTTP,
+		Tokens:         config.Token,
+		SkipValidation: config.SkipValidation,
+		HTTPClient:     config.HTTPClient,
+		Timeout:        config.Timeout,
+		Logger:         config.Logger,
+		Trace:          config.Trace,
+		MaxBytes:       config.MaxResponseBytes,
+		CopyText:       config.CopyText,
+		Insecure:       config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("forms: %w", err)
 	}
-	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
+	return &Client{endpoint: endpoint}, nil
 }
 
-// callMixture is what does not change between calls of Mixture.
-var callMixture = runtime.SOAPCall{Operation: "Mixture", Namespaces: namespaces, OneWay: true}
+// callMixture describes the operation Mixture.
+var callMixture = runtime.SOAPCall{Operation: "Mixture", Types: contractTypes, Request: "t:mixture"}
 
 // Mixture is the operation Mixture of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with mixture, SOAPAction "".
 //
-// Contract: contract.wsdl, line 38.
+// Contract: contract.wsdl, operation Mixture.
 func (c *Client) Mixture(ctx context.Context, request *Mixture) error {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return during("Mixture", err)
-		}
-	}
-	return unanswered(request, fail(c.endpoint.SOAP(ctx, &callMixture, request.appendElement, nil)))
+	return exchangeOneWay(ctx, c.endpoint, &callMixture, request, nil)
 }

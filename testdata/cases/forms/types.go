@@ -5,23 +5,23 @@ package forms
 
 // Mixture is the type Mixture of the contract.
 //
-// Contract: contract.wsdl, line 11.
+// Contract: contract.wsdl, Mixture.
 type Mixture struct {
-	Qualified *int32
-	Plain     *int32
-	Mark      *int32
-	Inside    int32
-	Outside   int32
-	Global    int32
-	Other     Other
+	Qualified *int32 `soap:"t:qualified,attr"`
+	Plain     *int32 `soap:"plain,attr"`
+	Mark      *int32 `soap:"o:mark,attr"`
+	Inside    int32  `soap:"t:inside"`
+	Outside   int32  `soap:"outside"`
+	Global    int32  `soap:"o:global"`
+	Other     Other  `soap:"t:other"`
 }
 
 // Other is the type Other of the contract.
 //
-// Contract: contract.wsdl, line 26.
+// Contract: contract.wsdl, Other.
 type Other struct {
-	Plain     *int32
-	Qualified *int32
-	Outside   int32
-	Inside    *int32
+	Plain     *int32 `soap:"plain,attr"`
+	Qualified *int32 `soap:"o:qualified,attr"`
+	Outside   int32  `soap:"outside"`
+	Inside    *int32 `soap:"o:inside"`
 }

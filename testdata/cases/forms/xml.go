@@ -3,151 +3,30 @@
 
 package forms
 
-import (
-	"strconv"
+import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
-)
-
-// Indices into namespaces.
-const (
-	nsNone = iota
-	nsT
-	nsO
-)
-
-// namespaces are those of the contract's elements and attributes; the first is none.
-var namespaces = []string{"", "urn:forms", "urn:forms:other"}
-
-// appendElement appends m as the element mixture.
-func (m *Mixture) appendElement(b []byte) []byte {
-	b = append(b, `<t:mixture xmlns:t="urn:forms" xmlns:o="urn:forms:other"`...)
-	b = m.appendXML(b)
-	return append(b, "</t:mixture>"...)
+// contractTypes describes the contract's types, together with the tags of their fields.
+var contractTypes = &runtime.XMLTypes{
+	Namespaces: []runtime.Namespace{
+		{Prefix: "t", URI: "urn:forms"},
+		{Prefix: "o", URI: "urn:forms:other"},
+	},
+	Elements: []runtime.XMLElement{
+		{Name: "t:mixture", Prefixes: "o"},
+	},
 }
 
-// AppendXML appends m as the element mixture to b, without an XML declaration. It fails with [ErrInvalid] where m
-// holds what XML cannot carry; other faults are [*Mixture.Validate]'s to find.
+// AppendXML appends m as the element mixture to b.
 func (m *Mixture) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:mixture", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is mixture. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is mixture.
 func (m *Mixture) DecodeXML(doc []byte) error {
-	*m = Mixture{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "mixture", m.decodeXML))
+	return decodeXML(doc, "t:mixture", m)
 }
 
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *Mixture) appendXML(b []byte) []byte {
-	if m.Qualified != nil {
-		b = append(b, ` t:qualified="`...)
-		b = strconv.AppendInt(b, int64(*m.Qualified), 10)
-		b = append(b, '"')
-	}
-	if m.Plain != nil {
-		b = append(b, ` plain="`...)
-		b = strconv.AppendInt(b, int64(*m.Plain), 10)
-		b = append(b, '"')
-	}
-	if m.Mark != nil {
-		b = append(b, ` o:mark="`...)
-		b = strconv.AppendInt(b, int64(*m.Mark), 10)
-		b = append(b, '"')
-	}
-	b = append(b, "><t:inside>"...)
-	b = strconv.AppendInt(b, int64(m.Inside), 10)
-	b = append(b, "</t:inside><outside>"...)
-	b = strconv.AppendInt(b, int64(m.Outside), 10)
-	b = append(b, "</outside><o:global>"...)
-	b = strconv.AppendInt(b, int64(m.Global), 10)
-	b = append(b, "</o:global><t:other"...)
-	b = m.Other.appendXML(b)
-	return append(b, "</t:other>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Mixture) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsT, "qualified") {
-		m.Qualified = new(d.Int32())
-	}
-	if d.Attr(nsNone, "plain") {
-		m.Plain = new(d.Int32())
-	}
-	if d.Attr(nsO, "mark") {
-		m.Mark = new(d.Int32())
-	}
-	var seen uint64
-	for d.Child() {
-		switch {
-		case d.NS == nsT && d.Name() == "inside":
-			d.Once(&seen, 0)
-			m.Inside = d.Int32()
-		case d.NS == nsNone && d.Name() == "outside":
-			d.Once(&seen, 1)
-			m.Outside = d.Int32()
-		case d.NS == nsO && d.Name() == "global":
-			d.Once(&seen, 2)
-			m.Global = d.Int32()
-		case d.NS == nsT && d.Name() == "other":
-			d.Once(&seen, 3)
-			m.Other.decodeXML(d)
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1111, "inside outside global other")
-}
-
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *Other) appendXML(b []byte) []byte {
-	if m.Plain != nil {
-		b = append(b, ` plain="`...)
-		b = strconv.AppendInt(b, int64(*m.Plain), 10)
-		b = append(b, '"')
-	}
-	if m.Qualified != nil {
-		b = append(b, ` o:qualified="`...)
-		b = strconv.AppendInt(b, int64(*m.Qualified), 10)
-		b = append(b, '"')
-	}
-	b = append(b, "><outside>"...)
-	b = strconv.AppendInt(b, int64(m.Outside), 10)
-	b = append(b, "</outside>"...)
-	if m.Inside != nil {
-		b = append(b, "<o:inside>"...)
-		b = strconv.AppendInt(b, int64(*m.Inside), 10)
-		b = append(b, "</o:inside>"...)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Other) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsNone, "plain") {
-		m.Plain = new(d.Int32())
-	}
-	if d.Attr(nsO, "qualified") {
-		m.Qualified = new(d.Int32())
-	}
-	var seen uint64
-	for d.Child() {
-		switch {
-		case d.NS == nsNone && d.Name() == "outside":
-			d.Once(&seen, 0)
-			m.Outside = d.Int32()
-		case d.NS == nsO && d.Name() == "inside":
-			d.Once(&seen, 1)
-			m.Inside = new(d.Int32())
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "outside inside")
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Mixture) Validate() error {
+	return validate(m)
 }

@@ -51,40 +51,35 @@ func (c Config) Format(s fmt.State, _ rune) {
 // Client calls the service. It is made by [New] and serves any number of goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
-	validate bool
 }
 
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:     sharedSource(config.Token),
-		HTTPClient: config.HTTPClient,
-		Timeout:    config.Timeout,
-		Logger:     config.Logger,
-		Trace:      config.Trace,
-		MaxBytes:   config.MaxResponseBytes,
-		CopyText:   config.CopyText,
-		Insecure:   config.AllowHTTP,
+		Tokens:         config.Token,
+		SkipValidation: config.SkipValidation,
+		HTTPClient:     config.HTTPClient,
+		Timeout:        config.Timeout,
+		Logger:         config.Logger,
+		Trace:          config.Trace,
+		MaxBytes:       config.MaxResponseBytes,
+		CopyText:       config.CopyText,
+		Insecure:       config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("groups: %w", err)
 	}
-	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
+	return &Client{endpoint: endpoint}, nil
 }
 
-// callTrip is what does not change between calls of Trip.
-var callTrip = runtime.SOAPCall{Operation: "Trip", Namespaces: namespaces, OneWay: true}
+// callTrip describes the operation Trip.
+var callTrip = runtime.SOAPCall{Operation: "Trip", Types: contractTypes, Request: "t:trip"}
 
 // Trip is the operation Trip of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with trip, SOAPAction "".
 //
-// Contract: contract.wsdl, line 55.
+// Contract: contract.wsdl, operation Trip.
 func (c *Client) Trip(ctx context.Context, request *Trip) error {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return during("Trip", err)
-		}
-	}
-	return unanswered(request, fail(c.endpoint.SOAP(ctx, &callTrip, request.appendElement, nil)))
+	return exchangeOneWay(ctx, c.endpoint, &callTrip, request, nil)
 }

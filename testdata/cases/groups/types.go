@@ -5,63 +5,63 @@ package groups
 
 // Plan is the type Plan of the contract.
 //
-// Contract: contract.wsdl, line 11.
+// Contract: contract.wsdl, Plan.
 type Plan struct {
-	From  int32
-	To    int32
-	Break Break
+	From  int32 `soap:"t:from"`
+	To    int32 `soap:"t:to"`
+	Break Break `soap:"t:break"`
 }
 
 // Break is the type Break of the contract.
 //
-// Contract: contract.wsdl, line 17.
+// Contract: contract.wsdl, Break.
 type Break struct {
-	Items []BreakItem
+	Items []BreakItem `soap:"item,group,max=3"`
 }
 
 // BreakItem is one item of a list whose items differ.
 //
-// Contract: contract.wsdl, line 17.
+// Contract: contract.wsdl, Break/from.
 type BreakItem struct {
-	From int32
-	To   int32
+	From int32 `soap:"t:from"`
+	To   int32 `soap:"t:to"`
 }
 
 // Route is the type Route of the contract.
 //
 // Exactly one of these is set: Home; Street with Number and Milestone.
 //
-// Contract: contract.wsdl, line 21.
+// Contract: contract.wsdl, Route.
 type Route struct {
-	Home      *bool
-	Street    *string
-	Number    *int32
-	Milestone *Decimal
-	Items     []RouteItem
+	Home      *bool       `soap:"t:home"`
+	Street    *string     `soap:"t:street,type=token"`
+	Number    *int32      `soap:"t:number"`
+	Milestone *Decimal    `soap:"t:milestone,type=decimal"`
+	Items     []RouteItem `soap:"item,group,min=1"`
 }
 
 // RouteItem is one item of a list whose items differ.
 //
-// Contract: contract.wsdl, line 33.
+// Contract: contract.wsdl, Route/stop.
 type RouteItem struct {
-	Stop  string
-	Items []RouteItemItem
+	Stop  string          `soap:"t:stop,type=token"`
+	Items []RouteItemItem `soap:"item,group,max=2"`
 }
 
 // RouteItemItem is one item of a list whose items differ.
 //
 // Exactly one field is set.
 //
-// Contract: contract.wsdl, line 35.
+// Contract: contract.wsdl, Route/stop/bus.
 type RouteItemItem struct {
-	Bus   *int32
-	Train *string
+	Bus   *int32  `soap:"t:bus"`
+	Train *string `soap:"t:train,type=token"`
 }
 
 // Trip is the type trip of the contract.
 //
-// Contract: contract.wsdl, line 43.
+// Contract: contract.wsdl, trip.
 type Trip struct {
-	Plan  Plan
-	Route Route
+	Plan  Plan  `soap:"t:plan"`
+	Route Route `soap:"t:route"`
 }

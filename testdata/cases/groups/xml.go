@@ -3,233 +3,30 @@
 
 package groups
 
-import (
-	"strconv"
+import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
-)
-
-// Indices into namespaces.
-const (
-	nsNone = iota
-	nsT
-)
-
-// namespaces are those of the contract's elements and attributes; the first is none.
-var namespaces = []string{"", "urn:groups"}
-
-// appendElement appends m as the element trip.
-func (m *Trip) appendElement(b []byte) []byte {
-	b = append(b, `<t:trip xmlns:t="urn:groups">`...)
-	b = m.appendXML(b)
-	return append(b, "</t:trip>"...)
+// contractTypes describes the contract's types, together with the tags of their fields.
+var contractTypes = &runtime.XMLTypes{
+	Namespaces: []runtime.Namespace{
+		{Prefix: "t", URI: "urn:groups"},
+	},
+	Content: []runtime.ContentModel{
+		{Type: "Route", Model: "(Home | (Street, (Number | Milestone)?)), Items+"},
+		{Type: "RouteItemItem", Model: "Bus | Train"},
+	},
 }
 
-// AppendXML appends m as the element trip to b, without an XML declaration. It fails with [ErrInvalid] where m holds
-// what XML cannot carry; other faults are [*Trip.Validate]'s to find.
+// AppendXML appends m as the element trip to b.
 func (m *Trip) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:trip", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is trip. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is trip.
 func (m *Trip) DecodeXML(doc []byte) error {
-	*m = Trip{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "trip", m.decodeXML))
+	return decodeXML(doc, "t:trip", m)
 }
 
-// appendXML appends m's content.
-func (m *Plan) appendXML(b []byte) []byte {
-	b = append(b, "<t:from>"...)
-	b = strconv.AppendInt(b, int64(m.From), 10)
-	b = append(b, "</t:from><t:to>"...)
-	b = strconv.AppendInt(b, int64(m.To), 10)
-	b = append(b, "</t:to><t:break>"...)
-	b = m.Break.appendXML(b)
-	return append(b, "</t:break>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Plan) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "from":
-			d.Once(&seen, 0)
-			m.From = d.Int32()
-		case "to":
-			d.Once(&seen, 1)
-			m.To = d.Int32()
-		case "break":
-			d.Once(&seen, 2)
-			m.Break.decodeXML(d)
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b111, "from to break")
-}
-
-// appendXML appends m's content.
-func (m *Break) appendXML(b []byte) []byte {
-	for i := range m.Items {
-		b = m.Items[i].appendXML(b)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Break) decodeXML(d *runtime.XMLDecoder) {
-	var atItems int
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "from":
-			item := runtime.Item(d, &m.Items, &atItems, 1, 1, false)
-			item.From = d.Int32()
-		case "to":
-			item := runtime.Item(d, &m.Items, &atItems, 2, 1, false)
-			item.To = d.Int32()
-		default:
-			d.Skip()
-		}
-	}
-}
-
-// appendXML appends m's content.
-func (m *BreakItem) appendXML(b []byte) []byte {
-	b = append(b, "<t:from>"...)
-	b = strconv.AppendInt(b, int64(m.From), 10)
-	b = append(b, "</t:from><t:to>"...)
-	b = strconv.AppendInt(b, int64(m.To), 10)
-	return append(b, "</t:to>"...)
-}
-
-// appendXML appends m's content.
-func (m *Route) appendXML(b []byte) []byte {
-	if runtime.CountSet(m.Home != nil, m.Street != nil || m.Number != nil || m.Milestone != nil) != 1 {
-		b = runtime.Refuse(b, "needs exactly one of home and street+number+milestone")
-	}
-	if m.Home != nil {
-		b = append(b, "<t:home>"...)
-		b = strconv.AppendBool(b, *m.Home)
-		b = append(b, "</t:home>"...)
-	}
-	if m.Street != nil {
-		b = append(b, "<t:street>"...)
-		b = runtime.AppendText(b, *m.Street)
-		b = append(b, "</t:street>"...)
-	}
-	if runtime.CountSet(m.Number != nil, m.Milestone != nil) > 1 {
-		b = runtime.Refuse(b, "takes at most one of number and milestone")
-	}
-	if m.Number != nil {
-		b = append(b, "<t:number>"...)
-		b = strconv.AppendInt(b, int64(*m.Number), 10)
-		b = append(b, "</t:number>"...)
-	}
-	if m.Milestone != nil {
-		b = append(b, "<t:milestone>"...)
-		b = runtime.AppendDecimal(b, string(*m.Milestone))
-		b = append(b, "</t:milestone>"...)
-	}
-	for i := range m.Items {
-		b = m.Items[i].appendXML(b)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Route) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	var atItems int
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "home":
-			d.Once(&seen, 0)
-			m.Home = new(d.Bool())
-		case "street":
-			d.Once(&seen, 1)
-			m.Street = d.NewString(d.Token())
-		case "number":
-			d.Once(&seen, 2)
-			m.Number = new(d.Int32())
-		case "milestone":
-			d.Once(&seen, 3)
-			m.Milestone = new(Decimal(d.Decimal()))
-		case "stop":
-			item := runtime.Item(d, &m.Items, &atItems, 1, 1, false)
-			item.Stop = d.Token()
-		case "bus":
-			item := runtime.Item(d, &m.Items, &atItems, 2, 1, true)
-			item1 := runtime.NewItem(d, &item.Items)
-			item1.Bus = new(d.Int32())
-		case "train":
-			item := runtime.Item(d, &m.Items, &atItems, 2, 1, true)
-			item1 := runtime.NewItem(d, &item.Items)
-			item1.Train = d.NewString(d.Token())
-		default:
-			d.Skip()
-		}
-	}
-}
-
-// appendXML appends m's content.
-func (m *RouteItem) appendXML(b []byte) []byte {
-	b = append(b, "<t:stop>"...)
-	b = runtime.AppendText(b, m.Stop)
-	b = append(b, "</t:stop>"...)
-	for i := range m.Items {
-		b = m.Items[i].appendXML(b)
-	}
-	return b
-}
-
-// appendXML appends m's content.
-func (m *RouteItemItem) appendXML(b []byte) []byte {
-	if runtime.CountSet(m.Bus != nil, m.Train != nil) != 1 {
-		b = runtime.Refuse(b, "needs exactly one of bus and train")
-	}
-	if m.Bus != nil {
-		b = append(b, "<t:bus>"...)
-		b = strconv.AppendInt(b, int64(*m.Bus), 10)
-		b = append(b, "</t:bus>"...)
-	}
-	if m.Train != nil {
-		b = append(b, "<t:train>"...)
-		b = runtime.AppendText(b, *m.Train)
-		b = append(b, "</t:train>"...)
-	}
-	return b
-}
-
-// appendXML appends m's content.
-func (m *Trip) appendXML(b []byte) []byte {
-	b = append(b, "<t:plan>"...)
-	b = m.Plan.appendXML(b)
-	b = append(b, "</t:plan><t:route>"...)
-	b = m.Route.appendXML(b)
-	return append(b, "</t:route>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Trip) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "plan":
-			d.Once(&seen, 0)
-			m.Plan.decodeXML(d)
-		case "route":
-			d.Once(&seen, 1)
-			m.Route.decodeXML(d)
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b11, "plan route")
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Trip) Validate() error {
+	return validate(m)
 }

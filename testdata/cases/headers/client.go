@@ -51,94 +51,46 @@ func (c Config) Format(s fmt.State, _ rune) {
 // Client calls the service. It is made by [New] and serves any number of goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
-	validate bool
 }
 
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:     sharedSource(config.Token),
-		HTTPClient: config.HTTPClient,
-		Timeout:    config.Timeout,
-		Logger:     config.Logger,
-		Trace:      config.Trace,
-		MaxBytes:   config.MaxResponseBytes,
-		CopyText:   config.CopyText,
-		Insecure:   config.AllowHTTP,
+		Tokens:         config.Token,
+		SkipValidation: config.SkipValidation,
+		HTTPClient:     config.HTTPClient,
+		Timeout:        config.Timeout,
+		Logger:         config.Logger,
+		Trace:          config.Trace,
+		MaxBytes:       config.MaxResponseBytes,
+		CopyText:       config.CopyText,
+		Insecure:       config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("headers: %w", err)
 	}
-	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
+	return &Client{endpoint: endpoint}, nil
 }
 
-// callAsk is what does not change between calls of Ask.
-var callAsk = runtime.SOAPCall{Operation: "Ask", Action: "urn:headers:Ask", Namespaces: namespaces, NS: nsT,
-	Element: "answer"}
+// callAsk describes the operation Ask.
+var callAsk = runtime.SOAPCall{Operation: "Ask", Action: "urn:headers:Ask", Types: contractTypes, Request: "t:ask",
+	Response: "t:answer"}
 
 // AskHeaders are the header blocks of Ask. Those whose names begin with Response are filled from the answer; of the
 // others nil ones are not sent.
 type AskHeaders struct {
-	Session         *Session
-	Sender          *Party
-	Receiver        *Party
-	ResponseSession *Session
-	ResponseLease   *Lease
-}
-
-// appendXML appends the blocks that are sent.
-func (h *AskHeaders) appendXML(b []byte) []byte {
-	if h.Session != nil {
-		b = h.Session.appendElement(b)
-	}
-	if h.Sender != nil {
-		b = h.Sender.appendElementSender(b)
-	}
-	if h.Receiver != nil {
-		b = h.Receiver.appendElementReceiver(b)
-	}
-	return b
-}
-
-// decodeXML takes a block of the answer, or reports that it is none of these.
-func (h *AskHeaders) decodeXML(d *runtime.XMLDecoder) bool {
-	switch {
-	case d.NS == nsT && d.Name() == "session":
-		h.ResponseSession = new(Session)
-		h.ResponseSession.decodeXML(d)
-	case d.NS == nsT && d.Name() == "lease":
-		h.ResponseLease = new(Lease)
-		h.ResponseLease.decodeXML(d)
-	default:
-		return false
-	}
-	return true
-}
-
-// join adds h to what a call has besides its body.
-func (h *AskHeaders) join(options *runtime.SOAPOptions) {
-	if h != nil {
-		options.AppendHeader = h.appendXML
-		options.DecodeHeader = h.decodeXML
-	}
+	Session         *Session `soap:"t:session"`
+	Sender          *Party   `soap:"t:sender"`
+	Receiver        *Party   `soap:"t:receiver"`
+	ResponseSession *Session `soap:"t:session,response"`
+	ResponseLease   *Lease   `soap:"t:lease,response"`
 }
 
 // Ask is the operation Ask of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with ask, SOAPAction "urn:headers:Ask".
 //
-// Contract: contract.wsdl, line 40.
+// Contract: contract.wsdl, operation Ask.
 func (c *Client) Ask(ctx context.Context, request *Ask, headers *AskHeaders) (*Ask, error) {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return nil, during("Ask", err)
-		}
-	}
-	var options runtime.SOAPOptions
-	headers.join(&options)
-	response := new(Ask)
-	if err := c.endpoint.SOAPWith(ctx, &callAsk, options, request.appendElementAsk, response.decodeXML); err != nil {
-		return nil, unanswered(request, fail(err))
-	}
-	return response, nil
+	return exchange[Ask](ctx, c.endpoint, &callAsk, request, headers)
 }

@@ -5,29 +5,29 @@ package headers
 
 // Session is the type session of the contract.
 //
-// Contract: contract.wsdl, line 6.
+// Contract: contract.wsdl, session.
 type Session struct {
-	Role *string
-	User string
+	Role *string `soap:"role,attr,type=token"`
+	User string  `soap:"t:user,type=token"`
 }
 
 // Lease is the type lease of the contract.
 //
-// Contract: contract.wsdl, line 14.
+// Contract: contract.wsdl, lease.
 type Lease struct {
-	Value string
+	Value string `soap:",value,type=duration"`
 }
 
 // Party is the type Party of the contract.
 //
-// Contract: contract.wsdl, line 17.
+// Contract: contract.wsdl, Party.
 type Party struct {
-	ID string
+	ID string `soap:"t:id,type=token"`
 }
 
 // Ask is the type Ask of the contract.
 //
-// Contract: contract.wsdl, line 18.
+// Contract: contract.wsdl, Ask.
 type Ask struct {
-	Text string
+	Text string `soap:"t:text"`
 }

@@ -5,174 +5,49 @@ package headers
 
 import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
-// Indices into namespaces.
-const (
-	nsNone = iota
-	nsT
-)
-
-// namespaces are those of the contract's elements and attributes; the first is none.
-var namespaces = []string{"", "urn:headers"}
-
-// appendElementAsk appends m as the element ask.
-func (m *Ask) appendElementAsk(b []byte) []byte {
-	b = append(b, `<t:ask xmlns:t="urn:headers">`...)
-	b = m.appendXML(b)
-	return append(b, "</t:ask>"...)
+// contractTypes describes the contract's types, together with the tags of their fields.
+var contractTypes = &runtime.XMLTypes{
+	Namespaces: []runtime.Namespace{
+		{Prefix: "t", URI: "urn:headers"},
+	},
 }
 
-// appendElementAnswer appends m as the element answer.
-func (m *Ask) appendElementAnswer(b []byte) []byte {
-	b = append(b, `<t:answer xmlns:t="urn:headers">`...)
-	b = m.appendXML(b)
-	return append(b, "</t:answer>"...)
-}
-
-// appendElement appends m as the element session.
-func (m *Session) appendElement(b []byte) []byte {
-	b = append(b, `<t:session xmlns:t="urn:headers"`...)
-	b = m.appendXML(b)
-	return append(b, "</t:session>"...)
-}
-
-// appendElementSender appends m as the element sender.
-func (m *Party) appendElementSender(b []byte) []byte {
-	b = append(b, `<t:sender xmlns:t="urn:headers">`...)
-	b = m.appendXML(b)
-	return append(b, "</t:sender>"...)
-}
-
-// appendElementReceiver appends m as the element receiver.
-func (m *Party) appendElementReceiver(b []byte) []byte {
-	b = append(b, `<t:receiver xmlns:t="urn:headers">`...)
-	b = m.appendXML(b)
-	return append(b, "</t:receiver>"...)
-}
-
-// appendElement appends m as the element lease.
-func (m *Lease) appendElement(b []byte) []byte {
-	b = append(b, `<t:lease xmlns:t="urn:headers">`...)
-	b = m.appendXML(b)
-	return append(b, "</t:lease>"...)
-}
-
-// AppendXML appends m as the element session to b, without an XML declaration. It fails with [ErrInvalid] where m
-// holds what XML cannot carry; other faults are [*Session.Validate]'s to find.
+// AppendXML appends m as the element session to b.
 func (m *Session) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:session", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is session. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is session.
 func (m *Session) DecodeXML(doc []byte) error {
-	*m = Session{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "session", m.decodeXML))
+	return decodeXML(doc, "t:session", m)
 }
 
-// AppendXML appends m as the element lease to b, without an XML declaration. It fails with [ErrInvalid] where m holds
-// what XML cannot carry; other faults are [*Lease.Validate]'s to find.
+// AppendXML appends m as the element lease to b.
 func (m *Lease) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:lease", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is lease. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is lease.
 func (m *Lease) DecodeXML(doc []byte) error {
-	*m = Lease{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "lease", m.decodeXML))
+	return decodeXML(doc, "t:lease", m)
 }
 
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *Session) appendXML(b []byte) []byte {
-	if m.Role != nil {
-		b = append(b, ` role="`...)
-		b = runtime.AppendAttr(b, *m.Role)
-		b = append(b, '"')
-	}
-	b = append(b, "><t:user>"...)
-	b = runtime.AppendText(b, m.User)
-	return append(b, "</t:user>"...)
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Ask) Validate() error {
+	return validate(m)
 }
 
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Session) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsNone, "role") {
-		m.Role = d.NewString(d.Token())
-	}
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "user":
-			d.Once(&seen, 0)
-			m.User = d.Token()
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "user")
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Session) Validate() error {
+	return validate(m)
 }
 
-// appendXML appends m's content.
-func (m *Lease) appendXML(b []byte) []byte {
-	b = runtime.AppendText(b, m.Value)
-	return b
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Party) Validate() error {
+	return validate(m)
 }
 
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Lease) decodeXML(d *runtime.XMLDecoder) {
-	m.Value = d.Duration()
-}
-
-// appendXML appends m's content.
-func (m *Party) appendXML(b []byte) []byte {
-	b = append(b, "<t:id>"...)
-	b = runtime.AppendText(b, m.ID)
-	return append(b, "</t:id>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Party) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "id":
-			d.Once(&seen, 0)
-			m.ID = d.Token()
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "id")
-}
-
-// appendXML appends m's content.
-func (m *Ask) appendXML(b []byte) []byte {
-	b = append(b, "<t:text>"...)
-	b = runtime.AppendText(b, m.Text)
-	return append(b, "</t:text>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Ask) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "text":
-			d.Once(&seen, 0)
-			m.Text = d.Text()
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "text")
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Lease) Validate() error {
+	return validate(m)
 }

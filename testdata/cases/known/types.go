@@ -5,78 +5,78 @@ package known
 
 // Letter is the type letter of the contract.
 //
-// Contract: contract.wsdl, line 16.
+// Contract: contract.wsdl, letter.
 type Letter struct {
-	Text    []Text
-	Link    *LetterLink
-	Photo   *Base64Binary
-	ReplyTo *EndpointReferenceType
+	Text    []Text                 `soap:"t:text,min=1"`
+	Link    *LetterLink            `soap:"t:link"`
+	Photo   *Base64Binary          `soap:"t:photo"`
+	ReplyTo *EndpointReferenceType `soap:"wsa:ReplyTo"`
 	// The zero value is not sent.
-	Digest []byte
+	Digest []byte `soap:"t:digest,optional"`
 }
 
 // LetterLink is the type link of the contract.
 //
-// Contract: contract.wsdl, line 20.
+// Contract: contract.wsdl, letter/link.
 type LetterLink struct {
-	Href  string
-	Title *string
+	Href  string  `soap:"xlink:href,attr,type=anyURI"`
+	Title *string `soap:"xlink:title,attr"`
 }
 
 // Text is the type Text of the contract.
 //
-// Contract: contract.wsdl, line 32.
+// Contract: contract.wsdl, Text.
 type Text struct {
-	Lang  *string
-	Value string
+	Lang  *string `soap:"xml:lang,attr,type=lang"`
+	Value string  `soap:",value"`
 }
 
 // Base64Binary is the type base64Binary of the contract.
 //
-// Contract: xmlmime.xsd, line 7.
+// Contract: xmlmime.xsd, base64Binary.
 type Base64Binary struct {
-	ContentType *string
-	Value       []byte
+	ContentType *string `soap:"mime:contentType,attr"`
+	Value       []byte  `soap:",value"`
 }
 
 // EndpointReferenceType is the type EndpointReferenceType of the contract.
 //
-// Contract: addressing.xsd, line 6.
+// Contract: addressing.xsd, EndpointReferenceType.
 type EndpointReferenceType struct {
-	Address             AttributedURIType
-	ReferenceParameters *ReferenceParametersType
-	Metadata            *MetadataType
+	Address             AttributedURIType        `soap:"wsa:Address"`
+	ReferenceParameters *ReferenceParametersType `soap:"wsa:ReferenceParameters"`
+	Metadata            *MetadataType            `soap:"wsa:Metadata"`
 	// Elements of any namespace or none, which a schema declares.
-	Any []RawXML
+	Any []RawXML `soap:"any,any"`
 	// OtherAttributes are those that the contract does not name, of any namespace or none, which a schema declares.
-	OtherAttributes []Attr
+	OtherAttributes []Attr `soap:",attrs"`
 }
 
 // ReferenceParametersType is the type ReferenceParametersType of the contract.
 //
-// Contract: addressing.xsd, line 17.
+// Contract: addressing.xsd, ReferenceParametersType.
 type ReferenceParametersType struct {
 	// Elements of any namespace or none, which a schema declares.
-	Any []RawXML
+	Any []RawXML `soap:"any,any"`
 	// OtherAttributes are those that the contract does not name, of any namespace or none, which a schema declares.
-	OtherAttributes []Attr
+	OtherAttributes []Attr `soap:",attrs"`
 }
 
 // MetadataType is the type MetadataType of the contract.
 //
-// Contract: addressing.xsd, line 23.
+// Contract: addressing.xsd, MetadataType.
 type MetadataType struct {
 	// Elements of any namespace or none, which a schema declares.
-	Any []RawXML
+	Any []RawXML `soap:"any,any"`
 	// OtherAttributes are those that the contract does not name, of any namespace or none, which a schema declares.
-	OtherAttributes []Attr
+	OtherAttributes []Attr `soap:",attrs"`
 }
 
 // AttributedURIType is the type AttributedURIType of the contract.
 //
-// Contract: addressing.xsd, line 44.
+// Contract: addressing.xsd, AttributedURIType.
 type AttributedURIType struct {
-	Value string
+	Value string `soap:",value,type=anyURI"`
 	// OtherAttributes are those that the contract does not name, of any namespace or none, which a schema declares.
-	OtherAttributes []Attr
+	OtherAttributes []Attr `soap:",attrs"`
 }

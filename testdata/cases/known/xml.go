@@ -5,278 +5,34 @@ package known
 
 import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
-// Indices into namespaces.
-const (
-	nsNone = iota
-	nsT
-	nsWsa
-	nsXlink
-	nsXML
-	nsMime
-)
-
-// namespaces are those of the contract's elements and attributes; the first is none.
-var namespaces = []string{"", "urn:known", "http://www.w3.org/2005/08/addressing", "http://www.w3.org/1999/xlink",
-	"http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2005/05/xmlmime"}
-
-// appendElement appends m as the element letter.
-func (m *Letter) appendElement(b []byte) []byte {
-	b = append(b,
-		`<t:letter xmlns:t="urn:known" xmlns:wsa="http://www.w3.org/2005/08/addressing" xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:xml="http://www.w3.org/XML/1998/namespace" xmlns:mime="http://www.w3.org/2005/05/xmlmime">`...)
-	b = m.appendXML(b)
-	return append(b, "</t:letter>"...)
+// contractTypes describes the contract's types, together with the tags of their fields.
+var contractTypes = &runtime.XMLTypes{
+	Namespaces: []runtime.Namespace{
+		{Prefix: "t", URI: "urn:known"},
+		{Prefix: "wsa", URI: "http://www.w3.org/2005/08/addressing"},
+		{Prefix: "xlink", URI: "http://www.w3.org/1999/xlink"},
+		{Prefix: "xml", URI: "http://www.w3.org/XML/1998/namespace"},
+		{Prefix: "mime", URI: "http://www.w3.org/2005/05/xmlmime"},
+	},
+	Simple: []runtime.SimpleType{
+		{Name: "lang", Base: "string", Patterns: []string{"^(?:(?:[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)?)$"}},
+	},
+	Elements: []runtime.XMLElement{
+		{Name: "t:letter", Prefixes: "wsa xlink xml mime"},
+	},
 }
 
-// AppendXML appends m as the element letter to b, without an XML declaration. It fails with [ErrInvalid] where m
-// holds what XML cannot carry; other faults are [*Letter.Validate]'s to find.
+// AppendXML appends m as the element letter to b.
 func (m *Letter) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:letter", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is letter. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is letter.
 func (m *Letter) DecodeXML(doc []byte) error {
-	*m = Letter{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "letter", m.decodeXML))
+	return decodeXML(doc, "t:letter", m)
 }
 
-// appendXML appends m's content.
-func (m *Letter) appendXML(b []byte) []byte {
-	for i := range m.Text {
-		b = append(b, "<t:text"...)
-		b = m.Text[i].appendXML(b)
-		b = append(b, "</t:text>"...)
-	}
-	if m.Link != nil {
-		b = append(b, "<t:link"...)
-		b = m.Link.appendXML(b)
-		b = append(b, "</t:link>"...)
-	}
-	if m.Photo != nil {
-		b = append(b, "<t:photo"...)
-		b = m.Photo.appendXML(b)
-		b = append(b, "</t:photo>"...)
-	}
-	if m.ReplyTo != nil {
-		b = append(b, "<wsa:ReplyTo"...)
-		b = m.ReplyTo.appendXML(b)
-		b = append(b, "</wsa:ReplyTo>"...)
-	}
-	if m.Digest != nil {
-		b = append(b, "<t:digest>"...)
-		b = runtime.AppendBase64(b, m.Digest)
-		b = append(b, "</t:digest>"...)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Letter) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.Child() {
-		switch {
-		case d.NS == nsT && d.Name() == "text":
-			runtime.NewItem(d, &m.Text).decodeXML(d)
-		case d.NS == nsT && d.Name() == "link":
-			d.Once(&seen, 0)
-			m.Link = runtime.New[LetterLink](&d.Slabs)
-			m.Link.decodeXML(d)
-		case d.NS == nsT && d.Name() == "photo":
-			d.Once(&seen, 1)
-			m.Photo = runtime.New[Base64Binary](&d.Slabs)
-			m.Photo.decodeXML(d)
-		case d.NS == nsWsa && d.Name() == "ReplyTo":
-			d.Once(&seen, 2)
-			m.ReplyTo = runtime.New[EndpointReferenceType](&d.Slabs)
-			m.ReplyTo.decodeXML(d)
-		case d.NS == nsT && d.Name() == "digest":
-			d.Once(&seen, 3)
-			m.Digest = d.Base64()
-		default:
-			d.Skip()
-		}
-	}
-}
-
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *LetterLink) appendXML(b []byte) []byte {
-	b = append(b, ` xlink:href="`...)
-	b = runtime.AppendAttr(b, m.Href)
-	b = append(b, '"')
-	if m.Title != nil {
-		b = append(b, ` xlink:title="`...)
-		b = runtime.AppendAttr(b, *m.Title)
-		b = append(b, '"')
-	}
-	return append(b, '>')
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *LetterLink) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsXlink, "href") {
-		m.Href = d.Token()
-	}
-	if d.Attr(nsXlink, "title") {
-		m.Title = d.NewString(d.Text())
-	}
-	d.Skip()
-}
-
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *Text) appendXML(b []byte) []byte {
-	if m.Lang != nil {
-		b = append(b, ` xml:lang="`...)
-		b = runtime.AppendAttr(b, *m.Lang)
-		b = append(b, '"')
-	}
-	b = append(b, '>')
-	b = runtime.AppendText(b, m.Value)
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Text) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsXML, "lang") {
-		m.Lang = d.NewString(d.Text())
-	}
-	m.Value = d.Text()
-}
-
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *Base64Binary) appendXML(b []byte) []byte {
-	if m.ContentType != nil {
-		b = append(b, ` mime:contentType="`...)
-		b = runtime.AppendAttr(b, *m.ContentType)
-		b = append(b, '"')
-	}
-	b = append(b, '>')
-	b = runtime.AppendBase64(b, m.Value)
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Base64Binary) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsMime, "contentType") {
-		m.ContentType = d.NewString(d.Text())
-	}
-	m.Value = d.Base64()
-}
-
-// attributesOfEndpointReferenceType are those that EndpointReferenceType can have beside its own.
-var attributesOfEndpointReferenceType = runtime.AnyBut()
-
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *EndpointReferenceType) appendXML(b []byte) []byte {
-	b = appendAttributes(b, m.OtherAttributes, attributesOfEndpointReferenceType)
-	b = append(b, "><wsa:Address"...)
-	b = m.Address.appendXML(b)
-	b = append(b, "</wsa:Address>"...)
-	if m.ReferenceParameters != nil {
-		b = append(b, "<wsa:ReferenceParameters"...)
-		b = m.ReferenceParameters.appendXML(b)
-		b = append(b, "</wsa:ReferenceParameters>"...)
-	}
-	if m.Metadata != nil {
-		b = append(b, "<wsa:Metadata"...)
-		b = m.Metadata.appendXML(b)
-		b = append(b, "</wsa:Metadata>"...)
-	}
-	for _, v := range m.Any {
-		b = runtime.AppendRaw(b, string(v))
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *EndpointReferenceType) decodeXML(d *runtime.XMLDecoder) {
-	m.OtherAttributes = attributes(d, attributesOfEndpointReferenceType)
-	var seen uint64
-	for d.Child() {
-		switch {
-		case d.NS == nsWsa && d.Name() == "Address":
-			d.Once(&seen, 0)
-			m.Address.decodeXML(d)
-		case d.NS == nsWsa && d.Name() == "ReferenceParameters":
-			d.Once(&seen, 1)
-			m.ReferenceParameters = runtime.New[ReferenceParametersType](&d.Slabs)
-			m.ReferenceParameters.decodeXML(d)
-		case d.NS == nsWsa && d.Name() == "Metadata":
-			d.Once(&seen, 2)
-			m.Metadata = runtime.New[MetadataType](&d.Slabs)
-			m.Metadata.decodeXML(d)
-		default:
-			m.Any = append(m.Any, RawXML(d.Outer()))
-		}
-	}
-	d.Require(seen, 0b1, "Address ReferenceParameters Metadata")
-}
-
-// attributesOfReferenceParametersType are those that ReferenceParametersType can have beside its own.
-var attributesOfReferenceParametersType = runtime.AnyBut()
-
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *ReferenceParametersType) appendXML(b []byte) []byte {
-	b = appendAttributes(b, m.OtherAttributes, attributesOfReferenceParametersType)
-	b = append(b, '>')
-	for _, v := range m.Any {
-		b = runtime.AppendRaw(b, string(v))
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *ReferenceParametersType) decodeXML(d *runtime.XMLDecoder) {
-	m.OtherAttributes = attributes(d, attributesOfReferenceParametersType)
-	for d.Child() {
-		switch {
-		default:
-			m.Any = append(m.Any, RawXML(d.Outer()))
-		}
-	}
-}
-
-// attributesOfMetadataType are those that MetadataType can have beside its own.
-var attributesOfMetadataType = runtime.AnyBut()
-
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *MetadataType) appendXML(b []byte) []byte {
-	b = appendAttributes(b, m.OtherAttributes, attributesOfMetadataType)
-	b = append(b, '>')
-	for _, v := range m.Any {
-		b = runtime.AppendRaw(b, string(v))
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *MetadataType) decodeXML(d *runtime.XMLDecoder) {
-	m.OtherAttributes = attributes(d, attributesOfMetadataType)
-	for d.Child() {
-		switch {
-		default:
-			m.Any = append(m.Any, RawXML(d.Outer()))
-		}
-	}
-}
-
-// attributesOfAttributedURIType are those that AttributedURIType can have beside its own.
-var attributesOfAttributedURIType = runtime.AnyBut()
-
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *AttributedURIType) appendXML(b []byte) []byte {
-	b = appendAttributes(b, m.OtherAttributes, attributesOfAttributedURIType)
-	b = append(b, '>')
-	b = runtime.AppendText(b, m.Value)
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *AttributedURIType) decodeXML(d *runtime.XMLDecoder) {
-	m.OtherAttributes = attributes(d, attributesOfAttributedURIType)
-	m.Value = d.Token()
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Letter) Validate() error {
+	return validate(m)
 }

@@ -51,40 +51,35 @@ func (c Config) Format(s fmt.State, _ rune) {
 // Client calls the service. It is made by [New] and serves any number of goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
-	validate bool
 }
 
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:     sharedSource(config.Token),
-		HTTPClient: config.HTTPClient,
-		Timeout:    config.Timeout,
-		Logger:     config.Logger,
-		Trace:      config.Trace,
-		MaxBytes:   config.MaxResponseBytes,
-		CopyText:   config.CopyText,
-		Insecure:   config.AllowHTTP,
+		Tokens:         config.Token,
+		SkipValidation: config.SkipValidation,
+		HTTPClient:     config.HTTPClient,
+		Timeout:        config.Timeout,
+		Logger:         config.Logger,
+		Trace:          config.Trace,
+		MaxBytes:       config.MaxResponseBytes,
+		CopyText:       config.CopyText,
+		Insecure:       config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("lists: %w", err)
 	}
-	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
+	return &Client{endpoint: endpoint}, nil
 }
 
-// callReport is what does not change between calls of Report.
-var callReport = runtime.SOAPCall{Operation: "Report", Namespaces: namespaces, OneWay: true}
+// callReport describes the operation Report.
+var callReport = runtime.SOAPCall{Operation: "Report", Types: contractTypes, Request: "t:report"}
 
 // Report is the operation Report of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with report, SOAPAction "".
 //
-// Contract: contract.wsdl, line 44.
+// Contract: contract.wsdl, operation Report.
 func (c *Client) Report(ctx context.Context, request *Report) error {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return during("Report", err)
-		}
-	}
-	return unanswered(request, fail(c.endpoint.SOAP(ctx, &callReport, request.appendElement, nil)))
+	return exchangeOneWay(ctx, c.endpoint, &callReport, request, nil)
 }

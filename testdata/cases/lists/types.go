@@ -5,7 +5,7 @@ package lists
 
 // GradesItem is one of the constants below.
 //
-// Contract: contract.wsdl, line 19.
+// Contract: contract.wsdl, Grades/item.
 type GradesItem string
 
 // The values of GradesItem.
@@ -16,15 +16,15 @@ const (
 
 // Report is the type report of the contract.
 //
-// Contract: contract.wsdl, line 26.
+// Contract: contract.wsdl, report.
 type Report struct {
 	// The zero value is not sent.
-	Weights []float64
-	Flags   []bool
-	Scores  []int32
+	Weights []float64 `soap:"weights,attr,type=weights,optional"`
+	Flags   []bool    `soap:"flags,attr,type=flags"`
+	Scores  []int32   `soap:"t:scores,type=scores"`
 	// The zero value is not sent.
-	Term   []Date
-	Grades [][]GradesItem
+	Term   []Date         `soap:"t:term,type=pair,optional"`
+	Grades [][]GradesItem `soap:"t:grades,type=grades,max=2"`
 	// The zero value is not sent.
-	Words []string
+	Words []string `soap:"t:words,type=nMTOKENS,optional"`
 }

@@ -3,137 +3,36 @@
 
 package lists
 
-import (
-	"strconv"
+import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
-)
-
-// Indices into namespaces.
-const (
-	nsNone = iota
-	nsT
-)
-
-// namespaces are those of the contract's elements and attributes; the first is none.
-var namespaces = []string{"", "urn:lists"}
-
-// appendElement appends m as the element report.
-func (m *Report) appendElement(b []byte) []byte {
-	b = append(b, `<t:report xmlns:t="urn:lists"`...)
-	b = m.appendXML(b)
-	return append(b, "</t:report>"...)
+// contractTypes describes the contract's types, together with the tags of their fields.
+var contractTypes = &runtime.XMLTypes{
+	Namespaces: []runtime.Namespace{
+		{Prefix: "t", URI: "urn:lists"},
+	},
+	Simple: []runtime.SimpleType{
+		{Name: "GradesItem", Base: "token", Values: []string{"A", "A+"}},
+		{Name: "flags", List: "boolean"},
+		{Name: "grades", List: "GradesItem"},
+		{Name: "nMTOKENS", List: "NMTOKEN", MinLength: "1"},
+		{Name: "pair", List: "date", MinLength: "2", MaxLength: "2"},
+		{Name: "score", Base: "int", MaxInclusive: "100"},
+		{Name: "scores", List: "score"},
+		{Name: "weights", List: "double"},
+	},
 }
 
-// AppendXML appends m as the element report to b, without an XML declaration. It fails with [ErrInvalid] where m
-// holds what XML cannot carry; other faults are [*Report.Validate]'s to find.
+// AppendXML appends m as the element report to b.
 func (m *Report) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:report", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is report. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is report.
 func (m *Report) DecodeXML(doc []byte) error {
-	*m = Report{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "report", m.decodeXML))
+	return decodeXML(doc, "t:report", m)
 }
 
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *Report) appendXML(b []byte) []byte {
-	if m.Weights != nil {
-		b = append(b, ` weights="`...)
-		for i, item := range m.Weights {
-			if i > 0 {
-				b = append(b, ' ')
-			}
-			b = runtime.AppendFloat64(b, item)
-		}
-		b = append(b, '"')
-	}
-	b = append(b, ` flags="`...)
-	for i, item := range m.Flags {
-		if i > 0 {
-			b = append(b, ' ')
-		}
-		b = strconv.AppendBool(b, item)
-	}
-	b = append(b, `"><t:scores>`...)
-	for i, item := range m.Scores {
-		if i > 0 {
-			b = append(b, ' ')
-		}
-		b = strconv.AppendInt(b, int64(item), 10)
-	}
-	b = append(b, "</t:scores>"...)
-	if m.Term != nil {
-		b = append(b, "<t:term>"...)
-		for i, item := range m.Term {
-			if i > 0 {
-				b = append(b, ' ')
-			}
-			b = runtime.AppendDate(b, runtime.Date(item))
-		}
-		b = append(b, "</t:term>"...)
-	}
-	for _, v := range m.Grades {
-		b = append(b, "<t:grades>"...)
-		for i, item := range v {
-			if i > 0 {
-				b = append(b, ' ')
-			}
-			b = runtime.AppendText(b, string(item))
-		}
-		b = append(b, "</t:grades>"...)
-	}
-	if m.Words != nil {
-		b = append(b, "<t:words>"...)
-		for i, item := range m.Words {
-			if i > 0 {
-				b = append(b, ' ')
-			}
-			b = runtime.AppendText(b, item)
-		}
-		b = append(b, "</t:words>"...)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Report) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsNone, "weights") {
-		m.Weights = runtime.XMLItems(d, runtime.ParseFloat64)
-	}
-	if d.Attr(nsNone, "flags") {
-		m.Flags = runtime.XMLItems(d, runtime.ParseBool)
-	}
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "scores":
-			d.Once(&seen, 0)
-			m.Scores = runtime.XMLItems(d, runtime.ParseInt32)
-		case "term":
-			d.Once(&seen, 1)
-			m.Term = runtime.XMLItems(d, func(s string) (Date, error) {
-				v, err := runtime.ParseDate(s)
-				return Date(v), err
-			})
-		case "grades":
-			m.Grades = append(m.Grades, runtime.XMLItems(d, func(s string) (GradesItem, error) {
-				v, err := runtime.ParseString(s)
-				return GradesItem(v), err
-			}))
-		case "words":
-			d.Once(&seen, 2)
-			m.Words = runtime.XMLItems(d, runtime.ParseString)
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "scores term words")
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Report) Validate() error {
+	return validate(m)
 }

@@ -51,45 +51,36 @@ func (c Config) Format(s fmt.State, _ rune) {
 // Client calls the service. It is made by [New] and serves any number of goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
-	validate bool
 }
 
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:     sharedSource(config.Token),
-		HTTPClient: config.HTTPClient,
-		Timeout:    config.Timeout,
-		Logger:     config.Logger,
-		Trace:      config.Trace,
-		MaxBytes:   config.MaxResponseBytes,
-		CopyText:   config.CopyText,
-		Insecure:   config.AllowHTTP,
+		Tokens:         config.Token,
+		SkipValidation: config.SkipValidation,
+		HTTPClient:     config.HTTPClient,
+		Timeout:        config.Timeout,
+		Logger:         config.Logger,
+		Trace:          config.Trace,
+		MaxBytes:       config.MaxResponseBytes,
+		CopyText:       config.CopyText,
+		Insecure:       config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("moments: %w", err)
 	}
-	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
+	return &Client{endpoint: endpoint}, nil
 }
 
-// callMoments is what does not change between calls of Moments.
-var callMoments = runtime.SOAPCall{Operation: "Moments", Action: "urn:moments:Moments", Namespaces: namespaces, NS: nsT,
-	Element: "moments"}
+// callMoments describes the operation Moments.
+var callMoments = runtime.SOAPCall{Operation: "Moments", Action: "urn:moments:Moments", Types: contractTypes,
+	Request: "t:moments", Response: "t:moments"}
 
 // Moments is the operation Moments of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with moments, SOAPAction "urn:moments:Moments".
 //
-// Contract: contract.wsdl, line 50.
+// Contract: contract.wsdl, operation Moments.
 func (c *Client) Moments(ctx context.Context, request *Moments) (*Moments, error) {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return nil, during("Moments", err)
-		}
-	}
-	response := new(Moments)
-	if err := c.endpoint.SOAP(ctx, &callMoments, request.appendElement, response.decodeXML); err != nil {
-		return nil, unanswered(request, fail(err))
-	}
-	return response, nil
+	return exchange[Moments](ctx, c.endpoint, &callMoments, request, nil)
 }

@@ -5,31 +5,31 @@ package moments
 
 // Moments is the type Moments of the contract.
 //
-// Contract: contract.wsdl, line 7.
+// Contract: contract.wsdl, Moments.
 type Moments struct {
-	Number *uint16
+	Number *uint16 `soap:"number,attr,type=number"`
 	// The zero value is not sent.
-	Numbers []uint16
+	Numbers []uint16 `soap:"numbers,attr,type=numbers,optional"`
 	// The zero value is not sent.
-	Year string
+	Year string `soap:"t:year,type=year,optional"`
 	// The zero value is not sent.
-	Quarter string
+	Quarter string `soap:"t:quarter,type=quarter,optional"`
 	// The zero value is not sent.
-	Season string
+	Season string `soap:"t:season,type=season,optional"`
 	// The zero value is not sent.
-	Payday string
+	Payday string `soap:"t:payday,type=payday,optional"`
 	// The zero value is not sent.
-	Month string
+	Month string `soap:"t:month,type=month,optional"`
 	// The zero value is not sent.
-	Day Date
+	Day Date `soap:"t:day,type=day,optional"`
 	// The zero value is not sent.
-	Stamp DateTime
+	Stamp DateTime `soap:"t:stamp,type=stamp,optional"`
 	// The zero value is not sent.
-	Clock TimeOfDay
+	Clock TimeOfDay `soap:"t:clock,type=clock,optional"`
 	// The zero value is not sent.
-	Term  string
-	Flag  []bool
-	Ratio *float64
+	Term  string   `soap:"t:term,type=term,optional"`
+	Flag  []bool   `soap:"t:flag,type=flag,max=2"`
+	Ratio *float64 `soap:"t:ratio,type=ratio"`
 	// The zero value is not sent.
-	Key []byte
+	Key []byte `soap:"t:key,type=key,optional"`
 }

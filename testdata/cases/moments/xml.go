@@ -5,169 +5,41 @@ package moments
 
 import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
-// Indices into namespaces.
-const (
-	nsNone = iota
-	nsT
-)
-
-// namespaces are those of the contract's elements and attributes; the first is none.
-var namespaces = []string{"", "urn:moments"}
-
-// appendElement appends m as the element moments.
-func (m *Moments) appendElement(b []byte) []byte {
-	b = append(b, `<t:moments xmlns:t="urn:moments"`...)
-	b = m.appendXML(b)
-	return append(b, "</t:moments>"...)
+// contractTypes describes the contract's types, together with the tags of their fields.
+var contractTypes = &runtime.XMLTypes{
+	Namespaces: []runtime.Namespace{
+		{Prefix: "t", URI: "urn:moments"},
+	},
+	Simple: []runtime.SimpleType{
+		{Name: "clock", Base: "time", Patterns: []string{"^(?:[0-9]{2}:[0-9]{2}:00\\.0)$"}, MinInclusive: "08:00:00"},
+		{Name: "day", Base: "date", Patterns: []string{"^(?:[^\\n\\r]{10}\\+00:00)$"}, MinInclusive: "2000-01-01+00:00"},
+		{Name: "flag", Base: "boolean", Patterns: []string{"^(?:0|1)$"}},
+		{Name: "key", Base: "hexBinary", Patterns: []string{"^(?:[0-9a-f]*)$"}},
+		{Name: "month", Base: "gMonth", MinExclusive: "--06"},
+		{Name: "number", Base: "unsignedShort", Patterns: []string{"^(?:[0-9]{3})$"}},
+		{Name: "numbers", List: "number"},
+		{Name: "payday", Base: "gDay", MaxInclusive: "---28"},
+		{Name: "quarter", Base: "gYearMonth", MinInclusive: "2020-04"},
+		{Name: "ratio", Base: "double", Patterns: []string{"^(?:[0-9]+\\.[0-9]{2})$"}},
+		{Name: "season", Base: "gMonthDay", MinInclusive: "--03-21", MaxInclusive: "--06-20"},
+		{Name: "stamp", Base: "dateTime", Patterns: []string{"^(?:[^\\n\\r]*\\.[0-9]{3})$"},
+			MaxExclusive: "2030-01-01T00:00:00"},
+		{Name: "term", Base: "duration", MinInclusive: "P1D", MaxExclusive: "P1Y"},
+		{Name: "year", Base: "gYear", MinInclusive: "2000", MaxExclusive: "2030"},
+	},
 }
 
-// AppendXML appends m as the element moments to b, without an XML declaration. It fails with [ErrInvalid] where m
-// holds what XML cannot carry; other faults are [*Moments.Validate]'s to find.
+// AppendXML appends m as the element moments to b.
 func (m *Moments) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:moments", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is moments. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is moments.
 func (m *Moments) DecodeXML(doc []byte) error {
-	*m = Moments{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "moments", m.decodeXML))
+	return decodeXML(doc, "t:moments", m)
 }
 
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *Moments) appendXML(b []byte) []byte {
-	if m.Number != nil {
-		b = append(b, ` number="`...)
-		b = runtime.AppendForm(b, runtime.UintForms(uint64(*m.Number)), patternNumber())
-		b = append(b, '"')
-	}
-	if m.Numbers != nil {
-		b = append(b, ` numbers="`...)
-		for i, item := range m.Numbers {
-			if i > 0 {
-				b = append(b, ' ')
-			}
-			b = runtime.AppendForm(b, runtime.UintForms(uint64(item)), patternNumber())
-		}
-		b = append(b, '"')
-	}
-	b = append(b, '>')
-	if m.Year != "" {
-		b = append(b, "<t:year>"...)
-		b = runtime.AppendText(b, m.Year)
-		b = append(b, "</t:year>"...)
-	}
-	if m.Quarter != "" {
-		b = append(b, "<t:quarter>"...)
-		b = runtime.AppendText(b, m.Quarter)
-		b = append(b, "</t:quarter>"...)
-	}
-	if m.Season != "" {
-		b = append(b, "<t:season>"...)
-		b = runtime.AppendText(b, m.Season)
-		b = append(b, "</t:season>"...)
-	}
-	if m.Payday != "" {
-		b = append(b, "<t:payday>"...)
-		b = runtime.AppendText(b, m.Payday)
-		b = append(b, "</t:payday>"...)
-	}
-	if m.Month != "" {
-		b = append(b, "<t:month>"...)
-		b = runtime.AppendText(b, m.Month)
-		b = append(b, "</t:month>"...)
-	}
-	if m.Day != (Date{}) {
-		b = append(b, "<t:day>"...)
-		b = runtime.AppendForm(b, runtime.DateForms(runtime.Date(m.Day)), patternDay())
-		b = append(b, "</t:day>"...)
-	}
-	if m.Stamp != (DateTime{}) {
-		b = append(b, "<t:stamp>"...)
-		b = runtime.AppendForm(b, runtime.DateTimeForms(runtime.DateTime(m.Stamp)), patternStamp())
-		b = append(b, "</t:stamp>"...)
-	}
-	if m.Clock != (TimeOfDay{}) {
-		b = append(b, "<t:clock>"...)
-		b = runtime.AppendForm(b, runtime.TimeForms(runtime.TimeOfDay(m.Clock)), patternClock())
-		b = append(b, "</t:clock>"...)
-	}
-	if m.Term != "" {
-		b = append(b, "<t:term>"...)
-		b = runtime.AppendText(b, m.Term)
-		b = append(b, "</t:term>"...)
-	}
-	for _, v := range m.Flag {
-		b = append(b, "<t:flag>"...)
-		b = runtime.AppendForm(b, runtime.BoolForms(v), patternFlag())
-		b = append(b, "</t:flag>"...)
-	}
-	if m.Ratio != nil {
-		b = append(b, "<t:ratio>"...)
-		b = runtime.AppendForm(b, runtime.Float64Forms(*m.Ratio), patternRatio())
-		b = append(b, "</t:ratio>"...)
-	}
-	if m.Key != nil {
-		b = append(b, "<t:key>"...)
-		b = runtime.AppendForm(b, runtime.HexForms(m.Key), patternKey())
-		b = append(b, "</t:key>"...)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Moments) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsNone, "number") {
-		m.Number = new(d.Uint16())
-	}
-	if d.Attr(nsNone, "numbers") {
-		m.Numbers = runtime.XMLItems(d, runtime.ParseUint16)
-	}
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "year":
-			d.Once(&seen, 0)
-			m.Year = d.GYear()
-		case "quarter":
-			d.Once(&seen, 1)
-			m.Quarter = d.GYearMonth()
-		case "season":
-			d.Once(&seen, 2)
-			m.Season = d.GMonthDay()
-		case "payday":
-			d.Once(&seen, 3)
-			m.Payday = d.GDay()
-		case "month":
-			d.Once(&seen, 4)
-			m.Month = d.GMonth()
-		case "day":
-			d.Once(&seen, 5)
-			m.Day = Date(d.Date())
-		case "stamp":
-			d.Once(&seen, 6)
-			m.Stamp = DateTime(d.DateTime())
-		case "clock":
-			d.Once(&seen, 7)
-			m.Clock = TimeOfDay(d.Time())
-		case "term":
-			d.Once(&seen, 8)
-			m.Term = d.Duration()
-		case "flag":
-			m.Flag = append(m.Flag, d.Bool())
-		case "ratio":
-			d.Once(&seen, 9)
-			m.Ratio = new(d.Float64())
-		case "key":
-			d.Once(&seen, 10)
-			m.Key = d.Hex()
-		default:
-			d.Skip()
-		}
-	}
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Moments) Validate() error {
+	return validate(m)
 }

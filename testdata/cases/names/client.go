@@ -51,40 +51,35 @@ func (c Config) Format(s fmt.State, _ rune) {
 // Client calls the service. It is made by [New] and serves any number of goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
-	validate bool
 }
 
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:     sharedSource(config.Token),
-		HTTPClient: config.HTTPClient,
-		Timeout:    config.Timeout,
-		Logger:     config.Logger,
-		Trace:      config.Trace,
-		MaxBytes:   config.MaxResponseBytes,
-		CopyText:   config.CopyText,
-		Insecure:   config.AllowHTTP,
+		Tokens:         config.Token,
+		SkipValidation: config.SkipValidation,
+		HTTPClient:     config.HTTPClient,
+		Timeout:        config.Timeout,
+		Logger:         config.Logger,
+		Trace:          config.Trace,
+		MaxBytes:       config.MaxResponseBytes,
+		CopyText:       config.CopyText,
+		Insecure:       config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("names: %w", err)
 	}
-	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
+	return &Client{endpoint: endpoint}, nil
 }
 
-// callNames is what does not change between calls of Names.
-var callNames = runtime.SOAPCall{Operation: "Names", Namespaces: namespaces, OneWay: true}
+// callNames describes the operation Names.
+var callNames = runtime.SOAPCall{Operation: "Names", Types: contractTypes, Request: "t:names"}
 
 // Names is the operation Names of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with names, SOAPAction "".
 //
-// Contract: contract.wsdl, line 79.
+// Contract: contract.wsdl, operation Names.
 func (c *Client) Names(ctx context.Context, request *Names) error {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return during("Names", err)
-		}
-	}
-	return unanswered(request, fail(c.endpoint.SOAP(ctx, &callNames, request.appendElement, nil)))
+	return exchangeOneWay(ctx, c.endpoint, &callNames, request, nil)
 }

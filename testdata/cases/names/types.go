@@ -5,38 +5,38 @@ package names
 
 // HTTPURLList is the type http-url_list of the contract.
 //
-// Contract: contract.wsdl, line 10.
+// Contract: contract.wsdl, http-url_list.
 type HTTPURLList struct {
-	UserID   int32
-	Type     string
-	Range    string
-	Straße   string
-	X名前      *string
-	X2ndLine *string
-	ABC      *string
+	UserID   int32   `soap:"t:userId"`
+	Type     string  `soap:"t:type,type=token"`
+	Range    string  `soap:"t:range,type=token"`
+	Straße   string  `soap:"t:straße,type=token"`
+	X名前      *string `soap:"t:名前,type=token"`
+	X2ndLine *string `soap:"t:_2ndLine,type=token"`
+	ABC      *string `soap:"t:a.b-c,type=token"`
 }
 
 // Clash is the type Clash of the contract.
 //
-// Contract: contract.wsdl, line 24.
+// Contract: contract.wsdl, Clash.
 type Clash struct {
-	ValueAttr      *int32
-	Value          int32
-	ValueLower     int32
-	ValidateField  *bool
-	AppendXMLField *int32
+	ValueAttr      *int32 `soap:"value,attr"`
+	Value          int32  `soap:"t:Value"`
+	ValueLower     int32  `soap:"t:value"`
+	ValidateField  *bool  `soap:"t:validate"`
+	AppendXMLField *int32 `soap:"t:AppendXML"`
 }
 
 // ClientType is the type Client of the contract.
 //
-// Contract: contract.wsdl, line 33.
+// Contract: contract.wsdl, Client.
 type ClientType struct {
-	Config *string
+	Config *string `soap:"config,attr,type=token"`
 }
 
 // ClientX865823B7 is one of the constants below.
 //
-// Contract: contract.wsdl, line 34.
+// Contract: contract.wsdl, client.
 type ClientX865823B7 string
 
 // The values of ClientX865823B7.
@@ -47,7 +47,7 @@ const (
 
 // Unit is one of the constants below.
 //
-// Contract: contract.wsdl, line 39.
+// Contract: contract.wsdl, Unit.
 type Unit string
 
 // The values of Unit.
@@ -66,28 +66,28 @@ const (
 
 // Address is the type Address of the contract.
 //
-// Contract: contract.wsdl, line 55.
+// Contract: contract.wsdl, Address.
 type Address struct {
-	Town string
+	Town string `soap:"t:town,type=token"`
 }
 
 // Names is the type names of the contract.
 //
-// Contract: contract.wsdl, line 59.
+// Contract: contract.wsdl, names.
 type Names struct {
-	List    HTTPURLList
-	Clash   Clash
-	Clients *ClientType
+	List    HTTPURLList `soap:"t:list"`
+	Clash   Clash       `soap:"t:clash"`
+	Clients *ClientType `soap:"t:clients"`
 	// The zero value is not sent.
-	Client ClientX865823B7
-	Unit   []Unit
-	Here   Address
-	There  AddressOther
+	Client ClientX865823B7 `soap:"t:client,optional"`
+	Unit   []Unit          `soap:"t:unit"`
+	Here   Address         `soap:"t:here"`
+	There  AddressOther    `soap:"t:there"`
 }
 
 // AddressOther is the type Address of the contract.
 //
-// Contract: contract.wsdl, line 74.
+// Contract: contract.wsdl, Address.
 type AddressOther struct {
-	Code int32
+	Code int32 `soap:"o:code"`
 }

@@ -3,281 +3,34 @@
 
 package names
 
-import (
-	"strconv"
+import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
-)
-
-// Indices into namespaces.
-const (
-	nsNone = iota
-	nsT
-	nsO
-)
-
-// namespaces are those of the contract's elements and attributes; the first is none.
-var namespaces = []string{"", "urn:names", "urn:names:other"}
-
-// appendElement appends m as the element names.
-func (m *Names) appendElement(b []byte) []byte {
-	b = append(b, `<t:names xmlns:t="urn:names" xmlns:o="urn:names:other">`...)
-	b = m.appendXML(b)
-	return append(b, "</t:names>"...)
+// contractTypes describes the contract's types, together with the tags of their fields.
+var contractTypes = &runtime.XMLTypes{
+	Namespaces: []runtime.Namespace{
+		{Prefix: "t", URI: "urn:names"},
+		{Prefix: "o", URI: "urn:names:other"},
+	},
+	Simple: []runtime.SimpleType{
+		{Name: "ClientX865823B7", Base: "string", Values: []string{"a", "A"}},
+		{Name: "Unit", Base: "string", Values: []string{"mw", "MW", "mW", "Mw", "m/w", "1.5", "15", "-15", "%", ""}},
+	},
+	Elements: []runtime.XMLElement{
+		{Name: "t:names", Prefixes: "o"},
+	},
 }
 
-// AppendXML appends m as the element names to b, without an XML declaration. It fails with [ErrInvalid] where m holds
-// what XML cannot carry; other faults are [*Names.Validate]'s to find.
+// AppendXML appends m as the element names to b.
 func (m *Names) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:names", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is names. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is names.
 func (m *Names) DecodeXML(doc []byte) error {
-	*m = Names{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "names", m.decodeXML))
+	return decodeXML(doc, "t:names", m)
 }
 
-// appendXML appends m's content.
-func (m *HTTPURLList) appendXML(b []byte) []byte {
-	b = append(b, "<t:userId>"...)
-	b = strconv.AppendInt(b, int64(m.UserID), 10)
-	b = append(b, "</t:userId><t:type>"...)
-	b = runtime.AppendText(b, m.Type)
-	b = append(b, "</t:type><t:range>"...)
-	b = runtime.AppendText(b, m.Range)
-	b = append(b, "</t:range><t:straße>"...)
-	b = runtime.AppendText(b, m.Straße)
-	b = append(b, "</t:straße>"...)
-	if m.X名前 != nil {
-		b = append(b, "<t:名前>"...)
-		b = runtime.AppendText(b, *m.X名前)
-		b = append(b, "</t:名前>"...)
-	}
-	if m.X2ndLine != nil {
-		b = append(b, "<t:_2ndLine>"...)
-		b = runtime.AppendText(b, *m.X2ndLine)
-		b = append(b, "</t:_2ndLine>"...)
-	}
-	if m.ABC != nil {
-		b = append(b, "<t:a.b-c>"...)
-		b = runtime.AppendText(b, *m.ABC)
-		b = append(b, "</t:a.b-c>"...)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *HTTPURLList) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "userId":
-			d.Once(&seen, 0)
-			m.UserID = d.Int32()
-		case "type":
-			d.Once(&seen, 1)
-			m.Type = d.Token()
-		case "range":
-			d.Once(&seen, 2)
-			m.Range = d.Token()
-		case "straße":
-			d.Once(&seen, 3)
-			m.Straße = d.Token()
-		case "名前":
-			d.Once(&seen, 4)
-			m.X名前 = d.NewString(d.Token())
-		case "_2ndLine":
-			d.Once(&seen, 5)
-			m.X2ndLine = d.NewString(d.Token())
-		case "a.b-c":
-			d.Once(&seen, 6)
-			m.ABC = d.NewString(d.Token())
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1111, "userId type range straße 名前 _2ndLine a.b-c")
-}
-
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *Clash) appendXML(b []byte) []byte {
-	if m.ValueAttr != nil {
-		b = append(b, ` value="`...)
-		b = strconv.AppendInt(b, int64(*m.ValueAttr), 10)
-		b = append(b, '"')
-	}
-	b = append(b, "><t:Value>"...)
-	b = strconv.AppendInt(b, int64(m.Value), 10)
-	b = append(b, "</t:Value><t:value>"...)
-	b = strconv.AppendInt(b, int64(m.ValueLower), 10)
-	b = append(b, "</t:value>"...)
-	if m.ValidateField != nil {
-		b = append(b, "<t:validate>"...)
-		b = strconv.AppendBool(b, *m.ValidateField)
-		b = append(b, "</t:validate>"...)
-	}
-	if m.AppendXMLField != nil {
-		b = append(b, "<t:AppendXML>"...)
-		b = strconv.AppendInt(b, int64(*m.AppendXMLField), 10)
-		b = append(b, "</t:AppendXML>"...)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Clash) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsNone, "value") {
-		m.ValueAttr = new(d.Int32())
-	}
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "Value":
-			d.Once(&seen, 0)
-			m.Value = d.Int32()
-		case "value":
-			d.Once(&seen, 1)
-			m.ValueLower = d.Int32()
-		case "validate":
-			d.Once(&seen, 2)
-			m.ValidateField = new(d.Bool())
-		case "AppendXML":
-			d.Once(&seen, 3)
-			m.AppendXMLField = new(d.Int32())
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b11, "Value value validate AppendXML")
-}
-
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *ClientType) appendXML(b []byte) []byte {
-	if m.Config != nil {
-		b = append(b, ` config="`...)
-		b = runtime.AppendAttr(b, *m.Config)
-		b = append(b, '"')
-	}
-	return append(b, '>')
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *ClientType) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsNone, "config") {
-		m.Config = d.NewString(d.Token())
-	}
-	d.Skip()
-}
-
-// appendXML appends m's content.
-func (m *Address) appendXML(b []byte) []byte {
-	b = append(b, "<t:town>"...)
-	b = runtime.AppendText(b, m.Town)
-	return append(b, "</t:town>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Address) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "town":
-			d.Once(&seen, 0)
-			m.Town = d.Token()
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "town")
-}
-
-// appendXML appends m's content.
-func (m *Names) appendXML(b []byte) []byte {
-	b = append(b, "<t:list>"...)
-	b = m.List.appendXML(b)
-	b = append(b, "</t:list><t:clash"...)
-	b = m.Clash.appendXML(b)
-	b = append(b, "</t:clash>"...)
-	if m.Clients != nil {
-		b = append(b, "<t:clients"...)
-		b = m.Clients.appendXML(b)
-		b = append(b, "</t:clients>"...)
-	}
-	if m.Client != "" {
-		b = append(b, "<t:client>"...)
-		b = runtime.AppendText(b, string(m.Client))
-		b = append(b, "</t:client>"...)
-	}
-	for _, v := range m.Unit {
-		b = append(b, "<t:unit>"...)
-		b = runtime.AppendText(b, string(v))
-		b = append(b, "</t:unit>"...)
-	}
-	b = append(b, "<t:here>"...)
-	b = m.Here.appendXML(b)
-	b = append(b, "</t:here><t:there>"...)
-	b = m.There.appendXML(b)
-	return append(b, "</t:there>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Names) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "list":
-			d.Once(&seen, 0)
-			m.List.decodeXML(d)
-		case "clash":
-			d.Once(&seen, 1)
-			m.Clash.decodeXML(d)
-		case "clients":
-			d.Once(&seen, 2)
-			m.Clients = runtime.New[ClientType](&d.Slabs)
-			m.Clients.decodeXML(d)
-		case "client":
-			d.Once(&seen, 3)
-			m.Client = ClientX865823B7(d.Text())
-		case "unit":
-			m.Unit = append(m.Unit, Unit(d.Text()))
-		case "here":
-			d.Once(&seen, 4)
-			m.Here.decodeXML(d)
-		case "there":
-			d.Once(&seen, 5)
-			m.There.decodeXML(d)
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b110011, "list clash clients client here there")
-}
-
-// appendXML appends m's content.
-func (m *AddressOther) appendXML(b []byte) []byte {
-	b = append(b, "<o:code>"...)
-	b = strconv.AppendInt(b, int64(m.Code), 10)
-	return append(b, "</o:code>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *AddressOther) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsO) {
-		switch d.Name() {
-		case "code":
-			d.Once(&seen, 0)
-			m.Code = d.Int32()
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "code")
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Names) Validate() error {
+	return validate(m)
 }

@@ -51,45 +51,36 @@ func (c Config) Format(s fmt.State, _ rune) {
 // Client calls the service. It is made by [New] and serves any number of goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
-	validate bool
 }
 
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:     sharedSource(config.Token),
-		HTTPClient: config.HTTPClient,
-		Timeout:    config.Timeout,
-		Logger:     config.Logger,
-		Trace:      config.Trace,
-		MaxBytes:   config.MaxResponseBytes,
-		CopyText:   config.CopyText,
-		Insecure:   config.AllowHTTP,
+		Tokens:         config.Token,
+		SkipValidation: config.SkipValidation,
+		HTTPClient:     config.HTTPClient,
+		Timeout:        config.Timeout,
+		Logger:         config.Logger,
+		Trace:          config.Trace,
+		MaxBytes:       config.MaxResponseBytes,
+		CopyText:       config.CopyText,
+		Insecure:       config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("nillable: %w", err)
 	}
-	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
+	return &Client{endpoint: endpoint}, nil
 }
 
-// callPerson is what does not change between calls of Person.
-var callPerson = runtime.SOAPCall{Operation: "Person", Action: "urn:nillable:Person", Namespaces: namespaces, NS: nsT,
-	Element: "person"}
+// callPerson describes the operation Person.
+var callPerson = runtime.SOAPCall{Operation: "Person", Action: "urn:nillable:Person", Types: contractTypes,
+	Request: "t:person", Response: "t:person"}
 
 // Person is the operation Person of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with person, SOAPAction "urn:nillable:Person".
 //
-// Contract: contract.wsdl, line 29.
+// Contract: contract.wsdl, operation Person.
 func (c *Client) Person(ctx context.Context, request *Person) (*Person, error) {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return nil, during("Person", err)
-		}
-	}
-	response := new(Person)
-	if err := c.endpoint.SOAP(ctx, &callPerson, request.appendElement, response.decodeXML); err != nil {
-		return nil, unanswered(request, fail(err))
-	}
-	return response, nil
+	return exchange[Person](ctx, c.endpoint, &callPerson, request, nil)
 }

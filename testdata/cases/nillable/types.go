@@ -5,22 +5,22 @@ package nillable
 
 // Person is the type Person of the contract.
 //
-// Contract: contract.wsdl, line 9.
+// Contract: contract.wsdl, Person.
 type Person struct {
-	Name *string
-	Age  *int32
+	Name *string `soap:"t:name,required,nillable"`
+	Age  *int32  `soap:"t:age,nillable"`
 	// AgeNil sends Age, where that is nil, as an element that is nil rather than not at all.
-	AgeNil bool
-	Home   *Home
+	AgeNil bool  `soap:"Age,nil"`
+	Home   *Home `soap:"t:home,nillable"`
 	// HomeNil sends Home, where that is nil, as an element that is nil rather than not at all.
-	HomeNil bool
-	Mark    []*int32
-	Other   []*Home
+	HomeNil bool     `soap:"Home,nil"`
+	Mark    []*int32 `soap:"t:mark,nillable"`
+	Other   []*Home  `soap:"t:other,nillable"`
 }
 
 // Home is the type Home of the contract.
 //
-// Contract: contract.wsdl, line 20.
+// Contract: contract.wsdl, Home.
 type Home struct {
-	City string
+	City string `soap:"t:city,type=city"`
 }

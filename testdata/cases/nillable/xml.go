@@ -3,159 +3,29 @@
 
 package nillable
 
-import (
-	"strconv"
+import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
-)
-
-// Indices into namespaces.
-const (
-	nsNone = iota
-	nsT
-)
-
-// namespaces are those of the contract's elements and attributes; the first is none.
-var namespaces = []string{"", "urn:nillable"}
-
-// appendElement appends m as the element person.
-func (m *Person) appendElement(b []byte) []byte {
-	b = append(b, `<t:person xmlns:t="urn:nillable">`...)
-	b = m.appendXML(b)
-	return append(b, "</t:person>"...)
+// contractTypes describes the contract's types, together with the tags of their fields.
+var contractTypes = &runtime.XMLTypes{
+	Namespaces: []runtime.Namespace{
+		{Prefix: "t", URI: "urn:nillable"},
+	},
+	Simple: []runtime.SimpleType{
+		{Name: "city", Base: "token", MinLength: "1"},
+	},
 }
 
-// AppendXML appends m as the element person to b, without an XML declaration. It fails with [ErrInvalid] where m
-// holds what XML cannot carry; other faults are [*Person.Validate]'s to find.
+// AppendXML appends m as the element person to b.
 func (m *Person) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:person", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is person. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is person.
 func (m *Person) DecodeXML(doc []byte) error {
-	*m = Person{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "person", m.decodeXML))
+	return decodeXML(doc, "t:person", m)
 }
 
-// appendXML appends m's content.
-func (m *Person) appendXML(b []byte) []byte {
-	if m.Name != nil {
-		b = append(b, "<t:name>"...)
-		b = runtime.AppendText(b, *m.Name)
-		b = append(b, "</t:name>"...)
-	} else {
-		b = append(b, `<t:name xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:nil="true"/>`...)
-	}
-	if m.Age != nil {
-		b = append(b, "<t:age>"...)
-		b = strconv.AppendInt(b, int64(*m.Age), 10)
-		b = append(b, "</t:age>"...)
-	} else if m.AgeNil {
-		b = append(b, `<t:age xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:nil="true"/>`...)
-	}
-	if m.Home != nil {
-		b = append(b, "<t:home>"...)
-		b = m.Home.appendXML(b)
-		b = append(b, "</t:home>"...)
-	} else if m.HomeNil {
-		b = append(b, `<t:home xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:nil="true"/>`...)
-	}
-	for _, v := range m.Mark {
-		if v == nil {
-			b = append(b, `<t:mark xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:nil="true"/>`...)
-			continue
-		}
-		b = append(b, "<t:mark>"...)
-		b = strconv.AppendInt(b, int64(*v), 10)
-		b = append(b, "</t:mark>"...)
-	}
-	for i := range m.Other {
-		if m.Other[i] == nil {
-			b = append(b, `<t:other xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:nil="true"/>`...)
-			continue
-		}
-		b = append(b, "<t:other>"...)
-		b = m.Other[i].appendXML(b)
-		b = append(b, "</t:other>"...)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Person) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "name":
-			d.Once(&seen, 0)
-			if d.Nil() {
-				d.Skip()
-			} else {
-				m.Name = d.NewString(d.Text())
-			}
-		case "age":
-			d.Once(&seen, 1)
-			if d.Nil() {
-				d.Skip()
-				m.AgeNil = true
-			} else {
-				m.Age = new(d.Int32())
-			}
-		case "home":
-			d.Once(&seen, 2)
-			if d.Nil() {
-				d.Skip()
-				m.HomeNil = true
-			} else {
-				m.Home = runtime.New[Home](&d.Slabs)
-				m.Home.decodeXML(d)
-			}
-		case "mark":
-			if d.Nil() {
-				d.Skip()
-				m.Mark = append(m.Mark, nil)
-			} else {
-				m.Mark = append(m.Mark, new(d.Int32()))
-			}
-		case "other":
-			if d.Nil() {
-				d.Skip()
-				m.Other = append(m.Other, nil)
-			} else {
-				m.Other = append(m.Other, runtime.New[Home](&d.Slabs))
-				m.Other[len(m.Other)-1].decodeXML(d)
-			}
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "name age home")
-}
-
-// appendXML appends m's content.
-func (m *Home) appendXML(b []byte) []byte {
-	b = append(b, "<t:city>"...)
-	b = runtime.AppendText(b, m.City)
-	return append(b, "</t:city>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Home) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "city":
-			d.Once(&seen, 0)
-			m.City = d.Token()
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "city")
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Person) Validate() error {
+	return validate(m)
 }

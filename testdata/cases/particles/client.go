@@ -51,45 +51,36 @@ func (c Config) Format(s fmt.State, _ rune) {
 // Client calls the service. It is made by [New] and serves any number of goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
-	validate bool
 }
 
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:     sharedSource(config.Token),
-		HTTPClient: config.HTTPClient,
-		Timeout:    config.Timeout,
-		Logger:     config.Logger,
-		Trace:      config.Trace,
-		MaxBytes:   config.MaxResponseBytes,
-		CopyText:   config.CopyText,
-		Insecure:   config.AllowHTTP,
+		Tokens:         config.Token,
+		SkipValidation: config.SkipValidation,
+		HTTPClient:     config.HTTPClient,
+		Timeout:        config.Timeout,
+		Logger:         config.Logger,
+		Trace:          config.Trace,
+		MaxBytes:       config.MaxResponseBytes,
+		CopyText:       config.CopyText,
+		Insecure:       config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("particles: %w", err)
 	}
-	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
+	return &Client{endpoint: endpoint}, nil
 }
 
-// callOrder is what does not change between calls of Order.
-var callOrder = runtime.SOAPCall{Operation: "Order", Action: "urn:particles:Order", Namespaces: namespaces, NS: nsT,
-	Element: "order"}
+// callOrder describes the operation Order.
+var callOrder = runtime.SOAPCall{Operation: "Order", Action: "urn:particles:Order", Types: contractTypes,
+	Request: "t:order", Response: "t:order"}
 
 // Order is the operation Order of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with order, SOAPAction "urn:particles:Order".
 //
-// Contract: contract.wsdl, line 62.
+// Contract: contract.wsdl, operation Order.
 func (c *Client) Order(ctx context.Context, request *Order) (*Order, error) {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return nil, during("Order", err)
-		}
-	}
-	response := new(Order)
-	if err := c.endpoint.SOAP(ctx, &callOrder, request.appendElement, response.decodeXML); err != nil {
-		return nil, unanswered(request, fail(err))
-	}
-	return response, nil
+	return exchange[Order](ctx, c.endpoint, &callOrder, request, nil)
 }

@@ -7,46 +7,46 @@ package particles
 //
 // Exactly one of these is set: Cash; Card with Until. At most one of these is set: Mail; Phone.
 //
-// Contract: contract.wsdl, line 10.
+// Contract: contract.wsdl, Order.
 type Order struct {
-	Number  int32
-	Note    *string
-	Street  *string
-	City    *string
-	Country *string
-	Cash    *bool
-	Card    *string
+	Number  int32   `soap:"t:number"`
+	Note    *string `soap:"t:note"`
+	Street  *string `soap:"t:street,type=token"`
+	City    *string `soap:"t:city,type=token"`
+	Country *string `soap:"t:country,type=token"`
+	Cash    *bool   `soap:"t:cash"`
+	Card    *string `soap:"t:card,type=token"`
 	// The zero value is not sent.
-	Until      Date
-	Tag        []string
-	Mail       *string
-	Phone      []string
-	Items      []OrderItem
-	ItemsLower []OrderItemLower
+	Until      Date             `soap:"t:until,optional"`
+	Tag        []string         `soap:"t:tag,type=token,max=3"`
+	Mail       *string          `soap:"t:mail,type=token"`
+	Phone      []string         `soap:"t:phone,type=token,min=1,max=2"`
+	Items      []OrderItem      `soap:"item,group,min=1,max=4"`
+	ItemsLower []OrderItemLower `soap:"item,group"`
 }
 
 // OrderItem is one item of a list whose items differ.
 //
 // Exactly one field is set.
 //
-// Contract: contract.wsdl, line 39.
+// Contract: contract.wsdl, Order/item.
 type OrderItem struct {
-	Item *Item
-	Gap  *int32
+	Item *Item  `soap:"t:item"`
+	Gap  *int32 `soap:"t:gap"`
 }
 
 // OrderItemLower is one item of a list whose items differ.
 //
-// Contract: contract.wsdl, line 43.
+// Contract: contract.wsdl, Order/key.
 type OrderItemLower struct {
-	Key   string
-	Value *string
+	Key   string  `soap:"t:key,type=token"`
+	Value *string `soap:"t:value,type=token"`
 }
 
 // Item is the type Item of the contract.
 //
-// Contract: contract.wsdl, line 51.
+// Contract: contract.wsdl, Item.
 type Item struct {
-	Sku   string
-	Count *int32
+	Sku   string `soap:"t:sku,type=token"`
+	Count *int32 `soap:"t:count"`
 }

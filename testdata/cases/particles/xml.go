@@ -3,231 +3,32 @@
 
 package particles
 
-import (
-	"strconv"
+import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
-)
-
-// Indices into namespaces.
-const (
-	nsNone = iota
-	nsT
-)
-
-// namespaces are those of the contract's elements and attributes; the first is none.
-var namespaces = []string{"", "urn:particles"}
-
-// appendElement appends m as the element order.
-func (m *Order) appendElement(b []byte) []byte {
-	b = append(b, `<t:order xmlns:t="urn:particles">`...)
-	b = m.appendXML(b)
-	return append(b, "</t:order>"...)
+// contractTypes describes the contract's types, together with the tags of their fields.
+var contractTypes = &runtime.XMLTypes{
+	Namespaces: []runtime.Namespace{
+		{Prefix: "t", URI: "urn:particles"},
+	},
+	Content: []runtime.ContentModel{
+		{Type: "Item", Model: "Sku & Count?"},
+		{Type: "Order",
+			Model: "Number, Note?, (Street, City, Country?)?, (Cash | (Card, Until)), Tag{0,3}, (Mail | Phone{1,2})?, Items{1,4}, ItemsLower*"},
+		{Type: "OrderItem", Model: "Item | Gap"},
+	},
 }
 
-// AppendXML appends m as the element order to b, without an XML declaration. It fails with [ErrInvalid] where m holds
-// what XML cannot carry; other faults are [*Order.Validate]'s to find.
+// AppendXML appends m as the element order to b.
 func (m *Order) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:order", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is order. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is order.
 func (m *Order) DecodeXML(doc []byte) error {
-	*m = Order{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "order", m.decodeXML))
+	return decodeXML(doc, "t:order", m)
 }
 
-// appendXML appends m's content.
-func (m *Order) appendXML(b []byte) []byte {
-	b = append(b, "<t:number>"...)
-	b = strconv.AppendInt(b, int64(m.Number), 10)
-	b = append(b, "</t:number>"...)
-	if m.Note != nil {
-		b = append(b, "<t:note>"...)
-		b = runtime.AppendText(b, *m.Note)
-		b = append(b, "</t:note>"...)
-	}
-	if m.Street != nil {
-		b = append(b, "<t:street>"...)
-		b = runtime.AppendText(b, *m.Street)
-		b = append(b, "</t:street>"...)
-	}
-	if m.City != nil {
-		b = append(b, "<t:city>"...)
-		b = runtime.AppendText(b, *m.City)
-		b = append(b, "</t:city>"...)
-	}
-	if m.Country != nil {
-		b = append(b, "<t:country>"...)
-		b = runtime.AppendText(b, *m.Country)
-		b = append(b, "</t:country>"...)
-	}
-	if runtime.CountSet(m.Cash != nil, m.Card != nil || m.Until != (Date{})) != 1 {
-		b = runtime.Refuse(b, "needs exactly one of cash and card+until")
-	}
-	if m.Cash != nil {
-		b = append(b, "<t:cash>"...)
-		b = strconv.AppendBool(b, *m.Cash)
-		b = append(b, "</t:cash>"...)
-	}
-	if m.Card != nil {
-		b = append(b, "<t:card>"...)
-		b = runtime.AppendText(b, *m.Card)
-		b = append(b, "</t:card>"...)
-	}
-	if m.Until != (Date{}) {
-		b = append(b, "<t:until>"...)
-		b = runtime.AppendDate(b, runtime.Date(m.Until))
-		b = append(b, "</t:until>"...)
-	}
-	for _, v := range m.Tag {
-		b = append(b, "<t:tag>"...)
-		b = runtime.AppendText(b, v)
-		b = append(b, "</t:tag>"...)
-	}
-	if runtime.CountSet(m.Mail != nil, len(m.Phone) > 0) > 1 {
-		b = runtime.Refuse(b, "takes at most one of mail and phone")
-	}
-	if m.Mail != nil {
-		b = append(b, "<t:mail>"...)
-		b = runtime.AppendText(b, *m.Mail)
-		b = append(b, "</t:mail>"...)
-	}
-	for _, v := range m.Phone {
-		b = append(b, "<t:phone>"...)
-		b = runtime.AppendText(b, v)
-		b = append(b, "</t:phone>"...)
-	}
-	for i := range m.Items {
-		b = m.Items[i].appendXML(b)
-	}
-	for i := range m.ItemsLower {
-		b = m.ItemsLower[i].appendXML(b)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Order) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	var atItemsLower int
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "number":
-			d.Once(&seen, 0)
-			m.Number = d.Int32()
-		case "note":
-			d.Once(&seen, 1)
-			m.Note = d.NewString(d.Text())
-		case "street":
-			d.Once(&seen, 2)
-			m.Street = d.NewString(d.Token())
-		case "city":
-			d.Once(&seen, 3)
-			m.City = d.NewString(d.Token())
-		case "country":
-			d.Once(&seen, 4)
-			m.Country = d.NewString(d.Token())
-		case "cash":
-			d.Once(&seen, 5)
-			m.Cash = new(d.Bool())
-		case "card":
-			d.Once(&seen, 6)
-			m.Card = d.NewString(d.Token())
-		case "until":
-			d.Once(&seen, 7)
-			m.Until = Date(d.Date())
-		case "tag":
-			m.Tag = append(m.Tag, d.Token())
-		case "mail":
-			d.Once(&seen, 8)
-			m.Mail = d.NewString(d.Token())
-		case "phone":
-			m.Phone = append(m.Phone, d.Token())
-		case "item":
-			item := runtime.NewItem(d, &m.Items)
-			item.Item = runtime.New[Item](&d.Slabs)
-			item.Item.decodeXML(d)
-		case "gap":
-			item := runtime.NewItem(d, &m.Items)
-			item.Gap = new(d.Int32())
-		case "key":
-			item := runtime.Item(d, &m.ItemsLower, &atItemsLower, 1, 1, false)
-			item.Key = d.Token()
-		case "value":
-			item := runtime.Item(d, &m.ItemsLower, &atItemsLower, 2, 1, false)
-			item.Value = d.NewString(d.Token())
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "number note street city country cash card until mail")
-}
-
-// appendXML appends m's content.
-func (m *OrderItem) appendXML(b []byte) []byte {
-	if runtime.CountSet(m.Item != nil, m.Gap != nil) != 1 {
-		b = runtime.Refuse(b, "needs exactly one of item and gap")
-	}
-	if m.Item != nil {
-		b = append(b, "<t:item>"...)
-		b = m.Item.appendXML(b)
-		b = append(b, "</t:item>"...)
-	}
-	if m.Gap != nil {
-		b = append(b, "<t:gap>"...)
-		b = strconv.AppendInt(b, int64(*m.Gap), 10)
-		b = append(b, "</t:gap>"...)
-	}
-	return b
-}
-
-// appendXML appends m's content.
-func (m *OrderItemLower) appendXML(b []byte) []byte {
-	b = append(b, "<t:key>"...)
-	b = runtime.AppendText(b, m.Key)
-	b = append(b, "</t:key>"...)
-	if m.Value != nil {
-		b = append(b, "<t:value>"...)
-		b = runtime.AppendText(b, *m.Value)
-		b = append(b, "</t:value>"...)
-	}
-	return b
-}
-
-// appendXML appends m's content.
-func (m *Item) appendXML(b []byte) []byte {
-	b = append(b, "<t:sku>"...)
-	b = runtime.AppendText(b, m.Sku)
-	b = append(b, "</t:sku>"...)
-	if m.Count != nil {
-		b = append(b, "<t:count>"...)
-		b = strconv.AppendInt(b, int64(*m.Count), 10)
-		b = append(b, "</t:count>"...)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Item) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "sku":
-			d.Once(&seen, 0)
-			m.Sku = d.Token()
-		case "count":
-			d.Once(&seen, 1)
-			m.Count = new(d.Int32())
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "sku count")
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Order) Validate() error {
+	return validate(m)
 }

@@ -51,40 +51,36 @@ func (c Config) Format(s fmt.State, _ rune) {
 // Client calls the service. It is made by [New] and serves any number of goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
-	validate bool
 }
 
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:     sharedSource(config.Token),
-		HTTPClient: config.HTTPClient,
-		Timeout:    config.Timeout,
-		Logger:     config.Logger,
-		Trace:      config.Trace,
-		MaxBytes:   config.MaxResponseBytes,
-		CopyText:   config.CopyText,
-		Insecure:   config.AllowHTTP,
+		Tokens:         config.Token,
+		SkipValidation: config.SkipValidation,
+		HTTPClient:     config.HTTPClient,
+		Timeout:        config.Timeout,
+		Logger:         config.Logger,
+		Trace:          config.Trace,
+		MaxBytes:       config.MaxResponseBytes,
+		CopyText:       config.CopyText,
+		Insecure:       config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("qnames: %w", err)
 	}
-	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
+	return &Client{endpoint: endpoint}, nil
 }
 
-// callBind is what does not change between calls of Bind.
-var callBind = runtime.SOAPCall{Operation: "Bind", Action: "urn:qnames:Bind", Namespaces: namespaces, OneWay: true}
+// callBind describes the operation Bind.
+var callBind = runtime.SOAPCall{Operation: "Bind", Action: "urn:qnames:Bind", Types: contractTypes,
+	Request: "t:binding"}
 
 // Bind is the operation Bind of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with binding, SOAPAction "urn:qnames:Bind".
 //
-// Contract: contract.wsdl, line 36.
+// Contract: contract.wsdl, operation Bind.
 func (c *Client) Bind(ctx context.Context, request *Binding) error {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return during("Bind", err)
-		}
-	}
-	return unanswered(request, fail(c.endpoint.SOAP(ctx, &callBind, request.appendElement, nil)))
+	return exchangeOneWay(ctx, c.endpoint, &callBind, request, nil)
 }

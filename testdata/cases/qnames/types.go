@@ -5,33 +5,33 @@ package qnames
 
 // Binding is the type Binding of the contract.
 //
-// Contract: contract.wsdl, line 9.
+// Contract: contract.wsdl, Binding.
 type Binding struct {
 	// The zero value is not sent.
-	Kind QName
+	Kind QName `soap:"kind,attr,optional"`
 	// The zero value is not sent.
-	Features  []QName
-	Port      QName
-	Interface *Interface
-	Roles     *[]QName
+	Features  []QName    `soap:"t:features,attr,type=names,optional"`
+	Port      QName      `soap:"t:port"`
+	Interface *Interface `soap:"t:interface"`
+	Roles     *[]QName   `soap:"t:roles,type=names,nillable"`
 	// RolesNil sends Roles, where that is nil, as an element that is nil rather than not at all.
-	RolesNil bool
-	Order    [][]QName
-	Alias    []*QName
-	Uses     Uses
+	RolesNil bool      `soap:"Roles,nil"`
+	Order    [][]QName `soap:"t:order,type=names,min=1"`
+	Alias    []*QName  `soap:"t:alias,nillable,max=3"`
+	Uses     Uses      `soap:"t:uses"`
 }
 
 // Interface is the type Interface of the contract.
 //
-// Contract: contract.wsdl, line 21.
+// Contract: contract.wsdl, Interface.
 type Interface struct {
-	Version *int32
-	Value   QName
+	Version *int32 `soap:"version,attr"`
+	Value   QName  `soap:",value"`
 }
 
 // Uses is the type Uses of the contract.
 //
-// Contract: contract.wsdl, line 26.
+// Contract: contract.wsdl, Uses.
 type Uses struct {
-	Value []QName
+	Value []QName `soap:",value,type=names"`
 }

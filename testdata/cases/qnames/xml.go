@@ -3,159 +3,29 @@
 
 package qnames
 
-import (
-	"strconv"
+import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
-)
-
-// Indices into namespaces.
-const (
-	nsNone = iota
-	nsT
-)
-
-// namespaces are those of the contract's elements and attributes; the first is none.
-var namespaces = []string{"", "urn:qnames"}
-
-// appendElement appends m as the element binding.
-func (m *Binding) appendElement(b []byte) []byte {
-	b = append(b, `<t:binding xmlns:t="urn:qnames"`...)
-	b = m.appendXML(b)
-	return append(b, "</t:binding>"...)
+// contractTypes describes the contract's types, together with the tags of their fields.
+var contractTypes = &runtime.XMLTypes{
+	Namespaces: []runtime.Namespace{
+		{Prefix: "t", URI: "urn:qnames"},
+	},
+	Simple: []runtime.SimpleType{
+		{Name: "names", List: "QName"},
+	},
 }
 
-// AppendXML appends m as the element binding to b, without an XML declaration. It fails with [ErrInvalid] where m
-// holds what XML cannot carry; other faults are [*Binding.Validate]'s to find.
+// AppendXML appends m as the element binding to b.
 func (m *Binding) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:binding", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is binding. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is binding.
 func (m *Binding) DecodeXML(doc []byte) error {
-	*m = Binding{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "binding", m.decodeXML))
+	return decodeXML(doc, "t:binding", m)
 }
 
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *Binding) appendXML(b []byte) []byte {
-	if m.Kind != (QName{}) {
-		b = runtime.AppendQNamesAttr(b, "kind", m.Kind)
-	}
-	if m.Features != nil {
-		b = runtime.AppendQNamesAttr(b, "t:features", m.Features...)
-	}
-	b = append(b, "><t:port"...)
-	b = runtime.AppendQNames(b, m.Port)
-	b = append(b, "</t:port>"...)
-	if m.Interface != nil {
-		b = append(b, "<t:interface"...)
-		b = m.Interface.appendXML(b)
-		b = append(b, "</t:interface>"...)
-	}
-	if m.Roles != nil {
-		b = append(b, "<t:roles"...)
-		b = runtime.AppendQNames(b, *m.Roles...)
-		b = append(b, "</t:roles>"...)
-	} else if m.RolesNil {
-		b = append(b, `<t:roles xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:nil="true"/>`...)
-	}
-	for _, v := range m.Order {
-		b = append(b, "<t:order"...)
-		b = runtime.AppendQNames(b, v...)
-		b = append(b, "</t:order>"...)
-	}
-	for _, v := range m.Alias {
-		if v == nil {
-			b = append(b, `<t:alias xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:nil="true"/>`...)
-			continue
-		}
-		b = append(b, "<t:alias"...)
-		b = runtime.AppendQNames(b, *v)
-		b = append(b, "</t:alias>"...)
-	}
-	b = append(b, "<t:uses"...)
-	b = m.Uses.appendXML(b)
-	return append(b, "</t:uses>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Binding) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsNone, "kind") {
-		m.Kind = QName(d.QName())
-	}
-	if d.Attr(nsT, "features") {
-		m.Features = runtime.XMLQNames[QName](d)
-	}
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "port":
-			d.Once(&seen, 0)
-			m.Port = QName(d.QName())
-		case "interface":
-			d.Once(&seen, 1)
-			m.Interface = runtime.New[Interface](&d.Slabs)
-			m.Interface.decodeXML(d)
-		case "roles":
-			d.Once(&seen, 2)
-			if d.Nil() {
-				d.Skip()
-				m.RolesNil = true
-			} else {
-				m.Roles = new(runtime.XMLQNames[QName](d))
-			}
-		case "order":
-			m.Order = append(m.Order, runtime.XMLQNames[QName](d))
-		case "alias":
-			if d.Nil() {
-				d.Skip()
-				m.Alias = append(m.Alias, nil)
-			} else {
-				m.Alias = append(m.Alias, new(QName(d.QName())))
-			}
-		case "uses":
-			d.Once(&seen, 3)
-			m.Uses.decodeXML(d)
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1001, "port interface roles uses")
-}
-
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *Interface) appendXML(b []byte) []byte {
-	if m.Version != nil {
-		b = append(b, ` version="`...)
-		b = strconv.AppendInt(b, int64(*m.Version), 10)
-		b = append(b, '"')
-	}
-	b = runtime.AppendQNames(b, m.Value)
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Interface) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsNone, "version") {
-		m.Version = new(d.Int32())
-	}
-	m.Value = QName(d.QName())
-}
-
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *Uses) appendXML(b []byte) []byte {
-	b = runtime.AppendQNames(b, m.Value...)
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Uses) decodeXML(d *runtime.XMLDecoder) {
-	m.Value = runtime.XMLQNames[QName](d)
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Binding) Validate() error {
+	return validate(m)
 }

@@ -51,40 +51,35 @@ func (c Config) Format(s fmt.State, _ rune) {
 // Client calls the service. It is made by [New] and serves any number of goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
-	validate bool
 }
 
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:     sharedSource(config.Token),
-		HTTPClient: config.HTTPClient,
-		Timeout:    config.Timeout,
-		Logger:     config.Logger,
-		Trace:      config.Trace,
-		MaxBytes:   config.MaxResponseBytes,
-		CopyText:   config.CopyText,
-		Insecure:   config.AllowHTTP,
+		Tokens:         config.Token,
+		SkipValidation: config.SkipValidation,
+		HTTPClient:     config.HTTPClient,
+		Timeout:        config.Timeout,
+		Logger:         config.Logger,
+		Trace:          config.Trace,
+		MaxBytes:       config.MaxResponseBytes,
+		CopyText:       config.CopyText,
+		Insecure:       config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("recursion: %w", err)
 	}
-	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
+	return &Client{endpoint: endpoint}, nil
 }
 
-// callTree is what does not change between calls of Tree.
-var callTree = runtime.SOAPCall{Operation: "Tree", Namespaces: namespaces, OneWay: true}
+// callTree describes the operation Tree.
+var callTree = runtime.SOAPCall{Operation: "Tree", Types: contractTypes, Request: "t:tree"}
 
 // Tree is the operation Tree of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with tree, SOAPAction "".
 //
-// Contract: contract.wsdl, line 66.
+// Contract: contract.wsdl, operation Tree.
 func (c *Client) Tree(ctx context.Context, request *Tree) error {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return during("Tree", err)
-		}
-	}
-	return unanswered(request, fail(c.endpoint.SOAP(ctx, &callTree, request.appendElement, nil)))
+	return exchangeOneWay(ctx, c.endpoint, &callTree, request, nil)
 }

@@ -5,32 +5,32 @@ package recursion
 
 // Folder is the type Folder of the contract.
 //
-// Contract: contract.wsdl, line 9.
+// Contract: contract.wsdl, Folder.
 type Folder struct {
-	Name  string
-	Items []FolderItem
+	Name  string       `soap:"t:name,type=NCName"`
+	Items []FolderItem `soap:"item,group"`
 }
 
 // FolderItem is one item of a list whose items differ.
 //
 // Exactly one field is set.
 //
-// Contract: contract.wsdl, line 12.
+// Contract: contract.wsdl, Folder/folder.
 type FolderItem struct {
-	Folder *Folder
+	Folder *Folder `soap:"t:folder"`
 	// The zero value is not sent.
-	File string
+	File string `soap:"t:file,type=NCName,optional"`
 }
 
 // Expression is the type Expression of the contract.
 //
 // Exactly one of these is set: Value; Left with Right.
 //
-// Contract: contract.wsdl, line 18.
+// Contract: contract.wsdl, Expression.
 type Expression struct {
-	Value *int32
-	Left  *Expression
-	Right *Expression
+	Value *int32      `soap:"t:value"`
+	Left  *Expression `soap:"t:left"`
+	Right *Expression `soap:"t:right"`
 }
 
 // AnyPerson is any Person: [*Person] or [*Parent].
@@ -44,49 +44,49 @@ func (*Parent) isPerson() {}
 
 // Person is the type Person of the contract.
 //
-// Contract: contract.wsdl, line 29.
+// Contract: contract.wsdl, Person.
 type Person struct {
-	Pet *Pet
+	Pet *Pet `soap:"t:pet"`
 }
 
 // Pet is the type Pet of the contract.
 //
-// Contract: contract.wsdl, line 32.
+// Contract: contract.wsdl, Pet.
 type Pet struct {
-	Owner AnyPerson
+	Owner AnyPerson `soap:"t:owner,optional"`
 }
 
 // Parent is the type Parent of the contract.
 //
-// Contract: contract.wsdl, line 35.
+// Contract: contract.wsdl, Parent.
 type Parent struct {
-	Pet   *Pet
-	Child []AnyPerson
+	Pet   *Pet        `soap:"t:pet"`
+	Child []AnyPerson `soap:"t:child,min=1"`
 }
 
 // TreeItems is the type items of the contract.
 //
-// Contract: contract.wsdl, line 45.
+// Contract: contract.wsdl, tree/items.
 type TreeItems struct {
-	Items []TreeItemsItem
+	Items []TreeItemsItem `soap:"item,group,min=1"`
 }
 
 // TreeItemsItem is one item of a list whose items differ.
 //
-// Contract: contract.wsdl, line 46.
+// Contract: contract.wsdl, tree/items/label.
 type TreeItemsItem struct {
-	Label string
-	Items *TreeItems
+	Label string     `soap:"t:label,type=token"`
+	Items *TreeItems `soap:"t:items"`
 }
 
 // Tree is the type tree of the contract.
 //
-// Contract: contract.wsdl, line 51.
+// Contract: contract.wsdl, tree.
 type Tree struct {
-	Root   Folder
-	Sum    *Expression
-	Person AnyPerson
-	Label  *string
-	Items  *TreeItems
-	Tree   *Tree
+	Root   Folder      `soap:"t:root"`
+	Sum    *Expression `soap:"t:sum"`
+	Person AnyPerson   `soap:"t:person,optional"`
+	Label  *string     `soap:"t:label,type=token"`
+	Items  *TreeItems  `soap:"t:items"`
+	Tree   *Tree       `soap:"t:tree"`
 }

@@ -51,40 +51,35 @@ func (c Config) Format(s fmt.State, _ rune) {
 // Client calls the service. It is made by [New] and serves any number of goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
-	validate bool
 }
 
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:     sharedSource(config.Token),
-		HTTPClient: config.HTTPClient,
-		Timeout:    config.Timeout,
-		Logger:     config.Logger,
-		Trace:      config.Trace,
-		MaxBytes:   config.MaxResponseBytes,
-		CopyText:   config.CopyText,
-		Insecure:   config.AllowHTTP,
+		Tokens:         config.Token,
+		SkipValidation: config.SkipValidation,
+		HTTPClient:     config.HTTPClient,
+		Timeout:        config.Timeout,
+		Logger:         config.Logger,
+		Trace:          config.Trace,
+		MaxBytes:       config.MaxResponseBytes,
+		CopyText:       config.CopyText,
+		Insecure:       config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("restriction: %w", err)
 	}
-	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
+	return &Client{endpoint: endpoint}, nil
 }
 
-// callTown is what does not change between calls of Town.
-var callTown = runtime.SOAPCall{Operation: "Town", Namespaces: namespaces, OneWay: true}
+// callTown describes the operation Town.
+var callTown = runtime.SOAPCall{Operation: "Town", Types: contractTypes, Request: "t:town"}
 
 // Town is the operation Town of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with town, SOAPAction "".
 //
-// Contract: contract.wsdl, line 54.
+// Contract: contract.wsdl, operation Town.
 func (c *Client) Town(ctx context.Context, request *Town) error {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return during("Town", err)
-		}
-	}
-	return unanswered(request, fail(c.endpoint.SOAP(ctx, &callTown, request.appendElement, nil)))
+	return exchangeOneWay(ctx, c.endpoint, &callTown, request, nil)
 }

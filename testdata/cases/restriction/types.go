@@ -14,43 +14,43 @@ func (*Taxi) isCar() {}
 
 // Car is the type Car of the contract.
 //
-// Contract: contract.wsdl, line 9.
+// Contract: contract.wsdl, Car.
 type Car struct {
-	Plate  *string
-	Color  *string
-	Seats  int32
-	Roof   *string
-	Driver []string
+	Plate  *string  `soap:"plate,attr,type=token"`
+	Color  *string  `soap:"color,attr,type=token"`
+	Seats  int32    `soap:"t:seats"`
+	Roof   *string  `soap:"t:roof,type=token"`
+	Driver []string `soap:"t:driver,type=token"`
 }
 
 // Taxi is the type Taxi of the contract.
 //
-// Contract: contract.wsdl, line 18.
+// Contract: contract.wsdl, Taxi.
 type Taxi struct {
-	Plate  string
-	Seats  int32
-	Driver []string
+	Plate  string   `soap:"plate,attr,type=token"`
+	Seats  int32    `soap:"t:seats,type=seats"`
+	Driver []string `soap:"t:driver,type=token,min=1,max=2"`
 }
 
 // Garage is the type Garage of the contract.
 //
-// Contract: contract.wsdl, line 33.
+// Contract: contract.wsdl, Garage.
 type Garage struct {
-	Car []AnyCar
+	Car []AnyCar `soap:"t:car,min=1"`
 }
 
 // Park is the type Park of the contract.
 //
-// Contract: contract.wsdl, line 36.
+// Contract: contract.wsdl, Park.
 type Park struct {
-	Car   []AnyCar
-	Trees int32
+	Car   []AnyCar `soap:"t:car,min=1"`
+	Trees int32    `soap:"t:trees"`
 }
 
 // Town is the type town of the contract.
 //
-// Contract: contract.wsdl, line 42.
+// Contract: contract.wsdl, town.
 type Town struct {
-	Garage Garage
-	Park   *Park
+	Garage Garage `soap:"t:garage"`
+	Park   *Park  `soap:"t:park"`
 }

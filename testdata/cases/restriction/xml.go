@@ -3,248 +3,33 @@
 
 package restriction
 
-import (
-	"strconv"
+import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
-)
-
-// Indices into namespaces.
-const (
-	nsNone = iota
-	nsT
-)
-
-// namespaces are those of the contract's elements and attributes; the first is none.
-var namespaces = []string{"", "urn:restriction"}
-
-// appendElement appends m as the element town.
-func (m *Town) appendElement(b []byte) []byte {
-	b = append(b, `<t:town xmlns:t="urn:restriction">`...)
-	b = m.appendXML(b)
-	return append(b, "</t:town>"...)
+// contractTypes describes the contract's types, together with the tags of their fields.
+var contractTypes = &runtime.XMLTypes{
+	Namespaces: []runtime.Namespace{
+		{Prefix: "t", URI: "urn:restriction"},
+	},
+	Simple: []runtime.SimpleType{
+		{Name: "seats", Base: "int", MinInclusive: "4", MaxInclusive: "6"},
+	},
+	Named: []runtime.NamedType{
+		{Name: "t:Car", Value: (*Car)(nil), Any: (*AnyCar)(nil)},
+		{Name: "t:Taxi", Value: (*Taxi)(nil)},
+	},
 }
 
-// AppendXML appends m as the element town to b, without an XML declaration. It fails with [ErrInvalid] where m holds
-// what XML cannot carry; other faults are [*Town.Validate]'s to find.
+// AppendXML appends m as the element town to b.
 func (m *Town) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:town", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is town. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is town.
 func (m *Town) DecodeXML(doc []byte) error {
-	*m = Town{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "town", m.decodeXML))
+	return decodeXML(doc, "t:town", m)
 }
 
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *Car) appendXML(b []byte) []byte {
-	if m.Plate != nil {
-		b = append(b, ` plate="`...)
-		b = runtime.AppendAttr(b, *m.Plate)
-		b = append(b, '"')
-	}
-	if m.Color != nil {
-		b = append(b, ` color="`...)
-		b = runtime.AppendAttr(b, *m.Color)
-		b = append(b, '"')
-	}
-	b = append(b, "><t:seats>"...)
-	b = strconv.AppendInt(b, int64(m.Seats), 10)
-	b = append(b, "</t:seats>"...)
-	if m.Roof != nil {
-		b = append(b, "<t:roof>"...)
-		b = runtime.AppendText(b, *m.Roof)
-		b = append(b, "</t:roof>"...)
-	}
-	for _, v := range m.Driver {
-		b = append(b, "<t:driver>"...)
-		b = runtime.AppendText(b, v)
-		b = append(b, "</t:driver>"...)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Car) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsNone, "plate") {
-		m.Plate = d.NewString(d.Token())
-	}
-	if d.Attr(nsNone, "color") {
-		m.Color = d.NewString(d.Token())
-	}
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "seats":
-			d.Once(&seen, 0)
-			m.Seats = d.Int32()
-		case "roof":
-			d.Once(&seen, 1)
-			m.Roof = d.NewString(d.Token())
-		case "driver":
-			m.Driver = append(m.Driver, d.Token())
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "seats roof")
-}
-
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *Taxi) appendXML(b []byte) []byte {
-	b = append(b, ` plate="`...)
-	b = runtime.AppendAttr(b, m.Plate)
-	b = append(b, `"><t:seats>`...)
-	b = strconv.AppendInt(b, int64(m.Seats), 10)
-	b = append(b, "</t:seats>"...)
-	for _, v := range m.Driver {
-		b = append(b, "<t:driver>"...)
-		b = runtime.AppendText(b, v)
-		b = append(b, "</t:driver>"...)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Taxi) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsNone, "plate") {
-		m.Plate = d.Token()
-	}
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "seats":
-			d.Once(&seen, 0)
-			m.Seats = d.Int32()
-		case "driver":
-			m.Driver = append(m.Driver, d.Token())
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "seats")
-}
-
-// appendXML appends m's content.
-func (m *Garage) appendXML(b []byte) []byte {
-	for _, v := range m.Car {
-		b = append(b, "<t:car"...)
-		b = appendAnyCar(b, v)
-		b = append(b, "</t:car>"...)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Garage) decodeXML(d *runtime.XMLDecoder) {
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "car":
-			m.Car = append(m.Car, decodeAnyCar(d))
-		default:
-			d.Skip()
-		}
-	}
-}
-
-// appendXML appends m's content.
-func (m *Park) appendXML(b []byte) []byte {
-	for _, v := range m.Car {
-		b = append(b, "<t:car"...)
-		b = appendAnyCar(b, v)
-		b = append(b, "</t:car>"...)
-	}
-	b = append(b, "<t:trees>"...)
-	b = strconv.AppendInt(b, int64(m.Trees), 10)
-	return append(b, "</t:trees>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Park) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "car":
-			m.Car = append(m.Car, decodeAnyCar(d))
-		case "trees":
-			d.Once(&seen, 0)
-			m.Trees = d.Int32()
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "trees")
-}
-
-// appendXML appends m's content.
-func (m *Town) appendXML(b []byte) []byte {
-	b = append(b, "<t:garage>"...)
-	b = m.Garage.appendXML(b)
-	b = append(b, "</t:garage>"...)
-	if m.Park != nil {
-		b = append(b, "<t:park>"...)
-		b = m.Park.appendXML(b)
-		b = append(b, "</t:park>"...)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Town) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "garage":
-			d.Once(&seen, 0)
-			m.Garage.decodeXML(d)
-		case "park":
-			d.Once(&seen, 1)
-			m.Park = runtime.New[Park](&d.Slabs)
-			m.Park.decodeXML(d)
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "garage park")
-}
-
-// appendAnyCar appends the rest of the start tag of an element of type Car, with xsi:type for a derived one, and its
-// content.
-func appendAnyCar(b []byte, value AnyCar) []byte {
-	switch v := value.(type) {
-	case *Car:
-		b = v.appendXML(b)
-		return b
-	case *Taxi:
-		b = append(b,
-			` xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:type="urn:restriction" xsi:type="type:Taxi"`...)
-		b = v.appendXML(b)
-		return b
-	default:
-		return runtime.Refuse(append(b, '>'), "needs a value of a type derived from Car")
-	}
-}
-
-// decodeAnyCar reads the element at hand as what its xsi:type says.
-func decodeAnyCar(d *runtime.XMLDecoder) AnyCar {
-	switch name := d.TypeQName(); name {
-	case runtime.QName{Space: "urn:restriction", Local: "Car"}, runtime.QName{}:
-		v := new(Car)
-		v.decodeXML(d)
-		return v
-	case runtime.QName{Space: "urn:restriction", Local: "Taxi"}:
-		v := new(Taxi)
-		v.decodeXML(d)
-		return v
-	default:
-		d.Failf("xsi:type %.60s is not Car or derived from it", name.Local)
-		return nil
-	}
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Town) Validate() error {
+	return validate(m)
 }

@@ -51,66 +51,48 @@ func (c Config) Format(s fmt.State, _ rune) {
 // Client calls the service. It is made by [New] and serves any number of goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
-	validate bool
 }
 
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:     sharedSource(config.Token),
-		HTTPClient: config.HTTPClient,
-		Timeout:    config.Timeout,
-		Logger:     config.Logger,
-		Trace:      config.Trace,
-		MaxBytes:   config.MaxResponseBytes,
-		CopyText:   config.CopyText,
-		Insecure:   config.AllowHTTP,
+		Tokens:         config.Token,
+		SkipValidation: config.SkipValidation,
+		HTTPClient:     config.HTTPClient,
+		Timeout:        config.Timeout,
+		Logger:         config.Logger,
+		Trace:          config.Trace,
+		MaxBytes:       config.MaxResponseBytes,
+		CopyText:       config.CopyText,
+		Insecure:       config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("rpc: %w", err)
 	}
-	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
+	return &Client{endpoint: endpoint}, nil
 }
 
-// callOrder is what does not change between calls of Order.
-var callOrder = runtime.SOAPCall{Operation: "order", Action: "urn:rpc:order", Namespaces: namespaces, NS: nsNs2,
-	Element: "orderResponse"}
+// callOrder describes the operation order.
+var callOrder = runtime.SOAPCall{Operation: "order", Action: "urn:rpc:order", Types: contractTypes,
+	Request: "ns1:order", Response: "ns2:orderResponse"}
 
 // Order is the operation order of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with order, SOAPAction "urn:rpc:order".
 //
-// Contract: contract.wsdl, line 34.
+// Contract: contract.wsdl, operation order.
 func (c *Client) Order(ctx context.Context, request *Order) (*OrderResponse, error) {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return nil, during("order", err)
-		}
-	}
-	response := new(OrderResponse)
-	if err := c.endpoint.SOAP(ctx, &callOrder, request.appendElement, response.decodeXML); err != nil {
-		return nil, unanswered(request, fail(err))
-	}
-	return response, nil
+	return exchange[OrderResponse](ctx, c.endpoint, &callOrder, request, nil)
 }
 
-// callPing is what does not change between calls of Ping.
-var callPing = runtime.SOAPCall{Operation: "ping", Namespaces: namespaces, NS: nsT, Element: "pingResponse"}
+// callPing describes the operation ping.
+var callPing = runtime.SOAPCall{Operation: "ping", Types: contractTypes, Request: "t:ping", Response: "t:pingResponse"}
 
 // Ping is the operation ping of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with ping, SOAPAction "".
 //
-// Contract: contract.wsdl, line 38.
+// Contract: contract.wsdl, operation ping.
 func (c *Client) Ping(ctx context.Context, request *Ping) (*PingResponse, error) {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return nil, during("ping", err)
-		}
-	}
-	response := new(PingResponse)
-	if err := c.endpoint.SOAP(ctx, &callPing, request.appendElement, response.decodeXML); err != nil {
-		return nil, unanswered(request, fail(err))
-	}
-	return response, nil
+	return exchange[PingResponse](ctx, c.endpoint, &callPing, request, nil)
 }

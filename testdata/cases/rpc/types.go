@@ -5,15 +5,15 @@ package rpc
 
 // Item is the type Item of the contract.
 //
-// Contract: contract.wsdl, line 6.
+// Contract: contract.wsdl, Item.
 type Item struct {
-	Sku   string
-	Count *int32
+	Sku   string `soap:"sku,type=token"`
+	Count *int32 `soap:"count"`
 }
 
 // Priority is one of the constants below.
 //
-// Contract: contract.wsdl, line 12.
+// Contract: contract.wsdl, Priority.
 type Priority string
 
 // The values of Priority.
@@ -24,26 +24,26 @@ const (
 
 // Order is the type order of the contract.
 //
-// Contract: contract.wsdl, line 21.
+// Contract: contract.wsdl, order.
 type Order struct {
-	Item     Item
-	Priority Priority
-	Note     string
+	Item     Item     `soap:"item"`
+	Priority Priority `soap:"priority"`
+	Note     string   `soap:"note"`
 }
 
 // OrderResponse is the type orderResponse of the contract.
 //
-// Contract: contract.wsdl, line 26.
+// Contract: contract.wsdl, orderResponse.
 type OrderResponse struct {
-	Number int64
+	Number int64 `soap:"number"`
 }
 
 // Ping is the type ping of the contract.
 //
-// Contract: contract.wsdl, line 31.
+// Contract: contract.wsdl, ping.
 type Ping struct{}
 
 // PingResponse is the type pingResponse of the contract.
 //
-// Contract: contract.wsdl, line 31.
+// Contract: contract.wsdl, pingResponse.
 type PingResponse struct{}

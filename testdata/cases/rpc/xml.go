@@ -3,224 +3,76 @@
 
 package rpc
 
-import (
-	"strconv"
+import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
-)
-
-// Indices into namespaces.
-const (
-	nsNone = iota
-	nsNs1
-	nsNs2
-	nsT
-)
-
-// namespaces are those of the contract's elements and attributes; the first is none.
-var namespaces = []string{"", "urn:rpc:orders", "urn:rpc:answers", "urn:rpc"}
-
-// appendElement appends m as the element order.
-func (m *Order) appendElement(b []byte) []byte {
-	b = append(b, `<ns1:order xmlns:ns1="urn:rpc:orders">`...)
-	b = m.appendXML(b)
-	return append(b, "</ns1:order>"...)
+// contractTypes describes the contract's types, together with the tags of their fields.
+var contractTypes = &runtime.XMLTypes{
+	Namespaces: []runtime.Namespace{
+		{Prefix: "ns1", URI: "urn:rpc:orders"},
+		{Prefix: "ns2", URI: "urn:rpc:answers"},
+		{Prefix: "t", URI: "urn:rpc"},
+	},
+	Simple: []runtime.SimpleType{
+		{Name: "Priority", Base: "token", Values: []string{"high", "low"}},
+	},
 }
 
-// appendElement appends m as the element orderResponse.
-func (m *OrderResponse) appendElement(b []byte) []byte {
-	b = append(b, `<ns2:orderResponse xmlns:ns2="urn:rpc:answers">`...)
-	b = m.appendXML(b)
-	return append(b, "</ns2:orderResponse>"...)
-}
-
-// appendElement appends m as the element ping.
-func (m *Ping) appendElement(b []byte) []byte {
-	b = append(b, `<t:ping xmlns:t="urn:rpc">`...)
-	b = m.appendXML(b)
-	return append(b, "</t:ping>"...)
-}
-
-// appendElement appends m as the element pingResponse.
-func (m *PingResponse) appendElement(b []byte) []byte {
-	b = append(b, `<t:pingResponse xmlns:t="urn:rpc">`...)
-	b = m.appendXML(b)
-	return append(b, "</t:pingResponse>"...)
-}
-
-// AppendXML appends m as the element order to b, without an XML declaration. It fails with [ErrInvalid] where m holds
-// what XML cannot carry; other faults are [*Order.Validate]'s to find.
+// AppendXML appends m as the element order to b.
 func (m *Order) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "ns1:order", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is order. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is order.
 func (m *Order) DecodeXML(doc []byte) error {
-	*m = Order{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsNs1, "order", m.decodeXML))
+	return decodeXML(doc, "ns1:order", m)
 }
 
-// AppendXML appends m as the element orderResponse to b, without an XML declaration. It fails with [ErrInvalid] where
-// m holds what XML cannot carry; other faults are [*OrderResponse.Validate]'s to find.
+// AppendXML appends m as the element orderResponse to b.
 func (m *OrderResponse) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "ns2:orderResponse", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is orderResponse. It fails with [ErrContent] where doc is
-// not well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is orderResponse.
 func (m *OrderResponse) DecodeXML(doc []byte) error {
-	*m = OrderResponse{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsNs2, "orderResponse", m.decodeXML))
+	return decodeXML(doc, "ns2:orderResponse", m)
 }
 
-// AppendXML appends m as the element ping to b, without an XML declaration. It fails with [ErrInvalid] where m holds
-// what XML cannot carry; other faults are [*Ping.Validate]'s to find.
+// AppendXML appends m as the element ping to b.
 func (m *Ping) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:ping", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is ping. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is ping.
 func (m *Ping) DecodeXML(doc []byte) error {
-	*m = Ping{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "ping", m.decodeXML))
+	return decodeXML(doc, "t:ping", m)
 }
 
-// AppendXML appends m as the element pingResponse to b, without an XML declaration. It fails with [ErrInvalid] where
-// m holds what XML cannot carry; other faults are [*PingResponse.Validate]'s to find.
+// AppendXML appends m as the element pingResponse to b.
 func (m *PingResponse) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:pingResponse", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is pingResponse. It fails with [ErrContent] where doc is
-// not well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is pingResponse.
 func (m *PingResponse) DecodeXML(doc []byte) error {
-	*m = PingResponse{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "pingResponse", m.decodeXML))
+	return decodeXML(doc, "t:pingResponse", m)
 }
 
-// appendXML appends m's content.
-func (m *Item) appendXML(b []byte) []byte {
-	b = append(b, "<sku>"...)
-	b = runtime.AppendText(b, m.Sku)
-	b = append(b, "</sku>"...)
-	if m.Count != nil {
-		b = append(b, "<count>"...)
-		b = strconv.AppendInt(b, int64(*m.Count), 10)
-		b = append(b, "</count>"...)
-	}
-	return b
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Order) Validate() error {
+	return validate(m)
 }
 
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Item) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsNone) {
-		switch d.Name() {
-		case "sku":
-			d.Once(&seen, 0)
-			m.Sku = d.Token()
-		case "count":
-			d.Once(&seen, 1)
-			m.Count = new(d.Int32())
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "sku count")
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *OrderResponse) Validate() error {
+	return validate(m)
 }
 
-// appendXML appends m's content.
-func (m *Order) appendXML(b []byte) []byte {
-	b = append(b, "<item>"...)
-	b = m.Item.appendXML(b)
-	b = append(b, "</item><priority>"...)
-	b = runtime.AppendText(b, string(m.Priority))
-	b = append(b, "</priority><note>"...)
-	b = runtime.AppendText(b, m.Note)
-	return append(b, "</note>"...)
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Ping) Validate() error {
+	return validate(m)
 }
 
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Order) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsNone) {
-		switch d.Name() {
-		case "item":
-			d.Once(&seen, 0)
-			m.Item.decodeXML(d)
-		case "priority":
-			d.Once(&seen, 1)
-			m.Priority = Priority(d.Token())
-		case "note":
-			d.Once(&seen, 2)
-			m.Note = d.Text()
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b111, "item priority note")
-}
-
-// appendXML appends m's content.
-func (m *OrderResponse) appendXML(b []byte) []byte {
-	b = append(b, "<number>"...)
-	b = strconv.AppendInt(b, m.Number, 10)
-	return append(b, "</number>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *OrderResponse) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsNone) {
-		switch d.Name() {
-		case "number":
-			d.Once(&seen, 0)
-			m.Number = d.Int64()
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "number")
-}
-
-// appendXML appends m's content.
-func (m *Ping) appendXML(b []byte) []byte {
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Ping) decodeXML(d *runtime.XMLDecoder) {
-	d.Skip()
-}
-
-// appendXML appends m's content.
-func (m *PingResponse) appendXML(b []byte) []byte {
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *PingResponse) decodeXML(d *runtime.XMLDecoder) {
-	d.Skip()
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *PingResponse) Validate() error {
+	return validate(m)
 }

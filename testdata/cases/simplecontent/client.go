@@ -51,40 +51,35 @@ func (c Config) Format(s fmt.State, _ rune) {
 // Client calls the service. It is made by [New] and serves any number of goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
-	validate bool
 }
 
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:     sharedSource(config.Token),
-		HTTPClient: config.HTTPClient,
-		Timeout:    config.Timeout,
-		Logger:     config.Logger,
-		Trace:      config.Trace,
-		MaxBytes:   config.MaxResponseBytes,
-		CopyText:   config.CopyText,
-		Insecure:   config.AllowHTTP,
+		Tokens:         config.Token,
+		SkipValidation: config.SkipValidation,
+		HTTPClient:     config.HTTPClient,
+		Timeout:        config.Timeout,
+		Logger:         config.Logger,
+		Trace:          config.Trace,
+		MaxBytes:       config.MaxResponseBytes,
+		CopyText:       config.CopyText,
+		Insecure:       config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("simplecontent: %w", err)
 	}
-	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
+	return &Client{endpoint: endpoint}, nil
 }
 
-// callRoad is what does not change between calls of Road.
-var callRoad = runtime.SOAPCall{Operation: "Road", Namespaces: namespaces, OneWay: true}
+// callRoad describes the operation Road.
+var callRoad = runtime.SOAPCall{Operation: "Road", Types: contractTypes, Request: "t:road"}
 
 // Road is the operation Road of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with road, SOAPAction "".
 //
-// Contract: contract.wsdl, line 59.
+// Contract: contract.wsdl, operation Road.
 func (c *Client) Road(ctx context.Context, request *Road) error {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return during("Road", err)
-		}
-	}
-	return unanswered(request, fail(c.endpoint.SOAP(ctx, &callRoad, request.appendElement, nil)))
+	return exchangeOneWay(ctx, c.endpoint, &callRoad, request, nil)
 }

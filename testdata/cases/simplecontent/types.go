@@ -14,24 +14,24 @@ func (*Length) isMeasure() {}
 
 // Measure is the type Measure of the contract.
 //
-// Contract: contract.wsdl, line 9.
+// Contract: contract.wsdl, Measure.
 type Measure struct {
-	Unit  string
-	Note  *string
-	Value Decimal
+	Unit  string  `soap:"unit,attr,type=token"`
+	Note  *string `soap:"note,attr"`
+	Value Decimal `soap:",value,type=decimal"`
 }
 
 // Length is the type Length of the contract.
 //
-// Contract: contract.wsdl, line 15.
+// Contract: contract.wsdl, Length.
 type Length struct {
-	Unit  LengthUnit
-	Value Decimal
+	Unit  LengthUnit `soap:"unit,attr"`
+	Value Decimal    `soap:",value,type=value"`
 }
 
 // LengthUnit is one of the constants below.
 //
-// Contract: contract.wsdl, line 18.
+// Contract: contract.wsdl, Length/unit.
 type LengthUnit string
 
 // The values of LengthUnit.
@@ -42,25 +42,25 @@ const (
 
 // Tags is the type Tags of the contract.
 //
-// Contract: contract.wsdl, line 27.
+// Contract: contract.wsdl, Tags.
 type Tags struct {
 	// The zero value is not sent.
-	Lang  string
-	Value []string
+	Lang  string   `soap:"lang,attr,type=language,optional"`
+	Value []string `soap:",value,type=words"`
 }
 
 // State is the type State of the contract.
 //
-// Contract: contract.wsdl, line 33.
+// Contract: contract.wsdl, State.
 type State struct {
 	// The zero value is not sent.
-	ID    string
-	Value StateValue
+	ID    string     `soap:"id,attr,type=NCName,optional"`
+	Value StateValue `soap:",value"`
 }
 
 // StateValue is one of the constants below.
 //
-// Contract: contract.wsdl, line 34.
+// Contract: contract.wsdl, State/value.
 type StateValue string
 
 // The values of StateValue.
@@ -80,20 +80,20 @@ func (*State) isText() {}
 
 // Text is the type Text of the contract.
 //
-// Contract: contract.wsdl, line 39.
+// Contract: contract.wsdl, Text.
 type Text struct {
 	// The zero value is not sent.
-	ID    string
-	Value string
+	ID    string `soap:"id,attr,type=NCName,optional"`
+	Value string `soap:",value"`
 }
 
 // Road is the type road of the contract.
 //
-// Contract: contract.wsdl, line 44.
+// Contract: contract.wsdl, road.
 type Road struct {
-	Length Length
-	Slope  AnyMeasure
-	Tags   *Tags
-	State  *State
-	Empty  AnyText
+	Length Length     `soap:"t:length"`
+	Slope  AnyMeasure `soap:"t:slope,optional"`
+	Tags   *Tags      `soap:"t:tags"`
+	State  *State     `soap:"t:state"`
+	Empty  AnyText    `soap:"t:empty,optional"`
 }

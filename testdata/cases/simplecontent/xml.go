@@ -5,269 +5,36 @@ package simplecontent
 
 import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
-// Indices into namespaces.
-const (
-	nsNone = iota
-	nsT
-)
-
-// namespaces are those of the contract's elements and attributes; the first is none.
-var namespaces = []string{"", "urn:simplecontent"}
-
-// appendElement appends m as the element road.
-func (m *Road) appendElement(b []byte) []byte {
-	b = append(b, `<t:road xmlns:t="urn:simplecontent">`...)
-	b = m.appendXML(b)
-	return append(b, "</t:road>"...)
+// contractTypes describes the contract's types, together with the tags of their fields.
+var contractTypes = &runtime.XMLTypes{
+	Namespaces: []runtime.Namespace{
+		{Prefix: "t", URI: "urn:simplecontent"},
+	},
+	Simple: []runtime.SimpleType{
+		{Name: "LengthUnit", Base: "token", Values: []string{"m", "km"}},
+		{Name: "StateValue", Base: "string", Values: []string{"on", "off"}},
+		{Name: "value", Base: "decimal", MinInclusive: "0"},
+		{Name: "words", List: "token"},
+	},
+	Named: []runtime.NamedType{
+		{Name: "t:Length", Value: (*Length)(nil)},
+		{Name: "t:Measure", Value: (*Measure)(nil), Any: (*AnyMeasure)(nil)},
+		{Name: "t:State", Value: (*State)(nil)},
+		{Name: "t:Text", Value: (*Text)(nil), Any: (*AnyText)(nil)},
+	},
 }
 
-// AppendXML appends m as the element road to b, without an XML declaration. It fails with [ErrInvalid] where m holds
-// what XML cannot carry; other faults are [*Road.Validate]'s to find.
+// AppendXML appends m as the element road to b.
 func (m *Road) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:road", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is road. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is road.
 func (m *Road) DecodeXML(doc []byte) error {
-	*m = Road{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "road", m.decodeXML))
+	return decodeXML(doc, "t:road", m)
 }
 
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *Measure) appendXML(b []byte) []byte {
-	b = append(b, ` unit="`...)
-	b = runtime.AppendAttr(b, m.Unit)
-	b = append(b, '"')
-	if m.Note != nil {
-		b = append(b, ` note="`...)
-		b = runtime.AppendAttr(b, *m.Note)
-		b = append(b, '"')
-	}
-	b = append(b, '>')
-	b = runtime.AppendDecimal(b, string(m.Value))
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Measure) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsNone, "unit") {
-		m.Unit = d.Token()
-	}
-	if d.Attr(nsNone, "note") {
-		m.Note = d.NewString(d.Text())
-	}
-	m.Value = Decimal(d.Decimal())
-}
-
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *Length) appendXML(b []byte) []byte {
-	b = append(b, ` unit="`...)
-	b = runtime.AppendAttr(b, string(m.Unit))
-	b = append(b, `">`...)
-	b = runtime.AppendDecimal(b, string(m.Value))
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Length) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsNone, "unit") {
-		m.Unit = LengthUnit(d.Token())
-	}
-	m.Value = Decimal(d.Decimal())
-}
-
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *Tags) appendXML(b []byte) []byte {
-	if m.Lang != "" {
-		b = append(b, ` lang="`...)
-		b = runtime.AppendAttr(b, m.Lang)
-		b = append(b, '"')
-	}
-	b = append(b, '>')
-	for i, item := range m.Value {
-		if i > 0 {
-			b = append(b, ' ')
-		}
-		b = runtime.AppendText(b, item)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Tags) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsNone, "lang") {
-		m.Lang = d.Token()
-	}
-	m.Value = runtime.XMLItems(d, runtime.ParseString)
-}
-
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *State) appendXML(b []byte) []byte {
-	if m.ID != "" {
-		b = append(b, ` id="`...)
-		b = runtime.AppendAttr(b, m.ID)
-		b = append(b, '"')
-	}
-	b = append(b, '>')
-	b = runtime.AppendText(b, string(m.Value))
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *State) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsNone, "id") {
-		m.ID = d.Token()
-	}
-	m.Value = StateValue(d.Text())
-}
-
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *Text) appendXML(b []byte) []byte {
-	if m.ID != "" {
-		b = append(b, ` id="`...)
-		b = runtime.AppendAttr(b, m.ID)
-		b = append(b, '"')
-	}
-	b = append(b, '>')
-	b = runtime.AppendText(b, m.Value)
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Text) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsNone, "id") {
-		m.ID = d.Token()
-	}
-	m.Value = d.Text()
-}
-
-// appendXML appends m's content.
-func (m *Road) appendXML(b []byte) []byte {
-	b = append(b, "<t:length"...)
-	b = m.Length.appendXML(b)
-	b = append(b, "</t:length>"...)
-	if m.Slope != nil {
-		b = append(b, "<t:slope"...)
-		b = appendAnyMeasure(b, m.Slope)
-		b = append(b, "</t:slope>"...)
-	}
-	if m.Tags != nil {
-		b = append(b, "<t:tags"...)
-		b = m.Tags.appendXML(b)
-		b = append(b, "</t:tags>"...)
-	}
-	if m.State != nil {
-		b = append(b, "<t:state"...)
-		b = m.State.appendXML(b)
-		b = append(b, "</t:state>"...)
-	}
-	if m.Empty != nil {
-		b = append(b, "<t:empty"...)
-		b = appendAnyText(b, m.Empty)
-		b = append(b, "</t:empty>"...)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Road) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "length":
-			d.Once(&seen, 0)
-			m.Length.decodeXML(d)
-		case "slope":
-			d.Once(&seen, 1)
-			m.Slope = decodeAnyMeasure(d)
-		case "tags":
-			d.Once(&seen, 2)
-			m.Tags = runtime.New[Tags](&d.Slabs)
-			m.Tags.decodeXML(d)
-		case "state":
-			d.Once(&seen, 3)
-			m.State = runtime.New[State](&d.Slabs)
-			m.State.decodeXML(d)
-		case "empty":
-			d.Once(&seen, 4)
-			m.Empty = decodeAnyText(d)
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "length slope tags state empty")
-}
-
-// appendAnyMeasure appends the rest of the start tag of an element of type Measure, with xsi:type for a derived one,
-// and its content.
-func appendAnyMeasure(b []byte, value AnyMeasure) []byte {
-	switch v := value.(type) {
-	case *Measure:
-		b = v.appendXML(b)
-		return b
-	case *Length:
-		b = append(b,
-			` xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:type="urn:simplecontent" xsi:type="type:Length"`...)
-		b = v.appendXML(b)
-		return b
-	default:
-		return runtime.Refuse(append(b, '>'), "needs a value of a type derived from Measure")
-	}
-}
-
-// decodeAnyMeasure reads the element at hand as what its xsi:type says.
-func decodeAnyMeasure(d *runtime.XMLDecoder) AnyMeasure {
-	switch name := d.TypeQName(); name {
-	case runtime.QName{Space: "urn:simplecontent", Local: "Measure"}, runtime.QName{}:
-		v := new(Measure)
-		v.decodeXML(d)
-		return v
-	case runtime.QName{Space: "urn:simplecontent", Local: "Length"}:
-		v := new(Length)
-		v.decodeXML(d)
-		return v
-	default:
-		d.Failf("xsi:type %.60s is not Measure or derived from it", name.Local)
-		return nil
-	}
-}
-
-// appendAnyText appends the rest of the start tag of an element of type Text, with xsi:type for a derived one, and
-// its content.
-func appendAnyText(b []byte, value AnyText) []byte {
-	switch v := value.(type) {
-	case *Text:
-		b = v.appendXML(b)
-		return b
-	case *State:
-		b = append(b,
-			` xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:type="urn:simplecontent" xsi:type="type:State"`...)
-		b = v.appendXML(b)
-		return b
-	default:
-		return runtime.Refuse(append(b, '>'), "needs a value of a type derived from Text")
-	}
-}
-
-// decodeAnyText reads the element at hand as what its xsi:type says.
-func decodeAnyText(d *runtime.XMLDecoder) AnyText {
-	switch name := d.TypeQName(); name {
-	case runtime.QName{Space: "urn:simplecontent", Local: "Text"}, runtime.QName{}:
-		v := new(Text)
-		v.decodeXML(d)
-		return v
-	case runtime.QName{Space: "urn:simplecontent", Local: "State"}:
-		v := new(State)
-		v.decodeXML(d)
-		return v
-	default:
-		d.Failf("xsi:type %.60s is not Text or derived from it", name.Local)
-		return nil
-	}
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Road) Validate() error {
+	return validate(m)
 }

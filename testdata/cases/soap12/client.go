@@ -51,36 +51,35 @@ func (c Config) Format(s fmt.State, _ rune) {
 // Client calls the service. It is made by [New] and serves any number of goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
-	validate bool
 }
 
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:     sharedSource(config.Token),
-		HTTPClient: config.HTTPClient,
-		Timeout:    config.Timeout,
-		Logger:     config.Logger,
-		Trace:      config.Trace,
-		MaxBytes:   config.MaxResponseBytes,
-		CopyText:   config.CopyText,
-		Insecure:   config.AllowHTTP,
+		Tokens:         config.Token,
+		SkipValidation: config.SkipValidation,
+		HTTPClient:     config.HTTPClient,
+		Timeout:        config.Timeout,
+		Logger:         config.Logger,
+		Trace:          config.Trace,
+		MaxBytes:       config.MaxResponseBytes,
+		CopyText:       config.CopyText,
+		Insecure:       config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("soap12: %w", err)
 	}
-	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
+	return &Client{endpoint: endpoint}, nil
 }
 
-// callTide is what does not change between calls of Tide.
-var callTide = runtime.SOAPCall{Operation: "Tide", Version12: true, Action: "urn:soap12:Tide", Namespaces: namespaces,
-	NS: nsT, Element: "height", Faults: []runtime.SOAPFault{
-		{NS: nsT, Element: "dry", Decode: func(d *runtime.XMLDecoder) error {
-			m := new(Dry)
-			m.decodeXML(d)
-			return m
-		}},
-	}}
+// contractFaults are the faults that the contract declares.
+var contractFaults = []runtime.SOAPFault{
+	{Element: "t:dry", Type: (*Dry)(nil)},
+}
+
+// callTide describes the operation Tide.
+var callTide = runtime.SOAPCall{Operation: "Tide", Version12: true, Action: "urn:soap12:Tide", Types: contractTypes,
+	Request: "t:tide", Response: "t:height", Faults: contractFaults}
 
 // Tide is the operation Tide of the contract.
 //
@@ -88,16 +87,7 @@ var callTide = runtime.SOAPCall{Operation: "Tide", Version12: true, Action: "urn
 //
 // Request: POST of a SOAP 1.2 envelope with tide, SOAPAction "urn:soap12:Tide".
 //
-// Contract: contract.wsdl, line 26.
+// Contract: contract.wsdl, operation Tide.
 func (c *Client) Tide(ctx context.Context, request *Place) (*Height, error) {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return nil, during("Tide", err)
-		}
-	}
-	response := new(Height)
-	if err := c.endpoint.SOAP(ctx, &callTide, request.appendElement, response.decodeXML); err != nil {
-		return nil, unanswered(request, fail(err))
-	}
-	return response, nil
+	return exchange[Height](ctx, c.endpoint, &callTide, request, nil)
 }

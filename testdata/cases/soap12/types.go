@@ -7,24 +7,24 @@ import "fmt"
 
 // Place is the type Place of the contract.
 //
-// Contract: contract.wsdl, line 9.
+// Contract: contract.wsdl, Place.
 type Place struct {
-	Harbour string
+	Harbour string `soap:"t:harbour,type=token"`
 }
 
 // Height is the type Height of the contract.
 //
-// Contract: contract.wsdl, line 12.
+// Contract: contract.wsdl, Height.
 type Height struct {
-	Unit  string
-	Value Decimal
+	Unit  string  `soap:"unit,attr,type=token"`
+	Value Decimal `soap:",value,type=decimal"`
 }
 
 // Dry is the type Dry of the contract.
 //
-// Contract: contract.wsdl, line 17.
+// Contract: contract.wsdl, Dry.
 type Dry struct {
-	Since Date
+	Since Date `soap:"t:since"`
 }
 
 // Error returns what the service says.

@@ -5,147 +5,54 @@ package soap12
 
 import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
-// Indices into namespaces.
-const (
-	nsNone = iota
-	nsT
-)
-
-// namespaces are those of the contract's elements and attributes; the first is none.
-var namespaces = []string{"", "urn:soap12"}
-
-// appendElement appends m as the element tide.
-func (m *Place) appendElement(b []byte) []byte {
-	b = append(b, `<t:tide xmlns:t="urn:soap12">`...)
-	b = m.appendXML(b)
-	return append(b, "</t:tide>"...)
+// contractTypes describes the contract's types, together with the tags of their fields.
+var contractTypes = &runtime.XMLTypes{
+	Namespaces: []runtime.Namespace{
+		{Prefix: "t", URI: "urn:soap12"},
+	},
 }
 
-// appendElement appends m as the element height.
-func (m *Height) appendElement(b []byte) []byte {
-	b = append(b, `<t:height xmlns:t="urn:soap12"`...)
-	b = m.appendXML(b)
-	return append(b, "</t:height>"...)
-}
-
-// appendElement appends m as the element dry.
-func (m *Dry) appendElement(b []byte) []byte {
-	b = append(b, `<t:dry xmlns:t="urn:soap12">`...)
-	b = m.appendXML(b)
-	return append(b, "</t:dry>"...)
-}
-
-// AppendXML appends m as the element tide to b, without an XML declaration. It fails with [ErrInvalid] where m holds
-// what XML cannot carry; other faults are [*Place.Validate]'s to find.
+// AppendXML appends m as the element tide to b.
 func (m *Place) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:tide", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is tide. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is tide.
 func (m *Place) DecodeXML(doc []byte) error {
-	*m = Place{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "tide", m.decodeXML))
+	return decodeXML(doc, "t:tide", m)
 }
 
-// AppendXML appends m as the element height to b, without an XML declaration. It fails with [ErrInvalid] where m
-// holds what XML cannot carry; other faults are [*Height.Validate]'s to find.
+// AppendXML appends m as the element height to b.
 func (m *Height) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:height", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is height. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is height.
 func (m *Height) DecodeXML(doc []byte) error {
-	*m = Height{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "height", m.decodeXML))
+	return decodeXML(doc, "t:height", m)
 }
 
-// AppendXML appends m as the element dry to b, without an XML declaration. It fails with [ErrInvalid] where m holds
-// what XML cannot carry; other faults are [*Dry.Validate]'s to find.
+// AppendXML appends m as the element dry to b.
 func (m *Dry) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:dry", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is dry. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is dry.
 func (m *Dry) DecodeXML(doc []byte) error {
-	*m = Dry{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "dry", m.decodeXML))
+	return decodeXML(doc, "t:dry", m)
 }
 
-// appendXML appends m's content.
-func (m *Place) appendXML(b []byte) []byte {
-	b = append(b, "<t:harbour>"...)
-	b = runtime.AppendText(b, m.Harbour)
-	return append(b, "</t:harbour>"...)
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Place) Validate() error {
+	return validate(m)
 }
 
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Place) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "harbour":
-			d.Once(&seen, 0)
-			m.Harbour = d.Token()
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "harbour")
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Height) Validate() error {
+	return validate(m)
 }
 
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *Height) appendXML(b []byte) []byte {
-	b = append(b, ` unit="`...)
-	b = runtime.AppendAttr(b, m.Unit)
-	b = append(b, `">`...)
-	b = runtime.AppendDecimal(b, string(m.Value))
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Height) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsNone, "unit") {
-		m.Unit = d.Token()
-	}
-	m.Value = Decimal(d.Decimal())
-}
-
-// appendXML appends m's content.
-func (m *Dry) appendXML(b []byte) []byte {
-	b = append(b, "<t:since>"...)
-	b = runtime.AppendDate(b, runtime.Date(m.Since))
-	return append(b, "</t:since>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Dry) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "since":
-			d.Once(&seen, 0)
-			m.Since = Date(d.Date())
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "since")
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Dry) Validate() error {
+	return validate(m)
 }

@@ -51,45 +51,36 @@ func (c Config) Format(s fmt.State, _ rune) {
 // Client calls the service. It is made by [New] and serves any number of goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
-	validate bool
 }
 
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:     sharedSource(config.Token),
-		HTTPClient: config.HTTPClient,
-		Timeout:    config.Timeout,
-		Logger:     config.Logger,
-		Trace:      config.Trace,
-		MaxBytes:   config.MaxResponseBytes,
-		CopyText:   config.CopyText,
-		Insecure:   config.AllowHTTP,
+		Tokens:         config.Token,
+		SkipValidation: config.SkipValidation,
+		HTTPClient:     config.HTTPClient,
+		Timeout:        config.Timeout,
+		Logger:         config.Logger,
+		Trace:          config.Trace,
+		MaxBytes:       config.MaxResponseBytes,
+		CopyText:       config.CopyText,
+		Insecure:       config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("spaces: %w", err)
 	}
-	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
+	return &Client{endpoint: endpoint}, nil
 }
 
-// callLetter is what does not change between calls of Letter.
-var callLetter = runtime.SOAPCall{Operation: "Letter", Action: "urn:spaces:Letter", Namespaces: namespaces, NS: nsT,
-	Element: "letter"}
+// callLetter describes the operation Letter.
+var callLetter = runtime.SOAPCall{Operation: "Letter", Action: "urn:spaces:Letter", Types: contractTypes,
+	Request: "t:letter", Response: "t:letter"}
 
 // Letter is the operation Letter of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with letter, SOAPAction "urn:spaces:Letter".
 //
-// Contract: contract.wsdl, line 36.
+// Contract: contract.wsdl, operation Letter.
 func (c *Client) Letter(ctx context.Context, request *Letter) (*Letter, error) {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return nil, during("Letter", err)
-		}
-	}
-	response := new(Letter)
-	if err := c.endpoint.SOAP(ctx, &callLetter, request.appendElement, response.decodeXML); err != nil {
-		return nil, unanswered(request, fail(err))
-	}
-	return response, nil
+	return exchange[Letter](ctx, c.endpoint, &callLetter, request, nil)
 }

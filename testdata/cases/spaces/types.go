@@ -5,25 +5,25 @@ package spaces
 
 // Letter is the type Letter of the contract.
 //
-// Contract: contract.wsdl, line 10.
+// Contract: contract.wsdl, Letter.
 type Letter struct {
-	Kind  *string
-	To    AddressSpaces
-	From  Address
-	Stamp int32
+	Kind  *string       `soap:"t:kind,attr,type=token"`
+	To    AddressSpaces `soap:"t:to"`
+	From  Address       `soap:"from"`
+	Stamp int32         `soap:"c:stamp"`
 }
 
 // AddressSpaces is the type Address of the contract.
 //
-// Contract: contract.wsdl, line 19.
+// Contract: contract.wsdl, Address.
 type AddressSpaces struct {
-	Line string
+	Line string `soap:"t:line"`
 }
 
 // Address is the type Address of the contract.
 //
-// Contract: contract.wsdl, line 25.
+// Contract: contract.wsdl, Address.
 type Address struct {
-	LineLower string
-	Line      *string
+	LineLower string  `soap:"line"`
+	Line      *string `soap:"Line"`
 }

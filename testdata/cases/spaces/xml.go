@@ -3,136 +3,30 @@
 
 package spaces
 
-import (
-	"strconv"
+import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
-)
-
-// Indices into namespaces.
-const (
-	nsNone = iota
-	nsT
-	nsC
-)
-
-// namespaces are those of the contract's elements and attributes; the first is none.
-var namespaces = []string{"", "urn:spaces", "urn:common"}
-
-// appendElement appends m as the element letter.
-func (m *Letter) appendElement(b []byte) []byte {
-	b = append(b, `<t:letter xmlns:t="urn:spaces" xmlns:c="urn:common"`...)
-	b = m.appendXML(b)
-	return append(b, "</t:letter>"...)
+// contractTypes describes the contract's types, together with the tags of their fields.
+var contractTypes = &runtime.XMLTypes{
+	Namespaces: []runtime.Namespace{
+		{Prefix: "t", URI: "urn:spaces"},
+		{Prefix: "c", URI: "urn:common"},
+	},
+	Elements: []runtime.XMLElement{
+		{Name: "t:letter", Prefixes: "c"},
+	},
 }
 
-// AppendXML appends m as the element letter to b, without an XML declaration. It fails with [ErrInvalid] where m
-// holds what XML cannot carry; other faults are [*Letter.Validate]'s to find.
+// AppendXML appends m as the element letter to b.
 func (m *Letter) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:letter", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is letter. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is letter.
 func (m *Letter) DecodeXML(doc []byte) error {
-	*m = Letter{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "letter", m.decodeXML))
+	return decodeXML(doc, "t:letter", m)
 }
 
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *Letter) appendXML(b []byte) []byte {
-	if m.Kind != nil {
-		b = append(b, ` t:kind="`...)
-		b = runtime.AppendAttr(b, *m.Kind)
-		b = append(b, '"')
-	}
-	b = append(b, "><t:to>"...)
-	b = m.To.appendXML(b)
-	b = append(b, "</t:to><from>"...)
-	b = m.From.appendXML(b)
-	b = append(b, "</from><c:stamp>"...)
-	b = strconv.AppendInt(b, int64(m.Stamp), 10)
-	return append(b, "</c:stamp>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Letter) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsT, "kind") {
-		m.Kind = d.NewString(d.Token())
-	}
-	var seen uint64
-	for d.Child() {
-		switch {
-		case d.NS == nsT && d.Name() == "to":
-			d.Once(&seen, 0)
-			m.To.decodeXML(d)
-		case d.NS == nsNone && d.Name() == "from":
-			d.Once(&seen, 1)
-			m.From.decodeXML(d)
-		case d.NS == nsC && d.Name() == "stamp":
-			d.Once(&seen, 2)
-			m.Stamp = d.Int32()
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b111, "to from stamp")
-}
-
-// appendXML appends m's content.
-func (m *AddressSpaces) appendXML(b []byte) []byte {
-	b = append(b, "<t:line>"...)
-	b = runtime.AppendText(b, m.Line)
-	return append(b, "</t:line>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *AddressSpaces) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "line":
-			d.Once(&seen, 0)
-			m.Line = d.Text()
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "line")
-}
-
-// appendXML appends m's content.
-func (m *Address) appendXML(b []byte) []byte {
-	b = append(b, "<line>"...)
-	b = runtime.AppendText(b, m.LineLower)
-	b = append(b, "</line>"...)
-	if m.Line != nil {
-		b = append(b, "<Line>"...)
-		b = runtime.AppendText(b, *m.Line)
-		b = append(b, "</Line>"...)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Address) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsNone) {
-		switch d.Name() {
-		case "line":
-			d.Once(&seen, 0)
-			m.LineLower = d.Text()
-		case "Line":
-			d.Once(&seen, 1)
-			m.Line = d.NewString(d.Text())
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "line Line")
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Letter) Validate() error {
+	return validate(m)
 }

@@ -51,40 +51,35 @@ func (c Config) Format(s fmt.State, _ rune) {
 // Client calls the service. It is made by [New] and serves any number of goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
-	validate bool
 }
 
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:     sharedSource(config.Token),
-		HTTPClient: config.HTTPClient,
-		Timeout:    config.Timeout,
-		Logger:     config.Logger,
-		Trace:      config.Trace,
-		MaxBytes:   config.MaxResponseBytes,
-		CopyText:   config.CopyText,
-		Insecure:   config.AllowHTTP,
+		Tokens:         config.Token,
+		SkipValidation: config.SkipValidation,
+		HTTPClient:     config.HTTPClient,
+		Timeout:        config.Timeout,
+		Logger:         config.Logger,
+		Trace:          config.Trace,
+		MaxBytes:       config.MaxResponseBytes,
+		CopyText:       config.CopyText,
+		Insecure:       config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("substitution: %w", err)
 	}
-	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
+	return &Client{endpoint: endpoint}, nil
 }
 
-// callBill is what does not change between calls of Bill.
-var callBill = runtime.SOAPCall{Operation: "Bill", Namespaces: namespaces, OneWay: true}
+// callBill describes the operation Bill.
+var callBill = runtime.SOAPCall{Operation: "Bill", Types: contractTypes, Request: "t:bill"}
 
 // Bill is the operation Bill of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with bill, SOAPAction "".
 //
-// Contract: contract.wsdl, line 48.
+// Contract: contract.wsdl, operation Bill.
 func (c *Client) Bill(ctx context.Context, request *Bill) error {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return during("Bill", err)
-		}
-	}
-	return unanswered(request, fail(c.endpoint.SOAP(ctx, &callBill, request.appendElement, nil)))
+	return exchangeOneWay(ctx, c.endpoint, &callBill, request, nil)
 }

@@ -7,24 +7,24 @@ package substitution
 //
 // Exactly one of these is set: Cash; Card; Credit.
 //
-// Contract: contract.wsdl, line 14.
+// Contract: contract.wsdl, bill.
 type Bill struct {
-	Cash   AnyPayment
-	Card   AnyCard
-	Credit *Credit
-	Note   []Note
+	Cash   AnyPayment `soap:"t:cash,optional"`
+	Card   AnyCard    `soap:"t:card,optional"`
+	Credit *Credit    `soap:"t:credit"`
+	Note   []Note     `soap:"note,group"`
 }
 
 // Note is one item of a list whose items differ.
 //
 // Exactly one field is set.
 //
-// Contract: contract.wsdl, line 24.
+// Contract: contract.wsdl, note.
 type Note struct {
-	Note    *string
-	Warning *string
+	Note    *string `soap:"t:note"`
+	Warning *string `soap:"t:warning"`
 	// The zero value is not sent.
-	Date string
+	Date string `soap:"t:date,type=day,optional"`
 }
 
 // AnyPayment is any Payment: [*Payment], [*Card] or [*Credit].
@@ -40,9 +40,9 @@ func (*Credit) isPayment() {}
 
 // Payment is the type Payment of the contract.
 //
-// Contract: contract.wsdl, line 31.
+// Contract: contract.wsdl, Payment.
 type Payment struct {
-	Amount Decimal
+	Amount Decimal `soap:"t:amount,type=decimal"`
 }
 
 // AnyCard is any Card: [*Card] or [*Credit].
@@ -56,17 +56,17 @@ func (*Credit) isCard() {}
 
 // Card is the type Card of the contract.
 //
-// Contract: contract.wsdl, line 34.
+// Contract: contract.wsdl, Card.
 type Card struct {
-	Amount Decimal
-	Number string
+	Amount Decimal `soap:"t:amount,type=decimal"`
+	Number string  `soap:"t:number,type=token"`
 }
 
 // Credit is the type Credit of the contract.
 //
-// Contract: contract.wsdl, line 39.
+// Contract: contract.wsdl, Credit.
 type Credit struct {
-	Limit  *int32
-	Amount Decimal
-	Number string
+	Limit  *int32  `soap:"limit,attr"`
+	Amount Decimal `soap:"t:amount,type=decimal"`
+	Number string  `soap:"t:number,type=token"`
 }

@@ -3,284 +3,38 @@
 
 package substitution
 
-import (
-	"strconv"
+import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
-)
-
-// Indices into namespaces.
-const (
-	nsNone = iota
-	nsT
-)
-
-// namespaces are those of the contract's elements and attributes; the first is none.
-var namespaces = []string{"", "urn:substitution"}
-
-// appendElement appends m as the element bill.
-func (m *Bill) appendElement(b []byte) []byte {
-	b = append(b, `<t:bill xmlns:t="urn:substitution">`...)
-	b = m.appendXML(b)
-	return append(b, "</t:bill>"...)
+// contractTypes describes the contract's types, together with the tags of their fields.
+var contractTypes = &runtime.XMLTypes{
+	Namespaces: []runtime.Namespace{
+		{Prefix: "t", URI: "urn:substitution"},
+	},
+	Simple: []runtime.SimpleType{
+		{Name: "day", Base: "string", Patterns: []string{"^(?:\\p{Nd}\\p{Nd})$"}},
+	},
+	Content: []runtime.ContentModel{
+		{Type: "Bill", Model: "(Cash | Card | Credit), Note*"},
+		{Type: "Note", Model: "Note | Warning | Date"},
+	},
+	Named: []runtime.NamedType{
+		{Name: "t:Card", Value: (*Card)(nil), Any: (*AnyCard)(nil)},
+		{Name: "t:Credit", Value: (*Credit)(nil)},
+		{Name: "t:Payment", Value: (*Payment)(nil), Any: (*AnyPayment)(nil)},
+	},
 }
 
-// AppendXML appends m as the element bill to b, without an XML declaration. It fails with [ErrInvalid] where m holds
-// what XML cannot carry; other faults are [*Bill.Validate]'s to find.
+// AppendXML appends m as the element bill to b.
 func (m *Bill) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:bill", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is bill. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is bill.
 func (m *Bill) DecodeXML(doc []byte) error {
-	*m = Bill{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "bill", m.decodeXML))
+	return decodeXML(doc, "t:bill", m)
 }
 
-// appendXML appends m's content.
-func (m *Bill) appendXML(b []byte) []byte {
-	if runtime.CountSet(m.Cash != nil, m.Card != nil, m.Credit != nil) != 1 {
-		b = runtime.Refuse(b, "needs exactly one of cash, card and credit")
-	}
-	if m.Cash != nil {
-		b = append(b, "<t:cash"...)
-		b = appendAnyPayment(b, m.Cash)
-		b = append(b, "</t:cash>"...)
-	}
-	if m.Card != nil {
-		b = append(b, "<t:card"...)
-		b = appendAnyCard(b, m.Card)
-		b = append(b, "</t:card>"...)
-	}
-	if m.Credit != nil {
-		b = append(b, "<t:credit"...)
-		b = m.Credit.appendXML(b)
-		b = append(b, "</t:credit>"...)
-	}
-	for i := range m.Note {
-		b = m.Note[i].appendXML(b)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Bill) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "cash":
-			d.Once(&seen, 0)
-			m.Cash = decodeAnyPayment(d)
-		case "card":
-			d.Once(&seen, 1)
-			m.Card = decodeAnyCard(d)
-		case "credit":
-			d.Once(&seen, 2)
-			m.Credit = runtime.New[Credit](&d.Slabs)
-			m.Credit.decodeXML(d)
-		case "note":
-			item := runtime.NewItem(d, &m.Note)
-			item.Note = d.NewString(d.Text())
-		case "warning":
-			item := runtime.NewItem(d, &m.Note)
-			item.Warning = d.NewString(d.Text())
-		case "date":
-			item := runtime.NewItem(d, &m.Note)
-			item.Date = d.Text()
-		default:
-			d.Skip()
-		}
-	}
-}
-
-// appendXML appends m's content.
-func (m *Note) appendXML(b []byte) []byte {
-	if runtime.CountSet(m.Note != nil, m.Warning != nil, m.Date != "") != 1 {
-		b = runtime.Refuse(b, "needs exactly one of note, warning and date")
-	}
-	if m.Note != nil {
-		b = append(b, "<t:note>"...)
-		b = runtime.AppendText(b, *m.Note)
-		b = append(b, "</t:note>"...)
-	}
-	if m.Warning != nil {
-		b = append(b, "<t:warning>"...)
-		b = runtime.AppendText(b, *m.Warning)
-		b = append(b, "</t:warning>"...)
-	}
-	if m.Date != "" {
-		b = append(b, "<t:date>"...)
-		b = runtime.AppendText(b, m.Date)
-		b = append(b, "</t:date>"...)
-	}
-	return b
-}
-
-// appendXML appends m's content.
-func (m *Payment) appendXML(b []byte) []byte {
-	b = append(b, "<t:amount>"...)
-	b = runtime.AppendDecimal(b, string(m.Amount))
-	return append(b, "</t:amount>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Payment) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "amount":
-			d.Once(&seen, 0)
-			m.Amount = Decimal(d.Decimal())
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "amount")
-}
-
-// appendXML appends m's content.
-func (m *Card) appendXML(b []byte) []byte {
-	b = append(b, "<t:amount>"...)
-	b = runtime.AppendDecimal(b, string(m.Amount))
-	b = append(b, "</t:amount><t:number>"...)
-	b = runtime.AppendText(b, m.Number)
-	return append(b, "</t:number>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Card) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "amount":
-			d.Once(&seen, 0)
-			m.Amount = Decimal(d.Decimal())
-		case "number":
-			d.Once(&seen, 1)
-			m.Number = d.Token()
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b11, "amount number")
-}
-
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *Credit) appendXML(b []byte) []byte {
-	if m.Limit != nil {
-		b = append(b, ` limit="`...)
-		b = strconv.AppendInt(b, int64(*m.Limit), 10)
-		b = append(b, '"')
-	}
-	b = append(b, "><t:amount>"...)
-	b = runtime.AppendDecimal(b, string(m.Amount))
-	b = append(b, "</t:amount><t:number>"...)
-	b = runtime.AppendText(b, m.Number)
-	return append(b, "</t:number>"...)
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Credit) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsNone, "limit") {
-		m.Limit = new(d.Int32())
-	}
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "amount":
-			d.Once(&seen, 0)
-			m.Amount = Decimal(d.Decimal())
-		case "number":
-			d.Once(&seen, 1)
-			m.Number = d.Token()
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b11, "amount number")
-}
-
-// appendAnyPayment appends the rest of the start tag of an element of type Payment, with xsi:type for a derived one,
-// and its content.
-func appendAnyPayment(b []byte, value AnyPayment) []byte {
-	switch v := value.(type) {
-	case *Payment:
-		b = append(b, '>')
-		b = v.appendXML(b)
-		return b
-	case *Card:
-		b = append(b,
-			` xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:type="urn:substitution" xsi:type="type:Card">`...)
-		b = v.appendXML(b)
-		return b
-	case *Credit:
-		b = append(b,
-			` xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:type="urn:substitution" xsi:type="type:Credit"`...)
-		b = v.appendXML(b)
-		return b
-	default:
-		return runtime.Refuse(append(b, '>'), "needs a value of a type derived from Payment")
-	}
-}
-
-// decodeAnyPayment reads the element at hand as what its xsi:type says.
-func decodeAnyPayment(d *runtime.XMLDecoder) AnyPayment {
-	switch name := d.TypeQName(); name {
-	case runtime.QName{Space: "urn:substitution", Local: "Payment"}, runtime.QName{}:
-		v := new(Payment)
-		v.decodeXML(d)
-		return v
-	case runtime.QName{Space: "urn:substitution", Local: "Card"}:
-		v := new(Card)
-		v.decodeXML(d)
-		return v
-	case runtime.QName{Space: "urn:substitution", Local: "Credit"}:
-		v := new(Credit)
-		v.decodeXML(d)
-		return v
-	default:
-		d.Failf("xsi:type %.60s is not Payment or derived from it", name.Local)
-		return nil
-	}
-}
-
-// appendAnyCard appends the rest of the start tag of an element of type Card, with xsi:type for a derived one, and
-// its content.
-func appendAnyCard(b []byte, value AnyCard) []byte {
-	switch v := value.(type) {
-	case *Card:
-		b = append(b, '>')
-		b = v.appendXML(b)
-		return b
-	case *Credit:
-		b = append(b,
-			` xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:type="urn:substitution" xsi:type="type:Credit"`...)
-		b = v.appendXML(b)
-		return b
-	default:
-		return runtime.Refuse(append(b, '>'), "needs a value of a type derived from Card")
-	}
-}
-
-// decodeAnyCard reads the element at hand as what its xsi:type says.
-func decodeAnyCard(d *runtime.XMLDecoder) AnyCard {
-	switch name := d.TypeQName(); name {
-	case runtime.QName{Space: "urn:substitution", Local: "Card"}, runtime.QName{}:
-		v := new(Card)
-		v.decodeXML(d)
-		return v
-	case runtime.QName{Space: "urn:substitution", Local: "Credit"}:
-		v := new(Credit)
-		v.decodeXML(d)
-		return v
-	default:
-		d.Failf("xsi:type %.60s is not Card or derived from it", name.Local)
-		return nil
-	}
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Bill) Validate() error {
+	return validate(m)
 }

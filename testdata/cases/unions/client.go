@@ -51,40 +51,35 @@ func (c Config) Format(s fmt.State, _ rune) {
 // Client calls the service. It is made by [New] and serves any number of goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
-	validate bool
 }
 
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:     sharedSource(config.Token),
-		HTTPClient: config.HTTPClient,
-		Timeout:    config.Timeout,
-		Logger:     config.Logger,
-		Trace:      config.Trace,
-		MaxBytes:   config.MaxResponseBytes,
-		CopyText:   config.CopyText,
-		Insecure:   config.AllowHTTP,
+		Tokens:         config.Token,
+		SkipValidation: config.SkipValidation,
+		HTTPClient:     config.HTTPClient,
+		Timeout:        config.Timeout,
+		Logger:         config.Logger,
+		Trace:          config.Trace,
+		MaxBytes:       config.MaxResponseBytes,
+		CopyText:       config.CopyText,
+		Insecure:       config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("unions: %w", err)
 	}
-	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
+	return &Client{endpoint: endpoint}, nil
 }
 
-// callThing is what does not change between calls of Thing.
-var callThing = runtime.SOAPCall{Operation: "Thing", Namespaces: namespaces, OneWay: true}
+// callThing describes the operation Thing.
+var callThing = runtime.SOAPCall{Operation: "Thing", Types: contractTypes, Request: "t:thing"}
 
 // Thing is the operation Thing of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with thing, SOAPAction "".
 //
-// Contract: contract.wsdl, line 47.
+// Contract: contract.wsdl, operation Thing.
 func (c *Client) Thing(ctx context.Context, request *Thing) error {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return during("Thing", err)
-		}
-	}
-	return unanswered(request, fail(c.endpoint.SOAP(ctx, &callThing, request.appendElement, nil)))
+	return exchangeOneWay(ctx, c.endpoint, &callThing, request, nil)
 }

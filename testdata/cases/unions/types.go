@@ -7,7 +7,7 @@ package unions
 //
 // The constants are the values that the contract knows; others are valid too.
 //
-// Contract: contract.wsdl, line 14.
+// Contract: contract.wsdl, Size.
 type Size string
 
 // The values of Size.
@@ -18,7 +18,7 @@ const (
 
 // Tone is one of the constants below.
 //
-// Contract: contract.wsdl, line 24.
+// Contract: contract.wsdl, Tone.
 type Tone string
 
 // The values of Tone.
@@ -29,7 +29,7 @@ const (
 
 // Warm is one of the constants below.
 //
-// Contract: contract.wsdl, line 25.
+// Contract: contract.wsdl, Warm.
 type Warm string
 
 // The values of Warm.
@@ -39,7 +39,7 @@ const (
 
 // Cold is one of the constants below.
 //
-// Contract: contract.wsdl, line 28.
+// Contract: contract.wsdl, Cold.
 type Cold string
 
 // The values of Cold.
@@ -50,12 +50,12 @@ const (
 
 // Thing is the type thing of the contract.
 //
-// Contract: contract.wsdl, line 33.
+// Contract: contract.wsdl, thing.
 type Thing struct {
-	Height string
-	Size   *Size
+	Height string `soap:"t:height,type=height"`
+	Size   *Size  `soap:"t:size"`
 	// The zero value is not sent.
-	Tone Tone
+	Tone Tone `soap:"t:tone,optional"`
 	// The zero value is not sent.
-	Sizes []Size
+	Sizes []Size `soap:"t:sizes,type=sizes,optional"`
 }

@@ -5,91 +5,33 @@ package unions
 
 import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
-// Indices into namespaces.
-const (
-	nsNone = iota
-	nsT
-)
-
-// namespaces are those of the contract's elements and attributes; the first is none.
-var namespaces = []string{"", "urn:unions"}
-
-// appendElement appends m as the element thing.
-func (m *Thing) appendElement(b []byte) []byte {
-	b = append(b, `<t:thing xmlns:t="urn:unions">`...)
-	b = m.appendXML(b)
-	return append(b, "</t:thing>"...)
+// contractTypes describes the contract's types, together with the tags of their fields.
+var contractTypes = &runtime.XMLTypes{
+	Namespaces: []runtime.Namespace{
+		{Prefix: "t", URI: "urn:unions"},
+	},
+	Simple: []runtime.SimpleType{
+		{Name: "Size", Base: "token", Union: []string{"positiveInteger", "size"}, Values: []string{"small", "large"},
+			Open: true},
+		{Name: "Tone", Base: "token", Values: []string{"red", "blue"}},
+		{Name: "height", Base: "token", Union: []string{"decimal", "word"}},
+		{Name: "size", Base: "token", Values: []string{"small", "large"}},
+		{Name: "sizes", List: "Size"},
+		{Name: "word", Base: "token", Patterns: []string{"^(?:[a-z]+)$"}},
+	},
 }
 
-// AppendXML appends m as the element thing to b, without an XML declaration. It fails with [ErrInvalid] where m holds
-// what XML cannot carry; other faults are [*Thing.Validate]'s to find.
+// AppendXML appends m as the element thing to b.
 func (m *Thing) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:thing", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is thing. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is thing.
 func (m *Thing) DecodeXML(doc []byte) error {
-	*m = Thing{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "thing", m.decodeXML))
+	return decodeXML(doc, "t:thing", m)
 }
 
-// appendXML appends m's content.
-func (m *Thing) appendXML(b []byte) []byte {
-	b = append(b, "<t:height>"...)
-	b = runtime.AppendText(b, m.Height)
-	b = append(b, "</t:height>"...)
-	if m.Size != nil {
-		b = append(b, "<t:size>"...)
-		b = runtime.AppendText(b, string(*m.Size))
-		b = append(b, "</t:size>"...)
-	}
-	if m.Tone != "" {
-		b = append(b, "<t:tone>"...)
-		b = runtime.AppendText(b, string(m.Tone))
-		b = append(b, "</t:tone>"...)
-	}
-	if m.Sizes != nil {
-		b = append(b, "<t:sizes>"...)
-		for i, item := range m.Sizes {
-			if i > 0 {
-				b = append(b, ' ')
-			}
-			b = runtime.AppendText(b, string(item))
-		}
-		b = append(b, "</t:sizes>"...)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Thing) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.ChildIn(nsT) {
-		switch d.Name() {
-		case "height":
-			d.Once(&seen, 0)
-			m.Height = d.Token()
-		case "size":
-			d.Once(&seen, 1)
-			m.Size = new(Size(d.Token()))
-		case "tone":
-			d.Once(&seen, 2)
-			m.Tone = Tone(d.Token())
-		case "sizes":
-			d.Once(&seen, 3)
-			m.Sizes = runtime.XMLItems(d, func(s string) (Size, error) {
-				v, err := runtime.ParseString(s)
-				return Size(v), err
-			})
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "height size tone sizes")
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Thing) Validate() error {
+	return validate(m)
 }

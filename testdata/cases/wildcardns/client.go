@@ -51,45 +51,36 @@ func (c Config) Format(s fmt.State, _ rune) {
 // Client calls the service. It is made by [New] and serves any number of goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
-	validate bool
 }
 
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:     sharedSource(config.Token),
-		HTTPClient: config.HTTPClient,
-		Timeout:    config.Timeout,
-		Logger:     config.Logger,
-		Trace:      config.Trace,
-		MaxBytes:   config.MaxResponseBytes,
-		CopyText:   config.CopyText,
-		Insecure:   config.AllowHTTP,
+		Tokens:         config.Token,
+		SkipValidation: config.SkipValidation,
+		HTTPClient:     config.HTTPClient,
+		Timeout:        config.Timeout,
+		Logger:         config.Logger,
+		Trace:          config.Trace,
+		MaxBytes:       config.MaxResponseBytes,
+		CopyText:       config.CopyText,
+		Insecure:       config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("wildcardns: %w", err)
 	}
-	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
+	return &Client{endpoint: endpoint}, nil
 }
 
-// callBox is what does not change between calls of Box.
-var callBox = runtime.SOAPCall{Operation: "Box", Action: "urn:wildcardns:Box", Namespaces: namespaces, NS: nsT,
-	Element: "box"}
+// callBox describes the operation Box.
+var callBox = runtime.SOAPCall{Operation: "Box", Action: "urn:wildcardns:Box", Types: contractTypes, Request: "t:box",
+	Response: "t:box"}
 
 // Box is the operation Box of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with box, SOAPAction "urn:wildcardns:Box".
 //
-// Contract: contract.wsdl, line 54.
+// Contract: contract.wsdl, operation Box.
 func (c *Client) Box(ctx context.Context, request *Box) (*Box, error) {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return nil, during("Box", err)
-		}
-	}
-	response := new(Box)
-	if err := c.endpoint.SOAP(ctx, &callBox, request.appendElement, response.decodeXML); err != nil {
-		return nil, unanswered(request, fail(err))
-	}
-	return response, nil
+	return exchange[Box](ctx, c.endpoint, &callBox, request, nil)
 }

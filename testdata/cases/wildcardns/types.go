@@ -5,50 +5,50 @@ package wildcardns
 
 // Box is the type Box of the contract.
 //
-// Contract: contract.wsdl, line 8.
+// Contract: contract.wsdl, Box.
 type Box struct {
-	IDAttr *int32
+	IDAttr *int32 `soap:"id,attr"`
 	// The zero value is not sent.
-	Lang string
-	ID   int32
+	Lang string `soap:"t:lang,attr,type=language,optional"`
+	ID   int32  `soap:"t:id"`
 	// Elements of any namespace but urn:wildcardns.
-	Any []RawXML
+	Any []RawXML `soap:"any,any,but=- t"`
 	// An element without a namespace.
-	AnyField RawXML
-	Lists    *Lists
-	Own      *Own
-	United   *United
-	Common   *Common
+	AnyField RawXML  `soap:"any,any,optional,only=-"`
+	Lists    *Lists  `soap:"t:lists"`
+	Own      *Own    `soap:"t:own"`
+	United   *United `soap:"t:united"`
+	Common   *Common `soap:"t:common"`
 	// OtherAttributes are those that the contract does not name, of any namespace or none.
-	OtherAttributes []Attr
+	OtherAttributes []Attr `soap:",attrs"`
 }
 
 // Lists is the type Lists of the contract.
 //
-// Contract: contract.wsdl, line 24.
+// Contract: contract.wsdl, Lists.
 type Lists struct {
-	Items []ListsItem
+	Items []ListsItem `soap:"item,group,min=1,max=2"`
 }
 
 // ListsItem is one item of a list whose items differ.
 //
 // Exactly one field is set.
 //
-// Contract: contract.wsdl, line 25.
+// Contract: contract.wsdl, Lists/any.
 type ListsItem struct {
 	// An element of namespace urn:x, urn:y or none.
-	Any  RawXML
-	None *string
+	Any  RawXML  `soap:"any,any,optional,only=ns1 ns2 -"`
+	None *string `soap:"t:none,type=token"`
 }
 
 // Own is the type Own of the contract.
 //
-// Contract: contract.wsdl, line 30.
+// Contract: contract.wsdl, Own.
 type Own struct {
 	// An element of namespace urn:wildcardns.
-	Any RawXML
+	Any RawXML `soap:"any,any,only=t"`
 	// Elements of any namespace or none.
-	AnyField []RawXML
+	AnyField []RawXML `soap:"any,any,max=2"`
 }
 
 // AnyFirst is any First: [*First] or [*United].
@@ -62,25 +62,25 @@ func (*United) isFirst() {}
 
 // First is the type First of the contract.
 //
-// Contract: contract.wsdl, line 36.
+// Contract: contract.wsdl, First.
 type First struct {
 	// OtherAttributes are those that the contract does not name, of namespace urn:x.
-	OtherAttributes []Attr
+	OtherAttributes []Attr `soap:",attrs,only=ns1"`
 }
 
 // United is the type United of the contract.
 //
-// Contract: contract.wsdl, line 37.
+// Contract: contract.wsdl, United.
 type United struct {
 	// OtherAttributes are those that the contract does not name, of namespace urn:x, urn:y or none.
-	OtherAttributes []Attr
+	OtherAttributes []Attr `soap:",attrs,only=ns1 ns2 -"`
 }
 
 // Common is the type Common of the contract.
 //
-// Contract: contract.wsdl, line 41.
+// Contract: contract.wsdl, Common.
 type Common struct {
-	Value string
+	Value string `soap:",value,type=token"`
 	// OtherAttributes are those that the contract does not name, of namespace urn:x.
-	OtherAttributes []Attr
+	OtherAttributes []Attr `soap:",attrs,only=ns1"`
 }

@@ -3,273 +3,35 @@
 
 package wildcardns
 
-import (
-	"strconv"
+import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
-)
-
-// Indices into namespaces.
-const (
-	nsNone = iota
-	nsT
-	nsNs1
-	nsNs2
-)
-
-// namespaces are those of the contract's elements and attributes; the first is none.
-var namespaces = []string{"", "urn:wildcardns", "urn:x", "urn:y"}
-
-// appendElement appends m as the element box.
-func (m *Box) appendElement(b []byte) []byte {
-	b = append(b, `<t:box xmlns:t="urn:wildcardns"`...)
-	b = m.appendXML(b)
-	return append(b, "</t:box>"...)
+// contractTypes describes the contract's types, together with the tags of their fields.
+var contractTypes = &runtime.XMLTypes{
+	Namespaces: []runtime.Namespace{
+		{Prefix: "t", URI: "urn:wildcardns"},
+		{Prefix: "ns1", URI: "urn:x"},
+		{Prefix: "ns2", URI: "urn:y"},
+	},
+	Content: []runtime.ContentModel{
+		{Type: "ListsItem", Model: "Any | None"},
+	},
+	Named: []runtime.NamedType{
+		{Name: "t:First", Value: (*First)(nil), Any: (*AnyFirst)(nil)},
+		{Name: "t:United", Value: (*United)(nil)},
+	},
 }
 
-// AppendXML appends m as the element box to b, without an XML declaration. It fails with [ErrInvalid] where m holds
-// what XML cannot carry; other faults are [*Box.Validate]'s to find.
+// AppendXML appends m as the element box to b.
 func (m *Box) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:box", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is box. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is box.
 func (m *Box) DecodeXML(doc []byte) error {
-	*m = Box{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "box", m.decodeXML))
+	return decodeXML(doc, "t:box", m)
 }
 
-// attributesOfBox are those that Box can have beside its own.
-var attributesOfBox = runtime.AnyBut().Beside("id", "{urn:wildcardns}lang")
-
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *Box) appendXML(b []byte) []byte {
-	if m.IDAttr != nil {
-		b = append(b, ` id="`...)
-		b = strconv.AppendInt(b, int64(*m.IDAttr), 10)
-		b = append(b, '"')
-	}
-	if m.Lang != "" {
-		b = append(b, ` t:lang="`...)
-		b = runtime.AppendAttr(b, m.Lang)
-		b = append(b, '"')
-	}
-	b = appendAttributes(b, m.OtherAttributes, attributesOfBox)
-	b = append(b, "><t:id>"...)
-	b = strconv.AppendInt(b, int64(m.ID), 10)
-	b = append(b, "</t:id>"...)
-	for _, v := range m.Any {
-		b = runtime.AppendRaw(b, string(v))
-	}
-	b = runtime.AppendRaw(b, string(m.AnyField))
-	if m.Lists != nil {
-		b = append(b, "<t:lists>"...)
-		b = m.Lists.appendXML(b)
-		b = append(b, "</t:lists>"...)
-	}
-	if m.Own != nil {
-		b = append(b, "<t:own>"...)
-		b = m.Own.appendXML(b)
-		b = append(b, "</t:own>"...)
-	}
-	if m.United != nil {
-		b = append(b, "<t:united"...)
-		b = m.United.appendXML(b)
-		b = append(b, "</t:united>"...)
-	}
-	if m.Common != nil {
-		b = append(b, "<t:common"...)
-		b = m.Common.appendXML(b)
-		b = append(b, "</t:common>"...)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Box) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsNone, "id") {
-		m.IDAttr = new(d.Int32())
-	}
-	if d.Attr(nsT, "lang") {
-		m.Lang = d.Token()
-	}
-	m.OtherAttributes = attributes(d, attributesOfBox)
-	var seen uint64
-	for d.Child() {
-		switch {
-		case d.NS == nsT && d.Name() == "id":
-			d.Once(&seen, 0)
-			m.ID = d.Int32()
-		case d.NS == nsT && d.Name() == "lists":
-			d.Once(&seen, 1)
-			m.Lists = runtime.New[Lists](&d.Slabs)
-			m.Lists.decodeXML(d)
-		case d.NS == nsT && d.Name() == "own":
-			d.Once(&seen, 2)
-			m.Own = runtime.New[Own](&d.Slabs)
-			m.Own.decodeXML(d)
-		case d.NS == nsT && d.Name() == "united":
-			d.Once(&seen, 3)
-			m.United = runtime.New[United](&d.Slabs)
-			m.United.decodeXML(d)
-		case d.NS == nsT && d.Name() == "common":
-			d.Once(&seen, 4)
-			m.Common = runtime.New[Common](&d.Slabs)
-			m.Common.decodeXML(d)
-		case d.NS != nsNone && d.NS != nsT:
-			m.Any = append(m.Any, RawXML(d.Outer()))
-		case d.NS == nsNone && m.AnyField == "":
-			m.AnyField = RawXML(d.Outer())
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "id lists own united common")
-}
-
-// appendXML appends m's content.
-func (m *Lists) appendXML(b []byte) []byte {
-	for i := range m.Items {
-		b = m.Items[i].appendXML(b)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Lists) decodeXML(d *runtime.XMLDecoder) {
-	var atItems int
-	for d.Child() {
-		switch {
-		case d.NS == nsT && d.Name() == "none":
-			item := runtime.Item(d, &m.Items, &atItems, 2, 2, false)
-			item.None = d.NewString(d.Token())
-		case d.NS == nsNs1 || d.NS == nsNs2 || d.NS == nsNone:
-			item := runtime.Item(d, &m.Items, &atItems, 1, 1, false)
-			item.Any = RawXML(d.Outer())
-		default:
-			d.Skip()
-		}
-	}
-}
-
-// appendXML appends m's content.
-func (m *ListsItem) appendXML(b []byte) []byte {
-	if runtime.CountSet(m.Any != "", m.None != nil) != 1 {
-		b = runtime.Refuse(b, "needs exactly one of any and none")
-	}
-	b = runtime.AppendRaw(b, string(m.Any))
-	if m.None != nil {
-		b = append(b, "<t:none>"...)
-		b = runtime.AppendText(b, *m.None)
-		b = append(b, "</t:none>"...)
-	}
-	return b
-}
-
-// appendXML appends m's content.
-func (m *Own) appendXML(b []byte) []byte {
-	b = runtime.AppendRaw(b, string(m.Any))
-	for _, v := range m.AnyField {
-		b = runtime.AppendRaw(b, string(v))
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Own) decodeXML(d *runtime.XMLDecoder) {
-	for d.Child() {
-		switch {
-		case d.NS == nsT && m.Any == "":
-			m.Any = RawXML(d.Outer())
-		default:
-			m.AnyField = append(m.AnyField, RawXML(d.Outer()))
-		}
-	}
-}
-
-// attributesOfFirst are those that First can have beside its own.
-var attributesOfFirst = runtime.OnlyOf("urn:x")
-
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *First) appendXML(b []byte) []byte {
-	b = appendAttributes(b, m.OtherAttributes, attributesOfFirst)
-	return append(b, '>')
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *First) decodeXML(d *runtime.XMLDecoder) {
-	m.OtherAttributes = attributes(d, attributesOfFirst)
-	d.Skip()
-}
-
-// attributesOfUnited are those that United can have beside its own.
-var attributesOfUnited = runtime.OnlyOf("urn:x", "urn:y", "")
-
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *United) appendXML(b []byte) []byte {
-	b = appendAttributes(b, m.OtherAttributes, attributesOfUnited)
-	return append(b, '>')
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *United) decodeXML(d *runtime.XMLDecoder) {
-	m.OtherAttributes = attributes(d, attributesOfUnited)
-	d.Skip()
-}
-
-// attributesOfCommon are those that Common can have beside its own.
-var attributesOfCommon = runtime.OnlyOf("urn:x")
-
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *Common) appendXML(b []byte) []byte {
-	b = appendAttributes(b, m.OtherAttributes, attributesOfCommon)
-	b = append(b, '>')
-	b = runtime.AppendText(b, m.Value)
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Common) decodeXML(d *runtime.XMLDecoder) {
-	m.OtherAttributes = attributes(d, attributesOfCommon)
-	m.Value = d.Token()
-}
-
-// appendAnyFirst appends the rest of the start tag of an element of type First, with xsi:type for a derived one, and
-// its content.
-func appendAnyFirst(b []byte, value AnyFirst) []byte {
-	switch v := value.(type) {
-	case *First:
-		b = v.appendXML(b)
-		return b
-	case *United:
-		b = append(b,
-			` xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:type="urn:wildcardns" xsi:type="type:United"`...)
-		b = v.appendXML(b)
-		return b
-	default:
-		return runtime.Refuse(append(b, '>'), "needs a value of a type derived from First")
-	}
-}
-
-// decodeAnyFirst reads the element at hand as what its xsi:type says.
-func decodeAnyFirst(d *runtime.XMLDecoder) AnyFirst {
-	switch name := d.TypeQName(); name {
-	case runtime.QName{Space: "urn:wildcardns", Local: "First"}, runtime.QName{}:
-		v := new(First)
-		v.decodeXML(d)
-		return v
-	case runtime.QName{Space: "urn:wildcardns", Local: "United"}:
-		v := new(United)
-		v.decodeXML(d)
-		return v
-	default:
-		d.Failf("xsi:type %.60s is not First or derived from it", name.Local)
-		return nil
-	}
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Box) Validate() error {
+	return validate(m)
 }

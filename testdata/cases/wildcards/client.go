@@ -51,45 +51,36 @@ func (c Config) Format(s fmt.State, _ rune) {
 // Client calls the service. It is made by [New] and serves any number of goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
-	validate bool
 }
 
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:     sharedSource(config.Token),
-		HTTPClient: config.HTTPClient,
-		Timeout:    config.Timeout,
-		Logger:     config.Logger,
-		Trace:      config.Trace,
-		MaxBytes:   config.MaxResponseBytes,
-		CopyText:   config.CopyText,
-		Insecure:   config.AllowHTTP,
+		Tokens:         config.Token,
+		SkipValidation: config.SkipValidation,
+		HTTPClient:     config.HTTPClient,
+		Timeout:        config.Timeout,
+		Logger:         config.Logger,
+		Trace:          config.Trace,
+		MaxBytes:       config.MaxResponseBytes,
+		CopyText:       config.CopyText,
+		Insecure:       config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("wildcards: %w", err)
 	}
-	return &Client{endpoint: endpoint, validate: !config.SkipValidation}, nil
+	return &Client{endpoint: endpoint}, nil
 }
 
-// callOpen is what does not change between calls of Open.
-var callOpen = runtime.SOAPCall{Operation: "Open", Action: "urn:wildcards:Open", Namespaces: namespaces, NS: nsT,
-	Element: "open"}
+// callOpen describes the operation Open.
+var callOpen = runtime.SOAPCall{Operation: "Open", Action: "urn:wildcards:Open", Types: contractTypes,
+	Request: "t:open", Response: "t:open"}
 
 // Open is the operation Open of the contract.
 //
 // Request: POST of a SOAP 1.1 envelope with open, SOAPAction "urn:wildcards:Open".
 //
-// Contract: contract.wsdl, line 37.
+// Contract: contract.wsdl, operation Open.
 func (c *Client) Open(ctx context.Context, request *Open) (*Open, error) {
-	if request == nil || c.validate {
-		if err := request.Validate(); err != nil {
-			return nil, during("Open", err)
-		}
-	}
-	response := new(Open)
-	if err := c.endpoint.SOAP(ctx, &callOpen, request.appendElement, response.decodeXML); err != nil {
-		return nil, unanswered(request, fail(err))
-	}
-	return response, nil
+	return exchange[Open](ctx, c.endpoint, &callOpen, request, nil)
 }

@@ -5,14 +5,14 @@ package wildcards
 
 // Open is the type Open of the contract.
 //
-// Contract: contract.wsdl, line 9.
+// Contract: contract.wsdl, Open.
 type Open struct {
-	Head string
+	Head string `soap:"t:head,type=token"`
 	// Elements of any namespace but urn:wildcards.
-	Any      []RawXML
-	Text     AnyText
-	Whatever *Any
-	Anything []Any
+	Any      []RawXML `soap:"any,any,but=- t"`
+	Text     AnyText  `soap:"t:text,optional"`
+	Whatever *Any     `soap:"t:whatever"`
+	Anything []Any    `soap:"t:anything,max=2"`
 }
 
 // AnyText is any Text: [*Text] or [*Signed].
@@ -26,21 +26,21 @@ func (*Signed) isText() {}
 
 // Text is the type Text of the contract.
 //
-// Contract: contract.wsdl, line 21.
+// Contract: contract.wsdl, Text.
 type Text struct {
 	// The zero value is not sent.
-	Lang string
+	Lang string `soap:"lang,attr,type=language,optional"`
 	// Content is text with elements in it.
-	Content RawXML
+	Content RawXML `soap:",mixed"`
 }
 
 // Signed is the type Signed of the contract.
 //
-// Contract: contract.wsdl, line 25.
+// Contract: contract.wsdl, Signed.
 type Signed struct {
 	// The zero value is not sent.
-	Lang string
-	By   string
+	Lang string `soap:"lang,attr,type=language,optional"`
+	By   string `soap:"by,attr,type=token"`
 	// Content is text with elements in it.
-	Content RawXML
+	Content RawXML `soap:",mixed"`
 }

@@ -5,167 +5,29 @@ package wildcards
 
 import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
-// Indices into namespaces.
-const (
-	nsNone = iota
-	nsT
-)
-
-// namespaces are those of the contract's elements and attributes; the first is none.
-var namespaces = []string{"", "urn:wildcards"}
-
-// appendElement appends m as the element open.
-func (m *Open) appendElement(b []byte) []byte {
-	b = append(b, `<t:open xmlns:t="urn:wildcards">`...)
-	b = m.appendXML(b)
-	return append(b, "</t:open>"...)
+// contractTypes describes the contract's types, together with the tags of their fields.
+var contractTypes = &runtime.XMLTypes{
+	Namespaces: []runtime.Namespace{
+		{Prefix: "t", URI: "urn:wildcards"},
+	},
+	Named: []runtime.NamedType{
+		{Name: "t:Open", Value: (*Open)(nil)},
+		{Name: "t:Signed", Value: (*Signed)(nil)},
+		{Name: "t:Text", Value: (*Text)(nil), Any: (*AnyText)(nil)},
+	},
 }
 
-// AppendXML appends m as the element open to b, without an XML declaration. It fails with [ErrInvalid] where m holds
-// what XML cannot carry; other faults are [*Open.Validate]'s to find.
+// AppendXML appends m as the element open to b.
 func (m *Open) AppendXML(b []byte) ([]byte, error) {
-	start := len(b)
-	b = m.appendElement(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
-		return b[:start], invalid(err)
-	}
-	return b, nil
+	return appendXML(b, "t:open", m)
 }
 
-// DecodeXML reads m from doc, an XML document whose element is open. It fails with [ErrContent] where doc is not
-// well-formed or not that element; elements that the contract does not know are passed over.
+// DecodeXML reads m from doc, a document whose element is open.
 func (m *Open) DecodeXML(doc []byte) error {
-	*m = Open{}
-	return fail(runtime.DecodeXML(doc, namespaces, nsT, "open", m.decodeXML))
+	return decodeXML(doc, "t:open", m)
 }
 
-// appendXML appends m's content.
-func (m *Open) appendXML(b []byte) []byte {
-	b = append(b, "<t:head>"...)
-	b = runtime.AppendText(b, m.Head)
-	b = append(b, "</t:head>"...)
-	for _, v := range m.Any {
-		b = runtime.AppendRaw(b, string(v))
-	}
-	if m.Text != nil {
-		b = append(b, "<t:text"...)
-		b = appendAnyText(b, m.Text)
-		b = append(b, "</t:text>"...)
-	}
-	if m.Whatever != nil {
-		b = append(b, "<t:whatever"...)
-		b = m.Whatever.appendXML(b)
-		b = append(b, "</t:whatever>"...)
-	}
-	for i := range m.Anything {
-		b = append(b, "<t:anything"...)
-		b = m.Anything[i].appendXML(b)
-		b = append(b, "</t:anything>"...)
-	}
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Open) decodeXML(d *runtime.XMLDecoder) {
-	var seen uint64
-	for d.Child() {
-		switch {
-		case d.NS == nsT && d.Name() == "head":
-			d.Once(&seen, 0)
-			m.Head = d.Token()
-		case d.NS == nsT && d.Name() == "text":
-			d.Once(&seen, 1)
-			m.Text = decodeAnyText(d)
-		case d.NS == nsT && d.Name() == "whatever":
-			d.Once(&seen, 2)
-			m.Whatever = runtime.New[Any](&d.Slabs)
-			m.Whatever.decodeXML(d)
-		case d.NS == nsT && d.Name() == "anything":
-			runtime.NewItem(d, &m.Anything).decodeXML(d)
-		case d.NS != nsNone && d.NS != nsT:
-			m.Any = append(m.Any, RawXML(d.Outer()))
-		default:
-			d.Skip()
-		}
-	}
-	d.Require(seen, 0b1, "head text whatever")
-}
-
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *Text) appendXML(b []byte) []byte {
-	if m.Lang != "" {
-		b = append(b, ` lang="`...)
-		b = runtime.AppendAttr(b, m.Lang)
-		b = append(b, '"')
-	}
-	b = append(b, '>')
-	b = runtime.AppendRaw(b, string(m.Content))
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Text) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsNone, "lang") {
-		m.Lang = d.Token()
-	}
-	m.Content = RawXML(d.Raw())
-}
-
-// appendXML appends m's attributes, the end of its start tag, and its content.
-func (m *Signed) appendXML(b []byte) []byte {
-	if m.Lang != "" {
-		b = append(b, ` lang="`...)
-		b = runtime.AppendAttr(b, m.Lang)
-		b = append(b, '"')
-	}
-	b = append(b, ` by="`...)
-	b = runtime.AppendAttr(b, m.By)
-	b = append(b, `">`...)
-	b = runtime.AppendRaw(b, string(m.Content))
-	return b
-}
-
-// decodeXML reads m from the element at hand and consumes it.
-func (m *Signed) decodeXML(d *runtime.XMLDecoder) {
-	if d.Attr(nsNone, "lang") {
-		m.Lang = d.Token()
-	}
-	if d.Attr(nsNone, "by") {
-		m.By = d.Token()
-	}
-	m.Content = RawXML(d.Raw())
-}
-
-// appendAnyText appends the rest of the start tag of an element of type Text, with xsi:type for a derived one, and
-// its content.
-func appendAnyText(b []byte, value AnyText) []byte {
-	switch v := value.(type) {
-	case *Text:
-		b = v.appendXML(b)
-		return b
-	case *Signed:
-		b = append(b,
-			` xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:type="urn:wildcards" xsi:type="type:Signed"`...)
-		b = v.appendXML(b)
-		return b
-	default:
-		return runtime.Refuse(append(b, '>'), "needs a value of a type derived from Text")
-	}
-}
-
-// decodeAnyText reads the element at hand as what its xsi:type says.
-func decodeAnyText(d *runtime.XMLDecoder) AnyText {
-	switch name := d.TypeQName(); name {
-	case runtime.QName{Space: "urn:wildcards", Local: "Text"}, runtime.QName{}:
-		v := new(Text)
-		v.decodeXML(d)
-		return v
-	case runtime.QName{Space: "urn:wildcards", Local: "Signed"}:
-		v := new(Signed)
-		v.decodeXML(d)
-		return v
-	default:
-		d.Failf("xsi:type %.60s is not Text or derived from it", name.Local)
-		return nil
-	}
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Open) Validate() error {
+	return validate(m)
 }

@@ -1,0 +1,463 @@
+// Descriptions: the tags of a struct's fields, and the table in xml.go of a generated package, by which the runtime
+// reads, writes and checks the contract's types.
+
+package templates
+
+import (
+	"cmp"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/pattern"
+)
+
+// describer collects what the table of a contract says.
+type describer struct {
+	g        *generator
+	prefixes map[string]string       // by namespace
+	spaces   []runtime.Namespace     // in the order of the table
+	keys     map[*schema.Type]string // the names of simple types
+	known    map[string]string       // … by what their descriptions say
+	taken    map[string]bool         // … and by themselves
+	simple   []runtime.SimpleType
+	content  []runtime.ContentModel
+}
+
+func (g *generator) newDescriber() *describer {
+	d := &describer{g: g, prefixes: map[string]string{"": ""}, keys: map[*schema.Type]string{}, known: map[string]string{},
+		taken: map[string]bool{}}
+	for _, n := range g.api.SOAP.Namespaces {
+		d.prefixes[n.URI] = n.Prefix
+		d.spaces = append(d.spaces, runtime.Namespace{Prefix: n.Prefix, URI: n.URI})
+	}
+	for _, t := range g.api.Types {
+		if t.Kind != schema.Struct && declared(t) {
+			d.taken[t.Name] = true
+		}
+	}
+	return d
+}
+
+// prefix is the prefix of a namespace. One that no element or attribute of the contract is in gets one of its own.
+func (d *describer) prefix(uri string) string {
+	prefix, ok := d.prefixes[uri]
+	if !ok {
+		prefix = "_" + strconv.Itoa(len(d.spaces)+1)
+		d.prefixes[uri] = prefix
+		d.spaces = append(d.spaces, runtime.Namespace{Prefix: prefix, URI: uri})
+	}
+	return prefix
+}
+
+// tag is a qualified name as documents have it.
+func (d *describer) tag(name schema.QName) string {
+	if prefix := d.prefix(name.Space); prefix != "" {
+		return prefix + ":" + name.Local
+	}
+	return name.Local
+}
+
+// structTags are the tags of the fields of the struct t, by their Go names.
+func (d *describer) structTags(t *schema.Type) map[string]runtime.FieldTag {
+	tags := map[string]runtime.FieldTag{}
+	for _, a := range t.Attributes {
+		tags[a.Name] = d.fieldTag(a, runtime.AttributeField, a.Min, a.Max)
+	}
+	if t.Value != nil {
+		tag := d.fieldTag(t.Value, runtime.ValueField, t.Value.Min, 1)
+		tag.Name = ""
+		tags[t.Value.Name] = tag
+	}
+	for _, leaf := range leaves(t.Content) {
+		role := runtime.ElementField
+		switch leaf.Kind {
+		case schema.Any:
+			role = runtime.WildcardField
+		case schema.Repeat:
+			role = runtime.GroupField
+		}
+		f := leaf.Field
+		if _, ok := tags[f.Name]; ok {
+			continue // it is in several alternatives of a choice
+		}
+		tag := d.fieldTag(f, role, leaf.Min, leaf.Max)
+		if role == runtime.WildcardField {
+			d.wildcard(&tag, f.Wildcard)
+		}
+		tags[f.Name] = tag
+		if f.HasFlag() {
+			tags[nilFlag(f)] = runtime.FieldTag{Name: f.Name, Role: runtime.NilField, Max: -1}
+		}
+	}
+	if t.OtherAttributes != nil {
+		tag := runtime.FieldTag{Role: runtime.AttributesField, Max: -1}
+		d.wildcard(&tag, t.OtherAttributes)
+		tags[otherAttributes] = tag
+	}
+	if t.Mixed {
+		tags[mixedContent] = runtime.FieldTag{Role: runtime.MixedField, Max: -1}
+	}
+	return tags
+}
+
+// fieldTag is the tag of the field f, whose element, attribute or group occurs min to max times.
+func (d *describer) fieldTag(f *schema.Field, role runtime.FieldRole, min, max int) runtime.FieldTag {
+	tag := runtime.FieldTag{Name: d.tag(f.Wire), Role: role, Nillable: f.Nillable, Secret: f.Secret, Max: -1,
+		Default: f.Implied(), Fixed: f.Fixed}
+	switch {
+	case f.Form == schema.BySlice:
+		tag.Min, tag.Max = min, max
+	case f.Form == schema.ByPointer && f.Wildcard == nil && !polymorphic(f.Type):
+		tag.Required = f.Required()
+	default:
+		tag.Optional = !f.Required()
+	}
+	if role != runtime.WildcardField && f.Type.Kind != schema.Struct && !isOpen(f.Type) {
+		if key := d.simpleType(f.Type); key != d.g.goName(f.Type) && key != defaultTypes[d.g.goName(f.Type)] {
+			tag.Type = key
+		}
+	}
+	return tag
+}
+
+// goName is the name of the Go type of a simple value.
+func (g *generator) goName(t *schema.Type) string {
+	switch {
+	case declared(t):
+		return t.Name
+	case t.Kind == schema.List:
+		return ""
+	}
+	return g.basic(t).goType
+}
+
+// defaultTypes are the simple types that fields of a Go type hold if their tags do not say otherwise.
+var defaultTypes = map[string]string{"string": "string", "bool": "boolean", "int8": "byte", "int16": "short",
+	"int32": "int", "int64": "long", "uint8": "unsignedByte", "uint16": "unsignedShort", "uint32": "unsignedInt",
+	"uint64": "unsignedLong", "float32": "float", "float64": "double", "[]byte": "base64Binary", "Date": "date",
+	"DateTime": "dateTime", "TimeOfDay": "time", "QName": "QName"}
+
+// wildcard notes which namespaces w takes.
+func (d *describer) wildcard(tag *runtime.FieldTag, w *schema.Wildcard) {
+	tag.Name, tag.Listed = "", w.Listed
+	if tag.Role == runtime.WildcardField {
+		tag.Name = "any"
+	}
+	for _, space := range w.Spaces {
+		if space == "" {
+			tag.Spaces = append(tag.Spaces, "-")
+		} else {
+			tag.Spaces = append(tag.Spaces, d.prefix(space))
+		}
+	}
+}
+
+// simpleType is the name of the simple type t, which is described if it is not a built-in one.
+func (d *describer) simpleType(t *schema.Type) string {
+	if key, ok := d.keys[t]; ok {
+		return key
+	}
+	description := d.describe(t)
+	if reflect.DeepEqual(description, runtime.SimpleType{Base: description.Base}) {
+		d.keys[t] = description.Base
+		return description.Base
+	}
+	if declared(t) {
+		description.Name = t.Name
+	} else {
+		content := fmt.Sprintf("%#v", description)
+		if key, ok := d.known[content]; ok {
+			d.keys[t] = key
+			return key
+		}
+		description.Name = d.name(t)
+		d.known[content] = description.Name
+	}
+	d.keys[t] = description.Name
+	d.simple = append(d.simple, description)
+	return description.Name
+}
+
+// name is a name for the description of t, which has no Go type of its own.
+func (d *describer) name(t *schema.Type) string {
+	base := lowerFirst(schema.Identifier(t.Wire.Local))
+	name := base
+	for i := 2; d.taken[name] || isBuiltin(name); i++ {
+		name = base + strconv.Itoa(i)
+	}
+	d.taken[name] = true
+	return name
+}
+
+// isBuiltin reports whether name is that of a built-in type.
+func isBuiltin(name string) bool {
+	_, ok := basics[schema.BuiltinType(name)]
+	return ok
+}
+
+// describe returns the description of the simple type t, without a name.
+func (d *describer) describe(t *schema.Type) runtime.SimpleType {
+	var s runtime.SimpleType
+	if t.Kind == schema.List {
+		s.List = d.simpleType(t.Item)
+	} else {
+		s.Base = string(schema.HeldInteger(t))
+		d.g.basic(t)
+	}
+	if s.Open = t.Open && !slices.ContainsFunc(t.Members, takesAnyText); !t.Open || s.Open {
+		for _, v := range t.Values {
+			s.Values = append(s.Values, v.Value)
+		}
+		for _, m := range t.Members {
+			s.Union = append(s.Union, d.simpleType(m))
+		}
+	}
+	if f := t.Facets; f != nil {
+		d.facets(&s, t, f)
+	}
+	return s
+}
+
+// takesAnyText reports whether every text is a value of t, so that a union with it has all values.
+func takesAnyText(t *schema.Type) bool {
+	switch t.Builtin {
+	case schema.String, schema.NormalizedString, schema.Token, schema.AnySimpleType, schema.AnyURI:
+		return t.Kind == schema.Builtin
+	}
+	return false
+}
+
+// facets notes the facets of t.
+func (d *describer) facets(s *runtime.SimpleType, t *schema.Type, f *schema.Facets) {
+	number := func(n *int) string {
+		if n == nil {
+			return ""
+		}
+		return strconv.Itoa(*n)
+	}
+	s.MinLength, s.MaxLength = number(f.MinLength), number(f.MaxLength)
+	if f.Length != nil {
+		s.MinLength, s.MaxLength = number(f.Length), number(f.Length)
+	}
+	s.TotalDigits, s.FractionDigits = number(f.TotalDigits), number(f.FractionDigits)
+	for _, bound := range []struct {
+		limit *string
+		to    *string
+	}{{f.MinInclusive, &s.MinInclusive}, {f.MaxInclusive, &s.MaxInclusive}, {f.MinExclusive, &s.MinExclusive},
+		{f.MaxExclusive, &s.MaxExclusive}} {
+		switch {
+		case bound.limit == nil:
+		case runtime.IsOrdered(string(t.Builtin), *bound.limit):
+			*bound.to = *bound.limit
+		default:
+			d.omit(t, "the bound %.40q of xs:%s", *bound.limit, t.Builtin)
+		}
+	}
+	switch {
+	case len(f.Patterns) == 0:
+	case t.Kind == schema.List:
+		d.omit(t, "a pattern of a whole list")
+	case t.Builtin == schema.QNameType:
+		d.omit(t, "a pattern of xs:%s", t.Builtin)
+	default:
+		for _, group := range f.Patterns {
+			text, err := pattern.Translate(group)
+			if err != nil {
+				d.omit(t, "the pattern %.60q %v", group[0], err)
+				continue
+			}
+			s.Patterns = append(s.Patterns, text)
+		}
+	}
+}
+
+// omit warns that a facet of t is not checked.
+func (d *describer) omit(t *schema.Type, format string, args ...any) {
+	pos := t.Pos
+	if t.Facets != nil {
+		pos = t.Facets.Pos
+	}
+	d.g.diagnostics.Warnf(pos, format+": it is not checked", args...)
+}
+
+// model notes the content of the struct t if it is more than a sequence of its fields.
+func (d *describer) model(t *schema.Type) {
+	p := t.Content
+	if p == nil || p.Kind == schema.Sequence && p.Min == 1 && !slices.ContainsFunc(p.Children, isGroup) {
+		return
+	}
+	d.content = append(d.content, runtime.ContentModel{Type: t.Name, Model: contentModel(p).String()})
+}
+
+// contentModel is p in the terms of the runtime.
+func contentModel(p *schema.Particle) *runtime.Particle {
+	kinds := map[schema.ParticleKind]runtime.ParticleKind{schema.Sequence: runtime.Sequence, schema.Choice: runtime.Choice,
+		schema.All: runtime.All}
+	q := &runtime.Particle{Kind: kinds[p.Kind], Min: p.Min, Max: p.Max}
+	if p.Field != nil {
+		q.Field = p.Field.Name
+	}
+	for _, c := range p.Children {
+		q.Children = append(q.Children, contentModel(c))
+	}
+	return q
+}
+
+// namedTypes are the structs that xsi:type can name: those of hierarchies, and all if a value can be of any type.
+func (d *describer) namedTypes() []*schema.Type {
+	heads := map[*schema.Type]bool{}
+	for _, t := range d.g.api.Types {
+		if polymorphic(t) {
+			heads[t] = true
+			for _, derived := range t.Derived {
+				heads[derived] = true
+			}
+		}
+	}
+	var named []*schema.Type
+	seen := map[schema.QName]bool{}
+	for _, t := range d.g.api.Types {
+		isNamed := t.Kind == schema.Struct && t.Owner == nil && !t.Group
+		if isNamed && (heads[t] || d.g.basics[schema.AnyType]) && !seen[t.Wire] {
+			seen[t.Wire] = true
+			named = append(named, t)
+		}
+	}
+	slices.SortFunc(named, func(a, b *schema.Type) int { return cmp.Compare(d.tag(a.Wire), d.tag(b.Wire)) })
+	return named
+}
+
+// elements are the elements of messages of which the runtime must know more than the name.
+func (d *describer) elements() []*element {
+	byName := map[string]*element{}
+	var list []*element
+	for _, m := range d.g.messages {
+		name := d.tag(m.Element)
+		var more []string
+		for _, n := range d.g.api.SOAP.Namespaces {
+			if n.URI != m.Element.Space && d.g.spaces[m.Type][n.URI] {
+				more = append(more, n.Prefix)
+			}
+		}
+		if len(more) == 0 && !polymorphic(m.Type) {
+			continue
+		}
+		e := byName[name]
+		if e == nil {
+			e = &element{name: name}
+			byName[name] = e
+			list = append(list, e)
+		}
+		for _, prefix := range more {
+			if !slices.Contains(e.prefixes, prefix) {
+				e.prefixes = append(e.prefixes, prefix)
+			}
+		}
+		if polymorphic(m.Type) {
+			e.head = m.Type
+		}
+	}
+	slices.SortFunc(list, func(a, b *element) int { return cmp.Compare(a.name, b.name) })
+	return list
+}
+
+// element is an entry of the table.
+type element struct {
+	name     string
+	prefixes []string
+	head     *schema.Type
+}
+
+// table is the composite literal of the description. The types' tags must have been made before.
+func (d *describer) table(f *file) *jen.Statement {
+	named, elements := d.namedTypes(), d.elements()
+	slices.SortFunc(d.simple, func(a, b runtime.SimpleType) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortFunc(d.content, func(a, b runtime.ContentModel) int { return cmp.Compare(a.Type, b.Type) })
+	lines := func(typ string, n int, line func(i int) jen.Code) jen.Code {
+		return jen.Index().Add(f.rt(typ)).ValuesFunc(func(values *jen.Group) {
+			for i := range n {
+				values.Line().Add(line(i))
+			}
+			values.Line()
+		})
+	}
+	members := []jen.Code{member("Namespaces", lines("Namespace", len(d.spaces), func(i int) jen.Code {
+		return jen.Values(member("Prefix", jen.Lit(d.spaces[i].Prefix)), member("URI", jen.Lit(d.spaces[i].URI)))
+	}))}
+	if len(d.simple) > 0 {
+		members = append(members, member("Simple", lines("SimpleType", len(d.simple), func(i int) jen.Code {
+			return jen.Values(literals(d.simple[i])...)
+		})))
+	}
+	if len(d.content) > 0 {
+		members = append(members, member("Content", lines("ContentModel", len(d.content), func(i int) jen.Code {
+			return jen.Values(literals(d.content[i])...)
+		})))
+	}
+	if len(named) > 0 {
+		members = append(members, member("Named", lines("NamedType", len(named), func(i int) jen.Code {
+			t := named[i]
+			entry := []jen.Code{member("Name", jen.Lit(d.tag(t.Wire))), member("Value", nilPointer(t.Name))}
+			if polymorphic(t) {
+				entry = append(entry, member("Any", nilPointer(t.Interface)))
+			}
+			if t.Abstract {
+				entry = append(entry, member("Abstract", jen.True()))
+			}
+			return jen.Values(entry...)
+		})))
+	}
+	if len(elements) > 0 {
+		members = append(members, member("Elements", lines("XMLElement", len(elements), func(i int) jen.Code {
+			e := elements[i]
+			entry := []jen.Code{member("Name", jen.Lit(e.name))}
+			if len(e.prefixes) > 0 {
+				entry = append(entry, member("Prefixes", jen.Lit(strings.Join(e.prefixes, " "))))
+			}
+			if e.head != nil {
+				entry = append(entry, member("Any", nilPointer(e.head.Interface)))
+			}
+			return jen.Values(entry...)
+		})))
+	}
+	return jen.Op("&").Add(f.rt("XMLTypes")).Custom(
+		jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}, members...)
+}
+
+// nilPointer is a nil pointer to the type called name.
+func nilPointer(name string) jen.Code { return jen.Parens(jen.Op("*").Id(name)).Call(jen.Nil()) }
+
+// literals are the members of a struct of texts, lists of texts and booleans that are not zero.
+func literals(v any) []jen.Code {
+	var members []jen.Code
+	value := reflect.ValueOf(v)
+	for i := range value.NumField() {
+		name := value.Type().Field(i).Name
+		switch field := value.Field(i).Interface().(type) {
+		case string:
+			if field != "" {
+				members = append(members, member(name, literal(field)))
+			}
+		case bool:
+			if field {
+				members = append(members, member(name, jen.True()))
+			}
+		case []string:
+			if len(field) > 0 {
+				var items []jen.Code
+				for _, item := range field {
+					items = append(items, literal(item))
+				}
+				members = append(members, member(name, jen.Index().String().Values(items...)))
+			}
+		}
+	}
+	return members
+}

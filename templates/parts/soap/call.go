@@ -1,0 +1,54 @@
+// Calls and documents: what the methods of the client and of the contract's types have in common.
+
+package soap
+
+import (
+	"context"
+	"errors"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+)
+
+// exchange sends request, and the blocks of headers, to the operation that c describes, and returns its response. A
+// response that departs from the contract comes together with an error of kind [ErrContent].
+func exchange[T any](ctx context.Context, e *runtime.Endpoint, c *runtime.SOAPCall, request, headers any) (*T, error) {
+	response := new(T)
+	err := e.SOAP(ctx, c, request, response, headers)
+	var deviations *runtime.DeviationError
+	if err != nil && !errors.As(err, &deviations) {
+		return nil, fail(err)
+	}
+	return response, fail(err)
+}
+
+// exchangeAny is exchange for a response of any of several types, of which T is the interface.
+func exchangeAny[T any](ctx context.Context, e *runtime.Endpoint, c *runtime.SOAPCall, request, headers any) (T, error) {
+	response, err := exchange[T](ctx, e, c, request, headers)
+	if response == nil {
+		response = new(T)
+	}
+	return *response, err
+}
+
+// exchangeOneWay is exchange for an operation without a response.
+func exchangeOneWay(ctx context.Context, e *runtime.Endpoint, c *runtime.SOAPCall, request, headers any) error {
+	return fail(e.SOAP(ctx, c, request, nil, headers))
+}
+
+// appendXML appends m as the element called name to b, without an XML declaration. It fails with [ErrInvalid] if m
+// holds what XML cannot carry; other faults are for Validate to find.
+func appendXML(b []byte, name string, m any) ([]byte, error) {
+	b, err := contractTypes.AppendDocument(b, name, m)
+	return b, invalid(err)
+}
+
+// decodeXML reads m from doc, a document whose element is called name. It fails with [ErrContent] if doc is not
+// well-formed or not that element, and if it departs from the contract; m is then read as far as possible. Elements
+// that the contract does not know are passed over.
+func decodeXML(doc []byte, name string, m any) error {
+	return fail(contractTypes.DecodeDocument(doc, name, m))
+}
+
+// validate checks m against the contract. The error is an [*Error] of kind [ErrInvalid] whose Messages name every
+// fault by its path.
+func validate(m any) error { return invalid(contractTypes.Validate(m)) }
