@@ -111,6 +111,9 @@ func (d *describer) structTags(t *schema.Type) map[string]runtime.FieldTag {
 func (d *describer) fieldTag(f *schema.Field, role runtime.FieldRole, min, max int) runtime.FieldTag {
 	tag := runtime.FieldTag{Name: d.tag(f.Wire), Role: role, Nillable: f.Nillable, Secret: f.Secret, Max: -1,
 		Default: f.Implied(), Fixed: f.Fixed}
+	if f.Fixed != nil && f.Type.Kind == schema.List {
+		d.g.diagnostics.Warnf(f.Pos, "the fixed value %.40q is not checked: it is of a kind that is not compared", *f.Fixed)
+	}
 	switch {
 	case f.Form == schema.BySlice:
 		tag.Min, tag.Max = min, max

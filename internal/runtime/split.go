@@ -17,8 +17,8 @@ import (
 // response a *P with a list of rows of type R. W is the type of a row of the client's summary, O that of its outcomes,
 // which has the values of Outcome.
 type Split[Q, P, I, R any, O ~uint8, W splitRow[I, R, O]] struct {
-	Path      string // of the list, as Validate names it
-	Max       int    // items in one request
+	Path string // of the list, as Validate names it
+	Max  int    // items in one request
 
 	Items  func(*Q) []I      // the list of a request
 	With   func(Q, []I) *Q   // the request with another list

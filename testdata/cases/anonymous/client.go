@@ -56,7 +56,7 @@ type Client struct {
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:         config.Token,
+		Tokens:         sharedSource(config.Token),
 		SkipValidation: config.SkipValidation,
 		HTTPClient:     config.HTTPClient,
 		Timeout:        config.Timeout,

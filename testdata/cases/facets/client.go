@@ -56,7 +56,7 @@ type Client struct {
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:         config.Token,
+		Tokens:         sharedSource(config.Token),
 		SkipValidation: config.SkipValidation,
 		HTTPClient:     config.HTTPClient,
 		Timeout:        config.Timeout,
@@ -80,11 +80,7 @@ var callValues = runtime.SOAPCall{Operation: "Values", Action: "urn:facets:Value
 //
 // Request: POST of a SOAP 1.1 envelope with values, SOAPAction "urn:facets:Values".
 //
-<<<<<<< HEAD
-// Contract: contract.wsdl, line 147.
-=======
 // Contract: contract.wsdl, operation Values.
->>>>>>> 857230e (Read, write and check XML by descriptions of the types and one engine)
 func (c *Client) Values(ctx context.Context, request *Values) (*Values, error) {
 	return exchange[Values](ctx, c.endpoint, &callValues, request, nil)
 }

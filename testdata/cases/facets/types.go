@@ -28,7 +28,7 @@ const (
 
 // Factor is one of the constants below.
 //
-// Contract: contract.wsdl, line 98.
+// Contract: contract.wsdl, Factor.
 type Factor string
 
 // The values of Factor.
@@ -39,7 +39,7 @@ const (
 
 // Start is one of the constants below.
 //
-// Contract: contract.wsdl, line 101.
+// Contract: contract.wsdl, Start.
 type Start string
 
 // The values of Start.
@@ -49,11 +49,7 @@ const (
 
 // Values is the type Values of the contract.
 //
-<<<<<<< HEAD
-// Contract: contract.wsdl, line 110.
-=======
 // Contract: contract.wsdl, Values.
->>>>>>> 857230e (Read, write and check XML by descriptions of the types and one engine)
 type Values struct {
 	Code  string `soap:"t:code,type=code"`
 	Color Color  `soap:"t:color"`
@@ -96,11 +92,7 @@ type Values struct {
 	// The zero value is not sent.
 	Seal []byte `soap:"t:seal,type=seal,optional"`
 	// The zero value is not sent.
-<<<<<<< HEAD
-	Link   string
-	Factor []Factor
-	Start  []Start
-=======
-	Link string `soap:"t:link,type=link,optional"`
->>>>>>> 857230e (Read, write and check XML by descriptions of the types and one engine)
+	Link   string   `soap:"t:link,type=link,optional"`
+	Factor []Factor `soap:"t:factor"`
+	Start  []Start  `soap:"t:start"`
 }

@@ -56,7 +56,7 @@ type Client struct {
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:         config.Token,
+		Tokens:         sharedSource(config.Token),
 		SkipValidation: config.SkipValidation,
 		HTTPClient:     config.HTTPClient,
 		Timeout:        config.Timeout,
@@ -80,11 +80,7 @@ var callOrder = runtime.SOAPCall{Operation: "Order", Action: "urn:fixed:Order", 
 //
 // Request: POST of a SOAP 1.1 envelope with order, SOAPAction "urn:fixed:Order".
 //
-<<<<<<< HEAD
-// Contract: contract.wsdl, line 55.
-=======
 // Contract: contract.wsdl, operation Order.
->>>>>>> 857230e (Read, write and check XML by descriptions of the types and one engine)
 func (c *Client) Order(ctx context.Context, request *Order) (*Order, error) {
 	return exchange[Order](ctx, c.endpoint, &callOrder, request, nil)
 }
@@ -97,11 +93,7 @@ var callGreeting = runtime.SOAPCall{Operation: "Greeting", Action: "urn:fixed:Gr
 //
 // Request: POST of a SOAP 1.1 envelope with greeting, SOAPAction "urn:fixed:Greeting".
 //
-<<<<<<< HEAD
-// Contract: contract.wsdl, line 56.
-=======
 // Contract: contract.wsdl, operation Greeting.
->>>>>>> 857230e (Read, write and check XML by descriptions of the types and one engine)
 func (c *Client) Greeting(ctx context.Context, request *Greeting) (*Greeting, error) {
 	return exchange[Greeting](ctx, c.endpoint, &callGreeting, request, nil)
 }

@@ -24,7 +24,7 @@ const (
 
 // Grade is one of the constants below.
 //
-// Contract: contract.wsdl, line 12.
+// Contract: contract.wsdl, Grade.
 type Grade string
 
 // The values of Grade.
@@ -35,11 +35,7 @@ const (
 
 // Order is the type Order of the contract.
 //
-<<<<<<< HEAD
-// Contract: contract.wsdl, line 19.
-=======
 // Contract: contract.wsdl, Order.
->>>>>>> 857230e (Read, write and check XML by descriptions of the types and one engine)
 type Order struct {
 	// It is always "1.3", which is sent where nothing is set.
 	Version *Decimal `soap:"version,attr,type=decimal,required,fixed=1.3"`
@@ -78,13 +74,9 @@ type Order struct {
 	// It is always "P1D". The zero value is not sent.
 	Term string `soap:"t:term,type=duration,optional,fixed=P1D"`
 	// It is always "2026Z". The zero value is not sent.
-<<<<<<< HEAD
-	Year string
-	// It is always "2.50". The zero value is not sent.
-	Grade Grade
-=======
 	Year string `soap:"t:year,type=gYear,optional,fixed=2026Z"`
->>>>>>> 857230e (Read, write and check XML by descriptions of the types and one engine)
+	// It is always "2.50". The zero value is not sent.
+	Grade Grade `soap:"t:grade,optional,fixed=2.50"`
 	// It is always "0.5".
 	Share *float64 `soap:"t:share,fixed=0.5"`
 	// It is always "C0FFEE". The zero value is not sent.
