@@ -399,14 +399,66 @@ func TestC13WhatAcceptsAToken(t *testing.T) {
 func TestC13NoTokens(t *testing.T) {
 	service, store, session := newMembers(), newMapStore(), newSession()
 	one, other := service.client(t, store, session, nil), service.client(t, store, session, nil)
-	for _, m := range []member{one, other} {
-		for range 2 {
-			m.expect(t, "/page", " /page")
-			m.expect(t, "/public", "anybody /public")
+	for range 2 {
+		one.expect(t, "/page", " /page")
+		one.expect(t, "/public", "anybody /public")
+		other.expect(t, "/other", " /other")
+		other.expect(t, "/page", " /page")
+		other.expect(t, "/public", "anybody /public")
+	}
+	service.expectAsked(t, "GET /page", "GET /public", "GET /other", "GET /page")
+}
+
+// A token that is accepted after it was refused opens what it opened before.
+func TestC13RefusedForAWhile(t *testing.T) {
+	service, store, session := newMembers(), newMapStore(), newSession()
+	anna := service.client(t, store, session, tokens("anna-1"))
+	anna.expect(t, "/page", "anna /page")
+	service.refuse("anna-1")
+	anna.expectError(t, "/other", runtime.ErrAuth)
+	service.mu.Lock()
+	clear(service.refused)
+	service.mu.Unlock()
+	service.asked()
+	anna.expect(t, "/other", "anna /other")
+	anna.expect(t, "/page", "anna /page")
+	service.expectAsked(t, "anna GET /other")
+}
+
+// However many tokens are accepted, a bounded number is remembered. A client whose token is forgotten asks once more.
+func TestC13AcceptedTokensAreBounded(t *testing.T) {
+	runtime.ForgetAcceptedTokens()
+	service, store, session := newMembers(), newMapStore(), newSession()
+	list := make([]string, 5000)
+	for i := range list {
+		list[i] = fmt.Sprint("anna-", i)
+	}
+	source := tokens(list...)
+	e, err := runtime.NewEndpoint("https://service.example/rest", runtime.Options{
+		HTTPClient: &http.Client{Transport: &origin{Handler: service.HandlerFunc}},
+		Cache:      runtime.NewSharedCache(store, session), Tokens: source,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	most := 0
+	for i := range list {
+		if err := e.Do(t.Context(), newCall("PUT", "/other"), nil); err != nil {
+			t.Fatal(err)
+		}
+		source.Invalidate(list[i])
+		if i == 0 { // another session, which is forgotten with its tokens
+			service.client(t, store, newSession(), tokens("bert-1")).expect(t, "/page", "bert /page")
+		}
+		n, sessions := runtime.AcceptedTokens()
+		most = max(most, n)
+		if want := map[bool]int{true: 2, false: 1}[i < 4095]; sessions != want {
+			t.Fatalf("after %d tokens %d sessions are remembered, want %d", i+2, sessions, want)
 		}
 	}
-	one.expect(t, "/page", " /page")
-	service.expectAsked(t, "GET /page", "GET /public", "GET /page")
+	if most != 4096 {
+		t.Errorf("%d tokens are remembered at most, want 4096", most)
+	}
 }
 
 // A logout reaches what all users of the session have stored, in this process and before; the answers of other sessions

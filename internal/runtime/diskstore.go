@@ -54,10 +54,10 @@ func NewDiskStore(dir string, maxBytes int64) (*DiskStore, error) {
 	if err == nil {
 		err = os.MkdirAll(dir, 0o700)
 	}
-	if err != nil {
-		return nil, fmt.Errorf("cache folder: %w", err)
+	var info fs.FileInfo
+	if err == nil {
+		info, err = os.Stat(dir)
 	}
-	info, err := os.Stat(dir)
 	if err != nil {
 		return nil, fmt.Errorf("cache folder: %w", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math/rand/v2"
 	"net/http"
 	"os"
 	"os/exec"
@@ -69,6 +70,7 @@ func TestDiskStoreKeeps(t *testing.T) {
 	save(t, s, "anna", "k", "old")
 	save(t, s, "anna", "k", "Anna's \x00\xff")
 	save(t, s, "bert", "k", "Bert's")
+	save(t, s, "anna", "empty", "")
 	save(t, s, "anna", "gone", "x")
 	if err := s.Delete(t.Context(), "anna", "gone"); err != nil {
 		t.Error(err)
@@ -79,8 +81,14 @@ func TestDiskStoreKeeps(t *testing.T) {
 			t.Errorf("%q has %q, want %q", partition, text, want)
 		}
 	}
+	if text, ok := s.Load(t.Context(), "anna", "empty"); !ok || text != "" {
+		t.Errorf("the empty text is %q, %v", text, ok)
+	}
 	if err := s.DeleteAll(t.Context(), "anna"); err != nil {
 		t.Error(err)
+	}
+	if entries, err := os.ReadDir(dir); len(entries) != 2 || err != nil {
+		t.Errorf("folders are %v, %v, want those of two partitions", entries, err)
 	}
 	for partition, want := range map[string]bool{"": true, "anna": false, "bert": true, "carl": false} {
 		if _, ok := s.Load(t.Context(), partition, "k"); ok != want {
@@ -115,6 +123,14 @@ func TestC9DiskStoreDamage(t *testing.T) {
 	}
 	if damaged["of another key"], err = os.ReadFile(paths[1]); err != nil {
 		t.Fatal(err)
+	}
+	save(t, s, "bert", key, "a text") // which is not Anna's, though all else is the same
+	for _, path := range storedFiles(t, dir) {
+		if filepath.Base(path) == filepath.Base(paths[0]) && path != paths[0] {
+			if damaged["of another partition"], err = os.ReadFile(path); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 	for name, content := range damaged {
 		if err := os.WriteFile(paths[0], content, 0o600); err != nil {
@@ -171,11 +187,13 @@ func TestC13DiskStoreIsClosed(t *testing.T) {
 	if _, err := runtime.NewDiskStore(dir, 1); err == nil || !strings.Contains(err.Error(), "set it to 0700") {
 		t.Errorf("a folder that is open to all: %v", err)
 	}
-	if _, err := runtime.NewDiskStore("", 1); err == nil {
-		t.Error("a folder without a name is accepted")
-	}
-	if _, err := runtime.NewDiskStore(storedFiles(t, dir)[0], 1); err == nil {
-		t.Error("a file is accepted")
+	for dir, want := range map[string]string{
+		"": "cache folder: must be named", storedFiles(t, dir)[0]: "cache folder: mkdir ",
+		filepath.Join(storedFiles(t, dir)[0], "x"): "cache folder: mkdir ",
+	} {
+		if _, err := runtime.NewDiskStore(dir, 1); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", dir, err, want)
+		}
 	}
 }
 
@@ -208,6 +226,202 @@ func TestDiskStoreIsBounded(t *testing.T) {
 	if held := holds(t, s, "anna", "199", "198"); !slices.Equal(held, []string{"198"}) {
 		t.Errorf("after a text that is too long for the store it holds %q", held)
 	}
+}
+
+// The limit is that of the files, to the byte.
+func TestDiskStoreLimit(t *testing.T) {
+	const limit, checksum = 100, 32
+	for _, size := range []int{limit - checksum - 1, limit - checksum, limit - checksum + 1} {
+		dir := filepath.Join(t.TempDir(), "cache")
+		s := newDiskStore(t, dir, limit)
+		text := strings.Repeat("x", size)
+		save(t, s, "anna", "k", text)
+		got, ok := s.Load(t.Context(), "anna", "k")
+		if fits := size <= limit-checksum; ok != fits || fits && got != text || len(storedFiles(t, dir)) > 0 != fits {
+			t.Errorf("a text of %d bytes is kept: %v", size, ok)
+		}
+		if ok && holds(t, newDiskStore(t, dir, limit), "anna", "k") == nil {
+			t.Errorf("a text of %d bytes is gone after a restart", size)
+		}
+		// What a store with a higher limit has saved is too much for this one.
+		save(t, newDiskStore(t, dir, 10*limit), "anna", "k", text)
+		if _, ok := s.Load(t.Context(), "anna", "k"); ok != (size <= limit-checksum) {
+			t.Errorf("a text of %d bytes is read: %v", size, ok)
+		}
+	}
+}
+
+// The store keeps within its limit after every Save, with texts of all sizes, and keeps as much of it as it can: at
+// least what an eighth of it and the next text do not need.
+func TestDiskStoreSizes(t *testing.T) {
+	for seed := range uint64(4) {
+		random := rand.New(rand.NewPCG(seed, 2))
+		limit := int64(500 + random.IntN(4000))
+		dir := filepath.Join(t.TempDir(), "cache")
+		s := newDiskStore(t, dir, limit)
+		var saved int64
+		for i := range 150 {
+			size := int64(random.IntN(int(limit)/4)) + 1
+			save(t, s, fmt.Sprint(i%3), fmt.Sprint(i), strings.Repeat("x", int(size)))
+			size += 32
+			saved += size
+			var bytes int64
+			for _, path := range storedFiles(t, dir) {
+				info, err := os.Stat(path)
+				if err != nil {
+					t.Fatal(err)
+				}
+				bytes += info.Size()
+			}
+			least := min(saved, limit-limit/8-limit/4-32)
+			if bytes > limit || bytes < least {
+				t.Fatalf("seed %d: %d bytes after %d texts, want %d to %d", seed, bytes, i+1, least, limit)
+			}
+			if holds(t, s, fmt.Sprint(i%3), fmt.Sprint(i)) == nil {
+				t.Fatalf("seed %d: text %d is not kept", seed, i)
+			}
+		}
+	}
+}
+
+// The least recently used texts go first, whichever partition they are in, and no more of them than an eighth of the
+// limit and the new text need.
+func TestDiskStoreDropsTheOldest(t *testing.T) {
+	const size = 100
+	for _, test := range []struct{ limit, room, kept int }{
+		{16 * size, size, 13}, {16*size - 1, size, 13}, {16*size + 8, size, 13}, {16 * size, 3 * size, 11},
+		{16*size + size/2, 2 * size, 12}, {17 * size, size, 13}, {18 * size, size, 14},
+	} {
+		dir := filepath.Join(t.TempDir(), "cache")
+		s := newDiskStore(t, dir, int64(test.limit))
+		random := rand.New(rand.NewPCG(uint64(test.limit), uint64(test.room)))
+		ages := random.Perm(test.limit / size)
+		now := time.Now()
+		seen := make(map[string]bool)
+		for i, age := range ages {
+			save(t, s, fmt.Sprint(i%3), fmt.Sprint(i), strings.Repeat("x", size-32))
+			for _, path := range storedFiles(t, dir) {
+				if !seen[path] {
+					seen[path] = true
+					then := now.Add(-time.Duration(age+1) * time.Hour)
+					if err := os.Chtimes(path, then, then); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+		}
+		s = newDiskStore(t, dir, int64(test.limit)) // which has counted them
+		if n := len(storedFiles(t, dir)); n != len(ages) {
+			t.Fatalf("%+v: %d texts before, want %d", test, n, len(ages))
+		}
+		save(t, s, "new", "k", strings.Repeat("x", test.room-32))
+		for i, age := range ages {
+			if kept := holds(t, s, fmt.Sprint(i%3), fmt.Sprint(i)) != nil; kept != (age < test.kept) {
+				t.Errorf("%+v: the text that was used last %d hours ago is kept: %v", test, age+1, kept)
+			}
+		}
+	}
+}
+
+// A store notices in time what another one has written into its folder.
+func TestDiskStoreNoticesOthers(t *testing.T) {
+	const limit, size = 8000, 100 - 32
+	dir := filepath.Join(t.TempDir(), "cache")
+	s := newDiskStore(t, dir, limit)
+	other := newDiskStore(t, dir, limit)
+	for i := range 70 {
+		save(t, other, "other", fmt.Sprint(i), strings.Repeat("x", size))
+	}
+	for i := range 40 {
+		save(t, s, "anna", fmt.Sprint(i), strings.Repeat("x", size))
+		if n := int64(len(storedFiles(t, dir)) * (size + 32)); n > limit+limit/8+size+32 {
+			t.Fatalf("%d bytes after %d texts", n, i+1)
+		}
+	}
+}
+
+// Reading leaves nothing open.
+func TestDiskStoreCloses(t *testing.T) {
+	open := func() int {
+		entries, err := os.ReadDir("/proc/self/fd")
+		if err != nil {
+			t.Skip("the system does not list open files")
+		}
+		return len(entries)
+	}
+	s := newDiskStore(t, filepath.Join(t.TempDir(), "cache"), 1<<20)
+	save(t, s, "anna", "k", "text")
+	before := open()
+	for range 100 {
+		if holds(t, s, "anna", "k") == nil {
+			t.Fatal("the text is gone")
+		}
+	}
+	if after := open(); after > before+20 {
+		t.Errorf("%d files are open after 100 reads, %d before", after, before)
+	}
+}
+
+// What cannot be read, written or removed is an error of the store's, which names the file.
+func TestDiskStoreErrors(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "cache")
+	s := newDiskStore(t, dir, 200)
+	save(t, s, "anna", "k", "text")
+	path := storedFiles(t, dir)[0]
+	blocked := func(name string, err error) {
+		t.Helper()
+		if err == nil || !strings.Contains(err.Error(), dir) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	// A folder in the place of the text:
+	if err := errors.Join(os.Remove(path), os.MkdirAll(filepath.Join(path, "x"), 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	blocked("Save", s.Save(t.Context(), "anna", "k", "text"))
+	blocked("Delete", s.Delete(t.Context(), "anna", "k"))
+	if paths := storedFiles(t, dir); len(paths) != 0 {
+		t.Errorf("a Save that fails leaves %q", paths)
+	}
+	// A file in the place of the partition:
+	if err := errors.Join(os.RemoveAll(filepath.Dir(path)), os.WriteFile(filepath.Dir(path), nil, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	blocked("Save", s.Save(t.Context(), "anna", "k", "text"))
+	blocked("DeleteAll", s.DeleteAll(t.Context(), "anna"))
+	// The whole folder is gone:
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(s.Delete(t.Context(), "anna", "k"), s.DeleteAll(t.Context(), "anna")); err != nil {
+		t.Errorf("deleting what is not there: %v", err)
+	}
+	for i := range 20 {
+		save(t, s, "anna", fmt.Sprint(i), strings.Repeat("x", 100)) // which looks the folder through
+		if err := os.RemoveAll(dir); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// A file in its place:
+	if err := os.WriteFile(dir, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	blocked("scan", s.Save(t.Context(), "anna", "k", strings.Repeat("x", 160)))
+	blocked("scan", s.Save(t.Context(), "anna", "k", strings.Repeat("x", 160)))
+	if os.Geteuid() == 0 || goruntime.GOOS == "windows" {
+		return // nothing is closed to this user
+	}
+	if err := os.Remove(dir); err != nil {
+		t.Fatal(err)
+	}
+	save(t, s, "anna", "k", "text")
+	folder := filepath.Dir(storedFiles(t, dir)[0])
+	if err := os.Chmod(folder, 0); err != nil {
+		t.Fatal(err)
+	}
+	defer os.Chmod(folder, 0o700)
+	_, err := runtime.NewDiskStore(dir, 200)
+	blocked("scan", err)
 }
 
 // What writers leave behind that crash is removed in time, and not before.
@@ -265,6 +479,7 @@ func TestDiskStoreLeavesFilesOfOthers(t *testing.T) {
 	for _, name := range []string{
 		"photo.jpg", "new-1", "dropped-1", hash, hash[1:] + filepath.Ext(name), hash + ".txt", hash + "0" + filepath.Ext(name),
 		strings.ToUpper(hash) + filepath.Ext(name), hash[1:] + "g" + filepath.Ext(name), filepath.Ext(name), "notes-new",
+		hash[1:] + "X" + filepath.Ext(name), "partition-" + strings.Repeat("0", 64),
 	} {
 		put(dir, name)
 		put(folder, name)
@@ -274,6 +489,17 @@ func TestDiskStoreLeavesFilesOfOthers(t *testing.T) {
 			put(dir, sub, name)
 			put(dir, sub, "2024", name)
 		}
+	}
+	for _, sub := range []string{"partition-", "partition-" + hash[1:], "partition-" + hash + "0", "Partition-" + hash} {
+		put(dir, sub+"-", hash+filepath.Ext(name))
+		put(dir, sub, "x")
+		put(dir, sub, hash+filepath.Ext(name))
+	}
+	for _, empty := range []string{strings.Repeat("1", 64), strings.Repeat("2", 64)} { // called like a text
+		if err := os.MkdirAll(filepath.Join(folder, empty+filepath.Ext(name)), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		others = append(others, filepath.Join(folder, empty+filepath.Ext(name)))
 	}
 	put(dir, "Documents", filepath.Base(folder), hash+filepath.Ext(name))
 	put(dir, "public", hash+filepath.Ext(name))
@@ -298,6 +524,12 @@ func TestDiskStoreLeavesFilesOfOthers(t *testing.T) {
 		t.Fatal(err)
 	}
 	left := storedFiles(t, dir)
+	for _, digit := range []string{"1", "2"} {
+		path := filepath.Join(folder, strings.Repeat(digit, 64)+filepath.Ext(name))
+		if _, err := os.Stat(path); err == nil {
+			left = append(left, path)
+		}
+	}
 	slices.Sort(others)
 	slices.Sort(left)
 	if !slices.Equal(left, others) {

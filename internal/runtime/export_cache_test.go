@@ -32,6 +32,13 @@ func ForgetAcceptedTokens() {
 	clear(acceptedTokens.sessions)
 }
 
+// AcceptedTokens says how many tokens are remembered, and of how many sessions.
+func AcceptedTokens() (tokens, sessions int) {
+	acceptedTokens.mu.Lock()
+	defer acceptedTokens.mu.Unlock()
+	return len(acceptedTokens.users), len(acceptedTokens.sessions)
+}
+
 // MemoryStore is the store in memory.
 type MemoryStore = memoryStore
 
