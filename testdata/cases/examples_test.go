@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -41,16 +42,23 @@ func TestExamples(t *testing.T) {
 			j := newJudge(t, folder)
 			for _, op := range api.SOAP.Operations {
 				call := example.SOAP(api, op)
-				if call.Response == nil {
-					call.Response = &example.Message{}
+				if (call.Response == nil) != (op.Output == nil) {
+					t.Errorf("the response of %s: %v, want %v", op.Wire, call.Response, op.Output)
 				}
-				for part, message := range map[string]example.Message{"request": call.Request, "response": *call.Response} {
-					if len(message.Notes) > 0 {
-						t.Errorf("%s of %s: %q", part, op.Wire, message.Notes)
+				examples := map[string]exampleOf{"request": {&call.Request, op.Input, op.InputHeaders}}
+				if call.Response != nil {
+					examples["response"] = exampleOf{call.Response, op.Output, op.OutputHeaders}
+				}
+				for part, e := range examples {
+					part += " of " + op.Wire
+					if len(e.message.Notes) > 0 {
+						t.Errorf("%s: %q", part, e.message.Notes)
 					}
-					for _, block := range blocks(t, message.Body) {
+					found := blocks(t, e.message.Body)
+					e.checkNames(t, part, found)
+					for _, block := range found {
 						if folder != "rpc" {
-							j.add(part+" of "+op.Wire, []byte(block), true)
+							j.add(part, []byte(block.text), true)
 						}
 					}
 				}
@@ -60,12 +68,58 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-// blocks returns the elements in the header and in the body of an envelope; "" has none.
-func blocks(t *testing.T, envelope string) []string {
+// exampleOf is an example message, and what it is an example of.
+type exampleOf struct {
+	message *example.Message
+	body    *schema.Message
+	headers []*schema.Message
+}
+
+// checkNames reports an error unless found, which the message holds, are its header blocks and its body, and the body
+// has as many attributes and elements as it must have.
+func (e exampleOf) checkNames(t *testing.T, part string, found []block) {
 	t.Helper()
-	var list []string
+	var want, got []string
+	for _, m := range append(e.headers[:len(e.headers):len(e.headers)], e.body) {
+		if m.Element.Local != "" {
+			want = append(want, m.Element.String())
+		}
+	}
+	for _, b := range found {
+		got = append(got, schema.QName{Space: b.name.Space, Local: b.name.Local}.String())
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%s holds %q, want %q", part, got, want)
+		return
+	}
+	if e.body.Type == nil || len(found) == len(e.headers) {
+		return
+	}
+	required := 0
+	for _, f := range e.body.Type.Fields() {
+		if f.Min > 0 && f != e.body.Type.Value {
+			required++
+		}
+	}
+	if body := found[len(found)-1]; len(body.names) < required {
+		t.Errorf("the body of %s has fewer than %d attributes and elements: %s", part, required, body.text)
+	}
+}
+
+// block is an element in the header or in the body of an envelope.
+type block struct {
+	name  xml.Name
+	names []string // of its attributes and children
+	text  string
+}
+
+// blocks returns the elements in the header and in the body of an envelope.
+func blocks(t *testing.T, envelope string) []block {
+	t.Helper()
+	var list []block
 	decoder := xml.NewDecoder(strings.NewReader(envelope))
 	depth, start := 0, int64(0)
+	var open block
 	for {
 		before := decoder.InputOffset()
 		token, err := decoder.Token()
@@ -74,14 +128,21 @@ func blocks(t *testing.T, envelope string) []string {
 		} else if err != nil {
 			t.Fatalf("%v in\n%s", err, envelope)
 		}
-		switch token.(type) {
+		switch token := token.(type) {
 		case xml.StartElement:
-			if depth++; depth == 3 { // in the envelope, and in its header or body
-				start = before
+			switch depth++; depth {
+			case 3: // in the envelope, and in its header or body
+				start, open = before, block{name: token.Name}
+				for _, a := range token.Attr {
+					open.names = append(open.names, a.Name.Local)
+				}
+			case 4:
+				open.names = append(open.names, token.Name.Local)
 			}
 		case xml.EndElement:
 			if depth--; depth == 2 {
-				list = append(list, envelope[start:decoder.InputOffset()])
+				open.text = envelope[start:decoder.InputOffset()]
+				list = append(list, open)
 			}
 		}
 	}
