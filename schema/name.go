@@ -116,6 +116,8 @@ func (t *thing) next(other *thing) string {
 		return t.base + t.kind + strconv.Itoa(t.tries-1)
 	case t.tries == 2:
 		return t.base + hash(t.space+" "+t.wire+" "+t.kind)
+	case other != nil && other.kind == "Attr" && t.kind != "Attr": // which had the name before
+		return t.base + t.kind
 	case other != nil && t.space != other.space:
 		return t.base + cmp.Or(spaceName(t.space), t.kind)
 	case other != nil && t.wire != other.wire:

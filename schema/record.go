@@ -4,7 +4,6 @@ package schema
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -66,12 +65,25 @@ func ParseRecord(text []byte) Record {
 // FormatRecord returns the record of the names of api, which [Name] chose. It has no first line that says who wrote it.
 func FormatRecord(api *API) []byte {
 	var b bytes.Buffer
-	for _, r := range recordOf(api) {
-		fmt.Fprintf(&b, "%s\t%s", r.symbol(), r.key)
-		if r.chosen != r.name {
-			b.WriteString("\t" + r.chosen)
+	record := RecordOf(api)
+	write := func(scope string) {
+		for _, r := range record.scopes[scope] {
+			b.WriteString(r.symbol() + "\t" + r.key)
+			if r.chosen != r.name {
+				b.WriteString("\t" + r.chosen)
+			}
+			b.WriteByte('\n')
 		}
-		b.WriteByte('\n')
+		delete(record.scopes, scope)
+	}
+	for _, scope := range []string{"xmlns", "Config", "Client"} {
+		write(scope)
+	}
+	lines := record.scopes[""]
+	for _, r := range lines {
+		record.scopes[""] = []recorded{r}
+		write("")
+		write(r.name)
 	}
 	return b.Bytes()
 }
@@ -142,7 +154,11 @@ func (v *visitor) soap(soap *SOAP) {
 	}
 	v.do("xmlns", spaces)
 	for _, op := range soap.Operations {
-		operations = append(operations, item{name: &op.Name, key: below(op.Wire, " ", op.Overload), pos: op.Pos})
+		key := op.Wire
+		if op.Overload != "" {
+			key += " " + op.Overload
+		}
+		operations = append(operations, item{name: &op.Name, key: key, pos: op.Pos})
 	}
 	v.do("Client", operations)
 	for _, op := range soap.Operations {
@@ -506,6 +522,39 @@ type Move struct {
 	Pos         Pos    // of what it stands for now
 }
 
+// String returns m as a sentence.
+func (m Move) String() string {
+	s := m.Symbol + ": stands for " + m.Now + " now, and stood for " + m.Before
+	if m.Renamed != "" {
+		s += ", which is " + m.Renamed + " now"
+	}
+	return s
+}
+
+// inWords says what the key of a scope stands for.
+func (record Record) inWords(api *API, scope, key string) string {
+	switch first := key[0]; {
+	case scope == "" || strings.Contains(key, " "):
+		return key
+	case scope == "Client":
+		return "operation " + key
+	case scope == "Config":
+		return "parameter " + key
+	case first == '(':
+		return "the group " + key
+	case first == '@':
+		return "attribute " + strings.TrimPrefix(key[1:], ":")
+	case first == '=':
+		return "the content"
+	case first == '*':
+		return "any element"
+	case api.REST != nil:
+		return "member " + key
+	default:
+		return "element " + strings.TrimPrefix(key, ":")
+	}
+}
+
 // Moved returns the names of a client with that record which stand for something else in api, whose names are chosen, in
 // the order of api. What only changed its namespace is still the same. Constants are left out: their values tell.
 func (record Record) Moved(api *API) []Move {
@@ -541,7 +590,8 @@ func (record Record) Moved(api *API) []Move {
 		case was.scope != "" && isMoved[was.scope]: // which says it all
 		default:
 			isMoved[n.symbol] = true
-			moves = append(moves, Move{n.symbol, was.key, n.key, now[n.symbol], n.pos})
+			moves = append(moves, Move{n.symbol, record.inWords(api, was.scope, was.key),
+				record.inWords(api, was.scope, n.key), now[n.symbol], n.pos})
 		}
 	}
 	return moves

@@ -87,8 +87,10 @@ func restOf(names []string) string {
 	var b strings.Builder
 	b.WriteString("kontrakt: 1\ntitle: T\nbaseUrl: https://a.example/rest\nmultiCall: true\ntimeZone: Europe/Berlin\n" +
 		"mimeTypes: {pdf: application/pdf, txt: text/plain}\nparameters:\n")
-	for _, n := range names {
-		fmt.Fprintf(&b, "  %q: {doc: x}\n", n)
+	for i, n := range names {
+		if i%2 == 0 { // the others are arguments
+			fmt.Fprintf(&b, "  %q: {doc: x}\n", n)
+		}
 	}
 	fmt.Fprintf(&b, "errors: {type: Fehler, field: texte}\ntypes:\n  Fehler: {fields: {texte: {listOf: string}}}\n"+
 		"  Verweis: {base: uri}\n")

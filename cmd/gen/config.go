@@ -22,6 +22,7 @@ type client struct {
 	base     string     // the folder that an output folder by default is relative to
 	out      string     // the output folder; "" for gen/<package>
 	runtime  string     // one of runtimeModes; "" for auto
+	names    string     // the folder of the client whose names are kept; "" for its own
 
 	root  string            // the folder that the contract may read files of; "" for its own
 	files map[string]string // by location or namespace: the file that is read instead

@@ -42,9 +42,16 @@ func (c client) load(in *inputs) (api *schema.API, ds schema.Diagnostics) {
 	return api, append(ds, c.settle(api)...)
 }
 
-// settle applies what the user decided about api, and chooses its Go names.
+// settle applies what the user decided about api, and chooses its Go names: those that the client has already, as far as
+// it has.
 func (c client) settle(api *schema.API) schema.Diagnostics {
-	ds := append(schema.Configure(api, c.settings), schema.Name(api, c.settings)...)
+	ds := schema.Configure(api, c.settings)
+	folder := c.names
+	if folder == "" {
+		folder = c.folder(api)
+	}
+	c.settings.Record = readRecord(folder)
+	ds = append(ds, schema.Name(api, c.settings)...)
 	if c.reachable {
 		ds = append(ds, schema.Reach(api, c.operations)...)
 	}

@@ -76,9 +76,13 @@ func (r *diffReport) addWire(changes []diff.Change) {
 	}
 }
 
-// addGo adds what changes in Go.
-func (r *diffReport) addGo(changes []goapi.Change) {
+// addGo adds what changes in Go, the names that stand for something else first.
+func (r *diffReport) addGo(changes []goapi.Change, moves []schema.Move) {
 	r.Go = []diffChange{}
+	for _, m := range moves {
+		r.count(true)
+		r.Go = append(r.Go, diffChange{Breaking: true, Symbol: m.Symbol, Message: m.String(), New: position(m.Pos)})
+	}
 	for _, c := range changes {
 		r.count(c.Breaking)
 		r.Go = append(r.Go, diffChange{Breaking: c.Breaking, Symbol: c.Symbol, Message: c.Symbol + ": " + c.Message,

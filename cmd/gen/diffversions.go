@@ -16,9 +16,18 @@ import (
 // compareVersions compares old, a contract or the folder of a client, with the contract in the file new. Where old is
 // empty, it is the folder of new's client.
 func compareVersions(f contractFlags, old, new string) (*diffReport, schema.Diagnostics) {
-	after, before, ds := versions(f, old, new)
+	info, err := os.Stat(old)
+	isFolder := old == "" || err == nil && info.IsDir()
+	version := old
+	if isFolder {
+		version = new
+	}
+	after, before, ds := versions(f, version, new)
 	if ds.Faulty() {
 		return nil, ds
+	}
+	if isFolder {
+		after.names = old
 	}
 	api, more := after.load(newInputs(nil))
 	if ds = append(ds, more...); ds.Faulty() {
@@ -28,12 +37,15 @@ func compareVersions(f contractFlags, old, new string) (*diffReport, schema.Diag
 	report := &diffReport{Old: old, New: new}
 
 	var client *goapi.Package
-	if info, err := os.Stat(old); old == "" || err == nil && info.IsDir() {
+	var record schema.Record
+	if isFolder {
 		if old == "" {
 			report.Old = after.folder(api)
 		}
 		client, more = clientIn(report.Old, checker)
+		record = readRecord(report.Old)
 	} else {
+		before.names = after.folder(api)
 		other, faults := before.loadFitting(newInputs(nil))
 		if ds = append(ds, faults...); ds.Faulty() {
 			return nil, ds
@@ -45,6 +57,7 @@ func compareVersions(f contractFlags, old, new string) (*diffReport, schema.Diag
 			return nil, ds
 		}
 		report.addWire(diff.Compare(other, api))
+		record = schema.RecordOf(other)
 		client, more = checker.Contract(other)
 	}
 	if ds = append(ds, more...); ds.Faulty() {
@@ -54,7 +67,7 @@ func compareVersions(f contractFlags, old, new string) (*diffReport, schema.Diag
 	if ds = append(ds, more...); ds.Faulty() {
 		return nil, ds
 	}
-	report.addGo(goapi.Compare(client, current))
+	report.addGo(goapi.Compare(client, current), record.Moved(api))
 	return report, ds
 }
 

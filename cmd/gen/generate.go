@@ -71,6 +71,7 @@ func (c client) render(p *progress) (output, schema.Diagnostics) {
 		return output{}, ds
 	}
 	maps.Copy(files, runtimeFiles)
+	files[recordFile] = formatRecord(api)
 	checksum := in.checksum()
 	files[sumsFile] = formatSums(api.Contract, checksum, files)
 	return output{c.contract, checksum, folder, files}, ds

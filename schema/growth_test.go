@@ -1,0 +1,326 @@
+// Growth: a contract to which things are added, of names that give the same Go names, keeps the names that it has.
+
+package schema_test
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/rest"
+	"github.com/kontrakt-dev/kontrakt/schema/wsdl"
+)
+
+// rivals are names of which many give one Go name, or one that another is given as a suffix.
+var rivals = []string{"code", "Code", "CODE", "co-de", "co_de", "Co.De", "co_De", "codeType", "CodeAttr", "CodeField",
+	"CodeLower", "codeNil", "CodeNil", "Items", "items", "CodeItem", "AnyCode", "Any", "any", "CodeCode", "codeCode",
+	"CodeValue", "Value", "value", "userId", "user_id", "UserID", "CodeHeaders", "CodeOptions", "codeOptions",
+	"CodeUrnA", "CodeInterface", "follow", "open", "logout"}
+
+// growing is a contract of random things, each of which came with a version. What it says of the versions up to one is
+// that version of the contract. Each thing has a number in its documentation.
+type growing struct {
+	random   *rand.Rand
+	versions int
+	things   int
+	upTo     int
+}
+
+// thing returns the documentation of the next thing, and whether it is in the version that is written.
+func (g *growing) thing(minimum int) (doc string, since int) {
+	g.things++
+	return fmt.Sprintf("thing %d.", g.things), max(minimum, 1+g.random.IntN(g.versions))
+}
+
+// some returns n different rivals.
+func (g *growing) some(n int) (some []string) {
+	for _, i := range g.random.Perm(len(rivals))[:n] {
+		some = append(some, rivals[i])
+	}
+	return some
+}
+
+// versionsOf writes every version of the contract that write makes from a seed.
+func versionsOf(seed uint64, write func(g *growing) string) (list []string) {
+	const versions = 3
+	for upTo := 1; upTo <= versions; upTo++ {
+		g := &growing{random: rand.New(rand.NewPCG(seed, 1)), versions: versions, upTo: upTo}
+		list = append(list, write(g))
+	}
+	return list
+}
+
+// since returns text where the version that is written has it.
+func (g *growing) since(since int, text string) string {
+	if since <= g.upTo {
+		return text
+	}
+	return ""
+}
+
+func annotated(doc string) string {
+	return "<xs:annotation><xs:documentation>" + doc + "</xs:documentation></xs:annotation>"
+}
+
+// structure is the content of a complex type that came with the version since.
+func (g *growing) structure(since, depth int) string {
+	var b strings.Builder
+	b.WriteString("<xs:sequence>")
+	names := g.some(8)
+	hasAny := false
+	for i, name := range names[:4+g.random.IntN(5)] {
+		doc, came := g.thing(since)
+		text := ""
+		switch kind := g.random.IntN(10); {
+		case kind == 0 && depth > 0:
+			text = fmt.Sprintf(`<xs:element name="%s" minOccurs="0">%s%s</xs:element>`, name, annotated(doc),
+				g.anonymous(came, depth-1))
+		case kind == 1 && depth > 0:
+			text = fmt.Sprintf(`<xs:element name="%s" minOccurs="0">%s%s</xs:element>`, name, annotated(doc), g.values(came, ""))
+		case kind == 2:
+			text = fmt.Sprintf(`<xs:element name="%s" type="xs:int" minOccurs="0" nillable="true">%s</xs:element>`, name,
+				annotated(doc))
+		case kind == 3 && !hasAny:
+			hasAny = true
+			text = fmt.Sprintf(`<xs:any namespace="##other" minOccurs="0">%s</xs:any>`, annotated(doc))
+		case kind <= 5:
+			others := g.some(4)
+			text = fmt.Sprintf(`<xs:sequence minOccurs="0" maxOccurs="9">%s`, annotated(doc))
+			for j, other := range others {
+				doc, joined := g.thing(came)
+				if j < 2 {
+					joined = came // of a single element that repeats, there is no group
+				}
+				text += g.since(joined, fmt.Sprintf(`<xs:element name="%s%d" type="xs:int" minOccurs="0">%s</xs:element>`, other, i,
+					annotated(doc)))
+			}
+			text += "</xs:sequence>"
+		default:
+			text = fmt.Sprintf(`<xs:element name="%s" type="xs:int" minOccurs="0">%s</xs:element>`, name, annotated(doc))
+		}
+		b.WriteString(g.since(came, text))
+	}
+	b.WriteString("</xs:sequence>")
+	for _, name := range g.some(4) {
+		doc, came := g.thing(since)
+		b.WriteString(g.since(came, fmt.Sprintf(`<xs:attribute name="%s">%s%s</xs:attribute>`, name, annotated(doc),
+			g.values(came, ""))))
+	}
+	return b.String()
+}
+
+func (g *growing) anonymous(since, depth int) string {
+	doc, _ := g.thing(since)
+	return "<xs:complexType>" + annotated(doc) + g.structure(since, depth) + "</xs:complexType>"
+}
+
+// values is an enumeration.
+func (g *growing) values(since int, name string) string {
+	doc, _ := g.thing(since)
+	text := "<xs:simpleType" + name + ">" + annotated(doc) + `<xs:restriction base="xs:string">`
+	for i, value := range g.some(5) {
+		doc, came := g.thing(since)
+		if i == 0 {
+			came = since
+		}
+		text += g.since(came, fmt.Sprintf(`<xs:enumeration value="%s">%s</xs:enumeration>`, value, annotated(doc)))
+	}
+	return text + "</xs:restriction></xs:simpleType>"
+}
+
+// wsdl is the contract as a WSDL.
+func (g *growing) wsdl() string {
+	schemas := ""
+	for _, space := range []string{"a", "b"} {
+		schemas += fmt.Sprintf(`<xs:schema targetNamespace="urn:%[1]s" xmlns:%[1]s="urn:%[1]s"><xs:import namespace="urn:a"/>`, space)
+		types := g.some(8)
+		for i, name := range types {
+			doc, came := g.thing(1)
+			if i == 0 {
+				came = 1
+			}
+			attribute := fmt.Sprintf(` name="%s"`, name)
+			switch {
+			case i%3 == 1:
+				schemas += g.since(came, g.values(came, attribute))
+			case i > 3: // which makes the first one polymorphic
+				schemas += g.since(came, fmt.Sprintf(`<xs:complexType%s>%s<xs:complexContent><xs:extension base="%s:%s"/>
+					</xs:complexContent></xs:complexType>`, attribute, annotated(doc), space, types[0]))
+			default:
+				schemas += g.since(came, "<xs:complexType"+attribute+">"+annotated(doc)+g.structure(came, 2)+"</xs:complexType>")
+			}
+		}
+		for _, name := range g.some(6) {
+			doc, came := g.thing(1)
+			schemas += g.since(came, fmt.Sprintf(`<xs:element name="%s">%s%s</xs:element>`, name, annotated(doc), g.anonymous(came, 1)))
+		}
+		schemas += `<xs:element name="in"><xs:complexType/></xs:element></xs:schema>`
+	}
+	operations, bindings := "", ""
+	for i, name := range g.some(6) {
+		doc, came := g.thing(1)
+		if i == 0 {
+			came = 1
+		}
+		_, headed := g.thing(came)
+		operations += g.since(came, fmt.Sprintf(`<wsdl:operation name="%s"><wsdl:documentation>%s</wsdl:documentation>
+			<wsdl:input message="t:In"/></wsdl:operation>`, name, doc))
+		header := g.since(headed, `<soap:header message="t:Head" part="p" use="literal"/>`)
+		bindings += g.since(came, fmt.Sprintf(`<wsdl:operation name="%s"><wsdl:input><soap:body use="literal"/>%s</wsdl:input></wsdl:operation>`,
+			name, header))
+	}
+	return `<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
+		xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:t="urn:t" xmlns:a="urn:a" xmlns:b="urn:b" targetNamespace="urn:t" name="T">
+		<wsdl:types>` + schemas + `</wsdl:types><wsdl:message name="In"><wsdl:part name="p" element="a:in"/></wsdl:message>
+		<wsdl:message name="Head"><wsdl:part name="p" element="b:in"/></wsdl:message>
+		<wsdl:portType name="P">` + operations + `</wsdl:portType><wsdl:binding name="B" type="t:P">
+		<soap:binding transport="http://schemas.xmlsoap.org/soap/http"/>` + bindings + `</wsdl:binding>
+		<wsdl:service name="S"><wsdl:port name="Q" binding="t:B"><soap:address location="http://x/"/></wsdl:port></wsdl:service></wsdl:definitions>`
+}
+
+// yaml is the contract as a description of a REST service.
+func (g *growing) yaml() string {
+	var b strings.Builder
+	url, parameters := "", ""
+	for _, name := range g.some(6) {
+		doc, came := g.thing(1)
+		url += g.since(came, "/{"+name+"}")
+		parameters += g.since(came, fmt.Sprintf("  %q: {doc: %q}\n", name, doc))
+	}
+	b.WriteString("kontrakt: 1\ntitle: T\nbaseUrl: https://a.example/{first}" + url + "\nparameters:\n  first: {doc: x}\n" +
+		parameters + "types:\n  Zero: {fields: {a: string}}\n")
+	for i, name := range g.some(10) {
+		doc, came := g.thing(1)
+		if i%3 == 0 {
+			b.WriteString(g.since(came, fmt.Sprintf("  %q: {doc: %q, base: %s}\n", name, doc, []string{"uri", "string"}[i%2])))
+			continue
+		}
+		text := fmt.Sprintf("  %q:\n    doc: %q\n    fields:\n      zero: string\n", name, doc)
+		for _, field := range g.some(6) {
+			doc, joined := g.thing(came)
+			text += g.since(joined, fmt.Sprintf("      %q: {type: string, doc: %q}\n", field, doc))
+		}
+		b.WriteString(g.since(came, text))
+	}
+	b.WriteString("functions:\n  zero: {get: /}\n")
+	for i, name := range g.some(8) {
+		doc, came := g.thing(1)
+		text := fmt.Sprintf("  %q:\n    doc: %q\n    get: /%d\n    query:\n      zero: {type: string, required: true}\n", name, doc, i)
+		for _, field := range g.some(5) {
+			doc, joined := g.thing(came)
+			text += g.since(joined, fmt.Sprintf("      %q: {type: string, doc: %q}\n", field, doc))
+		}
+		b.WriteString(g.since(came, text))
+	}
+	return b.String()
+}
+
+var numbered = regexp.MustCompile(`thing \d+`)
+
+// symbolsOf returns the symbols of the things of api by their numbers: those that several have are told apart by what
+// they are.
+func symbolsOf(api *schema.API) map[string][]string {
+	symbols := map[string][]string{}
+	add := func(what, doc, symbol string) {
+		if number := numbered.FindString(doc); number != "" && symbol != "" {
+			symbols[what+number] = append(symbols[what+number], symbol)
+		}
+	}
+	for _, t := range api.Types {
+		add("type ", t.Doc, t.Name)
+		add("interface ", t.Doc, t.Interface)
+		for _, f := range t.Fields() {
+			add("field ", f.Doc, t.Name+"."+f.Name)
+			if f.NilName != "" {
+				add("flag ", f.Doc, t.Name+"."+f.NilName)
+			}
+		}
+		for _, v := range t.Values {
+			add("constant ", v.Doc, v.Name)
+		}
+	}
+	switch {
+	case api.SOAP != nil:
+		for _, op := range api.SOAP.Operations {
+			add("operation ", op.Doc, op.Name)
+			add("headers ", op.Doc, op.Headers)
+		}
+		for _, n := range api.SOAP.Namespaces {
+			symbols[n.URI] = []string{n.Prefix}
+		}
+	case api.REST != nil:
+		for _, p := range api.REST.Parameters {
+			add("parameter ", p.Doc, p.Name)
+		}
+		for _, op := range api.REST.Operations {
+			add("operation ", op.Doc, op.Name)
+			add("options ", op.Doc, op.Options)
+			for _, p := range op.Parameters {
+				add("option ", p.Doc, op.Options+"."+p.Name)
+			}
+		}
+	}
+	return symbols
+}
+
+// Whatever is added, wherever it stands and whatever it is called: what was there keeps its name, the record in the
+// client's folder says so. The names of one version do not depend on how often they were chosen.
+func TestNamesKeepTheirMeaning(t *testing.T) {
+	kept, contested := 0, 0
+	for seed := range uint64(60) {
+		for _, kind := range []string{"wsdl", "yaml"} {
+			read, write := wsdl.Read, (*growing).wsdl
+			if kind == "yaml" {
+				read, write = rest.Read, (*growing).yaml
+			}
+			name := func(contract string, record schema.Record) *schema.API {
+				api, ds := read(schema.Source{FS: fstest.MapFS{"a": {Data: []byte(contract)}}, Name: "a"})
+				if !ds.Faulty() {
+					ds = append(ds, schema.Name(api, schema.Settings{Record: record})...)
+				}
+				if ds.Faulty() {
+					t.Fatalf("%s %d: %v\n%s", kind, seed, ds.Err(), contract)
+				}
+				return api
+			}
+			var record []byte
+			var before map[string][]string
+			for version, contract := range versionsOf(seed, write) {
+				api := name(contract, schema.ParseRecord(record))
+				after := symbolsOf(api)
+				for thing, symbols := range before {
+					for _, symbol := range symbols {
+						kept++
+						if !slices.Contains(after[thing], symbol) {
+							t.Errorf("%s %d, version %d: %s was called %s and is called %v", kind, seed, version+1, thing, symbol,
+								after[thing])
+						}
+					}
+				}
+				fresh := symbolsOf(name(contract, schema.Record{}))
+				for thing, symbols := range after {
+					if !slices.Equal(symbols, fresh[thing]) {
+						contested++
+					}
+				}
+				record = schema.FormatRecord(api)
+				if again := schema.FormatRecord(name(contract, schema.ParseRecord(record))); !bytes.Equal(again, record) {
+					t.Errorf("%s %d, version %d: chosen again, the names are others", kind, seed, version+1)
+				}
+				before = after
+			}
+			if t.Failed() {
+				t.FailNow()
+			}
+		}
+	}
+	if kept < 5000 || contested < 500 {
+		t.Errorf("%d names were kept, %d are not those of a client that is made anew: too few", kept, contested)
+	}
+}
