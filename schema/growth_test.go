@@ -324,3 +324,127 @@ func TestNamesKeepTheirMeaning(t *testing.T) {
 		t.Errorf("%d names were kept, %d are not those of a client that is made anew: too few", kept, contested)
 	}
 }
+
+// grownBy are versions of one contract of which the newer has things that only their place tells from what was there.
+// Numbers are those of the documentation; those of the older version must keep their names.
+var grownBy = []struct{ name, old, new string }{
+	{"an element of the same name before it", `<xs:element name="b" type="xs:int" minOccurs="0">#1</xs:element><xs:element name="a" type="xs:int">#2</xs:element>`,
+		`<xs:element name="a" type="xs:int">#3</xs:element><xs:element name="b" type="xs:int" minOccurs="0">#1</xs:element><xs:element name="a" type="xs:int">#2</xs:element>`},
+	{"an element of the same name behind it", `<xs:element name="a" type="xs:int">#2</xs:element><xs:element name="b" type="xs:int">#1</xs:element>`,
+		`<xs:element name="a" type="xs:int">#2</xs:element><xs:element name="b" type="xs:int">#1</xs:element><xs:element name="a" type="xs:int">#3</xs:element>`},
+	{"a wildcard before another", `<xs:element name="x" type="xs:int">#1</xs:element><xs:any namespace="##other">#2</xs:any>`,
+		`<xs:any namespace="##other">#3</xs:any><xs:element name="x" type="xs:int">#1</xs:element><xs:any namespace="##other">#2</xs:any>`},
+	{"a wildcard behind another", `<xs:any namespace="##other">#2</xs:any><xs:element name="x" type="xs:int">#1</xs:element>`,
+		`<xs:any namespace="##other">#2</xs:any><xs:element name="x" type="xs:int">#1</xs:element><xs:any namespace="##other">#3</xs:any>`},
+	{"a group before another that begins alike", group("#1", "a", "b"), group("#2", "a", "c") + group("#1", "a", "b")},
+	{"a group behind another that begins alike", group("#1", "a", "b"), group("#1", "a", "b") + group("#2", "a", "c")},
+	{"an element at the beginning of a group, and a group", group("#1", "a", "b"), group("#2", "z", "y") + group("#1", "z", "a", "b")},
+	{"an element in a group that another stands before", group("#1", "a", "b"), group("#2", "a", "c") + group("#1", "a", "b", "d")},
+	{"a group around what groups hold", group("#1", "a", "b") + group("#2", "c", "d"), group("#3", "b", "c") + group("#1", "a", "b", "x") + group("#2", "y", "c", "d")},
+	{"an alternative", `<xs:choice><xs:element name="code" type="xs:int">#1</xs:element></xs:choice>`,
+		`<xs:choice><xs:element name="Code" type="xs:int">#2</xs:element><xs:element name="code" type="xs:int">#1</xs:element></xs:choice>`},
+	{"a flag beside an element", `<xs:element name="aNil" type="xs:int">#1</xs:element><xs:element name="a" type="xs:int" minOccurs="0">#2</xs:element>`,
+		`<xs:element name="aNil" type="xs:int">#1</xs:element><xs:element name="a" type="xs:int" minOccurs="0" nillable="true">#2</xs:element>`},
+	{"an element beside a flag", `<xs:element name="a" type="xs:int" minOccurs="0" nillable="true">#2</xs:element>`,
+		`<xs:element name="aNil" type="xs:int">#1</xs:element><xs:element name="a" type="xs:int" minOccurs="0" nillable="true">#2</xs:element>`},
+}
+
+// group is a group that repeats.
+func group(doc string, elements ...string) string {
+	text := `<xs:sequence minOccurs="0" maxOccurs="9">` + doc
+	for _, e := range elements {
+		text += fmt.Sprintf(`<xs:element name="%s" type="xs:int"/>`, e)
+	}
+	return text + "</xs:sequence>"
+}
+
+func TestPlaceTellsWhatWasThere(t *testing.T) {
+	documented := regexp.MustCompile(`#(\d+)`)
+	for _, test := range grownBy {
+		whole := func(content string) string {
+			content = documented.ReplaceAllString(content, annotated("thing $1"))
+			return strings.Replace(careless, "CONTENT", content, 1)
+		}
+		checkGrowth(t, test.name, whole(test.old), whole(test.new))
+	}
+}
+
+// careless is a contract of one type, whose content it lacks.
+const careless = `<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
+	xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:t="urn:t" targetNamespace="urn:t" name="T"><wsdl:types>
+	<xs:schema targetNamespace="urn:t" elementFormDefault="qualified"><!--BEFORE--><xs:complexType name="T"><xs:sequence>CONTENT</xs:sequence></xs:complexType>
+	<!--BEHIND--><xs:element name="in" type="t:T"/></xs:schema></wsdl:types><wsdl:message name="In"><wsdl:part name="p" element="t:in"/></wsdl:message>
+	<wsdl:portType name="P"><wsdl:operation name="Op"><wsdl:input message="t:In"/></wsdl:operation></wsdl:portType>
+	<wsdl:binding name="B" type="t:P"><soap:binding transport="http://schemas.xmlsoap.org/soap/http"/><wsdl:operation name="Op">
+	<wsdl:input><soap:body use="literal"/></wsdl:input></wsdl:operation></wsdl:binding><wsdl:service name="S"><wsdl:port name="Q" binding="t:B">
+	<soap:address location="http://x/"/></wsdl:port></wsdl:service></wsdl:definitions>`
+
+// Types that are declared by other means, or that stand in what several types share, keep their names too.
+func TestTypesKeepTheirNames(t *testing.T) {
+	const shared = `<xs:group name="G"><xs:sequence><xs:element name="x"><xs:complexType>#1<xs:attribute name="a"/></xs:complexType>
+		</xs:element></xs:sequence></xs:group>`
+	refers := func(name string) string {
+		return `<xs:complexType name="` + name + `"><xs:sequence><xs:group ref="t:G"/></xs:sequence></xs:complexType>`
+	}
+	element := func(name, doc string) string {
+		return `<xs:element name="` + name + `"><xs:complexType>` + doc + `<xs:attribute name="a"/></xs:complexType></xs:element>`
+	}
+	typ := func(name, doc string) string {
+		return `<xs:complexType name="` + name + `">` + doc + `<xs:attribute name="a"/></xs:complexType>`
+	}
+	derived := `<xs:complexType name="D"><xs:complexContent><xs:extension base="t:Base"/></xs:complexContent></xs:complexType>`
+	for _, test := range []struct{ name, old, before, behind string }{
+		{"a type of an element's name", element("Order", "#1"), typ("Order", "#2"), ""},
+		{"a type of an element's name, behind it", element("Order", "#1"), "", typ("Order", "#2")},
+		{"an element of a type's name", typ("Order", "#1"), element("Order", "#2"), ""},
+		{"an element of a type's name, behind it", typ("Order", "#1"), "", element("Order", "#2")},
+		{"a type that is spelled as Go spells", typ("order", "#1"), typ("Order", "#2"), ""},
+		{"a type of the name that another has from what it stands in", `<xs:complexType name="A"><xs:sequence>` + element("b", "#1") +
+			`</xs:sequence></xs:complexType>`, "", typ("AB", "#2") + typ("ab", "#3")},
+		{"a type that refers to the group as well", shared + refers("B"), refers("A"), refers("C")},
+		{"a type called as an interface", typ("Base", "#1") + derived, "", typ("AnyBase", "#2")},
+		{"an interface called as a type", typ("Base", "#1") + typ("AnyBase", "#2"), derived, ""},
+		{"a type called as a constant", `<xs:simpleType name="Size"><xs:restriction base="xs:string"><xs:enumeration value="a">#1</xs:enumeration>
+			</xs:restriction></xs:simpleType>`, "", typ("SizeA", "#2")},
+		{"a constant", `<xs:simpleType name="Size"><xs:restriction base="xs:string"><xs:enumeration value="a">#1</xs:enumeration>
+			</xs:restriction></xs:simpleType>`, `<xs:simpleType name="size"><xs:restriction base="xs:string"><xs:enumeration value="A">#2</xs:enumeration>
+			</xs:restriction></xs:simpleType>`, ""},
+	} {
+		write := func(before, behind string) string {
+			text := strings.NewReplacer("<!--BEFORE-->", before, "CONTENT", "", "<!--BEHIND-->", test.old+behind).Replace(careless)
+			return regexp.MustCompile(`#(\d+)`).ReplaceAllString(text, annotated("thing $1"))
+		}
+		checkGrowth(t, test.name, write("", ""), write(test.before, test.behind))
+	}
+}
+
+// checkGrowth checks that what old has keeps its names in new.
+func checkGrowth(t *testing.T, name, old, new string) {
+	t.Helper()
+	named := func(contract string, record []byte) *schema.API {
+		api, ds := wsdl.Read(schema.Source{FS: fstest.MapFS{"a": {Data: []byte(contract)}}, Name: "a"})
+		if !ds.Faulty() {
+			ds = append(ds, schema.Name(api, schema.Settings{Record: schema.ParseRecord(record)})...)
+		}
+		if ds.Faulty() {
+			t.Fatalf("%s: %v", name, ds.Err())
+		}
+		return api
+	}
+	first := named(old, nil)
+	record := schema.FormatRecord(first)
+	second := named(new, record)
+	after := symbolsOf(second)
+	for thing, symbols := range symbolsOf(first) {
+		if !slices.Equal(after[thing], symbols) {
+			t.Errorf("%s: %s was called %v and is called %v\n%s", name, thing, symbols, after[thing], schema.FormatRecord(second))
+		}
+	}
+	again := schema.FormatRecord(second)
+	if third := schema.FormatRecord(named(new, again)); !bytes.Equal(third, again) {
+		t.Errorf("%s: chosen again, the names are others:\n%s\n%s", name, again, third)
+	}
+	if moves := schema.ParseRecord(record).Moved(second); len(moves) > 0 {
+		t.Errorf("%s: %v", name, moves)
+	}
+}

@@ -267,7 +267,7 @@ const maxWarnings = 10
 func (n *namer) warnOfSuffixes() {
 	isSettled := func(s suffixed) bool {
 		isOwn := s.other == nil && s.t.kind != "Operation" || s.t.pos == (Pos{}) // which nobody takes for another
-		return isOwn || s.t.given || s.other != nil && s.other.given
+		return isOwn || s.t.given || s.other != nil && n.api.chosen[s.other.name] == s.t.base
 	}
 	n.suffixed = slices.DeleteFunc(n.suffixed, isSettled)
 	for i, s := range n.suffixed {

@@ -55,6 +55,10 @@
 // The severity of a diagnostic is error or warning, the state of a file one of those above. What is not known, or not
 // asked for, is left out.
 //
+// A Go name, once given, keeps its meaning. What each name stands for is in gen.names in the client's folder: if a
+// changed contract has two things that would have one name, the one that was there keeps it, and the newcomer gets a
+// suffix. Commit gen.names with the client. Without it, the names are those that a new client gets.
+//
 // # Runtime
 //
 // Clients call a small runtime. One that is written inside the module github.com/kontrakt-dev/kontrakt imports it; one
