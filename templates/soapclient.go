@@ -5,6 +5,7 @@ package templates
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 
@@ -224,12 +225,27 @@ func (f *file) soapDoc(op *schema.SOAPOperation) string {
 	}
 	if len(op.Faults) > 0 {
 		var names []string
+		elements := map[string][]string{} // by type
 		for _, fault := range op.Faults {
-			if name := "[*" + fault.Type.Name + "]"; !slices.Contains(names, name) {
+			name := "[*" + fault.Type.Name + "]"
+			if elements[name] == nil {
 				names = append(names, name)
+			}
+			if !slices.Contains(elements[name], fault.Element.Local) {
+				elements[name] = append(elements[name], fault.Element.Local)
+			}
+		}
+		isShared := false
+		for i, name := range names {
+			if list := elements[name]; len(list) > 1 {
+				names[i] += " (" + strings.Join(list, ", ") + ")"
+				isShared = true
 			}
 		}
 		faults = "A fault of the service can be " + or(names) + ", for errors.As."
+		if isShared {
+			faults += " [Fault.Name] tells those of one type apart."
+		}
 	}
 	return symbolDoc(op.Name, op.Doc, "The operation "+op.Wire+" of the contract", rows, faults, request,
 		citation(op.Pos, "operation "+op.Wire))

@@ -62,6 +62,7 @@ type Fault struct {
 	String  string // faultstring, or the first Text of Reason
 	Actor   string // faultactor, or Node, mostly empty
 	Detail  string // what the detail element holds, as XML
+	Name    string // the element in Detail by which the contract declares the fault; "" for a fault that it does not
 }
 
 // client tells whether the fault blames the message: the class Client, possibly refined (SOAP 1.1 §4.4.1), or Sender

@@ -304,11 +304,12 @@ func firstOf(d *XMLDecoder, name string) (text string) {
 }
 
 // declared is the error that the contract declares for f's detail, and nil where it declares none or the detail is not
-// what it says.
+// what it says. It gives f the name of what is declared.
 func (c *SOAPCall) declared(f *Fault) (declared error) {
 	if len(c.Faults) == 0 || f.Detail == "" {
 		return nil
 	}
+	name := ""
 	d := NewXMLDecoder("<detail>"+f.Detail+"</detail>", c.Types.namespaces())
 	d.Child()
 	for d.Child() {
@@ -317,11 +318,12 @@ func (c *SOAPCall) declared(f *Fault) (declared error) {
 			d.Skip()
 			continue
 		}
-		declared = c.Types.decodeFault(d, c.Faults[i].Type)
+		declared, name = c.Types.decodeFault(d, c.Faults[i].Type), c.Faults[i].Element
 	}
 	if d.Close() != nil {
 		return nil
 	}
+	f.Name = name
 	return declared
 }
 

@@ -167,8 +167,18 @@ func TestFaults(t *testing.T) {
 	}
 	closed, _ := errors.AsType[*faults.Closed](withdraw("faults/call-closed.txtar"))
 	answers(t, closed, nil, &faults.Closed{Value: faults.NewDate(2026, 11, 21)})
-	blocked, _ := errors.AsType[*faults.Lock](withdraw("faults/call-blocked.txtar"))
-	answers(t, blocked, nil, &faults.Lock{Until: faults.NewDate(2026, 12, 1)})
+	// Those of one type are told apart by their names.
+	for _, test := range []struct {
+		name  string
+		until faults.Date
+	}{{"blocked", faults.NewDate(2026, 12, 1)}, {"locked", faults.NewDate(2026, 12, 24)}} {
+		err = withdraw("faults/call-" + test.name + ".txtar")
+		lock, _ := errors.AsType[*faults.Lock](err)
+		answers(t, lock, nil, &faults.Lock{Until: test.until})
+		if failure, _ := errors.AsType[*faults.Error](err); failure.Fault.Name != test.name {
+			t.Errorf("the fault %s is called %q", test.name, failure.Fault.Name)
+		}
+	}
 
 	err = withdraw("faults/call-undeclared.txtar")
 	failure, _ := errors.AsType[*faults.Error](err)
@@ -193,5 +203,5 @@ func TestSOAP12(t *testing.T) {
 	answers(t, dry, nil, &soap12.Dry{Since: soap12.NewDate(1953, 2, 1)})
 	failure, _ := errors.AsType[*soap12.Error](err)
 	answers(t, failure.Fault, nil, &soap12.Fault{Code: "env:Sender", Subcode: "t:NoWater t:Dry", String: "no water",
-		Actor: "urn:gauge", Detail: `<t:dry xmlns:t="urn:soap12"><t:since>1953-02-01</t:since></t:dry>`})
+		Actor: "urn:gauge", Detail: `<t:dry xmlns:t="urn:soap12"><t:since>1953-02-01</t:since></t:dry>`, Name: "dry"})
 }

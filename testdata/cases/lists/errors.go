@@ -35,6 +35,7 @@ type Fault struct {
 	String  string // faultstring, or the first Text of Reason
 	Actor   string // faultactor, or Node, mostly empty
 	Detail  string // what the detail element holds, as XML
+	Name    string // the element in Detail by which the contract declares the fault; "" for a fault that it does not
 }
 
 // The kinds of failure.
