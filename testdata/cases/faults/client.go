@@ -86,7 +86,8 @@ var callWithdraw = runtime.SOAPCall{Operation: "Withdraw", Action: "urn:faults:W
 
 // Withdraw is the operation Withdraw of the contract.
 //
-// A fault of the service can be [*Overdrawn], [*Closed] or [*Lock], for errors.As.
+// A fault of the service can be [*Overdrawn], [*Closed] or [*Lock] (locked, blocked), for errors.As. [Fault.Name]
+// tells those of one type apart.
 //
 // Request: POST of a SOAP 1.1 envelope with withdraw, SOAPAction "urn:faults:Withdraw".
 //
