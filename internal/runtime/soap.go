@@ -318,7 +318,8 @@ func (c *SOAPCall) declared(f *Fault) (declared error) {
 			d.Skip()
 			continue
 		}
-		declared, name = c.Types.decodeFault(d, c.Faults[i].Type), c.Faults[i].Element
+		name = d.Name()
+		declared = c.Types.decodeFault(d, c.Faults[i].Type)
 	}
 	if d.Close() != nil {
 		return nil
