@@ -178,19 +178,28 @@ func echoes(split *Split, s SplitSettings, ds *Diagnostics) {
 				s.Rows.Value, echo.Value, strings.Join(echoNames(row), ", "))
 			continue
 		}
-		found := EchoField(item, echo.Value) != nil
-		if item.Kind == Struct {
-			for _, f := range item.Fields() {
-				found = found || f.Form == ByPointer && EchoField(f.Type, echo.Value) != nil
-			}
-		}
-		if !found {
-			ds.Faultf(echo.Pos, "an item of %s has no text or integer %s that a row could repeat: expected what both have",
-				s.List.Value, echo.Value)
+		if !hasEcho(item, echo.Value) {
+			ds.Faultf(echo.Pos, "an item of %s has no text or integer %s that a row could repeat: expected what "+
+				"both have", s.List.Value, echo.Value)
 			continue
 		}
 		split.Echo = append(split.Echo, echo.Value)
 	}
+}
+
+// hasEcho reports whether an item has a value that rows can repeat as name: itself, or in a struct that it holds.
+func hasEcho(item *Type, name string) bool {
+	if EchoField(item, name) != nil {
+		return true
+	}
+	return slices.ContainsFunc(item.Fields(), func(f *Field) bool {
+		return f.Form == ByPointer && EchoField(f.Type, name) != nil
+	})
+}
+
+// EchoNames returns the names of the values that a row can repeat of an item.
+func EchoNames(item, row *Type) []string {
+	return slices.DeleteFunc(echoNames(row), func(name string) bool { return !hasEcho(item, name) })
 }
 
 // EchoField returns the first field of t, a text or an integer, that is called one of names on the wire: a value that a

@@ -139,9 +139,8 @@ func (f *file) soapOperation(op *schema.SOAPOperation) {
 		results = []jen.Code{messageType(op.Output.Type), jen.Error()}
 		body = append(body,
 			jen.List(jen.Id("response"), jen.Err()).Op(":=").Id("exchange").Types(jen.Id(op.Output.Type.Name)).Call(arguments...),
-			jen.If(jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Id("response"), jen.Err())),
 			jen.Return(jen.Id("response"),
-				jen.Id("split"+op.Name).Dot("Match").Call(jen.Id("request"), jen.Id("response"))))
+				jen.Id("split"+op.Name).Dot("Match").Call(jen.Id("request"), jen.Id("response"), jen.Err())))
 	default:
 		results = []jen.Code{messageType(op.Output.Type), jen.Error()}
 		body = append(body, jen.Return(jen.Id("exchange").Types(jen.Id(op.Output.Type.Name)).Call(arguments...)))

@@ -1,4 +1,4 @@
-// <operation>.go of a SOAP client: the rows of an operation's answers, and lists that one request cannot hold.
+// <operation>.go of a SOAP client: the rows of an operation's responses, and lists that one request cannot hold.
 
 package templates
 
@@ -18,7 +18,7 @@ func (g *generator) splits() {
 	any := false
 	for _, op := range g.api.SOAP.Operations {
 		if op.Split != nil {
-			f := g.newFile("The rows of " + op.Name + "'s answers, and lists that one request cannot hold.")
+			f := g.newFile("The rows of " + op.Name + "'s responses, and lists that one request cannot hold.")
 			f.split(op)
 			f.save(g.splitFile(op.Name))
 			any = true

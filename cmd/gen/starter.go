@@ -144,8 +144,11 @@ func splitExample(op *schema.SOAPOperation) []string {
 	if op.Input == nil || op.Output == nil {
 		return nil
 	}
+	var item, row *schema.Type
 	list := pathTo(op.Input.Type, nil, func(f *schema.Field) bool {
-		return f.Form == schema.BySlice && f.Max > 1 && f.Max != schema.Unbounded
+		item = f.Type
+		return f.Form == schema.BySlice && f.Max > 1 && f.Max != schema.Unbounded && f.Wildcard == nil &&
+			f.Type.Kind == schema.Struct
 	})
 	var index string
 	rows := pathTo(op.Output.Type, nil, func(f *schema.Field) bool {
@@ -154,7 +157,7 @@ func splitExample(op *schema.SOAPOperation) []string {
 		}
 		for _, of := range f.Type.Fields() {
 			if of.Form == schema.ByValue && of.Type.Builtin.IsInteger() {
-				index = of.Wire.Local
+				index, row = of.Wire.Local, f.Type
 				return true
 			}
 		}
@@ -163,13 +166,24 @@ func splitExample(op *schema.SOAPOperation) []string {
 	if list == "" || rows == "" {
 		return nil
 	}
-	return []string{
+	lines := []string{
 		"operation: " + scalar(op.Wire),
 		"list: " + scalar(list),
 		"rows: " + scalar(rows),
 		"index: " + scalar(index),
 	}
+	isOther := func(name string) bool { return name == index || !identifierName.MatchString(name) }
+	if echo := slices.DeleteFunc(schema.EchoNames(item, row), isOther); len(echo) > 0 {
+		for i := range echo {
+			echo[i] = scalar(echo[i])
+		}
+		lines = append(lines, "echo: ["+strings.Join(echo, ", ")+"]")
+	}
+	return lines
 }
+
+// identifierName is how elements are called that often identify an item.
+var identifierName = regexp.MustCompile(`(?i)(id|number|nr|key|ref|reference)$`)
 
 // pathTo returns the names of the fields from t down to the first one that is wanted, with dots between them, or "".
 // above are the types that t stands in.

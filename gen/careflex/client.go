@@ -146,8 +146,5 @@ var callNewIncident = runtime.SOAPCall{Operation: "NewIncident", Types: contract
 // Contract: careflex.wsdl, operation NewIncident.
 func (c *Client) NewIncident(ctx context.Context, request *NewIncidentRequest) (*NewIncidentResponse, error) {
 	response, err := exchange[NewIncidentResponse](ctx, c.endpoint, &callNewIncident, request, nil)
-	if err != nil {
-		return response, err
-	}
-	return response, splitNewIncident.Match(request, response)
+	return response, splitNewIncident.Match(request, response, err)
 }

@@ -152,6 +152,7 @@ func TestErrorTexts(t *testing.T) {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}
 	var m careflex.NoIncidentRequest
+	m.CareflexID, m.APIToken = "c", "t"
 	if want := "refused before sending: createdAt: is required"; m.Validate().Error() != want {
 		t.Errorf("got  %v\nwant %s", m.Validate(), want)
 	}

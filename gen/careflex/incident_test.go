@@ -145,10 +145,10 @@ func TestReportsOfAllSorts(t *testing.T) {
 	day := careflex.NewDate(2026, 1, 1)
 	text := "\t<b a=\"1\">&amp;]]></b> '\u00a0\u2028😀\r\n"
 	for name, items := range map[string][]careflex.IncidentListItem{
-		"bare": {{NewIncident: &careflex.NewIncident{ValidFrom: day, CreatedAt: day,
+		"bare": {{NewIncident: &careflex.NewIncident{EmployeeID: "1", ValidFrom: day, CreatedAt: day, Type: "x",
 			Employee: careflex.Employee{Birthday: day}}}},
-		"empty": {{NewIncident: &careflex.NewIncident{ExternalID: new(""), ValidFrom: day, CreatedAt: day,
-			Employee: careflex.Employee{
+		"empty": {{NewIncident: &careflex.NewIncident{ExternalID: new(""), EmployeeID: "1", ValidFrom: day,
+			CreatedAt: day, Type: "x", Employee: careflex.Employee{
 				Title: new(""), Birthday: day,
 				Address: &careflex.Address{AddressSuffix: new("")},
 				Job:     &careflex.Job{StartOfEmployment: day},
@@ -166,7 +166,8 @@ func TestReportsOfAllSorts(t *testing.T) {
 			}}}},
 		"a hundred": report(100).IncidentList.Incidents,
 		"with offset": {{PlainIncident: &careflex.PlainIncident{
-			ValidFrom: careflex.Date{Year: 2026, Month: 12, Day: 31, Zone: 61}, CreatedAt: day}}},
+			EmployeeID: "1", ValidFrom: careflex.Date{Year: 2026, Month: 12, Day: 31, Zone: 61}, CreatedAt: day,
+			Type: "x"}}},
 	} {
 		_, err := client.NewIncident(t.Context(), &careflex.NewIncidentRequest{
 			CareflexID: text, APIToken: text, IncidentList: careflex.IncidentList{Incidents: items},

@@ -14,9 +14,11 @@ import (
 
 func TestInvalidRequests(t *testing.T) {
 	day := careflex.NewDate(2026, 1, 1)
-	plain := careflex.IncidentListItem{PlainIncident: &careflex.PlainIncident{ValidFrom: day, CreatedAt: day}}
+	plain := careflex.IncidentListItem{PlainIncident: &careflex.PlainIncident{EmployeeID: "1", ValidFrom: day,
+		CreatedAt: day, Type: careflex.IncidentTypeRST}}
 	list := func(items ...careflex.IncidentListItem) *careflex.NewIncidentRequest {
-		return &careflex.NewIncidentRequest{IncidentList: careflex.IncidentList{Incidents: items}}
+		return &careflex.NewIncidentRequest{CareflexID: "c", APIToken: "t",
+			IncidentList: careflex.IncidentList{Incidents: items}}
 	}
 	for _, test := range []struct {
 		name    string
@@ -29,16 +31,28 @@ func TestInvalidRequests(t *testing.T) {
 		{"none of a choice", list(plain, careflex.IncidentListItem{}),
 			[]string{"incidentList.item[1]: needs exactly one of plainIncident, newIncident, has 0"}},
 		{"both of a choice", list(careflex.IncidentListItem{PlainIncident: plain.PlainIncident,
-			NewIncident: &careflex.NewIncident{ValidFrom: day, CreatedAt: day,
+			NewIncident: &careflex.NewIncident{EmployeeID: "1", ValidFrom: day, CreatedAt: day, Type: "NEW",
 				Employee: careflex.Employee{Birthday: day}}}),
 			[]string{"incidentList.item[0]: needs exactly one of plainIncident, newIncident, has 2"}},
 		{"no dates", list(plain, plain, plain, careflex.IncidentListItem{NewIncident: &careflex.NewIncident{
-			ValidFrom: day, Employee: careflex.Employee{Job: new(careflex.Job)}}}),
+			EmployeeID: "1", ValidFrom: day, Type: "NEW", Employee: careflex.Employee{Job: new(careflex.Job)}}}),
 			[]string{
 				"incidentList.item[3].newIncident.createdAt: is required",
 				"incidentList.item[3].newIncident.employee.birthday: is required",
 				"incidentList.item[3].newIncident.employee.job.startOfEmployment: is required",
 			}},
+		{"empty texts", &careflex.NewIncidentRequest{APIToken: " \n", IncidentList: careflex.IncidentList{
+			Incidents: []careflex.IncidentListItem{{PlainIncident: &careflex.PlainIncident{ValidFrom: day,
+				CreatedAt: day, Type: " "}}, {NewIncident: &careflex.NewIncident{EmployeeID: "\t", ValidFrom: day,
+				CreatedAt: day, Employee: careflex.Employee{Birthday: day}}}},
+		}}, []string{
+			"careflexId: needs at least 1 character, has 0",
+			"apitoken: needs at least 1 character, has 0",
+			"incidentList.item[0].plainIncident.employeeId: needs at least 1 character, has 0",
+			"incidentList.item[0].plainIncident.type: must be nonEmptyToken or one of RST, NEW",
+			"incidentList.item[1].newIncident.employeeId: needs at least 1 character, has 0",
+			"incidentList.item[1].newIncident.type: must be nonEmptyToken or one of RST, NEW",
+		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := newService(t)
@@ -60,7 +74,9 @@ func TestInvalidEmptyMessage(t *testing.T) {
 	client := s.client(t)
 	for want, request := range map[string]*careflex.NoIncidentRequest{
 		"is nil":                 nil,
-		"createdAt: is required": {CareflexID: "09ce3580d84bf090"},
+		"createdAt: is required": {CareflexID: "09ce3580d84bf090", APIToken: "t"},
+		"apitoken: needs at least 1 character, has 0": {CareflexID: "09ce3580d84bf090",
+			CreatedAt: careflex.NewDate(2026, 1, 1)},
 	} {
 		_, err := client.NoIncident(t.Context(), request)
 		if diff := cmp.Diff([]string{want}, wantError(t, err, careflex.ErrInvalid).Messages); diff != "" {

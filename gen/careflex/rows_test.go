@@ -4,6 +4,8 @@ package careflex_test
 
 import (
 	"errors"
+	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -82,7 +84,7 @@ func TestRowMismatch(t *testing.T) {
 		{"missing", []int{0, 2}, careflex.RowMismatch{Missing: []int{1}}, []int{0, 2}},
 		{"doubled", []int{0, 1, 1, 2}, careflex.RowMismatch{Duplicate: []int{1}}, []int{0, 2}},
 		{"out of range", []int{0, 1, 2, 3, -1}, careflex.RowMismatch{OutOfRange: []int{3, -1}}, []int{0, 1, 2}},
-		{"counted from 1", []int{1, 2, 3}, careflex.RowMismatch{Missing: []int{0}, OutOfRange: []int{3}}, []int{1, 2}},
+		{"lacks the first", []int{1, 2, 3}, careflex.RowMismatch{Missing: []int{0}, OutOfRange: []int{3}}, []int{1, 2}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := newService(t)
@@ -111,6 +113,51 @@ func TestRowMismatch(t *testing.T) {
 			}
 			if diff := cmp.Diff(test.known, known); diff != "" {
 				t.Errorf("other items are known (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// A service that counts rows from 1, or backwards, is understood by what the rows repeat, and reported.
+func TestRowsCountedOtherwise(t *testing.T) {
+	for name, number := range map[string]func(i, n int) int{
+		"from 1":      func(i, n int) int { return i + 1 },
+		"backwards":   func(i, n int) int { return n - 1 - i },
+		"in a circle": func(i, n int) int { return (i + 1) % n },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newService(t)
+			s.usual = func(w http.ResponseWriter, r request) {
+				employees := employeeID.FindAllStringSubmatch(r.body, -1)
+				var b strings.Builder
+				for i, match := range employees {
+					rejection := ""
+					if i%2 == 0 {
+						rejection = "<incidentError><code>422</code><message>no</message></incidentError>"
+					}
+					fmt.Fprintf(&b, `<incident><rowNumber>%d</rowNumber><incidentId>id-%[2]s</incidentId>`+
+						`<employeeId>%[2]s</employeeId><type>RST</type>%[3]s</incident>`, number(i, len(employees)),
+						match[1], rejection)
+				}
+				xmlAnswer(`<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>`+
+					`<r:NewIncidentResponse xmlns:r="http://n4.de/careflex/2.0"><importId>i</importId>`+
+					`<incidentResponseList>`+b.String()+`</incidentResponseList></r:NewIncidentResponse></e:Body>`+
+					`</e:Envelope>`)(w, r)
+			}
+			request := report(150)
+			summary, err := s.client(t).NewIncidentAll(t.Context(), request, nil)
+			wantError(t, err, careflex.ErrRows)
+			if mismatch, ok := errors.AsType[*careflex.RowMismatch](err); !ok || len(mismatch.Misplaced) == 0 {
+				t.Errorf("%v does not say what is wrong", err)
+			}
+			for i, row := range summary.Rows {
+				want := careflex.Accepted
+				if i%100%2 == 0 {
+					want = careflex.Rejected
+				}
+				if row.Outcome != want || row.Response == nil || *row.Response.IncidentID != fmt.Sprint("id-", i) {
+					t.Errorf("incident %d: %v, %+v", i, row.Outcome, row.Response)
+				}
 			}
 		})
 	}

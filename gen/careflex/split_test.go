@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strconv"
 	"strings"
 	"testing"
@@ -150,6 +151,22 @@ func TestSecondRequestFails(t *testing.T) {
 			"100 accepted, 100 unknown, 50 not sent", 2},
 		{"refused", []answer{text(http.StatusUnprocessableEntity, "text/plain", "no")}, careflex.ErrStatus,
 			"100 accepted, 100 rejected, 50 accepted", 3},
+		{"forbidden", []answer{text(http.StatusForbidden, "text/html", "no")}, careflex.ErrStatus,
+			"100 accepted, 150 not sent", 2},
+		{"not found", []answer{text(http.StatusNotFound, "text/html", "moved?")}, careflex.ErrStatus,
+			"100 accepted, 150 not sent", 2},
+		{"fault of the caller", []answer{fault(http.StatusInternalServerError, "SOAP-ENV:MustUnderstand")},
+			careflex.ErrFault, "100 accepted, 150 not sent", 2},
+		// Whatever rows can be read count.
+		{"no import ID", []answer{spoiled(accepted, "<importId>i</importId>", "")}, careflex.ErrContent,
+			"250 accepted", 3},
+		{"unreadable numbers", []answer{spoiled(accepted, "<rowNumber>", "<rowNumber>no. ")}, careflex.ErrContent,
+			"250 accepted", 3},
+		{"one row lost", []answer{spoiled(rows(numbersTo(99)...), "<importId>i</importId>", "")},
+			careflex.ErrContent, "199 accepted, 1 unknown, 50 accepted", 3},
+		{"nothing of use", []answer{spoiled(rows(), "<importId>i</importId>", "<b/>")}, careflex.ErrContent,
+			"100 accepted, 100 unknown, 50 not sent", 2},
+		{"no rows", []answer{rows()}, careflex.ErrRows, "100 accepted, 100 unknown, 50 not sent", 2},
 		{"unavailable", []answer{text(http.StatusServiceUnavailable, "text/plain", "later")}, careflex.ErrStatus,
 			"100 accepted, 100 unknown, 50 not sent", 2},
 		{"too many requests", []answer{text(http.StatusTooManyRequests, "text/plain", "later")}, careflex.ErrStatus,
@@ -175,6 +192,45 @@ func TestSecondRequestFails(t *testing.T) {
 				t.Errorf("got %d requests, want %d", got, test.requests)
 			}
 		})
+	}
+}
+
+// spoiled gives an answer with every old in it replaced by new.
+func spoiled(a answer, old, new string) answer {
+	return func(w http.ResponseWriter, r request) {
+		recorder := httptest.NewRecorder()
+		a(recorder, r)
+		xmlAnswer(strings.ReplaceAll(recorder.Body.String(), old, new))(w, r)
+	}
+}
+
+// numbersTo returns the numbers from 0 to n-1.
+func numbersTo(n int) []int {
+	numbers := make([]int, n)
+	for i := range numbers {
+		numbers[i] = i
+	}
+	return numbers
+}
+
+// A response that deviates, and whose rows do not match, comes with both errors, and survives in a summary.
+func TestDeviatingRows(t *testing.T) {
+	s := newService(t)
+	s.queue(incidentPath, spoiled(rows(0, 2), "<importId>i</importId>", ""))
+	request := report(3)
+	response, err := s.client(t).NewIncident(t.Context(), request)
+	if response == nil || !errors.Is(err, careflex.ErrContent) || !errors.Is(err, careflex.ErrRows) {
+		t.Errorf("got %v, %v", response, err)
+	}
+	s.queue(incidentPath, spoiled(rows(0, 2), "<importId>i</importId>", ""))
+	summary, err := s.client(t).NewIncidentAll(t.Context(), request, nil)
+	if !errors.Is(err, careflex.ErrContent) || !errors.Is(err, careflex.ErrRows) {
+		t.Errorf("got %v", err)
+	}
+	wantRows(t, summary, request, "1 accepted, 1 unknown, 1 accepted")
+	if row := again(t, summary).Rows[1]; !errors.Is(row.Err, careflex.ErrContent) || !errors.Is(row.Err, careflex.ErrRows) ||
+		row.Err.Error() != summary.Rows[1].Err.Error() {
+		t.Errorf("%v after JSON, not %v", row.Err, summary.Rows[1].Err)
 	}
 }
 
@@ -256,6 +312,71 @@ func TestEveryIncidentIsCheckedFirst(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Each invalid incident has its own error, with its index; the others have none. SendValid sends those.
+func TestInvalidIncidents(t *testing.T) {
+	spoiled := map[int]string{
+		76:  "incidentList.item[76].plainIncident.validFrom: ",
+		81:  "incidentList.item[81].newIncident.employeeId: needs at least 1 character, has 0",
+		249: "incidentList.item[249].newIncident.employee.lastName: ",
+	}
+	for _, sendValid := range []bool{false, true} {
+		s := newService(t)
+		s.usual = accepted
+		request := report(250)
+		request.IncidentList.Incidents[76].PlainIncident.ValidFrom = careflex.NewDate(2026, 2, 31)
+		request.IncidentList.Incidents[81].NewIncident.EmployeeID = ""
+		request.IncidentList.Incidents[249].NewIncident.Employee.LastName = "a\x01"
+		summary, err := s.client(t).NewIncidentAll(t.Context(), request,
+			&careflex.NewIncidentAllOptions{SendValid: sendValid})
+		if failure := wantError(t, err, careflex.ErrInvalid); len(failure.Messages) != len(spoiled) {
+			t.Errorf("got %q", failure.Messages)
+		}
+		for i, row := range summary.Rows {
+			want, isSpoiled := spoiled[i]
+			failure, _ := errors.AsType[*careflex.Error](row.Err)
+			switch {
+			case isSpoiled:
+				if row.Outcome != careflex.NotSent || failure == nil || len(failure.Messages) != 1 ||
+					!strings.HasPrefix(failure.Messages[0], want) || failure.Operation != "NewIncident" {
+					t.Errorf("incident %d: %v, %v", i, row.Outcome, row.Err)
+				}
+			case row.Err != nil, (row.Outcome == careflex.Accepted) != sendValid:
+				t.Errorf("incident %d: %v, %v", i, row.Outcome, row.Err)
+			}
+		}
+		for i, row := range again(t, summary).Rows {
+			if want := summary.Rows[i].Err; want != nil && (!errors.Is(row.Err, careflex.ErrInvalid) ||
+				row.Err.Error() != want.Error()) {
+				t.Errorf("incident %d: %v after JSON, not %v", i, row.Err, want)
+			}
+		}
+		if sent := s.sent(); sendValid && (len(sent) != 3 || len(sent[2]) != 47) || !sendValid && len(sent) > 0 {
+			t.Errorf("got requests %v", sent)
+		}
+	}
+}
+
+// What is wrong with the whole request is an error of every incident.
+func TestInvalidCompany(t *testing.T) {
+	s := newService(t)
+	request := report(120)
+	request.CareflexID = ""
+	request.IncidentList.Incidents[7].NewIncident.EmployeeID = ""
+	summary, err := s.client(t).NewIncidentAll(t.Context(), request, &careflex.NewIncidentAllOptions{SendValid: true})
+	want := []string{"careflexId: needs at least 1 character, has 0",
+		"incidentList.item[7].newIncident.employeeId: needs at least 1 character, has 0"}
+	if diff := cmp.Diff(want, wantError(t, err, careflex.ErrInvalid).Messages); diff != "" {
+		t.Errorf("other messages (-want +got):\n%s", diff)
+	}
+	for i, row := range summary.Rows {
+		if message := want[0]; row.Outcome != careflex.NotSent || row.Err == nil ||
+			i != 7 && !strings.HasSuffix(row.Err.Error(), message) {
+			t.Errorf("incident %d: %v, %v", i, row.Outcome, row.Err)
+		}
+	}
+	s.wantRequests(t, 0, 0)
 }
 
 func TestNothingToSend(t *testing.T) {

@@ -14,12 +14,12 @@ import (
 // Contract: careflex.wsdl, NoIncidentRequest.
 type NoIncidentRequest struct {
 	// The CareFlex ID of the eligible company. There is one per legal entity and only one in a report. The document
-	// requires it in every declaration.
-	CareflexID string `soap:"careflexId,type=token"`
+	// requires it in every declaration, so it is not empty.
+	CareflexID string `soap:"careflexId,type=nonEmptyToken"`
 	// The API token of the declaring company: a secret, generated in the company portal under "CRM" / "Data import
 	// settings". There is only one for all entities that a company manages. The document requires it in every
-	// declaration. No error shows it.
-	APIToken string `soap:"apitoken,type=token,secret"`
+	// declaration, so it is not empty. No error shows it.
+	APIToken string `soap:"apitoken,type=nonEmptyToken,secret"`
 	// The date on which the report was created.
 	CreatedAt Date `soap:"createdAt"`
 }
@@ -47,12 +47,12 @@ type NoIncidentResponse struct{}
 // Contract: careflex.wsdl, NewIncidentRequest.
 type NewIncidentRequest struct {
 	// The CareFlex ID of the eligible company. There is one per legal entity and only one in a report. The document
-	// requires it in every declaration.
-	CareflexID string `soap:"careflexId,type=token"`
+	// requires it in every declaration, so it is not empty.
+	CareflexID string `soap:"careflexId,type=nonEmptyToken"`
 	// The API token of the declaring company: a secret, generated in the company portal under "CRM" / "Data import
 	// settings". There is only one for all entities that a company manages. The document requires it in every
-	// declaration. No error shows it.
-	APIToken string `soap:"apitoken,type=token,secret"`
+	// declaration, so it is not empty. No error shows it.
+	APIToken string `soap:"apitoken,type=nonEmptyToken,secret"`
 	// The incidents, in the order that the response's rowNumber counts them in.
 	IncidentList IncidentList `soap:"incidentList"`
 }
@@ -97,15 +97,15 @@ type PlainIncident struct {
 	// The sender's own identifier of the incident. The response repeats it. It is optional: two of the document's three
 	// examples have none.
 	ExternalID *string `soap:"externalId,type=token"`
-	// The identifier of the employee whom the incident concerns. Required: every example has it, and the response names
-	// the employee by it.
-	EmployeeID string `soap:"employeeId,type=token"`
+	// The identifier of the employee whom the incident concerns. Required, and not empty: every example has it, and the
+	// response names the employee by it.
+	EmployeeID string `soap:"employeeId,type=nonEmptyToken"`
 	// The date from which the incident is valid. Required: every example has it.
 	ValidFrom Date `soap:"validFrom"`
 	// The date on which the incident was created. Required: every example has it.
 	CreatedAt Date `soap:"createdAt"`
-	// The kind of the incident. Required: every example has it.
-	Type IncidentType `soap:"type,type=token"`
+	// The kind of the incident. Required, and not empty: every example has it.
+	Type IncidentType `soap:"type"`
 }
 
 // NewIncident is an HR incident with the master data of the employee.
@@ -115,15 +115,15 @@ type NewIncident struct {
 	// The sender's own identifier of the incident. The response repeats it. It is optional: two of the document's three
 	// examples have none.
 	ExternalID *string `soap:"externalId,type=token"`
-	// The identifier of the employee whom the incident concerns. Required: every example has it, and the response names
-	// the employee by it.
-	EmployeeID string `soap:"employeeId,type=token"`
+	// The identifier of the employee whom the incident concerns. Required, and not empty: every example has it, and the
+	// response names the employee by it.
+	EmployeeID string `soap:"employeeId,type=nonEmptyToken"`
 	// The date from which the incident is valid. Required: every example has it.
 	ValidFrom Date `soap:"validFrom"`
 	// The date on which the incident was created. Required: every example has it.
 	CreatedAt Date `soap:"createdAt"`
-	// The kind of the incident. Required: every example has it.
-	Type IncidentType `soap:"type,type=token"`
+	// The kind of the incident. Required, and not empty: every example has it.
+	Type IncidentType `soap:"type"`
 	// The employee's master data. Required: it is what tells this incident from a plain one.
 	Employee Employee `soap:"employee"`
 }
@@ -198,8 +198,9 @@ type Contact struct {
 	LandlineBusiness *string `soap:"landlineBusiness"`
 }
 
-// IncidentType is the kind of an incident. The document does not list the kinds: any token is valid, and the values
-// below are those that it prints in its request example. Its response example shows others ("RSTxxx", "NEU").
+// IncidentType is the kind of an incident. The document does not list the kinds: any token is valid that is not
+// empty, and the values below are those that it prints in its request example. Its response example shows others
+// ("RSTxxx", "NEU").
 //
 // The constants are the values that the contract knows; others are valid too.
 //
@@ -277,7 +278,7 @@ type IncidentResponse struct {
 	EmployeeID string `soap:"employeeId,type=token"`
 	// The kind of the incident. It need not be what the request sent: the document's example answers "RSTxxx" to "RST".
 	// Required: every example has it.
-	Type IncidentType `soap:"type,type=token"`
+	Type IncidentType `soap:"type"`
 	// Why the incident was rejected. Absent where it was accepted.
 	IncidentError *IncidentError `soap:"incidentError"`
 }

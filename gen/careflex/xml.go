@@ -12,6 +12,10 @@ var contractTypes = &runtime.XMLTypes{
 		{Prefix: "ns", URI: "http://n4.de/careflex/2.0"},
 	},
 	Simple: []runtime.SimpleType{
+		{Name: "IncidentType", Base: "token", Union: []string{"nonEmptyToken", "incidentType"},
+			Values: []string{"RST", "NEW"}, Open: true},
+		{Name: "incidentType", Base: "token", Values: []string{"RST", "NEW"}},
+		{Name: "nonEmptyToken", Base: "token", MinLength: "1"},
 		{Name: "rowNumber", Base: "int", MinInclusive: "0"},
 	},
 	Content: []runtime.ContentModel{

@@ -3,6 +3,7 @@
 package runtime
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -20,13 +21,16 @@ type Split[Q, P, I, R any, O ~uint8, W splitRow[I, R, O]] struct {
 	Path string // of the list, as Validate names it
 	Max  int    // items in one request
 
-	Items  func(*Q) []I      // the list of a request
-	With   func(Q, []I) *Q   // the request with another list
-	Rows   func(*P) []R      // the rows of a response
-	Number func(*R) int      // the index that a row names
-	Reason func(*R) error    // why the row says that its item was rejected, nil if it was accepted; nil if rows do not say it
-	Sent   func(*I) []string // what an item has of the values that rows repeat, by Echo;
-	Echoed func(*R) []string // what a row repeats of them
+	Items  func(*Q) []I    // the list of a request
+	With   func(Q, []I) *Q // the request with another list
+	Rows   func(*P) []R    // the rows of a response
+	Number func(*R) int    // the index that a row names
+	// Reason returns why a row says that its item was rejected; nil if it was accepted. It is nil if rows do not say it.
+	Reason func(*R) error
+	// Sent and Echoed return, by Echo, the values that rows repeat: those of an item, and those in a row. They are nil if
+	// rows repeat none.
+	Sent   func(*I) []string
+	Echoed func(*R) []string
 
 	Call     *SOAPCall // which names the elements of request and response
 	Validate func(*Q) error
@@ -105,10 +109,22 @@ func CountRows[W splitRow[I, R, O], I, R any, O ~uint8](rows []W, outcome O) int
 	return n
 }
 
-// Match checks that response has exactly one row for each item of request.
-func (s *Split[Q, P, I, R, O, W]) Match(request *Q, response *P) error {
+// Match checks that response, which may be nil, has exactly one row for each item of request. err is the error that came
+// with the response; the result says what is wrong besides.
+func (s *Split[Q, P, I, R, O, W]) Match(request *Q, response *P, err error) error {
+	if response == nil {
+		return err
+	}
 	_, mismatch := s.match(s.Items(request), response)
-	return s.mismatched(mismatch)
+	return s.join(err, mismatch)
+}
+
+// join returns err together with the client's error for mismatch; both can be nil.
+func (s *Split[Q, P, I, R, O, W]) join(err error, mismatch *RowMismatch) error {
+	if err == nil || mismatch == nil {
+		return cmp.Or(err, s.mismatched(mismatch))
+	}
+	return errors.Join(err, s.mismatched(mismatch))
 }
 
 // match finds the row of each item. The items whose rows are not found are Unknown.
@@ -400,14 +416,10 @@ func (r *splitRun[Q, P, I, R, O, W]) locked(change func()) {
 // response says anything of them, and returns err with what is wrong with its rows, by their places in the whole list.
 func (r *splitRun[Q, P, I, R, O, W]) record(chunk []int, items []I, response *P, err error) (known bool, _ error) {
 	rows, mismatch := r.match(items, response)
-	if err = r.withoutRows(err); mismatch != nil {
+	if mismatch != nil {
 		mismatch.place(chunk)
-		if err == nil {
-			err = r.mismatched(mismatch)
-		} else {
-			err = errors.Join(err, r.mismatched(mismatch))
-		}
 	}
+	err = r.join(r.withoutRows(err), mismatch)
 	r.sum.Responses = append(r.sum.Responses, response)
 	for k, i := range chunk {
 		r.update(i, func(row *SplitRow[I, R, O]) {

@@ -49,17 +49,22 @@ func (m *RowMismatch) place(at []int) {
 // Unwrap gives ErrRows.
 func (*RowMismatch) Unwrap() error { return ErrRows }
 
-// Echo returns the texts of values, which an item has and the row of a response repeats: strings, integers and pointers
+// Echo returns the texts of values, which an item has and the row of a response repeats: texts, integers and pointers
 // to them. White space is collapsed; "" stands for a value that is absent.
 func Echo(values ...any) []string {
 	texts := make([]string, len(values))
 	for i, value := range values {
-		v := reflect.ValueOf(value)
-		if v.Kind() == reflect.Pointer {
-			v = v.Elem()
-		}
-		if v.IsValid() {
-			texts[i] = strings.Join(strings.Fields(fmt.Sprint(v)), " ")
+		switch value := value.(type) {
+		case string:
+			texts[i] = CollapseSpace(value)
+		case *string:
+			if value != nil {
+				texts[i] = CollapseSpace(*value)
+			}
+		default:
+			if v := reflect.Indirect(reflect.ValueOf(value)); v.IsValid() {
+				texts[i] = CollapseSpace(fmt.Sprint(v))
+			}
 		}
 	}
 	return texts
@@ -79,9 +84,9 @@ type RowKey struct {
 // is. The number decides between items that the values do not tell apart, but only if the numbers of the whole response
 // are sound: each item has one row, and no row repeats values that the item of its number does not have.
 func MatchRows(items [][]string, rows []RowKey) (rowOf []int, mismatch *RowMismatch) {
-	m := rowMatcher{items: items, rows: rows, numbered: make([][]int, len(items))}
+	m := rowMatcher{items: items, rows: rows, numbered: make([]int, len(items))}
 	m.number()
-	if m.mismatch.OutOfRange == nil && m.mismatch.Misplaced == nil && m.eachOnce() {
+	if m.mismatch.OutOfRange == nil && m.mismatch.Misplaced == nil && !m.twice && !slices.Contains(m.numbered, 0) {
 		rowOf = m.byNumber()
 	} else {
 		rowOf = m.byValues()
@@ -98,7 +103,8 @@ const noRow = -1
 type rowMatcher struct {
 	items    [][]string
 	rows     []RowKey
-	numbered [][]int           // by item: the rows that have its number
+	numbered []int             // by item: the last row that has its number, from 1; 0 for none
+	twice    bool              // whether several rows have the number of an item
 	echoes   bool              // whether any row repeats a value
 	index    map[valueOf][]int // the items that have a value; nil before it is needed
 	mismatch RowMismatch
@@ -118,7 +124,8 @@ func (m *rowMatcher) number() {
 			m.mismatch.OutOfRange = append(m.mismatch.OutOfRange, row.Number)
 			continue
 		}
-		m.numbered[row.Number] = append(m.numbered[row.Number], r)
+		m.twice = m.twice || m.numbered[row.Number] > 0
+		m.numbered[row.Number] = r + 1
 		if !m.agrees(r, row.Number) {
 			m.mismatch.Misplaced = append(m.mismatch.Misplaced, row.Number)
 		}
@@ -163,24 +170,14 @@ func (m *rowMatcher) repeatsAll(r, i int) bool {
 	return true
 }
 
-// eachOnce reports whether each item has exactly one row with its number.
-func (m *rowMatcher) eachOnce() bool {
-	for _, rows := range m.numbered {
-		if len(rows) != 1 {
-			return false
-		}
-	}
-	return true
-}
-
-// byNumber matches rows whose numbers are sound. If a row leaves out values, another one may have left out some too, and
-// be that of an item that has more: then a row is certain if it is identified, or if all others are.
+// byNumber matches rows whose numbers are sound. If a row leaves out values, another one may have left out some too,
+// and be that of an item that has more: then a row is certain if it is identified, or if all others are.
 func (m *rowMatcher) byNumber() []int {
 	rowOf := make([]int, len(m.items))
 	complete := true
-	for i, rows := range m.numbered {
-		rowOf[i] = rows[0]
-		complete = complete && m.repeatsAll(rows[0], i)
+	for i, r := range m.numbered {
+		rowOf[i] = r - 1
+		complete = complete && m.repeatsAll(r-1, i)
 	}
 	if complete || !m.echoes {
 		return rowOf
@@ -202,7 +199,7 @@ func (m *rowMatcher) byNumber() []int {
 // byValues matches rows whose numbers are not sound. If no row repeats anything, there are only the numbers: they still
 // count where nothing says that the service counts otherwise than from 0.
 func (m *rowMatcher) byValues() []int {
-	trusted := !m.echoes && m.mismatch.OutOfRange == nil && len(m.items) > 0 && len(m.numbered[0]) > 0
+	trusted := !m.echoes && m.mismatch.OutOfRange == nil && len(m.items) > 0 && m.numbered[0] > 0
 	found := make([][]int, len(m.items))
 	var unclaimed []int // rows
 	for r, row := range m.rows {

@@ -104,7 +104,8 @@ func (s *Split[Q, P, I, R, O, W]) UnmarshalSummary(data []byte) (SplitSummary[P,
 	summary := SplitSummary[P, W]{Fingerprint: saved.Fingerprint, Rows: make([]W, len(saved.Rows))}
 	for i, document := range saved.Responses {
 		response := new(P)
-		if err := s.Call.Types.DecodeDocument([]byte(document), s.Call.Response, response); err != nil {
+		err := s.Call.Types.DecodeDocument([]byte(document), s.Call.Response, response)
+		if _, readable := errors.AsType[*DeviationError](err); err != nil && !readable {
 			return none, fmt.Errorf("response %d: %w", i, err)
 		}
 		summary.Responses = append(summary.Responses, response)

@@ -44,15 +44,17 @@ NoIncident({http://n4.de/careflex}NoIncidentRequest) {http://n4.de/careflex}NoIn
 NewIncident({http://n4.de/careflex/2.0}NewIncidentRequest) {http://n4.de/careflex/2.0}NewIncidentResponse ""
 struct NoIncidentRequest
   sequence
-    careflexId token
-    apitoken token
+    careflexId NonEmptyToken
+    apitoken NonEmptyToken
     createdAt date
+simple NonEmptyToken token minLength=1
 struct NoIncidentResponse
 struct NewIncidentRequest
   sequence
-    careflexId token
-    apitoken token
+    careflexId NonEmptyToken
+    apitoken NonEmptyToken
     incidentList IncidentList
+simple NonEmptyToken token minLength=1
 struct IncidentList
   sequence
     repeat item []item 1..100
@@ -63,14 +65,14 @@ struct item in IncidentList group
 struct PlainIncident
   sequence
     externalId *token optional 0..1
-    employeeId token
+    employeeId NonEmptyToken
     validFrom date
     createdAt date
     type IncidentType
 struct NewIncident
   sequence
     externalId *token optional 0..1
-    employeeId token
+    employeeId NonEmptyToken
     validFrom date
     createdAt date
     type IncidentType
