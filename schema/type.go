@@ -221,7 +221,8 @@ func (t *Type) Fields() []*Field {
 	return append(fields, t.Content.Fields()...)
 }
 
-// Facets are the constraining facets of a simple type (XSD Part 2, section 4.3). Bounds keep their lexical form.
+// Facets are the constraining facets of a simple type (XSD Part 2, section 4.3). Bounds keep their lexical form; counts
+// above math.MaxInt32, which nothing reaches, are that.
 type Facets struct {
 	Pos                        Pos
 	Length                     *int

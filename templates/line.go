@@ -59,31 +59,83 @@ func hasLongLine(source []byte) bool {
 
 // breaks are the offsets at which the lines of source that are too long can be continued on the next one: behind the
 // last plus that fits and is in no bracket, else behind the last comma that fits of the bracket that the line itself is
-// in, else of the first bracket with commas, else behind the first parenthesis.
+// in, else of the first bracket with commas, else behind the first parenthesis. A list that goes on for many lines is
+// broken behind as many commas at once: looking at it anew for each would take time by the square of its length.
 func breaks(source []byte) []int {
 	var places []int
 	file := token.NewFileSet().AddFile("", -1, len(source))
 	var s scanner.Scanner
 	s.Init(file, source, nil, 0)
-	line := longLine{start: -1}
+	start, end := 0, 0 // of the line that the last token begins in, and of what was looked through
+	var long []lexeme  // the tokens of the line, if that is too long
+	isLong := width(source) > lineWidth
 	for {
 		pos, tok, _ := s.Scan()
 		offset := file.Offset(pos)
-		start := bytes.LastIndexByte(source[:offset], '\n') + 1
-		if start != line.start || tok == token.EOF {
-			if at := line.place(); at > 0 {
-				places = append(places, at)
-			}
-			line = longLine{start: start, long: width(source[start:]) > lineWidth, inside: continues(source[:start])}
+		newline := bytes.LastIndexByte(source[end:offset], '\n')
+		if newline >= 0 || tok == token.EOF {
+			places = append(places, lineBreaks(source, start, long)...)
 		}
 		if tok == token.EOF {
 			return places
 		}
+		if newline >= 0 {
+			start, long = end+newline+1, nil
+			isLong = width(source[start:]) > lineWidth
+		}
+		end = offset
 		// Behind the line's last token there is nothing to break.
-		if line.long && !bytes.HasPrefix(source[offset+1:], []byte("\n")) {
-			line.token(tok, offset, utf8.RuneCount(source[start:offset]))
+		if isLong && !bytes.HasPrefix(source[offset+1:], []byte("\n")) {
+			long = append(long, lexeme{tok, offset})
 		}
 	}
+}
+
+// lexeme is a token and where it begins.
+type lexeme struct {
+	token  token.Token
+	offset int
+}
+
+// lineBreaks are the breaks of one line, which begins at start and holds tokens.
+func lineBreaks(source []byte, start int, tokens []lexeme) []int {
+	if len(tokens) == 0 {
+		return nil
+	}
+	var places []int
+	indent := tokens[0].offset - start
+	left := width(source[start:]) // of the line and what is left of it
+	line := longLine{start: start, inside: continues(source[:start])}
+	column, counted := 0, start // of the text before counted
+	for i := 0; i < len(tokens); i++ {
+		offset := tokens[i].offset
+		column, counted = column+utf8.RuneCount(source[counted:offset]), offset
+		at := line.listPlace()
+		if column < lineWidth || at == 0 {
+			line.token(tokens[i].token, offset, column)
+			continue
+		}
+		places = append(places, at)
+		if !line.inside {
+			indent++ // as gofmt does
+		}
+		for i > 0 && tokens[i-1].offset >= at {
+			i--
+		}
+		// What is left of the line is looked at as the next one, without the space before it.
+		text := tokens[i].offset
+		left -= column - utf8.RuneCount(source[text:counted]) - indent
+		if left <= lineWidth {
+			return places
+		}
+		line = longLine{start: text, inside: true}
+		column, counted = indent, text
+		line.token(tokens[i].token, text, column)
+	}
+	if at := line.place(); at > 0 {
+		places = append(places, at)
+	}
+	return places
 }
 
 // width is the length of the line that source begins with, in characters.
@@ -100,7 +152,6 @@ func continues(source []byte) bool {
 // longLine is a line of code, and where it can be broken so far; 0 is nowhere.
 type longLine struct {
 	start              int
-	long               bool
 	inside             bool // whether the line is in a bracket that was opened before it
 	depth              int
 	group              int // number of the outermost bracket at hand
@@ -141,6 +192,17 @@ func (l *longLine) token(tok token.Token, offset, column int) {
 			l.comma, l.commas = offset+1, l.group
 		}
 	}
+}
+
+// listPlace is where a line that does not fit is to be broken if that is behind a comma, whatever follows; else 0.
+func (l *longLine) listPlace() int {
+	switch {
+	case l.plus > 0:
+		return 0
+	case l.inside:
+		return l.outer
+	}
+	return l.comma
 }
 
 // place is where the line is to be broken.

@@ -3,6 +3,7 @@
 package templates_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -72,5 +73,31 @@ func TestLongReceivers(t *testing.T) {
 	if want := "func (*" + long + "Circle) is" + long +
 		"Shape() {\n"; !strings.Contains(string(files["types.go"]), want) {
 		t.Errorf("%q is not in %s", want, files["types.go"])
+	}
+}
+
+// A list of many values is written in time that grows with their number alone: by the square of it, this test would
+// take minutes.
+func TestLongEnumerations(t *testing.T) {
+	const count = 50_000
+	var values strings.Builder
+	for i := range count {
+		fmt.Fprintf(&values, `<xs:enumeration value="Code %d"/>`, i)
+	}
+	contract := strings.Replace(readFile(t, "../testdata/cases/facets/contract.wsdl"),
+		`<xs:enumeration value="dark-red"/>`, values.String(), 1)
+	files := render(t, "x.wsdl", []byte(contract))
+	var all strings.Builder
+	for _, source := range files {
+		all.Write(source)
+	}
+	validate := all.String()
+	if !strings.Contains(validate, fmt.Sprintf(`"Code %d"`, count-1)) {
+		t.Error("the last value is missing")
+	}
+	for line := range strings.Lines(validate) {
+		if n := utf8.RuneCountInString(line); n > 121 && strings.Contains(line, "Code ") {
+			t.Fatalf("a line has %d characters: %s", n, line)
+		}
 	}
 }

@@ -9,8 +9,8 @@ package wsdl
 import (
 	"cmp"
 	"slices"
-	"strconv"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
@@ -50,8 +50,9 @@ func (x *xsd) occurrence(n *node) (min, max int, ok bool) {
 	if !ok || !maxOK {
 		return 0, 0, false
 	}
-	if min > max {
-		x.Faultf(n.pos, "minOccurs %d is more than maxOccurs %d: raise maxOccurs", min, max)
+	least, most := cmp.Or(n.get("minOccurs"), "1"), cmp.Or(n.get("maxOccurs"), "1")
+	if runtime.CompareDecimal(least, most) > 0 {
+		x.Faultf(n.pos, "minOccurs %s is more than maxOccurs %s: raise maxOccurs", least, most)
 		return 0, 0, false
 	}
 	return min, max, true
@@ -63,11 +64,10 @@ func (x *xsd) occurs(n *node, attr string) (count int, ok bool) {
 	if text == "" {
 		return 1, true
 	}
-	number, err := strconv.ParseUint(text, 10, 31)
-	if err != nil {
-		x.Faultf(n.at(attr), "%q is no count: write a number from 0 to 2147483647", text)
+	if count, ok = parseCount(text); !ok {
+		x.Faultf(n.at(attr), "%q is no count: write a number from 0", text)
 	}
-	return int(number), err == nil
+	return count, ok
 }
 
 // leaf returns the leaf of the given kind that holds f.

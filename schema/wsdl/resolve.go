@@ -99,22 +99,32 @@ func (r *reader) take(n int, pos schema.Pos) bool {
 	return r.fields <= maxFields
 }
 
-// breakCycles makes a pointer of each required struct by which a type would contain itself.
+// maxInline bounds what a struct holds by value, in fields that are no structs themselves.
+const maxInline = 4096
+
+// breakCycles makes a pointer of each required struct by which a type would contain itself, or more fields than
+// maxInline: types that hold the next one twice would double their size with each step.
 func breakCycles(types []*schema.Type) {
 	const open, done = 1, 2
 	state := map[*schema.Type]int{}
+	size := map[*schema.Type]int{} // in fields
 	var visit func(t *schema.Type)
 	visit = func(t *schema.Type) {
 		state[t] = open
 		for _, f := range t.Fields() {
+			size[t]++
 			if f.Form != schema.ByValue || f.Type.Kind != schema.Struct {
 				continue
 			}
-			switch state[f.Type] {
-			case open:
-				f.Form = schema.ByPointer
-			case 0:
+			if state[f.Type] == 0 {
 				visit(f.Type)
+			}
+			isInterface := len(f.Type.Derived) > 0
+			switch {
+			case state[f.Type] == open || !isInterface && size[t]+size[f.Type] > maxInline:
+				f.Form = schema.ByPointer
+			case !isInterface:
+				size[t] += size[f.Type]
 			}
 		}
 		state[t] = done

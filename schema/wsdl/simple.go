@@ -5,11 +5,13 @@ package wsdl
 import (
 	"errors"
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/value"
 )
@@ -388,13 +390,25 @@ func (x *xsd) facet(f *schema.Facets, n *node, t *schema.Type, value string) boo
 
 // count returns the value of a facet that counts, nil after a fault.
 func (x *xsd) count(n *node, value string) *int {
-	count, err := strconv.ParseUint(value, 10, 31)
-	if err != nil {
-		x.Faultf(n.at("value"), "%q is no count: write a number from 0 to 2147483647", value)
+	count, ok := parseCount(value)
+	if !ok {
+		x.Faultf(n.at("value"), "%q is no count: write a number from 0", value)
 		return nil
 	}
-	c := int(count)
-	return &c
+	return &count
+}
+
+// parseCount returns the xs:nonNegativeInteger text, which may have any number of digits. Nothing has more than
+// math.MaxInt32 characters, digits or occurrences: counts that are greater are taken for that, on every machine.
+func parseCount(text string) (count int, ok bool) {
+	if !value.IsBuiltin(schema.NonNegativeInteger, text) {
+		return 0, false
+	}
+	if runtime.CompareDecimal(text, strconv.Itoa(math.MaxInt32)) > 0 {
+		return math.MaxInt32, true
+	}
+	unsigned, err := runtime.ParseUint32(text)
+	return int(unsigned), err == nil
 }
 
 // bound returns the value of a facet that bounds values of t, nil after a fault.
