@@ -3,6 +3,7 @@
 package templates
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -203,15 +204,17 @@ func (f *file) logout() {
 			jen.Return(jen.Id("c").Dot("cache").Dot("Logout").Call(jen.Id("ctx")))))
 }
 
-// references writes how references within the service are followed, where the contract has a type for them.
+// references writes how references within the service are followed. Their type is the first that the contract has for
+// them; other ones, and texts, are converted to it.
 func (f *file) references() {
 	rest := f.g.api.REST
-	for _, t := range f.g.api.Types {
-		if t.Builtin != schema.URI || !declared(t) {
-			continue
-		}
+	if f.g.api.HasReferences() {
 		ctx := jen.Id("ctx").Qual("context", "Context")
-		ref := jen.Id("ref").Id(t.Name)
+		ref, text := jen.Id("ref").String(), jen.Id("ref")
+		isReference := func(t *schema.Type) bool { return t.Builtin == schema.URI && declared(t) }
+		if i := slices.IndexFunc(f.g.api.Types, isReference); i >= 0 {
+			ref, text = jen.Id("ref").Id(f.g.api.Types[i].Name), jen.String().Call(jen.Id("ref"))
+		}
 		receiver := jen.Id("c").Op("*").Id("Client")
 		f.decl(rest.Follow+" gets the JSON that ref stands for. A reference that leads out of the service is [ErrInvalid] and nothing is\n"+
 			"sent: credentials go nowhere else.",
@@ -227,12 +230,11 @@ func (f *file) references() {
 		f.decl("follow is the request that ref stands for.",
 			jen.Func().Params(receiver).Id("follow").Params(ref).Op("*").Add(f.rt("Call")).Block(
 				jen.List(jen.Id("path"), jen.Id("query"), jen.Err()).Op(":=").Id("c").Dot("endpoint").Dot("Resolve").
-					Call(jen.String().Call(jen.Id("ref"))),
+					Call(text),
 				jen.Return(jen.Op("&").Add(f.rt("Call")).Values(
 					member("Operation", jen.Lit("Follow")), member("Method", jen.Lit("GET")),
 					member("Path", jen.Id("path")), member("Query", jen.Id("query")), member("Cacheable", jen.True()),
 					member("Err", jen.Err())))))
-		return
 	}
 }
 

@@ -121,11 +121,3 @@ func ListedValue(builtin, s string, values ...string) (listed string, ok bool) {
 	}
 	return "", false
 }
-
-// EnumOf checks that the text s of the field name is one of values, which are of the built-in type: 7.00 is 7.0 (XSD
-// Part 2, section 4.3.5).
-func (v *Validator) EnumOf(name, builtin, s string, values ...string) {
-	if _, ok := ListedValue(builtin, s, values...); !ok {
-		v.Enum(name, s, values...)
-	}
-}

@@ -11,9 +11,9 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema/pattern"
 )
 
-// Patterns are the forms of the built-in types that are text, as patterns of XSD (XSD Part 2, sections 3.3.3 to
+// patterns are the forms of the built-in types that are text, as patterns of XSD (XSD Part 2, sections 3.3.3 to
 // 3.3.11).
-var Patterns = map[schema.BuiltinType]string{
+var patterns = map[schema.BuiltinType]string{
 	schema.Language: `[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*`,
 	schema.NMTOKEN:  `\c+`,
 	schema.NameType: `\i\c*`,
@@ -31,10 +31,10 @@ const (
 	qName  = `(` + ncName + `:)?` + ncName
 )
 
-// compiled are Patterns in Go.
+// compiled are the patterns in Go.
 var compiled = sync.OnceValue(func() map[schema.BuiltinType]*regexp.Regexp {
 	all := map[schema.BuiltinType]*regexp.Regexp{}
-	for b, text := range Patterns {
+	for b, text := range patterns {
 		expression, err := pattern.Translate([]string{text})
 		if err != nil {
 			panic(err) // it is part of the program
