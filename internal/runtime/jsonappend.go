@@ -45,7 +45,7 @@ func AppendString(b []byte, s string) []byte {
 	} else if n > 0 {
 		first, middle, last := s[0], s[n/2], s[n-1]
 		bits = uint64(first) | uint64(middle)<<8 | uint64(last)<<16
-		special = specialBits(bits | ' '*lowBits&^0xffffff)
+		special = specialBits(bits | (' '*lowBits)&^0xffffff)
 		to[0], to[n/2], to[n-1] = first, middle, last
 	}
 	if special&highBits != 0 || bits&highBits != 0 && !utf8.ValidString(s) {

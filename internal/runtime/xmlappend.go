@@ -40,7 +40,7 @@ func AppendText(b []byte, s string) []byte {
 	} else if n > 0 {
 		first, middle, last := s[0], s[n/2], s[n-1]
 		bits = uint64(first) | uint64(middle)<<8 | uint64(last)<<16
-		special = specialXMLBits(bits | ' '*lowBits&^0xffffff)
+		special = specialXMLBits(bits | (' '*lowBits)&^0xffffff)
 		to[0], to[n/2], to[n-1] = first, middle, last
 	}
 	if (special|bits)&highBits != 0 {

@@ -63,8 +63,8 @@ func checkXMLChars(s string) (bad int, hasCR bool) {
 func marksUnusual(w uint64) uint64 {
 	const sevenBits = highBits - lowBits // of every byte; added to ASCII, it carries into the highest bit of all but 0
 	printable := w + (0x80-' ')*lowBits
-	noLineFeed := w ^ '\n'*lowBits + sevenBits
-	return (w | ^printable&noLineFeed) & highBits
+	noLineFeed := (w ^ '\n'*lowBits) + sevenBits
+	return (w | (^printable & noLineFeed)) & highBits
 }
 
 // xmlCharLen returns the length of the XML character that s, not empty, begins with; 0 if it begins with none.

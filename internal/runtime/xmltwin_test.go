@@ -4,10 +4,12 @@
 package runtime
 
 import (
+	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -303,4 +305,37 @@ func TestXMLAppendLikeTwin(t *testing.T) {
 	}
 	eachByteAnywhere(longestText, check)
 	randomTexts(50_000, longestText, xmlPieces, check)
+}
+
+// Every character, and every kind of pair of code units, in both orders of bytes.
+func TestUTF16LikeTwin(t *testing.T) {
+	check := func(units ...uint16) {
+		want := "\ufeff" + string(utf16.Decode(units))
+		lone := strings.ContainsRune(want, utf8.RuneError) // half of a pair, which no document may hold
+		for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
+			b := order.AppendUint16(nil, 0xfeff)
+			for _, unit := range units {
+				b = order.AppendUint16(b, unit)
+			}
+			got, ok := fromUTF16(string(b))
+			if lone && ok && !utf8.ValidString(got) {
+				continue
+			}
+			if !ok || got != want {
+				t.Fatalf("%x is read as %q, %v, not as %q", units, got, ok, want)
+			}
+		}
+	}
+	for r := rune(0); r <= utf8.MaxRune; r++ {
+		if utf8.ValidRune(r) && r != utf8.RuneError && (r < 0x3000 || r%5 == 0 || r > 0xd000 && r < 0x10100) {
+			check(utf16.Encode([]rune{r, 'x'})...)
+		}
+	}
+	kinds := []uint16{0, '<', 0x7f, 0x80, 0x7ff, 0x800, 0xd7ff, 0xd800, 0xdbff, 0xdc00, 0xdfff, 0xe000, 0xfffe, 0xffff}
+	for _, first := range kinds {
+		for _, second := range kinds {
+			check(first, second)
+			check('a', first, second, 'b')
+		}
+	}
 }
