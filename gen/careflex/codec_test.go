@@ -164,6 +164,32 @@ func TestDecodeFaults(t *testing.T) {
 	}
 }
 
+// An end tag of any element that differs from its start tag in one letter makes a document malformed.
+func TestEndTagsOfTheResponse(t *testing.T) {
+	doc := bodyOf(documentNewIncidentResponse)
+	letters := 0
+	for i, inTag := 0, false; i < len(doc); i++ {
+		switch {
+		case strings.HasPrefix(doc[i:], "</"):
+			inTag = true
+			i++
+		case doc[i] == '>' || doc[i] == ':':
+			inTag = inTag && doc[i] == ':'
+		case inTag:
+			letters++
+			for _, bit := range []byte{0x20, 1, 2, 4} {
+				other := doc[:i] + string(rune(doc[i]^bit)) + doc[i+1:]
+				if err := new(careflex.NewIncidentResponse).DecodeXML([]byte(other)); err == nil {
+					t.Errorf("accepted with another letter in …%s…", other[max(0, i-20):i+10])
+				}
+			}
+		}
+	}
+	if letters < 100 {
+		t.Errorf("only %d letters were tried", letters)
+	}
+}
+
 // bodyOf cuts the only element out of the body of one of the document's envelopes. A request declares the element's
 // namespace on the envelope: the declaration moves to the element.
 func bodyOf(envelope string) string {

@@ -393,3 +393,39 @@ func TestReferencesThatLeadOutOfTheService(t *testing.T) {
 		}
 	}
 }
+
+// Empty strings before text beyond ASCII, at every distance, as a result and as messages.
+func TestGermanTexts(t *testing.T) {
+	words := []string{"", "ä", "Übertragung fehlt", "", "", "Straße", "x", "Größenangabe in Metern", "", "12 €"}
+	for length := range 20 {
+		texts := append([]string{"", strings.Repeat("a", length) + "ü"}, words[:length/2]...)
+		encoded, err := json.Marshal(texts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := slices.Clone(texts)
+		for _, copied := range []bool{false, true} {
+			s := newMultiService(t, func(parts []part) string {
+				return multiAnswer(partAnswer(parts[0], "200 OK", string(encoded)),
+					partAnswer(parts[1], "400 Bad Request", `{"Meldungen":`+string(encoded)+`}`))
+			})
+			client := s.newClient(t, func(c *mvp.Config) { c.CopyText = copied })
+			multi := client.MultiCall()
+			licenses, rights := multi.GetLicenses(), multi.GetMitarbeiterRechte()
+			if err := multi.Do(t.Context()); err != nil {
+				t.Error(err)
+			}
+			if got, err := licenses.Result(); err != nil || !slices.Equal(got, want) {
+				t.Errorf("%s: got %q, %v", encoded, got, err)
+			}
+			_, err := rights.Result()
+			if got := errorOf(t, err, mvp.ErrStatus).Messages; !slices.Equal(got, want) {
+				t.Errorf("%s: got messages %q", encoded, got)
+			}
+		}
+	}
+	var item mvp.EnumerationItem
+	if err := json.Unmarshal([]byte(`{"Value":"","Text":"ä","Größe":"","Ä":""}`), &item); err != nil || item.Text != "ä" {
+		t.Errorf("got %+v, %v", item, err)
+	}
+}
