@@ -22,9 +22,15 @@ func (v *Validator) structure(p *plan, m ptr) {
 	if p.value != nil {
 		v.values(p.value, m)
 	}
-	if p.content != nil {
-		v.particle(p.content, m, true)
+	if p.plain {
+		for _, leaf := range p.content.children {
+			if !leaf.field.unchecked {
+				v.leaf(leaf, m, true)
+			}
+		}
+		return
 	}
+	v.particle(p.content, m, true)
 }
 
 // particle adds the faults of what the struct at m holds of q. If q is not demanded, it may be absent altogether.
@@ -40,6 +46,10 @@ func (v *Validator) particle(q *particle, m ptr, demanded bool) {
 		for _, c := range q.children {
 			v.particle(c, m, true)
 		}
+		return
+	}
+	if only := q.only(m); only != nil {
+		v.particle(only, m, true)
 		return
 	}
 	chosen, fault := q.choose(m)

@@ -76,6 +76,50 @@ type fieldPlan struct {
 
 	open, close string // the tags without attributes
 	takes       Wildcard
+	usual       usual
+	unchecked   bool // whether every value of the Go type is valid
+}
+
+// usual says which of the commonest kinds a field is of: elements without a default value, for which the engine has
+// shorter ways.
+type usual uint8
+
+const (
+	unusual      usual = iota
+	usualText          // a required text, kept as it is
+	usualToken         // a required text whose white space collapses
+	usualTextPtr       // the same, by pointer
+	usualTokenPtr
+	usualStruct
+	usualStructPtr
+	usualDate
+)
+
+// classify sets usual and unchecked.
+func (f *fieldPlan) classify() {
+	if f.Role != ElementField || f.Default != nil {
+		return
+	}
+	isText := f.shape == simpleShape && f.simple.kind == kindText && f.simple.order == nil && len(f.simple.patterns) == 0
+	isByValue, isByPointer := f.many == oneValue && !f.Optional, f.many == onePointer && !f.Nillable
+	switch {
+	case isByValue && f.shape == structShape:
+		f.usual = usualStruct
+	case isByPointer && f.shape == structShape:
+		f.usual = usualStructPtr
+	case isByValue && f.shape == simpleShape && f.simple.kind == kindDate && len(f.simple.patterns) == 0:
+		f.usual = usualDate
+	case isByValue && isText && f.simple.space == preserveSpace:
+		f.usual = usualText
+	case isByValue && isText && f.simple.space == collapseSpace:
+		f.usual = usualToken
+	case isByPointer && isText && f.simple.space == preserveSpace:
+		f.usual = usualTextPtr
+	case isByPointer && isText && f.simple.space == collapseSpace:
+		f.usual = usualTokenPtr
+	}
+	f.unchecked = f.shape == simpleShape && !f.simple.checked && f.many <= onePointer && f.usual != usualDate &&
+		!(f.many == onePointer && f.Required)
 }
 
 // plan returns the plan of the struct typ.
@@ -258,6 +302,7 @@ func (t *XMLTypes) newField(sf reflect.StructField, text string) (*fieldPlan, er
 	if f.shape == simpleShape && !f.simple.fits(f.item) {
 		return nil, fmt.Errorf("the type %s of %s does not hold values of %s", f.item, sf.Name, f.simple.name)
 	}
+	f.classify()
 	return f, nil
 }
 

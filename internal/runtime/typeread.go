@@ -328,6 +328,34 @@ func (x *xmlReader) element(f *fieldPlan, m ptr) {
 			return
 		}
 	}
+	switch f.usual {
+	case usualText:
+		*as[string](p) = x.Text()
+		x.textOnly(f)
+		return
+	case usualToken:
+		*as[string](p) = x.Token()
+		x.textOnly(f)
+		return
+	case usualTextPtr:
+		*as[*string](p) = x.NewString(x.Text())
+		x.textOnly(f)
+		return
+	case usualTokenPtr:
+		*as[*string](p) = x.NewString(x.Token())
+		x.textOnly(f)
+		return
+	case usualStructPtr:
+		value := x.newStruct(f.item)
+		point(p, value)
+		p = value
+		fallthrough
+	case usualStruct:
+		x.path = append(x.path, step{f.local, -1})
+		x.structure(f.plan, p)
+		x.path = x.path[:len(x.path)-1]
+		return
+	}
 	if f.Default != nil {
 		x.Default(*f.Default)
 	}
@@ -481,6 +509,14 @@ func (x *xmlReader) simpleValue(f *fieldPlan, p ptr, index int) bool {
 		x.refuse(f, index, "text", "an element")
 	}
 	return ok
+}
+
+// textOnly records that an element was in the text of f.
+func (x *xmlReader) textOnly(f *fieldPlan) {
+	if x.passedElement {
+		x.passedElement = false
+		x.refuse(f, -1, "text", "an element")
+	}
 }
 
 // simpleText is simpleValue for an element without elements in it.

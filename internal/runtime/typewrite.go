@@ -34,6 +34,8 @@ func (w *xmlWriter) structure(b []byte, p *plan, m ptr) []byte {
 			b = w.field(b, f, m)
 		}
 		return b
+	case len(p.content.children) == 1 && p.content.children[0].item != nil:
+		return w.field(append(b, '>'), p.content.children[0].field, m)
 	}
 	return w.particle(append(b, '>'), p.content, m)
 }
@@ -108,6 +110,26 @@ func (w *xmlWriter) simpleContent(b []byte, f *fieldPlan, p ptr) []byte {
 // field appends the elements of the field f of the struct at m.
 func (w *xmlWriter) field(b []byte, f *fieldPlan, m ptr) []byte {
 	p := at(m, f.offset)
+	switch f.usual {
+	case usualText, usualToken:
+		return append(AppendText(append(b, f.open...), *as[string](p)), f.close...)
+	case usualTextPtr, usualTokenPtr:
+		text := *as[*string](p)
+		if text == nil {
+			return b
+		}
+		return append(AppendText(append(b, f.open...), *text), f.close...)
+	case usualDate:
+		return append(AppendDate(append(b, f.open...), *as[Date](p)), f.close...)
+	case usualStructPtr:
+		if p = pointer(p); p == nil {
+			return b
+		}
+		fallthrough
+	case usualStruct:
+		b = w.structure(append(b, f.open[:len(f.open)-1]...), f.plan, p)
+		return append(b, f.close...)
+	}
 	switch f.many {
 	case oneValue:
 		return w.one(b, f, p)
@@ -162,12 +184,6 @@ func (w *xmlWriter) one(b []byte, f *fieldPlan, p ptr) []byte {
 			return w.nilElement(b, f)
 		}
 		return b
-	}
-	if f.simple.kind == kindText && f.Default == nil && !f.Optional {
-		if len(f.simple.patterns) == 0 {
-			b = AppendText(append(b, f.open...), *as[string](p))
-			return append(b, f.close...)
-		}
 	}
 	if f.Optional && f.isAbsent(p) {
 		return b
@@ -277,6 +293,9 @@ func (w *xmlWriter) particle(b []byte, q *particle, m ptr) []byte {
 	case Leaf:
 		return w.field(b, q.field, m)
 	case Choice:
+		if only := q.only(m); only != nil {
+			return w.particle(b, only, m)
+		}
 		chosen, fault := q.choose(m)
 		if fault != "" {
 			b = Refuse(b, fault)
@@ -300,6 +319,21 @@ func (q *particle) isPresent(m ptr) bool {
 		}
 	}
 	return false
+}
+
+// only returns the one alternative of q, a choice, of which the struct at m holds something; nil if there is not exactly
+// one.
+func (q *particle) only(m ptr) *particle {
+	var only *particle
+	for _, c := range q.children {
+		if c.isPresent(m) {
+			if only != nil {
+				return nil
+			}
+			only = c
+		}
+	}
+	return only
 }
 
 // choose returns the alternatives of q, a choice, of which the struct at m holds something, and what is wrong if they
