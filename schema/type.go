@@ -147,8 +147,12 @@ type Wildcard struct {
 // Required reports whether f must occur at least once.
 func (f *Field) Required() bool { return f.Min > 0 }
 
-// HasFlag reports whether a flag beside f tells an element that is nil from one that is absent.
-func (f *Field) HasFlag() bool { return f.Nillable && !f.Required() && f.Form != BySlice }
+// HasFlag reports whether a flag beside f says that its element is nil: where that must be told from an element that is
+// absent, and where an element that is nil can have attributes.
+func (f *Field) HasFlag() bool {
+	return f.Nillable && f.Form != BySlice && (!f.Required() || f.Type.Kind == Struct && !f.Type.IsPolymorphic() &&
+		(len(f.Type.Attributes) > 0 || f.Type.OtherAttributes != nil))
+}
 
 // Implied returns the fixed or default value of f, nil for neither. A required field that has one may be left out in
 // Go: that value is then sent.

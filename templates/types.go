@@ -62,8 +62,11 @@ func (f *file) structType(t *schema.Type) {
 			}
 			tagged(s.Id(field.Name).Add(f.g.fieldType(field)), field.Name)
 			if f.g.api.SOAP != nil && field.HasFlag() {
-				s.Comment("// " + nilFlag(field) + " sends " + field.Name +
-					", where that is nil, as an element that is nil rather than not at all.")
+				how := ", where that is nil, as an element that is nil rather than not at all."
+				if field.Required() {
+					how = " as an element that is nil, with its attributes."
+				}
+				s.Comment("// " + nilFlag(field) + " sends " + field.Name + how)
 				tagged(s.Id(nilFlag(field)).Bool(), nilFlag(field))
 			}
 		}

@@ -91,7 +91,8 @@ func (v *Validator) values(f *fieldPlan, m ptr) {
 		}
 		v.value(f, p, -1)
 	case onePointer:
-		if p = pointer(p); p != nil {
+		isNil := f.isNil != nil && *as[bool](at(m, f.isNil.offset))
+		if p = pointer(p); p != nil && !isNil {
 			v.value(f, p, -1)
 		}
 	default:

@@ -21,6 +21,10 @@ type xmlReader struct {
 	path       []step // the fields that lead to the element at hand
 	structs    []valueSlab
 	matchers   []*matcher // that are not in use
+
+	ids      map[string]target // the elements that have an id; nil until one is referred to
+	open     []string          // the ids of those that are being read by reference
+	followed int               // how many references were followed
 }
 
 // step is a field on the path to an element.
@@ -382,6 +386,11 @@ func (x *xmlReader) nilElement(f *fieldPlan, m, p ptr) {
 		x.valueOf(f, p, -1)
 		return
 	}
+	if f.isNil != nil && f.shape == structShape && f.plan.ready().hasAttributes(x) {
+		value := x.newStruct(f.item)
+		x.attributes(f.plan, value)
+		point(p, value)
+	}
 	x.Skip()
 	switch {
 	case f.many >= manyValues && f.Nillable:
@@ -389,6 +398,17 @@ func (x *xmlReader) nilElement(f *fieldPlan, m, p ptr) {
 	case f.isNil != nil:
 		*as[bool](at(m, f.isNil.offset)) = true
 	}
+}
+
+// hasAttributes reports whether the element at hand has attributes that p does.
+func (p *plan) hasAttributes(x *xmlReader) bool {
+	for _, a := range p.attrs {
+		if x.Attr(a.ns, a.local) {
+			x.leaveAttribute()
+			return true
+		}
+	}
+	return p.others != nil && len(x.OtherAttrs(p.others.takes)) > 0
 }
 
 // pointed reads the element at hand into a new value, which the pointer at p then points to. A value that is none
@@ -629,10 +649,4 @@ func (x *xmlReader) qnames(f *fieldPlan, p ptr, index int) bool {
 		x.refuse(f, index, "qualified names", err.Error())
 	}
 	return err == nil
-}
-
-// refers reports whether the element at hand is a reference to another one of the document, as servers write an object
-// that occurs twice (SOAP 1.1, section 5.4.1), and reads that instead.
-func (x *xmlReader) refers(f *fieldPlan, m ptr) bool {
-	return false
 }

@@ -136,6 +136,8 @@ func (w *xmlWriter) field(b []byte, f *fieldPlan, m ptr) []byte {
 	case onePointer:
 		value := pointer(p)
 		switch {
+		case value != nil && f.isNil != nil && *as[bool](at(m, f.isNil.offset)):
+			return w.nilWithAttributes(b, f, value)
 		case value != nil:
 			return w.tagged(b, f, value)
 		case f.Nillable && (f.mustOccur() || f.isNil != nil && *as[bool](at(m, f.isNil.offset))):
@@ -278,6 +280,21 @@ func (t *XMLTypes) appendTypeName(b []byte, n *NamedType) []byte {
 // nilElement appends the element of f as one that is nil.
 func (w *xmlWriter) nilElement(b []byte, f *fieldPlan) []byte {
 	b = append(b, f.open[:len(f.open)-1]...)
+	return append(b, ` xmlns:xsi="`+xsiNamespace+`" xsi:nil="true"/>`...)
+}
+
+// nilWithAttributes is nilElement for a struct, whose attributes are written.
+func (w *xmlWriter) nilWithAttributes(b []byte, f *fieldPlan, m ptr) []byte {
+	b = append(b, f.open[:len(f.open)-1]...)
+	if f.shape == structShape {
+		p := f.plan.ready()
+		for _, a := range p.attrs {
+			b = w.attribute(b, a, m)
+		}
+		if p.others != nil {
+			b = AppendAttrs(b, *as[[]XMLAttr](at(m, p.others.offset)), p.others.takes)
+		}
+	}
 	return append(b, ` xmlns:xsi="`+xsiNamespace+`" xsi:nil="true"/>`...)
 }
 

@@ -189,6 +189,9 @@ func (x *xsd) complexContent(c *complexType, n *node) {
 		if x.typeRef(d, d.get("base"), d.at("base")) != x.builtin(schema.AnyType) {
 			x.Faultf(d.at("base"), "%q is a simple type: derive from it in <xs:simpleContent>", d.get("base"))
 		}
+		if d.name.Local == "extension" { // of content that is open, and kept raw
+			c.t.Mixed, c.t.OtherAttributes = true, &schema.Wildcard{}
+		}
 		x.own(c.t, d)
 		return
 	}

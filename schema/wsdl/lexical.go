@@ -19,7 +19,7 @@ func hasOrder(t schema.BuiltinType) bool {
 // stand for an absent one. Numbers, booleans and free text have such a zero value; dates, names and bytes have none.
 func zeroIsValue(t schema.BuiltinType) bool {
 	switch t {
-	case schema.DateTime, schema.Time, schema.Date, schema.GYearMonth, schema.GYear, schema.GMonthDay, schema.GDay,
+	case schema.DateTime, schema.Date, schema.GYearMonth, schema.GYear, schema.GMonthDay, schema.GDay,
 		schema.GMonth, schema.Duration, schema.HexBinary, schema.Base64Binary, schema.Language, schema.NameType,
 		schema.NCName, schema.ID, schema.IDREF, schema.IDREFS, schema.ENTITY, schema.ENTITIES, schema.NMTOKEN,
 		schema.NMTOKENS, schema.QNameType, schema.NOTATION:

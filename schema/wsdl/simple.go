@@ -433,7 +433,11 @@ func zeroIsAbsent(t *schema.Type) bool {
 	case schema.Struct:
 		return false
 	case schema.Enum:
-		if !t.Open {
+		switch held := schema.HeldInteger(t); {
+		case t.Open:
+		case held.IsInteger() && held != t.Builtin, isMachineInteger(t.Builtin):
+			return !slices.ContainsFunc(t.Values, isZero)
+		default:
 			return !slices.ContainsFunc(t.Values, is(""))
 		}
 	}
@@ -445,6 +449,19 @@ func zeroIsAbsent(t *schema.Type) bool {
 	}
 	return false
 }
+
+// isMachineInteger reports whether Go holds the values of t as a number of a fixed size.
+func isMachineInteger(t schema.BuiltinType) bool {
+	switch t {
+	case schema.Long, schema.Int, schema.Short, schema.Byte, schema.UnsignedLong, schema.UnsignedInt,
+		schema.UnsignedShort, schema.UnsignedByte:
+		return true
+	}
+	return false
+}
+
+// isZero reports whether v is the number 0.
+func isZero(v *schema.EnumValue) bool { return strings.Trim(strings.TrimLeft(v.Value, "+-"), "0") == "" }
 
 func positive(count *int) bool { return count != nil && *count > 0 }
 

@@ -1,0 +1,11 @@
+// What a generated package has in place of this file.
+
+package value
+
+import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+
+// contractTypes describes the contract's types.
+var contractTypes = new(runtime.XMLTypes)
+
+// fail turns an error of the runtime into one of the package.
+func fail(err error) error { return err }
