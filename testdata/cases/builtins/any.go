@@ -4,9 +4,33 @@
 
 package builtins
 
+import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+
 // Any is an element whose attributes and content the contract leaves open (xs:anyType).
 type Any struct {
 	Type       QName // what xsi:type says; zero where it says nothing
 	Attributes []Attr
 	Content    RawXML
+}
+
+// NewAny returns value, a pointer to a struct of this package whose type the contract names, as an Any. The error is
+// of kind [ErrInvalid].
+func NewAny(value any) (Any, error) {
+	v, err := contractTypes.EncodeAny(value)
+	a := Any{Type: QName(v.Type), Content: RawXML(v.Content)}
+	for _, attr := range v.Attributes {
+		a.Attributes = append(a.Attributes, Attr(attr))
+	}
+	return a, fail(err)
+}
+
+// Decode returns the value that a.Type says: a pointer to the struct of a type of the contract, or, for a built-in type
+// of XML Schema, a string, bool, number or []byte; dates are strings. The error is of kind [ErrContent].
+func (a Any) Decode() (any, error) {
+	v := runtime.AnyValue{Type: runtime.QName(a.Type), Content: string(a.Content)}
+	for _, attr := range a.Attributes {
+		v.Attributes = append(v.Attributes, runtime.XMLAttr(attr))
+	}
+	value, err := contractTypes.DecodeAny(v)
+	return value, fail(err)
 }

@@ -53,9 +53,8 @@ type Times struct {
 	// The zero value is not sent.
 	Duration string `soap:"t:duration,type=duration,optional"`
 	// The zero value is not sent.
-	DateTime DateTime `soap:"t:dateTime,optional"`
-	// The zero value is not sent.
-	Time TimeOfDay `soap:"t:time,optional"`
+	DateTime DateTime   `soap:"t:dateTime,optional"`
+	Time     *TimeOfDay `soap:"t:time"`
 	// The zero value is not sent.
 	Date Date `soap:"t:date,optional"`
 	// The zero value is not sent.

@@ -59,9 +59,8 @@ type Values struct {
 	Amount  *Decimal `soap:"t:amount,type=amount"`
 	Plate   *string  `soap:"t:plate,type=plate"`
 	// The zero value is not sent.
-	Birthday Date `soap:"t:birthday,type=birthday,optional"`
-	// The zero value is not sent.
-	Opening TimeOfDay `soap:"t:opening,type=opening,optional"`
+	Birthday Date       `soap:"t:birthday,type=birthday,optional"`
+	Opening  *TimeOfDay `soap:"t:opening,type=opening"`
 	// The zero value is not sent.
 	Since DateTime `soap:"t:since,type=since,optional"`
 	// The zero value is not sent.

@@ -67,8 +67,8 @@ type Order struct {
 	Tag []string `soap:"t:tag,max=3,default=any"`
 	// It is always "true".
 	Gift *bool `soap:"t:gift,fixed=true"`
-	// It is always "08:00:00Z". The zero value is not sent.
-	Opens TimeOfDay `soap:"t:opens,optional,fixed=08:00:00Z"`
+	// It is always "08:00:00Z".
+	Opens *TimeOfDay `soap:"t:opens,fixed=08:00:00Z"`
 	// It is always "2020-01-01". The zero value is not sent.
 	Since Date `soap:"t:since,optional,fixed=2020-01-01"`
 	// It is always "P1D". The zero value is not sent.

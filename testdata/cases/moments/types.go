@@ -23,9 +23,8 @@ type Moments struct {
 	// The zero value is not sent.
 	Day Date `soap:"t:day,type=day,optional"`
 	// The zero value is not sent.
-	Stamp DateTime `soap:"t:stamp,type=stamp,optional"`
-	// The zero value is not sent.
-	Clock TimeOfDay `soap:"t:clock,type=clock,optional"`
+	Stamp DateTime   `soap:"t:stamp,type=stamp,optional"`
+	Clock *TimeOfDay `soap:"t:clock,type=clock"`
 	// The zero value is not sent.
 	Term  string   `soap:"t:term,type=term,optional"`
 	Flag  []bool   `soap:"t:flag,type=flag,max=2"`
