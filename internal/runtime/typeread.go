@@ -577,10 +577,12 @@ func (x *xmlReader) simpleText(f *fieldPlan, p ptr, index int) bool {
 		return x.err == nil
 	}
 	x.refuse(f, index, s.expected(), quote(text))
-	if s.kind != kindList {
-		clearValue(p, f.item)
+	if s.kind == kindList {
+		return false
 	}
-	return false
+	clearValue(p, f.item)
+	near := s.nearMiss(text)
+	return near != "" && s.parse(near, p, f.item) == nil
 }
 
 // ownText takes what Text takes, with its white space as s has it.

@@ -1,0 +1,82 @@
+// Near misses: texts that are no value of their type, though what they mean is beyond doubt. Servers write them; they
+// are read, as deviations.
+
+package runtime
+
+import (
+	"math/big"
+	"strings"
+)
+
+// maxExponent bounds the exponent of a decimal that is written with one.
+const maxExponent = 300
+
+// nearMiss returns the value that text, which is no value of s, can only mean, in the lexical form of s; "" for none.
+func (s *simple) nearMiss(text string) string {
+	text = trimSpace(text)
+	switch {
+	case s.isSigned(), s.isUnsigned(), s.kind == kindDecimal && s.want == "an integer":
+		whole, fraction, ok := strings.Cut(text, ".")
+		if ok && strings.Trim(fraction, "0") == "" && isInteger(whole) {
+			return whole // 12.0
+		}
+		return ""
+	}
+	switch s.kind {
+	case kindBool:
+		if lower := strings.ToLower(text); lower == "true" || lower == "false" {
+			return lower
+		}
+	case kindFloat32, kindFloat64:
+		if sign, ok := strings.CutSuffix(text, "Infinity"); ok && (sign == "" || sign == "-") {
+			return sign + "INF"
+		}
+	case kindDecimal:
+		return plainDecimal(text)
+	case kindDate:
+		if d, err := ParseDateTime(text); err == nil && d.clock() == (TimeOfDay{Zone: d.Zone}) {
+			return Date{d.Year, d.Month, d.Day, d.Zone}.String() // midnight of the day
+		}
+	case kindDateTime:
+		return nearDateTime(text)
+	}
+	return ""
+}
+
+// plainDecimal is a number with an exponent, 1E-7, without one; "" for what is none.
+func plainDecimal(text string) string {
+	mantissa, exponent, ok := strings.Cut(strings.ToUpper(text), "E")
+	if !ok || !ValidDecimal(mantissa) || !isInteger(exponent) {
+		return ""
+	}
+	power, _ := new(big.Int).SetString(strings.TrimPrefix(exponent, "+"), 10)
+	if power.CmpAbs(big.NewInt(maxExponent)) > 0 {
+		return ""
+	}
+	value, ok := new(big.Rat).SetString(mantissa + "E" + power.String())
+	if !ok {
+		return ""
+	}
+	digits := value.FloatString(maxExponent + len(mantissa))
+	return strings.TrimSuffix(strings.TrimRight(digits, "0"), ".")
+}
+
+// nearDateTime is a date and time with a space for the T, without seconds or with a zone that has no colon, in the form
+// of xs:dateTime; "" for what is none.
+func nearDateTime(text string) string {
+	day, clock, ok := strings.Cut(strings.Replace(text, " ", "T", 1), "T")
+	if !ok {
+		return ""
+	}
+	if n := len(clock) - len("+0200"); n > 0 && (clock[n] == '+' || clock[n] == '-') && isDigits(clock[n+1:]) {
+		clock = clock[:n+3] + ":" + clock[n+3:]
+	}
+	if hours := clock[:min(len(clock), len("10:00"))]; strings.Count(strings.TrimRight(clock, "Z"), ":") == 1 ||
+		len(clock) > len(hours) && (clock[len(hours)] == '+' || clock[len(hours)] == '-') {
+		clock = hours + ":00" + clock[len(hours):]
+	}
+	if _, err := ParseDateTime(day + "T" + clock); err != nil {
+		return ""
+	}
+	return day + "T" + clock
+}
