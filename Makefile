@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 
-.PHONY: checks corpus help generate check test lint fuzz mutants bench bench-check bench-workers mermaid soak cache-tests
+.PHONY: multipart checks corpus help generate check test lint fuzz mutants bench bench-check bench-workers mermaid soak cache-tests
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +64,13 @@ mermaid: ## let Mermaid itself, which npm fetches, read and draw the diagrams of
 	mkdir -p internal/checks/build
 	cd internal/checks/build && npm pack --silent mermaid@$(MERMAID) && tar xzf mermaid-$(MERMAID).tgz package/dist/mermaid.min.js
 	cd internal/checks && go test -count=1 -tags mermaid -run '^TestMermaid$$' .
+
+NPM_READERS := dicer@0.3.1 @fastify/busboy@3.2.6
+
+multipart: ## let Dicer, which npm fetches, find the parts of MultiCall requests
+	mkdir -p internal/checks/build/multipart
+	cd internal/checks/build/multipart && npm install --silent --no-save --no-package-lock --ignore-scripts $(NPM_READERS)
+	go vet -tags npm ./gen/mvp && go test -count=1 -v -tags npm -run '^TestMultiCallIsReadByDicer$$' ./gen/mvp
 
 CORPUS ?= ../shared/corpus
 

@@ -67,6 +67,9 @@ var writtenWhole = map[string]func(string) string{
 	"a URL in JSON":          func(s string) string { return jsonText(url.QueryEscape(s)) },
 	"JSON in HTML":           func(s string) string { return html.EscapeString(jsonText(s)) },
 	"a URL in a URL":         func(s string) string { return url.QueryEscape(url.QueryEscape(s)) },
+	"a URL in three others": func(s string) string {
+		return url.QueryEscape(url.QueryEscape(url.QueryEscape(url.QueryEscape(s))))
+	},
 	"Base64 in a URL": func(s string) string {
 		return url.QueryEscape(base64.StdEncoding.EncodeToString([]byte(s)))
 	},
@@ -210,6 +213,16 @@ func TestRedactionLeavesTheRest(t *testing.T) {
 		{long, "50 % der Fälle; a&b; \\ und %zz, &nichts; 100%", "50 % der Fälle; a&b; \\ und %zz, &nichts; 100%"},
 		{long, `A\u00e4 ` + long, `A\u00e4 [redacted]`},
 		{"§§§§§§", "a§§§§§§b", "a[redacted]b"},
+		{"😀Schluessel-7", `a \ud83d\ude00Schluessel-7 b`, "a [redacted] b"},
+		{"😀Schluessel-7", `a \ud83dSchluessel-7 \ude00\ud83dSchluessel-7 b`,
+			`a \ud83d[redacted] \ude00\ud83d[redacted] b`},
+		{"\U0001F600\U0001F601\U0001F602", `a \uD83D\uDE00\uD83D\uDE01\uD83D\uDE02 b`, "a [redacted] b"},
+		{"it's/a\"key\\x", `a it\'s\/a\"key\\x b`, "a [redacted] b"},
+		{long, `a \x4bq7\x2bvR/2mX_9-zT4%wB1 b`, "a [redacted] b"},
+		{long, `a Kq7&plus;vR&sol;2mX&UnderBar;9-zT4%wB1 b`, "a [redacted] b"},
+		{"ends%4", "ends%4, ends&#37;4, ends%254, ends%4", "[redacted], [redacted], [redacted], [redacted]"},
+		{`ends\u00e`, `ends\u00e; ends\\u00e; \`, "[redacted]; [redacted]; \\"},
+		{"1234567§", "a 1234567§ b 1234567% c", "a [redacted] b 1234567% c"},
 
 		// Secrets of a few letters: as a word, or not at all.
 		{"e", "Der Versicherte ist nicht bekannt: e", "Der Versicherte ist nicht bekannt: e"},
