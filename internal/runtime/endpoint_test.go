@@ -244,6 +244,54 @@ func TestSituation20InvalidCallIsNotSent(t *testing.T) {
 	}
 }
 
+// Every control character is refused wherever a request could carry it, and no other character is.
+func TestSituation20ControlCharacters(t *testing.T) {
+	sent := 0
+	token := "t"
+	e := newEndpoint(t, func(w http.ResponseWriter, r *http.Request) {
+		sent++
+		if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+			w.WriteHeader(http.StatusInternalServerError)
+		}
+	}, runtime.Options{Tokens: tokenFunc(func() (string, error) { return token, nil }), Retries: -1})
+	for c := range rune(0xA1) {
+		text := "a" + string(c) + "b"
+		control := c < ' ' || c == 0x7F
+		byID := &runtime.Call{Method: "GET"}
+		byID.Path = "/" + byID.Segment("id", text)
+		for name, test := range map[string]struct {
+			call    *runtime.Call
+			refused bool
+		}{
+			"id":     {byID, control},
+			"path":   {&runtime.Call{Method: "GET", Path: "/" + text}, control || strings.ContainsRune(" #?%", c)},
+			"header": {&runtime.Call{Method: "GET", Header: http.Header{"X-A": {"good", text}}}, control && c != '\t'},
+		} {
+			sent = 0
+			err := e.Do(t.Context(), test.call, nil)
+			if errors.Is(err, runtime.ErrInvalid) != test.refused || (sent == 0) != test.refused {
+				t.Errorf("%U in a %s: got %v after %d requests, want it refused: %v", c, name, err, sent, test.refused)
+			}
+			b := e.NewBatch()
+			part := b.Add(test.call, nil)
+			_ = b.Do(t.Context()) // which is answered in no useful way
+			if got := errors.Is(part.Err(), runtime.ErrInvalid); got != test.refused {
+				t.Errorf("%U in a %s of a part: got %v, want it refused: %v", c, name, part.Err(), test.refused)
+			}
+		}
+		token, sent = text, 0
+		err := e.Do(t.Context(), &runtime.Call{Method: "GET"}, nil)
+		if refused := c <= ' ' || c == 0x7F; errors.Is(err, runtime.ErrAuth) != refused || (sent == 0) != refused {
+			t.Errorf("%U in a token: got %v after %d requests, want it refused: %v", c, err, sent, refused)
+		}
+		token = "t"
+		_, _, err = e.Resolve("/x" + string(c) + "y")
+		if refused := control || strings.ContainsRune(` \%`, c); (err != nil) != refused {
+			t.Errorf("%U in a reference: got %v, want it refused: %v", c, err, refused)
+		}
+	}
+}
+
 // numberedTokens gives token1 until that is invalidated, then token2, and so on.
 type numberedTokens struct {
 	mu      sync.Mutex
