@@ -242,6 +242,32 @@ func TestRedactionLeavesTheRest(t *testing.T) {
 	}
 }
 
+// In Base64, what the secret alone decides is taken out, wherever in the encoded text it begins and ends.
+func TestRedactionOfBase64(t *testing.T) {
+	const secret = "Kq7+vR/2mX_9-zT4%wB1"
+	for before := range 7 {
+		for after := range 4 {
+			text := "uuuuuu"[:before] + secret + "xyzxyz"[:after]
+			for _, encoding := range []*base64.Encoding{base64.StdEncoding, base64.URLEncoding, base64.RawStdEncoding} {
+				encoded := encoding.EncodeToString([]byte(text))
+				begin, end := (8*before+5)/6, 8*(before+len(secret))/6
+				if 6*end == 8*(before+len(secret)) {
+					end-- // the character that ends with the secret may stay
+				}
+				got := echoed(t, secret, "page", encoded)
+				got = got[strings.Index(got, "\n[")+2 : strings.LastIndex(got, "]\n")]
+				want := encoded[:begin] + "[redacted]" + encoded[end:]
+				if before%3 == 0 && after == 0 { // where the secret is encoded as it would be alone
+					want = encoded[:begin] + "[redacted]"
+				}
+				if got != want {
+					t.Errorf("%q in Base64, %s: got %s, want %s", text, encoded, got, want)
+				}
+			}
+		}
+	}
+}
+
 // An excerpt is cut when the secrets are out of it, so it can end with no part of one.
 func TestExcerptIsCutAfterRedaction(t *testing.T) {
 	const secret = "Kq7+vR/2mX_9-zT4%wB1Kq8+vR/3mX_0-zT5%wB2"

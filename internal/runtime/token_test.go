@@ -489,9 +489,9 @@ func TestFunctionTokens(t *testing.T) {
 		}{
 			{0, "", "token1", 1},
 			{4*time.Minute + 28*time.Second, "", "token1", 1},
-			{time.Second, "", "token1", 2}, // nobody waits
-			{time.Second, "", "token2", 2},
-			{0, "token1", "token2", 2}, // a late refusal
+			{time.Second, "", "token1", 2},     // nobody waits
+			{2 * time.Second, "", "token2", 2}, // it is there
+			{0, "token1", "token2", 2},         // a late refusal
 			{0, "token2", "token3", 3},
 			{5 * time.Minute, "", "token4", 4},
 		} {
