@@ -567,7 +567,7 @@ func TestM9M10Faults(t *testing.T) {
 		"doubled":       {one + two + two, "part 3 answers put/two again", "more than one part"},
 		"tripled":       {one + two + two + two, "(and 1 more faults)", "more than one part"},
 		"unknown":       {one + two + unknown, `part 3 answers "9"`, ""},
-		"without an id": {one + two + "--B\r\n\r\n\r\n", `part 3 answers ""`, ""},
+		"without an id": {one + two + "--B\r\n\r\n\r\n", `part 3 answers "", which is no call`, ""},
 		"too many":      {one + strings.Repeat(unknown, 100) + two, "17 more faults", "more than 18 parts"},
 		"no status":     {one + status("OK"), `"OK" is no HTTP status`, "HTTP status"},
 		"odd status":    {one + status("99"), `"99" is no HTTP status`, "HTTP status"},

@@ -228,6 +228,10 @@ func TestRedactionLeavesTheRest(t *testing.T) {
 		{"e", "Der Versicherte ist nicht bekannt: e", "Der Versicherte ist nicht bekannt: e"},
 		{"tok", "tok ist kein Token", "tok ist kein Token"},
 		{"test", "test: kein Testsystem, latest, test_1, (TEST)", "[redacted]: kein Testsystem, latest, [redacted]_1, ([redacted])"},
+		{"test", "atest ztest 0test 9test testa testz test0 test9 Atest Ztest testA testZ", "atest ztest 0test 9test testa " +
+			"testz test0 test9 Atest Ztest testA testZ"},
+		{"test", "`test{ /test: @test[ _test- TEST", "`[redacted]{ /[redacted]: @[redacted][ _[redacted]- [redacted]"},
+		{"A-zZ", "a-Zz A-ZZ", "[redacted] [redacted]"},
 		{"geheim", "Das Geheimnis 'geheim', über-geheim, geheimä", "Das Geheimnis '[redacted]', über-[redacted], geheimä"},
 		{"a%41b", "a%41b a%2541b aAb xa%41b", "[redacted] [redacted] [redacted] xa%41b"},
 		{"abcdefg", "abcdefg abcdefgh abcdef", "[redacted] abcdefgh abcdef"},
