@@ -141,6 +141,36 @@ func TestBatchingSendsOneRequest(t *testing.T) {
 }
 
 // The cache validates and stores what a batch brings, as it does with single calls (C14).
+// Without a window no call waits, and none travels with another.
+func TestBatchingIsOffByDefault(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, window := range []time.Duration{0, -time.Second} {
+			service := &origin{Handler: multiCallServer(func(w http.ResponseWriter, r *http.Request) {
+				time.Sleep(time.Second)
+				echo(w, r)
+			})}
+			e, err := runtime.NewEndpoint("https://service.example/rest", runtime.Options{BatchWindow: window,
+				HTTPClient: &http.Client{Transport: service}, HeaderPrefix: "X-Dio-"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			start := time.Now()
+			var group sync.WaitGroup
+			for range 3 {
+				group.Go(func() {
+					if err := e.Do(t.Context(), newCall("GET", "/x"), nil); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			group.Wait()
+			if got := strings.Join(service.methods(), " "); got != "GET GET GET" || time.Since(start) != time.Second {
+				t.Errorf("window %v: %s in %v", window, got, time.Since(start))
+			}
+		}
+	})
+}
+
 func TestBatchingValidates(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		validations := 0

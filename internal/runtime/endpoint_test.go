@@ -158,6 +158,30 @@ func TestExpandURL(t *testing.T) {
 	}
 }
 
+func TestCheckSegment(t *testing.T) {
+	for value, want := range map[string]string{
+		"":   "Config.Id must not be empty",
+		"..": "Config.Id must not be a dot segment of a path",
+		"\n": "Config.Id must not hold a control character",
+	} {
+		if err := runtime.CheckSegment("Config.Id", value); err == nil || err.Error() != want {
+			t.Errorf("%q: got %v, want %s", value, err, want)
+		}
+	}
+	if err := runtime.CheckSegment("Config.Id", "a/b ä"); err != nil {
+		t.Error(err)
+	}
+}
+
+// A client whose contract has no messages quotes JSON as it quotes any text.
+func TestErrorWithoutMessages(t *testing.T) {
+	e := newEndpoint(t, answering(400, "application/json", `{"Meldungen":["a"]}`), runtime.Options{})
+	_, err := getJSON(t.Context(), e)
+	if failure := failureOf(t, err, runtime.ErrStatus); failure.Excerpt != `{"Meldungen":["a"]}` || failure.Messages != nil {
+		t.Errorf("got %q, %q", failure.Excerpt, failure.Messages)
+	}
+}
+
 func TestPrintableURL(t *testing.T) {
 	for rawURL, want := range map[string]string{
 		"https://x.example/a/{b}": "https://x.example/a/{b}",

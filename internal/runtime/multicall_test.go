@@ -3,6 +3,7 @@
 package runtime_test
 
 import (
+	"context"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -317,6 +318,9 @@ func TestM6Situation18Truncated(t *testing.T) {
 				one, two, err := twoCalls(t, "multipart/related; boundary=B", test.whole[:cut])
 				if complete := cut >= closed; (err == nil) != complete {
 					t.Errorf("cut at %d: error is %v", cut, err)
+				}
+				if err != nil && !strings.Contains(err.Error(), "the multipart body ends before its close delimiter") {
+					t.Errorf("cut at %d: the error does not say so: %v", cut, err)
 				}
 				for _, o := range []struct {
 					*outcome
@@ -636,6 +640,56 @@ func TestMultiCallReadsEncodedParts(t *testing.T) {
 				t.Errorf("the answer is still said to be %q", left)
 			}
 		})
+	}
+}
+
+// A call of a MultiCall says what is missing before Do, and if it is added after.
+func TestMultiCallOrderOfUse(t *testing.T) {
+	e, _ := cachedEndpoint(t, nil, multiCallServer(echo))
+	b := e.NewBatch()
+	early := b.Add(newCall("GET", "/one"), nil)
+	wantText := func(what string, err error, want string) {
+		t.Helper()
+		if !errors.Is(err, runtime.ErrInvalid) || !strings.HasSuffix(err.Error(), want) {
+			t.Errorf("%s: got %v, want %s", what, err, want)
+		}
+	}
+	wantText("before Do", early.Err(), "the MultiCall was not sent yet: call Do first")
+	if err := b.Do(t.Context()); err != nil || early.Err() != nil {
+		t.Errorf("got %v, %v", err, early.Err())
+	}
+	late := b.Add(newCall("GET", "/two"), nil)
+	wantText("after Do", late.Err(), "the MultiCall was sent already: begin another one")
+	wantText("a second Do", b.Do(t.Context()), "a MultiCall is sent only once: begin another one")
+	if early.Err() != nil {
+		t.Errorf("after the second Do: %v", early.Err())
+	}
+}
+
+// The hook is told the status of the request, and none if nothing was sent.
+func TestMultiCallTraceStatus(t *testing.T) {
+	var ended []string
+	service := &origin{Handler: multiCallServer(echo)}
+	e, err := runtime.NewEndpoint("https://service.example/rest", runtime.Options{
+		HTTPClient: &http.Client{Transport: service}, HeaderPrefix: "X-Dio-",
+		Trace: func(ctx context.Context, operation string) (context.Context, func(int, error)) {
+			return ctx, func(status int, err error) { ended = append(ended, fmt.Sprint(operation, status, err)) }
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, call := range []*runtime.Call{newCall("GET", "/one"), newCall("GET", "no slash"), nil} {
+		b := e.NewBatch()
+		if call != nil {
+			b.Add(call, nil)
+		}
+		if err := b.Do(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}
+	if got := strings.Join(ended, " "); got != "MultiCall200 <nil> MultiCall0 <nil> MultiCall0 <nil>" {
+		t.Errorf("the hook is told %s", got)
 	}
 }
 

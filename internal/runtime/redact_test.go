@@ -272,6 +272,26 @@ func TestRedactionOfBase64(t *testing.T) {
 	}
 }
 
+// Whatever is left of an escape at the end of a text is no escape.
+func TestRedactionOfCutEscapes(t *testing.T) {
+	const secret = "Kq7+vR/2mX_9-zT4%wB1"
+	for _, escape := range []string{`\u00e4`, `\ud83d\ude00`, `\x4b`, `\/`, "%4B", "&#75;", "&plus;"} {
+		for cut := range len(escape) + 1 {
+			for _, begin := range []string{"", secret} {
+				body := begin + " " + escape[:cut]
+				e := newEndpoint(t, answering(500, "text/plain", body), runtime.Options{Tokens: fixedToken(secret)})
+				_, err := getJSON(t.Context(), e)
+				failure := failureOf(t, err, runtime.ErrStatus)
+				want := strings.TrimSpace(strings.Replace(body, secret, "[redacted]", 1))
+				want = strings.TrimSpace(strings.ReplaceAll(html.UnescapeString(want), "\a", "")) // &#7 without its 5
+				if failure.Excerpt != want {
+					t.Errorf("%s: got excerpt %s, want %s", body, failure.Excerpt, want)
+				}
+			}
+		}
+	}
+}
+
 // An excerpt is cut when the secrets are out of it, so it can end with no part of one.
 func TestExcerptIsCutAfterRedaction(t *testing.T) {
 	const secret = "Kq7+vR/2mX_9-zT4%wB1Kq8+vR/3mX_0-zT5%wB2"

@@ -633,6 +633,11 @@ func TestSecretsDoNotPrint(t *testing.T) {
 		endpoint *runtime.Endpoint
 		tokens   *runtime.PasswordTokens
 	}
+	for _, value := range []any{grant, &grant, tokens} {
+		if got := fmt.Sprintf("%v %s", value, value); got != "{u [redacted]} {u [redacted]}" {
+			t.Errorf("%T prints as %s", value, got)
+		}
+	}
 	for _, value := range []any{grant, &grant, tokens, options, &options, endpoint,
 		client{endpoint, tokens}, &client{endpoint, tokens}} {
 		var out bytes.Buffer
