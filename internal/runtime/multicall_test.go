@@ -183,6 +183,21 @@ Content-ID: <2>
 	}
 }
 
+// The endpoint itself is "/" among the paths of a MultiCall.
+func TestMultiCallOfTheEndpoint(t *testing.T) {
+	var sent string
+	e, _ := cachedEndpoint(t, nil, func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		sent = string(body)
+	})
+	b := e.NewBatch()
+	add(b, newCall("GET", ""))
+	_ = b.Do(t.Context()) // the answer is none
+	if !strings.Contains(sent, "\r\nX-Dio-Path: /\r\n") {
+		t.Errorf("the request is\n%s", sent)
+	}
+}
+
 func TestM1M7IDsDiffer(t *testing.T) {
 	seen := make(map[string]bool)
 	e, _ := cachedEndpoint(t, nil, func(w http.ResponseWriter, r *http.Request) {
@@ -626,7 +641,8 @@ func TestMultiCallReadsEncodedParts(t *testing.T) {
 		"base64 without its padding": {"Content-Transfer-Encoding: base64\r\n", strings.TrimRight(packed, "=")},
 		"quoted-printable": {"Content-Transfer-Encoding: quoted-printable\r\n",
 			"Gr=C3=B6=C3=9Fe =\r\n=3D 1\r\nEnde"},
-		"the same id twice": {"Request-ID: 2\r\nX-Dio-Request-ID: 2\r\n", text},
+		"the same id twice": {"Request-ID: 2\r\nX-Dio-Request-ID: 2\r\nStatus: 200\r\n" +
+			"Content-ID: <9>\r\n", text},
 	} {
 		t.Run(name, func(t *testing.T) {
 			one, two, err := twoCalls(t, "multipart/related; boundary=B",
@@ -636,8 +652,11 @@ func TestMultiCallReadsEncodedParts(t *testing.T) {
 			}
 			one.check(t, 200, "one")
 			two.check(t, 200, text)
-			if left := two.answer.Header["Content-Transfer-Encoding"]; left != nil {
-				t.Errorf("the answer is still said to be %q", left)
+			for _, name := range []string{"Content-Transfer-Encoding", "Content-Id", "Request-Id", "X-Dio-Request-Id",
+				"X-Dio-Status", "Status"} {
+				if left := two.answer.Header[name]; left != nil {
+					t.Errorf("the answer has %s %q", name, left)
+				}
 			}
 		})
 	}

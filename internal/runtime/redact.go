@@ -32,8 +32,8 @@ const (
 // hexadecimal or Base64 write it, alone or with other bytes before it. A secret of fewer than secretWindow bytes is
 // found only where it stands as a word.
 type redactor struct {
-	windows map[[secretWindow]byte]bool // all that long secrets are made of, in lower case
-	words   [][]byte                    // short secrets, in lower case
+	windows map[[secretWindow]byte]bool // all that long forms of secrets are made of, in lower case; none: no secrets
+	words   [][]byte                    // short forms, in lower case
 }
 
 func newRedactor(secrets ...string) *redactor {
@@ -80,7 +80,7 @@ func writtenForms(secret string) []string {
 
 // clean returns s without the secrets: each stretch that shows one becomes "[redacted]".
 func (r *redactor) clean(s string) string {
-	if len(r.windows) == 0 && len(r.words) == 0 || len(s) < shortestSecret {
+	if len(r.windows) == 0 || len(s) < shortestSecret {
 		return s
 	}
 	secret := make([]bool, len(s)) // which bytes show one

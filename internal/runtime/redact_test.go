@@ -272,6 +272,28 @@ func TestRedactionOfBase64(t *testing.T) {
 	}
 }
 
+// A text may begin and end with a secret, and end with an escape.
+func TestRedactionAtBothEnds(t *testing.T) {
+	const long = "Kq7+vR/2mX_9-zT4%wB1"
+	for _, test := range []struct{ secret, body, want string }{
+		{long, long, "[redacted]"},
+		{long, percent(long), "[redacted]"},
+		{long, escapeAll(`\u%04x`, long), "[redacted]"},
+		{long, escapeAll(`\x%02x`, long), "[redacted]"},
+		{"🔑🔑🔑", `\ud83d\udd11\ud83d\udd11\ud83d\udd11`, "[redacted]"},
+		{"geheim", "geheim", "[redacted]"},
+		{"geheim", "xgeheim geheim", "xgeheim [redacted]"},
+		{"test", "TEST", "[redacted]"},
+		{"tes", "tes", "tes"},
+	} {
+		e := newEndpoint(t, answering(500, "text/plain", test.body), runtime.Options{Tokens: fixedToken(test.secret)})
+		_, err := getJSON(t.Context(), e)
+		if failure := failureOf(t, err, runtime.ErrStatus); failure.Excerpt != test.want {
+			t.Errorf("%s: got excerpt %s, want %s", test.body, failure.Excerpt, test.want)
+		}
+	}
+}
+
 // Whatever is left of an escape at the end of a text is no escape.
 func TestRedactionOfCutEscapes(t *testing.T) {
 	const secret = "Kq7+vR/2mX_9-zT4%wB1"

@@ -123,7 +123,6 @@ func (s *sharedToken) renew(ctx context.Context, r *renewal) {
 	if r.err == nil {
 		s.current = r.bearer
 	} else if refused, ok := r.err.(*refusedError); ok {
-		r.err = refused.error
 		s.denial = &denial{r.err, time.Now(), refused.pause}
 	} else if s.current != nil {
 		s.current.renew = time.Now().Add(tokenPause)
