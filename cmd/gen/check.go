@@ -34,7 +34,8 @@ type change struct {
 	state   state
 	content []byte // nil for an extra file
 	before  []byte // nil for a missing file
-	cause   string // why the file is stale, edited or old; of an extra file, that another contract gave it
+	cause   string // why the file is stale, edited or old
+	foreign bool   // whether gen wrote the file from another contract than that of the client here, as cause says
 	lost    bool   // whether someone's edits go with the old content
 	runtime string // the copy of the runtime that the file belongs to, where that is of another gen
 }
@@ -102,7 +103,11 @@ func (out output) differing(written sums, ds *schema.Diagnostics) []change {
 			changes = append(changes, change{path: path, state: edited, content: content, before: before,
 				cause: "someone changed it since gen wrote it", lost: true})
 		default:
-			changes = append(changes, change{path: path, state: stale, content: content, before: before, cause: reason})
+			c := change{path: path, state: stale, content: content, before: before, cause: reason}
+			if from := out.origin(before); from != "" {
+				c.cause, c.foreign = from, true
+			}
+			changes = append(changes, c)
 		}
 	}
 	return changes
@@ -123,16 +128,17 @@ func (out output) extras(written sums, wanted map[string]bool, ds *schema.Diagno
 				continue
 			}
 			if before, err := readGenerated(out.path(name), name, written); err == nil {
+				from := out.origin(before)
 				changes = append(changes, change{path: out.path(name), state: extra, before: before,
-					cause: out.foreign(before), lost: written.edited(name, before)})
+					cause: from, foreign: from != "", lost: written.edited(name, before)})
 			}
 		}
 	}
 	return changes, true
 }
 
-// foreign says from which contract gen wrote content, if not from that of out, or else returns "".
-func (out output) foreign(content []byte) string {
+// origin says from which contract gen wrote content, if not from that of out, or else returns "".
+func (out output) origin(content []byte) string {
 	from := header.FindSubmatch(content)
 	own := header.FindSubmatch(out.files[sumsFile])
 	if from == nil || bytes.Equal(from[1], own[1]) || bytes.HasPrefix(from[1], []byte(modulePath+"/")) {

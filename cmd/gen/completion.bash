@@ -62,13 +62,20 @@ _gen_go() {
         return
       fi ;;
   esac
-  [[ -n $__gen_go_before ]] && "$__gen_go_before" "$@"
+  case $__gen_go_before in
+    -F*) "${__gen_go_before#-F }" "$@" ;;
+    -C*) COMPREPLY=($(COMP_LINE=$COMP_LINE COMP_POINT=$COMP_POINT "${__gen_go_before#-C }" "$@")) ;;
+  esac
 }
 
-if ! complete -p go &>/dev/null && type _completion_loader &>/dev/null; then
-  _completion_loader go
+if ! complete -p go &>/dev/null; then # bash-completion loads it when it is asked for
+  if type _comp_load &>/dev/null; then
+    _comp_load go
+  elif type _completion_loader &>/dev/null; then
+    _completion_loader go
+  fi
 fi
-if [[ $(complete -p go 2>/dev/null) =~ -F\ ([^ ]+) && ${BASH_REMATCH[1]} != _gen_go ]]; then
+if [[ $(complete -p go 2>/dev/null) =~ (-[FC]\ [^ ]+) && ${BASH_REMATCH[1]} != '-F _gen_go' ]]; then
   __gen_go_before=${BASH_REMATCH[1]}
 fi
 complete -F _gen gen

@@ -113,17 +113,21 @@ func (c change) diff() string {
 	return text
 }
 
-// warnings prints a warning for each change that took someone's edits with it, or a file that gen wrote from another
-// contract.
+// warnings prints a warning for each change that took someone's edits with it, or removed a file that gen wrote from
+// another contract, and for each folder in which such files were replaced.
 func (r reporter) warnings(changes []change) {
 	var ds schema.Diagnostics
+	replaced := map[string]bool{} // folders
 	for _, c := range changes {
-		pos := schema.Pos{File: filepath.ToSlash(c.path)}
+		pos, folder := schema.Pos{File: filepath.ToSlash(c.path)}, filepath.Dir(c.path)
 		switch {
 		case c.lost:
 			ds.Warnf(pos, "someone changed it since gen wrote it, and that is gone now")
-		case c.state == extra && c.cause != "":
+		case c.foreign && c.state == extra:
 			ds.Warnf(pos, "removed: %s", c.cause)
+		case c.foreign && !replaced[folder]:
+			replaced[folder] = true
+			ds.Warnf(pos, "replaced, with others beside it: %s", c.cause)
 		}
 	}
 	r.diagnostics(ds)
