@@ -39,6 +39,15 @@ var further = map[string][]string{
 	"internal/runtime":  {"./gen/...", "./testdata/cases"},
 }
 
+// passes returns an error if the short tests of the package in folder fail as it is: they would fail with every mutant.
+func passes(ctx context.Context, folder string) error {
+	output, err := exec.CommandContext(ctx, "go", "test", "-vet=off", "-short", "./"+folder).CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("the tests of %s fail without a mutant: %w\n%s", folder, err, output)
+	}
+	return nil
+}
+
 // judge runs the short tests of the package in folder with m in place, and the further ones if they do not fail.
 func judge(ctx context.Context, folder string, m mutant) (verdict, error) {
 	found, err := test(ctx, m, "-short", "./"+folder)

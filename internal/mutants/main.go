@@ -53,6 +53,9 @@ func run(ctx context.Context, w io.Writer, packages []string, sample int, seed u
 		if err != nil {
 			return err
 		}
+		if err := passes(ctx, folder); err != nil {
+			return err
+		}
 		dead, alive, err := judgeSample(ctx, w, folder, mutants, sample)
 		if err != nil {
 			return err
