@@ -8,8 +8,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 )
 
-// CacheStore keeps cached answers as texts, by partition and key. A partition is one session's, or what is public. It is
-// used by many goroutines at once, and may be used by several clients and processes.
+// CacheStore keeps cached answers as texts, by partition and key. A partition is one session's, or what is public.
+// It is used by many goroutines at once, and may be used by several clients and processes.
 //
 // A private answer is used only after the service has accepted the client's token in this process, and only if it was
 // stored with that token or with one that it renews. A TokenSource with a method User() string, which names the account

@@ -76,7 +76,7 @@ func (e *Error) runtime() *runtime.Error {
 		Messages: e.Messages, Fault: (*runtime.Fault)(e.Fault), Excerpt: e.Excerpt, Err: e.Err}
 }
 
-// Format prints what Error returns, whatever the verb: an Error that is printed by value shows no more than its pointer.
+// Format prints what Error returns, whatever the verb: an Error printed by value shows no more than its pointer.
 func (e Error) Format(s fmt.State, verb rune) { fmt.Fprintf(s, fmt.FormatString(s, verb), e.Error()) }
 
 // Unwrap gives the kind and the cause.

@@ -25,8 +25,8 @@ type TokenSource interface {
 // token, and again after five minutes, or as soon as the service refuses the token. A token that is known to live for
 // longer is better kept by a TokenSource of your own.
 //
-// The context of the function has the values of the context of one of the calls, ends after 30 seconds, and does not end
-// with that call.
+// The context of the function has the values of the context of one of the calls. It ends after 30 seconds, and does
+// not end with that call.
 type TokenFunc func(ctx context.Context) (string, error)
 
 // Token calls f.
