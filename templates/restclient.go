@@ -195,8 +195,14 @@ func (f *file) messages() {
 }
 
 func (f *file) logout() {
+	sends := "the service documents no call for it"
+	for _, op := range f.g.api.REST.Operations {
+		if schema.Identifier(op.Wire) == "Logout" {
+			sends = "[Client." + op.Name + "] is the service's own function"
+		}
+	}
 	f.decl("Logout forgets every cached answer that is private to the user; what the service marks as public stays. Answers that\n"+
-		"are on their way are not cached when they arrive. Nothing is sent: the service documents no call for it, and the token\n"+
+		"are on their way are not cached when they arrive. Nothing is sent: "+sends+", and the token\n"+
 		"is its source's to give up.",
 		jen.Func().Params(jen.Id("c").Op("*").Id("Client")).Id("Logout").
 			Params(jen.Id("ctx").Qual("context", "Context")).Error().Block(
