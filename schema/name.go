@@ -420,7 +420,7 @@ func (n *namer) fields(t *Type) {
 	}
 	var flagged []*Field
 	for f := range known {
-		if f.HasFlag() && n.api.REST == nil {
+		if f.HasFlag() {
 			flagged = append(flagged, f)
 			n.keep(s, &thing{name: &f.NilName, pos: f.Pos})
 		}

@@ -125,6 +125,8 @@ type Field struct {
 	// Nillable means that xsi:nil, or null, is told apart from absent: a required field holds a nil pointer for it, an
 	// optional one has a flag beside it, and a slice holds pointers.
 	Nillable bool
+	// NilList means that it is the list that can be nil, not its items: in JSON.
+	NilList bool
 	// Default and Fixed are the value, as a document writes it, of an attribute that is absent and of an element that
 	// is empty (XSD Part 1, sections 3.2.1 and 3.3.1). No other value than Fixed is valid.
 	Default, Fixed *string
@@ -148,10 +150,10 @@ type Wildcard struct {
 func (f *Field) Required() bool { return f.Min > 0 }
 
 // HasFlag reports whether a flag beside f says that its element is nil: where that must be told from an element that is
-// absent, and where an element that is nil can have attributes.
+// absent, and where an element that is nil can have attributes. A list in JSON can be nil as a whole.
 func (f *Field) HasFlag() bool {
-	return f.Nillable && f.Form != BySlice && (!f.Required() || f.Type.Kind == Struct && !f.Type.IsPolymorphic() &&
-		(len(f.Type.Attributes) > 0 || f.Type.OtherAttributes != nil))
+	return f.Nillable && (f.Form != BySlice || f.NilList) && (!f.Required() || f.Type.Kind == Struct &&
+		!f.Type.IsPolymorphic() && (len(f.Type.Attributes) > 0 || f.Type.OtherAttributes != nil))
 }
 
 // Implied returns the fixed or default value of f, nil for neither. A required field that has one may be left out in

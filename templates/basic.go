@@ -12,7 +12,7 @@ import (
 type basic struct {
 	goType string // of a field
 	xml    string // the method of runtime.XMLDecoder that reads it, and of …
-	json   string // … runtime.JSONDecoder
+	json   string // … runtime.JSONDecoder: Text for NewText, which returns a pointer
 	write  writer
 	zero   zero
 	part   string // the file under parts/ that declares goType
@@ -66,14 +66,14 @@ var basics = map[schema.BuiltinType]basic{
 	schema.QNameType:          {"QName", "QName", "", writeQName, zeroStruct, "value/qname.go"},
 	schema.NOTATION:           {"string", "Token", "", writeString, zeroString, ""},
 	schema.Boolean:            {"bool", "Bool", "Bool", writeBool, zeroBool, ""},
-	schema.Decimal:            {"Decimal", "Decimal", "Decimal", writeNumber, zeroString, "value/decimal.go"},
-	schema.Integer:            {"Integer", "Integer", "Int64", writeNumber, zeroString, "value/integer.go"},
+	schema.Decimal:            {"Decimal", "Decimal", "", writeNumber, zeroString, "value/decimal.go"},
+	schema.Integer:            {"Integer", "Integer", "", writeNumber, zeroString, "value/integer.go"},
 	schema.NonPositiveInteger: {"Integer", "Integer", "", writeNumber, zeroString, "value/integer.go"},
 	schema.NegativeInteger:    {"Integer", "Integer", "", writeNumber, zeroString, "value/integer.go"},
 	schema.NonNegativeInteger: {"Integer", "Integer", "", writeNumber, zeroString, "value/integer.go"},
 	schema.PositiveInteger:    {"Integer", "Integer", "", writeNumber, zeroString, "value/integer.go"},
 	schema.Long:               {"int64", "Int64", "Int64", writeInt, zeroNumber, ""},
-	schema.Int:                {"int32", "Int32", "Int32", writeInt, zeroNumber, ""},
+	schema.Int:                {"int32", "Int32", "", writeInt, zeroNumber, ""},
 	schema.Short:              {"int16", "Int16", "", writeInt, zeroNumber, ""},
 	schema.Byte:               {"int8", "Int8", "", writeInt, zeroNumber, ""},
 	schema.UnsignedLong:       {"uint64", "Uint64", "", writeUint, zeroNumber, ""},
@@ -155,7 +155,7 @@ func (g *generator) fieldType(f *schema.Field) *jen.Statement {
 		return jen.Id("RawXML")
 	}
 	switch {
-	case f.Form == schema.BySlice && f.Nillable && !polymorphic(f.Type):
+	case f.Form == schema.BySlice && f.Nillable && !f.NilList && !polymorphic(f.Type):
 		return jen.Index().Op("*").Add(g.goType(f.Type))
 	case f.Form == schema.BySlice:
 		return jen.Index().Add(g.goType(f.Type))

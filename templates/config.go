@@ -41,6 +41,12 @@ func transportSettings() []setting {
 		{hidden: true, name: "Trace", typ: traceType(),
 			doc: "Trace is called as a call begins. The call goes on with the context that it gives, and the " +
 				"function that it gives is called as the call ends. Nil traces nothing."},
+		{hidden: true, name: "Lenient", typ: jen.Bool(),
+			doc: "Lenient makes a call succeed whose response deviates from the contract but can be read. Otherwise " +
+				"the call returns what it read and an error of kind ErrContent that lists the deviations."},
+		{hidden: true, name: "OnDeviation", typ: deviationType(),
+			doc: "OnDeviation is called, if Lenient is set, with the deviations of each response that has some; the " +
+				"Logger gets them too, without what was found. It may be called by several goroutines at once."},
 		{hidden: true, name: "MaxResponseBytes", typ: jen.Int64(),
 			doc: "MaxResponseBytes bounds an answer, after decompression; 0 means 64 MiB. Streams are not bounded."},
 		{hidden: true, name: "CopyText", typ: jen.Bool(),
@@ -59,6 +65,12 @@ func traceType() jen.Code {
 		jen.Qual("context", "Context"), jen.Func().Params(jen.Id("status").Int(), jen.Err().Error()))
 }
 
+// deviationType is the type of Config.OnDeviation.
+func deviationType() jen.Code {
+	return jen.Func().Params(jen.Id("ctx").Qual("context", "Context"), jen.Id("operation").String(),
+		jen.Id("deviations").Index().Id("Deviation"))
+}
+
 // config writes Config and its Format, which prints no secret.
 func (f *file) config(doc string, settings []setting) {
 	f.decl(doc, jen.Type().Id("Config").StructFunc(func(s *jen.Group) {
@@ -67,7 +79,7 @@ func (f *file) config(doc string, settings []setting) {
 				s.Comment(commentLine(line))
 			}
 			statement := s.Id(field.name).Add(field.typ)
-			if field.secret || field.name == "Trace" { // a function has no JSON
+			if field.secret || field.name == "Trace" || field.name == "OnDeviation" { // a function has no JSON
 				statement.Tag(map[string]string{"json": "-"})
 			}
 		}
@@ -98,7 +110,9 @@ func (f *file) config(doc string, settings []setting) {
 func (f *file) options(own ...jen.Code) *jen.Statement {
 	values := append(own, member("HTTPClient", jen.Id("config").Dot("HTTPClient")),
 		member("Timeout", jen.Id("config").Dot("Timeout")), member("Logger", jen.Id("config").Dot("Logger")),
-		member("Trace", jen.Id("config").Dot("Trace")), member("MaxBytes", jen.Id("config").Dot("MaxResponseBytes")),
+		member("Trace", jen.Id("config").Dot("Trace")), member("Lenient", jen.Id("config").Dot("Lenient")),
+		member("OnDeviation", jen.Id("onDeviation").Call(jen.Id("config").Dot("OnDeviation"))),
+		member("MaxBytes", jen.Id("config").Dot("MaxResponseBytes")),
 		member("CopyText", jen.Id("config").Dot("CopyText")), member("Insecure", jen.Id("config").Dot("AllowHTTP")))
 	return f.rt("Options").Custom(jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}, values...)
 }

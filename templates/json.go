@@ -25,7 +25,7 @@ func (g *generator) jsonCodecs() {
 // jsonMethods writes what encoding/json calls, so that the types work there as well.
 func (f *file) jsonMethods(t *schema.Type) {
 	name := jen.Id(t.Name)
-	f.decl("MarshalJSON returns m as the service reads it: what is empty is left out.",
+	f.decl("MarshalJSON returns m as the service reads it: nil fields are left out.",
 		jen.Func().Params(jen.Id("m").Add(name)).Id("MarshalJSON").Params().
 			Params(jen.Index().Byte(), jen.Error()).Block(
 			jen.Return(f.rt("MarshalJSON").Call(jen.Id("m").Dot("appendJSON")))))
@@ -39,8 +39,9 @@ func (f *file) jsonMethods(t *schema.Type) {
 				jen.Err().Op("!=").Nil()).Block(
 				jen.Return(jen.Id("b").Index(jen.Empty(), jen.Id("start")), jen.Err())),
 			jen.Return(jen.Id("b"), jen.Nil())))
-	f.decl("UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, \"\" and [] "+
-		"mean nothing.",
+	f.decl("UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, \"\" and [] mean "+
+		"nothing. If the\ntext is JSON but deviates from the contract, m holds what could be read, and the error lists "+
+		"the deviations.",
 		jen.Func().Params(jen.Id("m").Op("*").Add(name)).Id("UnmarshalJSON").
 			Params(jen.Id("text").Index().Byte()).Error().Block(
 			jen.Op("*").Id("m").Op("=").Add(name).Values(),
@@ -69,12 +70,14 @@ func (f *file) jsonEncoder(t *schema.Type) {
 			Block(c.statements...))
 }
 
+// appendMember writes how a field is appended: what is nil is left out, or sent as null if the field beside it says so.
 func (f *file) appendMember(c *chain, field *schema.Field) {
 	v := jen.Id("m").Dot(field.Name)
-	c.add(jen.If(f.g.present(field)).Block(nested(func(c *chain) {
-		c.text("," + strconv.Quote(field.Wire.Local) + ":")
-		switch field.Form {
-		case schema.BySlice:
+	name := "," + strconv.Quote(field.Wire.Local) + ":"
+	statement := jen.If(jen.Add(v).Op("!=").Nil()).Block(nested(func(c *chain) {
+		c.text(name)
+		switch {
+		case field.Form == schema.BySlice:
 			c.text("[")
 			c.add(jen.For(jen.Id("i").Op(":=").Range().Add(v)).Block(nested(func(c *chain) {
 				c.add(jen.If(jen.Id("i").Op(">").Lit(0)).Block(
@@ -82,16 +85,24 @@ func (f *file) appendMember(c *chain, field *schema.Field) {
 				f.appendJSONValue(c, field.Type, jen.Add(v).Index(jen.Id("i")))
 			})...))
 			c.text("]")
-		case schema.ByPointer:
-			if field.Type.Kind == schema.Struct {
-				f.appendJSONValue(c, field.Type, v)
-			} else {
-				f.appendJSONValue(c, field.Type, jen.Op("*").Add(v))
-			}
+		case field.Form == schema.ByPointer && f.g.isMoment(field.Type):
+			name := f.g.basic(field.Type).goType
+			c.set(f.rt("AppendJSON"+name+"OrEmpty").Call(jen.Id("b"), f.rt(name).Call(jen.Op("*").Add(v))))
+		case field.Form == schema.ByPointer && field.Type.Kind != schema.Struct:
+			f.appendJSONValue(c, field.Type, jen.Op("*").Add(v))
 		default:
 			f.appendJSONValue(c, field.Type, v)
 		}
-	})...))
+	})...)
+	if field.Nillable {
+		statement.Else().If(jen.Id("m").Dot(nilFlag(field))).Block(nested(func(c *chain) { c.text(name + "null") })...)
+	}
+	c.add(statement)
+}
+
+// isMoment reports whether the type t of the JSON form is a date, or a date and time.
+func (g *generator) isMoment(t *schema.Type) bool {
+	return t.Kind != schema.Struct && g.basic(t).zero == zeroStruct
 }
 
 func (f *file) appendJSONValue(c *chain, t *schema.Type, v jen.Code) {
@@ -133,7 +144,7 @@ func (f *file) jsonDecoder(t *schema.Type) {
 		names = append(names, name)
 		cases = append(cases, jen.Case(name).Block(f.readMember(field)...))
 	}
-	unknown := d().Dot("Skip").Call()
+	unknown := d().Dot("SkipUnknown").Call()
 	if t.KeepUnknown {
 		unknown = f.rt("KeepMember").Call(d(), jen.Op("&").Id("m").Dot("Unknown"))
 	}
@@ -150,36 +161,41 @@ func (f *file) jsonDecoder(t *schema.Type) {
 				jen.Switch(d().Dot("Key").Call()).Block(cases...))))
 }
 
+// readMember writes how a field is read.
 func (f *file) readMember(field *schema.Field) []jen.Code {
 	v := jen.Id("m").Dot(field.Name)
-	unlessAbsent := func(code ...jen.Code) []jen.Code {
-		return []jen.Code{jen.If(jen.Op("!").Id("d").Dot("Absent").Call()).Block(code...)}
+	read := jen.Add(v).Op("=").Add(f.memberValue(field))
+	if !field.Nillable {
+		return []jen.Code{read}
 	}
-	if field.Type.Kind == schema.Struct {
-		if field.Form == schema.BySlice {
-			return []jen.Code{jen.Add(v).Op("=").Id("objects").Types(jen.Id(field.Type.Name)).Call(jen.Id("d"))}
-		}
-		return unlessAbsent(jen.Add(v).Op("=").Add(f.newOf(jen.Id(field.Type.Name))),
-			jen.Add(v).Dot("decodeJSON").Call(jen.Id("d")))
+	null := jen.Id("m").Dot(nilFlag(field))
+	return []jen.Code{jen.If(jen.List(v, null).Op("=").List(jen.Nil(), jen.Id("d").Dot("Null").Call()),
+		jen.Op("!").Add(null)).Block(read)}
+}
+
+// memberValue is the expression that reads the value of a field.
+func (f *file) memberValue(field *schema.Field) *jen.Statement {
+	d := jen.Id("d")
+	t := field.Type
+	switch {
+	case t.Kind == schema.Struct && field.Form == schema.BySlice:
+		return jen.Id("objects").Types(jen.Id(t.Name)).Call(d)
+	case t.Kind == schema.Struct:
+		return jen.Id("field").Types(jen.Id(t.Name)).Call(d)
 	}
-	basic := f.g.basic(field.Type)
-	value := jen.Id("d").Dot(basic.json).Call()
-	if field.Form == schema.ByPointer && basic.json == "Int64" && !declared(field.Type) {
-		return unlessAbsent(jen.Add(v).Op("=").Id("d").Dot("NewInt64").Call())
-	}
-	if declared(field.Type) || basic.part != "" || basic.write == writeRaw {
-		value = f.g.goType(field.Type).Call(value)
-	}
+	basic := f.g.basic(t)
 	switch {
 	case field.Form == schema.BySlice:
-		if declared(field.Type) || basic.goType != "string" {
+		if declared(t) || basic.goType != "string" {
 			f.g.unsupported(field.Pos, "a list of this type", "make it json, which is kept as it came")
 		}
-		return []jen.Code{jen.Add(v).Op("=").Id("texts").Call(jen.Id("d"))}
-	case field.Form == schema.ByPointer:
-		return unlessAbsent(jen.Add(v).Op("=").New(value))
-	case basic.zero == zeroNumber || basic.zero == zeroBool:
-		return unlessAbsent(jen.Add(v).Op("=").Add(value))
+		return jen.Id("texts").Call(d)
+	case basic.write == writeRaw:
+		return f.g.goType(t).Call(jen.Add(d).Dot("Raw").Call())
 	}
-	return []jen.Code{jen.Add(v).Op("=").Add(value)}
+	value := jen.Add(d).Dot("New" + basic.json).Call()
+	if declared(t) || basic.part != "" {
+		value = jen.Parens(jen.Op("*").Add(f.g.goType(t))).Call(value)
+	}
+	return value
 }

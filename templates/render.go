@@ -36,6 +36,7 @@ func Render(api *schema.API, runtimeImport string) (map[string][]byte, schema.Di
 		}
 	}
 	g.part("token/token.go")
+	g.part("deviation/deviation.go")
 	g.valueParts()
 	g.diagnostics.Sort()
 	if g.diagnostics.Faulty() {

@@ -3,7 +3,6 @@
 package templates
 
 import (
-	"net/http"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -111,11 +110,7 @@ func (f *file) resultOf(op *schema.RESTOperation) (result, decode jen.Code) {
 	case b.Type.Kind == schema.Struct:
 		return jen.Op("*").Id(b.Type.Name), jen.Id("object").Types(jen.Id(b.Type.Name))
 	case b.Type.Builtin == schema.JSON && !b.Repeated:
-		decode := "raw"
-		if op.Method != http.MethodGet {
-			decode = "rawOrNothing"
-		}
-		return jen.Qual("encoding/json", "RawMessage"), jen.Id(decode)
+		return jen.Qual("encoding/json", "RawMessage"), jen.Id("raw")
 	case b.Type.Builtin == schema.String && b.Repeated && !declared(b.Type):
 		return jen.Index().String(), jen.Id("texts")
 	}
@@ -182,10 +177,10 @@ func (f *file) optionsType(op *schema.RESTOperation) {
 		for _, line := range wrap(fullStop(p.Doc), commentWidth-len("\t// ")) {
 			fields = append(fields, jen.Comment(commentLine(line)))
 		}
-		fields = append(fields, jen.Id(p.Name).Add(f.parameterType(p)))
+		fields = append(fields, jen.Id(p.Name).Add(f.optionType(p)))
 	}
 	if len(fields) > 0 {
-		f.decl(op.Options+" are what [Client."+op.Name+"] can be told besides. What is zero is not sent.",
+		f.decl(op.Options+" are what [Client."+op.Name+"] can be told besides. What is nil is not sent.",
 			jen.Type().Id(op.Options).Struct(fields...))
 	}
 }
@@ -216,7 +211,11 @@ func (f *file) requestBuilder(op *schema.RESTOperation, s signature) {
 			body = append(body, f.sendParameter(p, jen.Id(p.Name)))
 		default:
 			v := jen.Id("options").Dot(p.Name)
-			optional = append(optional, jen.If(f.given(p, v)).Block(f.sendParameter(p, v)))
+			value := v
+			if f.optionIsPointer(p) {
+				value = jen.Op("*").Add(v)
+			}
+			optional = append(optional, jen.If(jen.Add(v).Op("!=").Nil()).Block(f.sendParameter(p, value)))
 		}
 	}
 	if s.options {
@@ -252,22 +251,17 @@ func (f *file) pathExpression(op *schema.RESTOperation) *jen.Statement {
 	return path
 }
 
-// given is the condition under which an option is sent.
-func (f *file) given(p *schema.Parameter, v jen.Code) jen.Code {
-	switch basic := f.g.basic(p.Type); {
-	case p.Repeated:
-		return jen.Len(v).Op(">").Lit(0)
-	case basic.zero == zeroStruct:
-		return jen.Op("!").Add(v).Dot("IsZero").Call()
-	case basic.zero == zeroBytes:
-		return jen.Add(v).Op("!=").Nil()
-	case basic.zero == zeroBool:
-		return v
-	case basic.zero == zeroNumber:
-		return jen.Add(v).Op("!=").Lit(0)
-	default:
-		return jen.Add(v).Op("!=").Lit("")
+// optionIsPointer reports whether an optional parameter is a pointer, since nil is none of its values otherwise.
+func (f *file) optionIsPointer(p *schema.Parameter) bool {
+	return !p.Repeated && p.Type.Builtin != schema.JSON
+}
+
+// optionType is the type of the field that holds an optional parameter.
+func (f *file) optionType(p *schema.Parameter) *jen.Statement {
+	if f.optionIsPointer(p) {
+		return jen.Op("*").Add(f.parameterType(p))
 	}
+	return f.parameterType(p)
 }
 
 func (f *file) sendParameter(p *schema.Parameter, v jen.Code) jen.Code {
@@ -298,6 +292,8 @@ func (f *file) parameterText(p *schema.Parameter, v jen.Code) jen.Code {
 		return jen.Qual("strconv", "FormatInt").Call(widen("int64", p.Type, basic, v), jen.Lit(10))
 	case basic.write == writeFloat64:
 		return jen.Qual("strconv", "FormatFloat").Call(v, jen.LitRune('g'), jen.Lit(-1), jen.Lit(64))
+	case basic.zero == zeroStruct && !p.Required && !p.Client:
+		return f.rt(basic.goType + "Text").Call(f.rt(basic.goType).Call(v))
 	case basic.zero == zeroStruct:
 		return jen.String().Call(f.rt("Append"+basic.goType).Call(jen.Nil(), f.rt(basic.goType).Call(v)))
 	case declared(p.Type):
@@ -349,12 +345,14 @@ func (f *file) lookups() {
 			}
 			done[field.Type.Name] = true
 			f.decl("Find returns the item of items that v stands for, by its "+key.Name+
-				", and nil where there is none. The field that holds\n"+
-				"v names the function that lists the items, such as [Client."+op.Name+"].",
-				jen.Func().Params(jen.Id("v").Id(field.Type.Name)).Id("Find").
+				", and nil if there is none or v is nil. The field\n"+
+				"that holds v names the function that lists the items, such as [Client."+op.Name+"].",
+				jen.Func().Params(jen.Id("v").Op("*").Id(field.Type.Name)).Id("Find").
 					Params(jen.Id("items").Index().Id(item.Name)).Op("*").Id(item.Name).Block(
 					jen.For(jen.Id("i").Op(":=").Range().Id("items")).Block(
-						jen.If(jen.Id("items").Index(jen.Id("i")).Dot(key.Name).Op("==").String().Call(jen.Id("v"))).
+						jen.If(jen.Id("key").Op(":=").Id("items").Index(jen.Id("i")).Dot(key.Name),
+							jen.Id("key").Op("!=").Nil().Op("&&").Id("v").Op("!=").Nil().Op("&&").Op("*").Id("key").Op("==").
+								String().Call(jen.Op("*").Id("v"))).
 							Block(
 								jen.Return(jen.Op("&").Id("items").Index(jen.Id("i"))))),
 					jen.Return(jen.Nil())))

@@ -61,7 +61,12 @@ func (f *file) structType(t *schema.Type) {
 				s.Add(jen.Comment(commentLine(line)))
 			}
 			tagged(s.Id(field.Name).Add(f.g.fieldType(field)), field.Name)
-			if f.g.api.SOAP != nil && field.HasFlag() {
+			switch {
+			case !field.HasFlag():
+			case f.g.api.REST != nil:
+				s.Comment("// " + nilFlag(field) + " sends " + field.Name + ", if that is nil, as null rather than not at all.")
+				s.Id(nilFlag(field)).Bool()
+			default:
 				how := ", where that is nil, as an element that is nil rather than not at all."
 				if field.Required() {
 					how = " as an element that is nil, with its attributes."

@@ -24,25 +24,25 @@ func Verzeichnis(n int) *verzeichnis.Verzeichnis {
 }
 
 func mitarbeiter(i int) verzeichnis.Mitarbeiter {
-	small, large := int64(100), int64(640)
+	text := func(format string, args ...any) *string { return new(fmt.Sprintf(format, args...)) }
 	return verzeichnis.Mitarbeiter{
-		ID:         fmt.Sprintf("%d_%d", 123456+i, 123456+i),
-		Vermittler: fmt.Sprint(4711 + i),
-		Anrede:     pick([]string{"1", "2"}, i),
-		Vorname:    pick(firstNames, i),
-		Nachname:   pick(lastNames, i),
+		ID:         text("%d_%d", 123456+i, 123456+i),
+		Vermittler: text("%d", 4711+i),
+		Anrede:     text("%s", pick([]string{"1", "2"}, i)),
+		Vorname:    text("%s", pick(firstNames, i)),
+		Nachname:   text("%s", pick(lastNames, i)),
 		Profilbilder: []verzeichnis.Thumbnail{
-			{Pfad: fmt.Sprintf("/bilder/%d/klein.jpg", i), Breite: &small},
-			{Pfad: fmt.Sprintf("/bilder/%d/groß.jpg", i), Breite: &large, Hoehe: &large},
+			{Pfad: text("/bilder/%d/klein.jpg", i), Breite: new(int64(100))},
+			{Pfad: text("/bilder/%d/groß.jpg", i), Breite: new(int64(640)), Hoehe: new(int64(640))},
 		},
-		Geburtsdatum: verzeichnis.NewDate(1960+i%40, time.Month(1+i%12), 1+i%28),
+		Geburtsdatum: new(verzeichnis.NewDate(1960+i%40, time.Month(1+i%12), 1+i%28)),
 		Adresse: &verzeichnis.Adresse{
-			Strasse: fmt.Sprintf("%s %d", pick(streets, i), 1+i%99), Postleitzahl: fmt.Sprintf("%05d", 1234+17*i),
-			Ort: pick(cities, i),
+			Strasse: text("%s %d", pick(streets, i), 1+i%99), Postleitzahl: text("%05d", 1234+17*i),
+			Ort: text("%s", pick(cities, i)),
 		},
 		Kontaktdaten: &verzeichnis.Kontaktdaten{
-			Telefon: fmt.Sprintf("030/%07d", i), Fax: fmt.Sprintf("030/%07d-99", i), Mobil: fmt.Sprintf("0171/%07d", i),
-			EMail: fmt.Sprintf("mitarbeiter.%d@musterfirma.de", i), Skype: fmt.Sprintf("mitarbeiter.%d", i),
+			Telefon: text("030/%07d", i), Fax: text("030/%07d-99", i), Mobil: text("0171/%07d", i),
+			EMail: text("mitarbeiter.%d@musterfirma.de", i), Skype: text("mitarbeiter.%d", i),
 		},
 	}
 }

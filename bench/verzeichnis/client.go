@@ -42,6 +42,12 @@ type Config struct {
 	// Trace is called as a call begins. The call goes on with the context that it gives, and the function that it gives
 	// is called as the call ends. Nil traces nothing.
 	Trace func(ctx context.Context, operation string) (context.Context, func(status int, err error)) `json:"-"`
+	// Lenient makes a call succeed whose response deviates from the contract but can be read. Otherwise the call returns
+	// what it read and an error of kind ErrContent that lists the deviations.
+	Lenient bool
+	// OnDeviation is called, if Lenient is set, with the deviations of each response that has some; the Logger gets them
+	// too, without what was found. It may be called by several goroutines at once.
+	OnDeviation func(ctx context.Context, operation string, deviations []Deviation) `json:"-"`
 	// MaxResponseBytes bounds an answer, after decompression; 0 means 64 MiB. Streams are not bounded.
 	MaxResponseBytes int64
 	// CopyText copies each text of an answer, rather than letting all of them share its memory: for programs that keep
@@ -74,16 +80,18 @@ func New(config Config) (*Client, error) {
 	}
 	cache := cacheOf(config)
 	endpoint, err := runtime.NewEndpoint(base, runtime.Options{
-		Tokens:     sharedSource(config.Token),
-		Cache:      cache,
-		Retries:    config.Retries,
-		HTTPClient: config.HTTPClient,
-		Timeout:    config.Timeout,
-		Logger:     config.Logger,
-		Trace:      config.Trace,
-		MaxBytes:   config.MaxResponseBytes,
-		CopyText:   config.CopyText,
-		Insecure:   config.AllowHTTP,
+		Tokens:      sharedSource(config.Token),
+		Cache:       cache,
+		Retries:     config.Retries,
+		HTTPClient:  config.HTTPClient,
+		Timeout:     config.Timeout,
+		Logger:      config.Logger,
+		Trace:       config.Trace,
+		Lenient:     config.Lenient,
+		OnDeviation: onDeviation(config.OnDeviation),
+		MaxBytes:    config.MaxResponseBytes,
+		CopyText:    config.CopyText,
+		Insecure:    config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("verzeichnis: %w", err)

@@ -22,6 +22,10 @@ type Error struct {
 	Messages  []string // what the service has to say to the user
 	Excerpt   string   // one line of an answer that was not expected, such as an HTML error page
 	Err       error    // the cause; may be nil
+
+	// Deviations are, for ErrContent, where a response that could be read departs from the contract: the first 100. The
+	// call returned what it read as well.
+	Deviations []Deviation
 }
 
 // The kinds of failure.
@@ -36,7 +40,7 @@ var (
 	ErrUnknownOutcome error = runtime.ErrUnknownOutcome
 	// ErrStatus: the service answered with an HTTP error status; Messages hold what it has to say to the user.
 	ErrStatus error = runtime.ErrStatus
-	// ErrContent: the answer is not what the contract says.
+	// ErrContent: the response is not what the contract says. If it could be read, Deviations say where.
 	ErrContent error = runtime.ErrContent
 	// ErrTooLarge: the answer is longer than Config.MaxResponseBytes.
 	ErrTooLarge error = runtime.ErrTooLarge
@@ -70,5 +74,5 @@ func fail(err error) error {
 		return err
 	}
 	return &Error{Kind: e.Kind, Operation: e.Operation, Method: e.Method, Path: e.Path, Status: e.Status,
-		Messages: e.Messages, Excerpt: e.Excerpt, Err: e.Err}
+		Messages: e.Messages, Excerpt: e.Excerpt, Err: e.Err, Deviations: deviationsOf(e.Err)}
 }

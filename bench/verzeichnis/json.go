@@ -5,7 +5,7 @@ package verzeichnis
 
 import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
-// MarshalJSON returns m as the service reads it: what is empty is left out.
+// MarshalJSON returns m as the service reads it: nil fields are left out.
 func (m Verzeichnis) MarshalJSON() ([]byte, error) {
 	return runtime.MarshalJSON(m.appendJSON)
 }
@@ -20,7 +20,8 @@ func (m *Verzeichnis) AppendJSON(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
+// UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing. If
+// the text is JSON but deviates from the contract, m holds what could be read, and the error lists the deviations.
 func (m *Verzeichnis) UnmarshalJSON(text []byte) error {
 	*m = Verzeichnis{}
 	return runtime.UnmarshalJSON(text, m.decodeJSON)
@@ -29,7 +30,7 @@ func (m *Verzeichnis) UnmarshalJSON(text []byte) error {
 // appendJSON appends m as a JSON object.
 func (m *Verzeichnis) appendJSON(b []byte) []byte {
 	start := len(b)
-	if len(m.Mitarbeiter) > 0 {
+	if m.Mitarbeiter != nil {
 		b = append(b, `,"Mitarbeiter":[`...)
 		for i := range m.Mitarbeiter {
 			if i > 0 {
@@ -56,12 +57,12 @@ func (m *Verzeichnis) decodeJSON(d *runtime.JSONDecoder) {
 		case "Mitarbeiter":
 			m.Mitarbeiter = objects[Mitarbeiter](d)
 		default:
-			d.Skip()
+			d.SkipUnknown()
 		}
 	}
 }
 
-// MarshalJSON returns m as the service reads it: what is empty is left out.
+// MarshalJSON returns m as the service reads it: nil fields are left out.
 func (m Mitarbeiter) MarshalJSON() ([]byte, error) {
 	return runtime.MarshalJSON(m.appendJSON)
 }
@@ -76,7 +77,8 @@ func (m *Mitarbeiter) AppendJSON(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
+// UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing. If
+// the text is JSON but deviates from the contract, m holds what could be read, and the error lists the deviations.
 func (m *Mitarbeiter) UnmarshalJSON(text []byte) error {
 	*m = Mitarbeiter{}
 	return runtime.UnmarshalJSON(text, m.decodeJSON)
@@ -85,27 +87,27 @@ func (m *Mitarbeiter) UnmarshalJSON(text []byte) error {
 // appendJSON appends m as a JSON object.
 func (m *Mitarbeiter) appendJSON(b []byte) []byte {
 	start := len(b)
-	if m.ID != "" {
+	if m.ID != nil {
 		b = append(b, `,"Id":`...)
-		b = runtime.AppendString(b, m.ID)
+		b = runtime.AppendString(b, *m.ID)
 	}
-	if m.Vermittler != "" {
+	if m.Vermittler != nil {
 		b = append(b, `,"Vermittler":`...)
-		b = runtime.AppendString(b, m.Vermittler)
+		b = runtime.AppendString(b, *m.Vermittler)
 	}
-	if m.Anrede != "" {
+	if m.Anrede != nil {
 		b = append(b, `,"Anrede":`...)
-		b = runtime.AppendString(b, m.Anrede)
+		b = runtime.AppendString(b, *m.Anrede)
 	}
-	if m.Vorname != "" {
+	if m.Vorname != nil {
 		b = append(b, `,"Vorname":`...)
-		b = runtime.AppendString(b, m.Vorname)
+		b = runtime.AppendString(b, *m.Vorname)
 	}
-	if m.Nachname != "" {
+	if m.Nachname != nil {
 		b = append(b, `,"Nachname":`...)
-		b = runtime.AppendString(b, m.Nachname)
+		b = runtime.AppendString(b, *m.Nachname)
 	}
-	if len(m.Profilbilder) > 0 {
+	if m.Profilbilder != nil {
 		b = append(b, `,"Profilbilder":[`...)
 		for i := range m.Profilbilder {
 			if i > 0 {
@@ -115,9 +117,9 @@ func (m *Mitarbeiter) appendJSON(b []byte) []byte {
 		}
 		b = append(b, ']')
 	}
-	if m.Geburtsdatum != (Date{}) {
+	if m.Geburtsdatum != nil {
 		b = append(b, `,"Geburtsdatum":`...)
-		b = runtime.AppendJSONDate(b, runtime.Date(m.Geburtsdatum))
+		b = runtime.AppendJSONDateOrEmpty(b, runtime.Date(*m.Geburtsdatum))
 	}
 	if m.Adresse != nil {
 		b = append(b, `,"Adresse":`...)
@@ -143,36 +145,30 @@ func (m *Mitarbeiter) decodeJSON(d *runtime.JSONDecoder) {
 	for d.MemberOf(membersOfMitarbeiter, &seen) {
 		switch d.Key() {
 		case "Id":
-			m.ID = d.Text()
+			m.ID = d.NewText()
 		case "Vermittler":
-			m.Vermittler = d.Text()
+			m.Vermittler = d.NewText()
 		case "Anrede":
-			m.Anrede = d.Text()
+			m.Anrede = d.NewText()
 		case "Vorname":
-			m.Vorname = d.Text()
+			m.Vorname = d.NewText()
 		case "Nachname":
-			m.Nachname = d.Text()
+			m.Nachname = d.NewText()
 		case "Profilbilder":
 			m.Profilbilder = objects[Thumbnail](d)
 		case "Geburtsdatum":
-			m.Geburtsdatum = Date(d.Date())
+			m.Geburtsdatum = (*Date)(d.NewDate())
 		case "Adresse":
-			if !d.Absent() {
-				m.Adresse = runtime.New[Adresse](&d.Slabs)
-				m.Adresse.decodeJSON(d)
-			}
+			m.Adresse = field[Adresse](d)
 		case "Kontaktdaten":
-			if !d.Absent() {
-				m.Kontaktdaten = runtime.New[Kontaktdaten](&d.Slabs)
-				m.Kontaktdaten.decodeJSON(d)
-			}
+			m.Kontaktdaten = field[Kontaktdaten](d)
 		default:
-			d.Skip()
+			d.SkipUnknown()
 		}
 	}
 }
 
-// MarshalJSON returns m as the service reads it: what is empty is left out.
+// MarshalJSON returns m as the service reads it: nil fields are left out.
 func (m Adresse) MarshalJSON() ([]byte, error) {
 	return runtime.MarshalJSON(m.appendJSON)
 }
@@ -187,7 +183,8 @@ func (m *Adresse) AppendJSON(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
+// UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing. If
+// the text is JSON but deviates from the contract, m holds what could be read, and the error lists the deviations.
 func (m *Adresse) UnmarshalJSON(text []byte) error {
 	*m = Adresse{}
 	return runtime.UnmarshalJSON(text, m.decodeJSON)
@@ -196,17 +193,17 @@ func (m *Adresse) UnmarshalJSON(text []byte) error {
 // appendJSON appends m as a JSON object.
 func (m *Adresse) appendJSON(b []byte) []byte {
 	start := len(b)
-	if m.Strasse != "" {
+	if m.Strasse != nil {
 		b = append(b, `,"Strasse":`...)
-		b = runtime.AppendString(b, m.Strasse)
+		b = runtime.AppendString(b, *m.Strasse)
 	}
-	if m.Postleitzahl != "" {
+	if m.Postleitzahl != nil {
 		b = append(b, `,"Postleitzahl":`...)
-		b = runtime.AppendString(b, m.Postleitzahl)
+		b = runtime.AppendString(b, *m.Postleitzahl)
 	}
-	if m.Ort != "" {
+	if m.Ort != nil {
 		b = append(b, `,"Ort":`...)
-		b = runtime.AppendString(b, m.Ort)
+		b = runtime.AppendString(b, *m.Ort)
 	}
 	return runtime.CloseObject(b, start)
 }
@@ -223,18 +220,18 @@ func (m *Adresse) decodeJSON(d *runtime.JSONDecoder) {
 	for d.MemberOf(membersOfAdresse, &seen) {
 		switch d.Key() {
 		case "Strasse":
-			m.Strasse = d.Text()
+			m.Strasse = d.NewText()
 		case "Postleitzahl":
-			m.Postleitzahl = d.Text()
+			m.Postleitzahl = d.NewText()
 		case "Ort":
-			m.Ort = d.Text()
+			m.Ort = d.NewText()
 		default:
-			d.Skip()
+			d.SkipUnknown()
 		}
 	}
 }
 
-// MarshalJSON returns m as the service reads it: what is empty is left out.
+// MarshalJSON returns m as the service reads it: nil fields are left out.
 func (m Kontaktdaten) MarshalJSON() ([]byte, error) {
 	return runtime.MarshalJSON(m.appendJSON)
 }
@@ -249,7 +246,8 @@ func (m *Kontaktdaten) AppendJSON(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
+// UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing. If
+// the text is JSON but deviates from the contract, m holds what could be read, and the error lists the deviations.
 func (m *Kontaktdaten) UnmarshalJSON(text []byte) error {
 	*m = Kontaktdaten{}
 	return runtime.UnmarshalJSON(text, m.decodeJSON)
@@ -258,25 +256,25 @@ func (m *Kontaktdaten) UnmarshalJSON(text []byte) error {
 // appendJSON appends m as a JSON object.
 func (m *Kontaktdaten) appendJSON(b []byte) []byte {
 	start := len(b)
-	if m.Telefon != "" {
+	if m.Telefon != nil {
 		b = append(b, `,"Telefon":`...)
-		b = runtime.AppendString(b, m.Telefon)
+		b = runtime.AppendString(b, *m.Telefon)
 	}
-	if m.Fax != "" {
+	if m.Fax != nil {
 		b = append(b, `,"Fax":`...)
-		b = runtime.AppendString(b, m.Fax)
+		b = runtime.AppendString(b, *m.Fax)
 	}
-	if m.Mobil != "" {
+	if m.Mobil != nil {
 		b = append(b, `,"Mobil":`...)
-		b = runtime.AppendString(b, m.Mobil)
+		b = runtime.AppendString(b, *m.Mobil)
 	}
-	if m.EMail != "" {
+	if m.EMail != nil {
 		b = append(b, `,"EMail":`...)
-		b = runtime.AppendString(b, m.EMail)
+		b = runtime.AppendString(b, *m.EMail)
 	}
-	if m.Skype != "" {
+	if m.Skype != nil {
 		b = append(b, `,"Skype":`...)
-		b = runtime.AppendString(b, m.Skype)
+		b = runtime.AppendString(b, *m.Skype)
 	}
 	return runtime.CloseObject(b, start)
 }
@@ -293,22 +291,22 @@ func (m *Kontaktdaten) decodeJSON(d *runtime.JSONDecoder) {
 	for d.MemberOf(membersOfKontaktdaten, &seen) {
 		switch d.Key() {
 		case "Telefon":
-			m.Telefon = d.Text()
+			m.Telefon = d.NewText()
 		case "Fax":
-			m.Fax = d.Text()
+			m.Fax = d.NewText()
 		case "Mobil":
-			m.Mobil = d.Text()
+			m.Mobil = d.NewText()
 		case "EMail":
-			m.EMail = d.Text()
+			m.EMail = d.NewText()
 		case "Skype":
-			m.Skype = d.Text()
+			m.Skype = d.NewText()
 		default:
-			d.Skip()
+			d.SkipUnknown()
 		}
 	}
 }
 
-// MarshalJSON returns m as the service reads it: what is empty is left out.
+// MarshalJSON returns m as the service reads it: nil fields are left out.
 func (m Thumbnail) MarshalJSON() ([]byte, error) {
 	return runtime.MarshalJSON(m.appendJSON)
 }
@@ -323,7 +321,8 @@ func (m *Thumbnail) AppendJSON(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
+// UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing. If
+// the text is JSON but deviates from the contract, m holds what could be read, and the error lists the deviations.
 func (m *Thumbnail) UnmarshalJSON(text []byte) error {
 	*m = Thumbnail{}
 	return runtime.UnmarshalJSON(text, m.decodeJSON)
@@ -332,17 +331,21 @@ func (m *Thumbnail) UnmarshalJSON(text []byte) error {
 // appendJSON appends m as a JSON object.
 func (m *Thumbnail) appendJSON(b []byte) []byte {
 	start := len(b)
-	if m.Pfad != "" {
+	if m.Pfad != nil {
 		b = append(b, `,"Pfad":`...)
-		b = runtime.AppendString(b, m.Pfad)
+		b = runtime.AppendString(b, *m.Pfad)
 	}
 	if m.Breite != nil {
 		b = append(b, `,"Breite":`...)
 		b = runtime.AppendInt(b, *m.Breite)
+	} else if m.BreiteNil {
+		b = append(b, `,"Breite":null`...)
 	}
 	if m.Hoehe != nil {
 		b = append(b, `,"Hoehe":`...)
 		b = runtime.AppendInt(b, *m.Hoehe)
+	} else if m.HoeheNil {
+		b = append(b, `,"Hoehe":null`...)
 	}
 	return runtime.CloseObject(b, start)
 }
@@ -359,17 +362,17 @@ func (m *Thumbnail) decodeJSON(d *runtime.JSONDecoder) {
 	for d.MemberOf(membersOfThumbnail, &seen) {
 		switch d.Key() {
 		case "Pfad":
-			m.Pfad = d.Text()
+			m.Pfad = d.NewText()
 		case "Breite":
-			if !d.Absent() {
+			if m.Breite, m.BreiteNil = nil, d.Null(); !m.BreiteNil {
 				m.Breite = d.NewInt64()
 			}
 		case "Hoehe":
-			if !d.Absent() {
+			if m.Hoehe, m.HoeheNil = nil, d.Null(); !m.HoeheNil {
 				m.Hoehe = d.NewInt64()
 			}
 		default:
-			d.Skip()
+			d.SkipUnknown()
 		}
 	}
 }

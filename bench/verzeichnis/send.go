@@ -32,19 +32,31 @@ type decoder[T any] interface {
 	decodeJSON(*runtime.JSONDecoder)
 }
 
-// object decodes a struct. null and PHP's empty object, [], give one without any value.
+// object decodes a result that is a struct. It is never nil.
 func object[T any, P decoder[T]](d *runtime.JSONDecoder) *T {
 	v := new(T)
+	if !d.IsEmpty() {
+		P(v).decodeJSON(d)
+	}
+	return v
+}
+
+// field decodes a field that is a struct, nil if there is none.
+func field[T any, P decoder[T]](d *runtime.JSONDecoder) *T {
+	if d.Absent() || !d.IsObject() {
+		return nil
+	}
+	v := runtime.New[T](&d.Slabs)
 	P(v).decodeJSON(d)
 	return v
 }
 
 // objects decodes an array of structs.
 func objects[T any, P decoder[T]](d *runtime.JSONDecoder) []T {
-	var list []T
-	if !d.Array() {
+	if d.IsEmpty() || !d.Array(true) {
 		return nil
 	}
+	list := []T{}
 	for d.Element() {
 		list = runtime.Extend(d, list)
 		P(&list[len(list)-1]).decodeJSON(d)
@@ -54,25 +66,22 @@ func objects[T any, P decoder[T]](d *runtime.JSONDecoder) []T {
 
 // texts decodes an array of strings.
 func texts(d *runtime.JSONDecoder) []string {
-	var list []string
-	if !d.Array() {
+	if d.IsEmpty() || !d.Array(false) {
 		return nil
 	}
+	list := []string{}
 	for d.Element() {
 		list = append(list, d.Text())
 	}
 	return list
 }
 
-// raw keeps an answer whose type is not public as it is.
-func raw(d *runtime.JSONDecoder) json.RawMessage { return json.RawMessage(d.Raw()) }
-
-// rawOrNothing is raw for a call that changes something, which may be answered without a body.
-func rawOrNothing(d *runtime.JSONDecoder) json.RawMessage {
+// raw keeps an answer whose type is not public as it is. It is nil if there is none.
+func raw(d *runtime.JSONDecoder) json.RawMessage {
 	if d.IsEmpty() {
 		return nil
 	}
-	return raw(d)
+	return json.RawMessage(d.Raw())
 }
 
 // nothing is the result of a call that returns none.

@@ -14,13 +14,13 @@ type Verzeichnis struct {
 //
 // Contract: verzeichnis.yaml, Mitarbeiter.
 type Mitarbeiter struct {
-	ID           string
-	Vermittler   string
-	Anrede       string
-	Vorname      string
-	Nachname     string
+	ID           *string
+	Vermittler   *string
+	Anrede       *string
+	Vorname      *string
+	Nachname     *string
 	Profilbilder []Thumbnail
-	Geburtsdatum Date
+	Geburtsdatum *Date
 	Adresse      *Adresse
 	Kontaktdaten *Kontaktdaten
 }
@@ -29,27 +29,31 @@ type Mitarbeiter struct {
 //
 // Contract: verzeichnis.yaml, Adresse.
 type Adresse struct {
-	Strasse      string
-	Postleitzahl string
-	Ort          string
+	Strasse      *string
+	Postleitzahl *string
+	Ort          *string
 }
 
 // Kontaktdaten is the type Kontaktdaten of the contract.
 //
 // Contract: verzeichnis.yaml, Kontaktdaten.
 type Kontaktdaten struct {
-	Telefon string
-	Fax     string
-	Mobil   string
-	EMail   string
-	Skype   string
+	Telefon *string
+	Fax     *string
+	Mobil   *string
+	EMail   *string
+	Skype   *string
 }
 
 // Thumbnail is the type Thumbnail of the contract.
 //
 // Contract: verzeichnis.yaml, Thumbnail.
 type Thumbnail struct {
-	Pfad   string
+	Pfad   *string
 	Breite *int64
-	Hoehe  *int64
+	// BreiteNil sends Breite, if that is nil, as null rather than not at all.
+	BreiteNil bool
+	Hoehe     *int64
+	// HoeheNil sends Hoehe, if that is nil, as null rather than not at all.
+	HoeheNil bool
 }

@@ -49,7 +49,7 @@ func TestConditionalRequests(t *testing.T) {
 			{time.Hour, "4713", []string{plain, conditional, conditional, since, plain}},
 		} {
 			time.Sleep(step.after)
-			if m, err := client.GetMitarbeiter(t.Context()); err != nil || m.ID != step.id {
+			if m, err := client.GetMitarbeiter(t.Context()); err != nil || *m.ID != step.id {
 				t.Errorf("got %+v, %v, want %s", m, err, step.id)
 			}
 			s.expect(t, step.requests...)
@@ -232,7 +232,7 @@ func TestCallsAtTheSameTimeAskOnce(t *testing.T) {
 		var group sync.WaitGroup
 		for range 50 {
 			group.Go(func() {
-				if m, err := client.GetMitarbeiter(t.Context()); err != nil || m.ID != "1" {
+				if m, err := client.GetMitarbeiter(t.Context()); err != nil || *m.ID != "1" {
 					t.Errorf("got %+v, %v", m, err)
 				}
 			})
@@ -295,7 +295,7 @@ func TestSharedCacheStore(t *testing.T) {
 				switch {
 				case step.id == "" && !errors.Is(err, mvp.ErrAuth):
 					t.Errorf("step %d: %s gets %+v, %v, want a refusal", i, step.token, m, err)
-				case step.id != "" && (err != nil || m.ID != step.id):
+				case step.id != "" && (err != nil || *m.ID != step.id):
 					t.Errorf("step %d: %s gets %+v, %v", i, step.token, m, err)
 				case asked != step.asked:
 					t.Errorf("step %d: %s asked %d times, want %d", i, step.token, asked, step.asked)

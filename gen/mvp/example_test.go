@@ -72,7 +72,9 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(m.Vorname, m.Nachname)
+	if m.Vorname != nil && m.Nachname != nil { // nil is what the service left out
+		fmt.Println(*m.Vorname, *m.Nachname)
+	}
 	// Output:
 	// service: GET /123456_123456
 	// Erika Mustermann
@@ -110,8 +112,8 @@ func ExampleClient_MultiCall() {
 	if err := multi.Do(context.Background()); err != nil {
 		log.Print(err) // of the request as a whole; every call has its own result all the same
 	}
-	if m, err := mitarbeiter.Result(); err == nil {
-		fmt.Println(m.Nachname)
+	if m, err := mitarbeiter.Result(); err == nil && m.Nachname != nil {
+		fmt.Println(*m.Nachname)
 	}
 	if list, err := rechte.Result(); err == nil {
 		fmt.Println(list)
@@ -206,8 +208,8 @@ func ExampleEnumValue_Find() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	if item := m.Anrede.Find(anreden); item != nil {
-		fmt.Println(item.Text, m.Nachname)
+	if item := m.Anrede.Find(anreden); item != nil && item.Text != nil && m.Nachname != nil {
+		fmt.Println(*item.Text, *m.Nachname)
 	}
 	// Output:
 	// service: GET /anreden

@@ -5,7 +5,7 @@ package mvp
 
 import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
-// MarshalJSON returns m as the service reads it: what is empty is left out.
+// MarshalJSON returns m as the service reads it: nil fields are left out.
 func (m EnumerationItem) MarshalJSON() ([]byte, error) {
 	return runtime.MarshalJSON(m.appendJSON)
 }
@@ -20,7 +20,8 @@ func (m *EnumerationItem) AppendJSON(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
+// UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing. If
+// the text is JSON but deviates from the contract, m holds what could be read, and the error lists the deviations.
 func (m *EnumerationItem) UnmarshalJSON(text []byte) error {
 	*m = EnumerationItem{}
 	return runtime.UnmarshalJSON(text, m.decodeJSON)
@@ -29,13 +30,13 @@ func (m *EnumerationItem) UnmarshalJSON(text []byte) error {
 // appendJSON appends m as a JSON object.
 func (m *EnumerationItem) appendJSON(b []byte) []byte {
 	start := len(b)
-	if m.Value != "" {
+	if m.Value != nil {
 		b = append(b, `,"Value":`...)
-		b = runtime.AppendString(b, m.Value)
+		b = runtime.AppendString(b, *m.Value)
 	}
-	if m.Text != "" {
+	if m.Text != nil {
 		b = append(b, `,"Text":`...)
-		b = runtime.AppendString(b, m.Text)
+		b = runtime.AppendString(b, *m.Text)
 	}
 	return runtime.CloseObject(b, start)
 }
@@ -52,16 +53,16 @@ func (m *EnumerationItem) decodeJSON(d *runtime.JSONDecoder) {
 	for d.MemberOf(membersOfEnumerationItem, &seen) {
 		switch d.Key() {
 		case "Value":
-			m.Value = d.Text()
+			m.Value = d.NewText()
 		case "Text":
-			m.Text = d.Text()
+			m.Text = d.NewText()
 		default:
-			d.Skip()
+			d.SkipUnknown()
 		}
 	}
 }
 
-// MarshalJSON returns m as the service reads it: what is empty is left out.
+// MarshalJSON returns m as the service reads it: nil fields are left out.
 func (m Mitarbeiter) MarshalJSON() ([]byte, error) {
 	return runtime.MarshalJSON(m.appendJSON)
 }
@@ -76,7 +77,8 @@ func (m *Mitarbeiter) AppendJSON(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
+// UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing. If
+// the text is JSON but deviates from the contract, m holds what could be read, and the error lists the deviations.
 func (m *Mitarbeiter) UnmarshalJSON(text []byte) error {
 	*m = Mitarbeiter{}
 	return runtime.UnmarshalJSON(text, m.decodeJSON)
@@ -85,27 +87,27 @@ func (m *Mitarbeiter) UnmarshalJSON(text []byte) error {
 // appendJSON appends m as a JSON object.
 func (m *Mitarbeiter) appendJSON(b []byte) []byte {
 	start := len(b)
-	if m.ID != "" {
+	if m.ID != nil {
 		b = append(b, `,"Id":`...)
-		b = runtime.AppendString(b, m.ID)
+		b = runtime.AppendString(b, *m.ID)
 	}
-	if m.Vermittler != "" {
+	if m.Vermittler != nil {
 		b = append(b, `,"Vermittler":`...)
-		b = runtime.AppendString(b, m.Vermittler)
+		b = runtime.AppendString(b, *m.Vermittler)
 	}
-	if m.Anrede != "" {
+	if m.Anrede != nil {
 		b = append(b, `,"Anrede":`...)
-		b = runtime.AppendString(b, string(m.Anrede))
+		b = runtime.AppendString(b, string(*m.Anrede))
 	}
-	if m.Vorname != "" {
+	if m.Vorname != nil {
 		b = append(b, `,"Vorname":`...)
-		b = runtime.AppendString(b, m.Vorname)
+		b = runtime.AppendString(b, *m.Vorname)
 	}
-	if m.Nachname != "" {
+	if m.Nachname != nil {
 		b = append(b, `,"Nachname":`...)
-		b = runtime.AppendString(b, m.Nachname)
+		b = runtime.AppendString(b, *m.Nachname)
 	}
-	if len(m.Profilbilder) > 0 {
+	if m.Profilbilder != nil {
 		b = append(b, `,"Profilbilder":[`...)
 		for i := range m.Profilbilder {
 			if i > 0 {
@@ -115,9 +117,9 @@ func (m *Mitarbeiter) appendJSON(b []byte) []byte {
 		}
 		b = append(b, ']')
 	}
-	if m.Geburtsdatum != (Date{}) {
+	if m.Geburtsdatum != nil {
 		b = append(b, `,"Geburtsdatum":`...)
-		b = runtime.AppendJSONDate(b, runtime.Date(m.Geburtsdatum))
+		b = runtime.AppendJSONDateOrEmpty(b, runtime.Date(*m.Geburtsdatum))
 	}
 	if m.Adresse != nil {
 		b = append(b, `,"Adresse":`...)
@@ -143,36 +145,30 @@ func (m *Mitarbeiter) decodeJSON(d *runtime.JSONDecoder) {
 	for d.MemberOf(membersOfMitarbeiter, &seen) {
 		switch d.Key() {
 		case "Id":
-			m.ID = d.Text()
+			m.ID = d.NewText()
 		case "Vermittler":
-			m.Vermittler = d.Text()
+			m.Vermittler = d.NewText()
 		case "Anrede":
-			m.Anrede = EnumValue(d.Text())
+			m.Anrede = (*EnumValue)(d.NewText())
 		case "Vorname":
-			m.Vorname = d.Text()
+			m.Vorname = d.NewText()
 		case "Nachname":
-			m.Nachname = d.Text()
+			m.Nachname = d.NewText()
 		case "Profilbilder":
 			m.Profilbilder = objects[Thumbnail](d)
 		case "Geburtsdatum":
-			m.Geburtsdatum = Date(d.Date())
+			m.Geburtsdatum = (*Date)(d.NewDate())
 		case "Adresse":
-			if !d.Absent() {
-				m.Adresse = runtime.New[Adresse](&d.Slabs)
-				m.Adresse.decodeJSON(d)
-			}
+			m.Adresse = field[Adresse](d)
 		case "Kontaktdaten":
-			if !d.Absent() {
-				m.Kontaktdaten = runtime.New[Kontaktdaten](&d.Slabs)
-				m.Kontaktdaten.decodeJSON(d)
-			}
+			m.Kontaktdaten = field[Kontaktdaten](d)
 		default:
-			d.Skip()
+			d.SkipUnknown()
 		}
 	}
 }
 
-// MarshalJSON returns m as the service reads it: what is empty is left out.
+// MarshalJSON returns m as the service reads it: nil fields are left out.
 func (m Vermittler) MarshalJSON() ([]byte, error) {
 	return runtime.MarshalJSON(m.appendJSON)
 }
@@ -187,7 +183,8 @@ func (m *Vermittler) AppendJSON(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
+// UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing. If
+// the text is JSON but deviates from the contract, m holds what could be read, and the error lists the deviations.
 func (m *Vermittler) UnmarshalJSON(text []byte) error {
 	*m = Vermittler{}
 	return runtime.UnmarshalJSON(text, m.decodeJSON)
@@ -196,19 +193,19 @@ func (m *Vermittler) UnmarshalJSON(text []byte) error {
 // appendJSON appends m as a JSON object.
 func (m *Vermittler) appendJSON(b []byte) []byte {
 	start := len(b)
-	if m.ID != "" {
+	if m.ID != nil {
 		b = append(b, `,"Id":`...)
-		b = runtime.AppendString(b, m.ID)
+		b = runtime.AppendString(b, *m.ID)
 	}
-	if m.Name != "" {
+	if m.Name != nil {
 		b = append(b, `,"Name":`...)
-		b = runtime.AppendString(b, m.Name)
+		b = runtime.AppendString(b, *m.Name)
 	}
-	if m.Namenszusatz != "" {
+	if m.Namenszusatz != nil {
 		b = append(b, `,"Namenszusatz":`...)
-		b = runtime.AppendString(b, m.Namenszusatz)
+		b = runtime.AppendString(b, *m.Namenszusatz)
 	}
-	if len(m.Logos) > 0 {
+	if m.Logos != nil {
 		b = append(b, `,"Logos":[`...)
 		for i := range m.Logos {
 			if i > 0 {
@@ -218,17 +215,17 @@ func (m *Vermittler) appendJSON(b []byte) []byte {
 		}
 		b = append(b, ']')
 	}
-	if m.Website != "" {
+	if m.Website != nil {
 		b = append(b, `,"Website":`...)
-		b = runtime.AppendString(b, m.Website)
+		b = runtime.AppendString(b, *m.Website)
 	}
-	if m.Nachname != "" {
+	if m.Nachname != nil {
 		b = append(b, `,"Nachname":`...)
-		b = runtime.AppendString(b, m.Nachname)
+		b = runtime.AppendString(b, *m.Nachname)
 	}
-	if m.Geburtsdatum != "" {
+	if m.Geburtsdatum != nil {
 		b = append(b, `,"Geburtsdatum":`...)
-		b = runtime.AppendString(b, m.Geburtsdatum)
+		b = runtime.AppendString(b, *m.Geburtsdatum)
 	}
 	if m.Adresse != nil {
 		b = append(b, `,"Adresse":`...)
@@ -256,36 +253,30 @@ func (m *Vermittler) decodeJSON(d *runtime.JSONDecoder) {
 	for d.MemberOf(membersOfVermittler, &seen) {
 		switch d.Key() {
 		case "Id":
-			m.ID = d.Text()
+			m.ID = d.NewText()
 		case "Name":
-			m.Name = d.Text()
+			m.Name = d.NewText()
 		case "Namenszusatz":
-			m.Namenszusatz = d.Text()
+			m.Namenszusatz = d.NewText()
 		case "Logos":
 			m.Logos = objects[Thumbnail](d)
 		case "Website":
-			m.Website = d.Text()
+			m.Website = d.NewText()
 		case "Nachname":
-			m.Nachname = d.Text()
+			m.Nachname = d.NewText()
 		case "Geburtsdatum":
-			m.Geburtsdatum = d.Text()
+			m.Geburtsdatum = d.NewText()
 		case "Adresse":
-			if !d.Absent() {
-				m.Adresse = runtime.New[Adresse](&d.Slabs)
-				m.Adresse.decodeJSON(d)
-			}
+			m.Adresse = field[Adresse](d)
 		case "Kontaktdaten":
-			if !d.Absent() {
-				m.Kontaktdaten = runtime.New[Kontaktdaten](&d.Slabs)
-				m.Kontaktdaten.decodeJSON(d)
-			}
+			m.Kontaktdaten = field[Kontaktdaten](d)
 		default:
 			runtime.KeepMember(d, &m.Unknown)
 		}
 	}
 }
 
-// MarshalJSON returns m as the service reads it: what is empty is left out.
+// MarshalJSON returns m as the service reads it: nil fields are left out.
 func (m Adresse) MarshalJSON() ([]byte, error) {
 	return runtime.MarshalJSON(m.appendJSON)
 }
@@ -300,7 +291,8 @@ func (m *Adresse) AppendJSON(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
+// UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing. If
+// the text is JSON but deviates from the contract, m holds what could be read, and the error lists the deviations.
 func (m *Adresse) UnmarshalJSON(text []byte) error {
 	*m = Adresse{}
 	return runtime.UnmarshalJSON(text, m.decodeJSON)
@@ -309,17 +301,17 @@ func (m *Adresse) UnmarshalJSON(text []byte) error {
 // appendJSON appends m as a JSON object.
 func (m *Adresse) appendJSON(b []byte) []byte {
 	start := len(b)
-	if m.Strasse != "" {
+	if m.Strasse != nil {
 		b = append(b, `,"Strasse":`...)
-		b = runtime.AppendString(b, m.Strasse)
+		b = runtime.AppendString(b, *m.Strasse)
 	}
-	if m.Postleitzahl != "" {
+	if m.Postleitzahl != nil {
 		b = append(b, `,"Postleitzahl":`...)
-		b = runtime.AppendString(b, m.Postleitzahl)
+		b = runtime.AppendString(b, *m.Postleitzahl)
 	}
-	if m.Ort != "" {
+	if m.Ort != nil {
 		b = append(b, `,"Ort":`...)
-		b = runtime.AppendString(b, m.Ort)
+		b = runtime.AppendString(b, *m.Ort)
 	}
 	return runtime.CloseObject(b, start)
 }
@@ -336,18 +328,18 @@ func (m *Adresse) decodeJSON(d *runtime.JSONDecoder) {
 	for d.MemberOf(membersOfAdresse, &seen) {
 		switch d.Key() {
 		case "Strasse":
-			m.Strasse = d.Text()
+			m.Strasse = d.NewText()
 		case "Postleitzahl":
-			m.Postleitzahl = d.Text()
+			m.Postleitzahl = d.NewText()
 		case "Ort":
-			m.Ort = d.Text()
+			m.Ort = d.NewText()
 		default:
-			d.Skip()
+			d.SkipUnknown()
 		}
 	}
 }
 
-// MarshalJSON returns m as the service reads it: what is empty is left out.
+// MarshalJSON returns m as the service reads it: nil fields are left out.
 func (m Kontaktdaten) MarshalJSON() ([]byte, error) {
 	return runtime.MarshalJSON(m.appendJSON)
 }
@@ -362,7 +354,8 @@ func (m *Kontaktdaten) AppendJSON(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
+// UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing. If
+// the text is JSON but deviates from the contract, m holds what could be read, and the error lists the deviations.
 func (m *Kontaktdaten) UnmarshalJSON(text []byte) error {
 	*m = Kontaktdaten{}
 	return runtime.UnmarshalJSON(text, m.decodeJSON)
@@ -371,25 +364,25 @@ func (m *Kontaktdaten) UnmarshalJSON(text []byte) error {
 // appendJSON appends m as a JSON object.
 func (m *Kontaktdaten) appendJSON(b []byte) []byte {
 	start := len(b)
-	if m.Telefon != "" {
+	if m.Telefon != nil {
 		b = append(b, `,"Telefon":`...)
-		b = runtime.AppendString(b, m.Telefon)
+		b = runtime.AppendString(b, *m.Telefon)
 	}
-	if m.Fax != "" {
+	if m.Fax != nil {
 		b = append(b, `,"Fax":`...)
-		b = runtime.AppendString(b, m.Fax)
+		b = runtime.AppendString(b, *m.Fax)
 	}
-	if m.Mobil != "" {
+	if m.Mobil != nil {
 		b = append(b, `,"Mobil":`...)
-		b = runtime.AppendString(b, m.Mobil)
+		b = runtime.AppendString(b, *m.Mobil)
 	}
-	if m.EMail != "" {
+	if m.EMail != nil {
 		b = append(b, `,"EMail":`...)
-		b = runtime.AppendString(b, m.EMail)
+		b = runtime.AppendString(b, *m.EMail)
 	}
-	if m.Skype != "" {
+	if m.Skype != nil {
 		b = append(b, `,"Skype":`...)
-		b = runtime.AppendString(b, m.Skype)
+		b = runtime.AppendString(b, *m.Skype)
 	}
 	return runtime.CloseObject(b, start)
 }
@@ -406,22 +399,22 @@ func (m *Kontaktdaten) decodeJSON(d *runtime.JSONDecoder) {
 	for d.MemberOf(membersOfKontaktdaten, &seen) {
 		switch d.Key() {
 		case "Telefon":
-			m.Telefon = d.Text()
+			m.Telefon = d.NewText()
 		case "Fax":
-			m.Fax = d.Text()
+			m.Fax = d.NewText()
 		case "Mobil":
-			m.Mobil = d.Text()
+			m.Mobil = d.NewText()
 		case "EMail":
-			m.EMail = d.Text()
+			m.EMail = d.NewText()
 		case "Skype":
-			m.Skype = d.Text()
+			m.Skype = d.NewText()
 		default:
-			d.Skip()
+			d.SkipUnknown()
 		}
 	}
 }
 
-// MarshalJSON returns m as the service reads it: what is empty is left out.
+// MarshalJSON returns m as the service reads it: nil fields are left out.
 func (m Thumbnail) MarshalJSON() ([]byte, error) {
 	return runtime.MarshalJSON(m.appendJSON)
 }
@@ -436,7 +429,8 @@ func (m *Thumbnail) AppendJSON(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
+// UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing. If
+// the text is JSON but deviates from the contract, m holds what could be read, and the error lists the deviations.
 func (m *Thumbnail) UnmarshalJSON(text []byte) error {
 	*m = Thumbnail{}
 	return runtime.UnmarshalJSON(text, m.decodeJSON)
@@ -445,17 +439,21 @@ func (m *Thumbnail) UnmarshalJSON(text []byte) error {
 // appendJSON appends m as a JSON object.
 func (m *Thumbnail) appendJSON(b []byte) []byte {
 	start := len(b)
-	if m.Pfad != "" {
+	if m.Pfad != nil {
 		b = append(b, `,"Pfad":`...)
-		b = runtime.AppendString(b, m.Pfad)
+		b = runtime.AppendString(b, *m.Pfad)
 	}
 	if m.Breite != nil {
 		b = append(b, `,"Breite":`...)
 		b = runtime.AppendInt(b, *m.Breite)
+	} else if m.BreiteNil {
+		b = append(b, `,"Breite":null`...)
 	}
 	if m.Hoehe != nil {
 		b = append(b, `,"Hoehe":`...)
 		b = runtime.AppendInt(b, *m.Hoehe)
+	} else if m.HoeheNil {
+		b = append(b, `,"Hoehe":null`...)
 	}
 	return runtime.CloseObject(b, start)
 }
@@ -472,22 +470,22 @@ func (m *Thumbnail) decodeJSON(d *runtime.JSONDecoder) {
 	for d.MemberOf(membersOfThumbnail, &seen) {
 		switch d.Key() {
 		case "Pfad":
-			m.Pfad = d.Text()
+			m.Pfad = d.NewText()
 		case "Breite":
-			if !d.Absent() {
+			if m.Breite, m.BreiteNil = nil, d.Null(); !m.BreiteNil {
 				m.Breite = d.NewInt64()
 			}
 		case "Hoehe":
-			if !d.Absent() {
+			if m.Hoehe, m.HoeheNil = nil, d.Null(); !m.HoeheNil {
 				m.Hoehe = d.NewInt64()
 			}
 		default:
-			d.Skip()
+			d.SkipUnknown()
 		}
 	}
 }
 
-// MarshalJSON returns m as the service reads it: what is empty is left out.
+// MarshalJSON returns m as the service reads it: nil fields are left out.
 func (m Meldungen) MarshalJSON() ([]byte, error) {
 	return runtime.MarshalJSON(m.appendJSON)
 }
@@ -502,7 +500,8 @@ func (m *Meldungen) AppendJSON(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
+// UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing. If
+// the text is JSON but deviates from the contract, m holds what could be read, and the error lists the deviations.
 func (m *Meldungen) UnmarshalJSON(text []byte) error {
 	*m = Meldungen{}
 	return runtime.UnmarshalJSON(text, m.decodeJSON)
@@ -511,7 +510,7 @@ func (m *Meldungen) UnmarshalJSON(text []byte) error {
 // appendJSON appends m as a JSON object.
 func (m *Meldungen) appendJSON(b []byte) []byte {
 	start := len(b)
-	if len(m.Meldungen) > 0 {
+	if m.Meldungen != nil {
 		b = append(b, `,"Meldungen":[`...)
 		for i := range m.Meldungen {
 			if i > 0 {
@@ -538,12 +537,12 @@ func (m *Meldungen) decodeJSON(d *runtime.JSONDecoder) {
 		case "Meldungen":
 			m.Meldungen = texts(d)
 		default:
-			d.Skip()
+			d.SkipUnknown()
 		}
 	}
 }
 
-// MarshalJSON returns m as the service reads it: what is empty is left out.
+// MarshalJSON returns m as the service reads it: nil fields are left out.
 func (m AddKundeErgebnis) MarshalJSON() ([]byte, error) {
 	return runtime.MarshalJSON(m.appendJSON)
 }
@@ -558,7 +557,8 @@ func (m *AddKundeErgebnis) AppendJSON(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
+// UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing. If
+// the text is JSON but deviates from the contract, m holds what could be read, and the error lists the deviations.
 func (m *AddKundeErgebnis) UnmarshalJSON(text []byte) error {
 	*m = AddKundeErgebnis{}
 	return runtime.UnmarshalJSON(text, m.decodeJSON)
@@ -567,13 +567,13 @@ func (m *AddKundeErgebnis) UnmarshalJSON(text []byte) error {
 // appendJSON appends m as a JSON object.
 func (m *AddKundeErgebnis) appendJSON(b []byte) []byte {
 	start := len(b)
-	if m.ID != "" {
+	if m.ID != nil {
 		b = append(b, `,"Id":`...)
-		b = runtime.AppendString(b, m.ID)
+		b = runtime.AppendString(b, *m.ID)
 	}
-	if m.Benutzername != "" {
+	if m.Benutzername != nil {
 		b = append(b, `,"Benutzername":`...)
-		b = runtime.AppendString(b, m.Benutzername)
+		b = runtime.AppendString(b, *m.Benutzername)
 	}
 	return runtime.CloseObject(b, start)
 }
@@ -590,16 +590,16 @@ func (m *AddKundeErgebnis) decodeJSON(d *runtime.JSONDecoder) {
 	for d.MemberOf(membersOfAddKundeErgebnis, &seen) {
 		switch d.Key() {
 		case "Id":
-			m.ID = d.Text()
+			m.ID = d.NewText()
 		case "Benutzername":
-			m.Benutzername = d.Text()
+			m.Benutzername = d.NewText()
 		default:
-			d.Skip()
+			d.SkipUnknown()
 		}
 	}
 }
 
-// MarshalJSON returns m as the service reads it: what is empty is left out.
+// MarshalJSON returns m as the service reads it: nil fields are left out.
 func (m KundenSuchErgebnis) MarshalJSON() ([]byte, error) {
 	return runtime.MarshalJSON(m.appendJSON)
 }
@@ -615,7 +615,8 @@ func (m *KundenSuchErgebnis) AppendJSON(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
+// UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing. If
+// the text is JSON but deviates from the contract, m holds what could be read, and the error lists the deviations.
 func (m *KundenSuchErgebnis) UnmarshalJSON(text []byte) error {
 	*m = KundenSuchErgebnis{}
 	return runtime.UnmarshalJSON(text, m.decodeJSON)
@@ -624,13 +625,13 @@ func (m *KundenSuchErgebnis) UnmarshalJSON(text []byte) error {
 // appendJSON appends m as a JSON object.
 func (m *KundenSuchErgebnis) appendJSON(b []byte) []byte {
 	start := len(b)
-	if m.ID != "" {
+	if m.ID != nil {
 		b = append(b, `,"Id":`...)
-		b = runtime.AppendString(b, m.ID)
+		b = runtime.AppendString(b, *m.ID)
 	}
-	if m.Text != "" {
+	if m.Text != nil {
 		b = append(b, `,"Text":`...)
-		b = runtime.AppendString(b, m.Text)
+		b = runtime.AppendString(b, *m.Text)
 	}
 	if m.Person != nil {
 		b = append(b, `,"Person":`...)
@@ -655,26 +656,20 @@ func (m *KundenSuchErgebnis) decodeJSON(d *runtime.JSONDecoder) {
 	for d.MemberOf(membersOfKundenSuchErgebnis, &seen) {
 		switch d.Key() {
 		case "Id":
-			m.ID = d.Text()
+			m.ID = d.NewText()
 		case "Text":
-			m.Text = d.Text()
+			m.Text = d.NewText()
 		case "Person":
-			if !d.Absent() {
-				m.Person = runtime.New[KundenSuchErgebnisPerson](&d.Slabs)
-				m.Person.decodeJSON(d)
-			}
+			m.Person = field[KundenSuchErgebnisPerson](d)
 		case "Hauptwohnsitz":
-			if !d.Absent() {
-				m.Hauptwohnsitz = runtime.New[KundenSuchErgebnisHauptwohnsitz](&d.Slabs)
-				m.Hauptwohnsitz.decodeJSON(d)
-			}
+			m.Hauptwohnsitz = field[KundenSuchErgebnisHauptwohnsitz](d)
 		default:
-			d.Skip()
+			d.SkipUnknown()
 		}
 	}
 }
 
-// MarshalJSON returns m as the service reads it: what is empty is left out.
+// MarshalJSON returns m as the service reads it: nil fields are left out.
 func (m KundenSuchErgebnisPerson) MarshalJSON() ([]byte, error) {
 	return runtime.MarshalJSON(m.appendJSON)
 }
@@ -690,7 +685,8 @@ func (m *KundenSuchErgebnisPerson) AppendJSON(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
+// UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing. If
+// the text is JSON but deviates from the contract, m holds what could be read, and the error lists the deviations.
 func (m *KundenSuchErgebnisPerson) UnmarshalJSON(text []byte) error {
 	*m = KundenSuchErgebnisPerson{}
 	return runtime.UnmarshalJSON(text, m.decodeJSON)
@@ -699,13 +695,13 @@ func (m *KundenSuchErgebnisPerson) UnmarshalJSON(text []byte) error {
 // appendJSON appends m as a JSON object.
 func (m *KundenSuchErgebnisPerson) appendJSON(b []byte) []byte {
 	start := len(b)
-	if m.Vorname != "" {
+	if m.Vorname != nil {
 		b = append(b, `,"Vorname":`...)
-		b = runtime.AppendString(b, m.Vorname)
+		b = runtime.AppendString(b, *m.Vorname)
 	}
-	if m.Nachname != "" {
+	if m.Nachname != nil {
 		b = append(b, `,"Nachname":`...)
-		b = runtime.AppendString(b, m.Nachname)
+		b = runtime.AppendString(b, *m.Nachname)
 	}
 	return runtime.CloseObject(b, start)
 }
@@ -722,16 +718,16 @@ func (m *KundenSuchErgebnisPerson) decodeJSON(d *runtime.JSONDecoder) {
 	for d.MemberOf(membersOfKundenSuchErgebnisPerson, &seen) {
 		switch d.Key() {
 		case "Vorname":
-			m.Vorname = d.Text()
+			m.Vorname = d.NewText()
 		case "Nachname":
-			m.Nachname = d.Text()
+			m.Nachname = d.NewText()
 		default:
-			d.Skip()
+			d.SkipUnknown()
 		}
 	}
 }
 
-// MarshalJSON returns m as the service reads it: what is empty is left out.
+// MarshalJSON returns m as the service reads it: nil fields are left out.
 func (m KundenSuchErgebnisHauptwohnsitz) MarshalJSON() ([]byte, error) {
 	return runtime.MarshalJSON(m.appendJSON)
 }
@@ -747,7 +743,8 @@ func (m *KundenSuchErgebnisHauptwohnsitz) AppendJSON(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing.
+// UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, "" and [] mean nothing. If
+// the text is JSON but deviates from the contract, m holds what could be read, and the error lists the deviations.
 func (m *KundenSuchErgebnisHauptwohnsitz) UnmarshalJSON(text []byte) error {
 	*m = KundenSuchErgebnisHauptwohnsitz{}
 	return runtime.UnmarshalJSON(text, m.decodeJSON)
@@ -756,21 +753,21 @@ func (m *KundenSuchErgebnisHauptwohnsitz) UnmarshalJSON(text []byte) error {
 // appendJSON appends m as a JSON object.
 func (m *KundenSuchErgebnisHauptwohnsitz) appendJSON(b []byte) []byte {
 	start := len(b)
-	if m.Strasse != "" {
+	if m.Strasse != nil {
 		b = append(b, `,"Strasse":`...)
-		b = runtime.AppendString(b, m.Strasse)
+		b = runtime.AppendString(b, *m.Strasse)
 	}
-	if m.Postleitzahl != "" {
+	if m.Postleitzahl != nil {
 		b = append(b, `,"Postleitzahl":`...)
-		b = runtime.AppendString(b, m.Postleitzahl)
+		b = runtime.AppendString(b, *m.Postleitzahl)
 	}
-	if m.Ort != "" {
+	if m.Ort != nil {
 		b = append(b, `,"Ort":`...)
-		b = runtime.AppendString(b, m.Ort)
+		b = runtime.AppendString(b, *m.Ort)
 	}
-	if m.Land != "" {
+	if m.Land != nil {
 		b = append(b, `,"Land":`...)
-		b = runtime.AppendString(b, m.Land)
+		b = runtime.AppendString(b, *m.Land)
 	}
 	return runtime.CloseObject(b, start)
 }
@@ -788,15 +785,15 @@ func (m *KundenSuchErgebnisHauptwohnsitz) decodeJSON(d *runtime.JSONDecoder) {
 	for d.MemberOf(membersOfKundenSuchErgebnisHauptwohnsitz, &seen) {
 		switch d.Key() {
 		case "Strasse":
-			m.Strasse = d.Text()
+			m.Strasse = d.NewText()
 		case "Postleitzahl":
-			m.Postleitzahl = d.Text()
+			m.Postleitzahl = d.NewText()
 		case "Ort":
-			m.Ort = d.Text()
+			m.Ort = d.NewText()
 		case "Land":
-			m.Land = d.Text()
+			m.Land = d.NewText()
 		default:
-			d.Skip()
+			d.SkipUnknown()
 		}
 	}
 }

@@ -72,7 +72,7 @@ func (m *MultiCall) GetKundenAdressen(kundeID string) *Call[json.RawMessage] {
 
 // AddKundenAdresse adds a call of [Client.AddKundenAdresse].
 func (m *MultiCall) AddKundenAdresse(kundeID string, body json.RawMessage) *Call[json.RawMessage] {
-	return add(m, m.client.requestAddKundenAdresse(kundeID, body), rawOrNothing)
+	return add(m, m.client.requestAddKundenAdresse(kundeID, body), raw)
 }
 
 // SetKundenAdresse adds a call of [Client.SetKundenAdresse].
@@ -92,7 +92,7 @@ func (m *MultiCall) GetKundenKontaktdaten(kundeID string) *Call[json.RawMessage]
 
 // AddKundenKontaktdaten adds a call of [Client.AddKundenKontaktdaten].
 func (m *MultiCall) AddKundenKontaktdaten(kundeID string, body json.RawMessage) *Call[json.RawMessage] {
-	return add(m, m.client.requestAddKundenKontaktdaten(kundeID, body), rawOrNothing)
+	return add(m, m.client.requestAddKundenKontaktdaten(kundeID, body), raw)
 }
 
 // SetKundenKontaktdaten adds a call of [Client.SetKundenKontaktdaten].
@@ -127,7 +127,7 @@ func (m *MultiCall) GetVertraege() *Call[json.RawMessage] {
 
 // AddVertrag adds a call of [Client.AddVertrag].
 func (m *MultiCall) AddVertrag(body json.RawMessage) *Call[json.RawMessage] {
-	return add(m, m.client.requestAddVertrag(body), rawOrNothing)
+	return add(m, m.client.requestAddVertrag(body), raw)
 }
 
 // GetVertrag adds a call of [Client.GetVertrag].

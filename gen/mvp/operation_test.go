@@ -32,14 +32,14 @@ const sent = `{"Vorname":"Jörg"}`
 var (
 	body  = json.RawMessage(sent)
 	given = json.RawMessage(`[{"Uri":"/1"}]`)
-	items = []mvp.EnumerationItem{{Value: "1", Text: "Herr"}}
+	items = []mvp.EnumerationItem{{Value: new("1"), Text: new("Herr")}}
 )
 
 var operations = []operation{
 	{name: "GetMitarbeiter", request: "GET /123456_123456",
-		answer: `{"Id":"4711","Vorname":"Jörg"}`, want: &mvp.Mitarbeiter{ID: "4711", Vorname: "Jörg"}},
+		answer: `{"Id":"4711","Vorname":"Jörg"}`, want: &mvp.Mitarbeiter{ID: new("4711"), Vorname: new("Jörg")}},
 	{name: "GetVermittler", args: []any{"47/11"}, request: "GET /123456_123456/vermittler/47%2F11",
-		answer: `{"Name":"Makler AG"}`, want: &mvp.Vermittler{Name: "Makler AG"}},
+		answer: `{"Name":"Makler AG"}`, want: &mvp.Vermittler{Name: new("Makler AG")}},
 	{name: "GetMitarbeiterRechte", request: "GET /123456_123456/rechte",
 		answer: `["lesen",1]`, want: []string{"lesen", "1"}},
 	{name: "GetLicenses", request: "GET /123456_123456/lizenzen", answer: `["a"]`, want: []string{"a"}},
@@ -47,13 +47,13 @@ var operations = []operation{
 	{name: "GetAnreden", request: "GET /anreden", answer: `[{"Value":1,"Text":"Herr"}]`, want: items},
 	{name: "GetSparten", request: "GET /sparten", answer: `[{"Value":"1","Text":"Herr"}]`, want: items},
 	{name: "GetVertragsstatus", request: "GET /vertragsstatus", answer: `[{"Value":"1","Text":"Herr"}]`, want: items},
-	{name: "SearchKunden", args: []any{"Müller & Söhne", &mvp.SearchKundenOptions{From: 20, Size: 10}},
+	{name: "SearchKunden", args: []any{"Müller & Söhne", &mvp.SearchKundenOptions{From: new(int64(20)), Size: new(int64(10))}},
 		request: "GET /123456_123456/kunden/_search?from=20&q=M%C3%BCller+%26+S%C3%B6hne&size=10",
 		answer:  `[{"Id":7,"Text":"x","Person":{"Nachname":"Müller"},"Hauptwohnsitz":{"Ort":"Köln","Land":"DE"}}]`,
-		want: []mvp.KundenSuchErgebnis{{ID: "7", Text: "x", Person: &mvp.KundenSuchErgebnisPerson{Nachname: "Müller"},
-			Hauptwohnsitz: &mvp.KundenSuchErgebnisHauptwohnsitz{Ort: "Köln", Land: "DE"}}}},
+		want: []mvp.KundenSuchErgebnis{{ID: new("7"), Text: new("x"), Person: &mvp.KundenSuchErgebnisPerson{Nachname: new("Müller")},
+			Hauptwohnsitz: &mvp.KundenSuchErgebnisHauptwohnsitz{Ort: new("Köln"), Land: new("DE")}}}},
 	{name: "AddKunde", args: []any{body}, request: "POST /123456_123456/kunden", body: sent,
-		answer: `{"Id":8,"Benutzername":"jm"}`, want: &mvp.AddKundeErgebnis{ID: "8", Benutzername: "jm"}},
+		answer: `{"Id":8,"Benutzername":"jm"}`, want: &mvp.AddKundeErgebnis{ID: new("8"), Benutzername: new("jm")}},
 	{name: "GetKunde", args: []any{"8"}, request: "GET /123456_123456/kunden/8", answer: string(given), want: given},
 	{name: "SetKunde", args: []any{"8", body}, request: "PUT /123456_123456/kunden/8", body: sent},
 	{name: "GetKundenAdressen", args: []any{"8"}, request: "GET /123456_123456/kunden/8/adressen",
@@ -326,9 +326,9 @@ func TestAddArchiveintrag(t *testing.T) {
 	client := s.newClient(t)
 	result, err := client.AddArchiveintrag(t.Context(), strings.NewReader("%PDF-1.7"), "application/pdf",
 		&mvp.AddArchiveintragOptions{
-			Betreff:     "Kündigung für Müller",
-			Typ:         "Brief",
-			Datum:       datum,
+			Betreff:     new("Kündigung für Müller"),
+			Typ:         new("Brief"),
+			Datum:       &datum,
 			Zuordnungen: json.RawMessage("{\n\t\"Kunde\": \"4711\"\n}"),
 			Tags:        []string{"Kündigung", `"eilig"`, "zwei\nZeilen"},
 		})
@@ -375,13 +375,13 @@ func TestAddArchiveintragThatCannotBeSent(t *testing.T) {
 		{"type with a line break", strings.NewReader("x"), "text/plain\r\nX-Dio-Typ: 1", mvp.AddArchiveintragOptions{},
 			"contentType must be"},
 		{"no body", nil, "text/plain", mvp.AddArchiveintragOptions{}, "body must not be nil"},
-		{"line break", strings.NewReader("x"), "text/plain", mvp.AddArchiveintragOptions{Betreff: "a\r\nX-Dio-Typ: 1"},
+		{"line break", strings.NewReader("x"), "text/plain", mvp.AddArchiveintragOptions{Betreff: new("a\r\nX-Dio-Typ: 1")},
 			"Betreff"},
 		{"no JSON", strings.NewReader("x"), "text/plain",
 			mvp.AddArchiveintragOptions{Zuordnungen: json.RawMessage("{")}, "Zuordnungen"},
 		{"no UTF-8", strings.NewReader("x"), "text/plain", mvp.AddArchiveintragOptions{Tags: []string{"\xff"}}, "Tags"},
 		{"no date", strings.NewReader("x"), "text/plain",
-			mvp.AddArchiveintragOptions{Datum: mvp.DateTime{Year: 2026, Month: 2, Day: 30}}, "Datum"},
+			mvp.AddArchiveintragOptions{Datum: &mvp.DateTime{Year: 2026, Month: 2, Day: 30}}, "Datum"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := client.AddArchiveintrag(t.Context(), test.body, test.contentType, &test.options)

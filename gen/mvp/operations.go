@@ -145,12 +145,12 @@ func (c *Client) requestGetVertragsstatus() *runtime.Call {
 	return call
 }
 
-// SearchKundenOptions are what [Client.SearchKunden] can be told besides. What is zero is not sent.
+// SearchKundenOptions are what [Client.SearchKunden] can be told besides. What is nil is not sent.
 type SearchKundenOptions struct {
 	// How many results to leave out before the first.
-	From int64
+	From *int64
 	// How many results to return at most.
-	Size int64
+	Size *int64
 }
 
 // SearchKunden finds customers.
@@ -171,11 +171,11 @@ func (c *Client) requestSearchKunden(q string, options *SearchKundenOptions) *ru
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/_search"
 	call.SetQuery("q", q)
 	if options != nil {
-		if options.From != 0 {
-			call.SetQuery("from", strconv.FormatInt(options.From, 10))
+		if options.From != nil {
+			call.SetQuery("from", strconv.FormatInt(*options.From, 10))
 		}
-		if options.Size != 0 {
-			call.SetQuery("size", strconv.FormatInt(options.Size, 10))
+		if options.Size != nil {
+			call.SetQuery("size", strconv.FormatInt(*options.Size, 10))
 		}
 	}
 	return call
@@ -261,7 +261,7 @@ func (c *Client) requestGetKundenAdressen(kundeID string) *runtime.Call {
 //
 // Contract: mvp.yaml, function addKundenAdresse.
 func (c *Client) AddKundenAdresse(ctx context.Context, kundeID string, body json.RawMessage) (json.RawMessage, error) {
-	return send(ctx, c, c.requestAddKundenAdresse(kundeID, body), rawOrNothing)
+	return send(ctx, c, c.requestAddKundenAdresse(kundeID, body), raw)
 }
 
 // requestAddKundenAdresse is the request of AddKundenAdresse.
@@ -338,7 +338,7 @@ func (c *Client) requestGetKundenKontaktdaten(kundeID string) *runtime.Call {
 // Contract: mvp.yaml, function addKundenKontaktdaten.
 func (c *Client) AddKundenKontaktdaten(ctx context.Context, kundeID string,
 	body json.RawMessage) (json.RawMessage, error) {
-	return send(ctx, c, c.requestAddKundenKontaktdaten(kundeID, body), rawOrNothing)
+	return send(ctx, c, c.requestAddKundenKontaktdaten(kundeID, body), raw)
 }
 
 // requestAddKundenKontaktdaten is the request of AddKundenKontaktdaten.
@@ -471,7 +471,7 @@ func (c *Client) requestGetVertraege() *runtime.Call {
 //
 // Contract: mvp.yaml, function addVertrag.
 func (c *Client) AddVertrag(ctx context.Context, body json.RawMessage) (json.RawMessage, error) {
-	return send(ctx, c, c.requestAddVertrag(body), rawOrNothing)
+	return send(ctx, c, c.requestAddVertrag(body), raw)
 }
 
 // requestAddVertrag is the request of AddVertrag.
@@ -538,11 +538,11 @@ func (c *Client) requestGetVertragsMahnungen(vertragID string) *runtime.Call {
 	return call
 }
 
-// AddArchiveintragOptions are what [Client.AddArchiveintrag] can be told besides. What is zero is not sent.
+// AddArchiveintragOptions are what [Client.AddArchiveintrag] can be told besides. What is nil is not sent.
 type AddArchiveintragOptions struct {
-	Betreff string
-	Typ     string
-	Datum   DateTime
+	Betreff *string
+	Typ     *string
+	Datum   *DateTime
 	// JSON; its form is not public.
 	Zuordnungen json.RawMessage
 	Tags        []string
@@ -558,7 +558,7 @@ type AddArchiveintragOptions struct {
 // Contract: mvp.yaml, function addArchiveintrag.
 func (c *Client) AddArchiveintrag(ctx context.Context, body io.Reader, contentType string,
 	options *AddArchiveintragOptions) (json.RawMessage, error) {
-	return send(ctx, c, c.requestAddArchiveintrag(body, contentType, options), rawOrNothing)
+	return send(ctx, c, c.requestAddArchiveintrag(body, contentType, options), raw)
 }
 
 // requestAddArchiveintrag is the request of AddArchiveintrag.
@@ -567,19 +567,19 @@ func (c *Client) requestAddArchiveintrag(body io.Reader, contentType string,
 	call := &runtime.Call{Operation: "addArchiveintrag", Method: "POST"}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/archiveintraege"
 	if options != nil {
-		if options.Betreff != "" {
-			call.SetHeader("X-Dio-Betreff", options.Betreff)
+		if options.Betreff != nil {
+			call.SetHeader("X-Dio-Betreff", *options.Betreff)
 		}
-		if options.Typ != "" {
-			call.SetHeader("X-Dio-Typ", options.Typ)
+		if options.Typ != nil {
+			call.SetHeader("X-Dio-Typ", *options.Typ)
 		}
-		if !options.Datum.IsZero() {
-			call.SetHeader("X-Dio-Datum", string(runtime.AppendDateTime(nil, runtime.DateTime(options.Datum))))
+		if options.Datum != nil {
+			call.SetHeader("X-Dio-Datum", runtime.DateTimeText(runtime.DateTime(*options.Datum)))
 		}
 		if options.Zuordnungen != nil {
 			call.SetHeader("X-Dio-Zuordnungen", runtime.CompactJSON(options.Zuordnungen))
 		}
-		if len(options.Tags) > 0 {
+		if options.Tags != nil {
 			call.SetHeader("X-Dio-Tags", runtime.JSONStrings(options.Tags))
 		}
 	}
@@ -606,11 +606,11 @@ func (c *Client) requestGetArchiveintrag(id, ext string) *runtime.Call {
 	return call
 }
 
-// Find returns the item of items that v stands for, by its Value, and nil where there is none. The field that holds v
-// names the function that lists the items, such as [Client.GetAnreden].
-func (v EnumValue) Find(items []EnumerationItem) *EnumerationItem {
+// Find returns the item of items that v stands for, by its Value, and nil if there is none or v is nil. The field
+// that holds v names the function that lists the items, such as [Client.GetAnreden].
+func (v *EnumValue) Find(items []EnumerationItem) *EnumerationItem {
 	for i := range items {
-		if items[i].Value == string(v) {
+		if key := items[i].Value; key != nil && v != nil && *key == string(*v) {
 			return &items[i]
 		}
 	}

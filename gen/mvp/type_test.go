@@ -18,11 +18,11 @@ import (
 
 func TestDecodeMitarbeiter(t *testing.T) {
 	full := &mvp.Mitarbeiter{
-		ID: "1", Vermittler: "2", Anrede: "3", Vorname: "Jörg", Nachname: "Müller \"JM\"",
-		Profilbilder: []mvp.Thumbnail{{Pfad: "bilder/1.png", Breite: new(int64(64))}, {Hoehe: new(int64(0))}},
-		Geburtsdatum: mvp.NewDate(1979, time.January, 15),
-		Adresse:      &mvp.Adresse{Strasse: "Musterstraße 9", Postleitzahl: "01234", Ort: "Musterstadt"},
-		Kontaktdaten: &mvp.Kontaktdaten{Telefon: "1", Fax: "2", Mobil: "3", EMail: "4", Skype: "5"},
+		ID: new("1"), Vermittler: new("2"), Anrede: new(mvp.EnumValue("3")), Vorname: new("Jörg"), Nachname: new("Müller \"JM\""),
+		Profilbilder: []mvp.Thumbnail{{Pfad: new("bilder/1.png"), Breite: new(int64(64))}, {Hoehe: new(int64(0))}},
+		Geburtsdatum: new(mvp.NewDate(1979, time.January, 15)),
+		Adresse:      &mvp.Adresse{Strasse: new("Musterstraße 9"), Postleitzahl: new("01234"), Ort: new("Musterstadt")},
+		Kontaktdaten: &mvp.Kontaktdaten{Telefon: new("1"), Fax: new("2"), Mobil: new("3"), EMail: new("4"), Skype: new("5")},
 	}
 	for _, test := range []struct {
 		name, text string
@@ -30,7 +30,7 @@ func TestDecodeMitarbeiter(t *testing.T) {
 	}{
 		{"numbers as strings", `{
 			"Id":"1","Vermittler":"2","Anrede":"3","Vorname":"J\u00f6rg","Nachname":"Müller \"JM\"",
-			"Profilbilder":[{"Pfad":"bilder\/1.png","Breite":"64","Hoehe":""},{"Pfad":null,"Breite":null,"Hoehe":"0"}],
+			"Profilbilder":[{"Pfad":"bilder\/1.png","Breite":"64","Hoehe":""},{"Pfad":null,"Breite":"","Hoehe":"0"}],
 			"Geburtsdatum":"1979-01-15",
 			"Adresse":{"Strasse":"Musterstraße 9","Postleitzahl":"01234","Ort":"Musterstadt"},
 			"Kontaktdaten":{"Telefon":"1","Fax":"2","Mobil":"3","EMail":"4","Skype":"5"}}`, full},
@@ -39,16 +39,18 @@ func TestDecodeMitarbeiter(t *testing.T) {
 			"Adresse":{"Strasse":"Musterstraße 9","Postleitzahl":"01234","Ort":"Musterstadt"},
 			"Geburtsdatum":"1979-01-15",
 			"Profilbilder":[{"Pfad":"bilder/1.png","Breite":64},{"Hoehe":0}],
-			"Nachname":"Müller \"JM\"","Vorname":"Jörg","Anrede":3,"Vermittler":2,"Id":1,"Neu":{"Id":9}}`, full},
+			"Nachname":"Müller \"JM\"","Vorname":"Jörg","Anrede":3,"Vermittler":2,"Id":1}`, full},
 		{"null", `{"Id":null,"Anrede":null,"Profilbilder":null,"Geburtsdatum":null,"Adresse":null,"Kontaktdaten":null}`,
 			&mvp.Mitarbeiter{}},
 		{"empty", `{"Id":"","Anrede":"","Profilbilder":"","Geburtsdatum":"","Adresse":"","Kontaktdaten":""}`,
-			&mvp.Mitarbeiter{}},
+			&mvp.Mitarbeiter{ID: new(""), Anrede: new(mvp.EnumValue(""))}},
+		{"null told apart from absent", `{"Profilbilder":[{"Breite":null},{}]}`,
+			&mvp.Mitarbeiter{Profilbilder: []mvp.Thumbnail{{BreiteNil: true}, {}}}},
 		{"absent", `{}`, &mvp.Mitarbeiter{}},
-		{"empty array as an object", `[]`, &mvp.Mitarbeiter{}},
+		{"empty list", `{"Profilbilder":[]}`, &mvp.Mitarbeiter{Profilbilder: []mvp.Thumbnail{}}},
 		{"empty arrays and objects interchanged", `{"Profilbilder":{},"Adresse":[],"Kontaktdaten":[ ]}`,
 			&mvp.Mitarbeiter{Adresse: &mvp.Adresse{}, Kontaktdaten: &mvp.Kontaktdaten{}}},
-		{"byte order mark", "\ufeff" + `{"Id":1}`, &mvp.Mitarbeiter{ID: "1"}},
+		{"byte order mark", "\ufeff" + `{"Id":1}`, &mvp.Mitarbeiter{ID: new("1")}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got, err := answering(t, jsonAnswer(test.text)).newClient(t).GetMitarbeiter(t.Context())
@@ -61,20 +63,23 @@ func TestDecodeMitarbeiter(t *testing.T) {
 
 func TestFaultsInJSON(t *testing.T) {
 	for text, want := range map[string]string{
-		`{"Id":1,"Id":1}`:                           "Id: the member occurs twice",
+		`{"Id":1,"Id":1}`:                           "Id: expected one member of this name, found another",
 		`{"Id":{}}`:                                 "Id: expected a string, found an object",
+		`{"Id":false}`:                              "Id: expected a string, found false",
 		`{"Id":1`:                                   "expected a comma or }, found the end of the text",
 		`{"Id":1} x`:                                "expected nothing after the value",
 		`{"Id":"` + "\xff" + `"}`:                   "not UTF-8",
-		`{"Geburtsdatum":"15.01.1979"}`:             "Geburtsdatum: expected a date",
-		`{"Geburtsdatum":"1979-02-29"}`:             "Geburtsdatum: expected a date",
-		`{"Adresse":"Musterstraße"}`:                "Adresse: expected an object, found a string",
-		`{"Profilbilder":[{},{"Breite":"64px"}]}`:   "Profilbilder[1].Breite: expected an integer",
-		`{"Profilbilder":[{"Hoehe":1e3}]}`:          "Profilbilder[0].Hoehe: expected an integer",
-		`{"Profilbilder":{"0":{}}}`:                 "Profilbilder: expected an array, found an object",
+		`{"Geburtsdatum":"15.01.1979"}`:             `Geburtsdatum: expected a date as YYYY-MM-DD, found "15.01.1979"`,
+		`{"Geburtsdatum":"0000-00-00"}`:             `Geburtsdatum: expected a date as YYYY-MM-DD, found "0000-00-00"`,
+		`{"Geburtsdatum":false}`:                    "Geburtsdatum: expected a date as YYYY-MM-DD, found false",
+		`{"Adresse":"Musterstraße"}`:                `Adresse: expected an object, found "Musterstraße"`,
+		`{"Profilbilder":[{},{"Breite":"64px"}]}`:   `Profilbilder[1].Breite: expected an integer, found "64px"`,
+		`{"Profilbilder":[{"Hoehe":12.0}]}`:         "Profilbilder[0].Hoehe: expected an integer, found 12.0",
+		`{"Profilbilder":{"0":{},"2":{}}}`:          "Profilbilder: expected an array, found an object",
+		`{"Neu":1}`:                                 "Neu: expected no member of this name, found 1",
 		`{"Neu":` + strings.Repeat("[", 1000) + `}`: "nested more than",
-		`"Id"`: "expected an object, found a string",
-		``:     "expected an object, found the end of the text",
+		`"Id"`: `expected an object, found "Id"`,
+		``:     "expected a value, found the end of the text",
 	} {
 		if err := new(mvp.Mitarbeiter).UnmarshalJSON([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%.60s: got error %v, want %s", text, err, want)
@@ -88,21 +93,23 @@ func TestUnknownMembersOfVermittler(t *testing.T) {
 	if err := json.Unmarshal([]byte(text), &v); err != nil {
 		t.Fatal(err)
 	}
-	want := mvp.Vermittler{ID: "1", Unknown: map[string]json.RawMessage{
+	want := mvp.Vermittler{ID: new("1"), Unknown: map[string]json.RawMessage{
 		"Neu": json.RawMessage(`{"a":[1,2.50,"\u00e4"]}`), "Alt": json.RawMessage("null"),
 		"Umsatz": json.RawMessage("1e400"),
 	}}
 	if !reflect.DeepEqual(v, want) {
 		t.Errorf("got %+v, want %+v", v, want)
 	}
-	v.Name = "Makler AG"
+	v.Name = new("Makler AG")
 	const sent = `{"Id":"1","Name":"Makler AG","Alt":null,"Neu":{"a":[1,2.50,"\u00e4"]},"Umsatz":1e400}`
 	if b, err := json.Marshal(v); string(b) != sent || err != nil {
 		t.Errorf("got %s, %v, want %s", b, err, sent)
 	}
 
-	if err := json.Unmarshal([]byte(`{"Neu":1,"Neu":2}`), &v); err == nil || !strings.Contains(err.Error(), "twice") {
-		t.Errorf("got error %v for an unknown member that occurs twice", err)
+	err := json.Unmarshal([]byte(`{"Neu":1,"Neu":2}`), &v)
+	if err == nil || !strings.Contains(err.Error(), "Neu: expected one member of this name, found another") ||
+		string(v.Unknown["Neu"]) != "2" {
+		t.Errorf("got %s, error %v for an unknown member that occurs twice", v.Unknown["Neu"], err)
 	}
 	for name, unknown := range map[string]map[string]json.RawMessage{
 		"no JSON":               {"Neu": json.RawMessage("{")},
@@ -110,7 +117,7 @@ func TestUnknownMembersOfVermittler(t *testing.T) {
 		"a field's name":        {"Name": json.RawMessage(`"Makler AG"`)},
 		"a name that is no UTF": {"\xff": json.RawMessage("1")},
 	} {
-		if b, err := json.Marshal(mvp.Vermittler{Name: "Makler GmbH", Unknown: unknown}); err == nil {
+		if b, err := json.Marshal(mvp.Vermittler{Name: new("Makler GmbH"), Unknown: unknown}); err == nil {
 			t.Errorf("unknown member that is %s: got %s", name, b)
 		}
 	}
@@ -135,19 +142,19 @@ func TestRoundTripThroughJSON(t *testing.T) {
 	}
 	before := document{
 		Mitarbeiter: &mvp.Mitarbeiter{
-			Nachname:     "<Müller> & \u2028\"Söhne\"\\\x01",
-			Profilbilder: []mvp.Thumbnail{{}, {Breite: new(int64(0)), Hoehe: new(int64(-1 << 63))}},
-			Geburtsdatum: mvp.NewDate(1979, time.January, 15),
+			Nachname:     new("<Müller> & \u2028\"Söhne\"\\\x01"),
+			Profilbilder: []mvp.Thumbnail{{}, {Breite: new(int64(0)), Hoehe: new(int64(-1 << 63))}, {Pfad: new(""), HoeheNil: true}},
+			Geburtsdatum: new(mvp.NewDate(1979, time.January, 15)),
 			Adresse:      &mvp.Adresse{},
-			Kontaktdaten: &mvp.Kontaktdaten{EMail: "jm@example.com"},
+			Kontaktdaten: &mvp.Kontaktdaten{EMail: new("jm@example.com")},
 		},
-		Vermittler: mvp.Vermittler{Logos: []mvp.Thumbnail{{Pfad: "logo.png"}}, Geburtsdatum: "unbekannt"},
-		Bilder:     map[string]mvp.Thumbnail{"a": {Pfad: "a.png"}},
-		Kunden: []mvp.KundenSuchErgebnis{{ID: "1", Person: &mvp.KundenSuchErgebnisPerson{Vorname: "Jörg"},
-			Hauptwohnsitz: &mvp.KundenSuchErgebnisHauptwohnsitz{Land: "DE"}}},
-		Ergebnis:  mvp.AddKundeErgebnis{ID: "1", Benutzername: "jm"},
+		Vermittler: mvp.Vermittler{Logos: []mvp.Thumbnail{{Pfad: new("logo.png")}}, Geburtsdatum: new("unbekannt")},
+		Bilder:     map[string]mvp.Thumbnail{"a": {Pfad: new("a.png")}},
+		Kunden: []mvp.KundenSuchErgebnis{{ID: new("1"), Person: &mvp.KundenSuchErgebnisPerson{Vorname: new("Jörg")},
+			Hauptwohnsitz: &mvp.KundenSuchErgebnisHauptwohnsitz{Land: new("DE")}}},
+		Ergebnis:  mvp.AddKundeErgebnis{ID: new("1"), Benutzername: new("jm")},
 		Meldungen: mvp.Meldungen{Meldungen: []string{"a", ""}},
-		Anreden:   []mvp.EnumerationItem{{Value: "1", Text: "Herr"}},
+		Anreden:   []mvp.EnumerationItem{{Value: new("1"), Text: new("Herr")}},
 		Datum:     mvp.NewDate(2026, time.May, 4),
 		Zeit:      zeit,
 	}
@@ -155,7 +162,7 @@ func TestRoundTripThroughJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	after := document{Datum: mvp.NewDate(1, 1, 1), Vermittler: mvp.Vermittler{Name: "to be overwritten"}}
+	after := document{Datum: mvp.NewDate(1, 1, 1), Vermittler: mvp.Vermittler{Name: new("to be overwritten")}}
 	if err := json.Unmarshal(text, &after); err != nil {
 		t.Fatal(err)
 	}
@@ -170,9 +177,13 @@ func TestEncodeJSON(t *testing.T) {
 		want  string
 	}{
 		{mvp.Mitarbeiter{}, `{}`},
-		{mvp.Mitarbeiter{ID: "1", Adresse: &mvp.Adresse{}}, `{"Id":"1","Adresse":{}}`},
-		{mvp.Mitarbeiter{Geburtsdatum: mvp.NewDate(979, time.May, 4)}, `{"Geburtsdatum":"0979-05-04"}`},
+		{mvp.Mitarbeiter{ID: new("1"), Adresse: &mvp.Adresse{}}, `{"Id":"1","Adresse":{}}`},
+		{mvp.Mitarbeiter{Geburtsdatum: new(mvp.NewDate(979, time.May, 4))}, `{"Geburtsdatum":"0979-05-04"}`},
 		{mvp.Thumbnail{Breite: new(int64(0))}, `{"Breite":0}`},
+		{mvp.Thumbnail{Pfad: new(""), BreiteNil: true, Hoehe: new(int64(1)), HoeheNil: true},
+			`{"Pfad":"","Breite":null,"Hoehe":1}`},
+		{mvp.Mitarbeiter{Anrede: new(mvp.EnumValue("")), Geburtsdatum: new(mvp.Date{}), Profilbilder: []mvp.Thumbnail{}},
+			`{"Anrede":"","Profilbilder":[],"Geburtsdatum":""}`},
 		{mvp.Meldungen{Meldungen: []string{"Straße", "a\"b\\c\n\x00"}}, `{"Meldungen":["Straße","a\"b\\c\n\u0000"]}`},
 	} {
 		if b, err := test.value.MarshalJSON(); string(b) != test.want || err != nil {
@@ -180,11 +191,11 @@ func TestEncodeJSON(t *testing.T) {
 		}
 	}
 	for name, value := range map[string]json.Marshaler{
-		"no UTF-8":      mvp.Adresse{Ort: "\xff"},
-		"no date":       mvp.Mitarbeiter{Geburtsdatum: mvp.NewDate(2026, time.February, 30)},
-		"no month":      mvp.Mitarbeiter{Geburtsdatum: mvp.NewDate(2026, 13, 1)},
-		"no day at all": mvp.Mitarbeiter{Geburtsdatum: mvp.NewDate(2026, time.January, 257)},
-		"no year":       mvp.Mitarbeiter{Geburtsdatum: mvp.NewDate(0, time.January, 1)},
+		"no UTF-8":      mvp.Adresse{Ort: new("\xff")},
+		"no date":       mvp.Mitarbeiter{Geburtsdatum: new(mvp.NewDate(2026, time.February, 30))},
+		"no month":      mvp.Mitarbeiter{Geburtsdatum: new(mvp.NewDate(2026, 13, 1))},
+		"no day at all": mvp.Mitarbeiter{Geburtsdatum: new(mvp.NewDate(2026, time.January, 257))},
+		"no year":       mvp.Mitarbeiter{Geburtsdatum: new(mvp.NewDate(0, time.January, 1))},
 	} {
 		if b, err := value.MarshalJSON(); err == nil {
 			t.Errorf("%s: got %s", name, b)
@@ -320,8 +331,10 @@ func TestEnumValue(t *testing.T) {
 	if got := m.Anrede.Find(anreden); got != &anreden[1] {
 		t.Errorf("got %v, want Frau", got)
 	}
-	if got := mvp.EnumValue("3").Find(anreden); got != nil {
-		t.Errorf("got %v for a value that is not listed", got)
+	for _, v := range []*mvp.EnumValue{new(mvp.EnumValue("3")), nil} {
+		if got := v.Find(append(anreden, mvp.EnumerationItem{})); got != nil {
+			t.Errorf("got %v for a value that is not listed", got)
+		}
 	}
 }
 

@@ -20,24 +20,24 @@ type EnumValue string
 // Contract: mvp.yaml, EnumerationItem.
 type EnumerationItem struct {
 	// Schlüßel.
-	Value string
+	Value *string
 	// Text zur Darstellung.
-	Text string
+	Text *string
 }
 
 // Mitarbeiter is an employee of a broker.
 //
 // Contract: mvp.yaml, Mitarbeiter.
 type Mitarbeiter struct {
-	ID string
+	ID *string
 	// Vermittlernummer.
-	Vermittler string
+	Vermittler *string
 	// [Client.GetAnreden] lists its values.
-	Anrede       EnumValue
-	Vorname      string
-	Nachname     string
+	Anrede       *EnumValue
+	Vorname      *string
+	Nachname     *string
 	Profilbilder []Thumbnail
-	Geburtsdatum Date
+	Geburtsdatum *Date
 	Adresse      *Adresse
 	Kontaktdaten *Kontaktdaten
 }
@@ -46,16 +46,16 @@ type Mitarbeiter struct {
 //
 // Contract: mvp.yaml, Vermittler.
 type Vermittler struct {
-	ID           string
-	Name         string
-	Namenszusatz string
+	ID           *string
+	Name         *string
+	Namenszusatz *string
 	Logos        []Thumbnail
 	// The document leaves the type open.
-	Website string
+	Website *string
 	// The document leaves the type open.
-	Nachname string
+	Nachname *string
 	// The document leaves the type open.
-	Geburtsdatum string
+	Geburtsdatum *string
 	Adresse      *Adresse
 	Kontaktdaten *Kontaktdaten
 	// Unknown holds the members that the contract does not know, as they came.
@@ -66,31 +66,35 @@ type Vermittler struct {
 //
 // Contract: mvp.yaml, Adresse.
 type Adresse struct {
-	Strasse      string
-	Postleitzahl string
-	Ort          string
+	Strasse      *string
+	Postleitzahl *string
+	Ort          *string
 }
 
 // Kontaktdaten is the contact data of an employee or a broker.
 //
 // Contract: mvp.yaml, Kontaktdaten.
 type Kontaktdaten struct {
-	Telefon string
-	Fax     string
-	Mobil   string
-	EMail   string
-	Skype   string
+	Telefon *string
+	Fax     *string
+	Mobil   *string
+	EMail   *string
+	Skype   *string
 }
 
 // Thumbnail is a picture in one of its sizes.
 //
 // Contract: mvp.yaml, Thumbnail.
 type Thumbnail struct {
-	Pfad string
+	Pfad *string
 	// falls leer wurde das Bild entsprechend der Höhe skaliert.
 	Breite *int64
+	// BreiteNil sends Breite, if that is nil, as null rather than not at all.
+	BreiteNil bool
 	// falls leer wurde das Bild entsprechend der Breite skaliert.
 	Hoehe *int64
+	// HoeheNil sends Hoehe, if that is nil, as null rather than not at all.
+	HoeheNil bool
 }
 
 // Meldungen: Erfolgs- o. Fehlermeldungen je nach Status.
@@ -104,16 +108,16 @@ type Meldungen struct {
 //
 // Contract: mvp.yaml, AddKundeErgebnis.
 type AddKundeErgebnis struct {
-	ID           string
-	Benutzername string
+	ID           *string
+	Benutzername *string
 }
 
 // KundenSuchErgebnis is a customer whom searchKunden found.
 //
 // Contract: mvp.yaml, KundenSuchErgebnis.
 type KundenSuchErgebnis struct {
-	ID            string
-	Text          string
+	ID            *string
+	Text          *string
 	Person        *KundenSuchErgebnisPerson
 	Hauptwohnsitz *KundenSuchErgebnisHauptwohnsitz
 }
@@ -122,16 +126,16 @@ type KundenSuchErgebnis struct {
 //
 // Contract: mvp.yaml, KundenSuchErgebnisPerson.
 type KundenSuchErgebnisPerson struct {
-	Vorname  string
-	Nachname string
+	Vorname  *string
+	Nachname *string
 }
 
 // KundenSuchErgebnisHauptwohnsitz is the field Hauptwohnsitz of a KundenSuchErgebnis.
 //
 // Contract: mvp.yaml, KundenSuchErgebnisHauptwohnsitz.
 type KundenSuchErgebnisHauptwohnsitz struct {
-	Strasse      string
-	Postleitzahl string
-	Ort          string
-	Land         string
+	Strasse      *string
+	Postleitzahl *string
+	Ort          *string
+	Land         *string
 }

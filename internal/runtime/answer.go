@@ -3,6 +3,7 @@
 package runtime
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"mime"
@@ -26,29 +27,56 @@ type Answer struct {
 // jsonDecoders are those that are not in use.
 var jsonDecoders = sync.Pool{New: func() any { return new(JSONDecoder) }}
 
-// DecodeJSON decodes the answer to call, which must be JSON; whether an empty body will do is for decode to say. After
-// an error, which is an ErrContent, the value is the zero value.
-func DecodeJSON[T any](e *Endpoint, call *Call, a *Answer, decode func(*JSONDecoder) T) (none T, err error) {
+// DecodeJSON decodes the answer to call, which must be JSON. If it is, but deviates from the contract, the value is
+// returned together with an ErrContent whose cause is a *DeviationError. After any other error, which is an ErrContent
+// too, the value is the zero value.
+func DecodeJSON[T any](e *Endpoint, call *Call, a *Answer, decode func(*JSONDecoder) T) (value T, err error) {
 	if call.NoResult {
-		return none, nil
+		return value, nil
 	}
-	media := mediaType(a.Header)
-	isJSON := media == "" || media == "application/json" || strings.HasSuffix(media, "+json")
-	if a.Body != "" && !isJSON {
-		return none, e.contentError(call, a, fmt.Errorf("content type %s where JSON is expected", media))
-	}
+	defer e.guard(call, a, &err)
 	d := jsonDecoders.Get().(*JSONDecoder)
 	*d = *NewJSONDecoder(a.Body)
-	d.borrowed = e.options.CopyText
+	d.borrowed, d.response = e.options.CopyText, true
 	defer func() {
 		*d = JSONDecoder{} // which knows nothing of the answer
 		jsonDecoders.Put(d)
 	}()
-	value := decode(d)
-	if err := d.Close(); err != nil {
-		return none, e.contentError(call, a, err)
+	if d.IsEmpty() {
+		return emptyAnswer(e, call, a, decode(d))
 	}
-	return value, nil
+	media := mediaType(a.Header)
+	isJSON := media == "" || media == "application/json" || media == "text/json" || strings.HasSuffix(media, "+json")
+	if !isJSON {
+		d.note(0, "content type application/json", media)
+	}
+	read := decode(d)
+	err = d.Close()
+	switch {
+	case err == nil:
+		return read, nil
+	case d.Err() == nil:
+		return read, e.contentError(call, a, err)
+	case !isJSON:
+		err = fmt.Errorf("content type %s where JSON is expected", media)
+	}
+	return value, e.contentError(call, a, err)
+}
+
+// emptyAnswer returns what a call has of an answer without a body, of which decode made value. A call that changes
+// something succeeds if the status says that there is no content, or if the contract leaves the result open.
+func emptyAnswer[T any](e *Endpoint, call *Call, a *Answer, value T) (T, error) {
+	noContent := a.Status == http.StatusNoContent || a.Status == http.StatusResetContent
+	_, open := any(value).(json.RawMessage)
+	switch {
+	case call.unsafe() && (noContent || open):
+		return value, nil
+	case call.unsafe() || noContent:
+		missing := &DeviationError{Deviations: []Deviation{{Expected: "JSON", Found: "no content"}}}
+		return value, e.contentError(call, a, missing)
+	}
+	var none T
+	return none, e.contentError(call, a, errors.New("empty where JSON is expected"))
 }
 
 // mediaType gives the answer's content type in lower case without parameters, "" where there is none.

@@ -14,8 +14,12 @@ import (
 	"strings"
 )
 
-// SetQuery gives the call a query parameter, once for each value.
+// SetQuery gives the call a query parameter, once for each value. A list without values is sent as one that is empty, so
+// that it is told apart from none.
 func (c *Call) SetQuery(name string, values ...string) {
+	if len(values) == 0 {
+		values = []string{""}
+	}
 	if c.Query == nil {
 		c.Query = url.Values{}
 	}
@@ -77,6 +81,22 @@ func (c *Call) SetUpload(body io.Reader, contentType string, allowed ...string) 
 		c.refuse("contentType", fmt.Sprintf("must be %s", strings.Join(allowed, " or ")))
 	}
 	c.Upload, c.ContentType = body, contentType
+}
+
+// DateText returns d as the value of a parameter. A zero Date, which says that there is none, is "".
+func DateText(d Date) string {
+	if d == (Date{}) {
+		return ""
+	}
+	return string(AppendDate(nil, d))
+}
+
+// DateTimeText is DateText for a date and time.
+func DateTimeText(d DateTime) string {
+	if d == (DateTime{}) {
+		return ""
+	}
+	return string(AppendDateTime(nil, d))
 }
 
 // CompactJSON returns raw without white space between its values, as a header field can carry it; what is not JSON is

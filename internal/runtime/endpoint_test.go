@@ -29,7 +29,7 @@ func meldungen(body string) (messages []string) {
 	d := runtime.NewJSONDecoder(body)
 	if d.Object() {
 		for d.Member() {
-			if d.Key() == "Meldungen" && d.Array() {
+			if d.Key() == "Meldungen" && d.Array(false) {
 				for d.Element() {
 					messages = append(messages, d.Text())
 				}
@@ -651,10 +651,10 @@ func TestSituation14Content(t *testing.T) {
 		{"JSON with parameters", "Application/JSON; charset=utf-8", "[1]", ""},
 		{"JSON suffix", "application/problem+json", "[1]", ""},
 		{"HTML", "text/html; charset=utf-8", "<h1>Wartung</h1>",
-			`unusable answer: content type text/html where JSON is expected: "Wartung"`},
-		{"other", "text/plain", "private", "unusable answer: content type text/plain where JSON is expected"},
-		{"broken off", "application/json", "[1", "unusable answer: "},
-		{"nothing", "application/json", "", "unusable answer: "},
+			`unexpected response: content type text/html where JSON is expected: "Wartung"`},
+		{"other", "text/plain", "private", "unexpected response: content type text/plain where JSON is expected"},
+		{"broken off", "application/json", "[1", "unexpected response: "},
+		{"nothing", "application/json", "", "unexpected response: "},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			e := newEndpoint(t, answering(200, test.contentType, test.body), runtime.Options{})

@@ -24,8 +24,8 @@ var (
 	ErrTransport = errors.New("no answer")
 	// ErrStatus says that the service answered with an HTTP error status.
 	ErrStatus = errors.New("error status")
-	// ErrContent says that the answer is not what the contract says: another content type, malformed or truncated.
-	ErrContent = errors.New("unusable answer")
+	// ErrContent says that the response is not what the contract says. If the cause is a *DeviationError, it could be read.
+	ErrContent = errors.New("unexpected response")
 	// ErrTooLarge says that the answer exceeds Options.MaxBytes.
 	ErrTooLarge = errors.New("answer too large")
 	// ErrFault says that the service answered with a SOAP fault.

@@ -81,7 +81,7 @@ func FuzzTokenAnswer(f *testing.F) {
 // tokenErrorWords are all that the error of a token request can say.
 var tokenErrorWords = func() string {
 	words := []string{
-		"token request post redirect not followed unusable answer the is a json object with access_token access token",
+		"token request post redirect not followed unexpected response the answer is a json object with access_token access token",
 		"holds blank or control character empty type bearer too large invalid client grant unauthorized unsupported scope",
 	}
 	for status := 200; status < 600; status++ {

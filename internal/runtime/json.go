@@ -28,14 +28,17 @@ const byteOrderMark = "\ufeff"
 //		}
 //	}
 //
-// After Member and after Element exactly one value is to be read. The first fault ends the reading: from then on every
-// method answers false or a zero value, and Err and Close return the fault, a *[SyntaxError].
+// After Member and after Element exactly one value is to be read.
 //
 // The text must be well-formed in full, including what is skipped: UTF-8, escapes that pair their surrogates, numbers
-// without leading zeros, nothing after the value, at most 256 levels of nesting. Which type a value is of matters less,
-// because the MitarbeiterWebservice is written in PHP, and third parties observed what that does: the same field
-// arrives as "1" or 1, an empty object as [], what is absent as "" or null. Each method says which of these it takes.
-// Strings that are returned share the memory of the text, if it is the decoder's own.
+// without leading zeros, nothing after the value, at most 256 levels of nesting. The first fault ends the reading: from
+// then on every method returns false or a zero value, and Err and Close return the fault, a *[SyntaxError].
+//
+// A value of another type than expected is a deviation: the method consumes the value, records the deviation and
+// returns false, nil or a zero value, and the reading goes on. Close returns all deviations, a *[DeviationError].
+// Some of it is no deviation, because the MitarbeiterWebservice is written in PHP, and third parties observed what that
+// does: the same field arrives as "1" or 1, an empty object as [], what is absent as "" or null. Each method says which
+// of these it takes. Strings that are returned share the memory of the text, if it is the decoder's own.
 type JSONDecoder struct {
 	Slabs // for what the decoded values point to
 
@@ -48,10 +51,15 @@ type JSONDecoder struct {
 	keyStart, keyEnd int    // offsets of the last member's name in text; keyEnd is 0 where …
 	key              string // … the name had to be read as any string is
 
-	strings []byte      // holds, one after the other, strings that are no part of text; they are not written again
-	ints    slab[int64] // holds integers that are pointed at
+	strings []byte       // holds, one after the other, strings that are no part of text; they are not written again
+	texts   slab[string] // holds strings that are pointed at, and
+	ints    slab[int64]  // integers
 
-	err error
+	response   bool      // the text is a whole response, which null, "" and [] cannot stand for
+	inPlace    []standIn // what was entered in the place of an array and not left
+	deviations Deviations
+	place      jsonPlace // of the last deviation
+	err        error
 }
 
 // NewJSONDecoder returns a decoder of text. A byte order mark before it is ignored.
@@ -68,37 +76,38 @@ func UnmarshalJSON(text []byte, decode func(*JSONDecoder)) error {
 }
 
 // Object enters the object at hand and reports whether it did: its members are then had by Member. It reports false,
-// and consumes the value, for null, for the empty string and for an empty array: PHP writes an empty object as [].
-func (d *JSONDecoder) Object() bool { return d.open('{', '[', "an object") }
-
-// Array enters the array at hand and reports whether it did: its elements are then had by Element. It reports false,
-// and consumes the value, for null, for the empty string and for an empty object.
-func (d *JSONDecoder) Array() bool { return d.open('[', '{', "an array") }
-
-// open enters what begins with the byte begin; a value that stands for nothing it consumes. An empty value that begins
-// with the byte other stands for nothing as well.
-func (d *JSONDecoder) open(begin, other byte, want string) bool {
-	switch d.peek() {
-	case begin:
-		return d.enter()
-	case other:
-		start := d.pos
-		d.pos++
-		if d.peek() == closing(other) {
-			d.pos++
-			return false
-		}
-		d.pos = start
-	default:
-		if d.Absent() {
-			return false
-		}
+// and consumes the value, for an empty array, which is how PHP writes an empty object; if the text is no whole response,
+// for null and for the empty string as well. Any other value is a deviation.
+func (d *JSONDecoder) Object() bool {
+	if d.depth == 0 && !d.response && d.Absent() || !d.IsObject() {
+		return false
 	}
-	return d.unexpected(want)
+	if d.text[d.pos] == '{' {
+		return d.enter()
+	}
+	d.Skip()
+	return false
 }
 
-// closing returns the bracket that ends what begins with the bracket begin: in ASCII it is the next but one.
-func closing(begin byte) byte { return begin + 2 }
+// IsObject reports whether the value at hand is an object, or an empty array, which is how PHP writes an empty object.
+// Any other value is a deviation, which it consumes.
+func (d *JSONDecoder) IsObject() bool {
+	c := d.peek()
+	if c == '{' || c == '[' && d.isEmpty(']') && (d.depth > 0 || !d.response) {
+		return true
+	}
+	d.deviate("an object")
+	return false
+}
+
+// isEmpty reports whether the bracket end follows the bracket at hand. It consumes nothing.
+func (d *JSONDecoder) isEmpty(end byte) bool {
+	start := d.pos
+	d.pos++
+	empty := d.peek() == end
+	d.pos = start
+	return empty
+}
 
 // enter consumes the bracket at hand.
 func (d *JSONDecoder) enter() bool {
@@ -113,7 +122,12 @@ func (d *JSONDecoder) enter() bool {
 
 // Element moves to the next element of the array that was entered last; it is then to be read. It reports false at the
 // array's end, which it consumes, and after a fault.
-func (d *JSONDecoder) Element() bool { return d.more(']') }
+func (d *JSONDecoder) Element() bool {
+	if n := len(d.inPlace); n > 0 && d.inPlace[n-1].depth == d.depth {
+		return d.elementInPlace()
+	}
+	return d.more(']')
+}
 
 // more consumes the comma before another member or element, or else the bracket end.
 func (d *JSONDecoder) more(end byte) bool {
@@ -189,12 +203,16 @@ func CheckJSON(text string) error {
 // Err returns the first fault.
 func (d *JSONDecoder) Err() error { return d.err }
 
-// Close checks that nothing but blanks follows the value that was read, and returns the first fault.
+// Close checks that nothing but blanks follows the value that was read. It returns the first fault, or else the
+// deviations.
 func (d *JSONDecoder) Close() error {
 	if d.peek(); d.pos < len(d.text) {
 		d.unexpected("nothing after the value")
 	}
-	return d.err
+	if d.err != nil {
+		return d.err
+	}
+	return d.deviations.Err()
 }
 
 // peek passes over blanks and returns the byte at hand, 0 at the end of the text.

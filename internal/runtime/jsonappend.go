@@ -143,3 +143,19 @@ func AppendJSONDate(b []byte, v Date) []byte {
 func AppendJSONDateTime(b []byte, v DateTime) []byte {
 	return append(AppendDateTime(append(b, '"'), v), '"')
 }
+
+// AppendJSONDateOrEmpty is AppendJSONDate for a field that can be emptied: the zero Date is "".
+func AppendJSONDateOrEmpty(b []byte, v Date) []byte {
+	if v == (Date{}) {
+		return append(b, `""`...)
+	}
+	return AppendJSONDate(b, v)
+}
+
+// AppendJSONDateTimeOrEmpty is AppendJSONDateTime for a field that can be emptied: the zero DateTime is "".
+func AppendJSONDateTimeOrEmpty(b []byte, v DateTime) []byte {
+	if v == (DateTime{}) {
+		return append(b, `""`...)
+	}
+	return AppendJSONDateTime(b, v)
+}

@@ -9,9 +9,6 @@ import (
 	"unicode/utf8"
 )
 
-// Failf records a fault that the caller found in the value read last, at its path. An earlier fault stays.
-func (d *JSONDecoder) Failf(format string, args ...any) { d.fail(d.pos, format, args...) }
-
 // fail records a fault at offset pos, unless there is one, and reports false. The text is read no further. Nothing has
 // to be remembered for the path while reading: the text up to pos tells it.
 func (d *JSONDecoder) fail(pos int, format string, args ...any) bool {
@@ -20,8 +17,35 @@ func (d *JSONDecoder) fail(pos int, format string, args ...any) bool {
 		d.err = &SyntaxError{line, column, jsonPath(d.text[:pos]), fmt.Sprintf(format, args...)}
 		d.text, d.pos, d.first = "", 0, false
 		d.key, d.keyEnd = "", 0
+		d.inPlace = nil
 	}
 	return false
+}
+
+// deviate consumes the value at hand and records that it is not what the contract says.
+func (d *JSONDecoder) deviate(want string) {
+	c := d.peek()
+	start := d.pos
+	d.Skip()
+	switch {
+	case d.err != nil:
+	case c == '{' || c == '[':
+		d.note(start, want, tokenName(d.text[start:]))
+	default:
+		d.noteScalar(start, want)
+	}
+}
+
+// noteScalar records that the scalar at offset start, which was consumed, is not want.
+func (d *JSONDecoder) noteScalar(start int, want string) {
+	if d.err == nil {
+		d.note(start, want, strings.Clone(shorten(d.text[start:d.pos]))) // which shares no memory with the text
+	}
+}
+
+// note records a deviation at offset pos.
+func (d *JSONDecoder) note(pos int, want, found string) {
+	d.deviations.Add(func() string { return d.place.path(d.text, pos) }, want, found)
 }
 
 // unexpected records that something else than want was found. It reports false.
@@ -56,32 +80,49 @@ func tokenName(s string) string {
 // jsonPath returns the path to the value in or after which text, the beginning of a JSON text, ends, such as
 // Profilbilder[2].Breite; it is "" for the outermost value. Names are shortened to 40 characters.
 func jsonPath(text string) string {
-	type level struct {
-		array bool
-		index int    // of the element, in an array
-		name  string // of the member with its quotes, in an object; "" before there is one
+	var place jsonPlace
+	return place.path(text, len(text))
+}
+
+// jsonPlace is a place in a JSON text, with what is open there.
+type jsonPlace struct {
+	offset int
+	levels []jsonLevel // the first is what the outermost value stands in
+}
+
+type jsonLevel struct {
+	array bool
+	index int    // of the element, in an array
+	name  string // of the member with its quotes, in an object; "" before there is one
+}
+
+// path is jsonPath of text up to the offset pos. It goes on from the place that was asked for last, if that comes before.
+func (p *jsonPlace) path(text string, pos int) string {
+	if pos < p.offset || p.levels == nil {
+		*p = jsonPlace{levels: make([]jsonLevel, 1)}
 	}
-	levels := []level{{}} // the first is what the outermost value stands in
-	for i := 0; i < len(text); i++ {
-		innermost := &levels[len(levels)-1]
+	i := p.offset
+	for ; i < pos; i++ {
+		innermost := &p.levels[len(p.levels)-1]
 		switch text[i] {
 		case '{', '[':
-			levels = append(levels, level{array: text[i] == '['})
+			p.levels = append(p.levels, jsonLevel{array: text[i] == '['})
 		case '}', ']':
-			levels = levels[:max(1, len(levels)-1)]
+			p.levels = p.levels[:max(1, len(p.levels)-1)]
 		case ',':
 			innermost.index++
 			innermost.name = ""
 		case '"':
 			from := i
-			i = closingQuote(text, i)
-			if innermost.name == "" && i < len(text) {
+			i = closingQuote(text[:pos], i)
+			if innermost.name == "" && i < pos {
 				innermost.name = text[from : i+1]
 			}
 		}
 	}
+	p.offset = i
 	var path strings.Builder
-	for _, l := range levels[1:] {
+	for _, l := range p.levels[1:] {
 		switch {
 		case l.array:
 			fmt.Fprintf(&path, "[%d]", l.index)

@@ -76,8 +76,7 @@ func (s *SeenMembers) far(i int) *uint64 {
 }
 
 // MemberOf is Member for an object of which some members are known, which it records in seen. To meet one of them again
-// is a fault that names it: RFC 8259, section 4, leaves open which of the two counts, and to drop one would lose data
-// in silence.
+// is a deviation: RFC 8259, section 4, leaves open which of the two counts.
 func (d *JSONDecoder) MemberOf(known JSONMembers, seen *SeenMembers) bool {
 	switch c := d.peek(); {
 	case c == ',' && !d.first:
@@ -114,8 +113,11 @@ func (d *JSONDecoder) anyMemberOf(known JSONMembers, seen *SeenMembers) bool {
 	}
 	for i := range known {
 		if d.key == known[i].name && !seen.add(i) {
-			return d.fail(d.pos, "the member occurs twice in its object")
+			d.note(d.pos, "one member of this name", "another")
 		}
 	}
 	return true
 }
+
+// SkipUnknown consumes the value of a member that the contract does not know, and which it does not allow: a deviation.
+func (d *JSONDecoder) SkipUnknown() { d.deviate("no member of this name") }

@@ -55,7 +55,7 @@ func TestMemberOf(t *testing.T) {
 			}
 			for _, name := range names {
 				_, err := decodeNames(text + `,"` + escape(name) + `":""}`)
-				twice := err != nil && strings.HasSuffix(err.Error(), ": the member occurs twice in its object")
+				twice := err != nil && strings.HasSuffix(err.Error(), "expected one member of this name, found another")
 				if slices.Contains(jsonNames, name) != twice {
 					t.Errorf("%s with another %q: %v", text, name, err)
 				}
@@ -84,7 +84,7 @@ func TestMemberOfMany(t *testing.T) {
 		t.Errorf("%d members, %v", n, err)
 	}
 	for _, name := range names {
-		if n, err := read(text + `,"` + name + `":1}`); n != 200 || err == nil {
+		if n, err := read(text + `,"` + name + `":1}`); n != 201 || err == nil {
 			t.Errorf("%q again: %d members, %v", name, n, err)
 		}
 	}
@@ -121,7 +121,7 @@ func TestUnmarshalJSONCopies(t *testing.T) {
 			case "b":
 				values = append(values, d.Text())
 			case "c":
-				values = append(values, d.Decimal())
+				values = append(values, d.Text())
 			case "d":
 				runtime.KeepMember(d, &unknown)
 			default:
@@ -146,7 +146,7 @@ func TestNewInt64(t *testing.T) {
 	}
 	d := runtime.NewJSONDecoder("[" + strings.Join(text, ",") + "]")
 	var got []*int64
-	for ok := d.Array(); ok && d.Element(); {
+	for ok := d.Array(false); ok && d.Element(); {
 		got = append(got, d.NewInt64())
 	}
 	if err := d.Close(); err != nil || len(got) != 1000 {

@@ -31,13 +31,16 @@ func AppendMembers(b []byte, members map[string]json.RawMessage, known ...string
 	return b
 }
 
-// KeepMember keeps the member at hand, which d has read the name of, in members. One that occurs twice is an error.
+// KeepMember keeps the member at hand, which d has read the name of, in members. Of one that occurs twice, which is a
+// deviation, the second is kept.
 func KeepMember(d *JSONDecoder, members *map[string]json.RawMessage) {
-	name := d.own(d.Key())
+	name, start := d.own(d.Key()), d.pos
 	value := d.Raw()
-	if _, twice := (*members)[name]; twice {
-		d.Failf("member %.40q occurs twice", name)
+	if d.err != nil {
 		return
+	}
+	if _, twice := (*members)[name]; twice {
+		d.note(start, "one member of this name", "another")
 	}
 	if *members == nil {
 		*members = map[string]json.RawMessage{}
@@ -57,9 +60,9 @@ func JSONStrings(list []string) string {
 	return string(append(b, ']'))
 }
 
-// JSONMessages returns the strings of an array that is a member of text, a JSON object; a string in its place counts as
-// an array of one. What cannot be read gives none: an error is reported without the messages then, rather than not at
-// all.
+// JSONMessages returns the messages that a member of text, a JSON object, holds: an array of strings, or what services
+// write in its place, such as a string, or an object with a message for each field. What cannot be read gives none: an
+// error is reported without the messages then, rather than not at all.
 func JSONMessages(text, member string) []string {
 	var messages []string
 	d := NewJSONDecoder(text)
@@ -70,23 +73,35 @@ func JSONMessages(text, member string) []string {
 		switch {
 		case d.Key() != member:
 			d.Skip()
-		case d.Absent():
-		case d.IsString():
-			messages = append(messages, d.Text())
-		case d.Array():
-			for d.Element() {
-				messages = append(messages, d.Text())
-			}
+		case !d.Absent():
+			messages = d.appendTexts(messages)
 		}
 	}
-	if d.Close() != nil {
+	d.Close()
+	if d.Err() != nil {
 		return nil
 	}
 	return messages
 }
 
-// IsString reports whether the value at hand is a string. It consumes nothing.
-func (d *JSONDecoder) IsString() bool { return d.peek() == '"' }
+// appendTexts appends the strings and numbers that the value at hand has at any depth.
+func (d *JSONDecoder) appendTexts(list []string) []string {
+	switch c := d.peek(); {
+	case c == '"', c == '-', isDigit(c):
+		return append(list, d.Text())
+	case c == '[':
+		for ok := d.enter(); ok && d.Element(); {
+			list = d.appendTexts(list)
+		}
+	case c == '{':
+		for ok := d.enter(); ok && d.Member(); {
+			list = d.appendTexts(list)
+		}
+	default:
+		d.Skip()
+	}
+	return list
+}
 
 // IsEmpty reports whether there is no value at hand because the text is empty or ends here.
 func (d *JSONDecoder) IsEmpty() bool { return d.peek() == 0 && d.pos == len(d.text) }

@@ -29,7 +29,7 @@ func naiveJSONString(quoted string) (value string, ok bool) {
 // textsOf reads an array of strings, of which nothing is kept if the text is lent.
 func textsOf(array string, lent bool) (texts []string, err error) {
 	decode := func(d *JSONDecoder) {
-		if d.Array() {
+		if d.Array(false) {
 			for d.Element() {
 				texts = append(texts, d.Text())
 			}
@@ -241,7 +241,7 @@ func TestJSONMembersOutOfOrder(t *testing.T) {
 				for _, at := range []int{i, len(order)} {
 					text := object(slices.Insert(slices.Clone(order), at, order[i]))
 					_, err := readMembers(text, known)
-					if err == nil || !strings.Contains(err.Error(), "occurs twice") {
+					if err == nil || !strings.Contains(err.Error(), "one member of this name") {
 						t.Fatalf("%s: %v", text, err)
 					}
 				}
@@ -256,8 +256,10 @@ func TestJSONIntegersLikeTwin(t *testing.T) {
 			var got, want []int64
 			ok := json.Unmarshal([]byte("["+text+after), &want) == nil
 			d := NewJSONDecoder("[" + text + after)
-			for ok := d.Array(); ok && d.Element(); {
-				got = append(got, d.Int64())
+			for ok := d.Array(false); ok && d.Element(); {
+				if n := d.NewInt64(); n != nil {
+					got = append(got, *n)
+				}
 			}
 			if err := d.Close(); (err == nil) != ok || ok && !slices.Equal(got, want) {
 				t.Fatalf("%s is read as %d, %v", "["+text+after, got, err)

@@ -5,6 +5,7 @@ package runtime
 import (
 	"encoding/binary"
 	"errors"
+	"math"
 	"strconv"
 	"unicode/utf8"
 	"unsafe"
@@ -16,7 +17,7 @@ func (d *JSONDecoder) Null() bool {
 }
 
 // Absent consumes null or the empty string if that is the value at hand and reports whether it was. Both are how PHP
-// writes a value that is not there; a field that can be absent is asked for by Absent before its value is read.
+// writes a value that is not there.
 func (d *JSONDecoder) Absent() bool {
 	switch d.peek() {
 	case '"':
@@ -30,8 +31,22 @@ func (d *JSONDecoder) Absent() bool {
 	return false
 }
 
-// Text returns a string's value. Of a number, true and false it returns the text, since PHP writes the same field as
-// "1" or as 1; of null it returns "".
+// NewText returns a pointer to what Text returns, and nil for null.
+func (d *JSONDecoder) NewText() *string {
+	switch c := d.peek(); {
+	case c == '"', c == '-', isDigit(c):
+		p := d.texts.next()
+		*p = d.Text()
+		return p
+	case c == 'n' && d.Null():
+		return nil
+	}
+	d.deviate("a string")
+	return nil
+}
+
+// Text returns a string's value. Of a number it returns the text, since PHP writes the same field as "1" or as 1.
+// Anything else is a deviation.
 func (d *JSONDecoder) Text() string {
 	if d.peek() != '"' {
 		return d.otherText()
@@ -70,39 +85,55 @@ func (d *JSONDecoder) Text() string {
 
 // otherText is Text for what is no string.
 func (d *JSONDecoder) otherText() string {
-	if d.Null() {
-		return ""
+	if c := d.peek(); c == '-' || isDigit(c) {
+		return d.own(d.scalar("a string"))
 	}
-	return d.own(d.scalar("a string"))
+	d.deviate("a string")
+	return ""
 }
 
-// Int64 returns an integer, which may stand in quotes: 1 or "1". A number with a point or an exponent is a fault, as
-// are null and the empty string: see Absent.
-func (d *JSONDecoder) Int64() int64 { return d.integer(64) }
-
-// Int32 is Int64 for 32 bits.
-func (d *JSONDecoder) Int32() int32 { return int32(d.integer(32)) }
-
-func (d *JSONDecoder) integer(bits int) int64 {
-	if n, ok := d.shortInteger(); ok {
-		return n
+// NewInt64 returns a pointer to an integer, which may stand in quotes: 1 or "1". It returns nil for null and the empty
+// string. Anything else is a deviation; of a number that is an integer all the same, such as 12.0, it returns that.
+func (d *JSONDecoder) NewInt64() *int64 {
+	n, ok := d.shortInteger()
+	if !ok {
+		if d.Absent() {
+			return nil
+		}
+		if n, ok = d.integer(); !ok {
+			return nil
+		}
 	}
-	text, start := d.numeral("an integer")
-	n, err := strconv.ParseInt(text, 10, bits)
-	switch {
-	case err == nil:
-		return n
-	case errors.Is(err, strconv.ErrRange):
-		d.fail(start, "%s does not fit into %d bits", quote(text), bits)
-	default:
-		d.fail(start, "expected an integer, found %s", quote(text))
+	p := d.ints.next()
+	*p = n
+	return p
+}
+
+// integer is NewInt64 for a value that is there.
+func (d *JSONDecoder) integer() (n int64, ok bool) {
+	text, start, ok := d.numeral("an integer")
+	if !ok {
+		return 0, false
 	}
-	return 0
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err == nil {
+		return n, true
+	}
+	const exact = 1 << 53 // up to here a float64 is any integer
+	f, _ := strconv.ParseFloat(text, 64)
+	whole := f == math.Trunc(f) && math.Abs(f) < exact
+	want := "an integer"
+	if errors.Is(err, strconv.ErrRange) {
+		want = "an integer of 64 bits"
+	}
+	d.noteScalar(start, want)
+	return int64(f), whole
 }
 
 // shortInteger consumes an integer of one to nine digits without a sign, as most are, and returns it: it fits into any
 // number of bits asked for. It reports false, and consumes nothing, for whatever else is at hand.
 func (d *JSONDecoder) shortInteger() (n int64, ok bool) {
+	d.peek()
 	text, end := d.text, d.pos
 	for end < len(text) && isDigit(text[end]) {
 		n = n*10 + int64(text[end]-'0')
@@ -119,90 +150,96 @@ func (d *JSONDecoder) shortInteger() (n int64, ok bool) {
 	return n, true
 }
 
-// NewInt64 is Int64 for a pointer: it makes room for many integers at once.
-func (d *JSONDecoder) NewInt64() *int64 {
-	p := d.ints.next()
-	*p = d.Int64()
+// NewFloat64 returns a pointer to a number, which may stand in quotes: 1.5 or "1.5". It returns nil for null and the
+// empty string. Anything else is a deviation, and so is a number that is too large.
+func (d *JSONDecoder) NewFloat64() *float64 {
+	if d.Absent() {
+		return nil
+	}
+	text, start, ok := d.numeral("a number")
+	if !ok {
+		return nil
+	}
+	f, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		d.noteScalar(start, "a number of 64 bits")
+		return nil
+	}
+	return pointerTo(d, f)
+}
+
+// pointerTo returns a pointer to v.
+func pointerTo[T any](d *JSONDecoder, v T) *T {
+	p := New[T](&d.Slabs)
+	*p = v
 	return p
 }
 
-// Float64 returns a number, which may stand in quotes: 1.5 or "1.5". One that is too large is a fault, as are null and
-// the empty string: see Absent.
-func (d *JSONDecoder) Float64() float64 {
-	text, start := d.numeral("a number")
-	f, err := strconv.ParseFloat(text, 64)
-	if err != nil {
-		d.fail(start, "%s is too large a number", quote(text))
-		return 0
-	}
-	return f
-}
-
-// Decimal returns a number without an exponent, which may stand in quotes, digit by digit as it was written: 1.50 or
-// "1.50". Null and the empty string are faults: see Absent.
-func (d *JSONDecoder) Decimal() string {
-	text, start := d.numeral("a decimal number")
-	if !ValidDecimal(text) {
-		d.fail(start, "expected a decimal number without an exponent, found %s", quote(text))
-		return ""
-	}
-	return d.own(text)
-}
-
-// numeral consumes a number, or a string that holds a number as JSON writes it and nothing else. It returns its text,
-// "" after a fault, and its offset.
-func (d *JSONDecoder) numeral(want string) (text string, start int) {
+// numeral consumes a number, or a string that holds a number as JSON writes it and nothing else, and returns its text
+// and its offset. Anything else is a deviation.
+func (d *JSONDecoder) numeral(want string) (text string, start int, ok bool) {
 	c := d.peek()
-	start = d.pos
-	if c == 't' || c == 'f' {
-		d.unexpected(want)
-		return "", start
+	if c != '"' && c != '-' && !isDigit(c) {
+		d.deviate(want)
+		return "", 0, false
 	}
+	start = d.pos
 	text = d.scalar(want)
 	if text == "" || numberLength(text) != len(text) {
-		d.fail(start, "expected %s, found %s", want, quote(text))
-		return "", start
+		d.noteScalar(start, want)
+		return "", 0, false
 	}
-	return text, start
+	return text, start, true
 }
 
-// Bool returns a boolean, which may be written as true, 1, "true" or "1", or as false, 0, "false" or "0". Null and the
-// empty string are faults: see Absent.
-func (d *JSONDecoder) Bool() bool {
-	d.peek()
+// NewBool returns a pointer to a boolean, which may be written as true, 1, "true" or "1", or as false, 0, "false" or
+// "0". It returns nil for null and the empty string. Anything else is a deviation.
+func (d *JSONDecoder) NewBool() *bool {
+	if d.Absent() {
+		return nil
+	}
+	c := d.peek()
 	start := d.pos
-	switch text := d.scalar("a boolean"); text {
-	case "true", "1":
-		return true
-	case "false", "0":
-	default:
-		d.fail(start, "expected a boolean, found %s", quote(text))
+	if c == '{' || c == '[' {
+		d.deviate("a boolean")
+		return nil
 	}
-	return false
+	switch d.scalar("a boolean") {
+	case "true", "1":
+		return pointerTo(d, true)
+	case "false", "0":
+		return pointerTo(d, false)
+	}
+	d.noteScalar(start, "a boolean")
+	return nil
 }
 
-// Date returns a date, YYYY-MM-DD in a string as [ParseDate] reads it. Null and the empty string are the zero Date.
-func (d *JSONDecoder) Date() Date {
+// NewDate returns a pointer to a date, YYYY-MM-DD in a string as [ParseDate] reads it. It returns nil for null and the
+// empty string. Anything else is a deviation.
+func (d *JSONDecoder) NewDate() *Date {
 	return parseText(d, ParseDate, "a date as YYYY-MM-DD")
 }
 
-// DateTime returns a date and time, YYYY-MM-DDTHH:MM:SS in a string, with or without an offset, as [ParseDateTime]
-// reads it. Null and the empty string are the zero DateTime.
-func (d *JSONDecoder) DateTime() DateTime {
+// NewDateTime returns a pointer to a date and time, YYYY-MM-DDTHH:MM:SS in a string, with or without an offset, as
+// [ParseDateTime] reads it. It returns nil for null and the empty string. Anything else is a deviation.
+func (d *JSONDecoder) NewDateTime() *DateTime {
 	return parseText(d, ParseDateTime, "a date and time as YYYY-MM-DDTHH:MM:SS")
 }
 
-// parseText returns what parse makes of the string at hand, the zero value if it is null or empty.
-func parseText[T any](d *JSONDecoder, parse func(string) (T, error), want string) (zero T) {
+// parseText returns a pointer to what parse makes of the string at hand, nil if it is null or empty.
+func parseText[T any](d *JSONDecoder, parse func(string) (T, error), want string) *T {
 	if d.Absent() {
-		return zero
+		return nil
+	}
+	if d.peek() != '"' {
+		d.deviate(want)
+		return nil
 	}
 	start := d.pos
-	text := d.scalar(want)
-	v, err := parse(text)
+	v, err := parse(d.scalar(want))
 	if err != nil {
-		d.fail(start, "expected %s, found %s", want, quote(text))
-		return zero
+		d.noteScalar(start, want)
+		return nil
 	}
-	return v
+	return pointerTo(d, v)
 }

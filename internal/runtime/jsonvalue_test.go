@@ -3,7 +3,9 @@
 package runtime_test
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,49 +19,185 @@ func readJSON[T any](text string, read func(*runtime.JSONDecoder) T) (T, error) 
 	return v, d.Close()
 }
 
-// jsonTest is a text and the value that is read from it; where fault is not empty, the end of the error's text.
-type jsonTest[T comparable] struct {
-	text  string
-	want  T
-	fault string
+// jsonValue is a JSON text and what it is read as: a value as fmt prints it, or else what the deviation found.
+type jsonValue struct{ text, value, found string }
+
+// jsonKind is a kind of values, and what is read in its place.
+type jsonKind struct {
+	name, want string
+	read       func(*runtime.JSONDecoder) string // "nil" for none
+	values     []jsonValue
+	absent     bool     // the empty string means that there is none
+	texts      []string // that are values too, of those that every kind is tried with
 }
 
-func testJSON[T comparable](t *testing.T, read func(*runtime.JSONDecoder) T, tests []jsonTest[T]) {
-	t.Helper()
-	for _, test := range tests {
-		got, err := readJSON(test.text, read)
-		if test.fault != "" {
-			if err == nil || !strings.HasSuffix(err.Error(), ": "+test.fault) {
-				t.Errorf("%s: got fault %v, want %s", test.text, err, test.fault)
-			}
-		} else if err != nil {
-			t.Errorf("%s: %v", test.text, err)
+// printed makes a reader of pointers one that says what it read.
+func printed[T any](read func(*runtime.JSONDecoder) *T) func(*runtime.JSONDecoder) string {
+	return func(d *runtime.JSONDecoder) string {
+		if v := read(d); v != nil {
+			return fmt.Sprint(*v)
 		}
-		if got != test.want {
-			t.Errorf("%s: got %v, want %v", test.text, got, test.want)
+		return "nil"
+	}
+}
+
+var jsonKinds = []jsonKind{
+	{"NewText", "a string", printed((*runtime.JSONDecoder).NewText), []jsonValue{
+		{text: `""`, value: ""},
+		{text: `"Max"`, value: "Max"},
+		{text: `"12345678"`, value: "12345678"},
+		{text: ` "M\u00fcller & S\u00F6hne \/ \ud83d\ude00 \"\\\b\f\n\r\t"`, value: "Müller & Söhne / 😀 \"\\\b\f\n\r\t"},
+		{text: `"\u0000"`, value: "\x00"},
+		{text: `"` + strings.Repeat(`\u00fc`, 3000) + `"`, value: strings.Repeat("ü", 3000)},
+		{text: `4711`, value: "4711"},
+		{text: `-1.50e+3`, value: "-1.50e+3"},
+	}, false, []string{`""`, `"x"`, `"0000-00-00"`, `"ja"`, `"1,5"`, `7`, `12.0`, `1e400`, `-0`, `12.5`, `"` + strings.Repeat("ü", 41) + `"`}},
+	{"NewInt64", "an integer", printed((*runtime.JSONDecoder).NewInt64), []jsonValue{
+		{text: `0`, value: "0"},
+		{text: `"0"`, value: "0"},
+		{text: ` 480 `, value: "480"},
+		{text: `"480"`, value: "480"},
+		{text: `999999999`, value: "999999999"},
+		{text: `1234567890`, value: "1234567890"},
+		{text: `9007199254740993`, value: "9007199254740993"},
+		{text: `"-9223372036854775808"`, value: "-9223372036854775808"},
+		{text: `9223372036854775807`, value: "9223372036854775807"},
+		{text: `12.0`, value: "12", found: `12.0`},
+		{text: `"12.00"`, value: "12", found: `"12.00"`},
+		{text: `-1e2`, value: "-100", found: `-1e2`},
+		{text: `0.0`, value: "0", found: `0.0`},
+		{text: `9007199254740993.0`, value: "nil", found: `9007199254740993.0`},
+		{text: `1e-400`, value: "0", found: `1e-400`},
+		{text: `"+1"`, value: "nil", found: `"+1"`},
+		{text: `"01"`, value: "nil", found: `"01"`},
+		{text: `" 1"`, value: "nil", found: `" 1"`},
+	}, true, []string{`7`, `-0`}},
+	{"NewFloat64", "a number", printed((*runtime.JSONDecoder).NewFloat64), []jsonValue{
+		{text: `1`, value: "1"},
+		{text: `-1.5e3`, value: "-1500"},
+		{text: `"1.5"`, value: "1.5"},
+		{text: `1e-400`, value: "0"},
+		{text: `"Inf"`, value: "nil", found: `"Inf"`},
+		{text: `"0x1p4"`, value: "nil", found: `"0x1p4"`},
+		{text: `"1_000"`, value: "nil", found: `"1_000"`},
+	}, true, []string{`7`, `-0`, `12.0`, `12.5`}},
+	{"NewBool", "a boolean", printed((*runtime.JSONDecoder).NewBool), []jsonValue{
+		{text: `true`, value: "true"},
+		{text: `1`, value: "true"},
+		{text: `"true"`, value: "true"},
+		{text: `"1"`, value: "true"},
+		{text: `false`, value: "false"},
+		{text: `0`, value: "false"},
+		{text: `"false"`, value: "false"},
+		{text: `"0"`, value: "false"},
+		{text: `"TRUE"`, value: "nil", found: `"TRUE"`},
+		{text: `1.0`, value: "nil", found: `1.0`},
+	}, true, []string{`true`, `false`}},
+	{"NewDate", "a date as YYYY-MM-DD", printed((*runtime.JSONDecoder).NewDate), []jsonValue{
+		{text: `"1980-02-29"`, value: "1980-02-29"},
+		{text: ` "1980-02-29"`, value: "1980-02-29"},
+		{text: `"1980-02-29+01:00"`, value: "1980-02-29+01:00"},
+		{text: `"1981-02-29"`, value: "nil", found: `"1981-02-29"`},
+		{text: `"29.02.1980"`, value: "nil", found: `"29.02.1980"`},
+		{text: `19800229`, value: "nil", found: `19800229`},
+		{text: `"1980-02-29T00:00:00"`, value: "nil", found: `"1980-02-29T00:00:00"`},
+	}, true, nil},
+	{"NewDateTime", "a date and time as YYYY-MM-DDTHH:MM:SS", printed((*runtime.JSONDecoder).NewDateTime), []jsonValue{
+		{text: `"2015-09-10T13:30:31"`, value: "2015-09-10T13:30:31"},
+		{text: `"2015-09-10T13:30:31+02:00"`, value: "2015-09-10T13:30:31+02:00"},
+		{text: `"2015-09-10 13:30:31"`, value: "nil", found: `"2015-09-10 13:30:31"`},
+		{text: `"0000-00-00 00:00:00"`, value: "nil", found: `"0000-00-00 00:00:00"`},
+		{text: `1441884631`, value: "nil", found: `1441884631`},
+	}, true, nil},
+}
+
+// everyKind are the values that every kind is tried with, and how a deviation names those that are none of it.
+var everyKind = []jsonValue{
+	{text: `"x"`}, {text: `"0000-00-00"`}, {text: `"ja"`}, {text: `"1,5"`}, {text: `7`}, {text: `12.0`}, {text: `12.5`},
+	{text: `-0`}, {text: `1e400`}, {text: `true`}, {text: `false`}, {text: `[]`, found: "an array"},
+	{text: `[1,{"a":[]}]`, found: "an array"}, {text: `{}`, found: "an object"}, {text: `{"0":1}`, found: "an object"},
+	{text: `"` + strings.Repeat("ü", 41) + `"`, found: `"` + strings.Repeat("ü", 39) + "…"},
+}
+
+// TestJSONValues reads each kind of value from each kind of JSON, alone and between two others: what is not of the kind
+// is a deviation with its path, and what stands beside it is read.
+func TestJSONValues(t *testing.T) {
+	for _, kind := range jsonKinds {
+		tests := slices.Clone(kind.values)
+		known := func(v jsonValue) bool {
+			return slices.ContainsFunc(kind.values, func(w jsonValue) bool { return w.text == v.text })
+		}
+		for _, v := range everyKind {
+			if known(v) || slices.Contains(kind.texts, v.text) {
+				continue
+			}
+			if v.value = "nil"; v.found == "" {
+				v.found = v.text
+			}
+			tests = append(tests, v)
+		}
+		tests = append(tests, jsonValue{text: "null", value: "nil"})
+		if kind.absent {
+			tests = append(tests, jsonValue{text: `""`, value: "nil"})
+		}
+		for _, test := range tests {
+			name := kind.name + " of " + test.text
+			var got string
+			d := runtime.NewJSONDecoder(`{"davor":"a","Feld":[["\"]",` + test.text + `],"b"]}`)
+			var beside []string
+			for ok := d.Object(); ok && d.Member(); {
+				if d.Key() == "davor" {
+					beside = append(beside, d.Text())
+					continue
+				}
+				d.Array(false)
+				d.Element()
+				d.Array(false)
+				d.Element()
+				beside = append(beside, d.Text())
+				d.Element()
+				got = kind.read(d)
+				if d.Element() {
+					t.Errorf("%s: it was not consumed", name)
+				}
+				d.Element()
+				beside = append(beside, d.Text())
+				d.Element()
+			}
+			err := d.Close()
+			if d.Err() != nil || got != test.value || !slices.Equal(beside, []string{"a", `"]`, "b"}) {
+				t.Errorf("%s: got %s beside %q, %v; want %s", name, got, beside, d.Err(), test.value)
+			}
+			var deviating *runtime.DeviationError
+			switch errors.As(err, &deviating); {
+			case test.found == "" && err != nil:
+				t.Errorf("%s: %v", name, err)
+			case test.found == "":
+			case deviating == nil || len(deviating.Deviations) != 1:
+				t.Errorf("%s: got %v, want one deviation", name, err)
+			default:
+				got, want := deviating.Deviations[0], runtime.Deviation{Path: "Feld[0][1]", Expected: kind.want, Found: test.found}
+				got.Expected = strings.TrimSuffix(got.Expected, " of 64 bits")
+				if got != want {
+					t.Errorf("%s: got %+v, want %+v", name, got, want)
+				}
+			}
 		}
 	}
 }
 
-func TestJSONText(t *testing.T) {
-	long := strings.Repeat("ü", 3000)
-	testJSON(t, (*runtime.JSONDecoder).Text, []jsonTest[string]{
-		{text: `""`},
-		{text: `"Max"`, want: "Max"},
-		{text: `"12345678"`, want: "12345678"},
-		{text: ` "M\u00fcller & S\u00F6hne \/ \ud83d\ude00 \"\\\b\f\n\r\t"`, want: "Müller & Söhne / 😀 \"\\\b\f\n\r\t"},
-		{text: `"\u0000"`, want: "\x00"},
-		{text: `"` + strings.Repeat(`\u00fc`, 3000) + `"`, want: long},
-		{text: `null`},
-		{text: `4711`, want: "4711"},
-		{text: `-1.50e+3`, want: "-1.50e+3"},
-		{text: `true`, want: "true"},
-		{text: `false`, want: "false"},
-		{text: `[]`, fault: "expected a string, found an array"},
-		{text: `{}`, fault: "expected a string, found an object"},
-		{text: `"\ud83d"`, fault: "invalid escape in a string"},
-		{text: `"\ude00\ud83d"`, fault: "invalid escape in a string"},
-	})
+// TestJSONMalformedValues: what is malformed is a fault for every kind of value.
+func TestJSONMalformedValues(t *testing.T) {
+	for _, kind := range jsonKinds {
+		for _, text := range slices.Concat(malformed, refused) {
+			if text == "\ufeff1" {
+				continue // a byte order mark, which is ignored
+			}
+			if _, err := readJSON(text, kind.read); !errors.As(err, new(*runtime.SyntaxError)) {
+				t.Errorf("%s of %q: got %v, want a fault", kind.name, text, err)
+			}
+		}
+	}
 }
 
 // Strings whose escapes were resolved stay as they are while others are read.
@@ -67,7 +205,7 @@ func TestJSONTextsAreIndependent(t *testing.T) {
 	const n = 1000
 	d := runtime.NewJSONDecoder(`[` + strings.Repeat(`"\u00e4","\u00f6",`, n) + `""]`)
 	var texts []string
-	for d.Array(); d.Element(); {
+	for d.Array(false); d.Element(); {
 		texts = append(texts, d.Text())
 	}
 	if err := d.Close(); err != nil {
@@ -83,12 +221,12 @@ func TestJSONExtend(t *testing.T) {
 	for _, n := range []int{0, 1, 2, 3, 16, 17, 5000} {
 		var list []int64
 		d := runtime.NewJSONDecoder("[" + strings.TrimSuffix(strings.Repeat("7,", n), ",") + "]")
-		for d.Array(); d.Element(); {
+		for d.Array(false); d.Element(); {
 			list = runtime.Extend(d, list)
 			if last := &list[len(list)-1]; *last != 0 {
 				t.Fatalf("a new element is %d", *last)
 			} else {
-				*last = d.Int64()
+				*last = *d.NewInt64()
 			}
 		}
 		if err := d.Close(); err != nil {
@@ -97,109 +235,6 @@ func TestJSONExtend(t *testing.T) {
 		if len(list) != n || cap(list) > 2*n+2 || strings.Count(fmt.Sprint(list), "7") != n {
 			t.Errorf("%d elements: got %d of %d", n, len(list), cap(list))
 		}
-	}
-}
-
-func TestJSONIntegers(t *testing.T) {
-	testJSON(t, (*runtime.JSONDecoder).Int64, []jsonTest[int64]{
-		{text: `0`},
-		{text: `-0`},
-		{text: `"0"`},
-		{text: ` 480 `, want: 480},
-		{text: `"480"`, want: 480},
-		{text: `999999999`, want: 999999999},
-		{text: `1234567890`, want: 1234567890},
-		{text: `"-9223372036854775808"`, want: -1 << 63},
-		{text: `9223372036854775807`, want: 1<<63 - 1},
-		{text: `9223372036854775808`, fault: `"9223372036854775808" does not fit into 64 bits`},
-		{text: `1.0`, fault: `expected an integer, found "1.0"`},
-		{text: `1e2`, fault: `expected an integer, found "1e2"`},
-		{text: `"1.0"`, fault: `expected an integer, found "1.0"`},
-		{text: `"+1"`, fault: `expected an integer, found "+1"`},
-		{text: `"01"`, fault: `expected an integer, found "01"`},
-		{text: `01`, fault: `expected nothing after the value, found a number`},
-		{text: `" 1"`, fault: `expected an integer, found " 1"`},
-		{text: `""`, fault: `expected an integer, found ""`},
-		{text: `null`, fault: `expected an integer, found null`},
-		{text: `true`, fault: `expected an integer, found a boolean`},
-		{text: `[]`, fault: `expected an integer, found an array`},
-	})
-	testJSON(t, (*runtime.JSONDecoder).Int32, []jsonTest[int32]{
-		{text: `"-2147483648"`, want: -1 << 31},
-		{text: `2147483647`, want: 1<<31 - 1},
-		{text: `2147483648`, fault: `"2147483648" does not fit into 32 bits`},
-	})
-}
-
-func TestJSONFloat64(t *testing.T) {
-	testJSON(t, (*runtime.JSONDecoder).Float64, []jsonTest[float64]{
-		{text: `1`, want: 1},
-		{text: `-1.5e3`, want: -1500},
-		{text: `"1.5"`, want: 1.5},
-		{text: `1e-400`},
-		{text: `1e400`, fault: `"1e400" is too large a number`},
-		{text: `"1,5"`, fault: `expected a number, found "1,5"`},
-		{text: `"Inf"`, fault: `expected a number, found "Inf"`},
-		{text: `"0x1p4"`, fault: `expected a number, found "0x1p4"`},
-		{text: `"1_000"`, fault: `expected a number, found "1_000"`},
-		{text: `""`, fault: `expected a number, found ""`},
-		{text: `null`, fault: `expected a number, found null`},
-	})
-}
-
-func TestJSONDecimal(t *testing.T) {
-	digits := strings.Repeat("12345678901234567890", 5)
-	testJSON(t, (*runtime.JSONDecoder).Decimal, []jsonTest[string]{
-		{text: `0`, want: "0"},
-		{text: `-1.50`, want: "-1.50"},
-		{text: `"1.50"`, want: "1.50"},
-		{text: digits + `.` + digits, want: digits + "." + digits},
-		{text: `1e2`, fault: `expected a decimal number without an exponent, found "1e2"`},
-		{text: `"1,5"`, fault: `expected a decimal number, found "1,5"`},
-		{text: `".5"`, fault: `expected a decimal number, found ".5"`},
-		{text: `""`, fault: `expected a decimal number, found ""`},
-		{text: `false`, fault: `expected a decimal number, found a boolean`},
-	})
-}
-
-func TestJSONBool(t *testing.T) {
-	testJSON(t, (*runtime.JSONDecoder).Bool, []jsonTest[bool]{
-		{text: `true`, want: true},
-		{text: `"true"`, want: true},
-		{text: `1`, want: true},
-		{text: `"1"`, want: true},
-		{text: `false`},
-		{text: `"false"`},
-		{text: `0`},
-		{text: `"0"`},
-		{text: `2`, fault: `expected a boolean, found "2"`},
-		{text: `"ja"`, fault: `expected a boolean, found "ja"`},
-		{text: `""`, fault: `expected a boolean, found ""`},
-		{text: `null`, fault: `expected a boolean, found null`},
-		{text: `[]`, fault: `expected a boolean, found an array`},
-	})
-}
-
-func TestJSONDates(t *testing.T) {
-	testJSON(t, (*runtime.JSONDecoder).Date, []jsonTest[runtime.Date]{
-		{text: `"1980-02-29"`, want: runtime.Date{Year: 1980, Month: 2, Day: 29}},
-		{text: `null`},
-		{text: `""`},
-		{text: `"1981-02-29"`, fault: `expected a date as YYYY-MM-DD, found "1981-02-29"`},
-		{text: `"29.02.1980"`, fault: `expected a date as YYYY-MM-DD, found "29.02.1980"`},
-		{text: `19800229`, fault: `expected a date as YYYY-MM-DD, found "19800229"`},
-	})
-	wall := runtime.DateTime{Year: 2015, Month: 9, Day: 10, Hour: 13, Minute: 30, Second: 31}
-	testJSON(t, (*runtime.JSONDecoder).DateTime, []jsonTest[runtime.DateTime]{
-		{text: `"2015-09-10T13:30:31"`, want: wall},
-		{text: `null`},
-		{text: `""`},
-		{text: `"2015-09-10 13:30:31"`,
-			fault: `expected a date and time as YYYY-MM-DDTHH:MM:SS, found "2015-09-10 13:30:31"`},
-	})
-	got, err := readJSON(`"2015-09-10T13:30:31+02:00"`, (*runtime.JSONDecoder).DateTime)
-	if err != nil || got.Zone == wall.Zone || got.String() != "2015-09-10T13:30:31+02:00" {
-		t.Errorf("with an offset: got %v, %v", got, err)
 	}
 }
 

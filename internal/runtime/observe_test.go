@@ -67,7 +67,7 @@ func TestLogger(t *testing.T) {
 		{"truncated", func(t *testing.T) http.HandlerFunc {
 			return closing(t, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"+secret)
 		}, get, []string{"level=WARN operation=GetKunde method=GET path=/rest/kunden/1 attempt=1 status=200 bytes=6 " +
-			`duration=0s error="unusable answer"`}},
+			`duration=0s error="unexpected response"`}},
 		{"stream", func(*testing.T) http.HandlerFunc { return statuses(200) },
 			func(ctx context.Context, e *runtime.Endpoint) error {
 				s, err := e.Open(ctx, &runtime.Call{Operation: "Open", Method: "GET"})
@@ -90,7 +90,7 @@ func TestLogger(t *testing.T) {
 			_, err = io.Copy(io.Discard, s)
 			return err
 		}, []string{"level=WARN operation=Open method=GET path=/rest attempt=1 status=200 bytes=6 duration=0s " +
-			`error="unusable answer"`}},
+			`error="unexpected response"`}},
 		{"refused before sending", func(*testing.T) http.HandlerFunc { return nil },
 			func(ctx context.Context, e *runtime.Endpoint) error {
 				return e.Do(ctx, &runtime.Call{Method: "GET", Path: "?" + secret}, nil)
@@ -118,7 +118,7 @@ func TestLoggerOfTokenRequests(t *testing.T) {
 		"token": {seedTokenAnswer, `level=INFO operation="token request" method=POST path=/token attempt=1 ` +
 			"status=200 bytes=145 duration=0s\n"},
 		"page": {"<h1>pass-word</h1>", `level=WARN operation="token request" method=POST path=/token attempt=1 ` +
-			"status=200 bytes=18 duration=0s error=\"unusable answer\"\n"},
+			"status=200 bytes=18 duration=0s error=\"unexpected response\"\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -186,9 +186,8 @@ func TestTrace(t *testing.T) {
 		"GetCached 200 <nil>",
 		"GetMissing 404 GetMissing: GET /missing: 404 Not Found",
 		"GetInvalid 0 GetInvalid: GET ?: refused before sending: the path must begin with a slash",
-		"GetJSON 200 GetJSON: GET /there: 200 OK: unusable answer: line 1 column 1: " +
-			"expected a value, found the end of the text",
-		"NoIncident 200 NoIncident: POST: 200 OK: unusable answer: empty where a SOAP envelope is expected",
+		"GetJSON 200 GetJSON: GET /there: 200 OK: unexpected response: empty where JSON is expected",
+		"NoIncident 200 NoIncident: POST: 200 OK: unexpected response: empty where a SOAP envelope is expected",
 		"Open 200 <nil>",
 		"OpenMissing 404 OpenMissing: GET /missing: 404 Not Found",
 	}

@@ -16,7 +16,7 @@ type point struct{ X, Y *int64 }
 
 // points decodes a list of objects, each with a point or none, as generated code does it.
 func points(d *runtime.JSONDecoder) (list []*point) {
-	for ok := d.Array(); ok && d.Element(); {
+	for ok := d.Array(false); ok && d.Element(); {
 		if d.Absent() {
 			list = append(list, nil)
 			continue
@@ -73,7 +73,7 @@ func TestNewSpares(t *testing.T) {
 		text := "[" + strings.Repeat(`{},`, n) + "{}]"
 		return testing.AllocsPerRun(10, func() {
 			d := runtime.NewJSONDecoder(text)
-			for ok := d.Array(); ok && d.Element(); d.Skip() {
+			for ok := d.Array(true); ok && d.Element(); d.Skip() {
 				runtime.New[point](&d.Slabs)
 			}
 			if err := d.Close(); err != nil {
@@ -117,11 +117,11 @@ func take[T any](d *runtime.JSONDecoder) unsafe.Pointer {
 func TestExtendShares(t *testing.T) {
 	d := runtime.NewJSONDecoder("[" + strings.Repeat("[1,2],[3],", 1000) + "[4,5,6]]")
 	var lists [][]int64
-	for ok := d.Array(); ok && d.Element(); {
+	for ok := d.Array(false); ok && d.Element(); {
 		var list []int64
-		for ok := d.Array(); ok && d.Element(); {
+		for ok := d.Array(false); ok && d.Element(); {
 			list = runtime.Extend(d, list)
-			list[len(list)-1] = d.Int64()
+			list[len(list)-1] = *d.NewInt64()
 		}
 		lists = append(lists, list)
 	}

@@ -212,7 +212,7 @@ func TestSOAPNoAnswer(t *testing.T) {
 		want                    string
 	}{
 		{"page", "text/html", page, 200, runtime.ErrContent,
-			`200 OK: unusable answer: content type text/html where XML is expected: "Wartung"`},
+			`200 OK: unexpected response: content type text/html where XML is expected: "Wartung"`},
 		{"error page", "text/html", page, 500, runtime.ErrStatus, `500 Internal Server Error: "Wartung"`},
 		{"error page that claims to be XML", "text/xml", page, 500, runtime.ErrStatus,
 			`500 Internal Server Error: "Wartung"`},
@@ -221,27 +221,27 @@ func TestSOAPNoAnswer(t *testing.T) {
 		{"fault with 401", "text/xml", envelope("<s:Fault/>"), 401, runtime.ErrAuth,
 			"401 Unauthorized: not authenticated"},
 		{"empty", "text/xml", "", 200, runtime.ErrContent,
-			"200 OK: unusable answer: empty where a SOAP envelope is expected"},
-		{"not XML", "text/xml", "OK", 200, runtime.ErrContent, "200 OK: unusable answer: line 1 column 1: "},
-		{"broken off", "text/xml", noIncidentAnswer[:200], 200, runtime.ErrContent, "200 OK: unusable answer: line "},
+			"200 OK: unexpected response: empty where a SOAP envelope is expected"},
+		{"not XML", "text/xml", "OK", 200, runtime.ErrContent, "200 OK: unexpected response: line 1 column 1: "},
+		{"broken off", "text/xml", noIncidentAnswer[:200], 200, runtime.ErrContent, "200 OK: unexpected response: line "},
 		{"no envelope", "text/xml", "<a/>", 200, runtime.ErrContent,
-			"200 OK: unusable answer: line 1 column 1: a: not a SOAP 1.1 envelope"},
+			"200 OK: unexpected response: line 1 column 1: a: not a SOAP 1.1 envelope"},
 		{"SOAP 1.2", "application/soap+xml", `<e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope"/>`, 200,
-			runtime.ErrContent, "200 OK: unusable answer: line 1 column 1: e:Envelope: not a SOAP 1.1 envelope"},
+			runtime.ErrContent, "200 OK: unexpected response: line 1 column 1: e:Envelope: not a SOAP 1.1 envelope"},
 		{"no body", "text/xml", `<Envelope xmlns="http://schemas.xmlsoap.org/soap/envelope/"/>`, 200,
 			runtime.ErrContent,
-			"200 OK: unusable answer: the SOAP envelope has 0 bodies"},
+			"200 OK: unexpected response: the SOAP envelope has 0 bodies"},
 		{"empty body", "text/xml", envelope(""), 200, runtime.ErrContent,
-			"200 OK: unusable answer: the SOAP body is empty " +
+			"200 OK: unexpected response: the SOAP body is empty " +
 				"where NoIncidentResponse of namespace \"http://n4.de/careflex\" is expected"},
 		{"other element", "text/xml", envelope("<Other/>"), 200, runtime.ErrContent,
-			`200 OK: unusable answer: expected the element NoIncidentResponse of namespace "http://n4.de/careflex", ` +
+			`200 OK: unexpected response: expected the element NoIncidentResponse of namespace "http://n4.de/careflex", ` +
 				`found Other of namespace ""`},
 		{"DTD", "text/xml", "<!DOCTYPE a []>" + noIncidentAnswer, 200, runtime.ErrContent,
-			"200 OK: unusable answer: line 1 column 1: "},
+			"200 OK: unexpected response: line 1 column 1: "},
 		{"two elements", "text/xml", envelope(`<NoIncidentResponse xmlns="http://n4.de/careflex"/><Other/>`), 200,
 			runtime.ErrContent,
-			"200 OK: unusable answer: expected one element in the SOAP body, found another one"},
+			"200 OK: unexpected response: expected one element in the SOAP body, found another one"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			e := newEndpoint(t, answering(test.status, test.contentType, test.body), runtime.Options{})

@@ -163,21 +163,20 @@ func readToken(answer string) (token string, life time.Duration, err error) {
 	var kind, expires string
 	// The answer that the CareFlex document prints is indented by no-break spaces, which are no white space of JSON.
 	d := NewJSONDecoder(strings.ReplaceAll(answer, "\u00a0", " "))
-	if d.Object() {
-		for d.Member() {
-			switch d.Key() {
-			case "access_token":
-				token = d.Text()
-			case "token_type":
-				kind = d.Text()
-			case "expires_in":
-				expires = d.Raw()
-			default:
-				d.Skip()
-			}
+	isObject := d.Object()
+	for isObject && d.Member() {
+		switch d.Key() {
+		case "access_token":
+			token = d.Text()
+		case "token_type":
+			kind = d.Text()
+		case "expires_in":
+			expires = d.Raw()
+		default:
+			d.Skip()
 		}
 	}
-	if d.Close() != nil {
+	if d.Close(); !isObject || d.Err() != nil {
 		return "", 0, errors.New("the answer is not a JSON object with access_token")
 	}
 	if kind != "" && !strings.EqualFold(kind, "Bearer") {

@@ -135,7 +135,7 @@ func TestFloatBounds(t *testing.T) {
 			continue
 		}
 		text = string(AppendJSONFloat64(nil, v))
-		if got := NewJSONDecoder(text).Float64(); got != v {
+		if got := NewJSONDecoder(text).NewFloat64(); got == nil || *got != v {
 			t.Fatalf("%v is written as %s, which JSON reads as %v", v, text, got)
 		}
 	}
@@ -264,7 +264,7 @@ func TestEveryDay(t *testing.T) {
 				if got, err := ParseDate(want); err != nil || got != d {
 					t.Fatalf("%s is read as %v, %v", want, got, err)
 				}
-				if got := NewJSONDecoder(`"` + want + `"`).Date(); got != d {
+				if got := NewJSONDecoder(`"` + want + `"`).NewDate(); got == nil || *got != d {
 					t.Fatalf("%s is read from JSON as %v", want, got)
 				}
 				if tomorrow := DateOf(then.AddDate(0, 0, 1)); nextDay(d) != tomorrow {

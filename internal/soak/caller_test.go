@@ -276,7 +276,7 @@ func (c *caller) add(ctx context.Context) {
 	name := strconv.Quote(c.next())
 	added, err := c.mvp.AddKunde(ctx, json.RawMessage(name))
 	c.carriedOut(&c.service.added, name, told(err))
-	if !c.failed(err) && strconv.Quote(added.Benutzername) != name {
+	if !c.failed(err) && (added.Benutzername == nil || strconv.Quote(*added.Benutzername) != name) {
 		c.Errorf("%s was added as %+v", name, added)
 	}
 }
@@ -345,7 +345,7 @@ func (c *caller) readBatched(ctx context.Context) {
 
 // checkAnreden checks that items, which are private although their URL is everybody's, are this user's.
 func (c *caller) checkAnreden(items []mvp.EnumerationItem) {
-	if len(items) != 1 || items[0].Text != c.user {
+	if len(items) != 1 || items[0].Text == nil || *items[0].Text != c.user {
 		c.Errorf("%s got %+v", c.user, items)
 	}
 }

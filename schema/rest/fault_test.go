@@ -59,10 +59,8 @@ func TestFaults(t *testing.T) {
 			11:25: one of the keys type, listOf is missing
 			11:38: the keys type, listOf exclude one another: leave all but one out
 			11:67: expected text, found nothing`},
-		{"nullable text",
-			get + "types: {A: {fields: {a: {type: string, nullable: true}, b: {listOf: int, nullable: true}}}}", `
-			11:50: only an int, number or bool can be nullable: of other types null means absent
-			11:84: only an int, number or bool can be nullable: of other types null means absent`},
+		{"nullable json", get + "types: {A: {fields: {a: {type: json, nullable: true}, b: {listOf: int, nullable: true}}}}", `
+			11:48: json can be null as it is: leave nullable out`},
 		{"values of nothing",
 			get + "types: {A: {fields: {a: {type: string, valuesOf: g}, b: {type: int, valuesOf: f}}}}", `
 			11:50: function "g" does not exist: did you mean "f"?

@@ -131,14 +131,14 @@ func TestFields(t *testing.T) {
 		got = append(got, field{f.Wire.Local, f.Type.Wire.Local, f.Form, f.Max, f.Nillable})
 	}
 	want := []field{
-		{"isbn", "ISBN", schema.ByValue, 1, false},
-		{"genre", "string", schema.ByValue, 1, false},
+		{"isbn", "ISBN", schema.ByPointer, 1, false},
+		{"genre", "string", schema.ByPointer, 1, false},
 		{"pages", "int", schema.ByPointer, 1, true},
-		{"copies", "int", schema.ByValue, 1, false},
+		{"copies", "int", schema.ByPointer, 1, false},
 		{"price", "number", schema.ByPointer, 1, true},
-		{"lent", "bool", schema.ByValue, 1, false},
-		{"day", "Day", schema.ByValue, 1, false},
-		{"link", "uri", schema.ByValue, 1, false},
+		{"lent", "bool", schema.ByPointer, 1, false},
+		{"day", "Day", schema.ByPointer, 1, false},
+		{"link", "uri", schema.ByPointer, 1, false},
 		{"extra", "json", schema.ByValue, 1, false},
 		{"author", "Person", schema.ByPointer, 1, false},
 		{"chapters", "string", schema.BySlice, schema.Unbounded, false},
@@ -218,20 +218,20 @@ func TestMVP(t *testing.T) {
 	api := readMVP(t)
 	wantTypes := []string{
 		"DateTime = dateTime", "Date = date", "Uri = uri", "EnumValue = string",
-		"EnumerationItem{Value string, Text string}",
-		"Mitarbeiter{Id string, Vermittler string, Anrede EnumValue of getAnreden, Vorname string, Nachname string, " +
-			"Profilbilder []Thumbnail, Geburtsdatum Date, Adresse *Adresse, Kontaktdaten *Kontaktdaten}",
-		"Vermittler{Id string, Name string, Namenszusatz string, Logos []Thumbnail, Website string, Nachname string, " +
-			"Geburtsdatum string, Adresse *Adresse, Kontaktdaten *Kontaktdaten}",
-		"Adresse{Strasse string, Postleitzahl string, Ort string}",
-		"Kontaktdaten{Telefon string, Fax string, Mobil string, EMail string, Skype string}",
-		"Thumbnail{Pfad string, Breite *int, Hoehe *int}",
+		"EnumerationItem{Value *string, Text *string}",
+		"Mitarbeiter{Id *string, Vermittler *string, Anrede *EnumValue of getAnreden, Vorname *string, Nachname *string, " +
+			"Profilbilder []Thumbnail, Geburtsdatum *Date, Adresse *Adresse, Kontaktdaten *Kontaktdaten}",
+		"Vermittler{Id *string, Name *string, Namenszusatz *string, Logos []Thumbnail, Website *string, Nachname *string, " +
+			"Geburtsdatum *string, Adresse *Adresse, Kontaktdaten *Kontaktdaten}",
+		"Adresse{Strasse *string, Postleitzahl *string, Ort *string}",
+		"Kontaktdaten{Telefon *string, Fax *string, Mobil *string, EMail *string, Skype *string}",
+		"Thumbnail{Pfad *string, Breite *int, Hoehe *int}",
 		"Meldungen{Meldungen []string}",
-		"AddKundeErgebnis{Id string, Benutzername string}",
-		"KundenSuchErgebnis{Id string, Text string, Person *KundenSuchErgebnisPerson, " +
+		"AddKundeErgebnis{Id *string, Benutzername *string}",
+		"KundenSuchErgebnis{Id *string, Text *string, Person *KundenSuchErgebnisPerson, " +
 			"Hauptwohnsitz *KundenSuchErgebnisHauptwohnsitz}",
-		"KundenSuchErgebnisPerson{Vorname string, Nachname string}",
-		"KundenSuchErgebnisHauptwohnsitz{Strasse string, Postleitzahl string, Ort string, Land string}",
+		"KundenSuchErgebnisPerson{Vorname *string, Nachname *string}",
+		"KundenSuchErgebnisHauptwohnsitz{Strasse *string, Postleitzahl *string, Ort *string, Land *string}",
 	}
 	var types []string
 	for _, typ := range api.Types {

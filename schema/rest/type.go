@@ -123,15 +123,13 @@ func (r *reader) readField(e yamldoc.Entry) *schema.Field {
 		Nillable: v.keys.Get("nullable").Bool(),
 		ValuesOf: r.readValuesOf(v.keys.Get("valuesOf")),
 	}
-	number := v.typ.Builtin == schema.Long || v.typ.Builtin == schema.Double || v.typ.Builtin == schema.Boolean
 	switch {
 	case v.list:
-		f.Form, f.Max = schema.BySlice, schema.Unbounded
-	case v.typ.Kind == schema.Struct, number && f.Nillable:
+		f.Form, f.Max, f.NilList = schema.BySlice, schema.Unbounded, f.Nillable
+	case v.typ.Builtin != schema.JSON: // of which nil is no value
 		f.Form = schema.ByPointer
-	}
-	if f.Nillable && (v.list || !number) {
-		v.keys.Get("nullable").Faultf("only an int, number or bool can be nullable: of other types null means absent")
+	case f.Nillable:
+		v.keys.Get("nullable").Faultf("json can be null as it is: leave nullable out")
 	}
 	if f.ValuesOf != nil && v.typ.Builtin != schema.String {
 		v.keys.Get("valuesOf").Faultf("only text refers to an enumeration's values: expected a type based on string")

@@ -1,4 +1,5 @@
-// Stand-ins for what is written from the contract, so that the parts beside this file compile. It is not copied.
+// Stand-ins for what is written from the contract, or copied from elsewhere, so that the parts beside this file compile.
+// It is not copied.
 
 package rest
 
@@ -6,3 +7,8 @@ import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
 // Client is written from the contract.
 type Client struct{ endpoint *runtime.Endpoint }
+
+// Deviation is declared in deviation.go of a client.
+type Deviation struct{ Path, Expected, Found string }
+
+func deviationsOf(error) []Deviation { return nil }

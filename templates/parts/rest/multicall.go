@@ -29,14 +29,9 @@ type Call[T any] struct {
 	value T
 }
 
-// Result returns the call's answer, or its own error. Before [MultiCall.Do] that is an error saying so.
-func (c *Call[T]) Result() (T, error) {
-	if err := c.part.Err(); err != nil {
-		var none T
-		return none, fail(err)
-	}
-	return c.value, nil
-}
+// Result returns the call's answer, or its own error; both if the answer deviates from the contract. Before
+// [MultiCall.Do] it is an error that says so.
+func (c *Call[T]) Result() (T, error) { return c.value, fail(c.part.Err()) }
 
 // add puts a call into m.
 func add[T any](m *MultiCall, call *runtime.Call, decode func(*runtime.JSONDecoder) T) *Call[T] {

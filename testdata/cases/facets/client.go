@@ -33,6 +33,12 @@ type Config struct {
 	// Trace is called as a call begins. The call goes on with the context that it gives, and the function that it gives
 	// is called as the call ends. Nil traces nothing.
 	Trace func(ctx context.Context, operation string) (context.Context, func(status int, err error)) `json:"-"`
+	// Lenient makes a call succeed whose response deviates from the contract but can be read. Otherwise the call returns
+	// what it read and an error of kind ErrContent that lists the deviations.
+	Lenient bool
+	// OnDeviation is called, if Lenient is set, with the deviations of each response that has some; the Logger gets them
+	// too, without what was found. It may be called by several goroutines at once.
+	OnDeviation func(ctx context.Context, operation string, deviations []Deviation) `json:"-"`
 	// MaxResponseBytes bounds an answer, after decompression; 0 means 64 MiB. Streams are not bounded.
 	MaxResponseBytes int64
 	// CopyText copies each text of an answer, rather than letting all of them share its memory: for programs that keep
@@ -62,6 +68,8 @@ func New(config Config) (*Client, error) {
 		Timeout:        config.Timeout,
 		Logger:         config.Logger,
 		Trace:          config.Trace,
+		Lenient:        config.Lenient,
+		OnDeviation:    onDeviation(config.OnDeviation),
 		MaxBytes:       config.MaxResponseBytes,
 		CopyText:       config.CopyText,
 		Insecure:       config.AllowHTTP,

@@ -23,6 +23,10 @@ type Error struct {
 	Excerpt   string   // one line of an answer that was not expected
 	Err       error    // the cause; may be nil
 
+	// Deviations are, for ErrContent, where a response that could be read departs from the contract: the first 100. The
+	// call returned what it read as well.
+	Deviations []Deviation
+
 	// Sent is, for ErrUnknownOutcome, the request that was sent, as the call was given it: a pointer, which nothing
 	// prints.
 	Sent any `json:"-"`
@@ -51,7 +55,7 @@ var (
 	ErrUnknownOutcome error = runtime.ErrUnknownOutcome
 	// ErrStatus: the service answered with an HTTP error status.
 	ErrStatus error = runtime.ErrStatus
-	// ErrContent: the answer is not what the contract says.
+	// ErrContent: the response is not what the contract says. If it could be read, Deviations say where.
 	ErrContent error = runtime.ErrContent
 	// ErrTooLarge: the answer is longer than Config.MaxResponseBytes.
 	ErrTooLarge error = runtime.ErrTooLarge
@@ -94,7 +98,7 @@ func fail(err error) error {
 		return err
 	}
 	return &Error{Kind: e.Kind, Operation: e.Operation, Path: e.Path, Status: e.Status, Messages: e.Messages,
-		Fault: (*Fault)(e.Fault), Excerpt: e.Excerpt, Err: e.Err, Sent: e.Sent}
+		Fault: (*Fault)(e.Fault), Excerpt: e.Excerpt, Err: e.Err, Sent: e.Sent, Deviations: deviationsOf(e.Err)}
 }
 
 // during notes in err, an *Error, which operation it is of.

@@ -114,13 +114,15 @@ func askPortal(ctx context.Context) {
 	employee, err := client.GetMitarbeiter(ctx)
 	fmt.Println(employee != nil, err)
 	greetings, err := client.GetAnreden(ctx)
-	fmt.Println(greetings, err)
-	found, err := client.SearchKunden(ctx, "Müller & Co", &mvp.SearchKundenOptions{From: 10, Size: 5})
+	for _, greeting := range greetings {
+		fmt.Println(*greeting.Value, *greeting.Text, err)
+	}
+	found, err := client.SearchKunden(ctx, "Müller & Co", &mvp.SearchKundenOptions{From: new(int64(10)), Size: new(int64(5))})
 	fmt.Println(len(found), err)
 	added, err := client.AddKunde(ctx, json.RawMessage(`{"Person":{"Vorname":"Jo"}}`))
 	fmt.Println(added != nil, err)
 	fmt.Println(client.SetKunde(ctx, "a/b", json.RawMessage(`{"Person":{}}`)))
-	_, err = client.AddArchiveintrag(ctx, strings.NewReader("text"), "text/plain", &mvp.AddArchiveintragOptions{Betreff: "Brief"})
+	_, err = client.AddArchiveintrag(ctx, strings.NewReader("text"), "text/plain", &mvp.AddArchiveintragOptions{Betreff: new("Brief")})
 	fmt.Println(err)
 
 	server.answers, server.status = []string{"<html>Error #400</html>"}, 400

@@ -1,0 +1,48 @@
+// Deviations: where a response departs from the contract although it can be read.
+
+package deviation
+
+import (
+	"context"
+	"errors"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+)
+
+// Deviation is one place where a response departs from the contract, although it can be read.
+type Deviation struct {
+	Path     string // what leads there, such as Profilbilder[2].Breite, from 0; "" for the response as a whole
+	Expected string // what the contract says: "an integer"
+	Found    string // what is there instead: "an array", or a value, cut after 40 characters
+}
+
+// String returns "path: expected …, found …".
+func (d Deviation) String() string { return runtime.Deviation(d).String() }
+
+// deviationsOf returns the deviations that err lists, nil for none.
+func deviationsOf(err error) []Deviation {
+	var deviating *runtime.DeviationError
+	if !errors.As(err, &deviating) {
+		return nil
+	}
+	return deviations(deviating.Deviations)
+}
+
+// deviations returns the runtime's list as the package's own.
+func deviations(list []runtime.Deviation) []Deviation {
+	own := make([]Deviation, len(list))
+	for i, d := range list {
+		own[i] = Deviation(d)
+	}
+	return own
+}
+
+// onDeviation returns report, which may be nil, as the runtime calls it.
+func onDeviation(report func(context.Context, string, []Deviation)) func(context.Context, string, []runtime.Deviation) {
+	if report == nil {
+		return nil
+	}
+	return func(ctx context.Context, operation string, list []runtime.Deviation) {
+		report(ctx, operation, deviations(list))
+	}
+}
