@@ -28,8 +28,7 @@ func (e *exporter) declaration(t *schema.Type) object {
 	return s
 }
 
-// property is the schema of a field. Absence, null and "" mean the same; where null is told apart, it is a type of
-// its own.
+// property is the schema of a field. Any field can be absent. If null can be sent, it is a type of its own.
 func (e *exporter) property(f *schema.Field) object {
 	s := e.listOf(e.use(f.Type), f.Form == schema.BySlice)
 	if f.Nillable {

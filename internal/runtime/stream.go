@@ -41,7 +41,7 @@ func (e *Endpoint) open(ctx context.Context, call *Call) (_ *Stream, status int,
 	}
 	reply, err := e.send(ctx, call)
 	if err == nil {
-		if err = e.checkStream(call, reply); err != nil {
+		if err = e.checkStream(ctx, call, reply); err != nil {
 			reply.close(err)
 		}
 	}
@@ -55,13 +55,18 @@ func (e *Endpoint) open(ctx context.Context, call *Call) (_ *Stream, status int,
 	return &Stream{reply.Header.Get("Content-Type"), reply.ContentLength, reply.Header, body}, reply.StatusCode, nil
 }
 
-// checkStream refuses an error status, and a page of HTML where call asks for something else.
-func (e *Endpoint) checkStream(call *Call, reply reply) (err error) {
+// checkStream refuses an error status, and a page of HTML if call asks for something else, unless that is forgiven.
+func (e *Endpoint) checkStream(ctx context.Context, call *Call, reply reply) (err error) {
 	answer := reply.answer()
 	defer e.guard(call, answer, &err)
 	media := mediaType(reply.Header)
 	unexpected := strings.Contains(media, "html") && call.Accept != "" && !accepts(call.Accept, media)
-	if answer.Status/100 == 2 && !unexpected {
+	if answer.Status/100 == 2 && (!unexpected || e.options.Lenient) {
+		if unexpected {
+			e.forgive(ctx, call.Operation, &DeviationError{Deviations: []Deviation{{
+				Expected: "content type " + call.Accept, Found: media,
+			}}})
+		}
 		return nil
 	}
 	answer.Body, _, _ = readBody(reply.Response, maxErrorPage)

@@ -3,10 +3,12 @@
 package runtime_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -70,6 +72,28 @@ func TestOpenRefused(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestOpenLenient: a page in the place of a file is the stream, and a deviation.
+func TestOpenLenient(t *testing.T) {
+	var told []runtime.Deviation
+	options := runtime.Options{Lenient: true, OnDeviation: func(_ context.Context, _ string, list []runtime.Deviation) {
+		told = append(told, list...)
+	}}
+	e := newEndpoint(t, answering(200, "text/html", "<h1>Login</h1>"), options)
+	stream, err := e.Open(t.Context(), &runtime.Call{Method: "GET", Accept: "application/pdf"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stream.Close()
+	got, err := io.ReadAll(stream)
+	want := []runtime.Deviation{{Expected: "content type application/pdf", Found: "text/html"}}
+	if string(got) != "<h1>Login</h1>" || err != nil || !slices.Equal(told, want) {
+		t.Errorf("got %s, %v, told %v", got, err, told)
+	}
+	e = newEndpoint(t, answering(404, "text/html", "<h1>Weg</h1>"), options)
+	_, err = e.Open(t.Context(), &runtime.Call{Method: "GET", Accept: "application/pdf"})
+	failureOf(t, err, runtime.ErrStatus)
 }
 
 func TestSituation17OpenTruncated(t *testing.T) {
