@@ -64,6 +64,8 @@ func (d *JSONDecoder) elementInPlace() bool {
 	if !innermost.single && d.Member() {
 		return true
 	}
-	d.inPlace = d.inPlace[:len(d.inPlace)-1]
+	if d.err == nil { // after a fault nothing is left
+		d.inPlace = d.inPlace[:len(d.inPlace)-1]
+	}
 	return false
 }

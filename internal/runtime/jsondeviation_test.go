@@ -217,6 +217,19 @@ func TestWholeResponses(t *testing.T) {
 	}
 }
 
+// TestJSONDeviationsCut: a text that deviates and breaks off, wherever that is, is malformed.
+func TestJSONDeviationsCut(t *testing.T) {
+	texts := append([]string{`{"Things":{"0":{"Texts":{"0":"x"}},"1":{"Things":{"Name":"a"}}},"Texts":{"a":["b"]}}`}, deviating...)
+	for _, text := range texts {
+		for i := range text {
+			var m jsonThing
+			if err := runtime.UnmarshalJSON([]byte(text[:i]), m.decode); !errors.As(err, new(*runtime.SyntaxError)) {
+				t.Errorf("%s: got %v, want a fault", text[:i], err)
+			}
+		}
+	}
+}
+
 // TestJSONMessages reads messages in every form that services write them in.
 func TestJSONMessages(t *testing.T) {
 	for text, want := range map[string][]string{
