@@ -280,7 +280,9 @@ func TestSharedCacheStore(t *testing.T) {
 				{"stranger", "", 2},
 			} {
 				asked = 0
-				client := s.newClient(t, func(c *mvp.Config) { c.Token, c.CacheStore = mvp.StaticToken(step.token), store })
+				client := s.newClient(t, func(c *mvp.Config) {
+					c.Token, c.CacheStore = mvp.StaticToken(step.token), store
+				})
 				var m *mvp.Mitarbeiter
 				if multi {
 					b := client.MultiCall()

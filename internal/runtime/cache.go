@@ -22,7 +22,7 @@ type Cache struct {
 
 	mu       sync.RWMutex // held for reading while answers are stored, for writing while they are dropped
 	epoch    uint64       // counts logouts and invalidations; an answer asked for in an earlier epoch is not stored
-	fault    error        // why the store may hold what should have been dropped: it is not used until a logout succeeds
+	fault    error        // why the store may hold what was to be dropped: it is not used until a logout succeeds
 	signedIn signedIn
 
 	keeping [16]sync.Mutex // by URL: held while an answer is compared with the stored one and takes its place
@@ -47,9 +47,9 @@ const publicPartition = ""
 func NewCache(maxBytes int64) *Cache { return newCache(newMemoryStore(maxBytes), "session") }
 
 // NewSharedCache makes a cache whose answers are in a store that other clients, processes and sessions may share. The
-// session names what two users of the store can differ in by their configuration, such as a tenant. It is no secret, for
-// stores see it. A private answer is used only after the service has accepted a token of the user it belongs to, in an
-// answer to a call of this process.
+// session names what two users of the store can differ in by their configuration, such as a tenant. It is no secret,
+// for stores see it. A private answer is used only after the service has accepted a token of the user it belongs to, in
+// an answer to a call of this process.
 func NewSharedCache(store Store, session string) *Cache {
 	c := newCache(store, "session "+session)
 	c.shared = true
@@ -119,10 +119,11 @@ func (c *Cache) invalidate(ctx context.Context, url string) {
 // to them. Where the last answer was not stored, nobody waits. accept is given the answer, whatever its status; only
 // what it accepts is stored, and errors that say how long they hold.
 func (c *Cache) do(ctx context.Context, e *Endpoint, call *Call, accept func(*Answer) error) error {
+	c.signIn(ctx, e)
 	url := e.url(call)
 	for waited := false; ; {
 		landed := c.flightsLanded()
-		x := c.lookup(ctx, e, url, call)
+		x := c.lookup(ctx, url, call)
 		if a := x.fresh(); a != nil {
 			return accept(a)
 		}
@@ -131,7 +132,7 @@ func (c *Cache) do(ctx context.Context, e *Endpoint, call *Call, accept func(*An
 		case leads:
 			defer c.leave(ctx, url, f)
 			if c.flightsLanded() != landed { // one of them may have stored what is asked for
-				x = c.lookup(ctx, e, url, call)
+				x = c.lookup(ctx, url, call)
 				if a := x.fresh(); a != nil {
 					return accept(a)
 				}
@@ -216,8 +217,7 @@ type cachedCall struct {
 
 // lookup begins a call with what is stored for it: the most recent of the answers that may be used (RFC 9111, section
 // 4).
-func (c *Cache) lookup(ctx context.Context, e *Endpoint, url string, call *Call) *cachedCall {
-	c.signIn(ctx, e)
+func (c *Cache) lookup(ctx context.Context, url string, call *Call) *cachedCall {
 	x := c.miss(url, call)
 	c.mu.RLock()
 	places, fault := c.places(url), c.fault

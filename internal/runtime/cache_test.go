@@ -236,7 +236,9 @@ func TestC8C12Validation(t *testing.T) {
 
 // What is no number of seconds, or several, is none.
 func TestC4MaxAgeOfNothing(t *testing.T) {
-	for _, value := range []string{"", "=", "=0", "=-1", "=+1", "=1.5", "=x", "= 3600", "=3600x", "=1, max-age=2", `="`} {
+	for _, value := range []string{
+		"", "=", "=0", "=-1", "=+1", "=1.5", "=x", "= 3600", "=3600x", "=1, max-age=2", `="`,
+	} {
 		synctest.Test(t, func(t *testing.T) {
 			e, o := cachedEndpoint(t, runtime.NewCache(1<<20), func(w http.ResponseWriter, r *http.Request) {
 				setHeader(w, "Cache-Control: max-age"+value)
@@ -741,6 +743,9 @@ func TestCacheCallersGiveUp(t *testing.T) {
 				err := e.Do(ctx, newCall("GET", "/x"), nil)
 				if gaveUp := errors.Is(err, context.DeadlineExceeded); gaveUp != (i < 2) || (err != nil) != gaveUp {
 					t.Errorf("caller %d: %v", i, err)
+				}
+				if failure, ok := errors.AsType[*runtime.Error](err); ok && failure.Status != 0 {
+					t.Errorf("caller %d: status %d, though nothing was answered", i, failure.Status)
 				}
 				if elapsed := time.Since(begun); i < 2 && elapsed != patience {
 					t.Errorf("caller %d gave up after %v, want %v", i, elapsed, patience)

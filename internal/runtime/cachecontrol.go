@@ -4,7 +4,6 @@
 package runtime
 
 import (
-	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -48,7 +47,7 @@ func parseCacheControl(h http.Header) cacheDirectives {
 			case "private":
 				d.private = true
 			case "max-age":
-				age, _ := parseDeltaSeconds(unquote(value))
+				age := parseDeltaSeconds(unquote(value))
 				if d.hasMaxAge && age != d.maxAge {
 					age = 0
 				}
@@ -71,12 +70,9 @@ func (d cacheDirectives) forbidStoring(status int) bool {
 
 // parseDeltaSeconds reads a non-negative number of seconds. One too great to represent counts as maxDelta. What is no
 // number is zero.
-func parseDeltaSeconds(s string) (delta time.Duration, ok bool) {
-	n, err := strconv.ParseUint(s, 10, 64)
-	if err != nil && !errors.Is(err, strconv.ErrRange) {
-		return 0, false
-	}
-	return time.Duration(min(n, maxDeltaSeconds)) * time.Second, true
+func parseDeltaSeconds(s string) time.Duration {
+	n, _ := strconv.ParseUint(s, 10, 64) // zero for the one, the greatest for the other
+	return time.Duration(min(n, maxDeltaSeconds)) * time.Second
 }
 
 // parseHTTPDate reads a date in one of the three forms of RFC 9110, section 5.6.7. What the form does not produce
@@ -126,7 +122,7 @@ func freshnessLifetime(h http.Header, d cacheDirectives, date time.Time) time.Du
 // several Age values the first counts, and one that is no number counts for nothing (section 5.1).
 func correctedInitialAge(h http.Header, date, requested, received time.Time) time.Duration {
 	first, _, _ := strings.Cut(h.Get("Age"), ",")
-	age, _ := parseDeltaSeconds(strings.Trim(first, " \t"))
+	age := parseDeltaSeconds(strings.Trim(first, " \t"))
 	return min(max(received.Sub(date), age+received.Sub(requested), 0), maxDelta)
 }
 

@@ -204,9 +204,9 @@ func (e *cacheEntry) unmodified(call *Call) bool {
 		}
 		return false
 	}
-	since, ok := parseHTTPDate(call.Header.Get("If-Modified-Since"), e.received)
+	since, _ := parseHTTPDate(call.Header.Get("If-Modified-Since"), e.received) // without one, long ago
 	modified, stated := parseHTTPDate(e.answer.Header.Get("Last-Modified"), e.received)
-	return ok && stated && !modified.After(since)
+	return stated && modified.Compare(since) <= 0
 }
 
 // hasConditions reports whether the caller validates an answer of its own.

@@ -189,8 +189,8 @@ func TestC8WhatA304Selects(t *testing.T) {
 				time.Sleep(time.Minute)
 				a := get(t, e, "/x")
 				n, _ := o.asked()
-				if renewed := a.Header.Get("X-Dio-Of") != ""; renewed != test.renews || a.Body != "body" || a.Status != 200 ||
-					(n == 2) != test.renews {
+				renewed := a.Header.Get("X-Dio-Of") != ""
+				if renewed != test.renews || a.Body != "body" || a.Status != 200 || (n == 2) != test.renews {
 					t.Errorf("renewed: %v, after %d requests, with %d %q", renewed, n, a.Status, a.Body)
 				}
 			})
@@ -292,13 +292,15 @@ func TestCacheConditionsOfTheCaller(t *testing.T) {
 				get(t, e, "/x")
 				a := ask()
 				body := map[int]string{200: "body", 304: ""}[test.status]
-				if a.Status != test.status || a.Body != body || len(o.requests) != 2 || a.Header.Get("X-Dio-Kept") != "1" {
+				if a.Status != test.status || a.Body != body || len(o.requests) != 2 ||
+					a.Header.Get("X-Dio-Kept") != "1" {
 					t.Errorf("from the cache: %d %q after %d requests", a.Status, a.Body, len(o.requests))
 				}
 				time.Sleep(time.Minute)
 				a = ask()
 				sent := o.requests[len(o.requests)-1].Header
-				if a.Status != 304 || len(o.requests) != 3 || !slices.Equal(sent["If-None-Match"], test.condition["If-None-Match"]) ||
+				if a.Status != 304 || len(o.requests) != 3 ||
+					!slices.Equal(sent["If-None-Match"], test.condition["If-None-Match"]) ||
 					!slices.Equal(sent["If-Modified-Since"], test.condition["If-Modified-Since"]) {
 					t.Errorf("when stale: %d after %d requests with %q", a.Status, len(o.requests), sent)
 				}
@@ -410,7 +412,8 @@ func TestCacheAfterTheClockWasSetBack(t *testing.T) {
 	ask := func(t *testing.T) string {
 		o := &origin{Handler: http.HandlerFunc(handler)}
 		e, err := runtime.NewEndpoint("https://service.example/rest", runtime.Options{
-			HTTPClient: &http.Client{Transport: o}, Cache: runtime.NewSharedCache(store, session), Tokens: tokens("anna-1"),
+			HTTPClient: &http.Client{Transport: o}, Cache: runtime.NewSharedCache(store, session),
+			Tokens: tokens("anna-1"),
 		})
 		if err != nil {
 			t.Fatal(err)

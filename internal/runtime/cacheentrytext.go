@@ -42,10 +42,10 @@ func appendString(b []byte, s string) []byte {
 
 // parseCacheEntry reads what text has written; it is nil for anything else.
 func parseCacheEntry(text string) *cacheEntry {
-	r := entryReader{rest: text}
-	if r.byte() != entryFormat {
+	if text == "" || text[0] != entryFormat {
 		return nil
 	}
+	r := entryReader{rest: text[1:]}
 	e := &cacheEntry{
 		answer:    Answer{Status: int(r.number()), Header: make(http.Header)},
 		requested: time.Unix(0, r.signed()),
@@ -87,34 +87,19 @@ func usableEntry(text string, usable func(*cacheEntry) bool) (e *cacheEntry) {
 	return e
 }
 
-// entryReader takes an entry's text apart. Once something is missing it gives zero values.
+// entryReader takes an entry's text apart. Once something is missing, what it returns is of no use.
 type entryReader struct {
 	rest   string
 	failed bool
 }
 
-// take cuts n bytes off the text.
-func (r *entryReader) take(n int) string {
-	if n <= 0 || n > len(r.rest) {
-		r.failed = r.failed || n != 0
-		return ""
-	}
-	taken := r.rest[:n]
-	r.rest = r.rest[n:]
-	return taken
-}
-
-func (r *entryReader) byte() byte {
-	if taken := r.take(1); taken != "" {
-		return taken[0]
-	}
-	return 0
-}
-
 func (r *entryReader) number() uint64 {
 	n, length := binary.Uvarint([]byte(r.rest[:min(len(r.rest), binary.MaxVarintLen64)]))
-	r.take(max(length, -1))
-	r.failed = r.failed || length <= 0
+	if length <= 0 {
+		r.failed = true
+		return 0
+	}
+	r.rest = r.rest[length:]
 	return n
 }
 
@@ -124,14 +109,19 @@ func (r *entryReader) signed() int64 {
 	return int64(n>>1) ^ -int64(n&1)
 }
 
-// count is a number of things that take at least a byte each.
+// count is a number of bytes, or of things that take at least a byte each.
 func (r *entryReader) count() int {
 	n := r.number()
-	if r.failed || n > uint64(len(r.rest)) {
+	if n > uint64(len(r.rest)) {
 		r.failed = true
 		return 0
 	}
 	return int(n)
 }
 
-func (r *entryReader) string() string { return r.take(r.count()) }
+func (r *entryReader) string() string {
+	n := r.count()
+	s := r.rest[:n]
+	r.rest = r.rest[n:]
+	return s
+}

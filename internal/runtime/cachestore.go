@@ -9,8 +9,8 @@ import (
 )
 
 // Store keeps the answers of caches, each as a text under a key, in partitions: one for each session, for the answers
-// that are private to its users, and one named "" for answers that are everybody's. An implementation is safe for concurrent use.
-// It may drop what it keeps at any time, and must give back a text as it was saved or not at all.
+// that are private to its users, and one named "" for answers that are everybody's. An implementation is safe for
+// concurrent use. It may drop what it keeps at any time, and must give back a text as it was saved or not at all.
 type Store interface {
 	// Load gives the text that was saved last; ok is false where there is none.
 	Load(ctx context.Context, partition, key string) (text string, ok bool)

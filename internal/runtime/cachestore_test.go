@@ -72,6 +72,9 @@ func TestC9CutEntries(t *testing.T) {
 			runtime.ParsesEntry(whole[:i] + string([]byte{c}) + whole[i+1:])
 			runtime.ParsesEntry(whole[:i] + strings.Repeat(string([]byte{c}), 12))
 		}
+		for _, n := range []uint64{1 << 32, 1 << 62, 1<<63 + 1, 1<<64 - 1} { // nor is it read for ever
+			runtime.ParsesEntry(whole[:i] + string(binary.AppendUvarint(nil, n)) + whole[i+1:])
+		}
 	}
 	_, length := binary.Uvarint([]byte(whole[1:]))
 	for _, status := range []uint64{0, 1, 199, 206, 304, 401, 600, 1<<63 + 200} {
@@ -92,9 +95,11 @@ func TestC9CutEntries(t *testing.T) {
 		}
 	}
 	for age, used := range map[time.Duration]bool{
-		-1: false, 0: true, time.Minute: true, 1 << 31 * time.Second: true, 1<<31*time.Second + 1: false, 1<<63 - 1: false,
+		-1: false, 0: true, time.Minute: true, 1 << 31 * time.Second: true, 1<<31*time.Second + 1: false,
+		1<<63 - 1: false,
 	} {
-		if text := whole[:start] + string(binary.AppendVarint(nil, int64(age))) + whole[end:]; runtime.ParsesEntry(text) != used {
+		text := whole[:start] + string(binary.AppendVarint(nil, int64(age))) + whole[end:]
+		if runtime.ParsesEntry(text) != used {
 			t.Errorf("a text of age %v is read: %v", age, !used)
 		}
 	}
@@ -105,7 +110,8 @@ func TestC9CutEntries(t *testing.T) {
 	}
 }
 
-// contextStore is a store as one behind a network: it does nothing for a context that has ended, and fails when told to.
+// contextStore is a store as one behind a network: it does nothing for a context that has ended, and fails when told
+// to.
 type contextStore struct {
 	runtime.Store
 	failing map[string]bool // by method
@@ -399,41 +405,175 @@ func TestCacheAsksOnceAgain(t *testing.T) {
 	}
 }
 
-// However many URLs are not to be stored, calls for one that is do not ask more than once at a time.
+// Of the URLs whose answers were not to be stored 1024 are remembered, and then others.
 func TestCacheManyURLsNotStored(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		slow, control := false, "no-store"
-		e, o := cachedEndpoint(t, runtime.NewCache(1<<20), func(w http.ResponseWriter, r *http.Request) {
+		e, _ := cachedEndpoint(t, runtime.NewCache(1<<20), func(w http.ResponseWriter, r *http.Request) {
 			if slow {
 				time.Sleep(time.Second)
 			}
 			setHeader(w, "Cache-Control: "+control)
 		})
-		for i := range 1024 {
-			get(t, e, fmt.Sprint("/", i))
-		}
-		together := func(path string) int {
-			before, _ := o.asked()
+		// waits reports whether calls wait for each other. Then they take longer, if nothing is stored.
+		waits := func(path string) bool {
+			slow = true
+			begun := time.Now()
 			var callers sync.WaitGroup
 			for range 5 {
 				callers.Go(func() { get(t, e, path) })
 			}
 			callers.Wait()
-			after, _ := o.asked()
-			return after - before
+			slow = false
+			return time.Since(begun) > time.Second
 		}
-		slow = true
-		if n := together("/0"); n != 5 { // all 1024 are remembered
-			t.Errorf("%d requests, want 5", n)
+		for i := range 1024 {
+			get(t, e, fmt.Sprint("/", i))
 		}
-		slow = false
-		get(t, e, "/1024") // and forgotten, for one more
-		slow, control = true, "max-age=60"
-		if n := together("/0"); n != 1 {
-			t.Errorf("%d requests, want 1", n)
+		if waits("/0") || waits("/1023") || !waits("/none") {
+			t.Error("calls wait for what is not stored, or do not for what may be")
 		}
-		if n := together("/1024"); n != 5 {
-			t.Errorf("%d requests for the last one, want 5", n)
+		get(t, e, "/another")
+		if waits("/another") || waits("/none") || !waits("/0") {
+			t.Error("calls wait for the last ones, or do not for what was forgotten")
 		}
 	})
+}
+
+// slowStore looks up at once but takes a while to say what it has found.
+type slowStore struct {
+	runtime.Store
+	pause time.Duration
+}
+
+func (s *slowStore) Load(ctx context.Context, partition, key string) (string, bool) {
+	text, ok := s.Store.Load(ctx, partition, key)
+	time.Sleep(s.pause)
+	return text, ok
+}
+
+// A caller who finds nothing while another one is about to store it looks again before it asks.
+func TestCacheLooksAgain(t *testing.T) {
+	for name, test := range map[string]struct {
+		age      string
+		requests int
+	}{"fresh": {"0", 1}, "stale": {"60", 2}} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				store := &slowStore{Store: newMapStore()}
+				o := &origin{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					time.Sleep(time.Second)
+					setHeader(w, "Cache-Control: max-age=60", `ETag: "1"`, "Age: "+test.age)
+				})}
+				e, err := runtime.NewEndpoint("https://service.example/rest", runtime.Options{
+					HTTPClient: &http.Client{Transport: o}, Cache: runtime.NewSharedCache(store, newSession()),
+					Tokens: tokens("anna-1"),
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := e.Do(t.Context(), newCall("PUT", "/accept"), nil); err != nil {
+					t.Fatal(err)
+				}
+				store.pause = 2 * time.Second
+				var callers sync.WaitGroup
+				for i := range 2 {
+					callers.Go(func() {
+						// The first one looks for 4 s, asks for 1 s and compares for 4 s. The second one looks while
+						// nothing is stored yet, and goes on when it is.
+						time.Sleep(time.Duration(i) * 7 * time.Second)
+						get(t, e, "/x")
+					})
+				}
+				callers.Wait()
+				n, validated := o.asked()
+				if n != 1+test.requests || validated != (test.requests == 2) {
+					t.Errorf("%d requests, the last one a validation: %v", n-1, validated)
+				}
+			})
+		})
+	}
+}
+
+// Callers whose requests differ in what Vary nominates wait for each other once, and then ask together.
+func TestCacheWaitsOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		e, o := cachedEndpoint(t, runtime.NewCache(1<<20), func(w http.ResponseWriter, r *http.Request) {
+			time.Sleep(time.Second)
+			setHeader(w, seedControl, "Vary: X-Dio-Language")
+		})
+		begun := time.Now()
+		var callers sync.WaitGroup
+		for i := range 10 {
+			callers.Go(func() {
+				call := newCall("GET", "/x")
+				call.Header = http.Header{"X-Dio-Language": {fmt.Sprint(i)}}
+				if err := e.Do(t.Context(), call, nil); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		callers.Wait()
+		if n, _ := o.asked(); n != 10 || time.Since(begun) != 2*time.Second {
+			t.Errorf("%d requests in %v, want 10 in 2s", n, time.Since(begun))
+		}
+	})
+}
+
+// After a logout nobody waits for what was asked for before it, and what was not stored before may be now.
+func TestC13LogoutEndsWaiting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cache := runtime.NewCache(1 << 20)
+		control := "no-store"
+		e, o := cachedEndpoint(t, cache, func(w http.ResponseWriter, r *http.Request) {
+			time.Sleep(10 * time.Second)
+			setHeader(w, "Cache-Control: "+control)
+		})
+		timed := func() time.Duration {
+			begun := time.Now()
+			get(t, e, "/x")
+			return time.Since(begun)
+		}
+		timed()
+		control = seedControl[len("Cache-Control: "):]
+		var callers sync.WaitGroup
+		logout(t, cache)
+		callers.Go(func() { timed() })
+		time.Sleep(time.Second)
+		logout(t, cache)
+		for range 3 {
+			callers.Go(func() {
+				if took := timed(); took != 10*time.Second {
+					t.Errorf("a call after the logout took %v, want 10s", took)
+				}
+			})
+		}
+		callers.Wait()
+		if n, _ := o.asked(); n != 3 {
+			t.Errorf("%d requests, want one before the logouts, one between and one after them", n)
+		}
+	})
+}
+
+// A call that is given up when it may have changed something drops what is stored, though its context has ended.
+func TestC10GivenUp(t *testing.T) {
+	service, store := newMembers(), newMapStore()
+	anna := service.client(t, &contextStore{Store: store}, newSession(), tokens("anna-1"))
+	anna.expect(t, "/page", "anna /page")
+	anna.expect(t, "/public", "anybody /public")
+	for _, path := range []string{"/page", "/public"} {
+		ctx, cancel := context.WithCancel(t.Context())
+		inner := service.HandlerFunc
+		service.HandlerFunc = func(w http.ResponseWriter, r *http.Request) {
+			cancel()
+			<-r.Context().Done()
+		}
+		// The endpoint has its own copy of the handler, so this is another client of the same cache.
+		e := memoryEndpoint(t, service.HandlerFunc, runtime.Options{Cache: anna.cache, Tokens: tokens("anna-1")})
+		failureOf(t, e.Do(ctx, newCall("PUT", path), nil), runtime.ErrUnknownOutcome)
+		service.HandlerFunc = inner
+	}
+	if len(store.texts) != 0 {
+		t.Errorf("%d texts are stored after they may have changed", len(store.texts))
+	}
 }

@@ -114,7 +114,9 @@ func playVectors(t *testing.T, vectors map[string]vector, kinds map[string]strin
 				return skipped
 			}
 		}
-		synctest.Test(t, func(t *testing.T) { results[id], reasons[id] = newVectorPlayer(t, vectors[id], shared).play() })
+		synctest.Test(t, func(t *testing.T) {
+			results[id], reasons[id] = newVectorPlayer(t, vectors[id], shared).play()
+		})
 		return results[id]
 	}
 	for id := range kinds {

@@ -1,5 +1,5 @@
-// Who sees the private answers of a store that several clients share (C13): users whose tokens the service accepted, and
-// nobody else's.
+// Who sees the private answers of a store that several clients share (C13): users whose tokens the service accepted,
+// and nobody else.
 
 package runtime_test
 
@@ -272,7 +272,8 @@ func TestC13UsersOfOneSession(t *testing.T) {
 	}
 }
 
-// A renewed token is that of the same user. Another client of the process that has only that one finds the same answers.
+// A renewed token is that of the same user. Another client of the process that has only that one finds the same
+// answers.
 func TestC13RenewedToken(t *testing.T) {
 	service, store, session := newMembers(), newMapStore(), newSession()
 	source := tokens("anna-1", "anna-2", "anna-3")
@@ -484,14 +485,21 @@ func TestC13LogoutOfASession(t *testing.T) {
 			anna.expect(t, "/public", "anybody /public")
 			service.expectAsked(t)
 			if len(store.texts) != 2 {
-				t.Errorf("the store holds %d texts after the logout, want the public one and another session's", len(store.texts))
+				t.Errorf("%d texts after the logout, want the public one and another session's", len(store.texts))
 			}
 			anna.expect(t, "/page", "anna /page")
 			anna.expect(t, "/page", "anna /page")
 			service.expectAsked(t, "anna GET /page")
 
+			second := service.client(t, store, session, tokens("anna-1"))
+			second.expect(t, "/page", "anna /page")
 			logout(t, anna.cache)
 			source.Invalidate("anna-1")
+			// A client that goes on stores answers under the same token. It does not vouch for that to others.
+			second.expect(t, "/page", "anna /page")
+			service.expectAsked(t, "anna GET /page")
+			service.client(t, store, session, tokens("anna-1")).expect(t, "/page", "anna /page")
+			service.expectAsked(t, "anna GET /page")
 			bert := anna
 			bert.expect(t, "/page", "bert /page")
 			bert.expect(t, "/page", "bert /page")
@@ -583,7 +591,8 @@ func TestC10UnsafeCallOfAnUnknownUser(t *testing.T) {
 // An unsafe call of a user who is known drops what that user and everybody has for its URL, and nothing else.
 func TestC10UnsafeCallOfAKnownUser(t *testing.T) {
 	service, store, session := newMembers(), newMapStore(), newSession()
-	anna, bert := service.client(t, store, session, tokens("anna-1")), service.client(t, store, session, tokens("bert-1"))
+	anna := service.client(t, store, session, tokens("anna-1"))
+	bert := service.client(t, store, session, tokens("bert-1"))
 	for _, path := range []string{"/page", "/other", "/public"} {
 		anna.expect(t, path, cmpUser(path, "anna"))
 		bert.expect(t, path, cmpUser(path, "bert"))
@@ -608,7 +617,8 @@ func cmpUser(path, user string) string {
 	return user + " " + path
 }
 
-// A client whose token cannot be had says so, and asks for it no more often than without a cache.
+// A client whose token cannot be had says so. Others ask for theirs no more often than without a cache, but once more
+// for each call or MultiCall before the service has accepted it, if it has accepted another one of the session.
 func TestC13TokenCannotBeHad(t *testing.T) {
 	service, store, session := newMembers(), newMapStore(), newSession()
 	service.client(t, store, session, tokens("anna-1")).expect(t, "/page", "anna /page")
@@ -621,5 +631,14 @@ func TestC13TokenCannotBeHad(t *testing.T) {
 		if calls != 1 {
 			t.Errorf("%d tokens were asked for after %d calls, want 1", calls, i+1)
 		}
+	}
+	calls = 0
+	known := service.client(t, store, session, counted)
+	b := known.NewBatch()
+	for i := range 5 {
+		b.Add(newCall("GET", fmt.Sprint("/page/", i)), nil)
+	}
+	if err := b.Do(t.Context()); err != nil || calls != 2 {
+		t.Errorf("%d tokens for a MultiCall, %v, want 2", calls, err)
 	}
 }

@@ -477,8 +477,9 @@ func TestDiskStoreLeavesFilesOfOthers(t *testing.T) {
 		others = append(others, path)
 	}
 	for _, name := range []string{
-		"photo.jpg", "new-1", "dropped-1", hash, hash[1:] + filepath.Ext(name), hash + ".txt", hash + "0" + filepath.Ext(name),
-		strings.ToUpper(hash) + filepath.Ext(name), hash[1:] + "g" + filepath.Ext(name), filepath.Ext(name), "notes-new",
+		"photo.jpg", "new-1", "dropped-1", hash, hash[1:] + filepath.Ext(name), hash + ".txt",
+		hash + "0" + filepath.Ext(name), strings.ToUpper(hash) + filepath.Ext(name),
+		hash[1:] + "g" + filepath.Ext(name), filepath.Ext(name), "notes-new",
 		hash[1:] + "X" + filepath.Ext(name), "partition-" + strings.Repeat("0", 64),
 	} {
 		put(dir, name)
@@ -490,7 +491,8 @@ func TestDiskStoreLeavesFilesOfOthers(t *testing.T) {
 			put(dir, sub, "2024", name)
 		}
 	}
-	for _, sub := range []string{"partition-", "partition-" + hash[1:], "partition-" + hash + "0", "Partition-" + hash} {
+	for _, sub := range []string{"partition-", "partition-" + hash[1:], "partition-" + hash + "0", "Partition-" + hash,
+		strings.Repeat("3", 64)} {
 		put(dir, sub+"-", hash+filepath.Ext(name))
 		put(dir, sub, "x")
 		put(dir, sub, hash+filepath.Ext(name))

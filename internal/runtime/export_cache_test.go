@@ -21,7 +21,7 @@ func (e *Endpoint) Answer(ctx context.Context, call *Call) (answer *Answer, err 
 
 // Holds reports whether something is stored that can be used for call, or validated.
 func (c *Cache) Holds(ctx context.Context, url string, call *Call) bool {
-	return c.lookup(ctx, nil, url, call).stored != nil
+	return c.lookup(ctx, url, call).stored != nil
 }
 
 // ForgetAcceptedTokens makes the caches that are made from now on those of another process.

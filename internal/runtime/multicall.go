@@ -81,6 +81,9 @@ func (b *Batch) Do(ctx context.Context) error {
 func (b *Batch) pending(ctx context.Context) []*Part {
 	e := b.endpoint
 	safe := !slices.ContainsFunc(b.parts, func(p *Part) bool { return p.call.unsafe() })
+	if slices.ContainsFunc(b.parts, func(p *Part) bool { return e.caches(p.call) }) {
+		e.options.Cache.signIn(ctx, e)
+	}
 	var parts []*Part
 	for _, p := range b.parts {
 		p.sent = &part{call: p.call, id: "<" + b.newID() + ">"}
@@ -91,7 +94,7 @@ func (b *Batch) pending(ctx context.Context) []*Part {
 		if e.caches(p.call) {
 			asked := *p.call
 			asked.Accept = "" // parts do not say what they accept
-			p.cached = e.options.Cache.lookup(ctx, e, e.url(p.call), &asked)
+			p.cached = e.options.Cache.lookup(ctx, e.url(p.call), &asked)
 			if a := p.cached.fresh(); a != nil && safe {
 				p.err = p.accept(ctx, e, a)
 				continue
