@@ -120,7 +120,10 @@ func (e *endpoint) rank() int {
 	if e.binding.soap == "" || e.binding.isEncoded() {
 		return 0
 	}
-	rank := 1
+	if len(e.binding.operations) == 0 {
+		return 1 // only if there is no other
+	}
+	rank := 2
 	if e.binding.soap == "1.1" {
 		rank++
 	}
