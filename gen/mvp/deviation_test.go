@@ -166,7 +166,7 @@ func TestWholeAnswers(t *testing.T) {
 	m, err := answering(t, text).newClient(t).GetMitarbeiter(t.Context())
 	want := []mvp.Deviation{{Expected: "content type application/json", Found: "text/html"}}
 	if e := errorOf(t, err, mvp.ErrContent); !reflect.DeepEqual(m, &mvp.Mitarbeiter{ID: new("7")}) ||
-		!reflect.DeepEqual(e.Deviations, want) {
+		!reflect.DeepEqual(e.Deviations, want) || e.Excerpt != "" { // data is not quoted, only pages are
 		t.Errorf("got %+v, %v", m, err)
 	}
 }

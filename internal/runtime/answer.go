@@ -123,7 +123,7 @@ func (e *Endpoint) statusError(call *Call, a *Answer) error {
 // somebody's data.
 func (e *Endpoint) contentError(call *Call, a *Answer, err error) *Error {
 	failure := e.failure(call, ErrContent, a.Status, err)
-	if strings.Contains(mediaType(a.Header), "html") {
+	if _, isRead := err.(*DeviationError); !isRead && strings.Contains(mediaType(a.Header), "html") {
 		failure.Excerpt = excerpt(a.Body, newRedactor(a.secrets(call)...))
 	}
 	return failure.redact(a.secrets(call)...)
