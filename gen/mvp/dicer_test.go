@@ -62,7 +62,8 @@ func TestMultiCallIsReadByDicer(t *testing.T) {
 		multi.Do(t.Context()) // which has no answer
 		service.Close()
 
-		node := exec.CommandContext(t.Context(), "node", "testdata/parts.js", "../../internal/checks/build/multipart", boundary)
+		node := exec.CommandContext(t.Context(), "node", "testdata/parts.js",
+			"../../internal/checks/build/multipart", boundary)
 		node.Stdin = strings.NewReader(sent)
 		output, err := node.Output()
 		if err != nil {

@@ -140,7 +140,8 @@ func TestEndpointWithQuery(t *testing.T) {
 func TestExpandURL(t *testing.T) {
 	for _, test := range []struct{ template, want string }{
 		{"https://x.example/{a}/{b}/rest", "https://x.example/b&d=%2F%3F/%C3%A4%20+/rest"},
-		{"https://x.example/{a}?client={a}&lang={b}", "https://x.example/b&d=%2F%3F?client=b%26d%3D%2F%3F&lang=%C3%A4+%2B"},
+		{"https://x.example/{a}?client={a}&lang={b}",
+			"https://x.example/b&d=%2F%3F?client=b%26d%3D%2F%3F&lang=%C3%A4+%2B"},
 		{"https://x.example/?{b}{b}", "https://x.example/?%C3%A4+%2B%C3%A4+%2B"},
 		{"https://x.example/{c}", "base URL: {c} is not a parameter"},
 		{"https://x.example/?c={c}", "base URL: {c} is not a parameter"},
@@ -177,7 +178,8 @@ func TestCheckSegment(t *testing.T) {
 func TestErrorWithoutMessages(t *testing.T) {
 	e := newEndpoint(t, answering(400, "application/json", `{"Meldungen":["a"]}`), runtime.Options{})
 	_, err := getJSON(t.Context(), e)
-	if failure := failureOf(t, err, runtime.ErrStatus); failure.Excerpt != `{"Meldungen":["a"]}` || failure.Messages != nil {
+	failure := failureOf(t, err, runtime.ErrStatus)
+	if failure.Excerpt != `{"Meldungen":["a"]}` || failure.Messages != nil {
 		t.Errorf("got %q, %q", failure.Excerpt, failure.Messages)
 	}
 }
@@ -189,6 +191,7 @@ func TestPrintableURL(t *testing.T) {
 		"https://x.example/a#b?c": "https://x.example/a#[redacted]",
 		"https://u:p@x.example/a": "https://[redacted]@x.example/a",
 		"https://u:p/q@x.example": "https://[redacted]@x.example",
+		"https://@x.example/a":    "https://[redacted]@x.example/a",
 		"https://u:p@q@x.example": "https://[redacted]@x.example",
 		"x?y//z@w":                "x?[redacted]",
 		"":                        "",

@@ -183,6 +183,39 @@ Content-ID: <2>
 	}
 }
 
+// A part may have any status of an answer.
+func TestMultiCallStatusBounds(t *testing.T) {
+	for _, status := range []int{200, 299, 404, 599} {
+		answer := strings.Replace(answerPart("2", "", "two"), "200 OK", fmt.Sprint(status), 1)
+		_, two, err := twoCalls(t, "multipart/related; boundary=B", answerPart("1", "", "one")+answer+"--B--")
+		if err != nil {
+			t.Errorf("%d: %v", status, err)
+		}
+		if status < 300 {
+			two.check(t, status, "two")
+		} else if failure := failureOf(t, two.part.Err(), runtime.ErrStatus); failure.Status != status {
+			t.Errorf("got %v, want status %d", failure, status)
+		}
+	}
+}
+
+// What the service says of a MultiCall as a whole, each call says too; what is wrong with a call, that call alone.
+func TestMultiCallErrorsOfParts(t *testing.T) {
+	e := newEndpoint(t, answering(400, "application/json", `{"Meldungen":["Wartung"]}`),
+		runtime.Options{ErrorMessages: meldungen})
+	b := e.NewBatch()
+	sent, refused := b.Add(newCall("GET", "/one"), nil), b.Add(newCall("GET", "two"), nil)
+	whole := failureOf(t, b.Do(t.Context()), runtime.ErrStatus)
+	own := failureOf(t, sent.Err(), runtime.ErrStatus)
+	if fmt.Sprint(own.Messages, whole.Messages) != "[Wartung] [Wartung]" || own.Path != "/rest/one" {
+		t.Errorf("got %v, and %v for the whole", own, whole)
+	}
+	wrong := failureOf(t, refused.Err(), runtime.ErrInvalid)
+	if !strings.HasSuffix(wrong.Error(), "refused before sending: the path must begin with a slash") {
+		t.Errorf("got %v", wrong)
+	}
+}
+
 // The endpoint itself is "/" among the paths of a MultiCall.
 func TestMultiCallOfTheEndpoint(t *testing.T) {
 	var sent string
@@ -589,12 +622,15 @@ func TestM9M10Faults(t *testing.T) {
 		"without an id": {one + two + "--B\r\n\r\n\r\n", `part 3 answers "", which is no call`, ""},
 		"too many":      {one + strings.Repeat(unknown, 100) + two, "17 more faults", "more than 18 parts"},
 		"no status":     {one + status("OK"), `"OK" is no HTTP status`, "HTTP status"},
+		"high status":   {one + status("600 No"), `"600 No" is no HTTP status`, "HTTP status"},
+		"low status":    {one + status("199 No"), `"199 No" is no HTTP status`, "HTTP status"},
 		"odd status":    {one + status("99"), `"99" is no HTTP status`, "HTTP status"},
 		"no header":     {one + "--B\r\nnonsense\r\n\r\n", "malformed header", "malformed header"},
 		"NUL in header": {one + header("A: \x00"), "malformed header", "malformed header"},
 		"CR in header":  {one + header("A: a\rB: b"), "malformed header", "malformed header"},
 		"huge header":   {one + header("A: "+strings.Repeat("a", 20000)), "16384", "16384"},
-		"no base64":     {one + answerPart("2", "Content-Transfer-Encoding: base64\r\n", "t?o"), "a part is not valid base64", "a part is not valid base64"},
+		"no base64": {one + answerPart("2", "Content-Transfer-Encoding: base64\r\n", "t?o"),
+			"a part is not valid base64", "a part is not valid base64"},
 		"no quoted-printable": {one + answerPart("2", "Content-Transfer-Encoding: quoted-printable\r\n", "=\x01"),
 			"a part is not valid quoted-printable", "a part is not valid quoted-printable"},
 		"odd encoding": {one + header("Content-Transfer-Encoding: x-uuencode"), `"x-uuencode" is not supported`,

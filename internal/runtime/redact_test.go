@@ -227,12 +227,15 @@ func TestRedactionLeavesTheRest(t *testing.T) {
 		// Secrets of a few letters: as a word, or not at all.
 		{"e", "Der Versicherte ist nicht bekannt: e", "Der Versicherte ist nicht bekannt: e"},
 		{"tok", "tok ist kein Token", "tok ist kein Token"},
-		{"test", "test: kein Testsystem, latest, test_1, (TEST)", "[redacted]: kein Testsystem, latest, [redacted]_1, ([redacted])"},
+		{"test", "test: kein Testsystem, latest, test_1, (TEST)",
+			"[redacted]: kein Testsystem, latest, [redacted]_1, ([redacted])"},
 		{"test", "atest ztest 0test 9test testa testz test0 test9 Atest Ztest testA testZ", "atest ztest 0test 9test testa " +
 			"testz test0 test9 Atest Ztest testA testZ"},
-		{"test", "`test{ /test: @test[ _test- TEST", "`[redacted]{ /[redacted]: @[redacted][ _[redacted]- [redacted]"},
+		{"test", "`test{ /test: @test[ _test- TEST Àtest testÀ",
+			"`[redacted]{ /[redacted]: @[redacted][ _[redacted]- [redacted] Àtest testÀ"},
 		{"A-zZ", "a-Zz A-ZZ", "[redacted] [redacted]"},
-		{"geheim", "Das Geheimnis 'geheim', über-geheim, geheimä", "Das Geheimnis '[redacted]', über-[redacted], geheimä"},
+		{"geheim", "Das Geheimnis 'geheim', über-geheim, geheimä",
+			"Das Geheimnis '[redacted]', über-[redacted], geheimä"},
 		{"a%41b", "a%41b a%2541b aAb xa%41b", "[redacted] [redacted] [redacted] xa%41b"},
 		{"abcdefg", "abcdefg abcdefgh abcdef", "[redacted] abcdefgh abcdef"},
 		{"abcdefgh", "abcdefgh xabcdefghx abcdefg", "[redacted] x[redacted]x abcdefg"},

@@ -92,7 +92,8 @@ func (p *PasswordTokens) request(ctx context.Context) (_ *bearer, err error) {
 	record := newRecord(ctx, p.grant.Logger, operation, http.MethodPost, p.path, 1)
 	defer func() { record.end(status, err) }()
 	fail := func(kind, err error) error {
-		failure := &Error{Kind: kind, Operation: operation, Method: http.MethodPost, Path: p.path, Status: status, Err: err}
+		failure := &Error{Kind: kind, Operation: operation, Method: http.MethodPost, Path: p.path, Status: status,
+			Err: err}
 		return failure.redact(p.grant.Password)
 	}
 	defer func() { // of a panic, since callers could not recover from one in this goroutine

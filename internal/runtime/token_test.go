@@ -76,6 +76,9 @@ func TestSituation09TokenOfTheDocument(t *testing.T) {
 		if got := r.Header["Content-Type"]; len(got) != 1 || got[0] != "application/json" {
 			t.Errorf("got Content-Type %q", got)
 		}
+		if got := r.Header["Accept"]; len(got) != 1 || got[0] != "application/json" {
+			t.Errorf("got Accept %q", got)
+		}
 		if got, want := string(body), `{"grant_type":"password","username":"u\"1","password":"gehe§m"}`; got != want {
 			t.Errorf("got body %s, want %s", got, want)
 		}
@@ -342,7 +345,8 @@ func TestRefusedGrantIsNotRepeated(t *testing.T) {
 					for _, wait := range []time.Duration{0, 3 * time.Second, test.pause - 3*time.Second - 1} {
 						time.Sleep(wait)
 						_, err := tokens.Token(t.Context())
-						if requests != 1 || !errors.Is(err, runtime.ErrStatus) || !strings.HasPrefix(err.Error(), first.Error()) {
+						if requests != 1 || !errors.Is(err, runtime.ErrStatus) ||
+							!strings.HasPrefix(err.Error(), first.Error()) {
 							t.Errorf("after %v: got %v after %d requests", wait, err, requests)
 						}
 						if wait == 3*time.Second {
@@ -427,6 +431,18 @@ func TestPasswordGrantTimeout(t *testing.T) {
 				t.Errorf("the error shows the password: %v", err)
 			}
 		})
+	}
+}
+
+func TestPasswordGrantOverHTTP(t *testing.T) {
+	grant := runtime.PasswordGrant{URL: "http://portal.example/token", Username: "u", Password: "p"}
+	_, err := runtime.NewPasswordTokens(grant)
+	if err == nil || err.Error() != "token URL: must be https: http would send the password in the clear" {
+		t.Errorf("got %v", err)
+	}
+	grant.Insecure = true
+	if _, err := runtime.NewPasswordTokens(grant); err != nil {
+		t.Error(err)
 	}
 }
 
