@@ -166,45 +166,6 @@ func (g *generator) fieldType(f *schema.Field) *jen.Statement {
 	}
 }
 
-// present is the condition under which the field m.f holds something, for a field whose absence shows.
-func (g *generator) present(f *schema.Field) *jen.Statement { return g.holds(f, true) }
-
-// holds is the condition under which the field m.f holds something, or nothing where something is false.
-func (g *generator) holds(f *schema.Field, something bool) *jen.Statement {
-	v := jen.Id("m").Dot(f.Name)
-	compare := "=="
-	if something {
-		compare = "!="
-	}
-	switch {
-	case f.Form == schema.BySlice && something:
-		return jen.Len(v).Op(">").Lit(0)
-	case f.Form == schema.BySlice:
-		return jen.Len(v).Op("==").Lit(0)
-	case f.Wildcard != nil:
-		return v.Op(compare).Lit("")
-	case f.Form == schema.ByPointer || polymorphic(f.Type) || f.Type.Kind == schema.List:
-		return v.Op(compare).Nil()
-	case f.Type.Kind == schema.Struct:
-		return jen.Lit(something)
-	}
-	switch g.basic(f.Type).zero {
-	case zeroString:
-		return v.Op(compare).Lit("")
-	case zeroStruct:
-		return v.Op(compare).Parens(g.goType(f.Type).Values())
-	case zeroBytes:
-		return v.Op(compare).Nil()
-	case zeroBool:
-		if something {
-			return v
-		}
-		return jen.Op("!").Add(v)
-	default:
-		return v.Op(compare).Lit(0)
-	}
-}
-
 // Names of fields that no element or attribute stands behind.
 const (
 	otherAttributes = "OtherAttributes"

@@ -72,11 +72,6 @@ func (f *file) need(path string) {
 // rt is a name of the runtime.
 func (f *file) rt(name string) *jen.Statement { return jen.Qual(f.g.runtime, name) }
 
-// newOf is a pointer to a new value of type t, from the memory of the decoder d.
-func (f *file) newOf(t jen.Code) *jen.Statement {
-	return f.rt("New").Types(t).Call(jen.Op("&").Id("d").Dot("Slabs"))
-}
-
 // importNames are the packages of the standard library that generated code imports.
 var importNames = map[string]string{
 	"context": "context", "encoding/json": "json", "errors": "errors", "fmt": "fmt", "io": "io", "iter": "iter",

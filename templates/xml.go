@@ -5,7 +5,6 @@ package templates
 import (
 	"github.com/dave/jennifer/jen"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
@@ -78,9 +77,6 @@ func (g *generator) requestTypes() []*schema.Type {
 	}
 	return types
 }
-
-// escapeAttribute is s as the value of an attribute.
-func escapeAttribute(s string) string { return string(runtime.AppendAttr(nil, s)) }
 
 // findSpaces finds for every struct the namespaces of the elements and attributes in and below it.
 func (g *generator) findSpaces() {
