@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
+	lexical "github.com/kontrakt-dev/kontrakt/schema/value"
 )
 
 // isUnion reports whether t takes what any of its members does.
@@ -56,6 +57,9 @@ func (c *comparison) isWithin(a, b *schema.Type) bool {
 		return known
 	}
 	c.within[key] = !slices.ContainsFunc(alternatives(a), func(x *schema.Type) bool {
+		if x.Kind == schema.Enum && !x.Open {
+			return !takesAll(alternatives(b), x.Values)
+		}
 		return !slices.ContainsFunc(alternatives(b), func(y *schema.Type) bool {
 			if isUnion(x) || isUnion(y) {
 				return c.isWithin(x, y)
@@ -66,6 +70,13 @@ func (c *comparison) isWithin(a, b *schema.Type) bool {
 		})
 	})
 	return c.within[key]
+}
+
+// takesAll reports whether each of values is one of a type among types.
+func takesAll(types []*schema.Type, values []*schema.EnumValue) bool {
+	return !slices.ContainsFunc(values, func(v *schema.EnumValue) bool {
+		return !slices.ContainsFunc(types, func(t *schema.Type) bool { return lexical.Check(t, v.Value) == nil })
+	})
 }
 
 // unionName says what t takes.
