@@ -296,7 +296,11 @@ func (d *describer) model(t *schema.Type) {
 	if p == nil || p.Kind == schema.Sequence && p.Min == 1 && !slices.ContainsFunc(p.Children, isGroup) {
 		return
 	}
-	d.content = append(d.content, runtime.ContentModel{Type: t.Name, Model: contentModel(p).String()})
+	model := contentModel(p).String()
+	if parsed, err := runtime.ParseContentModel(model); err != nil || parsed.String() != model {
+		d.g.fail("xml.go", fmt.Errorf("the runtime does not understand the content model %q: %w", model, err))
+	}
+	d.content = append(d.content, runtime.ContentModel{Type: t.Name, Model: model})
 }
 
 // contentModel is p in the terms of the runtime.

@@ -3,6 +3,8 @@
 package templates
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,7 +54,11 @@ func (f *file) structType(t *schema.Type) {
 	}
 	tagged := func(field *jen.Statement, name string) {
 		if tag, ok := tags[name]; ok {
-			field.Tag(map[string]string{"soap": tag.String()})
+			text := tag.String()
+			if parsed, err := runtime.ParseFieldTag(text); err != nil || parsed.String() != text {
+				f.err = cmp.Or(f.err, fmt.Errorf("the runtime does not understand the tag %q: %w", text, err))
+			}
+			field.Tag(map[string]string{"soap": text})
 		}
 	}
 	f.decl(symbolDoc(t.Name, t.Doc, fallback, append(extra, typeCitation(t))...), jen.Type().Id(t.Name).StructFunc(func(s *jen.Group) {
