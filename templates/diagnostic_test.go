@@ -48,6 +48,9 @@ func TestFacetDiagnostics(t *testing.T) {
 		{"pattern of a list", `<xs:simpleType name="T"><xs:restriction>
 <xs:simpleType><xs:list itemType="xs:int"/></xs:simpleType><xs:pattern value="1.*"/></xs:restriction></xs:simpleType>`,
 			`x.wsdl:5:25: warning: a pattern of a whole list: it is not checked`},
+		{"bound that nothing is in order with", `<xs:simpleType name="T"><xs:restriction base="xs:double">
+<xs:maxInclusive value="NaN"/></xs:restriction></xs:simpleType>`,
+			`x.wsdl:5:25: warning: the bound "NaN" of xs:double: it is not checked`},
 		{"fixed list", `<xs:simpleType name="T"><xs:list itemType="xs:int"/></xs:simpleType>
 <xs:complexType name="C"><xs:attribute name="a" type="a:T" fixed="1 2"/></xs:complexType>`,
 			`x.wsdl:6:40: warning: the fixed value "1 2" is not checked: it is of a kind that is not compared`},
