@@ -126,7 +126,8 @@ func startShell(t *testing.T, shell, home, folder string) func(line string) []st
 	if shell == "fish" {
 		return func(line string) []string {
 			command := exec.Command("fish", "--no-config", "--command",
-				"complete -c go -f -a before; gen completion fish | source; complete --do-complete \"$argv[1]\"", line)
+				"complete -c go -n 'test (count (commandline -opc)) -lt 3' -f -a before; "+
+					"gen completion fish | source; complete --do-complete \"$argv[1]\"", line)
 			command.Env, command.Dir = env, folder
 			output, err := command.Output()
 			if err != nil {
