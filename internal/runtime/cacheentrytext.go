@@ -47,7 +47,7 @@ func parseCacheEntry(text string) *cacheEntry {
 	}
 	r := entryReader{rest: text[1:]}
 	e := &cacheEntry{
-		answer:    Answer{Status: int(r.number()), Header: make(http.Header)},
+		answer:    Answer{Status: r.status(), Header: make(http.Header)},
 		requested: time.Unix(0, r.signed()),
 		received:  time.Unix(0, r.signed()),
 		age:       time.Duration(r.signed()),
@@ -107,6 +107,16 @@ func (r *entryReader) number() uint64 {
 func (r *entryReader) signed() int64 {
 	n := r.number()
 	return int64(n>>1) ^ -int64(n&1)
+}
+
+// status is an HTTP status, which has three digits.
+func (r *entryReader) status() int {
+	n := r.number()
+	if n > 999 {
+		r.failed = true
+		return 0
+	}
+	return int(n)
 }
 
 // count is a number of bytes, or of things that take at least a byte each.

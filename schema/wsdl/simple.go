@@ -461,7 +461,9 @@ func isMachineInteger(t schema.BuiltinType) bool {
 }
 
 // isZero reports whether v is the number 0.
-func isZero(v *schema.EnumValue) bool { return strings.Trim(strings.TrimLeft(v.Value, "+-"), "0") == "" }
+func isZero(v *schema.EnumValue) bool {
+	return strings.Trim(strings.TrimLeft(v.Value, "+-"), "0") == ""
+}
 
 func positive(count *int) bool { return count != nil && *count > 0 }
 
