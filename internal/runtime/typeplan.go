@@ -211,6 +211,9 @@ func (p *plan) fill() error {
 	text := p.types.contentModel(p.typ.Name())
 	if text == "" {
 		p.content, p.plain = p.sequence(), p.isPlain()
+		if p.plain {
+			p.joinTags()
+		}
 		return nil
 	}
 	model, err := ParseContentModel(text)
@@ -222,6 +225,20 @@ func (p *plan) fill() error {
 	}
 	p.content, err = p.bind(model)
 	return err
+}
+
+// joinTags puts the start tag of a field that is always written to the end tag of the field before it, if that always is,
+// too: all fields of a plain struct are written one after the other.
+func (p *plan) joinTags() {
+	for i := 1; i < len(p.fields); i++ {
+		before, f := p.fields[i-1], p.fields[i]
+		isWritten := before.usual == usualText || before.usual == usualToken || before.usual == usualDate ||
+			before.usual == usualStruct
+		if isWritten && (f.usual == usualText || f.usual == usualToken || f.usual == usualDate) {
+			before.close += f.open
+			f.open = ""
+		}
+	}
 }
 
 // isPlain reports whether the name of an element decides which field of p it belongs to.

@@ -31,7 +31,12 @@ func (w *xmlWriter) structure(b []byte, p *plan, m ptr) []byte {
 	case p.plain:
 		b = append(b, '>')
 		for _, f := range p.fields {
-			b = w.field(b, f, m)
+			switch f.usual {
+			case usualText, usualToken:
+				b = append(AppendText(append(b, f.open...), *as[string](at(m, f.offset))), f.close...)
+			default:
+				b = w.field(b, f, m)
+			}
 		}
 		return b
 	case len(p.content.children) == 1 && p.content.children[0].item != nil:
