@@ -24,6 +24,7 @@ type plan struct {
 
 	content  *particle    // the element content
 	plain    bool         // whether that is a sequence of different elements
+	wild     bool         // whether the content, or a group that repeats in it, has a wildcard
 	required []uint64     // the bits of the fields that must then occur
 	lists    []*fieldPlan // those that then hold a bounded number of elements
 	secrets  bool         // a field holds what no error may show
@@ -198,6 +199,7 @@ func (p *plan) fill() error {
 		}
 		p.others.takes = p.others.takes.Beside(declared...)
 	}
+	p.wild = p.hasWildcard()
 	p.required = make([]uint64, (len(p.fields)+63)/64)
 	for i, f := range p.fields {
 		f.bit = uint(i)
@@ -225,6 +227,17 @@ func (p *plan) fill() error {
 	}
 	p.content, err = p.bind(model)
 	return err
+}
+
+// hasWildcard reports whether the content has a wildcard. That of a group that repeats counts, since its elements are
+// placed together with the others.
+func (p *plan) hasWildcard() bool {
+	for _, f := range p.fields {
+		if f.Role == WildcardField || f.Role == GroupField && f.plan.ready().wild {
+			return true
+		}
+	}
+	return false
 }
 
 // joinTags puts the start tag of a field that is always written to the end tag of the field before it, if that always is,

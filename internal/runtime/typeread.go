@@ -235,7 +235,7 @@ func (x *xmlReader) content(p *plan, m ptr) {
 	var taken []*fieldPlan // of the elements that were out of place
 	for x.Child() {
 		e := elementName{ns: x.NS, local: x.Name()}
-		if e.ns < 0 || e.ns < len(x.types.table) {
+		if p.wild {
 			e.space = x.space()
 		}
 		f, base := mm.place(&e)
