@@ -45,7 +45,7 @@ type killedProgram struct {
 func TestKilledProgram(t *testing.T) {
 	var p killedProgram
 	if err := json.Unmarshal([]byte(os.Getenv(killedSettings)), &p); err != nil {
-		t.Skip("TestKilled runs this as a program")
+		return // TestKilled runs this as a program
 	}
 	if _, err := p.run(t); err != nil {
 		t.Fatal(err)
