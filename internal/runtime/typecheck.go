@@ -25,31 +25,31 @@ func (v *Validator) structure(p *plan, m ptr) {
 	if p.plain {
 		for _, leaf := range p.content.children {
 			if !leaf.field.unchecked {
-				v.leaf(leaf, m, true)
+				v.leaf(leaf, m)
 			}
 		}
 		return
 	}
-	v.particle(p.content, m, true)
+	v.particle(p.content, m)
 }
 
-// particle adds the faults of what the struct at m holds of q. If q is not demanded, it may be absent altogether.
-func (v *Validator) particle(q *particle, m ptr, demanded bool) {
+// particle adds the faults of what the struct at m holds of q.
+func (v *Validator) particle(q *particle, m ptr) {
 	if q.kind == Leaf {
-		v.leaf(q, m, demanded)
+		v.leaf(q, m)
 		return
 	}
-	if (q.min == 0 || !demanded) && !q.isPresent(m) {
+	if q.min == 0 && !q.isPresent(m) {
 		return
 	}
 	if q.kind != Choice {
 		for _, c := range q.children {
-			v.particle(c, m, true)
+			v.particle(c, m)
 		}
 		return
 	}
 	if only := q.only(m); only != nil {
-		v.particle(only, m, true)
+		v.particle(only, m)
 		return
 	}
 	chosen, fault := q.choose(m)
@@ -61,20 +61,17 @@ func (v *Validator) particle(q *particle, m ptr, demanded bool) {
 		v.OneOf(len(chosen), q.alternatives()...)
 	}
 	for _, c := range chosen {
-		v.particle(c, m, true)
+		v.particle(c, m)
 	}
 }
 
 // leaf adds the faults of the field that q is.
-func (v *Validator) leaf(q *particle, m ptr, demanded bool) {
+func (v *Validator) leaf(q *particle, m ptr) {
 	f := q.field
 	switch {
 	case f.many >= manyValues:
-		n := slice(at(m, f.offset)).len
-		if n > 0 || demanded {
-			v.Count(f.local, n, q.min, q.max)
-		}
-	case q.min > 0 && demanded && f.isMissing(m) && f.Default == nil:
+		v.Count(f.local, slice(at(m, f.offset)).len, q.min, q.max)
+	case q.min > 0 && f.isMissing(m) && f.Default == nil:
 		v.Required(f.local, true)
 		return
 	}
@@ -118,11 +115,7 @@ func (v *Validator) value(f *fieldPlan, p ptr, index int) {
 		}
 	case structShape:
 		v.EnterItem(f.local, index)
-		if f.Role == GroupField {
-			v.particle(f.plan.ready().content, p, true)
-		} else {
-			v.structure(f.plan, p)
-		}
+		v.structure(f.plan, p)
 		v.Leave()
 	case anyShape:
 		if typ, value := held(p, f.item); value != nil {

@@ -490,12 +490,8 @@ func (f *fieldPlan) isPresent(m ptr) bool {
 		return true
 	case !f.Optional:
 		return true
-	case f.item.Kind() == reflect.Slice:
-		return slice(p).data != nil
-	case f.item.Kind() == reflect.String:
-		return *as[string](p) != ""
 	}
-	return !isZero(p, f.item.Size())
+	return !f.isAbsent(p)
 }
 
 // isMissing reports whether a field that must occur shows that it holds nothing. Of one that is held by value, a zero

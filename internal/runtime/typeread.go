@@ -335,19 +335,19 @@ func (x *xmlReader) element(f *fieldPlan, m ptr) {
 	switch f.usual {
 	case usualText:
 		*as[string](p) = x.Text()
-		x.textOnly(f)
+		x.textOnly(f, -1)
 		return
 	case usualToken:
 		*as[string](p) = x.Token()
-		x.textOnly(f)
+		x.textOnly(f, -1)
 		return
 	case usualTextPtr:
 		*as[*string](p) = x.NewString(x.Text())
-		x.textOnly(f)
+		x.textOnly(f, -1)
 		return
 	case usualTokenPtr:
 		*as[*string](p) = x.NewString(x.Token())
-		x.textOnly(f)
+		x.textOnly(f, -1)
 		return
 	case usualStructPtr:
 		value := x.newStruct(f.item)
@@ -524,18 +524,15 @@ func (x *xmlReader) simpleField(f *fieldPlan, p ptr) {
 // simpleValue reads what Text takes into the value of f at p. It reports whether it is one: otherwise p stays zero.
 func (x *xmlReader) simpleValue(f *fieldPlan, p ptr, index int) bool {
 	ok := x.simpleText(f, p, index)
-	if x.passedElement {
-		x.passedElement = false
-		x.refuse(f, index, "text", "an element")
-	}
+	x.textOnly(f, index)
 	return ok
 }
 
-// textOnly records that an element was in the text of f.
-func (x *xmlReader) textOnly(f *fieldPlan) {
+// textOnly records that an element was in the text of f, item index or -1, if one was.
+func (x *xmlReader) textOnly(f *fieldPlan, index int) {
 	if x.passedElement {
 		x.passedElement = false
-		x.refuse(f, -1, "text", "an element")
+		x.refuse(f, index, "text", "an element")
 	}
 }
 

@@ -17,12 +17,7 @@ func (w *xmlWriter) structure(b []byte, p *plan, m ptr) []byte {
 	if !p.filled.Load() {
 		p.ready()
 	}
-	for _, f := range p.attrs {
-		b = w.attribute(b, f, m)
-	}
-	if p.others != nil {
-		b = AppendAttrs(b, *as[[]XMLAttr](at(m, p.others.offset)), p.others.takes)
-	}
+	b = w.attributes(b, p, m)
 	switch {
 	case p.value != nil:
 		return w.simpleContent(b, p.value, at(m, p.value.offset))
@@ -43,6 +38,17 @@ func (w *xmlWriter) structure(b []byte, p *plan, m ptr) []byte {
 		return w.field(append(b, '>'), p.content.children[0].field, m)
 	}
 	return w.particle(append(b, '>'), p.content, m)
+}
+
+// attributes appends the attributes of the struct at m.
+func (w *xmlWriter) attributes(b []byte, p *plan, m ptr) []byte {
+	for _, f := range p.attrs {
+		b = w.attribute(b, f, m)
+	}
+	if p.others != nil {
+		b = AppendAttrs(b, *as[[]XMLAttr](at(m, p.others.offset)), p.others.takes)
+	}
+	return b
 }
 
 // attribute appends the attribute f of the struct at m.
@@ -68,16 +74,7 @@ func (w *xmlWriter) attribute(b []byte, f *fieldPlan, m ptr) []byte {
 // isImplied reports whether the field at p, which must occur and is held by value, holds nothing, so that its default
 // or fixed value is written.
 func (f *fieldPlan) isImplied(p ptr) bool {
-	if f.Default == nil || f.many != oneValue || f.shape != simpleShape {
-		return false
-	}
-	switch f.item.Kind() {
-	case reflect.String:
-		return *as[string](p) == ""
-	case reflect.Slice:
-		return slice(p).data == nil
-	}
-	return isZero(p, f.item.Size())
+	return f.Default != nil && f.many == oneValue && f.shape == simpleShape && f.isAbsent(p)
 }
 
 // qnames are the values at p if they are qualified names, whose namespaces must be declared in the start tag.
@@ -292,13 +289,7 @@ func (w *xmlWriter) nilElement(b []byte, f *fieldPlan) []byte {
 func (w *xmlWriter) nilWithAttributes(b []byte, f *fieldPlan, m ptr) []byte {
 	b = append(b, f.open[:len(f.open)-1]...)
 	if f.shape == structShape {
-		p := f.plan.ready()
-		for _, a := range p.attrs {
-			b = w.attribute(b, a, m)
-		}
-		if p.others != nil {
-			b = AppendAttrs(b, *as[[]XMLAttr](at(m, p.others.offset)), p.others.takes)
-		}
+		b = w.attributes(b, f.plan.ready(), m)
 	}
 	return append(b, ` xmlns:xsi="`+xsiNamespace+`" xsi:nil="true"/>`...)
 }
