@@ -64,6 +64,16 @@ func (p *plan) bind(source *Particle) (*particle, error) {
 	return q, nil
 }
 
+// isSingle reports whether q is a choice of single elements, one of which must occur.
+func (q *particle) isSingle() bool {
+	for _, c := range q.children {
+		if c.field == nil || c.field.Role != ElementField || c.min != 1 || c.max != 1 {
+			return false
+		}
+	}
+	return q.kind == Choice && q.min == 1 && q.max == 1
+}
+
 // model is the content of one occurrence of the group that q is.
 func (q *particle) model() *particle { return q.item.ready().content }
 
@@ -154,12 +164,15 @@ func (m *matcher) took(f *fieldPlan) bool { return slices.Contains(m.taken, f) }
 
 // place returns the field that e belongs to, and the struct that it is of; nil if e has no place from here on.
 func (m *matcher) place(e *elementName) (*fieldPlan, ptr) {
+	if f, base := m.nextItem(e); f != nil {
+		return f, base
+	}
 	for _, s := range searches {
 		for level := len(m.open) - 1; level >= 0; level-- {
 			if m.proceed(level, e, s) {
 				leaf := &m.open[len(m.open)-1]
 				f := leaf.children[leaf.child].field
-				if f.many < manyValues {
+				if f.many < manyValues && leaf.base == m.open[0].base {
 					m.taken = append(m.taken, f)
 				}
 				return f, leaf.base
@@ -170,6 +183,33 @@ func (m *matcher) place(e *elementName) (*fieldPlan, ptr) {
 		}
 	}
 	return nil, nil
+}
+
+// nextItem is place for the commonest of groups that repeat: a choice of single elements, each of which is an item.
+func (m *matcher) nextItem(e *elementName) (*fieldPlan, ptr) {
+	last := len(m.open) - 1
+	if last < 1 || m.open[last-1].item == nil || !m.open[last-1].item.single {
+		return nil, nil
+	}
+	group, item := &m.open[last-1], &m.open[last]
+	if group.max >= 0 && group.count >= group.max {
+		return nil, nil
+	}
+	for i, c := range item.children {
+		if c.begins(e, search{}) {
+			item.base, item.child = m.newItem(group), i
+			return c.field, item.base
+		}
+	}
+	return nil, nil
+}
+
+// newItem adds an item to the list of a group that repeats, and returns its address.
+func (m *matcher) newItem(group *openParticle) ptr {
+	group.count++
+	f := group.field
+	list := at(group.base, f.offset)
+	return grow(list, f.typ, f.size, m.x.room(slice(list).len))
 }
 
 // proceed goes on with the open particle at level so that e is next, if that is possible: what is open inside of it
@@ -281,11 +321,7 @@ func (m *matcher) descend(level int, e *elementName, s search) {
 // repeat begins another item of the group at level, which repeats.
 func (m *matcher) repeat(level int, e *elementName, s search) {
 	o := &m.open[level]
-	o.count++
-	f := o.field
-	list := at(o.base, f.offset)
-	base := grow(list, f.typ, f.size, m.x.room(slice(list).len))
-	m.open = append(m.open, openParticle{particle: o.model(), base: base, child: -1})
+	m.open = append(m.open, openParticle{particle: o.model(), base: m.newItem(o), child: -1})
 	m.descend(level+1, e, s)
 }
 

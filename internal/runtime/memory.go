@@ -97,45 +97,56 @@ func hold(p ptr, typ, of reflect.Type, value ptr) {
 	reflect.NewAt(typ, p).Elem().Set(reflect.NewAt(of, value))
 }
 
+// newZero returns the address of a zero value of typ.
+func newZero(typ reflect.Type) ptr { return reflect.New(typ).UnsafePointer() }
+
 // valueSlab is memory for the structs of one type that fields point to: see [Slabs].
 type valueSlab struct {
-	typ  reflect.Type
+	plan *plan
 	next ptr
 	left int
-	last int // how many there were room for
+	made int // how many there was room for, in all slabs
 }
 
-// newStruct returns the address of a zero value of the struct typ, which may share an allocation with others.
-func (x *xmlReader) newStruct(typ reflect.Type) ptr {
+// newStruct returns the address of a zero value of the struct of p, which may share an allocation with others.
+func (x *xmlReader) newStruct(p *plan) ptr {
 	if !x.long {
-		return reflect.New(typ).UnsafePointer()
+		return newZero(p.typ)
 	}
 	var s *valueSlab
 	for i := range x.structs {
-		if x.structs[i].typ == typ {
+		if x.structs[i].plan == p {
 			s = &x.structs[i]
 		}
 	}
 	if s == nil {
 		if len(x.structs) == maxSlabs {
-			return reflect.New(typ).UnsafePointer()
+			return newZero(p.typ)
 		}
-		x.structs = append(x.structs, valueSlab{typ: typ})
+		x.structs = append(x.structs, valueSlab{plan: p})
 		s = &x.structs[len(x.structs)-1]
 	}
-	size := typ.Size()
+	size := p.typ.Size()
 	if s.left == 0 {
-		s.left = max(1, min(2*s.last+4, maxSlab, maxSlabBytes/int(max(1, size))))
-		s.last = s.left
-		s.next = reflect.MakeSlice(reflect.SliceOf(typ), s.left, s.left).UnsafePointer()
+		s.left = max(1, min(x.more(s.made), maxSlab, maxSlabBytes/int(max(1, size))))
+		s.made += s.left
+		s.next = reflect.MakeSlice(reflect.SliceOf(p.typ), s.left, s.left).UnsafePointer()
 	}
-	p := s.next
+	value := s.next
 	if s.left--; s.left > 0 {
-		s.next = unsafe.Add(p, size)
+		s.next = unsafe.Add(value, size)
 	} else {
 		s.next = nil
 	}
-	return p
+	return value
+}
+
+// more is how many structs of a type the rest of the document can be expected to hold, if what was read of it holds n.
+func (x *xmlReader) more(n int) int {
+	if n == 0 || x.pos == 0 { // the first, or after an error
+		return 4
+	}
+	return n*(len(x.doc)-x.pos)/x.pos + 1
 }
 
 // clearValue makes the value at p, of type typ, zero.

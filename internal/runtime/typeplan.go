@@ -24,6 +24,7 @@ type plan struct {
 
 	content  *particle    // the element content
 	plain    bool         // whether that is a sequence of different elements
+	single   bool         // whether that is a choice of single elements
 	wild     bool         // whether the content, or a group that repeats in it, has a wildcard
 	required []uint64     // the bits of the fields that must then occur
 	lists    []*fieldPlan // those that then hold a bounded number of elements
@@ -76,6 +77,7 @@ type fieldPlan struct {
 	bit    uint       // its place among the fields of the content
 
 	open, close string // the tags without attributes
+	tag         string // the start tag that other writers most often use: without a prefix
 	takes       Wildcard
 	usual       usual
 	unchecked   bool // whether every value of the Go type is valid
@@ -226,6 +228,7 @@ func (p *plan) fill() error {
 		model = &Particle{Kind: Sequence, Min: 1, Max: 1, Children: []*Particle{model}}
 	}
 	p.content, err = p.bind(model)
+	p.single = err == nil && p.content.isSingle()
 	return err
 }
 
@@ -290,7 +293,7 @@ func (t *XMLTypes) newField(sf reflect.StructField, text string) (*fieldPlan, er
 	if f.ns, f.local = t.cutPrefix(tag.Name); f.ns < 0 {
 		return nil, fmt.Errorf("the prefix of %s is not declared", tag.Name)
 	}
-	f.open, f.close = "<"+tag.Name+">", "</"+tag.Name+">"
+	f.open, f.close, f.tag = "<"+tag.Name+">", "</"+tag.Name+">", "<"+f.local+">"
 	if err := t.setSpaces(f); err != nil {
 		return nil, err
 	}

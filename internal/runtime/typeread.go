@@ -20,6 +20,7 @@ type xmlReader struct {
 	deviations Deviations
 	path       []step // the fields that lead to the element at hand
 	structs    []valueSlab
+	field      *fieldPlan // of the element that childOf moved to
 	matchers   []*matcher // that are not in use
 
 	ids      map[string]target // the elements that have an id; nil until one is referred to
@@ -124,8 +125,11 @@ func (x *xmlReader) sequence(p *plan, m ptr) {
 		seen = make([]uint64, len(p.required))
 	}
 	next := 0
-	for x.Child() {
-		f := p.find(next, x.NS, x.Name())
+	for {
+		f, ok := x.childOf(p, next)
+		if !ok {
+			break
+		}
 		if f == nil {
 			if f = x.misplaced(p); f == nil {
 				x.Skip()
@@ -157,19 +161,34 @@ func (x *xmlReader) sequence(p *plan, m ptr) {
 	}
 }
 
-// find returns the field of the element of that name, from the field at next on and then from the first; nil for none.
-func (p *plan) find(next, ns int, name string) *fieldPlan {
-	for i := next; i < len(p.fields); i++ {
-		if f := p.fields[i]; f.local == name && f.ns == ns {
-			return f
+// childOf moves to the next child and returns the field of p that it belongs to, nil for none. Instead of looking for the
+// end of its name, it compares the names that should come next, from the field at next on. ok is false if there is no
+// child left.
+func (x *xmlReader) childOf(p *plan, next int) (f *fieldPlan, ok bool) {
+	if x.state != atNothing && !x.enter() {
+		return nil, false
+	}
+	start := afterSpace(x.doc, x.pos)
+	rest := x.doc[start:]
+	if len(rest) > 1 && rest[1] != '/' && x.depth < maxElementDepth {
+		for _, f := range p.fields[next:] {
+			if f.ns == x.defaultNS && strings.HasPrefix(rest, f.tag) {
+				name := start + len("<")
+				x.plain(name, name, name+len(f.local), f.ns)
+				return f, true
+			}
 		}
 	}
-	for i := 0; i < next && i < len(p.fields); i++ {
-		if f := p.fields[i]; f.local == name && f.ns == ns {
-			return f
+	if !x.Child() {
+		return nil, false
+	}
+	name := x.Name()
+	for _, f := range p.fields {
+		if f.local == name && f.ns == x.NS {
+			return f, true
 		}
 	}
-	return nil
+	return nil, true
 }
 
 // misplaced returns the field of p that has the name of the element at hand, which is in another namespace than the
@@ -349,8 +368,11 @@ func (x *xmlReader) element(f *fieldPlan, m ptr) {
 		*as[*string](p) = x.NewString(x.Token())
 		x.textOnly(f, -1)
 		return
+	case usualDate:
+		x.simpleValue(f, p, -1)
+		return
 	case usualStructPtr:
-		value := x.newStruct(f.item)
+		value := x.newStruct(f.plan)
 		point(p, value)
 		p = value
 		fallthrough
@@ -387,7 +409,7 @@ func (x *xmlReader) nilElement(f *fieldPlan, m, p ptr) {
 		return
 	}
 	if f.isNil != nil && f.shape == structShape && f.plan.ready().hasAttributes(x) {
-		value := x.newStruct(f.item)
+		value := x.newStruct(f.plan)
 		x.attributes(f.plan, value)
 		point(p, value)
 	}
@@ -420,19 +442,25 @@ func (x *xmlReader) pointed(f *fieldPlan, p ptr, index int) {
 		x.simpleValue(f, addressOf(value), index)
 		return
 	}
-	var value ptr
-	if f.shape == simpleShape {
-		value = x.newValue(f)
-	} else {
-		value = x.newStruct(f.item)
-	}
+	value := x.newValue(f)
 	if x.valueOf(f, value, index) {
 		point(p, value)
 	}
 }
 
-// newValue returns the address of a new value of f, of a simple type.
+// newValue returns the address of a new value of f.
 func (x *xmlReader) newValue(f *fieldPlan) ptr {
+	switch f.shape {
+	case simpleShape:
+		return x.newSimple(f)
+	case structShape:
+		return x.newStruct(f.plan)
+	}
+	return newZero(f.item)
+}
+
+// newSimple is newValue for a simple type.
+func (x *xmlReader) newSimple(f *fieldPlan) ptr {
 	switch f.simple.kind {
 	case kindInt32:
 		return addressOf(New[int32](&x.Slabs))
@@ -442,8 +470,12 @@ func (x *xmlReader) newValue(f *fieldPlan) ptr {
 		return addressOf(New[float64](&x.Slabs))
 	case kindBool:
 		return addressOf(New[bool](&x.Slabs))
+	case kindDate:
+		return addressOf(New[Date](&x.Slabs))
+	case kindDateTime:
+		return addressOf(New[DateTime](&x.Slabs))
 	}
-	return x.newStruct(f.item)
+	return newZero(f.item)
 }
 
 // valueOf reads one value of f, item index or -1, into p. It reports whether there is one.
@@ -481,8 +513,9 @@ func (x *xmlReader) derived(f *fieldPlan, p ptr) bool {
 		x.Skip()
 		return false
 	}
-	value := x.newStruct(typ.structType())
-	x.structure(x.types.plan(typ.structType()), value)
+	instance := x.types.plan(typ.structType())
+	value := x.newStruct(instance)
+	x.structure(instance, value)
 	hold(p, f.item, typ.structType(), value)
 	return true
 }

@@ -17,7 +17,9 @@ func (w *xmlWriter) structure(b []byte, p *plan, m ptr) []byte {
 	if !p.filled.Load() {
 		p.ready()
 	}
-	b = w.attributes(b, p, m)
+	if len(p.attrs) > 0 || p.others != nil {
+		b = w.attributes(b, p, m)
+	}
 	switch {
 	case p.value != nil:
 		return w.simpleContent(b, p.value, at(m, p.value.offset))

@@ -8,6 +8,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -43,10 +44,16 @@ func AppendText(b []byte, s string) []byte {
 		special = specialXMLBits(bits | (' '*lowBits)&^0xffffff)
 		to[0], to[n/2], to[n-1] = first, middle, last
 	}
-	if (special|bits)&highBits != 0 {
+	if special&highBits != 0 || bits&highBits != 0 && !isXMLText(s) {
 		return appendXMLEscaped(b[:from], s, textEscapes)
 	}
 	return b
+}
+
+// isXMLText reports whether s, whose ASCII characters XML can carry, is free of others that it cannot. It may report
+// false for a few that XML can.
+func isXMLText(s string) bool {
+	return utf8.ValidString(s) && !strings.Contains(s, "\xef\xbf") // which U+FFFE and U+FFFF begin with
 }
 
 // AppendAttr appends s to b as the value of an attribute between double quotes, where tabs and line ends would be

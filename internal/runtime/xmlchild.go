@@ -45,7 +45,14 @@ func (d *XMLDecoder) child(wanted int) bool {
 	if uint(d.depth-1) >= maxElementDepth-1 || ns != wanted && wanted != anyNamespace {
 		return d.otherChild(p, wanted)
 	}
-	e := d.current()
+	d.plain(name, local, end, ns)
+	return true
+}
+
+// plain moves to the element with the start tag <name> or <prefix:name>, which ends after the name, and finds its text
+// if that is all there is in it.
+func (d *XMLDecoder) plain(name, local, end, ns int) {
+	e, doc := d.current(), d.doc
 	e.nameStart, e.local, e.nameEnd, e.bindings = name, local, end, len(d.bindings)
 	d.NS, d.attrs, d.state, d.pos = ns, d.attrs[:0], atContent, end+1
 
@@ -61,7 +68,6 @@ func (d *XMLDecoder) child(wanted int) bool {
 	if len(doc)-tag >= n && doc[text:tag] == "</" && doc[tag:tag+n] == doc[name:name+n] {
 		d.state, d.leaf = atLeaf, leaf{text, tag + n}
 	}
-	return true
 }
 
 // plainName returns the parts and the namespace of the name at p if it is of ASCII characters and all that the tag has;

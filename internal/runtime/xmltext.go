@@ -156,6 +156,9 @@ func ReplaceSpace(s string) string {
 
 // Token is Text as [CollapseSpace] has it.
 func (d *XMLDecoder) Token() string {
+	if d.state == atLeaf && isCollapsed(d.doc[d.pos:d.leaf.textEnd]) {
+		return d.leafText()
+	}
 	text := d.text()
 	if !isCollapsed(text) {
 		text = CollapseSpace(text)
