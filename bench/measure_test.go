@@ -63,8 +63,8 @@ func TestFloors(t *testing.T) {
 	}{
 		"all far ahead":        {30, nil, true},
 		"one peer faster":      {30, map[string]float64{sonicPeer: 0.9}, false},
-		"just above its floor": {30, map[string]float64{encodingXML: 15.1}, true},
-		"just below its floor": {30, map[string]float64{encodingXML: 14.9}, false},
+		"just above its floor": {30, map[string]float64{encodingXML: 18.1}, true},
+		"just below its floor": {30, map[string]float64{encodingXML: 17.9}, false},
 		"not measured":         {30, map[string]float64{gSOAP: 0}, false},
 	} {
 		if kept := judge(io.Discard, results(test.ratio, test.except)); kept != test.kept {

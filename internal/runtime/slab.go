@@ -6,7 +6,7 @@ import "unsafe"
 
 // Slabs are where a decoder takes values from that are pointed to. In a long document, the values of a type share
 // allocations, which spares the allocator and the garbage collector most of their work. Whoever keeps one of them keeps
-// the others of its slab as well: 32 at most, or 4 kB of them.
+// the others of its slab as well: 64 at most, or 4 kB of them.
 type Slabs struct {
 	long  bool  // the document may hold many values
 	slabs []any // a *slab[T] for each type T
@@ -16,7 +16,7 @@ type Slabs struct {
 const (
 	longDocument = 4 << 10
 	maxSlabs     = 16
-	maxSlab      = 32
+	maxSlab      = 64
 	maxSlabBytes = 4 << 10
 )
 
