@@ -141,7 +141,7 @@ func (f *file) write(doc string, list []declaration) []byte {
 	for _, d := range list {
 		imports = append(imports, d.imports...)
 	}
-	b.WriteString(importDeclaration(imports))
+	b.WriteString(f.g.named(importDeclaration(imports)))
 	for _, d := range list {
 		b.WriteString("\n" + d.text + "\n")
 	}

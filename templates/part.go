@@ -10,6 +10,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -32,10 +33,19 @@ func (g *generator) part(name string) {
 	source = bytes.Replace(source, fmt.Appendf(nil, "\npackage %s\n", folder),
 		fmt.Appendf(nil, "\npackage %s\n", g.api.Package), 1)
 	source = bytes.Replace(source, []byte(`"`+runtimeHome+`"`), fmt.Appendf(nil, "%q", g.runtime), 1)
-	g.files[path.Base(name)] = append([]byte(g.header()+"\n\n"), sortImports(source)...)
+	g.files[path.Base(name)] = append([]byte(g.header()+"\n\n"), g.named(string(sortImports(source)))...)
 }
 
 var imported = regexp.MustCompile(`(?m)^\nimport \(\n((?:.*\n)*?)\)\n`)
+
+// named returns source with the name of the runtime before its import path, unless that ends in the name.
+func (g *generator) named(source string) string {
+	if path.Base(g.runtime) == "runtime" {
+		return source
+	}
+	quoted := strconv.Quote(g.runtime)
+	return strings.Replace(source, quoted, "runtime "+quoted, 1)
+}
 
 // sortImports puts the imports of source in order, one of which was rewritten.
 func sortImports(source []byte) []byte {

@@ -36,6 +36,7 @@ var completions = []struct {
 	{"--runtime ", []string{"auto", "copy", "import"}},
 	{"--runtime=", []string{"auto", "copy", "import"}},
 	{"--runtime=c", []string{"copy"}},
+	{"--runtime ./de", []string{"./deep"}},
 	{"--out ", []string{"deep"}},
 	{"--out=de", []string{"deep"}},
 	{"--config l", []string{"lib.yaml"}},

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"io/fs"
 	"iter"
 	"os"
@@ -16,13 +17,13 @@ import (
 
 // client is what is to be made of one contract.
 type client struct {
-	contract string     // as the user named it
-	builtin  fs.FS      // where a built-in contract is read from; nil for one of the user's
-	pos      schema.Pos // the entry in the configuration, if there is one
-	base     string     // the folder that an output folder by default is relative to
-	out      string     // the output folder; "" for gen/<package>
-	runtime  string     // one of runtimeModes; "" for auto
-	names    string     // the folder of the client whose names are kept; "" for its own
+	contract string        // as the user named it
+	builtin  fs.FS         // where a built-in contract is read from; nil for one of the user's
+	pos      schema.Pos    // the entry in the configuration, if there is one
+	base     string        // the folder that an output folder by default is relative to
+	out      string        // the output folder; "" for gen/<package>
+	runtime  runtimeChoice // how it reaches its runtime
+	names    string        // the folder of the client whose names are kept; "" for its own
 
 	root  string            // the folder that the contract may read files of; "" for its own
 	files map[string]string // by location or namespace: the file that is read instead
@@ -49,7 +50,7 @@ func configure(o options) ([]client, schema.Diagnostics) {
 		if o.pkg != "" {
 			c.settings.Package = o.pkg
 		}
-		if o.runtime != "" {
+		if o.runtime != (runtimeChoice{}) {
 			c.runtime = o.runtime
 		}
 		if o.root != "" {
@@ -122,9 +123,14 @@ func builtin(base string, ds *schema.Diagnostics) []client {
 // readConfig reads a configuration. The contracts that it lists are relative to its own folder, their output to base.
 func readConfig(src schema.Source, base string, ds *schema.Diagnostics) []client {
 	var clients []client
-	for _, entry := range yamldoc.Read(src, ds).Mapping("clients").Need("clients").Items() {
+	m := yamldoc.Read(src, ds).Mapping("clients", "runtime")
+	shared := readRuntime(m.Get("runtime"))
+	for _, entry := range m.Need("clients").Items() {
 		before := len(*ds)
 		c := readClient(entry)
+		if c.runtime = cmp.Or(c.runtime, shared); c.runtime.folder != "" {
+			c.runtime.folder = below(base, c.runtime.folder)
+		}
 		if !isURL(c.contract) {
 			c.contract = below(src.Dir, c.contract)
 		}
@@ -155,13 +161,10 @@ func readClient(entry *yamldoc.Node) client {
 		contract: m.Need("contract").Text(),
 		pos:      entry.Pos(),
 		out:      m.Get("out").Text(),
-		runtime:  m.Get("runtime").Text(),
+		runtime:  readRuntime(m.Get("runtime")),
 		root:     m.Get("root").Text(),
 		files:    map[string]string{},
 		settings: schema.Settings{Package: m.Get("package").Text(), Names: map[string]schema.Setting{}},
-	}
-	if c.runtime != "" && !slices.Contains(runtimeModes, c.runtime) {
-		m.Get("runtime").Faultf("runtime can be %s, not %q", alternatives(runtimeModes), c.runtime)
 	}
 	for _, entry := range m.Get("map").Entries() {
 		c.files[entry.Key] = entry.Value.Text()
@@ -201,6 +204,20 @@ func readClient(entry *yamldoc.Node) client {
 		c.settings.Names[name.Key] = setting(name.Value)
 	}
 	return c
+}
+
+// readRuntime reads how clients reach their runtime. The folder is as it stands there.
+func readRuntime(n *yamldoc.Node) runtimeChoice {
+	text := n.Text()
+	if text == "" {
+		return runtimeChoice{}
+	}
+	choice, err := parseRuntime(text)
+	if err != nil {
+		n.Faultf("runtime %v", err)
+	}
+	choice.pos = n.Pos()
+	return choice
 }
 
 func setting(n *yamldoc.Node) schema.Setting {

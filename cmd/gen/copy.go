@@ -26,6 +26,7 @@ func newCopyCommand() *cobra.Command {
 		Use:   "copy FROM TO",
 		Short: "copies the client in the folder FROM to the folder TO, of another module",
 		Long: "What gen wrote is copied, and the copy imports a runtime of its own. What else is in FROM stays there.\n" +
+			"A runtime that clients share is copied to the folder of the same name there, if TO can import it.\n" +
 			"Where FROM and TO are one folder, which was copied by other means, its imports are put right.",
 		Args:              arguments("FROM TO", 2, 2),
 		ValidArgsFunction: folders,
@@ -34,7 +35,7 @@ func newCopyCommand() *cobra.Command {
 			copied := copyClient(args[0], args[1], &ds)
 			var changes []change
 			if !ds.Faulty() {
-				changes, ds = compare([]output{copied})
+				changes, ds = compare(copied)
 			}
 			if err := reportDiagnostics(cmd, ds); err != nil {
 				return err
@@ -48,8 +49,8 @@ func newCopyCommand() *cobra.Command {
 	}
 }
 
-// copyClient returns the client in the folder from, as it is in the folder to.
-func copyClient(from, to string, ds *schema.Diagnostics) output {
+// copyClient returns the client in the folder from, as it is in the folder to, and its runtime, if it shares one.
+func copyClient(from, to string, ds *schema.Diagnostics) []output {
 	written := readSums(from)
 	files := generatedFiles(from, written, ds)
 	if len(files) == 0 && !ds.Faulty() {
@@ -57,26 +58,57 @@ func copyClient(from, to string, ds *schema.Diagnostics) output {
 	}
 	home, ok := moduleOf(to, ds)
 	if !ok || ds.Faulty() || !home.recent(ds) {
-		return output{}
+		return nil
 	}
 	importPath, ok := home.importPath(to, ds)
 	if !ok {
-		return output{}
+		return nil
+	}
+	copied := output{contract: contractOf(files), folder: to, files: files}
+	copied.runtime = path.Join(importPath, runtimeFolder)
+	var shared []output
+	switch folder, below := sharedBy(from); {
+	case folder != "" && canImport(importPath, path.Join(home.file.Module.Mod.Path, below)):
+		choice := runtimeChoice{folder: fromHere(filepath.Join(home.root, filepath.FromSlash(below)))}
+		copied.runtime = choice.importPath(to, ds)
+		written := generatedFiles(folder, readSums(folder), ds)
+		shared = []output{sharedRuntime(choice.folder, copied.runtime, written)}
+	case folder != "":
+		for name, content := range generatedFiles(folder, readSums(folder), ds) {
+			files[path.Join(runtimeFolder, name)] = content
+		}
+	case files[path.Join(runtimeFolder, "doc.go")] == nil:
+		maps.Copy(files, runtimeCopy(runtimeFolder))
 	}
 	for name, source := range files {
 		if path.Ext(name) == ".go" && path.Dir(name) == "." {
-			files[name] = importRuntime(source, path.Join(importPath, runtimeFolder))
+			files[name] = importRuntime(source, copied.runtime)
 		}
 	}
-	if files[path.Join(runtimeFolder, "doc.go")] == nil {
-		maps.Copy(files, runtimeCopy())
-	}
-	copied := output{contract: contractOf(files), folder: to, files: files}
 	if len(written.contract) > 0 {
 		copied.checksum = written.contract[0]
 	}
 	files[sumsFile] = formatSums(copied.contract, copied.checksum, files)
-	return copied
+	return append(shared, copied)
+}
+
+// sharedBy returns the folder of the runtime that the client in the folder from shares, also as a slash-separated path
+// below the root of its module. It is "" if the client has a copy of its own, or none that can be found.
+func sharedBy(from string) (folder, below string) {
+	importPath := runtimeOf(from)
+	m, ok := moduleOf(from, new(schema.Diagnostics))
+	if importPath == "" || !ok {
+		return "", ""
+	}
+	below, ok = strings.CutPrefix(importPath, m.file.Module.Mod.Path+"/")
+	for !ok && below != "" { // the import path still begins with the path of another module
+		_, below, _ = strings.Cut(below, "/")
+		ok = below != "" && isSharedRuntime(filepath.Join(m.root, filepath.FromSlash(below)))
+	}
+	if folder = filepath.Join(m.root, filepath.FromSlash(below)); below == "" || !isSharedRuntime(folder) {
+		return "", ""
+	}
+	return folder, below
 }
 
 // generatedFiles returns the files of the client in folder, which gen wrote, by slash-separated path; the gen.sum,
@@ -116,13 +148,16 @@ func importRuntime(source []byte, importPath string) []byte {
 	if err != nil { // what gen wrote parses, and so it is someone else's: left as it is
 		return source
 	}
-	for _, i := range tree.Imports {
-		if strings.HasSuffix(i.Path.Value, "/"+runtimeFolder+`"`) {
-			from, to := files.Position(i.Path.Pos()).Offset, files.Position(i.Path.End()).Offset
-			return slices.Concat(source[:from], []byte(strconv.Quote(importPath)), source[to:])
-		}
+	i := runtimeImport(tree)
+	if i == nil {
+		return source
 	}
-	return source
+	spec := strconv.Quote(importPath)
+	if path.Base(importPath) != "runtime" {
+		spec = "runtime " + spec
+	}
+	from, to := files.Position(i.Pos()).Offset, files.Position(i.End()).Offset
+	return slices.Concat(source[:from], []byte(spec), source[to:])
 }
 
 // contractOf returns the name of the contract that the client in files was made from.

@@ -111,19 +111,20 @@ func (c client) loadFitting(in *inputs) (api *schema.API, ds schema.Diagnostics)
 func clientIn(folder string, checker *goapi.Checker) (*goapi.Package, schema.Diagnostics) {
 	var ds schema.Diagnostics
 	files := map[string][]byte{}
-	written := readSums(folder)
 	for _, below := range []string{"", runtimeFolder} {
-		entries, err := os.ReadDir(filepath.Join(folder, below))
-		if err != nil && below == "" {
+		if err := addGenerated(files, folder, below, folder); err != nil && below == "" {
 			ds.Faultf(schema.Pos{File: folder}, "cannot be read: %v", cause(err))
 			return nil, ds
 		}
-		for _, e := range entries {
-			name := path.Join(below, e.Name())
-			file := filepath.Join(folder, filepath.FromSlash(name))
-			if content, err := readGenerated(file, name, written); err == nil {
-				files[filepath.ToSlash(file)] = content
-			}
+	}
+	if shared, _ := sharedBy(folder); shared != "" {
+		own := path.Join("client", runtimeFolder) // where package goapi looks for it
+		for name, content := range files {
+			files[name] = importRuntime(content, own)
+		}
+		if err := addGenerated(files, shared, "", filepath.FromSlash(own)); err != nil {
+			ds.Faultf(schema.Pos{File: shared}, "cannot be read: %v", cause(err))
+			return nil, ds
 		}
 	}
 	if len(files) == 0 {
@@ -132,4 +133,17 @@ func clientIn(folder string, checker *goapi.Checker) (*goapi.Package, schema.Dia
 		return nil, ds
 	}
 	return checker.Source(files)
+}
+
+// addGenerated adds to files what gen wrote into the folder below folder, as if that were the folder as.
+func addGenerated(files map[string][]byte, folder, below, as string) error {
+	entries, err := os.ReadDir(filepath.Join(folder, filepath.FromSlash(below)))
+	written := readSums(folder)
+	for _, e := range entries {
+		name := path.Join(below, e.Name())
+		if content, err := readGenerated(filepath.Join(folder, filepath.FromSlash(name)), name, written); err == nil {
+			files[filepath.ToSlash(filepath.Join(as, filepath.FromSlash(name)))] = content
+		}
+	}
+	return err
 }

@@ -17,11 +17,22 @@ type output struct {
 	checksum string            // of all that the contract was read from
 	folder   string            // as the user named it
 	files    map[string][]byte // by slash-separated path below folder
+	runtime  string            // the import path of its runtime
+	shared   bool              // whether it is no client, but a copy of the runtime that clients share
+}
+
+// runtimeFolder returns where a copy of the runtime is below out's folder.
+func (out output) runtimeFolder() string {
+	if out.shared {
+		return ""
+	}
+	return runtimeFolder
 }
 
 // generate renders every client that can be, and collects what is wrong with the others. p is told how far it is.
 func generate(clients []client, p *progress) ([]output, schema.Diagnostics) {
-	var outputs []output
+	var outputs, runtimes []output
+	var choices []runtimeChoice // of runtimes
 	var ds schema.Diagnostics
 	for _, c := range clients {
 		out, more := c.render(p)
@@ -36,8 +47,22 @@ func generate(clients []client, p *progress) ([]output, schema.Diagnostics) {
 			continue
 		}
 		outputs = append(outputs, out)
+		isIt := func(other output) bool { return other.runtime == out.runtime }
+		if c.runtime.folder != "" && !slices.ContainsFunc(runtimes, isIt) {
+			runtimes = append(runtimes, sharedRuntime(c.runtime.folder, out.runtime, runtimeCopy("")))
+			choices = append(choices, c.runtime)
+		}
 	}
-	return outputs, ds
+	for i, shared := range runtimes {
+		for _, out := range outputs {
+			taken := []string{absolute(out.folder), absolute(out.path(runtimeFolder))}
+			if slices.Contains(taken, absolute(shared.folder)) {
+				choices[i].faultf(&ds, "is that of the client of %s: name a folder of its own, such as "+
+					"internal/kontrakt", out.contract)
+			}
+		}
+	}
+	return append(outputs, runtimes...), ds
 }
 
 // folder returns where the client of api is written to, as the user named it.
@@ -74,5 +99,5 @@ func (c client) render(p *progress) (output, schema.Diagnostics) {
 	files[recordFile] = formatRecord(api)
 	checksum := in.checksum()
 	files[sumsFile] = formatSums(api.Contract, checksum, files)
-	return output{c.contract, checksum, folder, files}, ds
+	return output{contract: c.contract, checksum: checksum, folder: folder, files: files, runtime: runtimeImport}, ds
 }

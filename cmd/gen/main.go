@@ -11,7 +11,7 @@
 //	    --builtin        make the two built-in clients, CareFlex and MVP, under ./gen
 //	    --check          write nothing: list the files that are not what the contracts give
 //	    --diff           with --check, print how each file differs
-//	    --runtime MODE   reach the runtime by MODE: auto, import or copy (default auto)
+//	    --runtime MODE   reach the runtime by MODE: auto, import, copy, or a folder that clients share (default auto)
 //	    --root DIR       let the contract refer to files below DIR (default its own folder)
 //	    --map URI=FILE   as URI=FILE, read FILE where the contract refers to URI, a location or a namespace
 //	    --reachable      leave out what no operation needs
@@ -67,9 +67,16 @@
 // path begins with github.com/kontrakt-dev/kontrakt/, since no other can import what is internal to it. The copy has
 // the licence with it.
 //
+// Clients of one module can share a copy: --runtime=internal/kontrakt writes it to that folder, a path from the current
+// folder, and runtime: internal/kontrakt at the top of gen.yaml does so for all clients there, as a path from the
+// folder of gen.yaml. A folder is a relative path with a slash, within the module of its clients, and holds no other Go
+// code. A run that replaces the copy of another gen warns of each client in the module that imports it and is not made
+// anew; a copy that no client imports any more is removed.
+//
 //	gen copy FROM TO    copies the client in the folder FROM to the folder TO, of another module
 //
 // What gen wrote is copied, and the copy imports a runtime of its own. What else is in FROM stays there.
+// A runtime that clients share is copied to the folder of the same name there, if TO can import it.
 // Where FROM and TO are one folder, which was copied by other means, its imports are put right.
 //
 // # Configuration
@@ -79,13 +86,14 @@
 // is the FILE of the command line. Without a gen.yaml, and without FILE, gen makes the two built-in clients only in
 // Kontrakt's own module, below its root; elsewhere with --builtin, below the current folder.
 //
+//	runtime: auto                   # as the flag --runtime, for the clients that do not say otherwise
 //	clients:
 //	  - contract: payroll.wsdl      # the contract
 //	    out: internal/payroll       # the folder to write to; gen/<package> without it
 //	    root: .                     # as the flag --root
 //	    map: {"urn:common": common.xsd}   # as the flag --map
 //	    package: payroll            # the Go package name; from the contract's file name without it
-//	    runtime: auto               # as the flag --runtime, which comes first
+//	    runtime: copy               # as the flag --runtime, which comes first
 //	    reachable: true             # as the flag --reachable; a list of operations leaves out the other ones too
 //	    headerPrefix: X-Acme-       # before the names of header parameters, in place of what the description says
 //	    auth: password              # a SOAP client that requests its bearer token with a name and a password

@@ -48,7 +48,9 @@ func TestWrongUsage(t *testing.T) {
 		{"a.wsdl b.wsdl", `one FILE at a time: "b.wsdl" is too many`},
 		{"--out gen/a", "--out and --package are for one FILE: in a configuration they are keys of each client"},
 		{"--package a", "--out and --package are for one FILE: in a configuration they are keys of each client"},
-		{"--runtime vendor", `--runtime can be auto, import or copy, not "vendor"`},
+		{"--runtime vendor", "--runtime can be auto, import, copy, or a folder by a path with a slash, such as " +
+			`./vendor; not "vendor"`},
+		{"--runtime /srv/kontrakt", `--runtime can be a folder only by a relative path, not "/srv/kontrakt"`},
 		{"--map nothing a.wsdl", `--map takes URI=FILE, not "nothing"`},
 		{"compeltion bash", `there is no command "compeltion": did you mean "completion"?`},
 		{"--diff", "--diff shows what --check finds: add --check"},

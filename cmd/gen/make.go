@@ -26,7 +26,7 @@ type options struct {
 	builtin   bool
 	check     bool
 	diff      bool
-	runtime   string
+	runtime   runtimeChoice
 	reachable bool
 	verbose   bool
 }
@@ -52,8 +52,9 @@ func newMakeCommand() *cobra.Command {
 	flags.BoolVar(&o.builtin, "builtin", false, "make the two built-in clients, CareFlex and MVP, under ./gen")
 	flags.BoolVar(&o.check, "check", false, "write nothing: list the files that are not what the contracts give")
 	flags.BoolVar(&o.diff, "diff", false, "with --check, print how each file differs")
-	addChoice(cmd, &o.runtime, "runtime", runtimeModes,
-		"reach the runtime by `MODE`: auto, import or copy (default auto)")
+	flags.Var(&o.runtime, "runtime",
+		"reach the runtime by `MODE`: auto, import, copy, or a folder that clients share (default auto)")
+	complete(cmd, "runtime", runtimes)
 	flags.BoolVar(&o.reachable, "reachable", false, "leave out what no operation needs")
 	o.contractFlags.add(cmd)
 	flags.BoolVar(&o.verbose, "verbose", false, "say which files change, and why")

@@ -103,10 +103,5 @@ func (m goModule) importPath(folder string, ds *schema.Diagnostics) (importPath 
 // pos returns a line of m's go.mod, or the file where line is 0.
 func (m goModule) pos(line int) schema.Pos {
 	file := filepath.Join(m.root, "go.mod")
-	if here, err := os.Getwd(); err == nil {
-		if relative, err := filepath.Rel(here, file); err == nil {
-			file = relative
-		}
-	}
-	return schema.Pos{File: file, Line: line}
+	return schema.Pos{File: fromHere(file), Line: line}
 }

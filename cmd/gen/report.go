@@ -85,7 +85,7 @@ func (r reporter) differences(changes []change, diffs bool) {
 				continue
 			}
 			seen[c.runtime] = true
-			n.File, n.State = filepath.ToSlash(c.runtime), old
+			n.File, n.State = filepath.ToSlash(c.runtime), c.copied
 		}
 		if c.cause != "" {
 			n.Message = c.cause + ": run gen"

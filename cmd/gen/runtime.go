@@ -1,9 +1,11 @@
-// The runtime: whether a client imports this module's or has a copy of its own.
+// The runtime: whether a client imports this module's, or has a copy, of its own or one that it shares.
 
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -11,21 +13,69 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"github.com/kontrakt-dev/kontrakt/internal"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// runtimeFolder is where the runtime is in this module, and below the folder of a client that has a copy.
+// runtimeFolder is where the runtime is in this module, and below the folder of a client that has a copy of its own.
 const runtimeFolder = "internal/runtime"
 
-// runtimeModes are the values of --runtime.
+// runtimeHome is the import path of the runtime in this module.
+const runtimeHome = modulePath + "/" + runtimeFolder
+
+// runtimeModes are the values of --runtime that are no folder.
 var runtimeModes = []string{"auto", "import", "copy"}
 
+// runtimeChoice says how a client reaches its runtime. The zero runtimeChoice is auto. It is the value of a flag.
+type runtimeChoice struct {
+	mode   string     // one of runtimeModes, or "" for auto or a folder
+	folder string     // the folder of a copy that clients share, or ""
+	pos    schema.Pos // where the configuration says so; zero for the command line
+}
+
+// parseRuntime returns what text says. A folder is told from a mode by its slash. The error is the end of a sentence.
+func parseRuntime(text string) (runtimeChoice, error) {
+	switch {
+	case slices.Contains(runtimeModes, text):
+		return runtimeChoice{mode: text}, nil
+	case filepath.IsAbs(text) || strings.HasPrefix(text, "/"):
+		return runtimeChoice{}, fmt.Errorf("can be a folder only by a relative path, not %q", text)
+	case !strings.Contains(filepath.ToSlash(text), "/"):
+		return runtimeChoice{}, fmt.Errorf("can be %s, or a folder by a path with a slash, such as ./%s; not %[2]q",
+			strings.ReplaceAll(alternatives(runtimeModes), " or ", ", "), text)
+	}
+	return runtimeChoice{folder: filepath.Clean(filepath.FromSlash(text))}, nil
+}
+
+// Set takes text as the command line has it.
+func (r *runtimeChoice) Set(text string) (err error) {
+	*r, err = parseRuntime(text)
+	return err
+}
+
+// String returns what Set took.
+func (r *runtimeChoice) String() string { return cmp.Or(r.mode, r.folder) }
+
+// Type returns what the value is called in a usage that does not name it.
+func (*runtimeChoice) Type() string { return "MODE" }
+
+// runtimes completes a runtimeChoice.
+func runtimes(_ *cobra.Command, _ []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	if strings.Contains(begun, "/") {
+		return nil, cobra.ShellCompDirectiveFilterDirs
+	}
+	return runtimeModes, cobra.ShellCompDirectiveNoFileComp
+}
+
 // runtimeFor returns the path by which the client in folder imports the runtime, and the files of the copy that goes
-// with the client, by path below folder, if it is to have one.
-func runtimeFor(folder, mode string, ds *schema.Diagnostics) (importPath string, files map[string][]byte) {
-	shared := path.Join(modulePath, runtimeFolder)
+// with the client, by path below folder, if it is to have one of its own.
+func runtimeFor(folder string, choice runtimeChoice, ds *schema.Diagnostics) (string, map[string][]byte) {
+	if choice.folder != "" {
+		return choice.importPath(folder, ds), nil
+	}
 	module, ok := moduleOf(folder, ds)
 	if !ok {
 		return "", nil
@@ -34,31 +84,30 @@ func runtimeFor(folder, mode string, ds *schema.Diagnostics) (importPath string,
 	within := module.file.Module.Mod.Path
 	canImport := within == modulePath || strings.HasPrefix(within, modulePath+"/")
 	switch {
-	case mode == "import" && !canImport:
+	case choice.mode == "import" && !canImport:
 		ds.Faultf(schema.Pos{File: folder}, "lies in module %s, which Go does not let import the runtime of %s: leave "+
 			"import out of --runtime or gen.yaml, so that the client gets a copy of the runtime", within, modulePath)
 		return "", nil
-	case mode == "import" || mode != "copy" && within == modulePath:
-		return shared, nil
+	case choice.mode == "import" || choice.mode != "copy" && within == modulePath:
+		return runtimeHome, nil
 	}
 	home, ok := module.importPath(folder, ds)
 	if !ok || !module.recent(ds) {
 		return "", nil
 	}
-	return path.Join(home, runtimeFolder), runtimeCopy()
+	return path.Join(home, runtimeFolder), runtimeCopy(runtimeFolder)
 }
 
-// runtimeCopy returns the files of a copy of the runtime, by path below the client's folder. The licence goes with
-// them.
-func runtimeCopy() map[string][]byte {
+// runtimeCopy returns the files of a copy of the runtime in folder, by path. The licence goes with them.
+func runtimeCopy(folder string) map[string][]byte {
 	files := map[string][]byte{}
 	for name, content := range internal.RuntimeSource() {
 		if path.Ext(name) == ".go" {
 			content = fmt.Appendf(nil,
 				"// Code generated by gen from %s; DO NOT EDIT.\n// SPDX-License-Identifier: Apache-2.0\n\n%s",
-				path.Join(modulePath, runtimeFolder, name), content)
+				path.Join(runtimeHome, name), content)
 		}
-		files[path.Join(runtimeFolder, name)] = content
+		files[path.Join(folder, name)] = content
 	}
 	return files
 }
@@ -66,24 +115,39 @@ func runtimeCopy() map[string][]byte {
 // versionLine is where a copy of the runtime says its version.
 var versionLine = regexp.MustCompile(`(?m)^const Version = (\d+)\r?$`)
 
-// markOldRuntime marks, among the changes to out's folder, those that bring a copy of the runtime up to date: where gen
-// would write another than it did.
-func (out output) markOldRuntime(changes []change) {
-	folder := out.path(runtimeFolder)
-	inCopy := func(c change) bool { return filepath.Dir(c.path) == folder && c.state != edited }
-	if !slices.ContainsFunc(changes, func(c change) bool { return inCopy(c) && c.state == stale }) {
+// markRuntime marks, among the changes to out's folder, those that bring a copy of the runtime up to date, if gen would
+// write another than it did, and those that remove a copy which is no longer imported.
+func (out output) markRuntime(changes []change) {
+	folder := out.path(out.runtimeFolder())
+	inCopy := func(c change) bool { return filepath.Dir(c.path) == folder && !c.lost && !c.foreign }
+	hasCopy := slices.ContainsFunc(slices.Collect(maps.Keys(out.files)), func(name string) bool {
+		return path.Dir(name) == path.Clean(out.runtimeFolder())
+	})
+	state, reason := old, ""
+	switch {
+	case !hasCopy:
+		state, reason = extra, "no client imports this copy of the runtime"
+	case slices.ContainsFunc(changes, func(c change) bool { return inCopy(c) && c.state == stale }):
+		reason = versionsOf(folder)
+	default:
 		return
 	}
+	for i := range changes {
+		if inCopy(changes[i]) {
+			changes[i].runtime, changes[i].copied, changes[i].cause = folder, state, reason
+		}
+	}
+}
+
+// versionsOf compares the version of the copy in folder with that of gen's own runtime.
+func versionsOf(folder string) string {
 	version := "unknown"
 	doc, _ := os.ReadFile(filepath.Join(folder, "doc.go"))
 	if found := versionLine.FindSubmatch(doc); found != nil {
 		version = string(found[1])
 	}
-	for i := range changes {
-		if inCopy(changes[i]) {
-			changes[i].runtime = folder
-			changes[i].cause = fmt.Sprintf("the copy is of version %s, gen's runtime of version %d", version,
-				runtime.Version)
-		}
+	if version == fmt.Sprint(runtime.Version) {
+		return "another gen wrote this copy of version " + version
 	}
+	return fmt.Sprintf("the copy is of version %s, gen's runtime of version %d", version, runtime.Version)
 }

@@ -42,11 +42,13 @@ func TestConfigSchemaValid(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	manual := regexp.MustCompile(`(?m)^//\tclients:\n(//\t .*\n)+`).FindString(read(t, "cmd", "gen", "main.go"))
+	example := regexp.MustCompile(`(?m)^//\truntime: .*\n//\tclients:\n(//\t .*\n)+`)
+	manual := example.FindString(read(t, "cmd", "gen", "main.go"))
 	tests := map[string]string{
 		"builtin.yaml": string(builtin),
 		"the manual":   strings.ReplaceAll(manual, "//\t", ""),
 		"a list":       entry("reachable: [Pay]"),
+		"a runtime":    "runtime: internal/kontrakt\n" + entry("runtime: ./kontrakt"),
 		"no client":    "clients: []",
 	}
 	for name, text := range tests {
@@ -69,6 +71,8 @@ func TestConfigSchemaInvalid(t *testing.T) {
 		"empty":              entry("out: ''"),
 		"number":             entry("package: 1"),
 		"runtime":            entry("runtime: vendor"),
+		"absolute runtime":   entry("runtime: /srv/kontrakt"),
+		"runtime of all":     "runtime: vendor\nclients: []",
 		"map of a number":    entry("map: {a: 1}"),
 		"map of a list":      entry("map: []"),
 		"reachable":          entry("reachable: Pay"),

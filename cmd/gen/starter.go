@@ -59,7 +59,8 @@ func (s *starter) add(file string, api *schema.API) {
 	s.key("Where the client is written to, and what its package is called.", true,
 		"out: gen/"+pkg, "package: "+pkg)
 	s.locations()
-	s.key("How the client reaches its runtime: import, copy, or auto, which is a copy of its own.", false,
+	s.key("How the client reaches its runtime: import, copy, auto (a copy of its own), or a folder that clients share.",
+		false,
 		"runtime: auto")
 	s.key("Leave out what no operation needs (true), or every operation but some.", false,
 		"reachable: ["+strings.Join(someOperations(api), ", ")+"]")

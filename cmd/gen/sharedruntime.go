@@ -1,0 +1,246 @@
+// Copies of the runtime that clients of a module share: where one can lie, and which clients import it.
+
+package main
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/mod/module"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+// sharedRuntime returns the copy of the runtime in folder as an output of its own. The keys of files have no folder.
+func sharedRuntime(folder, importPath string, files map[string][]byte) output {
+	var sums []string
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		sums = append(sums, checksumOf(files[name]))
+	}
+	checksum := checksumOf([]byte(strings.Join(sums, "\n")))
+	files = maps.Clone(files)
+	files[sumsFile] = formatSums(runtimeHome, checksum, files)
+	return output{contract: runtimeHome, checksum: checksum, folder: folder, files: files, runtime: importPath,
+		shared: true}
+}
+
+// faultf adds a fault of the folder of r, whose name begins the sentence of format.
+func (r runtimeChoice) faultf(ds *schema.Diagnostics, format string, args ...any) {
+	folder, message := filepath.ToSlash(r.folder), fmt.Sprintf(format, args...)
+	if r.pos.File == "" {
+		ds.Faultf(schema.Pos{File: folder}, "%s", message)
+		return
+	}
+	ds.Faultf(r.pos, "the folder %s %s", folder, message)
+}
+
+// importPath returns the path by which the client in folder imports the runtime that it shares. If there can be no such
+// runtime, that is a fault.
+func (r runtimeChoice) importPath(folder string, ds *schema.Diagnostics) string {
+	var own schema.Diagnostics
+	home, ok := moduleOf(r.folder, &own)
+	if !ok {
+		if home.file == nil && home.root == filepath.Dir(home.root) {
+			r.faultf(ds, "lies in no Go module: run go mod init first, or name a folder within a module")
+		} else {
+			*ds = append(*ds, own...)
+		}
+		return ""
+	}
+	below, err := filepath.Rel(home.root, absolute(r.folder))
+	within, inModule := moduleOf(folder, &own)
+	switch {
+	case err != nil || !inModule || within.root != home.root:
+		r.faultf(ds, "does not lie in the module of the client in %s: name a folder within that module",
+			filepath.ToSlash(folder))
+		return ""
+	case !home.recent(ds):
+		return ""
+	}
+	importPath := path.Join(home.file.Module.Mod.Path, filepath.ToSlash(below))
+	if err := module.CheckImportPath(importPath); err != nil {
+		r.faultf(ds, "cannot be imported by every Go program (%v): name another folder", err)
+		return ""
+	}
+	client, _ := filepath.Rel(home.root, absolute(folder))
+	client = path.Join(home.file.Module.Mod.Path, filepath.ToSlash(client))
+	switch {
+	case slices.ContainsFunc(strings.Split(filepath.ToSlash(below), "/"), isPassedOver):
+		r.faultf(ds, "is one that the go command passes over: name a folder that is not called vendor or testdata, "+
+			"and does not begin with a dot or an underscore")
+	case importPath == client:
+		r.faultf(ds, "is that of a client: name a folder of its own, such as internal/kontrakt")
+	case importPath == path.Join(client, runtimeFolder):
+		r.faultf(ds, "is where the client in %s would have a copy of its own: name another, such as internal/kontrakt",
+			filepath.ToSlash(folder))
+	case !canImport(client, importPath):
+		r.faultf(ds, "is internal to %s, so that the client in %s cannot import it: name a folder that all clients "+
+			"can import", internalTo(importPath), filepath.ToSlash(folder))
+	default:
+		r.checkFree(ds)
+	}
+	return importPath
+}
+
+// isPassedOver reports whether the go command leaves folders of that name out.
+func isPassedOver(name string) bool {
+	return name == "vendor" || name == "testdata" || name != "." && strings.HasPrefix(name, ".") ||
+		strings.HasPrefix(name, "_")
+}
+
+// canImport reports whether Go lets the package client import the one at importPath, which may be internal (go help
+// gopath, "Internal Directories").
+func canImport(client, importPath string) bool {
+	above := internalTo(importPath)
+	return above == "" || client == above || strings.HasPrefix(client, above+"/")
+}
+
+// internalTo returns the path of the folder below which alone the package at importPath can be imported, or "".
+func internalTo(importPath string) string {
+	if i := strings.LastIndex(importPath+"/", "/internal/"); i >= 0 {
+		return importPath[:i]
+	}
+	return ""
+}
+
+// checkFree adds a fault if the folder holds Go code that is no copy of the runtime.
+func (r runtimeChoice) checkFree(ds *schema.Diagnostics) {
+	if info, err := os.Stat(r.folder); err == nil && !info.IsDir() {
+		r.faultf(ds, "is a file: name another, or move it")
+		return
+	}
+	files, _ := filepath.Glob(filepath.Join(escapeGlob(r.folder), "*.go"))
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		found := header.FindSubmatch(content)
+		if err == nil && (found == nil || path.Dir(string(found[1])) != runtimeHome) {
+			r.faultf(ds, "holds other Go code than the runtime, %s: name a folder of its own, such as "+
+				"internal/kontrakt", filepath.Base(file))
+			return
+		}
+	}
+}
+
+// isSharedRuntime reports whether gen wrote a copy of the runtime into folder that clients share.
+func isSharedRuntime(folder string) bool {
+	content, err := os.ReadFile(filepath.Join(folder, sumsFile))
+	found := header.FindSubmatch(content)
+	return err == nil && found != nil && string(found[1]) == runtimeHome
+}
+
+// runtimeImport returns the import of the runtime among those of a client's file, or nil.
+func runtimeImport(file *ast.File) *ast.ImportSpec {
+	for _, i := range file.Imports {
+		if i.Name != nil && i.Name.Name == "runtime" || strings.HasSuffix(i.Path.Value, "/runtime\"") {
+			return i
+		}
+	}
+	return nil
+}
+
+// runtimeOf returns the path by which the client in folder imports its runtime, or "".
+func runtimeOf(folder string) string {
+	files, _ := filepath.Glob(filepath.Join(escapeGlob(folder), "*.go"))
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		if err != nil || !header.Match(content) {
+			continue
+		}
+		tree, err := parser.ParseFile(token.NewFileSet(), file, content, parser.ImportsOnly)
+		if err != nil {
+			continue
+		}
+		if i := runtimeImport(tree); i != nil {
+			importPath, _ := strconv.Unquote(i.Path.Value) // the parser has read it
+			return importPath
+		}
+	}
+	return ""
+}
+
+// clientsOf returns the folders of the clients in m that import the runtime at importPath.
+func (m goModule) clientsOf(importPath string) (folders []string) {
+	filepath.WalkDir(m.root, func(file string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return nil // what cannot be read holds no client that can be compiled
+		case d.IsDir() && file != m.root:
+			if _, err := os.Stat(filepath.Join(file, "go.mod")); err == nil || isPassedOver(d.Name()) {
+				return filepath.SkipDir
+			}
+		case d.Name() == sumsFile && runtimeOf(filepath.Dir(file)) == importPath:
+			folders = append(folders, filepath.Dir(file))
+		}
+		return nil
+	})
+	return folders
+}
+
+// others returns the clients that import the shared runtime at importPath and are not among outputs. within lies in
+// their module.
+func others(outputs []output, importPath, within string) []string {
+	m, ok := moduleOf(within, new(schema.Diagnostics))
+	if !ok {
+		return nil
+	}
+	return slices.DeleteFunc(m.clientsOf(importPath), func(folder string) bool {
+		return slices.ContainsFunc(outputs, func(out output) bool { return absolute(out.folder) == folder })
+	})
+}
+
+// abandoned returns, as outputs without files, the shared copies of the runtime that clients in the folders of outputs
+// import so far, and that none will import any more.
+func abandoned(outputs []output) (left []output) {
+	for _, out := range outputs {
+		importPath := runtimeOf(out.folder)
+		isIt := func(o output) bool { return o.runtime == importPath }
+		m, ok := moduleOf(out.folder, new(schema.Diagnostics))
+		if out.shared || importPath == "" || !ok || slices.ContainsFunc(slices.Concat(outputs, left), isIt) {
+			continue
+		}
+		below, ok := strings.CutPrefix(importPath, m.file.Module.Mod.Path+"/")
+		folder := filepath.Join(m.root, filepath.FromSlash(below))
+		if ok && isSharedRuntime(folder) && len(others(outputs, importPath, out.folder)) == 0 {
+			left = append(left, output{contract: runtimeHome, folder: fromHere(folder), runtime: importPath,
+				shared: true})
+		}
+	}
+	return left
+}
+
+// warnOthers adds a warning for each client that is not among outputs and imports the shared copy of the runtime in
+// out, which changes replace by another.
+func (out output) warnOthers(outputs []output, changes []change, ds *schema.Diagnostics) {
+	i := slices.IndexFunc(changes, func(c change) bool { return c.copied == old })
+	if !out.shared || i < 0 {
+		return
+	}
+	for _, folder := range others(outputs, out.runtime, out.folder) {
+		ds.Warnf(schema.Pos{File: filepath.ToSlash(fromHere(folder))},
+			"the client here shares the runtime in %s, where %s: make this client anew, too",
+			filepath.ToSlash(out.folder), changes[i].cause)
+	}
+}
+
+// fromHere returns the absolute path as one from the current folder, if it can.
+func fromHere(file string) string {
+	if relative, err := filepath.Rel(absolute("."), file); err == nil {
+		return relative
+	}
+	return file
+}
+
+// escapeGlob returns folder as a pattern of filepath.Glob that means it.
+func escapeGlob(folder string) string {
+	return strings.NewReplacer("*", `\*`, "?", `\?`, "[", `\[`).Replace(folder)
+}
