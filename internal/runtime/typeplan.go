@@ -57,30 +57,31 @@ const (
 	attributeShape // attributes that the contract leaves open
 )
 
-// fieldPlan is how a field is read, written and checked.
+// fieldPlan is how a field is read, written and checked. What every element needs stands together.
 type fieldPlan struct {
-	FieldTag
-	types  *XMLTypes
-	goName string
-	local  string // the name on the wire without its prefix
-	ns     int    // its namespace, an index
 	offset uintptr
-	typ    reflect.Type // of the field
-	item   reflect.Type // of one value: the field's, or what it points to or has items of
-	size   uintptr      // of an item of a slice
+	usual  usual
 	many   multiplicity
 	shape  shape
-	simple *simple
-	plan   *plan      // of a structShape; nil until it is used, since types can hold each other
-	head   *NamedType // of an anyShape: the declared type
-	isNil  *fieldPlan // the NilField beside it
-	bit    uint       // its place among the fields of the content
+	plan   *plan  // of a structShape; nil until it is used, since types can hold each other
+	open   string // the start tag without attributes
+	close  string // the end tag, which may have the start tag of the next field behind it
+	tag    string // the start tag that other writers most often use: without a prefix
+	ns     int    // the namespace, an index
+	bit    uint   // its place among the fields of the content
+	local  string // the name on the wire without its prefix
 
-	open, close string // the tags without attributes
-	tag         string // the start tag that other writers most often use: without a prefix
-	takes       Wildcard
-	usual       usual
-	unchecked   bool // whether every value of the Go type is valid
+	FieldTag
+	types     *XMLTypes
+	goName    string
+	typ       reflect.Type // of the field
+	item      reflect.Type // of one value: the field's, or what it points to or has items of
+	size      uintptr      // of an item of a slice
+	simple    *simple
+	head      *NamedType // of an anyShape: the declared type
+	isNil     *fieldPlan // the NilField beside it
+	takes     Wildcard
+	unchecked bool // whether every value of the Go type is valid
 }
 
 // usual says which of the commonest kinds a field is of: elements without a default value, for which the engine has

@@ -26,18 +26,9 @@ func (w *xmlWriter) structure(b []byte, p *plan, m ptr) []byte {
 	case p.mixed != nil:
 		return AppendRaw(append(b, '>'), *as[string](at(m, p.mixed.offset)))
 	case p.plain:
-		b = append(b, '>')
-		for _, f := range p.fields {
-			switch f.usual {
-			case usualText, usualToken:
-				b = append(AppendText(append(b, f.open...), *as[string](at(m, f.offset))), f.close...)
-			default:
-				b = w.field(b, f, m)
-			}
-		}
-		return b
+		return w.fields(append(b, '>'), p.fields, m)
 	case len(p.content.children) == 1 && p.content.children[0].item != nil:
-		return w.field(append(b, '>'), p.content.children[0].field, m)
+		return w.fields(append(b, '>'), p.content.children[0].fields, m)
 	}
 	return w.particle(append(b, '>'), p.content, m)
 }
@@ -111,29 +102,36 @@ func (w *xmlWriter) simpleContent(b []byte, f *fieldPlan, p ptr) []byte {
 	return f.simple.append(append(b, '>'), p, f.item, AppendText)
 }
 
-// field appends the elements of the field f of the struct at m.
-func (w *xmlWriter) field(b []byte, f *fieldPlan, m ptr) []byte {
-	p := at(m, f.offset)
-	switch f.usual {
-	case usualText, usualToken:
-		return append(AppendText(append(b, f.open...), *as[string](p)), f.close...)
-	case usualTextPtr, usualTokenPtr:
-		text := *as[*string](p)
-		if text == nil {
-			return b
+// fields appends the elements of some fields of the struct at m.
+func (w *xmlWriter) fields(b []byte, fields []*fieldPlan, m ptr) []byte {
+	for _, f := range fields {
+		p := at(m, f.offset)
+		switch f.usual {
+		case usualText, usualToken:
+			b = append(AppendText(append(b, f.open...), *as[string](p)), f.close...)
+		case usualTextPtr, usualTokenPtr:
+			if text := *as[*string](p); text != nil {
+				b = append(AppendText(append(b, f.open...), *text), f.close...)
+			}
+		case usualDate:
+			b = append(AppendDate(append(b, f.open...), *as[Date](p)), f.close...)
+		case usualStructPtr:
+			if p = pointer(p); p == nil {
+				continue
+			}
+			fallthrough
+		case usualStruct:
+			b = append(w.structure(append(b, f.open[:len(f.open)-1]...), f.plan, p), f.close...)
+		default:
+			b = w.unusualField(b, f, m)
 		}
-		return append(AppendText(append(b, f.open...), *text), f.close...)
-	case usualDate:
-		return append(AppendDate(append(b, f.open...), *as[Date](p)), f.close...)
-	case usualStructPtr:
-		if p = pointer(p); p == nil {
-			return b
-		}
-		fallthrough
-	case usualStruct:
-		b = w.structure(append(b, f.open[:len(f.open)-1]...), f.plan, p)
-		return append(b, f.close...)
 	}
+	return b
+}
+
+// unusualField appends the elements of a field of the struct at m which is none of the commonest kinds.
+func (w *xmlWriter) unusualField(b []byte, f *fieldPlan, m ptr) []byte {
+	p := at(m, f.offset)
 	switch f.many {
 	case oneValue:
 		return w.one(b, f, p)
@@ -306,7 +304,7 @@ func (w *xmlWriter) implied(b []byte, f *fieldPlan) []byte {
 func (w *xmlWriter) particle(b []byte, q *particle, m ptr) []byte {
 	switch q.kind {
 	case Leaf:
-		return w.field(b, q.field, m)
+		return w.fields(b, q.fields, m)
 	case Choice:
 		if only := q.only(m); only != nil {
 			return w.particle(b, only, m)

@@ -53,7 +53,8 @@ func AppendText(b []byte, s string) []byte {
 // isXMLText reports whether s, whose ASCII characters XML can carry, is free of others that it cannot. It may report
 // false for a few that XML can.
 func isXMLText(s string) bool {
-	return utf8.ValidString(s) && !strings.Contains(s, "\xef\xbf") // which U+FFFE and U+FFFF begin with
+	const beginsFFFE = 0xef // and U+FFFF, among others
+	return utf8.ValidString(s) && strings.IndexByte(s, beginsFFFE) < 0
 }
 
 // AppendAttr appends s to b as the value of an attribute between double quotes, where tabs and line ends would be
