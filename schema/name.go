@@ -37,7 +37,8 @@ import (
 // the types derived from another (its options, its rows, its interface) are things like those of the contract: where one
 // would have a name that is taken, it gets a suffix.
 func Name(api *API, settings Settings) Diagnostics {
-	n := &namer{api: api, settings: settings, unused: map[string]Setting{}, pkg: scope{}, methods: scope{}}
+	n := &namer{api: api, settings: settings, unused: map[string]Setting{}, pkg: scope{}, methods: scope{},
+		members: emitted(api, inStruct)}
 	for key, s := range settings.Names {
 		n.unused[key] = s
 	}
@@ -79,6 +80,7 @@ type namer struct {
 	unused   map[string]Setting
 	pkg      scope
 	methods  scope                // of Client
+	members  []string             // that every struct has
 	recalled map[*string]recorded // what the record has for a thing, by where its name goes
 	suffixed []suffixed
 }
@@ -382,7 +384,7 @@ func firstName(t *Type) QName {
 
 func (n *namer) fields(t *Type) {
 	s := scope{}
-	s.reserve(emitted(n.api, inStruct))
+	s.reserve(n.members)
 	if !t.Error {
 		delete(s, "Error")
 	}

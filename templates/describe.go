@@ -11,8 +11,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/dave/jennifer/jen"
-
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/pattern"
@@ -382,89 +380,61 @@ type element struct {
 	head     *schema.Type
 }
 
-// table is the composite literal of the description. The types' tags must have been made before.
-func (d *describer) table(f *file) *jen.Statement {
-	named, elements := d.namedTypes(), d.elements()
+// table writes the table. The types' tags must have been made before.
+func (d *describer) table(f *file) {
 	slices.SortFunc(d.simple, func(a, b runtime.SimpleType) int { return cmp.Compare(a.Name, b.Name) })
 	slices.SortFunc(d.content, func(a, b runtime.ContentModel) int { return cmp.Compare(a.Type, b.Type) })
-	lines := func(typ string, n int, line func(i int) jen.Code) jen.Code {
-		return jen.Index().Add(f.rt(typ)).ValuesFunc(func(values *jen.Group) {
-			for i := range n {
-				values.Line().Add(line(i))
-			}
-			values.Line()
-		})
+	var spaces, simple, content, named, elements []*entry
+	for _, t := range d.namedTypes() {
+		e := new(entry)
+		e.text("Name", d.tag(t.Wire))
+		e.set("Value", nilPointer(t.Name))
+		if polymorphic(t) {
+			e.set("Any", nilPointer(t.Interface))
+		}
+		if t.Abstract {
+			e.set("Abstract", "true")
+		}
+		named = append(named, e)
 	}
-	members := []jen.Code{member("Namespaces", lines("Namespace", len(d.spaces), func(i int) jen.Code {
-		return jen.Values(member("Prefix", jen.Lit(d.spaces[i].Prefix)), member("URI", jen.Lit(d.spaces[i].URI)))
-	}))}
-	if len(d.simple) > 0 {
-		members = append(members, member("Simple", lines("SimpleType", len(d.simple), func(i int) jen.Code {
-			return jen.Values(literals(d.simple[i])...)
-		})))
+	for _, m := range d.elements() {
+		e := new(entry)
+		e.text("Name", m.name)
+		if len(m.prefixes) > 0 {
+			e.text("Prefixes", strings.Join(m.prefixes, " "))
+		}
+		if m.head != nil {
+			e.set("Any", nilPointer(m.head.Interface))
+		}
+		elements = append(elements, e)
 	}
-	if len(d.content) > 0 {
-		members = append(members, member("Content", lines("ContentModel", len(d.content), func(i int) jen.Code {
-			return jen.Values(literals(d.content[i])...)
-		})))
+	for _, s := range d.simple {
+		simple = append(simple, entryOf(s))
 	}
-	if len(named) > 0 {
-		members = append(members, member("Named", lines("NamedType", len(named), func(i int) jen.Code {
-			t := named[i]
-			entry := []jen.Code{member("Name", jen.Lit(d.tag(t.Wire))), member("Value", nilPointer(t.Name))}
-			if polymorphic(t) {
-				entry = append(entry, member("Any", nilPointer(t.Interface)))
-			}
-			if t.Abstract {
-				entry = append(entry, member("Abstract", jen.True()))
-			}
-			return jen.Values(entry...)
-		})))
+	for _, c := range d.content {
+		content = append(content, entryOf(c))
 	}
-	if len(elements) > 0 {
-		members = append(members, member("Elements", lines("XMLElement", len(elements), func(i int) jen.Code {
-			e := elements[i]
-			entry := []jen.Code{member("Name", jen.Lit(e.name))}
-			if len(e.prefixes) > 0 {
-				entry = append(entry, member("Prefixes", jen.Lit(strings.Join(e.prefixes, " "))))
-			}
-			if e.head != nil {
-				entry = append(entry, member("Any", nilPointer(e.head.Interface)))
-			}
-			return jen.Values(entry...)
-		})))
+	for _, s := range d.spaces {
+		e := new(entry)
+		e.text("Prefix", s.Prefix)
+		e.text("URI", s.URI)
+		spaces = append(spaces, e)
 	}
-	return jen.Op("&").Add(f.rt("XMLTypes")).Custom(
-		jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}, members...)
+	var b strings.Builder
+	b.WriteString("var contractTypes = &runtime.XMLTypes{\n")
+	for _, list := range []struct {
+		field, typ string
+		entries    []*entry
+	}{{"Namespaces", "Namespace", spaces}, {"Simple", "SimpleType", simple}, {"Content", "ContentModel", content},
+		{"Named", "NamedType", named}, {"Elements", "XMLElement", elements}} {
+		if len(list.entries) > 0 || list.field == "Namespaces" {
+			b.WriteString("\t" + list.field + ": " + f.list(list.typ, 2, list.entries) + ",\n")
+		}
+	}
+	b.WriteString("}")
+	f.text("", "contractTypes describes the contract's types, together with the tags of their fields.", b.String())
+	f.need(f.g.runtime)
 }
 
 // nilPointer is a nil pointer to the type called name.
-func nilPointer(name string) jen.Code { return jen.Parens(jen.Op("*").Id(name)).Call(jen.Nil()) }
-
-// literals are the members of a struct of texts, lists of texts and booleans that are not zero.
-func literals(v any) []jen.Code {
-	var members []jen.Code
-	value := reflect.ValueOf(v)
-	for i := range value.NumField() {
-		name := value.Type().Field(i).Name
-		switch field := value.Field(i).Interface().(type) {
-		case string:
-			if field != "" {
-				members = append(members, member(name, literal(field)))
-			}
-		case bool:
-			if field {
-				members = append(members, member(name, jen.True()))
-			}
-		case []string:
-			if len(field) > 0 {
-				var items []jen.Code
-				for _, item := range field {
-					items = append(items, literal(item))
-				}
-				members = append(members, member(name, jen.Index().String().Values(items...)))
-			}
-		}
-	}
-	return members
-}
+func nilPointer(name string) string { return "(*" + name + ")(nil)" }

@@ -63,6 +63,19 @@ func (f *file) decl(comment string, code ...jen.Code) {
 	f.declarations = append(f.declarations, d)
 }
 
+// text adds a declaration of owner that is written as gofmt has it, but that its lines can be too long. It spares the
+// work of formatting, which is most of the work for a large contract.
+func (f *file) text(owner, comment, source string) {
+	var b strings.Builder
+	for _, line := range wrap(comment, commentWidth-len("// ")) {
+		b.WriteString(commentLine(line) + "\n")
+	}
+	b.WriteString(source + "\n")
+	text, err := breakLines([]byte(b.String()))
+	f.err = cmp.Or(f.err, err)
+	f.declarations = append(f.declarations, declaration{text: strings.TrimSpace(string(text)), owner: owner})
+}
+
 // need adds a path to the imports of the last declaration.
 func (f *file) need(path string) {
 	last := &f.declarations[len(f.declarations)-1]
@@ -202,7 +215,7 @@ func commentLine(line string) string {
 // says.
 func legible(text string) string {
 	return strings.Map(func(r rune) rune {
-		if r == '\ufeff' || unicode.Is(unicode.Bidi_Control, r) {
+		if r >= utf8.RuneSelf && (r == '\ufeff' || unicode.Is(unicode.Bidi_Control, r)) {
 			return -1
 		}
 		return r
@@ -212,12 +225,12 @@ func legible(text string) string {
 // wrap breaks text into lines of at most width characters. A blank line keeps paragraphs apart, a line that begins with
 // white space (an example) is kept as it is.
 func wrap(text string, width int) []string {
-	var lines []string
-	line := ""
+	var lines, line []string
+	length := 0 // of line, with a space behind each word
 	flush := func() {
-		if line != "" {
-			lines = append(lines, line)
-			line = ""
+		if len(line) > 0 {
+			lines = append(lines, strings.Join(line, " "))
+			line, length = line[:0], 0
 		}
 	}
 	for _, in := range strings.FieldsFunc(strings.ReplaceAll(text, "\n\n", "\n\f\n"), isLineEnd) {
@@ -231,14 +244,13 @@ func wrap(text string, width int) []string {
 			lines = append(lines, strings.TrimRight(in, " \t"))
 			continue
 		}
-		for _, word := range strings.Fields(in) {
-			if line != "" && len([]rune(line))+1+len([]rune(word)) > width {
+		for word := range strings.FieldsSeq(in) {
+			n := utf8.RuneCountInString(word)
+			if length+n > width {
 				flush()
 			}
-			if line != "" {
-				line += " "
-			}
-			line += word
+			line = append(line, word)
+			length += n + 1
 		}
 	}
 	flush()
@@ -253,12 +265,15 @@ func isLineEnd(r rune) bool {
 // oneLine folds text that goes into the middle of a line.
 func oneLine(text string) string { return legible(strings.Join(strings.Fields(text), " ")) }
 
-// literal is a string literal: raw where that spares escapes.
-func literal(s string) jen.Code {
+// literal is a string literal, as quoted has it.
+func literal(s string) jen.Code { return jen.Op(quoted(s)) }
+
+// quoted is a string literal: raw if that spares escapes.
+func quoted(s string) string {
 	if strings.Contains(s, `"`) && !strings.Contains(s, "`") && isPrintable(s) {
-		return jen.Op("`" + s + "`")
+		return "`" + s + "`"
 	}
-	return jen.Lit(s)
+	return strconv.Quote(s)
 }
 
 func isPrintable(s string) bool {

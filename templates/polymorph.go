@@ -5,8 +5,6 @@ package templates
 import (
 	"strings"
 
-	"github.com/dave/jennifer/jen"
-
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
@@ -24,6 +22,9 @@ func instances(t *schema.Type) []*schema.Type {
 	return list
 }
 
+// maxHeader is how long the header of a function is to which gofmt joins an empty body.
+const maxHeader = 100
+
 // interfaceType declares the interface of a polymorphic type. Its one method is unexported: no other type can be
 // written.
 func (f *file) interfaceType(t *schema.Type) {
@@ -35,9 +36,13 @@ func (f *file) interfaceType(t *schema.Type) {
 	if len(names) == 0 {
 		doc = t.Interface + " is any " + t.Name + ", of which the contract declares none that is not abstract."
 	}
-	f.decl(doc, jen.Type().Id(t.Interface).Interface(jen.Id(marker(t)).Params()))
+	f.text(t.Interface, doc, "type "+t.Interface+" interface {\n\t"+marker(t)+"()\n}")
 	for _, d := range instances(t) {
-		f.decl("", jen.Func().Params(jen.Op("*").Id(d.Name)).Id(marker(t)).Params().Block())
+		header, body := "func (*"+d.Name+") "+marker(t)+"()", "{}"
+		if len(header) > maxHeader {
+			body = "{\n}"
+		}
+		f.text(d.Name, "", header+" "+body)
 	}
 }
 

@@ -162,50 +162,48 @@ func answers(m *schema.Message) bool { return m != nil && m.Element.Local != "" 
 
 // soapCall writes what the runtime needs to know of an operation.
 func (f *file) soapCall(op *schema.SOAPOperation, name string) {
-	values := []jen.Code{member("Operation", jen.Lit(op.Wire))}
+	var e entry
+	e.text("Operation", op.Wire)
 	if f.g.api.SOAP.Version == "1.2" {
-		values = append(values, member("Version12", jen.True()))
+		e.set("Version12", "true")
 	}
 	if op.Action != "" {
-		values = append(values, member("Action", jen.Lit(op.Action)))
+		e.text("Action", op.Action)
 	}
-	values = append(values, member("Types", jen.Id("contractTypes")))
+	e.set("Types", "contractTypes")
 	if answers(op.Input) {
-		values = append(values, member("Request", jen.Lit(f.g.described.tag(op.Input.Element))))
+		e.text("Request", f.g.described.tag(op.Input.Element))
 	}
 	if answers(op.Output) {
-		values = append(values, member("Response", jen.Lit(f.g.described.tag(op.Output.Element))))
+		e.text("Response", f.g.described.tag(op.Output.Element))
 	}
 	if len(op.Faults) > 0 {
-		values = append(values, member("Faults", jen.Id("contractFaults")))
+		e.set("Faults", "contractFaults")
 	}
-	f.decl(name+" describes the operation "+op.Wire+".",
-		jen.Var().Id(name).Op("=").Add(f.rt("SOAPCall")).Values(values...))
+	f.text(op.Name, name+" describes the operation "+op.Wire+".", "var "+name+" = runtime.SOAPCall"+e.String()+"}")
+	f.need(f.g.runtime)
 }
 
 // soapFaults writes the table of the faults that the contract declares.
 func (f *file) soapFaults() {
 	seen := map[document]bool{}
-	var rows []jen.Code
+	var faults []*entry
 	for _, op := range f.g.api.SOAP.Operations {
 		for _, fault := range op.Faults {
 			if !seen[documentOf(fault)] {
 				seen[documentOf(fault)] = true
-				rows = append(rows, jen.Values(member("Element", jen.Lit(f.g.described.tag(fault.Element))),
-					member("Type", nilPointer(fault.Type.Name))))
+				e := new(entry)
+				e.text("Element", f.g.described.tag(fault.Element))
+				e.set("Type", nilPointer(fault.Type.Name))
+				faults = append(faults, e)
 			}
 		}
 	}
-	if len(rows) == 0 {
-		return
+	if len(faults) > 0 {
+		f.text("", "contractFaults are the faults that the contract declares.",
+			"var contractFaults = "+f.list("SOAPFault", 1, faults))
+		f.need(f.g.runtime)
 	}
-	f.decl("contractFaults are the faults that the contract declares.",
-		jen.Var().Id("contractFaults").Op("=").Index().Add(f.rt("SOAPFault")).ValuesFunc(func(values *jen.Group) {
-			for _, row := range rows {
-				values.Line().Add(row)
-			}
-			values.Line()
-		}))
 }
 
 // soapDoc is the contract's prose, the limits of a request, the faults, and the request line.

