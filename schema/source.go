@@ -3,6 +3,7 @@
 package schema
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"io/fs"
@@ -53,8 +54,9 @@ func (s Source) ReadFile(name string, limit int64) ([]byte, error) {
 		return nil, withoutPath(err)
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, limit+1))
-	return data, withoutPath(err)
+	b := bytes.NewBuffer(make([]byte, 0, min(info.Size(), limit)+bytes.MinRead))
+	_, err = b.ReadFrom(io.LimitReader(f, limit+1))
+	return b.Bytes(), withoutPath(err)
 }
 
 // withoutPath drops the path from an error of a file system.

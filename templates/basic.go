@@ -3,6 +3,8 @@
 package templates
 
 import (
+	"strings"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
@@ -125,46 +127,49 @@ func (g *generator) isText(t *schema.Type) bool {
 // declared reports whether t has a Go type of its own.
 func declared(t *schema.Type) bool { return t.Name != "" }
 
-// goType is the type of one value of t.
-func (g *generator) goType(t *schema.Type) *jen.Statement {
+// typeName is the type of one value of t.
+func (g *generator) typeName(t *schema.Type) string {
 	switch {
 	case polymorphic(t):
-		return jen.Id(t.Interface)
+		return t.Interface
 	case declared(t):
-		return jen.Id(t.Name)
+		return t.Name
 	case t.Kind == schema.List:
-		return jen.Index().Add(g.goType(t.Item))
+		return "[]" + g.typeName(t.Item)
 	}
-	switch name := g.basic(t).goType; name {
-	case "json.RawMessage":
-		return jen.Qual("encoding/json", "RawMessage")
-	case "[]byte":
-		return jen.Index().Byte()
-	default:
-		return jen.Id(name)
+	return g.basic(t).goType
+}
+
+// goType is typeName with its import.
+func (g *generator) goType(t *schema.Type) *jen.Statement {
+	name := g.typeName(t)
+	if slice, isRaw := strings.CutSuffix(name, rawJSON); isRaw {
+		return jen.Op(slice).Qual("encoding/json", "RawMessage")
 	}
+	return jen.Id(name)
 }
 
 // fieldType is the type of a field that holds f.
-func (g *generator) fieldType(f *schema.Field) *jen.Statement {
-	if f.Wildcard != nil {
+func (g *generator) fieldType(f *schema.Field) string {
+	switch {
+	case f.Wildcard != nil:
 		g.partNames["value/rawxml.go"] = true
 		if f.Form == schema.BySlice {
-			return jen.Index().Id("RawXML")
+			return "[]RawXML"
 		}
-		return jen.Id("RawXML")
-	}
-	switch {
+		return "RawXML"
 	case f.Form == schema.BySlice && f.Nillable && !f.NilList && !polymorphic(f.Type):
-		return jen.Index().Op("*").Add(g.goType(f.Type))
+		return "[]*" + g.typeName(f.Type)
 	case f.Form == schema.BySlice:
-		return jen.Index().Add(g.goType(f.Type))
+		return "[]" + g.typeName(f.Type)
 	case f.Form == schema.ByPointer && !polymorphic(f.Type):
-		return jen.Op("*").Add(g.goType(f.Type))
-	default:
-		return g.goType(f.Type)
+		return "*" + g.typeName(f.Type)
 	}
+	return g.typeName(f.Type)
 }
+
+// rawJSON is the type of JSON that is passed on as it is.
+const rawJSON = "json.RawMessage"
 
 // Names of fields that no element or attribute stands behind.
 const (

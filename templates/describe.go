@@ -432,8 +432,8 @@ func (d *describer) table(f *file) {
 		}
 	}
 	b.WriteString("}")
-	f.text("", "contractTypes describes the contract's types, together with the tags of their fields.", b.String())
-	f.need(f.g.runtime)
+	f.text("", "contractTypes describes the contract's types, together with the tags of their fields.",
+		b.String(), f.g.runtime)
 }
 
 // nilPointer is a nil pointer to the type called name.

@@ -50,30 +50,35 @@ func (f *file) decl(comment string, code ...jen.Code) {
 	scratch.NoFormat = true
 	scratch.ImportNames(importNames)
 	scratch.ImportName(f.g.runtime, "runtime")
-	for _, line := range wrap(comment, commentWidth-len("// ")) {
-		scratch.Comment(commentLine(line))
+	for line := range strings.Lines(commentOf(comment)) {
+		scratch.Comment(strings.TrimSuffix(line, "\n"))
 	}
 	scratch.Add(code...)
-	d, err := newDeclaration(scratch)
-	if err != nil {
+	var raw bytes.Buffer
+	err := scratch.Render(&raw)
+	if err == nil {
+		err = f.declare(raw.Bytes())
+	}
+	f.err = cmp.Or(f.err, err)
+}
+
+// format adds a declaration that is written as Go. What it imports is named by its path.
+func (f *file) format(comment, source string, imports ...string) {
+	if err := f.declare([]byte(clause + commentOf(comment) + source)); err != nil {
 		f.err = cmp.Or(f.err, err)
 		return
 	}
-	d.owner = cmp.Or(f.owner, d.owner)
-	f.declarations = append(f.declarations, d)
+	for _, path := range imports {
+		f.need(path)
+	}
 }
 
 // text adds a declaration of owner that is written as gofmt has it, but that its lines can be too long. It spares the
 // work of formatting, which is most of the work for a large contract.
-func (f *file) text(owner, comment, source string) {
-	var b strings.Builder
-	for _, line := range wrap(comment, commentWidth-len("// ")) {
-		b.WriteString(commentLine(line) + "\n")
-	}
-	b.WriteString(source + "\n")
-	text, err := breakLines([]byte(b.String()))
+func (f *file) text(owner, comment, source string, imports ...string) {
+	text, err := breakLines([]byte(commentOf(comment) + source + "\n"))
 	f.err = cmp.Or(f.err, err)
-	f.declarations = append(f.declarations, declaration{text: strings.TrimSpace(string(text)), owner: owner})
+	f.declarations = append(f.declarations, declaration{strings.TrimSpace(string(text)), owner, imports})
 }
 
 // need adds a path to the imports of the last declaration.
@@ -99,37 +104,35 @@ type declaration struct {
 	imports []string // the paths of what it needs, "_ " before that of one that it does not name
 }
 
-// newDeclaration returns the one declaration in scratch.
-func newDeclaration(scratch *jen.File) (declaration, error) {
-	var raw, formatted bytes.Buffer
-	if err := scratch.Render(&raw); err != nil {
-		return declaration{}, err
-	}
+// declare adds the one declaration in a Go file.
+func (f *file) declare(source []byte) error {
 	set := token.NewFileSet()
-	tree, err := parser.ParseFile(set, "", raw.Bytes(), parser.ParseComments|parser.SkipObjectResolution)
+	tree, err := parser.ParseFile(set, "", source, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
-		return declaration{}, err
+		return err
 	}
 	if len(tree.Imports) > 0 {
 		tree.Decls = tree.Decls[1:]
 	}
 	if len(tree.Decls) != 1 {
-		return declaration{}, fmt.Errorf("%d declarations found where one is expected", len(tree.Decls))
+		return fmt.Errorf("%d declarations found where one is expected", len(tree.Decls))
 	}
 	node := tree.Decls[0]
+	var formatted bytes.Buffer
 	if err := format.Node(&formatted, set, &printer.CommentedNode{Node: node, Comments: tree.Comments}); err != nil {
-		return declaration{}, err
+		return err
 	}
 	formatted.WriteByte('\n')
 	text, err := breakLines(formatted.Bytes())
 	if err != nil {
-		return declaration{}, err
+		return err
 	}
-	d := declaration{text: strings.TrimSpace(string(text)), owner: ownerOf(node)}
+	d := declaration{text: strings.TrimSpace(string(text)), owner: cmp.Or(f.owner, ownerOf(node))}
 	for _, i := range tree.Imports {
 		d.imports = append(d.imports, strings.Trim(i.Path.Value, `"`))
 	}
-	return d, nil
+	f.declarations = append(f.declarations, d)
+	return nil
 }
 
 // save adds the file to the package, in parcels where it is long.
@@ -151,10 +154,13 @@ func (f *file) write(doc string, list []declaration) []byte {
 	var b bytes.Buffer
 	b.WriteString(f.g.header() + "\n// " + f.concern + "\n\n" + doc + "package " + f.g.api.Package + "\n")
 	var imports []string
+	length := 0
 	for _, d := range list {
 		imports = append(imports, d.imports...)
+		length += len("\n\n") + len(d.text)
 	}
 	b.WriteString(f.g.named(importDeclaration(imports)))
+	b.Grow(length)
 	for _, d := range list {
 		b.WriteString("\n" + d.text + "\n")
 	}
@@ -201,6 +207,20 @@ func indented(lines []string) string {
 		b.WriteByte('\n')
 	}
 	return b.String()
+}
+
+// commentOf is text as a comment before a declaration.
+func commentOf(text string) string {
+	var b strings.Builder
+	writeComment(&b, "", text)
+	return b.String()
+}
+
+// writeComment writes text to b as a comment that is indented by tabs.
+func writeComment(b *strings.Builder, indent, text string) {
+	for _, line := range wrap(text, commentWidth-len(indent)-len("// ")) {
+		b.WriteString(indent + commentLine(line) + "\n")
+	}
 }
 
 // commentLine is a line of a comment. The space keeps contract text from becoming a directive.

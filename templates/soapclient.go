@@ -37,9 +37,9 @@ func (f *file) packageDoc() {
 			doc += "\n\n" + t.Wire.Local + ": " + fullStop(t.Doc)
 		}
 	}
-	for _, line := range wrap(doc, commentWidth-len("// ")) {
-		f.doc += commentLine(line) + "\n"
-	}
+	var b strings.Builder
+	writeComment(&b, "", doc)
+	f.doc = b.String()
 }
 
 func (f *file) soapConfig() {
@@ -180,8 +180,8 @@ func (f *file) soapCall(op *schema.SOAPOperation, name string) {
 	if len(op.Faults) > 0 {
 		e.set("Faults", "contractFaults")
 	}
-	f.text(op.Name, name+" describes the operation "+op.Wire+".", "var "+name+" = runtime.SOAPCall"+e.String()+"}")
-	f.need(f.g.runtime)
+	f.text(op.Name, name+" describes the operation "+op.Wire+".",
+		"var "+name+" = runtime.SOAPCall"+e.String()+"}", f.g.runtime)
 }
 
 // soapFaults writes the table of the faults that the contract declares.
@@ -201,8 +201,7 @@ func (f *file) soapFaults() {
 	}
 	if len(faults) > 0 {
 		f.text("", "contractFaults are the faults that the contract declares.",
-			"var contractFaults = "+f.list("SOAPFault", 1, faults))
-		f.need(f.g.runtime)
+			"var contractFaults = "+f.list("SOAPFault", 1, faults), f.g.runtime)
 	}
 }
 
@@ -254,19 +253,24 @@ func (f *file) headersType(op *schema.SOAPOperation) {
 		return
 	}
 	name := op.Headers
-	f.decl(name+" are the header blocks of "+op.Name+
-		". Those whose names begin with Response are filled from the answer; of the others\n"+
-		"nil ones are not sent.",
-		jen.Type().Id(name).StructFunc(func(s *jen.Group) {
-			block := func(h *schema.Message, isResponse bool) {
-				tag := runtime.FieldTag{Name: f.g.described.tag(h.Element), Response: isResponse, Max: -1}
-				s.Id(h.Name).Add(messageType(h.Type)).Tag(map[string]string{"soap": tag.String()})
-			}
-			for _, h := range op.InputHeaders {
-				block(h, false)
-			}
-			for _, h := range op.OutputHeaders {
-				block(h, true)
-			}
-		}))
+	var b strings.Builder
+	b.WriteString("type " + name + " struct {\n")
+	block := func(h *schema.Message, isResponse bool) {
+		typ := "*" + h.Type.Name
+		if polymorphic(h.Type) {
+			typ = h.Type.Interface
+		}
+		b.WriteString("\t" + h.Name + " " + typ + " " +
+			f.structTag(runtime.FieldTag{Name: f.g.described.tag(h.Element), Response: isResponse, Max: -1}) + "\n")
+	}
+	for _, h := range op.InputHeaders {
+		block(h, false)
+	}
+	for _, h := range op.OutputHeaders {
+		block(h, true)
+	}
+	b.WriteString("}")
+	f.format(name+" are the header blocks of "+op.Name+
+		". Those whose names begin with Response are filled from the answer; of the others\nnil ones are not sent.",
+		b.String())
 }

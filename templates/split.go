@@ -81,10 +81,7 @@ func (f *file) split(op *schema.SOAPOperation) {
 
 // source adds a declaration that is written as Go, with names of the operation for those that begin with $.
 func (f *file) source(comment, source string, imports ...string) {
-	f.decl(f.replacer.Replace(comment), jen.Id(f.replacer.Replace(source)))
-	for _, path := range imports {
-		f.need(path)
-	}
+	f.format(f.replacer.Replace(comment), f.replacer.Replace(source), imports...)
 }
 
 // listItem is the type of the items of a list.

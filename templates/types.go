@@ -52,54 +52,62 @@ func (f *file) structType(t *schema.Type) {
 	if f.g.api.SOAP != nil {
 		tags = f.g.described.structTags(t)
 	}
-	tagged := func(field *jen.Statement, name string) {
+	var b strings.Builder // the fields
+	var imports []string
+	add := func(name, typ, doc string) {
+		if b.Len() == 0 {
+			b.WriteByte('\n')
+		}
+		writeComment(&b, "\t", doc)
+		b.WriteString("\t" + name + " " + typ)
 		if tag, ok := tags[name]; ok {
-			text := tag.String()
-			if parsed, err := runtime.ParseFieldTag(text); err != nil || parsed.String() != text {
-				f.err = cmp.Or(f.err, fmt.Errorf("the runtime does not understand the tag %q: %w", text, err))
-			}
-			field.Tag(map[string]string{"soap": text})
+			b.WriteString(" " + f.structTag(tag))
+		}
+		b.WriteByte('\n')
+		if strings.HasSuffix(typ, rawJSON) {
+			imports = append(imports, "encoding/json")
 		}
 	}
-	f.decl(symbolDoc(t.Name, t.Doc, fallback, append(extra, typeCitation(t))...), jen.Type().Id(t.Name).StructFunc(func(s *jen.Group) {
-		for i, field := range t.Fields() {
-			for _, line := range wrap(f.g.fieldDoc(field, i < len(t.Attributes)), commentWidth-len("\t// ")) {
-				s.Add(jen.Comment(commentLine(line)))
-			}
-			tagged(s.Id(field.Name).Add(f.g.fieldType(field)), field.Name)
-			switch {
-			case !field.HasFlag():
-			case f.g.api.REST != nil:
-				s.Comment("// " + nilFlag(field) + " sends " + field.Name + ", if that is nil, as null rather than not at all.")
-				s.Id(nilFlag(field)).Bool()
-			default:
-				how := ", where that is nil, as an element that is nil rather than not at all."
-				if field.Required() {
-					how = " as an element that is nil, with its attributes."
-				}
-				s.Comment("// " + nilFlag(field) + " sends " + field.Name + how)
-				tagged(s.Id(nilFlag(field)).Bool(), nilFlag(field))
-			}
+	for i, field := range t.Fields() {
+		add(field.Name, f.g.fieldType(field), f.g.fieldDoc(field, i < len(t.Attributes)))
+		switch flag := nilFlag(field); {
+		case !field.HasFlag():
+		case f.g.api.REST != nil:
+			add(flag, "bool", flag+" sends "+field.Name+", if that is nil, as null rather than not at all.")
+		case field.Required():
+			add(flag, "bool", flag+" sends "+field.Name+" as an element that is nil, with its attributes.")
+		default:
+			add(flag, "bool", flag+" sends "+field.Name+
+				", where that is nil, as an element that is nil rather than not at all.")
 		}
-		if t.OtherAttributes != nil {
-			f.g.partNames["value/attr.go"] = true
-			doc := otherAttributes + " are those that the contract does not name, " + wildcardDoc(t.OtherAttributes) +
-				"."
-			for _, line := range wrap(doc, commentWidth-len("\t// ")) {
-				s.Add(jen.Comment(commentLine(line)))
-			}
-			tagged(s.Id(otherAttributes).Index().Id("Attr"), otherAttributes)
-		}
-		if t.Mixed {
-			f.g.partNames["value/rawxml.go"] = true
-			s.Comment("// " + mixedContent + " is text with elements in it.")
-			tagged(s.Id(mixedContent).Id("RawXML"), mixedContent)
-		}
-		if t.KeepUnknown {
-			s.Comment("// Unknown holds the members that the contract does not know, as they came.")
-			s.Id("Unknown").Map(jen.String()).Qual("encoding/json", "RawMessage")
-		}
-	}))
+	}
+	if t.OtherAttributes != nil {
+		f.g.partNames["value/attr.go"] = true
+		add(otherAttributes, "[]Attr",
+			otherAttributes+" are those that the contract does not name, "+wildcardDoc(t.OtherAttributes)+".")
+	}
+	if t.Mixed {
+		f.g.partNames["value/rawxml.go"] = true
+		add(mixedContent, "RawXML", mixedContent+" is text with elements in it.")
+	}
+	if t.KeepUnknown {
+		add("Unknown", "map[string]"+rawJSON, "Unknown holds the members that the contract does not know, as they came.")
+	}
+	f.format(symbolDoc(t.Name, t.Doc, fallback, append(extra, typeCitation(t))...),
+		"type "+t.Name+" struct {"+b.String()+"}", imports...)
+}
+
+// structTag is the tag of a field as Go has it.
+func (f *file) structTag(tag runtime.FieldTag) string {
+	text := tag.String()
+	if parsed, err := runtime.ParseFieldTag(text); err != nil || parsed.String() != text {
+		f.err = cmp.Or(f.err, fmt.Errorf("the runtime does not understand the tag %q: %w", text, err))
+	}
+	literal := "soap:" + strconv.Quote(text)
+	if strconv.CanBackquote(literal) {
+		return "`" + literal + "`"
+	}
+	return strconv.Quote(literal)
 }
 
 // onlyChoice returns the choice that is all of t's content, or nil.
@@ -170,18 +178,18 @@ func (f *file) enumType(t *schema.Type) {
 	if len(t.Values) == 0 {
 		return
 	}
-	f.decl("The values of "+t.Name+".", jen.Const().DefsFunc(func(defs *jen.Group) {
-		for _, v := range t.Values {
-			for _, line := range wrap(v.Doc, commentWidth-len("\t// ")) {
-				defs.Add(jen.Comment(commentLine(line)))
-			}
-			value := jen.Lit(v.Value)
-			if f.g.basic(t).zero == zeroNumber {
-				value = jen.Op(number(v.Value))
-			}
-			defs.Id(v.Name).Id(t.Name).Op("=").Add(value)
+	var b strings.Builder
+	b.WriteString("const (\n")
+	for _, v := range t.Values {
+		writeComment(&b, "\t", v.Doc)
+		value := strconv.Quote(v.Value)
+		if f.g.basic(t).zero == zeroNumber {
+			value = number(v.Value)
 		}
-	}))
+		b.WriteString("\t" + v.Name + " " + t.Name + " = " + value + "\n")
+	}
+	b.WriteString(")")
+	f.format("The values of "+t.Name+".", b.String())
 }
 
 // number is an integer as Go writes it: without a plus sign or leading zeros.

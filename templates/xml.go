@@ -21,7 +21,8 @@ func (g *generator) xmlCodecs() {
 		f.document(m)
 	}
 	for _, t := range g.requestTypes() {
-		f.text(t.Name, "Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].",
+		f.text(t.Name,
+			"Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].",
 			"func (m *"+t.Name+") Validate() error {\n\treturn validate(m)\n}")
 	}
 	f.save("xml.go")

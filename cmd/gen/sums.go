@@ -79,4 +79,9 @@ func (s sums) edited(name string, content []byte) bool {
 func checksumOf(text []byte) string { return fmt.Sprintf("%x", sha256.Sum256(withLF(text))) }
 
 // withLF returns text with its lines ended by LF alone.
-func withLF(text []byte) []byte { return bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")) }
+func withLF(text []byte) []byte {
+	if !bytes.Contains(text, []byte("\r\n")) {
+		return text
+	}
+	return bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
+}
