@@ -34,6 +34,7 @@ func TestGolden(t *testing.T) {
 	for _, contract := range contracts {
 		folder := filepath.Dir(contract)
 		files := renderCase(t, folder)
+		checkFormat(t, folder, files)
 		compare(t, folder, files)
 		table[filepath.Base(folder)] = bytes.Join([][]byte{files["types.go"], files["xml.go"], files["client.go"]}, nil)
 	}

@@ -23,7 +23,7 @@ func instances(t *schema.Type) []*schema.Type {
 }
 
 // maxHeader is how long the header of a function is to which gofmt joins an empty body.
-const maxHeader = 100
+const maxHeader = 99
 
 // interfaceType declares the interface of a polymorphic type. Its one method is unexported: no other type can be
 // written.
