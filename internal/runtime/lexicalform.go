@@ -13,9 +13,9 @@ import (
 	"strings"
 )
 
-// AppendForm appends the first of forms that matches all patterns to b, and the usual one where none does, which is
-// [Validator.Form]'s to find. A value without any form is refused (see [Refuse]).
-func AppendForm(b []byte, forms iter.Seq[string], patterns ...*regexp.Regexp) []byte {
+// appendForm appends the first of forms that matches all patterns to b, and the usual one where none does, which is
+// [validator.form]'s to find. A value without any form is refused (see [Refuse]).
+func appendForm(b []byte, forms iter.Seq[string], patterns ...*regexp.Regexp) []byte {
 	for form := range forms {
 		if matchesAll(form, patterns) {
 			return append(b, form...)
@@ -27,22 +27,22 @@ func AppendForm(b []byte, forms iter.Seq[string], patterns ...*regexp.Regexp) []
 	return Refuse(b, "the value is not set or not valid")
 }
 
-// Form checks that the value of the field name, which can be written in the forms, matches all patterns in one of them.
-func (v *Validator) Form(name string, forms iter.Seq[string], patterns ...*regexp.Regexp) {
+// form checks that the value of the field name, which can be written in the forms, matches all patterns in one of them.
+func (v *validator) form(name string, forms iter.Seq[string], patterns ...*regexp.Regexp) {
 	for form := range forms {
 		if matchesAll(form, patterns) {
 			return
 		}
 	}
-	v.Fault(name, "does not match the pattern %s", patterns[len(patterns)-1])
+	v.fault(name, "does not match the pattern %s", patterns[len(patterns)-1])
 }
 
 func matchesAll(form string, patterns []*regexp.Regexp) bool {
 	return !slices.ContainsFunc(patterns, func(p *regexp.Regexp) bool { return !p.MatchString(form) })
 }
 
-// BoolForms returns the forms of an xs:boolean.
-func BoolForms(v bool) iter.Seq[string] {
+// boolForms returns the forms of an xs:boolean.
+func boolForms(v bool) iter.Seq[string] {
 	if v {
 		return slices.Values([]string{"true", "1"})
 	}
@@ -52,16 +52,16 @@ func BoolForms(v bool) iter.Seq[string] {
 // maxPadding is how many zeros are tried in front of a number or behind its point.
 const maxPadding = 20
 
-// IntForms returns the forms of an xs:long and its like: with zeros in front, and with a plus sign.
-func IntForms(v int64) iter.Seq[string] {
+// intForms returns the forms of an xs:long and its like: with zeros in front, and with a plus sign.
+func intForms(v int64) iter.Seq[string] {
 	if v < 0 {
 		return integerForms("-", strconv.FormatInt(v, 10)[1:])
 	}
 	return integerForms("", strconv.FormatInt(v, 10))
 }
 
-// UintForms is IntForms for an xs:unsignedLong and its like.
-func UintForms(v uint64) iter.Seq[string] { return integerForms("", strconv.FormatUint(v, 10)) }
+// uintForms is intForms for an xs:unsignedLong and its like.
+func uintForms(v uint64) iter.Seq[string] { return integerForms("", strconv.FormatUint(v, 10)) }
 
 func integerForms(sign, digits string) iter.Seq[string] {
 	return func(yield func(string) bool) {
@@ -76,12 +76,12 @@ func integerForms(sign, digits string) iter.Seq[string] {
 	}
 }
 
-// Float32Forms returns the forms of an xs:float: as [AppendFloat32] writes it, with a point, with zeros behind that,
+// float32Forms returns the forms of an xs:float: as [AppendFloat32] writes it, with a point, with zeros behind that,
 // and with the exponent of XSD's canonical form.
-func Float32Forms(v float32) iter.Seq[string] { return floatForms(float64(v), 32) }
+func float32Forms(v float32) iter.Seq[string] { return floatForms(float64(v), 32) }
 
-// Float64Forms is Float32Forms for an xs:double.
-func Float64Forms(v float64) iter.Seq[string] { return floatForms(v, 64) }
+// float64Forms is float32Forms for an xs:double.
+func float64Forms(v float64) iter.Seq[string] { return floatForms(v, 64) }
 
 func floatForms(v float64, bits int) iter.Seq[string] {
 	return func(yield func(string) bool) {
@@ -109,21 +109,21 @@ func floatForms(v float64, bits int) iter.Seq[string] {
 	}
 }
 
-// DateForms returns the forms of an xs:date, which differ in how they write UTC; none where d is none.
-func DateForms(d Date) iter.Seq[string] {
+// dateForms returns the forms of an xs:date, which differ in how they write UTC; none where d is none.
+func dateForms(d Date) iter.Seq[string] {
 	day := Date{d.Year, d.Month, d.Day, 0}
 	return zonedForms(d.valid(), d.Zone, day.String, 1)
 }
 
-// DateTimeForms returns the forms of an xs:dateTime: with zeros behind the second, and as [DateForms] has it.
-func DateTimeForms(d DateTime) iter.Seq[string] {
+// dateTimeForms returns the forms of an xs:dateTime: with zeros behind the second, and as [dateForms] has it.
+func dateTimeForms(d DateTime) iter.Seq[string] {
 	local := d
 	local.Zone = 0
 	return zonedForms(d.valid(), d.Zone, local.String, maxPadding)
 }
 
-// TimeForms is DateTimeForms for an xs:time.
-func TimeForms(t TimeOfDay) iter.Seq[string] {
+// timeForms is dateTimeForms for an xs:time.
+func timeForms(t TimeOfDay) iter.Seq[string] {
 	local := t
 	local.Zone = 0
 	return zonedForms(t.valid(), t.Zone, local.String, maxPadding)
@@ -159,12 +159,12 @@ func zoneForms(zone int16) []string {
 	return []string{string(appendZone(nil, zone))}
 }
 
-// HexForms returns the forms of an xs:hexBinary: in upper case and in lower case.
-func HexForms(v []byte) iter.Seq[string] {
+// hexForms returns the forms of an xs:hexBinary: in upper case and in lower case.
+func hexForms(v []byte) iter.Seq[string] {
 	return slices.Values([]string{string(AppendHex(nil, v)), hex.EncodeToString(v)})
 }
 
-// Base64Forms returns the form of an xs:base64Binary without white space.
-func Base64Forms(v []byte) iter.Seq[string] {
+// base64Forms returns the form of an xs:base64Binary without white space.
+func base64Forms(v []byte) iter.Seq[string] {
 	return slices.Values([]string{string(AppendBase64(nil, v))})
 }

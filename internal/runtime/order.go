@@ -32,7 +32,7 @@ func (t TimeOfDay) anyDay() DateTime {
 }
 
 // AtLeast, AtMost, MoreThan and LessThan say what a comparison means for a bound (XSD Part 2, sections 4.3.7 to
-// 4.3.10), and EqualTo for a fixed value. Values that are in no order to a bound are beyond it.
+// 4.3.10). Values that are in no order to a bound are beyond it.
 
 // AtLeast reports whether a compared value is not below the bound.
 func AtLeast(order int, ok bool) bool { return ok && order >= 0 }
@@ -45,6 +45,3 @@ func MoreThan(order int, ok bool) bool { return ok && order > 0 }
 
 // LessThan reports whether a compared value is below the bound.
 func LessThan(order int, ok bool) bool { return ok && order < 0 }
-
-// EqualTo reports whether a compared value is the fixed one.
-func EqualTo(order int, ok bool) bool { return ok && order == 0 }

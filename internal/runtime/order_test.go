@@ -1,13 +1,11 @@
 // The order of dates and times.
 
-package runtime_test
+package runtime
 
 import (
 	"fmt"
 	"strings"
 	"testing"
-
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 )
 
 func TestCompareDateTime(t *testing.T) {
@@ -24,40 +22,40 @@ func TestCompareDateTime(t *testing.T) {
 		{"-0001-12-31T23:59:59Z", "<", "0001-01-01T00:00:00Z"},
 		{"100000-01-01T00:00:00Z", ">", "-100000-01-01T00:00:00"},
 	} {
-		a, errA := runtime.ParseDateTime(test.a)
-		b, errB := runtime.ParseDateTime(test.b)
+		a, errA := ParseDateTime(test.a)
+		b, errB := ParseDateTime(test.b)
 		if errA != nil || errB != nil {
 			t.Fatal(errA, errB)
 		}
-		if got := relation(runtime.CompareDateTime(a, b)); got != test.want {
+		if got := relation(CompareDateTime(a, b)); got != test.want {
 			t.Errorf("%s %s %s, want %s", test.a, got, test.b, test.want)
 		}
 	}
 }
 
 func TestCompareDateAndTime(t *testing.T) {
-	day := func(s string) runtime.Date {
-		d, err := runtime.ParseDate(s)
+	day := func(s string) Date {
+		d, err := ParseDate(s)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return d
 	}
-	clock := func(s string) runtime.TimeOfDay {
-		c, err := runtime.ParseTimeOfDay(s)
+	clock := func(s string) TimeOfDay {
+		c, err := ParseTimeOfDay(s)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return c
 	}
 	got := strings.Join([]string{
-		relation(runtime.CompareDate(day("2000-02-28"), day("2000-03-01"))),
-		relation(runtime.CompareDate(day("2000-01-02+14:00"), day("2000-01-01-10:00"))),
-		relation(runtime.CompareDate(day("2000-01-01"), day("2000-01-01Z"))),
-		relation(runtime.CompareDate(day("2000-01-03"), day("2000-01-01Z"))),
-		relation(runtime.CompareTimeOfDay(clock("12:00:00"), clock("11:59:59.9"))),
-		relation(runtime.CompareTimeOfDay(clock("12:00:00Z"), clock("13:00:00+01:00"))),
-		relation(runtime.CompareTimeOfDay(clock("12:00:00"), clock("12:00:00Z"))),
+		relation(CompareDate(day("2000-02-28"), day("2000-03-01"))),
+		relation(CompareDate(day("2000-01-02+14:00"), day("2000-01-01-10:00"))),
+		relation(CompareDate(day("2000-01-01"), day("2000-01-01Z"))),
+		relation(CompareDate(day("2000-01-03"), day("2000-01-01Z"))),
+		relation(CompareTimeOfDay(clock("12:00:00"), clock("11:59:59.9"))),
+		relation(CompareTimeOfDay(clock("12:00:00Z"), clock("13:00:00+01:00"))),
+		relation(CompareTimeOfDay(clock("12:00:00"), clock("12:00:00Z"))),
 	}, " ")
 	if want := "< = ? > > = ?"; got != want {
 		t.Errorf("%s, want %s", got, want)
@@ -75,8 +73,8 @@ func TestBounds(t *testing.T) {
 		{1, true, "[true false true false]"}, {0, false, "[false false false false]"},
 		{1, false, "[false false false false]"},
 	} {
-		got := fmt.Sprint([]bool{runtime.AtLeast(test.order, test.ok), runtime.AtMost(test.order, test.ok),
-			runtime.MoreThan(test.order, test.ok), runtime.LessThan(test.order, test.ok)})
+		got := fmt.Sprint([]bool{AtLeast(test.order, test.ok), AtMost(test.order, test.ok),
+			MoreThan(test.order, test.ok), LessThan(test.order, test.ok)})
 		if got != test.want {
 			t.Errorf("%d, %v: %s, want %s", test.order, test.ok, got, test.want)
 		}

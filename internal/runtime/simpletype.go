@@ -187,7 +187,7 @@ func (s *simple) parse(text string, p ptr, typ reflect.Type) (err error) {
 
 // isConstant reports whether text is one of the values of an enumeration.
 func (s *simple) isConstant(text string) bool {
-	_, ok := ListedValue(s.base, text, s.values...)
+	_, ok := listedValue(s.base, text, s.values...)
 	return ok
 }
 
@@ -206,7 +206,7 @@ func (s *simple) parseItems(text string, p ptr, typ reflect.Type, parse func(ite
 func (s *simple) append(b []byte, p ptr, typ reflect.Type, escape func([]byte, string) []byte) []byte {
 	if len(s.patterns) > 0 && s.kind != kindList {
 		if forms := s.forms(p); forms != nil {
-			return AppendForm(b, forms, s.patterns...)
+			return appendForm(b, forms, s.patterns...)
 		}
 	}
 	switch s.kind {
@@ -285,33 +285,33 @@ func (s *simple) forms(p ptr) iter.Seq[string] {
 	case s.values != nil && !s.isSigned() && !s.isUnsigned():
 		return nil // an enumeration keeps the form
 	case s.isSigned():
-		return IntForms(s.int(p))
+		return intForms(s.int(p))
 	case s.isUnsigned():
-		return UintForms(s.uint(p))
+		return uintForms(s.uint(p))
 	}
 	switch s.kind {
 	case kindBool:
-		return BoolForms(*as[bool](p))
+		return boolForms(*as[bool](p))
 	case kindFloat32:
-		return Float32Forms(*as[float32](p))
+		return float32Forms(*as[float32](p))
 	case kindFloat64:
-		return Float64Forms(*as[float64](p))
+		return float64Forms(*as[float64](p))
 	case kindDate:
-		return DateForms(*as[Date](p))
+		return dateForms(*as[Date](p))
 	case kindDateTime:
-		return DateTimeForms(*as[DateTime](p))
+		return dateTimeForms(*as[DateTime](p))
 	case kindTime:
-		return TimeForms(*as[TimeOfDay](p))
+		return timeForms(*as[TimeOfDay](p))
 	case kindHex:
-		return HexForms(*as[[]byte](p))
+		return hexForms(*as[[]byte](p))
 	case kindBase64:
-		return Base64Forms(*as[[]byte](p))
+		return base64Forms(*as[[]byte](p))
 	}
 	return nil
 }
 
 // check adds the faults of the value at p, of the field called name, to v.
-func (s *simple) check(v *Validator, name string, p ptr, typ reflect.Type) {
+func (s *simple) check(v *validator, name string, p ptr, typ reflect.Type) {
 	if !s.checked {
 		return
 	}
@@ -330,7 +330,7 @@ func (s *simple) check(v *Validator, name string, p ptr, typ reflect.Type) {
 	s.checkPatterns(v, name, p)
 	for i := range s.bounds {
 		b := &s.bounds[i]
-		v.Bound(name, b.holds(s.compare(p, b.limit)), b.want)
+		v.bound(name, b.holds(s.compare(p, b.limit)), b.want)
 	}
 	s.checkDigits(v, name, p)
 	if len(s.members) > 0 {
@@ -339,10 +339,10 @@ func (s *simple) check(v *Validator, name string, p ptr, typ reflect.Type) {
 }
 
 // checkConstant checks that an enumeration has one of its values.
-func (s *simple) checkConstant(v *Validator, name string, p ptr) {
+func (s *simple) checkConstant(v *validator, name string, p ptr) {
 	if s.kind == kindText || s.kind == kindDecimal {
 		if text := s.text(p); !s.isConstant(text) {
-			v.Enum(name, text, s.values...)
+			v.enum(name, text, s.values...)
 		}
 		return
 	}
@@ -351,22 +351,22 @@ func (s *simple) checkConstant(v *Validator, name string, p ptr) {
 			return
 		}
 	}
-	v.Fault(name, "must be one of %s", strings.Join(s.values, ", "))
+	v.fault(name, "must be one of %s", strings.Join(s.values, ", "))
 }
 
 // checkForm checks what the built-in type says of a text.
-func (s *simple) checkForm(v *Validator, name string, p ptr) {
+func (s *simple) checkForm(v *validator, name string, p ptr) {
 	switch {
 	case s.kind == kindQName:
-		v.Bound(name, ValidQName(*as[QName](p)), s.want)
+		v.bound(name, ValidQName(*as[QName](p)), s.want)
 	case s.form != nil:
-		v.Bound(name, s.form(s.text(p)), s.want)
+		v.bound(name, s.form(s.text(p)), s.want)
 	}
 }
 
 // checkLength checks the length facets: characters of a text, octets of a binary value. Those of qualified names say
 // nothing (XSD Part 2, section 4.3.1.3).
-func (s *simple) checkLength(v *Validator, name string, p ptr) {
+func (s *simple) checkLength(v *validator, name string, p ptr) {
 	l := s.lengths
 	if l == (lengths{0, -1}) {
 		return
@@ -375,59 +375,59 @@ func (s *simple) checkLength(v *Validator, name string, p ptr) {
 	case kindText:
 		text := s.text(p)
 		if l.min == l.max {
-			v.Length(name, text, l.min)
+			v.length(name, text, l.min)
 			return
 		}
 		if l.min > 0 {
-			v.MinLength(name, text, l.min)
+			v.minLength(name, text, l.min)
 		}
 		if l.max >= 0 {
-			v.MaxLength(name, text, l.max)
+			v.maxLength(name, text, l.max)
 		}
 	case kindBase64, kindHex:
-		v.Octets(name, slice(p).len, l.min, l.max)
+		v.octets(name, slice(p).len, l.min, l.max)
 	}
 }
 
 // checkPatterns checks the pattern facets. Text has them as it is; of what can be written in several forms, one must
 // match.
-func (s *simple) checkPatterns(v *Validator, name string, p ptr) {
+func (s *simple) checkPatterns(v *validator, name string, p ptr) {
 	if len(s.patterns) == 0 {
 		return
 	}
 	if forms := s.forms(p); forms != nil {
-		v.Form(name, forms, s.patterns...)
+		v.form(name, forms, s.patterns...)
 		return
 	}
 	for _, re := range s.patterns {
-		v.Pattern(name, s.text(p), re)
+		v.pattern(name, s.text(p), re)
 	}
 }
 
 // checkDigits checks how many digits a number has (XSD Part 2, sections 4.3.11 and 4.3.12).
-func (s *simple) checkDigits(v *Validator, name string, p ptr) {
+func (s *simple) checkDigits(v *validator, name string, p ptr) {
 	switch {
 	case s.total < 0 && s.fraction < 0:
 	case s.kind == kindDecimal:
-		v.Digits(name, s.text(p), s.total, s.fraction)
+		v.digits(name, s.text(p), s.total, s.fraction)
 	case s.isSigned():
-		v.Digits(name, strconv.FormatInt(s.int(p), 10), s.total, -1)
+		v.digits(name, strconv.FormatInt(s.int(p), 10), s.total, -1)
 	case s.isUnsigned():
-		v.Digits(name, strconv.FormatUint(s.uint(p), 10), s.total, -1)
+		v.digits(name, strconv.FormatUint(s.uint(p), 10), s.total, -1)
 	}
 }
 
 // checkItems checks how many items a list has, and each of them.
-func (s *simple) checkItems(v *Validator, name string, p ptr, typ reflect.Type) {
+func (s *simple) checkItems(v *validator, name string, p ptr, typ reflect.Type) {
 	list := slice(p)
 	if s.lengths != (lengths{0, -1}) {
-		v.Count(name, list.len, s.lengths.min, s.lengths.max)
+		v.count(name, list.len, s.lengths.min, s.lengths.max)
 	}
 	size := typ.Elem().Size()
 	for i := range list.len {
 		item := list.item(i, size)
 		if s.item.kind == kindText && len(fieldsOf(*as[string](item))) != 1 {
-			v.Fault(name, "has an item that is empty or holds a space: an item of a list is one word")
+			v.fault(name, "has an item that is empty or holds a space: an item of a list is one word")
 			continue
 		}
 		s.item.check(v, name, item, typ.Elem())
@@ -435,7 +435,7 @@ func (s *simple) checkItems(v *Validator, name string, p ptr, typ reflect.Type) 
 }
 
 // checkMembers checks that a text is a value of a member of a union (XSD Part 2, section 2.5.1.3).
-func (s *simple) checkMembers(v *Validator, name, text string) {
+func (s *simple) checkMembers(v *validator, name, text string) {
 	var want []string
 	for _, m := range s.members {
 		if m.takes(text) {
@@ -443,7 +443,7 @@ func (s *simple) checkMembers(v *Validator, name, text string) {
 		}
 		want = append(want, m.described())
 	}
-	v.Fault(name, "must be %s", orList(want))
+	v.fault(name, "must be %s", orList(want))
 }
 
 // takes reports whether text is a value of s.
@@ -458,9 +458,9 @@ func (s *simple) takes(text string) bool {
 	} else if s.parse(text, value, typ) != nil {
 		return false
 	}
-	var v Validator
+	var v validator
 	s.check(&v, "", value, typ)
-	return v.Err() == nil
+	return v.err() == nil
 }
 
 // goTypes are the types that hold the values of each kind.

@@ -121,7 +121,7 @@ func (e *Endpoint) soapRequest(call *SOAPCall, request any, blocks *headerBlocks
 	return post, nil
 }
 
-// invalidRequest is the error for a request of which a Validator found err.
+// invalidRequest is the error for a request of which a validator found err.
 func invalidRequest(operation string, err error) error {
 	failure := &Error{Kind: ErrInvalid, Operation: operation}
 	var faults *ValidationError

@@ -350,7 +350,7 @@ func (r *splitRun[Q, P, I, R, O, W]) ofItem(message string, i int) (string, bool
 	if below, ok := strings.CutPrefix(message, r.Path+"[0]"); ok {
 		return place + below, true
 	}
-	// Validator.Encodes has the path of the elements, without an index, and a group is no element.
+	// validator.encodes has the path of the elements, without an index, and a group is no element.
 	if below, ok := strings.CutPrefix(message, r.Path+"."); ok {
 		return place + "." + below, true
 	}

@@ -5,19 +5,19 @@ package runtime
 import "strconv"
 
 // structure adds the faults of the struct at m to v.
-func (v *Validator) structure(p *plan, m ptr) {
+func (v *validator) structure(p *plan, m ptr) {
 	if !p.filled.Load() {
 		p.ready()
 	}
 	for _, f := range p.attrs {
 		if f.mustOccur() && f.Default == nil && f.isMissing(m) {
-			v.Required(f.local, true)
+			v.required(f.local)
 		} else {
 			v.values(f, m)
 		}
 	}
 	if p.others != nil {
-		v.Attributes(*as[[]XMLAttr](at(m, p.others.offset)), p.others.takes)
+		v.attributes(*as[[]XMLAttr](at(m, p.others.offset)), p.others.takes)
 	}
 	if p.value != nil {
 		v.values(p.value, m)
@@ -34,7 +34,7 @@ func (v *Validator) structure(p *plan, m ptr) {
 }
 
 // particle adds the faults of what the struct at m holds of q.
-func (v *Validator) particle(q *particle, m ptr) {
+func (v *validator) particle(q *particle, m ptr) {
 	if q.kind == Leaf {
 		v.leaf(q, m)
 		return
@@ -56,9 +56,9 @@ func (v *Validator) particle(q *particle, m ptr) {
 	switch {
 	case fault == "":
 	case q.empties:
-		v.AtMostOne(len(chosen), q.alternatives()...)
+		v.atMostOne(len(chosen), q.alternatives()...)
 	default:
-		v.OneOf(len(chosen), q.alternatives()...)
+		v.oneOf(len(chosen), q.alternatives()...)
 	}
 	for _, c := range chosen {
 		v.particle(c, m)
@@ -66,20 +66,20 @@ func (v *Validator) particle(q *particle, m ptr) {
 }
 
 // leaf adds the faults of the field that q is.
-func (v *Validator) leaf(q *particle, m ptr) {
+func (v *validator) leaf(q *particle, m ptr) {
 	f := q.field
 	switch {
 	case f.many >= manyValues:
-		v.Count(f.local, slice(at(m, f.offset)).len, q.min, q.max)
+		v.count(f.local, slice(at(m, f.offset)).len, q.min, q.max)
 	case q.min > 0 && f.isMissing(m) && f.Default == nil:
-		v.Required(f.local, true)
+		v.required(f.local)
 		return
 	}
 	v.values(f, m)
 }
 
 // values adds the faults of what the field f of the struct at m holds.
-func (v *Validator) values(f *fieldPlan, m ptr) {
+func (v *validator) values(f *fieldPlan, m ptr) {
 	p := at(m, f.offset)
 	switch f.many {
 	case oneValue:
@@ -107,40 +107,40 @@ func (v *Validator) values(f *fieldPlan, m ptr) {
 }
 
 // value adds the faults of the value of f at p, item index or -1.
-func (v *Validator) value(f *fieldPlan, p ptr, index int) {
+func (v *validator) value(f *fieldPlan, p ptr, index int) {
 	switch f.shape {
 	case simpleShape:
 		if f.simple.checked || f.Fixed != nil {
 			v.simple(f, p, index)
 		}
 	case structShape:
-		v.EnterItem(f.local, index)
+		v.enter(f.local, index)
 		v.structure(f.plan, p)
-		v.Leave()
+		v.leave()
 	case anyShape:
 		if typ, value := held(p, f.item); value != nil {
-			v.EnterItem(f.local, index)
+			v.enter(f.local, index)
 			v.structure(f.types.plan(typ), value)
-			v.Leave()
+			v.leave()
 		}
 	case rawShape:
 		if f.Role == WildcardField && *as[string](p) != "" {
-			v.EnterItem(f.local, index)
-			v.Element("", *as[string](p), f.takes)
-			v.Leave()
+			v.enter(f.local, index)
+			v.element("", *as[string](p), f.takes)
+			v.leave()
 		}
 	}
 }
 
 // simple adds the faults of the simple value of f at p.
-func (v *Validator) simple(f *fieldPlan, p ptr, index int) {
+func (v *validator) simple(f *fieldPlan, p ptr, index int) {
 	name := f.local
 	if f.Role == ValueField {
 		name = "value"
 	}
 	if index >= 0 {
-		v.EnterItem(name, index)
-		defer v.Leave()
+		v.enter(name, index)
+		defer v.leave()
 		name = ""
 	}
 	if f.Default != nil && f.many >= manyValues && f.isAbsent(p) {
@@ -149,6 +149,6 @@ func (v *Validator) simple(f *fieldPlan, p ptr, index int) {
 	f.simple.check(v, name, p, f.item)
 	if f.Fixed != nil && f.simple.kind != kindList {
 		order, ok := f.simple.compare(p, *f.Fixed)
-		v.Bound(name, ok && order == 0, strconv.Quote(*f.Fixed)+", which is fixed")
+		v.bound(name, ok && order == 0, strconv.Quote(*f.Fixed)+", which is fixed")
 	}
 }

@@ -154,28 +154,18 @@ func (x *xmlReader) hasType() bool {
 
 // Validate returns what m, a pointer to a struct, breaks of the contract, as a *ValidationError.
 func (t *XMLTypes) Validate(m any) error {
-	var v Validator
+	var v validator
 	if isNilPointer(m) {
-		v.Faultf("is nil")
-		return v.Err()
+		v.faultf("is nil")
+		return v.err()
 	}
 	p := t.planOf(m)
 	v.structure(p, addressOf(m))
-	v.Encodes(func(b []byte) []byte {
+	v.encodes(func(b []byte) []byte {
 		w := xmlWriter{t}
 		return w.structure(b[:len(b)-1], p, addressOf(m))
 	})
-	return v.Err()
-}
-
-// ValidateItem adds the faults of m, a pointer to a struct that is an item of a list, to v.
-func (t *XMLTypes) ValidateItem(v *Validator, m any) {
-	p := t.planOf(m)
-	v.structure(p, addressOf(m))
-	v.Encodes(func(b []byte) []byte {
-		w := xmlWriter{t}
-		return w.structure(b[:len(b)-1], p, addressOf(m))
-	})
+	return v.err()
 }
 
 // Secrets are the values of m, a pointer to a struct, that no error may show.

@@ -20,7 +20,6 @@ type xmlReader struct {
 	deviations Deviations
 	path       []step // the fields that lead to the element at hand
 	structs    []valueSlab
-	field      *fieldPlan // of the element that childOf moved to
 	matchers   []*matcher // that are not in use
 
 	ids      map[string]target // the elements that have an id; nil until one is referred to
@@ -343,7 +342,7 @@ func (x *xmlReader) matcher() *matcher {
 func (x *xmlReader) element(f *fieldPlan, m ptr) {
 	p := at(m, f.offset)
 	if len(x.attrs) > 0 {
-		if x.Nil() {
+		if x.isNil(f) {
 			x.nilElement(f, m, p)
 			return
 		}
@@ -397,6 +396,19 @@ func (x *xmlReader) element(f *fieldPlan, m ptr) {
 		index := slice(p).len
 		x.pointed(f, grow(p, f.typ, f.size, x.room(index)), index)
 	}
+}
+
+// isNil reports whether the element at hand, which is one of f, is nil (XSD Part 1, section 2.6.2).
+func (x *xmlReader) isNil(f *fieldPlan) bool {
+	value, ok := x.instanceAttribute("nil")
+	if !ok {
+		return false
+	}
+	isNil, err := ParseBool(trimSpace(value))
+	if err != nil {
+		x.deviate(f.local, "an xsi:nil of true or false", quote(value))
+	}
+	return isNil
 }
 
 // nilElement takes an element that is nil, in the sense of xsi:nil.
@@ -495,7 +507,7 @@ func (x *xmlReader) valueOf(f *fieldPlan, p ptr, index int) bool {
 		return ok
 	case openShape:
 		v := as[AnyValue](p)
-		v.Type = x.TypeQName()
+		v.Type = x.typeOf(f.nameOf(index))
 		v.Attributes = x.OtherAttrs(AnyBut())
 		v.Content = x.Raw()
 		return true
@@ -524,7 +536,7 @@ func (x *xmlReader) derived(f *fieldPlan, p ptr) bool {
 // head or fits as one that is derived from it. Another one is a deviation, and head stands in for it. It is nil if
 // head is abstract.
 func (x *xmlReader) instance(head *NamedType, fits func(*NamedType) bool) *NamedType {
-	name := x.TypeQName()
+	name := x.typeOf("")
 	typ := head
 	if name != (QName{}) {
 		typ = x.types.named(name)
@@ -540,6 +552,20 @@ func (x *xmlReader) instance(head *NamedType, fits func(*NamedType) bool) *Named
 		return nil
 	}
 	return typ
+}
+
+// typeOf returns the type that the xsi:type of the element at hand names, the zero QName for none. name is the element's
+// below the current path.
+func (x *xmlReader) typeOf(name string) QName {
+	value, ok := x.instanceAttribute("type")
+	if !ok {
+		return QName{}
+	}
+	q, err := parseQName(trimSpace(value), x.bindings)
+	if err != nil {
+		x.deviate(name, "the name of a type, with a prefix that is declared", "xsi:type "+quote(value))
+	}
+	return QName{x.own(q.Space), x.own(q.Local)}
 }
 
 // local is the name of n without its prefix.
@@ -628,14 +654,19 @@ func (x *xmlReader) ownText(s *simple) string {
 
 // refuse records that the value of f, item index or -1, is none.
 func (x *xmlReader) refuse(f *fieldPlan, index int, expected, found string) {
-	name := f.local
 	if f.Role == ValueField {
-		name = ""
+		x.deviate("", expected, found)
+		return
 	}
-	if index >= 0 {
-		name = fmt.Sprintf("%s[%d]", name, index)
+	x.deviate(f.nameOf(index), expected, found)
+}
+
+// nameOf is the name of value index of f in a path, -1 for the value of a field that is no list.
+func (f *fieldPlan) nameOf(index int) string {
+	if index < 0 {
+		return f.local
 	}
-	x.deviate(name, expected, found)
+	return fmt.Sprintf("%s[%d]", f.local, index)
 }
 
 // expected says what a value of s is.

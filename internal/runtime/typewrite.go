@@ -250,7 +250,7 @@ func (w *xmlWriter) tagged(b []byte, f *fieldPlan, p ptr) []byte {
 // appendOpen appends the rest of a start tag and the content of a value of xs:anyType.
 func appendOpen(b []byte, v *AnyValue) []byte {
 	if v.Type != (QName{}) {
-		b = AppendTypeName(b, v.Type)
+		b = appendTypeName(b, v.Type)
 	}
 	return AppendRaw(append(AppendAttrs(b, v.Attributes, AnyBut()), '>'), v.Content)
 }

@@ -11,13 +11,13 @@ import (
 	"unicode/utf8"
 )
 
-// maxFaults is how many faults a Validator collects; it counts the others.
+// maxFaults is how many faults a validator collects; it counts the others.
 const maxFaults = 100
 
-// A Validator walks a value, checks it and collects its faults. Its zero value is ready for use. While there is no
+// A validator walks a value, checks it and collects its faults. Its zero value is ready for use. While there is no
 // fault it allocates nothing.
-type Validator struct {
-	path    [12]pathSegment // the innermost fields that Enter and EnterItem opened,
+type validator struct {
+	path    [12]pathSegment // the innermost fields that enter opened,
 	deeper  []pathSegment   // where there are more than that
 	depth   int             // how many there are
 	faults  []ValidationFault
@@ -62,19 +62,16 @@ func (f ValidationFault) String() string {
 	return f.Path + ": " + f.Message
 }
 
-// Err returns nil if no fault was found, else a *ValidationError.
-func (v *Validator) Err() error {
+// err returns nil if no fault was found, else a *ValidationError.
+func (v *validator) err() error {
 	if len(v.faults) == 0 {
 		return nil
 	}
 	return &ValidationError{Faults: v.faults, Omitted: v.omitted}
 }
 
-// Enter makes the field name the current one, until Leave.
-func (v *Validator) Enter(name string) { v.EnterItem(name, -1) }
-
-// EnterItem makes item i, from 0, of the field name the current one, until Leave.
-func (v *Validator) EnterItem(name string, i int) {
+// enter makes the field name the current one, until leave: item i of it, from 0, or the field as a whole if i is -1.
+func (v *validator) enter(name string, i int) {
 	if v.depth < len(v.path) {
 		v.path[v.depth] = pathSegment{name, i}
 	} else {
@@ -83,14 +80,14 @@ func (v *Validator) EnterItem(name string, i int) {
 	v.depth++
 }
 
-// Leave returns to the field that was the current one before Enter or EnterItem.
-func (v *Validator) Leave() { v.depth-- }
+// leave returns to the field that was the current one before enter.
+func (v *validator) leave() { v.depth-- }
 
-// Faultf records a fault of the current field.
-func (v *Validator) Faultf(format string, args ...any) { v.Fault("", format, args...) }
+// faultf records a fault of the current field.
+func (v *validator) faultf(format string, args ...any) { v.fault("", format, args...) }
 
-// Fault records a fault of the field name of the current one.
-func (v *Validator) Fault(name, format string, args ...any) {
+// fault records a fault of the field name of the current one.
+func (v *validator) fault(name, format string, args ...any) {
 	if len(v.faults) == maxFaults {
 		v.omitted++
 		return
@@ -99,7 +96,7 @@ func (v *Validator) Fault(name, format string, args ...any) {
 }
 
 // pathTo returns the path of the field name, or of the current one if name is "".
-func (v *Validator) pathTo(name string) string {
+func (v *validator) pathTo(name string) string {
 	var path strings.Builder
 	for i := range v.depth {
 		segment := &v.path[min(i, len(v.path)-1)]
@@ -121,89 +118,85 @@ func (v *Validator) pathTo(name string) string {
 	return path.String()
 }
 
-// Required records a fault if the field name is missing.
-func (v *Validator) Required(name string, missing bool) {
-	if missing {
-		v.Fault(name, "is required")
-	}
-}
+// required records that the field name is missing.
+func (v *validator) required(name string) { v.fault(name, "is required") }
 
-// Count checks that the field name has min to max items; it has n. A max of -1 is no limit.
-func (v *Validator) Count(name string, n, min, max int) { v.amount(name, "item", n, min, max) }
+// count checks that the field name has min to max items; it has n. A max of -1 is no limit.
+func (v *validator) count(name string, n, min, max int) { v.amount(name, "item", n, min, max) }
 
-// Octets checks that the binary value of the field name has min to max octets; it has n (XSD Part 2, sections 4.3.1 to
+// octets checks that the binary value of the field name has min to max octets; it has n (XSD Part 2, sections 4.3.1 to
 // 4.3.3). A max of -1 is no limit.
-func (v *Validator) Octets(name string, n, min, max int) { v.amount(name, "octet", n, min, max) }
+func (v *validator) octets(name string, n, min, max int) { v.amount(name, "octet", n, min, max) }
 
-func (v *Validator) amount(name, noun string, n, min, max int) {
+func (v *validator) amount(name, noun string, n, min, max int) {
 	if n >= min && (n <= max || max < 0) {
 		return
 	}
 	switch {
 	case max < 0:
-		v.Fault(name, "needs at least %s, has %d", counted(min, noun), n)
+		v.fault(name, "needs at least %s, has %d", counted(min, noun), n)
 	case min == max:
-		v.Fault(name, "needs exactly %s, has %d", counted(min, noun), n)
+		v.fault(name, "needs exactly %s, has %d", counted(min, noun), n)
 	default:
-		v.Fault(name, "needs %d to %s, has %d", min, counted(max, noun), n)
+		v.fault(name, "needs %d to %s, has %d", min, counted(max, noun), n)
 	}
 }
 
-// OneOf checks that exactly one of the fields names, the branches of a choice, is set; n are.
-func (v *Validator) OneOf(n int, names ...string) {
+// oneOf checks that exactly one of the fields names, the branches of a choice, is set; n are.
+func (v *validator) oneOf(n int, names ...string) {
 	if n == 1 {
 		return
 	}
-	v.Faultf("needs exactly one of %s, has %d", strings.Join(names, ", "), n)
+	v.faultf("needs exactly one of %s, has %d", strings.Join(names, ", "), n)
 }
 
-// AtMostOne checks that no more than one of the fields names, the branches of an optional choice, is set; n are.
-func (v *Validator) AtMostOne(n int, names ...string) {
+// atMostOne checks that no more than one of the fields names, the branches of an optional choice, is set; n are.
+func (v *validator) atMostOne(n int, names ...string) {
 	if n > 1 {
-		v.Faultf("may have only one of %s, has %d", strings.Join(names, ", "), n)
+		v.faultf("may have only one of %s, has %d", strings.Join(names, ", "), n)
 	}
 }
 
-// Length checks that the text s of the field name has n characters (XSD Part 2, section 4.3.1).
-func (v *Validator) Length(name, s string, n int) {
+// length checks that the text s of the field name has n characters (XSD Part 2, section 4.3.1).
+func (v *validator) length(name, s string, n int) {
 	if has := utf8.RuneCountInString(s); has != n {
-		v.Fault(name, "needs exactly %s, has %d", counted(n, "character"), has)
+		v.fault(name, "needs exactly %s, has %d", counted(n, "character"), has)
 	}
 }
 
-// MinLength checks that the text s of the field name has at least n characters (XSD Part 2, section 4.3.2).
-func (v *Validator) MinLength(name, s string, n int) {
+// minLength checks that the text s of the field name has at least n characters (XSD Part 2, section 4.3.2).
+func (v *validator) minLength(name, s string, n int) {
 	if has := utf8.RuneCountInString(s); has < n {
-		v.Fault(name, "needs at least %s, has %d", counted(n, "character"), has)
+		v.fault(name, "needs at least %s, has %d", counted(n, "character"), has)
 	}
 }
 
-// MaxLength checks that the text s of the field name has at most n characters (XSD Part 2, section 4.3.3).
-func (v *Validator) MaxLength(name, s string, n int) {
+// maxLength checks that the text s of the field name has at most n characters (XSD Part 2, section 4.3.3).
+func (v *validator) maxLength(name, s string, n int) {
 	if len(s) <= n {
 		return
 	}
 	if has := utf8.RuneCountInString(s); has > n {
-		v.Fault(name, "may have at most %s, has %d", counted(n, "character"), has)
+		v.fault(name, "may have at most %s, has %d", counted(n, "character"), has)
 	}
 }
 
-// Pattern checks that the text s of the field name matches re, which the generator anchors at both ends (XSD Part 2,
+// pattern checks that the text s of the field name matches re, which the generator anchors at both ends (XSD Part 2,
 // section 4.3.4).
-func (v *Validator) Pattern(name, s string, re *regexp.Regexp) {
+func (v *validator) pattern(name, s string, re *regexp.Regexp) {
 	if !re.MatchString(s) {
-		v.Fault(name, "does not match the pattern %s", re)
+		v.fault(name, "does not match the pattern %s", re)
 	}
 }
 
-// Enum checks that the text s of the field name is one of values (XSD Part 2, section 4.3.5).
-func (v *Validator) Enum(name, s string, values ...string) {
+// enum checks that the text s of the field name is one of values (XSD Part 2, section 4.3.5).
+func (v *validator) enum(name, s string, values ...string) {
 	for _, value := range values {
 		if s == value {
 			return
 		}
 	}
-	v.Fault(name, "must be one of %s", strings.Join(quoteEmpty(values), ", "))
+	v.fault(name, "must be one of %s", strings.Join(quoteEmpty(values), ", "))
 }
 
 // quoteEmpty returns values with the one that is empty made visible.
@@ -215,26 +208,26 @@ func quoteEmpty(values []string) []string {
 	return values
 }
 
-// Bound records a fault unless ok: the value of the field name must be want, such as "at least 18".
-func (v *Validator) Bound(name string, ok bool, want string) {
+// bound records a fault unless ok: the value of the field name must be want, such as "at least 18".
+func (v *validator) bound(name string, ok bool, want string) {
 	if !ok {
-		v.Fault(name, "must be %s", want)
+		v.fault(name, "must be %s", want)
 	}
 }
 
-// Digits checks that the decimal s of the field name is valid and has at most so many digits in total and after the
+// digits checks that the decimal s of the field name is valid and has at most so many digits in total and after the
 // point (XSD Part 2, sections 4.3.11 and 4.3.12). A limit of -1 is none.
-func (v *Validator) Digits(name, s string, maxTotal, maxFraction int) {
+func (v *validator) digits(name, s string, maxTotal, maxFraction int) {
 	if !ValidDecimal(s) {
-		v.Fault(name, "is not a decimal number")
+		v.fault(name, "is not a decimal number")
 		return
 	}
 	total, fraction := DecimalDigits(s)
 	if maxTotal >= 0 && total > maxTotal {
-		v.Fault(name, "may have at most %s, has %d", counted(maxTotal, "digit"), total)
+		v.fault(name, "may have at most %s, has %d", counted(maxTotal, "digit"), total)
 	}
 	if maxFraction >= 0 && fraction > maxFraction {
-		v.Fault(name, "may have at most %s after the point, has %d", counted(maxFraction, "digit"), fraction)
+		v.fault(name, "may have at most %s after the point, has %d", counted(maxFraction, "digit"), fraction)
 	}
 }
 

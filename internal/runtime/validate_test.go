@@ -1,6 +1,6 @@
 // Tests of the validator.
 
-package runtime_test
+package runtime
 
 import (
 	"errors"
@@ -8,84 +8,85 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 )
 
 func TestValidatorChecks(t *testing.T) {
 	pattern := regexp.MustCompile(`^(?:[a-z]+)$`)
 	for _, test := range []struct {
-		check func(v *runtime.Validator)
+		check func(v *validator)
 		want  string // "" for no fault
 	}{
-		{func(v *runtime.Validator) { v.Required("x", false) }, ""},
-		{func(v *runtime.Validator) { v.Required("x", true) }, "x: is required"},
-		{func(v *runtime.Validator) { v.Count("x", 1, 1, 100) }, ""},
-		{func(v *runtime.Validator) { v.Count("x", 1000, 1, -1) }, ""},
-		{func(v *runtime.Validator) { v.Count("x", 101, 1, 100) }, "x: needs 1 to 100 items, has 101"},
-		{func(v *runtime.Validator) { v.Count("x", 0, 1, -1) }, "x: needs at least 1 item, has 0"},
-		{func(v *runtime.Validator) { v.Count("x", 1, 2, 2) }, "x: needs exactly 2 items, has 1"},
-		{func(v *runtime.Validator) { v.OneOf(1, "a", "b") }, ""},
-		{func(v *runtime.Validator) { v.OneOf(0, "a", "b") }, "needs exactly one of a, b, has 0"},
-		{func(v *runtime.Validator) { v.OneOf(2, "a", "b") }, "needs exactly one of a, b, has 2"},
-		{func(v *runtime.Validator) { v.AtMostOne(0, "a", "b") }, ""},
-		{func(v *runtime.Validator) { v.AtMostOne(1, "a", "b") }, ""},
-		{func(v *runtime.Validator) { v.AtMostOne(2, "a", "b") }, "may have only one of a, b, has 2"},
-		{func(v *runtime.Validator) { v.Length("x", "äöü", 3) }, ""},
-		{func(v *runtime.Validator) { v.Length("x", "äöü", 6) }, "x: needs exactly 6 characters, has 3"},
-		{func(v *runtime.Validator) { v.MinLength("x", "äöü", 3) }, ""},
-		{func(v *runtime.Validator) { v.MinLength("x", "äöü", 4) }, "x: needs at least 4 characters, has 3"},
-		{func(v *runtime.Validator) { v.MaxLength("x", "äöü", 3) }, ""},
-		{func(v *runtime.Validator) { v.MaxLength("x", "äöü", 1) }, "x: may have at most 1 character, has 3"},
-		{func(v *runtime.Validator) { v.Pattern("x", "abc", pattern) }, ""},
-		{func(v *runtime.Validator) { v.Pattern("x", "secret1", pattern) },
+		{func(v *validator) { v.required("x") }, "x: is required"},
+		{func(v *validator) { v.count("x", 1, 1, 100) }, ""},
+		{func(v *validator) { v.count("x", 1000, 1, -1) }, ""},
+		{func(v *validator) { v.count("x", 101, 1, 100) }, "x: needs 1 to 100 items, has 101"},
+		{func(v *validator) { v.count("x", 0, 1, -1) }, "x: needs at least 1 item, has 0"},
+		{func(v *validator) { v.count("x", 1, 2, 2) }, "x: needs exactly 2 items, has 1"},
+		{func(v *validator) { v.oneOf(1, "a", "b") }, ""},
+		{func(v *validator) { v.oneOf(0, "a", "b") }, "needs exactly one of a, b, has 0"},
+		{func(v *validator) { v.oneOf(2, "a", "b") }, "needs exactly one of a, b, has 2"},
+		{func(v *validator) { v.atMostOne(0, "a", "b") }, ""},
+		{func(v *validator) { v.atMostOne(1, "a", "b") }, ""},
+		{func(v *validator) { v.atMostOne(2, "a", "b") }, "may have only one of a, b, has 2"},
+		{func(v *validator) { v.length("x", "äöü", 3) }, ""},
+		{func(v *validator) { v.length("x", "äöü", 6) }, "x: needs exactly 6 characters, has 3"},
+		{func(v *validator) { v.minLength("x", "äöü", 3) }, ""},
+		{func(v *validator) { v.minLength("x", "äöü", 4) }, "x: needs at least 4 characters, has 3"},
+		{func(v *validator) { v.maxLength("x", "äöü", 3) }, ""},
+		{func(v *validator) { v.maxLength("x", "äöü", 1) }, "x: may have at most 1 character, has 3"},
+		{func(v *validator) { v.pattern("x", "abc", pattern) }, ""},
+		{func(v *validator) { v.pattern("x", "secret1", pattern) },
 			"x: does not match the pattern ^(?:[a-z]+)$"},
-		{func(v *runtime.Validator) { v.Enum("x", "w", "m", "w") }, ""},
-		{func(v *runtime.Validator) { v.Enum("x", "secret", "m", "w") }, "x: must be one of m, w"},
-		{func(v *runtime.Validator) { v.Bound("x", true, "at least 18") }, ""},
-		{func(v *runtime.Validator) { v.Bound("x", false, "at least 18") }, "x: must be at least 18"},
-		{func(v *runtime.Validator) { v.Digits("x", "0123.450", 5, 2) }, ""},
-		{func(v *runtime.Validator) { v.Digits("x", "123.456", -1, -1) }, ""},
-		{func(v *runtime.Validator) { v.Digits("x", "123456", 5, -1) }, "x: may have at most 5 digits, has 6"},
-		{func(v *runtime.Validator) { v.Digits("x", "0.12", 5, 1) },
+		{func(v *validator) { v.enum("x", "w", "m", "w") }, ""},
+		{func(v *validator) { v.enum("x", "secret", "m", "w") }, "x: must be one of m, w"},
+		{func(v *validator) { v.bound("x", true, "at least 18") }, ""},
+		{func(v *validator) { v.bound("x", false, "at least 18") }, "x: must be at least 18"},
+		{func(v *validator) { v.digits("x", "0123.450", 5, 2) }, ""},
+		{func(v *validator) { v.digits("x", "123.456", -1, -1) }, ""},
+		{func(v *validator) { v.digits("x", "123456", 5, -1) }, "x: may have at most 5 digits, has 6"},
+		{func(v *validator) { v.digits("x", "0.12", 5, 1) },
 			"x: may have at most 1 digit after the point, has 2"},
-		{func(v *runtime.Validator) { v.Digits("x", "secret", 5, 1) }, "x: is not a decimal number"},
-		{func(v *runtime.Validator) { v.Fault("x", "is %s", "odd") }, "x: is odd"},
+		{func(v *validator) { v.digits("x", "secret", 5, 1) }, "x: is not a decimal number"},
+		{func(v *validator) { v.fault("x", "is %s", "odd") }, "x: is odd"},
 	} {
-		var v runtime.Validator
+		var v validator
 		test.check(&v)
-		if got := errorText(v.Err()); got != test.want {
+		got := ""
+		if err := v.err(); err != nil {
+			got = err.Error()
+		}
+		if got != test.want {
 			t.Errorf("got %q, want %q", got, test.want)
 		}
 	}
 }
 
 func TestValidatorPaths(t *testing.T) {
-	var v runtime.Validator
-	v.Enter("incidentList")
-	v.EnterItem("item", 3)
-	v.Enter("newIncident")
-	v.Required("birthday", true)
-	v.Leave()
-	v.Faultf("is odd")
-	v.Leave()
-	v.Leave()
-	v.Required("type", true)
+	var v validator
+	v.enter("incidentList", -1)
+	v.enter("item", 3)
+	v.enter("newIncident", -1)
+	v.required("birthday")
+	v.leave()
+	v.faultf("is odd")
+	v.leave()
+	v.leave()
+	v.required("type")
 	for i := range 40 {
-		v.EnterItem("a", i)
+		v.enter("a", i)
 	}
-	v.Required("deep", true)
+	v.required("deep")
 	for range 40 {
-		v.Leave()
+		v.leave()
 	}
-	v.Required("last", true)
+	v.required("last")
 	var deep strings.Builder
 	for i := range 40 {
 		fmt.Fprintf(&deep, "a[%d].", i)
 	}
-	var faults *runtime.ValidationError
-	if !errors.As(v.Err(), &faults) {
-		t.Fatal(v.Err())
+	var faults *ValidationError
+	if !errors.As(v.err(), &faults) {
+		t.Fatal(v.err())
 	}
 	want := []string{
 		"incidentList.item[3].newIncident.birthday", "incidentList.item[3]", "type", deep.String() + "deep", "last",
@@ -98,30 +99,30 @@ func TestValidatorPaths(t *testing.T) {
 }
 
 func TestValidatorIsBounded(t *testing.T) {
-	var v runtime.Validator
+	var v validator
 	for range 250 {
-		v.Required("x", true)
+		v.required("x")
 	}
-	var faults *runtime.ValidationError
-	if !errors.As(v.Err(), &faults) || len(faults.Faults) != 100 || faults.Omitted != 150 {
-		t.Errorf("got %v", v.Err())
+	var faults *ValidationError
+	if !errors.As(v.err(), &faults) || len(faults.Faults) != 100 || faults.Omitted != 150 {
+		t.Errorf("got %v", v.err())
 	}
-	if text := v.Err().Error(); !strings.HasSuffix(text, "; x: is required; and 150 more faults") {
+	if text := v.err().Error(); !strings.HasSuffix(text, "; x: is required; and 150 more faults") {
 		t.Error(text)
 	}
 }
 
 func TestValidatorAllocatesNothing(t *testing.T) {
 	allocations := testing.AllocsPerRun(100, func() {
-		var v runtime.Validator
+		var v validator
 		for range 20 {
-			v.Enter("a")
-			v.MaxLength("b", "text", 10)
-			v.OneOf(1, "c", "d")
-			v.Leave()
+			v.enter("a", -1)
+			v.maxLength("b", "text", 10)
+			v.oneOf(1, "c", "d")
+			v.leave()
 		}
-		if v.Err() != nil {
-			t.Error(v.Err())
+		if v.err() != nil {
+			t.Error(v.err())
 		}
 	})
 	if allocations != 0 {

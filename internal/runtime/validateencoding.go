@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// Encodes notes why what encode appends cannot be sent, at the path of the element at fault. encode appends the content
+// encodes notes why what encode appends cannot be sent, at the path of the element at fault. encode appends the content
 // of an element, or its attributes and then its content. After other faults it notes nothing: most likely it is one of
 // them.
-func (v *Validator) Encodes(encode func(b []byte) []byte) {
+func (v *validator) encodes(encode func(b []byte) []byte) {
 	if len(v.faults) > 0 {
 		return
 	}
@@ -20,6 +20,6 @@ func (v *Validator) Encodes(encode func(b []byte) []byte) {
 	var r *refusal
 	if errors.As(CheckEncoded(scratch.bytes), &r) {
 		path := strings.TrimPrefix(strings.TrimPrefix(r.path, "_"), "/")
-		v.Fault(strings.ReplaceAll(path, "/", "."), "%s", r.reason)
+		v.fault(strings.ReplaceAll(path, "/", "."), "%s", r.reason)
 	}
 }

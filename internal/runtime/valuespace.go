@@ -105,9 +105,9 @@ func (p calendarPart) canonical(s string) string {
 	return canonicalDate(d)
 }
 
-// ListedValue returns the first of values that is the same value of the built-in type as s (see [Canonical]), and
+// listedValue returns the first of values that is the same value of the built-in type as s (see [Canonical]), and
 // whether one is.
-func ListedValue(builtin, s string, values ...string) (listed string, ok bool) {
+func listedValue(builtin, s string, values ...string) (listed string, ok bool) {
 	for _, value := range values {
 		if s == value {
 			return value, true

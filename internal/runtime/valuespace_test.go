@@ -1,12 +1,10 @@
-package runtime_test
+package runtime
 
 import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
-
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 )
 
 // TestCanonical checks which texts are one value: those in one group, and none in two groups of a type.
@@ -46,8 +44,8 @@ func TestCanonical(t *testing.T) {
 		seen := map[string]int{}
 		for i, group := range groups {
 			for _, text := range group {
-				key := runtime.Canonical(builtin, text)
-				if key != runtime.Canonical(builtin, group[0]) {
+				key := Canonical(builtin, text)
+				if key != Canonical(builtin, group[0]) {
 					t.Errorf("%s: %q and %q differ", builtin, text, group[0])
 				}
 				if other, ok := seen[key]; ok && other != i {
@@ -76,18 +74,18 @@ func TestCanonicalByOrder(t *testing.T) {
 		"gYear":    func() string { return fmt.Sprintf("%d%s", 2020+n(3), zone()) },
 	}
 	compare := map[string]func(a, b string) (int, bool){
-		"decimal":  func(a, b string) (int, bool) { return runtime.CompareDecimal(a, b), true },
-		"dateTime": parsedOrder(runtime.ParseDateTime, runtime.CompareDateTime),
-		"date":     parsedOrder(runtime.ParseDate, runtime.CompareDate),
-		"duration": runtime.CompareDuration,
-		"gYear":    runtime.CompareGYear,
+		"decimal":  func(a, b string) (int, bool) { return CompareDecimal(a, b), true },
+		"dateTime": parsedOrder(ParseDateTime, CompareDateTime),
+		"date":     parsedOrder(ParseDate, CompareDate),
+		"duration": CompareDuration,
+		"gYear":    CompareGYear,
 	}
 	for builtin, draw := range draws {
 		same := 0
 		for range 5000 {
 			a, b := draw(), draw()
 			order, ok := compare[builtin](a, b)
-			got := runtime.Canonical(builtin, a) == runtime.Canonical(builtin, b)
+			got := Canonical(builtin, a) == Canonical(builtin, b)
 			if want := ok && order == 0; got != want {
 				t.Fatalf("%s: %s and %s are the same: %v, want %v", builtin, a, b, got, want)
 			}
@@ -124,7 +122,7 @@ func TestListedValue(t *testing.T) {
 		{"date", "2026-01-01+00:00", "2026-01-01Z", []string{"2026-01-01", "2026-01-01Z"}},
 		{"decimal", "7", "", nil},
 	} {
-		got, ok := runtime.ListedValue(test.builtin, test.text, test.values...)
+		got, ok := listedValue(test.builtin, test.text, test.values...)
 		if got != test.want || ok != (test.want != "") {
 			t.Errorf("xs:%s %s of %q: %q, %v", test.builtin, test.text, test.values, got, ok)
 		}

@@ -29,8 +29,8 @@ func (w Wildcard) takes(space string) bool { return slices.Contains(w.spaces, sp
 // names reports whether the element declares a.
 func (w Wildcard) names(a *XMLAttr) bool { return slices.ContainsFunc(w.declared, a.isNamed) }
 
-// Element checks that raw, of the field name, is one element that w takes.
-func (v *Validator) Element(name, raw string, w Wildcard) {
+// element checks that raw, of the field name, is one element that w takes.
+func (v *validator) element(name, raw string, w Wildcard) {
 	d := borrowXMLDecoder(raw, "", append([]string{""}, w.spaces...))
 	defer d.release()
 	var ns int
@@ -40,20 +40,20 @@ func (v *Validator) Element(name, raw string, w Wildcard) {
 	}
 	switch {
 	case d.Close() != nil:
-		v.Fault(name, "must be one well-formed element")
+		v.fault(name, "must be one well-formed element")
 	case ns < 0 && w.listed, ns >= 0 && !w.takes(d.namespaces[ns]):
-		v.Fault(name, "is of a namespace that the contract does not leave open")
+		v.fault(name, "is of a namespace that the contract does not leave open")
 	}
 }
 
-// Attributes checks that w takes all attributes of the current field.
-func (v *Validator) Attributes(attrs []XMLAttr, w Wildcard) {
+// attributes checks that w takes all attributes of the current field.
+func (v *validator) attributes(attrs []XMLAttr, w Wildcard) {
 	for i := range attrs {
 		a := &attrs[i]
 		if fault := a.fault(attrs[:i], w); fault != "" {
-			v.Fault(a.Name, "%s", fault)
+			v.fault(a.Name, "%s", fault)
 		} else if !w.takes(a.Space) && a.Space != xsiNamespace {
-			v.Fault(a.Name, "is an attribute of a namespace that the contract does not leave open")
+			v.fault(a.Name, "is an attribute of a namespace that the contract does not leave open")
 		}
 	}
 }

@@ -1,15 +1,13 @@
 // Tests of wildcards.
 
-package runtime_test
+package runtime
 
 import (
 	"testing"
-
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 )
 
 func TestWildcardElements(t *testing.T) {
-	other, local := runtime.AnyBut("", "urn:one"), runtime.OnlyOf("", "urn:one")
+	other, local := AnyBut("", "urn:one"), OnlyOf("", "urn:one")
 	const (
 		open  = ""
 		space = "x[2]: is of a namespace that the contract does not leave open"
@@ -30,13 +28,13 @@ func TestWildcardElements(t *testing.T) {
 		{``, form, form, form},
 	} {
 		for _, expected := range []struct {
-			w    runtime.Wildcard
+			w    Wildcard
 			want string
-		}{{runtime.Wildcard{}, test.any}, {runtime.AnyBut(), test.any}, {other, test.other}, {local, test.local}} {
-			var v runtime.Validator
-			v.EnterItem("x", 2)
-			v.Element("", test.raw, expected.w)
-			if got := v.Err(); got == nil && expected.want != "" || got != nil && got.Error() != expected.want {
+		}{{Wildcard{}, test.any}, {AnyBut(), test.any}, {other, test.other}, {local, test.local}} {
+			var v validator
+			v.enter("x", 2)
+			v.element("", test.raw, expected.w)
+			if got := v.err(); got == nil && expected.want != "" || got != nil && got.Error() != expected.want {
 				t.Errorf("%s by %v: %v, want %s", test.raw, expected.w, got, expected.want)
 			}
 		}
@@ -44,17 +42,17 @@ func TestWildcardElements(t *testing.T) {
 }
 
 func TestWildcardAttributes(t *testing.T) {
-	w := runtime.AnyBut("", "urn:one").Beside("id", "{urn:two}lang")
-	var v runtime.Validator
-	v.Enter("page")
-	v.Attributes([]runtime.XMLAttr{
+	w := AnyBut("", "urn:one").Beside("id", "{urn:two}lang")
+	var v validator
+	v.enter("page", -1)
+	v.attributes([]XMLAttr{
 		{"urn:two", "x", ""}, {"urn:three", "lang", ""},
 		{"http://www.w3.org/2001/XMLSchema-instance", "schemaLocation", ""},
 	}, w)
-	if v.Err() != nil {
-		t.Error(v.Err())
+	if v.err() != nil {
+		t.Error(v.err())
 	}
-	v.Attributes([]runtime.XMLAttr{
+	v.attributes([]XMLAttr{
 		{"", "id", ""}, {"", "x", ""}, {"urn:one", "y", ""}, {"urn:two", "lang", ""}, {"urn:two", "z", ""},
 		{"urn:two", "z", ""},
 	}, w)
@@ -62,14 +60,14 @@ func TestWildcardAttributes(t *testing.T) {
 		"page.x: is an attribute of a namespace that the contract does not leave open; " +
 		"page.y: is an attribute of a namespace that the contract does not leave open; " +
 		"page.lang: the attribute lang is one with a field of its own; page.z: the attribute z occurs twice"
-	if got := v.Err(); got == nil || got.Error() != want {
+	if got := v.err(); got == nil || got.Error() != want {
 		t.Errorf("%v, want %s", got, want)
 	}
 
-	d := runtime.NewXMLDecoder(`<a id="1" x="2" p:x="3" q:x="4" q:lang="5" xmlns:p="urn:one" xmlns:q="urn:two"/>`,
-		namespaceTable)
+	d := NewXMLDecoder(`<a id="1" x="2" p:x="3" q:x="4" q:lang="5" xmlns:p="urn:one" xmlns:q="urn:two"/>`,
+		[]string{"", "urn:one", "urn:two"})
 	d.Child()
-	if got := d.OtherAttrs(w); len(got) != 1 || got[0] != (runtime.XMLAttr{"urn:two", "x", "4"}) {
+	if got := d.OtherAttrs(w); len(got) != 1 || got[0] != (XMLAttr{"urn:two", "x", "4"}) {
 		t.Errorf("the other attributes are %q", got)
 	}
 }

@@ -23,9 +23,8 @@ type attribute struct {
 	prefix string
 }
 
-// Attr moves to an attribute of the pending element and reports whether it has it; what a method such as Text or
-// Int32 takes next is the attribute's value. ns is an index into the namespace table: 0 for an attribute without a
-// prefix.
+// Attr moves to an attribute of the pending element and reports whether it has it; what Text or Token takes next is the
+// attribute's value. ns is an index into the namespace table: 0 for an attribute without a prefix.
 func (d *XMLDecoder) Attr(ns int, name string) bool {
 	if d.state == atNothing {
 		return false
@@ -45,19 +44,6 @@ func (d *XMLDecoder) leaveAttribute() {
 	if d.state == atAttribute {
 		d.state = d.around
 	}
-}
-
-// Nil reports whether the pending element says that it is nil, by xsi:nil (XSD Part 1, section 2.6.2).
-func (d *XMLDecoder) Nil() bool {
-	value, ok := d.instanceAttribute("nil")
-	if !ok {
-		return false
-	}
-	isNil, err := ParseBool(trimSpace(value))
-	if err != nil {
-		d.Failf("attribute xsi:nil: %v", err)
-	}
-	return isNil
 }
 
 // instanceAttribute returns the value of the pending element's attribute of that name in xsiNamespace.

@@ -8,13 +8,12 @@ type leaf struct {
 	end     int // where the element does
 }
 
-// anyNamespace is where child looks for elements of every namespace.
-const anyNamespace = -2
-
-// child is Child for the elements of one namespace, or of any. What it finds of the commonest kinds it takes itself:
-// the start tags <name> and <prefix:name> of ASCII characters somewhere inside the document element, which need nothing
-// of what others need, and the plain text behind them.
-func (d *XMLDecoder) child(wanted int) bool {
+// Child moves to the next child of the current element: of the pending one right after its start tag, else of the
+// innermost one that is open. It returns false at the end tag, which it takes, and on an error.
+//
+// It takes the commonest kinds itself: the start tags <name> and <prefix:name> of ASCII characters somewhere inside the
+// document element, which need nothing of what others need, and the plain text behind them.
+func (d *XMLDecoder) Child() bool {
 	if d.state != atNothing && !d.enter() {
 		return false
 	}
@@ -23,7 +22,7 @@ func (d *XMLDecoder) child(wanted int) bool {
 		p++
 	}
 	if len(doc)-p < 2 || doc[p] != '<' {
-		return d.otherChild(p, wanted)
+		return d.nextTag(p)
 	}
 	if doc[p+1] == '/' {
 		return d.endTag(p)
@@ -39,11 +38,11 @@ func (d *XMLDecoder) child(wanted int) bool {
 	}
 	if end >= len(doc) || doc[end] != '>' || end == name { // not letters alone
 		if local, end, ns = d.plainName(name); end < 0 {
-			return d.otherChild(p, wanted)
+			return d.nextTag(p)
 		}
 	}
-	if uint(d.depth-1) >= maxElementDepth-1 || ns != wanted && wanted != anyNamespace {
-		return d.otherChild(p, wanted)
+	if uint(d.depth-1) >= maxElementDepth-1 {
+		return d.nextTag(p)
 	}
 	d.plain(name, local, end, ns)
 	return true
@@ -86,16 +85,4 @@ func (d *XMLDecoder) plainName(p int) (local, end, ns int) {
 		return p, -1, 0
 	}
 	return local, end, ns
-}
-
-// otherChild is child for whatever is at p.
-func (d *XMLDecoder) otherChild(p, wanted int) bool {
-	for d.nextTag(p) {
-		if d.NS == wanted || wanted == anyNamespace {
-			return true
-		}
-		d.Skip()
-		p = d.pos
-	}
-	return false
 }

@@ -3,7 +3,6 @@
 package runtime
 
 import (
-	"slices"
 	"strings"
 	"unsafe"
 )
@@ -37,16 +36,6 @@ func (d *XMLDecoder) NewString(s string) *string {
 	p := d.strings.next()
 	*p = s
 	return p
-}
-
-// NewItem adds an item to items, for the pending element, and returns it.
-func NewItem[T any](d *XMLDecoder, items *[]T) *T {
-	n := len(*items)
-	if n == cap(*items) {
-		*items = slices.Grow(*items, d.room(n))
-	}
-	*items = append(*items, *new(T))
-	return &(*items)[n]
 }
 
 // room is how many items to make room for where the pending element begins the next one after n: as many as the rest of

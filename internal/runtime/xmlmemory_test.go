@@ -34,85 +34,64 @@ func TestNewString(t *testing.T) {
 	}
 }
 
-func TestNewItem(t *testing.T) {
+// TestItems reads a long list: it gets room for many items at a time, but not for many more than there are.
+func TestItems(t *testing.T) {
 	const n = 1000
-	doc := "<a><head>" + strings.Repeat("x", 200) + "</head>" + strings.Repeat("<item><n>1</n></item>", n) + "</a>"
-	var items [][2]int32
-	growths := 0
-	d := runtime.NewXMLDecoder(doc, namespaceTable)
-	for d.Child(); d.Child(); {
-		if d.Name() != "item" {
-			d.Skip()
-			continue
-		}
-		before := cap(items)
-		i := runtime.NewItem(d, &items)
-		if cap(items) > before {
-			growths++
-		}
-		for d.Child() {
-			i[0] += d.Int32()
-		}
+	var m struct {
+		Items []struct {
+			N int32 `soap:"n"`
+		} `soap:"item"`
 	}
-	if err := d.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if len(items) != n || cap(items) > 2*n || growths > 7 {
-		t.Errorf("%d items have room for %d, made in %d steps", len(items), cap(items), growths)
-	}
-	for i := range items {
-		if items[i] != [2]int32{1} {
-			t.Fatalf("item %d is %v", i, items[i])
+	for _, head := range []string{"", "<head>" + strings.Repeat("x", 200) + "</head>",
+		"<!--" + strings.Repeat("x", 9999) + "-->"} {
+		doc := []byte("<a>" + head + strings.Repeat("<item><n>1</n></item>", n) + "</a>")
+		types := new(runtime.XMLTypes)
+		if err := types.DecodeDocument(doc, "a", &m); err != nil {
+			t.Fatal(err)
+		}
+		if len(m.Items) != n || cap(m.Items) > 2*n {
+			t.Errorf("%d items have room for %d", len(m.Items), cap(m.Items))
+		}
+		for i := range m.Items {
+			if m.Items[i].N != 1 {
+				t.Fatalf("item %d is %v", i, m.Items[i])
+			}
+		}
+		allocs := testing.AllocsPerRun(10, func() {
+			if types.DecodeDocument(doc, "a", &m) != nil {
+				t.Error("it is not read again")
+			}
+		})
+		if allocs > 40 {
+			t.Errorf("%d items take %.0f allocations", n, allocs)
 		}
 	}
 }
 
-// After an error a decoder still does what it is told, to no purpose.
-func TestNewItemAfterError(t *testing.T) {
-	d := runtime.NewXMLDecoder("<a><b></a>", namespaceTable)
-	for d.Child() {
-	}
-	var items []int
-	runtime.NewItem(d, &items)
-	runtime.NewItem(d, &items)
-	if d.Err() == nil || len(items) != 2 || d.Name() != "" {
-		t.Errorf("%v, %d items in %q", d.Err(), len(items), d.Name())
-	}
-}
-
-// TestDecodeXMLCopies reads texts of every length around those that are copied in another way, from a document that the
+// TestDecodingCopies reads texts of every length around those that are copied in another way, from a document that the
 // caller changes afterwards: none of them changes.
-func TestDecodeXMLCopies(t *testing.T) {
+func TestDecodingCopies(t *testing.T) {
 	const most = 200
-	type pair struct{ text, token string }
 	content := func(n, i int) string { return strings.Repeat(string(rune('a'+i%26)), n) }
 	var doc strings.Builder
 	doc.WriteString("<list>")
 	for n := range most {
-		fmt.Fprintf(&doc, "<a> %s </a><b> %[1]s\n\n%[1]s </b><b>%[1]s</b>", content(n, n))
+		fmt.Fprintf(&doc, "<t> %s </t><u>%[1]s\n\n%[1]s </u><u>%[1]s</u>", content(n, n))
 	}
 	doc.WriteString("</list>")
-	var got []pair
+	var got texts
 	lent := []byte(doc.String())
-	err := runtime.DecodeXML(lent, namespaceTable, 0, "list", func(d *runtime.XMLDecoder) {
-		for d.Child() {
-			p := pair{text: d.Text()}
-			d.Child()
-			p.token = d.Token()
-			if d.Child(); d.Token() != strings.TrimSpace(p.text) {
-				t.Errorf("%q was not read again", p.text)
-			}
-			got = append(got, p)
-		}
-	})
-	if err != nil || len(got) != most {
-		t.Fatalf("%d texts, %v", len(got), err)
+	if err := new(runtime.XMLTypes).DecodeDocument(lent, "list", &got); err != nil || len(got.T) != most {
+		t.Fatalf("%d texts, %v", len(got.T), err)
 	}
 	clear(lent)
-	for n, p := range got {
+	for n, text := range got.T {
 		s := content(n, n)
-		if want := (pair{" " + s + " ", strings.TrimSpace(s + " " + s)}); p != want {
-			t.Errorf("%d bytes: got %q, want %q", n, p, want)
+		if want := " " + s + " "; text != want {
+			t.Errorf("%d bytes: got %q, want %q", n, text, want)
+		}
+		if two, one := got.U[2*n], got.U[2*n+1]; two != strings.TrimSpace(s+" "+s) || one != s {
+			t.Errorf("%d bytes: got %q and %q for %q", n, two, one, s)
 		}
 	}
 }

@@ -13,14 +13,6 @@ type QName struct {
 	Space, Local string
 }
 
-// QName takes what Text takes and returns it as an xs:QName (XSD Part 2, section 3.2.18). Without a prefix it belongs
-// to the default namespace.
-func (d *XMLDecoder) QName() QName {
-	scope := d.bindings // outlives the element, whose own declarations count
-	q := takeValue(d, func(s string) (QName, error) { return parseQName(s, scope) })
-	return QName{d.own(q.Space), d.own(q.Local)}
-}
-
 // parseQName parses a name with or without a prefix, of those that scope binds.
 func parseQName(s string, scope []binding) (QName, error) {
 	prefix, local, prefixed := strings.Cut(s, ":")
@@ -35,16 +27,6 @@ func parseQName(s string, scope []binding) (QName, error) {
 		return QName{}, errors.New("the prefix of " + quote(s) + " is not declared")
 	}
 	return QName{b.uri, local}, nil
-}
-
-// XMLQNames takes what Text takes and returns it as a list of xs:QName (XSD Part 2, section 4.2.1.2), nil for an empty
-// one.
-func XMLQNames[T ~struct{ Space, Local string }](d *XMLDecoder) []T {
-	scope := d.bindings
-	return XMLItems(d, func(s string) (T, error) {
-		q, err := parseQName(s, scope)
-		return T{d.own(q.Space), q.Local}, err
-	})
 }
 
 // AppendQNames appends names, the content of an element, to b, which ends after the element's name: a declaration of a
@@ -102,4 +84,10 @@ func appendPrefixed[T ~struct{ Space, Local string }](b []byte, prefixes map[str
 		b = append(append(b, prefixes[q.Space]...), q.Local...)
 	}
 	return b
+}
+
+// appendTypeName appends xsi:type with the name q to b, which ends inside of a start tag (XSD Part 1, section 2.6.1).
+func appendTypeName(b []byte, q QName) []byte {
+	b = append(b, ` xmlns:xsi="`+xsiNamespace+`"`...)
+	return AppendQNamesAttr(b, "xsi:type", q)
 }

@@ -11,61 +11,57 @@ import (
 )
 
 func TestXMLQName(t *testing.T) {
-	const start = `<a xmlns="urn:one" xmlns:p="urn:two">`
-	for element, want := range map[string]string{
-		`<v>p:x</v>`:                    "{urn:two x}",
-		`<v> x </v>`:                    "{urn:one x}",
-		`<v xmlns="">x</v>`:             "{ x}",
-		`<v xmlns:p="urn:3">p:ü</v>`:    "{urn:3 ü}",
-		`<v>xml:lang</v>`:               "{http://www.w3.org/XML/1998/namespace lang}",
-		`<v>q:x</v>`:                    `line 1 column 41: a/v: the prefix of "q:x" is not declared`,
-		`<v>p:x:y</v>`:                  `line 1 column 41: a/v: "p:x:y" is not a qualified name`,
-		`<v>:x</v>`:                     `line 1 column 41: a/v: ":x" is not a qualified name`,
-		`<v/>`:                          `line 1 column 42: a/v: "" is not a qualified name`,
-		`<v>p:x<!-- --> p:y</v>`:        `line 1 column 41: a/v: "p:x p:y" is not a qualified name`,
-		`<v><w xmlns:q="u"/>q:x</v>`:    "line 1 column 41: a/v: an element in what should be text only",
-		`<v><![CDATA[p:]]>&#120;</v  >`: "{urn:two x}",
-	} {
-		d := runtime.NewXMLDecoder(start+element+"</a>", namespaceTable)
-		d.Child()
-		d.Child()
-		got := fmt.Sprint(d.QName())
-		if err := d.Close(); err != nil {
-			got = err.Error()
+	type document struct {
+		V *runtime.QName `soap:"v"`
+		X *runtime.QName `soap:"x,attr"`
+	}
+	read := func(doc string) string {
+		var m document
+		if err := new(runtime.XMLTypes).DecodeDocument([]byte(doc), "r", &m); err != nil {
+			_, found, _ := strings.Cut(err.Error(), "unexpected response: ")
+			return found
 		}
-		if got != want {
+		return fmt.Sprint(m.V, m.X)
+	}
+	const start = `<r xmlns:p="urn:two"`
+	for value, want := range map[string]string{
+		"p:x":      "&{urn:two x}",
+		" x ":      "&{ x}",
+		"xml:lang": "&{http://www.w3.org/XML/1998/namespace lang}",
+		"p:&#252;": "&{urn:two ü}",
+		"q:x":      `: expected a qualified name, found the prefix of "q:x" is not declared`,
+		"p:x:y":    `: expected a qualified name, found "p:x:y" is not a qualified name`,
+		":x":       `: expected a qualified name, found ":x" is not a qualified name`,
+		"":         `: expected a qualified name, found "" is not a qualified name`,
+		"p:x p:y":  `: expected a qualified name, found "p:x p:y" is not a qualified name`,
+	} {
+		inElement, inAttribute := want+" <nil>", "<nil> "+want
+		if strings.HasPrefix(want, ":") {
+			inElement, inAttribute = "v"+want, "x"+want
+		}
+		if got := read(start + "><v>" + value + "</v></r>"); got != inElement {
+			t.Errorf("element %q: got %s, want %s", value, got, inElement)
+		}
+		if got := read(start + ` x="` + value + `"/>`); got != inAttribute {
+			t.Errorf("attribute %q: got %s, want %s", value, got, inAttribute)
+		}
+	}
+	for element, want := range map[string]string{
+		`<v xmlns:p="urn:3">p:x</v>`:    "&{urn:3 x} <nil>",
+		`<v><![CDATA[p:]]>&#120;</v  >`: "&{urn:two x} <nil>",
+		`<v><w xmlns:p="u"/>p:x</v>`:    "v: expected text, found an element",
+	} {
+		if got := read(start + ">" + element + "</r>"); got != want {
 			t.Errorf("%s\n got %s\nwant %s", element, got, want)
 		}
 	}
-	d := runtime.NewXMLDecoder(`<a x="p:y" xmlns:p="urn:one">p:z</a>`, namespaceTable)
-	d.Child()
-	d.Attr(0, "x")
-	if x, z := d.QName(), d.QName(); x.Local != "y" || x.Space != "urn:one" || z.Local != "z" || d.Close() != nil {
-		t.Errorf("got %v, %v, %v", x, z, d.Err())
+	types := &runtime.XMLTypes{Namespaces: []runtime.Namespace{{"o", "urn:one"}}}
+	var m struct {
+		V runtime.QName `soap:"o:v"`
 	}
-}
-
-func TestTypeQName(t *testing.T) {
-	const start = `<a xmlns:i="http://www.w3.org/2001/XMLSchema-instance" xmlns:p="urn:two">`
-	for element, want := range map[string]string{
-		`<v i:type="p:t"/>`:                    "{urn:two t}",
-		`<v i:type=" t&#10;"/>`:                "{ t}",
-		`<v i:type="t" xmlns="urn:one"/>`:      "{urn:one t}",
-		`<v i:type="q:t" xmlns:q="urn:else"/>`: "{urn:else t}",
-		`<v type="p:t"/>`:                      "{ }",
-		`<v i:type="q:t"/>`:                    `a/v: attribute xsi:type: the prefix of "q:t" is not declared`,
-		`<v i:type="p:"/>`:                     `a/v: attribute xsi:type: "p:" is not a qualified name`,
-	} {
-		d := runtime.NewXMLDecoder(start+element+"</a>", namespaceTable)
-		d.Child()
-		d.Child()
-		got := fmt.Sprint(d.TypeQName())
-		if err := d.Close(); err != nil {
-			got = err.Error()
-		}
-		if !strings.HasSuffix(got, want) {
-			t.Errorf("%s\n got %s\nwant %s", element, got, want)
-		}
+	if err := types.DecodeDocument([]byte(`<r xmlns="urn:one"><v>x</v></r>`), "o:r", &m); err != nil ||
+		m.V != (runtime.QName{"urn:one", "x"}) {
+		t.Errorf("in a default namespace: got %v, %v", m.V, err)
 	}
 }
 
@@ -100,28 +96,32 @@ func TestAppendQName(t *testing.T) {
 }
 
 func TestQNameLists(t *testing.T) {
-	const doc = `<a xmlns="urn:one" xmlns:p="urn:two" p:n=" p:x&#9;y p:z xml:lang"><v xmlns:q="urn:3">q:x <!-- --> y p:z</v><v/></a>`
-	d := runtime.NewXMLDecoder(doc, namespaceTable)
-	d.Child()
-	d.Attr(2, "n")
-	attr := runtime.XMLQNames[runtime.QName](d)
-	d.Child()
-	content := runtime.XMLQNames[runtime.QName](d)
-	d.Child()
-	none := runtime.XMLQNames[runtime.QName](d)
-	d.Child()
-	if err := d.Close(); err != nil || none != nil {
-		t.Fatal(err, none)
+	types := &runtime.XMLTypes{Namespaces: []runtime.Namespace{{"o", "urn:one"}, {"p", "urn:two"}},
+		Simple:   []runtime.SimpleType{{Name: "Names", List: "QName"}},
+		Elements: []runtime.XMLElement{{Name: "o:a", Prefixes: "p"}}}
+	type document struct {
+		N []runtime.QName   `soap:"p:n,attr,type=Names,optional"`
+		V [][]runtime.QName `soap:"o:v,type=Names"`
 	}
-	const wantAttr = `<v xmlns:_q.p.n="urn:two" xmlns:_q2.p.n="urn:one" p:n="_q.p.n:x _q2.p.n:y _q.p.n:z xml:lang"/>`
-	if got := string(runtime.AppendQNamesAttr([]byte("<v"), "p:n", attr...)) + "/>"; got != wantAttr {
-		t.Errorf("%v is written as\n%s, want\n%s", attr, got, wantAttr)
+	const doc = `<a xmlns="urn:one" xmlns:p="urn:two" p:n=" p:x&#9;y p:z xml:lang">` +
+		`<v xmlns:q="urn:3">q:x <!-- --> y p:z</v><v/></a>`
+	var m document
+	if err := types.DecodeDocument([]byte(doc), "o:a", &m); err != nil {
+		t.Fatal(err)
 	}
-	const wantContent = `<v xmlns:_q="urn:3" xmlns:_q2="urn:one" xmlns:_q3="urn:two">_q:x _q2:y _q3:z</v>`
-	if got := string(runtime.AppendQNames([]byte("<v"), content...)) + "</v>"; got != wantContent {
-		t.Errorf("%v is written as\n%s, want\n%s", content, got, wantContent)
+	const want = "{[{urn:two x} {urn:one y} {urn:two z} {http://www.w3.org/XML/1998/namespace lang}] " +
+		"[[{urn:3 x} {urn:one y} {urn:two z}] []]}"
+	if got := fmt.Sprint(m); got != want {
+		t.Errorf("got %s", got)
 	}
-	if got := string(runtime.AppendQNames([]byte("<v"), none...)); got != "<v>" {
-		t.Errorf("an empty list is written as %s", got)
+	const wantAttr = ` xmlns:_q.p.n="urn:two" xmlns:_q2.p.n="urn:one" p:n="_q.p.n:x _q2.p.n:y _q.p.n:z xml:lang"`
+	const wantContent = `<o:v xmlns:_q="urn:3" xmlns:_q2="urn:one" xmlns:_q3="urn:two">_q:x _q2:y _q3:z</o:v><o:v></o:v>`
+	encoded, err := types.AppendDocument(nil, "o:a", &m)
+	if err != nil || !strings.Contains(string(encoded), wantAttr+">"+wantContent) {
+		t.Errorf("written as %s, %v", encoded, err)
+	}
+	var again document
+	if err := types.DecodeDocument(encoded, "o:a", &again); err != nil || fmt.Sprint(again) != fmt.Sprint(m) {
+		t.Errorf("read again: %v, %v", again, err)
 	}
 }

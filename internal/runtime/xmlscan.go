@@ -15,16 +15,13 @@ const (
 	maxBindings     = 256 // namespace declarations in scope, that of xml not counted
 )
 
-// XMLDecoder reads one document, element by element. Generated decoders use it like this:
+// XMLDecoder reads one document, element by element, as the engine ([XMLTypes]) does:
 //
-//	if d.Attr(0, "version") {
-//		m.Version = d.Int32()
-//	}
-//	for d.ChildIn(0) {
-//		switch d.Name() {
-//		case "employeeId":
+//	for d.Child() {
+//		switch {
+//		case d.NS == 0 && d.Name() == "employeeId":
 //			m.EmployeeID = d.Text()
-//		case "address":
+//		case d.NS == 0 && d.Name() == "address":
 //			m.Address = decodeAddress(d) // a loop of the same kind
 //		default:
 //			d.Skip()
@@ -32,13 +29,13 @@ const (
 //	}
 //	if err := d.Close(); err != nil { … }
 //
-// Child moves to an element, which is then pending: Attr moves to its attributes. The caller takes the element by a
-// method that returns its value, by Skip, or by Child, which moves to the first of its own children. Character data
-// between elements is passed over.
+// Child moves to an element, which is then pending: Attr moves to its attributes. The caller takes the element by Text,
+// Token or Raw, which return its content, by Skip, or by Child, which moves to the first of its own children. Character
+// data between elements is passed over.
 //
-// The first error ends the reading: from then on every method returns false or the zero value, and Err and Close
-// return that error, a *SyntaxError. Strings alias the document wherever no reference had to be resolved; in DecodeXML,
-// to which the document is only lent, Name's alone do.
+// The first error ends the reading: from then on every method returns false or the zero value, and Close returns that
+// error, a *SyntaxError. Strings alias the document wherever no reference had to be resolved; if the document is only
+// lent (see borrowed), Name's alone do.
 //
 // Every document is read that is well-formed and uses namespaces well (XML 1.0, fifth edition, and Namespaces in XML
 // 1.0, third edition), and no other. The deliberate exceptions, and what other parsers see differently:
@@ -158,9 +155,6 @@ func (d *XMLDecoder) release() {
 	decoders.Put(d)
 }
 
-// Err returns the first error.
-func (d *XMLDecoder) Err() error { return d.err }
-
 // Close reads the rest of the document and returns the first error.
 func (d *XMLDecoder) Close() error {
 	for d.err == nil && !(d.rootSeen && d.state == atNothing && d.depth == 0) {
@@ -224,13 +218,6 @@ func (d *XMLDecoder) current() *element { return &d.elements[d.depth] }
 
 // tagStart returns the offset of the start tag of the current element.
 func (d *XMLDecoder) tagStart() int { return d.current().nameStart - len("<") }
-
-// Child moves to the next child of the current element: of the pending one right after its start tag, else of the
-// innermost one that is open. It returns false at the end tag, which it takes, and on an error.
-func (d *XMLDecoder) Child() bool { return d.child(anyNamespace) }
-
-// ChildIn is Child for the elements of one namespace; it skips the others.
-func (d *XMLDecoder) ChildIn(ns int) bool { return d.child(ns) }
 
 // Name returns the local name of the element that Child moved to. It is made anew each time: to keep it would mean a
 // pointer more for the garbage collector to follow, for every element.
@@ -402,37 +389,4 @@ func (d *XMLDecoder) skipMarkup(p int) int {
 		d.fail(p, "malformed markup")
 	}
 	return -1
-}
-
-// Once records in seen, as one bit, that the pending element occurred. A second time is a fault.
-func (d *XMLDecoder) Once(seen *uint64, bit uint) {
-	if *seen>>(bit&63)&1 != 0 {
-		d.repeated()
-	}
-	*seen |= 1 << (bit & 63)
-}
-
-// repeated records that the pending element occurred before.
-func (d *XMLDecoder) repeated() {
-	d.fail(d.tagStart(), "the element %s occurs more than once", d.Name())
-}
-
-// Require checks that the bits in required are all in seen. It is called when Child has returned false for the element
-// whose children they stand for, lowest bit first: names are theirs, with spaces between them. A missing one is a fault
-// of that element.
-func (d *XMLDecoder) Require(seen, required uint64, names string) {
-	if seen&required != required {
-		d.missing(required&^seen, strings.Fields(names)) // one string, since a slice would be made for every element
-	}
-}
-
-// missing records that the elements which the bits absent stand for are missing from the element left last.
-func (d *XMLDecoder) missing(absent uint64, names []string) {
-	var list []string
-	for bit, name := range names {
-		if absent>>bit&1 != 0 {
-			list = append(list, name)
-		}
-	}
-	d.failInside(d.pos, "missing %s", strings.Join(list, ", "))
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"unicode/utf16"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // xmlPieces are what random texts are made of, beside letters.
@@ -205,16 +206,16 @@ func TestXMLTextsLikeTwin(t *testing.T) {
 				}
 			}
 		}
+		d, b := NewXMLDecoder(doc, []string{""}), []byte(doc)
 		if lent {
-			b := []byte(doc)
-			err = DecodeXML(b, []string{""}, 0, "r", decode)
-			clear(b)
-			return texts, err
+			d.Reset(unsafe.String(unsafe.SliceData(b), len(b)), []string{""})
+			d.borrowed = true
 		}
-		d := NewXMLDecoder(doc, []string{""})
 		d.Child()
 		decode(d)
-		return texts, d.Close()
+		err = d.Close()
+		clear(b)
+		return texts, err
 	}
 	check := func(contents []string, after string) {
 		var doc strings.Builder
