@@ -87,7 +87,7 @@ func (f *file) appendMember(c *chain, field *schema.Field) {
 			c.text("]")
 		case field.Form == schema.ByPointer && f.g.isMoment(field.Type):
 			name := f.g.basic(field.Type).goType
-			c.set(f.rt("AppendJSON"+name+"OrEmpty").Call(jen.Id("b"), f.rt(name).Call(jen.Op("*").Add(v))))
+			c.set(f.rt("AppendJSON"+name+"OrEmpty").Call(jen.Id("b"), f.rt("Plain"+name).Call(jen.Op("*").Add(v))))
 		case field.Form == schema.ByPointer && field.Type.Kind != schema.Struct:
 			f.appendJSONValue(c, field.Type, jen.Op("*").Add(v))
 		default:
@@ -122,9 +122,9 @@ func (f *file) appendJSONValue(c *chain, t *schema.Type, v jen.Code) {
 	case writeNumber:
 		c.set(f.rt("AppendJSONDecimal").Call(b, jen.String().Call(v)))
 	case writeDate:
-		c.set(f.rt("AppendJSONDate").Call(b, f.rt("Date").Call(v)))
+		c.set(f.rt("AppendJSONDate").Call(b, f.rt("PlainDate").Call(v)))
 	case writeDateTime:
-		c.set(f.rt("AppendJSONDateTime").Call(b, f.rt("DateTime").Call(v)))
+		c.set(f.rt("AppendJSONDateTime").Call(b, f.rt("PlainDateTime").Call(v)))
 	case writeRaw:
 		c.set(f.rt("AppendJSON").Call(b, jen.String().Call(v)))
 	default:
@@ -192,6 +192,9 @@ func (f *file) memberValue(field *schema.Field) *jen.Statement {
 		return jen.Id("texts").Call(d)
 	case basic.write == writeRaw:
 		return f.g.goType(t).Call(jen.Add(d).Dot("Raw").Call())
+	}
+	if basic.zero == zeroStruct {
+		return f.rt("New" + basic.json).Types(f.g.goType(t)).Call(d)
 	}
 	value := jen.Add(d).Dot("New" + basic.json).Call()
 	if declared(t) || basic.part != "" {

@@ -56,7 +56,8 @@ func sortImports(source []byte) []byte {
 }
 
 // needs are the parts that a part cannot be without.
-var needs = map[string][]string{"value/any.go": {"value/attr.go", "value/qname.go", "value/rawxml.go"}}
+var needs = map[string][]string{"value/any.go": {"value/attr.go", "value/qname.go", "value/rawxml.go"},
+	"value/date.go": {"value/zone.go"}, "value/datetime.go": {"value/zone.go"}, "value/timeofday.go": {"value/zone.go"}}
 
 // valueParts copies the declarations of the value types that the package uses.
 func (g *generator) valueParts() {

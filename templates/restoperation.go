@@ -293,9 +293,9 @@ func (f *file) parameterText(p *schema.Parameter, v jen.Code) jen.Code {
 	case basic.write == writeFloat64:
 		return jen.Qual("strconv", "FormatFloat").Call(v, jen.LitRune('g'), jen.Lit(-1), jen.Lit(64))
 	case basic.zero == zeroStruct && !p.Required && !p.Client:
-		return f.rt(basic.goType + "Text").Call(f.rt(basic.goType).Call(v))
+		return f.rt(basic.goType + "Text").Call(f.rt("Plain" + basic.goType).Call(v))
 	case basic.zero == zeroStruct:
-		return jen.String().Call(f.rt("Append"+basic.goType).Call(jen.Nil(), f.rt(basic.goType).Call(v)))
+		return jen.String().Call(f.rt("Append"+basic.goType).Call(jen.Nil(), f.rt("Plain"+basic.goType).Call(v)))
 	case declared(p.Type):
 		return jen.String().Call(v)
 	default:

@@ -119,7 +119,7 @@ func (m *Mitarbeiter) appendJSON(b []byte) []byte {
 	}
 	if m.Geburtsdatum != nil {
 		b = append(b, `,"Geburtsdatum":`...)
-		b = runtime.AppendJSONDateOrEmpty(b, runtime.Date(*m.Geburtsdatum))
+		b = runtime.AppendJSONDateOrEmpty(b, runtime.PlainDate(*m.Geburtsdatum))
 	}
 	if m.Adresse != nil {
 		b = append(b, `,"Adresse":`...)
@@ -157,7 +157,7 @@ func (m *Mitarbeiter) decodeJSON(d *runtime.JSONDecoder) {
 		case "Profilbilder":
 			m.Profilbilder = objects[Thumbnail](d)
 		case "Geburtsdatum":
-			m.Geburtsdatum = (*Date)(d.NewDate())
+			m.Geburtsdatum = runtime.NewDate[Date](d)
 		case "Adresse":
 			m.Adresse = field[Adresse](d)
 		case "Kontaktdaten":

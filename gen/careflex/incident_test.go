@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -166,8 +167,8 @@ func TestReportsOfAllSorts(t *testing.T) {
 			}}}},
 		"a hundred": report(100).IncidentList.Incidents,
 		"with offset": {{PlainIncident: &careflex.PlainIncident{
-			EmployeeID: "1", ValidFrom: careflex.Date{Year: 2026, Month: 12, Day: 31, Zone: 61}, CreatedAt: day,
-			Type: "x"}}},
+			EmployeeID: "1", Type: "x", CreatedAt: day,
+			ValidFrom: careflex.Date{Year: 2026, Month: 12, Day: 31, Zone: careflex.NewZone(time.Hour)}}}},
 	} {
 		_, err := client.NewIncident(t.Context(), &careflex.NewIncidentRequest{
 			CareflexID: text, APIToken: text, IncidentList: careflex.IncidentList{Incidents: items},

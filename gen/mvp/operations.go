@@ -574,7 +574,7 @@ func (c *Client) requestAddArchiveintrag(body io.Reader, contentType string,
 			call.SetHeader("X-Dio-Typ", *options.Typ)
 		}
 		if options.Datum != nil {
-			call.SetHeader("X-Dio-Datum", runtime.DateTimeText(runtime.DateTime(*options.Datum)))
+			call.SetHeader("X-Dio-Datum", runtime.DateTimeText(runtime.PlainDateTime(*options.Datum)))
 		}
 		if options.Zuordnungen != nil {
 			call.SetHeader("X-Dio-Zuordnungen", runtime.CompactJSON(options.Zuordnungen))

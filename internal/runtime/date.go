@@ -11,10 +11,6 @@ import (
 	"time"
 )
 
-// A Zone field holds an offset from UTC in minutes, so that its zero value means that none was given and every value
-// with the same offset is == to it: 0 is none, a positive n is n-1 minutes east of UTC (1 is UTC itself, 61 is
-// +01:00), and a negative n is -n minutes west of it (-300 is -05:00). Offsets end at 14 hours.
-//
 // Years are those of the proleptic Gregorian calendar. There is no year 0 (XSD Part 2, section 3.2.7.1): -1, the year
 // before 1, is 1 BCE and a leap year.
 
@@ -22,21 +18,21 @@ import (
 type Date struct {
 	Year       int32
 	Month, Day uint8
-	Zone       int16 // offset in minutes: 0 none, n > 0: n-1 east of UTC, n < 0: -n west
+	Zone       Zone
 }
 
 // DateTime is a civil date with a time of day (xs:dateTime).
 type DateTime struct {
 	Year                             int32
 	Month, Day, Hour, Minute, Second uint8
-	Zone                             int16 // offset in minutes: 0 none, n > 0: n-1 east of UTC, n < 0: -n west
+	Zone                             Zone
 	Nanosecond                       int32
 }
 
 // TimeOfDay is a time that recurs every day (xs:time).
 type TimeOfDay struct {
 	Hour, Minute, Second uint8
-	Zone                 int16 // offset in minutes: 0 none, n > 0: n-1 east of UTC, n < 0: -n west
+	Zone                 Zone
 	Nanosecond           int32
 }
 
@@ -45,8 +41,6 @@ var (
 	ErrAmbiguousTime   = errors.New("the time occurs twice where the clocks are set back")
 	ErrNonexistentTime = errors.New("the time is skipped where the clocks are set forward")
 )
-
-const maxZone = 14 * 60 // the greatest offset, in minutes
 
 // ParseDate parses an xs:date (XSD Part 2, section 3.2.9): YYYY-MM-DD, with an optional Z or offset such as +01:00.
 // Years may be negative, and longer than four digits as far as int32 goes.
@@ -158,43 +152,6 @@ func cutNanoseconds(s string) (nanoseconds int32, rest string, ok bool) {
 	return nanoseconds, s[n:], n > 0
 }
 
-// parseZone parses Z, an offset such as -05:00, or nothing, into what a Zone field holds.
-func parseZone(s string) (zone int16, ok bool) {
-	switch {
-	case s == "":
-		return 0, true
-	case s == "Z":
-		return 1, true
-	case len(s) != 6 || s[0] != '+' && s[0] != '-' || s[3] != ':':
-		return 0, false
-	}
-	hours, minutes := int(twoDigits(s[1:])), int(twoDigits(s[4:]))
-	offset := hours*60 + minutes
-	if minutes > 59 || offset > maxZone {
-		return 0, false
-	}
-	if s[0] == '-' {
-		offset = -offset
-	}
-	return zoneOf(offset), true
-}
-
-// zoneOf returns what a Zone field holds for an offset in minutes east of UTC.
-func zoneOf(offset int) int16 {
-	if offset < 0 {
-		return int16(offset)
-	}
-	return int16(offset) + 1
-}
-
-// zoneOffset returns the offset in minutes east of UTC that a Zone field holds, and whether it holds one.
-func zoneOffset(zone int16) (offset int, ok bool) {
-	if zone <= 0 {
-		return int(zone), zone < 0
-	}
-	return int(zone) - 1, true
-}
-
 // twoDigits returns the number of two digits that s begins with, or 255, which no field may be.
 func twoDigits(s string) uint8 {
 	if len(s) < 2 || !isDigit(s[0]) || !isDigit(s[1]) {
@@ -204,16 +161,14 @@ func twoDigits(s string) uint8 {
 }
 
 func (d Date) valid() bool {
-	return d.Year != 0 && d.Day >= 1 && d.Day <= daysIn(d.Year, d.Month) && validZone(d.Zone)
+	return d.Year != 0 && d.Day >= 1 && d.Day <= daysIn(d.Year, d.Month) && d.Zone.valid()
 }
 
 func (t TimeOfDay) valid() bool {
-	return t.Hour < 24 && t.Minute < 60 && t.Second < 60 && t.Nanosecond >= 0 && t.Nanosecond < 1e9 && validZone(t.Zone)
+	return t.Hour < 24 && t.Minute < 60 && t.Second < 60 && t.Nanosecond >= 0 && t.Nanosecond < 1e9 && t.Zone.valid()
 }
 
 func (d DateTime) valid() bool { return d.date().valid() && d.clock().valid() }
-
-func validZone(zone int16) bool { return -maxZone <= zone && zone <= maxZone+1 }
 
 // date returns d without its time of day, clock without its date; both without an offset of their own.
 func (d DateTime) date() Date { return Date{d.Year, d.Month, d.Day, 0} }
@@ -333,29 +288,12 @@ func appendClock(b []byte, t TimeOfDay) []byte {
 	return append(b, strings.TrimRight(fraction, "0")...)
 }
 
-func appendZone(b []byte, zone int16) []byte {
-	if zone == 0 {
-		return b
-	}
-	offset, _ := zoneOffset(zone)
-	switch {
-	case offset == 0:
-		return append(b, 'Z')
-	case offset < 0:
-		b, offset = append(b, '-'), -offset
-	default:
-		b = append(b, '+')
-	}
-	b = appendTwo(b, uint8(offset/60))
-	return appendTwo(append(b, ':'), uint8(offset%60))
-}
-
 // appendTwo appends n, less than 100, as two digits.
 func appendTwo(b []byte, n uint8) []byte { return append(b, '0'+n/10, '0'+n%10) }
 
 // in returns d in its offset, or in loc if it has none, as time.Date has it.
 func (d DateTime) in(loc *time.Location) time.Time {
-	if offset, ok := zoneOffset(d.Zone); ok {
+	if offset, ok := d.Zone.minutes(); ok {
 		loc = time.FixedZone("", offset*60)
 	}
 	return time.Date(astronomical(d.Year), time.Month(d.Month), int(d.Day), int(d.Hour), int(d.Minute), int(d.Second),
@@ -369,7 +307,7 @@ func (d DateTime) In(loc *time.Location) (time.Time, error) {
 		return time.Time{}, errors.New("the date and time is not set or not valid")
 	}
 	t := d.in(loc)
-	if _, zoned := zoneOffset(d.Zone); zoned {
+	if _, zoned := d.Zone.minutes(); zoned {
 		return t.In(loc), nil
 	}
 	if !d.shownBy(t) {

@@ -167,7 +167,7 @@ func TestTimeConversions(t *testing.T) {
 	if d := runtime.DateOf(at); d != (runtime.Date{Year: 2020, Month: 2, Day: 29}) || !d.Time(zone).Equal(midnight) {
 		t.Error(d, d.Time(zone))
 	}
-	inUTC := runtime.Date{Year: 2020, Month: 2, Day: 29, Zone: 1}
+	inUTC := runtime.Date{Year: 2020, Month: 2, Day: 29, Zone: runtime.UTC}
 	if got := inUTC.Time(zone); !got.Equal(time.Date(2020, 2, 29, 0, 0, 0, 0, time.UTC)) {
 		t.Error(got)
 	}

@@ -163,7 +163,7 @@ func TestJSONFaultStays(t *testing.T) {
 		t.Error("something was found after a fault")
 	}
 	if d.Text() != "" || d.Raw() != "" || d.NewText() != nil || d.NewInt64() != nil || d.NewFloat64() != nil ||
-		d.NewBool() != nil || d.NewDate() != nil || d.NewDateTime() != nil {
+		d.NewBool() != nil || runtime.NewDate[runtime.Date](d) != nil || runtime.NewDateTime[runtime.DateTime](d) != nil {
 		t.Error("a value was read after a fault")
 	}
 	d.Skip()

@@ -169,8 +169,8 @@ func FuzzJSONDecoder(f *testing.F) {
 		methods := []func(){
 			func() { d.Object() }, func() { d.Array(false) }, func() { d.Member() }, func() { d.Element() },
 			func() { d.Skip() }, func() { d.Raw() }, func() { d.Text() }, func() { d.NewText() },
-			func() { d.NewInt64() }, func() { d.NewFloat64() }, func() { d.NewBool() }, func() { d.NewDate() },
-			func() { d.NewDateTime() }, func() { d.Absent() }, func() { d.Null() }, func() { d.Array(true) },
+			func() { d.NewInt64() }, func() { d.NewFloat64() }, func() { d.NewBool() }, func() { runtime.NewDate[runtime.Date](d) },
+			func() { runtime.NewDateTime[runtime.DateTime](d) }, func() { d.Absent() }, func() { d.Null() }, func() { d.Array(true) },
 			func() { d.MemberOf(personMembers, &seen) }, func() { d.Key() }, func() { d.IsObject() },
 			func() { d.SkipUnknown() }, func() { d.IsEmpty() },
 		}

@@ -216,14 +216,24 @@ func (d *JSONDecoder) NewBool() *bool {
 
 // NewDate returns a pointer to a date, YYYY-MM-DD in a string as [ParseDate] reads it. It returns nil for null and the
 // empty string. Anything else is a deviation.
-func (d *JSONDecoder) NewDate() *Date {
-	return parseText(d, ParseDate, "a date as YYYY-MM-DD")
+func NewDate[T DateFields[Z], Z ~int16](d *JSONDecoder) *T {
+	return parseText(d, parseOwnDate[T], "a date as YYYY-MM-DD")
+}
+
+func parseOwnDate[T DateFields[Z], Z ~int16](s string) (T, error) {
+	date, err := ParseDate(s)
+	return OwnDate[T](date), err
 }
 
 // NewDateTime returns a pointer to a date and time, YYYY-MM-DDTHH:MM:SS in a string, with or without an offset, as
 // [ParseDateTime] reads it. It returns nil for null and the empty string. Anything else is a deviation.
-func (d *JSONDecoder) NewDateTime() *DateTime {
-	return parseText(d, ParseDateTime, "a date and time as YYYY-MM-DDTHH:MM:SS")
+func NewDateTime[T DateTimeFields[Z], Z ~int16](d *JSONDecoder) *T {
+	return parseText(d, parseOwnDateTime[T], "a date and time as YYYY-MM-DDTHH:MM:SS")
+}
+
+func parseOwnDateTime[T DateTimeFields[Z], Z ~int16](s string) (T, error) {
+	dateTime, err := ParseDateTime(s)
+	return OwnDateTime[T](dateTime), err
 }
 
 // parseText returns a pointer to what parse makes of the string at hand, nil if it is null or empty.

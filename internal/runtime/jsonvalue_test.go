@@ -93,7 +93,7 @@ var jsonKinds = []jsonKind{
 		{text: `"TRUE"`, value: "nil", found: `"TRUE"`},
 		{text: `1.0`, value: "nil", found: `1.0`},
 	}, true, []string{`true`, `false`}},
-	{"NewDate", "a date as YYYY-MM-DD", printed((*runtime.JSONDecoder).NewDate), []jsonValue{
+	{"NewDate", "a date as YYYY-MM-DD", printed(runtime.NewDate[runtime.Date]), []jsonValue{
 		{text: `"1980-02-29"`, value: "1980-02-29"},
 		{text: ` "1980-02-29"`, value: "1980-02-29"},
 		{text: `"1980-02-29+01:00"`, value: "1980-02-29+01:00"},
@@ -102,7 +102,7 @@ var jsonKinds = []jsonKind{
 		{text: `19800229`, value: "nil", found: `19800229`},
 		{text: `"1980-02-29T00:00:00"`, value: "nil", found: `"1980-02-29T00:00:00"`},
 	}, true, nil},
-	{"NewDateTime", "a date and time as YYYY-MM-DDTHH:MM:SS", printed((*runtime.JSONDecoder).NewDateTime), []jsonValue{
+	{"NewDateTime", "a date and time as YYYY-MM-DDTHH:MM:SS", printed(runtime.NewDateTime[runtime.DateTime]), []jsonValue{
 		{text: `"2015-09-10T13:30:31"`, value: "2015-09-10T13:30:31"},
 		{text: `"2015-09-10T13:30:31+02:00"`, value: "2015-09-10T13:30:31+02:00"},
 		{text: `"2015-09-10 13:30:31"`, value: "nil", found: `"2015-09-10 13:30:31"`},

@@ -131,7 +131,7 @@ func timeForms(t TimeOfDay) iter.Seq[string] {
 
 // zonedForms are the forms of what is text without its offset, with less than so many zeros behind it; none where it is
 // not valid.
-func zonedForms(valid bool, zone int16, text func() string, zeros int) iter.Seq[string] {
+func zonedForms(valid bool, zone Zone, text func() string, zeros int) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		if !valid {
 			return
@@ -152,11 +152,11 @@ func zonedForms(valid bool, zone int16, text func() string, zeros int) iter.Seq[
 }
 
 // zoneForms are the ways to write an offset.
-func zoneForms(zone int16) []string {
-	if offset, ok := zoneOffset(zone); ok && offset == 0 {
+func zoneForms(zone Zone) []string {
+	if offset, ok := zone.minutes(); ok && offset == 0 {
 		return []string{"Z", "+00:00", "-00:00"}
 	}
-	return []string{string(appendZone(nil, zone))}
+	return []string{zone.String()}
 }
 
 // hexForms returns the forms of an xs:hexBinary: in upper case and in lower case.

@@ -7,8 +7,8 @@ import "time"
 // CompareDateTime returns -1, 0 or +1 as a is before, at or after b. ok is false where neither is so: where only one of
 // them has an offset, the other is taken to be up to 14 hours on either side of UTC (XSD Part 2, section 3.2.7.4).
 func CompareDateTime(a, b DateTime) (order int, ok bool) {
-	_, zonedA := zoneOffset(a.Zone)
-	_, zonedB := zoneOffset(b.Zone)
+	_, zonedA := a.Zone.minutes()
+	_, zonedB := b.Zone.minutes()
 	timeA, timeB := a.in(time.UTC), b.in(time.UTC)
 	return timeA.Compare(timeB), zonedA == zonedB || timeA.Sub(timeB).Abs() > maxZone*time.Minute
 }

@@ -83,7 +83,7 @@ func canonicalFloat(v float64) string {
 
 // canonicalDateTime tells an instant by UTC, and a local time by its own clocks.
 func canonicalDateTime(d DateTime) string {
-	_, zoned := zoneOffset(d.Zone)
+	_, zoned := d.Zone.minutes()
 	t := d.in(time.UTC)
 	return fmt.Sprintf("%d.%09d %t", t.Unix(), t.Nanosecond(), zoned)
 }
@@ -92,7 +92,7 @@ func canonicalDate(d Date) string { return canonicalDateTime(d.start()) }
 
 // canonicalTime tells a time with an offset by UTC, where it may be one of another day.
 func canonicalTime(t TimeOfDay) string {
-	_, zoned := zoneOffset(t.Zone)
+	_, zoned := t.Zone.minutes()
 	u := t.anyDay().in(time.UTC).UTC()
 	return fmt.Sprintf("%s %t", u.Format("15:04:05.999999999"), zoned)
 }

@@ -264,7 +264,7 @@ func TestEveryDay(t *testing.T) {
 				if got, err := ParseDate(want); err != nil || got != d {
 					t.Fatalf("%s is read as %v, %v", want, got, err)
 				}
-				if got := NewJSONDecoder(`"` + want + `"`).NewDate(); got == nil || *got != d {
+				if got := NewDate[Date](NewJSONDecoder(`"` + want + `"`)); got == nil || *got != d {
 					t.Fatalf("%s is read from JSON as %v", want, got)
 				}
 				if tomorrow := DateOf(then.AddDate(0, 0, 1)); nextDay(d) != tomorrow {

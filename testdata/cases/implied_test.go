@@ -4,6 +4,7 @@ package cases_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/fixed"
 )
@@ -11,7 +12,7 @@ import (
 // A fixed value is one value however it is written: xmllint compares the texts of elements.
 func TestFixedValues(t *testing.T) {
 	m := &fixed.Order{Version: new(fixed.Decimal("1.30")), Rate: new(fixed.Decimal("+1")), Term: "PT24H", Year: "2026+00:00",
-		Opens: &fixed.TimeOfDay{Hour: 9, Zone: 61}}
+		Opens: &fixed.TimeOfDay{Hour: 9, Zone: fixed.NewZone(time.Hour)}}
 	if err := m.Validate(); err != nil {
 		t.Error(err)
 	}

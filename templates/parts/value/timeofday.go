@@ -7,15 +7,18 @@ import "github.com/kontrakt-dev/kontrakt/internal/runtime"
 // TimeOfDay is a time that recurs every day (XSD Part 2, section 3.2.8). The zero TimeOfDay is midnight.
 type TimeOfDay struct {
 	Hour, Minute, Second uint8
-	Zone                 int16 // offset in minutes: 0 none, n > 0: n-1 east of UTC, n < 0: -n west
+	Zone                 Zone // zero for none
 	Nanosecond           int32
 }
 
 // ParseTimeOfDay parses hh:mm:ss, with an optional fraction and an optional Z or offset such as +01:00.
 func ParseTimeOfDay(s string) (TimeOfDay, error) {
 	t, err := runtime.ParseTimeOfDay(s)
-	return TimeOfDay(t), err
+	return TimeOfDay{t.Hour, t.Minute, t.Second, Zone(t.Zone), t.Nanosecond}, err
 }
 
 // String returns t as hh:mm:ss, with its fraction and offset where it has them.
-func (t TimeOfDay) String() string { return runtime.TimeOfDay(t).String() }
+func (t TimeOfDay) String() string {
+	return runtime.TimeOfDay{Hour: t.Hour, Minute: t.Minute, Second: t.Second, Zone: runtime.Zone(t.Zone),
+		Nanosecond: t.Nanosecond}.String()
+}

@@ -15,7 +15,7 @@ import (
 type Date struct {
 	Year       int32
 	Month, Day uint8
-	Zone       int16 // offset in minutes: 0 none, n > 0: n-1 east of UTC, n < 0: -n west
+	Zone       Zone // zero for none
 }
 
 // NewDate returns a day, without an offset. It is not checked: Validate and encoders refuse a day that no calendar has.
@@ -24,29 +24,29 @@ func NewDate(year int, month time.Month, day int) Date {
 }
 
 // DateOf returns the day that t shows on a clock in its own location.
-func DateOf(t time.Time) Date { return Date(runtime.DateOf(t)) }
+func DateOf(t time.Time) Date { return runtime.OwnDate[Date](runtime.DateOf(t)) }
 
 // ParseDate parses YYYY-MM-DD, with an optional Z or offset such as +01:00.
 func ParseDate(s string) (Date, error) {
 	d, err := runtime.ParseDate(s)
-	return Date(d), err
+	return runtime.OwnDate[Date](d), err
 }
 
 // Time returns the midnight that d begins with in loc, or at its own offset where it has one.
-func (d Date) Time(loc *time.Location) time.Time { return runtime.Date(d).Time(loc) }
+func (d Date) Time(loc *time.Location) time.Time { return runtime.PlainDate(d).Time(loc) }
 
 // IsZero reports whether d is no date.
 func (d Date) IsZero() bool { return d == Date{} }
 
 // String returns d as YYYY-MM-DD, with its offset where it has one.
-func (d Date) String() string { return runtime.Date(d).String() }
+func (d Date) String() string { return runtime.PlainDate(d).String() }
 
 // MarshalText returns d as [Date.String] does, and nothing where d is zero.
 func (d Date) MarshalText() ([]byte, error) {
 	if d.IsZero() {
 		return nil, nil
 	}
-	b := runtime.AppendDate(nil, runtime.Date(d))
+	b := runtime.AppendDate(nil, runtime.PlainDate(d))
 	return b, runtime.CheckEncoded(b)
 }
 

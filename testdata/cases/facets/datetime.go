@@ -15,7 +15,7 @@ import (
 type DateTime struct {
 	Year                             int32
 	Month, Day, Hour, Minute, Second uint8
-	Zone                             int16 // offset in minutes: 0 none, n > 0: n-1 east of UTC, n < 0: -n west
+	Zone                             Zone // zero for none
 	Nanosecond                       int32
 }
 
@@ -28,30 +28,30 @@ var (
 )
 
 // DateTimeOf returns what a clock in t's location shows, with its offset from UTC.
-func DateTimeOf(t time.Time) DateTime { return DateTime(runtime.DateTimeOf(t)) }
+func DateTimeOf(t time.Time) DateTime { return runtime.OwnDateTime[DateTime](runtime.DateTimeOf(t)) }
 
 // ParseDateTime parses YYYY-MM-DDThh:mm:ss, with an optional fraction and an optional Z or offset such as +01:00.
 func ParseDateTime(s string) (DateTime, error) {
 	d, err := runtime.ParseDateTime(s)
-	return DateTime(d), err
+	return runtime.OwnDateTime[DateTime](d), err
 }
 
 // In returns the instant that d stands for: by its own offset, or where it has none by a clock in loc. A time that such
 // a clock shows twice or never is [ErrAmbiguousTime] or [ErrNonexistentTime], not a guess.
-func (d DateTime) In(loc *time.Location) (time.Time, error) { return runtime.DateTime(d).In(loc) }
+func (d DateTime) In(loc *time.Location) (time.Time, error) { return runtime.PlainDateTime(d).In(loc) }
 
 // IsZero reports whether d is no time.
 func (d DateTime) IsZero() bool { return d == DateTime{} }
 
 // String returns d as YYYY-MM-DDThh:mm:ss, with its fraction and offset where it has them.
-func (d DateTime) String() string { return runtime.DateTime(d).String() }
+func (d DateTime) String() string { return runtime.PlainDateTime(d).String() }
 
 // MarshalText returns d as [DateTime.String] does, and nothing where d is zero.
 func (d DateTime) MarshalText() ([]byte, error) {
 	if d.IsZero() {
 		return nil, nil
 	}
-	b := runtime.AppendDateTime(nil, runtime.DateTime(d))
+	b := runtime.AppendDateTime(nil, runtime.PlainDateTime(d))
 	return b, runtime.CheckEncoded(b)
 }
 
