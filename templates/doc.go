@@ -65,17 +65,25 @@ func typeCitation(t *schema.Type) string { return citation(t.Pos, component(t)) 
 // type that this stands in, and for a group that repeats its first element.
 func component(t *schema.Type) string {
 	name := t.Wire.Local
-	if fields := t.Content.Fields(); t.Group && len(fields) > 0 {
-		name = fields[0].Wire.Local
-		if fields[0].Type.Group {
-			name = component(fields[0].Type)
-			name = name[strings.LastIndexByte(name, '/')+1:]
-		}
+	if t.Group {
+		name = firstElement(t, name)
 	}
 	if t.Owner == nil {
 		return name
 	}
 	return component(t.Owner) + "/" + name
+}
+
+// firstElement is the name of the first element of a group, or of the group that it begins with; otherwise if it has none.
+func firstElement(group *schema.Type, otherwise string) string {
+	fields := group.Content.Fields()
+	if len(fields) == 0 {
+		return otherwise
+	}
+	if first := fields[0].Type; first.Group {
+		return firstElement(first, otherwise)
+	}
+	return fields[0].Wire.Local
 }
 
 func lowerFirst(s string) string {

@@ -146,17 +146,24 @@ type openParticle struct {
 
 // matcher assigns the children of an element to fields.
 type matcher struct {
-	open    []openParticle
-	missing []*particle  // what was passed over although it must occur
-	taken   []*fieldPlan // of the whole struct, those with one value that have occurred
-	base    ptr          // the struct of a field that was out of place
-	x       *xmlReader
+	open      []openParticle
+	missing   []*particle  // what was passed over although it must occur
+	miscounts []miscount   // what occurred too seldom or too often
+	taken     []*fieldPlan // of the whole struct, those with one value that have occurred
+	base      ptr          // the struct of a field that was out of place
+	x         *xmlReader
+}
+
+// miscount is how often a particle occurred.
+type miscount struct {
+	*particle
+	times int
 }
 
 // start begins the content of the struct at m.
 func (m *matcher) start(model *particle, base ptr) {
 	m.open = append(m.open[:0], openParticle{particle: model, base: base, child: -1})
-	m.missing, m.taken = m.missing[:0], m.taken[:0]
+	m.missing, m.miscounts, m.taken = m.missing[:0], m.miscounts[:0], m.taken[:0]
 }
 
 // took reports whether the field f of the whole struct has occurred.
@@ -331,6 +338,7 @@ func (m *matcher) pass(level, i int) {
 	if o.kind != Sequence {
 		return
 	}
+	m.countChild(o)
 	for _, c := range o.children[max(o.child+1, 0):i] {
 		if !c.empties {
 			m.missing = append(m.missing, c)
@@ -353,8 +361,8 @@ func (m *matcher) end(level int) {
 		m.counted(o.particle, o.count)
 		return
 	}
-	if o.child >= 0 && o.children[o.child].kind == Leaf && o.children[o.child].item == nil {
-		m.counted(o.children[o.child], o.count)
+	if o.kind != Sequence {
+		m.countChild(o)
 	}
 	switch {
 	case o.kind == Sequence && (o.child >= 0 || !o.empties):
@@ -370,10 +378,17 @@ func (m *matcher) end(level int) {
 	}
 }
 
+// countChild is counted for the child that is open in o, if that is an element or a wildcard.
+func (m *matcher) countChild(o *openParticle) {
+	if o.child >= 0 && o.children[o.child].kind == Leaf && o.children[o.child].item == nil {
+		m.counted(o.children[o.child], o.count)
+	}
+}
+
 // counted notes that q occurred n times if that is too seldom or too often.
 func (m *matcher) counted(q *particle, n int) {
 	if n < q.min || q.max >= 0 && n > q.max {
-		m.x.miscounted(q.names(), q.min, q.max, n)
+		m.miscounts = append(m.miscounts, miscount{q, n})
 	}
 }
 

@@ -26,6 +26,7 @@ type XMLTypes struct {
 	table []string // the namespaces by index; the first is "", none
 	plans sync.Map // the *plan of each reflect.Type of a struct
 	kinds sync.Map // the *simple of each simple type, by name
+	heads sync.Map // what headOf returned, by its argument
 }
 
 // Namespace is a namespace of the contract and the prefix that stands for it in descriptions and in documents.
@@ -138,10 +139,13 @@ func (t *XMLTypes) namedAs(typ reflect.Type) *NamedType {
 
 // headOf returns the type that values of the interface are derived from, nil for none.
 func (t *XMLTypes) headOf(typ reflect.Type) *NamedType {
-	for i := range t.Named {
-		if any := t.Named[i].Any; any != nil && reflect.TypeOf(any).Elem() == typ {
-			return &t.Named[i]
+	head, ok := t.heads.Load(typ)
+	if !ok {
+		i := slices.IndexFunc(t.Named, func(n NamedType) bool { return n.Any != nil && reflect.TypeOf(n.Any).Elem() == typ })
+		if i < 0 {
+			return nil
 		}
+		head, _ = t.heads.LoadOrStore(typ, &t.Named[i])
 	}
-	return nil
+	return head.(*NamedType)
 }

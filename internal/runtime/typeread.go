@@ -274,10 +274,53 @@ func (x *xmlReader) content(p *plan, m ptr) {
 	}
 	mm.close(0, search{})
 	for _, q := range mm.missing {
-		if q.kind == Leaf && slices.Contains(taken, q.field) {
-			continue
+		if len(taken) == 0 || q.kind == Leaf && !slices.Contains(taken, q.field) {
+			x.deviate(q.names(), "an element", "none")
 		}
-		x.deviate(q.names(), "an element", "none")
+	}
+	if len(taken) > 0 {
+		x.judge(p.content, m)
+		return
+	}
+	for _, c := range mm.miscounts {
+		x.miscounted(c.names(), c.min, c.max, c.times)
+	}
+}
+
+// judge records what the struct at m breaks of q, whose elements were in no order that q allows: what is there counts,
+// wherever it was.
+func (x *xmlReader) judge(q *particle, m ptr) {
+	switch {
+	case q.kind == Leaf:
+		if q.field.many < manyValues {
+			return
+		}
+		list := slice(at(m, q.field.offset))
+		if list.len > 0 && (list.len < q.min || q.max >= 0 && list.len > q.max) {
+			x.miscounted(q.names(), q.min, q.max, list.len)
+		}
+		for i := 0; q.item != nil && i < list.len; i++ {
+			x.path = append(x.path, step{q.field.local, i})
+			x.judge(q.model(), list.item(i, q.field.size))
+			x.path = x.path[:len(x.path)-1]
+		}
+	case !q.isPresent(m):
+	case q.kind == Choice:
+		chosen, fault := q.choose(m)
+		if fault != "" {
+			var found []string
+			for _, c := range chosen {
+				found = append(found, c.names())
+			}
+			x.deviate("", "only one of "+strings.Join(q.alternatives(), ", "), strings.Join(found, " and "))
+		}
+		for _, c := range chosen {
+			x.judge(c, m)
+		}
+	default:
+		for _, c := range q.children {
+			x.judge(c, m)
+		}
 	}
 }
 

@@ -12,6 +12,7 @@ package cases_test
 
 import (
 	"bytes"
+	"errors"
 	"encoding/xml"
 	"fmt"
 	"os"
@@ -72,10 +73,7 @@ func TestInstances(t *testing.T) {
 				}
 				seen++
 				m := d.new()
-				err = m.DecodeXML(doc)
-				if err == nil {
-					err = m.Validate()
-				}
+				err = errors.Join(m.DecodeXML(doc), m.Validate())
 				if strings.HasPrefix(filepath.Base(file), "invalid-") {
 					j.add(file, doc, false)
 					reason := string(comment.FindSubmatch(doc)[1])
