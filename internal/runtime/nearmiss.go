@@ -39,6 +39,10 @@ func (s *simple) nearMiss(text string) string {
 		}
 	case kindDateTime:
 		return nearDateTime(text)
+	case kindTime:
+		if clock := nearClock(text); clock != text {
+			return clock
+		}
 	}
 	return ""
 }
@@ -61,13 +65,23 @@ func plainDecimal(text string) string {
 	return strings.TrimSuffix(strings.TrimRight(digits, "0"), ".")
 }
 
-// nearDateTime is a date and time with a space for the T, without seconds or with a zone that has no colon, in the form
-// of xs:dateTime; "" for what is none.
+// nearDateTime is a date and time with a space for the T, or with a time of day that is a near miss, in the form of
+// xs:dateTime; "" for what is none.
 func nearDateTime(text string) string {
 	day, clock, ok := strings.Cut(strings.Replace(text, " ", "T", 1), "T")
 	if !ok {
 		return ""
 	}
+	near := day + "T" + nearClock(clock)
+	if _, err := ParseDateTime(near); err != nil {
+		return ""
+	}
+	return near
+}
+
+// nearClock is a time of day without seconds, or with a zone that has no colon, in the form of xs:time. What is none is
+// returned in some form.
+func nearClock(clock string) string {
 	if n := len(clock) - len("+0200"); n > 0 && (clock[n] == '+' || clock[n] == '-') && isDigits(clock[n+1:]) {
 		clock = clock[:n+3] + ":" + clock[n+3:]
 	}
@@ -75,8 +89,5 @@ func nearDateTime(text string) string {
 		len(clock) > len(hours) && (clock[len(hours)] == '+' || clock[len(hours)] == '-') {
 		clock = hours + ":00" + clock[len(hours):]
 	}
-	if _, err := ParseDateTime(day + "T" + clock); err != nil {
-		return ""
-	}
-	return day + "T" + clock
+	return clock
 }

@@ -12,13 +12,14 @@ import (
 
 // near has a field of each kind of which near misses are read.
 type near struct {
-	B *bool             `soap:"b"`
-	I *int32            `soap:"i"`
-	N *string           `soap:"n,type=integer"`
-	D *string           `soap:"d,type=decimal"`
-	F *float64          `soap:"f"`
-	T *runtime.DateTime `soap:"t"`
-	Y *runtime.Date     `soap:"y"`
+	B *bool              `soap:"b"`
+	I *int32             `soap:"i"`
+	N *string            `soap:"n,type=integer"`
+	D *string            `soap:"d,type=decimal"`
+	F *float64           `soap:"f"`
+	T *runtime.DateTime  `soap:"t"`
+	Y *runtime.Date      `soap:"y"`
+	C *runtime.TimeOfDay `soap:"c"`
 }
 
 // value is the one value that m has.
@@ -38,6 +39,8 @@ func (m *near) value() string {
 		return m.T.String()
 	case m.Y != nil:
 		return m.Y.String()
+	case m.C != nil:
+		return m.C.String()
 	}
 	return ""
 }
@@ -58,6 +61,8 @@ func TestNearMisses(t *testing.T) {
 		{"t", "2010-11-31 10:00:00", ""}, {"t", "T", ""}, {"t", "-0", ""}, {"t", "2010-11-20T", ""}, {"t", "2010-11-20T+02:0", ""},
 		{"y", "2015-08-05T00:00:00", "2015-08-05"}, {"y", "2015-08-05T00:00:00+02:00", "2015-08-05+02:00"},
 		{"y", "2015-08-05T10:00:00", ""}, {"y", "20150805", ""}, {"y", "0000-00-00", ""},
+		{"c", "10:00", "10:00:00"}, {"c", "10:00Z", "10:00:00Z"}, {"c", "10:00+0200", "10:00:00+02:00"}, {"c", "10", ""},
+		{"c", "10:00:00-0500", "10:00:00-05:00"}, {"c", "25:00", ""}, {"c", "", ""}, {"c", ":", ""}, {"c", "-05:00", ""},
 	} {
 		var m near
 		err := types.DecodeDocument([]byte("<m><"+test.field+">"+test.text+"</"+test.field+"></m>"), "m", &m)

@@ -24,3 +24,16 @@ func (t TimeOfDay) String() string {
 	return runtime.TimeOfDay{Hour: t.Hour, Minute: t.Minute, Second: t.Second, Zone: runtime.Zone(t.Zone),
 		Nanosecond: t.Nanosecond}.String()
 }
+
+// MarshalText returns t as [TimeOfDay.String] does.
+func (t TimeOfDay) MarshalText() ([]byte, error) {
+	b := runtime.AppendTime(nil, runtime.TimeOfDay{Hour: t.Hour, Minute: t.Minute, Second: t.Second,
+		Zone: runtime.Zone(t.Zone), Nanosecond: t.Nanosecond})
+	return b, runtime.CheckEncoded(b)
+}
+
+// UnmarshalText parses text as [ParseTimeOfDay] does.
+func (t *TimeOfDay) UnmarshalText(text []byte) (err error) {
+	*t, err = ParseTimeOfDay(string(text))
+	return err
+}
