@@ -24,13 +24,14 @@ type describer struct {
 	keys     map[*schema.Type]string // the names of simple types
 	known    map[string]string       // … by what their descriptions say
 	taken    map[string]bool         // … and by themselves
+	last     map[string]int          // how many names were tried that begin with one
 	simple   []runtime.SimpleType
 	content  []runtime.ContentModel
 }
 
 func (g *generator) newDescriber() *describer {
 	d := &describer{g: g, prefixes: map[string]string{"": ""}, keys: map[*schema.Type]string{}, known: map[string]string{},
-		taken: map[string]bool{}}
+		taken: map[string]bool{}, last: map[string]int{}}
 	for _, n := range g.api.SOAP.Namespaces {
 		d.prefixes[n.URI] = n.Prefix
 		d.spaces = append(d.spaces, runtime.Namespace{Prefix: n.Prefix, URI: n.URI})
@@ -190,8 +191,9 @@ func (d *describer) simpleType(t *schema.Type) string {
 func (d *describer) name(t *schema.Type) string {
 	base := lowerFirst(schema.Identifier(t.Wire.Local))
 	name := base
-	for i := 2; d.taken[name] || isBuiltin(name); i++ {
-		name = base + strconv.Itoa(i)
+	for d.taken[name] || isBuiltin(name) {
+		d.last[base]++
+		name = base + strconv.Itoa(d.last[base]+1)
 	}
 	d.taken[name] = true
 	return name

@@ -64,26 +64,21 @@ func typeCitation(t *schema.Type) string { return citation(t.Pos, component(t)) 
 // component is the type t as the contract has it: its name, for an anonymous type the element that it is of behind the
 // type that this stands in, and for a group that repeats its first element.
 func component(t *schema.Type) string {
-	name := t.Wire.Local
-	if t.Group {
-		name = firstElement(t, name)
-	}
 	if t.Owner == nil {
-		return name
+		return partOf(t)
 	}
-	return component(t.Owner) + "/" + name
+	return component(t.Owner) + "/" + partOf(t)
 }
 
-// firstElement is the name of the first element of a group, or of the group that it begins with; otherwise if it has none.
-func firstElement(group *schema.Type, otherwise string) string {
-	fields := group.Content.Fields()
-	if len(fields) == 0 {
-		return otherwise
+// partOf is the type t as component has it, without what it stands in.
+func partOf(t *schema.Type) string {
+	if first := firstField(t.Content); t.Group && first != nil {
+		if first.Type.Group {
+			return partOf(first.Type)
+		}
+		return first.Wire.Local
 	}
-	if first := fields[0].Type; first.Group {
-		return firstElement(first, otherwise)
-	}
-	return fields[0].Wire.Local
+	return t.Wire.Local
 }
 
 func lowerFirst(s string) string {

@@ -23,6 +23,22 @@ func leaves(p *schema.Particle) []*schema.Particle {
 	return list
 }
 
+// firstField returns the field of the first leaf of p, nil if p has none.
+func firstField(p *schema.Particle) *schema.Field {
+	if p == nil {
+		return nil
+	}
+	if p.Field != nil {
+		return p.Field
+	}
+	for _, c := range p.Children {
+		if f := firstField(c); f != nil {
+			return f
+		}
+	}
+	return nil
+}
+
 // emptiable reports whether p is satisfied by nothing (XSD Part 1, section 3.9.6, "Particle Emptiable").
 func emptiable(p *schema.Particle) bool {
 	if p == nil || p.Min == 0 {

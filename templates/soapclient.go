@@ -4,7 +4,6 @@ package templates
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -222,12 +221,14 @@ func (f *file) soapDoc(op *schema.SOAPOperation) string {
 	if len(op.Faults) > 0 {
 		var names []string
 		elements := map[string][]string{} // by type
+		known := map[[2]string]bool{}     // types with elements
 		for _, fault := range op.Faults {
 			name := "[*" + fault.Type.Name + "]"
 			if elements[name] == nil {
 				names = append(names, name)
 			}
-			if !slices.Contains(elements[name], fault.Element.Local) {
+			if pair := [2]string{name, fault.Element.Local}; !known[pair] {
+				known[pair] = true
 				elements[name] = append(elements[name], fault.Element.Local)
 			}
 		}

@@ -95,7 +95,10 @@ func (p *modelParser) unit() *Particle {
 		return nil
 	}
 	if !p.accept("(") {
-		end := strings.IndexAny(p.rest+" ", " ,|&()?*+{")
+		end := strings.IndexAny(p.rest, " ,|&()?*+{")
+		if end < 0 {
+			end = len(p.rest)
+		}
 		leaf := &Particle{Field: p.rest[:end], Min: 1, Max: 1}
 		if p.rest = p.rest[end:]; leaf.Field == "" {
 			p.fail()

@@ -234,6 +234,7 @@ func (r *reader) headers(op *operation, b *direction) []*schema.Message {
 		return nil
 	}
 	var headers []*schema.Message
+	known := map[schema.QName]bool{}
 	for _, h := range b.headers {
 		m := optional(r, r.messages, h.node, "message", h.message)
 		if m == nil {
@@ -252,8 +253,8 @@ func (r *reader) headers(op *operation, b *direction) []*schema.Message {
 			continue
 		}
 		block := r.part(m, p, h.namespace)
-		isKnown := func(known *schema.Message) bool { return known.Element == block.Element }
-		if block != nil && !slices.ContainsFunc(headers, isKnown) {
+		if block != nil && !known[block.Element] {
+			known[block.Element] = true
 			headers = append(headers, block)
 		}
 		if len(h.node.soap("headerfault")) > 0 {
@@ -266,24 +267,27 @@ func (r *reader) headers(op *operation, b *direction) []*schema.Message {
 // faults returns the details of the faults of op, a port type's operation that b binds: those that can be types of their
 // own.
 func (r *reader) faults(op, b *operation) []*schema.Message {
-	isEncoded := map[string]bool{}
+	isDeclared, isEncoded := map[string]bool{}, map[string]bool{}
+	for _, f := range op.faults {
+		isDeclared[f.name] = true
+	}
 	for _, f := range b.faults {
-		isDeclared := func(declared *direction) bool { return declared.name == f.name }
-		if !slices.ContainsFunc(op.faults, isDeclared) {
+		if !isDeclared[f.name] {
 			r.Warnf(f.node.at("name"), "fault %q is left out: operation %q has none of that name in its port type",
 				f.name, op.name)
 		}
 		isEncoded[f.name] = f.use == "encoded"
 	}
 	var faults []*schema.Message
+	known := map[schema.QName]bool{}
 	for _, f := range op.faults {
 		if isEncoded[f.name] {
 			r.Warnf(f.node.at("name"), "fault %q of operation %q has no type of its own: it is encoded", f.name, op.name)
 			continue
 		}
 		m := r.faultDetail(op, f)
-		isKnown := func(known *schema.Message) bool { return known.Element == m.Element }
-		if m != nil && !slices.ContainsFunc(faults, isKnown) {
+		if m != nil && !known[m.Element] {
+			known[m.Element] = true
 			faults = append(faults, m)
 		}
 	}
