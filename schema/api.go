@@ -69,6 +69,9 @@ type SOAPOperation struct {
 	OutputHeaders []*Message // … with the answer
 
 	Split *Split // set where a request that is too long is sent in several
+
+	Wrapping *Wrapping // set in the wrapped style
+	Bare     string    // why op has not the wrapped style, though its client has; "" otherwise
 }
 
 // HasHeaders reports whether a call of op has header blocks.
@@ -82,6 +85,8 @@ type Message struct {
 	Type    *Type  // a struct
 	Doc     string
 	Pos     Pos
+	// Nillable means that the contract lets the element be nil.
+	Nillable bool
 }
 
 // Auth says how the client gets its bearer token.

@@ -11,8 +11,8 @@ import (
 )
 
 // Configure applies settings to api, before [Name]: the package name, what begins the names of headers, where a SOAP
-// client's token comes from, and the operations whose requests are split. What settings names and api does not have is
-// a fault at the setting's position.
+// client's token comes from, the operations whose requests are split, and the style of the others. What settings names
+// and api does not have is a fault at the setting's position.
 func Configure(api *API, settings Settings) Diagnostics {
 	var ds Diagnostics
 	api.Package = settings.Package
@@ -52,6 +52,9 @@ func Configure(api *API, settings Settings) Diagnostics {
 		if !markSecret(api, s.Value) {
 			ds.Faultf(s.Pos, "no request has a required text element %s: name one as it is on the wire", s.Value)
 		}
+	}
+	if settings.Style != nil {
+		setStyle(api, *settings.Style, &ds)
 	}
 	if api.SOAP != nil {
 		for _, op := range api.SOAP.Operations {

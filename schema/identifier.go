@@ -19,7 +19,7 @@ const (
 	inClient   = "client"   // exported methods of Client and MultiCall, both of which have one for each operation
 	inConfig   = "config"   // exported fields and methods of Config
 	inStruct   = "struct"   // exported methods and fields of the structs of the contract
-	inFunction = "function" // everything that the methods of a REST client's operations mention, or declare
+	inFunction = "function" // everything that the methods of a client's operations mention, or declare
 )
 
 // emitted returns the identifiers that a client of api has in a place. One without operations has those of all clients.

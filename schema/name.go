@@ -462,6 +462,9 @@ func (n *namer) soap(soap *SOAP) {
 	n.assign(n.pkg, "", types)
 	for _, op := range soap.Operations {
 		n.headers(op)
+		if op.Wrapping != nil {
+			n.wrapping(op)
+		}
 	}
 	n.namespaces(soap)
 }

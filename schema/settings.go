@@ -14,6 +14,7 @@ type Settings struct {
 	// HeaderPrefix comes before every header parameter's name, in place of what the contract says; nil for that.
 	HeaderPrefix *Setting
 
+	Style   *Setting           // whether operations take and return messages ("bare") or their elements ("wrapped")
 	Auth    *Setting           // how a SOAP client gets its bearer token: "password"
 	Splits  []SplitSettings    // operations whose long requests are sent in several
 	Secrets []Setting          // wire names of the elements of requests whose values no error may show

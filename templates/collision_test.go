@@ -216,6 +216,42 @@ func wsdlOf(names []string) string {
 		</wsdl:port></wsdl:service></wsdl:definitions>`
 }
 
+// wrappedOf is a WSDL whose operations have names as those of their parameters and results.
+func wrappedOf(names []string) string {
+	var schemas, messages, operations, bindings strings.Builder
+	at := func(i int) string { return names[i%len(names)] }
+	types := []string{`type="xs:string"`, `type="xs:int" minOccurs="0"`, `type="xs:date" maxOccurs="9"`,
+		`type="t:Pair.type"`, `type="t:Pair.type" minOccurs="0"`, `type="xs:anyType"`}
+	wrapper := func(name string, from, n int) {
+		fmt.Fprintf(&schemas, `<xs:element name="%s"><xs:complexType><xs:sequence>`, name)
+		for i := from; i < from+n; i++ {
+			fmt.Fprintf(&schemas, `<xs:element name="%s" %s/>`, at(i), types[i%len(types)])
+		}
+		schemas.WriteString(`</xs:sequence></xs:complexType></xs:element>`)
+		fmt.Fprintf(&messages, `<wsdl:message name="%[1]s"><wsdl:part name="p" element="t:%[1]s"/></wsdl:message>`, name)
+	}
+	for i, n := range names {
+		wrapper(n, i, i%7)
+		wrapper(n+".out", i+3, i%5)
+		fmt.Fprintf(&operations, `<wsdl:operation name="%[1]s"><wsdl:input message="t:%[1]s"/>
+			<wsdl:output message="t:%[1]s.out"/></wsdl:operation>`, n)
+		header := ""
+		if i%2 == 0 {
+			header = fmt.Sprintf(`<soap:header message="t:%s" part="p" use="literal"/>`, at(i+3))
+		}
+		fmt.Fprintf(&bindings, `<wsdl:operation name="%s"><wsdl:input><soap:body use="literal"/>%s</wsdl:input>
+			<wsdl:output><soap:body use="literal"/></wsdl:output></wsdl:operation>`, n, header)
+	}
+	return `<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
+		xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:t="urn:t" targetNamespace="urn:t" name="T"><wsdl:types>
+		<xs:schema targetNamespace="urn:t"><xs:complexType name="Pair.type"><xs:sequence><xs:element name="a" type="xs:int"/>
+		</xs:sequence></xs:complexType>` + schemas.String() + `</xs:schema></wsdl:types>` + messages.String() +
+		`<wsdl:portType name="P">` + operations.String() + `</wsdl:portType><wsdl:binding name="B" type="t:P">
+		<soap:binding transport="http://schemas.xmlsoap.org/soap/http"/>` + bindings.String() + `</wsdl:binding>
+		<wsdl:service name="S"><wsdl:port name="Q" binding="t:B"><soap:address location="http://x/"/></wsdl:port>
+		</wsdl:service></wsdl:definitions>`
+}
+
 // collision is one such contract, and what its client is told.
 type collision struct {
 	name     string
@@ -271,7 +307,7 @@ func hostileContracts(t *testing.T) []collision {
 		}
 		list = append(list, h)
 	}
-	return list
+	return append(list, collision{"wrapped.wsdl", wrappedOf(asXML), schema.Settings{Style: new(setting("wrapped"))}})
 }
 
 func readHostile(h collision, settings schema.Settings) (*schema.API, schema.Diagnostics) {

@@ -56,7 +56,8 @@ func renderCase(t *testing.T, folder string) map[string][]byte {
 	t.Helper()
 	api, ds := wsdl.Read(schema.Source{FS: os.DirFS(folder), Name: "contract.wsdl"})
 	if !ds.Faulty() {
-		ds = append(ds, schema.Configure(api, schema.Settings{Package: filepath.Base(folder)})...)
+		settings := schema.Settings{Package: filepath.Base(folder), Style: styleOf(t, folder)}
+		ds = append(ds, schema.Configure(api, settings)...)
 		ds = append(ds, schema.Name(api, schema.Settings{})...)
 	}
 	if ds.Faulty() {
@@ -67,6 +68,19 @@ func renderCase(t *testing.T, folder string) map[string][]byte {
 		t.Fatalf("%s: %v", folder, ds)
 	}
 	return files
+}
+
+// styleOf returns the style of the case in folder, which its contract names in a comment.
+func styleOf(t *testing.T, folder string) *schema.Setting {
+	t.Helper()
+	contract, err := os.ReadFile(filepath.Join(folder, "contract.wsdl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found := regexp.MustCompile(`<!-- Style: (\w+) -->`).FindSubmatch(contract); found != nil {
+		return &schema.Setting{Value: string(found[1])}
+	}
+	return nil
 }
 
 // compare holds files against those in folder, or writes them there.

@@ -104,7 +104,7 @@ func markedClients(t *testing.T) []marked {
 	}
 	for _, contract := range mustGlob(t, casesFolder+"/*/contract.wsdl") {
 		api, ds := wsdl.Read(schema.Source{FS: os.DirFS(filepath.Dir(contract)), Name: "contract.wsdl"})
-		add("soap", api, ds, schema.Settings{})
+		add("soap", api, ds, schema.Settings{Style: styleOf(t, filepath.Dir(contract))})
 	}
 	setting := func(text string) schema.Setting { return schema.Setting{Value: text} }
 	api, ds := wsdl.Read(schema.Source{FS: schema.Contracts, Name: "careflex.wsdl"})
@@ -149,6 +149,11 @@ func markNames(api *schema.API) []string {
 			put(madeMark, &op.Headers)
 			for _, m := range slices.Concat(op.InputHeaders, op.OutputHeaders) {
 				put(mark, &m.Name)
+			}
+			if w := op.Wrapping; w != nil {
+				for _, p := range slices.Concat(w.Request.Parts, w.Response.Parts) {
+					put(mark, &p.Name)
+				}
 			}
 			if s := op.Split; s != nil {
 				put(mark, &s.All)
@@ -228,7 +233,7 @@ func identifiersOf(t *testing.T, files map[string][]byte) emittedNames {
 				} else {
 					methods = append(methods, d)
 				}
-				if name == "operations.go" || name == "multicalls.go" {
+				if name == "operations.go" || name == "multicalls.go" || name == "client.go" && d.Recv != nil {
 					for _, word := range mentioned(d) {
 						e.add("function", word)
 					}
@@ -308,7 +313,7 @@ func TestIdentifiers(t *testing.T) {
 	for _, c := range markedClients(t) {
 		for place, names := range identifiersOf(t, c.files) {
 			for name := range names {
-				isListed := place != "top" && place != "member" && !(place == "function" && c.kind == "soap")
+				isListed := place != "top" && place != "member"
 				if isListed && !isMarked(name) {
 					lines[fmt.Sprintf("%s %s %s\n", c.kind, place, name)] = true
 				}

@@ -13,7 +13,7 @@ import (
 // sendsSecrets reports whether a request has a field that no error may show.
 func (f *file) sendsSecrets() bool {
 	return slices.ContainsFunc(f.g.api.SOAP.Operations, func(op *schema.SOAPOperation) bool {
-		return answers(op.Input) && slices.ContainsFunc(op.Input.Type.Fields(), isSecret)
+		return op.Input.HasContent() && slices.ContainsFunc(op.Input.Type.Fields(), isSecret)
 	})
 }
 

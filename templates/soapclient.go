@@ -116,9 +116,13 @@ func (f *file) soapOperation(op *schema.SOAPOperation) {
 	f.soapCall(op, call)
 	f.headersType(op)
 
+	if op.Wrapping != nil {
+		f.wrappedOperation(op, call)
+		return
+	}
 	parameters := []jen.Code{jen.Id("ctx").Qual("context", "Context")}
 	arguments := []jen.Code{jen.Id("ctx"), jen.Id("c").Dot("endpoint"), jen.Op("&").Id(call), jen.Nil(), jen.Nil()}
-	if answers(op.Input) {
+	if op.Input.HasContent() {
 		parameters = append(parameters, jen.Id("request").Add(messageType(op.Input.Type)))
 		arguments[3] = jen.Id("request")
 	}
@@ -129,11 +133,11 @@ func (f *file) soapOperation(op *schema.SOAPOperation) {
 	results := []jen.Code{jen.Error()}
 	var body []jen.Code
 	switch {
-	case !answers(op.Output):
+	case !op.Output.HasContent():
 		body = append(body, jen.Return(jen.Id("exchangeOneWay").Call(arguments...)))
 	case polymorphic(op.Output.Type):
 		results = []jen.Code{messageType(op.Output.Type), jen.Error()}
-		body = append(body, jen.Return(jen.Id("exchangeAny").Types(jen.Id(op.Output.Type.Interface)).Call(arguments...)))
+		body = append(body, jen.Return(jen.Id("exchangeValue").Types(jen.Id(op.Output.Type.Interface)).Call(arguments...)))
 	case op.Split != nil:
 		results = []jen.Code{messageType(op.Output.Type), jen.Error()}
 		body = append(body,
@@ -156,9 +160,6 @@ func messageType(t *schema.Type) *jen.Statement {
 	return jen.Op("*").Id(t.Name)
 }
 
-// answers reports whether a message has content: an operation can have no answer, and a body can be empty.
-func answers(m *schema.Message) bool { return m != nil && m.Element.Local != "" }
-
 // soapCall writes what the runtime needs to know of an operation.
 func (f *file) soapCall(op *schema.SOAPOperation, name string) {
 	var e entry
@@ -170,10 +171,10 @@ func (f *file) soapCall(op *schema.SOAPOperation, name string) {
 		e.text("Action", op.Action)
 	}
 	e.set("Types", "contractTypes")
-	if answers(op.Input) {
+	if op.Input.HasContent() {
 		e.text("Request", f.g.described.tag(op.Input.Element))
 	}
-	if answers(op.Output) {
+	if op.Output.HasContent() {
 		e.text("Response", f.g.described.tag(op.Output.Element))
 	}
 	if len(op.Faults) > 0 {
@@ -207,7 +208,7 @@ func (f *file) soapFaults() {
 // soapDoc is the contract's prose, the limits of a request, the faults, and the request line.
 func (f *file) soapDoc(op *schema.SOAPOperation) string {
 	element := "an empty body"
-	if answers(op.Input) {
+	if op.Input.HasContent() {
 		element = op.Input.Element.Local
 	}
 	request := fmt.Sprintf("Request: POST of a SOAP %s envelope with %s, SOAPAction %q.", f.g.api.SOAP.Version, element,
@@ -244,8 +245,8 @@ func (f *file) soapDoc(op *schema.SOAPOperation) string {
 			faults += " [Fault.Name] tells those of one type apart."
 		}
 	}
-	return symbolDoc(op.Name, op.Doc, "The operation "+op.Wire+" of the contract", rows, faults, request,
-		citation(op.Pos, "operation "+op.Wire))
+	return symbolDoc(op.Name, op.Doc, "The operation "+op.Wire+" of the contract", wrappedDoc(op), rows, faults,
+		request, citation(op.Pos, "operation "+op.Wire))
 }
 
 // headersType writes the header blocks of an operation: those that are sent, and those that come back.

@@ -44,7 +44,7 @@ func (g *generator) collectMessages() {
 	uses := map[*schema.Type]int{}
 	add := func(messages ...*schema.Message) {
 		for _, m := range messages {
-			if answers(m) && !known[documentOf(m)] {
+			if m.HasContent() && !known[documentOf(m)] {
 				known[documentOf(m)] = true
 				uses[m.Type]++
 				g.messages = append(g.messages, m)

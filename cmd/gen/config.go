@@ -155,8 +155,8 @@ func readConfig(src schema.Source, base string, ds *schema.Diagnostics) []client
 
 // readClient reads one entry of a configuration, with the paths as they stand there.
 func readClient(entry *yamldoc.Node) client {
-	m := entry.Mapping("contract", "out", "package", "runtime", "root", "map", "reachable", "headerPrefix", "auth",
-		"secrets", "split", "names")
+	m := entry.Mapping("contract", "out", "package", "runtime", "root", "map", "reachable", "headerPrefix", "style",
+		"auth", "secrets", "split", "names")
 	c := client{
 		contract: m.Need("contract").Text(),
 		pos:      entry.Pos(),
@@ -179,6 +179,9 @@ func readClient(entry *yamldoc.Node) client {
 	}
 	if prefix := m.Get("headerPrefix"); prefix != nil {
 		c.settings.HeaderPrefix = new(setting(prefix))
+	}
+	if style := m.Get("style"); style != nil {
+		c.settings.Style = new(setting(style))
 	}
 	if auth := m.Get("auth"); auth != nil {
 		c.settings.Auth = new(setting(auth))

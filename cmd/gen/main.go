@@ -96,6 +96,7 @@
 //	    runtime: copy               # as the flag --runtime, which comes first
 //	    reachable: true             # as the flag --reachable; a list of operations leaves out the other ones too
 //	    headerPrefix: X-Acme-       # before the names of header parameters, in place of what the description says
+//	    style: wrapped              # SOAP operations take and return elements of messages; bare: structs
 //	    auth: password              # a SOAP client that requests its bearer token with a name and a password
 //	    secrets: [apitoken]         # elements of requests whose values no error may show
 //	    split:                      # operations whose requests are sent in several where their list is too long

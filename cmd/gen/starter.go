@@ -104,6 +104,8 @@ func (s *starter) locations() {
 
 // soap adds what is for a WSDL alone.
 func (s *starter) soap(soap *schema.SOAP) {
+	s.key("Take requests and return responses as structs (bare), or by their elements (wrapped).", false,
+		"style: wrapped")
 	s.key("Request a bearer token with a name and a password.", false, "auth: password")
 	secret := "password"
 	var example []string

@@ -345,6 +345,7 @@ func (b *builder) soapOperation(op *schema.SOAPOperation) *Operation {
 	d.Request, d.Response = b.message(op.Input), b.message(op.Output)
 	d.RequestHeaders, d.ResponseHeaders = b.messages(op.InputHeaders), b.messages(op.OutputHeaders)
 	d.Faults = b.messages(op.Faults)
+	d.NotWrapped = op.Unwrapped()
 	call := example.SOAP(b.api, op)
 	d.ExampleRequest, d.ExampleResponse = &call.Request, call.Response
 	return d

@@ -73,6 +73,7 @@ type Operation struct {
 	RequestHeaders  []*Message `json:"requestHeaders,omitempty"`
 	ResponseHeaders []*Message `json:"responseHeaders,omitempty"`
 	Faults          []*Message `json:"faults,omitempty"`
+	NotWrapped      []string   `json:"notWrapped,omitempty"` // in the wrapped style: why a message is a struct
 
 	// Of REST.
 	Method     string       `json:"method,omitempty"`

@@ -126,6 +126,9 @@ func operationNode(op *Operation) *node {
 	n.addMessages("response", op.Response)
 	n.addMessages("response header", op.ResponseHeaders...)
 	n.addMessages("fault", op.Faults...)
+	for _, reason := range op.NotWrapped {
+		n.add(&node{text: "not wrapped: " + reason})
+	}
 	n.addBody("body", op.Body)
 	n.addBody("result", op.Result)
 	return n

@@ -198,6 +198,11 @@ func (c *comparison) methods(name string, a, b types.Type) {
 			continue
 		}
 		c.typesOf(symbol, m.Type(), other.Type())
+		if x, y := m.Signature(), other.Signature(); identical(x, y) &&
+			(moved(x.Params(), y.Params()) || moved(x.Results(), y.Results())) {
+			c.changed(breaking, symbol, "means something else in its place: changed from %s to %s", c.name(x),
+				c.name(y))
+		}
 		if old.ofValue[m.Name()] && !new.ofValue[m.Name()] {
 			c.changed(breaking, symbol, "is now a method of *%s alone", name)
 		}
@@ -207,6 +212,20 @@ func (c *comparison) methods(name string, a, b types.Type) {
 			c.added(compatible, name+"."+m.Name())
 		}
 	}
+}
+
+// moved reports whether something in a has another place in b: code that passes it by its place passes another.
+func moved(a, b *types.Tuple) bool {
+	place := map[string]int{}
+	for i := range b.Len() {
+		place[b.At(i).Name()] = i
+	}
+	for i := range a.Len() {
+		if j, ok := place[a.At(i).Name()]; ok && i != j && a.At(i).Name() != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // methodSet is the exported methods of a type and of the pointers to it.

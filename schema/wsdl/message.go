@@ -190,7 +190,7 @@ func (r *reader) part(m *message, p *part, namespace string) *schema.Message {
 		}
 		t := c.xsd.elementType(c.node, c.name, nil)
 		return &schema.Message{Element: c.name, Type: r.messageType(t, c.node, c.name), Doc: annotation(c.node),
-			Pos: c.node.at("name")}
+			Pos: c.node.at("name"), Nillable: isTrue(c.node.get("nillable"))}
 	case p.kind == "":
 		r.Faultf(p.node.pos, "part %q of message %q is nothing: add the attribute element", p.name, m.name)
 		return nil

@@ -23,8 +23,9 @@ func exchange[T any](ctx context.Context, e *runtime.Endpoint, c *runtime.SOAPCa
 	return response, fail(err)
 }
 
-// exchangeAny is exchange for a response of any of several types, of which T is the interface.
-func exchangeAny[T any](ctx context.Context, e *runtime.Endpoint, c *runtime.SOAPCall, request, headers any) (T, error) {
+// exchangeValue is exchange for a response that is no pointer. It is zero if there is none.
+func exchangeValue[T any](ctx context.Context, e *runtime.Endpoint, c *runtime.SOAPCall, request,
+	headers any) (T, error) {
 	response, err := exchange[T](ctx, e, c, request, headers)
 	if response == nil {
 		response = new(T)
