@@ -60,6 +60,9 @@ func Configure(api *API, settings Settings) Diagnostics {
 		for _, op := range api.SOAP.Operations {
 			for _, fault := range op.Faults {
 				fault.Type.Error = true
+				for _, d := range fault.Type.Derived {
+					d.Error = true
+				}
 			}
 		}
 	}

@@ -3,7 +3,6 @@
 package runtime
 
 import (
-	"errors"
 	"fmt"
 	"reflect"
 )
@@ -24,10 +23,11 @@ func (t *XMLTypes) DecodeAny(a AnyValue) (any, error) {
 	d := NewXMLDecoder(string(document), t.namespaces())
 	d.Child()
 	if a.Type.Space == xsdNamespace {
-		value, err := decodeBuiltin(d, a.Type.Local)
-		if err == nil {
-			err = d.Close()
+		text := d.Text()
+		if err := d.Close(); err != nil {
+			return nil, fail(err)
 		}
+		value, err := decodeBuiltin(text, a.Type.Local)
 		if err != nil {
 			return nil, fail(err)
 		}
@@ -49,14 +49,17 @@ func (t *XMLTypes) DecodeAny(a AnyValue) (any, error) {
 	return m.Interface(), nil
 }
 
-// decodeBuiltin reads the pending element as a value of a built-in type.
-func decodeBuiltin(d *XMLDecoder, name string) (any, error) {
+// decodeBuiltin returns text as a value of a built-in type.
+func decodeBuiltin(text, name string) (any, error) {
 	b := builtinTypes[name]
+	switch name {
+	case "NMTOKENS", "IDREFS", "ENTITIES":
+		b = builtinTypes["token"] // a list, as it is written
+	}
 	if b == nil {
 		return nil, fmt.Errorf("there is no built-in type %s", quote(name))
 	}
 	s := &simple{builtinType: b, name: name}
-	text := d.Text()
 	switch s.kind {
 	case kindDate, kindDateTime, kindTime, kindQName:
 		return trimSpace(text), nil
@@ -69,8 +72,9 @@ func decodeBuiltin(d *XMLDecoder, name string) (any, error) {
 // EncodeAny returns m, a pointer to a struct of a type that xsi:type can name, as a value of xs:anyType.
 func (t *XMLTypes) EncodeAny(m any) (AnyValue, error) {
 	fail := func(err error) error { return &Error{Kind: ErrInvalid, Operation: "Encode", Err: err} }
-	if isNilPointer(m) {
-		return AnyValue{}, fail(errors.New("the value is nil"))
+	v := reflect.ValueOf(m)
+	if v.Kind() != reflect.Pointer || v.Type().Elem().Kind() != reflect.Struct || v.IsNil() {
+		return AnyValue{}, fail(fmt.Errorf("%T is not a pointer to a struct, or is nil", m))
 	}
 	p := t.planOf(m)
 	if p.named == nil || p.named.Abstract {

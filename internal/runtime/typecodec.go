@@ -133,7 +133,7 @@ func (t *XMLTypes) decodeFault(d *XMLDecoder, fault any) (declared error) {
 		if head := t.namedAs(typ); head != nil && x.hasType() {
 			isFault := func(n *NamedType) bool {
 				_, ok := n.Value.(error)
-				return ok
+				return ok && head.Any != nil && reflect.TypeOf(n.Value).Implements(reflect.TypeOf(head.Any).Elem())
 			}
 			if instance := x.instance(head, isFault); instance != nil {
 				typ = instance.structType()

@@ -12,8 +12,8 @@ package cases_test
 
 import (
 	"bytes"
-	"errors"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"

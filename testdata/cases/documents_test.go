@@ -5,6 +5,7 @@ package cases_test
 import (
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/all"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/anonymous"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/anything"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/attributes"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/builtins"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/choices"
@@ -24,17 +25,20 @@ import (
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/qnames"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/recursion"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/restriction"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/roots"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/simplecontent"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/spaces"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/substitution"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/unions"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/wildcardns"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/wildcards"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/zeros"
 )
 
 var documents = []document{
 	{"all", "urn:all", "card", func() message { return new(all.Card) }},
 	{"anonymous", "urn:anonymous", "garden", func() message { return new(anonymous.Garden) }},
+	{"anything", "urn:anything", "settings", func() message { return new(anything.Settings) }},
 	{"attributes", "urn:attributes", "price", func() message { return new(attributes.Price) }},
 	{"attributes", "urn:attributes", "page", func() message { return new(attributes.Page) }},
 	{"builtins", "urn:builtins", "all", func() message { return new(builtins.All) }},
@@ -56,10 +60,13 @@ var documents = []document{
 	{"qnames", "urn:qnames", "binding", func() message { return new(qnames.Binding) }},
 	{"recursion", "urn:recursion", "tree", func() message { return new(recursion.Tree) }},
 	{"restriction", "urn:restriction", "town", func() message { return new(restriction.Town) }},
+	{"roots", "urn:roots", "ill", func() message { return new(roots.Illness) }},
+	{"roots", "urn:roots", "keeper", func() message { return new(roots.Keeper) }},
 	{"simplecontent", "urn:simplecontent", "road", func() message { return new(simplecontent.Road) }},
 	{"spaces", "urn:spaces", "letter", func() message { return new(spaces.Letter) }},
 	{"substitution", "urn:substitution", "bill", func() message { return new(substitution.Bill) }},
 	{"unions", "urn:unions", "thing", func() message { return new(unions.Thing) }},
 	{"wildcardns", "urn:wildcardns", "box", func() message { return new(wildcardns.Box) }},
 	{"wildcards", "urn:wildcards", "open", func() message { return new(wildcards.Open) }},
+	{"zeros", "urn:zeros", "meter", func() message { return new(zeros.Meter) }},
 }
