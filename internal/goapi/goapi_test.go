@@ -38,6 +38,12 @@ var cases = []struct {
 		[]string{"breaking G: removed", "compatible H: added"}},
 	{"signature", `func F(a int)`, `func F(a int, rest ...string)`,
 		[]string{"breaking F: changed from func(a int) to func(a int, rest ...string)"}},
+	{"places", `type T int; func (T) A(a, b int, c string) (d, e bool) { panic(1) }; func (T) B(a, b int) {}; func (T) C(int, int) {}`,
+		`type T int; func (T) A(b, a int, c string) (d, e bool) { panic(1) }; func (T) B(a, c int) {}; func (T) C(a, b int) {}`,
+		[]string{"breaking T.A: means something else in its place: changed from " +
+			"func(a int, b int, c string) (d bool, e bool) to func(b int, a int, c string) (d bool, e bool)"}},
+	{"places of results", `type T int; func (T) A() (a, b bool) { panic(1) }`, `type T int; func (T) A() (b, a bool) { panic(1) }`,
+		[]string{"breaking T.A: means something else in its place: changed from func() (a bool, b bool) to func() (b bool, a bool)"}},
 	{"kind", `func F()`, `type F int`, []string{"breaking F: changed from a function to a type"}},
 	{"constant", `const A, B, C = 1, "x", 3`, `const A, B = 2, "x"; const C int = 3`, []string{
 		"breaking A: changed from 1 to 2", "breaking C: changed from untyped int to int"}},
