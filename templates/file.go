@@ -140,19 +140,24 @@ func (f *file) save(name string) {
 	if f.err != nil {
 		f.g.fail(name, f.err)
 	}
-	for parcel, list := range parcels(name, f.declarations) {
-		doc := f.doc
-		if parcel != name {
-			doc = ""
+	files := parcels(name, f.declarations)
+	for parcel, list := range files {
+		concern, doc := f.concern, f.doc
+		switch {
+		case parcel != name:
+			concern, doc = strings.TrimSuffix(concern, ".")+": names that begin with "+lettersOf(parcel)+".", ""
+		case len(files) > 1:
+			concern += "\n// What belongs to a type or an operation is in the file that is named after the first letters of " +
+				"its name."
 		}
-		f.g.files[parcel] = f.write(doc, list)
+		f.g.files[parcel] = f.write(concern, doc, list)
 	}
 }
 
-// write returns the file with the package comment doc and the declarations of list.
-func (f *file) write(doc string, list []declaration) []byte {
+// write returns the file that is about concern, with the package comment doc and the declarations of list.
+func (f *file) write(concern, doc string, list []declaration) []byte {
 	var b bytes.Buffer
-	b.WriteString(f.g.header() + "\n// " + f.concern + "\n\n" + doc + "package " + f.g.api.Package + "\n")
+	b.WriteString(f.g.header() + "\n// " + concern + "\n\n" + doc + "package " + f.g.api.Package + "\n")
 	var imports []string
 	length := 0
 	for _, d := range list {

@@ -36,6 +36,12 @@ func parcels(name string, list []declaration) map[string][]declaration {
 	return files
 }
 
+// lettersOf returns the first letters of the names in a parcel.
+func lettersOf(parcel string) string {
+	_, letters, _ := strings.Cut(strings.TrimSuffix(parcel, path.Ext(parcel)), ".")
+	return letters
+}
+
 // lines is how many lines list has in a file.
 func lines(list []declaration) int {
 	n := 0

@@ -12,6 +12,7 @@ import (
 	"go/types"
 	"io"
 	"maps"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"slices"
@@ -48,6 +49,49 @@ func TestParcels(t *testing.T) {
 		t.Error("the type Person is nowhere")
 	}
 	compile(t, large)
+}
+
+// A type more changes the file of its first letters alone. If that gets too long, it gives way to files of one letter more.
+func TestParcelsGrow(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	var added []string
+	next := func() string {
+		added = append(added, fmt.Sprintf("B%dGet%c%d", random.IntN(3), 'a'+random.IntN(3), len(added)))
+		return added[len(added)-1]
+	}
+	for range 290 { // a few less than fit
+		next()
+	}
+	before := largeClient(t, 1400, added...)
+	splits := 0
+	for range 20 {
+		name := next()
+		after := largeClient(t, 1400, added...)
+		split := ""
+		for file := range before {
+			if after[file] == nil {
+				split = letters(file)
+				splits++
+			}
+		}
+		for _, file := range slices.Sorted(maps.Keys(after)) {
+			isOwn := strings.HasPrefix(strings.ToLower(name), letters(file)) ||
+				split != "" && strings.HasPrefix(letters(file), split) && strings.HasPrefix(strings.ToLower(name), split)
+			if !bytes.Equal(before[file], after[file]) && !isOwn {
+				t.Errorf("the type %s changes %s", name, file)
+			}
+		}
+		before = after
+	}
+	if splits == 0 {
+		t.Error("no file got too long")
+	}
+}
+
+// letters are those that the names in a file begin with.
+func letters(file string) string {
+	_, after, _ := strings.Cut(strings.TrimSuffix(file, ".go"), ".")
+	return after
 }
 
 // largeClient renders a contract of n types, and some more.
