@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 
-.PHONY: multipart checks corpus help generate check test lint fuzz mutants bench bench-check bench-workers mermaid soak cache-tests
+.PHONY: multipart checks corpus help generate check test lint fuzz mutants bench size bench-check bench-workers mermaid soak cache-tests
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,8 +44,14 @@ FLOOR ?= 80
 mutants: ## change the code in SAMPLE places of each package (default 20, chosen by SEED); fail if tests notice less than FLOOR %
 	go run ./internal/mutants -sample $(SAMPLE) -seed $(SEED) -floor $(FLOOR) $(PACKAGES)
 
+CORPUS ?= ../shared/corpus
+
 bench: bench-workers ## compare codecs, calls and sizes with their peers; prints the tables of docs/performance.md
-	cd bench && go run . && go run ./size
+	cd bench && go run .
+	$(MAKE) --no-print-directory size
+
+size: ## measure what clients cost to generate and to compile, those of large contracts in CORPUS too, beside gowsdl's
+	cd bench && go run ./size -corpus '$(abspath $(CORPUS))'
 
 bench-check: bench-workers ## fail where a codec is less far ahead of a peer than its floor says
 	cd bench && go vet ./... && go test . && go run . -check
@@ -71,8 +77,6 @@ multipart: ## let Dicer, which npm fetches, find the parts of MultiCall requests
 	mkdir -p internal/checks/build/multipart
 	cd internal/checks/build/multipart && npm install --silent --no-save --no-package-lock --ignore-scripts $(NPM_READERS)
 	go vet -tags npm ./gen/mvp && go test -count=1 -v -tags npm -run '^TestMultiCallIsReadByDicer$$' ./gen/mvp
-
-CORPUS ?= ../shared/corpus
 
 corpus: ## write, build and vet clients of the contracts in CORPUS (default ../shared/corpus) and print what became of each
 	go run ./internal/corpus $(CORPUS)
