@@ -122,7 +122,9 @@ func (d *describer) fieldTag(f *schema.Field, role runtime.FieldRole, min, max i
 		tag.Optional = !f.Required()
 	}
 	if role != runtime.WildcardField && f.Type.Kind != schema.Struct && !isOpen(f.Type) {
-		if key := d.simpleType(f.Type); key != d.g.goName(f.Type) && key != defaultTypes[d.g.goName(f.Type)] {
+		key, goName := d.simpleType(f.Type), d.g.goName(f.Type)
+		isBytes := f.Form == schema.BySlice && goName == "uint8" // which looks like a base64Binary
+		if key != goName && key != defaultTypes[goName] || isBytes {
 			tag.Type = key
 		}
 	}
@@ -225,7 +227,22 @@ func (d *describer) describe(t *schema.Type) runtime.SimpleType {
 	if f := t.Facets; f != nil {
 		d.facets(&s, t, f)
 	}
+	if held := schema.HeldInteger(t); held != t.Builtin && t.Kind != schema.Enum {
+		restoreBounds(&s, t.Builtin)
+	}
 	return s
+}
+
+// restoreBounds gives s, which is an integer of 64 bits, the bound of the built-in type that it restricts.
+func restoreBounds(s *runtime.SimpleType, builtin schema.BuiltinType) {
+	switch {
+	case s.MinInclusive == "" && s.MinExclusive == "" && builtin == schema.PositiveInteger:
+		s.MinInclusive = "1"
+	case s.MaxInclusive == "" && s.MaxExclusive == "" && builtin == schema.NonPositiveInteger:
+		s.MaxInclusive = "0"
+	case s.MaxInclusive == "" && s.MaxExclusive == "" && builtin == schema.NegativeInteger:
+		s.MaxInclusive = "-1"
+	}
 }
 
 // takesAnyText reports whether every text is a value of t, so that a union with it has all values.
@@ -265,8 +282,6 @@ func (d *describer) facets(s *runtime.SimpleType, t *schema.Type, f *schema.Face
 	}
 	switch {
 	case len(f.Patterns) == 0:
-	case t.Kind == schema.List:
-		d.omit(t, "a pattern of a whole list")
 	case t.Builtin == schema.QNameType:
 		d.omit(t, "a pattern of xs:%s", t.Builtin)
 	default:

@@ -294,10 +294,12 @@ type drawnDocument struct {
 	Fault        string // from Validate
 	Encoded      string
 	Refused      string // from AppendXML
+	Again        string // what became of Encoded when it was read and written once more, "" for the same
 
 	schema    string
 	unordered bool // whether the order of the elements means nothing
 	valid     bool
+	why       string // what xmllint says of it, if it is not valid
 }
 
 // drawnContract is the contract with the schema and an operation for each of some elements.
@@ -327,6 +329,7 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
+	"reflect"
 
 	"drawn.example/drawn"
 )
@@ -340,7 +343,7 @@ type message interface {
 var messages = map[string]func() message{
 %s}
 
-type document struct{ Element, Doc, Read, Broken, Fault, Encoded, Refused string }
+type document struct{ Element, Doc, Read, Broken, Fault, Encoded, Refused, Again string }
 
 func text(err error) string {
 	if err == nil {
@@ -366,6 +369,13 @@ func main() {
 		d.Fault = text(m.Validate())
 		encoded, err := m.AppendXML(nil)
 		d.Encoded, d.Refused = string(encoded), text(err)
+		if err == nil {
+			n := messages[d.Element]()
+			err := n.DecodeXML(encoded)
+			if twice, _ := n.AppendXML(nil); err != nil || !reflect.DeepEqual(m, n) || string(twice) != string(encoded) {
+				d.Again = text(err) + " " + string(twice)
+			}
+		}
 	}
 	json.NewEncoder(os.Stdout).Encode(documents)
 }
@@ -427,6 +437,13 @@ func TestRandomContracts(t *testing.T) {
 			written = append(written, &drawnDocument{Element: d.Element, Doc: d.Encoded, schema: d.schema})
 		}
 	}
+	checkWritten(t, written)
+	t.Logf("%d models, %d documents", len(names), len(list))
+}
+
+// checkWritten fails for each of the documents that is not valid.
+func checkWritten(t *testing.T, written []*drawnDocument) {
+	t.Helper()
 	for len(written) > 0 {
 		n := 0
 		for n < len(written) && written[n].schema == written[0].schema {
@@ -440,10 +457,9 @@ func TestRandomContracts(t *testing.T) {
 		}
 		written = written[n:]
 	}
-	t.Logf("%d models, %d documents", len(names), len(list))
 }
 
-func (d *drawnDocument) String() string { return d.Doc + "\n" + d.schema }
+func (d *drawnDocument) String() string { return d.Doc + "\n" + d.why + d.schema }
 
 // infoset is what doc says: names and texts.
 func (d *drawnDocument) infoset(t *testing.T, doc string) string {
@@ -496,6 +512,7 @@ func (g *drawnModel) declare() (content *drawnParticle, declaration string) {
 }
 
 var (
+	drawnError    = regexp.MustCompile(`(?m)^(\d+)\.xml:\d+: (element .*)$`)
 	drawnVerdict  = regexp.MustCompile(`(?m)^(\d+)\.xml (validates|fails to validate)$`)
 	decodedByName = regexp.MustCompile(`func \(m \*(\w+)\) DecodeXML\(doc \[\]byte\) error \{\n\treturn decodeXML\(doc, "\w+:(R\d+)"`)
 )
@@ -526,6 +543,11 @@ func judgeDrawn(t *testing.T, schema string, docs []*drawnDocument) bool {
 		var i int
 		fmt.Sscan(string(v[1]), &i)
 		docs[i].valid = string(v[2]) == "validates"
+	}
+	for _, e := range drawnError.FindAllSubmatch(output, -1) {
+		var i int
+		fmt.Sscan(string(e[1]), &i)
+		docs[i].why += string(e[2]) + "\n"
 	}
 	return len(verdicts) == len(docs)
 }

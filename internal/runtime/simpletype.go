@@ -3,11 +3,13 @@
 package runtime
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 	"math/big"
 	"reflect"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -191,15 +193,19 @@ func (s *simple) isConstant(text string) bool {
 	return ok
 }
 
-// parseItems reads a list into the slice at p (XSD Part 2, section 4.2.1.2).
-func (s *simple) parseItems(text string, p ptr, typ reflect.Type, parse func(item string, p ptr) error) error {
+// parseItems reads a list into the slice at p (XSD Part 2, section 4.2.1.2). It leaves out what is no item, and returns
+// the first error.
+func (s *simple) parseItems(text string, p ptr, typ reflect.Type, parse func(item string, p ptr) error) (first error) {
 	makeEmpty(p, typ)
 	for _, item := range fieldsOf(text) {
-		if err := parse(item, grow(p, typ, typ.Elem().Size(), 4)); err != nil {
-			return err
+		value := grow(p, typ, typ.Elem().Size(), 4)
+		if err := parse(item, value); err != nil {
+			first = cmp.Or(first, err)
+			clearValue(value, typ.Elem())
+			slice(p).len--
 		}
 	}
-	return nil
+	return first
 }
 
 // append appends the value at p, in the usual form or one that the patterns ask for. escape appends a text.
@@ -417,7 +423,7 @@ func (s *simple) checkDigits(v *validator, name string, p ptr) {
 	}
 }
 
-// checkItems checks how many items a list has, and each of them.
+// checkItems checks how many items a list has, each of them, and the list as it is written.
 func (s *simple) checkItems(v *validator, name string, p ptr, typ reflect.Type) {
 	list := slice(p)
 	if s.lengths != (lengths{0, -1}) {
@@ -431,6 +437,13 @@ func (s *simple) checkItems(v *validator, name string, p ptr, typ reflect.Type) 
 			continue
 		}
 		s.item.check(v, name, item, typ.Elem())
+	}
+	if len(s.patterns) == 0 {
+		return
+	}
+	text := string(s.append(nil, p, typ, func(b []byte, item string) []byte { return append(b, item...) }))
+	for _, re := range s.patterns {
+		v.pattern(name, text, re)
 	}
 }
 
@@ -448,8 +461,14 @@ func (s *simple) checkMembers(v *validator, name, text string) {
 
 // takes reports whether text is a value of s.
 func (s *simple) takes(text string) bool {
-	if s.kind == kindQName {
-		return true // prefixes mean nothing here
+	switch {
+	case s.kind == kindQName: // prefixes mean nothing here
+		prefix, local, ok := strings.Cut(trimSpace(text), ":")
+		return isNCName(prefix) && (!ok || isNCName(local))
+	case s.kind == kindList && s.item.kind == kindQName:
+		items := fieldsOf(text)
+		return s.lengths.min <= len(items) && (s.lengths.max < 0 || len(items) <= s.lengths.max) &&
+			!slices.ContainsFunc(items, func(item string) bool { return !s.item.takes(item) })
 	}
 	typ := s.goType()
 	value := reflect.New(typ).UnsafePointer()
@@ -457,6 +476,9 @@ func (s *simple) takes(text string) bool {
 		*as[string](value) = s.spaced(text)
 	} else if s.parse(text, value, typ) != nil {
 		return false
+	}
+	if !matchesAll(s.spaced(text), s.patterns) {
+		return false // whether or not the value has another form
 	}
 	var v validator
 	s.check(&v, "", value, typ)

@@ -143,7 +143,7 @@ func (v *validator) simple(f *fieldPlan, p ptr, index int) {
 		defer v.leave()
 		name = ""
 	}
-	if f.Default != nil && f.many >= manyValues && f.isAbsent(p) {
+	if f.many >= manyValues && f.isVoid(p) {
 		return
 	}
 	f.simple.check(v, name, p, f.item)

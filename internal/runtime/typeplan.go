@@ -354,7 +354,7 @@ func (f *fieldPlan) unwrap() {
 	isValue := func(typ reflect.Type) bool {
 		return typ.Kind() == reflect.Slice && f.simple != nil && f.simple.fits(typ)
 	}
-	if f.simple == nil && f.Type == "" && f.typ.Kind() == reflect.Slice && f.typ.Elem().Kind() == reflect.Uint8 {
+	if f.simple == nil && f.Type == "" && f.typ.Kind() == reflect.Slice && f.typ.Elem() == reflect.TypeFor[byte]() {
 		return // base64
 	}
 	switch {

@@ -646,8 +646,9 @@ func (x *xmlReader) simpleText(f *fieldPlan, p ptr, index int) bool {
 	switch s.kind {
 	case kindText:
 		if s.order == nil {
-			*as[string](p) = x.ownText(s)
-			return true
+			text = x.ownText(s)
+			*as[string](p) = text
+			return x.isSeen(f, p, index, text)
 		}
 		text = x.Text()
 		err = s.parse(text, p, f.item)
@@ -673,7 +674,7 @@ func (x *xmlReader) simpleText(f *fieldPlan, p ptr, index int) bool {
 		err = s.parse(text, p, f.item)
 	}
 	if err == nil {
-		return x.err == nil
+		return x.isSeen(f, p, index, text)
 	}
 	x.refuse(f, index, s.expected(), quote(text))
 	if s.kind == kindList {
@@ -682,6 +683,16 @@ func (x *xmlReader) simpleText(f *fieldPlan, p ptr, index int) bool {
 	clearValue(p, f.item)
 	near := s.nearMiss(text)
 	return near != "" && s.parse(near, p, f.item) == nil
+}
+
+// isSeen reports whether the value of f at p, which was read from text, is seen to be there: where the zero value stands
+// for none, it is no value of the type, and a deviation.
+func (x *xmlReader) isSeen(f *fieldPlan, p ptr, index int, text string) bool {
+	if f.Optional && f.many == oneValue && f.isAbsent(p) && x.err == nil {
+		x.refuse(f, index, "another value", quote(text))
+		return false
+	}
+	return x.err == nil
 }
 
 // ownText takes what Text takes, with its white space as s has it.

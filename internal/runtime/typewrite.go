@@ -224,10 +224,23 @@ func (w *xmlWriter) item(b []byte, f *fieldPlan, p ptr) []byte {
 		b = Refuse(append(b, f.open...), "needs a value of a type derived from "+f.head.local())
 		return append(b, f.close...)
 	}
-	if f.Default != nil && f.isAbsent(p) {
+	if f.isVoid(p) {
 		return w.implied(b, f)
 	}
 	return w.tagged(b, f, p)
+}
+
+// isVoid reports whether the item at p is a zero value that stands for the default or fixed value, since an empty
+// element would. The zero of a number, and of others that it is a value of, stands for itself.
+func (f *fieldPlan) isVoid(p ptr) bool {
+	if f.Default == nil {
+		return false
+	}
+	switch f.simple.kind {
+	case kindText, kindDecimal, kindDate, kindDateTime, kindBase64, kindHex, kindList:
+		return f.isAbsent(p)
+	}
+	return false
 }
 
 // tagged appends the value at p as the element of f.

@@ -119,7 +119,7 @@ func parse(b schema.BuiltinType, text string) error {
 		_, err = runtime.ParseBool(text)
 	case schema.Decimal:
 		_, err = runtime.ParseDecimal(text)
-	case schema.Integer, schema.NonPositiveInteger, schema.NegativeInteger, schema.Long:
+	case schema.Long:
 		_, err = runtime.ParseInt64(text)
 	case schema.Int:
 		_, err = runtime.ParseInt32(text)
@@ -127,7 +127,7 @@ func parse(b schema.BuiltinType, text string) error {
 		_, err = runtime.ParseInt16(text)
 	case schema.Byte:
 		_, err = runtime.ParseInt8(text)
-	case schema.NonNegativeInteger, schema.PositiveInteger, schema.UnsignedLong:
+	case schema.UnsignedLong:
 		_, err = runtime.ParseUint64(text)
 	case schema.UnsignedInt:
 		_, err = runtime.ParseUint32(text)

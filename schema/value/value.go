@@ -18,7 +18,7 @@ import (
 // not understood.
 var ErrUnknown = errors.New("is not known to be a value")
 
-// ErrBeyond is the error of [Check] for a value that no client holds, such as an xs:integer of more than 64 bits.
+// ErrBeyond is the error of [Check] for a value that no client holds, such as a year of more than 32 bits.
 var ErrBeyond = errors.New("is more than a client holds")
 
 // space is the white space of XML (XML 1.0, production 3).
@@ -63,7 +63,7 @@ func Check(t *schema.Type, text string) error {
 		return fmt.Errorf("is no value of xs:%s", t.Builtin)
 	case t.Kind == schema.Enum && !t.Builtin.IsInteger(): // clients keep the text
 	default:
-		if err := parse(t.Builtin, text); err != nil {
+		if err := parse(schema.HeldInteger(t), text); err != nil {
 			beyond = fmt.Errorf("%w of xs:%s: %w", ErrBeyond, t.Builtin, err)
 		}
 	}

@@ -101,17 +101,16 @@ func TestBuiltins(t *testing.T) {
 	}
 }
 
-// TestBeyond checks values that no client holds, and that an enumeration holds all but integers.
+// TestBeyond checks values that no client holds, and that an enumeration holds them.
 func TestBeyond(t *testing.T) {
 	for b, text := range map[schema.BuiltinType]string{
-		schema.Integer: "9223372036854775808", schema.NonNegativeInteger: "18446744073709551616",
 		schema.Double: "1e999", schema.Float: "1e39", schema.Date: "9999999999-12-31", schema.GYear: "9999999999",
 		schema.DateTime: "2024-01-01T00:00:00.0000000001Z", schema.Time: "00:00:00.0000000001",
 	} {
 		if err := value.Check(builtin(b), text); !errors.Is(err, value.ErrBeyond) {
 			t.Errorf("xs:%s %s: %v", b, text, err)
 		}
-		if err := value.Check(enum(b, text), text); errors.Is(err, value.ErrBeyond) != b.IsInteger() {
+		if err := value.Check(enum(b, text), text); err != nil {
 			t.Errorf("enumeration of xs:%s %s: %v", b, text, err)
 		}
 	}

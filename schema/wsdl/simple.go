@@ -297,10 +297,7 @@ func (x *xsd) enumValue(n *node, e *enumeration, t *schema.Type, text string) *s
 	text = value.Normalize(t, text)
 	err := e.check(text)
 	switch {
-	case err == nil || errors.Is(err, value.ErrUnknown):
-	case errors.Is(err, value.ErrBeyond):
-		x.Warnf(n.at("value"), "%q %v: it is left out", text, err)
-		return nil
+	case err == nil || errors.Is(err, value.ErrUnknown) || errors.Is(err, value.ErrBeyond): // a constant keeps the text
 	case t.Kind != schema.List && !value.IsBuiltin(t.Builtin, text):
 		x.Faultf(n.at("value"), "%q %v", text, err)
 		return nil
