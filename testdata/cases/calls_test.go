@@ -21,6 +21,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/headers"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/rpc"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/soap12"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/wrapped"
 )
 
 // serve plays call, a file of a case: a request as it must come, with those of its headers that matter, and the
@@ -185,6 +186,30 @@ func TestFaults(t *testing.T) {
 	answers(t, failure.Fault, nil, &faults.Fault{Code: "soap:Server", String: "out of order", Actor: "urn:till",
 		Detail: `<till:state xmlns:till="urn:till">jammed</till:state>`})
 	answers(t, failure.Err, nil, nil)
+}
+
+func TestWrapped(t *testing.T) {
+	client := func(call string) *wrapped.Client {
+		client, err := wrapped.New(wrapped.Config{Endpoint: serve(t, call)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return client
+	}
+	number, err := client("wrapped/call-reserve.txtar").Reserve(t.Context(), "desk", wrapped.NewDate(2026, 12, 24),
+		[]int32{3, 4}, new("by the window"), &wrapped.Member{Name: "Ann", Card: "7"})
+	answers(t, number, err, int32(12))
+	price, name, until, err := client("wrapped/call-quote.txtar").Quote(t.Context(), "a", "b", "c", "d", "e")
+	answers(t, price, err, wrapped.Decimal("9.90"))
+	answers(t, name, err, "f")
+	answers(t, until, err, wrapped.Date{})
+	typ, c, err := client("wrapped/call-version.txtar").Version(t.Context())
+	answers(t, typ, err, "x")
+	answers(t, c, err, int32(2))
+	headers := &wrapped.PayHeaders{Session: &wrapped.Session{Value: "s"}}
+	receipt, err := client("wrapped/call-pay.txtar").Pay(t.Context(), "1.50", headers)
+	answers(t, receipt, err, wrapped.Receipt{Number: 8})
+	answers(t, headers.ResponseLease, err, &wrapped.Lease{Value: "PT5M"})
 }
 
 func TestSOAP12(t *testing.T) {
