@@ -9,16 +9,7 @@ func (v *validator) structure(p *plan, m ptr) {
 	if !p.filled.Load() {
 		p.ready()
 	}
-	for _, f := range p.attrs {
-		if f.mustOccur() && f.Default == nil && f.isMissing(m) {
-			v.required(f.local)
-		} else {
-			v.values(f, m)
-		}
-	}
-	if p.others != nil {
-		v.attributes(*as[[]XMLAttr](at(m, p.others.offset)), p.others.takes)
-	}
+	v.attributesOf(p, m)
 	if p.value != nil {
 		v.values(p.value, m)
 	}
@@ -31,6 +22,20 @@ func (v *validator) structure(p *plan, m ptr) {
 		return
 	}
 	v.particle(p.content, m)
+}
+
+// attributesOf adds the faults of the attributes of the struct at m.
+func (v *validator) attributesOf(p *plan, m ptr) {
+	for _, f := range p.attrs {
+		if f.mustOccur() && f.Default == nil && f.isMissing(m) {
+			v.required(f.local)
+		} else {
+			v.values(f, m)
+		}
+	}
+	if p.others != nil {
+		v.attributes(*as[[]XMLAttr](at(m, p.others.offset)), p.others.takes)
+	}
 }
 
 // particle adds the faults of what the struct at m holds of q.
@@ -88,8 +93,11 @@ func (v *validator) values(f *fieldPlan, m ptr) {
 		}
 		v.value(f, p, -1)
 	case onePointer:
-		isNil := f.isNil != nil && *as[bool](at(m, f.isNil.offset))
-		if p = pointer(p); p != nil && !isNil {
+		p = pointer(p)
+		switch {
+		case f.isFlaggedNil(m) && f.shape == structShape:
+			v.nilStruct(f, p)
+		case p != nil && !f.isFlaggedNil(m):
 			v.value(f, p, -1)
 		}
 	default:
@@ -104,6 +112,17 @@ func (v *validator) values(f *fieldPlan, m ptr) {
 			v.value(f, item, i)
 		}
 	}
+}
+
+// nilStruct adds the faults of the element of f, which is nil: its attributes are those of the struct at p, which may be
+// none.
+func (v *validator) nilStruct(f *fieldPlan, p ptr) {
+	v.enter(f.local, -1)
+	if p == nil {
+		p = newZero(f.item)
+	}
+	v.attributesOf(f.plan.ready(), p)
+	v.leave()
 }
 
 // value adds the faults of the value of f at p, item index or -1.

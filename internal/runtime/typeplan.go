@@ -480,14 +480,14 @@ func (f *fieldPlan) isPresent(m ptr) bool {
 	p := at(m, f.offset)
 	switch f.many {
 	case onePointer:
-		return pointer(p) != nil || f.isNil != nil && *as[bool](at(m, f.isNil.offset)) || f.Nillable && f.Required
+		return pointer(p) != nil || f.isFlaggedNil(m) || f.Nillable && f.Required
 	case manyValues, manyPointer:
 		return slice(p).len > 0
 	}
 	switch {
 	case f.shape == anyShape:
 		_, v := held(p, f.typ)
-		return v != nil || f.Nillable && f.Required
+		return v != nil || f.isFlaggedNil(m) || f.Nillable && f.Required
 	case f.shape == rawShape:
 		return *as[string](p) != ""
 	case f.shape == structShape, f.shape == openShape:
@@ -496,6 +496,11 @@ func (f *fieldPlan) isPresent(m ptr) bool {
 		return true
 	}
 	return !f.isAbsent(p)
+}
+
+// isFlaggedNil reports whether the struct at m says that the element of f is nil.
+func (f *fieldPlan) isFlaggedNil(m ptr) bool {
+	return f.isNil != nil && *as[bool](at(m, f.isNil.offset))
 }
 
 // isMissing reports whether a field that must occur shows that it holds nothing. Of one that is held by value, a zero

@@ -392,6 +392,9 @@ func (x *xmlReader) element(f *fieldPlan, m ptr) {
 		if x.refers(f, m) {
 			return
 		}
+		if f.shape == structShape {
+			x.checkType(f)
+		}
 	}
 	switch f.usual {
 	case usualText:
@@ -465,7 +468,9 @@ func (x *xmlReader) nilElement(f *fieldPlan, m, p ptr) {
 	}
 	if f.isNil != nil && f.shape == structShape && f.plan.ready().hasAttributes(x) {
 		value := x.newStruct(f.plan)
+		x.path = append(x.path, step{f.local, -1})
 		x.attributes(f.plan, value)
+		x.path = x.path[:len(x.path)-1]
 		point(p, value)
 	}
 	x.Skip()
@@ -477,9 +482,12 @@ func (x *xmlReader) nilElement(f *fieldPlan, m, p ptr) {
 	}
 }
 
-// hasAttributes reports whether the element at hand has attributes that p does.
+// hasAttributes reports whether the element at hand has attributes that p does, or lacks some.
 func (p *plan) hasAttributes(x *xmlReader) bool {
 	for _, a := range p.attrs {
+		if a.Default == nil && a.many == oneValue && !a.Optional {
+			return true
+		}
 		if x.Attr(a.ns, a.local) {
 			x.leaveAttribute()
 			return true
@@ -595,6 +603,15 @@ func (x *xmlReader) instance(head *NamedType, fits func(*NamedType) bool) *Named
 		return nil
 	}
 	return typ
+}
+
+// checkType records that the xsi:type of the element at hand, of which no type but its own is derived, names another
+// type.
+func (x *xmlReader) checkType(f *fieldPlan) {
+	name := x.typeOf(f.local)
+	if typ := x.types.named(name); typ != nil && typ.structType() != f.item {
+		x.deviate(f.local, "its own type", "xsi:type "+quote(name.Local))
+	}
 }
 
 // typeOf returns the type that the xsi:type of the element at hand names, the zero QName for none. name is the element's

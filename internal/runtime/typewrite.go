@@ -134,15 +134,18 @@ func (w *xmlWriter) unusualField(b []byte, f *fieldPlan, m ptr) []byte {
 	p := at(m, f.offset)
 	switch f.many {
 	case oneValue:
+		if f.isFlaggedNil(m) {
+			return w.nilElement(b, f)
+		}
 		return w.one(b, f, p)
 	case onePointer:
 		value := pointer(p)
 		switch {
-		case value != nil && f.isNil != nil && *as[bool](at(m, f.isNil.offset)):
+		case value != nil && f.isFlaggedNil(m):
 			return w.nilWithAttributes(b, f, value)
 		case value != nil:
 			return w.tagged(b, f, value)
-		case f.Nillable && (f.mustOccur() || f.isNil != nil && *as[bool](at(m, f.isNil.offset))):
+		case f.Nillable && (f.mustOccur() || f.isFlaggedNil(m)):
 			return w.nilElement(b, f)
 		case f.Default != nil && f.mustOccur():
 			return w.implied(b, f)
