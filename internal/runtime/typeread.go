@@ -178,7 +178,7 @@ func (x *xmlReader) childOf(p *plan, next int) (f *fieldPlan, ok bool) {
 			}
 		}
 	}
-	if !x.Child() {
+	if !x.next() {
 		return nil, false
 	}
 	name := x.Name()
@@ -188,6 +188,16 @@ func (x *xmlReader) childOf(p *plan, next int) (f *fieldPlan, ok bool) {
 		}
 	}
 	return nil, true
+}
+
+// next moves to the next child of a struct. Text between children is passed over.
+func (x *xmlReader) next() bool {
+	ok := x.Child()
+	if x.passedText != "" {
+		x.deviate("", "elements only", quote(trimSpace(x.passedText)))
+		x.passedText = ""
+	}
+	return ok
 }
 
 // misplaced returns the field of p that has the name of the element at hand, which is in another namespace than the
@@ -251,7 +261,7 @@ func (x *xmlReader) content(p *plan, m ptr) {
 	defer func() { x.matchers = append(x.matchers, mm) }()
 	mm.start(p.content, m)
 	var taken []*fieldPlan // of the elements that were out of place
-	for x.Child() {
+	for x.next() {
 		e := elementName{ns: x.NS, local: x.Name()}
 		if p.wild {
 			e.space = x.space()
@@ -385,11 +395,12 @@ func (x *xmlReader) matcher() *matcher {
 func (x *xmlReader) element(f *fieldPlan, m ptr) {
 	p := at(m, f.offset)
 	if len(x.attrs) > 0 {
-		if x.isNil(f) {
+		switch {
+		case f.shape == rawShape: // whatever it says is not for its reader
+		case x.isNil(f):
 			x.nilElement(f, m, p)
 			return
-		}
-		if x.refers(f, m) {
+		case x.refers(f, m):
 			return
 		}
 		if f.shape == structShape {
@@ -473,7 +484,15 @@ func (x *xmlReader) nilElement(f *fieldPlan, m, p ptr) {
 		x.path = x.path[:len(x.path)-1]
 		point(p, value)
 	}
-	x.Skip()
+	isEmpty := true
+	for x.Child() {
+		isEmpty = false
+		x.Skip()
+	}
+	if !isEmpty || x.passedText != "" {
+		x.passedText = ""
+		x.deviate(f.local, "nothing in an element that is nil", "content")
+	}
 	switch {
 	case f.many >= manyValues && f.Nillable:
 		grow(p, f.typ, f.size, x.room(slice(p).len))

@@ -20,7 +20,7 @@ func (d *XMLDecoder) Raw() string {
 		b.WriteString(d.outer())
 		start = d.pos
 	}
-	if d.err != nil {
+	if d.passedText = ""; d.err != nil {
 		return ""
 	}
 	rest := doc[start:strings.LastIndex(doc[:d.pos], "</")]

@@ -75,8 +75,9 @@ type XMLDecoder struct {
 	strings    slab[string] // that NewString takes from
 	err        error
 
-	passesElements bool // Text passes over elements in what should be text only,
-	passedElement  bool // and has done so
+	passesElements bool   // Text passes over elements in what should be text only,
+	passedElement  bool   // and has done so
+	passedText     string // that Child has passed over, between elements
 }
 
 // xmlState says what the value methods of an XMLDecoder take.
@@ -245,8 +246,14 @@ func (d *XMLDecoder) nextTag(p int) bool {
 		} else if c != '!' && c != '?' {
 			return d.startTag(p + 1)
 		}
+		start := p
 		if p = d.skipMarkup(p); p < 0 {
 			return false
+		}
+		if section, ok := strings.CutPrefix(doc[start:p], "<![CDATA["); ok {
+			if text := trimSpace(strings.TrimSuffix(section, "]]>")); text != "" {
+				d.passedText = text
+			}
 		}
 	}
 }
@@ -261,6 +268,7 @@ func (d *XMLDecoder) Skip() {
 		for d.Child() {
 			d.Skip()
 		}
+		d.passedText = ""
 	}
 }
 
@@ -338,9 +346,13 @@ func (d *XMLDecoder) skipCharacters(p int) int {
 		d.fail(p, "text outside of the document element")
 		return -1
 	}
+	from := p
 	for start := p; ; {
 		switch p = nextMarkup(d.doc, p); {
 		case p == len(d.doc) || d.doc[p] == '<':
+			if text := d.doc[from:p]; !isBlank(text) {
+				d.passedText = text
+			}
 			return p
 		case d.doc[p] == '&':
 			_, n := cutReference(d.doc[p:])
@@ -358,6 +370,21 @@ func (d *XMLDecoder) skipCharacters(p int) int {
 			p++
 		}
 	}
+}
+
+// isBlank reports whether text, with its references, is white space.
+func isBlank(text string) bool {
+	for text = trimSpace(text); text != ""; text = trimSpace(text) {
+		if text[0] != '&' {
+			return false
+		}
+		r, n := cutReference(text)
+		if n == 0 || r > ' ' {
+			return false
+		}
+		text = text[n:]
+	}
+	return true
 }
 
 // skipMarkup takes the comment, processing instruction or CDATA section at p. It returns the offset after it, or -1
