@@ -112,8 +112,8 @@ func (f *file) options(own ...jen.Code) *jen.Statement {
 		member("Timeout", jen.Id("config").Dot("Timeout")), member("Logger", jen.Id("config").Dot("Logger")),
 		member("Trace", jen.Id("config").Dot("Trace")), member("Lenient", jen.Id("config").Dot("Lenient")),
 		member("OnDeviation", jen.Id("onDeviation").Call(jen.Id("config").Dot("OnDeviation"))),
-		member("MaxBytes", jen.Id("config").Dot("MaxResponseBytes")),
-		member("CopyText", jen.Id("config").Dot("CopyText")), member("Insecure", jen.Id("config").Dot("AllowHTTP")))
+		member("MaxResponseBytes", jen.Id("config").Dot("MaxResponseBytes")),
+		member("CopyText", jen.Id("config").Dot("CopyText")), member("AllowHTTP", jen.Id("config").Dot("AllowHTTP")))
 	return f.rt("Options").Custom(jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}, values...)
 }
 

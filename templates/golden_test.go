@@ -10,9 +10,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/wsdl"
@@ -54,6 +57,17 @@ func TestGolden(t *testing.T) {
 // renderCase takes the contract in folder to its package.
 func renderCase(t *testing.T, folder string) map[string][]byte {
 	t.Helper()
+	api := readCase(t, folder)
+	files, ds := templates.Render(api, "github.com/kontrakt-dev/kontrakt/internal/runtime")
+	if ds.Faulty() {
+		t.Fatalf("%s: %v", folder, ds)
+	}
+	return files
+}
+
+// readCase takes the contract in folder to a model whose names are chosen.
+func readCase(t *testing.T, folder string) *schema.API {
+	t.Helper()
 	api, ds := wsdl.Read(schema.Source{FS: os.DirFS(folder), Name: "contract.wsdl"})
 	if !ds.Faulty() {
 		settings := schema.Settings{Package: filepath.Base(folder), Style: styleOf(t, folder)}
@@ -63,11 +77,7 @@ func renderCase(t *testing.T, folder string) map[string][]byte {
 	if ds.Faulty() {
 		t.Fatalf("%s: %v", folder, ds)
 	}
-	files, ds := templates.Render(api, "github.com/kontrakt-dev/kontrakt/internal/runtime")
-	if ds.Faulty() {
-		t.Fatalf("%s: %v", folder, ds)
-	}
-	return files
+	return api
 }
 
 // styleOf returns the style of the case in folder, which its contract names in a comment.
@@ -166,4 +176,19 @@ func mustGlob(t *testing.T, pattern string) []string {
 		t.Fatal(err)
 	}
 	return list
+}
+
+// Render asks the model and changes nothing in it: rendered or not, two models of one contract are equal.
+func TestRenderChangesNothing(t *testing.T) {
+	for _, contract := range mustGlob(t, casesFolder+"/*/contract.wsdl") {
+		folder := filepath.Dir(contract)
+		plain, rendered := readCase(t, folder), readCase(t, folder)
+		if _, ds := templates.Render(rendered, "github.com/kontrakt-dev/kontrakt/internal/runtime"); ds.Faulty() {
+			t.Fatal(ds)
+		}
+		all := cmp.Exporter(func(reflect.Type) bool { return true })
+		if diff := cmp.Diff(plain, rendered, all); diff != "" {
+			t.Errorf("%s: (-read +rendered)\n%s", folder, diff)
+		}
+	}
 }

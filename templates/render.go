@@ -5,6 +5,8 @@
 package templates
 
 import (
+	"slices"
+
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
@@ -23,6 +25,12 @@ func Render(api *schema.API, runtimeImport string) (map[string][]byte, schema.Di
 		g.splits()
 		g.part("soap/errors.go")
 		g.part("soap/call.go")
+		if slices.ContainsFunc(api.SOAP.Operations, returnsValue) {
+			g.part("soap/valuecall.go")
+		}
+		if slices.ContainsFunc(api.SOAP.Operations, returnsNothing) {
+			g.part("soap/onewaycall.go")
+		}
 	case api.REST != nil:
 		g.restClient()
 		g.restOperations()
@@ -62,19 +70,12 @@ type generator struct {
 	partNames map[string]bool                  // the value types that the package declares
 }
 
-// prepare finds the messages, and gives nillable fields the form that tells nil from a value.
+// prepare finds the messages.
 func (g *generator) prepare() {
 	if g.api.SOAP != nil {
 		g.collectMessages()
 		g.findSpaces()
 		g.described = g.newDescriber()
-	}
-	for _, t := range g.api.Types {
-		for _, leaf := range leaves(t.Content) {
-			if leaf.Field.Nillable && leaf.Field.Form == schema.ByValue {
-				leaf.Field.Form = schema.ByPointer
-			}
-		}
 	}
 }
 

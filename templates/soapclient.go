@@ -102,7 +102,7 @@ func (f *file) soapNew() {
 				member("Password", jen.Id("config").Dot("UserSecret")),
 				member("HTTPClient", jen.Id("config").Dot("HTTPClient")),
 				member("Logger", jen.Id("config").Dot("Logger")),
-				member("Insecure", jen.Id("config").Dot("AllowHTTP")))))))
+				member("AllowHTTP", jen.Id("config").Dot("AllowHTTP")))))))
 }
 
 // returnSetup returns err from a constructor.
@@ -277,4 +277,19 @@ func (f *file) headersType(op *schema.SOAPOperation) {
 	f.format(name+" are the header blocks of "+op.Name+
 		". Those whose names begin with Response are filled from the answer; of the others\nnil ones are not sent.",
 		b.String())
+}
+
+// returnsNothing reports whether the method of op returns an error alone, because op has no response.
+func returnsNothing(op *schema.SOAPOperation) bool { return !op.Output.HasContent() }
+
+// returnsValue reports whether the method of op does not return its response as a pointer: it returns an interface, or
+// the elements of the response.
+func returnsValue(op *schema.SOAPOperation) bool {
+	if returnsNothing(op) {
+		return false
+	}
+	if w := op.Wrapping; w != nil {
+		return w.Response.Whole == "" && len(w.Response.Parts) > 0
+	}
+	return polymorphic(op.Output.Type)
 }

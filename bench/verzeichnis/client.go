@@ -80,18 +80,18 @@ func New(config Config) (*Client, error) {
 	}
 	cache := cacheOf(config)
 	endpoint, err := runtime.NewEndpoint(base, runtime.Options{
-		Tokens:      sharedSource(config.Token),
-		Cache:       cache,
-		Retries:     config.Retries,
-		HTTPClient:  config.HTTPClient,
-		Timeout:     config.Timeout,
-		Logger:      config.Logger,
-		Trace:       config.Trace,
-		Lenient:     config.Lenient,
-		OnDeviation: onDeviation(config.OnDeviation),
-		MaxBytes:    config.MaxResponseBytes,
-		CopyText:    config.CopyText,
-		Insecure:    config.AllowHTTP,
+		Tokens:           sharedSource(config.Token),
+		Cache:            cache,
+		Retries:          config.Retries,
+		HTTPClient:       config.HTTPClient,
+		Timeout:          config.Timeout,
+		Logger:           config.Logger,
+		Trace:            config.Trace,
+		Lenient:          config.Lenient,
+		OnDeviation:      onDeviation(config.OnDeviation),
+		MaxResponseBytes: config.MaxResponseBytes,
+		CopyText:         config.CopyText,
+		AllowHTTP:        config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("verzeichnis: %w", err)

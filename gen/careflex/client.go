@@ -89,18 +89,18 @@ func New(config Config) (*Client, error) {
 		return nil, fmt.Errorf("careflex: %w", err)
 	}
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:         tokens,
-		SkipValidation: config.SkipValidation,
-		Confidential:   true,
-		HTTPClient:     config.HTTPClient,
-		Timeout:        config.Timeout,
-		Logger:         config.Logger,
-		Trace:          config.Trace,
-		Lenient:        config.Lenient,
-		OnDeviation:    onDeviation(config.OnDeviation),
-		MaxBytes:       config.MaxResponseBytes,
-		CopyText:       config.CopyText,
-		Insecure:       config.AllowHTTP,
+		Tokens:           tokens,
+		SkipValidation:   config.SkipValidation,
+		Confidential:     true,
+		HTTPClient:       config.HTTPClient,
+		Timeout:          config.Timeout,
+		Logger:           config.Logger,
+		Trace:            config.Trace,
+		Lenient:          config.Lenient,
+		OnDeviation:      onDeviation(config.OnDeviation),
+		MaxResponseBytes: config.MaxResponseBytes,
+		CopyText:         config.CopyText,
+		AllowHTTP:        config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("careflex: %w", err)
@@ -122,7 +122,7 @@ func tokenSource(config Config) (TokenSource, error) {
 		Password:   config.UserSecret,
 		HTTPClient: config.HTTPClient,
 		Logger:     config.Logger,
-		Insecure:   config.AllowHTTP,
+		AllowHTTP:  config.AllowHTTP,
 	})
 }
 

@@ -119,22 +119,22 @@ func New(config Config) (*Client, error) {
 	}
 	cache := cacheOf(config)
 	endpoint, err := runtime.NewEndpoint(base, runtime.Options{
-		Tokens:        sharedSource(config.Token),
-		Cache:         cache,
-		HeaderPrefix:  "X-Dio-",
-		ErrorMessages: messages,
-		Retries:       config.Retries,
-		BatchWindow:   config.BatchWindow,
-		MaxParts:      config.MaxParts,
-		HTTPClient:    config.HTTPClient,
-		Timeout:       config.Timeout,
-		Logger:        config.Logger,
-		Trace:         config.Trace,
-		Lenient:       config.Lenient,
-		OnDeviation:   onDeviation(config.OnDeviation),
-		MaxBytes:      config.MaxResponseBytes,
-		CopyText:      config.CopyText,
-		Insecure:      config.AllowHTTP,
+		Tokens:           sharedSource(config.Token),
+		Cache:            cache,
+		HeaderPrefix:     "X-Dio-",
+		ErrorMessages:    messages,
+		Retries:          config.Retries,
+		BatchWindow:      config.BatchWindow,
+		MaxParts:         config.MaxParts,
+		HTTPClient:       config.HTTPClient,
+		Timeout:          config.Timeout,
+		Logger:           config.Logger,
+		Trace:            config.Trace,
+		Lenient:          config.Lenient,
+		OnDeviation:      onDeviation(config.OnDeviation),
+		MaxResponseBytes: config.MaxResponseBytes,
+		CopyText:         config.CopyText,
+		AllowHTTP:        config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("mvp: %w", err)

@@ -542,7 +542,7 @@ func TestC10UnusableAnswers(t *testing.T) {
 					return
 				}
 				setHeader(w, seedControl)
-			}, runtime.Options{Cache: runtime.NewCache(1 << 20), MaxBytes: 1000})
+			}, runtime.Options{Cache: runtime.NewCache(1 << 20), MaxResponseBytes: 1000})
 			get(t, e, "/x")
 			failureOf(t, test.send(e, newCall("PUT", "/x")), test.kind)
 			get(t, e, "/x")

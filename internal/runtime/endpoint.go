@@ -19,18 +19,18 @@ import (
 
 // Options are what a client's user chooses for all calls of one endpoint. The zero value is usable.
 type Options struct {
-	HTTPClient   *http.Client  // nil: http.DefaultClient, with more idle connections. It is copied, not changed
-	Tokens       TokenSource   // nil: calls carry no bearer token
-	UserAgent    string        // "": that of net/http
-	Timeout      time.Duration // of a whole call, of a Stream to its header; 0: 2 minutes, negative: none
-	Retries      int           // attempts beyond the first that a safe call may take; 0: 2, negative: none
-	MaxBytes     int64         // of an answer that is read whole, decompressed; 0: 64 MiB
-	CopyText     bool          // copies each text of an answer, rather than letting all of them share its memory
-	Insecure     bool          // allows http to any host: for tests within a closed network
-	Confidential bool          // requests hold secrets besides a token, so http is refused without Tokens too
-	HeaderPrefix string        // of the headers of MultiCall parts: "X-Dio-"
-	MaxParts     int           // calls that one MultiCall request carries at most; 0: 100, negative: no limit
-	Cache        *Cache        // nil: nothing is cached
+	HTTPClient       *http.Client  // nil: http.DefaultClient, with more idle connections. It is copied, not changed
+	Tokens           TokenSource   // nil: calls carry no bearer token
+	UserAgent        string        // "": that of net/http
+	Timeout          time.Duration // of a whole call, of a Stream to its header; 0: 2 minutes, negative: none
+	Retries          int           // attempts beyond the first that a safe call may take; 0: 2, negative: none
+	MaxResponseBytes int64         // of an answer that is read whole, decompressed; 0: 64 MiB
+	CopyText         bool          // copies each text of an answer, rather than letting all of them share its memory
+	AllowHTTP        bool          // allows http to any host: for tests within a closed network
+	Confidential     bool          // requests hold secrets besides a token, so http is refused without Tokens too
+	HeaderPrefix     string        // of the headers of MultiCall parts: "X-Dio-"
+	MaxParts         int           // calls that one MultiCall request carries at most; 0: 100, negative: no limit
+	Cache            *Cache        // nil: nothing is cached
 
 	// BatchWindow is how long a GET waits for others that begin while it does, to travel with them as one MultiCall.
 	// Each has what it would have had alone, and goes alone where no other comes along. 0: every call is sent at once.
@@ -88,7 +88,7 @@ type Endpoint struct {
 func NewEndpoint(rawURL string, o Options) (*Endpoint, error) {
 	sent := ""
 	switch {
-	case o.Insecure:
+	case o.AllowHTTP:
 	case o.Tokens != nil:
 		sent = "the access token"
 	case o.Confidential:
@@ -110,8 +110,8 @@ func NewEndpoint(rawURL string, o Options) (*Endpoint, error) {
 	case o.MaxParts < 0:
 		o.MaxParts = math.MaxInt
 	}
-	if o.MaxBytes <= 0 {
-		o.MaxBytes = defaultMaxBytes
+	if o.MaxResponseBytes <= 0 {
+		o.MaxResponseBytes = defaultMaxBytes
 	}
 	client := copyClient(o.HTTPClient)
 	e := &Endpoint{

@@ -59,7 +59,7 @@ func TestNewEndpoint(t *testing.T) {
 		{"http://localhost:8080/rest", runtime.Options{Tokens: tokens}, ""},
 		{"http://127.0.0.1/rest", runtime.Options{Tokens: tokens}, ""},
 		{"http://[::1]:80", runtime.Options{Confidential: true}, ""},
-		{"http://service.example", runtime.Options{Tokens: tokens, Insecure: true}, ""},
+		{"http://service.example", runtime.Options{Tokens: tokens, AllowHTTP: true}, ""},
 		{"http://service.example", runtime.Options{Tokens: tokens},
 			"endpoint URL: must be https: http would send the access token in the clear"},
 		{"http://service.example", runtime.Options{Confidential: true},
@@ -357,7 +357,7 @@ func TestSituations04And05ManyUnauthorizedAtOnce(t *testing.T) {
 			renewed.Add(1)
 		})
 		e, err := runtime.NewEndpoint("http://service.example",
-			runtime.Options{HTTPClient: client, Tokens: tokens, Insecure: true})
+			runtime.Options{HTTPClient: client, Tokens: tokens, AllowHTTP: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -573,7 +573,7 @@ func TestUserClientIsUsed(t *testing.T) {
 		})
 		client.Jar, client.Timeout = jar, time.Second
 		e, err := runtime.NewEndpoint("http://service.example",
-			runtime.Options{HTTPClient: client, Insecure: true, Retries: -1})
+			runtime.Options{HTTPClient: client, AllowHTTP: true, Retries: -1})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -712,7 +712,7 @@ func TestSituation16TooLarge(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := getJSON(t.Context(), newEndpoint(t, handler, runtime.Options{MaxBytes: 1 << 16}))
+			_, err := getJSON(t.Context(), newEndpoint(t, handler, runtime.Options{MaxResponseBytes: 1 << 16}))
 			want := "GetVermittler: GET /rest/1/vermittler/2: 200 OK: answer too large: more than 65536 bytes"
 			if failure := failureOf(t, err, runtime.ErrTooLarge); failure.Error() != want {
 				t.Errorf("got  %s\nwant %s", failure, want)
@@ -723,7 +723,7 @@ func TestSituation16TooLarge(t *testing.T) {
 
 func TestLargestAnswer(t *testing.T) {
 	want := `"` + strings.Repeat("x", 98) + `"`
-	e := newEndpoint(t, answering(200, "application/json", want), runtime.Options{MaxBytes: 100})
+	e := newEndpoint(t, answering(200, "application/json", want), runtime.Options{MaxResponseBytes: 100})
 	got, err := getJSON(t.Context(), e)
 	if got != want || err != nil {
 		t.Errorf("got %d bytes, %v", len(got), err)
@@ -852,7 +852,7 @@ func TestSituation12Timeout(t *testing.T) {
 						<-r.Context().Done()
 					})
 					e, err := runtime.NewEndpoint("http://service.example/",
-						runtime.Options{HTTPClient: client, Timeout: test.timeout, Insecure: true})
+						runtime.Options{HTTPClient: client, Timeout: test.timeout, AllowHTTP: true})
 					if err != nil {
 						t.Fatal(err)
 					}

@@ -26,7 +26,7 @@ var (
 	ErrStatus = errors.New("error status")
 	// ErrContent says that the response is not what the contract says. If the cause is a *DeviationError, it could be read.
 	ErrContent = errors.New("unexpected response")
-	// ErrTooLarge says that the answer exceeds Options.MaxBytes.
+	// ErrTooLarge says that the answer exceeds Options.MaxResponseBytes.
 	ErrTooLarge = errors.New("answer too large")
 	// ErrFault says that the service answered with a SOAP fault.
 	ErrFault = errors.New("SOAP fault")

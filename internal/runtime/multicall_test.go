@@ -424,7 +424,7 @@ func TestSituation19Bounded(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			service := &origin{Handler: multipartAnswer("multipart/related; boundary=B", test.body)}
 			e, err := runtime.NewEndpoint("https://service.example/rest", runtime.Options{
-				HTTPClient: &http.Client{Transport: service}, HeaderPrefix: "X-Dio-", MaxBytes: test.maxBytes,
+				HTTPClient: &http.Client{Transport: service}, HeaderPrefix: "X-Dio-", MaxResponseBytes: test.maxBytes,
 			})
 			if err != nil {
 				t.Fatal(err)

@@ -67,7 +67,7 @@ func memoryClient(t *testing.T, handler http.HandlerFunc) *http.Client {
 // memoryEndpoint gives an endpoint that is handler, in memory.
 func memoryEndpoint(t *testing.T, handler http.HandlerFunc, o runtime.Options) *runtime.Endpoint {
 	t.Helper()
-	o.HTTPClient, o.Insecure = memoryClient(t, handler), true
+	o.HTTPClient, o.AllowHTTP = memoryClient(t, handler), true
 	e, err := runtime.NewEndpoint("http://service.example/rest", o)
 	if err != nil {
 		t.Fatal(err)

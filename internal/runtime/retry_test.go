@@ -240,7 +240,7 @@ func TestSituation11RefusalOfTheUserIsNotRetried(t *testing.T) {
 		http.Redirect(w, r, "/rest/there?s3cret", http.StatusFound)
 	})
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return refusal }
-	e, err := runtime.NewEndpoint("http://service.example/rest", runtime.Options{HTTPClient: client, Insecure: true})
+	e, err := runtime.NewEndpoint("http://service.example/rest", runtime.Options{HTTPClient: client, AllowHTTP: true})
 	if err != nil {
 		t.Fatal(err)
 	}

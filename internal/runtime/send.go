@@ -75,7 +75,7 @@ func (e *Endpoint) exchange(ctx context.Context, call *Call) (_ *Answer, err err
 	answer := reply.answer()
 	if answer.Status >= 300 {
 		var complete bool
-		answer.Body, complete, _ = readBody(reply.Response, min(maxErrorPage, e.options.MaxBytes))
+		answer.Body, complete, _ = readBody(reply.Response, min(maxErrorPage, e.options.MaxResponseBytes))
 		answer.partial = !complete
 		return answer, nil
 	}
@@ -83,7 +83,7 @@ func (e *Endpoint) exchange(ctx context.Context, call *Call) (_ *Answer, err err
 		io.CopyN(io.Discard, reply.Body, maxDiscarded)
 		return answer, nil
 	}
-	body, complete, err := readBody(reply.Response, e.options.MaxBytes)
+	body, complete, err := readBody(reply.Response, e.options.MaxResponseBytes)
 	switch {
 	case err != nil && call.unsafe():
 		return nil, e.failure(call, ErrUnknownOutcome, answer.Status, cause(ctx, err))
@@ -92,7 +92,7 @@ func (e *Endpoint) exchange(ctx context.Context, call *Call) (_ *Answer, err err
 	case err != nil:
 		return nil, e.failure(call, ErrTransport, answer.Status, cause(ctx, err))
 	case !complete:
-		err := fmt.Errorf("more than %d bytes", e.options.MaxBytes)
+		err := fmt.Errorf("more than %d bytes", e.options.MaxResponseBytes)
 		return nil, e.failure(call, ErrTooLarge, answer.Status, err)
 	}
 	answer.Body = body

@@ -155,7 +155,7 @@ func TestNoResultSucceeds(t *testing.T) {
 				if body != "" && (status == 204 || status == 205) {
 					continue
 				}
-				e := newEndpoint(t, answering(status, contentType, body), runtime.Options{MaxBytes: 1000})
+				e := newEndpoint(t, answering(status, contentType, body), runtime.Options{MaxResponseBytes: 1000})
 				call := &runtime.Call{Method: http.MethodPost, NoResult: true}
 				_, err := runtime.DoJSON(t.Context(), e, call, func(*runtime.JSONDecoder) struct{} {
 					t.Error("the body was read")

@@ -25,7 +25,7 @@ func TestOpen(t *testing.T) {
 		}
 		w.Header().Set("Content-Length", fmt.Sprint(len(content)))
 		answering(200, "application/pdf", content)(w, r)
-	}, runtime.Options{MaxBytes: 10}) // which streams have not
+	}, runtime.Options{MaxResponseBytes: 10}) // which streams have not
 	stream, err := e.Open(t.Context(), &runtime.Call{Method: "GET", Path: "/1.pdf", Accept: "application/pdf"})
 	if err != nil {
 		t.Fatal(err)
@@ -131,7 +131,7 @@ func TestOpenTimeout(t *testing.T) {
 			}
 		})
 		e, err := runtime.NewEndpoint("http://service.example",
-			runtime.Options{HTTPClient: client, Timeout: time.Second, Insecure: true})
+			runtime.Options{HTTPClient: client, Timeout: time.Second, AllowHTTP: true})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -34,7 +34,7 @@ type PasswordGrant struct {
 	Password   string        // secret of the service user
 	HTTPClient *http.Client  // nil: http.DefaultClient. It is copied, not changed; redirects are never followed
 	Timeout    time.Duration // of one token request; 0: 30 seconds
-	Insecure   bool          // allows http to any host: for tests within a closed network
+	AllowHTTP  bool          // allows http to any host: for tests within a closed network
 	Logger     *slog.Logger  // gets a record of each token request, as Options.Logger does of each call; nil: none
 }
 
@@ -60,7 +60,7 @@ type PasswordTokens struct {
 // not call the service yet.
 func NewPasswordTokens(grant PasswordGrant) (*PasswordTokens, error) {
 	secret := "the password"
-	if grant.Insecure {
+	if grant.AllowHTTP {
 		secret = ""
 	}
 	u, err := checkURL(grant.URL, secret)

@@ -440,7 +440,7 @@ func TestPasswordGrantOverHTTP(t *testing.T) {
 	if err == nil || err.Error() != "token URL: must be https: http would send the password in the clear" {
 		t.Errorf("got %v", err)
 	}
-	grant.Insecure = true
+	grant.AllowHTTP = true
 	if _, err := runtime.NewPasswordTokens(grant); err != nil {
 		t.Error(err)
 	}

@@ -85,7 +85,7 @@ func form(f *schema.Field) schema.Form {
 	switch {
 	case f.Max == schema.Unbounded || f.Max > 1:
 		return schema.BySlice
-	case f.Min > 0 && f.Nillable:
+	case f.Nillable:
 		return schema.ByPointer
 	case f.Demanded() || zeroIsAbsent(f.Type) || isEmptyImplied(f):
 		return schema.ByValue

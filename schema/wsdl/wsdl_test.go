@@ -200,7 +200,7 @@ struct item in Many group
 			<xs:element ref="xs:schema"/><xs:any minOccurs="0"/></xs:sequence></xs:complexType></xs:element>`, `
 struct In
   sequence
-    {urn:a}R date optional nillable 0..1
+    {urn:a}R *date optional nillable 0..1
     {http://www.w3.org/2001/XMLSchema}schema anyType
     any any *anyType optional 0..1
 `},
@@ -384,7 +384,7 @@ struct In mixed +attributes lax
 struct In
   sequence
     one *int nillable
-    day date optional nillable 0..1
+    day *date optional nillable 0..1
     maybe *int optional nillable 0..1
     many []int nillable 1..9
 `},

@@ -62,17 +62,17 @@ type Client struct {
 // New returns a client. It checks config and makes no request; the error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
-		Tokens:         sharedSource(config.Token),
-		SkipValidation: config.SkipValidation,
-		HTTPClient:     config.HTTPClient,
-		Timeout:        config.Timeout,
-		Logger:         config.Logger,
-		Trace:          config.Trace,
-		Lenient:        config.Lenient,
-		OnDeviation:    onDeviation(config.OnDeviation),
-		MaxBytes:       config.MaxResponseBytes,
-		CopyText:       config.CopyText,
-		Insecure:       config.AllowHTTP,
+		Tokens:           sharedSource(config.Token),
+		SkipValidation:   config.SkipValidation,
+		HTTPClient:       config.HTTPClient,
+		Timeout:          config.Timeout,
+		Logger:           config.Logger,
+		Trace:            config.Trace,
+		Lenient:          config.Lenient,
+		OnDeviation:      onDeviation(config.OnDeviation),
+		MaxResponseBytes: config.MaxResponseBytes,
+		CopyText:         config.CopyText,
+		AllowHTTP:        config.AllowHTTP,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("files: %w", err)

@@ -23,21 +23,6 @@ func exchange[T any](ctx context.Context, e *runtime.Endpoint, c *runtime.SOAPCa
 	return response, fail(err)
 }
 
-// exchangeValue is exchange for a response that is no pointer. It is zero if there is none.
-func exchangeValue[T any](ctx context.Context, e *runtime.Endpoint, c *runtime.SOAPCall, request,
-	headers any) (T, error) {
-	response, err := exchange[T](ctx, e, c, request, headers)
-	if response == nil {
-		response = new(T)
-	}
-	return *response, err
-}
-
-// exchangeOneWay is exchange for an operation without a response.
-func exchangeOneWay(ctx context.Context, e *runtime.Endpoint, c *runtime.SOAPCall, request, headers any) error {
-	return fail(e.SOAP(ctx, c, request, nil, headers))
-}
-
 // appendXML appends m as the element called name to b, without an XML declaration. It fails with [ErrInvalid] if m
 // holds what XML cannot carry; other faults are for Validate to find.
 func appendXML(b []byte, name string, m any) ([]byte, error) {

@@ -1,0 +1,19 @@
+// Calls whose response is a value: an interface, or the elements of a message.
+
+package soap
+
+import (
+	"context"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+)
+
+// exchangeValue is exchange for a response that is no pointer. It is zero if there is none.
+func exchangeValue[T any](ctx context.Context, e *runtime.Endpoint, c *runtime.SOAPCall, request,
+	headers any) (T, error) {
+	response, err := exchange[T](ctx, e, c, request, headers)
+	if response == nil {
+		response = new(T)
+	}
+	return *response, err
+}
