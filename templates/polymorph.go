@@ -32,7 +32,10 @@ func (f *file) interfaceType(t *schema.Type) {
 	for _, d := range instances(t) {
 		names = append(names, "[*"+d.Name+"]")
 	}
-	doc := t.Interface + " is any " + t.Name + ": " + or(names) + "."
+	doc := t.Interface + " is any " + t.Name + ": " + or(names) + ". [BaseOf] gives their common fields."
+	if len(names) == 1 {
+		doc = t.Interface + " is any " + t.Name + ": " + or(names) + "."
+	}
 	if len(names) == 0 {
 		doc = t.Interface + " is any " + t.Name + ", of which the contract declares none that is not abstract."
 	}

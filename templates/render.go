@@ -31,6 +31,9 @@ func Render(api *schema.API, runtimeImport string) (map[string][]byte, schema.Di
 		if slices.ContainsFunc(api.SOAP.Operations, returnsNothing) {
 			g.part("soap/onewaycall.go")
 		}
+		if slices.ContainsFunc(api.Types, func(t *schema.Type) bool { return len(t.Derived) > 0 }) {
+			g.part("soap/base.go")
+		}
 	case api.REST != nil:
 		g.restClient()
 		g.restOperations()

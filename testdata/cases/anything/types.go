@@ -30,7 +30,7 @@ type Settings struct {
 	Blob    *Blob     `soap:"t:blob"`
 }
 
-// AnyRange is any Range: [*Range] or [*StepRange].
+// AnyRange is any Range: [*Range] or [*StepRange]. [BaseOf] gives their common fields.
 type AnyRange interface {
 	isRange()
 }

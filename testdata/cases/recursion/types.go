@@ -33,7 +33,7 @@ type Expression struct {
 	Right *Expression `soap:"t:right"`
 }
 
-// AnyPerson is any Person: [*Person] or [*Parent].
+// AnyPerson is any Person: [*Person] or [*Parent]. [BaseOf] gives their common fields.
 type AnyPerson interface {
 	isPerson()
 }

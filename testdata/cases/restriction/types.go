@@ -3,7 +3,7 @@
 
 package restriction
 
-// AnyCar is any Car: [*Car] or [*Taxi].
+// AnyCar is any Car: [*Car] or [*Taxi]. [BaseOf] gives their common fields.
 type AnyCar interface {
 	isCar()
 }

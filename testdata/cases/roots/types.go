@@ -5,7 +5,7 @@ package roots
 
 import "fmt"
 
-// AnyAnimal is any Animal: [*Animal], [*Dog] or [*Puppy].
+// AnyAnimal is any Animal: [*Animal], [*Dog] or [*Puppy]. [BaseOf] gives their common fields.
 type AnyAnimal interface {
 	isAnimal()
 }
@@ -23,7 +23,7 @@ type Animal struct {
 	Name string `soap:"t:name"`
 }
 
-// AnyDog is any Dog: [*Dog] or [*Puppy].
+// AnyDog is any Dog: [*Dog] or [*Puppy]. [BaseOf] gives their common fields.
 type AnyDog interface {
 	isDog()
 }
@@ -49,7 +49,7 @@ type Puppy struct {
 	Weeks int32  `soap:"t:weeks"`
 }
 
-// AnyPayment is any Payment: [*Card] or [*Cash].
+// AnyPayment is any Payment: [*Card] or [*Cash]. [BaseOf] gives their common fields.
 type AnyPayment interface {
 	isPayment()
 }
@@ -81,7 +81,7 @@ type Cash struct {
 	Amount   Decimal `soap:"t:amount,type=decimal"`
 }
 
-// AnyKeeper is any Keeper: [*Keeper] or [*Shelter].
+// AnyKeeper is any Keeper: [*Keeper] or [*Shelter]. [BaseOf] gives their common fields.
 type AnyKeeper interface {
 	isKeeper()
 }
@@ -105,7 +105,7 @@ type Shelter struct {
 	Beds int32  `soap:"t:beds"`
 }
 
-// AnyIllness is any Illness: [*Illness] or [*Infection].
+// AnyIllness is any Illness: [*Illness] or [*Infection]. [BaseOf] gives their common fields.
 type AnyIllness interface {
 	isIllness()
 }

@@ -3,7 +3,7 @@
 
 package simplecontent
 
-// AnyMeasure is any Measure: [*Measure] or [*Length].
+// AnyMeasure is any Measure: [*Measure] or [*Length]. [BaseOf] gives their common fields.
 type AnyMeasure interface {
 	isMeasure()
 }
@@ -69,7 +69,7 @@ const (
 	StateValueOff StateValue = "off"
 )
 
-// AnyText is any Text: [*Text] or [*State].
+// AnyText is any Text: [*Text] or [*State]. [BaseOf] gives their common fields.
 type AnyText interface {
 	isText()
 }

@@ -27,7 +27,7 @@ type Note struct {
 	Date string `soap:"t:date,type=day,optional"`
 }
 
-// AnyPayment is any Payment: [*Payment], [*Card] or [*Credit].
+// AnyPayment is any Payment: [*Payment], [*Card] or [*Credit]. [BaseOf] gives their common fields.
 type AnyPayment interface {
 	isPayment()
 }
@@ -45,7 +45,7 @@ type Payment struct {
 	Amount Decimal `soap:"t:amount,type=decimal"`
 }
 
-// AnyCard is any Card: [*Card] or [*Credit].
+// AnyCard is any Card: [*Card] or [*Credit]. [BaseOf] gives their common fields.
 type AnyCard interface {
 	isCard()
 }

@@ -51,7 +51,7 @@ type Own struct {
 	AnyField []RawXML `soap:"any,any,max=2"`
 }
 
-// AnyFirst is any First: [*First] or [*United].
+// AnyFirst is any First: [*First] or [*United]. [BaseOf] gives their common fields.
 type AnyFirst interface {
 	isFirst()
 }

@@ -15,7 +15,7 @@ type Open struct {
 	Anything []Any    `soap:"t:anything,max=2"`
 }
 
-// AnyText is any Text: [*Text] or [*Signed].
+// AnyText is any Text: [*Text] or [*Signed]. [BaseOf] gives their common fields.
 type AnyText interface {
 	isText()
 }

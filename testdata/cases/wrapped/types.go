@@ -5,7 +5,7 @@ package wrapped
 
 import "fmt"
 
-// AnyGuest is any Guest: [*Guest] or [*Member].
+// AnyGuest is any Guest: [*Guest] or [*Member]. [BaseOf] gives their common fields.
 type AnyGuest interface {
 	isGuest()
 }
