@@ -224,15 +224,16 @@ func (f *file) soapDoc(op *schema.SOAPOperation) string {
 		elements := map[string][]string{} // by type
 		known := map[[2]string]bool{}     // types with elements
 		for _, fault := range op.Faults {
-			for _, t := range instances(fault.Type) {
-				name := "[*" + t.Name + "]"
-				if elements[name] == nil {
-					names = append(names, name)
-				}
-				if pair := [2]string{name, fault.Element.Local}; !known[pair] {
-					known[pair] = true
-					elements[name] = append(elements[name], fault.Element.Local)
-				}
+			name := "[*" + fault.Type.Name + "]"
+			if polymorphic(fault.Type) {
+				name = "[" + fault.Type.Interface + "]"
+			}
+			if elements[name] == nil {
+				names = append(names, name)
+			}
+			if pair := [2]string{name, fault.Element.Local}; !known[pair] {
+				known[pair] = true
+				elements[name] = append(elements[name], fault.Element.Local)
 			}
 		}
 		isShared := false

@@ -222,7 +222,7 @@ func (f *file) errorMethod(t *schema.Type) {
 	})
 	speaks := slices.ContainsFunc(said, isText)
 	var verbs []string
-	var values []jen.Code
+	values := ""
 	for _, field := range said {
 		switch {
 		case speaks:
@@ -232,13 +232,13 @@ func (f *file) errorMethod(t *schema.Type) {
 		default:
 			verbs = append(verbs, verbatim(field.Wire.Local)+" %v")
 		}
-		values = append(values, jen.Id("m").Dot(field.Name))
+		values += ", m." + field.Name
 	}
+	const doc = "Error returns what the service says."
 	if len(verbs) == 0 {
-		verbs = []string{verbatim(t.Wire.Local)}
+		f.format(doc, "func (m *"+t.Name+") Error() string { return "+strconv.Quote(oneLine(t.Wire.Local))+" }")
+		return
 	}
-	f.decl("Error returns what the service says.",
-		jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("Error").Params().String().Block(
-			jen.Return(jen.Qual("fmt", "Sprintf").
-				Call(append([]jen.Code{jen.Lit(strings.Join(verbs, ": "))}, values...)...))))
+	f.format(doc, "func (m *"+t.Name+") Error() string { return fmt.Sprintf("+strconv.Quote(strings.Join(verbs, ": "))+
+		values+") }", "fmt")
 }

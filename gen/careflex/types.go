@@ -295,6 +295,4 @@ type IncidentError struct {
 }
 
 // Error returns what the service says.
-func (m *IncidentError) Error() string {
-	return fmt.Sprintf("%v: %v", m.Code, m.Message)
-}
+func (m *IncidentError) Error() string { return fmt.Sprintf("%v: %v", m.Code, m.Message) }

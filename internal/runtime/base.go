@@ -6,8 +6,8 @@ import (
 	"reflect"
 )
 
-// CopyBase copies the fields that value, a pointer to a struct, has from the type of base, a pointer to a struct, to base.
-// It reports whether the type of value is that type or derived from it.
+// CopyBase copies the fields that value has from the type of base to base; both are pointers to structs. It reports
+// whether the type of value is that type or derived from it.
 func (t *XMLTypes) CopyBase(base, value any) bool {
 	return t.eachOfBase(base, value, func(inBase, inValue reflect.Value) { assign(inBase, inValue) })
 }
@@ -45,8 +45,8 @@ func (t *XMLTypes) isDerived(value, base reflect.Type) bool {
 	return head != nil && head.Any != nil && value.Implements(reflect.TypeOf(head.Any).Elem())
 }
 
-// fieldLike returns the first field of the struct value, of those that are not used, that is field i of the struct base:
-// it has the same name on the wire, and the same role. It is -1 if there is none: a restriction can leave fields out.
+// fieldLike returns the first field of the struct value, of those that are not used, that is field i of the struct
+// base: it has the same name on the wire, and the same role. It is -1 if there is none: a restriction can leave fields out.
 func fieldLike(base reflect.Type, i int, value reflect.Type, used []bool) int {
 	want := wireField(base, i)
 	for j := range value.NumField() {

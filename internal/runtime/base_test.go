@@ -91,7 +91,8 @@ func TestBasesOfRandomStructs(t *testing.T) {
 			t.Errorf("seed %d: %+v came back as %+v, by %+v", seed, b.Elem(), again.Elem(), v.Elem())
 		}
 		for i, f := range derived {
-			if f.Name[0] == 'M' && !reflect.DeepEqual(v.Elem().Field(i).Interface(), before.Elem().Field(i).Interface()) {
+			got, want := v.Elem().Field(i).Interface(), before.Elem().Field(i).Interface()
+			if f.Name[0] == 'M' && !reflect.DeepEqual(got, want) {
 				t.Errorf("seed %d: %s, which is no field of the base, has changed", seed, f.Name)
 			}
 		}

@@ -144,13 +144,16 @@ func FuzzTypes(f *testing.F) {
 	const least = `<o:text>a</o:text><o:int>1</o:int><o:decimal>1.5</o:decimal><o:date>2026-04-01</o:date>`
 	for _, kinds := range []string{
 		start + `>` + least + `</o:r>`,
-		start + ` id="a" o:size="3" codes="red  blue" p:more="1">` + least + `<o:bool x:nil="1"/><o:bytes>AQ==</o:bytes>` +
-			`<o:hex>0f</o:hex><o:whole/><o:float>1e3</o:float><o:float>INF</o:float><o:moment>2026-04-01T00:00:00Z</o:moment>` +
-			`<o:clock>01:02:03.0</o:clock><o:term>P1D</o:term><o:name>p:x</o:name><o:names>o:y p:z</o:names></o:r>`,
-		start + `>` + least + `<o:color/><o:digit>2</o:digit><o:union>red</o:union><o:any x:type="o:Leaf"><o:name/></o:any>` +
-			`<o:node x:type="o:Leaf" weight="1"><o:name>n</o:name><o:leaf>true</o:leaf></o:node><o:nodes x:nil="true"/>` +
-			`<o:nodes><o:name>m</o:name></o:nodes><o:self x:nil="true" id="b"/><o:mixed lang="de">t<b/> &amp;</o:mixed>` +
-			`<value unit="m">2</value><o:fixed>yes</o:fixed><local/><p:x y="1">z</p:x></o:r>`,
+		start + ` id="a" o:size="3" codes="red  blue" p:more="1">` + least +
+			`<o:bool x:nil="1"/><o:bytes>AQ==</o:bytes><o:hex>0f</o:hex><o:whole/><o:float>1e3</o:float>` +
+			`<o:float>INF</o:float><o:moment>2026-04-01T00:00:00Z</o:moment><o:clock>01:02:03.0</o:clock>` +
+			`<o:term>P1D</o:term><o:name>p:x</o:name><o:names>o:y p:z</o:names></o:r>`,
+		start + `>` + least + `<o:color/><o:digit>2</o:digit><o:union>red</o:union>` +
+			`<o:any x:type="o:Leaf"><o:name/></o:any>` +
+			`<o:node x:type="o:Leaf" weight="1"><o:name>n</o:name><o:leaf>true</o:leaf></o:node>` +
+			`<o:nodes x:nil="true"/><o:nodes><o:name>m</o:name></o:nodes><o:self x:nil="true" id="b"/>` +
+			`<o:mixed lang="de">t<b/> &amp;</o:mixed><value unit="m">2</value><o:fixed>yes</o:fixed><local/>` +
+			`<p:x y="1">z</p:x></o:r>`,
 		start + ` size="x"><o:int>9x</o:int><o:text><b/></o:text><o:date/><o:self id="c"><o:text href="#c"/></o:self>` +
 			`<o:self href="#c"/><o:node x:type="o:Kinds"/><o:float/><o:float/><o:float/><o:float/>text</o:r>`,
 	} {
@@ -158,8 +161,9 @@ func FuzzTypes(f *testing.F) {
 	}
 	for n := range uint64(len(fuzzModels)) {
 		for _, content := range []string{
-			"", "<a/>", "<a>1</a><b>2</b><b>3</b><a>4</a>", "<b>1</b><a/><b>2</b>", "<c><name/></c>", "<a/><d/><e/><e/><a/>",
-			"<b>1</b><b>2</b><c/>", "<c/><x/><y/>", "<a/><x/><y><z/></y>", "<b>x</b><c/><a/>", "<d><o/></d><e>1</e>t",
+			"", "<a/>", "<a>1</a><b>2</b><b>3</b><a>4</a>", "<b>1</b><a/><b>2</b>", "<c><name/></c>",
+			"<a/><d/><e/><e/><a/>", "<b>1</b><b>2</b><c/>", "<c/><x/><y/>", "<a/><x/><y><z/></y>",
+			"<b>x</b><c/><a/>", "<d><o/></d><e>1</e>t",
 		} {
 			f.Add(n, "<r>"+content+"</r>")
 		}

@@ -74,3 +74,14 @@ func TestDerivedFaults(t *testing.T) {
 		answers(t, illness, nil, &roots.Illness{Since: day})
 	}
 }
+
+// A fault of any derived type is found by the interface of the declared one.
+func TestFaultsByInterface(t *testing.T) {
+	for _, call := range []string{"fault", "illness"} {
+		_, err := rootsClient(t, call).Register(t.Context(), &roots.Animal{Name: "Tom"}, nil)
+		var ill roots.AnyIllness
+		if !errors.As(err, &ill) || roots.BaseOf[roots.Illness](ill).Since != roots.NewDate(2026, 4, 1) {
+			t.Errorf("%s: got %v", call, err)
+		}
+	}
+}

@@ -26,9 +26,7 @@ type Overdrawn struct {
 }
 
 // Error returns what the service says.
-func (m *Overdrawn) Error() string {
-	return fmt.Sprintf("balance %v", m.Balance)
-}
+func (m *Overdrawn) Error() string { return fmt.Sprintf("balance %v", m.Balance) }
 
 // Closed is the type closed of the contract.
 //
@@ -38,9 +36,7 @@ type Closed struct {
 }
 
 // Error returns what the service says.
-func (m *Closed) Error() string {
-	return fmt.Sprintf("closed %v", m.Value)
-}
+func (m *Closed) Error() string { return fmt.Sprintf("closed %v", m.Value) }
 
 // Lock is the type Lock of the contract.
 //
@@ -50,6 +46,4 @@ type Lock struct {
 }
 
 // Error returns what the service says.
-func (m *Lock) Error() string {
-	return fmt.Sprintf("until %v", m.Until)
-}
+func (m *Lock) Error() string { return fmt.Sprintf("until %v", m.Until) }

@@ -98,7 +98,7 @@ type RegisterHeaders struct {
 
 // Register is the operation Register of the contract.
 //
-// A fault of the service can be [*Illness] or [*Infection], for errors.As.
+// A fault of the service can be [AnyIllness], for errors.As.
 //
 // Request: POST of a SOAP 1.1 envelope with patient, SOAPAction "urn:roots:Register".
 //

@@ -122,9 +122,7 @@ type Illness struct {
 }
 
 // Error returns what the service says.
-func (m *Illness) Error() string {
-	return fmt.Sprintf("since %v", m.Since)
-}
+func (m *Illness) Error() string { return fmt.Sprintf("since %v", m.Since) }
 
 // Infection is the type Infection of the contract.
 //
@@ -135,6 +133,4 @@ type Infection struct {
 }
 
 // Error returns what the service says.
-func (m *Infection) Error() string {
-	return fmt.Sprintf("%v: %v", m.Since, m.Germ)
-}
+func (m *Infection) Error() string { return fmt.Sprintf("%v: %v", m.Since, m.Germ) }

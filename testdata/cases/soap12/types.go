@@ -28,6 +28,4 @@ type Dry struct {
 }
 
 // Error returns what the service says.
-func (m *Dry) Error() string {
-	return fmt.Sprintf("since %v", m.Since)
-}
+func (m *Dry) Error() string { return fmt.Sprintf("since %v", m.Since) }

@@ -44,9 +44,7 @@ type Refused struct {
 }
 
 // Error returns what the service says.
-func (m *Refused) Error() string {
-	return fmt.Sprintf("%v", m.Value)
-}
+func (m *Refused) Error() string { return fmt.Sprintf("%v", m.Value) }
 
 // Reserve is the type Reserve of the contract.
 //
