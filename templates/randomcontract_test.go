@@ -3,9 +3,7 @@
 package templates_test
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -20,7 +18,6 @@ import (
 	"testing/fstest"
 	"time"
 
-	"github.com/kontrakt-dev/kontrakt/internal"
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/wsdl"
 	"github.com/kontrakt-dev/kontrakt/templates"
@@ -577,40 +574,11 @@ func runDrawn(t *testing.T, contract string, docs []*drawnDocument) {
 	if ds.Faulty() {
 		t.Fatal(ds)
 	}
-	folder := t.TempDir()
-	write := func(name string, content []byte) {
-		file := filepath.Join(folder, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, content, 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	write("go.mod", []byte("module drawn.example\n\ngo 1.26\n"))
-	for name, content := range internal.RuntimeSource() {
-		write("internal/runtime/"+name, content)
-	}
 	var rows strings.Builder
-	for name, content := range files {
-		write("drawn/"+name, content)
+	for _, content := range files {
 		for _, f := range decodedByName.FindAllSubmatch(content, -1) {
 			fmt.Fprintf(&rows, "\t%q: func() message { return new(drawn.%s) },\n", f[2], f[1])
 		}
 	}
-	write("main.go", fmt.Appendf(nil, drawnProgram, rows.String()))
-	input, err := json.Marshal(docs)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var output, faults bytes.Buffer
-	command := exec.Command("go", "run", ".")
-	command.Dir, command.Stdin, command.Stdout, command.Stderr = folder, bytes.NewReader(input), &output, &faults
-	command.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=off")
-	if err := command.Run(); err != nil {
-		t.Fatalf("%v\n%s", err, faults.String())
-	}
-	if err := json.Unmarshal(output.Bytes(), &docs); err != nil {
-		t.Fatal(err)
-	}
+	execute(t, files, fmt.Sprintf(drawnProgram, rows.String()), docs)
 }
