@@ -192,3 +192,13 @@ func TestRenderChangesNothing(t *testing.T) {
 		}
 	}
 }
+
+// The clients that ship with Kontrakt are what is written for their contracts: a SOAP client with split requests, and a
+// REST client.
+func TestShippedClients(t *testing.T) {
+	command := exec.Command("go", "run", "./cmd/gen", "--check")
+	command.Dir = ".."
+	if output, err := command.CombinedOutput(); err != nil {
+		t.Errorf("run make generate, and read the difference: %v\n%s", err, output)
+	}
+}
