@@ -54,16 +54,10 @@ var drawnValues = map[string][]string{
 }
 
 var (
-	drawnBuiltins = func() []string {
-		var names []string
-		for _, name := range strings.Fields("string normalizedString token language NMTOKEN Name NCName boolean decimal " +
-			"integer int long short byte unsignedLong unsignedInt unsignedShort unsignedByte positiveInteger nonNegativeInteger " +
-			"negativeInteger nonPositiveInteger float double date dateTime time gYear gYearMonth gMonth gDay gMonthDay duration " +
-			"base64Binary hexBinary QName") {
-			names = append(names, name)
-		}
-		return names
-	}()
+	drawnBuiltins = strings.Fields("string normalizedString token language NMTOKEN Name NCName boolean decimal integer int " +
+		"long short byte unsignedLong unsignedInt unsignedShort unsignedByte positiveInteger nonNegativeInteger " +
+		"negativeInteger nonPositiveInteger float double date dateTime time gYear gYearMonth gMonth gDay gMonthDay duration " +
+		"base64Binary hexBinary QName")
 	drawnPatterns = []string{`[0-9]+`, `\d{1,3}`, `[a-z]*`, `\S+`, `.{2,4}`, `(a|b|1|-)+.*`, `[^a]*`, `\i\c*`, `-?[0-9.]+`}
 )
 
