@@ -116,8 +116,16 @@ func easyjsonC5a4559bDecodeGithubComKontraktDevKontraktBenchJsonpeer1(in *jlexer
 		case "Pfad":
 			if in.IsNull() {
 				in.Skip()
+				out.Pfad = nil
 			} else {
-				out.Pfad = string(in.String())
+				if out.Pfad == nil {
+					out.Pfad = new(string)
+				}
+				if in.IsNull() {
+					in.Skip()
+				} else {
+					*out.Pfad = string(in.String())
+				}
 			}
 		case "Breite":
 			if in.IsNull() {
@@ -161,11 +169,11 @@ func easyjsonC5a4559bEncodeGithubComKontraktDevKontraktBenchJsonpeer1(out *jwrit
 	out.RawByte('{')
 	first := true
 	_ = first
-	if in.Pfad != "" {
+	if in.Pfad != nil {
 		const prefix string = ",\"Pfad\":"
 		first = false
 		out.RawString(prefix[1:])
-		out.String(string(in.Pfad))
+		out.String(string(*in.Pfad))
 	}
 	if in.Breite != nil {
 		const prefix string = ",\"Breite\":"
@@ -216,32 +224,72 @@ func easyjsonC5a4559bDecodeGithubComKontraktDevKontraktBenchJsonpeer2(in *jlexer
 		case "Id":
 			if in.IsNull() {
 				in.Skip()
+				out.ID = nil
 			} else {
-				out.ID = string(in.String())
+				if out.ID == nil {
+					out.ID = new(string)
+				}
+				if in.IsNull() {
+					in.Skip()
+				} else {
+					*out.ID = string(in.String())
+				}
 			}
 		case "Vermittler":
 			if in.IsNull() {
 				in.Skip()
+				out.Vermittler = nil
 			} else {
-				out.Vermittler = string(in.String())
+				if out.Vermittler == nil {
+					out.Vermittler = new(string)
+				}
+				if in.IsNull() {
+					in.Skip()
+				} else {
+					*out.Vermittler = string(in.String())
+				}
 			}
 		case "Anrede":
 			if in.IsNull() {
 				in.Skip()
+				out.Anrede = nil
 			} else {
-				out.Anrede = string(in.String())
+				if out.Anrede == nil {
+					out.Anrede = new(string)
+				}
+				if in.IsNull() {
+					in.Skip()
+				} else {
+					*out.Anrede = string(in.String())
+				}
 			}
 		case "Vorname":
 			if in.IsNull() {
 				in.Skip()
+				out.Vorname = nil
 			} else {
-				out.Vorname = string(in.String())
+				if out.Vorname == nil {
+					out.Vorname = new(string)
+				}
+				if in.IsNull() {
+					in.Skip()
+				} else {
+					*out.Vorname = string(in.String())
+				}
 			}
 		case "Nachname":
 			if in.IsNull() {
 				in.Skip()
+				out.Nachname = nil
 			} else {
-				out.Nachname = string(in.String())
+				if out.Nachname == nil {
+					out.Nachname = new(string)
+				}
+				if in.IsNull() {
+					in.Skip()
+				} else {
+					*out.Nachname = string(in.String())
+				}
 			}
 		case "Profilbilder":
 			if in.IsNull() {
@@ -273,8 +321,16 @@ func easyjsonC5a4559bDecodeGithubComKontraktDevKontraktBenchJsonpeer2(in *jlexer
 		case "Geburtsdatum":
 			if in.IsNull() {
 				in.Skip()
+				out.Geburtsdatum = nil
 			} else {
-				out.Geburtsdatum = string(in.String())
+				if out.Geburtsdatum == nil {
+					out.Geburtsdatum = new(string)
+				}
+				if in.IsNull() {
+					in.Skip()
+				} else {
+					*out.Geburtsdatum = string(in.String())
+				}
 			}
 		case "Adresse":
 			if in.IsNull() {
@@ -318,13 +374,13 @@ func easyjsonC5a4559bEncodeGithubComKontraktDevKontraktBenchJsonpeer2(out *jwrit
 	out.RawByte('{')
 	first := true
 	_ = first
-	if in.ID != "" {
+	if in.ID != nil {
 		const prefix string = ",\"Id\":"
 		first = false
 		out.RawString(prefix[1:])
-		out.String(string(in.ID))
+		out.String(string(*in.ID))
 	}
-	if in.Vermittler != "" {
+	if in.Vermittler != nil {
 		const prefix string = ",\"Vermittler\":"
 		if first {
 			first = false
@@ -332,9 +388,9 @@ func easyjsonC5a4559bEncodeGithubComKontraktDevKontraktBenchJsonpeer2(out *jwrit
 		} else {
 			out.RawString(prefix)
 		}
-		out.String(string(in.Vermittler))
+		out.String(string(*in.Vermittler))
 	}
-	if in.Anrede != "" {
+	if in.Anrede != nil {
 		const prefix string = ",\"Anrede\":"
 		if first {
 			first = false
@@ -342,9 +398,9 @@ func easyjsonC5a4559bEncodeGithubComKontraktDevKontraktBenchJsonpeer2(out *jwrit
 		} else {
 			out.RawString(prefix)
 		}
-		out.String(string(in.Anrede))
+		out.String(string(*in.Anrede))
 	}
-	if in.Vorname != "" {
+	if in.Vorname != nil {
 		const prefix string = ",\"Vorname\":"
 		if first {
 			first = false
@@ -352,9 +408,9 @@ func easyjsonC5a4559bEncodeGithubComKontraktDevKontraktBenchJsonpeer2(out *jwrit
 		} else {
 			out.RawString(prefix)
 		}
-		out.String(string(in.Vorname))
+		out.String(string(*in.Vorname))
 	}
-	if in.Nachname != "" {
+	if in.Nachname != nil {
 		const prefix string = ",\"Nachname\":"
 		if first {
 			first = false
@@ -362,7 +418,7 @@ func easyjsonC5a4559bEncodeGithubComKontraktDevKontraktBenchJsonpeer2(out *jwrit
 		} else {
 			out.RawString(prefix)
 		}
-		out.String(string(in.Nachname))
+		out.String(string(*in.Nachname))
 	}
 	if len(in.Profilbilder) != 0 {
 		const prefix string = ",\"Profilbilder\":"
@@ -383,7 +439,7 @@ func easyjsonC5a4559bEncodeGithubComKontraktDevKontraktBenchJsonpeer2(out *jwrit
 			out.RawByte(']')
 		}
 	}
-	if in.Geburtsdatum != "" {
+	if in.Geburtsdatum != nil {
 		const prefix string = ",\"Geburtsdatum\":"
 		if first {
 			first = false
@@ -391,7 +447,7 @@ func easyjsonC5a4559bEncodeGithubComKontraktDevKontraktBenchJsonpeer2(out *jwrit
 		} else {
 			out.RawString(prefix)
 		}
-		out.String(string(in.Geburtsdatum))
+		out.String(string(*in.Geburtsdatum))
 	}
 	if in.Adresse != nil {
 		const prefix string = ",\"Adresse\":"
@@ -442,32 +498,72 @@ func easyjsonC5a4559bDecodeGithubComKontraktDevKontraktBenchJsonpeer3(in *jlexer
 		case "Telefon":
 			if in.IsNull() {
 				in.Skip()
+				out.Telefon = nil
 			} else {
-				out.Telefon = string(in.String())
+				if out.Telefon == nil {
+					out.Telefon = new(string)
+				}
+				if in.IsNull() {
+					in.Skip()
+				} else {
+					*out.Telefon = string(in.String())
+				}
 			}
 		case "Fax":
 			if in.IsNull() {
 				in.Skip()
+				out.Fax = nil
 			} else {
-				out.Fax = string(in.String())
+				if out.Fax == nil {
+					out.Fax = new(string)
+				}
+				if in.IsNull() {
+					in.Skip()
+				} else {
+					*out.Fax = string(in.String())
+				}
 			}
 		case "Mobil":
 			if in.IsNull() {
 				in.Skip()
+				out.Mobil = nil
 			} else {
-				out.Mobil = string(in.String())
+				if out.Mobil == nil {
+					out.Mobil = new(string)
+				}
+				if in.IsNull() {
+					in.Skip()
+				} else {
+					*out.Mobil = string(in.String())
+				}
 			}
 		case "EMail":
 			if in.IsNull() {
 				in.Skip()
+				out.EMail = nil
 			} else {
-				out.EMail = string(in.String())
+				if out.EMail == nil {
+					out.EMail = new(string)
+				}
+				if in.IsNull() {
+					in.Skip()
+				} else {
+					*out.EMail = string(in.String())
+				}
 			}
 		case "Skype":
 			if in.IsNull() {
 				in.Skip()
+				out.Skype = nil
 			} else {
-				out.Skype = string(in.String())
+				if out.Skype == nil {
+					out.Skype = new(string)
+				}
+				if in.IsNull() {
+					in.Skip()
+				} else {
+					*out.Skype = string(in.String())
+				}
 			}
 		default:
 			in.SkipRecursive()
@@ -483,13 +579,13 @@ func easyjsonC5a4559bEncodeGithubComKontraktDevKontraktBenchJsonpeer3(out *jwrit
 	out.RawByte('{')
 	first := true
 	_ = first
-	if in.Telefon != "" {
+	if in.Telefon != nil {
 		const prefix string = ",\"Telefon\":"
 		first = false
 		out.RawString(prefix[1:])
-		out.String(string(in.Telefon))
+		out.String(string(*in.Telefon))
 	}
-	if in.Fax != "" {
+	if in.Fax != nil {
 		const prefix string = ",\"Fax\":"
 		if first {
 			first = false
@@ -497,9 +593,9 @@ func easyjsonC5a4559bEncodeGithubComKontraktDevKontraktBenchJsonpeer3(out *jwrit
 		} else {
 			out.RawString(prefix)
 		}
-		out.String(string(in.Fax))
+		out.String(string(*in.Fax))
 	}
-	if in.Mobil != "" {
+	if in.Mobil != nil {
 		const prefix string = ",\"Mobil\":"
 		if first {
 			first = false
@@ -507,9 +603,9 @@ func easyjsonC5a4559bEncodeGithubComKontraktDevKontraktBenchJsonpeer3(out *jwrit
 		} else {
 			out.RawString(prefix)
 		}
-		out.String(string(in.Mobil))
+		out.String(string(*in.Mobil))
 	}
-	if in.EMail != "" {
+	if in.EMail != nil {
 		const prefix string = ",\"EMail\":"
 		if first {
 			first = false
@@ -517,9 +613,9 @@ func easyjsonC5a4559bEncodeGithubComKontraktDevKontraktBenchJsonpeer3(out *jwrit
 		} else {
 			out.RawString(prefix)
 		}
-		out.String(string(in.EMail))
+		out.String(string(*in.EMail))
 	}
-	if in.Skype != "" {
+	if in.Skype != nil {
 		const prefix string = ",\"Skype\":"
 		if first {
 			first = false
@@ -527,7 +623,7 @@ func easyjsonC5a4559bEncodeGithubComKontraktDevKontraktBenchJsonpeer3(out *jwrit
 		} else {
 			out.RawString(prefix)
 		}
-		out.String(string(in.Skype))
+		out.String(string(*in.Skype))
 	}
 	out.RawByte('}')
 }
@@ -558,20 +654,44 @@ func easyjsonC5a4559bDecodeGithubComKontraktDevKontraktBenchJsonpeer4(in *jlexer
 		case "Strasse":
 			if in.IsNull() {
 				in.Skip()
+				out.Strasse = nil
 			} else {
-				out.Strasse = string(in.String())
+				if out.Strasse == nil {
+					out.Strasse = new(string)
+				}
+				if in.IsNull() {
+					in.Skip()
+				} else {
+					*out.Strasse = string(in.String())
+				}
 			}
 		case "Postleitzahl":
 			if in.IsNull() {
 				in.Skip()
+				out.Postleitzahl = nil
 			} else {
-				out.Postleitzahl = string(in.String())
+				if out.Postleitzahl == nil {
+					out.Postleitzahl = new(string)
+				}
+				if in.IsNull() {
+					in.Skip()
+				} else {
+					*out.Postleitzahl = string(in.String())
+				}
 			}
 		case "Ort":
 			if in.IsNull() {
 				in.Skip()
+				out.Ort = nil
 			} else {
-				out.Ort = string(in.String())
+				if out.Ort == nil {
+					out.Ort = new(string)
+				}
+				if in.IsNull() {
+					in.Skip()
+				} else {
+					*out.Ort = string(in.String())
+				}
 			}
 		default:
 			in.SkipRecursive()
@@ -587,13 +707,13 @@ func easyjsonC5a4559bEncodeGithubComKontraktDevKontraktBenchJsonpeer4(out *jwrit
 	out.RawByte('{')
 	first := true
 	_ = first
-	if in.Strasse != "" {
+	if in.Strasse != nil {
 		const prefix string = ",\"Strasse\":"
 		first = false
 		out.RawString(prefix[1:])
-		out.String(string(in.Strasse))
+		out.String(string(*in.Strasse))
 	}
-	if in.Postleitzahl != "" {
+	if in.Postleitzahl != nil {
 		const prefix string = ",\"Postleitzahl\":"
 		if first {
 			first = false
@@ -601,9 +721,9 @@ func easyjsonC5a4559bEncodeGithubComKontraktDevKontraktBenchJsonpeer4(out *jwrit
 		} else {
 			out.RawString(prefix)
 		}
-		out.String(string(in.Postleitzahl))
+		out.String(string(*in.Postleitzahl))
 	}
-	if in.Ort != "" {
+	if in.Ort != nil {
 		const prefix string = ",\"Ort\":"
 		if first {
 			first = false
@@ -611,7 +731,7 @@ func easyjsonC5a4559bEncodeGithubComKontraktDevKontraktBenchJsonpeer4(out *jwrit
 		} else {
 			out.RawString(prefix)
 		}
-		out.String(string(in.Ort))
+		out.String(string(*in.Ort))
 	}
 	out.RawByte('}')
 }

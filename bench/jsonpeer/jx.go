@@ -20,19 +20,19 @@ func (v *Mitarbeiter) decodeJX(d *jx.Decoder) error {
 	return d.ObjBytes(func(d *jx.Decoder, key []byte) (err error) {
 		switch string(key) {
 		case "Id":
-			v.ID, err = d.Str()
+			v.ID, err = decodeText(d)
 		case "Vermittler":
-			v.Vermittler, err = d.Str()
+			v.Vermittler, err = decodeText(d)
 		case "Anrede":
-			v.Anrede, err = d.Str()
+			v.Anrede, err = decodeText(d)
 		case "Vorname":
-			v.Vorname, err = d.Str()
+			v.Vorname, err = decodeText(d)
 		case "Nachname":
-			v.Nachname, err = d.Str()
+			v.Nachname, err = decodeText(d)
 		case "Profilbilder":
 			err = decodeList(d, &v.Profilbilder, (*Thumbnail).decodeJX)
 		case "Geburtsdatum":
-			v.Geburtsdatum, err = d.Str()
+			v.Geburtsdatum, err = decodeText(d)
 		case "Adresse":
 			v.Adresse = new(Adresse)
 			err = v.Adresse.decodeJX(d)
@@ -50,11 +50,11 @@ func (v *Adresse) decodeJX(d *jx.Decoder) error {
 	return d.ObjBytes(func(d *jx.Decoder, key []byte) (err error) {
 		switch string(key) {
 		case "Strasse":
-			v.Strasse, err = d.Str()
+			v.Strasse, err = decodeText(d)
 		case "Postleitzahl":
-			v.Postleitzahl, err = d.Str()
+			v.Postleitzahl, err = decodeText(d)
 		case "Ort":
-			v.Ort, err = d.Str()
+			v.Ort, err = decodeText(d)
 		default:
 			err = d.Skip()
 		}
@@ -66,15 +66,15 @@ func (v *Kontaktdaten) decodeJX(d *jx.Decoder) error {
 	return d.ObjBytes(func(d *jx.Decoder, key []byte) (err error) {
 		switch string(key) {
 		case "Telefon":
-			v.Telefon, err = d.Str()
+			v.Telefon, err = decodeText(d)
 		case "Fax":
-			v.Fax, err = d.Str()
+			v.Fax, err = decodeText(d)
 		case "Mobil":
-			v.Mobil, err = d.Str()
+			v.Mobil, err = decodeText(d)
 		case "EMail":
-			v.EMail, err = d.Str()
+			v.EMail, err = decodeText(d)
 		case "Skype":
-			v.Skype, err = d.Str()
+			v.Skype, err = decodeText(d)
 		default:
 			err = d.Skip()
 		}
@@ -86,7 +86,7 @@ func (v *Thumbnail) decodeJX(d *jx.Decoder) error {
 	return d.ObjBytes(func(d *jx.Decoder, key []byte) (err error) {
 		switch string(key) {
 		case "Pfad":
-			v.Pfad, err = d.Str()
+			v.Pfad, err = decodeText(d)
 		case "Breite":
 			v.Breite, err = decodeInt(d)
 		case "Hoehe":
@@ -96,6 +96,11 @@ func (v *Thumbnail) decodeJX(d *jx.Decoder) error {
 		}
 		return err
 	})
+}
+
+func decodeText(d *jx.Decoder) (*string, error) {
+	s, err := d.Str()
+	return &s, err
 }
 
 func decodeInt(d *jx.Decoder) (*int64, error) {
@@ -167,10 +172,10 @@ func (v *Thumbnail) encodeJX(e *jx.Encoder) {
 	e.ObjEnd()
 }
 
-func encodeText(e *jx.Encoder, key, v string) {
-	if v != "" {
+func encodeText(e *jx.Encoder, key string, v *string) {
+	if v != nil {
 		e.FieldStart(key)
-		e.Str(v)
+		e.Str(*v)
 	}
 }
 

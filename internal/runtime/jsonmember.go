@@ -78,17 +78,20 @@ func (s *SeenMembers) far(i int) *uint64 {
 // MemberOf is Member for an object of which some members are known, which it records in seen. To meet one of them again
 // is a deviation: RFC 8259, section 4, leaves open which of the two counts.
 func (d *JSONDecoder) MemberOf(known JSONMembers, seen *SeenMembers) bool {
-	switch c := d.peek(); {
+	c := d.peek()
+	switch {
 	case c == ',' && !d.first:
 		d.pos++
+		c = d.peek()
 	case c == '"' && d.first:
 		d.first = false
 	default:
 		if !d.more('}') {
 			return false
 		}
+		c = d.peek()
 	}
-	if d.peek() == '"' {
+	if c == '"' {
 		// Instead of looking for the end of the name, the names that should come next are compared with it.
 		text := d.text[d.pos+1:]
 		for i := seen.next; i < len(known); i++ {

@@ -34,9 +34,13 @@ func (d *JSONDecoder) Absent() bool {
 // NewText returns a pointer to what Text returns, and nil for null.
 func (d *JSONDecoder) NewText() *string {
 	switch c := d.peek(); {
-	case c == '"', c == '-', isDigit(c):
+	case c == '"':
 		p := d.texts.next()
-		*p = d.Text()
+		*p = d.quotedText()
+		return p
+	case c == '-', isDigit(c):
+		p := d.texts.next()
+		*p = d.otherText()
 		return p
 	case c == 'n' && d.Null():
 		return nil
@@ -51,6 +55,11 @@ func (d *JSONDecoder) Text() string {
 	if d.peek() != '"' {
 		return d.otherText()
 	}
+	return d.quotedText()
+}
+
+// quotedText is Text for a string, which begins at the current offset.
+func (d *JSONDecoder) quotedText() string {
 	text, from := d.text, d.pos+1
 	var room []byte // for a copy
 	if d.borrowed {
