@@ -59,17 +59,17 @@ const (
 
 // fieldPlan is how a field is read, written and checked. What every element needs stands together.
 type fieldPlan struct {
-	offset uintptr
-	usual  usual
-	many   multiplicity
-	shape  shape
-	plan   *plan  // of a structShape; nil until it is used, since types can hold each other
-	open   string // the start tag without attributes
-	close  string // the end tag, which may have the start tag of the next field behind it
-	tag    string // the start tag that other writers most often use: without a prefix
-	ns     int    // the namespace, an index
-	bit    uint   // its place among the fields of the content
-	local  string // the name on the wire without its prefix
+	offset  uintptr
+	usual   usual
+	many    multiplicity
+	shape   shape
+	plan    *plan  // of a structShape; nil until it is used, since types can hold each other
+	start   tag    // the start tag without attributes
+	end     tag    // the end tag, which may have the start tag of the next field behind it
+	usually string // the start tag that other writers most often use: without a prefix
+	ns      int    // the namespace, an index
+	bit     uint   // its place among the fields of the content
+	local   string // the name on the wire without its prefix
 
 	FieldTag
 	types     *XMLTypes
@@ -252,8 +252,8 @@ func (p *plan) joinTags() {
 		isWritten := before.usual == usualText || before.usual == usualToken || before.usual == usualDate ||
 			before.usual == usualStruct
 		if isWritten && (f.usual == usualText || f.usual == usualToken || f.usual == usualDate) {
-			before.close += f.open
-			f.open = ""
+			before.end = newTag(before.end.text + f.start.text)
+			f.start = tag{}
 		}
 	}
 }
@@ -286,15 +286,15 @@ func (f *fieldPlan) mustOccur() bool {
 
 // newField returns the plan of the field sf, whose tag is text.
 func (t *XMLTypes) newField(sf reflect.StructField, text string) (*fieldPlan, error) {
-	tag, err := ParseFieldTag(text)
+	fieldTag, err := ParseFieldTag(text)
 	if err != nil {
 		return nil, err
 	}
-	f := &fieldPlan{FieldTag: tag, types: t, goName: sf.Name, offset: sf.Offset, typ: sf.Type, item: sf.Type}
-	if f.ns, f.local = t.cutPrefix(tag.Name); f.ns < 0 {
-		return nil, fmt.Errorf("the prefix of %s is not declared", tag.Name)
+	f := &fieldPlan{FieldTag: fieldTag, types: t, goName: sf.Name, offset: sf.Offset, typ: sf.Type, item: sf.Type}
+	if f.ns, f.local = t.cutPrefix(f.Name); f.ns < 0 {
+		return nil, fmt.Errorf("the prefix of %s is not declared", f.Name)
 	}
-	f.open, f.close, f.tag = "<"+tag.Name+">", "</"+tag.Name+">", "<"+f.local+">"
+	f.start, f.end, f.usually = newTag("<"+f.Name+">"), newTag("</"+f.Name+">"), "<"+f.local+">"
 	if err := t.setSpaces(f); err != nil {
 		return nil, err
 	}
@@ -308,8 +308,8 @@ func (t *XMLTypes) newField(sf reflect.StructField, text string) (*fieldPlan, er
 		f.shape = rawShape
 		return f, nil
 	}
-	if tag.Type != "" {
-		if f.simple, err = t.newOrKnown(tag.Type); err != nil {
+	if f.Type != "" {
+		if f.simple, err = t.newOrKnown(f.Type); err != nil {
 			return nil, err
 		}
 	}

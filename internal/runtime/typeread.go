@@ -171,7 +171,7 @@ func (x *xmlReader) childOf(p *plan, next int) (f *fieldPlan, ok bool) {
 	rest := x.doc[start:]
 	if len(rest) > 1 && rest[1] != '/' && x.depth < maxElementDepth {
 		for _, f := range p.fields[next:] {
-			if f.ns == x.defaultNS && strings.HasPrefix(rest, f.tag) {
+			if f.ns == x.defaultNS && strings.HasPrefix(rest, f.usually) {
 				name := start + len("<")
 				x.plain(name, name, name+len(f.local), f.ns)
 				return f, true

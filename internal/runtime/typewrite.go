@@ -108,20 +108,20 @@ func (w *xmlWriter) fields(b []byte, fields []*fieldPlan, m ptr) []byte {
 		p := at(m, f.offset)
 		switch f.usual {
 		case usualText, usualToken:
-			b = append(AppendText(append(b, f.open...), *as[string](p)), f.close...)
+			b = f.end.append(AppendText(f.start.append(b), *as[string](p)))
 		case usualTextPtr, usualTokenPtr:
 			if text := *as[*string](p); text != nil {
-				b = append(AppendText(append(b, f.open...), *text), f.close...)
+				b = f.end.append(AppendText(f.start.append(b), *text))
 			}
 		case usualDate:
-			b = append(AppendDate(append(b, f.open...), *as[Date](p)), f.close...)
+			b = f.end.append(AppendDate(f.start.append(b), *as[Date](p)))
 		case usualStructPtr:
 			if p = pointer(p); p == nil {
 				continue
 			}
 			fallthrough
 		case usualStruct:
-			b = append(w.structure(append(b, f.open[:len(f.open)-1]...), f.plan, p), f.close...)
+			b = f.end.append(w.structure(f.openTag(b), f.plan, p))
 		default:
 			b = w.unusualField(b, f, m)
 		}
@@ -224,8 +224,8 @@ func (w *xmlWriter) item(b []byte, f *fieldPlan, p ptr) []byte {
 		if f.Nillable {
 			return w.nilElement(b, f)
 		}
-		b = Refuse(append(b, f.open...), "needs a value of a type derived from "+f.head.local())
-		return append(b, f.close...)
+		b = Refuse(f.start.append(b), "needs a value of a type derived from "+f.head.local())
+		return f.end.append(b)
 	}
 	if f.isVoid(p) {
 		return w.implied(b, f)
@@ -250,17 +250,17 @@ func (f *fieldPlan) isVoid(p ptr) bool {
 func (w *xmlWriter) tagged(b []byte, f *fieldPlan, p ptr) []byte {
 	switch f.shape {
 	case structShape:
-		b = w.structure(append(b, f.open[:len(f.open)-1]...), f.plan, p)
+		b = w.structure(f.openTag(b), f.plan, p)
 	case openShape:
-		b = appendOpen(append(b, f.open[:len(f.open)-1]...), as[AnyValue](p))
+		b = appendOpen(f.openTag(b), as[AnyValue](p))
 	default:
 		if names, ok := f.qnames(p); ok {
-			b = AppendQNames(append(b, f.open[:len(f.open)-1]...), names...)
+			b = AppendQNames(f.openTag(b), names...)
 		} else {
-			b = f.simple.append(append(b, f.open...), p, f.item, AppendText)
+			b = f.simple.append(f.start.append(b), p, f.item, AppendText)
 		}
 	}
-	return append(b, f.close...)
+	return f.end.append(b)
 }
 
 // appendOpen appends the rest of a start tag and the content of a value of xs:anyType.
@@ -274,14 +274,14 @@ func appendOpen(b []byte, v *AnyValue) []byte {
 // derived appends a value of the struct typ as the element of f, with xsi:type if it is not the declared type.
 func (w *xmlWriter) derived(b []byte, f *fieldPlan, typ reflect.Type, value ptr) []byte {
 	p := w.types.plan(typ).ready()
-	b = append(b, f.open[:len(f.open)-1]...)
+	b = f.openTag(b)
 	if p.named == nil || p.named.Abstract {
-		return append(Refuse(append(b, '>'), "needs a value of a type derived from "+f.head.local()), f.close...)
+		return f.end.append(Refuse(append(b, '>'), "needs a value of a type derived from "+f.head.local()))
 	}
 	if p.named != f.head {
 		b = w.types.appendTypeName(b, p.named)
 	}
-	return append(w.structure(b, p, value), f.close...)
+	return f.end.append(w.structure(b, p, value))
 }
 
 // appendTypeName appends xsi:type with the name of n to b, which ends inside of a start tag.
@@ -297,13 +297,13 @@ func (t *XMLTypes) appendTypeName(b []byte, n *NamedType) []byte {
 
 // nilElement appends the element of f as one that is nil.
 func (w *xmlWriter) nilElement(b []byte, f *fieldPlan) []byte {
-	b = append(b, f.open[:len(f.open)-1]...)
+	b = f.openTag(b)
 	return append(b, ` xmlns:xsi="`+xsiNamespace+`" xsi:nil="true"/>`...)
 }
 
 // nilWithAttributes is nilElement for a struct, whose attributes are written.
 func (w *xmlWriter) nilWithAttributes(b []byte, f *fieldPlan, m ptr) []byte {
-	b = append(b, f.open[:len(f.open)-1]...)
+	b = f.openTag(b)
 	if f.shape == structShape {
 		b = w.attributes(b, f.plan.ready(), m)
 	}
@@ -312,8 +312,8 @@ func (w *xmlWriter) nilWithAttributes(b []byte, f *fieldPlan, m ptr) []byte {
 
 // implied appends the element of f with its default or fixed value.
 func (w *xmlWriter) implied(b []byte, f *fieldPlan) []byte {
-	b = AppendText(append(b, f.open...), *f.Default)
-	return append(b, f.close...)
+	b = AppendText(f.start.append(b), *f.Default)
+	return f.end.append(b)
 }
 
 // particle appends what the struct at m holds of q. What breaks a choice is refused: nothing is left out silently.
