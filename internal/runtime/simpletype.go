@@ -325,6 +325,9 @@ func (s *simple) check(v *validator, name string, p ptr, typ reflect.Type) {
 		s.checkItems(v, name, p, typ)
 		return
 	}
+	if s.kind == kindText && slices.Contains(s.values, *as[string](p)) {
+		return
+	}
 	if s.values != nil && !s.open {
 		s.checkConstant(v, name, p)
 		return
