@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// largeFolder is where the clients of large contracts are written to: ./... does not match what is below testdata.
-const largeFolder = scratch + "/testdata"
+// largeFolder is where the clients of large contracts are written to.
+const largeFolder = scratch + "/large"
 
 // contract is a large contract of the corpus. A limit of 0 is none.
 type contract struct {

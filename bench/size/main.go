@@ -21,8 +21,8 @@ import (
 
 const (
 	module  = "github.com/kontrakt-dev/kontrakt"
-	scratch = "build/size" // where the programs are built
-	builds  = 3            // of each program; the median counts
+	scratch = "build/testdata/size" // where the programs are built, out of reach of ./...
+	builds  = 3                     // of each program; the median counts
 )
 
 // program is a main package that is measured.
