@@ -130,7 +130,7 @@ func (x *xmlReader) newStruct(p *plan) ptr {
 	if s.left == 0 {
 		s.left = max(1, min(x.more(s.made), maxSlab, maxSlabBytes/int(max(1, size))))
 		s.made += s.left
-		s.next = reflect.MakeSlice(reflect.SliceOf(p.typ), s.left, s.left).UnsafePointer()
+		s.next = reflect.MakeSlice(p.list, s.left, s.left).UnsafePointer()
 	}
 	value := s.next
 	if s.left--; s.left > 0 {

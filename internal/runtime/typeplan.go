@@ -14,7 +14,8 @@ import (
 type plan struct {
 	types *XMLTypes
 	typ   reflect.Type
-	named *NamedType // nil for a type that xsi:type cannot name
+	list  reflect.Type // of slices of typ
+	named *NamedType   // nil for a type that xsi:type cannot name
 
 	attrs  []*fieldPlan
 	value  *fieldPlan   // character content
@@ -130,7 +131,7 @@ func (f *fieldPlan) classify() {
 func (t *XMLTypes) plan(typ reflect.Type) *plan {
 	p, ok := t.plans.Load(typ)
 	if !ok {
-		p, _ = t.plans.LoadOrStore(typ, &plan{types: t, typ: typ})
+		p, _ = t.plans.LoadOrStore(typ, &plan{types: t, typ: typ, list: reflect.SliceOf(typ)})
 	}
 	return p.(*plan)
 }

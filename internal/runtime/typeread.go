@@ -169,7 +169,10 @@ func (x *xmlReader) childOf(p *plan, next int) (f *fieldPlan, ok bool) {
 	}
 	start := afterSpace(x.doc, x.pos)
 	rest := x.doc[start:]
-	if len(rest) > 1 && rest[1] != '/' && x.depth < maxElementDepth {
+	if strings.HasPrefix(rest, "</") {
+		return nil, x.endTag(start)
+	}
+	if x.depth < maxElementDepth {
 		for _, f := range p.fields[next:] {
 			if f.ns == x.defaultNS && strings.HasPrefix(rest, f.usually) {
 				name := start + len("<")
