@@ -1,5 +1,6 @@
 // Bench measures the generated codecs and clients against their peers and prints Markdown tables; docs/performance.md
-// has them. With -check it measures only what has a floor, and exits 1 where one is not kept.
+// has them. With -check it measures only what has a floor, and exits 1 if one is not kept: in two of three measurements,
+// if it is not in the first.
 package main
 
 import (
@@ -31,8 +32,16 @@ func main() {
 	}
 	kept, err := run(*check)
 	must(err)
-	if *check && !kept {
-		os.Exit(1)
+	if !*check || kept {
+		return
+	}
+	fmt.Print("A floor was not kept. What else the machine does may be the cause: two more measurements decide.\n\n")
+	for range 2 {
+		kept, err := run(true)
+		must(err)
+		if !kept {
+			os.Exit(1)
+		}
 	}
 }
 
@@ -90,13 +99,13 @@ func run(check bool) (kept bool, err error) {
 		s.print(os.Stdout, r)
 	}
 	kept = judge(os.Stdout, results)
-	if check {
-		return kept, nil
-	}
 	if err := unpin(); err != nil {
 		return kept, err
 	}
 	runtime.UnlockOSThread()
+	if check {
+		return kept, nil
+	}
 	return kept, wholeCalls(callEffort{rounds: 12, turn: 400 * time.Millisecond})
 }
 
