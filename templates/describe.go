@@ -14,6 +14,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/pattern"
+	"github.com/kontrakt-dev/kontrakt/schema/value"
 )
 
 // describer collects what the table of a contract says.
@@ -228,20 +229,20 @@ func (d *describer) describe(t *schema.Type) runtime.SimpleType {
 		d.facets(&s, t, f)
 	}
 	if held := schema.HeldInteger(t); held != t.Builtin && t.Kind != schema.Enum {
-		restoreBounds(&s, t.Builtin)
+		restoreBounds(&s, t.Builtin, held)
 	}
 	return s
 }
 
-// restoreBounds gives s, which is an integer of 64 bits, the bound of the built-in type that it restricts.
-func restoreBounds(s *runtime.SimpleType, builtin schema.BuiltinType) {
-	switch {
-	case s.MinInclusive == "" && s.MinExclusive == "" && builtin == schema.PositiveInteger:
-		s.MinInclusive = "1"
-	case s.MaxInclusive == "" && s.MaxExclusive == "" && builtin == schema.NonPositiveInteger:
-		s.MaxInclusive = "0"
-	case s.MaxInclusive == "" && s.MaxExclusive == "" && builtin == schema.NegativeInteger:
-		s.MaxInclusive = "-1"
+// restoreBounds gives s, which is held as an integer of 64 bits, the bounds of the built-in type that it restricts.
+func restoreBounds(s *runtime.SimpleType, builtin, held schema.BuiltinType) {
+	min, max := value.Range(builtin)
+	heldMin, heldMax := value.Range(held)
+	if s.MinInclusive == "" && s.MinExclusive == "" && min != heldMin {
+		s.MinInclusive = min
+	}
+	if s.MaxInclusive == "" && s.MaxExclusive == "" && max != heldMax {
+		s.MaxInclusive = max
 	}
 }
 

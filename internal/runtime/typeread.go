@@ -106,7 +106,7 @@ func (x *xmlReader) attributes(p *plan, m ptr) {
 		if x.Attr(f.ns, f.local) {
 			x.simpleField(f, at(m, f.offset))
 			x.leaveAttribute()
-		} else if f.Default == nil && f.many == oneValue && !f.Optional {
+		} else if f.isDemanded() {
 			x.deviate(f.local, "an attribute", "none")
 		}
 	}
@@ -504,10 +504,14 @@ func (x *xmlReader) nilElement(f *fieldPlan, m, p ptr) {
 	}
 }
 
-// hasAttributes reports whether the element at hand has attributes that p does, or lacks some.
+// isDemanded reports whether the attribute of f must be there.
+func (f *fieldPlan) isDemanded() bool { return f.Default == nil && f.many == oneValue && !f.Optional }
+
+// hasAttributes reports whether the attributes of the element at hand are to be read: p demands some, or it has some of
+// those of p.
 func (p *plan) hasAttributes(x *xmlReader) bool {
 	for _, a := range p.attrs {
-		if a.Default == nil && a.many == oneValue && !a.Optional {
+		if a.isDemanded() {
 			return true
 		}
 		if x.Attr(a.ns, a.local) {

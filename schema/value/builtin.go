@@ -83,6 +83,9 @@ var limits = map[schema.BuiltinType]struct{ min, max string }{
 	schema.UnsignedByte:       {"0", "255"},
 }
 
+// Range returns the bounds of an integer type, "" for none.
+func Range(b schema.BuiltinType) (min, max string) { return limits[b].min, limits[b].max }
+
 func isInteger(b schema.BuiltinType, text string) bool {
 	if _, err := runtime.ParseInteger(text); err != nil {
 		return false
