@@ -19,7 +19,6 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/kontrakt-dev/kontrakt/internal"
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/rest"
 	"github.com/kontrakt-dev/kontrakt/schema/wsdl"
@@ -330,20 +329,7 @@ func TestHostileNames(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles many packages")
 	}
-	folder := t.TempDir()
-	write := func(name string, content []byte) {
-		file := filepath.Join(folder, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, content, 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	write("go.mod", []byte("module names.example\n\ngo 1.26\n"))
-	for name, content := range internal.RuntimeSource() {
-		write("internal/runtime/"+name, content)
-	}
+	folder, write := newModule(t, "names.example")
 	written := 0
 	for _, h := range hostileContracts(t) {
 		api, ds := readHostile(h, h.settings)

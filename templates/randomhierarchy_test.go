@@ -5,7 +5,6 @@ package templates_test
 import (
 	"fmt"
 	"math/rand/v2"
-	"os/exec"
 	"slices"
 	"strings"
 	"testing"
@@ -217,12 +216,7 @@ func namesUnusedType(why string) bool {
 // of them, nil ones, substitution groups) read what xmllint takes as it is and write it as it was, say what is wrong
 // with the rest, and write what is valid.
 func TestRandomHierarchies(t *testing.T) {
-	if testing.Short() {
-		t.Skip("compiles a package")
-	}
-	if _, err := exec.LookPath("xmllint"); err != nil {
-		t.Skip("xmllint is not here: apt-get install libxml2-utils")
-	}
+	needJudge(t)
 	const hierarchies, documents = 100, 16
 	var components strings.Builder
 	var list []*drawnDocument

@@ -327,20 +327,7 @@ func runDrawnJSON(t *testing.T, description string, docs []*drawnDocument) *sche
 // by what it returns.
 func execute(t *testing.T, files map[string][]byte, program string, docs []*drawnDocument) {
 	t.Helper()
-	folder := t.TempDir()
-	write := func(name string, content []byte) {
-		file := filepath.Join(folder, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, content, 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	write("go.mod", []byte("module drawn.example\n\ngo 1.26\n"))
-	for name, content := range internal.RuntimeSource() {
-		write("internal/runtime/"+name, content)
-	}
+	folder, write := newModule(t, "drawn.example")
 	for name, content := range files {
 		write("drawn/"+name, content)
 	}
@@ -359,4 +346,24 @@ func execute(t *testing.T, files map[string][]byte, program string, docs []*draw
 	if err := json.Unmarshal(output.Bytes(), &docs); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// newModule makes a module called path, with a copy of the runtime, in a folder of its own. write adds files to it.
+func newModule(t *testing.T, path string) (folder string, write func(name string, content []byte)) {
+	t.Helper()
+	folder = t.TempDir()
+	write = func(name string, content []byte) {
+		file := filepath.Join(folder, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, content, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("go.mod", []byte("module "+path+"\n\ngo 1.26\n"))
+	for name, content := range internal.RuntimeSource() {
+		write("internal/runtime/"+name, content)
+	}
+	return folder, write
 }

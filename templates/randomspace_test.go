@@ -5,7 +5,6 @@ package templates_test
 import (
 	"fmt"
 	"math/rand/v2"
-	"os/exec"
 	"strings"
 	"testing"
 )
@@ -234,12 +233,7 @@ func (g *spaceMaker) instance(b *strings.Builder, name spaceName, declarations s
 // elementFormDefault, attributeFormDefault, references, groups, extensions across them) read what xmllint takes and
 // write it as it was.
 func TestRandomSpaces(t *testing.T) {
-	if testing.Short() {
-		t.Skip("compiles a package")
-	}
-	if _, err := exec.LookPath("xmllint"); err != nil {
-		t.Skip("xmllint is not here: apt-get install libxml2-utils")
-	}
+	needJudge(t)
 	const contracts, documents = 60, 12
 	var imports strings.Builder
 	var spaces string

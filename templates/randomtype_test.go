@@ -6,7 +6,6 @@ import (
 	"encoding/xml"
 	"fmt"
 	"math/rand/v2"
-	"os/exec"
 	"strings"
 	"testing"
 )
@@ -253,12 +252,7 @@ func formCounts(why string) bool {
 // elements, which may be nil, and attributes, with default and fixed values) take the values that xmllint takes and no
 // others, and what they write is valid and reads as the same.
 func TestRandomTypes(t *testing.T) {
-	if testing.Short() {
-		t.Skip("compiles a package")
-	}
-	if _, err := exec.LookPath("xmllint"); err != nil {
-		t.Skip("xmllint is not here: apt-get install libxml2-utils")
-	}
+	needJudge(t)
 	const types, documents = 250, 16
 	var components strings.Builder
 	var list []*drawnDocument
