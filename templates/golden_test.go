@@ -12,12 +12,14 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/rest"
 	"github.com/kontrakt-dev/kontrakt/schema/wsdl"
 	"github.com/kontrakt-dev/kontrakt/templates"
 )
@@ -29,19 +31,19 @@ const casesFolder = "../testdata/cases"
 // Each contract below testdata/cases gives the package beside it. The packages are vetted and run, in a process of
 // their own since ./... does not match what is below testdata.
 func TestGolden(t *testing.T) {
-	contracts, err := filepath.Glob(casesFolder + "/*/contract.wsdl")
-	if err != nil || len(contracts) == 0 {
-		t.Fatalf("no cases: %v", err)
-	}
-	table := map[string][]byte{}
-	for _, contract := range contracts {
-		folder := filepath.Dir(contract)
-		files := renderCase(t, folder)
+	var rows []string
+	for _, folder := range caseFolders(t) {
+		api := readCase(t, folder)
+		files := renderCase(t, folder, api)
 		checkFormat(t, folder, files)
 		compare(t, folder, files)
-		table[filepath.Base(folder)] = bytes.Join([][]byte{files["types.go"], files["xml.go"], files["client.go"]}, nil)
+		if api.SOAP != nil {
+			rows = append(rows, xmlDocuments(t, folder, files)...)
+		} else {
+			rows = append(rows, jsonDocuments(t, folder, api)...)
+		}
 	}
-	compare(t, casesFolder, map[string][]byte{"documents_test.go": documents(t, table)})
+	compare(t, casesFolder, map[string][]byte{"documents_test.go": documentTable(t, rows)})
 	if t.Failed() {
 		t.Fatal("run go test ./templates -run TestGolden -update, and read the difference")
 	}
@@ -54,10 +56,34 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// renderCase takes the contract in folder to its package.
-func renderCase(t *testing.T, folder string) map[string][]byte {
+// caseFolders returns the folders of all cases, of both kinds of contract.
+func caseFolders(t testing.TB) []string {
 	t.Helper()
-	api := readCase(t, folder)
+	var folders []string
+	for _, contract := range []string{"contract.wsdl", "contract.yaml"} {
+		found := mustGlob(t, casesFolder+"/*/"+contract)
+		if len(found) == 0 {
+			t.Fatal("there are no cases with a " + contract)
+		}
+		for _, path := range found {
+			folders = append(folders, filepath.Dir(path))
+		}
+	}
+	slices.Sort(folders)
+	return folders
+}
+
+// contractOf returns the name of the contract in the folder of a case.
+func contractOf(folder string) string {
+	if _, err := os.Stat(filepath.Join(folder, "contract.yaml")); err == nil {
+		return "contract.yaml"
+	}
+	return "contract.wsdl"
+}
+
+// renderCase renders api, the contract in folder.
+func renderCase(t *testing.T, folder string, api *schema.API) map[string][]byte {
+	t.Helper()
 	files, ds := templates.Render(api, "github.com/kontrakt-dev/kontrakt/internal/runtime")
 	if ds.Faulty() {
 		t.Fatalf("%s: %v", folder, ds)
@@ -65,10 +91,14 @@ func renderCase(t *testing.T, folder string) map[string][]byte {
 	return files
 }
 
-// readCase takes the contract in folder to a model whose names are chosen.
+// readCase reads the contract in folder and chooses its names.
 func readCase(t *testing.T, folder string) *schema.API {
 	t.Helper()
-	api, ds := wsdl.Read(schema.Source{FS: os.DirFS(folder), Name: "contract.wsdl"})
+	read, contract := wsdl.Read, contractOf(folder)
+	if contract == "contract.yaml" {
+		read = rest.Read
+	}
+	api, ds := read(schema.Source{FS: os.DirFS(folder), Name: contract})
 	if !ds.Faulty() {
 		settings := schema.Settings{Package: filepath.Base(folder), Style: styleOf(t, folder)}
 		ds = append(ds, schema.Configure(api, settings)...)
@@ -83,12 +113,9 @@ func readCase(t *testing.T, folder string) *schema.API {
 // styleOf returns the style of the case in folder, which its contract names in a comment.
 func styleOf(t *testing.T, folder string) *schema.Setting {
 	t.Helper()
-	contract, err := os.ReadFile(filepath.Join(folder, "contract.wsdl"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if found := regexp.MustCompile(`<!-- Style: (\w+) -->`).FindSubmatch(contract); found != nil {
-		return &schema.Setting{Value: string(found[1])}
+	contract := readFile(t, filepath.Join(folder, contractOf(folder)))
+	if found := regexp.MustCompile(`<!-- Style: (\w+) -->`).FindStringSubmatch(contract); found != nil {
+		return &schema.Setting{Value: found[1]}
 	}
 	return nil
 }
@@ -134,42 +161,61 @@ var (
 	namespaceOf = regexp.MustCompile(`\{Prefix: "([^"]*)", URI: ("[^"]*")\}`)
 )
 
-// documents writes the table of every generated type that is a document of which there are instances, for the tests
-// that run them.
-func documents(t *testing.T, sources map[string][]byte) []byte {
+// xmlDocuments returns a row of the table of documents for each generated type in files that is the type of an element,
+// if the case in folder has instances.
+func xmlDocuments(t *testing.T, folder string, files map[string][]byte) (rows []string) {
 	t.Helper()
-	var imports, rows strings.Builder
-	for _, contract := range mustGlob(t, casesFolder+"/*/contract.wsdl") {
-		name := filepath.Base(filepath.Dir(contract))
-		if len(mustGlob(t, filepath.Dir(contract)+"/valid-*.xml")) == 0 {
-			continue // it is about calls
+	name := filepath.Base(folder)
+	if len(mustGlob(t, folder+"/valid-*.xml")) == 0 {
+		return nil // it is about calls
+	}
+	source := bytes.Join([][]byte{files["types.go"], files["xml.go"], files["client.go"]}, nil)
+	found := documentMethod.FindAllSubmatch(source, -1)
+	if len(found) == 0 {
+		t.Errorf("%s has no document", name)
+	}
+	uris := map[string]string{"": `""`}
+	for _, n := range namespaceOf.FindAllSubmatch(source, -1) {
+		uris[string(n[1])] = string(n[2])
+	}
+	for _, f := range found {
+		rows = append(rows, fmt.Sprintf("{%q, inXML, %s, %q, func() any { return new(%[1]s.%[4]s) }}",
+			name, uris[string(f[2])], f[3], f[1]))
+	}
+	return rows
+}
+
+// jsonDocuments returns a row of the table of documents for each type of api of which the case in folder has instances.
+func jsonDocuments(t *testing.T, folder string, api *schema.API) (rows []string) {
+	t.Helper()
+	for _, typ := range api.Types {
+		if len(mustGlob(t, folder+"/*valid-"+typ.Wire.Local+"-*.json")) > 0 {
+			rows = append(rows, fmt.Sprintf("{%q, inJSON, \"\", %q, func() any { return new(%[1]s.%[3]s) }}",
+				api.Package, typ.Wire.Local, typ.Name))
 		}
-		found := documentMethod.FindAllSubmatch(sources[name], -1)
-		if len(found) == 0 {
-			t.Errorf("%s has no document", name)
-			continue
-		}
-		uris := map[string]string{"": `""`}
-		for _, n := range namespaceOf.FindAllSubmatch(sources[name], -1) {
-			uris[string(n[1])] = string(n[2])
-		}
-		fmt.Fprintf(&imports, "\t%q\n", "github.com/kontrakt-dev/kontrakt/testdata/cases/"+name)
-		for _, f := range found {
-			fmt.Fprintf(&rows, "\t{%q, %s, %q, func() message { return new(%s.%s) }},\n", name, uris[string(f[2])],
-				f[3], name, f[1])
-		}
+	}
+	return rows
+}
+
+// documentTable returns the table of every generated type of which there are instances, for the tests that run them.
+func documentTable(t *testing.T, rows []string) []byte {
+	t.Helper()
+	var imports []string
+	for _, row := range rows {
+		name, _, _ := strings.Cut(strings.TrimPrefix(row, `{"`), `"`)
+		imports = append(imports, fmt.Sprintf("\t%q\n", "github.com/kontrakt-dev/kontrakt/testdata/cases/"+name))
 	}
 	source, err := format.Source(
 		[]byte("// Code generated by go test ./templates -run TestGolden -update; DO NOT EDIT.\n\n" +
-			"package cases_test\n\nimport (\n" + imports.String() + ")\n\nvar documents = []document{\n" +
-			rows.String() + "}\n"))
+			"package cases_test\n\nimport (\n" + strings.Join(slices.Compact(imports), "") + ")\n\n" +
+			"var documents = []document{\n" + strings.Join(rows, ",\n") + ",\n}\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return source
 }
 
-func mustGlob(t *testing.T, pattern string) []string {
+func mustGlob(t testing.TB, pattern string) []string {
 	t.Helper()
 	list, err := filepath.Glob(pattern)
 	if err != nil {
@@ -180,8 +226,7 @@ func mustGlob(t *testing.T, pattern string) []string {
 
 // Render asks the model and changes nothing in it: rendered or not, two models of one contract are equal.
 func TestRenderChangesNothing(t *testing.T) {
-	for _, contract := range mustGlob(t, casesFolder+"/*/contract.wsdl") {
-		folder := filepath.Dir(contract)
+	for _, folder := range caseFolders(t) {
 		plain, rendered := readCase(t, folder), readCase(t, folder)
 		if _, ds := templates.Render(rendered, "github.com/kontrakt-dev/kontrakt/internal/runtime"); ds.Faulty() {
 			t.Fatal(ds)

@@ -88,12 +88,8 @@ func FuzzPipeline(f *testing.F) {
 	f.Add([]byte("kontrakt: 1\ntitle: T\nbaseUrl: https://x.example/{who}\nparameters: {who: {doc: Who asks.}}\n" +
 		"types:\n  Book: {doc: A book., fields: {isbn: string, pages: {type: int, nullable: true}, day: date, more: {listOf: Book}}}\n" +
 		"functions:\n  book: {doc: gets a book., get: '/books/{id}', query: {sort: string}, result: Book}\n"))
-	contracts, err := filepath.Glob(casesFolder + "/*/contract.wsdl")
-	if err != nil || len(contracts) == 0 {
-		f.Fatalf("no cases: %v", err)
-	}
-	for _, contract := range contracts {
-		f.Add([]byte(readFile(f, contract)))
+	for _, folder := range caseFolders(f) {
+		f.Add([]byte(readFile(f, filepath.Join(folder, contractOf(folder)))))
 	}
 	imported() // which takes a while
 	f.Fuzz(func(t *testing.T, contract []byte) {

@@ -17,10 +17,8 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/santhosh-tekuri/jsonschema/v6"
-
 	"github.com/kontrakt-dev/kontrakt/internal"
-	"github.com/kontrakt-dev/kontrakt/internal/openapi"
+	"github.com/kontrakt-dev/kontrakt/internal/jsonschematest"
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/rest"
 	"github.com/kontrakt-dev/kontrakt/templates"
@@ -215,10 +213,10 @@ func TestRandomJSON(t *testing.T) {
 		}
 	}
 	api := runDrawnJSON(t, fmt.Sprintf(drawnDescription, declarations.String(), functions.String()), docs)
-	schemas := jsonSchemasOf(t, api)
+	schemas := jsonschematest.Types(t, api)
 	wrong := 0
 	for _, d := range docs {
-		judged := schemas[d.Element].Validate(decodedJSON(t, d.Doc))
+		judged := schemas[d.Element].Validate(jsonschematest.Decode(t, d.Doc))
 		if (judged == nil) != d.valid {
 			t.Fatalf("a fault of this test: %v\n%s", judged, d.Doc)
 		}
@@ -230,10 +228,10 @@ func TestRandomJSON(t *testing.T) {
 			if d.Read == "" {
 				t.Errorf("not valid, but nothing is found\n%s %s\n%v", d.Element, d.Doc, judged)
 			}
-		case d.Read != "" || d.Again != "" || !reflect.DeepEqual(canonicalJSON(decodedJSON(t, d.Doc)), canonicalJSON(decodedJSON(t, d.Encoded))):
+		case d.Read != "" || d.Again != "" || !reflect.DeepEqual(canonicalJSON(jsonschematest.Decode(t, d.Doc)), canonicalJSON(jsonschematest.Decode(t, d.Encoded))):
 			t.Errorf("valid, but read: %s, written: %s, again: %s\n%s %s", d.Read, d.Encoded, d.Again, d.Element, d.Doc)
 		}
-		if err := schemas[d.Element].Validate(decodedJSON(t, d.Encoded)); err != nil {
+		if err := schemas[d.Element].Validate(jsonschematest.Decode(t, d.Encoded)); err != nil {
 			t.Errorf("written as\n%s\n%v", d.Encoded, err)
 		}
 	}
@@ -259,43 +257,6 @@ func canonicalJSON(value any) any {
 		}
 	}
 	return value
-}
-
-// decodedJSON is doc as the JSON Schema judges it.
-func decodedJSON(t *testing.T, doc string) any {
-	t.Helper()
-	value, err := jsonschema.UnmarshalJSON(strings.NewReader(doc))
-	if err != nil {
-		t.Fatalf("%v in\n%s", err, doc)
-	}
-	return value
-}
-
-// jsonSchemasOf compiles the schemas of the types of api, by their names.
-func jsonSchemasOf(t *testing.T, api *schema.API) map[string]*jsonschema.Schema {
-	t.Helper()
-	exported, ds := openapi.Export(api)
-	if ds.Faulty() {
-		t.Fatal(ds)
-	}
-	var text bytes.Buffer
-	if err := exported.JSON(&text); err != nil {
-		t.Fatal(err)
-	}
-	compiler := jsonschema.NewCompiler()
-	compiler.AssertFormat()
-	if err := compiler.AddResource("openapi.json", decodedJSON(t, text.String())); err != nil {
-		t.Fatal(err)
-	}
-	schemas := map[string]*jsonschema.Schema{}
-	for _, typ := range api.Types {
-		compiled, err := compiler.Compile("openapi.json#/components/schemas/" + typ.Wire.Local)
-		if err != nil {
-			t.Fatal(err)
-		}
-		schemas[typ.Wire.Local] = compiled
-	}
-	return schemas
 }
 
 // runDrawnJSON writes and compiles the client of description, and lets a program read and write docs with it.

@@ -43,7 +43,12 @@ func pages(root string) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	cases, err := casesPage(filepath.Join(root, "testdata", "cases"))
+	cases := filepath.Join(root, "testdata", "cases")
+	fromWSDL, err := casesPage("XSD and WSDL to Go", cases, "wsdl")
+	if err != nil {
+		return nil, err
+	}
+	fromYAML, err := casesPage("The YAML dialect to Go", cases, "yaml")
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +56,8 @@ func pages(root string) (map[string]string, error) {
 		"gen.md":      command,
 		"gen.yaml.md": configuration,
 		"rest.md":     dialect,
-		"xsd.md":      cases,
+		"rest-go.md":  fromYAML,
+		"xsd.md":      fromWSDL,
 	}, nil
 }
 

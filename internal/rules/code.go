@@ -13,8 +13,8 @@ import (
 	"strings"
 )
 
-// origin is the line of a doc comment that says which component of the contract a declaration comes from.
-var origin = regexp.MustCompile(`\n*Contract: contract\.wsdl, (operation )?(.+)\.\n`)
+// origin is the line of a doc comment that cites the component of the contract that a declaration comes from.
+var origin = regexp.MustCompile(`\n*Contract: contract\.(?:wsdl|yaml), (operation |function )?(.+)\.\n`)
 
 // code is what a package declares.
 type code struct {
@@ -22,8 +22,9 @@ type code struct {
 	source map[string]string // by name, of methods that is Type.method
 }
 
-// readCode returns the code of the package in folder. The methods that call the service are without their bodies.
-func readCode(folder, contract string) (code, error) {
+// readCode returns the code of the package in folder. Methods that call the service are shown without their bodies. find
+// returns the line of a component of the contract.
+func readCode(folder string, find func(isOperation bool, path []string) int) (code, error) {
 	c := code{map[int][]string{}, map[string]string{}}
 	paths, err := filepath.Glob(filepath.Join(folder, "*.go"))
 	if err != nil {
@@ -40,13 +41,14 @@ func readCode(folder, contract string) (code, error) {
 			return c, err
 		}
 		for _, decl := range file.Decls {
+			c.addFields(decl, source)
 			name, doc, end := declared(decl)
 			if name == "" {
 				continue
 			}
 			text := strings.TrimSpace(string(source[decl.Pos()-1 : end-1]))
 			if from := origin.FindStringSubmatch(doc.Text()); from != nil {
-				line := lineOf(contract, from[1] != "", strings.Split(from[2], "/"))
+				line := find(from[1] != "", strings.Split(from[2], "/"))
 				c.byLine[line] = append(c.byLine[line], name)
 			}
 			if c.source[name] != "" {
@@ -58,9 +60,42 @@ func readCode(folder, contract string) (code, error) {
 	return c, nil
 }
 
-// lineOf returns the line of the contract at which a component begins: an operation, or a type or element, behind those
+// addFields adds the fields of a struct, each as Type.Field.
+func (c code) addFields(decl ast.Decl, source []byte) {
+	group, ok := decl.(*ast.GenDecl)
+	if !ok || group.Tok != token.TYPE {
+		return
+	}
+	spec := group.Specs[0].(*ast.TypeSpec)
+	typ, ok := spec.Type.(*ast.StructType)
+	if !ok {
+		return
+	}
+	for _, field := range typ.Fields.List {
+		for _, name := range field.Names {
+			text := name.Name + " " + string(source[field.Type.Pos()-1:field.End()-1])
+			c.source[spec.Name.Name+"."+name.Name] = commented(field.Doc.Text()) + text
+		}
+	}
+}
+
+// lineInYAML returns the line of a description at which a function or a type begins, or 0 if there is none.
+func lineInYAML(description string, isOperation bool, path []string) int {
+	section := "types"
+	if isOperation {
+		section = "functions"
+	}
+	key := regexp.MustCompile(`(?s)(?:^|\n)` + section + `:(?:\n(?:[ #][^\n]*)?)*?\n  ` + regexp.QuoteMeta(path[0]) + `:`)
+	place := key.FindStringIndex(description)
+	if place == nil {
+		return 0
+	}
+	return 1 + strings.Count(description[:place[1]], "\n")
+}
+
+// lineInXML returns the line of a WSDL at which a component begins: an operation, or a type or element, behind those
 // that it stands in. It is 0 if there is none.
-func lineOf(contract string, isOperation bool, path []string) int {
+func lineInXML(contract string, isOperation bool, path []string) int {
 	kinds := []string{"(complexType|simpleType|group)", "element", "(element|attribute)"}
 	if isOperation {
 		kinds = []string{"operation"}
@@ -107,17 +142,20 @@ func declared(decl ast.Decl) (name string, doc *ast.CommentGroup, end token.Pos)
 			if kind, ok := spec.Type.(*ast.Ident); ok && decl.Tok == token.CONST {
 				return kind.Name, decl.Doc, decl.End()
 			}
-			if decl.Tok == token.VAR {
+			if decl.Tok == token.VAR || spec.Type == nil {
 				return spec.Names[0].Name, decl.Doc, decl.End()
 			}
 		}
 	case *ast.FuncDecl:
 		if decl.Recv == nil {
-			break
+			return decl.Name.Name, decl.Doc, decl.End()
 		}
 		receiver := decl.Recv.List[0].Type
 		if pointer, ok := receiver.(*ast.StarExpr); ok {
 			receiver = pointer.X
+		}
+		if generic, ok := receiver.(*ast.IndexExpr); ok {
+			receiver = generic.X
 		}
 		name, end = receiver.(*ast.Ident).Name+"."+decl.Name.Name, decl.End()
 		if origin.MatchString(decl.Doc.Text()) {

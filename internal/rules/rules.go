@@ -18,34 +18,53 @@ type Rule struct {
 	Sources   []string // the Go declarations that come from these lines, and behind them those that the comment names
 }
 
-// comment is a comment that states a rule, with the space before it.
-var comment = regexp.MustCompile(`(?s)([ \t]*)<!-- Rule:(.*?)-->[ \t]*\n`)
+// language is how a contract is written.
+type language struct {
+	file    string         // the contract's name
+	comment *regexp.Regexp // a comment that states a rule: the space before it, and the text
+	begins  string         // what such a comment begins with
+	line    func(contract string, isOperation bool, path []string) int
+}
 
-// Read returns the rules of the case in folder, in the order of its contract.wsdl. A comment that states one is
+var languages = []language{
+	{"contract.wsdl", regexp.MustCompile(`(?s)([ \t]*)<!-- Rule:(.*?)-->[ \t]*\n`), "<!-- Rule:", lineInXML},
+	{"contract.yaml", regexp.MustCompile(`([ \t]*)# Rule:(.*\n(?:[ \t]*#.*\n)*)`), "# Rule:", lineInYAML},
+}
+
+// lineStart is what a line of a comment in YAML begins with.
+var lineStart = regexp.MustCompile(`\n[ \t]*# ?`)
+
+// Read returns the rules of the case in folder, in the order of its contract.wsdl or contract.yaml. A comment that states
+// one is
 //
-//	<!-- Rule: The statement. Go: Type, Type.method. -->
+//	<!-- Rule: The statement. Go: Type, Type.method, Type.Field. -->
+//	# Rule: The statement. Go: Type, Type.method, Type.Field.
 //
 // where "Go:" names declarations that show the rule, but do not come from the lines below it. It is an error if there
 // is no rule, or if one has no statement, no excerpt or no declaration.
 func Read(folder string) ([]Rule, error) {
-	path := filepath.Join(folder, "contract.wsdl")
+	lang := languages[0]
+	if _, err := os.Stat(filepath.Join(folder, languages[1].file)); err == nil {
+		lang = languages[1]
+	}
+	path := filepath.Join(folder, lang.file)
 	contract, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
 	text := Text(contract)
-	code, err := readCode(folder, text)
+	code, err := readCode(folder, func(isOperation bool, path []string) int { return lang.line(text, isOperation, path) })
 	if err != nil {
 		return nil, err
 	}
 	var list []Rule
 	var faults []error
-	for _, at := range comment.FindAllStringSubmatchIndex(text, -1) {
+	for _, at := range lang.comment.FindAllStringSubmatchIndex(text, -1) {
 		indent := text[at[2]:at[3]]
-		lines := excerpt(text[at[1]:], indent)
+		lines := excerpt(text[at[1]:], indent, lang.begins)
 		first := 1 + strings.Count(text[:at[1]], "\n")
 		fault := func(what string) { faults = append(faults, fmt.Errorf("%s:%d: %s", path, first, what)) }
-		statement, named, _ := strings.Cut(strings.Join(strings.Fields(text[at[4]:at[5]]), " "), " Go: ")
+		statement, named, _ := strings.Cut(strings.Join(strings.Fields(lineStart.ReplaceAllString(text[at[4]:at[5]], "\n")), " "), " Go: ")
 		if statement == "" || len(lines) == 0 {
 			fault("the rule is empty, or no excerpt follows it")
 		}
@@ -79,11 +98,11 @@ func Read(folder string) ([]Rule, error) {
 
 // excerpt returns the lines of text that a rule above it speaks of: those up to an empty one, another rule, or one that
 // is indented less.
-func excerpt(text, indent string) []string {
+func excerpt(text, indent, rule string) []string {
 	var lines []string
 	for line := range strings.Lines(text) {
 		trimmed := strings.TrimSpace(line)
-		if trimmed == "" || strings.HasPrefix(trimmed, "<!-- Rule:") || !strings.HasPrefix(line, indent) {
+		if trimmed == "" || strings.HasPrefix(trimmed, rule) || !strings.HasPrefix(line, indent) {
 			break
 		}
 		lines = append(lines, line)

@@ -153,6 +153,84 @@ func TestRead(t *testing.T) {
 	}
 }
 
+const description = `kontrakt: 1
+# Rule: The address has a
+#   default. Go: DefaultURL, Config.URL.
+baseUrl: https://shop.example
+
+types:
+  # A remark.
+  Order:
+    fields:
+      # Rule: A size is a
+      #
+      # number. Go: Order.Size, Order.Sizes.
+      send: int
+functions:
+
+  # Rule: A function is a method. Go: New.
+  send: {get: /}
+  get: {get: /}
+`
+
+const described = `package shop
+
+const DefaultURL = "x"
+
+type Config struct {
+	// URL is an address.
+	URL, Other string
+}
+
+// Order is ordered.
+//
+// Contract: contract.yaml, Order.
+type Order struct {
+	Size  int ` + "`json:\"a\"`" + `
+	Sizes []int
+}
+
+func New() *Client { return nil }
+
+// Send sends.
+//
+// Contract: contract.yaml, function send.
+func (c *Client[T]) Send() error { return nil }
+
+// Get gets.
+//
+// Contract: contract.yaml, function get.
+func (c *Client[T]) Get() error { return nil }
+`
+
+func TestReadDescription(t *testing.T) {
+	got, err := rules.Read(layOut(t, map[string]string{"contract.yaml": description, "client.go": described}))
+	want := []rules.Rule{
+		{
+			Statement: "The address has a default.",
+			Excerpt:   "baseUrl: https://shop.example\n",
+			Sources:   []string{`const DefaultURL = "x"`, "// URL is an address.\nURL string"},
+		},
+		{
+			Statement: "A size is a number.",
+			Excerpt:   "send: int\n",
+			Sources:   []string{"Size int `json:\"a\"`", "Sizes []int"},
+		},
+		{
+			Statement: "A function is a method.",
+			Excerpt:   "send: {get: /}\nget: {get: /}\n",
+			Sources: []string{
+				"// Send sends.\nfunc (c *Client[T]) Send() error",
+				"// Get gets.\nfunc (c *Client[T]) Get() error",
+				"func New() *Client { return nil }",
+			},
+		},
+	}
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+}
+
 // Every fault of a contract is told, with its line and what to do.
 func TestReadRefuses(t *testing.T) {
 	const cited = "package p\n\n// T is.\n//\n// Contract: contract.wsdl, T.\ntype T int\n"

@@ -123,7 +123,7 @@ func TestNewAny(t *testing.T) {
 			t.Errorf("%#v: %v", value, err)
 			continue
 		}
-		j := newJudge(t, "anything")
+		j := newXMLJudge(t, "anything")
 		j.add("a value of NewAny", doc, true)
 		j.verdict()
 		var received anything.Settings

@@ -19,24 +19,24 @@ func TestBaseOf(t *testing.T) {
 		&derivation.RoundBox{ID: new("a"), X: 7, Width: 2, Corner: 3},
 	} {
 		base := derivation.BaseOf[derivation.Shape](shape)
-		answers(t, base, nil, &derivation.Shape{ID: new("a"), X: 7})
+		check(t, base, nil, &derivation.Shape{ID: new("a"), X: 7})
 		base.X, base.ID = 8, nil
-		answers(t, derivation.BaseOf[derivation.Shape](shape), nil, &derivation.Shape{ID: new("a"), X: 7})
+		check(t, derivation.BaseOf[derivation.Shape](shape), nil, &derivation.Shape{ID: new("a"), X: 7})
 		if !derivation.SetBase(shape, base) {
 			t.Errorf("%+v has no base", shape)
 		}
-		answers(t, derivation.BaseOf[derivation.Shape](shape), nil, &derivation.Shape{X: 8})
+		check(t, derivation.BaseOf[derivation.Shape](shape), nil, &derivation.Shape{X: 8})
 	}
 	round := &derivation.RoundBox{ID: new("a"), X: 7, Width: 2, Corner: 3}
-	answers(t, derivation.BaseOf[derivation.Box](round), nil, &derivation.Box{ID: new("a"), X: 7, Width: 2})
-	answers(t, derivation.BaseOf[derivation.RoundBox](round), nil, round)
+	check(t, derivation.BaseOf[derivation.Box](round), nil, &derivation.Box{ID: new("a"), X: 7, Width: 2})
+	check(t, derivation.BaseOf[derivation.RoundBox](round), nil, round)
 	derivation.SetBase(round, &derivation.Box{X: 1, Width: 4})
-	answers(t, round, nil, &derivation.RoundBox{X: 1, Width: 4, Corner: 3})
+	check(t, round, nil, &derivation.RoundBox{X: 1, Width: 4, Corner: 3})
 	// An attribute of the derived type stands before the elements of the base.
 	cash := &roots.Cash{Amount: "5", Currency: new("EUR")}
-	answers(t, roots.BaseOf[roots.Payment](cash), nil, &roots.Payment{Amount: "5"})
+	check(t, roots.BaseOf[roots.Payment](cash), nil, &roots.Payment{Amount: "5"})
 	roots.SetBase(cash, &roots.Payment{Amount: "6"})
-	answers(t, cash, nil, &roots.Cash{Amount: "6", Currency: new("EUR")})
+	check(t, cash, nil, &roots.Cash{Amount: "6", Currency: new("EUR")})
 }
 
 // What is no base is none.
@@ -69,8 +69,8 @@ func TestBaseOfRestriction(t *testing.T) {
 	}
 	car.Plate, car.Color, car.Seats = new("B-2"), new("red"), 5
 	restriction.SetBase(taxi, car)
-	answers(t, taxi, nil, &restriction.Taxi{Plate: "B-2", Seats: 5, Driver: []string{"a", "b"}})
+	check(t, taxi, nil, &restriction.Taxi{Plate: "B-2", Seats: 5, Driver: []string{"a", "b"}})
 	car.Plate = nil
 	restriction.SetBase(taxi, car)
-	answers(t, taxi, nil, &restriction.Taxi{Seats: 5, Driver: []string{"a", "b"}})
+	check(t, taxi, nil, &restriction.Taxi{Seats: 5, Driver: []string{"a", "b"}})
 }

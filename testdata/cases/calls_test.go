@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -24,8 +26,9 @@ import (
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/wrapped"
 )
 
-// serve plays call, a file of a case: a request as it must come, with those of its headers that matter, and the
-// answer. It returns the URL at which it is played.
+// serve plays call, a file of a case: the request that must come, with those of its headers that matter, and the
+// response. In a MultiCall, BOUNDARY, ID1, ID2, … stand for the texts that its client has drawn. It returns the URL at
+// which it is played.
 func serve(t *testing.T, call string) string {
 	t.Helper()
 	archive, err := txtar.ParseFile(filepath.FromSlash(call))
@@ -33,14 +36,20 @@ func serve(t *testing.T, call string) string {
 		t.Fatalf("%s is no request and answer: %v", call, err)
 	}
 	want := strings.TrimSuffix(string(archive.Files[0].Data), "\n")
+	if !strings.Contains(want, "\n\n") {
+		want += "\n" // no body
+	}
 	answer := strings.TrimSuffix(string(archive.Files[1].Data), "\n")
 	requests := 0
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		requests++
-		if got := dump(t, r, want); got != want {
+		got := dump(t, r, want)
+		drawn := drawnIn(got)
+		if got = strings.NewReplacer(drawn...).Replace(got); got != want {
 			t.Errorf("%s: the request is\n%s\nwant\n%s", call, got, want)
 		}
-		head, body, _ := strings.Cut(answer, "\n\n")
+		slices.Reverse(drawn)
+		head, body, _ := strings.Cut(strings.NewReplacer(drawn...).Replace(answer), "\n\n")
 		response, err := http.ReadResponse(bufio.NewReader(strings.NewReader(head+"\n\n")), r)
 		if err != nil {
 			t.Errorf("%s: %v", call, err)
@@ -73,11 +82,25 @@ func dump(t *testing.T, r *http.Request, want string) string {
 		name, _, _ := strings.Cut(line, ":")
 		got += name + ": " + strings.Join(r.Header.Values(name), ", ") + "\n"
 	}
-	return got + "\n" + string(body)
+	return got + "\n" + strings.ReplaceAll(string(body), "\r\n", "\n")
 }
 
-// answers fails the test where got or err is not what a call should give.
-func answers(t *testing.T, got any, err error, want any) {
+var drawnText = regexp.MustCompile(`multipart/related; boundary=([^;]+)|\nContent-ID: <(.*)>`)
+
+// drawnIn returns the texts that the client of a MultiCall has drawn, each followed by its name in call-*.txtar.
+func drawnIn(request string) (pairs []string) {
+	for i, found := range drawnText.FindAllStringSubmatch(request, -1) {
+		if found[1] != "" {
+			pairs = append(pairs, found[1], "BOUNDARY")
+		} else {
+			pairs = append(pairs, found[2], fmt.Sprintf("ID%d", i))
+		}
+	}
+	return pairs
+}
+
+// check fails the test unless a call returned want and no error.
+func check(t *testing.T, got any, err error, want any) {
 	t.Helper()
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Errorf("%v, (-want +got):\n%s", err, diff)
@@ -91,13 +114,13 @@ func TestRPC(t *testing.T) {
 	}
 	order := &rpc.Order{Item: rpc.Item{Sku: "A&1", Count: new(int32(2))}, Priority: rpc.PriorityHigh, Note: ""}
 	got, err := client.Order(t.Context(), order)
-	answers(t, got, err, &rpc.OrderResponse{Number: 4711})
+	check(t, got, err, &rpc.OrderResponse{Number: 4711})
 
 	if client, err = rpc.New(rpc.Config{Endpoint: serve(t, "rpc/call-ping.txtar")}); err != nil {
 		t.Fatal(err)
 	}
 	pong, err := client.Ping(t.Context(), &rpc.Ping{})
-	answers(t, pong, err, &rpc.PingResponse{})
+	check(t, pong, err, &rpc.PingResponse{})
 
 	var e *rpc.Error
 	if _, err := client.Order(t.Context(), &rpc.Order{}); !errors.As(err, &e) || !errors.Is(err, rpc.ErrInvalid) ||
@@ -116,13 +139,13 @@ func TestBodies(t *testing.T) {
 	}
 	book := bodies.Book{Title: "Emma"}
 	lent, err := client("bodies/call-lend.txtar").Lend(t.Context(), &bodies.Lend{Book: book, Days: 14})
-	answers(t, lent, err, &bodies.LendResponse{Until: bodies.NewDate(2026, 12, 5)})
+	check(t, lent, err, &bodies.LendResponse{Until: bodies.NewDate(2026, 12, 5)})
 	shelf, err := client("bodies/call-find.txtar").Find(t.Context(), &book)
-	answers(t, shelf, err, &bodies.Shelf{Value: "E 7"})
+	check(t, shelf, err, &bodies.Shelf{Value: "E 7"})
 	found, err := client("bodies/call-any.txtar").Any(t.Context())
-	answers(t, found, err, &book)
-	answers(t, nil, client("bodies/call-return.txtar").Return(t.Context(), &book), nil)
-	answers(t, nil, client("bodies/call-lose.txtar").Lose(t.Context(), &book), nil)
+	check(t, found, err, &book)
+	check(t, nil, client("bodies/call-return.txtar").Return(t.Context(), &book), nil)
+	check(t, nil, client("bodies/call-lose.txtar").Lose(t.Context(), &book), nil)
 }
 
 func TestHeaders(t *testing.T) {
@@ -139,12 +162,12 @@ func TestHeaders(t *testing.T) {
 		Receiver: &headers.Party{ID: "r"},
 	}
 	got, err := client("headers/call-ask.txtar").Ask(t.Context(), &headers.Ask{Text: "why?"}, h)
-	answers(t, got, err, &headers.Ask{Text: "because"})
-	answers(t, h.ResponseSession, err, &headers.Session{User: "ann"})
-	answers(t, h.ResponseLease, err, &headers.Lease{Value: "PT5M"})
+	check(t, got, err, &headers.Ask{Text: "because"})
+	check(t, h.ResponseSession, err, &headers.Session{User: "ann"})
+	check(t, h.ResponseLease, err, &headers.Lease{Value: "PT5M"})
 
 	got, err = client("headers/call-none.txtar").Ask(t.Context(), &headers.Ask{Text: "why?"}, nil)
-	answers(t, got, err, &headers.Ask{Text: "because"})
+	check(t, got, err, &headers.Ask{Text: "because"})
 }
 
 func TestFaults(t *testing.T) {
@@ -161,13 +184,13 @@ func TestFaults(t *testing.T) {
 	}
 	err := withdraw("faults/call-overdrawn.txtar")
 	overdrawn, _ := errors.AsType[*faults.Overdrawn](err)
-	answers(t, overdrawn, nil, &faults.Overdrawn{Balance: "12.50"})
+	check(t, overdrawn, nil, &faults.Overdrawn{Balance: "12.50"})
 	want := "Withdraw: 500 Internal Server Error: SOAP fault: soap:Server: the account is overdrawn: balance 12.50"
 	if err.Error() != want {
 		t.Errorf("the error is\n%s\nwant\n%s", err, want)
 	}
 	closed, _ := errors.AsType[*faults.Closed](withdraw("faults/call-closed.txtar"))
-	answers(t, closed, nil, &faults.Closed{Value: faults.NewDate(2026, 11, 21)})
+	check(t, closed, nil, &faults.Closed{Value: faults.NewDate(2026, 11, 21)})
 	// Those of one type are told apart by their names.
 	for _, test := range []struct {
 		name  string
@@ -175,7 +198,7 @@ func TestFaults(t *testing.T) {
 	}{{"blocked", faults.NewDate(2026, 12, 1)}, {"locked", faults.NewDate(2026, 12, 24)}} {
 		err = withdraw("faults/call-" + test.name + ".txtar")
 		lock, _ := errors.AsType[*faults.Lock](err)
-		answers(t, lock, nil, &faults.Lock{Until: test.until})
+		check(t, lock, nil, &faults.Lock{Until: test.until})
 		if failure, _ := errors.AsType[*faults.Error](err); failure.Fault.Name != test.name {
 			t.Errorf("the fault %s is called %q", test.name, failure.Fault.Name)
 		}
@@ -183,9 +206,9 @@ func TestFaults(t *testing.T) {
 
 	err = withdraw("faults/call-undeclared.txtar")
 	failure, _ := errors.AsType[*faults.Error](err)
-	answers(t, failure.Fault, nil, &faults.Fault{Code: "soap:Server", String: "out of order", Actor: "urn:till",
+	check(t, failure.Fault, nil, &faults.Fault{Code: "soap:Server", String: "out of order", Actor: "urn:till",
 		Detail: `<till:state xmlns:till="urn:till">jammed</till:state>`})
-	answers(t, failure.Err, nil, nil)
+	check(t, failure.Err, nil, nil)
 }
 
 func TestWrapped(t *testing.T) {
@@ -198,18 +221,18 @@ func TestWrapped(t *testing.T) {
 	}
 	number, err := client("wrapped/call-reserve.txtar").Reserve(t.Context(), "desk", wrapped.NewDate(2026, 12, 24),
 		[]int32{3, 4}, new("by the window"), &wrapped.Member{Name: "Ann", Card: "7"})
-	answers(t, number, err, int32(12))
+	check(t, number, err, int32(12))
 	price, name, until, err := client("wrapped/call-quote.txtar").Quote(t.Context(), "a", "b", "c", "d", "e")
-	answers(t, price, err, wrapped.Decimal("9.90"))
-	answers(t, name, err, "f")
-	answers(t, until, err, wrapped.Date{})
+	check(t, price, err, wrapped.Decimal("9.90"))
+	check(t, name, err, "f")
+	check(t, until, err, wrapped.Date{})
 	typ, c, err := client("wrapped/call-version.txtar").Version(t.Context())
-	answers(t, typ, err, "x")
-	answers(t, c, err, int32(2))
+	check(t, typ, err, "x")
+	check(t, c, err, int32(2))
 	headers := &wrapped.PayHeaders{Session: &wrapped.Session{Value: "s"}}
 	receipt, err := client("wrapped/call-pay.txtar").Pay(t.Context(), "1.50", headers)
-	answers(t, receipt, err, wrapped.Receipt{Number: 8})
-	answers(t, headers.ResponseLease, err, &wrapped.Lease{Value: "PT5M"})
+	check(t, receipt, err, wrapped.Receipt{Number: 8})
+	check(t, headers.ResponseLease, err, &wrapped.Lease{Value: "PT5M"})
 }
 
 func TestSOAP12(t *testing.T) {
@@ -221,12 +244,12 @@ func TestSOAP12(t *testing.T) {
 		return client.Tide(t.Context(), &soap12.Place{Harbour: "Dover"})
 	}
 	height, err := tide("soap12/call-tide.txtar")
-	answers(t, height, err, &soap12.Height{Value: "4.2", Unit: "m"})
+	check(t, height, err, &soap12.Height{Value: "4.2", Unit: "m"})
 
 	_, err = tide("soap12/call-dry.txtar")
 	dry, _ := errors.AsType[*soap12.Dry](err)
-	answers(t, dry, nil, &soap12.Dry{Since: soap12.NewDate(1953, 2, 1)})
+	check(t, dry, nil, &soap12.Dry{Since: soap12.NewDate(1953, 2, 1)})
 	failure, _ := errors.AsType[*soap12.Error](err)
-	answers(t, failure.Fault, nil, &soap12.Fault{Code: "env:Sender", Subcode: "t:NoWater t:Dry", String: "no water",
+	check(t, failure.Fault, nil, &soap12.Fault{Code: "env:Sender", Subcode: "t:NoWater t:Dry", String: "no water",
 		Actor: "urn:gauge", Detail: `<t:dry xmlns:t="urn:soap12"><t:since>1953-02-01</t:since></t:dry>`, Name: "dry"})
 }

@@ -1,12 +1,15 @@
 // Package cases runs the packages that are generated from the contracts below it, each about a rule of the mapping or
-// a few that belong together. What a case holds:
+// a few that belong together. A case consists of:
 //
-//   - contract.wsdl, and the documents that it imports. A comment that begins with "Rule:" states each rule; what
-//     follows it up to the next empty line is the excerpt that shows it. The Go declarations that show it are those
-//     that cite these lines, or those that the rule names at its end ("Go: Values.validate.").
-//   - valid-*.xml, instances that are read and written again, and judged by xmllint before and after.
-//   - invalid-*.xml, instances that are rejected for the reason that the comment in front of them gives.
-//   - call-*.txtar, for a case about services: a request and the answer to it, byte for byte.
+//   - contract.wsdl and the documents that it imports, or contract.yaml. A comment that begins with "Rule:" states each
+//     rule. The lines below it, up to the next empty line, are the excerpt that shows it. The Go declarations that show it
+//     are those that cite these lines, or those that the rule names at its end ("Go: Config.Endpoint.").
+//   - valid-*.xml or valid-TYPE-*.json, instances that are read and written again, and judged before and after: by
+//     xmllint, or by the JSON Schema of the type.
+//   - invalid-*.xml or invalid-TYPE-*.json, instances that are rejected for the reason that the comment in front of them
+//     gives.
+//   - loose-TYPE-*.json, for a valid instance of the same name: another text that is read as the same value.
+//   - call-*.txtar, for a case about services: a request and the response to it, byte for byte.
 //   - The package that is written for the contract.
 package cases_test
 
@@ -17,98 +20,79 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 )
 
-// message is what the generated type of a document element does.
-type message interface {
-	Validate() error
-	AppendXML(b []byte) ([]byte, error)
-	DecodeXML(doc []byte) error
-}
-
 // What was decoded stays as it is when the caller writes over the document.
 func TestDocumentIsNotKept(t *testing.T) {
 	for _, d := range documents {
-		for _, file := range glob(t, d.folder, "valid-*.xml") {
-			doc, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
+		for _, instance := range d.instances(t, "valid") {
 			m := d.new()
-			if m.DecodeXML(doc) != nil {
-				continue // another element of the contract
+			if err := m.decode(instance.doc); err != nil {
+				t.Fatalf("%s: %v", instance.file, err)
 			}
-			before, err := m.AppendXML(nil)
+			before, err := m.encode()
 			if err != nil {
-				t.Fatalf("%s: %v", file, err)
+				t.Fatalf("%s: %v", instance.file, err)
 			}
-			clear(doc)
-			if after, err := m.AppendXML(nil); err != nil || !bytes.Equal(before, after) {
-				t.Errorf("%s: was\n%s\nand became\n%s\n%v", file, before, after, err)
+			clear(instance.doc)
+			if after, err := m.encode(); err != nil || !bytes.Equal(before, after) {
+				t.Errorf("%s: was\n%s\nand became\n%s\n%v", instance.file, before, after, err)
 			}
 		}
 	}
 }
 
-// Valid instances survive decoding and encoding, and validate; what is encoded is valid. Where implied values are
-// added, what valid-x.xml becomes is beside it in full-x.xml. Invalid ones are rejected for the reason that the
-// comment in front of them gives.
+// Valid instances survive decoding and encoding, and validate; what is encoded is valid. If implied values are added,
+// what valid-x becomes is beside it in full-x. A loose-x has the value of valid-x. Invalid instances are rejected for the
+// reason that the comment in front of them gives.
 func TestInstances(t *testing.T) {
 	for _, d := range documents {
 		t.Run(d.folder+"/"+d.element, func(t *testing.T) {
-			j := newJudge(t, d.folder)
-			seen := 0
-			for _, file := range glob(t, d.folder, "*.xml") {
-				doc, err := os.ReadFile(file)
-				if err != nil {
-					t.Fatal(err)
-				}
-				root := infoset(t, doc)
-				if name, _, _ := strings.Cut(root, " "); name != "<"+d.name() {
-					continue
-				}
-				seen++
+			j := d.judge(t)
+			for _, instance := range d.instances(t, "valid") {
+				j.add(instance.file, instance.doc, true)
 				m := d.new()
-				err = errors.Join(m.DecodeXML(doc), m.Validate())
-				if strings.HasPrefix(filepath.Base(file), "invalid-") {
-					j.add(file, doc, false)
-					reason := string(comment.FindSubmatch(doc)[1])
-					if err == nil || !strings.Contains(err.Error(), reason) {
-						t.Errorf("%s: %v, want %s", file, err, reason)
+				if err := errors.Join(m.decode(instance.doc), m.validate()); err != nil {
+					t.Errorf("%s: %v", instance.file, err)
+					continue
+				}
+				encoded, err := m.encode()
+				if err != nil {
+					t.Errorf("%s: %v", instance.file, err)
+					continue
+				}
+				j.add(instance.file+", encoded", encoded, true)
+				want := d.canonical(t, instance.doc)
+				if full, err := os.ReadFile(strings.Replace(instance.file, "valid-", "full-", 1)); err == nil {
+					want = d.canonical(t, full)
+				}
+				if got := d.canonical(t, encoded); got != want {
+					t.Errorf("%s is encoded as\n%s\nwant\n%s", instance.file, got, want)
+				}
+				loose, err := os.ReadFile(strings.Replace(instance.file, "valid-", "loose-", 1))
+				if again := d.new(); err == nil {
+					if err := again.decode(loose); err != nil || !reflect.DeepEqual(again.value, m.value) {
+						t.Errorf("loose %s is read as %+v, %v, want %+v", instance.file, again.value, err, m.value)
 					}
-					continue
-				}
-				j.add(file, doc, true)
-				if err != nil {
-					t.Errorf("%s: %v", file, err)
-					continue
-				}
-				encoded, err := m.AppendXML(nil)
-				if err != nil {
-					t.Errorf("%s: %v", file, err)
-					continue
-				}
-				j.add(file+", encoded", encoded, true)
-				if full, err := os.ReadFile(strings.Replace(file, "valid-", "full-", 1)); err == nil {
-					root = infoset(t, full)
-				}
-				if got := infoset(t, encoded); got != root {
-					t.Errorf("%s is encoded as\n%s\nwant\n%s", file, got, root)
 				}
 			}
-			if seen == 0 {
-				t.Errorf("there is no instance of %s", d.name())
+			for _, instance := range d.instances(t, "invalid") {
+				j.add(instance.file, instance.doc, false)
+				m := d.new()
+				err := errors.Join(m.decode(instance.doc), m.validate())
+				if err == nil || !strings.Contains(err.Error(), instance.reason) {
+					t.Errorf("%s: %v, want %s", instance.file, err, instance.reason)
+				}
 			}
 			j.verdict()
 		})
 	}
 }
-
-var comment = regexp.MustCompile(`<!-- (.*?) -->`)
 
 func glob(t *testing.T, elements ...string) []string {
 	t.Helper()
@@ -117,20 +101,6 @@ func glob(t *testing.T, elements ...string) []string {
 		t.Fatal(err)
 	}
 	return files
-}
-
-// document is a type that is the type of one element.
-type document struct {
-	folder, space, element string
-	new                    func() message
-}
-
-// name is the element's name as infoset writes it.
-func (d document) name() string {
-	if d.space == "" {
-		return d.element
-	}
-	return "{" + d.space + "}" + d.element
 }
 
 // infoset writes what matters of a document: names with their namespaces, attributes in order, the values of xsi:type

@@ -16,6 +16,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/fixed"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/forms"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/groups"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/jsonobjects"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/jsontypes"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/known"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/lists"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/moments"
@@ -29,6 +31,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/simplecontent"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/spaces"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/substitution"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/timezone"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/unions"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/wildcardns"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/wildcards"
@@ -36,37 +39,40 @@ import (
 )
 
 var documents = []document{
-	{"all", "urn:all", "card", func() message { return new(all.Card) }},
-	{"anonymous", "urn:anonymous", "garden", func() message { return new(anonymous.Garden) }},
-	{"anything", "urn:anything", "settings", func() message { return new(anything.Settings) }},
-	{"attributes", "urn:attributes", "price", func() message { return new(attributes.Price) }},
-	{"attributes", "urn:attributes", "page", func() message { return new(attributes.Page) }},
-	{"builtins", "urn:builtins", "all", func() message { return new(builtins.All) }},
-	{"choices", "urn:choices", "offer", func() message { return new(choices.Offer) }},
-	{"derivation", "urn:derivation", "drawing", func() message { return new(derivation.Drawing) }},
-	{"encodings", "urn:encodings", "grüße", func() message { return new(encodings.Grüße) }},
-	{"facets", "urn:facets", "values", func() message { return new(facets.Values) }},
-	{"files", "urn:files", "invoice", func() message { return new(files.Invoice) }},
-	{"fixed", "urn:fixed", "order", func() message { return new(fixed.Order) }},
-	{"fixed", "urn:fixed", "greeting", func() message { return new(fixed.Greeting) }},
-	{"forms", "urn:forms", "mixture", func() message { return new(forms.Mixture) }},
-	{"groups", "urn:groups", "trip", func() message { return new(groups.Trip) }},
-	{"known", "urn:known", "letter", func() message { return new(known.Letter) }},
-	{"lists", "urn:lists", "report", func() message { return new(lists.Report) }},
-	{"moments", "urn:moments", "moments", func() message { return new(moments.Moments) }},
-	{"names", "urn:names", "names", func() message { return new(names.Names) }},
-	{"nillable", "urn:nillable", "person", func() message { return new(nillable.Person) }},
-	{"particles", "urn:particles", "order", func() message { return new(particles.Order) }},
-	{"qnames", "urn:qnames", "binding", func() message { return new(qnames.Binding) }},
-	{"recursion", "urn:recursion", "tree", func() message { return new(recursion.Tree) }},
-	{"restriction", "urn:restriction", "town", func() message { return new(restriction.Town) }},
-	{"roots", "urn:roots", "ill", func() message { return new(roots.Illness) }},
-	{"roots", "urn:roots", "keeper", func() message { return new(roots.Keeper) }},
-	{"simplecontent", "urn:simplecontent", "road", func() message { return new(simplecontent.Road) }},
-	{"spaces", "urn:spaces", "letter", func() message { return new(spaces.Letter) }},
-	{"substitution", "urn:substitution", "bill", func() message { return new(substitution.Bill) }},
-	{"unions", "urn:unions", "thing", func() message { return new(unions.Thing) }},
-	{"wildcardns", "urn:wildcardns", "box", func() message { return new(wildcardns.Box) }},
-	{"wildcards", "urn:wildcards", "open", func() message { return new(wildcards.Open) }},
-	{"zeros", "urn:zeros", "meter", func() message { return new(zeros.Meter) }},
+	{"all", inXML, "urn:all", "card", func() any { return new(all.Card) }},
+	{"anonymous", inXML, "urn:anonymous", "garden", func() any { return new(anonymous.Garden) }},
+	{"anything", inXML, "urn:anything", "settings", func() any { return new(anything.Settings) }},
+	{"attributes", inXML, "urn:attributes", "price", func() any { return new(attributes.Price) }},
+	{"attributes", inXML, "urn:attributes", "page", func() any { return new(attributes.Page) }},
+	{"builtins", inXML, "urn:builtins", "all", func() any { return new(builtins.All) }},
+	{"choices", inXML, "urn:choices", "offer", func() any { return new(choices.Offer) }},
+	{"derivation", inXML, "urn:derivation", "drawing", func() any { return new(derivation.Drawing) }},
+	{"encodings", inXML, "urn:encodings", "grüße", func() any { return new(encodings.Grüße) }},
+	{"facets", inXML, "urn:facets", "values", func() any { return new(facets.Values) }},
+	{"files", inXML, "urn:files", "invoice", func() any { return new(files.Invoice) }},
+	{"fixed", inXML, "urn:fixed", "order", func() any { return new(fixed.Order) }},
+	{"fixed", inXML, "urn:fixed", "greeting", func() any { return new(fixed.Greeting) }},
+	{"forms", inXML, "urn:forms", "mixture", func() any { return new(forms.Mixture) }},
+	{"groups", inXML, "urn:groups", "trip", func() any { return new(groups.Trip) }},
+	{"jsonobjects", inJSON, "", "Shelf", func() any { return new(jsonobjects.Shelf) }},
+	{"jsontypes", inJSON, "", "Station", func() any { return new(jsontypes.Station) }},
+	{"known", inXML, "urn:known", "letter", func() any { return new(known.Letter) }},
+	{"lists", inXML, "urn:lists", "report", func() any { return new(lists.Report) }},
+	{"moments", inXML, "urn:moments", "moments", func() any { return new(moments.Moments) }},
+	{"names", inXML, "urn:names", "names", func() any { return new(names.Names) }},
+	{"nillable", inXML, "urn:nillable", "person", func() any { return new(nillable.Person) }},
+	{"particles", inXML, "urn:particles", "order", func() any { return new(particles.Order) }},
+	{"qnames", inXML, "urn:qnames", "binding", func() any { return new(qnames.Binding) }},
+	{"recursion", inXML, "urn:recursion", "tree", func() any { return new(recursion.Tree) }},
+	{"restriction", inXML, "urn:restriction", "town", func() any { return new(restriction.Town) }},
+	{"roots", inXML, "urn:roots", "ill", func() any { return new(roots.Illness) }},
+	{"roots", inXML, "urn:roots", "keeper", func() any { return new(roots.Keeper) }},
+	{"simplecontent", inXML, "urn:simplecontent", "road", func() any { return new(simplecontent.Road) }},
+	{"spaces", inXML, "urn:spaces", "letter", func() any { return new(spaces.Letter) }},
+	{"substitution", inXML, "urn:substitution", "bill", func() any { return new(substitution.Bill) }},
+	{"timezone", inJSON, "", "Train", func() any { return new(timezone.Train) }},
+	{"unions", inXML, "urn:unions", "thing", func() any { return new(unions.Thing) }},
+	{"wildcardns", inXML, "urn:wildcardns", "box", func() any { return new(wildcardns.Box) }},
+	{"wildcards", inXML, "urn:wildcards", "open", func() any { return new(wildcards.Open) }},
+	{"zeros", inXML, "urn:zeros", "meter", func() any { return new(zeros.Meter) }},
 }

@@ -39,7 +39,7 @@ func TestExamples(t *testing.T) {
 			if ds.Faulty() {
 				t.Fatal(ds)
 			}
-			j := newJudge(t, folder)
+			j := newXMLJudge(t, folder)
 			for _, op := range api.SOAP.Operations {
 				call := example.SOAP(api, op)
 				if (call.Response == nil) != (op.Output == nil) {

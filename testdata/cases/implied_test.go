@@ -21,7 +21,7 @@ func TestFixedValues(t *testing.T) {
 // What has a fixed or default value and is required is sent with it where nothing is set; what is optional is not sent.
 func TestImpliedValues(t *testing.T) {
 	for _, test := range []struct {
-		message message
+		message xmlMessage
 		want    string
 	}{
 		{new(fixed.Order), `<t:order xmlns:t="urn:fixed" version="1.3"><t:kind>order</t:kind><t:format>4</t:format>` +

@@ -5,7 +5,6 @@ package cases_test
 import (
 	"encoding/json"
 	"errors"
-	"os"
 	"reflect"
 	"testing"
 )
@@ -14,28 +13,24 @@ import (
 func TestMessagesAsJSON(t *testing.T) {
 	tried := 0
 	for _, d := range documents {
-		if hasInterface(reflect.TypeOf(d.new()), map[reflect.Type]bool{}) {
+		if hasInterface(reflect.TypeOf(d.new().value), map[reflect.Type]bool{}) {
 			continue
 		}
-		for _, file := range glob(t, d.folder, "valid-*.xml") {
-			doc, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
+		for _, instance := range d.instances(t, "valid") {
 			m, again := d.new(), d.new()
-			if m.DecodeXML(doc) != nil {
-				continue // it is of another element
+			if err := m.decode(instance.doc); err != nil {
+				t.Fatalf("%s: %v", instance.file, err)
 			}
-			text, err := json.Marshal(m)
+			text, err := json.Marshal(m.value)
 			if unsupported := new(json.UnsupportedValueError); errors.As(err, &unsupported) {
 				continue // an infinite number
 			} else if err != nil {
-				t.Errorf("%s: %v", file, err)
+				t.Errorf("%s: %v", instance.file, err)
 				continue
 			}
 			tried++
-			if err := json.Unmarshal(text, again); err != nil || !reflect.DeepEqual(m, again) {
-				t.Errorf("%s: %v: %+v became %+v by\n%s", file, err, m, again, text)
+			if err := json.Unmarshal(text, again.value); err != nil || !reflect.DeepEqual(m.value, again.value) {
+				t.Errorf("%s: %v: %+v became %+v by\n%s", instance.file, err, m.value, again.value, text)
 			}
 		}
 	}

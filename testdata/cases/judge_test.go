@@ -1,4 +1,4 @@
-// Judging: what xmllint thinks of documents.
+// Judging: what others think of documents, xmllint of XML and the JSON Schema of a type of JSON.
 
 package cases_test
 
@@ -14,11 +14,55 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/kontrakt-dev/kontrakt/internal/jsonschematest"
 	"github.com/kontrakt-dev/kontrakt/internal/rules"
+	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/rest"
 )
 
-// judge lets xmllint validate many documents at once against the schemas of a contract.
-type judge struct {
+// judge has an opinion about documents.
+type judge interface {
+	// add notes a document that should be valid, or should not.
+	add(name string, doc []byte, valid bool)
+	// verdict fails the test if the judge is of another opinion.
+	verdict()
+}
+
+// jsonJudge validates documents against the JSON Schema of a type, as gen openapi exports it.
+type jsonJudge struct {
+	*testing.T
+	schema *jsonschema.Schema
+	judged int
+}
+
+func newJSONJudge(t *testing.T, d document) *jsonJudge {
+	t.Helper()
+	api, ds := rest.Read(schema.Source{FS: os.DirFS(d.folder), Name: "contract.yaml"})
+	if ds.Faulty() {
+		t.Fatal(ds)
+	}
+	return &jsonJudge{T: t, schema: jsonschematest.Types(t, api)[d.element]}
+}
+
+func (j *jsonJudge) add(name string, doc []byte, valid bool) {
+	j.Helper()
+	j.judged++
+	if err := j.schema.Validate(jsonschematest.Decode(j.T, string(doc))); (err == nil) != valid {
+		j.Errorf("%s: want valid: %t, but %v\n%s", name, valid, err, doc)
+	}
+}
+
+// verdict does nothing more: add has told.
+func (j *jsonJudge) verdict() {
+	if j.judged == 0 {
+		j.Error("no document was judged")
+	}
+}
+
+// xmlJudge lets xmllint validate many documents at once against the schemas of a contract.
+type xmlJudge struct {
 	*testing.T
 	dir   string
 	names []string
@@ -39,11 +83,11 @@ var (
 	importation = regexp.MustCompile(`<xs:import namespace="([^"]*)"\s*/>`)
 )
 
-// newJudge lays out the schemas of the contract in folder: those within it in files of their own, and beside them all
+// newXMLJudge lays out the schemas of the contract in folder: those within it in files of their own, and beside them all
 // files of the folder, with the places of imports that name none.
-func newJudge(t *testing.T, folder string) *judge {
+func newXMLJudge(t *testing.T, folder string) *xmlJudge {
 	t.Helper()
-	j := &judge{T: t, dir: t.TempDir()}
+	j := &xmlJudge{T: t, dir: t.TempDir()}
 	if err := os.CopyFS(j.dir, os.DirFS(folder)); err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +138,7 @@ func targetNamespace(schema string) string {
 }
 
 // read returns the text of a file.
-func (j *judge) read(file string) string {
+func (j *xmlJudge) read(file string) string {
 	j.Helper()
 	data, err := os.ReadFile(file)
 	if err != nil {
@@ -103,7 +147,7 @@ func (j *judge) read(file string) string {
 	return rules.Text(data)
 }
 
-func (j *judge) write(file, text string) {
+func (j *xmlJudge) write(file, text string) {
 	j.Helper()
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		j.Fatal(err)
@@ -111,13 +155,13 @@ func (j *judge) write(file, text string) {
 }
 
 // add notes a document that should be valid, or should not.
-func (j *judge) add(name string, doc []byte, valid bool) {
+func (j *xmlJudge) add(name string, doc []byte, valid bool) {
 	j.write(filepath.Join(j.dir, fmt.Sprintf("%d.xml", len(j.docs))), string(doc))
 	j.names, j.docs, j.valid = append(j.names, name), append(j.docs, slices.Clone(doc)), append(j.valid, valid)
 }
 
 // verdict fails the test where xmllint is of another opinion.
-func (j *judge) verdict() {
+func (j *xmlJudge) verdict() {
 	j.Helper()
 	if len(j.docs) == 0 {
 		return

@@ -22,16 +22,16 @@ func rootsClient(t *testing.T, call string) *roots.Client {
 func TestDerivedRoots(t *testing.T) {
 	h := &roots.RegisterHeaders{Keeper: &roots.Shelter{ID: "s", Beds: 3}}
 	got, err := rootsClient(t, "derived").Register(t.Context(), &roots.Dog{Name: "Rex", Barks: 2}, h)
-	answers(t, got, err, roots.AnyAnimal(&roots.Puppy{Name: "Rex", Barks: 2, Weeks: 7}))
-	answers(t, h.ResponseKeeper, nil, roots.AnyKeeper(&roots.Shelter{ID: "s2", Beds: 9}))
+	check(t, got, err, roots.AnyAnimal(&roots.Puppy{Name: "Rex", Barks: 2, Weeks: 7}))
+	check(t, h.ResponseKeeper, nil, roots.AnyKeeper(&roots.Shelter{ID: "s2", Beds: 9}))
 
 	h = &roots.RegisterHeaders{Keeper: &roots.Keeper{ID: "k"}}
 	got, err = rootsClient(t, "base").Register(t.Context(), &roots.Animal{Name: "Tom"}, h)
-	answers(t, got, err, roots.AnyAnimal(&roots.Animal{Name: "Tom"}))
-	answers(t, h.ResponseKeeper, nil, roots.AnyKeeper(&roots.Keeper{ID: "k"}))
+	check(t, got, err, roots.AnyAnimal(&roots.Animal{Name: "Tom"}))
+	check(t, h.ResponseKeeper, nil, roots.AnyKeeper(&roots.Keeper{ID: "k"}))
 
 	settled, err := rootsClient(t, "abstract").Settle(t.Context(), &roots.Card{Amount: "5", Number: "4711"})
-	answers(t, settled, err, roots.AnyPayment(&roots.Cash{Amount: "5", Currency: new("EUR")}))
+	check(t, settled, err, roots.AnyPayment(&roots.Cash{Amount: "5", Currency: new("EUR")}))
 }
 
 // What does not say which type it is, or names one that cannot be there, is a deviation.
@@ -42,7 +42,7 @@ func TestRootsOfOtherTypes(t *testing.T) {
 		t.Errorf("got %v, %v", settled, err)
 	}
 	got, err := rootsClient(t, "stranger").Register(t.Context(), &roots.Animal{Name: "Tom"}, nil)
-	answers(t, got, nil, roots.AnyAnimal(&roots.Animal{Name: "Tom"}))
+	check(t, got, nil, roots.AnyAnimal(&roots.Animal{Name: "Tom"}))
 	if !errors.Is(err, roots.ErrContent) ||
 		!strings.Contains(err.Error(), `expected a type that is Animal or derived from it, found xsi:type "Card"`) {
 		t.Errorf("got %v", err)
@@ -68,10 +68,10 @@ func TestDerivedFaults(t *testing.T) {
 	}
 	day := roots.NewDate(2026, 4, 1)
 	infection, _ := errors.AsType[*roots.Infection](register("fault"))
-	answers(t, infection, nil, &roots.Infection{Since: day, Germ: "flu"})
+	check(t, infection, nil, &roots.Infection{Since: day, Germ: "flu"})
 	for _, call := range []string{"illness", "unrelated"} {
 		illness, _ := errors.AsType[*roots.Illness](register(call))
-		answers(t, illness, nil, &roots.Illness{Since: day})
+		check(t, illness, nil, &roots.Illness{Since: day})
 	}
 }
 

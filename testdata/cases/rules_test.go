@@ -11,7 +11,7 @@ import (
 
 // Every case states its rules, and each has an excerpt and Go declarations that show it.
 func TestRules(t *testing.T) {
-	for _, contract := range glob(t, "*", "contract.wsdl") {
+	for _, contract := range append(glob(t, "*", "contract.wsdl"), glob(t, "*", "contract.yaml")...) {
 		if _, err := rules.Read(filepath.Dir(contract)); err != nil {
 			t.Error(err)
 		}

@@ -11,7 +11,7 @@ import (
 
 // What a wildcard does not take is a fault with its path, and not valid to xmllint either; on reading it is passed over.
 func TestWildcardNamespaces(t *testing.T) {
-	j := newJudge(t, "wildcardns")
+	j := newXMLJudge(t, "wildcardns")
 	for _, test := range []struct {
 		box  wildcardns.Box
 		want string // "" for a valid one

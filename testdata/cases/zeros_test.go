@@ -19,7 +19,7 @@ func TestZerosAreNotAbsent(t *testing.T) {
 		Serial: new(zeros.Integer("0")), Flag: new(zeros.Flag0), Small: new(zeros.Small0), Rate: zeros.Rate0, Flags: []zeros.Flag{0}, Opens: &midnight,
 		Breaks: []zeros.TimeOfDay{}, State: new(zeros.StateEmpty), Total: new(zeros.Integer("0")),
 		Count: new(zeros.Integer("0")), Part: new(int32(0))}
-	j := newJudge(t, "zeros")
+	j := newXMLJudge(t, "zeros")
 	for _, m := range []*zeros.Meter{none, all} {
 		if err := m.Validate(); err != nil {
 			t.Error(err)
