@@ -100,72 +100,75 @@ var basics = map[schema.BuiltinType]basic{
 }
 
 // basic returns the Go side of a simple type.
-func (g *generator) basic(t *schema.Type) basic {
+func (p *plan) basic(t *schema.Type) basic { return basics[p.builtin(t)] }
+
+// builtin returns the built-in type whose Go side the simple type t has.
+func (p *plan) builtin(t *schema.Type) schema.BuiltinType {
 	builtin := t.Builtin
-	if g.api.SOAP != nil || t.Builtin == schema.Integer { // JSON has no number that is longer
+	if p.api.SOAP != nil || t.Builtin == schema.Integer { // JSON has no number that is longer
 		builtin = schema.HeldInteger(t)
 	}
 	b := basics[builtin]
 	if t.Kind == schema.Enum && b.write != writeString && b.write != writeInt && b.write != writeUint {
-		return basics[schema.Token] // the constants are the lexical forms
+		return schema.Token // the constants are the lexical forms
 	}
-	if g.basics == nil {
-		g.basics = map[schema.BuiltinType]bool{}
-	}
-	g.basics[builtin] = true
-	return b
+	return builtin
 }
 
 // isOpen reports whether t is xs:anyType.
 func isOpen(t *schema.Type) bool { return t.Kind == schema.Builtin && t.Builtin == schema.AnyType }
 
 // isText reports whether values of the simple type t are any text in Go.
-func (g *generator) isText(t *schema.Type) bool {
-	return t.Kind != schema.List && g.basic(t).write == writeString
+func (p *plan) isText(t *schema.Type) bool {
+	return t.Kind != schema.List && p.basic(t).write == writeString
 }
 
 // declared reports whether t has a Go type of its own.
 func declared(t *schema.Type) bool { return t.Name != "" }
 
 // typeName is the type of one value of t.
-func (g *generator) typeName(t *schema.Type) string {
+func (p *plan) typeName(t *schema.Type) string {
 	switch {
 	case polymorphic(t):
 		return t.Interface
 	case declared(t):
 		return t.Name
 	case t.Kind == schema.List:
-		return "[]" + g.typeName(t.Item)
+		return "[]" + p.typeName(t.Item)
 	}
-	return g.basic(t).goType
+	return p.basic(t).goType
 }
 
 // goType is typeName with its import.
-func (g *generator) goType(t *schema.Type) *jen.Statement {
-	name := g.typeName(t)
-	if slice, isRaw := strings.CutSuffix(name, rawJSON); isRaw {
-		return jen.Op(slice).Qual("encoding/json", "RawMessage")
+func (p *plan) goType(t *schema.Type) *jen.Statement { return imported(p.typeName(t)) }
+
+// imported is the type called name with its import.
+func imported(name string) *jen.Statement {
+	for typ, path := range map[string]string{rawJSON: "encoding/json", "io.Reader": "io"} {
+		if prefix, ok := strings.CutSuffix(name, typ); ok {
+			_, local, _ := strings.Cut(typ, ".")
+			return jen.Op(prefix).Qual(path, local)
+		}
 	}
 	return jen.Id(name)
 }
 
 // fieldType is the type of a field that holds f.
-func (g *generator) fieldType(f *schema.Field) string {
+func (p *plan) fieldType(f *schema.Field) string {
 	switch {
 	case f.Wildcard != nil:
-		g.partNames["value/rawxml.go"] = true
 		if f.Form == schema.BySlice {
 			return "[]RawXML"
 		}
 		return "RawXML"
 	case f.Form == schema.BySlice && f.Nillable && !f.NilList && !polymorphic(f.Type):
-		return "[]*" + g.typeName(f.Type)
+		return "[]*" + p.typeName(f.Type)
 	case f.Form == schema.BySlice:
-		return "[]" + g.typeName(f.Type)
+		return "[]" + p.typeName(f.Type)
 	case f.Form == schema.ByPointer && !polymorphic(f.Type):
-		return "*" + g.typeName(f.Type)
+		return "*" + p.typeName(f.Type)
 	}
-	return g.typeName(f.Type)
+	return p.typeName(f.Type)
 }
 
 // rawJSON is the type of JSON that is passed on as it is.

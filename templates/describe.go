@@ -17,35 +17,66 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema/value"
 )
 
-// describer collects what the table of a contract says.
-type describer struct {
-	g        *generator
-	prefixes map[string]string       // by namespace
-	spaces   []runtime.Namespace     // in the order of the table
-	keys     map[*schema.Type]string // the names of simple types
-	known    map[string]string       // … by what their descriptions say
-	taken    map[string]bool         // … and by themselves
-	last     map[string]int          // how many names were tried that begin with one
+// description is what the table and the tags of a contract say.
+type description struct {
+	prefixes map[string]string                            // by namespace
+	spaces   []runtime.Namespace                          // in the order of the table
+	tags     map[*schema.Type]map[string]runtime.FieldTag // of structs, by the Go names of their fields
 	simple   []runtime.SimpleType
 	content  []runtime.ContentModel
+	named    []*schema.Type // the structs that xsi:type can name
+	elements []*element
 }
 
-func (g *generator) newDescriber() *describer {
-	d := &describer{g: g, prefixes: map[string]string{"": ""}, keys: map[*schema.Type]string{}, known: map[string]string{},
-		taken: map[string]bool{}, last: map[string]int{}}
-	for _, n := range g.api.SOAP.Namespaces {
+// tag is a qualified name as documents have it.
+func (d *description) tag(name schema.QName) string {
+	if prefix := d.prefixes[name.Space]; prefix != "" {
+		return prefix + ":" + name.Local
+	}
+	return name.Local
+}
+
+// describer makes a description.
+type describer struct {
+	*plan
+	description
+	keys  map[*schema.Type]string // the names of simple types
+	known map[string]string       // … by what their descriptions say
+	taken map[string]bool         // … and by themselves
+	last  map[string]int          // how many names were tried that begin with one
+}
+
+// describe describes the types and messages of the contract.
+func (p *plan) describe() {
+	d := &describer{plan: p, keys: map[*schema.Type]string{}, known: map[string]string{}, taken: map[string]bool{},
+		last: map[string]int{}}
+	d.prefixes, d.tags = map[string]string{"": ""}, map[*schema.Type]map[string]runtime.FieldTag{}
+	for _, n := range p.api.SOAP.Namespaces {
 		d.prefixes[n.URI] = n.Prefix
 		d.spaces = append(d.spaces, runtime.Namespace{Prefix: n.Prefix, URI: n.URI})
 	}
-	for _, t := range g.api.Types {
+	for _, t := range p.api.Types {
 		if t.Kind != schema.Struct && declared(t) {
 			d.taken[t.Name] = true
 		}
 	}
-	return d
+	for _, t := range p.api.Types {
+		if t.Kind == schema.Struct {
+			d.tags[t] = d.structTags(t)
+			d.model(t)
+		}
+	}
+	for _, m := range p.messages {
+		d.prefix(m.Element.Space)
+	}
+	d.named = d.namedTypes()
+	d.elements = d.messageElements()
+	slices.SortFunc(d.simple, func(a, b runtime.SimpleType) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortFunc(d.content, func(a, b runtime.ContentModel) int { return cmp.Compare(a.Type, b.Type) })
+	p.description = &d.description
 }
 
-// prefix is the prefix of a namespace. One that no element or attribute of the contract is in gets one of its own.
+// prefix returns the prefix of a namespace. A namespace without elements and attributes of the contract gets one here.
 func (d *describer) prefix(uri string) string {
 	prefix, ok := d.prefixes[uri]
 	if !ok {
@@ -56,15 +87,7 @@ func (d *describer) prefix(uri string) string {
 	return prefix
 }
 
-// tag is a qualified name as documents have it.
-func (d *describer) tag(name schema.QName) string {
-	if prefix := d.prefix(name.Space); prefix != "" {
-		return prefix + ":" + name.Local
-	}
-	return name.Local
-}
-
-// structTags are the tags of the fields of the struct t, by their Go names.
+// structTags returns the tags of the fields of the struct t, by their Go names.
 func (d *describer) structTags(t *schema.Type) map[string]runtime.FieldTag {
 	tags := map[string]runtime.FieldTag{}
 	for _, a := range t.Attributes {
@@ -109,10 +132,11 @@ func (d *describer) structTags(t *schema.Type) map[string]runtime.FieldTag {
 
 // fieldTag is the tag of the field f, whose element, attribute or group occurs min to max times.
 func (d *describer) fieldTag(f *schema.Field, role runtime.FieldRole, min, max int) runtime.FieldTag {
+	d.prefix(f.Wire.Space)
 	tag := runtime.FieldTag{Name: d.tag(f.Wire), Role: role, Nillable: f.Nillable, Secret: f.Secret, Max: -1,
 		Default: f.Implied(), Fixed: f.Fixed}
 	if f.Fixed != nil && f.Type.Kind == schema.List {
-		d.g.diagnostics.Warnf(f.Pos, "the fixed value %.40q is not checked: it is of a kind that is not compared", *f.Fixed)
+		d.diagnostics.Warnf(f.Pos, "the fixed value %.40q is not checked: it is of a kind that is not compared", *f.Fixed)
 	}
 	switch {
 	case f.Form == schema.BySlice:
@@ -123,7 +147,7 @@ func (d *describer) fieldTag(f *schema.Field, role runtime.FieldRole, min, max i
 		tag.Optional = !f.Required()
 	}
 	if role != runtime.WildcardField && f.Type.Kind != schema.Struct && !isOpen(f.Type) {
-		key, goName := d.simpleType(f.Type), d.g.goName(f.Type)
+		key, goName := d.simpleType(f.Type), d.goName(f.Type)
 		isBytes := f.Form == schema.BySlice && goName == "uint8" // which looks like a base64Binary
 		if key != goName && key != defaultTypes[goName] || isBytes {
 			tag.Type = key
@@ -133,14 +157,14 @@ func (d *describer) fieldTag(f *schema.Field, role runtime.FieldRole, min, max i
 }
 
 // goName is the name of the Go type of a simple value.
-func (g *generator) goName(t *schema.Type) string {
+func (p *plan) goName(t *schema.Type) string {
 	switch {
 	case declared(t):
 		return t.Name
 	case t.Kind == schema.List:
 		return ""
 	}
-	return g.basic(t).goType
+	return p.basic(t).goType
 }
 
 // defaultTypes are the simple types that fields of a Go type hold if their tags do not say otherwise.
@@ -169,7 +193,7 @@ func (d *describer) simpleType(t *schema.Type) string {
 	if key, ok := d.keys[t]; ok {
 		return key
 	}
-	description := d.describe(t)
+	description := d.describeSimple(t)
 	if reflect.DeepEqual(description, runtime.SimpleType{Base: description.Base}) {
 		d.keys[t] = description.Base
 		return description.Base
@@ -208,14 +232,14 @@ func isBuiltin(name string) bool {
 	return ok
 }
 
-// describe returns the description of the simple type t, without a name.
-func (d *describer) describe(t *schema.Type) runtime.SimpleType {
+// describeSimple returns the description of the simple type t, without a name.
+func (d *describer) describeSimple(t *schema.Type) runtime.SimpleType {
 	var s runtime.SimpleType
 	if t.Kind == schema.List {
 		s.List = d.simpleType(t.Item)
 	} else {
 		s.Base = string(schema.HeldInteger(t))
-		d.g.basic(t)
+		d.useValue(t)
 	}
 	if s.Open = t.Open && !slices.ContainsFunc(t.Members, takesAnyText); !t.Open || s.Open {
 		for _, v := range t.Values {
@@ -303,7 +327,7 @@ func (d *describer) omit(t *schema.Type, format string, args ...any) {
 	if t.Facets != nil {
 		pos = t.Facets.Pos
 	}
-	d.g.diagnostics.Warnf(pos, format+": it is not checked", args...)
+	d.diagnostics.Warnf(pos, format+": it is not checked", args...)
 }
 
 // model notes the content of the struct t if it is more than a sequence of its fields.
@@ -314,7 +338,7 @@ func (d *describer) model(t *schema.Type) {
 	}
 	model := contentModel(p).String()
 	if parsed, err := runtime.ParseContentModel(model); err != nil || parsed.String() != model {
-		d.g.fail("xml.go", fmt.Errorf("the runtime does not understand the content model %q: %w", model, err))
+		d.fail("xml.go", fmt.Errorf("the runtime does not understand the content model %q: %w", model, err))
 	}
 	d.content = append(d.content, runtime.ContentModel{Type: t.Name, Model: model})
 }
@@ -333,10 +357,10 @@ func contentModel(p *schema.Particle) *runtime.Particle {
 	return q
 }
 
-// namedTypes are the structs that xsi:type can name: those of hierarchies, and all if a value can be of any type.
+// namedTypes returns the structs that xsi:type can name: those of hierarchies, and all if a value can be of any type.
 func (d *describer) namedTypes() []*schema.Type {
 	heads := map[*schema.Type]bool{}
-	for _, t := range d.g.api.Types {
+	for _, t := range d.api.Types {
 		if polymorphic(t) {
 			heads[t] = true
 			for _, derived := range t.Derived {
@@ -346,26 +370,29 @@ func (d *describer) namedTypes() []*schema.Type {
 	}
 	var named []*schema.Type
 	seen := map[schema.QName]bool{}
-	for _, t := range d.g.api.Types {
+	for _, t := range d.api.Types {
 		isNamed := t.Kind == schema.Struct && t.Owner == nil && !t.Group
-		if isNamed && (heads[t] || d.g.basics[schema.AnyType]) && !seen[t.Wire] {
+		if isNamed && (heads[t] || d.values[schema.AnyType]) && !seen[t.Wire] {
 			seen[t.Wire] = true
 			named = append(named, t)
 		}
+	}
+	for _, t := range named {
+		d.prefix(t.Wire.Space)
 	}
 	slices.SortFunc(named, func(a, b *schema.Type) int { return cmp.Compare(d.tag(a.Wire), d.tag(b.Wire)) })
 	return named
 }
 
-// elements are the elements of messages of which the runtime must know more than the name.
-func (d *describer) elements() []*element {
+// messageElements returns the elements of messages of which the runtime must know more than the name.
+func (d *describer) messageElements() []*element {
 	byName := map[string]*element{}
 	var list []*element
-	for _, m := range d.g.messages {
+	for _, m := range d.messages {
 		name := d.tag(m.Element)
 		var more []string
-		for _, n := range d.g.api.SOAP.Namespaces {
-			if n.URI != m.Element.Space && d.g.spaces[m.Type][n.URI] {
+		for _, n := range d.api.SOAP.Namespaces {
+			if n.URI != m.Element.Space && d.namespaces[m.Type][n.URI] {
 				more = append(more, n.Prefix)
 			}
 		}
@@ -398,12 +425,11 @@ type element struct {
 	head     *schema.Type
 }
 
-// table writes the table. The types' tags must have been made before.
-func (d *describer) table(f *file) {
-	slices.SortFunc(d.simple, func(a, b runtime.SimpleType) int { return cmp.Compare(a.Name, b.Name) })
-	slices.SortFunc(d.content, func(a, b runtime.ContentModel) int { return cmp.Compare(a.Type, b.Type) })
+// typeTable writes the table.
+func (f *file) typeTable() {
+	d := f.g.description
 	var spaces, simple, content, named, elements []*entry
-	for _, t := range d.namedTypes() {
+	for _, t := range d.named {
 		e := new(entry)
 		e.text("Name", d.tag(t.Wire))
 		e.set("Value", nilPointer(t.Name))
@@ -415,7 +441,7 @@ func (d *describer) table(f *file) {
 		}
 		named = append(named, e)
 	}
-	for _, m := range d.elements() {
+	for _, m := range d.elements {
 		e := new(entry)
 		e.text("Name", m.name)
 		if len(m.prefixes) > 0 {

@@ -17,8 +17,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/dave/jennifer/jen"
-
-	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
 // commentWidth is where comments are wrapped, their slashes and indentation included.
@@ -170,11 +168,6 @@ func (f *file) write(concern, doc string, list []declaration) []byte {
 		b.WriteString("\n" + d.text + "\n")
 	}
 	return b.Bytes()
-}
-
-// fail records a fault of ours, not of the contract: what was written is not Go.
-func (g *generator) fail(name string, err error) {
-	g.diagnostics.Faultf(schema.Pos{File: g.api.Contract}, "what was written for %s is not Go: %v", name, err)
 }
 
 // importDeclaration imports each of the paths once, in order: those that are not of the standard library behind a blank

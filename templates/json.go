@@ -101,8 +101,8 @@ func (f *file) appendMember(c *chain, field *schema.Field) {
 }
 
 // isMoment reports whether the type t of the JSON form is a date, or a date and time.
-func (g *generator) isMoment(t *schema.Type) bool {
-	return t.Kind != schema.Struct && g.basic(t).zero == zeroStruct
+func (p *plan) isMoment(t *schema.Type) bool {
+	return t.Kind != schema.Struct && p.basic(t).zero == zeroStruct
 }
 
 func (f *file) appendJSONValue(c *chain, t *schema.Type, v jen.Code) {
@@ -186,9 +186,6 @@ func (f *file) memberValue(field *schema.Field) *jen.Statement {
 	basic := f.g.basic(t)
 	switch {
 	case field.Form == schema.BySlice:
-		if declared(t) || basic.goType != "string" {
-			f.g.unsupported(field.Pos, "a list of this type", "make it json, which is kept as it came")
-		}
 		return jen.Id("texts").Call(d)
 	case basic.write == writeRaw:
 		return f.g.goType(t).Call(jen.Add(d).Dot("Raw").Call())

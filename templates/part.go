@@ -6,10 +6,8 @@ import (
 	"bytes"
 	"embed"
 	"fmt"
-	"maps"
 	"path"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -36,7 +34,7 @@ func (g *generator) part(name string) {
 	g.files[path.Base(name)] = append([]byte(g.header()+"\n\n"), g.named(string(sortImports(source)))...)
 }
 
-var imported = regexp.MustCompile(`(?m)^\nimport \(\n((?:.*\n)*?)\)\n`)
+var importBlock = regexp.MustCompile(`(?m)^\nimport \(\n((?:.*\n)*?)\)\n`)
 
 // named returns source with the name of the runtime before its import path, unless that ends in the name.
 func (g *generator) named(source string) string {
@@ -49,29 +47,8 @@ func (g *generator) named(source string) string {
 
 // sortImports puts the imports of source in order, one of which was rewritten.
 func sortImports(source []byte) []byte {
-	return imported.ReplaceAllFunc(source, func(block []byte) []byte {
+	return importBlock.ReplaceAllFunc(source, func(block []byte) []byte {
 		return []byte(
-			importDeclaration(strings.Fields(strings.ReplaceAll(string(imported.FindSubmatch(block)[1]), `"`, ""))))
+			importDeclaration(strings.Fields(strings.ReplaceAll(string(importBlock.FindSubmatch(block)[1]), `"`, ""))))
 	})
-}
-
-// needs are the parts that a part cannot be without.
-var needs = map[string][]string{"value/any.go": {"value/attr.go", "value/qname.go", "value/rawxml.go"},
-	"value/date.go": {"value/zone.go"}, "value/datetime.go": {"value/zone.go"}, "value/timeofday.go": {"value/zone.go"}}
-
-// valueParts copies the declarations of the value types that the package uses.
-func (g *generator) valueParts() {
-	for builtin := range g.basics {
-		if name := basics[builtin].part; name != "" {
-			g.partNames[name] = true
-		}
-	}
-	for name := range maps.Clone(g.partNames) {
-		for _, need := range needs[name] {
-			g.partNames[need] = true
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(g.partNames)) {
-		g.part(name)
-	}
 }

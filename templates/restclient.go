@@ -201,13 +201,15 @@ func (f *file) logout() {
 			sends = "[Client." + op.Name + "] is the service's own function"
 		}
 	}
-	f.decl("Logout forgets every cached answer that is private to the user; what the service marks as public stays. Answers that\n"+
+	f.format("Logout forgets every cached answer that is private to the user; what the service marks as public stays. Answers that\n"+
 		"are on their way are not cached when they arrive. Nothing is sent: "+sends+", and the token\n"+
 		"is its source's to give up.",
-		jen.Func().Params(jen.Id("c").Op("*").Id("Client")).Id("Logout").
-			Params(jen.Id("ctx").Qual("context", "Context")).Error().Block(
-			jen.If(jen.Id("c").Dot("cache").Op("==").Nil()).Block(jen.Return(jen.Nil())),
-			jen.Return(jen.Id("c").Dot("cache").Dot("Logout").Call(jen.Id("ctx")))))
+		`func (c *Client) Logout(ctx context.Context) error {
+	if c.cache == nil {
+		return nil
+	}
+	return c.cache.Logout(ctx)
+}`, "context")
 }
 
 // references writes how references within the service are followed. Their type is the first that the contract has for
@@ -215,24 +217,22 @@ func (f *file) logout() {
 func (f *file) references() {
 	rest := f.g.api.REST
 	if f.g.api.HasReferences() {
-		ctx := jen.Id("ctx").Qual("context", "Context")
+		typ := "string"
 		ref, text := jen.Id("ref").String(), jen.Id("ref")
 		isReference := func(t *schema.Type) bool { return t.Builtin == schema.URI && declared(t) }
 		if i := slices.IndexFunc(f.g.api.Types, isReference); i >= 0 {
-			ref, text = jen.Id("ref").Id(f.g.api.Types[i].Name), jen.String().Call(jen.Id("ref"))
+			typ = f.g.api.Types[i].Name
+			ref, text = jen.Id("ref").Id(typ), jen.String().Call(jen.Id("ref"))
 		}
 		receiver := jen.Id("c").Op("*").Id("Client")
-		f.decl(rest.Follow+" gets the JSON that ref stands for. A reference that leads out of the service is [ErrInvalid] and nothing is\n"+
+		f.format(rest.Follow+" gets the JSON that ref stands for. A reference that leads out of the service is [ErrInvalid] and nothing is\n"+
 			"sent: credentials go nowhere else.",
-			jen.Func().Params(receiver).Id(rest.Follow).Params(ctx, ref).
-				Params(jen.Qual("encoding/json", "RawMessage"), jen.Error()).Block(
-				jen.Return(jen.Id("send").
-					Call(jen.Id("ctx"), jen.Id("c"), jen.Id("c").Dot("follow").Call(jen.Id("ref")), jen.Id("raw")))))
-		f.decl(rest.Open+" gets the file that ref stands for, such as an image, as a stream. It obeys the same limits "+
+			"func (c *Client) "+rest.Follow+"(ctx context.Context, ref "+typ+") (json.RawMessage, error) {\n"+
+				"\treturn send(ctx, c, c.follow(ref), raw)\n}", "context", "encoding/json")
+		f.format(rest.Open+" gets the file that ref stands for, such as an image, as a stream. It obeys the same limits "+
 			"as "+rest.Follow+".",
-			jen.Func().Params(receiver).Id(rest.Open).Params(ctx, ref).Params(jen.Op("*").Id("File"), jen.Error()).Block(
-				jen.Return(jen.Id("open").
-					Call(jen.Id("ctx"), jen.Id("c"), jen.Id("c").Dot("follow").Call(jen.Id("ref"))))))
+			"func (c *Client) "+rest.Open+"(ctx context.Context, ref "+typ+") (*File, error) {\n"+
+				"\treturn open(ctx, c, c.follow(ref))\n}", "context")
 		f.decl("follow is the request that ref stands for.",
 			jen.Func().Params(receiver).Id("follow").Params(ref).Op("*").Add(f.rt("Call")).Block(
 				jen.List(jen.Id("path"), jen.Id("query"), jen.Err()).Op(":=").Id("c").Dot("endpoint").Dot("Resolve").
@@ -247,20 +247,21 @@ func (f *file) references() {
 // zone writes what times without an offset mean.
 func (f *file) zone() {
 	name := f.g.api.REST.TimeZone
-	if name == "" || !f.g.basics[schema.DateTime] {
+	if name == "" || !f.g.values[schema.DateTime] {
 		return
 	}
 	f.decl("location is the time zone of times without an offset. The zone database is compiled in, for machines "+
 		"without one.",
 		jen.Var().Id("location").Op("=").Add(f.rt("MustLocation")).Call(jen.Lit(name)))
 	f.need("_ time/tzdata")
-	f.decl("Time returns the instant that d stands for: by its own offset, or where it has none by the clocks of "+name+
+	f.format("Time returns the instant that d stands for: by its own offset, or where it has none by the clocks of "+name+
 		".\n"+
 		"There a time can occur twice or never: then the error is [ErrAmbiguousTime] or [ErrNonexistentTime].",
-		jen.Func().Params(jen.Id("d").Id("DateTime")).Id("Time").Params().
-			Params(jen.Qual("time", "Time"), jen.Error()).Block(
-			jen.Return(jen.Id("d").Dot("In").Call(jen.Id("location")))))
-	f.decl("NewDateTime returns t as the clocks of "+name+" show it, with its offset, so that no time is ambiguous.",
-		jen.Func().Id("NewDateTime").Params(jen.Id("t").Qual("time", "Time")).Id("DateTime").Block(
-			jen.Return(jen.Id("DateTimeOf").Call(jen.Id("t").Dot("In").Call(jen.Id("location"))))))
+		`func (d DateTime) Time() (time.Time, error) {
+	return d.In(location)
+}`, "time")
+	f.format("NewDateTime returns t as the clocks of "+name+" show it, with its offset, so that no time is ambiguous.",
+		`func NewDateTime(t time.Time) DateTime {
+	return DateTimeOf(t.In(location))
+}`, "time")
 }

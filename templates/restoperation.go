@@ -23,7 +23,6 @@ func (g *generator) restOperations() {
 
 // multiCall writes the functions as parts of one request, those that travel as JSON.
 func (g *generator) multiCall() {
-	g.part("rest/multicall.go")
 	f := g.newFile("The functions of the service as calls of a MultiCall.")
 	for _, op := range g.api.REST.Operations {
 		if isStream(op.Result) || isStream(op.Body) {
@@ -56,20 +55,20 @@ func (f *file) signature(op *schema.RESTOperation) signature {
 	s := signature{builder: "request" + op.Name}
 	var names []jen.Code // of the parameters that share lastType, as people write them
 	var lastType string
-	add := func(name string, typ *jen.Statement) {
+	add := func(name, typ string) {
 		s.arguments = append(s.arguments, jen.Id(name))
-		if t := typ.GoString(); t != lastType {
-			names, lastType = nil, t
+		if typ != lastType {
+			names, lastType = nil, typ
 			s.parameters = append(s.parameters, nil)
 		}
 		names = append(names, jen.Id(name))
-		s.parameters[len(s.parameters)-1] = jen.List(names...).Add(typ)
+		s.parameters[len(s.parameters)-1] = jen.List(names...).Add(imported(typ))
 	}
 	for _, p := range op.Parameters {
 		switch {
 		case p.Client:
 		case p.Required:
-			add(p.Name, f.parameterType(p))
+			add(p.Name, f.g.parameterType(p))
 		default:
 			s.options = true
 		}
@@ -77,21 +76,18 @@ func (f *file) signature(op *schema.RESTOperation) signature {
 	if b := op.Body; b != nil {
 		switch {
 		case isStream(b):
-			add("body", jen.Qual("io", "Reader"))
+			add("body", "io.Reader")
 			if len(b.MIME) > 1 {
-				add("contentType", jen.String())
+				add("contentType", "string")
 			}
 		case b.Type.Kind == schema.Struct:
-			add("body", jen.Op("*").Id(b.Type.Name))
+			add("body", "*"+b.Type.Name)
 		default:
-			add("body", f.g.goType(b.Type))
-		}
-		if b.Repeated {
-			f.g.unsupported(op.Pos, "a list as a request body", "make it json, which is sent as it is given")
+			add("body", f.g.typeName(b.Type))
 		}
 	}
 	if s.options {
-		add("options", jen.Op("*").Id(op.Options))
+		add("options", "*"+op.Options)
 	}
 	s.result, s.decode = f.resultOf(op)
 	return s
@@ -109,21 +105,18 @@ func (f *file) resultOf(op *schema.RESTOperation) (result, decode jen.Code) {
 		return jen.Index().Id(b.Type.Name), jen.Id("objects").Types(jen.Id(b.Type.Name))
 	case b.Type.Kind == schema.Struct:
 		return jen.Op("*").Id(b.Type.Name), jen.Id("object").Types(jen.Id(b.Type.Name))
-	case b.Type.Builtin == schema.JSON && !b.Repeated:
+	case b.Type.Builtin == schema.JSON:
 		return jen.Qual("encoding/json", "RawMessage"), jen.Id("raw")
-	case b.Type.Builtin == schema.String && b.Repeated && !declared(b.Type):
-		return jen.Index().String(), jen.Id("texts")
 	}
-	f.g.unsupported(op.Pos, "this result of "+op.Wire,
-		"make it a type with fields, a list of these or of string, or json")
-	return jen.Struct(), jen.Id("nothing")
+	return jen.Index().String(), jen.Id("texts")
 }
 
-func (f *file) parameterType(p *schema.Parameter) *jen.Statement {
-	if p.Repeated {
-		return jen.Index().Add(f.g.goType(p.Type))
+// parameterType is the type of a parameter's values.
+func (p *plan) parameterType(parameter *schema.Parameter) string {
+	if parameter.Repeated {
+		return "[]" + p.typeName(parameter.Type)
 	}
-	return f.g.goType(p.Type)
+	return p.typeName(parameter.Type)
 }
 
 func (f *file) restOperation(op *schema.RESTOperation) {
@@ -259,9 +252,9 @@ func (f *file) optionIsPointer(p *schema.Parameter) bool {
 // optionType is the type of the field that holds an optional parameter.
 func (f *file) optionType(p *schema.Parameter) *jen.Statement {
 	if f.optionIsPointer(p) {
-		return jen.Op("*").Add(f.parameterType(p))
+		return imported("*" + f.g.parameterType(p))
 	}
-	return f.parameterType(p)
+	return imported(f.g.parameterType(p))
 }
 
 func (f *file) sendParameter(p *schema.Parameter, v jen.Code) jen.Code {
@@ -269,7 +262,7 @@ func (f *file) sendParameter(p *schema.Parameter, v jen.Code) jen.Code {
 	if p.Place == schema.InHeader {
 		method, name = "SetHeader", f.g.api.REST.HeaderPrefix+p.Wire
 	}
-	if p.Repeated && p.Place == schema.InQuery && f.g.basic(p.Type).goType == "string" && !declared(p.Type) {
+	if p.Repeated && p.Place == schema.InQuery {
 		return jen.Id("call").Dot(method).Call(jen.Lit(name), jen.Add(v).Op("..."))
 	}
 	return jen.Id("call").Dot(method).Call(jen.Lit(name), f.parameterText(p, v))
@@ -279,11 +272,8 @@ func (f *file) sendParameter(p *schema.Parameter, v jen.Code) jen.Code {
 func (f *file) parameterText(p *schema.Parameter, v jen.Code) jen.Code {
 	basic := f.g.basic(p.Type)
 	switch {
-	case p.Repeated && basic.goType == "string" && !declared(p.Type):
-		return f.rt("JSONStrings").Call(v)
 	case p.Repeated:
-		f.g.unsupported(p.Pos, "a list of this type outside of a body", "make it a list of string")
-		return v
+		return f.rt("JSONStrings").Call(v)
 	case basic.write == writeRaw:
 		return f.rt("CompactJSON").Call(v)
 	case basic.write == writeBool:
@@ -344,18 +334,17 @@ func (f *file) lookups() {
 				continue
 			}
 			done[field.Type.Name] = true
-			f.decl("Find returns the item of items that v stands for, by its "+key.Name+
-				", and nil if there is none or v is nil. The field\n"+
-				"that holds v names the function that lists the items, such as [Client."+op.Name+"].",
-				jen.Func().Params(jen.Id("v").Op("*").Id(field.Type.Name)).Id("Find").
-					Params(jen.Id("items").Index().Id(item.Name)).Op("*").Id(item.Name).Block(
-					jen.For(jen.Id("i").Op(":=").Range().Id("items")).Block(
-						jen.If(jen.Id("key").Op(":=").Id("items").Index(jen.Id("i")).Dot(key.Name),
-							jen.Id("key").Op("!=").Nil().Op("&&").Id("v").Op("!=").Nil().Op("&&").Op("*").Id("key").Op("==").
-								String().Call(jen.Op("*").Id("v"))).
-							Block(
-								jen.Return(jen.Op("&").Id("items").Index(jen.Id("i"))))),
-					jen.Return(jen.Nil())))
+			names := strings.NewReplacer("$Value", field.Type.Name, "$Item", item.Name, "$Key", key.Name, "$Op", op.Name)
+			f.format(names.Replace("Find returns the item of items that v stands for, by its $Key, and nil if there is none "+
+				"or v is nil. The field\nthat holds v names the function that lists the items, such as [Client.$Op]."),
+				names.Replace(`func (v *$Value) Find(items []$Item) *$Item {
+	for i := range items {
+		if key := items[i].$Key; key != nil && v != nil && *key == string(*v) {
+			return &items[i]
+		}
+	}
+	return nil
+}`))
 		}
 	}
 }

@@ -133,7 +133,7 @@ func (f *file) soapOperation(op *schema.SOAPOperation) {
 	results := []jen.Code{jen.Error()}
 	var body []jen.Code
 	switch {
-	case !op.Output.HasContent():
+	case returnsNothing(op):
 		body = append(body, jen.Return(jen.Id("exchangeOneWay").Call(arguments...)))
 	case polymorphic(op.Output.Type):
 		results = []jen.Code{messageType(op.Output.Type), jen.Error()}
@@ -172,10 +172,10 @@ func (f *file) soapCall(op *schema.SOAPOperation, name string) {
 	}
 	e.set("Types", "contractTypes")
 	if op.Input.HasContent() {
-		e.text("Request", f.g.described.tag(op.Input.Element))
+		e.text("Request", f.g.description.tag(op.Input.Element))
 	}
 	if op.Output.HasContent() {
-		e.text("Response", f.g.described.tag(op.Output.Element))
+		e.text("Response", f.g.description.tag(op.Output.Element))
 	}
 	if len(op.Faults) > 0 {
 		e.set("Faults", "contractFaults")
@@ -193,7 +193,7 @@ func (f *file) soapFaults() {
 			if !seen[documentOf(fault)] {
 				seen[documentOf(fault)] = true
 				e := new(entry)
-				e.text("Element", f.g.described.tag(fault.Element))
+				e.text("Element", f.g.description.tag(fault.Element))
 				e.set("Type", nilPointer(fault.Type.Name))
 				faults = append(faults, e)
 			}
@@ -266,7 +266,7 @@ func (f *file) headersType(op *schema.SOAPOperation) {
 			typ = h.Type.Interface
 		}
 		b.WriteString("\t" + h.Name + " " + typ + " " +
-			f.structTag(runtime.FieldTag{Name: f.g.described.tag(h.Element), Response: isResponse, Max: -1}) + "\n")
+			f.structTag(runtime.FieldTag{Name: f.g.description.tag(h.Element), Response: isResponse, Max: -1}) + "\n")
 	}
 	for _, h := range op.InputHeaders {
 		block(h, false)
@@ -278,19 +278,4 @@ func (f *file) headersType(op *schema.SOAPOperation) {
 	f.format(name+" are the header blocks of "+op.Name+
 		". Those whose names begin with Response are filled from the answer; of the others\nnil ones are not sent.",
 		b.String())
-}
-
-// returnsNothing reports whether the method of op returns an error alone, because op has no response.
-func returnsNothing(op *schema.SOAPOperation) bool { return !op.Output.HasContent() }
-
-// returnsValue reports whether the method of op does not return its response as a pointer: it returns an interface, or
-// the elements of the response.
-func returnsValue(op *schema.SOAPOperation) bool {
-	if returnsNothing(op) {
-		return false
-	}
-	if w := op.Wrapping; w != nil {
-		return w.Response.Whole == "" && len(w.Response.Parts) > 0
-	}
-	return polymorphic(op.Output.Type)
 }

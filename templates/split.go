@@ -4,54 +4,28 @@ package templates
 
 import (
 	"fmt"
-	"io/fs"
 	"strconv"
 	"strings"
-
-	"github.com/dave/jennifer/jen"
-	"golang.org/x/mod/module"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
 func (g *generator) splits() {
-	any := false
 	for _, op := range g.api.SOAP.Operations {
 		if op.Split != nil {
 			f := g.newFile("The rows of " + op.Name + "'s responses, and lists that one request cannot hold.")
 			f.split(op)
-			f.save(g.splitFile(op.Name))
-			any = true
+			f.save(g.splitFiles[op])
 		}
 	}
-	if any {
-		g.part("soap/outcome.go")
-	}
-}
-
-// splitFile returns the name of the file for the operation called name: one that no other file has, and that every
-// system can store.
-func (g *generator) splitFile(name string) string {
-	// An underscore goes: pay_test.go would be a test, pay_windows.go for Windows.
-	base := strings.ToLower(strings.ReplaceAll(name, "_", ""))
-	file := base + ".go"
-	part, _ := fs.Glob(parts, "parts/*/"+file) // the pattern is right
-	if len(part) > 0 || g.files[file] != nil || module.CheckFilePath(file) != nil {
-		file = "split." + file
-	}
-	for n := 2; g.files[file] != nil; n++ {
-		file = fmt.Sprintf("split.%s.%d.go", base, n)
-	}
-	return file
 }
 
 // split writes what an operation with a list has besides its call. What does not depend on the contract is in the runtime.
 func (f *file) split(op *schema.SOAPOperation) {
 	s := op.Split
 	list, rows := s.List[len(s.List)-1], s.Rows[len(s.Rows)-1]
-	item := fmt.Sprintf("%#v", f.g.listItem(list))
 	f.replacer = strings.NewReplacer("$Options", s.Options, "$All", s.All, "$Summary", s.Summary, "$Op", op.Name,
-		"$Request", op.Input.Type.Name, "$Response", op.Output.Type.Name, "$Item", item, "$RowOf", s.Row,
+		"$Request", op.Input.Type.Name, "$Response", op.Output.Type.Name, "$Item", f.g.itemType(list), "$RowOf", s.Row,
 		"$Row", rows.Type.Name, "$Split", "split"+op.Name, "$Max", strconv.Itoa(s.Max))
 	f.splitTypes(s)
 	f.splitMethods(s)
@@ -84,12 +58,12 @@ func (f *file) source(comment, source string, imports ...string) {
 	f.format(f.replacer.Replace(comment), f.replacer.Replace(source), imports...)
 }
 
-// listItem is the type of the items of a list.
-func (g *generator) listItem(list *schema.Field) *jen.Statement {
+// itemType is the type of the items of a list.
+func (p *plan) itemType(list *schema.Field) string {
 	if list.Nillable && !polymorphic(list.Type) {
-		return jen.Op("*").Add(g.goType(list.Type))
+		return "*" + p.typeName(list.Type)
 	}
-	return g.goType(list.Type)
+	return p.typeName(list.Type)
 }
 
 // selectPath is the selector from variable down to the last field.

@@ -15,7 +15,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-func (g *generator) declare() {
+func (g *generator) types() {
 	f := g.newFile("The contract's types.")
 	for _, t := range g.api.Types {
 		switch {
@@ -32,8 +32,6 @@ func (g *generator) declare() {
 			f.enumType(t)
 		case t.Declared:
 			f.simpleType(t)
-		case g.api.REST != nil: // a name for a value type, which the package declares even where no field has it
-			g.basic(t)
 		}
 	}
 	f.save("types.go")
@@ -50,7 +48,7 @@ func (f *file) structType(t *schema.Type) {
 	}
 	tags := map[string]runtime.FieldTag{}
 	if f.g.api.SOAP != nil {
-		tags = f.g.described.structTags(t)
+		tags = f.g.description.tags[t]
 	}
 	var b strings.Builder // the fields
 	var imports []string
@@ -82,12 +80,10 @@ func (f *file) structType(t *schema.Type) {
 		}
 	}
 	if t.OtherAttributes != nil {
-		f.g.partNames["value/attr.go"] = true
 		add(otherAttributes, "[]Attr",
 			otherAttributes+" are those that the contract does not name, "+wildcardDoc(t.OtherAttributes)+".")
 	}
 	if t.Mixed {
-		f.g.partNames["value/rawxml.go"] = true
 		add(mixedContent, "RawXML", mixedContent+" is text with elements in it.")
 	}
 	if t.KeepUnknown {

@@ -27,14 +27,14 @@ func (f *file) wrappedOperation(op *schema.SOAPOperation, call string) {
 		parameters, headers = append(parameters, "headers *"+op.Headers), "headers"
 	}
 	exchange := func(name string) string {
-		if op.Output.HasContent() {
+		if !returnsNothing(op) {
 			name += "[" + op.Output.Type.Name + "]"
 		}
 		return fmt.Sprintf("%s(ctx, c.endpoint, &%s, %s, %s)", name, call, request, headers)
 	}
 	var results, body string
 	switch parts := op.Wrapping.Response.Parts; {
-	case !op.Output.HasContent():
+	case returnsNothing(op):
 		results, body = "error", "return "+exchange("exchangeOneWay")
 	case op.Wrapping.Response.Whole != "":
 		results, body = "(*"+op.Output.Type.Name+", error)", "return "+exchange("exchange")

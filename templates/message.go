@@ -1,0 +1,88 @@
+// Messages of a SOAP service: which types are documents, and which namespaces they have.
+
+package templates
+
+import "github.com/kontrakt-dev/kontrakt/schema"
+
+// document is what messages with the same tags and content have in common. An element can have several types: without a
+// namespace, parts of messages that name types do.
+type document struct {
+	element schema.QName
+	t       *schema.Type
+}
+
+func documentOf(m *schema.Message) document { return document{m.Element, m.Type} }
+
+// findMessages finds every message once, in the order of the operations, and those whose type is the type of no
+// other message.
+func (p *plan) findMessages() {
+	known := map[document]bool{}
+	uses := map[*schema.Type]int{}
+	add := func(messages ...*schema.Message) {
+		for _, m := range messages {
+			if m.HasContent() && !known[documentOf(m)] {
+				known[documentOf(m)] = true
+				uses[m.Type]++
+				p.messages = append(p.messages, m)
+			}
+		}
+	}
+	for _, op := range p.api.SOAP.Operations {
+		add(op.Input, op.Output)
+		add(op.Faults...)
+		add(op.InputHeaders...)
+		add(op.OutputHeaders...)
+	}
+	for _, m := range p.messages {
+		if uses[m.Type] == 1 {
+			p.documents = append(p.documents, m)
+		}
+	}
+}
+
+// requestTypes returns the types of all messages, each once: those that have an exported Validate.
+func (p *plan) requestTypes() []*schema.Type {
+	var types []*schema.Type
+	seen := map[*schema.Type]bool{}
+	for _, m := range p.messages {
+		if t := m.Type; t != nil && !seen[t] {
+			seen[t] = true
+			types = append(types, t)
+		}
+	}
+	return types
+}
+
+// findNamespaces finds for every struct the namespaces of the elements and attributes in and below it.
+func (p *plan) findNamespaces() {
+	p.namespaces = map[*schema.Type]map[string]bool{}
+	users := map[*schema.Type][]*schema.Type{} // the structs that can hold each
+	own := map[string][]*schema.Type{}         // those that have fields of each namespace
+	for _, t := range p.api.Types {
+		if t.Kind != schema.Struct {
+			continue
+		}
+		for _, d := range t.Derived {
+			users[d] = append(users[d], t)
+		}
+		for _, f := range t.Fields() {
+			if f != t.Value && !f.Type.Group {
+				own[f.Wire.Space] = append(own[f.Wire.Space], t)
+			}
+			users[f.Type] = append(users[f.Type], t)
+		}
+	}
+	for space, next := range own {
+		for len(next) > 0 {
+			t := next[len(next)-1]
+			next = next[:len(next)-1]
+			if p.namespaces[t] == nil {
+				p.namespaces[t] = map[string]bool{}
+			}
+			if !p.namespaces[t][space] {
+				p.namespaces[t][space] = true
+				next = append(next, users[t]...)
+			}
+		}
+	}
+}

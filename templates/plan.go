@@ -1,0 +1,213 @@
+// The plan: what is decided about a client before any of it is written. Writing asks the plan and changes nothing in it,
+// but for diagnostics, which are added.
+
+package templates
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+
+	"golang.org/x/mod/module"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+// plan is what is decided about the client of one contract.
+type plan struct {
+	api         *schema.API
+	diagnostics schema.Diagnostics
+
+	values map[schema.BuiltinType]bool // the built-in types that the package has values of
+	parts  []string                    // the files below parts/ that are copied
+
+	// Of a SOAP client:
+	messages    []*schema.Message                // of all operations, each once
+	documents   []*schema.Message                // those whose type is the type of no other message
+	namespaces  map[*schema.Type]map[string]bool // for every struct those of the elements and attributes in and below it
+	description *description
+	splitFiles  map[*schema.SOAPOperation]string // the names of the files of operations with a list
+}
+
+// newPlan makes the plan of api's client. Its diagnostics have a fault if no client can be written.
+func newPlan(api *schema.API) *plan {
+	p := &plan{api: api, values: map[schema.BuiltinType]bool{}}
+	p.findValues()
+	if api.SOAP != nil {
+		p.findMessages()
+		p.findNamespaces()
+		p.describe()
+		p.nameSplitFiles()
+	} else {
+		p.findUnsupported()
+	}
+	p.findParts()
+	return p
+}
+
+// fail records a fault of ours, not of the contract: what was written is not Go.
+func (p *plan) fail(name string, err error) {
+	p.diagnostics.Faultf(schema.Pos{File: p.api.Contract}, "what was written for %s is not Go: %v", name, err)
+}
+
+// findValues finds the built-in types that the package has values of.
+func (p *plan) findValues() {
+	for _, t := range p.api.Types {
+		switch {
+		case t.Kind == schema.Struct:
+			for _, f := range t.Fields() {
+				if f.Wildcard == nil {
+					p.useType(f.Type)
+				}
+			}
+		case t.Kind == schema.Enum || t.Declared || p.api.REST != nil:
+			p.useValue(t)
+		}
+	}
+	if p.api.REST == nil {
+		return
+	}
+	for _, op := range p.api.REST.Operations {
+		for _, parameter := range op.Parameters {
+			p.useType(parameter.Type)
+		}
+		if op.Body != nil && op.Body.Type != nil {
+			p.useType(op.Body.Type)
+		}
+	}
+}
+
+// useType notes which built-in type the values of t are of, unless t is a type of the contract.
+func (p *plan) useType(t *schema.Type) {
+	switch {
+	case polymorphic(t) || declared(t):
+	case t.Kind == schema.List:
+		p.useType(t.Item)
+	default:
+		p.useValue(t)
+	}
+}
+
+// useValue notes which built-in type the values of t are of.
+func (p *plan) useValue(t *schema.Type) { p.values[p.builtin(t)] = true }
+
+// needs are the parts that a part cannot be without.
+var needs = map[string][]string{"value/any.go": {"value/attr.go", "value/qname.go", "value/rawxml.go"},
+	"value/date.go": {"value/zone.go"}, "value/datetime.go": {"value/zone.go"}, "value/timeofday.go": {"value/zone.go"}}
+
+// findParts finds the parts that are copied.
+func (p *plan) findParts() {
+	used := map[string]bool{"token/token.go": true, "deviation/deviation.go": true}
+	use := func(condition bool, names ...string) {
+		for _, name := range names {
+			used[name] = used[name] || condition
+		}
+	}
+	if soap := p.api.SOAP; soap != nil {
+		use(true, "soap/errors.go", "soap/call.go")
+		for _, op := range soap.Operations {
+			use(returnsValue(op), "soap/valuecall.go")
+			use(returnsNothing(op), "soap/onewaycall.go")
+			use(op.Split != nil, "soap/outcome.go")
+		}
+	} else {
+		use(true, "rest/errors.go", "rest/send.go", "rest/file.go", "rest/cachestore.go")
+		use(p.api.REST.MultiCall, "rest/multicall.go")
+	}
+	for _, t := range p.api.Types {
+		use(len(t.Derived) > 0, "soap/base.go")
+		use(t.OtherAttributes != nil, "value/attr.go")
+		use(t.Mixed || slices.ContainsFunc(t.Fields(), isWildcard), "value/rawxml.go")
+	}
+	for builtin := range p.values {
+		if name := basics[builtin].part; name != "" {
+			use(true, name)
+			use(true, needs[name]...)
+		}
+	}
+	maps.DeleteFunc(used, func(_ string, isUsed bool) bool { return !isUsed })
+	p.parts = slices.Sorted(maps.Keys(used))
+}
+
+func isWildcard(f *schema.Field) bool { return f.Wildcard != nil }
+
+// returnsNothing reports whether the method of op returns an error alone, because op has no response.
+func returnsNothing(op *schema.SOAPOperation) bool { return !op.Output.HasContent() }
+
+// returnsValue reports whether the method of op does not return its response as a pointer: it returns an interface, or
+// the elements of the response.
+func returnsValue(op *schema.SOAPOperation) bool {
+	if returnsNothing(op) {
+		return false
+	}
+	if w := op.Wrapping; w != nil {
+		return w.Response.Whole == "" && len(w.Response.Parts) > 0
+	}
+	return polymorphic(op.Output.Type)
+}
+
+// nameSplitFiles names the files of operations with a list, so that no other file of the package has the name, and every
+// system can store it.
+func (p *plan) nameSplitFiles() {
+	p.splitFiles = map[*schema.SOAPOperation]string{}
+	taken := map[string]bool{"client.go": true, "types.go": true, "xml.go": true}
+	for _, op := range p.api.SOAP.Operations {
+		if op.Split == nil {
+			continue
+		}
+		// An underscore goes: pay_test.go would be a test, pay_windows.go for Windows.
+		base := strings.ToLower(strings.ReplaceAll(op.Name, "_", ""))
+		file := base + ".go"
+		part, _ := fs.Glob(parts, "parts/*/"+file) // the pattern is right
+		if len(part) > 0 || taken[file] || module.CheckFilePath(file) != nil {
+			file = "split." + file
+		}
+		for n := 2; taken[file]; n++ {
+			file = fmt.Sprintf("split.%s.%d.go", base, n)
+		}
+		taken[file] = true
+		p.splitFiles[op] = file
+	}
+}
+
+// findUnsupported records what the description has that no code is written for yet, and what to do instead.
+func (p *plan) findUnsupported() {
+	unsupported := func(pos schema.Pos, what, remedy string) {
+		p.diagnostics.Faultf(pos, "%s cannot be generated yet: %s", what, remedy)
+	}
+	isText := func(t *schema.Type) bool { return !declared(t) && p.basic(t).goType == "string" }
+	for _, t := range p.api.Types {
+		for _, f := range t.Fields() {
+			if f.Form == schema.BySlice && f.Type.Kind != schema.Struct && !isText(f.Type) {
+				unsupported(f.Pos, "a list of this type", "make it json, which is kept as it came")
+			}
+		}
+	}
+	for _, op := range p.api.REST.Operations {
+		for _, parameter := range op.Parameters {
+			if parameter.Repeated && !isText(parameter.Type) {
+				unsupported(parameter.Pos, "a list of this type outside of a body", "make it a list of string")
+			}
+		}
+		if b := op.Body; b != nil && b.Repeated {
+			unsupported(op.Pos, "a list as a request body", "make it json, which is sent as it is given")
+		}
+		if b := op.Result; b != nil && b.Type != nil && !isResult(b) {
+			unsupported(op.Pos, "this result of "+op.Wire,
+				"make it a type with fields, a list of these or of string, or json")
+		}
+	}
+}
+
+// isResult reports whether a function can return the JSON b.
+func isResult(b *schema.Body) bool {
+	switch {
+	case b.Type.Kind == schema.Struct:
+		return true
+	case b.Repeated:
+		return b.Type.Builtin == schema.String && !declared(b.Type)
+	}
+	return b.Type.Builtin == schema.JSON
+}
