@@ -15,6 +15,7 @@ generate: ## write the clients anew from their contracts, and the reference from
 	go run ./cmd/gen
 	go run ./cmd/gen $(BENCH_CLIENT)
 	go test ./templates -run TestGolden -update
+	go test ./cmd/gen -run TestManual -update
 	go run ./internal/reference
 
 check: ## fail where a generated file is not what its contract gives

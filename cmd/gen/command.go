@@ -85,24 +85,36 @@ func flagMisuse(cmd *cobra.Command, err error) error {
 // help prints the usage of a command.
 func help(cmd *cobra.Command, _ []string) {
 	var b strings.Builder
-	b.WriteString("usage:\n")
-	for line := range strings.Lines(cmd.Use) {
-		if parent := cmd.Parent(); parent != nil {
-			line = parent.CommandPath() + " " + line + "    " + cmd.Short
-		}
-		fmt.Fprintf(&b, "  %s\n", strings.TrimSpace(line))
-	}
+	b.WriteString("usage:\n" + usage(cmd))
 	if cmd.HasAvailableSubCommands() {
-		b.WriteString("\ncommands:\n")
-		for _, sub := range cmd.Commands() {
-			if sub.IsAvailableCommand() {
-				fmt.Fprintf(&b, "  %-*s  %s\n", sub.NamePadding(), sub.Name(), sub.Short)
-			}
-		}
+		b.WriteString("\ncommands:\n" + commandList(cmd))
 	}
 	fmt.Fprintf(&b, "\nflags:\n%s", cmd.Flags().FlagUsages())
 	if cmd.Long != "" {
 		fmt.Fprintf(&b, "\n%s\n", cmd.Long)
 	}
 	fmt.Fprint(cmd.OutOrStdout(), b.String())
+}
+
+// usage returns how a command is called and what it does, a line for each form.
+func usage(cmd *cobra.Command) string {
+	var b strings.Builder
+	for line := range strings.Lines(cmd.Use) {
+		if parent := cmd.Parent(); parent != nil {
+			line = parent.CommandPath() + " " + line + "    " + cmd.Short
+		}
+		fmt.Fprintf(&b, "  %s\n", strings.TrimSpace(line))
+	}
+	return b.String()
+}
+
+// commandList returns the commands below cmd, a line for each.
+func commandList(cmd *cobra.Command) string {
+	var b strings.Builder
+	for _, sub := range cmd.Commands() {
+		if sub.IsAvailableCommand() {
+			fmt.Fprintf(&b, "  %-*s  %s\n", sub.NamePadding(), sub.Name(), sub.Short)
+		}
+	}
+	return b.String()
 }

@@ -39,27 +39,11 @@ func configure(o options) ([]client, schema.Diagnostics) {
 	if o.file != "" {
 		clients = slices.DeleteFunc(clients, func(c client) bool { return absolute(c.contract) != absolute(o.file) })
 		if len(clients) == 0 && !ds.Faulty() {
-			clients = []client{{contract: o.file, files: map[string]string{}}}
+			clients = []client{{contract: o.file}}
 		}
 	}
 	for i := range clients {
-		c := &clients[i]
-		if o.out != "" {
-			c.out = o.out
-		}
-		if o.pkg != "" {
-			c.settings.Package = o.pkg
-		}
-		if o.runtime != (runtimeChoice{}) {
-			c.runtime = o.runtime
-		}
-		if o.root != "" {
-			c.root = o.root
-		}
-		for uri, file := range o.files {
-			c.files[uri] = file
-		}
-		c.reachable = c.reachable || o.reachable
+		o.apply(&clients[i])
 	}
 	return clients, ds
 }
@@ -155,56 +139,10 @@ func readConfig(src schema.Source, base string, ds *schema.Diagnostics) []client
 
 // readClient reads one entry of a configuration, with the paths as they stand there.
 func readClient(entry *yamldoc.Node) client {
-	m := entry.Mapping("contract", "out", "package", "runtime", "root", "map", "reachable", "headerPrefix", "style",
-		"auth", "secrets", "split", "names")
-	c := client{
-		contract: m.Need("contract").Text(),
-		pos:      entry.Pos(),
-		out:      m.Get("out").Text(),
-		runtime:  readRuntime(m.Get("runtime")),
-		root:     m.Get("root").Text(),
-		files:    map[string]string{},
-		settings: schema.Settings{Package: m.Get("package").Text(), Names: map[string]schema.Setting{}},
-	}
-	for _, entry := range m.Get("map").Entries() {
-		c.files[entry.Key] = entry.Value.Text()
-	}
-	if reachable := m.Get("reachable"); reachable.IsList() {
-		c.reachable = true
-		for _, item := range reachable.Items() {
-			c.operations = append(c.operations, setting(item))
-		}
-	} else {
-		c.reachable = reachable.Bool()
-	}
-	if prefix := m.Get("headerPrefix"); prefix != nil {
-		c.settings.HeaderPrefix = new(setting(prefix))
-	}
-	if style := m.Get("style"); style != nil {
-		c.settings.Style = new(setting(style))
-	}
-	if auth := m.Get("auth"); auth != nil {
-		c.settings.Auth = new(setting(auth))
-	}
-	for _, item := range m.Get("secrets").Items() {
-		c.settings.Secrets = append(c.settings.Secrets, setting(item))
-	}
-	for _, item := range m.Get("split").Items() {
-		split := item.Mapping("operation", "list", "rows", "index", "error", "echo")
-		settings := schema.SplitSettings{
-			Operation: setting(split.Need("operation")),
-			List:      setting(split.Need("list")),
-			Rows:      setting(split.Need("rows")),
-			Index:     setting(split.Need("index")),
-			Error:     setting(split.Get("error")),
-		}
-		for _, echo := range split.Get("echo").Items() {
-			settings.Echo = append(settings.Echo, setting(echo))
-		}
-		c.settings.Splits = append(c.settings.Splits, settings)
-	}
-	for _, name := range m.Get("names").Entries() {
-		c.settings.Names[name.Key] = setting(name.Value)
+	m := entry.Mapping(keysOf("client")...)
+	c := client{contract: m.Need("contract").Text(), pos: entry.Pos()}
+	for _, k := range keys {
+		k.read(&c, m.Get(k.name))
 	}
 	return c
 }
@@ -221,10 +159,6 @@ func readRuntime(n *yamldoc.Node) runtimeChoice {
 	}
 	choice.pos = n.Pos()
 	return choice
-}
-
-func setting(n *yamldoc.Node) schema.Setting {
-	return schema.Setting{Value: n.Text(), Pos: n.Pos()}
 }
 
 // below returns path, where it is relative, below folder, in its shortest form.

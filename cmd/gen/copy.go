@@ -25,9 +25,9 @@ func newCopyCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "copy FROM TO",
 		Short: "copies the client in the folder FROM to the folder TO, of another module",
-		Long: "What gen wrote is copied, and the copy imports a runtime of its own. What else is in FROM stays there.\n" +
-			"A runtime that clients share is copied to the folder of the same name there, if TO can import it.\n" +
-			"Where FROM and TO are one folder, which was copied by other means, its imports are put right.",
+		Long: "The files that gen wrote are copied, with a runtime of their own. Other files in FROM are not copied.\n" +
+			"A runtime that clients share is copied to the folder of the same name in the other module, if TO can import it.\n" +
+			"If FROM and TO are the same folder, which was copied in another way, its imports are corrected.",
 		Args:              arguments("FROM TO", 2, 2),
 		ValidArgsFunction: folders,
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -24,8 +24,8 @@ func newDescribeCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "describe [flags] FILE",
 		Short: "prints what a contract offers: services, operations, types",
-		Long: "FILE is shown as the client that gen would make of it knows it, with the Go names.\n" +
-			"The page that html gives needs nothing but itself; mermaid gives a class diagram.",
+		Long: "The output has the Go names of the client that gen would make from FILE.\n" +
+			"html prints a page that needs no other files; mermaid prints a class diagram.",
 		Args:              arguments("FILE", 1, 1),
 		ValidArgsFunction: contracts,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -43,6 +43,6 @@ func newDescribeCommand() *cobra.Command {
 	}
 	addChoice(cmd, &form, "format", slices.Sorted(maps.Keys(descriptions)),
 		"print `FORM`: html, json, mermaid or tree (default tree)")
-	flags.add(cmd)
+	flags.add(cmd, locationKeys...)
 	return cmd
 }

@@ -24,10 +24,9 @@ func newDiffCommand() *cobra.Command {
 	var format, fails string
 	cmd := &cobra.Command{
 		Use:   "diff [flags] [OLD] NEW",
-		Short: "says what a changed contract means, on the wire and in Go",
-		Long: "OLD is another version of NEW, or the folder of a client; without it, that of the client of NEW.\n" +
-			"The exit status is 0 unless something breaks, which is 1; 2 is wrong usage, 3 a version that " +
-			"cannot be read.",
+		Short: "compares two versions of a contract, on the wire and in Go",
+		Long: "OLD is another version of NEW, or the folder of a client. The default is the folder of the client of NEW.\n" +
+			"The exit status is 1 if a change is breaking, 2 for wrong usage, 3 if a version cannot be read, and otherwise 0.",
 		Args:              arguments("NEW", 1, 2),
 		ValidArgsFunction: contracts,
 	}
@@ -35,7 +34,7 @@ func newDiffCommand() *cobra.Command {
 		"print the changes as `FORMAT`: text, json or markdown (default text)")
 	addChoice(cmd, &fails, "fail-on", []string{failOnBreaking, failOnAny, failOnNever},
 		"exit with 1 on `CHANGES`: breaking, any or never (default breaking)")
-	flags.add(cmd)
+	flags.add(cmd, locationKeys...)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		old := ""
 		if len(args) == 2 {

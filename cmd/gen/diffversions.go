@@ -93,7 +93,8 @@ func versions(f contractFlags, old, new string) (after, before client, ds schema
 
 // of returns c as it is for another version of its contract.
 func (c client) of(contract string, f contractFlags) client {
-	c.contract, c.builtin, c.root, c.files = contract, nil, f.root, f.files
+	c.contract, c.builtin, c.root, c.files = contract, nil, "", nil
+	f.apply(&c)
 	return c
 }
 

@@ -4,66 +4,27 @@ package main
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 )
 
-// contractFlags say how a contract is read: every command that reads one has them.
+// contractFlags say how a contract is read.
 type contractFlags struct {
-	locationFlags
+	overrides
 	config string // the configuration
 }
 
-// add gives cmd the flags.
-func (f *contractFlags) add(cmd *cobra.Command) {
-	f.locationFlags.add(cmd)
+// add gives cmd the flags: that of the configuration, and those of the keys called names.
+func (f *contractFlags) add(cmd *cobra.Command, names ...string) {
+	f.overrides.add(cmd, names...)
 	cmd.Flags().StringVar(&f.config, "config", "", "read the configuration from `FILE` (default gen.yaml)")
 	complete(cmd, "config", cobra.FixedCompletions([]string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt))
 }
 
-// locationFlags say where a contract's imports are.
-type locationFlags struct {
-	root  string            // the folder that the contract may read files of
-	files map[string]string // by location or namespace: the file that is read instead
-}
-
-// add gives cmd the flags.
-func (f *locationFlags) add(cmd *cobra.Command) {
-	f.files = map[string]string{}
-	flags := cmd.Flags()
-	flags.StringVar(&f.root, "root", "", "let the contract refer to files below `DIR` (default its own folder)")
-	flags.Var(replacements(f.files), "map",
-		"as `URI=FILE`, read FILE where the contract refers to URI, a location or a namespace")
-	complete(cmd, "root", folders)
-}
-
-// replacements is the value of a flag that can be given several times, as KEY=VALUE.
-type replacements map[string]string
-
-// Set adds what one occurrence of the flag says.
-func (r replacements) Set(text string) error {
-	i := strings.LastIndexByte(text, '=') // a URI can hold one too
-	if i <= 0 {
-		return fmt.Errorf("takes URI=FILE, not %q", text)
-	}
-	r[text[:i]] = text[i+1:]
-	return nil
-}
-
-// String returns what the occurrences so far say.
-func (r replacements) String() string {
-	var pairs []string
-	for _, key := range slices.Sorted(maps.Keys(r)) {
-		pairs = append(pairs, key+"="+r[key])
-	}
-	return strings.Join(pairs, " ")
-}
-
-// Type returns what the value is called in a usage that does not name it.
-func (replacements) Type() string { return "KEY=VALUE" }
+// locationKeys are the keys that say where the imports of a contract are.
+var locationKeys = []string{"root", "map"}
 
 // choice is the value of a flag that takes one of several words, or "" where it was not given.
 type choice struct {

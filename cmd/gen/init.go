@@ -34,12 +34,12 @@ const (
 )
 
 func newInitCommand() *cobra.Command {
-	var flags locationFlags
+	var flags overrides
 	cmd := &cobra.Command{
 		Use:   "init [flags] FILE...",
 		Short: "writes a first gen.yaml and generate.go for contracts",
-		Long: "Both are written to the current folder; what --root and --map say goes into gen.yaml.\n" +
-			"A file that is there already is left as it is.",
+		Long: "Both are written to the current folder. The values of --root and --map are written to gen.yaml.\n" +
+			"A file that exists is not changed.",
 		Args:              arguments("FILE", 1, unlimited),
 		ValidArgsFunction: contracts,
 		RunE: func(cmd *cobra.Command, files []string) error {
@@ -55,12 +55,12 @@ func newInitCommand() *cobra.Command {
 			return nil
 		},
 	}
-	flags.add(cmd)
+	flags.add(cmd, locationKeys...)
 	return cmd
 }
 
 // initialize returns the files that gen init is to write for the contracts in files, and what to tell the user then.
-func initialize(files []string, flags locationFlags, ds *schema.Diagnostics) (steps string, changes []change) {
+func initialize(files []string, flags overrides, ds *schema.Diagnostics) (steps string, changes []change) {
 	if _, err := os.Lstat(configFile); !errors.Is(err, fs.ErrNotExist) {
 		ds.Faultf(schema.Pos{File: configFile}, "is here already: add the contract to its clients by hand")
 	}
@@ -68,12 +68,14 @@ func initialize(files []string, flags locationFlags, ds *schema.Diagnostics) (st
 	if !ok || !here.recent(ds) {
 		return "", nil
 	}
-	text := starter{flags: flags, packages: map[string]bool{}}
+	text := starter{packages: map[string]bool{}}
 	for _, file := range files {
-		api, more := client{contract: file, root: flags.root, files: flags.files}.load(newInputs(nil))
+		c := client{contract: file}
+		flags.apply(&c)
+		api, more := c.load(newInputs(nil))
 		*ds = append(*ds, more...)
 		if !more.Faulty() {
-			text.add(file, api)
+			text.add(c, api)
 		}
 	}
 	if ds.Faulty() {

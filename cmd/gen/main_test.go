@@ -1,42 +1,13 @@
-// The command line, and that the manual says what --help says.
+// The command line: wrong usage.
 
 package main
 
 import (
 	"bytes"
-	"go/parser"
-	"go/token"
 	"slices"
 	"strings"
 	"testing"
 )
-
-func TestManualHasUsage(t *testing.T) {
-	file, err := parser.ParseFile(token.NewFileSet(), "main.go", nil, parser.ParseComments|parser.PackageClauseOnly)
-	if err != nil {
-		t.Fatal(err)
-	}
-	manual := map[string]bool{}
-	for line := range strings.Lines(file.Doc.Text()) {
-		manual[strings.TrimSpace(line)] = true
-	}
-	commands := [][]string{{"--help"}}
-	for _, cmd := range newRootCommand().Commands() {
-		commands = append(commands, []string{cmd.Name(), "--help"})
-	}
-	titles := []string{"", "usage:", "commands:", "flags:", "-h, --help   print this usage"}
-	for _, args := range commands {
-		var help bytes.Buffer
-		if status := run(args, &help, &help); status != done {
-			t.Fatalf("gen %s: exit status %d", strings.Join(args, " "), status)
-		}
-		for line := range strings.Lines(help.String()) {
-			if line = strings.TrimSpace(line); !slices.Contains(titles, line) && !manual[line] {
-				t.Errorf("the package comment lacks the line of gen %s:\n%s", strings.Join(args, " "), line)
-			}
-		}
-	}
-}
 
 func TestWrongUsage(t *testing.T) {
 	tests := []struct {

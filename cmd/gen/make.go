@@ -21,14 +21,11 @@ import (
 // options are what the command line says; a string is empty where the flag was not given.
 type options struct {
 	contractFlags
-	file      string // the contract, or empty for the clients that the configuration lists
-	out, pkg  string
-	builtin   bool
-	check     bool
-	diff      bool
-	runtime   runtimeChoice
-	reachable bool
-	verbose   bool
+	file    string // the contract, or empty for the clients that the configuration lists
+	builtin bool
+	check   bool
+	diff    bool
+	verbose bool
 }
 
 // newMakeCommand returns the command that is the root of the others.
@@ -36,31 +33,22 @@ func newMakeCommand() *cobra.Command {
 	var o options
 	cmd := &cobra.Command{
 		Use: strings.Join([]string{
-			"gen [flags]         makes the clients that gen.yaml lists, here or in the nearest folder above",
+			"gen [flags]         makes the clients that gen.yaml lists, in this folder or the nearest one above",
 			"gen [flags] FILE    makes one client from FILE: .wsdl or .xml for a WSDL, .yaml or .yml for a description",
-			"gen COMMAND         does something else: see gen COMMAND --help",
+			"gen COMMAND         runs another command: see gen COMMAND --help",
 		}, "\n"),
-		Long: "The exit status is 0 when all is done, 1 for faults and, with --check, for differences, " +
-			"and 2 for wrong usage.",
+		Long: "The exit status is 0 for success, 1 for faults and, with --check, for differences, and 2 for wrong usage.",
 		Args: cobra.MatchAll(knownCommand, arguments("FILE", 0, 1)),
 	}
 	cmd.ValidArgsFunction = contracts
 	flags := cmd.Flags()
-	flags.StringVar(&o.out, "out", "", "write the client of FILE to the folder `DIR` (default gen/<package>)")
-	flags.StringVar(&o.pkg, "package", "",
-		"give the client of FILE the package name `NAME` (default from the name of FILE)")
-	flags.BoolVar(&o.builtin, "builtin", false, "make the two built-in clients, CareFlex and MVP, under ./gen")
-	flags.BoolVar(&o.check, "check", false, "write nothing: list the files that are not what the contracts give")
+	o.contractFlags.add(cmd, flagNames()...)
+	flags.BoolVar(&o.builtin, "builtin", false, "make the two built-in clients, CareFlex and MVP, below ./gen")
+	flags.BoolVar(&o.check, "check", false, "write nothing: list the files that differ from what the contracts give")
 	flags.BoolVar(&o.diff, "diff", false, "with --check, print how each file differs")
-	flags.Var(&o.runtime, "runtime",
-		"reach the runtime by `MODE`: auto, import, copy, or a folder that clients share (default auto)")
-	complete(cmd, "runtime", runtimes)
-	flags.BoolVar(&o.reachable, "reachable", false, "leave out what no operation needs")
-	o.contractFlags.add(cmd)
-	flags.BoolVar(&o.verbose, "verbose", false, "say which files change, and why")
-	flags.Bool("json", false, "print what there is to say as JSON, an object on each line")
+	flags.BoolVar(&o.verbose, "verbose", false, "print which files change, and why")
+	flags.Bool("json", false, "print messages as JSON, an object on each line")
 	printVersion := flags.Bool("version", false, "print the version")
-	complete(cmd, "out", folders)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if *printVersion {
 			fmt.Fprintln(cmd.OutOrStdout(), "gen", commandVersion())
@@ -74,7 +62,7 @@ func newMakeCommand() *cobra.Command {
 			return misuse{errors.New("--builtin makes the built-in clients alone: leave out FILE and --config")}
 		case o.diff && !o.check:
 			return misuse{errors.New("--diff shows what --check finds: add --check")}
-		case o.file == "" && (o.out != "" || o.pkg != ""):
+		case o.file == "" && (cmd.Flags().Changed("out") || cmd.Flags().Changed("package")):
 			return misuse{errors.New(
 				"--out and --package are for one FILE: in a configuration they are keys of each client")}
 		case o.file == "" && !o.hasClients():

@@ -16,8 +16,8 @@ func newOpenAPICommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "openapi [flags] FILE",
 		Short: "prints the OpenAPI " + openapi.Version + " document of a YAML description",
-		Long: "What OpenAPI has no word for are members that begin with x-kontrakt-.\n" +
-			"A WSDL has no such document: that is a fault.",
+		Long: "Information that OpenAPI has no keyword for is in members that begin with x-kontrakt-.\n" +
+			"A WSDL cannot be printed as OpenAPI: that is a fault.",
 		Args:              arguments("FILE", 1, 1),
 		ValidArgsFunction: contracts,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -42,6 +42,6 @@ func newOpenAPICommand() *cobra.Command {
 		},
 	}
 	addChoice(cmd, &form, "format", []string{"yaml", "json"}, "print `FORM`: yaml or json (default yaml)")
-	flags.add(cmd)
+	flags.add(cmd, locationKeys...)
 	return cmd
 }

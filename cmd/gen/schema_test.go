@@ -3,7 +3,6 @@
 package main
 
 import (
-	_ "embed"
 	"maps"
 	"regexp"
 	"slices"
@@ -18,17 +17,14 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-//go:embed gen.schema.json
-var configSchema []byte
-
 // configPair is the JSON Schema of gen.yaml and its reader.
 var configPair = jsonschematest.Pair{Schema: configSchema, Read: func(text string) schema.Diagnostics {
-	_, ds := readText(text)
+	_, ds := readYAML(text)
 	return ds
 }}
 
-// readText reads the text of a gen.yaml as the command does.
-func readText(text string) (clients []client, ds schema.Diagnostics) {
+// readYAML reads the text of a gen.yaml as the command does.
+func readYAML(text string) (clients []client, ds schema.Diagnostics) {
 	files := fstest.MapFS{configFile: {Data: []byte(text)}}
 	clients = readConfig(schema.Source{FS: files, Name: configFile}, "", &ds)
 	return clients, ds
@@ -43,7 +39,7 @@ func TestConfigSchemaValid(t *testing.T) {
 		t.Fatal(err)
 	}
 	example := regexp.MustCompile(`(?m)^//\truntime: .*\n//\tclients:\n(//\t .*\n)+`)
-	manual := example.FindString(read(t, "cmd", "gen", "main.go"))
+	manual := example.FindString(read(t, "cmd", "gen", "doc.go"))
 	tests := map[string]string{
 		"builtin.yaml": string(builtin),
 		"the manual":   strings.ReplaceAll(manual, "//\t", ""),
@@ -55,7 +51,7 @@ func TestConfigSchemaValid(t *testing.T) {
 		if err := configPair.Judge(t, text); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		if clients, ds := readText(text); ds.Faulty() || len(clients) == 0 && name != "no client" {
+		if clients, ds := readYAML(text); ds.Faulty() || len(clients) == 0 && name != "no client" {
 			t.Errorf("%s: %d clients, and %v", name, len(clients), ds)
 		}
 	}
@@ -113,7 +109,7 @@ func TestStarterKeys(t *testing.T) {
 	writeFile(t, "common.xsd", "")
 	writeFile(t, "go.mod", "module example.com/a\n\ngo 1.26\n")
 	var ds schema.Diagnostics
-	_, changes := initialize(contracts, locationFlags{}, &ds)
+	_, changes := initialize(contracts, nil, &ds)
 	if ds.Faulty() {
 		t.Fatal(ds)
 	}

@@ -19,7 +19,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-var update = flag.Bool("update", false, "write what the command prints into the scripts")
+var update = flag.Bool("update", false, "write the manual, and what the command prints into the scripts")
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"gen": main})

@@ -3,10 +3,8 @@
 package main
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -21,7 +19,6 @@ import (
 
 // starter is a gen.yaml being written.
 type starter struct {
-	flags    locationFlags
 	packages map[string]bool // that are taken
 	text     strings.Builder // of the clients so far
 }
@@ -45,89 +42,67 @@ const introduction = `# yaml-language-server: ` +
 clients:
 `
 
-// add adds the client of the contract in file.
-func (s *starter) add(file string, api *schema.API) {
-	pkg := api.Package
-	for n := 2; s.packages[pkg]; n++ {
-		pkg = api.Package + strconv.Itoa(n)
+// add adds the client c, which has the contract api.
+func (s *starter) add(c client, api *schema.API) {
+	c.settings.Package = api.Package
+	for n := 2; s.packages[c.settings.Package]; n++ {
+		c.settings.Package = api.Package + strconv.Itoa(n)
 	}
-	s.packages[pkg] = true
+	c.out = "gen/" + c.settings.Package
+	s.packages[c.settings.Package] = true
 	if s.text.Len() > 0 {
 		s.text.WriteByte('\n')
 	}
-	fmt.Fprintf(&s.text, "  - contract: %s\n", scalar(filepath.ToSlash(file)))
-	s.key("Where the client is written to, and what its package is called.", true,
-		"out: gen/"+pkg, "package: "+pkg)
-	s.locations()
-	s.key("How the client reaches its runtime: import, copy, auto (a copy of its own), or a folder that clients share.",
-		false,
-		"runtime: auto")
-	s.key("Leave out what no operation needs (true), or every operation but some.", false,
-		"reachable: ["+strings.Join(someOperations(api), ", ")+"]")
-	if api.SOAP != nil {
-		s.soap(api.SOAP)
-	} else {
-		s.key("What is put before the name of every header parameter.", false,
-			"headerPrefix: "+scalar(cmp.Or(api.REST.HeaderPrefix, "X-")))
-	}
-	s.key("Other Go names than gen chooses, by Type, Type.Field, Client.Operation or Config.Field.", false,
-		"names:", "  "+nameExample(api))
-}
-
-// key adds keys of a client under a comment, themselves commented out unless they are set.
-func (s *starter) key(comment string, set bool, lines ...string) {
-	fmt.Fprintf(&s.text, "\n    # %s\n", comment)
-	mark := "# "
-	if set {
-		mark = ""
-	}
-	for _, line := range lines {
-		fmt.Fprintf(&s.text, "    %s%s\n", mark, line)
+	fmt.Fprintf(&s.text, "  - contract: %s\n", scalar(filepath.ToSlash(c.contract)))
+	for _, k := range keys {
+		lines, isGiven := k.example(c, api)
+		if len(lines) == 0 {
+			continue
+		}
+		fmt.Fprintf(&s.text, "\n    # %s\n", strings.ReplaceAll(meaningOf(k.name), "`", ""))
+		mark := "# "
+		if isGiven {
+			mark = ""
+		}
+		for _, line := range lines {
+			fmt.Fprintf(&s.text, "    %s%s\n", mark, line)
+		}
 	}
 }
 
-// locations adds what the contract may refer to.
-func (s *starter) locations() {
-	root, files := cmp.Or(s.flags.root, "."), maps.Clone(s.flags.files)
-	if len(files) == 0 {
-		files = map[string]string{"urn:common": "common.xsd"}
+// secretExample names an element of a request that looks like a secret.
+func secretExample(_ client, api *schema.API) (lines []string, isGiven bool) {
+	if api.SOAP == nil {
+		return nil, false
 	}
-	s.key("The folder whose files the contract may refer to; without it, its own.", s.flags.root != "",
-		"root: "+scalar(filepath.ToSlash(root)))
-	lines := []string{"map:"}
-	for _, uri := range slices.Sorted(maps.Keys(files)) {
-		lines = append(lines, "  "+scalar(uri)+": "+scalar(filepath.ToSlash(files[uri])))
-	}
-	s.key("Files to read in place of what the contract refers to, by location or namespace.",
-		len(s.flags.files) > 0, lines...)
-}
-
-// soap adds what is for a WSDL alone.
-func (s *starter) soap(soap *schema.SOAP) {
-	s.key("Take requests and return responses as structs (bare), or by their elements (wrapped).", false,
-		"style: wrapped")
-	s.key("Request a bearer token with a name and a password.", false, "auth: password")
 	secret := "password"
-	var example []string
-	for _, op := range soap.Operations {
+	for _, op := range api.SOAP.Operations {
 		for _, f := range fieldsOf(op.Input) {
 			if secretName.MatchString(f.Wire.Local) && f.Form == schema.ByValue && f.Type.Kind != schema.Struct {
 				secret = f.Wire.Local
 			}
 		}
-		if example == nil {
-			example = splitExample(op)
+	}
+	return []string{"secrets: [" + scalar(secret) + "]"}, false
+}
+
+// splitsExample splits the requests of the first operation that has a list.
+func splitsExample(_ client, api *schema.API) (lines []string, isGiven bool) {
+	if api.SOAP == nil {
+		return nil, false
+	}
+	example := []string{"operation: Order", "list: orders.order", "rows: results.result", "index: number"}
+	for _, op := range api.SOAP.Operations {
+		if found := splitExample(op); found != nil {
+			example = found
+			break
 		}
 	}
-	s.key("Elements of requests whose values no error may show.", false, "secrets: ["+scalar(secret)+"]")
-	if example == nil {
-		example = []string{"operation: Order", "list: orders.order", "rows: results.result", "index: number"}
-	}
-	lines := []string{"split:", "  - " + example[0]}
+	lines = []string{"split:", "  - " + example[0]}
 	for _, line := range example[1:] {
 		lines = append(lines, "    "+line)
 	}
-	s.key("Operations whose requests are sent in several where their list is too long for one.", false, lines...)
+	return lines, false
 }
 
 // fieldsOf returns the fields of m, which may be nil or empty.

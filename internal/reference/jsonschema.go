@@ -121,7 +121,7 @@ type schemaPrinter struct {
 func (p *schemaPrinter) table(object *node) {
 	p.WriteString("| key | value | meaning |\n|---|---|---|\n")
 	for _, property := range object.Properties {
-		meaning := property.schema.Description
+		meaning := strings.ReplaceAll(property.schema.Description, "\n", " ")
 		if slices.Contains(object.Required, property.name) {
 			meaning += " Required."
 		}

@@ -31,7 +31,7 @@ func write(root string) error {
 
 // pages returns the text of every page, by its name in docs/reference.
 func pages(root string) (map[string]string, error) {
-	command, err := manual(filepath.Join(root, "cmd", "gen", "main.go"))
+	command, err := manual(filepath.Join(root, "cmd", "gen", "doc.go"))
 	if err != nil {
 		return nil, err
 	}
