@@ -7,8 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -57,12 +55,12 @@ func compare(outputs []output) ([]change, schema.Diagnostics) {
 	var changes []change
 	var ds schema.Diagnostics
 	for _, out := range outputs {
-		written := readSums(out.folder)
-		more, ok := out.extras(written, wanted, &ds)
-		if !ok {
+		before, err := openFolder(out.folder, out.shared)
+		if e, ok := errors.AsType[*fs.PathError](err); ok && !errors.Is(err, fs.ErrNotExist) {
+			ds.Faultf(schema.Pos{File: e.Path}, "cannot be a client's folder: %v", e.Err)
 			continue
 		}
-		more = append(more, out.differing(written, &ds)...)
+		more := append(out.extras(before, wanted), out.differing(before, &ds)...)
 		out.markRuntime(more)
 		out.warnOthers(outputs, more, &ds)
 		changes = append(changes, more...)
@@ -81,9 +79,9 @@ func (out output) path(name string) string {
 	return filepath.Join(out.folder, filepath.FromSlash(name))
 }
 
-// differing returns the files of out that are missing or not what they should be, where gen wrote before what written
-// says.
-func (out output) differing(written sums, ds *schema.Diagnostics) []change {
+// differing returns the files of out that are missing or not what they should be in its folder, opened as folder.
+func (out output) differing(folder folder, ds *schema.Diagnostics) []change {
+	written := folder.sums
 	reason := "the contract changed"
 	switch {
 	case written.files == nil:
@@ -94,7 +92,7 @@ func (out output) differing(written sums, ds *schema.Diagnostics) []change {
 	var changes []change
 	for name, content := range out.files {
 		path := out.path(name)
-		before, err := readGenerated(path, name, written)
+		before, err := folder.read(name)
 		switch {
 		case before != nil && bytes.Equal(withLF(before), content): // as it should be, whoever wrote it
 		case errors.Is(err, fs.ErrNotExist):
@@ -116,29 +114,16 @@ func (out output) differing(written sums, ds *schema.Diagnostics) []change {
 	return changes
 }
 
-// extras returns the files below out's folder, which need not exist, that gen wrote and that are not wanted. ok is
-// false where the folder can be none.
-func (out output) extras(written sums, wanted map[string]bool, ds *schema.Diagnostics) (changes []change, ok bool) {
-	for _, folder := range slices.Compact([]string{"", out.runtimeFolder()}) {
-		entries, err := os.ReadDir(out.path(folder))
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			ds.Faultf(schema.Pos{File: out.path(folder)}, "cannot be a client's folder: %v", cause(err))
-			return nil, false
-		}
-		for _, e := range entries {
-			name := path.Join(folder, e.Name())
-			isOurs := path.Ext(name) == ".go" || name == sumsFile || len(written.files[name]) > 0
-			if wanted[absolute(out.path(name))] || !isOurs {
-				continue
-			}
-			if before, err := readGenerated(out.path(name), name, written); err == nil {
-				from := out.origin(before)
-				changes = append(changes, change{path: out.path(name), state: extra, before: before,
-					cause: from, foreign: from != "", lost: written.edited(name, before)})
-			}
+// extras returns the files in the folder of out, opened as before, that gen wrote and that are not wanted.
+func (out output) extras(before folder, wanted map[string]bool) (changes []change) {
+	for name, content := range before.written() {
+		if file := before.file(name); !wanted[absolute(file)] {
+			from := out.origin(content)
+			changes = append(changes, change{path: file, state: extra, before: content, cause: from,
+				foreign: from != "", lost: before.sums.edited(name, content)})
 		}
 	}
-	return changes, true
+	return changes
 }
 
 // origin says from which contract gen wrote content, if not from that of out, or else returns "".
@@ -149,27 +134,4 @@ func (out output) origin(content []byte) string {
 		return ""
 	}
 	return fmt.Sprintf("gen wrote it from %s, and the client here is of %s", from[1], own[1])
-}
-
-// readGenerated returns the content of file. Its error is nil where gen wrote that, by its header or by what written
-// says of the file called name, fs.ErrNotExist where there is no such file, and otherwise says what is there, as the
-// end of a sentence.
-func readGenerated(file, name string, written sums) ([]byte, error) {
-	info, err := os.Lstat(file)
-	switch {
-	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("cannot be read: %w", cause(err))
-	case err != nil:
-		return nil, err
-	case !info.Mode().IsRegular():
-		return nil, errors.New("is not a regular file")
-	}
-	content, err := os.ReadFile(file)
-	if err != nil {
-		return nil, fmt.Errorf("cannot be read: %w", cause(err))
-	}
-	if !header.Match(content) && !written.wrote(name, content) {
-		return content, errors.New("does not begin with the header of generated code")
-	}
-	return content, nil
 }

@@ -4,12 +4,9 @@ package main
 
 import (
 	"context"
-	"errors"
 	"go/parser"
 	"go/token"
-	"io/fs"
 	"maps"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -51,8 +48,11 @@ func newCopyCommand() *cobra.Command {
 
 // copyClient returns the client in the folder from, as it is in the folder to, and its runtime, if it shares one.
 func copyClient(from, to string, ds *schema.Diagnostics) []output {
-	written := readSums(from)
-	files := generatedFiles(from, written, ds)
+	original, err := openFolder(from, false)
+	if err != nil {
+		ds.Faultf(schema.Pos{File: from}, "cannot be read: %v", cause(err))
+	}
+	files := original.unedited(ds)
 	if len(files) == 0 && !ds.Faulty() {
 		ds.Faultf(schema.Pos{File: from}, "holds no client that gen wrote")
 	}
@@ -71,10 +71,9 @@ func copyClient(from, to string, ds *schema.Diagnostics) []output {
 	case folder != "" && canImport(importPath, path.Join(home.file.Module.Mod.Path, below)):
 		choice := runtimeChoice{folder: fromHere(filepath.Join(home.root, filepath.FromSlash(below)))}
 		copied.runtime = choice.importPath(to, ds)
-		written := generatedFiles(folder, readSums(folder), ds)
-		shared = []output{sharedRuntime(choice.folder, copied.runtime, written)}
+		shared = []output{sharedRuntime(choice.folder, copied.runtime, sharedFiles(folder, ds))}
 	case folder != "":
-		for name, content := range generatedFiles(folder, readSums(folder), ds) {
+		for name, content := range sharedFiles(folder, ds) {
 			files[path.Join(runtimeFolder, name)] = content
 		}
 	case files[path.Join(runtimeFolder, "doc.go")] == nil:
@@ -85,11 +84,20 @@ func copyClient(from, to string, ds *schema.Diagnostics) []output {
 			files[name] = importRuntime(source, copied.runtime)
 		}
 	}
-	if len(written.contract) > 0 {
-		copied.checksum = written.contract[0]
+	if len(original.sums.contract) > 0 {
+		copied.checksum = original.sums.contract[0]
 	}
 	files[sumsFile] = formatSums(copied.contract, copied.checksum, files)
 	return append(shared, copied)
+}
+
+// sharedFiles returns the files of the runtime in a folder that clients share.
+func sharedFiles(folder string, ds *schema.Diagnostics) map[string][]byte {
+	shared, err := openFolder(folder, true)
+	if err != nil {
+		ds.Faultf(schema.Pos{File: folder}, "cannot be read: %v", cause(err))
+	}
+	return shared.unedited(ds)
 }
 
 // sharedBy returns the folder of the runtime that the client in the folder from shares, also as a slash-separated path
@@ -109,36 +117,6 @@ func sharedBy(from string) (folder, below string) {
 		return "", ""
 	}
 	return folder, below
-}
-
-// generatedFiles returns the files of the client in folder, which gen wrote, by slash-separated path; the gen.sum,
-// which says what written is, is not among them. One that someone changed is a fault: in the copy it could not be told
-// any more.
-func generatedFiles(folder string, written sums, ds *schema.Diagnostics) map[string][]byte {
-	files := map[string][]byte{}
-	for _, below := range []string{"", runtimeFolder} {
-		entries, err := os.ReadDir(filepath.Join(folder, filepath.FromSlash(below)))
-		if err != nil && (below == "" || !errors.Is(err, fs.ErrNotExist)) {
-			ds.Faultf(schema.Pos{File: folder}, "cannot be read: %v", cause(err))
-		}
-		for _, e := range entries {
-			name := path.Join(below, e.Name())
-			file := filepath.Join(folder, filepath.FromSlash(name))
-			if name == sumsFile || path.Ext(name) != ".go" && len(written.files[name]) == 0 {
-				continue
-			}
-			content, err := readGenerated(file, name, written)
-			switch {
-			case err != nil: // the user's own
-			case written.edited(name, content):
-				ds.Faultf(schema.Pos{File: file},
-					"someone changed it since gen wrote it: run gen to undo that, then copy")
-			default:
-				files[name] = withLF(content)
-			}
-		}
-	}
-	return files
 }
 
 // importRuntime returns the Go source of a client with the import path of its runtime replaced.

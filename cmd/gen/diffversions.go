@@ -108,43 +108,33 @@ func (c client) loadFitting(in *inputs) (api *schema.API, ds schema.Diagnostics)
 	return api, append(ds, slices.DeleteFunc(c.settle(api), unfit)...)
 }
 
-// clientIn returns the client that gen wrote into a folder.
-func clientIn(folder string, checker *goapi.Checker) (*goapi.Package, schema.Diagnostics) {
+// clientIn returns the client that gen wrote to a folder.
+func clientIn(name string, checker *goapi.Checker) (*goapi.Package, schema.Diagnostics) {
 	var ds schema.Diagnostics
 	files := map[string][]byte{}
-	for _, below := range []string{"", runtimeFolder} {
-		if err := addGenerated(files, folder, below, folder); err != nil && below == "" {
-			ds.Faultf(schema.Pos{File: folder}, "cannot be read: %v", cause(err))
-			return nil, ds
+	add := func(name, as string, isShared bool) {
+		f, err := openFolder(name, isShared)
+		if err != nil {
+			ds.Faultf(schema.Pos{File: name}, "cannot be read: %v", cause(err))
+		}
+		for name, content := range f.written() {
+			files[filepath.ToSlash(filepath.Join(as, filepath.FromSlash(name)))] = content
 		}
 	}
-	if shared, _ := sharedBy(folder); shared != "" {
+	add(name, name, false)
+	if shared, _ := sharedBy(name); shared != "" {
 		own := path.Join("client", runtimeFolder) // where package goapi looks for it
 		for name, content := range files {
 			files[name] = importRuntime(content, own)
 		}
-		if err := addGenerated(files, shared, "", filepath.FromSlash(own)); err != nil {
-			ds.Faultf(schema.Pos{File: shared}, "cannot be read: %v", cause(err))
-			return nil, ds
-		}
+		add(shared, filepath.FromSlash(own), true)
 	}
-	if len(files) == 0 {
-		ds.Faultf(schema.Pos{File: folder},
+	if len(files) == 0 && !ds.Faulty() {
+		ds.Faultf(schema.Pos{File: name},
 			"gen wrote no client here: name the folder of one, or another version of the contract")
+	}
+	if ds.Faulty() {
 		return nil, ds
 	}
 	return checker.Source(files)
-}
-
-// addGenerated adds to files what gen wrote into the folder below folder, as if that were the folder as.
-func addGenerated(files map[string][]byte, folder, below, as string) error {
-	entries, err := os.ReadDir(filepath.Join(folder, filepath.FromSlash(below)))
-	written := readSums(folder)
-	for _, e := range entries {
-		name := path.Join(below, e.Name())
-		if content, err := readGenerated(filepath.Join(folder, filepath.FromSlash(name)), name, written); err == nil {
-			files[filepath.ToSlash(filepath.Join(as, filepath.FromSlash(name)))] = content
-		}
-	}
-	return err
 }

@@ -119,9 +119,11 @@ var versionLine = regexp.MustCompile(`(?m)^const Version = (\d+)\r?$`)
 // write another than it did, and those that remove a copy which is no longer imported.
 func (out output) markRuntime(changes []change) {
 	folder := out.path(out.runtimeFolder())
-	inCopy := func(c change) bool { return filepath.Dir(c.path) == folder && !c.lost && !c.foreign }
+	inCopy := func(c change) bool {
+		return strings.HasPrefix(c.path, folder+string(filepath.Separator)) && !c.lost && !c.foreign
+	}
 	hasCopy := slices.ContainsFunc(slices.Collect(maps.Keys(out.files)), func(name string) bool {
-		return path.Dir(name) == path.Clean(out.runtimeFolder())
+		return out.shared || strings.HasPrefix(name, runtimeFolder+"/")
 	})
 	state, reason := old, ""
 	switch {

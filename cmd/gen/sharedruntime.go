@@ -150,13 +150,12 @@ func runtimeImport(file *ast.File) *ast.ImportSpec {
 
 // runtimeOf returns the path by which the client in folder imports its runtime, or "".
 func runtimeOf(folder string) string {
-	files, _ := filepath.Glob(filepath.Join(escapeGlob(folder), "*.go"))
-	for _, file := range files {
-		content, err := os.ReadFile(file)
-		if err != nil || !header.Match(content) {
+	f, _ := openFolder(folder, false) // what cannot be read imports nothing
+	for name, content := range f.written() {
+		if path.Ext(name) != ".go" || path.Dir(name) != "." {
 			continue
 		}
-		tree, err := parser.ParseFile(token.NewFileSet(), file, content, parser.ImportsOnly)
+		tree, err := parser.ParseFile(token.NewFileSet(), name, content, parser.ImportsOnly)
 		if err != nil {
 			continue
 		}
