@@ -97,6 +97,20 @@ func RecordOf(api *API) Record {
 	return record
 }
 
+// Symbols returns where the contract has what the names that [Name] chose stand for, by the names as Go code selects
+// them: Type, Type.Field, Client.Operation or Config.Field. A name that was not chosen is not among them.
+func Symbols(api *API) map[string]Pos {
+	symbols := map[string]Pos{}
+	visit(api, func(name *string) string { return *name }, func(scope string, items []item) {
+		for _, i := range items {
+			if *i.name != "" {
+				symbols[recorded{scope: scope, name: *i.name}.symbol()] = i.pos
+			}
+		}
+	})
+	return symbols
+}
+
 func recordOf(api *API) (list []recorded) {
 	visit(api, func(name *string) string { return *name }, func(scope string, items []item) {
 		for _, i := range items {

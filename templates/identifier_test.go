@@ -11,11 +11,9 @@ import (
 	"maps"
 	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"unicode"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
@@ -37,51 +35,6 @@ type marked struct {
 	files map[string][]byte
 }
 
-// everyFeature is a description with all that one can say.
-const everyFeature = `kontrakt: 1
-title: All
-baseUrl: https://a.example/{base}/rest
-parameters: {base: {doc: x}, user: {doc: y}}
-timeZone: Europe/Berlin
-multiCall: true
-errors: {type: Problem, field: texts}
-mimeTypes: {pdf: application/pdf, txt: text/plain}
-types:
-  Link: {base: uri}
-  Code: {base: string}
-  Problem:
-    keepUnknown: true
-    fields:
-      texts: {listOf: string}
-      link: Link
-      uri: uri
-      code: {type: Code, valuesOf: codes}
-      at: dateTime
-      on: date
-      n: {type: int, nullable: true}
-      f: number
-      b: bool
-      j: json
-      p: Problem
-      ps: {listOf: Problem}
-functions:
-  codes: {get: /codes, result: {listOf: Problem}, cacheable: true}
-  names: {get: "/{user}/names", result: {listOf: string}}
-  one: {get: "/one/{id}", result: Problem, query: {s: string, i: int, f: number, b: bool, d: date, t: dateTime, l: {listOf: string}, c: Code, j: json}}
-  needs: {get: /needs, result: json, query: {s: {type: string, required: true}, i: {type: int, required: true}, f: {type: number, required: true}, b: {type: bool, required: true}, d: {type: date, required: true}, t: {type: dateTime, required: true}, l: {listOf: string, required: true}, c: {type: Code, required: true}}, headers: {h: {type: json, required: true}, o: int}}
-  send: {post: /send, body: Problem, result: json}
-  put: {put: /put, body: json}
-  day: {put: /day, body: date}
-  moment: {put: /moment, body: dateTime}
-  number: {put: /number, body: number}
-  whole: {put: /whole, body: int}
-  truth: {put: /truth, body: bool}
-  word: {put: /word, body: string}
-  drop: {delete: "/drop/{id}"}
-  file: {get: /file, result: {mime: pdf}}
-  upload: {post: /upload, body: {mime: [pdf, txt]}, result: json}
-`
-
 // markedClients renders the golden contracts and the built-in ones with marks behind all names.
 func markedClients(t *testing.T) []marked {
 	t.Helper()
@@ -102,9 +55,13 @@ func markedClients(t *testing.T) []marked {
 		}
 		clients = append(clients, c)
 	}
-	for _, contract := range mustGlob(t, casesFolder+"/*/contract.wsdl") {
-		api, ds := wsdl.Read(schema.Source{FS: os.DirFS(filepath.Dir(contract)), Name: "contract.wsdl"})
-		add("soap", api, ds, schema.Settings{Style: styleOf(t, filepath.Dir(contract))})
+	for _, folder := range caseFolders(t) {
+		kind, read, contract := "soap", wsdl.Read, contractOf(folder)
+		if contract == "contract.yaml" {
+			kind, read = "rest", rest.Read
+		}
+		api, ds := read(schema.Source{FS: os.DirFS(folder), Name: contract})
+		add(kind, api, ds, schema.Settings{Style: styleOf(t, folder)})
 	}
 	setting := func(text string) schema.Setting { return schema.Setting{Value: text} }
 	api, ds := wsdl.Read(schema.Source{FS: schema.Contracts, Name: "careflex.wsdl"})
@@ -114,8 +71,6 @@ func markedClients(t *testing.T) []marked {
 			Rows: setting("incidentResponseList.incident"), Index: setting("rowNumber"),
 			Error: setting("incidentError")}}})
 	api, ds = rest.Read(schema.Source{FS: schema.Contracts, Name: "mvp.yaml"})
-	add("rest", api, ds, schema.Settings{})
-	api, ds = rest.Read(schema.Source{FS: fstest.MapFS{"all.yaml": {Data: []byte(everyFeature)}}, Name: "all.yaml"})
 	add("rest", api, ds, schema.Settings{})
 	return clients
 }

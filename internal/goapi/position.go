@@ -32,40 +32,14 @@ func (c *Checker) inSource(pkg *types.Package) func(symbol string) schema.Pos {
 	}
 }
 
-// inContract returns a function that finds what api gives a name in Go; what a thing has that no contract names is
-// where the thing is.
+// inContract returns a function that finds where api has what a symbol stands for. A field or method that is not from
+// the contract is where its type is.
 func inContract(api *schema.API) func(symbol string) schema.Pos {
-	known := map[string]schema.Pos{}
-	for _, t := range api.Types {
-		known[t.Name] = t.Pos
-		known[t.Interface] = t.Pos
-		for _, f := range t.Fields() {
-			known[t.Name+"."+f.Name] = f.Pos
-		}
-		for _, v := range t.Values {
-			known[v.Name] = v.Pos
-		}
-	}
-	switch {
-	case api.SOAP != nil:
-		for _, op := range api.SOAP.Operations {
-			known["Client."+op.Name], known[op.Headers] = op.Pos, op.Pos
-			if s := op.Split; s != nil {
-				for _, symbol := range []string{"Client." + s.All, s.Row, s.Summary, s.Options} {
-					known[symbol] = op.Pos
-				}
-			}
-		}
-	case api.REST != nil:
+	known := schema.Symbols(api)
+	if api.REST != nil {
 		known["DefaultBaseURL"] = api.REST.Pos
-		for _, p := range api.REST.Parameters {
-			known["Config."+p.Name] = p.Pos
-		}
 		for _, op := range api.REST.Operations {
-			known["Client."+op.Name], known["MultiCall."+op.Name], known[op.Options] = op.Pos, op.Pos, op.Pos
-			for _, p := range op.Parameters {
-				known[op.Options+"."+p.Name] = p.Pos
-			}
+			known["MultiCall."+op.Name] = op.Pos
 		}
 	}
 	return func(symbol string) schema.Pos {
