@@ -74,6 +74,12 @@ type SOAPOperation struct {
 	Bare     string    // why op has not the wrapped style, though its client has; "" otherwise
 }
 
+// Messages returns the messages of op: input, output, faults and header blocks.
+func (op *SOAPOperation) Messages() []*Message {
+	all := slices.Concat([]*Message{op.Input, op.Output}, op.Faults, op.InputHeaders, op.OutputHeaders)
+	return slices.DeleteFunc(all, func(m *Message) bool { return m == nil })
+}
+
 // HasHeaders reports whether a call of op has header blocks.
 func (op *SOAPOperation) HasHeaders() bool { return len(op.InputHeaders)+len(op.OutputHeaders) > 0 }
 

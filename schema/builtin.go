@@ -85,9 +85,9 @@ func (b BuiltinType) IsInteger() bool {
 	return false
 }
 
-// HeldInteger returns the built-in type of which Go holds every value of t, an integer type without bounds, as a number:
-// long or unsignedLong, if its facets or the values of its enumeration allow that. It returns t's own built-in type for
-// all others.
+// HeldInteger returns the built-in type of which Go holds every value of t, an integer type without bounds, as a
+// number: long or unsignedLong, if its facets or the values of its enumeration allow that. It returns t's own built-in
+// type for all others.
 func HeldInteger(t *Type) BuiltinType {
 	unsigned := t.Builtin == NonNegativeInteger || t.Builtin == PositiveInteger
 	switch t.Builtin {
@@ -136,3 +136,55 @@ func HeldInteger(t *Type) BuiltinType {
 	}
 	return t.Builtin
 }
+
+// IsXSD reports whether b is a built-in type of XSD.
+func (b BuiltinType) IsXSD() bool {
+	switch b {
+	case AnyType, AnySimpleType, String, NormalizedString, Token, Language, NameType, NCName, ID, IDREF, IDREFS, ENTITY,
+		ENTITIES, NMTOKEN, NMTOKENS, AnyURI, QNameType, NOTATION, Boolean, Decimal, Float, Double, Duration, DateTime,
+		Time, Date, GYearMonth, GYear, GMonthDay, GDay, GMonth, HexBinary, Base64Binary:
+		return true
+	}
+	return b.IsInteger()
+}
+
+func (b BuiltinType) Item() BuiltinType {
+	return map[BuiltinType]BuiltinType{NMTOKENS: NMTOKEN, IDREFS: IDREF, ENTITIES: ENTITY}[b]
+}
+
+func (b BuiltinType) HasOrder() bool {
+	switch b {
+	case Decimal, Float, Double, Duration, DateTime, Time, Date, GYearMonth, GYear, GMonthDay, GDay, GMonth:
+		return true
+	}
+	return b.IsInteger()
+}
+
+func (b BuiltinType) ZeroIsValue() bool {
+	switch b {
+	case DateTime, Date, GYearMonth, GYear, GMonthDay, GDay,
+		GMonth, Duration, HexBinary, Base64Binary, Language, NameType,
+		NCName, ID, IDREF, IDREFS, ENTITY, ENTITIES, NMTOKEN,
+		NMTOKENS, QNameType, NOTATION:
+		return false
+	}
+	return true
+}
+
+func (b BuiltinType) KeepsSpace() bool {
+	return b == String || b == NormalizedString || b == AnySimpleType || b == AnyType
+}
+
+func (b BuiltinType) MayBeEmpty() bool {
+	return b.KeepsSpace() && b != AnyType || b == Token || b == AnyURI
+}
+
+func (b BuiltinType) IsMachineInteger() bool {
+	switch b {
+	case Long, Int, Short, Byte, UnsignedLong, UnsignedInt, UnsignedShort, UnsignedByte:
+		return true
+	}
+	return false
+}
+
+func (b BuiltinType) IsQName() bool { return b == QNameType || b == NOTATION }

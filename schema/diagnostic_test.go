@@ -24,7 +24,7 @@ var reporting = map[string]bool{
 var ours = map[string]bool{"the document cannot be read: %v": true, "what was written for %s is not Go: %v": true}
 
 // packages are those that give diagnostics, and scripts where the golden texts of the command are.
-var packages = []string{".", "pattern", "rest", "wsdl", "yamldoc", "../templates"}
+var packages = []string{".", "pattern", "rest", "wsdl", "xmltree", "xsd", "yamldoc", "../templates"}
 
 const scripts = "../testdata/script"
 

@@ -35,6 +35,8 @@ var further = map[string][]string{
 	"schema/diff":       {"./cmd/gen", "-run", "^TestScripts$/^diff"},
 	"schema/rest":       {"./templates"},
 	"schema/wsdl":       {"./templates"},
+	"schema/xmltree":    {"./schema/wsdl", "./cmd/gen", "-run", "^TestScripts$/^(hostile|irregular|imports)"},
+	"schema/xsd":        {"./schema/wsdl"},
 	"schema/yamldoc":    {"./schema/rest", "./cmd/gen", "-run", "Fault|Schema|^TestScripts$/^(config|faults)"},
 	"internal/runtime":  {"./gen/...", "./testdata/cases"},
 }

@@ -43,7 +43,7 @@ func Normalize(t *schema.Type, text string) string {
 }
 
 // Check returns nil if text is a value of the simple type t, and otherwise an error that says why not, as what follows
-// the text in a sentence: "is no value of xs:date". White space is treated as t says. Of a qualified name, only the
+// the text in a sentence: "is not a value of xs:date". White space is treated as t says. Of a qualified name, only the
 // form is checked.
 func Check(t *schema.Type, text string) error {
 	text = Normalize(t, text)
@@ -60,7 +60,7 @@ func Check(t *schema.Type, text string) error {
 			return err
 		}
 	case !IsBuiltin(t.Builtin, text):
-		return fmt.Errorf("is no value of xs:%s", t.Builtin)
+		return fmt.Errorf("is not a value of xs:%s", t.Builtin)
 	case t.Kind == schema.Enum && !t.Builtin.IsInteger(): // clients keep the text
 	default:
 		if err := parse(schema.HeldInteger(t), text); err != nil {
@@ -69,7 +69,7 @@ func Check(t *schema.Type, text string) error {
 	}
 	if t.Kind == schema.Enum && !t.Open {
 		if _, ok := Listed(t, text); !ok {
-			return fmt.Errorf("is none of the values of %s", label(t))
+			return fmt.Errorf("is not one of the values of %s", label(t))
 		}
 	}
 	if err := checkFacets(t, text); err != nil {
@@ -97,7 +97,7 @@ func checkMembers(members []*schema.Type, text string) error {
 	for _, m := range members {
 		names = append(names, label(m))
 	}
-	return errors.New("is no value of " + strings.Join(names, " or "))
+	return errors.New("is not a value of " + strings.Join(names, " or "))
 }
 
 // Listed returns the value that the enumeration t lists for text, and whether it does: 7.00 is 7.0.

@@ -93,7 +93,7 @@ func TestBuiltins(t *testing.T) {
 				no = append(slices.Clone(no), "")
 			}
 			for _, text := range no {
-				if err := value.Check(typ, text); err == nil || err.Error() != "is no value of xs:"+b {
+				if err := value.Check(typ, text); err == nil || err.Error() != "is not a value of xs:"+b {
 					t.Errorf("xs:%s: %q: %v", b, text, err)
 				}
 			}
@@ -162,16 +162,16 @@ func TestFacets(t *testing.T) {
 			`does not match the pattern "a" of type "T"`},
 		{unknown, "a", `is not known to be a value: the pattern "\\p{IsNowhere}" is not understood`},
 		{enum(schema.Decimal, "7.0"), "7.00", ""},
-		{enum(schema.Decimal, "7.0"), "7.01", `is none of the values of type "E"`},
-		{enum(schema.Decimal, "7.0"), "seven", `is no value of xs:decimal`},
+		{enum(schema.Decimal, "7.0"), "7.01", `is not one of the values of type "E"`},
+		{enum(schema.Decimal, "7.0"), "seven", `is not a value of xs:decimal`},
 		{list, " 1\n2 ", ""},
 		{list, "1 2 3", `has 3 items, and type "L" at most 2`},
-		{list, "1 x", `has the item "x", which is no value of xs:int`},
+		{list, "1 x", `has the item "x", which is not a value of xs:int`},
 		{union, "all", ""},
 		{union, "42", ""},
-		{union, "some", `is no value of type "E" or xs:int`},
+		{union, "some", `is not a value of type "E" or xs:int`},
 		{closed, "07", ""},
-		{closed, "8", `is none of the values of type "C"`},
+		{closed, "8", `is not one of the values of type "C"`},
 		{&schema.Type{Kind: schema.Simple, Builtin: schema.Token, Members: []*schema.Type{unknown}}, "a",
 			`is not known to be a value: the pattern "\\p{IsNowhere}" is not understood`},
 	} {

@@ -6,31 +6,35 @@ import (
 	"slices"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/xmltree"
 )
 
-// understood are the namespaces of the extensions that the reader knows, or reports where they are left out.
-var understood = []string{wsdlNamespace, xsdNamespace, soap11Namespace, soap12Namespace, mimeNamespace, httpNamespace}
+// understood are the namespaces of the extensions that are supported, or reported when they are left out.
+var understood = []string{
+	xmltree.WSDLNamespace, xmltree.XSDNamespace, xmltree.SOAP11Namespace, xmltree.SOAP12Namespace,
+	xmltree.MIMENamespace, xmltree.HTTPNamespace,
+}
 
-// checkExtensions reports the extensions in all frames that are not understood, such as policies: each kind once.
-func (r *reader) checkExtensions() {
-	found := map[schema.QName][]*node{}
+// reportExtensions reports the extensions in the documents that are not understood, such as policies: each kind once.
+func reportExtensions(ds *schema.Diagnostics, documents []*definitions) {
+	found := map[schema.QName][]*xmltree.Node{}
 	var names []schema.QName
-	var visit func(n *node)
-	visit = func(n *node) {
-		for _, c := range n.children {
+	var visit func(n *xmltree.Node)
+	visit = func(n *xmltree.Node) {
+		for _, c := range n.Children {
 			switch {
-			case !slices.Contains(understood, c.name.Space):
-				if found[c.name] == nil {
-					names = append(names, c.name)
+			case !slices.Contains(understood, c.Name.Space):
+				if found[c.Name] == nil {
+					names = append(names, c.Name)
 				}
-				found[c.name] = append(found[c.name], c)
-			case c.name.Space == wsdlNamespace && c.name.Local != "types" && c.name.Local != "documentation":
+				found[c.Name] = append(found[c.Name], c)
+			case c.Name.Space == xmltree.WSDLNamespace && c.Name.Local != "types" && c.Name.Local != "documentation":
 				visit(c)
 			}
 		}
 	}
-	for _, f := range r.frames {
-		visit(f.node)
+	for _, d := range documents {
+		visit(d.node)
 	}
 	for _, name := range names {
 		nodes := found[name]
@@ -39,17 +43,18 @@ func (r *reader) checkExtensions() {
 			more = ", here and elsewhere"
 		}
 		if i := slices.IndexFunc(nodes, isRequired); i >= 0 {
-			r.Warnf(nodes[i].pos, "%s is not understood, although the contract requires it%s: the service may refuse "+
-				"calls without what it asks for", nodes[i].label(), more)
+			ds.Warnf(nodes[i].Pos, "%s is required by the contract but not understood%s: the service may "+
+				"refuse calls", nodes[i].Label(), more)
 			continue
 		}
-		r.Warnf(nodes[0].pos, "%s is not understood%s: what it asks for is not done", nodes[0].label(), more)
+		ds.Warnf(nodes[0].Pos, "%s is not understood%s: the client does not do what it asks for",
+			nodes[0].Label(), more)
 	}
 }
 
 // isRequired reports whether a client must understand the extension n.
-func isRequired(n *node) bool {
-	return slices.ContainsFunc(n.attrs, func(a attribute) bool {
-		return a.name == (schema.QName{Space: wsdlNamespace, Local: "required"}) && isTrue(a.value)
+func isRequired(n *xmltree.Node) bool {
+	return slices.ContainsFunc(n.Attributes, func(a xmltree.Attribute) bool {
+		return a.Name == (schema.QName{Space: xmltree.WSDLNamespace, Local: "required"}) && xmltree.IsTrue(a.Value)
 	})
 }

@@ -1,27 +1,75 @@
-// Package wsdl reads a WSDL 1.1 document, with the XML schemas in it and those that they refer to, into the model of
+// Package wsdl reads a WSDL 1.1 document, with its XML schemas and all documents that they refer to, into the model of
 // package schema.
 //
-// A contract is read in four steps: its documents become trees whose every element and attribute has a position
-// (tree.go, load.go); the frame, which is all of the WSDL but its types, is read with gowsdl's document types
-// (frame.go); the components of the schemas are collected by name (collect.go) and then resolved into types
-// (resolve.go, complex.go, particle.go, simple.go); and the operations of the first SOAP 1.1 port are put together from
-// both (operation.go).
+// Three packages share the work, each using those before it: xmltree reads documents into trees with positions, xsd
+// makes types of their schemas, and wsdl makes operations of their messages, port types and bindings. In wsdl, the
+// loader (load.go) reads the WSDL documents, gowsdl.go decodes their definitions, the resolver (resolver.go) finds
+// definitions by name, port.go chooses the port that the client calls, and the operation builder (operation.go,
+// message.go, header.go) builds its operations.
 //
-// A contract is not trusted. Nothing outside of its folder is opened, document type declarations are refused, sizes
-// and depths are bounded, and names are checked before they can reach generated code.
+// A contract is not trusted: see package xmltree. Names are checked before they reach generated code.
 package wsdl
 
-import "github.com/kontrakt-dev/kontrakt/schema"
+import (
+	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/xmltree"
+	"github.com/kontrakt-dev/kontrakt/schema/xsd"
+)
 
-// Read reads the contract src. The Go names in the result are left to be chosen; the result is nil where the
-// diagnostics, which are sorted, hold a fault. What is understood but not supported is always reported: as a fault
-// where the client would be wrong, as a warning where it would lack something.
+// Read reads the contract src. [schema.Name] chooses the Go names of the result later. The result is nil if the
+// diagnostics, which are sorted, contain a fault. Everything that is understood but not supported is reported: as a
+// fault if the client would be wrong, as a warning if it would lack something.
 func Read(src schema.Source) (*schema.API, schema.Diagnostics) {
-	r := newReader(src)
-	api := r.read()
-	r.Sort()
-	if r.Faulty() {
-		return nil, r.Diagnostics
+	var ds schema.Diagnostics
+	files := xmltree.NewLoader(src, &ds)
+	schemas := xsd.New(files)
+	api := read(files, schemas, &ds)
+	files.ReportUnavailable(schemas.HasNamespace)
+	ds.Sort()
+	if ds.Faulty() {
+		return nil, ds
 	}
-	return api, r.Diagnostics
+	return api, ds
+}
+
+// read reads the whole contract. The result is incomplete after a fault.
+func read(files *xmltree.Loader, schemas *xsd.Schemas, ds *schema.Diagnostics) *schema.API {
+	l := &loader{Diagnostics: ds, files: files, schemas: schemas}
+	l.loadContract()
+	if ds.Faulty() {
+		return nil
+	}
+	r := newResolver(files, schemas.Undeclared, l.documents)
+	reportExtensions(ds, l.documents)
+	port := r.choosePort()
+	if port == nil {
+		schemas.Undeclared.Report(false)
+		return nil
+	}
+	schemas.Collect()
+	b := &operationBuilder{Diagnostics: ds, resolver: r, schemas: schemas}
+	operations := b.operations(port)
+	types, operations := leaveOut(schemas.Undeclared, schemas.Types(), operations)
+	if len(operations) == 0 && schemas.Undeclared.IsEmpty() && !ds.Faulty() {
+		ds.Faultf(port.binding.node.Pos, "binding %q has no operations that can be called: there is nothing to write",
+			port.binding.name)
+	}
+	if ds.Faulty() {
+		return nil
+	}
+	r.reportUnused()
+	doc := xmltree.Documentation(l.documents[0].node, xmltree.WSDLNamespace)
+	return &schema.API{
+		Contract: files.Name(),
+		Title:    port.title,
+		Doc:      xmltree.JoinParagraphs([]string{doc, port.doc}),
+		Types:    types,
+		SOAP: &schema.SOAP{
+			Version:    port.binding.soap,
+			Namespaces: namespaces(files.Roots(), types, operations),
+			Endpoint:   port.address,
+			Pos:        port.pos(),
+			Operations: operations,
+		},
+	}
 }

@@ -1,6 +1,6 @@
-// Documentation: the prose of annotations as paragraphs.
+// Documentation: the prose of a contract as paragraphs.
 
-package wsdl
+package xmltree
 
 import (
 	"regexp"
@@ -11,41 +11,33 @@ import (
 // blankLine separates paragraphs.
 var blankLine = regexp.MustCompile(`\n[ \t\r]*\n`)
 
-// annotation returns the xs:documentation of a component (XSD Part 1, section 3.13), "" where it has none.
-func annotation(n *node) string {
+// Documentation returns the text of n's documentation elements, whose namespace is space, as paragraphs separated by
+// blank lines.
+func Documentation(n *Node, space string) string {
 	var doc []string
-	for _, a := range n.all(xsdNamespace, "annotation") {
-		doc = append(doc, documentation(a, xsdNamespace))
-	}
-	return join(doc)
-}
-
-// documentation returns the documentation elements of namespace space in n, as paragraphs that a blank line separates.
-func documentation(n *node, space string) string {
-	var doc []string
-	for _, d := range n.all(space, "documentation") {
+	for _, d := range n.All(space, "documentation") {
 		var raw strings.Builder
 		d.writeText(&raw)
 		for _, paragraph := range blankLine.Split(raw.String(), -1) {
 			doc = append(doc, strings.Join(strings.Fields(paragraph), " "))
 		}
 	}
-	return join(doc)
+	return JoinParagraphs(doc)
 }
 
-// join puts a blank line between those paragraphs that are not empty.
-func join(paragraphs []string) string {
+// JoinParagraphs joins the paragraphs that are not empty by blank lines.
+func JoinParagraphs(paragraphs []string) string {
 	return strings.Join(slices.DeleteFunc(paragraphs, func(p string) bool { return p == "" }), "\n\n")
 }
 
-// writeText writes n's character data to b; markup that HTML knows as a block stands for a new paragraph.
-func (n *node) writeText(b *strings.Builder) {
+// writeText writes n's character data to b. A block element of HTML starts and ends a paragraph.
+func (n *Node) writeText(b *strings.Builder) {
 	next := 0
-	for i, c := range n.children {
-		for ; next < len(n.text) && n.text[next].before <= i; next++ {
-			b.WriteString(n.text[next].data)
+	for i, c := range n.Children {
+		for ; next < len(n.Text) && n.Text[next].Before <= i; next++ {
+			b.WriteString(n.Text[next].Data)
 		}
-		switch c.name.Local {
+		switch c.Name.Local {
 		case "p", "br", "div", "li", "ul", "ol", "pre", "table", "tr":
 			b.WriteString("\n\n")
 			c.writeText(b)
@@ -54,7 +46,7 @@ func (n *node) writeText(b *strings.Builder) {
 			c.writeText(b)
 		}
 	}
-	for ; next < len(n.text); next++ {
-		b.WriteString(n.text[next].data)
+	for ; next < len(n.Text); next++ {
+		b.WriteString(n.Text[next].Data)
 	}
 }

@@ -1,6 +1,6 @@
 // Encodings: the bytes of a document as UTF-8.
 
-package wsdl
+package xmltree
 
 import (
 	"bytes"
@@ -32,14 +32,15 @@ func decodeText(data []byte) ([]byte, error) {
 	case "windows-1252", "cp1252":
 		return decodeBytes(data, windows1252), nil
 	default:
-		return nil, fmt.Errorf("encoding %q is not read: save the file in utf-8", encoding)
+		return nil, fmt.Errorf("encoding %q is not supported: save the file in utf-8", encoding)
 	}
 }
 
-// windows1252 are the characters 0x80 to 0x9F of Windows-1252, where ISO-8859-1 has controls.
+// windows1252 are the characters 0x80 to 0x9F of Windows-1252; ISO-8859-1 has control characters there.
 var windows1252 = []rune("€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ")
 
-// decodeBytes returns data, each byte of which is a character of ISO-8859-1 but for those from 0x80 that special lists.
+// decodeBytes returns data, whose bytes are characters of ISO-8859-1, as UTF-8. special replaces the characters from
+// 0x80.
 func decodeBytes(data []byte, special []rune) []byte {
 	decoded := make([]byte, 0, len(data))
 	for _, b := range data {
@@ -52,7 +53,7 @@ func decodeBytes(data []byte, special []rune) []byte {
 	return decoded
 }
 
-// decodeUTF16 returns data, whose low bytes stand at the odd or even places, as UTF-8.
+// decodeUTF16 returns data, which is UTF-16, as UTF-8. low is the index of the low byte in each pair: 0 or 1.
 func decodeUTF16(data []byte, low int) []byte {
 	units := make([]uint16, len(data)/2)
 	for i := range units {
@@ -77,7 +78,7 @@ func declaredEncoding(data []byte) string {
 	return string(value)
 }
 
-// byteOrderMark is what some editors put before a text in UTF-8.
+// byteOrderMark is written before a text in UTF-8 by some editors.
 const byteOrderMark = "\uFEFF"
 
 // cutLead cuts white space and byte order marks from the front of data.
@@ -92,9 +93,9 @@ func cutLead(data []byte) (lead, rest []byte) {
 	}
 }
 
-// skipLead returns data, which is UTF-8, with spaces in place of byte order marks at its front, and says what stands
-// there and may not: white space before an XML declaration (XML 1.0, section 2.8), or a byte order mark; "" for
-// nothing.
+// skipLead returns data, which is UTF-8, with leading byte order marks replaced by spaces, which keep the columns.
+// found describes what XML does not allow there: white space before an XML declaration (XML 1.0, section 2.8) or a
+// second byte order mark; "" for neither.
 func skipLead(data []byte) (skipped []byte, found string) {
 	lead, rest := cutLead(data)
 	hasDeclaration := bytes.HasPrefix(rest, []byte("<?xml")) && bytes.IndexAny(rest, xmlSpace) == len("<?xml")

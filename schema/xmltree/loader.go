@@ -1,6 +1,6 @@
-// Documents: the files of a contract, each found where another refers to it and read once.
+// The loader: the files of a contract, each found by the reference to it and read once.
 
-package wsdl
+package xmltree
 
 import (
 	"bytes"
@@ -16,172 +16,240 @@ import (
 // maxBytes bounds all documents of a contract together.
 const maxBytes = 64 << 20
 
-// asked is a file in the namespace that it was asked for: a chameleon may be asked for in several.
-type asked struct{ file, namespace string }
-
-// reference is an element of one document that refers to another.
-type reference struct {
-	node      *node
-	file      string // in which node stands
-	attr      string // of node, that says where the other is
-	namespace string // of the other
+// Loader loads the documents of one contract, and reports those that it cannot load.
+type Loader struct {
+	*schema.Diagnostics
+	source      schema.Source
+	remaining   int64            // bytes that may still be read
+	roots       []*Node          // of the documents read so far, in order
+	order       map[string]int   // index of a file, as positions name it, in the order of reading
+	requested   map[request]bool // by Request
+	unavailable []*unavailable   // in the order of the references
+	mayDeclare  map[string]bool  // the results of MayDeclare by namespace
 }
 
-// asked returns the namespace in which ref asks for a document: none for a WSDL, whose namespace is its own.
-func (ref reference) asked() string {
-	if ref.node.name.Space == wsdlNamespace {
-		return ""
-	}
-	return ref.namespace
-}
+// request is a file and the namespace for which it is requested. A schema without a namespace may be included in
+// several.
+type request struct{ file, namespace string }
 
-// name returns how positions cite a file.
-func (r *reader) name(file string) string { return path.Join(r.src.Dir, file) }
-
-// lost is a document that could not be had.
-type lost struct {
-	reference
+// unavailable is a reference to a document that could not be read.
+type unavailable struct {
+	Reference
 	reason, remedy string
-	needed         bool
+	isNeeded       bool
 }
 
-// isLost reports whether a name of the namespace, which nothing declares, may be one that a lost document does: that
-// document is then needed, and the name is not reported itself.
-func (r *reader) isLost(namespace string) bool {
-	found, isAsked := r.lostIn[namespace]
-	if isAsked {
-		return found
-	}
-	for _, l := range r.lost {
-		// A WSDL may declare what is in other namespaces too.
-		if l.node.name.Space == wsdlNamespace || l.namespace == namespace {
-			l.needed, found = true, true
-		}
-	}
-	r.lostIn[namespace] = found
-	return found
+// Reference is an element of one document that refers to another.
+type Reference struct {
+	Node      *Node
+	File      string // the file of Node
+	Attr      string // the attribute of Node that locates the other document
+	Namespace string // of the other document; a WSDL document has its own, whatever Node says
+	IsKnown   bool   // whether the reader has declarations of its own for Namespace
 }
 
-// reportLost reports the documents that could not be had: as faults where something in them is needed.
-func (r *reader) reportLost() {
-	isHad := map[string]bool{}
-	for namespace := range known {
-		isHad[namespace] = true
-	}
-	for _, x := range r.schemas {
-		isHad[x.target] = true
-	}
-	for _, l := range r.lost {
-		isImport := l.node.is(xsdNamespace, "import")
-		switch {
-		case l.needed:
-			r.Faultf(l.node.at(l.attr), "%q %s: %s", l.node.get(l.attr), l.reason, l.remedy)
-		case !isImport || !isHad[l.namespace]:
-			r.Warnf(l.node.at(l.attr), "%q %s: it is left out, since nothing refers to what it declares",
-				l.node.get(l.attr), l.reason)
-		}
-	}
+// NewLoader returns a loader that reports to ds.
+func NewLoader(source schema.Source, ds *schema.Diagnostics) *Loader {
+	return &Loader{Diagnostics: ds, source: source, remaining: maxBytes, order: map[string]int{},
+		requested: map[request]bool{}, mayDeclare: map[string]bool{}}
 }
 
-// errNoFile is why there is no document where one is referred to.
-var errNoFile = errors.New("is no file in the contract's folder")
+// Contract returns the root of the contract's first document and its file. The root is nil after a fault.
+func (l *Loader) Contract() (root *Node, file string) {
+	file = l.source.Name
+	l.Request(file, "")
+	root, err := l.read(file)
+	f, isFault := errors.AsType[*fault](err)
+	switch {
+	case isFault:
+		l.Faultf(f.pos, "%s", f.message)
+	case err == errNotFound:
+		l.Faultf(schema.Pos{File: l.display(file)}, "there is no such file: check its name")
+	case err != nil:
+		l.Faultf(schema.Pos{File: l.display(file)}, "%v", err)
+	}
+	return root, file
+}
 
-// parse reads the document file. An error says why there is no such document, or is a *fault in what it says.
-func (r *reader) parse(file string) (*node, error) {
-	data, err := r.readFile(file)
+// Load returns the root of the document that ref refers to, and its file. The root is nil if the document has been read
+// for that namespace before, or cannot be read.
+func (l *Loader) Load(ref Reference) (root *Node, file string) {
+	file, reason, remedy := l.locate(ref)
+	if reason != "" {
+		l.unavailable = append(l.unavailable, &unavailable{Reference: ref, reason: reason, remedy: remedy})
+		return nil, ""
+	}
+	namespace := ref.Namespace
+	if ref.Node.Name.Space == WSDLNamespace {
+		namespace = ""
+	}
+	if !l.Request(file, namespace) {
+		return nil, ""
+	}
+	root, err := l.read(file)
+	f, isFault := errors.AsType[*fault](err)
+	irregular, isIrregular := errors.AsType[schema.IrregularError](err)
+	switch {
+	case err == nil:
+		return root, file
+	case isFault && ref.IsKnown:
+		l.Warnf(f.pos, "%s: the built-in declarations of namespace %q are used instead", f.message, ref.Namespace)
+	case isFault:
+		l.Faultf(f.pos, "%s", f.message)
+	case isIrregular:
+		l.Faultf(ref.Node.AttrPos(ref.Attr), "%q %v: put the document there, or name its file with --map URI=FILE",
+			file, irregular)
+	default:
+		l.unavailable = append(l.unavailable, &unavailable{Reference: ref, reason: err.Error(),
+			remedy: "save it there, or name its file with --map URI=FILE"})
+	}
+	return nil, ""
+}
+
+// locate returns the file that ref refers to or, if that cannot be read, why and what to do about it.
+func (l *Loader) locate(ref Reference) (file, reason, remedy string) {
+	location := ref.Node.Get(ref.Attr)
+	file, isMapped := l.source.Map[location]
+	if !isMapped && ref.Node.Name.Local == "import" {
+		file, isMapped = l.source.Map[ref.Namespace]
+	}
+	if isMapped {
+		return file, "", ""
+	}
+	u, err := url.Parse(location)
+	switch {
+	case err != nil || u.Scheme != "" || u.Host != "":
+		return "", "is not read from the network", "save it, and name its file with --map URI=FILE"
+	case location == "":
+		return "", "does not name a document", "give its location"
+	}
+	file = path.Join(path.Dir(ref.File), u.Path) // without %-escapes
+	if path.IsAbs(u.Path) || !fs.ValidPath(file) {
+		return "", "is outside of the contract's folder",
+			"allow it with --root DIR, or name its file with --map URI=FILE"
+	}
+	return file, "", ""
+}
+
+// Request reports whether file is requested for the namespace for the first time.
+func (l *Loader) Request(file, namespace string) bool {
+	r := request{file, namespace}
+	isRepeated := l.requested[r]
+	l.requested[r] = true
+	return !isRepeated
+}
+
+// IsMapped reports whether the user gave a file for the namespace or location.
+func (l *Loader) IsMapped(uri string) bool {
+	_, ok := l.source.Map[uri]
+	return ok
+}
+
+// errNotFound is the error of read for a file that does not exist.
+var errNotFound = errors.New("not found in the contract's folder")
+
+// read reads the document file. An error says why that is not possible, or is a *fault of the document.
+func (l *Loader) read(file string) (*Node, error) {
+	data, err := l.source.ReadFile(file, l.remaining)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, errNoFile
+		return nil, errNotFound
 	case err != nil:
 		return nil, fmt.Errorf("cannot be read: %w", err)
 	}
-	start := schema.Pos{File: r.name(file), Line: 1, Col: 1}
+	if l.remaining -= int64(len(data)); l.remaining < 0 {
+		return nil, errors.New("cannot be read: the contract is larger than 64 MB")
+	}
+	name := l.display(file)
+	start := schema.Pos{File: name, Line: 1, Col: 1}
 	text, err := decodeText(data)
 	if err != nil {
 		return nil, &fault{start, err.Error()}
 	}
 	text, lead := skipLead(text)
-	root, err := parse(r.name(file), text)
+	root, err := parse(name, text)
 	if err != nil {
 		return nil, err
 	}
 	if lead != "" {
-		r.Warnf(start, "%s comes before the xml: it is skipped, and other programs refuse such a file; remove it", lead)
+		l.Warnf(start, "%s before the xml is skipped, but other programs refuse such a file: remove it", lead)
 	}
-	if bytes.Contains(data, []byte(xsdDraft)) {
-		r.Warnf(root.pos, "the draft of XML Schema (namespace %s) is read as if it were the recommendation", xsdDraft)
+	if bytes.Contains(data, []byte(XSDDraftNamespace)) {
+		l.Warnf(root.Pos, "the draft of XML Schema (namespace %s) is read as if it were the recommendation",
+			XSDDraftNamespace)
 	}
-	if _, isRanked := r.rank[r.name(file)]; !isRanked {
-		r.rank[r.name(file)] = len(r.rank)
-	}
-	r.roots = append(r.roots, root)
+	l.add(name, root)
 	return root, nil
 }
 
-func (r *reader) readFile(file string) ([]byte, error) {
-	data, err := r.src.ReadFile(file, r.left)
+// Embedded returns the root of a document that is part of this program.
+func (l *Loader) Embedded(file string, data []byte) *Node {
+	root, err := parse(file, data)
 	if err != nil {
-		return nil, err
+		panic(err)
 	}
-	if r.left -= int64(len(data)); r.left < 0 {
-		return nil, errors.New("the contract is larger than 64 MB")
-	}
-	return data, nil
+	l.add(file, root)
+	return root
 }
 
-// document returns the document that ref refers to, and its name: nil where there is none or it has been read in that
-// namespace already.
-func (r *reader) document(ref reference) (*node, string) {
-	lose := func(reason, remedy string) (*node, string) {
-		r.lost = append(r.lost, &lost{ref, reason, remedy, false})
-		return nil, ""
+// add notes that the document root, called name in positions, has been read.
+func (l *Loader) add(name string, root *Node) {
+	if _, isRead := l.order[name]; !isRead {
+		l.order[name] = len(l.order)
 	}
-	location := ref.node.get(ref.attr)
-	file, isMapped := r.src.Map[location]
-	if !isMapped && ref.node.name.Local == "import" {
-		file, isMapped = r.src.Map[ref.namespace]
+	l.roots = append(l.roots, root)
+}
+
+// display returns the name of file in positions.
+func (l *Loader) display(file string) string { return path.Join(l.source.Dir, file) }
+
+// Name returns the name of the contract's first file, without its folder.
+func (l *Loader) Name() string { return path.Base(l.source.Name) }
+
+// Roots returns the roots of the documents read so far, in order.
+func (l *Loader) Roots() []*Node { return l.roots }
+
+// Order returns the index of pos's file in the order of reading.
+func (l *Loader) Order(pos schema.Pos) int { return l.order[pos.File] }
+
+// MayDeclare reports whether an unavailable document may declare a name of the namespace. That document is then needed:
+// ReportUnavailable makes a fault of it, and the name need not be reported.
+func (l *Loader) MayDeclare(namespace string) bool {
+	found, isCached := l.mayDeclare[namespace]
+	if isCached {
+		return found
 	}
-	if !isMapped {
-		u, err := url.Parse(location)
+	for _, u := range l.unavailable {
+		// A WSDL document may declare names of other namespaces too.
+		if u.Node.Name.Space == WSDLNamespace || u.Namespace == namespace {
+			u.isNeeded, found = true, true
+		}
+	}
+	l.mayDeclare[namespace] = found
+	return found
+}
+
+// IsIncomplete reports whether a document is needed that could not be read.
+func (l *Loader) IsIncomplete() bool {
+	for _, u := range l.unavailable {
+		if u.isNeeded {
+			return true
+		}
+	}
+	return false
+}
+
+// ReportUnavailable reports the documents that could not be read: as faults if they are needed. isLoaded reports
+// whether a schema of a namespace has been read from elsewhere.
+func (l *Loader) ReportUnavailable(isLoaded func(namespace string) bool) {
+	for _, u := range l.unavailable {
+		pos, location := u.Node.AttrPos(u.Attr), u.Node.Get(u.Attr)
+		isImport := u.Node.Is(XSDNamespace, "import")
 		switch {
-		case err != nil || u.Scheme != "" || u.Host != "":
-			return lose("is not read from the network", "save it, and say where it is with --map URI=FILE")
-		case location == "":
-			return lose("names no document", "say where it is")
-		}
-		file = path.Join(path.Dir(ref.file), u.Path) // without %-escapes
-		if path.IsAbs(u.Path) || !fs.ValidPath(file) {
-			return lose("is outside of the contract's folder",
-				"widen that with --root DIR, or say where it is with --map URI=FILE")
+		case u.isNeeded:
+			l.Faultf(pos, "%q %s: %s", location, u.reason, u.remedy)
+		case !isImport || !u.IsKnown && !isLoaded(u.Namespace):
+			l.Warnf(pos, "%q %s: it is left out, since nothing refers to its declarations", location, u.reason)
 		}
 	}
-	if !r.first(file, ref.asked()) {
-		return nil, ""
-	}
-	root, err := r.parse(file)
-	f, isFault := errors.AsType[*fault](err)
-	irregular, isIrregular := errors.AsType[schema.IrregularError](err)
-	_, isKnown := known[ref.namespace]
-	switch {
-	case err == nil:
-		return root, file
-	case isFault && isKnown:
-		r.Warnf(f.pos, "%s: what is known of namespace %q is taken instead", f.message, ref.namespace)
-	case isFault:
-		r.Faultf(f.pos, "%s", f.message)
-	case isIrregular:
-		r.Faultf(ref.node.at(ref.attr), "%q %v: put the document there, or say where it is with --map URI=FILE",
-			file, irregular)
-	default:
-		return lose(err.Error(), "save it there, or say where it is with --map URI=FILE")
-	}
-	return nil, ""
-}
-
-// first reports whether the document file is asked for in the namespace for the first time.
-func (r *reader) first(file, namespace string) bool {
-	d := asked{file, namespace}
-	isRead := r.seen[d]
-	r.seen[d] = true
-	return !isRead
 }

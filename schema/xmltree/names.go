@@ -1,37 +1,73 @@
-// The namespaces that the reader knows, and what a name is.
+// Names and declarations: what a valid name is, and the rules that XML Schema and WSDL share for names.
 
-package wsdl
+package xmltree
 
 import (
 	"fmt"
 	"regexp"
+	"strings"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// The namespaces of XML, XML Schema, WSDL 1.1 and its bindings.
-const (
-	xmlNamespace    = "http://www.w3.org/XML/1998/namespace"
-	xsdNamespace    = "http://www.w3.org/2001/XMLSchema"
-	xsdDraft        = "http://www.w3.org/2000/10/XMLSchema" // which WSDL 1.1's own examples use
-	wsdlNamespace   = "http://schemas.xmlsoap.org/wsdl/"
-	soap11Namespace = "http://schemas.xmlsoap.org/wsdl/soap/"
-	soap12Namespace = "http://schemas.xmlsoap.org/wsdl/soap12/"
-	mimeNamespace   = "http://schemas.xmlsoap.org/wsdl/mime/"
-	httpNamespace   = "http://schemas.xmlsoap.org/wsdl/http/"
-)
-
-// ncName is what a name without a prefix is (Namespaces in XML 1.0, production 4), but for a few rare characters.
+// ncName matches a name without a prefix (Namespaces in XML 1.0, production 4), except for a few rare characters.
 var ncName = regexp.MustCompile(`^[\pL_][\pL\pM\pN_.·-]*$`)
 
-// maxName bounds a name, which is repeated all over a client.
+// maxName bounds the bytes of a name, which is repeated all over a client.
 const maxName = 500
 
-// nameFault says what is wrong with name as one without a prefix, "" where nothing is.
-func nameFault(name string) string {
+// NameFault returns what is wrong with name as a name without a prefix, "" if it is valid.
+func NameFault(name string) string {
 	switch {
 	case len(name) > maxName:
 		return fmt.Sprintf("a name has more than %d bytes: shorten it", maxName)
 	case !ncName.MatchString(name):
-		return fmt.Sprintf("%q is no xml name: use letters, digits, '_', '-' and '.'", name)
+		return fmt.Sprintf("%q is not an xml name: use letters, digits, '_', '-' and '.'", name)
 	}
 	return ""
+}
+
+// IsTrue reports whether text is true as a boolean (XSD Part 2, section 3.2.2).
+func IsTrue(text string) bool { return text == "true" || text == "1" }
+
+// Declarations are the elements that declare names, by kind and name.
+type Declarations map[declaredName]*Node
+
+type declaredName struct {
+	kind string
+	name schema.QName
+}
+
+// Add notes that n declares name, and reports whether that is its first declaration. A second declaration is a fault if
+// it differs from the first: copies of one schema are common.
+func (d Declarations) Add(ds *schema.Diagnostics, kind string, name schema.QName, n *Node) bool {
+	key := declaredName{kind, name}
+	first, isDeclared := d[key]
+	if !isDeclared {
+		d[key] = n
+		return true
+	}
+	if !n.Equal(first) {
+		ds.Faultf(n.AttrPos("name"), "%s %q is declared twice, first at %s: rename or remove one of them",
+			kind, name.Local, first.AttrPos("name"))
+	}
+	return false
+}
+
+// Lookup returns the declaration of name, or the zero value if there is none. text is the reference as the document
+// spells it, at pos. If it has no prefix and the default namespace does not declare it, it is looked up in the
+// namespace own, which its author must have meant, and a warning says so.
+func Lookup[D comparable](
+	ds *schema.Diagnostics, declared map[schema.QName]D, name schema.QName, own, text string, pos schema.Pos,
+) D {
+	var none D
+	if found := declared[name]; found != none || strings.Contains(text, ":") {
+		return found
+	}
+	found := declared[schema.QName{Space: own, Local: name.Local}]
+	if found != none {
+		ds.Warnf(pos, "%q has no prefix, and the default namespace has nothing of that name: it is taken to be in "+
+			"namespace %q; write its prefix", text, own)
+	}
+	return found
 }

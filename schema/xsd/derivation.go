@@ -1,6 +1,6 @@
 // Derivation: the types that may stand in place of another (xsi:type; XSD Part 1, sections 2.6.1 and 3.4.6).
 
-package wsdl
+package xsd
 
 import (
 	"iter"
@@ -8,32 +8,47 @@ import (
 	"strings"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/xmltree"
 )
 
-// derive tells every type which types may stand in its place, once all have their fields.
-func (r *reader) derive() {
-	for _, c := range r.globals {
-		if c.node.name.Local != "complexType" || isTrue(c.node.get("abstract")) {
+// derivations finds the types that may stand in place of each type.
+type derivations struct {
+	*types
+	complex  *complexTypes
+	blocking map[*schema.Type][]*component // the elements of each type that block some derived types
+}
+
+// addElement notes the element e of type t.
+func (b *derivations) addElement(t *schema.Type, e *component) {
+	if t.Kind == schema.Struct && len(b.resolver.methods(e, "block", "blockDefault")) > 0 {
+		b.blocking[t] = append(b.blocking[t], e)
+	}
+}
+
+// setDerived sets the derived types of every type. All types have their fields.
+func (b *derivations) setDerived() {
+	for _, c := range b.resolver.globals {
+		if c.node.Name.Local != "complexType" || c.node.IsTrue("abstract") {
 			continue
 		}
-		for base, methods := range c.ancestors() {
-			if !r.take(1, c.node.at("name")) {
+		for base, methods := range b.resolver.ancestors(c) {
+			if !b.count(1, c.node.AttrPos("name")) {
 				return
 			}
-			if t := r.complexes[base.node]; t != nil && !hasAny(base.prohibited(), methods) {
-				t.t.Derived = append(t.t.Derived, r.complexes[c.node].t)
-				r.checkBlocked(t.t, methods)
+			if built := b.complex.built[base.node]; built != nil && !hasAny(b.resolver.prohibited(base), methods) {
+				built.t.Derived = append(built.t.Derived, b.complex.built[c.node].t)
+				b.reportBlocked(built.t, methods)
 			}
 		}
 	}
 }
 
-// checkBlocked reports the elements of type t that block what is derived from it by the methods: their fields take it.
-func (r *reader) checkBlocked(t *schema.Type, methods []string) {
-	r.blocking[t] = slices.DeleteFunc(r.blocking[t], func(e *component) bool {
-		isBlocked := hasAny(e.methods("block", "blockDefault"), methods)
+// reportBlocked reports the elements of type t that block types derived by the methods: their fields take them anyway.
+func (b *derivations) reportBlocked(t *schema.Type, methods []string) {
+	b.blocking[t] = slices.DeleteFunc(b.blocking[t], func(e *component) bool {
+		isBlocked := hasAny(b.resolver.methods(e, "block", "blockDefault"), methods)
 		if isBlocked {
-			r.Warnf(e.node.at("block"),
+			b.Warnf(e.node.AttrPos("block"),
 				"block is ignored: the field of element %q takes all types that are derived from %q",
 				e.name.Local, t.Wire.Local)
 		}
@@ -41,57 +56,55 @@ func (r *reader) checkBlocked(t *schema.Type, methods []string) {
 	})
 }
 
-// ancestors returns the named complex types from which c, a complex type, is derived, the nearest first, each with the
-// methods of the derivation, which are "extension" and "restriction".
-func (c *component) ancestors() iter.Seq2[*component, []string] {
+// ancestors returns the named complex types from which the complex type c is derived, the nearest first, each with the
+// methods of the derivation so far: "extension", "restriction" or both.
+func (r *resolver) ancestors(c *component) iter.Seq2[*component, []string] {
 	return func(yield func(*component, []string) bool) {
 		var methods []string
-		base, method := c.base()
-		for range maxDepth {
+		base, method := r.baseOf(c)
+		for range xmltree.MaxDepth {
 			if base == nil {
 				return
 			}
 			if !slices.Contains(methods, method) {
 				methods = append(methods, method)
 			}
-			if base.xsd.hidden[base.node] == nil && !yield(base, methods) {
+			if r.redefined[base.node] == nil && !yield(base, methods) {
 				return
 			}
-			base, method = base.base()
+			base, method = r.baseOf(base)
 		}
 	}
 }
 
-// base returns the complex type from which c is derived, nil for none, and the method.
-func (c *component) base() (base *component, method string) {
-	for _, content := range c.node.children {
-		if !content.is(xsdNamespace, "complexContent") && !content.is(xsdNamespace, "simpleContent") {
+// baseOf returns the complex type from which c is derived, nil for none, and the method.
+func (r *resolver) baseOf(c *component) (base *component, method string) {
+	for _, content := range c.node.Children {
+		if !content.Is(xmltree.XSDNamespace, "complexContent") && !content.Is(xmltree.XSDNamespace, "simpleContent") {
 			continue
 		}
-		for _, d := range content.children {
-			name, _ := d.resolve(d.get("base"))
-			if name.Space == "" && c.xsd.chameleon {
-				name.Space = c.xsd.target
-			}
-			if base = c.xsd.types[name].from(d); base != nil && base.node.name.Local == "complexType" {
-				return base, d.name.Local
+		for _, derivation := range content.Children {
+			name, _ := r.loader.resolve(derivation, derivation.Get("base"))
+			base = r.types[name].seenFrom(derivation)
+			if base != nil && base.node.Name.Local == "complexType" {
+				return base, derivation.Name.Local
 			}
 		}
 	}
 	return nil, ""
 }
 
-// prohibited returns the methods by which nothing that is derived may stand in place of c, a type or an element, as its
-// attribute block says, and final, which forbids the derivation itself.
-func (c *component) prohibited() []string {
-	return append(c.methods("block", "blockDefault"), c.methods("final", "finalDefault")...)
+// prohibited returns the methods of derivation by which nothing may stand in place of the type or element c: those in
+// its attribute block, and those in final, which prohibits the derivation itself.
+func (r *resolver) prohibited(c *component) []string {
+	return append(r.methods(c, "block", "blockDefault"), r.methods(c, "final", "finalDefault")...)
 }
 
-// methods returns those that c's attribute lists, or else the schema's for all of its kind.
-func (c *component) methods(attr, byDefault string) []string {
-	text, ok := c.node.attr(attr)
+// methods returns the methods in c's attribute, or those that its schema gives by default.
+func (r *resolver) methods(c *component, attr, byDefault string) []string {
+	text, ok := c.node.Attr(attr)
 	if !ok {
-		text = c.xsd.root.get(byDefault)
+		text = r.loader.document(c.node).root.Get(byDefault)
 	}
 	return strings.Fields(text)
 }
@@ -100,6 +113,3 @@ func (c *component) methods(attr, byDefault string) []string {
 func hasAny(prohibited, methods []string) bool {
 	return slices.ContainsFunc(prohibited, func(p string) bool { return p == "#all" || slices.Contains(methods, p) })
 }
-
-// isTrue reports whether text is true as a boolean (XSD Part 2, section 3.2.2).
-func isTrue(text string) bool { return text == "true" || text == "1" }

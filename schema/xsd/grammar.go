@@ -1,21 +1,22 @@
-// The grammar of XML Schema: which elements and attributes may stand where. What is none of it, or is not supported, is
-// reported here, so that the resolving phase can pass over it.
+// The grammar of XML Schema: which children and attributes each element may have. Everything that does not fit, or is
+// not supported, is reported here, so that the resolver and the builders can ignore it.
 
-package wsdl
+package xsd
 
 import (
+	"github.com/kontrakt-dev/kontrakt/schema/xmltree"
 	"slices"
 	"strings"
 )
 
-// rule says what an element of XML Schema may hold.
+// rule is the allowed children and attributes of an element of XML Schema.
 type rule struct{ children, attributes string }
 
-// expected says which elements may stand in one of r: for messages.
+// expected describes the allowed children, for messages.
 func (r rule) expected() string {
 	names := strings.Fields(r.children)
 	if len(names) == 0 {
-		return "nothing there"
+		return "no children"
 	}
 	return "one of " + strings.Join(names, ", ")
 }
@@ -28,7 +29,7 @@ const (
 	occurrence = " minOccurs maxOccurs "
 )
 
-// grammar is that of the schema for schemas (XSD Part 1, appendix A), without order.
+// grammar is the schema for schemas (XSD Part 1, appendix A), without the order of children.
 var grammar = map[string]rule{
 	"schema": {"include import redefine simpleType complexType group attributeGroup element attribute notation",
 		"targetNamespace version finalDefault blockDefault attributeFormDefault elementFormDefault"},
@@ -74,77 +75,38 @@ var grammar = map[string]rule{
 	"enumeration":    {"", "value"},
 }
 
-// frameGrammar is that of WSDL 1.1's own elements (its appendix A4.1); those of other namespaces extend it.
-var frameGrammar = map[string]string{
-	"definitions": "import types message portType binding service",
-	"message":     "part",
-	"portType":    "operation",
-	"binding":     "operation",
-	"operation":   "input output fault",
-	"service":     "port",
-}
-
-// maxParts bounds what a message is made of, since it is compared with what goes into the header.
-const maxParts = 1000
-
-// checkFrame reports what in n and below is none of WSDL's, and schemas of another kind than XML Schema.
-func (r *reader) checkFrame(n *node) {
-	names := strings.Fields(frameGrammar[n.name.Local])
-	switch n.name.Local {
-	case "message", "input", "output":
-		if len(n.children) > maxParts {
-			r.Faultf(n.pos, "%s has more than %d parts: put them into an element of a type", n.label(), maxParts)
-		}
-	}
-	seen := map[string]bool{}
-	for _, c := range n.children {
-		switch {
-		case c.name.Space == wsdlNamespace && slices.Contains(names, c.name.Local):
-			if isSingle := c.name.Local == "input" || c.name.Local == "output"; isSingle && seen[c.name.Local] {
-				r.Faultf(c.pos, "%s has a second %s: remove one of them", n.label(), c.label())
-			}
-			seen[c.name.Local] = true
-			r.checkFrame(c)
-		case c.name.Space == wsdlNamespace && c.name.Local != "documentation":
-			r.Warnf(c.pos, "%s is ignored: it cannot stand in %s", c.label(), n.label())
-		case n.name.Local == "types" && c.name.Space != wsdlNamespace && c.name.Space != xsdNamespace:
-			r.Warnf(c.pos, "%s is left out: only XML Schema (namespace %s) is read", c.label(), xsdNamespace)
-		}
-	}
-}
-
-// check reports what in n and below is none of XML Schema's, or is not supported, and removes the elements of other
-// namespaces.
-func (x *xsd) check(n *node) {
-	allowed := grammar[n.name.Local]
+// check reports what in n and its descendants XML Schema does not allow or this package does not support, and removes
+// the elements of other namespaces.
+func (r *resolver) check(n *xmltree.Node) {
+	allowed := grammar[n.Name.Local]
 	names := strings.Fields(allowed.attributes)
-	for _, a := range n.attrs {
-		if a.name.Space == "" && a.name.Local != "id" && !slices.Contains(names, a.name.Local) {
-			x.Warnf(a.pos, "%s has no attribute %q: it is ignored", n.label(), a.name.Local)
+	for _, a := range n.Attributes {
+		if a.Name.Space == "" && a.Name.Local != "id" && !slices.Contains(names, a.Name.Local) {
+			r.Warnf(a.Pos, "%s has no attribute %q: it is ignored", n.Label(), a.Name.Local)
 		}
 	}
-	for _, t := range n.text {
-		if strings.TrimSpace(t.data) != "" {
-			x.Warnf(n.pos, "the text in %s is ignored: prose belongs into xs:documentation", n.label())
+	for _, t := range n.Text {
+		if strings.TrimSpace(t.Data) != "" {
+			r.Warnf(n.Pos, "the text in %s is ignored: prose belongs in xs:documentation", n.Label())
 			break
 		}
 	}
 	names = strings.Fields(allowed.children)
-	isForeign := func(c *node) bool { return c.name.Space != xsdNamespace }
-	for _, c := range n.children {
+	isForeign := func(c *xmltree.Node) bool { return c.Name.Space != xmltree.XSDNamespace }
+	for _, c := range n.Children {
 		switch {
-		case c.is(xsdNamespace, "annotation"):
+		case c.Is(xmltree.XSDNamespace, "annotation"):
 		case isForeign(c):
-			x.Warnf(c.pos, "%s is ignored: it cannot stand in %s", c.label(), n.label())
-		case !slices.Contains(names, c.name.Local):
-			x.Faultf(c.pos, "%s cannot stand in %s: expected %s", c.label(), n.label(), allowed.expected())
+			r.Warnf(c.Pos, "%s is not allowed in %s: it is ignored", c.Label(), n.Label())
+		case !slices.Contains(names, c.Name.Local):
+			r.Faultf(c.Pos, "%s is not allowed in %s: expected %s", c.Label(), n.Label(), allowed.expected())
 		default:
-			x.check(c)
+			r.check(c)
 		}
 	}
-	n.children = slices.DeleteFunc(n.children, isForeign)
-	switch n.name.Local {
+	n.Children = slices.DeleteFunc(n.Children, isForeign)
+	switch n.Name.Local {
 	case "unique", "key", "keyref":
-		x.Warnf(n.pos, "%s is not checked: identity constraints are not supported", n.label())
+		r.Warnf(n.Pos, "%s is not checked: identity constraints are not supported", n.Label())
 	}
 }

@@ -1,197 +1,169 @@
-// Loading: a contract's documents, from the first to those that they import, include and redefine.
+// The loader: the schema documents of a contract, and those that they include, import and redefine.
 
-package wsdl
+package xsd
 
 import (
-	"errors"
-	"path"
+	"embed"
+	"slices"
 	"strings"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/xmltree"
 )
 
-// reader is the state of one Read.
-type reader struct {
-	schema.Diagnostics
-	src    schema.Source
-	left   int64           // bytes that may still be read
-	rank   map[string]int  // the order in which files, as positions name them, were first read
-	roots  []*node         // of all documents, in the order they were read
-	seen   map[asked]bool  // documents that have been asked for
-	inWSDL map[string]bool // namespaces of the schemas in WSDL documents
-	lost   []*lost         // documents that could not be had
-	lostIn map[string]bool // namespaces that were looked for in those, and whether they may be there
-
-	frames        []*frame
-	schemas       []*xsd
-	redefinitions []component // without names: the xs:redefine elements, inner ones first
-	declarations
-	components
-	missing
-	resolver
+// loader loads schema documents.
+type loader struct {
+	*schema.Diagnostics
+	files         *xmltree.Loader
+	documents     []*document                 // without those of known namespaces
+	byRoot        map[*xmltree.Node]*document // all documents
+	redefinitions []*xmltree.Node             // the xs:redefine elements, inner ones first
+	inline        map[string]bool             // namespaces of the schemas in WSDL documents
 }
 
-// xsd is an xs:schema (XSD Part 1, section 3.15).
-type xsd struct {
-	*reader
-	root      *node
-	file      string
-	target    string // its namespace: a chameleon's is that of the schema that includes it
-	chameleon bool
-	isKnown   bool // one of the reader's own
+// document is an xs:schema (XSD Part 1, section 3.15).
+type document struct {
+	root        *xmltree.Node
+	file        string
+	target      string // the namespace of its components
+	isChameleon bool   // whether target is that of the schema that includes it
+	isKnown     bool   // whether it is part of this program
 }
 
-func newReader(src schema.Source) *reader {
-	return &reader{
-		src: src, left: maxBytes, rank: map[string]int{}, seen: map[asked]bool{}, inWSDL: map[string]bool{},
-		lostIn: map[string]bool{}, components: newComponents(), resolver: newResolver(),
-		missing: missing{lacking: map[*schema.Type]*undeclared{}},
+func newLoader(files *xmltree.Loader) *loader {
+	return &loader{Diagnostics: files.Diagnostics, files: files, byRoot: map[*xmltree.Node]*document{},
+		inline: map[string]bool{}}
+}
+
+// document returns the schema in which n stands, or an empty one for a node that is in none.
+func (l *loader) document(n *xmltree.Node) *document {
+	for ; n != nil; n = n.Parent {
+		if d := l.byRoot[n]; d != nil {
+			return d
+		}
+	}
+	return &document{root: &xmltree.Node{}}
+}
+
+// resolve returns the name that the QName text means in the scope of n, and whether its prefix is declared. In a
+// chameleon, a name without a namespace is in that of the schema that includes it (XSD Part 1, section 4.2.1).
+func (l *loader) resolve(n *xmltree.Node, text string) (name schema.QName, ok bool) {
+	name, ok = n.Resolve(text)
+	if ok && name.Space == "" {
+		if d := l.document(n); d.isChameleon {
+			name.Space = d.target
+		}
+	}
+	return name, ok
+}
+
+// hasNamespace reports whether a schema of the namespace has been loaded.
+func (l *loader) hasNamespace(namespace string) bool {
+	return slices.ContainsFunc(l.documents, func(d *document) bool { return d.target == namespace })
+}
+
+// loadInline loads the schemas in the WSDL document file. All are known before any of them is loaded, since an import
+// of one does not name a file.
+func (l *loader) loadInline(schemas []*xmltree.Node, file string) {
+	for _, root := range schemas {
+		l.inline[root.Get("targetNamespace")] = true
+	}
+	for _, root := range schemas {
+		l.load(root, file, root.Get("targetNamespace"))
 	}
 }
 
-// read reads the whole contract. What it returns is incomplete where there is a fault.
-func (r *reader) read() *schema.API {
-	api := &schema.API{Contract: path.Base(r.src.Name)}
-	defer r.reportLost()
-	r.loadRoot()
-	if r.Faulty() {
-		return api
+// load loads the xs:schema root of the document file into the namespace target, then the documents it refers to.
+func (l *loader) load(root *xmltree.Node, file, target string) {
+	d := &document{root: root, file: file, target: target, isChameleon: target != root.Get("targetNamespace")}
+	l.documents = append(l.documents, d)
+	l.byRoot[root] = d
+	for _, c := range root.Children {
+		switch {
+		case c.Is(xmltree.XSDNamespace, "include"):
+			l.follow(d, c, target)
+		case c.Is(xmltree.XSDNamespace, "redefine"):
+			l.follow(d, c, target)
+			l.redefinitions = append(l.redefinitions, c)
+		case c.Is(xmltree.XSDNamespace, "import"):
+			l.followImport(d, c)
+		}
 	}
-	r.declareFrames()
-	r.checkExtensions()
-	e := r.endpoint()
-	if e == nil {
-		r.reportMissing(false)
-		return api
-	}
-	for _, x := range r.schemas {
-		x.check(x.root)
-		x.collect()
-	}
-	for _, d := range r.redefinitions {
-		d.xsd.redefine(d.node)
-	}
-	operations := r.operations(e)
-	api.Types, operations = r.leaveOut(r.resolve(), operations)
-	if len(operations) == 0 && len(r.references) == 0 && !r.Faulty() {
-		r.Faultf(e.binding.node.pos, "binding %q has no operations that can be called: there is nothing to write",
-			e.binding.name)
-	}
-	if r.Faulty() {
-		return api
-	}
-	r.reportUnused()
-	api.Title, api.Doc = e.title, join([]string{documentation(r.frames[0].node, wsdlNamespace), e.doc})
-	api.SOAP = &schema.SOAP{
-		Version:    e.binding.soap,
-		Namespaces: r.namespaces(api.Types, operations),
-		Endpoint:   e.address,
-		Pos:        e.pos(),
-		Operations: operations,
-	}
-	return api
 }
 
-// loadRoot reads the contract itself, and everything that it refers to.
-func (r *reader) loadRoot() {
-	r.first(r.src.Name, "")
-	root, err := r.parse(r.src.Name)
-	f, isFault := errors.AsType[*fault](err)
+// followImport loads the schema document that the xs:import n of d refers to (XSD Part 1, section 4.2.3). A location is
+// a hint: nothing is loaded if the namespace is built in or an inline schema has it. An import without a location only
+// says that the namespace is used; names that are then missing are reported at their references.
+func (l *loader) followImport(d *document, n *xmltree.Node) {
+	namespace, location := n.Get("namespace"), n.Get("schemaLocation")
 	switch {
-	case isFault:
-		r.Faultf(f.pos, "%s", f.message)
-	case err != nil:
-		if err == errNoFile {
-			err = errors.New("there is no such file: check its name")
-		}
-		r.Faultf(schema.Pos{File: r.name(r.src.Name)}, "%v", err)
+	case namespace == xmltree.XMLNamespace, namespace == xmltree.XSDNamespace:
+	case location == "" && !l.files.IsMapped(namespace):
+	case l.inline[namespace] && strings.Contains(location, "://"):
 	default:
-		r.loadWSDL(root, r.src.Name)
+		l.follow(d, n, namespace)
 	}
 }
 
-// loadWSDL takes the WSDL document, the schemas in it, and what it imports.
-func (r *reader) loadWSDL(root *node, file string) {
-	if !root.is(wsdlNamespace, "definitions") {
-		r.Faultf(root.pos, "%s found where <wsdl:definitions> (namespace %s) is expected", root.label(), wsdlNamespace)
-		return
-	}
-	r.frames = append(r.frames, r.frame(root))
-	for _, i := range root.all(wsdlNamespace, "import") {
-		imported, file := r.document(reference{i, file, "location", i.get("namespace")})
-		switch {
-		case imported == nil:
-		case imported.is(xsdNamespace, "schema"): // some contracts import their schemas so
-			if target := imported.get("targetNamespace"); r.first(file, target) {
-				r.loadSchema(imported, file, target)
-			}
-		default:
-			r.loadWSDL(imported, file)
-		}
-	}
-	// The inline schemas are known before any of them is loaded: an import of one names no file.
-	var inline []*node
-	for _, t := range root.all(wsdlNamespace, "types") {
-		inline = append(inline, t.all(xsdNamespace, "schema")...)
-	}
-	for _, s := range inline {
-		r.inWSDL[s.get("targetNamespace")] = true
-	}
-	for _, s := range inline {
-		r.loadSchema(s, file, s.get("targetNamespace"))
-	}
-}
-
-// loadSchema takes an xs:schema into the namespace target, and then what it includes, imports and redefines.
-func (r *reader) loadSchema(root *node, file, target string) {
-	x := &xsd{reader: r, root: root, file: file, target: target}
-	x.chameleon = target != root.get("targetNamespace")
-	r.schemas = append(r.schemas, x)
-	for _, c := range root.children {
-		switch {
-		case c.is(xsdNamespace, "include"):
-			x.load(c, target)
-		case c.is(xsdNamespace, "redefine"):
-			x.load(c, target)
-			r.redefinitions = append(r.redefinitions, component{xsd: x, node: c})
-		case c.is(xsdNamespace, "import"):
-			x.imports(c)
-		}
-	}
-}
-
-// imports loads a schema document of another namespace (XSD Part 1, section 4.2.3).
-func (x *xsd) imports(n *node) {
-	namespace, location := n.get("namespace"), n.get("schemaLocation")
-	_, isMapped := x.src.Map[namespace]
-	// A location is a hint: there is nothing to load where the namespace is known. An import without one says only that
-	// the namespace is used; what is then missing is reported where it is used.
-	isHad := namespace == xmlNamespace || namespace == xsdNamespace || location == "" && !isMapped ||
-		x.inWSDL[namespace] && strings.Contains(location, "://")
-	if !isHad {
-		x.load(n, namespace)
-	}
-}
-
-// load loads the schema document that n refers to, which should be of the given namespace. One of no namespace takes on
-// that of the schema that includes it (XSD Part 1, section 4.2.1).
-func (x *xsd) load(n *node, namespace string) {
-	root, file := x.document(reference{n, x.file, "schemaLocation", namespace})
+// follow loads the schema document that the element n of d refers to, which should be of the given namespace. An
+// included document without a namespace is a chameleon: it takes the namespace of d.
+func (l *loader) follow(d *document, n *xmltree.Node, namespace string) {
+	root, file := l.files.Load(xmltree.Reference{Node: n, File: d.file, Attr: "schemaLocation", Namespace: namespace,
+		IsKnown: IsKnown(namespace)})
 	if root == nil {
 		return
 	}
-	if !root.is(xsdNamespace, "schema") {
-		x.Faultf(root.pos, "%s found where <xs:schema> is expected", root.label())
+	if !root.Is(xmltree.XSDNamespace, "schema") {
+		l.Faultf(root.Pos, "found %s, expected <xs:schema>", root.Label())
 		return
 	}
-	own := root.get("targetNamespace")
-	isChameleon := own == "" && !n.is(xsdNamespace, "import")
+	own := root.Get("targetNamespace")
+	isChameleon := own == "" && !n.Is(xmltree.XSDNamespace, "import")
 	if own != namespace && !isChameleon {
-		x.Warnf(n.at("schemaLocation"), "%q is a schema of namespace %q, not of %q: it is taken for what it is",
+		l.Warnf(n.AttrPos("schemaLocation"), "%q is a schema of namespace %q, not of %q: its own namespace is used",
 			file, own, namespace)
-		if namespace = own; !x.first(file, own) {
+		if namespace = own; !l.files.Request(file, own) {
 			return
 		}
 	}
-	x.loadSchema(root, file, namespace)
+	l.load(root, file, namespace)
+}
+
+//go:embed known/*.xsd
+var knownFiles embed.FS
+
+// known are the schemas of well-known namespaces, written for this package. Contracts refer to them without a location,
+// or with one in the network. They hold the components that contracts refer to. A schema of the contract takes
+// precedence.
+var known = map[string]string{
+	xmltree.XMLNamespace:                                                                 "known/xml.xsd",
+	"http://schemas.xmlsoap.org/soap/encoding/":                                          "known/soapenc.xsd",
+	"http://schemas.xmlsoap.org/soap/envelope/":                                          "known/soapenv.xsd",
+	"http://schemas.xmlsoap.org/ws/2004/08/addressing":                                   "known/addressing2004.xsd",
+	"http://ws-i.org/profiles/basic/1.1/xsd":                                             "known/swaref.xsd",
+	"http://www.w3.org/1999/xlink":                                                       "known/xlink.xsd",
+	"http://www.w3.org/2000/09/xmldsig#":                                                 "known/xmldsig.xsd",
+	"http://www.w3.org/2004/06/xmlmime":                                                  "known/xmlmime2004.xsd",
+	"http://www.w3.org/2005/05/xmlmime":                                                  "known/xmlmime.xsd",
+	"http://www.w3.org/2005/08/addressing":                                               "known/addressing.xsd",
+	"http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd": "known/wsu.xsd",
+}
+
+// IsKnown reports whether this package has a schema of the namespace.
+func IsKnown(namespace string) bool { return known[namespace] != "" }
+
+// loadKnown returns the package's own schema of the namespace when that is asked for first, and nil after that or if
+// there is none.
+func (l *loader) loadKnown(namespace string) *document {
+	file, isKnown := known[namespace]
+	if !isKnown || !l.files.Request(file, namespace) {
+		return nil
+	}
+	data, err := knownFiles.ReadFile(file)
+	if err != nil {
+		panic(err) // the file is embedded
+	}
+	d := &document{root: l.files.Embedded(file, data), file: file, target: namespace, isKnown: true}
+	l.byRoot[d.root] = d
+	return d
 }

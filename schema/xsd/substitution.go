@@ -1,56 +1,104 @@
-// Substitution groups: the elements that may stand where another is referred to (XSD Part 1, section 2.2.2.2).
-//
-// A reference to an element that has substitutes is a choice of all that may stand there.
+// Substitution groups: a reference to an element that has substitutes is a choice of the elements that may stand there
+// (XSD Part 1, section 2.2.2.2).
 
-package wsdl
+package xsd
 
 import (
 	"slices"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/xmltree"
 )
 
-// substitutable returns the elements that may stand where n refers to head, in the contract's order but the head first.
-func (x *xsd) substitutable(head *component) []*component {
-	found, ok := x.members[head]
+// substitution returns the particle of n, which refers to head.
+func (b *elements) substitution(n *xmltree.Node, head *component, in context, min, max int) *schema.Particle {
+	members := b.substitutable(head)
+	switch {
+	case b.fields > maxFields:
+		return nil
+	case len(members) == 0:
+		b.Warnf(n.AttrPos("ref"), "element %q is abstract, and no element is declared as its substitute "+
+			"(substitutionGroup): it is kept as raw xml", head.name.Local)
+		f := &schema.Field{Wire: schema.QName{Local: head.name.Local}, Doc: Documentation(n), Pos: n.Pos,
+			Type: b.builtin(schema.AnyType), Wildcard: new(schema.Wildcard)}
+		return leaf(schema.Any, f, in, min, max)
+	case len(members) == 1:
+		return leaf(schema.Element, b.reference(n, members[0]), in, min, max)
+	case max == 1:
+		in.optional = true
+		p := &schema.Particle{Kind: schema.Choice, Pos: n.Pos, Min: min, Max: 1}
+		for _, c := range members {
+			if !b.count(1, n.Pos) {
+				return nil
+			}
+			p.Children = append(p.Children, leaf(schema.Element, b.reference(n, c), in, 1, 1))
+		}
+		return p
+	}
+	t, ok := b.groups[head.node]
+	if !ok {
+		t = &schema.Type{Wire: head.name, Doc: Documentation(head.node), Pos: head.node.AttrPos("name"),
+			Kind: schema.Struct, Of: "substitution", Group: true}
+		b.groups[head.node] = t
+		t.Content = b.substitution(n, head, context{owner: t}, 1, 1)
+		b.add(t)
+	}
+	f := &schema.Field{Wire: schema.QName{Local: head.name.Local}, Doc: Documentation(n), Pos: n.Pos, Type: t}
+	return leaf(schema.Repeat, f, in, min, max)
+}
+
+// reference returns the field of c at n, which refers to c or to the head of its substitution group.
+func (b *elements) reference(n *xmltree.Node, c *component) *schema.Field {
+	f := &schema.Field{Wire: c.name, Doc: Documentation(n), Pos: n.Pos}
+	if f.Doc == "" {
+		f.Doc = Documentation(c.node)
+	}
+	b.setType(f, c.node, nil)
+	return f
+}
+
+// substitutable returns the elements that may stand where head is referred to: head first, then the others in the
+// contract's order.
+func (b *elements) substitutable(head *component) []*component {
+	found, ok := b.members[head]
 	if ok {
 		return found
 	}
 	seen := map[*component]bool{}
-	prohibited := head.prohibited()
+	prohibited := b.resolver.prohibited(head)
 	var visit func(c *component)
 	visit = func(c *component) {
-		if seen[c] || !x.take(1, c.node.at("name")) {
+		if seen[c] || !b.count(1, c.node.AttrPos("name")) {
 			return
 		}
 		seen[c] = true
-		isBlocked := c != head && c.isBlocked(head, prohibited)
-		if !isBlocked && !isTrue(c.node.get("abstract")) {
+		isBlocked := c != head && b.resolver.isBlocked(c, head, prohibited)
+		if !isBlocked && !c.node.IsTrue("abstract") {
 			found = append(found, c)
 		}
-		for _, member := range x.substitutes[c.name] {
+		for _, member := range b.resolver.substitutes[c.name] {
 			visit(member)
 		}
 	}
 	visit(head)
-	x.members[head] = found
+	b.members[head] = found
 	return found
 }
 
-// isBlocked reports whether c cannot stand for head, because substitution or one of the steps in which its type is
-// derived from head's is prohibited: by head, by head's type or by one between (XSD Part 1, section 3.3.6,
+// isBlocked reports whether the element c cannot stand for head, because substitution or a step of the derivation of
+// its type from head's is prohibited: by head, by head's type or by a type between (XSD Part 1, section 3.3.6,
 // "Substitution Group OK").
-func (c *component) isBlocked(head *component, prohibited []string) bool {
+func (r *resolver) isBlocked(c, head *component, prohibited []string) bool {
 	if hasAny(prohibited, []string{"substitution"}) {
 		return true
 	}
-	own, base := c.definition(), head.definition()
+	own, base := r.complexTypeOf(c), r.complexTypeOf(head)
 	if own == nil || base == nil || own.node == base.node {
 		return false
 	}
 	prohibited = slices.Clone(prohibited)
-	for ancestor, methods := range own.ancestors() {
-		prohibited = append(prohibited, ancestor.prohibited()...)
+	for ancestor, methods := range r.ancestors(own) {
+		prohibited = append(prohibited, r.prohibited(ancestor)...)
 		if ancestor == base {
 			return hasAny(prohibited, methods)
 		}
@@ -58,88 +106,14 @@ func (c *component) isBlocked(head *component, prohibited []string) bool {
 	return false
 }
 
-// definition returns the complex type of the element c, nil where it has none.
-func (c *component) definition() *component {
-	if local := c.node.child(xsdNamespace, "complexType"); local != nil {
-		return &component{xsd: c.xsd, node: local}
+// complexTypeOf returns the complex type of the element c, nil if it has none.
+func (r *resolver) complexTypeOf(c *component) *component {
+	if local := c.node.Child(xmltree.XSDNamespace, "complexType"); local != nil {
+		return &component{node: local}
 	}
-	name, _ := c.node.resolve(c.node.get("type"))
-	if name.Space == "" && c.xsd.chameleon {
-		name.Space = c.xsd.target
-	}
-	if t := c.xsd.types[name]; t != nil && t.node.name.Local == "complexType" {
+	name, _ := r.loader.resolve(c.node, c.node.Get("type"))
+	if t := r.types[name]; t != nil && t.node.Name.Local == "complexType" {
 		return t
 	}
 	return nil
-}
-
-// headType returns the type of the element n, called name, which has none of its own but that of the head of its
-// substitution group.
-func (x *xsd) headType(n *node, name schema.QName) *schema.Type {
-	if t := x.headTypes[n]; t != nil {
-		return t
-	}
-	head := x.refer("element", x.elements, n, "substitutionGroup")
-	switch {
-	case head == nil:
-		return x.missedType()
-	case x.derivation == maxDepth:
-		x.Faultf(n.at("substitutionGroup"),
-			"element %q is more than %d substitutions away from a type: declare its own",
-			name.Local, maxDepth)
-		return x.builtin(schema.AnyType)
-	}
-	x.derivation++
-	t := head.xsd.elementType(head.node, head.name, nil)
-	x.derivation--
-	x.headTypes[n] = t
-	return t
-}
-
-// substitution returns the particle for n, which refers to head and occurs as given.
-func (x *xsd) substitution(n *node, head *component, at place, min, max int) *schema.Particle {
-	elements := x.substitutable(head)
-	switch {
-	case x.fields > maxFields:
-		return nil
-	case len(elements) == 0:
-		x.Warnf(n.at("ref"), "element %q is abstract, and no other is declared to stand in its place "+
-			"(substitutionGroup): it is kept as raw xml", head.name.Local)
-		f := &schema.Field{Wire: schema.QName{Local: head.name.Local}, Doc: annotation(n), Pos: n.pos,
-			Type: x.builtin(schema.AnyType), Wildcard: new(schema.Wildcard)}
-		return leaf(schema.Any, f, at, min, max)
-	case len(elements) == 1:
-		return leaf(schema.Element, x.referred(n, elements[0]), at, min, max)
-	case max == 1:
-		at.optional = true
-		p := &schema.Particle{Kind: schema.Choice, Pos: n.pos, Min: min, Max: 1}
-		for _, c := range elements {
-			if !x.take(1, n.pos) {
-				return nil
-			}
-			p.Children = append(p.Children, leaf(schema.Element, x.referred(n, c), at, 1, 1))
-		}
-		return p
-	}
-	i, ok := x.items[head.node]
-	if !ok {
-		t := &schema.Type{Wire: head.name, Doc: annotation(head.node), Pos: head.node.at("name"), Kind: schema.Struct,
-			Of: "substitution", Group: true}
-		i = &item{t: t}
-		x.items[head.node] = i
-		t.Content = x.substitution(n, head, place{owner: t}, 1, 1)
-		x.listed = append(x.listed, t)
-	}
-	f := &schema.Field{Wire: schema.QName{Local: head.name.Local}, Doc: annotation(n), Pos: n.pos, Type: i.t}
-	return leaf(schema.Repeat, f, at, min, max)
-}
-
-// referred returns the field for c, which stands where n refers to it or to the head of its substitution group.
-func (x *xsd) referred(n *node, c *component) *schema.Field {
-	f := &schema.Field{Wire: c.name, Doc: annotation(n), Pos: n.pos}
-	if f.Doc == "" {
-		f.Doc = annotation(c.node)
-	}
-	c.xsd.setType(f, c.node, nil)
-	return f
 }

@@ -1,122 +1,74 @@
-// The undeclared: references to what nothing declares. What needs it is left out, and everything else is written.
+// References to names that nothing declares: what needs them is left out, and everything else is written.
 
-package wsdl
+package xsd
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// undeclared is a reference to something that nothing declares.
-type undeclared struct {
+// Undeclared are the references of a contract to names that nothing declares, and the types that need them.
+type Undeclared struct {
+	*schema.Diagnostics
+	references []*reference
+	types      map[*schema.Type]*reference // by type, the reference that it needs
+}
+
+// reference is a reference to a name that nothing declares.
+type reference struct {
 	pos     schema.Pos
-	text    string // the reference as it is spelled
-	message string // what there is to say about it: "" where something else is said
+	text    string // as the document spells it
+	message string // "" if something else has been reported in its place
 }
 
-// missing is the state of what is known to be undeclared.
-type missing struct {
-	references []*undeclared
-	lacking    map[*schema.Type]*undeclared // the types that need such a thing themselves
+// Note adds the reference text at pos. An empty format means that something else is reported in its place.
+func (u *Undeclared) Note(pos schema.Pos, text, format string, args ...any) {
+	u.references = append(u.references, &reference{pos, text, fmt.Sprintf(format, args...)})
 }
 
-// miss notes that nothing declares what text refers to.
-func (r *reader) miss(at schema.Pos, text, format string, args ...any) {
-	r.references = append(r.references, &undeclared{at, text, fmt.Sprintf(format, args...)})
+// IsEmpty reports whether everything is declared.
+func (u *Undeclared) IsEmpty() bool { return len(u.references) == 0 }
+
+// IsHidden reports whether something else is reported in place of some reference.
+func (u *Undeclared) IsHidden() bool {
+	return slices.ContainsFunc(u.references, func(r *reference) bool { return r.message == "" })
 }
 
-// missedType returns a type in place of what was missed last, or of what needs that.
-func (r *reader) missedType() *schema.Type {
+// Placeholder returns a type that stands for the reference noted last, or for something that needs it.
+func (u *Undeclared) Placeholder() *schema.Type {
 	t := &schema.Type{Kind: schema.Simple, Builtin: schema.String}
-	r.lack(t)
+	u.markLast(t)
 	return t
 }
 
-// lack notes that t needs what was missed last.
-func (r *reader) lack(t *schema.Type) { r.lacking[t] = r.references[len(r.references)-1] }
+// markLast notes that t needs the reference noted last.
+func (u *Undeclared) markLast(t *schema.Type) { u.types[t] = u.references[len(u.references)-1] }
 
-// inherit notes that the simple type t lacks what other or its items do, from which it is made.
-func (r *reader) inherit(t, other *schema.Type) {
+// inherit notes that the simple type t, which is made of other, needs the reference that other or its items need.
+func (u *Undeclared) inherit(t, other *schema.Type) {
 	for ; other != nil; other = other.Item {
-		if l := r.lacking[other]; l != nil {
-			r.lacking[t] = l
+		if r := u.types[other]; r != nil {
+			u.types[t] = r
 		}
 	}
 }
 
-// leaveOut returns those of the types and operations that need nothing undeclared, and reports the others. Where no
-// operation is left, or a document could not be had, what is missing is a fault.
-func (r *reader) leaveOut(types []*schema.Type,
-	operations []*schema.SOAPOperation) ([]*schema.Type, []*schema.SOAPOperation) {
-	if len(r.references) == 0 {
-		return types, operations
+// NeededBy returns the reference that t needs, as its document spells it, and whether there is one.
+func (u *Undeclared) NeededBy(t *schema.Type) (text string, ok bool) {
+	if r := u.types[t]; r != nil {
+		return r.text, true
 	}
-	r.spread(types, operations)
-	isLeftOut := func(o *schema.SOAPOperation) bool { return r.lacks(o.Input) != nil || r.lacks(o.Output) != nil }
-	isLost := func(l *undeclared) bool { return l.message == "" }
-	if !slices.ContainsFunc(operations, func(o *schema.SOAPOperation) bool { return !isLeftOut(o) }) ||
-		slices.ContainsFunc(r.references, isLost) {
-		r.reportMissing(false)
-		return types, operations
-	}
-	r.reportMissing(true)
-	for _, o := range operations {
-		if l := cmp.Or(r.lacks(o.Input), r.lacks(o.Output)); l != nil {
-			r.Warnf(o.Pos, "operation %q is left out: it needs %q, which nothing declares", o.Wire, l.text)
-		}
-	}
-	operations = slices.DeleteFunc(operations, isLeftOut)
-	for _, o := range operations {
-		o.Faults = r.without(o.Faults, "fault", o)
-		o.InputHeaders = r.without(o.InputHeaders, "header", o)
-		o.OutputHeaders = r.without(o.OutputHeaders, "header", o)
-	}
-	isLacking := func(t *schema.Type) bool { return r.lacking[t] != nil }
-	types = slices.DeleteFunc(types, isLacking)
-	for _, t := range types {
-		t.Derived = slices.DeleteFunc(t.Derived, isLacking)
-	}
-	return types, operations
+	return "", false
 }
 
-// lacks returns what m needs that nothing declares: nil where there is nothing, or no m.
-func (r *reader) lacks(m *schema.Message) *undeclared {
-	if m == nil {
-		return nil
-	}
-	return r.lacking[m.Type]
-}
-
-// without returns those of the messages of o, each of which is called kind, that need nothing undeclared.
-func (r *reader) without(messages []*schema.Message, kind string, o *schema.SOAPOperation) []*schema.Message {
-	return slices.DeleteFunc(messages, func(m *schema.Message) bool {
-		l := r.lacks(m)
-		if l != nil {
-			r.Warnf(m.Pos, "a %s of operation %q is left out: it needs %q, which nothing declares", kind, o.Wire,
-				l.text)
-		}
-		return l != nil
-	})
-}
-
-// spread notes of every type in and below types and operations whether it needs a type that lacks something: where
-// several are lacking, the reference that was found first.
-func (r *reader) spread(types []*schema.Type, operations []*schema.SOAPOperation) {
-	next := slices.Clone(types)
-	for _, o := range operations {
-		for _, m := range slices.Concat([]*schema.Message{o.Input, o.Output}, o.Faults, o.InputHeaders,
-			o.OutputHeaders) {
-			if m != nil {
-				next = append(next, m.Type)
-			}
-		}
-	}
-	users := map[*schema.Type][]*schema.Type{} // the types that need each
+// Spread finds the types that need an undeclared reference through others, among those given and all that they need.
+// A type that needs several gets the one that was noted first.
+func (u *Undeclared) Spread(types []*schema.Type) {
+	users := map[*schema.Type][]*schema.Type{} // the types that need each type
 	seen := map[*schema.Type]bool{nil: true}
-	for len(next) > 0 {
+	for next := slices.Clone(types); len(next) > 0; {
 		t := next[len(next)-1]
 		next = next[:len(next)-1]
 		if seen[t] {
@@ -132,32 +84,32 @@ func (r *reader) spread(types []*schema.Type, operations []*schema.SOAPOperation
 		}
 		next = append(next, needed...)
 	}
-	byReference := map[*undeclared][]*schema.Type{}
-	for t, l := range r.lacking {
-		byReference[l] = append(byReference[l], t)
+	byReference := map[*reference][]*schema.Type{}
+	for t, r := range u.types {
+		byReference[r] = append(byReference[r], t)
 	}
 	reached := map[*schema.Type]bool{}
-	for _, l := range r.references {
-		for next := byReference[l]; len(next) > 0; {
+	for _, r := range u.references {
+		for next := byReference[r]; len(next) > 0; {
 			t := next[len(next)-1]
 			next = next[:len(next)-1]
 			if !reached[t] {
-				reached[t], r.lacking[t] = true, l
+				reached[t], u.types[t] = true, r
 				next = append(next, users[t]...)
 			}
 		}
 	}
 }
 
-// reportMissing reports the references: as warnings where something can be written without what they refer to.
-func (r *reader) reportMissing(isWarning bool) {
-	for _, l := range r.references {
+// Report reports the references: as warnings if what needs them can be left out.
+func (u *Undeclared) Report(isWarning bool) {
+	for _, r := range u.references {
 		switch {
-		case l.message == "":
+		case r.message == "":
 		case isWarning:
-			r.Warnf(l.pos, "%s; what needs it is left out", l.message)
+			u.Warnf(r.pos, "%s; what needs it is left out", r.message)
 		default:
-			r.Faultf(l.pos, "%s", l.message)
+			u.Faultf(r.pos, "%s", r.message)
 		}
 	}
 }

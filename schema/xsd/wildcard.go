@@ -1,33 +1,34 @@
 // Wildcards: the elements and attributes that a schema leaves open (XSD Part 1, section 3.10).
 
-package wsdl
+package xsd
 
 import (
 	"slices"
 	"strings"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/xmltree"
 )
 
-// wildcard returns what the xs:any or xs:anyAttribute n takes.
-func (x *xsd) wildcard(n *node) *schema.Wildcard {
+// wildcard returns the wildcard of the xs:any or xs:anyAttribute n.
+func (r *resolver) wildcard(n *xmltree.Node) *schema.Wildcard {
+	target := r.loader.document(n).target
 	w := &schema.Wildcard{Strict: true}
-	switch process := n.get("processContents"); process {
+	switch process := n.Get("processContents"); process {
 	case "", "strict":
 	case "lax", "skip":
 		w.Strict = false
 	default:
-		x.Warnf(n.at("processContents"),
-			"%q is no way to process contents: it is taken for strict; write strict, lax or skip",
+		r.Warnf(n.AttrPos("processContents"), "unknown processContents %q: strict is used; write strict, lax or skip",
 			process)
 	}
-	constraint, isConstrained := n.attr("namespace")
+	constraint, isConstrained := n.Attr("namespace")
 	switch strings.TrimSpace(constraint) {
 	case "##any":
 		return w
 	case "##other":
-		w.Spaces = []string{"", x.target}
-		if x.target == "" {
+		w.Spaces = []string{"", target}
+		if target == "" {
 			w.Spaces = []string{""}
 		}
 		return w
@@ -36,12 +37,12 @@ func (x *xsd) wildcard(n *node) *schema.Wildcard {
 	for _, text := range strings.Fields(constraint) {
 		switch {
 		case text == "##targetNamespace":
-			text = x.target
+			text = target
 		case text == "##local":
 			text = ""
 		case strings.HasPrefix(text, "##"):
-			x.Warnf(n.at("namespace"), "%q is no constraint on namespaces: any is taken; write ##any, ##other, or a "+
-				"list of namespaces, ##targetNamespace and ##local", text)
+			r.Warnf(n.AttrPos("namespace"), "unknown constraint on namespaces %q: any namespace is allowed; write "+
+				"##any, ##other, or a list of namespaces, ##targetNamespace and ##local", text)
 			return &schema.Wildcard{Strict: w.Strict}
 		}
 		if !slices.Contains(w.Spaces, text) {
@@ -51,7 +52,7 @@ func (x *xsd) wildcard(n *node) *schema.Wildcard {
 	return w
 }
 
-// unite returns what a takes and what b does (section 3.10.6, "Attribute Wildcard Union"); either may be nil.
+// unite returns the union of a and b (section 3.10.6, "Attribute Wildcard Union"); either may be nil, for none.
 func unite(a, b *schema.Wildcard) *schema.Wildcard {
 	switch {
 	case a == nil:
@@ -62,7 +63,8 @@ func unite(a, b *schema.Wildcard) *schema.Wildcard {
 	return combine(a, b, func(inA, inB bool) bool { return inA || inB })
 }
 
-// intersect returns what both a and b take (section 3.10.6, "Attribute Wildcard Intersection"); a may be nil, for all.
+// intersect returns the intersection of a and b (section 3.10.6, "Attribute Wildcard Intersection"); a may be nil, for
+// all.
 func intersect(a, b *schema.Wildcard) *schema.Wildcard {
 	if a == nil {
 		return b
@@ -70,10 +72,11 @@ func intersect(a, b *schema.Wildcard) *schema.Wildcard {
 	return combine(a, b, func(inA, inB bool) bool { return inA && inB })
 }
 
-// combine returns what takes a namespace as takes says of whether a and b do. It is as strict as the two are.
+// combine returns the wildcard of the namespaces for which takes returns true, given whether they are in a and in b. It
+// is strict if both are.
 func combine(a, b *schema.Wildcard, takes func(inA, inB bool) bool) *schema.Wildcard {
 	w := &schema.Wildcard{Strict: a.Strict && b.Strict}
-	w.Listed = !takes(!a.Listed, !b.Listed) // what becomes of a namespace that neither mentions
+	w.Listed = !takes(!a.Listed, !b.Listed) // decides for namespaces that neither lists
 	for _, space := range slices.Concat(a.Spaces, b.Spaces) {
 		inA, inB := slices.Contains(a.Spaces, space) == a.Listed, slices.Contains(b.Spaces, space) == b.Listed
 		if takes(inA, inB) == w.Listed && !slices.Contains(w.Spaces, space) {

@@ -74,7 +74,7 @@ type xmlJudge struct {
 const maxWrong = 5
 
 // knownFolder holds the schemas of the namespaces that contracts may import without saying where they are.
-const knownFolder = "../../schema/wsdl/known"
+const knownFolder = "../../schema/xsd/known"
 
 var (
 	schemas     = regexp.MustCompile(`(?s)<xs:schema\s.*?</xs:schema>`)
