@@ -1,4 +1,4 @@
-// Building an encoder's body: appends to b, with neighbouring literals merged into one.
+// The body of an encoder: statements that append to b. Neighbouring literals are merged into one.
 
 package templates
 
@@ -8,26 +8,26 @@ import (
 	"github.com/dave/jennifer/jen"
 )
 
-// chain is a run of statements that append to b.
-type chain struct {
+// appender collects statements that append to b.
+type appender struct {
 	statements []jen.Code
 	pending    strings.Builder
 }
 
 // text appends literal text.
-func (c *chain) text(s string) { c.pending.WriteString(s) }
+func (a *appender) text(s string) { a.pending.WriteString(s) }
 
 // flush writes the pending literal.
-func (c *chain) flush() {
-	if c.pending.Len() == 0 {
+func (a *appender) flush() {
+	if a.pending.Len() == 0 {
 		return
 	}
-	s := c.pending.String()
-	c.pending.Reset()
-	c.add(jen.Id("b").Op("=").Add(appendLiteral(s)))
+	s := a.pending.String()
+	a.pending.Reset()
+	a.add(jen.Id("b").Op("=").Add(appendLiteral(s)))
 }
 
-// appendLiteral is the expression that appends s to b.
+// appendLiteral returns the expression that appends s to b.
 func appendLiteral(s string) jen.Code {
 	if len(s) == 1 {
 		return jen.Append(jen.Id("b"), jen.LitRune(rune(s[0])))
@@ -36,28 +36,28 @@ func appendLiteral(s string) jen.Code {
 }
 
 // add adds a statement.
-func (c *chain) add(code jen.Code) {
-	if s := c.pending; s.Len() > 0 {
-		c.flush()
+func (a *appender) add(code jen.Code) {
+	if s := a.pending; s.Len() > 0 {
+		a.flush()
 	}
-	c.statements = append(c.statements, code)
+	a.statements = append(a.statements, code)
 }
 
-// set appends by an expression that takes b and returns it.
-func (c *chain) set(expression jen.Code) { c.add(jen.Id("b").Op("=").Add(expression)) }
+// set adds an assignment to b of an expression that appends to it.
+func (a *appender) set(expression jen.Code) { a.add(jen.Id("b").Op("=").Add(expression)) }
 
 // nested collects the statements of an inner block.
-func nested(write func(*chain)) []jen.Code {
-	inner := new(chain)
+func nested(write func(*appender)) []jen.Code {
+	inner := new(appender)
 	write(inner)
 	inner.flush()
 	return inner.statements
 }
 
 // finish returns the body of a func(b []byte) []byte. A literal at its end is returned appended.
-func (c *chain) finish() []jen.Code {
-	if c.pending.Len() == 0 {
-		return append(c.statements, jen.Return(jen.Id("b")))
+func (a *appender) finish() []jen.Code {
+	if a.pending.Len() == 0 {
+		return append(a.statements, jen.Return(jen.Id("b")))
 	}
-	return append(c.statements, jen.Return(appendLiteral(c.pending.String())))
+	return append(a.statements, jen.Return(appendLiteral(a.pending.String())))
 }

@@ -1,4 +1,4 @@
-// What a built-in type is in Go, and how its values are read and written.
+// Built-in types in Go: their names, and how their values are read and written.
 
 package templates
 
@@ -10,7 +10,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// basic is the Go side of a built-in type.
+// basic is a built-in type in Go.
 type basic struct {
 	goType string // of a field
 	xml    string // the method of runtime.XMLDecoder that reads it, and of …
@@ -20,7 +20,7 @@ type basic struct {
 	part   string // the file under parts/ that declares goType
 }
 
-// writer says how a value is appended.
+// writer is how a value is appended.
 type writer uint8
 
 const (
@@ -40,7 +40,7 @@ const (
 	writeQName
 )
 
-// zero says how absence looks.
+// zero is the kind of a type's zero value.
 type zero uint8
 
 const (
@@ -99,13 +99,13 @@ var basics = map[schema.BuiltinType]basic{
 	schema.URI:                {"string", "", "Text", writeString, zeroString, ""},
 }
 
-// basic returns the Go side of a simple type.
+// basic returns the Go type of a simple type's values.
 func (p *plan) basic(t *schema.Type) basic { return basics[p.builtin(t)] }
 
-// builtin returns the built-in type whose Go side the simple type t has.
+// builtin returns the built-in type that has the same Go type as the simple type t.
 func (p *plan) builtin(t *schema.Type) schema.BuiltinType {
 	builtin := t.Builtin
-	if p.api.SOAP != nil || t.Builtin == schema.Integer { // JSON has no number that is longer
+	if p.api.SOAP != nil || t.Builtin == schema.Integer { // JSON numbers are not longer
 		builtin = schema.HeldInteger(t)
 	}
 	b := basics[builtin]
@@ -118,7 +118,7 @@ func (p *plan) builtin(t *schema.Type) schema.BuiltinType {
 // isOpen reports whether t is xs:anyType.
 func isOpen(t *schema.Type) bool { return t.Kind == schema.Builtin && t.Builtin == schema.AnyType }
 
-// isText reports whether values of the simple type t are any text in Go.
+// isText reports whether values of the simple type t are strings in Go.
 func (p *plan) isText(t *schema.Type) bool {
 	return t.Kind != schema.List && p.basic(t).write == writeString
 }
@@ -126,7 +126,7 @@ func (p *plan) isText(t *schema.Type) bool {
 // declared reports whether t has a Go type of its own.
 func declared(t *schema.Type) bool { return t.Name != "" }
 
-// typeName is the type of one value of t.
+// typeName returns the Go type of a value of t.
 func (p *plan) typeName(t *schema.Type) string {
 	switch {
 	case polymorphic(t):
@@ -139,10 +139,10 @@ func (p *plan) typeName(t *schema.Type) string {
 	return p.basic(t).goType
 }
 
-// goType is typeName with its import.
+// goType returns typeName with its import.
 func (p *plan) goType(t *schema.Type) *jen.Statement { return imported(p.typeName(t)) }
 
-// imported is the type called name with its import.
+// imported returns the type called name with its import.
 func imported(name string) *jen.Statement {
 	for typ, path := range map[string]string{rawJSON: "encoding/json", "io.Reader": "io"} {
 		if prefix, ok := strings.CutSuffix(name, typ); ok {
@@ -153,7 +153,7 @@ func imported(name string) *jen.Statement {
 	return jen.Id(name)
 }
 
-// fieldType is the type of a field that holds f.
+// fieldType returns the Go type of the field f.
 func (p *plan) fieldType(f *schema.Field) string {
 	switch {
 	case f.Wildcard != nil:
@@ -171,19 +171,19 @@ func (p *plan) fieldType(f *schema.Field) string {
 	return p.typeName(f.Type)
 }
 
-// rawJSON is the type of JSON that is passed on as it is.
+// rawJSON is the type of JSON that is not decoded.
 const rawJSON = "json.RawMessage"
 
-// Names of fields that no element or attribute stands behind.
+// Names of fields that are not for one element or attribute.
 const (
 	otherAttributes = "OtherAttributes"
 	mixedContent    = "Content"
 )
 
-// nilFlag is the field that says that an optional element is there and nil.
+// nilFlag returns the name of the field that makes an optional element nil rather than absent.
 func nilFlag(f *schema.Field) string { return f.NilName }
 
-// widen converts v to what strconv takes, where it is not that already.
+// widen converts v to the type that strconv takes, unless it has that type.
 func widen(to string, t *schema.Type, b basic, v jen.Code) jen.Code {
 	if b.goType == to && !declared(t) {
 		return v

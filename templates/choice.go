@@ -13,7 +13,7 @@ import (
 // maxListed is how many alternatives a comment lists.
 const maxListed = 8
 
-// choiceDocs say for each choice in t, but for those within others, which of its fields can be set together.
+// choiceDocs returns a sentence for each choice in t that is not within another: which of its fields can be set.
 func choiceDocs(t *schema.Type) []string {
 	if p := onlyChoice(t); p != nil && !emptiable(p) && !slices.ContainsFunc(p.Children, isGroup) {
 		return []string{"Exactly one field is set."}
@@ -47,7 +47,7 @@ func choiceNames(p *schema.Particle) string {
 		}
 		alternative := fields[0]
 		if len(fields) > 1 {
-			alternative += " with " + list(fields[1:min(len(fields), maxListed)])
+			alternative += " with " + andList(fields[1:min(len(fields), maxListed)])
 		}
 		alternatives = append(alternatives, alternative)
 	}

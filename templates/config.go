@@ -1,4 +1,4 @@
-// Config and New in client.go of a generated package: what SOAP and REST clients share.
+// Config and New in client.go of a generated package: the settings that SOAP and REST clients share.
 
 package templates
 
@@ -15,7 +15,7 @@ type setting struct {
 	doc    string
 	secret bool // a string that is never printed
 	url    bool // a string that is printed without its query
-	hidden bool // not printed, because it is no string
+	hidden bool // not printed, because it is not a string
 }
 
 // textSetting is a field that is a string.
@@ -30,42 +30,43 @@ func urlSetting(name, doc string) setting {
 func transportSettings() []setting {
 	return []setting{
 		{hidden: true, name: "HTTPClient", typ: jen.Op("*").Qual("net/http", "Client"),
-			doc: "HTTPClient sends the requests; nil means one of its own. It is copied, and redirects are never " +
-				"followed to another origin."},
+			doc: "HTTPClient sends the requests; nil means a new one. It is copied, and redirects to another origin " +
+				"are never followed."},
 		{hidden: true, name: "Timeout", typ: jen.Qual("time", "Duration"),
-			doc: "Timeout bounds a call from its start to the end of its answer; 0 means 2 minutes, a negative " +
-				"one none."},
+			doc: "Timeout is the maximum time of a call, from its start to the end of the response; 0 means 2 minutes, " +
+				"a negative number no limit."},
 		{hidden: true, name: "Logger", typ: jen.Op("*").Qual("log/slog", "Logger"),
-			doc: "Logger gets a record of each attempt: operation, method, path, status, bytes, duration, kind of " +
-				"error; neither headers, queries nor bodies. Nil logs nothing."},
+			doc: "Logger logs each attempt: operation, method, path, status, bytes, duration and kind of error, but no " +
+				"headers, queries or bodies. If it is nil, nothing is logged."},
 		{hidden: true, name: "Trace", typ: traceType(),
-			doc: "Trace is called as a call begins. The call goes on with the context that it gives, and the " +
-				"function that it gives is called as the call ends. Nil traces nothing."},
+			doc: "Trace is called when a call begins. It returns the context of the call, and a function that is " +
+				"called when the call ends. If it is nil, nothing is traced."},
 		{hidden: true, name: "Lenient", typ: jen.Bool(),
-			doc: "Lenient makes a call succeed whose response deviates from the contract but can be read. Otherwise " +
-				"the call returns what it read and an error of kind ErrContent that lists the deviations."},
+			doc: "Lenient accepts responses that deviate from the contract but can be read. Otherwise the call returns " +
+				"what it read and an error of kind ErrContent that lists the deviations."},
 		{hidden: true, name: "OnDeviation", typ: deviationType(),
-			doc: "OnDeviation is called, if Lenient is set, with the deviations of each response that has some; the " +
-				"Logger gets them too, without what was found. It may be called by several goroutines at once."},
+			doc: "OnDeviation is called with the deviations of a response, if it has some and Lenient is set. The " +
+				"Logger logs them too, without the values found. Several goroutines may call it at once."},
 		{hidden: true, name: "MaxResponseBytes", typ: jen.Int64(),
-			doc: "MaxResponseBytes bounds an answer, after decompression; 0 means 64 MiB. Streams are not bounded."},
+			doc: "MaxResponseBytes is the maximum size of a response after decompression; 0 means 64 MiB. Streams have " +
+				"no limit."},
 		{hidden: true, name: "CopyText", typ: jen.Bool(),
-			doc: "CopyText copies each text of an answer, rather than letting all of them share its memory: for " +
-				"programs that keep little of large answers for long."},
+			doc: "CopyText copies each string of a response. Otherwise they share the memory of the response: set it " +
+				"if the program keeps small parts of large responses for long."},
 		{hidden: true, name: "AllowHTTP", typ: jen.Bool(),
-			doc: "AllowHTTP sends tokens and secrets over plain HTTP to other machines too: for tests only. Without " +
-				"any, plain HTTP needs no permission."},
+			doc: "AllowHTTP allows tokens and secrets to be sent over plain HTTP to other machines: for tests only. " +
+				"Requests without them need no permission."},
 	}
 }
 
-// traceType is the type of Config.Trace, of the standard library alone.
+// traceType returns the type of Config.Trace.
 func traceType() jen.Code {
 	ctx := jen.Id("ctx").Qual("context", "Context")
 	return jen.Func().Params(ctx, jen.Id("operation").String()).Params(
 		jen.Qual("context", "Context"), jen.Func().Params(jen.Id("status").Int(), jen.Err().Error()))
 }
 
-// deviationType is the type of Config.OnDeviation.
+// deviationType returns the type of Config.OnDeviation.
 func deviationType() jen.Code {
 	return jen.Func().Params(jen.Id("ctx").Qual("context", "Context"), jen.Id("operation").String(),
 		jen.Id("deviations").Index().Id("Deviation"))
@@ -100,13 +101,13 @@ func (f *file) config(doc string, settings []setting) {
 	}
 	arguments := append([]jen.Code{jen.Id("s"),
 		jen.Lit(f.g.api.Package + ".Config{" + strings.Join(verbs, ", ") + "}")}, values...)
-	f.decl("Format prints c without its secrets, whatever the verb.",
+	f.decl("Format prints c without secrets, for every verb.",
 		jen.Func().Params(jen.Id("c").Id("Config")).Id("Format").
 			Params(jen.Id("s").Qual("fmt", "State"), jen.Id("_").Rune()).Block(
 			jen.Qual("fmt", "Fprintf").Call(arguments...)))
 }
 
-// options is the runtime's form of the settings that every Config ends with, after those of the client's kind.
+// options returns the runtime's options: own, followed by the settings that every Config has.
 func (f *file) options(own ...jen.Code) *jen.Statement {
 	values := append(own, member("HTTPClient", jen.Id("config").Dot("HTTPClient")),
 		member("Timeout", jen.Id("config").Dot("Timeout")), member("Logger", jen.Id("config").Dot("Logger")),
@@ -117,5 +118,5 @@ func (f *file) options(own ...jen.Code) *jen.Statement {
 	return f.rt("Options").Custom(jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}, values...)
 }
 
-// member is a field of a struct literal. jennifer's own dictionaries are sorted and take a line for each.
+// member is a field of a struct literal. jennifer's own dictionaries are sorted and use a line for each field.
 func member(name string, value jen.Code) jen.Code { return jen.Id(name).Op(":").Add(value) }

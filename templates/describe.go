@@ -17,7 +17,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema/value"
 )
 
-// description is what the table and the tags of a contract say.
+// description describes the types of a contract: the content of the tags and of the table.
 type description struct {
 	prefixes map[string]string                            // by namespace
 	spaces   []runtime.Namespace                          // in the order of the table
@@ -28,7 +28,7 @@ type description struct {
 	elements []*element
 }
 
-// tag is a qualified name as documents have it.
+// tag returns a qualified name with its prefix.
 func (d *description) tag(name schema.QName) string {
 	if prefix := d.prefixes[name.Space]; prefix != "" {
 		return prefix + ":" + name.Local
@@ -36,14 +36,14 @@ func (d *description) tag(name schema.QName) string {
 	return name.Local
 }
 
-// describer makes a description.
+// describer builds a description.
 type describer struct {
 	*plan
 	description
 	keys  map[*schema.Type]string // the names of simple types
-	known map[string]string       // … by what their descriptions say
-	taken map[string]bool         // … and by themselves
-	last  map[string]int          // how many names were tried that begin with one
+	known map[string]string       // … by the content of their descriptions
+	taken map[string]bool         // … and all names in use
+	last  map[string]int          // the last number after each name
 }
 
 // describe describes the types and messages of the contract.
@@ -130,13 +130,13 @@ func (d *describer) structTags(t *schema.Type) map[string]runtime.FieldTag {
 	return tags
 }
 
-// fieldTag is the tag of the field f, whose element, attribute or group occurs min to max times.
+// fieldTag returns the tag of the field f, whose element, attribute or group occurs min to max times.
 func (d *describer) fieldTag(f *schema.Field, role runtime.FieldRole, min, max int) runtime.FieldTag {
 	d.prefix(f.Wire.Space)
 	tag := runtime.FieldTag{Name: d.tag(f.Wire), Role: role, Nillable: f.Nillable, Secret: f.Secret, Max: -1,
 		Default: f.Implied(), Fixed: f.Fixed}
 	if f.Fixed != nil && f.Type.Kind == schema.List {
-		d.diagnostics.Warnf(f.Pos, "the fixed value %.40q is not checked: it is of a kind that is not compared", *f.Fixed)
+		d.diagnostics.Warnf(f.Pos, "the fixed value %.40q is not checked: lists are not compared", *f.Fixed)
 	}
 	switch {
 	case f.Form == schema.BySlice:
@@ -148,7 +148,7 @@ func (d *describer) fieldTag(f *schema.Field, role runtime.FieldRole, min, max i
 	}
 	if role != runtime.WildcardField && f.Type.Kind != schema.Struct && !isOpen(f.Type) {
 		key, goName := d.simpleType(f.Type), d.goName(f.Type)
-		isBytes := f.Form == schema.BySlice && goName == "uint8" // which looks like a base64Binary
+		isBytes := f.Form == schema.BySlice && goName == "uint8" // which has the Go type of base64Binary
 		if key != goName && key != defaultTypes[goName] || isBytes {
 			tag.Type = key
 		}
@@ -156,7 +156,7 @@ func (d *describer) fieldTag(f *schema.Field, role runtime.FieldRole, min, max i
 	return tag
 }
 
-// goName is the name of the Go type of a simple value.
+// goName returns the name of the Go type of a simple value.
 func (p *plan) goName(t *schema.Type) string {
 	switch {
 	case declared(t):
@@ -167,13 +167,13 @@ func (p *plan) goName(t *schema.Type) string {
 	return p.basic(t).goType
 }
 
-// defaultTypes are the simple types that fields of a Go type hold if their tags do not say otherwise.
+// defaultTypes are the simple types of fields by their Go types, if the tags do not name another.
 var defaultTypes = map[string]string{"string": "string", "bool": "boolean", "int8": "byte", "int16": "short",
 	"int32": "int", "int64": "long", "uint8": "unsignedByte", "uint16": "unsignedShort", "uint32": "unsignedInt",
 	"uint64": "unsignedLong", "float32": "float", "float64": "double", "[]byte": "base64Binary", "Date": "date",
 	"DateTime": "dateTime", "TimeOfDay": "time", "QName": "QName"}
 
-// wildcard notes which namespaces w takes.
+// wildcard sets the namespaces that w allows.
 func (d *describer) wildcard(tag *runtime.FieldTag, w *schema.Wildcard) {
 	tag.Name, tag.Listed = "", w.Listed
 	if tag.Role == runtime.WildcardField {
@@ -188,7 +188,7 @@ func (d *describer) wildcard(tag *runtime.FieldTag, w *schema.Wildcard) {
 	}
 }
 
-// simpleType is the name of the simple type t, which is described if it is not a built-in one.
+// simpleType returns the name of the simple type t, and describes it if it is not built in.
 func (d *describer) simpleType(t *schema.Type) string {
 	if key, ok := d.keys[t]; ok {
 		return key
@@ -214,7 +214,7 @@ func (d *describer) simpleType(t *schema.Type) string {
 	return description.Name
 }
 
-// name is a name for the description of t, which has no Go type of its own.
+// name returns a new name for the description of t, which has no Go type of its own.
 func (d *describer) name(t *schema.Type) string {
 	base := lowerFirst(schema.Identifier(t.Wire.Local))
 	name := base
@@ -258,7 +258,7 @@ func (d *describer) describeSimple(t *schema.Type) runtime.SimpleType {
 	return s
 }
 
-// restoreBounds gives s, which is held as an integer of 64 bits, the bounds of the built-in type that it restricts.
+// restoreBounds gives s, a 64-bit integer in Go, the bounds of the built-in type that it restricts.
 func restoreBounds(s *runtime.SimpleType, builtin, held schema.BuiltinType) {
 	min, max := value.Range(builtin)
 	heldMin, heldMax := value.Range(held)
@@ -279,7 +279,7 @@ func takesAnyText(t *schema.Type) bool {
 	return false
 }
 
-// facets notes the facets of t.
+// facets sets the facets of t.
 func (d *describer) facets(s *runtime.SimpleType, t *schema.Type, f *schema.Facets) {
 	number := func(n *int) string {
 		if n == nil {
@@ -330,7 +330,7 @@ func (d *describer) omit(t *schema.Type, format string, args ...any) {
 	d.diagnostics.Warnf(pos, format+": it is not checked", args...)
 }
 
-// model notes the content of the struct t if it is more than a sequence of its fields.
+// model adds the content of the struct t, unless it is just a sequence of its fields.
 func (d *describer) model(t *schema.Type) {
 	p := t.Content
 	if p == nil || p.Kind == schema.Sequence && p.Min == 1 && !slices.ContainsFunc(p.Children, isGroup) {
@@ -343,7 +343,7 @@ func (d *describer) model(t *schema.Type) {
 	d.content = append(d.content, runtime.ContentModel{Type: t.Name, Model: model})
 }
 
-// contentModel is p in the terms of the runtime.
+// contentModel returns p as the runtime has it.
 func contentModel(p *schema.Particle) *runtime.Particle {
 	kinds := map[schema.ParticleKind]runtime.ParticleKind{schema.Sequence: runtime.Sequence, schema.Choice: runtime.Choice,
 		schema.All: runtime.All}
@@ -384,7 +384,7 @@ func (d *describer) namedTypes() []*schema.Type {
 	return named
 }
 
-// messageElements returns the elements of messages of which the runtime must know more than the name.
+// messageElements returns the elements of messages that need an entry in the table.
 func (d *describer) messageElements() []*element {
 	byName := map[string]*element{}
 	var list []*element
@@ -480,5 +480,5 @@ func (f *file) typeTable() {
 		b.String(), f.g.runtime)
 }
 
-// nilPointer is a nil pointer to the type called name.
+// nilPointer returns the expression of a nil pointer to the type called name.
 func nilPointer(name string) string { return "(*" + name + ")(nil)" }

@@ -1,4 +1,4 @@
-// Doc comments: the contract's prose, put so that it begins with the symbol, and where it stands.
+// Doc comments: the contract's prose, rewritten to begin with the symbol, and a citation of the contract.
 
 package templates
 
@@ -11,13 +11,13 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// articles are the words after which "Symbol is …" continues a contract's sentence, by language.
+// articles are the first words of prose before which "Symbol is" can be put, by language.
 var articles = map[string]string{
 	"A": "is", "An": "is", "The": "is", "One": "is", "What": "is", "Where": "is",
 	"Ein": "ist", "Eine": "ist", "Der": "ist", "Die": "ist", "Das": "ist",
 }
 
-// verbs are the words after which a sentence about the symbol needs nothing but its subject.
+// verbs are the first words of prose before which the symbol can be put as the subject.
 var verbs = map[string]bool{
 	"Acknowledges": true, "Adds": true, "Checks": true, "Contains": true, "Creates": true, "Defines": true,
 	"Deletes": true, "Describes": true, "Finds": true, "Gets": true, "Holds": true, "Lists": true, "Provides": true,
@@ -25,7 +25,7 @@ var verbs = map[string]bool{
 	"Returns": true, "Says": true, "Searches": true, "Sends": true, "Sets": true, "Specifies": true, "Updates": true,
 }
 
-// symbolDoc is the doc comment of symbol: its prose, then extra paragraphs, the last of which cites the contract.
+// symbolDoc returns the doc comment of symbol: its prose, then extra paragraphs, the last of which cites the contract.
 func symbolDoc(symbol, prose, fallback string, extra ...string) string {
 	prose = strings.TrimSpace(prose)
 	if prose == "" {
@@ -49,8 +49,8 @@ func symbolDoc(symbol, prose, fallback string, extra ...string) string {
 	return strings.Join(paragraphs, "\n\n")
 }
 
-// citation names a component of the contract and the file that it is in, without folders, which differ from machine to
-// machine, and without its line, which differs from version to version.
+// citation names a component of the contract and its file: without folders, which differ between machines, and without the
+// line, which differs between versions.
 func citation(pos schema.Pos, component string) string {
 	if pos.Line == 0 {
 		return ""
@@ -61,8 +61,8 @@ func citation(pos schema.Pos, component string) string {
 // typeCitation cites the type t.
 func typeCitation(t *schema.Type) string { return citation(t.Pos, component(t)) }
 
-// component is the type t as the contract has it: its name, for an anonymous type the element that it is of behind the
-// type that this stands in, and for a group that repeats its first element.
+// component returns the path of the type t in the contract: its name; for an anonymous type, the path of the type around it
+// and the element; and for a group that repeats, its first element.
 func component(t *schema.Type) string {
 	if t.Owner == nil {
 		return partOf(t)
@@ -70,7 +70,7 @@ func component(t *schema.Type) string {
 	return component(t.Owner) + "/" + partOf(t)
 }
 
-// partOf is the type t as component has it, without what it stands in.
+// partOf returns the last part of component's path.
 func partOf(t *schema.Type) string {
 	if first := firstField(t.Content); t.Group && first != nil {
 		if first.Type.Group {
@@ -97,7 +97,7 @@ func upperFirst(s string) string {
 	return string(unicode.ToUpper(r)) + s[n:]
 }
 
-// fullStop ends prose that its writer left open.
+// fullStop adds a full stop to prose that has none.
 func fullStop(s string) string {
 	r, _ := utf8.DecodeLastRuneInString(s)
 	if unicode.IsLetter(r) || unicode.IsDigit(r) || r == ')' || r == '"' {

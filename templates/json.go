@@ -1,4 +1,4 @@
-// json.go of a generated package: encoders and decoders of the JSON form.
+// json.go of a generated package: encoders and decoders of JSON.
 
 package templates
 
@@ -11,7 +11,7 @@ import (
 )
 
 func (g *generator) jsonCodecs() {
-	f := g.newFile("The JSON form of the contract's types.")
+	f := g.newFile("The JSON of the contract's types.")
 	for _, t := range g.api.Types {
 		if t.Kind == schema.Struct {
 			f.jsonMethods(t)
@@ -22,15 +22,15 @@ func (g *generator) jsonCodecs() {
 	f.save("json.go")
 }
 
-// jsonMethods writes what encoding/json calls, so that the types work there as well.
+// jsonMethods writes the methods that encoding/json calls.
 func (f *file) jsonMethods(t *schema.Type) {
 	name := jen.Id(t.Name)
-	f.decl("MarshalJSON returns m as the service reads it: nil fields are left out.",
+	f.decl("MarshalJSON returns m as JSON. Nil fields are omitted.",
 		jen.Func().Params(jen.Id("m").Add(name)).Id("MarshalJSON").Params().
 			Params(jen.Index().Byte(), jen.Error()).Block(
 			jen.Return(f.rt("MarshalJSON").Call(jen.Id("m").Dot("appendJSON")))))
 	f.decl("AppendJSON appends to b what ["+t.Name+
-		".MarshalJSON] returns. It fails where m holds what JSON cannot carry.",
+		".MarshalJSON] returns. It fails if JSON cannot represent m.",
 		jen.Func().Params(jen.Id("m").Op("*").Add(name)).Id("AppendJSON").Params(jen.Id("b").Index().Byte()).
 			Params(jen.Index().Byte(), jen.Error()).Block(
 			jen.Id("start").Op(":=").Len(jen.Id("b")),
@@ -39,103 +39,103 @@ func (f *file) jsonMethods(t *schema.Type) {
 				jen.Err().Op("!=").Nil()).Block(
 				jen.Return(jen.Id("b").Index(jen.Empty(), jen.Id("start")), jen.Err())),
 			jen.Return(jen.Id("b"), jen.Nil())))
-	f.decl("UnmarshalJSON reads m as the service writes it: a number may stand in quotes, and null, \"\" and [] mean "+
-		"nothing. If the\ntext is JSON but deviates from the contract, m holds what could be read, and the error lists "+
-		"the deviations.",
+	f.decl("UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, \"\" and [] can stand for "+
+		"absent.\nIf the text is JSON but deviates from the contract, m is what could be read, and the error lists the "+
+		"deviations.",
 		jen.Func().Params(jen.Id("m").Op("*").Add(name)).Id("UnmarshalJSON").
 			Params(jen.Id("text").Index().Byte()).Error().Block(
 			jen.Op("*").Id("m").Op("=").Add(name).Values(),
 			jen.Return(f.rt("UnmarshalJSON").Call(jen.Id("text"), jen.Id("m").Dot("decodeJSON")))))
 }
 
-// jsonEncoder writes the method that appends m. Every member begins with a comma, the first of which then becomes the
+// jsonEncoder writes the method that appends m. Every member begins with a comma. The first comma then becomes the
 // opening brace.
 func (f *file) jsonEncoder(t *schema.Type) {
-	c := new(chain)
-	c.add(jen.Id("start").Op(":=").Len(jen.Id("b")))
+	a := new(appender)
+	a.add(jen.Id("start").Op(":=").Len(jen.Id("b")))
 	for _, field := range t.Fields() {
-		f.appendMember(c, field)
+		f.appendMember(a, field)
 	}
 	if t.KeepUnknown {
 		members := []jen.Code{jen.Id("b"), jen.Id("m").Dot("Unknown")}
 		for _, field := range t.Fields() {
 			members = append(members, jen.Lit(field.Wire.Local))
 		}
-		c.set(f.rt("AppendMembers").Call(members...))
+		a.set(f.rt("AppendMembers").Call(members...))
 	}
-	c.add(jen.Return(f.rt("CloseObject").Call(jen.Id("b"), jen.Id("start"))))
-	f.decl("appendJSON appends m as a JSON object.",
+	a.add(jen.Return(f.rt("CloseObject").Call(jen.Id("b"), jen.Id("start"))))
+	f.decl("appendJSON appends m to b as a JSON object.",
 		jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("appendJSON").
 			Params(jen.Id("b").Index().Byte()).Index().Byte().
-			Block(c.statements...))
+			Block(a.statements...))
 }
 
-// appendMember writes how a field is appended: what is nil is left out, or sent as null if the field beside it says so.
-func (f *file) appendMember(c *chain, field *schema.Field) {
+// appendMember writes the code that appends a field. If it is nil, it is omitted, or sent as null if its flag is set.
+func (f *file) appendMember(a *appender, field *schema.Field) {
 	v := jen.Id("m").Dot(field.Name)
 	name := "," + strconv.Quote(field.Wire.Local) + ":"
-	statement := jen.If(jen.Add(v).Op("!=").Nil()).Block(nested(func(c *chain) {
-		c.text(name)
+	statement := jen.If(jen.Add(v).Op("!=").Nil()).Block(nested(func(a *appender) {
+		a.text(name)
 		switch {
 		case field.Form == schema.BySlice:
-			c.text("[")
-			c.add(jen.For(jen.Id("i").Op(":=").Range().Add(v)).Block(nested(func(c *chain) {
-				c.add(jen.If(jen.Id("i").Op(">").Lit(0)).Block(
+			a.text("[")
+			a.add(jen.For(jen.Id("i").Op(":=").Range().Add(v)).Block(nested(func(a *appender) {
+				a.add(jen.If(jen.Id("i").Op(">").Lit(0)).Block(
 					jen.Id("b").Op("=").Append(jen.Id("b"), jen.LitRune(','))))
-				f.appendJSONValue(c, field.Type, jen.Add(v).Index(jen.Id("i")))
+				f.appendJSONValue(a, field.Type, jen.Add(v).Index(jen.Id("i")))
 			})...))
-			c.text("]")
+			a.text("]")
 		case field.Form == schema.ByPointer && f.g.isMoment(field.Type):
 			name := f.g.basic(field.Type).goType
-			c.set(f.rt("AppendJSON"+name+"OrEmpty").Call(jen.Id("b"), f.rt("Plain"+name).Call(jen.Op("*").Add(v))))
+			a.set(f.rt("AppendJSON"+name+"OrEmpty").Call(jen.Id("b"), f.rt("Plain"+name).Call(jen.Op("*").Add(v))))
 		case field.Form == schema.ByPointer && field.Type.Kind != schema.Struct:
-			f.appendJSONValue(c, field.Type, jen.Op("*").Add(v))
+			f.appendJSONValue(a, field.Type, jen.Op("*").Add(v))
 		default:
-			f.appendJSONValue(c, field.Type, v)
+			f.appendJSONValue(a, field.Type, v)
 		}
 	})...)
 	if field.Nillable {
-		statement.Else().If(jen.Id("m").Dot(nilFlag(field))).Block(nested(func(c *chain) { c.text(name + "null") })...)
+		statement.Else().If(jen.Id("m").Dot(nilFlag(field))).Block(nested(func(a *appender) { a.text(name + "null") })...)
 	}
-	c.add(statement)
+	a.add(statement)
 }
 
-// isMoment reports whether the type t of the JSON form is a date, or a date and time.
+// isMoment reports whether the type t is a date, or a date and time.
 func (p *plan) isMoment(t *schema.Type) bool {
 	return t.Kind != schema.Struct && p.basic(t).zero == zeroStruct
 }
 
-func (f *file) appendJSONValue(c *chain, t *schema.Type, v jen.Code) {
+func (f *file) appendJSONValue(a *appender, t *schema.Type, v jen.Code) {
 	b := jen.Id("b")
 	if t.Kind == schema.Struct {
-		c.set(jen.Add(v).Dot("appendJSON").Call(b))
+		a.set(jen.Add(v).Dot("appendJSON").Call(b))
 		return
 	}
 	basic := f.g.basic(t)
 	switch basic.write {
 	case writeBool:
-		c.set(jen.Qual("strconv", "AppendBool").Call(b, v))
+		a.set(jen.Qual("strconv", "AppendBool").Call(b, v))
 	case writeInt:
-		c.set(f.rt("AppendInt").Call(b, widen("int64", t, basic, v)))
+		a.set(f.rt("AppendInt").Call(b, widen("int64", t, basic, v)))
 	case writeFloat64:
-		c.set(f.rt("AppendJSONFloat64").Call(b, v))
+		a.set(f.rt("AppendJSONFloat64").Call(b, v))
 	case writeNumber:
-		c.set(f.rt("AppendJSONDecimal").Call(b, jen.String().Call(v)))
+		a.set(f.rt("AppendJSONDecimal").Call(b, jen.String().Call(v)))
 	case writeDate:
-		c.set(f.rt("AppendJSONDate").Call(b, f.rt("PlainDate").Call(v)))
+		a.set(f.rt("AppendJSONDate").Call(b, f.rt("PlainDate").Call(v)))
 	case writeDateTime:
-		c.set(f.rt("AppendJSONDateTime").Call(b, f.rt("PlainDateTime").Call(v)))
+		a.set(f.rt("AppendJSONDateTime").Call(b, f.rt("PlainDateTime").Call(v)))
 	case writeRaw:
-		c.set(f.rt("AppendJSON").Call(b, jen.String().Call(v)))
+		a.set(f.rt("AppendJSON").Call(b, jen.String().Call(v)))
 	default:
 		if declared(t) || basic.goType != "string" {
 			v = jen.String().Call(v)
 		}
-		c.set(f.rt("AppendString").Call(b, v))
+		a.set(f.rt("AppendString").Call(b, v))
 	}
 }
 
-// jsonDecoder writes the names of t's members and the method that reads them.
+// jsonDecoder writes the names of t's members and the method that reads t.
 func (f *file) jsonDecoder(t *schema.Type) {
 	d := func() *jen.Statement { return jen.Id("d") }
 	var names, cases []jen.Code
@@ -150,9 +150,9 @@ func (f *file) jsonDecoder(t *schema.Type) {
 	}
 	cases = append(cases, jen.Default().Block(unknown))
 	members := "membersOf" + t.Name
-	f.decl(members+" are the names that the members of "+t.Name+" have on the wire.",
+	f.decl(members+" are the names of the members of "+t.Name+" in JSON.",
 		jen.Var().Id(members).Op("=").Add(f.rt("NewJSONMembers")).Call(names...))
-	f.decl("decodeJSON reads m from the value at hand.",
+	f.decl("decodeJSON reads m from the next value.",
 		jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("decodeJSON").
 			Params(d().Op("*").Add(f.rt("JSONDecoder"))).Block(
 			jen.If(jen.Op("!").Add(d()).Dot("Object").Call()).Block(jen.Return()),
@@ -161,7 +161,7 @@ func (f *file) jsonDecoder(t *schema.Type) {
 				jen.Switch(d().Dot("Key").Call()).Block(cases...))))
 }
 
-// readMember writes how a field is read.
+// readMember writes the code that reads a field.
 func (f *file) readMember(field *schema.Field) []jen.Code {
 	v := jen.Id("m").Dot(field.Name)
 	read := jen.Add(v).Op("=").Add(f.memberValue(field))
@@ -173,7 +173,7 @@ func (f *file) readMember(field *schema.Field) []jen.Code {
 		jen.Op("!").Add(null)).Block(read)}
 }
 
-// memberValue is the expression that reads the value of a field.
+// memberValue returns the expression that reads the value of a field.
 func (f *file) memberValue(field *schema.Field) *jen.Statement {
 	d := jen.Id("d")
 	t := field.Type

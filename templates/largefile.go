@@ -1,4 +1,4 @@
-// Files of a large contract: what one file would hold too much of is put into several.
+// Large contracts: the declarations of a file that would be too long are divided among several files.
 
 package templates
 
@@ -10,16 +10,16 @@ import (
 	"strings"
 )
 
-// maxLines is how long a file gets before the declarations of types and operations move out of it.
+// maxLines is the number of lines above which a file is divided.
 const maxLines = 3000
 
-// parcels divides the declarations of the file called name among files, by name, where they have more than maxLines.
-// What belongs to no type or operation stays in it, and each of those goes, with its methods and constants, to the file
-// of the first letter of its name: types.a.go. A file that is still too long gives each second letter one of its own,
-// and so on. So a new type changes no file but its own, unless it is the one too many. (A dot, since types_windows.go
-// would be for Windows alone.)
-func parcels(name string, list []declaration) map[string][]declaration {
-	if lines(list) <= maxLines {
+// divideFile divides the declarations of the file called name among files, by name, if they have more than maxLines. A
+// declaration that belongs to no type or operation stays in the file. A type or operation moves, with its methods and
+// constants, to the file of the first letter of its name: types.a.go. If that file is still too long, each second letter
+// gets a file of its own, and so on. So a new type changes no other file, unless it makes its file too long. (The name
+// has a dot, since types_windows.go would be for Windows alone.)
+func divideFile(name string, list []declaration) map[string][]declaration {
+	if countLines(list) <= maxLines {
 		return map[string][]declaration{name: list}
 	}
 	files := map[string][]declaration{name: nil}
@@ -36,14 +36,14 @@ func parcels(name string, list []declaration) map[string][]declaration {
 	return files
 }
 
-// lettersOf returns the first letters of the names in a parcel.
-func lettersOf(parcel string) string {
-	_, letters, _ := strings.Cut(strings.TrimSuffix(parcel, path.Ext(parcel)), ".")
+// lettersOf returns the first letters of the names in a file that divideFile made.
+func lettersOf(name string) string {
+	_, letters, _ := strings.Cut(strings.TrimSuffix(name, path.Ext(name)), ".")
 	return letters
 }
 
-// lines is how many lines list has in a file.
-func lines(list []declaration) int {
+// countLines returns how many lines list has in a file.
+func countLines(list []declaration) int {
 	n := 0
 	for _, d := range list {
 		n += strings.Count(d.text, "\n") + 2
@@ -51,18 +51,19 @@ func lines(list []declaration) int {
 	return n
 }
 
-// divide hands out the declarations whose owners' names agree in all but the first length letters, by those.
-func divide(list []declaration, length int, hand func(prefix string, part []declaration)) {
+// divide groups declarations by the first letters of their owners' names, at least length of them, and calls save with
+// each group.
+func divide(list []declaration, length int, save func(prefix string, part []declaration)) {
 	parts := map[string][]declaration{}
 	for _, d := range list {
 		prefix := prefixOf(d.owner, length)
 		parts[prefix] = append(parts[prefix], d)
 	}
 	for prefix, part := range parts {
-		if lines(part) > maxLines && isDivisible(part, length) {
-			divide(part, length+1, hand)
+		if countLines(part) > maxLines && isDivisible(part, length) {
+			divide(part, length+1, save)
 		} else {
-			hand(prefix, part)
+			save(prefix, part)
 		}
 	}
 }
@@ -77,13 +78,13 @@ func isDivisible(part []declaration, length int) bool {
 	return isLonger && isOther
 }
 
-// prefixOf is the beginning of an owner's name as file names have it.
+// prefixOf returns the first letters of an owner's name in lower case.
 func prefixOf(name string, length int) string {
 	letters := []rune(strings.ToLower(name))
 	return string(letters[:min(length, len(letters))])
 }
 
-// ownerOf is the type that d declares, is a method of, or holds the constants of; "" for other declarations.
+// ownerOf returns the type that d declares, or whose method or constants it declares; "" for other declarations.
 func ownerOf(d ast.Decl) string {
 	switch d := d.(type) {
 	case *ast.FuncDecl:

@@ -1,4 +1,4 @@
-// Long lines: jennifer and gofmt leave them as they are, people break them.
+// Long lines, which jennifer and gofmt do not break.
 
 package templates
 
@@ -11,14 +11,14 @@ import (
 	"unicode/utf8"
 )
 
-// lineWidth is where lines of code are broken, a tab counting as one character.
+// lineWidth is the maximum length of a line of code. A tab counts as one character.
 const lineWidth = 120
 
-// clause makes a file of a declaration.
+// clause is put before a declaration to make it a file.
 const clause = "package p\n\n"
 
-// breakLines breaks the lines of a formatted declaration that are too long, where a place for it can be found, and
-// formats it again. What is left over is looked at anew, because it can be too long itself.
+// breakLines breaks the long lines of a formatted declaration, if there is a place for it, and formats it again. It
+// repeats that, since the second part of a line can be too long itself.
 func breakLines(source []byte) ([]byte, error) {
 	for {
 		var places []int
@@ -57,16 +57,16 @@ func hasLongLine(source []byte) bool {
 	return false
 }
 
-// breaks are the offsets at which the lines of source that are too long can be continued on the next one: behind the
-// last plus that fits and is in no bracket, else behind the last comma that fits of the bracket that the line itself is
-// in, else of the first bracket with commas, else behind the first parenthesis. A list that goes on for many lines is
-// broken behind as many commas at once: looking at it anew for each would take time by the square of its length.
+// breaks returns the offsets at which long lines of source can be broken: after the last plus that fits and is in no
+// bracket, otherwise after the last comma that fits of the bracket that the line is in, otherwise of the first bracket
+// with commas, otherwise after the first parenthesis. A list of many lines is broken after many commas at once: one at a
+// time would take quadratic time.
 func breaks(source []byte) []int {
 	var places []int
 	file := token.NewFileSet().AddFile("", -1, len(source))
 	var s scanner.Scanner
 	s.Init(file, source, nil, 0)
-	start, end := 0, 0 // of the line that the last token begins in, and of what was looked through
+	start, end := 0, 0 // of the line of the last token, and of the tokens so far
 	var long []lexeme  // the tokens of the line, if that is too long
 	isLong := width(source) > lineWidth
 	for {
@@ -84,27 +84,27 @@ func breaks(source []byte) []int {
 			isLong = width(source[start:]) > lineWidth
 		}
 		end = offset
-		// Behind the line's last token there is nothing to break.
+		// There is nothing to break after the last token of the line.
 		if isLong && !bytes.HasPrefix(source[offset+1:], []byte("\n")) {
 			long = append(long, lexeme{tok, offset})
 		}
 	}
 }
 
-// lexeme is a token and where it begins.
+// lexeme is a token and its offset.
 type lexeme struct {
 	token  token.Token
 	offset int
 }
 
-// lineBreaks are the breaks of one line, which begins at start and holds tokens.
+// lineBreaks returns the breaks of one line, which begins at start and consists of tokens.
 func lineBreaks(source []byte, start int, tokens []lexeme) []int {
 	if len(tokens) == 0 {
 		return nil
 	}
 	var places []int
 	indent := tokens[0].offset - start
-	left := width(source[start:]) // of the line and what is left of it
+	left := width(source[start:]) // of the rest of the line
 	line := longLine{start: start, inside: continues(source[:start])}
 	column, counted := 0, start // of the text before counted
 	for i := 0; i < len(tokens); i++ {
@@ -122,7 +122,7 @@ func lineBreaks(source []byte, start int, tokens []lexeme) []int {
 		for i > 0 && tokens[i-1].offset >= at {
 			i--
 		}
-		// What is left of the line is looked at as the next one, without the space before it.
+		// The rest of the line is the next one, without the space before it.
 		text := tokens[i].offset
 		left -= column - utf8.RuneCount(source[text:counted]) - indent
 		if left <= lineWidth {
@@ -138,29 +138,29 @@ func lineBreaks(source []byte, start int, tokens []lexeme) []int {
 	return places
 }
 
-// width is the length of the line that source begins with, in characters.
+// width returns the length of the first line of source, in characters.
 func width(source []byte) int {
 	line, _, _ := bytes.Cut(source, []byte("\n"))
 	return utf8.RuneCount(line)
 }
 
-// continues reports whether a line behind source is in a bracket that is open there.
+// continues reports whether a bracket is open at the end of source.
 func continues(source []byte) bool {
 	return bytes.HasSuffix(source, []byte(",\n")) || bytes.HasSuffix(source, []byte("(\n"))
 }
 
-// longLine is a line of code, and where it can be broken so far; 0 is nowhere.
+// longLine is a line of code, and the offsets at which it can be broken; 0 for none.
 type longLine struct {
 	start              int
-	inside             bool // whether the line is in a bracket that was opened before it
+	inside             bool // whether a bracket is open at the start of the line
 	depth              int
-	group              int // number of the outermost bracket at hand
+	group              int // number of the current outermost bracket
 	commas             int // number of the bracket whose commas count
 	plus, outer, comma int
-	opening            int // behind the first parenthesis, unless that holds a literal or a receiver
+	opening            int // after the first parenthesis, unless a literal or a receiver follows
 }
 
-// token takes the token at offset, with column characters before it.
+// token adds the token at offset, which has column characters before it.
 func (l *longLine) token(tok token.Token, offset, column int) {
 	switch tok {
 	case token.LPAREN, token.LBRACK, token.LBRACE:
@@ -194,7 +194,7 @@ func (l *longLine) token(tok token.Token, offset, column int) {
 	}
 }
 
-// listPlace is where a line that does not fit is to be broken if that is behind a comma, whatever follows; else 0.
+// listPlace returns the offset of the break if that is after a comma, whatever follows; otherwise 0.
 func (l *longLine) listPlace() int {
 	switch {
 	case l.plus > 0:
@@ -205,7 +205,7 @@ func (l *longLine) listPlace() int {
 	return l.comma
 }
 
-// place is where the line is to be broken.
+// place returns the offset at which to break the line.
 func (l *longLine) place() int {
 	return cmp.Or(l.plus, l.outer, l.comma, max(l.opening, 0))
 }

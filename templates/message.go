@@ -1,11 +1,11 @@
-// Messages of a SOAP service: which types are documents, and which namespaces they have.
+// Messages of a SOAP service: which types are documents, and which namespaces occur in them.
 
 package templates
 
 import "github.com/kontrakt-dev/kontrakt/schema"
 
-// document is what messages with the same tags and content have in common. An element can have several types: without a
-// namespace, parts of messages that name types do.
+// document identifies messages with the same element and type. Elements without a namespace, of message parts that name
+// types, can have several types.
 type document struct {
 	element schema.QName
 	t       *schema.Type
@@ -56,8 +56,8 @@ func (p *plan) requestTypes() []*schema.Type {
 // findNamespaces finds for every struct the namespaces of the elements and attributes in and below it.
 func (p *plan) findNamespaces() {
 	p.namespaces = map[*schema.Type]map[string]bool{}
-	users := map[*schema.Type][]*schema.Type{} // the structs that can hold each
-	own := map[string][]*schema.Type{}         // those that have fields of each namespace
+	users := map[*schema.Type][]*schema.Type{} // the structs that can contain each
+	own := map[string][]*schema.Type{}         // those with fields of each namespace
 	for _, t := range p.api.Types {
 		if t.Kind != schema.Struct {
 			continue

@@ -1,4 +1,4 @@
-// Parts: the files of a generated package that no contract changes.
+// Parts: the files of a generated package that do not depend on the contract.
 
 package templates
 
@@ -17,7 +17,7 @@ import (
 //go:embed parts/*/*.go
 var parts embed.FS
 
-// runtimeHome is how parts import the runtime, which is rewritten to where the client has it.
+// runtimeHome is the import path of the runtime in parts. It is replaced by that of the client's runtime.
 const runtimeHome = "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
 // part copies parts/<name> into the package.
@@ -45,7 +45,7 @@ func (g *generator) named(source string) string {
 	return strings.Replace(source, quoted, "runtime "+quoted, 1)
 }
 
-// sortImports puts the imports of source in order, one of which was rewritten.
+// sortImports sorts the imports of source, one of which was replaced.
 func sortImports(source []byte) []byte {
 	return importBlock.ReplaceAllFunc(source, func(block []byte) []byte {
 		return []byte(

@@ -1,4 +1,4 @@
-// Questions about particles that several emitters ask.
+// Particles: properties of a content model that several files here need.
 
 package templates
 
@@ -23,7 +23,7 @@ func leaves(p *schema.Particle) []*schema.Particle {
 	return list
 }
 
-// firstField returns the field of the first leaf of p, nil if p has none.
+// firstField returns the field of the first leaf of p, or nil.
 func firstField(p *schema.Particle) *schema.Field {
 	if p == nil {
 		return nil
@@ -63,8 +63,8 @@ func emptiable(p *schema.Particle) bool {
 	return false
 }
 
-// list joins names as prose does.
-func list(names []string) string {
+// andList returns names as a sentence lists them: "a, b and c".
+func andList(names []string) string {
 	if len(names) < 2 {
 		return strings.Join(names, "")
 	}

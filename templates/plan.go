@@ -1,5 +1,5 @@
-// The plan: what is decided about a client before any of it is written. Writing asks the plan and changes nothing in it,
-// but for diagnostics, which are added.
+// The plan: what is decided about a client before any of it is written. Writing only reads the plan, except that it adds
+// diagnostics.
 
 package templates
 
@@ -20,7 +20,7 @@ type plan struct {
 	api         *schema.API
 	diagnostics schema.Diagnostics
 
-	values map[schema.BuiltinType]bool // the built-in types that the package has values of
+	values map[schema.BuiltinType]bool // the built-in types of the package's values
 	parts  []string                    // the files below parts/ that are copied
 
 	// Of a SOAP client:
@@ -31,7 +31,7 @@ type plan struct {
 	splitFiles  map[*schema.SOAPOperation]string // the names of the files of operations with a list
 }
 
-// newPlan makes the plan of api's client. Its diagnostics have a fault if no client can be written.
+// newPlan returns the plan of api's client. Its diagnostics contain a fault if no client can be written.
 func newPlan(api *schema.API) *plan {
 	p := &plan{api: api, values: map[schema.BuiltinType]bool{}}
 	p.findValues()
@@ -47,12 +47,12 @@ func newPlan(api *schema.API) *plan {
 	return p
 }
 
-// fail records a fault of ours, not of the contract: what was written is not Go.
+// fail records a fault of the templates, not of the contract: what was written is not Go.
 func (p *plan) fail(name string, err error) {
 	p.diagnostics.Faultf(schema.Pos{File: p.api.Contract}, "what was written for %s is not Go: %v", name, err)
 }
 
-// findValues finds the built-in types that the package has values of.
+// findValues finds the built-in types of the package's values.
 func (p *plan) findValues() {
 	for _, t := range p.api.Types {
 		switch {
@@ -79,7 +79,7 @@ func (p *plan) findValues() {
 	}
 }
 
-// useType notes which built-in type the values of t are of, unless t is a type of the contract.
+// useType notes the built-in type of the values of t, unless t is a type of the contract.
 func (p *plan) useType(t *schema.Type) {
 	switch {
 	case polymorphic(t) || declared(t):
@@ -90,10 +90,10 @@ func (p *plan) useType(t *schema.Type) {
 	}
 }
 
-// useValue notes which built-in type the values of t are of.
+// useValue notes the built-in type of the values of t.
 func (p *plan) useValue(t *schema.Type) { p.values[p.builtin(t)] = true }
 
-// needs are the parts that a part cannot be without.
+// needs lists the parts that a part depends on.
 var needs = map[string][]string{"value/any.go": {"value/attr.go", "value/qname.go", "value/rawxml.go"},
 	"value/date.go": {"value/zone.go"}, "value/datetime.go": {"value/zone.go"}, "value/timeofday.go": {"value/zone.go"}}
 
@@ -157,7 +157,7 @@ func (p *plan) nameSplitFiles() {
 		if op.Split == nil {
 			continue
 		}
-		// An underscore goes: pay_test.go would be a test, pay_windows.go for Windows.
+		// Underscores are removed: pay_test.go would be a test, pay_windows.go for Windows.
 		base := strings.ToLower(strings.ReplaceAll(op.Name, "_", ""))
 		file := base + ".go"
 		part, _ := fs.Glob(parts, "parts/*/"+file) // the pattern is right
@@ -172,7 +172,7 @@ func (p *plan) nameSplitFiles() {
 	}
 }
 
-// findUnsupported records what the description has that no code is written for yet, and what to do instead.
+// findUnsupported records what cannot be generated yet, and what to do instead.
 func (p *plan) findUnsupported() {
 	unsupported := func(pos schema.Pos, what, remedy string) {
 		p.diagnostics.Faultf(pos, "%s cannot be generated yet: %s", what, remedy)
@@ -181,7 +181,7 @@ func (p *plan) findUnsupported() {
 	for _, t := range p.api.Types {
 		for _, f := range t.Fields() {
 			if f.Form == schema.BySlice && f.Type.Kind != schema.Struct && !isText(f.Type) {
-				unsupported(f.Pos, "a list of this type", "make it json, which is kept as it came")
+				unsupported(f.Pos, "a list of this type", "make it json, which is kept as received")
 			}
 		}
 	}
@@ -192,7 +192,7 @@ func (p *plan) findUnsupported() {
 			}
 		}
 		if b := op.Body; b != nil && b.Repeated {
-			unsupported(op.Pos, "a list as a request body", "make it json, which is sent as it is given")
+			unsupported(op.Pos, "a list as a request body", "make it json, which is sent unchanged")
 		}
 		if b := op.Result; b != nil && b.Type != nil && !isResult(b) {
 			unsupported(op.Pos, "this result of "+op.Wire,

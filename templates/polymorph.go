@@ -1,4 +1,4 @@
-// Types that others are derived from: interfaces in Go, xsi:type in a document.
+// Types with derived types: interfaces in Go, xsi:type in a document.
 
 package templates
 
@@ -8,10 +8,10 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// polymorphic reports whether a field of type t holds any of several types.
+// polymorphic reports whether a field of type t can have values of several types.
 func polymorphic(t *schema.Type) bool { return t.IsPolymorphic() }
 
-// instances are the types that a polymorphic field can hold, the declared one first.
+// instances returns the types of the values of a polymorphic field, the declared one first.
 func instances(t *schema.Type) []*schema.Type {
 	var list []*schema.Type
 	for _, d := range append([]*schema.Type{t}, t.Derived...) {
@@ -22,22 +22,22 @@ func instances(t *schema.Type) []*schema.Type {
 	return list
 }
 
-// maxHeader is how long the header of a function is to which gofmt joins an empty body.
+// maxHeader is the maximum length of a function's header if gofmt keeps an empty body on its line.
 const maxHeader = 99
 
-// interfaceType declares the interface of a polymorphic type. Its one method is unexported: no other type can be
-// written.
+// interfaceType declares the interface of a polymorphic type. Its one method is unexported, so that no other type
+// implements it.
 func (f *file) interfaceType(t *schema.Type) {
 	var names []string
 	for _, d := range instances(t) {
 		names = append(names, "[*"+d.Name+"]")
 	}
-	doc := t.Interface + " is any " + t.Name + ": " + or(names) + ". [BaseOf] gives their common fields."
+	doc := t.Interface + " is any " + t.Name + ": " + orList(names) + ". [BaseOf] returns their common fields."
 	if len(names) == 1 {
-		doc = t.Interface + " is any " + t.Name + ": " + or(names) + "."
+		doc = t.Interface + " is any " + t.Name + ": " + orList(names) + "."
 	}
 	if len(names) == 0 {
-		doc = t.Interface + " is any " + t.Name + ", of which the contract declares none that is not abstract."
+		doc = t.Interface + " is any " + t.Name + ". The contract declares no type that is not abstract."
 	}
 	f.text(t.Interface, doc, "type "+t.Interface+" interface {\n\t"+marker(t)+"()\n}")
 	for _, d := range instances(t) {
@@ -51,7 +51,8 @@ func (f *file) interfaceType(t *schema.Type) {
 
 func marker(t *schema.Type) string { return "is" + t.Name }
 
-func or(names []string) string {
+// orList returns names as a sentence lists them: "a, b or c".
+func orList(names []string) string {
 	if len(names) < 2 {
 		return strings.Join(names, "")
 	}

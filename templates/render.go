@@ -1,5 +1,5 @@
-// Package templates writes Go source from the model of a contract: each file of a generated package has a file here
-// that writes it, and the parts that no contract changes are real Go packages under parts/, copied as they are.
+// Package templates writes Go source from the model of a contract. Each file of a generated package has a file here that
+// writes it. Files that do not depend on the contract are copied from the Go packages below parts/.
 //
 // Everything is a pure function of the model: the same [schema.API] gives the same bytes on every machine.
 package templates
@@ -10,7 +10,7 @@ import (
 
 // Render returns the files of api's client, by name. Every Go name must have been chosen by [schema.Name].
 // runtimeImport is the import path of the runtime that the client calls. The diagnostics cite the contract: a fault
-// where api holds what cannot be written yet, and then there are no files; a warning where something is left out.
+// if api has something that cannot be generated yet, and then there are no files; a warning if something is left out.
 func Render(api *schema.API, runtimeImport string) (map[string][]byte, schema.Diagnostics) {
 	g := &generator{plan: newPlan(api), runtime: runtimeImport, files: map[string][]byte{}}
 	if !g.diagnostics.Faulty() {

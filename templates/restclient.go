@@ -26,7 +26,7 @@ func (g *generator) restClient() {
 
 func (f *file) restConfig() {
 	rest := f.g.api.REST
-	f.decl("DefaultBaseURL is where the service is, unless Config.BaseURL says otherwise.",
+	f.decl("DefaultBaseURL is the URL of the service, unless Config.BaseURL is set.",
 		jen.Const().Id("DefaultBaseURL").Op("=").Lit(schema.URLTemplate(rest.BaseURL)))
 	var settings []setting
 	for _, p := range rest.Parameters {
@@ -38,32 +38,31 @@ func (f *file) restConfig() {
 	}
 	settings = append(settings,
 		urlSetting("BaseURL",
-			"BaseURL replaces DefaultBaseURL. The words in braces that stand there are replaced in it too."),
+			"BaseURL replaces DefaultBaseURL. It can have the same parameters in braces."),
 		setting{name: "Token", typ: jen.Id("TokenSource"), hidden: true,
-			doc: "Token gives the bearer token of every request; nil sends none."},
+			doc: "Token returns the bearer token of every request. If it is nil, none is sent."},
 		setting{name: "CacheBytes", typ: jen.Int64(), hidden: true,
-			doc: "CacheBytes bounds what is kept of answers that may be cached; 0 means 16 MiB, a negative number " +
-				"caches nothing."},
+			doc: "CacheBytes is the maximum size of the responses in the cache; 0 means 16 MiB. If it is negative, " +
+				"nothing is cached."},
 		setting{name: "CacheStore", typ: jen.Id("CacheStore"), hidden: true,
-			doc: "CacheStore keeps cached answers instead of the client's own memory, so that they survive it; " +
-				"CacheBytes then does not count."},
+			doc: "CacheStore stores cached responses instead of the client's memory, so that they outlive the client. " +
+				"CacheBytes is then ignored."},
 		setting{name: "Retries", typ: jen.Int(), hidden: true,
-			doc: "Retries is how often a call that only reads is sent once more when the service gives no answer, or " +
-				"429, 502, 503 or 504; 0 means 2, a negative number never. Calls that change something are never " +
-				"sent again."})
+			doc: "Retries is how often a call that only reads is retried if there is no response, or status 429, 502, " +
+				"503 or 504; 0 means 2, a negative number never. Calls that change something are never retried."})
 	if rest.MultiCall {
 		settings = append(settings,
 			setting{name: "BatchWindow", typ: jen.Qual("time", "Duration"), hidden: true,
-				doc: "BatchWindow is how long a GET waits for others that begin while it does, to travel with them " +
-					"as one MultiCall; each has what it would have had alone. 0 sends every call at once."},
+				doc: "BatchWindow is how long a GET waits for others, to be sent with them in one MultiCall. Each " +
+					"returns what it would return alone. 0 sends every call at once."},
 			setting{name: "MaxParts", typ: jen.Int(), hidden: true,
-				doc: "MaxParts is how many calls one MultiCall request carries at most; more go in several. 0 means " +
-					"100, a negative number no limit."})
+				doc: "MaxParts is the maximum number of calls in one MultiCall request. More calls are sent in " +
+					"several requests. 0 means 100, a negative number no limit."})
 	}
-	f.config("Config says where the service is and who calls it.", append(settings, transportSettings()...))
+	f.config("Config configures a client: the address of the service and the caller.", append(settings, transportSettings()...))
 }
 
-// symbolProse is the contract's prose for a field, behind its name.
+// symbolProse returns the contract's prose for a field, after the field's name.
 func symbolProse(name, prose string) string {
 	if prose == "" {
 		return ""
@@ -82,9 +81,9 @@ func (f *file) restNew() {
 		client = append(client, jen.Id("parameters").Id("parameters"))
 		values = append(values, member("parameters", f.parameters(parameters)))
 	}
-	f.decl("Client calls the service for one user. It is made by [New] and serves any number of goroutines.",
+	f.decl("Client calls the service for one user. [New] makes one. It is safe for use by several goroutines.",
 		jen.Type().Id("Client").Struct(client...))
-	f.decl("New returns a client. It checks config and makes no request; the error says what to set.",
+	f.decl("New returns a client. It checks config and sends no request. The error says what to set.",
 		jen.Func().Id("New").Params(jen.Id("config").Id("Config")).
 			Params(jen.Op("*").Id("Client"), jen.Error()).BlockFunc(func(body *jen.Group) {
 			pairs := []jen.Code{jen.Id("config").Dot("BaseURL")}
@@ -128,20 +127,20 @@ func (f *file) restNew() {
 		}))
 }
 
-// parameters writes the type of the parameters that stand in paths, and returns those of a configuration.
+// parameters writes the type of the parameters that occur in paths, and returns a literal with their values.
 func (f *file) parameters(list []*schema.Parameter) jen.Code {
 	var fields, values []jen.Code
 	for _, p := range list {
 		fields = append(fields, jen.Id(p.Name))
 		values = append(values, member(p.Name, jen.Id("config").Dot(p.Name)))
 	}
-	f.decl("parameters are those of Config that stand in the paths of requests.",
+	f.decl("parameters are the fields of Config that occur in the paths of requests.",
 		jen.Type().Id("parameters").Struct(jen.List(fields...).String()))
 	return jen.Id("parameters").Values(values...)
 }
 
-// cache writes how the cache that a configuration asks for is made. In a store that outlives the client, sessions are
-// told apart by all parameters of the client.
+// cache writes the function that makes the cache. In a store that outlives the client, the parameters of the client
+// identify the session.
 func (f *file) cache() {
 	session := jen.Lit("")
 	if parameters := f.g.api.REST.Parameters; len(parameters) > 0 {
@@ -152,7 +151,7 @@ func (f *file) cache() {
 		}
 		session = jen.Qual("fmt", "Sprintf").Call(arguments...)
 	}
-	f.decl("cacheOf returns the cache that config asks for, nil for none.",
+	f.decl("cacheOf returns the cache for config, or nil if nothing is cached.",
 		jen.Func().Id("cacheOf").Params(jen.Id("config").Id("Config")).
 			Op("*").Add(f.rt("Cache")).Block(
 			jen.Switch().Block(
@@ -164,7 +163,7 @@ func (f *file) cache() {
 				jen.Default().Block(jen.Return(f.rt("NewCache").Call(jen.Id("config").Dot("CacheBytes")))))))
 }
 
-// pathParameters are the client parameters that stand in the paths of operations.
+// pathParameters returns the client parameters that occur in the paths of operations.
 func (g *generator) pathParameters() []*schema.Parameter {
 	used := map[*schema.Parameter]bool{}
 	for _, op := range g.api.REST.Operations {
@@ -183,27 +182,26 @@ func (g *generator) pathParameters() []*schema.Parameter {
 	return list
 }
 
-// messages writes how the messages to the user are read from an error answer.
+// messages writes the function that reads the messages for the user from an error response.
 func (f *file) messages() {
 	field := f.g.api.REST.Messages
 	if field == nil {
 		return
 	}
-	f.decl("messages reads what the service has to say to the user from the body of an error answer.",
+	f.decl("messages returns the messages for the user in the body of an error response.",
 		jen.Func().Id("messages").Params(jen.Id("body").String()).Index().String().Block(
 			jen.Return(f.rt("JSONMessages").Call(jen.Id("body"), jen.Lit(field.Wire.Local)))))
 }
 
 func (f *file) logout() {
-	sends := "the service documents no call for it"
+	own := ""
 	for _, op := range f.g.api.REST.Operations {
 		if schema.Identifier(op.Wire) == "Logout" {
-			sends = "[Client." + op.Name + "] is the service's own function"
+			own = " [Client." + op.Name + "] is the service's own function."
 		}
 	}
-	f.format("Logout forgets every cached answer that is private to the user; what the service marks as public stays. Answers that\n"+
-		"are on their way are not cached when they arrive. Nothing is sent: "+sends+", and the token\n"+
-		"is its source's to give up.",
+	f.format("Logout removes every cached response that is private to the user. Public responses stay. Responses to calls in\n"+
+		"progress are not cached. Logout sends no request and does not revoke the token."+own,
 		`func (c *Client) Logout(ctx context.Context) error {
 	if c.cache == nil {
 		return nil
@@ -212,8 +210,8 @@ func (f *file) logout() {
 }`, "context")
 }
 
-// references writes how references within the service are followed. Their type is the first that the contract has for
-// them; other ones, and texts, are converted to it.
+// references writes the methods that follow references within the service. Their parameter has the contract's first
+// type of references; values of other types are converted to it.
 func (f *file) references() {
 	rest := f.g.api.REST
 	if f.g.api.HasReferences() {
@@ -225,15 +223,15 @@ func (f *file) references() {
 			ref, text = jen.Id("ref").Id(typ), jen.String().Call(jen.Id("ref"))
 		}
 		receiver := jen.Id("c").Op("*").Id("Client")
-		f.format(rest.Follow+" gets the JSON that ref stands for. A reference that leads out of the service is [ErrInvalid] and nothing is\n"+
-			"sent: credentials go nowhere else.",
+		f.format(rest.Follow+" returns the JSON that ref refers to. If ref leads out of the service, the error is [ErrInvalid] and nothing\n"+
+			"is sent, so that no other server gets the credentials.",
 			"func (c *Client) "+rest.Follow+"(ctx context.Context, ref "+typ+") (json.RawMessage, error) {\n"+
 				"\treturn send(ctx, c, c.follow(ref), raw)\n}", "context", "encoding/json")
-		f.format(rest.Open+" gets the file that ref stands for, such as an image, as a stream. It obeys the same limits "+
-			"as "+rest.Follow+".",
+		f.format(rest.Open+" returns the file that ref refers to, such as an image, as a stream. The same references "+
+			"are invalid as for "+rest.Follow+".",
 			"func (c *Client) "+rest.Open+"(ctx context.Context, ref "+typ+") (*File, error) {\n"+
 				"\treturn open(ctx, c, c.follow(ref))\n}", "context")
-		f.decl("follow is the request that ref stands for.",
+		f.decl("follow returns the request for what ref refers to.",
 			jen.Func().Params(receiver).Id("follow").Params(ref).Op("*").Add(f.rt("Call")).Block(
 				jen.List(jen.Id("path"), jen.Id("query"), jen.Err()).Op(":=").Id("c").Dot("endpoint").Dot("Resolve").
 					Call(text),
@@ -244,23 +242,22 @@ func (f *file) references() {
 	}
 }
 
-// zone writes what times without an offset mean.
+// zone writes the functions for times without an offset.
 func (f *file) zone() {
 	name := f.g.api.REST.TimeZone
 	if name == "" || !f.g.values[schema.DateTime] {
 		return
 	}
-	f.decl("location is the time zone of times without an offset. The zone database is compiled in, for machines "+
-		"without one.",
+	f.decl("location is the time zone of times without an offset. The time zone database is compiled in, for "+
+		"machines that have none.",
 		jen.Var().Id("location").Op("=").Add(f.rt("MustLocation")).Call(jen.Lit(name)))
 	f.need("_ time/tzdata")
-	f.format("Time returns the instant that d stands for: by its own offset, or where it has none by the clocks of "+name+
-		".\n"+
-		"There a time can occur twice or never: then the error is [ErrAmbiguousTime] or [ErrNonexistentTime].",
+	f.format("Time returns the instant of d, by its own offset or, if it has none, in "+name+".\n"+
+		"A time there can occur twice or never: then the error is [ErrAmbiguousTime] or [ErrNonexistentTime].",
 		`func (d DateTime) Time() (time.Time, error) {
 	return d.In(location)
 }`, "time")
-	f.format("NewDateTime returns t as the clocks of "+name+" show it, with its offset, so that no time is ambiguous.",
+	f.format("NewDateTime returns t in "+name+", with its offset, so that it is not ambiguous.",
 		`func NewDateTime(t time.Time) DateTime {
 	return DateTimeOf(t.In(location))
 }`, "time")

@@ -1,4 +1,4 @@
-// operations.go and multicall.go of a REST client: one method for each function, alone or as a part of a MultiCall.
+// operations.go and multicalls.go of a REST client: a method for each function, which calls it alone or in a MultiCall.
 
 package templates
 
@@ -21,7 +21,7 @@ func (g *generator) restOperations() {
 	f.save("operations.go")
 }
 
-// multiCall writes the functions as parts of one request, those that travel as JSON.
+// multiCall writes the methods of MultiCall: one for each function whose body and result are JSON.
 func (g *generator) multiCall() {
 	f := g.newFile("The functions of the service as calls of a MultiCall.")
 	for _, op := range g.api.REST.Operations {
@@ -38,22 +38,22 @@ func (g *generator) multiCall() {
 	f.save("multicalls.go")
 }
 
-// isStream reports whether b is bytes rather than JSON.
+// isStream reports whether b is a stream of bytes rather than JSON.
 func isStream(b *schema.Body) bool { return b != nil && b.Type == nil }
 
-// signature is the Go side of an operation.
+// signature is the signature of an operation's method, and what its body needs.
 type signature struct {
-	builder    string     // the method that makes its request
+	builder    string     // the method that returns the request
 	parameters []jen.Code // without ctx
-	arguments  []jen.Code // the same, as they are passed on
-	options    bool       // whether the last one is a pointer to options
-	result     jen.Code   // type of the answer
-	decode     jen.Code   // function that decodes it
+	arguments  []jen.Code // the arguments that pass the parameters on
+	options    bool       // whether the last parameter is a pointer to options
+	result     jen.Code   // type of the result
+	decode     jen.Code   // function that decodes the result
 }
 
 func (f *file) signature(op *schema.RESTOperation) signature {
 	s := signature{builder: "request" + op.Name}
-	var names []jen.Code // of the parameters that share lastType, as people write them
+	var names []jen.Code // of the parameters that share lastType: a, b string
 	var lastType string
 	add := func(name, typ string) {
 		s.arguments = append(s.arguments, jen.Id(name))
@@ -93,7 +93,7 @@ func (f *file) signature(op *schema.RESTOperation) signature {
 	return s
 }
 
-// resultOf is the type of an operation's answer and the function that decodes it.
+// resultOf returns the type of an operation's result and the function that decodes it.
 func (f *file) resultOf(op *schema.RESTOperation) (result, decode jen.Code) {
 	b := op.Result
 	switch {
@@ -111,7 +111,7 @@ func (f *file) resultOf(op *schema.RESTOperation) (result, decode jen.Code) {
 	return jen.Index().String(), jen.Id("texts")
 }
 
-// parameterType is the type of a parameter's values.
+// parameterType returns the Go type of a parameter.
 func (p *plan) parameterType(parameter *schema.Parameter) string {
 	if parameter.Repeated {
 		return "[]" + p.typeName(parameter.Type)
@@ -142,7 +142,7 @@ func (f *file) restOperation(op *schema.RESTOperation) {
 	f.requestBuilder(op, s)
 }
 
-// operationDoc is the contract's prose, what the arguments are, and the request line.
+// operationDoc returns the doc comment: the contract's prose, the arguments, and the request line.
 func (f *file) operationDoc(op *schema.RESTOperation) string {
 	var arguments []string
 	for _, p := range op.Parameters {
@@ -151,10 +151,10 @@ func (f *file) operationDoc(op *schema.RESTOperation) string {
 		}
 	}
 	if isStream(op.Body) && len(op.Body.MIME) > 1 {
-		arguments = append(arguments, "contentType says what body is: "+strings.Join(op.Body.MIME, " or ")+".")
+		arguments = append(arguments, "contentType is the content type of body: "+strings.Join(op.Body.MIME, " or ")+".")
 	}
 	if op.Result != nil && op.Result.Type != nil && op.Result.Type.Builtin == schema.JSON {
-		arguments = append(arguments, "The answer's type is not public: it is returned as it came.")
+		arguments = append(arguments, "The type of the response is not public: it is returned as received.")
 	}
 	return symbolDoc(op.Name, upperFirst(op.Doc), "The function "+op.Wire,
 		strings.Join(arguments, " "), "Request: "+op.Method+" "+schema.URLTemplate(op.Path),
@@ -173,13 +173,13 @@ func (f *file) optionsType(op *schema.RESTOperation) {
 		fields = append(fields, jen.Id(p.Name).Add(f.optionType(p)))
 	}
 	if len(fields) > 0 {
-		f.decl(op.Options+" are what [Client."+op.Name+"] can be told besides. What is nil is not sent.",
+		f.decl(op.Options+" are the optional parameters of [Client."+op.Name+"]. A nil field is omitted.",
 			jen.Type().Id(op.Options).Struct(fields...))
 	}
 }
 
-// requestBuilder writes the method that makes an operation's request. What is wrong with an argument is kept in the
-// call, which then fails before it is sent.
+// requestBuilder writes the method that returns an operation's request. If an argument is invalid, the call keeps the
+// error and fails before it is sent.
 func (f *file) requestBuilder(op *schema.RESTOperation, s signature) {
 	call := jen.Id("call")
 	values := []jen.Code{member("Operation", jen.Lit(op.Wire)), member("Method", jen.Lit(op.Method))}
@@ -217,7 +217,7 @@ func (f *file) requestBuilder(op *schema.RESTOperation, s signature) {
 	if b := op.Body; b != nil {
 		body = append(body, f.sendBody(b)...)
 	}
-	f.decl(s.builder+" is the request of "+op.Name+".",
+	f.decl(s.builder+" returns the request of "+op.Name+".",
 		jen.Func().Params(jen.Id("c").Op("*").Id("Client")).Id(s.builder).Params(s.parameters...).
 			Op("*").Add(f.rt("Call")).
 			Block(append(body, jen.Return(call))...))
@@ -244,12 +244,12 @@ func (f *file) pathExpression(op *schema.RESTOperation) *jen.Statement {
 	return path
 }
 
-// optionIsPointer reports whether an optional parameter is a pointer, since nil is none of its values otherwise.
+// optionIsPointer reports whether the field of an optional parameter is a pointer, because its type has no nil.
 func (f *file) optionIsPointer(p *schema.Parameter) bool {
 	return !p.Repeated && p.Type.Builtin != schema.JSON
 }
 
-// optionType is the type of the field that holds an optional parameter.
+// optionType returns the type of an optional parameter's field.
 func (f *file) optionType(p *schema.Parameter) *jen.Statement {
 	if f.optionIsPointer(p) {
 		return imported("*" + f.g.parameterType(p))
@@ -268,7 +268,7 @@ func (f *file) sendParameter(p *schema.Parameter, v jen.Code) jen.Code {
 	return jen.Id("call").Dot(method).Call(jen.Lit(name), f.parameterText(p, v))
 }
 
-// parameterText is the text that stands for a value outside of a body.
+// parameterText returns the expression that formats a parameter outside of a body.
 func (f *file) parameterText(p *schema.Parameter, v jen.Code) jen.Code {
 	basic := f.g.basic(p.Type)
 	switch {
@@ -311,14 +311,14 @@ func (f *file) sendBody(b *schema.Body) []jen.Code {
 	case f.g.basic(b.Type).write == writeRaw:
 		return []jen.Code{call.Dot("SetRawJSON").Call(jen.Id("body"))}
 	default:
-		var c chain
-		f.appendJSONValue(&c, b.Type, jen.Id("body"))
-		encode := jen.Func().Params(jen.Id("b").Index().Byte()).Index().Byte().Block(c.finish()...)
+		var a appender
+		f.appendJSONValue(&a, b.Type, jen.Id("body"))
+		encode := jen.Func().Params(jen.Id("b").Index().Byte()).Index().Byte().Block(a.finish()...)
 		return []jen.Code{call.Dot("SetJSON").Call(encode)}
 	}
 }
 
-// lookups writes, for every type whose values the service lists, how a value finds its item.
+// lookups writes, for every type whose values the service lists, the method that finds a value's item.
 func (f *file) lookups() {
 	done := map[string]bool{}
 	for _, t := range f.g.api.Types {
@@ -335,8 +335,8 @@ func (f *file) lookups() {
 			}
 			done[field.Type.Name] = true
 			names := strings.NewReplacer("$Value", field.Type.Name, "$Item", item.Name, "$Key", key.Name, "$Op", op.Name)
-			f.format(names.Replace("Find returns the item of items that v stands for, by its $Key, and nil if there is none "+
-				"or v is nil. The field\nthat holds v names the function that lists the items, such as [Client.$Op]."),
+			f.format(names.Replace("Find returns the item of items whose $Key is v, or nil if there is none or v is nil. The "+
+				"doc comment of v's\nfield names the function that lists the items, such as [Client.$Op]."),
 				names.Replace(`func (v *$Value) Find(items []$Item) *$Item {
 	for i := range items {
 		if key := items[i].$Key; key != nil && v != nil && *key == string(*v) {

@@ -1,4 +1,4 @@
-// Secrets in types.go and client.go of a generated package: fields that no error and no print of a request shows.
+// Secrets in types.go and client.go of a generated package: fields that no error shows and no print of a request.
 
 package templates
 
@@ -10,7 +10,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// sendsSecrets reports whether a request has a field that no error may show.
+// sendsSecrets reports whether a request has a secret field.
 func (f *file) sendsSecrets() bool {
 	return slices.ContainsFunc(f.g.api.SOAP.Operations, func(op *schema.SOAPOperation) bool {
 		return op.Input.HasContent() && slices.ContainsFunc(op.Input.Type.Fields(), isSecret)
@@ -19,7 +19,7 @@ func (f *file) sendsSecrets() bool {
 
 func isSecret(field *schema.Field) bool { return field.Secret }
 
-// secretMethods writes how a struct that has secret fields is printed and logged.
+// secretMethods writes the methods that print and log a struct with secret fields.
 func (f *file) secretMethods(t *schema.Type) {
 	if !slices.ContainsFunc(t.Fields(), isSecret) {
 		return
@@ -38,10 +38,10 @@ func (f *file) secretMethods(t *schema.Type) {
 	}
 	body = append(body, jen.Qual("fmt", "Fprintf").Call(jen.Id("s"),
 		jen.Qual("fmt", "FormatString").Call(jen.Id("s"), jen.Id("verb")), jen.Id("plain").Call(jen.Id("v"))))
-	f.decl("Format prints v without its secrets, whatever the verb.",
+	f.decl("Format prints v without secrets, for every verb.",
 		jen.Func().Params(receiver).Id("Format").
 			Params(jen.Id("s").Qual("fmt", "State"), jen.Id("verb").Rune()).Block(body...))
-	f.decl("LogValue logs v without its secrets.",
+	f.decl("LogValue logs v without secrets.",
 		jen.Func().Params(jen.Id("v").Id(t.Name)).Id("LogValue").Params().Qual("log/slog", "Value").Block(
 			jen.Return(jen.Qual("log/slog", "StringValue").
 				Call(jen.Qual("fmt", "Sprintf").Call(jen.Lit("%+v"), jen.Id("v"))))))

@@ -42,29 +42,30 @@ func (f *file) packageDoc() {
 }
 
 func (f *file) soapConfig() {
-	settings := []setting{urlSetting("Endpoint", "Endpoint is the URL that requests are posted to. It may have a query.")}
-	token := "Token gives the bearer token of every request; nil sends none."
+	settings := []setting{urlSetting("Endpoint", "Endpoint is the URL of the service. It may have a query.")}
+	token := "Token returns the bearer token of every request. If it is nil, none is sent."
 	if f.g.api.SOAP.Auth != nil {
 		settings = append(settings,
-			urlSetting("TokenURL", "TokenURL is where access tokens are requested, with UserID and UserSecret."),
+			urlSetting("TokenURL", "TokenURL is the URL that issues access tokens for UserID and UserSecret."),
 			textSetting("UserID", "UserID is the ID of the service user."),
 			setting{name: "UserSecret", typ: jen.String(), secret: true,
-				doc: "UserSecret is the secret of the service user. A Config prints without it, unless it stands in an " +
-					"unexported field of another struct, for which package fmt calls no method: keep the Client there."})
-		token = "Token replaces TokenURL, UserID and UserSecret by a source of your own."
+				doc: "UserSecret is the secret of the service user. A Config is printed without it, unless the Config is " +
+					"in an unexported field of another struct, since package fmt calls no methods there: keep the " +
+					"Client there instead."})
+		token = "Token replaces TokenURL, UserID and UserSecret by another source of tokens."
 	}
 	settings = append(settings,
 		setting{name: "Token", typ: jen.Id("TokenSource"), doc: token, hidden: true},
 		setting{name: "SkipValidation", typ: jen.Bool(), hidden: true,
-			doc: "SkipValidation sends requests without checking them against the contract first."})
-	f.config("Config says where the service is and who calls it.", append(settings, transportSettings()...))
+			doc: "SkipValidation sends requests without validating them first."})
+	f.config("Config configures a client: the address of the service and the caller.", append(settings, transportSettings()...))
 }
 
 func (f *file) soapNew() {
-	f.decl("Client calls the service. It is made by [New] and serves any number of goroutines.",
+	f.decl("Client calls the service. [New] makes one. It is safe for use by several goroutines.",
 		jen.Type().Id("Client").Struct(
 			jen.Id("endpoint").Op("*").Add(f.rt("Endpoint"))))
-	f.decl("New returns a client. It checks config and makes no request; the error says what to set.",
+	f.decl("New returns a client. It checks config and sends no request. The error says what to set.",
 		jen.Func().Id("New").Params(jen.Id("config").Id("Config")).
 			Params(jen.Op("*").Id("Client"), jen.Error()).BlockFunc(func(body *jen.Group) {
 			tokens := jen.Id("sharedSource").Call(jen.Id("config").Dot("Token"))
@@ -86,7 +87,7 @@ func (f *file) soapNew() {
 	if f.g.api.SOAP.Auth == nil {
 		return
 	}
-	f.decl("tokenSource returns the source of tokens that config asks for.",
+	f.decl("tokenSource returns the source of tokens for config.",
 		jen.Func().Id("tokenSource").Params(jen.Id("config").Id("Config")).
 			Params(jen.Id("TokenSource"), jen.Error()).Block(
 			jen.If(jen.Id("config").Dot("Token").Op("!=").Nil()).Block(
@@ -152,7 +153,7 @@ func (f *file) soapOperation(op *schema.SOAPOperation) {
 		Params(results...).Block(body...))
 }
 
-// messageType is how calls take and return a message of type t.
+// messageType returns the type of the parameter or result for a message of type t.
 func messageType(t *schema.Type) *jen.Statement {
 	if polymorphic(t) {
 		return jen.Id(t.Interface)
@@ -160,7 +161,7 @@ func messageType(t *schema.Type) *jen.Statement {
 	return jen.Op("*").Id(t.Name)
 }
 
-// soapCall writes what the runtime needs to know of an operation.
+// soapCall writes the variable that describes an operation for the runtime.
 func (f *file) soapCall(op *schema.SOAPOperation, name string) {
 	var e entry
 	e.text("Operation", op.Wire)
@@ -205,7 +206,7 @@ func (f *file) soapFaults() {
 	}
 }
 
-// soapDoc is the contract's prose, the limits of a request, the faults, and the request line.
+// soapDoc returns the doc comment: the contract's prose, the limit of a list, the faults, and the request line.
 func (f *file) soapDoc(op *schema.SOAPOperation) string {
 	element := "an empty body"
 	if op.Input.HasContent() {
@@ -215,8 +216,8 @@ func (f *file) soapDoc(op *schema.SOAPOperation) string {
 		op.Action)
 	rows, faults := "", ""
 	if op.Split != nil {
-		rows = fmt.Sprintf("A request takes at most %d items: see [Client.%s] for more. Where the rows of the "+
-			"answer do not match the items of the request, the answer comes together with an error of kind [ErrRows].",
+		rows = fmt.Sprintf("A request has at most %d items: see [Client.%s] for more. If the rows of the response do not "+
+			"match the items of the request, the response is returned with an error of kind [ErrRows].",
 			op.Split.Max, op.Split.All)
 	}
 	if len(op.Faults) > 0 {
@@ -243,7 +244,7 @@ func (f *file) soapDoc(op *schema.SOAPOperation) string {
 				isShared = true
 			}
 		}
-		faults = "A fault of the service can be " + or(names) + ", for errors.As."
+		faults = "A fault of the service can be " + orList(names) + ", for errors.As."
 		if isShared {
 			faults += " [Fault.Name] tells those of one type apart."
 		}
@@ -252,7 +253,7 @@ func (f *file) soapDoc(op *schema.SOAPOperation) string {
 		request, citation(op.Pos, "operation "+op.Wire))
 }
 
-// headersType writes the header blocks of an operation: those that are sent, and those that come back.
+// headersType writes the struct of an operation's header blocks: those of the request and those of the response.
 func (f *file) headersType(op *schema.SOAPOperation) {
 	if !op.HasHeaders() {
 		return
@@ -276,6 +277,6 @@ func (f *file) headersType(op *schema.SOAPOperation) {
 	}
 	b.WriteString("}")
 	f.format(name+" are the header blocks of "+op.Name+
-		". Those whose names begin with Response are filled from the answer; of the others\nnil ones are not sent.",
+		". The fields that begin with Response are set from the response. Of the others,\nnil fields are omitted.",
 		b.String())
 }

@@ -1,4 +1,4 @@
-// <operation>.go of a SOAP client: the rows of an operation's responses, and lists that one request cannot hold.
+// <operation>.go of a SOAP client: the rows of an operation's responses, and lists too long for one request.
 
 package templates
 
@@ -13,14 +13,14 @@ import (
 func (g *generator) splits() {
 	for _, op := range g.api.SOAP.Operations {
 		if op.Split != nil {
-			f := g.newFile("The rows of " + op.Name + "'s responses, and lists that one request cannot hold.")
+			f := g.newFile("The rows of " + op.Name + "'s responses, and lists too long for one request.")
 			f.split(op)
 			f.save(g.splitFiles[op])
 		}
 	}
 }
 
-// split writes what an operation with a list has besides its call. What does not depend on the contract is in the runtime.
+// split writes the types and methods of an operation with a list. What does not depend on the contract is in the runtime.
 func (f *file) split(op *schema.SOAPOperation) {
 	s := op.Split
 	list, rows := s.List[len(s.List)-1], s.Rows[len(s.Rows)-1]
@@ -53,12 +53,12 @@ func (f *file) split(op *schema.SOAPOperation) {
 		"var $Split = runtime.Split[$Request, $Response, $Item, $Row, Outcome, $RowOf]{\n"+b.String()+"}", f.g.runtime)
 }
 
-// source adds a declaration that is written as Go, with names of the operation for those that begin with $.
+// source adds a declaration that is written as Go. Names that begin with $ are replaced by those of the operation.
 func (f *file) source(comment, source string, imports ...string) {
 	f.format(f.replacer.Replace(comment), f.replacer.Replace(source), imports...)
 }
 
-// itemType is the type of the items of a list.
+// itemType returns the type of the items of a list.
 func (p *plan) itemType(list *schema.Field) string {
 	if list.Nillable && !polymorphic(list.Type) {
 		return "*" + p.typeName(list.Type)
@@ -66,7 +66,7 @@ func (p *plan) itemType(list *schema.Field) string {
 	return p.typeName(list.Type)
 }
 
-// selectPath is the selector from variable down to the last field.
+// selectPath returns the selector from variable to the last field.
 func selectPath(variable string, fields []*schema.Field) string {
 	for _, field := range fields {
 		variable += "." + field.Name
@@ -74,7 +74,7 @@ func selectPath(variable string, fields []*schema.Field) string {
 	return variable
 }
 
-// wirePath is the path of the last field, as validation names it.
+// wirePath returns the path of the last field, as validation errors have it.
 func wirePath(fields []*schema.Field) string {
 	var names []string
 	for _, field := range fields {
@@ -83,7 +83,7 @@ func wirePath(fields []*schema.Field) string {
 	return strings.Join(names, ".")
 }
 
-// guards returns nil from a function where a field on the way to the last one is nil.
+// guards returns statements that return nil if a field on the path to the last one is nil.
 func guards(variable string, fields []*schema.Field) string {
 	var b strings.Builder
 	for i, field := range fields {
@@ -94,7 +94,7 @@ func guards(variable string, fields []*schema.Field) string {
 	return b.String()
 }
 
-// copies gives variable copies of its own of what it points to on the way to the last field.
+// copies returns statements that copy what variable points to, on the path to the last field.
 func copies(variable string, fields []*schema.Field) string {
 	var b strings.Builder
 	for i, field := range fields {
@@ -106,8 +106,8 @@ func copies(variable string, fields []*schema.Field) string {
 	return b.String()
 }
 
-// sent is the body of a function that returns what an item m of type t has of the values that rows repeat: itself, or in
-// the structs that it holds.
+// sent returns the body of a function that returns the values of an item m of type t that rows repeat: its own, or those
+// of the structs in it.
 func sent(t *schema.Type, names []string) string {
 	var b strings.Builder
 	for _, branch := range t.Fields() {
@@ -119,7 +119,7 @@ func sent(t *schema.Type, names []string) string {
 	return b.String()
 }
 
-// echo is what variable, a value of type t, has of the values that rows repeat.
+// echo returns the expression for the values of variable, of type t, that rows repeat.
 func echo(variable string, t *schema.Type, names []string) string {
 	if schema.EchoField(t, names...) == nil {
 		return "nil"
@@ -140,26 +140,26 @@ func (f *file) splitTypes(s *schema.Split) {
 	if s.Error != nil {
 		reason = "[*" + s.Error.Type.Name + "] if the service rejected this item, otherwise an [*Error]"
 	}
-	f.source("$RowOf says what became of one item of a request of $Op.", `type $RowOf struct {
-	Index    int       // the item's place in the list, from 0
-	Item     *$Item     // nil in a summary that was unmarshaled, until it is continued
+	f.source("$RowOf is the outcome of one item of a request of $Op.", `type $RowOf struct {
+	Index    int       // of the item in the list, from 0
+	Item     *$Item     // nil in an unmarshaled summary, until it is continued
 	Outcome  Outcome
-	Response *$Row      // the row of the response that is about the item; nil if there is none
+	Response *$Row      // the item's row in the response; nil if there is none
 	// Err says why the item was not accepted: `+reason+`.
 	Err error
 }`)
-	f.source("$Summary says what became of a list that was sent in several requests. It can be marshaled to JSON and\n"+
-		"back, without the items: of an error, its kind and text remain.", `type $Summary struct {
+	f.source("$Summary is the outcome of a list that was sent in several requests. It can be marshaled to JSON and\n"+
+		"back, without the items. Of an error, the kind and the text remain.", `type $Summary struct {
 	Rows      []$RowOf     // one for each item, in the order of the list
-	Responses []*$Response // in the order in which they came
-	// Fingerprint tells the request and its list from others. It holds a salted digest of them, and no value.
+	Responses []*$Response // in the order of the requests
+	// Fingerprint identifies the request and its list. It is a salted digest and contains no value.
 	Fingerprint string
 }`)
 	f.source("$Options are the options of [Client.$All].", `type $Options struct {
-	// Concurrency is how many requests are under way at a time; 0 means 1.
+	// Concurrency is the number of requests at a time; 0 means 1.
 	Concurrency int
-	// Progress is called before a request is sent, when its items are [Unknown], and after its response, by one goroutine
-	// at a time. A summary that is saved by each call loses nothing if the program is killed. To stop, cancel the context.
+	// Progress is called before each request, when its items are [Unknown], and after each response, by one goroutine at a
+	// time. If each call saves the summary, nothing is lost if the program is killed. To stop, cancel the context.
 	Progress func(*$Summary)
 	// Continue is the summary of an earlier call for the same request and list: items that are [NotSent] are sent.
 	Continue *$Summary
@@ -173,8 +173,8 @@ func (f *file) splitMethods(s *schema.Split) {
 	if s.Echo != nil {
 		found += " and by what they repeat of the item (" + strings.Join(s.Echo, ", ") + ")"
 	}
-	f.source("Rows yields what became of each item of request, in its order, with the row's error. Rows of the response are\n"+
-		"matched "+found+", never by their place. An item whose row is missing or not certain is [Unknown].",
+	f.source("Rows yields the outcome of each item of request, in order, with the row's error. Rows of the response are\n"+
+		"matched "+found+", never by their position. An item whose row is missing or ambiguous is [Unknown].",
 		`func (m *$Response) Rows(request *$Request) iter.Seq2[*$RowOf, error] {
 	return runtime.SplitRows(&$Split, request, m)
 }`, "iter", f.g.runtime)
@@ -184,16 +184,16 @@ func (f *file) splitMethods(s *schema.Split) {
 	f.source("MarshalJSON returns s without the items.", `func (s $Summary) MarshalJSON() ([]byte, error) {
 	return $Split.MarshalSummary(runtime.SplitSummary[$Response, $RowOf](s))
 }`, f.g.runtime)
-	f.source("UnmarshalJSON reads what MarshalJSON returned.", `func (s *$Summary) UnmarshalJSON(data []byte) error {
+	f.source("UnmarshalJSON reads the output of MarshalJSON.", `func (s *$Summary) UnmarshalJSON(data []byte) error {
 	summary, err := $Split.UnmarshalSummary(data)
 	*s = $Summary(summary)
 	return err
 }`)
-	f.source("$All is $Op for a list of any length: it sends requests of at most $Max items, in order. options can be nil.\n\n"+
-		"All items are checked before the first request. If the service refuses the content of a request, its items are\n"+
-		"[Rejected] and the next request is sent. After any other failure no more are sent. Either way the summary says of each\n"+
-		"item what is known, and the error joins those of the requests that failed. A rejected item is no error of the call: see\n"+
-		"its row.", `func (c *Client) $All(ctx context.Context, request *$Request, options *$Options) (*$Summary, error) {
+	f.source("$All calls $Op with a list of any length, in requests of at most $Max items, in order. options can be nil.\n\n"+
+		"All items are validated before the first request. If the service rejects the content of a request, its items are\n"+
+		"[Rejected] and the next request is sent. After any other failure no more requests are sent. In both cases the summary\n"+
+		"has the outcome of each item, and the error joins the errors of the requests. A rejected item is not an error of the\n"+
+		"call: see its row.", `func (c *Client) $All(ctx context.Context, request *$Request, options *$Options) (*$Summary, error) {
 	return runtime.SendSplit(ctx, &$Split, request, (*runtime.SplitOptions[$Summary])(options), !c.endpoint.SkipsValidation(), c.$Op)
 }`, "context", f.g.runtime)
 }

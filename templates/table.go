@@ -1,5 +1,5 @@
-// Tables: lists of composite literals, a line for each, which are written as gofmt has them. A large contract has
-// thousands of entries, and formatting them would take longer than all else.
+// Tables: lists of composite literals, one on each line, which are written formatted. A large contract has thousands of
+// entries, and formatting them would take longer than everything else.
 
 package templates
 
@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// entry is a composite literal on one line, whose type the list around it gives.
+// entry is a composite literal on one line, without its type.
 type entry struct{ strings.Builder }
 
 // set adds a field with a value that is written as Go.
@@ -24,7 +24,7 @@ func (e *entry) set(field, value string) {
 // text adds a field with a text.
 func (e *entry) text(field, text string) { e.set(field, strconv.Quote(text)) }
 
-// entryOf is a struct of texts, lists of texts and booleans, without what is zero.
+// entryOf returns the literal of v, a struct of strings, lists of strings and booleans. Zero values are omitted.
 func entryOf(v any) *entry {
 	e := new(entry)
 	value := reflect.ValueOf(v)
@@ -52,7 +52,7 @@ func entryOf(v any) *entry {
 	return e
 }
 
-// list is a slice of that type with the entries, which are depth tabs from the left.
+// list returns a slice literal with the entries, which are indented by depth tabs.
 func (f *file) list(typ string, depth int, entries []*entry) string {
 	indent := strings.Repeat("\t", depth)
 	var b strings.Builder
@@ -68,7 +68,7 @@ func (f *file) list(typ string, depth int, entries []*entry) string {
 	return b.String()
 }
 
-// breakEntry breaks an entry of a list if it is too long, without looking at the list.
+// breakEntry breaks an entry if it is too long, without the list around it.
 func breakEntry(indent, line string) (string, error) {
 	if width([]byte(indent+line)) <= lineWidth {
 		return line, nil

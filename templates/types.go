@@ -41,7 +41,7 @@ func (f *file) structType(t *schema.Type) {
 	var extra []string
 	fallback := "The type " + oneLine(t.Wire.Local) + " of the contract"
 	if t.Group {
-		fallback = "One item of a list whose items differ"
+		fallback = "One item of a list of different elements"
 	}
 	if f.g.api.SOAP != nil {
 		extra = append(extra, strings.Join(choiceDocs(t), " "))
@@ -71,29 +71,28 @@ func (f *file) structType(t *schema.Type) {
 		switch flag := nilFlag(field); {
 		case !field.HasFlag():
 		case f.g.api.REST != nil:
-			add(flag, "bool", flag+" sends "+field.Name+", if that is nil, as null rather than not at all.")
+			add(flag, "bool", flag+" sends null if "+field.Name+" is nil, instead of omitting it.")
 		case field.Required():
-			add(flag, "bool", flag+" sends "+field.Name+" as an element that is nil, with its attributes.")
+			add(flag, "bool", flag+" sends "+field.Name+" as a nil element, with its attributes.")
 		default:
-			add(flag, "bool", flag+" sends "+field.Name+
-				", where that is nil, as an element that is nil rather than not at all.")
+			add(flag, "bool", flag+" sends a nil element if "+field.Name+" is nil, instead of omitting it.")
 		}
 	}
 	if t.OtherAttributes != nil {
 		add(otherAttributes, "[]Attr",
-			otherAttributes+" are those that the contract does not name, "+wildcardDoc(t.OtherAttributes)+".")
+			otherAttributes+" are attributes that the contract does not name, "+wildcardDoc(t.OtherAttributes)+".")
 	}
 	if t.Mixed {
-		add(mixedContent, "RawXML", mixedContent+" is text with elements in it.")
+		add(mixedContent, "RawXML", mixedContent+" is text with elements.")
 	}
 	if t.KeepUnknown {
-		add("Unknown", "map[string]"+rawJSON, "Unknown holds the members that the contract does not know, as they came.")
+		add("Unknown", "map[string]"+rawJSON, "Unknown has the members that the contract does not name, as received.")
 	}
 	f.format(symbolDoc(t.Name, t.Doc, fallback, append(extra, typeCitation(t))...),
 		"type "+t.Name+" struct {"+b.String()+"}", imports...)
 }
 
-// structTag is the tag of a field as Go has it.
+// structTag returns the tag of a field as Go source.
 func (f *file) structTag(tag runtime.FieldTag) string {
 	text := tag.String()
 	if parsed, err := runtime.ParseFieldTag(text); err != nil || parsed.String() != text {
@@ -106,7 +105,7 @@ func (f *file) structTag(tag runtime.FieldTag) string {
 	return strconv.Quote(literal)
 }
 
-// onlyChoice returns the choice that is all of t's content, or nil.
+// onlyChoice returns the choice that is t's whole content, or nil.
 func onlyChoice(t *schema.Type) *schema.Particle {
 	p := t.Content
 	for p != nil && p.Kind == schema.Sequence && len(p.Children) == 1 {
@@ -118,7 +117,7 @@ func onlyChoice(t *schema.Type) *schema.Particle {
 	return p
 }
 
-// fieldDoc is the comment of a field: the contract's prose, then what the Go type does not say.
+// fieldDoc returns the comment of a field: the contract's prose, then what the Go type does not show.
 func (g *generator) fieldDoc(f *schema.Field, isAttribute bool) string {
 	doc := []string{}
 	if f.Doc != "" {
@@ -127,7 +126,7 @@ func (g *generator) fieldDoc(f *schema.Field, isAttribute bool) string {
 		doc = append(doc, fullStop(f.Type.Doc))
 	}
 	if f.Secret {
-		doc = append(doc, "No error shows it.")
+		doc = append(doc, "It is secret: no error shows it.")
 	}
 	switch {
 	case f.Wildcard == nil:
@@ -143,31 +142,31 @@ func (g *generator) fieldDoc(f *schema.Field, isAttribute bool) string {
 		doc = append(doc, impliedDoc(f, strconv.Quote(oneLine(*implied)), isAttribute))
 	}
 	if g.api.SOAP != nil && f.Form == schema.ByValue && !f.Required() {
-		doc = append(doc, "The zero value is not sent.")
+		doc = append(doc, "The zero value is omitted.")
 	}
 	return strings.Join(doc, " ")
 }
 
-// impliedDoc says what becomes of a field without a value, whose default or fixed value is quoted.
+// impliedDoc explains the default or fixed value of a field, which is quoted.
 func impliedDoc(f *schema.Field, quoted string, isAttribute bool) string {
 	switch {
 	case f.Fixed != nil && f.Required():
-		return "It is always " + quoted + ", which is sent where nothing is set."
+		return "It is always " + quoted + ", which is sent if the field is not set."
 	case f.Fixed != nil:
 		return "It is always " + quoted + "."
 	case f.Required() && f.Form != schema.BySlice:
-		return "It is " + quoted + " where nothing is set."
+		return "It is " + quoted + " if the field is not set."
 	case isAttribute:
-		return "It is read as " + quoted + " where it is absent."
+		return "It is read as " + quoted + " if it is absent."
 	default:
-		return "It is read as " + quoted + " where it is empty."
+		return "It is read as " + quoted + " if it is empty."
 	}
 }
 
 func (f *file) enumType(t *schema.Type) {
 	extra := ""
 	if t.Open {
-		extra = "The constants are the values that the contract knows; others are valid too."
+		extra = "The constants are the values that the contract lists. Other values are valid too."
 	}
 	f.decl(symbolDoc(t.Name, t.Doc, "One of the constants below", extra, typeCitation(t)),
 		jen.Type().Id(t.Name).Id(f.g.basic(t).goType))
@@ -188,7 +187,7 @@ func (f *file) enumType(t *schema.Type) {
 	f.format("The values of "+t.Name+".", b.String())
 }
 
-// number is an integer as Go writes it: without a plus sign or leading zeros.
+// number returns an integer as a Go literal: without a plus sign or leading zeros.
 func number(lexical string) string {
 	sign := ""
 	if strings.HasPrefix(lexical, "-") {
@@ -206,8 +205,8 @@ func (f *file) simpleType(t *schema.Type) {
 		jen.Type().Id(t.Name).Add(jen.Id(f.g.basic(t).goType)))
 }
 
-// errorMethod makes a struct of the contract an error: its values, joined, and behind their names where none is a text
-// that would speak for the others.
+// errorMethod writes the Error method of a struct. It joins the values, each with its name unless one of them is a text
+// that explains the others.
 func (f *file) errorMethod(t *schema.Type) {
 	verbatim := func(name string) string { return strings.ReplaceAll(oneLine(name), "%", "%%") }
 	isText := func(field *schema.Field) bool {
@@ -230,7 +229,7 @@ func (f *file) errorMethod(t *schema.Type) {
 		}
 		values += ", m." + field.Name
 	}
-	const doc = "Error returns what the service says."
+	const doc = "Error returns the values of the fault."
 	if len(verbs) == 0 {
 		f.format(doc, "func (m *"+t.Name+") Error() string { return "+strconv.Quote(oneLine(t.Wire.Local))+" }")
 		return

@@ -1,10 +1,10 @@
-// Wildcards in words: what the contract leaves open.
+// Wildcards in words: which elements and attributes they allow.
 
 package templates
 
 import "github.com/kontrakt-dev/kontrakt/schema"
 
-// wildcardDoc says of which namespaces what w takes is.
+// wildcardDoc returns the namespaces that w allows, as a phrase.
 func wildcardDoc(w *schema.Wildcard) string {
 	var named []string
 	none := false
@@ -20,17 +20,17 @@ func wildcardDoc(w *schema.Wildcard) string {
 	case w.Listed && len(named) == 0:
 		doc = "without a namespace"
 	case w.Listed && none:
-		doc = "of namespace " + or(append(named, "none"))
+		doc = "of namespace " + orList(append(named, "none"))
 	case w.Listed:
-		doc = "of namespace " + or(named)
+		doc = "of namespace " + orList(named)
 	case len(named) == 0 && none:
 		doc = "of any namespace"
 	case len(named) == 0:
 		doc = "of any namespace or none"
 	case none:
-		doc = "of any namespace but " + or(named)
+		doc = "of any namespace but " + orList(named)
 	default:
-		doc = "of any namespace or none but " + or(named)
+		doc = "of any namespace or none but " + orList(named)
 	}
 	if w.Strict {
 		doc += ", which a schema declares"

@@ -55,7 +55,7 @@ func (f *file) wrappedOperation(op *schema.SOAPOperation, call string) {
 		strings.Join(parameters, ", "), results, body), "context")
 }
 
-// declarationsOf declares parts as parameters or results: the type stands behind the last of those that have it.
+// declarationsOf declares parts as parameters or results. Neighbours of one type share it: a, b string.
 func (f *file) declarationsOf(parts []*schema.Part) (declared []string) {
 	for i, p := range parts {
 		typ := f.g.fieldType(p.Field)
@@ -68,7 +68,7 @@ func (f *file) declarationsOf(parts []*schema.Part) (declared []string) {
 	return declared
 }
 
-// wrappedDoc says whose elements the parameters and results of op are.
+// wrappedDoc names the messages whose elements the parameters and results of op are.
 func wrappedDoc(op *schema.SOAPOperation) string {
 	if op.Wrapping == nil {
 		return ""

@@ -1,4 +1,4 @@
-// xml.go of a generated package: the description of the contract's types, and what documents are read and written by.
+// xml.go of a generated package: the description of the contract's types, and the methods of documents.
 
 package templates
 
@@ -10,7 +10,7 @@ import (
 
 // xmlCodecs writes xml.go.
 func (g *generator) xmlCodecs() {
-	f := g.newFile("The XML form of the contract's types.")
+	f := g.newFile("The XML of the contract's types.")
 	f.typeTable()
 	for _, m := range g.documents {
 		f.document(m)
@@ -28,6 +28,6 @@ func (f *file) document(m *schema.Message) {
 	t, tag := m.Type.Name, strconv.Quote(f.g.description.tag(m.Element))
 	f.text(t, "AppendXML appends m as the element "+m.Element.Local+" to b.",
 		"func (m *"+t+") AppendXML(b []byte) ([]byte, error) {\n\treturn appendXML(b, "+tag+", m)\n}")
-	f.text(t, "DecodeXML reads m from doc, a document whose element is "+m.Element.Local+".",
+	f.text(t, "DecodeXML reads m from doc, a document with the element "+m.Element.Local+".",
 		"func (m *"+t+") DecodeXML(doc []byte) error {\n\treturn decodeXML(doc, "+tag+", m)\n}")
 }

@@ -18,7 +18,7 @@ func (c *Client) GetVerzeichnis(ctx context.Context) (*Verzeichnis, error) {
 	return send(ctx, c, c.requestGetVerzeichnis(), object[Verzeichnis])
 }
 
-// requestGetVerzeichnis is the request of GetVerzeichnis.
+// requestGetVerzeichnis returns the request of GetVerzeichnis.
 func (c *Client) requestGetVerzeichnis() *runtime.Call {
 	call := &runtime.Call{Operation: "getVerzeichnis", Method: "GET"}
 	call.Path = "/"

@@ -51,9 +51,9 @@ type Kontaktdaten struct {
 type Thumbnail struct {
 	Pfad   *string
 	Breite *int64
-	// BreiteNil sends Breite, if that is nil, as null rather than not at all.
+	// BreiteNil sends null if Breite is nil, instead of omitting it.
 	BreiteNil bool
 	Hoehe     *int64
-	// HoeheNil sends Hoehe, if that is nil, as null rather than not at all.
+	// HoeheNil sends null if Hoehe is nil, instead of omitting it.
 	HoeheNil bool
 }

@@ -29,60 +29,61 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 )
 
-// Config says where the service is and who calls it.
+// Config configures a client: the address of the service and the caller.
 type Config struct {
-	// Endpoint is the URL that requests are posted to. It may have a query.
+	// Endpoint is the URL of the service. It may have a query.
 	Endpoint string
-	// TokenURL is where access tokens are requested, with UserID and UserSecret.
+	// TokenURL is the URL that issues access tokens for UserID and UserSecret.
 	TokenURL string
 	// UserID is the ID of the service user.
 	UserID string
-	// UserSecret is the secret of the service user. A Config prints without it, unless it stands in an unexported field
-	// of another struct, for which package fmt calls no method: keep the Client there.
+	// UserSecret is the secret of the service user. A Config is printed without it, unless the Config is in an
+	// unexported field of another struct, since package fmt calls no methods there: keep the Client there instead.
 	UserSecret string `json:"-"`
-	// Token replaces TokenURL, UserID and UserSecret by a source of your own.
+	// Token replaces TokenURL, UserID and UserSecret by another source of tokens.
 	Token TokenSource
-	// SkipValidation sends requests without checking them against the contract first.
+	// SkipValidation sends requests without validating them first.
 	SkipValidation bool
-	// HTTPClient sends the requests; nil means one of its own. It is copied, and redirects are never followed to another
-	// origin.
+	// HTTPClient sends the requests; nil means a new one. It is copied, and redirects to another origin are never
+	// followed.
 	HTTPClient *http.Client
-	// Timeout bounds a call from its start to the end of its answer; 0 means 2 minutes, a negative one none.
+	// Timeout is the maximum time of a call, from its start to the end of the response; 0 means 2 minutes, a negative
+	// number no limit.
 	Timeout time.Duration
-	// Logger gets a record of each attempt: operation, method, path, status, bytes, duration, kind of error; neither
-	// headers, queries nor bodies. Nil logs nothing.
+	// Logger logs each attempt: operation, method, path, status, bytes, duration and kind of error, but no headers,
+	// queries or bodies. If it is nil, nothing is logged.
 	Logger *slog.Logger
-	// Trace is called as a call begins. The call goes on with the context that it gives, and the function that it gives
-	// is called as the call ends. Nil traces nothing.
+	// Trace is called when a call begins. It returns the context of the call, and a function that is called when the
+	// call ends. If it is nil, nothing is traced.
 	Trace func(ctx context.Context, operation string) (context.Context, func(status int, err error)) `json:"-"`
-	// Lenient makes a call succeed whose response deviates from the contract but can be read. Otherwise the call returns
-	// what it read and an error of kind ErrContent that lists the deviations.
+	// Lenient accepts responses that deviate from the contract but can be read. Otherwise the call returns what it read
+	// and an error of kind ErrContent that lists the deviations.
 	Lenient bool
-	// OnDeviation is called, if Lenient is set, with the deviations of each response that has some; the Logger gets them
-	// too, without what was found. It may be called by several goroutines at once.
+	// OnDeviation is called with the deviations of a response, if it has some and Lenient is set. The Logger logs them
+	// too, without the values found. Several goroutines may call it at once.
 	OnDeviation func(ctx context.Context, operation string, deviations []Deviation) `json:"-"`
-	// MaxResponseBytes bounds an answer, after decompression; 0 means 64 MiB. Streams are not bounded.
+	// MaxResponseBytes is the maximum size of a response after decompression; 0 means 64 MiB. Streams have no limit.
 	MaxResponseBytes int64
-	// CopyText copies each text of an answer, rather than letting all of them share its memory: for programs that keep
-	// little of large answers for long.
+	// CopyText copies each string of a response. Otherwise they share the memory of the response: set it if the program
+	// keeps small parts of large responses for long.
 	CopyText bool
-	// AllowHTTP sends tokens and secrets over plain HTTP to other machines too: for tests only. Without any, plain HTTP
-	// needs no permission.
+	// AllowHTTP allows tokens and secrets to be sent over plain HTTP to other machines: for tests only. Requests without
+	// them need no permission.
 	AllowHTTP bool
 }
 
-// Format prints c without its secrets, whatever the verb.
+// Format prints c without secrets, for every verb.
 func (c Config) Format(s fmt.State, _ rune) {
 	fmt.Fprintf(s, "careflex.Config{Endpoint: %q, TokenURL: %q, UserID: %q, UserSecret: [secret]}",
 		runtime.PrintableURL(c.Endpoint), runtime.PrintableURL(c.TokenURL), c.UserID)
 }
 
-// Client calls the service. It is made by [New] and serves any number of goroutines.
+// Client calls the service. [New] makes one. It is safe for use by several goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
 }
 
-// New returns a client. It checks config and makes no request; the error says what to set.
+// New returns a client. It checks config and sends no request. The error says what to set.
 func New(config Config) (*Client, error) {
 	tokens, err := tokenSource(config)
 	if err != nil {
@@ -108,7 +109,7 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint}, nil
 }
 
-// tokenSource returns the source of tokens that config asks for.
+// tokenSource returns the source of tokens for config.
 func tokenSource(config Config) (TokenSource, error) {
 	if config.Token != nil {
 		return sharedSource(config.Token), nil
@@ -146,8 +147,8 @@ var callNewIncident = runtime.SOAPCall{Operation: "NewIncident", Types: contract
 
 // NewIncident reports HR incidents with and without master data: up to 100 in a single request.
 //
-// A request takes at most 100 items: see [Client.NewIncidentAll] for more. Where the rows of the answer do not match
-// the items of the request, the answer comes together with an error of kind [ErrRows].
+// A request has at most 100 items: see [Client.NewIncidentAll] for more. If the rows of the response do not match the
+// items of the request, the response is returned with an error of kind [ErrRows].
 //
 // Request: POST of a SOAP 1.1 envelope with NewIncidentRequest, SOAPAction "".
 //

@@ -18,20 +18,20 @@ type NoIncidentRequest struct {
 	CareflexID string `soap:"careflexId,type=nonEmptyToken"`
 	// The API token of the declaring company: a secret, generated in the company portal under "CRM" / "Data import
 	// settings". There is only one for all entities that a company manages. The document requires it in every
-	// declaration, so it is not empty. No error shows it.
+	// declaration, so it is not empty. It is secret: no error shows it.
 	APIToken string `soap:"apitoken,type=nonEmptyToken,secret"`
 	// The date on which the report was created.
 	CreatedAt Date `soap:"createdAt"`
 }
 
-// Format prints v without its secrets, whatever the verb.
+// Format prints v without secrets, for every verb.
 func (v NoIncidentRequest) Format(s fmt.State, verb rune) {
 	type plain NoIncidentRequest
 	v.APIToken = "[secret]"
 	fmt.Fprintf(s, fmt.FormatString(s, verb), plain(v))
 }
 
-// LogValue logs v without its secrets.
+// LogValue logs v without secrets.
 func (v NoIncidentRequest) LogValue() slog.Value {
 	return slog.StringValue(fmt.Sprintf("%+v", v))
 }
@@ -51,20 +51,20 @@ type NewIncidentRequest struct {
 	CareflexID string `soap:"careflexId,type=nonEmptyToken"`
 	// The API token of the declaring company: a secret, generated in the company portal under "CRM" / "Data import
 	// settings". There is only one for all entities that a company manages. The document requires it in every
-	// declaration, so it is not empty. No error shows it.
+	// declaration, so it is not empty. It is secret: no error shows it.
 	APIToken string `soap:"apitoken,type=nonEmptyToken,secret"`
 	// The incidents, in the order that the response's rowNumber counts them in.
 	IncidentList IncidentList `soap:"incidentList"`
 }
 
-// Format prints v without its secrets, whatever the verb.
+// Format prints v without secrets, for every verb.
 func (v NewIncidentRequest) Format(s fmt.State, verb rune) {
 	type plain NewIncidentRequest
 	v.APIToken = "[secret]"
 	fmt.Fprintf(s, fmt.FormatString(s, verb), plain(v))
 }
 
-// LogValue logs v without its secrets.
+// LogValue logs v without secrets.
 func (v NewIncidentRequest) LogValue() slog.Value {
 	return slog.StringValue(fmt.Sprintf("%+v", v))
 }
@@ -202,7 +202,7 @@ type Contact struct {
 // empty, and the values below are those that it prints in its request example. Its response example shows others
 // ("RSTxxx", "NEU").
 //
-// The constants are the values that the contract knows; others are valid too.
+// The constants are the values that the contract lists. Other values are valid too.
 //
 // Contract: careflex.wsdl, IncidentType.
 type IncidentType string
@@ -218,7 +218,7 @@ const (
 // Sex is the code of a sex. The document does not list the codes: any token is valid, and the value below is the one
 // that it prints.
 //
-// The constants are the values that the contract knows; others are valid too.
+// The constants are the values that the contract lists. Other values are valid too.
 //
 // Contract: careflex.wsdl, Sex.
 type Sex string
@@ -232,7 +232,7 @@ const (
 // EmploymentStatus is the code of an employment's status. The document does not list the codes: any token is valid,
 // and the value below is the one that it prints.
 //
-// The constants are the values that the contract knows; others are valid too.
+// The constants are the values that the contract lists. Other values are valid too.
 //
 // Contract: careflex.wsdl, EmploymentStatus.
 type EmploymentStatus string
@@ -294,5 +294,5 @@ type IncidentError struct {
 	Message string `soap:"message"`
 }
 
-// Error returns what the service says.
+// Error returns the values of the fault.
 func (m *IncidentError) Error() string { return fmt.Sprintf("%v: %v", m.Code, m.Message) }

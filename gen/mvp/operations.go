@@ -21,7 +21,7 @@ func (c *Client) GetMitarbeiter(ctx context.Context) (*Mitarbeiter, error) {
 	return send(ctx, c, c.requestGetMitarbeiter(), object[Mitarbeiter])
 }
 
-// requestGetMitarbeiter is the request of GetMitarbeiter.
+// requestGetMitarbeiter returns the request of GetMitarbeiter.
 func (c *Client) requestGetMitarbeiter() *runtime.Call {
 	call := &runtime.Call{Operation: "getMitarbeiter", Method: "GET", Cacheable: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter)
@@ -39,7 +39,7 @@ func (c *Client) GetVermittler(ctx context.Context, vermittlerID string) (*Vermi
 	return send(ctx, c, c.requestGetVermittler(vermittlerID), object[Vermittler])
 }
 
-// requestGetVermittler is the request of GetVermittler.
+// requestGetVermittler returns the request of GetVermittler.
 func (c *Client) requestGetVermittler(vermittlerID string) *runtime.Call {
 	call := &runtime.Call{Operation: "getVermittler", Method: "GET", Cacheable: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/vermittler/" +
@@ -56,7 +56,7 @@ func (c *Client) GetMitarbeiterRechte(ctx context.Context) ([]string, error) {
 	return send(ctx, c, c.requestGetMitarbeiterRechte(), texts)
 }
 
-// requestGetMitarbeiterRechte is the request of GetMitarbeiterRechte.
+// requestGetMitarbeiterRechte returns the request of GetMitarbeiterRechte.
 func (c *Client) requestGetMitarbeiterRechte() *runtime.Call {
 	call := &runtime.Call{Operation: "getMitarbeiterRechte", Method: "GET", Cacheable: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/rechte"
@@ -72,7 +72,7 @@ func (c *Client) GetLicenses(ctx context.Context) ([]string, error) {
 	return send(ctx, c, c.requestGetLicenses(), texts)
 }
 
-// requestGetLicenses is the request of GetLicenses.
+// requestGetLicenses returns the request of GetLicenses.
 func (c *Client) requestGetLicenses() *runtime.Call {
 	call := &runtime.Call{Operation: "getLicenses", Method: "GET", Cacheable: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/lizenzen"
@@ -81,7 +81,7 @@ func (c *Client) requestGetLicenses() *runtime.Call {
 
 // GetCourtageliste returns the list of commissions.
 //
-// The answer's type is not public: it is returned as it came.
+// The type of the response is not public: it is returned as received.
 //
 // Request: GET /{ma}/courtageliste
 //
@@ -90,7 +90,7 @@ func (c *Client) GetCourtageliste(ctx context.Context) (json.RawMessage, error) 
 	return send(ctx, c, c.requestGetCourtageliste(), raw)
 }
 
-// requestGetCourtageliste is the request of GetCourtageliste.
+// requestGetCourtageliste returns the request of GetCourtageliste.
 func (c *Client) requestGetCourtageliste() *runtime.Call {
 	call := &runtime.Call{Operation: "getCourtageliste", Method: "GET", Cacheable: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/courtageliste"
@@ -106,7 +106,7 @@ func (c *Client) GetAnreden(ctx context.Context) ([]EnumerationItem, error) {
 	return send(ctx, c, c.requestGetAnreden(), objects[EnumerationItem])
 }
 
-// requestGetAnreden is the request of GetAnreden.
+// requestGetAnreden returns the request of GetAnreden.
 func (c *Client) requestGetAnreden() *runtime.Call {
 	call := &runtime.Call{Operation: "getAnreden", Method: "GET", Cacheable: true}
 	call.Path = "/anreden"
@@ -122,7 +122,7 @@ func (c *Client) GetSparten(ctx context.Context) ([]EnumerationItem, error) {
 	return send(ctx, c, c.requestGetSparten(), objects[EnumerationItem])
 }
 
-// requestGetSparten is the request of GetSparten.
+// requestGetSparten returns the request of GetSparten.
 func (c *Client) requestGetSparten() *runtime.Call {
 	call := &runtime.Call{Operation: "getSparten", Method: "GET", Cacheable: true}
 	call.Path = "/sparten"
@@ -138,14 +138,14 @@ func (c *Client) GetVertragsstatus(ctx context.Context) ([]EnumerationItem, erro
 	return send(ctx, c, c.requestGetVertragsstatus(), objects[EnumerationItem])
 }
 
-// requestGetVertragsstatus is the request of GetVertragsstatus.
+// requestGetVertragsstatus returns the request of GetVertragsstatus.
 func (c *Client) requestGetVertragsstatus() *runtime.Call {
 	call := &runtime.Call{Operation: "getVertragsstatus", Method: "GET", Cacheable: true}
 	call.Path = "/vertragsstatus"
 	return call
 }
 
-// SearchKundenOptions are what [Client.SearchKunden] can be told besides. What is nil is not sent.
+// SearchKundenOptions are the optional parameters of [Client.SearchKunden]. A nil field is omitted.
 type SearchKundenOptions struct {
 	// How many results to leave out before the first.
 	From *int64
@@ -165,7 +165,7 @@ func (c *Client) SearchKunden(ctx context.Context, q string,
 	return send(ctx, c, c.requestSearchKunden(q, options), objects[KundenSuchErgebnis])
 }
 
-// requestSearchKunden is the request of SearchKunden.
+// requestSearchKunden returns the request of SearchKunden.
 func (c *Client) requestSearchKunden(q string, options *SearchKundenOptions) *runtime.Call {
 	call := &runtime.Call{Operation: "searchKunden", Method: "GET", Cacheable: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/_search"
@@ -190,7 +190,7 @@ func (c *Client) AddKunde(ctx context.Context, body json.RawMessage) (*AddKundeE
 	return send(ctx, c, c.requestAddKunde(body), object[AddKundeErgebnis])
 }
 
-// requestAddKunde is the request of AddKunde.
+// requestAddKunde returns the request of AddKunde.
 func (c *Client) requestAddKunde(body json.RawMessage) *runtime.Call {
 	call := &runtime.Call{Operation: "addKunde", Method: "POST"}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden"
@@ -200,7 +200,7 @@ func (c *Client) requestAddKunde(body json.RawMessage) *runtime.Call {
 
 // GetKunde returns a customer.
 //
-// The answer's type is not public: it is returned as it came.
+// The type of the response is not public: it is returned as received.
 //
 // Request: GET /{ma}/kunden/{Kunde-Id}
 //
@@ -209,7 +209,7 @@ func (c *Client) GetKunde(ctx context.Context, kundeID string) (json.RawMessage,
 	return send(ctx, c, c.requestGetKunde(kundeID), raw)
 }
 
-// requestGetKunde is the request of GetKunde.
+// requestGetKunde returns the request of GetKunde.
 func (c *Client) requestGetKunde(kundeID string) *runtime.Call {
 	call := &runtime.Call{Operation: "getKunde", Method: "GET", Cacheable: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID)
@@ -226,7 +226,7 @@ func (c *Client) SetKunde(ctx context.Context, kundeID string, body json.RawMess
 	return err
 }
 
-// requestSetKunde is the request of SetKunde.
+// requestSetKunde returns the request of SetKunde.
 func (c *Client) requestSetKunde(kundeID string, body json.RawMessage) *runtime.Call {
 	call := &runtime.Call{Operation: "setKunde", Method: "PUT", NoResult: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID)
@@ -236,7 +236,7 @@ func (c *Client) requestSetKunde(kundeID string, body json.RawMessage) *runtime.
 
 // GetKundenAdressen lists the addresses of a customer.
 //
-// The answer's type is not public: it is returned as it came.
+// The type of the response is not public: it is returned as received.
 //
 // Request: GET /{ma}/kunden/{Kunde-Id}/adressen
 //
@@ -245,7 +245,7 @@ func (c *Client) GetKundenAdressen(ctx context.Context, kundeID string) (json.Ra
 	return send(ctx, c, c.requestGetKundenAdressen(kundeID), raw)
 }
 
-// requestGetKundenAdressen is the request of GetKundenAdressen.
+// requestGetKundenAdressen returns the request of GetKundenAdressen.
 func (c *Client) requestGetKundenAdressen(kundeID string) *runtime.Call {
 	call := &runtime.Call{Operation: "getKundenAdressen", Method: "GET", Cacheable: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
@@ -255,7 +255,7 @@ func (c *Client) requestGetKundenAdressen(kundeID string) *runtime.Call {
 
 // AddKundenAdresse adds an address to a customer.
 //
-// The answer's type is not public: it is returned as it came.
+// The type of the response is not public: it is returned as received.
 //
 // Request: POST /{ma}/kunden/{Kunde-Id}/adressen
 //
@@ -264,7 +264,7 @@ func (c *Client) AddKundenAdresse(ctx context.Context, kundeID string, body json
 	return send(ctx, c, c.requestAddKundenAdresse(kundeID, body), raw)
 }
 
-// requestAddKundenAdresse is the request of AddKundenAdresse.
+// requestAddKundenAdresse returns the request of AddKundenAdresse.
 func (c *Client) requestAddKundenAdresse(kundeID string, body json.RawMessage) *runtime.Call {
 	call := &runtime.Call{Operation: "addKundenAdresse", Method: "POST"}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
@@ -283,7 +283,7 @@ func (c *Client) SetKundenAdresse(ctx context.Context, kundeID, adresseID string
 	return err
 }
 
-// requestSetKundenAdresse is the request of SetKundenAdresse.
+// requestSetKundenAdresse returns the request of SetKundenAdresse.
 func (c *Client) requestSetKundenAdresse(kundeID, adresseID string, body json.RawMessage) *runtime.Call {
 	call := &runtime.Call{Operation: "setKundenAdresse", Method: "PUT", NoResult: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
@@ -302,7 +302,7 @@ func (c *Client) DeleteKundenAdresse(ctx context.Context, kundeID, adresseID str
 	return err
 }
 
-// requestDeleteKundenAdresse is the request of DeleteKundenAdresse.
+// requestDeleteKundenAdresse returns the request of DeleteKundenAdresse.
 func (c *Client) requestDeleteKundenAdresse(kundeID, adresseID string) *runtime.Call {
 	call := &runtime.Call{Operation: "deleteKundenAdresse", Method: "DELETE", NoResult: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
@@ -312,7 +312,7 @@ func (c *Client) requestDeleteKundenAdresse(kundeID, adresseID string) *runtime.
 
 // GetKundenKontaktdaten lists the contact data of a customer.
 //
-// The answer's type is not public: it is returned as it came.
+// The type of the response is not public: it is returned as received.
 //
 // Request: GET /{ma}/kunden/{Kunde-Id}/kontaktdaten
 //
@@ -321,7 +321,7 @@ func (c *Client) GetKundenKontaktdaten(ctx context.Context, kundeID string) (jso
 	return send(ctx, c, c.requestGetKundenKontaktdaten(kundeID), raw)
 }
 
-// requestGetKundenKontaktdaten is the request of GetKundenKontaktdaten.
+// requestGetKundenKontaktdaten returns the request of GetKundenKontaktdaten.
 func (c *Client) requestGetKundenKontaktdaten(kundeID string) *runtime.Call {
 	call := &runtime.Call{Operation: "getKundenKontaktdaten", Method: "GET", Cacheable: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
@@ -331,7 +331,7 @@ func (c *Client) requestGetKundenKontaktdaten(kundeID string) *runtime.Call {
 
 // AddKundenKontaktdaten adds contact data to a customer.
 //
-// The answer's type is not public: it is returned as it came.
+// The type of the response is not public: it is returned as received.
 //
 // Request: POST /{ma}/kunden/{Kunde-Id}/kontaktdaten
 //
@@ -341,7 +341,7 @@ func (c *Client) AddKundenKontaktdaten(ctx context.Context, kundeID string,
 	return send(ctx, c, c.requestAddKundenKontaktdaten(kundeID, body), raw)
 }
 
-// requestAddKundenKontaktdaten is the request of AddKundenKontaktdaten.
+// requestAddKundenKontaktdaten returns the request of AddKundenKontaktdaten.
 func (c *Client) requestAddKundenKontaktdaten(kundeID string, body json.RawMessage) *runtime.Call {
 	call := &runtime.Call{Operation: "addKundenKontaktdaten", Method: "POST"}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
@@ -361,7 +361,7 @@ func (c *Client) SetKundenKontaktdaten(ctx context.Context, kundeID, kontaktdate
 	return err
 }
 
-// requestSetKundenKontaktdaten is the request of SetKundenKontaktdaten.
+// requestSetKundenKontaktdaten returns the request of SetKundenKontaktdaten.
 func (c *Client) requestSetKundenKontaktdaten(kundeID, kontaktdatenID string, body json.RawMessage) *runtime.Call {
 	call := &runtime.Call{Operation: "setKundenKontaktdaten", Method: "PUT", NoResult: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
@@ -380,7 +380,7 @@ func (c *Client) DeleteKundenKontaktdaten(ctx context.Context, kundeID, kontaktd
 	return err
 }
 
-// requestDeleteKundenKontaktdaten is the request of DeleteKundenKontaktdaten.
+// requestDeleteKundenKontaktdaten returns the request of DeleteKundenKontaktdaten.
 func (c *Client) requestDeleteKundenKontaktdaten(kundeID, kontaktdatenID string) *runtime.Call {
 	call := &runtime.Call{Operation: "deleteKundenKontaktdaten", Method: "DELETE", NoResult: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
@@ -390,7 +390,7 @@ func (c *Client) requestDeleteKundenKontaktdaten(kundeID, kontaktdatenID string)
 
 // GetKundenVertraege lists the contracts of a customer.
 //
-// The answer's type is not public: it is returned as it came.
+// The type of the response is not public: it is returned as received.
 //
 // Request: GET /{ma}/kunden/{Kunde-Id}/vertraege
 //
@@ -399,7 +399,7 @@ func (c *Client) GetKundenVertraege(ctx context.Context, kundeID string) (json.R
 	return send(ctx, c, c.requestGetKundenVertraege(kundeID), raw)
 }
 
-// requestGetKundenVertraege is the request of GetKundenVertraege.
+// requestGetKundenVertraege returns the request of GetKundenVertraege.
 func (c *Client) requestGetKundenVertraege(kundeID string) *runtime.Call {
 	call := &runtime.Call{Operation: "getKundenVertraege", Method: "GET", Cacheable: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
@@ -409,7 +409,7 @@ func (c *Client) requestGetKundenVertraege(kundeID string) *runtime.Call {
 
 // GetKundenDokumente lists the documents of a customer.
 //
-// The answer's type is not public: it is returned as it came.
+// The type of the response is not public: it is returned as received.
 //
 // Request: GET /{ma}/kunden/{Kunde-Id}/dokumente
 //
@@ -418,7 +418,7 @@ func (c *Client) GetKundenDokumente(ctx context.Context, kundeID string) (json.R
 	return send(ctx, c, c.requestGetKundenDokumente(kundeID), raw)
 }
 
-// requestGetKundenDokumente is the request of GetKundenDokumente.
+// requestGetKundenDokumente returns the request of GetKundenDokumente.
 func (c *Client) requestGetKundenDokumente(kundeID string) *runtime.Call {
 	call := &runtime.Call{Operation: "getKundenDokumente", Method: "GET", Cacheable: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
@@ -428,7 +428,7 @@ func (c *Client) requestGetKundenDokumente(kundeID string) *runtime.Call {
 
 // GetKundenArchiveintraege lists the archive entries of a customer.
 //
-// The answer's type is not public: it is returned as it came.
+// The type of the response is not public: it is returned as received.
 //
 // Request: GET /{ma}/kunden/{Kunde-Id}/archiveintraege
 //
@@ -437,7 +437,7 @@ func (c *Client) GetKundenArchiveintraege(ctx context.Context, kundeID string) (
 	return send(ctx, c, c.requestGetKundenArchiveintraege(kundeID), raw)
 }
 
-// requestGetKundenArchiveintraege is the request of GetKundenArchiveintraege.
+// requestGetKundenArchiveintraege returns the request of GetKundenArchiveintraege.
 func (c *Client) requestGetKundenArchiveintraege(kundeID string) *runtime.Call {
 	call := &runtime.Call{Operation: "getKundenArchiveintraege", Method: "GET", Cacheable: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
@@ -447,7 +447,7 @@ func (c *Client) requestGetKundenArchiveintraege(kundeID string) *runtime.Call {
 
 // GetVertraege lists the contracts.
 //
-// The answer's type is not public: it is returned as it came.
+// The type of the response is not public: it is returned as received.
 //
 // Request: GET /{ma}/vertraege
 //
@@ -456,7 +456,7 @@ func (c *Client) GetVertraege(ctx context.Context) (json.RawMessage, error) {
 	return send(ctx, c, c.requestGetVertraege(), raw)
 }
 
-// requestGetVertraege is the request of GetVertraege.
+// requestGetVertraege returns the request of GetVertraege.
 func (c *Client) requestGetVertraege() *runtime.Call {
 	call := &runtime.Call{Operation: "getVertraege", Method: "GET", Cacheable: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/vertraege"
@@ -465,7 +465,7 @@ func (c *Client) requestGetVertraege() *runtime.Call {
 
 // AddVertrag adds a contract.
 //
-// The answer's type is not public: it is returned as it came.
+// The type of the response is not public: it is returned as received.
 //
 // Request: POST /{ma}/vertraege
 //
@@ -474,7 +474,7 @@ func (c *Client) AddVertrag(ctx context.Context, body json.RawMessage) (json.Raw
 	return send(ctx, c, c.requestAddVertrag(body), raw)
 }
 
-// requestAddVertrag is the request of AddVertrag.
+// requestAddVertrag returns the request of AddVertrag.
 func (c *Client) requestAddVertrag(body json.RawMessage) *runtime.Call {
 	call := &runtime.Call{Operation: "addVertrag", Method: "POST"}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/vertraege"
@@ -484,7 +484,7 @@ func (c *Client) requestAddVertrag(body json.RawMessage) *runtime.Call {
 
 // GetVertrag returns a contract.
 //
-// The answer's type is not public: it is returned as it came.
+// The type of the response is not public: it is returned as received.
 //
 // Request: GET /{ma}/vertraege/{Vertrag-Id}
 //
@@ -493,7 +493,7 @@ func (c *Client) GetVertrag(ctx context.Context, vertragID string) (json.RawMess
 	return send(ctx, c, c.requestGetVertrag(vertragID), raw)
 }
 
-// requestGetVertrag is the request of GetVertrag.
+// requestGetVertrag returns the request of GetVertrag.
 func (c *Client) requestGetVertrag(vertragID string) *runtime.Call {
 	call := &runtime.Call{Operation: "getVertrag", Method: "GET", Cacheable: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/vertraege/" + call.Segment("Vertrag-Id", vertragID)
@@ -502,7 +502,7 @@ func (c *Client) requestGetVertrag(vertragID string) *runtime.Call {
 
 // GetVertragsDokumente lists the documents of a contract.
 //
-// The answer's type is not public: it is returned as it came.
+// The type of the response is not public: it is returned as received.
 //
 // Request: GET /{ma}/vertraege/{Vertrag-Id}/dokumente
 //
@@ -511,7 +511,7 @@ func (c *Client) GetVertragsDokumente(ctx context.Context, vertragID string) (js
 	return send(ctx, c, c.requestGetVertragsDokumente(vertragID), raw)
 }
 
-// requestGetVertragsDokumente is the request of GetVertragsDokumente.
+// requestGetVertragsDokumente returns the request of GetVertragsDokumente.
 func (c *Client) requestGetVertragsDokumente(vertragID string) *runtime.Call {
 	call := &runtime.Call{Operation: "getVertragsDokumente", Method: "GET", Cacheable: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/vertraege/" +
@@ -521,7 +521,7 @@ func (c *Client) requestGetVertragsDokumente(vertragID string) *runtime.Call {
 
 // GetVertragsMahnungen lists the reminders of a contract.
 //
-// The answer's type is not public: it is returned as it came.
+// The type of the response is not public: it is returned as received.
 //
 // Request: GET /{ma}/vertraege/{Vertrag-Id}/mahnungen
 //
@@ -530,7 +530,7 @@ func (c *Client) GetVertragsMahnungen(ctx context.Context, vertragID string) (js
 	return send(ctx, c, c.requestGetVertragsMahnungen(vertragID), raw)
 }
 
-// requestGetVertragsMahnungen is the request of GetVertragsMahnungen.
+// requestGetVertragsMahnungen returns the request of GetVertragsMahnungen.
 func (c *Client) requestGetVertragsMahnungen(vertragID string) *runtime.Call {
 	call := &runtime.Call{Operation: "getVertragsMahnungen", Method: "GET", Cacheable: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/vertraege/" +
@@ -538,7 +538,7 @@ func (c *Client) requestGetVertragsMahnungen(vertragID string) *runtime.Call {
 	return call
 }
 
-// AddArchiveintragOptions are what [Client.AddArchiveintrag] can be told besides. What is nil is not sent.
+// AddArchiveintragOptions are the optional parameters of [Client.AddArchiveintrag]. A nil field is omitted.
 type AddArchiveintragOptions struct {
 	Betreff *string
 	Typ     *string
@@ -550,8 +550,8 @@ type AddArchiveintragOptions struct {
 
 // AddArchiveintrag puts a document into the archive.
 //
-// contentType says what body is: application/pdf or text/plain. The answer's type is not public: it is returned as it
-// came.
+// contentType is the content type of body: application/pdf or text/plain. The type of the response is not public: it
+// is returned as received.
 //
 // Request: POST /{ma}/archiveintraege
 //
@@ -561,7 +561,7 @@ func (c *Client) AddArchiveintrag(ctx context.Context, body io.Reader, contentTy
 	return send(ctx, c, c.requestAddArchiveintrag(body, contentType, options), raw)
 }
 
-// requestAddArchiveintrag is the request of AddArchiveintrag.
+// requestAddArchiveintrag returns the request of AddArchiveintrag.
 func (c *Client) requestAddArchiveintrag(body io.Reader, contentType string,
 	options *AddArchiveintragOptions) *runtime.Call {
 	call := &runtime.Call{Operation: "addArchiveintrag", Method: "POST"}
@@ -598,7 +598,7 @@ func (c *Client) GetArchiveintrag(ctx context.Context, id, ext string) (*File, e
 	return open(ctx, c, c.requestGetArchiveintrag(id, ext))
 }
 
-// requestGetArchiveintrag is the request of GetArchiveintrag.
+// requestGetArchiveintrag returns the request of GetArchiveintrag.
 func (c *Client) requestGetArchiveintrag(id, ext string) *runtime.Call {
 	call := &runtime.Call{Operation: "getArchiveintrag", Method: "GET", Accept: "*/*"}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/archiveintraege/" + call.Segment("id", id) + "." +
@@ -606,8 +606,8 @@ func (c *Client) requestGetArchiveintrag(id, ext string) *runtime.Call {
 	return call
 }
 
-// Find returns the item of items that v stands for, by its Value, and nil if there is none or v is nil. The field
-// that holds v names the function that lists the items, such as [Client.GetAnreden].
+// Find returns the item of items whose Value is v, or nil if there is none or v is nil. The doc comment of v's field
+// names the function that lists the items, such as [Client.GetAnreden].
 func (v *EnumValue) Find(items []EnumerationItem) *EnumerationItem {
 	for i := range items {
 		if key := items[i].Value; key != nil && v != nil && *key == string(*v) {

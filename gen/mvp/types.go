@@ -58,7 +58,7 @@ type Vermittler struct {
 	Geburtsdatum *string
 	Adresse      *Adresse
 	Kontaktdaten *Kontaktdaten
-	// Unknown holds the members that the contract does not know, as they came.
+	// Unknown has the members that the contract does not name, as received.
 	Unknown map[string]json.RawMessage
 }
 
@@ -89,11 +89,11 @@ type Thumbnail struct {
 	Pfad *string
 	// falls leer wurde das Bild entsprechend der Höhe skaliert.
 	Breite *int64
-	// BreiteNil sends Breite, if that is nil, as null rather than not at all.
+	// BreiteNil sends null if Breite is nil, instead of omitting it.
 	BreiteNil bool
 	// falls leer wurde das Bild entsprechend der Breite skaliert.
 	Hoehe *int64
-	// HoeheNil sends Hoehe, if that is nil, as null rather than not at all.
+	// HoeheNil sends null if Hoehe is nil, instead of omitting it.
 	HoeheNil bool
 }
 

@@ -8,7 +8,7 @@ package all
 // Contract: contract.wsdl, Person.
 type Person struct {
 	Name string `soap:"t:name"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Born Date  `soap:"t:born,optional"`
 	Tall *bool `soap:"t:tall"`
 }

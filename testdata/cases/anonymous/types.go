@@ -23,7 +23,7 @@ type GardenBedLower struct {
 //
 // Contract: contract.wsdl, garden/bed/plant.
 type GardenBedLowerPlant struct {
-	// The zero value is not sent.
+	// The zero value is omitted.
 	State GardenBedLowerPlantState `soap:"state,attr,optional"`
 	Value string                   `soap:",value,type=token"`
 }
@@ -39,14 +39,14 @@ const (
 	GardenBedLowerPlantStateWet GardenBedLowerPlantState = "wet"
 )
 
-// GardenItem is one item of a list whose items differ.
+// GardenItem is one item of a list of different elements.
 //
 // Exactly one field is set.
 //
 // Contract: contract.wsdl, garden/path.
 type GardenItem struct {
 	Path *GardenItemPath `soap:"t:path"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Pond GardenItemPond `soap:"t:pond,optional"`
 }
 

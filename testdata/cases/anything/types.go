@@ -16,9 +16,9 @@ type Setting struct {
 // Contract: contract.wsdl, Blob.
 type Blob struct {
 	Source *string `soap:"source,attr,type=token"`
-	// OtherAttributes are those that the contract does not name, of any namespace or none.
+	// OtherAttributes are attributes that the contract does not name, of any namespace or none.
 	OtherAttributes []Attr `soap:",attrs"`
-	// Content is text with elements in it.
+	// Content is text with elements.
 	Content RawXML `soap:",mixed"`
 }
 
@@ -30,7 +30,7 @@ type Settings struct {
 	Blob    *Blob     `soap:"t:blob"`
 }
 
-// AnyRange is any Range: [*Range] or [*StepRange]. [BaseOf] gives their common fields.
+// AnyRange is any Range: [*Range] or [*StepRange]. [BaseOf] returns their common fields.
 type AnyRange interface {
 	isRange()
 }
@@ -65,7 +65,7 @@ type Nested struct {
 	Inner Any `soap:"t:inner"`
 }
 
-// AnyHidden is any Hidden, of which the contract declares none that is not abstract.
+// AnyHidden is any Hidden. The contract declares no type that is not abstract.
 type AnyHidden interface {
 	isHidden()
 }

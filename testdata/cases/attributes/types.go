@@ -17,12 +17,12 @@ type Price struct {
 //
 // Contract: contract.wsdl, Page.
 type Page struct {
-	// The zero value is not sent.
+	// The zero value is omitted.
 	From   Date   `soap:"from,attr,optional"`
 	IDAttr string `soap:"id,attr,type=ID"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Lang string `soap:"t:lang,attr,type=language,optional"`
 	ID   int32  `soap:"t:id"`
-	// OtherAttributes are those that the contract does not name, of any namespace but urn:attributes.
+	// OtherAttributes are attributes that the contract does not name, of any namespace but urn:attributes.
 	OtherAttributes []Attr `soap:",attrs,but=- t"`
 }

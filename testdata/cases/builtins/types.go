@@ -10,15 +10,15 @@ type Text struct {
 	String           *string `soap:"t:string"`
 	NormalizedString *string `soap:"t:normalizedString,type=normalizedString"`
 	Token            *string `soap:"t:token,type=token"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Language string `soap:"t:language,type=language,optional"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Name string `soap:"t:Name,type=Name,optional"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	NCName string `soap:"t:NCName,type=NCName,optional"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	NMTOKEN string `soap:"t:NMTOKEN,type=NMTOKEN,optional"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	NMTOKENS []string `soap:"t:NMTOKENS,type=nMTOKENS,optional"`
 	AnyURI   *string  `soap:"t:anyURI,type=anyURI"`
 }
@@ -50,22 +50,22 @@ type Numbers struct {
 //
 // Contract: contract.wsdl, Times.
 type Times struct {
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Duration string `soap:"t:duration,type=duration,optional"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	DateTime DateTime   `soap:"t:dateTime,optional"`
 	Time     *TimeOfDay `soap:"t:time"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Date Date `soap:"t:date,optional"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	GYearMonth string `soap:"t:gYearMonth,type=gYearMonth,optional"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	GYear string `soap:"t:gYear,type=gYear,optional"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	GMonthDay string `soap:"t:gMonthDay,type=gMonthDay,optional"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	GDay string `soap:"t:gDay,type=gDay,optional"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	GMonth string `soap:"t:gMonth,type=gMonth,optional"`
 }
 
@@ -76,18 +76,18 @@ type All struct {
 	Text    *Text    `soap:"t:text"`
 	Numbers *Numbers `soap:"t:numbers"`
 	Times   *Times   `soap:"t:times"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	QName QName `soap:"t:QName,optional"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	HexBinary []byte `soap:"t:hexBinary,type=hexBinary,optional"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Base64Binary  []byte  `soap:"t:base64Binary,optional"`
 	AnySimpleType *string `soap:"t:anySimpleType,type=anySimpleType"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	ID string `soap:"t:ID,type=ID,optional"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	IDREF string `soap:"t:IDREF,type=IDREF,optional"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	IDREFS  []string `soap:"t:IDREFS,type=iDREFS,optional"`
 	AnyType *Any     `soap:"t:anyType"`
 }
@@ -96,10 +96,10 @@ type All struct {
 //
 // Contract: contract.wsdl, Unparsed.
 type Unparsed struct {
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Entity string `soap:"entity,attr,type=ENTITY,optional"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Entities []string `soap:"entities,attr,type=eNTITIES,optional"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Notation string `soap:"notation,attr,type=NOTATION,optional"`
 }

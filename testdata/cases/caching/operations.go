@@ -18,7 +18,7 @@ func (c *Client) GetPage(ctx context.Context) (*Page, error) {
 	return send(ctx, c, c.requestGetPage(), object[Page])
 }
 
-// requestGetPage is the request of GetPage.
+// requestGetPage returns the request of GetPage.
 func (c *Client) requestGetPage() *runtime.Call {
 	call := &runtime.Call{Operation: "getPage", Method: "GET", Cacheable: true}
 	call.Path = "/page"
@@ -34,7 +34,7 @@ func (c *Client) GetTicker(ctx context.Context) (*Page, error) {
 	return send(ctx, c, c.requestGetTicker(), object[Page])
 }
 
-// requestGetTicker is the request of GetTicker.
+// requestGetTicker returns the request of GetTicker.
 func (c *Client) requestGetTicker() *runtime.Call {
 	call := &runtime.Call{Operation: "getTicker", Method: "GET"}
 	call.Path = "/ticker"
@@ -51,7 +51,7 @@ func (c *Client) LogoutOperation(ctx context.Context) error {
 	return err
 }
 
-// requestLogoutOperation is the request of LogoutOperation.
+// requestLogoutOperation returns the request of LogoutOperation.
 func (c *Client) requestLogoutOperation() *runtime.Call {
 	call := &runtime.Call{Operation: "logout", Method: "POST", NoResult: true}
 	call.Path = "/logout"

@@ -12,7 +12,7 @@ package choices
 // Contract: contract.wsdl, Offer.
 type Offer struct {
 	Net *Decimal `soap:"t:net,type=decimal"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Currency string   `soap:"t:currency,type=currency,optional"`
 	Gross    *Decimal `soap:"t:gross,type=decimal"`
 	Tax      *int32   `soap:"t:tax"`
@@ -20,7 +20,7 @@ type Offer struct {
 	City     *string  `soap:"t:city,type=token"`
 	Zip      *string  `soap:"t:zip,type=token"`
 	Born     *Date    `soap:"t:born,nillable"`
-	// BornNil sends Born, where that is nil, as an element that is nil rather than not at all.
+	// BornNil sends a nil element if Born is nil, instead of omitting it.
 	BornNil bool        `soap:"Born,nil"`
 	Age     *int32      `soap:"t:age"`
 	One     *int32      `soap:"t:one"`
@@ -29,7 +29,7 @@ type Offer struct {
 	Items   []OfferItem `soap:"item,group"`
 }
 
-// OfferItem is one item of a list whose items differ.
+// OfferItem is one item of a list of different elements.
 //
 // Exactly one of these is set: Key with Value; Number with Value.
 //

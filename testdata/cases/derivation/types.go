@@ -3,7 +3,7 @@
 
 package derivation
 
-// AnyShape is any Shape: [*Circle], [*Box] or [*RoundBox]. [BaseOf] gives their common fields.
+// AnyShape is any Shape: [*Circle], [*Box] or [*RoundBox]. [BaseOf] returns their common fields.
 type AnyShape interface {
 	isShape()
 }
@@ -31,7 +31,7 @@ type Circle struct {
 	Radius int32   `soap:"t:radius,type=length"`
 }
 
-// AnyBox is any Box: [*Box] or [*RoundBox]. [BaseOf] gives their common fields.
+// AnyBox is any Box: [*Box] or [*RoundBox]. [BaseOf] returns their common fields.
 type AnyBox interface {
 	isBox()
 }

@@ -53,44 +53,44 @@ const (
 type Values struct {
 	Code  string `soap:"t:code,type=code"`
 	Color Color  `soap:"t:color"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Size    Size     `soap:"t:size,optional"`
 	Percent *Decimal `soap:"t:percent,type=percent"`
 	Amount  *Decimal `soap:"t:amount,type=amount"`
 	Plate   *string  `soap:"t:plate,type=plate"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Birthday Date       `soap:"t:birthday,type=birthday,optional"`
 	Opening  *TimeOfDay `soap:"t:opening,type=opening"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Since DateTime `soap:"t:since,type=since,optional"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Delay  string   `soap:"t:delay,type=delay,optional"`
 	Ratio  *float64 `soap:"t:ratio,type=ratio"`
 	Digits *int64   `soap:"t:digits,type=digits"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Key []byte `soap:"t:key,type=key,optional"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Colors []Color `soap:"t:colors,type=colors,optional"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Sizes    []int32  `soap:"t:sizes,type=sizes,optional"`
 	Positive *Integer `soap:"t:positive,type=positiveInteger"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Language string `soap:"t:language,type=language,optional"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Name string `soap:"t:name,type=NCName,optional"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Serial string   `soap:"t:serial,type=serial,optional"`
 	Title  *string  `soap:"t:title,type=title"`
 	Rebate *Decimal `soap:"t:rebate,type=rebate"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Short string `soap:"t:short,type=short2,optional"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Vintage string `soap:"t:vintage,type=vintage,optional"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Season string `soap:"t:season,type=season,optional"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Seal []byte `soap:"t:seal,type=seal,optional"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Link   string   `soap:"t:link,type=link,optional"`
 	Factor []Factor `soap:"t:factor"`
 	Start  []Start  `soap:"t:start"`

@@ -25,7 +25,7 @@ type Overdrawn struct {
 	ErrorField *string `soap:"t:error"`
 }
 
-// Error returns what the service says.
+// Error returns the values of the fault.
 func (m *Overdrawn) Error() string { return fmt.Sprintf("balance %v", m.Balance) }
 
 // Closed is the type closed of the contract.
@@ -35,7 +35,7 @@ type Closed struct {
 	Value Date `soap:",value"`
 }
 
-// Error returns what the service says.
+// Error returns the values of the fault.
 func (m *Closed) Error() string { return fmt.Sprintf("closed %v", m.Value) }
 
 // Lock is the type Lock of the contract.
@@ -45,5 +45,5 @@ type Lock struct {
 	Until Date `soap:"until,attr"`
 }
 
-// Error returns what the service says.
+// Error returns the values of the fault.
 func (m *Lock) Error() string { return fmt.Sprintf("until %v", m.Until) }

@@ -7,7 +7,7 @@ package fixed
 //
 // Contract: contract.wsdl, greeting.
 type Greeting struct {
-	// It is "hello" where nothing is set.
+	// It is "hello" if the field is not set.
 	Value string `soap:",value,default=hello"`
 }
 
@@ -37,52 +37,52 @@ const (
 //
 // Contract: contract.wsdl, Order.
 type Order struct {
-	// It is always "1.3", which is sent where nothing is set.
+	// It is always "1.3", which is sent if the field is not set.
 	Version *Decimal `soap:"version,attr,type=decimal,required,fixed=1.3"`
-	// It is always "orders". The zero value is not sent.
+	// It is always "orders". The zero value is omitted.
 	Schema string `soap:"schema,attr,type=token,optional,fixed=orders"`
-	// It is read as "de" where it is absent.
+	// It is read as "de" if it is absent.
 	Language *string `soap:"language,attr,default=de"`
-	// It is read as "5" where it is absent.
+	// It is read as "5" if it is absent.
 	Priority *int32 `soap:"priority,attr,default=5"`
-	// It is read as "web" where it is absent. The zero value is not sent.
+	// It is read as "web" if it is absent. The zero value is omitted.
 	ChannelAttr Channel `soap:"channel,attr,optional,default=web"`
-	// It is read as "1 2" where it is absent. The zero value is not sent.
+	// It is read as "1 2" if it is absent. The zero value is omitted.
 	Days []int32 `soap:"days,attr,type=days,optional,default=1 2"`
-	// It is always "order", which is sent where nothing is set.
+	// It is always "order", which is sent if the field is not set.
 	Kind string `soap:"t:kind,type=token,fixed=order"`
-	// It is always "4", which is sent where nothing is set.
+	// It is always "4", which is sent if the field is not set.
 	FormatField *int32 `soap:"t:format,required,fixed=4"`
-	// It is always "1.0", which is sent where nothing is set.
+	// It is always "1.0", which is sent if the field is not set.
 	Rate *Decimal `soap:"t:rate,type=decimal,required,fixed=1.0"`
-	// It is "EUR" where nothing is set.
+	// It is "EUR" if the field is not set.
 	Currency string `soap:"t:currency,default=EUR"`
-	// It is read as "1" where it is empty.
+	// It is read as "1" if it is empty.
 	Copies *int32 `soap:"t:copies,default=1"`
-	// It is read as "none" where it is empty. The zero value is not sent.
+	// It is read as "none" if it is empty. The zero value is omitted.
 	Note string `soap:"t:note,optional,default=none"`
-	// It is read as "shop" where it is empty. The zero value is not sent.
+	// It is read as "shop" if it is empty. The zero value is omitted.
 	Channel Channel `soap:"t:channel,optional,default=shop"`
-	// It is read as "any" where it is empty.
+	// It is read as "any" if it is empty.
 	Tag []string `soap:"t:tag,max=3,default=any"`
 	// It is always "true".
 	Gift *bool `soap:"t:gift,fixed=true"`
 	// It is always "08:00:00Z".
 	Opens *TimeOfDay `soap:"t:opens,fixed=08:00:00Z"`
-	// It is always "2020-01-01". The zero value is not sent.
+	// It is always "2020-01-01". The zero value is omitted.
 	Since Date `soap:"t:since,optional,fixed=2020-01-01"`
-	// It is always "P1D". The zero value is not sent.
+	// It is always "P1D". The zero value is omitted.
 	Term string `soap:"t:term,type=duration,optional,fixed=P1D"`
-	// It is always "2026Z". The zero value is not sent.
+	// It is always "2026Z". The zero value is omitted.
 	Year string `soap:"t:year,type=gYear,optional,fixed=2026Z"`
-	// It is always "2.50". The zero value is not sent.
+	// It is always "2.50". The zero value is omitted.
 	Grade Grade `soap:"t:grade,optional,fixed=2.50"`
 	// It is always "0.5".
 	Share *float64 `soap:"t:share,fixed=0.5"`
-	// It is always "C0FFEE". The zero value is not sent.
+	// It is always "C0FFEE". The zero value is omitted.
 	Seal []byte `soap:"t:seal,type=hexBinary,optional,fixed=C0FFEE"`
-	// It is read as "7" where it is empty.
+	// It is read as "7" if it is empty.
 	Void *int32 `soap:"t:void,nillable,default=7"`
-	// VoidNil sends Void, where that is nil, as an element that is nil rather than not at all.
+	// VoidNil sends a nil element if Void is nil, instead of omitting it.
 	VoidNil bool `soap:"Void,nil"`
 }

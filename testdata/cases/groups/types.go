@@ -19,7 +19,7 @@ type Break struct {
 	Items []BreakItem `soap:"item,group,max=3"`
 }
 
-// BreakItem is one item of a list whose items differ.
+// BreakItem is one item of a list of different elements.
 //
 // Contract: contract.wsdl, Break/from.
 type BreakItem struct {
@@ -40,7 +40,7 @@ type Route struct {
 	Items     []RouteItem `soap:"item,group,min=1"`
 }
 
-// RouteItem is one item of a list whose items differ.
+// RouteItem is one item of a list of different elements.
 //
 // Contract: contract.wsdl, Route/stop.
 type RouteItem struct {
@@ -48,7 +48,7 @@ type RouteItem struct {
 	Items []RouteItemItem `soap:"item,group,max=2"`
 }
 
-// RouteItemItem is one item of a list whose items differ.
+// RouteItemItem is one item of a list of different elements.
 //
 // Exactly one field is set.
 //

@@ -18,7 +18,7 @@ func (c *Client) GetShelf(ctx context.Context) (*Shelf, error) {
 	return send(ctx, c, c.requestGetShelf(), object[Shelf])
 }
 
-// requestGetShelf is the request of GetShelf.
+// requestGetShelf returns the request of GetShelf.
 func (c *Client) requestGetShelf() *runtime.Call {
 	call := &runtime.Call{Operation: "getShelf", Method: "GET"}
 	call.Path = "/shelf"

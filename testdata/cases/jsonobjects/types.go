@@ -21,13 +21,13 @@ type Shelf struct {
 type Place struct {
 	Room *string
 	Row  *int64
-	// RowNil sends Row, if that is nil, as null rather than not at all.
+	// RowNil sends null if Row is nil, instead of omitting it.
 	RowNil bool
 	Wings  []string
-	// WingsNil sends Wings, if that is nil, as null rather than not at all.
+	// WingsNil sends null if Wings is nil, instead of omitting it.
 	WingsNil bool
 	Door     *Place
-	// DoorNil sends Door, if that is nil, as null rather than not at all.
+	// DoorNil sends null if Door is nil, instead of omitting it.
 	DoorNil bool
 }
 
@@ -36,6 +36,6 @@ type Place struct {
 // Contract: contract.yaml, Book.
 type Book struct {
 	Title *string
-	// Unknown holds the members that the contract does not know, as they came.
+	// Unknown has the members that the contract does not name, as received.
 	Unknown map[string]json.RawMessage
 }

@@ -18,7 +18,7 @@ func (c *Client) GetStation(ctx context.Context) (*Station, error) {
 	return send(ctx, c, c.requestGetStation(), object[Station])
 }
 
-// requestGetStation is the request of GetStation.
+// requestGetStation returns the request of GetStation.
 func (c *Client) requestGetStation() *runtime.Call {
 	call := &runtime.Call{Operation: "getStation", Method: "GET"}
 	call.Path = "/station"

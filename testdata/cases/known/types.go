@@ -11,7 +11,7 @@ type Letter struct {
 	Link    *LetterLink            `soap:"t:link"`
 	Photo   *Base64Binary          `soap:"t:photo"`
 	ReplyTo *EndpointReferenceType `soap:"wsa:ReplyTo"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Digest []byte `soap:"t:digest,optional"`
 }
 
@@ -48,7 +48,7 @@ type EndpointReferenceType struct {
 	Metadata            *MetadataType            `soap:"wsa:Metadata"`
 	// Elements of any namespace or none, which a schema declares.
 	Any []RawXML `soap:"any,any"`
-	// OtherAttributes are those that the contract does not name, of any namespace or none, which a schema declares.
+	// OtherAttributes are attributes that the contract does not name, of any namespace or none, which a schema declares.
 	OtherAttributes []Attr `soap:",attrs"`
 }
 
@@ -58,7 +58,7 @@ type EndpointReferenceType struct {
 type ReferenceParametersType struct {
 	// Elements of any namespace or none, which a schema declares.
 	Any []RawXML `soap:"any,any"`
-	// OtherAttributes are those that the contract does not name, of any namespace or none, which a schema declares.
+	// OtherAttributes are attributes that the contract does not name, of any namespace or none, which a schema declares.
 	OtherAttributes []Attr `soap:",attrs"`
 }
 
@@ -68,7 +68,7 @@ type ReferenceParametersType struct {
 type MetadataType struct {
 	// Elements of any namespace or none, which a schema declares.
 	Any []RawXML `soap:"any,any"`
-	// OtherAttributes are those that the contract does not name, of any namespace or none, which a schema declares.
+	// OtherAttributes are attributes that the contract does not name, of any namespace or none, which a schema declares.
 	OtherAttributes []Attr `soap:",attrs"`
 }
 
@@ -77,6 +77,6 @@ type MetadataType struct {
 // Contract: addressing.xsd, AttributedURIType.
 type AttributedURIType struct {
 	Value string `soap:",value,type=anyURI"`
-	// OtherAttributes are those that the contract does not name, of any namespace or none, which a schema declares.
+	// OtherAttributes are attributes that the contract does not name, of any namespace or none, which a schema declares.
 	OtherAttributes []Attr `soap:",attrs"`
 }

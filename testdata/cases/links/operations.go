@@ -18,7 +18,7 @@ func (c *Client) GetWork(ctx context.Context) (*Work, error) {
 	return send(ctx, c, c.requestGetWork(), object[Work])
 }
 
-// requestGetWork is the request of GetWork.
+// requestGetWork returns the request of GetWork.
 func (c *Client) requestGetWork() *runtime.Call {
 	call := &runtime.Call{Operation: "getWork", Method: "GET"}
 	call.Path = "/work"

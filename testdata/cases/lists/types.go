@@ -18,13 +18,13 @@ const (
 //
 // Contract: contract.wsdl, report.
 type Report struct {
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Weights []float64 `soap:"weights,attr,type=weights,optional"`
 	Flags   []bool    `soap:"flags,attr,type=flags"`
 	Scores  []int32   `soap:"t:scores,type=scores"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Term   []Date         `soap:"t:term,type=pair,optional"`
 	Grades [][]GradesItem `soap:"t:grades,type=grades,max=2"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Words []string `soap:"t:words,type=nMTOKENS,optional"`
 }

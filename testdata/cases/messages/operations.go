@@ -19,7 +19,7 @@ func (c *Client) Pay(ctx context.Context) error {
 	return err
 }
 
-// requestPay is the request of Pay.
+// requestPay returns the request of Pay.
 func (c *Client) requestPay() *runtime.Call {
 	call := &runtime.Call{Operation: "pay", Method: "POST", NoResult: true}
 	call.Path = "/pay"

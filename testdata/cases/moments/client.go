@@ -14,52 +14,53 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 )
 
-// Config says where the service is and who calls it.
+// Config configures a client: the address of the service and the caller.
 type Config struct {
-	// Endpoint is the URL that requests are posted to. It may have a query.
+	// Endpoint is the URL of the service. It may have a query.
 	Endpoint string
-	// Token gives the bearer token of every request; nil sends none.
+	// Token returns the bearer token of every request. If it is nil, none is sent.
 	Token TokenSource
-	// SkipValidation sends requests without checking them against the contract first.
+	// SkipValidation sends requests without validating them first.
 	SkipValidation bool
-	// HTTPClient sends the requests; nil means one of its own. It is copied, and redirects are never followed to another
-	// origin.
+	// HTTPClient sends the requests; nil means a new one. It is copied, and redirects to another origin are never
+	// followed.
 	HTTPClient *http.Client
-	// Timeout bounds a call from its start to the end of its answer; 0 means 2 minutes, a negative one none.
+	// Timeout is the maximum time of a call, from its start to the end of the response; 0 means 2 minutes, a negative
+	// number no limit.
 	Timeout time.Duration
-	// Logger gets a record of each attempt: operation, method, path, status, bytes, duration, kind of error; neither
-	// headers, queries nor bodies. Nil logs nothing.
+	// Logger logs each attempt: operation, method, path, status, bytes, duration and kind of error, but no headers,
+	// queries or bodies. If it is nil, nothing is logged.
 	Logger *slog.Logger
-	// Trace is called as a call begins. The call goes on with the context that it gives, and the function that it gives
-	// is called as the call ends. Nil traces nothing.
+	// Trace is called when a call begins. It returns the context of the call, and a function that is called when the
+	// call ends. If it is nil, nothing is traced.
 	Trace func(ctx context.Context, operation string) (context.Context, func(status int, err error)) `json:"-"`
-	// Lenient makes a call succeed whose response deviates from the contract but can be read. Otherwise the call returns
-	// what it read and an error of kind ErrContent that lists the deviations.
+	// Lenient accepts responses that deviate from the contract but can be read. Otherwise the call returns what it read
+	// and an error of kind ErrContent that lists the deviations.
 	Lenient bool
-	// OnDeviation is called, if Lenient is set, with the deviations of each response that has some; the Logger gets them
-	// too, without what was found. It may be called by several goroutines at once.
+	// OnDeviation is called with the deviations of a response, if it has some and Lenient is set. The Logger logs them
+	// too, without the values found. Several goroutines may call it at once.
 	OnDeviation func(ctx context.Context, operation string, deviations []Deviation) `json:"-"`
-	// MaxResponseBytes bounds an answer, after decompression; 0 means 64 MiB. Streams are not bounded.
+	// MaxResponseBytes is the maximum size of a response after decompression; 0 means 64 MiB. Streams have no limit.
 	MaxResponseBytes int64
-	// CopyText copies each text of an answer, rather than letting all of them share its memory: for programs that keep
-	// little of large answers for long.
+	// CopyText copies each string of a response. Otherwise they share the memory of the response: set it if the program
+	// keeps small parts of large responses for long.
 	CopyText bool
-	// AllowHTTP sends tokens and secrets over plain HTTP to other machines too: for tests only. Without any, plain HTTP
-	// needs no permission.
+	// AllowHTTP allows tokens and secrets to be sent over plain HTTP to other machines: for tests only. Requests without
+	// them need no permission.
 	AllowHTTP bool
 }
 
-// Format prints c without its secrets, whatever the verb.
+// Format prints c without secrets, for every verb.
 func (c Config) Format(s fmt.State, _ rune) {
 	fmt.Fprintf(s, "moments.Config{Endpoint: %q}", runtime.PrintableURL(c.Endpoint))
 }
 
-// Client calls the service. It is made by [New] and serves any number of goroutines.
+// Client calls the service. [New] makes one. It is safe for use by several goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
 }
 
-// New returns a client. It checks config and makes no request; the error says what to set.
+// New returns a client. It checks config and sends no request. The error says what to set.
 func New(config Config) (*Client, error) {
 	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
 		Tokens:           sharedSource(config.Token),

@@ -8,27 +8,27 @@ package moments
 // Contract: contract.wsdl, Moments.
 type Moments struct {
 	Number *uint16 `soap:"number,attr,type=number"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Numbers []uint16 `soap:"numbers,attr,type=numbers,optional"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Year string `soap:"t:year,type=year,optional"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Quarter string `soap:"t:quarter,type=quarter,optional"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Season string `soap:"t:season,type=season,optional"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Payday string `soap:"t:payday,type=payday,optional"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Month string `soap:"t:month,type=month,optional"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Day Date `soap:"t:day,type=day,optional"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Stamp DateTime   `soap:"t:stamp,type=stamp,optional"`
 	Clock *TimeOfDay `soap:"t:clock,type=clock"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Term  string   `soap:"t:term,type=term,optional"`
 	Flag  []bool   `soap:"t:flag,type=flag,max=2"`
 	Ratio *float64 `soap:"t:ratio,type=ratio"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Key []byte `soap:"t:key,type=key,optional"`
 }

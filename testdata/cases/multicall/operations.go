@@ -18,14 +18,14 @@ func (c *Client) GetParcel(ctx context.Context, id string) (*Parcel, error) {
 	return send(ctx, c, c.requestGetParcel(id), object[Parcel])
 }
 
-// requestGetParcel is the request of GetParcel.
+// requestGetParcel returns the request of GetParcel.
 func (c *Client) requestGetParcel(id string) *runtime.Call {
 	call := &runtime.Call{Operation: "getParcel", Method: "GET"}
 	call.Path = "/parcels/" + call.Segment("id", id)
 	return call
 }
 
-// SetParcelOptions are what [Client.SetParcel] can be told besides. What is nil is not sent.
+// SetParcelOptions are the optional parameters of [Client.SetParcel]. A nil field is omitted.
 type SetParcelOptions struct {
 	Hint *string
 }
@@ -40,7 +40,7 @@ func (c *Client) SetParcel(ctx context.Context, id string, body *Parcel, options
 	return err
 }
 
-// requestSetParcel is the request of SetParcel.
+// requestSetParcel returns the request of SetParcel.
 func (c *Client) requestSetParcel(id string, body *Parcel, options *SetParcelOptions) *runtime.Call {
 	call := &runtime.Call{Operation: "setParcel", Method: "PUT", NoResult: true}
 	call.Path = "/parcels/" + call.Segment("id", id)
@@ -66,7 +66,7 @@ func (c *Client) GetLabel(ctx context.Context, id string) (*File, error) {
 	return open(ctx, c, c.requestGetLabel(id))
 }
 
-// requestGetLabel is the request of GetLabel.
+// requestGetLabel returns the request of GetLabel.
 func (c *Client) requestGetLabel(id string) *runtime.Call {
 	call := &runtime.Call{Operation: "getLabel", Method: "GET", Accept: "application/pdf"}
 	call.Path = "/parcels/" + call.Segment("id", id) + "/label"

@@ -78,7 +78,7 @@ type Names struct {
 	List    HTTPURLList `soap:"t:list"`
 	Clash   Clash       `soap:"t:clash"`
 	Clients *ClientType `soap:"t:clients"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Client ClientX865823B7 `soap:"t:client,optional"`
 	Unit   []Unit          `soap:"t:unit"`
 	Here   Address         `soap:"t:here"`

@@ -9,10 +9,10 @@ package nillable
 type Person struct {
 	Name *string `soap:"t:name,required,nillable"`
 	Age  *int32  `soap:"t:age,nillable"`
-	// AgeNil sends Age, where that is nil, as an element that is nil rather than not at all.
+	// AgeNil sends a nil element if Age is nil, instead of omitting it.
 	AgeNil bool  `soap:"Age,nil"`
 	Home   *Home `soap:"t:home,nillable"`
-	// HomeNil sends Home, where that is nil, as an element that is nil rather than not at all.
+	// HomeNil sends a nil element if Home is nil, instead of omitting it.
 	HomeNil bool     `soap:"Home,nil"`
 	Mark    []*int32 `soap:"t:mark,nillable"`
 	Other   []*Home  `soap:"t:other,nillable"`

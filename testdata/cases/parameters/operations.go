@@ -13,7 +13,7 @@ import (
 
 // GetDay returns the weather of a day.
 //
-// day: A day of the week. The answer's type is not public: it is returned as it came.
+// day: A day of the week. The type of the response is not public: it is returned as received.
 //
 // Request: GET /{user}/days/{day}
 //
@@ -22,14 +22,14 @@ func (c *Client) GetDay(ctx context.Context, day string) (json.RawMessage, error
 	return send(ctx, c, c.requestGetDay(day), raw)
 }
 
-// requestGetDay is the request of GetDay.
+// requestGetDay returns the request of GetDay.
 func (c *Client) requestGetDay(day string) *runtime.Call {
 	call := &runtime.Call{Operation: "getDay", Method: "GET"}
 	call.Path = "/" + call.Segment("user", c.parameters.User) + "/days/" + call.Segment("day", day)
 	return call
 }
 
-// SearchOptions are what [Client.Search] can be told besides. What is nil is not sent.
+// SearchOptions are the optional parameters of [Client.Search]. A nil field is omitted.
 type SearchOptions struct {
 	Hours  *int64
 	Above  *float64
@@ -44,7 +44,7 @@ type SearchOptions struct {
 
 // Search is the function search.
 //
-// kind: What is searched. The answer's type is not public: it is returned as it came.
+// kind: What is searched. The type of the response is not public: it is returned as received.
 //
 // Request: GET /search
 //
@@ -54,7 +54,7 @@ func (c *Client) Search(ctx context.Context, kind Kind, days int64, seen DateTim
 	return send(ctx, c, c.requestSearch(kind, days, seen, areas, options), raw)
 }
 
-// requestSearch is the request of Search.
+// requestSearch returns the request of Search.
 func (c *Client) requestSearch(kind Kind, days int64, seen DateTime, areas []string,
 	options *SearchOptions) *runtime.Call {
 	call := &runtime.Call{Operation: "search", Method: "GET"}
@@ -92,7 +92,7 @@ func (c *Client) requestSearch(kind Kind, days int64, seen DateTime, areas []str
 	return call
 }
 
-// WarnOptions are what [Client.Warn] can be told besides. What is nil is not sent.
+// WarnOptions are the optional parameters of [Client.Warn]. A nil field is omitted.
 type WarnOptions struct {
 	Note  *string
 	Level *int64
@@ -108,7 +108,7 @@ func (c *Client) Warn(ctx context.Context, areas []string, at Date, options *War
 	return err
 }
 
-// requestWarn is the request of Warn.
+// requestWarn returns the request of Warn.
 func (c *Client) requestWarn(areas []string, at Date, options *WarnOptions) *runtime.Call {
 	call := &runtime.Call{Operation: "warn", Method: "POST", NoResult: true}
 	call.Path = "/warnings"

@@ -16,7 +16,7 @@ type Order struct {
 	Country *string `soap:"t:country,type=token"`
 	Cash    *bool   `soap:"t:cash"`
 	Card    *string `soap:"t:card,type=token"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Until      Date             `soap:"t:until,optional"`
 	Tag        []string         `soap:"t:tag,type=token,max=3"`
 	Mail       *string          `soap:"t:mail,type=token"`
@@ -25,7 +25,7 @@ type Order struct {
 	ItemsLower []OrderItemLower `soap:"item,group"`
 }
 
-// OrderItem is one item of a list whose items differ.
+// OrderItem is one item of a list of different elements.
 //
 // Exactly one field is set.
 //
@@ -35,7 +35,7 @@ type OrderItem struct {
 	Gap  *int32 `soap:"t:gap"`
 }
 
-// OrderItemLower is one item of a list whose items differ.
+// OrderItemLower is one item of a list of different elements.
 //
 // Contract: contract.wsdl, Order/key.
 type OrderItemLower struct {

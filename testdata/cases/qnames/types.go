@@ -7,14 +7,14 @@ package qnames
 //
 // Contract: contract.wsdl, Binding.
 type Binding struct {
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Kind QName `soap:"kind,attr,optional"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Features  []QName    `soap:"t:features,attr,type=names,optional"`
 	Port      QName      `soap:"t:port"`
 	Interface *Interface `soap:"t:interface"`
 	Roles     *[]QName   `soap:"t:roles,type=names,nillable"`
-	// RolesNil sends Roles, where that is nil, as an element that is nil rather than not at all.
+	// RolesNil sends a nil element if Roles is nil, instead of omitting it.
 	RolesNil bool      `soap:"Roles,nil"`
 	Order    [][]QName `soap:"t:order,type=names,min=1"`
 	Alias    []*QName  `soap:"t:alias,nillable,max=3"`

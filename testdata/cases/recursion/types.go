@@ -11,14 +11,14 @@ type Folder struct {
 	Items []FolderItem `soap:"item,group"`
 }
 
-// FolderItem is one item of a list whose items differ.
+// FolderItem is one item of a list of different elements.
 //
 // Exactly one field is set.
 //
 // Contract: contract.wsdl, Folder/folder.
 type FolderItem struct {
 	Folder *Folder `soap:"t:folder"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	File string `soap:"t:file,type=NCName,optional"`
 }
 
@@ -33,7 +33,7 @@ type Expression struct {
 	Right *Expression `soap:"t:right"`
 }
 
-// AnyPerson is any Person: [*Person] or [*Parent]. [BaseOf] gives their common fields.
+// AnyPerson is any Person: [*Person] or [*Parent]. [BaseOf] returns their common fields.
 type AnyPerson interface {
 	isPerson()
 }
@@ -71,7 +71,7 @@ type TreeItems struct {
 	Items []TreeItemsItem `soap:"item,group,min=1"`
 }
 
-// TreeItemsItem is one item of a list whose items differ.
+// TreeItemsItem is one item of a list of different elements.
 //
 // Contract: contract.wsdl, tree/items/label.
 type TreeItemsItem struct {

@@ -22,7 +22,7 @@ func (c *Client) Add(ctx context.Context, body *Record) error {
 	return err
 }
 
-// requestAdd is the request of Add.
+// requestAdd returns the request of Add.
 func (c *Client) requestAdd(body *Record) *runtime.Call {
 	call := &runtime.Call{Operation: "add", Method: "POST", NoResult: true}
 	call.Path = "/records"
@@ -44,7 +44,7 @@ func (c *Client) Rename(ctx context.Context, id, body string) error {
 	return err
 }
 
-// requestRename is the request of Rename.
+// requestRename returns the request of Rename.
 func (c *Client) requestRename(id, body string) *runtime.Call {
 	call := &runtime.Call{Operation: "rename", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/title"
@@ -65,7 +65,7 @@ func (c *Client) Mark(ctx context.Context, id string, body Mark) error {
 	return err
 }
 
-// requestMark is the request of Mark.
+// requestMark returns the request of Mark.
 func (c *Client) requestMark(id string, body Mark) *runtime.Call {
 	call := &runtime.Call{Operation: "mark", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/mark"
@@ -86,7 +86,7 @@ func (c *Client) Count(ctx context.Context, id string, body int64) error {
 	return err
 }
 
-// requestCount is the request of Count.
+// requestCount returns the request of Count.
 func (c *Client) requestCount(id string, body int64) *runtime.Call {
 	call := &runtime.Call{Operation: "count", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/count"
@@ -107,7 +107,7 @@ func (c *Client) Rate(ctx context.Context, id string, body float64) error {
 	return err
 }
 
-// requestRate is the request of Rate.
+// requestRate returns the request of Rate.
 func (c *Client) requestRate(id string, body float64) *runtime.Call {
 	call := &runtime.Call{Operation: "rate", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/rate"
@@ -128,7 +128,7 @@ func (c *Client) Lock(ctx context.Context, id string, body bool) error {
 	return err
 }
 
-// requestLock is the request of Lock.
+// requestLock returns the request of Lock.
 func (c *Client) requestLock(id string, body bool) *runtime.Call {
 	call := &runtime.Call{Operation: "lock", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/lock"
@@ -149,7 +149,7 @@ func (c *Client) Date(ctx context.Context, id string, body Date) error {
 	return err
 }
 
-// requestDate is the request of Date.
+// requestDate returns the request of Date.
 func (c *Client) requestDate(id string, body Date) *runtime.Call {
 	call := &runtime.Call{Operation: "date", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/date"
@@ -170,7 +170,7 @@ func (c *Client) Stamp(ctx context.Context, id string, body DateTime) error {
 	return err
 }
 
-// requestStamp is the request of Stamp.
+// requestStamp returns the request of Stamp.
 func (c *Client) requestStamp(id string, body DateTime) *runtime.Call {
 	call := &runtime.Call{Operation: "stamp", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/stamp"
@@ -191,7 +191,7 @@ func (c *Client) Patch(ctx context.Context, id string, body json.RawMessage) err
 	return err
 }
 
-// requestPatch is the request of Patch.
+// requestPatch returns the request of Patch.
 func (c *Client) requestPatch(id string, body json.RawMessage) *runtime.Call {
 	call := &runtime.Call{Operation: "patch", Method: "POST", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id)
@@ -209,7 +209,7 @@ func (c *Client) Attach(ctx context.Context, id string, body io.Reader) error {
 	return err
 }
 
-// requestAttach is the request of Attach.
+// requestAttach returns the request of Attach.
 func (c *Client) requestAttach(id string, body io.Reader) *runtime.Call {
 	call := &runtime.Call{Operation: "attach", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/file"
@@ -219,7 +219,7 @@ func (c *Client) requestAttach(id string, body io.Reader) *runtime.Call {
 
 // Note is the function note.
 //
-// contentType says what body is: application/pdf or text/plain; charset=utf-8.
+// contentType is the content type of body: application/pdf or text/plain; charset=utf-8.
 //
 // Request: PUT /records/{id}/note
 //
@@ -229,7 +229,7 @@ func (c *Client) Note(ctx context.Context, id string, body io.Reader, contentTyp
 	return err
 }
 
-// requestNote is the request of Note.
+// requestNote returns the request of Note.
 func (c *Client) requestNote(id string, body io.Reader, contentType string) *runtime.Call {
 	call := &runtime.Call{Operation: "note", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/note"
@@ -247,7 +247,7 @@ func (c *Client) Fill(ctx context.Context, id string, body io.Reader) error {
 	return err
 }
 
-// requestFill is the request of Fill.
+// requestFill returns the request of Fill.
 func (c *Client) requestFill(id string, body io.Reader) *runtime.Call {
 	call := &runtime.Call{Operation: "fill", Method: "POST", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/form"

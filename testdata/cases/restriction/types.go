@@ -3,7 +3,7 @@
 
 package restriction
 
-// AnyCar is any Car: [*Car] or [*Taxi]. [BaseOf] gives their common fields.
+// AnyCar is any Car: [*Car] or [*Taxi]. [BaseOf] returns their common fields.
 type AnyCar interface {
 	isCar()
 }

@@ -19,7 +19,7 @@ func (c *Client) GetBed(ctx context.Context, id string) (*Bed, error) {
 	return send(ctx, c, c.requestGetBed(id), object[Bed])
 }
 
-// requestGetBed is the request of GetBed.
+// requestGetBed returns the request of GetBed.
 func (c *Client) requestGetBed(id string) *runtime.Call {
 	call := &runtime.Call{Operation: "getBed", Method: "GET"}
 	call.Path = "/beds/" + call.Segment("id", id)
@@ -35,7 +35,7 @@ func (c *Client) GetBeds(ctx context.Context) ([]Bed, error) {
 	return send(ctx, c, c.requestGetBeds(), objects[Bed])
 }
 
-// requestGetBeds is the request of GetBeds.
+// requestGetBeds returns the request of GetBeds.
 func (c *Client) requestGetBeds() *runtime.Call {
 	call := &runtime.Call{Operation: "getBeds", Method: "GET"}
 	call.Path = "/beds"
@@ -51,7 +51,7 @@ func (c *Client) GetNames(ctx context.Context) ([]string, error) {
 	return send(ctx, c, c.requestGetNames(), texts)
 }
 
-// requestGetNames is the request of GetNames.
+// requestGetNames returns the request of GetNames.
 func (c *Client) requestGetNames() *runtime.Call {
 	call := &runtime.Call{Operation: "getNames", Method: "GET"}
 	call.Path = "/names"
@@ -60,7 +60,7 @@ func (c *Client) requestGetNames() *runtime.Call {
 
 // GetPlan is the function getPlan.
 //
-// The answer's type is not public: it is returned as it came.
+// The type of the response is not public: it is returned as received.
 //
 // Request: GET /plan
 //
@@ -69,7 +69,7 @@ func (c *Client) GetPlan(ctx context.Context) (json.RawMessage, error) {
 	return send(ctx, c, c.requestGetPlan(), raw)
 }
 
-// requestGetPlan is the request of GetPlan.
+// requestGetPlan returns the request of GetPlan.
 func (c *Client) requestGetPlan() *runtime.Call {
 	call := &runtime.Call{Operation: "getPlan", Method: "GET"}
 	call.Path = "/plan"
@@ -85,7 +85,7 @@ func (c *Client) GetPicture(ctx context.Context) (*File, error) {
 	return open(ctx, c, c.requestGetPicture())
 }
 
-// requestGetPicture is the request of GetPicture.
+// requestGetPicture returns the request of GetPicture.
 func (c *Client) requestGetPicture() *runtime.Call {
 	call := &runtime.Call{Operation: "getPicture", Method: "GET", Accept: "image/jpeg, image/png"}
 	call.Path = "/picture"
@@ -102,7 +102,7 @@ func (c *Client) Water(ctx context.Context) error {
 	return err
 }
 
-// requestWater is the request of Water.
+// requestWater returns the request of Water.
 func (c *Client) requestWater() *runtime.Call {
 	call := &runtime.Call{Operation: "water", Method: "POST", NoResult: true}
 	call.Path = "/water"
@@ -119,7 +119,7 @@ func (c *Client) Clear(ctx context.Context, id string) error {
 	return err
 }
 
-// requestClear is the request of Clear.
+// requestClear returns the request of Clear.
 func (c *Client) requestClear(id string) *runtime.Call {
 	call := &runtime.Call{Operation: "clear", Method: "DELETE", NoResult: true}
 	call.Path = "/beds/" + call.Segment("id", id)

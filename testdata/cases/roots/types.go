@@ -5,7 +5,7 @@ package roots
 
 import "fmt"
 
-// AnyAnimal is any Animal: [*Animal], [*Dog] or [*Puppy]. [BaseOf] gives their common fields.
+// AnyAnimal is any Animal: [*Animal], [*Dog] or [*Puppy]. [BaseOf] returns their common fields.
 type AnyAnimal interface {
 	isAnimal()
 }
@@ -23,7 +23,7 @@ type Animal struct {
 	Name string `soap:"t:name"`
 }
 
-// AnyDog is any Dog: [*Dog] or [*Puppy]. [BaseOf] gives their common fields.
+// AnyDog is any Dog: [*Dog] or [*Puppy]. [BaseOf] returns their common fields.
 type AnyDog interface {
 	isDog()
 }
@@ -49,7 +49,7 @@ type Puppy struct {
 	Weeks int32  `soap:"t:weeks"`
 }
 
-// AnyPayment is any Payment: [*Card] or [*Cash]. [BaseOf] gives their common fields.
+// AnyPayment is any Payment: [*Card] or [*Cash]. [BaseOf] returns their common fields.
 type AnyPayment interface {
 	isPayment()
 }
@@ -81,7 +81,7 @@ type Cash struct {
 	Amount   Decimal `soap:"t:amount,type=decimal"`
 }
 
-// AnyKeeper is any Keeper: [*Keeper] or [*Shelter]. [BaseOf] gives their common fields.
+// AnyKeeper is any Keeper: [*Keeper] or [*Shelter]. [BaseOf] returns their common fields.
 type AnyKeeper interface {
 	isKeeper()
 }
@@ -105,7 +105,7 @@ type Shelter struct {
 	Beds int32  `soap:"t:beds"`
 }
 
-// AnyIllness is any Illness: [*Illness] or [*Infection]. [BaseOf] gives their common fields.
+// AnyIllness is any Illness: [*Illness] or [*Infection]. [BaseOf] returns their common fields.
 type AnyIllness interface {
 	isIllness()
 }
@@ -121,7 +121,7 @@ type Illness struct {
 	Since Date `soap:"t:since"`
 }
 
-// Error returns what the service says.
+// Error returns the values of the fault.
 func (m *Illness) Error() string { return fmt.Sprintf("since %v", m.Since) }
 
 // Infection is the type Infection of the contract.
@@ -132,5 +132,5 @@ type Infection struct {
 	Germ  string `soap:"t:germ"`
 }
 
-// Error returns what the service says.
+// Error returns the values of the fault.
 func (m *Infection) Error() string { return fmt.Sprintf("%v: %v", m.Since, m.Germ) }

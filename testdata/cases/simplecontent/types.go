@@ -3,7 +3,7 @@
 
 package simplecontent
 
-// AnyMeasure is any Measure: [*Measure] or [*Length]. [BaseOf] gives their common fields.
+// AnyMeasure is any Measure: [*Measure] or [*Length]. [BaseOf] returns their common fields.
 type AnyMeasure interface {
 	isMeasure()
 }
@@ -44,7 +44,7 @@ const (
 //
 // Contract: contract.wsdl, Tags.
 type Tags struct {
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Lang  string   `soap:"lang,attr,type=language,optional"`
 	Value []string `soap:",value,type=words"`
 }
@@ -53,7 +53,7 @@ type Tags struct {
 //
 // Contract: contract.wsdl, State.
 type State struct {
-	// The zero value is not sent.
+	// The zero value is omitted.
 	ID    string     `soap:"id,attr,type=NCName,optional"`
 	Value StateValue `soap:",value"`
 }
@@ -69,7 +69,7 @@ const (
 	StateValueOff StateValue = "off"
 )
 
-// AnyText is any Text: [*Text] or [*State]. [BaseOf] gives their common fields.
+// AnyText is any Text: [*Text] or [*State]. [BaseOf] returns their common fields.
 type AnyText interface {
 	isText()
 }
@@ -82,7 +82,7 @@ func (*State) isText() {}
 //
 // Contract: contract.wsdl, Text.
 type Text struct {
-	// The zero value is not sent.
+	// The zero value is omitted.
 	ID    string `soap:"id,attr,type=NCName,optional"`
 	Value string `soap:",value"`
 }

@@ -27,5 +27,5 @@ type Dry struct {
 	Since Date `soap:"t:since"`
 }
 
-// Error returns what the service says.
+// Error returns the values of the fault.
 func (m *Dry) Error() string { return fmt.Sprintf("since %v", m.Since) }

@@ -15,7 +15,7 @@ type Bill struct {
 	Note   []Note     `soap:"note,group"`
 }
 
-// Note is one item of a list whose items differ.
+// Note is one item of a list of different elements.
 //
 // Exactly one field is set.
 //
@@ -23,11 +23,11 @@ type Bill struct {
 type Note struct {
 	Note    *string `soap:"t:note"`
 	Warning *string `soap:"t:warning"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Date string `soap:"t:date,type=day,optional"`
 }
 
-// AnyPayment is any Payment: [*Payment], [*Card] or [*Credit]. [BaseOf] gives their common fields.
+// AnyPayment is any Payment: [*Payment], [*Card] or [*Credit]. [BaseOf] returns their common fields.
 type AnyPayment interface {
 	isPayment()
 }
@@ -45,7 +45,7 @@ type Payment struct {
 	Amount Decimal `soap:"t:amount,type=decimal"`
 }
 
-// AnyCard is any Card: [*Card] or [*Credit]. [BaseOf] gives their common fields.
+// AnyCard is any Card: [*Card] or [*Credit]. [BaseOf] returns their common fields.
 type AnyCard interface {
 	isCard()
 }

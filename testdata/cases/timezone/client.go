@@ -15,62 +15,64 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 )
 
-// DefaultBaseURL is where the service is, unless Config.BaseURL says otherwise.
+// DefaultBaseURL is the URL of the service, unless Config.BaseURL is set.
 const DefaultBaseURL = "https://trains.example"
 
-// Config says where the service is and who calls it.
+// Config configures a client: the address of the service and the caller.
 type Config struct {
-	// BaseURL replaces DefaultBaseURL. The words in braces that stand there are replaced in it too.
+	// BaseURL replaces DefaultBaseURL. It can have the same parameters in braces.
 	BaseURL string
-	// Token gives the bearer token of every request; nil sends none.
+	// Token returns the bearer token of every request. If it is nil, none is sent.
 	Token TokenSource
-	// CacheBytes bounds what is kept of answers that may be cached; 0 means 16 MiB, a negative number caches nothing.
+	// CacheBytes is the maximum size of the responses in the cache; 0 means 16 MiB. If it is negative, nothing is
+	// cached.
 	CacheBytes int64
-	// CacheStore keeps cached answers instead of the client's own memory, so that they survive it; CacheBytes then does
-	// not count.
+	// CacheStore stores cached responses instead of the client's memory, so that they outlive the client. CacheBytes is
+	// then ignored.
 	CacheStore CacheStore
-	// Retries is how often a call that only reads is sent once more when the service gives no answer, or 429, 502, 503
-	// or 504; 0 means 2, a negative number never. Calls that change something are never sent again.
+	// Retries is how often a call that only reads is retried if there is no response, or status 429, 502, 503 or 504; 0
+	// means 2, a negative number never. Calls that change something are never retried.
 	Retries int
-	// HTTPClient sends the requests; nil means one of its own. It is copied, and redirects are never followed to another
-	// origin.
+	// HTTPClient sends the requests; nil means a new one. It is copied, and redirects to another origin are never
+	// followed.
 	HTTPClient *http.Client
-	// Timeout bounds a call from its start to the end of its answer; 0 means 2 minutes, a negative one none.
+	// Timeout is the maximum time of a call, from its start to the end of the response; 0 means 2 minutes, a negative
+	// number no limit.
 	Timeout time.Duration
-	// Logger gets a record of each attempt: operation, method, path, status, bytes, duration, kind of error; neither
-	// headers, queries nor bodies. Nil logs nothing.
+	// Logger logs each attempt: operation, method, path, status, bytes, duration and kind of error, but no headers,
+	// queries or bodies. If it is nil, nothing is logged.
 	Logger *slog.Logger
-	// Trace is called as a call begins. The call goes on with the context that it gives, and the function that it gives
-	// is called as the call ends. Nil traces nothing.
+	// Trace is called when a call begins. It returns the context of the call, and a function that is called when the
+	// call ends. If it is nil, nothing is traced.
 	Trace func(ctx context.Context, operation string) (context.Context, func(status int, err error)) `json:"-"`
-	// Lenient makes a call succeed whose response deviates from the contract but can be read. Otherwise the call returns
-	// what it read and an error of kind ErrContent that lists the deviations.
+	// Lenient accepts responses that deviate from the contract but can be read. Otherwise the call returns what it read
+	// and an error of kind ErrContent that lists the deviations.
 	Lenient bool
-	// OnDeviation is called, if Lenient is set, with the deviations of each response that has some; the Logger gets them
-	// too, without what was found. It may be called by several goroutines at once.
+	// OnDeviation is called with the deviations of a response, if it has some and Lenient is set. The Logger logs them
+	// too, without the values found. Several goroutines may call it at once.
 	OnDeviation func(ctx context.Context, operation string, deviations []Deviation) `json:"-"`
-	// MaxResponseBytes bounds an answer, after decompression; 0 means 64 MiB. Streams are not bounded.
+	// MaxResponseBytes is the maximum size of a response after decompression; 0 means 64 MiB. Streams have no limit.
 	MaxResponseBytes int64
-	// CopyText copies each text of an answer, rather than letting all of them share its memory: for programs that keep
-	// little of large answers for long.
+	// CopyText copies each string of a response. Otherwise they share the memory of the response: set it if the program
+	// keeps small parts of large responses for long.
 	CopyText bool
-	// AllowHTTP sends tokens and secrets over plain HTTP to other machines too: for tests only. Without any, plain HTTP
-	// needs no permission.
+	// AllowHTTP allows tokens and secrets to be sent over plain HTTP to other machines: for tests only. Requests without
+	// them need no permission.
 	AllowHTTP bool
 }
 
-// Format prints c without its secrets, whatever the verb.
+// Format prints c without secrets, for every verb.
 func (c Config) Format(s fmt.State, _ rune) {
 	fmt.Fprintf(s, "timezone.Config{BaseURL: %q}", runtime.PrintableURL(c.BaseURL))
 }
 
-// Client calls the service for one user. It is made by [New] and serves any number of goroutines.
+// Client calls the service for one user. [New] makes one. It is safe for use by several goroutines.
 type Client struct {
 	endpoint *runtime.Endpoint
 	cache    *runtime.Cache
 }
 
-// New returns a client. It checks config and makes no request; the error says what to set.
+// New returns a client. It checks config and sends no request. The error says what to set.
 func New(config Config) (*Client, error) {
 	if config.BaseURL == "" {
 		config.BaseURL = DefaultBaseURL
@@ -100,7 +102,7 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint, cache: cache}, nil
 }
 
-// cacheOf returns the cache that config asks for, nil for none.
+// cacheOf returns the cache for config, or nil if nothing is cached.
 func cacheOf(config Config) *runtime.Cache {
 	switch {
 	case config.CacheStore != nil:
@@ -114,9 +116,8 @@ func cacheOf(config Config) *runtime.Cache {
 	}
 }
 
-// Logout forgets every cached answer that is private to the user; what the service marks as public stays. Answers
-// that are on their way are not cached when they arrive. Nothing is sent: the service documents no call for it, and
-// the token is its source's to give up.
+// Logout removes every cached response that is private to the user. Public responses stay. Responses to calls in
+// progress are not cached. Logout sends no request and does not revoke the token.
 func (c *Client) Logout(ctx context.Context) error {
 	if c.cache == nil {
 		return nil
@@ -124,16 +125,17 @@ func (c *Client) Logout(ctx context.Context) error {
 	return c.cache.Logout(ctx)
 }
 
-// location is the time zone of times without an offset. The zone database is compiled in, for machines without one.
+// location is the time zone of times without an offset. The time zone database is compiled in, for machines that have
+// none.
 var location = runtime.MustLocation("Europe/Berlin")
 
-// Time returns the instant that d stands for: by its own offset, or where it has none by the clocks of Europe/Berlin.
-// There a time can occur twice or never: then the error is [ErrAmbiguousTime] or [ErrNonexistentTime].
+// Time returns the instant of d, by its own offset or, if it has none, in Europe/Berlin. A time there can occur twice
+// or never: then the error is [ErrAmbiguousTime] or [ErrNonexistentTime].
 func (d DateTime) Time() (time.Time, error) {
 	return d.In(location)
 }
 
-// NewDateTime returns t as the clocks of Europe/Berlin show it, with its offset, so that no time is ambiguous.
+// NewDateTime returns t in Europe/Berlin, with its offset, so that it is not ambiguous.
 func NewDateTime(t time.Time) DateTime {
 	return DateTimeOf(t.In(location))
 }

@@ -18,7 +18,7 @@ func (c *Client) GetTrain(ctx context.Context) (*Train, error) {
 	return send(ctx, c, c.requestGetTrain(), object[Train])
 }
 
-// requestGetTrain is the request of GetTrain.
+// requestGetTrain returns the request of GetTrain.
 func (c *Client) requestGetTrain() *runtime.Call {
 	call := &runtime.Call{Operation: "getTrain", Method: "GET"}
 	call.Path = "/train"

@@ -5,7 +5,7 @@ package unions
 
 // Size is one of the constants below.
 //
-// The constants are the values that the contract knows; others are valid too.
+// The constants are the values that the contract lists. Other values are valid too.
 //
 // Contract: contract.wsdl, Size.
 type Size string
@@ -54,8 +54,8 @@ const (
 type Thing struct {
 	Height string `soap:"t:height,type=height"`
 	Size   *Size  `soap:"t:size"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Tone Tone `soap:"t:tone,optional"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Sizes []Size `soap:"t:sizes,type=sizes,optional"`
 }

@@ -18,7 +18,7 @@ func (c *Client) GetTitles(ctx context.Context) ([]Choice, error) {
 	return send(ctx, c, c.requestGetTitles(), objects[Choice])
 }
 
-// requestGetTitles is the request of GetTitles.
+// requestGetTitles returns the request of GetTitles.
 func (c *Client) requestGetTitles() *runtime.Call {
 	call := &runtime.Call{Operation: "getTitles", Method: "GET"}
 	call.Path = "/titles"
@@ -34,15 +34,15 @@ func (c *Client) GetPerson(ctx context.Context) (*Person, error) {
 	return send(ctx, c, c.requestGetPerson(), object[Person])
 }
 
-// requestGetPerson is the request of GetPerson.
+// requestGetPerson returns the request of GetPerson.
 func (c *Client) requestGetPerson() *runtime.Call {
 	call := &runtime.Call{Operation: "getPerson", Method: "GET"}
 	call.Path = "/person"
 	return call
 }
 
-// Find returns the item of items that v stands for, by its Key, and nil if there is none or v is nil. The field that
-// holds v names the function that lists the items, such as [Client.GetTitles].
+// Find returns the item of items whose Key is v, or nil if there is none or v is nil. The doc comment of v's field
+// names the function that lists the items, such as [Client.GetTitles].
 func (v *Title) Find(items []Choice) *Choice {
 	for i := range items {
 		if key := items[i].Key; key != nil && v != nil && *key == string(*v) {

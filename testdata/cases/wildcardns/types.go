@@ -8,7 +8,7 @@ package wildcardns
 // Contract: contract.wsdl, Box.
 type Box struct {
 	IDAttr *int32 `soap:"id,attr"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Lang string `soap:"t:lang,attr,type=language,optional"`
 	ID   int32  `soap:"t:id"`
 	// Elements of any namespace but urn:wildcardns.
@@ -19,7 +19,7 @@ type Box struct {
 	Own      *Own    `soap:"t:own"`
 	United   *United `soap:"t:united"`
 	Common   *Common `soap:"t:common"`
-	// OtherAttributes are those that the contract does not name, of any namespace or none.
+	// OtherAttributes are attributes that the contract does not name, of any namespace or none.
 	OtherAttributes []Attr `soap:",attrs"`
 }
 
@@ -30,7 +30,7 @@ type Lists struct {
 	Items []ListsItem `soap:"item,group,min=1,max=2"`
 }
 
-// ListsItem is one item of a list whose items differ.
+// ListsItem is one item of a list of different elements.
 //
 // Exactly one field is set.
 //
@@ -51,7 +51,7 @@ type Own struct {
 	AnyField []RawXML `soap:"any,any,max=2"`
 }
 
-// AnyFirst is any First: [*First] or [*United]. [BaseOf] gives their common fields.
+// AnyFirst is any First: [*First] or [*United]. [BaseOf] returns their common fields.
 type AnyFirst interface {
 	isFirst()
 }
@@ -64,7 +64,7 @@ func (*United) isFirst() {}
 //
 // Contract: contract.wsdl, First.
 type First struct {
-	// OtherAttributes are those that the contract does not name, of namespace urn:x.
+	// OtherAttributes are attributes that the contract does not name, of namespace urn:x.
 	OtherAttributes []Attr `soap:",attrs,only=ns1"`
 }
 
@@ -72,7 +72,7 @@ type First struct {
 //
 // Contract: contract.wsdl, United.
 type United struct {
-	// OtherAttributes are those that the contract does not name, of namespace urn:x, urn:y or none.
+	// OtherAttributes are attributes that the contract does not name, of namespace urn:x, urn:y or none.
 	OtherAttributes []Attr `soap:",attrs,only=ns1 ns2 -"`
 }
 
@@ -81,6 +81,6 @@ type United struct {
 // Contract: contract.wsdl, Common.
 type Common struct {
 	Value string `soap:",value,type=token"`
-	// OtherAttributes are those that the contract does not name, of namespace urn:x.
+	// OtherAttributes are attributes that the contract does not name, of namespace urn:x.
 	OtherAttributes []Attr `soap:",attrs,only=ns1"`
 }

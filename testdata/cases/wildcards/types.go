@@ -15,7 +15,7 @@ type Open struct {
 	Anything []Any    `soap:"t:anything,max=2"`
 }
 
-// AnyText is any Text: [*Text] or [*Signed]. [BaseOf] gives their common fields.
+// AnyText is any Text: [*Text] or [*Signed]. [BaseOf] returns their common fields.
 type AnyText interface {
 	isText()
 }
@@ -28,9 +28,9 @@ func (*Signed) isText() {}
 //
 // Contract: contract.wsdl, Text.
 type Text struct {
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Lang string `soap:"lang,attr,type=language,optional"`
-	// Content is text with elements in it.
+	// Content is text with elements.
 	Content RawXML `soap:",mixed"`
 }
 
@@ -38,9 +38,9 @@ type Text struct {
 //
 // Contract: contract.wsdl, Signed.
 type Signed struct {
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Lang string `soap:"lang,attr,type=language,optional"`
 	By   string `soap:"by,attr,type=token"`
-	// Content is text with elements in it.
+	// Content is text with elements.
 	Content RawXML `soap:",mixed"`
 }

@@ -5,7 +5,7 @@ package wrapped
 
 import "fmt"
 
-// AnyGuest is any Guest: [*Guest] or [*Member]. [BaseOf] gives their common fields.
+// AnyGuest is any Guest: [*Guest] or [*Member]. [BaseOf] returns their common fields.
 type AnyGuest interface {
 	isGuest()
 }
@@ -43,7 +43,7 @@ type Refused struct {
 	Value string `soap:",value"`
 }
 
-// Error returns what the service says.
+// Error returns the values of the fault.
 func (m *Refused) Error() string { return fmt.Sprintf("%v", m.Value) }
 
 // Reserve is the type Reserve of the contract.
@@ -81,7 +81,7 @@ type Quote struct {
 type QuoteResponse struct {
 	Price Decimal `soap:"t:price,type=decimal"`
 	Name  string  `soap:"t:name"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Until Date `soap:"t:until,optional"`
 }
 
@@ -137,7 +137,7 @@ type ImportResponse struct {
 // Contract: contract.wsdl, Rename.
 type Rename struct {
 	Title *string `soap:"t:title,nillable"`
-	// TitleNil sends Title, where that is nil, as an element that is nil rather than not at all.
+	// TitleNil sends a nil element if Title is nil, instead of omitting it.
 	TitleNil bool `soap:"Title,nil"`
 }
 
@@ -196,7 +196,7 @@ type AttrResponse struct {
 // Contract: contract.wsdl, AnyAttr.
 type AnyAttr struct {
 	A string `soap:"t:a"`
-	// OtherAttributes are those that the contract does not name, of any namespace or none.
+	// OtherAttributes are attributes that the contract does not name, of any namespace or none.
 	OtherAttributes []Attr `soap:",attrs"`
 }
 
@@ -280,7 +280,7 @@ type Repeat struct {
 	Items []RepeatItem `soap:"item,group,min=1,max=9"`
 }
 
-// RepeatItem is one item of a list whose items differ.
+// RepeatItem is one item of a list of different elements.
 //
 // Contract: contract.wsdl, Repeat/a.
 type RepeatItem struct {
@@ -315,7 +315,7 @@ type WildResponse struct {
 //
 // Contract: contract.wsdl, Mixed.
 type Mixed struct {
-	// Content is text with elements in it.
+	// Content is text with elements.
 	Content RawXML `soap:",mixed"`
 }
 

@@ -9,18 +9,18 @@ package zeros
 type Meter struct {
 	FlagAttr *Flag      `soap:"flag,attr"`
 	At       *TimeOfDay `soap:"at,attr"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	BreaksAttr []TimeOfDay `soap:"breaks,attr,type=breaks,optional"`
 	Serial     *Integer    `soap:"serial,attr,type=integer"`
 	Flag       *Flag       `soap:"t:flag"`
 	Small      *Small      `soap:"t:small"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Rate   Rate       `soap:"t:rate,optional"`
 	Must   Flag       `soap:"t:must"`
 	Flags  []Flag     `soap:"t:flags,max=3"`
 	Opens  *TimeOfDay `soap:"t:opens"`
 	Closes TimeOfDay  `soap:"t:closes"`
-	// The zero value is not sent.
+	// The zero value is omitted.
 	Breaks []TimeOfDay `soap:"t:breaks,type=breaks,optional"`
 	State  *State      `soap:"t:state"`
 	Total  *Integer    `soap:"t:total,type=integer"`
