@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/kontrakt-dev/kontrakt/internal/contracttest"
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/wsdl"
 )
@@ -36,7 +37,7 @@ func TestCareflex(t *testing.T) {
 	for _, o := range api.SOAP.Operations {
 		fmt.Fprintf(&got, "%s(%s) %s %q\n", o.Wire, o.Input.Element, o.Output.Element, o.Action)
 	}
-	got.WriteString(outline(api.Types))
+	got.WriteString(contracttest.Outline(api.Types))
 	const want = `CareFlexService from careflex.wsdl
 car http://n4.de/careflex
 ns http://n4.de/careflex/2.0

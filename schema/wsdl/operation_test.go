@@ -1,18 +1,21 @@
-// Tests of operations, and of what they leave out.
+// Tests of the operations and messages that WSDL documents become.
 
 package wsdl_test
 
 import (
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/kontrakt-dev/kontrakt/internal/contracttest"
 	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/wsdl"
 )
 
 func TestOperation(t *testing.T) {
-	text := contract(
+	text := contracttest.WSDL(
 		`<xs:element name="In"><xs:annotation><xs:documentation>Of the element.</xs:documentation></xs:annotation>
 		<xs:complexType/></xs:element><xs:element name="Out" type="xs:date"/><xs:element name="Bad" type="xs:int"/>`)
 	text = strings.NewReplacer(
@@ -21,7 +24,7 @@ func TestOperation(t *testing.T) {
 		`</wsdl:operation></wsdl:portType>`,
 		`<wsdl:output message="a:Out"/><wsdl:fault name="Bad" message="a:Bad"/></wsdl:operation></wsdl:portType>`,
 	).Replace(text)
-	api := mustRead(t, "api.wsdl", text)
+	api := contracttest.MustRead(t, "api.wsdl", text)
 	if api.Title != "Service" || api.Contract != "api.wsdl" || api.SOAP.Endpoint != "http://example.test/" {
 		t.Errorf("the contract is %q, %q at %q", api.Title, api.Contract, api.SOAP.Endpoint)
 	}
@@ -94,9 +97,9 @@ struct T
 `},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			text := contract(`<xs:complexType name="T"/><xs:element name="In" type="a:T"/>`)
-			api := mustRead(t, "api.wsdl", strings.NewReplacer(test.changes...).Replace(text))
-			got := api.SOAP.Operations[0].Input.Element.String() + "\n" + outline(api.Types)
+			text := contracttest.WSDL(`<xs:complexType name="T"/><xs:element name="In" type="a:T"/>`)
+			api := contracttest.MustRead(t, "api.wsdl", strings.NewReplacer(test.changes...).Replace(text))
+			got := api.SOAP.Operations[0].Input.Element.String() + "\n" + contracttest.Outline(api.Types)
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("the message (-want +got):\n%s", diff)
 			}
@@ -110,8 +113,8 @@ func TestRPCResponse(t *testing.T) {
 		`<wsdl:input message="a:In"/>`, `<wsdl:input message="a:In"/><wsdl:output message="a:In"/>`,
 		`<wsdl:input><soap:body use="literal"/></wsdl:input>`, `<wsdl:input><soap:body namespace="urn:x"/></wsdl:input>
 			<wsdl:output><soap:body use="literal" namespace="urn:y"/></wsdl:output>`,
-	).Replace(contract(in))
-	o := mustRead(t, "api.wsdl", text).SOAP.Operations[0]
+	).Replace(contracttest.WSDL(contracttest.In))
+	o := contracttest.MustRead(t, "api.wsdl", text).SOAP.Operations[0]
 	if got := o.Input.Element.String() + " " + o.Output.Element.String(); got != "{urn:x}Do {urn:y}DoResponse" {
 		t.Errorf("the elements are %s", got)
 	}
@@ -132,8 +135,8 @@ func TestHeaders(t *testing.T) {
 			<wsdl:output><soap:body use="literal"/><soap:header message="a:H" part="one"/></wsdl:output>`,
 		`<wsdl:input message="a:In"/>`, `<wsdl:input message="a:In"/><wsdl:output message="a:Out"/>`,
 		`<wsdl:binding `, `<wsdl:message name="Out"/><wsdl:binding `,
-	).Replace(contract(in + `<xs:element name="One" type="xs:string"/>`))
-	o := mustRead(t, "api.wsdl", text).SOAP.Operations[0]
+	).Replace(contracttest.WSDL(contracttest.In + `<xs:element name="One" type="xs:string"/>`))
+	o := contracttest.MustRead(t, "api.wsdl", text).SOAP.Operations[0]
 	if o.Input.Element.Local != "In" || o.Output == nil || o.Output.Type != nil {
 		t.Errorf("input is %v, output is %v, want the element In and nothing", o.Input, o.Output)
 	}
@@ -162,8 +165,8 @@ func TestOverloads(t *testing.T) {
 			</wsdl:input></wsdl:operation><wsdl:operation name="Do"><soap:operation soapAction="urn:do"/>`,
 		`<wsdl:portType `,
 		`<wsdl:message name="More"><wsdl:part name="body" element="a:More"/></wsdl:message><wsdl:portType `,
-	).Replace(contract(in + `<xs:element name="More"><xs:complexType/></xs:element>`))
-	api := mustRead(t, "api.wsdl", text)
+	).Replace(contracttest.WSDL(contracttest.In + `<xs:element name="More"><xs:complexType/></xs:element>`))
+	api := contracttest.MustRead(t, "api.wsdl", text)
 	schema.Name(api, schema.Settings{})
 	var got []string
 	for _, o := range api.SOAP.Operations {
@@ -189,8 +192,8 @@ func TestPorts(t *testing.T) {
 		{"1.1 has no port", `binding="a:Binding"`, `binding="a:B12"`, "1.2 First http://12.test/ urn:do12"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			text := strings.Replace(contract(in), test.old, test.new, 1)
-			api := mustRead(t, "api.wsdl", strings.Replace(text, `<wsdl:service`, soap12+first+`<wsdl:service`, 1))
+			text := strings.Replace(contracttest.WSDL(contracttest.In), test.old, test.new, 1)
+			api := contracttest.MustRead(t, "api.wsdl", strings.Replace(text, `<wsdl:service`, soap12+first+`<wsdl:service`, 1))
 			got := strings.Join([]string{api.SOAP.Version, api.Title, api.SOAP.Endpoint, api.SOAP.Operations[0].Action},
 				" ")
 			if got != test.want {
@@ -206,8 +209,8 @@ func TestEncodedOperation(t *testing.T) {
 		`</wsdl:portType>`, `<wsdl:operation name="Old"><wsdl:input message="a:In"/></wsdl:operation></wsdl:portType>`,
 		`</wsdl:binding>`, `<wsdl:operation name="Old"><soap:operation style="rpc"/><wsdl:input>
 			<soap:body use="encoded"/></wsdl:input></wsdl:operation></wsdl:binding>`,
-	).Replace(contract(in))
-	api, ds := read("api.wsdl", text)
+	).Replace(contracttest.WSDL(contracttest.In))
+	api, ds := contracttest.Read("api.wsdl", text)
 	want := `api.wsdl:12:34: warning: operation "Old" is left out: it is rpc/encoded`
 	if api == nil || len(api.SOAP.Operations) != 1 || ds.Error() != want {
 		t.Errorf("diagnostics are\n%s\nwant\n%s", ds, want)
@@ -215,7 +218,7 @@ func TestEncodedOperation(t *testing.T) {
 }
 
 func TestOneWay(t *testing.T) {
-	if o := mustRead(t, "api.wsdl", contract(in)).SOAP.Operations[0]; o.Output != nil {
+	if o := contracttest.MustRead(t, "api.wsdl", contracttest.WSDL(contracttest.In)).SOAP.Operations[0]; o.Output != nil {
 		t.Errorf("output is %v, want none", o.Output)
 	}
 }
@@ -223,8 +226,8 @@ func TestOneWay(t *testing.T) {
 // TestCircularImports checks that documents that import each other are read once.
 func TestCircularImports(t *testing.T) {
 	const back = `<wsdl:import namespace="urn:a" location="api.wsdl"/><wsdl:import namespace="urn:b" location="b.xsd"/>`
-	api := mustRead(t,
-		"api.wsdl", strings.Replace(contract(`<xs:import namespace="urn:b" schemaLocation="b.xsd"/>
+	api := contracttest.MustRead(t,
+		"api.wsdl", strings.Replace(contracttest.WSDL(`<xs:import namespace="urn:b" schemaLocation="b.xsd"/>
 			<xs:element name="In" type="b:T"/>`),
 			`<wsdl:types>`, `<wsdl:import namespace="urn:b" location="b.wsdl"/><wsdl:types>`, 1),
 		"b.wsdl", `<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" targetNamespace="urn:b">`+back+
@@ -232,19 +235,100 @@ func TestCircularImports(t *testing.T) {
 		"b.xsd",
 		`<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:b"><xs:complexType name="T"/>
 			<xs:import namespace="urn:b" schemaLocation="b.xsd"/></xs:schema>`)
-	if got := outline(api.Types); got != "struct T\n" {
+	if got := contracttest.Outline(api.Types); got != "struct T\n" {
 		t.Errorf("types are\n%s", got)
 	}
 }
 
 func TestImportedWSDL(t *testing.T) {
-	whole := contract(in)
+	whole := contracttest.WSDL(contracttest.In)
 	types, rest, _ := strings.Cut(whole, "<wsdl:message")
 	head, _, _ := strings.Cut(types, "<wsdl:types>")
-	api := mustRead(t,
+	api := contracttest.MustRead(t,
 		"api.wsdl", head+`<wsdl:import namespace="urn:a" location="abstract.wsdl"/><wsdl:message`+rest,
 		"abstract.wsdl", types+"</wsdl:definitions>")
 	if got := api.SOAP.Operations[0].Input.Pos.String(); got != "abstract.wsdl:5:13" {
 		t.Errorf("the input's element is at %s, want abstract.wsdl:5:13", got)
+	}
+}
+
+// TestBindingWithoutOperations checks bindings that bind nothing, alone and beside others.
+func TestBindingWithoutOperations(t *testing.T) {
+	const operation = `<wsdl:operation name="Do"><soap:operation soapAction="urn:do"/>` +
+		`<wsdl:input><soap:body use="literal"/></wsdl:input>
+</wsdl:operation>`
+	const empty = `<wsdl:binding name="Empty" type="a:Port"><soap:binding style="rpc"/></wsdl:binding>`
+	text := contracttest.WSDL(contracttest.In)
+	if !strings.Contains(text, operation) {
+		t.Fatal("the contract has another operation")
+	}
+	nothing := strings.Replace(text, operation, "", 1)
+	for _, test := range []struct{ name, text, want string }{
+		{"alone", nothing, `
+api.wsdl:9:44: warning: operation "Do" is left out: binding "Binding" does not bind it
+api.wsdl:10:1: binding "Binding" has no operations that can be called: there is nothing to write`},
+		{"without soap",
+			strings.ReplaceAll(nothing, `<soap:binding transport="http://schemas.xmlsoap.org/soap/http"/>`, ""),
+			`api.wsdl:10:15: binding "Binding" is not for soap, and there is no other: a client needs a port with ` +
+				`<soap:binding>`},
+		{"without a port", strings.Replace(nothing, ` binding="a:Binding"`, ` binding="a:Gone"`, 1), `
+api.wsdl:9:44: warning: operation "Do" is left out: binding "Binding" does not bind it
+api.wsdl:10:1: binding "Binding" has no operations that can be called: there is nothing to write
+api.wsdl:10:15: warning: no port has binding "Binding": the client is written for it anyway
+api.wsdl:12:53: warning: port "Port" is left out: there is no binding "a:Gone"`},
+		{"beside one with", strings.Replace(text, `<wsdl:service`, empty+`<wsdl:service`, 1),
+			`api.wsdl:13:1: warning: binding "Empty" is left out: the client is written for port "Port"`},
+		{"with the first port", strings.Replace(text, `<wsdl:service name="Service">`, empty+
+			`<wsdl:service name="Service"><wsdl:port name="First" binding="a:Empty"/>`, 1),
+			`api.wsdl:13:113: warning: port "First" is left out: the client is written for port "Port"`},
+		{"beside an encoded one", strings.Replace(strings.Replace(text, `<wsdl:service`, empty+`<wsdl:service`, 1),
+			`use="literal"`, `use="encoded"`, 1), `
+api.wsdl:9:44: warning: operation "Do" is left out: binding "Empty" does not bind it
+api.wsdl:13:1: binding "Empty" has no operations that can be called: there is nothing to write
+api.wsdl:13:15: warning: no port has binding "Empty": the client is written for it anyway
+api.wsdl:13:113: warning: port "Port" is left out: the client is written for binding "Empty"`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			_, ds := contracttest.Read("api.wsdl", test.text)
+			if diff := cmp.Diff(strings.TrimPrefix(test.want, "\n"), ds.Error()); diff != "" {
+				t.Errorf("diagnostics (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestPrefixes(t *testing.T) {
+	text := strings.NewReplacer("xmlns:a=", "xmlns:soapenv=", "a:", "soapenv:").Replace(contracttest.WSDL(contracttest.In))
+	api := contracttest.MustRead(t, "api.wsdl", text)
+	if got := api.SOAP.Namespaces; len(got) != 1 || got[0].URI != "urn:a" || got[0].Prefix != "ns1" {
+		t.Errorf("namespaces are %v, want urn:a with a prefix of its own in place of soapenv", got)
+	}
+}
+
+// TestMap checks that locations and namespaces are read from the files that the user gives for them.
+func TestMap(t *testing.T) {
+	const b = `<xs:schema targetNamespace="urn:%s" xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:simpleType name="T">
+		<xs:restriction base="xs:string"/></xs:simpleType></xs:schema>`
+	text := contracttest.WSDL(
+		`<xs:import namespace="urn:b" schemaLocation="https://example.test/b.xsd"/><xs:import namespace="urn:c"/>
+		<xs:include schemaLocation="../xsd/a.xsd"/><xs:element name="In"><xs:complexType><xs:sequence>
+		<xs:element name="b" type="b:T"/><xs:element name="c" xmlns:c="urn:c" type="c:T"/><xs:element name="a" type="a:T"/>
+		</xs:sequence></xs:complexType></xs:element>`)
+	fs := fstest.MapFS{"wsdl/api.wsdl": {Data: []byte(text)}}
+	for _, name := range []string{"a", "b", "c"} {
+		fs["xsd/"+name+".xsd"] = &fstest.MapFile{Data: []byte(strings.Replace(b, "%s", name, 1))}
+	}
+	api, ds := wsdl.Read(schema.Source{FS: fs, Name: "wsdl/api.wsdl", Dir: "root",
+		Map: map[string]string{"https://example.test/b.xsd": "xsd/b.xsd", "urn:c": "xsd/c.xsd"}})
+	if ds != nil {
+		t.Fatal(ds)
+	}
+	want := []string{"root/wsdl/api.wsdl", "root/xsd/b.xsd", "root/xsd/c.xsd", "root/xsd/a.xsd"}
+	var got []string
+	for _, t := range api.Types {
+		got = append(got, t.Pos.File)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("files (-want +got):\n%s", diff)
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/kontrakt-dev/kontrakt/internal/contracttest"
 )
 
 // undeclaredTypes are the types of TestUndeclared: those whose names begin with Bad need something that nothing
@@ -55,8 +57,8 @@ func TestUndeclared(t *testing.T) {
 		`</wsdl:portType>`, operations.String()+`</wsdl:portType>`,
 		`</wsdl:binding>`, bindings.String()+`</wsdl:binding>`,
 		`<soap:binding`, `<soap:binding style="rpc"`,
-	).Replace(contract(undeclaredTypes + `<xs:element name="In" type="xs:int"/>`))
-	api, ds := read("api.wsdl", text)
+	).Replace(contracttest.WSDL(undeclaredTypes + `<xs:element name="In" type="xs:int"/>`))
+	api, ds := contracttest.Read("api.wsdl", text)
 	if api == nil {
 		t.Fatal(ds)
 	}
@@ -96,8 +98,8 @@ func TestUndeclaredInput(t *testing.T) {
 		`<wsdl:operation name="Lose"><wsdl:input message="a:Lost"/></wsdl:operation></wsdl:portType>`,
 		`</wsdl:binding>`,
 		`<wsdl:operation name="Lose"><wsdl:input><soap:body use="literal"/></wsdl:input></wsdl:operation>
-</wsdl:binding>`).Replace(contract(in))
-	_, ds := read("api.wsdl", text)
+</wsdl:binding>`).Replace(contracttest.WSDL(contracttest.In))
+	_, ds := contracttest.Read("api.wsdl", text)
 	const want = `api.wsdl:9:47: warning: unknown element "a:Gone": declare it in a schema of namespace "urn:a", or import ` +
 		`one that does; what needs it is left out
 api.wsdl:9:194: warning: operation "Lose" is left out: it needs "a:Gone", which nothing declares`
@@ -115,8 +117,8 @@ func TestUndeclaredFaultsAndHeaders(t *testing.T) {
 		`<wsdl:fault name="Lost" message="a:Lost"/></wsdl:operation></wsdl:portType>`,
 		`<soap:body use="literal"/>`,
 		`<soap:body use="literal"/><soap:header message="a:Lost" part="p" use="literal"/>`,
-	).Replace(contract(`<xs:element name="In" type="xs:int"/>`))
-	api, ds := read("api.wsdl", text)
+	).Replace(contracttest.WSDL(`<xs:element name="In" type="xs:int"/>`))
+	api, ds := contracttest.Read("api.wsdl", text)
 	if api == nil {
 		t.Fatal(ds)
 	}

@@ -1,60 +1,16 @@
-// Tests of the model that contracts are read into.
+// Tests of the types that schemas become.
 
-package wsdl_test
+package xsd_test
 
 import (
 	"strings"
 	"testing"
-	"testing/fstest"
-	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/kontrakt-dev/kontrakt/internal/contracttest"
 	"github.com/kontrakt-dev/kontrakt/schema"
-	"github.com/kontrakt-dev/kontrakt/schema/wsdl"
 )
-
-// contract returns a WSDL whose only operation takes the element In of namespace urn:a, with the given content of its
-// only schema.
-func contract(content string) string {
-	return `<wsdl:definitions name="Test" targetNamespace="urn:a" xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/"
- xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:xs="http://www.w3.org/2001/XMLSchema"
- xmlns:a="urn:a" xmlns:b="urn:b">
-<wsdl:types><xs:schema targetNamespace="urn:a">
-` + content + `
-</xs:schema></wsdl:types>
-<wsdl:message name="In"><wsdl:part name="body" element="a:In"/></wsdl:message>
-<wsdl:portType name="Port"><wsdl:operation name="Do"><wsdl:input message="a:In"/></wsdl:operation></wsdl:portType>
-<wsdl:binding name="Binding" type="a:Port"><soap:binding transport="http://schemas.xmlsoap.org/soap/http"/>
-<wsdl:operation name="Do"><soap:operation soapAction="urn:do"/><wsdl:input><soap:body use="literal"/></wsdl:input>
-</wsdl:operation></wsdl:binding>
-<wsdl:service name="Service"><wsdl:port name="Port" binding="a:Binding">
-<soap:address location="http://example.test/"/></wsdl:port></wsdl:service>
-</wsdl:definitions>`
-}
-
-// in is the element that contract's operation takes, of no content, in a line of its own.
-const in = `<xs:element name="In"><xs:complexType/></xs:element>
-`
-
-// read reads the contract api.wsdl among the files, which hold name and text by turns.
-func read(files ...string) (*schema.API, schema.Diagnostics) {
-	fs := fstest.MapFS{}
-	for i := 0; i < len(files); i += 2 {
-		fs[files[i]] = &fstest.MapFile{Data: []byte(files[i+1])}
-	}
-	return wsdl.Read(schema.Source{FS: fs, Name: "api.wsdl"})
-}
-
-// mustRead is read for a contract without faults.
-func mustRead(t *testing.T, files ...string) *schema.API {
-	t.Helper()
-	api, ds := read(files...)
-	if err := ds.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return api
-}
 
 func TestTypes(t *testing.T) {
 	for _, test := range []struct{ name, content, want string }{
@@ -226,7 +182,7 @@ struct In
   sequence
     a *a optional 0..1
 `},
-		{"extension", in + `<xs:complexType name="Base"><xs:sequence><xs:element name="a" type="xs:int"/></xs:sequence>
+		{"extension", contracttest.In + `<xs:complexType name="Base"><xs:sequence><xs:element name="a" type="xs:int"/></xs:sequence>
 			<xs:attribute name="id" type="xs:token" use="required"/></xs:complexType>
 			<xs:complexType name="More"><xs:complexContent><xs:extension base="a:Base"><xs:choice>
 			<xs:element name="b" type="xs:int"/><xs:element name="c" type="xs:int"/></xs:choice>
@@ -245,7 +201,7 @@ struct More from Base
       b *int optional
       c *int optional
 `},
-		{"restriction", in + `<xs:complexType name="Base"><xs:sequence>
+		{"restriction", contracttest.In + `<xs:complexType name="Base"><xs:sequence>
 			<xs:element name="a" type="xs:int" minOccurs="0"/></xs:sequence>
 			<xs:attribute name="id" type="xs:token"/><xs:attribute name="gone" type="xs:token"/></xs:complexType>
 			<xs:complexType name="Less"><xs:complexContent><xs:restriction base="a:Base"><xs:sequence>
@@ -262,7 +218,7 @@ struct Less from Base
   sequence
     a int
 `},
-		{"simple content", in + `<xs:complexType name="Price"><xs:simpleContent><xs:extension base="xs:decimal">
+		{"simple content", contracttest.In + `<xs:complexType name="Price"><xs:simpleContent><xs:extension base="xs:decimal">
 			<xs:attribute name="currency" type="xs:NMTOKEN" use="required"/></xs:extension></xs:simpleContent></xs:complexType>
 			<xs:complexType name="Small"><xs:simpleContent><xs:restriction base="a:Price"><xs:maxExclusive value="10"/>
 			</xs:restriction></xs:simpleContent></xs:complexType>`, `
@@ -301,7 +257,7 @@ struct More mixed from Text
   @b *int optional
 `},
 		{"enumerations",
-			in + `<xs:simpleType name="Color"><xs:restriction base="xs:token"><xs:enumeration value=" red "/>
+			contracttest.In + `<xs:simpleType name="Color"><xs:restriction base="xs:token"><xs:enumeration value=" red "/>
 			<xs:enumeration value="green"/></xs:restriction></xs:simpleType>
 			<xs:simpleType name="Warm"><xs:restriction base="a:Color"><xs:enumeration value="red"/></xs:restriction></xs:simpleType>
 			<xs:simpleType name="Same"><xs:restriction base="a:Color"/></xs:simpleType>
@@ -318,7 +274,7 @@ struct T
     size size
 enum size in T int "1"
 `},
-		{"unions", in +
+		{"unions", contracttest.In +
 			`<xs:simpleType name="Known"><xs:restriction base="xs:token"><xs:enumeration value="a"/></xs:restriction>
 			</xs:simpleType>
 			<xs:simpleType name="Open"><xs:union memberTypes="a:Known xs:token"/></xs:simpleType>
@@ -336,7 +292,7 @@ struct T
   @o *Open optional
   @c Closed optional
 `},
-		{"lists", in + `<xs:simpleType name="Ints"><xs:list itemType="xs:int"/></xs:simpleType>
+		{"lists", contracttest.In + `<xs:simpleType name="Ints"><xs:list itemType="xs:int"/></xs:simpleType>
 			<xs:simpleType name="Two"><xs:restriction base="a:Ints"><xs:length value="2"/></xs:restriction></xs:simpleType>
 			<xs:simpleType name="Marks"><xs:list><xs:simpleType><xs:restriction base="xs:token"><xs:enumeration value="x"/>
 			</xs:restriction></xs:simpleType></xs:list></xs:simpleType>
@@ -349,7 +305,7 @@ enum item in Marks token "x"
 struct T
   @ints Ints optional
 `},
-		{"facets", in + `<xs:simpleType name="Code"><xs:restriction base="xs:string"><xs:pattern value="[A-Z]+"/>
+		{"facets", contracttest.In + `<xs:simpleType name="Code"><xs:restriction base="xs:string"><xs:pattern value="[A-Z]+"/>
 			<xs:pattern value="\d"/>			<xs:maxLength value="9"/></xs:restriction></xs:simpleType>
 			<xs:simpleType name="Short"><xs:restriction base="a:Code"><xs:pattern value="...?"/><xs:maxLength value="3"/>
 			<xs:whiteSpace value="collapse"/></xs:restriction></xs:simpleType>
@@ -388,7 +344,7 @@ struct In
     maybe *int optional nillable 0..1
     many []int nillable 1..9
 `},
-		{"any attribute", in + `<xs:attributeGroup name="G"><xs:anyAttribute/></xs:attributeGroup>
+		{"any attribute", contracttest.In + `<xs:attributeGroup name="G"><xs:anyAttribute/></xs:attributeGroup>
 			<xs:complexType name="A"><xs:attributeGroup ref="a:G"/></xs:complexType>
 			<xs:complexType name="B"><xs:complexContent><xs:extension base="a:A"/></xs:complexContent></xs:complexType>
 			<xs:complexType name="C"><xs:complexContent><xs:restriction base="a:A"/></xs:complexContent></xs:complexType>`, `
@@ -397,7 +353,7 @@ struct A +attributes also B, C
 struct B +attributes from A
 struct C from A
 `},
-		{"wildcards", in + `<xs:attributeGroup name="G"><xs:anyAttribute namespace="##other"/></xs:attributeGroup>
+		{"wildcards", contracttest.In + `<xs:attributeGroup name="G"><xs:anyAttribute namespace="##other"/></xs:attributeGroup>
 			<xs:complexType name="A"><xs:anyAttribute namespace="urn:b urn:b ##local"/></xs:complexType>
 			<xs:complexType name="B"><xs:complexContent><xs:extension base="a:A"><xs:attributeGroup ref="a:G"/></xs:extension>
 			</xs:complexContent></xs:complexType>
@@ -426,7 +382,7 @@ struct C from B
 struct B from A also C
 struct D abstract from B
 `},
-		{"derived types that are blocked", in + `<xs:complexType name="A" block="restriction"/>
+		{"derived types that are blocked", contracttest.In + `<xs:complexType name="A" block="restriction"/>
 			<xs:complexType name="B"><xs:complexContent><xs:extension base="a:A"/></xs:complexContent></xs:complexType>
 			<xs:complexType name="C"><xs:complexContent><xs:restriction base="a:B"/></xs:complexContent></xs:complexType>
 			<xs:complexType name="D" final="#all"/>
@@ -439,7 +395,7 @@ struct D
 struct E from D
 `},
 		{"derived simple content",
-			in + `<xs:complexType name="A"><xs:simpleContent><xs:extension base="xs:int"/></xs:simpleContent>
+			contracttest.In + `<xs:complexType name="A"><xs:simpleContent><xs:extension base="xs:int"/></xs:simpleContent>
 			</xs:complexType><xs:complexType name="B"><xs:simpleContent><xs:extension base="a:A">
 			<xs:attribute name="x" type="xs:int"/></xs:extension></xs:simpleContent></xs:complexType>`, `
 struct In
@@ -482,7 +438,7 @@ struct In
     {urn:a}H T
     {urn:a}G T
 `},
-		{"substitution group whose types are blocked", in + `<xs:complexType name="T"/>
+		{"substitution group whose types are blocked", contracttest.In + `<xs:complexType name="T"/>
 			<xs:complexType name="U" block="extension"><xs:complexContent><xs:restriction base="a:T"/></xs:complexContent></xs:complexType>
 			<xs:complexType name="V"><xs:complexContent><xs:extension base="a:U"/></xs:complexContent></xs:complexType>
 			<xs:element name="H" type="a:T"/><xs:element name="M" type="a:U" substitutionGroup="a:H"/>
@@ -551,8 +507,8 @@ struct T
 `},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			api := mustRead(t, "api.wsdl", contract(test.content))
-			if diff := cmp.Diff(strings.TrimPrefix(test.want, "\n"), outline(api.Types)); diff != "" {
+			api := contracttest.MustRead(t, "api.wsdl", contracttest.WSDL(test.content))
+			if diff := cmp.Diff(strings.TrimPrefix(test.want, "\n"), contracttest.Outline(api.Types)); diff != "" {
 				t.Errorf("types (-want +got):\n%s", diff)
 			}
 		})
@@ -561,8 +517,8 @@ struct T
 
 // TestSubstitutionNames checks that what stands for a head that repeats is called like it.
 func TestSubstitutionNames(t *testing.T) {
-	api := mustRead(t, "api.wsdl",
-		contract(`<xs:element name="shape" type="xs:int"/><xs:element name="circle" type="xs:int"
+	api := contracttest.MustRead(t, "api.wsdl",
+		contracttest.WSDL(`<xs:element name="shape" type="xs:int"/><xs:element name="circle" type="xs:int"
 		substitutionGroup="a:shape"/><xs:element name="In"><xs:complexType><xs:sequence><xs:element ref="a:shape" maxOccurs="9"/>
 		</xs:sequence></xs:complexType></xs:element>`))
 	if ds := schema.Name(api, schema.Settings{}); ds != nil {
@@ -583,7 +539,7 @@ func TestBuiltinTypes(t *testing.T) {
 	for _, name := range strings.Fields(names) {
 		elements.WriteString(`<xs:element name="e" type="xs:` + name + `"/>`)
 	}
-	api := mustRead(t, "api.wsdl", contract(`<xs:element name="In"><xs:complexType><xs:sequence>`+elements.String()+
+	api := contracttest.MustRead(t, "api.wsdl", contracttest.WSDL(`<xs:element name="In"><xs:complexType><xs:sequence>`+elements.String()+
 		`</xs:sequence></xs:complexType></xs:element>`))
 	var got []string
 	for _, f := range api.Types[0].Fields() {
@@ -595,7 +551,7 @@ func TestBuiltinTypes(t *testing.T) {
 }
 
 func TestDocumentation(t *testing.T) {
-	api := mustRead(t, "api.wsdl", contract(`<xs:element name="In"><xs:annotation><xs:documentation>
+	api := contracttest.MustRead(t, "api.wsdl", contracttest.WSDL(`<xs:element name="In"><xs:annotation><xs:documentation>
 		What  goes
 		in.
 
@@ -612,23 +568,11 @@ func TestDocumentation(t *testing.T) {
 	}
 }
 
-func TestPositions(t *testing.T) {
-	api := mustRead(t, "api.wsdl", contract("<!-- ä --><xs:element name='In'><xs:complexType><xs:sequence>\n"+
-		"\t<xs:element\n\t  name = 'x' type='xs:int'/></xs:sequence></xs:complexType></xs:element>"))
-	in := api.Types[0]
-	if got := in.Pos.String(); got != "api.wsdl:5:24" {
-		t.Errorf("In is at %s, want the column in bytes: api.wsdl:5:24", got)
-	}
-	if got := in.Fields()[0].Pos.String(); got != "api.wsdl:7:4" {
-		t.Errorf("x is at %s, want api.wsdl:7:4", got)
-	}
-}
-
 func TestSeveralFiles(t *testing.T) {
 	const open = `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:b="urn:b" `
-	api := mustRead(t,
+	api := contracttest.MustRead(t,
 		"api.wsdl",
-		contract(`<xs:include schemaLocation="sub/plain.xsd"/><xs:import namespace="urn:b" schemaLocation="b.xsd"/>
+		contracttest.WSDL(`<xs:include schemaLocation="sub/plain.xsd"/><xs:import namespace="urn:b" schemaLocation="b.xsd"/>
 			<xs:element name="In"><xs:complexType><xs:sequence><xs:element ref="b:E"/><xs:element name="p" type="a:Plain"/>
 			</xs:sequence></xs:complexType></xs:element>`),
 		"b.xsd",
@@ -652,7 +596,7 @@ struct Plain
 simple Text string
 simple Text string
 `
-	if diff := cmp.Diff(want, outline(api.Types)); diff != "" {
+	if diff := cmp.Diff(want, contracttest.Outline(api.Types)); diff != "" {
 		t.Errorf("types (-want +got):\n%s", diff)
 	}
 	prefixes := map[string]string{}
@@ -667,8 +611,8 @@ simple Text string
 // TestRedefine checks that what is redefined is so for everybody, and builds on the original.
 func TestRedefine(t *testing.T) {
 	const open = `<xs:schema targetNamespace="urn:a" xmlns:a="urn:a" xmlns:xs="http://www.w3.org/2001/XMLSchema">`
-	api := mustRead(t,
-		"api.wsdl", contract(`<xs:redefine schemaLocation="old.xsd"><xs:complexType name="T"><xs:complexContent>
+	api := contracttest.MustRead(t,
+		"api.wsdl", contracttest.WSDL(`<xs:redefine schemaLocation="old.xsd"><xs:complexType name="T"><xs:complexContent>
 			<xs:extension base="a:T"><xs:sequence><xs:element name="new" type="a:S"/></xs:sequence></xs:extension>
 			</xs:complexContent></xs:complexType>
 			<xs:simpleType name="S"><xs:restriction base="a:S"><xs:maxLength value="3"/></xs:restriction></xs:simpleType>
@@ -700,7 +644,7 @@ struct User from T
     less int
     more int
 `
-	if diff := cmp.Diff(want, outline(api.Types)); diff != "" {
+	if diff := cmp.Diff(want, contracttest.Outline(api.Types)); diff != "" {
 		t.Errorf("types (-want +got):\n%s", diff)
 	}
 }
@@ -708,7 +652,7 @@ struct User from T
 // TestKnownNamespaces checks that what is well-known needs no document, and that a contract has of it only what it
 // uses.
 func TestKnownNamespaces(t *testing.T) {
-	api := mustRead(t, "api.wsdl", contract(`
+	api := contracttest.MustRead(t, "api.wsdl", contracttest.WSDL(`
 		<xs:import namespace="http://www.w3.org/1999/xlink" schemaLocation="http://www.w3.org/1999/xlink.xsd"/>
 		<xs:element name="In"><xs:complexType><xs:sequence xmlns:wsa="http://www.w3.org/2005/08/addressing"
 			xmlns:enc="http://schemas.xmlsoap.org/soap/encoding/" xmlns:ds="http://www.w3.org/2000/09/xmldsig#"
@@ -722,7 +666,7 @@ func TestKnownNamespaces(t *testing.T) {
 			xmlns:enc="http://schemas.xmlsoap.org/soap/encoding/"><xs:attribute ref="enc:arrayType" xmlns:w="urn:w"
 			w:arrayType="a:Row[]"/></xs:restriction></xs:complexContent></xs:complexType>`))
 	var got []string
-	for _, line := range strings.Split(outline(api.Types), "\n") {
+	for _, line := range strings.Split(contracttest.Outline(api.Types), "\n") {
 		if !strings.HasPrefix(line, "  ") {
 			got = append(got, line)
 		}
@@ -735,65 +679,131 @@ func TestKnownNamespaces(t *testing.T) {
 	}
 }
 
-// TestMap checks that a document is had from where the user says, by its location or its namespace, and that a contract
-// may stand in a folder below the one that is read from.
-func TestMap(t *testing.T) {
-	const b = `<xs:schema targetNamespace="urn:%s" xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:simpleType name="T">
-		<xs:restriction base="xs:string"/></xs:simpleType></xs:schema>`
-	text := contract(
-		`<xs:import namespace="urn:b" schemaLocation="https://example.test/b.xsd"/><xs:import namespace="urn:c"/>
-		<xs:include schemaLocation="../xsd/a.xsd"/><xs:element name="In"><xs:complexType><xs:sequence>
-		<xs:element name="b" type="b:T"/><xs:element name="c" xmlns:c="urn:c" type="c:T"/><xs:element name="a" type="a:T"/>
-		</xs:sequence></xs:complexType></xs:element>`)
-	fs := fstest.MapFS{"wsdl/api.wsdl": {Data: []byte(text)}}
-	for _, name := range []string{"a", "b", "c"} {
-		fs["xsd/"+name+".xsd"] = &fstest.MapFile{Data: []byte(strings.Replace(b, "%s", name, 1))}
+// TestMixedRestrictedToText checks types with mixed content whose restrictions have text alone (XSD Part 1, section
+// 3.4.2): that of the restriction's own type if it names one, and otherwise any.
+func TestMixedRestrictedToText(t *testing.T) {
+	api := contracttest.MustRead(t, "api.wsdl", contracttest.WSDL(contracttest.In+`
+<xs:complexType name="Mixed" mixed="true"><xs:sequence><xs:element name="b" type="xs:string" minOccurs="0"/></xs:sequence>
+<xs:attribute name="lang" type="xs:language"/><xs:anyAttribute/></xs:complexType>
+<xs:complexType name="Any"><xs:simpleContent><xs:restriction base="a:Mixed"><xs:maxLength value="3"/></xs:restriction>
+</xs:simpleContent></xs:complexType>
+<xs:complexType name="Number"><xs:simpleContent><xs:restriction base="a:Mixed"><xs:simpleType>
+<xs:restriction base="xs:int"><xs:maxInclusive value="9"/></xs:restriction></xs:simpleType><xs:minInclusive value="1"/>
+<xs:attribute name="lang" use="prohibited"/><xs:attribute name="unit" type="xs:string"/></xs:restriction>
+</xs:simpleContent></xs:complexType>
+<xs:complexType name="Further"><xs:simpleContent><xs:extension base="a:Number"><xs:attribute name="more" type="xs:int"/>
+</xs:extension></xs:simpleContent></xs:complexType>`))
+	for name, want := range map[string]string{
+		"Any":     "string lang",
+		"Number":  "int 1..9 unit",
+		"Further": "int 1..9 unit more",
+	} {
+		typ := typeOf(t, api, name)
+		if typ.Value == nil || typ.Mixed || typ.Content != nil {
+			t.Errorf("%s is not text: %+v", name, typ)
+			continue
+		}
+		got := []string{string(typ.Value.Type.Builtin)}
+		if f := typ.Value.Type.Facets; f != nil && f.MinInclusive != nil && f.MaxInclusive != nil {
+			got = append(got, *f.MinInclusive+".."+*f.MaxInclusive)
+		}
+		for _, a := range typ.Attributes {
+			got = append(got, a.Wire.Local)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
 	}
-	api, ds := wsdl.Read(schema.Source{FS: fs, Name: "wsdl/api.wsdl", Dir: "root",
-		Map: map[string]string{"https://example.test/b.xsd": "xsd/b.xsd", "urn:c": "xsd/c.xsd"}})
-	if ds != nil {
-		t.Fatal(ds)
+	if f := typeOf(t, api, "Any").Value.Type.Facets; f == nil || *f.MaxLength != 3 {
+		t.Errorf("the text has the facets %+v", f)
 	}
-	want := []string{"root/wsdl/api.wsdl", "root/xsd/b.xsd", "root/xsd/c.xsd", "root/xsd/a.xsd"}
-	var got []string
-	for _, t := range api.Types {
-		got = append(got, t.Pos.File)
+	if typeOf(t, api, "Any").OtherAttributes != nil {
+		t.Error("a restriction takes attributes that it does not mention")
+	}
+}
+
+// TestDocumentationOfReferences checks the documentation of attributes: their own at a reference, and otherwise that of
+// the declaration, wherever that is.
+func TestDocumentationOfReferences(t *testing.T) {
+	doc := func(text string) string {
+		return `<xs:annotation><xs:documentation>` + text + `</xs:documentation></xs:annotation>`
+	}
+	api := contracttest.MustRead(t, "api.wsdl", contracttest.WSDL(contracttest.In+`<xs:attribute name="a" type="xs:int">`+doc("Declared.")+`</xs:attribute>
+<xs:attribute name="b"><xs:simpleType>`+doc("Of the type.")+`<xs:restriction base="xs:int"/></xs:simpleType></xs:attribute>
+<xs:attributeGroup name="G"><xs:attribute ref="a:a"/></xs:attributeGroup>
+<xs:complexType name="Plain"><xs:attribute ref="a:a"/><xs:attribute ref="a:b"/></xs:complexType>
+<xs:complexType name="Own"><xs:attribute ref="a:a">`+doc("Here.")+`</xs:attribute></xs:complexType>
+<xs:complexType name="Grouped"><xs:attributeGroup ref="a:G"/></xs:complexType>
+<xs:complexType name="Derived"><xs:complexContent><xs:extension base="a:Own"/></xs:complexContent></xs:complexType>`))
+	for _, test := range []struct{ typ, attribute, want string }{
+		{"Plain", "a", "Declared."}, {"Plain", "b", ""}, {"Own", "a", "Here."}, {"Grouped", "a", "Declared."},
+		{"Derived", "a", "Here."},
+	} {
+		if got := fieldOf(t, api, test.typ, test.attribute).Doc; got != test.want {
+			t.Errorf("%s of %s is documented as %q, want %q", test.attribute, test.typ, got, test.want)
+		}
+	}
+}
+
+// TestChameleonSubstitution includes a schema without a namespace in two schemas that have one. Its substitution group,
+// whose names have no prefix, is one of each.
+func TestChameleonSubstitution(t *testing.T) {
+	const chameleon = `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" elementFormDefault="qualified">
+<xs:element name="shape" type="Shape" abstract="true"/>
+<xs:element name="circle" type="Circle" substitutionGroup="shape"/>
+<xs:element name="dot" substitutionGroup="circle"/>
+<xs:complexType name="Shape"><xs:sequence/></xs:complexType>
+<xs:complexType name="Circle"><xs:complexContent><xs:extension base="Shape"><xs:attribute name="r" type="xs:int"/>
+</xs:extension></xs:complexContent></xs:complexType>
+<xs:complexType name="Drawing"><xs:sequence><xs:element ref="shape" maxOccurs="unbounded"/></xs:sequence></xs:complexType>
+</xs:schema>`
+	api := contracttest.MustRead(t, "api.wsdl", strings.Replace(contracttest.WSDL(`<xs:include schemaLocation="shapes.xsd"/>`+contracttest.In),
+		`</wsdl:types>`, `<xs:schema targetNamespace="urn:b"><xs:include schemaLocation="shapes.xsd"/>
+<xs:element name="square" type="b:Shape" substitutionGroup="b:shape"/></xs:schema></wsdl:types>`, 1),
+		"shapes.xsd", chameleon)
+	got := map[string]string{}
+	for _, typ := range api.Types {
+		if typ.Wire.Local != "Drawing" {
+			continue
+		}
+		var names []string
+		for _, f := range typ.Content.Fields() {
+			if f.Type.Group {
+				for _, inner := range f.Type.Content.Fields() {
+					names = append(names, inner.Wire.String())
+				}
+				continue
+			}
+			names = append(names, f.Wire.String())
+		}
+		got[typ.Wire.Space] = strings.Join(names, " ")
+	}
+	want := map[string]string{
+		"urn:a": "{urn:a}circle {urn:a}dot",
+		"urn:b": "{urn:b}square {urn:b}circle {urn:b}dot",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("files (-want +got):\n%s", diff)
+		t.Errorf("substitution groups (-want +got):\n%s", diff)
 	}
 }
 
-func TestPrefixes(t *testing.T) {
-	text := strings.NewReplacer("xmlns:a=", "xmlns:soapenv=", "a:", "soapenv:").Replace(contract(in))
-	api := mustRead(t, "api.wsdl", text)
-	if got := api.SOAP.Namespaces; len(got) != 1 || got[0].URI != "urn:a" || got[0].Prefix != "ns1" {
-		t.Errorf("namespaces are %v, want urn:a with a prefix of its own in place of soapenv", got)
-	}
-}
-
-func TestEncodings(t *testing.T) {
-	text := contract(`<xs:element name="In"><xs:annotation><xs:documentation>Ärger</xs:documentation></xs:annotation>
-		<xs:complexType/></xs:element>`)
-	latin := []byte(`<?xml version="1.0" encoding='ISO-8859-1'?>`)
-	for _, r := range text {
-		latin = append(latin, byte(r))
-	}
-	little, big := []byte("\xFF\xFE"), []byte("\xFE\xFF")
-	for _, u := range utf16.Encode([]rune(text)) {
-		little = append(little, byte(u), byte(u>>8))
-		big = append(big, byte(u>>8), byte(u))
-	}
-	for name, data := range map[string]string{
-		"utf-8 with a byte order mark": "\xEF\xBB\xBF" + text, "iso-8859-1": string(latin),
-		"windows-1252":         strings.Replace(string(latin), "ISO-8859-1", "windows-1252", 1),
-		"utf-16 little-endian": string(little), "utf-16 big-endian": string(big),
-		"utf-16 without a mark": string(little[2:]), "utf-16 without a mark, big-endian": string(big[2:]),
+// TestDoubleBounds checks the bounds of floating-point numbers: the special values are bounds, too.
+func TestDoubleBounds(t *testing.T) {
+	for _, test := range []struct {
+		bound string
+		ok    bool
+	}{
+		{"1e5", true}, {"-1.5E-3", true}, {"INF", true}, {"-INF", true}, {"NaN", true}, {"0", true}, {"-0", true},
+		{"1e400", true}, {"inf", false}, {"+INF", false}, {"1e", false}, {"0x1p3", false}, {"1_000", false}, {"", false},
 	} {
-		t.Run(name, func(t *testing.T) {
-			if got := mustRead(t, "api.wsdl", data).Types[0].Doc; got != "Ärger" {
-				t.Errorf("documentation is %q, want Ärger", got)
+		for _, base := range []string{"xs:double", "xs:float"} {
+			for _, facet := range []string{"minInclusive", "maxInclusive", "minExclusive", "maxExclusive"} {
+				_, ds := contracttest.Read("api.wsdl", contracttest.WSDL(contracttest.In+`<xs:simpleType name="D"><xs:restriction base="`+base+`">`+
+					`<xs:`+facet+` value="`+test.bound+`"/></xs:restriction></xs:simpleType>`))
+				if ds.Faulty() == test.ok {
+					t.Errorf("%s of %s %q: %v", facet, base, test.bound, ds)
+				}
 			}
-		})
+		}
 	}
 }

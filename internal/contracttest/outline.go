@@ -1,6 +1,6 @@
-// An outline of a contract's model, for tests to compare.
+// Outlines: the types of a model as text.
 
-package wsdl_test
+package contracttest
 
 import (
 	"fmt"
@@ -10,9 +10,9 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// outline returns the types as text: a line for a type, then a line for each attribute and particle. A field that
+// Outline returns the types as text: a line for a type, then a line for each attribute and particle. A field that
 // stands in several places is marked where it does so again.
-func outline(types []*schema.Type) string {
+func Outline(types []*schema.Type) string {
 	var b strings.Builder
 	for _, t := range types {
 		kind := [...]string{"builtin", "simple", "enum", "list", "struct"}[t.Kind]

@@ -1,6 +1,6 @@
 // Tests of numbers and types that are very large.
 
-package wsdl_test
+package xsd_test
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/kontrakt-dev/kontrakt/internal/contracttest"
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
@@ -30,7 +31,7 @@ func TestCounts(t *testing.T) {
 		if text == "" {
 			continue // is as if it were not there
 		}
-		api, ds := read("api.wsdl", contract(in+`<xs:complexType name="C"><xs:sequence>
+		api, ds := contracttest.Read("api.wsdl", contracttest.WSDL(contracttest.In+`<xs:complexType name="C"><xs:sequence>
 <xs:element name="e" type="xs:int" minOccurs="0" maxOccurs="`+text+`"/></xs:sequence></xs:complexType>`))
 		switch {
 		case (api == nil) != (want == -2):
@@ -39,7 +40,7 @@ func TestCounts(t *testing.T) {
 			t.Errorf("maxOccurs %s is %d, want %d", text, fieldOf(t, api, "C", "e").Max, want)
 		}
 	}
-	if _, ds := read("api.wsdl", contract(in+`<xs:complexType name="C"><xs:sequence>
+	if _, ds := contracttest.Read("api.wsdl", contracttest.WSDL(contracttest.In+`<xs:complexType name="C"><xs:sequence>
 <xs:element name="e" type="xs:int" minOccurs="4294967297" maxOccurs="4294967296"/></xs:sequence></xs:complexType>`),
 	); !ds.Faulty() {
 		t.Error("minOccurs may be more than maxOccurs")
@@ -52,7 +53,7 @@ func checkCount(t *testing.T, text string, want int, restriction string) {
 	if want == schema.Unbounded {
 		want = -2
 	}
-	api, ds := read("api.wsdl", contract(in+`<xs:simpleType name="C">`+restriction+`</xs:simpleType>`))
+	api, ds := contracttest.Read("api.wsdl", contracttest.WSDL(contracttest.In+`<xs:simpleType name="C">`+restriction+`</xs:simpleType>`))
 	if (api == nil) != (want == -2) {
 		t.Errorf("%s: %v", restriction, ds)
 	}
@@ -111,7 +112,7 @@ func TestInlineSize(t *testing.T) {
 			}
 			b.WriteString(`</xs:sequence></xs:complexType>`)
 		}
-		api, ds := read("api.wsdl", contract(in+b.String()))
+		api, ds := contracttest.Read("api.wsdl", contracttest.WSDL(contracttest.In+b.String()))
 		if ds.Faulty() {
 			t.Fatal(ds)
 		}

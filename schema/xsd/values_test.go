@@ -1,6 +1,6 @@
-// Tests of default and fixed values, and of what enumerations list: each must be a value of its type.
+// Tests of default and fixed values and of enumerations: each must be a value of its type.
 
-package wsdl_test
+package xsd_test
 
 import (
 	"fmt"
@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/kontrakt-dev/kontrakt/internal/contracttest"
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
@@ -109,7 +110,7 @@ func TestImpliedValues(t *testing.T) {
 func checkImplied(t *testing.T, content, name, attr, text string, isFault bool) {
 	t.Helper()
 	content = strings.NewReplacer("%a", attr, "%v", text).Replace(content)
-	_, ds := read("api.wsdl", contract(in+content))
+	_, ds := contracttest.Read("api.wsdl", contracttest.WSDL(contracttest.In+content))
 	want := fmt.Sprintf("api.wsdl:6:%d: ", strings.Index(content, attr+"=")+1)
 	isFound := slices.ContainsFunc(ds, func(d schema.Diagnostic) bool {
 		return strings.HasPrefix(d.String(), want+`"`) || strings.HasPrefix(d.String(), want+"the prefix")
