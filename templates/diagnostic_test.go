@@ -50,7 +50,7 @@ func TestFacetDiagnostics(t *testing.T) {
 			`x.wsdl:5:25: warning: the bound "NaN" of xs:double: it is not checked`},
 		{"fixed list", `<xs:simpleType name="T"><xs:list itemType="xs:int"/></xs:simpleType>
 <xs:complexType name="C"><xs:attribute name="a" type="a:T" fixed="1 2"/></xs:complexType>`,
-			`x.wsdl:6:40: warning: the fixed value "1 2" is not checked: it is of a kind that is not compared`},
+			`x.wsdl:6:40: warning: the fixed value "1 2" is not checked: lists are not compared`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			contract := `<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" targetNamespace="urn:a"
@@ -77,9 +77,9 @@ func TestFacetDiagnostics(t *testing.T) {
 func TestDescriptionDiagnostics(t *testing.T) {
 	for _, test := range []struct{ name, content, want string }{
 		{"list of numbers", "functions: {f: {get: /, result: T}}\ntypes: {T: {fields: {a: {listOf: int}}}}",
-			`x.yaml:5:22: a list of this type cannot be generated yet: make it json, which is kept as it came`},
+			`x.yaml:5:22: a list of this type cannot be generated yet: make it json, which is kept as received`},
 		{"list as a body", "functions: {f: {post: /, body: {listOf: T}}}\ntypes: {T: {fields: {a: int}}}",
-			`x.yaml:4:13: a list as a request body cannot be generated yet: make it json, which is sent as it is given`},
+			`x.yaml:4:13: a list as a request body cannot be generated yet: make it json, which is sent unchanged`},
 		{"number as a result", "functions: {f: {get: /, result: int}}",
 			`x.yaml:4:13: this result of f cannot be generated yet: make it a type with fields, a list of these or of string, ` +
 				`or json`},
