@@ -1,10 +1,19 @@
-// The built-in types: the 44 of XSD Part 2 plus the two roots, and those that only JSON has.
+// The built-in types: the 44 of XSD Part 2 and the two roots, and those that only JSON has.
+//
+// The table builtins is the only place that knows a built-in type by its name. The readers, the emitter, examples,
+// validation, comparison, descriptions and OpenAPI ask its methods.
 
 package schema
 
 import (
+	"cmp"
+	"maps"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 )
 
 // BuiltinType names a built-in type. The XSD ones are spelled as XSD Part 2, section 3, spells them.
@@ -66,21 +75,431 @@ const (
 	URI  BuiltinType = "uri"  // a reference within the service
 )
 
-// IsText reports whether b is string or derived from it, without the lists, or a URI, or of any simple type.
-func (b BuiltinType) IsText() bool {
-	switch b {
-	case String, NormalizedString, Token, Language, NameType, NCName, ID, IDREF, ENTITY, NMTOKEN, AnyURI, AnySimpleType:
-		return true
-	}
-	return false
+// builtin is a row of the table.
+type builtin struct {
+	class    class
+	within   []BuiltinType // types that take each of its texts: the one it is derived from, and others
+	item     BuiltinType   // the type of the items of a list
+	space    WhiteSpace
+	pattern  string                                 // the lexical form, as a pattern of XSD; "" if parse decides
+	parse    func(text string) error                // how clients parse it; nil: every text is a value
+	compare  func(a, b string) (order int, ok bool) // nil: its values have no order
+	nearest  func(text string) string               // see Nearest
+	min, max string                                 // the range of an integer type
+	zero     bool                                   // whether the zero value of its Go type is one of its values
+	form     GoForm
+	json     JSONForm
+	examples []string
 }
 
-// IsInteger reports whether b is integer or derived from it.
-func (b BuiltinType) IsInteger() bool {
-	switch b {
-	case Integer, NonPositiveInteger, NegativeInteger, NonNegativeInteger, PositiveInteger,
-		Long, Int, Short, Byte, UnsignedLong, UnsignedInt, UnsignedShort, UnsignedByte:
+// class is what built-in types have in common.
+type class uint8
+
+const (
+	classAny  class = iota // raw XML or JSON
+	classText              // every text is a value
+	className              // a text with a pattern
+	classQName
+	classBoolean
+	classNumber
+	classInteger
+	classMoment // a duration, date or time, or a part of one
+	classBinary
+	classList
+)
+
+// WhiteSpace is how white space in a text is treated (XSD Part 2, section 4.3.6).
+type WhiteSpace uint8
+
+const (
+	// Collapse makes one space of each run of white space, and removes it at both ends.
+	Collapse WhiteSpace = iota
+	// Replace makes a space of each white space character.
+	Replace
+	// Preserve changes nothing.
+	Preserve
+)
+
+// GoForm is how generated code holds values of a built-in type.
+type GoForm struct {
+	Type   string // of a field
+	Codec  string // in names of the runtime's functions that read JSON: Text for NewText; "" for none
+	Writer Writer
+	Part   string // the file in templates/parts that declares Type; "" for a type of Go
+}
+
+// Writer is how generated code appends a value.
+type Writer uint8
+
+const (
+	WriteText Writer = iota
+	WriteBool
+	WriteInt
+	WriteUint
+	WriteFloat32
+	WriteFloat64
+	WriteNumber // digits without conversion
+	WriteDate
+	WriteDateTime
+	WriteTime
+	WriteBase64
+	WriteHex
+	WriteRaw // XML or JSON without conversion
+	WriteQName
+)
+
+// IsStruct reports whether the Go type is a struct.
+func (f GoForm) IsStruct() bool {
+	switch f.Writer {
+	case WriteDate, WriteDateTime, WriteTime, WriteQName:
 		return true
+	}
+	return f.Type == "Any"
+}
+
+// IsNumber reports whether the Go type is one of Go's number types.
+func (f GoForm) IsNumber() bool {
+	return f.Writer == WriteInt || f.Writer == WriteUint || f.Writer == WriteFloat32 || f.Writer == WriteFloat64
+}
+
+// JSONForm is how the YAML dialect and JSON have a built-in type. The zero value means that they do not.
+type JSONForm struct {
+	Dialect string        // the name in the YAML dialect
+	Type    string        // of JSON Schema; "" for any
+	Format  string        // of the OpenAPI Format Registry; "" for none
+	Within  []BuiltinType // types that take each of its values
+}
+
+// ncNamePattern and qNamePattern are the forms of names (Namespaces in XML 1.0), as patterns of XSD.
+const (
+	ncNamePattern = `[\i-[:]][\c-[:]]*`
+	qNamePattern  = `(` + ncNamePattern + `:)?` + ncNamePattern
+)
+
+// builtins is the table of the built-in types.
+var builtins = map[BuiltinType]builtin{
+	AnyType: {class: classAny, space: Preserve, zero: true, form: GoForm{"Any", "", WriteRaw, "value/any.go"}},
+
+	AnySimpleType: {class: classText, within: typeList(String), space: Preserve, zero: true, form: textForm("Text"),
+		examples: texts("text")},
+	String: {class: classText, within: typeList(NormalizedString), space: Preserve, zero: true, form: textForm("Text"),
+		json: JSONForm{"string", "string", "", nil}, examples: texts("text")},
+	// White space is collapsed, not rejected, so that these two take all texts too.
+	NormalizedString: {class: classText, within: typeList(Token), space: Replace, zero: true, form: textForm(""),
+		examples: texts("text")},
+	Token:  {class: classText, within: typeList(String), zero: true, form: textForm(""), examples: texts("text")},
+	AnyURI: {class: classText, zero: true, form: textForm(""), examples: texts("https://www.example.org/")},
+
+	Language: {class: className, within: typeList(Token), pattern: `[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*`,
+		form:     textForm(""),
+		examples: texts("en", "en-GB")},
+	NMTOKEN: {class: className, within: typeList(Token), pattern: `\c+`, form: textForm(""), examples: texts("token")},
+	NameType: {class: className, within: typeList(NMTOKEN), pattern: `\i\c*`, form: textForm(""),
+		examples: texts("name")},
+	NCName: {class: className, within: typeList(NameType, QNameType), pattern: ncNamePattern, form: textForm(""),
+		examples: texts("name")},
+	ID: {class: className, within: typeList(NCName), pattern: ncNamePattern, form: textForm("")},
+	IDREF: {class: className, within: typeList(NCName), pattern: ncNamePattern, form: textForm(""),
+		examples: texts("id1")},
+	ENTITY: {class: className, within: typeList(NCName), pattern: ncNamePattern, form: textForm(""),
+		examples: texts("name")},
+
+	IDREFS:   {class: classList, item: IDREF},
+	ENTITIES: {class: classList, item: ENTITY},
+	NMTOKENS: {class: classList, item: NMTOKEN},
+
+	QNameType: {class: classQName, pattern: qNamePattern, form: GoForm{"QName", "", WriteQName, "value/qname.go"},
+		examples: texts("name")},
+	NOTATION: {class: classQName, pattern: qNamePattern, form: textForm(""), examples: texts("name")},
+
+	Boolean: {class: classBoolean, zero: true, parse: parser(runtime.ParseBool),
+		form: GoForm{"bool", "Bool", WriteBool, ""},
+		json: JSONForm{"bool", "boolean", "", nil}, examples: texts("true", "false", "1", "0")},
+	Decimal: {class: classNumber, within: typeList(Double), zero: true, parse: parser(runtime.ParseDecimal),
+		compare: compareDecimal, form: GoForm{"Decimal", "", WriteNumber, "value/decimal.go"},
+		examples: texts("1.5", "1", "0")},
+	Float: {class: classNumber, within: typeList(Double), zero: true, parse: parser(runtime.ParseFloat32),
+		compare: comparer(runtime.ParseFloat32, compareFloat), nearest: withoutExponent,
+		form: GoForm{"float32", "", WriteFloat32, ""}, examples: texts("1.5", "1", "0")},
+	Double: {class: classNumber, zero: true, parse: parser(runtime.ParseFloat64),
+		compare: comparer(runtime.ParseFloat64, compareFloat), nearest: withoutExponent,
+		form: GoForm{"float64", "Float64", WriteFloat64, ""}, json: JSONForm{"number", "number", "double", nil},
+		examples: texts("1.5", "1", "0")},
+
+	Integer:            integers("", "", "1", Decimal),
+	NonPositiveInteger: integers("", "0", "-1", Integer),
+	NegativeInteger:    integers("", "-1", "-1", NonPositiveInteger),
+	NonNegativeInteger: integers("0", "", "1", Integer),
+	PositiveInteger:    integers("1", "", "1", NonNegativeInteger),
+	Long:               machineIntegers("int64", WriteInt, parser(runtime.ParseInt64), Integer),
+	Int:                machineIntegers("int32", WriteInt, parser(runtime.ParseInt32), Long),
+	Short:              machineIntegers("int16", WriteInt, parser(runtime.ParseInt16), Int),
+	Byte:               machineIntegers("int8", WriteInt, parser(runtime.ParseInt8), Short),
+	UnsignedLong:       machineIntegers("uint64", WriteUint, parser(runtime.ParseUint64), NonNegativeInteger),
+	UnsignedInt:        machineIntegers("uint32", WriteUint, parser(runtime.ParseUint32), UnsignedLong, Long),
+	UnsignedShort:      machineIntegers("uint16", WriteUint, parser(runtime.ParseUint16), UnsignedInt, Int),
+	UnsignedByte:       machineIntegers("uint8", WriteUint, parser(runtime.ParseUint8), UnsignedShort, Short),
+
+	DateTime: {class: classMoment, parse: parser(runtime.ParseDateTime),
+		compare: comparer(runtime.ParseDateTime, runtime.CompareDateTime), nearest: nearer,
+		form: GoForm{"DateTime", "DateTime", WriteDateTime, "value/datetime.go"},
+		json: JSONForm{"dateTime", "string", "date-time", typeList(String)},
+		examples: texts("2026-01-31T12:00:00", "2026-01-31T12:00:00Z", "2026-01-31T12:00:00+01:00",
+			"2026-01-31T12:00:00.000", "2026-01-31T12:00:00.000Z", "2026-01-31T12:00:00.000+01:00")},
+	Time: {class: classMoment, zero: true, parse: parser(runtime.ParseTimeOfDay), // midnight
+		compare: comparer(runtime.ParseTimeOfDay, runtime.CompareTimeOfDay), nearest: nearer,
+		form:     GoForm{"TimeOfDay", "", WriteTime, "value/timeofday.go"},
+		examples: texts("12:00:00", "12:00:00Z", "12:00:00+01:00", "12:00:00.000", "12:00:00.000Z")},
+
+	Date: {class: classMoment, parse: parser(runtime.ParseDate), compare: comparer(runtime.ParseDate, runtime.CompareDate),
+		nearest: nearer, form: GoForm{"Date", "Date", WriteDate, "value/date.go"},
+		json:     JSONForm{"date", "string", "date", typeList(String)},
+		examples: texts("2026-01-31", "2026-01-31Z", "2026-01-31+01:00")},
+	Duration: {class: classMoment, parse: parser(runtime.ParseDuration), compare: runtime.CompareDuration,
+		form: textForm(""), examples: texts("P1D", "P1M", "P1Y", "PT1H", "PT1M", "PT1S", "PT0S", "P10Y", "P1000Y",
+			"-P1D", "-P1000Y")},
+	GYear: {class: classMoment, parse: parser(runtime.ParseGYear), compare: runtime.CompareGYear, nearest: nearer,
+		form: textForm(""), examples: texts("2026", "2099", "1900")},
+	GYearMonth: {class: classMoment, parse: parser(runtime.ParseGYearMonth), compare: runtime.CompareGYearMonth,
+		nearest: nearer, form: textForm(""), examples: texts("2026-01", "2099-12", "1900-01")},
+	GMonth: {class: classMoment, parse: parser(runtime.ParseGMonth), compare: runtime.CompareGMonth, form: textForm(""),
+		examples: texts("--01", "--07", "--12")},
+	GMonthDay: {class: classMoment, parse: parser(runtime.ParseGMonthDay), compare: runtime.CompareGMonthDay,
+		form: textForm(""), examples: texts("--01-31", "--07-01", "--12-31")},
+	GDay: {class: classMoment, parse: parser(runtime.ParseGDay), compare: runtime.CompareGDay, form: textForm(""),
+		examples: texts("---31", "---15", "---01")},
+
+	HexBinary: {class: classBinary, parse: parser(runtime.ParseHex), form: GoForm{"[]byte", "", WriteHex, ""},
+		examples: texts("CAFE")},
+	Base64Binary: {class: classBinary, parse: parser(runtime.ParseBase64), form: GoForm{"[]byte", "", WriteBase64, ""},
+		examples: texts("ZXhhbXBsZQ==")},
+
+	JSON: {class: classAny, zero: true, form: GoForm{"json.RawMessage", "Raw", WriteRaw, ""},
+		json: JSONForm{"json", "", "", nil}},
+	URI: {class: classText, zero: true, form: textForm("Text"),
+		json: JSONForm{"uri", "string", "uri-reference", typeList(String)}, examples: texts("/resource")},
+}
+
+func typeList(list ...BuiltinType) []BuiltinType { return list }
+
+func texts(list ...string) []string { return list }
+
+// textForm is the form of a type that is a string in Go.
+func textForm(codec string) GoForm { return GoForm{"string", codec, WriteText, ""} }
+
+// integers returns the row of an integer type without a bound on one side.
+func integers(min, max, example string, within ...BuiltinType) builtin {
+	examples := texts(example)
+	if min != "1" && max != "-1" {
+		examples = append(examples, "0")
+	}
+	return builtin{class: classInteger, within: within, parse: parser(runtime.ParseInteger), compare: compareDecimal,
+		zero: true, min: min, max: max, form: GoForm{"Integer", "", WriteNumber, "value/integer.go"},
+		examples: examples}
+}
+
+// machineIntegers returns the row of an integer type that Go has too.
+func machineIntegers(goType string, writer Writer, parse func(string) error, within ...BuiltinType) builtin {
+	bits, _ := strconv.Atoi(strings.TrimLeft(goType, "uint"))
+	b := builtin{class: classInteger, within: within, parse: parse, compare: compareDecimal, zero: true,
+		form: GoForm{goType, "", writer, ""}, examples: texts("1", "0")}
+	if writer == WriteUint {
+		b.min, b.max = "0", strconv.FormatUint(1<<bits-1, 10)
+	} else {
+		b.min, b.max = strconv.FormatInt(-1<<(bits-1), 10), strconv.FormatInt(1<<(bits-1)-1, 10)
+	}
+	if bits == 64 && writer == WriteInt {
+		b.form.Codec = "Int64"
+		// PHP, Java and Go services count with 64 bits.
+		b.json = JSONForm{"int", "integer", "int64", typeList(Double)}
+	}
+	return b
+}
+
+func parser[T any](parse func(string) (T, error)) func(string) error {
+	return func(text string) error {
+		_, err := parse(text)
+		return err
+	}
+}
+
+func comparer[T any](
+	parse func(string) (T, error), compare func(a, b T) (int, bool),
+) func(x, y string) (order int, ok bool) {
+	return func(x, y string) (order int, ok bool) {
+		a, errA := parse(x)
+		b, errB := parse(y)
+		order, ok = compare(a, b)
+		return order, ok && errA == nil && errB == nil
+	}
+}
+
+func compareDecimal(x, y string) (order int, ok bool) {
+	if runtime.ValidDecimal(x) && runtime.ValidDecimal(y) {
+		return runtime.CompareDecimal(x, y), true
+	}
+	return 0, x == y
+}
+
+// compareFloat compares two numbers; NaN equals itself and has no order to others (XSD Part 2, section 3.2.4).
+func compareFloat[T float32 | float64](x, y T) (order int, ok bool) {
+	return cmp.Compare(x, y), x == x == (y == y)
+}
+
+var (
+	exponent             = regexp.MustCompile(`[eE][+-]?\d+$`)
+	finerThanNanoseconds = regexp.MustCompile(`(\.\d{9})\d+`)
+	longYear             = regexp.MustCompile(`^(-?)[1-9]\d{5,}(\d{4})([-Z+]|$)`)
+)
+
+func withoutExponent(text string) string { return exponent.ReplaceAllString(text, "") }
+
+// nearer removes what is finer than a nanosecond, and replaces a long year by a shorter one with as many days.
+func nearer(text string) string {
+	text = finerThanNanoseconds.ReplaceAllString(text, "$1")
+	return longYear.ReplaceAllString(text, "${1}1${2}${3}")
+}
+
+// IsXSD reports whether b is a built-in type of XSD.
+func (b BuiltinType) IsXSD() bool {
+	_, ok := builtins[b]
+	return ok && b != JSON && b != URI
+}
+
+// BuiltinTypes returns all built-in types, sorted by name.
+func BuiltinTypes() []BuiltinType { return slices.Sorted(maps.Keys(builtins)) }
+
+// DialectTypes returns the built-in types of the YAML dialect in the order of its documentation.
+func DialectTypes() []BuiltinType {
+	return typeList(String, Long, Double, Boolean, Date, DateTime, URI, JSON)
+}
+
+// IsText reports whether b is string or derived from it, without the lists, or a URI of XSD, or of any simple type.
+func (b BuiltinType) IsText() bool {
+	return b != URI && (builtins[b].class == classText || builtins[b].class == className)
+}
+
+// TakesAnyText reports whether every text is a value of b, an XSD type.
+func (b BuiltinType) TakesAnyText() bool { return b != URI && builtins[b].class == classText }
+
+// IsAny reports whether values of b are any XML or JSON.
+func (b BuiltinType) IsAny() bool { return b != "" && builtins[b].class == classAny }
+
+// IsInteger reports whether b is integer or derived from it.
+func (b BuiltinType) IsInteger() bool { return builtins[b].class == classInteger }
+
+// IsMachineInteger reports whether b is an integer type that Go has too.
+func (b BuiltinType) IsMachineInteger() bool { return b.IsInteger() && b.Go().IsNumber() }
+
+// IsQName reports whether the values of b are qualified names, so that they need the prefixes around them.
+func (b BuiltinType) IsQName() bool { return builtins[b].class == classQName }
+
+// IsBinary reports whether the values of b are octets, which its facets count.
+func (b BuiltinType) IsBinary() bool { return builtins[b].class == classBinary }
+
+// IsParsed reports whether clients parse texts of b, so that they cannot read other texts.
+func (b BuiltinType) IsParsed() bool { return builtins[b].form.Type != "string" }
+
+// Item returns the type of the items of b, "" if it is not a list.
+func (b BuiltinType) Item() BuiltinType { return builtins[b].item }
+
+// Space returns how white space in texts of b is treated.
+func (b BuiltinType) Space() WhiteSpace { return builtins[b].space }
+
+// Pattern returns the lexical form of b as a pattern of XSD, "" if Parse decides.
+func (b BuiltinType) Pattern() string { return builtins[b].pattern }
+
+// Range returns the bounds of an integer type, "" for none.
+func (b BuiltinType) Range() (min, max string) { return builtins[b].min, builtins[b].max }
+
+// Parse returns the error that a client gets for text, without white space around it, as a value of b.
+func (b BuiltinType) Parse(text string) error {
+	if parse := builtins[b].parse; parse != nil {
+		return parse(text)
+	}
+	return nil
+}
+
+// Nearest returns a text that clients can hold if, and only if, text is a value of b: without an exponent, without
+// fractions of nanoseconds, and in a year that is near enough.
+func (b BuiltinType) Nearest(text string) string {
+	if nearest := builtins[b].nearest; nearest != nil {
+		return nearest(text)
+	}
+	return text
+}
+
+// HasOrder reports whether values of b have an order, and so may have bounds (XSD Part 2, appendix C.1).
+func (b BuiltinType) HasOrder() bool { return builtins[b].compare != nil }
+
+// Compare compares two values of b; ok is false if they have no order.
+func (b BuiltinType) Compare(x, y string) (order int, ok bool) {
+	if compare := builtins[b].compare; compare != nil {
+		return compare(x, y)
+	}
+	return 0, x == y
+}
+
+// HasForms reports whether a value of b can be written in several ways, such as 7.0 and 7.00.
+func (b BuiltinType) HasForms() bool { return builtins[b].parse != nil }
+
+// HasLength reports whether facets limit the length of b's values. They have no meaning for qualified names (XSD Part
+// 2, section 4.3.1.3).
+func (b BuiltinType) HasLength() bool {
+	switch builtins[b].class {
+	case classQName, classBoolean, classNumber, classInteger:
+		return false
+	case classMoment:
+		return !b.IsParsed()
+	}
+	return true
+}
+
+// ZeroIsValue reports whether the zero value of the Go type of b is a value of b, and so cannot stand for an absent
+// one.
+func (b BuiltinType) ZeroIsValue() bool { return builtins[b].zero }
+
+// KeepsSpace reports whether values of b can have white space at their ends, or more than one space in a row.
+func (b BuiltinType) KeepsSpace() bool { return builtins[b].space != Collapse }
+
+// Go returns how generated code holds values of b.
+func (b BuiltinType) Go() GoForm { return builtins[b].form }
+
+// JSON returns how the YAML dialect and JSON have b.
+func (b BuiltinType) JSON() JSONForm { return builtins[b].json }
+
+// Label returns the name of b in a YAML description, or in a WSDL.
+func (b BuiltinType) Label(isYAML bool) string {
+	if isYAML {
+		return builtins[b].json.Dialect
+	}
+	return "xs:" + string(b)
+}
+
+// Examples returns likely values of b, the best first.
+func (b BuiltinType) Examples() []string { return builtins[b].examples }
+
+// IsWithin reports whether every value of b is also one of other: as a text or, if isJSON, as a JSON value.
+func (b BuiltinType) IsWithin(other BuiltinType, isJSON bool) bool {
+	if other == JSON || !isJSON && other == AnySimpleType {
+		return true
+	}
+	seen := map[BuiltinType]bool{}
+	for next := typeList(b); len(next) > 0; next = next[1:] {
+		t := next[0]
+		switch {
+		case t == other:
+			return true
+		case seen[t]:
+			continue
+		case isJSON:
+			next = append(next, builtins[t].json.Within...)
+		case len(builtins[t].within) > 0:
+			next = append(next, builtins[t].within...)
+		case t != String: // every value is a text
+			next = append(next, String)
+		}
+		seen[t] = true
 	}
 	return false
 }
@@ -90,9 +509,7 @@ func (b BuiltinType) IsInteger() bool {
 // type for all others.
 func HeldInteger(t *Type) BuiltinType {
 	unsigned := t.Builtin == NonNegativeInteger || t.Builtin == PositiveInteger
-	switch t.Builtin {
-	case Integer, NonPositiveInteger, NegativeInteger, NonNegativeInteger, PositiveInteger:
-	default:
+	if !t.Builtin.IsInteger() || t.Builtin.IsMachineInteger() {
 		return t.Builtin
 	}
 	held := Long
@@ -120,7 +537,7 @@ func HeldInteger(t *Type) BuiltinType {
 	if f == nil {
 		return t.Builtin
 	}
-	const most = 18 // digits that a number of 64 bits has for sure
+	const most = 18 // digits that always fit into 64 bits
 	bounds := func(limits ...*string) bool {
 		for _, limit := range limits {
 			if limit != nil && fits(*limit) {
@@ -136,55 +553,3 @@ func HeldInteger(t *Type) BuiltinType {
 	}
 	return t.Builtin
 }
-
-// IsXSD reports whether b is a built-in type of XSD.
-func (b BuiltinType) IsXSD() bool {
-	switch b {
-	case AnyType, AnySimpleType, String, NormalizedString, Token, Language, NameType, NCName, ID, IDREF, IDREFS, ENTITY,
-		ENTITIES, NMTOKEN, NMTOKENS, AnyURI, QNameType, NOTATION, Boolean, Decimal, Float, Double, Duration, DateTime,
-		Time, Date, GYearMonth, GYear, GMonthDay, GDay, GMonth, HexBinary, Base64Binary:
-		return true
-	}
-	return b.IsInteger()
-}
-
-func (b BuiltinType) Item() BuiltinType {
-	return map[BuiltinType]BuiltinType{NMTOKENS: NMTOKEN, IDREFS: IDREF, ENTITIES: ENTITY}[b]
-}
-
-func (b BuiltinType) HasOrder() bool {
-	switch b {
-	case Decimal, Float, Double, Duration, DateTime, Time, Date, GYearMonth, GYear, GMonthDay, GDay, GMonth:
-		return true
-	}
-	return b.IsInteger()
-}
-
-func (b BuiltinType) ZeroIsValue() bool {
-	switch b {
-	case DateTime, Date, GYearMonth, GYear, GMonthDay, GDay,
-		GMonth, Duration, HexBinary, Base64Binary, Language, NameType,
-		NCName, ID, IDREF, IDREFS, ENTITY, ENTITIES, NMTOKEN,
-		NMTOKENS, QNameType, NOTATION:
-		return false
-	}
-	return true
-}
-
-func (b BuiltinType) KeepsSpace() bool {
-	return b == String || b == NormalizedString || b == AnySimpleType || b == AnyType
-}
-
-func (b BuiltinType) MayBeEmpty() bool {
-	return b.KeepsSpace() && b != AnyType || b == Token || b == AnyURI
-}
-
-func (b BuiltinType) IsMachineInteger() bool {
-	switch b {
-	case Long, Int, Short, Byte, UnsignedLong, UnsignedInt, UnsignedShort, UnsignedByte:
-		return true
-	}
-	return false
-}
-
-func (b BuiltinType) IsQName() bool { return b == QNameType || b == NOTATION }

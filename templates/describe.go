@@ -14,7 +14,6 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime"
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/pattern"
-	"github.com/kontrakt-dev/kontrakt/schema/value"
 )
 
 // description describes the types of a contract: the content of the tags and of the table.
@@ -164,7 +163,7 @@ func (p *plan) goName(t *schema.Type) string {
 	case t.Kind == schema.List:
 		return ""
 	}
-	return p.basic(t).goType
+	return p.basic(t).Type
 }
 
 // defaultTypes are the simple types of fields by their Go types, if the tags do not name another.
@@ -228,7 +227,7 @@ func (d *describer) name(t *schema.Type) string {
 
 // isBuiltin reports whether name is that of a built-in type.
 func isBuiltin(name string) bool {
-	_, ok := basics[schema.BuiltinType(name)]
+	ok := schema.BuiltinType(name).Go().Type != ""
 	return ok
 }
 
@@ -260,8 +259,8 @@ func (d *describer) describeSimple(t *schema.Type) runtime.SimpleType {
 
 // restoreBounds gives s, a 64-bit integer in Go, the bounds of the built-in type that it restricts.
 func restoreBounds(s *runtime.SimpleType, builtin, held schema.BuiltinType) {
-	min, max := value.Range(builtin)
-	heldMin, heldMax := value.Range(held)
+	min, max := builtin.Range()
+	heldMin, heldMax := held.Range()
 	if s.MinInclusive == "" && s.MinExclusive == "" && min != heldMin {
 		s.MinInclusive = min
 	}
@@ -272,11 +271,7 @@ func restoreBounds(s *runtime.SimpleType, builtin, held schema.BuiltinType) {
 
 // takesAnyText reports whether every text is a value of t, so that a union with it has all values.
 func takesAnyText(t *schema.Type) bool {
-	switch t.Builtin {
-	case schema.String, schema.NormalizedString, schema.Token, schema.AnySimpleType, schema.AnyURI:
-		return t.Kind == schema.Builtin
-	}
-	return false
+	return t.Kind == schema.Builtin && t.Builtin.TakesAnyText()
 }
 
 // facets sets the facets of t.

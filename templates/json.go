@@ -86,7 +86,7 @@ func (f *file) appendMember(a *appender, field *schema.Field) {
 			})...))
 			a.text("]")
 		case field.Form == schema.ByPointer && f.g.isMoment(field.Type):
-			name := f.g.basic(field.Type).goType
+			name := f.g.basic(field.Type).Type
 			a.set(f.rt("AppendJSON"+name+"OrEmpty").Call(jen.Id("b"), f.rt("Plain"+name).Call(jen.Op("*").Add(v))))
 		case field.Form == schema.ByPointer && field.Type.Kind != schema.Struct:
 			f.appendJSONValue(a, field.Type, jen.Op("*").Add(v))
@@ -102,7 +102,7 @@ func (f *file) appendMember(a *appender, field *schema.Field) {
 
 // isMoment reports whether the type t is a date, or a date and time.
 func (p *plan) isMoment(t *schema.Type) bool {
-	return t.Kind != schema.Struct && p.basic(t).zero == zeroStruct
+	return t.Kind != schema.Struct && p.basic(t).IsStruct()
 }
 
 func (f *file) appendJSONValue(a *appender, t *schema.Type, v jen.Code) {
@@ -112,23 +112,23 @@ func (f *file) appendJSONValue(a *appender, t *schema.Type, v jen.Code) {
 		return
 	}
 	basic := f.g.basic(t)
-	switch basic.write {
-	case writeBool:
+	switch basic.Writer {
+	case schema.WriteBool:
 		a.set(jen.Qual("strconv", "AppendBool").Call(b, v))
-	case writeInt:
+	case schema.WriteInt:
 		a.set(f.rt("AppendInt").Call(b, widen("int64", t, basic, v)))
-	case writeFloat64:
+	case schema.WriteFloat64:
 		a.set(f.rt("AppendJSONFloat64").Call(b, v))
-	case writeNumber:
+	case schema.WriteNumber:
 		a.set(f.rt("AppendJSONDecimal").Call(b, jen.String().Call(v)))
-	case writeDate:
+	case schema.WriteDate:
 		a.set(f.rt("AppendJSONDate").Call(b, f.rt("PlainDate").Call(v)))
-	case writeDateTime:
+	case schema.WriteDateTime:
 		a.set(f.rt("AppendJSONDateTime").Call(b, f.rt("PlainDateTime").Call(v)))
-	case writeRaw:
+	case schema.WriteRaw:
 		a.set(f.rt("AppendJSON").Call(b, jen.String().Call(v)))
 	default:
-		if declared(t) || basic.goType != "string" {
+		if declared(t) || basic.Type != "string" {
 			v = jen.String().Call(v)
 		}
 		a.set(f.rt("AppendString").Call(b, v))
@@ -187,14 +187,14 @@ func (f *file) memberValue(field *schema.Field) *jen.Statement {
 	switch {
 	case field.Form == schema.BySlice:
 		return jen.Id("texts").Call(d)
-	case basic.write == writeRaw:
+	case basic.Writer == schema.WriteRaw:
 		return f.g.goType(t).Call(jen.Add(d).Dot("Raw").Call())
 	}
-	if basic.zero == zeroStruct {
-		return f.rt("New" + basic.json).Types(f.g.goType(t)).Call(d)
+	if basic.IsStruct() {
+		return f.rt("New" + basic.Codec).Types(f.g.goType(t)).Call(d)
 	}
-	value := jen.Add(d).Dot("New" + basic.json).Call()
-	if declared(t) || basic.part != "" {
+	value := jen.Add(d).Dot("New" + basic.Codec).Call()
+	if declared(t) || basic.Part != "" {
 		value = jen.Parens(jen.Op("*").Add(f.g.goType(t))).Call(value)
 	}
 	return value

@@ -122,7 +122,7 @@ func (p *plan) findParts() {
 		use(t.Mixed || slices.ContainsFunc(t.Fields(), isWildcard), "value/rawxml.go")
 	}
 	for builtin := range p.values {
-		if name := basics[builtin].part; name != "" {
+		if name := builtin.Go().Part; name != "" {
 			use(true, name)
 			use(true, needs[name]...)
 		}
@@ -177,7 +177,7 @@ func (p *plan) findUnsupported() {
 	unsupported := func(pos schema.Pos, what, remedy string) {
 		p.diagnostics.Faultf(pos, "%s cannot be generated yet: %s", what, remedy)
 	}
-	isText := func(t *schema.Type) bool { return !declared(t) && p.basic(t).goType == "string" }
+	isText := func(t *schema.Type) bool { return !declared(t) && p.basic(t).Type == "string" }
 	for _, t := range p.api.Types {
 		for _, f := range t.Fields() {
 			if f.Form == schema.BySlice && f.Type.Kind != schema.Struct && !isText(f.Type) {

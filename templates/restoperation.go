@@ -274,18 +274,18 @@ func (f *file) parameterText(p *schema.Parameter, v jen.Code) jen.Code {
 	switch {
 	case p.Repeated:
 		return f.rt("JSONStrings").Call(v)
-	case basic.write == writeRaw:
+	case basic.Writer == schema.WriteRaw:
 		return f.rt("CompactJSON").Call(v)
-	case basic.write == writeBool:
+	case basic.Writer == schema.WriteBool:
 		return jen.Qual("strconv", "FormatBool").Call(v)
-	case basic.write == writeInt:
+	case basic.Writer == schema.WriteInt:
 		return jen.Qual("strconv", "FormatInt").Call(widen("int64", p.Type, basic, v), jen.Lit(10))
-	case basic.write == writeFloat64:
+	case basic.Writer == schema.WriteFloat64:
 		return jen.Qual("strconv", "FormatFloat").Call(v, jen.LitRune('g'), jen.Lit(-1), jen.Lit(64))
-	case basic.zero == zeroStruct && !p.Required && !p.Client:
-		return f.rt(basic.goType + "Text").Call(f.rt("Plain" + basic.goType).Call(v))
-	case basic.zero == zeroStruct:
-		return jen.String().Call(f.rt("Append"+basic.goType).Call(jen.Nil(), f.rt("Plain"+basic.goType).Call(v)))
+	case basic.IsStruct() && !p.Required && !p.Client:
+		return f.rt(basic.Type + "Text").Call(f.rt("Plain" + basic.Type).Call(v))
+	case basic.IsStruct():
+		return jen.String().Call(f.rt("Append"+basic.Type).Call(jen.Nil(), f.rt("Plain"+basic.Type).Call(v)))
 	case declared(p.Type):
 		return jen.String().Call(v)
 	default:
@@ -308,7 +308,7 @@ func (f *file) sendBody(b *schema.Body) []jen.Code {
 		return []jen.Code{jen.If(jen.Id("body").Op("!=").Nil()).Block(
 			jen.Id("call").Dot("SetJSON").Call(jen.Id("body").Dot("appendJSON"))).Else().Block(
 			jen.Id("call").Dot("SetJSON").Call(jen.Nil()))}
-	case f.g.basic(b.Type).write == writeRaw:
+	case f.g.basic(b.Type).Writer == schema.WriteRaw:
 		return []jen.Code{call.Dot("SetRawJSON").Call(jen.Id("body"))}
 	default:
 		var a appender

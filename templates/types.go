@@ -169,7 +169,7 @@ func (f *file) enumType(t *schema.Type) {
 		extra = "The constants are the values that the contract lists. Other values are valid too."
 	}
 	f.decl(symbolDoc(t.Name, t.Doc, "One of the constants below", extra, typeCitation(t)),
-		jen.Type().Id(t.Name).Id(f.g.basic(t).goType))
+		jen.Type().Id(t.Name).Id(f.g.basic(t).Type))
 	if len(t.Values) == 0 {
 		return
 	}
@@ -178,7 +178,7 @@ func (f *file) enumType(t *schema.Type) {
 	for _, v := range t.Values {
 		writeComment(&b, "\t", v.Doc)
 		value := strconv.Quote(v.Value)
-		if f.g.basic(t).zero == zeroNumber {
+		if f.g.basic(t).IsNumber() {
 			value = number(v.Value)
 		}
 		b.WriteString("\t" + v.Name + " " + t.Name + " = " + value + "\n")
@@ -202,7 +202,7 @@ func number(lexical string) string {
 
 func (f *file) simpleType(t *schema.Type) {
 	f.decl(symbolDoc(t.Name, t.Doc, "The type "+oneLine(t.Wire.Local)+" of the contract", typeCitation(t)),
-		jen.Type().Id(t.Name).Add(jen.Id(f.g.basic(t).goType)))
+		jen.Type().Id(t.Name).Add(jen.Id(f.g.basic(t).Type)))
 }
 
 // errorMethod writes the Error method of a struct. It joins the values, each with its name unless one of them is a text
@@ -210,7 +210,7 @@ func (f *file) simpleType(t *schema.Type) {
 func (f *file) errorMethod(t *schema.Type) {
 	verbatim := func(name string) string { return strings.ReplaceAll(oneLine(name), "%", "%%") }
 	isText := func(field *schema.Field) bool {
-		return field.Type.Kind != schema.List && f.g.basic(field.Type).goType == "string"
+		return field.Type.Kind != schema.List && f.g.basic(field.Type).Type == "string"
 	}
 	said := slices.DeleteFunc(t.Fields(), func(field *schema.Field) bool {
 		return field.Form != schema.ByValue || field.Type.Kind == schema.Struct

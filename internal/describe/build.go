@@ -140,18 +140,8 @@ func (b *builder) component(t *schema.Type) string {
 
 // builtin returns a reference to a built-in type, by its name in contracts of the kind.
 func (b *builder) builtin(t schema.BuiltinType) *Reference {
-	name, isRenamed := dialect[t]
-	switch {
-	case b.api.SOAP != nil:
-		name = "xs:" + string(t)
-	case !isRenamed:
-		name = string(t)
-	}
-	return &Reference{Name: name}
+	return &Reference{Name: t.Label(b.api.SOAP == nil)}
 }
-
-// dialect are the words of the YAML dialect for built-in types that XSD calls otherwise.
-var dialect = map[schema.BuiltinType]string{schema.Long: "int", schema.Double: "number", schema.Boolean: "bool"}
 
 func (b *builder) references(types []*schema.Type) []*Reference {
 	var list []*Reference

@@ -45,15 +45,13 @@ func (m *maker) json(t *schema.Type) *jsonValue {
 
 // simple returns a value of a simple type.
 func (m *maker) simple(t *schema.Type) *jsonValue {
-	switch t.Builtin {
-	case schema.JSON:
+	switch {
+	case t.Builtin == schema.JSON:
 		return &jsonValue{literal: "{}"}
-	case schema.Long, schema.Double, schema.Boolean:
+	case t.Builtin.JSON().Type != "string" && t.Builtin.JSON().Type != "":
 		return &jsonValue{literal: m.value(t)}
-	case schema.DateTime:
-		if m.api.REST.TimeZone == "" { // then a time without an offset says too little
-			return &jsonValue{literal: quote(m.value(t) + "Z")}
-		}
+	case t.Builtin == schema.DateTime && m.api.REST.TimeZone == "": // so a time needs an offset
+		return &jsonValue{literal: quote(m.value(t) + "Z")}
 	}
 	return &jsonValue{literal: quote(m.value(t))}
 }

@@ -14,54 +14,6 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// likely are values of the built-in types, the best first.
-var likely = map[schema.BuiltinType][]string{
-	schema.AnySimpleType:      {"text"},
-	schema.String:             {"text"},
-	schema.NormalizedString:   {"text"},
-	schema.Token:              {"text"},
-	schema.Language:           {"en", "en-GB"},
-	schema.NameType:           {"name"},
-	schema.NCName:             {"name"},
-	schema.IDREF:              {"id1"},
-	schema.ENTITY:             {"name"},
-	schema.NMTOKEN:            {"token"},
-	schema.AnyURI:             {"https://www.example.org/"},
-	schema.QNameType:          {"name"},
-	schema.NOTATION:           {"name"},
-	schema.Boolean:            {"true", "false", "1", "0"},
-	schema.Decimal:            {"1.5", "1", "0"},
-	schema.Integer:            {"1", "0"},
-	schema.NonPositiveInteger: {"-1", "0"},
-	schema.NegativeInteger:    {"-1"},
-	schema.NonNegativeInteger: {"1", "0"},
-	schema.PositiveInteger:    {"1"},
-	schema.Long:               {"1", "0"},
-	schema.Int:                {"1", "0"},
-	schema.Short:              {"1", "0"},
-	schema.Byte:               {"1", "0"},
-	schema.UnsignedLong:       {"1", "0"},
-	schema.UnsignedInt:        {"1", "0"},
-	schema.UnsignedShort:      {"1", "0"},
-	schema.UnsignedByte:       {"1", "0"},
-	schema.Float:              {"1.5", "1", "0"},
-	schema.Double:             {"1.5", "1", "0"},
-	schema.Duration: {"P1D", "P1M", "P1Y", "PT1H", "PT1M", "PT1S", "PT0S", "P10Y", "P1000Y", "-P1D",
-		"-P1000Y"},
-	schema.DateTime: {"2026-01-31T12:00:00", "2026-01-31T12:00:00Z", "2026-01-31T12:00:00+01:00",
-		"2026-01-31T12:00:00.000", "2026-01-31T12:00:00.000Z", "2026-01-31T12:00:00.000+01:00"},
-	schema.Time:         {"12:00:00", "12:00:00Z", "12:00:00+01:00", "12:00:00.000", "12:00:00.000Z"},
-	schema.Date:         {"2026-01-31", "2026-01-31Z", "2026-01-31+01:00"},
-	schema.GYearMonth:   {"2026-01", "2099-12", "1900-01"},
-	schema.GYear:        {"2026", "2099", "1900"},
-	schema.GMonthDay:    {"--01-31", "--07-01", "--12-31"},
-	schema.GDay:         {"---31", "---15", "---01"},
-	schema.GMonth:       {"--01", "--07", "--12"},
-	schema.HexBinary:    {"CAFE"},
-	schema.Base64Binary: {"ZXhhbXBsZQ=="},
-	schema.URI:          {"/resource"},
-}
-
 // maxText bounds the texts that are made up: characters, octets or items.
 const maxText = 2000
 
@@ -109,7 +61,7 @@ func (m *maker) candidates(t *schema.Type) []string {
 			}
 		}
 	default:
-		list = likely[t.Builtin]
+		list = t.Builtin.Examples()
 	}
 	if f := t.Facets; f != nil {
 		list = slices.Concat(list, lengths(t.Builtin, f), bounds(t.Builtin, f))

@@ -57,26 +57,18 @@ func (e *exporter) listOf(item object, isList bool) object {
 	return object{{"type", "array"}, {"items", item}}
 }
 
-// builtin is the schema of a built-in type, with a format of the OpenAPI Format Registry.
+// builtin returns the schema of a built-in type, with a format of the OpenAPI Format Registry.
 func (e *exporter) builtin(t schema.BuiltinType) object {
-	switch t {
-	case schema.Long:
-		return object{{"type", "integer"}, {"format", "int64"}}
-	case schema.Double:
-		return object{{"type", "number"}, {"format", "double"}}
-	case schema.Boolean:
-		return object{{"type", "boolean"}}
-	case schema.Date:
-		return object{{"type", "string"}, {"format", "date"}}
-	case schema.DateTime:
-		if e.api.REST.TimeZone != "" { // what has no offset is a time there
-			return object{{"type", "string"}, {"format", "date-time-local"}}
-		}
-		return object{{"type", "string"}, {"format", "date-time"}}
-	case schema.URI:
-		return object{{"type", "string"}, {"format", "uri-reference"}}
-	case schema.JSON:
-		return object{}
+	form := t.JSON()
+	if t == schema.DateTime && e.api.REST.TimeZone != "" { // a time without an offset is in that zone
+		form.Format = "date-time-local"
 	}
-	return object{{"type", "string"}}
+	o := object{}
+	if form.Type != "" {
+		o = append(o, object{{"type", form.Type}}...)
+	}
+	if form.Format != "" {
+		o = append(o, object{{"format", form.Format}}...)
+	}
+	return o
 }

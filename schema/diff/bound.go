@@ -6,7 +6,6 @@ import (
 	"strconv"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
-	xsdvalue "github.com/kontrakt-dev/kontrakt/schema/value"
 )
 
 // bound is one limit as the contract writes it.
@@ -63,13 +62,13 @@ func (v value) compareBound(old, new *bound, sign int, what string) {
 
 // isSame reports whether b and o allow the same, 5 and 5.0 for instance.
 func (b *bound) isSame(o *bound) bool {
-	order, ok := xsdvalue.Compare(b.of, b.text, o.text)
+	order, ok := b.of.Compare(b.text, o.text)
 	return b.isExclusive == o.isExclusive && (b.text == o.text || ok && order == 0)
 }
 
 // isTighter reports whether b is known to allow less than o.
 func (b *bound) isTighter(o *bound, sign int) bool {
-	order, ok := xsdvalue.Compare(b.of, b.text, o.text)
+	order, ok := b.of.Compare(b.text, o.text)
 	order *= sign
 	return ok && (order > 0 || order == 0 && b.isExclusive && !o.isExclusive)
 }

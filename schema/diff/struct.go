@@ -83,7 +83,7 @@ const (
 // shapeOf returns the shape of t's content. A struct without any has no elements.
 func shapeOf(t *schema.Type) shape {
 	switch {
-	case t.Mixed, t.Builtin == schema.AnyType, t.Builtin == schema.JSON:
+	case t.Mixed, t.Builtin.IsAny():
 		return anything
 	case t.Kind == schema.List:
 		return list

@@ -29,7 +29,7 @@ func (c *comparison) compareUnions(v value, a, b *schema.Type) {
 		v.compareListed(KnownValuesChanged, "no longer lists", KnownValuesChanged, "now also lists", a, b)
 	}
 	rule := PatternChanged
-	isRead := isUnion(a) || !isParsed(a.Builtin) // whether a client reads any text
+	isRead := isUnion(a) || !a.Builtin.IsParsed() // whether a client reads any text
 	switch {
 	case isStillValid && wasValid:
 		return
@@ -85,7 +85,7 @@ func (c *comparison) unionName(t *schema.Type) string {
 	for _, m := range alternatives(t) {
 		name := m.Wire.Local
 		if m.Kind == schema.Builtin {
-			name = c.builtinName(m.Builtin)
+			name = m.Builtin.Label(c.isJSON)
 		}
 		if !slices.Contains(names, name) {
 			names = append(names, name)

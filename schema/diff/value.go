@@ -74,29 +74,13 @@ func (c *comparison) compareValues(v value, a, b *schema.Type) {
 	}
 	if x, y := a.Builtin, b.Builtin; x != y {
 		rule := judgeBuiltins(x, y, c.isJSON)
-		v.find(rule, "is now %s (was %s)", c.builtinName(y), c.builtinName(x))
+		v.find(rule, "is now %s (was %s)", y.Label(c.isJSON), x.Label(c.isJSON))
 		if rule == TypeChanged {
 			return
 		}
 	}
 	v.compareEnums(a, b)
 	compareFacets(v, a, b)
-}
-
-// builtinName is what the contract calls b.
-func (c *comparison) builtinName(b schema.BuiltinType) string {
-	if !c.isJSON {
-		return "xs:" + string(b)
-	}
-	switch b {
-	case schema.Long:
-		return "int"
-	case schema.Double:
-		return "number"
-	case schema.Boolean:
-		return "bool"
-	}
-	return string(b)
 }
 
 // compareEnums finds the values that were added and removed, where the type is an enumeration.
@@ -144,11 +128,12 @@ func quoted(values []*schema.EnumValue) string {
 
 // judgeBuiltins returns the rule for a change from one built-in type to another.
 func judgeBuiltins(old, new schema.BuiltinType, isJSON bool) Rule {
-	isWider, isNarrower := isWithin(old, new, isJSON), isWithin(new, old, isJSON)
-	isText := isWithin(old, schema.String, isJSON) && isWithin(new, schema.String, isJSON) &&
-		!isParsed(old) && !isParsed(new)
+	isWider, isNarrower := old.IsWithin(new, isJSON), new.IsWithin(old, isJSON)
+	isText := old.IsWithin(schema.String, isJSON) && new.IsWithin(schema.String, isJSON) &&
+		!old.IsParsed() && !new.IsParsed()
+	isAnyText := func(b schema.BuiltinType) bool { return schema.String.IsWithin(b, false) }
 	switch {
-	case isText && isWhiteSpace(old) && isWhiteSpace(new):
+	case isText && isAnyText(old) && isAnyText(new): // they differ in their white space
 		return WhiteSpaceChanged
 	case isText && isWider:
 		return FacetLoosened
@@ -162,71 +147,6 @@ func judgeBuiltins(old, new schema.BuiltinType, isJSON bool) Rule {
 		return TypeNarrowed
 	}
 	return TypeChanged
-}
-
-// isWhiteSpace reports whether b differs from xs:string in its white space alone.
-func isWhiteSpace(b schema.BuiltinType) bool {
-	return b == schema.String || b == schema.NormalizedString || b == schema.Token || b == schema.AnySimpleType
-}
-
-// isParsed reports whether a client parses the text of b, so that it cannot read any other.
-func isParsed(b schema.BuiltinType) bool {
-	switch b {
-	case schema.Boolean, schema.Decimal, schema.Float, schema.Double, schema.DateTime, schema.Time, schema.Date,
-		schema.HexBinary, schema.Base64Binary, schema.QNameType, schema.AnyType, schema.JSON:
-		return true
-	}
-	return b.IsInteger()
-}
-
-// isWithin reports whether every value of a is, as it is written, one of b's.
-func isWithin(a, b schema.BuiltinType, isJSON bool) bool {
-	wider := widerText
-	if isJSON {
-		wider = widerJSON
-	}
-	seen := map[schema.BuiltinType]bool{}
-	for next := []schema.BuiltinType{a}; len(next) > 0; {
-		a, next = next[0], next[1:]
-		if a == b || b == schema.JSON {
-			return true
-		}
-		if seen[a] {
-			continue
-		}
-		seen[a] = true
-		next = append(next, wider[a]...)
-		if !isJSON && len(wider[a]) == 0 && a != schema.String {
-			next = append(next, schema.String)
-		}
-	}
-	return !isJSON && b == schema.AnySimpleType
-}
-
-// widerText are, by type, the next wider ones: what it is derived from (XSD Part 2, section 3), and others that take
-// all that it takes. What has none is within string.
-var widerText = map[schema.BuiltinType][]schema.BuiltinType{
-	schema.AnySimpleType:    {schema.String},
-	schema.String:           {schema.NormalizedString},
-	schema.NormalizedString: {schema.Token}, // white space is collapsed, not refused
-	schema.Token:            {schema.String},
-
-	schema.Language: {schema.Token}, schema.NMTOKEN: {schema.Token}, schema.NameType: {schema.NMTOKEN},
-	schema.NCName: {schema.NameType, schema.QNameType}, schema.ID: {schema.NCName}, schema.IDREF: {schema.NCName},
-	schema.ENTITY: {schema.NCName},
-
-	schema.Float: {schema.Double}, schema.Decimal: {schema.Double}, schema.Integer: {schema.Decimal},
-	schema.NonPositiveInteger: {schema.Integer}, schema.NegativeInteger: {schema.NonPositiveInteger},
-	schema.NonNegativeInteger: {schema.Integer}, schema.PositiveInteger: {schema.NonNegativeInteger},
-	schema.Long: {schema.Integer}, schema.Int: {schema.Long}, schema.Short: {schema.Int}, schema.Byte: {schema.Short},
-	schema.UnsignedLong: {schema.NonNegativeInteger}, schema.UnsignedInt: {schema.UnsignedLong, schema.Long},
-	schema.UnsignedShort: {schema.UnsignedInt, schema.Int}, schema.UnsignedByte: {schema.UnsignedShort, schema.Short},
-}
-
-// widerJSON is widerText for the types of the YAML dialect, where a number is no text.
-var widerJSON = map[schema.BuiltinType][]schema.BuiltinType{
-	schema.Long: {schema.Double},
-	schema.Date: {schema.String}, schema.DateTime: {schema.String}, schema.URI: {schema.String},
 }
 
 // compareFacets finds what differs between the facets of two types.

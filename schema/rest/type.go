@@ -9,21 +9,6 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
 )
 
-// builtins are the types that need no declaration, in the order in which faults list them.
-var builtins = []struct {
-	name string
-	typ  schema.BuiltinType
-}{
-	{"string", schema.String},
-	{"int", schema.Long}, // 64 bits: what a PHP, Java or Go service counts with
-	{"number", schema.Double},
-	{"bool", schema.Boolean},
-	{"date", schema.Date},
-	{"dateTime", schema.DateTime},
-	{"uri", schema.URI},
-	{"json", schema.JSON},
-}
-
 // declaredStruct is a struct whose fields are still to be read.
 type declaredStruct struct {
 	typ    *schema.Type
@@ -61,16 +46,16 @@ func (r *reader) declareTypes(n *yamldoc.Node) []declaredStruct {
 			structs = append(structs, declaredStruct{t, m.Get("fields")})
 		}
 	}
-	for _, b := range builtins {
-		r.types.add(b.name, &schema.Type{Wire: schema.QName{Local: b.name}, Kind: schema.Builtin, Builtin: b.typ})
+	for _, b := range schema.DialectTypes() {
+		r.types.add(b.Label(true), &schema.Type{Wire: schema.QName{Local: b.Label(true)}, Kind: schema.Builtin, Builtin: b})
 	}
 	return structs
 }
 
 // isBuiltin reports whether name is that of a built-in type.
 func isBuiltin(name string) bool {
-	for _, b := range builtins {
-		if b.name == name {
+	for _, b := range schema.DialectTypes() {
+		if b.Label(true) == name {
 			return true
 		}
 	}
@@ -82,14 +67,14 @@ func isBuiltin(name string) bool {
 func (r *reader) readBase(t *schema.Type, n *yamldoc.Node) {
 	name := n.Text()
 	var known []string
-	for _, b := range builtins {
-		if b.typ == schema.JSON { // json is no single value that a name could be given to
+	for _, b := range schema.DialectTypes() {
+		if b == schema.JSON { // not a single value that could have a name
 			continue
 		}
-		known = append(known, b.name)
-		if b.name == name {
-			t.Builtin = b.typ
-			t.Declared = b.typ == schema.String || b.typ == schema.URI
+		known = append(known, b.Label(true))
+		if b.Label(true) == name {
+			t.Builtin = b
+			t.Declared = b == schema.String || b == schema.URI
 			return
 		}
 	}

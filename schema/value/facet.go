@@ -3,7 +3,6 @@
 package value
 
 import (
-	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
@@ -32,7 +31,7 @@ func checkFacets(t *schema.Type, text string) error {
 		{f.MinInclusive, runtime.AtLeast, "less than"}, {f.MaxInclusive, runtime.AtMost, "more than"},
 		{f.MinExclusive, runtime.MoreThan, "not more than"}, {f.MaxExclusive, runtime.LessThan, "not less than"},
 	} {
-		if limit.bound != nil && !limit.holds(Compare(t.Builtin, text, *limit.bound)) {
+		if limit.bound != nil && !limit.holds(t.Builtin.Compare(text, *limit.bound)) {
 			return fmt.Errorf("is %s %s, the bound of %s", limit.what, *limit.bound, label(t))
 		}
 	}
@@ -60,7 +59,7 @@ func checkLength(t *schema.Type, f *schema.Facets, text string) error {
 	case t.Builtin == schema.Base64Binary:
 		octets, _ := runtime.ParseBase64(text)
 		n, unit = len(octets), "octets"
-	case !hasLength(t.Builtin):
+	case !t.Builtin.HasLength():
 		return nil
 	}
 	switch {
@@ -72,17 +71,6 @@ func checkLength(t *schema.Type, f *schema.Facets, text string) error {
 		return fmt.Errorf("has %d %s, and %s at most %d", n, unit, label(t), *f.MaxLength)
 	}
 	return nil
-}
-
-// hasLength reports whether the length of b's values can be limited. That of qualified names says nothing (section
-// 4.3.1.3).
-func hasLength(b schema.BuiltinType) bool {
-	switch b {
-	case schema.Boolean, schema.Decimal, schema.Float, schema.Double, schema.Date, schema.DateTime, schema.Time,
-		schema.QNameType, schema.NOTATION:
-		return false
-	}
-	return !b.IsInteger()
 }
 
 // checkPatterns checks that text matches a pattern of every group.
@@ -116,51 +104,4 @@ func compile(group []string) *regexp.Regexp {
 	}
 	expressions.Store(key, re)
 	return re
-}
-
-// Compare compares two values of the built-in type b; ok is false if they are in no order.
-func Compare(b schema.BuiltinType, x, y string) (order int, ok bool) {
-	switch b {
-	case schema.Float:
-		return compareParsed(runtime.ParseFloat32, compareFloat, x, y)
-	case schema.Double:
-		return compareParsed(runtime.ParseFloat64, compareFloat, x, y)
-	case schema.Duration:
-		return runtime.CompareDuration(x, y)
-	case schema.GYear:
-		return runtime.CompareGYear(x, y)
-	case schema.GYearMonth:
-		return runtime.CompareGYearMonth(x, y)
-	case schema.GMonth:
-		return runtime.CompareGMonth(x, y)
-	case schema.GMonthDay:
-		return runtime.CompareGMonthDay(x, y)
-	case schema.GDay:
-		return runtime.CompareGDay(x, y)
-	case schema.Date:
-		return compareParsed(runtime.ParseDate, runtime.CompareDate, x, y)
-	case schema.DateTime:
-		return compareParsed(runtime.ParseDateTime, runtime.CompareDateTime, x, y)
-	case schema.Time:
-		return compareParsed(runtime.ParseTimeOfDay, runtime.CompareTimeOfDay, x, y)
-	}
-	if runtime.ValidDecimal(x) && runtime.ValidDecimal(y) {
-		return runtime.CompareDecimal(x, y), true
-	}
-	return 0, x == y
-}
-
-// compareFloat compares two numbers; NaN equals itself and is in no order to another (section 3.2.4).
-func compareFloat[T float32 | float64](x, y T) (order int, ok bool) {
-	return cmp.Compare(x, y), x == x == (y == y)
-}
-
-// compareParsed compares two values once they are parsed.
-func compareParsed[T any](
-	parse func(string) (T, error), compare func(a, b T) (int, bool), x, y string,
-) (order int, ok bool) {
-	a, errA := parse(x)
-	b, errB := parse(y)
-	order, ok = compare(a, b)
-	return order, ok && errA == nil && errB == nil
 }

@@ -32,10 +32,10 @@ func Fields(text string) []string {
 // Normalize returns text with the white space that values of t have (section 4.3.6).
 func Normalize(t *schema.Type, text string) string {
 	if t.Kind != schema.List {
-		switch t.Builtin {
-		case schema.String, schema.AnySimpleType, schema.AnyType:
+		switch t.Builtin.Space() {
+		case schema.Preserve:
 			return text
-		case schema.NormalizedString:
+		case schema.Replace:
 			return strings.NewReplacer("\t", " ", "\r", " ", "\n", " ").Replace(text)
 		}
 	}
@@ -63,7 +63,7 @@ func Check(t *schema.Type, text string) error {
 		return fmt.Errorf("is not a value of xs:%s", t.Builtin)
 	case t.Kind == schema.Enum && !t.Builtin.IsInteger(): // clients keep the text
 	default:
-		if err := parse(schema.HeldInteger(t), text); err != nil {
+		if err := schema.HeldInteger(t).Parse(text); err != nil {
 			beyond = fmt.Errorf("%w of xs:%s: %w", ErrBeyond, t.Builtin, err)
 		}
 	}

@@ -43,7 +43,7 @@ func zeroIsAbsent(t *schema.Type) bool {
 	if !t.Builtin.ZeroIsValue() {
 		return true
 	}
-	if f := t.Facets; f != nil && t.Builtin.MayBeEmpty() {
+	if f := t.Facets; f != nil && t.Builtin.TakesAnyText() {
 		return isPositive(f.MinLength) || isPositive(f.Length) || slices.ContainsFunc(f.Patterns, excludesEmpty)
 	}
 	return false
@@ -52,7 +52,7 @@ func zeroIsAbsent(t *schema.Type) bool {
 // isEmptyImplied reports whether an empty text in f means its default or fixed value, which is not empty.
 func isEmptyImplied(f *schema.Field) bool {
 	text := f.Implied()
-	return text != nil && *text != "" && !f.Nillable && f.Type.Kind != schema.List && f.Type.Builtin.MayBeEmpty()
+	return text != nil && *text != "" && !f.Nillable && f.Type.Kind != schema.List && f.Type.Builtin.TakesAnyText()
 }
 
 // isZero reports whether v is the number 0.

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
-	"github.com/kontrakt-dev/kontrakt/schema/value"
 	"github.com/kontrakt-dev/kontrakt/schema/xmltree"
 )
 
@@ -141,7 +140,7 @@ func (t *simpleTypes) union(n *xmltree.Node, name schema.QName, owner *schema.Ty
 			}
 		}
 	}
-	hasForms := func(m *schema.Type) bool { return value.HasForms(m.Builtin) }
+	hasForms := func(m *schema.Type) bool { return m.Builtin.HasForms() }
 	if union.Open || union.Kind != schema.Enum || slices.ContainsFunc(members, hasForms) {
 		union.Members = members
 	}
