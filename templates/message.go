@@ -2,7 +2,11 @@
 
 package templates
 
-import "github.com/kontrakt-dev/kontrakt/schema"
+import (
+	"slices"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
 
 // document identifies messages with the same element and type. Elements without a namespace, of message parts that name
 // types, can have several types.
@@ -28,10 +32,7 @@ func (p *plan) findMessages() {
 		}
 	}
 	for _, op := range p.api.SOAP.Operations {
-		add(op.Input, op.Output)
-		add(op.Faults...)
-		add(op.InputHeaders...)
-		add(op.OutputHeaders...)
+		add(op.Messages()...)
 	}
 	for _, m := range p.messages {
 		if uses[m.Type] == 1 {
@@ -56,33 +57,24 @@ func (p *plan) requestTypes() []*schema.Type {
 // findNamespaces finds for every struct the namespaces of the elements and attributes in and below it.
 func (p *plan) findNamespaces() {
 	p.namespaces = map[*schema.Type]map[string]bool{}
-	users := map[*schema.Type][]*schema.Type{} // the structs that can contain each
-	own := map[string][]*schema.Type{}         // those with fields of each namespace
+	own := map[string][]*schema.Type{} // the structs with fields of each namespace
 	for _, t := range p.api.Types {
 		if t.Kind != schema.Struct {
 			continue
-		}
-		for _, d := range t.Derived {
-			users[d] = append(users[d], t)
 		}
 		for _, f := range t.Fields() {
 			if f != t.Value && !f.Type.Group {
 				own[f.Wire.Space] = append(own[f.Wire.Space], t)
 			}
-			users[f.Type] = append(users[f.Type], t)
 		}
 	}
-	for space, next := range own {
-		for len(next) > 0 {
-			t := next[len(next)-1]
-			next = next[:len(next)-1]
+	users := schema.Users((*schema.Type).Uses, slices.Values(p.api.Types))
+	for space, types := range own {
+		for t := range schema.Walk(func(t *schema.Type) []*schema.Type { return users[t] }, types...) {
 			if p.namespaces[t] == nil {
 				p.namespaces[t] = map[string]bool{}
 			}
-			if !p.namespaces[t][space] {
-				p.namespaces[t][space] = true
-				next = append(next, users[t]...)
-			}
+			p.namespaces[t][space] = true
 		}
 	}
 }

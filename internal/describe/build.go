@@ -366,10 +366,8 @@ func (b *builder) restService(rest *schema.REST) *Service {
 		Protocol: "REST", Address: schema.URLTemplate(rest.BaseURL), HeaderPrefix: rest.HeaderPrefix,
 		TimeZone: rest.TimeZone, MultiCall: rest.MultiCall, Parameters: b.parameters(rest.Parameters),
 	}
-	for _, t := range b.api.Types {
-		if rest.Messages != nil && slices.Contains(t.Fields(), rest.Messages) {
-			s.Errors = b.reference(t)
-		}
+	if t := b.api.ErrorType(); t != nil {
+		s.Errors = b.reference(t)
 	}
 	return s
 }

@@ -4,6 +4,7 @@ package example
 
 import (
 	"math"
+	"slices"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
@@ -74,24 +75,16 @@ func (h heights) known(t *schema.Type) int {
 	return h[t]
 }
 
-// reachable returns the struct types that a document of t can hold, the innermost first where that is possible.
+// reachable returns the struct types that a document of t can contain, the innermost first if that is possible.
 func reachable(t *schema.Type) []*schema.Type {
-	var list []*schema.Type
-	seen := map[*schema.Type]bool{}
-	var visit func(t *schema.Type)
-	visit = func(t *schema.Type) {
-		if t.Kind != schema.Struct || seen[t] {
-			return
-		}
-		seen[t] = true
+	list := slices.Collect(schema.Walk(func(t *schema.Type) []*schema.Type {
+		var next []*schema.Type
 		for _, f := range t.Content.Fields() {
-			for _, instance := range instances(f.Type) {
-				visit(instance)
-			}
+			next = append(next, instances(f.Type)...)
 		}
-		list = append(list, t)
-	}
-	visit(t)
+		return slices.DeleteFunc(next, func(t *schema.Type) bool { return t.Kind != schema.Struct })
+	}, t))
+	slices.Reverse(list)
 	return list
 }
 

@@ -91,12 +91,9 @@ func (e *exporter) result(body *schema.Body) object {
 // failure is every other answer: the type that holds the messages for the user, and in which of its fields.
 func (e *exporter) failure() object {
 	failure := object{{"description", "What was asked for failed."}}
-	messages := e.api.REST.Messages
-	for _, t := range e.api.Types {
-		if messages != nil && slices.Contains(t.Fields(), messages) {
-			failure.set("content", object{{jsonType, object{{"schema", e.use(t)}}}})
-			failure.set("x-kontrakt-messages", messages.Wire.Local)
-		}
+	if t := e.api.ErrorType(); t != nil {
+		failure.set("content", object{{jsonType, object{{"schema", e.use(t)}}}})
+		failure.set("x-kontrakt-messages", e.api.REST.Messages.Wire.Local)
 	}
 	return failure
 }

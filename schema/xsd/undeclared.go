@@ -66,36 +66,20 @@ func (u *Undeclared) NeededBy(t *schema.Type) (text string, ok bool) {
 // Spread finds the types that need an undeclared reference through others, among those given and all that they need.
 // A type that needs several gets the one that was noted first.
 func (u *Undeclared) Spread(types []*schema.Type) {
-	users := map[*schema.Type][]*schema.Type{} // the types that need each type
-	seen := map[*schema.Type]bool{nil: true}
-	for next := slices.Clone(types); len(next) > 0; {
-		t := next[len(next)-1]
-		next = next[:len(next)-1]
-		if seen[t] {
-			continue
-		}
-		seen[t] = true
-		needed := []*schema.Type{t.Item, t.Base, t.Owner}
-		for _, f := range t.Fields() {
-			needed = append(needed, f.Type)
-		}
-		for _, n := range needed {
-			users[n] = append(users[n], t)
-		}
-		next = append(next, needed...)
-	}
+	needs := func(t *schema.Type) []*schema.Type { return append(t.Parts(), t.Base, t.Owner) }
+	users := schema.Users(needs, schema.Walk(needs, types...))
 	byReference := map[*reference][]*schema.Type{}
 	for t, r := range u.types {
 		byReference[r] = append(byReference[r], t)
 	}
 	reached := map[*schema.Type]bool{}
+	unreachedUsers := func(t *schema.Type) []*schema.Type {
+		return slices.DeleteFunc(users[t], func(user *schema.Type) bool { return reached[user] })
+	}
 	for _, r := range u.references {
-		for next := byReference[r]; len(next) > 0; {
-			t := next[len(next)-1]
-			next = next[:len(next)-1]
+		for t := range schema.Walk(unreachedUsers, byReference[r]...) {
 			if !reached[t] {
 				reached[t], u.types[t] = true, r
-				next = append(next, users[t]...)
 			}
 		}
 	}
