@@ -85,7 +85,7 @@ corpus: ## write, build and vet clients of the contracts in CORPUS (default ../s
 VECTORS ?= ../shared/vectors
 
 cache-tests: ## play the HTTP working group's cache tests in VECTORS (default ../shared/vectors) and print the results
-	@VECTORS='$(VECTORS)' go test ./internal/runtime -run '^TestCacheConformance$$' -count=1 -v
+	@VECTORS='$(VECTORS)' go test ./internal/runtime/cache -run '^TestCacheConformance$$' -count=1 -v
 
 SOAKTIME ?= 30s
 

@@ -1,10 +1,12 @@
-// The embedded source is that of the runtime, and holds its licence and no tests.
+// The embedded source is that of the runtime's packages, with what they import, and has no tests.
 
 package internal_test
 
 import (
+	"bytes"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,29 +16,105 @@ import (
 )
 
 func TestRuntimeSource(t *testing.T) {
-	source := internal.RuntimeSource()
-	paths, err := filepath.Glob("runtime/*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	paths = append(paths, "runtime/LICENSE")
-	var want []string
-	for _, path := range paths {
-		if strings.HasSuffix(path, "_test.go") {
-			continue
+	want := []string{"LICENSE", "doc.go"}
+	for _, name := range internal.RuntimePackages() {
+		files, err := filepath.Glob("runtime/" + name + "/*.go")
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %d files, %v", name, len(files), err)
 		}
-		want = append(want, filepath.Base(path))
-		content, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if string(source[filepath.Base(path)]) != string(content) {
-			t.Errorf("%s differs from the file", path)
+		for _, file := range files {
+			if !strings.HasSuffix(file, "_test.go") {
+				want = append(want, name+"/"+filepath.Base(file))
+			}
 		}
 	}
 	slices.Sort(want)
+	source := internal.RuntimeSource(internal.RuntimePackages())
 	if got := slices.Sorted(maps.Keys(source)); !slices.Equal(got, want) {
 		t.Errorf("files %v, want %v", got, want)
+	}
+	for name, content := range source {
+		file, err := os.ReadFile(filepath.Join("runtime", filepath.FromSlash(name)))
+		if err != nil || !bytes.Equal(file, content) {
+			t.Errorf("%s differs from the file, %v", name, err)
+		}
+	}
+}
+
+// A package comes with all that it imports, and with nothing else. No two packages import each other, or Go would not
+// have compiled them.
+func TestRuntimeSourceIsClosed(t *testing.T) {
+	imports := func(content []byte) (names []string) {
+		for line := range strings.Lines(string(content)) {
+			if _, name, ok := strings.Cut(line, `"github.com/kontrakt-dev/kontrakt/internal/runtime/`); ok {
+				names = append(names, strings.TrimRight(name, "\"\n"))
+			}
+		}
+		return names
+	}
+	for _, name := range internal.RuntimePackages() {
+		needed, source := map[string]bool{name: true, ".": true}, internal.RuntimeSource([]string{name})
+		for grown := true; grown; {
+			before := len(needed)
+			for file, content := range source {
+				if needed[path.Dir(file)] {
+					for _, imported := range imports(content) {
+						needed[imported] = true
+					}
+				}
+			}
+			grown = len(needed) > before
+		}
+		carried := map[string]bool{}
+		for file := range source {
+			carried[path.Dir(file)] = true
+		}
+		if !maps.Equal(carried, needed) {
+			t.Errorf("%s comes with %v, needs %v", name, carried, needed)
+		}
+	}
+}
+
+// A client carries no code of what it does not do, and a small one little code.
+func TestRuntimeOfAClient(t *testing.T) {
+	for _, test := range []struct {
+		client   string
+		imports  []string
+		without  []string
+		maxLines int
+	}{
+		{"a GET", []string{"failure", "jsonwire", "rest", "token", "transport", "wire"},
+			[]string{"cache", "multicall", "soap", "xmlwire", "xmltype", "scalar"}, 4000},
+		{"SOAP", []string{"failure", "scalar", "soap", "split", "token", "oauth", "transport", "wire", "xmltype"},
+			[]string{"jsonwire", "cache", "multicall", "rest"}, 13000},
+		{"MultiCall", []string{"failure", "jsonwire", "rest", "multicall", "cache", "token", "transport"},
+			[]string{"soap", "xmlwire", "xmltype"}, 8000},
+	} {
+		lines := 0
+		for name, content := range internal.RuntimeSource(test.imports) {
+			if path.Ext(name) == ".go" {
+				lines += bytes.Count(content, []byte("\n"))
+			}
+			if slices.Contains(test.without, path.Dir(name)) {
+				t.Errorf("a client of %s carries %s", test.client, name)
+			}
+		}
+		if lines >= test.maxLines {
+			t.Errorf("a client of %s carries %d lines, want fewer than %d", test.client, lines, test.maxLines)
+		}
+	}
+}
+
+// No package is a hall.
+func TestRuntimePackagesAreSmall(t *testing.T) {
+	lines := map[string]int{}
+	for name, content := range internal.RuntimeSource(internal.RuntimePackages()) {
+		lines[path.Dir(name)] += bytes.Count(content, []byte("\n"))
+	}
+	for name, n := range lines {
+		if n > 2500 {
+			t.Errorf("package %s has %d lines, want at most 2500", name, n)
+		}
 	}
 }
 
@@ -45,7 +123,7 @@ func TestLicence(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if string(internal.RuntimeSource()["LICENSE"]) != string(want) {
+	if string(internal.RuntimeSource(nil)["LICENSE"]) != string(want) {
 		t.Error("runtime/LICENSE is not the licence of the module")
 	}
 }

@@ -13,7 +13,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
 )
 
 // BuiltinType names a built-in type. The XSD ones are spelled as XSD Part 2, section 3, spells them.
@@ -212,17 +212,17 @@ var builtins = map[BuiltinType]builtin{
 		examples: texts("name")},
 	NOTATION: {class: classQName, pattern: qNamePattern, form: textForm(""), examples: texts("name")},
 
-	Boolean: {class: classBoolean, zero: true, parse: parser(runtime.ParseBool),
+	Boolean: {class: classBoolean, zero: true, parse: parser(scalar.ParseBool),
 		form: GoForm{"bool", "Bool", WriteBool, ""},
 		json: JSONForm{"bool", "boolean", "", nil}, examples: texts("true", "false", "1", "0")},
-	Decimal: {class: classNumber, within: typeList(Double), zero: true, parse: parser(runtime.ParseDecimal),
+	Decimal: {class: classNumber, within: typeList(Double), zero: true, parse: parser(scalar.ParseDecimal),
 		compare: compareDecimal, form: GoForm{"Decimal", "", WriteNumber, "value/decimal.go"},
 		examples: texts("1.5", "1", "0")},
-	Float: {class: classNumber, within: typeList(Double), zero: true, parse: parser(runtime.ParseFloat32),
-		compare: comparer(runtime.ParseFloat32, compareFloat), nearest: withoutExponent,
+	Float: {class: classNumber, within: typeList(Double), zero: true, parse: parser(scalar.ParseFloat32),
+		compare: comparer(scalar.ParseFloat32, compareFloat), nearest: withoutExponent,
 		form: GoForm{"float32", "", WriteFloat32, ""}, examples: texts("1.5", "1", "0")},
-	Double: {class: classNumber, zero: true, parse: parser(runtime.ParseFloat64),
-		compare: comparer(runtime.ParseFloat64, compareFloat), nearest: withoutExponent,
+	Double: {class: classNumber, zero: true, parse: parser(scalar.ParseFloat64),
+		compare: comparer(scalar.ParseFloat64, compareFloat), nearest: withoutExponent,
 		form: GoForm{"float64", "Float64", WriteFloat64, ""}, json: JSONForm{"number", "number", "double", nil},
 		examples: texts("1.5", "1", "0")},
 
@@ -231,47 +231,47 @@ var builtins = map[BuiltinType]builtin{
 	NegativeInteger:    integers("", "-1", "-1", NonPositiveInteger),
 	NonNegativeInteger: integers("0", "", "1", Integer),
 	PositiveInteger:    integers("1", "", "1", NonNegativeInteger),
-	Long:               machineIntegers("int64", WriteInt, parser(runtime.ParseInt64), Integer),
-	Int:                machineIntegers("int32", WriteInt, parser(runtime.ParseInt32), Long),
-	Short:              machineIntegers("int16", WriteInt, parser(runtime.ParseInt16), Int),
-	Byte:               machineIntegers("int8", WriteInt, parser(runtime.ParseInt8), Short),
-	UnsignedLong:       machineIntegers("uint64", WriteUint, parser(runtime.ParseUint64), NonNegativeInteger),
-	UnsignedInt:        machineIntegers("uint32", WriteUint, parser(runtime.ParseUint32), UnsignedLong, Long),
-	UnsignedShort:      machineIntegers("uint16", WriteUint, parser(runtime.ParseUint16), UnsignedInt, Int),
-	UnsignedByte:       machineIntegers("uint8", WriteUint, parser(runtime.ParseUint8), UnsignedShort, Short),
+	Long:               machineIntegers("int64", WriteInt, parser(scalar.ParseInt64), Integer),
+	Int:                machineIntegers("int32", WriteInt, parser(scalar.ParseInt32), Long),
+	Short:              machineIntegers("int16", WriteInt, parser(scalar.ParseInt16), Int),
+	Byte:               machineIntegers("int8", WriteInt, parser(scalar.ParseInt8), Short),
+	UnsignedLong:       machineIntegers("uint64", WriteUint, parser(scalar.ParseUint64), NonNegativeInteger),
+	UnsignedInt:        machineIntegers("uint32", WriteUint, parser(scalar.ParseUint32), UnsignedLong, Long),
+	UnsignedShort:      machineIntegers("uint16", WriteUint, parser(scalar.ParseUint16), UnsignedInt, Int),
+	UnsignedByte:       machineIntegers("uint8", WriteUint, parser(scalar.ParseUint8), UnsignedShort, Short),
 
-	DateTime: {class: classMoment, parse: parser(runtime.ParseDateTime),
-		compare: comparer(runtime.ParseDateTime, runtime.CompareDateTime), nearest: nearer,
+	DateTime: {class: classMoment, parse: parser(scalar.ParseDateTime),
+		compare: comparer(scalar.ParseDateTime, scalar.CompareDateTime), nearest: nearer,
 		form: GoForm{"DateTime", "DateTime", WriteDateTime, "value/datetime.go"},
 		json: JSONForm{"dateTime", "string", "date-time", typeList(String)},
 		examples: texts("2026-01-31T12:00:00", "2026-01-31T12:00:00Z", "2026-01-31T12:00:00+01:00",
 			"2026-01-31T12:00:00.000", "2026-01-31T12:00:00.000Z", "2026-01-31T12:00:00.000+01:00")},
-	Time: {class: classMoment, zero: true, parse: parser(runtime.ParseTimeOfDay), // midnight
-		compare: comparer(runtime.ParseTimeOfDay, runtime.CompareTimeOfDay), nearest: nearer,
+	Time: {class: classMoment, zero: true, parse: parser(scalar.ParseTimeOfDay), // midnight
+		compare: comparer(scalar.ParseTimeOfDay, scalar.CompareTimeOfDay), nearest: nearer,
 		form:     GoForm{"TimeOfDay", "", WriteTime, "value/timeofday.go"},
 		examples: texts("12:00:00", "12:00:00Z", "12:00:00+01:00", "12:00:00.000", "12:00:00.000Z")},
 
-	Date: {class: classMoment, parse: parser(runtime.ParseDate), compare: comparer(runtime.ParseDate, runtime.CompareDate),
+	Date: {class: classMoment, parse: parser(scalar.ParseDate), compare: comparer(scalar.ParseDate, scalar.CompareDate),
 		nearest: nearer, form: GoForm{"Date", "Date", WriteDate, "value/date.go"},
 		json:     JSONForm{"date", "string", "date", typeList(String)},
 		examples: texts("2026-01-31", "2026-01-31Z", "2026-01-31+01:00")},
-	Duration: {class: classMoment, parse: parser(runtime.ParseDuration), compare: runtime.CompareDuration,
+	Duration: {class: classMoment, parse: parser(scalar.ParseDuration), compare: scalar.CompareDuration,
 		form: textForm(""), examples: texts("P1D", "P1M", "P1Y", "PT1H", "PT1M", "PT1S", "PT0S", "P10Y", "P1000Y",
 			"-P1D", "-P1000Y")},
-	GYear: {class: classMoment, parse: parser(runtime.ParseGYear), compare: runtime.CompareGYear, nearest: nearer,
+	GYear: {class: classMoment, parse: parser(scalar.ParseGYear), compare: scalar.CompareGYear, nearest: nearer,
 		form: textForm(""), examples: texts("2026", "2099", "1900")},
-	GYearMonth: {class: classMoment, parse: parser(runtime.ParseGYearMonth), compare: runtime.CompareGYearMonth,
+	GYearMonth: {class: classMoment, parse: parser(scalar.ParseGYearMonth), compare: scalar.CompareGYearMonth,
 		nearest: nearer, form: textForm(""), examples: texts("2026-01", "2099-12", "1900-01")},
-	GMonth: {class: classMoment, parse: parser(runtime.ParseGMonth), compare: runtime.CompareGMonth, form: textForm(""),
+	GMonth: {class: classMoment, parse: parser(scalar.ParseGMonth), compare: scalar.CompareGMonth, form: textForm(""),
 		examples: texts("--01", "--07", "--12")},
-	GMonthDay: {class: classMoment, parse: parser(runtime.ParseGMonthDay), compare: runtime.CompareGMonthDay,
+	GMonthDay: {class: classMoment, parse: parser(scalar.ParseGMonthDay), compare: scalar.CompareGMonthDay,
 		form: textForm(""), examples: texts("--01-31", "--07-01", "--12-31")},
-	GDay: {class: classMoment, parse: parser(runtime.ParseGDay), compare: runtime.CompareGDay, form: textForm(""),
+	GDay: {class: classMoment, parse: parser(scalar.ParseGDay), compare: scalar.CompareGDay, form: textForm(""),
 		examples: texts("---31", "---15", "---01")},
 
-	HexBinary: {class: classBinary, parse: parser(runtime.ParseHex), form: GoForm{"[]byte", "", WriteHex, ""},
+	HexBinary: {class: classBinary, parse: parser(scalar.ParseHex), form: GoForm{"[]byte", "", WriteHex, ""},
 		examples: texts("CAFE")},
-	Base64Binary: {class: classBinary, parse: parser(runtime.ParseBase64), form: GoForm{"[]byte", "", WriteBase64, ""},
+	Base64Binary: {class: classBinary, parse: parser(scalar.ParseBase64), form: GoForm{"[]byte", "", WriteBase64, ""},
 		examples: texts("ZXhhbXBsZQ==")},
 
 	JSON: {class: classAny, zero: true, form: GoForm{"json.RawMessage", "Raw", WriteRaw, ""},
@@ -293,7 +293,7 @@ func integers(min, max, example string, within ...BuiltinType) builtin {
 	if min != "1" && max != "-1" {
 		examples = append(examples, "0")
 	}
-	return builtin{class: classInteger, within: within, parse: parser(runtime.ParseInteger), compare: compareDecimal,
+	return builtin{class: classInteger, within: within, parse: parser(scalar.ParseInteger), compare: compareDecimal,
 		zero: true, min: min, max: max, form: GoForm{"Integer", "", WriteNumber, "value/integer.go"},
 		examples: examples}
 }
@@ -335,8 +335,8 @@ func comparer[T any](
 }
 
 func compareDecimal(x, y string) (order int, ok bool) {
-	if runtime.ValidDecimal(x) && runtime.ValidDecimal(y) {
-		return runtime.CompareDecimal(x, y), true
+	if scalar.ValidDecimal(x) && scalar.ValidDecimal(y) {
+		return scalar.CompareDecimal(x, y), true
 	}
 	return 0, x == y
 }

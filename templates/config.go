@@ -93,7 +93,7 @@ func (f *file) config(doc string, settings []setting) {
 			verbs = append(verbs, field.name+": [secret]")
 		case field.url:
 			verbs = append(verbs, field.name+": %q")
-			values = append(values, f.rt("PrintableURL").Call(jen.Id("c").Dot(field.name)))
+			values = append(values, f.rt("failure.PrintableURL").Call(jen.Id("c").Dot(field.name)))
 		case !field.hidden:
 			verbs = append(verbs, field.name+": %q")
 			values = append(values, jen.Id("c").Dot(field.name))
@@ -115,7 +115,7 @@ func (f *file) options(own ...jen.Code) *jen.Statement {
 		member("OnDeviation", jen.Id("onDeviation").Call(jen.Id("config").Dot("OnDeviation"))),
 		member("MaxResponseBytes", jen.Id("config").Dot("MaxResponseBytes")),
 		member("CopyText", jen.Id("config").Dot("CopyText")), member("AllowHTTP", jen.Id("config").Dot("AllowHTTP")))
-	return f.rt("Options").Custom(jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}, values...)
+	return f.rt("transport.Options").Custom(jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}, values...)
 }
 
 // member is a field of a struct literal. jennifer's own dictionaries are sorted and use a line for each field.

@@ -11,18 +11,19 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/datatype"
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/pattern"
 )
 
 // description describes the types of a contract: the content of the tags and of the table.
 type description struct {
-	prefixes map[string]string                            // by namespace
-	spaces   []runtime.Namespace                          // in the order of the table
-	tags     map[*schema.Type]map[string]runtime.FieldTag // of structs, by the Go names of their fields
-	simple   []runtime.SimpleType
-	content  []runtime.ContentModel
+	prefixes map[string]string                             // by namespace
+	spaces   []contract.Namespace                          // in the order of the table
+	tags     map[*schema.Type]map[string]contract.FieldTag // of structs, by the Go names of their fields
+	simple   []contract.SimpleType
+	content  []contract.ContentModel
 	named    []*schema.Type // the structs that xsi:type can name
 	elements []*element
 }
@@ -49,10 +50,10 @@ type describer struct {
 func (p *plan) describe() {
 	d := &describer{plan: p, keys: map[*schema.Type]string{}, known: map[string]string{}, taken: map[string]bool{},
 		last: map[string]int{}}
-	d.prefixes, d.tags = map[string]string{"": ""}, map[*schema.Type]map[string]runtime.FieldTag{}
+	d.prefixes, d.tags = map[string]string{"": ""}, map[*schema.Type]map[string]contract.FieldTag{}
 	for _, n := range p.api.SOAP.Namespaces {
 		d.prefixes[n.URI] = n.Prefix
-		d.spaces = append(d.spaces, runtime.Namespace{Prefix: n.Prefix, URI: n.URI})
+		d.spaces = append(d.spaces, contract.Namespace{Prefix: n.Prefix, URI: n.URI})
 	}
 	for _, t := range p.api.Types {
 		if t.Kind != schema.Struct && declared(t) {
@@ -70,8 +71,8 @@ func (p *plan) describe() {
 	}
 	d.named = d.namedTypes()
 	d.elements = d.messageElements()
-	slices.SortFunc(d.simple, func(a, b runtime.SimpleType) int { return cmp.Compare(a.Name, b.Name) })
-	slices.SortFunc(d.content, func(a, b runtime.ContentModel) int { return cmp.Compare(a.Type, b.Type) })
+	slices.SortFunc(d.simple, func(a, b contract.SimpleType) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortFunc(d.content, func(a, b contract.ContentModel) int { return cmp.Compare(a.Type, b.Type) })
 	p.description = &d.description
 }
 
@@ -81,58 +82,58 @@ func (d *describer) prefix(uri string) string {
 	if !ok {
 		prefix = "_" + strconv.Itoa(len(d.spaces)+1)
 		d.prefixes[uri] = prefix
-		d.spaces = append(d.spaces, runtime.Namespace{Prefix: prefix, URI: uri})
+		d.spaces = append(d.spaces, contract.Namespace{Prefix: prefix, URI: uri})
 	}
 	return prefix
 }
 
 // structTags returns the tags of the fields of the struct t, by their Go names.
-func (d *describer) structTags(t *schema.Type) map[string]runtime.FieldTag {
-	tags := map[string]runtime.FieldTag{}
+func (d *describer) structTags(t *schema.Type) map[string]contract.FieldTag {
+	tags := map[string]contract.FieldTag{}
 	for _, a := range t.Attributes {
-		tags[a.Name] = d.fieldTag(a, runtime.AttributeField, a.Min, a.Max)
+		tags[a.Name] = d.fieldTag(a, contract.AttributeField, a.Min, a.Max)
 	}
 	if t.Value != nil {
-		tag := d.fieldTag(t.Value, runtime.ValueField, t.Value.Min, 1)
+		tag := d.fieldTag(t.Value, contract.ValueField, t.Value.Min, 1)
 		tag.Name = ""
 		tags[t.Value.Name] = tag
 	}
 	for _, leaf := range leaves(t.Content) {
-		role := runtime.ElementField
+		role := contract.ElementField
 		switch leaf.Kind {
 		case schema.Any:
-			role = runtime.WildcardField
+			role = contract.WildcardField
 		case schema.Repeat:
-			role = runtime.GroupField
+			role = contract.GroupField
 		}
 		f := leaf.Field
 		if _, ok := tags[f.Name]; ok {
 			continue // it is in several alternatives of a choice
 		}
 		tag := d.fieldTag(f, role, leaf.Min, leaf.Max)
-		if role == runtime.WildcardField {
+		if role == contract.WildcardField {
 			d.wildcard(&tag, f.Wildcard)
 		}
 		tags[f.Name] = tag
 		if f.HasFlag() {
-			tags[nilFlag(f)] = runtime.FieldTag{Name: f.Name, Role: runtime.NilField, Max: -1}
+			tags[nilFlag(f)] = contract.FieldTag{Name: f.Name, Role: contract.NilField, Max: -1}
 		}
 	}
 	if t.OtherAttributes != nil {
-		tag := runtime.FieldTag{Role: runtime.AttributesField, Max: -1}
+		tag := contract.FieldTag{Role: contract.AttributesField, Max: -1}
 		d.wildcard(&tag, t.OtherAttributes)
 		tags[otherAttributes] = tag
 	}
 	if t.Mixed {
-		tags[mixedContent] = runtime.FieldTag{Role: runtime.MixedField, Max: -1}
+		tags[mixedContent] = contract.FieldTag{Role: contract.MixedField, Max: -1}
 	}
 	return tags
 }
 
 // fieldTag returns the tag of the field f, whose element, attribute or group occurs min to max times.
-func (d *describer) fieldTag(f *schema.Field, role runtime.FieldRole, min, max int) runtime.FieldTag {
+func (d *describer) fieldTag(f *schema.Field, role contract.FieldRole, min, max int) contract.FieldTag {
 	d.prefix(f.Wire.Space)
-	tag := runtime.FieldTag{Name: d.tag(f.Wire), Role: role, Nillable: f.Nillable, Secret: f.Secret, Max: -1,
+	tag := contract.FieldTag{Name: d.tag(f.Wire), Role: role, Nillable: f.Nillable, Secret: f.Secret, Max: -1,
 		Default: f.Implied(), Fixed: f.Fixed}
 	if f.Fixed != nil && f.Type.Kind == schema.List {
 		d.diagnostics.Warnf(f.Pos, "the fixed value %.40q is not checked: lists are not compared", *f.Fixed)
@@ -145,7 +146,7 @@ func (d *describer) fieldTag(f *schema.Field, role runtime.FieldRole, min, max i
 	default:
 		tag.Optional = !f.Required()
 	}
-	if role != runtime.WildcardField && f.Type.Kind != schema.Struct && !isOpen(f.Type) {
+	if role != contract.WildcardField && f.Type.Kind != schema.Struct && !isOpen(f.Type) {
 		key, goName := d.simpleType(f.Type), d.goName(f.Type)
 		isBytes := f.Form == schema.BySlice && goName == "uint8" // which has the Go type of base64Binary
 		if key != goName && key != defaultTypes[goName] || isBytes {
@@ -173,9 +174,9 @@ var defaultTypes = map[string]string{"string": "string", "bool": "boolean", "int
 	"DateTime": "dateTime", "TimeOfDay": "time", "QName": "QName"}
 
 // wildcard sets the namespaces that w allows.
-func (d *describer) wildcard(tag *runtime.FieldTag, w *schema.Wildcard) {
+func (d *describer) wildcard(tag *contract.FieldTag, w *schema.Wildcard) {
 	tag.Name, tag.Listed = "", w.Listed
-	if tag.Role == runtime.WildcardField {
+	if tag.Role == contract.WildcardField {
 		tag.Name = "any"
 	}
 	for _, space := range w.Spaces {
@@ -193,7 +194,7 @@ func (d *describer) simpleType(t *schema.Type) string {
 		return key
 	}
 	description := d.describeSimple(t)
-	if reflect.DeepEqual(description, runtime.SimpleType{Base: description.Base}) {
+	if reflect.DeepEqual(description, contract.SimpleType{Base: description.Base}) {
 		d.keys[t] = description.Base
 		return description.Base
 	}
@@ -232,8 +233,8 @@ func isBuiltin(name string) bool {
 }
 
 // describeSimple returns the description of the simple type t, without a name.
-func (d *describer) describeSimple(t *schema.Type) runtime.SimpleType {
-	var s runtime.SimpleType
+func (d *describer) describeSimple(t *schema.Type) contract.SimpleType {
+	var s contract.SimpleType
 	if t.Kind == schema.List {
 		s.List = d.simpleType(t.Item)
 	} else {
@@ -258,7 +259,7 @@ func (d *describer) describeSimple(t *schema.Type) runtime.SimpleType {
 }
 
 // restoreBounds gives s, a 64-bit integer in Go, the bounds of the built-in type that it restricts.
-func restoreBounds(s *runtime.SimpleType, builtin, held schema.BuiltinType) {
+func restoreBounds(s *contract.SimpleType, builtin, held schema.BuiltinType) {
 	min, max := builtin.Range()
 	heldMin, heldMax := held.Range()
 	if s.MinInclusive == "" && s.MinExclusive == "" && min != heldMin {
@@ -275,7 +276,7 @@ func takesAnyText(t *schema.Type) bool {
 }
 
 // facets sets the facets of t.
-func (d *describer) facets(s *runtime.SimpleType, t *schema.Type, f *schema.Facets) {
+func (d *describer) facets(s *contract.SimpleType, t *schema.Type, f *schema.Facets) {
 	number := func(n *int) string {
 		if n == nil {
 			return ""
@@ -294,7 +295,7 @@ func (d *describer) facets(s *runtime.SimpleType, t *schema.Type, f *schema.Face
 		{f.MaxExclusive, &s.MaxExclusive}} {
 		switch {
 		case bound.limit == nil:
-		case runtime.IsOrdered(string(t.Builtin), *bound.limit):
+		case datatype.IsOrdered(string(t.Builtin), *bound.limit):
 			*bound.to = *bound.limit
 		default:
 			d.omit(t, "the bound %.40q of xs:%s", *bound.limit, t.Builtin)
@@ -332,17 +333,17 @@ func (d *describer) model(t *schema.Type) {
 		return
 	}
 	model := contentModel(p).String()
-	if parsed, err := runtime.ParseContentModel(model); err != nil || parsed.String() != model {
+	if parsed, err := contract.ParseContentModel(model); err != nil || parsed.String() != model {
 		d.fail("xml.go", fmt.Errorf("the runtime does not understand the content model %q: %w", model, err))
 	}
-	d.content = append(d.content, runtime.ContentModel{Type: t.Name, Model: model})
+	d.content = append(d.content, contract.ContentModel{Type: t.Name, Model: model})
 }
 
 // contentModel returns p as the runtime has it.
-func contentModel(p *schema.Particle) *runtime.Particle {
-	kinds := map[schema.ParticleKind]runtime.ParticleKind{schema.Sequence: runtime.Sequence, schema.Choice: runtime.Choice,
-		schema.All: runtime.All}
-	q := &runtime.Particle{Kind: kinds[p.Kind], Min: p.Min, Max: p.Max}
+func contentModel(p *schema.Particle) *contract.Particle {
+	kinds := map[schema.ParticleKind]contract.ParticleKind{schema.Sequence: contract.Sequence, schema.Choice: contract.Choice,
+		schema.All: contract.All}
+	q := &contract.Particle{Kind: kinds[p.Kind], Min: p.Min, Max: p.Max}
 	if p.Field != nil {
 		q.Field = p.Field.Name
 	}
@@ -460,19 +461,19 @@ func (f *file) typeTable() {
 		spaces = append(spaces, e)
 	}
 	var b strings.Builder
-	b.WriteString("var contractTypes = &runtime.XMLTypes{\n")
+	b.WriteString("var contractTypes = xmltype.New(&contract.Types{\n")
 	for _, list := range []struct {
 		field, typ string
 		entries    []*entry
 	}{{"Namespaces", "Namespace", spaces}, {"Simple", "SimpleType", simple}, {"Content", "ContentModel", content},
-		{"Named", "NamedType", named}, {"Elements", "XMLElement", elements}} {
+		{"Named", "NamedType", named}, {"Elements", "Element", elements}} {
 		if len(list.entries) > 0 || list.field == "Namespaces" {
-			b.WriteString("\t" + list.field + ": " + f.list(list.typ, 2, list.entries) + ",\n")
+			b.WriteString("\t" + list.field + ": " + f.list("contract."+list.typ, 2, list.entries) + ",\n")
 		}
 	}
-	b.WriteString("}")
+	b.WriteString("})")
 	f.text("", "contractTypes describes the contract's types, together with the tags of their fields.",
-		b.String(), f.g.runtime)
+		b.String(), f.g.room("contract"), f.g.room("xmltype"))
 }
 
 // nilPointer returns the expression of a nil pointer to the type called name.

@@ -47,7 +47,6 @@ func (f *file) decl(comment string, code ...jen.Code) {
 	scratch := jen.NewFile(f.g.api.Package)
 	scratch.NoFormat = true
 	scratch.ImportNames(importNames)
-	scratch.ImportName(f.g.runtime, "runtime")
 	for line := range strings.Lines(commentOf(comment)) {
 		scratch.Comment(strings.TrimSuffix(line, "\n"))
 	}
@@ -85,8 +84,11 @@ func (f *file) need(path string) {
 	last.imports = append(last.imports, path)
 }
 
-// rt returns a name of the runtime.
-func (f *file) rt(name string) *jen.Statement { return jen.Qual(f.g.runtime, name) }
+// rt returns a name of the runtime, such as transport.Endpoint.
+func (f *file) rt(name string) *jen.Statement {
+	room, name, _ := strings.Cut(name, ".")
+	return jen.Qual(f.g.room(room), name)
+}
 
 // importNames are the packages of the standard library that generated code imports.
 var importNames = map[string]string{
@@ -161,7 +163,7 @@ func (f *file) write(concern, doc string, list []declaration) []byte {
 		imports = append(imports, d.imports...)
 		length += len("\n\n") + len(d.text)
 	}
-	b.WriteString(f.g.named(importDeclaration(imports)))
+	b.WriteString(importDeclaration(imports))
 	b.Grow(length)
 	for _, d := range list {
 		b.WriteString("\n" + d.text + "\n")

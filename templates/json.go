@@ -28,14 +28,14 @@ func (f *file) jsonMethods(t *schema.Type) {
 	f.decl("MarshalJSON returns m as JSON. Nil fields are omitted.",
 		jen.Func().Params(jen.Id("m").Add(name)).Id("MarshalJSON").Params().
 			Params(jen.Index().Byte(), jen.Error()).Block(
-			jen.Return(f.rt("MarshalJSON").Call(jen.Id("m").Dot("appendJSON")))))
+			jen.Return(f.rt("jsonwire.Marshal").Call(jen.Id("m").Dot("appendJSON")))))
 	f.decl("AppendJSON appends to b what ["+t.Name+
 		".MarshalJSON] returns. It fails if JSON cannot represent m.",
 		jen.Func().Params(jen.Id("m").Op("*").Add(name)).Id("AppendJSON").Params(jen.Id("b").Index().Byte()).
 			Params(jen.Index().Byte(), jen.Error()).Block(
 			jen.Id("start").Op(":=").Len(jen.Id("b")),
 			jen.Id("b").Op("=").Id("m").Dot("appendJSON").Call(jen.Id("b")),
-			jen.If(jen.Err().Op(":=").Add(f.rt("CheckEncoded")).Call(jen.Id("b").Index(jen.Id("start"), jen.Empty())),
+			jen.If(jen.Err().Op(":=").Add(f.rt("wire.CheckEncoded")).Call(jen.Id("b").Index(jen.Id("start"), jen.Empty())),
 				jen.Err().Op("!=").Nil()).Block(
 				jen.Return(jen.Id("b").Index(jen.Empty(), jen.Id("start")), jen.Err())),
 			jen.Return(jen.Id("b"), jen.Nil())))
@@ -45,7 +45,7 @@ func (f *file) jsonMethods(t *schema.Type) {
 		jen.Func().Params(jen.Id("m").Op("*").Add(name)).Id("UnmarshalJSON").
 			Params(jen.Id("text").Index().Byte()).Error().Block(
 			jen.Op("*").Id("m").Op("=").Add(name).Values(),
-			jen.Return(f.rt("UnmarshalJSON").Call(jen.Id("text"), jen.Id("m").Dot("decodeJSON")))))
+			jen.Return(f.rt("jsonwire.Unmarshal").Call(jen.Id("text"), jen.Id("m").Dot("decodeJSON")))))
 }
 
 // jsonEncoder writes the method that appends m. Every member begins with a comma. The first comma then becomes the
@@ -61,9 +61,9 @@ func (f *file) jsonEncoder(t *schema.Type) {
 		for _, field := range t.Fields() {
 			members = append(members, jen.Lit(field.Wire.Local))
 		}
-		a.set(f.rt("AppendMembers").Call(members...))
+		a.set(f.rt("jsonwire.AppendMembers").Call(members...))
 	}
-	a.add(jen.Return(f.rt("CloseObject").Call(jen.Id("b"), jen.Id("start"))))
+	a.add(jen.Return(f.rt("jsonwire.CloseObject").Call(jen.Id("b"), jen.Id("start"))))
 	f.decl("appendJSON appends m to b as a JSON object.",
 		jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("appendJSON").
 			Params(jen.Id("b").Index().Byte()).Index().Byte().
@@ -87,7 +87,7 @@ func (f *file) appendMember(a *appender, field *schema.Field) {
 			a.text("]")
 		case field.Form == schema.ByPointer && f.g.isMoment(field.Type):
 			name := f.g.basic(field.Type).Type
-			a.set(f.rt("AppendJSON"+name+"OrEmpty").Call(jen.Id("b"), f.rt("Plain"+name).Call(jen.Op("*").Add(v))))
+			a.set(f.rt("jsonvalue.Append"+name+"OrEmpty").Call(jen.Id("b"), f.rt("scalar.Plain"+name).Call(jen.Op("*").Add(v))))
 		case field.Form == schema.ByPointer && field.Type.Kind != schema.Struct:
 			f.appendJSONValue(a, field.Type, jen.Op("*").Add(v))
 		default:
@@ -116,22 +116,22 @@ func (f *file) appendJSONValue(a *appender, t *schema.Type, v jen.Code) {
 	case schema.WriteBool:
 		a.set(jen.Qual("strconv", "AppendBool").Call(b, v))
 	case schema.WriteInt:
-		a.set(f.rt("AppendInt").Call(b, widen("int64", t, basic, v)))
+		a.set(f.rt("wire.AppendInt").Call(b, widen("int64", t, basic, v)))
 	case schema.WriteFloat64:
-		a.set(f.rt("AppendJSONFloat64").Call(b, v))
+		a.set(f.rt("jsonwire.AppendFloat64").Call(b, v))
 	case schema.WriteNumber:
-		a.set(f.rt("AppendJSONDecimal").Call(b, jen.String().Call(v)))
+		a.set(f.rt("jsonvalue.AppendDecimal").Call(b, jen.String().Call(v)))
 	case schema.WriteDate:
-		a.set(f.rt("AppendJSONDate").Call(b, f.rt("PlainDate").Call(v)))
+		a.set(f.rt("jsonvalue.AppendDate").Call(b, f.rt("scalar.PlainDate").Call(v)))
 	case schema.WriteDateTime:
-		a.set(f.rt("AppendJSONDateTime").Call(b, f.rt("PlainDateTime").Call(v)))
+		a.set(f.rt("jsonvalue.AppendDateTime").Call(b, f.rt("scalar.PlainDateTime").Call(v)))
 	case schema.WriteRaw:
-		a.set(f.rt("AppendJSON").Call(b, jen.String().Call(v)))
+		a.set(f.rt("jsonwire.AppendRaw").Call(b, jen.String().Call(v)))
 	default:
 		if declared(t) || basic.Type != "string" {
 			v = jen.String().Call(v)
 		}
-		a.set(f.rt("AppendString").Call(b, v))
+		a.set(f.rt("jsonwire.AppendString").Call(b, v))
 	}
 }
 
@@ -146,17 +146,17 @@ func (f *file) jsonDecoder(t *schema.Type) {
 	}
 	unknown := d().Dot("SkipUnknown").Call()
 	if t.KeepUnknown {
-		unknown = f.rt("KeepMember").Call(d(), jen.Op("&").Id("m").Dot("Unknown"))
+		unknown = f.rt("jsonwire.KeepMember").Call(d(), jen.Op("&").Id("m").Dot("Unknown"))
 	}
 	cases = append(cases, jen.Default().Block(unknown))
 	members := "membersOf" + t.Name
 	f.decl(members+" are the names of the members of "+t.Name+" in JSON.",
-		jen.Var().Id(members).Op("=").Add(f.rt("NewJSONMembers")).Call(names...))
+		jen.Var().Id(members).Op("=").Add(f.rt("jsonwire.NewMembers")).Call(names...))
 	f.decl("decodeJSON reads m from the next value.",
 		jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("decodeJSON").
-			Params(d().Op("*").Add(f.rt("JSONDecoder"))).Block(
+			Params(d().Op("*").Add(f.rt("jsonwire.Decoder"))).Block(
 			jen.If(jen.Op("!").Add(d()).Dot("Object").Call()).Block(jen.Return()),
-			jen.Var().Id("seen").Add(f.rt("SeenMembers")),
+			jen.Var().Id("seen").Add(f.rt("jsonwire.SeenMembers")),
 			jen.For(d().Dot("MemberOf").Call(jen.Id(members), jen.Op("&").Id("seen"))).Block(
 				jen.Switch(d().Dot("Key").Call()).Block(cases...))))
 }
@@ -191,7 +191,7 @@ func (f *file) memberValue(field *schema.Field) *jen.Statement {
 		return f.g.goType(t).Call(jen.Add(d).Dot("Raw").Call())
 	}
 	if basic.IsStruct() {
-		return f.rt("New" + basic.Codec).Types(f.g.goType(t)).Call(d)
+		return f.rt("jsonvalue.New" + basic.Codec).Types(f.g.goType(t)).Call(d)
 	}
 	value := jen.Add(d).Dot("New" + basic.Codec).Call()
 	if declared(t) || basic.Part != "" {

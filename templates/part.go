@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"path"
 	"regexp"
-	"strconv"
 	"strings"
 )
 
@@ -17,7 +16,7 @@ import (
 //go:embed parts/*/*.go
 var parts embed.FS
 
-// runtimeHome is the import path of the runtime in parts. It is replaced by that of the client's runtime.
+// runtimeHome is the import path of the folder of the runtime's packages in parts. It is replaced by that of the client's.
 const runtimeHome = "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
 // part copies parts/<name> into the package.
@@ -30,22 +29,13 @@ func (g *generator) part(name string) {
 	folder := path.Dir(name)
 	source = bytes.Replace(source, fmt.Appendf(nil, "\npackage %s\n", folder),
 		fmt.Appendf(nil, "\npackage %s\n", g.api.Package), 1)
-	source = bytes.Replace(source, []byte(`"`+runtimeHome+`"`), fmt.Appendf(nil, "%q", g.runtime), 1)
-	g.files[path.Base(name)] = append([]byte(g.header()+"\n\n"), g.named(string(sortImports(source)))...)
+	source = bytes.ReplaceAll(source, []byte(`"`+runtimeHome+"/"), []byte(`"`+g.runtime+"/"))
+	g.files[path.Base(name)] = append([]byte(g.header()+"\n\n"), sortImports(source)...)
 }
 
 var importBlock = regexp.MustCompile(`(?m)^\nimport \(\n((?:.*\n)*?)\)\n`)
 
-// named returns source with the name of the runtime before its import path, unless that ends in the name.
-func (g *generator) named(source string) string {
-	if path.Base(g.runtime) == "runtime" {
-		return source
-	}
-	quoted := strconv.Quote(g.runtime)
-	return strings.Replace(source, quoted, "runtime "+quoted, 1)
-}
-
-// sortImports sorts the imports of source, one of which was replaced.
+// sortImports sorts the imports of source, some of which were replaced.
 func sortImports(source []byte) []byte {
 	return importBlock.ReplaceAllFunc(source, func(block []byte) []byte {
 		return []byte(

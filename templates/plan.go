@@ -97,6 +97,18 @@ func (p *plan) useValue(t *schema.Type) { p.values[p.builtin(t)] = true }
 var needs = map[string][]string{"value/any.go": {"value/attr.go", "value/qname.go", "value/rawxml.go"},
 	"value/date.go": {"value/zone.go"}, "value/datetime.go": {"value/zone.go"}, "value/timeofday.go": {"value/zone.go"}}
 
+// caches reports whether responses of the service can be cached.
+func (p *plan) caches() bool {
+	isCacheable := func(op *schema.RESTOperation) bool { return op.Cacheable }
+	return p.api.HasReferences() || slices.ContainsFunc(p.api.REST.Operations, isCacheable)
+}
+
+// streams reports whether responses of the service are read as streams.
+func (p *plan) streams() bool {
+	return p.api.HasReferences() || slices.ContainsFunc(p.api.REST.Operations,
+		func(op *schema.RESTOperation) bool { return isStream(op.Result) })
+}
+
 // findParts finds the parts that are copied.
 func (p *plan) findParts() {
 	used := map[string]bool{"token/token.go": true, "deviation/deviation.go": true}
@@ -113,7 +125,9 @@ func (p *plan) findParts() {
 			use(op.Split != nil, "soap/outcome.go")
 		}
 	} else {
-		use(true, "rest/errors.go", "rest/send.go", "rest/file.go", "rest/cachestore.go")
+		use(true, "rest/errors.go", "rest/send.go")
+		use(p.streams(), "rest/file.go")
+		use(p.caches(), "rest/cachestore.go")
 		use(p.api.REST.MultiCall, "rest/multicall.go")
 	}
 	for _, t := range p.api.Types {

@@ -323,8 +323,9 @@ func newModule(t *testing.T, path string) (folder string, write func(name string
 		}
 	}
 	write("go.mod", []byte("module "+path+"\n\ngo 1.26\n"))
-	for name, content := range internal.RuntimeSource() {
-		write("internal/runtime/"+name, content)
+	const home = "github.com/kontrakt-dev/kontrakt/"
+	for name, content := range internal.RuntimeSource(internal.RuntimePackages()) {
+		write("internal/runtime/"+name, bytes.ReplaceAll(content, []byte(home), []byte(path+"/")))
 	}
 	return folder, write
 }

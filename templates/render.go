@@ -9,7 +9,7 @@ import (
 )
 
 // Render returns the files of api's client, by name. Every Go name must have been chosen by [schema.Name].
-// runtimeImport is the import path of the runtime that the client calls. The diagnostics cite the contract: a fault
+// runtimeImport is the import path of the folder of the runtime's packages that the client calls. The diagnostics cite the contract: a fault
 // if api has something that cannot be generated yet, and then there are no files; a warning if something is left out.
 func Render(api *schema.API, runtimeImport string) (map[string][]byte, schema.Diagnostics) {
 	g := &generator{plan: newPlan(api), runtime: runtimeImport, files: map[string][]byte{}}
@@ -26,9 +26,12 @@ func Render(api *schema.API, runtimeImport string) (map[string][]byte, schema.Di
 // generator writes the files of one client.
 type generator struct {
 	*plan
-	runtime string // import path
+	runtime string // the import path of the folder of the runtime's packages
 	files   map[string][]byte
 }
+
+// room returns the import path of a package of the runtime.
+func (g *generator) room(name string) string { return g.runtime + "/" + name }
 
 // write writes the files.
 func (g *generator) write() {

@@ -16,9 +16,13 @@ func (g *generator) restClient() {
 	f.packageDoc()
 	f.restConfig()
 	f.restNew()
-	f.cache()
+	if f.g.caches() {
+		f.cache()
+	}
 	f.messages()
-	f.logout()
+	if f.g.caches() {
+		f.logout()
+	}
 	f.references()
 	f.zone()
 	f.save("client.go")
@@ -40,13 +44,17 @@ func (f *file) restConfig() {
 		urlSetting("BaseURL",
 			"BaseURL replaces DefaultBaseURL. It can have the same parameters in braces."),
 		setting{name: "Token", typ: jen.Id("TokenSource"), hidden: true,
-			doc: "Token returns the bearer token of every request. If it is nil, none is sent."},
-		setting{name: "CacheBytes", typ: jen.Int64(), hidden: true,
-			doc: "CacheBytes is the maximum size of the responses in the cache; 0 means 16 MiB. If it is negative, " +
-				"nothing is cached."},
-		setting{name: "CacheStore", typ: jen.Id("CacheStore"), hidden: true,
-			doc: "CacheStore stores cached responses instead of the client's memory, so that they outlive the client. " +
-				"CacheBytes is then ignored."},
+			doc: "Token returns the bearer token of every request. If it is nil, none is sent."})
+	if f.g.caches() {
+		settings = append(settings,
+			setting{name: "CacheBytes", typ: jen.Int64(), hidden: true,
+				doc: "CacheBytes is the maximum size of the responses in the cache; 0 means 16 MiB. If it is negative, " +
+					"nothing is cached."},
+			setting{name: "CacheStore", typ: jen.Id("CacheStore"), hidden: true,
+				doc: "CacheStore stores cached responses instead of the client's memory, so that they outlive the client. " +
+					"CacheBytes is then ignored."})
+	}
+	settings = append(settings,
 		setting{name: "Retries", typ: jen.Int(), hidden: true,
 			doc: "Retries is how often a call that only reads is retried if there is no response, or status 429, 502, " +
 				"503 or 504; 0 means 2, a negative number never. Calls that change something are never retried."})
@@ -73,10 +81,17 @@ func symbolProse(name, prose string) string {
 func (f *file) restNew() {
 	rest := f.g.api.REST
 	client := []jen.Code{
-		jen.Id("endpoint").Op("*").Add(f.rt("Endpoint")),
-		jen.Id("cache").Op("*").Add(f.rt("Cache")),
+		jen.Id("endpoint").Op("*").Add(f.rt("transport.Endpoint")),
 	}
-	values := []jen.Code{member("endpoint", jen.Id("endpoint")), member("cache", jen.Id("cache"))}
+	values := []jen.Code{member("endpoint", jen.Id("endpoint"))}
+	if f.g.caches() {
+		client = append(client, jen.Id("cache").Op("*").Add(f.rt("cache.Cache")))
+		values = append(values, member("cache", jen.Id("stored")))
+	}
+	if rest.MultiCall {
+		client = append(client, jen.Id("framing").Add(f.rt("multicall.Framing")))
+		values = append(values, member("framing", jen.Id("framing")))
+	}
 	if parameters := f.g.pathParameters(); len(parameters) > 0 {
 		client = append(client, jen.Id("parameters").Id("parameters"))
 		values = append(values, member("parameters", f.parameters(parameters)))
@@ -101,27 +116,31 @@ func (f *file) restNew() {
 				}
 			}
 			for _, p := range f.g.pathParameters() {
-				body.If(jen.Err().Op(":=").Add(f.rt("CheckSegment")).
+				body.If(jen.Err().Op(":=").Add(f.rt("transport.CheckSegment")).
 					Call(jen.Lit("Config."+p.Name), jen.Id("config").Dot(p.Name)), jen.Err().Op("!=").Nil()).Block(
 					jen.Return(jen.Nil(), jen.Qual("fmt", "Errorf").Call(jen.Lit(f.g.api.Package+": %w"), jen.Err())))
 			}
-			body.List(jen.Id("base"), jen.Err()).Op(":=").Add(f.rt("ExpandURL")).Call(pairs...)
+			body.List(jen.Id("base"), jen.Err()).Op(":=").Add(f.rt("rest.ExpandURL")).Call(pairs...)
 			f.returnSetup(body)
-			body.Id("cache").Op(":=").Id("cacheOf").Call(jen.Id("config"))
-			own := []jen.Code{member("Tokens", jen.Id("sharedSource").Call(jen.Id("config").Dot("Token"))), member("Cache", jen.Id("cache"))}
-			if rest.HeaderPrefix != "" {
-				own = append(own, member("HeaderPrefix", jen.Lit(rest.HeaderPrefix)))
+			own := []jen.Code{member("Tokens", jen.Id("sharedSource").Call(jen.Id("config").Dot("Token")))}
+			if rest.MultiCall {
+				body.Id("framing").Op(":=").Add(f.rt("multicall.Framing")).Values(
+					member("HeaderPrefix", jen.Lit(rest.HeaderPrefix)), member("MaxParts", jen.Id("config").Dot("MaxParts")))
+				own = append(own, member("Fetcher", jen.Id("framing").Dot("Gather").Call(jen.Id("config").Dot("BatchWindow"))))
 			}
 			if rest.Messages != nil {
 				own = append(own, member("ErrorMessages", jen.Id("messages")))
 			}
 			own = append(own, member("Retries", jen.Id("config").Dot("Retries")))
-			if rest.MultiCall {
-				own = append(own, member("BatchWindow", jen.Id("config").Dot("BatchWindow")),
-					member("MaxParts", jen.Id("config").Dot("MaxParts")))
+			options := jen.Code(f.options(own...))
+			if f.g.caches() {
+				body.Id("options").Op(":=").Add(options)
+				body.Id("stored").Op(":=").Id("cacheOf").Call(jen.Id("config"))
+				body.If(jen.Id("stored").Op("!=").Nil()).Block(jen.Id("options").Dot("Cache").Op("=").Id("stored"))
+				options = jen.Id("options")
 			}
-			body.List(jen.Id("endpoint"), jen.Err()).Op(":=").Add(f.rt("NewEndpoint")).
-				Call(jen.Id("base"), f.options(own...))
+			body.List(jen.Id("endpoint"), jen.Err()).Op(":=").Add(f.rt("transport.NewEndpoint")).
+				Call(jen.Id("base"), options)
 			f.returnSetup(body)
 			body.Return(jen.Op("&").Id("Client").Values(values...), jen.Nil())
 		}))
@@ -153,14 +172,14 @@ func (f *file) cache() {
 	}
 	f.decl("cacheOf returns the cache for config, or nil if nothing is cached.",
 		jen.Func().Id("cacheOf").Params(jen.Id("config").Id("Config")).
-			Op("*").Add(f.rt("Cache")).Block(
+			Op("*").Add(f.rt("cache.Cache")).Block(
 			jen.Switch().Block(
 				jen.Case(jen.Id("config").Dot("CacheStore").Op("!=").Nil()).Block(
-					jen.Return(f.rt("NewSharedCache").Call(jen.Id("config").Dot("CacheStore"), session))),
+					jen.Return(f.rt("cache.NewShared").Call(jen.Id("config").Dot("CacheStore"), session))),
 				jen.Case(jen.Id("config").Dot("CacheBytes").Op("<").Lit(0)).Block(jen.Return(jen.Nil())),
 				jen.Case(jen.Id("config").Dot("CacheBytes").Op("==").Lit(0)).Block(
-					jen.Return(f.rt("NewCache").Call(jen.Lit(16).Op("<<").Lit(20)))),
-				jen.Default().Block(jen.Return(f.rt("NewCache").Call(jen.Id("config").Dot("CacheBytes")))))))
+					jen.Return(f.rt("cache.New").Call(jen.Lit(16).Op("<<").Lit(20)))),
+				jen.Default().Block(jen.Return(f.rt("cache.New").Call(jen.Id("config").Dot("CacheBytes")))))))
 }
 
 // pathParameters returns the client parameters that occur in the paths of operations.
@@ -190,7 +209,7 @@ func (f *file) messages() {
 	}
 	f.decl("messages returns the messages for the user in the body of an error response.",
 		jen.Func().Id("messages").Params(jen.Id("body").String()).Index().String().Block(
-			jen.Return(f.rt("JSONMessages").Call(jen.Id("body"), jen.Lit(field.Wire.Local)))))
+			jen.Return(f.rt("jsonvalue.Messages").Call(jen.Id("body"), jen.Lit(field.Wire.Local)))))
 }
 
 func (f *file) logout() {
@@ -232,10 +251,10 @@ func (f *file) references() {
 			"func (c *Client) "+rest.Open+"(ctx context.Context, ref "+typ+") (*File, error) {\n"+
 				"\treturn open(ctx, c, c.follow(ref))\n}", "context")
 		f.decl("follow returns the request for what ref refers to.",
-			jen.Func().Params(receiver).Id("follow").Params(ref).Op("*").Add(f.rt("Call")).Block(
-				jen.List(jen.Id("path"), jen.Id("query"), jen.Err()).Op(":=").Id("c").Dot("endpoint").Dot("Resolve").
-					Call(text),
-				jen.Return(jen.Op("&").Add(f.rt("Call")).Values(
+			jen.Func().Params(receiver).Id("follow").Params(ref).Op("*").Add(f.rt("transport.Call")).Block(
+				jen.List(jen.Id("path"), jen.Id("query"), jen.Err()).Op(":=").Add(f.rt("reference.Resolve")).
+					Call(jen.Id("c").Dot("endpoint"), text),
+				jen.Return(jen.Op("&").Add(f.rt("transport.Call")).Values(
 					member("Operation", jen.Lit("Follow")), member("Method", jen.Lit("GET")),
 					member("Path", jen.Id("path")), member("Query", jen.Id("query")), member("Cacheable", jen.True()),
 					member("Err", jen.Err())))))
@@ -250,7 +269,7 @@ func (f *file) zone() {
 	}
 	f.decl("location is the time zone of times without an offset. The time zone database is compiled in, for "+
 		"machines that have none.",
-		jen.Var().Id("location").Op("=").Add(f.rt("MustLocation")).Call(jen.Lit(name)))
+		jen.Var().Id("location").Op("=").Add(f.rt("scalar.MustLocation")).Call(jen.Lit(name)))
 	f.need("_ time/tzdata")
 	f.format("Time returns the instant of d, by its own offset or, if it has none, in "+name+".\n"+
 		"A time there can occur twice or never: then the error is [ErrAmbiguousTime] or [ErrNonexistentTime].",

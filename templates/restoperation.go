@@ -193,7 +193,7 @@ func (f *file) requestBuilder(op *schema.RESTOperation, s signature) {
 		values = append(values, member("Accept", jen.Lit(strings.Join(op.Result.MIME, ", "))))
 	}
 	body := []jen.Code{
-		jen.Add(call).Op(":=").Op("&").Add(f.rt("Call")).Values(values...),
+		jen.Add(call).Op(":=").Op("&").Add(f.rt("transport.Call")).Values(values...),
 		jen.Add(call).Dot("Path").Op("=").Add(f.pathExpression(op)),
 	}
 	var optional []jen.Code
@@ -219,7 +219,7 @@ func (f *file) requestBuilder(op *schema.RESTOperation, s signature) {
 	}
 	f.decl(s.builder+" returns the request of "+op.Name+".",
 		jen.Func().Params(jen.Id("c").Op("*").Id("Client")).Id(s.builder).Params(s.parameters...).
-			Op("*").Add(f.rt("Call")).
+			Op("*").Add(f.rt("transport.Call")).
 			Block(append(body, jen.Return(call))...))
 }
 
@@ -273,9 +273,9 @@ func (f *file) parameterText(p *schema.Parameter, v jen.Code) jen.Code {
 	basic := f.g.basic(p.Type)
 	switch {
 	case p.Repeated:
-		return f.rt("JSONStrings").Call(v)
+		return f.rt("jsonvalue.Strings").Call(v)
 	case basic.Writer == schema.WriteRaw:
-		return f.rt("CompactJSON").Call(v)
+		return f.rt("jsonvalue.Compact").Call(v)
 	case basic.Writer == schema.WriteBool:
 		return jen.Qual("strconv", "FormatBool").Call(v)
 	case basic.Writer == schema.WriteInt:
@@ -283,9 +283,9 @@ func (f *file) parameterText(p *schema.Parameter, v jen.Code) jen.Code {
 	case basic.Writer == schema.WriteFloat64:
 		return jen.Qual("strconv", "FormatFloat").Call(v, jen.LitRune('g'), jen.Lit(-1), jen.Lit(64))
 	case basic.IsStruct() && !p.Required && !p.Client:
-		return f.rt(basic.Type + "Text").Call(f.rt("Plain" + basic.Type).Call(v))
+		return f.rt("scalar." + basic.Type + "Text").Call(f.rt("scalar.Plain" + basic.Type).Call(v))
 	case basic.IsStruct():
-		return jen.String().Call(f.rt("Append"+basic.Type).Call(jen.Nil(), f.rt("Plain"+basic.Type).Call(v)))
+		return jen.String().Call(f.rt("scalar.Append"+basic.Type).Call(jen.Nil(), f.rt("scalar.Plain"+basic.Type).Call(v)))
 	case declared(p.Type):
 		return jen.String().Call(v)
 	default:
@@ -306,15 +306,15 @@ func (f *file) sendBody(b *schema.Body) []jen.Code {
 		return []jen.Code{call.Dot("SetUpload").Call(jen.Id("body"), jen.Lit(b.MIME[0]), jen.Lit(b.MIME[0]))}
 	case b.Type.Kind == schema.Struct:
 		return []jen.Code{jen.If(jen.Id("body").Op("!=").Nil()).Block(
-			jen.Id("call").Dot("SetJSON").Call(jen.Id("body").Dot("appendJSON"))).Else().Block(
-			jen.Id("call").Dot("SetJSON").Call(jen.Nil()))}
+			f.rt("rest.SetJSON").Call(jen.Id("call"), jen.Id("body").Dot("appendJSON"))).Else().Block(
+			f.rt("rest.SetJSON").Call(jen.Id("call"), jen.Nil()))}
 	case f.g.basic(b.Type).Writer == schema.WriteRaw:
-		return []jen.Code{call.Dot("SetRawJSON").Call(jen.Id("body"))}
+		return []jen.Code{f.rt("rest.SetRawJSON").Call(jen.Id("call"), jen.Id("body"))}
 	default:
 		var a appender
 		f.appendJSONValue(&a, b.Type, jen.Id("body"))
 		encode := jen.Func().Params(jen.Id("b").Index().Byte()).Index().Byte().Block(a.finish()...)
-		return []jen.Code{call.Dot("SetJSON").Call(encode)}
+		return []jen.Code{f.rt("rest.SetJSON").Call(jen.Id("call"), encode)}
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
@@ -64,7 +64,7 @@ func (f *file) soapConfig() {
 func (f *file) soapNew() {
 	f.decl("Client calls the service. [New] makes one. It is safe for use by several goroutines.",
 		jen.Type().Id("Client").Struct(
-			jen.Id("endpoint").Op("*").Add(f.rt("Endpoint"))))
+			jen.Id("endpoint").Op("*").Add(f.rt("transport.Endpoint"))))
 	f.decl("New returns a client. It checks config and sends no request. The error says what to set.",
 		jen.Func().Id("New").Params(jen.Id("config").Id("Config")).
 			Params(jen.Op("*").Id("Client"), jen.Error()).BlockFunc(func(body *jen.Group) {
@@ -79,7 +79,7 @@ func (f *file) soapNew() {
 			if f.sendsSecrets() {
 				own = append(own, member("Confidential", jen.True()))
 			}
-			body.List(jen.Id("endpoint"), jen.Err()).Op(":=").Add(f.rt("NewEndpoint")).Call(
+			body.List(jen.Id("endpoint"), jen.Err()).Op(":=").Add(f.rt("transport.NewEndpoint")).Call(
 				jen.Id("config").Dot("Endpoint"), f.options(own...))
 			f.returnSetup(body)
 			body.Return(jen.Op("&").Id("Client").Values(member("endpoint", jen.Id("endpoint"))), jen.Nil())
@@ -96,7 +96,7 @@ func (f *file) soapNew() {
 				Op("==").Lit("")).Block(
 				jen.Return(jen.Nil(),
 					jen.Qual("errors", "New").Call(jen.Lit("UserID and UserSecret must be set, or Token")))),
-			jen.Return(f.rt("NewPasswordTokens").Call(f.rt("PasswordGrant").Custom(
+			jen.Return(f.rt("oauth.NewPasswordTokens").Call(f.rt("oauth.PasswordGrant").Custom(
 				jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true},
 				member("URL", jen.Id("config").Dot("TokenURL")),
 				member("Username", jen.Id("config").Dot("UserID")),
@@ -182,7 +182,7 @@ func (f *file) soapCall(op *schema.SOAPOperation, name string) {
 		e.set("Faults", "contractFaults")
 	}
 	f.text(op.Name, name+" describes the operation "+op.Wire+".",
-		"var "+name+" = runtime.SOAPCall"+e.String()+"}", f.g.runtime)
+		"var "+name+" = soap.Call"+e.String()+"}", f.g.room("soap"))
 }
 
 // soapFaults writes the table of the faults that the contract declares.
@@ -202,7 +202,7 @@ func (f *file) soapFaults() {
 	}
 	if len(faults) > 0 {
 		f.text("", "contractFaults are the faults that the contract declares.",
-			"var contractFaults = "+f.list("SOAPFault", 1, faults), f.g.runtime)
+			"var contractFaults = "+f.list("soap.Fault", 1, faults), f.g.room("soap"))
 	}
 }
 
@@ -267,7 +267,7 @@ func (f *file) headersType(op *schema.SOAPOperation) {
 			typ = h.Type.Interface
 		}
 		b.WriteString("\t" + h.Name + " " + typ + " " +
-			f.structTag(runtime.FieldTag{Name: f.g.description.tag(h.Element), Response: isResponse, Max: -1}) + "\n")
+			f.structTag(contract.FieldTag{Name: f.g.description.tag(h.Element), Response: isResponse, Max: -1}) + "\n")
 	}
 	for _, h := range op.InputHeaders {
 		block(h, false)

@@ -40,7 +40,7 @@ func (f *file) split(op *schema.SOAPOperation) {
 	set("Rows", "func(m *$Response) []$Row {"+guards("m", s.Rows)+"return "+selectPath("m", s.Rows)+"}")
 	set("Number", "func(m *$Row) int { return int(m."+s.Index.Name+") }")
 	if s.Error != nil {
-		set("Reason", "func(m *$Row) error { return runtime.Reason(m."+s.Error.Name+") }")
+		set("Reason", "func(m *$Row) error { return split.Reason(m."+s.Error.Name+") }")
 	}
 	if s.Echo != nil {
 		set("Sent", "func(m *$Item) []string {"+sent(list.Type, s.Echo)+"}")
@@ -50,7 +50,7 @@ func (f *file) split(op *schema.SOAPOperation) {
 	set("Validate", "(*$Request).Validate")
 	set("Errors", "errorConversion")
 	f.source("$Split describes the list of $Op, and the rows of its responses.",
-		"var $Split = runtime.Split[$Request, $Response, $Item, $Row, Outcome, $RowOf]{\n"+b.String()+"}", f.g.runtime)
+		"var $Split = split.List[$Request, $Response, $Item, $Row, Outcome, $RowOf]{\n"+b.String()+"}", f.g.room("split"))
 }
 
 // source adds a declaration that is written as Go. Names that begin with $ are replaced by those of the operation.
@@ -132,7 +132,7 @@ func echo(variable string, t *schema.Type, names []string) string {
 		}
 		values = append(values, value)
 	}
-	return "runtime.Echo(" + strings.Join(values, ", ") + ")"
+	return "split.Echo(" + strings.Join(values, ", ") + ")"
 }
 
 func (f *file) splitTypes(s *schema.Split) {
@@ -176,14 +176,14 @@ func (f *file) splitMethods(s *schema.Split) {
 	f.source("Rows yields the outcome of each item of request, in order, with the row's error. Rows of the response are\n"+
 		"matched "+found+", never by their position. An item whose row is missing or ambiguous is [Unknown].",
 		`func (m *$Response) Rows(request *$Request) iter.Seq2[*$RowOf, error] {
-	return runtime.SplitRows(&$Split, request, m)
-}`, "iter", f.g.runtime)
+	return split.Rows(&$Split, request, m)
+}`, "iter", f.g.room("split"))
 	f.source("Count returns how many items have the outcome.", `func (s *$Summary) Count(outcome Outcome) int {
-	return runtime.CountRows(s.Rows, outcome)
-}`, f.g.runtime)
+	return split.Count(s.Rows, outcome)
+}`, f.g.room("split"))
 	f.source("MarshalJSON returns s without the items.", `func (s $Summary) MarshalJSON() ([]byte, error) {
-	return $Split.MarshalSummary(runtime.SplitSummary[$Response, $RowOf](s))
-}`, f.g.runtime)
+	return $Split.MarshalSummary(split.Summary[$Response, $RowOf](s))
+}`, f.g.room("split"))
 	f.source("UnmarshalJSON reads the output of MarshalJSON.", `func (s *$Summary) UnmarshalJSON(data []byte) error {
 	summary, err := $Split.UnmarshalSummary(data)
 	*s = $Summary(summary)
@@ -194,6 +194,6 @@ func (f *file) splitMethods(s *schema.Split) {
 		"[Rejected] and the next request is sent. After any other failure no more requests are sent. In both cases the summary\n"+
 		"has the outcome of each item, and the error joins the errors of the requests. A rejected item is not an error of the\n"+
 		"call: see its row.", `func (c *Client) $All(ctx context.Context, request *$Request, options *$Options) (*$Summary, error) {
-	return runtime.SendSplit(ctx, &$Split, request, (*runtime.SplitOptions[$Summary])(options), !c.endpoint.SkipsValidation(), c.$Op)
-}`, "context", f.g.runtime)
+	return split.Send(ctx, &$Split, request, (*split.Options[$Summary])(options), !c.endpoint.SkipsValidation(), c.$Op)
+}`, "context", f.g.room("split"))
 }

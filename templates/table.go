@@ -56,7 +56,7 @@ func entryOf(v any) *entry {
 func (f *file) list(typ string, depth int, entries []*entry) string {
 	indent := strings.Repeat("\t", depth)
 	var b strings.Builder
-	b.WriteString("[]runtime." + typ + "{\n")
+	b.WriteString("[]" + typ + "{\n")
 	for _, e := range entries {
 		line, err := breakEntry(indent, e.String()+"},")
 		if err != nil && f.err == nil {

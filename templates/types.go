@@ -11,7 +11,7 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
@@ -46,7 +46,7 @@ func (f *file) structType(t *schema.Type) {
 	if f.g.api.SOAP != nil {
 		extra = append(extra, strings.Join(choiceDocs(t), " "))
 	}
-	tags := map[string]runtime.FieldTag{}
+	tags := map[string]contract.FieldTag{}
 	if f.g.api.SOAP != nil {
 		tags = f.g.description.tags[t]
 	}
@@ -93,9 +93,9 @@ func (f *file) structType(t *schema.Type) {
 }
 
 // structTag returns the tag of a field as Go source.
-func (f *file) structTag(tag runtime.FieldTag) string {
+func (f *file) structTag(tag contract.FieldTag) string {
 	text := tag.String()
-	if parsed, err := runtime.ParseFieldTag(text); err != nil || parsed.String() != text {
+	if parsed, err := contract.ParseFieldTag(text); err != nil || parsed.String() != text {
 		f.err = cmp.Or(f.err, fmt.Errorf("the runtime does not understand the tag %q: %w", text, err))
 	}
 	literal := "soap:" + strconv.Quote(text)

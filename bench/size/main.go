@@ -45,7 +45,7 @@ const (
 var programs = []program{
 	{
 		name: "`gen/careflex`", folder: "../gen/careflex", types: "types.go", codec: "xml.go",
-		compile: []string{module + "/gen/careflex", module + "/internal/runtime"},
+		compile: []string{module + "/gen/careflex", module + "/internal/runtime/..."},
 		source: `package main
 
 import (
@@ -91,7 +91,7 @@ func main() {
 `},
 	{
 		name: "`gen/mvp`", folder: "../gen/mvp", types: "types.go", codec: "json.go",
-		compile: []string{module + "/gen/mvp", module + "/internal/runtime"},
+		compile: []string{module + "/gen/mvp", module + "/internal/runtime/..."},
 		source: `package main
 
 import (

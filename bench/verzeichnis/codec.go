@@ -2,12 +2,12 @@
 
 package verzeichnis
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import "github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 
 // Decode reads m from text, which its strings alias, as a call does with the body of the answer.
 func (m *Verzeichnis) Decode(text string) error {
 	*m = Verzeichnis{}
-	d := runtime.NewJSONDecoder(text)
+	d := jsonwire.NewDecoder(text)
 	m.decodeJSON(d)
 	return d.Close()
 }

@@ -3,18 +3,23 @@
 
 package verzeichnis
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
+)
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m Verzeichnis) MarshalJSON() ([]byte, error) {
-	return runtime.MarshalJSON(m.appendJSON)
+	return jsonwire.Marshal(m.appendJSON)
 }
 
 // AppendJSON appends to b what [Verzeichnis.MarshalJSON] returns. It fails if JSON cannot represent m.
 func (m *Verzeichnis) AppendJSON(b []byte) ([]byte, error) {
 	start := len(b)
 	b = m.appendJSON(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
+	if err := wire.CheckEncoded(b[start:]); err != nil {
 		return b[:start], err
 	}
 	return b, nil
@@ -24,7 +29,7 @@ func (m *Verzeichnis) AppendJSON(b []byte) ([]byte, error) {
 // If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
 func (m *Verzeichnis) UnmarshalJSON(text []byte) error {
 	*m = Verzeichnis{}
-	return runtime.UnmarshalJSON(text, m.decodeJSON)
+	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
 // appendJSON appends m to b as a JSON object.
@@ -40,18 +45,18 @@ func (m *Verzeichnis) appendJSON(b []byte) []byte {
 		}
 		b = append(b, ']')
 	}
-	return runtime.CloseObject(b, start)
+	return jsonwire.CloseObject(b, start)
 }
 
 // membersOfVerzeichnis are the names of the members of Verzeichnis in JSON.
-var membersOfVerzeichnis = runtime.NewJSONMembers("Mitarbeiter")
+var membersOfVerzeichnis = jsonwire.NewMembers("Mitarbeiter")
 
 // decodeJSON reads m from the next value.
-func (m *Verzeichnis) decodeJSON(d *runtime.JSONDecoder) {
+func (m *Verzeichnis) decodeJSON(d *jsonwire.Decoder) {
 	if !d.Object() {
 		return
 	}
-	var seen runtime.SeenMembers
+	var seen jsonwire.SeenMembers
 	for d.MemberOf(membersOfVerzeichnis, &seen) {
 		switch d.Key() {
 		case "Mitarbeiter":
@@ -64,14 +69,14 @@ func (m *Verzeichnis) decodeJSON(d *runtime.JSONDecoder) {
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m Mitarbeiter) MarshalJSON() ([]byte, error) {
-	return runtime.MarshalJSON(m.appendJSON)
+	return jsonwire.Marshal(m.appendJSON)
 }
 
 // AppendJSON appends to b what [Mitarbeiter.MarshalJSON] returns. It fails if JSON cannot represent m.
 func (m *Mitarbeiter) AppendJSON(b []byte) ([]byte, error) {
 	start := len(b)
 	b = m.appendJSON(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
+	if err := wire.CheckEncoded(b[start:]); err != nil {
 		return b[:start], err
 	}
 	return b, nil
@@ -81,7 +86,7 @@ func (m *Mitarbeiter) AppendJSON(b []byte) ([]byte, error) {
 // If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
 func (m *Mitarbeiter) UnmarshalJSON(text []byte) error {
 	*m = Mitarbeiter{}
-	return runtime.UnmarshalJSON(text, m.decodeJSON)
+	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
 // appendJSON appends m to b as a JSON object.
@@ -89,23 +94,23 @@ func (m *Mitarbeiter) appendJSON(b []byte) []byte {
 	start := len(b)
 	if m.ID != nil {
 		b = append(b, `,"Id":`...)
-		b = runtime.AppendString(b, *m.ID)
+		b = jsonwire.AppendString(b, *m.ID)
 	}
 	if m.Vermittler != nil {
 		b = append(b, `,"Vermittler":`...)
-		b = runtime.AppendString(b, *m.Vermittler)
+		b = jsonwire.AppendString(b, *m.Vermittler)
 	}
 	if m.Anrede != nil {
 		b = append(b, `,"Anrede":`...)
-		b = runtime.AppendString(b, *m.Anrede)
+		b = jsonwire.AppendString(b, *m.Anrede)
 	}
 	if m.Vorname != nil {
 		b = append(b, `,"Vorname":`...)
-		b = runtime.AppendString(b, *m.Vorname)
+		b = jsonwire.AppendString(b, *m.Vorname)
 	}
 	if m.Nachname != nil {
 		b = append(b, `,"Nachname":`...)
-		b = runtime.AppendString(b, *m.Nachname)
+		b = jsonwire.AppendString(b, *m.Nachname)
 	}
 	if m.Profilbilder != nil {
 		b = append(b, `,"Profilbilder":[`...)
@@ -119,7 +124,7 @@ func (m *Mitarbeiter) appendJSON(b []byte) []byte {
 	}
 	if m.Geburtsdatum != nil {
 		b = append(b, `,"Geburtsdatum":`...)
-		b = runtime.AppendJSONDateOrEmpty(b, runtime.PlainDate(*m.Geburtsdatum))
+		b = jsonvalue.AppendDateOrEmpty(b, scalar.PlainDate(*m.Geburtsdatum))
 	}
 	if m.Adresse != nil {
 		b = append(b, `,"Adresse":`...)
@@ -129,19 +134,19 @@ func (m *Mitarbeiter) appendJSON(b []byte) []byte {
 		b = append(b, `,"Kontaktdaten":`...)
 		b = m.Kontaktdaten.appendJSON(b)
 	}
-	return runtime.CloseObject(b, start)
+	return jsonwire.CloseObject(b, start)
 }
 
 // membersOfMitarbeiter are the names of the members of Mitarbeiter in JSON.
-var membersOfMitarbeiter = runtime.NewJSONMembers("Id", "Vermittler", "Anrede", "Vorname", "Nachname", "Profilbilder",
+var membersOfMitarbeiter = jsonwire.NewMembers("Id", "Vermittler", "Anrede", "Vorname", "Nachname", "Profilbilder",
 	"Geburtsdatum", "Adresse", "Kontaktdaten")
 
 // decodeJSON reads m from the next value.
-func (m *Mitarbeiter) decodeJSON(d *runtime.JSONDecoder) {
+func (m *Mitarbeiter) decodeJSON(d *jsonwire.Decoder) {
 	if !d.Object() {
 		return
 	}
-	var seen runtime.SeenMembers
+	var seen jsonwire.SeenMembers
 	for d.MemberOf(membersOfMitarbeiter, &seen) {
 		switch d.Key() {
 		case "Id":
@@ -157,7 +162,7 @@ func (m *Mitarbeiter) decodeJSON(d *runtime.JSONDecoder) {
 		case "Profilbilder":
 			m.Profilbilder = objects[Thumbnail](d)
 		case "Geburtsdatum":
-			m.Geburtsdatum = runtime.NewDate[Date](d)
+			m.Geburtsdatum = jsonvalue.NewDate[Date](d)
 		case "Adresse":
 			m.Adresse = field[Adresse](d)
 		case "Kontaktdaten":
@@ -170,14 +175,14 @@ func (m *Mitarbeiter) decodeJSON(d *runtime.JSONDecoder) {
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m Adresse) MarshalJSON() ([]byte, error) {
-	return runtime.MarshalJSON(m.appendJSON)
+	return jsonwire.Marshal(m.appendJSON)
 }
 
 // AppendJSON appends to b what [Adresse.MarshalJSON] returns. It fails if JSON cannot represent m.
 func (m *Adresse) AppendJSON(b []byte) ([]byte, error) {
 	start := len(b)
 	b = m.appendJSON(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
+	if err := wire.CheckEncoded(b[start:]); err != nil {
 		return b[:start], err
 	}
 	return b, nil
@@ -187,7 +192,7 @@ func (m *Adresse) AppendJSON(b []byte) ([]byte, error) {
 // If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
 func (m *Adresse) UnmarshalJSON(text []byte) error {
 	*m = Adresse{}
-	return runtime.UnmarshalJSON(text, m.decodeJSON)
+	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
 // appendJSON appends m to b as a JSON object.
@@ -195,28 +200,28 @@ func (m *Adresse) appendJSON(b []byte) []byte {
 	start := len(b)
 	if m.Strasse != nil {
 		b = append(b, `,"Strasse":`...)
-		b = runtime.AppendString(b, *m.Strasse)
+		b = jsonwire.AppendString(b, *m.Strasse)
 	}
 	if m.Postleitzahl != nil {
 		b = append(b, `,"Postleitzahl":`...)
-		b = runtime.AppendString(b, *m.Postleitzahl)
+		b = jsonwire.AppendString(b, *m.Postleitzahl)
 	}
 	if m.Ort != nil {
 		b = append(b, `,"Ort":`...)
-		b = runtime.AppendString(b, *m.Ort)
+		b = jsonwire.AppendString(b, *m.Ort)
 	}
-	return runtime.CloseObject(b, start)
+	return jsonwire.CloseObject(b, start)
 }
 
 // membersOfAdresse are the names of the members of Adresse in JSON.
-var membersOfAdresse = runtime.NewJSONMembers("Strasse", "Postleitzahl", "Ort")
+var membersOfAdresse = jsonwire.NewMembers("Strasse", "Postleitzahl", "Ort")
 
 // decodeJSON reads m from the next value.
-func (m *Adresse) decodeJSON(d *runtime.JSONDecoder) {
+func (m *Adresse) decodeJSON(d *jsonwire.Decoder) {
 	if !d.Object() {
 		return
 	}
-	var seen runtime.SeenMembers
+	var seen jsonwire.SeenMembers
 	for d.MemberOf(membersOfAdresse, &seen) {
 		switch d.Key() {
 		case "Strasse":
@@ -233,14 +238,14 @@ func (m *Adresse) decodeJSON(d *runtime.JSONDecoder) {
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m Kontaktdaten) MarshalJSON() ([]byte, error) {
-	return runtime.MarshalJSON(m.appendJSON)
+	return jsonwire.Marshal(m.appendJSON)
 }
 
 // AppendJSON appends to b what [Kontaktdaten.MarshalJSON] returns. It fails if JSON cannot represent m.
 func (m *Kontaktdaten) AppendJSON(b []byte) ([]byte, error) {
 	start := len(b)
 	b = m.appendJSON(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
+	if err := wire.CheckEncoded(b[start:]); err != nil {
 		return b[:start], err
 	}
 	return b, nil
@@ -250,7 +255,7 @@ func (m *Kontaktdaten) AppendJSON(b []byte) ([]byte, error) {
 // If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
 func (m *Kontaktdaten) UnmarshalJSON(text []byte) error {
 	*m = Kontaktdaten{}
-	return runtime.UnmarshalJSON(text, m.decodeJSON)
+	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
 // appendJSON appends m to b as a JSON object.
@@ -258,36 +263,36 @@ func (m *Kontaktdaten) appendJSON(b []byte) []byte {
 	start := len(b)
 	if m.Telefon != nil {
 		b = append(b, `,"Telefon":`...)
-		b = runtime.AppendString(b, *m.Telefon)
+		b = jsonwire.AppendString(b, *m.Telefon)
 	}
 	if m.Fax != nil {
 		b = append(b, `,"Fax":`...)
-		b = runtime.AppendString(b, *m.Fax)
+		b = jsonwire.AppendString(b, *m.Fax)
 	}
 	if m.Mobil != nil {
 		b = append(b, `,"Mobil":`...)
-		b = runtime.AppendString(b, *m.Mobil)
+		b = jsonwire.AppendString(b, *m.Mobil)
 	}
 	if m.EMail != nil {
 		b = append(b, `,"EMail":`...)
-		b = runtime.AppendString(b, *m.EMail)
+		b = jsonwire.AppendString(b, *m.EMail)
 	}
 	if m.Skype != nil {
 		b = append(b, `,"Skype":`...)
-		b = runtime.AppendString(b, *m.Skype)
+		b = jsonwire.AppendString(b, *m.Skype)
 	}
-	return runtime.CloseObject(b, start)
+	return jsonwire.CloseObject(b, start)
 }
 
 // membersOfKontaktdaten are the names of the members of Kontaktdaten in JSON.
-var membersOfKontaktdaten = runtime.NewJSONMembers("Telefon", "Fax", "Mobil", "EMail", "Skype")
+var membersOfKontaktdaten = jsonwire.NewMembers("Telefon", "Fax", "Mobil", "EMail", "Skype")
 
 // decodeJSON reads m from the next value.
-func (m *Kontaktdaten) decodeJSON(d *runtime.JSONDecoder) {
+func (m *Kontaktdaten) decodeJSON(d *jsonwire.Decoder) {
 	if !d.Object() {
 		return
 	}
-	var seen runtime.SeenMembers
+	var seen jsonwire.SeenMembers
 	for d.MemberOf(membersOfKontaktdaten, &seen) {
 		switch d.Key() {
 		case "Telefon":
@@ -308,14 +313,14 @@ func (m *Kontaktdaten) decodeJSON(d *runtime.JSONDecoder) {
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m Thumbnail) MarshalJSON() ([]byte, error) {
-	return runtime.MarshalJSON(m.appendJSON)
+	return jsonwire.Marshal(m.appendJSON)
 }
 
 // AppendJSON appends to b what [Thumbnail.MarshalJSON] returns. It fails if JSON cannot represent m.
 func (m *Thumbnail) AppendJSON(b []byte) ([]byte, error) {
 	start := len(b)
 	b = m.appendJSON(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
+	if err := wire.CheckEncoded(b[start:]); err != nil {
 		return b[:start], err
 	}
 	return b, nil
@@ -325,7 +330,7 @@ func (m *Thumbnail) AppendJSON(b []byte) ([]byte, error) {
 // If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
 func (m *Thumbnail) UnmarshalJSON(text []byte) error {
 	*m = Thumbnail{}
-	return runtime.UnmarshalJSON(text, m.decodeJSON)
+	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
 // appendJSON appends m to b as a JSON object.
@@ -333,32 +338,32 @@ func (m *Thumbnail) appendJSON(b []byte) []byte {
 	start := len(b)
 	if m.Pfad != nil {
 		b = append(b, `,"Pfad":`...)
-		b = runtime.AppendString(b, *m.Pfad)
+		b = jsonwire.AppendString(b, *m.Pfad)
 	}
 	if m.Breite != nil {
 		b = append(b, `,"Breite":`...)
-		b = runtime.AppendInt(b, *m.Breite)
+		b = wire.AppendInt(b, *m.Breite)
 	} else if m.BreiteNil {
 		b = append(b, `,"Breite":null`...)
 	}
 	if m.Hoehe != nil {
 		b = append(b, `,"Hoehe":`...)
-		b = runtime.AppendInt(b, *m.Hoehe)
+		b = wire.AppendInt(b, *m.Hoehe)
 	} else if m.HoeheNil {
 		b = append(b, `,"Hoehe":null`...)
 	}
-	return runtime.CloseObject(b, start)
+	return jsonwire.CloseObject(b, start)
 }
 
 // membersOfThumbnail are the names of the members of Thumbnail in JSON.
-var membersOfThumbnail = runtime.NewJSONMembers("Pfad", "Breite", "Hoehe")
+var membersOfThumbnail = jsonwire.NewMembers("Pfad", "Breite", "Hoehe")
 
 // decodeJSON reads m from the next value.
-func (m *Thumbnail) decodeJSON(d *runtime.JSONDecoder) {
+func (m *Thumbnail) decodeJSON(d *jsonwire.Decoder) {
 	if !d.Object() {
 		return
 	}
-	var seen runtime.SeenMembers
+	var seen jsonwire.SeenMembers
 	for d.MemberOf(membersOfThumbnail, &seen) {
 		switch d.Key() {
 		case "Pfad":

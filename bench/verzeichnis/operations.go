@@ -6,7 +6,7 @@ package verzeichnis
 import (
 	"context"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
 // GetVerzeichnis returns all Mitarbeiter.
@@ -19,8 +19,8 @@ func (c *Client) GetVerzeichnis(ctx context.Context) (*Verzeichnis, error) {
 }
 
 // requestGetVerzeichnis returns the request of GetVerzeichnis.
-func (c *Client) requestGetVerzeichnis() *runtime.Call {
-	call := &runtime.Call{Operation: "getVerzeichnis", Method: "GET"}
+func (c *Client) requestGetVerzeichnis() *transport.Call {
+	call := &transport.Call{Operation: "getVerzeichnis", Method: "GET"}
 	call.Path = "/"
 	return call
 }

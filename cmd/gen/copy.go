@@ -4,13 +4,9 @@ package main
 
 import (
 	"context"
-	"go/parser"
-	"go/token"
 	"maps"
 	"path"
 	"path/filepath"
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -71,16 +67,21 @@ func copyClient(from, to string, ds *schema.Diagnostics) []output {
 	case folder != "" && canImport(importPath, path.Join(home.file.Module.Mod.Path, below)):
 		choice := runtimeChoice{folder: fromHere(filepath.Join(home.root, filepath.FromSlash(below)))}
 		copied.runtime = choice.importPath(to, ds)
-		shared = []output{sharedRuntime(choice.folder, copied.runtime, sharedFiles(folder, ds))}
-	case folder != "":
-		for name, content := range sharedFiles(folder, ds) {
-			files[path.Join(runtimeFolder, name)] = content
+		moved := sharedFiles(folder, ds)
+		for name, source := range moved {
+			if path.Ext(name) == ".go" {
+				moved[name] = importRuntime(source, copied.runtime)
+			}
 		}
+		shared = []output{sharedRuntime(choice.folder, copied.runtime, moved)}
+	case folder != "":
+		maps.Copy(files, filesBelow(runtimeFolder, sharedFiles(folder, ds)))
 	case files[path.Join(runtimeFolder, "doc.go")] == nil:
-		maps.Copy(files, runtimeCopy(runtimeFolder))
+		_, packages := runtimePackages(files)
+		maps.Copy(files, filesBelow(runtimeFolder, runtimeCopy(copied.runtime, packages)))
 	}
 	for name, source := range files {
-		if path.Ext(name) == ".go" && path.Dir(name) == "." {
+		if path.Ext(name) == ".go" {
 			files[name] = importRuntime(source, copied.runtime)
 		}
 	}
@@ -103,7 +104,7 @@ func sharedFiles(folder string, ds *schema.Diagnostics) map[string][]byte {
 // sharedBy returns the folder of the runtime that the client in the folder from shares, also as a slash-separated path
 // below the root of its module. It is "" if the client has a copy of its own, or none that can be found.
 func sharedBy(from string) (folder, below string) {
-	importPath := runtimeOf(from)
+	importPath, _ := runtimeOf(from)
 	m, ok := moduleOf(from, new(schema.Diagnostics))
 	if importPath == "" || !ok {
 		return "", ""
@@ -117,25 +118,6 @@ func sharedBy(from string) (folder, below string) {
 		return "", ""
 	}
 	return folder, below
-}
-
-// importRuntime returns the Go source of a client with the import path of its runtime replaced.
-func importRuntime(source []byte, importPath string) []byte {
-	files := token.NewFileSet()
-	tree, err := parser.ParseFile(files, "", source, parser.ImportsOnly)
-	if err != nil { // what gen wrote parses, and so it is someone else's: left as it is
-		return source
-	}
-	i := runtimeImport(tree)
-	if i == nil {
-		return source
-	}
-	spec := strconv.Quote(importPath)
-	if path.Base(importPath) != "runtime" {
-		spec = "runtime " + spec
-	}
-	from, to := files.Position(i.Pos()).Offset, files.Position(i.End()).Offset
-	return slices.Concat(source[:from], []byte(spec), source[to:])
 }
 
 // contractOf returns the name of the contract that the client in files was made from.

@@ -124,10 +124,10 @@ func clientIn(name string, checker *goapi.Checker) (*goapi.Package, schema.Diagn
 	add(name, name, false)
 	if shared, _ := sharedBy(name); shared != "" {
 		own := path.Join("client", runtimeFolder) // where package goapi looks for it
+		add(shared, filepath.FromSlash(own), true)
 		for name, content := range files {
 			files[name] = importRuntime(content, own)
 		}
-		add(shared, filepath.FromSlash(own), true)
 	}
 	if len(files) == 0 && !ds.Faulty() {
 		ds.Faultf(schema.Pos{File: name},

@@ -49,11 +49,13 @@ func generate(clients []client, p *progress) ([]output, schema.Diagnostics) {
 		outputs = append(outputs, out)
 		isIt := func(other output) bool { return other.runtime == out.runtime }
 		if c.runtime.folder != "" && !slices.ContainsFunc(runtimes, isIt) {
-			runtimes = append(runtimes, sharedRuntime(c.runtime.folder, out.runtime, runtimeCopy("")))
+			runtimes = append(runtimes, output{folder: c.runtime.folder, runtime: out.runtime})
 			choices = append(choices, c.runtime)
 		}
 	}
 	for i, shared := range runtimes {
+		packages := sharedPackages(outputs, shared)
+		runtimes[i] = sharedRuntime(shared.folder, shared.runtime, runtimeCopy(shared.runtime, packages))
 		for _, out := range outputs {
 			taken := []string{absolute(out.folder), absolute(out.path(runtimeFolder))}
 			if slices.Contains(taken, absolute(shared.folder)) {
@@ -86,7 +88,7 @@ func (c client) render(p *progress) (output, schema.Diagnostics) {
 	}
 	p.sayf("%d types resolved: making the client of %s", len(api.Types), c.contract)
 	folder := c.folder(api)
-	runtimeImport, runtimeFiles := runtimeFor(folder, c.runtime, &ds)
+	runtimeImport, copies := runtimeFor(folder, c.runtime, &ds)
 	if ds.Faulty() {
 		return output{}, ds
 	}
@@ -95,7 +97,10 @@ func (c client) render(p *progress) (output, schema.Diagnostics) {
 	if ds.Faulty() {
 		return output{}, ds
 	}
-	maps.Copy(files, runtimeFiles)
+	if copies {
+		_, packages := runtimePackages(files)
+		maps.Copy(files, filesBelow(runtimeFolder, runtimeCopy(runtimeImport, packages)))
+	}
 	files[recordFile] = formatRecord(api)
 	checksum := in.checksum()
 	files[sumsFile] = formatSums(api.Contract, checksum, files)

@@ -4,16 +4,12 @@ package main
 
 import (
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"io/fs"
 	"maps"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"golang.org/x/mod/module"
@@ -123,7 +119,7 @@ func (r runtimeChoice) checkFree(ds *schema.Diagnostics) {
 	for _, file := range files {
 		content, err := os.ReadFile(file)
 		found := header.FindSubmatch(content)
-		if err == nil && (found == nil || path.Dir(string(found[1])) != runtimeHome) {
+		if err == nil && (found == nil || !strings.HasPrefix(string(found[1]), runtimeHome+"/")) {
 			r.faultf(ds, "holds other Go code than the runtime, %s: name a folder of its own, such as "+
 				"internal/kontrakt", filepath.Base(file))
 			return
@@ -138,33 +134,11 @@ func isSharedRuntime(folder string) bool {
 	return err == nil && found != nil && string(found[1]) == runtimeHome
 }
 
-// runtimeImport returns the import of the runtime among those of a client's file, or nil.
-func runtimeImport(file *ast.File) *ast.ImportSpec {
-	for _, i := range file.Imports {
-		if i.Name != nil && i.Name.Name == "runtime" || strings.HasSuffix(i.Path.Value, "/runtime\"") {
-			return i
-		}
-	}
-	return nil
-}
-
-// runtimeOf returns the path by which the client in folder imports its runtime, or "".
-func runtimeOf(folder string) string {
+// runtimeOf returns the path by which the client in folder imports its runtime, "" if there is none, and the packages that
+// it imports.
+func runtimeOf(folder string) (importPath string, packages []string) {
 	f, _ := openFolder(folder, false) // what cannot be read imports nothing
-	for name, content := range f.written() {
-		if path.Ext(name) != ".go" || path.Dir(name) != "." {
-			continue
-		}
-		tree, err := parser.ParseFile(token.NewFileSet(), name, content, parser.ImportsOnly)
-		if err != nil {
-			continue
-		}
-		if i := runtimeImport(tree); i != nil {
-			importPath, _ := strconv.Unquote(i.Path.Value) // the parser has read it
-			return importPath
-		}
-	}
-	return ""
+	return runtimePackages(maps.Collect(f.written()))
 }
 
 // clientsOf returns the folders of the clients in m that import the runtime at importPath.
@@ -177,8 +151,10 @@ func (m goModule) clientsOf(importPath string) (folders []string) {
 			if _, err := os.Stat(filepath.Join(file, "go.mod")); err == nil || isPassedOver(d.Name()) {
 				return filepath.SkipDir
 			}
-		case d.Name() == sumsFile && runtimeOf(filepath.Dir(file)) == importPath:
-			folders = append(folders, filepath.Dir(file))
+		case d.Name() == sumsFile:
+			if imported, _ := runtimeOf(filepath.Dir(file)); imported == importPath {
+				folders = append(folders, filepath.Dir(file))
+			}
 		}
 		return nil
 	})
@@ -197,11 +173,27 @@ func others(outputs []output, importPath, within string) []string {
 	})
 }
 
+// sharedPackages returns the packages that the clients of a shared runtime import: those among outputs, and the others
+// in their module.
+func sharedPackages(outputs []output, shared output) (packages []string) {
+	for _, out := range outputs {
+		if out.runtime == shared.runtime {
+			_, imported := runtimePackages(out.files)
+			packages = append(packages, imported...)
+		}
+	}
+	for _, folder := range others(outputs, shared.runtime, shared.folder) {
+		_, imported := runtimeOf(folder)
+		packages = append(packages, imported...)
+	}
+	return packages
+}
+
 // abandoned returns, as outputs without files, the shared copies of the runtime that clients in the folders of outputs
 // import so far, and that none will import any more.
 func abandoned(outputs []output) (left []output) {
 	for _, out := range outputs {
-		importPath := runtimeOf(out.folder)
+		importPath, _ := runtimeOf(out.folder)
 		isIt := func(o output) bool { return o.runtime == importPath }
 		m, ok := moduleOf(out.folder, new(schema.Diagnostics))
 		if out.shared || importPath == "" || !ok || slices.ContainsFunc(slices.Concat(outputs, left), isIt) {

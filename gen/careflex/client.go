@@ -26,7 +26,10 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/oauth"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/soap"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
 // Config configures a client: the address of the service and the caller.
@@ -75,12 +78,12 @@ type Config struct {
 // Format prints c without secrets, for every verb.
 func (c Config) Format(s fmt.State, _ rune) {
 	fmt.Fprintf(s, "careflex.Config{Endpoint: %q, TokenURL: %q, UserID: %q, UserSecret: [secret]}",
-		runtime.PrintableURL(c.Endpoint), runtime.PrintableURL(c.TokenURL), c.UserID)
+		failure.PrintableURL(c.Endpoint), failure.PrintableURL(c.TokenURL), c.UserID)
 }
 
 // Client calls the service. [New] makes one. It is safe for use by several goroutines.
 type Client struct {
-	endpoint *runtime.Endpoint
+	endpoint *transport.Endpoint
 }
 
 // New returns a client. It checks config and sends no request. The error says what to set.
@@ -89,7 +92,7 @@ func New(config Config) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("careflex: %w", err)
 	}
-	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
+	endpoint, err := transport.NewEndpoint(config.Endpoint, transport.Options{
 		Tokens:           tokens,
 		SkipValidation:   config.SkipValidation,
 		Confidential:     true,
@@ -117,7 +120,7 @@ func tokenSource(config Config) (TokenSource, error) {
 	if config.UserID == "" || config.UserSecret == "" {
 		return nil, errors.New("UserID and UserSecret must be set, or Token")
 	}
-	return runtime.NewPasswordTokens(runtime.PasswordGrant{
+	return oauth.NewPasswordTokens(oauth.PasswordGrant{
 		URL:        config.TokenURL,
 		Username:   config.UserID,
 		Password:   config.UserSecret,
@@ -128,7 +131,7 @@ func tokenSource(config Config) (TokenSource, error) {
 }
 
 // callNoIncident describes the operation NoIncident.
-var callNoIncident = runtime.SOAPCall{Operation: "NoIncident", Types: contractTypes, Request: "car:NoIncidentRequest",
+var callNoIncident = soap.Call{Operation: "NoIncident", Types: contractTypes, Request: "car:NoIncidentRequest",
 	Response: "car:NoIncidentResponse"}
 
 // NoIncident sends the empty message. This request must be made if no HR incidents have occurred in the current
@@ -142,7 +145,7 @@ func (c *Client) NoIncident(ctx context.Context, request *NoIncidentRequest) (*N
 }
 
 // callNewIncident describes the operation NewIncident.
-var callNewIncident = runtime.SOAPCall{Operation: "NewIncident", Types: contractTypes, Request: "ns:NewIncidentRequest",
+var callNewIncident = soap.Call{Operation: "NewIncident", Types: contractTypes, Request: "ns:NewIncidentRequest",
 	Response: "ns:NewIncidentResponse"}
 
 // NewIncident reports HR incidents with and without master data: up to 100 in a single request.

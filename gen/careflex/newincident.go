@@ -7,7 +7,7 @@ import (
 	"context"
 	"iter"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/split"
 )
 
 // NewIncidentRow is the outcome of one item of a request of NewIncident.
@@ -46,17 +46,17 @@ type NewIncidentAllOptions struct {
 // by rowNumber and by what they repeat of the item (employeeId, externalId), never by their position. An item whose
 // row is missing or ambiguous is [Unknown].
 func (m *NewIncidentResponse) Rows(request *NewIncidentRequest) iter.Seq2[*NewIncidentRow, error] {
-	return runtime.SplitRows(&splitNewIncident, request, m)
+	return split.Rows(&splitNewIncident, request, m)
 }
 
 // Count returns how many items have the outcome.
 func (s *NewIncidentSummary) Count(outcome Outcome) int {
-	return runtime.CountRows(s.Rows, outcome)
+	return split.Count(s.Rows, outcome)
 }
 
 // MarshalJSON returns s without the items.
 func (s NewIncidentSummary) MarshalJSON() ([]byte, error) {
-	return splitNewIncident.MarshalSummary(runtime.SplitSummary[NewIncidentResponse, NewIncidentRow](s))
+	return splitNewIncident.MarshalSummary(split.Summary[NewIncidentResponse, NewIncidentRow](s))
 }
 
 // UnmarshalJSON reads the output of MarshalJSON.
@@ -75,13 +75,13 @@ func (s *NewIncidentSummary) UnmarshalJSON(data []byte) error {
 // error of the call: see its row.
 func (c *Client) NewIncidentAll(ctx context.Context, request *NewIncidentRequest,
 	options *NewIncidentAllOptions) (*NewIncidentSummary, error) {
-	return runtime.SendSplit(ctx, &splitNewIncident, request, (*runtime.SplitOptions[NewIncidentSummary])(options),
+	return split.Send(ctx, &splitNewIncident, request, (*split.Options[NewIncidentSummary])(options),
 		!c.endpoint.SkipsValidation(), c.NewIncident)
 }
 
 // splitNewIncident describes the list of NewIncident, and the rows of its responses.
-var splitNewIncident = runtime.Split[NewIncidentRequest, NewIncidentResponse, IncidentListItem, IncidentResponse,
-	Outcome, NewIncidentRow]{
+var splitNewIncident = split.List[NewIncidentRequest, NewIncidentResponse, IncidentListItem, IncidentResponse, Outcome,
+	NewIncidentRow]{
 	Path:  "incidentList.item",
 	Max:   100,
 	Items: func(m *NewIncidentRequest) []IncidentListItem { return m.IncidentList.Incidents },
@@ -91,17 +91,17 @@ var splitNewIncident = runtime.Split[NewIncidentRequest, NewIncidentResponse, In
 	},
 	Rows:   func(m *NewIncidentResponse) []IncidentResponse { return m.IncidentResponseList.Incidents },
 	Number: func(m *IncidentResponse) int { return int(m.RowNumber) },
-	Reason: func(m *IncidentResponse) error { return runtime.Reason(m.IncidentError) },
+	Reason: func(m *IncidentResponse) error { return split.Reason(m.IncidentError) },
 	Sent: func(m *IncidentListItem) []string {
 		if m := m.PlainIncident; m != nil {
-			return runtime.Echo(m.EmployeeID, m.ExternalID)
+			return split.Echo(m.EmployeeID, m.ExternalID)
 		}
 		if m := m.NewIncident; m != nil {
-			return runtime.Echo(m.EmployeeID, m.ExternalID)
+			return split.Echo(m.EmployeeID, m.ExternalID)
 		}
 		return nil
 	},
-	Echoed:   func(m *IncidentResponse) []string { return runtime.Echo(m.EmployeeID, m.ExternalID) },
+	Echoed:   func(m *IncidentResponse) []string { return split.Echo(m.EmployeeID, m.ExternalID) },
 	Call:     &callNewIncident,
 	Validate: (*NewIncidentRequest).Validate,
 	Errors:   errorConversion,

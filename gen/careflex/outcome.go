@@ -4,24 +4,27 @@
 
 package careflex
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/split"
+)
 
 // Outcome is what is known of one item after a call.
 type Outcome uint8
 
 const (
 	// NotSent: the service has not taken the item. It can be sent again.
-	NotSent = Outcome(runtime.Unsent)
+	NotSent = Outcome(split.Unsent)
 	// Accepted: the service took the item.
-	Accepted = Outcome(runtime.Accepted)
+	Accepted = Outcome(split.Accepted)
 	// Rejected: the service refused the item, or the content of the request that it was in.
-	Rejected = Outcome(runtime.Rejected)
+	Rejected = Outcome(split.Rejected)
 	// Unknown: the item was sent, or was about to be, and no response says what became of it.
-	Unknown = Outcome(runtime.Unknown)
+	Unknown = Outcome(split.Unknown)
 )
 
 // String returns the outcome in words.
-func (o Outcome) String() string { return runtime.Outcome(o).String() }
+func (o Outcome) String() string { return split.Outcome(o).String() }
 
 // RowMismatch says how the rows of a response fail to match the items of the request, by the index of the item from 0. It
 // is the cause of an [Error] of kind [ErrRows].
@@ -34,17 +37,17 @@ type RowMismatch struct {
 }
 
 // Error names them.
-func (m *RowMismatch) Error() string { return (*runtime.RowMismatch)(m).Error() }
+func (m *RowMismatch) Error() string { return (*split.RowMismatch)(m).Error() }
 
 // errorConversion converts between the errors of this package and those of the runtime.
-var errorConversion = runtime.SplitErrors{
-	Import: func(e *runtime.Error) error {
-		if m, ok := e.Err.(*runtime.RowMismatch); ok {
+var errorConversion = split.Errors{
+	Import: func(e *failure.Error) error {
+		if m, ok := e.Err.(*split.RowMismatch); ok {
 			e.Err = (*RowMismatch)(m)
 		}
 		return fail(e)
 	},
-	Export: func(err error) *runtime.Error {
+	Export: func(err error) *failure.Error {
 		if e, ok := err.(*Error); ok {
 			return e.runtime()
 		}

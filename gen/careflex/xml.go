@@ -3,25 +3,28 @@
 
 package careflex
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+)
 
 // contractTypes describes the contract's types, together with the tags of their fields.
-var contractTypes = &runtime.XMLTypes{
-	Namespaces: []runtime.Namespace{
+var contractTypes = xmltype.New(&contract.Types{
+	Namespaces: []contract.Namespace{
 		{Prefix: "car", URI: "http://n4.de/careflex"},
 		{Prefix: "ns", URI: "http://n4.de/careflex/2.0"},
 	},
-	Simple: []runtime.SimpleType{
+	Simple: []contract.SimpleType{
 		{Name: "IncidentType", Base: "token", Union: []string{"nonEmptyToken", "incidentType"},
 			Values: []string{"RST", "NEW"}, Open: true},
 		{Name: "incidentType", Base: "token", Values: []string{"RST", "NEW"}},
 		{Name: "nonEmptyToken", Base: "token", MinLength: "1"},
 		{Name: "rowNumber", Base: "int", MinInclusive: "0"},
 	},
-	Content: []runtime.ContentModel{
+	Content: []contract.ContentModel{
 		{Type: "IncidentListItem", Model: "PlainIncident | NewIncident"},
 	},
-}
+})
 
 // AppendXML appends m as the element NoIncidentRequest to b.
 func (m *NoIncidentRequest) AppendXML(b []byte) ([]byte, error) {

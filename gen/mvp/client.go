@@ -25,7 +25,14 @@ import (
 	"time"
 	_ "time/tzdata"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/cache"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/multicall"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/reference"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/rest"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
 // DefaultBaseURL is the URL of the service, unless Config.BaseURL is set.
@@ -89,7 +96,7 @@ type Config struct {
 // Format prints c without secrets, for every verb.
 func (c Config) Format(s fmt.State, _ rune) {
 	fmt.Fprintf(s, "mvp.Config{Mandant: %q, Version: %q, Mitarbeiter: %q, BaseURL: %q}", c.Mandant, c.Version,
-		c.Mitarbeiter, runtime.PrintableURL(c.BaseURL))
+		c.Mitarbeiter, failure.PrintableURL(c.BaseURL))
 }
 
 // parameters are the fields of Config that occur in the paths of requests.
@@ -99,8 +106,9 @@ type parameters struct {
 
 // Client calls the service for one user. [New] makes one. It is safe for use by several goroutines.
 type Client struct {
-	endpoint   *runtime.Endpoint
-	cache      *runtime.Cache
+	endpoint   *transport.Endpoint
+	cache      *cache.Cache
+	framing    multicall.Framing
 	parameters parameters
 }
 
@@ -112,22 +120,19 @@ func New(config Config) (*Client, error) {
 	if config.Version == "" {
 		config.Version = "1.0"
 	}
-	if err := runtime.CheckSegment("Config.Mitarbeiter", config.Mitarbeiter); err != nil {
+	if err := transport.CheckSegment("Config.Mitarbeiter", config.Mitarbeiter); err != nil {
 		return nil, fmt.Errorf("mvp: %w", err)
 	}
-	base, err := runtime.ExpandURL(config.BaseURL, "mandant", config.Mandant, "version", config.Version)
+	base, err := rest.ExpandURL(config.BaseURL, "mandant", config.Mandant, "version", config.Version)
 	if err != nil {
 		return nil, fmt.Errorf("mvp: %w", err)
 	}
-	cache := cacheOf(config)
-	endpoint, err := runtime.NewEndpoint(base, runtime.Options{
+	framing := multicall.Framing{HeaderPrefix: "X-Dio-", MaxParts: config.MaxParts}
+	options := transport.Options{
 		Tokens:           sharedSource(config.Token),
-		Cache:            cache,
-		HeaderPrefix:     "X-Dio-",
+		Fetcher:          framing.Gather(config.BatchWindow),
 		ErrorMessages:    messages,
 		Retries:          config.Retries,
-		BatchWindow:      config.BatchWindow,
-		MaxParts:         config.MaxParts,
 		HTTPClient:       config.HTTPClient,
 		Timeout:          config.Timeout,
 		Logger:           config.Logger,
@@ -137,31 +142,36 @@ func New(config Config) (*Client, error) {
 		MaxResponseBytes: config.MaxResponseBytes,
 		CopyText:         config.CopyText,
 		AllowHTTP:        config.AllowHTTP,
-	})
+	}
+	stored := cacheOf(config)
+	if stored != nil {
+		options.Cache = stored
+	}
+	endpoint, err := transport.NewEndpoint(base, options)
 	if err != nil {
 		return nil, fmt.Errorf("mvp: %w", err)
 	}
-	return &Client{endpoint: endpoint, cache: cache, parameters: parameters{Mitarbeiter: config.Mitarbeiter}}, nil
+	return &Client{endpoint: endpoint, cache: stored, framing: framing,
+		parameters: parameters{Mitarbeiter: config.Mitarbeiter}}, nil
 }
 
 // cacheOf returns the cache for config, or nil if nothing is cached.
-func cacheOf(config Config) *runtime.Cache {
+func cacheOf(config Config) *cache.Cache {
 	switch {
 	case config.CacheStore != nil:
-		return runtime.NewSharedCache(config.CacheStore,
-			fmt.Sprintf("%q %q %q", config.Mandant, config.Version, config.Mitarbeiter))
+		return cache.NewShared(config.CacheStore, fmt.Sprintf("%q %q %q", config.Mandant, config.Version, config.Mitarbeiter))
 	case config.CacheBytes < 0:
 		return nil
 	case config.CacheBytes == 0:
-		return runtime.NewCache(16 << 20)
+		return cache.New(16 << 20)
 	default:
-		return runtime.NewCache(config.CacheBytes)
+		return cache.New(config.CacheBytes)
 	}
 }
 
 // messages returns the messages for the user in the body of an error response.
 func messages(body string) []string {
-	return runtime.JSONMessages(body, "Meldungen")
+	return jsonvalue.Messages(body, "Meldungen")
 }
 
 // Logout removes every cached response that is private to the user. Public responses stay. Responses to calls in
@@ -186,14 +196,14 @@ func (c *Client) Open(ctx context.Context, ref URI) (*File, error) {
 }
 
 // follow returns the request for what ref refers to.
-func (c *Client) follow(ref URI) *runtime.Call {
-	path, query, err := c.endpoint.Resolve(string(ref))
-	return &runtime.Call{Operation: "Follow", Method: "GET", Path: path, Query: query, Cacheable: true, Err: err}
+func (c *Client) follow(ref URI) *transport.Call {
+	path, query, err := reference.Resolve(c.endpoint, string(ref))
+	return &transport.Call{Operation: "Follow", Method: "GET", Path: path, Query: query, Cacheable: true, Err: err}
 }
 
 // location is the time zone of times without an offset. The time zone database is compiled in, for machines that have
 // none.
-var location = runtime.MustLocation("Europe/Berlin")
+var location = scalar.MustLocation("Europe/Berlin")
 
 // Time returns the instant of d, by its own offset or, if it has none, in Europe/Berlin. A time there can occur twice
 // or never: then the error is [ErrAmbiguousTime] or [ErrNonexistentTime].

@@ -3,18 +3,23 @@
 
 package mvp
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
+)
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m EnumerationItem) MarshalJSON() ([]byte, error) {
-	return runtime.MarshalJSON(m.appendJSON)
+	return jsonwire.Marshal(m.appendJSON)
 }
 
 // AppendJSON appends to b what [EnumerationItem.MarshalJSON] returns. It fails if JSON cannot represent m.
 func (m *EnumerationItem) AppendJSON(b []byte) ([]byte, error) {
 	start := len(b)
 	b = m.appendJSON(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
+	if err := wire.CheckEncoded(b[start:]); err != nil {
 		return b[:start], err
 	}
 	return b, nil
@@ -24,7 +29,7 @@ func (m *EnumerationItem) AppendJSON(b []byte) ([]byte, error) {
 // If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
 func (m *EnumerationItem) UnmarshalJSON(text []byte) error {
 	*m = EnumerationItem{}
-	return runtime.UnmarshalJSON(text, m.decodeJSON)
+	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
 // appendJSON appends m to b as a JSON object.
@@ -32,24 +37,24 @@ func (m *EnumerationItem) appendJSON(b []byte) []byte {
 	start := len(b)
 	if m.Value != nil {
 		b = append(b, `,"Value":`...)
-		b = runtime.AppendString(b, *m.Value)
+		b = jsonwire.AppendString(b, *m.Value)
 	}
 	if m.Text != nil {
 		b = append(b, `,"Text":`...)
-		b = runtime.AppendString(b, *m.Text)
+		b = jsonwire.AppendString(b, *m.Text)
 	}
-	return runtime.CloseObject(b, start)
+	return jsonwire.CloseObject(b, start)
 }
 
 // membersOfEnumerationItem are the names of the members of EnumerationItem in JSON.
-var membersOfEnumerationItem = runtime.NewJSONMembers("Value", "Text")
+var membersOfEnumerationItem = jsonwire.NewMembers("Value", "Text")
 
 // decodeJSON reads m from the next value.
-func (m *EnumerationItem) decodeJSON(d *runtime.JSONDecoder) {
+func (m *EnumerationItem) decodeJSON(d *jsonwire.Decoder) {
 	if !d.Object() {
 		return
 	}
-	var seen runtime.SeenMembers
+	var seen jsonwire.SeenMembers
 	for d.MemberOf(membersOfEnumerationItem, &seen) {
 		switch d.Key() {
 		case "Value":
@@ -64,14 +69,14 @@ func (m *EnumerationItem) decodeJSON(d *runtime.JSONDecoder) {
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m Mitarbeiter) MarshalJSON() ([]byte, error) {
-	return runtime.MarshalJSON(m.appendJSON)
+	return jsonwire.Marshal(m.appendJSON)
 }
 
 // AppendJSON appends to b what [Mitarbeiter.MarshalJSON] returns. It fails if JSON cannot represent m.
 func (m *Mitarbeiter) AppendJSON(b []byte) ([]byte, error) {
 	start := len(b)
 	b = m.appendJSON(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
+	if err := wire.CheckEncoded(b[start:]); err != nil {
 		return b[:start], err
 	}
 	return b, nil
@@ -81,7 +86,7 @@ func (m *Mitarbeiter) AppendJSON(b []byte) ([]byte, error) {
 // If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
 func (m *Mitarbeiter) UnmarshalJSON(text []byte) error {
 	*m = Mitarbeiter{}
-	return runtime.UnmarshalJSON(text, m.decodeJSON)
+	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
 // appendJSON appends m to b as a JSON object.
@@ -89,23 +94,23 @@ func (m *Mitarbeiter) appendJSON(b []byte) []byte {
 	start := len(b)
 	if m.ID != nil {
 		b = append(b, `,"Id":`...)
-		b = runtime.AppendString(b, *m.ID)
+		b = jsonwire.AppendString(b, *m.ID)
 	}
 	if m.Vermittler != nil {
 		b = append(b, `,"Vermittler":`...)
-		b = runtime.AppendString(b, *m.Vermittler)
+		b = jsonwire.AppendString(b, *m.Vermittler)
 	}
 	if m.Anrede != nil {
 		b = append(b, `,"Anrede":`...)
-		b = runtime.AppendString(b, string(*m.Anrede))
+		b = jsonwire.AppendString(b, string(*m.Anrede))
 	}
 	if m.Vorname != nil {
 		b = append(b, `,"Vorname":`...)
-		b = runtime.AppendString(b, *m.Vorname)
+		b = jsonwire.AppendString(b, *m.Vorname)
 	}
 	if m.Nachname != nil {
 		b = append(b, `,"Nachname":`...)
-		b = runtime.AppendString(b, *m.Nachname)
+		b = jsonwire.AppendString(b, *m.Nachname)
 	}
 	if m.Profilbilder != nil {
 		b = append(b, `,"Profilbilder":[`...)
@@ -119,7 +124,7 @@ func (m *Mitarbeiter) appendJSON(b []byte) []byte {
 	}
 	if m.Geburtsdatum != nil {
 		b = append(b, `,"Geburtsdatum":`...)
-		b = runtime.AppendJSONDateOrEmpty(b, runtime.PlainDate(*m.Geburtsdatum))
+		b = jsonvalue.AppendDateOrEmpty(b, scalar.PlainDate(*m.Geburtsdatum))
 	}
 	if m.Adresse != nil {
 		b = append(b, `,"Adresse":`...)
@@ -129,19 +134,19 @@ func (m *Mitarbeiter) appendJSON(b []byte) []byte {
 		b = append(b, `,"Kontaktdaten":`...)
 		b = m.Kontaktdaten.appendJSON(b)
 	}
-	return runtime.CloseObject(b, start)
+	return jsonwire.CloseObject(b, start)
 }
 
 // membersOfMitarbeiter are the names of the members of Mitarbeiter in JSON.
-var membersOfMitarbeiter = runtime.NewJSONMembers("Id", "Vermittler", "Anrede", "Vorname", "Nachname", "Profilbilder",
+var membersOfMitarbeiter = jsonwire.NewMembers("Id", "Vermittler", "Anrede", "Vorname", "Nachname", "Profilbilder",
 	"Geburtsdatum", "Adresse", "Kontaktdaten")
 
 // decodeJSON reads m from the next value.
-func (m *Mitarbeiter) decodeJSON(d *runtime.JSONDecoder) {
+func (m *Mitarbeiter) decodeJSON(d *jsonwire.Decoder) {
 	if !d.Object() {
 		return
 	}
-	var seen runtime.SeenMembers
+	var seen jsonwire.SeenMembers
 	for d.MemberOf(membersOfMitarbeiter, &seen) {
 		switch d.Key() {
 		case "Id":
@@ -157,7 +162,7 @@ func (m *Mitarbeiter) decodeJSON(d *runtime.JSONDecoder) {
 		case "Profilbilder":
 			m.Profilbilder = objects[Thumbnail](d)
 		case "Geburtsdatum":
-			m.Geburtsdatum = runtime.NewDate[Date](d)
+			m.Geburtsdatum = jsonvalue.NewDate[Date](d)
 		case "Adresse":
 			m.Adresse = field[Adresse](d)
 		case "Kontaktdaten":
@@ -170,14 +175,14 @@ func (m *Mitarbeiter) decodeJSON(d *runtime.JSONDecoder) {
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m Vermittler) MarshalJSON() ([]byte, error) {
-	return runtime.MarshalJSON(m.appendJSON)
+	return jsonwire.Marshal(m.appendJSON)
 }
 
 // AppendJSON appends to b what [Vermittler.MarshalJSON] returns. It fails if JSON cannot represent m.
 func (m *Vermittler) AppendJSON(b []byte) ([]byte, error) {
 	start := len(b)
 	b = m.appendJSON(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
+	if err := wire.CheckEncoded(b[start:]); err != nil {
 		return b[:start], err
 	}
 	return b, nil
@@ -187,7 +192,7 @@ func (m *Vermittler) AppendJSON(b []byte) ([]byte, error) {
 // If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
 func (m *Vermittler) UnmarshalJSON(text []byte) error {
 	*m = Vermittler{}
-	return runtime.UnmarshalJSON(text, m.decodeJSON)
+	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
 // appendJSON appends m to b as a JSON object.
@@ -195,15 +200,15 @@ func (m *Vermittler) appendJSON(b []byte) []byte {
 	start := len(b)
 	if m.ID != nil {
 		b = append(b, `,"Id":`...)
-		b = runtime.AppendString(b, *m.ID)
+		b = jsonwire.AppendString(b, *m.ID)
 	}
 	if m.Name != nil {
 		b = append(b, `,"Name":`...)
-		b = runtime.AppendString(b, *m.Name)
+		b = jsonwire.AppendString(b, *m.Name)
 	}
 	if m.Namenszusatz != nil {
 		b = append(b, `,"Namenszusatz":`...)
-		b = runtime.AppendString(b, *m.Namenszusatz)
+		b = jsonwire.AppendString(b, *m.Namenszusatz)
 	}
 	if m.Logos != nil {
 		b = append(b, `,"Logos":[`...)
@@ -217,15 +222,15 @@ func (m *Vermittler) appendJSON(b []byte) []byte {
 	}
 	if m.Website != nil {
 		b = append(b, `,"Website":`...)
-		b = runtime.AppendString(b, *m.Website)
+		b = jsonwire.AppendString(b, *m.Website)
 	}
 	if m.Nachname != nil {
 		b = append(b, `,"Nachname":`...)
-		b = runtime.AppendString(b, *m.Nachname)
+		b = jsonwire.AppendString(b, *m.Nachname)
 	}
 	if m.Geburtsdatum != nil {
 		b = append(b, `,"Geburtsdatum":`...)
-		b = runtime.AppendString(b, *m.Geburtsdatum)
+		b = jsonwire.AppendString(b, *m.Geburtsdatum)
 	}
 	if m.Adresse != nil {
 		b = append(b, `,"Adresse":`...)
@@ -235,21 +240,21 @@ func (m *Vermittler) appendJSON(b []byte) []byte {
 		b = append(b, `,"Kontaktdaten":`...)
 		b = m.Kontaktdaten.appendJSON(b)
 	}
-	b = runtime.AppendMembers(b, m.Unknown, "Id", "Name", "Namenszusatz", "Logos", "Website", "Nachname", "Geburtsdatum",
+	b = jsonwire.AppendMembers(b, m.Unknown, "Id", "Name", "Namenszusatz", "Logos", "Website", "Nachname", "Geburtsdatum",
 		"Adresse", "Kontaktdaten")
-	return runtime.CloseObject(b, start)
+	return jsonwire.CloseObject(b, start)
 }
 
 // membersOfVermittler are the names of the members of Vermittler in JSON.
-var membersOfVermittler = runtime.NewJSONMembers("Id", "Name", "Namenszusatz", "Logos", "Website", "Nachname",
+var membersOfVermittler = jsonwire.NewMembers("Id", "Name", "Namenszusatz", "Logos", "Website", "Nachname",
 	"Geburtsdatum", "Adresse", "Kontaktdaten")
 
 // decodeJSON reads m from the next value.
-func (m *Vermittler) decodeJSON(d *runtime.JSONDecoder) {
+func (m *Vermittler) decodeJSON(d *jsonwire.Decoder) {
 	if !d.Object() {
 		return
 	}
-	var seen runtime.SeenMembers
+	var seen jsonwire.SeenMembers
 	for d.MemberOf(membersOfVermittler, &seen) {
 		switch d.Key() {
 		case "Id":
@@ -271,21 +276,21 @@ func (m *Vermittler) decodeJSON(d *runtime.JSONDecoder) {
 		case "Kontaktdaten":
 			m.Kontaktdaten = field[Kontaktdaten](d)
 		default:
-			runtime.KeepMember(d, &m.Unknown)
+			jsonwire.KeepMember(d, &m.Unknown)
 		}
 	}
 }
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m Adresse) MarshalJSON() ([]byte, error) {
-	return runtime.MarshalJSON(m.appendJSON)
+	return jsonwire.Marshal(m.appendJSON)
 }
 
 // AppendJSON appends to b what [Adresse.MarshalJSON] returns. It fails if JSON cannot represent m.
 func (m *Adresse) AppendJSON(b []byte) ([]byte, error) {
 	start := len(b)
 	b = m.appendJSON(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
+	if err := wire.CheckEncoded(b[start:]); err != nil {
 		return b[:start], err
 	}
 	return b, nil
@@ -295,7 +300,7 @@ func (m *Adresse) AppendJSON(b []byte) ([]byte, error) {
 // If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
 func (m *Adresse) UnmarshalJSON(text []byte) error {
 	*m = Adresse{}
-	return runtime.UnmarshalJSON(text, m.decodeJSON)
+	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
 // appendJSON appends m to b as a JSON object.
@@ -303,28 +308,28 @@ func (m *Adresse) appendJSON(b []byte) []byte {
 	start := len(b)
 	if m.Strasse != nil {
 		b = append(b, `,"Strasse":`...)
-		b = runtime.AppendString(b, *m.Strasse)
+		b = jsonwire.AppendString(b, *m.Strasse)
 	}
 	if m.Postleitzahl != nil {
 		b = append(b, `,"Postleitzahl":`...)
-		b = runtime.AppendString(b, *m.Postleitzahl)
+		b = jsonwire.AppendString(b, *m.Postleitzahl)
 	}
 	if m.Ort != nil {
 		b = append(b, `,"Ort":`...)
-		b = runtime.AppendString(b, *m.Ort)
+		b = jsonwire.AppendString(b, *m.Ort)
 	}
-	return runtime.CloseObject(b, start)
+	return jsonwire.CloseObject(b, start)
 }
 
 // membersOfAdresse are the names of the members of Adresse in JSON.
-var membersOfAdresse = runtime.NewJSONMembers("Strasse", "Postleitzahl", "Ort")
+var membersOfAdresse = jsonwire.NewMembers("Strasse", "Postleitzahl", "Ort")
 
 // decodeJSON reads m from the next value.
-func (m *Adresse) decodeJSON(d *runtime.JSONDecoder) {
+func (m *Adresse) decodeJSON(d *jsonwire.Decoder) {
 	if !d.Object() {
 		return
 	}
-	var seen runtime.SeenMembers
+	var seen jsonwire.SeenMembers
 	for d.MemberOf(membersOfAdresse, &seen) {
 		switch d.Key() {
 		case "Strasse":
@@ -341,14 +346,14 @@ func (m *Adresse) decodeJSON(d *runtime.JSONDecoder) {
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m Kontaktdaten) MarshalJSON() ([]byte, error) {
-	return runtime.MarshalJSON(m.appendJSON)
+	return jsonwire.Marshal(m.appendJSON)
 }
 
 // AppendJSON appends to b what [Kontaktdaten.MarshalJSON] returns. It fails if JSON cannot represent m.
 func (m *Kontaktdaten) AppendJSON(b []byte) ([]byte, error) {
 	start := len(b)
 	b = m.appendJSON(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
+	if err := wire.CheckEncoded(b[start:]); err != nil {
 		return b[:start], err
 	}
 	return b, nil
@@ -358,7 +363,7 @@ func (m *Kontaktdaten) AppendJSON(b []byte) ([]byte, error) {
 // If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
 func (m *Kontaktdaten) UnmarshalJSON(text []byte) error {
 	*m = Kontaktdaten{}
-	return runtime.UnmarshalJSON(text, m.decodeJSON)
+	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
 // appendJSON appends m to b as a JSON object.
@@ -366,36 +371,36 @@ func (m *Kontaktdaten) appendJSON(b []byte) []byte {
 	start := len(b)
 	if m.Telefon != nil {
 		b = append(b, `,"Telefon":`...)
-		b = runtime.AppendString(b, *m.Telefon)
+		b = jsonwire.AppendString(b, *m.Telefon)
 	}
 	if m.Fax != nil {
 		b = append(b, `,"Fax":`...)
-		b = runtime.AppendString(b, *m.Fax)
+		b = jsonwire.AppendString(b, *m.Fax)
 	}
 	if m.Mobil != nil {
 		b = append(b, `,"Mobil":`...)
-		b = runtime.AppendString(b, *m.Mobil)
+		b = jsonwire.AppendString(b, *m.Mobil)
 	}
 	if m.EMail != nil {
 		b = append(b, `,"EMail":`...)
-		b = runtime.AppendString(b, *m.EMail)
+		b = jsonwire.AppendString(b, *m.EMail)
 	}
 	if m.Skype != nil {
 		b = append(b, `,"Skype":`...)
-		b = runtime.AppendString(b, *m.Skype)
+		b = jsonwire.AppendString(b, *m.Skype)
 	}
-	return runtime.CloseObject(b, start)
+	return jsonwire.CloseObject(b, start)
 }
 
 // membersOfKontaktdaten are the names of the members of Kontaktdaten in JSON.
-var membersOfKontaktdaten = runtime.NewJSONMembers("Telefon", "Fax", "Mobil", "EMail", "Skype")
+var membersOfKontaktdaten = jsonwire.NewMembers("Telefon", "Fax", "Mobil", "EMail", "Skype")
 
 // decodeJSON reads m from the next value.
-func (m *Kontaktdaten) decodeJSON(d *runtime.JSONDecoder) {
+func (m *Kontaktdaten) decodeJSON(d *jsonwire.Decoder) {
 	if !d.Object() {
 		return
 	}
-	var seen runtime.SeenMembers
+	var seen jsonwire.SeenMembers
 	for d.MemberOf(membersOfKontaktdaten, &seen) {
 		switch d.Key() {
 		case "Telefon":
@@ -416,14 +421,14 @@ func (m *Kontaktdaten) decodeJSON(d *runtime.JSONDecoder) {
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m Thumbnail) MarshalJSON() ([]byte, error) {
-	return runtime.MarshalJSON(m.appendJSON)
+	return jsonwire.Marshal(m.appendJSON)
 }
 
 // AppendJSON appends to b what [Thumbnail.MarshalJSON] returns. It fails if JSON cannot represent m.
 func (m *Thumbnail) AppendJSON(b []byte) ([]byte, error) {
 	start := len(b)
 	b = m.appendJSON(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
+	if err := wire.CheckEncoded(b[start:]); err != nil {
 		return b[:start], err
 	}
 	return b, nil
@@ -433,7 +438,7 @@ func (m *Thumbnail) AppendJSON(b []byte) ([]byte, error) {
 // If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
 func (m *Thumbnail) UnmarshalJSON(text []byte) error {
 	*m = Thumbnail{}
-	return runtime.UnmarshalJSON(text, m.decodeJSON)
+	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
 // appendJSON appends m to b as a JSON object.
@@ -441,32 +446,32 @@ func (m *Thumbnail) appendJSON(b []byte) []byte {
 	start := len(b)
 	if m.Pfad != nil {
 		b = append(b, `,"Pfad":`...)
-		b = runtime.AppendString(b, *m.Pfad)
+		b = jsonwire.AppendString(b, *m.Pfad)
 	}
 	if m.Breite != nil {
 		b = append(b, `,"Breite":`...)
-		b = runtime.AppendInt(b, *m.Breite)
+		b = wire.AppendInt(b, *m.Breite)
 	} else if m.BreiteNil {
 		b = append(b, `,"Breite":null`...)
 	}
 	if m.Hoehe != nil {
 		b = append(b, `,"Hoehe":`...)
-		b = runtime.AppendInt(b, *m.Hoehe)
+		b = wire.AppendInt(b, *m.Hoehe)
 	} else if m.HoeheNil {
 		b = append(b, `,"Hoehe":null`...)
 	}
-	return runtime.CloseObject(b, start)
+	return jsonwire.CloseObject(b, start)
 }
 
 // membersOfThumbnail are the names of the members of Thumbnail in JSON.
-var membersOfThumbnail = runtime.NewJSONMembers("Pfad", "Breite", "Hoehe")
+var membersOfThumbnail = jsonwire.NewMembers("Pfad", "Breite", "Hoehe")
 
 // decodeJSON reads m from the next value.
-func (m *Thumbnail) decodeJSON(d *runtime.JSONDecoder) {
+func (m *Thumbnail) decodeJSON(d *jsonwire.Decoder) {
 	if !d.Object() {
 		return
 	}
-	var seen runtime.SeenMembers
+	var seen jsonwire.SeenMembers
 	for d.MemberOf(membersOfThumbnail, &seen) {
 		switch d.Key() {
 		case "Pfad":
@@ -487,14 +492,14 @@ func (m *Thumbnail) decodeJSON(d *runtime.JSONDecoder) {
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m Meldungen) MarshalJSON() ([]byte, error) {
-	return runtime.MarshalJSON(m.appendJSON)
+	return jsonwire.Marshal(m.appendJSON)
 }
 
 // AppendJSON appends to b what [Meldungen.MarshalJSON] returns. It fails if JSON cannot represent m.
 func (m *Meldungen) AppendJSON(b []byte) ([]byte, error) {
 	start := len(b)
 	b = m.appendJSON(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
+	if err := wire.CheckEncoded(b[start:]); err != nil {
 		return b[:start], err
 	}
 	return b, nil
@@ -504,7 +509,7 @@ func (m *Meldungen) AppendJSON(b []byte) ([]byte, error) {
 // If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
 func (m *Meldungen) UnmarshalJSON(text []byte) error {
 	*m = Meldungen{}
-	return runtime.UnmarshalJSON(text, m.decodeJSON)
+	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
 // appendJSON appends m to b as a JSON object.
@@ -516,22 +521,22 @@ func (m *Meldungen) appendJSON(b []byte) []byte {
 			if i > 0 {
 				b = append(b, ',')
 			}
-			b = runtime.AppendString(b, m.Meldungen[i])
+			b = jsonwire.AppendString(b, m.Meldungen[i])
 		}
 		b = append(b, ']')
 	}
-	return runtime.CloseObject(b, start)
+	return jsonwire.CloseObject(b, start)
 }
 
 // membersOfMeldungen are the names of the members of Meldungen in JSON.
-var membersOfMeldungen = runtime.NewJSONMembers("Meldungen")
+var membersOfMeldungen = jsonwire.NewMembers("Meldungen")
 
 // decodeJSON reads m from the next value.
-func (m *Meldungen) decodeJSON(d *runtime.JSONDecoder) {
+func (m *Meldungen) decodeJSON(d *jsonwire.Decoder) {
 	if !d.Object() {
 		return
 	}
-	var seen runtime.SeenMembers
+	var seen jsonwire.SeenMembers
 	for d.MemberOf(membersOfMeldungen, &seen) {
 		switch d.Key() {
 		case "Meldungen":
@@ -544,14 +549,14 @@ func (m *Meldungen) decodeJSON(d *runtime.JSONDecoder) {
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m AddKundeErgebnis) MarshalJSON() ([]byte, error) {
-	return runtime.MarshalJSON(m.appendJSON)
+	return jsonwire.Marshal(m.appendJSON)
 }
 
 // AppendJSON appends to b what [AddKundeErgebnis.MarshalJSON] returns. It fails if JSON cannot represent m.
 func (m *AddKundeErgebnis) AppendJSON(b []byte) ([]byte, error) {
 	start := len(b)
 	b = m.appendJSON(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
+	if err := wire.CheckEncoded(b[start:]); err != nil {
 		return b[:start], err
 	}
 	return b, nil
@@ -561,7 +566,7 @@ func (m *AddKundeErgebnis) AppendJSON(b []byte) ([]byte, error) {
 // If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
 func (m *AddKundeErgebnis) UnmarshalJSON(text []byte) error {
 	*m = AddKundeErgebnis{}
-	return runtime.UnmarshalJSON(text, m.decodeJSON)
+	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
 // appendJSON appends m to b as a JSON object.
@@ -569,24 +574,24 @@ func (m *AddKundeErgebnis) appendJSON(b []byte) []byte {
 	start := len(b)
 	if m.ID != nil {
 		b = append(b, `,"Id":`...)
-		b = runtime.AppendString(b, *m.ID)
+		b = jsonwire.AppendString(b, *m.ID)
 	}
 	if m.Benutzername != nil {
 		b = append(b, `,"Benutzername":`...)
-		b = runtime.AppendString(b, *m.Benutzername)
+		b = jsonwire.AppendString(b, *m.Benutzername)
 	}
-	return runtime.CloseObject(b, start)
+	return jsonwire.CloseObject(b, start)
 }
 
 // membersOfAddKundeErgebnis are the names of the members of AddKundeErgebnis in JSON.
-var membersOfAddKundeErgebnis = runtime.NewJSONMembers("Id", "Benutzername")
+var membersOfAddKundeErgebnis = jsonwire.NewMembers("Id", "Benutzername")
 
 // decodeJSON reads m from the next value.
-func (m *AddKundeErgebnis) decodeJSON(d *runtime.JSONDecoder) {
+func (m *AddKundeErgebnis) decodeJSON(d *jsonwire.Decoder) {
 	if !d.Object() {
 		return
 	}
-	var seen runtime.SeenMembers
+	var seen jsonwire.SeenMembers
 	for d.MemberOf(membersOfAddKundeErgebnis, &seen) {
 		switch d.Key() {
 		case "Id":
@@ -601,14 +606,14 @@ func (m *AddKundeErgebnis) decodeJSON(d *runtime.JSONDecoder) {
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m KundenSuchErgebnis) MarshalJSON() ([]byte, error) {
-	return runtime.MarshalJSON(m.appendJSON)
+	return jsonwire.Marshal(m.appendJSON)
 }
 
 // AppendJSON appends to b what [KundenSuchErgebnis.MarshalJSON] returns. It fails if JSON cannot represent m.
 func (m *KundenSuchErgebnis) AppendJSON(b []byte) ([]byte, error) {
 	start := len(b)
 	b = m.appendJSON(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
+	if err := wire.CheckEncoded(b[start:]); err != nil {
 		return b[:start], err
 	}
 	return b, nil
@@ -618,7 +623,7 @@ func (m *KundenSuchErgebnis) AppendJSON(b []byte) ([]byte, error) {
 // If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
 func (m *KundenSuchErgebnis) UnmarshalJSON(text []byte) error {
 	*m = KundenSuchErgebnis{}
-	return runtime.UnmarshalJSON(text, m.decodeJSON)
+	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
 // appendJSON appends m to b as a JSON object.
@@ -626,11 +631,11 @@ func (m *KundenSuchErgebnis) appendJSON(b []byte) []byte {
 	start := len(b)
 	if m.ID != nil {
 		b = append(b, `,"Id":`...)
-		b = runtime.AppendString(b, *m.ID)
+		b = jsonwire.AppendString(b, *m.ID)
 	}
 	if m.Text != nil {
 		b = append(b, `,"Text":`...)
-		b = runtime.AppendString(b, *m.Text)
+		b = jsonwire.AppendString(b, *m.Text)
 	}
 	if m.Person != nil {
 		b = append(b, `,"Person":`...)
@@ -640,18 +645,18 @@ func (m *KundenSuchErgebnis) appendJSON(b []byte) []byte {
 		b = append(b, `,"Hauptwohnsitz":`...)
 		b = m.Hauptwohnsitz.appendJSON(b)
 	}
-	return runtime.CloseObject(b, start)
+	return jsonwire.CloseObject(b, start)
 }
 
 // membersOfKundenSuchErgebnis are the names of the members of KundenSuchErgebnis in JSON.
-var membersOfKundenSuchErgebnis = runtime.NewJSONMembers("Id", "Text", "Person", "Hauptwohnsitz")
+var membersOfKundenSuchErgebnis = jsonwire.NewMembers("Id", "Text", "Person", "Hauptwohnsitz")
 
 // decodeJSON reads m from the next value.
-func (m *KundenSuchErgebnis) decodeJSON(d *runtime.JSONDecoder) {
+func (m *KundenSuchErgebnis) decodeJSON(d *jsonwire.Decoder) {
 	if !d.Object() {
 		return
 	}
-	var seen runtime.SeenMembers
+	var seen jsonwire.SeenMembers
 	for d.MemberOf(membersOfKundenSuchErgebnis, &seen) {
 		switch d.Key() {
 		case "Id":
@@ -670,14 +675,14 @@ func (m *KundenSuchErgebnis) decodeJSON(d *runtime.JSONDecoder) {
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m KundenSuchErgebnisPerson) MarshalJSON() ([]byte, error) {
-	return runtime.MarshalJSON(m.appendJSON)
+	return jsonwire.Marshal(m.appendJSON)
 }
 
 // AppendJSON appends to b what [KundenSuchErgebnisPerson.MarshalJSON] returns. It fails if JSON cannot represent m.
 func (m *KundenSuchErgebnisPerson) AppendJSON(b []byte) ([]byte, error) {
 	start := len(b)
 	b = m.appendJSON(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
+	if err := wire.CheckEncoded(b[start:]); err != nil {
 		return b[:start], err
 	}
 	return b, nil
@@ -687,7 +692,7 @@ func (m *KundenSuchErgebnisPerson) AppendJSON(b []byte) ([]byte, error) {
 // If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
 func (m *KundenSuchErgebnisPerson) UnmarshalJSON(text []byte) error {
 	*m = KundenSuchErgebnisPerson{}
-	return runtime.UnmarshalJSON(text, m.decodeJSON)
+	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
 // appendJSON appends m to b as a JSON object.
@@ -695,24 +700,24 @@ func (m *KundenSuchErgebnisPerson) appendJSON(b []byte) []byte {
 	start := len(b)
 	if m.Vorname != nil {
 		b = append(b, `,"Vorname":`...)
-		b = runtime.AppendString(b, *m.Vorname)
+		b = jsonwire.AppendString(b, *m.Vorname)
 	}
 	if m.Nachname != nil {
 		b = append(b, `,"Nachname":`...)
-		b = runtime.AppendString(b, *m.Nachname)
+		b = jsonwire.AppendString(b, *m.Nachname)
 	}
-	return runtime.CloseObject(b, start)
+	return jsonwire.CloseObject(b, start)
 }
 
 // membersOfKundenSuchErgebnisPerson are the names of the members of KundenSuchErgebnisPerson in JSON.
-var membersOfKundenSuchErgebnisPerson = runtime.NewJSONMembers("Vorname", "Nachname")
+var membersOfKundenSuchErgebnisPerson = jsonwire.NewMembers("Vorname", "Nachname")
 
 // decodeJSON reads m from the next value.
-func (m *KundenSuchErgebnisPerson) decodeJSON(d *runtime.JSONDecoder) {
+func (m *KundenSuchErgebnisPerson) decodeJSON(d *jsonwire.Decoder) {
 	if !d.Object() {
 		return
 	}
-	var seen runtime.SeenMembers
+	var seen jsonwire.SeenMembers
 	for d.MemberOf(membersOfKundenSuchErgebnisPerson, &seen) {
 		switch d.Key() {
 		case "Vorname":
@@ -727,7 +732,7 @@ func (m *KundenSuchErgebnisPerson) decodeJSON(d *runtime.JSONDecoder) {
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m KundenSuchErgebnisHauptwohnsitz) MarshalJSON() ([]byte, error) {
-	return runtime.MarshalJSON(m.appendJSON)
+	return jsonwire.Marshal(m.appendJSON)
 }
 
 // AppendJSON appends to b what [KundenSuchErgebnisHauptwohnsitz.MarshalJSON] returns. It fails if JSON cannot
@@ -735,7 +740,7 @@ func (m KundenSuchErgebnisHauptwohnsitz) MarshalJSON() ([]byte, error) {
 func (m *KundenSuchErgebnisHauptwohnsitz) AppendJSON(b []byte) ([]byte, error) {
 	start := len(b)
 	b = m.appendJSON(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
+	if err := wire.CheckEncoded(b[start:]); err != nil {
 		return b[:start], err
 	}
 	return b, nil
@@ -745,7 +750,7 @@ func (m *KundenSuchErgebnisHauptwohnsitz) AppendJSON(b []byte) ([]byte, error) {
 // If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
 func (m *KundenSuchErgebnisHauptwohnsitz) UnmarshalJSON(text []byte) error {
 	*m = KundenSuchErgebnisHauptwohnsitz{}
-	return runtime.UnmarshalJSON(text, m.decodeJSON)
+	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
 // appendJSON appends m to b as a JSON object.
@@ -753,32 +758,32 @@ func (m *KundenSuchErgebnisHauptwohnsitz) appendJSON(b []byte) []byte {
 	start := len(b)
 	if m.Strasse != nil {
 		b = append(b, `,"Strasse":`...)
-		b = runtime.AppendString(b, *m.Strasse)
+		b = jsonwire.AppendString(b, *m.Strasse)
 	}
 	if m.Postleitzahl != nil {
 		b = append(b, `,"Postleitzahl":`...)
-		b = runtime.AppendString(b, *m.Postleitzahl)
+		b = jsonwire.AppendString(b, *m.Postleitzahl)
 	}
 	if m.Ort != nil {
 		b = append(b, `,"Ort":`...)
-		b = runtime.AppendString(b, *m.Ort)
+		b = jsonwire.AppendString(b, *m.Ort)
 	}
 	if m.Land != nil {
 		b = append(b, `,"Land":`...)
-		b = runtime.AppendString(b, *m.Land)
+		b = jsonwire.AppendString(b, *m.Land)
 	}
-	return runtime.CloseObject(b, start)
+	return jsonwire.CloseObject(b, start)
 }
 
 // membersOfKundenSuchErgebnisHauptwohnsitz are the names of the members of KundenSuchErgebnisHauptwohnsitz in JSON.
-var membersOfKundenSuchErgebnisHauptwohnsitz = runtime.NewJSONMembers("Strasse", "Postleitzahl", "Ort", "Land")
+var membersOfKundenSuchErgebnisHauptwohnsitz = jsonwire.NewMembers("Strasse", "Postleitzahl", "Ort", "Land")
 
 // decodeJSON reads m from the next value.
-func (m *KundenSuchErgebnisHauptwohnsitz) decodeJSON(d *runtime.JSONDecoder) {
+func (m *KundenSuchErgebnisHauptwohnsitz) decodeJSON(d *jsonwire.Decoder) {
 	if !d.Object() {
 		return
 	}
-	var seen runtime.SeenMembers
+	var seen jsonwire.SeenMembers
 	for d.MemberOf(membersOfKundenSuchErgebnisHauptwohnsitz, &seen) {
 		switch d.Key() {
 		case "Strasse":

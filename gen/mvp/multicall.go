@@ -7,18 +7,21 @@ package mvp
 import (
 	"context"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/multicall"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/rest"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
 // MultiCall gathers calls that travel in one request; it is made by [Client.MultiCall]. It is for one goroutine and can
 // be sent once.
 type MultiCall struct {
 	client *Client
-	batch  *runtime.Batch
+	batch  *multicall.Batch
 }
 
 // MultiCall begins a request of several calls.
-func (c *Client) MultiCall() *MultiCall { return &MultiCall{c, c.endpoint.NewBatch()} }
+func (c *Client) MultiCall() *MultiCall { return &MultiCall{c, c.framing.NewBatch(c.endpoint)} }
 
 // Do sends the calls and waits for their answers. Its error is that of the request as a whole: not sent, not answered,
 // or answered in a way that leaves a call without an answer. What became of a single call is its Result's to say, after
@@ -27,7 +30,7 @@ func (m *MultiCall) Do(ctx context.Context) error { return fail(m.batch.Do(ctx))
 
 // Call is one call of a MultiCall, with the answer that it is going to have.
 type Call[T any] struct {
-	part  *runtime.Part
+	part  *multicall.Part
 	value T
 }
 
@@ -36,10 +39,10 @@ type Call[T any] struct {
 func (c *Call[T]) Result() (T, error) { return c.value, fail(c.part.Err()) }
 
 // add puts a call into m.
-func add[T any](m *MultiCall, call *runtime.Call, decode func(*runtime.JSONDecoder) T) *Call[T] {
+func add[T any](m *MultiCall, call *transport.Call, decode func(*jsonwire.Decoder) T) *Call[T] {
 	c := new(Call[T])
-	c.part = m.batch.Add(call, func(a *runtime.Answer) (err error) {
-		c.value, err = runtime.DecodeJSON(m.client.endpoint, call, a, decode)
+	c.part = m.batch.Add(call, func(a *transport.Answer) (err error) {
+		c.value, err = rest.DecodeJSON(m.client.endpoint, call, a, decode)
 		return err
 	})
 	return c

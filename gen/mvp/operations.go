@@ -9,7 +9,10 @@ import (
 	"io"
 	"strconv"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/rest"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
 // GetMitarbeiter returns the employee that the client is configured for.
@@ -22,8 +25,8 @@ func (c *Client) GetMitarbeiter(ctx context.Context) (*Mitarbeiter, error) {
 }
 
 // requestGetMitarbeiter returns the request of GetMitarbeiter.
-func (c *Client) requestGetMitarbeiter() *runtime.Call {
-	call := &runtime.Call{Operation: "getMitarbeiter", Method: "GET", Cacheable: true}
+func (c *Client) requestGetMitarbeiter() *transport.Call {
+	call := &transport.Call{Operation: "getMitarbeiter", Method: "GET", Cacheable: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter)
 	return call
 }
@@ -40,8 +43,8 @@ func (c *Client) GetVermittler(ctx context.Context, vermittlerID string) (*Vermi
 }
 
 // requestGetVermittler returns the request of GetVermittler.
-func (c *Client) requestGetVermittler(vermittlerID string) *runtime.Call {
-	call := &runtime.Call{Operation: "getVermittler", Method: "GET", Cacheable: true}
+func (c *Client) requestGetVermittler(vermittlerID string) *transport.Call {
+	call := &transport.Call{Operation: "getVermittler", Method: "GET", Cacheable: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/vermittler/" +
 		call.Segment("Vermittler-Id", vermittlerID)
 	return call
@@ -57,8 +60,8 @@ func (c *Client) GetMitarbeiterRechte(ctx context.Context) ([]string, error) {
 }
 
 // requestGetMitarbeiterRechte returns the request of GetMitarbeiterRechte.
-func (c *Client) requestGetMitarbeiterRechte() *runtime.Call {
-	call := &runtime.Call{Operation: "getMitarbeiterRechte", Method: "GET", Cacheable: true}
+func (c *Client) requestGetMitarbeiterRechte() *transport.Call {
+	call := &transport.Call{Operation: "getMitarbeiterRechte", Method: "GET", Cacheable: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/rechte"
 	return call
 }
@@ -73,8 +76,8 @@ func (c *Client) GetLicenses(ctx context.Context) ([]string, error) {
 }
 
 // requestGetLicenses returns the request of GetLicenses.
-func (c *Client) requestGetLicenses() *runtime.Call {
-	call := &runtime.Call{Operation: "getLicenses", Method: "GET", Cacheable: true}
+func (c *Client) requestGetLicenses() *transport.Call {
+	call := &transport.Call{Operation: "getLicenses", Method: "GET", Cacheable: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/lizenzen"
 	return call
 }
@@ -91,8 +94,8 @@ func (c *Client) GetCourtageliste(ctx context.Context) (json.RawMessage, error) 
 }
 
 // requestGetCourtageliste returns the request of GetCourtageliste.
-func (c *Client) requestGetCourtageliste() *runtime.Call {
-	call := &runtime.Call{Operation: "getCourtageliste", Method: "GET", Cacheable: true}
+func (c *Client) requestGetCourtageliste() *transport.Call {
+	call := &transport.Call{Operation: "getCourtageliste", Method: "GET", Cacheable: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/courtageliste"
 	return call
 }
@@ -107,8 +110,8 @@ func (c *Client) GetAnreden(ctx context.Context) ([]EnumerationItem, error) {
 }
 
 // requestGetAnreden returns the request of GetAnreden.
-func (c *Client) requestGetAnreden() *runtime.Call {
-	call := &runtime.Call{Operation: "getAnreden", Method: "GET", Cacheable: true}
+func (c *Client) requestGetAnreden() *transport.Call {
+	call := &transport.Call{Operation: "getAnreden", Method: "GET", Cacheable: true}
 	call.Path = "/anreden"
 	return call
 }
@@ -123,8 +126,8 @@ func (c *Client) GetSparten(ctx context.Context) ([]EnumerationItem, error) {
 }
 
 // requestGetSparten returns the request of GetSparten.
-func (c *Client) requestGetSparten() *runtime.Call {
-	call := &runtime.Call{Operation: "getSparten", Method: "GET", Cacheable: true}
+func (c *Client) requestGetSparten() *transport.Call {
+	call := &transport.Call{Operation: "getSparten", Method: "GET", Cacheable: true}
 	call.Path = "/sparten"
 	return call
 }
@@ -139,8 +142,8 @@ func (c *Client) GetVertragsstatus(ctx context.Context) ([]EnumerationItem, erro
 }
 
 // requestGetVertragsstatus returns the request of GetVertragsstatus.
-func (c *Client) requestGetVertragsstatus() *runtime.Call {
-	call := &runtime.Call{Operation: "getVertragsstatus", Method: "GET", Cacheable: true}
+func (c *Client) requestGetVertragsstatus() *transport.Call {
+	call := &transport.Call{Operation: "getVertragsstatus", Method: "GET", Cacheable: true}
 	call.Path = "/vertragsstatus"
 	return call
 }
@@ -166,8 +169,8 @@ func (c *Client) SearchKunden(ctx context.Context, q string,
 }
 
 // requestSearchKunden returns the request of SearchKunden.
-func (c *Client) requestSearchKunden(q string, options *SearchKundenOptions) *runtime.Call {
-	call := &runtime.Call{Operation: "searchKunden", Method: "GET", Cacheable: true}
+func (c *Client) requestSearchKunden(q string, options *SearchKundenOptions) *transport.Call {
+	call := &transport.Call{Operation: "searchKunden", Method: "GET", Cacheable: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/_search"
 	call.SetQuery("q", q)
 	if options != nil {
@@ -191,10 +194,10 @@ func (c *Client) AddKunde(ctx context.Context, body json.RawMessage) (*AddKundeE
 }
 
 // requestAddKunde returns the request of AddKunde.
-func (c *Client) requestAddKunde(body json.RawMessage) *runtime.Call {
-	call := &runtime.Call{Operation: "addKunde", Method: "POST"}
+func (c *Client) requestAddKunde(body json.RawMessage) *transport.Call {
+	call := &transport.Call{Operation: "addKunde", Method: "POST"}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden"
-	call.SetRawJSON(body)
+	rest.SetRawJSON(call, body)
 	return call
 }
 
@@ -210,8 +213,8 @@ func (c *Client) GetKunde(ctx context.Context, kundeID string) (json.RawMessage,
 }
 
 // requestGetKunde returns the request of GetKunde.
-func (c *Client) requestGetKunde(kundeID string) *runtime.Call {
-	call := &runtime.Call{Operation: "getKunde", Method: "GET", Cacheable: true}
+func (c *Client) requestGetKunde(kundeID string) *transport.Call {
+	call := &transport.Call{Operation: "getKunde", Method: "GET", Cacheable: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID)
 	return call
 }
@@ -227,10 +230,10 @@ func (c *Client) SetKunde(ctx context.Context, kundeID string, body json.RawMess
 }
 
 // requestSetKunde returns the request of SetKunde.
-func (c *Client) requestSetKunde(kundeID string, body json.RawMessage) *runtime.Call {
-	call := &runtime.Call{Operation: "setKunde", Method: "PUT", NoResult: true}
+func (c *Client) requestSetKunde(kundeID string, body json.RawMessage) *transport.Call {
+	call := &transport.Call{Operation: "setKunde", Method: "PUT", NoResult: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID)
-	call.SetRawJSON(body)
+	rest.SetRawJSON(call, body)
 	return call
 }
 
@@ -246,8 +249,8 @@ func (c *Client) GetKundenAdressen(ctx context.Context, kundeID string) (json.Ra
 }
 
 // requestGetKundenAdressen returns the request of GetKundenAdressen.
-func (c *Client) requestGetKundenAdressen(kundeID string) *runtime.Call {
-	call := &runtime.Call{Operation: "getKundenAdressen", Method: "GET", Cacheable: true}
+func (c *Client) requestGetKundenAdressen(kundeID string) *transport.Call {
+	call := &transport.Call{Operation: "getKundenAdressen", Method: "GET", Cacheable: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
 		"/adressen"
 	return call
@@ -265,11 +268,11 @@ func (c *Client) AddKundenAdresse(ctx context.Context, kundeID string, body json
 }
 
 // requestAddKundenAdresse returns the request of AddKundenAdresse.
-func (c *Client) requestAddKundenAdresse(kundeID string, body json.RawMessage) *runtime.Call {
-	call := &runtime.Call{Operation: "addKundenAdresse", Method: "POST"}
+func (c *Client) requestAddKundenAdresse(kundeID string, body json.RawMessage) *transport.Call {
+	call := &transport.Call{Operation: "addKundenAdresse", Method: "POST"}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
 		"/adressen"
-	call.SetRawJSON(body)
+	rest.SetRawJSON(call, body)
 	return call
 }
 
@@ -284,11 +287,11 @@ func (c *Client) SetKundenAdresse(ctx context.Context, kundeID, adresseID string
 }
 
 // requestSetKundenAdresse returns the request of SetKundenAdresse.
-func (c *Client) requestSetKundenAdresse(kundeID, adresseID string, body json.RawMessage) *runtime.Call {
-	call := &runtime.Call{Operation: "setKundenAdresse", Method: "PUT", NoResult: true}
+func (c *Client) requestSetKundenAdresse(kundeID, adresseID string, body json.RawMessage) *transport.Call {
+	call := &transport.Call{Operation: "setKundenAdresse", Method: "PUT", NoResult: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
 		"/adressen/" + call.Segment("Adresse-Id", adresseID)
-	call.SetRawJSON(body)
+	rest.SetRawJSON(call, body)
 	return call
 }
 
@@ -303,8 +306,8 @@ func (c *Client) DeleteKundenAdresse(ctx context.Context, kundeID, adresseID str
 }
 
 // requestDeleteKundenAdresse returns the request of DeleteKundenAdresse.
-func (c *Client) requestDeleteKundenAdresse(kundeID, adresseID string) *runtime.Call {
-	call := &runtime.Call{Operation: "deleteKundenAdresse", Method: "DELETE", NoResult: true}
+func (c *Client) requestDeleteKundenAdresse(kundeID, adresseID string) *transport.Call {
+	call := &transport.Call{Operation: "deleteKundenAdresse", Method: "DELETE", NoResult: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
 		"/adressen/" + call.Segment("Adresse-Id", adresseID)
 	return call
@@ -322,8 +325,8 @@ func (c *Client) GetKundenKontaktdaten(ctx context.Context, kundeID string) (jso
 }
 
 // requestGetKundenKontaktdaten returns the request of GetKundenKontaktdaten.
-func (c *Client) requestGetKundenKontaktdaten(kundeID string) *runtime.Call {
-	call := &runtime.Call{Operation: "getKundenKontaktdaten", Method: "GET", Cacheable: true}
+func (c *Client) requestGetKundenKontaktdaten(kundeID string) *transport.Call {
+	call := &transport.Call{Operation: "getKundenKontaktdaten", Method: "GET", Cacheable: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
 		"/kontaktdaten"
 	return call
@@ -342,11 +345,11 @@ func (c *Client) AddKundenKontaktdaten(ctx context.Context, kundeID string,
 }
 
 // requestAddKundenKontaktdaten returns the request of AddKundenKontaktdaten.
-func (c *Client) requestAddKundenKontaktdaten(kundeID string, body json.RawMessage) *runtime.Call {
-	call := &runtime.Call{Operation: "addKundenKontaktdaten", Method: "POST"}
+func (c *Client) requestAddKundenKontaktdaten(kundeID string, body json.RawMessage) *transport.Call {
+	call := &transport.Call{Operation: "addKundenKontaktdaten", Method: "POST"}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
 		"/kontaktdaten"
-	call.SetRawJSON(body)
+	rest.SetRawJSON(call, body)
 	return call
 }
 
@@ -362,11 +365,11 @@ func (c *Client) SetKundenKontaktdaten(ctx context.Context, kundeID, kontaktdate
 }
 
 // requestSetKundenKontaktdaten returns the request of SetKundenKontaktdaten.
-func (c *Client) requestSetKundenKontaktdaten(kundeID, kontaktdatenID string, body json.RawMessage) *runtime.Call {
-	call := &runtime.Call{Operation: "setKundenKontaktdaten", Method: "PUT", NoResult: true}
+func (c *Client) requestSetKundenKontaktdaten(kundeID, kontaktdatenID string, body json.RawMessage) *transport.Call {
+	call := &transport.Call{Operation: "setKundenKontaktdaten", Method: "PUT", NoResult: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
 		"/kontaktdaten/" + call.Segment("Kontaktdaten-Id", kontaktdatenID)
-	call.SetRawJSON(body)
+	rest.SetRawJSON(call, body)
 	return call
 }
 
@@ -381,8 +384,8 @@ func (c *Client) DeleteKundenKontaktdaten(ctx context.Context, kundeID, kontaktd
 }
 
 // requestDeleteKundenKontaktdaten returns the request of DeleteKundenKontaktdaten.
-func (c *Client) requestDeleteKundenKontaktdaten(kundeID, kontaktdatenID string) *runtime.Call {
-	call := &runtime.Call{Operation: "deleteKundenKontaktdaten", Method: "DELETE", NoResult: true}
+func (c *Client) requestDeleteKundenKontaktdaten(kundeID, kontaktdatenID string) *transport.Call {
+	call := &transport.Call{Operation: "deleteKundenKontaktdaten", Method: "DELETE", NoResult: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
 		"/kontaktdaten/" + call.Segment("Kontaktdaten-Id", kontaktdatenID)
 	return call
@@ -400,8 +403,8 @@ func (c *Client) GetKundenVertraege(ctx context.Context, kundeID string) (json.R
 }
 
 // requestGetKundenVertraege returns the request of GetKundenVertraege.
-func (c *Client) requestGetKundenVertraege(kundeID string) *runtime.Call {
-	call := &runtime.Call{Operation: "getKundenVertraege", Method: "GET", Cacheable: true}
+func (c *Client) requestGetKundenVertraege(kundeID string) *transport.Call {
+	call := &transport.Call{Operation: "getKundenVertraege", Method: "GET", Cacheable: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
 		"/vertraege"
 	return call
@@ -419,8 +422,8 @@ func (c *Client) GetKundenDokumente(ctx context.Context, kundeID string) (json.R
 }
 
 // requestGetKundenDokumente returns the request of GetKundenDokumente.
-func (c *Client) requestGetKundenDokumente(kundeID string) *runtime.Call {
-	call := &runtime.Call{Operation: "getKundenDokumente", Method: "GET", Cacheable: true}
+func (c *Client) requestGetKundenDokumente(kundeID string) *transport.Call {
+	call := &transport.Call{Operation: "getKundenDokumente", Method: "GET", Cacheable: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
 		"/dokumente"
 	return call
@@ -438,8 +441,8 @@ func (c *Client) GetKundenArchiveintraege(ctx context.Context, kundeID string) (
 }
 
 // requestGetKundenArchiveintraege returns the request of GetKundenArchiveintraege.
-func (c *Client) requestGetKundenArchiveintraege(kundeID string) *runtime.Call {
-	call := &runtime.Call{Operation: "getKundenArchiveintraege", Method: "GET", Cacheable: true}
+func (c *Client) requestGetKundenArchiveintraege(kundeID string) *transport.Call {
+	call := &transport.Call{Operation: "getKundenArchiveintraege", Method: "GET", Cacheable: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
 		"/archiveintraege"
 	return call
@@ -457,8 +460,8 @@ func (c *Client) GetVertraege(ctx context.Context) (json.RawMessage, error) {
 }
 
 // requestGetVertraege returns the request of GetVertraege.
-func (c *Client) requestGetVertraege() *runtime.Call {
-	call := &runtime.Call{Operation: "getVertraege", Method: "GET", Cacheable: true}
+func (c *Client) requestGetVertraege() *transport.Call {
+	call := &transport.Call{Operation: "getVertraege", Method: "GET", Cacheable: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/vertraege"
 	return call
 }
@@ -475,10 +478,10 @@ func (c *Client) AddVertrag(ctx context.Context, body json.RawMessage) (json.Raw
 }
 
 // requestAddVertrag returns the request of AddVertrag.
-func (c *Client) requestAddVertrag(body json.RawMessage) *runtime.Call {
-	call := &runtime.Call{Operation: "addVertrag", Method: "POST"}
+func (c *Client) requestAddVertrag(body json.RawMessage) *transport.Call {
+	call := &transport.Call{Operation: "addVertrag", Method: "POST"}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/vertraege"
-	call.SetRawJSON(body)
+	rest.SetRawJSON(call, body)
 	return call
 }
 
@@ -494,8 +497,8 @@ func (c *Client) GetVertrag(ctx context.Context, vertragID string) (json.RawMess
 }
 
 // requestGetVertrag returns the request of GetVertrag.
-func (c *Client) requestGetVertrag(vertragID string) *runtime.Call {
-	call := &runtime.Call{Operation: "getVertrag", Method: "GET", Cacheable: true}
+func (c *Client) requestGetVertrag(vertragID string) *transport.Call {
+	call := &transport.Call{Operation: "getVertrag", Method: "GET", Cacheable: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/vertraege/" + call.Segment("Vertrag-Id", vertragID)
 	return call
 }
@@ -512,8 +515,8 @@ func (c *Client) GetVertragsDokumente(ctx context.Context, vertragID string) (js
 }
 
 // requestGetVertragsDokumente returns the request of GetVertragsDokumente.
-func (c *Client) requestGetVertragsDokumente(vertragID string) *runtime.Call {
-	call := &runtime.Call{Operation: "getVertragsDokumente", Method: "GET", Cacheable: true}
+func (c *Client) requestGetVertragsDokumente(vertragID string) *transport.Call {
+	call := &transport.Call{Operation: "getVertragsDokumente", Method: "GET", Cacheable: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/vertraege/" +
 		call.Segment("Vertrag-Id", vertragID) + "/dokumente"
 	return call
@@ -531,8 +534,8 @@ func (c *Client) GetVertragsMahnungen(ctx context.Context, vertragID string) (js
 }
 
 // requestGetVertragsMahnungen returns the request of GetVertragsMahnungen.
-func (c *Client) requestGetVertragsMahnungen(vertragID string) *runtime.Call {
-	call := &runtime.Call{Operation: "getVertragsMahnungen", Method: "GET", Cacheable: true}
+func (c *Client) requestGetVertragsMahnungen(vertragID string) *transport.Call {
+	call := &transport.Call{Operation: "getVertragsMahnungen", Method: "GET", Cacheable: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/vertraege/" +
 		call.Segment("Vertrag-Id", vertragID) + "/mahnungen"
 	return call
@@ -563,8 +566,8 @@ func (c *Client) AddArchiveintrag(ctx context.Context, body io.Reader, contentTy
 
 // requestAddArchiveintrag returns the request of AddArchiveintrag.
 func (c *Client) requestAddArchiveintrag(body io.Reader, contentType string,
-	options *AddArchiveintragOptions) *runtime.Call {
-	call := &runtime.Call{Operation: "addArchiveintrag", Method: "POST"}
+	options *AddArchiveintragOptions) *transport.Call {
+	call := &transport.Call{Operation: "addArchiveintrag", Method: "POST"}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/archiveintraege"
 	if options != nil {
 		if options.Betreff != nil {
@@ -574,13 +577,13 @@ func (c *Client) requestAddArchiveintrag(body io.Reader, contentType string,
 			call.SetHeader("X-Dio-Typ", *options.Typ)
 		}
 		if options.Datum != nil {
-			call.SetHeader("X-Dio-Datum", runtime.DateTimeText(runtime.PlainDateTime(*options.Datum)))
+			call.SetHeader("X-Dio-Datum", scalar.DateTimeText(scalar.PlainDateTime(*options.Datum)))
 		}
 		if options.Zuordnungen != nil {
-			call.SetHeader("X-Dio-Zuordnungen", runtime.CompactJSON(options.Zuordnungen))
+			call.SetHeader("X-Dio-Zuordnungen", jsonvalue.Compact(options.Zuordnungen))
 		}
 		if options.Tags != nil {
-			call.SetHeader("X-Dio-Tags", runtime.JSONStrings(options.Tags))
+			call.SetHeader("X-Dio-Tags", jsonvalue.Strings(options.Tags))
 		}
 	}
 	call.SetUpload(body, contentType, "application/pdf", "text/plain")
@@ -599,8 +602,8 @@ func (c *Client) GetArchiveintrag(ctx context.Context, id, ext string) (*File, e
 }
 
 // requestGetArchiveintrag returns the request of GetArchiveintrag.
-func (c *Client) requestGetArchiveintrag(id, ext string) *runtime.Call {
-	call := &runtime.Call{Operation: "getArchiveintrag", Method: "GET", Accept: "*/*"}
+func (c *Client) requestGetArchiveintrag(id, ext string) *transport.Call {
+	call := &transport.Call{Operation: "getArchiveintrag", Method: "GET", Accept: "*/*"}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/archiveintraege/" + call.Segment("id", id) + "." +
 		call.Segment("ext", ext)
 	return call

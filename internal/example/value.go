@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
@@ -137,15 +137,15 @@ func bounds(b schema.BuiltinType, f *schema.Facets) []string {
 func beside(b schema.BuiltinType, bound string, direction int) []string {
 	switch b {
 	case schema.Date:
-		if d, err := runtime.ParseDate(bound); err == nil {
-			next := runtime.DateOf(d.Time(time.UTC).AddDate(0, 0, direction))
+		if d, err := scalar.ParseDate(bound); err == nil {
+			next := scalar.DateOf(d.Time(time.UTC).AddDate(0, 0, direction))
 			next.Zone = d.Zone
 			return []string{next.String()}
 		}
 	case schema.DateTime:
-		if d, err := runtime.ParseDateTime(bound); err == nil {
+		if d, err := scalar.ParseDateTime(bound); err == nil {
 			if t, err := d.In(time.UTC); err == nil {
-				next := runtime.DateTimeOf(t.Add(time.Duration(direction) * time.Second))
+				next := scalar.DateTimeOf(t.Add(time.Duration(direction) * time.Second))
 				if d.Zone == 0 {
 					next.Zone = 0
 				}
@@ -153,7 +153,7 @@ func beside(b schema.BuiltinType, bound string, direction int) []string {
 			}
 		}
 	case schema.Time:
-		if d, err := runtime.ParseTimeOfDay(bound); err == nil {
+		if d, err := scalar.ParseTimeOfDay(bound); err == nil {
 			d.Second = uint8((int(d.Second) + 60 + direction) % 60)
 			return []string{d.String()}
 		}
@@ -181,7 +181,7 @@ func between(low, high string) []string {
 
 // number reads a decimal without an exponent, which could be a huge one.
 func number(s string) (*big.Rat, bool) {
-	if !runtime.ValidDecimal(s) {
+	if !scalar.ValidDecimal(s) {
 		return nil, false
 	}
 	return new(big.Rat).SetString(s)

@@ -4,6 +4,7 @@ package goapi
 
 import (
 	"errors"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/scanner"
@@ -12,6 +13,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/kontrakt-dev/kontrakt/internal"
@@ -19,7 +21,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/templates"
 )
 
-// runtimePath is how the import path of the runtime ends, and where a copy of it lies below a client.
+// runtimePath is how the import path of the folder of the runtime's packages ends, and where a copy of them lies below a
+// client.
 const runtimePath = "internal/runtime"
 
 // Package is the API of one version of a client.
@@ -33,13 +36,13 @@ type Package struct {
 type Checker struct {
 	files    *token.FileSet
 	standard *standard
-	runtime  *types.Package // the command's own; nil until it is needed
+	runtime  *runtime // the command's own
 }
 
 // NewChecker returns a checker that finds the standard library by the go command.
 func NewChecker() *Checker {
 	files := token.NewFileSet()
-	return &Checker{files: files, standard: newStandard(files)}
+	return &Checker{files: files, standard: newStandard(files), runtime: new(runtime)}
 }
 
 // Contract returns the client that is written for api, whose Go names must have been chosen. What has a place in the
@@ -63,26 +66,53 @@ func (c *Checker) Source(files map[string][]byte) (*Package, schema.Diagnostics)
 
 // check returns the types of a client.
 func (c *Checker) check(files map[string][]byte) (*types.Package, schema.Diagnostics) {
-	client, runtime := map[string][]byte{}, map[string][]byte{}
+	client, copied := map[string][]byte{}, &runtime{source: map[string]map[string][]byte{}}
 	for name, content := range files {
-		if strings.HasSuffix(path.Dir(name), runtimePath) {
-			runtime[name] = content
+		if below, ok := belowRuntime(name); ok {
+			folder := path.Dir(below)
+			if copied.source[folder] == nil {
+				copied.source[folder] = map[string][]byte{}
+			}
+			copied.source[folder][name] = content
 		} else {
 			client[name] = content
 		}
 	}
 	var ds schema.Diagnostics
-	imports := imports{standard: c.standard}
-	switch {
-	case len(runtime) > 0:
-		imports.runtime = c.typesOf(runtimePath, runtime, imports, &ds)
-	case c.runtime == nil:
-		c.runtime = c.typesOf(runtimePath, internal.RuntimeSource(), imports, &ds)
-		fallthrough
-	default:
-		imports.runtime = c.runtime
+	imports := imports{c, c.runtime, &ds}
+	if len(copied.source) > 0 {
+		imports.runtime = copied
+	}
+	if err := c.standard.find(c.imports(files)); err != nil {
+		ds.Faultf(schema.Pos{}, "%v", err)
+		return types.NewPackage("client", "client"), ds
 	}
 	return c.typesOf("client", client, imports, &ds), ds
+}
+
+// imports returns files, and the packages of the command's own runtime that they import, parsed as far as their imports.
+func (c *Checker) imports(files map[string][]byte) (parsed []*ast.File) {
+	var packages []string
+	parse := func(name string, content []byte) {
+		file, err := parser.ParseFile(token.NewFileSet(), name, content, parser.ImportsOnly)
+		if err != nil || path.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") {
+			return
+		}
+		parsed = append(parsed, file)
+		for _, i := range file.Imports {
+			imported, _ := strconv.Unquote(i.Path.Value)
+			if name, ok := belowRuntime(imported); ok && internal.IsRuntimePackage(name) {
+				packages = append(packages, name)
+			}
+		}
+	}
+	for name, content := range files {
+		parse(name, content)
+	}
+	for name, content := range internal.RuntimeSource(packages) {
+		parse(name, content)
+	}
+	return parsed
 }
 
 // typesOf returns the types that files declare. The bodies of functions are passed over: they are not of the API.
@@ -99,10 +129,6 @@ func (c *Checker) typesOf(name string, files map[string][]byte, imports imports,
 			continue
 		}
 		parsed = append(parsed, file)
-	}
-	if err := c.standard.find(parsed); err != nil {
-		ds.Faultf(schema.Pos{}, "%v", err)
-		return types.NewPackage(name, name)
 	}
 	config := types.Config{Importer: imports, IgnoreFuncBodies: true, Error: func(err error) { c.fault(err, ds) }}
 	checked, _ := config.Check(name, c.files, parsed, nil) // what is wrong was passed to Error
@@ -124,19 +150,50 @@ func (c *Checker) fault(err error, ds *schema.Diagnostics) {
 	ds.Faultf(schema.Pos{}, "%v", err)
 }
 
-// imports finds what a client imports: the runtime, and the standard library.
+// runtime is a copy of the runtime's packages.
+type runtime struct {
+	source  map[string]map[string][]byte // the files of each package; nil for the command's own
+	checked map[string]*types.Package
+}
+
+// imports finds what a client imports: packages of the runtime, and of the standard library.
 type imports struct {
-	standard *standard
-	runtime  *types.Package
+	checker *Checker
+	runtime *runtime
+	ds      *schema.Diagnostics
 }
 
 // Import implements [types.Importer].
-func (i imports) Import(path string) (*types.Package, error) {
-	if isRuntime(path) {
-		return i.runtime, nil
+func (i imports) Import(importPath string) (*types.Package, error) {
+	name, ok := belowRuntime(importPath)
+	if !ok {
+		return i.checker.standard.Import(importPath)
 	}
-	return i.standard.Import(path)
+	if checked := i.runtime.checked[name]; checked != nil {
+		return checked, nil
+	}
+	files := i.runtime.source[name]
+	if i.runtime.source == nil && internal.IsRuntimePackage(name) {
+		files = map[string][]byte{}
+		for file, content := range internal.RuntimeSource([]string{name}) {
+			if path.Dir(file) == name {
+				files[file] = content
+			}
+		}
+	}
+	if files == nil {
+		return nil, fmt.Errorf("the runtime has no package %s", name)
+	}
+	checked := i.checker.typesOf(path.Join(runtimePath, name), files, i, i.ds)
+	if i.runtime.checked == nil {
+		i.runtime.checked = map[string]*types.Package{}
+	}
+	i.runtime.checked[name] = checked
+	return checked, nil
 }
 
-// isRuntime reports whether path is that of the runtime, or of a copy.
-func isRuntime(path string) bool { return strings.HasSuffix(path, "/"+runtimePath) }
+// belowRuntime returns what follows the folder of the runtime in a path.
+func belowRuntime(name string) (below string, ok bool) {
+	_, below, ok = strings.Cut("/"+name, "/"+runtimePath+"/")
+	return below, ok
+}

@@ -176,9 +176,9 @@ func contract(t *testing.T, c *goapi.Checker, text string) *goapi.Package {
 // A client may have a copy of another runtime than the command's.
 func TestRuntimeCopy(t *testing.T) {
 	_, ds := goapi.NewChecker().Source(map[string][]byte{
-		"gen/a.go": []byte("package a\n\nimport \"x.example/gen/internal/runtime\"\n\nvar A = runtime.Old{}\n"),
+		"gen/a.go": []byte("package a\n\nimport \"x.example/gen/internal/runtime/old\"\n\nvar A = old.Old{}\n"),
 
-		"gen/internal/runtime/old.go": []byte("package runtime\n\ntype Old struct{}\n"),
+		"gen/internal/runtime/old/old.go": []byte("package old\n\ntype Old struct{}\n"),
 	})
 	if len(ds) > 0 {
 		t.Error(ds)

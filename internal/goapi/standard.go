@@ -41,7 +41,8 @@ func (s *standard) find(files []*ast.File) error {
 		for _, spec := range file.Imports {
 			path, err := strconv.Unquote(spec.Path.Value)
 			_, isKnown := s.exports[path]
-			if err == nil && !isKnown && !isRuntime(path) && path != "" && path[0] != '-' {
+			_, isRuntime := belowRuntime(path)
+			if err == nil && !isKnown && !isRuntime && path != "" && path[0] != '-' {
 				s.exports[path] = ""
 				paths = append(paths, path)
 			}

@@ -1,11 +1,10 @@
-// Package runtime is what generated clients call: reading and writing XML and JSON, bearer tokens, HTTP calls with
-// their caching and MultiCall, the SOAP envelope, typed errors.
+// Package runtime is the folder of what generated clients call. Each package below it says in one sentence what it is;
+// none imports one that is built on it. All use the standard library alone.
 //
-// It uses the standard library alone, keeps all of itself in one flat package, and is copied into the folder of a
-// client that is written outside of this module. Its exported names are the seam to the generated code and meant for
-// nothing else.
+// A client that is written outside of this module gets a copy of this package and of those that it imports. Their
+// exported names are the interface to generated code, and to each other; they are meant for nothing else.
 package runtime
 
-// Version is raised whenever generated code and runtime change together. A copy of the package carries it, so that
-// gen --check can tell an old copy.
+// Version is raised whenever generated code and the runtime change together. A copy carries it, so that gen --check can
+// tell an old copy.
 const Version = 1

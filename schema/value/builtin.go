@@ -6,7 +6,7 @@ import (
 	"regexp"
 	"sync"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/pattern"
 )
@@ -41,10 +41,10 @@ func IsBuiltin(b schema.BuiltinType, text string) bool {
 }
 
 func isInteger(b schema.BuiltinType, text string) bool {
-	if _, err := runtime.ParseInteger(text); err != nil {
+	if _, err := scalar.ParseInteger(text); err != nil {
 		return false
 	}
 	min, max := b.Range()
-	return (min == "" || runtime.CompareDecimal(text, min) >= 0) &&
-		(max == "" || runtime.CompareDecimal(text, max) <= 0)
+	return (min == "" || scalar.CompareDecimal(text, min) >= 0) &&
+		(max == "" || scalar.CompareDecimal(text, max) <= 0)
 }

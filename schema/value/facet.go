@@ -9,7 +9,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/pattern"
 )
@@ -28,15 +28,15 @@ func checkFacets(t *schema.Type, text string) error {
 		holds func(order int, ok bool) bool
 		what  string
 	}{
-		{f.MinInclusive, runtime.AtLeast, "less than"}, {f.MaxInclusive, runtime.AtMost, "more than"},
-		{f.MinExclusive, runtime.MoreThan, "not more than"}, {f.MaxExclusive, runtime.LessThan, "not less than"},
+		{f.MinInclusive, scalar.AtLeast, "less than"}, {f.MaxInclusive, scalar.AtMost, "more than"},
+		{f.MinExclusive, scalar.MoreThan, "not more than"}, {f.MaxExclusive, scalar.LessThan, "not less than"},
 	} {
 		if limit.bound != nil && !limit.holds(t.Builtin.Compare(text, *limit.bound)) {
 			return fmt.Errorf("is %s %s, the bound of %s", limit.what, *limit.bound, label(t))
 		}
 	}
-	if (f.TotalDigits != nil || f.FractionDigits != nil) && runtime.ValidDecimal(text) {
-		total, fraction := runtime.DecimalDigits(text)
+	if (f.TotalDigits != nil || f.FractionDigits != nil) && scalar.ValidDecimal(text) {
+		total, fraction := scalar.DecimalDigits(text)
 		if f.TotalDigits != nil && total > *f.TotalDigits {
 			return fmt.Errorf("has %d digits, and %s at most %d", total, label(t), *f.TotalDigits)
 		}
@@ -54,10 +54,10 @@ func checkLength(t *schema.Type, f *schema.Facets, text string) error {
 	case t.Kind == schema.List:
 		n, unit = len(Fields(text)), "items"
 	case t.Builtin == schema.HexBinary:
-		octets, _ := runtime.ParseHex(text)
+		octets, _ := scalar.ParseHex(text)
 		n, unit = len(octets), "octets"
 	case t.Builtin == schema.Base64Binary:
-		octets, _ := runtime.ParseBase64(text)
+		octets, _ := scalar.ParseBase64(text)
 		n, unit = len(octets), "octets"
 	case !t.Builtin.HasLength():
 		return nil

@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
@@ -131,7 +131,7 @@ func Canonical(t *schema.Type, text string) string {
 			}
 		}
 	}
-	return runtime.Canonical(string(t.Builtin), text)
+	return scalar.Canonical(string(t.Builtin), text)
 }
 
 // Equal reports whether a and b are the same value of t.

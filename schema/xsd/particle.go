@@ -10,7 +10,7 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/xmltree"
 )
@@ -59,7 +59,7 @@ func (b *contents) occurrence(n *xmltree.Node) (min, max int, ok bool) {
 		return 0, 0, false
 	}
 	least, most := cmp.Or(n.Get("minOccurs"), "1"), cmp.Or(n.Get("maxOccurs"), "1")
-	if runtime.CompareDecimal(least, most) > 0 {
+	if scalar.CompareDecimal(least, most) > 0 {
 		b.Faultf(n.Pos, "minOccurs %s is more than maxOccurs %s: raise maxOccurs", least, most)
 		return 0, 0, false
 	}

@@ -10,7 +10,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/value"
 	"github.com/kontrakt-dev/kontrakt/schema/xmltree"
@@ -216,10 +216,10 @@ func parseCount(text string) (count int, ok bool) {
 	if !value.IsBuiltin(schema.NonNegativeInteger, text) {
 		return 0, false
 	}
-	if runtime.CompareDecimal(text, strconv.Itoa(math.MaxInt32)) > 0 {
+	if scalar.CompareDecimal(text, strconv.Itoa(math.MaxInt32)) > 0 {
 		return math.MaxInt32, true
 	}
-	unsigned, err := runtime.ParseUint32(text)
+	unsigned, err := scalar.ParseUint32(text)
 	return int(unsigned), err == nil
 }
 

@@ -21,7 +21,7 @@ import (
 
 	"github.com/kontrakt-dev/kontrakt/gen/careflex"
 	"github.com/kontrakt-dev/kontrakt/internal/example"
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/wsdl"
 )
@@ -520,7 +520,7 @@ func mutateDocuments(t *testing.T, folder string, newMessage func() xmlMessage, 
 	for i, m := range mutations {
 		got := newMessage()
 		err := got.DecodeXML([]byte(m.doc))
-		var deviating *runtime.DeviationError
+		var deviating *wire.DeviationError
 		isDeviating := errors.As(err, &deviating)
 		complain := func(format string, args ...any) {
 			t.Helper()

@@ -9,12 +9,12 @@ import (
 	"reflect"
 	"strings"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
 )
 
 // Package is what of a generated package is needed.
 type Package struct {
-	Types    *runtime.XMLTypes
+	Types    *xmltype.Types
 	Elements []Element
 }
 

@@ -5,7 +5,7 @@ package rest
 import (
 	"context"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/cache"
 )
 
 // CacheStore keeps cached answers as texts, by partition and key. A partition is one session's, or what is public.
@@ -29,7 +29,7 @@ type CacheStore interface {
 // It holds at most maxBytes; the least recently used answers go first. It survives restarts and crashes, and processes
 // may share it. Other files in the folder stay as they are.
 func DiskCache(dir string, maxBytes int64) (CacheStore, error) {
-	store, err := runtime.NewDiskStore(dir, maxBytes)
+	store, err := cache.NewDiskStore(dir, maxBytes)
 	if err != nil {
 		return nil, err
 	}

@@ -3,10 +3,16 @@
 
 package rest
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/multicall"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
+)
 
 // Client is written from the contract.
-type Client struct{ endpoint *runtime.Endpoint }
+type Client struct {
+	endpoint *transport.Endpoint
+	framing  multicall.Framing
+}
 
 // Deviation is declared in deviation.go of a client.
 type Deviation struct{ Path, Expected, Found string }

@@ -2,7 +2,7 @@
 
 package soap
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import "github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
 
 // contractTypes describes the contract's types.
-var contractTypes = new(runtime.XMLTypes)
+var contractTypes = new(xmltype.Types)

@@ -5,11 +5,12 @@ package soap
 import (
 	"context"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/soap"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
 // exchangeValue is exchange for a response that is no pointer. It is zero if there is none.
-func exchangeValue[T any](ctx context.Context, e *runtime.Endpoint, c *runtime.SOAPCall, request,
+func exchangeValue[T any](ctx context.Context, e *transport.Endpoint, c *soap.Call, request,
 	headers any) (T, error) {
 	response, err := exchange[T](ctx, e, c, request, headers)
 	if response == nil {

@@ -2,7 +2,7 @@
 
 package value
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import "github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
 
 // Any is an element whose attributes and content the contract leaves open (xs:anyType).
 type Any struct {
@@ -25,9 +25,9 @@ func NewAny(value any) (Any, error) {
 // Decode returns the value that a.Type says: a pointer to the struct of a type of the contract, or, for a built-in type
 // of XML Schema, a string, bool, number or []byte; dates are strings. The error is of kind [ErrContent].
 func (a Any) Decode() (any, error) {
-	v := runtime.AnyValue{Type: runtime.QName(a.Type), Content: string(a.Content)}
+	v := xmlwire.AnyValue{Type: xmlwire.QName(a.Type), Content: string(a.Content)}
 	for _, attr := range a.Attributes {
-		v.Attributes = append(v.Attributes, runtime.XMLAttr(attr))
+		v.Attributes = append(v.Attributes, xmlwire.Attr(attr))
 	}
 	value, err := contractTypes.DecodeAny(v)
 	return value, fail(err)

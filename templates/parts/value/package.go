@@ -2,10 +2,10 @@
 
 package value
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import "github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
 
 // contractTypes describes the contract's types.
-var contractTypes = new(runtime.XMLTypes)
+var contractTypes = new(xmltype.Types)
 
 // fail turns an error of the runtime into one of the package.
 func fail(err error) error { return err }

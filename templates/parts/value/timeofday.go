@@ -2,7 +2,10 @@
 
 package value
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
+)
 
 // TimeOfDay is a time that recurs every day (XSD Part 2, section 3.2.8). The zero TimeOfDay is midnight.
 type TimeOfDay struct {
@@ -13,21 +16,21 @@ type TimeOfDay struct {
 
 // ParseTimeOfDay parses hh:mm:ss, with an optional fraction and an optional Z or offset such as +01:00.
 func ParseTimeOfDay(s string) (TimeOfDay, error) {
-	t, err := runtime.ParseTimeOfDay(s)
+	t, err := scalar.ParseTimeOfDay(s)
 	return TimeOfDay{t.Hour, t.Minute, t.Second, Zone(t.Zone), t.Nanosecond}, err
 }
 
 // String returns t as hh:mm:ss, with its fraction and offset where it has them.
 func (t TimeOfDay) String() string {
-	return runtime.TimeOfDay{Hour: t.Hour, Minute: t.Minute, Second: t.Second, Zone: runtime.Zone(t.Zone),
+	return scalar.TimeOfDay{Hour: t.Hour, Minute: t.Minute, Second: t.Second, Zone: scalar.Zone(t.Zone),
 		Nanosecond: t.Nanosecond}.String()
 }
 
 // MarshalText returns t as [TimeOfDay.String] does.
 func (t TimeOfDay) MarshalText() ([]byte, error) {
-	b := runtime.AppendTime(nil, runtime.TimeOfDay{Hour: t.Hour, Minute: t.Minute, Second: t.Second,
-		Zone: runtime.Zone(t.Zone), Nanosecond: t.Nanosecond})
-	return b, runtime.CheckEncoded(b)
+	b := scalar.AppendTime(nil, scalar.TimeOfDay{Hour: t.Hour, Minute: t.Minute, Second: t.Second,
+		Zone: scalar.Zone(t.Zone), Nanosecond: t.Nanosecond})
+	return b, wire.CheckEncoded(b)
 }
 
 // UnmarshalText parses text as [ParseTimeOfDay] does.

@@ -3,19 +3,22 @@
 
 package all
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+)
 
 // contractTypes describes the contract's types, together with the tags of their fields.
-var contractTypes = &runtime.XMLTypes{
-	Namespaces: []runtime.Namespace{
+var contractTypes = xmltype.New(&contract.Types{
+	Namespaces: []contract.Namespace{
 		{Prefix: "t", URI: "urn:all"},
 	},
-	Content: []runtime.ContentModel{
+	Content: []contract.ContentModel{
 		{Type: "CardAuthor", Model: "First & Last"},
 		{Type: "Person", Model: "Name & Born? & Tall?"},
 		{Type: "Place", Model: "(Town & Code)?"},
 	},
-}
+})
 
 // AppendXML appends m as the element card to b.
 func (m *Card) AppendXML(b []byte) ([]byte, error) {

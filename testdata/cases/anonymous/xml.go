@@ -3,21 +3,24 @@
 
 package anonymous
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+)
 
 // contractTypes describes the contract's types, together with the tags of their fields.
-var contractTypes = &runtime.XMLTypes{
-	Namespaces: []runtime.Namespace{
+var contractTypes = xmltype.New(&contract.Types{
+	Namespaces: []contract.Namespace{
 		{Prefix: "t", URI: "urn:anonymous"},
 	},
-	Simple: []runtime.SimpleType{
+	Simple: []contract.SimpleType{
 		{Name: "GardenBedLowerPlantState", Base: "token", Values: []string{"dry", "wet"}},
 		{Name: "GardenItemPond", Base: "token", Values: []string{"deep", "flat"}},
 	},
-	Content: []runtime.ContentModel{
+	Content: []contract.ContentModel{
 		{Type: "GardenItem", Model: "Path | Pond"},
 	},
-}
+})
 
 // AppendXML appends m as the element garden to b.
 func (m *Garden) AppendXML(b []byte) ([]byte, error) {

@@ -3,14 +3,17 @@
 
 package anything
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+)
 
 // contractTypes describes the contract's types, together with the tags of their fields.
-var contractTypes = &runtime.XMLTypes{
-	Namespaces: []runtime.Namespace{
+var contractTypes = xmltype.New(&contract.Types{
+	Namespaces: []contract.Namespace{
 		{Prefix: "t", URI: "urn:anything"},
 	},
-	Named: []runtime.NamedType{
+	Named: []contract.NamedType{
 		{Name: "t:Blob", Value: (*Blob)(nil)},
 		{Name: "t:Hidden", Value: (*Hidden)(nil), Any: (*AnyHidden)(nil), Abstract: true},
 		{Name: "t:Nested", Value: (*Nested)(nil)},
@@ -19,7 +22,7 @@ var contractTypes = &runtime.XMLTypes{
 		{Name: "t:Settings", Value: (*Settings)(nil)},
 		{Name: "t:StepRange", Value: (*StepRange)(nil)},
 	},
-}
+})
 
 // AppendXML appends m as the element settings to b.
 func (m *Settings) AppendXML(b []byte) ([]byte, error) {

@@ -3,17 +3,20 @@
 
 package attributes
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+)
 
 // contractTypes describes the contract's types, together with the tags of their fields.
-var contractTypes = &runtime.XMLTypes{
-	Namespaces: []runtime.Namespace{
+var contractTypes = xmltype.New(&contract.Types{
+	Namespaces: []contract.Namespace{
 		{Prefix: "t", URI: "urn:attributes"},
 	},
-	Simple: []runtime.SimpleType{
+	Simple: []contract.SimpleType{
 		{Name: "currency", Base: "token", Patterns: []string{"^(?:[A-Z]{3})$"}},
 	},
-}
+})
 
 // AppendXML appends m as the element price to b.
 func (m *Price) AppendXML(b []byte) ([]byte, error) {

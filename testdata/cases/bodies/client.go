@@ -11,7 +11,9 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/soap"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
 // Config configures a client: the address of the service and the caller.
@@ -52,17 +54,17 @@ type Config struct {
 
 // Format prints c without secrets, for every verb.
 func (c Config) Format(s fmt.State, _ rune) {
-	fmt.Fprintf(s, "bodies.Config{Endpoint: %q}", runtime.PrintableURL(c.Endpoint))
+	fmt.Fprintf(s, "bodies.Config{Endpoint: %q}", failure.PrintableURL(c.Endpoint))
 }
 
 // Client calls the service. [New] makes one. It is safe for use by several goroutines.
 type Client struct {
-	endpoint *runtime.Endpoint
+	endpoint *transport.Endpoint
 }
 
 // New returns a client. It checks config and sends no request. The error says what to set.
 func New(config Config) (*Client, error) {
-	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
+	endpoint, err := transport.NewEndpoint(config.Endpoint, transport.Options{
 		Tokens:           sharedSource(config.Token),
 		SkipValidation:   config.SkipValidation,
 		HTTPClient:       config.HTTPClient,
@@ -82,7 +84,7 @@ func New(config Config) (*Client, error) {
 }
 
 // callLend describes the operation Lend.
-var callLend = runtime.SOAPCall{Operation: "Lend", Action: "urn:bodies:Lend", Types: contractTypes, Request: "t:Lend",
+var callLend = soap.Call{Operation: "Lend", Action: "urn:bodies:Lend", Types: contractTypes, Request: "t:Lend",
 	Response: "t:LendResponse"}
 
 // Lend is the operation Lend of the contract.
@@ -95,7 +97,7 @@ func (c *Client) Lend(ctx context.Context, request *Lend) (*LendResponse, error)
 }
 
 // callFind describes the operation Find.
-var callFind = runtime.SOAPCall{Operation: "Find", Action: "urn:bodies:Find", Types: contractTypes, Request: "t:book",
+var callFind = soap.Call{Operation: "Find", Action: "urn:bodies:Find", Types: contractTypes, Request: "t:book",
 	Response: "t:shelf"}
 
 // Find is the operation Find of the contract.
@@ -108,7 +110,7 @@ func (c *Client) Find(ctx context.Context, request *Book) (*Shelf, error) {
 }
 
 // callAny describes the operation Any.
-var callAny = runtime.SOAPCall{Operation: "Any", Action: "urn:bodies:Any", Types: contractTypes, Response: "t:book"}
+var callAny = soap.Call{Operation: "Any", Action: "urn:bodies:Any", Types: contractTypes, Response: "t:book"}
 
 // Any is the operation Any of the contract.
 //
@@ -120,8 +122,7 @@ func (c *Client) Any(ctx context.Context) (*Book, error) {
 }
 
 // callReturn describes the operation Return.
-var callReturn = runtime.SOAPCall{Operation: "Return", Action: "urn:bodies:Return", Types: contractTypes,
-	Request: "t:book"}
+var callReturn = soap.Call{Operation: "Return", Action: "urn:bodies:Return", Types: contractTypes, Request: "t:book"}
 
 // Return is the operation Return of the contract.
 //
@@ -133,7 +134,7 @@ func (c *Client) Return(ctx context.Context, request *Book) error {
 }
 
 // callLose describes the operation Lose.
-var callLose = runtime.SOAPCall{Operation: "Lose", Action: "urn:bodies:Lose", Types: contractTypes, Request: "t:book"}
+var callLose = soap.Call{Operation: "Lose", Action: "urn:bodies:Lose", Types: contractTypes, Request: "t:book"}
 
 // Lose is the operation Lose of the contract.
 //

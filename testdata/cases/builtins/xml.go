@@ -3,26 +3,29 @@
 
 package builtins
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+)
 
 // contractTypes describes the contract's types, together with the tags of their fields.
-var contractTypes = &runtime.XMLTypes{
-	Namespaces: []runtime.Namespace{
+var contractTypes = xmltype.New(&contract.Types{
+	Namespaces: []contract.Namespace{
 		{Prefix: "t", URI: "urn:builtins"},
 	},
-	Simple: []runtime.SimpleType{
+	Simple: []contract.SimpleType{
 		{Name: "eNTITIES", List: "ENTITY", MinLength: "1"},
 		{Name: "iDREFS", List: "IDREF", MinLength: "1"},
 		{Name: "nMTOKENS", List: "NMTOKEN", MinLength: "1"},
 	},
-	Named: []runtime.NamedType{
+	Named: []contract.NamedType{
 		{Name: "t:All", Value: (*All)(nil)},
 		{Name: "t:Numbers", Value: (*Numbers)(nil)},
 		{Name: "t:Text", Value: (*Text)(nil)},
 		{Name: "t:Times", Value: (*Times)(nil)},
 		{Name: "t:Unparsed", Value: (*Unparsed)(nil)},
 	},
-}
+})
 
 // AppendXML appends m as the element all to b.
 func (m *All) AppendXML(b []byte) ([]byte, error) {

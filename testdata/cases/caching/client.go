@@ -11,7 +11,10 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/cache"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/rest"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
 // DefaultBaseURL is the URL of the service, unless Config.BaseURL is set.
@@ -62,13 +65,13 @@ type Config struct {
 
 // Format prints c without secrets, for every verb.
 func (c Config) Format(s fmt.State, _ rune) {
-	fmt.Fprintf(s, "caching.Config{BaseURL: %q}", runtime.PrintableURL(c.BaseURL))
+	fmt.Fprintf(s, "caching.Config{BaseURL: %q}", failure.PrintableURL(c.BaseURL))
 }
 
 // Client calls the service for one user. [New] makes one. It is safe for use by several goroutines.
 type Client struct {
-	endpoint *runtime.Endpoint
-	cache    *runtime.Cache
+	endpoint *transport.Endpoint
+	cache    *cache.Cache
 }
 
 // New returns a client. It checks config and sends no request. The error says what to set.
@@ -76,14 +79,12 @@ func New(config Config) (*Client, error) {
 	if config.BaseURL == "" {
 		config.BaseURL = DefaultBaseURL
 	}
-	base, err := runtime.ExpandURL(config.BaseURL)
+	base, err := rest.ExpandURL(config.BaseURL)
 	if err != nil {
 		return nil, fmt.Errorf("caching: %w", err)
 	}
-	cache := cacheOf(config)
-	endpoint, err := runtime.NewEndpoint(base, runtime.Options{
+	options := transport.Options{
 		Tokens:           sharedSource(config.Token),
-		Cache:            cache,
 		Retries:          config.Retries,
 		HTTPClient:       config.HTTPClient,
 		Timeout:          config.Timeout,
@@ -94,24 +95,29 @@ func New(config Config) (*Client, error) {
 		MaxResponseBytes: config.MaxResponseBytes,
 		CopyText:         config.CopyText,
 		AllowHTTP:        config.AllowHTTP,
-	})
+	}
+	stored := cacheOf(config)
+	if stored != nil {
+		options.Cache = stored
+	}
+	endpoint, err := transport.NewEndpoint(base, options)
 	if err != nil {
 		return nil, fmt.Errorf("caching: %w", err)
 	}
-	return &Client{endpoint: endpoint, cache: cache}, nil
+	return &Client{endpoint: endpoint, cache: stored}, nil
 }
 
 // cacheOf returns the cache for config, or nil if nothing is cached.
-func cacheOf(config Config) *runtime.Cache {
+func cacheOf(config Config) *cache.Cache {
 	switch {
 	case config.CacheStore != nil:
-		return runtime.NewSharedCache(config.CacheStore, "")
+		return cache.NewShared(config.CacheStore, "")
 	case config.CacheBytes < 0:
 		return nil
 	case config.CacheBytes == 0:
-		return runtime.NewCache(16 << 20)
+		return cache.New(16 << 20)
 	default:
-		return runtime.NewCache(config.CacheBytes)
+		return cache.New(config.CacheBytes)
 	}
 }
 

@@ -3,18 +3,21 @@
 
 package caching
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
+)
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m Page) MarshalJSON() ([]byte, error) {
-	return runtime.MarshalJSON(m.appendJSON)
+	return jsonwire.Marshal(m.appendJSON)
 }
 
 // AppendJSON appends to b what [Page.MarshalJSON] returns. It fails if JSON cannot represent m.
 func (m *Page) AppendJSON(b []byte) ([]byte, error) {
 	start := len(b)
 	b = m.appendJSON(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
+	if err := wire.CheckEncoded(b[start:]); err != nil {
 		return b[:start], err
 	}
 	return b, nil
@@ -24,7 +27,7 @@ func (m *Page) AppendJSON(b []byte) ([]byte, error) {
 // If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
 func (m *Page) UnmarshalJSON(text []byte) error {
 	*m = Page{}
-	return runtime.UnmarshalJSON(text, m.decodeJSON)
+	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
 // appendJSON appends m to b as a JSON object.
@@ -32,20 +35,20 @@ func (m *Page) appendJSON(b []byte) []byte {
 	start := len(b)
 	if m.Text != nil {
 		b = append(b, `,"text":`...)
-		b = runtime.AppendString(b, *m.Text)
+		b = jsonwire.AppendString(b, *m.Text)
 	}
-	return runtime.CloseObject(b, start)
+	return jsonwire.CloseObject(b, start)
 }
 
 // membersOfPage are the names of the members of Page in JSON.
-var membersOfPage = runtime.NewJSONMembers("text")
+var membersOfPage = jsonwire.NewMembers("text")
 
 // decodeJSON reads m from the next value.
-func (m *Page) decodeJSON(d *runtime.JSONDecoder) {
+func (m *Page) decodeJSON(d *jsonwire.Decoder) {
 	if !d.Object() {
 		return
 	}
-	var seen runtime.SeenMembers
+	var seen jsonwire.SeenMembers
 	for d.MemberOf(membersOfPage, &seen) {
 		switch d.Key() {
 		case "text":

@@ -6,7 +6,7 @@ package caching
 import (
 	"context"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
 // GetPage is the function getPage.
@@ -19,8 +19,8 @@ func (c *Client) GetPage(ctx context.Context) (*Page, error) {
 }
 
 // requestGetPage returns the request of GetPage.
-func (c *Client) requestGetPage() *runtime.Call {
-	call := &runtime.Call{Operation: "getPage", Method: "GET", Cacheable: true}
+func (c *Client) requestGetPage() *transport.Call {
+	call := &transport.Call{Operation: "getPage", Method: "GET", Cacheable: true}
 	call.Path = "/page"
 	return call
 }
@@ -35,8 +35,8 @@ func (c *Client) GetTicker(ctx context.Context) (*Page, error) {
 }
 
 // requestGetTicker returns the request of GetTicker.
-func (c *Client) requestGetTicker() *runtime.Call {
-	call := &runtime.Call{Operation: "getTicker", Method: "GET"}
+func (c *Client) requestGetTicker() *transport.Call {
+	call := &transport.Call{Operation: "getTicker", Method: "GET"}
 	call.Path = "/ticker"
 	return call
 }
@@ -52,8 +52,8 @@ func (c *Client) LogoutOperation(ctx context.Context) error {
 }
 
 // requestLogoutOperation returns the request of LogoutOperation.
-func (c *Client) requestLogoutOperation() *runtime.Call {
-	call := &runtime.Call{Operation: "logout", Method: "POST", NoResult: true}
+func (c *Client) requestLogoutOperation() *transport.Call {
+	call := &transport.Call{Operation: "logout", Method: "POST", NoResult: true}
 	call.Path = "/logout"
 	return call
 }

@@ -3,22 +3,25 @@
 
 package choices
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+)
 
 // contractTypes describes the contract's types, together with the tags of their fields.
-var contractTypes = &runtime.XMLTypes{
-	Namespaces: []runtime.Namespace{
+var contractTypes = xmltype.New(&contract.Types{
+	Namespaces: []contract.Namespace{
 		{Prefix: "t", URI: "urn:choices"},
 	},
-	Simple: []runtime.SimpleType{
+	Simple: []contract.SimpleType{
 		{Name: "currency", Base: "token", Patterns: []string{"^(?:[A-Z]{3})$"}},
 	},
-	Content: []runtime.ContentModel{
+	Content: []contract.ContentModel{
 		{Type: "Offer",
 			Model: "((Net, Currency) | (Gross, Currency, Tax?)), ((Street, City?, Zip?) | (City, Zip?) | Zip)?, (Born | Age), ((One, Tag) | (Many, Tag{2,3}))?, Items*"},
 		{Type: "OfferItem", Model: "(Key, Value?) | (Number, Value)"},
 	},
-}
+})
 
 // AppendXML appends m as the element offer to b.
 func (m *Offer) AppendXML(b []byte) ([]byte, error) {

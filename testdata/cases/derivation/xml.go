@@ -3,23 +3,26 @@
 
 package derivation
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+)
 
 // contractTypes describes the contract's types, together with the tags of their fields.
-var contractTypes = &runtime.XMLTypes{
-	Namespaces: []runtime.Namespace{
+var contractTypes = xmltype.New(&contract.Types{
+	Namespaces: []contract.Namespace{
 		{Prefix: "t", URI: "urn:derivation"},
 	},
-	Simple: []runtime.SimpleType{
+	Simple: []contract.SimpleType{
 		{Name: "length", Base: "int", MinInclusive: "1"},
 	},
-	Named: []runtime.NamedType{
+	Named: []contract.NamedType{
 		{Name: "t:Box", Value: (*Box)(nil), Any: (*AnyBox)(nil)},
 		{Name: "t:Circle", Value: (*Circle)(nil)},
 		{Name: "t:RoundBox", Value: (*RoundBox)(nil)},
 		{Name: "t:Shape", Value: (*Shape)(nil), Any: (*AnyShape)(nil), Abstract: true},
 	},
-}
+})
 
 // AppendXML appends m as the element drawing to b.
 func (m *Drawing) AppendXML(b []byte) ([]byte, error) {

@@ -8,7 +8,8 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/check"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
 )
 
 // Error is what every call of this package fails with. Its kind is one of the Err… values, for errors.Is; errors.As
@@ -45,39 +46,39 @@ type Fault struct {
 // The kinds of failure.
 var (
 	// ErrInvalid: the request cannot be sent as it is; Messages say why.
-	ErrInvalid error = runtime.ErrInvalid
+	ErrInvalid error = failure.ErrInvalid
 	// ErrAuth: no token was to be had, or the service refused two of them.
-	ErrAuth error = runtime.ErrAuth
+	ErrAuth error = failure.ErrAuth
 	// ErrTransport: the service was not reached or did not answer.
-	ErrTransport error = runtime.ErrTransport
+	ErrTransport error = failure.ErrTransport
 	// ErrUnknownOutcome: the request was sent and its answer lost. The service may have carried it out, so it is not
 	// sent again. It is an ErrTransport too.
-	ErrUnknownOutcome error = runtime.ErrUnknownOutcome
+	ErrUnknownOutcome error = failure.ErrUnknownOutcome
 	// ErrStatus: the service answered with an HTTP error status.
-	ErrStatus error = runtime.ErrStatus
+	ErrStatus error = failure.ErrStatus
 	// ErrContent: the response is not what the contract says. If it could be read, Deviations say where.
-	ErrContent error = runtime.ErrContent
+	ErrContent error = failure.ErrContent
 	// ErrTooLarge: the answer is longer than Config.MaxResponseBytes.
-	ErrTooLarge error = runtime.ErrTooLarge
+	ErrTooLarge error = failure.ErrTooLarge
 	// ErrFault: the service answered with a SOAP fault.
-	ErrFault error = runtime.ErrFault
+	ErrFault error = failure.ErrFault
 	// ErrRows: the rows of an answer do not match the items of the request; the cause is a *RowMismatch.
-	ErrRows error = runtime.ErrRows
+	ErrRows error = failure.ErrRows
 	// ErrRedirect: the service answered with a redirect, which is not followed with credentials.
-	ErrRedirect error = runtime.ErrRedirect
+	ErrRedirect error = failure.ErrRedirect
 )
 
 // Error says operation, request line and status, then what is known of the cause, on one line.
 func (e *Error) Error() string { return e.runtime().Error() }
 
 // runtime gives e as the runtime has it.
-func (e *Error) runtime() *runtime.Error {
+func (e *Error) runtime() *failure.Error {
 	method := ""
 	if e.Path != "" {
 		method = "POST"
 	}
-	return &runtime.Error{Kind: e.Kind, Operation: e.Operation, Method: method, Path: e.Path, Status: e.Status,
-		Messages: e.Messages, Fault: (*runtime.Fault)(e.Fault), Excerpt: e.Excerpt, Err: e.Err}
+	return &failure.Error{Kind: e.Kind, Operation: e.Operation, Method: method, Path: e.Path, Status: e.Status,
+		Messages: e.Messages, Fault: (*failure.Fault)(e.Fault), Excerpt: e.Excerpt, Err: e.Err}
 }
 
 // Format prints what Error returns, whatever the verb: an Error printed by value shows no more than its pointer.
@@ -93,7 +94,7 @@ func (e *Error) Unwrap() []error {
 
 // fail turns an error of the runtime into an *Error.
 func fail(err error) error {
-	var e *runtime.Error
+	var e *failure.Error
 	if !errors.As(err, &e) {
 		return err
 	}
@@ -116,7 +117,7 @@ func invalid(err error) error {
 		return nil
 	}
 	e := &Error{Kind: ErrInvalid}
-	var faults *runtime.ValidationError
+	var faults *check.ValidationError
 	if errors.As(err, &faults) {
 		for _, f := range faults.Faults {
 			e.Messages = append(e.Messages, f.String())

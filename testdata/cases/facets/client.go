@@ -11,7 +11,9 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/soap"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
 // Config configures a client: the address of the service and the caller.
@@ -52,17 +54,17 @@ type Config struct {
 
 // Format prints c without secrets, for every verb.
 func (c Config) Format(s fmt.State, _ rune) {
-	fmt.Fprintf(s, "facets.Config{Endpoint: %q}", runtime.PrintableURL(c.Endpoint))
+	fmt.Fprintf(s, "facets.Config{Endpoint: %q}", failure.PrintableURL(c.Endpoint))
 }
 
 // Client calls the service. [New] makes one. It is safe for use by several goroutines.
 type Client struct {
-	endpoint *runtime.Endpoint
+	endpoint *transport.Endpoint
 }
 
 // New returns a client. It checks config and sends no request. The error says what to set.
 func New(config Config) (*Client, error) {
-	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
+	endpoint, err := transport.NewEndpoint(config.Endpoint, transport.Options{
 		Tokens:           sharedSource(config.Token),
 		SkipValidation:   config.SkipValidation,
 		HTTPClient:       config.HTTPClient,
@@ -82,8 +84,8 @@ func New(config Config) (*Client, error) {
 }
 
 // callValues describes the operation Values.
-var callValues = runtime.SOAPCall{Operation: "Values", Action: "urn:facets:Values", Types: contractTypes,
-	Request: "t:values", Response: "t:values"}
+var callValues = soap.Call{Operation: "Values", Action: "urn:facets:Values", Types: contractTypes, Request: "t:values",
+	Response: "t:values"}
 
 // Values is the operation Values of the contract.
 //

@@ -3,14 +3,17 @@
 
 package facets
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+)
 
 // contractTypes describes the contract's types, together with the tags of their fields.
-var contractTypes = &runtime.XMLTypes{
-	Namespaces: []runtime.Namespace{
+var contractTypes = xmltype.New(&contract.Types{
+	Namespaces: []contract.Namespace{
 		{Prefix: "t", URI: "urn:facets"},
 	},
-	Simple: []runtime.SimpleType{
+	Simple: []contract.SimpleType{
 		{Name: "Color", Base: "token", Values: []string{"red", "Red", "dark-red"}},
 		{Name: "Factor", Base: "decimal", Values: []string{"0", "7.0"}},
 		{Name: "Size", Base: "int", Values: []string{"36", "38"}},
@@ -39,7 +42,7 @@ var contractTypes = &runtime.XMLTypes{
 		{Name: "title", Base: "token", MaxLength: "6"},
 		{Name: "vintage", Base: "gYear", MinInclusive: "1950", MaxInclusive: "2050"},
 	},
-}
+})
 
 // AppendXML appends m as the element values to b.
 func (m *Values) AppendXML(b []byte) ([]byte, error) {

@@ -3,22 +3,25 @@
 
 package files
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+)
 
 // contractTypes describes the contract's types, together with the tags of their fields.
-var contractTypes = &runtime.XMLTypes{
-	Namespaces: []runtime.Namespace{
+var contractTypes = xmltype.New(&contract.Types{
+	Namespaces: []contract.Namespace{
 		{Prefix: "t", URI: "urn:files"},
 		{Prefix: "m", URI: "urn:files:money"},
 	},
-	Simple: []runtime.SimpleType{
+	Simple: []contract.SimpleType{
 		{Name: "Country", Base: "token", Values: []string{"AT", "DE"}, MinLength: "2", MaxLength: "2"},
 		{Name: "unit", Base: "token", MinLength: "1", MaxLength: "3"},
 	},
-	Elements: []runtime.XMLElement{
+	Elements: []contract.Element{
 		{Name: "t:invoice", Prefixes: "m"},
 	},
-}
+})
 
 // AppendXML appends m as the element invoice to b.
 func (m *Invoice) AppendXML(b []byte) ([]byte, error) {

@@ -3,19 +3,22 @@
 
 package fixed
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+)
 
 // contractTypes describes the contract's types, together with the tags of their fields.
-var contractTypes = &runtime.XMLTypes{
-	Namespaces: []runtime.Namespace{
+var contractTypes = xmltype.New(&contract.Types{
+	Namespaces: []contract.Namespace{
 		{Prefix: "t", URI: "urn:fixed"},
 	},
-	Simple: []runtime.SimpleType{
+	Simple: []contract.SimpleType{
 		{Name: "Channel", Base: "token", Values: []string{"web", "shop"}},
 		{Name: "Grade", Base: "decimal", Values: []string{"1.0", "2.5"}},
 		{Name: "days", List: "int"},
 	},
-}
+})
 
 // AppendXML appends m as the element order to b.
 func (m *Order) AppendXML(b []byte) ([]byte, error) {

@@ -3,18 +3,21 @@
 
 package forms
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+)
 
 // contractTypes describes the contract's types, together with the tags of their fields.
-var contractTypes = &runtime.XMLTypes{
-	Namespaces: []runtime.Namespace{
+var contractTypes = xmltype.New(&contract.Types{
+	Namespaces: []contract.Namespace{
 		{Prefix: "t", URI: "urn:forms"},
 		{Prefix: "o", URI: "urn:forms:other"},
 	},
-	Elements: []runtime.XMLElement{
+	Elements: []contract.Element{
 		{Name: "t:mixture", Prefixes: "o"},
 	},
-}
+})
 
 // AppendXML appends m as the element mixture to b.
 func (m *Mixture) AppendXML(b []byte) ([]byte, error) {

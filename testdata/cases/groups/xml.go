@@ -3,18 +3,21 @@
 
 package groups
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+)
 
 // contractTypes describes the contract's types, together with the tags of their fields.
-var contractTypes = &runtime.XMLTypes{
-	Namespaces: []runtime.Namespace{
+var contractTypes = xmltype.New(&contract.Types{
+	Namespaces: []contract.Namespace{
 		{Prefix: "t", URI: "urn:groups"},
 	},
-	Content: []runtime.ContentModel{
+	Content: []contract.ContentModel{
 		{Type: "Route", Model: "(Home | (Street, (Number | Milestone)?)), Items+"},
 		{Type: "RouteItemItem", Model: "Bus | Train"},
 	},
-}
+})
 
 // AppendXML appends m as the element trip to b.
 func (m *Trip) AppendXML(b []byte) ([]byte, error) {

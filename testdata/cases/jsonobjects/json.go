@@ -3,18 +3,21 @@
 
 package jsonobjects
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
+)
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m Shelf) MarshalJSON() ([]byte, error) {
-	return runtime.MarshalJSON(m.appendJSON)
+	return jsonwire.Marshal(m.appendJSON)
 }
 
 // AppendJSON appends to b what [Shelf.MarshalJSON] returns. It fails if JSON cannot represent m.
 func (m *Shelf) AppendJSON(b []byte) ([]byte, error) {
 	start := len(b)
 	b = m.appendJSON(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
+	if err := wire.CheckEncoded(b[start:]); err != nil {
 		return b[:start], err
 	}
 	return b, nil
@@ -24,7 +27,7 @@ func (m *Shelf) AppendJSON(b []byte) ([]byte, error) {
 // If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
 func (m *Shelf) UnmarshalJSON(text []byte) error {
 	*m = Shelf{}
-	return runtime.UnmarshalJSON(text, m.decodeJSON)
+	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
 // appendJSON appends m to b as a JSON object.
@@ -50,7 +53,7 @@ func (m *Shelf) appendJSON(b []byte) []byte {
 			if i > 0 {
 				b = append(b, ',')
 			}
-			b = runtime.AppendString(b, m.Labels[i])
+			b = jsonwire.AppendString(b, m.Labels[i])
 		}
 		b = append(b, ']')
 	}
@@ -64,18 +67,18 @@ func (m *Shelf) appendJSON(b []byte) []byte {
 		}
 		b = append(b, ']')
 	}
-	return runtime.CloseObject(b, start)
+	return jsonwire.CloseObject(b, start)
 }
 
 // membersOfShelf are the names of the members of Shelf in JSON.
-var membersOfShelf = runtime.NewJSONMembers("place", "books", "labels", "parts")
+var membersOfShelf = jsonwire.NewMembers("place", "books", "labels", "parts")
 
 // decodeJSON reads m from the next value.
-func (m *Shelf) decodeJSON(d *runtime.JSONDecoder) {
+func (m *Shelf) decodeJSON(d *jsonwire.Decoder) {
 	if !d.Object() {
 		return
 	}
-	var seen runtime.SeenMembers
+	var seen jsonwire.SeenMembers
 	for d.MemberOf(membersOfShelf, &seen) {
 		switch d.Key() {
 		case "place":
@@ -94,14 +97,14 @@ func (m *Shelf) decodeJSON(d *runtime.JSONDecoder) {
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m Place) MarshalJSON() ([]byte, error) {
-	return runtime.MarshalJSON(m.appendJSON)
+	return jsonwire.Marshal(m.appendJSON)
 }
 
 // AppendJSON appends to b what [Place.MarshalJSON] returns. It fails if JSON cannot represent m.
 func (m *Place) AppendJSON(b []byte) ([]byte, error) {
 	start := len(b)
 	b = m.appendJSON(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
+	if err := wire.CheckEncoded(b[start:]); err != nil {
 		return b[:start], err
 	}
 	return b, nil
@@ -111,7 +114,7 @@ func (m *Place) AppendJSON(b []byte) ([]byte, error) {
 // If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
 func (m *Place) UnmarshalJSON(text []byte) error {
 	*m = Place{}
-	return runtime.UnmarshalJSON(text, m.decodeJSON)
+	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
 // appendJSON appends m to b as a JSON object.
@@ -119,11 +122,11 @@ func (m *Place) appendJSON(b []byte) []byte {
 	start := len(b)
 	if m.Room != nil {
 		b = append(b, `,"room":`...)
-		b = runtime.AppendString(b, *m.Room)
+		b = jsonwire.AppendString(b, *m.Room)
 	}
 	if m.Row != nil {
 		b = append(b, `,"row":`...)
-		b = runtime.AppendInt(b, *m.Row)
+		b = wire.AppendInt(b, *m.Row)
 	} else if m.RowNil {
 		b = append(b, `,"row":null`...)
 	}
@@ -133,7 +136,7 @@ func (m *Place) appendJSON(b []byte) []byte {
 			if i > 0 {
 				b = append(b, ',')
 			}
-			b = runtime.AppendString(b, m.Wings[i])
+			b = jsonwire.AppendString(b, m.Wings[i])
 		}
 		b = append(b, ']')
 	} else if m.WingsNil {
@@ -145,18 +148,18 @@ func (m *Place) appendJSON(b []byte) []byte {
 	} else if m.DoorNil {
 		b = append(b, `,"door":null`...)
 	}
-	return runtime.CloseObject(b, start)
+	return jsonwire.CloseObject(b, start)
 }
 
 // membersOfPlace are the names of the members of Place in JSON.
-var membersOfPlace = runtime.NewJSONMembers("room", "row", "wings", "door")
+var membersOfPlace = jsonwire.NewMembers("room", "row", "wings", "door")
 
 // decodeJSON reads m from the next value.
-func (m *Place) decodeJSON(d *runtime.JSONDecoder) {
+func (m *Place) decodeJSON(d *jsonwire.Decoder) {
 	if !d.Object() {
 		return
 	}
-	var seen runtime.SeenMembers
+	var seen jsonwire.SeenMembers
 	for d.MemberOf(membersOfPlace, &seen) {
 		switch d.Key() {
 		case "room":
@@ -181,14 +184,14 @@ func (m *Place) decodeJSON(d *runtime.JSONDecoder) {
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m Book) MarshalJSON() ([]byte, error) {
-	return runtime.MarshalJSON(m.appendJSON)
+	return jsonwire.Marshal(m.appendJSON)
 }
 
 // AppendJSON appends to b what [Book.MarshalJSON] returns. It fails if JSON cannot represent m.
 func (m *Book) AppendJSON(b []byte) ([]byte, error) {
 	start := len(b)
 	b = m.appendJSON(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
+	if err := wire.CheckEncoded(b[start:]); err != nil {
 		return b[:start], err
 	}
 	return b, nil
@@ -198,7 +201,7 @@ func (m *Book) AppendJSON(b []byte) ([]byte, error) {
 // If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
 func (m *Book) UnmarshalJSON(text []byte) error {
 	*m = Book{}
-	return runtime.UnmarshalJSON(text, m.decodeJSON)
+	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
 // appendJSON appends m to b as a JSON object.
@@ -206,27 +209,27 @@ func (m *Book) appendJSON(b []byte) []byte {
 	start := len(b)
 	if m.Title != nil {
 		b = append(b, `,"title":`...)
-		b = runtime.AppendString(b, *m.Title)
+		b = jsonwire.AppendString(b, *m.Title)
 	}
-	b = runtime.AppendMembers(b, m.Unknown, "title")
-	return runtime.CloseObject(b, start)
+	b = jsonwire.AppendMembers(b, m.Unknown, "title")
+	return jsonwire.CloseObject(b, start)
 }
 
 // membersOfBook are the names of the members of Book in JSON.
-var membersOfBook = runtime.NewJSONMembers("title")
+var membersOfBook = jsonwire.NewMembers("title")
 
 // decodeJSON reads m from the next value.
-func (m *Book) decodeJSON(d *runtime.JSONDecoder) {
+func (m *Book) decodeJSON(d *jsonwire.Decoder) {
 	if !d.Object() {
 		return
 	}
-	var seen runtime.SeenMembers
+	var seen jsonwire.SeenMembers
 	for d.MemberOf(membersOfBook, &seen) {
 		switch d.Key() {
 		case "title":
 			m.Title = d.NewText()
 		default:
-			runtime.KeepMember(d, &m.Unknown)
+			jsonwire.KeepMember(d, &m.Unknown)
 		}
 	}
 }

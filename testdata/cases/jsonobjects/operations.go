@@ -6,7 +6,7 @@ package jsonobjects
 import (
 	"context"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
 // GetShelf is the function getShelf.
@@ -19,8 +19,8 @@ func (c *Client) GetShelf(ctx context.Context) (*Shelf, error) {
 }
 
 // requestGetShelf returns the request of GetShelf.
-func (c *Client) requestGetShelf() *runtime.Call {
-	call := &runtime.Call{Operation: "getShelf", Method: "GET"}
+func (c *Client) requestGetShelf() *transport.Call {
+	call := &transport.Call{Operation: "getShelf", Method: "GET"}
 	call.Path = "/shelf"
 	return call
 }

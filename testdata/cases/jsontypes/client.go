@@ -12,7 +12,11 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/cache"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/reference"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/rest"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
 // DefaultBaseURL is the URL of the service, unless Config.BaseURL is set.
@@ -63,13 +67,13 @@ type Config struct {
 
 // Format prints c without secrets, for every verb.
 func (c Config) Format(s fmt.State, _ rune) {
-	fmt.Fprintf(s, "jsontypes.Config{BaseURL: %q}", runtime.PrintableURL(c.BaseURL))
+	fmt.Fprintf(s, "jsontypes.Config{BaseURL: %q}", failure.PrintableURL(c.BaseURL))
 }
 
 // Client calls the service for one user. [New] makes one. It is safe for use by several goroutines.
 type Client struct {
-	endpoint *runtime.Endpoint
-	cache    *runtime.Cache
+	endpoint *transport.Endpoint
+	cache    *cache.Cache
 }
 
 // New returns a client. It checks config and sends no request. The error says what to set.
@@ -77,14 +81,12 @@ func New(config Config) (*Client, error) {
 	if config.BaseURL == "" {
 		config.BaseURL = DefaultBaseURL
 	}
-	base, err := runtime.ExpandURL(config.BaseURL)
+	base, err := rest.ExpandURL(config.BaseURL)
 	if err != nil {
 		return nil, fmt.Errorf("jsontypes: %w", err)
 	}
-	cache := cacheOf(config)
-	endpoint, err := runtime.NewEndpoint(base, runtime.Options{
+	options := transport.Options{
 		Tokens:           sharedSource(config.Token),
-		Cache:            cache,
 		Retries:          config.Retries,
 		HTTPClient:       config.HTTPClient,
 		Timeout:          config.Timeout,
@@ -95,24 +97,29 @@ func New(config Config) (*Client, error) {
 		MaxResponseBytes: config.MaxResponseBytes,
 		CopyText:         config.CopyText,
 		AllowHTTP:        config.AllowHTTP,
-	})
+	}
+	stored := cacheOf(config)
+	if stored != nil {
+		options.Cache = stored
+	}
+	endpoint, err := transport.NewEndpoint(base, options)
 	if err != nil {
 		return nil, fmt.Errorf("jsontypes: %w", err)
 	}
-	return &Client{endpoint: endpoint, cache: cache}, nil
+	return &Client{endpoint: endpoint, cache: stored}, nil
 }
 
 // cacheOf returns the cache for config, or nil if nothing is cached.
-func cacheOf(config Config) *runtime.Cache {
+func cacheOf(config Config) *cache.Cache {
 	switch {
 	case config.CacheStore != nil:
-		return runtime.NewSharedCache(config.CacheStore, "")
+		return cache.NewShared(config.CacheStore, "")
 	case config.CacheBytes < 0:
 		return nil
 	case config.CacheBytes == 0:
-		return runtime.NewCache(16 << 20)
+		return cache.New(16 << 20)
 	default:
-		return runtime.NewCache(config.CacheBytes)
+		return cache.New(config.CacheBytes)
 	}
 }
 
@@ -138,7 +145,7 @@ func (c *Client) Open(ctx context.Context, ref string) (*File, error) {
 }
 
 // follow returns the request for what ref refers to.
-func (c *Client) follow(ref string) *runtime.Call {
-	path, query, err := c.endpoint.Resolve(ref)
-	return &runtime.Call{Operation: "Follow", Method: "GET", Path: path, Query: query, Cacheable: true, Err: err}
+func (c *Client) follow(ref string) *transport.Call {
+	path, query, err := reference.Resolve(c.endpoint, ref)
+	return &transport.Call{Operation: "Follow", Method: "GET", Path: path, Query: query, Cacheable: true, Err: err}
 }

@@ -7,19 +7,22 @@ import (
 	"encoding/json"
 	"strconv"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m Station) MarshalJSON() ([]byte, error) {
-	return runtime.MarshalJSON(m.appendJSON)
+	return jsonwire.Marshal(m.appendJSON)
 }
 
 // AppendJSON appends to b what [Station.MarshalJSON] returns. It fails if JSON cannot represent m.
 func (m *Station) AppendJSON(b []byte) ([]byte, error) {
 	start := len(b)
 	b = m.appendJSON(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
+	if err := wire.CheckEncoded(b[start:]); err != nil {
 		return b[:start], err
 	}
 	return b, nil
@@ -29,7 +32,7 @@ func (m *Station) AppendJSON(b []byte) ([]byte, error) {
 // If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
 func (m *Station) UnmarshalJSON(text []byte) error {
 	*m = Station{}
-	return runtime.UnmarshalJSON(text, m.decodeJSON)
+	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
 // appendJSON appends m to b as a JSON object.
@@ -37,15 +40,15 @@ func (m *Station) appendJSON(b []byte) []byte {
 	start := len(b)
 	if m.Name != nil {
 		b = append(b, `,"Name":`...)
-		b = runtime.AppendString(b, *m.Name)
+		b = jsonwire.AppendString(b, *m.Name)
 	}
 	if m.Height != nil {
 		b = append(b, `,"Height":`...)
-		b = runtime.AppendInt(b, *m.Height)
+		b = wire.AppendInt(b, *m.Height)
 	}
 	if m.Warmth != nil {
 		b = append(b, `,"Warmth":`...)
-		b = runtime.AppendJSONFloat64(b, *m.Warmth)
+		b = jsonwire.AppendFloat64(b, *m.Warmth)
 	}
 	if m.Manned != nil {
 		b = append(b, `,"Manned":`...)
@@ -53,41 +56,41 @@ func (m *Station) appendJSON(b []byte) []byte {
 	}
 	if m.Since != nil {
 		b = append(b, `,"Since":`...)
-		b = runtime.AppendJSONDateOrEmpty(b, runtime.PlainDate(*m.Since))
+		b = jsonvalue.AppendDateOrEmpty(b, scalar.PlainDate(*m.Since))
 	}
 	if m.Seen != nil {
 		b = append(b, `,"Seen":`...)
-		b = runtime.AppendJSONDateTimeOrEmpty(b, runtime.PlainDateTime(*m.Seen))
+		b = jsonvalue.AppendDateTimeOrEmpty(b, scalar.PlainDateTime(*m.Seen))
 	}
 	if m.Picture != nil {
 		b = append(b, `,"Picture":`...)
-		b = runtime.AppendString(b, *m.Picture)
+		b = jsonwire.AppendString(b, *m.Picture)
 	}
 	if m.Notes != nil {
 		b = append(b, `,"Notes":`...)
-		b = runtime.AppendJSON(b, string(m.Notes))
+		b = jsonwire.AppendRaw(b, string(m.Notes))
 	}
 	if m.Code != nil {
 		b = append(b, `,"Code":`...)
-		b = runtime.AppendString(b, string(*m.Code))
+		b = jsonwire.AppendString(b, string(*m.Code))
 	}
 	if m.Level != nil {
 		b = append(b, `,"Level":`...)
-		b = runtime.AppendInt(b, *m.Level)
+		b = wire.AppendInt(b, *m.Level)
 	}
-	return runtime.CloseObject(b, start)
+	return jsonwire.CloseObject(b, start)
 }
 
 // membersOfStation are the names of the members of Station in JSON.
-var membersOfStation = runtime.NewJSONMembers("Name", "Height", "Warmth", "Manned", "Since", "Seen", "Picture", "Notes",
+var membersOfStation = jsonwire.NewMembers("Name", "Height", "Warmth", "Manned", "Since", "Seen", "Picture", "Notes",
 	"Code", "Level")
 
 // decodeJSON reads m from the next value.
-func (m *Station) decodeJSON(d *runtime.JSONDecoder) {
+func (m *Station) decodeJSON(d *jsonwire.Decoder) {
 	if !d.Object() {
 		return
 	}
-	var seen runtime.SeenMembers
+	var seen jsonwire.SeenMembers
 	for d.MemberOf(membersOfStation, &seen) {
 		switch d.Key() {
 		case "Name":
@@ -99,9 +102,9 @@ func (m *Station) decodeJSON(d *runtime.JSONDecoder) {
 		case "Manned":
 			m.Manned = d.NewBool()
 		case "Since":
-			m.Since = runtime.NewDate[Date](d)
+			m.Since = jsonvalue.NewDate[Date](d)
 		case "Seen":
-			m.Seen = runtime.NewDateTime[DateTime](d)
+			m.Seen = jsonvalue.NewDateTime[DateTime](d)
 		case "Picture":
 			m.Picture = d.NewText()
 		case "Notes":

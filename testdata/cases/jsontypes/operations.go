@@ -6,7 +6,7 @@ package jsontypes
 import (
 	"context"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
 // GetStation is the function getStation.
@@ -19,8 +19,8 @@ func (c *Client) GetStation(ctx context.Context) (*Station, error) {
 }
 
 // requestGetStation returns the request of GetStation.
-func (c *Client) requestGetStation() *runtime.Call {
-	call := &runtime.Call{Operation: "getStation", Method: "GET"}
+func (c *Client) requestGetStation() *transport.Call {
+	call := &transport.Call{Operation: "getStation", Method: "GET"}
 	call.Path = "/station"
 	return call
 }

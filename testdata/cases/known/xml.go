@@ -3,24 +3,27 @@
 
 package known
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+)
 
 // contractTypes describes the contract's types, together with the tags of their fields.
-var contractTypes = &runtime.XMLTypes{
-	Namespaces: []runtime.Namespace{
+var contractTypes = xmltype.New(&contract.Types{
+	Namespaces: []contract.Namespace{
 		{Prefix: "t", URI: "urn:known"},
 		{Prefix: "wsa", URI: "http://www.w3.org/2005/08/addressing"},
 		{Prefix: "xlink", URI: "http://www.w3.org/1999/xlink"},
 		{Prefix: "xml", URI: "http://www.w3.org/XML/1998/namespace"},
 		{Prefix: "mime", URI: "http://www.w3.org/2005/05/xmlmime"},
 	},
-	Simple: []runtime.SimpleType{
+	Simple: []contract.SimpleType{
 		{Name: "lang", Base: "string", Patterns: []string{"^(?:(?:[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)?)$"}},
 	},
-	Elements: []runtime.XMLElement{
+	Elements: []contract.Element{
 		{Name: "t:letter", Prefixes: "wsa xlink xml mime"},
 	},
-}
+})
 
 // AppendXML appends m as the element letter to b.
 func (m *Letter) AppendXML(b []byte) ([]byte, error) {

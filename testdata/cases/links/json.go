@@ -3,18 +3,21 @@
 
 package links
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
+)
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m Work) MarshalJSON() ([]byte, error) {
-	return runtime.MarshalJSON(m.appendJSON)
+	return jsonwire.Marshal(m.appendJSON)
 }
 
 // AppendJSON appends to b what [Work.MarshalJSON] returns. It fails if JSON cannot represent m.
 func (m *Work) AppendJSON(b []byte) ([]byte, error) {
 	start := len(b)
 	b = m.appendJSON(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
+	if err := wire.CheckEncoded(b[start:]); err != nil {
 		return b[:start], err
 	}
 	return b, nil
@@ -24,7 +27,7 @@ func (m *Work) AppendJSON(b []byte) ([]byte, error) {
 // If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
 func (m *Work) UnmarshalJSON(text []byte) error {
 	*m = Work{}
-	return runtime.UnmarshalJSON(text, m.decodeJSON)
+	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
 // appendJSON appends m to b as a JSON object.
@@ -32,24 +35,24 @@ func (m *Work) appendJSON(b []byte) []byte {
 	start := len(b)
 	if m.Next != nil {
 		b = append(b, `,"next":`...)
-		b = runtime.AppendString(b, string(*m.Next))
+		b = jsonwire.AppendString(b, string(*m.Next))
 	}
 	if m.Picture != nil {
 		b = append(b, `,"picture":`...)
-		b = runtime.AppendString(b, *m.Picture)
+		b = jsonwire.AppendString(b, *m.Picture)
 	}
-	return runtime.CloseObject(b, start)
+	return jsonwire.CloseObject(b, start)
 }
 
 // membersOfWork are the names of the members of Work in JSON.
-var membersOfWork = runtime.NewJSONMembers("next", "picture")
+var membersOfWork = jsonwire.NewMembers("next", "picture")
 
 // decodeJSON reads m from the next value.
-func (m *Work) decodeJSON(d *runtime.JSONDecoder) {
+func (m *Work) decodeJSON(d *jsonwire.Decoder) {
 	if !d.Object() {
 		return
 	}
-	var seen runtime.SeenMembers
+	var seen jsonwire.SeenMembers
 	for d.MemberOf(membersOfWork, &seen) {
 		switch d.Key() {
 		case "next":

@@ -6,7 +6,7 @@ package links
 import (
 	"context"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
 // GetWork is the function getWork.
@@ -19,8 +19,8 @@ func (c *Client) GetWork(ctx context.Context) (*Work, error) {
 }
 
 // requestGetWork returns the request of GetWork.
-func (c *Client) requestGetWork() *runtime.Call {
-	call := &runtime.Call{Operation: "getWork", Method: "GET"}
+func (c *Client) requestGetWork() *transport.Call {
+	call := &transport.Call{Operation: "getWork", Method: "GET"}
 	call.Path = "/work"
 	return call
 }

@@ -3,14 +3,17 @@
 
 package lists
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+)
 
 // contractTypes describes the contract's types, together with the tags of their fields.
-var contractTypes = &runtime.XMLTypes{
-	Namespaces: []runtime.Namespace{
+var contractTypes = xmltype.New(&contract.Types{
+	Namespaces: []contract.Namespace{
 		{Prefix: "t", URI: "urn:lists"},
 	},
-	Simple: []runtime.SimpleType{
+	Simple: []contract.SimpleType{
 		{Name: "GradesItem", Base: "token", Values: []string{"A", "A+"}},
 		{Name: "flags", List: "boolean"},
 		{Name: "grades", List: "GradesItem"},
@@ -20,7 +23,7 @@ var contractTypes = &runtime.XMLTypes{
 		{Name: "scores", List: "score"},
 		{Name: "weights", List: "double"},
 	},
-}
+})
 
 // AppendXML appends m as the element report to b.
 func (m *Report) AppendXML(b []byte) ([]byte, error) {

@@ -3,18 +3,21 @@
 
 package messages
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
+)
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m Trouble) MarshalJSON() ([]byte, error) {
-	return runtime.MarshalJSON(m.appendJSON)
+	return jsonwire.Marshal(m.appendJSON)
 }
 
 // AppendJSON appends to b what [Trouble.MarshalJSON] returns. It fails if JSON cannot represent m.
 func (m *Trouble) AppendJSON(b []byte) ([]byte, error) {
 	start := len(b)
 	b = m.appendJSON(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
+	if err := wire.CheckEncoded(b[start:]); err != nil {
 		return b[:start], err
 	}
 	return b, nil
@@ -24,7 +27,7 @@ func (m *Trouble) AppendJSON(b []byte) ([]byte, error) {
 // If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
 func (m *Trouble) UnmarshalJSON(text []byte) error {
 	*m = Trouble{}
-	return runtime.UnmarshalJSON(text, m.decodeJSON)
+	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
 // appendJSON appends m to b as a JSON object.
@@ -36,22 +39,22 @@ func (m *Trouble) appendJSON(b []byte) []byte {
 			if i > 0 {
 				b = append(b, ',')
 			}
-			b = runtime.AppendString(b, m.Told[i])
+			b = jsonwire.AppendString(b, m.Told[i])
 		}
 		b = append(b, ']')
 	}
-	return runtime.CloseObject(b, start)
+	return jsonwire.CloseObject(b, start)
 }
 
 // membersOfTrouble are the names of the members of Trouble in JSON.
-var membersOfTrouble = runtime.NewJSONMembers("told")
+var membersOfTrouble = jsonwire.NewMembers("told")
 
 // decodeJSON reads m from the next value.
-func (m *Trouble) decodeJSON(d *runtime.JSONDecoder) {
+func (m *Trouble) decodeJSON(d *jsonwire.Decoder) {
 	if !d.Object() {
 		return
 	}
-	var seen runtime.SeenMembers
+	var seen jsonwire.SeenMembers
 	for d.MemberOf(membersOfTrouble, &seen) {
 		switch d.Key() {
 		case "told":

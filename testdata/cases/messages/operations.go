@@ -6,7 +6,7 @@ package messages
 import (
 	"context"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
 // Pay is the function pay.
@@ -20,8 +20,8 @@ func (c *Client) Pay(ctx context.Context) error {
 }
 
 // requestPay returns the request of Pay.
-func (c *Client) requestPay() *runtime.Call {
-	call := &runtime.Call{Operation: "pay", Method: "POST", NoResult: true}
+func (c *Client) requestPay() *transport.Call {
+	call := &transport.Call{Operation: "pay", Method: "POST", NoResult: true}
 	call.Path = "/pay"
 	return call
 }

@@ -7,7 +7,8 @@ package moments
 import (
 	"time"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
 // Date is a day of the calendar, without a time of day (XSD Part 2, section 3.2.9). The zero Date is no date. Dates are
@@ -24,30 +25,30 @@ func NewDate(year int, month time.Month, day int) Date {
 }
 
 // DateOf returns the day that t shows on a clock in its own location.
-func DateOf(t time.Time) Date { return runtime.OwnDate[Date](runtime.DateOf(t)) }
+func DateOf(t time.Time) Date { return scalar.OwnDate[Date](scalar.DateOf(t)) }
 
 // ParseDate parses YYYY-MM-DD, with an optional Z or offset such as +01:00.
 func ParseDate(s string) (Date, error) {
-	d, err := runtime.ParseDate(s)
-	return runtime.OwnDate[Date](d), err
+	d, err := scalar.ParseDate(s)
+	return scalar.OwnDate[Date](d), err
 }
 
 // Time returns the midnight that d begins with in loc, or at its own offset where it has one.
-func (d Date) Time(loc *time.Location) time.Time { return runtime.PlainDate(d).Time(loc) }
+func (d Date) Time(loc *time.Location) time.Time { return scalar.PlainDate(d).Time(loc) }
 
 // IsZero reports whether d is no date.
 func (d Date) IsZero() bool { return d == Date{} }
 
 // String returns d as YYYY-MM-DD, with its offset where it has one.
-func (d Date) String() string { return runtime.PlainDate(d).String() }
+func (d Date) String() string { return scalar.PlainDate(d).String() }
 
 // MarshalText returns d as [Date.String] does, and nothing where d is zero.
 func (d Date) MarshalText() ([]byte, error) {
 	if d.IsZero() {
 		return nil, nil
 	}
-	b := runtime.AppendDate(nil, runtime.PlainDate(d))
-	return b, runtime.CheckEncoded(b)
+	b := scalar.AppendDate(nil, scalar.PlainDate(d))
+	return b, wire.CheckEncoded(b)
 }
 
 // UnmarshalText parses text as [ParseDate] does; an empty one is the zero Date.

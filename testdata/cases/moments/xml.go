@@ -3,14 +3,17 @@
 
 package moments
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+)
 
 // contractTypes describes the contract's types, together with the tags of their fields.
-var contractTypes = &runtime.XMLTypes{
-	Namespaces: []runtime.Namespace{
+var contractTypes = xmltype.New(&contract.Types{
+	Namespaces: []contract.Namespace{
 		{Prefix: "t", URI: "urn:moments"},
 	},
-	Simple: []runtime.SimpleType{
+	Simple: []contract.SimpleType{
 		{Name: "clock", Base: "time", Patterns: []string{"^(?:[0-9]{2}:[0-9]{2}:00\\.0)$"}, MinInclusive: "08:00:00"},
 		{Name: "day", Base: "date", Patterns: []string{"^(?:[^\\n\\r]{10}\\+00:00)$"}, MinInclusive: "2000-01-01+00:00"},
 		{Name: "flag", Base: "boolean", Patterns: []string{"^(?:0|1)$"}},
@@ -27,7 +30,7 @@ var contractTypes = &runtime.XMLTypes{
 		{Name: "term", Base: "duration", MinInclusive: "P1D", MaxExclusive: "P1Y"},
 		{Name: "year", Base: "gYear", MinInclusive: "2000", MaxExclusive: "2030"},
 	},
-}
+})
 
 // AppendXML appends m as the element moments to b.
 func (m *Moments) AppendXML(b []byte) ([]byte, error) {

@@ -3,18 +3,21 @@
 
 package multicall
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
+)
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m Parcel) MarshalJSON() ([]byte, error) {
-	return runtime.MarshalJSON(m.appendJSON)
+	return jsonwire.Marshal(m.appendJSON)
 }
 
 // AppendJSON appends to b what [Parcel.MarshalJSON] returns. It fails if JSON cannot represent m.
 func (m *Parcel) AppendJSON(b []byte) ([]byte, error) {
 	start := len(b)
 	b = m.appendJSON(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
+	if err := wire.CheckEncoded(b[start:]); err != nil {
 		return b[:start], err
 	}
 	return b, nil
@@ -24,7 +27,7 @@ func (m *Parcel) AppendJSON(b []byte) ([]byte, error) {
 // If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
 func (m *Parcel) UnmarshalJSON(text []byte) error {
 	*m = Parcel{}
-	return runtime.UnmarshalJSON(text, m.decodeJSON)
+	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
 // appendJSON appends m to b as a JSON object.
@@ -32,20 +35,20 @@ func (m *Parcel) appendJSON(b []byte) []byte {
 	start := len(b)
 	if m.Weight != nil {
 		b = append(b, `,"weight":`...)
-		b = runtime.AppendInt(b, *m.Weight)
+		b = wire.AppendInt(b, *m.Weight)
 	}
-	return runtime.CloseObject(b, start)
+	return jsonwire.CloseObject(b, start)
 }
 
 // membersOfParcel are the names of the members of Parcel in JSON.
-var membersOfParcel = runtime.NewJSONMembers("weight")
+var membersOfParcel = jsonwire.NewMembers("weight")
 
 // decodeJSON reads m from the next value.
-func (m *Parcel) decodeJSON(d *runtime.JSONDecoder) {
+func (m *Parcel) decodeJSON(d *jsonwire.Decoder) {
 	if !d.Object() {
 		return
 	}
-	var seen runtime.SeenMembers
+	var seen jsonwire.SeenMembers
 	for d.MemberOf(membersOfParcel, &seen) {
 		switch d.Key() {
 		case "weight":

@@ -6,7 +6,8 @@ package multicall
 import (
 	"context"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/rest"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
 // GetParcel is the function getParcel.
@@ -19,8 +20,8 @@ func (c *Client) GetParcel(ctx context.Context, id string) (*Parcel, error) {
 }
 
 // requestGetParcel returns the request of GetParcel.
-func (c *Client) requestGetParcel(id string) *runtime.Call {
-	call := &runtime.Call{Operation: "getParcel", Method: "GET"}
+func (c *Client) requestGetParcel(id string) *transport.Call {
+	call := &transport.Call{Operation: "getParcel", Method: "GET"}
 	call.Path = "/parcels/" + call.Segment("id", id)
 	return call
 }
@@ -41,8 +42,8 @@ func (c *Client) SetParcel(ctx context.Context, id string, body *Parcel, options
 }
 
 // requestSetParcel returns the request of SetParcel.
-func (c *Client) requestSetParcel(id string, body *Parcel, options *SetParcelOptions) *runtime.Call {
-	call := &runtime.Call{Operation: "setParcel", Method: "PUT", NoResult: true}
+func (c *Client) requestSetParcel(id string, body *Parcel, options *SetParcelOptions) *transport.Call {
+	call := &transport.Call{Operation: "setParcel", Method: "PUT", NoResult: true}
 	call.Path = "/parcels/" + call.Segment("id", id)
 	if options != nil {
 		if options.Hint != nil {
@@ -50,9 +51,9 @@ func (c *Client) requestSetParcel(id string, body *Parcel, options *SetParcelOpt
 		}
 	}
 	if body != nil {
-		call.SetJSON(body.appendJSON)
+		rest.SetJSON(call, body.appendJSON)
 	} else {
-		call.SetJSON(nil)
+		rest.SetJSON(call, nil)
 	}
 	return call
 }
@@ -67,8 +68,8 @@ func (c *Client) GetLabel(ctx context.Context, id string) (*File, error) {
 }
 
 // requestGetLabel returns the request of GetLabel.
-func (c *Client) requestGetLabel(id string) *runtime.Call {
-	call := &runtime.Call{Operation: "getLabel", Method: "GET", Accept: "application/pdf"}
+func (c *Client) requestGetLabel(id string) *transport.Call {
+	call := &transport.Call{Operation: "getLabel", Method: "GET", Accept: "application/pdf"}
 	call.Path = "/parcels/" + call.Segment("id", id) + "/label"
 	return call
 }

@@ -3,22 +3,25 @@
 
 package names
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+)
 
 // contractTypes describes the contract's types, together with the tags of their fields.
-var contractTypes = &runtime.XMLTypes{
-	Namespaces: []runtime.Namespace{
+var contractTypes = xmltype.New(&contract.Types{
+	Namespaces: []contract.Namespace{
 		{Prefix: "t", URI: "urn:names"},
 		{Prefix: "o", URI: "urn:names:other"},
 	},
-	Simple: []runtime.SimpleType{
+	Simple: []contract.SimpleType{
 		{Name: "ClientX865823B7", Base: "string", Values: []string{"a", "A"}},
 		{Name: "Unit", Base: "string", Values: []string{"mw", "MW", "mW", "Mw", "m/w", "1.5", "15", "-15", "%", ""}},
 	},
-	Elements: []runtime.XMLElement{
+	Elements: []contract.Element{
 		{Name: "t:names", Prefixes: "o"},
 	},
-}
+})
 
 // AppendXML appends m as the element names to b.
 func (m *Names) AppendXML(b []byte) ([]byte, error) {

@@ -12,7 +12,11 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/cache"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/reference"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/rest"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
 // DefaultBaseURL is the URL of the service, unless Config.BaseURL is set.
@@ -70,7 +74,7 @@ type Config struct {
 // Format prints c without secrets, for every verb.
 func (c Config) Format(s fmt.State, _ rune) {
 	fmt.Fprintf(s, "parameters.Config{Region: %q, Edition: %q, User: %q, BaseURL: %q}", c.Region, c.Edition, c.User,
-		runtime.PrintableURL(c.BaseURL))
+		failure.PrintableURL(c.BaseURL))
 }
 
 // parameters are the fields of Config that occur in the paths of requests.
@@ -80,8 +84,8 @@ type parameters struct {
 
 // Client calls the service for one user. [New] makes one. It is safe for use by several goroutines.
 type Client struct {
-	endpoint   *runtime.Endpoint
-	cache      *runtime.Cache
+	endpoint   *transport.Endpoint
+	cache      *cache.Cache
 	parameters parameters
 }
 
@@ -93,18 +97,15 @@ func New(config Config) (*Client, error) {
 	if config.Edition == "" {
 		config.Edition = "2"
 	}
-	if err := runtime.CheckSegment("Config.User", config.User); err != nil {
+	if err := transport.CheckSegment("Config.User", config.User); err != nil {
 		return nil, fmt.Errorf("parameters: %w", err)
 	}
-	base, err := runtime.ExpandURL(config.BaseURL, "edition", config.Edition, "region", config.Region)
+	base, err := rest.ExpandURL(config.BaseURL, "edition", config.Edition, "region", config.Region)
 	if err != nil {
 		return nil, fmt.Errorf("parameters: %w", err)
 	}
-	cache := cacheOf(config)
-	endpoint, err := runtime.NewEndpoint(base, runtime.Options{
+	options := transport.Options{
 		Tokens:           sharedSource(config.Token),
-		Cache:            cache,
-		HeaderPrefix:     "X-Weather-",
 		Retries:          config.Retries,
 		HTTPClient:       config.HTTPClient,
 		Timeout:          config.Timeout,
@@ -115,24 +116,29 @@ func New(config Config) (*Client, error) {
 		MaxResponseBytes: config.MaxResponseBytes,
 		CopyText:         config.CopyText,
 		AllowHTTP:        config.AllowHTTP,
-	})
+	}
+	stored := cacheOf(config)
+	if stored != nil {
+		options.Cache = stored
+	}
+	endpoint, err := transport.NewEndpoint(base, options)
 	if err != nil {
 		return nil, fmt.Errorf("parameters: %w", err)
 	}
-	return &Client{endpoint: endpoint, cache: cache, parameters: parameters{User: config.User}}, nil
+	return &Client{endpoint: endpoint, cache: stored, parameters: parameters{User: config.User}}, nil
 }
 
 // cacheOf returns the cache for config, or nil if nothing is cached.
-func cacheOf(config Config) *runtime.Cache {
+func cacheOf(config Config) *cache.Cache {
 	switch {
 	case config.CacheStore != nil:
-		return runtime.NewSharedCache(config.CacheStore, fmt.Sprintf("%q %q %q", config.Region, config.Edition, config.User))
+		return cache.NewShared(config.CacheStore, fmt.Sprintf("%q %q %q", config.Region, config.Edition, config.User))
 	case config.CacheBytes < 0:
 		return nil
 	case config.CacheBytes == 0:
-		return runtime.NewCache(16 << 20)
+		return cache.New(16 << 20)
 	default:
-		return runtime.NewCache(config.CacheBytes)
+		return cache.New(config.CacheBytes)
 	}
 }
 
@@ -158,7 +164,7 @@ func (c *Client) Open(ctx context.Context, ref Ref) (*File, error) {
 }
 
 // follow returns the request for what ref refers to.
-func (c *Client) follow(ref Ref) *runtime.Call {
-	path, query, err := c.endpoint.Resolve(string(ref))
-	return &runtime.Call{Operation: "Follow", Method: "GET", Path: path, Query: query, Cacheable: true, Err: err}
+func (c *Client) follow(ref Ref) *transport.Call {
+	path, query, err := reference.Resolve(c.endpoint, string(ref))
+	return &transport.Call{Operation: "Follow", Method: "GET", Path: path, Query: query, Cacheable: true, Err: err}
 }

@@ -7,7 +7,8 @@ package parameters
 import (
 	"time"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
 // DateTime is a day and a time of day, with an offset from UTC or without one (XSD Part 2, section 3.2.7). The zero
@@ -22,37 +23,37 @@ type DateTime struct {
 // Errors of [DateTime.In], for errors.Is: without an offset, some times cannot be told.
 var (
 	// ErrAmbiguousTime is the kind of a time that occurs twice, where the clocks are set back.
-	ErrAmbiguousTime error = runtime.ErrAmbiguousTime
+	ErrAmbiguousTime error = scalar.ErrAmbiguousTime
 	// ErrNonexistentTime is the kind of a time that never occurs, where the clocks are set forward.
-	ErrNonexistentTime error = runtime.ErrNonexistentTime
+	ErrNonexistentTime error = scalar.ErrNonexistentTime
 )
 
 // DateTimeOf returns what a clock in t's location shows, with its offset from UTC.
-func DateTimeOf(t time.Time) DateTime { return runtime.OwnDateTime[DateTime](runtime.DateTimeOf(t)) }
+func DateTimeOf(t time.Time) DateTime { return scalar.OwnDateTime[DateTime](scalar.DateTimeOf(t)) }
 
 // ParseDateTime parses YYYY-MM-DDThh:mm:ss, with an optional fraction and an optional Z or offset such as +01:00.
 func ParseDateTime(s string) (DateTime, error) {
-	d, err := runtime.ParseDateTime(s)
-	return runtime.OwnDateTime[DateTime](d), err
+	d, err := scalar.ParseDateTime(s)
+	return scalar.OwnDateTime[DateTime](d), err
 }
 
 // In returns the instant that d stands for: by its own offset, or where it has none by a clock in loc. A time that such
 // a clock shows twice or never is [ErrAmbiguousTime] or [ErrNonexistentTime], not a guess.
-func (d DateTime) In(loc *time.Location) (time.Time, error) { return runtime.PlainDateTime(d).In(loc) }
+func (d DateTime) In(loc *time.Location) (time.Time, error) { return scalar.PlainDateTime(d).In(loc) }
 
 // IsZero reports whether d is no time.
 func (d DateTime) IsZero() bool { return d == DateTime{} }
 
 // String returns d as YYYY-MM-DDThh:mm:ss, with its fraction and offset where it has them.
-func (d DateTime) String() string { return runtime.PlainDateTime(d).String() }
+func (d DateTime) String() string { return scalar.PlainDateTime(d).String() }
 
 // MarshalText returns d as [DateTime.String] does, and nothing where d is zero.
 func (d DateTime) MarshalText() ([]byte, error) {
 	if d.IsZero() {
 		return nil, nil
 	}
-	b := runtime.AppendDateTime(nil, runtime.PlainDateTime(d))
-	return b, runtime.CheckEncoded(b)
+	b := scalar.AppendDateTime(nil, scalar.PlainDateTime(d))
+	return b, wire.CheckEncoded(b)
 }
 
 // UnmarshalText parses text as [ParseDateTime] does; an empty one is the zero DateTime.

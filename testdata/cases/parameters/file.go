@@ -4,7 +4,13 @@
 
 package parameters
 
-import "io"
+import (
+	"context"
+	"io"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/stream"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
+)
 
 // File is an answer as a stream of bytes, which is never buffered as a whole. It must be closed. An answer that ends
 // before it is complete fails with io.ErrUnexpectedEOF.
@@ -12,6 +18,15 @@ type File struct {
 	io.ReadCloser
 	ContentType string // as the service sent it
 	Size        int64  // in bytes; -1 where the service does not say
+}
+
+// open makes one call and returns its answer as a stream.
+func open(ctx context.Context, c *Client, call *transport.Call) (*File, error) {
+	s, err := stream.Open(ctx, c.endpoint, call)
+	if err != nil {
+		return nil, fail(err)
+	}
+	return &File{ReadCloser: fileBody{s}, ContentType: s.ContentType, Size: s.Size}, nil
 }
 
 // fileBody reads a stream of the runtime with the errors of this package.

@@ -8,7 +8,9 @@ import (
 	"encoding/json"
 	"strconv"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
 // GetDay returns the weather of a day.
@@ -23,8 +25,8 @@ func (c *Client) GetDay(ctx context.Context, day string) (json.RawMessage, error
 }
 
 // requestGetDay returns the request of GetDay.
-func (c *Client) requestGetDay(day string) *runtime.Call {
-	call := &runtime.Call{Operation: "getDay", Method: "GET"}
+func (c *Client) requestGetDay(day string) *transport.Call {
+	call := &transport.Call{Operation: "getDay", Method: "GET"}
 	call.Path = "/" + call.Segment("user", c.parameters.User) + "/days/" + call.Segment("day", day)
 	return call
 }
@@ -56,12 +58,12 @@ func (c *Client) Search(ctx context.Context, kind Kind, days int64, seen DateTim
 
 // requestSearch returns the request of Search.
 func (c *Client) requestSearch(kind Kind, days int64, seen DateTime, areas []string,
-	options *SearchOptions) *runtime.Call {
-	call := &runtime.Call{Operation: "search", Method: "GET"}
+	options *SearchOptions) *transport.Call {
+	call := &transport.Call{Operation: "search", Method: "GET"}
 	call.Path = "/search"
 	call.SetQuery("kind", string(kind))
 	call.SetQuery("days", strconv.FormatInt(days, 10))
-	call.SetQuery("seen", string(runtime.AppendDateTime(nil, runtime.PlainDateTime(seen))))
+	call.SetQuery("seen", string(scalar.AppendDateTime(nil, scalar.PlainDateTime(seen))))
 	call.SetQuery("areas", areas...)
 	if options != nil {
 		if options.Hours != nil {
@@ -74,16 +76,16 @@ func (c *Client) requestSearch(kind Kind, days int64, seen DateTime, areas []str
 			call.SetQuery("dry", strconv.FormatBool(*options.Dry))
 		}
 		if options.From != nil {
-			call.SetQuery("from", runtime.DateText(runtime.PlainDate(*options.From)))
+			call.SetQuery("from", scalar.DateText(scalar.PlainDate(*options.From)))
 		}
 		if options.Until != nil {
-			call.SetQuery("until", runtime.DateTimeText(runtime.PlainDateTime(*options.Until)))
+			call.SetQuery("until", scalar.DateTimeText(scalar.PlainDateTime(*options.Until)))
 		}
 		if options.Near != nil {
 			call.SetQuery("near", string(*options.Near))
 		}
 		if options.Filter != nil {
-			call.SetQuery("filter", runtime.CompactJSON(options.Filter))
+			call.SetQuery("filter", jsonvalue.Compact(options.Filter))
 		}
 		if options.Words != nil {
 			call.SetQuery("words", options.Words...)
@@ -109,11 +111,11 @@ func (c *Client) Warn(ctx context.Context, areas []string, at Date, options *War
 }
 
 // requestWarn returns the request of Warn.
-func (c *Client) requestWarn(areas []string, at Date, options *WarnOptions) *runtime.Call {
-	call := &runtime.Call{Operation: "warn", Method: "POST", NoResult: true}
+func (c *Client) requestWarn(areas []string, at Date, options *WarnOptions) *transport.Call {
+	call := &transport.Call{Operation: "warn", Method: "POST", NoResult: true}
 	call.Path = "/warnings"
-	call.SetHeader("X-Weather-areas", runtime.JSONStrings(areas))
-	call.SetHeader("X-Weather-at", string(runtime.AppendDate(nil, runtime.PlainDate(at))))
+	call.SetHeader("X-Weather-areas", jsonvalue.Strings(areas))
+	call.SetHeader("X-Weather-at", string(scalar.AppendDate(nil, scalar.PlainDate(at))))
 	if options != nil {
 		if options.Note != nil {
 			call.SetHeader("X-Weather-note", *options.Note)

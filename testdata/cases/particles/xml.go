@@ -3,20 +3,23 @@
 
 package particles
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+)
 
 // contractTypes describes the contract's types, together with the tags of their fields.
-var contractTypes = &runtime.XMLTypes{
-	Namespaces: []runtime.Namespace{
+var contractTypes = xmltype.New(&contract.Types{
+	Namespaces: []contract.Namespace{
 		{Prefix: "t", URI: "urn:particles"},
 	},
-	Content: []runtime.ContentModel{
+	Content: []contract.ContentModel{
 		{Type: "Item", Model: "Sku & Count?"},
 		{Type: "Order",
 			Model: "Number, Note?, (Street, City, Country?)?, (Cash | (Card, Until)), Tag{0,3}, (Mail | Phone{1,2})?, Items{1,4}, ItemsLower*"},
 		{Type: "OrderItem", Model: "Item | Gap"},
 	},
-}
+})
 
 // AppendXML appends m as the element order to b.
 func (m *Order) AppendXML(b []byte) ([]byte, error) {

@@ -8,7 +8,7 @@ import (
 	"context"
 	"errors"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
 // Deviation is one place where a response departs from the contract, although it can be read.
@@ -19,11 +19,11 @@ type Deviation struct {
 }
 
 // String returns "path: expected …, found …".
-func (d Deviation) String() string { return runtime.Deviation(d).String() }
+func (d Deviation) String() string { return wire.Deviation(d).String() }
 
 // deviationsOf returns the deviations that err lists, nil for none.
 func deviationsOf(err error) []Deviation {
-	var deviating *runtime.DeviationError
+	var deviating *wire.DeviationError
 	if !errors.As(err, &deviating) {
 		return nil
 	}
@@ -31,7 +31,7 @@ func deviationsOf(err error) []Deviation {
 }
 
 // deviations returns the runtime's list as the package's own.
-func deviations(list []runtime.Deviation) []Deviation {
+func deviations(list []wire.Deviation) []Deviation {
 	own := make([]Deviation, len(list))
 	for i, d := range list {
 		own[i] = Deviation(d)
@@ -40,11 +40,11 @@ func deviations(list []runtime.Deviation) []Deviation {
 }
 
 // onDeviation returns report, which may be nil, as the runtime calls it.
-func onDeviation(report func(context.Context, string, []Deviation)) func(context.Context, string, []runtime.Deviation) {
+func onDeviation(report func(context.Context, string, []Deviation)) func(context.Context, string, []wire.Deviation) {
 	if report == nil {
 		return nil
 	}
-	return func(ctx context.Context, operation string, list []runtime.Deviation) {
+	return func(ctx context.Context, operation string, list []wire.Deviation) {
 		report(ctx, operation, deviations(list))
 	}
 }

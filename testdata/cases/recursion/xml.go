@@ -3,23 +3,26 @@
 
 package recursion
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+)
 
 // contractTypes describes the contract's types, together with the tags of their fields.
-var contractTypes = &runtime.XMLTypes{
-	Namespaces: []runtime.Namespace{
+var contractTypes = xmltype.New(&contract.Types{
+	Namespaces: []contract.Namespace{
 		{Prefix: "t", URI: "urn:recursion"},
 	},
-	Content: []runtime.ContentModel{
+	Content: []contract.ContentModel{
 		{Type: "Expression", Model: "Value | (Left, Right)"},
 		{Type: "FolderItem", Model: "Folder | File"},
 		{Type: "Tree", Model: "Root, Sum?, Person?, (Label, Items?)?, Tree?"},
 	},
-	Named: []runtime.NamedType{
+	Named: []contract.NamedType{
 		{Name: "t:Parent", Value: (*Parent)(nil)},
 		{Name: "t:Person", Value: (*Person)(nil), Any: (*AnyPerson)(nil)},
 	},
-}
+})
 
 // AppendXML appends m as the element tree to b.
 func (m *Tree) AppendXML(b []byte) ([]byte, error) {

@@ -11,7 +11,9 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/rest"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
 // DefaultBaseURL is the URL of the service, unless Config.BaseURL is set.
@@ -23,12 +25,6 @@ type Config struct {
 	BaseURL string
 	// Token returns the bearer token of every request. If it is nil, none is sent.
 	Token TokenSource
-	// CacheBytes is the maximum size of the responses in the cache; 0 means 16 MiB. If it is negative, nothing is
-	// cached.
-	CacheBytes int64
-	// CacheStore stores cached responses instead of the client's memory, so that they outlive the client. CacheBytes is
-	// then ignored.
-	CacheStore CacheStore
 	// Retries is how often a call that only reads is retried if there is no response, or status 429, 502, 503 or 504; 0
 	// means 2, a negative number never. Calls that change something are never retried.
 	Retries int
@@ -62,13 +58,12 @@ type Config struct {
 
 // Format prints c without secrets, for every verb.
 func (c Config) Format(s fmt.State, _ rune) {
-	fmt.Fprintf(s, "requests.Config{BaseURL: %q}", runtime.PrintableURL(c.BaseURL))
+	fmt.Fprintf(s, "requests.Config{BaseURL: %q}", failure.PrintableURL(c.BaseURL))
 }
 
 // Client calls the service for one user. [New] makes one. It is safe for use by several goroutines.
 type Client struct {
-	endpoint *runtime.Endpoint
-	cache    *runtime.Cache
+	endpoint *transport.Endpoint
 }
 
 // New returns a client. It checks config and sends no request. The error says what to set.
@@ -76,14 +71,12 @@ func New(config Config) (*Client, error) {
 	if config.BaseURL == "" {
 		config.BaseURL = DefaultBaseURL
 	}
-	base, err := runtime.ExpandURL(config.BaseURL)
+	base, err := rest.ExpandURL(config.BaseURL)
 	if err != nil {
 		return nil, fmt.Errorf("requests: %w", err)
 	}
-	cache := cacheOf(config)
-	endpoint, err := runtime.NewEndpoint(base, runtime.Options{
+	endpoint, err := transport.NewEndpoint(base, transport.Options{
 		Tokens:           sharedSource(config.Token),
-		Cache:            cache,
 		Retries:          config.Retries,
 		HTTPClient:       config.HTTPClient,
 		Timeout:          config.Timeout,
@@ -98,28 +91,5 @@ func New(config Config) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("requests: %w", err)
 	}
-	return &Client{endpoint: endpoint, cache: cache}, nil
-}
-
-// cacheOf returns the cache for config, or nil if nothing is cached.
-func cacheOf(config Config) *runtime.Cache {
-	switch {
-	case config.CacheStore != nil:
-		return runtime.NewSharedCache(config.CacheStore, "")
-	case config.CacheBytes < 0:
-		return nil
-	case config.CacheBytes == 0:
-		return runtime.NewCache(16 << 20)
-	default:
-		return runtime.NewCache(config.CacheBytes)
-	}
-}
-
-// Logout removes every cached response that is private to the user. Public responses stay. Responses to calls in
-// progress are not cached. Logout sends no request and does not revoke the token.
-func (c *Client) Logout(ctx context.Context) error {
-	if c.cache == nil {
-		return nil
-	}
-	return c.cache.Logout(ctx)
+	return &Client{endpoint: endpoint}, nil
 }

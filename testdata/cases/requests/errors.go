@@ -8,7 +8,7 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
 )
 
 // Error is what every call of this package fails with. Its kind is one of the Err… values, for errors.Is; errors.As
@@ -31,28 +31,28 @@ type Error struct {
 // The kinds of failure.
 var (
 	// ErrInvalid: the call cannot be sent as it is, for example because of an argument that no path can hold.
-	ErrInvalid error = runtime.ErrInvalid
+	ErrInvalid error = failure.ErrInvalid
 	// ErrAuth: no token was to be had, or the service refused two of them.
-	ErrAuth error = runtime.ErrAuth
+	ErrAuth error = failure.ErrAuth
 	// ErrTransport: the service was not reached or did not answer.
-	ErrTransport error = runtime.ErrTransport
+	ErrTransport error = failure.ErrTransport
 	// ErrUnknownOutcome: a call that changes something was sent and its answer lost. It is an ErrTransport too.
-	ErrUnknownOutcome error = runtime.ErrUnknownOutcome
+	ErrUnknownOutcome error = failure.ErrUnknownOutcome
 	// ErrStatus: the service answered with an HTTP error status; Messages hold what it has to say to the user.
-	ErrStatus error = runtime.ErrStatus
+	ErrStatus error = failure.ErrStatus
 	// ErrContent: the response is not what the contract says. If it could be read, Deviations say where.
-	ErrContent error = runtime.ErrContent
+	ErrContent error = failure.ErrContent
 	// ErrTooLarge: the answer is longer than Config.MaxResponseBytes.
-	ErrTooLarge error = runtime.ErrTooLarge
+	ErrTooLarge error = failure.ErrTooLarge
 	// ErrMultiCall: the answer to a MultiCall lacks the call's part, or its framing is broken.
-	ErrMultiCall error = runtime.ErrMultiCall
+	ErrMultiCall error = failure.ErrMultiCall
 	// ErrRedirect: the service answered with a redirect to somewhere else, which is not followed.
-	ErrRedirect error = runtime.ErrRedirect
+	ErrRedirect error = failure.ErrRedirect
 )
 
 // Error says function, request line and status, then what is known of the cause, on one line.
 func (e *Error) Error() string {
-	return (&runtime.Error{Kind: e.Kind, Operation: e.Operation, Method: e.Method, Path: e.Path,
+	return (&failure.Error{Kind: e.Kind, Operation: e.Operation, Method: e.Method, Path: e.Path,
 		Status: e.Status, Messages: e.Messages, Excerpt: e.Excerpt, Err: e.Err}).Error()
 }
 
@@ -69,7 +69,7 @@ func (e *Error) Unwrap() []error {
 
 // fail turns an error of the runtime into an *Error.
 func fail(err error) error {
-	e, ok := errors.AsType[*runtime.Error](err)
+	e, ok := errors.AsType[*failure.Error](err)
 	if !ok {
 		return err
 	}

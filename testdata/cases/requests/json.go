@@ -3,18 +3,21 @@
 
 package requests
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
+)
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m Record) MarshalJSON() ([]byte, error) {
-	return runtime.MarshalJSON(m.appendJSON)
+	return jsonwire.Marshal(m.appendJSON)
 }
 
 // AppendJSON appends to b what [Record.MarshalJSON] returns. It fails if JSON cannot represent m.
 func (m *Record) AppendJSON(b []byte) ([]byte, error) {
 	start := len(b)
 	b = m.appendJSON(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
+	if err := wire.CheckEncoded(b[start:]); err != nil {
 		return b[:start], err
 	}
 	return b, nil
@@ -24,7 +27,7 @@ func (m *Record) AppendJSON(b []byte) ([]byte, error) {
 // If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
 func (m *Record) UnmarshalJSON(text []byte) error {
 	*m = Record{}
-	return runtime.UnmarshalJSON(text, m.decodeJSON)
+	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
 // appendJSON appends m to b as a JSON object.
@@ -32,24 +35,24 @@ func (m *Record) appendJSON(b []byte) []byte {
 	start := len(b)
 	if m.Title != nil {
 		b = append(b, `,"title":`...)
-		b = runtime.AppendString(b, *m.Title)
+		b = jsonwire.AppendString(b, *m.Title)
 	}
 	if m.Pages != nil {
 		b = append(b, `,"pages":`...)
-		b = runtime.AppendInt(b, *m.Pages)
+		b = wire.AppendInt(b, *m.Pages)
 	}
-	return runtime.CloseObject(b, start)
+	return jsonwire.CloseObject(b, start)
 }
 
 // membersOfRecord are the names of the members of Record in JSON.
-var membersOfRecord = runtime.NewJSONMembers("title", "pages")
+var membersOfRecord = jsonwire.NewMembers("title", "pages")
 
 // decodeJSON reads m from the next value.
-func (m *Record) decodeJSON(d *runtime.JSONDecoder) {
+func (m *Record) decodeJSON(d *jsonwire.Decoder) {
 	if !d.Object() {
 		return
 	}
-	var seen runtime.SeenMembers
+	var seen jsonwire.SeenMembers
 	for d.MemberOf(membersOfRecord, &seen) {
 		switch d.Key() {
 		case "title":

@@ -9,7 +9,12 @@ import (
 	"io"
 	"strconv"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/rest"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
 // Add is the function add.
@@ -23,13 +28,13 @@ func (c *Client) Add(ctx context.Context, body *Record) error {
 }
 
 // requestAdd returns the request of Add.
-func (c *Client) requestAdd(body *Record) *runtime.Call {
-	call := &runtime.Call{Operation: "add", Method: "POST", NoResult: true}
+func (c *Client) requestAdd(body *Record) *transport.Call {
+	call := &transport.Call{Operation: "add", Method: "POST", NoResult: true}
 	call.Path = "/records"
 	if body != nil {
-		call.SetJSON(body.appendJSON)
+		rest.SetJSON(call, body.appendJSON)
 	} else {
-		call.SetJSON(nil)
+		rest.SetJSON(call, nil)
 	}
 	return call
 }
@@ -45,11 +50,11 @@ func (c *Client) Rename(ctx context.Context, id, body string) error {
 }
 
 // requestRename returns the request of Rename.
-func (c *Client) requestRename(id, body string) *runtime.Call {
-	call := &runtime.Call{Operation: "rename", Method: "PUT", NoResult: true}
+func (c *Client) requestRename(id, body string) *transport.Call {
+	call := &transport.Call{Operation: "rename", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/title"
-	call.SetJSON(func(b []byte) []byte {
-		b = runtime.AppendString(b, body)
+	rest.SetJSON(call, func(b []byte) []byte {
+		b = jsonwire.AppendString(b, body)
 		return b
 	})
 	return call
@@ -66,11 +71,11 @@ func (c *Client) Mark(ctx context.Context, id string, body Mark) error {
 }
 
 // requestMark returns the request of Mark.
-func (c *Client) requestMark(id string, body Mark) *runtime.Call {
-	call := &runtime.Call{Operation: "mark", Method: "PUT", NoResult: true}
+func (c *Client) requestMark(id string, body Mark) *transport.Call {
+	call := &transport.Call{Operation: "mark", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/mark"
-	call.SetJSON(func(b []byte) []byte {
-		b = runtime.AppendString(b, string(body))
+	rest.SetJSON(call, func(b []byte) []byte {
+		b = jsonwire.AppendString(b, string(body))
 		return b
 	})
 	return call
@@ -87,11 +92,11 @@ func (c *Client) Count(ctx context.Context, id string, body int64) error {
 }
 
 // requestCount returns the request of Count.
-func (c *Client) requestCount(id string, body int64) *runtime.Call {
-	call := &runtime.Call{Operation: "count", Method: "PUT", NoResult: true}
+func (c *Client) requestCount(id string, body int64) *transport.Call {
+	call := &transport.Call{Operation: "count", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/count"
-	call.SetJSON(func(b []byte) []byte {
-		b = runtime.AppendInt(b, body)
+	rest.SetJSON(call, func(b []byte) []byte {
+		b = wire.AppendInt(b, body)
 		return b
 	})
 	return call
@@ -108,11 +113,11 @@ func (c *Client) Rate(ctx context.Context, id string, body float64) error {
 }
 
 // requestRate returns the request of Rate.
-func (c *Client) requestRate(id string, body float64) *runtime.Call {
-	call := &runtime.Call{Operation: "rate", Method: "PUT", NoResult: true}
+func (c *Client) requestRate(id string, body float64) *transport.Call {
+	call := &transport.Call{Operation: "rate", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/rate"
-	call.SetJSON(func(b []byte) []byte {
-		b = runtime.AppendJSONFloat64(b, body)
+	rest.SetJSON(call, func(b []byte) []byte {
+		b = jsonwire.AppendFloat64(b, body)
 		return b
 	})
 	return call
@@ -129,10 +134,10 @@ func (c *Client) Lock(ctx context.Context, id string, body bool) error {
 }
 
 // requestLock returns the request of Lock.
-func (c *Client) requestLock(id string, body bool) *runtime.Call {
-	call := &runtime.Call{Operation: "lock", Method: "PUT", NoResult: true}
+func (c *Client) requestLock(id string, body bool) *transport.Call {
+	call := &transport.Call{Operation: "lock", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/lock"
-	call.SetJSON(func(b []byte) []byte {
+	rest.SetJSON(call, func(b []byte) []byte {
 		b = strconv.AppendBool(b, body)
 		return b
 	})
@@ -150,11 +155,11 @@ func (c *Client) Date(ctx context.Context, id string, body Date) error {
 }
 
 // requestDate returns the request of Date.
-func (c *Client) requestDate(id string, body Date) *runtime.Call {
-	call := &runtime.Call{Operation: "date", Method: "PUT", NoResult: true}
+func (c *Client) requestDate(id string, body Date) *transport.Call {
+	call := &transport.Call{Operation: "date", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/date"
-	call.SetJSON(func(b []byte) []byte {
-		b = runtime.AppendJSONDate(b, runtime.PlainDate(body))
+	rest.SetJSON(call, func(b []byte) []byte {
+		b = jsonvalue.AppendDate(b, scalar.PlainDate(body))
 		return b
 	})
 	return call
@@ -171,11 +176,11 @@ func (c *Client) Stamp(ctx context.Context, id string, body DateTime) error {
 }
 
 // requestStamp returns the request of Stamp.
-func (c *Client) requestStamp(id string, body DateTime) *runtime.Call {
-	call := &runtime.Call{Operation: "stamp", Method: "PUT", NoResult: true}
+func (c *Client) requestStamp(id string, body DateTime) *transport.Call {
+	call := &transport.Call{Operation: "stamp", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/stamp"
-	call.SetJSON(func(b []byte) []byte {
-		b = runtime.AppendJSONDateTime(b, runtime.PlainDateTime(body))
+	rest.SetJSON(call, func(b []byte) []byte {
+		b = jsonvalue.AppendDateTime(b, scalar.PlainDateTime(body))
 		return b
 	})
 	return call
@@ -192,10 +197,10 @@ func (c *Client) Patch(ctx context.Context, id string, body json.RawMessage) err
 }
 
 // requestPatch returns the request of Patch.
-func (c *Client) requestPatch(id string, body json.RawMessage) *runtime.Call {
-	call := &runtime.Call{Operation: "patch", Method: "POST", NoResult: true}
+func (c *Client) requestPatch(id string, body json.RawMessage) *transport.Call {
+	call := &transport.Call{Operation: "patch", Method: "POST", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id)
-	call.SetRawJSON(body)
+	rest.SetRawJSON(call, body)
 	return call
 }
 
@@ -210,8 +215,8 @@ func (c *Client) Attach(ctx context.Context, id string, body io.Reader) error {
 }
 
 // requestAttach returns the request of Attach.
-func (c *Client) requestAttach(id string, body io.Reader) *runtime.Call {
-	call := &runtime.Call{Operation: "attach", Method: "PUT", NoResult: true}
+func (c *Client) requestAttach(id string, body io.Reader) *transport.Call {
+	call := &transport.Call{Operation: "attach", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/file"
 	call.SetUpload(body, "application/pdf", "application/pdf")
 	return call
@@ -230,8 +235,8 @@ func (c *Client) Note(ctx context.Context, id string, body io.Reader, contentTyp
 }
 
 // requestNote returns the request of Note.
-func (c *Client) requestNote(id string, body io.Reader, contentType string) *runtime.Call {
-	call := &runtime.Call{Operation: "note", Method: "PUT", NoResult: true}
+func (c *Client) requestNote(id string, body io.Reader, contentType string) *transport.Call {
+	call := &transport.Call{Operation: "note", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/note"
 	call.SetUpload(body, contentType, "application/pdf", "text/plain; charset=utf-8")
 	return call
@@ -248,8 +253,8 @@ func (c *Client) Fill(ctx context.Context, id string, body io.Reader) error {
 }
 
 // requestFill returns the request of Fill.
-func (c *Client) requestFill(id string, body io.Reader) *runtime.Call {
-	call := &runtime.Call{Operation: "fill", Method: "POST", NoResult: true}
+func (c *Client) requestFill(id string, body io.Reader) *transport.Call {
+	call := &transport.Call{Operation: "fill", Method: "POST", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/form"
 	call.SetUpload(body, "multipart/form-data; boundary=leaf", "multipart/form-data; boundary=leaf")
 	return call

@@ -8,15 +8,17 @@ import (
 	"context"
 	"errors"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/soap"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
 // exchange sends request, and the blocks of headers, to the operation that c describes, and returns its response. A
 // response that departs from the contract comes together with an error of kind [ErrContent].
-func exchange[T any](ctx context.Context, e *runtime.Endpoint, c *runtime.SOAPCall, request, headers any) (*T, error) {
+func exchange[T any](ctx context.Context, e *transport.Endpoint, c *soap.Call, request, headers any) (*T, error) {
 	response := new(T)
-	err := e.SOAP(ctx, c, request, response, headers)
-	var deviations *runtime.DeviationError
+	err := c.Do(ctx, e, request, response, headers)
+	var deviations *wire.DeviationError
 	if err != nil && !errors.As(err, &deviations) {
 		return nil, fail(err)
 	}

@@ -3,21 +3,24 @@
 
 package restriction
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+)
 
 // contractTypes describes the contract's types, together with the tags of their fields.
-var contractTypes = &runtime.XMLTypes{
-	Namespaces: []runtime.Namespace{
+var contractTypes = xmltype.New(&contract.Types{
+	Namespaces: []contract.Namespace{
 		{Prefix: "t", URI: "urn:restriction"},
 	},
-	Simple: []runtime.SimpleType{
+	Simple: []contract.SimpleType{
 		{Name: "seats", Base: "int", MinInclusive: "4", MaxInclusive: "6"},
 	},
-	Named: []runtime.NamedType{
+	Named: []contract.NamedType{
 		{Name: "t:Car", Value: (*Car)(nil), Any: (*AnyCar)(nil)},
 		{Name: "t:Taxi", Value: (*Taxi)(nil)},
 	},
-}
+})
 
 // AppendXML appends m as the element town to b.
 func (m *Town) AppendXML(b []byte) ([]byte, error) {

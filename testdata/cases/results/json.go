@@ -3,18 +3,21 @@
 
 package results
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
+)
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m Bed) MarshalJSON() ([]byte, error) {
-	return runtime.MarshalJSON(m.appendJSON)
+	return jsonwire.Marshal(m.appendJSON)
 }
 
 // AppendJSON appends to b what [Bed.MarshalJSON] returns. It fails if JSON cannot represent m.
 func (m *Bed) AppendJSON(b []byte) ([]byte, error) {
 	start := len(b)
 	b = m.appendJSON(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
+	if err := wire.CheckEncoded(b[start:]); err != nil {
 		return b[:start], err
 	}
 	return b, nil
@@ -24,7 +27,7 @@ func (m *Bed) AppendJSON(b []byte) ([]byte, error) {
 // If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
 func (m *Bed) UnmarshalJSON(text []byte) error {
 	*m = Bed{}
-	return runtime.UnmarshalJSON(text, m.decodeJSON)
+	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
 // appendJSON appends m to b as a JSON object.
@@ -32,20 +35,20 @@ func (m *Bed) appendJSON(b []byte) []byte {
 	start := len(b)
 	if m.Name != nil {
 		b = append(b, `,"name":`...)
-		b = runtime.AppendString(b, *m.Name)
+		b = jsonwire.AppendString(b, *m.Name)
 	}
-	return runtime.CloseObject(b, start)
+	return jsonwire.CloseObject(b, start)
 }
 
 // membersOfBed are the names of the members of Bed in JSON.
-var membersOfBed = runtime.NewJSONMembers("name")
+var membersOfBed = jsonwire.NewMembers("name")
 
 // decodeJSON reads m from the next value.
-func (m *Bed) decodeJSON(d *runtime.JSONDecoder) {
+func (m *Bed) decodeJSON(d *jsonwire.Decoder) {
 	if !d.Object() {
 		return
 	}
-	var seen runtime.SeenMembers
+	var seen jsonwire.SeenMembers
 	for d.MemberOf(membersOfBed, &seen) {
 		switch d.Key() {
 		case "name":

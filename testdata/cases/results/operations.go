@@ -7,7 +7,7 @@ import (
 	"context"
 	"encoding/json"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
 // GetBed is the function getBed.
@@ -20,8 +20,8 @@ func (c *Client) GetBed(ctx context.Context, id string) (*Bed, error) {
 }
 
 // requestGetBed returns the request of GetBed.
-func (c *Client) requestGetBed(id string) *runtime.Call {
-	call := &runtime.Call{Operation: "getBed", Method: "GET"}
+func (c *Client) requestGetBed(id string) *transport.Call {
+	call := &transport.Call{Operation: "getBed", Method: "GET"}
 	call.Path = "/beds/" + call.Segment("id", id)
 	return call
 }
@@ -36,8 +36,8 @@ func (c *Client) GetBeds(ctx context.Context) ([]Bed, error) {
 }
 
 // requestGetBeds returns the request of GetBeds.
-func (c *Client) requestGetBeds() *runtime.Call {
-	call := &runtime.Call{Operation: "getBeds", Method: "GET"}
+func (c *Client) requestGetBeds() *transport.Call {
+	call := &transport.Call{Operation: "getBeds", Method: "GET"}
 	call.Path = "/beds"
 	return call
 }
@@ -52,8 +52,8 @@ func (c *Client) GetNames(ctx context.Context) ([]string, error) {
 }
 
 // requestGetNames returns the request of GetNames.
-func (c *Client) requestGetNames() *runtime.Call {
-	call := &runtime.Call{Operation: "getNames", Method: "GET"}
+func (c *Client) requestGetNames() *transport.Call {
+	call := &transport.Call{Operation: "getNames", Method: "GET"}
 	call.Path = "/names"
 	return call
 }
@@ -70,8 +70,8 @@ func (c *Client) GetPlan(ctx context.Context) (json.RawMessage, error) {
 }
 
 // requestGetPlan returns the request of GetPlan.
-func (c *Client) requestGetPlan() *runtime.Call {
-	call := &runtime.Call{Operation: "getPlan", Method: "GET"}
+func (c *Client) requestGetPlan() *transport.Call {
+	call := &transport.Call{Operation: "getPlan", Method: "GET"}
 	call.Path = "/plan"
 	return call
 }
@@ -86,8 +86,8 @@ func (c *Client) GetPicture(ctx context.Context) (*File, error) {
 }
 
 // requestGetPicture returns the request of GetPicture.
-func (c *Client) requestGetPicture() *runtime.Call {
-	call := &runtime.Call{Operation: "getPicture", Method: "GET", Accept: "image/jpeg, image/png"}
+func (c *Client) requestGetPicture() *transport.Call {
+	call := &transport.Call{Operation: "getPicture", Method: "GET", Accept: "image/jpeg, image/png"}
 	call.Path = "/picture"
 	return call
 }
@@ -103,8 +103,8 @@ func (c *Client) Water(ctx context.Context) error {
 }
 
 // requestWater returns the request of Water.
-func (c *Client) requestWater() *runtime.Call {
-	call := &runtime.Call{Operation: "water", Method: "POST", NoResult: true}
+func (c *Client) requestWater() *transport.Call {
+	call := &transport.Call{Operation: "water", Method: "POST", NoResult: true}
 	call.Path = "/water"
 	return call
 }
@@ -120,8 +120,8 @@ func (c *Client) Clear(ctx context.Context, id string) error {
 }
 
 // requestClear returns the request of Clear.
-func (c *Client) requestClear(id string) *runtime.Call {
-	call := &runtime.Call{Operation: "clear", Method: "DELETE", NoResult: true}
+func (c *Client) requestClear(id string) *transport.Call {
+	call := &transport.Call{Operation: "clear", Method: "DELETE", NoResult: true}
 	call.Path = "/beds/" + call.Segment("id", id)
 	return call
 }

@@ -11,7 +11,9 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/soap"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
 // Config configures a client: the address of the service and the caller.
@@ -52,17 +54,17 @@ type Config struct {
 
 // Format prints c without secrets, for every verb.
 func (c Config) Format(s fmt.State, _ rune) {
-	fmt.Fprintf(s, "roots.Config{Endpoint: %q}", runtime.PrintableURL(c.Endpoint))
+	fmt.Fprintf(s, "roots.Config{Endpoint: %q}", failure.PrintableURL(c.Endpoint))
 }
 
 // Client calls the service. [New] makes one. It is safe for use by several goroutines.
 type Client struct {
-	endpoint *runtime.Endpoint
+	endpoint *transport.Endpoint
 }
 
 // New returns a client. It checks config and sends no request. The error says what to set.
 func New(config Config) (*Client, error) {
-	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
+	endpoint, err := transport.NewEndpoint(config.Endpoint, transport.Options{
 		Tokens:           sharedSource(config.Token),
 		SkipValidation:   config.SkipValidation,
 		HTTPClient:       config.HTTPClient,
@@ -82,12 +84,12 @@ func New(config Config) (*Client, error) {
 }
 
 // contractFaults are the faults that the contract declares.
-var contractFaults = []runtime.SOAPFault{
+var contractFaults = []soap.Fault{
 	{Element: "t:ill", Type: (*Illness)(nil)},
 }
 
 // callRegister describes the operation Register.
-var callRegister = runtime.SOAPCall{Operation: "Register", Action: "urn:roots:Register", Types: contractTypes,
+var callRegister = soap.Call{Operation: "Register", Action: "urn:roots:Register", Types: contractTypes,
 	Request: "t:patient", Response: "t:registered", Faults: contractFaults}
 
 // RegisterHeaders are the header blocks of Register. The fields that begin with Response are set from the response.
@@ -109,8 +111,8 @@ func (c *Client) Register(ctx context.Context, request AnyAnimal, headers *Regis
 }
 
 // callSettle describes the operation Settle.
-var callSettle = runtime.SOAPCall{Operation: "Settle", Action: "urn:roots:Settle", Types: contractTypes,
-	Request: "t:bill", Response: "t:settled"}
+var callSettle = soap.Call{Operation: "Settle", Action: "urn:roots:Settle", Types: contractTypes, Request: "t:bill",
+	Response: "t:settled"}
 
 // Settle is the operation Settle of the contract.
 //

@@ -3,14 +3,17 @@
 
 package roots
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+)
 
 // contractTypes describes the contract's types, together with the tags of their fields.
-var contractTypes = &runtime.XMLTypes{
-	Namespaces: []runtime.Namespace{
+var contractTypes = xmltype.New(&contract.Types{
+	Namespaces: []contract.Namespace{
 		{Prefix: "t", URI: "urn:roots"},
 	},
-	Named: []runtime.NamedType{
+	Named: []contract.NamedType{
 		{Name: "t:Animal", Value: (*Animal)(nil), Any: (*AnyAnimal)(nil)},
 		{Name: "t:Card", Value: (*Card)(nil)},
 		{Name: "t:Cash", Value: (*Cash)(nil)},
@@ -22,7 +25,7 @@ var contractTypes = &runtime.XMLTypes{
 		{Name: "t:Puppy", Value: (*Puppy)(nil)},
 		{Name: "t:Shelter", Value: (*Shelter)(nil)},
 	},
-	Elements: []runtime.XMLElement{
+	Elements: []contract.Element{
 		{Name: "t:bill", Any: (*AnyPayment)(nil)},
 		{Name: "t:ill", Any: (*AnyIllness)(nil)},
 		{Name: "t:keeper", Any: (*AnyKeeper)(nil)},
@@ -30,7 +33,7 @@ var contractTypes = &runtime.XMLTypes{
 		{Name: "t:registered", Any: (*AnyAnimal)(nil)},
 		{Name: "t:settled", Any: (*AnyPayment)(nil)},
 	},
-}
+})
 
 // AppendXML appends m as the element ill to b.
 func (m *Illness) AppendXML(b []byte) ([]byte, error) {

@@ -9,7 +9,7 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/token"
 )
 
 // TokenSource gives a client its bearer tokens (RFC 6750). It is used by many goroutines at once.
@@ -38,7 +38,7 @@ func (f TokenFunc) Invalidate(token string) {}
 // sharedSource returns source as a client uses it.
 func sharedSource(source TokenSource) TokenSource {
 	if f, ok := source.(TokenFunc); ok {
-		return runtime.NewFunctionTokens(f)
+		return token.NewFunction(f)
 	}
 	return source
 }

@@ -3,19 +3,22 @@
 
 package rpc
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+)
 
 // contractTypes describes the contract's types, together with the tags of their fields.
-var contractTypes = &runtime.XMLTypes{
-	Namespaces: []runtime.Namespace{
+var contractTypes = xmltype.New(&contract.Types{
+	Namespaces: []contract.Namespace{
 		{Prefix: "ns1", URI: "urn:rpc:orders"},
 		{Prefix: "ns2", URI: "urn:rpc:answers"},
 		{Prefix: "t", URI: "urn:rpc"},
 	},
-	Simple: []runtime.SimpleType{
+	Simple: []contract.SimpleType{
 		{Name: "Priority", Base: "token", Values: []string{"high", "low"}},
 	},
-}
+})
 
 // AppendXML appends m as the element order to b.
 func (m *Order) AppendXML(b []byte) ([]byte, error) {

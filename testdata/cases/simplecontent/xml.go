@@ -3,26 +3,29 @@
 
 package simplecontent
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+)
 
 // contractTypes describes the contract's types, together with the tags of their fields.
-var contractTypes = &runtime.XMLTypes{
-	Namespaces: []runtime.Namespace{
+var contractTypes = xmltype.New(&contract.Types{
+	Namespaces: []contract.Namespace{
 		{Prefix: "t", URI: "urn:simplecontent"},
 	},
-	Simple: []runtime.SimpleType{
+	Simple: []contract.SimpleType{
 		{Name: "LengthUnit", Base: "token", Values: []string{"m", "km"}},
 		{Name: "StateValue", Base: "string", Values: []string{"on", "off"}},
 		{Name: "value", Base: "decimal", MinInclusive: "0"},
 		{Name: "words", List: "token"},
 	},
-	Named: []runtime.NamedType{
+	Named: []contract.NamedType{
 		{Name: "t:Length", Value: (*Length)(nil)},
 		{Name: "t:Measure", Value: (*Measure)(nil), Any: (*AnyMeasure)(nil)},
 		{Name: "t:State", Value: (*State)(nil)},
 		{Name: "t:Text", Value: (*Text)(nil), Any: (*AnyText)(nil)},
 	},
-}
+})
 
 // AppendXML appends m as the element road to b.
 func (m *Road) AppendXML(b []byte) ([]byte, error) {

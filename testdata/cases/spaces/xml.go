@@ -3,18 +3,21 @@
 
 package spaces
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+)
 
 // contractTypes describes the contract's types, together with the tags of their fields.
-var contractTypes = &runtime.XMLTypes{
-	Namespaces: []runtime.Namespace{
+var contractTypes = xmltype.New(&contract.Types{
+	Namespaces: []contract.Namespace{
 		{Prefix: "t", URI: "urn:spaces"},
 		{Prefix: "c", URI: "urn:common"},
 	},
-	Elements: []runtime.XMLElement{
+	Elements: []contract.Element{
 		{Name: "t:letter", Prefixes: "c"},
 	},
-}
+})
 
 // AppendXML appends m as the element letter to b.
 func (m *Letter) AppendXML(b []byte) ([]byte, error) {

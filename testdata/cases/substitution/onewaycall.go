@@ -7,10 +7,11 @@ package substitution
 import (
 	"context"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/soap"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
 // exchangeOneWay is exchange for an operation without a response.
-func exchangeOneWay(ctx context.Context, e *runtime.Endpoint, c *runtime.SOAPCall, request, headers any) error {
-	return fail(e.SOAP(ctx, c, request, nil, headers))
+func exchangeOneWay(ctx context.Context, e *transport.Endpoint, c *soap.Call, request, headers any) error {
+	return fail(c.Do(ctx, e, request, nil, headers))
 }

@@ -3,26 +3,29 @@
 
 package substitution
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+)
 
 // contractTypes describes the contract's types, together with the tags of their fields.
-var contractTypes = &runtime.XMLTypes{
-	Namespaces: []runtime.Namespace{
+var contractTypes = xmltype.New(&contract.Types{
+	Namespaces: []contract.Namespace{
 		{Prefix: "t", URI: "urn:substitution"},
 	},
-	Simple: []runtime.SimpleType{
+	Simple: []contract.SimpleType{
 		{Name: "day", Base: "string", Patterns: []string{"^(?:\\p{Nd}\\p{Nd})$"}},
 	},
-	Content: []runtime.ContentModel{
+	Content: []contract.ContentModel{
 		{Type: "Bill", Model: "(Cash | Card | Credit), Note*"},
 		{Type: "Note", Model: "Note | Warning | Date"},
 	},
-	Named: []runtime.NamedType{
+	Named: []contract.NamedType{
 		{Name: "t:Card", Value: (*Card)(nil), Any: (*AnyCard)(nil)},
 		{Name: "t:Credit", Value: (*Credit)(nil)},
 		{Name: "t:Payment", Value: (*Payment)(nil), Any: (*AnyPayment)(nil)},
 	},
-}
+})
 
 // AppendXML appends m as the element bill to b.
 func (m *Bill) AppendXML(b []byte) ([]byte, error) {

@@ -12,7 +12,10 @@ import (
 	"time"
 	_ "time/tzdata"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/rest"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
 // DefaultBaseURL is the URL of the service, unless Config.BaseURL is set.
@@ -24,12 +27,6 @@ type Config struct {
 	BaseURL string
 	// Token returns the bearer token of every request. If it is nil, none is sent.
 	Token TokenSource
-	// CacheBytes is the maximum size of the responses in the cache; 0 means 16 MiB. If it is negative, nothing is
-	// cached.
-	CacheBytes int64
-	// CacheStore stores cached responses instead of the client's memory, so that they outlive the client. CacheBytes is
-	// then ignored.
-	CacheStore CacheStore
 	// Retries is how often a call that only reads is retried if there is no response, or status 429, 502, 503 or 504; 0
 	// means 2, a negative number never. Calls that change something are never retried.
 	Retries int
@@ -63,13 +60,12 @@ type Config struct {
 
 // Format prints c without secrets, for every verb.
 func (c Config) Format(s fmt.State, _ rune) {
-	fmt.Fprintf(s, "timezone.Config{BaseURL: %q}", runtime.PrintableURL(c.BaseURL))
+	fmt.Fprintf(s, "timezone.Config{BaseURL: %q}", failure.PrintableURL(c.BaseURL))
 }
 
 // Client calls the service for one user. [New] makes one. It is safe for use by several goroutines.
 type Client struct {
-	endpoint *runtime.Endpoint
-	cache    *runtime.Cache
+	endpoint *transport.Endpoint
 }
 
 // New returns a client. It checks config and sends no request. The error says what to set.
@@ -77,14 +73,12 @@ func New(config Config) (*Client, error) {
 	if config.BaseURL == "" {
 		config.BaseURL = DefaultBaseURL
 	}
-	base, err := runtime.ExpandURL(config.BaseURL)
+	base, err := rest.ExpandURL(config.BaseURL)
 	if err != nil {
 		return nil, fmt.Errorf("timezone: %w", err)
 	}
-	cache := cacheOf(config)
-	endpoint, err := runtime.NewEndpoint(base, runtime.Options{
+	endpoint, err := transport.NewEndpoint(base, transport.Options{
 		Tokens:           sharedSource(config.Token),
-		Cache:            cache,
 		Retries:          config.Retries,
 		HTTPClient:       config.HTTPClient,
 		Timeout:          config.Timeout,
@@ -99,35 +93,12 @@ func New(config Config) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("timezone: %w", err)
 	}
-	return &Client{endpoint: endpoint, cache: cache}, nil
-}
-
-// cacheOf returns the cache for config, or nil if nothing is cached.
-func cacheOf(config Config) *runtime.Cache {
-	switch {
-	case config.CacheStore != nil:
-		return runtime.NewSharedCache(config.CacheStore, "")
-	case config.CacheBytes < 0:
-		return nil
-	case config.CacheBytes == 0:
-		return runtime.NewCache(16 << 20)
-	default:
-		return runtime.NewCache(config.CacheBytes)
-	}
-}
-
-// Logout removes every cached response that is private to the user. Public responses stay. Responses to calls in
-// progress are not cached. Logout sends no request and does not revoke the token.
-func (c *Client) Logout(ctx context.Context) error {
-	if c.cache == nil {
-		return nil
-	}
-	return c.cache.Logout(ctx)
+	return &Client{endpoint: endpoint}, nil
 }
 
 // location is the time zone of times without an offset. The time zone database is compiled in, for machines that have
 // none.
-var location = runtime.MustLocation("Europe/Berlin")
+var location = scalar.MustLocation("Europe/Berlin")
 
 // Time returns the instant of d, by its own offset or, if it has none, in Europe/Berlin. A time there can occur twice
 // or never: then the error is [ErrAmbiguousTime] or [ErrNonexistentTime].

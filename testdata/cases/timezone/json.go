@@ -3,18 +3,23 @@
 
 package timezone
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
+)
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m Train) MarshalJSON() ([]byte, error) {
-	return runtime.MarshalJSON(m.appendJSON)
+	return jsonwire.Marshal(m.appendJSON)
 }
 
 // AppendJSON appends to b what [Train.MarshalJSON] returns. It fails if JSON cannot represent m.
 func (m *Train) AppendJSON(b []byte) ([]byte, error) {
 	start := len(b)
 	b = m.appendJSON(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
+	if err := wire.CheckEncoded(b[start:]); err != nil {
 		return b[:start], err
 	}
 	return b, nil
@@ -24,7 +29,7 @@ func (m *Train) AppendJSON(b []byte) ([]byte, error) {
 // If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
 func (m *Train) UnmarshalJSON(text []byte) error {
 	*m = Train{}
-	return runtime.UnmarshalJSON(text, m.decodeJSON)
+	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
 // appendJSON appends m to b as a JSON object.
@@ -32,24 +37,24 @@ func (m *Train) appendJSON(b []byte) []byte {
 	start := len(b)
 	if m.Leaves != nil {
 		b = append(b, `,"leaves":`...)
-		b = runtime.AppendJSONDateTimeOrEmpty(b, runtime.PlainDateTime(*m.Leaves))
+		b = jsonvalue.AppendDateTimeOrEmpty(b, scalar.PlainDateTime(*m.Leaves))
 	}
-	return runtime.CloseObject(b, start)
+	return jsonwire.CloseObject(b, start)
 }
 
 // membersOfTrain are the names of the members of Train in JSON.
-var membersOfTrain = runtime.NewJSONMembers("leaves")
+var membersOfTrain = jsonwire.NewMembers("leaves")
 
 // decodeJSON reads m from the next value.
-func (m *Train) decodeJSON(d *runtime.JSONDecoder) {
+func (m *Train) decodeJSON(d *jsonwire.Decoder) {
 	if !d.Object() {
 		return
 	}
-	var seen runtime.SeenMembers
+	var seen jsonwire.SeenMembers
 	for d.MemberOf(membersOfTrain, &seen) {
 		switch d.Key() {
 		case "leaves":
-			m.Leaves = runtime.NewDateTime[DateTime](d)
+			m.Leaves = jsonvalue.NewDateTime[DateTime](d)
 		default:
 			d.SkipUnknown()
 		}

@@ -6,7 +6,7 @@ package timezone
 import (
 	"context"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
 // GetTrain is the function getTrain.
@@ -19,8 +19,8 @@ func (c *Client) GetTrain(ctx context.Context) (*Train, error) {
 }
 
 // requestGetTrain returns the request of GetTrain.
-func (c *Client) requestGetTrain() *runtime.Call {
-	call := &runtime.Call{Operation: "getTrain", Method: "GET"}
+func (c *Client) requestGetTrain() *transport.Call {
+	call := &transport.Call{Operation: "getTrain", Method: "GET"}
 	call.Path = "/train"
 	return call
 }

@@ -7,7 +7,7 @@ package unions
 import (
 	"math/big"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
 )
 
 // Decimal is a decimal number of any size, kept as its digits: an optional sign, digits, and an optional point with
@@ -15,11 +15,11 @@ import (
 type Decimal string
 
 // Compare returns -1, 0 or +1 as d is less than, equal to or greater than e as a number: 1.50 equals 1.5.
-func (d Decimal) Compare(e Decimal) int { return runtime.CompareDecimal(string(d), string(e)) }
+func (d Decimal) Compare(e Decimal) int { return scalar.CompareDecimal(string(d), string(e)) }
 
 // Rat returns d as an exact fraction, and false where d is no number.
 func (d Decimal) Rat() (*big.Rat, bool) {
-	if !runtime.ValidDecimal(string(d)) {
+	if !scalar.ValidDecimal(string(d)) {
 		return nil, false
 	}
 	return new(big.Rat).SetString(string(d))

@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
 )
 
 // Integer is an integer of any size, kept as its digits: an optional sign and digits (XSD Part 2, section 3.3.13). The
@@ -31,4 +31,4 @@ func (i Integer) Big() (*big.Int, bool) {
 }
 
 // Compare returns -1, 0 or +1 as i is less than, equal to or greater than j as a number: 007 equals 7.
-func (i Integer) Compare(j Integer) int { return runtime.CompareDecimal(string(i), string(j)) }
+func (i Integer) Compare(j Integer) int { return scalar.CompareDecimal(string(i), string(j)) }

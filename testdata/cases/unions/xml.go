@@ -3,14 +3,17 @@
 
 package unions
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+)
 
 // contractTypes describes the contract's types, together with the tags of their fields.
-var contractTypes = &runtime.XMLTypes{
-	Namespaces: []runtime.Namespace{
+var contractTypes = xmltype.New(&contract.Types{
+	Namespaces: []contract.Namespace{
 		{Prefix: "t", URI: "urn:unions"},
 	},
-	Simple: []runtime.SimpleType{
+	Simple: []contract.SimpleType{
 		{Name: "Size", Base: "token", Union: []string{"positiveInteger", "size"}, Values: []string{"small", "large"},
 			Open: true},
 		{Name: "Tone", Base: "token", Values: []string{"red", "blue"}},
@@ -19,7 +22,7 @@ var contractTypes = &runtime.XMLTypes{
 		{Name: "sizes", List: "Size"},
 		{Name: "word", Base: "token", Patterns: []string{"^(?:[a-z]+)$"}},
 	},
-}
+})
 
 // AppendXML appends m as the element thing to b.
 func (m *Thing) AppendXML(b []byte) ([]byte, error) {

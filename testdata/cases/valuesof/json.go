@@ -3,18 +3,21 @@
 
 package valuesof
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
+)
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m Person) MarshalJSON() ([]byte, error) {
-	return runtime.MarshalJSON(m.appendJSON)
+	return jsonwire.Marshal(m.appendJSON)
 }
 
 // AppendJSON appends to b what [Person.MarshalJSON] returns. It fails if JSON cannot represent m.
 func (m *Person) AppendJSON(b []byte) ([]byte, error) {
 	start := len(b)
 	b = m.appendJSON(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
+	if err := wire.CheckEncoded(b[start:]); err != nil {
 		return b[:start], err
 	}
 	return b, nil
@@ -24,7 +27,7 @@ func (m *Person) AppendJSON(b []byte) ([]byte, error) {
 // If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
 func (m *Person) UnmarshalJSON(text []byte) error {
 	*m = Person{}
-	return runtime.UnmarshalJSON(text, m.decodeJSON)
+	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
 // appendJSON appends m to b as a JSON object.
@@ -32,20 +35,20 @@ func (m *Person) appendJSON(b []byte) []byte {
 	start := len(b)
 	if m.Title != nil {
 		b = append(b, `,"title":`...)
-		b = runtime.AppendString(b, string(*m.Title))
+		b = jsonwire.AppendString(b, string(*m.Title))
 	}
-	return runtime.CloseObject(b, start)
+	return jsonwire.CloseObject(b, start)
 }
 
 // membersOfPerson are the names of the members of Person in JSON.
-var membersOfPerson = runtime.NewJSONMembers("title")
+var membersOfPerson = jsonwire.NewMembers("title")
 
 // decodeJSON reads m from the next value.
-func (m *Person) decodeJSON(d *runtime.JSONDecoder) {
+func (m *Person) decodeJSON(d *jsonwire.Decoder) {
 	if !d.Object() {
 		return
 	}
-	var seen runtime.SeenMembers
+	var seen jsonwire.SeenMembers
 	for d.MemberOf(membersOfPerson, &seen) {
 		switch d.Key() {
 		case "title":
@@ -58,14 +61,14 @@ func (m *Person) decodeJSON(d *runtime.JSONDecoder) {
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m Choice) MarshalJSON() ([]byte, error) {
-	return runtime.MarshalJSON(m.appendJSON)
+	return jsonwire.Marshal(m.appendJSON)
 }
 
 // AppendJSON appends to b what [Choice.MarshalJSON] returns. It fails if JSON cannot represent m.
 func (m *Choice) AppendJSON(b []byte) ([]byte, error) {
 	start := len(b)
 	b = m.appendJSON(b)
-	if err := runtime.CheckEncoded(b[start:]); err != nil {
+	if err := wire.CheckEncoded(b[start:]); err != nil {
 		return b[:start], err
 	}
 	return b, nil
@@ -75,7 +78,7 @@ func (m *Choice) AppendJSON(b []byte) ([]byte, error) {
 // If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
 func (m *Choice) UnmarshalJSON(text []byte) error {
 	*m = Choice{}
-	return runtime.UnmarshalJSON(text, m.decodeJSON)
+	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
 // appendJSON appends m to b as a JSON object.
@@ -83,24 +86,24 @@ func (m *Choice) appendJSON(b []byte) []byte {
 	start := len(b)
 	if m.Key != nil {
 		b = append(b, `,"key":`...)
-		b = runtime.AppendString(b, *m.Key)
+		b = jsonwire.AppendString(b, *m.Key)
 	}
 	if m.Text != nil {
 		b = append(b, `,"text":`...)
-		b = runtime.AppendString(b, *m.Text)
+		b = jsonwire.AppendString(b, *m.Text)
 	}
-	return runtime.CloseObject(b, start)
+	return jsonwire.CloseObject(b, start)
 }
 
 // membersOfChoice are the names of the members of Choice in JSON.
-var membersOfChoice = runtime.NewJSONMembers("key", "text")
+var membersOfChoice = jsonwire.NewMembers("key", "text")
 
 // decodeJSON reads m from the next value.
-func (m *Choice) decodeJSON(d *runtime.JSONDecoder) {
+func (m *Choice) decodeJSON(d *jsonwire.Decoder) {
 	if !d.Object() {
 		return
 	}
-	var seen runtime.SeenMembers
+	var seen jsonwire.SeenMembers
 	for d.MemberOf(membersOfChoice, &seen) {
 		switch d.Key() {
 		case "key":

@@ -6,7 +6,7 @@ package valuesof
 import (
 	"context"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
 // GetTitles is the function getTitles.
@@ -19,8 +19,8 @@ func (c *Client) GetTitles(ctx context.Context) ([]Choice, error) {
 }
 
 // requestGetTitles returns the request of GetTitles.
-func (c *Client) requestGetTitles() *runtime.Call {
-	call := &runtime.Call{Operation: "getTitles", Method: "GET"}
+func (c *Client) requestGetTitles() *transport.Call {
+	call := &transport.Call{Operation: "getTitles", Method: "GET"}
 	call.Path = "/titles"
 	return call
 }
@@ -35,8 +35,8 @@ func (c *Client) GetPerson(ctx context.Context) (*Person, error) {
 }
 
 // requestGetPerson returns the request of GetPerson.
-func (c *Client) requestGetPerson() *runtime.Call {
-	call := &runtime.Call{Operation: "getPerson", Method: "GET"}
+func (c *Client) requestGetPerson() *transport.Call {
+	call := &transport.Call{Operation: "getPerson", Method: "GET"}
 	call.Path = "/person"
 	return call
 }

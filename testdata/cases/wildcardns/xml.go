@@ -3,23 +3,26 @@
 
 package wildcardns
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+)
 
 // contractTypes describes the contract's types, together with the tags of their fields.
-var contractTypes = &runtime.XMLTypes{
-	Namespaces: []runtime.Namespace{
+var contractTypes = xmltype.New(&contract.Types{
+	Namespaces: []contract.Namespace{
 		{Prefix: "t", URI: "urn:wildcardns"},
 		{Prefix: "ns1", URI: "urn:x"},
 		{Prefix: "ns2", URI: "urn:y"},
 	},
-	Content: []runtime.ContentModel{
+	Content: []contract.ContentModel{
 		{Type: "ListsItem", Model: "Any | None"},
 	},
-	Named: []runtime.NamedType{
+	Named: []contract.NamedType{
 		{Name: "t:First", Value: (*First)(nil), Any: (*AnyFirst)(nil)},
 		{Name: "t:United", Value: (*United)(nil)},
 	},
-}
+})
 
 // AppendXML appends m as the element box to b.
 func (m *Box) AppendXML(b []byte) ([]byte, error) {

@@ -3,19 +3,22 @@
 
 package wildcards
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+)
 
 // contractTypes describes the contract's types, together with the tags of their fields.
-var contractTypes = &runtime.XMLTypes{
-	Namespaces: []runtime.Namespace{
+var contractTypes = xmltype.New(&contract.Types{
+	Namespaces: []contract.Namespace{
 		{Prefix: "t", URI: "urn:wildcards"},
 	},
-	Named: []runtime.NamedType{
+	Named: []contract.NamedType{
 		{Name: "t:Open", Value: (*Open)(nil)},
 		{Name: "t:Signed", Value: (*Signed)(nil)},
 		{Name: "t:Text", Value: (*Text)(nil), Any: (*AnyText)(nil)},
 	},
-}
+})
 
 // AppendXML appends m as the element open to b.
 func (m *Open) AppendXML(b []byte) ([]byte, error) {

@@ -11,7 +11,9 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/soap"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
 // Config configures a client: the address of the service and the caller.
@@ -52,17 +54,17 @@ type Config struct {
 
 // Format prints c without secrets, for every verb.
 func (c Config) Format(s fmt.State, _ rune) {
-	fmt.Fprintf(s, "wrapped.Config{Endpoint: %q}", runtime.PrintableURL(c.Endpoint))
+	fmt.Fprintf(s, "wrapped.Config{Endpoint: %q}", failure.PrintableURL(c.Endpoint))
 }
 
 // Client calls the service. [New] makes one. It is safe for use by several goroutines.
 type Client struct {
-	endpoint *runtime.Endpoint
+	endpoint *transport.Endpoint
 }
 
 // New returns a client. It checks config and sends no request. The error says what to set.
 func New(config Config) (*Client, error) {
-	endpoint, err := runtime.NewEndpoint(config.Endpoint, runtime.Options{
+	endpoint, err := transport.NewEndpoint(config.Endpoint, transport.Options{
 		Tokens:           sharedSource(config.Token),
 		SkipValidation:   config.SkipValidation,
 		HTTPClient:       config.HTTPClient,
@@ -82,12 +84,12 @@ func New(config Config) (*Client, error) {
 }
 
 // contractFaults are the faults that the contract declares.
-var contractFaults = []runtime.SOAPFault{
+var contractFaults = []soap.Fault{
 	{Element: "t:refused", Type: (*Refused)(nil)},
 }
 
 // callReserve describes the operation Reserve.
-var callReserve = runtime.SOAPCall{Operation: "Reserve", Action: "urn:wrapped:Reserve", Types: contractTypes,
+var callReserve = soap.Call{Operation: "Reserve", Action: "urn:wrapped:Reserve", Types: contractTypes,
 	Request: "t:Reserve", Response: "t:ReserveResponse"}
 
 // Reserve is the operation Reserve of the contract.
@@ -105,8 +107,8 @@ func (c *Client) Reserve(ctx context.Context, this string, day Date, seat []int3
 }
 
 // callQuote describes the operation Quote.
-var callQuote = runtime.SOAPCall{Operation: "Quote", Action: "urn:wrapped:Quote", Types: contractTypes,
-	Request: "t:Quote", Response: "t:QuoteResponse"}
+var callQuote = soap.Call{Operation: "Quote", Action: "urn:wrapped:Quote", Types: contractTypes, Request: "t:Quote",
+	Response: "t:QuoteResponse"}
 
 // Quote is the operation Quote of the contract.
 //
@@ -123,7 +125,7 @@ func (c *Client) Quote(ctx context.Context, name, contextValue, errValue, string
 }
 
 // callPing describes the operation Ping.
-var callPing = runtime.SOAPCall{Operation: "Ping", Action: "urn:wrapped:Ping", Types: contractTypes, Request: "t:Ping",
+var callPing = soap.Call{Operation: "Ping", Action: "urn:wrapped:Ping", Types: contractTypes, Request: "t:Ping",
 	Response: "t:PingResponse"}
 
 // Ping is the operation Ping of the contract.
@@ -137,8 +139,7 @@ func (c *Client) Ping(ctx context.Context) error {
 }
 
 // callCancel describes the operation Cancel.
-var callCancel = runtime.SOAPCall{Operation: "Cancel", Action: "urn:wrapped:Cancel", Types: contractTypes,
-	Request: "t:Cancel"}
+var callCancel = soap.Call{Operation: "Cancel", Action: "urn:wrapped:Cancel", Types: contractTypes, Request: "t:Cancel"}
 
 // Cancel is the operation Cancel of the contract.
 //
@@ -152,7 +153,7 @@ func (c *Client) Cancel(ctx context.Context, number int32) error {
 }
 
 // callVersion describes the operation Version.
-var callVersion = runtime.SOAPCall{Operation: "Version", Action: "urn:wrapped:Version", Types: contractTypes,
+var callVersion = soap.Call{Operation: "Version", Action: "urn:wrapped:Version", Types: contractTypes,
 	Response: "t:VersionResponse"}
 
 // Version is the operation Version of the contract.
@@ -168,8 +169,8 @@ func (c *Client) Version(ctx context.Context) (typeValue string, cResult int32, 
 }
 
 // callImport describes the operation Import.
-var callImport = runtime.SOAPCall{Operation: "Import", Action: "urn:wrapped:Import", Types: contractTypes,
-	Request: "t:Import", Response: "t:ImportResponse"}
+var callImport = soap.Call{Operation: "Import", Action: "urn:wrapped:Import", Types: contractTypes, Request: "t:Import",
+	Response: "t:ImportResponse"}
 
 // Import is the operation Import of the contract.
 //
@@ -181,8 +182,8 @@ func (c *Client) Import(ctx context.Context, request *Import) (*ImportResponse, 
 }
 
 // callRename describes the operation Rename.
-var callRename = runtime.SOAPCall{Operation: "Rename", Action: "urn:wrapped:Rename", Types: contractTypes,
-	Request: "t:Rename", Response: "t:RenameResponse"}
+var callRename = soap.Call{Operation: "Rename", Action: "urn:wrapped:Rename", Types: contractTypes, Request: "t:Rename",
+	Response: "t:RenameResponse"}
 
 // Rename is the operation Rename of the contract.
 //
@@ -197,7 +198,7 @@ func (c *Client) Rename(ctx context.Context, request *Rename) (*string, error) {
 }
 
 // callPay describes the operation Pay.
-var callPay = runtime.SOAPCall{Operation: "Pay", Action: "urn:wrapped:Pay", Types: contractTypes, Request: "t:Pay",
+var callPay = soap.Call{Operation: "Pay", Action: "urn:wrapped:Pay", Types: contractTypes, Request: "t:Pay",
 	Response: "t:PayResponse", Faults: contractFaults}
 
 // PayHeaders are the header blocks of Pay. The fields that begin with Response are set from the response. Of the
@@ -222,7 +223,7 @@ func (c *Client) Pay(ctx context.Context, amount Decimal, headers *PayHeaders) (
 }
 
 // callAttr describes the operation Attr.
-var callAttr = runtime.SOAPCall{Operation: "Attr", Action: "urn:wrapped:Attr", Types: contractTypes, Request: "t:Attr",
+var callAttr = soap.Call{Operation: "Attr", Action: "urn:wrapped:Attr", Types: contractTypes, Request: "t:Attr",
 	Response: "t:AttrResponse"}
 
 // Attr is the operation Attr of the contract.
@@ -235,7 +236,7 @@ func (c *Client) Attr(ctx context.Context, request *AttrType) (*AttrResponse, er
 }
 
 // callAnyAttr describes the operation AnyAttr.
-var callAnyAttr = runtime.SOAPCall{Operation: "AnyAttr", Action: "urn:wrapped:AnyAttr", Types: contractTypes,
+var callAnyAttr = soap.Call{Operation: "AnyAttr", Action: "urn:wrapped:AnyAttr", Types: contractTypes,
 	Request: "t:AnyAttr", Response: "t:AnyAttrResponse"}
 
 // AnyAttr is the operation AnyAttr of the contract.
@@ -248,8 +249,8 @@ func (c *Client) AnyAttr(ctx context.Context, request *AnyAttr) (*AnyAttrRespons
 }
 
 // callChoice describes the operation Choice.
-var callChoice = runtime.SOAPCall{Operation: "Choice", Action: "urn:wrapped:Choice", Types: contractTypes,
-	Request: "t:Choice", Response: "t:ChoiceResponse"}
+var callChoice = soap.Call{Operation: "Choice", Action: "urn:wrapped:Choice", Types: contractTypes, Request: "t:Choice",
+	Response: "t:ChoiceResponse"}
 
 // Choice is the operation Choice of the contract.
 //
@@ -261,8 +262,8 @@ func (c *Client) Choice(ctx context.Context, request *Choice) (*ChoiceResponse, 
 }
 
 // callInner describes the operation Inner.
-var callInner = runtime.SOAPCall{Operation: "Inner", Action: "urn:wrapped:Inner", Types: contractTypes,
-	Request: "t:Inner", Response: "t:InnerResponse"}
+var callInner = soap.Call{Operation: "Inner", Action: "urn:wrapped:Inner", Types: contractTypes, Request: "t:Inner",
+	Response: "t:InnerResponse"}
 
 // Inner is the operation Inner of the contract.
 //
@@ -274,7 +275,7 @@ func (c *Client) Inner(ctx context.Context, request *Inner) (*InnerResponse, err
 }
 
 // callAll describes the operation All.
-var callAll = runtime.SOAPCall{Operation: "All", Action: "urn:wrapped:All", Types: contractTypes, Request: "t:All",
+var callAll = soap.Call{Operation: "All", Action: "urn:wrapped:All", Types: contractTypes, Request: "t:All",
 	Response: "t:AllResponse"}
 
 // All is the operation All of the contract.
@@ -287,8 +288,8 @@ func (c *Client) All(ctx context.Context, request *All) (*AllResponse, error) {
 }
 
 // callGroup describes the operation Group.
-var callGroup = runtime.SOAPCall{Operation: "Group", Action: "urn:wrapped:Group", Types: contractTypes,
-	Request: "t:Group", Response: "t:GroupResponse"}
+var callGroup = soap.Call{Operation: "Group", Action: "urn:wrapped:Group", Types: contractTypes, Request: "t:Group",
+	Response: "t:GroupResponse"}
 
 // Group is the operation Group of the contract.
 //
@@ -300,8 +301,8 @@ func (c *Client) Group(ctx context.Context, request *Group) (*GroupResponse, err
 }
 
 // callRepeat describes the operation Repeat.
-var callRepeat = runtime.SOAPCall{Operation: "Repeat", Action: "urn:wrapped:Repeat", Types: contractTypes,
-	Request: "t:Repeat", Response: "t:RepeatResponse"}
+var callRepeat = soap.Call{Operation: "Repeat", Action: "urn:wrapped:Repeat", Types: contractTypes, Request: "t:Repeat",
+	Response: "t:RepeatResponse"}
 
 // Repeat is the operation Repeat of the contract.
 //
@@ -313,7 +314,7 @@ func (c *Client) Repeat(ctx context.Context, request *Repeat) (*RepeatResponse, 
 }
 
 // callWild describes the operation Wild.
-var callWild = runtime.SOAPCall{Operation: "Wild", Action: "urn:wrapped:Wild", Types: contractTypes, Request: "t:Wild",
+var callWild = soap.Call{Operation: "Wild", Action: "urn:wrapped:Wild", Types: contractTypes, Request: "t:Wild",
 	Response: "t:WildResponse"}
 
 // Wild is the operation Wild of the contract.
@@ -326,8 +327,8 @@ func (c *Client) Wild(ctx context.Context, request *Wild) (*WildResponse, error)
 }
 
 // callMixed describes the operation Mixed.
-var callMixed = runtime.SOAPCall{Operation: "Mixed", Action: "urn:wrapped:Mixed", Types: contractTypes,
-	Request: "t:Mixed", Response: "t:MixedResponse"}
+var callMixed = soap.Call{Operation: "Mixed", Action: "urn:wrapped:Mixed", Types: contractTypes, Request: "t:Mixed",
+	Response: "t:MixedResponse"}
 
 // Mixed is the operation Mixed of the contract.
 //
@@ -339,7 +340,7 @@ func (c *Client) Mixed(ctx context.Context, request *Mixed) (*MixedResponse, err
 }
 
 // callText describes the operation Text.
-var callText = runtime.SOAPCall{Operation: "Text", Action: "urn:wrapped:Text", Types: contractTypes, Request: "t:Text",
+var callText = soap.Call{Operation: "Text", Action: "urn:wrapped:Text", Types: contractTypes, Request: "t:Text",
 	Response: "t:TextResponse"}
 
 // Text is the operation Text of the contract.
@@ -352,7 +353,7 @@ func (c *Client) Text(ctx context.Context, request *Text) (*TextResponse, error)
 }
 
 // callNil describes the operation Nil.
-var callNil = runtime.SOAPCall{Operation: "Nil", Action: "urn:wrapped:Nil", Types: contractTypes, Request: "t:Nil",
+var callNil = soap.Call{Operation: "Nil", Action: "urn:wrapped:Nil", Types: contractTypes, Request: "t:Nil",
 	Response: "t:NilResponse"}
 
 // Nil is the operation Nil of the contract.
@@ -365,7 +366,7 @@ func (c *Client) Nil(ctx context.Context, request *Nil) (*NilResponse, error) {
 }
 
 // callDerived describes the operation Derived.
-var callDerived = runtime.SOAPCall{Operation: "Derived", Action: "urn:wrapped:Derived", Types: contractTypes,
+var callDerived = soap.Call{Operation: "Derived", Action: "urn:wrapped:Derived", Types: contractTypes,
 	Request: "t:Derived", Response: "t:DerivedResponse"}
 
 // Derived is the operation Derived of the contract.
@@ -378,7 +379,7 @@ func (c *Client) Derived(ctx context.Context, request AnyGuest) (*DerivedRespons
 }
 
 // callOther describes the operation Other.
-var callOther = runtime.SOAPCall{Operation: "Other", Action: "urn:wrapped:Other", Types: contractTypes,
+var callOther = soap.Call{Operation: "Other", Action: "urn:wrapped:Other", Types: contractTypes,
 	Request: "t:OtherRequest", Response: "t:OtherResponse"}
 
 // Other is the operation Other of the contract.
@@ -391,7 +392,7 @@ func (c *Client) Other(ctx context.Context, request *OtherRequest) (*OtherRespon
 }
 
 // callSubstitute describes the operation Substitute.
-var callSubstitute = runtime.SOAPCall{Operation: "Substitute", Action: "urn:wrapped:Substitute", Types: contractTypes,
+var callSubstitute = soap.Call{Operation: "Substitute", Action: "urn:wrapped:Substitute", Types: contractTypes,
 	Request: "t:Substitute", Response: "t:SubstituteResponse"}
 
 // Substitute is the operation Substitute of the contract.
@@ -404,8 +405,8 @@ func (c *Client) Substitute(ctx context.Context, request *Substitute) (*Substitu
 }
 
 // callRefer describes the operation Refer.
-var callRefer = runtime.SOAPCall{Operation: "Refer", Action: "urn:wrapped:Refer", Types: contractTypes,
-	Request: "t:Refer", Response: "t:ReferResponse"}
+var callRefer = soap.Call{Operation: "Refer", Action: "urn:wrapped:Refer", Types: contractTypes, Request: "t:Refer",
+	Response: "t:ReferResponse"}
 
 // Refer is the operation Refer of the contract.
 //

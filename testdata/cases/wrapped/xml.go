@@ -3,28 +3,31 @@
 
 package wrapped
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+)
 
 // contractTypes describes the contract's types, together with the tags of their fields.
-var contractTypes = &runtime.XMLTypes{
-	Namespaces: []runtime.Namespace{
+var contractTypes = xmltype.New(&contract.Types{
+	Namespaces: []contract.Namespace{
 		{Prefix: "t", URI: "urn:wrapped"},
 	},
-	Content: []runtime.ContentModel{
+	Content: []contract.ContentModel{
 		{Type: "All", Model: "A & B"},
 		{Type: "Choice", Model: "A | B"},
 		{Type: "Group", Model: "A, (B, D)?"},
 		{Type: "Inner", Model: "A, (B | D)"},
 		{Type: "Substitute", Model: "Head | Member"},
 	},
-	Named: []runtime.NamedType{
+	Named: []contract.NamedType{
 		{Name: "t:Guest", Value: (*Guest)(nil), Any: (*AnyGuest)(nil)},
 		{Name: "t:Member", Value: (*Member)(nil)},
 	},
-	Elements: []runtime.XMLElement{
+	Elements: []contract.Element{
 		{Name: "t:Derived", Any: (*AnyGuest)(nil)},
 	},
-}
+})
 
 // AppendXML appends m as the element Reserve to b.
 func (m *Reserve) AppendXML(b []byte) ([]byte, error) {

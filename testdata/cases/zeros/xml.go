@@ -3,21 +3,24 @@
 
 package zeros
 
-import "github.com/kontrakt-dev/kontrakt/internal/runtime"
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+)
 
 // contractTypes describes the contract's types, together with the tags of their fields.
-var contractTypes = &runtime.XMLTypes{
-	Namespaces: []runtime.Namespace{
+var contractTypes = xmltype.New(&contract.Types{
+	Namespaces: []contract.Namespace{
 		{Prefix: "t", URI: "urn:zeros"},
 	},
-	Simple: []runtime.SimpleType{
+	Simple: []contract.SimpleType{
 		{Name: "Flag", Base: "int", Values: []string{"0", "1"}},
 		{Name: "Rate", Base: "decimal", Values: []string{"0", "0.19"}},
 		{Name: "Small", Base: "unsignedByte", Values: []string{"0", "7"}},
 		{Name: "State", Base: "string", Values: []string{"", "on"}},
 		{Name: "breaks", List: "time"},
 	},
-}
+})
 
 // AppendXML appends m as the element meter to b.
 func (m *Meter) AppendXML(b []byte) ([]byte, error) {

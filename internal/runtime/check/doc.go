@@ -1,0 +1,2 @@
+// Package check collects the faults of a value, each with the path to it.
+package check

@@ -1,0 +1,144 @@
+// Struct tags: how a field of a generated struct says which part of a document it holds.
+
+package contract
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// FieldRole says what a field holds.
+type FieldRole uint8
+
+// The roles of fields.
+const (
+	ElementField    FieldRole = iota
+	AttributeField            // an attribute
+	ValueField                // the character content of a type with simple content
+	WildcardField             // elements that the contract leaves open, as raw XML (xs:any)
+	AttributesField           // attributes that the contract leaves open (xs:anyAttribute)
+	MixedField                // the whole content, as raw XML
+	GroupField                // the occurrences of a group that repeats
+	NilField                  // whether the element of another field is there and nil
+)
+
+// roles are the words that stand for roles in tags.
+var roles = map[string]FieldRole{"attr": AttributeField, "value": ValueField, "any": WildcardField,
+	"attrs": AttributesField, "mixed": MixedField, "group": GroupField, "nil": NilField}
+
+// FieldTag is what the tag of a field says.
+type FieldTag struct {
+	Name     string // on the wire, after a prefix if it is in a namespace; for a NilField, the Go name of the other field
+	Role     FieldRole
+	Type     string   // a simple type: a built-in one, or one that Types describes; "" for that of the Go type
+	Optional bool     // it may be absent, which pointers always and slices never say
+	Required bool     // a pointer that has to be there
+	Nillable bool     // it may be nil in the sense of xsi:nil
+	Secret   bool     // no error may show its value
+	Response bool     // a header block of the response
+	Min, Max int      // how many elements a slice holds; a Max of -1 is no limit
+	Spaces   []string // prefixes of the namespaces of a wildcard, "-" is none: all but those,
+	Listed   bool     // or only those
+	Default  *string  // the value of an attribute that is absent, and of an element that is empty
+	Fixed    *string  // Default, where no other value is valid
+}
+
+// ParseFieldTag parses a tag: the name on the wire, then words behind commas. They are the roles attr, value, any,
+// attrs, mixed, group and nil; optional, required, nillable, secret and response; type=, min=, max=; for wildcards only= and
+// but=, prefixes with spaces between them; and default= or fixed=, which takes all that follows.
+func ParseFieldTag(tag string) (FieldTag, error) {
+	t := FieldTag{Max: -1}
+	name, rest, more := strings.Cut(tag, ",")
+	t.Name = name
+	for more {
+		if value, ok := strings.CutPrefix(rest, "default="); ok {
+			t.Default = &value
+			break
+		}
+		if value, ok := strings.CutPrefix(rest, "fixed="); ok {
+			t.Default, t.Fixed = &value, &value
+			break
+		}
+		var word string
+		word, rest, more = strings.Cut(rest, ",")
+		if err := t.set(word); err != nil {
+			return t, fmt.Errorf("%w in the tag %q", err, tag)
+		}
+	}
+	return t, nil
+}
+
+// set sets what one word of a tag says.
+func (t *FieldTag) set(word string) (err error) {
+	key, value, _ := strings.Cut(word, "=")
+	if role, ok := roles[word]; ok && t.Role == ElementField {
+		t.Role = role
+		return nil
+	}
+	switch key {
+	case "optional":
+		t.Optional = true
+	case "required":
+		t.Required = true
+	case "nillable":
+		t.Nillable = true
+	case "secret":
+		t.Secret = true
+	case "response":
+		t.Response = true
+	case "type":
+		t.Type = value
+	case "min":
+		t.Min, err = strconv.Atoi(value)
+	case "max":
+		t.Max, err = strconv.Atoi(value)
+	case "only":
+		t.Spaces, t.Listed = strings.Fields(value), true
+	case "but":
+		t.Spaces = strings.Fields(value)
+	default:
+		err = fmt.Errorf("unknown word %q", word)
+	}
+	return err
+}
+
+// String returns the tag that ParseFieldTag parses as t.
+func (t FieldTag) String() string {
+	words := []string{t.Name}
+	add := func(ok bool, word string) {
+		if ok {
+			words = append(words, word)
+		}
+	}
+	for word, role := range roles {
+		add(role == t.Role, word)
+	}
+	add(t.Type != "", "type="+t.Type)
+	add(t.Optional, "optional")
+	add(t.Required, "required")
+	add(t.Nillable, "nillable")
+	add(t.Secret, "secret")
+	add(t.Response, "response")
+	add(t.Min != 0, "min="+strconv.Itoa(t.Min))
+	add(t.Max != -1, "max="+strconv.Itoa(t.Max))
+	add(t.Listed, "only="+strings.Join(t.Spaces, " "))
+	add(!t.Listed && len(t.Spaces) > 0, "but="+strings.Join(t.Spaces, " "))
+	switch {
+	case t.Fixed != nil:
+		add(true, "fixed="+*t.Fixed)
+	case t.Default != nil:
+		add(true, "default="+*t.Default)
+	}
+	return strings.Join(words, ",")
+}
+
+// Word is the word for r in tags, "" for an element.
+func (r FieldRole) Word() string {
+	for word, role := range roles {
+		if role == r {
+			return word
+		}
+	}
+	return ""
+}

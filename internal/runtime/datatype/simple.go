@@ -1,0 +1,701 @@
+// Simple types: how a value is parsed, written, compared and checked, by its description (XSD Part 2).
+
+package datatype
+
+import (
+	"cmp"
+	"fmt"
+	"iter"
+	"math/big"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/check"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/memory"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
+)
+
+// Simple is a simple type, ready for use.
+type Simple struct {
+	*Builtin
+	Name     string
+	base     string   // the built-in type
+	values   []string // of an enumeration,
+	open     bool     // which has others, too
+	Item     *Simple  // of a list
+	members  []*Simple
+	Patterns []*regexp.Regexp
+	lengths  lengths
+	bounds   []bound
+	total    int // digits; -1 is any number
+	fraction int
+	Checked  bool // whether a value of the right Go type can be at fault
+}
+
+// lengths are the bounds of a length; a max of -1 is no limit.
+type lengths struct{ min, max int }
+
+// bound is a facet that an ordered value is compared with.
+type bound struct {
+	want  string // what a value has to be
+	limit string
+	holds func(order int, ok bool) bool
+}
+
+// Types are the simple types of a contract, made ready as they are used.
+type Types struct {
+	Contract *contract.Types
+	byName   sync.Map // the *simple of each simple type
+}
+
+// Simple returns the simple type called name, a built-in one or one that t describes. It panics if there is none:
+// the generator has parsed the descriptions of every client that it writes.
+func (t *Types) Simple(name string) *Simple {
+	if s, ok := t.byName.Load(name); ok {
+		return s.(*Simple)
+	}
+	s, err := t.newSimple(name)
+	if err != nil {
+		panic("the description of the contract's types is damaged: " + err.Error())
+	}
+	stored, _ := t.byName.LoadOrStore(name, s)
+	return stored.(*Simple)
+}
+
+func (t *Types) newSimple(name string) (*Simple, error) {
+	s := &Simple{Name: name, lengths: lengths{0, -1}, total: -1, fraction: -1}
+	d := t.Contract.Description(name)
+	if d == nil {
+		if s.Builtin = Builtins[name]; s.Builtin == nil {
+			return nil, fmt.Errorf("there is no simple type %q", name)
+		}
+		s.bound(&contract.SimpleType{})
+		s.Checked = s.form != nil || s.Kind == KindQName || len(s.bounds) > 0
+		return s, nil
+	}
+	s.values, s.open = d.Values, d.Open
+	if d.List != "" {
+		s.Builtin = &Builtin{Kind: KindList}
+		s.Item = t.Simple(d.List)
+	} else if s.Builtin = Builtins[d.Base]; s.Builtin == nil {
+		return nil, fmt.Errorf("the base of the simple type %q, %q, is not known", name, d.Base)
+	}
+	s.base = d.Base
+	if len(s.values) > 0 && !s.isSigned() && !s.isUnsigned() && s.Kind != KindText {
+		s.Builtin = Builtins["token"] // the constants are the lexical forms
+	}
+	for _, member := range d.Union {
+		s.members = append(s.members, t.Simple(member))
+	}
+	for _, pattern := range d.Patterns {
+		re, err := regexp.Compile(pattern)
+		if err != nil {
+			return nil, err
+		}
+		s.Patterns = append(s.Patterns, re)
+	}
+	s.lengths = lengths{count(d.MinLength, 0), count(d.MaxLength, -1)}
+	s.total, s.fraction = count(d.TotalDigits, -1), count(d.FractionDigits, -1)
+	s.bound(d)
+	s.Checked = true
+	return s, nil
+}
+
+// count is the number in text, or none where that is empty. One that no int holds is as good as the greatest.
+func count(text string, none int) int {
+	if text == "" {
+		return none
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return int(^uint(0) >> 1)
+	}
+	return n
+}
+
+// bound notes the bounds of a description, and those of the built-in type that it does not replace.
+func (s *Simple) bound(d *contract.SimpleType) {
+	least, most := d.MinInclusive, d.MaxInclusive
+	if least == "" && d.MinExclusive == "" {
+		least = s.least
+	}
+	if most == "" && d.MaxExclusive == "" {
+		most = s.most
+	}
+	for _, b := range []bound{{"at least ", least, scalar.AtLeast}, {"at most ", most, scalar.AtMost},
+		{"more than ", d.MinExclusive, scalar.MoreThan}, {"less than ", d.MaxExclusive, scalar.LessThan}} {
+		if b.limit != "" {
+			b.want += b.limit
+			s.bounds = append(s.bounds, b)
+		}
+	}
+}
+
+// text is the text at p with its white space as a reader takes it.
+func (s *Simple) text(p memory.Ptr) string { return s.spaced(*memory.As[string](p)) }
+
+func (s *Simple) spaced(text string) string {
+	switch s.Space {
+	case PreserveSpace:
+		return text
+	case ReplaceSpace:
+		return scalar.ReplaceSpace(text)
+	}
+	return scalar.CollapseSpace(text)
+}
+
+// Parse reads text, whose white space around it does not count, into the value at p, whose type is typ. A string in it
+// is part of text.
+func (s *Simple) Parse(text string, p memory.Ptr, typ reflect.Type) (err error) {
+	switch s.Kind {
+	case KindText, KindDecimal:
+		text = s.spaced(text)
+		if s.checksOnReading() && !s.isConstant(text) && !s.form(text) {
+			return fmt.Errorf("%s is not %s", wire.Quote(text), s.Want)
+		}
+		*memory.As[string](p) = text
+	case KindBool:
+		*memory.As[bool](p), err = scalar.ParseBool(scalar.TrimSpace(text))
+	case kindInt8:
+		*memory.As[int8](p), err = scalar.ParseInt8(scalar.TrimSpace(text))
+	case kindInt16:
+		*memory.As[int16](p), err = scalar.ParseInt16(scalar.TrimSpace(text))
+	case KindInt32:
+		*memory.As[int32](p), err = scalar.ParseInt32(scalar.TrimSpace(text))
+	case KindInt64:
+		*memory.As[int64](p), err = scalar.ParseInt64(scalar.TrimSpace(text))
+	case kindUint8:
+		*memory.As[uint8](p), err = scalar.ParseUint8(scalar.TrimSpace(text))
+	case kindUint16:
+		*memory.As[uint16](p), err = scalar.ParseUint16(scalar.TrimSpace(text))
+	case kindUint32:
+		*memory.As[uint32](p), err = scalar.ParseUint32(scalar.TrimSpace(text))
+	case kindUint64:
+		*memory.As[uint64](p), err = scalar.ParseUint64(scalar.TrimSpace(text))
+	case kindFloat32:
+		*memory.As[float32](p), err = scalar.ParseFloat32(scalar.TrimSpace(text))
+	case KindFloat64:
+		*memory.As[float64](p), err = scalar.ParseFloat64(scalar.TrimSpace(text))
+	case KindDate:
+		*memory.As[scalar.Date](p), err = scalar.ParseDate(scalar.TrimSpace(text))
+	case KindDateTime:
+		*memory.As[scalar.DateTime](p), err = scalar.ParseDateTime(scalar.TrimSpace(text))
+	case KindTime:
+		*memory.As[scalar.TimeOfDay](p), err = scalar.ParseTimeOfDay(scalar.TrimSpace(text))
+	case KindBase64:
+		*memory.As[[]byte](p), err = scalar.ParseBase64(scalar.TrimSpace(text))
+	case KindHex:
+		*memory.As[[]byte](p), err = scalar.ParseHex(scalar.TrimSpace(text))
+	case KindList:
+		return s.ParseItems(text, p, typ, func(item string, p memory.Ptr) error { return s.Item.Parse(item, p, typ.Elem()) })
+	default:
+		return fmt.Errorf("%s is a qualified name, which only a document can hold", wire.Quote(text))
+	}
+	return err
+}
+
+// isConstant reports whether text is one of the values of an enumeration.
+func (s *Simple) isConstant(text string) bool {
+	_, ok := scalar.Listed(s.base, text, s.values...)
+	return ok
+}
+
+// ParseItems reads a list into the slice at p (XSD Part 2, section 4.2.1.2). It leaves out what is no item, and returns
+// the first error.
+func (s *Simple) ParseItems(text string, p memory.Ptr, typ reflect.Type, parse func(item string, p memory.Ptr) error) (first error) {
+	memory.MakeEmpty(p, typ)
+	for _, item := range scalar.Fields(text) {
+		value := memory.Grow(p, typ, typ.Elem().Size(), 4)
+		if err := parse(item, value); err != nil {
+			first = cmp.Or(first, err)
+			memory.ClearValue(value, typ.Elem())
+			memory.Slice(p).Len--
+		}
+	}
+	return first
+}
+
+// Append appends the value at p, in the usual form or one that the patterns ask for. escape appends a text.
+func (s *Simple) Append(b []byte, p memory.Ptr, typ reflect.Type, escape func([]byte, string) []byte) []byte {
+	if len(s.Patterns) > 0 && s.Kind != KindList {
+		if forms := s.forms(p); forms != nil {
+			return scalar.AppendForm(b, forms, s.Patterns...)
+		}
+	}
+	switch s.Kind {
+	case KindText:
+		return escape(b, *memory.As[string](p))
+	case KindDecimal:
+		if s.values != nil {
+			return escape(b, *memory.As[string](p))
+		}
+		return scalar.AppendDecimal(b, *memory.As[string](p))
+	case KindBool:
+		return strconv.AppendBool(b, *memory.As[bool](p))
+	case kindInt8, kindInt16, KindInt32, KindInt64:
+		return strconv.AppendInt(b, s.int(p), 10)
+	case kindUint8, kindUint16, kindUint32, kindUint64:
+		return strconv.AppendUint(b, s.uint(p), 10)
+	case kindFloat32:
+		return scalar.AppendFloat32(b, *memory.As[float32](p))
+	case KindFloat64:
+		return scalar.AppendFloat64(b, *memory.As[float64](p))
+	case KindDate:
+		return scalar.AppendDate(b, *memory.As[scalar.Date](p))
+	case KindDateTime:
+		return scalar.AppendDateTime(b, *memory.As[scalar.DateTime](p))
+	case KindTime:
+		return scalar.AppendTime(b, *memory.As[scalar.TimeOfDay](p))
+	case KindBase64:
+		return scalar.AppendBase64(b, *memory.As[[]byte](p))
+	case KindHex:
+		return scalar.AppendHex(b, *memory.As[[]byte](p))
+	case KindList:
+		list, size := memory.Slice(p), typ.Elem().Size()
+		for i := range list.Len {
+			if i > 0 {
+				b = append(b, ' ')
+			}
+			b = s.Item.Append(b, list.Item(i, size), typ.Elem(), escape)
+		}
+	}
+	return b
+}
+
+// int is the signed integer at p.
+func (s *Simple) int(p memory.Ptr) int64 {
+	switch s.Kind {
+	case kindInt8:
+		return int64(*memory.As[int8](p))
+	case kindInt16:
+		return int64(*memory.As[int16](p))
+	case KindInt32:
+		return int64(*memory.As[int32](p))
+	}
+	return *memory.As[int64](p)
+}
+
+// uint is the unsigned integer at p.
+func (s *Simple) uint(p memory.Ptr) uint64 {
+	switch s.Kind {
+	case kindUint8:
+		return uint64(*memory.As[uint8](p))
+	case kindUint16:
+		return uint64(*memory.As[uint16](p))
+	case kindUint32:
+		return uint64(*memory.As[uint32](p))
+	}
+	return *memory.As[uint64](p)
+}
+
+// isSigned and isUnsigned report how Go holds the value of an integer type.
+func (s *Simple) isSigned() bool   { return kindInt8 <= s.Kind && s.Kind <= KindInt64 }
+func (s *Simple) isUnsigned() bool { return kindUint8 <= s.Kind && s.Kind <= kindUint64 }
+
+// forms are the forms in which the value at p can be written; nil for text, which has one.
+func (s *Simple) forms(p memory.Ptr) iter.Seq[string] {
+	switch {
+	case s.values != nil && !s.isSigned() && !s.isUnsigned():
+		return nil // an enumeration keeps the form
+	case s.isSigned():
+		return scalar.IntForms(s.int(p))
+	case s.isUnsigned():
+		return scalar.UintForms(s.uint(p))
+	}
+	switch s.Kind {
+	case KindBool:
+		return scalar.BoolForms(*memory.As[bool](p))
+	case kindFloat32:
+		return scalar.Float32Forms(*memory.As[float32](p))
+	case KindFloat64:
+		return scalar.Float64Forms(*memory.As[float64](p))
+	case KindDate:
+		return scalar.DateForms(*memory.As[scalar.Date](p))
+	case KindDateTime:
+		return scalar.DateTimeForms(*memory.As[scalar.DateTime](p))
+	case KindTime:
+		return scalar.TimeForms(*memory.As[scalar.TimeOfDay](p))
+	case KindHex:
+		return scalar.HexForms(*memory.As[[]byte](p))
+	case KindBase64:
+		return scalar.Base64Forms(*memory.As[[]byte](p))
+	}
+	return nil
+}
+
+// Check adds the faults of the value at p, of the field called name, to v.
+func (s *Simple) Check(v *check.Validator, name string, p memory.Ptr, typ reflect.Type) {
+	if !s.Checked {
+		return
+	}
+	if s.Kind == KindList {
+		s.checkItems(v, name, p, typ)
+		return
+	}
+	if s.Kind == KindText && slices.Contains(s.values, *memory.As[string](p)) {
+		return
+	}
+	if s.values != nil && !s.open {
+		s.checkConstant(v, name, p)
+		return
+	}
+	if s.values == nil {
+		s.checkForm(v, name, p)
+	}
+	s.checkLength(v, name, p)
+	s.checkPatterns(v, name, p)
+	for i := range s.bounds {
+		b := &s.bounds[i]
+		v.Bound(name, b.holds(s.Compare(p, b.limit)), b.want)
+	}
+	s.checkDigits(v, name, p)
+	if len(s.members) > 0 {
+		s.checkMembers(v, name, s.text(p))
+	}
+}
+
+// checkConstant checks that an enumeration has one of its values.
+func (s *Simple) checkConstant(v *check.Validator, name string, p memory.Ptr) {
+	if s.Kind == KindText || s.Kind == KindDecimal {
+		if text := s.text(p); !s.isConstant(text) {
+			v.Enum(name, text, s.values...)
+		}
+		return
+	}
+	for _, value := range s.values {
+		if order, ok := s.Compare(p, value); ok && order == 0 {
+			return
+		}
+	}
+	v.Fault(name, "must be one of %s", strings.Join(s.values, ", "))
+}
+
+// checkForm checks what the built-in type says of a text.
+func (s *Simple) checkForm(v *check.Validator, name string, p memory.Ptr) {
+	switch {
+	case s.Kind == KindQName:
+		v.Bound(name, xmlwire.ValidQName(*memory.As[xmlwire.QName](p)), s.Want)
+	case s.form != nil:
+		v.Bound(name, s.form(s.text(p)), s.Want)
+	}
+}
+
+// checkLength checks the length facets: characters of a text, octets of a binary value. Those of qualified names say
+// nothing (XSD Part 2, section 4.3.1.3).
+func (s *Simple) checkLength(v *check.Validator, name string, p memory.Ptr) {
+	l := s.lengths
+	if l == (lengths{0, -1}) {
+		return
+	}
+	switch s.Kind {
+	case KindText:
+		text := s.text(p)
+		if l.min == l.max {
+			v.Length(name, text, l.min)
+			return
+		}
+		if l.min > 0 {
+			v.MinLength(name, text, l.min)
+		}
+		if l.max >= 0 {
+			v.MaxLength(name, text, l.max)
+		}
+	case KindBase64, KindHex:
+		v.Octets(name, memory.Slice(p).Len, l.min, l.max)
+	}
+}
+
+// checkPatterns checks the pattern facets. Text has them as it is; of what can be written in several forms, one must
+// match.
+func (s *Simple) checkPatterns(v *check.Validator, name string, p memory.Ptr) {
+	if len(s.Patterns) == 0 {
+		return
+	}
+	if forms := s.forms(p); forms != nil {
+		checkForms(v, name, forms, s.Patterns...)
+		return
+	}
+	for _, re := range s.Patterns {
+		v.Pattern(name, s.text(p), re)
+	}
+}
+
+// checkDigits checks how many digits a number has (XSD Part 2, sections 4.3.11 and 4.3.12).
+func (s *Simple) checkDigits(v *check.Validator, name string, p memory.Ptr) {
+	switch {
+	case s.total < 0 && s.fraction < 0:
+	case s.Kind == KindDecimal:
+		v.Digits(name, s.text(p), s.total, s.fraction)
+	case s.isSigned():
+		v.Digits(name, strconv.FormatInt(s.int(p), 10), s.total, -1)
+	case s.isUnsigned():
+		v.Digits(name, strconv.FormatUint(s.uint(p), 10), s.total, -1)
+	}
+}
+
+// checkItems checks how many items a list has, each of them, and the list as it is written.
+func (s *Simple) checkItems(v *check.Validator, name string, p memory.Ptr, typ reflect.Type) {
+	list := memory.Slice(p)
+	if s.lengths != (lengths{0, -1}) {
+		v.Count(name, list.Len, s.lengths.min, s.lengths.max)
+	}
+	size := typ.Elem().Size()
+	for i := range list.Len {
+		item := list.Item(i, size)
+		if s.Item.Kind == KindText && len(scalar.Fields(*memory.As[string](item))) != 1 {
+			v.Fault(name, "has an item that is empty or holds a space: an item of a list is one word")
+			continue
+		}
+		s.Item.Check(v, name, item, typ.Elem())
+	}
+	if len(s.Patterns) == 0 {
+		return
+	}
+	text := string(s.Append(nil, p, typ, func(b []byte, item string) []byte { return append(b, item...) }))
+	for _, re := range s.Patterns {
+		v.Pattern(name, text, re)
+	}
+}
+
+// checkMembers checks that a text is a value of a member of a union (XSD Part 2, section 2.5.1.3).
+func (s *Simple) checkMembers(v *check.Validator, name, text string) {
+	var want []string
+	for _, m := range s.members {
+		if m.takes(text) {
+			return
+		}
+		want = append(want, m.described())
+	}
+	v.Fault(name, "must be %s", wire.OrList(want))
+}
+
+// takes reports whether text is a value of s.
+func (s *Simple) takes(text string) bool {
+	switch {
+	case s.Kind == KindQName: // prefixes mean nothing here
+		prefix, local, ok := strings.Cut(scalar.TrimSpace(text), ":")
+		return xmlwire.IsNCName(prefix) && (!ok || xmlwire.IsNCName(local))
+	case s.Kind == KindList && s.Item.Kind == KindQName:
+		items := scalar.Fields(text)
+		return s.lengths.min <= len(items) && (s.lengths.max < 0 || len(items) <= s.lengths.max) &&
+			!slices.ContainsFunc(items, func(item string) bool { return !s.Item.takes(item) })
+	}
+	typ := s.GoType()
+	value := reflect.New(typ).UnsafePointer()
+	if s.Kind == KindText || s.Kind == KindDecimal {
+		*memory.As[string](value) = s.spaced(text)
+	} else if s.Parse(text, value, typ) != nil {
+		return false
+	}
+	if !scalar.MatchesAll(s.spaced(text), s.Patterns) {
+		return false // whether or not the value has another form
+	}
+	var found check.Validator
+	s.Check(&found, "", value, typ)
+	return !found.IsFaulty()
+}
+
+// goTypes are the types that hold the values of each kind.
+var goTypes = map[Kind]reflect.Type{KindText: reflect.TypeFor[string](), KindDecimal: reflect.TypeFor[string](),
+	KindBool: reflect.TypeFor[bool](), kindInt8: reflect.TypeFor[int8](), kindInt16: reflect.TypeFor[int16](),
+	KindInt32: reflect.TypeFor[int32](), KindInt64: reflect.TypeFor[int64](), kindUint8: reflect.TypeFor[uint8](),
+	kindUint16: reflect.TypeFor[uint16](), kindUint32: reflect.TypeFor[uint32](), kindUint64: reflect.TypeFor[uint64](),
+	kindFloat32: reflect.TypeFor[float32](), KindFloat64: reflect.TypeFor[float64](), KindDate: reflect.TypeFor[scalar.Date](),
+	KindDateTime: reflect.TypeFor[scalar.DateTime](), KindTime: reflect.TypeFor[scalar.TimeOfDay](),
+	KindBase64: reflect.TypeFor[[]byte](), KindHex: reflect.TypeFor[[]byte](), KindQName: reflect.TypeFor[xmlwire.QName]()}
+
+// GoType is a type that holds values of s.
+func (s *Simple) GoType() reflect.Type {
+	if s.Kind == KindList {
+		return reflect.SliceOf(s.Item.GoType())
+	}
+	return goTypes[s.Kind]
+}
+
+// described says what the values of a member of a union are.
+func (s *Simple) described() string {
+	switch {
+	case s.values != nil && !s.open:
+		return "one of " + strings.Join(s.values, ", ")
+	case Builtins[s.Name] == s.Builtin:
+		return "xs:" + s.Name
+	}
+	return s.Name
+}
+
+// Compare compares the value at p with a literal (XSD Part 2, section 4.2.2). ok is false if they are in no order.
+func (s *Simple) Compare(p memory.Ptr, literal string) (order int, ok bool) {
+	switch {
+	case s.isSigned():
+		return compareInteger(big.NewInt(s.int(p)), literal)
+	case s.isUnsigned():
+		return compareInteger(new(big.Int).SetUint64(s.uint(p)), literal)
+	}
+	switch s.Kind {
+	case KindText, KindDecimal:
+		if s.Order != nil && s.values == nil {
+			return s.Order(s.text(p), literal)
+		}
+		return strings.Compare(s.text(p), s.spaced(literal)), true
+	case kindFloat32:
+		limit, err := scalar.ParseFloat32(literal)
+		return compareFloat(float64(*memory.As[float32](p)), float64(limit), err)
+	case KindFloat64:
+		limit, err := scalar.ParseFloat64(literal)
+		return compareFloat(*memory.As[float64](p), limit, err)
+	case KindDate:
+		limit, err := scalar.ParseDate(literal)
+		order, ok = scalar.CompareDate(*memory.As[scalar.Date](p), limit)
+		return order, ok && err == nil
+	case KindDateTime:
+		limit, err := scalar.ParseDateTime(literal)
+		order, ok = scalar.CompareDateTime(*memory.As[scalar.DateTime](p), limit)
+		return order, ok && err == nil
+	case KindTime:
+		limit, err := scalar.ParseTimeOfDay(literal)
+		order, ok = scalar.CompareTimeOfDay(*memory.As[scalar.TimeOfDay](p), limit)
+		return order, ok && err == nil
+	case KindBool:
+		limit, err := scalar.ParseBool(literal)
+		return boolToInt(*memory.As[bool](p)) - boolToInt(limit), err == nil
+	case KindBase64:
+		limit, err := scalar.ParseBase64(literal)
+		return strings.Compare(string(*memory.As[[]byte](p)), string(limit)), err == nil
+	case KindHex:
+		limit, err := scalar.ParseHex(literal)
+		return strings.Compare(string(*memory.As[[]byte](p)), string(limit)), err == nil
+	}
+	return 0, false
+}
+
+func compareInteger(value *big.Int, literal string) (order int, ok bool) {
+	limit, ok := new(big.Int).SetString(strings.TrimPrefix(scalar.TrimSpace(literal), "+"), 10)
+	if !ok {
+		return 0, false
+	}
+	return value.Cmp(limit), true
+}
+
+// compareFloat compares floating-point numbers; NaN is in no order to any other.
+func compareFloat(value, limit float64, err error) (order int, ok bool) {
+	switch {
+	case err != nil || value != value || limit != limit:
+		return 0, false
+	case value < limit:
+		return -1, true
+	case value > limit:
+		return 1, true
+	}
+	return 0, true
+}
+
+func boolToInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// IsOrdered reports whether values of the built-in type can be compared with the literal limit.
+func IsOrdered(builtin, limit string) bool {
+	b := Builtins[builtin]
+	if b == nil {
+		return false
+	}
+	s := &Simple{Builtin: b}
+	switch {
+	case b.Kind == KindText && b.Order == nil, b.Kind == KindBool, b.Kind == KindBase64, b.Kind == KindHex,
+		b.Kind == KindQName:
+		return false
+	}
+	_, ok := s.Compare(reflect.New(goTypes[b.Kind]).UnsafePointer(), limit)
+	if b.Kind == KindText || b.Kind == KindDecimal {
+		_, ok = b.Order(limit, limit)
+	}
+	return ok || b.Kind == KindDateTime || b.Kind == KindDate || b.Kind == KindTime
+}
+
+// checkForms checks that the value of the field name, which can be written in the forms, matches all patterns in one of them.
+func checkForms(v *check.Validator, name string, forms iter.Seq[string], patterns ...*regexp.Regexp) {
+	for form := range forms {
+		if scalar.MatchesAll(form, patterns) {
+			return
+		}
+	}
+	v.Fault(name, "does not match the pattern %s", patterns[len(patterns)-1])
+}
+
+// Expected says what a value of s is.
+func (s *Simple) Expected() string {
+	switch {
+	case s.Want != "":
+		return s.Want
+	case s.Kind == KindList:
+		return "a list"
+	}
+	return "xs:" + kindNames[s.Kind]
+}
+
+// kindNames are the built-in types whose values each kind holds.
+var kindNames = map[Kind]string{KindText: "string", KindBool: "boolean", kindInt8: "byte", kindInt16: "short",
+	KindInt32: "int", KindInt64: "long", kindUint8: "unsignedByte", kindUint16: "unsignedShort",
+	kindUint32: "unsignedInt", kindUint64: "unsignedLong", kindFloat32: "float", KindFloat64: "double", KindDate: "date",
+	KindDateTime: "dateTime", KindTime: "time", KindBase64: "base64Binary", KindHex: "hexBinary", KindQName: "QName"}
+
+// Fits reports whether typ holds values of s in the form that s works on.
+func (s *Simple) Fits(typ reflect.Type) bool {
+	if s.Kind == KindList {
+		return typ.Kind() == reflect.Slice && s.Item.Fits(typ.Elem())
+	}
+	return memory.SameUnderlying(typ, goTypes[s.Kind])
+}
+
+// SimpleOf is the built-in type whose values typ holds if no tag says otherwise, "" for none.
+func SimpleOf(typ reflect.Type) string {
+	switch typ.Kind() {
+	case reflect.String:
+		return "string"
+	case reflect.Bool:
+		return "boolean"
+	case reflect.Int8:
+		return "byte"
+	case reflect.Int16:
+		return "short"
+	case reflect.Int32:
+		return "int"
+	case reflect.Int64:
+		return "long"
+	case reflect.Uint8:
+		return "unsignedByte"
+	case reflect.Uint16:
+		return "unsignedShort"
+	case reflect.Uint32:
+		return "unsignedInt"
+	case reflect.Uint64:
+		return "unsignedLong"
+	case reflect.Float32:
+		return "float"
+	case reflect.Float64:
+		return "double"
+	case reflect.Slice:
+		return "base64Binary"
+	}
+	switch {
+	case memory.SameUnderlying(typ, reflect.TypeFor[scalar.Date]()):
+		return "date"
+	case memory.SameUnderlying(typ, reflect.TypeFor[scalar.DateTime]()):
+		return "dateTime"
+	case memory.SameUnderlying(typ, reflect.TypeFor[scalar.TimeOfDay]()):
+		return "time"
+	case memory.SameUnderlying(typ, reflect.TypeFor[xmlwire.QName]()):
+		return "QName"
+	}
+	return ""
+}

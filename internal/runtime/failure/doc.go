@@ -1,0 +1,2 @@
+// Package failure has the errors of calls: their kinds, what they say, and what they must not show.
+package failure

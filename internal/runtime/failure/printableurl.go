@@ -1,0 +1,43 @@
+// URLs as errors and logs show them.
+
+package failure
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/httpfield"
+)
+
+// longestWord is how long a segment of a redirect's path may be that an error shows.
+const longestWord = 16
+
+// RedirectTarget is the URL of a redirect for an error: its origin, and of its path the words, such as /login. Any other
+// segment may be a secret that the service made up for this redirect, and is shown as "…".
+func RedirectTarget(location string) string {
+	u, err := url.Parse(location)
+	if err != nil || location == "" {
+		return `""`
+	}
+	segments := strings.Split(u.EscapedPath(), "/")
+	for i, segment := range segments {
+		if len(segment) > longestWord || strings.Trim(segment, httpfield.Letters+"-_.") != "" {
+			segments[i] = "…"
+		}
+	}
+	origin := url.URL{Scheme: u.Scheme, Host: u.Host}
+	return origin.String() + strings.Join(segments, "/")
+}
+
+// PrintableURL returns rawURL, or a template of one, as it may be printed: without a user name and password, and without
+// its query and fragment, which may hold a key.
+func PrintableURL(rawURL string) string {
+	if end := strings.IndexAny(rawURL, "?#"); end >= 0 {
+		rawURL = rawURL[:end+1] + Redacted
+	}
+	scheme, rest, _ := strings.Cut(rawURL, "//")
+	if at := strings.LastIndexByte(rest, '@'); at >= 0 {
+		rawURL = scheme + "//" + Redacted + rest[at:]
+	}
+	return rawURL
+}

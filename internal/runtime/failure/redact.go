@@ -1,0 +1,269 @@
+// Redaction: what a request keeps secret and a response may echo stays out of errors.
+
+package failure
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"html"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
+)
+
+const Redacted = "[redacted]"
+
+const (
+	// secretWindow is how many characters of a secret in a row are taken out of a text, wherever in the secret they
+	// stand: a text may hold a secret cut short, or broken in two.
+	secretWindow = 8
+
+	// shortestSecret is how long a secret is at least that is looked for. Fewer characters protect nothing, and without
+	// them many a message could not be read.
+	shortestSecret = 4
+
+	maxEscapeLayers = 4 // one escape within another, such as a JSON text in a URL, that are seen through
+)
+
+// redactor takes secrets out of texts. A secret is found in any case of letters, and as text, JSON, XML, HTML, a URL,
+// hexadecimal or Base64 write it, alone or with other bytes before it. A secret of fewer than secretWindow bytes is
+// found only where it stands as a word.
+type redactor struct {
+	windows map[[secretWindow]byte]bool // all that long forms of secrets are made of, in lower case; none: no secrets
+	words   [][]byte                    // short forms, in lower case
+}
+
+func newRedactor(secrets ...string) *redactor {
+	r := &redactor{windows: map[[secretWindow]byte]bool{}}
+	for _, secret := range secrets {
+		if len(secret) < shortestSecret {
+			continue
+		}
+		for _, form := range writtenForms(secret) {
+			folded := foldCase(form)
+			if len(folded) < secretWindow {
+				r.words = append(r.words, folded)
+			}
+			for i := 0; i+secretWindow <= len(folded); i++ {
+				r.windows[[secretWindow]byte(folded[i:])] = true
+			}
+		}
+	}
+	return r
+}
+
+// writtenForms returns secret, and it as encodings that are no escapes of single characters write it.
+func writtenForms(secret string) []string {
+	bare := identity(secret)
+	for next, escaped := bare.unescape(); escaped; next, escaped = bare.unescape() {
+		bare = next
+	}
+	forms := []string{secret, string(bare.text), strings.ReplaceAll(secret, " ", "+"),
+		hex.EncodeToString([]byte(secret))}
+	for _, encoding := range [...]*base64.Encoding{base64.StdEncoding, base64.URLEncoding} {
+		forms = append(forms, encoding.EncodeToString([]byte(secret)))
+		// Behind one or two other bytes, as a password stands behind its user's name: what those share a character with
+		// goes, and so does the last character, which what follows the secret has a part in.
+		for before := range 3 {
+			encoded := encoding.EncodeToString([]byte(strings.Repeat("\x00", before) + secret))
+			encoded = strings.TrimRight(encoded[(before*8+5)/6:], "=")
+			if len(encoded) > secretWindow {
+				forms = append(forms, encoded[:len(encoded)-1])
+			}
+		}
+	}
+	return forms
+}
+
+// clean returns s without the secrets: each stretch that shows one becomes "[Redacted]".
+func (r *redactor) clean(s string) string {
+	if len(r.windows) == 0 || len(s) < shortestSecret {
+		return s
+	}
+	secret := make([]bool, len(s)) // which bytes show one
+	found := false
+	mark := func(m mapped, from, to int) {
+		found = true
+		for i := m.begin[from]; i < m.end[to-1]; i++ {
+			secret[i] = true
+		}
+	}
+	layer, escaped := identity(s), true
+	for n := 0; escaped && n <= maxEscapeLayers; n++ {
+		folded := foldCase(string(layer.text))
+		for i := 0; i+secretWindow <= len(folded); i++ {
+			if r.windows[[secretWindow]byte(folded[i:])] {
+				mark(layer, i, i+secretWindow)
+			}
+		}
+		for _, word := range r.words {
+			for i := 0; i+len(word) <= len(folded); i++ {
+				if bytes.HasPrefix(folded[i:], word) && isWord(folded, i, i+len(word)) {
+					mark(layer, i, i+len(word))
+				}
+			}
+		}
+		layer, escaped = layer.unescape()
+	}
+	if !found {
+		return s
+	}
+	var b strings.Builder
+	shown := true
+	for i := 0; i < len(s); {
+		_, size := utf8.DecodeRuneInString(s[i:])
+		hidden := false
+		for j := range size {
+			hidden = hidden || secret[i+j]
+		}
+		switch {
+		case !hidden:
+			b.WriteString(s[i : i+size])
+		case shown:
+			b.WriteString(Redacted)
+		}
+		shown = !hidden
+		i += size
+	}
+	return b.String()
+}
+
+// isWord reports whether b[from:to] has no letter or digit beside it.
+func isWord(b []byte, from, to int) bool {
+	alphanumeric := func(c byte) bool { return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= utf8.RuneSelf }
+	return (from == 0 || !alphanumeric(b[from-1])) && (to == len(b) || !alphanumeric(b[to]))
+}
+
+// foldCase returns s with the letters of ASCII in lower case.
+func foldCase(s string) []byte {
+	b := []byte(s)
+	for i, c := range b {
+		if c >= 'A' && c <= 'Z' {
+			b[i] = c + ('a' - 'A')
+		}
+	}
+	return b
+}
+
+// mapped is a text that was made from another one: text[i] stands for the bytes from begin[i] to end[i] of that.
+type mapped struct {
+	text       []byte
+	begin, end []int
+}
+
+// identity is s as it stands.
+func identity(s string) mapped {
+	m := mapped{[]byte(s), make([]int, len(s)), make([]int, len(s))}
+	for i := range len(s) {
+		m.begin[i], m.end[i] = i, i+1
+	}
+	return m
+}
+
+// unescape returns m with each escape replaced by what it means, and whether there is one.
+func (m mapped) unescape() (plain mapped, escaped bool) {
+	if !bytes.ContainsAny(m.text, `%\&`) {
+		return m, false
+	}
+	for i := 0; i < len(m.text); {
+		meaning, size := unescapeOne(m.text[i:])
+		if size == 0 {
+			meaning, size = string(m.text[i:i+1]), 1
+		} else {
+			escaped = true
+		}
+		for j := range len(meaning) {
+			plain.text = append(plain.text, meaning[j])
+			plain.begin = append(plain.begin, m.begin[i])
+			plain.end = append(plain.end, m.end[i+size-1])
+		}
+		i += size
+	}
+	return plain, escaped
+}
+
+const longestReference = 32 // bytes of a character reference of HTML, such as &CounterClockwiseContourIntegral;
+
+// unescapeOne reads the escape that b begins with: one of a URL, of JSON, JavaScript or Go, of XML or HTML. size is its
+// length, 0 for none.
+func unescapeOne(b []byte) (meaning string, size int) {
+	hexadecimal := func(from, to int) (value uint64, ok bool) {
+		if len(b) < to {
+			return 0, false
+		}
+		value, err := strconv.ParseUint(string(b[from:to]), 16, 32)
+		return value, err == nil
+	}
+	switch {
+	case b[0] == '%':
+		if value, ok := hexadecimal(1, 3); ok {
+			return string([]byte{byte(value)}), 3
+		}
+	case b[0] == '&':
+		end := bytes.IndexByte(b[:min(len(b), longestReference)], ';')
+		if reference := string(b[:end+1]); html.UnescapeString(reference) != reference {
+			return html.UnescapeString(reference), end + 1
+		}
+	case b[0] == '\\' && len(b) > 1:
+		switch b[1] {
+		case 'x':
+			if value, ok := hexadecimal(2, 4); ok {
+				return string([]byte{byte(value)}), 4
+			}
+		case 'u':
+			high, ok := hexadecimal(2, 6)
+			if !ok {
+				return "", 0
+			}
+			if low, ok := hexadecimal(8, 12); ok && b[6] == '\\' && b[7] == 'u' {
+				if r := utf16.DecodeRune(rune(high), rune(low)); r != utf8.RuneError {
+					return string(r), 12
+				}
+			}
+			return string(rune(high)), 6
+		case '"', '\'', '/', '\\':
+			return string(b[1:2]), 2
+		}
+	}
+	return "", 0
+}
+
+// Redact takes secrets out of all that e says. A cause that shows one is replaced by its text without it: nothing
+// behind it can be unwrapped, but errors.Is still finds what it found.
+func (e *Error) Redact(secrets ...string) *Error {
+	r := newRedactor(secrets...)
+	texts := []*string{&e.Excerpt}
+	for i := range e.Messages {
+		texts = append(texts, &e.Messages[i])
+	}
+	if f := e.Fault; f != nil {
+		texts = append(texts, &f.Code, &f.Subcode, &f.String, &f.Actor, &f.Detail)
+	}
+	for _, text := range texts {
+		*text = r.clean(*text)
+	}
+	if e.Err == nil {
+		return e
+	}
+	if deviating, ok := e.Err.(*wire.DeviationError); ok {
+		e.Err = deviating.Redacted(r.clean)
+	} else if text := e.Err.Error(); r.clean(text) != text {
+		cause := e.Err
+		e.Err = &redactedError{r.clean(text), func(target error) bool { return errors.Is(cause, target) }}
+	}
+	return e
+}
+
+// redactedError is an error whose text held a secret.
+type redactedError struct {
+	text string
+	is   func(target error) bool // a function, which package fmt prints as an address
+}
+
+func (e *redactedError) Error() string        { return e.text }
+func (e *redactedError) Is(target error) bool { return e.is(target) }

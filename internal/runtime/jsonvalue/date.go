@@ -1,0 +1,67 @@
+// Dates, times and decimals in JSON, as generated packages have them.
+
+package jsonvalue
+
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
+)
+
+// NewDate returns a pointer to a date, YYYY-MM-DD in a string as [scalar.ParseDate] reads it. It returns nil for null and the
+// empty string. Anything else is a deviation.
+func NewDate[T scalar.DateFields[Z], Z ~int16](d *jsonwire.Decoder) *T {
+	return jsonwire.ParseText(d, parseOwnDate[T], "a date as YYYY-MM-DD")
+}
+
+func parseOwnDate[T scalar.DateFields[Z], Z ~int16](s string) (T, error) {
+	date, err := scalar.ParseDate(s)
+	return scalar.OwnDate[T](date), err
+}
+
+// NewDateTime returns a pointer to a date and time, YYYY-MM-DDTHH:MM:SS in a string, with or without an offset, as
+// [scalar.ParseDateTime] reads it. It returns nil for null and the empty string. Anything else is a deviation.
+func NewDateTime[T scalar.DateTimeFields[Z], Z ~int16](d *jsonwire.Decoder) *T {
+	return jsonwire.ParseText(d, parseOwnDateTime[T], "a date and time as YYYY-MM-DDTHH:MM:SS")
+}
+
+func parseOwnDateTime[T scalar.DateTimeFields[Z], Z ~int16](s string) (T, error) {
+	dateTime, err := scalar.ParseDateTime(s)
+	return scalar.OwnDateTime[T](dateTime), err
+}
+
+// AppendDecimal appends the decimal s to b as a JSON number, digit by digit as it is. What is no decimal is
+// refused; so is one that JSON cannot write (RFC 8259, section 6): with a plus sign, leading zeros or a point at either
+// end.
+func AppendDecimal(b []byte, s string) []byte {
+	if !scalar.ValidDecimal(s) || !jsonwire.IsNumber(s) {
+		return wire.Refuse(b, "a decimal that is no JSON number: write it as in -12.50")
+	}
+	return append(b, s...)
+}
+
+// AppendDate appends v to b as a JSON string: "YYYY-MM-DD".
+func AppendDate(b []byte, v scalar.Date) []byte {
+	return append(scalar.AppendDate(append(b, '"'), v), '"')
+}
+
+// AppendDateTime appends v to b as a JSON string: "YYYY-MM-DDTHH:MM:SS", with its offset if it has one.
+func AppendDateTime(b []byte, v scalar.DateTime) []byte {
+	return append(scalar.AppendDateTime(append(b, '"'), v), '"')
+}
+
+// AppendDateOrEmpty is AppendDate for a field that can be emptied: the zero Date is "".
+func AppendDateOrEmpty(b []byte, v scalar.Date) []byte {
+	if v == (scalar.Date{}) {
+		return append(b, `""`...)
+	}
+	return AppendDate(b, v)
+}
+
+// AppendDateTimeOrEmpty is AppendDateTime for a field that can be emptied: the zero scalar.DateTime is "".
+func AppendDateTimeOrEmpty(b []byte, v scalar.DateTime) []byte {
+	if v == (scalar.DateTime{}) {
+		return append(b, `""`...)
+	}
+	return AppendDateTime(b, v)
+}

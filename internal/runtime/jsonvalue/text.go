@@ -1,0 +1,88 @@
+// JSON as a text of its own: in header fields, and in the bodies of errors.
+
+package jsonvalue
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
+)
+
+// Strings returns list as a JSON array.
+func Strings(list []string) string {
+	b := []byte{'['}
+	for i, s := range list {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = jsonwire.AppendString(b, s)
+	}
+	return string(append(b, ']'))
+}
+
+// Compact returns raw without white space between its values, as a header field can carry it; what is not JSON is
+// returned as it is.
+func Compact(raw json.RawMessage) string {
+	var b bytes.Buffer
+	text := jsonwire.AppendRaw(nil, string(raw))
+	if json.Compact(&b, text) != nil {
+		return string(text)
+	}
+	return b.String()
+}
+
+// Messages returns the messages that a member of text, a JSON object, has: an array of strings, or what services write
+// in its place, such as a string, or an object with a message for each field. If text cannot be read, there are none: an
+// error is then reported without messages, rather than not at all.
+func Messages(text, member string) (messages []string) {
+	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
+	if begin, err := d.Token(); err != nil || begin != json.Delim('{') {
+		return nil
+	}
+	for d.More() {
+		name, err := d.Token()
+		var value json.RawMessage
+		if err != nil || d.Decode(&value) != nil {
+			return nil
+		}
+		if name == member {
+			messages = append(messages, textsOf(value)...)
+		}
+	}
+	if _, err := d.Token(); err != nil {
+		return nil
+	}
+	return messages
+}
+
+// textsOf returns the strings and numbers in value, at any depth. Names of members are none of them.
+func textsOf(value json.RawMessage) (texts []string) {
+	var items []json.RawMessage
+	var text string
+	var number json.Number
+	switch {
+	case json.Unmarshal(value, &items) == nil:
+		for _, item := range items {
+			texts = append(texts, textsOf(item)...)
+		}
+	case json.Unmarshal(value, &text) == nil && value[0] == '"':
+		texts = append(texts, text)
+	case json.Unmarshal(value, &number) == nil && value[0] != 'n':
+		texts = append(texts, number.String())
+	case len(value) > 0 && value[0] == '{':
+		d := json.NewDecoder(bytes.NewReader(value))
+		d.Token() // the brace
+		for d.More() {
+			var item json.RawMessage
+			d.Token() // the name
+			if d.Decode(&item) != nil {
+				return texts
+			}
+			texts = append(texts, textsOf(item)...)
+		}
+	}
+	return texts
+}

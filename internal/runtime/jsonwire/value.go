@@ -1,0 +1,244 @@
+// Reading JSON: values of Go types, as widely as a service in PHP writes them.
+
+package jsonwire
+
+import (
+	"encoding/binary"
+	"errors"
+	"math"
+	"strconv"
+	"unicode/utf8"
+	"unsafe"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
+)
+
+// Null consumes null if that is the value at hand and reports whether it was.
+func (d *Decoder) Null() bool {
+	return d.peek() == 'n' && d.literal("null") != ""
+}
+
+// Absent consumes null or the empty string if that is the value at hand and reports whether it was. Both are how PHP
+// writes a value that is not there.
+func (d *Decoder) Absent() bool {
+	switch d.peek() {
+	case '"':
+		if d.pos+1 < len(d.text) && d.text[d.pos+1] == '"' {
+			d.pos += 2
+			return true
+		}
+	case 'n':
+		return d.Null()
+	}
+	return false
+}
+
+// NewText returns a pointer to what Text returns, and nil for null.
+func (d *Decoder) NewText() *string {
+	switch c := d.peek(); {
+	case c == '"':
+		p := d.texts.Next()
+		*p = d.quotedText()
+		return p
+	case c == '-', isJSONDigit(c):
+		p := d.texts.Next()
+		*p = d.otherText()
+		return p
+	case c == 'n' && d.Null():
+		return nil
+	}
+	d.deviate("a string")
+	return nil
+}
+
+// Text returns a string's value. Of a number it returns the text, since PHP writes the same field as "1" or as 1.
+// Anything else is a deviation.
+func (d *Decoder) Text() string {
+	if d.peek() != '"' {
+		return d.otherText()
+	}
+	return d.quotedText()
+}
+
+// quotedText is Text for a string, which begins at the current offset.
+func (d *Decoder) quotedText() string {
+	text, from := d.text, d.pos+1
+	var room []byte // for a copy
+	if d.borrowed {
+		room = d.strings[len(d.strings):cap(d.strings)]
+	}
+	var bits uint64 // of all bytes, so that the highest are set where there may be some beyond ASCII
+	for n := 0; len(text)-from-n >= 8; n += 8 {
+		w := wire.Word(text, from+n)
+		bits |= w
+		copied := len(room)-n >= 8
+		if copied {
+			binary.LittleEndian.PutUint64(room[n:], w)
+		}
+		marks := marksSpecial(w)
+		if marks == 0 {
+			continue
+		}
+		n += wire.FirstMark(marks)
+		s := text[from : from+n]
+		if text[from+n] != '"' || bits&wire.HighBits != 0 && !utf8.ValidString(s) {
+			return d.unescape(from, from+n)
+		}
+		d.pos = from + n + 1
+		if copied {
+			d.strings = d.strings[:len(d.strings)+n]
+			return unsafe.String(unsafe.SliceData(room), n)
+		}
+		return d.own(s)
+	}
+	return d.own(d.quoted())
+}
+
+// otherText is Text for what is no string.
+func (d *Decoder) otherText() string {
+	if c := d.peek(); c == '-' || isJSONDigit(c) {
+		return d.own(d.scalar("a string"))
+	}
+	d.deviate("a string")
+	return ""
+}
+
+// NewInt64 returns a pointer to an integer, which may stand in quotes: 1 or "1". It returns nil for null and the empty
+// string. Anything else is a deviation; of a number that is an integer all the same, such as 12.0, it returns that.
+func (d *Decoder) NewInt64() *int64 {
+	n, ok := d.shortInteger()
+	if !ok {
+		if d.Absent() {
+			return nil
+		}
+		if n, ok = d.integer(); !ok {
+			return nil
+		}
+	}
+	p := d.ints.Next()
+	*p = n
+	return p
+}
+
+// integer is NewInt64 for a value that is there.
+func (d *Decoder) integer() (n int64, ok bool) {
+	text, start, ok := d.numeral("an integer")
+	if !ok {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err == nil {
+		return n, true
+	}
+	const exact = 1 << 53 // up to here a float64 is any integer
+	f, _ := strconv.ParseFloat(text, 64)
+	whole := f == math.Trunc(f) && math.Abs(f) < exact
+	want := "an integer"
+	if errors.Is(err, strconv.ErrRange) {
+		want = "an integer of 64 bits"
+	}
+	d.noteScalar(start, want)
+	return int64(f), whole
+}
+
+// shortInteger consumes an integer of one to nine digits without a sign, as most are, and returns it: it fits into any
+// number of bits asked for. It reports false, and consumes nothing, for whatever else is at hand.
+func (d *Decoder) shortInteger() (n int64, ok bool) {
+	d.peek()
+	text, end := d.text, d.pos
+	for end < len(text) && isJSONDigit(text[end]) {
+		n = n*10 + int64(text[end]-'0')
+		end++
+	}
+	length := end - d.pos
+	if length < 1 || length > 9 || length > 1 && text[d.pos] == '0' {
+		return 0, false
+	}
+	if end < len(text) && (text[end] == '.' || text[end] == 'e' || text[end] == 'E') {
+		return 0, false
+	}
+	d.pos = end
+	return n, true
+}
+
+// NewFloat64 returns a pointer to a number, which may stand in quotes: 1.5 or "1.5". It returns nil for null and the
+// empty string. Anything else is a deviation, and so is a number that is too large.
+func (d *Decoder) NewFloat64() *float64 {
+	if d.Absent() {
+		return nil
+	}
+	text, start, ok := d.numeral("a number")
+	if !ok {
+		return nil
+	}
+	f, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		d.noteScalar(start, "a number of 64 bits")
+		return nil
+	}
+	return pointerTo(d, f)
+}
+
+// pointerTo returns a pointer to v.
+func pointerTo[T any](d *Decoder, v T) *T {
+	p := wire.New[T](&d.Slabs)
+	*p = v
+	return p
+}
+
+// numeral consumes a number, or a string that holds a number as JSON writes it and nothing else, and returns its text
+// and its offset. Anything else is a deviation.
+func (d *Decoder) numeral(want string) (text string, start int, ok bool) {
+	c := d.peek()
+	if c != '"' && c != '-' && !isJSONDigit(c) {
+		d.deviate(want)
+		return "", 0, false
+	}
+	start = d.pos
+	text = d.scalar(want)
+	if text == "" || numberLength(text) != len(text) {
+		d.noteScalar(start, want)
+		return "", 0, false
+	}
+	return text, start, true
+}
+
+// NewBool returns a pointer to a boolean, which may be written as true, 1, "true" or "1", or as false, 0, "false" or
+// "0". It returns nil for null and the empty string. Anything else is a deviation.
+func (d *Decoder) NewBool() *bool {
+	if d.Absent() {
+		return nil
+	}
+	c := d.peek()
+	start := d.pos
+	if c == '{' || c == '[' {
+		d.deviate("a boolean")
+		return nil
+	}
+	switch d.scalar("a boolean") {
+	case "true", "1":
+		return pointerTo(d, true)
+	case "false", "0":
+		return pointerTo(d, false)
+	}
+	d.noteScalar(start, "a boolean")
+	return nil
+}
+
+// ParseText returns a pointer to what parse makes of the string at hand, nil if it is null or empty.
+func ParseText[T any](d *Decoder, parse func(string) (T, error), want string) *T {
+	if d.Absent() {
+		return nil
+	}
+	if d.peek() != '"' {
+		d.deviate(want)
+		return nil
+	}
+	start := d.pos
+	v, err := parse(d.scalar(want))
+	if err != nil {
+		d.noteScalar(start, want)
+		return nil
+	}
+	return pointerTo(d, v)
+}

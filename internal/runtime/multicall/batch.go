@@ -1,0 +1,170 @@
+// MultiCall: several calls in one request, each with an outcome of its own ("MultiCall" in the MVP's document).
+
+package multicall
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"math"
+	"net/http"
+	"slices"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
+)
+
+// Framing says how a service frames MultiCalls.
+type Framing struct {
+	HeaderPrefix string // of the headers of parts: "X-Dio-"
+	MaxParts     int    // calls that one request carries at most; 0: 100, negative: no limit
+
+	// NewID makes the ids of parts, in their order, and then a boundary, for each request. Nil: they are random.
+	NewID func() string
+}
+
+// newID makes an id or a boundary.
+func (f Framing) newID() string {
+	if f.NewID != nil {
+		return f.NewID()
+	}
+	return rand.Text()
+}
+
+// maxParts is MaxParts as a number that is compared with.
+func (f Framing) maxParts() int {
+	switch {
+	case f.MaxParts == 0:
+		return defaultMaxParts
+	case f.MaxParts < 0:
+		return math.MaxInt
+	}
+	return f.MaxParts
+}
+
+// Batch collects calls that are sent as one MultiCall. It is for one goroutine, and for one use.
+type Batch struct {
+	sender
+	parts []*Part
+	sent  bool
+}
+
+// NewBatch begins a MultiCall. The calls are added to it, Do sends them, and each Part then says how its call went.
+func (f Framing) NewBatch(e *transport.Endpoint) *Batch { return &Batch{sender: sender{f, e}} }
+
+// Part is one call of a MultiCall.
+type Part struct {
+	call   *transport.Call
+	use    func(*transport.Answer) error
+	cached transport.CachedCall // nil if the cache has no say
+	sent   *part                // the call as it is sent
+	err    error
+}
+
+// Err is how the call went by itself: nil once its answer was used, else an *Error with the call's own operation and
+// path, or what use returned. Before Do it is an error that says so.
+func (p *Part) Err() error { return p.err }
+
+// Add adds a call, whose answer use is given during Do; use may be nil, as with [transport.Endpoint.Do]. A call that streams an
+// Upload cannot be part of a MultiCall.
+func (b *Batch) Add(call *transport.Call, use func(*transport.Answer) error) *Part {
+	p := &Part{call: call, use: use}
+	state := "the MultiCall was not sent yet: call Do first"
+	if b.sent {
+		state = "the MultiCall was sent already: begin another one"
+	}
+	p.err = b.endpoint.Failure(call, failure.ErrInvalid, 0, errors.New(state))
+	b.parts = append(b.parts, p)
+	return p
+}
+
+// Do sends the calls and gives each its outcome: in one request, or in as many as Options.MaxParts asks for, one after
+// the other. Calls that the cache can answer are left out, and where none is left nothing is sent. The error is that of
+// a request as a whole: not sent, not answered, or answered in a way that leaves a call without an answer or an answer
+// without a call. Errors of single calls are only in their parts.
+func (b *Batch) Do(ctx context.Context) error {
+	whole := &transport.Call{Operation: "MultiCall", Method: http.MethodPost}
+	return b.endpoint.Traced(ctx, whole.Operation, func(ctx context.Context) (int, error) {
+		if b.sent {
+			err := errors.New("a MultiCall is sent only once: begin another one")
+			return 0, b.endpoint.Failure(whole, failure.ErrInvalid, 0, err)
+		}
+		b.sent = true
+		parts := b.pending(ctx)
+		var sent []*part
+		for _, p := range parts {
+			sent = append(sent, p.sent)
+		}
+		err := b.send(ctx, sent)
+		for _, p := range parts {
+			p.err = b.settle(ctx, p)
+		}
+		b.invalidate(ctx, parts)
+		if err != nil || len(parts) == 0 {
+			return 0, err
+		}
+		return http.StatusOK, nil
+	})
+}
+
+// pending gives the parts to send. The others have their outcome: refused, or answered from the cache. Nothing is
+// answered from the cache alone where the same MultiCall may change what is stored.
+func (b *Batch) pending(ctx context.Context) []*Part {
+	e := b.endpoint
+	safe := !slices.ContainsFunc(b.parts, func(p *Part) bool { return p.call.Unsafe() })
+	if slices.ContainsFunc(b.parts, func(p *Part) bool { return e.Caches(p.call) }) {
+		e.Options().Cache.SignIn(ctx, e)
+	}
+	var parts []*Part
+	for _, p := range b.parts {
+		p.sent = &part{call: p.call, id: "<" + b.newID() + ">"}
+		if err := b.checkPart(p.sent); err != nil {
+			p.err = e.Failure(p.call, failure.ErrInvalid, 0, err)
+			continue
+		}
+		if e.Caches(p.call) {
+			asked := *p.call
+			asked.Accept = "" // parts do not say what they accept
+			p.cached = e.Options().Cache.Lookup(ctx, e, &asked)
+			if a := p.cached.Fresh(); a != nil && safe {
+				p.err = p.accept(ctx, e, a)
+				continue
+			}
+			p.sent.call = p.cached.Request()
+		}
+		parts = append(parts, p)
+	}
+	return parts
+}
+
+// accept gives an answer to the call, unless its status is an error.
+func (p *Part) accept(ctx context.Context, e *transport.Endpoint, a *transport.Answer) error {
+	return e.Forgive(ctx, p.call.Operation, e.Accept(p.call, a, p.use))
+}
+
+// settle hands a part's answer to its call. A 304 to which nothing is stored, or no longer, is followed by the call
+// by itself, without conditions.
+func (b *Batch) settle(ctx context.Context, p *Part) error {
+	e, answer := b.endpoint, p.sent.answer
+	accept := func(a *transport.Answer) error { return p.accept(ctx, e, a) }
+	switch {
+	case p.sent.err != nil:
+		return p.sent.err
+	case p.cached != nil:
+		return p.cached.Settle(ctx, answer, p.call, accept)
+	case answer.Status == http.StatusNotModified && p.call.Method == http.MethodGet && !p.call.HasConditions():
+		return e.Do(ctx, p.call, p.use)
+	}
+	return accept(answer)
+}
+
+// invalidate drops what is stored for the URLs of unsafe calls, unless they failed or were not sent.
+func (b *Batch) invalidate(ctx context.Context, parts []*Part) {
+	for _, p := range parts {
+		status := 0
+		if p.sent.answer != nil {
+			status = p.sent.answer.Status
+		}
+		b.endpoint.Invalidate(ctx, p.call, status, p.err)
+	}
+}

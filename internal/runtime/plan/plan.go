@@ -1,0 +1,423 @@
+// Plans: what the engine does for each field of a struct, worked out once from the struct's description.
+
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"reflect"
+	"strconv"
+	"sync"
+	"sync/atomic"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/datatype"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/memory"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
+)
+
+// Struct is how a struct is read, written and checked.
+type Struct struct {
+	types *Plans
+	Type  reflect.Type
+	List  reflect.Type        // of slices of typ
+	Named *contract.NamedType // nil for a type that xsi:type cannot name
+
+	Attrs      []*Field
+	Value      *Field   // character content
+	Mixed      *Field   // all content, kept raw
+	OtherAttrs *Field   // attributes that the contract leaves open
+	Fields     []*Field // element content, in the order of the struct
+
+	Content  *Particle // the element content
+	Plain    bool      // whether that is a sequence of different elements
+	Single   bool      // whether that is a choice of single elements
+	Wild     bool      // whether the content, or a group that repeats in it, has a wildcard
+	Required []uint64  // the bits of the fields that must then occur
+	Lists    []*Field  // those that then hold a bounded number of elements
+	Secrets  bool      // a field holds what no error may show
+
+	filling sync.Once
+	filled  atomic.Bool
+	fault   error // why it could not be filled
+}
+
+// Multiplicity says how many values a field holds.
+type Multiplicity uint8
+
+const (
+	OneValue    Multiplicity = iota // the value itself
+	OnePointer                      // a pointer to it, nil for none
+	ManyValues                      // a slice
+	ManyPointer                     // a slice of pointers
+)
+
+// Shape says what kind of value a field holds.
+type Shape uint8
+
+const (
+	SimpleShape Shape = iota
+	StructShape
+	AnyShape       // a Go interface: a struct or one that is derived from it
+	OpenShape      // xs:anyType
+	RawShape       // an element that the contract leaves open
+	attributeShape // attributes that the contract leaves open
+)
+
+// Field is how a field is read, written and checked. What every element needs stands together.
+type Field struct {
+	Offset  uintptr
+	Usual   Usual
+	Many    Multiplicity
+	Shape   Shape
+	Struct  *Struct // of a StructShape; nil until it is used, since types can hold each other
+	Start   Tag     // the start tag without attributes
+	End     Tag     // the end tag, which may have the start tag of the next field behind it
+	Usually string  // the start tag that other writers most often use: without a prefix
+	NS      int     // the namespace, an index
+	Bit     uint    // its place among the fields of the content
+	Local   string  // the name on the wire without its prefix
+
+	contract.FieldTag
+	Types     *Plans
+	goName    string
+	GoType    reflect.Type // of the field
+	Item      reflect.Type // of one value: the field's, or what it points to or has items of
+	Size      uintptr      // of an item of a slice
+	Simple    *datatype.Simple
+	Head      *contract.NamedType // of an AnyShape: the declared type
+	IsNil     *Field              // the contract.NilField beside it
+	Takes     xmlwire.Wildcard
+	Unchecked bool // whether every value of the Go type is valid
+}
+
+// Usual says which of the commonest kinds a field is of: elements without a default value, for which the engine has
+// shorter ways.
+type Usual uint8
+
+const (
+	unusual      Usual = iota
+	UsualText          // a required text, kept as it is
+	UsualToken         // a required text whose white space collapses
+	UsualTextPtr       // the same, by pointer
+	UsualTokenPtr
+	UsualStruct
+	UsualStructPtr
+	UsualDate
+)
+
+// classify sets usual and unchecked.
+func (f *Field) classify() {
+	if f.Role != contract.ElementField || f.Default != nil {
+		return
+	}
+	isText := f.Shape == SimpleShape && f.Simple.Kind == datatype.KindText && f.Simple.Order == nil && len(f.Simple.Patterns) == 0
+	isByValue, isByPointer := f.Many == OneValue && !f.Optional, f.Many == OnePointer && !f.Nillable
+	switch {
+	case isByValue && f.Shape == StructShape:
+		f.Usual = UsualStruct
+	case isByPointer && f.Shape == StructShape:
+		f.Usual = UsualStructPtr
+	case isByValue && f.Shape == SimpleShape && f.Simple.Kind == datatype.KindDate && len(f.Simple.Patterns) == 0:
+		f.Usual = UsualDate
+	case isByValue && isText && f.Simple.Space == datatype.PreserveSpace:
+		f.Usual = UsualText
+	case isByValue && isText && f.Simple.Space == datatype.CollapseSpace:
+		f.Usual = UsualToken
+	case isByPointer && isText && f.Simple.Space == datatype.PreserveSpace:
+		f.Usual = UsualTextPtr
+	case isByPointer && isText && f.Simple.Space == datatype.CollapseSpace:
+		f.Usual = UsualTokenPtr
+	}
+	f.Unchecked = f.Shape == SimpleShape && !f.Simple.Checked && f.Many <= OnePointer && f.Usual != UsualDate &&
+		!(f.Many == OnePointer && f.Required)
+}
+
+// Plans are the plans of the structs of a contract, made as they are used.
+type Plans struct {
+	*contract.Types
+	simple datatype.Types
+	plans  sync.Map // the *plan of each reflect.Type of a struct
+}
+
+// New returns the plans of the types of contract.
+func New(contract *contract.Types) *Plans {
+	return &Plans{Types: contract, simple: datatype.Types{Contract: contract}}
+}
+
+// Of returns the plan of the struct typ.
+func (t *Plans) Of(typ reflect.Type) *Struct {
+	p, ok := t.plans.Load(typ)
+	if !ok {
+		p, _ = t.plans.LoadOrStore(typ, &Struct{types: t, Type: typ, List: reflect.SliceOf(typ)})
+	}
+	return p.(*Struct)
+}
+
+// OfValue returns the plan of m, a pointer to a struct, ready for use.
+func (t *Plans) OfValue(m any) *Struct { return t.Of(reflect.TypeOf(m).Elem()).Ready() }
+
+// Ready returns p, filled.
+func (p *Struct) Ready() *Struct {
+	if p.filled.Load() {
+		return p
+	}
+	return p.fillOnce()
+}
+
+// fillOnce fills p, unless that was done meanwhile.
+func (p *Struct) fillOnce() *Struct {
+	p.filling.Do(func() {
+		p.fault = p.fill()
+		p.filled.Store(p.fault == nil)
+	})
+	if p.fault != nil {
+		panic(fmt.Sprintf("the description of %s is damaged: %v", p.Type, p.fault))
+	}
+	return p
+}
+
+// fill makes p what the description of its struct says. The generator parses every description that it writes, so that
+// an error is the fault of whoever changed a generated file.
+func (p *Struct) fill() error {
+	p.types.Table()
+	p.Named = p.types.NamedFor(p.Type)
+	var nils []*Field
+	for i := range p.Type.NumField() {
+		sf := p.Type.Field(i)
+		text, ok := sf.Tag.Lookup("soap")
+		if !ok {
+			continue
+		}
+		f, err := p.types.newField(sf, text)
+		if err != nil {
+			return err
+		}
+		p.Secrets = p.Secrets || f.Secret
+		switch f.Role {
+		case contract.AttributeField:
+			p.Attrs = append(p.Attrs, f)
+		case contract.ValueField:
+			p.Value = f
+		case contract.MixedField:
+			p.Mixed = f
+		case contract.AttributesField:
+			p.OtherAttrs = f
+		case contract.NilField:
+			nils = append(nils, f)
+		default:
+			p.Fields = append(p.Fields, f)
+		}
+	}
+	for _, n := range nils {
+		for _, f := range p.Fields {
+			if f.goName == n.Name {
+				f.IsNil = n
+			}
+		}
+	}
+	if p.OtherAttrs != nil {
+		var declared []string
+		for _, a := range p.Attrs {
+			name := a.Local
+			if a.NS > 0 {
+				name = "{" + p.types.Table()[a.NS] + "}" + name
+			}
+			declared = append(declared, name)
+		}
+		p.OtherAttrs.Takes = p.OtherAttrs.Takes.Beside(declared...)
+	}
+	p.Wild = p.hasWildcard()
+	p.Required = make([]uint64, (len(p.Fields)+63)/64)
+	for i, f := range p.Fields {
+		f.Bit = uint(i)
+		if f.Many >= ManyValues && (f.Min > 1 || f.Max >= 0) {
+			p.Lists = append(p.Lists, f)
+		}
+		if f.MustOccur() {
+			p.Required[i/64] |= 1 << (i % 64)
+		}
+	}
+	text := p.types.Model(cmp.Or(p.Type.Name(), p.Type.String()))
+	if text == "" {
+		p.Content, p.Plain = p.sequence(), p.isPlain()
+		if p.Plain {
+			p.joinTags()
+		}
+		return nil
+	}
+	model, err := contract.ParseContentModel(text)
+	if err != nil {
+		return err
+	}
+	if model.Kind == contract.Leaf {
+		model = &contract.Particle{Kind: contract.Sequence, Min: 1, Max: 1, Children: []*contract.Particle{model}}
+	}
+	p.Content, err = p.bind(model)
+	p.Single = err == nil && p.Content.isSingle()
+	return err
+}
+
+// hasWildcard reports whether the content has a wildcard. That of a group that repeats counts, since its elements are
+// placed together with the others.
+func (p *Struct) hasWildcard() bool {
+	for _, f := range p.Fields {
+		if f.Role == contract.WildcardField || f.Role == contract.GroupField && f.Struct.Ready().Wild {
+			return true
+		}
+	}
+	return false
+}
+
+// joinTags puts the start tag of a field that is always written to the end tag of the field before it, if that always is,
+// too: all fields of a plain struct are written one after the other.
+func (p *Struct) joinTags() {
+	for i := 1; i < len(p.Fields); i++ {
+		before, f := p.Fields[i-1], p.Fields[i]
+		isWritten := before.Usual == UsualText || before.Usual == UsualToken || before.Usual == UsualDate ||
+			before.Usual == UsualStruct
+		if isWritten && (f.Usual == UsualText || f.Usual == UsualToken || f.Usual == UsualDate) {
+			before.End = newTag(before.End.text + f.Start.text)
+			f.Start = Tag{}
+		}
+	}
+}
+
+// isPlain reports whether the name of an element decides which field of p it belongs to.
+func (p *Struct) isPlain() bool {
+	seen := make(map[xmlwire.QName]bool, len(p.Fields))
+	for _, f := range p.Fields {
+		name := xmlwire.QName{Space: strconv.Itoa(f.NS), Local: f.Local}
+		if f.Role == contract.WildcardField || f.Role == contract.GroupField || seen[name] {
+			return false
+		}
+		seen[name] = true
+	}
+	return true
+}
+
+// MustOccur reports whether the element of f must occur where the content has no model.
+func (f *Field) MustOccur() bool {
+	switch {
+	case f.Optional:
+		return false
+	case f.Many >= ManyValues:
+		return f.Min > 0
+	case f.Many == OnePointer:
+		return f.Required
+	}
+	return true
+}
+
+// newField returns the plan of the field sf, whose tag is text.
+func (t *Plans) newField(sf reflect.StructField, text string) (*Field, error) {
+	fieldTag, err := contract.ParseFieldTag(text)
+	if err != nil {
+		return nil, err
+	}
+	f := &Field{FieldTag: fieldTag, Types: t, goName: sf.Name, Offset: sf.Offset, GoType: sf.Type, Item: sf.Type}
+	if f.NS, f.Local = t.CutPrefix(f.Name); f.NS < 0 {
+		return nil, fmt.Errorf("the prefix of %s is not declared", f.Name)
+	}
+	f.Start, f.End, f.Usually = newTag("<"+f.Name+">"), newTag("</"+f.Name+">"), "<"+f.Local+">"
+	if err := t.setSpaces(f); err != nil {
+		return nil, err
+	}
+	switch f.Role {
+	case contract.NilField:
+		return f, nil
+	case contract.AttributesField:
+		f.Shape = attributeShape
+		return f, nil
+	case contract.MixedField:
+		f.Shape = RawShape
+		return f, nil
+	}
+	if f.Type != "" {
+		if f.Simple, err = t.newOrKnown(f.Type); err != nil {
+			return nil, err
+		}
+	}
+	f.unwrap()
+	switch {
+	case f.Role == contract.WildcardField:
+		f.Shape = RawShape
+	case f.Simple != nil:
+	case f.Item.Kind() == reflect.Interface:
+		f.Shape = AnyShape
+		if f.Head = t.HeadOf(f.Item); f.Head == nil {
+			return nil, fmt.Errorf("the interface %s of %s is not among the named types", f.Item, sf.Name)
+		}
+	case f.Item.Kind() == reflect.Struct && isOpenType(f.Item):
+		f.Shape = OpenShape
+	case f.Item.Kind() == reflect.Struct && datatype.SimpleOf(f.Item) == "":
+		f.Shape = StructShape
+		f.Struct = t.Of(f.Item)
+	case t.Description(f.Item.Name()) != nil:
+		f.Simple = t.simple.Simple(f.Item.Name())
+	default:
+		f.Simple = t.simple.Simple(datatype.SimpleOf(f.Item))
+	}
+	if f.Shape == SimpleShape && !f.Simple.Fits(f.Item) {
+		return nil, fmt.Errorf("the type %s of %s does not hold values of %s", f.Item, sf.Name, f.Simple.Name)
+	}
+	f.classify()
+	return f, nil
+}
+
+// newOrKnown is Simple with an error for a name that nothing describes.
+func (t *Plans) newOrKnown(name string) (*datatype.Simple, error) {
+	if datatype.Builtins[name] == nil && t.Description(name) == nil {
+		return nil, fmt.Errorf("there is no simple type %q", name)
+	}
+	return t.simple.Simple(name), nil
+}
+
+// unwrap finds what one value of f is: what the field points to or has items of. A slice can be a value itself: a list
+// or binary data.
+func (f *Field) unwrap() {
+	isValue := func(typ reflect.Type) bool {
+		return typ.Kind() == reflect.Slice && f.Simple != nil && f.Simple.Fits(typ)
+	}
+	if f.Simple == nil && f.Type == "" && f.GoType.Kind() == reflect.Slice && f.GoType.Elem() == reflect.TypeFor[byte]() {
+		return // base64
+	}
+	switch {
+	case isValue(f.Item):
+	case f.Item.Kind() == reflect.Slice:
+		f.Many, f.Item = ManyValues, f.Item.Elem()
+		f.Size = f.Item.Size()
+		if f.Item.Kind() == reflect.Pointer {
+			f.Many, f.Item = ManyPointer, f.Item.Elem()
+		}
+	case f.Item.Kind() == reflect.Pointer:
+		f.Many, f.Item = OnePointer, f.Item.Elem()
+	}
+}
+
+// setSpaces sets the namespaces that a wildcard takes.
+func (t *Plans) setSpaces(f *Field) error {
+	var spaces []string
+	for _, prefix := range f.Spaces {
+		if prefix == "-" {
+			spaces = append(spaces, "")
+			continue
+		}
+		ns, _ := t.CutPrefix(prefix + ":")
+		if ns < 0 {
+			return fmt.Errorf("the prefix %s of a wildcard is not declared", prefix)
+		}
+		spaces = append(spaces, t.Table()[ns])
+	}
+	if f.Listed {
+		f.Takes = xmlwire.OnlyOf(spaces...)
+	} else {
+		f.Takes = xmlwire.AnyBut(spaces...)
+	}
+	return nil
+}
+
+// isOpenType reports whether typ is xmlwire.AnyValue as a generated package has it.
+func isOpenType(typ reflect.Type) bool {
+	return memory.SameUnderlying(typ, reflect.TypeFor[xmlwire.AnyValue]())
+}

@@ -1,0 +1,20 @@
+// JSON in requests: bodies and header fields.
+
+package rest
+
+import (
+	"encoding/json"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
+)
+
+// SetJSON gives call a body of JSON, which encode appends. If encode is nil, there is no body, and call.Err says so.
+func SetJSON(call *transport.Call, encode func([]byte) []byte) {
+	call.SetBody("application/json", encode)
+}
+
+// SetRawJSON gives call a body of JSON that the caller has written. If it is not well-formed, call.Err says so.
+func SetRawJSON(call *transport.Call, body json.RawMessage) {
+	SetJSON(call, func(b []byte) []byte { return jsonwire.AppendRaw(b, string(body)) })
+}

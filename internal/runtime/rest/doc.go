@@ -1,0 +1,2 @@
+// Package rest makes calls with JSON in their requests and responses.
+package rest

@@ -1,0 +1,62 @@
+// MultiCalls of tests: their calls, and services that answer them.
+
+package runtimetest
+
+import (
+	"io"
+	"net/http"
+	"testing"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/multicall"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
+)
+
+// Outcome is what became of one call of a MultiCall.
+type Outcome struct {
+	Part   *multicall.Part
+	Uses   int
+	Answer transport.Answer
+}
+
+func Add(b *multicall.Batch, call *transport.Call) *Outcome {
+	o := new(Outcome)
+	o.Part = b.Add(call, func(a *transport.Answer) error {
+		o.Uses++
+		o.Answer = *a
+		return nil
+	})
+	return o
+}
+
+// Check fails the test unless the call had the answer.
+func (o *Outcome) Check(t *testing.T, status int, body string) {
+	t.Helper()
+	if err := o.Part.Err(); err != nil || o.Uses != 1 || o.Answer.Status != status || o.Answer.Body != body {
+		t.Errorf("used %d times: %d %q, %v, want %d %q", o.Uses, o.Answer.Status, o.Answer.Body, err, status, body)
+	}
+}
+
+// MultipartAnswer answers every POST with body, and everything else with 404.
+func MultipartAnswer(contentType, body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != "POST" {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", contentType)
+		_, _ = io.WriteString(w, body)
+	}
+}
+
+// AnswerPart is a part that answers the call with the given id.
+func AnswerPart(id, header, body string) string {
+	return "--B\r\nX-Dio-Request-ID: <" + id + ">\r\nX-Dio-Status: 200 OK\r\n" + header + "\r\n" + body + "\r\n"
+}
+
+// SetIDs makes b take its content ids, in the order of its parts, and then its boundaries from ids.
+func SetIDs(b *multicall.Batch, ids ...string) {
+	b.NewID = func() (id string) {
+		id, ids = ids[0], ids[1:]
+		return id
+	}
+}

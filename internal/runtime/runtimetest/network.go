@@ -1,0 +1,126 @@
+// Servers for the tests of this package: on loopback sockets, or in memory where time is synctest's.
+
+package runtimetest
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
+)
+
+// NewEndpoint gives an endpoint at the path /rest of a new server that is handler.
+func NewEndpoint(t *testing.T, handler http.HandlerFunc, o transport.Options) *transport.Endpoint {
+	t.Helper()
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	e, err := transport.NewEndpoint(server.URL+"/rest", o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// Answering gives a handler that answers every request in the same way.
+func Answering(status int, contentType, body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", contentType)
+		w.WriteHeader(status)
+		io.WriteString(w, body)
+	}
+}
+
+// Closing gives a handler that reads the request, writes raw instead of an answer, and closes the connection.
+func Closing(t *testing.T, raw string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body)
+		conn, _, err := w.(http.Hijacker).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		io.WriteString(conn, raw)
+		conn.Close()
+	}
+}
+
+// MemoryClient gives a client whose every connection leads to handler through net.Pipe: a goroutine that waits for one
+// is blocked in the sense of synctest.
+func MemoryClient(t *testing.T, handler http.HandlerFunc) *http.Client {
+	l := &memoryListener{conns: make(chan net.Conn), closed: make(chan struct{})}
+	server := &http.Server{Handler: handler}
+	go server.Serve(l)
+	transport := &http.Transport{DialContext: l.dial}
+	t.Cleanup(func() {
+		transport.CloseIdleConnections()
+		server.Close()
+	})
+	return &http.Client{Transport: transport}
+}
+
+// MemoryEndpoint gives an endpoint that is handler, in memory.
+func MemoryEndpoint(t *testing.T, handler http.HandlerFunc, o transport.Options) *transport.Endpoint {
+	t.Helper()
+	o.HTTPClient, o.AllowHTTP = MemoryClient(t, handler), true
+	e, err := transport.NewEndpoint("http://service.example/rest", o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+type memoryListener struct {
+	conns  chan net.Conn
+	closed chan struct{}
+	once   sync.Once
+}
+
+func (l *memoryListener) dial(ctx context.Context, _, _ string) (net.Conn, error) {
+	client, server := net.Pipe()
+	select {
+	case l.conns <- server:
+		return client, nil
+	case <-l.closed:
+		return nil, net.ErrClosed
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (l *memoryListener) Accept() (net.Conn, error) {
+	select {
+	case conn := <-l.conns:
+		return conn, nil
+	case <-l.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+func (l *memoryListener) Close() error {
+	l.once.Do(func() { close(l.closed) })
+	return nil
+}
+
+func (*memoryListener) Addr() net.Addr { return &net.IPAddr{} }
+
+// RoundTripper is a transport that is a function.
+type RoundTripper func(*http.Request) (*http.Response, error)
+
+func (f RoundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// FailureOf gives the *Error that err must be, of the kind that it must have.
+func FailureOf(t *testing.T, err, kind error) *failure.Error {
+	t.Helper()
+	failure, ok := errors.AsType[*failure.Error](err)
+	if !ok || failure.Kind != kind {
+		t.Fatalf("got error %v, want one of kind %q", err, kind)
+	}
+	return failure
+}

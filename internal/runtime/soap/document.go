@@ -1,0 +1,59 @@
+// Where the envelope of a SOAP response is: in its body, or in the root part of a multipart/related one.
+
+package soap
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/multipart"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
+)
+
+// soapDocument returns the XML document of answer as an answer of its own: answer itself, or the root of the parts that
+// it consists of (RFC 2387). The other parts are attachments, which are ignored.
+func soapDocument(answer *transport.Answer) (*transport.Answer, error) {
+	if transport.MediaType(answer.Header) != "multipart/related" {
+		return answer, nil
+	}
+	contentType := answer.Header.Get("Content-Type")
+	boundary, err := multipart.Boundary(contentType)
+	if err != nil {
+		return answer, err
+	}
+	parts := multipart.NewReader(answer.Body, boundary)
+	root, ok := parts.Next()
+	if start := contentID(multipart.Parameter(contentType, "start")); ok && start != "" {
+		// A start that names no part is taken for the first one, which is the root if there is no start.
+		for part := root; ok; part, ok = parts.Next() {
+			if contentID(part.Header.Get("Content-ID")) == start {
+				root = part
+				break
+			}
+		}
+	}
+	switch {
+	case parts.Err != nil:
+		return answer, parts.Err
+	case root.Header == nil:
+		return answer, errors.New("the multipart body has no parts")
+	}
+	body, err := multipart.Decode(root.Header.Get("Content-Transfer-Encoding"), root.Body)
+	if err != nil {
+		return answer, err
+	}
+	return &transport.Answer{Status: answer.Status, Header: root.Header, Body: body, Token: answer.Token}, nil
+}
+
+// contentID returns a Content-ID, or a reference to one, without its angle brackets (RFC 2392).
+func contentID(value string) string {
+	return strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(value), "<"), ">")
+}
+
+// isRootOf reports whether the root element of document is the envelope, whatever follows.
+func (v *envelope) isRootOf(document *transport.Answer) bool {
+	d := xmlwire.BorrowDecoder(document.Body, transport.Charset(document.Header), []string{"", v.namespace}, false)
+	defer d.Release()
+	return d.Child() && d.NS == 1 && d.Name() == "Envelope"
+}

@@ -1,0 +1,329 @@
+// The SOAP envelope, 1.1 and 1.2: a call's element goes out in one, its answer or fault comes back in another.
+
+package soap
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/check"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
+)
+
+// envelope is what differs between the versions of SOAP.
+type envelope struct {
+	name      string
+	namespace string
+	media     string
+	open      string // up to the header blocks
+}
+
+var (
+	soap11 = newEnvelope("SOAP 1.1", "http://schemas.xmlsoap.org/soap/envelope/", "text/xml")
+	soap12 = newEnvelope("SOAP 1.2", "http://www.w3.org/2003/05/soap-envelope", "application/soap+xml")
+)
+
+func newEnvelope(name, namespace, media string) *envelope {
+	return &envelope{name, namespace, media, `<soapenv:Envelope xmlns:soapenv="` + namespace + `"><soapenv:Header`}
+}
+
+const (
+	soapBody  = `<soapenv:Body>`
+	soapClose = `</soapenv:Body></soapenv:Envelope>`
+)
+
+// Call describes an operation (WSDL 1.1, section 3).
+type Call struct {
+	Version12 bool   // SOAP 1.2 rather than 1.1
+	Operation string // the contract's name, for errors
+	Action    string // SOAPAction without its quotes, "" if the contract names none
+	Types     *xmltype.Types
+	Request   string  // the element in the request's Body, as prefix:local; "" for an empty Body
+	Response  string  // that in the response's Body; "" if the operation has no response
+	Faults    []Fault // that the contract declares
+}
+
+// Fault is an element that the detail of a fault can hold.
+type Fault struct {
+	Element string // prefix:local
+	Type    any    // a nil pointer to the struct that it is read into, which is an error
+}
+
+// Do sends request in an envelope and reads response, both pointers to structs that c.Types describes; response
+// can point to an interface of structs, too, and headers are nil or a pointer to a struct whose fields are pointers to
+// header blocks (see [contract.FieldTag.Response]). Every error is an *Error. If its cause is a *wire.DeviationError, response was
+// read nevertheless, otherwise it is of no use. A fault is an failure.ErrFault, whatever the HTTP status; its cause is the
+// declared fault that its detail holds.
+func (c *Call) Do(ctx context.Context, e *transport.Endpoint, request, response, headers any) error {
+	blocks := c.Types.Headers(headers)
+	post, err := c.post(request, blocks, e.Options().SkipValidation)
+	if err != nil {
+		return err
+	}
+	defer post.Release()
+	return e.Traced(ctx, c.Operation, func(ctx context.Context) (int, error) {
+		answer, err := e.Exchange(ctx, post)
+		if err != nil {
+			var failed *failure.Error
+			if errors.As(err, &failed) && failed.Kind == failure.ErrUnknownOutcome {
+				failed.Sent = request
+			}
+			return 0, err
+		}
+		err = c.read(e, post, answer, response, blocks)
+		return answer.Status, e.Forgive(ctx, c.Operation, err)
+	})
+}
+
+// post is the request of a call. An error is of kind failure.ErrInvalid.
+func (c *Call) post(request any, blocks *xmltype.HeaderBlocks, skipValidation bool) (*transport.Call, error) {
+	if c.Request != "" && (xmltype.IsNil(request) || !skipValidation) {
+		if err := c.Types.Validate(request); err != nil {
+			return nil, invalidRequest(c.Operation, err)
+		}
+	}
+	version := c.version()
+	post := &transport.Call{
+		Operation: c.Operation,
+		Method:    http.MethodPost,
+		Accept:    version.media,
+		Secrets:   c.Types.Secrets(request),
+	}
+	post.SetBody(version.media+";charset=UTF-8", func(b []byte) []byte {
+		b, post.Err = c.appendEnvelope(b, request, blocks)
+		return b
+	})
+	switch {
+	case !c.Version12:
+		post.Header = http.Header{"SOAPAction": {`"` + c.Action + `"`}} // spelled as SOAP 1.1 §6.1.1 does
+	case c.Action != "":
+		post.ContentType += `;action="` + c.Action + `"` // SOAP 1.2 Part 2 §6.5.3
+	}
+	return post, nil
+}
+
+// appendEnvelope appends an envelope with blocks and request. The error is what XML cannot carry.
+func (c *Call) appendEnvelope(b []byte, request any, blocks *xmltype.HeaderBlocks) ([]byte, error) {
+	b = append(b, c.version().open...)
+	header := len(b) + len(">")
+	b = blocks.Append(append(b, '>'))
+	refused := xmlwire.CheckEncoded(b[header:])
+	if len(b) > header {
+		b = append(b, "</soapenv:Header>"...)
+	} else {
+		b = append(b[:header-len(">")], "/>"...)
+	}
+	b = append(b, soapBody...)
+	body := len(b)
+	if c.Request != "" {
+		b = c.Types.Append(b, c.Request, request)
+	}
+	if refused == nil {
+		refused = xmlwire.CheckEncoded(b[body:])
+	}
+	return append(b, soapClose...), refused
+}
+
+// invalidRequest is the error for a request of which a validator found err.
+func invalidRequest(operation string, err error) error {
+	failure := &failure.Error{Kind: failure.ErrInvalid, Operation: operation}
+	var faults *check.ValidationError
+	if errors.As(err, &faults) {
+		for _, f := range faults.Faults {
+			failure.Messages = append(failure.Messages, f.String())
+		}
+	}
+	return failure
+}
+
+func (c *Call) version() *envelope {
+	if c.Version12 {
+		return soap12
+	}
+	return soap11
+}
+
+// read tells a fault, an error status and an answer apart. What a response to a one-way call holds, unless it is a
+// fault, does not matter.
+func (c *Call) read(e *transport.Endpoint, post *transport.Call, answer *transport.Answer, response any,
+	blocks *xmltype.HeaderBlocks) (err error) {
+	defer e.Guard(post, answer, &err)
+	succeeded := answer.Status/100 == 2
+	if !succeeded && (answer.Status < 400 || answer.Status == http.StatusUnauthorized) {
+		return e.StatusError(post, answer)
+	}
+	document, broken := soapDocument(answer)
+	isEnvelope := broken == nil && c.version().isRootOf(document)
+	media := transport.MediaType(document.Header)
+	isXML := media == "" || strings.HasSuffix(media, "/xml") || strings.HasSuffix(media, "+xml")
+	switch {
+	case isEnvelope:
+	case !succeeded:
+		return e.StatusError(post, answer)
+	case c.Response == "":
+		return nil
+	case broken != nil:
+		return e.ContentError(post, answer, broken)
+	case document.Body == "":
+		return e.ContentError(post, answer, errors.New("empty where a SOAP envelope is expected"))
+	case !isXML:
+		return e.ContentError(post, document, fmt.Errorf("content type %s where XML is expected", media))
+	}
+	if !succeeded {
+		response = nil // only a fault is of interest
+	}
+	fault, err := c.readEnvelope(document, e.Options().CopyText, response, blocks)
+	switch {
+	case err == nil && fault != nil:
+		failure := e.Failure(post, failure.ErrFault, answer.Status, nil)
+		failure.Fault = fault
+		failure.Redact(answer.Secrets(post)...)
+		failure.Err = c.declared(fault) // made of what is free of secrets
+		return failure.Redact(answer.Secrets(post)...)
+	case !succeeded:
+		return e.StatusError(post, answer)
+	case err != nil && c.Response != "":
+		return e.ContentError(post, answer, err)
+	}
+	return nil
+}
+
+// readEnvelope reads answer, an envelope, and gives the fault in it, if there is one. With copies, nothing that is read
+// is part of the answer. If response is nil, the body is passed over. An error that is a *wire.DeviationError says that all
+// was read.
+func (c *Call) readEnvelope(answer *transport.Answer, copies bool, response any, blocks *xmltype.HeaderBlocks) (*failure.Fault, error) {
+	version := c.version()
+	namespaces := c.Types.Table()
+	soap := slices.Index(namespaces, version.namespace)
+	if soap < 0 {
+		namespaces, soap = append(slices.Clip(namespaces), version.namespace), len(namespaces)
+	}
+	d := xmlwire.BorrowDecoder(answer.Body, transport.Charset(answer.Header), namespaces, copies)
+	defer d.Release()
+	if !d.Child() || d.NS != soap || d.Name() != "Envelope" {
+		d.Failf("not a %s envelope", version.name)
+	}
+	var fault *failure.Fault
+	var bodies, elements int
+	err := c.Types.Read(d, func(x *xmltype.Reader) {
+		for d.Child() {
+			if d.NS == soap && d.Name() == "Header" {
+				blocks.Read(x)
+				continue
+			}
+			if d.NS != soap || d.Name() != "Body" {
+				d.Skip()
+				continue
+			}
+			bodies++
+			for d.Child() {
+				elements++
+				switch {
+				case elements > 1:
+					x.Deviate("", "one element in the SOAP body", "another one")
+					d.Skip()
+				case d.NS == soap && d.Name() == "Fault":
+					fault = c.readFault(d)
+				case response == nil:
+					d.Skip()
+				default:
+					x.Message(c.Response, response)
+				}
+			}
+		}
+	})
+	switch closed := d.Close(); {
+	case closed != nil:
+		return nil, closed
+	case bodies != 1:
+		return nil, fmt.Errorf("the SOAP envelope has %d bodies", bodies)
+	case elements == 0 && c.Response != "":
+		return nil, fmt.Errorf("the SOAP body is empty where %s is expected", c.Types.Described(c.Response))
+	}
+	return fault, err
+}
+
+// readFault reads the pending Fault. The elements of a fault of SOAP 1.1 belong to no namespace (§4.4); those that a
+// service puts into one by mistake are taken too.
+func (c *Call) readFault(d *xmlwire.Decoder) *failure.Fault {
+	var f failure.Fault
+	for d.Child() {
+		switch d.Name() {
+		case "faultcode":
+			f.Code = d.Token()
+		case "faultstring":
+			f.String = d.Token()
+		case "faultactor", "Node":
+			f.Actor = d.Token()
+		case "detail", "Detail":
+			f.Detail = strings.TrimSpace(d.Raw())
+		case "Code": // SOAP 1.2 Part 1 §5.4
+			f.Code, f.Subcode = readCode(d)
+		case "Reason":
+			f.String = firstOf(d, "Text")
+		default:
+			d.Skip()
+		}
+	}
+	return &f
+}
+
+// readCode takes the pending Code or Subcode and returns its value, and those of the subcodes in it.
+func readCode(d *xmlwire.Decoder) (value, subcodes string) {
+	for d.Child() {
+		switch d.Name() {
+		case "Value":
+			value = d.Token()
+		case "Subcode":
+			own, inner := readCode(d)
+			subcodes = strings.TrimSpace(own + " " + inner)
+		default:
+			d.Skip()
+		}
+	}
+	return value, subcodes
+}
+
+// firstOf takes the pending element and returns the text of its first child of that name.
+func firstOf(d *xmlwire.Decoder, name string) (text string) {
+	for d.Child() {
+		if d.Name() == name && text == "" {
+			text = d.Token()
+		} else {
+			d.Skip()
+		}
+	}
+	return text
+}
+
+// declared is the error that the contract declares for f's detail, and nil where it declares none or the detail is not
+// what it says. It gives f the name of what is declared.
+func (c *Call) declared(f *failure.Fault) (declared error) {
+	if len(c.Faults) == 0 || f.Detail == "" {
+		return nil
+	}
+	name := ""
+	d := xmlwire.NewDecoder("<detail>"+f.Detail+"</detail>", c.Types.Table())
+	d.Child()
+	for d.Child() {
+		i := slices.IndexFunc(c.Faults, func(f Fault) bool { return c.Types.IsElement(d, f.Element) })
+		if i < 0 || declared != nil {
+			d.Skip()
+			continue
+		}
+		name = d.Name()
+		declared = c.Types.DecodeFault(d, c.Faults[i].Type)
+	}
+	if d.Close() != nil {
+		return nil
+	}
+	f.Name = name
+	return declared
+}

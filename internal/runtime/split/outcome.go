@@ -1,0 +1,121 @@
+// What an error means for the items of a request that changes something: taken, refused, not seen, or unknown.
+
+package split
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
+)
+
+// Outcome says what became of one item of a list.
+type Outcome uint8
+
+// The outcomes.
+const (
+	Unsent   Outcome = iota // the service has not taken the item: it can be sent again
+	Accepted                // the service took it
+	Rejected                // the service refused its content
+	Unknown                 // it was sent, and the service may have taken it
+)
+
+var outcomeNames = [...]string{"not sent", "accepted", "rejected", "unknown"}
+
+// String gives the outcome in lower case.
+func (o Outcome) String() string {
+	if int(o) < len(outcomeNames) {
+		return outcomeNames[o]
+	}
+	return fmt.Sprintf("outcome %d", uint8(o))
+}
+
+// contentStatuses refuse the content of a request (RFC 9110, section 15.5): it is malformed, conflicts with what the
+// service has, is too long, or cannot be processed. Other content may be accepted.
+var contentStatuses = []int{http.StatusBadRequest, http.StatusConflict, http.StatusRequestEntityTooLarge,
+	http.StatusUnprocessableEntity}
+
+// callerStatuses refuse a request whatever it holds, before it is carried out: because of who sends it, where it is sent
+// to, its method, its header or its time (RFC 9110, section 15.5; RFC 6585; RFC 7725; RFC 8470; RFC 4918). The same items
+// can be sent again once that is put right.
+var callerStatuses = []int{http.StatusUnauthorized, http.StatusPaymentRequired, http.StatusForbidden,
+	http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusProxyAuthRequired, http.StatusRequestTimeout,
+	http.StatusGone, http.StatusLengthRequired, http.StatusPreconditionFailed, http.StatusRequestURITooLong,
+	http.StatusUnsupportedMediaType, http.StatusRequestedRangeNotSatisfiable, http.StatusExpectationFailed,
+	http.StatusMisdirectedRequest, http.StatusLocked, http.StatusFailedDependency, http.StatusTooEarly,
+	http.StatusUpgradeRequired, http.StatusPreconditionRequired, http.StatusTooManyRequests,
+	http.StatusRequestHeaderFieldsTooLarge, http.StatusUnavailableForLegalReasons}
+
+// OutcomeOf says what the error of an unsafe call means for everything that the call sent. A refusal of the caller, such
+// as 403, leaves it unsent; only a refusal of the content rejects it. Whatever could have come from a service that
+// carried the call out leaves the outcome unknown: so do 406, which some servers send after they did, and every 5xx.
+func OutcomeOf(err error) Outcome {
+	failed, ok := errors.AsType[*failure.Error](err)
+	switch {
+	case err == nil:
+		return Accepted
+	case !ok:
+		return Unknown
+	}
+	switch failed.Kind {
+	case failure.ErrInvalid, failure.ErrTransport, failure.ErrAuth:
+		return Unsent
+	case failure.ErrRedirect:
+		switch failed.Status {
+		case http.StatusMovedPermanently, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+			return Unsent
+		} // the others may lead to what became of a request that was carried out (RFC 9110 §15.4)
+	case failure.ErrStatus:
+		switch {
+		case slices.Contains(callerStatuses, failed.Status):
+			return Unsent
+		case slices.Contains(contentStatuses, failed.Status):
+			return Rejected
+		}
+	case failure.ErrFault:
+		switch {
+		case slices.Contains(callerStatuses, failed.Status), refusesCaller(failed.Fault):
+			return Unsent
+		case blamesMessage(failed.Fault):
+			return Rejected
+		}
+	}
+	return Unknown
+}
+
+// refusesCaller reports whether the fault says that the message was not processed for a reason other than its content:
+// the version of its envelope, a header or encoding that is not understood (SOAP 1.1, section 4.4.1; SOAP 1.2 Part 1,
+// section 5.4.6), or who sent it (Client.Authentication, and what WS-Security adds).
+func refusesCaller(f *failure.Fault) bool {
+	class, detail := classOf(f)
+	switch class {
+	case "VersionMismatch", "MustUnderstand", "DataEncodingUnknown":
+		return true
+	case "Server", "Receiver": // who may have begun
+		return false
+	}
+	for _, word := range []string{"Authentication", "Authorization", "Security", "UnsupportedAlgorithm"} {
+		if strings.Contains(detail, word) || strings.Contains(class, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// classOf returns the class of f without its prefix, such as Client, and what refines it: Authentication of
+// Client.Authentication (SOAP 1.1), or the subcodes (SOAP 1.2).
+func classOf(f *failure.Fault) (class, detail string) {
+	code := f.Code[strings.LastIndexByte(f.Code, ':')+1:]
+	class, detail, _ = strings.Cut(code, ".")
+	return class, strings.TrimSpace(detail + " " + f.Subcode)
+}
+
+// blamesMessage reports whether f blames the message: its class is Client, possibly refined (SOAP 1.1, section 4.4.1),
+// or Sender (SOAP 1.2 Part 1, section 5.4.6).
+func blamesMessage(f *failure.Fault) bool {
+	class, _ := classOf(f)
+	return class == "Client" || class == "Sender"
+}

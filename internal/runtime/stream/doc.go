@@ -1,0 +1,2 @@
+// Package stream reads responses while they arrive.
+package stream

@@ -1,0 +1,124 @@
+// Answers that are read as a stream: files, which may be of any size.
+
+package stream
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/httpfield"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
+)
+
+// Stream is an answer that is read while it arrives. It must be closed. A Read that fails, an answer that breaks off
+// included (io.ErrUnexpectedEOF), gives an *Error.
+type Stream struct {
+	ContentType string
+	Size        int64 // in bytes, -1 unknown
+	Header      http.Header
+	io.ReadCloser
+}
+
+// Open carries out call and gives its answer as a stream, without a limit on its size and never from the cache.
+// Options.Timeout ends with the answer's header; ctx goes on for as long as the stream is read.
+func Open(ctx context.Context, e *transport.Endpoint, call *transport.Call) (stream *Stream, err error) {
+	defer call.Release()
+	err = e.Traced(ctx, call.Operation, func(ctx context.Context) (status int, err error) {
+		stream, status, err = open(ctx, e, call)
+		return status, err
+	})
+	return stream, err
+}
+
+func open(ctx context.Context, e *transport.Endpoint, call *transport.Call) (_ *Stream, status int, err error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	if e.Options().Timeout > 0 && call.Upload == nil {
+		timer := time.AfterFunc(e.Options().Timeout, func() { cancel(e.TimeoutError()) })
+		defer timer.Stop()
+	}
+	reply, err := e.Send(ctx, call)
+	if err == nil {
+		if err = checkStream(ctx, e, call, reply); err != nil {
+			reply.End(err)
+		}
+	}
+	if err != nil {
+		e.Invalidate(ctx, call, 0, err)
+		cancel(nil)
+		return nil, 0, err
+	}
+	e.Invalidate(ctx, call, reply.StatusCode, nil)
+	body := &streamBody{ctx, reply, cancel, e, call}
+	return &Stream{reply.Header.Get("Content-Type"), reply.ContentLength, reply.Header, body}, reply.StatusCode, nil
+}
+
+// checkStream refuses an error status, and a page of HTML if call asks for something else, unless that is forgiven.
+func checkStream(ctx context.Context, e *transport.Endpoint, call *transport.Call, reply transport.Reply) (err error) {
+	answer := reply.Answer()
+	defer e.Guard(call, answer, &err)
+	media := transport.MediaType(reply.Header)
+	unexpected := strings.Contains(media, "html") && call.Accept != "" && !accepts(call.Accept, media)
+	if answer.Status/100 == 2 && (!unexpected || e.Options().Lenient) {
+		if unexpected {
+			e.Forgive(ctx, call.Operation, &wire.DeviationError{Deviations: []wire.Deviation{{
+				Expected: "content type " + call.Accept, Found: media,
+			}}})
+		}
+		return nil
+	}
+	answer.Body = reply.Page()
+	if err := e.StatusError(call, answer); err != nil {
+		return err
+	}
+	return e.ContentError(call, answer, fmt.Errorf("content type %s where %s is expected", media, call.Accept))
+}
+
+// accepts reports whether a media range of the header field accept covers media (RFC 9110, section 12.5.1).
+func accepts(accept, media string) bool {
+	for accept != "" {
+		var element string
+		element, accept = httpfield.Cut(accept, ',')
+		mediaRange, _, _ := mime.ParseMediaType(element)
+		family, isFamily := strings.CutSuffix(mediaRange, "/*")
+		if mediaRange == media || mediaRange == "*/*" || isFamily && strings.HasPrefix(media, family+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+// streamBody is the body of a Stream.
+type streamBody struct {
+	ctx    context.Context
+	reply  transport.Reply
+	cancel context.CancelCauseFunc
+	e      *transport.Endpoint
+	call   *transport.Call
+}
+
+func (s *streamBody) Read(p []byte) (int, error) {
+	n, err := s.reply.Body.Read(p)
+	if err != nil && err != io.EOF {
+		kind := failure.ErrTransport
+		if errors.Is(err, io.ErrUnexpectedEOF) {
+			kind = failure.ErrContent
+		}
+		err = s.e.Failure(s.call, kind, s.reply.StatusCode, transport.Cause(s.ctx, err))
+		s.reply.Log(err)
+	}
+	return n, err
+}
+
+func (s *streamBody) Close() error {
+	defer s.cancel(nil)
+	defer s.reply.Log(nil)
+	return s.reply.Body.Close()
+}

@@ -1,0 +1,84 @@
+// Deviations: where a response departs from its contract although it can be read.
+
+package wire
+
+import (
+	"fmt"
+	"strings"
+)
+
+const (
+	maxDeviations   = 100 // that are kept of one response; the others are counted
+	namedDeviations = 10  // that the text of an error has
+)
+
+// Deviation is one place where a response departs from its contract, although it can be read.
+type Deviation struct {
+	Path     string // the elements or members that lead there, such as incidentList.item[3].rowNumber; items count from 0
+	Expected string // what the contract says: "an integer"
+	Found    string // what is there instead: "an array", or a value in quotes, cut after 40 characters
+}
+
+// String returns "path: expected …, found …". A deviation of the response as a whole has no path.
+func (d Deviation) String() string { return d.Expectation() + ", found " + d.Found }
+
+// Expectation is String without what was found.
+func (d Deviation) Expectation() string {
+	if d.Path == "" {
+		return "expected " + d.Expected
+	}
+	return d.Path + ": expected " + d.Expected
+}
+
+// Deviations collects the deviations of one response, in the order in which they are found. The zero value is ready for
+// use. While there is no deviation it allocates nothing.
+type Deviations struct {
+	list    []Deviation
+	omitted int
+}
+
+// Add records a deviation. It calls path only if it keeps the deviation, so that a path may be expensive.
+func (l *Deviations) Add(path func() string, expected, found string) {
+	if len(l.list) == maxDeviations {
+		l.omitted++
+		return
+	}
+	l.list = append(l.list, Deviation{path(), expected, found})
+}
+
+// Err returns nil if there is no deviation, else a *DeviationError.
+func (l *Deviations) Err() error {
+	if len(l.list) == 0 {
+		return nil
+	}
+	return &DeviationError{Deviations: l.list, Omitted: l.omitted}
+}
+
+// DeviationError lists the deviations of a response that was read. It is the cause of an [failure.Error] of kind [failure.ErrContent]
+// whose call returned a value as well.
+type DeviationError struct {
+	Deviations []Deviation
+	Omitted    int // how many more there are
+}
+
+// Error returns the first deviations, separated by semicolons, and the number of the others.
+func (e *DeviationError) Error() string {
+	named := e.Deviations[:min(len(e.Deviations), namedDeviations)]
+	texts := make([]string, 0, len(named)+1)
+	for _, d := range named {
+		texts = append(texts, d.String())
+	}
+	if more := len(e.Deviations) - len(named) + e.Omitted; more > 0 {
+		texts = append(texts, fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(texts, "; ")
+}
+
+// Redacted returns e with every text cleaned.
+func (e *DeviationError) Redacted(clean func(string) string) *DeviationError {
+	list := make([]Deviation, len(e.Deviations))
+	for i, d := range e.Deviations {
+		list[i] = Deviation{clean(d.Path), clean(d.Expected), clean(d.Found)}
+	}
+	return &DeviationError{Deviations: list, Omitted: e.Omitted}
+}

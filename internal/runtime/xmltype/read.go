@@ -1,0 +1,773 @@
+// Reading: the engine fills structs from a document, by their plans.
+//
+// Only what makes a document malformed ends the reading. What departs from the contract is a deviation: it is recorded
+// with its path, and the rest is read.
+
+package xmltype
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/check"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/datatype"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/memory"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/plan"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
+)
+
+// Reader reads one document.
+type Reader struct {
+	*xmlwire.Decoder
+	types      *Types
+	deviations wire.Deviations
+	path       []step // the fields that lead to the element at hand
+	structs    []valueSlab
+	matchers   []*matcher // that are not in use
+
+	ids      map[string]xmlwire.Target // the elements that have an id; nil until one is referred to
+	open     []string                  // the ids of those that are being read by reference
+	followed int                       // how many references were followed
+}
+
+// step is a field on the path to an element.
+type step struct {
+	name  string
+	index int // of an item; -1 for a field that is no list
+}
+
+var readers = sync.Pool{New: func() any { return new(Reader) }}
+
+// Read runs use with a reader of what d reads.
+func (t *Types) Read(d *xmlwire.Decoder, use func(*Reader)) error {
+	x := readers.Get().(*Reader)
+	x.Decoder, x.types = d, t
+	d.PassOver(true)
+	use(x)
+	d.PassOver(false)
+	err := x.deviations.Err()
+	clear(x.structs)
+	*x = Reader{structs: x.structs[:0], path: x.path[:0], matchers: x.matchers}
+	readers.Put(x)
+	return err
+}
+
+// Deviate records that expected was not found at the current path, or at name below it.
+func (x *Reader) Deviate(name, expected, found string) {
+	if x.Failed() {
+		return
+	}
+	x.deviations.Add(func() string { return x.pathTo(name) }, expected, found)
+}
+
+func (x *Reader) pathTo(name string) string {
+	var b strings.Builder
+	for _, s := range x.path {
+		if b.Len() > 0 {
+			b.WriteByte('.')
+		}
+		b.WriteString(s.name)
+		if s.index >= 0 {
+			b.WriteString("[" + strconv.Itoa(s.index) + "]")
+		}
+	}
+	if name != "" && b.Len() > 0 {
+		b.WriteByte('.')
+	}
+	return b.String() + name
+}
+
+// structure reads the struct at m from the element at hand, and takes the element.
+func (x *Reader) structure(p *plan.Struct, m memory.Ptr) {
+	p.Ready()
+	if len(p.Attrs) > 0 || p.OtherAttrs != nil {
+		x.attributes(p, m)
+	}
+	switch {
+	case p.Value != nil:
+		if p.Value.Default != nil {
+			x.Default(*p.Value.Default)
+		}
+		x.simpleField(p.Value, memory.At(m, p.Value.Offset))
+	case p.Mixed != nil:
+		*memory.As[string](memory.At(m, p.Mixed.Offset)) = x.Raw()
+	case p.Plain:
+		x.sequence(p, m)
+	default:
+		x.content(p, m)
+	}
+}
+
+// attributes reads the attributes of the element at hand, which stays pending.
+func (x *Reader) attributes(p *plan.Struct, m memory.Ptr) {
+	for _, f := range p.Attrs {
+		if f.Default != nil {
+			x.AttrOr(f.NS, f.Local, *f.Default)
+		}
+		if x.Attr(f.NS, f.Local) {
+			x.simpleField(f, memory.At(m, f.Offset))
+			x.LeaveAttr()
+		} else if f.IsDemanded() {
+			x.Deviate(f.Local, "an attribute", "none")
+		}
+	}
+	if p.OtherAttrs != nil {
+		*memory.As[[]xmlwire.Attr](memory.At(m, p.OtherAttrs.Offset)) = x.OtherAttrs(p.OtherAttrs.Takes)
+	}
+}
+
+// sequence reads the content of a struct that is a sequence of different elements. Each is looked for first where the
+// one before it left off.
+func (x *Reader) sequence(p *plan.Struct, m memory.Ptr) {
+	var few [2]uint64
+	seen := few[:]
+	if len(p.Required) > len(few) {
+		seen = make([]uint64, len(p.Required))
+	}
+	next := 0
+	for {
+		f, ok := x.childOf(p, next)
+		if !ok {
+			break
+		}
+		if f == nil {
+			if f = x.misplaced(p); f == nil {
+				x.Skip()
+				continue
+			}
+		}
+		word, mask := f.Bit/64, uint64(1)<<(f.Bit%64)
+		next = int(f.Bit)
+		if f.Many < plan.ManyValues {
+			if seen[word]&mask != 0 {
+				x.Deviate(f.Local, "one element", "another one")
+				x.Skip()
+				continue
+			}
+			next++
+		}
+		seen[word] |= mask
+		x.element(f, m)
+	}
+	for _, f := range p.Lists {
+		if n := memory.Slice(memory.At(m, f.Offset)).Len; n < f.Min && n > 0 || f.Max >= 0 && n > f.Max {
+			x.miscounted(f.Local, f.Min, f.Max, n)
+		}
+	}
+	for i, required := range p.Required {
+		if missing := required &^ seen[i]; missing != 0 {
+			x.lacks(p, i*64, missing)
+		}
+	}
+}
+
+// childOf moves to the next child and returns the field of p that it belongs to, nil for none. Instead of looking for the
+// end of its name, it compares the names that should come next, from the field at next on. ok is false if there is no
+// child left.
+func (x *Reader) childOf(p *plan.Struct, next int) (f *plan.Field, ok bool) {
+	ahead, ok := x.Ahead()
+	if !ok {
+		return nil, false
+	}
+	for _, f := range p.Fields[next:] {
+		if f.NS == x.DefaultNS() && strings.HasPrefix(ahead, f.Usually) {
+			x.Take(ahead, f.Local, f.NS)
+			return f, true
+		}
+	}
+	if !x.next() {
+		return nil, false
+	}
+	name := x.Name()
+	for _, f := range p.Fields {
+		if f.Local == name && f.NS == x.NS {
+			return f, true
+		}
+	}
+	return nil, true
+}
+
+// next moves to the next child of a struct. Text between children is passed over.
+func (x *Reader) next() bool {
+	ok := x.Child()
+	if passed := x.PassedText(); passed != "" {
+		x.Deviate("", "elements only", wire.Quote(scalar.TrimSpace(passed)))
+	}
+	return ok
+}
+
+// misplaced returns the field of p that has the name of the element at hand, which is in another namespace than the
+// contract says. An element that the contract does not know is passed over, so that a service can add some.
+func (x *Reader) misplaced(p *plan.Struct) *plan.Field {
+	name := x.Name()
+	for _, f := range p.Fields {
+		if f.Local == name && f.Role == contract.ElementField {
+			x.Deviate(name, "an element "+inNamespace(x.types.Table()[f.NS]), "one "+inNamespace(x.Space()))
+			return f
+		}
+	}
+	return nil
+}
+
+func inNamespace(space string) string {
+	if space == "" {
+		return "in no namespace"
+	}
+	return "in the namespace " + wire.Shorten(space)
+}
+
+// lacks records the missing fields of p, the one at first for the lowest bit.
+func (x *Reader) lacks(p *plan.Struct, first int, missing uint64) {
+	for i := 0; missing != 0; i, missing = i+1, missing>>1 {
+		if missing&1 != 0 {
+			x.Deviate(p.Fields[first+i].Local, "an element", "none")
+		}
+	}
+}
+
+// miscounted records that the element called name occurred n times rather than min to max.
+func (x *Reader) miscounted(name string, min, max, n int) {
+	expected := fmt.Sprintf("%d to %s", min, check.Counted(max, "element"))
+	switch {
+	case max < 0:
+		expected = "at least " + check.Counted(min, "element")
+	case min == max:
+		expected = check.Counted(min, "element")
+	}
+	x.Deviate(name, expected, strconv.Itoa(n))
+}
+
+// content reads the content of a struct by its model.
+func (x *Reader) content(p *plan.Struct, m memory.Ptr) {
+	mm := x.matcher()
+	defer func() { x.matchers = append(x.matchers, mm) }()
+	mm.start(p.Content, m)
+	var taken []*plan.Field // of the elements that were out of place
+	for x.next() {
+		e := plan.ElementName{NS: x.NS, Local: x.Name()}
+		if p.Wild {
+			e.Space = x.Space()
+		}
+		f, base := mm.place(&e)
+		if f == nil {
+			if f = x.outOfPlace(p, m, mm, &e); f == nil {
+				continue
+			}
+			base = mm.base
+			taken = append(taken, f)
+		}
+		depth := len(x.path)
+		x.enterGroups(mm)
+		x.element(f, base)
+		x.path = x.path[:depth]
+	}
+	if x.Failed() {
+		return
+	}
+	mm.close(0, plan.Search{})
+	for _, q := range mm.missing {
+		if len(taken) == 0 || q.Kind == contract.Leaf && !slices.Contains(taken, q.Field) {
+			x.Deviate(q.Names(), "an element", "none")
+		}
+	}
+	if len(taken) > 0 {
+		x.judge(p.Content, m)
+		return
+	}
+	for _, c := range mm.miscounts {
+		x.miscounted(c.Names(), c.Min, c.Max, c.times)
+	}
+}
+
+// judge records what the struct at m breaks of q, whose elements were in no order that q allows: what is there counts,
+// wherever it was.
+func (x *Reader) judge(q *plan.Particle, m memory.Ptr) {
+	switch {
+	case q.Kind == contract.Leaf:
+		if q.Field.Many < plan.ManyValues {
+			return
+		}
+		list := memory.Slice(memory.At(m, q.Field.Offset))
+		if list.Len > 0 && (list.Len < q.Min || q.Max >= 0 && list.Len > q.Max) {
+			x.miscounted(q.Names(), q.Min, q.Max, list.Len)
+		}
+		for i := 0; q.Item != nil && i < list.Len; i++ {
+			x.path = append(x.path, step{q.Field.Local, i})
+			x.judge(q.Model(), list.Item(i, q.Field.Size))
+			x.path = x.path[:len(x.path)-1]
+		}
+	case !q.IsPresent(m):
+	case q.Kind == contract.Choice:
+		chosen, fault := q.Choose(m)
+		if fault != "" {
+			var found []string
+			for _, c := range chosen {
+				found = append(found, c.Names())
+			}
+			x.Deviate("", "only one of "+strings.Join(q.Alternatives(), ", "), strings.Join(found, " and "))
+		}
+		for _, c := range chosen {
+			x.judge(c, m)
+		}
+	default:
+		for _, c := range q.Children {
+			x.judge(c, m)
+		}
+	}
+}
+
+// enterGroups adds the items of groups that are open to the path.
+func (x *Reader) enterGroups(mm *matcher) {
+	for i := range mm.open {
+		if o := &mm.open[i]; o.Item != nil {
+			x.path = append(x.path, step{o.Field.Local, memory.Slice(memory.At(o.base, o.Field.Offset)).Len - 1})
+		}
+	}
+}
+
+// outOfPlace returns the field of an element that the model does not allow where it stands, and sets base of the
+// matcher to its struct. One that has no field, or that has occurred before, is taken.
+func (x *Reader) outOfPlace(p *plan.Struct, m memory.Ptr, mm *matcher, e *plan.ElementName) *plan.Field {
+	mm.base = m
+	for _, f := range p.Fields {
+		switch {
+		case f.Role != contract.ElementField || f.Local != e.Local:
+			continue
+		case f.NS != e.NS:
+			if x.misplaced(p) == nil {
+				continue
+			}
+		}
+		if f.Many < plan.ManyValues && (f.IsPresent(m) && f.Many == plan.OnePointer || mm.took(f)) {
+			continue
+		}
+		return f
+	}
+	for i, c := range p.Content.Children {
+		if c.Item != nil && c.Begins(e, plan.Search{Skip: true}) {
+			mm.open = mm.open[:1]
+			mm.enter(0, i, e, plan.Search{Skip: true})
+			leaf := &mm.open[len(mm.open)-1]
+			mm.base = leaf.base
+			return leaf.Children[leaf.child].Field
+		}
+	}
+	for _, f := range p.Content.Fields {
+		if f.Role == contract.ElementField && f.Local == e.Local && f.NS == e.NS {
+			x.Deviate(f.Local, "one element", "another one")
+			break
+		}
+	}
+	x.Skip()
+	return nil
+}
+
+// matcher returns a matcher that is not in use.
+func (x *Reader) matcher() *matcher {
+	if n := len(x.matchers); n > 0 {
+		m := x.matchers[n-1]
+		x.matchers = x.matchers[:n-1]
+		m.x = x
+		return m
+	}
+	return &matcher{x: x}
+}
+
+// element reads the element at hand into the field f of the struct at m, and takes the element.
+func (x *Reader) element(f *plan.Field, m memory.Ptr) {
+	p := memory.At(m, f.Offset)
+	if x.HasAttrs() {
+		switch {
+		case f.Shape == plan.RawShape: // whatever it says is not for its reader
+		case x.isNil(f):
+			x.nilElement(f, m, p)
+			return
+		case x.refers(f, m):
+			return
+		}
+		if f.Shape == plan.StructShape {
+			x.checkType(f)
+		}
+	}
+	switch f.Usual {
+	case plan.UsualText:
+		*memory.As[string](p) = x.Text()
+		x.textOnly(f, -1)
+		return
+	case plan.UsualToken:
+		*memory.As[string](p) = x.Token()
+		x.textOnly(f, -1)
+		return
+	case plan.UsualTextPtr:
+		*memory.As[*string](p) = x.NewString(x.Text())
+		x.textOnly(f, -1)
+		return
+	case plan.UsualTokenPtr:
+		*memory.As[*string](p) = x.NewString(x.Token())
+		x.textOnly(f, -1)
+		return
+	case plan.UsualDate:
+		x.simpleValue(f, p, -1)
+		return
+	case plan.UsualStructPtr:
+		value := x.newStruct(f.Struct)
+		memory.Point(p, value)
+		p = value
+		fallthrough
+	case plan.UsualStruct:
+		x.path = append(x.path, step{f.Local, -1})
+		x.structure(f.Struct, p)
+		x.path = x.path[:len(x.path)-1]
+		return
+	}
+	if f.Default != nil {
+		x.Default(*f.Default)
+	}
+	switch f.Many {
+	case plan.OneValue:
+		x.valueOf(f, p, -1)
+	case plan.OnePointer:
+		x.pointed(f, p, -1)
+	case plan.ManyValues:
+		index := memory.Slice(p).Len
+		x.valueOf(f, memory.Grow(p, f.GoType, f.Size, x.Room(index)), index)
+	case plan.ManyPointer:
+		index := memory.Slice(p).Len
+		x.pointed(f, memory.Grow(p, f.GoType, f.Size, x.Room(index)), index)
+	}
+}
+
+// isNil reports whether the element at hand, which is one of f, is nil (XSD Part 1, section 2.6.2).
+func (x *Reader) isNil(f *plan.Field) bool {
+	value, ok := x.InstanceAttr("nil")
+	if !ok {
+		return false
+	}
+	isNil, err := scalar.ParseBool(scalar.TrimSpace(value))
+	if err != nil {
+		x.Deviate(f.Local, "an xsi:nil of true or false", wire.Quote(value))
+	}
+	return isNil
+}
+
+// nilElement takes an element that is nil, in the sense of xsi:nil.
+func (x *Reader) nilElement(f *plan.Field, m, p memory.Ptr) {
+	if !f.Nillable {
+		x.Deviate(f.Local, "a value", "xsi:nil")
+	}
+	if f.Shape == plan.OpenShape && f.Many == plan.OneValue {
+		x.valueOf(f, p, -1)
+		return
+	}
+	if f.IsNil != nil && f.Shape == plan.StructShape && x.hasAttributes(f.Struct.Ready()) {
+		value := x.newStruct(f.Struct)
+		x.path = append(x.path, step{f.Local, -1})
+		x.attributes(f.Struct, value)
+		x.path = x.path[:len(x.path)-1]
+		memory.Point(p, value)
+	}
+	isEmpty := true
+	for x.Child() {
+		isEmpty = false
+		x.Skip()
+	}
+	if passed := x.PassedText(); !isEmpty || passed != "" {
+		x.Deviate(f.Local, "nothing in an element that is nil", "content")
+	}
+	switch {
+	case f.Many >= plan.ManyValues && f.Nillable:
+		memory.Grow(p, f.GoType, f.Size, x.Room(memory.Slice(p).Len))
+	case f.IsNil != nil:
+		*memory.As[bool](memory.At(m, f.IsNil.Offset)) = true
+	}
+}
+
+// hasAttributes reports whether the attributes of the element at hand are to be read: p demands some, or it has some of
+// those of p.
+func (x *Reader) hasAttributes(p *plan.Struct) bool {
+	for _, a := range p.Attrs {
+		if a.IsDemanded() {
+			return true
+		}
+		if x.Attr(a.NS, a.Local) {
+			x.LeaveAttr()
+			return true
+		}
+	}
+	return p.OtherAttrs != nil && len(x.OtherAttrs(p.OtherAttrs.Takes)) > 0
+}
+
+// pointed reads the element at hand into a new value, which the pointer at p then points to. A value that is none
+// leaves it nil.
+func (x *Reader) pointed(f *plan.Field, p memory.Ptr, index int) {
+	if f.Shape == plan.SimpleShape && f.Simple.Kind == datatype.KindText && f.Simple.Order == nil {
+		value := x.NewString("")
+		memory.Point(p, memory.AddressOf(value))
+		x.simpleValue(f, memory.AddressOf(value), index)
+		return
+	}
+	value := x.newValue(f)
+	if x.valueOf(f, value, index) {
+		memory.Point(p, value)
+	}
+}
+
+// newValue returns the address of a new value of f.
+func (x *Reader) newValue(f *plan.Field) memory.Ptr {
+	switch f.Shape {
+	case plan.SimpleShape:
+		return x.newSimple(f)
+	case plan.StructShape:
+		return x.newStruct(f.Struct)
+	}
+	return memory.New(f.Item)
+}
+
+// newSimple is newValue for a simple type.
+func (x *Reader) newSimple(f *plan.Field) memory.Ptr {
+	switch f.Simple.Kind {
+	case datatype.KindInt32:
+		return memory.AddressOf(wire.New[int32](&x.Slabs))
+	case datatype.KindInt64:
+		return memory.AddressOf(wire.New[int64](&x.Slabs))
+	case datatype.KindFloat64:
+		return memory.AddressOf(wire.New[float64](&x.Slabs))
+	case datatype.KindBool:
+		return memory.AddressOf(wire.New[bool](&x.Slabs))
+	case datatype.KindDate:
+		return memory.AddressOf(wire.New[scalar.Date](&x.Slabs))
+	case datatype.KindDateTime:
+		return memory.AddressOf(wire.New[scalar.DateTime](&x.Slabs))
+	}
+	return memory.New(f.Item)
+}
+
+// split.valueOf reads one value of f, item index or -1, into p. It reports whether there is one.
+func (x *Reader) valueOf(f *plan.Field, p memory.Ptr, index int) bool {
+	switch f.Shape {
+	case plan.SimpleShape:
+		return x.simpleValue(f, p, index)
+	case plan.StructShape:
+		x.path = append(x.path, step{f.Local, index})
+		x.structure(f.Struct, p)
+		x.path = x.path[:len(x.path)-1]
+		return true
+	case plan.AnyShape:
+		x.path = append(x.path, step{f.Local, index})
+		ok := x.derived(f, p)
+		x.path = x.path[:len(x.path)-1]
+		return ok
+	case plan.OpenShape:
+		v := memory.As[xmlwire.AnyValue](p)
+		v.Type = x.typeOf(f.NameOf(index))
+		v.Attributes = x.OtherAttrs(xmlwire.AnyBut())
+		v.Content = x.Raw()
+		return true
+	}
+	*memory.As[string](p) = x.Outer()
+	return true
+}
+
+// derived reads the element at hand as the type that its xsi:type names, into the interface at p.
+func (x *Reader) derived(f *plan.Field, p memory.Ptr) bool {
+	typ := x.instance(f.Head, func(n *contract.NamedType) bool {
+		return memory.PointerTo(n.StructType()).Implements(f.Item)
+	})
+	if typ == nil {
+		x.Skip()
+		return false
+	}
+	instance := x.types.Of(typ.StructType())
+	value := x.newStruct(instance)
+	x.structure(instance, value)
+	memory.Hold(p, f.Item, typ.StructType(), value)
+	return true
+}
+
+// instance returns the type of the element at hand, which is declared to be head: what its xsi:type names, if that is
+// head or fits as one that is derived from it. Another one is a deviation, and head stands in for it. It is nil if
+// head is abstract.
+func (x *Reader) instance(head *contract.NamedType, fits func(*contract.NamedType) bool) *contract.NamedType {
+	name := x.typeOf("")
+	typ := head
+	if name != (xmlwire.QName{}) {
+		typ = x.types.ByName(name)
+		if typ == nil || typ.Abstract || typ != head && !fits(typ) {
+			x.Deviate("", "a type that is "+head.Local()+" or derived from it", "xsi:type "+wire.Quote(name.Local))
+			typ = head
+		}
+	}
+	if typ.Abstract {
+		if name == (xmlwire.QName{}) {
+			x.Deviate("", "an xsi:type that names a type derived from "+head.Local(), "none")
+		}
+		return nil
+	}
+	return typ
+}
+
+// checkType records that the xsi:type of the element at hand, of which no type but its own is derived, names another
+// type.
+func (x *Reader) checkType(f *plan.Field) {
+	name := x.typeOf(f.Local)
+	if typ := x.types.ByName(name); typ != nil && typ.StructType() != f.Item {
+		x.Deviate(f.Local, "its own type", "xsi:type "+wire.Quote(name.Local))
+	}
+}
+
+// typeOf returns the type that the xsi:type of the element at hand names, the zero xmlwire.QName for none. name is the element's
+// below the current path.
+func (x *Reader) typeOf(name string) xmlwire.QName {
+	value, ok := x.InstanceAttr("type")
+	if !ok {
+		return xmlwire.QName{}
+	}
+	q, err := x.Scope().QName(scalar.TrimSpace(value))
+	if err != nil {
+		x.Deviate(name, "the name of a type, with a prefix that is declared", "xsi:type "+wire.Quote(value))
+	}
+	return xmlwire.QName{Space: x.Own(q.Space), Local: x.Own(q.Local)}
+}
+
+// simpleField reads what Text takes into a field that is an attribute or character content.
+func (x *Reader) simpleField(f *plan.Field, p memory.Ptr) {
+	if f.Many == plan.OnePointer {
+		x.pointed(f, p, -1)
+	} else {
+		x.simpleValue(f, p, -1)
+	}
+}
+
+// simpleValue reads what Text takes into the value of f at p. It reports whether it is one: otherwise p stays zero.
+func (x *Reader) simpleValue(f *plan.Field, p memory.Ptr, index int) bool {
+	ok := x.simpleText(f, p, index)
+	x.textOnly(f, index)
+	return ok
+}
+
+// textOnly records that an element was in the text of f, item index or -1, if one was.
+func (x *Reader) textOnly(f *plan.Field, index int) {
+	if x.PassedElement() {
+		x.refuse(f, index, "text", "an element")
+	}
+}
+
+// simpleText is simpleValue for an element without elements in it.
+func (x *Reader) simpleText(f *plan.Field, p memory.Ptr, index int) bool {
+	s := f.Simple
+	var err error
+	var text string
+	switch s.Kind {
+	case datatype.KindText:
+		if s.Order == nil {
+			text = x.ownText(s)
+			*memory.As[string](p) = text
+			return x.isSeen(f, p, index, text)
+		}
+		text = x.Text()
+		err = s.Parse(text, p, f.Item)
+	case datatype.KindInt32:
+		text = x.LentText()
+		*memory.As[int32](p), err = scalar.ParseInt32(scalar.TrimSpace(text))
+	case datatype.KindDate:
+		text = x.LentText()
+		*memory.As[scalar.Date](p), err = scalar.ParseDate(scalar.TrimSpace(text))
+	case datatype.KindBool:
+		text = x.LentText()
+		*memory.As[bool](p), err = scalar.ParseBool(scalar.TrimSpace(text))
+	case datatype.KindQName:
+		return x.qname(f, p, index)
+	case datatype.KindList:
+		if s.Item.Kind == datatype.KindQName {
+			return x.qnames(f, p, index)
+		}
+		text = x.Text()
+		err = s.Parse(text, p, f.Item)
+	default:
+		text = x.Text()
+		err = s.Parse(text, p, f.Item)
+	}
+	if err == nil {
+		return x.isSeen(f, p, index, text)
+	}
+	x.refuse(f, index, s.Expected(), wire.Quote(text))
+	if s.Kind == datatype.KindList {
+		return false
+	}
+	memory.ClearValue(p, f.Item)
+	near := s.NearMiss(text)
+	return near != "" && s.Parse(near, p, f.Item) == nil
+}
+
+// isSeen reports whether the value of f at p, which was read from text, is seen to be there: where the zero value stands
+// for none, it is no value of the type, and a deviation.
+func (x *Reader) isSeen(f *plan.Field, p memory.Ptr, index int, text string) bool {
+	if f.Optional && f.Many == plan.OneValue && f.IsAbsent(p) && !x.Failed() {
+		x.refuse(f, index, "another value", wire.Quote(text))
+		return false
+	}
+	return !x.Failed()
+}
+
+// ownText takes what Text takes, with its white space as s has it.
+func (x *Reader) ownText(s *datatype.Simple) string {
+	switch s.Space {
+	case datatype.PreserveSpace:
+		return x.Text()
+	case datatype.ReplaceSpace:
+		return x.Normalized()
+	}
+	return x.Token()
+}
+
+// refuse records that the value of f, item index or -1, is none.
+func (x *Reader) refuse(f *plan.Field, index int, expected, found string) {
+	if f.Role == contract.ValueField {
+		x.Deviate("", expected, found)
+		return
+	}
+	x.Deviate(f.NameOf(index), expected, found)
+}
+
+// qnames reads a list of xs:xmlwire.QName.
+func (x *Reader) qnames(f *plan.Field, p memory.Ptr, index int) bool {
+	scope := x.Scope()
+	text := x.Text()
+	err := f.Simple.ParseItems(text, p, f.Item, func(item string, p memory.Ptr) error {
+		q, err := scope.QName(item)
+		*memory.As[xmlwire.QName](p) = xmlwire.QName{Space: x.Own(q.Space), Local: q.Local}
+		return err
+	})
+	if err != nil {
+		x.refuse(f, index, "qualified names", err.Error())
+	}
+	return err == nil
+}
+
+// qname reads an xs:xmlwire.QName, whose prefix means what is in scope.
+func (x *Reader) qname(f *plan.Field, p memory.Ptr, index int) bool {
+	scope := x.Scope() // outlives the element, whose own declarations count
+	text := x.Text()
+	q, err := scope.QName(scalar.TrimSpace(text))
+	if err != nil {
+		x.refuse(f, index, f.Simple.Want, err.Error())
+		return false
+	}
+	*memory.As[xmlwire.QName](p) = xmlwire.QName{Space: x.Own(q.Space), Local: q.Local}
+	return true
+}
+
+// Message reads the element at hand, which should be called name, into m.
+func (x *Reader) Message(name string, m any) {
+	if !x.types.IsElement(x.Decoder, name) {
+		x.Deviate("", "the element "+x.types.Described(name),
+			fmt.Sprintf("%s of namespace %q", wire.Shorten(x.Name()), wire.Shorten(x.Space())))
+	}
+	x.root(m)
+}

@@ -1,0 +1,198 @@
+// Documents: what generated code and the SOAP envelope call of the engine.
+
+package xmltype
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"unsafe"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/memory"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/plan"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
+)
+
+// Types reads, writes and checks the types of a contract.
+type Types struct{ *plan.Plans }
+
+// New returns what reads, writes and checks the types of contract, which must not change any more.
+func New(contract *contract.Types) *Types { return &Types{plan.New(contract)} }
+
+// Append appends m, a pointer to a struct, as the element called name, without an XML declaration. What XML cannot
+// carry is refused (see [wire.Refuse]).
+func (t *Types) Append(b []byte, name string, m any) []byte {
+	return t.appendElement(b, name, t.OfValue(m), memory.AddressOf(m))
+}
+
+// appendElement appends the struct at m, whose plan is p, as the element called name.
+func (t *Types) appendElement(b []byte, name string, p *plan.Struct, m memory.Ptr) []byte {
+	e := t.Element(name)
+	b = append(append(b, '<'), name...)
+	prefix, _, _ := strings.Cut(name, ":")
+	more := strings.Fields(e.Prefixes)
+	for _, n := range t.Namespaces {
+		if n.Prefix == prefix && prefix != name || slices.Contains(more, n.Prefix) {
+			b, _ = xmlwire.AppendDeclaration(b, n.Prefix, n.URI)
+		}
+	}
+	if e.Any != nil {
+		switch head := t.HeadOf(reflect.TypeOf(e.Any).Elem()); {
+		case p.Named == nil || p.Named.Abstract:
+			b = wire.Refuse(append(b, '>'), "needs a value of a type derived from "+head.Local())
+		case p.Named != head:
+			b = t.appendTypeName(b, p.Named)
+		}
+	}
+	w := writer{t}
+	b = w.structure(b, p, m)
+	return append(append(append(b, "</"...), name...), '>')
+}
+
+// AppendDocument is [Types.Append] with an error for what XML cannot carry.
+func (t *Types) AppendDocument(b []byte, name string, m any) ([]byte, error) {
+	start := len(b)
+	b = t.Append(b, name, m)
+	if err := xmlwire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// DecodeDocument reads m, a pointer to a struct or to an interface of structs, from doc, a document whose element is
+// called name. Nothing of doc is kept. Every error is an *Error of kind [failure.ErrContent]; if its cause is a
+// *wire.DeviationError, m was read nevertheless.
+func (t *Types) DecodeDocument(doc []byte, name string, m any) error {
+	reflect.ValueOf(m).Elem().SetZero()
+	d := xmlwire.BorrowDecoder(unsafe.String(unsafe.SliceData(doc), len(doc)), "", t.Table(), true)
+	defer d.Release()
+	var deviations error
+	if d.Child() {
+		if t.IsElement(d, name) {
+			deviations = t.Decode(d, m)
+		} else {
+			d.Failf("%.40s where %s is expected", d.Name(), t.Described(name))
+		}
+	}
+	if err := d.Close(); err != nil {
+		return &failure.Error{Kind: failure.ErrContent, Operation: "DecodeXML", Err: err}
+	}
+	if deviations != nil {
+		return &failure.Error{Kind: failure.ErrContent, Operation: "DecodeXML", Err: deviations}
+	}
+	return nil
+}
+
+// IsElement reports whether the element at hand is called name.
+func (t *Types) IsElement(d *xmlwire.Decoder, name string) bool {
+	ns, local := t.CutPrefix(name)
+	return d.NS == ns && d.Name() == local
+}
+
+// Described is the element called name, with its namespace, for an error.
+func (t *Types) Described(name string) string {
+	ns, local := t.CutPrefix(name)
+	if ns <= 0 {
+		return local
+	}
+	return fmt.Sprintf("%s of namespace %q", local, t.Table()[ns])
+}
+
+// Decode reads m, a pointer to a struct or to an interface of structs, from the element at hand, which it takes. d must
+// have been made with the namespaces of t. The error lists what departs from the contract, as a *wire.DeviationError.
+func (t *Types) Decode(d *xmlwire.Decoder, m any) error {
+	return t.Read(d, func(x *Reader) { x.root(m) })
+}
+
+// root reads m from the element at hand, and takes the element.
+func (x *Reader) root(m any) {
+	typ := reflect.TypeOf(m).Elem()
+	if typ.Kind() == reflect.Interface {
+		x.derived(&plan.Field{Item: typ, Head: x.types.HeadOf(typ)}, memory.AddressOf(m))
+		return
+	}
+	p := x.types.Of(typ).Ready()
+	if p.Named != nil && x.hasType() {
+		x.instance(p.Named, func(*contract.NamedType) bool { return false })
+	}
+	x.structure(p, memory.AddressOf(m))
+}
+
+// DecodeFault reads the element at hand as an error of the type of fault, a nil pointer to a struct, or of one that is
+// derived from it.
+func (t *Types) DecodeFault(d *xmlwire.Decoder, fault any) (declared error) {
+	typ := reflect.TypeOf(fault).Elem()
+	t.Read(d, func(x *Reader) {
+		if head := t.NamedFor(typ); head != nil && x.hasType() {
+			isFault := func(n *contract.NamedType) bool {
+				_, ok := n.Value.(error)
+				return ok && head.Any != nil && reflect.TypeOf(n.Value).Implements(reflect.TypeOf(head.Any).Elem())
+			}
+			if instance := x.instance(head, isFault); instance != nil {
+				typ = instance.StructType()
+			}
+		}
+		m := reflect.New(typ)
+		x.structure(t.Of(typ), m.UnsafePointer())
+		declared, _ = m.Interface().(error)
+	})
+	return declared
+}
+
+// hasType reports whether the element at hand has an xsi:type.
+func (x *Reader) hasType() bool {
+	_, ok := x.InstanceAttr("type")
+	return ok
+}
+
+// Validate returns what m, a pointer to a struct, breaks of the contract, as a *check.ValidationError.
+func (t *Types) Validate(m any) error {
+	var v checker
+	if IsNil(m) {
+		v.Faultf("is nil")
+		return v.Err()
+	}
+	p := t.OfValue(m)
+	v.structure(p, memory.AddressOf(m))
+	v.encodes(func(b []byte) []byte {
+		w := writer{t}
+		return w.structure(b[:len(b)-1], p, memory.AddressOf(m))
+	})
+	return v.Err()
+}
+
+// Secrets are the values of m, a pointer to a struct, that no error may show.
+func (t *Types) Secrets(m any) []string {
+	if IsNil(m) {
+		return nil
+	}
+	p := t.OfValue(m)
+	if !p.Secrets {
+		return nil
+	}
+	var secrets []string
+	for _, f := range slices.Concat(p.Attrs, p.Fields) {
+		if !f.Secret || f.Shape != plan.SimpleShape || f.Many >= plan.ManyValues {
+			continue
+		}
+		at := memory.At(memory.AddressOf(m), f.Offset)
+		if f.Many == plan.OnePointer {
+			if at = memory.Pointer(at); at == nil {
+				continue
+			}
+		}
+		text := f.Simple.Append(nil, at, f.Item, func(b []byte, s string) []byte { return append(b, s...) })
+		secrets = append(secrets, string(text))
+	}
+	return secrets
+}
+
+// IsNil reports whether m is nil or a nil pointer.
+func IsNil(m any) bool {
+	v := reflect.ValueOf(m)
+	return !v.IsValid() || v.IsNil()
+}

@@ -1,0 +1,2 @@
+// Package xmlwire reads and writes XML: a scanner with namespaces, and functions that append.
+package xmlwire

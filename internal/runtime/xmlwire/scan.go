@@ -1,0 +1,424 @@
+// The XML scanner: a pull decoder over one complete document, with well-formedness and namespaces checked in full.
+
+package xmlwire
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
+)
+
+// Limits on what a document may ask of its reader.
+const (
+	maxElementDepth = 256
+	maxAttributes   = 256 // of one element, namespace declarations included
+	maxBindings     = 256 // namespace declarations in scope, that of xml not counted
+)
+
+// Decoder reads one document, element by element, as the engine ([xmltype.Types]) does:
+//
+//	for d.Child() {
+//		switch {
+//		case d.NS == 0 && d.Name() == "employeeId":
+//			m.EmployeeID = d.Text()
+//		case d.NS == 0 && d.Name() == "address":
+//			m.Address = decodeAddress(d) // a loop of the same kind
+//		default:
+//			d.Skip()
+//		}
+//	}
+//	if err := d.Close(); err != nil { … }
+//
+// Child moves to an element, which is then pending: Attr moves to its attributes. The caller takes the element by Text,
+// Token or Raw, which return its content, by Skip, or by Child, which moves to the first of its own children. Character
+// data between elements is passed over.
+//
+// The first error ends the reading: from then on every method returns false or the zero value, and Close returns that
+// error, a *wire.SyntaxError. Strings alias the document wherever no reference had to be resolved; if the document is only
+// lent (see borrowed), Name's alone do.
+//
+// Every document is read that is well-formed and uses namespaces well (XML 1.0, fifth edition, and Namespaces in XML
+// 1.0, third edition), and no other. The deliberate exceptions, and what other parsers see differently:
+//   - Document type declarations are refused, and with them all entities but the predefined ones.
+//   - Refused are more than 256 open elements, 256 attributes of one of them, and 256 namespace declarations in scope.
+//   - Encodings are UTF-8, UTF-16, ISO-8859-1, windows-1252 and US-ASCII. A byte order mark counts before what the XML
+//     declaration says, as RFC 7303 has it; libxml2 refuses some of these contradictions.
+//   - Versions 1.x are read as 1.0. libxml2 also reads 1. without a digit; encoding/xml reads 1.0 alone.
+//   - Names are those of the fifth edition; encoding/xml knows those of the fourth.
+//   - Namespace names may be any text. libxml2 reports those that are no URI.
+//   - What follows the end of the document element is checked to the last byte. libxml2 stops at a NUL, and does not
+//     miss the other half of UTF-16's last code unit.
+//   - encoding/xml accepts a lot more that is not well-formed, such as several document elements.
+type Decoder struct {
+	wire.Slabs // for what the decoded values point to
+
+	// NS is the namespace of the element that Child moved to, an index into the namespace table; -1 if it is not there.
+	NS int
+
+	doc        string // only XML characters, line ends normalized
+	pos        int    // how far it is read
+	state      xmlState
+	leaf       leaf // what is known of the pending element at atLeaf
+	rootSeen   bool
+	defaultNS  int         // the namespace of names without a prefix here
+	elements   []element   // the open elements, outermost first, and behind them the current one
+	depth      int         // how many are open
+	bindings   []binding   // the prefixes declared here
+	attrs      []attribute // the attributes of the current element,
+	attr       int         // the one that Attr moved to,
+	around     xmlState    // and what to return to from there
+	implied    string      // what Default was called with
+	namespaces []string
+	scratch    []byte            // text in the making
+	borrowed   bool              // doc is the caller's: what is returned of it is copied
+	texts      []byte            // the block that it is copied to, as far as that is taken
+	strings    wire.Slab[string] // that NewString takes from
+	err        error
+
+	passesElements bool   // Text passes over elements in what should be text only,
+	passedElement  bool   // and has done so
+	passedText     string // that Child has passed over, between elements
+}
+
+// xmlState says what the value methods of an Decoder take.
+type xmlState uint8
+
+const (
+	atNothing   xmlState = iota // nothing: the current element was taken or entered
+	atLeaf                      // the current element, which has content, all of it plain text
+	atContent                   // the current element, which has content
+	atEmpty                     // the current element, which ends with its start tag
+	atAttribute                 // one of its attributes
+	atDefault                   // the implied value of an element without content, which is taken itself
+)
+
+// element is an element whose start tag was read.
+type element struct {
+	nameStart int // where its name with its prefix begins in the document,
+	local     int // the name without it,
+	nameEnd   int // and where both end
+	bindings  int // how many bindings there are outside of it
+}
+
+// NewDecoder returns a decoder of doc. The elements' NS are indices into namespaces, whose first must be "", no
+// namespace.
+func NewDecoder(doc string, namespaces []string) *Decoder {
+	d := new(Decoder)
+	d.Reset(doc, namespaces)
+	return d
+}
+
+// Reset makes d what NewDecoder returns, keeping its memory.
+func (d *Decoder) Reset(doc string, namespaces []string) { d.reset(doc, "", namespaces) }
+
+// reset is Reset for a doc that came with a charset, see toUTF8.
+func (d *Decoder) reset(doc, charset string, namespaces []string) {
+	d.Slabs.Reuse(len(doc))
+	*d = Decoder{Slabs: d.Slabs, elements: d.elements,
+		bindings: d.bindings[:0], attrs: d.attrs[:0], namespaces: namespaces}
+	if len(d.elements) == 0 {
+		d.elements, d.bindings = make([]element, 16), make([]binding, 0, 8)
+	}
+	d.bind("xml", xmlNamespace)
+	text, declaration, fault := toUTF8(doc, charset)
+	d.doc = text
+	if fault != nil {
+		d.fail(fault.at, "%s", fault.message)
+		return
+	}
+	bad, hasCR := checkXMLChars(text)
+	if hasCR {
+		d.doc, declaration = normalizeLineEnds(text), normalizeLineEnds(declaration)
+	}
+	d.pos = len(declaration)
+	if bad >= 0 {
+		bad = len(normalizeLineEnds(text[:bad]))
+		d.fail(bad, "%s", describeBadChar(d.doc[bad:]))
+	}
+}
+
+// decoders are those that are not in use.
+var decoders = sync.Pool{New: func() any { return new(Decoder) }}
+
+// BorrowDecoder is NewDecoder for a decoder that Release takes back, and for a doc that came with a charset, see
+// toUTF8. With copies, nothing that the decoder returns is part of doc, but for Name.
+func BorrowDecoder(doc, charset string, namespaces []string, copies bool) *Decoder {
+	d := decoders.Get().(*Decoder)
+	d.reset(doc, charset, namespaces)
+	d.borrowed = copies
+	return d
+}
+
+// Release gives d back, without what it knows of the document.
+func (d *Decoder) Release() {
+	clear(d.bindings[:cap(d.bindings)])
+	clear(d.attrs[:cap(d.attrs)])
+	d.Reset("", nil)
+	decoders.Put(d)
+}
+
+// Close reads the rest of the document and returns the first error.
+func (d *Decoder) Close() error {
+	for d.err == nil && !(d.rootSeen && d.state == atNothing && d.depth == 0) {
+		if d.Child() {
+			d.Skip()
+		}
+	}
+	d.Child() // nothing but comments, processing instructions and white space may follow
+	return d.err
+}
+
+// Failf records a fault that the caller found, at the element that Child moved to or left last.
+func (d *Decoder) Failf(format string, args ...any) {
+	at := d.pos
+	if d.state != atNothing {
+		at = d.tagStart()
+	}
+	d.failInside(at, format, args...)
+}
+
+// fail records a fault at an offset, between the children of the innermost open element. It returns false.
+func (d *Decoder) fail(at int, format string, args ...any) bool {
+	return d.failAt(at, d.elements[:d.depth], format, args...)
+}
+
+// failInside is fail for a fault inside of the current element.
+func (d *Decoder) failInside(at int, format string, args ...any) bool {
+	return d.failAt(at, d.elements[:d.depth+1], format, args...)
+}
+
+func (d *Decoder) failAt(at int, open []element, format string, args ...any) bool {
+	if d.err != nil {
+		return false
+	}
+	line, column := wire.Position(d.doc, at)
+	d.err = &wire.SyntaxError{Line: line, Column: column, Path: strings.Clone(d.path(open)),
+		Message: fmt.Sprintf(format, args...)}
+	// An empty document stops every method.
+	d.doc, d.pos, d.state, d.depth = "", 0, atNothing, 0
+	*d.current() = element{}
+	return false
+}
+
+// path returns the names of open, outermost first; of many the innermost.
+func (d *Decoder) path(open []element) string {
+	const most = 16
+	var names []string
+	if len(open) > most {
+		names, open = []string{"…"}, open[len(open)-most:]
+	}
+	for _, e := range open {
+		names = append(names, d.nameOf(e))
+	}
+	return strings.Join(names, "/")
+}
+
+// nameOf returns the name of e as it is written, cut to a length fit for an error message.
+func (d *Decoder) nameOf(e element) string { return wire.Shorten(d.doc[e.nameStart:e.nameEnd]) }
+
+// current returns the element that Child moved to; it stays current when it is taken, but not when it is entered.
+func (d *Decoder) current() *element { return &d.elements[d.depth] }
+
+// tagStart returns the offset of the start tag of the current element.
+func (d *Decoder) tagStart() int { return d.current().nameStart - len("<") }
+
+// Name returns the local name of the element that Child moved to. It is made anew each time: to keep it would mean a
+// pointer more for the garbage collector to follow, for every element.
+func (d *Decoder) Name() string {
+	e := d.current()
+	return d.doc[e.local:e.nameEnd]
+}
+
+// nextTag moves to the element whose start tag is next, of whatever kind, from p on; it is otherwise as Child is.
+func (d *Decoder) nextTag(p int) bool {
+	doc := d.doc
+	for {
+		p = afterSpace(doc, p)
+		if p+1 >= len(doc) {
+			return d.endOfDocument(p)
+		}
+		if doc[p] != '<' {
+			if p = d.skipCharacters(p); p < 0 {
+				return false
+			}
+			continue
+		}
+		if c := doc[p+1]; c == '/' {
+			return d.endTag(p)
+		} else if c != '!' && c != '?' {
+			return d.startTag(p + 1)
+		}
+		start := p
+		if p = d.skipMarkup(p); p < 0 {
+			return false
+		}
+		if section, ok := strings.CutPrefix(doc[start:p], "<![CDATA["); ok {
+			if text := scalar.TrimSpace(strings.TrimSuffix(section, "]]>")); text != "" {
+				d.passedText = text
+			}
+		}
+	}
+}
+
+// Skip takes the pending element with all that is in it.
+func (d *Decoder) Skip() {
+	switch d.state {
+	case atNothing:
+	case atLeaf:
+		d.state, d.pos = atNothing, d.leaf.end
+	default:
+		for d.Child() {
+			d.Skip()
+		}
+		d.passedText = ""
+	}
+}
+
+// enter makes the pending element the innermost open one. It returns false if the element is empty, and takes it then.
+func (d *Decoder) enter() bool {
+	d.LeaveAttr()
+	if d.state == atEmpty {
+		d.leave()
+		return false
+	}
+	d.state = atNothing
+	if d.depth++; d.depth == len(d.elements) {
+		d.elements = append(d.elements, element{})
+	}
+	return true
+}
+
+// leave ends the scope of the current element.
+func (d *Decoder) leave() {
+	d.state = atNothing
+	if e := d.current(); len(d.bindings) > e.bindings {
+		d.bindings = d.bindings[:e.bindings]
+		b, _ := lookup(d.bindings, "")
+		d.defaultNS = b.ns
+	}
+}
+
+// endTag takes the end tag at p, which must be that of the innermost open element. It returns false.
+func (d *Decoder) endTag(p int) bool {
+	if d.depth == 0 {
+		return d.fail(p, "an end tag without a start tag")
+	}
+	e := &d.elements[d.depth-1]
+	after := afterEndTag(d.doc, p, e.nameStart, e.nameEnd)
+	if after < 0 {
+		return d.fail(p, "expected the end tag </%s>", d.nameOf(*e))
+	}
+	d.pos = after
+	d.depth--
+	d.leave()
+	return false
+}
+
+// afterEndTag returns the offset after the end tag of the element named doc[nameStart:nameEnd] if that is what is at p,
+// else -1.
+func afterEndTag(doc string, p, nameStart, nameEnd int) int {
+	name := p + len("</")
+	end := name + nameEnd - nameStart
+	if end >= len(doc) || doc[p:name] != "</" || doc[name:end] != doc[nameStart:nameEnd] {
+		return -1
+	}
+	if end = afterSpace(doc, end); end == len(doc) || doc[end] != '>' {
+		return -1
+	}
+	return end + 1
+}
+
+// endOfDocument is the end of a document at p, where less than a tag is left. It returns false.
+func (d *Decoder) endOfDocument(p int) bool {
+	switch {
+	case d.depth > 0:
+		return d.fail(p, "the document ends before </%s>", d.nameOf(d.elements[d.depth-1]))
+	case p < len(d.doc):
+		return d.fail(p, "text outside of the document element")
+	case !d.rootSeen:
+		return d.fail(p, "the document has no element")
+	}
+	d.pos = p
+	return false
+}
+
+// skipCharacters checks the character data at p and returns the offset after it, or -1 after an error.
+func (d *Decoder) skipCharacters(p int) int {
+	if d.depth == 0 {
+		d.fail(p, "text outside of the document element")
+		return -1
+	}
+	from := p
+	for start := p; ; {
+		switch p = nextMarkup(d.doc, p); {
+		case p == len(d.doc) || d.doc[p] == '<':
+			if text := d.doc[from:p]; !isBlank(text) {
+				d.passedText = text
+			}
+			return p
+		case d.doc[p] == '&':
+			_, n := cutReference(d.doc[p:])
+			if n == 0 {
+				d.fail(p, badReference)
+				return -1
+			}
+			p += n
+			start = p
+		default:
+			if strings.HasSuffix(d.doc[start:p], "]]") {
+				d.fail(p, badCharacters)
+				return -1
+			}
+			p++
+		}
+	}
+}
+
+// isBlank reports whether text, with its references, is white space.
+func isBlank(text string) bool {
+	for text = scalar.TrimSpace(text); text != ""; text = scalar.TrimSpace(text) {
+		if text[0] != '&' {
+			return false
+		}
+		r, n := cutReference(text)
+		if n == 0 || r > ' ' {
+			return false
+		}
+		text = text[n:]
+	}
+	return true
+}
+
+// skipMarkup takes the comment, processing instruction or CDATA section at p. It returns the offset after it, or -1
+// after an error.
+func (d *Decoder) skipMarkup(p int) int {
+	rest := d.doc[p:]
+	switch {
+	case strings.HasPrefix(rest, "<!--"):
+		if n := strings.Index(rest[4:], "--"); n >= 0 && strings.HasPrefix(rest[4+n:], "-->") {
+			return p + 4 + n + 3
+		}
+		d.fail(p, "a comment that does not end, or holds --")
+	case strings.HasPrefix(rest, "<?"):
+		target := nameEnd(rest, 2)
+		end := strings.Index(rest, "?>")
+		ends := target == end || end > target && rest[target] <= ' '
+		if target > 2 && ends && !strings.EqualFold(rest[2:target], "xml") {
+			return p + end + 2
+		}
+		d.fail(p, "a malformed processing instruction")
+	case strings.HasPrefix(rest, "<![CDATA[") && d.depth > 0:
+		if n := strings.Index(rest, "]]>"); n >= 0 {
+			return p + n + 3
+		}
+		d.fail(p, "a CDATA section that does not end")
+	case strings.HasPrefix(rest, "<!DOCTYPE"):
+		d.fail(p, "document type declarations are not accepted")
+	default:
+		d.fail(p, "malformed markup")
+	}
+	return -1
+}
