@@ -1,5 +1,5 @@
 // Reference writes the pages of docs/reference from what they describe: the command's manual, the JSON Schemas of what
-// users write, and the cases of the tests. So they cannot say anything else.
+// users write, the rules of gen diff, and the cases of the tests. So they cannot say anything else.
 package main
 
 import (
@@ -53,6 +53,7 @@ func pages(root string) (map[string]string, error) {
 		return nil, err
 	}
 	return map[string]string{
+		"diff.md":     rulesPage(),
 		"gen.md":      command,
 		"gen.yaml.md": configuration,
 		"rest.md":     dialect,

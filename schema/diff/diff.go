@@ -1,77 +1,9 @@
-// Package diff compares two versions of a contract: what changes on the wire, and whether that breaks a client which is
-// made from the old version and calls a service that follows the new one.
+// Package diff compares two versions of a contract: what changes on the wire, and whether that breaks a client that is
+// made from the old version and calls a service of the new version.
 //
-// What a client sends is broken by a change after which something that was valid is not valid any more, or means
-// something else. What it receives is broken by a change after which something may come that the client cannot read, or
-// something may be missing that it relies on. A type that is both sent and received is judged by the worse of the two.
-// These are the rules, for what is sent and for what is received; docs/diff.md gives the reasons.
-//
-//	soap-version-changed        breaking    breaking
-//	endpoint-changed            compatible  compatible
-//	base-url-changed            breaking    breaking
-//	header-prefix-changed       breaking    breaking
-//	time-zone-changed           breaking    breaking
-//	multicall-added             compatible  compatible
-//	multicall-removed           breaking    breaking
-//	error-messages-changed      breaking    breaking
-//	operation-added             compatible  compatible
-//	operation-removed           breaking    breaking
-//	action-changed              breaking    breaking
-//	method-changed              breaking    breaking
-//	path-changed                breaking    breaking
-//	message-changed             breaking    breaking
-//	operation-answers           compatible  compatible
-//	message-added               breaking    compatible
-//	message-removed             breaking    breaking
-//	header-added                breaking    compatible
-//	header-removed              compatible  breaking
-//	fault-added                 compatible  compatible
-//	fault-removed               compatible  compatible
-//	media-type-added            compatible  compatible
-//	media-type-removed          breaking    breaking
-//	caching-changed             compatible  compatible
-//	parameter-moved             breaking    breaking
-//	parameter-default-changed   breaking    breaking
-//	parameter-encoding-changed  breaking    breaking
-//	required-added              breaking    compatible
-//	optional-added              compatible  compatible
-//	removed                     breaking    breaking
-//	now-required                breaking    compatible
-//	now-optional                compatible  breaking
-//	now-repeated                compatible  breaking
-//	no-longer-repeated          breaking    compatible
-//	minimum-raised              breaking    compatible
-//	minimum-lowered             compatible  compatible
-//	maximum-raised              compatible  compatible
-//	maximum-lowered             breaking    compatible
-//	namespace-changed           breaking    breaking
-//	now-nillable                compatible  breaking
-//	no-longer-nillable          breaking    compatible
-//	default-added               compatible  breaking
-//	default-changed             breaking    breaking
-//	fixed-added                 breaking    breaking
-//	fixed-removed               compatible  breaking
-//	order-changed               breaking    compatible
-//	any-order                   compatible  compatible
-//	content-widened             compatible  breaking
-//	content-narrowed            breaking    compatible
-//	content-changed             breaking    breaking
-//	type-widened                compatible  breaking
-//	type-narrowed               breaking    compatible
-//	type-changed                breaking    breaking
-//	white-space-changed         compatible  compatible
-//	values-added                compatible  compatible
-//	values-removed              breaking    compatible
-//	known-values-changed        compatible  compatible
-//	facet-loosened              compatible  compatible
-//	facet-tightened             breaking    compatible
-//	pattern-changed             breaking    compatible
-//	now-abstract                breaking    compatible
-//	no-longer-abstract          compatible  breaking
-//	derived-type-added          compatible  breaking
-//	derived-type-removed        breaking    compatible
-//	wildcard-widened            compatible  compatible
-//	wildcard-narrowed           breaking    compatible
+// A change breaks what a client sends if something that was valid becomes invalid or means something else. It breaks
+// what a client receives if something may come that the client cannot read, or if something that it relies on may be
+// missing. A type that is both sent and received gets the worse of the two. [Rules] lists the rules.
 package diff
 
 import (
@@ -176,7 +108,7 @@ func (c *comparison) note(rule Rule, operation, subject string, old, new schema.
 func (c *comparison) noteIn(
 	d direction, rule Rule, operation, subject string, old, new schema.Pos, format string, args ...any,
 ) {
-	change := Change{Rule: rule, Breaking: judgements[rule].breaks(d), Subject: subject,
+	change := Change{Rule: rule, Breaking: rule.judgement().breaks(d), Subject: subject,
 		Message: fmt.Sprintf(format, args...), Old: old, New: new}
 	if operation != "" {
 		change.Operations = []string{operation}

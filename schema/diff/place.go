@@ -252,7 +252,7 @@ func (m *merger) add(f finding) *merged {
 
 // reach notes that w leads to f in direction d, as do other ways from all of roots that are in mask.
 func (f *merged) reach(d direction, w way, roots, mask []uint64) {
-	if j := judgements[f.rule]; f.way.root == nil || j.breaks(d) && !j.breaks(f.direction) {
+	if j := f.rule.judgement(); f.way.root == nil || j.breaks(d) && !j.breaks(f.direction) {
 		f.direction, f.way = d, w
 	}
 	for i := range roots {
@@ -264,7 +264,7 @@ func (f *merged) reach(d direction, w way, roots, mask []uint64) {
 func (m *merger) changes() []Change {
 	var changes []Change
 	for _, f := range m.ordered {
-		j := judgements[f.rule]
+		j := f.rule.judgement()
 		change := Change{Rule: f.rule, Breaking: j.breaks(f.direction), Message: f.message, Old: f.old, New: f.new,
 			Subject: f.subject(m.separator()), Operations: []string{f.way.root.operation}}
 		isNamed, directions := map[string]bool{f.way.root.operation: true}, 0

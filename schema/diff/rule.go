@@ -1,16 +1,11 @@
-// The rules: how each kind of change is judged in what is sent and in what is received.
+// The rules: for each kind of change, whether it breaks what a client sends and what it receives, and why.
 
 package diff
-
-import (
-	"maps"
-	"slices"
-)
 
 // Rule names a kind of change. The names are stable: programs that read reports can rely on them.
 type Rule string
 
-// The rules that speak of the service as a whole.
+// The rules about the service as a whole.
 const (
 	SOAPVersionChanged   Rule = "soap-version-changed"
 	EndpointChanged      Rule = "endpoint-changed"
@@ -22,7 +17,7 @@ const (
 	ErrorMessagesChanged Rule = "error-messages-changed"
 )
 
-// The rules that speak of an operation.
+// The rules about an operation.
 const (
 	OperationAdded    Rule = "operation-added"
 	OperationRemoved  Rule = "operation-removed"
@@ -45,7 +40,7 @@ const (
 	ParameterEncoding Rule = "parameter-encoding-changed"
 )
 
-// The rules that speak of an element, an attribute, a field or a parameter.
+// The rules about an element, an attribute, a field or a parameter.
 const (
 	RequiredAdded    Rule = "required-added"
 	OptionalAdded    Rule = "optional-added"
@@ -67,7 +62,7 @@ const (
 	FixedRemoved     Rule = "fixed-removed"
 )
 
-// The rules that speak of what a type allows.
+// The rules about the values of a type.
 const (
 	OrderChanged       Rule = "order-changed"
 	AnyOrder           Rule = "any-order"
@@ -92,93 +87,132 @@ const (
 	WildcardNarrowed   Rule = "wildcard-narrowed"
 )
 
-// judgement says whether a change breaks what a client sends, and what it receives. What concerns neither of the two
-// alone has one judgement for both.
-type judgement struct{ sent, received bool }
-
 const (
 	breaking   = true
 	compatible = false
 )
 
-// Rules returns all rules, in the order of their names.
-func Rules() []Rule { return slices.Sorted(maps.Keys(judgements)) }
+// rule is a row of the table.
+type rule struct {
+	name           Rule
+	sent, received bool // whether the change breaks what a client sends and receives; the same for a whole service
+	why            string
+}
+
+// rules is the table of the rules. docs/reference/diff.md is written from it.
+var rules = []rule{
+	{SOAPVersionChanged, breaking, breaking,
+		"the envelope has another namespace, and the request another content type"},
+	{EndpointChanged, compatible, compatible,
+		"a client does not use the endpoint of the contract: its user configures it"},
+	{BaseURLChanged, breaking, breaking, "a client calls the URL of its description"},
+	{HeaderPrefixChanged, breaking, breaking, "all header parameters have other names"},
+	{TimeZoneChanged, breaking, breaking, "times without an offset mean something else"},
+	{MultiCallAdded, compatible, compatible, "one call for each request still works"},
+	{MultiCallRemoved, breaking, breaking, "a MultiCall is rejected"},
+	{ErrorMessagesChanged, breaking, breaking, "a client does not find the messages for the user"},
+
+	{OperationAdded, compatible, compatible, "no client calls it yet"},
+	{OperationRemoved, breaking, breaking, "a call of it is rejected"},
+	{ActionChanged, breaking, breaking, "services choose the operation by it"},
+	{MethodChanged, breaking, breaking, "it is another request"},
+	{PathChanged, breaking, breaking, "it is another request; the names of path parameters are not on the wire"},
+	{MessageChanged, breaking, breaking, "the body of the request or the response is another element"},
+	{OperationAnswers, compatible, compatible, "a client of a one-way operation ignores the response"},
+	{MessageAdded, breaking, compatible, "a request without a body is rejected; an unexpected body is ignored"},
+	{MessageRemoved, breaking, breaking,
+		"the service does not expect the body of the request; the body of the response is missing"},
+	{HeaderAdded, breaking, compatible, "a client does not send it; a client ignores an unexpected one"},
+	{HeaderRemoved, compatible, breaking, "the service ignores an unexpected one; one that a client reads is missing"},
+	{FaultAdded, compatible, compatible, "a client reads it as a fault without a type of its own"},
+	{FaultRemoved, compatible, compatible, "it is not sent any more"},
+	{MediaTypeAdded, compatible, compatible, "the other media types are still accepted and sent"},
+	{MediaTypeRemoved, breaking, breaking,
+		"the body of a request is rejected; the media type that a client asks for is missing"},
+	{CachingChanged, compatible, compatible, "each response says how long it may be cached"},
+	{ParameterMoved, breaking, breaking, "the service looks for it in another place"},
+	{ParameterDefault, breaking, breaking, "a client sends the old value unless another is configured"},
+	{ParameterEncoding, breaking, breaking, "in a header, a list is sent as JSON and a single value as it is"},
+
+	{RequiredAdded, breaking, compatible, "a client does not send it; a client ignores an unexpected one"},
+	{OptionalAdded, compatible, compatible, "a client need not send it; a client ignores an unexpected one"},
+	{Removed, breaking, breaking,
+		"one that a client sends is rejected; one that it reads is never sent, even if it was optional"},
+	{NowRequired, breaking, compatible, "a client may leave it out; it is fine if the service always sends it"},
+	{NowOptional, compatible, breaking,
+		"it is fine if a client always sends it; one that a client relies on may be missing"},
+	{NowRepeated, compatible, breaking, "one is still enough; a client does not expect several"},
+	{NoLongerRepeated, breaking, compatible, "a client may send several; one is fine"},
+	{MinimumRaised, breaking, compatible, "a client may send too few"},
+	{MinimumLowered, compatible, compatible, "it stays a list with at least one item"},
+	{MaximumRaised, compatible, compatible, "a list in Go has no bound; what a client sends is still allowed"},
+	{MaximumLowered, breaking, compatible, "a client may send too many"},
+	{NamespaceChanged, breaking, breaking, "it is another name; all components that move together are one change"},
+	{NowNillable, compatible, breaking,
+		"a client need not send nil; a client does not read nil (xsi:nil, null) as a value"},
+	{NoLongerNillable, breaking, compatible, "a client may send nil"},
+	{DefaultAdded, compatible, breaking, "an absent value now means the default, which the client does not know"},
+	{DefaultChanged, breaking, breaking, "an absent value means something else"},
+	{FixedAdded, breaking, breaking, "a client may send another value, and does not know this one if it is absent"},
+	{FixedRemoved, compatible, breaking, "a client sends the old value; it reads an absent value as the old one"},
+
+	{OrderChanged, breaking, compatible, "a client sends the old order, and reads any"},
+	{AnyOrder, compatible, compatible, "the old order is still accepted, and a client reads any"},
+	{ContentWidened, compatible, breaking,
+		"what a client sends is still valid; it may receive content in an arrangement that it does not know: " +
+			"another alternative, or several where there was one"},
+	{ContentNarrowed, breaking, compatible,
+		"something that a client may send is no longer valid; all that it receives was valid before"},
+	{ContentChanged, breaking, breaking,
+		"both of these, or another order within the items of a group, which are told apart by their order"},
+	{TypeWidened, compatible, breaking, "what a client sends is still valid; it cannot read every new value"},
+	{TypeNarrowed, breaking, compatible, "a client may send a value that is no longer valid"},
+	{TypeChanged, breaking, breaking, "neither type takes all values of the other"},
+	{WhiteSpaceChanged, compatible, compatible,
+		"all texts are still accepted, but white space in them is read differently"},
+	{ValuesAdded, compatible, compatible, "a client keeps values that it does not know"},
+	{ValuesRemoved, breaking, compatible, "a client may send them"},
+	{KnownValuesChanged, compatible, compatible,
+		"the type takes values that the contract does not list, before and after"},
+	{FacetLoosened, compatible, compatible,
+		"a client does not check what it receives, and keeps values that it does not know; types of text count as " +
+			"facets"},
+	{FacetTightened, breaking, compatible, "a client may send a value that is no longer valid"},
+	{PatternChanged, breaking, compatible,
+		"a client may send a value that does not match; whether one pattern includes another is not checked"},
+	{NowAbstract, breaking, compatible, "a client may send the type itself"},
+	{NoLongerAbstract, compatible, breaking, "a client does not read the type itself"},
+	{DerivedAdded, compatible, breaking, "a client need not send it, but does not know its xsi:type"},
+	{DerivedRemoved, breaking, compatible, "a client may send it"},
+	{WildcardWidened, compatible, compatible, "a client need not send more, and ignores or keeps what it receives"},
+	{WildcardNarrowed, breaking, compatible, "a client may send attributes or elements that are no longer accepted"},
+}
+
+// byName is the table by name.
+var byName = func() map[Rule]rule {
+	named := map[Rule]rule{}
+	for _, r := range rules {
+		named[r.name] = r
+	}
+	return named
+}()
+
+// Rules returns all rules in the order of the documentation.
+func Rules() []Rule {
+	var names []Rule
+	for _, r := range rules {
+		names = append(names, r.name)
+	}
+	return names
+}
+
+// judgement is whether a change breaks what a client sends, and what it receives.
+type judgement struct{ sent, received bool }
+
+func (r Rule) judgement() judgement { return judgement{byName[r].sent, byName[r].received} }
 
 // Breaks reports whether a change by r breaks what a client sends, and what it receives.
-func (r Rule) Breaks() (sent, received bool) {
-	j := judgements[r]
-	return j.sent, j.received
-}
+func (r Rule) Breaks() (sent, received bool) { return byName[r].sent, byName[r].received }
 
-// judgements are the rules' own; docs/diff.md says why.
-var judgements = map[Rule]judgement{
-	SOAPVersionChanged:   {breaking, breaking},
-	EndpointChanged:      {compatible, compatible},
-	BaseURLChanged:       {breaking, breaking},
-	HeaderPrefixChanged:  {breaking, breaking},
-	TimeZoneChanged:      {breaking, breaking},
-	MultiCallAdded:       {compatible, compatible},
-	MultiCallRemoved:     {breaking, breaking},
-	ErrorMessagesChanged: {breaking, breaking},
-
-	OperationAdded:    {compatible, compatible},
-	OperationRemoved:  {breaking, breaking},
-	ActionChanged:     {breaking, breaking},
-	MethodChanged:     {breaking, breaking},
-	PathChanged:       {breaking, breaking},
-	MessageChanged:    {breaking, breaking},
-	OperationAnswers:  {compatible, compatible},
-	MessageAdded:      {breaking, compatible},
-	MessageRemoved:    {breaking, breaking},
-	HeaderAdded:       {breaking, compatible},
-	HeaderRemoved:     {compatible, breaking},
-	FaultAdded:        {compatible, compatible},
-	FaultRemoved:      {compatible, compatible},
-	MediaTypeAdded:    {compatible, compatible},
-	MediaTypeRemoved:  {breaking, breaking},
-	CachingChanged:    {compatible, compatible},
-	ParameterMoved:    {breaking, breaking},
-	ParameterDefault:  {breaking, breaking},
-	ParameterEncoding: {breaking, breaking},
-
-	RequiredAdded:    {breaking, compatible},
-	OptionalAdded:    {compatible, compatible},
-	Removed:          {breaking, breaking},
-	NowRequired:      {breaking, compatible},
-	NowOptional:      {compatible, breaking},
-	NowRepeated:      {compatible, breaking},
-	NoLongerRepeated: {breaking, compatible},
-	MinimumRaised:    {breaking, compatible},
-	MinimumLowered:   {compatible, compatible},
-	MaximumRaised:    {compatible, compatible},
-	MaximumLowered:   {breaking, compatible},
-	NamespaceChanged: {breaking, breaking},
-	NowNillable:      {compatible, breaking},
-	NoLongerNillable: {breaking, compatible},
-	DefaultAdded:     {compatible, breaking},
-	DefaultChanged:   {breaking, breaking},
-	FixedAdded:       {breaking, breaking},
-	FixedRemoved:     {compatible, breaking},
-
-	OrderChanged:       {breaking, compatible},
-	AnyOrder:           {compatible, compatible},
-	ContentWidened:     {compatible, breaking},
-	ContentNarrowed:    {breaking, compatible},
-	ContentChanged:     {breaking, breaking},
-	TypeWidened:        {compatible, breaking},
-	TypeNarrowed:       {breaking, compatible},
-	TypeChanged:        {breaking, breaking},
-	WhiteSpaceChanged:  {compatible, compatible},
-	ValuesAdded:        {compatible, compatible},
-	ValuesRemoved:      {breaking, compatible},
-	KnownValuesChanged: {compatible, compatible},
-	FacetLoosened:      {compatible, compatible},
-	FacetTightened:     {breaking, compatible},
-	PatternChanged:     {breaking, compatible},
-	NowAbstract:        {breaking, compatible},
-	NoLongerAbstract:   {compatible, breaking},
-	DerivedAdded:       {compatible, breaking},
-	DerivedRemoved:     {breaking, compatible},
-	WildcardWidened:    {compatible, compatible},
-	WildcardNarrowed:   {breaking, compatible},
-}
+// Why returns the reason of Breaks.
+func (r Rule) Why() string { return byName[r].why }

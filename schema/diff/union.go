@@ -66,7 +66,7 @@ func (c *comparison) isWithin(a, b *schema.Type) bool {
 			}
 			var n node
 			c.compareTypes(&n, place{}, x, y)
-			return !slices.ContainsFunc(n.findings, func(f finding) bool { return judgements[f.rule].sent })
+			return !slices.ContainsFunc(n.findings, func(f finding) bool { return f.rule.judgement().sent })
 		})
 	})
 	return c.within[key]
