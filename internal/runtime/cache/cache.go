@@ -121,7 +121,8 @@ func (c *Cache) Invalidate(ctx context.Context, url string) {
 // wait, each no longer than its own context, for what the first stores, and ask for themselves where that is of no use
 // to them. Where the last answer was not stored, nobody waits. accept is given the answer, whatever its status; only
 // what it accepts is stored, and errors that say how long they hold.
-func (c *Cache) Do(ctx context.Context, e *transport.Endpoint, call *transport.Call, accept func(*transport.Answer) error) error {
+func (c *Cache) Do(ctx context.Context, e *transport.Endpoint, call *transport.Call,
+	accept func(*transport.Answer) error) error {
 	c.SignIn(ctx, e)
 	for waited := false; ; {
 		landed := c.flightsLanded()
@@ -354,7 +355,8 @@ func (x *cachedCall) ask(ctx context.Context, accept func(*transport.Answer) err
 
 // Settle gives accept the answer that a stands for, and stores it if accept takes it. If a is a 304 that does not help,
 // Settle sends call without conditions.
-func (x *cachedCall) Settle(ctx context.Context, a *transport.Answer, call *transport.Call, accept func(*transport.Answer) error) error {
+func (x *cachedCall) Settle(ctx context.Context, a *transport.Answer, call *transport.Call,
+	accept func(*transport.Answer) error) error {
 	switch seen, ok, err := x.answered(a); {
 	case err != nil:
 		return err

@@ -572,7 +572,8 @@ func TestC10GivenUp(t *testing.T) {
 			<-r.Context().Done()
 		}
 		// The endpoint has its own copy of the handler, so this is another client of the same cache.
-		e := runtimetest.MemoryEndpoint(t, service.HandlerFunc, transport.Options{Cache: anna.cache, Tokens: tokens("anna-1")})
+		e := runtimetest.MemoryEndpoint(t, service.HandlerFunc,
+			transport.Options{Cache: anna.cache, Tokens: tokens("anna-1")})
 		runtimetest.FailureOf(t, e.Do(ctx, runtimetest.NewCall("PUT", path), nil), failure.ErrUnknownOutcome)
 		service.HandlerFunc = inner
 	}

@@ -189,7 +189,8 @@ func newSession() string { return rand.Text() }
 // ways are those in which a GET can be made: how it is answered, or why it is not.
 var ways = map[string]func(*testing.T, member, string) (string, error){
 	"alone": func(t *testing.T, m member, path string) (body string, err error) {
-		err = m.Do(t.Context(), runtimetest.NewCall("GET", path), func(a *transport.Answer) error { body = a.Body; return nil })
+		err = m.Do(t.Context(), runtimetest.NewCall("GET", path),
+			func(a *transport.Answer) error { body = a.Body; return nil })
 		return body, err
 	},
 	"in a MultiCall": func(t *testing.T, m member, path string) (body string, err error) {
@@ -345,7 +346,10 @@ func TestC13NamedUser(t *testing.T) {
 // A token is accepted by what the service does for that token alone.
 func TestC13WhatAcceptsAToken(t *testing.T) {
 	do := func(method, path string) func(*testing.T, member) {
-		return func(t *testing.T, m member) { _ = m.Do(t.Context(), runtimetest.NewCall(method, path), nil) } // however it ends
+		return func(t *testing.T,
+			m member) {
+			_ = m.Do(t.Context(), runtimetest.NewCall(method, path), nil)
+		} // however it ends
 	}
 	parts := func(calls ...*transport.Call) func(*testing.T, member) {
 		return func(t *testing.T, m member) {
@@ -384,7 +388,8 @@ func TestC13WhatAcceptsAToken(t *testing.T) {
 		{"failure", do("GET", "/status/500"), false},
 		{"refusal", do("GET", "/status/401"), false},
 		{"refused part", parts(runtimetest.NewCall("GET", "/status/401")), false},
-		{"refused part after another", parts(runtimetest.NewCall("GET", "/other"), runtimetest.NewCall("GET", "/status/401")), false},
+		{"refused part after another", parts(runtimetest.NewCall("GET", "/other"), runtimetest.NewCall("GET", "/status/401")),
+			false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			service, store, session := newMembers(), newMapStore(), newSession()

@@ -45,8 +45,8 @@ type FieldTag struct {
 }
 
 // ParseFieldTag parses a tag: the name on the wire, then words behind commas. They are the roles attr, value, any,
-// attrs, mixed, group and nil; optional, required, nillable, secret and response; type=, min=, max=; for wildcards only= and
-// but=, prefixes with spaces between them; and default= or fixed=, which takes all that follows.
+// attrs, mixed, group and nil; optional, required, nillable, secret and response; type=, min=, max=; for wildcards
+// only= and but=, prefixes with spaces between them; and default= or fixed=, which takes all that follows.
 func ParseFieldTag(tag string) (FieldTag, error) {
 	t := FieldTag{Max: -1}
 	name, rest, more := strings.Cut(tag, ",")

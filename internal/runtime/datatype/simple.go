@@ -209,7 +209,8 @@ func (s *Simple) isConstant(text string) bool {
 
 // ParseItems reads a list into the slice at p (XSD Part 2, section 4.2.1.2). It leaves out what is no item, and returns
 // the first error.
-func (s *Simple) ParseItems(text string, p memory.Ptr, typ reflect.Type, parse func(item string, p memory.Ptr) error) (first error) {
+func (s *Simple) ParseItems(text string, p memory.Ptr, typ reflect.Type,
+	parse func(item string, p memory.Ptr) error) (first error) {
 	memory.MakeEmpty(p, typ)
 	for _, item := range scalar.Fields(text) {
 		value := memory.Grow(p, typ, typ.Elem().Size(), 4)
@@ -507,7 +508,8 @@ var goTypes = map[Kind]reflect.Type{KindText: reflect.TypeFor[string](), KindDec
 	KindBool: reflect.TypeFor[bool](), kindInt8: reflect.TypeFor[int8](), kindInt16: reflect.TypeFor[int16](),
 	KindInt32: reflect.TypeFor[int32](), KindInt64: reflect.TypeFor[int64](), kindUint8: reflect.TypeFor[uint8](),
 	kindUint16: reflect.TypeFor[uint16](), kindUint32: reflect.TypeFor[uint32](), kindUint64: reflect.TypeFor[uint64](),
-	kindFloat32: reflect.TypeFor[float32](), KindFloat64: reflect.TypeFor[float64](), KindDate: reflect.TypeFor[scalar.Date](),
+	kindFloat32: reflect.TypeFor[float32](), KindFloat64: reflect.TypeFor[float64](),
+	KindDate:     reflect.TypeFor[scalar.Date](),
 	KindDateTime: reflect.TypeFor[scalar.DateTime](), KindTime: reflect.TypeFor[scalar.TimeOfDay](),
 	KindBase64: reflect.TypeFor[[]byte](), KindHex: reflect.TypeFor[[]byte](), KindQName: reflect.TypeFor[xmlwire.QName]()}
 
@@ -622,7 +624,8 @@ func IsOrdered(builtin, limit string) bool {
 	return ok || b.Kind == KindDateTime || b.Kind == KindDate || b.Kind == KindTime
 }
 
-// checkForms checks that the value of the field name, which can be written in the forms, matches all patterns in one of them.
+// checkForms checks that the value of the field name, which can be written in the forms, matches all patterns in one of
+// them.
 func checkForms(v *check.Validator, name string, forms iter.Seq[string], patterns ...*regexp.Regexp) {
 	for form := range forms {
 		if scalar.MatchesAll(form, patterns) {

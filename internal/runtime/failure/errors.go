@@ -24,7 +24,8 @@ var (
 	ErrTransport = errors.New("no answer")
 	// ErrStatus says that the service answered with an HTTP error status.
 	ErrStatus = errors.New("error status")
-	// ErrContent says that the response is not what the contract says. If the cause is a *wire.DeviationError, it could be read.
+	// ErrContent says that the response is not what the contract says. If the cause is a *wire.DeviationError, it could
+	// be read.
 	ErrContent = errors.New("unexpected response")
 	// ErrTooLarge says that the answer exceeds Options.MaxResponseBytes.
 	ErrTooLarge = errors.New("answer too large")

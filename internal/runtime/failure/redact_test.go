@@ -292,7 +292,8 @@ func TestRedactionAtBothEnds(t *testing.T) {
 		{"test", "TEST", "[redacted]"},
 		{"tes", "tes", "tes"},
 	} {
-		e := runtimetest.NewEndpoint(t, runtimetest.Answering(500, "text/plain", test.body), transport.Options{Tokens: runtimetest.FixedToken(test.secret)})
+		e := runtimetest.NewEndpoint(t, runtimetest.Answering(500, "text/plain", test.body),
+			transport.Options{Tokens: runtimetest.FixedToken(test.secret)})
 		_, err := runtimetest.GetJSON(t.Context(), e)
 		if failure := runtimetest.FailureOf(t, err, failure.ErrStatus); failure.Excerpt != test.want {
 			t.Errorf("%s: got excerpt %s, want %s", test.body, failure.Excerpt, test.want)
@@ -307,7 +308,8 @@ func TestRedactionOfCutEscapes(t *testing.T) {
 		for cut := range len(escape) + 1 {
 			for _, begin := range []string{"", secret} {
 				body := begin + " " + escape[:cut]
-				e := runtimetest.NewEndpoint(t, runtimetest.Answering(500, "text/plain", body), transport.Options{Tokens: runtimetest.FixedToken(secret)})
+				e := runtimetest.NewEndpoint(t, runtimetest.Answering(500, "text/plain", body),
+					transport.Options{Tokens: runtimetest.FixedToken(secret)})
 				_, err := runtimetest.GetJSON(t.Context(), e)
 				failure := runtimetest.FailureOf(t, err, failure.ErrStatus)
 				want := strings.TrimSpace(strings.Replace(body, secret, "[redacted]", 1))

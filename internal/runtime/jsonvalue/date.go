@@ -8,8 +8,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// NewDate returns a pointer to a date, YYYY-MM-DD in a string as [scalar.ParseDate] reads it. It returns nil for null and the
-// empty string. Anything else is a deviation.
+// NewDate returns a pointer to a date, YYYY-MM-DD in a string as [scalar.ParseDate] reads it. It returns nil for null
+// and the empty string. Anything else is a deviation.
 func NewDate[T scalar.DateFields[Z], Z ~int16](d *jsonwire.Decoder) *T {
 	return jsonwire.ParseText(d, parseOwnDate[T], "a date as YYYY-MM-DD")
 }

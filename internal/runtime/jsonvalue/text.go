@@ -34,8 +34,8 @@ func Compact(raw json.RawMessage) string {
 }
 
 // Messages returns the messages that a member of text, a JSON object, has: an array of strings, or what services write
-// in its place, such as a string, or an object with a message for each field. If text cannot be read, there are none: an
-// error is then reported without messages, rather than not at all.
+// in its place, such as a string, or an object with a message for each field. If text cannot be read, there are none:
+// an error is then reported without messages, rather than not at all.
 func Messages(text, member string) (messages []string) {
 	d := json.NewDecoder(strings.NewReader(text))
 	d.UseNumber()

@@ -9,9 +9,9 @@ type standIn struct {
 	read   bool // the only element was moved to
 }
 
-// Array enters the array at hand and reports whether it did: its elements, which are objects or else texts, are then had
-// by Element. It reports false, and consumes the value, for null, for the empty string and for an empty object, unless
-// they are a whole response: then these are deviations.
+// Array enters the array at hand and reports whether it did: its elements, which are objects or else texts, are then
+// had by Element. It reports false, and consumes the value, for null, for the empty string and for an empty object,
+// unless they are a whole response: then these are deviations.
 //
 // Any other value is a deviation, of which the elements are read nevertheless where it has some. PHP writes a list with
 // gaps as an object, {"0":…,"2":…}: then the elements are the values of its members. A single object or text in the
@@ -44,8 +44,8 @@ func (d *Decoder) Array(objects bool) bool {
 	return false
 }
 
-// isKeyed reports whether the object at hand, which has members, is a list of objects: the name of its first member is a
-// number, or its value is an object. It consumes nothing.
+// isKeyed reports whether the object at hand, which has members, is a list of objects: the name of its first member is
+// a number, or its value is an object. It consumes nothing.
 func (d *Decoder) isKeyed() bool {
 	look := Decoder{text: d.text, pos: d.pos + 1} // of which nothing is kept
 	if look.peek(); !look.name() {

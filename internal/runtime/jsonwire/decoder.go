@@ -75,8 +75,8 @@ func Unmarshal(text []byte, decode func(*Decoder)) error {
 }
 
 // Object enters the object at hand and reports whether it did: its members are then had by Member. It reports false,
-// and consumes the value, for an empty array, which is how PHP writes an empty object; if the text is no whole response,
-// for null and for the empty string as well. Any other value is a deviation.
+// and consumes the value, for an empty array, which is how PHP writes an empty object; if the text is no whole
+// response, for null and for the empty string as well. Any other value is a deviation.
 func (d *Decoder) Object() bool {
 	if d.depth == 0 && !d.response && d.Absent() || !d.IsObject() {
 		return false
@@ -191,8 +191,8 @@ func (d *Decoder) Raw() string {
 	return d.own(text[start:d.pos])
 }
 
-// Check returns nil if text is one well-formed JSON value in UTF-8, without a byte order mark, and a *[wire.SyntaxError]
-// otherwise. A raw value has to pass it before it is sent.
+// Check returns nil if text is one well-formed JSON value in UTF-8, without a byte order mark, and a
+// *[wire.SyntaxError] otherwise. A raw value has to pass it before it is sent.
 func Check(text string) error {
 	d := &Decoder{text: text}
 	d.Skip()
@@ -232,8 +232,8 @@ func (d *Decoder) passBlanks() byte {
 	return 0
 }
 
-// Response makes d read a whole response, which null, "" and [] cannot stand for. With copies, no string that is kept is
-// part of text.
+// Response makes d read a whole response, which null, "" and [] cannot stand for. With copies, no string that is kept
+// is part of text.
 func (d *Decoder) Response(text string, copies bool) {
 	*d = *NewDecoder(text)
 	d.borrowed, d.response = copies, true

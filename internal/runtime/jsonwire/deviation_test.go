@@ -22,7 +22,8 @@ var deviating = []string{
 	`{"0":{"Name":"a"},"2":{"Name":"b"}}`, `{"a":{"Name":"a"},"b":null}`, `{"Name":"a","Zahl":1}`, `{"Name":{}}`, `"a"`,
 	`[null,[],{},"",7,false,{"Name":false}]`, `{"Meldungen":{"0":"a","2":"b"}}`, `{"Meldungen":"Übertragung fehlt"}`,
 	`{"Meldungen":["","Übertragung fehlt"]}`, `{"Name":"a","Name":"b","x":1,"x":2}`, `{"0":{"0":{"0":{}}}}`,
-	`{"Bilder":{"1":{"Breite":12.0},"x":{"Breite":false}}}`, `{"Bilder":{"Breite":"1"}}`, `{"Bilder":[{"Bilder":{"Pfad":"x"}}]}`,
+	`{"Bilder":{"1":{"Breite":12.0},"x":{"Breite":false}}}`, `{"Bilder":{"Breite":"1"}}`,
+	`{"Bilder":[{"Bilder":{"Pfad":"x"}}]}`,
 }
 
 // jsonThing is read as generated code reads its types.
@@ -114,7 +115,8 @@ func TestJSONDeviations(t *testing.T) {
 		{`{"Thing":"x"}`, jsonThing{}, `Thing: expected an object, found "x"`},
 		{`{"Thing":0}`, jsonThing{}, "Thing: expected an object, found 0"},
 		{`{"Thing":[{"Name":"a"}]}`, jsonThing{}, "Thing: expected an object, found an array"},
-		{`{"Things":false,"Texts":true}`, jsonThing{}, "Things: expected an array, found false\nTexts: expected an array, found true"},
+		{`{"Things":false,"Texts":true}`, jsonThing{},
+			"Things: expected an array, found false\nTexts: expected an array, found true"},
 		{`{"Things":"x","Texts":"x"}`, jsonThing{Texts: []string{"x"}},
 			"Things: expected an array, found \"x\"\nTexts: expected an array, found a string"},
 		{`{"Texts":-7}`, jsonThing{Texts: []string{"-7"}}, "Texts: expected an array, found a number"},
@@ -137,7 +139,8 @@ func TestJSONDeviations(t *testing.T) {
 			"Things: expected an array, found an object\nThings.Things: expected one member of this name, found another\n" +
 				"Things.Things: expected an array, found an object"},
 		{`{"Texts":{"0":"x","2":"y"}}`, jsonThing{Texts: []string{"x", "y"}}, "Texts: expected an array, found an object"},
-		{`{"Texts":{"Name":"fehlt","Ort":7}}`, jsonThing{Texts: []string{"fehlt", "7"}}, "Texts: expected an array, found an object"},
+		{`{"Texts":{"Name":"fehlt","Ort":7}}`, jsonThing{Texts: []string{"fehlt", "7"}},
+			"Texts: expected an array, found an object"},
 
 		{`{"Name":"x","Name":"a"}`, jsonThing{Name: &a}, "Name: expected one member of this name, found another"},
 		{`{"Name":"a","Name":null}`, jsonThing{}, "Name: expected one member of this name, found another"},
@@ -147,7 +150,8 @@ func TestJSONDeviations(t *testing.T) {
 		{`[{}]`, jsonThing{}, "expected an object, found an array"},
 	} {
 		for _, blank := range []string{"", " \n"} {
-			text := strings.NewReplacer(":", blank+":"+blank, ",", blank+","+blank, "[", "["+blank, "{", blank+"{"+blank).Replace(test.text)
+			text := strings.NewReplacer(":", blank+":"+blank, ",", blank+","+blank, "[", "["+blank, "{",
+				blank+"{"+blank).Replace(test.text)
 			var m jsonThing
 			d := jsonwire.NewDecoder(text)
 			m.decode(d)
@@ -199,7 +203,8 @@ func TestWholeResponses(t *testing.T) {
 		{"objects", `null`, objects, []jsonThing(nil), "expected an array, found null"},
 		{"objects", `{}`, objects, []jsonThing(nil), "expected an array, found an object"},
 		{"objects", `""`, objects, []jsonThing(nil), `expected an array, found ""`},
-		{"objects", `{"0":{},"3":{"Name":"a"}}`, objects, []jsonThing{{}, {Name: &name}}, "expected an array, found an object"},
+		{"objects", `{"0":{},"3":{"Name":"a"}}`, objects, []jsonThing{{}, {Name: &name}},
+			"expected an array, found an object"},
 		{"objects", `{"Name":"a"}`, objects, []jsonThing{{Name: &name}}, "expected an array, found an object"},
 		{"texts", `["x"]`, texts, []string{"x"}, ""},
 		{"texts", `null`, texts, []string(nil), "expected an array, found null"},
@@ -209,12 +214,14 @@ func TestWholeResponses(t *testing.T) {
 	} {
 		e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, "application/json", test.text), transport.Options{})
 		got, err := rest.DoJSON(t.Context(), e, &transport.Call{Operation: "getThing", Method: "GET"}, test.decode)
-		if !reflect.DeepEqual(got, test.want) || listed(err) != test.found || (test.found != "") != errors.Is(err, failure.ErrContent) {
+		if !reflect.DeepEqual(got,
+			test.want) || listed(err) != test.found || (test.found != "") != errors.Is(err, failure.ErrContent) {
 			t.Errorf("%s %s: got %#v, %v", test.name, test.text, got, err)
 		}
 	}
 	for _, text := range []string{`{"Name":"a"`, `{"Name":"a"}}`, `{"Name":"a",}`, `{"Things":{"0":{}`} {
-		e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, "application/json", text), transport.Options{Lenient: true})
+		e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, "application/json", text),
+			transport.Options{Lenient: true})
 		got, err := rest.DoJSON(t.Context(), e, &transport.Call{Method: "GET"}, object)
 		if got != nil || listed(err) != "" || !errors.Is(err, failure.ErrContent) {
 			t.Errorf("%s: got %v, %v; want no value: well-formedness is not forgiven", text, got, err)
@@ -224,7 +231,8 @@ func TestWholeResponses(t *testing.T) {
 
 // TestJSONDeviationsCut: a text that deviates and breaks off, wherever that is, is malformed.
 func TestJSONDeviationsCut(t *testing.T) {
-	texts := append([]string{`{"Things":{"0":{"Texts":{"0":"x"}},"1":{"Things":{"Name":"a"}}},"Texts":{"a":["b"]}}`}, deviating...)
+	texts := append([]string{`{"Things":{"0":{"Texts":{"0":"x"}},"1":{"Things":{"Name":"a"}}},"Texts":{"a":["b"]}}`},
+		deviating...)
 	for _, text := range texts {
 		for i := range text {
 			var m jsonThing

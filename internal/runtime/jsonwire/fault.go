@@ -99,7 +99,8 @@ type jsonLevel struct {
 	name  string // of the member with its quotes, in an object; "" before there is one
 }
 
-// path is jsonPath of text up to the offset pos. It goes on from the place that was asked for last, if that comes before.
+// path is jsonPath of text up to the offset pos. It goes on from the place that was asked for last, if that comes
+// before.
 func (p *jsonPlace) path(text string, pos int) string {
 	if pos < p.offset || p.levels == nil {
 		*p = jsonPlace{levels: make([]jsonLevel, 1)}

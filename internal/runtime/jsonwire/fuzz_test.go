@@ -111,8 +111,8 @@ func FuzzJSONString(f *testing.F) {
 	})
 }
 
-// A character that is treated in some way of its own is so at any place of a string of any length, written and read: both
-// go eight bytes at a time.
+// A character that is treated in some way of its own is so at any place of a string of any length, written and read:
+// both go eight bytes at a time.
 func TestJSONStringsOfAnyLength(t *testing.T) {
 	const filling = "abcdefghijklmnopqrst"
 	for _, special := range []string{`"`, `\\`, "\n", "\x00", "\x1f", " ", "!", "#", "\x7f", "ü", "߿", "€", "😀"} {
@@ -172,8 +172,10 @@ func FuzzJSONDecoder(f *testing.F) {
 		methods := []func(){
 			func() { d.Object() }, func() { d.Array(false) }, func() { d.Member() }, func() { d.Element() },
 			func() { d.Skip() }, func() { d.Raw() }, func() { d.Text() }, func() { d.NewText() },
-			func() { d.NewInt64() }, func() { d.NewFloat64() }, func() { d.NewBool() }, func() { jsonvalue.NewDate[scalar.Date](d) },
-			func() { jsonvalue.NewDateTime[scalar.DateTime](d) }, func() { d.Absent() }, func() { d.Null() }, func() { d.Array(true) },
+			func() { d.NewInt64() }, func() { d.NewFloat64() }, func() { d.NewBool() },
+			func() { jsonvalue.NewDate[scalar.Date](d) },
+			func() { jsonvalue.NewDateTime[scalar.DateTime](d) }, func() { d.Absent() }, func() { d.Null() },
+			func() { d.Array(true) },
 			func() { d.MemberOf(personMembers, &seen) }, func() { d.Key() }, func() { d.IsObject() },
 			func() { d.SkipUnknown() }, func() { d.IsEmpty() },
 		}
@@ -184,7 +186,8 @@ func FuzzJSONDecoder(f *testing.F) {
 
 		// As generated code would read it: whatever is not an object is raw. A text of the caller's gives the same.
 		m, err := decodeJSONPerson(text)
-		if isRead := !errors.As(err, new(*wire.SyntaxError)); isRead != (jsonwire.Check(strings.TrimPrefix(text, "\ufeff")) == nil) {
+		if isRead := !errors.As(err,
+			new(*wire.SyntaxError)); isRead != (jsonwire.Check(strings.TrimPrefix(text, "\ufeff")) == nil) {
 			t.Fatalf("%q gives %v", text, err)
 		}
 		var copied jsonPerson

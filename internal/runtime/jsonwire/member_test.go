@@ -14,7 +14,8 @@ import (
 )
 
 // jsonNames are names that are alike in places.
-var jsonNames = []string{"a", "", "Adresse", "Adressen", "Adresszusatz", "Adresszusätze", "Adressdaten aus dem Bestand, Zeile 1",
+var jsonNames = []string{"a", "", "Adresse", "Adressen", "Adresszusatz", "Adresszusätze",
+	"Adressdaten aus dem Bestand, Zeile 1",
 	"Adressdaten vom Kunden, Zeile 1", `"`, "n\n", "Straße"}
 
 var membersOfNames = jsonwire.NewMembers(jsonNames...)

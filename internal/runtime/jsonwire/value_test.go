@@ -54,7 +54,8 @@ var jsonKinds = []jsonKind{
 		{text: `"` + strings.Repeat(`\u00fc`, 3000) + `"`, value: strings.Repeat("ü", 3000)},
 		{text: `4711`, value: "4711"},
 		{text: `-1.50e+3`, value: "-1.50e+3"},
-	}, false, []string{`""`, `"x"`, `"0000-00-00"`, `"ja"`, `"1,5"`, `7`, `12.0`, `1e400`, `-0`, `12.5`, `"` + strings.Repeat("ü", 41) + `"`}},
+	}, false, []string{`""`, `"x"`, `"0000-00-00"`, `"ja"`, `"1,5"`, `7`, `12.0`, `1e400`, `-0`, `12.5`, `"` +
+		strings.Repeat("ü", 41) + `"`}},
 	{"NewInt64", "an integer", printed((*jsonwire.Decoder).NewInt64), []jsonValue{
 		{text: `0`, value: "0"},
 		{text: `"0"`, value: "0"},

@@ -1,9 +1,9 @@
 // Memory: all access of the engine to the fields of structs whose types it knows by their descriptions alone.
 //
 // The engine reads and writes values of any generated type. Package reflect would cost several times what the rest of
-// the engine does: a call, checks and often an allocation for each field. So a plan (see [plan.Struct]) notes the offset and
-// the Go type of each field once, by reflection, and the functions below turn the address of a struct and an offset
-// into the address of the field. This is right as long as:
+// the engine does: a call, checks and often an allocation for each field. So a plan (see [plan.Struct]) notes the
+// offset and the Go type of each field once, by reflection, and the functions below turn the address of a struct and an
+// offset into the address of the field. This is right as long as:
 //
 //   - an address comes from a value of the very type that the plan is made from: plans are found by reflect.Type, and
 //     fields are entered by the plan of their own type;

@@ -65,8 +65,8 @@ type Part struct {
 // path, or what use returned. Before Do it is an error that says so.
 func (p *Part) Err() error { return p.err }
 
-// Add adds a call, whose answer use is given during Do; use may be nil, as with [transport.Endpoint.Do]. A call that streams an
-// Upload cannot be part of a MultiCall.
+// Add adds a call, whose answer use is given during Do; use may be nil, as with [transport.Endpoint.Do]. A call that
+// streams an Upload cannot be part of a MultiCall.
 func (b *Batch) Add(call *transport.Call, use func(*transport.Answer) error) *Part {
 	p := &Part{call: call, use: use}
 	state := "the MultiCall was not sent yet: call Do first"

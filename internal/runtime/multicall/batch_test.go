@@ -226,7 +226,8 @@ func twoCalls(t testing.TB, contentType, body string) (one, two *runtimetest.Out
 	e, _ := runtimetest.CachedEndpoint(t, nil, runtimetest.MultipartAnswer(contentType, body))
 	b := multicall.Framing{HeaderPrefix: "X-Dio-"}.NewBatch(e)
 	runtimetest.SetIDs(b, "1", "2", "S")
-	one, two = runtimetest.Add(b, runtimetest.NewCall("GET", "/one")), runtimetest.Add(b, runtimetest.NewCall("PUT", "/two"))
+	one, two = runtimetest.Add(b,
+		runtimetest.NewCall("GET", "/one")), runtimetest.Add(b, runtimetest.NewCall("PUT", "/two"))
 	return one, two, b.Do(t.Context())
 }
 
@@ -308,11 +309,12 @@ func TestM6Situation18Truncated(t *testing.T) {
 	two := runtimetest.AnswerPart("2", "", "two\r\n--BX")
 	modified := "--B\r\nX-Dio-Request-ID: <1>\r\nX-Dio-Status: 404 Not Found\r\n\r\n"
 	for name, test := range map[string]struct{ whole, body string }{
-		"plain":             {runtimetest.AnswerPart("1", "", "one") + two + "--B--\r\n", "one"},
-		"LF only":           {strings.ReplaceAll(runtimetest.AnswerPart("1", "", "one")+two+"--B--\n", "\r\n", "\n"), "one"},
-		"empty part":        {runtimetest.AnswerPart("1", "", "") + two + "--B--\r\n", ""},
-		"line breaks":       {runtimetest.AnswerPart("1", "", "\r\n\r\n") + two + "--B--\r\n", "\r\n\r\n"},
-		"almost delimiters": {runtimetest.AnswerPart("1", "", "--B\rx--B--\n --B--") + two + "--B--\r\n", "--B\rx--B--\n --B--"},
+		"plain":       {runtimetest.AnswerPart("1", "", "one") + two + "--B--\r\n", "one"},
+		"LF only":     {strings.ReplaceAll(runtimetest.AnswerPart("1", "", "one")+two+"--B--\n", "\r\n", "\n"), "one"},
+		"empty part":  {runtimetest.AnswerPart("1", "", "") + two + "--B--\r\n", ""},
+		"line breaks": {runtimetest.AnswerPart("1", "", "\r\n\r\n") + two + "--B--\r\n", "\r\n\r\n"},
+		"almost delimiters": {runtimetest.AnswerPart("1", "", "--B\rx--B--\n --B--") + two + "--B--\r\n",
+			"--B\rx--B--\n --B--"},
 		"padding": {strings.ReplaceAll(runtimetest.AnswerPart("1", "", "one")+two, "--B\r", "--B \t\r") + "--B--  \r\n",
 			"one"},
 		"preamble":   {"pre\r\n\r\n" + runtimetest.AnswerPart("1", "", "one") + two + "--B--\r\nepilogue --B", "one"},
@@ -360,7 +362,8 @@ func TestSituation18ConnectionLost(t *testing.T) {
 				"Content-Length: %d\r\n\r\n%s", len(whole), whole[:cut])))
 		b := multicall.Framing{HeaderPrefix: "X-Dio-"}.NewBatch(e)
 		runtimetest.SetIDs(b, "1", "2", "S")
-		one, two := runtimetest.Add(b, runtimetest.NewCall("GET", "/one")), runtimetest.Add(b, runtimetest.NewCall("PUT", "/two"))
+		one, two := runtimetest.Add(b,
+			runtimetest.NewCall("GET", "/one")), runtimetest.Add(b, runtimetest.NewCall("PUT", "/two"))
 		if err := b.Do(t.Context()); !errors.Is(err, failure.ErrUnknownOutcome) || one.Uses+two.Uses != 0 ||
 			!errors.Is(one.Part.Err(), failure.ErrTransport) || !errors.Is(two.Part.Err(), failure.ErrUnknownOutcome) {
 			t.Errorf("cut at %d: %v, %v and %v", cut, err, one.Part.Err(), two.Part.Err())
@@ -382,7 +385,8 @@ func TestSituation19Bounded(t *testing.T) {
 			failure.ErrMultiCall},
 		"200,000 delimiters": {strings.Repeat("--B\r\n", 200_000) + "--B--", 64 * mib, failure.ErrMultiCall},
 		"no delimiter":       {strings.Repeat("--BX\r\n", 200_000), 64 * mib, failure.ErrMultiCall},
-		"2 MiB":              {runtimetest.AnswerPart("1", "", strings.Repeat("x", 2*mib)) + "--B--", mib, failure.ErrTooLarge},
+		"2 MiB": {runtimetest.AnswerPart("1", "", strings.Repeat("x", 2*mib)) + "--B--", mib,
+			failure.ErrTooLarge},
 	} {
 		t.Run(name, func(t *testing.T) {
 			service := &runtimetest.Origin{Handler: runtimetest.MultipartAnswer("multipart/related; boundary=B", test.body)}
@@ -394,7 +398,8 @@ func TestSituation19Bounded(t *testing.T) {
 			}
 			b := multicall.Framing{HeaderPrefix: "X-Dio-"}.NewBatch(e)
 			runtimetest.SetIDs(b, "1", "2", "S")
-			one, two := runtimetest.Add(b, runtimetest.NewCall("GET", "/one")), runtimetest.Add(b, runtimetest.NewCall("PUT", "/two"))
+			one, two := runtimetest.Add(b,
+				runtimetest.NewCall("GET", "/one")), runtimetest.Add(b, runtimetest.NewCall("PUT", "/two"))
 			err = b.Do(t.Context())
 			for _, err := range []error{err, one.Part.Err(), two.Part.Err()} {
 				if !errors.Is(err, test.want) || len(err.Error()) > 500 {
@@ -472,7 +477,9 @@ func TestMultiCallSplitFails(t *testing.T) {
 				t.Fatal(err)
 			}
 			b := multicall.Framing{HeaderPrefix: "X-Dio-", MaxParts: 1}.NewBatch(e)
-			one, two, three := runtimetest.Add(b, runtimetest.NewCall("PUT", "/1")), runtimetest.Add(b, runtimetest.NewCall("PUT", "/2")), runtimetest.Add(b, runtimetest.NewCall("PUT", "/3"))
+			one, two, three := runtimetest.Add(b,
+				runtimetest.NewCall("PUT", "/1")), runtimetest.Add(b, runtimetest.NewCall("PUT", "/2")), runtimetest.Add(b,
+				runtimetest.NewCall("PUT", "/3"))
 			if err := b.Do(t.Context()); !errors.Is(err, test.whole) {
 				t.Errorf("error is %v, want %v", err, test.whole)
 			}
@@ -514,7 +521,8 @@ func TestSituation12MultiCallRetries(t *testing.T) {
 				t.Fatal(err)
 			}
 			b := multicall.Framing{HeaderPrefix: "X-Dio-"}.NewBatch(e)
-			one, two := runtimetest.Add(b, runtimetest.NewCall("GET", "/one")), runtimetest.Add(b, runtimetest.NewCall(method, "/two"))
+			one, two := runtimetest.Add(b,
+				runtimetest.NewCall("GET", "/one")), runtimetest.Add(b, runtimetest.NewCall(method, "/two"))
 			err = b.Do(t.Context())
 			if n, _ := service.Asked(); n != want || (err == nil) != (want == 2) {
 				t.Errorf("%s: %d requests, want %d: %v", method, n, want, err)
@@ -556,7 +564,8 @@ func TestMultiCallReplaysUnauthorizedParts(t *testing.T) {
 				t.Fatal(err)
 			}
 			b := multicall.Framing{HeaderPrefix: "X-Dio-"}.NewBatch(e)
-			one, two := runtimetest.Add(b, runtimetest.NewCall("POST", "/one")), runtimetest.Add(b, runtimetest.NewCall("PUT", "/two"))
+			one, two := runtimetest.Add(b,
+				runtimetest.NewCall("POST", "/one")), runtimetest.Add(b, runtimetest.NewCall("PUT", "/two"))
 			if err := b.Do(t.Context()); err != nil {
 				t.Error(err)
 			}
@@ -574,7 +583,8 @@ func TestMultiCallReplaysUnauthorizedParts(t *testing.T) {
 }
 
 func TestM9M10Faults(t *testing.T) {
-	one, two, unknown := runtimetest.AnswerPart("1", "", "one"), runtimetest.AnswerPart("2", "", "two"), runtimetest.AnswerPart("9", "", "")
+	one, two, unknown := runtimetest.AnswerPart("1", "",
+		"one"), runtimetest.AnswerPart("2", "", "two"), runtimetest.AnswerPart("9", "", "")
 	status := func(s string) string { return strings.ReplaceAll(two, "200 OK", s) }
 	header := func(s string) string { return runtimetest.AnswerPart("2", s+"\r\n", "two") }
 	for name, test := range map[string]struct{ body, err, put string }{ // put "" where the PUT has its answer
@@ -697,7 +707,8 @@ func TestMultiCallTraceStatus(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, call := range []*transport.Call{runtimetest.NewCall("GET", "/one"), runtimetest.NewCall("GET", "no slash"), nil} {
+	for _, call := range []*transport.Call{runtimetest.NewCall("GET", "/one"), runtimetest.NewCall("GET", "no slash"),
+		nil} {
 		b := multicall.Framing{HeaderPrefix: "X-Dio-"}.NewBatch(e)
 		if call != nil {
 			b.Add(call, nil)
@@ -745,7 +756,8 @@ func TestMultiCallWhole(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			e := httptestServer(t, test.answer)
 			b := multicall.Framing{HeaderPrefix: "X-Dio-"}.NewBatch(e)
-			get, put := runtimetest.Add(b, runtimetest.NewCall("GET", "/one")), runtimetest.Add(b, runtimetest.NewCall("PUT", "/two"))
+			get, put := runtimetest.Add(b,
+				runtimetest.NewCall("GET", "/one")), runtimetest.Add(b, runtimetest.NewCall("PUT", "/two"))
 			if err := b.Do(t.Context()); !errors.Is(err, test.whole) {
 				t.Errorf("error is %v, want %v", err, test.whole)
 			}
@@ -814,7 +826,8 @@ func TestM8Refuses(t *testing.T) {
 		"upload":       {Method: "PUT", Path: "/x", Upload: strings.NewReader("x")},
 		"fault":        {Method: "GET", Path: "/x", Err: errors.New("ma must not be empty")},
 	}
-	e, o := runtimetest.CachedEndpoint(t, nil, runtimetest.MultipartAnswer("multipart/related; boundary=B", runtimetest.AnswerPart("1", "", "one")+"--B--"))
+	e, o := runtimetest.CachedEndpoint(t, nil,
+		runtimetest.MultipartAnswer("multipart/related; boundary=B", runtimetest.AnswerPart("1", "", "one")+"--B--"))
 	for name, call := range refused {
 		t.Run(name, func(t *testing.T) {
 			before := len(o.Requests)
@@ -836,7 +849,8 @@ func TestM8Refuses(t *testing.T) {
 }
 
 func TestMultiCallOnce(t *testing.T) {
-	e, o := runtimetest.CachedEndpoint(t, nil, runtimetest.MultipartAnswer("multipart/related; boundary=B", runtimetest.AnswerPart("1", "", "one")+"--B--"))
+	e, o := runtimetest.CachedEndpoint(t, nil,
+		runtimetest.MultipartAnswer("multipart/related; boundary=B", runtimetest.AnswerPart("1", "", "one")+"--B--"))
 	b := multicall.Framing{HeaderPrefix: "X-Dio-"}.NewBatch(e)
 	runtimetest.SetIDs(b, "1", "S")
 	one := runtimetest.Add(b, runtimetest.NewCall("GET", "/one"))
@@ -891,7 +905,8 @@ func TestSituation21UnaskedValidation(t *testing.T) {
 }
 
 func TestC14MultiCallStores(t *testing.T) {
-	parts := runtimetest.AnswerPart("1", runtimetest.SeedControl+"\r\n", "one") + runtimetest.AnswerPart("2", "", "two") + "--B--"
+	parts := runtimetest.AnswerPart("1", runtimetest.SeedControl+"\r\n", "one") + runtimetest.AnswerPart("2", "", "two") +
+		"--B--"
 	e, o := runtimetest.CachedEndpoint(t, cache.New(1<<20), func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == "GET" {
 			runtimetest.SetHeader(w, runtimetest.SeedControl)
@@ -930,7 +945,8 @@ func TestC14MultiCallStores(t *testing.T) {
 
 // Whatever the answer, every call has one outcome.
 func FuzzMultiCallAnswer(f *testing.F) {
-	whole := runtimetest.AnswerPart("1", "", "one") + runtimetest.AnswerPart("2", runtimetest.SeedControl+"\r\n", "two") + "--B--\r\n"
+	whole := runtimetest.AnswerPart("1", "", "one") + runtimetest.AnswerPart("2", runtimetest.SeedControl+"\r\n", "two") +
+		"--B--\r\n"
 	f.Add("multipart/related; boundary=B", whole)
 	f.Add("multipart/related; boundary=B", strings.ReplaceAll(whole, "\r", ""))
 	f.Add(seedContentType, crlf(seedAnswer))

@@ -13,9 +13,9 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
-// Gather returns a [transport.Fetcher] by which a GET waits for others that begin within the window, to travel with them as one
-// MultiCall. Each has what it would have had alone, and goes alone if no other comes along. The Fetcher serves one
-// endpoint. It is nil if the window is 0 or negative: every call is then sent at once.
+// Gather returns a [transport.Fetcher] by which a GET waits for others that begin within the window, to travel with
+// them as one MultiCall. Each has what it would have had alone, and goes alone if no other comes along. The Fetcher
+// serves one endpoint. It is nil if the window is 0 or negative: every call is then sent at once.
 func (f Framing) Gather(window time.Duration) transport.Fetcher {
 	if window <= 0 {
 		return nil
@@ -48,8 +48,8 @@ type gathered struct {
 	answer *transport.Answer // nil where it has to go by itself
 }
 
-// Fetch is [transport.Endpoint.Exchange] by way of a MultiCall, if another call comes along. Whatever is wrong with the MultiCall, or
-// with the call's part in it, is not the caller's business: the call then goes by itself.
+// Fetch is [transport.Endpoint.Exchange] by way of a MultiCall, if another call comes along. Whatever is wrong with the
+// MultiCall, or with the call's part in it, is not the caller's business: the call then goes by itself.
 func (b *gatherer) Fetch(ctx context.Context, e *transport.Endpoint, call *transport.Call) (*transport.Answer, error) {
 	s := &sender{b.Framing, e}
 	asked, ok := s.batchable(call)

@@ -25,7 +25,8 @@ import (
 const window = 5 * time.Millisecond
 
 // batchingEndpoint gives an endpoint that gathers up to maxParts calls for the window, with calls as its service.
-func batchingEndpoint(t testing.TB, maxParts int, o transport.Options, calls http.HandlerFunc) (*transport.Endpoint, *runtimetest.Origin) {
+func batchingEndpoint(t testing.TB, maxParts int, o transport.Options,
+	calls http.HandlerFunc) (*transport.Endpoint, *runtimetest.Origin) {
 	t.Helper()
 	service := &runtimetest.Origin{Handler: runtimetest.MultiCallServer(calls)}
 	o.HTTPClient = &http.Client{Transport: service}
@@ -297,7 +298,8 @@ func TestBatchingFallsBack(t *testing.T) {
 		"no multipart": runtimetest.Answering(200, "text/html", "<title>Wartung</title>"),
 		"nothing":      runtimetest.Answering(200, "multipart/related; boundary=B", "--B--"),
 		"cut short":    runtimetest.Answering(200, "multipart/related; boundary=B", "--B\r\nX-Dio-Request-ID: <1>\r\n"),
-		"other parts":  runtimetest.Answering(200, "multipart/related; boundary=B", runtimetest.AnswerPart("1", "", "one")+"--B--"),
+		"other parts": runtimetest.Answering(200, "multipart/related; boundary=B",
+			runtimetest.AnswerPart("1", "", "one")+"--B--"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -80,9 +80,9 @@ func (s *sender) partHeader(p *part) []httpfield.Field {
 	return append(header, httpfield.Field{Name: "Content-ID", Value: p.id})
 }
 
-// send sends parts in their order, in requests of at most MaxParts. A part that is answered 401 is sent once more, with a new token. In the end each part has an answer or an error; the
-// first error of a request is returned. Behind a request that failed as a whole nothing is sent, for it may build on
-// what that request was to do.
+// send sends parts in their order, in requests of at most MaxParts. A part that is answered 401 is sent once more, with
+// a new token. In the end each part has an answer or an error; the first error of a request is returned. Behind a
+// request that failed as a whole nothing is sent, for it may build on what that request was to do.
 func (s *sender) send(ctx context.Context, parts []*part) error {
 	var first, last *failure.Error
 	for chunk := range slices.Chunk(parts, s.maxParts()) {
@@ -129,8 +129,8 @@ func (s *sender) leaveUnsent(parts []*part, before *failure.Error) {
 	}
 }
 
-// sendParts sends parts in one request. The error is that of the request as a whole, or an failure.ErrMultiCall that says in
-// which way calls and answers do not match.
+// sendParts sends parts in one request. The error is that of the request as a whole, or an failure.ErrMultiCall that
+// says in which way calls and answers do not match.
 func (s *sender) sendParts(ctx context.Context, parts []*part) *failure.Error {
 	e := s.endpoint
 	call := &transport.Call{Operation: "MultiCall", Method: http.MethodPost, Accept: "multipart/related", MultiCall: true}
@@ -192,7 +192,8 @@ func (s *sender) encodeParts(memory []byte, parts []*part) (contentType string, 
 
 // assign gives each part the answer with its id. missing holds those without a usable one, and why; faults is what is
 // wrong with the whole: nothing if every call has one answer and every answer a call.
-func (s *sender) assign(parts []*part, whole *transport.Answer, boundary string) (faults faultList, missing map[*part]error) {
+func (s *sender) assign(parts []*part, whole *transport.Answer,
+	boundary string) (faults faultList, missing map[*part]error) {
 	missing = make(map[*part]error)
 	byID := make(map[string]*part, len(parts))
 	for _, p := range parts {

@@ -76,7 +76,8 @@ func Parameter(contentType, name string) string {
 
 // isBoundary reports whether s is a boundary (RFC 2046, section 5.1.1).
 func isBoundary(s string) bool {
-	return s != "" && len(s) <= 70 && s[len(s)-1] != ' ' && strings.Trim(s, httpfield.Letters+httpfield.Digits+"'()+_,-./:=? ") == ""
+	return s != "" && len(s) <= 70 && s[len(s)-1] != ' ' && strings.Trim(s,
+		httpfield.Letters+httpfield.Digits+"'()+_,-./:=? ") == ""
 }
 
 // Part is one part of a multipart body.

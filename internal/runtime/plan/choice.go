@@ -20,8 +20,8 @@ func (q *Particle) IsPresent(m memory.Ptr) bool {
 	return false
 }
 
-// Only returns the one alternative of q, a choice, of which the struct at m holds something; nil if there is not exactly
-// one.
+// Only returns the one alternative of q, a choice, of which the struct at m holds something; nil if there is not
+// exactly one.
 func (q *Particle) Only(m memory.Ptr) *Particle {
 	var only *Particle
 	for _, c := range q.Children {

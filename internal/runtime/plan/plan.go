@@ -111,7 +111,8 @@ func (f *Field) classify() {
 	if f.Role != contract.ElementField || f.Default != nil {
 		return
 	}
-	isText := f.Shape == SimpleShape && f.Simple.Kind == datatype.KindText && f.Simple.Order == nil && len(f.Simple.Patterns) == 0
+	isText := f.Shape == SimpleShape && f.Simple.Kind == datatype.KindText && f.Simple.Order == nil && len(
+		f.Simple.Patterns) == 0
 	isByValue, isByPointer := f.Many == OneValue && !f.Optional, f.Many == OnePointer && !f.Nillable
 	switch {
 	case isByValue && f.Shape == StructShape:
@@ -269,8 +270,8 @@ func (p *Struct) hasWildcard() bool {
 	return false
 }
 
-// joinTags puts the start tag of a field that is always written to the end tag of the field before it, if that always is,
-// too: all fields of a plain struct are written one after the other.
+// joinTags puts the start tag of a field that is always written to the end tag of the field before it, if that always
+// is, too: all fields of a plain struct are written one after the other.
 func (p *Struct) joinTags() {
 	for i := 1; i < len(p.Fields); i++ {
 		before, f := p.Fields[i-1], p.Fields[i]

@@ -17,8 +17,8 @@ func newTag(text string) Tag {
 	return t
 }
 
-// AppendTo appends t to b. A short tag is copied as a whole block, which takes no call: what is behind the tag in the block
-// lies behind the end of b.
+// AppendTo appends t to b. A short tag is copied as a whole block, which takes no call: what is behind the tag in the
+// block lies behind the end of b.
 func (t *Tag) AppendTo(b []byte) []byte {
 	n := len(b)
 	if len(t.text) > maxBlock || cap(b)-n < maxBlock {

@@ -78,7 +78,8 @@ func TestResolve(t *testing.T) {
 func TestResolvedReferenceIsFollowed(t *testing.T) {
 	const ref = "/rest/1/M%C3%BCller%20.pdf?a=b"
 	var requested string
-	e := runtimetest.NewEndpoint(t, func(w http.ResponseWriter, r *http.Request) { requested = r.RequestURI }, transport.Options{})
+	e := runtimetest.NewEndpoint(t, func(w http.ResponseWriter, r *http.Request) { requested = r.RequestURI },
+		transport.Options{})
 	path, query, err := reference.Resolve(e, ref)
 	if err != nil {
 		t.Fatal(err)

@@ -129,7 +129,8 @@ func FuzzContentType(f *testing.F) {
 	f.Fuzz(func(t *testing.T, value string) {
 		header := http.Header{"Content-Type": {value}}
 		_, errJSON := runtimetest.GetJSON(t.Context(), fuzzEndpoint(t, saying(200, header, "[1]")))
-		errXML := runtimetest.Report(t, fuzzEndpoint(t, saying(200, header, runtimetest.NoIncidentAnswer)), runtimetest.NoIncident)
+		errXML := runtimetest.Report(t, fuzzEndpoint(t, saying(200, header, runtimetest.NoIncidentAnswer)),
+			runtimetest.NoIncident)
 		for _, err := range []error{errJSON, errXML} {
 			if err != nil {
 				runtimetest.FailureOf(t, err, failure.ErrContent)

@@ -18,7 +18,8 @@ import (
 
 // DoJSON carries out call and decodes its answer, which must be JSON, and is asked for as JSON unless call.Accept says
 // otherwise. After an error the value is the zero value.
-func DoJSON[T any](ctx context.Context, e *transport.Endpoint, call *transport.Call, decode func(*jsonwire.Decoder) T) (value T, err error) {
+func DoJSON[T any](ctx context.Context, e *transport.Endpoint, call *transport.Call,
+	decode func(*jsonwire.Decoder) T) (value T, err error) {
 	if call.Accept == "" {
 		call.Accept = "application/json"
 	}
@@ -33,9 +34,10 @@ func DoJSON[T any](ctx context.Context, e *transport.Endpoint, call *transport.C
 var jsonDecoders = sync.Pool{New: func() any { return new(jsonwire.Decoder) }}
 
 // DecodeJSON decodes the answer to call, which must be JSON. If it is, but deviates from the contract, the value is
-// returned together with an failure.ErrContent whose cause is a *wire.DeviationError. After any other error, which is an failure.ErrContent
-// too, the value is the zero value.
-func DecodeJSON[T any](e *transport.Endpoint, call *transport.Call, a *transport.Answer, decode func(*jsonwire.Decoder) T) (value T, err error) {
+// returned together with an failure.ErrContent whose cause is a *wire.DeviationError. After any other error, which is
+// an failure.ErrContent too, the value is the zero value.
+func DecodeJSON[T any](e *transport.Endpoint, call *transport.Call, a *transport.Answer,
+	decode func(*jsonwire.Decoder) T) (value T, err error) {
 	if call.NoResult {
 		return value, nil
 	}

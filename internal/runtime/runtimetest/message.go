@@ -13,8 +13,9 @@ import (
 )
 
 // MessageTypes describes the messages of these tests.
-var MessageTypes = xmltype.New(&contract.Types{Namespaces: []contract.Namespace{{Prefix: "car", URI: "http://n4.de/careflex"},
-	{Prefix: "ns", URI: "http://n4.de/careflex/2.0"}}})
+var MessageTypes = xmltype.New(
+	&contract.Types{Namespaces: []contract.Namespace{{Prefix: "car", URI: "http://n4.de/careflex"},
+		{Prefix: "ns", URI: "http://n4.de/careflex/2.0"}}})
 
 // noIncidentMessage and NoIncidentResponse are the messages of the operation NoIncident.
 type (

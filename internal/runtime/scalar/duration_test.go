@@ -46,7 +46,8 @@ func TestLexicalForms(t *testing.T) {
 			if got, err := test.parse(s); test.valid(s) || got != "" || err == nil {
 				t.Errorf("the parser of %s reads %q: = %q, want an error", test.name, s, got)
 			}
-			if got, err := runtimetest.ReadValue("", "v,type="+test.name, "<r><v>"+s+"</v></r>"); got != "" || !runtimetest.IsDeviation(err) {
+			if got, err := runtimetest.ReadValue("", "v,type="+test.name,
+				"<r><v>"+s+"</v></r>"); got != "" || !runtimetest.IsDeviation(err) {
 				t.Errorf("%s of %q: %v, %v, want a deviation", test.name, s, got, err)
 			}
 		}

@@ -302,5 +302,6 @@ func TestWhiteSpaceLikeTwin(t *testing.T) {
 			}
 		}
 	}
-	texttest.RandomTexts(50_000, texttest.LongestText, []string{" ", "  ", "\n", "\t", "\r", "ü", "\u00a0", "\u0085"}, check)
+	texttest.RandomTexts(50_000, texttest.LongestText, []string{" ", "  ", "\n", "\t", "\r", "ü", "\u00a0", "\u0085"},
+		check)
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// ReplaceSpace returns s with every white space character made a space, as datatype.WhiteSpace=replace says (XSD Part 2, section
-// 4.3.6).
+// ReplaceSpace returns s with every white space character made a space, as datatype.WhiteSpace=replace says (XSD Part
+// 2, section 4.3.6).
 func ReplaceSpace(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' {

@@ -16,8 +16,8 @@ const UTC Zone = 1
 
 const maxZone = 14 * 60 // the greatest offset, in minutes
 
-// NewZone returns the zone with an offset, east of UTC if that is positive. One that XML Schema does not have, beyond 14
-// hours or with seconds, makes a zone that is not valid.
+// NewZone returns the zone with an offset, east of UTC if that is positive. One that XML Schema does not have, beyond
+// 14 hours or with seconds, makes a zone that is not valid.
 func NewZone(offset time.Duration) Zone {
 	minutes := int(offset / time.Minute)
 	if offset%time.Minute != 0 || minutes < -maxZone || minutes > maxZone {

@@ -28,7 +28,8 @@ func TestSOAPEnvelopeUnderAnyContentType(t *testing.T) {
 	fault := runtimetest.Envelope("<s:Fault><faultcode>s:Server</faultcode><faultstring>kaputt</faultstring></s:Fault>")
 	for _, contentType := range contentTypes {
 		for _, before := range []string{"", "\ufeff", "<?xml version='1.0' encoding='UTF-8'?>\n", "\n "} {
-			e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, contentType, before+runtimetest.NoIncidentAnswer), transport.Options{})
+			e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, contentType, before+runtimetest.NoIncidentAnswer),
+				transport.Options{})
 			if err := runtimetest.Report(t, e, runtimetest.NoIncident); err != nil {
 				t.Errorf("%q, %q: %v", contentType, before, err)
 			}
@@ -39,7 +40,8 @@ func TestSOAPEnvelopeUnderAnyContentType(t *testing.T) {
 					if oneWay {
 						call.Response = ""
 					}
-					if failure := runtimetest.FailureOf(t, runtimetest.Report(t, e, &call), failure.ErrFault); failure.Fault.String != "kaputt" ||
+					if failure := runtimetest.FailureOf(t, runtimetest.Report(t, e, &call),
+						failure.ErrFault); failure.Fault.String != "kaputt" ||
 						failure.Status != status {
 						t.Errorf("%q, %d: %+v", contentType, status, failure.Fault)
 					}
@@ -52,7 +54,8 @@ func TestSOAPEnvelopeUnderAnyContentType(t *testing.T) {
 // TestSOAPOneWaySucceeds: any 2xx is success, whatever comes with it, unless that is a fault.
 func TestSOAPOneWaySucceeds(t *testing.T) {
 	bodies := []string{"", "\n", "OK", "<p>OK</p>", "<html><body>Danke", `{"ok":true}`, "<x/>", runtimetest.Envelope(""),
-		runtimetest.Envelope("<Anything/>"), runtimetest.Envelope("<a/><b/>"), runtimetest.Envelope("")[:90], "\xff\xfe", "<!DOCTYPE html><br>"}
+		runtimetest.Envelope("<Anything/>"), runtimetest.Envelope("<a/><b/>"), runtimetest.Envelope("")[:90], "\xff\xfe",
+		"<!DOCTYPE html><br>"}
 	for _, contentType := range append(contentTypes, "application/json", "multipart/related", "image/png", ";") {
 		for _, body := range bodies {
 			for _, status := range []int{200, 201, 202, 204} {
@@ -159,7 +162,8 @@ func TestNoResultSucceeds(t *testing.T) {
 				if body != "" && (status == 204 || status == 205) {
 					continue
 				}
-				e := runtimetest.NewEndpoint(t, runtimetest.Answering(status, contentType, body), transport.Options{MaxResponseBytes: 1000})
+				e := runtimetest.NewEndpoint(t, runtimetest.Answering(status, contentType, body),
+					transport.Options{MaxResponseBytes: 1000})
 				call := &transport.Call{Method: http.MethodPost, NoResult: true}
 				_, err := rest.DoJSON(t.Context(), e, call, func(*jsonwire.Decoder) struct{} {
 					t.Error("the body was read")

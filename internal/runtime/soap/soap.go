@@ -58,9 +58,9 @@ type Fault struct {
 
 // Do sends request in an envelope and reads response, both pointers to structs that c.Types describes; response
 // can point to an interface of structs, too, and headers are nil or a pointer to a struct whose fields are pointers to
-// header blocks (see [contract.FieldTag.Response]). Every error is an *Error. If its cause is a *wire.DeviationError, response was
-// read nevertheless, otherwise it is of no use. A fault is an failure.ErrFault, whatever the HTTP status; its cause is the
-// declared fault that its detail holds.
+// header blocks (see [contract.FieldTag.Response]). Every error is an *Error. If its cause is a *wire.DeviationError,
+// response was read nevertheless, otherwise it is of no use. A fault is an failure.ErrFault, whatever the HTTP status;
+// its cause is the declared fault that its detail holds.
 func (c *Call) Do(ctx context.Context, e *transport.Endpoint, request, response, headers any) error {
 	blocks := c.Types.Headers(headers)
 	post, err := c.post(request, blocks, e.Options().SkipValidation)
@@ -196,9 +196,10 @@ func (c *Call) read(e *transport.Endpoint, post *transport.Call, answer *transpo
 }
 
 // readEnvelope reads answer, an envelope, and gives the fault in it, if there is one. With copies, nothing that is read
-// is part of the answer. If response is nil, the body is passed over. An error that is a *wire.DeviationError says that all
-// was read.
-func (c *Call) readEnvelope(answer *transport.Answer, copies bool, response any, blocks *xmltype.HeaderBlocks) (*failure.Fault, error) {
+// is part of the answer. If response is nil, the body is passed over. An error that is a *wire.DeviationError says that
+// all was read.
+func (c *Call) readEnvelope(answer *transport.Answer, copies bool, response any,
+	blocks *xmltype.HeaderBlocks) (*failure.Fault, error) {
 	version := c.version()
 	namespaces := c.Types.Table()
 	soap := slices.Index(namespaces, version.namespace)

@@ -119,7 +119,8 @@ func TestSOAPCharset(t *testing.T) {
 		{"text/xml; charset=ebcdic-de", "", utf8, ""},
 		{"text/xml; charset=utf-16", "", utf8, ""},
 	} {
-		e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, test.contentType, test.before+runtimetest.Envelope("<Name>"+test.name+"</Name>")),
+		e := runtimetest.NewEndpoint(t,
+			runtimetest.Answering(200, test.contentType, test.before+runtimetest.Envelope("<Name>"+test.name+"</Name>")),
 			transport.Options{})
 		var got named
 		err := (&soap.Call{Types: runtimetest.MessageTypes, Response: "Name"}).Do(t.Context(), e, nil, &got, nil)
@@ -144,7 +145,8 @@ func TestSOAPFault(t *testing.T) {
 		{400, "NoIncident: POST /rest: 400 Bad Request: SOAP fault: s:Client: CareFlex-ID unbekannt"},
 	} {
 		for _, oneWay := range []bool{false, true} {
-			e := runtimetest.NewEndpoint(t, runtimetest.Answering(test.status, "text/xml", runtimetest.Envelope(fault)), transport.Options{})
+			e := runtimetest.NewEndpoint(t, runtimetest.Answering(test.status, "text/xml", runtimetest.Envelope(fault)),
+				transport.Options{})
 			call := *runtimetest.NoIncident
 			if oneWay {
 				call.Response = ""
@@ -179,7 +181,8 @@ func TestSOAPNoAnswer(t *testing.T) {
 		{"empty", "text/xml", "", 200, failure.ErrContent,
 			"200 OK: unexpected response: empty where a SOAP envelope is expected"},
 		{"not XML", "text/xml", "OK", 200, failure.ErrContent, "200 OK: unexpected response: line 1 column 1: "},
-		{"broken off", "text/xml", runtimetest.NoIncidentAnswer[:200], 200, failure.ErrContent, "200 OK: unexpected response: line "},
+		{"broken off", "text/xml", runtimetest.NoIncidentAnswer[:200], 200, failure.ErrContent,
+			"200 OK: unexpected response: line "},
 		{"no envelope", "text/xml", "<a/>", 200, failure.ErrContent,
 			"200 OK: unexpected response: line 1 column 1: a: not a SOAP 1.1 envelope"},
 		{"SOAP 1.2", "application/soap+xml", `<e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope"/>`, 200,
@@ -222,7 +225,8 @@ func TestSOAPOneWay(t *testing.T) {
 }
 
 func TestSOAPRefusesBeforeSending(t *testing.T) {
-	e := runtimetest.NewEndpoint(t, func(http.ResponseWriter, *http.Request) { t.Error("a request was sent") }, transport.Options{})
+	e := runtimetest.NewEndpoint(t, func(http.ResponseWriter, *http.Request) { t.Error("a request was sent") },
+		transport.Options{})
 	message := *runtimetest.SeedMessage
 	message.APIToken = "s3cret\x00"
 	err := runtimetest.NoIncident.Do(t.Context(), e, &message, new(runtimetest.NoIncidentResponse), nil)

@@ -38,9 +38,9 @@ func (o Outcome) String() string {
 var contentStatuses = []int{http.StatusBadRequest, http.StatusConflict, http.StatusRequestEntityTooLarge,
 	http.StatusUnprocessableEntity}
 
-// callerStatuses refuse a request whatever it holds, before it is carried out: because of who sends it, where it is sent
-// to, its method, its header or its time (RFC 9110, section 15.5; RFC 6585; RFC 7725; RFC 8470; RFC 4918). The same items
-// can be sent again once that is put right.
+// callerStatuses refuse a request whatever it holds, before it is carried out: because of who sends it, where it is
+// sent to, its method, its header or its time (RFC 9110, section 15.5; RFC 6585; RFC 7725; RFC 8470; RFC 4918). The
+// same items can be sent again once that is put right.
 var callerStatuses = []int{http.StatusUnauthorized, http.StatusPaymentRequired, http.StatusForbidden,
 	http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusProxyAuthRequired, http.StatusRequestTimeout,
 	http.StatusGone, http.StatusLengthRequired, http.StatusPreconditionFailed, http.StatusRequestURITooLong,
@@ -49,8 +49,8 @@ var callerStatuses = []int{http.StatusUnauthorized, http.StatusPaymentRequired, 
 	http.StatusUpgradeRequired, http.StatusPreconditionRequired, http.StatusTooManyRequests,
 	http.StatusRequestHeaderFieldsTooLarge, http.StatusUnavailableForLegalReasons}
 
-// OutcomeOf says what the error of an unsafe call means for everything that the call sent. A refusal of the caller, such
-// as 403, leaves it unsent; only a refusal of the content rejects it. Whatever could have come from a service that
+// OutcomeOf says what the error of an unsafe call means for everything that the call sent. A refusal of the caller,
+// such as 403, leaves it unsent; only a refusal of the content rejects it. Whatever could have come from a service that
 // carried the call out leaves the outcome unknown: so do 406, which some servers send after they did, and every 5xx.
 func OutcomeOf(err error) Outcome {
 	failed, ok := errors.AsType[*failure.Error](err)

@@ -29,10 +29,11 @@ type List[Q, P, I, R any, O ~uint8, W splitRow[I, R, O]] struct {
 	With   func(Q, []I) *Q // the request with another list
 	Rows   func(*P) []R    // the rows of a response
 	Number func(*R) int    // the index that a row names
-	// Reason returns why a row says that its item was rejected; nil if it was accepted. It is nil if rows do not say it.
+	// Reason returns why a row says that its item was rejected; nil if it was accepted. It is nil if rows do not say
+	// it.
 	Reason func(*R) error
-	// Sent and Echoed return, by Echo, the values that rows repeat: those of an item, and those in a row. They are nil if
-	// rows repeat none.
+	// Sent and Echoed return, by Echo, the values that rows repeat: those of an item, and those in a row. They are nil
+	// if rows repeat none.
 	Sent   func(*I) []string
 	Echoed func(*R) []string
 
@@ -113,8 +114,8 @@ func Count[W splitRow[I, R, O], I, R any, O ~uint8](rows []W, outcome O) int {
 	return n
 }
 
-// Match checks that response, which may be nil, has exactly one row for each item of request. err is the error that came
-// with the response; the result says what is wrong besides.
+// Match checks that response, which may be nil, has exactly one row for each item of request. err is the error that
+// came with the response; the result says what is wrong besides.
 func (s *List[Q, P, I, R, O, W]) Match(request *Q, response *P, err error) error {
 	if response == nil {
 		return err
@@ -482,8 +483,8 @@ func (s *List[Q, P, I, R, O, W]) find(err error) *failure.Error {
 }
 
 // SendChunks sends what is at the places pending, in order and at most max at a time, by as many concurrent calls of
-// send as concurrency says, at least one. Once send reports false no more are begun. It returns the places that were not
-// sent.
+// send as concurrency says, at least one. Once send reports false no more are begun. It returns the places that were
+// not sent.
 func SendChunks(pending []int, max, concurrency int, send func(chunk []int) bool) (unsent []int) {
 	chunks := slices.Collect(slices.Chunk(pending, max))
 	workers := concurrency

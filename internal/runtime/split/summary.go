@@ -53,8 +53,11 @@ var errorKinds = []struct {
 	name string
 	kind error
 }{
-	{"invalid", failure.ErrInvalid}, {"auth", failure.ErrAuth}, {"transport", failure.ErrTransport}, {"unknownOutcome", failure.ErrUnknownOutcome},
-	{"status", failure.ErrStatus}, {"content", failure.ErrContent}, {"tooLarge", failure.ErrTooLarge}, {"fault", failure.ErrFault}, {"rows", failure.ErrRows},
+	{"invalid",
+		failure.ErrInvalid}, {"auth", failure.ErrAuth}, {"transport", failure.ErrTransport}, {"unknownOutcome",
+		failure.ErrUnknownOutcome},
+	{"status", failure.ErrStatus}, {"content", failure.ErrContent}, {"tooLarge", failure.ErrTooLarge},
+	{"fault", failure.ErrFault}, {"rows", failure.ErrRows},
 	{"redirect", failure.ErrRedirect},
 }
 

@@ -64,8 +64,8 @@ func RandomTexts(n, longest int, pieces []string, check func(s string)) {
 	}
 }
 
-// CheckMarks checks marksIn, which marks the bytes of a word that have a property: the lowest byte that is marked is the
-// first one that has it, and no byte is marked if none has.
+// CheckMarks checks marksIn, which marks the bytes of a word that have a property: the lowest byte that is marked is
+// the first one that has it, and no byte is marked if none has.
 func CheckMarks(t *testing.T, name string, marksIn func(uint64) uint64, has func(c byte) bool) {
 	check := func(s string) {
 		want := slices.IndexFunc([]byte(s), has)

@@ -71,7 +71,8 @@ func (c *Call) refuse(name, fault string) {
 	}
 }
 
-// check finds what would make call fail or, worse, smuggle something into the request. It is nil or an failure.ErrInvalid.
+// check finds what would make call fail or, worse, smuggle something into the request. It is nil or an
+// failure.ErrInvalid.
 func (e *Endpoint) check(call *Call) error {
 	if err := call.Check(); err != nil {
 		return e.Failure(call, failure.ErrInvalid, 0, err)

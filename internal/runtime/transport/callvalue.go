@@ -15,8 +15,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// SetQuery gives the call a query parameter, once for each value. A list without values is sent as one that is empty, so
-// that it is told apart from none.
+// SetQuery gives the call a query parameter, once for each value. A list without values is sent as one that is empty,
+// so that it is told apart from none.
 func (c *Call) SetQuery(name string, values ...string) {
 	if len(values) == 0 {
 		values = []string{""}
@@ -49,8 +49,8 @@ func (c *Call) SetHeader(name, value string) {
 	c.Header.Set(name, value)
 }
 
-// SetBody gives the call a body, which encode appends to a buffer that another call has used. If encode is nil, there is
-// no body, and c.Err says so.
+// SetBody gives the call a body, which encode appends to a buffer that another call has used. If encode is nil, there
+// is no body, and c.Err says so.
 func (c *Call) SetBody(contentType string, encode func([]byte) []byte) {
 	c.ContentType = contentType
 	if encode == nil {
@@ -62,8 +62,8 @@ func (c *Call) SetBody(contentType string, encode func([]byte) []byte) {
 	c.Body = c.buffer.bytes
 }
 
-// SetUpload gives the call a body that is streamed. A contentType that is none of allowed, parameters aside, is noted in
-// c.Err; an allowed */* is any.
+// SetUpload gives the call a body that is streamed. A contentType that is none of allowed, parameters aside, is noted
+// in c.Err; an allowed */* is any.
 func (c *Call) SetUpload(body io.Reader, contentType string, allowed ...string) {
 	if body == nil {
 		c.refuse("body", "must not be nil")

@@ -38,8 +38,8 @@ type Options struct {
 	SkipValidation bool
 
 	// Lenient makes a call succeed whose response can be read but deviates from the contract. Otherwise such a call
-	// returns its value and an error of kind failure.ErrContent, whose cause is a *wire.DeviationError. A response that is malformed
-	// is an error in any case.
+	// returns its value and an error of kind failure.ErrContent, whose cause is a *wire.DeviationError. A response that
+	// is malformed is an error in any case.
 	Lenient bool
 
 	// OnDeviation is called, if Lenient is set, with the deviations of each response that has some: the first of them,
@@ -79,8 +79,8 @@ type Endpoint struct {
 	client  *http.Client
 }
 
-// NewEndpoint gives the endpoint at rawURL, which must be absolute, without user info and fragment, and must be https or
-// a loopback address if a secret is sent there. Its query begins that of every call.
+// NewEndpoint gives the endpoint at rawURL, which must be absolute, without user info and fragment, and must be https
+// or a loopback address if a secret is sent there. Its query begins that of every call.
 func NewEndpoint(rawURL string, o Options) (*Endpoint, error) {
 	sent := ""
 	switch {
@@ -188,7 +188,8 @@ func SameOrigin(a, b *url.URL) bool {
 }
 
 // Do carries out call and hands its answer to use, whose error it returns as it is. If use is nil,
-// the response's body does not matter. Every other error is an *Error. What is cached is cached only after use returned nil.
+// the response's body does not matter. Every other error is an *Error. What is cached is cached only after use returned
+// nil.
 func (e *Endpoint) Do(ctx context.Context, call *Call, use func(*Answer) error) error {
 	defer call.Release()
 	return e.Traced(ctx, call.Operation, func(ctx context.Context) (status int, err error) {

@@ -161,7 +161,8 @@ func TestCheckSegment(t *testing.T) {
 
 // A client whose contract has no messages quotes JSON as it quotes any text.
 func TestErrorWithoutMessages(t *testing.T) {
-	e := runtimetest.NewEndpoint(t, runtimetest.Answering(400, "application/json", `{"Meldungen":["a"]}`), transport.Options{})
+	e := runtimetest.NewEndpoint(t, runtimetest.Answering(400, "application/json", `{"Meldungen":["a"]}`),
+		transport.Options{})
 	_, err := runtimetest.GetJSON(t.Context(), e)
 	failure := runtimetest.FailureOf(t, err, failure.ErrStatus)
 	if failure.Excerpt != `{"Meldungen":["a"]}` || failure.Messages != nil {
@@ -350,7 +351,8 @@ func TestSituation04UnauthorizedTwice(t *testing.T) {
 		w.WriteHeader(http.StatusUnauthorized)
 		io.WriteString(w, "<title>Login</title>")
 	}, transport.Options{Tokens: new(runtimetest.NumberedTokens)})
-	failure := runtimetest.FailureOf(t, e.Do(t.Context(), &transport.Call{Operation: "GetX", Method: "GET"}, nil), failure.ErrAuth)
+	failure := runtimetest.FailureOf(t, e.Do(t.Context(), &transport.Call{Operation: "GetX", Method: "GET"}, nil),
+		failure.ErrAuth)
 	if got, want := failure.Error(), `GetX: GET /rest: 401 Unauthorized: not authenticated: "Login"`; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
@@ -600,7 +602,8 @@ func TestSituation15ErrorStatus(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			e := runtimetest.NewEndpoint(t, runtimetest.Answering(test.status, test.contentType, test.body),
-				transport.Options{Tokens: runtimetest.FixedToken(runtimetest.SeedToken), ErrorMessages: runtimetest.Meldungen, Retries: -1})
+				transport.Options{Tokens: runtimetest.FixedToken(runtimetest.SeedToken), ErrorMessages: runtimetest.Meldungen,
+					Retries: -1})
 			_, err := runtimetest.GetJSON(t.Context(), e)
 			failure := runtimetest.FailureOf(t, err, failure.ErrStatus)
 			if got, want := failure.Error(), "GetVermittler: GET /rest/1/vermittler/2: "+test.want; got != want {
@@ -677,7 +680,8 @@ func TestSituation16TooLarge(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := runtimetest.GetJSON(t.Context(), runtimetest.NewEndpoint(t, handler, transport.Options{MaxResponseBytes: 1 << 16}))
+			_, err := runtimetest.GetJSON(t.Context(),
+				runtimetest.NewEndpoint(t, handler, transport.Options{MaxResponseBytes: 1 << 16}))
 			want := "GetVermittler: GET /rest/1/vermittler/2: 200 OK: answer too large: more than 65536 bytes"
 			if failure := runtimetest.FailureOf(t, err, failure.ErrTooLarge); failure.Error() != want {
 				t.Errorf("got  %s\nwant %s", failure, want)
@@ -688,7 +692,8 @@ func TestSituation16TooLarge(t *testing.T) {
 
 func TestLargestAnswer(t *testing.T) {
 	want := `"` + strings.Repeat("x", 98) + `"`
-	e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, "application/json", want), transport.Options{MaxResponseBytes: 100})
+	e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, "application/json", want),
+		transport.Options{MaxResponseBytes: 100})
 	got, err := runtimetest.GetJSON(t.Context(), e)
 	if got != want || err != nil {
 		t.Errorf("got %d bytes, %v", len(got), err)
@@ -779,7 +784,8 @@ func TestSituation12LostAnswer(t *testing.T) {
 }
 
 func TestUnfinishedRequestHasAnOutcome(t *testing.T) {
-	e := runtimetest.NewEndpoint(t, func(w http.ResponseWriter, r *http.Request) { io.Copy(io.Discard, r.Body) }, transport.Options{})
+	e := runtimetest.NewEndpoint(t, func(w http.ResponseWriter, r *http.Request) { io.Copy(io.Discard, r.Body) },
+		transport.Options{})
 	broken := errors.New("disk error")
 	upload := io.MultiReader(strings.NewReader(strings.Repeat("x", 1<<16)), failingReader{broken})
 	err := e.Do(t.Context(), &transport.Call{Method: "POST", Upload: upload}, nil)

@@ -14,7 +14,8 @@ import (
 	"strings"
 )
 
-// Guard is deferred by what reads the response a to call. It turns a panic into an failure.ErrContent, which it puts in *err.
+// Guard is deferred by what reads the response a to call. It turns a panic into an failure.ErrContent, which it puts in
+// *err.
 func (e *Endpoint) Guard(call *Call, a *Answer, err *error) {
 	if value := recover(); value != nil {
 		*err = e.Failure(call, failure.ErrContent, a.Status, PanicError(value))

@@ -1,5 +1,5 @@
-// Panics while a response is read: whatever reads it, the call fails with an failure.ErrContent that names the operation, and
-// the program goes on.
+// Panics while a response is read: whatever reads it, the call fails with an failure.ErrContent that names the
+// operation, and the program goes on.
 
 package transport_test
 
@@ -40,14 +40,16 @@ func TestPanicInJSON(t *testing.T) {
 	if value != "" {
 		t.Errorf("got %q beside the error", value)
 	}
-	if got, err := runtimetest.GetJSON(t.Context(), e); got != `{"Id":"1"}` || err != nil { // with the same decoder, perhaps
+	if got, err := runtimetest.GetJSON(t.Context(),
+		e); got != `{"Id":"1"}` || err != nil { // with the same decoder, perhaps
 		t.Errorf("the next call: got %q, %v", got, err)
 	}
 }
 
 // A body whose JSON cannot be read is the error of a status as well.
 func TestPanicInErrorBody(t *testing.T) {
-	e := runtimetest.NewEndpoint(t, runtimetest.Answering(400, "application/json", `{"Meldungen":["Geheimnis"]}`), panickingOptions)
+	e := runtimetest.NewEndpoint(t, runtimetest.Answering(400, "application/json", `{"Meldungen":["Geheimnis"]}`),
+		panickingOptions)
 	_, err := runtimetest.GetJSON(t.Context(), e)
 	runtimetest.CheckGuarded(t, err, "GetVermittler", 400, "string; please report it")
 	_, err = stream.Open(t.Context(), e, &transport.Call{Operation: "GetDokument", Method: "GET"})
@@ -115,7 +117,8 @@ func TestPanicInMultiCallPart(t *testing.T) {
 }
 
 func TestPanicInMultiCall(t *testing.T) {
-	e := runtimetest.NewEndpoint(t, runtimetest.Answering(400, "application/json", `{"Meldungen":["Geheimnis"]}`), panickingOptions)
+	e := runtimetest.NewEndpoint(t, runtimetest.Answering(400, "application/json", `{"Meldungen":["Geheimnis"]}`),
+		panickingOptions)
 	b := multicall.Framing{HeaderPrefix: "X-Dio-"}.NewBatch(e)
 	part := b.Add(&transport.Call{Operation: "GetOne", Method: "GET", Path: "/one"}, nil)
 	runtimetest.CheckGuarded(t, b.Do(t.Context()), "MultiCall", 400, "string")

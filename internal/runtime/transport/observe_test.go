@@ -105,7 +105,8 @@ func TestLogger(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				log, out := logger()
-				e := runtimetest.MemoryEndpoint(t, test.handler(t), transport.Options{Logger: log, Tokens: runtimetest.FixedToken(secret)})
+				e := runtimetest.MemoryEndpoint(t, test.handler(t),
+					transport.Options{Logger: log, Tokens: runtimetest.FixedToken(secret)})
 				test.do(t.Context(), e)
 				got := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
 				if out.Len() == 0 {
@@ -131,7 +132,8 @@ func TestLoggerOfTokenRequests(t *testing.T) {
 				log, out := logger()
 				tokens, err := oauth.NewPasswordTokens(oauth.PasswordGrant{
 					URL: "https://portal.example/token", Username: "user-17", Password: "pass-word", Logger: log,
-					HTTPClient: runtimetest.Insecure(runtimetest.MemoryClient(t, runtimetest.Answering(200, "application/json", test.body))),
+					HTTPClient: runtimetest.Insecure(
+						runtimetest.MemoryClient(t, runtimetest.Answering(200, "application/json", test.body))),
 				})
 				if err != nil {
 					t.Fatal(err)

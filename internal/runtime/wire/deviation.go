@@ -54,8 +54,8 @@ func (l *Deviations) Err() error {
 	return &DeviationError{Deviations: l.list, Omitted: l.omitted}
 }
 
-// DeviationError lists the deviations of a response that was read. It is the cause of an [failure.Error] of kind [failure.ErrContent]
-// whose call returned a value as well.
+// DeviationError lists the deviations of a response that was read. It is the cause of an [failure.Error] of kind
+// [failure.ErrContent] whose call returned a value as well.
 type DeviationError struct {
 	Deviations []Deviation
 	Omitted    int // how many more there are

@@ -19,7 +19,8 @@ const xsdNamespace = "http://www.w3.org/2001/XMLSchema"
 
 // DecodeAny returns the value that a value of xs:anyType is by its xsi:type: a pointer to the struct of that type, or,
 // for a built-in type, a text, bool, number or []byte; what Go has no such type for is a text. The error is of kind
-// [failure.ErrContent] if the type is not known or the value is none; if its cause is a *wire.DeviationError, the value was read.
+// [failure.ErrContent] if the type is not known or the value is none; if its cause is a *wire.DeviationError, the value
+// was read.
 func (t *Types) DecodeAny(a xmlwire.AnyValue) (any, error) {
 	fail := func(err error) error { return &failure.Error{Kind: failure.ErrContent, Operation: "Decode", Err: err} }
 	document := xmlwire.AppendAttrs([]byte("<_"), a.Attributes, xmlwire.AnyBut())
@@ -102,7 +103,8 @@ func (t *Types) EncodeAny(m any) (xmlwire.AnyValue, error) {
 	d := xmlwire.NewDecoder(string(document), t.Table())
 	d.Child()
 	ns, local := t.CutPrefix(p.Named.Name)
-	a := xmlwire.AnyValue{Type: xmlwire.QName{Space: t.Table()[ns], Local: local}, Attributes: d.OtherAttrs(xmlwire.AnyBut())}
+	a := xmlwire.AnyValue{Type: xmlwire.QName{Space: t.Table()[ns], Local: local},
+		Attributes: d.OtherAttrs(xmlwire.AnyBut())}
 	a.Content = d.Raw()
 	if err := d.Close(); err != nil {
 		return xmlwire.AnyValue{}, fail(err)

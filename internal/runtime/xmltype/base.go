@@ -48,7 +48,8 @@ func (t *Types) isDerived(value, base reflect.Type) bool {
 }
 
 // fieldLike returns the first field of the struct value, of those that are not used, that is field i of the struct
-// base: it has the same name on the wire, and the same role. It is -1 if there is none: a restriction can leave fields out.
+// base: it has the same name on the wire, and the same role. It is -1 if there is none: a restriction can leave fields
+// out.
 func fieldLike(base reflect.Type, i int, value reflect.Type, used []bool) int {
 	want := wireField(base, i)
 	for j := range value.NumField() {

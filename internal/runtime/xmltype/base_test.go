@@ -82,7 +82,9 @@ func TestBasesOfRandomStructs(t *testing.T) {
 			more()
 		}
 		b, v := reflect.New(reflect.StructOf(base)), reflect.New(reflect.StructOf(derived))
-		types := New(&contract.Types{Named: []contract.NamedType{{Name: "b", Value: reflect.Zero(b.Type()).Interface(), Any: (*any)(nil)}}})
+		types := New(
+			&contract.Types{Named: []contract.NamedType{{Name: "b", Value: reflect.Zero(
+				b.Type()).Interface(), Any: (*any)(nil)}}})
 		setRandom(r, b.Elem())
 		setRandom(r, v.Elem())
 		before := reflect.New(v.Type().Elem())

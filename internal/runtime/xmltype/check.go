@@ -124,8 +124,8 @@ func (v *checker) values(f *plan.Field, m memory.Ptr) {
 	}
 }
 
-// nilStruct adds the faults of the element of f, which is nil: its attributes are those of the struct at p, which may be
-// none.
+// nilStruct adds the faults of the element of f, which is nil: its attributes are those of the struct at p, which may
+// be none.
 func (v *checker) nilStruct(f *plan.Field, p memory.Ptr) {
 	v.Enter(f.Local, -1)
 	if p == nil {

@@ -172,8 +172,8 @@ func (g *randomModel) mutate(names []string) []string {
 	return names
 }
 
-// positions tells which leaves of a model can follow each other (the automaton of Glushkov). Whatever may occur more than
-// once is taken for what may occur any number of times.
+// positions tells which leaves of a model can follow each other (the automaton of Glushkov). Whatever may occur more
+// than once is taken for what may occur any number of times.
 type positions struct {
 	names  []string
 	follow []map[int]bool

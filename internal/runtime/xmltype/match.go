@@ -16,7 +16,8 @@ import (
 
 // searches are tried in this order: an element has a place of its own before a wildcard takes it, and what is in its
 // place comes before what is not.
-var searches = [...]plan.Search{{Wild: false, Skip: false}, {Wild: true, Skip: false}, {Wild: false, Skip: true}, {Wild: true, Skip: true}}
+var searches = [...]plan.Search{{Wild: false, Skip: false}, {Wild: true, Skip: false}, {Wild: false, Skip: true},
+	{Wild: true, Skip: true}}
 
 // openParticle is a particle that has begun.
 type openParticle struct {

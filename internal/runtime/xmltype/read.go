@@ -167,9 +167,9 @@ func (x *Reader) sequence(p *plan.Struct, m memory.Ptr) {
 	}
 }
 
-// childOf moves to the next child and returns the field of p that it belongs to, nil for none. Instead of looking for the
-// end of its name, it compares the names that should come next, from the field at next on. ok is false if there is no
-// child left.
+// childOf moves to the next child and returns the field of p that it belongs to, nil for none. Instead of looking for
+// the end of its name, it compares the names that should come next, from the field at next on. ok is false if there is
+// no child left.
 func (x *Reader) childOf(p *plan.Struct, next int) (f *plan.Field, ok bool) {
 	ahead, ok := x.Ahead()
 	if !ok {
@@ -621,8 +621,8 @@ func (x *Reader) checkType(f *plan.Field) {
 	}
 }
 
-// typeOf returns the type that the xsi:type of the element at hand names, the zero xmlwire.QName for none. name is the element's
-// below the current path.
+// typeOf returns the type that the xsi:type of the element at hand names, the zero xmlwire.QName for none. name is the
+// element's below the current path.
 func (x *Reader) typeOf(name string) xmlwire.QName {
 	value, ok := x.InstanceAttr("type")
 	if !ok {
@@ -705,8 +705,8 @@ func (x *Reader) simpleText(f *plan.Field, p memory.Ptr, index int) bool {
 	return near != "" && s.Parse(near, p, f.Item) == nil
 }
 
-// isSeen reports whether the value of f at p, which was read from text, is seen to be there: where the zero value stands
-// for none, it is no value of the type, and a deviation.
+// isSeen reports whether the value of f at p, which was read from text, is seen to be there: where the zero value
+// stands for none, it is no value of the type, and a deviation.
 func (x *Reader) isSeen(f *plan.Field, p memory.Ptr, index int, text string) bool {
 	if f.Optional && f.Many == plan.OneValue && f.IsAbsent(p) && !x.Failed() {
 		x.refuse(f, index, "another value", wire.Quote(text))

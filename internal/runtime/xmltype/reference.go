@@ -1,5 +1,5 @@
-// References within a document: servers write an object that occurs twice only once, with an id, and refer to it by href
-// elsewhere (SOAP 1.1, section 5.4.1), in literal messages too.
+// References within a document: servers write an object that occurs twice only once, with an id, and refer to it by
+// href elsewhere (SOAP 1.1, section 5.4.1), in literal messages too.
 
 package xmltype
 
@@ -18,8 +18,8 @@ const (
 	maxOpen       = 256   // one within another
 )
 
-// refers reports whether the element at hand is a reference, and then reads the element that it refers to into the field
-// f of the struct at m. An element that is declared to have an attribute href is none.
+// refers reports whether the element at hand is a reference, and then reads the element that it refers to into the
+// field f of the struct at m. An element that is declared to have an attribute href is none.
 func (x *Reader) refers(f *plan.Field, m memory.Ptr) bool {
 	if !x.IsEmptyTag() || f.Shape == plan.RawShape || f.Shape == plan.OpenShape {
 		return false

@@ -87,7 +87,8 @@ func TestXMLValueErrors(t *testing.T) {
 		{int32(0), "n,attr", "<r n='x'><!-- 1 --></r>", `n: expected xs:int, found "x"`},
 		{[]scalar.Date(nil), "v", "<r><v>2020-04-24</v><v>today</v></r>", `v[1]: expected xs:date, found "today"`},
 	} {
-		if _, err := runtimetest.ReadValue(test.zero, test.tag, test.doc); !runtimetest.IsDeviation(err) || !strings.HasSuffix(err.Error(), test.want) {
+		if _, err := runtimetest.ReadValue(test.zero, test.tag,
+			test.doc); !runtimetest.IsDeviation(err) || !strings.HasSuffix(err.Error(), test.want) {
 			t.Errorf("%s\n got %v\nwant %s", test.doc, err, test.want)
 		}
 	}

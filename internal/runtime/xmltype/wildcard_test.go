@@ -55,7 +55,9 @@ func TestWildcardAttributes(t *testing.T) {
 		t.Error(v.Err())
 	}
 	v.attributes([]xmlwire.Attr{
-		{Space: "", Name: "id", Value: ""}, {Space: "", Name: "x", Value: ""}, {Space: "urn:one", Name: "y", Value: ""}, {Space: "urn:two", Name: "lang", Value: ""}, {Space: "urn:two", Name: "z", Value: ""},
+		{Space: "", Name: "id",
+			Value: ""}, {Space: "", Name: "x", Value: ""}, {Space: "urn:one", Name: "y", Value: ""}, {Space: "urn:two",
+			Name: "lang", Value: ""}, {Space: "urn:two", Name: "z", Value: ""},
 		{Space: "urn:two", Name: "z", Value: ""},
 	}, w)
 	const want = "page.id: the attribute id is one with a field of its own; " +

@@ -62,8 +62,8 @@ func AppendAttr(b []byte, s string) []byte {
 	return appendXMLEscaped(b, s, attributeEscapes)
 }
 
-// specialXMLBits marks the bytes of a word that are not plain in XML, tabs and line ends among them, as [wire.MarksOf] does;
-// what is not ASCII it does not mark. Other bits mean nothing.
+// specialXMLBits marks the bytes of a word that are not plain in XML, tabs and line ends among them, as [wire.MarksOf]
+// does; what is not ASCII it does not mark. Other bits mean nothing.
 func specialXMLBits(w uint64) uint64 {
 	angle, ampersand := (w|0x02*wire.LowBits)^'>'*wire.LowBits, w^'&'*wire.LowBits // zero where there is one; '<'|2 is '>'
 	return ((w - ' '*wire.LowBits) | (angle - wire.LowBits) | (ampersand - wire.LowBits)) &^ w

@@ -167,9 +167,11 @@ func TestXMLOtherAttrs(t *testing.T) {
 func TestAppendAttrsRefuses(t *testing.T) {
 	for _, attrs := range [][]xmlwire.Attr{
 		{{Space: "", Name: "", Value: ""}}, {{Space: "", Name: "a b", Value: ""}}, {{Space: "", Name: "p:a", Value: ""}}, {{Space: "", Name: "xmlns", Value: "urn:one"}},
-		{{Space: "http://www.w3.org/2000/xmlns/", Name: "p", Value: "urn:one"}}, {{Space: "", Name: "a", Value: "\x00"}}, {{Space: "\x01", Name: "a", Value: ""}},
+		{{Space: "http://www.w3.org/2000/xmlns/", Name: "p", Value: "urn:one"}}, {{Space: "", Name: "a", Value: "\x00"}},
+		{{Space: "\x01", Name: "a", Value: ""}},
 		{{Space: "", Name: "a", Value: "1"}, {Space: "urn:one", Name: "a", Value: "1"}, {Space: "", Name: "a", Value: "2"}},
-		{{Space: "", Name: "known", Value: ""}}, {{Space: "urn:one", Name: "known", Value: ""}}, {{Space: "http://www.w3.org/2001/XMLSchema-instance", Name: "type", Value: ""}},
+		{{Space: "", Name: "known", Value: ""}}, {{Space: "urn:one", Name: "known", Value: ""}},
+		{{Space: "http://www.w3.org/2001/XMLSchema-instance", Name: "type", Value: ""}},
 	} {
 		b := append(xmlwire.AppendAttrs([]byte("<x"), attrs, xmlwire.AnyBut().Beside("known", "{urn:one}known")),
 			"/>"...)

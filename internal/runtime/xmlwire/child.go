@@ -107,9 +107,9 @@ func (d *Decoder) Space() string {
 	return b.uri
 }
 
-// Ahead moves to what follows in the content of the current element. It returns the document from the start tag of the next
-// child on, for [Decoder.Take]; "" if only Child can tell what is there. At the end of the element, which it takes, ok
-// is false.
+// Ahead moves to what follows in the content of the current element. It returns the document from the start tag of the
+// next child on, for [Decoder.Take]; "" if only Child can tell what is there. At the end of the element, which it
+// takes, ok is false.
 func (d *Decoder) Ahead() (ahead string, ok bool) {
 	if d.state != atNothing && !d.enter() {
 		return "", false

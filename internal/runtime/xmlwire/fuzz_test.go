@@ -152,7 +152,8 @@ func FuzzXMLText(f *testing.F) {
 		fault, document := d.Close(), []byte(list)
 		err := xmltype.New(new(contract.Types)).DecodeDocument(document, "list", &lent)
 		clear(document)
-		if runtimetest.IsDeviation(err) != (fault == nil && deviations != nil) || (err == nil) != (fault == nil && deviations == nil) ||
+		if runtimetest.IsDeviation(
+			err) != (fault == nil && deviations != nil) || (err == nil) != (fault == nil && deviations == nil) ||
 			fault == nil && !reflect.DeepEqual(own, lent) {
 			t.Errorf("%q: lent, it gives %q, %v, not %q, %v", content, lent, err, own, fault)
 		}

@@ -15,8 +15,8 @@ func (d *Decoder) Own(s string) string {
 	return s
 }
 
-// copied returns a copy of s. Short ones share blocks of memory, of up to plan.maxBlock bytes: they are a fraction of the
-// document, most of which is markup, and one that is kept for long keeps no more than a block with it.
+// copied returns a copy of s. Short ones share blocks of memory, of up to plan.maxBlock bytes: they are a fraction of
+// the document, most of which is markup, and one that is kept for long keeps no more than a block with it.
 func (d *Decoder) copied(s string) string {
 	const maxBlock = 4096
 	if s == "" || len(s) > maxBlock/4 {

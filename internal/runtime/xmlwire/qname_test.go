@@ -85,7 +85,8 @@ func TestAppendQName(t *testing.T) {
 			t.Errorf("%v is written as %s", test.name, got)
 		}
 	}
-	for _, name := range []xmlwire.QName{{}, {Space: "", Local: "a b"}, {Space: "urn:one", Local: "p:a"}, {Space: "urn:one", Local: ""}, {Space: "\x00", Local: "a"},
+	for _, name := range []xmlwire.QName{{}, {Space: "", Local: "a b"}, {Space: "urn:one", Local: "p:a"},
+		{Space: "urn:one", Local: ""}, {Space: "\x00", Local: "a"},
 		{Space: "", Local: "1"}} {
 		for _, b := range [][]byte{xmlwire.AppendQNames(nil, name), xmlwire.AppendQNamesAttr(nil, "n", name)} {
 			if wire.CheckEncoded(b) == nil {
@@ -99,9 +100,10 @@ func TestAppendQName(t *testing.T) {
 }
 
 func TestQNameLists(t *testing.T) {
-	types := xmltype.New(&contract.Types{Namespaces: []contract.Namespace{{Prefix: "o", URI: "urn:one"}, {Prefix: "p", URI: "urn:two"}},
-		Simple:   []contract.SimpleType{{Name: "Names", List: "QName"}},
-		Elements: []contract.Element{{Name: "o:a", Prefixes: "p"}}})
+	types := xmltype.New(
+		&contract.Types{Namespaces: []contract.Namespace{{Prefix: "o", URI: "urn:one"}, {Prefix: "p", URI: "urn:two"}},
+			Simple:   []contract.SimpleType{{Name: "Names", List: "QName"}},
+			Elements: []contract.Element{{Name: "o:a", Prefixes: "p"}}})
 	type document struct {
 		N []xmlwire.QName   `soap:"p:n,attr,type=Names,optional"`
 		V [][]xmlwire.QName `soap:"o:v,type=Names"`

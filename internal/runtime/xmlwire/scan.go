@@ -37,8 +37,8 @@ const (
 // data between elements is passed over.
 //
 // The first error ends the reading: from then on every method returns false or the zero value, and Close returns that
-// error, a *wire.SyntaxError. Strings alias the document wherever no reference had to be resolved; if the document is only
-// lent (see borrowed), Name's alone do.
+// error, a *wire.SyntaxError. Strings alias the document wherever no reference had to be resolved; if the document is
+// only lent (see borrowed), Name's alone do.
 //
 // Every document is read that is well-formed and uses namespaces well (XML 1.0, fifth edition, and Namespaces in XML
 // 1.0, third edition), and no other. The deliberate exceptions, and what other parsers see differently:

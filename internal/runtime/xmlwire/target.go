@@ -35,8 +35,8 @@ func (d *Decoder) Targets(name string) map[string]Target {
 	return targets
 }
 
-// Branch returns a decoder of d's document that has moved to t. The values that it decodes share memory with those of d,
-// which goes on after [Decoder.Join].
+// Branch returns a decoder of d's document that has moved to t. The values that it decodes share memory with those of
+// d, which goes on after [Decoder.Join].
 func (d *Decoder) Branch(t Target) *Decoder {
 	branch := NewDecoder("", d.namespaces)
 	branch.doc, branch.pos, branch.rootSeen = d.doc, t.tagStart, true

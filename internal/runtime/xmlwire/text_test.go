@@ -47,8 +47,9 @@ func TestXMLText(t *testing.T) {
 
 func TestXMLTextErrors(t *testing.T) {
 	for _, test := range []struct{ doc, want string }{
-		{"<v>a&b;</v>", "line 1 column 5: v: & begins no reference: &lt; &gt; &amp; &quot; &apos; and characters such as &#233; " +
-			"are known"},
+		{"<v>a&b;</v>",
+			"line 1 column 5: v: & begins no reference: &lt; &gt; &amp; &quot; &apos; and characters such as &#233; " +
+				"are known"},
 		{"<v>&lt;]]></v>", "line 1 column 10: v: ]]> in character data"},
 		{"<v>text<b/></v>", "line 1 column 8: v: an element in what should be text only"},
 		{"<v>text</w>", "line 1 column 8: v: expected the end tag </v>"},

@@ -20,7 +20,8 @@ import (
 // xmlPieces are what random texts are made of, beside letters.
 var xmlPieces = []string{
 	"<", ">", "&", "]]>", "\"", "'", "\r", "\r\n", "\n", "\t", " ", "\x00", "\x1f", "\x7f", "ü", "ß", "\u0085",
-	"€", "\u2028", "\ufffd", "\ufffe", "\uffff", "😀", "\U0010ffff", "\xed\xa0\x80", "\xc0\x80", "\xc3", "\x80", "\xff", "employeeId",
+	"€", "\u2028", "\ufffd", "\ufffe", "\uffff", "😀", "\U0010ffff", "\xed\xa0\x80", "\xc0\x80", "\xc3", "\x80", "\xff",
+	"employeeId",
 }
 
 // isCharOfXML is production 2 of XML 1.0, word for word.
