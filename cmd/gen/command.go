@@ -1,4 +1,4 @@
-// The command tree: how commands say their usage, and what they return.
+// The command tree: the usage of commands, and wrong usage.
 
 package main
 
@@ -15,7 +15,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
 )
 
-// errReported is what a command returns where it has printed what is wrong: exit status 1, and nothing more to say.
+// errReported is returned by a command that has printed its faults: exit status 1, and nothing more to print.
 var errReported = errors.New("reported")
 
 // misuse is a mistake on the command line: exit status 2, and a hint at --help.
@@ -44,11 +44,11 @@ func newRootCommand() *cobra.Command {
 	return root
 }
 
-// unlimited is the number of arguments of a command that takes any.
+// unlimited is the maximum number of arguments of a command that takes any number.
 const unlimited = math.MaxInt
 
-// arguments returns a check that a command has from least to most arguments, which are called names, with spaces
-// between them, in its usage.
+// arguments returns a check that a command has from least to most arguments. names are their names in the usage, with
+// spaces between them.
 func arguments(names string, least, most int) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {
 		name := strings.Fields(names)
@@ -67,7 +67,7 @@ func arguments(names string, least, most int) cobra.PositionalArgs {
 	}
 }
 
-// flagMisuse says what is wrong with a flag.
+// flagMisuse returns the error for a wrong flag.
 func flagMisuse(cmd *cobra.Command, err error) error {
 	if e, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
 		return misuse{fmt.Errorf("--%s %w", e.GetFlag().Name, e.Unwrap())}
@@ -96,7 +96,7 @@ func help(cmd *cobra.Command, _ []string) {
 	fmt.Fprint(cmd.OutOrStdout(), b.String())
 }
 
-// usage returns how a command is called and what it does, a line for each form.
+// usage returns a line for each form of a command: how to call it, and what it does.
 func usage(cmd *cobra.Command) string {
 	var b strings.Builder
 	for line := range strings.Lines(cmd.Use) {

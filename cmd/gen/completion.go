@@ -1,4 +1,4 @@
-// gen completion: scripts for shells, and what completes arguments and flags.
+// gen completion: scripts for shells, and the completion of arguments and flags.
 
 package main
 
@@ -14,9 +14,9 @@ import (
 // shells are the shells that have a script.
 var shells = []string{"bash", "zsh", "fish"}
 
-// completionScripts are the scripts, which ask the command, by its hidden command __complete, how a line can go on. What
-// that prints is cobra's protocol, in which a directive says how the shell completes files; the scripts take a line
-// with a description, which is a command or a flag, for a word whatever the directive is.
+// completionScripts are the scripts. They call the hidden command __complete for the possible continuations of a line.
+// Its output is cobra's protocol: a directive says how the shell completes files. A line with a description is a
+// command or a flag, whatever the directive is.
 //
 //go:embed completion.bash completion.zsh completion.fish
 var completionScripts embed.FS
@@ -60,7 +60,7 @@ func contracts(*cobra.Command, []string, string) ([]cobra.Completion, cobra.Shel
 	return endings, cobra.ShellCompDirectiveFilterFileExt
 }
 
-// complete says how the value of a flag of cmd is completed.
+// complete sets the completion of the value of a flag of cmd.
 func complete(cmd *cobra.Command, flag string, how cobra.CompletionFunc) {
 	if err := cmd.RegisterFlagCompletionFunc(flag, how); err != nil {
 		panic(err) // cmd has no such flag, or has it twice

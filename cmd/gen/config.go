@@ -1,4 +1,4 @@
-// The configuration: which clients are to be made, and what their users decided about them.
+// The configuration: the clients to make, and their settings.
 
 package main
 
@@ -15,10 +15,10 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
 )
 
-// client is what is to be made of one contract.
+// client is a client to make from one contract.
 type client struct {
 	contract string        // as the user named it
-	builtin  fs.FS         // where a built-in contract is read from; nil for one of the user's
+	builtin  fs.FS         // the files of a built-in contract; nil for another contract
 	pos      schema.Pos    // the entry in the configuration, if there is one
 	base     string        // the folder that an output folder by default is relative to
 	out      string        // the output folder; "" for gen/<package>
@@ -28,8 +28,8 @@ type client struct {
 	root  string            // the folder that the contract may read files of; "" for its own
 	files map[string]string // by location or namespace: the file that is read instead
 
-	reachable  bool             // whether what no operation needs is left out,
-	operations []schema.Setting // … and all operations but these, where there are any
+	reachable  bool             // whether to leave out what no operation needs,
+	operations []schema.Setting // … and all operations except these, if there are any
 	settings   schema.Settings
 }
 
@@ -48,8 +48,8 @@ func configure(o options) ([]client, schema.Diagnostics) {
 	return clients, ds
 }
 
-// listed returns the clients that the configuration lists: the one that o names, else the nearest gen.yaml, else, in
-// this module and where o asks for it, the built-in one, which says nothing about a FILE.
+// listed returns the clients that the configuration lists. That is the one that o names, otherwise the nearest
+// gen.yaml. In this module, and if o asks for it, it is the built-in one, which has nothing about a FILE.
 func listed(o options) (clients []client, ds schema.Diagnostics) {
 	file := o.config
 	if file == "" && !o.builtin {
@@ -69,8 +69,8 @@ func listed(o options) (clients []client, ds schema.Diagnostics) {
 	return clients, ds
 }
 
-// findConfig returns the gen.yaml in the current folder or in the nearest one above it, but none above this module, or
-// "" where there is none.
+// findConfig returns the path of the gen.yaml in the current folder or the nearest one above, but none above this
+// module. It returns "" if there is none.
 func findConfig() string {
 	root, own := ownModule()
 	for dir := range foldersAbove() {
@@ -85,7 +85,7 @@ func findConfig() string {
 	return ""
 }
 
-// foldersAbove yields the current folder, which is "", and those above it: "../", "../../" and so on.
+// foldersAbove yields the current folder, which is "", and the folders above it: "../", "../../" and so on.
 func foldersAbove() iter.Seq[string] {
 	return func(yield func(string) bool) {
 		up := ".." + string(filepath.Separator)
@@ -95,7 +95,7 @@ func foldersAbove() iter.Seq[string] {
 	}
 }
 
-// builtin returns the clients of the contracts that are built into the command, to be written below the folder base.
+// builtin returns the clients of the contracts that are built into the command. They are written below the folder base.
 func builtin(base string, ds *schema.Diagnostics) []client {
 	clients := readConfig(schema.Source{FS: schema.Contracts, Name: "builtin.yaml", Dir: "schema"}, base, ds)
 	for i := range clients {
@@ -137,7 +137,7 @@ func readConfig(src schema.Source, base string, ds *schema.Diagnostics) []client
 	return clients
 }
 
-// readClient reads one entry of a configuration, with the paths as they stand there.
+// readClient reads one entry of a configuration, with paths as they are there.
 func readClient(entry *yamldoc.Node) client {
 	m := entry.Mapping(keysOf("client")...)
 	c := client{contract: m.Need("contract").Text(), pos: entry.Pos()}
@@ -147,7 +147,7 @@ func readClient(entry *yamldoc.Node) client {
 	return c
 }
 
-// readRuntime reads how clients reach their runtime. The folder is as it stands there.
+// readRuntime reads the key runtime, with the folder as it is there.
 func readRuntime(n *yamldoc.Node) runtimeChoice {
 	text := n.Text()
 	if text == "" {
@@ -161,7 +161,7 @@ func readRuntime(n *yamldoc.Node) runtimeChoice {
 	return choice
 }
 
-// below returns path, where it is relative, below folder, in its shortest form.
+// below returns path below folder if it is relative, in its shortest form.
 func below(folder, path string) string {
 	if filepath.IsAbs(path) {
 		return path
@@ -175,7 +175,7 @@ func below(folder, path string) string {
 	return joined
 }
 
-// absolute returns path in the form by which two paths are compared.
+// absolute returns path in a form that can be compared with others.
 func absolute(path string) string {
 	abs, err := filepath.Abs(path)
 	if err != nil { // the current folder is gone, and with it all that path could name

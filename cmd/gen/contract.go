@@ -1,4 +1,4 @@
-// Contracts: from a file to the model of a service, with every Go name chosen.
+// Contracts: from a file to the model of a service, with all Go names.
 
 package main
 
@@ -21,8 +21,8 @@ import (
 // contractExtensions are how the names of contracts end.
 var contractExtensions = []string{"wsdl", "xml", "yaml", "yml"}
 
-// load returns the service that the contract in file describes, as the client that gen would make of it knows it: with
-// the names, and without the operations, that f and the configuration say. It is of no use where ds holds a fault.
+// load returns the service in file as the client of it has it: with the names and operations that f and the
+// configuration choose. If ds has a fault, api is not usable.
 func (f contractFlags) load(file string) (api *schema.API, ds schema.Diagnostics) {
 	clients, ds := configure(options{contractFlags: f, file: file})
 	if ds.Faulty() {
@@ -32,19 +32,18 @@ func (f contractFlags) load(file string) (api *schema.API, ds schema.Diagnostics
 	return api, append(ds, more...)
 }
 
-// load reads the contract through in and applies what the user decided about it. What it returns is of no use where ds
-// holds a fault.
+// load reads the contract through in and applies the settings. If ds has a fault, api is not usable.
 func (c client) load(in *inputs) (api *schema.API, ds schema.Diagnostics) {
 	api, ds = c.read(in)
 	if ds.Faulty() {
 		return nil, ds
 	}
-	return api, append(ds, c.settle(api)...)
+	return api, append(ds, c.configureAPI(api)...)
 }
 
-// settle applies what the user decided about api, and chooses its Go names: those that the client has already, as far as
-// it has.
-func (c client) settle(api *schema.API) schema.Diagnostics {
+// configureAPI applies the settings to api and chooses its Go names. Names in the gen.names of the client are kept if
+// possible.
+func (c client) configureAPI(api *schema.API) schema.Diagnostics {
 	ds := schema.Configure(api, c.settings)
 	folder := c.names
 	if folder == "" {
@@ -58,7 +57,7 @@ func (c client) settle(api *schema.API) schema.Diagnostics {
 	return ds
 }
 
-// read reads the contract, which can refer to files below its root and to nothing else.
+// read reads the contract, which can refer only to files below its root.
 func (c client) read(in *inputs) (api *schema.API, ds schema.Diagnostics) {
 	for _, file := range append(slices.Sorted(maps.Values(c.files)), c.contract) {
 		if isURL(file) {
@@ -68,7 +67,7 @@ func (c client) read(in *inputs) (api *schema.API, ds schema.Diagnostics) {
 	}
 	if !isContract(c.contract) {
 		ds.Faultf(schema.Pos{File: c.contract},
-			"is no contract by its name: a WSDL ends in .wsdl or .xml, a description in .yaml or .yml")
+			"is not named like a contract: a WSDL ends in .wsdl or .xml, a description in .yaml or .yml")
 		return nil, ds
 	}
 	read := wsdl.Read
@@ -106,8 +105,8 @@ func (c client) read(in *inputs) (api *schema.API, ds schema.Diagnostics) {
 	return read(schema.Source{FS: in.over(root.FS()), Name: name, Dir: dir, Map: files})
 }
 
-// missingContract says that there is no such file as the contract called file, with the nearest name in its folder, or
-// returns "".
+// missingContract returns the message that the contract called file does not exist, with the nearest name in its
+// folder; or "" if it exists.
 func missingContract(file string) string {
 	if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
 		return ""
@@ -128,7 +127,7 @@ func missingContract(file string) string {
 	return "there is no such file: check its name"
 }
 
-// isContract reports whether file is named as a contract is.
+// isContract reports whether the name of file ends like that of a contract.
 func isContract(file string) bool {
 	return slices.Contains(contractExtensions, strings.ToLower(strings.TrimPrefix(filepath.Ext(file), ".")))
 }
@@ -141,7 +140,7 @@ func (c client) belowRoot(file string) (name string, ds schema.Diagnostics) {
 	}
 	name, err := filepath.Rel(absolute(root), absolute(file))
 	if err != nil || !filepath.IsLocal(name) {
-		ds.Faultf(schema.Pos{File: file}, "is not below %s: name a folder that holds it by --root", root)
+		ds.Faultf(schema.Pos{File: file}, "is not below %s: name a folder that contains it with --root", root)
 		return "", ds
 	}
 	return filepath.ToSlash(name), nil

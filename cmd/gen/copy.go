@@ -1,4 +1,4 @@
-// gen copy: a client taken into another module as it is, without its contract.
+// gen copy: a client copied into another module without its contract.
 
 package main
 
@@ -42,7 +42,7 @@ func newCopyCommand() *cobra.Command {
 	}
 }
 
-// copyClient returns the client in the folder from, as it is in the folder to, and its runtime, if it shares one.
+// copyClient returns the client in the folder from as it is in the folder to, and its runtime, if it shares one.
 func copyClient(from, to string, ds *schema.Diagnostics) []output {
 	original, err := openFolder(from, false)
 	if err != nil {
@@ -50,7 +50,7 @@ func copyClient(from, to string, ds *schema.Diagnostics) []output {
 	}
 	files := original.unedited(ds)
 	if len(files) == 0 && !ds.Faulty() {
-		ds.Faultf(schema.Pos{File: from}, "holds no client that gen wrote")
+		ds.Faultf(schema.Pos{File: from}, "contains no client that gen wrote")
 	}
 	home, ok := moduleOf(to, ds)
 	if !ok || ds.Faulty() || !home.recent(ds) {
@@ -101,8 +101,8 @@ func sharedFiles(folder string, ds *schema.Diagnostics) map[string][]byte {
 	return shared.unedited(ds)
 }
 
-// sharedBy returns the folder of the runtime that the client in the folder from shares, also as a slash-separated path
-// below the root of its module. It is "" if the client has a copy of its own, or none that can be found.
+// sharedBy returns the folder of the runtime that the client in the folder from shares, and its slash-separated path
+// below the root of the module. Both are "" if the client has its own copy, or none is found.
 func sharedBy(from string) (folder, below string) {
 	importPath, _ := runtimeOf(from)
 	m, ok := moduleOf(from, new(schema.Diagnostics))
@@ -120,7 +120,7 @@ func sharedBy(from string) (folder, below string) {
 	return folder, below
 }
 
-// contractOf returns the name of the contract that the client in files was made from.
+// contractOf returns the name of the contract of the client in files.
 func contractOf(files map[string][]byte) string {
 	for name, content := range files {
 		if found := header.FindSubmatch(content); found != nil && path.Dir(name) == "." {

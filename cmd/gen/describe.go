@@ -1,4 +1,4 @@
-// gen describe: what a contract offers, for people and for programs.
+// gen describe: the contents of a contract, for people and for programs.
 
 package main
 
@@ -13,7 +13,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/describe"
 )
 
-// descriptions are the forms in which a contract can be described.
+// descriptions are the output formats.
 var descriptions = map[string]describe.Writer{
 	"tree": describe.Tree, "json": describe.JSON, "mermaid": describe.Mermaid, "html": describe.Page,
 }

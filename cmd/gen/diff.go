@@ -1,4 +1,4 @@
-// gen diff: what a changed contract means, on the wire and in Go.
+// gen diff: two versions of a contract compared, on the wire and in Go.
 
 package main
 
@@ -9,10 +9,10 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// errIncomparable is what gen diff returns where it has printed why there is nothing to compare: exit status 3.
+// errIncomparable is returned if gen diff has printed why it cannot compare: exit status 3.
 var errIncomparable = errors.New("incomparable")
 
-// The values of gen diff --fail-on: what makes its exit status 1.
+// The values of gen diff --fail-on: the changes that make the exit status 1.
 const (
 	failOnBreaking = "breaking"
 	failOnAny      = "any"

@@ -13,13 +13,13 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema/diff"
 )
 
-// diffReport is what gen diff says. Its JSON is part of what the manual promises.
+// diffReport is the output of gen diff. The manual promises its JSON.
 type diffReport struct {
 	Old        string       `json:"old"`
 	New        string       `json:"new"`
 	Breaking   int          `json:"breaking"`
 	Compatible int          `json:"compatible"`
-	Wire       []diffChange `json:"wire"` // null where a client is compared, which does not say what its contract was
+	Wire       []diffChange `json:"wire"` // null if a client is compared, which does not contain its contract
 	Go         []diffChange `json:"go"`
 }
 
@@ -41,7 +41,7 @@ type diffPosition struct {
 	Column int    `json:"column,omitempty"`
 }
 
-// position returns p as reports have it, nil for nowhere.
+// position returns p as reports have it, or nil if it is not known.
 func position(p schema.Pos) *diffPosition {
 	if p == (schema.Pos{}) {
 		return nil
@@ -66,7 +66,7 @@ func (r *diffReport) count(isBreaking bool) {
 	}
 }
 
-// addWire adds what changes on the wire.
+// addWire adds changes on the wire.
 func (r *diffReport) addWire(changes []diff.Change) {
 	r.Wire = []diffChange{}
 	for _, c := range changes {
@@ -76,7 +76,7 @@ func (r *diffReport) addWire(changes []diff.Change) {
 	}
 }
 
-// addGo adds what changes in Go, the names that stand for something else first.
+// addGo adds changes in Go, first the names that stand for something else.
 func (r *diffReport) addGo(changes []goapi.Change, moves []schema.Move) {
 	r.Go = []diffChange{}
 	for _, m := range moves {
@@ -120,7 +120,7 @@ func (r *diffReport) summary() string {
 	return fmt.Sprintf("%d breaking, %d compatible", r.Breaking, r.Compatible)
 }
 
-// sections calls each with the changes on the wire and those in Go, where there are any.
+// sections calls each with the changes on the wire and with those in Go, if there are any.
 func (r *diffReport) sections(each func(title string, changes []diffChange)) {
 	if len(r.Wire) > 0 {
 		each("On the wire", r.Wire)
@@ -130,7 +130,7 @@ func (r *diffReport) sections(each func(title string, changes []diffChange)) {
 	}
 }
 
-// notCompared says why nothing is said of the wire.
+// notCompared explains why there is nothing about the wire.
 const notCompared = "A client does not say what its contract was, so nothing is said here of the wire: " +
 	"name the older contract for that."
 
@@ -158,7 +158,7 @@ func judgement(isBreaking bool) string {
 	return "compatible"
 }
 
-// between returns where the change is in both versions, or in the one that has it.
+// between returns the positions of the change in both versions, or in the one that has it.
 func (c diffChange) between(arrow string) string {
 	if c.Old == nil || c.New == nil {
 		arrow = ""
@@ -185,8 +185,7 @@ func (r *diffReport) markdown(b *strings.Builder) {
 	}
 }
 
-// prose returns text whose words are code where Markdown, or a forge that looks for names, would take them for
-// something else.
+// prose returns text with code spans for words that Markdown, or a forge that links names, would change.
 func prose(text string) string {
 	words := strings.Fields(text)
 	for i, word := range words {

@@ -1,4 +1,4 @@
-// The two versions that gen diff compares: contracts, or a contract and the client that is in the tree.
+// The two versions that gen diff compares: contracts, or a contract and an existing client.
 
 package main
 
@@ -13,7 +13,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema/diff"
 )
 
-// compareVersions compares old, a contract or the folder of a client, with the contract in the file new. Where old is
+// compareVersions compares old, a contract or the folder of a client, with the contract in the file new. If old is
 // empty, it is the folder of new's client.
 func compareVersions(f contractFlags, old, new string) (*diffReport, schema.Diagnostics) {
 	info, err := os.Stat(old)
@@ -71,8 +71,8 @@ func compareVersions(f contractFlags, old, new string) (*diffReport, schema.Diag
 	return report, ds
 }
 
-// versions returns what is to be made of the contracts new and old. What the configuration says of one of them is true
-// of the other, too, except where its imports are.
+// versions returns the clients of the contracts new and old. Settings in the configuration for one of them apply to the
+// other, too, except for its imports.
 func versions(f contractFlags, old, new string) (after, before client, ds schema.Diagnostics) {
 	of := func(file string) client {
 		clients, more := configure(options{contractFlags: f, file: file})
@@ -84,28 +84,28 @@ func versions(f contractFlags, old, new string) (after, before client, ds schema
 	after, before = of(new), of(old)
 	switch {
 	case after.pos.Line > 0:
-		before = after.of(old, f)
+		before = after.withContract(old, f)
 	case before.pos.Line > 0:
-		after = before.of(new, f)
+		after = before.withContract(new, f)
 	}
 	return after, before, ds
 }
 
-// of returns c as it is for another version of its contract.
-func (c client) of(contract string, f contractFlags) client {
+// withContract returns c for another version of its contract.
+func (c client) withContract(contract string, f contractFlags) client {
 	c.contract, c.builtin, c.root, c.files = contract, nil, "", nil
 	f.apply(&c)
 	return c
 }
 
-// loadFitting is load for a version that the configuration was not made for: what does not fit it is passed over.
+// loadFitting is load for a version that the configuration was not written for: settings that do not fit are ignored.
 func (c client) loadFitting(in *inputs) (api *schema.API, ds schema.Diagnostics) {
 	api, ds = c.read(in)
 	if ds.Faulty() {
 		return nil, ds
 	}
 	unfit := func(d schema.Diagnostic) bool { return c.pos.File != "" && d.File == c.pos.File }
-	return api, append(ds, slices.DeleteFunc(c.settle(api), unfit)...)
+	return api, append(ds, slices.DeleteFunc(c.configureAPI(api), unfit)...)
 }
 
 // clientIn returns the client that gen wrote to a folder.
@@ -123,7 +123,7 @@ func clientIn(name string, checker *goapi.Checker) (*goapi.Package, schema.Diagn
 	}
 	add(name, name, false)
 	if shared, _ := sharedBy(name); shared != "" {
-		own := path.Join("client", runtimeFolder) // where package goapi looks for it
+		own := path.Join("client", runtimeFolder) // the path that package goapi expects
 		add(shared, filepath.FromSlash(own), true)
 		for name, content := range files {
 			files[name] = importRuntime(content, own)
@@ -131,7 +131,7 @@ func clientIn(name string, checker *goapi.Checker) (*goapi.Package, schema.Diagn
 	}
 	if len(files) == 0 && !ds.Faulty() {
 		ds.Faultf(schema.Pos{File: name},
-			"gen wrote no client here: name the folder of one, or another version of the contract")
+			"gen wrote no client here: name the folder of a client, or another version of the contract")
 	}
 	if ds.Faulty() {
 		return nil, ds

@@ -45,7 +45,7 @@
 //
 // With --check nothing is written. Each difference between the contracts and the files is printed to standard output, one
 // on each line, so that a pipeline fails if a client was not regenerated. A file is missing, stale (the contract or gen
-// changed), edited (someone changed it since gen wrote it) or extra (no contract gives it). A copy of the runtime is old
+// changed), edited (someone changed it after gen wrote it) or extra (no contract gives it). A copy of the runtime is old
 // if another version of gen wrote it. The file gen.sum in the client's folder tells an edited file from a stale one:
 // commit it with the client. Line endings make no difference. With --diff, each line is followed by a unified diff of what
 // a run would change, which patch -p1 reads.

@@ -1,4 +1,4 @@
-// Flags that several commands have, and the kinds of values that flags take.
+// Flags that several commands have, and flags that take one of several words.
 
 package main
 
@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// contractFlags say how a contract is read.
+// contractFlags are the flags of commands that read a contract.
 type contractFlags struct {
 	overrides
 	config string // the configuration
@@ -23,10 +23,10 @@ func (f *contractFlags) add(cmd *cobra.Command, names ...string) {
 	complete(cmd, "config", cobra.FixedCompletions([]string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt))
 }
 
-// locationKeys are the keys that say where the imports of a contract are.
+// locationKeys are the keys for the imports of a contract.
 var locationKeys = []string{"root", "map"}
 
-// choice is the value of a flag that takes one of several words, or "" where it was not given.
+// choice is the value of a flag that takes one of several words, or "" if the flag is not given.
 type choice struct {
 	value *string
 	words []string
@@ -38,7 +38,7 @@ func addChoice(cmd *cobra.Command, value *string, name string, words []string, u
 	complete(cmd, name, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
 }
 
-// Set takes text where it is one of the words.
+// Set sets the value if text is one of the words.
 func (c choice) Set(text string) error {
 	if !slices.Contains(c.words, text) {
 		return fmt.Errorf("can be %s, not %q", alternatives(c.words), text)
@@ -55,7 +55,7 @@ func (c choice) String() string {
 	return *c.value
 }
 
-// Type returns what the value is called in a usage that does not name it.
+// Type returns the name of the value in a usage that does not name it.
 func (choice) Type() string { return "WORD" }
 
 // alternatives returns words, of which there are at least two, as a sentence lists them: "a, b or c".

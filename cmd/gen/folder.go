@@ -1,4 +1,4 @@
-// The folder of a client, or of a copy of the runtime that clients share: which of the files in it gen wrote.
+// The folder of a client, or of a copy of the runtime that clients share: the files in it that gen wrote.
 
 package main
 
@@ -22,9 +22,9 @@ type folder struct {
 	names []string // of the files that gen may have written: slash-separated paths below the folder, in order
 }
 
-// openFolder lists the folder at path. A client's folder has its own files at the top and those of
-// its runtime in runtimeFolder and below; other folders in it are not gen's. In a shared one all are. The error names
-// what cannot be listed.
+// openFolder lists the folder at path. In a client's folder, gen writes files at the top and in runtimeFolder and
+// below; other folders are not gen's. In a shared folder it writes all of them. The error names the folder that cannot
+// be read.
 func openFolder(folderPath string, isShared bool) (folder, error) {
 	f := folder{path: folderPath, sums: readSums(folderPath)}
 	err := f.list(".", isShared)
@@ -60,8 +60,8 @@ func (f *folder) list(dir string, isDeep bool) error {
 // file returns the path of the file called name.
 func (f folder) file(name string) string { return filepath.Join(f.path, filepath.FromSlash(name)) }
 
-// read returns the content of the file called name. The error is nil if gen wrote it, as its header or gen.sum says;
-// fs.ErrNotExist if there is no such file; and otherwise the end of a sentence about what is there.
+// read returns the content of the file called name. The error is nil if gen wrote the file, by its header or by
+// gen.sum. It is fs.ErrNotExist if there is no such file. Otherwise it is the end of a sentence about the file.
 func (f folder) read(name string) ([]byte, error) {
 	file := f.file(name)
 	info, err := os.Lstat(file)
@@ -94,8 +94,8 @@ func (f folder) written() iter.Seq2[string, []byte] {
 	}
 }
 
-// unedited returns the files that gen wrote but gen.sum, which says what they are. A file that someone changed is a
-// fault: in a copy it could not be told from the others.
+// unedited returns the files that gen wrote, except gen.sum. A file that someone changed is a fault: a copy would not
+// show the change.
 func (f folder) unedited(ds *schema.Diagnostics) map[string][]byte {
 	files := map[string][]byte{}
 	for name, content := range f.written() {
@@ -103,7 +103,7 @@ func (f folder) unedited(ds *schema.Diagnostics) map[string][]byte {
 		case name == sumsFile:
 		case f.sums.edited(name, content):
 			ds.Faultf(schema.Pos{File: f.file(name)},
-				"someone changed it since gen wrote it: run gen to undo that, then copy")
+				"someone changed it after gen wrote it: run gen to replace it, then copy")
 		default:
 			files[name] = withLF(content)
 		}

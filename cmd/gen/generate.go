@@ -1,4 +1,4 @@
-// Generating: from the model of a contract to the files of its client, without writing any.
+// Generating: from the model of a contract to the files of its client, before any of them is written.
 
 package main
 
@@ -14,14 +14,14 @@ import (
 // output is one client, ready to be written.
 type output struct {
 	contract string            // as the user named it
-	checksum string            // of all that the contract was read from
+	checksum string            // of all files of the contract
 	folder   string            // as the user named it
 	files    map[string][]byte // by slash-separated path below folder
 	runtime  string            // the import path of its runtime
-	shared   bool              // whether it is no client, but a copy of the runtime that clients share
+	shared   bool              // whether it is a copy of the runtime that clients share, not a client
 }
 
-// runtimeFolder returns where a copy of the runtime is below out's folder.
+// runtimeFolder returns the folder of the copy of the runtime, below out's folder.
 func (out output) runtimeFolder() string {
 	if out.shared {
 		return ""
@@ -29,7 +29,8 @@ func (out output) runtimeFolder() string {
 	return runtimeFolder
 }
 
-// generate renders every client that can be, and collects what is wrong with the others. p is told how far it is.
+// generate renders every client that can be rendered, and collects the faults of the others. It reports its progress to
+// p.
 func generate(clients []client, p *progress) ([]output, schema.Diagnostics) {
 	var outputs, runtimes []output
 	var choices []runtimeChoice // of runtimes
@@ -42,7 +43,7 @@ func generate(clients []client, p *progress) ([]output, schema.Diagnostics) {
 		}
 		here := func(other output) bool { return absolute(other.folder) == absolute(out.folder) }
 		if i := slices.IndexFunc(outputs, here); i >= 0 {
-			ds.Faultf(c.pos, "the clients of %s and %s would both be written to %s: give each its own out",
+			ds.Faultf(c.pos, "the clients of %s and %s would both be written to %s: give each a folder of its own with out",
 				outputs[i].contract, out.contract, out.folder)
 			continue
 		}
@@ -59,7 +60,7 @@ func generate(clients []client, p *progress) ([]output, schema.Diagnostics) {
 		for _, out := range outputs {
 			taken := []string{absolute(out.folder), absolute(out.path(runtimeFolder))}
 			if slices.Contains(taken, absolute(shared.folder)) {
-				choices[i].faultf(&ds, "is that of the client of %s: name a folder of its own, such as "+
+				choices[i].faultf(&ds, "is the folder of the client of %s: name another folder, such as "+
 					"internal/kontrakt", out.contract)
 			}
 		}
@@ -67,7 +68,7 @@ func generate(clients []client, p *progress) ([]output, schema.Diagnostics) {
 	return append(outputs, runtimes...), ds
 }
 
-// folder returns where the client of api is written to, as the user named it.
+// folder returns the folder of the client of api, as the user named it.
 func (c client) folder(api *schema.API) string {
 	if c.out != "" {
 		return c.out
@@ -75,7 +76,7 @@ func (c client) folder(api *schema.API) string {
 	return filepath.Join(c.base, "gen", api.Package)
 }
 
-// render takes c from its contract to the files of its client.
+// render reads the contract of c and returns the files of its client.
 func (c client) render(p *progress) (output, schema.Diagnostics) {
 	count := 0
 	in := newInputs(func(file string) {

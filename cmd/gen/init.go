@@ -59,10 +59,10 @@ func newInitCommand() *cobra.Command {
 	return cmd
 }
 
-// initialize returns the files that gen init is to write for the contracts in files, and what to tell the user then.
+// initialize returns the files that gen init writes for the contracts in files, and the next steps to print.
 func initialize(files []string, flags overrides, ds *schema.Diagnostics) (steps string, changes []change) {
 	if _, err := os.Lstat(configFile); !errors.Is(err, fs.ErrNotExist) {
-		ds.Faultf(schema.Pos{File: configFile}, "is here already: add the contract to its clients by hand")
+		ds.Faultf(schema.Pos{File: configFile}, "exists: add the contract to its clients")
 	}
 	here, ok := moduleOf(".", ds)
 	if !ok || !here.recent(ds) {
@@ -113,8 +113,8 @@ func hasDirective() bool {
 	return false
 }
 
-// packageName returns the name of the package in the current folder, which lies in m: that of its Go files, else one
-// that fits the folder.
+// packageName returns the name of the package in the current folder, which is in m: that of its Go files, otherwise one
+// made from the name of the folder.
 func (m goModule) packageName() string {
 	for _, file := range goFiles() {
 		tree, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.PackageClauseOnly)
@@ -145,7 +145,7 @@ func goFiles() []string {
 	return files
 }
 
-// nextSteps says what to do after gen init in m.
+// nextSteps returns what to do after gen init in m.
 func (m goModule) nextSteps() string {
 	var steps string
 	name := path.Base(commandPath)

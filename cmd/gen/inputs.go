@@ -8,17 +8,17 @@ import (
 	"strings"
 )
 
-// inputs remembers what was read of a contract.
+// inputs records what was read of a contract.
 type inputs struct {
 	checksums map[string]string // by file
-	reading   func(file string) // is told of every file before it is read; may be nil
+	reading   func(file string) // is called with every file before it is read; may be nil
 }
 
 func newInputs(reading func(file string)) *inputs {
 	return &inputs{map[string]string{}, reading}
 }
 
-// over returns files, but that in remembers what is read of them.
+// over returns files and records what is read from them.
 func (in *inputs) over(files fs.FS) fs.FS { return inputFS{files, in} }
 
 type inputFS struct {
@@ -26,7 +26,7 @@ type inputFS struct {
 	*inputs
 }
 
-// Open opens a file, whose content is remembered once it is closed.
+// Open opens a file. Its content is recorded when it is closed.
 func (in inputFS) Open(name string) (fs.File, error) {
 	if in.reading != nil {
 		in.reading(name)
@@ -38,10 +38,10 @@ func (in inputFS) Open(name string) (fs.File, error) {
 	return &input{File: f, closed: func(content []byte) { in.checksums[name] = checksumOf(content) }}, nil
 }
 
-// Stat returns what kind of file name is, without opening it.
+// Stat returns the information about a file without opening it.
 func (in inputFS) Stat(name string) (fs.FileInfo, error) { return fs.Stat(in.FS, name) }
 
-// checksum returns one checksum of all that was read, whatever the files are called.
+// checksum returns one checksum of everything that was read. It does not depend on the names of the files.
 func (in *inputs) checksum() string {
 	var all []string
 	for _, checksum := range in.checksums {

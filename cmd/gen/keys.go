@@ -26,8 +26,8 @@ type key struct {
 	set      func(c *client, text string) error // takes the value of the flag of this name; nil if there is no flag
 	isSwitch bool                               // whether the flag needs no value
 	complete cobra.CompletionFunc               // completes the value of the flag; may be nil
-	// example returns the lines that gen init writes for api, whose client is c so far: none if the key is not for it.
-	// They are commented out unless isGiven.
+	// example returns the lines that gen init writes for api, whose client is c so far. It returns none if the key is
+	// not for api. The lines are commented out unless isGiven.
 	example func(c client, api *schema.API) (lines []string, isGiven bool)
 }
 
@@ -142,7 +142,7 @@ func setMap(c *client, text string) error {
 	return nil
 }
 
-// mapTo lets file be read where the contract refers to uri.
+// mapTo reads file instead of what the contract refers to as uri.
 func (c *client) mapTo(uri, file string) {
 	if c.files == nil {
 		c.files = map[string]string{}
@@ -212,7 +212,7 @@ func ofSOAP(line string) func(client, *schema.API) ([]string, bool) {
 	}
 }
 
-// overrides are the keys that the command line gives clients. They come before those of gen.yaml.
+// overrides are the keys of clients that the command line sets. They come before those of gen.yaml.
 type overrides []func(c *client)
 
 // apply gives c the keys.
@@ -262,12 +262,12 @@ type keyFlag struct {
 	*overrides
 }
 
-// Set takes what one occurrence of the flag says.
+// Set sets the key to the value of one occurrence of the flag.
 func (f keyFlag) Set(text string) error {
 	if err := f.set(new(client), text); err != nil {
 		return err
 	}
-	*f.overrides = append(*f.overrides, func(c *client) { f.set(c, text) }) // which has just been tried
+	*f.overrides = append(*f.overrides, func(c *client) { f.set(c, text) }) // which succeeded above
 	return nil
 }
 
@@ -282,7 +282,7 @@ func (f keyFlag) Type() string {
 	return "TEXT"
 }
 
-// configSchema is the JSON Schema of gen.yaml, which says what each key means.
+// configSchema is the JSON Schema of gen.yaml. It explains each key.
 //
 //go:embed gen.schema.json
 var configSchema []byte
@@ -306,7 +306,7 @@ func keysOf(object string) []string {
 	return slices.Sorted(maps.Keys(definitions[object].Properties))
 }
 
-// meaningOf returns the sentence that says what a key of a client means.
+// meaningOf returns the sentence that explains a key of a client.
 func meaningOf(name string) string {
 	sentence, _, _ := strings.Cut(definitions["client"].Properties[name].Description, "\n")
 	return sentence

@@ -1,4 +1,4 @@
-// gen by itself: makes clients, or with --check says which files are not what they should be.
+// gen without a command: makes clients, or checks them with --check.
 
 package main
 
@@ -18,7 +18,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
 )
 
-// options are what the command line says; a string is empty where the flag was not given.
+// options are the values of the command line. A string is empty if the flag is not given.
 type options struct {
 	contractFlags
 	file    string // the contract, or empty for the clients that the configuration lists
@@ -59,15 +59,15 @@ func newMakeCommand() *cobra.Command {
 		}
 		switch {
 		case o.builtin && (o.file != "" || o.config != ""):
-			return misuse{errors.New("--builtin makes the built-in clients alone: leave out FILE and --config")}
+			return misuse{errors.New("--builtin makes only the built-in clients: remove FILE and --config")}
 		case o.diff && !o.check:
-			return misuse{errors.New("--diff shows what --check finds: add --check")}
+			return misuse{errors.New("--diff prints the differences that --check finds: add --check")}
 		case o.file == "" && (cmd.Flags().Changed("out") || cmd.Flags().Changed("package")):
 			return misuse{errors.New(
-				"--out and --package are for one FILE: in a configuration they are keys of each client")}
+				"--out and --package are for one FILE: in gen.yaml they are keys of a client")}
 		case o.file == "" && !o.hasClients():
-			return misuse{fmt.Errorf("there is no %s, neither here nor in a folder above: run gen init FILE to "+
-				"begin one, gen FILE to make one client, or gen --builtin to make those of CareFlex and MVP",
+			return misuse{fmt.Errorf("there is no %s in this folder or a folder above: run gen init FILE to "+
+				"write one, gen FILE to make one client, or gen --builtin to make those of CareFlex and MVP",
 				configFile)}
 		}
 		return makeClients(cmd, o)
@@ -81,7 +81,7 @@ func (o options) hasClients() bool {
 	return o.builtin || o.config != "" || own || findConfig() != ""
 }
 
-// knownCommand returns an error where the first argument is rather meant for a command below cmd than for a FILE.
+// knownCommand returns an error if the first argument looks like a command rather than a FILE.
 func knownCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 || args[0] == "" || strings.ContainsAny(args[0], `./\`) {
 		return nil
@@ -114,7 +114,7 @@ func makeClients(cmd *cobra.Command, o options) error {
 		return nil
 	}
 
-	// Only from here on is there anything to put back when a signal comes.
+	// From here on, a signal must put files back.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	p := startProgress(r.err)
@@ -127,7 +127,7 @@ func makeClients(cmd *cobra.Command, o options) error {
 	return nil
 }
 
-// compute returns how the files that are there differ from the clients that o asks for.
+// compute returns how the existing files differ from the clients that o asks for.
 func compute(stderr io.Writer, o options) (changes []change, ds schema.Diagnostics) {
 	p := startProgress(stderr)
 	defer p.end()

@@ -1,4 +1,4 @@
-// The Go module that a client is written into: what it is called, and whether it can hold a client.
+// The Go module of a client: its import path, and whether it can contain a client.
 
 package main
 
@@ -39,8 +39,8 @@ type goModule struct {
 	file *modfile.File
 }
 
-// moduleOf returns the module that folder, which need not exist, lies in. That it lies in none, or that go.mod cannot
-// be understood, is a fault.
+// moduleOf returns the module of folder, which need not exist. If there is none, or its go.mod cannot be parsed, that
+// is a fault.
 func moduleOf(folder string, ds *schema.Diagnostics) (m goModule, ok bool) {
 	for m.root = absolute(folder); ; m.root = filepath.Dir(m.root) {
 		content, err := os.ReadFile(filepath.Join(m.root, "go.mod"))
@@ -48,8 +48,8 @@ func moduleOf(folder string, ds *schema.Diagnostics) (m goModule, ok bool) {
 			return m, m.parse(content, ds)
 		}
 		if m.root == filepath.Dir(m.root) {
-			ds.Faultf(schema.Pos{File: folder}, "lies in no Go module, and a client imports its runtime by module "+
-				"path: run go mod init first, or choose a folder within a module")
+			ds.Faultf(schema.Pos{File: folder}, "is in no Go module, and a client imports its runtime by module "+
+				"path: run go mod init first, or choose a folder in a module")
 			return m, false
 		}
 	}
@@ -63,17 +63,17 @@ func (m *goModule) parse(content []byte, ds *schema.Diagnostics) (ok bool) {
 		return false
 	}
 	if m.file.Module == nil {
-		ds.Faultf(m.pos(0), "declares no module: run go mod init")
+		ds.Faultf(m.pos(0), "has no module directive: run go mod init")
 		return false
 	}
 	return true
 }
 
-// recent reports whether the code of m may be written in the Go of generated code; where it may not, that is a fault.
+// recent reports whether the go directive of m allows generated code. If not, that is a fault.
 func (m goModule) recent(ds *schema.Diagnostics) bool {
 	switch directive := m.file.Go; {
 	case directive == nil:
-		ds.Faultf(m.pos(0), "names no version of Go, and a client needs %s: run go get go@%[1]s", languageVersion)
+		ds.Faultf(m.pos(0), "has no go directive, and a client needs %s: run go get go@%[1]s", languageVersion)
 	case version.Compare("go"+directive.Version, "go"+languageVersion) < 0:
 		ds.Faultf(m.pos(directive.Syntax.Start.Line),
 			"the module is for Go %s, and a client needs %s: run go get go@%[2]s",
@@ -84,8 +84,8 @@ func (m goModule) recent(ds *schema.Diagnostics) bool {
 	return false
 }
 
-// importPath returns the path by which the package in folder, which lies in m, is imported. That there is none, or one
-// that Go does not take on every system, is a fault.
+// importPath returns the import path of the package in folder, which is in m. If there is none, or not on every system,
+// that is a fault.
 func (m goModule) importPath(folder string, ds *schema.Diagnostics) (importPath string, ok bool) {
 	below, err := filepath.Rel(m.root, absolute(folder))
 	if err == nil {
@@ -100,7 +100,7 @@ func (m goModule) importPath(folder string, ds *schema.Diagnostics) (importPath 
 	return importPath, true
 }
 
-// pos returns a line of m's go.mod, or the file where line is 0.
+// pos returns a line of the go.mod of m, or the file if line is 0.
 func (m goModule) pos(line int) schema.Pos {
 	file := filepath.Join(m.root, "go.mod")
 	return schema.Pos{File: fromHere(file), Line: line}

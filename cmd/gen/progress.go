@@ -1,4 +1,4 @@
-// Progress: on a terminal, what is being done when that takes a while.
+// Progress: on a terminal, what gen is doing if that takes a while.
 
 package main
 
@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	progressDelay    = 500 * time.Millisecond // before the first line: what is quick says nothing
+	progressDelay    = 500 * time.Millisecond // before the first line, so that a quick run prints nothing
 	progressInterval = 100 * time.Millisecond // between two lines
 	progressWidth    = 79                     // columns of a line
 )

@@ -1,4 +1,4 @@
-// gen.names: which Go name stands for what in the folder of a client, so that names keep their meaning.
+// gen.names: what each Go name of a client stands for, so that names keep their meaning.
 
 package main
 
@@ -19,7 +19,7 @@ func formatRecord(api *schema.API) []byte {
 		oneLine(api.Contract)), schema.FormatRecord(api)...)
 }
 
-// readRecord returns the names of the client in folder. Where there is no gen.names there are none.
+// readRecord returns the names of the client in folder. Without a gen.names there are none.
 func readRecord(folder string) schema.Record {
 	content, err := os.ReadFile(filepath.Join(folder, recordFile))
 	if err != nil {

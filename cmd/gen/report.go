@@ -29,13 +29,13 @@ type reporter struct {
 	json     bool // whether a line is a JSON object
 }
 
-// newReporter returns a reporter to the streams of cmd, which prints JSON where cmd has a flag --json and that is set.
+// newReporter returns a reporter to the streams of cmd. It prints JSON if cmd has a flag --json and that is set.
 func newReporter(cmd *cobra.Command) reporter {
 	json := cmd.Flag("json")
 	return reporter{cmd.OutOrStdout(), cmd.ErrOrStderr(), json != nil && json.Value.String() == "true"}
 }
 
-// note is a line of JSON. Its form is part of what the manual promises.
+// note is a line of JSON. The manual promises its form.
 type note struct {
 	File     string `json:"file,omitempty"`
 	Line     int    `json:"line,omitempty"`
@@ -46,7 +46,7 @@ type note struct {
 	Diff     string `json:"diff,omitempty"` // of a file, if asked for: how it differs
 }
 
-// print prints n to w, or text where no JSON is asked for.
+// print prints n to w, or text if JSON is not asked for.
 func (r reporter) print(w io.Writer, text string, n note) {
 	if !r.json {
 		fmt.Fprintln(w, text)
@@ -54,7 +54,7 @@ func (r reporter) print(w io.Writer, text string, n note) {
 	}
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
-	encoder.Encode(n) // fails where w does, which is as well not told of text
+	encoder.Encode(n) // fails only if w fails, which text does not report either
 }
 
 // diagnostics does what reportDiagnostics does.
@@ -99,7 +99,7 @@ func (r reporter) differences(changes []change, diffs bool) {
 	}
 }
 
-// diff returns what c does to its file, in the form that patch reads.
+// diff returns the change to the file of c, in a form that patch reads.
 func (c change) diff() string {
 	before, after := "a/"+filepath.ToSlash(c.path), "b/"+filepath.ToSlash(c.path)
 	switch c.state {
@@ -122,12 +122,12 @@ func (r reporter) warnings(changes []change) {
 		pos, folder := schema.Pos{File: filepath.ToSlash(c.path)}, filepath.Dir(c.path)
 		switch {
 		case c.lost:
-			ds.Warnf(pos, "someone changed it since gen wrote it, and that is gone now")
+			ds.Warnf(pos, "someone changed it after gen wrote it: the change is overwritten")
 		case c.foreign && c.state == extra:
 			ds.Warnf(pos, "removed: %s", c.cause)
 		case c.foreign && !replaced[folder]:
 			replaced[folder] = true
-			ds.Warnf(pos, "replaced, with others beside it: %s", c.cause)
+			ds.Warnf(pos, "replaced, with other files in the folder: %s", c.cause)
 		}
 	}
 	r.diagnostics(ds)
@@ -148,7 +148,7 @@ func (r reporter) explained(changes []change) {
 	}
 }
 
-// lineChanges returns how many lines of after are not in before, and of before not in after, wherever they stand.
+// lineChanges returns how many lines of after are not in before, and of before not in after, at any position.
 func lineChanges(before, after []byte) (added, removed int) {
 	count := map[string]int{}
 	for line := range bytes.Lines(withLF(before)) {

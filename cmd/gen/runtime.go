@@ -1,4 +1,4 @@
-// The runtime: whether a client imports this module's, or has a copy, of its own or one that it shares.
+// The runtime of a client: imported from this module, or a copy, its own or shared.
 
 package main
 
@@ -23,23 +23,24 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// runtimeFolder is where the runtime is in this module, and below the folder of a client that has a copy of its own.
+// runtimeFolder is the folder of the runtime in this module, and below the folder of a client with its own copy.
 const runtimeFolder = "internal/runtime"
 
 // runtimeHome is the import path of the runtime in this module.
 const runtimeHome = modulePath + "/" + runtimeFolder
 
-// runtimeModes are the values of --runtime that are no folder.
+// runtimeModes are the values of --runtime that are not folders.
 var runtimeModes = []string{"auto", "import", "copy"}
 
-// runtimeChoice says how a client reaches its runtime. The zero runtimeChoice is auto. It is the value of a flag.
+// runtimeChoice is the value of --runtime or of the key runtime. The zero value is auto.
 type runtimeChoice struct {
 	mode   string     // one of runtimeModes, or "" for auto or a folder
 	folder string     // the folder of a copy that clients share, or ""
-	pos    schema.Pos // where the configuration says so; zero for the command line
+	pos    schema.Pos // the position in the configuration; zero for the command line
 }
 
-// parseRuntime returns what text says. A folder is told from a mode by its slash. The error is the end of a sentence.
+// parseRuntime parses the value of --runtime. A folder has a slash, a mode has none. The error is the end of a
+// sentence.
 func parseRuntime(text string) (runtimeChoice, error) {
 	switch {
 	case slices.Contains(runtimeModes, text):
@@ -73,8 +74,8 @@ func runtimes(_ *cobra.Command, _ []string, begun string) ([]cobra.Completion, c
 	return runtimeModes, cobra.ShellCompDirectiveNoFileComp
 }
 
-// runtimeFor returns the path by which the client in folder imports the packages of the runtime, and whether it is to
-// have a copy of its own.
+// runtimeFor returns the import path of the folder of the runtime of the client in folder, and whether the client has
+// its own copy.
 func runtimeFor(folder string, choice runtimeChoice, ds *schema.Diagnostics) (importPath string, copies bool) {
 	if choice.folder != "" {
 		return choice.importPath(folder, ds), false
@@ -88,8 +89,8 @@ func runtimeFor(folder string, choice runtimeChoice, ds *schema.Diagnostics) (im
 	canImport := within == modulePath || strings.HasPrefix(within, modulePath+"/")
 	switch {
 	case choice.mode == "import" && !canImport:
-		ds.Faultf(schema.Pos{File: folder}, "lies in module %s, which Go does not let import the runtime of %s: leave "+
-			"import out of --runtime or gen.yaml, so that the client gets a copy of the runtime", within, modulePath)
+		ds.Faultf(schema.Pos{File: folder}, "is in module %s, which cannot import the runtime of %s: remove "+
+			"import from --runtime or gen.yaml, so that the client gets a copy of the runtime", within, modulePath)
 		return "", false
 	case choice.mode == "import" || choice.mode != "copy" && within == modulePath:
 		return runtimeHome, false
@@ -101,8 +102,8 @@ func runtimeFor(folder string, choice runtimeChoice, ds *schema.Diagnostics) (im
 	return path.Join(home, runtimeFolder), true
 }
 
-// runtimeCopy returns the files of a copy of packages of the runtime, and of those that they import, by path below its
-// folder. They import each other below importPath. The licence goes with them.
+// runtimeCopy returns the files of a copy of packages of the runtime, and of the packages that they import, by path
+// below its folder, with the license. They import each other below importPath.
 func runtimeCopy(importPath string, packages []string) map[string][]byte {
 	files := map[string][]byte{}
 	for name, content := range internal.RuntimeSource(packages) {
@@ -116,7 +117,7 @@ func runtimeCopy(importPath string, packages []string) map[string][]byte {
 	return files
 }
 
-// below returns files with folder before their paths.
+// filesBelow returns files with folder before their paths.
 func filesBelow(folder string, files map[string][]byte) map[string][]byte {
 	moved := map[string][]byte{}
 	for name, content := range files {
@@ -174,11 +175,11 @@ func importRuntime(source []byte, importPath string) []byte {
 	return append(out, source[done:]...)
 }
 
-// versionLine is where a copy of the runtime says its version.
+// versionLine matches the version in a copy of the runtime.
 var versionLine = regexp.MustCompile(`(?m)^const Version = (\d+)\r?$`)
 
-// markRuntime marks, among the changes to out's folder, those that bring a copy of the runtime up to date, if gen would
-// write another than it did, and those that remove a copy which is no longer imported.
+// markRuntime marks those changes to out's folder that update a copy of the runtime as a whole, or remove one that is
+// no longer imported.
 func (out output) markRuntime(changes []change) {
 	folder := out.path(out.runtimeFolder())
 	inCopy := func(c change) bool {
@@ -203,7 +204,7 @@ func (out output) markRuntime(changes []change) {
 	}
 }
 
-// versionsOf compares the version of the copy in folder with that of gen's own runtime.
+// versionsOf compares the version of the copy in folder with gen's own runtime.
 func versionsOf(folder string) string {
 	version := "unknown"
 	doc, _ := os.ReadFile(filepath.Join(folder, "doc.go"))
@@ -211,7 +212,7 @@ func versionsOf(folder string) string {
 		version = string(found[1])
 	}
 	if version == fmt.Sprint(runtime.Version) {
-		return "another gen wrote this copy of version " + version
+		return "another version of gen wrote this copy of version " + version
 	}
-	return fmt.Sprintf("the copy is of version %s, gen's runtime of version %d", version, runtime.Version)
+	return fmt.Sprintf("the copy has version %s, gen's runtime has version %d", version, runtime.Version)
 }

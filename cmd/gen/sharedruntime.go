@@ -1,4 +1,4 @@
-// Copies of the runtime that clients of a module share: where one can lie, and which clients import it.
+// Copies of the runtime that clients of a module share: the folders that can be used, and the clients that import them.
 
 package main
 
@@ -17,7 +17,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// sharedRuntime returns the copy of the runtime in folder as an output of its own. The keys of files have no folder.
+// sharedRuntime returns the copy of the runtime in folder as an output. The keys of files have no folder.
 func sharedRuntime(folder, importPath string, files map[string][]byte) output {
 	var sums []string
 	for _, name := range slices.Sorted(maps.Keys(files)) {
@@ -30,7 +30,7 @@ func sharedRuntime(folder, importPath string, files map[string][]byte) output {
 		shared: true}
 }
 
-// faultf adds a fault of the folder of r, whose name begins the sentence of format.
+// faultf adds a fault of the folder of r. Its name is the beginning of the sentence of format.
 func (r runtimeChoice) faultf(ds *schema.Diagnostics, format string, args ...any) {
 	folder, message := filepath.ToSlash(r.folder), fmt.Sprintf(format, args...)
 	if r.pos.File == "" {
@@ -40,14 +40,14 @@ func (r runtimeChoice) faultf(ds *schema.Diagnostics, format string, args ...any
 	ds.Faultf(r.pos, "the folder %s %s", folder, message)
 }
 
-// importPath returns the path by which the client in folder imports the runtime that it shares. If there can be no such
-// runtime, that is a fault.
+// importPath returns the import path of the runtime that the client in folder shares. If there can be no such runtime,
+// that is a fault.
 func (r runtimeChoice) importPath(folder string, ds *schema.Diagnostics) string {
 	var own schema.Diagnostics
 	home, ok := moduleOf(r.folder, &own)
 	if !ok {
 		if home.file == nil && home.root == filepath.Dir(home.root) {
-			r.faultf(ds, "lies in no Go module: run go mod init first, or name a folder within a module")
+			r.faultf(ds, "is in no Go module: run go mod init first, or name a folder in a module")
 		} else {
 			*ds = append(*ds, own...)
 		}
@@ -57,7 +57,7 @@ func (r runtimeChoice) importPath(folder string, ds *schema.Diagnostics) string 
 	within, inModule := moduleOf(folder, &own)
 	switch {
 	case err != nil || !inModule || within.root != home.root:
-		r.faultf(ds, "does not lie in the module of the client in %s: name a folder within that module",
+		r.faultf(ds, "is not in the module of the client in %s: name a folder in that module",
 			filepath.ToSlash(folder))
 		return ""
 	case !home.recent(ds):
@@ -71,13 +71,13 @@ func (r runtimeChoice) importPath(folder string, ds *schema.Diagnostics) string 
 	client, _ := filepath.Rel(home.root, absolute(folder))
 	client = path.Join(home.file.Module.Mod.Path, filepath.ToSlash(client))
 	switch {
-	case slices.ContainsFunc(strings.Split(filepath.ToSlash(below), "/"), isPassedOver):
-		r.faultf(ds, "is one that the go command passes over: name a folder that is not called vendor or testdata, "+
+	case slices.ContainsFunc(strings.Split(filepath.ToSlash(below), "/"), isIgnored):
+		r.faultf(ds, "is ignored by the go command: name a folder that is not called vendor or testdata, "+
 			"and does not begin with a dot or an underscore")
 	case importPath == client:
-		r.faultf(ds, "is that of a client: name a folder of its own, such as internal/kontrakt")
+		r.faultf(ds, "is the folder of a client: name another folder, such as internal/kontrakt")
 	case importPath == path.Join(client, runtimeFolder):
-		r.faultf(ds, "is where the client in %s would have a copy of its own: name another, such as internal/kontrakt",
+		r.faultf(ds, "is reserved for the own copy of the client in %s: name another folder, such as internal/kontrakt",
 			filepath.ToSlash(folder))
 	case !canImport(client, importPath):
 		r.faultf(ds, "is internal to %s, so that the client in %s cannot import it: name a folder that all clients "+
@@ -88,20 +88,21 @@ func (r runtimeChoice) importPath(folder string, ds *schema.Diagnostics) string 
 	return importPath
 }
 
-// isPassedOver reports whether the go command leaves folders of that name out.
-func isPassedOver(name string) bool {
+// isIgnored reports whether the go command ignores folders of that name.
+func isIgnored(name string) bool {
 	return name == "vendor" || name == "testdata" || name != "." && strings.HasPrefix(name, ".") ||
 		strings.HasPrefix(name, "_")
 }
 
-// canImport reports whether Go lets the package client import the one at importPath, which may be internal (go help
-// gopath, "Internal Directories").
+// canImport reports whether the package client can import the one at importPath, which may be internal (go help gopath,
+// "Internal Directories").
 func canImport(client, importPath string) bool {
 	above := internalTo(importPath)
 	return above == "" || client == above || strings.HasPrefix(client, above+"/")
 }
 
-// internalTo returns the path of the folder below which alone the package at importPath can be imported, or "".
+// internalTo returns the path of the folder whose packages can import the internal package at importPath, or "" if it
+// is not internal.
 func internalTo(importPath string) string {
 	if i := strings.LastIndex(importPath+"/", "/internal/"); i >= 0 {
 		return importPath[:i]
@@ -109,10 +110,10 @@ func internalTo(importPath string) string {
 	return ""
 }
 
-// checkFree adds a fault if the folder holds Go code that is no copy of the runtime.
+// checkFree adds a fault if the folder contains Go code that is not a copy of the runtime.
 func (r runtimeChoice) checkFree(ds *schema.Diagnostics) {
 	if info, err := os.Stat(r.folder); err == nil && !info.IsDir() {
-		r.faultf(ds, "is a file: name another, or move it")
+		r.faultf(ds, "is a file: name another folder, or move the file")
 		return
 	}
 	files, _ := filepath.Glob(filepath.Join(escapeGlob(r.folder), "*.go"))
@@ -120,7 +121,7 @@ func (r runtimeChoice) checkFree(ds *schema.Diagnostics) {
 		content, err := os.ReadFile(file)
 		found := header.FindSubmatch(content)
 		if err == nil && (found == nil || !strings.HasPrefix(string(found[1]), runtimeHome+"/")) {
-			r.faultf(ds, "holds other Go code than the runtime, %s: name a folder of its own, such as "+
+			r.faultf(ds, "contains other Go code than the runtime, %s: name another folder, such as "+
 				"internal/kontrakt", filepath.Base(file))
 			return
 		}
@@ -134,10 +135,10 @@ func isSharedRuntime(folder string) bool {
 	return err == nil && found != nil && string(found[1]) == runtimeHome
 }
 
-// runtimeOf returns the path by which the client in folder imports its runtime, "" if there is none, and the packages that
-// it imports.
+// runtimeOf returns the import path of the folder of the runtime that the client in folder imports, or "", and the
+// packages that it imports.
 func runtimeOf(folder string) (importPath string, packages []string) {
-	f, _ := openFolder(folder, false) // what cannot be read imports nothing
+	f, _ := openFolder(folder, false) // a folder that cannot be read imports nothing
 	return runtimePackages(maps.Collect(f.written()))
 }
 
@@ -146,9 +147,9 @@ func (m goModule) clientsOf(importPath string) (folders []string) {
 	filepath.WalkDir(m.root, func(file string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
-			return nil // what cannot be read holds no client that can be compiled
+			return nil // a file that cannot be read is not part of a client that compiles
 		case d.IsDir() && file != m.root:
-			if _, err := os.Stat(filepath.Join(file, "go.mod")); err == nil || isPassedOver(d.Name()) {
+			if _, err := os.Stat(filepath.Join(file, "go.mod")); err == nil || isIgnored(d.Name()) {
 				return filepath.SkipDir
 			}
 		case d.Name() == sumsFile:
@@ -161,9 +162,9 @@ func (m goModule) clientsOf(importPath string) (folders []string) {
 	return folders
 }
 
-// others returns the clients that import the shared runtime at importPath and are not among outputs. within lies in
+// otherClients returns the clients that import the shared runtime at importPath and are not among outputs. within is in
 // their module.
-func others(outputs []output, importPath, within string) []string {
+func otherClients(outputs []output, importPath, within string) []string {
 	m, ok := moduleOf(within, new(schema.Diagnostics))
 	if !ok {
 		return nil
@@ -182,7 +183,7 @@ func sharedPackages(outputs []output, shared output) (packages []string) {
 			packages = append(packages, imported...)
 		}
 	}
-	for _, folder := range others(outputs, shared.runtime, shared.folder) {
+	for _, folder := range otherClients(outputs, shared.runtime, shared.folder) {
 		_, imported := runtimeOf(folder)
 		packages = append(packages, imported...)
 	}
@@ -190,7 +191,7 @@ func sharedPackages(outputs []output, shared output) (packages []string) {
 }
 
 // abandoned returns, as outputs without files, the shared copies of the runtime that clients in the folders of outputs
-// import so far, and that none will import any more.
+// import now, and that no client will import after the run.
 func abandoned(outputs []output) (left []output) {
 	for _, out := range outputs {
 		importPath, _ := runtimeOf(out.folder)
@@ -201,7 +202,7 @@ func abandoned(outputs []output) (left []output) {
 		}
 		below, ok := strings.CutPrefix(importPath, m.file.Module.Mod.Path+"/")
 		folder := filepath.Join(m.root, filepath.FromSlash(below))
-		if ok && isSharedRuntime(folder) && len(others(outputs, importPath, out.folder)) == 0 {
+		if ok && isSharedRuntime(folder) && len(otherClients(outputs, importPath, out.folder)) == 0 {
 			left = append(left, output{contract: runtimeHome, folder: fromHere(folder), runtime: importPath,
 				shared: true})
 		}
@@ -209,21 +210,21 @@ func abandoned(outputs []output) (left []output) {
 	return left
 }
 
-// warnOthers adds a warning for each client that is not among outputs and imports the shared copy of the runtime in
-// out, which changes replace by another.
+// warnOthers adds a warning for each client that is not among outputs and imports the shared copy in out, if changes
+// replace that by another version.
 func (out output) warnOthers(outputs []output, changes []change, ds *schema.Diagnostics) {
 	i := slices.IndexFunc(changes, func(c change) bool { return c.copied == old })
 	if !out.shared || i < 0 {
 		return
 	}
-	for _, folder := range others(outputs, out.runtime, out.folder) {
+	for _, folder := range otherClients(outputs, out.runtime, out.folder) {
 		ds.Warnf(schema.Pos{File: filepath.ToSlash(fromHere(folder))},
-			"the client here shares the runtime in %s, where %s: make this client anew, too",
+			"the client here shares the runtime in %s, and %s: regenerate this client, too",
 			filepath.ToSlash(out.folder), changes[i].cause)
 	}
 }
 
-// fromHere returns the absolute path as one from the current folder, if it can.
+// fromHere returns the absolute path relative to the current folder, if possible.
 func fromHere(file string) string {
 	if relative, err := filepath.Rel(absolute("."), file); err == nil {
 		return relative

@@ -113,11 +113,11 @@ func fieldsOf(m *schema.Message) []*schema.Field {
 	return m.Type.Fields()
 }
 
-// secretName is how elements are called that often hold a secret.
+// secretName matches the names of elements that are often secret.
 var secretName = regexp.MustCompile(`(?i)token|passw|secret|apikey|pin$`)
 
-// splitExample returns the keys that split the requests of op, or nil where they have no list with a bound, or the
-// answer has none with an index.
+// splitExample returns the keys that split the requests of op. It returns nil if the request has no list with a
+// maximum, or the response no list with an index.
 func splitExample(op *schema.SOAPOperation) []string {
 	if op.Input == nil || op.Output == nil {
 		return nil
@@ -160,11 +160,11 @@ func splitExample(op *schema.SOAPOperation) []string {
 	return lines
 }
 
-// identifierName is how elements are called that often identify an item.
+// identifierName matches the names of elements that often identify an item.
 var identifierName = regexp.MustCompile(`(?i)(id|number|nr|key|ref|reference)$`)
 
-// pathTo returns the names of the fields from t down to the first one that is wanted, with dots between them, or "".
-// above are the types that t stands in.
+// pathTo returns the names of the fields from t to the first one that is wanted, with dots between them, or "". above
+// are the types around t.
 func pathTo(t *schema.Type, above []*schema.Type, wanted func(*schema.Field) bool) string {
 	if t == nil || t.Kind != schema.Struct || slices.Contains(above, t) {
 		return ""
@@ -198,8 +198,8 @@ func someOperations(api *schema.API) []string {
 	return names[:min(2, len(names))]
 }
 
-// nameExample returns an entry of names that changes nothing: the name of a field of api as it is. A contract without
-// any gets one to be replaced.
+// nameExample returns an entry of names that changes nothing: a field of api with its own name. If api has no field, it
+// returns a placeholder.
 func nameExample(api *schema.API) string {
 	for _, t := range api.Types {
 		for _, f := range t.Fields() {
@@ -211,10 +211,10 @@ func nameExample(api *schema.API) string {
 	return "Type.Field: Name"
 }
 
-// plain is text that YAML takes for itself wherever it stands, but for words such as true.
+// plain matches text that needs no quotes in YAML, except for words such as true.
 var plain = regexp.MustCompile(`^[\pL_./][\pL\pN_./-]*$`)
 
-// scalar returns text as a YAML file has it, in quotes where it needs them.
+// scalar returns text as YAML, in quotes if needed.
 func scalar(text string) string {
 	switch strings.ToLower(text) {
 	case "true", "false", "null", "yes", "no", "on", "off", "y", "n", ".inf", ".nan":

@@ -15,13 +15,13 @@ func isURL(file string) bool { return urlStart.MatchString(file) }
 
 var urlStart = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]+://`)
 
-// urlAdvice says how to save what the URL leads to, so that gen can read it.
+// urlAdvice explains how to save the contents of a URL, so that gen can read it.
 func urlAdvice(address string) string {
 	return fmt.Sprintf("is a URL, and gen reads files alone: save it first, with curl --fail --location "+
 		"--output %s %s", savedAs(address), shellQuoted(withoutPassword(address)))
 }
 
-// savedAs returns a name for the file that holds what the URL leads to.
+// savedAs returns a name for the file with the contents of a URL.
 func savedAs(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {

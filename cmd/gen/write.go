@@ -13,8 +13,8 @@ import (
 	"slices"
 )
 
-// write makes every change, and tells p how far it is. Where one fails, or ctx ends before the first file is replaced,
-// it puts back what it did so far and returns an error that says so.
+// write makes every change and reports its progress to p. If one fails, or ctx ends before the first file is replaced,
+// it undoes the changes and returns an error.
 func write(ctx context.Context, changes []change, p *progress) error {
 	t := transaction{progress: p}
 	if err := t.perform(ctx, changes); err != nil {
@@ -26,7 +26,7 @@ func write(ctx context.Context, changes []change, p *progress) error {
 	return t.commit()
 }
 
-// transaction remembers how to take back the steps that were done, and which files are left over once all are.
+// transaction records how to undo its steps, and which files to remove when all are done.
 type transaction struct {
 	undo     []func() error
 	leftover []string
@@ -59,12 +59,12 @@ func (t *transaction) perform(ctx context.Context, changes []change) error {
 	return nil
 }
 
-// prepare writes c to a temporary file beside its path and returns that file's path.
+// prepare writes c to a temporary file in the same folder and returns its path.
 func (t *transaction) prepare(c change) (string, error) {
 	if err := t.makeFolder(filepath.Dir(c.path)); err != nil {
 		return "", err
 	}
-	path := beside(c.path)
+	path := temporaryName(c.path)
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return "", err
@@ -74,7 +74,7 @@ func (t *transaction) prepare(c change) (string, error) {
 	return path, errors.Join(err, f.Close())
 }
 
-// makeFolder makes path and the folders above it where they are missing.
+// makeFolder makes path and the folders above it if they are missing.
 func (t *transaction) makeFolder(path string) error {
 	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -89,10 +89,10 @@ func (t *transaction) makeFolder(path string) error {
 	return nil
 }
 
-// replace moves the old file of c aside, where there is one, and the temporary one into its place, where c has content.
+// replace moves the old file of c aside, if there is one, and the temporary file into its place, if c has content.
 func (t *transaction) replace(c change, temporary string) error {
 	if c.state != missing {
-		aside := beside(c.path)
+		aside := temporaryName(c.path)
 		if err := t.move(c.path, aside); err != nil {
 			return err
 		}
@@ -112,7 +112,7 @@ func (t *transaction) move(from, to string) error {
 	return nil
 }
 
-// rollBack takes back every step, the last one first.
+// rollBack undoes every step, the last one first.
 func (t *transaction) rollBack() error {
 	var errs []error
 	for _, undo := range slices.Backward(t.undo) {
@@ -121,7 +121,7 @@ func (t *transaction) rollBack() error {
 	return errors.Join(errs...)
 }
 
-// commit removes what the changes left over.
+// commit removes the files that were moved aside.
 func (t *transaction) commit() error {
 	var errs []error
 	for _, path := range t.leftover {
@@ -130,7 +130,7 @@ func (t *transaction) commit() error {
 	return errors.Join(errs...)
 }
 
-// interruption returns an error where ctx has ended.
+// interruption returns an error if ctx has ended.
 func interruption(ctx context.Context) error {
 	if ctx.Err() == nil {
 		return nil
@@ -138,13 +138,12 @@ func interruption(ctx context.Context) error {
 	return fmt.Errorf("interrupted: %w", context.Cause(ctx))
 }
 
-// beside returns a new name in the folder of path, hidden from the go command.
-func beside(path string) string {
+// temporaryName returns a new name in the folder of path, hidden from the go command.
+func temporaryName(path string) string {
 	return filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+"."+rand.Text())
 }
 
-// cause returns what was wrong without the paths that a file system's error also names: the message has the path that
-// matters to the user.
+// cause returns the error without the path in it: the message has the path that matters to the user.
 func cause(err error) error {
 	if e, ok := errors.AsType[*fs.PathError](err); ok {
 		return e.Err

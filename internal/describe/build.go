@@ -54,10 +54,10 @@ func New(api *schema.API) *Description {
 	return d
 }
 
-// serviceID is the id of what holds for all operations.
+// serviceID is the id of the service.
 const serviceID = "service"
 
-// builder holds what is described so far.
+// builder builds a description.
 type builder struct {
 	api        *schema.API
 	types      map[*schema.Type]*Type
@@ -66,7 +66,7 @@ type builder struct {
 	user       *Reference // what refers to types at the moment
 }
 
-// id returns an id that nothing else has: the prefix and the name, with a number if need be.
+// id returns a unique id: the prefix and the name, with a number if needed.
 func (b *builder) id(prefix, name string) string {
 	id := prefix + strings.Join(strings.Fields(name), "-")
 	for base, i := id, 2; b.ids[id]; i++ {
@@ -83,7 +83,7 @@ func position(p schema.Pos) *Position {
 	return &Position{p.File, p.Line, p.Col}
 }
 
-// declare makes t known to references.
+// declare makes t available to references.
 func (b *builder) declare(t *schema.Type) *Type {
 	return &Type{
 		ID: b.id("type-", cmp.Or(t.Name, t.Wire.Local)), Name: t.Wire.Local, Namespace: t.Wire.Space, GoName: t.Name,
@@ -106,7 +106,7 @@ func kind(t *schema.Type) string {
 	}
 }
 
-// reference returns a reference to t, and notes who refers to it.
+// reference returns a reference to t, and records the user.
 func (b *builder) reference(t *schema.Type) *Reference {
 	if described := b.types[t]; described != nil {
 		last := len(described.UsedBy) - 1 // users refer to types one after the other
@@ -129,7 +129,8 @@ func (b *builder) reference(t *schema.Type) *Reference {
 	}
 }
 
-// component names t in the name of a list or a union that has none, with the facets that nothing else would show.
+// component names t in the name of a list or a union that has none, with its facets, which would not be shown
+// otherwise.
 func (b *builder) component(t *schema.Type) string {
 	name := b.reference(t).Name
 	if f := facets(t.Facets); b.types[t] == nil && len(f) > 0 {
@@ -151,7 +152,7 @@ func (b *builder) references(types []*schema.Type) []*Reference {
 	return list
 }
 
-// complete describes what t is made of.
+// complete describes the contents of t.
 func (b *builder) complete(d *Type, t *schema.Type) {
 	b.user = &Reference{d.Name, d.ID}
 	d.Abstract, d.Mixed, d.Open = t.Abstract, t.Mixed, t.Open
@@ -187,8 +188,8 @@ func (b *builder) complete(d *Type, t *schema.Type) {
 	}
 }
 
-// members returns the types of a union, each once. Of an enumeration they are those beside the ones whose values it
-// lists.
+// members returns the types of a union, each once. Of an enumeration they are the types other than those with the
+// listed values.
 func (b *builder) members(t *schema.Type) []*Reference {
 	var list []*Reference
 	for _, m := range t.Members {
@@ -215,7 +216,7 @@ func (b *builder) parts(d *Type, particles []*schema.Particle) []*Part {
 // groups are the names of groups.
 var groups = map[schema.ParticleKind]string{schema.Sequence: "sequence", schema.Choice: "choice", schema.All: "all"}
 
-// part describes a particle of the type d. One that repeats shows the group that it repeats.
+// part describes a particle of the type d. If it repeats, it shows the group that repeats.
 func (b *builder) part(d *Type, p *schema.Particle) *Part {
 	switch p.Kind {
 	case schema.Repeat:
@@ -239,12 +240,12 @@ func (b *builder) part(d *Type, p *schema.Particle) *Part {
 	}
 }
 
-// newGroup returns a group that occurs as p does, without its parts.
+// newGroup returns a group with the occurrence of p, without parts.
 func newGroup(name string, p *schema.Particle) *Part {
 	return &Part{Group: name, Occurs: occurs(p.Min, p.Max), least: p.Min, most: p.Max}
 }
 
-// markAlternatives lets the fields right in a choice know that they are.
+// markAlternatives marks the fields that are direct alternatives of a choice.
 func (p *Part) markAlternatives() {
 	for _, child := range p.Parts {
 		if child.Field != nil && p.Group == "choice" {
@@ -253,7 +254,7 @@ func (p *Part) markAlternatives() {
 	}
 }
 
-// occurs is how often something occurs: 1, 0..1, 2..*.
+// occurs returns how often something occurs: 1, 0..1, 2..*.
 func occurs(least, most int) string {
 	switch {
 	case most == schema.Unbounded:
@@ -265,7 +266,7 @@ func occurs(least, most int) string {
 	}
 }
 
-// field describes f, which occurs so often in the type d.
+// field describes f, with its occurrence in the type d.
 func (b *builder) field(d *Type, f *schema.Field, least, most int) *Field {
 	described := &Field{
 		ID: b.id(d.ID+".", f.Wire.Local), Name: f.Wire.Local, Namespace: f.Wire.Space, GoName: f.Name,

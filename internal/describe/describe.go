@@ -1,7 +1,6 @@
-// Package describe says what a contract offers, for people and for programs: as a tree, as JSON, as a diagram, as a
-// page.
+// Package describe describes a contract for people and for programs: as a tree, as JSON, as a diagram, as a page.
 //
-// All forms are made from one [Description], which holds what they show in the contract's order, with every reference
+// All forms are made from one [Description]. It has everything in the order of the contract, with every reference
 // between operations and types resolved to a name and an id.
 package describe
 
@@ -13,10 +12,10 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/example"
 )
 
-// A Writer writes a description in some form to w; its only errors are those of w.
+// A Writer writes a description in some form to w. Its only errors are those of w.
 type Writer func(w io.Writer, d *Description) error
 
-// Description is a service as its contract describes it. Its JSON is what the form json writes.
+// Description is a service as its contract describes it. The form json writes its JSON.
 type Description struct {
 	Title         string       `json:"title"`
 	Documentation string       `json:"documentation,omitempty"`
@@ -27,7 +26,7 @@ type Description struct {
 	Types         []*Type      `json:"types"`
 }
 
-// Service is what holds for all operations.
+// Service describes the service as a whole.
 type Service struct {
 	Protocol     string       `json:"protocol"`             // SOAP 1.1, SOAP 1.2 or REST
 	Address      string       `json:"address,omitempty"`    // a URL; of a REST service, one with {parameters}
@@ -87,7 +86,7 @@ type Operation struct {
 	ExampleResponse *example.Message `json:"exampleResponse,omitempty"`
 }
 
-// Message is the element that a SOAP body, a header block or the detail of a fault holds.
+// Message is the element in a SOAP body, a header block or the detail of a fault.
 type Message struct {
 	Element       string     `json:"element,omitempty"` // {namespace}name; "" for an empty body
 	Type          *Reference `json:"type,omitempty"`
@@ -95,7 +94,7 @@ type Message struct {
 	Position      *Position  `json:"position,omitempty"`
 }
 
-// Parameter is a value that a REST request carries outside its body.
+// Parameter is a value of a REST request outside its body.
 type Parameter struct {
 	Name          string     `json:"name"` // of a header, with the prefix
 	GoName        string     `json:"goName"`
@@ -108,7 +107,7 @@ type Parameter struct {
 	Default       string     `json:"default,omitempty"`
 }
 
-// Body is what a REST request or its answer carries.
+// Body is the body of a REST request or response.
 type Body struct {
 	Type          *Reference `json:"type,omitempty"` // nil for a stream of bytes
 	List          bool       `json:"list,omitempty"`
@@ -116,7 +115,7 @@ type Body struct {
 	Documentation string     `json:"documentation,omitempty"`
 }
 
-// Type is a type that the contract declares, or one without a name that has a section of its own.
+// Type is a type that the contract declares, or a type without a name that has a section of its own.
 type Type struct {
 	ID            string    `json:"id"`
 	Name          string    `json:"name"`
@@ -182,7 +181,7 @@ type Field struct {
 	alternative bool   // whether it stands right in a choice
 }
 
-// Wildcard says of which namespaces something may be whose name the contract leaves open.
+// Wildcard describes the namespaces of elements or attributes with any name.
 type Wildcard struct {
 	Namespaces []string `json:"namespaces"`       // "" is none
 	Except     bool     `json:"except,omitempty"` // all but those

@@ -33,7 +33,7 @@ func Page(w io.Writer, d *Description) error {
 	}{d, template.CSS(pageCSS), template.JS(pageJS), policy})
 }
 
-// policy lets a browser use what the page itself holds.
+// policy lets a browser use only the contents of the page.
 var policy = "default-src 'none'; style-src " + source(pageCSS) + "; script-src " + source(pageJS) +
 	"; img-src data:; base-uri 'none'; form-action 'none'"
 
@@ -54,7 +54,7 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	},
 }).Parse(pageHTML))
 
-// occurrence says in words how often something occurs.
+// occurrence describes how often something occurs.
 func occurrence(occurs string) string {
 	least, most, isRange := strings.Cut(occurs, "..")
 	switch {
@@ -75,7 +75,7 @@ func occurrence(occurs string) string {
 	}
 }
 
-// groupTitle says in words what a group of parts asks for.
+// groupTitle describes a group of parts.
 func groupTitle(p *Part) string {
 	title := map[string]string{"sequence": "In this order", "choice": "One of these", "all": "In any order"}[p.Group]
 	switch p.Occurs {
@@ -90,7 +90,7 @@ func groupTitle(p *Part) string {
 	}
 }
 
-// Foreign returns the namespace of f where that is neither none nor that of the type in which f stands.
+// Foreign returns the namespace of f if it has one other than that of the type around it.
 func (f *Field) Foreign() string {
 	if f.Namespace == f.home {
 		return ""
@@ -98,10 +98,10 @@ func (f *Field) Foreign() string {
 	return f.Namespace
 }
 
-// IsAlternative reports whether f is what one alternative of a choice asks for, once.
+// IsAlternative reports whether f is a whole alternative of a choice, and occurs once.
 func (f *Field) IsAlternative() bool { return f.alternative && f.Occurs == "1" }
 
-// HasMarks reports whether there is more to say of f than its name, type and occurrence.
+// HasMarks reports whether f has more to show than its name, type and occurrence.
 func (f *Field) HasMarks() bool {
 	return f.Nillable || f.Secret || f.Default != nil || f.Fixed != nil || f.ValuesOf != nil || f.Foreign() != "" ||
 		len(f.Facets) > 0
@@ -114,7 +114,7 @@ func (t *Type) Unqualified() bool {
 		!slices.ContainsFunc(elements, func(m member) bool { return m.Namespace != "" })
 }
 
-// breakable lets a browser break a name, should it be a long one, where its words, or the parts of a URL, begin.
+// breakable allows a browser to break a long name before its words, or the parts of a URL.
 func breakable(text string) []string {
 	const short = 20
 	if len(text) <= short {

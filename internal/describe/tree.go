@@ -1,4 +1,4 @@
-// The form tree: operations and types with what they are made of, a line each.
+// The form tree: operations and types with their contents, one on each line.
 
 package describe
 
@@ -31,7 +31,7 @@ func Tree(w io.Writer, d *Description) error {
 	return b.Flush()
 }
 
-// node is a line and those below it.
+// node is a line and the lines below it.
 type node struct {
 	text     string
 	children []*node
@@ -39,7 +39,7 @@ type node struct {
 
 func (n *node) add(children ...*node) { n.children = append(n.children, children...) }
 
-// write writes n behind the branch that leads to it; margin is what the lines below begin with.
+// write writes n after the branch that leads to it. margin is the beginning of the lines below.
 func (n *node) write(b *bufio.Writer, branch, margin string) {
 	b.WriteString(branch + printable(n.text) + "\n")
 	for i, c := range n.children {
@@ -51,7 +51,7 @@ func (n *node) write(b *bufio.Writer, branch, margin string) {
 	}
 }
 
-// printable is a text without what would move a terminal's cursor or change its colours.
+// printable returns text without characters that move the cursor of a terminal or change its colors.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		if !unicode.IsGraphic(r) {
@@ -61,7 +61,7 @@ func printable(s string) string {
 	}, s)
 }
 
-// words joins those that are not empty by spaces.
+// words joins the words that are not empty by spaces.
 func words(parts ...string) string {
 	var kept []string
 	for _, p := range parts {
@@ -72,7 +72,7 @@ func words(parts ...string) string {
 	return strings.Join(kept, " ")
 }
 
-// flag is a word where it applies.
+// flag returns word if it applies.
 func flag(word string, applies bool) string {
 	if !applies {
 		return ""
@@ -80,12 +80,12 @@ func flag(word string, applies bool) string {
 	return word
 }
 
-// goName is the Go name of what is called name on the wire, where the two differ in more than letter case.
+// goName returns the Go name of name, if the two differ in more than letter case.
 func goName(name, wire string) string {
 	return flag("(Go "+name+")", name != "" && !strings.EqualFold(name, wire))
 }
 
-// labelled is a label and a text, or nothing without the text.
+// labelled returns a label and a text, or nothing without the text.
 func labelled(label, text string) string {
 	if text == "" {
 		return ""
@@ -210,7 +210,7 @@ func (n *node) addParts(parts []*Part) {
 	}
 }
 
-// names are those of references, as prose lists them.
+// names returns the names of references as a sentence lists them.
 func names(references ...*Reference) string {
 	var list []string
 	for _, r := range references {
@@ -235,7 +235,7 @@ func fieldText(f *Field) string {
 		literal("default", f.Default), literal("fixed", f.Fixed), valuesOf, constraints(f.Facets))
 }
 
-// literal is a label and a text in quotes, which may be empty; or nothing.
+// literal returns a label and a text in quotes, which may be empty; or nothing.
 func literal(label string, text *string) string {
 	if text == nil {
 		return ""
@@ -243,7 +243,7 @@ func literal(label string, text *string) string {
 	return label + " " + strconv.Quote(*text)
 }
 
-// constraints are facets as name=value; values of a pattern are alternatives.
+// constraints returns facets as name=value. The values of a pattern are alternatives.
 func constraints(facets []*Facet) string {
 	var list []string
 	for _, f := range facets {

@@ -21,32 +21,32 @@ import (
 	"github.com/kontrakt-dev/kontrakt/templates"
 )
 
-// runtimePath is how the import path of the folder of the runtime's packages ends, and where a copy of them lies below a
-// client.
+// runtimePath is the end of the import path of the folder of the runtime's packages, and the folder of their copy below
+// a client.
 const runtimePath = "internal/runtime"
 
 // Package is the API of one version of a client.
 type Package struct {
 	types *types.Package
-	// position returns where something is that has a name in Go: "Type", "Type.Field" or "Type.Method".
+	// position returns the position of a name: "Type", "Type.Field" or "Type.Method".
 	position func(symbol string) schema.Pos
 }
 
-// Checker makes packages of clients. Two packages can be compared where one checker made them.
+// Checker makes packages from clients. Packages can be compared if the same checker made them.
 type Checker struct {
 	files    *token.FileSet
 	standard *standard
 	runtime  *runtime // the command's own
 }
 
-// NewChecker returns a checker that finds the standard library by the go command.
+// NewChecker returns a checker that finds the standard library with the go command.
 func NewChecker() *Checker {
 	files := token.NewFileSet()
 	return &Checker{files: files, standard: newStandard(files), runtime: new(runtime)}
 }
 
-// Contract returns the client that is written for api, whose Go names must have been chosen. What has a place in the
-// contract has its position there.
+// Contract returns the client that is generated for api, whose Go names must have been chosen. The positions are those
+// in the contract.
 func (c *Checker) Contract(api *schema.API) (*Package, schema.Diagnostics) {
 	files, ds := templates.Render(api, "contract/"+runtimePath)
 	if ds.Faulty() {
@@ -56,9 +56,9 @@ func (c *Checker) Contract(api *schema.API) (*Package, schema.Diagnostics) {
 	return &Package{checked, inContract(api)}, append(ds, more...)
 }
 
-// Source returns the client whose files are given by slash-separated name. A copy of the runtime is among them, or else
-// the client is taken to import the command's own. Names that are no Go source, and those of tests, are passed over.
-// The positions are those in the files.
+// Source returns the client whose files are given by slash-separated name. If no copy of the runtime is among them, the
+// client imports the command's own runtime. Files that are not Go, and tests, are ignored. The positions are those in
+// the files.
 func (c *Checker) Source(files map[string][]byte) (*Package, schema.Diagnostics) {
 	checked, ds := c.check(files)
 	return &Package{checked, c.inSource(checked)}, ds
@@ -115,7 +115,7 @@ func (c *Checker) imports(files map[string][]byte) (parsed []*ast.File) {
 	return parsed
 }
 
-// typesOf returns the types that files declare. The bodies of functions are passed over: they are not of the API.
+// typesOf returns the types that files declare. The bodies of functions are ignored: they are not part of the API.
 func (c *Checker) typesOf(name string, files map[string][]byte, imports imports,
 	ds *schema.Diagnostics) *types.Package {
 	var parsed []*ast.File
@@ -131,11 +131,11 @@ func (c *Checker) typesOf(name string, files map[string][]byte, imports imports,
 		parsed = append(parsed, file)
 	}
 	config := types.Config{Importer: imports, IgnoreFuncBodies: true, Error: func(err error) { c.fault(err, ds) }}
-	checked, _ := config.Check(name, c.files, parsed, nil) // what is wrong was passed to Error
+	checked, _ := config.Check(name, c.files, parsed, nil) // errors were passed to Error
 	return checked
 }
 
-// fault adds what err says to ds.
+// fault adds err to ds.
 func (c *Checker) fault(err error, ds *schema.Diagnostics) {
 	if e, ok := errors.AsType[types.Error](err); ok {
 		ds.Faultf(pos(c.files.Position(e.Pos)), "is not Go: %s", e.Msg)
@@ -156,7 +156,7 @@ type runtime struct {
 	checked map[string]*types.Package
 }
 
-// imports finds what a client imports: packages of the runtime, and of the standard library.
+// imports finds the packages that a client imports: the runtime, and the standard library.
 type imports struct {
 	checker *Checker
 	runtime *runtime

@@ -1,4 +1,4 @@
-// Comparing: declaration by declaration.
+// Comparing two packages, declaration by declaration.
 
 package goapi
 
@@ -19,7 +19,7 @@ const (
 	compatible = false
 )
 
-// changed notes that symbol is in both versions and differs.
+// changed adds a change of symbol, which is in both versions.
 func (c *comparison) changed(isBreaking bool, symbol, format string, args ...any) {
 	c.changes = append(c.changes, Change{isBreaking, symbol, fmt.Sprintf(format, args...),
 		c.old.position(symbol), c.new.position(symbol)})
@@ -73,7 +73,7 @@ func (c *comparison) objects(a, b types.Object) {
 	}
 }
 
-// kindOf says what o is.
+// kindOf returns the kind of o.
 func kindOf(o types.Object) string {
 	switch o.(type) {
 	case *types.Const:
@@ -86,7 +86,7 @@ func kindOf(o types.Object) string {
 	return "type"
 }
 
-// typesOf compares the types of what is called symbol.
+// typesOf compares the types of symbol.
 func (c *comparison) typesOf(symbol string, a, b types.Type) {
 	if !identical(a, b) {
 		c.changed(breaking, symbol, "changed from %s to %s", c.name(a), c.name(b))
@@ -127,7 +127,7 @@ func (c *comparison) named(name string, a, b types.Type) {
 			return
 		}
 		c.interfaces(name, x, y)
-		return // whose methods are all there are
+		return // an interface has no other methods
 	default:
 		c.typesOf(name, x, b.Underlying())
 	}
@@ -161,8 +161,7 @@ func (c *comparison) structs(name string, a, b *types.Struct) {
 	}
 }
 
-// interfaces compares the methods of two interfaces. One that has a method which is not exported is implemented by the
-// package alone.
+// interfaces compares the methods of two interfaces. Only the package itself implements one with an unexported method.
 func (c *comparison) interfaces(name string, a, b *types.Interface) {
 	isOpen := true
 	known := map[string]*types.Func{}
@@ -187,7 +186,7 @@ func (c *comparison) interfaces(name string, a, b *types.Interface) {
 	}
 }
 
-// methods compares the methods of two types that are no interfaces.
+// methods compares the methods of two types that are not interfaces.
 func (c *comparison) methods(name string, a, b types.Type) {
 	old, new := methodsOf(a), methodsOf(b)
 	for _, m := range old.all {
@@ -214,7 +213,7 @@ func (c *comparison) methods(name string, a, b types.Type) {
 	}
 }
 
-// moved reports whether something in a has another place in b: code that passes it by its place passes another.
+// moved reports whether an element of a has another position in b: code that passes it by position would pass another.
 func moved(a, b *types.Tuple) bool {
 	place := map[string]int{}
 	for i := range b.Len() {
@@ -232,7 +231,7 @@ func moved(a, b *types.Tuple) bool {
 type methodSet struct {
 	all     []*types.Func // by name
 	byName  map[string]*types.Func
-	ofValue map[string]bool // those of the type itself
+	ofValue map[string]bool // the methods of the type itself
 }
 
 func methodsOf(t types.Type) methodSet {

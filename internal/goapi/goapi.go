@@ -1,8 +1,7 @@
-// Package goapi compares the Go API of two versions of a client: what changes for the code that calls it. A change is
-// compatible where it keeps the promise of Go 1 (https://go.dev/doc/go1compat): code that compiles with the old version
-// compiles with the new one, unless it relies on what that promise leaves out, such as literals of structs without the
-// names of fields. Things are the same in both versions where they have the same name: the writer of clients keeps
-// names.
+// Package goapi compares the Go API of two versions of a client. A change is compatible if it keeps the promise of Go 1
+// (https://go.dev/doc/go1compat): code that compiles with the old version compiles with the new one, unless it relies
+// on what that promise excludes, such as struct literals without field names. Declarations are the same in both
+// versions if they have the same name.
 package goapi
 
 import (
@@ -15,14 +14,16 @@ import (
 // Change is one difference between two versions.
 type Change struct {
 	Breaking bool
-	// Symbol is what changes and Message what about it: "Employee.Birthday" and "changed from Date to *Date".
+	// Symbol is the name that changed and Message describes the change: "Employee.Birthday" and "changed from Date to
+	// *Date".
 	Symbol, Message string
-	// Old and New are where the two versions have it. One of them is the zero Pos for what was added or removed, and
-	// both are for what stands for no particular thing of the contract.
+	// Old and New are the positions in the two versions. One of them is the zero Pos for an addition or a removal. Both
+	// are if the symbol is not from the contract.
 	Old, New schema.Pos
 }
 
-// Compare returns what changes from old to new: what breaks first, then by symbol. Both are of one [Checker].
+// Compare returns the changes from old to new: breaking ones first, then by symbol. The same [Checker] must have made
+// both.
 func Compare(old, new *Package) []Change {
 	c := &comparison{old: old, new: new}
 	c.packages()

@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// identical reports whether a, of the old version, and b, of the new one, are the same type: where they have names,
-// those are the same, in packages of the same path.
+// identical reports whether a, of the old version, and b, of the new one, are the same type. Named types are the same
+// if they have the same name in packages of the same path.
 func identical(a, b types.Type) bool {
 	a, b = types.Unalias(a), types.Unalias(b)
 	switch x := a.(type) {
@@ -48,7 +48,7 @@ func identical(a, b types.Type) bool {
 	return types.Identical(a, b)
 }
 
-// pathOf returns the path of the package that declares t, "" for what no package does.
+// pathOf returns the path of the package that declares t, or "".
 func pathOf(t *types.Named) string {
 	if t.Obj().Pkg() == nil {
 		return ""

@@ -1,4 +1,4 @@
-// Positions: where something is that has a name in Go, in a contract or in the source of a client.
+// Positions: of the Go names of a client, in its contract or in its source.
 
 package goapi
 
@@ -10,12 +10,12 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// pos returns p as positions are elsewhere.
+// pos returns p as a schema.Pos.
 func pos(p token.Position) schema.Pos {
 	return schema.Pos{File: p.Filename, Line: p.Line, Col: p.Column}
 }
 
-// inSource returns a function that finds what pkg declares.
+// inSource returns a function that finds the positions of the declarations of pkg.
 func (c *Checker) inSource(pkg *types.Package) func(symbol string) schema.Pos {
 	return func(symbol string) schema.Pos {
 		name, member, _ := strings.Cut(symbol, ".")
@@ -32,8 +32,8 @@ func (c *Checker) inSource(pkg *types.Package) func(symbol string) schema.Pos {
 	}
 }
 
-// inContract returns a function that finds where api has what a symbol stands for. A field or method that is not from
-// the contract is where its type is.
+// inContract returns a function that finds the positions of symbols in api. A field or method that is not from the
+// contract has the position of its type.
 func inContract(api *schema.API) func(symbol string) schema.Pos {
 	known := schema.Symbols(api)
 	if api.REST != nil {

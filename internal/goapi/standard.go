@@ -1,4 +1,4 @@
-// The standard library: what it declares, as the go command compiled it.
+// The standard library: its declarations, as the go command compiled them.
 
 package goapi
 
@@ -34,7 +34,7 @@ func newStandard(files *token.FileSet) *standard {
 	return s
 }
 
-// find asks the go command, once, for all that files import and it was not asked for yet.
+// find asks the go command, once, for all packages that files import and that are not known yet.
 func (s *standard) find(files []*ast.File) error {
 	var paths []string
 	for _, file := range files {

@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// node is a JSON Schema, as far as ours go.
+// node is a JSON Schema, with the keywords that ours use.
 type node struct {
 	Description          string
 	Ref                  string `json:"$ref"`
@@ -58,7 +58,7 @@ func (m *members) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
-// additional is what additionalProperties says: a schema, or nothing where it is false.
+// additional is the value of additionalProperties: a schema, or nothing for false.
 type additional struct{ *node }
 
 // UnmarshalJSON reads a schema or a boolean.
@@ -108,7 +108,7 @@ func (n *node) object() *node {
 	return nil
 }
 
-// escaped keeps Markdown from reading more into a text than is meant.
+// escaped escapes characters that have a meaning in Markdown tables.
 var escaped = strings.NewReplacer("|", `\|`, "<", "&lt;")
 
 // schemaPrinter writes a page.
@@ -132,7 +132,7 @@ func (p *schemaPrinter) table(object *node) {
 	}
 }
 
-// value says what kind of value a schema is of.
+// value returns the kind of value that a schema describes.
 func (p *schemaPrinter) value(n *node) string {
 	switch {
 	case n.Ref != "":

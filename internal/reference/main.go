@@ -62,5 +62,5 @@ func pages(root string) (map[string]string, error) {
 	}, nil
 }
 
-// notice stands at the top of every page.
+// notice is the beginning of every page.
 const notice = "<!-- Written by make generate from %s: do not edit. -->\n\n"

@@ -13,10 +13,10 @@ import (
 	"strings"
 )
 
-// origin is the line of a doc comment that cites the component of the contract that a declaration comes from.
+// origin matches the line of a doc comment that cites the component of the contract.
 var origin = regexp.MustCompile(`\n*Contract: contract\.(?:wsdl|yaml), (operation |function )?(.+)\.\n`)
 
-// code is what a package declares.
+// code is the declarations of a package.
 type code struct {
 	byLine map[int][]string  // names, by the line at which the component begins that they come from
 	source map[string]string // by name, of methods that is Type.method
@@ -93,8 +93,8 @@ func lineInYAML(description string, isOperation bool, path []string) int {
 	return 1 + strings.Count(description[:place[1]], "\n")
 }
 
-// lineInXML returns the line of a WSDL at which a component begins: an operation, or a type or element, behind those
-// that it stands in. It is 0 if there is none.
+// lineInXML returns the line of a WSDL at which a component begins: an operation, or a type or element, after those
+// that contain it. It is 0 if there is none.
 func lineInXML(contract string, isOperation bool, path []string) int {
 	kinds := []string{"(complexType|simpleType|group)", "element", "(element|attribute)"}
 	if isOperation {
@@ -121,7 +121,8 @@ func lineInXML(contract string, isOperation bool, path []string) int {
 	return 1 + strings.Count(contract[:at], "\n")
 }
 
-// from returns the names of what comes from the count lines of the contract from first on, in their order.
+// from returns the names of the declarations that come from count lines of the contract, beginning with first, in their
+// order.
 func (c code) from(first, count int) []string {
 	var names []string
 	for line := first; line < first+count; line++ {
@@ -130,8 +131,8 @@ func (c code) from(first, count int) []string {
 	return names
 }
 
-// declared returns the name of what decl declares, its comment, and where what is shown of it ends. The name of an
-// enumeration's constants is that of their type; it is "" for what no rule speaks of.
+// declared returns the name of a declaration, its comment, and the end of the part that is shown. The constants of an
+// enumeration have the name of their type. The name is "" if no rule can show the declaration.
 func declared(decl ast.Decl) (name string, doc *ast.CommentGroup, end token.Pos) {
 	switch decl := decl.(type) {
 	case *ast.GenDecl:
@@ -166,7 +167,7 @@ func declared(decl ast.Decl) (name string, doc *ast.CommentGroup, end token.Pos)
 	return "", nil, token.NoPos
 }
 
-// commented returns text as a comment, or "" where there is none.
+// commented returns text as a comment, or "" if there is none.
 func commented(text string) string {
 	if strings.TrimSpace(text) == "" {
 		return ""

@@ -1,4 +1,4 @@
-// Encodings: the text of documents that may be in UTF-16.
+// Encodings: the text of documents that can be in UTF-16.
 
 package rules
 
@@ -8,8 +8,8 @@ import (
 	"unicode/utf16"
 )
 
-// Text returns the text of a contract or schema: in UTF-8 what a byte order mark says is in UTF-16, anything else as it
-// is.
+// Text returns the text of a contract or schema in UTF-8. A byte order mark tells that it is in UTF-16; anything else
+// is not changed.
 func Text(document []byte) string {
 	text := string(document)
 	var order binary.ByteOrder

@@ -1,5 +1,5 @@
-// Package rules reads the rules of the mapping from the folders of testdata/cases: what the comments of a contract
-// state, the lines below that show it, and the Go that is written for them.
+// Package rules reads the rules of the mapping from the folders of testdata/cases: the statements in comments of the
+// contracts, the lines below that show them, and the generated Go.
 package rules
 
 import (
@@ -11,14 +11,14 @@ import (
 	"strings"
 )
 
-// A Rule is what a comment of a contract states about the mapping, and what shows it.
+// A Rule is a statement about the mapping in a comment of a contract, with an example.
 type Rule struct {
-	Statement string   // in one line
-	Excerpt   string   // the lines of the contract below the comment, without the indentation that they share with it
-	Sources   []string // the Go declarations that come from these lines, and behind them those that the comment names
+	Statement string   // on one line
+	Excerpt   string   // the lines of the contract below the comment, without its indentation
+	Sources   []string // the Go declarations that come from these lines, then those that the comment names
 }
 
-// language is how a contract is written.
+// language is a language of contracts.
 type language struct {
 	file    string         // the contract's name
 	comment *regexp.Regexp // a comment that states a rule: the space before it, and the text
@@ -31,7 +31,7 @@ var languages = []language{
 	{"contract.yaml", regexp.MustCompile(`([ \t]*)# Rule:(.*\n(?:[ \t]*#.*\n)*)`), "# Rule:", lineInYAML},
 }
 
-// lineStart is what a line of a comment in YAML begins with.
+// lineStart matches the beginning of a line of a comment in YAML.
 var lineStart = regexp.MustCompile(`\n[ \t]*# ?`)
 
 // Read returns the rules of the case in folder, in the order of its contract.wsdl or contract.yaml. A comment that states
@@ -96,8 +96,8 @@ func Read(folder string) ([]Rule, error) {
 	return list, nil
 }
 
-// excerpt returns the lines of text that a rule above it speaks of: those up to an empty one, another rule, or one that
-// is indented less.
+// excerpt returns the lines of text that show the rule above: up to an empty line, another rule, or a line with less
+// indentation.
 func excerpt(text, indent, rule string) []string {
 	var lines []string
 	for line := range strings.Lines(text) {

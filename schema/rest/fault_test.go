@@ -50,40 +50,40 @@ func TestFaults(t *testing.T) {
 		{"neither base nor fields", get + "types: {A: {doc: x}}", `
 			11:12: one of the keys base, fields is missing`},
 		{"base and fields", get + "types: {A: {base: string, fields: {}}}", `
-			11:12: the keys base, fields exclude one another: leave all but one out`},
+			11:12: the keys base, fields exclude one another: keep one`},
 		{"bad base", get + "types: {A: {base: dat}, B: {base: json}, C: {base: int, keepUnknown: true}}", `
 			11:19: base "dat" is not a simple built-in type: did you mean "date"?
 			11:35: base "json" is not a simple built-in type: expected one of string, int, number, bool, date, dateTime, uri
-			11:70: a simple type has no fields that could be unknown: leave keepUnknown out`},
+			11:70: a simple type has no fields: remove keepUnknown`},
 		{"field without a type", get + "types: {A: {fields: {a: {doc: x}, b: {type: int, listOf: int}, c: }}}", `
 			11:25: one of the keys type, listOf is missing
-			11:38: the keys type, listOf exclude one another: leave all but one out
+			11:38: the keys type, listOf exclude one another: keep one
 			11:67: expected text, found nothing`},
 		{"nullable json", get + "types: {A: {fields: {a: {type: json, nullable: true}, b: {listOf: int, nullable: true}}}}", `
-			11:48: json can be null as it is: leave nullable out`},
+			11:48: json can always be null: remove nullable`},
 		{"values of nothing",
 			get + "types: {A: {fields: {a: {type: string, valuesOf: g}, b: {type: int, valuesOf: f}}}}", `
 			11:50: function "g" does not exist: did you mean "f"?
 			11:79: function "f" does not list values: expected a GET without parameters of its own that returns a list
-			11:79: only text refers to an enumeration's values: expected a type based on string`},
+			11:79: only text can refer to the values of an enumeration: expected a type with the base string`},
 		{"two methods", "functions: {f: {get: /, put: /a}}", `
-			10:16: the keys get, put exclude one another: leave all but one out`},
+			10:16: the keys get, put exclude one another: keep one`},
 		{"bad method", "functions: {f: {patch: /a}}", `
 			10:16: one of the keys get, post, put, delete is missing
 			10:17: unknown key "patch": expected one of get, post, put, delete, doc, parameters, query, headers, body, result, cacheable`},
 		{"bodies where there are none", "functions: {f: {get: /a, body: json}, g: {delete: /b, body: json}}", `
-			10:32: a GET carries no body (RFC 9110 section 9.3): use post or put, or leave the body out
-			10:61: a DELETE carries no body (RFC 9110 section 9.3): use post or put, or leave the body out`},
+			10:32: a GET has no body (RFC 9110 section 9.3): use post or put, or remove the body
+			10:61: a DELETE has no body (RFC 9110 section 9.3): use post or put, or remove the body`},
 		{"cacheable", "functions: {f: {post: /a, result: json, cacheable: true}, g: {get: /b, cacheable: true}," +
 			" h: {get: /c, cacheable: true, result: {mime: PDF}}}", `
-			10:52: only a GET that returns JSON can be cached: leave cacheable out
-			10:83: only a GET that returns JSON can be cached: leave cacheable out
-			10:114: only a GET that returns JSON can be cached: leave cacheable out`},
+			10:52: only a GET that returns JSON can be cached: remove cacheable
+			10:83: only a GET that returns JSON can be cached: remove cacheable
+			10:114: only a GET that returns JSON can be cached: remove cacheable`},
 		{"MIME types", "functions: {f: {post: /a, body: {mime: Any}, result: {mime: [PDF, PFD, PDF]}}," +
 			" g: {get: /, result: {mime: []}}}", `
-			10:40: */* does not say what is sent: name a MIME type without *
+			10:40: */* does not say which type is sent: use a MIME type without *
 			10:67: MIME type "PFD" is not among mimeTypes: did you mean "PDF"?
-			10:72: MIME type "PDF" occurs twice: leave one out
+			10:72: MIME type "PDF" occurs twice: remove one
 			10:107: expected at least one MIME type, found none`},
 		{"bodies of several parts", "functions: {f: {post: /a, body: {mime: Form}}, g: {put: /b, body: {mime: [PDF, Mixed]}}," +
 			" h: {post: /c, body: {mime: Bounded}}, i: {get: /d, result: {mime: Form}}}", `
@@ -97,21 +97,21 @@ func TestFaults(t *testing.T) {
 			"functions: {a: {get: \"/{\"}, b: {get: \"/}\"}, c: {get: \"/{}\"}, d: {get: \"/{x y}\"}, e: {get: a}}", `
 			10:22: a { has no } after it: write a parameter as {name}
 			10:38: a } has no { before it: write a parameter as {name}
-			10:38: the path holds characters that a URL does not: percent-encode them (RFC 3986 section 3.3)
+			10:38: the path has characters that are not allowed in a URL: percent-encode them (RFC 3986 section 3.3)
 			10:54: {} is not a parameter: expected a letter, then letters, digits, _, - and .
 			10:71: {x y} is not a parameter: expected a letter, then letters, digits, _, - and .
 			10:91: path "a" is not below the base URL: begin it with a slash`},
 		{"paths", "functions: {a: {get: /a?b=c}, b: {get: /ä}, c: {get: /a/../b}, d: {get: \"/a#\"}, e: {get: /%zz}}", `
 			10:22: a path has no query: list its parameters under query
-			10:40: the path holds characters that a URL does not: percent-encode them (RFC 3986 section 3.3)
-			10:55: the path has a segment . or ..: write it without
-			10:74: a path has no fragment: remove the # and what follows
-			10:91: not a URL: expected one such as https://www.example.org/path (RFC 3986)`},
+			10:40: the path has characters that are not allowed in a URL: percent-encode them (RFC 3986 section 3.3)
+			10:55: the path has a segment . or ..: remove it
+			10:74: a path has no fragment: remove the # and the rest
+			10:91: not a URL: expected for example https://www.example.org/path (RFC 3986)`},
 		{"unknown key at the top", get + "functions2: 1", `
 			11:1: unknown key "functions2": did you mean "functions"?`},
 		{"parameters with fields",
 			"types: {A: {fields: {}}}\nfunctions: {f: {get: /, query: {a: A}, headers: {\"b c\": string}}}", `
-			11:36: type "A" has fields: a query or header parameter takes a simple type
+			11:36: type "A" has fields: a query or header parameter has a simple type
 			11:50: "b c" cannot name a header: use letters, digits and hyphens`},
 		{"no functions", "functions: {}", `
 			10:12: no functions: a client needs at least one`},
@@ -121,9 +121,9 @@ func TestFaults(t *testing.T) {
 			get + "types: {A: {fields: {a: int, text: string}}, S: {base: string}}\nerrors: {type: A, field: txt}", `
 			12:26: type "A" has no field "txt": did you mean "text"?`},
 		{"errors without text", get + "types: {A: {fields: {a: int}}}\nerrors: {type: A, field: a}", `
-			12:26: field "a" holds no text: expected the one with the messages for the user`},
+			12:26: field "a" is not text: expected the field with the messages for the user`},
 		{"errors without fields", get + "errors: {type: string, field: a}", `
-			11:16: type "string" has no fields: expected the one that error answers hold`},
+			11:16: type "string" has no fields: expected the type of error responses`},
 		{"errors without a key", get + "errors: {type: string}", `
 			11:9: missing key "field"`},
 		{"header prefix and time zone", get + "headerPrefix: \"X Y\"\ntimeZone: Europa/Berlin", `
@@ -143,7 +143,7 @@ func TestFaults(t *testing.T) {
 func TestHeadFaults(t *testing.T) {
 	tests := []struct{ name, old, new, want string }{
 		{"version", "kontrakt: 1", "kontrakt: 2", `
-			1:11: version 2 of the dialect is not known: expected 1`},
+			1:11: version 2 of the dialect is unknown: expected 1`},
 		{"version as text", "kontrakt: 1", "kontrakt: '1'", `
 			1:11: expected a whole number, found text`},
 		{"no version and no title", "kontrakt: 1\ntitle: Bücher\n", "", `
@@ -153,16 +153,16 @@ func TestHeadFaults(t *testing.T) {
 			5:10: parameter {tenat} is not among parameters: did you mean "tenant"?
 			7:3: no URL uses this parameter: put {tenant} into baseUrl or a path, or remove it`},
 		{"relative base URL", "http://example.org/", "/", `
-			5:10: not a URL: expected one such as https://www.example.org/path (RFC 3986)`},
+			5:10: not a URL: expected for example https://www.example.org/path (RFC 3986)`},
 		{"other scheme", "http://", "ftp://", `
-			5:10: not a URL: expected one such as https://www.example.org/path (RFC 3986)`},
+			5:10: not a URL: expected for example https://www.example.org/path (RFC 3986)`},
 		{"parameter in the host", "example.org", "{lang}.org", `
-			5:10: a parameter can stand in the URL's path only
+			5:10: a parameter can only be in the path of the URL
 			5:10: parameter {lang} occurs twice: remove one`},
 		{"credentials", "example.org", "me:secret@example.org", `
-			5:10: a URL in a description carries no credentials: remove what stands before the @`},
+			5:10: a URL in a description has no credentials: remove the part before the @`},
 		{"slash at the end", "{lang}\n", "{lang}/\n", `
-			5:10: every path begins with a slash: remove the one at the end of the base URL`},
+			5:10: every path begins with a slash: remove the slash at the end of the base URL`},
 		{"MIME type", "text/plain", "plain", `
 			9:41: "plain" is not a MIME type: expected type/subtype`},
 	}

@@ -1,4 +1,4 @@
-// Functions: their parameters, what they send and what they return.
+// Functions: their parameters, bodies and results.
 
 package rest
 
@@ -11,10 +11,10 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
 )
 
-// methods are the keys that hold a function's path. Each names its HTTP method in lower case.
+// methods are the keys for a function's path. Each is an HTTP method in lower case.
 var methods = []string{"get", "post", "put", "delete"}
 
-// jsonMIME is what every body that is no stream travels as.
+// jsonMIME is the MIME type of every body that is not a stream.
 const jsonMIME = "application/json"
 
 func (r *reader) readMIMETypes(n *yamldoc.Node) {
@@ -60,7 +60,7 @@ func (r *reader) readFunction(e yamldoc.Entry) *schema.RESTOperation {
 	op.Parameters = append(op.Parameters, r.readParameters(m.Get("headers"), schema.InHeader)...)
 
 	if body := m.Get("body"); body != nil && (op.Method == "GET" || op.Method == "DELETE") {
-		body.Faultf("a %s carries no body (RFC 9110 section 9.3): use post or put, or leave the body out", op.Method)
+		body.Faultf("a %s has no body (RFC 9110 section 9.3): use post or put, or remove the body", op.Method)
 	}
 	if op.Cacheable {
 		checkCacheable(op, m)
@@ -68,16 +68,16 @@ func (r *reader) readFunction(e yamldoc.Entry) *schema.RESTOperation {
 	return op
 }
 
-// checkCacheable adds a fault where op, the function m, has nothing that could be cached.
+// checkCacheable adds a fault if op, the function m, has nothing to cache.
 func checkCacheable(op *schema.RESTOperation, m yamldoc.Mapping) {
 	noResult := m.Get("result") == nil
 	stream := op.Result != nil && op.Result.Type == nil
 	if otherMethod := op.Method != "GET" && op.Method != ""; noResult || stream || otherMethod {
-		m.Get("cacheable").Faultf("only a GET that returns JSON can be cached: leave cacheable out")
+		m.Get("cacheable").Faultf("only a GET that returns JSON can be cached: remove cacheable")
 	}
 }
 
-// documentPathParameters gives the parameters in op's path the documentation that n has for them.
+// documentPathParameters sets the documentation of the parameters in op's path, from n.
 func documentPathParameters(op *schema.RESTOperation, n *yamldoc.Node) {
 	var inPath index[*schema.Parameter]
 	for _, p := range op.Parameters {
@@ -94,7 +94,7 @@ func documentPathParameters(op *schema.RESTOperation, n *yamldoc.Node) {
 	}
 }
 
-// readParameters reads the parameters of one function that travel in place.
+// readParameters reads the query or header parameters of a function.
 func (r *reader) readParameters(n *yamldoc.Node, place schema.Place) []*schema.Parameter {
 	var parameters []*schema.Parameter
 	for _, e := range n.Entries() {
@@ -103,7 +103,7 @@ func (r *reader) readParameters(n *yamldoc.Node, place schema.Place) []*schema.P
 			continue
 		}
 		if v.typ.Kind == schema.Struct {
-			e.Value.Faultf("type %q has fields: a query or header parameter takes a simple type", v.typ.Wire.Local)
+			e.Value.Faultf("type %q has fields: a query or header parameter has a simple type", v.typ.Wire.Local)
 		}
 		if place == schema.InHeader && !isToken(e.Key) {
 			r.diagnostics.Faultf(e.Pos, "%q cannot name a header: use letters, digits and hyphens", e.Key)
@@ -116,8 +116,8 @@ func (r *reader) readParameters(n *yamldoc.Node, place schema.Place) []*schema.P
 	return parameters
 }
 
-// readBody reads what a request or an answer carries: JSON of a type, or a stream of bytes of one or several MIME
-// types. It returns nil for a nil n and after a fault.
+// readBody reads the body of a request or response: JSON of a type, or a stream of bytes of one or several MIME types.
+// It returns nil if n is nil, and after a fault.
 func (r *reader) readBody(n *yamldoc.Node, isRequest bool) *schema.Body {
 	if n == nil {
 		return nil
@@ -162,9 +162,9 @@ func (r *reader) readMIME(n *yamldoc.Node, isRequest bool) []string {
 		case !ok:
 			choice.Faultf("MIME type %q is not among mimeTypes%s", name, yamldoc.Suggest(name, r.mimeTypes.names))
 		case slices.Contains(found, text):
-			choice.Faultf("MIME type %q occurs twice: leave one out", name)
+			choice.Faultf("MIME type %q occurs twice: remove one", name)
 		case isRequest && strings.Contains(text, "*"):
-			choice.Faultf("%s does not say what is sent: name a MIME type without *", text)
+			choice.Faultf("%s does not say which type is sent: use a MIME type without *", text)
 		case isRequest && isUnbounded(text):
 			choice.Faultf("a request body of several parts (%s) cannot be generated yet: if the caller writes the "+
 				"parts, name their boundary in the MIME type, as in \"multipart/form-data; boundary=x\"", text)
@@ -175,8 +175,8 @@ func (r *reader) readMIME(n *yamldoc.Node, isRequest bool) []string {
 	return found
 }
 
-// isUnbounded reports whether the MIME type text has several parts and no boundary to tell them apart (RFC 2046,
-// section 5.1.1).
+// isUnbounded reports whether the MIME type text has several parts but no boundary between them (RFC 2046, section
+// 5.1.1).
 func isUnbounded(text string) bool {
 	media, parameters, _ := mime.ParseMediaType(text)
 	return strings.HasPrefix(media, "multipart/") && parameters["boundary"] == ""

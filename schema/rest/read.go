@@ -1,7 +1,7 @@
-// Package rest reads a REST service's contract from a YAML description.
+// Package rest reads the contract of a REST service from a YAML description.
 //
-// The dialect is stated by dialect.schema.json beside this file, a JSON Schema that editors complete from, and shown by
-// mvp.yaml in the folder above, which explains every construct where it first occurs.
+// dialect.schema.json, a JSON Schema that editors use, specifies the dialect. mvp.yaml in the folder above explains
+// every construct where it first occurs.
 package rest
 
 import (
@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 	"time"
-	_ "time/tzdata" // so that timeZone is checked where the machine has no zone database
+	_ "time/tzdata" // so that timeZone can be checked on machines without a time zone database
 
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
@@ -18,8 +18,8 @@ import (
 // dialectVersion is the version of the dialect that this package reads: the value of the key "kontrakt".
 const dialectVersion = 1
 
-// Read reads the YAML description that src names. It returns the service without any Go name, which schema.Name is to
-// choose, and everything there is to say about the file, sorted; the service is nil where that holds a fault.
+// Read reads the YAML description that src names. It returns the service without Go names, which schema.Name chooses,
+// and all diagnostics, sorted. The service is nil if there is a fault.
 func Read(src schema.Source) (*schema.API, schema.Diagnostics) {
 	rest := &schema.REST{}
 	r := &reader{
@@ -37,8 +37,8 @@ func Read(src schema.Source) (*schema.API, schema.Diagnostics) {
 	return r.api, r.diagnostics
 }
 
-// reader holds what is known of the description so far. Its parts are read in an order in which every name is declared
-// before it is used: MIME types, types without their fields, client parameters, functions, fields.
+// reader reads a description. It reads the parts in an order in which every name is declared before it is used: MIME
+// types, types without their fields, client parameters, functions, fields.
 type reader struct {
 	diagnostics schema.Diagnostics
 	api         *schema.API
@@ -51,24 +51,24 @@ type reader struct {
 	operations       index[*schema.RESTOperation]
 }
 
-// index finds things by the names that the description gives them.
+// index finds values by their names in the description.
 type index[T any] struct {
 	byName map[string]T
 	names  []string // in the order in which they were added
 }
 
-func (x *index[T]) add(name string, thing T) {
+func (x *index[T]) add(name string, value T) {
 	if x.byName == nil {
 		x.byName = map[string]T{}
 	}
-	x.byName[name] = thing
+	x.byName[name] = value
 	x.names = append(x.names, name)
 }
 
-// find returns what is called name; ok is false where nothing is.
-func (x *index[T]) find(name string) (thing T, ok bool) {
-	thing, ok = x.byName[name]
-	return thing, ok
+// find returns the value called name. ok is false if there is none.
+func (x *index[T]) find(name string) (value T, ok bool) {
+	value, ok = x.byName[name]
+	return value, ok
 }
 
 // service reads the whole description.
@@ -77,7 +77,7 @@ func (r *reader) service(root *yamldoc.Node) {
 		"errors", "mimeTypes", "types", "functions")
 	version := m.Need("kontrakt")
 	if v, ok := version.Int(); ok && v != dialectVersion {
-		version.Faultf("version %d of the dialect is not known: expected %d", v, dialectVersion)
+		version.Faultf("version %d of the dialect is unknown: expected %d", v, dialectVersion)
 		return
 	}
 	r.api.Title = strings.TrimSpace(m.Need("title").Text())
@@ -111,7 +111,7 @@ func (r *reader) readTimeZone(n *yamldoc.Node) {
 	}
 }
 
-// readErrors finds the field that holds the messages of an error answer.
+// readErrors finds the field with the messages of an error response.
 func (r *reader) readErrors(n *yamldoc.Node) {
 	m := n.Mapping("type", "field")
 	typ := r.typeNamed(m.Need("type"))
@@ -121,14 +121,14 @@ func (r *reader) readErrors(n *yamldoc.Node) {
 		return
 	}
 	if typ.Kind != schema.Struct {
-		m.Get("type").Faultf("type %q has no fields: expected the one that error answers hold", typ.Wire.Local)
+		m.Get("type").Faultf("type %q has no fields: expected the type of error responses", typ.Wire.Local)
 		return
 	}
 	var names []string
 	for _, f := range typ.Fields() {
 		if f.Wire.Local == name {
 			if f.Type.Builtin != schema.String {
-				field.Faultf("field %q holds no text: expected the one with the messages for the user", name)
+				field.Faultf("field %q is not text: expected the field with the messages for the user", name)
 			}
 			r.rest.Messages = f
 			return
@@ -141,7 +141,8 @@ func (r *reader) readErrors(n *yamldoc.Node) {
 // doc returns the documentation under the key "doc".
 func doc(m yamldoc.Mapping) string { return strings.TrimSpace(m.Get("doc").Text()) }
 
-// oneOf returns which of keys m, the mapping n, has. None or several of them are a fault and give "".
+// oneOf returns the one of keys that m, the mapping n, has. If it has none or several, that is a fault, and oneOf
+// returns "".
 func oneOf(n *yamldoc.Node, m yamldoc.Mapping, keys ...string) string {
 	found := slices.DeleteFunc(slices.Clone(keys), func(key string) bool { return m.Get(key) == nil })
 	switch len(found) {
@@ -150,7 +151,7 @@ func oneOf(n *yamldoc.Node, m yamldoc.Mapping, keys ...string) string {
 	case 1:
 		return found[0]
 	default:
-		n.Faultf("the keys %s exclude one another: leave all but one out", strings.Join(found, ", "))
+		n.Faultf("the keys %s exclude one another: keep one", strings.Join(found, ", "))
 	}
 	return ""
 }

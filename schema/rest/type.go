@@ -9,14 +9,14 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
 )
 
-// declaredStruct is a struct whose fields are still to be read.
+// declaredStruct is a struct whose fields have not been read yet.
 type declaredStruct struct {
 	typ    *schema.Type
 	fields *yamldoc.Node
 }
 
-// declareTypes makes every type known by its name, so that types and functions can refer to it in any order. It
-// returns the structs among them.
+// declareTypes declares every type by its name, so that types and functions can refer to it in any order. It returns
+// the structs.
 func (r *reader) declareTypes(n *yamldoc.Node) []declaredStruct {
 	var structs []declaredStruct
 	for _, e := range n.Entries() {
@@ -38,7 +38,7 @@ func (r *reader) declareTypes(n *yamldoc.Node) []declaredStruct {
 			t.Kind = schema.Simple
 			r.readBase(t, m.Get("base"))
 			if keep := m.Get("keepUnknown"); keep != nil {
-				keep.Faultf("a simple type has no fields that could be unknown: leave keepUnknown out")
+				keep.Faultf("a simple type has no fields: remove keepUnknown")
 			}
 		case "fields":
 			t.Kind = schema.Struct
@@ -52,7 +52,7 @@ func (r *reader) declareTypes(n *yamldoc.Node) []declaredStruct {
 	return structs
 }
 
-// isBuiltin reports whether name is that of a built-in type.
+// isBuiltin reports whether name is the name of a built-in type.
 func isBuiltin(name string) bool {
 	for _, b := range schema.DialectTypes() {
 		if b.Label(true) == name {
@@ -62,8 +62,8 @@ func isBuiltin(name string) bool {
 	return false
 }
 
-// readBase makes t a simple type over the built-in type that n names. Only text gets a Go type of its own: that is
-// where the name says more than the built-in type does.
+// readBase makes t a simple type with the base that n names. Only text gets a Go type of its own, since there the name
+// says more than the built-in type.
 func (r *reader) readBase(t *schema.Type, n *yamldoc.Node) {
 	name := n.Text()
 	var known []string
@@ -111,13 +111,13 @@ func (r *reader) readField(e yamldoc.Entry) *schema.Field {
 	switch {
 	case v.list:
 		f.Form, f.Max, f.NilList = schema.BySlice, schema.Unbounded, f.Nillable
-	case v.typ.Builtin != schema.JSON: // of which nil is no value
+	case v.typ.Builtin != schema.JSON: // whose values cannot be nil
 		f.Form = schema.ByPointer
 	case f.Nillable:
-		v.keys.Get("nullable").Faultf("json can be null as it is: leave nullable out")
+		v.keys.Get("nullable").Faultf("json can always be null: remove nullable")
 	}
 	if f.ValuesOf != nil && v.typ.Builtin != schema.String {
-		v.keys.Get("valuesOf").Faultf("only text refers to an enumeration's values: expected a type based on string")
+		v.keys.Get("valuesOf").Faultf("only text can refer to the values of an enumeration: expected a type with the base string")
 	}
 	return f
 }
@@ -139,15 +139,15 @@ func (r *reader) readValuesOf(n *yamldoc.Node) *schema.RESTOperation {
 	return op
 }
 
-// value is what stands wherever a description says which type something has.
+// value is the type of a field, parameter or body.
 type value struct {
 	typ  *schema.Type // nil after a fault, and for a stream
 	list bool
-	keys yamldoc.Mapping // the keys beside "type" and "listOf"
+	keys yamldoc.Mapping // the keys other than "type" and "listOf"
 }
 
-// readValue reads the type of something: a type's name alone, or a mapping with it under "type", or with the type of a
-// list's items under "listOf", and with further keys.
+// readValue reads the type of something: the name of a type alone, or a mapping with the type, or the type of a list's
+// items under "listOf", and with further keys.
 func (r *reader) readValue(n *yamldoc.Node, further ...string) value {
 	if !n.IsMapping() {
 		return value{typ: r.typeNamed(n)}
@@ -174,7 +174,7 @@ func (r *reader) typeNamed(n *yamldoc.Node) *schema.Type {
 
 const nameRule = "expected a letter, then letters, digits, _, - and ."
 
-// isName reports whether s obeys nameRule.
+// isName reports whether s follows nameRule.
 func isName(s string) bool {
 	for i, c := range s {
 		letter := unicode.IsLetter(c)

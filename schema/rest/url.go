@@ -11,7 +11,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
 )
 
-// readClientParameters reads the parameters that a client is configured with.
+// readClientParameters reads the parameters in the configuration of a client.
 func (r *reader) readClientParameters(n *yamldoc.Node) {
 	for _, e := range n.Entries() {
 		m := e.Value.Mapping("doc", "default")
@@ -34,7 +34,7 @@ func (r *reader) checkClientParametersUsed() {
 	}
 }
 
-// readBaseURL reads the absolute URL that all paths are below.
+// readBaseURL reads the absolute URL before all paths.
 func (r *reader) readBaseURL(n *yamldoc.Node) {
 	text := n.Text()
 	if text == "" {
@@ -50,16 +50,16 @@ func (r *reader) readBaseURL(n *yamldoc.Node) {
 	})
 	_, rest, _ := strings.Cut(text, "://")
 	if host, _, _ := strings.Cut(rest, "/"); strings.Contains(host, "{") {
-		n.Faultf("a parameter can stand in the URL's path only")
+		n.Faultf("a parameter can only be in the path of the URL")
 		return
 	}
 	checkURL(n, filled(r.rest.BaseURL))
 	if strings.HasSuffix(text, "/") {
-		n.Faultf("every path begins with a slash: remove the one at the end of the base URL")
+		n.Faultf("every path begins with a slash: remove the slash at the end of the base URL")
 	}
 }
 
-// readPath reads the path of op, whose parameters are the client's or, all others, op's own.
+// readPath reads the path of op. Its parameters are those of the client, otherwise op's own.
 func (r *reader) readPath(op *schema.RESTOperation, n *yamldoc.Node) {
 	text := n.Text()
 	if text == "" {
@@ -82,29 +82,29 @@ func (r *reader) readPath(op *schema.RESTOperation, n *yamldoc.Node) {
 	checkURL(n, "https://host"+filled(op.Path))
 }
 
-// checkURL adds faults where text is no absolute URL of http or https with a plain path.
+// checkURL adds faults if text is not an absolute URL of http or https with a plain path.
 func checkURL(n *yamldoc.Node, text string) {
 	u, err := url.Parse(text)
 	switch {
 	case err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "":
-		n.Faultf("not a URL: expected one such as https://www.example.org/path (RFC 3986)")
+		n.Faultf("not a URL: expected for example https://www.example.org/path (RFC 3986)")
 		return
 	case u.User != nil:
-		n.Faultf("a URL in a description carries no credentials: remove what stands before the @")
+		n.Faultf("a URL in a description has no credentials: remove the part before the @")
 	case u.RawQuery != "" || u.ForceQuery:
 		n.Faultf("a path has no query: list its parameters under query")
 	case strings.Contains(text, "#"):
-		n.Faultf("a path has no fragment: remove the # and what follows")
+		n.Faultf("a path has no fragment: remove the # and the rest")
 	case !strings.HasSuffix(text, u.EscapedPath()):
-		n.Faultf("the path holds characters that a URL does not: percent-encode them (RFC 3986 section 3.3)")
+		n.Faultf("the path has characters that are not allowed in a URL: percent-encode them (RFC 3986 section 3.3)")
 	}
 	if segments := strings.Split(u.Path, "/"); slices.Contains(segments, ".") || slices.Contains(segments, "..") {
-		n.Faultf("the path has a segment . or ..: write it without")
+		n.Faultf("the path has a segment . or ..: remove it")
 	}
 }
 
-// readTemplate cuts template, the text of n, into its literals and {parameters}, which lookup finds. A parameter that
-// lookup does not know is left out.
+// readTemplate splits template, the text of n, into literals and {parameters}, which lookup finds. A parameter that
+// lookup does not find is left out.
 func (r *reader) readTemplate(
 	n *yamldoc.Node, template string, lookup func(name string) *schema.Parameter,
 ) []schema.PathPart {
@@ -142,7 +142,7 @@ func (r *reader) readTemplate(
 	return parts
 }
 
-// filled returns the URL or path of parts with an x for every parameter, to be checked as such.
+// filled returns the URL or path of parts with an x for every parameter, to check it.
 func filled(parts []schema.PathPart) string {
 	var b strings.Builder
 	for _, p := range parts {
