@@ -192,7 +192,9 @@ func (out output) markRuntime(changes []change) {
 	switch {
 	case !hasCopy:
 		state, reason = extra, "no client imports this copy of the runtime"
-	case slices.ContainsFunc(changes, func(c change) bool { return inCopy(c) && c.state == stale }):
+	case slices.ContainsFunc(changes, func(c change) bool {
+		return inCopy(c) && c.state == stale && filepath.Base(c.path) != sumsFile // which other packages change, too
+	}):
 		reason = versionsOf(folder)
 	default:
 		return
