@@ -1,4 +1,4 @@
-// Configuring: the settings of a client applied to what its contract says.
+// Configuring: the settings of a client applied to its contract.
 
 package schema
 
@@ -10,9 +10,9 @@ import (
 	"unicode"
 )
 
-// Configure applies settings to api, before [Name]: the package name, what begins the names of headers, where a SOAP
-// client's token comes from, the operations whose requests are split, and the style of the others. What settings names
-// and api does not have is a fault at the setting's position.
+// Configure applies settings to api, before [Name]: the package name, the prefix of header names, the source of a SOAP
+// client's token, the operations whose requests are split, the secrets, and the style of operations. A setting that
+// names something that api does not have is a fault at the setting's position.
 func Configure(api *API, settings Settings) Diagnostics {
 	var ds Diagnostics
 	api.Package = settings.Package
@@ -28,7 +28,7 @@ func Configure(api *API, settings Settings) Diagnostics {
 		case api.REST == nil:
 			ds.Faultf(prefix.Pos,
 				"headerPrefix is for a YAML description, and a WSDL has no header parameters: remove it")
-		case strings.ContainsFunc(prefix.Value, isNotOfHeader):
+		case strings.ContainsFunc(prefix.Value, isNotInHeader):
 			ds.Faultf(prefix.Pos, "%q cannot begin a header's name: use letters, digits and hyphens", prefix.Value)
 		default:
 			api.REST.HeaderPrefix = prefix.Value
@@ -40,7 +40,7 @@ func Configure(api *API, settings Settings) Diagnostics {
 			ds.Faultf(settings.Auth.Pos,
 				"auth is for a WSDL, and the client of a YAML description takes a token source: remove it")
 		case settings.Auth.Value != "password":
-			ds.Faultf(settings.Auth.Pos, "auth %q is not known: write password, or leave it out", settings.Auth.Value)
+			ds.Faultf(settings.Auth.Pos, "unknown auth %q: write password, or leave it out", settings.Auth.Value)
 		default:
 			api.SOAP.Auth = &Auth{Grant: "password", Pos: settings.Auth.Pos}
 		}
@@ -69,12 +69,12 @@ func Configure(api *API, settings Settings) Diagnostics {
 	return ds
 }
 
-// isNotOfHeader reports whether r is no letter, digit or hyphen.
-func isNotOfHeader(r rune) bool {
+// isNotInHeader reports whether r is not a letter, digit or hyphen.
+func isNotInHeader(r rune) bool {
 	return r != '-' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
 }
 
-// markSecret marks the elements of requests that are called name, and reports whether there is one.
+// markSecret marks the elements of requests called name, and reports whether there is one.
 func markSecret(api *API, name string) (found bool) {
 	if api.SOAP == nil {
 		return false
@@ -92,7 +92,7 @@ func markSecret(api *API, name string) (found bool) {
 	return found
 }
 
-// packageName derives a package name from a file name: its letters and digits, small.
+// packageName derives a package name from a file name: its letters and digits in lower case.
 func packageName(file string) string {
 	base := strings.TrimSuffix(path.Base(file), path.Ext(file))
 	name := strings.Map(func(r rune) rune {
@@ -120,7 +120,7 @@ func split(api *API, s SplitSettings, ds *Diagnostics) {
 	}
 	op := api.SOAP.Operations[i]
 	if op.Output == nil {
-		ds.Faultf(s.Operation.Pos, "operation %s has no answer whose rows could be matched: remove it from split",
+		ds.Faultf(s.Operation.Pos, "operation %s has no response with rows: remove it from split",
 			op.Wire)
 		return
 	}
@@ -132,8 +132,8 @@ func split(api *API, s SplitSettings, ds *Diagnostics) {
 		list := result.List[len(result.List)-1]
 		switch result.Max = list.Max; {
 		case list.Form != BySlice || list.Max == Unbounded || list.Wildcard != nil:
-			ds.Faultf(s.List.Pos, "%s is not a list with a bound that a request could exceed: expected an element "+
-				"that occurs more than once and not without bound", s.List.Value)
+			ds.Faultf(s.List.Pos, "%s is not a list with a limit: expected an element with a maxOccurs of 2 or more, "+
+				"but not unbounded", s.List.Value)
 		case list.Type.Kind != Struct || list.Type.IsPolymorphic():
 			ds.Faultf(s.List.Pos, "%s is not a list that can be split: expected elements of one complex type",
 				s.List.Value)
@@ -175,17 +175,17 @@ func split(api *API, s SplitSettings, ds *Diagnostics) {
 	}
 }
 
-// echoes resolves the values that rows repeat of their items.
+// echoes finds the values that rows repeat from their items.
 func echoes(split *Split, s SplitSettings, ds *Diagnostics) {
 	item, row := split.List[len(split.List)-1].Type, split.Rows[len(split.Rows)-1].Type
 	for _, echo := range s.Echo {
 		if EchoField(row, echo.Value) == nil {
-			ds.Faultf(echo.Pos, "a row of %s has no text or integer %s that it could repeat: expected one of %s",
+			ds.Faultf(echo.Pos, "a row of %s has no text or integer %s to repeat: expected one of %s",
 				s.Rows.Value, echo.Value, strings.Join(echoNames(row), ", "))
 			continue
 		}
 		if !hasEcho(item, echo.Value) {
-			ds.Faultf(echo.Pos, "an item of %s has no text or integer %s that a row could repeat: expected what "+
+			ds.Faultf(echo.Pos, "an item of %s has no text or integer %s that a row could repeat: expected one that "+
 				"both have", s.List.Value, echo.Value)
 			continue
 		}
@@ -193,7 +193,7 @@ func echoes(split *Split, s SplitSettings, ds *Diagnostics) {
 	}
 }
 
-// hasEcho reports whether an item has a value that rows can repeat as name: itself, or in a struct that it holds.
+// hasEcho reports whether an item, or a struct within it, has a value that rows can repeat as name.
 func hasEcho(item *Type, name string) bool {
 	if EchoField(item, name) != nil {
 		return true
@@ -203,13 +203,13 @@ func hasEcho(item *Type, name string) bool {
 	})
 }
 
-// EchoNames returns the names of the values that a row can repeat of an item.
+// EchoNames returns the names of the values that a row can repeat from an item.
 func EchoNames(item, row *Type) []string {
 	return slices.DeleteFunc(echoNames(row), func(name string) bool { return !hasEcho(item, name) })
 }
 
-// EchoField returns the first field of t, a text or an integer, that is called one of names on the wire: a value that a
-// row of a response can repeat of its item. It returns nil if there is none.
+// EchoField returns the first field of t that is a text or an integer and has one of the names on the wire: a value
+// that a row of a response can repeat from its item. It returns nil if there is none.
 func EchoField(t *Type, names ...string) *Field {
 	if t == nil || t.Kind != Struct || len(t.Derived) > 0 {
 		return nil
@@ -233,7 +233,7 @@ func isEchoable(t *Type) bool {
 	return false
 }
 
-// echoNames are the names that EchoField finds in t.
+// echoNames returns the names that EchoField finds in t.
 func echoNames(t *Type) []string {
 	var names []string
 	for _, f := range t.Fields() {
@@ -244,7 +244,7 @@ func echoNames(t *Type) []string {
 	return names
 }
 
-// resolve follows the dotted wire names of s from t down.
+// resolve returns the fields along the dotted wire names of s, beginning in t.
 func resolve(t *Type, s Setting, ds *Diagnostics) ([]*Field, bool) {
 	var fields []*Field
 	for _, name := range strings.Split(s.Value, ".") {
@@ -271,7 +271,7 @@ func resolve(t *Type, s Setting, ds *Diagnostics) ([]*Field, bool) {
 	return fields, true
 }
 
-// wireNames says what t, which may be nil, has by name: for messages.
+// wireNames lists the fields of t, which may be nil, for messages.
 func wireNames(t *Type) string {
 	var names []string
 	if t != nil && t.Kind == Struct {
@@ -280,7 +280,7 @@ func wireNames(t *Type) string {
 		}
 	}
 	if len(names) == 0 {
-		return "nothing, since what is before it holds no elements"
+		return "nothing, since the type before it has no elements"
 	}
 	return "one of " + strings.Join(names, ", ")
 }

@@ -48,18 +48,18 @@ func TestConfigureFaults(t *testing.T) {
 		{"header prefix", schema.Settings{HeaderPrefix: pointer(7, "X-")},
 			`gen.yaml:7:5: headerPrefix is for a YAML description, and a WSDL has no header parameters: remove it`},
 		{"auth", schema.Settings{Auth: pointer(7, "basic")},
-			`gen.yaml:7:5: auth "basic" is not known: write password, or leave it out`},
+			`gen.yaml:7:5: unknown auth "basic": write password, or leave it out`},
 		{"secret", schema.Settings{Secrets: []schema.Setting{set(7, "apiToken")}},
 			`gen.yaml:7:5: no request has a required text element apiToken: name one as it is on the wire`},
 		{"split operation", splitWith(func(s *schema.SplitSettings) { s.Operation = set(1, "OldIncident") }),
 			`gen.yaml:1:5: there is no operation OldIncident in careflex.wsdl`},
 		{"list without a bound", splitWith(func(s *schema.SplitSettings) { s.List = set(2, "incidentList") }),
-			`gen.yaml:2:5: incidentList is not a list with a bound that a request could exceed: expected an element that occurs ` +
-				`more than once and not without bound`},
+			`gen.yaml:2:5: incidentList is not a list with a limit: expected an element with a maxOccurs of 2 or more, but not ` +
+				`unbounded`},
 		{"no list", splitWith(func(s *schema.SplitSettings) { s.List = set(2, "incidentList.items") }),
 			`gen.yaml:2:5: there is no items for incidentList.items: expected one of item`},
 		{"list in text", splitWith(func(s *schema.SplitSettings) { s.List = set(2, "careflexId.item") }),
-			`gen.yaml:2:5: there is no item for careflexId.item: expected nothing, since what is before it holds no elements`},
+			`gen.yaml:2:5: there is no item for careflexId.item: expected nothing, since the type before it has no elements`},
 		{"rows", splitWith(func(s *schema.SplitSettings) { s.Rows = set(3, "incidentResponseList") }),
 			`gen.yaml:3:5: incidentResponseList is not a list of rows: expected an element of a complex type that occurs more ` +
 				`than once`},
@@ -72,14 +72,14 @@ func TestConfigureFaults(t *testing.T) {
 		}), ``},
 		{"echo of no row", splitWith(func(s *schema.SplitSettings) {
 			s.Echo = []schema.Setting{set(6, "employeeId"), set(7, "validFrom"), set(8, "incidentError")}
-		}), `gen.yaml:7:5: a row of incidentResponseList.incident has no text or integer validFrom that it could repeat: ` +
+		}), `gen.yaml:7:5: a row of incidentResponseList.incident has no text or integer validFrom to repeat: ` +
 			`expected one of rowNumber, incidentId, externalId, employeeId, type
-gen.yaml:8:5: a row of incidentResponseList.incident has no text or integer incidentError that it could repeat: ` +
+gen.yaml:8:5: a row of incidentResponseList.incident has no text or integer incidentError to repeat: ` +
 			`expected one of rowNumber, incidentId, externalId, employeeId, type`},
 		{"echo of no item", splitWith(func(s *schema.SplitSettings) {
 			s.Echo = []schema.Setting{set(6, "incidentId")}
 		}), `gen.yaml:6:5: an item of incidentList.item has no text or integer incidentId that a row could repeat: ` +
-			`expected what both have`},
+			`expected one that both have`},
 		{"list in a list", splitWith(func(s *schema.SplitSettings) { s.List = set(2, "incidentList.item.plainIncident") }),
 			`gen.yaml:2:5: item in incidentList.item.plainIncident is a list, or one of several types: expected a single ` +
 				`element of one type`},
@@ -105,7 +105,7 @@ func TestConfigureSplitWithoutAnswer(t *testing.T) {
 	for _, op := range api.SOAP.Operations {
 		op.Output = nil
 	}
-	want := `gen.yaml:1:5: operation NewIncident has no answer whose rows could be matched: remove it from split`
+	want := `gen.yaml:1:5: operation NewIncident has no response with rows: remove it from split`
 	ds = schema.Configure(api, schema.Settings{Splits: []schema.SplitSettings{goodSplit()}})
 	if diff := cmp.Diff(want, ds.Error()); diff != "" {
 		t.Errorf("diagnostics (-want +got):\n%s", diff)

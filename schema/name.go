@@ -13,29 +13,27 @@ import (
 
 // Name chooses the Go name of every type, constant, field, operation and parameter of api.
 //
-// A name is that of the thing on the wire, put into Go's spelling, behind the name of what it stands in; it depends on
-// nothing else in the contract, nor on the order of things there. Only where two would have one name does it go to the
-// one that comes first by these rules, and the others get a suffix that depends on themselves, not on how many there
-// are:
+// A name is the one on the wire in Go's spelling, after the name of the type around it. It depends on nothing else in
+// the contract, and not on the order of the contract. If several components would get the same name, the first by these
+// rules gets it. The others get a suffix that depends on themselves, not on how many they are:
 //
-//   - A type of its own comes before one that stands in another, and that before the constants of an enumeration; the
-//     content of an element comes before its child elements, and those before its attributes.
-//   - What is spelled on the wire as it is in Go comes before what is not (User before user), then the one whose
-//     namespace sorts first does, so that an older version keeps its names, then the one whose name on the wire does.
-//   - A type of another namespace is suffixed by the last words of that: AddressCommon.
-//   - What differs from the first in its spelling is suffixed by its particulars: the constants A, ALower and APlus for
-//     A, a and A+.
-//   - What does not, or is named as what every client has, is suffixed by its kind: UserType, ValidateField, IDAttr.
-//   - Where that is not enough, a hash of its name on the wire is, and for what even there has the same one a number.
+//   - A type of its own comes before a type within another, and that before the constants of an enumeration. The content
+//     of an element comes before its child elements, and those before its attributes.
+//   - A name that is spelled on the wire as in Go comes before others (User before user). Then the order is that of the
+//     namespaces, so that an older version keeps its names, and then that of the names on the wire.
+//   - The suffix of a type of another namespace is the last words of that namespace: AddressCommon.
+//   - The suffix of a name with another spelling is the difference: the constants A, ALower and APlus for A, a and A+.
+//   - Otherwise, and if every client declares the name, the suffix is the kind: UserType, ValidateField, IDAttr.
+//   - If the result is taken too, the suffix is a hash of the name on the wire, and after that a number.
 //
-// So adding a thing leaves the names of all others as they are, unless one of them would be spelled the same and by
-// these rules comes after it. Then the client's record decides: what settings.Record has a name for keeps that name, and
-// the newcomer gets the suffix. A warning cites both. Names that settings gives are taken as they are; its keys are the
+// So a component that is added does not rename others, except one that would be spelled the same and comes after it by
+// these rules. The client's record prevents that: a name in settings.Record stays, and the new component gets the
+// suffix. A warning cites both. Names that the settings give are taken as they are; the keys of the settings are the
 // names that are chosen here.
 //
-// What generated code declares whatever the contract says, [emitted] knows. Types that are made for an operation or for
-// the types derived from another (its options, its rows, its interface) are things like those of the contract: where one
-// would have a name that is taken, it gets a suffix.
+// Identifiers that generated code always declares are reserved: see [emitted]. Types that are made for an operation or
+// for derived types (its options, its rows, an interface) are named like those of the contract, with a suffix if their
+// name is taken.
 func Name(api *API, settings Settings) Diagnostics {
 	n := &namer{api: api, settings: settings, unused: map[string]Setting{}, pkg: scope{}, methods: scope{},
 		members: emitted(api, inStruct)}
@@ -49,9 +47,9 @@ func Name(api *API, settings Settings) Diagnostics {
 		delete(n.methods, "MultiCall")
 		delete(n.methods, "Do")
 	}
-	n.recalled = settings.Record.recall(api)
-	n.keepAll()
-	switch { // before the types: what belongs to an operation has the first claim
+	n.recorded = settings.Record.match(api)
+	n.recallAll()
+	switch { // before the types: the types of operations come first
 	case api.SOAP != nil:
 		n.soap(api.SOAP)
 	case api.REST != nil:
@@ -63,30 +61,31 @@ func Name(api *API, settings Settings) Diagnostics {
 	}
 	n.warnOfSuffixes()
 	for key, s := range n.unused {
-		n.Faultf(s.Pos, "there is no %s to be named %s: keys are Type, Type.Field, Client.Operation or Config.Field",
+		n.Faultf(s.Pos, "there is no %s to name %s: keys are Type, Type.Field, Client.Operation or Config.Field",
 			key, s.Value)
 	}
 	return n.Diagnostics
 }
 
-// standardMethods are names of methods for which go vet demands a signature.
+// standardMethods are names of methods for which go vet expects a certain signature.
 var standardMethods = []string{"GobDecode", "GobEncode", "MarshalJSON", "MarshalXML", "ReadByte", "ReadRune",
 	"UnmarshalJSON", "UnmarshalXML", "UnreadByte", "UnreadRune", "WriteByte"}
 
+// namer chooses names.
 type namer struct {
 	Diagnostics
 	api      *API
 	settings Settings
 	unused   map[string]Setting
 	pkg      scope
-	methods  scope                // of Client
-	members  []string             // that every struct has
-	recalled map[*string]recorded // what the record has for a thing, by where its name goes
+	methods  scope                  // of Client
+	members  []string               // of every struct
+	recorded map[*string]recordLine // the line of the record for a name, by target
 	suffixed []suffixed
 }
 
-// scope maps the names that are taken to what has them; nil for what every client has.
-type scope map[string]*thing
+// scope has the names that are taken and the identifiers that have them; nil for a reserved name.
+type scope map[string]*identifier
 
 func (s scope) reserve(names []string) {
 	for _, name := range names {
@@ -94,31 +93,31 @@ func (s scope) reserve(names []string) {
 	}
 }
 
-// thing is something to be named.
-type thing struct {
-	name  *string // where its name goes
-	base  string  // its name, unless another has it
-	wire  string
-	space string
-	kind  string // the suffix for its kind
-	pos   Pos
-	rank  int // what ranks lower has its base before all others
+// identifier is a Go identifier to be chosen.
+type identifier struct {
+	target *string // where the name is stored
+	base   string  // the name, unless it is taken
+	wire   string
+	space  string
+	kind   string // the suffix for the kind
+	pos    Pos
+	rank   int // the lower rank wins if several want the same base
 
-	owner string // what stands before base, which has no say in how it is spelled
-	of    string // what the contract declares it with, for things that are equal in all else
-	tries int    // how many names it was denied
-	given bool   // whether the settings have its name
+	owner      string // the beginning of base that is not from wire
+	declaredBy string // the kind of declaration, to order identifiers that are equal otherwise
+	rejections int    // how many names were taken
+	isSet      bool   // whether the settings give the name
 }
 
-// next is the name that t tries, where other has the one before; other is nil where every client has it.
-func (t *thing) next(other *thing) string {
-	t.tries++
+// alternative returns the next name for t if other has the last one; other is nil for a reserved name.
+func (t *identifier) alternative(other *identifier) string {
+	t.rejections++
 	switch {
-	case t.tries > 2:
-		return t.base + t.kind + strconv.Itoa(t.tries-1)
-	case t.tries == 2:
+	case t.rejections > 2:
+		return t.base + t.kind + strconv.Itoa(t.rejections-1)
+	case t.rejections == 2:
 		return t.base + hash(t.space+" "+t.wire+" "+t.kind)
-	case other != nil && other.kind == "Attr" && t.kind != "Attr": // which had the name before
+	case other != nil && other.kind == "Attr" && t.kind != "Attr": // elements come before attributes
 		return t.base + t.kind
 	case other != nil && t.space != other.space:
 		return t.base + cmp.Or(spaceName(t.space), t.kind)
@@ -129,202 +128,205 @@ func (t *thing) next(other *thing) string {
 	}
 }
 
-// compare orders things by their claim to one name.
-func (t *thing) compare(o *thing) int {
-	foreign := func(t *thing) int {
+// compare orders identifiers that want the same name.
+func (t *identifier) compare(o *identifier) int {
+	foreign := func(t *identifier) int {
 		if t.owner+t.wire == t.base {
 			return 0
 		}
 		return 1
 	}
 	return cmp.Or(t.rank-o.rank, foreign(t)-foreign(o), strings.Compare(t.space, o.space),
-		strings.Compare(t.wire, o.wire), strings.Compare(t.of, o.of))
+		strings.Compare(t.wire, o.wire), strings.Compare(t.declaredBy, o.declaredBy))
 }
 
-// suffixed is a thing that did not get its base, and the other that has it: nil for what every client has.
-type suffixed struct{ t, other *thing }
+// suffixed is an identifier that did not get its base, and the one that has that; nil if the base is reserved.
+type suffixed struct{ identifier, other *identifier }
 
-// assign names things in s, where the settings call them prefix and name. What has a name already keeps it. Then each
-// round gives every name to the first of those that try it; the others try their next one.
-func (n *namer) assign(s scope, prefix string, things []*thing) {
-	trying := map[string][]*thing{}
-	for _, t := range things {
-		n.keep(s, t)
+// assign chooses the names of ids in s. The settings call them prefix and name. Recorded names stay. Then each round
+// gives every name to the first identifier that wants it; the others want their next alternative.
+func (n *namer) assign(s scope, prefix string, ids []*identifier) {
+	wanted := map[string][]*identifier{}
+	for _, t := range ids {
+		n.recall(s, t)
 	}
-	for _, t := range things {
-		if s[*t.name] != t {
-			trying[t.base] = append(trying[t.base], t)
+	for _, t := range ids {
+		if s[*t.target] != t {
+			wanted[t.base] = append(wanted[t.base], t)
 		}
 	}
-	names := make([]string, 0, len(trying))
-	for name := range trying {
+	names := make([]string, 0, len(wanted))
+	for name := range wanted {
 		names = append(names, name)
 	}
 	for len(names) > 0 {
 		slices.Sort(names)
-		denied := map[string][]*thing{}
+		denied := map[string][]*identifier{}
 		for _, name := range names {
-			candidates := trying[name]
-			slices.SortStableFunc(candidates, (*thing).compare)
+			candidates := wanted[name]
+			slices.SortStableFunc(candidates, (*identifier).compare)
 			first, taken := s[name]
 			if !taken {
 				first = candidates[0]
-				s[name], *first.name = first, name
+				s[name], *first.target = first, name
 				candidates = candidates[1:]
 			}
 			for _, t := range candidates {
-				next := t.next(first)
+				next := t.alternative(first)
 				denied[next] = append(denied[next], t)
 			}
 		}
-		trying, names = denied, names[:0]
-		for name := range trying {
+		wanted, names = denied, names[:0]
+		for name := range wanted {
 			names = append(names, name)
 		}
 	}
-	for _, t := range things {
-		if other, taken := s[t.base]; taken && other != t && *t.name != t.base {
+	for _, t := range ids {
+		if other, taken := s[t.base]; taken && other != t && *t.target != t.base {
 			n.suffixed = append(n.suffixed, suffixed{t, other})
 		}
 	}
-	n.override(s, prefix, things)
+	n.override(s, prefix, ids)
 }
 
-// keep gives t the name that the record has for it, unless that is taken.
-func (n *namer) keep(s scope, t *thing) {
-	r, ok := n.recalled[t.name]
+// recall gives t the name in the record, unless that is taken.
+func (n *namer) recall(s scope, t *identifier) {
+	r, ok := n.recorded[t.target]
 	if !ok || !token.IsIdentifier(r.chosen) || !token.IsExported(r.chosen) {
 		return
 	}
 	isFree := func(name string) bool {
 		other, taken := s[name]
-		return !taken || other != nil && other.name == t.name
+		return !taken || other != nil && other.target == t.target
 	}
 	if !isFree(r.chosen) {
 		return
 	}
-	s[r.chosen], *t.name = t, r.chosen
-	if isFree(r.name) { // which the settings gave it
+	s[r.chosen], *t.target = t, r.chosen
+	if isFree(r.name) { // given by the settings
 		s[r.name] = t
 	}
 }
 
-// keepAll gives everything in the package and all methods of Client the names that the record has for them, before a
-// newcomer can take one.
-func (n *namer) keepAll() {
-	visit(n.api, func(name *string) string { return n.recalled[name].name }, func(scope string, items []item) {
-		for _, i := range items {
+// recallAll gives all declarations of the package and all methods of Client their names in the record, before a new
+// component can take one.
+func (n *namer) recallAll() {
+	visitNames(n.api, func(name *string) string { return n.recorded[name].name }, func(scope string, entries []entry) {
+		for _, i := range entries {
 			switch scope {
 			case "":
-				n.keep(n.pkg, &thing{name: i.name, pos: i.pos})
+				n.recall(n.pkg, &identifier{target: i.name, pos: i.pos})
 			case "Client":
-				n.keep(n.methods, &thing{name: i.name, pos: i.pos})
+				n.recall(n.methods, &identifier{target: i.name, pos: i.pos})
 			}
 		}
 	})
 }
 
-// override gives things the names that the settings have for them. The names that were chosen stay taken, so that
-// nothing else is renamed.
-func (n *namer) override(s scope, prefix string, things []*thing) {
-	var given []*thing
-	for _, t := range things {
-		set, ok := n.settings.Names[prefix+*t.name]
+// override gives ids the names in the settings. The chosen names stay taken, so that nothing else is renamed.
+func (n *namer) override(s scope, prefix string, ids []*identifier) {
+	var given []*identifier
+	for _, t := range ids {
+		set, ok := n.settings.Names[prefix+*t.target]
 		if !ok {
 			continue
 		}
-		delete(n.unused, prefix+*t.name)
+		delete(n.unused, prefix+*t.target)
 		switch isIdentifier := token.IsIdentifier(set.Value); {
-		case token.IsExported(*t.name) && !(isIdentifier && token.IsExported(set.Value)):
+		case token.IsExported(*t.target) && !(isIdentifier && token.IsExported(set.Value)):
 			n.Faultf(set.Pos,
-				"%q is no exported Go name: begin it with a capital letter, and use letters, digits and _", set.Value)
+				"%q is not an exported Go name: begin it with a capital letter, and use letters, digits and _",
+				set.Value)
 			continue
-		case !token.IsExported(*t.name) && (!isIdentifier || token.IsExported(set.Value)):
+		case !token.IsExported(*t.target) && (!isIdentifier || token.IsExported(set.Value)):
 			n.Faultf(set.Pos,
-				"%q is no Go name of an argument: begin it with a small letter, and use letters, digits and _", set.Value)
+				"%q is not a Go name of an argument: begin it with a small letter, and use letters, digits and _",
+				set.Value)
 			continue
 		}
-		n.api.chosen[t.name] = *t.name
-		*t.name = set.Value
-		t.pos, t.given = set.Pos, true
+		n.api.chosen[t.target] = *t.target
+		*t.target = set.Value
+		t.pos, t.isSet = set.Pos, true
 		given = append(given, t)
 	}
 	for _, t := range given {
-		other, taken := s[*t.name]
+		other, taken := s[*t.target]
 		switch {
 		case !taken:
-			s[*t.name] = t
+			s[*t.target] = t
 		case other == nil:
-			n.Faultf(t.pos, "every client has a %s: choose another name", *t.name)
-		case other.name != t.name && *other.name == *t.name:
-			n.Faultf(t.pos, "%s is also the Go name of what stands at %s: choose another name", *t.name, other.pos)
+			n.Faultf(t.pos, "every client has a %s: choose another name", *t.target)
+		case other.target != t.target && *other.target == *t.target:
+			n.Faultf(t.pos, "%s is already the Go name of the component at %s: choose another name", *t.target,
+				other.pos)
 		}
 	}
 }
 
-// maxWarnings is how many of the things that got a suffix are reported one by one.
+// maxWarnings is how many suffixes are reported one by one.
 const maxWarnings = 10
 
-// warnOfSuffixes reports the things that got a suffix and that the settings do not settle.
+// warnOfSuffixes reports the identifiers with a suffix that the settings do not decide.
 func (n *namer) warnOfSuffixes() {
 	isSettled := func(s suffixed) bool {
-		isOwn := s.other == nil && s.t.kind != "Operation" || s.t.pos == (Pos{}) // which nobody takes for another
-		return isOwn || s.t.given || s.other != nil && n.api.chosen[s.other.name] == s.t.base
+		isOwn := s.other == nil && s.identifier.kind != "Operation" || s.identifier.pos == (Pos{}) // not confusing
+		return isOwn || s.identifier.isSet || s.other != nil && n.api.chosen[s.other.target] == s.identifier.base
 	}
 	n.suffixed = slices.DeleteFunc(n.suffixed, isSettled)
 	for i, s := range n.suffixed {
 		switch {
 		case i == maxWarnings:
-			n.Warnf(s.t.pos,
-				"%d more things have the Go names of others and get suffixes, from %s on: settle them under names",
-				len(n.suffixed)-i, *s.t.name)
+			n.Warnf(s.identifier.pos,
+				"%d more components get a suffix because their Go name is taken, from %s on: name them under names",
+				len(n.suffixed)-i, *s.identifier.target)
 			return
 		case s.other == nil || s.other.pos == (Pos{}):
-			n.Warnf(s.t.pos, "%s has another meaning in a client: this operation is called %s; settle it under names", s.t.base, *s.t.name)
+			n.Warnf(s.identifier.pos, "%s has another meaning in a client: this operation is called %s; to change "+
+				"that, name it under names", s.identifier.base, *s.identifier.target)
 		default:
-			n.Warnf(s.t.pos, "%s is also the Go name of what stands at %s: this one is called %s; "+
-				"settle it under names", s.t.base, s.other.pos, *s.t.name)
+			n.Warnf(s.identifier.pos, "%s is already the Go name of the component at %s: this one is called %s; to "+
+				"change that, name it under names", s.identifier.base, s.other.pos, *s.identifier.target)
 		}
 	}
 }
 
-// maxTypeName bounds the name of a type: one that stands in others has theirs in front.
+// maxTypeName bounds the name of a type, which begins with the names of the types around it.
 const maxTypeName = 2000
 
-// types names the types that have a declaration, owners before what stands in them, and the constants last.
+// types names the types that have a declaration, owners before the types within them, and the constants last.
 func (n *namer) types(types []*Type) {
 	for _, level := range levels(types) {
-		things := make([]*thing, len(level))
+		ids := make([]*identifier, len(level))
 		for i, t := range level {
 			wire, base := t.Wire, exportedName(t.Wire.Local)
-			if t.Group && t.Owner != nil { // that of a substitution group, which nothing owns, is called like its head
+			if t.Group && t.Owner != nil { // a substitution group has no owner, and the name of its head
 				wire, base = firstName(t), "Item"
 			}
 			owner := ownerName(t)
 			if len(owner)+len(base) > maxTypeName {
-				n.Faultf(t.Pos, "the Go name of this type, which begins with those that it stands in, has more than "+
-					"%d bytes: give it a name of its own", maxTypeName)
+				n.Faultf(t.Pos, "the Go name of this type, which begins with the types around it, has more than %d "+
+					"bytes: give it a name of its own", maxTypeName)
 				return
 			}
-			things[i] = &thing{name: &t.Name, owner: owner, base: owner + base, wire: wire.Local, space: wire.Space,
-				kind: "Type", pos: t.Pos, of: t.Of}
+			ids[i] = &identifier{target: &t.Name, owner: owner, base: owner + base, wire: wire.Local, space: wire.Space,
+				kind: "Type", pos: t.Pos, declaredBy: t.DeclaredBy}
 		}
-		n.assign(n.pkg, "", things)
+		n.assign(n.pkg, "", ids)
 		n.interfaces(level)
 	}
-	var constants []*thing
+	var constants []*identifier
 	for _, t := range types {
 		if t.Kind == Enum {
 			for _, v := range t.Values {
-				constants = append(constants, &thing{name: &v.Name, owner: t.Name, base: t.Name + nameTail(v.Value),
-					wire: v.Value, kind: "Value", pos: v.Pos})
+				constants = append(constants, &identifier{target: &v.Name, owner: t.Name,
+					base: t.Name + nameTail(v.Value), wire: v.Value, kind: "Value", pos: v.Pos})
 			}
 		}
 	}
 	n.assign(n.pkg, "", constants)
 }
 
-// levels returns the types that have a declaration: those that stand in no other, those in these, and so on.
+// levels returns the types that have a declaration: those without an owner, those that these own, and so on.
 func levels(types []*Type) [][]*Type {
 	var levels [][]*Type
 	for _, t := range types {
@@ -342,22 +344,22 @@ func levels(types []*Type) [][]*Type {
 	return levels
 }
 
-// interfaces names the interfaces of those types whose fields hold any of several.
+// interfaces names the interfaces of polymorphic types.
 func (n *namer) interfaces(types []*Type) {
-	var things []*thing
+	var ids []*identifier
 	for _, t := range types {
 		if t.IsPolymorphic() {
-			things = append(things, &thing{name: &t.Interface, owner: "Any", base: "Any" + t.Name, wire: t.Name,
+			ids = append(ids, &identifier{target: &t.Interface, owner: "Any", base: "Any" + t.Name, wire: t.Name,
 				kind: "Interface", pos: t.Pos})
 		}
 	}
-	n.assign(n.pkg, "", things)
+	n.assign(n.pkg, "", ids)
 }
 
 // isDeclared reports whether t has a declaration of its own.
 func isDeclared(t *Type) bool { return t.Kind == Struct || t.Kind == Enum || t.Declared }
 
-// ownerName is the name of what t stands in; a type without a declaration lends that on the wire.
+// ownerName returns the name of the type around t. A type without a declaration has the one on the wire.
 func ownerName(t *Type) string {
 	switch o := t.Owner; {
 	case o == nil:
@@ -369,7 +371,7 @@ func ownerName(t *Type) string {
 	}
 }
 
-// firstName is the name of the first element of a group that repeats, by which several of them are told apart.
+// firstName returns the name of the first element of a group that repeats. It distinguishes several such groups.
 func firstName(t *Type) QName {
 	fields := t.Content.Fields()
 	switch {
@@ -382,6 +384,7 @@ func firstName(t *Type) QName {
 	}
 }
 
+// fields names the fields of t.
 func (n *namer) fields(t *Type) {
 	s := scope{}
 	s.reserve(n.members)
@@ -400,14 +403,14 @@ func (n *namer) fields(t *Type) {
 	if t.KeepUnknown {
 		s.reserve([]string{"Unknown"})
 	}
-	var things []*thing
+	var ids []*identifier
 	known := map[*Field]bool{}
 	for i, f := range t.Fields() {
 		if known[f] { // in several alternatives of a choice
 			continue
 		}
 		known[f] = true
-		field := &thing{name: &f.Name, base: exportedName(f.Wire.Local), wire: f.Wire.Local, space: f.Wire.Space,
+		field := &identifier{target: &f.Name, base: exportedName(f.Wire.Local), wire: f.Wire.Local, space: f.Wire.Space,
 			kind: "Field", pos: f.Pos}
 		switch {
 		case f.Type.Group && f.Type.Owner != nil:
@@ -418,44 +421,46 @@ func (n *namer) fields(t *Type) {
 		case i < len(t.Attributes):
 			field.kind, field.rank = "Attr", 1
 		}
-		things = append(things, field)
+		ids = append(ids, field)
 	}
 	var flagged []*Field
 	for f := range known {
 		if f.HasFlag() {
 			flagged = append(flagged, f)
-			n.keep(s, &thing{name: &f.NilName, pos: f.Pos})
+			n.recall(s, &identifier{target: &f.NilName, pos: f.Pos})
 		}
 	}
-	n.assign(s, t.Name+".", things)
-	var flags []*thing
+	n.assign(s, t.Name+".", ids)
+	var flags []*identifier
 	for _, f := range flagged {
-		flags = append(flags, &thing{name: &f.NilName, base: f.Name + "Nil", wire: f.Name, kind: "Flag", pos: f.Pos})
+		flags = append(flags, &identifier{target: &f.NilName, base: f.Name + "Nil", wire: f.Name, kind: "Flag",
+			pos: f.Pos})
 	}
 	n.assign(s, t.Name+".", flags)
 }
 
+// soap names the operations of a SOAP service and the types made for them.
 func (n *namer) soap(soap *SOAP) {
-	var things []*thing
+	var ids []*identifier
 	for _, op := range soap.Operations {
 		base := exportedName(op.Wire)
 		if op.Overload != "" {
 			base += strings.TrimPrefix(exportedName(op.Overload), base)
 		}
-		things = append(things,
-			&thing{name: &op.Name, base: base, wire: op.Wire + op.Overload, kind: "Operation", pos: op.Pos})
+		ids = append(ids,
+			&identifier{target: &op.Name, base: base, wire: op.Wire + op.Overload, kind: "Operation", pos: op.Pos})
 	}
-	n.assign(n.methods, "Client.", things)
-	var lists, types []*thing
+	n.assign(n.methods, "Client.", ids)
+	var lists, types []*identifier
 	for _, op := range soap.Operations {
 		if s := op.Split; s != nil {
-			lists = append(lists, ofOperation(&s.All, op.Name, "All", s.Pos))
-			types = append(types, ofOperation(&s.Row, op.Name, "Row", s.Pos),
-				ofOperation(&s.Summary, op.Name, "Summary", s.Pos),
-				ofOperation(&s.Options, op.Name, "AllOptions", s.Pos))
+			lists = append(lists, operationType(&s.All, op.Name, "All", s.Pos))
+			types = append(types, operationType(&s.Row, op.Name, "Row", s.Pos),
+				operationType(&s.Summary, op.Name, "Summary", s.Pos),
+				operationType(&s.Options, op.Name, "AllOptions", s.Pos))
 		}
 		if op.HasHeaders() {
-			types = append(types, ofOperation(&op.Headers, op.Name, "Headers", op.Pos))
+			types = append(types, operationType(&op.Headers, op.Name, "Headers", op.Pos))
 		}
 	}
 	n.assign(n.methods, "Client.", lists)
@@ -469,17 +474,17 @@ func (n *namer) soap(soap *SOAP) {
 	n.namespaces(soap)
 }
 
-// ofOperation is what is made for the operation of that Go name.
-func ofOperation(name *string, operation, what string, pos Pos) *thing {
-	return &thing{name: name, owner: operation, base: operation + what, wire: what, kind: "Type", pos: pos}
+// operationType returns the identifier of a type that is made for the operation of that Go name.
+func operationType(name *string, operation, what string, pos Pos) *identifier {
+	return &identifier{target: name, owner: operation, base: operation + what, wire: what, kind: "Type", pos: pos}
 }
 
-// namespaces chooses the prefix of every namespace, which the documents have, and its name, which the code has.
+// namespaces chooses for every namespace the prefix in documents and the name in code.
 func (n *namer) namespaces(soap *SOAP) {
 	taken := map[string]bool{}
 	var newcomers []*Namespace
 	for _, space := range soap.Namespaces {
-		if r, ok := n.recalled[&space.Prefix]; ok && isPrefix(r.name) && !taken[r.name] {
+		if r, ok := n.recorded[&space.Prefix]; ok && isPrefix(r.name) && !taken[r.name] {
 			space.Prefix, taken[r.name] = r.name, true
 		} else {
 			newcomers = append(newcomers, space)
@@ -494,54 +499,55 @@ func (n *namer) namespaces(soap *SOAP) {
 		}
 		taken[space.Prefix] = true
 	}
-	var things []*thing
+	var ids []*identifier
 	for _, space := range soap.Namespaces {
-		things = append(things, &thing{name: &space.Name, base: nameTail(space.Prefix), wire: space.Prefix})
+		ids = append(ids, &identifier{target: &space.Name, base: nameTail(space.Prefix), wire: space.Prefix})
 	}
-	n.assign(scope{"None": nil}, "xmlns.", things)
+	n.assign(scope{"None": nil}, "xmlns.", ids)
 }
 
-// isPrefix reports whether a record's prefix can be one.
+// isPrefix reports whether the prefix in a record is valid.
 func isPrefix(s string) bool {
 	return s != "" && !strings.ContainsFunc(s, func(r rune) bool {
 		return r != '_' && r != '-' && r != '.' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
 	}) && !strings.ContainsAny(s[:1], "0123456789-.")
 }
 
-// headers names the header blocks of op, which are fields of a struct of their own.
+// headers names the header blocks of op, the fields of its struct of headers.
 func (n *namer) headers(op *SOAPOperation) {
-	var things []*thing
+	var ids []*identifier
 	add := func(owner string, blocks []*Message) {
 		for _, m := range blocks {
-			things = append(things, &thing{name: &m.Name, owner: owner, base: owner + exportedName(m.Element.Local),
+			ids = append(ids, &identifier{target: &m.Name, owner: owner, base: owner + exportedName(m.Element.Local),
 				wire: m.Element.Local, space: m.Element.Space, kind: "Header", pos: m.Pos})
 		}
 	}
 	add("", op.InputHeaders)
 	add("Response", op.OutputHeaders)
-	n.assign(scope{}, op.Headers+".", things)
+	n.assign(scope{}, op.Headers+".", ids)
 }
 
+// rest names the parameters and operations of a REST service and the types made for them.
 func (n *namer) rest(rest *REST) {
 	config := scope{}
 	config.reserve(emitted(n.api, inConfig))
-	var parameters, operations, types []*thing
+	var parameters, operations, types []*identifier
 	for _, p := range rest.Parameters {
 		parameters = append(parameters, parameter(p, exportedName(p.Wire)))
 	}
 	n.assign(config, "Config.", parameters)
 	if n.api.HasReferences() {
-		n.assign(n.methods, "Client.", []*thing{{name: &rest.Follow, base: "Follow", kind: "Reference"},
-			{name: &rest.Open, base: "Open", kind: "Reference"}})
+		n.assign(n.methods, "Client.", []*identifier{{target: &rest.Follow, base: "Follow", kind: "Reference"},
+			{target: &rest.Open, base: "Open", kind: "Reference"}})
 	}
 	for _, op := range rest.Operations {
 		operations = append(operations,
-			&thing{name: &op.Name, base: exportedName(op.Wire), wire: op.Wire, kind: "Operation", pos: op.Pos})
+			&identifier{target: &op.Name, base: exportedName(op.Wire), wire: op.Wire, kind: "Operation", pos: op.Pos})
 	}
 	n.assign(n.methods, "Client.", operations)
 	for _, op := range rest.Operations {
 		if op.HasOptions() {
-			types = append(types, ofOperation(&op.Options, op.Name, "Options", op.Pos))
+			types = append(types, operationType(&op.Options, op.Name, "Options", op.Pos))
 		}
 	}
 	n.assign(n.pkg, "", types)
@@ -552,7 +558,7 @@ func (n *namer) rest(rest *REST) {
 
 // parameters names the arguments of op, and the fields of its options.
 func (n *namer) parameters(op *RESTOperation) {
-	var arguments, options []*thing
+	var arguments, options []*identifier
 	for _, p := range op.Parameters {
 		switch {
 		case p.Client:
@@ -569,11 +575,11 @@ func (n *namer) parameters(op *RESTOperation) {
 	n.assign(scope{}, op.Options+".", options)
 }
 
-func parameter(p *Parameter, base string) *thing {
-	return &thing{name: &p.Name, base: base, wire: p.Wire, kind: "Value", pos: p.Pos}
+func parameter(p *Parameter, base string) *identifier {
+	return &identifier{target: &p.Name, base: base, wire: p.Wire, kind: "Value", pos: p.Pos}
 }
 
-// argumentName is the unexported name of a parameter, which must not be one of Go's own words.
+// argumentName returns the unexported name of a parameter, which must not be a keyword of Go.
 func argumentName(wire string) string {
 	name := unexportedName(wire)
 	if token.IsKeyword(name) {

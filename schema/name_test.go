@@ -42,7 +42,7 @@ func TestLongTypeNames(t *testing.T) {
 			Pos: schema.Pos{File: "nested.wsdl", Line: i + 1, Col: 5}}
 		types = append(types, owner)
 	}
-	const want = `nested.wsdl:34:5: the Go name of this type, which begins with those that it stands in, has more than 2000 bytes: ` +
+	const want = `nested.wsdl:34:5: the Go name of this type, which begins with the types around it, has more than 2000 bytes: ` +
 		`give it a name of its own`
 	if ds := schema.Name(&schema.API{Types: types}, schema.Settings{}); ds.Error() != want {
 		t.Errorf("diagnostics are\n%s\nwant\n%s", ds, want)
@@ -135,10 +135,10 @@ func TestNamesFromSettings(t *testing.T) {
 		t.Errorf("names are %s: %v", got, ds)
 	}
 	for _, test := range []struct{ key, name, want string }{
-		{"Foo", "Bar", "gen.yaml:1:1: Bar is also the Go name of what stands at a.wsdl:9:2: choose another name"},
+		{"Foo", "Bar", "gen.yaml:1:1: Bar is already the Go name of the component at a.wsdl:9:2: choose another name"},
 		{"Foo", "Error", "gen.yaml:1:1: every client has a Error: choose another name"},
-		{"Foo", "foo", `gen.yaml:1:1: "foo" is no exported Go name: begin it with a capital letter, and use letters, digits and _`},
-		{"Fo", "Bar", "gen.yaml:1:1: there is no Fo to be named Bar: keys are Type, Type.Field, Client.Operation or Config.Field"},
+		{"Foo", "foo", `gen.yaml:1:1: "foo" is not an exported Go name: begin it with a capital letter, and use letters, digits and _`},
+		{"Fo", "Bar", "gen.yaml:1:1: there is no Fo to name Bar: keys are Type, Type.Field, Client.Operation or Config.Field"},
 	} {
 		api := &schema.API{Types: structs("", "Foo", "Bar")}
 		api.Types[1].Pos = schema.Pos{File: "a.wsdl", Line: 9, Col: 2}
@@ -181,8 +181,7 @@ func TestOwnMethods(t *testing.T) {
 		return schema.Setting{Value: name, Pos: schema.Pos{File: "gen.yaml", Line: 1, Col: 1}}
 	}
 	got, ds := named(schema.Settings{}, "logout")
-	want := "a.yaml:7:3: warning: Logout has another meaning in a client: this operation is called LogoutOperation; " +
-		"settle it under names"
+	want := "a.yaml:7:3: warning: Logout has another meaning in a client: this operation is called LogoutOperation; to change that, name it under names"
 	if got != "LogoutOperation(nilValue)" || ds.Error() != want {
 		t.Errorf("%s: %v\nwant %s", got, ds, want)
 	}
@@ -198,7 +197,7 @@ func TestOwnMethods(t *testing.T) {
 		t.Errorf("%s: %v", got, ds)
 	}
 	_, ds = named(schema.Settings{Names: map[string]schema.Setting{"Get.nilValue": setting("Nil")}}, "get")
-	want = `gen.yaml:1:1: "Nil" is no Go name of an argument: begin it with a small letter, and use letters, digits and _`
+	want = `gen.yaml:1:1: "Nil" is not a Go name of an argument: begin it with a small letter, and use letters, digits and _`
 	if ds.Error() != want {
 		t.Errorf("%v\nwant %s", ds, want)
 	}
@@ -209,7 +208,7 @@ func TestWarningsAreFew(t *testing.T) {
 	two := structs("", "foo", "Foo")
 	two[0].Pos, two[1].Pos = schema.Pos{File: "a.wsdl", Line: 3, Col: 1}, schema.Pos{File: "a.wsdl", Line: 9, Col: 2}
 	ds := schema.Name(&schema.API{Types: two}, schema.Settings{})
-	want := "a.wsdl:3:1: warning: Foo is also the Go name of what stands at a.wsdl:9:2: this one is called FooLower; settle it under names"
+	want := "a.wsdl:3:1: warning: Foo is already the Go name of the component at a.wsdl:9:2: this one is called FooLower; to change that, name it under names"
 	if len(ds) != 1 || ds[0].String() != want {
 		t.Errorf("%v\nwant\n%s", ds, want)
 	}
@@ -222,8 +221,7 @@ func TestWarningsAreFew(t *testing.T) {
 		v.Pos = schema.Pos{File: "a.wsdl", Line: 1, Col: 1}
 	}
 	ds = schema.Name(&schema.API{Types: many}, schema.Settings{})
-	want = "a.wsdl:1:1: warning: 490 more things have the Go names of others and get suffixes, from ManyV10Lower " +
-		"on: settle them under names"
+	want = "a.wsdl:1:1: warning: 490 more components get a suffix because their Go name is taken, from ManyV10Lower on: name them under names"
 	if len(ds) != 11 || ds[10].String() != want {
 		t.Errorf("%d warnings, the last of which is\n%s\nwant\n%s", len(ds), ds[len(ds)-1], want)
 	}

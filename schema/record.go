@@ -1,4 +1,5 @@
-// The record: which Go name a client was given for what, so that a name keeps its meaning when the contract grows.
+// The record: the Go names of a client and what they stand for, so that a name keeps its meaning when the contract
+// grows.
 
 package schema
 
@@ -9,9 +10,9 @@ import (
 	"strings"
 )
 
-// Record is the Go names that a client was given. It is a file in the client's folder, gen.names, that [FormatRecord]
-// writes and [ParseRecord] reads: a line for each name, in the order of the contract, with what the name stands for and,
-// if the settings gave the name, the one that was chosen without them.
+// Record has the Go names of a client. [FormatRecord] writes it to the file gen.names in the client's folder, and
+// [ParseRecord] reads it. It has a line for each name, in the order of the contract: the name, its key, which
+// identifies the component of the contract, and, if the settings gave the name, the one that was chosen without them.
 //
 //	Order           type {urn:shop}Order
 //	Order.Code      @code
@@ -19,36 +20,36 @@ import (
 //
 // The zero Record has no names.
 type Record struct {
-	scopes map[string][]recorded
+	scopes map[string][]recordLine
 }
 
 // recorded is a line of a record.
-type recorded struct {
-	scope  string // what comes before the dot, or ""
+type recordLine struct {
+	scope  string // before the dot of the symbol, or ""
 	name   string
-	key    string // what it stands for: unique in its scope, but for a few
-	chosen string // the name that was chosen, which settings may have replaced
+	key    string // identifies the component; unique in its scope, with few exceptions
+	chosen string // the name without the settings
 	line   int
 }
 
-// symbol is the name with its scope.
-func (r recorded) symbol() string {
+// symbol returns the name with its scope.
+func (r recordLine) symbol() string {
 	if r.scope == "" {
 		return r.name
 	}
 	return r.scope + "." + r.name
 }
 
-// ParseRecord reads a record. What is no line of one, such as what a merge left, is passed over: the next run writes it
-// anew.
+// ParseRecord reads a record. It ignores other lines, such as those of an unfinished merge: the next run writes the
+// record again.
 func ParseRecord(text []byte) Record {
-	record, n := Record{map[string][]recorded{}}, 0
+	record, n := Record{map[string][]recordLine{}}, 0
 	for line := range strings.Lines(string(text)) {
 		columns := strings.Split(strings.TrimRight(line, "\r\n"), "\t")
 		if len(columns) < 2 || strings.HasPrefix(line, "#") {
 			continue
 		}
-		r := recorded{name: columns[0], key: columns[1]}
+		r := recordLine{name: columns[0], key: columns[1]}
 		if i := strings.IndexByte(columns[0], '.'); i >= 0 {
 			r.scope, r.name = columns[0][:i], columns[0][i+1:]
 		}
@@ -62,7 +63,7 @@ func ParseRecord(text []byte) Record {
 	return record
 }
 
-// FormatRecord returns the record of the names of api, which [Name] chose. It has no first line that says who wrote it.
+// FormatRecord returns the record of the names that [Name] chose in api, without the header of generated files.
 func FormatRecord(api *API) []byte {
 	var b bytes.Buffer
 	record := RecordOf(api)
@@ -81,41 +82,41 @@ func FormatRecord(api *API) []byte {
 	}
 	lines := record.scopes[""]
 	for _, r := range lines {
-		record.scopes[""] = []recorded{r}
+		record.scopes[""] = []recordLine{r}
 		write("")
 		write(r.name)
 	}
 	return b.Bytes()
 }
 
-// RecordOf returns the record of the names of api, which [Name] chose.
+// RecordOf returns the record of the names that [Name] chose in api.
 func RecordOf(api *API) Record {
-	record := Record{map[string][]recorded{}}
+	record := Record{map[string][]recordLine{}}
 	for _, r := range recordOf(api) {
 		record.scopes[r.scope] = append(record.scopes[r.scope], r)
 	}
 	return record
 }
 
-// Symbols returns where the contract has what the names that [Name] chose stand for, by the names as Go code selects
-// them: Type, Type.Field, Client.Operation or Config.Field. A name that was not chosen is not among them.
+// Symbols returns the positions of the components that [Name] named in api, by their names as Go code selects them:
+// Type, Type.Field, Client.Operation or Config.Field.
 func Symbols(api *API) map[string]Pos {
 	symbols := map[string]Pos{}
-	visit(api, func(name *string) string { return *name }, func(scope string, items []item) {
-		for _, i := range items {
+	visitNames(api, func(name *string) string { return *name }, func(scope string, entries []entry) {
+		for _, i := range entries {
 			if *i.name != "" {
-				symbols[recorded{scope: scope, name: *i.name}.symbol()] = i.pos
+				symbols[recordLine{scope: scope, name: *i.name}.symbol()] = i.pos
 			}
 		}
 	})
 	return symbols
 }
 
-func recordOf(api *API) (list []recorded) {
-	visit(api, func(name *string) string { return *name }, func(scope string, items []item) {
-		for _, i := range items {
+func recordOf(api *API) (list []recordLine) {
+	visitNames(api, func(name *string) string { return *name }, func(scope string, entries []entry) {
+		for _, i := range entries {
 			if *i.name != "" && i.key != "" {
-				r := recorded{scope, *i.name, i.key, *i.name, len(list)}
+				r := recordLine{scope, *i.name, i.key, *i.name, len(list)}
 				if chosen, ok := api.chosen[i.name]; ok {
 					r.chosen = chosen
 				}
@@ -126,19 +127,19 @@ func recordOf(api *API) (list []recorded) {
 	return list
 }
 
-// item is a thing with a name that a record has.
-type item struct {
+// entry is a component with a name in the record.
+type entry struct {
 	name *string
-	key  string // "" where what it stands in is not known
+	key  string // "" if the name of the component around it is not known
 	pos  Pos
-	// others are keys that the thing may have had: a type that stands in several others is recorded below one of them.
-	others []string
+	// otherKeys are keys that the component may have had: a type within several others is recorded within one of them.
+	otherKeys []string
 }
 
-// visit calls do for the things in api that have names, scope by scope: what stands in another thing, or is made for
-// one, after that. nameOf returns the name by which keys refer to the other thing, "" where that is not known.
-func visit(api *API, nameOf func(name *string) string, do func(scope string, items []item)) {
-	v := &visitor{nameOf, do}
+// visitNames calls visit for the named components of api, scope by scope. A component within another, or made for it,
+// comes after that. nameOf returns the name of the other component in keys, "" if that is not known.
+func visitNames(api *API, nameOf func(name *string) string, visit func(scope string, entries []entry)) {
+	v := &visitor{nameOf, visit}
 	if api.SOAP != nil {
 		v.soap(api.SOAP)
 	}
@@ -150,11 +151,11 @@ func visit(api *API, nameOf func(name *string) string, do func(scope string, ite
 
 type visitor struct {
 	nameOf func(name *string) string
-	do     func(scope string, items []item)
+	visit  func(scope string, entries []entry)
 }
 
-// below returns the key of a part of what is called name, "" where that is not known.
-func below(name, separator, part string) string {
+// partKey returns the key of a part of the component called name, "" if name is not known.
+func partKey(name, separator, part string) string {
 	if name == "" {
 		return ""
 	}
@@ -162,79 +163,81 @@ func below(name, separator, part string) string {
 }
 
 func (v *visitor) soap(soap *SOAP) {
-	var spaces, operations []item
+	var spaces, operations []entry
 	for _, space := range soap.Namespaces {
-		spaces = append(spaces, item{name: &space.Prefix, key: plain(space.URI)})
+		spaces = append(spaces, entry{name: &space.Prefix, key: quoteIfOdd(space.URI)})
 	}
-	v.do("xmlns", spaces)
+	v.visit("xmlns", spaces)
 	for _, op := range soap.Operations {
 		key := op.Wire
 		if op.Overload != "" {
 			key += " " + op.Overload
 		}
-		operations = append(operations, item{name: &op.Name, key: key, pos: op.Pos})
+		operations = append(operations, entry{name: &op.Name, key: key, pos: op.Pos})
 	}
-	v.do("Client", operations)
+	v.visit("Client", operations)
 	for _, op := range soap.Operations {
-		made := func(what string, name *string, pos Pos) item {
-			return item{name: name, key: below(v.nameOf(&op.Name), " ", what), pos: pos}
+		made := func(what string, name *string, pos Pos) entry {
+			return entry{name: name, key: partKey(v.nameOf(&op.Name), " ", what), pos: pos}
 		}
 		if s := op.Split; s != nil {
-			v.do("Client", []item{made("all", &s.All, s.Pos)})
-			v.do("", []item{made("row", &s.Row, s.Pos), made("summary", &s.Summary, s.Pos),
+			v.visit("Client", []entry{made("all", &s.All, s.Pos)})
+			v.visit("", []entry{made("row", &s.Row, s.Pos), made("summary", &s.Summary, s.Pos),
 				made("options", &s.Options, s.Pos)})
 		}
 		if op.HasHeaders() {
-			v.do("", []item{made("headers", &op.Headers, op.Pos)})
-			var blocks []item
+			v.visit("", []entry{made("headers", &op.Headers, op.Pos)})
+			var blocks []entry
 			for _, m := range op.InputHeaders {
-				blocks = append(blocks, item{name: &m.Name, key: "in " + plain(m.Element.String()), pos: m.Pos})
+				blocks = append(blocks, entry{name: &m.Name, key: "in " + quoteIfOdd(m.Element.String()), pos: m.Pos})
 			}
 			for _, m := range op.OutputHeaders {
-				blocks = append(blocks, item{name: &m.Name, key: "out " + plain(m.Element.String()), pos: m.Pos})
+				blocks = append(blocks, entry{name: &m.Name, key: "out " + quoteIfOdd(m.Element.String()), pos: m.Pos})
 			}
-			v.in(&op.Headers, blocks)
+			v.visitFields(&op.Headers, blocks)
 		}
 	}
 }
 
 func (v *visitor) rest(rest *REST) {
-	var parameters, operations []item
+	var parameters, operations []entry
 	for _, p := range rest.Parameters {
-		parameters = append(parameters, item{name: &p.Name, key: p.Wire, pos: p.Pos})
+		parameters = append(parameters, entry{name: &p.Name, key: p.Wire, pos: p.Pos})
 	}
-	v.do("Config", parameters)
+	v.visit("Config", parameters)
 	for _, op := range rest.Operations {
-		operations = append(operations, item{name: &op.Name, key: op.Wire, pos: op.Pos})
+		operations = append(operations, entry{name: &op.Name, key: op.Wire, pos: op.Pos})
 	}
-	v.do("Client", operations)
-	v.do("Client", []item{{name: &rest.Follow, key: "follow a reference"}, {name: &rest.Open, key: "open a reference"}})
+	v.visit("Client", operations)
+	v.visit("Client", []entry{{name: &rest.Follow, key: "follow a reference"},
+		{name: &rest.Open, key: "open a reference"}})
 	for _, op := range rest.Operations {
 		if !op.HasOptions() {
 			continue
 		}
-		v.do("", []item{{name: &op.Options, key: below(v.nameOf(&op.Name), " ", "options"), pos: op.Pos}})
-		var options []item
+		v.visit("", []entry{{name: &op.Options, key: partKey(v.nameOf(&op.Name), " ", "options"), pos: op.Pos}})
+		var options []entry
 		for _, p := range op.Parameters {
 			if !p.Client && !p.Required {
-				options = append(options, item{name: &p.Name, key: placeNames[p.Place] + " " + plain(p.Wire), pos: p.Pos})
+				key := placeNames[p.Place] + " " + quoteIfOdd(p.Wire)
+				options = append(options, entry{name: &p.Name, key: key, pos: p.Pos})
 			}
 		}
-		v.in(&op.Options, options)
+		v.visitFields(&op.Options, options)
 	}
 }
 
 var placeNames = map[Place]string{InPath: "path", InQuery: "query", InHeader: "header"}
 
-// in calls do for the fields of a struct.
-func (v *visitor) in(owner *string, fields []item) {
+// visitFields calls visit for the fields of a struct.
+func (v *visitor) visitFields(owner *string, fields []entry) {
 	if scope := v.nameOf(owner); scope != "" {
-		v.do(scope, fields)
+		v.visit(scope, fields)
 	}
 }
 
 func (v *visitor) types(types []*Type) {
-	holders := map[*Type][]*Type{} // of the types that stand in others
+	holders := map[*Type][]*Type{} // by a type with an owner, the types with fields of it
 	for _, t := range types {
 		for _, f := range t.Fields() {
 			for held := f.Type; held != nil; held = held.Item {
@@ -246,12 +249,12 @@ func (v *visitor) types(types []*Type) {
 	}
 	for _, level := range levels(types) {
 		var owners []*Type
-		groups := map[*Type][]item{}
+		groups := map[*Type][]entry{}
 		for _, t := range level {
-			i := item{name: &t.Name, key: v.typeKey(t), pos: t.Pos}
+			i := entry{name: &t.Name, key: v.typeKey(t), pos: t.Pos}
 			for _, holder := range holders[t] {
 				if name := v.nameOf(&holder.Name); name != "" && holder != t.Owner {
-					i.others = append(i.others, name+"/"+typePart(t))
+					i.otherKeys = append(i.otherKeys, name+"/"+typePart(t))
 				}
 			}
 			if groups[t.Owner] == nil {
@@ -260,65 +263,65 @@ func (v *visitor) types(types []*Type) {
 			groups[t.Owner] = append(groups[t.Owner], i)
 		}
 		for _, owner := range owners {
-			v.do("", groups[owner])
+			v.visit("", groups[owner])
 		}
 	}
 	for _, t := range types {
 		if t.IsPolymorphic() {
-			v.do("", []item{{name: &t.Interface, key: below(v.nameOf(&t.Name), " ", "interface"), pos: t.Pos}})
+			v.visit("", []entry{{name: &t.Interface, key: partKey(v.nameOf(&t.Name), " ", "interface"), pos: t.Pos}})
 		}
 		if t.Kind == Struct {
 			v.fields(t)
 		}
 		if t.Kind == Enum {
-			var constants []item
+			var constants []entry
 			for _, value := range t.Values {
-				key := below(v.nameOf(&t.Name), "=", strconv.Quote(value.Value))
-				constants = append(constants, item{name: &value.Name, key: key, pos: value.Pos})
+				key := partKey(v.nameOf(&t.Name), "=", strconv.Quote(value.Value))
+				constants = append(constants, entry{name: &value.Name, key: key, pos: value.Pos})
 			}
-			v.do("", constants)
+			v.visit("", constants)
 		}
 	}
 }
 
 func (v *visitor) fields(t *Type) {
-	var fields, flags []item
+	var fields, flags []entry
 	for i, f := range t.Fields() {
 		key := fieldKey(t, f, i < len(t.Attributes))
-		fields = append(fields, item{name: &f.Name, key: key, pos: f.Pos})
+		fields = append(fields, entry{name: &f.Name, key: key, pos: f.Pos})
 		if f.NilName != "" || f.HasFlag() {
-			flags = append(flags, item{name: &f.NilName, key: "nil " + key, pos: f.Pos})
+			flags = append(flags, entry{name: &f.NilName, key: "nil " + key, pos: f.Pos})
 		}
 	}
-	v.in(&t.Name, fields)
-	v.in(&t.Name, flags)
+	v.visitFields(&t.Name, fields)
+	v.visitFields(&t.Name, flags)
 }
 
-// typeKey says what t is in the contract, by the Go name of what it stands in.
+// typeKey returns the key of t, which begins with the Go name of the type around it.
 func (v *visitor) typeKey(t *Type) string {
 	switch o := t.Owner; {
 	case o == nil:
 		return typePart(t)
 	case isDeclared(o):
-		return below(v.nameOf(&o.Name), "/", typePart(t))
+		return partKey(v.nameOf(&o.Name), "/", typePart(t))
 	default:
-		return below(v.typeKey(o), "/", typePart(t))
+		return partKey(v.typeKey(o), "/", typePart(t))
 	}
 }
 
-// typePart says what t is within what it stands in.
+// typePart returns the part of the key that identifies t within the type around it.
 func typePart(t *Type) string {
 	switch {
 	case t.Group && t.Owner != nil:
 		return groupKey(t)
-	case t.Of == "":
-		return "type " + plain(t.Wire.String())
+	case t.DeclaredBy == "":
+		return "type " + quoteIfOdd(t.Wire.String())
 	default:
-		return t.Of + " " + plain(t.Wire.String())
+		return t.DeclaredBy + " " + quoteIfOdd(t.Wire.String())
 	}
 }
 
-// groupKey lists what a group that repeats has, in parentheses.
+// groupKey returns the key of a group that repeats: its fields in parentheses.
 func groupKey(t *Type) string {
 	var parts []string
 	for _, f := range t.Content.Fields() {
@@ -327,9 +330,9 @@ func groupKey(t *Type) string {
 	return "(" + strings.Join(parts, " ") + ")"
 }
 
-// fieldKey says what a field of t is: a namespace is left out where it is that of t, which a colon stands for.
+// fieldKey returns the key of a field of t. A colon stands for the namespace of t.
 func fieldKey(t *Type, f *Field, isAttribute bool) string {
-	name := plain(f.Wire.Local)
+	name := quoteIfOdd(f.Wire.Local)
 	if f.Type.Group && f.Type.Owner != nil {
 		return groupKey(f.Type)
 	}
@@ -346,7 +349,7 @@ func fieldKey(t *Type, f *Field, isAttribute bool) string {
 	case f.Wire.Space == home.Wire.Space:
 		name = ":" + name
 	default:
-		name = plain(f.Wire.String())
+		name = quoteIfOdd(f.Wire.String())
 	}
 	if isAttribute {
 		return "@" + name
@@ -354,8 +357,8 @@ func fieldKey(t *Type, f *Field, isAttribute bool) string {
 	return name
 }
 
-// plain returns text as a word that a line can hold.
-func plain(text string) string {
+// quoteIfOdd returns text, quoted if it is empty or has characters that do not fit into a column of the record.
+func quoteIfOdd(text string) string {
 	isOdd := func(r rune) bool { return r <= ' ' || r == '"' || !strconv.IsPrint(r) }
 	if text == "" || strings.ContainsFunc(text, isOdd) {
 		return strconv.Quote(text)
@@ -363,108 +366,108 @@ func plain(text string) string {
 	return text
 }
 
-// recall returns what the record has for the things of api, by where their names go.
-func (record Record) recall(api *API) map[*string]recorded {
-	r := &recollection{known: map[*string]recorded{}, lines: map[place]*lines{}}
+// match returns the lines of the record for the components of api, by where their names are stored.
+func (record Record) match(api *API) map[*string]recordLine {
+	r := &matcher{matched: map[*string]recordLine{}, lines: map[lineKey]*unmatched{}}
 	for scope, list := range record.scopes {
 		for _, line := range list {
-			r.of(place{scope, line.key}).add(line)
+			r.linesAt(lineKey{scope, line.key}).add(line)
 			if owner, _, ok := group(line.key); ok {
-				r.of(place{scope, owner + "("}).add(line)
+				r.linesAt(lineKey{scope, owner + "("}).add(line)
 			}
 		}
 	}
-	visit(api, func(name *string) string { return r.known[name].name }, r.match)
-	return r.known
+	visitNames(api, func(name *string) string { return r.matched[name].name }, r.match)
+	return r.matched
 }
 
-// recollection finds out which line of a record is of which thing.
-type recollection struct {
-	known map[*string]recorded
-	lines map[place]*lines
+// matcher finds the line of a record for each component.
+type matcher struct {
+	matched map[*string]recordLine
+	lines   map[lineKey]*unmatched
 }
 
-// place is a scope and a key in it, or the beginning of the keys of groups that repeat.
-type place struct{ scope, key string }
+// lineKey is a scope and a key in it, or the beginning of the keys of groups that repeat.
+type lineKey struct{ scope, key string }
 
-// lines are those of one place that are of nothing yet, in their order.
-type lines struct{ free []recorded }
+// unmatched are the lines of one key that have no component yet, in the order of the record.
+type unmatched struct{ list []recordLine }
 
-func (l *lines) add(line recorded) { l.free = append(l.free, line) }
+func (l *unmatched) add(line recordLine) { l.list = append(l.list, line) }
 
-func (r *recollection) of(p place) *lines {
+func (r *matcher) linesAt(p lineKey) *unmatched {
 	if r.lines[p] == nil {
-		r.lines[p] = new(lines)
+		r.lines[p] = new(unmatched)
 	}
 	return r.lines[p]
 }
 
-// take notes that line is of i.
-func (r *recollection) take(i item, line recorded) {
-	r.known[i.name] = line
-	drop := func(l *lines) {
-		if at := slices.Index(l.free, line); at >= 0 {
-			l.free = slices.Delete(l.free, at, at+1)
+// assign notes that line is that of i.
+func (r *matcher) assign(i entry, line recordLine) {
+	r.matched[i.name] = line
+	drop := func(l *unmatched) {
+		if at := slices.Index(l.list, line); at >= 0 {
+			l.list = slices.Delete(l.list, at, at+1)
 		}
 	}
-	drop(r.of(place{line.scope, line.key}))
+	drop(r.linesAt(lineKey{line.scope, line.key}))
 	if owner, _, ok := group(line.key); ok {
-		drop(r.of(place{line.scope, owner + "("}))
+		drop(r.linesAt(lineKey{line.scope, owner + "("}))
 	}
 }
 
-// match finds the lines of items, which are of one scope and in the order of the contract.
-func (r *recollection) match(scope string, items []item) {
+// match finds the lines of entries, which have one scope and the order of the contract.
+func (r *matcher) match(scope string, entries []entry) {
 	wanted := map[string]int{}
 	isAmbiguous := false
-	for _, i := range items {
+	for _, i := range entries {
 		wanted[i.key]++
-		isAmbiguous = isAmbiguous || i.key != "" && max(wanted[i.key], len(r.of(place{scope, i.key}).free)) > 1
+		isAmbiguous = isAmbiguous || i.key != "" && max(wanted[i.key], len(r.linesAt(lineKey{scope, i.key}).list)) > 1
 	}
 	if isAmbiguous {
-		var all []recorded
+		var all []recordLine
 		for key := range wanted {
-			all = append(all, r.of(place{scope, key}).free...)
+			all = append(all, r.linesAt(lineKey{scope, key}).list...)
 		}
-		slices.SortStableFunc(all, func(a, b recorded) int { return a.line - b.line })
-		for _, pair := range align(all, items) {
-			r.take(items[pair.item], all[pair.line])
+		slices.SortStableFunc(all, func(a, b recordLine) int { return a.line - b.line })
+		for _, pair := range align(all, entries) {
+			r.assign(entries[pair.entry], all[pair.line])
 		}
 	}
-	rest := func(find func(i item) *recorded) {
-		for _, i := range items {
-			if _, ok := r.known[i.name]; ok || i.key == "" && len(i.others) == 0 {
+	rest := func(find func(i entry) *recordLine) {
+		for _, i := range entries {
+			if _, ok := r.matched[i.name]; ok || i.key == "" && len(i.otherKeys) == 0 {
 				continue
 			}
 			if line := find(i); line != nil {
-				r.take(i, *line)
+				r.assign(i, *line)
 			}
 		}
 	}
-	first := func(key string) *recorded {
-		if free := r.of(place{scope, key}).free; key != "" && len(free) > 0 {
+	first := func(key string) *recordLine {
+		if free := r.linesAt(lineKey{scope, key}).list; key != "" && len(free) > 0 {
 			return &free[0]
 		}
 		return nil
 	}
-	rest(func(i item) *recorded { return first(i.key) })
-	rest(func(i item) *recorded {
-		for _, key := range i.others {
+	rest(func(i entry) *recordLine { return first(i.key) })
+	rest(func(i entry) *recordLine {
+		for _, key := range i.otherKeys {
 			if line := first(key); line != nil {
 				return line
 			}
 		}
 		return nil
 	})
-	// A group that repeats may have changed what it has. Of those that are left, it is the one of which it has all, or
-	// else anything.
+	// The fields of a group that repeats may have changed. Of the remaining lines, its line is the first whose fields
+	// it has all, or else any.
 	for _, isSame := range []func(before, after []string) bool{hasAll, hasAny} {
-		rest(func(i item) *recorded {
+		rest(func(i entry) *recordLine {
 			owner, parts, ok := group(i.key)
 			if !ok {
 				return nil
 			}
-			for _, line := range r.of(place{scope, owner + "("}).free {
+			for _, line := range r.linesAt(lineKey{scope, owner + "("}).list {
 				if _, before, _ := group(line.key); isSame(before, parts) {
 					return &line
 				}
@@ -474,7 +477,7 @@ func (r *recollection) match(scope string, items []item) {
 	}
 }
 
-// group takes the key of a group that repeats apart.
+// group splits the key of a group that repeats.
 func group(key string) (owner string, parts []string, ok bool) {
 	owner, list, ok := strings.Cut(key, "(")
 	return owner, strings.Fields(strings.TrimSuffix(list, ")")), ok && strings.HasSuffix(list, ")")
@@ -491,21 +494,21 @@ func hasAny(before, after []string) bool {
 // maxAligned bounds the work of align.
 const maxAligned = 1 << 22
 
-type pair struct{ line, item int }
+type pair struct{ line, entry int }
 
-// align pairs lines with items of the same key, in the order of both: as many as can be. So of several things with one
-// key, each is told by its neighbours.
-func align(lines []recorded, items []item) []pair {
-	if len(lines)*len(items) > maxAligned {
+// align pairs as many lines as possible with entries of the same key, in the order of both. So several components with
+// one key are distinguished by their neighbours.
+func align(lines []recordLine, entries []entry) []pair {
+	if len(lines)*len(entries) > maxAligned {
 		return nil
 	}
-	most := make([][]int, len(lines)+1) // most[a][b] is how many pairs lines[a:] and items[b:] have
+	most := make([][]int, len(lines)+1) // most[a][b] is how many pairs lines[a:] and entries[b:] have
 	for a := range most {
-		most[a] = make([]int, len(items)+1)
+		most[a] = make([]int, len(entries)+1)
 	}
 	for a := len(lines) - 1; a >= 0; a-- {
-		for b := len(items) - 1; b >= 0; b-- {
-			if lines[a].key == items[b].key {
+		for b := len(entries) - 1; b >= 0; b-- {
+			if lines[a].key == entries[b].key {
 				most[a][b] = most[a+1][b+1] + 1
 			} else {
 				most[a][b] = max(most[a+1][b], most[a][b+1])
@@ -513,9 +516,9 @@ func align(lines []recorded, items []item) []pair {
 		}
 	}
 	var pairs []pair
-	for a, b := 0, 0; a < len(lines) && b < len(items); {
+	for a, b := 0, 0; a < len(lines) && b < len(entries); {
 		switch {
-		case lines[a].key == items[b].key:
+		case lines[a].key == entries[b].key:
 			pairs = append(pairs, pair{a, b})
 			a, b = a+1, b+1
 		case most[a+1][b] >= most[a][b+1]:
@@ -527,13 +530,13 @@ func align(lines []recorded, items []item) []pair {
 	return pairs
 }
 
-// Move is a Go name that stands for something else in a new version of a contract, so that code which uses the name
-// may compile and means something else.
+// Move is a Go name that stands for another component in a new version of a contract. Code that uses the name may
+// compile and mean something else.
 type Move struct {
 	Symbol      string // "Order.Code"
-	Before, Now string // what it stands for, as a record says it
-	Renamed     string // the Go name that what it stood for has now; "" where there is no such thing any more
-	Pos         Pos    // of what it stands for now
+	Before, Now string // the keys of the components, in words
+	Renamed     string // the Go name of the old component now; "" if it was removed
+	Pos         Pos    // of the new component
 }
 
 // String returns m as a sentence.
@@ -545,7 +548,7 @@ func (m Move) String() string {
 	return s
 }
 
-// inWords says what the key of a scope stands for.
+// inWords describes the component of a key.
 func (record Record) inWords(api *API, scope, key string) string {
 	switch first := key[0]; {
 	case scope == "" || strings.Contains(key, " "):
@@ -569,26 +572,27 @@ func (record Record) inWords(api *API, scope, key string) string {
 	}
 }
 
-// Moved returns the names of a client with that record which stand for something else in api, whose names are chosen, in
-// the order of api. What only changed its namespace is still the same. Constants are left out: their values tell.
+// Moved returns the names in the record that stand for another component in api, whose names are chosen, in the order
+// of api. A component that only changed its namespace is the same. Constants are left out: their values show the
+// change.
 func (record Record) Moved(api *API) []Move {
-	known := record.recall(api)
-	before := map[string]recorded{}
+	known := record.match(api)
+	before := map[string]recordLine{}
 	for _, lines := range record.scopes {
 		for _, r := range lines {
 			before[r.symbol()] = r
 		}
 	}
-	now := map[string]string{} // the symbols that things have which the record knows by others
+	now := map[string]string{} // by the symbol in the record, the symbol in api
 	isMoved := map[string]bool{}
 	type named struct {
-		item
+		entry
 		symbol string
 	}
 	var all []named
-	visit(api, func(name *string) string { return *name }, func(scope string, items []item) {
-		for _, i := range items {
-			n := named{i, recorded{scope: scope, name: *i.name}.symbol()}
+	visitNames(api, func(name *string) string { return *name }, func(scope string, entries []entry) {
+		for _, i := range entries {
+			n := named{i, recordLine{scope: scope, name: *i.name}.symbol()}
 			all = append(all, n)
 			if r, ok := known[i.name]; ok {
 				now[r.symbol()] = n.symbol
@@ -601,7 +605,7 @@ func (record Record) Moved(api *API) []Move {
 		isSame := known[n.name] == was || withoutSpaces(was.key) == withoutSpaces(n.key) && now[n.symbol] == ""
 		switch {
 		case !ok || isSame || was.scope == "xmlns" || strings.Contains(was.key, "="+`"`):
-		case was.scope != "" && isMoved[was.scope]: // which says it all
+		case was.scope != "" && isMoved[was.scope]: // the move of the type says it
 		default:
 			isMoved[n.symbol] = true
 			moves = append(moves, Move{n.symbol, record.inWords(api, was.scope, was.key),

@@ -36,13 +36,13 @@ const (
 
 // Type is a type of the contract.
 type Type struct {
-	Name  string // Go name; "" for one without a declaration
-	Wire  QName  // the contract's name; for an anonymous type that of its element
-	Doc   string
-	Pos   Pos
-	Kind  Kind
-	Owner *Type  // the type in which an anonymous type or an item struct stands; nil for a named one
-	Of    string // what declares an anonymous type, by its name in the contract's language: "element"; "" for a named one
+	Name       string // Go name; "" for one without a declaration
+	Wire       QName  // the contract's name; for an anonymous type that of its element
+	Doc        string
+	Pos        Pos
+	Kind       Kind
+	Owner      *Type  // the type in which an anonymous type or an item struct stands; nil for a named one
+	DeclaredBy string // the kind of component that declares an anonymous type: "element"; "" for a named one
 
 	// Builtin is the built-in type of a Builtin, Simple or Enum.
 	Builtin BuiltinType

@@ -7,13 +7,13 @@ import (
 	"go/types"
 )
 
-// The most elements of a message that are parameters or results: one with more is taken or returned as a struct.
+// A message with more elements than this is a struct, instead of parameters or results.
 const (
 	maxParameters = 5
 	maxResults    = 3
 )
 
-// Wrapping says how an operation has the elements of its messages as parameters and results.
+// Wrapping is the parameters and results of an operation in the wrapped style.
 type Wrapping struct {
 	Request, Response Unwrapped
 }
@@ -21,7 +21,7 @@ type Wrapping struct {
 // Unwrapped is a message whose elements are parameters or results.
 type Unwrapped struct {
 	Parts []*Part
-	Whole string // why the message is a struct nonetheless; "" if it is not
+	Whole string // why the message is a struct anyway; "" if it is not
 }
 
 // Part is an element of a message as a parameter or a result.
@@ -50,15 +50,15 @@ func setStyle(api *API, style Setting, ds *Diagnostics) {
 	}
 }
 
-// whyBare says why op cannot have the wrapped style, or returns "" if it can: those are the conditions of JAX-WS 2.2,
-// section 2.3.1.2. Three of them are wider here: references to elements are allowed, an empty body is a message without
-// elements, and the wrapper of an operation of style rpc (SOAP 1.1, section 7.1) is one, too.
+// whyBare returns why op cannot have the wrapped style, "" if it can. The conditions are those of JAX-WS 2.2, section
+// 2.3.1.2, except that references to elements are allowed, an empty body is a message without elements, and the wrapper
+// of an operation of style rpc (SOAP 1.1, section 7.1) is one too.
 func whyBare(op *SOAPOperation) string {
 	if op.Split != nil {
-		return "its request is sent in several"
+		return "its request is split"
 	}
 	if op.Input.HasContent() && op.Input.Element.Local != op.Wire {
-		return fmt.Sprintf("the element of its request is called %s, not as the operation", op.Input.Element.Local)
+		return fmt.Sprintf("the element of its request is called %s, unlike the operation", op.Input.Element.Local)
 	}
 	for _, m := range []*Message{op.Input, op.Output} {
 		if !m.HasContent() {
@@ -74,7 +74,7 @@ func whyBare(op *SOAPOperation) string {
 // HasContent reports whether m has an element: an operation can have no response, and a body can be empty.
 func (m *Message) HasContent() bool { return m != nil && m.Element.Local != "" }
 
-// whyNoWrapper says why the element of m is more than a sequence of elements, or returns "".
+// whyNoWrapper returns why the element of m is more than a sequence of elements, "" if it is not.
 func (m *Message) whyNoWrapper() string {
 	switch t := m.Type; {
 	case m.Nillable:
@@ -92,7 +92,7 @@ func (m *Message) whyNoWrapper() string {
 	}
 }
 
-// whyNoSequence says why p, which may be nil, is more than a sequence of elements, or returns "".
+// whyNoSequence returns why p, which may be nil, is more than a sequence of elements, "" if it is not.
 func (p *Particle) whyNoSequence() string {
 	if p == nil {
 		return ""
@@ -119,7 +119,7 @@ func (p *Particle) whyNoSequence() string {
 	return ""
 }
 
-// unwrap returns the elements of m as parameters or results, of which there can be most.
+// unwrap returns the elements of m as parameters or results, at most the given number.
 func unwrap(m *Message, most int) (u Unwrapped) {
 	if !m.HasContent() {
 		return u
@@ -147,17 +147,17 @@ func (n *namer) wrapping(op *SOAPOperation) {
 		parts []*Part
 		kind  string
 	}{{op.Wrapping.Request.Parts, "Value"}, {op.Wrapping.Response.Parts, "Result"}} {
-		var things []*thing
+		var ids []*identifier
 		for _, p := range side.parts {
 			f := p.Field
-			things = append(things, &thing{name: &p.Name, base: argumentName(f.Wire.Local), wire: f.Wire.Local,
+			ids = append(ids, &identifier{target: &p.Name, base: argumentName(f.Wire.Local), wire: f.Wire.Local,
 				space: f.Wire.Space, kind: side.kind})
 		}
-		n.assign(own, op.Name+".", things)
+		n.assign(own, op.Name+".", ids)
 	}
 }
 
-// Unwrapped lists why the client, which has the wrapped style, takes or returns a message of op as a struct.
+// Unwrapped returns the reasons why a client of the wrapped style takes or returns messages of op as structs.
 func (op *SOAPOperation) Unwrapped() (reasons []string) {
 	if op.Bare != "" {
 		reasons = append(reasons, "request and response are structs: "+op.Bare)

@@ -93,7 +93,7 @@ func (b *builder) structOf(t *schema.Type, n *xmltree.Node, name schema.QName) *
 	if wrapped, ok := b.wrapped[n]; ok {
 		return wrapped
 	}
-	wrapped := &schema.Type{Wire: name, Doc: Documentation(n), Pos: n.AttrPos("name"), Of: n.Name.Local,
+	wrapped := &schema.Type{Wire: name, Doc: Documentation(n), Pos: n.AttrPos("name"), DeclaredBy: n.Name.Local,
 		Kind: schema.Struct}
 	if t == b.builtin(schema.AnyType) {
 		wrapped.Mixed, wrapped.OtherAttributes = true, new(schema.Wildcard)

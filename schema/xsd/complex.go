@@ -41,7 +41,7 @@ func (b *complexTypes) build(n *xmltree.Node, name schema.QName, owner *schema.T
 	c, ok := b.built[n]
 	if !ok {
 		t := &schema.Type{Wire: name, Doc: Documentation(n), Pos: declaredPos(n), Kind: schema.Struct, Owner: owner,
-			Of: declaredBy(n), Abstract: n.IsTrue("abstract")}
+			DeclaredBy: declaredBy(n), Abstract: n.IsTrue("abstract")}
 		c = &complexType{node: n, t: t}
 		b.built[n] = c
 		b.pending = append(b.pending, c)
@@ -177,7 +177,8 @@ func (b *complexTypes) simpleContent(c *complexType, n *xmltree.Node) {
 			value = b.simple.build(local, c.t.Wire, c.t)
 		}
 		value = b.simple.restrict(derivation, value)
-		value.Wire, value.Of, value.Owner, value.Pos = schema.QName{Local: "value"}, "content", c.t, derivation.Pos
+		value.Wire, value.DeclaredBy = schema.QName{Local: "value"}, "content"
+		value.Owner, value.Pos = c.t, derivation.Pos
 		if value.Kind == schema.Enum {
 			b.add(value)
 		}

@@ -60,7 +60,7 @@ func (t *simpleTypes) build(n *xmltree.Node, name schema.QName, owner *schema.Ty
 	t.depth++
 	built := t.define(n, name, owner)
 	t.depth--
-	built.Wire, built.Pos, built.Owner, built.Of = name, declaredPos(n), owner, declaredBy(n)
+	built.Wire, built.Pos, built.Owner, built.DeclaredBy = name, declaredPos(n), owner, declaredBy(n)
 	built.Doc = Documentation(n)
 	t.built[n] = built
 	if n.Get("name") != "" && t.resolver.redefined[n] == nil {

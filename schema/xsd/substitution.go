@@ -38,7 +38,7 @@ func (b *elements) substitution(n *xmltree.Node, head *component, in context, mi
 	t, ok := b.groups[head.node]
 	if !ok {
 		t = &schema.Type{Wire: head.name, Doc: Documentation(head.node), Pos: head.node.AttrPos("name"),
-			Kind: schema.Struct, Of: "substitution", Group: true}
+			Kind: schema.Struct, DeclaredBy: "substitution", Group: true}
 		b.groups[head.node] = t
 		t.Content = b.substitution(n, head, context{owner: t}, 1, 1)
 		b.add(t)

@@ -86,8 +86,8 @@ var impliedTypes = []impliedType{
 // unjudged are what libxml2 takes though it is none: it does not look the prefixes of a default value up.
 var unjudged = []string{`base="xs:QName"`}
 
-// TestImpliedValues holds default and fixed values of every kind of type, at every place, to their types. A text that is
-// none is a fault where it stands. libxml2 agrees.
+// TestImpliedValues holds default and fixed values of every kind of type, at every place, to their types. A text that
+// is none is a fault where it stands. libxml2 agrees.
 func TestImpliedValues(t *testing.T) {
 	for name, place := range impliedPlaces {
 		for _, typ := range impliedTypes {
