@@ -112,10 +112,10 @@ func TestSplits(t *testing.T) {
 			for text, want := range map[string]bool{
 				"if m.ITEMBody.Lines == nil":      s.deep && s.optional,
 				"m.ITEMBody = new(*m.ITEMBody)":   s.deep && s.optional, // not the caller's
-				"runtime.Reason(m.Fault)":         s.reason,
-				"runtime.Echo(m.Key, m.Code)":     len(s.echo) == 2,
+				"split.Reason(m.Fault)":         s.reason,
+				"split.Echo(m.Key, m.Code)":     len(s.echo) == 2,
 				"if m := m.Other; m != nil":       s.group && s.echo != nil,
-				"return runtime.Echo(m.Key, nil)": s.group && len(s.echo) == 2,
+				"return split.Echo(m.Key, nil)": s.group && len(s.echo) == 2,
 			} {
 				if strings.Contains(source, text) != want {
 					t.Errorf("%q: want %v in\n%s", text, want, source)
