@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -102,6 +103,30 @@ func TestRuntimeOfAClient(t *testing.T) {
 		if lines >= test.maxLines {
 			t.Errorf("a client of %s carries %d lines, want fewer than %d", test.client, lines, test.maxLines)
 		}
+	}
+}
+
+// The table of packages in CONTRIBUTING.md has each of them, and none imports one that is below it there.
+func TestRuntimeTable(t *testing.T) {
+	page, err := os.ReadFile("../CONTRIBUTING.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(page), "## The packages of the runtime")
+	table, _, _ = strings.Cut(table, "\n## ")
+	above := []string{"."}
+	for _, row := range regexp.MustCompile("(?m)^\\| `(\\w+)` \\|").FindAllStringSubmatch(table, -1) {
+		for name := range internal.RuntimeSource(row[1:]) {
+			if folder := path.Dir(name); folder != row[1] && !slices.Contains(above, folder) {
+				t.Errorf("%s imports %s, which is not above it in the table", row[1], folder)
+				break
+			}
+		}
+		above = append(above, row[1])
+	}
+	slices.Sort(above)
+	if want := slices.Sorted(slices.Values(append(internal.RuntimePackages(), "."))); !slices.Equal(above, want) {
+		t.Errorf("the table has %v, want %v", above, want)
 	}
 }
 

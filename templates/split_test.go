@@ -110,11 +110,11 @@ func TestSplits(t *testing.T) {
 			compile(t, files)
 			source := string(files["shoporder.go"])
 			for text, want := range map[string]bool{
-				"if m.ITEMBody.Lines == nil":      s.deep && s.optional,
-				"m.ITEMBody = new(*m.ITEMBody)":   s.deep && s.optional, // not the caller's
+				"if m.ITEMBody.Lines == nil":    s.deep && s.optional,
+				"m.ITEMBody = new(*m.ITEMBody)": s.deep && s.optional, // not the caller's
 				"split.Reason(m.Fault)":         s.reason,
 				"split.Echo(m.Key, m.Code)":     len(s.echo) == 2,
-				"if m := m.Other; m != nil":       s.group && s.echo != nil,
+				"if m := m.Other; m != nil":     s.group && s.echo != nil,
 				"return split.Echo(m.Key, nil)": s.group && len(s.echo) == 2,
 			} {
 				if strings.Contains(source, text) != want {
