@@ -1,5 +1,5 @@
-// Arrangement: in which order the elements of a struct stand, and which of them exclude or need each other. How often
-// each occurs is compared elsewhere (see compareOccurrence): here, a count is none, one or many.
+// Arrangement: the order of the elements of a struct, and which of them exclude or need each other. compareOccurrence
+// compares how often each occurs: here, a count is none, one or many.
 
 package diff
 
@@ -28,37 +28,37 @@ const (
 	leaf arrangementKind = iota
 	sequence
 	choice
-	// interleaved children come in any order, and each any number of times: that xs:all allows less is seen elsewhere.
+	// interleaved children come in any order, and each any number of times. xs:all allows less; compareOccurrence sees
+	// that.
 	interleaved
-	// never is an expression that nothing satisfies.
+	// never matches nothing, not even no elements.
 	never
 )
 
-// arranger makes arrangements of one of the two contents.
+// arranger makes arrangements of the content of one version.
 type arranger struct {
 	*content
 	symbols map[memberKey]symbol
-	laid    map[*schema.Type]bool
+	inlined map[*schema.Type]bool
 	view
 }
 
-// view says how to look at a content model.
+// view is a way to reduce a content model.
 type view struct {
-	// isStrict leaves out what needs an element that is not in the other version, so that what remains is what can be
-	// said without it. Otherwise such an element is passed over, as one is anyway that always occurs: it was reported.
+	// isStrict removes alternatives that need an element which the other version does not have. Otherwise only the
+	// element itself is removed, as is one that always occurs: both have been reported.
 	isStrict bool
-	// isFree lets elements that occur more or less often than they did occur any number of times: that was reported,
-	// and what is looked for is something else.
+	// isFree lets elements whose occurrence has changed occur any number of times: that change has been reported.
 	isFree bool
 }
 
 // symbol is an element of both versions.
 type symbol struct {
 	number    int
-	isChanged bool // whether it occurs more or less often than it did
+	isChanged bool // whether its occurrence has changed
 }
 
-// compareArrangements finds whether the elements that are in both versions are arranged in another way.
+// compareArrangements compares the arrangements of the elements that are in both versions.
 func (c *comparison) compareArrangements(p *pair, old, new *content, both []match) {
 	before := &arranger{content: old, symbols: map[memberKey]symbol{}}
 	after := &arranger{content: new, symbols: map[memberKey]symbol{}}
@@ -68,9 +68,9 @@ func (c *comparison) compareArrangements(p *pair, old, new *content, both []matc
 	}
 	a, b := p.old.Content, p.new.Content
 	strict, free := view{isStrict: true}, view{isFree: true}
-	forgotten, isStillValid := c.included(before.arrange(a, strict), after.arrange(b, strict))
+	removed, isStillValid := c.included(before.arrange(a, strict), after.arrange(b, strict))
 	if !isStillValid && occurrenceBreaks(both, sent) {
-		forgotten, isStillValid = c.included(before.arrange(a, view{true, true}), after.arrange(b, view{true, true}))
+		removed, isStillValid = c.included(before.arrange(a, view{true, true}), after.arrange(b, view{true, true}))
 	}
 	added, wasValid := c.included(after.arrange(b, view{}), before.arrange(a, strict))
 	if !wasValid && occurrenceBreaks(both, received) {
@@ -80,7 +80,7 @@ func (c *comparison) compareArrangements(p *pair, old, new *content, both []matc
 		return
 	}
 	x, y := before.arrange(a, free), after.arrange(b, free)
-	// What is in one item of a group and what in the next, a client can only tell by the order.
+	// The order is the only way to tell which elements belong to the same item of a group.
 	differsInOrder := !p.old.Group && !isSame(x, y) && isSame(x.ordered(), y.ordered())
 	x, y = differing(x, y)
 	find := func(rule Rule, format string, args ...any) {
@@ -92,20 +92,20 @@ func (c *comparison) compareArrangements(p *pair, old, new *content, both []matc
 	}
 	switch {
 	case differsInOrder && isStillValid:
-		find(AnyOrder, "can now have its elements in another order, too: %s", y)
+		find(AnyOrder, "can now also have its elements in another order: %s", y)
 	case differsInOrder:
 		find(OrderChanged, "has its elements in another order: %s (was %s)", y, x)
 	case isStillValid:
-		find(ContentWidened, "can now also hold %s", words(added))
+		find(ContentWidened, "can now also contain %s", words(added))
 	case wasValid:
-		find(ContentNarrowed, "can no longer hold %s", words(forgotten))
+		find(ContentNarrowed, "can no longer contain %s", words(removed))
 	default:
-		find(ContentChanged, "can no longer hold %s, but now %s", words(forgotten), words(added))
+		find(ContentChanged, "can no longer contain %s, but now %s", words(removed), words(added))
 	}
 }
 
-// occurrenceBreaks reports whether one of the elements that are in both versions breaks what travels in a direction by
-// how often it occurs.
+// occurrenceBreaks reports whether the occurrence of an element that is in both versions has a change that breaks
+// messages of the direction.
 func occurrenceBreaks(both []match, d direction) bool {
 	breaks := false
 	for _, m := range both {
@@ -116,7 +116,7 @@ func occurrenceBreaks(both []match, d direction) bool {
 	return breaks
 }
 
-// groupKind is what the user calls one occurrence of t, where it is a group.
+// groupKind returns the kind of t for messages: "group" if it is a group that repeats.
 func groupKind(t *schema.Type) string {
 	if t.Group {
 		return "group"
@@ -132,7 +132,7 @@ func (g *arrangement) String() string {
 	return listed(g.leaves(nil))
 }
 
-// words says what a sequence of elements is.
+// words describes a sequence of elements.
 func words(names []string) string {
 	switch {
 	case len(names) == 0:
@@ -146,7 +146,7 @@ func words(names []string) string {
 // maxNames is how many names a message lists.
 const maxNames = 8
 
-// listed returns names as a message lists them.
+// listed returns the first maxNames of names for messages.
 func listed(names []string) string {
 	if len(names) > maxNames {
 		return fmt.Sprintf("%s and %d more", strings.Join(names[:maxNames], ", "), len(names)-maxNames)
@@ -154,9 +154,9 @@ func listed(names []string) string {
 	return strings.Join(names, ", ")
 }
 
-// arrange returns the arrangement of p, in which nothing else than the elements of both versions occurs.
+// arrange returns the arrangement of the elements in p that are in both versions.
 func (a *arranger) arrange(p *schema.Particle, v view) *arrangement {
-	a.view, a.laid = v, map[*schema.Type]bool{}
+	a.view, a.inlined = v, map[*schema.Type]bool{}
 	if p == nil {
 		return &arrangement{kind: sequence}
 	}
@@ -169,10 +169,10 @@ func (a *arranger) particle(p *schema.Particle) *arrangement {
 		return a.group(p)
 	}
 	if p.Kind == schema.Repeat && !a.isMatched(p) {
-		if a.laid[p.Field.Type] {
+		if a.inlined[p.Field.Type] {
 			return &arrangement{kind: sequence}
 		}
-		a.laid[p.Field.Type] = true
+		a.inlined[p.Field.Type] = true
 		inner := a.particle(p.Field.Type.Content)
 		return occurring(inner, p.Min == 0, repeats)
 	}
@@ -188,7 +188,7 @@ func (a *arranger) particle(p *schema.Particle) *arrangement {
 	return &arrangement{kind: sequence}
 }
 
-// label is what messages call the leaf p.
+// label returns the name of the leaf p for messages.
 func (a *arranger) label(p *schema.Particle) string {
 	switch p.Kind {
 	case schema.Repeat:
@@ -224,7 +224,7 @@ func (a *arranger) group(p *schema.Particle) *arrangement {
 	return g.simple()
 }
 
-// occurring returns g where it may also be left out, or occur more than once.
+// occurring returns g with the given occurrence.
 func occurring(g *arrangement, optional, repeats bool) *arrangement {
 	switch {
 	case g.kind == never && optional:
@@ -240,7 +240,7 @@ func (g *arrangement) isNothing() bool {
 	return g.kind != leaf && g.kind != never && len(g.children) == 0
 }
 
-// simple returns g without levels that mean nothing.
+// simple returns g without needless levels.
 func (g *arrangement) simple() *arrangement {
 	if len(g.children) == 0 {
 		return &arrangement{kind: sequence}
@@ -262,7 +262,7 @@ func (g *arrangement) simple() *arrangement {
 	return g
 }
 
-// ordered returns g as it is where the order of elements does not matter.
+// ordered returns g with its elements sorted, to compare without their order.
 func (g *arrangement) ordered() *arrangement {
 	sorted := *g
 	sorted.children = nil
@@ -276,7 +276,7 @@ func (g *arrangement) ordered() *arrangement {
 	return &sorted
 }
 
-// first is the first symbol in g.
+// first returns the first symbol in g.
 func (g *arrangement) first() int {
 	for len(g.children) > 0 {
 		g = g.children[0]
@@ -289,12 +289,12 @@ func isSame(a, b *arrangement) bool {
 	return a.isLike(b) && slices.EqualFunc(a.children, b.children, isSame)
 }
 
-// isLike reports whether a and b are the same but for their children.
+// isLike reports whether a and b are the same except for their children.
 func (a *arrangement) isLike(b *arrangement) bool {
 	return a.kind == b.kind && a.symbol == b.symbol && a.optional == b.optional && a.repeats == b.repeats
 }
 
-// differing returns the smallest parts of a and b between which they differ.
+// differing returns the smallest parts in which a and b differ.
 func differing(a, b *arrangement) (x, y *arrangement) {
 	for len(a.children) > 0 && len(b.children) > 0 && a.isLike(b) {
 		from, n, m := 0, len(a.children), len(b.children)
@@ -315,7 +315,7 @@ func differing(a, b *arrangement) (x, y *arrangement) {
 	return a, b
 }
 
-// between returns one occurrence of g with nothing but the children from one to before another.
+// between returns one occurrence of g with only the children from index from to before to.
 func between(g *arrangement, from, to int) *arrangement {
 	part := &arrangement{kind: g.kind, children: g.children[from:to]}
 	if part.kind == choice && from == to {

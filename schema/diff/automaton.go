@@ -1,5 +1,5 @@
-// Automata: an arrangement as the automaton of its positions (V. M. Glushkov, The abstract theory of automata, 1961). A
-// state is the leaf that was read last; state 0 is the beginning.
+// Automata: an arrangement as its position automaton (V. M. Glushkov, The abstract theory of automata, 1961). A state
+// is the leaf that was read last; state 0 is the beginning.
 
 package diff
 
@@ -12,6 +12,7 @@ import (
 // maxLeaves bounds the size of an automaton, which grows with the square of the leaves.
 const maxLeaves = 2000
 
+// automaton is the position automaton of an arrangement.
 type automaton struct {
 	leaves   []*arrangement // by state; nil for state 0
 	follow   []bitset       // by state: the states after it
@@ -19,7 +20,7 @@ type automaton struct {
 	bySymbol map[int]bitset // the leaves of an element
 }
 
-// newAutomaton returns the automaton of g; nil where it would be too large.
+// newAutomaton returns the automaton of g, nil if it would be too large.
 func newAutomaton(g *arrangement) *automaton {
 	m := &automaton{leaves: []*arrangement{nil}, bySymbol: map[int]bitset{}}
 	m.number(g)
@@ -50,13 +51,13 @@ func (m *automaton) number(g *arrangement) {
 	}
 }
 
-// part is what surrounds a part of an arrangement: the leaves that it can begin and end with.
+// part is a part of an arrangement: the leaves that it can begin and end with.
 type part struct {
 	first, last bitset
 	isOptional  bool
 }
 
-// part connects the leaves in g, of which next is the first one's number and then that of the one after g.
+// part connects the leaves in g. next is the number of the first one, and afterwards that of the first one after g.
 func (m *automaton) part(g *arrangement, next *int) part {
 	p := part{m.none(), m.none(), g.kind == sequence || g.kind == interleaved}
 	switch g.kind {
@@ -97,14 +98,14 @@ func (m *automaton) part(g *arrangement, next *int) part {
 	return p
 }
 
-// connect lets each of the leaves to come after each of from.
+// connect lets each leaf of to follow each leaf of from.
 func (m *automaton) connect(from, to bitset) {
 	for i := range from.all() {
 		m.follow[i].add(to)
 	}
 }
 
-// step returns where the automaton may be after an element, when it was in one of the states.
+// step returns the possible states after an element, from one of the given states.
 func (m *automaton) step(states bitset, symbol int) bitset {
 	after := m.none()
 	leaves := m.bySymbol[symbol]
@@ -119,7 +120,7 @@ func (m *automaton) step(states bitset, symbol int) bitset {
 	return after
 }
 
-// none is the empty set of states.
+// none returns the empty set of states.
 func (m *automaton) none() bitset { return make(bitset, (len(m.leaves)+63)/64) }
 
 // bitset is a set of small numbers.
@@ -160,7 +161,7 @@ func (s bitset) all() iter.Seq[int] {
 	}
 }
 
-// key returns what two equal sets of one automaton have in common.
+// key returns s as a key for maps.
 func (s bitset) key() string {
 	b := make([]byte, 0, 8*len(s))
 	for _, word := range s {

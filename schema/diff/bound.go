@@ -8,9 +8,9 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// bound is one limit as the contract writes it.
+// bound is a limit as the contract writes it.
 type bound struct {
-	of          schema.BuiltinType // whose values are limited: integer for a count
+	of          schema.BuiltinType // the type of the limited values; integer for a count
 	text        string
 	isExclusive bool
 }
@@ -42,8 +42,8 @@ func limit(of schema.BuiltinType, inclusive, exclusive *string) *bound {
 	return nil
 }
 
-// compareBound finds whether a bound was moved, whose kind what names. It gets tighter by the sign: by growing, 1, or
-// by shrinking, -1.
+// compareBound compares two bounds, which what describes. sign is 1 if a greater bound is tighter, and -1 if a smaller
+// one is.
 func (v value) compareBound(old, new *bound, sign int, what string) {
 	switch {
 	case old == nil && new == nil:
@@ -60,7 +60,7 @@ func (v value) compareBound(old, new *bound, sign int, what string) {
 	}
 }
 
-// isSame reports whether b and o allow the same, 5 and 5.0 for instance.
+// isSame reports whether b and o allow the same values: 5 and 5.0, for example.
 func (b *bound) isSame(o *bound) bool {
 	order, ok := b.of.Compare(b.text, o.text)
 	return b.isExclusive == o.isExclusive && (b.text == o.text || ok && order == 0)
@@ -73,7 +73,7 @@ func (b *bound) isTighter(o *bound, sign int) bool {
 	return ok && (order > 0 || order == 0 && b.isExclusive && !o.isExclusive)
 }
 
-// String returns the bound as messages have it.
+// String returns the bound for messages.
 func (b *bound) String() string {
 	if b.isExclusive {
 		return b.text + ", exclusive"

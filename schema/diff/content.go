@@ -7,30 +7,29 @@ import "github.com/kontrakt-dev/kontrakt/schema"
 // compareContent finds what differs in the element content of the two structs, or groups that repeat, of p.
 func (c *comparison) compareContent(p *pair) {
 	old, new := c.matchGroups(p.old.Content, p.new.Content)
-	both := c.compareMembers(&p.node, old.all(p.old.Content), new.all(p.new.Content))
+	both := c.compareMembers(&p.node, old.allMembers(p.old.Content), new.allMembers(p.new.Content))
 	if !c.isJSON {
 		c.compareArrangements(p, old, new, both)
 	}
 }
 
-// content is a content model that is compared with another one.
+// content is the content model of one version.
 type content struct {
 	isJSON bool
-	// groups are the groups that repeat in both versions, by their particles, each known by an element that is in both.
-	// Each is a member by itself. One that repeats in this version alone is compared as if its elements were laid out
-	// in its place.
+	// groups are the groups that repeat in both versions: by particle, the name of an element that is in both. Each is
+	// a member. The elements of a group that repeats only in this version are members in its place.
 	groups   map[*schema.Particle]schema.QName
-	laid     map[*schema.Type]bool // the groups that were laid out
-	required map[memberKey]bool    // what always occurs
+	inlined  map[*schema.Type]bool // the groups that repeat only in this version
+	required map[memberKey]bool    // the members that always occur
 }
 
 func (c *comparison) newContent() *content {
-	return &content{isJSON: c.isJSON, groups: map[*schema.Particle]schema.QName{}, laid: map[*schema.Type]bool{},
+	return &content{isJSON: c.isJSON, groups: map[*schema.Particle]schema.QName{}, inlined: map[*schema.Type]bool{},
 		required: map[memberKey]bool{}}
 }
 
-// matchGroups returns the contents of two versions. Groups that repeat are one where they share elements, and where no
-// element of the one is outside the other.
+// matchGroups returns the contents of two versions. Groups that repeat match if they share elements, and if no element
+// of one is outside of the other.
 func (c *comparison) matchGroups(a, b *schema.Particle) (old, new *content) {
 	old, new = c.newContent(), c.newContent()
 	before, after := groupsOf(a), groupsOf(b)
@@ -46,8 +45,8 @@ func (c *comparison) matchGroups(a, b *schema.Particle) (old, new *content) {
 	return old, new
 }
 
-// counterpart returns the group in which all those elements of g stand that are among groups, and the name of one of
-// them; nil where there is none.
+// counterpart returns the group of groups that has all elements of g which are in groups, and the name of one of them.
+// It returns nil if there is none.
 func counterpart(
 	g *schema.Particle, groups map[schema.QName]*schema.Particle,
 ) (group *schema.Particle, shared schema.QName) {
@@ -65,8 +64,7 @@ func counterpart(
 	return group, shared
 }
 
-// groupsOf returns, by the names of the elements in p, the groups that repeat in which they stand: nil for those in
-// none.
+// groupsOf returns, for each name of an element in p, the group that repeats around it, nil for none.
 func groupsOf(p *schema.Particle) map[schema.QName]*schema.Particle {
 	groups := map[schema.QName]*schema.Particle{}
 	for _, f := range p.Fields() {
@@ -99,8 +97,8 @@ func repeats(p *schema.Particle) []*schema.Particle {
 	return leaves
 }
 
-// namesIn returns the names of the elements in group and in groups within it, in the contract's order. seen are those
-// whose names are known already.
+// namesIn returns the names of the elements in group and in the groups within it, in the contract's order. It skips the
+// groups in seen.
 func namesIn(group *schema.Type, seen map[*schema.Type]bool) []schema.QName {
 	var names []schema.QName
 	for _, f := range group.Content.Fields() {
@@ -115,8 +113,8 @@ func namesIn(group *schema.Type, seen map[*schema.Type]bool) []schema.QName {
 	return names
 }
 
-// all returns what the whole content p holds.
-func (c *content) all(p *schema.Particle) []*member {
+// allMembers returns the members of the whole content p.
+func (c *content) allMembers(p *schema.Particle) []*member {
 	members := c.members(p)
 	for _, m := range members {
 		c.required[m.memberKey] = m.min > 0
@@ -124,23 +122,23 @@ func (c *content) all(p *schema.Particle) []*member {
 	return members
 }
 
-// members returns what p holds, in the contract's order, and how often each of it occurs.
+// members returns the members of p with their occurrence, in the contract's order.
 func (c *content) members(p *schema.Particle) []*member {
 	switch {
 	case p == nil:
 		return nil
 	case p.Field == nil:
-		return times(c.combine(p), p)
+		return repeated(c.combine(p), p)
 	case p.Kind == schema.Repeat && !c.isMatched(p):
-		if c.laid[p.Field.Type] {
+		if c.inlined[p.Field.Type] {
 			return nil
 		}
-		c.laid[p.Field.Type] = true
+		c.inlined[p.Field.Type] = true
 		members := c.members(p.Field.Type.Content)
 		for _, m := range members {
 			m.step = "item/" + m.step
 		}
-		return times(members, p)
+		return repeated(members, p)
 	}
 	m := &member{memberKey: c.key(p), step: p.Field.Wire.Local, field: p.Field, pos: p.Pos, min: 1, max: 1}
 	switch p.Kind {
@@ -149,10 +147,10 @@ func (c *content) members(p *schema.Particle) []*member {
 	case schema.Any:
 		m.step = "*"
 	}
-	return times([]*member{m}, p)
+	return repeated([]*member{m}, p)
 }
 
-// key returns what the leaf p is known by.
+// key returns the key of the leaf p.
 func (c *content) key(p *schema.Particle) memberKey {
 	switch {
 	case p.Kind == schema.Repeat:
@@ -170,11 +168,11 @@ func (c *content) isMatched(p *schema.Particle) bool {
 	return ok
 }
 
-// combine returns the members of the group p as one occurrence of it has them.
+// combine returns the members of one occurrence of the group p.
 func (c *content) combine(p *schema.Particle) []*member {
 	var members []*member
 	known := map[memberKey]*member{}
-	alternatives := map[*member]int{} // how many have it
+	alternatives := map[*member]int{} // by member, how many alternatives have it
 	for _, child := range p.Children {
 		for _, m := range c.members(child) {
 			before := known[m.memberKey]
@@ -200,8 +198,8 @@ func (c *content) combine(p *schema.Particle) []*member {
 	return members
 }
 
-// times returns members as all occurrences of p have them.
-func times(members []*member, p *schema.Particle) []*member {
+// repeated returns members with the occurrence that they have in all occurrences of p.
+func repeated(members []*member, p *schema.Particle) []*member {
 	for _, m := range members {
 		m.min = product(m.min, p.Min)
 		if p.Max == schema.Unbounded {

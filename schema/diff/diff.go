@@ -19,19 +19,19 @@ import (
 type Change struct {
 	Rule     Rule
 	Breaking bool
-	// Operations are the contract's names of the operations that it concerns, none where it is the whole service.
+	// Operations are the contract's names of the operations that it affects, none if it affects the whole service.
 	Operations []string
-	// Subject is what changes, in the words of the contract, and Message what about it: "request element list/item/id"
-	// and "is now required".
+	// Subject is the changed component in the words of the contract, and Message the change: "request element
+	// list/item/id" and "is now required".
 	Subject, Message string
-	// Places is how many elements and messages have the types that changed; the subject leads to one of them.
+	// Places is how many elements and messages have the changed types; Subject is one of them.
 	Places int
-	// Old and New are where the contract says it, of which one is the zero Pos for what was added or removed.
+	// Old and New are the positions in the contracts. One is the zero Pos for an addition or a removal.
 	Old, New schema.Pos
 }
 
-// String returns c as a sentence without its judgement: "operation A (and 2 more): request element b/c is now
-// required".
+// String returns c as a sentence that does not say whether it is breaking: "operation A (and 2 more): request element
+// b/c is now required".
 func (c Change) String() string {
 	var b strings.Builder
 	if len(c.Operations) > 0 {
@@ -55,9 +55,9 @@ func (c Change) String() string {
 	return b.String()
 }
 
-// Compare returns what changes on the wire from old to new, which are both read from a WSDL or both from a YAML
-// description. What breaks comes first, and then what the contract says first. Types that no operation needs are never
-// on the wire.
+// Compare returns the changes on the wire from old to new, which are both read from a WSDL or both from a YAML
+// description. Breaking changes come first; otherwise the order is that of the contract. Types that no operation needs
+// are not compared.
 func Compare(old, new *schema.API) []Change {
 	c := &comparison{pairs: map[pairKey]*pair{}, values: map[*schema.Type]*schema.Type{},
 		within: map[pairKey]bool{}, budget: maxSteps}
@@ -69,7 +69,7 @@ func Compare(old, new *schema.API) []Change {
 		c.rest(old.REST, new.REST)
 	}
 	c.comparePairs()
-	changes := append(c.changes, c.located()...)
+	changes := append(c.changes, c.foundChanges()...)
 	slices.SortStableFunc(changes, func(a, b Change) int {
 		return cmp.Compare(rank(a), rank(b))
 	})
@@ -83,28 +83,28 @@ func rank(c Change) int {
 	return 1
 }
 
-// comparison is the work on two contracts. Its first part compares operations, and notes which types have to be
-// compared because they stand in the same place. Its second part compares each pair of types once, wherever they occur.
-// Only then does it look for the ways from the operations to what differs.
+// comparison compares two contracts. First it compares operations, and collects the pairs of types that stand in the
+// same place. Then it compares each pair once, wherever it occurs. At last it finds the routes from the operations to
+// the differences.
 type comparison struct {
 	isJSON  bool     // whether the messages are JSON rather than XML
-	changes []Change // what differs in the service and its operations themselves
+	changes []Change // of the service and its operations
 
 	roots   []*root
 	pairs   map[pairKey]*pair
-	ordered []*pair // in the order in which they were found
+	ordered []*pair // in the order of finding
 
 	values map[*schema.Type]*schema.Type // see withAttributes
 	within map[pairKey]bool              // see isWithin
 	budget int                           // see included
 }
 
-// note adds a change in an operation, or in the service where operation is empty, that concerns what is sent.
+// note adds a change of what a client sends, in an operation or, if operation is empty, in the service.
 func (c *comparison) note(rule Rule, operation, subject string, old, new schema.Pos, format string, args ...any) {
 	c.noteIn(sent, rule, operation, subject, old, new, format, args...)
 }
 
-// noteIn adds a change in an operation that concerns one direction.
+// noteIn adds a change of an operation in one direction.
 func (c *comparison) noteIn(
 	d direction, rule Rule, operation, subject string, old, new schema.Pos, format string, args ...any,
 ) {

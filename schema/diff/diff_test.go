@@ -41,9 +41,9 @@ xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:xs="http://www.w3.org/2
 func TestCircle(t *testing.T) {
 	got := compared(t, ".wsdl", wide(2, 3, elements("a")), wide(2, 3, elements("a?")))
 	want := []string{
-		"breaking now-optional, old:4:52 → new:4:52: operation O0 (and 1 more): answer element a is now optional",
-		"breaking now-optional, old:5:52 → new:5:52: operation O1 (and 1 more): answer element a is now optional",
-		"breaking now-optional, old:6:52 → new:6:52: operation O1 (and 1 more): answer element next/a is now optional",
+		"breaking now-optional, old:4:52 → new:4:52: operation O0 (and 1 more): response element a is now optional",
+		"breaking now-optional, old:5:52 → new:5:52: operation O1 (and 1 more): response element a is now optional",
+		"breaking now-optional, old:6:52 → new:6:52: operation O1 (and 1 more): response element next/a is now optional",
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
@@ -71,7 +71,7 @@ func TestNestedUnions(t *testing.T) {
 		}
 		return b.String() + sequence("a:U60")
 	}
-	want := []string{"breaking/compatible facet-tightened: element a takes other values than before, as does a " +
+	want := []string{"breaking/compatible facet-tightened: element a takes other values than before, like a " +
 		"member of a union of U59, xs:date"}
 	if d := cmp.Diff(want, judged(t, types("xs:int xs:time"), types("xs:int"))); d != "" {
 		t.Error(d)
@@ -90,7 +90,7 @@ func TestShared(t *testing.T) {
 	old := fmt.Sprintf(service, types(""), "T", "T")
 	new := fmt.Sprintf(service, types("?"), "T", "T")
 	want := []string{
-		"breaking now-optional, old:5:45 → new:5:45: operation Do: answer element a/g is now optional (in 4 places)",
+		"breaking now-optional, old:5:45 → new:5:45: operation Do: response element a/g is now optional (in 4 places)",
 	}
 	if d := cmp.Diff(want, compared(t, ".wsdl", old, new)); d != "" {
 		t.Error(d)

@@ -1,16 +1,16 @@
-// Inclusion: whether all that one arrangement allows is allowed by another one too.
+// Inclusion: whether one arrangement allows everything that another one allows.
 
 package diff
 
 import "slices"
 
-// maxSteps bounds the work on all content models of a contract. Once it is used up, no inclusion is assumed.
+// maxSteps bounds the work on all content models of a contract. After that, no inclusion is assumed.
 const maxSteps = 1 << 21
 
-// included reports whether every sequence of elements that a allows is allowed by b, and if not, returns the names in
-// one of the shortest that are not.
-func (c *comparison) included(a, b *arrangement) (witness []string, ok bool) {
-	a, b = differing(a, b) // what is the same around them does not matter
+// included reports whether b allows every sequence of elements that a allows. If not, it returns one of the shortest
+// sequences that b does not allow.
+func (c *comparison) included(a, b *arrangement) (example []string, ok bool) {
+	a, b = differing(a, b) // equal surroundings do not matter
 	if isSame(a, b) || a.kind == never {
 		return nil, true
 	}
@@ -20,7 +20,7 @@ func (c *comparison) included(a, b *arrangement) (witness []string, ok bool) {
 	}
 	type state struct {
 		at  int    // in p
-		set string // where q may be
+		set string // of states of q
 	}
 	type visit struct {
 		at    int
@@ -33,10 +33,10 @@ func (c *comparison) included(a, b *arrangement) (witness []string, ok bool) {
 		v := queue[i]
 		if p.final.has(v.at) && !q.final.meets(v.among) {
 			for j := i; queue[j].from >= 0; j = queue[j].from {
-				witness = append(witness, p.leaves[queue[j].at].name)
+				example = append(example, p.leaves[queue[j].at].name)
 			}
-			slices.Reverse(witness)
-			return witness, false
+			slices.Reverse(example)
+			return example, false
 		}
 		for to := range p.follow[v.at].all() {
 			if c.budget--; c.budget < 0 {

@@ -1,4 +1,4 @@
-// Members: what a struct holds, each with its name and occurrence: attributes, elements, the fields of a JSON object.
+// Members: the attributes, elements or JSON fields of a struct, each with its name and occurrence.
 
 package diff
 
@@ -19,24 +19,24 @@ func sum(a, b int) int { return int(min(many, int64(a)+int64(b))) }
 // product returns a * b, at most many.
 func product(a, b int) int { return int(min(many, int64(a)*int64(b))) }
 
-// member is something that a struct holds under one name.
+// member is all attributes, elements or fields of a struct that have the same name.
 type member struct {
 	memberKey
 	step     string // its part of a path
 	field    *schema.Field
-	message  *schema.Message // in place of a field, for a header block or a fault
+	message  *schema.Message // instead of a field, for a header block or a fault
 	pos      schema.Pos
-	min, max int // how often it occurs, all its places in the content taken together; many for no bound
+	min, max int // how often it occurs in the whole content; many for no bound
 }
 
-// memberKey is what a member is known by in both versions.
+// memberKey identifies a member in both versions.
 type memberKey struct {
-	kind string // what the user calls it: "element", "attribute", "field", "group" or "wildcard"
+	kind string // for messages: "element", "attribute", "field", "group" or "wildcard"
 	name schema.QName
 }
 
-// place is where in a node something stands, and where the two contracts say so.
-type place struct {
+// location is a member of a node, and its positions in the two contracts.
+type location struct {
 	kind, step string
 	old, new   schema.Pos
 }
@@ -54,8 +54,8 @@ func attributes(t *schema.Type) []*member {
 // match is a member of both versions.
 type match struct{ old, new *member }
 
-// matchMembers returns the members of both versions, in the order of the new one, and those of one alone. What only
-// moved to another namespace is in both.
+// matchMembers returns the members that are in both versions, in the order of the new one, and those of only one
+// version. A member that only moved to another namespace is in both.
 func matchMembers(old, new []*member) (both []match, removed, added []*member) {
 	type local struct{ kind, name string }
 	byKey, byLocal := map[memberKey]*member{}, map[local]*member{}
@@ -92,7 +92,7 @@ func matchMembers(old, new []*member) (both []match, removed, added []*member) {
 	return both, removed, added
 }
 
-// compareMembers finds what differs between the members of two versions of n, and returns those that are in both.
+// compareMembers compares the members of two versions of n, and returns those that are in both.
 func (c *comparison) compareMembers(n *node, old, new []*member) []match {
 	both, removed, added := matchMembers(old, new)
 	for _, m := range removed {
@@ -111,11 +111,11 @@ func (c *comparison) compareMembers(n *node, old, new []*member) []match {
 	return both
 }
 
-// compareMember finds what differs between two versions of a member.
+// compareMember compares two versions of a member.
 func (c *comparison) compareMember(n *node, a, b *member) {
-	at := place{b.kind, b.step, a.pos, b.pos}
+	loc := location{b.kind, b.step, a.pos, b.pos}
 	find := func(rule Rule, format string, args ...any) {
-		n.findIn(at.kind, at.step, rule, at.old, at.new, format, args...)
+		n.findIn(loc.kind, loc.step, rule, loc.old, loc.new, format, args...)
 	}
 	if a.name.Space != b.name.Space {
 		find(NamespaceChanged, "is now in namespace %q (was %q)", b.name.Space, a.name.Space)
@@ -154,11 +154,11 @@ func (c *comparison) compareMember(n *node, a, b *member) {
 	case b.kind == "wildcard":
 		compareWildcards(a.field.Wildcard, b.field.Wildcard, "elements", find)
 	default:
-		c.compareTypes(n, at, a.field.Type, b.field.Type)
+		c.compareTypes(n, loc, a.field.Type, b.field.Type)
 	}
 }
 
-// compareOccurrence finds what differs in how often a member occurs.
+// compareOccurrence compares how often a member occurs.
 func compareOccurrence(a, b *member, find func(rule Rule, format string, args ...any)) {
 	switch {
 	case a.min == 0 && b.min > 0:
@@ -172,25 +172,25 @@ func compareOccurrence(a, b *member, find func(rule Rule, format string, args ..
 	}
 	switch {
 	case a.max <= 1 && b.max > 1:
-		find(NowRepeated, "can now occur %s times (was once)", count(b.max))
+		find(NowRepeated, "can now occur %s times (was once)", upTo(b.max))
 	case a.max > 1 && b.max <= 1:
-		find(NoLongerRepeated, "can now occur only once (was %s times)", count(a.max))
+		find(NoLongerRepeated, "can now occur only once (was %s times)", upTo(a.max))
 	case a.max < b.max:
-		find(MaximumRaised, "can now occur %s times (was %s)", count(b.max), count(a.max))
+		find(MaximumRaised, "can now occur %s times (was %s)", upTo(b.max), upTo(a.max))
 	case a.max > b.max:
-		find(MaximumLowered, "can now occur only %s times (was %s)", count(b.max), count(a.max))
+		find(MaximumLowered, "can now occur only %s times (was %s)", upTo(b.max), upTo(a.max))
 	}
 }
 
-// count says how often something can occur at most.
-func count(max int) string {
+// upTo returns max for messages.
+func upTo(max int) string {
 	if max >= many {
 		return "any number of"
 	}
 	return fmt.Sprint("up to ", max)
 }
 
-// compareValue calls report where two optional values of t differ, with what they are.
+// compareValue calls report with two optional values of t, if they differ.
 func compareValue(t *schema.Type, old, new *string, report func(old, new string)) {
 	if old != nil && new != nil && xsdvalue.Equal(t, *old, *new) {
 		return

@@ -1,4 +1,4 @@
-// REST services: their functions, with parameters and bodies.
+// REST services: their functions, parameters and bodies.
 
 package diff
 
@@ -22,12 +22,12 @@ func (c *comparison) rest(old, new *schema.REST) {
 	}
 	switch {
 	case !old.MultiCall && new.MultiCall:
-		c.note(MultiCallAdded, "", "the service", x, y, "now takes several calls in one request")
+		c.note(MultiCallAdded, "", "the service", x, y, "now accepts several calls in one request")
 	case old.MultiCall && !new.MultiCall:
-		c.note(MultiCallRemoved, "", "the service", x, y, "no longer takes several calls in one request")
+		c.note(MultiCallRemoved, "", "the service", x, y, "no longer accepts several calls in one request")
 	}
 	if a, b := fieldName(old.Messages), fieldName(new.Messages); a != b {
-		c.note(ErrorMessagesChanged, "", "error answers", fieldPos(old.Messages), fieldPos(new.Messages),
+		c.note(ErrorMessagesChanged, "", "error responses", fieldPos(old.Messages), fieldPos(new.Messages),
 			"have their messages in %s (was %s)", b, a)
 	}
 	c.clientParameters(old.Parameters, new.Parameters)
@@ -53,8 +53,7 @@ func (c *comparison) rest(old, new *schema.REST) {
 	}
 }
 
-// onWire returns a URL template without the names of the parameters that belong to an operation: they are never on the
-// wire.
+// onWire returns a URL template without the names of the parameters of an operation, which are not on the wire.
 func onWire(parts []schema.PathPart) string {
 	nameless := slices.Clone(parts)
 	for i, p := range parts {
@@ -65,7 +64,7 @@ func onWire(parts []schema.PathPart) string {
 	return schema.URLTemplate(nameless)
 }
 
-// fieldName says which field has the messages of an error.
+// fieldName describes the field with the messages of an error.
 func fieldName(f *schema.Field) string {
 	if f == nil {
 		return "no field"
@@ -83,7 +82,7 @@ func fieldPos(f *schema.Field) schema.Pos {
 	return f.Pos
 }
 
-// clientParameters compares the parameters that a client is configured with. That one came or went shows in the URLs.
+// clientParameters compares the parameters in a client's configuration. The URLs show which were added or removed.
 func (c *comparison) clientParameters(old, new []*schema.Parameter) {
 	known := map[string]*schema.Parameter{}
 	for _, p := range old {
@@ -97,6 +96,7 @@ func (c *comparison) clientParameters(old, new []*schema.Parameter) {
 	}
 }
 
+// restOperation compares two versions of a function.
 func (c *comparison) restOperation(a, b *schema.RESTOperation) {
 	if a.Method != b.Method {
 		c.note(MethodChanged, b.Wire, "", a.Pos, b.Pos, "is now a %s (was %s)", b.Method, a.Method)
@@ -113,11 +113,10 @@ func (c *comparison) restOperation(a, b *schema.RESTOperation) {
 	}
 	c.parameters(a, b)
 	c.body(a, b, "request", sent, a.Body, b.Body)
-	c.body(a, b, "answer", received, a.Result, b.Result)
+	c.body(a, b, "response", received, a.Result, b.Result)
 }
 
-// parameters compares what two versions of a function send outside the body. That a path has other parameters shows in
-// the path.
+// parameters compares the query and header parameters of two versions of a function. The path shows its own.
 func (c *comparison) parameters(a, b *schema.RESTOperation) {
 	known := map[string]*schema.Parameter{}
 	for _, p := range a.Parameters {
@@ -150,7 +149,7 @@ func (c *comparison) parameters(a, b *schema.RESTOperation) {
 	}
 }
 
-// parameterName is what messages call p.
+// parameterName returns the name of p for messages.
 func parameterName(p *schema.Parameter) string { return placeName(p) + " " + p.Wire }
 
 func placeName(p *schema.Parameter) string {
@@ -168,7 +167,7 @@ func (c *comparison) parameter(operation string, a, b *schema.Parameter) {
 	if a.Place == schema.InHeader && a.Repeated != b.Repeated {
 		is := "a single value"
 		if b.Repeated {
-			is = "a list, which travels as JSON"
+			is = "a list, which is sent as JSON"
 		}
 		r.find(ParameterEncoding, a.Pos, b.Pos, "is now %s", is)
 		x.max = y.max
@@ -188,38 +187,38 @@ func parameterMember(p *schema.Parameter) *member {
 	return m
 }
 
-// body compares what two versions of a function send or return.
+// body compares the bodies of two versions of a function in one direction.
 func (c *comparison) body(op, other *schema.RESTOperation, label string, d direction, a, b *schema.Body) {
-	at := place{old: op.Pos, new: other.Pos}
+	loc := location{old: op.Pos, new: other.Pos}
 	switch {
 	case a == nil && b == nil:
 		return
 	case a == nil:
-		c.noteIn(d, MessageAdded, other.Wire, label, at.old, at.new, "now has a body")
+		c.noteIn(d, MessageAdded, other.Wire, label, loc.old, loc.new, "now has a body")
 		return
 	case b == nil:
-		c.noteIn(d, MessageRemoved, other.Wire, label, at.old, at.new, "no longer has a body")
+		c.noteIn(d, MessageRemoved, other.Wire, label, loc.old, loc.new, "no longer has a body")
 		return
 	}
 	r := &root{operation: other.Wire, label: label, direction: d}
 	c.roots = append(c.roots, r)
 	for _, mime := range a.MIME {
 		if !slices.Contains(b.MIME, mime) {
-			r.find(MediaTypeRemoved, at.old, at.new, "can no longer be %s", mime)
+			r.find(MediaTypeRemoved, loc.old, loc.new, "can no longer be %s", mime)
 		}
 	}
 	for _, mime := range b.MIME {
 		if !slices.Contains(a.MIME, mime) {
-			r.find(MediaTypeAdded, at.old, at.new, "can now be %s", mime)
+			r.find(MediaTypeAdded, loc.old, loc.new, "can now be %s", mime)
 		}
 	}
 	switch {
 	case a.Repeated && !b.Repeated:
-		r.find(TypeChanged, at.old, at.new, "is no longer a list")
+		r.find(TypeChanged, loc.old, loc.new, "is no longer a list")
 	case !a.Repeated && b.Repeated:
-		r.find(TypeChanged, at.old, at.new, "is now a list")
+		r.find(TypeChanged, loc.old, loc.new, "is now a list")
 	}
 	if a.Type != nil && b.Type != nil {
-		c.compareTypes(&r.node, at, a.Type, b.Type)
+		c.compareTypes(&r.node, loc, a.Type, b.Type)
 	}
 }

@@ -20,7 +20,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema/wsdl"
 )
 
-// service is a WSDL with one operation, Do, whose request is of type %[2]s and whose answer is of type %[3]s.
+// service is a WSDL with one operation, Do, whose request is of type %[2]s and whose response is of type %[3]s.
 const service = `<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns="urn:t" name="s"
   xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:xs="http://www.w3.org/2001/XMLSchema"
   targetNamespace="urn:t">
@@ -66,7 +66,7 @@ func judged(t *testing.T, old, new string) []string {
 		a := parse(t, "old.wsdl", fmt.Sprintf(service, old, types[0], types[1]))
 		b := parse(t, "new.wsdl", fmt.Sprintf(service, new, types[0], types[1]))
 		for _, c := range diff.Compare(a, b) {
-			subject := strings.TrimPrefix(strings.TrimPrefix(c.Subject, "request"), "answer")
+			subject := strings.TrimPrefix(strings.TrimPrefix(c.Subject, "request"), "response")
 			key := strings.TrimSpace(fmt.Sprintf("%s:%s %s", c.Rule, subject, c.Message))
 			if _, known := verdicts[key]; !known {
 				order = append(order, key)
@@ -243,17 +243,17 @@ var typeCases = []struct {
 	{"choice to sequence", sequence(group("choice", "", "a", "b")), sequence("a", "b"), []string{
 		"breaking/compatible now-required: element a is now required",
 		"breaking/compatible now-required: element b is now required",
-		"compatible/breaking content-widened: can now also hold a, b in this order",
+		"compatible/breaking content-widened: can now also contain a, b in this order",
 	}},
 	{"sequence to choice", sequence("a", "b"), sequence(group("choice", "", "a", "b")), []string{
-		"breaking/compatible content-narrowed: can no longer hold a, b in this order",
+		"breaking/compatible content-narrowed: can no longer contain a, b in this order",
 		"compatible/breaking now-optional: element a is now optional",
 		"compatible/breaking now-optional: element b is now optional",
 	}},
 	{"alternative added",
 		sequence(group("choice", "", "a", "b")),
 		sequence(group("choice", "", "a", "b", "c")), []string{
-			"compatible/breaking content-widened: can now also hold none of its elements",
+			"compatible/breaking content-widened: can now also contain none of its elements",
 			"compatible/compatible optional-added: element c is new and optional",
 		}},
 	{"alternative removed",
@@ -262,18 +262,18 @@ var typeCases = []struct {
 			"breaking/breaking removed: element c is removed",
 		}},
 	{"optional group", sequence("a?", "b?"), sequence(group("sequence", "?", "a", "b")), []string{
-		"breaking/compatible content-narrowed: can no longer hold a alone",
+		"breaking/compatible content-narrowed: can no longer contain a alone",
 	}},
 	{"required in an optional group",
 		sequence(group("sequence", "?", "a")),
 		sequence(group("sequence", "?", "a", "b")), []string{
-			"breaking/compatible content-narrowed: can no longer hold a alone",
+			"breaking/compatible content-narrowed: can no longer contain a alone",
 			"compatible/compatible optional-added: element b is new and optional",
 		}},
 	{"group repeats",
 		sequence(group("choice", "", "a", "b")),
 		sequence(group("choice", "{1,100}", "a", "b")), []string{
-			"compatible/breaking content-widened: can now also hold a, b in this order",
+			"compatible/breaking content-widened: can now also contain a, b in this order",
 			"compatible/breaking now-repeated: element item/a can now occur up to 100 times (was once)",
 			"compatible/breaking now-repeated: element item/b can now occur up to 100 times (was once)",
 		}},
@@ -289,20 +289,20 @@ var typeCases = []struct {
 	{"alternative of a group",
 		sequence(group("choice", "+", "a", "b")),
 		sequence(group("choice", "+", "a", "b", "c")), []string{
-			"compatible/breaking content-widened: group item can now also hold none of its elements",
+			"compatible/breaking content-widened: group item can now also contain none of its elements",
 			"compatible/compatible optional-added: element item/c is new and optional",
 		}},
 	{"order in a group",
 		sequence(group("sequence", "+", "a", "b")),
 		sequence(group("sequence", "+", "b", "a")), []string{
-			"breaking/breaking content-changed: group item can no longer hold a, b in this order, but now b, a " +
+			"breaking/breaking content-changed: group item can no longer contain a, b in this order, but now b, a " +
 				"in this order",
 		}},
 	{"all to sequence", complexType(group("all", "", "a", "b")), sequence("a", "b"), []string{
 		"breaking/compatible order-changed: has its elements in another order: a, b (was a, b in any order)",
 	}},
 	{"sequence to all", sequence("a", "b"), complexType(group("all", "", "a", "b")), []string{
-		"compatible/compatible any-order: can now have its elements in another order, too: a, b in any order",
+		"compatible/compatible any-order: can now also have its elements in another order: a, b in any order",
 	}},
 	{"nillable", sequence("a", `b nillable="true"`), sequence(`a nillable="true"`, "b"), []string{
 		"breaking/compatible no-longer-nillable: element b can no longer be nil",
@@ -330,13 +330,13 @@ var typeCases = []struct {
 		"compatible/compatible white-space-changed: element a is now xs:token (was xs:string)",
 	}},
 	{"text gets elements", sequence("a"), anonymous(group("sequence", "", "b")), []string{
-		"breaking/breaking type-changed: element a now holds elements of its own (was text)",
+		"breaking/breaking type-changed: element a now contains elements of its own (was text)",
 	}},
 	{"anything", of("xs:string"), of("xs:anyType"), []string{
-		"compatible/breaking type-widened: element a now holds content of any kind (was text)",
+		"compatible/breaking type-widened: element a now contains content of any kind (was text)",
 	}},
 	{"no longer anything", of("xs:anyType"), of("xs:string"), []string{
-		"breaking/compatible type-narrowed: element a now holds text (was content of any kind)",
+		"breaking/compatible type-narrowed: element a now contains text (was content of any kind)",
 	}},
 	{"type widened", of("xs:int"), of("xs:long"), []string{
 		"compatible/breaking type-widened: element a is now xs:long (was xs:int)",
@@ -363,7 +363,7 @@ var typeCases = []struct {
 			`compatible/compatible values-added: element a now also takes "C"`,
 		}},
 	{"no more values", of(restricted("xs:string", "enumeration=A")), of("xs:string"), []string{
-		"compatible/compatible facet-loosened: element a now takes other values than those that the contract lists",
+		"compatible/compatible facet-loosened: element a now also takes values that the contract does not list",
 	}},
 	{"only values", of("xs:string"), of(restricted("xs:string", "enumeration=A")), []string{
 		"breaking/compatible facet-tightened: element a now takes only the values that the contract lists",
@@ -414,14 +414,14 @@ var typeCases = []struct {
 		"compatible/breaking no-longer-abstract: can now be of type T itself, which is no longer abstract",
 	}},
 	{"other attributes removed", complexType(otherAttr), complexType(""), []string{
-		"breaking/compatible wildcard-narrowed: now takes these attributes that the contract does not name: none (was any)",
+		"breaking/compatible wildcard-narrowed: now allows these attributes that the contract does not name: none (was any)",
 	}},
 	{"other attributes added", complexType(""), complexType(otherAttr), []string{
-		"compatible/compatible wildcard-widened: now takes these attributes that the contract does not name: any (was none)",
+		"compatible/compatible wildcard-widened: now allows these attributes that the contract does not name: any (was none)",
 	}},
 	{"other elements", sequence(wildcard), sequence(strings.Replace(wildcard, "other", "any", 1)), []string{
-		"compatible/compatible wildcard-widened: wildcard * now takes these elements that the contract does not name: " +
-			`any (was of all namespaces but ["" "urn:t"])`,
+		"compatible/compatible wildcard-widened: wildcard * now allows these elements that the contract does not name: " +
+			`any (was of all namespaces except ["" "urn:t"])`,
 	}},
 	{"namespace", sequence("a", "b"), sequence(`a form="qualified"`, `b form="qualified"`), []string{
 		`breaking/breaking namespace-changed: element a is now in namespace "urn:t" (was "")`,

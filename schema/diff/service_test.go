@@ -81,13 +81,13 @@ type edited struct {
 
 // undone are cases that are tested the other way round, too, and what changes then.
 var undone = map[string]string{
-	"one-way":   "compatible operation-answers, old:23:17 → new:23:17: operation Sell is now answered (was one-way)",
-	"multicall": "breaking multicall-removed, old → new: the service no longer takes several calls in one request",
+	"one-way":   "compatible operation-answers, old:23:17 → new:23:17: operation Sell now has a response (was one-way)",
+	"multicall": "breaking multicall-removed, old → new: the service no longer accepts several calls in one request",
 }
 
 var soapCases = []edited{
 	{"version", []string{"http://schemas.xmlsoap.org/wsdl/soap/", "http://schemas.xmlsoap.org/wsdl/soap12/"}, []string{
-		"breaking soap-version-changed, old:33:24 → new:33:24: the service now speaks SOAP 1.2 (was 1.1)",
+		"breaking soap-version-changed, old:33:24 → new:33:24: the service now uses SOAP 1.2 (was 1.1)",
 	}},
 	{"endpoint", []string{"https://a.example/", "https://b.example/"}, []string{
 		"compatible endpoint-changed, old:33:24 → new:33:24: the service is now at https://b.example/ (was " +
@@ -102,13 +102,13 @@ var soapCases = []edited{
 	}},
 	{"one-way", []string{`<wsdl:operation name="Sell"><wsdl:input message="Order"/><wsdl:output message="Receipt"/>`,
 		`<wsdl:operation name="Sell"><wsdl:input message="Order"/>`}, []string{
-		"breaking message-removed, old:23:17 → new:23:17: operation Sell is no longer answered (is now one-way)",
+		"breaking message-removed, old:23:17 → new:23:17: operation Sell no longer has a response (is now one-way)",
 	}},
 	{"headers", []string{`message="Session" part="session"`, `message="Trace" part="trace"`}, []string{
 		"breaking header-added,  → new:10:13: operation Buy: request header trace is new",
-		"breaking header-removed, old:9:13 → : operation Buy: answer header session is removed",
+		"breaking header-removed, old:9:13 → : operation Buy: response header session is removed",
 		"compatible header-removed, old:9:13 → : operation Buy: request header session is removed",
-		"compatible header-added,  → new:10:13: operation Buy: answer header trace is new",
+		"compatible header-added,  → new:10:13: operation Buy: response header trace is new",
 	}},
 	{"fault", []string{`message="NoStock"`, `message="Closed"`}, []string{
 		"compatible fault-added,  → new:12:13: operation Buy: fault closed is new",
@@ -124,7 +124,7 @@ var soapCases = []edited{
 			`namespace "urn:u" (was "urn:t")`,
 	}},
 	{"shared type", []string{`name="number"`, `name="number" minOccurs="0"`}, []string{
-		"breaking now-optional, old:8:13 → new:8:13: operation Buy (and 1 more): answer element number is " +
+		"breaking now-optional, old:8:13 → new:8:13: operation Buy (and 1 more): response element number is " +
 			"now optional",
 	}},
 }
@@ -186,10 +186,10 @@ var restCases = []edited{
 			`(was "Europe/Berlin")`,
 	}},
 	{"multicall", []string{"timeZone:", "multiCall: true\ntimeZone:"}, []string{
-		"compatible multicall-added, old → new: the service now takes several calls in one request",
+		"compatible multicall-added, old → new: the service now accepts several calls in one request",
 	}},
 	{"error messages", []string{"field: Texts", "field: Notes"}, []string{
-		"breaking error-messages-changed, old:13:7 → new:14:7: error answers have their messages in field " +
+		"breaking error-messages-changed, old:13:7 → new:14:7: error responses have their messages in field " +
 			"Notes, a list (was field Texts, a list)",
 	}},
 	{"client parameter", []string{`default: "1.0"`, `default: "2.0"`}, []string{
@@ -232,10 +232,10 @@ var restCases = []edited{
 	}},
 	{"header list", []string{"Note: string", "Note: {listOf: string}"}, []string{
 		"breaking parameter-encoding-changed, old:33:7 → new:33:7: operation addArticle: header parameter " +
-			"Note is now a list, which travels as JSON",
+			"Note is now a list, which is sent as JSON",
 	}},
 	{"field type", []string{"Count: int", "Count: number"}, []string{
-		"breaking type-widened, old:19:7 → new:19:7: operation getArticle (and 1 more): answer field Count " +
+		"breaking type-widened, old:19:7 → new:19:7: operation getArticle (and 1 more): response field Count " +
 			"is now number (was int)",
 	}},
 	{"field nullable", []string{"Sold: {type: int, nullable: true}", "Sold: int"}, []string{
@@ -252,8 +252,8 @@ var restCases = []edited{
 			"new and optional (in 3 places)",
 	}},
 	{"any field", []string{"Sizes: {listOf: string}", "Sizes: json"}, []string{
-		"breaking type-widened, old:21:7 → new:21:7: operation getArticle (and 1 more): answer field Sizes " +
-			"now holds content of any kind (was text)",
+		"breaking type-widened, old:21:7 → new:21:7: operation getArticle (and 1 more): response field Sizes " +
+			"now contains content of any kind (was text)",
 	}},
 	{"function removed", []string{"  ping:\n    get: /ping\n", ""}, []string{
 		"breaking operation-removed, old:39:3 → : operation ping is removed",
@@ -272,18 +272,18 @@ var restCases = []edited{
 		"compatible media-type-added, old:36:3 → new:36:3: operation addPicture: request can now be application/json",
 	}},
 	{"answer added", []string{"get: /ping", "get: /ping\n    result: Article"}, []string{
-		"compatible message-added, old:39:3 → new:39:3: operation ping: answer now has a body",
+		"compatible message-added, old:39:3 → new:39:3: operation ping: response now has a body",
 	}},
 	{"request added", []string{"    get: /ping", "    put: /ping\n    body: Article"}, []string{
 		"breaking method-changed, old:39:3 → new:39:3: operation ping is now a PUT (was GET)",
 		"breaking message-added, old:39:3 → new:39:3: operation ping: request now has a body",
 	}},
 	{"answer removed", []string{"    result: Article\n    cacheable: true\n", ""}, []string{
-		"breaking message-removed, old:23:3 → new:23:3: operation getArticle: answer no longer has a body",
+		"breaking message-removed, old:23:3 → new:23:3: operation getArticle: response no longer has a body",
 		"compatible caching-changed, old:23:3 → new:23:3: operation getArticle can no longer be cached",
 	}},
 	{"answer a list", []string{"result: Article\n    cache", "result: {listOf: Article}\n    cache"}, []string{
-		"breaking type-changed, old:23:3 → new:23:3: operation getArticle: answer is now a list",
+		"breaking type-changed, old:23:3 → new:23:3: operation getArticle: response is now a list",
 	}},
 }
 

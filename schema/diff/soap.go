@@ -1,4 +1,4 @@
-// SOAP services: their operations, and the messages of these.
+// SOAP services: their operations and messages.
 
 package diff
 
@@ -11,7 +11,7 @@ import (
 // soap compares two SOAP services.
 func (c *comparison) soap(old, new *schema.SOAP) {
 	if old.Version != new.Version {
-		c.note(SOAPVersionChanged, "", "the service", old.Pos, new.Pos, "now speaks SOAP %s (was %s)", new.Version,
+		c.note(SOAPVersionChanged, "", "the service", old.Pos, new.Pos, "now uses SOAP %s (was %s)", new.Version,
 			old.Version)
 	}
 	if old.Endpoint != new.Endpoint {
@@ -40,7 +40,7 @@ func (c *comparison) soap(old, new *schema.SOAP) {
 	}
 }
 
-// operationName returns what the contract calls op, with the name of its input where that tells it from others.
+// operationName returns the name of op in the contract, with the name of its input if it is overloaded.
 func operationName(op *schema.SOAPOperation) string {
 	if op.Overload == "" {
 		return op.Wire
@@ -48,6 +48,7 @@ func operationName(op *schema.SOAPOperation) string {
 	return fmt.Sprintf("%s(%s)", op.Wire, op.Overload)
 }
 
+// soapOperation compares two versions of an operation.
 func (c *comparison) soapOperation(a, b *schema.SOAPOperation) {
 	name := operationName(b)
 	if a.Action != b.Action {
@@ -57,18 +58,18 @@ func (c *comparison) soapOperation(a, b *schema.SOAPOperation) {
 	switch {
 	case a.Output == nil && b.Output == nil:
 	case a.Output == nil:
-		c.note(OperationAnswers, name, "", a.Pos, b.Pos, "is now answered (was one-way)")
+		c.note(OperationAnswers, name, "", a.Pos, b.Pos, "now has a response (was one-way)")
 	case b.Output == nil:
-		c.note(MessageRemoved, name, "", a.Pos, b.Pos, "is no longer answered (is now one-way)")
+		c.note(MessageRemoved, name, "", a.Pos, b.Pos, "no longer has a response (is now one-way)")
 	default:
-		c.message(name, "answer", received, a.Output, b.Output)
+		c.message(name, "response", received, a.Output, b.Output)
 	}
 	c.messages(name, "request header", sent, a.InputHeaders, b.InputHeaders)
-	c.messages(name, "answer header", received, a.OutputHeaders, b.OutputHeaders)
+	c.messages(name, "response header", received, a.OutputHeaders, b.OutputHeaders)
 	c.messages(name, "fault", received, a.Faults, b.Faults)
 }
 
-// messages compares header blocks or faults, which are known by their elements.
+// messages compares header blocks or faults, which are identified by their elements.
 func (c *comparison) messages(operation, label string, d direction, old, new []*schema.Message) {
 	added, removed := HeaderAdded, HeaderRemoved
 	if label == "fault" {
@@ -86,7 +87,7 @@ func (c *comparison) messages(operation, label string, d direction, old, new []*
 	}
 }
 
-// blocks returns header blocks or faults as members of what they travel in.
+// blocks returns header blocks or faults as members.
 func blocks(messages []*schema.Message) []*member {
 	var members []*member
 	for _, m := range messages {
@@ -111,7 +112,7 @@ func (c *comparison) message(operation, label string, d direction, a, b *schema.
 	}
 }
 
-// elementName says which element a message is.
+// elementName describes the element of a message.
 func elementName(name schema.QName) string {
 	if name.Local == "" {
 		return "empty"

@@ -1,4 +1,4 @@
-// Structs: their attributes, their derived types, and what kind of content they have.
+// Structs: their attributes, their derived types, and their kind of content.
 
 package diff
 
@@ -13,12 +13,12 @@ func (n *node) find(rule Rule, old, new schema.Pos, format string, args ...any) 
 	n.findings = append(n.findings, finding{rule: rule, message: fmt.Sprintf(format, args...), old: old, new: new})
 }
 
-// findIn adds a finding about the element, attribute or field of n that is called step.
+// findIn adds a finding about the element, attribute or field of n called step.
 func (n *node) findIn(kind, step string, rule Rule, old, new schema.Pos, format string, args ...any) {
 	n.findings = append(n.findings, finding{rule, kind, step, fmt.Sprintf(format, args...), old, new})
 }
 
-// compareStructs finds what differs between the two structs of p, and the pairs that they lead to.
+// compareStructs compares the two structs of p, and collects the pairs of types in them.
 func (c *comparison) compareStructs(p *pair) {
 	a, b := p.old, p.new
 	switch {
@@ -37,18 +37,17 @@ func (c *comparison) compareStructs(p *pair) {
 	switch shapeOf(a) == shapeOf(b) {
 	case true:
 		if a.Value != nil {
-			c.compareTypes(&p.node, place{old: a.Value.Pos, new: b.Value.Pos}, a.Value.Type, b.Value.Type)
+			c.compareTypes(&p.node, location{old: a.Value.Pos, new: b.Value.Pos}, a.Value.Type, b.Value.Type)
 		}
 		if !a.Mixed {
 			c.compareContent(p)
 		}
 	case false:
-		c.compareShapes(&p.node, place{old: a.Pos, new: b.Pos}, a, b)
+		c.compareShapes(&p.node, location{old: a.Pos, new: b.Pos}, a, b)
 	}
 }
 
-// compareDerived finds the types that may stand in place of that of p no more or only now, and the pairs of those that
-// still may.
+// compareDerived compares the types that may stand in place of those of p.
 func (c *comparison) compareDerived(p *pair) {
 	known := make(map[schema.QName]*schema.Type, len(p.old.Derived))
 	for _, d := range p.old.Derived {
@@ -70,17 +69,17 @@ func (c *comparison) compareDerived(p *pair) {
 	}
 }
 
-// shape is what kind of content a type has.
+// shape is the kind of content of a type.
 type shape uint8
 
 const (
 	elements shape = iota
 	text
 	list
-	anything // mixed or without a type: markup that is kept as it is
+	anything // mixed or untyped: kept as raw XML or JSON
 )
 
-// shapeOf returns the shape of t's content. A struct without any has no elements.
+// shapeOf returns the shape of t's content. An empty struct has the shape elements.
 func shapeOf(t *schema.Type) shape {
 	switch {
 	case t.Mixed, t.Builtin.IsAny():
@@ -97,8 +96,8 @@ func (s shape) String() string {
 	return [...]string{"elements of its own", "text", "a list of values", "content of any kind"}[s]
 }
 
-// compareShapes judges two types whose shapes differ.
-func (c *comparison) compareShapes(n *node, at place, a, b *schema.Type) {
+// compareShapes reports two types with different shapes.
+func (c *comparison) compareShapes(n *node, loc location, a, b *schema.Type) {
 	rule, x, y := TypeChanged, shapeOf(a), shapeOf(b)
 	switch {
 	case y == anything:
@@ -106,10 +105,10 @@ func (c *comparison) compareShapes(n *node, at place, a, b *schema.Type) {
 	case x == anything:
 		rule = TypeNarrowed
 	}
-	n.findIn(at.kind, at.step, rule, at.old, at.new, "now holds %v (was %v)", c.shapeName(y), c.shapeName(x))
+	n.findIn(loc.kind, loc.step, rule, loc.old, loc.new, "now contains %v (was %v)", c.shapeName(y), c.shapeName(x))
 }
 
-// shapeName is what the user calls s.
+// shapeName returns s for messages.
 func (c *comparison) shapeName(s shape) string {
 	if c.isJSON && s == elements {
 		return "an object"

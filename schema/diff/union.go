@@ -1,4 +1,4 @@
-// Unions: types that take the values of several others.
+// Unions: types with the values of several other types.
 
 package diff
 
@@ -9,12 +9,12 @@ import (
 	lexical "github.com/kontrakt-dev/kontrakt/schema/value"
 )
 
-// isUnion reports whether t takes what any of its members does.
+// isUnion reports whether t takes all values of its members.
 func isUnion(t *schema.Type) bool {
 	return len(t.Members) > 0 && (t.Kind != schema.Enum || t.Open)
 }
 
-// alternatives returns the members of t, or t itself where it is no union.
+// alternatives returns the members of t, or t itself if it is not a union.
 func alternatives(t *schema.Type) []*schema.Type {
 	if isUnion(t) {
 		return t.Members
@@ -22,7 +22,7 @@ func alternatives(t *schema.Type) []*schema.Type {
 	return []*schema.Type{t}
 }
 
-// compareUnions finds what differs between two types of which at least one is a union. In Go, a union is text.
+// compareUnions compares two types of which at least one is a union. In Go, a union is a string.
 func (c *comparison) compareUnions(v value, a, b *schema.Type) {
 	isStillValid, wasValid := c.isWithin(a, b), c.isWithin(b, a)
 	if a.Kind == schema.Enum && b.Kind == schema.Enum {
@@ -45,12 +45,12 @@ func (c *comparison) compareUnions(v value, a, b *schema.Type) {
 	if before, now := c.unionName(a), c.unionName(b); before != now {
 		v.find(rule, "is now %s (was %s)", now, before)
 	} else {
-		v.find(rule, "takes other values than before, as does a member of %s", now)
+		v.find(rule, "takes other values than before, like a member of %s", now)
 	}
 }
 
-// isWithin reports whether each alternative of a is taken by one of b's. Unions can be members of unions, many times
-// over, so what was found out is kept.
+// isWithin reports whether each alternative of a is within one of b. Unions can be members of unions many times, so the
+// results are kept.
 func (c *comparison) isWithin(a, b *schema.Type) bool {
 	key := pairKey{a, b}
 	if known, ok := c.within[key]; ok {
@@ -65,21 +65,21 @@ func (c *comparison) isWithin(a, b *schema.Type) bool {
 				return c.isWithin(x, y)
 			}
 			var n node
-			c.compareTypes(&n, place{}, x, y)
+			c.compareTypes(&n, location{}, x, y)
 			return !slices.ContainsFunc(n.findings, func(f finding) bool { return f.rule.judgement().sent })
 		})
 	})
 	return c.within[key]
 }
 
-// takesAll reports whether each of values is one of a type among types.
+// takesAll reports whether each of values is a value of one of types.
 func takesAll(types []*schema.Type, values []*schema.EnumValue) bool {
 	return !slices.ContainsFunc(values, func(v *schema.EnumValue) bool {
 		return !slices.ContainsFunc(types, func(t *schema.Type) bool { return lexical.Check(t, v.Value) == nil })
 	})
 }
 
-// unionName says what t takes.
+// unionName returns the names of the alternatives of t for messages.
 func (c *comparison) unionName(t *schema.Type) string {
 	var names []string
 	for _, m := range alternatives(t) {

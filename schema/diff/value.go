@@ -1,4 +1,4 @@
-// Values: what differs between two simple types.
+// Values: differences between two simple types.
 
 package diff
 
@@ -11,26 +11,26 @@ import (
 	xsdvalue "github.com/kontrakt-dev/kontrakt/schema/value"
 )
 
-// compareTypes finds what differs between the types of what stands at a place in n.
-func (c *comparison) compareTypes(n *node, at place, a, b *schema.Type) {
+// compareTypes compares the types of a member of n.
+func (c *comparison) compareTypes(n *node, loc location, a, b *schema.Type) {
 	x, y := shapeOf(a), shapeOf(b)
 	isStruct := a.Kind == schema.Struct || b.Kind == schema.Struct
 	switch {
 	case a.Kind == schema.Struct && b.Kind == schema.Struct:
-		n.edges = append(n.edges, edge{at.step, c.pair(a, b)})
+		n.edges = append(n.edges, edge{loc.step, c.pair(a, b)})
 	case x == text && y == text && isStruct:
-		n.edges = append(n.edges, edge{at.step, c.pair(c.withAttributes(a), c.withAttributes(b))})
+		n.edges = append(n.edges, edge{loc.step, c.pair(c.withAttributes(a), c.withAttributes(b))})
 	case x != y:
-		c.compareShapes(n, at, a, b)
+		c.compareShapes(n, loc, a, b)
 	case x == list:
-		c.compareTypes(n, at, a.Item, b.Item)
-		compareFacets(n.valueAt(at, a, b), a, b)
+		c.compareTypes(n, loc, a.Item, b.Item)
+		compareFacets(n.valueIn(loc, a, b), a, b)
 	case x == text:
-		c.compareValues(n.valueAt(at, a, b), a, b)
+		c.compareValues(n.valueIn(loc, a, b), a, b)
 	}
 }
 
-// withAttributes returns t, or a struct with t as its text and without attributes, where t is none.
+// withAttributes returns t if it is a struct, or else a struct with t as its text and without attributes.
 func (c *comparison) withAttributes(t *schema.Type) *schema.Type {
 	if t.Kind == schema.Struct {
 		return t
@@ -44,28 +44,28 @@ func (c *comparison) withAttributes(t *schema.Type) *schema.Type {
 	return s
 }
 
-// value is something of a simple type.
+// value is a member with a simple type.
 type value struct {
 	*node
-	place
+	location
 }
 
-// valueAt returns what stands at a place in n. Where it has the same type as before, what differs is said of the type.
-func (n *node) valueAt(at place, a, b *schema.Type) value {
+// valueIn returns a member of n. If its type has the same name in both versions, the positions are those of the type.
+func (n *node) valueIn(loc location, a, b *schema.Type) value {
 	if a.Wire == b.Wire && a.Pos.Line > 0 && b.Pos.Line > 0 {
-		at.old, at.new = a.Pos, b.Pos
+		loc.old, loc.new = a.Pos, b.Pos
 		if a.Facets != nil && b.Facets != nil && a.Facets.Pos.Line > 0 && b.Facets.Pos.Line > 0 {
-			at.old, at.new = a.Facets.Pos, b.Facets.Pos
+			loc.old, loc.new = a.Facets.Pos, b.Facets.Pos
 		}
 	}
-	return value{n, at}
+	return value{n, loc}
 }
 
 func (v value) find(rule Rule, format string, args ...any) {
 	v.findIn(v.kind, v.step, rule, v.old, v.new, format, args...)
 }
 
-// compareValues finds what differs between two simple types that are no lists.
+// compareValues compares two simple types that are not lists.
 func (c *comparison) compareValues(v value, a, b *schema.Type) {
 	if isUnion(a) || isUnion(b) {
 		c.compareUnions(v, a, b)
@@ -83,12 +83,12 @@ func (c *comparison) compareValues(v value, a, b *schema.Type) {
 	compareFacets(v, a, b)
 }
 
-// compareEnums finds the values that were added and removed, where the type is an enumeration.
+// compareEnums finds the values that were added to and removed from an enumeration.
 func (v value) compareEnums(a, b *schema.Type) {
 	isClosed := func(t *schema.Type) bool { return t.Kind == schema.Enum && !t.Open }
 	switch {
 	case isClosed(a) && !isClosed(b):
-		v.find(FacetLoosened, "now takes other values than those that the contract lists")
+		v.find(FacetLoosened, "now also takes values that the contract does not list")
 	case !isClosed(a) && isClosed(b):
 		v.find(FacetTightened, "now takes only the values that the contract lists")
 	case isClosed(a):
@@ -96,7 +96,7 @@ func (v value) compareEnums(a, b *schema.Type) {
 	}
 }
 
-// compareListed finds the values that one of two enumerations lists alone.
+// compareListed finds the values that only one of two enumerations lists.
 func (v value) compareListed(removed Rule, notMore string, added Rule, more string, a, b *schema.Type) {
 	if values := missing(a, b); len(values) > 0 {
 		v.findIn(v.kind, v.step, removed, values[0].Pos, v.new, "%s %s", notMore, quoted(values))
@@ -106,7 +106,7 @@ func (v value) compareListed(removed Rule, notMore string, added Rule, more stri
 	}
 }
 
-// missing returns the values of a that b does not have, in whatever form: 7.00 is 7.0.
+// missing returns the values of a that b does not have in any form: 7.00 is 7.0.
 func missing(a, b *schema.Type) []*schema.EnumValue {
 	known := map[string]bool{}
 	for _, v := range b.Values {
@@ -117,7 +117,7 @@ func missing(a, b *schema.Type) []*schema.EnumValue {
 	})
 }
 
-// quoted lists values.
+// quoted lists values for messages.
 func quoted(values []*schema.EnumValue) string {
 	var names []string
 	for _, v := range values {
@@ -149,7 +149,7 @@ func judgeBuiltins(old, new schema.BuiltinType, isJSON bool) Rule {
 	return TypeChanged
 }
 
-// compareFacets finds what differs between the facets of two types.
+// compareFacets compares the facets of two types.
 func compareFacets(v value, a, b *schema.Type) {
 	x, y := a.Facets, b.Facets
 	if x == nil {
@@ -171,7 +171,7 @@ func compareFacets(v value, a, b *schema.Type) {
 	v.comparePatterns(x.Patterns, y.Patterns)
 }
 
-// comparePatterns finds what differs between the patterns of two types: each group must match by one of its patterns.
+// comparePatterns compares the patterns of two types. A value must match one pattern of each group.
 func (v value) comparePatterns(old, new [][]string) {
 	isImplied := func(groups [][]string, by [][]string) bool {
 		return !slices.ContainsFunc(groups, func(group []string) bool {
@@ -201,7 +201,7 @@ func isSubset(a, b []string) bool {
 	return !slices.ContainsFunc(a, func(s string) bool { return !slices.Contains(b, s) })
 }
 
-// patterns lists the patterns of a type.
+// patterns lists the patterns of a type for messages.
 func patterns(groups [][]string) string {
 	var all []string
 	for _, group := range groups {

@@ -9,7 +9,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// compareWildcards finds what differs in which elements or attributes, as what says, are taken besides those that the
+// compareWildcards compares which elements or attributes, as what says, are allowed in addition to those that the
 // contract names. Either wildcard may be nil.
 func compareWildcards(a, b *schema.Wildcard, what string, find func(rule Rule, format string, args ...any)) {
 	rule, isStillValid := WildcardNarrowed, isWildcardWithin(a, b)
@@ -19,10 +19,11 @@ func compareWildcards(a, b *schema.Wildcard, what string, find func(rule Rule, f
 	case isStillValid:
 		rule = WildcardWidened
 	}
-	find(rule, "now takes these %s that the contract does not name: %s (was %s)", what, scope(b), scope(a))
+	find(rule, "now allows these %s that the contract does not name: %s (was %s)", what, wildcardLabel(b),
+		wildcardLabel(a))
 }
 
-// isWildcardWithin reports whether all that a takes is taken by b.
+// isWildcardWithin reports whether b allows everything that a allows.
 func isWildcardWithin(a, b *schema.Wildcard) bool {
 	switch {
 	case a == nil:
@@ -36,15 +37,15 @@ func isWildcardWithin(a, b *schema.Wildcard) bool {
 	return !b.Listed && isSubset(b.Spaces, a.Spaces)
 }
 
-// scope says what w takes.
-func scope(w *schema.Wildcard) string {
+// wildcardLabel describes w for messages.
+func wildcardLabel(w *schema.Wildcard) string {
 	switch {
 	case w == nil:
 		return "none"
 	case w.Listed:
 		return fmt.Sprintf("of namespaces %q", w.Spaces)
 	case len(w.Spaces) > 0:
-		return fmt.Sprintf("of all namespaces but %q", w.Spaces)
+		return fmt.Sprintf("of all namespaces except %q", w.Spaces)
 	}
 	return "any"
 }
