@@ -149,7 +149,7 @@ func (d *describer) fieldTag(f *schema.Field, role contract.FieldRole, min, max 
 	if role != contract.WildcardField && f.Type.Kind != schema.Struct && !isOpen(f.Type) {
 		key, goName := d.simpleType(f.Type), d.goName(f.Type)
 		isBytes := f.Form == schema.BySlice && goName == "uint8" // which has the Go type of base64Binary
-		if key != goName && key != defaultTypes[goName] || isBytes {
+		if key != goName && key != datatype.NamedDefault(goName) || isBytes {
 			tag.Type = key
 		}
 	}
@@ -166,12 +166,6 @@ func (p *plan) goName(t *schema.Type) string {
 	}
 	return p.basic(t).Type
 }
-
-// defaultTypes are the simple types of fields by their Go types, if the tags do not name another.
-var defaultTypes = map[string]string{"string": "string", "bool": "boolean", "int8": "byte", "int16": "short",
-	"int32": "int", "int64": "long", "uint8": "unsignedByte", "uint16": "unsignedShort", "uint32": "unsignedInt",
-	"uint64": "unsignedLong", "float32": "float", "float64": "double", "[]byte": "base64Binary", "Date": "date",
-	"DateTime": "dateTime", "TimeOfDay": "time", "QName": "QName"}
 
 // wildcard sets the namespaces that w allows.
 func (d *describer) wildcard(tag *contract.FieldTag, w *schema.Wildcard) {

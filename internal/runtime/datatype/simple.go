@@ -503,22 +503,12 @@ func (s *Simple) takes(text string) bool {
 	return !found.IsFaulty()
 }
 
-// goTypes are the types that hold the values of each kind.
-var goTypes = map[Kind]reflect.Type{KindText: reflect.TypeFor[string](), KindDecimal: reflect.TypeFor[string](),
-	KindBool: reflect.TypeFor[bool](), kindInt8: reflect.TypeFor[int8](), kindInt16: reflect.TypeFor[int16](),
-	KindInt32: reflect.TypeFor[int32](), KindInt64: reflect.TypeFor[int64](), kindUint8: reflect.TypeFor[uint8](),
-	kindUint16: reflect.TypeFor[uint16](), kindUint32: reflect.TypeFor[uint32](), kindUint64: reflect.TypeFor[uint64](),
-	kindFloat32: reflect.TypeFor[float32](), KindFloat64: reflect.TypeFor[float64](),
-	KindDate:     reflect.TypeFor[scalar.Date](),
-	KindDateTime: reflect.TypeFor[scalar.DateTime](), KindTime: reflect.TypeFor[scalar.TimeOfDay](),
-	KindBase64: reflect.TypeFor[[]byte](), KindHex: reflect.TypeFor[[]byte](), KindQName: reflect.TypeFor[xmlwire.QName]()}
-
 // GoType is a type that holds values of s.
 func (s *Simple) GoType() reflect.Type {
 	if s.Kind == KindList {
 		return reflect.SliceOf(s.Item.GoType())
 	}
-	return goTypes[s.Kind]
+	return kinds[s.Kind].goType
 }
 
 // described says what the values of a member of a union are.
@@ -617,7 +607,7 @@ func IsOrdered(builtin, limit string) bool {
 		b.Kind == KindQName:
 		return false
 	}
-	_, ok := s.Compare(reflect.New(goTypes[b.Kind]).UnsafePointer(), limit)
+	_, ok := s.Compare(reflect.New(kinds[b.Kind].goType).UnsafePointer(), limit)
 	if b.Kind == KindText || b.Kind == KindDecimal {
 		_, ok = b.Order(limit, limit)
 	}
@@ -643,62 +633,13 @@ func (s *Simple) Expected() string {
 	case s.Kind == KindList:
 		return "a list"
 	}
-	return "xs:" + kindNames[s.Kind]
+	return "xs:" + kinds[s.Kind].builtin
 }
-
-// kindNames are the built-in types whose values each kind holds.
-var kindNames = map[Kind]string{KindText: "string", KindBool: "boolean", kindInt8: "byte", kindInt16: "short",
-	KindInt32: "int", KindInt64: "long", kindUint8: "unsignedByte", kindUint16: "unsignedShort",
-	kindUint32: "unsignedInt", kindUint64: "unsignedLong", kindFloat32: "float", KindFloat64: "double", KindDate: "date",
-	KindDateTime: "dateTime", KindTime: "time", KindBase64: "base64Binary", KindHex: "hexBinary", KindQName: "QName"}
 
 // Fits reports whether typ holds values of s in the form that s works on.
 func (s *Simple) Fits(typ reflect.Type) bool {
 	if s.Kind == KindList {
 		return typ.Kind() == reflect.Slice && s.Item.Fits(typ.Elem())
 	}
-	return memory.SameUnderlying(typ, goTypes[s.Kind])
-}
-
-// SimpleOf is the built-in type whose values typ holds if no tag says otherwise, "" for none.
-func SimpleOf(typ reflect.Type) string {
-	switch typ.Kind() {
-	case reflect.String:
-		return "string"
-	case reflect.Bool:
-		return "boolean"
-	case reflect.Int8:
-		return "byte"
-	case reflect.Int16:
-		return "short"
-	case reflect.Int32:
-		return "int"
-	case reflect.Int64:
-		return "long"
-	case reflect.Uint8:
-		return "unsignedByte"
-	case reflect.Uint16:
-		return "unsignedShort"
-	case reflect.Uint32:
-		return "unsignedInt"
-	case reflect.Uint64:
-		return "unsignedLong"
-	case reflect.Float32:
-		return "float"
-	case reflect.Float64:
-		return "double"
-	case reflect.Slice:
-		return "base64Binary"
-	}
-	switch {
-	case memory.SameUnderlying(typ, reflect.TypeFor[scalar.Date]()):
-		return "date"
-	case memory.SameUnderlying(typ, reflect.TypeFor[scalar.DateTime]()):
-		return "dateTime"
-	case memory.SameUnderlying(typ, reflect.TypeFor[scalar.TimeOfDay]()):
-		return "time"
-	case memory.SameUnderlying(typ, reflect.TypeFor[xmlwire.QName]()):
-		return "QName"
-	}
-	return ""
+	return memory.SameUnderlying(typ, kinds[s.Kind].goType)
 }

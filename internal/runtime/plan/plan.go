@@ -351,13 +351,13 @@ func (t *Plans) newField(sf reflect.StructField, text string) (*Field, error) {
 		}
 	case f.Item.Kind() == reflect.Struct && isOpenType(f.Item):
 		f.Shape = OpenShape
-	case f.Item.Kind() == reflect.Struct && datatype.SimpleOf(f.Item) == "":
+	case f.Item.Kind() == reflect.Struct && datatype.DefaultOf(f.Item) == "":
 		f.Shape = StructShape
 		f.Struct = t.Of(f.Item)
 	case t.Description(f.Item.Name()) != nil:
 		f.Simple = t.simple.Simple(f.Item.Name())
 	default:
-		f.Simple = t.simple.Simple(datatype.SimpleOf(f.Item))
+		f.Simple = t.simple.Simple(datatype.DefaultOf(f.Item))
 	}
 	if f.Shape == SimpleShape && !f.Simple.Fits(f.Item) {
 		return nil, fmt.Errorf("the type %s of %s does not hold values of %s", f.Item, sf.Name, f.Simple.Name)
