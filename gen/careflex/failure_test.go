@@ -1,4 +1,4 @@
-// Calls that fail once they are sent: faults, answers that are of no use, no answer.
+// Calls that fail once they are sent: faults, answers that are of no use, no response.
 
 package careflex_test
 
@@ -139,9 +139,9 @@ func TestErrorTexts(t *testing.T) {
 	s.queue(incidentPath, rows(0, 2), fault(http.StatusInternalServerError, "SOAP-ENV:Client"), hangUp)
 	client := s.client(t)
 	for _, want := range []string{
-		"NewIncident: the rows of the answer do not match the request: missing [1]",
+		"NewIncident: the rows of the response do not match the request: missing [1]",
 		"NewIncident: POST /incidents: 500 Internal Server Error: SOAP fault: SOAP-ENV:Client: The report was <not> imported",
-		"NewIncident: POST /incidents: outcome unknown, the request was sent: no answer: EOF",
+		"NewIncident: POST /incidents: outcome unknown, the request was sent: no response: EOF",
 	} {
 		if _, err := client.NewIncident(t.Context(), documentReport()); err == nil || err.Error() != want {
 			t.Errorf("got  %v\nwant %s", err, want)

@@ -62,7 +62,7 @@ func wantRows(t *testing.T, summary *careflex.NewIncidentSummary, request *caref
 			t.Fatalf("row %d: %v, with error %v", i, row.Outcome, row.Err)
 		}
 		if row.Outcome == careflex.Accepted && row.Response == nil {
-			t.Fatalf("row %d has no answer", i)
+			t.Fatalf("row %d has no response", i)
 		}
 		if row.Response != nil && row.Response.EmployeeID != strconv.Itoa(i) {
 			t.Fatalf("row %d has the answer to %s", i, row.Response.EmployeeID)

@@ -57,7 +57,7 @@ func TestConditionalRequests(t *testing.T) {
 	})
 }
 
-// must-revalidate: without the service there is no answer, rather than a stale one.
+// must-revalidate: without the service there is no response, rather than a stale one.
 func TestStaleAnswerWithoutService(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newMemoryService(t, inTurn(t, jsonAnswer(`{"Id":"1"}`, lastModified, cacheControl)))

@@ -59,7 +59,7 @@ func TestMultiCallIsReadByDicer(t *testing.T) {
 				want = append(want, "POST /1/kunden/"+id+"/adressen "+body)
 			}
 		}
-		multi.Do(t.Context()) // which has no answer
+		multi.Do(t.Context()) // which has no response
 		service.Close()
 
 		node := exec.CommandContext(t.Context(), "node", "testdata/parts.js",

@@ -106,7 +106,7 @@ func TestAnswersThatAreNotAsDocumented(t *testing.T) {
 		{"short of its length", jsonAnswer(`{"Id":"1"}`, "Content-Length: 11"), mvp.ErrContent, "truncated"},
 		{"chunk that breaks off", jsonAnswer("a\r\n{\"Id\":", "Transfer-Encoding: chunked"), mvp.ErrContent,
 			"truncated"},
-		{"no answer", "", mvp.ErrTransport, "EOF"},
+		{"no response", "", mvp.ErrTransport, "EOF"},
 		{"no HTTP", "220 mail.example ESMTP\r\n\r\n", mvp.ErrTransport, ""},
 		{"304 to no condition", documentNotModified, mvp.ErrStatus, "not conditional"},
 		{"too large", jsonAnswer(strings.Repeat(" ", 1<<17)), mvp.ErrTooLarge, "more than 65536 bytes"},

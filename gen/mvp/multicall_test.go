@@ -379,7 +379,7 @@ func TestFailuresOfTheWhole(t *testing.T) {
 		{"a page", answer("200 OK", "<h1>Wartung</h1>", "Content-Type: text/html"),
 			mvp.ErrContent, mvp.ErrContent, mvp.ErrUnknownOutcome},
 		{"JSON", jsonAnswer("{}"), mvp.ErrContent, mvp.ErrContent, mvp.ErrUnknownOutcome},
-		{"no answer", "", mvp.ErrUnknownOutcome, mvp.ErrTransport, mvp.ErrUnknownOutcome},
+		{"no response", "", mvp.ErrUnknownOutcome, mvp.ErrTransport, mvp.ErrUnknownOutcome},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := answering(t, test.answer)

@@ -292,7 +292,7 @@ func TestFaultsOfTheConfiguration(t *testing.T) {
 		{mvp.Config{Mitarbeiter: employee, BaseURL: "http://example.com/rest", Token: mvp.StaticToken(secret)},
 			"must be https"},
 		{mvp.Config{Mitarbeiter: employee, BaseURL: "https://u:" + secret + "@example.com"},
-			"must not hold a user name"},
+			"must not have a user name"},
 		{mvp.Config{Mitarbeiter: employee, BaseURL: "https://example.com?a= " + secret}, "query percent-encoded"},
 		{mvp.Config{Mitarbeiter: employee, BaseURL: "https://example.com#" + secret}, "must not have a fragment"},
 	} {

@@ -122,7 +122,7 @@ func (c *Cache) Invalidate(ctx context.Context, url string) {
 // to them. Where the last answer was not stored, nobody waits. accept is given the answer, whatever its status; only
 // what it accepts is stored, and errors that say how long they hold.
 func (c *Cache) Do(ctx context.Context, e *transport.Endpoint, call *transport.Call,
-	accept func(*transport.Answer) error) error {
+	accept func(*transport.Response) error) error {
 	c.SignIn(ctx, e)
 	for waited := false; ; {
 		landed := c.flightsLanded()
@@ -260,7 +260,7 @@ func (c *Cache) miss(e *transport.Endpoint, call *transport.Call) *cachedCall {
 }
 
 // Fresh returns the answer that needs no request, or nil.
-func (x *cachedCall) Fresh() *transport.Answer {
+func (x *cachedCall) Fresh() *transport.Response {
 	if x.stored == nil {
 		return nil
 	}
@@ -278,7 +278,7 @@ func (x *cachedCall) Request() *transport.Call {
 // answered turns what the service said into what the caller is to see. ok is false for a 304 that nothing here stands
 // behind: the stored answer was not asked about or is another one, or it was dropped meanwhile by a logout or an
 // unsafe call.
-func (x *cachedCall) answered(a *transport.Answer) (seen *transport.Answer, ok bool, err error) {
+func (x *cachedCall) answered(a *transport.Response) (seen *transport.Response, ok bool, err error) {
 	defer x.endpoint.Guard(x.call, a, &err)
 	if a.Status == http.StatusNotModified && !x.call.HasConditions() {
 		if x.stored == nil || x.outdated() {
@@ -306,7 +306,7 @@ func (x *cachedCall) outdated() bool {
 }
 
 // keep stores the answer, to be called only once it was found complete and readable. An answer that must not be
-// stored still takes the place of an older one, and no answer that of a newer one. Where the store fails to keep it,
+// stored still takes the place of an older one, and no response that of a newer one. Where the store fails to keep it,
 // the next call asks the service.
 func (x *cachedCall) keep(ctx context.Context) {
 	c := x.cache
@@ -338,7 +338,7 @@ func (x *cachedCall) keep(ctx context.Context) {
 var keepingSeed = maphash.MakeSeed()
 
 // ask sends the call by itself. A 304 that does not help is followed by one request without conditions.
-func (x *cachedCall) ask(ctx context.Context, accept func(*transport.Answer) error) error {
+func (x *cachedCall) ask(ctx context.Context, accept func(*transport.Response) error) error {
 	a, err := x.endpoint.Fetch(ctx, x.Request())
 	switch {
 	case err != nil:
@@ -355,8 +355,8 @@ func (x *cachedCall) ask(ctx context.Context, accept func(*transport.Answer) err
 
 // Settle gives accept the answer that a stands for, and stores it if accept takes it. If a is a 304 that does not help,
 // Settle sends call without conditions.
-func (x *cachedCall) Settle(ctx context.Context, a *transport.Answer, call *transport.Call,
-	accept func(*transport.Answer) error) error {
+func (x *cachedCall) Settle(ctx context.Context, a *transport.Response, call *transport.Call,
+	accept func(*transport.Response) error) error {
 	switch seen, ok, err := x.answered(a); {
 	case err != nil:
 		return err
@@ -368,7 +368,7 @@ func (x *cachedCall) Settle(ctx context.Context, a *transport.Answer, call *tran
 
 // deliver hands the answer to the caller, and stores it if the caller accepts it. An error that may be stored is what
 // the service says of the resource; a 304 here is one that the caller asked for with conditions of its own.
-func (x *cachedCall) deliver(ctx context.Context, a *transport.Answer, accept func(*transport.Answer) error) error {
+func (x *cachedCall) deliver(ctx context.Context, a *transport.Response, accept func(*transport.Response) error) error {
 	err := accept(a)
 	if a.Status == http.StatusNotModified {
 		return err

@@ -263,7 +263,7 @@ func TestC3NeverStale(t *testing.T) {
 			runtimetest.Get(t, e, "/x")
 			time.Sleep(2 * time.Hour)
 			status = test.status
-			err := e.Do(t.Context(), runtimetest.NewCall("GET", "/x"), func(*transport.Answer) error {
+			err := e.Do(t.Context(), runtimetest.NewCall("GET", "/x"), func(*transport.Response) error {
 				t.Error("a stale answer was used")
 				return nil
 			})
@@ -307,7 +307,7 @@ func TestCacheStatuses(t *testing.T) {
 				if err := e.Do(t.Context(), runtimetest.NewCall("PUT", "/accept"), nil); err != nil {
 					t.Fatal(err)
 				}
-				_, _ = runtimetest.AnswerTo(t.Context(), e, runtimetest.NewCall("GET", "/x")) // whatever a call makes of the status
+				_, _ = runtimetest.ResponseTo(t.Context(), e, runtimetest.NewCall("GET", "/x")) // whatever a call makes of the status
 				stored := (lifetime > 0 || status < 300) && status < 600 && !slices.Contains(never, status)
 				if got := len(store.texts) > 0; got != stored {
 					t.Errorf("%d with max-age=%d is stored: %v", status, lifetime, got)
@@ -341,9 +341,9 @@ func TestCacheErrors(t *testing.T) {
 				})
 				for range 2 {
 					err := e.Do(t.Context(), runtimetest.NewCall("GET", "/x"), nil)
-					if failure := runtimetest.FailureOf(t, err, failure.ErrStatus); failure.Status != test.status ||
-						failure.Excerpt != "Wartung" {
-						t.Errorf("error is %v", failure)
+					if callErr := runtimetest.FailureOf(t, err, failure.ErrStatus); callErr.Status != test.status ||
+						callErr.Excerpt != "Wartung" {
+						t.Errorf("error is %v", callErr)
 					}
 					time.Sleep(test.pause)
 				}
@@ -378,12 +378,12 @@ func TestC7Vary(t *testing.T) {
 }
 
 func TestC9StoresOnlyWhatIsUsable(t *testing.T) {
-	refuse := func(*transport.Answer) error { return errors.New("not what the contract says") }
+	refuse := func(*transport.Response) error { return errors.New("not what the contract says") }
 	for _, test := range []struct {
 		name   string
 		status int
 		length string
-		use    func(*transport.Answer) error
+		use    func(*transport.Response) error
 	}{
 		{"not decoded", 200, "2", refuse},
 		{"too many requests", 429, "2", nil},
@@ -672,8 +672,8 @@ func TestCacheCallersGiveUp(t *testing.T) {
 				if gaveUp := errors.Is(err, context.DeadlineExceeded); gaveUp != (i < 2) || (err != nil) != gaveUp {
 					t.Errorf("caller %d: %v", i, err)
 				}
-				if failure, ok := errors.AsType[*failure.Error](err); ok && failure.Status != 0 {
-					t.Errorf("caller %d: status %d, though nothing was answered", i, failure.Status)
+				if callErr, ok := errors.AsType[*failure.Error](err); ok && callErr.Status != 0 {
+					t.Errorf("caller %d: status %d, though nothing was answered", i, callErr.Status)
 				}
 				if elapsed := time.Since(begun); i < 2 && elapsed != patience {
 					t.Errorf("caller %d gave up after %v, want %v", i, elapsed, patience)

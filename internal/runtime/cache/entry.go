@@ -17,7 +17,7 @@ import (
 
 // cacheEntry is a stored answer. Each call reads one of its own from the store.
 type cacheEntry struct {
-	answer    transport.Answer
+	answer    transport.Response
 	selecting map[string]string // the request fields that Vary nominates, as requestField gives them
 	age       time.Duration     // at the time of receipt
 	requested time.Time
@@ -56,7 +56,7 @@ func (e *cacheEntry) recency() recency { return recencyOf(e.answer.Header, e.req
 // every one that is incomplete, is of another URL, has no-store or "Vary: *" (RFC 9111, section 3), or tells of the
 // moment rather than of the resource; and an error unless it states how long it holds. It is nil as well where the
 // answer would be of no use: it says neither how long it holds nor what it could be validated by.
-func newCacheEntry(call *transport.Call, a *transport.Answer, requested, received time.Time) *cacheEntry {
+func newCacheEntry(call *transport.Call, a *transport.Response, requested, received time.Time) *cacheEntry {
 	if !slices.ContainsFunc(usefulFields[:], func(name string) bool { return a.Header[name] != nil }) {
 		return nil
 	}
@@ -79,7 +79,7 @@ func newCacheEntry(call *transport.Call, a *transport.Answer, requested, receive
 		header.Set("Date", received.UTC().Format(http.TimeFormat))
 	}
 	e := &cacheEntry{
-		answer:    transport.Answer{Status: a.Status, Header: header, Body: a.Body},
+		answer:    transport.Response{Status: a.Status, Header: header, Body: a.Body},
 		selecting: selecting,
 		age:       correctedInitialAge(header, date, requested, received),
 		requested: requested,
@@ -175,7 +175,7 @@ func (e *cacheEntry) matches(call *transport.Call) bool {
 
 // fresh gives the stored answer, with its Age (RFC 9111, section 4.2.3), if it may be used without validation; else
 // nil. Where the clock was set back behind the time of receipt, nothing is known of the age.
-func (e *cacheEntry) fresh(call *transport.Call, now time.Time) *transport.Answer {
+func (e *cacheEntry) fresh(call *transport.Call, now time.Time) *transport.Response {
 	// By the wall clock: the monotonic one stops when a machine sleeps.
 	resident := now.Round(0).Sub(e.received.Round(0))
 	age := e.age + resident
@@ -234,7 +234,7 @@ func (e *cacheEntry) conditional(call *transport.Call) *transport.Call {
 
 // renewed is the stored answer with the header fields of a 304, but for those that belong to the stored body (RFC
 // 9111, section 3.2). It is nil if the 304 speaks of another answer.
-func (e *cacheEntry) renewed(h http.Header) *transport.Answer {
+func (e *cacheEntry) renewed(h http.Header) *transport.Response {
 	stored := e.answer.Header
 	if !selects(h, stored) {
 		return nil
@@ -249,7 +249,7 @@ func (e *cacheEntry) renewed(h http.Header) *transport.Answer {
 			merged[name] = slices.Clone(values)
 		}
 	}
-	return &transport.Answer{Status: e.answer.Status, Header: merged, Body: e.answer.Body}
+	return &transport.Response{Status: e.answer.Status, Header: merged, Body: e.answer.Body}
 }
 
 // selects reports whether a 304 with the header h speaks of the answer with the header stored (RFC 9111, section

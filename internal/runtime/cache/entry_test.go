@@ -214,9 +214,9 @@ func TestC8UnaskedFor304(t *testing.T) {
 		runtimetest.Get(t, e, "/x")
 		time.Sleep(time.Minute)
 		status = 304
-		failure := runtimetest.FailureOf(t, e.Do(t.Context(), runtimetest.NewCall("GET", "/x"), nil), failure.ErrStatus)
-		if n, _ := o.Asked(); n != 3 || failure.Status != 304 {
-			t.Errorf("%v after %d requests, want a 304 after 3", failure, n)
+		callErr := runtimetest.FailureOf(t, e.Do(t.Context(), runtimetest.NewCall("GET", "/x"), nil), failure.ErrStatus)
+		if n, _ := o.Asked(); n != 3 || callErr.Status != 304 {
+			t.Errorf("%v after %d requests, want a 304 after 3", callErr, n)
 		}
 	})
 }
@@ -282,14 +282,14 @@ func TestCacheConditionsOfTheCaller(t *testing.T) {
 					}
 					fmt.Fprint(w, "body")
 				})
-				ask := func() *transport.Answer {
+				ask := func() *transport.Response {
 					call := runtimetest.NewCall("GET", "/x")
 					call.Header = test.condition.Clone()
-					answer, err := runtimetest.AnswerTo(t.Context(), e, call)
+					response, err := runtimetest.ResponseTo(t.Context(), e, call)
 					if err != nil {
 						t.Fatal(err)
 					}
-					return answer
+					return response
 				}
 				if a := ask(); a.Status != 304 || len(o.Requests) != 1 {
 					t.Errorf("before anything is stored: %d after %d requests", a.Status, len(o.Requests))
@@ -328,7 +328,7 @@ func TestCacheConditionsOnAnError(t *testing.T) {
 	for range 2 {
 		call := runtimetest.NewCall("GET", "/x")
 		call.Header = http.Header{"If-None-Match": {`"1"`}}
-		if a, err := runtimetest.AnswerTo(t.Context(), e, call); err != nil || a.Status != 404 || len(o.Requests) != 1 {
+		if a, err := runtimetest.ResponseTo(t.Context(), e, call); err != nil || a.Status != 404 || len(o.Requests) != 1 {
 			t.Errorf("got %v, %v after %d requests", a, err, len(o.Requests))
 		}
 	}
@@ -385,7 +385,7 @@ func TestCacheKeepsTheNewerAnswer(t *testing.T) {
 					}
 					call := runtimetest.NewCall("GET", "/x")
 					call.Header = http.Header{"X-Dio-Name": {name}, "X-Dio-Date": {date}}
-					a, err := runtimetest.AnswerTo(t.Context(), e, call)
+					a, err := runtimetest.ResponseTo(t.Context(), e, call)
 					if err != nil {
 						t.Fatal(err)
 					}

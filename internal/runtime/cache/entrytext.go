@@ -49,7 +49,7 @@ func parseCacheEntry(text string) *cacheEntry {
 	}
 	r := entryReader{rest: text[1:]}
 	e := &cacheEntry{
-		answer:    transport.Answer{Status: r.status(), Header: make(http.Header)},
+		answer:    transport.Response{Status: r.status(), Header: make(http.Header)},
 		requested: time.Unix(0, r.signed()),
 		received:  time.Unix(0, r.signed()),
 		age:       time.Duration(r.signed()),

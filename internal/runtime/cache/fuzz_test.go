@@ -121,7 +121,7 @@ func FuzzStoredText(f *testing.F) {
 	f.Add("\x01\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff")
 	f.Fuzz(func(t *testing.T, text string) {
 		e, o := runtimetest.CachedEndpoint(t, sharedCache(t, &fixedStore{text}, "anna"), service)
-		err := e.Do(t.Context(), runtimetest.NewCall("GET", "/x"), func(a *transport.Answer) error {
+		err := e.Do(t.Context(), runtimetest.NewCall("GET", "/x"), func(a *transport.Response) error {
 			if n, _ := o.Asked(); n > 0 && a.Body != "body" {
 				t.Errorf("answer is %q, though the service was asked", a.Body)
 			}

@@ -190,12 +190,12 @@ func newSession() string { return rand.Text() }
 var ways = map[string]func(*testing.T, member, string) (string, error){
 	"alone": func(t *testing.T, m member, path string) (body string, err error) {
 		err = m.Do(t.Context(), runtimetest.NewCall("GET", path),
-			func(a *transport.Answer) error { body = a.Body; return nil })
+			func(a *transport.Response) error { body = a.Body; return nil })
 		return body, err
 	},
 	"in a MultiCall": func(t *testing.T, m member, path string) (body string, err error) {
 		b := multicall.Framing{HeaderPrefix: "X-Dio-"}.NewBatch(m.Endpoint)
-		part := b.Add(runtimetest.NewCall("GET", path), func(a *transport.Answer) error { body = a.Body; return nil })
+		part := b.Add(runtimetest.NewCall("GET", path), func(a *transport.Response) error { body = a.Body; return nil })
 		err = b.Do(t.Context())
 		return body, errors.Join(err, part.Err())
 	},

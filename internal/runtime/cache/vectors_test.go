@@ -293,24 +293,24 @@ func (p *vectorPlayer) request(r vectorRequest) []vectorCheck {
 			return nil
 		},
 	})
-	answer, err := runtimetest.AnswerTo(ctx, p.endpoint, call)
+	response, err := runtimetest.ResponseTo(ctx, p.endpoint, call)
 	if err != nil {
-		answer = &transport.Answer{Header: make(http.Header)}
+		response = &transport.Response{Header: make(http.Header)}
 	}
 	var origin *http.Request
 	if len(p.seen) > before {
 		origin = p.seen[len(p.seen)-1]
 	}
 	checks := []vectorCheck{
-		{"expected_type", p.checkType(r, answer, origin)},
-		{"expected_status", r.checkStatus(answer, err)},
-		{"expected_response_headers", checkFields(r.ExpectedResponse, answer.Header, true)},
-		{"expected_response_headers_missing", checkFields(r.UnwantedResponse, answer.Header, false)},
-		{"expected_response_text", p.checkText(r, answer)},
+		{"expected_type", p.checkType(r, response, origin)},
+		{"expected_status", r.checkStatus(response, err)},
+		{"expected_response_headers", checkFields(r.ExpectedResponse, response.Header, true)},
+		{"expected_response_headers_missing", checkFields(r.UnwantedResponse, response.Header, false)},
+		{"expected_response_text", p.checkText(r, response)},
 		{"expected_interim_responses", p.checkInterim(r)},
 	}
 	if origin != nil {
-		checks = append(checks, vectorCheck{"expected_response_headers", p.checkSent(r, answer)},
+		checks = append(checks, vectorCheck{"expected_response_headers", p.checkSent(r, response)},
 			vectorCheck{"expected_request_headers", checkFields(r.ExpectedRequest, origin.Header, true)},
 			vectorCheck{"expected_request_headers_missing", checkFields(r.UnwantedRequest, origin.Header, false)})
 		if r.ExpectedMethod != "" && origin.Method != r.ExpectedMethod {
@@ -427,8 +427,8 @@ func (p *vectorPlayer) body(r vectorRequest) string {
 	return "body of " + p.test.ID
 }
 
-func (p *vectorPlayer) checkType(r vectorRequest, answer *transport.Answer, origin *http.Request) error {
-	count, _ := strconv.Atoi(answer.Header.Get("Server-Request-Count")) // 0 where there is none
+func (p *vectorPlayer) checkType(r vectorRequest, response *transport.Response, origin *http.Request) error {
+	count, _ := strconv.Atoi(response.Header.Get("Server-Request-Count")) // 0 where there is none
 	switch {
 	case r.ExpectedType == "cached" && (count >= p.number || origin != nil):
 		return errors.New("the origin was asked")
@@ -440,7 +440,7 @@ func (p *vectorPlayer) checkType(r vectorRequest, answer *transport.Answer, orig
 	return nil
 }
 
-func (r vectorRequest) checkStatus(answer *transport.Answer, err error) error {
+func (r vectorRequest) checkStatus(response *transport.Response, err error) error {
 	want := r.status()
 	switch {
 	case string(r.ExpectedStatus) == "null":
@@ -452,28 +452,28 @@ func (r vectorRequest) checkStatus(answer *transport.Answer, err error) error {
 			return err
 		}
 	}
-	if answer.Status != want {
-		return fmt.Errorf("%d instead of %d", answer.Status, want)
+	if response.Status != want {
+		return fmt.Errorf("%d instead of %d", response.Status, want)
 	}
 	return nil
 }
 
 // checkSent looks for the header fields that the origin has sent.
-func (p *vectorPlayer) checkSent(r vectorRequest, answer *transport.Answer) error {
+func (p *vectorPlayer) checkSent(r vectorRequest, response *transport.Response) error {
 	for _, field := range r.ResponseHeader {
 		name := http.CanonicalHeaderKey(field[0].(string))
 		if unexpected := len(field) > 2 && field[2] == false; unexpected || name == "Date" {
 			continue
 		}
 		want := strings.Join(p.headers[p.number-1].Values(name), ", ")
-		if got := strings.Join(answer.Header.Values(name), ", "); got != want {
+		if got := strings.Join(response.Header.Values(name), ", "); got != want {
 			return fmt.Errorf("%s: %q instead of %q", name, got, want)
 		}
 	}
 	return nil
 }
 
-func (p *vectorPlayer) checkText(r vectorRequest, answer *transport.Answer) error {
+func (p *vectorPlayer) checkText(r vectorRequest, response *transport.Response) error {
 	want := p.body(r)
 	switch {
 	case string(r.ExpectedText) == "null", r.CheckBody != nil && !*r.CheckBody:
@@ -482,13 +482,13 @@ func (p *vectorPlayer) checkText(r vectorRequest, answer *transport.Answer) erro
 		if err := json.Unmarshal(r.ExpectedText, &want); err != nil {
 			return err
 		}
-	case answer.Status == http.StatusNoContent || answer.Status == http.StatusNotModified:
+	case response.Status == http.StatusNoContent || response.Status == http.StatusNotModified:
 		return nil
 	case r.Method != nil && *r.Method == "HEAD":
 		return nil
 	}
-	if answer.Body != want {
-		return fmt.Errorf("%q instead of %q", answer.Body, want)
+	if response.Body != want {
+		return fmt.Errorf("%q instead of %q", response.Body, want)
 	}
 	return nil
 }

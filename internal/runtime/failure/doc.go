@@ -1,2 +1,2 @@
-// Package failure has the errors of calls: their kinds, what they say, and what they must not show.
+// Package failure has the errors of calls: their kinds, their texts, and the redaction of secrets.
 package failure

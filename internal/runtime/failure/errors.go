@@ -1,5 +1,4 @@
-// The errors of a call: one type, a sentinel for each kind of failure, and the excerpt of an answer that was not
-// expected.
+// The errors of calls: one type, a sentinel for each kind, and excerpts of unexpected responses.
 
 package failure
 
@@ -18,55 +17,55 @@ import (
 var (
 	// ErrInvalid says that the caller's arguments cannot be sent.
 	ErrInvalid = errors.New("refused before sending")
-	// ErrAuth says that no token is to be had, or that it was refused, at the second attempt too.
+	// ErrAuth says that there is no token, or that the service refused two.
 	ErrAuth = errors.New("not authenticated")
-	// ErrTransport says that the service was not reached, or gave no answer.
-	ErrTransport = errors.New("no answer")
-	// ErrStatus says that the service answered with an HTTP error status.
+	// ErrTransport says that the service was not reached or did not respond.
+	ErrTransport = errors.New("no response")
+	// ErrStatus says that the service responded with an HTTP error status.
 	ErrStatus = errors.New("error status")
-	// ErrContent says that the response is not what the contract says. If the cause is a *wire.DeviationError, it could
-	// be read.
+	// ErrContent says that the response breaks the contract. If the cause is a *wire.DeviationError, the call returned
+	// a value too.
 	ErrContent = errors.New("unexpected response")
-	// ErrTooLarge says that the answer exceeds Options.MaxResponseBytes.
-	ErrTooLarge = errors.New("answer too large")
-	// ErrFault says that the service answered with a SOAP fault.
+	// ErrTooLarge says that the response exceeds Options.MaxResponseBytes.
+	ErrTooLarge = errors.New("response too large")
+	// ErrFault says that the service responded with a SOAP fault.
 	ErrFault = errors.New("SOAP fault")
-	// ErrRows says that the answer has not one row for each item that was sent: see split.RowMismatch.
-	ErrRows = errors.New("the rows of the answer do not match the request")
-	// ErrMultiCall says that the answer to a MultiCall breaks its framing, or lacks a part, or has one twice.
-	ErrMultiCall = errors.New("broken MultiCall answer")
+	// ErrRows says that the response does not have one row for each item of the request: see split.RowMismatch.
+	ErrRows = errors.New("the rows of the response do not match the request")
+	// ErrMultiCall says that the response to a MultiCall is malformed, or that it lacks a part or has one twice.
+	ErrMultiCall = errors.New("broken MultiCall response")
 	// ErrRedirect says that the service redirects to another origin, or redirects an unsafe call.
 	ErrRedirect = errors.New("redirect not followed")
-	// ErrUnknownOutcome is the kind of an unsafe call that was sent and whose answer was lost: the service may have
-	// carried it out. It is an ErrTransport too.
+	// ErrUnknownOutcome says that an unsafe call was sent and its response lost: the service may have carried it out.
+	// It is an ErrTransport too.
 	ErrUnknownOutcome = fmt.Errorf("outcome unknown, the request was sent: %w", ErrTransport)
 )
 
-// Error is the failure of one call. It never holds a query, a header, a token or a password.
+// Error is the failure of one call. It has no query, header, token or password.
 type Error struct {
 	Kind      error    // one of the sentinels of this package
-	Operation string   // the contract's name of the operation
+	Operation string   // its name in the contract
 	Method    string   // HTTP method
-	Path      string   // path of the URL alone
-	Status    int      // HTTP status, 0 where there was no answer
-	Messages  []string // what the service has to say to the user
-	Fault     *Fault   // set where Kind is ErrFault
-	Excerpt   string   // one line of an answer that was not expected, at most 200 characters
-	Err       error    // the cause, may be nil
-	Sent      any      // for ErrUnknownOutcome of a SOAP call: the request, which nothing prints
+	Path      string   // of the URL
+	Status    int      // of HTTP, 0 if there was no response
+	Messages  []string // of the service, for the user
+	Fault     *Fault   // if Kind is ErrFault
+	Excerpt   string   // one line of an unexpected response, at most 200 characters
+	Err       error    // the cause, or nil
+	Sent      any      // the request of a SOAP call of kind ErrUnknownOutcome; it is never printed
 }
 
 // Fault is a fault of SOAP 1.1 (section 4.4) or 1.2 (Part 1, section 5.4).
 type Fault struct {
-	Code    string // faultcode, or Value of Code: a qualified name as the service wrote it
-	Subcode string // in SOAP 1.2: what refines Code; of several, the outer before the inner, with spaces between
+	Code    string // faultcode, or Value of Code: a qualified name as the service sent it
+	Subcode string // of SOAP 1.2: the values of all Subcodes from the outermost, separated by spaces
 	String  string // faultstring, or the first Text of Reason
 	Actor   string // faultactor, or Node, mostly empty
-	Detail  string // what the detail element holds, as XML
-	Name    string // the element in Detail by which the contract declares the fault; "" for a fault that it does not
+	Detail  string // the content of the detail element, as XML
+	Name    string // the local name of the declared fault in Detail; "" for a fault that is not declared
 }
 
-// Error says operation, request line and status, then what is known of the cause, on one line.
+// Error returns operation, request line and status, then the cause, on one line.
 func (e *Error) Error() string {
 	var parts []string
 	add := func(part string) {
@@ -97,7 +96,7 @@ func (e *Error) Error() string {
 	return strings.Join(parts, ": ")
 }
 
-// Unwrap gives the kind and the cause.
+// Unwrap returns the kind and the cause.
 func (e *Error) Unwrap() []error {
 	var errs []error
 	for _, err := range []error{e.Kind, e.Err} {
@@ -110,7 +109,7 @@ func (e *Error) Unwrap() []error {
 
 const (
 	excerptLength = 200      // characters of an excerpt
-	excerptSource = 64 << 10 // bytes of an answer that an excerpt is made from
+	excerptSource = 64 << 10 // bytes of a response that an excerpt is made from
 )
 
 var (
@@ -119,8 +118,8 @@ var (
 	markupTag     = regexp.MustCompile(`(?s)<[^>]*>?`)
 )
 
-// Excerpt makes one short line out of an answer: title and first heading of an HTML page, else its text without tags.
-// Secrets are taken out before it is cut.
+// Excerpt returns one short line of a response: title and first heading of an HTML page, otherwise the text without
+// tags. Secrets are redacted before it is cut.
 func Excerpt(body string, secrets ...string) string {
 	text := markupUnseen.ReplaceAllString(body[:min(len(body), excerptSource)], " ")
 	if headings := markupHeading.FindAllStringSubmatch(text, 2); headings != nil {
@@ -136,7 +135,7 @@ func Excerpt(body string, secrets ...string) string {
 	return text
 }
 
-// oneLine joins s into one printable line, so that no answer can break up a log.
+// oneLine returns s as one printable line, so that no response can forge log lines.
 func oneLine(s string) string {
 	printable := func(r rune) rune {
 		if r != unicode.ReplacementChar && (unicode.IsPrint(r) || unicode.IsSpace(r)) {

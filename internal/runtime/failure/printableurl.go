@@ -9,11 +9,11 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/httpfield"
 )
 
-// longestWord is how long a segment of a redirect's path may be that an error shows.
+// longestWord is the length of the longest path segment that the error of a redirect shows.
 const longestWord = 16
 
-// RedirectTarget is the URL of a redirect for an error: its origin, and of its path the words, such as /login. Any
-// other segment may be a secret that the service made up for this redirect, and is shown as "…".
+// RedirectTarget returns the URL of a redirect for an error: its origin, and the words of its path, such as /login. Any
+// other segment may be a secret that the service made for this redirect, and is shown as "…".
 func RedirectTarget(location string) string {
 	u, err := url.Parse(location)
 	if err != nil || location == "" {
@@ -29,8 +29,8 @@ func RedirectTarget(location string) string {
 	return origin.String() + strings.Join(segments, "/")
 }
 
-// PrintableURL returns rawURL, or a template of one, as it may be printed: without a user name and password, and
-// without its query and fragment, which may hold a key.
+// PrintableURL returns rawURL, or the template of a URL, without user name and password, and without query and
+// fragment, which may contain a key.
 func PrintableURL(rawURL string) string {
 	if end := strings.IndexAny(rawURL, "?#"); end >= 0 {
 		rawURL = rawURL[:end+1] + Redacted

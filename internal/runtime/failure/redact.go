@@ -1,4 +1,4 @@
-// Redaction: what a request keeps secret and a response may echo stays out of errors.
+// Redaction: the secrets of a request stay out of errors, even if the response repeats them.
 
 package failure
 
@@ -19,22 +19,22 @@ import (
 const Redacted = "[redacted]"
 
 const (
-	// secretWindow is how many characters of a secret in a row are taken out of a text, wherever in the secret they
-	// stand: a text may hold a secret cut short, or broken in two.
+	// secretWindow is the number of consecutive characters of a secret that are redacted, anywhere in the secret: a
+	// text may have only a part of a secret.
 	secretWindow = 8
 
-	// shortestSecret is how long a secret is at least that is looked for. Fewer characters protect nothing, and without
-	// them many a message could not be read.
+	// shortestSecret is the length of the shortest secret that is redacted. Without shorter ones, many a message would
+	// be unreadable.
 	shortestSecret = 4
 
-	maxEscapeLayers = 4 // one escape within another, such as a JSON text in a URL, that are seen through
+	maxEscapeLayers = 4 // nested escapes that are decoded, such as JSON in a URL
 )
 
-// redactor takes secrets out of texts. A secret is found in any case of letters, and as text, JSON, XML, HTML, a URL,
-// hexadecimal or Base64 write it, alone or with other bytes before it. A secret of fewer than secretWindow bytes is
-// found only where it stands as a word.
+// redactor takes secrets out of texts. It finds a secret in any case of letters, as plain text or escaped for JSON,
+// XML, HTML or a URL, in hexadecimal or in Base64, there also after other bytes. A secret of fewer than secretWindow
+// bytes is found only as a word.
 type redactor struct {
-	windows map[[secretWindow]byte]bool // all that long forms of secrets are made of, in lower case; none: no secrets
+	windows map[[secretWindow]byte]bool // of all long forms, in lower case
 	words   [][]byte                    // short forms, in lower case
 }
 
@@ -57,7 +57,7 @@ func newRedactor(secrets ...string) *redactor {
 	return r
 }
 
-// writtenForms returns secret, and it as encodings that are no escapes of single characters write it.
+// writtenForms returns secret in the encodings that do not escape single characters.
 func writtenForms(secret string) []string {
 	bare := identity(secret)
 	for next, escaped := bare.unescape(); escaped; next, escaped = bare.unescape() {
@@ -67,8 +67,8 @@ func writtenForms(secret string) []string {
 		hex.EncodeToString([]byte(secret))}
 	for _, encoding := range [...]*base64.Encoding{base64.StdEncoding, base64.URLEncoding} {
 		forms = append(forms, encoding.EncodeToString([]byte(secret)))
-		// Behind one or two other bytes, as a password stands behind its user's name: what those share a character with
-		// goes, and so does the last character, which what follows the secret has a part in.
+		// In Base64 after one or two other bytes, as a password after its user name: without the characters that those
+		// share with the secret, and without the last one, which depends on what follows.
 		for before := range 3 {
 			encoded := encoding.EncodeToString([]byte(strings.Repeat("\x00", before) + secret))
 			encoded = strings.TrimRight(encoded[(before*8+5)/6:], "=")
@@ -80,12 +80,12 @@ func writtenForms(secret string) []string {
 	return forms
 }
 
-// clean returns s without the secrets: each stretch that shows one becomes "[Redacted]".
+// clean returns s with each range that shows a secret replaced by [Redacted].
 func (r *redactor) clean(s string) string {
 	if len(r.windows) == 0 || len(s) < shortestSecret {
 		return s
 	}
-	secret := make([]bool, len(s)) // which bytes show one
+	secret := make([]bool, len(s)) // the bytes that show one
 	found := false
 	mark := func(m mapped, from, to int) {
 		found = true
@@ -150,13 +150,13 @@ func foldCase(s string) []byte {
 	return b
 }
 
-// mapped is a text that was made from another one: text[i] stands for the bytes from begin[i] to end[i] of that.
+// mapped is a text made from another one: text[i] stands for the bytes from begin[i] to end[i] of the other.
 type mapped struct {
 	text       []byte
 	begin, end []int
 }
 
-// identity is s as it stands.
+// identity returns s mapped to itself.
 func identity(s string) mapped {
 	m := mapped{[]byte(s), make([]int, len(s)), make([]int, len(s))}
 	for i := range len(s) {
@@ -165,7 +165,7 @@ func identity(s string) mapped {
 	return m
 }
 
-// unescape returns m with each escape replaced by what it means, and whether there is one.
+// unescape returns m with each escape decoded, and whether there is one.
 func (m mapped) unescape() (plain mapped, escaped bool) {
 	if !bytes.ContainsAny(m.text, `%\&`) {
 		return m, false
@@ -187,9 +187,9 @@ func (m mapped) unescape() (plain mapped, escaped bool) {
 	return plain, escaped
 }
 
-const longestReference = 32 // bytes of a character reference of HTML, such as &CounterClockwiseContourIntegral;
+const longestReference = 32 // of a character reference of HTML, such as &CounterClockwiseContourIntegral;
 
-// unescapeOne reads the escape that b begins with: one of a URL, of JSON, JavaScript or Go, of XML or HTML. size is its
+// unescapeOne decodes the escape that b begins with: of a URL, of JSON, JavaScript or Go, of XML or HTML. size is its
 // length, 0 for none.
 func unescapeOne(b []byte) (meaning string, size int) {
 	hexadecimal := func(from, to int) (value uint64, ok bool) {
@@ -233,8 +233,8 @@ func unescapeOne(b []byte) (meaning string, size int) {
 	return "", 0
 }
 
-// Redact takes secrets out of all that e says. A cause that shows one is replaced by its text without it: nothing
-// behind it can be unwrapped, but errors.Is still finds what it found.
+// Redact redacts secrets in all texts of e. A cause that shows one is replaced by its redacted text: it cannot be
+// unwrapped, but errors.Is still finds what it found.
 func (e *Error) Redact(secrets ...string) *Error {
 	r := newRedactor(secrets...)
 	texts := []*string{&e.Excerpt}
@@ -259,7 +259,7 @@ func (e *Error) Redact(secrets ...string) *Error {
 	return e
 }
 
-// redactedError is an error whose text held a secret.
+// redactedError is an error whose text had a secret.
 type redactedError struct {
 	text string
 	is   func(target error) bool // a function, which package fmt prints as an address

@@ -149,15 +149,15 @@ func echoed(t *testing.T, secret, place, text string) string {
 	} else {
 		_, err = runtimetest.GetJSON(t.Context(), e)
 	}
-	failure, ok := errors.AsType[*failure.Error](err)
+	callErr, ok := errors.AsType[*failure.Error](err)
 	if !ok {
 		t.Fatalf("%s: got error %v", place, err)
 	}
-	shown := failure.Error()
-	if f := failure.Fault; f != nil {
+	shown := callErr.Error()
+	if f := callErr.Fault; f != nil {
 		shown += "\n" + f.Code + "\n" + f.Subcode + "\n" + f.String + "\n" + f.Actor + "\n" + f.Detail
 	}
-	return shown + "\n" + failure.Excerpt + "\n" + strings.Join(failure.Messages, "\n")
+	return shown + "\n" + callErr.Excerpt + "\n" + strings.Join(callErr.Messages, "\n")
 }
 
 func TestErrorsShowNoEchoOfASecret(t *testing.T) {
@@ -295,8 +295,8 @@ func TestRedactionAtBothEnds(t *testing.T) {
 		e := runtimetest.NewEndpoint(t, runtimetest.Answering(500, "text/plain", test.body),
 			transport.Options{Tokens: runtimetest.FixedToken(test.secret)})
 		_, err := runtimetest.GetJSON(t.Context(), e)
-		if failure := runtimetest.FailureOf(t, err, failure.ErrStatus); failure.Excerpt != test.want {
-			t.Errorf("%s: got excerpt %s, want %s", test.body, failure.Excerpt, test.want)
+		if callErr := runtimetest.FailureOf(t, err, failure.ErrStatus); callErr.Excerpt != test.want {
+			t.Errorf("%s: got excerpt %s, want %s", test.body, callErr.Excerpt, test.want)
 		}
 	}
 }
@@ -311,11 +311,11 @@ func TestRedactionOfCutEscapes(t *testing.T) {
 				e := runtimetest.NewEndpoint(t, runtimetest.Answering(500, "text/plain", body),
 					transport.Options{Tokens: runtimetest.FixedToken(secret)})
 				_, err := runtimetest.GetJSON(t.Context(), e)
-				failure := runtimetest.FailureOf(t, err, failure.ErrStatus)
+				callErr := runtimetest.FailureOf(t, err, failure.ErrStatus)
 				want := strings.TrimSpace(strings.Replace(body, secret, "[redacted]", 1))
 				want = strings.TrimSpace(strings.ReplaceAll(html.UnescapeString(want), "\a", "")) // &#7 without its 5
-				if failure.Excerpt != want {
-					t.Errorf("%s: got excerpt %s, want %s", body, failure.Excerpt, want)
+				if callErr.Excerpt != want {
+					t.Errorf("%s: got excerpt %s, want %s", body, callErr.Excerpt, want)
 				}
 			}
 		}
@@ -355,9 +355,9 @@ func TestRedirectShowsNoSecret(t *testing.T) {
 			w.WriteHeader(http.StatusFound)
 		}, transport.Options{Tokens: runtimetest.FixedToken(secret)})
 		call := &transport.Call{Operation: "add", Method: "POST", Path: "/a"}
-		failure := runtimetest.FailureOf(t, e.Do(t.Context(), call, nil), failure.ErrRedirect)
-		if want = "add: POST /rest/a: 302 Found: redirect not followed: to " + want; failure.Error() != want {
-			t.Errorf("got  %s\nwant %s", failure, want)
+		callErr := runtimetest.FailureOf(t, e.Do(t.Context(), call, nil), failure.ErrRedirect)
+		if want = "add: POST /rest/a: 302 Found: redirect not followed: to " + want; callErr.Error() != want {
+			t.Errorf("got  %s\nwant %s", callErr, want)
 		}
 	}
 }
@@ -368,14 +368,14 @@ func TestRedactedCauseKeepsItsKind(t *testing.T) {
 	e := newEndpointTo(t, func(*http.Request) (*http.Response, error) {
 		return nil, fmt.Errorf("cannot send Bearer %s: %w", secret, io.ErrClosedPipe)
 	}, secret)
-	failure := runtimetest.FailureOf(t, e.Do(t.Context(), &transport.Call{Method: "GET"}, nil), failure.ErrTransport)
-	if got := failure.Err.Error(); got != "cannot send Bearer [redacted]: io: read/write on closed pipe" {
+	callErr := runtimetest.FailureOf(t, e.Do(t.Context(), &transport.Call{Method: "GET"}, nil), failure.ErrTransport)
+	if got := callErr.Err.Error(); got != "cannot send Bearer [redacted]: io: read/write on closed pipe" {
 		t.Errorf("got cause %s", got)
 	}
-	if !errors.Is(failure, io.ErrClosedPipe) || errors.Is(failure, io.ErrUnexpectedEOF) {
-		t.Errorf("got error %v", failure)
+	if !errors.Is(callErr, io.ErrClosedPipe) || errors.Is(callErr, io.ErrUnexpectedEOF) {
+		t.Errorf("got error %v", callErr)
 	}
-	if text := fmt.Sprintf("%#v %+v", failure.Err, failure.Err); showsPart(text, secret) {
+	if text := fmt.Sprintf("%#v %+v", callErr.Err, callErr.Err); showsPart(text, secret) {
 		t.Errorf("the cause prints as %s", text)
 	}
 }
@@ -393,20 +393,20 @@ func newEndpointTo(t *testing.T, client runtimetest.RoundTripper, token string) 
 // A MultiCall is answered with the token where ids, statuses and content types should be.
 func TestMultiCallErrorsShowNoSecret(t *testing.T) {
 	const secret = "Kq7+vR/2mX_9-zT4"
-	for name, answer := range map[string]struct{ media, body string }{
+	for name, response := range map[string]struct{ media, body string }{
 		"content type": {"multipart/" + secret, ""},
 		"boundary":     {`multipart/related; boundary="` + secret + `§"`, ""},
-		"id":           {"multipart/related; boundary=B", runtimetest.AnswerPart(secret, "", "") + "--B--"},
+		"id":           {"multipart/related; boundary=B", runtimetest.ResponsePart(secret, "", "") + "--B--"},
 		"status": {"multipart/related; boundary=B",
-			strings.Replace(runtimetest.AnswerPart("1", "", ""), "200 OK", secret, 1) + "--B--"},
+			strings.Replace(runtimetest.ResponsePart("1", "", ""), "200 OK", secret, 1) + "--B--"},
 		"encoding": {"multipart/related; boundary=B",
-			runtimetest.AnswerPart("1", "Content-Transfer-Encoding: "+secret+"\r\n", "") + "--B--"},
+			runtimetest.ResponsePart("1", "Content-Transfer-Encoding: "+secret+"\r\n", "") + "--B--"},
 		"status of a part": {"multipart/related; boundary=B",
-			strings.Replace(runtimetest.AnswerPart("1", "", secret), "200 OK", "500 Oops", 1) + "--B--"},
+			strings.Replace(runtimetest.ResponsePart("1", "", secret), "200 OK", "500 Oops", 1) + "--B--"},
 	} {
 		e := newEndpointTo(t, func(*http.Request) (*http.Response, error) {
-			return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {answer.media}},
-				Body: io.NopCloser(strings.NewReader(answer.body))}, nil
+			return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {response.media}},
+				Body: io.NopCloser(strings.NewReader(response.body))}, nil
 		}, secret)
 		b := multicall.Framing{HeaderPrefix: "X-Dio-"}.NewBatch(e)
 		runtimetest.SetIDs(b, "1", "B")

@@ -1,4 +1,4 @@
-// The syntax of header fields: tokens, quoted strings and lists (RFC 9110, section 5).
+// Header fields: tokens, quoted strings and lists (RFC 9110, section 5).
 
 package httpfield
 
@@ -7,17 +7,17 @@ import (
 	"strings"
 )
 
-// Field is one header field, in a header whose order matters.
+// Field is one header field of a header whose order matters.
 type Field struct{ Name, Value string }
 
-// Check says what keeps the field from being written: CR, LF or another control character would begin a field, or a
-// message, of somebody else's making. The value is not quoted, for it may be a secret.
+// Check returns an error if the field cannot be written: CR, LF or another control character could begin another field
+// or message. The error does not quote the value, which may be a secret.
 func (f Field) Check() error {
 	if !isToken(f.Name) {
-		return fmt.Errorf("%.40q is no name of a header field", f.Name)
+		return fmt.Errorf("%.40q is not a valid name of a header field", f.Name)
 	}
 	if strings.ContainsFunc(f.Value, func(r rune) bool { return IsControl(r) && r != '\t' }) {
-		return fmt.Errorf("the value of %s holds a line break or another control character", f.Name)
+		return fmt.Errorf("the value of %s contains a line break or another control character", f.Name)
 	}
 	return nil
 }
@@ -32,7 +32,7 @@ const (
 	Digits  = "0123456789"
 )
 
-// Cut splits a field value at its first separator outside of a quoted string (section 5.6.1).
+// Cut splits a field value at the first separator outside of quoted strings (section 5.6.1).
 func Cut(value string, separator byte) (element, rest string) {
 	quoted := false
 	for i := 0; i < len(value); i++ {
@@ -48,7 +48,7 @@ func Cut(value string, separator byte) (element, rest string) {
 	return strings.Trim(value, " \t"), ""
 }
 
-// Unquote gives the text of a quoted string that escapes nothing; any other value is given as it is.
+// Unquote returns the text of a quoted string without escapes. Any other value is returned unchanged.
 func Unquote(value string) string {
 	if n := len(value); n >= 2 && value[0] == '"' && value[n-1] == '"' {
 		return value[1 : n-1]
@@ -56,5 +56,5 @@ func Unquote(value string) string {
 	return value
 }
 
-// IsControl reports whether r is a control character, which no header field and no path may hold.
+// IsControl reports whether r is a control character, which no header field and no path may contain.
 func IsControl(r rune) bool { return r < ' ' || r == 0x7F }

@@ -55,7 +55,7 @@ func (f Framing) NewBatch(e *transport.Endpoint) *Batch { return &Batch{sender: 
 // Part is one call of a MultiCall.
 type Part struct {
 	call   *transport.Call
-	use    func(*transport.Answer) error
+	use    func(*transport.Response) error
 	cached transport.CachedCall // nil if the cache has no say
 	sent   *part                // the call as it is sent
 	err    error
@@ -67,7 +67,7 @@ func (p *Part) Err() error { return p.err }
 
 // Add adds a call, whose answer use is given during Do; use may be nil, as with [transport.Endpoint.Do]. A call that
 // streams an Upload cannot be part of a MultiCall.
-func (b *Batch) Add(call *transport.Call, use func(*transport.Answer) error) *Part {
+func (b *Batch) Add(call *transport.Call, use func(*transport.Response) error) *Part {
 	p := &Part{call: call, use: use}
 	state := "the MultiCall was not sent yet: call Do first"
 	if b.sent {
@@ -138,32 +138,32 @@ func (b *Batch) pending(ctx context.Context) []*Part {
 }
 
 // accept gives an answer to the call, unless its status is an error.
-func (p *Part) accept(ctx context.Context, e *transport.Endpoint, a *transport.Answer) error {
+func (p *Part) accept(ctx context.Context, e *transport.Endpoint, a *transport.Response) error {
 	return e.Forgive(ctx, p.call.Operation, e.Accept(p.call, a, p.use))
 }
 
 // settle hands a part's answer to its call. A 304 to which nothing is stored, or no longer, is followed by the call
 // by itself, without conditions.
 func (b *Batch) settle(ctx context.Context, p *Part) error {
-	e, answer := b.endpoint, p.sent.answer
-	accept := func(a *transport.Answer) error { return p.accept(ctx, e, a) }
+	e, response := b.endpoint, p.sent.response
+	accept := func(a *transport.Response) error { return p.accept(ctx, e, a) }
 	switch {
 	case p.sent.err != nil:
 		return p.sent.err
 	case p.cached != nil:
-		return p.cached.Settle(ctx, answer, p.call, accept)
-	case answer.Status == http.StatusNotModified && p.call.Method == http.MethodGet && !p.call.HasConditions():
+		return p.cached.Settle(ctx, response, p.call, accept)
+	case response.Status == http.StatusNotModified && p.call.Method == http.MethodGet && !p.call.HasConditions():
 		return e.Do(ctx, p.call, p.use)
 	}
-	return accept(answer)
+	return accept(response)
 }
 
 // invalidate drops what is stored for the URLs of unsafe calls, unless they failed or were not sent.
 func (b *Batch) invalidate(ctx context.Context, parts []*Part) {
 	for _, p := range parts {
 		status := 0
-		if p.sent.answer != nil {
-			status = p.sent.answer.Status
+		if p.sent.response != nil {
+			status = p.sent.response.Status
 		}
 		b.endpoint.Invalidate(ctx, p.call, status, p.err)
 	}

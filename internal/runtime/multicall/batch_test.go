@@ -44,7 +44,7 @@ Content-ID: <55f2a57d6f86b>
 
 --MIME_boundary--
 `
-	seedAnswer = `--MIME_boundary
+	seedResponse = `--MIME_boundary
 X-Dio-Request-ID: <55f2a57d6f824>
 Last-Modified: Thu, 10 Sep 2015 13:30:31 GMT
 Cache-Control: private, must-revalidate, max-age=3600
@@ -79,7 +79,7 @@ func TestC14MultiCallSeed(t *testing.T) {
 			if got := r.Header.Get("Content-Type"); got != want || r.URL.Path != "/rest" {
 				t.Errorf("POST %s with content type %s", r.URL.Path, got)
 			}
-			runtimetest.MultipartAnswer(seedContentType, crlf(seedAnswer))(w, r)
+			runtimetest.MultipartResponse(seedContentType, crlf(seedResponse))(w, r)
 		})
 		runtimetest.Get(t, e, "/4711/kunden/42")
 		time.Sleep(2 * time.Hour)
@@ -92,7 +92,7 @@ func TestC14MultiCallSeed(t *testing.T) {
 		}
 		kunde.Check(t, 200, `{"Id": "42"}`)
 		adressen.Check(t, 200, `[{"Uri": "/adressen/1"}]`+"\r\n")
-		for name := range adressen.Answer.Header {
+		for name := range adressen.Response.Header {
 			if name != "Content-Type" {
 				t.Errorf("the call was answered with %s", name)
 			}
@@ -154,15 +154,15 @@ Content-ID: <2>
 // A part may have any status of an answer.
 func TestMultiCallStatusBounds(t *testing.T) {
 	for _, status := range []int{200, 299, 404, 599} {
-		answer := strings.Replace(runtimetest.AnswerPart("2", "", "two"), "200 OK", fmt.Sprint(status), 1)
-		_, two, err := twoCalls(t, "multipart/related; boundary=B", runtimetest.AnswerPart("1", "", "one")+answer+"--B--")
+		response := strings.Replace(runtimetest.ResponsePart("2", "", "two"), "200 OK", fmt.Sprint(status), 1)
+		_, two, err := twoCalls(t, "multipart/related; boundary=B", runtimetest.ResponsePart("1", "", "one")+response+"--B--")
 		if err != nil {
 			t.Errorf("%d: %v", status, err)
 		}
 		if status < 300 {
 			two.Check(t, status, "two")
-		} else if failure := runtimetest.FailureOf(t, two.Part.Err(), failure.ErrStatus); failure.Status != status {
-			t.Errorf("got %v, want status %d", failure, status)
+		} else if callErr := runtimetest.FailureOf(t, two.Part.Err(), failure.ErrStatus); callErr.Status != status {
+			t.Errorf("got %v, want status %d", callErr, status)
 		}
 	}
 }
@@ -223,7 +223,7 @@ func TestM1M7IDsDiffer(t *testing.T) {
 
 // twoCalls sends a GET with id 1 and a PUT with id 2 and has them answered with body.
 func twoCalls(t testing.TB, contentType, body string) (one, two *runtimetest.Outcome, err error) {
-	e, _ := runtimetest.CachedEndpoint(t, nil, runtimetest.MultipartAnswer(contentType, body))
+	e, _ := runtimetest.CachedEndpoint(t, nil, runtimetest.MultipartResponse(contentType, body))
 	b := multicall.Framing{HeaderPrefix: "X-Dio-"}.NewBatch(e)
 	runtimetest.SetIDs(b, "1", "2", "S")
 	one, two = runtimetest.Add(b,
@@ -259,7 +259,7 @@ func TestM1Boundary(t *testing.T) {
 
 func TestM2M4M9Reads(t *testing.T) {
 	const plain = "multipart/related; boundary=B"
-	one, two := runtimetest.AnswerPart("1", "", "one"), runtimetest.AnswerPart("2", "", "two")
+	one, two := runtimetest.ResponsePart("1", "", "one"), runtimetest.ResponsePart("2", "", "two")
 	for name, test := range map[string]struct{ contentType, body string }{
 		"plain":                    {plain, one + two + "--B--\r\n"},
 		"no line break at the end": {plain, one + two + "--B--"},
@@ -293,8 +293,8 @@ func TestM2M5Bodies(t *testing.T) {
 		"x --B\r\ny", "x\r\n--B-\r\n",
 		"\r\n\r\nX-Dio-Request-ID: <2>\r\n\r\n", "\x00\xff",
 	} {
-		answer := runtimetest.AnswerPart("2", "", "two") + runtimetest.AnswerPart("1", "", body) + "--B--"
-		one, two, err := twoCalls(t, "multipart/related; boundary=B", answer)
+		response := runtimetest.ResponsePart("2", "", "two") + runtimetest.ResponsePart("1", "", body) + "--B--"
+		one, two, err := twoCalls(t, "multipart/related; boundary=B", response)
 		if err != nil {
 			t.Errorf("body %q: %v", body, err)
 		}
@@ -306,19 +306,19 @@ func TestM2M5Bodies(t *testing.T) {
 // Wherever an answer breaks off, each call has its whole answer or an error, and the whole has one until the close
 // delimiter is there.
 func TestM6Situation18Truncated(t *testing.T) {
-	two := runtimetest.AnswerPart("2", "", "two\r\n--BX")
+	two := runtimetest.ResponsePart("2", "", "two\r\n--BX")
 	modified := "--B\r\nX-Dio-Request-ID: <1>\r\nX-Dio-Status: 404 Not Found\r\n\r\n"
 	for name, test := range map[string]struct{ whole, body string }{
-		"plain":       {runtimetest.AnswerPart("1", "", "one") + two + "--B--\r\n", "one"},
-		"LF only":     {strings.ReplaceAll(runtimetest.AnswerPart("1", "", "one")+two+"--B--\n", "\r\n", "\n"), "one"},
-		"empty part":  {runtimetest.AnswerPart("1", "", "") + two + "--B--\r\n", ""},
-		"line breaks": {runtimetest.AnswerPart("1", "", "\r\n\r\n") + two + "--B--\r\n", "\r\n\r\n"},
-		"almost delimiters": {runtimetest.AnswerPart("1", "", "--B\rx--B--\n --B--") + two + "--B--\r\n",
+		"plain":       {runtimetest.ResponsePart("1", "", "one") + two + "--B--\r\n", "one"},
+		"LF only":     {strings.ReplaceAll(runtimetest.ResponsePart("1", "", "one")+two+"--B--\n", "\r\n", "\n"), "one"},
+		"empty part":  {runtimetest.ResponsePart("1", "", "") + two + "--B--\r\n", ""},
+		"line breaks": {runtimetest.ResponsePart("1", "", "\r\n\r\n") + two + "--B--\r\n", "\r\n\r\n"},
+		"almost delimiters": {runtimetest.ResponsePart("1", "", "--B\rx--B--\n --B--") + two + "--B--\r\n",
 			"--B\rx--B--\n --B--"},
-		"padding": {strings.ReplaceAll(runtimetest.AnswerPart("1", "", "one")+two, "--B\r", "--B \t\r") + "--B--  \r\n",
+		"padding": {strings.ReplaceAll(runtimetest.ResponsePart("1", "", "one")+two, "--B\r", "--B \t\r") + "--B--  \r\n",
 			"one"},
-		"preamble":   {"pre\r\n\r\n" + runtimetest.AnswerPart("1", "", "one") + two + "--B--\r\nepilogue --B", "one"},
-		"reordered":  {two + runtimetest.AnswerPart("1", "", "one") + "--B--", "one"},
+		"preamble":   {"pre\r\n\r\n" + runtimetest.ResponsePart("1", "", "one") + two + "--B--\r\nepilogue --B", "one"},
+		"reordered":  {two + runtimetest.ResponsePart("1", "", "one") + "--B--", "one"},
 		"error part": {modified + two + "--B--\r\n", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -355,7 +355,7 @@ func TestM6Situation18Truncated(t *testing.T) {
 
 // The connection breaks at any byte of the answer: no call has an answer, for none is certain.
 func TestSituation18ConnectionLost(t *testing.T) {
-	whole := runtimetest.AnswerPart("1", "", "one") + runtimetest.AnswerPart("2", "", "two") + "--B--\r\n"
+	whole := runtimetest.ResponsePart("1", "", "one") + runtimetest.ResponsePart("2", "", "two") + "--B--\r\n"
 	for cut := range len(whole) {
 		e := httptestServer(t,
 			runtimetest.Closing(t, fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Type: multipart/related; boundary=B\r\n"+
@@ -379,17 +379,17 @@ func TestSituation19Bounded(t *testing.T) {
 		maxBytes int64
 		want     error
 	}{
-		"200,000 unknown parts": {strings.Repeat(runtimetest.AnswerPart("9", "", ""), 200_000) + "--B--", 64 * mib,
+		"200,000 unknown parts": {strings.Repeat(runtimetest.ResponsePart("9", "", ""), 200_000) + "--B--", 64 * mib,
 			failure.ErrMultiCall},
-		"200,000 times one part": {strings.Repeat(runtimetest.AnswerPart("1", "", ""), 200_000) + "--B--", 64 * mib,
+		"200,000 times one part": {strings.Repeat(runtimetest.ResponsePart("1", "", ""), 200_000) + "--B--", 64 * mib,
 			failure.ErrMultiCall},
 		"200,000 delimiters": {strings.Repeat("--B\r\n", 200_000) + "--B--", 64 * mib, failure.ErrMultiCall},
 		"no delimiter":       {strings.Repeat("--BX\r\n", 200_000), 64 * mib, failure.ErrMultiCall},
-		"2 MiB": {runtimetest.AnswerPart("1", "", strings.Repeat("x", 2*mib)) + "--B--", mib,
+		"2 MiB": {runtimetest.ResponsePart("1", "", strings.Repeat("x", 2*mib)) + "--B--", mib,
 			failure.ErrTooLarge},
 	} {
 		t.Run(name, func(t *testing.T) {
-			service := &runtimetest.Origin{Handler: runtimetest.MultipartAnswer("multipart/related; boundary=B", test.body)}
+			service := &runtimetest.Origin{Handler: runtimetest.MultipartResponse("multipart/related; boundary=B", test.body)}
 			e, err := transport.NewEndpoint("https://service.example/rest", transport.Options{
 				HTTPClient: &http.Client{Transport: service}, MaxResponseBytes: test.maxBytes,
 			})
@@ -583,10 +583,10 @@ func TestMultiCallReplaysUnauthorizedParts(t *testing.T) {
 }
 
 func TestM9M10Faults(t *testing.T) {
-	one, two, unknown := runtimetest.AnswerPart("1", "",
-		"one"), runtimetest.AnswerPart("2", "", "two"), runtimetest.AnswerPart("9", "", "")
+	one, two, unknown := runtimetest.ResponsePart("1", "",
+		"one"), runtimetest.ResponsePart("2", "", "two"), runtimetest.ResponsePart("9", "", "")
 	status := func(s string) string { return strings.ReplaceAll(two, "200 OK", s) }
-	header := func(s string) string { return runtimetest.AnswerPart("2", s+"\r\n", "two") }
+	header := func(s string) string { return runtimetest.ResponsePart("2", s+"\r\n", "two") }
 	for name, test := range map[string]struct{ body, err, put string }{ // put "" where the PUT has its answer
 		"missing":       {one, "no part answers put/two", "answered by no part"},
 		"doubled":       {one + two + two, "part 3 answers put/two again", "more than one part"},
@@ -602,9 +602,9 @@ func TestM9M10Faults(t *testing.T) {
 		"NUL in header": {one + header("A: \x00"), "malformed header", "malformed header"},
 		"CR in header":  {one + header("A: a\rB: b"), "malformed header", "malformed header"},
 		"huge header":   {one + header("A: "+strings.Repeat("a", 20000)), "16384", "16384"},
-		"no base64": {one + runtimetest.AnswerPart("2", "Content-Transfer-Encoding: base64\r\n", "t?o"),
+		"no base64": {one + runtimetest.ResponsePart("2", "Content-Transfer-Encoding: base64\r\n", "t?o"),
 			"a part is not valid base64", "a part is not valid base64"},
-		"no quoted-printable": {one + runtimetest.AnswerPart("2", "Content-Transfer-Encoding: quoted-printable\r\n", "=\x01"),
+		"no quoted-printable": {one + runtimetest.ResponsePart("2", "Content-Transfer-Encoding: quoted-printable\r\n", "=\x01"),
 			"a part is not valid quoted-printable", "a part is not valid quoted-printable"},
 		"odd encoding": {one + header("Content-Transfer-Encoding: x-uuencode"), `"x-uuencode" is not supported`,
 			`"x-uuencode" is not supported`},
@@ -655,7 +655,7 @@ func TestMultiCallReadsEncodedParts(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			one, two, err := twoCalls(t, "multipart/related; boundary=B",
-				runtimetest.AnswerPart("1", "", "one")+runtimetest.AnswerPart("2", test.header, test.body)+"--B--")
+				runtimetest.ResponsePart("1", "", "one")+runtimetest.ResponsePart("2", test.header, test.body)+"--B--")
 			if err != nil {
 				t.Error(err)
 			}
@@ -663,7 +663,7 @@ func TestMultiCallReadsEncodedParts(t *testing.T) {
 			two.Check(t, 200, text)
 			for _, name := range []string{"Content-Transfer-Encoding", "Content-Id", "Request-Id", "X-Dio-Request-Id",
 				"X-Dio-Status", "Status"} {
-				if left := two.Answer.Header[name]; left != nil {
+				if left := two.Response.Header[name]; left != nil {
 					t.Errorf("the answer has %s %q", name, left)
 				}
 			}
@@ -724,7 +724,7 @@ func TestMultiCallTraceStatus(t *testing.T) {
 
 // A GET without an answer changed nothing, whatever the service made of it.
 func TestMultiCallSafeCallIsLost(t *testing.T) {
-	one, two, _ := twoCalls(t, "multipart/related; boundary=B", runtimetest.AnswerPart("2", "", "two")+"--B--")
+	one, two, _ := twoCalls(t, "multipart/related; boundary=B", runtimetest.ResponsePart("2", "", "two")+"--B--")
 	if err := one.Part.Err(); !errors.Is(err, failure.ErrMultiCall) || errors.Is(err, failure.ErrUnknownOutcome) {
 		t.Errorf("error is %v", err)
 	}
@@ -746,9 +746,9 @@ func TestMultiCallWhole(t *testing.T) {
 		"error page":   {page(500), failure.ErrStatus, failure.ErrStatus, failure.ErrStatus},
 		"unauthorized": {page(401), failure.ErrAuth, failure.ErrAuth, failure.ErrAuth},
 		"no multipart": {page(200), failure.ErrContent, failure.ErrContent, failure.ErrUnknownOutcome},
-		"no boundary": {runtimetest.MultipartAnswer("multipart/related; start=x", ""),
+		"no boundary": {runtimetest.MultipartResponse("multipart/related; start=x", ""),
 			failure.ErrContent, failure.ErrContent, failure.ErrUnknownOutcome},
-		"odd boundary": {runtimetest.MultipartAnswer(`multipart/related; boundary="{}"`, ""),
+		"odd boundary": {runtimetest.MultipartResponse(`multipart/related; boundary="{}"`, ""),
 			failure.ErrContent, failure.ErrContent, failure.ErrUnknownOutcome},
 		"answer lost": {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
 			failure.ErrUnknownOutcome, failure.ErrTransport, failure.ErrUnknownOutcome},
@@ -789,8 +789,8 @@ func httptestServer(t *testing.T, handler http.HandlerFunc) *transport.Endpoint 
 }
 
 func TestMultiCallParts(t *testing.T) {
-	broken := strings.ReplaceAll(runtimetest.AnswerPart("2", "", "message"), "200 OK", "400 Bad Request")
-	one, two, err := twoCalls(t, "multipart/related; boundary=B", runtimetest.AnswerPart("1", "", "one")+broken+"--B--")
+	broken := strings.ReplaceAll(runtimetest.ResponsePart("2", "", "message"), "200 OK", "400 Bad Request")
+	one, two, err := twoCalls(t, "multipart/related; boundary=B", runtimetest.ResponsePart("1", "", "one")+broken+"--B--")
 	if err != nil {
 		t.Errorf("the error of one call is that of the whole: %v", err)
 	}
@@ -803,12 +803,12 @@ func TestMultiCallParts(t *testing.T) {
 }
 
 func TestMultiCallUse(t *testing.T) {
-	parts := runtimetest.AnswerPart("1", "", "") + runtimetest.AnswerPart("2", "", "") + "--B--"
-	e, _ := runtimetest.CachedEndpoint(t, nil, runtimetest.MultipartAnswer("multipart/related; boundary=B", parts))
+	parts := runtimetest.ResponsePart("1", "", "") + runtimetest.ResponsePart("2", "", "") + "--B--"
+	e, _ := runtimetest.CachedEndpoint(t, nil, runtimetest.MultipartResponse("multipart/related; boundary=B", parts))
 	b := multicall.Framing{HeaderPrefix: "X-Dio-"}.NewBatch(e)
 	runtimetest.SetIDs(b, "1", "2", "S")
 	want := errors.New("not what the contract says")
-	failing := b.Add(runtimetest.NewCall("GET", ""), func(*transport.Answer) error { return want })
+	failing := b.Add(runtimetest.NewCall("GET", ""), func(*transport.Response) error { return want })
 	unused := b.Add(runtimetest.NewCall("GET", "/x"), nil)
 	if err := b.Do(t.Context()); err != nil || failing.Err() != want || unused.Err() != nil {
 		t.Errorf("errors are %v, %v and %v, want that of use in the first part", err, failing.Err(), unused.Err())
@@ -827,7 +827,7 @@ func TestM8Refuses(t *testing.T) {
 		"fault":        {Method: "GET", Path: "/x", Err: errors.New("ma must not be empty")},
 	}
 	e, o := runtimetest.CachedEndpoint(t, nil,
-		runtimetest.MultipartAnswer("multipart/related; boundary=B", runtimetest.AnswerPart("1", "", "one")+"--B--"))
+		runtimetest.MultipartResponse("multipart/related; boundary=B", runtimetest.ResponsePart("1", "", "one")+"--B--"))
 	for name, call := range refused {
 		t.Run(name, func(t *testing.T) {
 			before := len(o.Requests)
@@ -850,7 +850,7 @@ func TestM8Refuses(t *testing.T) {
 
 func TestMultiCallOnce(t *testing.T) {
 	e, o := runtimetest.CachedEndpoint(t, nil,
-		runtimetest.MultipartAnswer("multipart/related; boundary=B", runtimetest.AnswerPart("1", "", "one")+"--B--"))
+		runtimetest.MultipartResponse("multipart/related; boundary=B", runtimetest.ResponsePart("1", "", "one")+"--B--"))
 	b := multicall.Framing{HeaderPrefix: "X-Dio-"}.NewBatch(e)
 	runtimetest.SetIDs(b, "1", "S")
 	one := runtimetest.Add(b, runtimetest.NewCall("GET", "/one"))
@@ -888,7 +888,7 @@ func TestSituation21UnaskedValidation(t *testing.T) {
 				runtimetest.Logout(t, cache)
 			}
 			part := "--B\r\nX-Dio-Request-ID: <1>\r\nX-Dio-Status: 304 Not Modified\r\n\r\n--B--"
-			runtimetest.MultipartAnswer("multipart/related; boundary=B", part)(w, r)
+			runtimetest.MultipartResponse("multipart/related; boundary=B", part)(w, r)
 		})
 		runtimetest.Get(t, e, "/x")
 		b := multicall.Framing{HeaderPrefix: "X-Dio-"}.NewBatch(e)
@@ -905,7 +905,7 @@ func TestSituation21UnaskedValidation(t *testing.T) {
 }
 
 func TestC14MultiCallStores(t *testing.T) {
-	parts := runtimetest.AnswerPart("1", runtimetest.SeedControl+"\r\n", "one") + runtimetest.AnswerPart("2", "", "two") +
+	parts := runtimetest.ResponsePart("1", runtimetest.SeedControl+"\r\n", "one") + runtimetest.ResponsePart("2", "", "two") +
 		"--B--"
 	e, o := runtimetest.CachedEndpoint(t, cache.New(1<<20), func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == "GET" {
@@ -913,7 +913,7 @@ func TestC14MultiCallStores(t *testing.T) {
 			fmt.Fprint(w, "single")
 			return
 		}
-		runtimetest.MultipartAnswer("multipart/related; boundary=B", parts)(w, r)
+		runtimetest.MultipartResponse("multipart/related; boundary=B", parts)(w, r)
 	})
 	runtimetest.Get(t, e, "/two")
 	b := multicall.Framing{HeaderPrefix: "X-Dio-"}.NewBatch(e)
@@ -938,18 +938,18 @@ func TestC14MultiCallStores(t *testing.T) {
 		t.Fatal(err)
 	}
 	one.Check(t, 200, "one")
-	if len(o.Requests) != 4 || one.Answer.Header.Get("Age") != "" {
+	if len(o.Requests) != 4 || one.Response.Header.Get("Age") != "" {
 		t.Error("the GET beside a PUT was answered from the cache")
 	}
 }
 
 // Whatever the answer, every call has one outcome.
 func FuzzMultiCallAnswer(f *testing.F) {
-	whole := runtimetest.AnswerPart("1", "", "one") + runtimetest.AnswerPart("2", runtimetest.SeedControl+"\r\n", "two") +
+	whole := runtimetest.ResponsePart("1", "", "one") + runtimetest.ResponsePart("2", runtimetest.SeedControl+"\r\n", "two") +
 		"--B--\r\n"
 	f.Add("multipart/related; boundary=B", whole)
 	f.Add("multipart/related; boundary=B", strings.ReplaceAll(whole, "\r", ""))
-	f.Add(seedContentType, crlf(seedAnswer))
+	f.Add(seedContentType, crlf(seedResponse))
 	f.Add(`multipart/related; multipart/related; boundary="B"`, whole+whole)
 	f.Add("text/html", "--B")
 	f.Fuzz(func(t *testing.T, contentType, body string) {

@@ -42,15 +42,15 @@ type gathering struct {
 
 // gathered is a call of a gathering.
 type gathered struct {
-	call   *transport.Call
-	ctx    context.Context
-	done   chan struct{}     // closed when the call's way is decided:
-	answer *transport.Answer // nil where it has to go by itself
+	call     *transport.Call
+	ctx      context.Context
+	done     chan struct{}       // closed when the call's way is decided:
+	response *transport.Response // nil where it has to go by itself
 }
 
 // Fetch is [transport.Endpoint.Exchange] by way of a MultiCall, if another call comes along. Whatever is wrong with the
 // MultiCall, or with the call's part in it, is not the caller's business: the call then goes by itself.
-func (b *gatherer) Fetch(ctx context.Context, e *transport.Endpoint, call *transport.Call) (*transport.Answer, error) {
+func (b *gatherer) Fetch(ctx context.Context, e *transport.Endpoint, call *transport.Call) (*transport.Response, error) {
 	s := &sender{b.Framing, e}
 	asked, ok := s.batchable(call)
 	if !ok {
@@ -60,8 +60,8 @@ func (b *gatherer) Fetch(ctx context.Context, e *transport.Endpoint, call *trans
 	g := b.join(s, own)
 	select {
 	case <-own.done:
-		if own.answer != nil {
-			return own.answer, nil
+		if own.response != nil {
+			return own.response, nil
 		}
 		return e.Exchange(ctx, call)
 	case <-ctx.Done():
@@ -137,8 +137,8 @@ func (b *gatherer) dispatch(s *sender, g *gathering) {
 		s.sendGathered(g.ctx, parts)
 	}
 	for _, p := range parts {
-		if p.answer != nil && !followedUp(p.answer.Status) {
-			asker[p].answer = p.answer
+		if p.response != nil && !followedUp(p.response.Status) {
+			asker[p].response = p.response
 		}
 		close(asker[p].done)
 	}

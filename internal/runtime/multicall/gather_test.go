@@ -88,7 +88,7 @@ func TestBatchingChangesNothing(t *testing.T) {
 				callers.Go(func() {
 					call := runtimetest.NewCall("GET", path)
 					call.Accept = "text/plain"
-					err := e.Do(t.Context(), call, func(a *transport.Answer) error {
+					err := e.Do(t.Context(), call, func(a *transport.Response) error {
 						results[i] = fmt.Sprint(a.Status, " ", a.Body)
 						return nil
 					})
@@ -292,21 +292,21 @@ func TestBatchingCallersGiveUp(t *testing.T) {
 
 // Where MultiCall fails, in whatever way, calls go by themselves.
 func TestBatchingFallsBack(t *testing.T) {
-	for name, answer := range map[string]http.HandlerFunc{
+	for name, response := range map[string]http.HandlerFunc{
 		"refused":      runtimetest.Answering(404, "text/plain", "no MultiCall here"),
 		"failing":      runtimetest.Answering(500, "text/html", "<title>Fehler</title>"),
 		"no multipart": runtimetest.Answering(200, "text/html", "<title>Wartung</title>"),
 		"nothing":      runtimetest.Answering(200, "multipart/related; boundary=B", "--B--"),
 		"cut short":    runtimetest.Answering(200, "multipart/related; boundary=B", "--B\r\nX-Dio-Request-ID: <1>\r\n"),
 		"other parts": runtimetest.Answering(200, "multipart/related; boundary=B",
-			runtimetest.AnswerPart("1", "", "one")+"--B--"),
+			runtimetest.ResponsePart("1", "", "one")+"--B--"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				e, service := batchingEndpoint(t, 0, transport.Options{}, nil)
 				service.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 					if r.Method == "POST" {
-						answer(w, r)
+						response(w, r)
 						return
 					}
 					echo(w, r)

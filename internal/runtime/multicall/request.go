@@ -29,10 +29,10 @@ const (
 
 // part is one call within a MultiCall request: what is sent, and then what came back.
 type part struct {
-	call   *transport.Call
-	id     string // its Content-ID, in angle brackets
-	answer *transport.Answer
-	err    *failure.Error // why there is no answer
+	call     *transport.Call
+	id       string // its Content-ID, in angle brackets
+	response *transport.Response
+	err      *failure.Error // why there is no response
 }
 
 // sender sends parts to an endpoint.
@@ -109,9 +109,9 @@ func (s *sender) unauthorized(parts []*part) []*part {
 	}
 	var again []*part
 	for _, p := range parts {
-		if p.answer != nil && p.answer.Status == http.StatusUnauthorized {
-			s.endpoint.Options().Tokens.Invalidate(p.answer.Token)
-			p.answer = nil
+		if p.response != nil && p.response.Status == http.StatusUnauthorized {
+			s.endpoint.Options().Tokens.Invalidate(p.response.Token)
+			p.response = nil
 			again = append(again, p)
 		}
 	}
@@ -141,35 +141,35 @@ func (s *sender) sendParts(ctx context.Context, parts []*part) *failure.Error {
 	})
 	defer call.Release()
 	observe := e.Observer()
-	answer, err := e.Exchange(ctx, call)
+	response, err := e.Exchange(ctx, call)
 	var faults faultList
 	var missing map[*part]error
 	if err == nil {
-		err = e.Accept(call, answer, func(*transport.Answer) error {
-			boundary, err := multipart.Boundary(answer.Header.Get("Content-Type"))
+		err = e.Accept(call, response, func(*transport.Response) error {
+			boundary, err := multipart.Boundary(response.Header.Get("Content-Type"))
 			if err != nil {
-				return e.ContentError(call, answer, err)
+				return e.ContentError(call, response, err)
 			}
-			faults, missing = s.assign(parts, answer, boundary)
+			faults, missing = s.assign(parts, response, boundary)
 			return nil
 		})
 	}
 	if err != nil {
-		failure := e.Failure(call, failure.ErrTransport, 0, err)
-		errors.As(err, &failure)
-		return s.fail(parts, failure)
+		callErr := e.Failure(call, failure.ErrTransport, 0, err)
+		errors.As(err, &callErr)
+		return s.fail(parts, callErr)
 	}
 	for p, fault := range missing {
-		whole := e.Failure(call, failure.ErrMultiCall, answer.Status, fault).Redact(answer.Token)
-		p.answer, p.err = nil, s.lost(p, whole)
+		whole := e.Failure(call, failure.ErrMultiCall, response.Status, fault).Redact(response.Token)
+		p.response, p.err = nil, s.lost(p, whole)
 	}
 	for _, p := range parts {
-		if p.answer != nil {
-			observe(p.answer.Token, p.answer.Status, p.answer.Header)
+		if p.response != nil {
+			observe(p.response.Token, p.response.Status, p.response.Header)
 		}
 	}
 	if err := faults.err(); err != nil {
-		return e.Failure(call, failure.ErrMultiCall, answer.Status, err).Redact(answer.Token)
+		return e.Failure(call, failure.ErrMultiCall, response.Status, err).Redact(response.Token)
 	}
 	return nil
 }
@@ -192,7 +192,7 @@ func (s *sender) encodeParts(memory []byte, parts []*part) (contentType string, 
 
 // assign gives each part the answer with its id. missing holds those without a usable one, and why; faults is what is
 // wrong with the whole: nothing if every call has one answer and every answer a call.
-func (s *sender) assign(parts []*part, whole *transport.Answer,
+func (s *sender) assign(parts []*part, whole *transport.Response,
 	boundary string) (faults faultList, missing map[*part]error) {
 	missing = make(map[*part]error)
 	byID := make(map[string]*part, len(parts))
@@ -216,17 +216,17 @@ func (s *sender) assign(parts []*part, whole *transport.Answer,
 			faults.add(fmt.Errorf("part %d answers %.40q and another call, so neither", number, id))
 		case p == nil:
 			faults.add(fmt.Errorf("part %d answers %.40q, which is no call of this request", number, id))
-		case p.answer != nil || missing[p] != nil:
+		case p.response != nil || missing[p] != nil:
 			missing[p] = errors.New("answered by more than one part")
 			faults.add(fmt.Errorf("part %d answers %s again", number, p.call.Operation))
 		default:
 			var err error
-			if p.answer, err = s.partAnswer(received); err != nil {
+			if p.response, err = s.partResponse(received); err != nil {
 				missing[p] = err
 				faults.add(fmt.Errorf("part %d: %w", number, err))
 				break
 			}
-			p.answer.Token = whole.Token
+			p.response.Token = whole.Token
 		}
 	}
 	if r.Err != nil {
@@ -234,7 +234,7 @@ func (s *sender) assign(parts []*part, whole *transport.Answer,
 	}
 	for _, p := range parts {
 		switch {
-		case p.answer != nil || missing[p] != nil:
+		case p.response != nil || missing[p] != nil:
 		case r.Err != nil:
 			missing[p] = r.Err
 		default:
@@ -246,7 +246,7 @@ func (s *sender) assign(parts []*part, whole *transport.Answer,
 }
 
 // partAnswer makes the answer that a single call would have had out of a part.
-func (s *sender) partAnswer(received multipart.Part) (*transport.Answer, error) {
+func (s *sender) partResponse(received multipart.Part) (*transport.Response, error) {
 	value := s.partField(received, "Status")
 	code, _, _ := strings.Cut(value, " ")
 	status, err := strconv.Atoi(code)
@@ -269,7 +269,7 @@ func (s *sender) partAnswer(received multipart.Part) (*transport.Answer, error) 
 		header.Del(name)
 	}
 	header.Del("Content-ID")
-	return &transport.Answer{Status: status, Header: header, Body: body}, nil
+	return &transport.Response{Status: status, Header: header, Body: body}, nil
 }
 
 // requestID is the id of the call that a part answers, without its angle brackets. It is the sole one unless the part
@@ -302,7 +302,7 @@ func (s *sender) partField(received multipart.Part, name string) string {
 // fail gives the failure of the whole to every part, and returns it.
 func (s *sender) fail(parts []*part, whole *failure.Error) *failure.Error {
 	for _, p := range parts {
-		p.answer, p.err = nil, s.lost(p, whole)
+		p.response, p.err = nil, s.lost(p, whole)
 	}
 	return whole
 }

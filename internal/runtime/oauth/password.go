@@ -1,4 +1,4 @@
-// The password grant of OAuth 2.0 (RFC 6749, section 4.3), as services have it that take JSON.
+// The password grant of OAuth 2.0 (RFC 6749, section 4.3), sent as JSON.
 
 package oauth
 
@@ -21,42 +21,42 @@ import (
 )
 
 const (
-	tokenLife     = 12 * time.Hour // assumed if the service states none, and never believed to be longer
+	tokenLife     = 12 * time.Hour // assumed if the service states none, and the longest that is believed
 	tokenMaxBytes = 1 << 20
 )
 
-// PasswordGrant says where and how a PasswordTokens gets its tokens. It prints without its password.
+// PasswordGrant is the configuration of PasswordTokens. It prints without its password.
 type PasswordGrant struct {
-	URL        string        // token endpoint: https, or a loopback address
+	URL        string        // of the token endpoint: https, or a loopback address
 	Username   string        // ID of the service user
 	Password   string        // secret of the service user
 	HTTPClient *http.Client  // nil: http.DefaultClient. It is copied, not changed; redirects are never followed
 	Timeout    time.Duration // of one token request; 0: 30 seconds
-	AllowHTTP  bool          // allows http to any host: for tests within a closed network
-	Logger     *slog.Logger  // gets a record of each token request, as Options.Logger does of each call; nil: none
+	AllowHTTP  bool          // to any host: for tests within a closed network
+	Logger     *slog.Logger  // gets a record of each token request; see transport.Options.Logger
 }
 
-// Format prints the username alone for every verb of package fmt.
+// Format prints only the username, for every verb of package fmt.
 func (g PasswordGrant) Format(f fmt.State, _ rune) {
 	fmt.Fprintf(f, "{%s %s}", g.Username, failure.Redacted)
 }
 
-// LogValue logs the username alone.
+// LogValue returns only the username.
 func (g PasswordGrant) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(g)) }
 
-// MarshalText encodes the username alone: a JSON log of a configuration shows no password.
+// MarshalText returns only the username, so that a JSON log of a configuration shows no password.
 func (g PasswordGrant) MarshalText() ([]byte, error) { return fmt.Append(nil, g), nil }
 
-// PasswordTokens gets tokens with the service user's name and password (seed "Access token query"), one for all calls.
-// What the token endpoint refuses is not asked again at once: see token.DenialPause.
+// PasswordTokens is a token source that uses the service user's name and password (seed "Access token query"). All
+// calls share a token. A refused grant is not repeated at once: see token.DenialPause.
 type PasswordTokens struct {
 	*token.Shared
-	grant    *PasswordGrant // a pointer: where fmt cannot call Format, in an unexported field, it prints an address
+	grant    *PasswordGrant // a pointer, of which fmt prints the address if it cannot call Format, in an unexported field
 	endpoint *transport.Endpoint
 }
 
-// NewPasswordTokens gives a source of tokens. It fails where the URL cannot be used or a credential is missing; it does
-// not call the service yet.
+// NewPasswordTokens returns a token source. It returns an error if the URL is invalid or a credential is missing. It
+// does not call the service.
 func NewPasswordTokens(grant PasswordGrant) (*PasswordTokens, error) {
 	secret := "the password"
 	if grant.AllowHTTP {
@@ -88,17 +88,17 @@ func NewPasswordTokens(grant PasswordGrant) (*PasswordTokens, error) {
 	return tokens, nil
 }
 
-// Format prints the username alone for every verb of package fmt.
+// Format prints only the username, for every verb of package fmt.
 func (p *PasswordTokens) Format(f fmt.State, verb rune) { p.grant.Format(f, verb) }
 
-// request posts the grant and reads the token. Its errors quote nothing of the answer, which may hold a secret, but the
-// error codes of RFC 6749 §5.2.
+// request posts the grant and returns the token. Its errors quote nothing of the response, which may contain a secret,
+// except the error codes of RFC 6749, section 5.2.
 func (p *PasswordTokens) request(ctx context.Context) (_ *token.Bearer, err error) {
 	call := &transport.Call{Operation: "token request", Method: http.MethodPost, Accept: "application/json", Safe: true,
 		Secrets: []string{p.grant.Password}}
-	answer := &transport.Answer{}
-	fail := func(kind, err error) error { return p.endpoint.Failure(call, kind, answer.Status, err) }
-	defer func() { // of a panic, since callers could not recover from one in this goroutine
+	response := &transport.Response{}
+	fail := func(kind, err error) error { return p.endpoint.Failure(call, kind, response.Status, err) }
+	defer func() { // callers cannot recover from a panic in this goroutine
 		if value := recover(); value != nil {
 			err = fail(failure.ErrTransport, transport.PanicError(value))
 		}
@@ -109,24 +109,24 @@ func (p *PasswordTokens) request(ctx context.Context) (_ *token.Bearer, err erro
 	}
 	call.ContentType, call.Body = "application/json", body
 	start := time.Now()
-	answer, err = p.endpoint.Exchange(ctx, call)
+	response, err = p.endpoint.Exchange(ctx, call)
 	switch {
 	case err != nil:
-		answer = &transport.Answer{}
+		response = &transport.Response{}
 		return nil, err
-	case answer.Status/100 == 3:
+	case response.Status/100 == 3:
 		return nil, fail(failure.ErrRedirect, nil)
-	case answer.Status/100 != 2:
-		return nil, refused(answer, fail(failure.ErrStatus, oauthError(answer.Body)))
+	case response.Status/100 != 2:
+		return nil, refused(response, fail(failure.ErrStatus, oauthError(response.Body)))
 	}
-	text, life, err := readToken(answer.Body)
+	text, life, err := readToken(response.Body)
 	if err != nil {
 		return nil, fail(failure.ErrContent, err)
 	}
 	return token.NewBearer(text, start, life), nil
 }
 
-// body is the request of g.
+// body returns the request body of g.
 func (g *PasswordGrant) body() ([]byte, error) {
 	if !utf8.ValidString(g.Username) || !utf8.ValidString(g.Password) {
 		return nil, errors.New("username or password is not valid UTF-8")
@@ -142,25 +142,25 @@ func (g *PasswordGrant) body() ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }
 
-// refused returns failure as an error after which no token is asked for yet: since the credentials were refused, which
-// many services count until they lock the account, or since the service asks for a pause.
-func refused(answer *transport.Answer, failure error) error {
+// refused returns err as an error that keeps the grant from being repeated at once, if the service refused the
+// credentials (many services lock an account after some refusals) or asks for a pause.
+func refused(response *transport.Response, err error) error {
 	switch {
-	case transport.Transient(answer.Status):
-		if pause := transport.RetryAfter(answer.Header, time.Now()); pause > 0 {
-			return &token.RefusedError{Err: failure, Pause: min(pause, transport.MaxRetryAfter)}
+	case transport.Transient(response.Status):
+		if pause := transport.RetryAfter(response.Header, time.Now()); pause > 0 {
+			return &token.RefusedError{Err: err, Pause: min(pause, transport.MaxRetryAfter)}
 		}
-	case answer.Status/100 == 4 && answer.Status != http.StatusRequestTimeout:
-		return &token.RefusedError{Err: failure, Pause: token.DenialPause}
+	case response.Status/100 == 4 && response.Status != http.StatusRequestTimeout:
+		return &token.RefusedError{Err: err, Pause: token.DenialPause}
 	}
-	return failure
+	return err
 }
 
-// readToken reads the answer of a token endpoint (RFC 6749 §5.1). Its errors quote nothing of it.
-func readToken(answer string) (token string, life time.Duration, err error) {
-	members := membersOf(answer)
+// readToken decodes the response of a token endpoint (RFC 6749, section 5.1). Its errors quote nothing of it.
+func readToken(response string) (token string, life time.Duration, err error) {
+	members := membersOf(response)
 	if members == nil {
-		return "", 0, errors.New("the answer is not a JSON object with access_token")
+		return "", 0, errors.New("the response is not a JSON object with access_token")
 	}
 	if kind := textOf(members["token_type"]); kind != "" && !strings.EqualFold(kind, "Bearer") {
 		return "", 0, errors.New("token_type is not Bearer")
@@ -169,17 +169,17 @@ func readToken(answer string) (token string, life time.Duration, err error) {
 	return token, parseLife(string(members["expires_in"])), transport.CheckToken(token)
 }
 
-// membersOf returns the members of the JSON object in answer, nil if it is none.
-func membersOf(answer string) (members map[string]json.RawMessage) {
-	answer = strings.TrimPrefix(answer, "\uFEFF")
-	// The answer that the CareFlex document prints is indented by no-break spaces, which are no white space of JSON.
-	if json.Unmarshal([]byte(strings.ReplaceAll(answer, "\u00a0", " ")), &members) != nil {
+// membersOf returns the members of the JSON object in response, or nil.
+func membersOf(response string) (members map[string]json.RawMessage) {
+	response = strings.TrimPrefix(response, "\uFEFF")
+	// The CareFlex document prints its response with no-break spaces, which are no white space in JSON.
+	if json.Unmarshal([]byte(strings.ReplaceAll(response, "\u00a0", " ")), &members) != nil {
 		return nil
 	}
 	return members
 }
 
-// textOf returns the JSON string raw, "" if it is none.
+// textOf returns the JSON string in raw, or "".
 func textOf(raw json.RawMessage) (text string) {
 	if json.Unmarshal(raw, &text) != nil {
 		return ""
@@ -187,8 +187,8 @@ func textOf(raw json.RawMessage) (text string) {
 	return text
 }
 
-// parseLife reads expires_in: seconds as a number, or as a string by mistake. What is absent, unreadable, not positive
-// or longer than tokenLife counts as tokenLife.
+// parseLife parses expires_in: seconds as a number, or in quotes by mistake. A value that is absent, malformed, not
+// positive or longer than tokenLife counts as tokenLife.
 func parseLife(raw string) time.Duration {
 	seconds, err := strconv.ParseFloat(strings.Trim(raw, `"`), 64)
 	if err != nil || !(seconds > 0 && seconds < tokenLife.Seconds()) {
@@ -197,10 +197,9 @@ func parseLife(raw string) time.Duration {
 	return time.Duration(seconds * float64(time.Second))
 }
 
-// oauthError gives the error code of a refused token request (RFC 6749 §5.2), or nil where it states none that is
-// known.
-func oauthError(answer string) error {
-	switch code := textOf(membersOf(answer)["error"]); code {
+// oauthError returns the error code of a refused token request (RFC 6749, section 5.2), or nil if it has no known one.
+func oauthError(response string) error {
+	switch code := textOf(membersOf(response)["error"]); code {
 	case "invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type",
 		"invalid_scope":
 		return errors.New(code)

@@ -41,7 +41,7 @@ func TestSituation09TokenOfTheDocument(t *testing.T) {
 		if got, want := string(body), `{"grant_type":"password","username":"u\"1","password":"gehe§m"}`; got != want {
 			t.Errorf("got body %s, want %s", got, want)
 		}
-		io.WriteString(w, runtimetest.SeedTokenAnswer)
+		io.WriteString(w, runtimetest.SeedTokenResponse)
 	}))
 	defer server.Close()
 	grant := oauth.PasswordGrant{URL: server.URL + "/ep1", Username: `u"1`, Password: "gehe§m"}
@@ -109,7 +109,7 @@ func TestSituations01And02OneTokenRequestForAll(t *testing.T) {
 		tokens := runtimetest.PasswordTokens(t, func(w http.ResponseWriter, r *http.Request) {
 			requests.Add(1)
 			time.Sleep(time.Second)
-			io.WriteString(w, runtimetest.SeedTokenAnswer)
+			io.WriteString(w, runtimetest.SeedTokenResponse)
 		})
 		first, giveUp := context.WithCancel(t.Context())
 		var group sync.WaitGroup
@@ -226,7 +226,7 @@ func TestSituation22UsersDoNotShareTokens(t *testing.T) {
 			}
 			for range 20 {
 				group.Go(func() {
-					err := e.Do(t.Context(), &transport.Call{Method: "GET"}, func(a *transport.Answer) error {
+					err := e.Do(t.Context(), &transport.Call{Method: "GET"}, func(a *transport.Response) error {
 						if want := "Bearer token-of-" + user; a.Body != want {
 							t.Errorf("%s's call was sent with %s", user, a.Body)
 						}
@@ -309,7 +309,7 @@ func TestRefusedGrantIsNotRepeated(t *testing.T) {
 							t.Errorf("after %v: got %v after %d requests", wait, err, requests)
 						}
 						if wait == 3*time.Second {
-							want := fmt.Sprintf("%v (answered 3s ago, asked again after %v)", first, test.pause)
+							want := fmt.Sprintf("%v (refused 3s ago, asked again after %v)", first, test.pause)
 							if err.Error() != want {
 								t.Errorf("got %v, want %s", err, want)
 							}
@@ -375,7 +375,7 @@ func TestPasswordGrantTimeout(t *testing.T) {
 				URL: "https://portal.example/token", Username: "user-17", Password: "pass-word", Timeout: timeout,
 				HTTPClient: &http.Client{Transport: runtimetest.RoundTripper(func(r *http.Request) (*http.Response, error) {
 					<-r.Context().Done()
-					return nil, fmt.Errorf("no answer to pass-word: %w", context.Cause(r.Context()))
+					return nil, fmt.Errorf("no response to pass-word: %w", context.Cause(r.Context()))
 				})},
 			})
 			if err != nil {
@@ -416,7 +416,7 @@ func TestTokenErrorShowsNoPassword(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = tokens.Token(t.Context())
-	const want = "token request: POST /token: no answer: cannot send [redacted]: io: read/write on closed pipe"
+	const want = "token request: POST /token: no response: cannot send [redacted]: io: read/write on closed pipe"
 	if runtimetest.FailureOf(t, err, failure.ErrTransport).Error() != want || !errors.Is(err, io.ErrClosedPipe) {
 		t.Errorf("got %v, want %s", err, want)
 	}
@@ -538,17 +538,17 @@ func TestSituations09And10TokenAnswerRefused(t *testing.T) {
 		{"redirect for good", 308, http.Header{"Location": {"/token"}}, "", failure.ErrRedirect,
 			"token request: POST /token: 308 Permanent Redirect: redirect not followed"},
 		{"HTML", 200, nil, "<h1>pass-word</h1>", failure.ErrContent,
-			"token request: POST /token: 200 OK: unexpected response: the answer is not a JSON object with access_token"},
+			"token request: POST /token: 200 OK: unexpected response: the response is not a JSON object with access_token"},
 		{"broken off", 200, nil, `{"access_token":"s3cret`, failure.ErrContent,
-			"token request: POST /token: 200 OK: unexpected response: the answer is not a JSON object with access_token"},
+			"token request: POST /token: 200 OK: unexpected response: the response is not a JSON object with access_token"},
 		{"no token", 200, nil, `{}`, failure.ErrContent,
 			"token request: POST /token: 200 OK: unexpected response: the access token is empty"},
 		{"line break", 200, nil, `{"access_token":"s3cret\r\nX-Evil: 1"}`, failure.ErrContent,
-			"token request: POST /token: 200 OK: unexpected response: the access token holds a blank or a control character"},
+			"token request: POST /token: 200 OK: unexpected response: the access token contains a space or a control character"},
 		{"other type", 200, nil, `{"access_token":"s3cret","token_type":"mac"}`, failure.ErrContent,
 			"token request: POST /token: 200 OK: unexpected response: token_type is not Bearer"},
 		{"endless", 200, nil, strings.Repeat(" ", 1<<20+1), failure.ErrTooLarge,
-			"token request: POST /token: 200 OK: answer too large: more than 1048576 bytes"},
+			"token request: POST /token: 200 OK: response too large: more than 1048576 bytes"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -562,8 +562,8 @@ func TestSituations09And10TokenAnswerRefused(t *testing.T) {
 					io.WriteString(w, test.body)
 				})
 				_, err := tokens.Token(t.Context())
-				if failure := runtimetest.FailureOf(t, err, test.kind); failure.Error() != test.text {
-					t.Errorf("got  %s\nwant %s", failure, test.text)
+				if callErr := runtimetest.FailureOf(t, err, test.kind); callErr.Error() != test.text {
+					t.Errorf("got  %s\nwant %s", callErr, test.text)
 				}
 				if requests != 1 {
 					t.Errorf("%d requests", requests)

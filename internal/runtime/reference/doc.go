@@ -1,2 +1,2 @@
-// Package reference resolves the references of a service to its own resources.
+// Package reference resolves references of a service to its own resources.
 package reference

@@ -1,4 +1,4 @@
-// References of the service to its own resources, and nothing beyond them.
+// References of a service to its own resources.
 
 package reference
 
@@ -13,10 +13,10 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
-// Resolve gives the path below the endpoint, escaped and as Call.Path takes it, and the query that ref means: an
-// absolute URL, the path of one, or a path below the endpoint, with or without a slash before it, as the paths of
-// MultiCall parts are written. It is an error for ref to lead anywhere else, or to be written so that a server could
-// take it to. A fragment is not sent and therefore ignored.
+// Resolve returns the path and the query of ref. The path is escaped and below the endpoint, as in Call.Path. ref is an
+// absolute URL, the path of one, or a path below the endpoint, with or without a leading slash, as in the parts of a
+// MultiCall. Resolve returns an error if ref leads anywhere else, or if a server could take it to lead there. A
+// fragment is ignored.
 func Resolve(e *transport.Endpoint, ref string) (path string, query url.Values, err error) {
 	path, query, err = resolve(e, ref)
 	if err != nil {
@@ -54,31 +54,31 @@ func resolve(e *transport.Endpoint, ref string) (path string, query url.Values, 
 		return "", nil, errors.New("has a malformed query")
 	}
 	for name, values := range root.Query() {
-		if slices.Equal(query[name], values) { // the endpoint's own, which every call has
+		if slices.Equal(query[name], values) { // the endpoint's own, which is part of every call
 			query.Del(name)
 		}
 	}
 	return below, query, nil
 }
 
-// checkSegment refuses a segment that servers understand in different ways: one that climbs, or hides behind an escape
-// what would make it climb.
+// checkSegment returns an error for a segment that servers interpret in different ways: a dot segment, or one with an
+// escape that may make it one.
 func checkSegment(segment string) error {
 	if segment == "." || segment == ".." {
 		return errors.New("has a dot segment")
 	}
 	lower := strings.ToLower(segment)
-	for _, hidden := range []struct{ escape, what string }{
+	for _, unclear := range []struct{ escape, what string }{
 		{"%2e", "dot"}, {"%2f", "slash"}, {"%5c", "backslash"}, {"%25", "percent sign"}, {"%0", "control character"},
 	} {
-		if strings.Contains(lower, hidden.escape) {
-			return fmt.Errorf("has an escaped %s", hidden.what)
+		if strings.Contains(lower, unclear.escape) {
+			return fmt.Errorf("has an escaped %s", unclear.what)
 		}
 	}
 	return nil
 }
 
-// withoutSecrets is a URL for an error: without user info, query and fragment. What is no URL is not shown.
+// withoutSecrets returns rawURL without user info, query and fragment, for an error. An invalid URL is not shown.
 func withoutSecrets(rawURL string) string {
 	u, err := url.Parse(rawURL)
 	if err != nil || rawURL == "" {

@@ -1,4 +1,4 @@
-// The base URL of a service, made from a template.
+// The base URL of a service, expanded from a template.
 
 package rest
 
@@ -10,9 +10,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
-// ExpandURL replaces every {name} of template by its value, escaped as one segment of a path, or in the query as a
-// value there. pairs are names and values in turn. A value that stands in the template must not be empty or a dot
-// segment, and a name that pairs does not have is an error.
+// ExpandURL replaces every {name} in template by its value, escaped for the path or the query. pairs alternate names
+// and values. A value that is used must not be empty or a dot segment, and each name in template must be in pairs.
 func ExpandURL(template string, pairs ...string) (string, error) {
 	path, query, hasQuery := strings.Cut(template, "?")
 	for i := 0; i+1 < len(pairs); i += 2 {

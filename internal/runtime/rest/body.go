@@ -1,4 +1,4 @@
-// JSON in requests: bodies and header fields.
+// JSON request bodies.
 
 package rest
 
@@ -9,12 +9,12 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
-// SetJSON gives call a body of JSON, which encode appends. If encode is nil, there is no body, and call.Err says so.
+// SetJSON sets a JSON body, which encode appends. If encode is nil, there is no body, and call.Err says so.
 func SetJSON(call *transport.Call, encode func([]byte) []byte) {
 	call.SetBody("application/json", encode)
 }
 
-// SetRawJSON gives call a body of JSON that the caller has written. If it is not well-formed, call.Err says so.
+// SetRawJSON sets a JSON body. If it is not well-formed, call.Err says so.
 func SetRawJSON(call *transport.Call, body json.RawMessage) {
 	SetJSON(call, func(b []byte) []byte { return jsonwire.AppendRaw(b, string(body)) })
 }

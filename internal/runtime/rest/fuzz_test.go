@@ -42,19 +42,19 @@ func fuzzEndpoint(t *testing.T, client *http.Client) *transport.Endpoint {
 }
 
 func FuzzTokenAnswer(f *testing.F) {
-	for _, answer := range []string{
-		runtimetest.SeedTokenAnswer, `{}`, `[]`, ``, `null`, "\uFEFF{\"access_token\":\"x\"}", `{"access_token":"a\r\nb"}`,
+	for _, response := range []string{
+		runtimetest.SeedTokenResponse, `{}`, `[]`, ``, `null`, "\uFEFF{\"access_token\":\"x\"}", `{"access_token":"a\r\nb"}`,
 		`{"access_token":`,
 		`{"access_token":"x","expires_in":"1e309"}`, `{"access_token":"x","expires_in":-0.5,"token_type":"mac"}`,
 		`{"access_token":"x","access_token":"y"}`, `{"error":"invalid_grant"}`, `<h1>Wartung</h1>`,
 	} {
-		f.Add(200, answer)
-		f.Add(400, answer)
+		f.Add(200, response)
+		f.Add(400, response)
 	}
-	f.Fuzz(func(t *testing.T, status int, answer string) {
+	f.Fuzz(func(t *testing.T, status int, response string) {
 		tokens, err := oauth.NewPasswordTokens(oauth.PasswordGrant{
 			URL: "https://portal.example/token", Username: "user-17", Password: "pass-word",
-			HTTPClient: saying(200+(status%400+400)%400, nil, answer),
+			HTTPClient: saying(200+(status%400+400)%400, nil, response),
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -64,7 +64,7 @@ func FuzzTokenAnswer(f *testing.F) {
 			// The error is made of fixed words: nothing of the answer is in it.
 			for word := range strings.FieldsFuncSeq(err.Error(), func(r rune) bool { return !unicode.IsLetter(r) }) {
 				if !strings.Contains(tokenErrorWords, " "+strings.ToLower(word)+" ") {
-					t.Errorf("%q quotes the answer", err)
+					t.Errorf("%q quotes the response", err)
 				}
 			}
 			if token != "" {
@@ -84,8 +84,8 @@ func FuzzTokenAnswer(f *testing.F) {
 // tokenErrorWords are all that the error of a token request can say.
 var tokenErrorWords = func() string {
 	words := []string{
-		"token request post redirect not followed unexpected response the answer is a json object with access_token access token",
-		"holds blank or control character empty type bearer too large invalid client grant unauthorized unsupported scope",
+		"token request post redirect not followed unexpected response the response is a json object with access_token access token",
+		"contains space or control character empty type bearer too large invalid client grant unauthorized unsupported scope",
 	}
 	for status := 200; status < 600; status++ {
 		for word := range strings.FieldsFuncSeq(http.StatusText(status),
@@ -129,7 +129,7 @@ func FuzzContentType(f *testing.F) {
 	f.Fuzz(func(t *testing.T, value string) {
 		header := http.Header{"Content-Type": {value}}
 		_, errJSON := runtimetest.GetJSON(t.Context(), fuzzEndpoint(t, saying(200, header, "[1]")))
-		errXML := runtimetest.Report(t, fuzzEndpoint(t, saying(200, header, runtimetest.NoIncidentAnswer)),
+		errXML := runtimetest.Report(t, fuzzEndpoint(t, saying(200, header, runtimetest.NoIncidentEnvelope)),
 			runtimetest.NoIncident)
 		for _, err := range []error{errJSON, errXML} {
 			if err != nil {

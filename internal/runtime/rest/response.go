@@ -1,4 +1,4 @@
-// JSON in responses: what a call returns of one, and which responses are none.
+// JSON responses: decoding them, and the errors for responses that are not JSON.
 
 package rest
 
@@ -16,27 +16,27 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// DoJSON carries out call and decodes its answer, which must be JSON, and is asked for as JSON unless call.Accept says
-// otherwise. After an error the value is the zero value.
+// DoJSON makes call and decodes its response, which must be JSON. It asks for JSON unless call.Accept is set. After an
+// error the value is zero, unless the cause is a *wire.DeviationError.
 func DoJSON[T any](ctx context.Context, e *transport.Endpoint, call *transport.Call,
 	decode func(*jsonwire.Decoder) T) (value T, err error) {
 	if call.Accept == "" {
 		call.Accept = "application/json"
 	}
-	err = e.Do(ctx, call, func(a *transport.Answer) (err error) {
+	err = e.Do(ctx, call, func(a *transport.Response) (err error) {
 		value, err = DecodeJSON(e, call, a, decode)
 		return err
 	})
 	return value, err
 }
 
-// jsonDecoders are those that are not in use.
+// jsonDecoders are the unused decoders.
 var jsonDecoders = sync.Pool{New: func() any { return new(jsonwire.Decoder) }}
 
-// DecodeJSON decodes the answer to call, which must be JSON. If it is, but deviates from the contract, the value is
-// returned together with an failure.ErrContent whose cause is a *wire.DeviationError. After any other error, which is
-// an failure.ErrContent too, the value is the zero value.
-func DecodeJSON[T any](e *transport.Endpoint, call *transport.Call, a *transport.Answer,
+// DecodeJSON decodes the JSON response to call. If the response deviates from the contract, DecodeJSON returns the
+// value and an ErrContent whose cause is a *wire.DeviationError. After any other error, also an ErrContent, the value
+// is zero.
+func DecodeJSON[T any](e *transport.Endpoint, call *transport.Call, a *transport.Response,
 	decode func(*jsonwire.Decoder) T) (value T, err error) {
 	if call.NoResult {
 		return value, nil
@@ -45,11 +45,11 @@ func DecodeJSON[T any](e *transport.Endpoint, call *transport.Call, a *transport
 	d := jsonDecoders.Get().(*jsonwire.Decoder)
 	d.Response(a.Body, e.Options().CopyText)
 	defer func() {
-		*d = jsonwire.Decoder{} // which knows nothing of the answer
+		*d = jsonwire.Decoder{} // drops the response
 		jsonDecoders.Put(d)
 	}()
 	if d.IsEmpty() {
-		return emptyAnswer(e, call, a, decode(d))
+		return emptyResponse(e, call, a, decode(d))
 	}
 	media := transport.MediaType(a.Header)
 	isJSON := media == "" || media == "application/json" || media == "text/json" || strings.HasSuffix(media, "+json")
@@ -69,9 +69,9 @@ func DecodeJSON[T any](e *transport.Endpoint, call *transport.Call, a *transport
 	return value, e.ContentError(call, a, err)
 }
 
-// emptyAnswer returns what a call has of an answer without a body, of which decode made value. A call that changes
-// something succeeds if the status says that there is no content, or if the contract leaves the result open.
-func emptyAnswer[T any](e *transport.Endpoint, call *transport.Call, a *transport.Answer, value T) (T, error) {
+// emptyResponse returns the value, or the error, of a call whose response has no body; decode returned value for it. A
+// call that changes something succeeds if the status says that there is no content, or if the result may be any JSON.
+func emptyResponse[T any](e *transport.Endpoint, call *transport.Call, a *transport.Response, value T) (T, error) {
 	noContent := a.Status == http.StatusNoContent || a.Status == http.StatusResetContent
 	_, open := any(value).(json.RawMessage)
 	switch {

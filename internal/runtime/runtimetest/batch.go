@@ -13,16 +13,16 @@ import (
 
 // Outcome is what became of one call of a MultiCall.
 type Outcome struct {
-	Part   *multicall.Part
-	Uses   int
-	Answer transport.Answer
+	Part     *multicall.Part
+	Uses     int
+	Response transport.Response
 }
 
 func Add(b *multicall.Batch, call *transport.Call) *Outcome {
 	o := new(Outcome)
-	o.Part = b.Add(call, func(a *transport.Answer) error {
+	o.Part = b.Add(call, func(a *transport.Response) error {
 		o.Uses++
-		o.Answer = *a
+		o.Response = *a
 		return nil
 	})
 	return o
@@ -31,13 +31,13 @@ func Add(b *multicall.Batch, call *transport.Call) *Outcome {
 // Check fails the test unless the call had the answer.
 func (o *Outcome) Check(t *testing.T, status int, body string) {
 	t.Helper()
-	if err := o.Part.Err(); err != nil || o.Uses != 1 || o.Answer.Status != status || o.Answer.Body != body {
-		t.Errorf("used %d times: %d %q, %v, want %d %q", o.Uses, o.Answer.Status, o.Answer.Body, err, status, body)
+	if err := o.Part.Err(); err != nil || o.Uses != 1 || o.Response.Status != status || o.Response.Body != body {
+		t.Errorf("used %d times: %d %q, %v, want %d %q", o.Uses, o.Response.Status, o.Response.Body, err, status, body)
 	}
 }
 
 // MultipartAnswer answers every POST with body, and everything else with 404.
-func MultipartAnswer(contentType, body string) http.HandlerFunc {
+func MultipartResponse(contentType, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != "POST" {
 			http.NotFound(w, r)
@@ -49,7 +49,7 @@ func MultipartAnswer(contentType, body string) http.HandlerFunc {
 }
 
 // AnswerPart is a part that answers the call with the given id.
-func AnswerPart(id, header, body string) string {
+func ResponsePart(id, header, body string) string {
 	return "--B\r\nX-Dio-Request-ID: <" + id + ">\r\nX-Dio-Status: 200 OK\r\n" + header + "\r\n" + body + "\r\n"
 }
 

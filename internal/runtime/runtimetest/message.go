@@ -47,7 +47,7 @@ const (
 		`<apitoken>maL0HMDszA2b9PKiqCAZRGh0ZDpVjmvc</apitoken><createdAt>2020-08-24</createdAt></car:NoIncidentRequest>`
 	NoIncidentRequest = `<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/">` +
 		`<soapenv:Header/><soapenv:Body>` + noIncidentElement + `</soapenv:Body></soapenv:Envelope>`
-	NoIncidentAnswer = `<SOAP-ENV:Envelope xmlns:SOAP-ENV="http://schemas.xmlsoap.org/soap/envelope/">
+	NoIncidentEnvelope = `<SOAP-ENV:Envelope xmlns:SOAP-ENV="http://schemas.xmlsoap.org/soap/envelope/">
 <SOAP-ENV:Header/>
 <SOAP-ENV:Body>
 <ns3:NoIncidentResponse xmlns:ns3="http://n4.de/careflex"/>

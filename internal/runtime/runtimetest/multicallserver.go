@@ -24,12 +24,12 @@ func MultiCallServer(calls http.HandlerFunc) http.HandlerFunc {
 			return
 		}
 		parts := multipart.NewReader(r.Body, params["boundary"])
-		var answer bytes.Buffer
-		out := multipart.NewWriter(&answer)
+		var response bytes.Buffer
+		out := multipart.NewWriter(&response)
 		for err == nil {
 			var part *multipart.Part
 			if part, err = parts.NextRawPart(); err == nil {
-				err = answerOnePart(out, part, r, calls)
+				err = respondToPart(out, part, r, calls)
 			}
 		}
 		if err != io.EOF {
@@ -38,11 +38,11 @@ func MultiCallServer(calls http.HandlerFunc) http.HandlerFunc {
 		}
 		out.Close()
 		w.Header().Set("Content-Type", "multipart/related; boundary="+out.Boundary())
-		w.Write(answer.Bytes())
+		w.Write(response.Bytes())
 	}
 }
 
-func answerOnePart(out *multipart.Writer, part *multipart.Part, whole *http.Request, calls http.HandlerFunc) error {
+func respondToPart(out *multipart.Writer, part *multipart.Part, whole *http.Request, calls http.HandlerFunc) error {
 	body, err := io.ReadAll(part)
 	if err != nil {
 		return err

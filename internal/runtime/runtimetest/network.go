@@ -118,9 +118,9 @@ func (f RoundTripper) RoundTrip(r *http.Request) (*http.Response, error) { retur
 // FailureOf gives the *Error that err must be, of the kind that it must have.
 func FailureOf(t *testing.T, err, kind error) *failure.Error {
 	t.Helper()
-	failure, ok := errors.AsType[*failure.Error](err)
-	if !ok || failure.Kind != kind {
+	callErr, ok := errors.AsType[*failure.Error](err)
+	if !ok || callErr.Kind != kind {
 		t.Fatalf("got error %v, want one of kind %q", err, kind)
 	}
-	return failure
+	return callErr
 }

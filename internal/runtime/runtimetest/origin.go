@@ -75,14 +75,14 @@ func NewCall(method, path string) *transport.Call {
 }
 
 // Get gives the answer to GET path, which must not fail.
-func Get(t testing.TB, e *transport.Endpoint, path string) *transport.Answer {
+func Get(t testing.TB, e *transport.Endpoint, path string) *transport.Response {
 	t.Helper()
-	var answer *transport.Answer
-	err := e.Do(t.Context(), NewCall("GET", path), func(a *transport.Answer) error { answer = a; return nil })
+	var response *transport.Response
+	err := e.Do(t.Context(), NewCall("GET", path), func(a *transport.Response) error { response = a; return nil })
 	if err != nil {
 		t.Fatalf("GET %s: %v", path, err)
 	}
-	return answer
+	return response
 }
 
 func SetHeader(w http.ResponseWriter, lines ...string) {
@@ -106,13 +106,13 @@ func Logout(t *testing.T, c *cache.Cache) {
 }
 
 // AnswerTo returns the answer to call, whatever its status.
-func AnswerTo(ctx context.Context, e *transport.Endpoint, call *transport.Call) (answer *transport.Answer, err error) {
-	err = e.Respond(ctx, call, func(a *transport.Answer) error {
-		answer = a
+func ResponseTo(ctx context.Context, e *transport.Endpoint, call *transport.Call) (response *transport.Response, err error) {
+	err = e.Respond(ctx, call, func(a *transport.Response) error {
+		response = a
 		return e.StatusError(call, a)
 	})
-	if answer != nil {
-		return answer, nil
+	if response != nil {
+		return response, nil
 	}
 	return nil, err
 }

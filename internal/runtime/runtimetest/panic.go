@@ -18,9 +18,9 @@ func OutOfRange() {
 
 func CheckGuarded(t *testing.T, err error, operation string, status int, text string) {
 	t.Helper()
-	failure := FailureOf(t, err, failure.ErrContent)
-	if failure.Operation != operation || failure.Status != status {
-		t.Errorf("got operation %s, status %d, want %s, %d", failure.Operation, failure.Status, operation, status)
+	callErr := FailureOf(t, err, failure.ErrContent)
+	if callErr.Operation != operation || callErr.Status != status {
+		t.Errorf("got operation %s, status %d, want %s, %d", callErr.Operation, callErr.Status, operation, status)
 	}
 	if !faultPlace.MatchString(err.Error()) || !strings.Contains(err.Error(), text) {
 		t.Errorf("got %v, want the place of the fault and %s", err, text)

@@ -14,8 +14,8 @@ import (
 
 // SeedToken is the answer that the seed prints under "Access token query".
 const (
-	SeedToken       = "P7kmfo8HXItLLOReHq65o4%§ggg45dYhSm5ODc"
-	SeedTokenAnswer = `{
+	SeedToken         = "P7kmfo8HXItLLOReHq65o4%§ggg45dYhSm5ODc"
+	SeedTokenResponse = `{
 "access_token":"P7kmfo8HXItLLOReHq65o4%§ggg45dYhSm5ODc",
 "token_type":"Bearer",
 "expires_in":43200,

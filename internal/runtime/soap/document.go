@@ -13,16 +13,16 @@ import (
 
 // soapDocument returns the XML document of answer as an answer of its own: answer itself, or the root of the parts that
 // it consists of (RFC 2387). The other parts are attachments, which are ignored.
-func soapDocument(answer *transport.Answer) (*transport.Answer, error) {
-	if transport.MediaType(answer.Header) != "multipart/related" {
-		return answer, nil
+func soapDocument(httpResponse *transport.Response) (*transport.Response, error) {
+	if transport.MediaType(httpResponse.Header) != "multipart/related" {
+		return httpResponse, nil
 	}
-	contentType := answer.Header.Get("Content-Type")
+	contentType := httpResponse.Header.Get("Content-Type")
 	boundary, err := multipart.Boundary(contentType)
 	if err != nil {
-		return answer, err
+		return httpResponse, err
 	}
-	parts := multipart.NewReader(answer.Body, boundary)
+	parts := multipart.NewReader(httpResponse.Body, boundary)
 	root, ok := parts.Next()
 	if start := contentID(multipart.Parameter(contentType, "start")); ok && start != "" {
 		// A start that names no part is taken for the first one, which is the root if there is no start.
@@ -35,15 +35,15 @@ func soapDocument(answer *transport.Answer) (*transport.Answer, error) {
 	}
 	switch {
 	case parts.Err != nil:
-		return answer, parts.Err
+		return httpResponse, parts.Err
 	case root.Header == nil:
-		return answer, errors.New("the multipart body has no parts")
+		return httpResponse, errors.New("the multipart body has no parts")
 	}
 	body, err := multipart.Decode(root.Header.Get("Content-Transfer-Encoding"), root.Body)
 	if err != nil {
-		return answer, err
+		return httpResponse, err
 	}
-	return &transport.Answer{Status: answer.Status, Header: root.Header, Body: body, Token: answer.Token}, nil
+	return &transport.Response{Status: httpResponse.Status, Header: root.Header, Body: body, Token: httpResponse.Token}, nil
 }
 
 // contentID returns a Content-ID, or a reference to one, without its angle brackets (RFC 2392).
@@ -52,7 +52,7 @@ func contentID(value string) string {
 }
 
 // isRootOf reports whether the root element of document is the envelope, whatever follows.
-func (v *envelope) isRootOf(document *transport.Answer) bool {
+func (v *envelope) isRootOf(document *transport.Response) bool {
 	d := xmlwire.BorrowDecoder(document.Body, transport.Charset(document.Header), []string{"", v.namespace}, false)
 	defer d.Release()
 	return d.Child() && d.NS == 1 && d.Name() == "Envelope"

@@ -28,7 +28,7 @@ func TestSOAPEnvelopeUnderAnyContentType(t *testing.T) {
 	fault := runtimetest.Envelope("<s:Fault><faultcode>s:Server</faultcode><faultstring>kaputt</faultstring></s:Fault>")
 	for _, contentType := range contentTypes {
 		for _, before := range []string{"", "\ufeff", "<?xml version='1.0' encoding='UTF-8'?>\n", "\n "} {
-			e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, contentType, before+runtimetest.NoIncidentAnswer),
+			e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, contentType, before+runtimetest.NoIncidentEnvelope),
 				transport.Options{})
 			if err := runtimetest.Report(t, e, runtimetest.NoIncident); err != nil {
 				t.Errorf("%q, %q: %v", contentType, before, err)
@@ -40,10 +40,10 @@ func TestSOAPEnvelopeUnderAnyContentType(t *testing.T) {
 					if oneWay {
 						call.Response = ""
 					}
-					if failure := runtimetest.FailureOf(t, runtimetest.Report(t, e, &call),
-						failure.ErrFault); failure.Fault.String != "kaputt" ||
-						failure.Status != status {
-						t.Errorf("%q, %d: %+v", contentType, status, failure.Fault)
+					if callErr := runtimetest.FailureOf(t, runtimetest.Report(t, e, &call),
+						failure.ErrFault); callErr.Fault.String != "kaputt" ||
+						callErr.Status != status {
+						t.Errorf("%q, %d: %+v", contentType, status, callErr.Fault)
 					}
 				}
 			}
@@ -117,7 +117,7 @@ func TestSOAPMultipart(t *testing.T) {
 					header += "Content-Transfer-Encoding: " + encoding + "\n"
 				}
 				name := fmt.Sprintf("%s %q %s", encoding, newline, start)
-				body := multipart(newline, parts(part{header, encode(runtimetest.NoIncidentAnswer)})...)
+				body := multipart(newline, parts(part{header, encode(runtimetest.NoIncidentEnvelope)})...)
 				e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, contentType, body), transport.Options{})
 				if err := runtimetest.Report(t, e, runtimetest.NoIncident); err != nil {
 					t.Errorf("%s: %v", name, err)
@@ -125,14 +125,14 @@ func TestSOAPMultipart(t *testing.T) {
 				body = multipart(newline, parts(part{header, encode(fault)})...)
 				e = runtimetest.NewEndpoint(t, runtimetest.Answering(500, contentType, body), transport.Options{})
 				err := runtimetest.Report(t, e, runtimetest.NoIncident)
-				if failure := runtimetest.FailureOf(t, err, failure.ErrFault); failure.Fault.String != "Größe" {
+				if callErr := runtimetest.FailureOf(t, err, failure.ErrFault); callErr.Fault.String != "Größe" {
 					t.Errorf("%s: %v", name, err)
 				}
 			}
 		}
 	}
 
-	whole := multipart("\r\n", part{"Content-Type: text/xml\n", runtimetest.NoIncidentAnswer})
+	whole := multipart("\r\n", part{"Content-Type: text/xml\n", runtimetest.NoIncidentEnvelope})
 	related := `multipart/related; boundary="uuid:1"`
 	for i := range whole {
 		e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, related, whole[:i]), transport.Options{})
@@ -148,7 +148,7 @@ func TestSOAPMultipart(t *testing.T) {
 	} {
 		e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, test.contentType, test.body), transport.Options{})
 		err := runtimetest.Report(t, e, runtimetest.NoIncident)
-		if failure := runtimetest.FailureOf(t, err, failure.ErrContent); !strings.Contains(failure.Error(), test.want) {
+		if callErr := runtimetest.FailureOf(t, err, failure.ErrContent); !strings.Contains(callErr.Error(), test.want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -69,16 +69,16 @@ func (c *Call) Do(ctx context.Context, e *transport.Endpoint, request, response,
 	}
 	defer post.Release()
 	return e.Traced(ctx, c.Operation, func(ctx context.Context) (int, error) {
-		answer, err := e.Exchange(ctx, post)
+		httpResponse, err := e.Exchange(ctx, post)
 		if err != nil {
-			var failed *failure.Error
-			if errors.As(err, &failed) && failed.Kind == failure.ErrUnknownOutcome {
-				failed.Sent = request
+			var callErr *failure.Error
+			if errors.As(err, &callErr) && callErr.Kind == failure.ErrUnknownOutcome {
+				callErr.Sent = request
 			}
 			return 0, err
 		}
-		err = c.read(e, post, answer, response, blocks)
-		return answer.Status, e.Forgive(ctx, c.Operation, err)
+		err = c.read(e, post, httpResponse, response, blocks)
+		return httpResponse.Status, e.Forgive(ctx, c.Operation, err)
 	})
 }
 
@@ -133,14 +133,14 @@ func (c *Call) appendEnvelope(b []byte, request any, blocks *xmltype.HeaderBlock
 
 // invalidRequest is the error for a request of which a validator found err.
 func invalidRequest(operation string, err error) error {
-	failure := &failure.Error{Kind: failure.ErrInvalid, Operation: operation}
+	callErr := &failure.Error{Kind: failure.ErrInvalid, Operation: operation}
 	var faults *check.ValidationError
 	if errors.As(err, &faults) {
 		for _, f := range faults.Faults {
-			failure.Messages = append(failure.Messages, f.String())
+			callErr.Messages = append(callErr.Messages, f.String())
 		}
 	}
-	return failure
+	return callErr
 }
 
 func (c *Call) version() *envelope {
@@ -152,27 +152,27 @@ func (c *Call) version() *envelope {
 
 // read tells a fault, an error status and an answer apart. What a response to a one-way call holds, unless it is a
 // fault, does not matter.
-func (c *Call) read(e *transport.Endpoint, post *transport.Call, answer *transport.Answer, response any,
+func (c *Call) read(e *transport.Endpoint, post *transport.Call, httpResponse *transport.Response, response any,
 	blocks *xmltype.HeaderBlocks) (err error) {
-	defer e.Guard(post, answer, &err)
-	succeeded := answer.Status/100 == 2
-	if !succeeded && (answer.Status < 400 || answer.Status == http.StatusUnauthorized) {
-		return e.StatusError(post, answer)
+	defer e.Guard(post, httpResponse, &err)
+	succeeded := httpResponse.Status/100 == 2
+	if !succeeded && (httpResponse.Status < 400 || httpResponse.Status == http.StatusUnauthorized) {
+		return e.StatusError(post, httpResponse)
 	}
-	document, broken := soapDocument(answer)
+	document, broken := soapDocument(httpResponse)
 	isEnvelope := broken == nil && c.version().isRootOf(document)
 	media := transport.MediaType(document.Header)
 	isXML := media == "" || strings.HasSuffix(media, "/xml") || strings.HasSuffix(media, "+xml")
 	switch {
 	case isEnvelope:
 	case !succeeded:
-		return e.StatusError(post, answer)
+		return e.StatusError(post, httpResponse)
 	case c.Response == "":
 		return nil
 	case broken != nil:
-		return e.ContentError(post, answer, broken)
+		return e.ContentError(post, httpResponse, broken)
 	case document.Body == "":
-		return e.ContentError(post, answer, errors.New("empty where a SOAP envelope is expected"))
+		return e.ContentError(post, httpResponse, errors.New("empty where a SOAP envelope is expected"))
 	case !isXML:
 		return e.ContentError(post, document, fmt.Errorf("content type %s where XML is expected", media))
 	}
@@ -182,15 +182,15 @@ func (c *Call) read(e *transport.Endpoint, post *transport.Call, answer *transpo
 	fault, err := c.readEnvelope(document, e.Options().CopyText, response, blocks)
 	switch {
 	case err == nil && fault != nil:
-		failure := e.Failure(post, failure.ErrFault, answer.Status, nil)
-		failure.Fault = fault
-		failure.Redact(answer.Secrets(post)...)
-		failure.Err = c.declared(fault) // made of what is free of secrets
-		return failure.Redact(answer.Secrets(post)...)
+		callErr := e.Failure(post, failure.ErrFault, httpResponse.Status, nil)
+		callErr.Fault = fault
+		callErr.Redact(httpResponse.Secrets(post)...)
+		callErr.Err = c.declared(fault) // made of what is free of secrets
+		return callErr.Redact(httpResponse.Secrets(post)...)
 	case !succeeded:
-		return e.StatusError(post, answer)
+		return e.StatusError(post, httpResponse)
 	case err != nil && c.Response != "":
-		return e.ContentError(post, answer, err)
+		return e.ContentError(post, httpResponse, err)
 	}
 	return nil
 }
@@ -198,7 +198,7 @@ func (c *Call) read(e *transport.Endpoint, post *transport.Call, answer *transpo
 // readEnvelope reads answer, an envelope, and gives the fault in it, if there is one. With copies, nothing that is read
 // is part of the answer. If response is nil, the body is passed over. An error that is a *wire.DeviationError says that
 // all was read.
-func (c *Call) readEnvelope(answer *transport.Answer, copies bool, response any,
+func (c *Call) readEnvelope(httpResponse *transport.Response, copies bool, response any,
 	blocks *xmltype.HeaderBlocks) (*failure.Fault, error) {
 	version := c.version()
 	namespaces := c.Types.Table()
@@ -206,7 +206,7 @@ func (c *Call) readEnvelope(answer *transport.Answer, copies bool, response any,
 	if soap < 0 {
 		namespaces, soap = append(slices.Clip(namespaces), version.namespace), len(namespaces)
 	}
-	d := xmlwire.BorrowDecoder(answer.Body, transport.Charset(answer.Header), namespaces, copies)
+	d := xmlwire.BorrowDecoder(httpResponse.Body, transport.Charset(httpResponse.Header), namespaces, copies)
 	defer d.Release()
 	if !d.Child() || d.NS != soap || d.Name() != "Envelope" {
 		d.Failf("not a %s envelope", version.name)

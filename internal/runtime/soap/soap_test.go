@@ -1,4 +1,4 @@
-// Tests of the SOAP envelope: request bytes, the answers that the seed prints, faults, and what is no answer at all.
+// Tests of the SOAP envelope: request bytes, the answers that the seed prints, faults, and what is no response at all.
 
 package soap_test
 
@@ -47,7 +47,7 @@ func TestSOAPRequestBytes(t *testing.T) {
 			}
 			received <- raw.String()
 			fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nContent-Type: text/xml;charset=UTF-8\r\nContent-Length: %d\r\n\r\n%s",
-				len(runtimetest.NoIncidentAnswer), runtimetest.NoIncidentAnswer)
+				len(runtimetest.NoIncidentEnvelope), runtimetest.NoIncidentEnvelope)
 		}()
 		e, err := transport.NewEndpoint("http://"+listener.Addr().String()+"/ep2",
 			transport.Options{Tokens: runtimetest.FixedToken(runtimetest.SeedToken)})
@@ -76,7 +76,7 @@ func TestSOAPRequestBytes(t *testing.T) {
 }
 
 func TestSOAPDecodes(t *testing.T) {
-	const answer = `<SOAP-ENV:Envelope xmlns:SOAP-ENV="http://schemas.xmlsoap.org/soap/envelope/">
+	const httpResponse = `<SOAP-ENV:Envelope xmlns:SOAP-ENV="http://schemas.xmlsoap.org/soap/envelope/">
 <SOAP-ENV:Header><x:Security xmlns:x="urn:x" SOAP-ENV:mustUnderstand="1"/></SOAP-ENV:Header>
 <SOAP-ENV:Body>
 <ns3:NewIncidentResponse xmlns:ns3="http://n4.de/careflex/2.0">
@@ -85,7 +85,7 @@ func TestSOAPDecodes(t *testing.T) {
 </SOAP-ENV:Body>
 <more xmlns="urn:x"/>
 </SOAP-ENV:Envelope>`
-	e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, "text/xml;charset=utf-8", answer), transport.Options{})
+	e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, "text/xml;charset=utf-8", httpResponse), transport.Options{})
 	for name, namespaces := range map[string][]contract.Namespace{
 		"own namespaces": {{Prefix: "ns", URI: "http://n4.de/careflex/2.0"}},
 		"that of SOAP": {{Prefix: "ns", URI: "http://n4.de/careflex/2.0"},
@@ -151,11 +151,11 @@ func TestSOAPFault(t *testing.T) {
 			if oneWay {
 				call.Response = ""
 			}
-			failed := runtimetest.FailureOf(t, runtimetest.Report(t, e, &call), failure.ErrFault)
+			callErr := runtimetest.FailureOf(t, runtimetest.Report(t, e, &call), failure.ErrFault)
 			want := failure.Fault{Code: "s:Client", String: "CareFlex-ID unbekannt", Actor: "urn:a",
 				Detail: "<code>7</code><b/>"}
-			if *failed.Fault != want || failed.Error() != test.text {
-				t.Errorf("got  %+v: %s\nwant %+v: %s", *failed.Fault, failed, want, test.text)
+			if *callErr.Fault != want || callErr.Error() != test.text {
+				t.Errorf("got  %+v: %s\nwant %+v: %s", *callErr.Fault, callErr, want, test.text)
 			}
 		}
 	}
@@ -174,14 +174,14 @@ func TestSOAPNoAnswer(t *testing.T) {
 		{"error page", "text/html", page, 500, failure.ErrStatus, `500 Internal Server Error: "Wartung"`},
 		{"error page that claims to be XML", "text/xml", page, 500, failure.ErrStatus,
 			`500 Internal Server Error: "Wartung"`},
-		{"answer with an error status", "text/xml", runtimetest.NoIncidentAnswer, 503, failure.ErrStatus,
+		{"answer with an error status", "text/xml", runtimetest.NoIncidentEnvelope, 503, failure.ErrStatus,
 			"503 Service Unavailable"},
 		{"fault with 401", "text/xml", runtimetest.Envelope("<s:Fault/>"), 401, failure.ErrAuth,
 			"401 Unauthorized: not authenticated"},
 		{"empty", "text/xml", "", 200, failure.ErrContent,
 			"200 OK: unexpected response: empty where a SOAP envelope is expected"},
 		{"not XML", "text/xml", "OK", 200, failure.ErrContent, "200 OK: unexpected response: line 1 column 1: "},
-		{"broken off", "text/xml", runtimetest.NoIncidentAnswer[:200], 200, failure.ErrContent,
+		{"broken off", "text/xml", runtimetest.NoIncidentEnvelope[:200], 200, failure.ErrContent,
 			"200 OK: unexpected response: line "},
 		{"no envelope", "text/xml", "<a/>", 200, failure.ErrContent,
 			"200 OK: unexpected response: line 1 column 1: a: not a SOAP 1.1 envelope"},
@@ -196,7 +196,7 @@ func TestSOAPNoAnswer(t *testing.T) {
 		{"other element", "text/xml", runtimetest.Envelope("<Other/>"), 200, failure.ErrContent,
 			`200 OK: unexpected response: expected the element NoIncidentResponse of namespace "http://n4.de/careflex", ` +
 				`found Other of namespace ""`},
-		{"DTD", "text/xml", "<!DOCTYPE a []>" + runtimetest.NoIncidentAnswer, 200, failure.ErrContent,
+		{"DTD", "text/xml", "<!DOCTYPE a []>" + runtimetest.NoIncidentEnvelope, 200, failure.ErrContent,
 			"200 OK: unexpected response: line 1 column 1: "},
 		{"two elements", "text/xml", runtimetest.Envelope(`<NoIncidentResponse xmlns="http://n4.de/careflex"/><Other/>`), 200,
 			failure.ErrContent,
@@ -204,9 +204,9 @@ func TestSOAPNoAnswer(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			e := runtimetest.NewEndpoint(t, runtimetest.Answering(test.status, test.contentType, test.body), transport.Options{})
-			failure := runtimetest.FailureOf(t, runtimetest.Report(t, e, runtimetest.NoIncident), test.kind)
-			if want := "NoIncident: POST /rest: " + test.want; !strings.HasPrefix(failure.Error(), want) {
-				t.Errorf("got  %s\nwant %s", failure, want)
+			callErr := runtimetest.FailureOf(t, runtimetest.Report(t, e, runtimetest.NoIncident), test.kind)
+			if want := "NoIncident: POST /rest: " + test.want; !strings.HasPrefix(callErr.Error(), want) {
+				t.Errorf("got  %s\nwant %s", callErr, want)
 			}
 		})
 	}
@@ -230,10 +230,10 @@ func TestSOAPRefusesBeforeSending(t *testing.T) {
 	message := *runtimetest.SeedMessage
 	message.APIToken = "s3cret\x00"
 	err := runtimetest.NoIncident.Do(t.Context(), e, &message, new(runtimetest.NoIncidentResponse), nil)
-	failure := runtimetest.FailureOf(t, err, failure.ErrInvalid)
+	callErr := runtimetest.FailureOf(t, err, failure.ErrInvalid)
 	want := "NoIncident: refused before sending: apitoken: "
-	if !strings.HasPrefix(failure.Error(), want) || strings.Contains(failure.Error(), "s3cret") {
-		t.Errorf("got %s, want %s", failure, want)
+	if !strings.HasPrefix(callErr.Error(), want) || strings.Contains(callErr.Error(), "s3cret") {
+		t.Errorf("got %s, want %s", callErr, want)
 	}
 }
 
@@ -244,7 +244,7 @@ func TestSOAPBufferIsNotSharedWithALateReader(t *testing.T) {
 		late = append(late, r.Body)
 		return &http.Response{
 			StatusCode: 200, Header: http.Header{"Content-Type": {"text/xml"}},
-			Body: io.NopCloser(strings.NewReader(runtimetest.NoIncidentAnswer)),
+			Body: io.NopCloser(strings.NewReader(runtimetest.NoIncidentEnvelope)),
 		}, nil
 	})
 	caller := &http.Client{Transport: client}

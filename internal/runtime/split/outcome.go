@@ -53,33 +53,33 @@ var callerStatuses = []int{http.StatusUnauthorized, http.StatusPaymentRequired, 
 // such as 403, leaves it unsent; only a refusal of the content rejects it. Whatever could have come from a service that
 // carried the call out leaves the outcome unknown: so do 406, which some servers send after they did, and every 5xx.
 func OutcomeOf(err error) Outcome {
-	failed, ok := errors.AsType[*failure.Error](err)
+	callErr, ok := errors.AsType[*failure.Error](err)
 	switch {
 	case err == nil:
 		return Accepted
 	case !ok:
 		return Unknown
 	}
-	switch failed.Kind {
+	switch callErr.Kind {
 	case failure.ErrInvalid, failure.ErrTransport, failure.ErrAuth:
 		return Unsent
 	case failure.ErrRedirect:
-		switch failed.Status {
+		switch callErr.Status {
 		case http.StatusMovedPermanently, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
 			return Unsent
 		} // the others may lead to what became of a request that was carried out (RFC 9110 §15.4)
 	case failure.ErrStatus:
 		switch {
-		case slices.Contains(callerStatuses, failed.Status):
+		case slices.Contains(callerStatuses, callErr.Status):
 			return Unsent
-		case slices.Contains(contentStatuses, failed.Status):
+		case slices.Contains(contentStatuses, callErr.Status):
 			return Rejected
 		}
 	case failure.ErrFault:
 		switch {
-		case slices.Contains(callerStatuses, failed.Status), refusesCaller(failed.Fault):
+		case slices.Contains(callerStatuses, callErr.Status), refusesCaller(callErr.Fault):
 			return Unsent
-		case blamesMessage(failed.Fault):
+		case blamesMessage(callErr.Fault):
 			return Rejected
 		}
 	}

@@ -1,4 +1,4 @@
-// Answers that are read as a stream: files, which may be of any size.
+// Responses as streams, such as files of any size.
 
 package stream
 
@@ -18,17 +18,17 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// Stream is an answer that is read while it arrives. It must be closed. A Read that fails, an answer that breaks off
-// included (io.ErrUnexpectedEOF), gives an *Error.
+// Stream is a response that is read while it arrives. It must be closed. A failed Read returns a *failure.Error, also
+// if the response is truncated (io.ErrUnexpectedEOF).
 type Stream struct {
 	ContentType string
-	Size        int64 // in bytes, -1 unknown
+	Size        int64 // in bytes, -1 if unknown
 	Header      http.Header
 	io.ReadCloser
 }
 
-// Open carries out call and gives its answer as a stream, without a limit on its size and never from the cache.
-// Options.Timeout ends with the answer's header; ctx goes on for as long as the stream is read.
+// Open makes call and returns its response as a stream, which may have any size and is not cached. Options.Timeout
+// applies until the header arrives, ctx until the stream was read.
 func Open(ctx context.Context, e *transport.Endpoint, call *transport.Call) (stream *Stream, err error) {
 	defer call.Release()
 	err = e.Traced(ctx, call.Operation, func(ctx context.Context) (status int, err error) {
@@ -60,13 +60,14 @@ func open(ctx context.Context, e *transport.Endpoint, call *transport.Call) (_ *
 	return &Stream{reply.Header.Get("Content-Type"), reply.ContentLength, reply.Header, body}, reply.StatusCode, nil
 }
 
-// checkStream refuses an error status, and a page of HTML if call asks for something else, unless that is forgiven.
+// checkStream returns an error for an error status, and for an HTML page that call did not ask for, unless
+// Options.Lenient allows that.
 func checkStream(ctx context.Context, e *transport.Endpoint, call *transport.Call, reply transport.Reply) (err error) {
-	answer := reply.Answer()
-	defer e.Guard(call, answer, &err)
+	response := reply.Head()
+	defer e.Guard(call, response, &err)
 	media := transport.MediaType(reply.Header)
 	unexpected := strings.Contains(media, "html") && call.Accept != "" && !accepts(call.Accept, media)
-	if answer.Status/100 == 2 && (!unexpected || e.Options().Lenient) {
+	if response.Status/100 == 2 && (!unexpected || e.Options().Lenient) {
 		if unexpected {
 			e.Forgive(ctx, call.Operation, &wire.DeviationError{Deviations: []wire.Deviation{{
 				Expected: "content type " + call.Accept, Found: media,
@@ -74,14 +75,14 @@ func checkStream(ctx context.Context, e *transport.Endpoint, call *transport.Cal
 		}
 		return nil
 	}
-	answer.Body = reply.Page()
-	if err := e.StatusError(call, answer); err != nil {
+	response.Body = reply.Page()
+	if err := e.StatusError(call, response); err != nil {
 		return err
 	}
-	return e.ContentError(call, answer, fmt.Errorf("content type %s where %s is expected", media, call.Accept))
+	return e.ContentError(call, response, fmt.Errorf("content type %s where %s is expected", media, call.Accept))
 }
 
-// accepts reports whether a media range of the header field accept covers media (RFC 9110, section 12.5.1).
+// accepts reports whether a media range of the Accept field matches media (RFC 9110, section 12.5.1).
 func accepts(accept, media string) bool {
 	for accept != "" {
 		var element string

@@ -62,8 +62,8 @@ func TestOpenRefused(t *testing.T) {
 			e := runtimetest.NewEndpoint(t, runtimetest.Answering(test.status, test.contentType, test.body), transport.Options{})
 			stream, err := stream.Open(t.Context(), e, &transport.Call{Method: "GET", Accept: test.accept})
 			if test.kind != nil {
-				if failure := runtimetest.FailureOf(t, err, test.kind); failure.Error() != test.want {
-					t.Errorf("got  %s\nwant %s", failure, test.want)
+				if callErr := runtimetest.FailureOf(t, err, test.kind); callErr.Error() != test.want {
+					t.Errorf("got  %s\nwant %s", callErr, test.want)
 				}
 				return
 			}
@@ -148,9 +148,9 @@ func TestOpenTimeout(t *testing.T) {
 			t.Errorf("got %q, %v", got, err)
 		}
 		_, err = stream.Open(t.Context(), e, &transport.Call{Method: "GET", Path: "/silent"})
-		want := "GET /silent: no answer: not complete within 1s: context deadline exceeded"
-		if failure := runtimetest.FailureOf(t, err, failure.ErrTransport); failure.Error() != want {
-			t.Errorf("got  %s\nwant %s", failure, want)
+		want := "GET /silent: no response: not complete within 1s: context deadline exceeded"
+		if callErr := runtimetest.FailureOf(t, err, failure.ErrTransport); callErr.Error() != want {
+			t.Errorf("got  %s\nwant %s", callErr, want)
 		}
 	})
 }

@@ -1,2 +1,2 @@
-// Package token keeps one bearer token for all calls, and renews it.
+// Package token keeps one bearer token for all calls and renews it.
 package token

@@ -1,5 +1,4 @@
-// One bearer token for all calls: who waits for whom while it is fetched, how long it is kept, and when a source that
-// refused is asked again.
+// One bearer token for all calls: fetched once, kept while it is valid, and not asked for again right after a refusal.
 
 package token
 
@@ -11,78 +10,78 @@ import (
 )
 
 const (
-	tokenMargin  = 5 * time.Minute  // renewed this long before the end, but not before nine tenths of the life
+	tokenMargin  = 5 * time.Minute  // before its end, or a tenth of a shorter life: when a token is renewed
 	tokenPause   = 10 * time.Second // between attempts to renew a token that is still valid
 	FetchTimeout = 30 * time.Second // of one fetch
-	DenialPause  = time.Minute      // for which a refusal stands without another request
-	functionLife = 5 * time.Minute  // of a token that a function gives, which does not say how long it lives
+	DenialPause  = time.Minute      // for which a refusal is returned without another request
+	functionLife = 5 * time.Minute  // of a token from a function, which does not say how long it is valid
 )
 
-// Shared is a token that is fetched once for all calls and kept until its end. It is renewed shortly before that,
-// while calls go on with the old one, so that a source which is down for a moment goes unnoticed. However many calls
-// wait for a token, one fetch is under way at a time.
+// Shared is a token that all calls share. It is fetched once, kept until its end, and renewed shortly before that while
+// calls use the old one: so a short outage of its source goes unnoticed. There is at most one fetch at a time.
 type Shared struct {
 	Fetch   func(context.Context) (*Bearer, error)
 	Timeout time.Duration // of one fetch
 
 	mu      sync.Mutex
 	current *Bearer
-	renewal *renewal // under way, or nil
-	denial  *denial  // nil: none so far
+	renewal *renewal // in progress, or nil
+	denial  *denial  // nil if there is none
 }
 
-// Bearer is a token with the times from which it is to be renewed and from which it is no longer used. They carry the
-// monotonic clock and count from when the token was asked for, so neither a wrong clock nor created_at matters.
+// Bearer is a token with its times. They have the monotonic clock and count from when the token was requested, so
+// neither a wrong clock nor created_at matters.
 type Bearer struct {
-	token     string
-	renew, to time.Time
+	token   string
+	renew   time.Time // from when it is renewed
+	expires time.Time // from when it is not used
 }
 
-// NewBearer returns a token that was asked for at start and lives as long as life says.
+// NewBearer returns a token that was requested at start and is valid for life.
 func NewBearer(token string, start time.Time, life time.Duration) *Bearer {
 	return &Bearer{token, start.Add(life - min(tokenMargin, life/10)), start.Add(life)}
 }
 
-// renewal is one fetch and what came of it, valid once done is closed.
+// renewal is one fetch. Its result is valid once done is closed.
 type renewal struct {
 	done   chan struct{}
 	bearer *Bearer
 	err    error
 }
 
-// denial is the error of a fetch that is not repeated for a while: whoever asks for a token has it.
+// denial is the error of a fetch that is not repeated for a while. Callers that need a token get it.
 type denial struct {
 	err   error
 	at    time.Time
 	pause time.Duration
 }
 
-// RefusedError is what a fetch fails with that is not to be repeated before pause is over.
+// RefusedError is the error of a fetch that must not be repeated before Pause is over.
 type RefusedError struct {
 	Err   error
 	Pause time.Duration
 }
 
-// Error returns the text of the error.
+// Error returns the text of e.Err.
 func (e *RefusedError) Error() string { return e.Err.Error() }
 
-// Unwrap returns the error.
+// Unwrap returns e.Err.
 func (e *RefusedError) Unwrap() error { return e.Err }
 
-// Token returns the current token, or waits for a new one until ctx ends. A fetch that is under way goes on without the
-// caller that started it, for all others that wait.
+// Token returns the current token, or waits for a new one until ctx ends. A fetch goes on for other callers if the
+// caller that started it gives up.
 func (s *Shared) Token(ctx context.Context) (string, error) {
 	s.mu.Lock()
 	now := time.Now()
-	valid := s.current != nil && now.Before(s.current.to)
+	valid := s.current != nil && now.Before(s.current.expires)
 	switch {
 	case valid && now.Before(s.current.renew), s.renewal != nil:
-	case !s.denial.stands(now):
+	case !s.denial.applies(now):
 		s.renewal = &renewal{done: make(chan struct{})}
 		go s.renew(context.WithoutCancel(ctx), s.renewal)
 	case !valid:
 		defer s.mu.Unlock()
-		return "", fmt.Errorf("%w (answered %v ago, asked again after %v)", s.denial.err,
+		return "", fmt.Errorf("%w (refused %v ago, asked again after %v)", s.denial.err,
 			now.Sub(s.denial.at).Round(time.Second), s.denial.pause)
 	}
 	if valid {
@@ -100,11 +99,11 @@ func (s *Shared) Token(ctx context.Context) (string, error) {
 	if r.err != nil {
 		return "", r.err
 	}
-	return r.bearer.token, nil // even if its life is short: asking once more would give the same
+	return r.bearer.token, nil // even if its life is short: another fetch would return the same
 }
 
-// stands reports whether nothing is fetched yet because of r.
-func (r *denial) stands(now time.Time) bool { return r != nil && now.Before(r.at.Add(r.pause)) }
+// applies reports whether r keeps a fetch from starting.
+func (r *denial) applies(now time.Time) bool { return r != nil && now.Before(r.at.Add(r.pause)) }
 
 // Invalidate drops token if it is the current one.
 func (s *Shared) Invalidate(token string) {
@@ -115,7 +114,7 @@ func (s *Shared) Invalidate(token string) {
 	}
 }
 
-// renew carries out r and publishes its outcome.
+// renew fetches a token for r.
 func (s *Shared) renew(ctx context.Context, r *renewal) {
 	ctx, cancel := context.WithTimeout(ctx, s.Timeout)
 	defer cancel()
@@ -134,16 +133,16 @@ func (s *Shared) renew(ctx context.Context, r *renewal) {
 	close(r.done)
 }
 
-// Function gets tokens from a function of the user's. Its method set is that of a [transport.TokenSource].
+// Function is a token source that calls a function. It implements [transport.TokenSource].
 type Function struct{ *Shared }
 
 // NewFunction returns a source that calls function once for all calls that wait for a token, and again after five
-// minutes or as soon as the service refuses the token. The function's context ends after 30 seconds; it has the values
-// of the context of the call that began to wait first.
+// minutes or when the service refuses the token. The context of function ends after 30 seconds. It has the values of
+// the first waiting call's context.
 func NewFunction(function func(context.Context) (string, error)) *Function {
 	fetch := func(ctx context.Context) (_ *Bearer, err error) {
 		defer func() {
-			if fault := recover(); fault != nil { // in a goroutine of ours, where nobody could
+			if fault := recover(); fault != nil { // in this goroutine, callers cannot recover
 				err = fmt.Errorf("the token function panicked: %v", fault)
 			}
 		}()

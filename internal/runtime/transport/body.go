@@ -1,4 +1,4 @@
-// Bodies on the wire: what a request sends, once more if need be, and what is read of an answer.
+// Bodies on the wire: those of requests, which may be sent again, and the reading of those of responses.
 
 package transport
 
@@ -15,8 +15,8 @@ import (
 
 // payload is the body of a request.
 type payload interface {
-	open(ctx context.Context) (io.ReadCloser, error) // from its start; again only where rewindable
-	size() int64                                     // in bytes, -1 unknown
+	open(ctx context.Context) (io.ReadCloser, error) // from its start; again only if rewindable
+	size() int64                                     // in bytes, -1 if unknown
 	rewindable() bool
 }
 
@@ -28,10 +28,10 @@ type buffer struct {
 
 var buffers = sync.Pool{New: func() any { return new(buffer) }}
 
-// maxPooled bounds the buffers that are kept for the next call.
+// maxPooled is the size of the largest buffer that is kept for the next call, in bytes.
 const maxPooled = 1 << 20
 
-// release gives b back to the pool, unless net/http still reads it: an answer may come before the request is read.
+// release returns b to the pool, unless net/http still reads it: a response may come before the request was read.
 func (b *buffer) release() {
 	if b.readers.Load() == 0 && cap(b.bytes) <= maxPooled {
 		buffers.Put(b)
@@ -47,7 +47,7 @@ func (b *buffer) open(context.Context) (io.ReadCloser, error) {
 func (b *buffer) size() int64    { return int64(len(b.bytes)) }
 func (*buffer) rewindable() bool { return true }
 
-// bodyReader tells when net/http is done with a body.
+// bodyReader calls closed when net/http is done with a body.
 type bodyReader struct {
 	io.Reader
 	closed func()
@@ -61,10 +61,10 @@ func (r *bodyReader) Close() error {
 // upload is a payload that the caller streams.
 type upload struct {
 	source io.Reader
-	seeker io.Seeker // nil: source cannot be rewound
-	start  int64     // where source stood at first
+	seeker io.Seeker // nil if source cannot be rewound
+	start  int64     // the offset of source at first
 	length int64
-	free   chan struct{} // closed as soon as net/http does not read source
+	free   chan struct{} // closed when net/http no longer reads source
 }
 
 func newUpload(source io.Reader) *upload {
@@ -110,18 +110,18 @@ func (u *upload) size() int64      { return u.length }
 func (u *upload) rewindable() bool { return u.seeker != nil }
 
 const (
-	minRead      = 512      // bytes that are asked for at once where an answer does not tell its length
-	maxPresized  = 1 << 20  // bytes of memory that are set aside on the word of a Content-Length
-	maxDiscarded = 64 << 10 // bytes that are read of an answer to no purpose but that of keeping its connection
+	minRead      = 512      // bytes that are asked for at once if a response does not tell its length
+	maxPresized  = 1 << 20  // bytes that are allocated because a Content-Length says so
+	maxDiscarded = 64 << 10 // bytes of an unused body that are read so that its connection can be used again
 )
 
-// readBody reads the body of response, decompressed, as far as limit. It is complete unless limit was met or err is
-// set.
+// readBody reads the decompressed body of response, limit bytes at most. complete is false if the body is longer or if
+// err is set.
 func readBody(response *http.Response, limit int64) (body string, complete bool, err error) {
 	if response.ContentLength > limit {
 		return "", false, nil
 	}
-	// One byte more than there should be makes room to find the end.
+	// One byte more than the length leaves room to find the end.
 	b := make([]byte, 0, max(minRead, 1+min(response.ContentLength, maxPresized)))
 	for err == nil && int64(len(b)) <= limit {
 		b = slices.Grow(b, 1)

@@ -1,4 +1,4 @@
-// What a call is made of, and whether it can be sent.
+// A call: its request, and whether that can be sent.
 
 package transport
 
@@ -15,64 +15,62 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// Call is one call of an operation. It is made for one use, and not changed while that lasts.
+// Call is one call of an operation. It is made for one use, and must not be changed during it.
 type Call struct {
 	Operation   string      // the contract's name, for errors
-	Method      string      // HTTP method
-	Path        string      // escaped, below the endpoint, beginning with "/"; "" is the endpoint itself
+	Method      string      // of HTTP
+	Path        string      // escaped, below the endpoint, beginning with "/"; "" for the endpoint itself
 	Query       url.Values  // nil for none
 	Header      http.Header // the operation's own headers
-	Accept      string      // the media types that the operation returns; "" sends no such header
+	Accept      string      // the media types of the result; "" for no such header
 	ContentType string      // of Body or Upload
-	Body        []byte      // what is sent, nil for nothing
+	Body        []byte      // nil for none
 
-	// Upload is sent instead of Body, as a stream and without a time limit but the context's. It is not closed. Unless
-	// it is an io.Seeker, the call is not sent once more after a 401. net/http may still read it after a call that
-	// failed.
+	// Upload is sent instead of Body, as a stream that only the context limits in time. It is not closed. Unless it is
+	// an io.Seeker, the call is not repeated after a 401. net/http may still read it after a call that failed.
 	Upload io.Reader
 
-	NoResult  bool  // any response with 2xx is success: its body is discarded
-	Cacheable bool  // the answer may be cached, should its headers allow it
-	Err       error // a fault found while the call was made: it is returned and nothing is sent
+	NoResult  bool  // every 2xx is a success, and its body is discarded
+	Cacheable bool  // the response may be cached if its headers allow it
+	Err       error // a fault in the arguments: it is returned, and nothing is sent
 
-	Secrets   []string // of the body: kept out of errors, should the service echo them
+	Secrets   []string // in the body; kept out of errors in case the service repeats them
 	Safe      bool     // the call changes nothing, whatever its method
 	MultiCall bool     // the parts of the response, not its own status, say whether the service accepts the token
 
-	buffer *buffer // holds Body, if that is pooled
+	buffer *buffer // of Body, if that is pooled
 }
 
 // Unsafe reports whether the call may change something (RFC 9110, section 9.2.1).
 func (c *Call) Unsafe() bool { return !c.Safe && unsafeMethod(c.Method) }
 
-// HasConditions reports whether the caller validates a response of its own (RFC 9110, section 13.1).
+// HasConditions reports whether the caller validates a response that it has stored itself (RFC 9110, section 13.1).
 func (c *Call) HasConditions() bool {
 	return len(c.Header.Values("If-None-Match"))+len(c.Header.Values("If-Modified-Since")) > 0
 }
 
-// Segment escapes value as one segment of a path (RFC 3986 §3.3). A value that would change which resource is meant is
-// noted in c.Err under the name of the parameter: it is empty, "." or "..", or holds a control character.
+// Segment returns value escaped as one segment of a path (RFC 3986, section 3.3). A value that could select another
+// resource sets c.Err, with the name of the parameter: one that is empty, "." or "..", or has a control character.
 func (c *Call) Segment(name, value string) string {
 	switch {
 	case value == "":
-		c.refuse(name, "must not be empty")
+		c.invalid(name, "must not be empty")
 	case value == "." || value == "..":
-		c.refuse(name, "must not be a dot segment of a path")
+		c.invalid(name, "must not be a dot segment of a path")
 	case strings.ContainsFunc(value, httpfield.IsControl):
-		c.refuse(name, "must not hold a control character")
+		c.invalid(name, "must not contain a control character")
 	}
 	return url.PathEscape(value)
 }
 
-// refuse keeps the first fault of the call's arguments.
-func (c *Call) refuse(name, fault string) {
+// invalid sets c.Err, unless it is set.
+func (c *Call) invalid(name, fault string) {
 	if c.Err == nil {
 		c.Err = fmt.Errorf("%s %s", name, fault)
 	}
 }
 
-// check finds what would make call fail or, worse, smuggle something into the request. It is nil or an
-// failure.ErrInvalid.
+// check returns nil, or an ErrInvalid if call cannot be sent safely.
 func (e *Endpoint) check(call *Call) error {
 	if err := call.Check(); err != nil {
 		return e.Failure(call, failure.ErrInvalid, 0, err)
@@ -80,6 +78,7 @@ func (e *Endpoint) check(call *Call) error {
 	return nil
 }
 
+// Check returns an error if the call cannot be sent: c.Err, or what would corrupt the request.
 func (c *Call) Check() error {
 	if c.Err != nil {
 		return c.Err
@@ -94,7 +93,7 @@ func (c *Call) Check() error {
 	for name, values := range c.Header {
 		for _, value := range values {
 			if strings.ContainsFunc(value, func(r rune) bool { return httpfield.IsControl(r) && r != '\t' }) {
-				return fmt.Errorf("header %s holds a control character", name)
+				return fmt.Errorf("header %s contains a control character", name)
 			}
 		}
 	}
@@ -104,7 +103,7 @@ func (c *Call) Check() error {
 	return nil
 }
 
-// payload is what the call sends, nil for nothing.
+// payload returns the body to send, nil for none.
 func (c *Call) payload() payload {
 	switch {
 	case c.Upload != nil:
@@ -117,7 +116,7 @@ func (c *Call) payload() payload {
 	return nil
 }
 
-// Release gives the buffer of Body back, if it has one, after which the call cannot be made once more.
+// Release frees the buffer of Body, if there is one. The call cannot be made again after that.
 func (c *Call) Release() {
 	if c.buffer != nil {
 		c.buffer.release()
@@ -125,7 +124,7 @@ func (c *Call) Release() {
 	}
 }
 
-// CheckSegment says what keeps value from being a segment of a path.
+// CheckSegment returns an error if value cannot be a segment of a path, with the name of the parameter.
 func CheckSegment(name, value string) error {
 	var c Call
 	c.Segment(name, value)

@@ -1,4 +1,4 @@
-// What a call carries besides its path: query, headers, body.
+// Query, headers and body of a call.
 
 package transport
 
@@ -15,8 +15,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// SetQuery gives the call a query parameter, once for each value. A list without values is sent as one that is empty,
-// so that it is told apart from none.
+// SetQuery sets a query parameter, once for each value. An empty list is sent as one empty value, to tell it apart from
+// no list.
 func (c *Call) SetQuery(name string, values ...string) {
 	if len(values) == 0 {
 		values = []string{""}
@@ -30,18 +30,18 @@ func (c *Call) SetQuery(name string, values ...string) {
 	}
 }
 
-// checkValue refuses a value that holds a refusal, see [wire.Refuse].
+// checkValue sets c.Err if value contains a refusal; see [wire.Refuse].
 func (c *Call) checkValue(name, value string) {
 	if err := wire.CheckEncoded([]byte(value)); err != nil {
-		c.refuse(name, "cannot be sent: "+err.Error())
+		c.invalid(name, "cannot be sent: "+err.Error())
 	}
 }
 
-// SetHeader gives the call a header field. A value that has a control character is noted in c.Err.
+// SetHeader sets a header field. A value with a control character sets c.Err.
 func (c *Call) SetHeader(name, value string) {
 	c.checkValue(name, value)
 	if strings.ContainsFunc(value, httpfield.IsControl) {
-		c.refuse(name, "must not hold a control character")
+		c.invalid(name, "must not contain a control character")
 	}
 	if c.Header == nil {
 		c.Header = http.Header{}
@@ -49,12 +49,12 @@ func (c *Call) SetHeader(name, value string) {
 	c.Header.Set(name, value)
 }
 
-// SetBody gives the call a body, which encode appends to a buffer that another call has used. If encode is nil, there
-// is no body, and c.Err says so.
+// SetBody sets the body, which encode appends to a pooled buffer. If encode is nil, there is no body, and c.Err says
+// so.
 func (c *Call) SetBody(contentType string, encode func([]byte) []byte) {
 	c.ContentType = contentType
 	if encode == nil {
-		c.refuse("body", "must not be empty")
+		c.invalid("body", "must not be empty")
 		return
 	}
 	c.buffer = buffers.Get().(*buffer)
@@ -62,11 +62,11 @@ func (c *Call) SetBody(contentType string, encode func([]byte) []byte) {
 	c.Body = c.buffer.bytes
 }
 
-// SetUpload gives the call a body that is streamed. A contentType that is none of allowed, parameters aside, is noted
-// in c.Err; an allowed */* is any.
+// SetUpload sets a body that is streamed. A contentType that is not in allowed, parameters aside, sets c.Err. An
+// allowed */* stands for all.
 func (c *Call) SetUpload(body io.Reader, contentType string, allowed ...string) {
 	if body == nil {
-		c.refuse("body", "must not be nil")
+		c.invalid("body", "must not be nil")
 	}
 	media, _, err := mime.ParseMediaType(contentType)
 	isAllowed := func(a string) bool {
@@ -74,7 +74,7 @@ func (c *Call) SetUpload(body io.Reader, contentType string, allowed ...string) 
 		return a == media || a == "*/*"
 	}
 	if err != nil || !slices.ContainsFunc(allowed, isAllowed) {
-		c.refuse("contentType", fmt.Sprintf("must be %s", strings.Join(allowed, " or ")))
+		c.invalid("contentType", fmt.Sprintf("must be %s", strings.Join(allowed, " or ")))
 	}
 	c.Upload, c.ContentType = body, contentType
 }

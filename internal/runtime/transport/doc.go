@@ -1,2 +1,2 @@
-// Package transport makes one call over HTTP: endpoint, request, response, retries, redirects, logs.
+// Package transport makes calls over HTTP: endpoint, request, response, retries, redirects, logs.
 package transport

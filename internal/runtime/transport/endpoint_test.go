@@ -56,7 +56,7 @@ func TestNewEndpoint(t *testing.T) {
 		{"https://u:s3cr/et@service.example", transport.Options{},
 			"endpoint URL: must be absolute, such as https://host/path"},
 		{"https://u:s3cret@service.example", transport.Options{},
-			"endpoint URL: must not hold a user name or password"},
+			"endpoint URL: must not have a user name or password"},
 		{"https://service.example?wsdl", transport.Options{}, ""},
 		{"https://service.example/?", transport.Options{}, ""},
 		{"https://service.example/a?b=c&d[]=%20|{e}", transport.Options{}, ""},
@@ -76,7 +76,7 @@ func TestEndpointWithQuery(t *testing.T) {
 	var asked []string
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		asked = append(asked, r.RequestURI)
-		io.WriteString(w, runtimetest.NoIncidentAnswer)
+		io.WriteString(w, runtimetest.NoIncidentEnvelope)
 	}))
 	defer server.Close()
 	var log bytes.Buffer
@@ -148,7 +148,7 @@ func TestCheckSegment(t *testing.T) {
 	for value, want := range map[string]string{
 		"":   "Config.Id must not be empty",
 		"..": "Config.Id must not be a dot segment of a path",
-		"\n": "Config.Id must not hold a control character",
+		"\n": "Config.Id must not contain a control character",
 	} {
 		if err := transport.CheckSegment("Config.Id", value); err == nil || err.Error() != want {
 			t.Errorf("%q: got %v, want %s", value, err, want)
@@ -164,9 +164,9 @@ func TestErrorWithoutMessages(t *testing.T) {
 	e := runtimetest.NewEndpoint(t, runtimetest.Answering(400, "application/json", `{"Meldungen":["a"]}`),
 		transport.Options{})
 	_, err := runtimetest.GetJSON(t.Context(), e)
-	failure := runtimetest.FailureOf(t, err, failure.ErrStatus)
-	if failure.Excerpt != `{"Meldungen":["a"]}` || failure.Messages != nil {
-		t.Errorf("got %q, %q", failure.Excerpt, failure.Messages)
+	callErr := runtimetest.FailureOf(t, err, failure.ErrStatus)
+	if callErr.Excerpt != `{"Meldungen":["a"]}` || callErr.Messages != nil {
+		t.Errorf("got %q, %q", callErr.Excerpt, callErr.Messages)
 	}
 }
 
@@ -230,11 +230,11 @@ func TestSituation20InvalidCallIsNotSent(t *testing.T) {
 		{"dots", segment(".."),
 			"GET /rest/kunden/..: refused before sending: Kunde-Id must not be a dot segment of a path"},
 		{"line break", segment("1\r\nX: y"),
-			"GET /rest/kunden/1%0D%0AX:%20y: refused before sending: Kunde-Id must not hold a control character"},
+			"GET /rest/kunden/1%0D%0AX:%20y: refused before sending: Kunde-Id must not contain a control character"},
 		{"NUL", segment("\x00"),
-			"GET /rest/kunden/%00: refused before sending: Kunde-Id must not hold a control character"},
+			"GET /rest/kunden/%00: refused before sending: Kunde-Id must not contain a control character"},
 		{"header", &transport.Call{Header: http.Header{"X-Dio-Typ": {"a\r\nX-Evil: 1"}}},
-			"GET /rest: refused before sending: header X-Dio-Typ holds a control character"},
+			"GET /rest: refused before sending: header X-Dio-Typ contains a control character"},
 		{"path with query", &transport.Call{Path: "/a?b"},
 			"GET /rest/a?b: refused before sending: the path is not escaped"},
 		{"path without slash", &transport.Call{Path: ".example"},
@@ -249,8 +249,8 @@ func TestSituation20InvalidCallIsNotSent(t *testing.T) {
 					transport.Options{Cache: cache.New(1 << 20)})
 				test.call.Method, test.call.Cacheable = "GET", cacheable
 				err := e.Do(t.Context(), test.call, nil)
-				if failure := runtimetest.FailureOf(t, err, failure.ErrInvalid); failure.Error() != test.want {
-					t.Errorf("got  %s\nwant %s", failure, test.want)
+				if callErr := runtimetest.FailureOf(t, err, failure.ErrInvalid); callErr.Error() != test.want {
+					t.Errorf("got  %s\nwant %s", callErr, test.want)
 				}
 			})
 		}
@@ -351,9 +351,9 @@ func TestSituation04UnauthorizedTwice(t *testing.T) {
 		w.WriteHeader(http.StatusUnauthorized)
 		io.WriteString(w, "<title>Login</title>")
 	}, transport.Options{Tokens: new(runtimetest.NumberedTokens)})
-	failure := runtimetest.FailureOf(t, e.Do(t.Context(), &transport.Call{Operation: "GetX", Method: "GET"}, nil),
+	callErr := runtimetest.FailureOf(t, e.Do(t.Context(), &transport.Call{Operation: "GetX", Method: "GET"}, nil),
 		failure.ErrAuth)
-	if got, want := failure.Error(), `GetX: GET /rest: 401 Unauthorized: not authenticated: "Login"`; got != want {
+	if got, want := callErr.Error(), `GetX: GET /rest: 401 Unauthorized: not authenticated: "Login"`; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	if got := fmt.Sprint(requests); got != "[Bearer token1 Bearer token2]" || len(connections) != 1 {
@@ -371,13 +371,13 @@ func TestSituation09TokenNotToBeHad(t *testing.T) {
 		{"", down, "GET /rest: not authenticated: vault is down"},
 		{"", nil, "GET /rest: not authenticated: the access token is empty"},
 		{"s3cret\nX-Evil: 1", nil,
-			"GET /rest: not authenticated: the access token holds a blank or a control character"},
+			"GET /rest: not authenticated: the access token contains a space or a control character"},
 	} {
 		e := runtimetest.NewEndpoint(t, func(http.ResponseWriter, *http.Request) { t.Error("a request was sent") },
 			transport.Options{Tokens: runtimetest.TokenFunc(func() (string, error) { return test.token, test.err })})
 		err := e.Do(t.Context(), &transport.Call{Method: "GET"}, nil)
-		if failure := runtimetest.FailureOf(t, err, failure.ErrAuth); failure.Error() != test.want {
-			t.Errorf("got %s, want %s", failure, test.want)
+		if callErr := runtimetest.FailureOf(t, err, failure.ErrAuth); callErr.Error() != test.want {
+			t.Errorf("got %s, want %s", callErr, test.want)
 		}
 		if test.err != nil && !errors.Is(err, test.err) {
 			t.Errorf("%v does not wrap its cause", err)
@@ -432,22 +432,22 @@ func TestUploadReplayWaitsForTheTransport(t *testing.T) {
 	var sent []string
 	var late sync.WaitGroup
 	client := runtimetest.RoundTripper(func(r *http.Request) (*http.Response, error) {
-		answer := &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}
+		response := &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}
 		if r.Header.Get("Authorization") == "Bearer token2" {
 			start := make([]byte, 3)
 			io.ReadFull(r.Body, start)
 			time.Sleep(time.Minute) // whoever else reads the upload now takes something away
 			rest, _ := io.ReadAll(r.Body)
 			sent = append(sent, string(start)+string(rest))
-			return answer, r.Body.Close()
+			return response, r.Body.Close()
 		}
-		answer.StatusCode = http.StatusUnauthorized
+		response.StatusCode = http.StatusUnauthorized
 		late.Go(func() {
 			time.Sleep(time.Second)
 			io.CopyN(io.Discard, r.Body, 3)
 			r.Body.Close()
 		})
-		return answer, nil
+		return response, nil
 	})
 	synctest.Test(t, func(t *testing.T) {
 		e, err := transport.NewEndpoint("https://service.example", transport.Options{
@@ -501,8 +501,8 @@ func TestSituation11Redirects(t *testing.T) {
 				if err != nil {
 					t.Error(err)
 				}
-			} else if failure := runtimetest.FailureOf(t, err, failure.ErrRedirect); failure.Error() != test.want {
-				t.Errorf("got  %s\nwant %s", failure, test.want)
+			} else if callErr := runtimetest.FailureOf(t, err, failure.ErrRedirect); callErr.Error() != test.want {
+				t.Errorf("got  %s\nwant %s", callErr, test.want)
 			}
 		})
 	}
@@ -605,12 +605,12 @@ func TestSituation15ErrorStatus(t *testing.T) {
 				transport.Options{Tokens: runtimetest.FixedToken(runtimetest.SeedToken), ErrorMessages: runtimetest.Meldungen,
 					Retries: -1})
 			_, err := runtimetest.GetJSON(t.Context(), e)
-			failure := runtimetest.FailureOf(t, err, failure.ErrStatus)
-			if got, want := failure.Error(), "GetVermittler: GET /rest/1/vermittler/2: "+test.want; got != want {
+			callErr := runtimetest.FailureOf(t, err, failure.ErrStatus)
+			if got, want := callErr.Error(), "GetVermittler: GET /rest/1/vermittler/2: "+test.want; got != want {
 				t.Errorf("got  %s\nwant %s", got, want)
 			}
-			if failure.Status != test.status {
-				t.Errorf("got status %d", failure.Status)
+			if callErr.Status != test.status {
+				t.Errorf("got status %d", callErr.Status)
 			}
 		})
 	}
@@ -637,9 +637,9 @@ func TestSituation14Content(t *testing.T) {
 				return
 			}
 			want := "GetVermittler: GET /rest/1/vermittler/2: 200 OK: " + test.want
-			if failure := runtimetest.FailureOf(t, err, failure.ErrContent); !strings.HasPrefix(failure.Error(), want) ||
+			if callErr := runtimetest.FailureOf(t, err, failure.ErrContent); !strings.HasPrefix(callErr.Error(), want) ||
 				got != "" {
-				t.Errorf("got  %s, %s\nwant %s", got, failure, want)
+				t.Errorf("got  %s, %s\nwant %s", got, callErr, want)
 			}
 		})
 	}
@@ -682,9 +682,9 @@ func TestSituation16TooLarge(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			_, err := runtimetest.GetJSON(t.Context(),
 				runtimetest.NewEndpoint(t, handler, transport.Options{MaxResponseBytes: 1 << 16}))
-			want := "GetVermittler: GET /rest/1/vermittler/2: 200 OK: answer too large: more than 65536 bytes"
-			if failure := runtimetest.FailureOf(t, err, failure.ErrTooLarge); failure.Error() != want {
-				t.Errorf("got  %s\nwant %s", failure, want)
+			want := "GetVermittler: GET /rest/1/vermittler/2: 200 OK: response too large: more than 65536 bytes"
+			if callErr := runtimetest.FailureOf(t, err, failure.ErrTooLarge); callErr.Error() != want {
+				t.Errorf("got  %s\nwant %s", callErr, want)
 			}
 		})
 	}
@@ -806,12 +806,12 @@ func TestSituation12Timeout(t *testing.T) {
 		want    time.Duration
 		text    string
 	}{
-		{"GET", 0, 2 * time.Minute, "GET /: no answer: not complete within 2m0s: context deadline exceeded"},
+		{"GET", 0, 2 * time.Minute, "GET /: no response: not complete within 2m0s: context deadline exceeded"},
 		{"POST", time.Second, time.Second,
-			"POST /: outcome unknown, the request was sent: no answer: not complete within 1s: context deadline exceeded"},
-		{"GET", -1, time.Hour, "GET /: no answer: context deadline exceeded"},
+			"POST /: outcome unknown, the request was sent: no response: not complete within 1s: context deadline exceeded"},
+		{"GET", -1, time.Hour, "GET /: no response: context deadline exceeded"},
 	} {
-		for name, partial := range map[string]bool{"no answer": false, "half an answer": true} {
+		for name, partial := range map[string]bool{"no response": false, "half an answer": true} {
 			t.Run(fmt.Sprint(test.method, test.timeout, name), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					client := runtimetest.MemoryClient(t, func(w http.ResponseWriter, r *http.Request) {

@@ -1,5 +1,4 @@
-// The last line of defence: a panic while a response is read becomes an error of the call, and does not end the
-// caller's program.
+// Panics while a response is read become errors of the call, so that they do not end the caller's program.
 
 package transport
 
@@ -7,33 +6,31 @@ import (
 	"errors"
 	"fmt"
 	"path"
-
-	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
-
 	goruntime "runtime"
 	"strings"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
 )
 
-// Guard is deferred by what reads the response a to call. It turns a panic into an failure.ErrContent, which it puts in
-// *err.
-func (e *Endpoint) Guard(call *Call, a *Answer, err *error) {
+// Guard is deferred by functions that read the response a to call. It turns a panic into an ErrContent in *err.
+func (e *Endpoint) Guard(call *Call, a *Response, err *error) {
 	if value := recover(); value != nil {
 		*err = e.Failure(call, failure.ErrContent, a.Status, PanicError(value))
 	}
 }
 
-// PanicError returns the error for a recovered panic: where it happened, and what Go says of it. Any other value is
-// only named by its type, since it may show the response.
+// PanicError returns the error for a recovered panic: its position, and the message of Go's runtime. Of any other value
+// it has only the type, since the value may show the response.
 func PanicError(value any) error {
 	text := fmt.Sprintf("%T", value)
 	if fault, ok := value.(goruntime.Error); ok {
 		text = fault.Error()
 	}
-	return errors.New("internal fault at " + panicPlace() + ": " + text + "; please report it")
+	return errors.New("internal fault at " + panicPosition() + ": " + text + "; please report it")
 }
 
-// panicPlace returns the file and line that panicked, while the function deferred there runs.
-func panicPlace() string {
+// panicPosition returns the file and line that panicked. It must be called by a deferred function.
+func panicPosition() string {
 	pcs := make([]uintptr, 64)
 	frames := goruntime.CallersFrames(pcs[:goruntime.Callers(0, pcs)])
 	for panicking := false; ; {
@@ -44,7 +41,7 @@ func panicPlace() string {
 		}
 		panicking = panicking || frame.Function == "runtime.gopanic"
 		if !more {
-			return "an unknown place"
+			return "an unknown position"
 		}
 	}
 }

@@ -72,8 +72,8 @@ func (*damagedFault) Error() string { return "" }
 func TestPanicInSOAP(t *testing.T) {
 	fault := runtimetest.Envelope(`<s:Fault><faultcode>s:Client</faultcode><detail>` +
 		`<f xmlns="http://n4.de/careflex"/></detail></s:Fault>`)
-	answer := runtimetest.Envelope(`<NoIncidentResponse xmlns="http://n4.de/careflex"/>`)
-	header := strings.Replace(answer, "<s:Body>", `<s:Header><h/></s:Header><s:Body>`, 1)
+	response := runtimetest.Envelope(`<NoIncidentResponse xmlns="http://n4.de/careflex"/>`)
+	header := strings.Replace(response, "<s:Body>", `<s:Header><h/></s:Header><s:Body>`, 1)
 	damaged := *runtimetest.NoIncident
 	damaged.Faults = []soap.Fault{{Element: "car:f", Type: (*damagedFault)(nil)}}
 	for _, test := range []struct {
@@ -81,15 +81,15 @@ func TestPanicInSOAP(t *testing.T) {
 		status            int
 		response, headers any
 	}{
-		{"body", answer, 200, new(damagedMessage), nil},
+		{"body", response, 200, new(damagedMessage), nil},
 		{"header", header, 200, new(runtimetest.NoIncidentResponse), new(damagedHeaders)},
 		{"fault", fault, 500, new(runtimetest.NoIncidentResponse), nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			e := runtimetest.NewEndpoint(t, runtimetest.Answering(test.status, "text/xml", test.body), transport.Options{})
 			err := damaged.Do(t.Context(), e, runtimetest.SeedMessage, test.response, test.headers)
-			failure := runtimetest.FailureOf(t, err, failure.ErrContent)
-			if failure.Status != test.status || !strings.Contains(err.Error(), "NoIncident: ") ||
+			callErr := runtimetest.FailureOf(t, err, failure.ErrContent)
+			if callErr.Status != test.status || !strings.Contains(err.Error(), "NoIncident: ") ||
 				!strings.Contains(err.Error(), "internal fault at plan.go:") {
 				t.Errorf("got %v", err)
 			}
@@ -99,14 +99,14 @@ func TestPanicInSOAP(t *testing.T) {
 
 // A part that cannot be read leaves the others as they are.
 func TestPanicInMultiCallPart(t *testing.T) {
-	body := runtimetest.AnswerPart("1", "", "x") + runtimetest.AnswerPart("2", "", "y") + "--B--"
+	body := runtimetest.ResponsePart("1", "", "x") + runtimetest.ResponsePart("2", "", "y") + "--B--"
 	for _, cached := range []transport.Cache{nil, cache.New(1 << 20)} {
-		e, _ := runtimetest.CachedEndpoint(t, cached, runtimetest.MultipartAnswer("multipart/related; boundary=B", body))
+		e, _ := runtimetest.CachedEndpoint(t, cached, runtimetest.MultipartResponse("multipart/related; boundary=B", body))
 		b := multicall.Framing{HeaderPrefix: "X-Dio-"}.NewBatch(e)
 		runtimetest.SetIDs(b, "1", "2", "S")
 		call := runtimetest.NewCall("GET", "/one")
 		call.Operation = "GetOne"
-		one := b.Add(call, func(*transport.Answer) error { runtimetest.OutOfRange(); return nil })
+		one := b.Add(call, func(*transport.Response) error { runtimetest.OutOfRange(); return nil })
 		two := runtimetest.Add(b, runtimetest.NewCall("GET", "/two"))
 		if err := b.Do(t.Context()); err != nil {
 			t.Errorf("the MultiCall: %v", err)
@@ -181,10 +181,10 @@ func TestPanicInTokenResponse(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err = tokens.Token(t.Context())
-		failure := runtimetest.FailureOf(t, err, test.kind)
-		if failure.Operation != "token request" || failure.Status != test.status ||
+		callErr := runtimetest.FailureOf(t, err, test.kind)
+		if callErr.Operation != "token request" || callErr.Status != test.status ||
 			!strings.Contains(err.Error(), runtimetest.IndexFault) {
-			t.Errorf("got %v, status %d", err, failure.Status)
+			t.Errorf("got %v, status %d", err, callErr.Status)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-// Leniency: what a client does with a response that can be read but deviates from its contract.
+// Leniency: responses that can be read but deviate from the contract.
 
 package transport
 
@@ -10,7 +10,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// Forgive returns err, what reading the response to an operation ended with. If err does no more than list deviations
+// Forgive returns err, an error of reading a response of the operation. If err only lists deviations and
+// Options.Lenient is set, it reports them and returns nil.
 // and Options.Lenient is set, it reports them and returns nil.
 func (e *Endpoint) Forgive(ctx context.Context, operation string, err error) error {
 	var deviating *wire.DeviationError
@@ -20,7 +21,7 @@ func (e *Endpoint) Forgive(ctx context.Context, operation string, err error) err
 	if e.options.Logger != nil {
 		texts := make([]string, len(deviating.Deviations))
 		for i, d := range deviating.Deviations {
-			texts[i] = d.Expectation() // what was found may be somebody's data, which no log record has
+			texts[i] = d.Expectation() // what was found may be somebody's data, so it is not logged
 		}
 		e.options.Logger.LogAttrs(ctx, slog.LevelWarn, "response deviates from the contract",
 			slog.String("operation", operation), slog.Any("deviations", texts),

@@ -1,4 +1,4 @@
-// What a client's user can watch: a log record for each attempt, and a hook around each call.
+// Observation: a log record for each attempt, and a hook around each call.
 
 package transport
 
@@ -15,18 +15,17 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
 )
 
-// record is the log record of one attempt, in the making. It has no place for a header, a query or a body. A nil record
-// is of no interest to anybody.
+// record is the unfinished log record of one attempt. It has no header, query or body. A nil record is not logged.
 type record struct {
 	ctx    context.Context
 	logger *slog.Logger
 	attrs  []slog.Attr
 	start  time.Time
-	bytes  atomic.Int64 // of the answer's body, decompressed
+	bytes  atomic.Int64 // of the response body, decompressed
 	once   sync.Once
 }
 
-// newRecord begins the record of an attempt, nil where there is no logger.
+// newRecord begins the record of an attempt. It returns nil if logger is nil.
 func newRecord(ctx context.Context, logger *slog.Logger, operation, method, path string, attempt int) *record {
 	if logger == nil {
 		return nil
@@ -37,16 +36,16 @@ func newRecord(ctx context.Context, logger *slog.Logger, operation, method, path
 	}}
 }
 
-// end logs the attempt, unless it was logged already. status is 0 where there was no answer. Of err, which kept the
-// attempt from a complete answer, the kind alone is told: what a transport says may hold a URL.
+// end logs the attempt, unless it was logged. status is 0 if there was no response. Only the kind of err is logged,
+// because the error of an http.RoundTripper may contain a URL.
 func (r *record) end(status int, err error) {
 	if r == nil {
 		return
 	}
 	r.once.Do(func() {
-		failure, failed := errors.AsType[*failure.Error](err)
+		callErr, failed := errors.AsType[*failure.Error](err)
 		if failed {
-			status = failure.Status
+			status = callErr.Status
 		}
 		level := slog.LevelInfo
 		if failed || status >= http.StatusBadRequest {
@@ -55,13 +54,13 @@ func (r *record) end(status int, err error) {
 		r.attrs = append(r.attrs, slog.Int("status", status), slog.Int64("bytes", r.bytes.Load()),
 			slog.Duration("duration", time.Since(r.start)))
 		if failed {
-			r.attrs = append(r.attrs, slog.String("error", failure.Kind.Error()))
+			r.attrs = append(r.attrs, slog.String("error", callErr.Kind.Error()))
 		}
 		r.logger.LogAttrs(r.ctx, level, "request", r.attrs...)
 	})
 }
 
-// count gives body with its bytes counted.
+// count returns body with its bytes counted.
 func (r *record) count(body io.ReadCloser) io.ReadCloser {
 	if r == nil {
 		return body
@@ -80,15 +79,15 @@ func (c *countedBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Traced carries out a call within the user's hook. do gives the status of the answer that it used, 0 for none.
+// Traced calls do within the user's hook. do returns the status of the response that it used, 0 for none.
 func (e *Endpoint) Traced(ctx context.Context, operation string, do func(context.Context) (int, error)) (err error) {
 	var status int
 	if e.options.Trace != nil {
 		var end func(int, error)
 		ctx, end = e.options.Trace(ctx, operation)
 		defer func() {
-			if failure, ok := errors.AsType[*failure.Error](err); ok {
-				status = failure.Status
+			if callErr, ok := errors.AsType[*failure.Error](err); ok {
+				status = callErr.Status
 			}
 			end(status, err)
 		}()

@@ -69,7 +69,7 @@ func TestLogger(t *testing.T) {
 			func(ctx context.Context, e *transport.Endpoint) error {
 				return e.Do(ctx, &transport.Call{Operation: "AddKunde", Method: "POST", Body: []byte(secret)}, nil)
 			}, []string{"level=WARN operation=AddKunde method=POST path=/rest attempt=1 status=0 bytes=0 duration=0s " +
-				`error="outcome unknown, the request was sent: no answer"`}},
+				`error="outcome unknown, the request was sent: no response"`}},
 		{"truncated", func(t *testing.T) http.HandlerFunc {
 			return runtimetest.Closing(t, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"+secret)
 		}, get, []string{"level=WARN operation=GetKunde method=GET path=/rest/kunden/1 attempt=1 status=200 bytes=6 " +
@@ -122,7 +122,7 @@ func TestLogger(t *testing.T) {
 
 func TestLoggerOfTokenRequests(t *testing.T) {
 	for name, test := range map[string]struct{ body, want string }{
-		"token": {runtimetest.SeedTokenAnswer, `level=INFO operation="token request" method=POST path=/token attempt=1 ` +
+		"token": {runtimetest.SeedTokenResponse, `level=INFO operation="token request" method=POST path=/token attempt=1 ` +
 			"status=200 bytes=145 duration=0s\n"},
 		"page": {"<h1>pass-word</h1>", `level=INFO operation="token request" method=POST path=/token attempt=1 ` +
 			"status=200 bytes=18 duration=0s\n"},
@@ -159,16 +159,16 @@ func TestTrace(t *testing.T) {
 		if r.Context().Value(spanKey{}) == nil {
 			t.Errorf("%s %s was sent outside of the hook's context", r.Method, r.URL)
 		}
-		answer := &http.Response{StatusCode: http.StatusOK, Header: http.Header{"Cache-Control": {"max-age=60"}},
+		response := &http.Response{StatusCode: http.StatusOK, Header: http.Header{"Cache-Control": {"max-age=60"}},
 			Request: r}
 		switch body := ""; r.URL.Path {
 		case "/missing":
-			answer.StatusCode = http.StatusNotFound
+			response.StatusCode = http.StatusNotFound
 			fallthrough
 		default:
-			answer.Body = io.NopCloser(strings.NewReader(body))
+			response.Body = io.NopCloser(strings.NewReader(body))
 		}
-		return answer, nil
+		return response, nil
 	})
 	e, err := transport.NewEndpoint("https://service.example", transport.Options{
 		HTTPClient: &http.Client{Transport: client}, Trace: trace, Cache: cache.New(1 << 20),

@@ -1,4 +1,4 @@
-// How far a request got: what decides whether the service may have carried out a call whose answer was lost.
+// The progress of a request, which decides whether the service may have carried out a call whose response was lost.
 
 package transport
 
@@ -12,13 +12,13 @@ import (
 type progress struct{ stage atomic.Int32 }
 
 const (
-	untraced   int32 = iota // so far, or for ever: a RoundTripper of the user's need not report anything
-	connecting              // nothing sent, or net/http begins anew because nothing was
+	untraced   int32 = iota // not yet, or never: a RoundTripper of the user's need not report anything
+	connecting              // nothing was sent, or net/http starts again because nothing was
 	sending                 // the header is out, the body may be
 	aborted                 // writing failed before the request was complete
 )
 
-// followProgress gives the context of a request whose progress is followed.
+// followProgress returns the context of a request whose progress is followed.
 func followProgress(ctx context.Context) (context.Context, *progress) {
 	p := new(progress)
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
@@ -32,7 +32,7 @@ func followProgress(ctx context.Context) (context.Context, *progress) {
 	}), p
 }
 
-// mayHaveArrived tells whether the whole request may have reached the service. In doubt it may.
+// mayHaveArrived reports whether the whole request may have reached the service. If that is unknown, it may.
 func (p *progress) mayHaveArrived() bool {
 	stage := p.stage.Load()
 	return stage == untraced || stage == sending

@@ -1,4 +1,4 @@
-// Retries of safe calls: which failures may pass, how long to wait, and when to stop.
+// Retries of safe calls: which failures are temporary, how long to wait, and when to stop.
 
 package transport
 
@@ -17,18 +17,17 @@ const (
 	defaultRetries = 2
 	backoffBase    = 200 * time.Millisecond
 	backoffCap     = 5 * time.Second
-	MaxRetryAfter  = 30 * time.Second // a service that asks for more is not waited for
+	MaxRetryAfter  = 30 * time.Second // a call is not retried if the service asks for a longer pause
 )
 
-// retries counts the attempts that a call has left. The 401 that is replayed is none of them.
+// retries counts the attempts that a call has left. The repetition after a 401 does not count.
 type retries struct {
 	left    int
-	backoff time.Duration // bounds the next pause
-	end     time.Time     // when the call's time is up; zero: never
+	backoff time.Duration // the longest next pause
+	end     time.Time     // when the call times out; zero: never
 }
 
-// retries gives what call is allowed, which is nothing unless it is safe: a request that changes something is sent
-// once.
+// retries returns the retries of call. There are none unless the call is safe.
 func (e *Endpoint) retries(ctx context.Context, call *Call) retries {
 	r := retries{backoff: backoffBase}
 	if !call.Unsafe() && call.Upload == nil {
@@ -41,16 +40,16 @@ func (e *Endpoint) retries(ctx context.Context, call *Call) retries {
 	return r
 }
 
-// next gives how long to wait before the next attempt after one that led to reply or failed; again is false where there
-// is to be none. The pause is chosen at random below a bound that doubles, so that callers who failed together do not
-// return together, and comes on top of what Retry-After asks for.
-func (r *retries) next(ctx context.Context, reply Reply, failed error) (pause time.Duration, again bool) {
+// next returns how long to wait before the next attempt, after one that led to reply or err; again is false if there is
+// none. The pause is random, below a bound that doubles, so that callers that failed together do not return together.
+// It is added to the pause that Retry-After asks for.
+func (r *retries) next(ctx context.Context, reply Reply, err error) (pause time.Duration, again bool) {
 	var after time.Duration
 	switch {
 	case r.left <= 0 || ctx.Err() != nil:
 		return 0, false
-	case failed != nil:
-		if failed, ok := errors.AsType[*failure.Error](failed); !ok || failed.Kind != failure.ErrTransport {
+	case err != nil:
+		if callErr, ok := errors.AsType[*failure.Error](err); !ok || callErr.Kind != failure.ErrTransport {
 			return 0, false
 		}
 	default:
@@ -67,7 +66,7 @@ func (r *retries) next(ctx context.Context, reply Reply, failed error) (pause ti
 	return pause, r.end.IsZero() || time.Until(r.end) > pause
 }
 
-// Transient tells whether an answer of the status may be another one a little later.
+// Transient reports whether a response with the status is temporary.
 func Transient(status int) bool {
 	switch status {
 	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
@@ -76,8 +75,8 @@ func Transient(status int) bool {
 	return false
 }
 
-// RetryAfter gives how long the service asks to be left alone (RFC 9110 §10.2.3), 0 where it does not, or in words that
-// nobody understands. A date counts from the answer's own Date, should the clocks differ.
+// RetryAfter returns how long the service asks to wait (RFC 9110, section 10.2.3), 0 if it does not or if the header is
+// malformed. A date is relative to the Date of the response, because the clocks may differ.
 func RetryAfter(h http.Header, now time.Time) time.Duration {
 	value := strings.TrimSpace(h.Get("Retry-After"))
 	if value != "" && strings.Trim(value, "0123456789") == "" {
@@ -97,7 +96,7 @@ func RetryAfter(h http.Header, now time.Time) time.Duration {
 	return max(0, date.Sub(now))
 }
 
-// sleep waits for d, or fails as soon as ctx ends.
+// sleep waits for d, or returns an error as soon as ctx ends.
 func sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

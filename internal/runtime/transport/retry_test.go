@@ -76,8 +76,8 @@ func TestSituation12Retries(t *testing.T) {
 					t.Error(err)
 				}
 				if test.kind != nil {
-					if failure := runtimetest.FailureOf(t, err, test.kind); failure.Status != test.status {
-						t.Errorf("got %v", failure)
+					if callErr := runtimetest.FailureOf(t, err, test.kind); callErr.Status != test.status {
+						t.Errorf("got %v", callErr)
 					}
 				}
 				if requests != test.requests {
@@ -184,8 +184,8 @@ func TestSituation13RetryAfter(t *testing.T) {
 					}
 					err := do()
 					if test.requests == 1 {
-						failure := runtimetest.FailureOf(t, err, failure.ErrStatus)
-						if failure.Status != http.StatusServiceUnavailable {
+						callErr := runtimetest.FailureOf(t, err, failure.ErrStatus)
+						if callErr.Status != http.StatusServiceUnavailable {
 							t.Error(err)
 						}
 					} else if err != nil {
@@ -249,8 +249,8 @@ func TestSituation11RefusalOfTheUserIsNotRetried(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = e.Do(t.Context(), &transport.Call{Method: "GET"}, nil)
-	failure := runtimetest.FailureOf(t, err, failure.ErrRedirect)
-	if !errors.Is(err, refusal) || failure.Status != http.StatusFound || requests != 1 ||
+	callErr := runtimetest.FailureOf(t, err, failure.ErrRedirect)
+	if !errors.Is(err, refusal) || callErr.Status != http.StatusFound || requests != 1 ||
 		strings.Contains(err.Error(), "s3cret") {
 		t.Errorf("got %v after %d requests", err, requests)
 	}
@@ -269,7 +269,7 @@ func TestSituation11RedirectedAnswerIsNotCached(t *testing.T) {
 	}, transport.Options{Cache: cache.New(1 << 20)})
 	for _, path := range []string{"/here", "/here", "/there", "/there"} {
 		err := e.Do(t.Context(), &transport.Call{Method: "GET", Path: path, Cacheable: true},
-			func(a *transport.Answer) error {
+			func(a *transport.Response) error {
 				if a.Body != "there" {
 					t.Errorf("got %q", a.Body)
 				}

@@ -1,4 +1,4 @@
-// A call on the wire: its attempts with their bearer tokens, redirects, the 401 that is replayed, the lost answer.
+// Sending a call: its attempts with their bearer tokens, redirects, the repetition after a 401, lost responses.
 
 package transport
 
@@ -15,12 +15,12 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
 )
 
-// checkRedirect is the type of http.Client's field of that name.
+// checkRedirect is the type of http.Client.CheckRedirect.
 type checkRedirect = func(next *http.Request, via []*http.Request) error
 
 // redirectPolicy follows a GET within the origin, so that neither credentials nor the service's own headers leave it.
-// Any other redirect becomes the call's answer. The user's policy is asked as well. A request that is followed up gets
-// the redirect as its Response, which it has no other use for: that tells attempt.
+// Any other redirect becomes the response of the call. The user's policy is asked too. A request whose redirect is
+// followed gets that redirect as its Response, which is otherwise unused: attempt reads it.
 func (e *Endpoint) redirectPolicy(user checkRedirect) checkRedirect {
 	return func(next *http.Request, via []*http.Request) error {
 		if via[0].Method != http.MethodGet || !SameOrigin(next.URL, e.root) || len(via) > maxRedirects {
@@ -36,20 +36,20 @@ func (e *Endpoint) redirectPolicy(user checkRedirect) checkRedirect {
 	}
 }
 
-// Reply is the answer to one attempt. Its body is yet unread, and it must be closed.
+// Reply is the response to one attempt. Its body was not read yet, and it must be closed.
 type Reply struct {
 	*http.Response
-	token      string // that the attempt was authenticated with
-	redirected bool   // the answer is that of another URL of the origin
+	token      string // that authenticated the attempt
+	redirected bool   // it came from another URL of the origin
 	record     *record
 }
 
-// Answer gives what the caller is to see, without the body.
-func (r Reply) Answer() *Answer {
-	return &Answer{Status: r.StatusCode, Header: r.Header, Token: r.token, Redirected: r.redirected}
+// Head returns the response for the caller, without its body.
+func (r Reply) Head() *Response {
+	return &Response{Status: r.StatusCode, Header: r.Header, Token: r.token, Redirected: r.redirected}
 }
 
-// End ends the attempt. err is what kept it from a complete answer.
+// End ends the attempt. err says why the response is incomplete, if it is.
 func (r Reply) End(err error) {
 	r.Body.Close()
 	r.Log(err)
@@ -58,21 +58,21 @@ func (r Reply) End(err error) {
 // Log ends the log record of the attempt.
 func (r Reply) Log(err error) { r.record.end(r.StatusCode, err) }
 
-// Page returns the beginning of the body, which is that of an error.
+// Page returns the beginning of the body of an error response.
 func (r Reply) Page() string {
 	body, _, _ := readBody(r.Response, maxErrorPage)
 	return body
 }
 
-// discard closes r when what little is left of it was read, so that its connection can be used again.
+// discard closes r after reading a little of its body, so that its connection can be used again.
 func (r Reply) discard() {
 	io.CopyN(io.Discard, r.Body, maxDiscarded)
 	r.End(nil)
 }
 
-// Exchange sends call, as often as send does, and reads the answer whatever its status. An answer with an error status
-// may have its body cut short; any other is complete. The cache is not asked.
-func (e *Endpoint) Exchange(ctx context.Context, call *Call) (_ *Answer, err error) {
+// Exchange sends call as Send does, and reads the response whatever its status. The body of an error may be cut short;
+// any other is complete. The cache is not used.
+func (e *Endpoint) Exchange(ctx context.Context, call *Call) (_ *Response, err error) {
 	if e.options.Timeout > 0 && call.Upload == nil {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeoutCause(ctx, e.options.Timeout, e.timeout)
@@ -83,37 +83,37 @@ func (e *Endpoint) Exchange(ctx context.Context, call *Call) (_ *Answer, err err
 		return nil, err
 	}
 	defer func() { reply.End(err) }()
-	answer := reply.Answer()
-	defer e.Guard(call, answer, &err)
-	if answer.Status >= 300 {
+	response := reply.Head()
+	defer e.Guard(call, response, &err)
+	if response.Status >= 300 {
 		var complete bool
-		answer.Body, complete, _ = readBody(reply.Response, min(maxErrorPage, e.options.MaxResponseBytes))
-		answer.Partial = !complete
-		return answer, nil
+		response.Body, complete, _ = readBody(reply.Response, min(maxErrorPage, e.options.MaxResponseBytes))
+		response.Partial = !complete
+		return response, nil
 	}
 	if call.NoResult {
 		io.CopyN(io.Discard, reply.Body, maxDiscarded)
-		return answer, nil
+		return response, nil
 	}
 	body, complete, err := readBody(reply.Response, e.options.MaxResponseBytes)
 	switch {
 	case err != nil && call.Unsafe():
-		return nil, e.Failure(call, failure.ErrUnknownOutcome, answer.Status, Cause(ctx, err))
+		return nil, e.Failure(call, failure.ErrUnknownOutcome, response.Status, Cause(ctx, err))
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return nil, e.Failure(call, failure.ErrContent, answer.Status, fmt.Errorf("truncated: %w", err))
+		return nil, e.Failure(call, failure.ErrContent, response.Status, fmt.Errorf("truncated: %w", err))
 	case err != nil:
-		return nil, e.Failure(call, failure.ErrTransport, answer.Status, Cause(ctx, err))
+		return nil, e.Failure(call, failure.ErrTransport, response.Status, Cause(ctx, err))
 	case !complete:
 		err := fmt.Errorf("more than %d bytes", e.options.MaxResponseBytes)
-		return nil, e.Failure(call, failure.ErrTooLarge, answer.Status, err)
+		return nil, e.Failure(call, failure.ErrTooLarge, response.Status, err)
 	}
-	answer.Body = body
-	return answer, nil
+	response.Body = body
+	return response, nil
 }
 
-// Send puts call on the wire and gives the answer's header. A 401 makes the source of tokens drop the token, and the
-// call is sent once more, unless it streams an Upload that cannot be rewound. A safe call is sent once more after a
-// failure that may pass, as retries says.
+// Send sends call and returns the header of the response. After a 401 it invalidates the token and sends the call
+// again, unless the call streams an Upload that cannot be rewound. It also repeats a safe call after a temporary
+// failure; see retries.
 func (e *Endpoint) Send(ctx context.Context, call *Call) (Reply, error) {
 	if err := e.check(call); err != nil {
 		return Reply{}, err
@@ -126,8 +126,8 @@ func (e *Endpoint) Send(ctx context.Context, call *Call) (Reply, error) {
 			return Reply{}, e.Failure(call, failure.ErrAuth, 0, err)
 		}
 		r, err := e.attempt(ctx, call, payload, token, number)
-		if failure, ok := errors.AsType[*failure.Error](err); ok {
-			failure.Redact(append(slices.Clip(call.Secrets), token)...)
+		if callErr, ok := errors.AsType[*failure.Error](err); ok {
+			callErr.Redact(append(slices.Clip(call.Secrets), token)...)
 		}
 		if err == nil && (!call.MultiCall || r.StatusCode >= 300) {
 			observe(token, r.StatusCode, r.Header)
@@ -154,7 +154,7 @@ func (e *Endpoint) Send(ctx context.Context, call *Call) (Reply, error) {
 	}
 }
 
-// attempt sends call once, for the number'th time counted from 1.
+// attempt sends call once. number counts the attempts from 1.
 func (e *Endpoint) attempt(ctx context.Context, call *Call, body payload, token string, number int) (_ Reply,
 	err error) {
 	var record *record
@@ -195,7 +195,7 @@ func (e *Endpoint) attempt(ctx context.Context, call *Call, body payload, token 
 			request.GetBody = func() (io.ReadCloser, error) { return body.open(ctx) }
 		}
 	}
-	if ctx.Err() != nil { // before net/http looks: nothing was sent yet
+	if ctx.Err() != nil { // before net/http looks, so nothing was sent
 		return Reply{}, e.Failure(call, failure.ErrTransport, 0, context.Cause(ctx))
 	}
 	response, err := e.client.Do(request)
@@ -203,7 +203,7 @@ func (e *Endpoint) attempt(ctx context.Context, call *Call, body payload, token 
 	case err == nil:
 		response.Body = record.count(response.Body)
 		return Reply{response, token, request.Response != nil, record}, nil
-	case response != nil: // the user's CheckRedirect says no
+	case response != nil: // the user's CheckRedirect refuses
 		return Reply{}, e.Failure(call, failure.ErrRedirect, response.StatusCode, Cause(ctx, err))
 	case call.Unsafe() && progress.mayHaveArrived():
 		return Reply{}, e.Failure(call, failure.ErrUnknownOutcome, 0, Cause(ctx, err))
@@ -211,7 +211,7 @@ func (e *Endpoint) attempt(ctx context.Context, call *Call, body payload, token 
 	return Reply{}, e.Failure(call, failure.ErrTransport, 0, Cause(ctx, err))
 }
 
-// Cause is what a request failed for, without the URL, whose query is nobody's business.
+// Cause returns why a request failed, without its URL, whose query may be secret.
 func Cause(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
@@ -222,7 +222,7 @@ func Cause(ctx context.Context, err error) error {
 	return err
 }
 
-// unsafeMethod tells whether a request may change something (RFC 9110 §9.2.1).
+// unsafeMethod reports whether a request may change something (RFC 9110, section 9.2.1).
 func unsafeMethod(method string) bool {
 	return !slices.Contains([]string{http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace}, method)
 }

@@ -1,4 +1,4 @@
-// What other packages add to the sending of calls: a source of bearer tokens, a cache, another way to fetch.
+// Interfaces for other packages: a source of bearer tokens, a cache, another way to fetch.
 
 package transport
 
@@ -8,50 +8,50 @@ import (
 	"net/http"
 )
 
-// TokenSource gives the bearer token (RFC 6750) that authenticates a call. It is used by many goroutines at once. All
-// its tokens are one user's: a call whose token was refused is sent once more with the next one.
+// TokenSource returns the bearer tokens (RFC 6750) that authenticate calls. It is safe for use by many goroutines. All
+// its tokens are one user's: a call whose token was refused is sent again with the next one.
 type TokenSource interface {
-	// Token gives a token that is believed to be valid. It obeys ctx.
+	// Token returns a token that should be valid. It stops when ctx ends.
 	Token(ctx context.Context) (string, error)
-	// Invalidate says that the service has refused token. A source that has a newer one keeps it.
+	// Invalidate says that the service has refused token. A source with a newer one keeps it.
 	Invalidate(token string)
 }
 
-// Cache answers GET calls with responses that it has stored. It is used by many goroutines at once. All calls are one
-// user's.
+// Cache responds to GET calls with responses that it has stored. It is safe for use by many goroutines. All calls are
+// one user's.
 type Cache interface {
-	// Do answers call with a stored response, or with the one that e.Fetch returns. It stores a response only if accept
+	// Do passes accept a stored response to call, or the one that e.Fetch returns. It stores a response if accept
 	// returns nil for it, or if it is an error status that may be stored.
-	Do(ctx context.Context, e *Endpoint, call *Call, accept func(*Answer) error) error
-	// SignIn finds out whose private responses can be used for calls of e. It comes before Lookup.
+	Do(ctx context.Context, e *Endpoint, call *Call, accept func(*Response) error) error
+	// SignIn finds out whose private responses can be used for calls of e. It is called before Lookup.
 	SignIn(ctx context.Context, e *Endpoint)
 	// Lookup begins a call that somebody else sends.
 	Lookup(ctx context.Context, e *Endpoint, call *Call) CachedCall
 	// Invalidate drops what is stored for a URL.
 	Invalidate(ctx context.Context, url string)
-	// Observer returns a function that is told how the service responds to calls of e that begin now, and with which
-	// token.
+	// Observer returns a function that is told of the responses to calls of e that begin now: the token of the call,
+	// and the response's status and header.
 	Observer(e *Endpoint) func(token string, status int, header http.Header)
 }
 
 // CachedCall is a call that a [Cache] looked up.
 type CachedCall interface {
 	// Fresh returns the stored response if it can be used without a request, or nil.
-	Fresh() *Answer
+	Fresh() *Response
 	// Request returns the call to send. It is conditional if a stored response can be validated.
 	Request() *Call
-	// Settle gives accept what answer, the response to Request, stands for, and stores that as Do does. If answer is a
-	// 304 and nothing is stored any more, Settle sends call.
-	Settle(ctx context.Context, answer *Answer, call *Call, accept func(*Answer) error) error
+	// Settle passes accept the response that response stands for: response itself, or the stored one that it validates.
+	// It stores that as Do does. If response is a 304 but nothing is stored any more, Settle sends call.
+	Settle(ctx context.Context, response *Response, call *Call, accept func(*Response) error) error
 }
 
 // Fetcher sends calls and returns their responses, whatever their status.
 type Fetcher interface {
-	Fetch(ctx context.Context, e *Endpoint, call *Call) (*Answer, error)
+	Fetch(ctx context.Context, e *Endpoint, call *Call) (*Response, error)
 }
 
-// Fetch sends call, by Options.Fetcher if there is one. The cache is not asked.
-func (e *Endpoint) Fetch(ctx context.Context, call *Call) (*Answer, error) {
+// Fetch sends call, by Options.Fetcher if there is one. The cache is not used.
+func (e *Endpoint) Fetch(ctx context.Context, call *Call) (*Response, error) {
 	if e.options.Fetcher == nil {
 		return e.Exchange(ctx, call)
 	}
@@ -63,7 +63,7 @@ func (e *Endpoint) Fetch(ctx context.Context, call *Call) (*Answer, error) {
 	return e.options.Fetcher.Fetch(ctx, e, call)
 }
 
-// Observer is that of the cache, if there is one.
+// Observer returns the observer of the cache, or a function that does nothing if there is no cache.
 func (e *Endpoint) Observer() func(token string, status int, header http.Header) {
 	if e.options.Cache == nil {
 		return func(string, int, http.Header) {}
@@ -71,7 +71,7 @@ func (e *Endpoint) Observer() func(token string, status int, header http.Header)
 	return e.options.Cache.Observer(e)
 }
 
-// Token gives the bearer token for the next attempt, "" if the endpoint has no source of them.
+// Token returns the bearer token for the next attempt, "" if the endpoint has no token source.
 func (e *Endpoint) Token(ctx context.Context) (string, error) {
 	if e.options.Tokens == nil {
 		return "", nil
@@ -83,15 +83,15 @@ func (e *Endpoint) Token(ctx context.Context) (string, error) {
 	return token, CheckToken(token)
 }
 
-// CheckToken refuses what cannot follow "Bearer" in a header, without quoting it. Bytes above ASCII are fine: the token
-// that the seed prints holds "§".
+// CheckToken returns an error if token cannot follow "Bearer" in a header. The error does not quote it. Bytes above
+// ASCII are allowed: the token that the seed prints contains "§".
 func CheckToken(token string) error {
 	if token == "" {
 		return errors.New("the access token is empty")
 	}
 	for i := range len(token) {
 		if token[i] <= ' ' || token[i] == 0x7F {
-			return errors.New("the access token holds a blank or a control character")
+			return errors.New("the access token contains a space or a control character")
 		}
 	}
 	return nil

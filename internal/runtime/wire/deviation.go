@@ -1,4 +1,4 @@
-// Deviations: where a response departs from its contract although it can be read.
+// Deviations: places where a response departs from its contract although it can be read.
 
 package wire
 
@@ -8,21 +8,21 @@ import (
 )
 
 const (
-	maxDeviations   = 100 // that are kept of one response; the others are counted
-	namedDeviations = 10  // that the text of an error has
+	maxDeviations   = 100 // kept for each response; the others are counted
+	namedDeviations = 10  // in the text of an error
 )
 
-// Deviation is one place where a response departs from its contract, although it can be read.
+// Deviation is one place where a response departs from its contract although it can be read.
 type Deviation struct {
-	Path     string // the elements or members that lead there, such as incidentList.item[3].rowNumber; items count from 0
-	Expected string // what the contract says: "an integer"
-	Found    string // what is there instead: "an array", or a value in quotes, cut after 40 characters
+	Path     string // the elements or members that lead there: incidentList.item[3].rowNumber; items count from 0
+	Expected string // by the contract: "an integer"
+	Found    string // instead: "an array", or a value in quotes, cut after 40 characters
 }
 
-// String returns "path: expected …, found …". A deviation of the response as a whole has no path.
+// String returns "path: expected …, found …". A deviation of the whole response has no path.
 func (d Deviation) String() string { return d.Expectation() + ", found " + d.Found }
 
-// Expectation is String without what was found.
+// Expectation returns String without what was found.
 func (d Deviation) Expectation() string {
 	if d.Path == "" {
 		return "expected " + d.Expected
@@ -30,14 +30,14 @@ func (d Deviation) Expectation() string {
 	return d.Path + ": expected " + d.Expected
 }
 
-// Deviations collects the deviations of one response, in the order in which they are found. The zero value is ready for
-// use. While there is no deviation it allocates nothing.
+// Deviations collects the deviations of one response, in order. The zero value is ready for use. It allocates nothing
+// until the first deviation.
 type Deviations struct {
 	list    []Deviation
 	omitted int
 }
 
-// Add records a deviation. It calls path only if it keeps the deviation, so that a path may be expensive.
+// Add records a deviation. It calls path only if it keeps the deviation, so path may be slow.
 func (l *Deviations) Add(path func() string, expected, found string) {
 	if len(l.list) == maxDeviations {
 		l.omitted++
@@ -46,7 +46,7 @@ func (l *Deviations) Add(path func() string, expected, found string) {
 	l.list = append(l.list, Deviation{path(), expected, found})
 }
 
-// Err returns nil if there is no deviation, else a *DeviationError.
+// Err returns nil if there is no deviation, otherwise a *DeviationError.
 func (l *Deviations) Err() error {
 	if len(l.list) == 0 {
 		return nil
@@ -54,8 +54,8 @@ func (l *Deviations) Err() error {
 	return &DeviationError{Deviations: l.list, Omitted: l.omitted}
 }
 
-// DeviationError lists the deviations of a response that was read. It is the cause of an [failure.Error] of kind
-// [failure.ErrContent] whose call returned a value as well.
+// DeviationError lists the deviations of a response that was read. It is the cause of an error of kind
+// failure.ErrContent whose call returned a value as well.
 type DeviationError struct {
 	Deviations []Deviation
 	Omitted    int // how many more there are

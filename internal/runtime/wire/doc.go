@@ -1,3 +1,3 @@
-// Package wire is what the codecs of XML and JSON share: words of text, memory for values, where a text is wrong,
-// where it deviates from its contract, and values that cannot be sent.
+// Package wire has what the codecs of XML and JSON share: words of text, memory for values, syntax errors, deviations
+// from a contract, and values that cannot be sent.
 package wire

@@ -1,11 +1,11 @@
-// Writing integers.
+// Encoding of integers.
 
 package wire
 
 import "strconv"
 
-// AppendInt appends v to b in decimal digits, as [strconv.AppendInt] does. Most numbers have few digits, which are
-// appended at once here.
+// AppendInt appends v to b in decimal digits, as [strconv.AppendInt] does. Numbers of up to three digits, the most
+// frequent ones, are appended here.
 func AppendInt(b []byte, v int64) []byte {
 	switch n := uint64(v); {
 	case n < 10:

@@ -1,7 +1,7 @@
-// Refusals: values that the wire format cannot carry, noted in the encoded text itself.
+// Refusals mark values that cannot be sent, in the encoded text itself.
 //
-// Append functions return no error, so that generated encoders are plain sequences of appends. A value that cannot be
-// sent leaves its refusal in the text instead, between two NUL bytes, which neither XML nor JSON may hold.
+// Append functions return no error, so generated encoders are plain sequences of appends. Instead of a value that
+// cannot be sent, they append a refusal between two NUL bytes, which neither XML nor JSON allows.
 
 package wire
 
@@ -11,15 +11,15 @@ import (
 	"strings"
 )
 
-// Refuse appends a refusal to b in place of a value that cannot be sent. The reason says what is wrong with the value,
-// without quoting it; CheckEncoded reports it.
+// Refuse appends a refusal to b instead of a value that cannot be sent. The reason says what is wrong with the value,
+// without quoting it. CheckEncoded returns it as an error.
 func Refuse(b []byte, reason string) []byte {
 	b = append(b, 0)
 	b = append(b, strings.ReplaceAll(reason, "\x00", "")...)
 	return append(b, 0)
 }
 
-// CheckEncoded returns nil if the text b may be sent, and else its first refusal as an error.
+// CheckEncoded returns nil if the text b can be sent, otherwise its first refusal as an error.
 func CheckEncoded(b []byte) error {
 	if reason, _ := FindRefusal(b); reason != "" {
 		return errors.New(reason)
@@ -27,7 +27,7 @@ func CheckEncoded(b []byte) error {
 	return nil
 }
 
-// FindRefusal returns the reason of the first refusal in b and its offset; "" for none.
+// FindRefusal returns the reason and the offset of the first refusal in b; "" if there is none.
 func FindRefusal(b []byte) (reason string, offset int) {
 	offset = bytes.IndexByte(b, 0)
 	if offset < 0 {

@@ -1,21 +1,21 @@
-// Memory in which something is encoded that is then copied or thrown away.
+// Temporary memory for encoding.
 
 package wire
 
 import "sync"
 
-// scratch is such memory. It is reused.
+// scratch is reusable memory for a text that is copied or dropped afterwards.
 type scratch struct{ Bytes []byte }
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
 
-// maxScratch bounds the memory that is kept, in bytes.
+// maxScratch is the size of the largest memory that is kept, in bytes.
 const maxScratch = 1 << 20
 
-// BorrowScratch returns memory of any content.
+// BorrowScratch returns memory with undefined content.
 func BorrowScratch() *scratch { return scratches.Get().(*scratch) }
 
-// Release gives s back.
+// Release returns s for reuse.
 func (s *scratch) Release() {
 	if cap(s.Bytes) <= maxScratch {
 		scratches.Put(s)

@@ -1,29 +1,29 @@
-// Slabs: memory for the values that decoded types point to, which several of a type share.
+// Slabs: shared allocations for values that decoded structs point to.
 
 package wire
 
 import "unsafe"
 
-// Slabs are where a decoder takes values from that are pointed to. In a long document, the values of a type share
-// allocations, which spares the allocator and the garbage collector most of their work. Whoever keeps one of them keeps
-// the others of its slab as well: 64 at most, or 4 kB of them.
+// Slabs are the memory from which a decoder allocates values that are pointed to. In a long document, the values of a
+// type share allocations, which saves the allocator and the garbage collector most of their work. Keeping one value
+// keeps the others of its slab: at most 64, or 4 kB.
 type Slabs struct {
 	Long  bool  // the document may hold many values
 	slabs []any // a *slab[T] for each type T
 }
 
-// The bytes of a document that is long, the slabs that are looked through, and the limits of a slab.
+// Sizes of documents and slabs.
 const (
-	longDocument = 4 << 10
-	MaxSlabs     = 16
-	MaxSlab      = 64
-	MaxSlabBytes = 4 << 10
+	longDocument = 4 << 10 // bytes from which a document is long
+	MaxSlabs     = 16      // slabs of a document: they are searched one by one
+	MaxSlab      = 64      // values of a slab
+	MaxSlabBytes = 4 << 10 // bytes of a slab
 )
 
-// Slab is the memory of one type, as far as it is taken.
-type Slab[T any] struct{ taken []T }
+// Slab is the memory of one type.
+type Slab[T any] struct{ used []T }
 
-// New returns a pointer to a zero T, as new does.
+// New returns a pointer to a zero T, like new.
 func New[T any](s *Slabs) *T {
 	if memory := slabOf[T](s); memory != nil {
 		return memory.Next()
@@ -31,15 +31,15 @@ func New[T any](s *Slabs) *T {
 	return new(T)
 }
 
-// NewList returns room for n values, as make does.
+// NewList returns an empty slice with capacity n, like make.
 func NewList[T any](s *Slabs, n int) []T {
 	if memory := slabOf[T](s); memory != nil {
-		return memory.take(n)[:0]
+		return memory.nextN(n)[:0]
 	}
 	return make([]T, 0, n)
 }
 
-// slabOf returns the slab of T, nil where values have an allocation each.
+// slabOf returns the slab of T, or nil if each value is to have its own allocation.
 func slabOf[T any](s *Slabs) *Slab[T] {
 	if !s.Long {
 		return nil
@@ -57,36 +57,36 @@ func slabOf[T any](s *Slabs) *Slab[T] {
 	return memory
 }
 
-// Next returns a pointer to one value.
+// Next returns a pointer to the next value.
 func (s *Slab[T]) Next() *T {
-	if len(s.taken) == cap(s.taken) {
+	if len(s.used) == cap(s.used) {
 		s.grow(1)
 	}
-	s.taken = s.taken[:len(s.taken)+1]
-	return &s.taken[len(s.taken)-1]
+	s.used = s.used[:len(s.used)+1]
+	return &s.used[len(s.used)-1]
 }
 
-// take returns n values.
-func (s *Slab[T]) take(n int) []T {
-	if cap(s.taken)-len(s.taken) < n {
+// nextN returns the next n values.
+func (s *Slab[T]) nextN(n int) []T {
+	if cap(s.used)-len(s.used) < n {
 		s.grow(n)
 	}
-	from := len(s.taken)
-	s.taken = s.taken[:from+n]
-	return s.taken[from : from+n : from+n]
+	from := len(s.used)
+	s.used = s.used[:from+n]
+	return s.used[from : from+n : from+n]
 }
 
-// grow begins new memory, which has room for n values at least.
+// grow replaces the memory by new memory with room for n values or more.
 func (s *Slab[T]) grow(n int) {
 	size := max(1, int(unsafe.Sizeof(*new(T))))
-	s.taken = make([]T, 0, max(n, min(2*cap(s.taken)+4, MaxSlab, MaxSlabBytes/size)))
+	s.used = make([]T, 0, max(n, min(2*cap(s.used)+4, MaxSlab, MaxSlabBytes/size)))
 }
 
-// Reuse makes s what a document of the length takes its values from. Slabs of another document are given up.
+// Reuse prepares s for a document of the length. Slabs of the last document are dropped.
 func (s *Slabs) Reuse(length int) {
 	clear(s.slabs)
 	*s = Slabs{length >= longDocument, s.slabs[:0]}
 }
 
-// NewSlabs returns what a document of the length takes its values from.
+// NewSlabs returns slabs for a document of the length.
 func NewSlabs(length int) Slabs { return Slabs{Long: length >= longDocument} }

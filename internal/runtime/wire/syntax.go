@@ -1,4 +1,4 @@
-// Syntax errors: where in a document something is wrong, and what.
+// Syntax errors and their positions.
 
 package wire
 
@@ -9,10 +9,10 @@ import (
 	"unicode/utf8"
 )
 
-// SyntaxError says that a document is malformed or does not hold what its contract says.
+// SyntaxError says that a document is malformed or breaks its contract.
 type SyntaxError struct {
-	Line, Column int    // where, from 1; columns count characters
-	Path         string // the elements or members that are open there; "" outside of all
+	Line, Column int    // from 1; columns count characters
+	Path         string // the open elements or members; "" outside of all
 	Message      string // what is wrong
 }
 

@@ -41,7 +41,7 @@ func (c *Call[T]) Result() (T, error) { return c.value, fail(c.part.Err()) }
 // add puts a call into m.
 func add[T any](m *MultiCall, call *transport.Call, decode func(*jsonwire.Decoder) T) *Call[T] {
 	c := new(Call[T])
-	c.part = m.batch.Add(call, func(a *transport.Answer) (err error) {
+	c.part = m.batch.Add(call, func(a *transport.Response) (err error) {
 		c.value, err = rest.DecodeJSON(m.client.endpoint, call, a, decode)
 		return err
 	})

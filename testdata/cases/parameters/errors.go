@@ -18,7 +18,7 @@ type Error struct {
 	Operation string   // the contract's name of the function
 	Method    string   // HTTP method
 	Path      string   // path of the request's URL
-	Status    int      // HTTP status, 0 where there was no answer
+	Status    int      // HTTP status, 0 where there was no response
 	Messages  []string // what the service has to say to the user
 	Excerpt   string   // one line of an answer that was not expected, such as an HTML error page
 	Err       error    // the cause; may be nil

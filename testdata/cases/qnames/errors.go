@@ -18,7 +18,7 @@ type Error struct {
 	Kind      error
 	Operation string   // the contract's name of the operation
 	Path      string   // path of the request's URL
-	Status    int      // HTTP status, 0 where there was no answer
+	Status    int      // HTTP status, 0 where there was no response
 	Messages  []string // for ErrInvalid: every fault that Validate found, by its path
 	Fault     *Fault   // for ErrFault
 	Excerpt   string   // one line of an answer that was not expected
