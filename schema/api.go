@@ -1,9 +1,9 @@
-// Package schema is the model between a contract and the client written from it.
+// Package schema is the model of a contract, between its reader and the client written from it.
 //
 // A reader (schema/wsdl, schema/rest) fills an [API] from a contract: types, fields, operations, each with its name on
-// the wire, its documentation and its position. [Name] then chooses every Go identifier, and package templates turns
-// the result into Go source without choosing anything. The package also holds the two contracts that are built into
-// the command: see [Contracts].
+// the wire, its documentation and its position. [Name] then chooses every Go identifier, and package templates writes
+// Go source from the result without further choices. The package also holds the two contracts that are built into the
+// command: see [Contracts].
 package schema
 
 import (
@@ -11,11 +11,11 @@ import (
 	"strings"
 )
 
-// API is everything a client is written from.
+// API is the model of a contract.
 type API struct {
 	Package  string // Go package name
-	Title    string // what the contract calls the service
-	Doc      string // the contract's introduction
+	Title    string // the name of the service in the contract
+	Doc      string // the introduction of the contract
 	Contract string // the contract's file name without folders, cited in the generated code
 
 	Types []*Type // every type of the contract, in its order
@@ -23,10 +23,10 @@ type API struct {
 	SOAP *SOAP // set for a WSDL
 	REST *REST // set for a YAML description
 
-	chosen map[*string]string // by where a name goes that the settings gave: the one that [Name] chose
+	chosen map[*string]string // by the location of a name from the settings, the name that [Name] chose
 }
 
-// HasReferences reports whether something in api is a reference within the service, which the client can follow.
+// HasReferences reports whether api has references within the service, which the client can follow.
 func (api *API) HasReferences() bool {
 	isReference := func(t *Type) bool { return t != nil && t.Builtin == URI }
 	return api.REST != nil && slices.ContainsFunc(api.Types, func(t *Type) bool {
@@ -34,19 +34,19 @@ func (api *API) HasReferences() bool {
 	})
 }
 
-// SOAP is what only a WSDL says.
+// SOAP is the part of an API that only a WSDL has.
 type SOAP struct {
 	Version    string       // "1.1" or "1.2": of the envelope
-	Namespaces []*Namespace // those that elements or attributes of the contract live in
-	Endpoint   string       // soap:address of the port, a comment in the generated code: never a default
-	Pos        Pos          // of the port, or of the binding where there is none
+	Namespaces []*Namespace // of the elements and attributes of the contract
+	Endpoint   string       // soap:address of the port: for a comment, never a default
+	Pos        Pos          // of the port, or of the binding if there is no port
 	Operations []*SOAPOperation
-	Auth       *Auth // how a bearer token is had; nil: the user brings a token source, or none
+	Auth       *Auth // how the client gets a bearer token; nil if its user brings a token source, or none
 }
 
-// Namespace is an XML namespace and the prefix that encoders use for it, which is unique in the API.
+// Namespace is an XML namespace and its prefix in documents, which is unique in the API.
 type Namespace struct {
-	Name        string // in the Go name of what stands for it
+	Name        string // Go name, in names of declarations for the namespace
 	URI, Prefix string
 }
 
@@ -57,7 +57,7 @@ type SOAPOperation struct {
 	Doc    string
 	Pos    Pos
 	Action string // SOAPAction, without quotes
-	// Overload is the name of the input where the contract has several operations of one name (WSDL 1.1, section 2.5).
+	// Overload is the name of the input if the contract has several operations of one name (WSDL 1.1, section 2.5).
 	Overload string
 
 	Input  *Message
@@ -65,13 +65,13 @@ type SOAPOperation struct {
 	Faults []*Message
 
 	Headers       string     // Go name of the struct of the header blocks
-	InputHeaders  []*Message // header blocks that travel with the request, and
-	OutputHeaders []*Message // … with the answer
+	InputHeaders  []*Message // header blocks of the request
+	OutputHeaders []*Message // header blocks of the response
 
-	Split *Split // set where a request that is too long is sent in several
+	Split *Split // set if requests that are too long are split
 
 	Wrapping *Wrapping // set in the wrapped style
-	Bare     string    // why op has not the wrapped style, though its client has; "" otherwise
+	Bare     string    // why the operation does not have the wrapped style of its client; "" if it does
 }
 
 // Messages returns the messages of op: input, output, faults and header blocks.
@@ -83,19 +83,19 @@ func (op *SOAPOperation) Messages() []*Message {
 // HasHeaders reports whether a call of op has header blocks.
 func (op *SOAPOperation) HasHeaders() bool { return len(op.InputHeaders)+len(op.OutputHeaders) > 0 }
 
-// Message is the one element that a SOAP body, header block or fault detail carries. For an operation of style rpc it
-// is the wrapper that SOAP 1.1 section 7.1 describes, with a field for each part.
+// Message is the element of a SOAP body, header block or fault detail. In style rpc it is the wrapper of SOAP 1.1,
+// section 7.1, with a field for each part.
 type Message struct {
-	Name    string // Go name of a header block: its field among the operation's headers
-	Element QName  // without a local name for an empty body
+	Name    string // Go name of the field for a header block
+	Element QName  // empty for an empty body
 	Type    *Type  // a struct
 	Doc     string
 	Pos     Pos
-	// Nillable means that the contract lets the element be nil.
+	// Nillable means that the element can be nil.
 	Nillable bool
 }
 
-// Auth says how the client gets its bearer token.
+// Auth is how the client gets its bearer token.
 type Auth struct {
 	// Grant is "password": a JSON body with grant_type, username and password is posted to the token URL
 	// (RFC 6749 section 4.3, in the CareFlex document's "Access token query").
@@ -103,36 +103,36 @@ type Auth struct {
 	Pos   Pos
 }
 
-// Split says how an operation's request is divided where its list is longer than the contract allows, and how the
-// rows of the answers find back to the items they speak of.
+// Split is how a request is split if its list is longer than the contract allows, and how the rows of the responses are
+// matched with the items of the list.
 type Split struct {
 	List  []*Field // from the request struct down to the list
 	Max   int      // items in one request
 	Rows  []*Field // from the response struct down to the rows
 	Index *Field   // in a row: the index of its item in the request, from 0
-	Error *Field   // in a row: why it was rejected; nil pointer when it was accepted
-	Echo  []string // wire names of the values that a row repeats of its item: see EchoField
+	Error *Field   // in a row: why its item was rejected; a nil pointer if it was accepted
+	Echo  []string // wire names of the values that a row repeats from its item: see EchoField
 	Pos   Pos
 
 	All                   string // Go name of the method that sends a list of any length
-	Row, Summary, Options string // Go names of the types that go with it
+	Row, Summary, Options string // Go names of its types
 }
 
-// REST is what only a YAML description says.
+// REST is the part of an API that only a YAML description has.
 type REST struct {
 	BaseURL      []PathPart   // absolute; its parameters are client parameters
 	Pos          Pos          // of the base URL
 	Parameters   []*Parameter // set once, in the client's configuration
 	HeaderPrefix string       // before every header parameter's name: "X-Dio-"
-	TimeZone     string       // IANA zone that times without an offset are in: "Europe/Berlin"
+	TimeZone     string       // IANA zone of times without an offset: "Europe/Berlin"
 	MultiCall    bool         // whether several calls can travel in one request
-	Messages     *Field       // the field of the error type that holds the messages for the user; nil if none
+	Messages     *Field       // the field of the error type with the messages for the user; nil for none
 	Operations   []*RESTOperation
 
-	Follow, Open string // Go names of the client's methods that get what a reference within the service stands for
+	Follow, Open string // Go names of the client's methods for references within the service
 }
 
-// PathPart is a literal of a URL template, or the parameter that stands in its place.
+// PathPart is a literal or a parameter of a URL template.
 type PathPart struct {
 	Literal   string
 	Parameter *Parameter // nil for a literal
@@ -151,7 +151,7 @@ func URLTemplate(parts []PathPart) string {
 	return b.String()
 }
 
-// Place is where a parameter travels.
+// Place is the part of a request in which a parameter is sent.
 type Place uint8
 
 const (
@@ -163,7 +163,7 @@ const (
 	InHeader
 )
 
-// Parameter is one value that a request carries outside its body.
+// Parameter is a value of a request outside of its body.
 type Parameter struct {
 	Name     string // Go name: exported for a client parameter or an option, unexported for an argument
 	Wire     string // name in the template, query or header (without the prefix)
@@ -171,7 +171,7 @@ type Parameter struct {
 	Pos      Pos
 	Place    Place
 	Type     *Type // a simple type
-	Repeated bool  // a list; in a header it travels as a JSON array
+	Repeated bool  // a list; in a header it is a JSON array
 	Required bool
 	Client   bool   // set once, in the client's configuration
 	Default  string // for a client parameter
@@ -187,8 +187,8 @@ type RESTOperation struct {
 	Path       []PathPart
 	Parameters []*Parameter // of this operation alone, in the order of the path, then of the contract
 	Options    string       // Go name of the struct of the optional parameters
-	Body       *Body        // what the request carries; nil for nothing
-	Result     *Body        // what the answer carries; nil for nothing
+	Body       *Body        // of the request; nil for none
+	Result     *Body        // of the response; nil for none
 	Cacheable  bool         // whether the service sends caching headers for it
 }
 
@@ -197,7 +197,7 @@ func (op *RESTOperation) HasOptions() bool {
 	return slices.ContainsFunc(op.Parameters, func(p *Parameter) bool { return !p.Client && !p.Required })
 }
 
-// Body is the content of a request or an answer.
+// Body is the content of a request or a response.
 type Body struct {
 	Type     *Type // nil for a stream of bytes
 	Repeated bool  // an array of Type

@@ -4,8 +4,8 @@ package schema
 
 import "embed"
 
-// Contracts holds the contracts of the two clients that come with the command, careflex.wsdl and mvp.yaml, and
-// builtin.yaml, the configuration that lists them (see cmd/gen).
+// Contracts are the contracts of the two built-in clients, careflex.wsdl and mvp.yaml, and builtin.yaml, the
+// configuration that lists them (see cmd/gen).
 //
 //go:embed careflex.wsdl mvp.yaml builtin.yaml
 var Contracts embed.FS

@@ -1,4 +1,4 @@
-// Diagnostics: everything that a reader has to say about a contract, collected rather than stopped at.
+// Diagnostics: the faults and warnings about a contract. Readers collect them and continue.
 
 package schema
 
@@ -9,17 +9,17 @@ import (
 	"strings"
 )
 
-// Severity tells a fault from a warning.
+// Severity is whether a diagnostic is a fault or a warning.
 type Severity uint8
 
 const (
 	// Fault means that no client can be written.
 	Fault Severity = iota
-	// Warning means that something was left out and everything else is written.
+	// Warning means that the client is written, but may lack something.
 	Warning
 )
 
-// Diagnostic is one fault or warning: where it is, what was found there and what to do about it, in lower case.
+// Diagnostic is a fault or a warning. The message says, in lower case, what was found and what to do about it.
 type Diagnostic struct {
 	Pos
 	Severity Severity
@@ -38,8 +38,8 @@ func (d Diagnostic) String() string {
 	return d.Pos.String() + ": " + s
 }
 
-// Diagnostics collects faults and warnings in any order. The zero value is ready to use. It is an error where it
-// holds a fault: see Err.
+// Diagnostics collects faults and warnings in any order. The zero value is ready to use. See Err for its use as an
+// error.
 type Diagnostics []Diagnostic
 
 // Faultf adds a fault at pos.

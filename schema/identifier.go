@@ -1,4 +1,4 @@
-// Identifiers that generated code declares whatever the contract says: no name of a contract can be one of them.
+// Identifiers that generated code declares for every contract. They are reserved.
 
 package schema
 
@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// identifiers has a line for each: the kind of client, the place, the identifier. It is collected from what templates
-// emit, so that none can be forgotten: see TestIdentifiers there, which make generate runs.
+// identifiers has a line for each: the kind of client, the place, the identifier. TestIdentifiers of package templates
+// collects them from generated code; make generate runs it.
 //
 //go:embed identifiers.txt
 var identifiers string
@@ -19,10 +19,11 @@ const (
 	inClient   = "client"   // exported methods of Client and MultiCall, both of which have one for each operation
 	inConfig   = "config"   // exported fields and methods of Config
 	inStruct   = "struct"   // exported methods and fields of the structs of the contract
-	inFunction = "function" // everything that the methods of a client's operations mention, or declare
+	inFunction = "function" // mentioned or declared by the methods of operations
 )
 
-// emitted returns the identifiers that a client of api has in a place. One without operations has those of all clients.
+// emitted returns the identifiers in a place of the client of api. A client without operations has those of all
+// clients.
 func emitted(api *API, place string) []string {
 	var list []string
 	for line := range strings.Lines(identifiers) {

@@ -1,8 +1,8 @@
-// Settings: what a client's user decides, because the contract cannot state it.
+// Settings: the decisions of a client's user that a contract cannot express.
 
 package schema
 
-// Setting is a value of the configuration and where it stands.
+// Setting is a value of the configuration, with its position.
 type Setting struct {
 	Value string
 	Pos   Pos
@@ -11,23 +11,23 @@ type Setting struct {
 // Settings of one client, from the configuration file or the command line.
 type Settings struct {
 	Package string // Go package name; "" derives it from the contract's file name
-	// HeaderPrefix comes before every header parameter's name, in place of what the contract says; nil for that.
+	// HeaderPrefix comes before every header parameter's name; nil for the prefix in the contract.
 	HeaderPrefix *Setting
 
-	Style   *Setting           // whether operations take and return messages ("bare") or their elements ("wrapped")
+	Style   *Setting           // "bare" operations take and return messages, "wrapped" ones their elements
 	Auth    *Setting           // how a SOAP client gets its bearer token: "password"
-	Splits  []SplitSettings    // operations whose long requests are sent in several
+	Splits  []SplitSettings    // operations whose long requests are split
 	Secrets []Setting          // wire names of the elements of requests whose values no error may show
-	Names   map[string]Setting // Go name to give, by "Type" or "Type.Field" as the names would be without it
-	Record  Record             // the names that the client has already; the zero Record has none
+	Names   map[string]Setting // Go names, by the name without the setting: "Type" or "Type.Field"
+	Record  Record             // the names that the client has
 }
 
-// SplitSettings names, on the wire and separated by dots, what [Split] is made of.
+// SplitSettings are the paths of the parts of a [Split]: names on the wire, separated by dots.
 type SplitSettings struct {
 	Operation Setting   // SOAP operation
-	List      Setting   // from the request to its list; a group that repeats is called "item"
-	Rows      Setting   // from the response to its rows
+	List      Setting   // from the request; a group that repeats is called "item"
+	Rows      Setting   // from the response
 	Index     Setting   // in a row
 	Error     Setting   // in a row; may be ""
-	Echo      []Setting // in a row, and in an item or in a struct that the item holds; may be empty
+	Echo      []Setting // in a row, and in an item or in a struct within it; may be empty
 }

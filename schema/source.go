@@ -9,19 +9,17 @@ import (
 	"io/fs"
 )
 
-// Source is where a contract and the files that it refers to are read from.
+// Source is the location of a contract and of the files that it refers to.
 type Source struct {
-	FS   fs.FS  // the contract's folder or one around it: nothing outside of it is ever opened
-	Name string // the contract's name in FS, which may be that of a folder below: "wsdl/a.wsdl"
-	Dir  string // what to put before names in positions: the folder as the user named it, or ""
+	FS   fs.FS  // the contract's folder or one around it; no file outside of it is opened
+	Name string // the contract's file in FS: "wsdl/a.wsdl"
+	Dir  string // the prefix of file names in positions: the folder as the user named it, or ""
 
-	// Map says which file of FS to read in place of a location that the contract refers to, or for a namespace that it
-	// imports: a name in FS by URI.
+	// Map gives the file in FS to read for a location that the contract refers to, or for a namespace that it imports.
 	Map map[string]string
 }
 
-// IrregularError is the error of [Source.ReadFile] for a folder, a named pipe, a device or a socket. Its text says which
-// it is.
+// IrregularError is the error of [Source.ReadFile] for a folder, a named pipe, a device or a socket.
 type IrregularError struct{ Mode fs.FileMode }
 
 func (e IrregularError) Error() string {
@@ -38,9 +36,9 @@ func (e IrregularError) Error() string {
 	return "is not a regular file"
 }
 
-// ReadFile returns the content of the file name in s.FS, but no more than limit bytes and one. It opens regular files
-// alone, and those that symbolic links lead to: reading a named pipe or a device might never end. An error does not
-// name the file, since diagnostics do.
+// ReadFile returns the content of the file name in s.FS, at most limit+1 bytes. It opens only regular files, also
+// through symbolic links, since reading a named pipe or a device might not end. Errors do not name the file, since
+// diagnostics do.
 func (s Source) ReadFile(name string, limit int64) ([]byte, error) {
 	info, err := fs.Stat(s.FS, name)
 	if err != nil {

@@ -1,4 +1,4 @@
-// Turning the words of a wire name into a Go identifier.
+// The words of a wire name, and the Go identifier that they make.
 
 package schema
 
@@ -12,7 +12,7 @@ import (
 	"unicode/utf8"
 )
 
-// initialisms are the words that Go spells in capitals.
+// initialisms are words that Go writes in capitals.
 var initialisms = map[string]bool{
 	"ACL": true, "API": true, "ASCII": true, "CPU": true, "CSS": true, "DNS": true, "EOF": true, "GUID": true,
 	"HTML": true, "HTTP": true, "HTTPS": true, "ID": true, "IP": true, "JSON": true, "OS": true, "PDF": true,
@@ -21,16 +21,16 @@ var initialisms = map[string]bool{
 	"UUID": true, "VM": true, "WSDL": true, "XML": true, "XSD": true,
 }
 
-// symbols name the characters that a value without any letter or digit is spelled with.
+// symbols are names for characters that are neither letters nor digits.
 var symbols = map[rune]string{
 	'+': "Plus", '-': "Minus", '*': "Star", '/': "Slash", '%': "Percent", '=': "Equal", '<': "Less", '>': "Greater",
 	'!': "Not", '?': "Question", '.': "Dot", ',': "Comma", ':': "Colon", ';': "Semicolon", '_': "Underscore",
 	'#': "Hash", '&': "And", '|': "Or", '@': "At", '$': "Dollar", '(': "Open", ')': "Close", ' ': "Space",
 }
 
-// words splits a wire name where its writer began a new word: at every character that no identifier has, before a
-// capital that follows a small letter, and before the last capital of a run that a small letter follows (HTTPServer).
-// Marks that combine with a letter are dropped.
+// words splits a wire name into words: at every character that is neither a letter nor a digit, before a capital after
+// a small letter, and before the last capital of several if a small letter follows (HTTPServer). Combining marks are
+// dropped.
 func words(wire string) []string {
 	var list []string
 	var runes []rune
@@ -72,7 +72,7 @@ func exportedName(wire string) string {
 	return name
 }
 
-// nameTail is exportedName for what stands behind other words of an identifier, where digits can begin it.
+// nameTail is exportedName for a part after other words of an identifier, which may begin with a digit.
 func nameTail(wire string) string {
 	list := words(wire)
 	if len(list) == 0 {
@@ -100,10 +100,10 @@ func nameTail(wire string) string {
 	return shortened(b.String(), wire)
 }
 
-// maxName is how many characters of a wire name an identifier has at most.
+// maxName bounds the characters of a wire name in an identifier.
 const maxName = 64
 
-// shortened cuts a name that is too long, such as one from a whole sentence, and ends it with a hash of all of wire.
+// shortened returns name or, if it is too long, its beginning with a hash of wire.
 func shortened(name, wire string) string {
 	if r := []rune(name); len(r) > maxName {
 		return string(r[:maxName]) + hash(wire)
@@ -111,15 +111,15 @@ func shortened(name, wire string) string {
 	return name
 }
 
-// hash is a suffix that depends on text alone.
+// hash returns a suffix that depends only on text.
 func hash(text string) string {
 	h := fnv.New32a()
 	h.Write([]byte(text))
 	return fmt.Sprintf("X%08X", h.Sum32())
 }
 
-// particulars spells what a wire name has and its identifier has not: the case of its first letter, and the characters
-// between its words.
+// particulars returns, as a suffix, what an identifier does not show of a wire name: the case of its first letter, and
+// the characters between its words.
 func particulars(wire string) string {
 	var b strings.Builder
 	if first, _ := utf8.DecodeRuneInString(wire); unicode.IsLower(first) {
@@ -133,8 +133,8 @@ func particulars(wire string) string {
 	return shortened(b.String(), wire)
 }
 
-// spaceName is a word for a namespace: the end of its URI from the last part on that has a letter
-// (http://n4.de/careflex/2.0 is Careflex2_0).
+// spaceName returns a word for a namespace: the end of its URI, from the last part with a letter
+// (Careflex2_0 for http://n4.de/careflex/2.0).
 func spaceName(uri string) string {
 	parts := strings.FieldsFunc(uri, func(r rune) bool { return r == '/' || r == ':' || r == '#' })
 	for i := len(parts) - 1; i >= 0; i-- {
@@ -145,11 +145,11 @@ func spaceName(uri string) string {
 	return ""
 }
 
-// Identifier returns the exported Go identifier that a wire name gives by itself, for names beside those that [Name]
-// chooses.
+// Identifier returns the exported Go identifier of a wire name without regard to others, for names that [Name] does not
+// choose.
 func Identifier(wire string) string { return exportedName(wire) }
 
-// symbolName spells a name that has neither letter nor digit.
+// symbolName returns an identifier for a name without letters and digits.
 func symbolName(wire string) string {
 	if wire == "" {
 		return "Empty"
@@ -161,7 +161,7 @@ func symbolName(wire string) string {
 	return shortened(b.String(), wire)
 }
 
-// symbol spells a character that no identifier has.
+// symbol returns a name for a character that is neither a letter nor a digit.
 func symbol(r rune) string {
 	if s := symbols[r]; s != "" {
 		return s
@@ -169,7 +169,8 @@ func symbol(r rune) string {
 	return "U" + strings.ToUpper(strconv.FormatInt(int64(r), 16))
 }
 
-// unexportedName returns the Go identifier of an argument or variable: the exported one with its first word small.
+// unexportedName returns the Go identifier of an argument or variable: the exported one with its first word in lower
+// case.
 func unexportedName(wire string) string {
 	name := exportedName(wire)
 	runes := []rune(name)

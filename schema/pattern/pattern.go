@@ -1,4 +1,4 @@
-// Package pattern translates pattern facets: the regular expressions of XSD (Part 2, appendix F) in the syntax of
+// Package pattern translates pattern facets, the regular expressions of XSD (Part 2, appendix F), into the syntax of
 // package regexp.
 package pattern
 
@@ -13,15 +13,15 @@ import (
 	"unicode/utf8"
 )
 
-// maxPattern bounds a pattern, and maxPatternDepth the parentheses and brackets in one another.
+// maxPattern bounds the bytes of a pattern, and maxPatternDepth how deeply parentheses and brackets nest.
 const (
 	maxPattern      = 16 << 10
 	maxPatternDepth = 200
 )
 
-// Translate returns a Go regular expression that matches what at least one of the patterns matches: the pattern
-// facets of one derivation step. A pattern matches the whole text, and ^ and $ are ordinary characters in it. The error
-// says why a pattern cannot be translated.
+// Translate returns a Go regular expression that matches a text if at least one of the patterns does. They are the
+// pattern facets of one derivation step. A pattern matches the whole text, and ^ and $ are ordinary characters in it.
+// The error says why a pattern cannot be translated.
 func Translate(patterns []string) (string, error) {
 	branches := make([]string, len(patterns))
 	for i, p := range patterns {
@@ -48,13 +48,13 @@ func Translate(patterns []string) (string, error) {
 	return expression, nil
 }
 
-// patternReader translates what is left of a pattern.
+// patternReader translates the rest of a pattern.
 type patternReader struct {
 	rest  string
 	depth int
 }
 
-// next cuts the next character off; 0 at the end.
+// next removes and returns the next character, 0 at the end.
 func (t *patternReader) next() rune {
 	if t.rest == "" {
 		return 0
@@ -64,13 +64,14 @@ func (t *patternReader) next() rune {
 	return r
 }
 
+// skip removes prefix, and reports whether it was there.
 func (t *patternReader) skip(prefix string) bool {
 	rest, ok := strings.CutPrefix(t.rest, prefix)
 	t.rest = rest
 	return ok
 }
 
-// enter counts a nesting; the caller leaves it by decrementing depth.
+// enter increments depth, and the caller decrements it.
 func (t *patternReader) enter() error {
 	if t.depth++; t.depth > maxPatternDepth {
 		return fmt.Errorf("is nested in more than %d levels", maxPatternDepth)
@@ -99,7 +100,8 @@ func (t *patternReader) alternatives() (string, error) {
 	return b.String(), nil
 }
 
-// quantifier translates what may follow an atom. package regexp would take a second one for a flag of the first.
+// quantifier translates the quantifier after an atom, if there is one. Package regexp would read a second one as a
+// flag.
 func (t *patternReader) quantifier() (string, error) {
 	if t.rest == "" || !strings.ContainsRune("?*+{", rune(t.rest[0])) {
 		return "", nil
@@ -107,7 +109,7 @@ func (t *patternReader) quantifier() (string, error) {
 	length := 1
 	if t.rest[0] == '{' {
 		if length = len(counted.FindString(t.rest)); length == 0 {
-			return "", errors.New("has a { that begins no quantifier")
+			return "", errors.New("has a { that does not begin a quantifier")
 		}
 	}
 	quantifier := t.rest[:length]
@@ -205,6 +207,7 @@ func (t *patternReader) classItem() (charSet, error) {
 	return rangeSet(low.single, high.single), nil
 }
 
+// classCharacter translates a character or an escape inside a class.
 func (t *patternReader) classCharacter() (charSet, error) {
 	switch r := t.next(); r {
 	case '\\':
@@ -216,8 +219,8 @@ func (t *patternReader) classCharacter() (charSet, error) {
 	}
 }
 
-// escape translates what follows a backslash (appendix F, charClassEsc). Punctuation that needs no escape stands for
-// itself, as most processors have it.
+// escape translates an escape, whose backslash has been read (appendix F, charClassEsc). Escaped punctuation that needs
+// no escape stands for itself, as in most processors.
 func (t *patternReader) escape() (charSet, error) {
 	r := t.next()
 	switch r {
@@ -248,13 +251,14 @@ func (t *patternReader) escape() (charSet, error) {
 // charSet is a set of characters.
 type charSet struct {
 	ranges []charRange // in order, without neighbours
-	text   string      // the set inside a Go class; "" where that would have to list the ranges
+	text   string      // the set inside a Go class; "" if only the ranges can express it
 	single rune        // the only character; -1 for a set
 }
 
 // charRange is a range of characters, both ends included.
 type charRange struct{ low, high rune }
 
+// rangeSet returns the characters from low to high.
 func rangeSet(low, high rune) charSet {
 	s := charSet{ranges: []charRange{{low, high}}, text: inClass(low), single: -1}
 	if low == high {
@@ -265,12 +269,12 @@ func rangeSet(low, high rune) charSet {
 	return s
 }
 
-// namedSet is a set that a Go class can name.
+// namedSet returns a set that text expresses inside a Go class.
 func namedSet(text string, ranges ...charRange) charSet {
 	return charSet{joined(ranges), text, -1}
 }
 
-// atom is s outside of a class.
+// atom returns s as an expression.
 func (s charSet) atom() string {
 	switch {
 	case s.single >= 0 && s.text != "":
@@ -286,7 +290,7 @@ func (s charSet) atom() string {
 	return "[" + inRanges(s.ranges) + "]"
 }
 
-// inRanges writes ranges inside a class; no range at all would close it.
+// inRanges returns ranges as the content of a Go class, which must not be empty.
 func inRanges(ranges []charRange) string {
 	if len(ranges) == 0 {
 		return `^\x00-\x{10FFFF}`
@@ -301,7 +305,7 @@ func inRanges(ranges []charRange) string {
 	return b.String()
 }
 
-// inClass writes a character inside a class.
+// inClass returns a character as it is written inside a Go class.
 func inClass(r rune) string {
 	switch {
 	case r == utf8.RuneError || !unicode.IsPrint(r):
@@ -313,6 +317,7 @@ func inClass(r rune) string {
 	}
 }
 
+// or returns the union of s and o.
 func (s charSet) or(o charSet) charSet {
 	if s.ranges == nil {
 		return charSet{o.ranges, o.text, -1}
@@ -324,6 +329,7 @@ func (s charSet) or(o charSet) charSet {
 	return charSet{joined(append(slices.Clip(s.ranges), o.ranges...)), text, -1}
 }
 
+// negatedIf returns the complement of s if negative, else s.
 func (s charSet) negatedIf(negative bool) charSet {
 	if !negative {
 		return s
@@ -338,7 +344,7 @@ func (s charSet) negatedIf(negative bool) charSet {
 	return charSet{s.complement(), text, -1}
 }
 
-// isPositive reports whether text can be continued inside a class.
+// isPositive reports whether more can be appended to text inside a class.
 func isPositive(text string) bool { return text != "" && text[0] != '^' }
 
 // isProperty reports whether s is one category, which needs no class around it.
@@ -346,12 +352,13 @@ func (s charSet) isProperty() bool {
 	return strings.HasPrefix(s.text, `\p{`) && strings.IndexByte(s.text, '}') == len(s.text)-1
 }
 
+// minus returns the characters of s that are not in o.
 func (s charSet) minus(o charSet) charSet {
 	kept := charSet{ranges: joined(append(slices.Clone(s.complement()), o.ranges...))}
 	return charSet{kept.complement(), "", -1}
 }
 
-// complement is every character that is not in s.
+// complement returns the characters that are not in s.
 func (s charSet) complement() []charRange {
 	var list []charRange
 	next := rune(0)
@@ -367,7 +374,7 @@ func (s charSet) complement() []charRange {
 	return list
 }
 
-// joined sorts ranges and joins those that touch.
+// joined returns ranges sorted, with adjacent ones joined.
 func joined(ranges []charRange) []charRange {
 	list := slices.SortedFunc(slices.Values(ranges), func(a, b charRange) int { return int(a.low - b.low) })
 	kept := list[:0]
@@ -382,7 +389,7 @@ func joined(ranges []charRange) []charRange {
 }
 
 // escapes are the sets of the multi-character escapes (appendix F.1.1). Names are those of XML 1.0, fifth edition
-// (section 2.3), which takes more than the lists of its first editions did.
+// (section 2.3), which allows more than the first editions.
 var escapes = func() map[rune]charSet {
 	nameStart := []charRange{{':', ':'}, {'A', 'Z'}, {'_', '_'}, {'a', 'z'}, {0xC0, 0xD6}, {0xD8, 0xF6}, {0xF8, 0x2FF},
 		{0x370, 0x37D}, {0x37F, 0x1FFF}, {0x200C, 0x200D}, {0x2070, 0x218F}, {0x2C00, 0x2FEF}, {0x3001, 0xD7FF},
@@ -399,7 +406,7 @@ var escapes = func() map[rune]charSet {
 	}
 }()
 
-// property is the set that \p{name} stands for: a category, or a block.
+// property returns the set of \p{name}: a category or a block.
 func property(name string) (charSet, error) {
 	if block, ok := strings.CutPrefix(name, "Is"); ok {
 		if r, known := blocks[block]; known {
@@ -413,7 +420,7 @@ func property(name string) (charSet, error) {
 	return category(name), nil
 }
 
-// category is a general category of Unicode.
+// category returns a general category of Unicode.
 func category(name string) charSet {
 	var ranges []charRange
 	add := func(low, high, stride rune) {

@@ -106,7 +106,7 @@ func TestRefused(t *testing.T) {
 		`a+?`:                       "two quantifiers",
 		`*a`:                        "follows nothing",
 		`(?:a)`:                     "follows nothing",
-		`a{,3}`:                     "begins no quantifier",
+		`a{,3}`:                     "does not begin a quantifier",
 		`(a`:                        "not closed",
 		`a)`:                        "too many",
 		`[a`:                        "not closed",

@@ -35,7 +35,7 @@ func TestFaults(t *testing.T) {
 			11:6: one of the keys get, post, put, delete is missing
 			11:7: unknown key "gte": did you mean "get"?`},
 		{"duplicate key", get + "types:\n  A: {fields: {}}\n  A: {base: string}", `
-			13:3: duplicate key "A": it stands at line 12 already`},
+			13:3: duplicate key "A": it is already in line 12`},
 		{"unknown type of a field",
 			get + "types:\n  Person: {fields: {a: Persn, b: {listOf: strin}, c: {type: Xylophone}}}", `
 			12:24: type "Persn" does not exist: did you mean "Person"?

@@ -1,4 +1,4 @@
-// Facets: whether they allow a text (XSD Part 2, section 4.3).
+// Facets (XSD Part 2, section 4.3).
 
 package value
 
@@ -14,7 +14,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema/pattern"
 )
 
-// checkFacets checks text, a value of t but for its facets, as [Check] does.
+// checkFacets checks text, a value of the type that t restricts, against the facets of t. See [Check].
 func checkFacets(t *schema.Type, text string) error {
 	f := t.Facets
 	if f == nil {
@@ -89,10 +89,10 @@ func checkPatterns(t *schema.Type, f *schema.Facets, text string) error {
 	return unknown
 }
 
-// expressions are the pattern groups that were compiled, each of which many values are often held to.
+// expressions are the compiled pattern groups, since many values are checked against the same group.
 var expressions sync.Map // *regexp.Regexp by the group's patterns
 
-// compile returns the expression that matches what one of the patterns matches, nil if they are not understood.
+// compile returns the expression that matches a text if one of the patterns does, nil if they are not understood.
 func compile(group []string) *regexp.Regexp {
 	key := strings.Join(group, "\x00")
 	if known, ok := expressions.Load(key); ok {

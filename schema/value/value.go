@@ -1,7 +1,6 @@
-// Package value knows which texts are values of a simple type of a contract (XSD Part 2).
+// Package value checks texts against the simple types of a contract (XSD Part 2).
 //
-// It asks the runtime, so that a contract's default values, bounds and enumerations are held to what clients hold
-// messages to.
+// It uses the runtime, so that the default values, bounds and enumerations of a contract are checked like messages.
 package value
 
 import (
@@ -14,22 +13,21 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// ErrUnknown is the error of [Check] for a text of which it cannot be told whether it is a value, because a pattern is
-// not understood.
+// ErrUnknown is the error of [Check] if a pattern is not understood, so that the text may or may not be a value.
 var ErrUnknown = errors.New("is not known to be a value")
 
-// ErrBeyond is the error of [Check] for a value that no client holds, such as a year of more than 32 bits.
-var ErrBeyond = errors.New("is more than a client holds")
+// ErrBeyond is the error of [Check] for a value that clients cannot hold, such as a year of more than 32 bits.
+var ErrBeyond = errors.New("is more than a client can hold")
 
 // space is the white space of XML (XML 1.0, production 3).
 const space = " \t\r\n"
 
-// Fields returns the items of a list, which white space separates.
+// Fields returns the items of a list, which are separated by white space.
 func Fields(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(space, r) })
 }
 
-// Normalize returns text with the white space that values of t have (section 4.3.6).
+// Normalize returns text with its white space treated as t says (section 4.3.6).
 func Normalize(t *schema.Type, text string) string {
 	if t.Kind != schema.List {
 		switch t.Builtin.Space() {
@@ -42,9 +40,9 @@ func Normalize(t *schema.Type, text string) string {
 	return strings.Join(Fields(text), " ")
 }
 
-// Check returns nil if text is a value of the simple type t, and otherwise an error that says why not, as what follows
-// the text in a sentence: "is not a value of xs:date". White space is treated as t says. Of a qualified name, only the
-// form is checked.
+// Check returns nil if text is a value of the simple type t. Otherwise the error continues a sentence that begins with
+// the text: "is not a value of xs:date". White space is treated as t says. Of a qualified name, only the form is
+// checked.
 func Check(t *schema.Type, text string) error {
 	text = Normalize(t, text)
 	var beyond error
@@ -100,7 +98,7 @@ func checkMembers(members []*schema.Type, text string) error {
 	return errors.New("is not a value of " + strings.Join(names, " or "))
 }
 
-// Listed returns the value that the enumeration t lists for text, and whether it does: 7.00 is 7.0.
+// Listed returns the value in the enumeration t that is equal to text, if there is one: 7.0 for 7.00.
 func Listed(t *schema.Type, text string) (listed *schema.EnumValue, ok bool) {
 	text = Normalize(t, text)
 	key := Canonical(t, text)
@@ -114,7 +112,7 @@ func Listed(t *schema.Type, text string) (listed *schema.EnumValue, ok bool) {
 	return t.Values[i], true
 }
 
-// Canonical returns one text for all that are the same value of t, with the white space of its values: see
+// Canonical returns the same text for all texts that are the same value of t, whose white space is normalized: see
 // [runtime.Canonical]. A value of a union is one of the first member that has it (section 2.5.1.3).
 func Canonical(t *schema.Type, text string) string {
 	switch {
@@ -139,7 +137,7 @@ func Equal(t *schema.Type, a, b string) bool {
 	return Canonical(t, Normalize(t, a)) == Canonical(t, Normalize(t, b))
 }
 
-// label is what messages call t.
+// label returns the name of t for messages.
 func label(t *schema.Type) string {
 	if t.Kind == schema.Builtin || t.Wire.Local == "" {
 		return "xs:" + string(t.Builtin)

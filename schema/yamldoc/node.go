@@ -13,21 +13,21 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// Node is a value of a document and where it stands. A nil *Node is a value that the document does not have: its
-// methods return zero values and add no fault, so that an optional key needs no test of its own.
+// Node is a value of a document, with its position. A nil *Node is a missing value: its methods return zero values and
+// add no fault, so that optional keys need no test.
 type Node struct {
 	value *yaml.Node
 	doc   *document
 }
 
-// Entry is one key of a mapping whose keys are the document's own choice.
+// Entry is a key of a mapping with arbitrary keys, and its value.
 type Entry struct {
 	Key   string
 	Pos   schema.Pos // of the key
 	Value *Node
 }
 
-// Mapping is a mapping whose keys are given: see [Node.Mapping]. The zero Mapping has no keys and adds no fault.
+// Mapping is a mapping with fixed keys: see [Node.Mapping]. The zero Mapping has no keys and adds no fault.
 type Mapping struct {
 	node   *Node
 	values map[string]*Node
@@ -54,8 +54,8 @@ func (n *Node) IsMapping() bool { return n != nil && n.value.Kind == yaml.Mappin
 // IsList reports whether n is a list.
 func (n *Node) IsList() bool { return n != nil && n.value.Kind == yaml.SequenceNode }
 
-// Text returns the text of n, which is not empty. Anything else is a fault, also control characters other than line
-// feed and tab, and what YAML takes for a number, true or false: a version of 1.0 wants quotes, lest it be 1.
+// Text returns the text of n, which must not be empty. Everything else is a fault, also control characters other than
+// line feed and tab, and a number, true or false in YAML: the version 1.0 must be quoted, or else it is 1.
 func (n *Node) Text() string {
 	if !n.expect("!!str", "text") {
 		return ""
@@ -88,7 +88,7 @@ func (n *Node) Bool() bool {
 	return false
 }
 
-// Int returns the decimal whole number n. Anything else is a fault and not ok.
+// Int returns the decimal whole number n. Everything else is a fault, and ok is false.
 func (n *Node) Int() (i int, ok bool) {
 	if !n.expect("!!int", "a whole number") {
 		return 0, false
@@ -112,8 +112,8 @@ func (n *Node) Items() []*Node {
 	return items
 }
 
-// Entries returns the keys of the mapping n and their values, in the document's order. A value that is no mapping, a
-// key that is no single line of text, and the second of two equal keys are faults; the latter two are left out.
+// Entries returns the keys of the mapping n and their values, in the document's order. It is a fault if n is not a
+// mapping, or if a key is not a single line of text or is repeated; such keys are left out.
 func (n *Node) Entries() []Entry {
 	if !n.expect("!!map", "a mapping") {
 		return nil
@@ -131,7 +131,7 @@ func (n *Node) Entries() []Entry {
 		}
 		e := Entry{key.value.Value, key.Pos(), &Node{n.value.Content[i+1], n.doc}}
 		if pos, twice := first[e.Key]; twice {
-			key.Faultf("duplicate key %q: it stands at line %d already", e.Key, pos.Line)
+			key.Faultf("duplicate key %q: it is already in line %d", e.Key, pos.Line)
 			continue
 		}
 		first[e.Key] = e.Pos
@@ -140,8 +140,8 @@ func (n *Node) Entries() []Entry {
 	return entries
 }
 
-// Mapping returns the mapping n, whose keys must be among known. A key that is not is a fault that names the nearest
-// known one; otherwise the faults are those of [Node.Entries].
+// Mapping returns the mapping n, whose keys must be among known. An unknown key is a fault that names the nearest known
+// one. The other faults are those of [Node.Entries].
 func (n *Node) Mapping(known ...string) Mapping {
 	if n == nil {
 		return Mapping{}
@@ -160,7 +160,7 @@ func (n *Node) Mapping(known ...string) Mapping {
 // Get returns the value of key, or nil.
 func (m Mapping) Get(key string) *Node { return m.values[key] }
 
-// Need returns the value of key. A mapping that lacks it is a fault.
+// Need returns the value of key. It is a fault if the mapping does not have it.
 func (m Mapping) Need(key string) *Node {
 	v := m.values[key]
 	if v == nil && m.node.IsMapping() {
@@ -169,8 +169,7 @@ func (m Mapping) Need(key string) *Node {
 	return v
 }
 
-// expect reports whether n has the given YAML tag. Where it has another one it adds a fault that says what was
-// expected.
+// expect reports whether n has the given YAML tag. Otherwise it adds a fault that says what was expected.
 func (n *Node) expect(tag, expected string) bool {
 	if n == nil {
 		return false
@@ -198,7 +197,7 @@ func (n *Node) expect(tag, expected string) bool {
 	return false
 }
 
-// scalarNames says in words what YAML takes an unquoted scalar for.
+// scalarNames describes the YAML types of unquoted scalars.
 var scalarNames = map[string]string{
 	"!!bool":      "true or false",
 	"!!int":       "a number",

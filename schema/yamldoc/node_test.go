@@ -91,7 +91,7 @@ func TestValueFaults(t *testing.T) {
 		{"99999999999999999999", number, "1:1: expected a whole number, found a number"},
 		{"a", list, "1:1: expected a list, found text"},
 		{"- a", entries, "1:1: expected a mapping, found a list"},
-		{"a: 1\nb: 2\na: 3", entries, `3:1: duplicate key "a": it stands at line 1 already`},
+		{"a: 1\nb: 2\na: 3", entries, `3:1: duplicate key "a": it is already in line 1`},
 		{"1: a", entries, "1:1: expected text as a key, found a number: put it in quotes"},
 		{"? [a]\n: b", entries, "1:3: expected text as a key, found a list"},
 		{`"a\nb": 1`, entries, "1:1: expected a single line of text as a key"},
@@ -119,7 +119,7 @@ func TestMapping(t *testing.T) {
 f.yaml:1:1: unknown key "tpye": did you mean "type"?
 f.yaml:2:1: unknown key "Doc": did you mean "doc"?
 f.yaml:3:1: unknown key "zzz": expected one of type, doc, name
-f.yaml:5:1: duplicate key "name": it stands at line 4 already`
+f.yaml:5:1: duplicate key "name": it is already in line 4`
 	if diff := cmp.Diff(want, ds.Error()); diff != "" {
 		t.Error(diff)
 	}

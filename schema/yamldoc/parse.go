@@ -1,7 +1,7 @@
 // Package yamldoc reads small YAML files strictly: every value knows its line and column, every fault is collected
-// with its position, and nothing that the file says is passed over in silence.
+// with its position, and nothing is ignored silently.
 //
-// It takes a subset of YAML 1.2 that cannot surprise: one document, text in UTF-8, no anchors, aliases, merge keys or
+// It accepts a subset of YAML 1.2 without surprises: one document, text in UTF-8, no anchors, aliases, merge keys or
 // tags, and no key twice in one mapping. Size and depth are bounded.
 package yamldoc
 
@@ -25,8 +25,8 @@ const (
 	maxDepth = 100     // mappings and lists within one another
 )
 
-// Read opens and parses the file that src names. It returns the value at the root, or nil after a fault in ds where
-// the file cannot be opened or Parse finds it wanting.
+// Read opens and parses the file that src names. It returns the value at the root, or nil and a fault in ds if the file
+// cannot be read or parsed.
 func Read(src schema.Source, ds *schema.Diagnostics) *Node {
 	file := filepath.Join(src.Dir, src.Name)
 	text, err := src.ReadFile(src.Name, maxSize)
@@ -37,9 +37,9 @@ func Read(src schema.Source, ds *schema.Diagnostics) *Node {
 	return Parse(file, text, ds)
 }
 
-// Parse parses text, the content of the file that positions call file. It returns the value at the root, or nil after
-// a fault in ds: a file that is too long, not UTF-8, not well-formed, empty or of several documents, or that uses
-// what this package leaves out of YAML.
+// Parse parses text, the content of the file called file in positions. It returns the value at the root, or nil and a
+// fault in ds if the text is too long, not UTF-8, not well-formed, empty or several documents, or if it uses a part of
+// YAML that this package does not support.
 func Parse(file string, text []byte, ds *schema.Diagnostics) *Node {
 	if len(text) > maxSize {
 		ds.Faultf(schema.Pos{File: file}, "is longer than %d MB: split it", maxSize>>20)
@@ -78,26 +78,27 @@ func Parse(file string, text []byte, ds *schema.Diagnostics) *Node {
 	return &Node{root.Content[0], doc}
 }
 
-// document is the file that a Node stands in.
+// document is the file of a Node.
 type document struct {
 	file        string
 	lines       [][]byte
 	diagnostics *schema.Diagnostics
 }
 
-// pos turns a line and a column in characters, as the YAML library counts, into a position, whose column counts bytes.
+// pos converts a line and a column in characters, as the YAML library counts, into a position, whose column counts
+// bytes.
 func (doc *document) pos(line, column int) schema.Pos {
 	c := cursor{doc: doc}
 	return schema.Pos{File: doc.file, Line: line, Col: c.byteColumn(line, column)}
 }
 
-// cursor turns columns in characters into columns in bytes. It is fast for places that follow one another.
+// cursor converts columns in characters into columns in bytes. It is fast if they come in the order of the text.
 type cursor struct {
 	doc               *document
-	line, column, col int // the place of the last call: its line, and its column in characters and in bytes
+	line, column, col int // of the last call; the column in characters and in bytes
 }
 
-// byteColumn returns the column in bytes of what stands at the given line and column in characters.
+// byteColumn returns the column in bytes for a line and a column in characters.
 func (c *cursor) byteColumn(line, column int) int {
 	if line < 1 || line > len(c.doc.lines) {
 		return column
@@ -133,7 +134,7 @@ func (doc *document) checkCharacters() bool {
 	return true
 }
 
-// syntaxFault adds what the YAML library says of text that is not well-formed.
+// syntaxFault adds the error of the YAML library for text that is not well-formed.
 func (doc *document) syntaxFault(err error) {
 	lerr, ok := errors.AsType[*yaml.LoadError](err)
 	if !ok {
@@ -149,12 +150,12 @@ func (doc *document) syntaxFault(err error) {
 	case doc.byteAt(pos) == '\t':
 		message = "a tab cannot indent: use spaces"
 	case strings.HasPrefix(message, "mapping values are not allowed"):
-		message += `: put text that holds ": " in quotes`
+		message += `: put text that contains ": " in quotes`
 	}
 	doc.diagnostics.Faultf(pos, "not well-formed YAML: %s", message)
 }
 
-// byteAt returns the byte at pos, or 0 where there is none.
+// byteAt returns the byte at pos, or 0 if there is none.
 func (doc *document) byteAt(pos schema.Pos) byte {
 	if pos.Line < 1 || pos.Line > len(doc.lines) || pos.Col < 1 || pos.Col > len(doc.lines[pos.Line-1]) {
 		return 0
@@ -162,8 +163,8 @@ func (doc *document) byteAt(pos schema.Pos) byte {
 	return doc.lines[pos.Line-1][pos.Col-1]
 }
 
-// check adds a fault for every alias, anchor, merge key and tag in n, and reports whether there is none. On its way,
-// which is that of the text, it makes every node's Column count bytes.
+// check adds a fault for every alias, anchor, merge key and tag in n, and reports whether there is none. It
+// visits the nodes in the order of the text, and makes their columns count bytes.
 func (doc *document) check(n *yaml.Node, c *cursor) bool {
 	n.Column = c.byteColumn(n.Line, n.Column)
 	fault := ""

@@ -23,7 +23,7 @@ func TestParseFaults(t *testing.T) {
 			"f.yaml:2:2: not well-formed YAML: did not find expected ',' or ']' while parsing a flow sequence"},
 		{"tab", "a:\n\tb: 1", "f.yaml:2:1: not well-formed YAML: a tab cannot indent: use spaces"},
 		{"colon in text", "ä: see: here", "f.yaml:1:8: not well-formed YAML: " +
-			`mapping values are not allowed in this context: put text that holds ": " in quotes`},
+			`mapping values are not allowed in this context: put text that contains ": " in quotes`},
 		{"unknown alias", "a: *x", "f.yaml:1:4: not well-formed YAML: unknown anchor 'x' referenced"},
 		{"alias", "a: &x 1\nb: *x", "f.yaml:1:4: anchors are not supported: write the value out where it is needed\n" +
 			"f.yaml:2:4: aliases are not supported: write the value out"},
