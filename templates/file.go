@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"go/ast"
 	"go/format"
 	"go/parser"
 	"go/printer"
@@ -17,6 +18,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/dave/jennifer/jen"
+
+	"github.com/kontrakt-dev/kontrakt/internal"
 )
 
 // commentWidth is where comments are wrapped, their slashes and indentation included.
@@ -46,7 +49,9 @@ func (g *generator) header() string {
 func (f *file) decl(comment string, code ...jen.Code) {
 	scratch := jen.NewFile(f.g.api.Package)
 	scratch.NoFormat = true
-	scratch.ImportNames(importNames)
+	for name, path := range standardPackages {
+		scratch.ImportName(path, name)
+	}
 	for line := range strings.Lines(commentOf(comment)) {
 		scratch.Comment(strings.TrimSuffix(line, "\n"))
 	}
@@ -59,15 +64,45 @@ func (f *file) decl(comment string, code ...jen.Code) {
 	f.err = cmp.Or(f.err, err)
 }
 
-// format adds a declaration that is written as Go, with the paths that it imports.
-func (f *file) format(comment, source string, imports ...string) {
-	if err := f.declare([]byte(clause + commentOf(comment) + source)); err != nil {
-		f.err = cmp.Or(f.err, err)
-		return
+// format adds a declaration that is written as Go. It imports the packages of the standard library and of the runtime that
+// the source names.
+func (f *file) format(comment, source string) {
+	f.err = cmp.Or(f.err, f.declare([]byte(clause+commentOf(comment)+source)))
+}
+
+// importsOf returns the paths of the packages that a declaration names.
+func (f *file) importsOf(node ast.Node) (paths []string) {
+	ast.Inspect(node, func(n ast.Node) bool {
+		selector, ok := n.(*ast.SelectorExpr)
+		if !ok {
+			return true
+		}
+		if name, ok := selector.X.(*ast.Ident); ok && selector.Sel.IsExported() {
+			switch path, isStandard := standardPackages[name.Name]; {
+			case isStandard:
+				paths = append(paths, path)
+			case runtimePackages[name.Name]:
+				paths = append(paths, f.g.room(name.Name))
+			}
+		}
+		return true
+	})
+	return paths
+}
+
+// runtimePackages are the names of the packages of the runtime.
+var runtimePackages = func() map[string]bool {
+	names := map[string]bool{}
+	for _, name := range internal.RuntimePackages() {
+		names[name] = true
 	}
-	for _, path := range imports {
-		f.need(path)
-	}
+	return names
+}()
+
+// standardPackages are the packages of the standard library that generated code imports.
+var standardPackages = map[string]string{
+	"context": "context", "json": "encoding/json", "errors": "errors", "fmt": "fmt", "http": "net/http", "io": "io",
+	"iter": "iter", "slog": "log/slog", "strconv": "strconv", "time": "time",
 }
 
 // text adds a declaration of owner that is formatted already, except for long lines. Formatting would be most of the work
@@ -88,13 +123,6 @@ func (f *file) need(path string) {
 func (f *file) rt(name string) *jen.Statement {
 	room, name, _ := strings.Cut(name, ".")
 	return jen.Qual(f.g.room(room), name)
-}
-
-// importNames are the packages of the standard library that generated code imports.
-var importNames = map[string]string{
-	"context": "context", "encoding/json": "json", "errors": "errors", "fmt": "fmt", "io": "io", "iter": "iter",
-	"log/slog": "slog", "net/http": "http", "net/url": "url", "regexp": "regexp", "strconv": "strconv",
-	"strings": "strings", "sync": "sync", "time": "time",
 }
 
 // declaration is a top-level declaration with its comment, formatted.
@@ -128,6 +156,9 @@ func (f *file) declare(source []byte) error {
 		return err
 	}
 	d := declaration{text: strings.TrimSpace(string(text)), owner: cmp.Or(f.owner, ownerOf(node))}
+	if len(tree.Imports) == 0 {
+		d.imports = f.importsOf(node)
+	}
 	for _, i := range tree.Imports {
 		d.imports = append(d.imports, strings.Trim(i.Path.Value, `"`))
 	}

@@ -24,28 +24,26 @@ func (g *generator) jsonCodecs() {
 
 // jsonMethods writes the methods that encoding/json calls.
 func (f *file) jsonMethods(t *schema.Type) {
-	name := jen.Id(t.Name)
-	f.decl("MarshalJSON returns m as JSON. Nil fields are omitted.",
-		jen.Func().Params(jen.Id("m").Add(name)).Id("MarshalJSON").Params().
-			Params(jen.Index().Byte(), jen.Error()).Block(
-			jen.Return(f.rt("jsonwire.Marshal").Call(jen.Id("m").Dot("appendJSON")))))
-	f.decl("AppendJSON appends to b what ["+t.Name+
-		".MarshalJSON] returns. It fails if JSON cannot represent m.",
-		jen.Func().Params(jen.Id("m").Op("*").Add(name)).Id("AppendJSON").Params(jen.Id("b").Index().Byte()).
-			Params(jen.Index().Byte(), jen.Error()).Block(
-			jen.Id("start").Op(":=").Len(jen.Id("b")),
-			jen.Id("b").Op("=").Id("m").Dot("appendJSON").Call(jen.Id("b")),
-			jen.If(jen.Err().Op(":=").Add(f.rt("wire.CheckEncoded")).Call(jen.Id("b").Index(jen.Id("start"), jen.Empty())),
-				jen.Err().Op("!=").Nil()).Block(
-				jen.Return(jen.Id("b").Index(jen.Empty(), jen.Id("start")), jen.Err())),
-			jen.Return(jen.Id("b"), jen.Nil())))
-	f.decl("UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, \"\" and [] can stand for "+
+	f.format("MarshalJSON returns m as JSON. Nil fields are omitted.",
+		"func (m "+t.Name+`) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}`)
+	f.format("AppendJSON appends to b what ["+t.Name+".MarshalJSON] returns. It fails if JSON cannot represent m.",
+		"func (m *"+t.Name+`) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}`)
+	f.format("UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, \"\" and [] can stand for "+
 		"absent.\nIf the text is JSON but deviates from the contract, m is what could be read, and the error lists the "+
 		"deviations.",
-		jen.Func().Params(jen.Id("m").Op("*").Add(name)).Id("UnmarshalJSON").
-			Params(jen.Id("text").Index().Byte()).Error().Block(
-			jen.Op("*").Id("m").Op("=").Add(name).Values(),
-			jen.Return(f.rt("jsonwire.Unmarshal").Call(jen.Id("text"), jen.Id("m").Dot("decodeJSON")))))
+		"func (m *"+t.Name+`) UnmarshalJSON(text []byte) error {
+	*m = `+t.Name+`{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}`)
 }
 
 // jsonEncoder writes the method that appends m. Every member begins with a comma. The first comma then becomes the

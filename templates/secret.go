@@ -4,8 +4,7 @@ package templates
 
 import (
 	"slices"
-
-	"github.com/dave/jennifer/jen"
+	"strings"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
@@ -24,25 +23,21 @@ func (f *file) secretMethods(t *schema.Type) {
 	if !slices.ContainsFunc(t.Fields(), isSecret) {
 		return
 	}
-	receiver := jen.Id("v").Id(t.Name)
-	body := []jen.Code{jen.Type().Id("plain").Id(t.Name)}
+	var hide strings.Builder
 	for _, field := range t.Fields() {
-		if !field.Secret {
-			continue
-		}
-		if f.g.isText(field.Type) {
-			body = append(body, jen.Id("v").Dot(field.Name).Op("=").Lit("[secret]"))
-		} else {
-			body = append(body, jen.Id("v").Dot(field.Name).Op("=").Id("plain").Values().Dot(field.Name))
+		switch {
+		case !field.Secret:
+		case f.g.isText(field.Type):
+			hide.WriteString("\tv." + field.Name + " = \"[secret]\"\n")
+		default:
+			hide.WriteString("\tv." + field.Name + " = plain{}." + field.Name + "\n")
 		}
 	}
-	body = append(body, jen.Qual("fmt", "Fprintf").Call(jen.Id("s"),
-		jen.Qual("fmt", "FormatString").Call(jen.Id("s"), jen.Id("verb")), jen.Id("plain").Call(jen.Id("v"))))
-	f.decl("Format prints v without secrets, for every verb.",
-		jen.Func().Params(receiver).Id("Format").
-			Params(jen.Id("s").Qual("fmt", "State"), jen.Id("verb").Rune()).Block(body...))
-	f.decl("LogValue logs v without secrets.",
-		jen.Func().Params(jen.Id("v").Id(t.Name)).Id("LogValue").Params().Qual("log/slog", "Value").Block(
-			jen.Return(jen.Qual("log/slog", "StringValue").
-				Call(jen.Qual("fmt", "Sprintf").Call(jen.Lit("%+v"), jen.Id("v"))))))
+	f.format("Format prints v without secrets, for every verb.",
+		"func (v "+t.Name+") Format(s fmt.State, verb rune) {\n\ttype plain "+t.Name+"\n"+hide.String()+
+			"\tfmt.Fprintf(s, fmt.FormatString(s, verb), plain(v))\n}")
+	f.format("LogValue logs v without secrets.",
+		"func (v "+t.Name+`) LogValue() slog.Value {
+	return slog.StringValue(fmt.Sprintf("%+v", v))
+}`)
 }

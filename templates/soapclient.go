@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/dave/jennifer/jen"
-
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
@@ -48,68 +46,55 @@ func (f *file) soapConfig() {
 		settings = append(settings,
 			urlSetting("TokenURL", "TokenURL is the URL that issues access tokens for UserID and UserSecret."),
 			textSetting("UserID", "UserID is the ID of the service user."),
-			setting{name: "UserSecret", typ: jen.String(), secret: true,
+			setting{name: "UserSecret", typ: "string", secret: true,
 				doc: "UserSecret is the secret of the service user. A Config is printed without it, unless the Config is " +
 					"in an unexported field of another struct, since package fmt calls no methods there: keep the " +
 					"Client there instead."})
 		token = "Token replaces TokenURL, UserID and UserSecret by another source of tokens."
 	}
 	settings = append(settings,
-		setting{name: "Token", typ: jen.Id("TokenSource"), doc: token, hidden: true},
-		setting{name: "SkipValidation", typ: jen.Bool(), hidden: true,
+		setting{name: "Token", typ: "TokenSource", doc: token, hidden: true},
+		setting{name: "SkipValidation", typ: "bool", hidden: true,
 			doc: "SkipValidation sends requests without validating them first."})
 	f.config("Config configures a client: the address of the service and the caller.", append(settings, transportSettings()...))
 }
 
 func (f *file) soapNew() {
-	f.decl("Client calls the service. [New] makes one. It is safe for use by several goroutines.",
-		jen.Type().Id("Client").Struct(
-			jen.Id("endpoint").Op("*").Add(f.rt("transport.Endpoint"))))
-	f.decl("New returns a client. It checks config and sends no request. The error says what to set.",
-		jen.Func().Id("New").Params(jen.Id("config").Id("Config")).
-			Params(jen.Op("*").Id("Client"), jen.Error()).BlockFunc(func(body *jen.Group) {
-			tokens := jen.Id("sharedSource").Call(jen.Id("config").Dot("Token"))
-			if f.g.api.SOAP.Auth != nil {
-				body.List(jen.Id("tokens"), jen.Err()).Op(":=").Id("tokenSource").Call(jen.Id("config"))
-				f.returnSetup(body)
-				tokens = jen.Id("tokens")
-			}
-			own := []jen.Code{member("Tokens", tokens),
-				member("SkipValidation", jen.Id("config").Dot("SkipValidation"))}
-			if f.sendsSecrets() {
-				own = append(own, member("Confidential", jen.True()))
-			}
-			body.List(jen.Id("endpoint"), jen.Err()).Op(":=").Add(f.rt("transport.NewEndpoint")).Call(
-				jen.Id("config").Dot("Endpoint"), f.options(own...))
-			f.returnSetup(body)
-			body.Return(jen.Op("&").Id("Client").Values(member("endpoint", jen.Id("endpoint"))), jen.Nil())
-		}))
+	f.format("Client calls the service. [New] makes one. It is safe for use by several goroutines.",
+		"type Client struct {\n\tendpoint *transport.Endpoint\n}")
+	setup, own := "", []string{"Tokens: sharedSource(config.Token)", "SkipValidation: config.SkipValidation"}
+	if f.g.api.SOAP.Auth != nil {
+		setup, own[0] = "tokens, err := tokenSource(config)\n\t"+f.returnSetup()+"\n\t", "Tokens: tokens"
+	}
+	if f.sendsSecrets() {
+		own = append(own, "Confidential: true")
+	}
+	f.format("New returns a client. It checks config and sends no request. The error says what to set.",
+		`func New(config Config) (*Client, error) {
+	`+setup+`endpoint, err := transport.NewEndpoint(config.Endpoint, `+options(own...)+`)
+	`+f.returnSetup()+`
+	return &Client{endpoint: endpoint}, nil
+}`)
 	if f.g.api.SOAP.Auth == nil {
 		return
 	}
-	f.decl("tokenSource returns the source of tokens for config.",
-		jen.Func().Id("tokenSource").Params(jen.Id("config").Id("Config")).
-			Params(jen.Id("TokenSource"), jen.Error()).Block(
-			jen.If(jen.Id("config").Dot("Token").Op("!=").Nil()).Block(
-				jen.Return(jen.Id("sharedSource").Call(jen.Id("config").Dot("Token")), jen.Nil())),
-			jen.If(jen.Id("config").Dot("UserID").Op("==").Lit("").Op("||").Id("config").Dot("UserSecret").
-				Op("==").Lit("")).Block(
-				jen.Return(jen.Nil(),
-					jen.Qual("errors", "New").Call(jen.Lit("UserID and UserSecret must be set, or Token")))),
-			jen.Return(f.rt("oauth.NewPasswordTokens").Call(f.rt("oauth.PasswordGrant").Custom(
-				jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true},
-				member("URL", jen.Id("config").Dot("TokenURL")),
-				member("Username", jen.Id("config").Dot("UserID")),
-				member("Password", jen.Id("config").Dot("UserSecret")),
-				member("HTTPClient", jen.Id("config").Dot("HTTPClient")),
-				member("Logger", jen.Id("config").Dot("Logger")),
-				member("AllowHTTP", jen.Id("config").Dot("AllowHTTP")))))))
-}
-
-// returnSetup returns err from a constructor.
-func (f *file) returnSetup(body *jen.Group) {
-	body.If(jen.Err().Op("!=").Nil()).Block(
-		jen.Return(jen.Nil(), jen.Qual("fmt", "Errorf").Call(jen.Lit(f.g.api.Package+": %w"), jen.Err())))
+	f.format("tokenSource returns the source of tokens for config.",
+		`func tokenSource(config Config) (TokenSource, error) {
+	if config.Token != nil {
+		return sharedSource(config.Token), nil
+	}
+	if config.UserID == "" || config.UserSecret == "" {
+		return nil, errors.New("UserID and UserSecret must be set, or Token")
+	}
+	return oauth.NewPasswordTokens(oauth.PasswordGrant{
+		URL:        config.TokenURL,
+		Username:   config.UserID,
+		Password:   config.UserSecret,
+		HTTPClient: config.HTTPClient,
+		Logger:     config.Logger,
+		AllowHTTP:  config.AllowHTTP,
+	})
+}`)
 }
 
 func (f *file) soapOperation(op *schema.SOAPOperation) {
@@ -121,44 +106,37 @@ func (f *file) soapOperation(op *schema.SOAPOperation) {
 		f.wrappedOperation(op, call)
 		return
 	}
-	parameters := []jen.Code{jen.Id("ctx").Qual("context", "Context")}
-	arguments := []jen.Code{jen.Id("ctx"), jen.Id("c").Dot("endpoint"), jen.Op("&").Id(call), jen.Nil(), jen.Nil()}
+	parameters, request, headers := "ctx context.Context", "nil", "nil"
 	if op.Input.HasContent() {
-		parameters = append(parameters, jen.Id("request").Add(messageType(op.Input.Type)))
-		arguments[3] = jen.Id("request")
+		parameters, request = parameters+", request "+messageType(op.Input.Type), "request"
 	}
 	if op.HasHeaders() {
-		parameters = append(parameters, jen.Id("headers").Op("*").Id(op.Headers))
-		arguments[4] = jen.Id("headers")
+		parameters, headers = parameters+", headers *"+op.Headers, "headers"
 	}
-	results := []jen.Code{jen.Error()}
-	var body []jen.Code
-	switch {
-	case returnsNothing(op):
-		body = append(body, jen.Return(jen.Id("exchangeOneWay").Call(arguments...)))
-	case polymorphic(op.Output.Type):
-		results = []jen.Code{messageType(op.Output.Type), jen.Error()}
-		body = append(body, jen.Return(jen.Id("exchangeValue").Types(jen.Id(op.Output.Type.Interface)).Call(arguments...)))
-	case op.Split != nil:
-		results = []jen.Code{messageType(op.Output.Type), jen.Error()}
-		body = append(body,
-			jen.List(jen.Id("response"), jen.Err()).Op(":=").Id("exchange").Types(jen.Id(op.Output.Type.Name)).Call(arguments...),
-			jen.Return(jen.Id("response"),
-				jen.Id("split"+op.Name).Dot("Match").Call(jen.Id("request"), jen.Id("response"), jen.Err())))
-	default:
-		results = []jen.Code{messageType(op.Output.Type), jen.Error()}
-		body = append(body, jen.Return(jen.Id("exchange").Types(jen.Id(op.Output.Type.Name)).Call(arguments...)))
+	arguments := fmt.Sprintf("(ctx, c.endpoint, &%s, %s, %s)", call, request, headers)
+	results, body := "error", "return exchangeOneWay"+arguments
+	if !returnsNothing(op) {
+		t := op.Output.Type
+		results = "(" + messageType(t) + ", error)"
+		switch {
+		case polymorphic(t):
+			body = "return exchangeValue[" + t.Interface + "]" + arguments
+		case op.Split != nil:
+			body = "response, err := exchange[" + t.Name + "]" + arguments + "\n" +
+				"\treturn response, split" + op.Name + ".Match(request, response, err)"
+		default:
+			body = "return exchange[" + t.Name + "]" + arguments
+		}
 	}
-	f.decl(f.soapDoc(op), jen.Func().Params(jen.Id("c").Op("*").Id("Client")).Id(op.Name).Params(parameters...).
-		Params(results...).Block(body...))
+	f.format(f.soapDoc(op), "func (c *Client) "+op.Name+"("+parameters+") "+results+" {\n\t"+body+"\n}")
 }
 
 // messageType returns the type of the parameter or result for a message of type t.
-func messageType(t *schema.Type) *jen.Statement {
+func messageType(t *schema.Type) string {
 	if polymorphic(t) {
-		return jen.Id(t.Interface)
+		return t.Interface
 	}
-	return jen.Op("*").Id(t.Name)
+	return "*" + t.Name
 }
 
 // soapCall writes the variable that describes an operation for the runtime.

@@ -50,12 +50,12 @@ func (f *file) split(op *schema.SOAPOperation) {
 	set("Validate", "(*$Request).Validate")
 	set("Errors", "errorConversion")
 	f.source("$Split describes the list of $Op, and the rows of its responses.",
-		"var $Split = split.List[$Request, $Response, $Item, $Row, Outcome, $RowOf]{\n"+b.String()+"}", f.g.room("split"))
+		"var $Split = split.List[$Request, $Response, $Item, $Row, Outcome, $RowOf]{\n"+b.String()+"}")
 }
 
 // source adds a declaration that is written as Go. Names that begin with $ are replaced by those of the operation.
-func (f *file) source(comment, source string, imports ...string) {
-	f.format(f.replacer.Replace(comment), f.replacer.Replace(source), imports...)
+func (f *file) source(comment, source string) {
+	f.format(f.replacer.Replace(comment), f.replacer.Replace(source))
 }
 
 // itemType returns the type of the items of a list.
@@ -177,13 +177,13 @@ func (f *file) splitMethods(s *schema.Split) {
 		"matched "+found+", never by their position. An item whose row is missing or ambiguous is [Unknown].",
 		`func (m *$Response) Rows(request *$Request) iter.Seq2[*$RowOf, error] {
 	return split.Rows(&$Split, request, m)
-}`, "iter", f.g.room("split"))
+}`)
 	f.source("Count returns how many items have the outcome.", `func (s *$Summary) Count(outcome Outcome) int {
 	return split.Count(s.Rows, outcome)
-}`, f.g.room("split"))
+}`)
 	f.source("MarshalJSON returns s without the items.", `func (s $Summary) MarshalJSON() ([]byte, error) {
 	return $Split.MarshalSummary(split.Summary[$Response, $RowOf](s))
-}`, f.g.room("split"))
+}`)
 	f.source("UnmarshalJSON reads the output of MarshalJSON.", `func (s *$Summary) UnmarshalJSON(data []byte) error {
 	summary, err := $Split.UnmarshalSummary(data)
 	*s = $Summary(summary)
@@ -195,5 +195,5 @@ func (f *file) splitMethods(s *schema.Split) {
 		"has the outcome of each item, and the error joins the errors of the requests. A rejected item is not an error of the\n"+
 		"call: see its row.", `func (c *Client) $All(ctx context.Context, request *$Request, options *$Options) (*$Summary, error) {
 	return split.Send(ctx, &$Split, request, (*split.Options[$Summary])(options), !c.endpoint.SkipsValidation(), c.$Op)
-}`, "context", f.g.room("split"))
+}`)
 }

@@ -51,7 +51,6 @@ func (f *file) structType(t *schema.Type) {
 		tags = f.g.description.tags[t]
 	}
 	var b strings.Builder // the fields
-	var imports []string
 	add := func(name, typ, doc string) {
 		if b.Len() == 0 {
 			b.WriteByte('\n')
@@ -62,9 +61,6 @@ func (f *file) structType(t *schema.Type) {
 			b.WriteString(" " + f.structTag(tag))
 		}
 		b.WriteByte('\n')
-		if strings.HasSuffix(typ, rawJSON) {
-			imports = append(imports, "encoding/json")
-		}
 	}
 	for i, field := range t.Fields() {
 		add(field.Name, f.g.fieldType(field), f.g.fieldDoc(field, i < len(t.Attributes)))
@@ -89,7 +85,7 @@ func (f *file) structType(t *schema.Type) {
 		add("Unknown", "map[string]"+rawJSON, "Unknown has the members that the contract does not name, as received.")
 	}
 	f.format(symbolDoc(t.Name, t.Doc, fallback, append(extra, typeCitation(t))...),
-		"type "+t.Name+" struct {"+b.String()+"}", imports...)
+		"type "+t.Name+" struct {"+b.String()+"}")
 }
 
 // structTag returns the tag of a field as Go source.
@@ -235,5 +231,5 @@ func (f *file) errorMethod(t *schema.Type) {
 		return
 	}
 	f.format(doc, "func (m *"+t.Name+") Error() string { return fmt.Sprintf("+strconv.Quote(strings.Join(verbs, ": "))+
-		values+") }", "fmt")
+		values+") }")
 }
