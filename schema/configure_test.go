@@ -112,7 +112,7 @@ func TestConfigureSplitWithoutAnswer(t *testing.T) {
 	}
 }
 
-// A list of texts has no items that rows could speak of.
+// A list of texts has no items to which rows could refer.
 func TestConfigureSplitOfTexts(t *testing.T) {
 	api, ds := wsdl.Read(schema.Source{FS: schema.Contracts, Name: "careflex.wsdl"})
 	if ds.Faulty() {

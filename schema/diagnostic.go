@@ -66,7 +66,7 @@ func (ds Diagnostics) Faulty() bool {
 	return slices.ContainsFunc(ds, func(d Diagnostic) bool { return d.Severity == Fault })
 }
 
-// Err returns ds, sorted, as an error where it holds a fault, and nil otherwise.
+// Err returns ds, sorted, as an error if it contains a fault, and nil otherwise.
 func (ds Diagnostics) Err() error {
 	if !ds.Faulty() {
 		return nil

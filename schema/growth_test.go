@@ -1,4 +1,4 @@
-// Growth: a contract to which things are added, of names that give the same Go names, keeps the names that it has.
+// Growth: a contract keeps its Go names if components are added whose names give the same Go names.
 
 package schema_test
 
@@ -23,19 +23,19 @@ var rivals = []string{"code", "Code", "CODE", "co-de", "co_de", "Co.De", "co_De"
 	"CodeValue", "Value", "value", "userId", "user_id", "UserID", "CodeHeaders", "CodeOptions", "codeOptions",
 	"CodeUrnA", "CodeInterface", "follow", "open", "logout"}
 
-// growing is a contract of random things, each of which came with a version. What it says of the versions up to one is
-// that version of the contract. Each thing has a number in its documentation.
+// growing is a contract of random components, each of which was added in some version. It writes the version upTo. The
+// documentation of each component has its number.
 type growing struct {
-	random   *rand.Rand
-	versions int
-	things   int
-	upTo     int
+	random     *rand.Rand
+	versions   int
+	components int
+	upTo       int
 }
 
-// thing returns the documentation of the next thing, and whether it is in the version that is written.
-func (g *growing) thing(minimum int) (doc string, since int) {
-	g.things++
-	return fmt.Sprintf("thing %d.", g.things), max(minimum, 1+g.random.IntN(g.versions))
+// component returns the documentation of the next component, and the version that adds it.
+func (g *growing) component(minimum int) (doc string, since int) {
+	g.components++
+	return fmt.Sprintf("component %d.", g.components), max(minimum, 1+g.random.IntN(g.versions))
 }
 
 // some returns n different rivals.
@@ -56,7 +56,7 @@ func versionsOf(seed uint64, write func(g *growing) string) (list []string) {
 	return list
 }
 
-// since returns text where the version that is written has it.
+// since returns text if the version that is written has it.
 func (g *growing) since(since int, text string) string {
 	if since <= g.upTo {
 		return text
@@ -75,7 +75,7 @@ func (g *growing) structure(since, depth int) string {
 	names := g.some(8)
 	hasAny := false
 	for i, name := range names[:4+g.random.IntN(5)] {
-		doc, came := g.thing(since)
+		doc, came := g.component(since)
 		text := ""
 		switch kind := g.random.IntN(10); {
 		case kind == 0 && depth > 0:
@@ -93,7 +93,7 @@ func (g *growing) structure(since, depth int) string {
 			others := g.some(4)
 			text = fmt.Sprintf(`<xs:sequence minOccurs="0" maxOccurs="9">%s`, annotated(doc))
 			for j, other := range others {
-				doc, joined := g.thing(came)
+				doc, joined := g.component(came)
 				if j < 2 {
 					joined = came // of a single element that repeats, there is no group
 				}
@@ -108,7 +108,7 @@ func (g *growing) structure(since, depth int) string {
 	}
 	b.WriteString("</xs:sequence>")
 	for _, name := range g.some(4) {
-		doc, came := g.thing(since)
+		doc, came := g.component(since)
 		b.WriteString(g.since(came, fmt.Sprintf(`<xs:attribute name="%s">%s%s</xs:attribute>`, name, annotated(doc),
 			g.values(came, ""))))
 	}
@@ -116,16 +116,16 @@ func (g *growing) structure(since, depth int) string {
 }
 
 func (g *growing) anonymous(since, depth int) string {
-	doc, _ := g.thing(since)
+	doc, _ := g.component(since)
 	return "<xs:complexType>" + annotated(doc) + g.structure(since, depth) + "</xs:complexType>"
 }
 
 // values is an enumeration.
 func (g *growing) values(since int, name string) string {
-	doc, _ := g.thing(since)
+	doc, _ := g.component(since)
 	text := "<xs:simpleType" + name + ">" + annotated(doc) + `<xs:restriction base="xs:string">`
 	for i, value := range g.some(5) {
-		doc, came := g.thing(since)
+		doc, came := g.component(since)
 		if i == 0 {
 			came = since
 		}
@@ -141,7 +141,7 @@ func (g *growing) wsdl() string {
 		schemas += fmt.Sprintf(`<xs:schema targetNamespace="urn:%[1]s" xmlns:%[1]s="urn:%[1]s"><xs:import namespace="urn:a"/>`, space)
 		types := g.some(8)
 		for i, name := range types {
-			doc, came := g.thing(1)
+			doc, came := g.component(1)
 			if i == 0 {
 				came = 1
 			}
@@ -157,18 +157,18 @@ func (g *growing) wsdl() string {
 			}
 		}
 		for _, name := range g.some(6) {
-			doc, came := g.thing(1)
+			doc, came := g.component(1)
 			schemas += g.since(came, fmt.Sprintf(`<xs:element name="%s">%s%s</xs:element>`, name, annotated(doc), g.anonymous(came, 1)))
 		}
 		schemas += `<xs:element name="in"><xs:complexType/></xs:element></xs:schema>`
 	}
 	operations, bindings := "", ""
 	for i, name := range g.some(6) {
-		doc, came := g.thing(1)
+		doc, came := g.component(1)
 		if i == 0 {
 			came = 1
 		}
-		_, headed := g.thing(came)
+		_, headed := g.component(came)
 		operations += g.since(came, fmt.Sprintf(`<wsdl:operation name="%s"><wsdl:documentation>%s</wsdl:documentation>
 			<wsdl:input message="t:In"/></wsdl:operation>`, name, doc))
 		header := g.since(headed, `<soap:header message="t:Head" part="p" use="literal"/>`)
@@ -189,31 +189,31 @@ func (g *growing) yaml() string {
 	var b strings.Builder
 	url, parameters := "", ""
 	for _, name := range g.some(6) {
-		doc, came := g.thing(1)
+		doc, came := g.component(1)
 		url += g.since(came, "/{"+name+"}")
 		parameters += g.since(came, fmt.Sprintf("  %q: {doc: %q}\n", name, doc))
 	}
 	b.WriteString("kontrakt: 1\ntitle: T\nbaseUrl: https://a.example/{first}" + url + "\nparameters:\n  first: {doc: x}\n" +
 		parameters + "types:\n  Zero: {fields: {a: string}}\n")
 	for i, name := range g.some(10) {
-		doc, came := g.thing(1)
+		doc, came := g.component(1)
 		if i%3 == 0 {
 			b.WriteString(g.since(came, fmt.Sprintf("  %q: {doc: %q, base: %s}\n", name, doc, []string{"uri", "string"}[i%2])))
 			continue
 		}
 		text := fmt.Sprintf("  %q:\n    doc: %q\n    fields:\n      zero: string\n", name, doc)
 		for _, field := range g.some(6) {
-			doc, joined := g.thing(came)
+			doc, joined := g.component(came)
 			text += g.since(joined, fmt.Sprintf("      %q: {type: string, doc: %q}\n", field, doc))
 		}
 		b.WriteString(g.since(came, text))
 	}
 	b.WriteString("functions:\n  zero: {get: /}\n")
 	for i, name := range g.some(8) {
-		doc, came := g.thing(1)
+		doc, came := g.component(1)
 		text := fmt.Sprintf("  %q:\n    doc: %q\n    get: /%d\n    query:\n      zero: {type: string, required: true}\n", name, doc, i)
 		for _, field := range g.some(5) {
-			doc, joined := g.thing(came)
+			doc, joined := g.component(came)
 			text += g.since(joined, fmt.Sprintf("      %q: {type: string, doc: %q}\n", field, doc))
 		}
 		b.WriteString(g.since(came, text))
@@ -221,10 +221,9 @@ func (g *growing) yaml() string {
 	return b.String()
 }
 
-var numbered = regexp.MustCompile(`thing \d+`)
+var numbered = regexp.MustCompile(`component \d+`)
 
-// symbolsOf returns the symbols of the things of api by their numbers: those that several have are told apart by what
-// they are.
+// symbolsOf returns the symbols of the components of api by their kinds and numbers.
 func symbolsOf(api *schema.API) map[string][]string {
 	symbols := map[string][]string{}
 	add := func(what, doc, symbol string) {
@@ -294,18 +293,18 @@ func TestNamesKeepTheirMeaning(t *testing.T) {
 			for version, contract := range versionsOf(seed, write) {
 				api := name(contract, schema.ParseRecord(record))
 				after := symbolsOf(api)
-				for thing, symbols := range before {
+				for component, symbols := range before {
 					for _, symbol := range symbols {
 						kept++
-						if !slices.Contains(after[thing], symbol) {
-							t.Errorf("%s %d, version %d: %s was called %s and is called %v", kind, seed, version+1, thing, symbol,
-								after[thing])
+						if !slices.Contains(after[component], symbol) {
+							t.Errorf("%s %d, version %d: %s was called %s and is called %v", kind, seed, version+1, component, symbol,
+								after[component])
 						}
 					}
 				}
 				fresh := symbolsOf(name(contract, schema.Record{}))
-				for thing, symbols := range after {
-					if !slices.Equal(symbols, fresh[thing]) {
+				for component, symbols := range after {
+					if !slices.Equal(symbols, fresh[component]) {
 						contested++
 					}
 				}
@@ -325,8 +324,8 @@ func TestNamesKeepTheirMeaning(t *testing.T) {
 	}
 }
 
-// grownBy are versions of one contract of which the newer has things that only their place tells from what was there.
-// Numbers are those of the documentation; those of the older version must keep their names.
+// grownBy are two versions of a contract. Only their place distinguishes the new components from the old ones. Components
+// have the numbers of their documentation; those of the older version must keep their names.
 var grownBy = []struct{ name, old, new string }{
 	{"an element of the same name before it", `<xs:element name="b" type="xs:int" minOccurs="0">#1</xs:element><xs:element name="a" type="xs:int">#2</xs:element>`,
 		`<xs:element name="a" type="xs:int">#3</xs:element><xs:element name="b" type="xs:int" minOccurs="0">#1</xs:element><xs:element name="a" type="xs:int">#2</xs:element>`},
@@ -362,7 +361,7 @@ func TestPlaceTellsWhatWasThere(t *testing.T) {
 	documented := regexp.MustCompile(`#(\d+)`)
 	for _, test := range grownBy {
 		whole := func(content string) string {
-			content = documented.ReplaceAllString(content, annotated("thing $1"))
+			content = documented.ReplaceAllString(content, annotated("component $1"))
 			return strings.Replace(careless, "CONTENT", content, 1)
 		}
 		checkGrowth(t, test.name, whole(test.old), whole(test.new))
@@ -412,7 +411,7 @@ func TestTypesKeepTheirNames(t *testing.T) {
 	} {
 		write := func(before, behind string) string {
 			text := strings.NewReplacer("<!--BEFORE-->", before, "CONTENT", "", "<!--BEHIND-->", test.old+behind).Replace(careless)
-			return regexp.MustCompile(`#(\d+)`).ReplaceAllString(text, annotated("thing $1"))
+			return regexp.MustCompile(`#(\d+)`).ReplaceAllString(text, annotated("component $1"))
 		}
 		checkGrowth(t, test.name, write("", ""), write(test.before, test.behind))
 	}
@@ -435,9 +434,9 @@ func checkGrowth(t *testing.T, name, old, new string) {
 	record := schema.FormatRecord(first)
 	second := named(new, record)
 	after := symbolsOf(second)
-	for thing, symbols := range symbolsOf(first) {
-		if !slices.Equal(after[thing], symbols) {
-			t.Errorf("%s: %s was called %v and is called %v\n%s", name, thing, symbols, after[thing], schema.FormatRecord(second))
+	for component, symbols := range symbolsOf(first) {
+		if !slices.Equal(after[component], symbols) {
+			t.Errorf("%s: %s was called %v and is called %v\n%s", name, component, symbols, after[component], schema.FormatRecord(second))
 		}
 	}
 	again := schema.FormatRecord(second)

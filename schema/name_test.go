@@ -64,7 +64,7 @@ func TestConstantNames(t *testing.T) {
 	}
 }
 
-// What belongs to every client, to another namespace, or is spelled differently gets a suffix of its own.
+// A name that every client declares, that is in another namespace or that is spelled differently gets its own suffix.
 func TestSuffixes(t *testing.T) {
 	types := slices.Concat(structs("http://a.example/common/2.0", "Address", "Client", "user"),
 		structs("http://a.example/common/1.0", "Address", "User"), structs("urn:x", "address"))
@@ -89,7 +89,7 @@ func TestSuffixes(t *testing.T) {
 	}
 }
 
-// Adding things that are called otherwise, anywhere, or putting a contract in another order renames nothing.
+// Adding components with other names, anywhere, or changing the order of a contract renames nothing.
 func TestNamesAreStable(t *testing.T) {
 	build := func(order func(n int, swap func(i, j int)), more ...*schema.Type) map[string]string {
 		types := slices.Concat(structs("urn:a", "order", "Order", "or-der", "Client"),
@@ -123,7 +123,7 @@ func TestNamesAreStable(t *testing.T) {
 	}
 }
 
-// Settings rename by the names that are chosen without them, two things can be swapped, and a clash is a fault.
+// The keys of settings are the names without them, two names can be swapped, and a clash is a fault.
 func TestNamesFromSettings(t *testing.T) {
 	setting := func(name string) schema.Setting {
 		return schema.Setting{Value: name, Pos: schema.Pos{File: "gen.yaml", Line: 1, Col: 1}}
@@ -149,7 +149,7 @@ func TestNamesFromSettings(t *testing.T) {
 	}
 }
 
-// What the settings name is settled: no warning is left of either of two things that would have one name.
+// If the settings name one of two components that would have the same name, no warning is left.
 func TestSettledNames(t *testing.T) {
 	for _, key := range []string{"Foo", "FooLower"} {
 		api := &schema.API{Types: structs("", "Foo", "foo")}

@@ -24,7 +24,7 @@ var (
 	enumeration = regexp.MustCompile(`<xs:enumeration value="([^"]*)"/>`)
 )
 
-// grown are the ways in which a contract grows: what is added to the text of one.
+// grown are functions that add components to a contract.
 var grown = map[string]func(contract string) string{
 	"types and elements": func(contract string) string {
 		for _, n := range []string{"Aa", "zz"} {
@@ -120,7 +120,7 @@ func TestGrowingContractKeepsNames(t *testing.T) {
 	}
 }
 
-// namesOf returns the Go names of everything in the contract among files, by what it is on the wire.
+// namesOf returns the Go names of all components of the contract in files, by kind and name on the wire.
 func namesOf(t *testing.T, files fs.FS) map[string][]string {
 	t.Helper()
 	api, ds := wsdl.Read(schema.Source{FS: files, Name: "contract.wsdl"})
@@ -132,8 +132,8 @@ func namesOf(t *testing.T, files fs.FS) map[string][]string {
 		t.Fatal(ds)
 	}
 	names := map[string][]string{}
-	add := func(name string, thing ...string) {
-		key := strings.Join(thing, " ")
+	add := func(name string, component ...string) {
+		key := strings.Join(component, " ")
 		names[key] = append(names[key], name)
 	}
 	for _, typ := range api.Types {
@@ -158,7 +158,7 @@ func namesOf(t *testing.T, files fs.FS) map[string][]string {
 	return names
 }
 
-// wirePath is the name of t on the wire behind those of what it stands in.
+// wirePath returns the name of t on the wire, after those of the types around it.
 func wirePath(t *schema.Type) string {
 	if t.Owner == nil {
 		return t.Wire.String()

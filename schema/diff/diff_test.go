@@ -60,7 +60,7 @@ func TestLarge(t *testing.T) {
 	}
 }
 
-// Unions of unions, each of which has the one before it twice: what is found out of one is not found out again.
+// Unions of unions, each of which has the one before it twice, are compared once.
 func TestNestedUnions(t *testing.T) {
 	types := func(first string) string {
 		var b strings.Builder

@@ -1,5 +1,4 @@
-// The rules that speak of types: each has a case, the smallest change that it is about, and how that is judged in what
-// is sent and in what is received.
+// The rules about types: each has a case, with the smallest change and whether it breaks what is sent and received.
 
 package diff_test
 
@@ -57,7 +56,7 @@ func parse(t testing.TB, name, text string) *schema.API {
 }
 
 // judged returns the changes from old to new, which declare the type T: how each is judged where T is a request, and
-// where it is an answer.
+// if it is a response.
 func judged(t *testing.T, old, new string) []string {
 	t.Helper()
 	verdicts := map[string][2]string{}

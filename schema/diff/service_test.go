@@ -1,4 +1,4 @@
-// The rules that speak of services and operations.
+// The rules about services and operations.
 
 package diff_test
 
@@ -72,7 +72,7 @@ const soapContract = `<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/w
 </wsdl:service>
 </wsdl:definitions>`
 
-// edited is a change of a contract: pairs of what is replaced and by what.
+// edited is a change of a contract: pairs of old and new text.
 type edited struct {
 	name  string
 	edits []string

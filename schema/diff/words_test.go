@@ -1,4 +1,4 @@
-// Content models against all short sequences of elements: what is judged compatible is so, word for word.
+// Content models against all short sequences of elements: a compatible change keeps each of them valid.
 
 package diff_test
 

@@ -1,4 +1,4 @@
-// Patterns: what the expressions of a contract become in Go.
+// Tests of patterns in Go.
 
 package pattern
 

@@ -116,7 +116,7 @@ func TestBeyond(t *testing.T) {
 	}
 }
 
-// TestFacets checks what is said about texts that a facet does not allow.
+// TestFacets checks the errors for texts that a facet does not allow.
 func TestFacets(t *testing.T) {
 	two, text := 2, func(s string) *string { return &s }
 	list := &schema.Type{Kind: schema.List, Wire: schema.QName{Local: "L"}, Item: builtin(schema.Int),
@@ -223,7 +223,7 @@ func TestEqual(t *testing.T) {
 }
 
 // TestBuiltinTable holds the table of built-in types against itself: the examples of a type are values of it and of every
-// type that takes its values, and what it says of its Go type is complete.
+// type that takes its values, and each has a Go type.
 func TestBuiltinTable(t *testing.T) {
 	all := schema.BuiltinTypes()
 	if len(all) != 46+2 {

@@ -11,7 +11,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/contracttest"
 )
 
-// TestWSDLDiagnostics checks what is said about a contract in which old, a part of its frame, is replaced.
+// TestWSDLDiagnostics checks the diagnostics about a contract in which a part of the WSDL, old, is replaced.
 func TestWSDLDiagnostics(t *testing.T) {
 	for _, test := range []struct{ name, old, new, want string }{
 		{"rpc/encoded", `<soap:operation soapAction="urn:do"/><wsdl:input><soap:body use="literal"/>`,
@@ -179,7 +179,7 @@ api.wsdl:10:1: binding "Binding" has no operations that can be called: there is 
 	}
 }
 
-// TestRPCDiagnostics checks what is said about a part of style rpc that has no type.
+// TestRPCDiagnostics checks the diagnostics about a part of style rpc without a type.
 func TestRPCDiagnostics(t *testing.T) {
 	text := strings.NewReplacer(` element="a:In"`, ``, `<soap:binding`, `<soap:binding style="rpc"`,
 		`<soap:body`, `<soap:body namespace="urn:a"`).Replace(contracttest.WSDL(contracttest.In))
@@ -190,7 +190,7 @@ func TestRPCDiagnostics(t *testing.T) {
 	}
 }
 
-// TestEncodedPort checks what is said where the one port has a binding that cannot be used, and another has none.
+// TestEncodedPort checks the diagnostics if the only port has an encoded binding, and another binding has no port.
 func TestEncodedPort(t *testing.T) {
 	text := strings.NewReplacer(`binding="a:Binding"`, `binding="a:Old"`,
 		`<wsdl:service`,
@@ -204,8 +204,8 @@ api.wsdl:14:101: warning: port "Port" is left out: the client is written for bin
 	}
 }
 
-// TestHostileFrame checks the bounds of what is around the types.
-func TestHostileFrame(t *testing.T) {
+// TestHostileWSDL checks the bounds of parts and overloads.
+func TestHostileWSDL(t *testing.T) {
 	for _, test := range []struct{ name, old, new, want string }{
 		{"parts", `</wsdl:message>`, strings.Repeat(`<wsdl:part name="p" type="xs:int"/>`, 1000) + `</wsdl:message>`, `
 api.wsdl:8:1: <wsdl:message> has more than 1000 parts: put them into an element of a type
@@ -256,8 +256,7 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// TestLeftOutOfOperations checks what is said about parts and faults that an operation declares and its binding leaves
-// out.
+// TestLeftOutOfOperations checks the diagnostics about parts and faults that a binding leaves out of an operation.
 func TestLeftOutOfOperations(t *testing.T) {
 	const body, part = `<soap:body use="literal"/>`, `<wsdl:part name="body" element="a:In"/>`
 	for _, test := range []struct {

@@ -43,8 +43,7 @@ func TestOperation(t *testing.T) {
 	}
 }
 
-// TestMessages checks what is made of the parts of messages, in a contract whose frame is changed: old by new, by
-// turns.
+// TestMessages checks the parts of messages, in a contract whose WSDL is changed: old by new, in pairs.
 func TestMessages(t *testing.T) {
 	const rpc = `<soap:binding style="rpc"`
 	for _, test := range []struct {
@@ -107,7 +106,7 @@ struct T
 	}
 }
 
-// TestRPCResponse checks the names of the elements around the parts of an operation and its answer.
+// TestRPCResponse checks the names of the elements around the parts of an operation and its response.
 func TestRPCResponse(t *testing.T) {
 	text := strings.NewReplacer(`<soap:binding`, `<soap:binding style="rpc"`, `element="a:In"`, `type="xs:int"`,
 		`<wsdl:input message="a:In"/>`, `<wsdl:input message="a:In"/><wsdl:output message="a:In"/>`,

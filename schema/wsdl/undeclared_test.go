@@ -1,4 +1,4 @@
-// Tests of what is left out where something is not declared.
+// Tests of references to undeclared names: what needs them is left out.
 
 package wsdl_test
 
@@ -89,7 +89,7 @@ func TestUndeclared(t *testing.T) {
 	}
 }
 
-// TestUndeclaredInput checks what is said of the one operation that needs something, to the letter.
+// TestUndeclaredInput checks the diagnostics if the only operation needs an undeclared name.
 func TestUndeclaredInput(t *testing.T) {
 	text := strings.NewReplacer(
 		`<wsdl:portType `,

@@ -1,4 +1,4 @@
-// Tests of documents: what is XML, what may come before it, and in which encodings.
+// Tests of documents: malformed XML, text before the XML, encodings and positions.
 
 package xmltree_test
 

@@ -1,4 +1,4 @@
-// Names and declarations: what a valid name is, and the rules that XML Schema and WSDL share for names.
+// Names: valid names, and the rules for declarations and references that XML Schema and WSDL share.
 
 package xmltree
 

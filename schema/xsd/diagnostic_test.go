@@ -12,7 +12,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/contracttest"
 )
 
-// TestSchemaDiagnostics checks what is said about the content of a schema, which begins in line 5.
+// TestSchemaDiagnostics checks the diagnostics about the content of a schema, which begins in line 5.
 func TestSchemaDiagnostics(t *testing.T) {
 	for _, test := range []struct{ name, content, want string }{
 		{"unknown type", `<xs:element name="In" type="a:Gone"/>`,
@@ -222,7 +222,7 @@ api.wsdl:9:1: type "N" is empty: add <xs:restriction>, <xs:list> or <xs:union>`}
 	}
 }
 
-// TestHostile checks that what a small contract could make the reader do without end is bounded.
+// TestHostile checks that small contracts cannot take unbounded time or memory.
 func TestHostile(t *testing.T) {
 	var groups, repeats, attributes, derived, wide strings.Builder
 	for i := range 40 { // each group twice the one before: 2^40 fields

@@ -47,7 +47,7 @@ func TestCounts(t *testing.T) {
 	}
 }
 
-// checkCount checks what the facet of restriction is: want, or at fault if that is -2.
+// checkCount checks the facet of restriction. It must be want, or a fault if want is -2.
 func checkCount(t *testing.T, text string, want int, restriction string) {
 	t.Helper()
 	if want == schema.Unbounded {

@@ -608,7 +608,7 @@ simple Text string
 	}
 }
 
-// TestRedefine checks that what is redefined is so for everybody, and builds on the original.
+// TestRedefine checks that a redefinition applies to all references, and is based on the original.
 func TestRedefine(t *testing.T) {
 	const open = `<xs:schema targetNamespace="urn:a" xmlns:a="urn:a" xmlns:xs="http://www.w3.org/2001/XMLSchema">`
 	api := contracttest.MustRead(t,
@@ -649,8 +649,8 @@ struct User from T
 	}
 }
 
-// TestKnownNamespaces checks that what is well-known needs no document, and that a contract has of it only what it
-// uses.
+// TestKnownNamespaces checks that well-known namespaces need no document, and that a contract gets only the types of them
+// that it refers to.
 func TestKnownNamespaces(t *testing.T) {
 	api := contracttest.MustRead(t, "api.wsdl", contracttest.WSDL(`
 		<xs:import namespace="http://www.w3.org/1999/xlink" schemaLocation="http://www.w3.org/1999/xlink.xsd"/>

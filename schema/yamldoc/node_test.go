@@ -1,4 +1,4 @@
-// Access to values: what is read, and what is said where something else stands.
+// Tests of access to values, and of the faults for values of other types.
 
 package yamldoc_test
 

@@ -13,9 +13,9 @@ const (
 	maxListed = 20  // known words that are listed
 )
 
-// Suggest returns what to say after an unknown word: `: did you mean "…"?` with the nearest of known, or, where none is
-// near, ": expected one of …" with all of them, or "" where there are none or too many. Among equally near ones the
-// first counts.
+// Suggest returns the end of a message about an unknown word: `: did you mean "…"?` with the nearest of known or, if
+// none is near, ": expected one of …" with all of them, or "" if there are none or too many. The first of equally near
+// ones is suggested.
 func Suggest(word string, known []string) string {
 	if nearest := Nearest(word, known); nearest != "" {
 		return `: did you mean "` + nearest + `"?`
@@ -26,7 +26,8 @@ func Suggest(word string, known []string) string {
 	return ": expected one of " + strings.Join(known, ", ")
 }
 
-// Nearest returns which of known differs from word by no more than a third of its characters, letter case aside, or "".
+// Nearest returns the nearest of known, if it differs from word by at most a third of its characters, in any case, or
+// "".
 func Nearest(word string, known []string) string {
 	if len(word) > maxWord {
 		return ""
@@ -41,7 +42,7 @@ func Nearest(word string, known []string) string {
 }
 
 // distance returns how many characters must be inserted, deleted, replaced or swapped with their neighbour to make b of
-// a (optimal string alignment), or limit where it is not below it.
+// a (optimal string alignment), or limit if it is not less.
 func distance(a, b string, limit int) int {
 	x, y := []rune(a), []rune(b)
 	if len(x)-len(y) >= limit || len(y)-len(x) >= limit {
