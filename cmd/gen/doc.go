@@ -129,8 +129,8 @@
 //
 // Some of them are flags, too. A flag comes before gen.yaml.
 //
-// Editors complete and check gen.yaml by its JSON Schema, gen.schema.json beside this file. The first line of gen.yaml
-// names it:
+// Editors complete and check gen.yaml by its JSON Schema, gen.schema.json in the folder of this file. The first line of
+// gen.yaml names it:
 //
 //	# yaml-language-server: $schema=https://raw.githubusercontent.com/kontrakt-dev/kontrakt/main/cmd/gen/gen.schema.json
 //

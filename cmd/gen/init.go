@@ -89,7 +89,7 @@ func initialize(files []string, flags overrides, ds *schema.Diagnostics) (steps 
 			changes = append(changes, change{path: generateFile, state: missing, content: []byte(source)})
 			written = configFile + " and " + generateFile + " are written"
 		} else {
-			written += ". Put " + directive + " into a Go file beside it"
+			written += ". Put " + directive + " into a Go file in the same folder"
 		}
 	}
 	return written + ". What comes next:\n\n" + here.nextSteps(), changes
@@ -162,5 +162,5 @@ func (m goModule) nextSteps() string {
 		steps += "  go get -tool " + command + "\n"
 	}
 	return steps + "  go generate\n" +
-		"  go tool " + name + " --check    in your pipeline: fails where a client is not what its contract gives\n"
+		"  go tool " + name + " --check    in your pipeline: fails if a client differs from what its contract gives\n"
 }

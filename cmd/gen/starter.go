@@ -36,9 +36,9 @@ func (s *starter) bytes() []byte {
 const introduction = `# yaml-language-server: ` +
 	`$schema=https://raw.githubusercontent.com/kontrakt-dev/kontrakt/%s/cmd/gen/gen.schema.json
 #
-# The clients that gen writes: go generate makes them anew, go tool gen --check fails where they are not what the
-# contracts give. Paths are relative to this file. A client needs no more than its contract; what is commented out shows
-# what else there is. The line above lets editors complete and check this file; gen names every mistake with its line.
+# The clients that gen writes: go generate regenerates them, go tool gen --check fails if they differ from what the
+# contracts give. Paths are relative to this file. Only contract is required; the lines that are commented out show the
+# other keys. The line above lets editors complete and check this file; gen reports every mistake with its line.
 clients:
 `
 

@@ -362,7 +362,7 @@ func (b *builder) message(m *schema.Message) *Message {
 }
 
 func (b *builder) restService(rest *schema.REST) *Service {
-	b.user = &Reference{"error answers", serviceID}
+	b.user = &Reference{"error responses", serviceID}
 	s := &Service{
 		Protocol: "REST", Address: schema.URLTemplate(rest.BaseURL), HeaderPrefix: rest.HeaderPrefix,
 		TimeZone: rest.TimeZone, MultiCall: rest.MultiCall, Parameters: b.parameters(rest.Parameters),

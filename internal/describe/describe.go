@@ -35,7 +35,7 @@ type Service struct {
 	HeaderPrefix string       `json:"headerPrefix,omitempty"`
 	TimeZone     string       `json:"timeZone,omitempty"`
 	MultiCall    bool         `json:"multiCall,omitempty"`
-	Errors       *Reference   `json:"errors,omitempty"` // the type that an error answer holds
+	Errors       *Reference   `json:"errors,omitempty"` // the type of the JSON in an error response
 }
 
 // Namespace is an XML namespace and the prefix that examples use for it.
