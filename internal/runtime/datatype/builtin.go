@@ -3,87 +3,12 @@
 package datatype
 
 import (
-	"reflect"
 	"regexp"
 	"strings"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime/memory"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
 )
-
-// Kind says how Go holds a simple value.
-type Kind uint8
-
-const (
-	KindText    Kind = iota // a string
-	KindDecimal             // a string that is a number
-	KindBool
-	kindInt8
-	kindInt16
-	KindInt32
-	KindInt64
-	kindUint8
-	kindUint16
-	kindUint32
-	kindUint64
-	kindFloat32
-	KindFloat64
-	KindDate
-	KindDateTime
-	KindTime
-	KindBase64
-	KindHex
-	KindQName
-	KindList
-)
-
-// kinds says for each kind which Go type has its values, and which built-in type has all values of that Go type.
-var kinds = [...]struct {
-	goType  reflect.Type
-	builtin string
-}{
-	KindText:     {reflect.TypeFor[string](), "string"},
-	KindDecimal:  {reflect.TypeFor[string](), "decimal"},
-	KindBool:     {reflect.TypeFor[bool](), "boolean"},
-	kindInt8:     {reflect.TypeFor[int8](), "byte"},
-	kindInt16:    {reflect.TypeFor[int16](), "short"},
-	KindInt32:    {reflect.TypeFor[int32](), "int"},
-	KindInt64:    {reflect.TypeFor[int64](), "long"},
-	kindUint8:    {reflect.TypeFor[uint8](), "unsignedByte"},
-	kindUint16:   {reflect.TypeFor[uint16](), "unsignedShort"},
-	kindUint32:   {reflect.TypeFor[uint32](), "unsignedInt"},
-	kindUint64:   {reflect.TypeFor[uint64](), "unsignedLong"},
-	kindFloat32:  {reflect.TypeFor[float32](), "float"},
-	KindFloat64:  {reflect.TypeFor[float64](), "double"},
-	KindDate:     {reflect.TypeFor[scalar.Date](), "date"},
-	KindDateTime: {reflect.TypeFor[scalar.DateTime](), "dateTime"},
-	KindTime:     {reflect.TypeFor[scalar.TimeOfDay](), "time"},
-	KindBase64:   {reflect.TypeFor[[]byte](), "base64Binary"},
-	KindHex:      {reflect.TypeFor[[]byte](), "hexBinary"},
-	KindQName:    {reflect.TypeFor[xmlwire.QName](), "QName"},
-}
-
-// NamedDefault is [DefaultOf] for a Go type as generated code writes it, such as int32, Date or []byte.
-func NamedDefault(goType string) string {
-	for _, k := range kinds {
-		if k.goType.Name() == goType || k.goType.Kind() == reflect.Slice && goType == "[]byte" {
-			return k.builtin
-		}
-	}
-	return ""
-}
-
-// DefaultOf returns the built-in type that the values of a Go type have if no tag says otherwise, "" if there is none. Of
-// several it is the first.
-func DefaultOf(typ reflect.Type) string {
-	for _, k := range kinds {
-		if typ.Kind() == k.goType.Kind() && (typ.Kind() == reflect.Slice || memory.SameUnderlying(typ, k.goType)) {
-			return k.builtin
-		}
-	}
-	return ""
-}
 
 // WhiteSpace says what a reader makes of white space (XSD Part 2, section 4.3.6).
 type WhiteSpace uint8

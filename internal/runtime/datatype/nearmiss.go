@@ -17,7 +17,7 @@ const maxExponent = 300
 func (s *Simple) NearMiss(text string) string {
 	text = scalar.TrimSpace(text)
 	switch {
-	case s.isSigned(), s.isUnsigned(), s.Kind == KindDecimal && s.Want == "an integer":
+	case s.isInteger(), s.Kind == KindDecimal && s.Want == "an integer":
 		whole, fraction, ok := strings.Cut(text, ".")
 		if ok && strings.Trim(fraction, "0") == "" && scalar.IsInteger(whole) {
 			return whole // 12.0

@@ -6,7 +6,6 @@ import (
 	"cmp"
 	"fmt"
 	"iter"
-	"math/big"
 	"reflect"
 	"regexp"
 	"slices"
@@ -88,7 +87,7 @@ func (t *Types) newSimple(name string) (*Simple, error) {
 		return nil, fmt.Errorf("the base of the simple type %q, %q, is not known", name, d.Base)
 	}
 	s.base = d.Base
-	if len(s.values) > 0 && !s.isSigned() && !s.isUnsigned() && s.Kind != KindText {
+	if len(s.values) > 0 && !s.isInteger() && s.Kind != KindText {
 		s.Builtin = Builtins["token"] // the constants are the lexical forms
 	}
 	for _, member := range d.Union {
@@ -153,7 +152,7 @@ func (s *Simple) spaced(text string) string {
 
 // Parse reads text, whose white space around it does not count, into the value at p, whose type is typ. A string in it
 // is part of text.
-func (s *Simple) Parse(text string, p memory.Ptr, typ reflect.Type) (err error) {
+func (s *Simple) Parse(text string, p memory.Ptr, typ reflect.Type) error {
 	switch s.Kind {
 	case KindText, KindDecimal:
 		text = s.spaced(text)
@@ -161,44 +160,14 @@ func (s *Simple) Parse(text string, p memory.Ptr, typ reflect.Type) (err error) 
 			return fmt.Errorf("%s is not %s", wire.Quote(text), s.Want)
 		}
 		*memory.As[string](p) = text
-	case KindBool:
-		*memory.As[bool](p), err = scalar.ParseBool(scalar.TrimSpace(text))
-	case kindInt8:
-		*memory.As[int8](p), err = scalar.ParseInt8(scalar.TrimSpace(text))
-	case kindInt16:
-		*memory.As[int16](p), err = scalar.ParseInt16(scalar.TrimSpace(text))
-	case KindInt32:
-		*memory.As[int32](p), err = scalar.ParseInt32(scalar.TrimSpace(text))
-	case KindInt64:
-		*memory.As[int64](p), err = scalar.ParseInt64(scalar.TrimSpace(text))
-	case kindUint8:
-		*memory.As[uint8](p), err = scalar.ParseUint8(scalar.TrimSpace(text))
-	case kindUint16:
-		*memory.As[uint16](p), err = scalar.ParseUint16(scalar.TrimSpace(text))
-	case kindUint32:
-		*memory.As[uint32](p), err = scalar.ParseUint32(scalar.TrimSpace(text))
-	case kindUint64:
-		*memory.As[uint64](p), err = scalar.ParseUint64(scalar.TrimSpace(text))
-	case kindFloat32:
-		*memory.As[float32](p), err = scalar.ParseFloat32(scalar.TrimSpace(text))
-	case KindFloat64:
-		*memory.As[float64](p), err = scalar.ParseFloat64(scalar.TrimSpace(text))
-	case KindDate:
-		*memory.As[scalar.Date](p), err = scalar.ParseDate(scalar.TrimSpace(text))
-	case KindDateTime:
-		*memory.As[scalar.DateTime](p), err = scalar.ParseDateTime(scalar.TrimSpace(text))
-	case KindTime:
-		*memory.As[scalar.TimeOfDay](p), err = scalar.ParseTimeOfDay(scalar.TrimSpace(text))
-	case KindBase64:
-		*memory.As[[]byte](p), err = scalar.ParseBase64(scalar.TrimSpace(text))
-	case KindHex:
-		*memory.As[[]byte](p), err = scalar.ParseHex(scalar.TrimSpace(text))
 	case KindList:
 		return s.ParseItems(text, p, typ, func(item string, p memory.Ptr) error { return s.Item.Parse(item, p, typ.Elem()) })
-	default:
+	case KindQName:
 		return fmt.Errorf("%s is a qualified name, which only a document can hold", wire.Quote(text))
+	default:
+		return kinds[s.Kind].parse(scalar.TrimSpace(text), p)
 	}
-	return err
+	return nil
 }
 
 // isConstant reports whether text is one of the values of an enumeration.
@@ -238,26 +207,6 @@ func (s *Simple) Append(b []byte, p memory.Ptr, typ reflect.Type, escape func([]
 			return escape(b, *memory.As[string](p))
 		}
 		return scalar.AppendDecimal(b, *memory.As[string](p))
-	case KindBool:
-		return strconv.AppendBool(b, *memory.As[bool](p))
-	case kindInt8, kindInt16, KindInt32, KindInt64:
-		return strconv.AppendInt(b, s.int(p), 10)
-	case kindUint8, kindUint16, kindUint32, kindUint64:
-		return strconv.AppendUint(b, s.uint(p), 10)
-	case kindFloat32:
-		return scalar.AppendFloat32(b, *memory.As[float32](p))
-	case KindFloat64:
-		return scalar.AppendFloat64(b, *memory.As[float64](p))
-	case KindDate:
-		return scalar.AppendDate(b, *memory.As[scalar.Date](p))
-	case KindDateTime:
-		return scalar.AppendDateTime(b, *memory.As[scalar.DateTime](p))
-	case KindTime:
-		return scalar.AppendTime(b, *memory.As[scalar.TimeOfDay](p))
-	case KindBase64:
-		return scalar.AppendBase64(b, *memory.As[[]byte](p))
-	case KindHex:
-		return scalar.AppendHex(b, *memory.As[[]byte](p))
 	case KindList:
 		list, size := memory.Slice(p), typ.Elem().Size()
 		for i := range list.Len {
@@ -266,69 +215,21 @@ func (s *Simple) Append(b []byte, p memory.Ptr, typ reflect.Type, escape func([]
 			}
 			b = s.Item.Append(b, list.Item(i, size), typ.Elem(), escape)
 		}
+		return b
 	}
-	return b
+	return kinds[s.Kind].append(b, p)
 }
 
-// int is the signed integer at p.
-func (s *Simple) int(p memory.Ptr) int64 {
-	switch s.Kind {
-	case kindInt8:
-		return int64(*memory.As[int8](p))
-	case kindInt16:
-		return int64(*memory.As[int16](p))
-	case KindInt32:
-		return int64(*memory.As[int32](p))
-	}
-	return *memory.As[int64](p)
-}
+// isInteger reports whether the values of s are integers in Go.
+func (s *Simple) isInteger() bool { return kindInt8 <= s.Kind && s.Kind <= kindUint64 }
 
-// uint is the unsigned integer at p.
-func (s *Simple) uint(p memory.Ptr) uint64 {
-	switch s.Kind {
-	case kindUint8:
-		return uint64(*memory.As[uint8](p))
-	case kindUint16:
-		return uint64(*memory.As[uint16](p))
-	case kindUint32:
-		return uint64(*memory.As[uint32](p))
-	}
-	return *memory.As[uint64](p)
-}
-
-// isSigned and isUnsigned report how Go holds the value of an integer type.
-func (s *Simple) isSigned() bool   { return kindInt8 <= s.Kind && s.Kind <= KindInt64 }
-func (s *Simple) isUnsigned() bool { return kindUint8 <= s.Kind && s.Kind <= kindUint64 }
-
-// forms are the forms in which the value at p can be written; nil for text, which has one.
+// forms returns the forms in which the value at p can be written; nil for text, which has one.
 func (s *Simple) forms(p memory.Ptr) iter.Seq[string] {
-	switch {
-	case s.values != nil && !s.isSigned() && !s.isUnsigned():
-		return nil // an enumeration keeps the form
-	case s.isSigned():
-		return scalar.IntForms(s.int(p))
-	case s.isUnsigned():
-		return scalar.UintForms(s.uint(p))
+	forms := kinds[s.Kind].forms
+	if forms == nil || s.values != nil && !s.isInteger() { // an enumeration keeps the form
+		return nil
 	}
-	switch s.Kind {
-	case KindBool:
-		return scalar.BoolForms(*memory.As[bool](p))
-	case kindFloat32:
-		return scalar.Float32Forms(*memory.As[float32](p))
-	case KindFloat64:
-		return scalar.Float64Forms(*memory.As[float64](p))
-	case KindDate:
-		return scalar.DateForms(*memory.As[scalar.Date](p))
-	case KindDateTime:
-		return scalar.DateTimeForms(*memory.As[scalar.DateTime](p))
-	case KindTime:
-		return scalar.TimeForms(*memory.As[scalar.TimeOfDay](p))
-	case KindHex:
-		return scalar.HexForms(*memory.As[[]byte](p))
-	case KindBase64:
-		return scalar.Base64Forms(*memory.As[[]byte](p))
-	}
-	return nil
+	return forms(p)
 }
 
 // Check adds the faults of the value at p, of the field called name, to v.
@@ -434,10 +335,8 @@ func (s *Simple) checkDigits(v *check.Validator, name string, p memory.Ptr) {
 	case s.total < 0 && s.fraction < 0:
 	case s.Kind == KindDecimal:
 		v.Digits(name, s.text(p), s.total, s.fraction)
-	case s.isSigned():
-		v.Digits(name, strconv.FormatInt(s.int(p), 10), s.total, -1)
-	case s.isUnsigned():
-		v.Digits(name, strconv.FormatUint(s.uint(p), 10), s.total, -1)
+	case s.isInteger():
+		v.Digits(name, string(kinds[s.Kind].append(nil, p)), s.total, -1)
 	}
 }
 
@@ -524,75 +423,16 @@ func (s *Simple) described() string {
 
 // Compare compares the value at p with a literal (XSD Part 2, section 4.2.2). ok is false if they are in no order.
 func (s *Simple) Compare(p memory.Ptr, literal string) (order int, ok bool) {
-	switch {
-	case s.isSigned():
-		return compareInteger(big.NewInt(s.int(p)), literal)
-	case s.isUnsigned():
-		return compareInteger(new(big.Int).SetUint64(s.uint(p)), literal)
-	}
 	switch s.Kind {
 	case KindText, KindDecimal:
 		if s.Order != nil && s.values == nil {
 			return s.Order(s.text(p), literal)
 		}
 		return strings.Compare(s.text(p), s.spaced(literal)), true
-	case kindFloat32:
-		limit, err := scalar.ParseFloat32(literal)
-		return compareFloat(float64(*memory.As[float32](p)), float64(limit), err)
-	case KindFloat64:
-		limit, err := scalar.ParseFloat64(literal)
-		return compareFloat(*memory.As[float64](p), limit, err)
-	case KindDate:
-		limit, err := scalar.ParseDate(literal)
-		order, ok = scalar.CompareDate(*memory.As[scalar.Date](p), limit)
-		return order, ok && err == nil
-	case KindDateTime:
-		limit, err := scalar.ParseDateTime(literal)
-		order, ok = scalar.CompareDateTime(*memory.As[scalar.DateTime](p), limit)
-		return order, ok && err == nil
-	case KindTime:
-		limit, err := scalar.ParseTimeOfDay(literal)
-		order, ok = scalar.CompareTimeOfDay(*memory.As[scalar.TimeOfDay](p), limit)
-		return order, ok && err == nil
-	case KindBool:
-		limit, err := scalar.ParseBool(literal)
-		return boolToInt(*memory.As[bool](p)) - boolToInt(limit), err == nil
-	case KindBase64:
-		limit, err := scalar.ParseBase64(literal)
-		return strings.Compare(string(*memory.As[[]byte](p)), string(limit)), err == nil
-	case KindHex:
-		limit, err := scalar.ParseHex(literal)
-		return strings.Compare(string(*memory.As[[]byte](p)), string(limit)), err == nil
-	}
-	return 0, false
-}
-
-func compareInteger(value *big.Int, literal string) (order int, ok bool) {
-	limit, ok := new(big.Int).SetString(strings.TrimPrefix(scalar.TrimSpace(literal), "+"), 10)
-	if !ok {
+	case KindQName, KindList:
 		return 0, false
 	}
-	return value.Cmp(limit), true
-}
-
-// compareFloat compares floating-point numbers; NaN is in no order to any other.
-func compareFloat(value, limit float64, err error) (order int, ok bool) {
-	switch {
-	case err != nil || value != value || limit != limit:
-		return 0, false
-	case value < limit:
-		return -1, true
-	case value > limit:
-		return 1, true
-	}
-	return 0, true
-}
-
-func boolToInt(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
+	return kinds[s.Kind].compare(p, literal)
 }
 
 // IsOrdered reports whether values of the built-in type can be compared with the literal limit.
