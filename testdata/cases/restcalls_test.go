@@ -153,6 +153,8 @@ func TestResults(t *testing.T) {
 	picture := must[*results.File](t)(client("picture").GetPicture(t.Context()))
 	check(t, picture.ContentType, nil, "image/png")
 	check(t, content(t, picture), nil, "PNG")
+	file := must[*results.File](t)(client("file").GetFile(t.Context(), "a.txt"))
+	check(t, content(t, file), nil, "a text")
 	check(t, nil, client("water").Water(t.Context()), nil)
 	check(t, nil, client("clear").Clear(t.Context(), "7"), nil)
 }
@@ -219,12 +221,16 @@ func TestCaching(t *testing.T) {
 }
 
 func TestErrorMessages(t *testing.T) {
-	config := messages.Config{BaseURL: serve(t, "messages/call-pay.txtar")}
-	err := must[*messages.Client](t)(messages.New(config)).Pay(t.Context())
-	e, ok := errors.AsType[*messages.Error](err)
-	if !ok || !errors.Is(err, messages.ErrStatus) ||
-		!slices.Equal(e.Messages, []string{"The account is empty.", "Come back later."}) {
-		t.Errorf("%v", err)
+	for call, want := range map[string][]string{
+		"pay":    {"The account is empty.", "Come back later."},
+		"refund": {"The account is closed."},
+	} {
+		config := messages.Config{BaseURL: serve(t, "messages/call-"+call+".txtar")}
+		err := must[*messages.Client](t)(messages.New(config)).Pay(t.Context())
+		e, ok := errors.AsType[*messages.Error](err)
+		if !ok || !errors.Is(err, messages.ErrStatus) || !slices.Equal(e.Messages, want) {
+			t.Errorf("%s: %v", call, err)
+		}
 	}
 }
 

@@ -2,6 +2,8 @@
 // The client: configuration, constructor, session, references.
 
 // Package results is a client of Garden.
+//
+// Garden plans beds.
 package results
 
 import (

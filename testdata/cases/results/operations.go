@@ -92,6 +92,22 @@ func (c *Client) requestGetPicture() *transport.Call {
 	return call
 }
 
+// GetFile is the function getFile.
+//
+// Request: GET /files/{name}
+//
+// Contract: contract.yaml, function getFile.
+func (c *Client) GetFile(ctx context.Context, name string) (*File, error) {
+	return open(ctx, c, c.requestGetFile(name))
+}
+
+// requestGetFile returns the request of GetFile.
+func (c *Client) requestGetFile(name string) *transport.Call {
+	call := &transport.Call{Operation: "getFile", Method: "GET", Accept: "*/*"}
+	call.Path = "/files/" + call.Segment("name", name)
+	return call
+}
+
 // Water is the function water.
 //
 // Request: POST /water
