@@ -178,7 +178,7 @@ func TestContinueRefuses(t *testing.T) {
 	client := s.client(t)
 	summary, err := client.NewIncidentAll(t.Context(), report(250), nil)
 	wantError(t, err, careflex.ErrUnknownOutcome)
-	const list, other = "of another list", "of a request of somebody else"
+	const list, other = "of another list", "of another request"
 	for _, test := range []struct {
 		name  string
 		spoil func(*careflex.NewIncidentRequest, *careflex.NewIncidentSummary)
@@ -208,7 +208,7 @@ func TestContinueRefuses(t *testing.T) {
 			"has no Fingerprint"},
 		{"some fingerprint", func(_ *careflex.NewIncidentRequest, s *careflex.NewIncidentSummary) {
 			s.Fingerprint = "a.b.c"
-		}, "has a Fingerprint that was not made here"},
+		}, "has an invalid Fingerprint"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			request, kept := report(250), again(t, summary)

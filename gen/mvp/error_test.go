@@ -101,7 +101,7 @@ func TestAnswersThatAreNotAsDocumented(t *testing.T) {
 		{"a page", answer("200 OK", "<title>Anmeldung</title>", "Content-Type: text/html"), mvp.ErrContent,
 			`"Anmeldung"`},
 		{"no JSON", jsonAnswer("Hallo"), mvp.ErrContent, "line 1"},
-		{"empty", jsonAnswer(""), mvp.ErrContent, "empty where JSON is expected"},
+		{"empty", jsonAnswer(""), mvp.ErrContent, "empty body, expected JSON"},
 		{"JSON that breaks off", jsonAnswer(`{"Id":"1","Vorname":"J`), mvp.ErrContent, "not closed"},
 		{"short of its length", jsonAnswer(`{"Id":"1"}`, "Content-Length: 11"), mvp.ErrContent, "truncated"},
 		{"chunk that breaks off", jsonAnswer("a\r\n{\"Id\":", "Transfer-Encoding: chunked"), mvp.ErrContent,

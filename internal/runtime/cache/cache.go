@@ -1,4 +1,4 @@
-// The private cache of one session (RFC 9111): what a call is answered with, and when an answer is stored.
+// The private cache of one session (RFC 9111): which response a call gets, and when a response is stored.
 
 package cache
 
@@ -15,44 +15,44 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
-// Cache answers the calls of one session, that is of one user, with what was stored of earlier answers: a private cache
-// in the sense of RFC 9111. It never uses an answer beyond the lifetime that the service stated, but has it validated.
-// When the user changes, call Logout. It is safe for concurrent use.
+// Cache responds to the calls of one session, that is of one user, with stored responses: a private cache in the sense
+// of RFC 9111. It uses no response beyond the lifetime that the service stated, but validates it. Call Logout when the
+// user changes. It is safe for concurrent use.
 type Cache struct {
 	store   Store
-	session string // the partition of private answers
-	shared  bool   // others may use the store, so private answers are used only of a user that the service accepted
+	session string // the partition of private responses
+	shared  bool   // others may use the store, so private responses are used only for a user that the service accepted
 
-	mu       sync.RWMutex // held for reading while answers are stored, for writing while they are dropped
-	epoch    uint64       // counts logouts and invalidations; an answer asked for in an earlier epoch is not stored
-	fault    error        // why the store may hold what was to be dropped: it is not used until a logout succeeds
+	mu       sync.RWMutex // read-locked to store responses, write-locked to drop them
+	epoch    uint64       // counts logouts and invalidations; a response to a request of an earlier epoch is not stored
+	fault    error        // why the store may still have what was dropped; it is not used until a logout succeeds
 	signedIn signedIn
 
-	keeping [16]sync.Mutex // by URL: held while an answer is compared with the stored one and takes its place
+	saving [16]sync.Mutex // by URL: locked while a response is compared with the stored one and replaces it
 
-	flightMu sync.Mutex
-	flights  map[string]*flight  // by URL: the calls that are asking the service now
-	landed   uint64              // counts the flights that ended
-	solo     map[string]struct{} // URLs of answers that were not stored, so that it is no use to wait for them
+	flightMu   sync.Mutex
+	flights    map[string]*flight  // by URL: the calls that are asking the service now
+	ended      uint64              // counts the flights that ended
+	unstorable map[string]struct{} // URLs whose responses were not stored, so that waiting for them is useless
 }
 
-// flight is a call that asks the service while others with the same URL wait for what it stores.
+// flight is a call that asks the service while others with the same URL wait for the response that it stores.
 type flight struct {
 	done      chan struct{}
-	abandoned bool // its caller gave up, so another one has to ask; set before done is closed
+	abandoned bool // its caller gave up, so another one must ask; set before done is closed
 }
 
-// publicPartition is where a Store keeps what is not private to a session.
+// publicPartition is the partition of a Store for responses that are not private to a session.
 const publicPartition = ""
 
-// New makes a cache of its own memory, which holds at most maxBytes of answers, header fields and URLs included.
-// The least recently used go first, and an answer greater than the limit is not stored.
+// New returns a cache in memory of at most maxBytes, header fields and URLs included. The least recently used responses
+// are dropped first. A response larger than the limit is not stored.
 func New(maxBytes int64) *Cache { return newCache(newMemoryStore(maxBytes), "session") }
 
-// NewShared makes a cache whose answers are in a store that other clients, processes and sessions may share. The
-// session names what two users of the store can differ in by their configuration, such as a tenant. It is no secret,
-// for stores see it. A private answer is used only after the service has accepted a token of the user it belongs to, in
-// an answer to a call of this process.
+// NewShared returns a cache whose responses are in a store that other clients, processes and sessions may share.
+// session is the configuration that tells users of the store apart, such as a tenant. Stores see it, so it must not be
+// secret. A private response is used only after the service has accepted a token of its user, in a response to a call
+// of this process.
 func NewShared(store Store, session string) *Cache {
 	c := newCache(store, "session "+session)
 	c.shared = true
@@ -60,31 +60,33 @@ func NewShared(store Store, session string) *Cache {
 }
 
 func newCache(store Store, session string) *Cache {
-	return &Cache{store: store, session: session, flights: make(map[string]*flight), solo: make(map[string]struct{})}
+	return &Cache{store: store, session: session, flights: make(map[string]*flight),
+		unstorable: make(map[string]struct{})}
 }
 
-// place is where a store has an answer.
-type place struct{ partition, key string }
+// location is where a store has a response.
+type location struct{ partition, key string }
 
-// places returns where answers for url can be: the private one of the user who is signed in, and the public one.
-func (c *Cache) places(url string) []place {
-	public := place{publicPartition, url}
+// locations returns where responses for url can be: the private location of the user who is signed in, and the public
+// one.
+func (c *Cache) locations(url string) []location {
+	public := location{publicPartition, url}
 	switch {
 	case !c.shared:
-		return []place{{c.session, url}, public}
+		return []location{{c.session, url}, public}
 	case c.signedIn.open:
-		return []place{{c.session, c.signedIn.user + " " + url}, public}
+		return []location{{c.session, c.signedIn.user + " " + url}, public}
 	}
-	return []place{public}
+	return []location{public}
 }
 
-// Logout drops every answer of the session that the service did not mark as public ("Caching" in the MVP's document).
-// What this cache was asked for before the logout and is answered after it is not stored. The error is the store's:
-// then private answers may still be in it, and the cache does not use it any more until a Logout succeeds.
+// Logout drops every response of the session that the service did not mark as public ("Caching" in the MVP's document).
+// Responses to earlier requests are not stored afterwards. The error is the store's: it may still have private
+// responses, and the cache does not use it until a Logout succeeds.
 func (c *Cache) Logout(ctx context.Context) error {
 	c.flightMu.Lock()
 	clear(c.flights)
-	clear(c.solo)
+	clear(c.unstorable)
 	c.flightMu.Unlock()
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -93,39 +95,39 @@ func (c *Cache) Logout(ctx context.Context) error {
 	c.signedIn = signedIn{logouts: c.signedIn.logouts + 1}
 	ctx = context.WithoutCancel(ctx)
 	err := c.store.DeleteAll(ctx, c.session)
-	if c.fault != nil { // what could not be dropped before may be public
+	if c.fault != nil { // the responses that could not be dropped may be public
 		err = errors.Join(err, c.store.DeleteAll(ctx, publicPartition))
 	}
 	if c.fault = err; err != nil {
-		return fmt.Errorf("cached answers could not be deleted: %w", err)
+		return fmt.Errorf("cached responses could not be deleted: %w", err)
 	}
 	return nil
 }
 
 // Invalidate drops what is stored for url, because an unsafe call may have changed it (RFC 9111, section 4.4).
-// Answers that were asked for before may be out of date too, so none of them is stored.
+// Responses to earlier requests may be out of date too, so none of them is stored.
 func (c *Cache) Invalidate(ctx context.Context, url string) {
 	ctx = context.WithoutCancel(ctx)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.epoch++
-	if c.shared && !c.signedIn.open { // whose answers are out of date is not known
+	if c.shared && !c.signedIn.open { // the user whose responses are out of date is unknown
 		c.fault = errors.Join(c.fault, c.store.DeleteAll(ctx, c.session))
 	}
-	for _, p := range c.places(url) {
+	for _, p := range c.locations(url) {
 		c.fault = errors.Join(c.fault, c.store.Delete(ctx, p.partition, p.key))
 	}
 }
 
-// Do answers a GET call from the cache, or asks the endpoint. Calls that miss at the same time ask once: the others
-// wait, each no longer than its own context, for what the first stores, and ask for themselves where that is of no use
-// to them. Where the last answer was not stored, nobody waits. accept is given the answer, whatever its status; only
-// what it accepts is stored, and errors that say how long they hold.
+// Do responds to a GET call from the cache, or asks the endpoint. Concurrent calls that miss ask once: the others wait
+// for the response that the first stores, each until its own context ends, and ask themselves if they cannot use it. If
+// the last response was not stored, no call waits. accept gets the response, whatever its status. A response is stored
+// if accept returns nil, or if it is an error that may be stored.
 func (c *Cache) Do(ctx context.Context, e *transport.Endpoint, call *transport.Call,
 	accept func(*transport.Response) error) error {
 	c.SignIn(ctx, e)
 	for waited := false; ; {
-		landed := c.flightsLanded()
+		ended := c.flightsEnded()
 		x := c.lookup(ctx, e, call)
 		if a := x.Fresh(); a != nil {
 			return accept(a)
@@ -134,7 +136,7 @@ func (c *Cache) Do(ctx context.Context, e *transport.Endpoint, call *transport.C
 		switch {
 		case leads:
 			defer c.leave(ctx, x.url, f)
-			if c.flightsLanded() != landed { // one of them may have stored what is asked for
+			if c.flightsEnded() != ended { // one of them may have stored the response
 				x = c.lookup(ctx, e, call)
 				if a := x.Fresh(); a != nil {
 					return accept(a)
@@ -153,36 +155,36 @@ func (c *Cache) Do(ctx context.Context, e *transport.Endpoint, call *transport.C
 	}
 }
 
-// flightsLanded counts the flights that ended.
-func (c *Cache) flightsLanded() uint64 {
+// flightsEnded returns the number of flights that ended.
+func (c *Cache) flightsEnded() uint64 {
 	c.flightMu.Lock()
 	defer c.flightMu.Unlock()
-	return c.landed
+	return c.ended
 }
 
-// maxSolo bounds how many URLs are remembered for their answers not being stored.
-const maxSolo = 1024
+// maxUnstorable bounds the number of URLs that are remembered as unstorable.
+const maxUnstorable = 1024
 
-// note remembers whether the answer for url was one to be stored.
-func (c *Cache) note(url string, storable bool) {
+// noteStorable remembers whether the response for url could be stored.
+func (c *Cache) noteStorable(url string, storable bool) {
 	c.flightMu.Lock()
 	defer c.flightMu.Unlock()
 	if storable {
-		delete(c.solo, url)
+		delete(c.unstorable, url)
 		return
 	}
-	if _, known := c.solo[url]; !known && len(c.solo) == maxSolo {
-		clear(c.solo)
+	if _, known := c.unstorable[url]; !known && len(c.unstorable) == maxUnstorable {
+		clear(c.unstorable)
 	}
-	c.solo[url] = struct{}{}
+	c.unstorable[url] = struct{}{}
 }
 
-// join gives the flight for url, nil where none is of use; leads says that the caller is the one to ask, and to leave
-// when done.
+// join returns the flight for url, nil if waiting is useless. If leads is true, the caller must ask, and then call
+// leave.
 func (c *Cache) join(url string) (f *flight, leads bool) {
 	c.flightMu.Lock()
 	defer c.flightMu.Unlock()
-	if _, solo := c.solo[url]; solo {
+	if _, unstorable := c.unstorable[url]; unstorable {
 		return nil, false
 	}
 	if f := c.flights[url]; f != nil {
@@ -193,20 +195,20 @@ func (c *Cache) join(url string) (f *flight, leads bool) {
 	return f, true
 }
 
-// leave ends a flight, so that those who wait for it go on.
+// leave ends a flight, so that the calls that wait for it continue.
 func (c *Cache) leave(ctx context.Context, url string, f *flight) {
 	c.flightMu.Lock()
 	defer c.flightMu.Unlock()
 	if c.flights[url] == f {
 		delete(c.flights, url)
 	}
-	c.landed++
+	c.ended++
 	f.abandoned = ctx.Err() != nil
 	close(f.done)
 }
 
-// cachedCall is the way of one GET call through the cache, by itself or as a part of a MultiCall: looked up, asked
-// for, answered and, once the answer has proved usable, stored.
+// cachedCall is one GET call through the cache, by itself or as a part of a MultiCall: looked up, sent, resolved and,
+// once its response was accepted, saved.
 type cachedCall struct {
 	cache     *Cache
 	endpoint  *transport.Endpoint
@@ -214,22 +216,21 @@ type cachedCall struct {
 	call      *transport.Call
 	epoch     uint64
 	requested time.Time
-	stored    *cacheEntry // what may be used or validated, nil for none
-	received  *cacheEntry // what keep is to store, nil for none
-	recency   recency     // of the answer
+	stored    *cacheEntry // can be used or validated; nil for none
+	received  *cacheEntry // what save stores; nil for none
+	recency   recency     // of the response
 }
 
-// lookup begins a call with what is stored for it: the most recent of the answers that may be used (RFC 9111, section
-// 4).
+// lookup begins a call with the most recent stored response that can be used for it (RFC 9111, section 4).
 func (c *Cache) lookup(ctx context.Context, e *transport.Endpoint, call *transport.Call) *cachedCall {
-	x := c.miss(e, call)
+	x := c.begin(e, call)
 	c.mu.RLock()
-	places, fault := c.places(x.url), c.fault
+	locations, fault := c.locations(x.url), c.fault
 	c.mu.RUnlock()
 	if fault != nil {
 		return x
 	}
-	for _, p := range places {
+	for _, p := range locations {
 		stored := c.load(ctx, p, func(e *cacheEntry) bool { return e.matches(call) })
 		if x.stored == nil || stored != nil && stored.recency().after(x.stored.recency()) {
 			x.stored = stored
@@ -238,8 +239,8 @@ func (c *Cache) lookup(ctx context.Context, e *transport.Endpoint, call *transpo
 	return x
 }
 
-// load returns the answer at a place of the store if it is usable, or nil.
-func (c *Cache) load(ctx context.Context, p place, usable func(*cacheEntry) bool) *cacheEntry {
+// load returns the response at p if it is usable, or nil.
+func (c *Cache) load(ctx context.Context, p location, usable func(*cacheEntry) bool) *cacheEntry {
 	text, ok := c.store.Load(ctx, p.partition, p.key)
 	if !ok {
 		return nil
@@ -247,19 +248,19 @@ func (c *Cache) load(ctx context.Context, p place, usable func(*cacheEntry) bool
 	return usableEntry(text, usable)
 }
 
-// Lookup begins a call that somebody else sends.
+// Lookup begins a call that the caller sends.
 func (c *Cache) Lookup(ctx context.Context, e *transport.Endpoint, call *transport.Call) transport.CachedCall {
 	return c.lookup(ctx, e, call)
 }
 
-// miss begins a call as if nothing were stored for it.
-func (c *Cache) miss(e *transport.Endpoint, call *transport.Call) *cachedCall {
+// begin begins a call without looking at what is stored.
+func (c *Cache) begin(e *transport.Endpoint, call *transport.Call) *cachedCall {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	return &cachedCall{cache: c, endpoint: e, url: e.URL(call), call: call, epoch: c.epoch, requested: time.Now()}
 }
 
-// Fresh returns the answer that needs no request, or nil.
+// Fresh returns the stored response if it needs no request, or nil.
 func (x *cachedCall) Fresh() *transport.Response {
 	if x.stored == nil {
 		return nil
@@ -267,7 +268,7 @@ func (x *cachedCall) Fresh() *transport.Response {
 	return x.stored.fresh(x.call, time.Now())
 }
 
-// Request returns the call to send: conditional if there is something to validate.
+// Request returns the call to send: conditional if a stored response can be validated.
 func (x *cachedCall) Request() *transport.Call {
 	if x.stored == nil {
 		return x.call
@@ -275,10 +276,9 @@ func (x *cachedCall) Request() *transport.Call {
 	return x.stored.conditional(x.call)
 }
 
-// answered turns what the service said into what the caller is to see. ok is false for a 304 that nothing here stands
-// behind: the stored answer was not asked about or is another one, or it was dropped meanwhile by a logout or an
-// unsafe call.
-func (x *cachedCall) answered(a *transport.Response) (seen *transport.Response, ok bool, err error) {
+// resolve returns the response for the caller: a, or the stored response if a is a 304. ok is false for a 304 without
+// one: nothing was validated, the 304 describes another response, or the stored one was dropped meanwhile.
+func (x *cachedCall) resolve(a *transport.Response) (result *transport.Response, ok bool, err error) {
 	defer x.endpoint.Guard(x.call, a, &err)
 	if a.Status == http.StatusNotModified && !x.call.HasConditions() {
 		if x.stored == nil || x.outdated() {
@@ -292,7 +292,7 @@ func (x *cachedCall) answered(a *transport.Response) (seen *transport.Response, 
 	}
 	now := time.Now()
 	x.recency = recencyOf(a.Header, x.requested, now)
-	if a.Status < 500 || x.stored == nil { // a failure does not take the place of what can be validated
+	if a.Status < 500 || x.stored == nil { // a failure does not replace a response that can be validated
 		x.received = newCacheEntry(x.call, a, x.requested, now)
 	}
 	return a, true, nil
@@ -305,10 +305,9 @@ func (x *cachedCall) outdated() bool {
 	return x.epoch != x.cache.epoch
 }
 
-// keep stores the answer, to be called only once it was found complete and readable. An answer that must not be
-// stored still takes the place of an older one, and no response that of a newer one. Where the store fails to keep it,
-// the next call asks the service.
-func (x *cachedCall) keep(ctx context.Context) {
+// save stores the response. It must be complete and accepted. A response that must not be stored still replaces an
+// older one; none replaces a newer one. If the store fails, the next call asks the service.
+func (x *cachedCall) save(ctx context.Context) {
 	c := x.cache
 	ctx = context.WithoutCancel(ctx)
 	c.mu.RLock()
@@ -316,28 +315,29 @@ func (x *cachedCall) keep(ctx context.Context) {
 	if x.epoch != c.epoch || c.fault != nil {
 		return
 	}
-	keeping := &c.keeping[maphash.String(keepingSeed, x.url)%uint64(len(c.keeping))]
-	keeping.Lock()
-	defer keeping.Unlock()
-	places, now := c.places(x.url), time.Now()
+	saving := &c.saving[maphash.String(savingSeed, x.url)%uint64(len(c.saving))]
+	saving.Lock()
+	defer saving.Unlock()
+	locations, now := c.locations(x.url), time.Now()
 	newer := func(e *cacheEntry) bool { return e.recency().after(x.recency) && e.plausible(now) }
-	for _, p := range places {
+	for _, p := range locations {
 		if c.load(ctx, p, newer) != nil {
 			return
 		}
 	}
-	for _, p := range places {
+	for _, p := range locations {
 		if x.received != nil && x.received.public == (p.partition == publicPartition) &&
 			c.store.Save(ctx, p.partition, p.key, x.received.text()) == nil {
 			continue
 		}
-		_ = c.store.Delete(ctx, p.partition, p.key) // what stays is used as far as its own header allows
+		_ = c.store.Delete(ctx, p.partition, p.key) // if it stays, its own header limits its use
 	}
 }
 
-var keepingSeed = maphash.MakeSeed()
+var savingSeed = maphash.MakeSeed()
 
-// ask sends the call by itself. A 304 that does not help is followed by one request without conditions.
+// ask sends the call by itself. If the response is a 304 that cannot be resolved, ask sends one more request, without
+// conditions.
 func (x *cachedCall) ask(ctx context.Context, accept func(*transport.Response) error) error {
 	a, err := x.endpoint.Fetch(ctx, x.Request())
 	switch {
@@ -346,36 +346,36 @@ func (x *cachedCall) ask(ctx context.Context, accept func(*transport.Response) e
 	case x.stored != nil:
 		return x.Settle(ctx, a, x.call, accept)
 	}
-	seen, _, err := x.answered(a)
+	result, _, err := x.resolve(a)
 	if err != nil {
 		return err
 	}
-	return x.deliver(ctx, seen, accept)
+	return x.deliver(ctx, result, accept)
 }
 
-// Settle gives accept the answer that a stands for, and stores it if accept takes it. If a is a 304 that does not help,
-// Settle sends call without conditions.
+// Settle passes accept the response that a stands for, and stores it if accept returns nil. If a is a 304 that cannot
+// be resolved, Settle sends call without conditions.
 func (x *cachedCall) Settle(ctx context.Context, a *transport.Response, call *transport.Call,
 	accept func(*transport.Response) error) error {
-	switch seen, ok, err := x.answered(a); {
+	switch result, ok, err := x.resolve(a); {
 	case err != nil:
 		return err
 	case ok:
-		return x.deliver(ctx, seen, accept)
+		return x.deliver(ctx, result, accept)
 	}
-	return x.cache.miss(x.endpoint, call).ask(ctx, accept)
+	return x.cache.begin(x.endpoint, call).ask(ctx, accept)
 }
 
-// deliver hands the answer to the caller, and stores it if the caller accepts it. An error that may be stored is what
-// the service says of the resource; a 304 here is one that the caller asked for with conditions of its own.
+// deliver passes the response to accept, and stores it if accept returns nil, or if it is an error that may be stored.
+// A 304 here was requested by the caller's own conditions, and is not stored.
 func (x *cachedCall) deliver(ctx context.Context, a *transport.Response, accept func(*transport.Response) error) error {
 	err := accept(a)
 	if a.Status == http.StatusNotModified {
 		return err
 	}
-	x.cache.note(x.url, x.received != nil)
+	x.cache.noteStorable(x.url, x.received != nil)
 	if err == nil || a.Status >= 300 && x.received != nil {
-		x.keep(ctx)
+		x.save(ctx)
 	}
 	return err
 }

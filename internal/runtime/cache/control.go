@@ -1,5 +1,5 @@
-// The header fields that govern how long a stored answer may be used, read as strictly as RFC 9111 and RFC 9110 state
-// them: what is malformed never makes an answer fresh.
+// The header fields that limit the use of a stored response, parsed as strictly as RFC 9111 and RFC 9110 say: a
+// malformed field never makes a response fresh.
 
 package cache
 
@@ -12,24 +12,23 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/httpfield"
 )
 
-// maxDeltaSeconds is what a greater number of seconds counts as (RFC 9111, section 1.2.2).
+// maxDeltaSeconds is the largest number of seconds; larger ones count as this (RFC 9111, section 1.2.2).
 const maxDeltaSeconds = 1 << 31
 
-// maxDelta is maxDeltaSeconds as a duration. Durations derived from header fields are held below it, so sums cannot
-// overflow.
+// maxDelta is maxDeltaSeconds as a duration. Durations from header fields are at most this, so sums cannot overflow.
 const maxDelta = maxDeltaSeconds * time.Second
 
-// cacheDirectives are the directives of a Cache-Control response field that matter to a private cache (RFC 9111,
-// section 5.2.2). Those that forbid the use of a stale answer are not among them: this cache never uses one.
+// cacheDirectives are the directives of Cache-Control in a response that matter to a private cache (RFC 9111, section
+// 5.2.2). Those that forbid stale responses are left out: this cache never uses one.
 type cacheDirectives struct {
 	noStore, noCache, mustUnderstand, public, private, hasMaxAge bool
 
 	maxAge time.Duration
 }
 
-// parseCacheControl reads the Cache-Control fields of an answer. Directives are compared without regard to case,
-// unknown ones are ignored, and no-cache or private count in full where they name single fields. A max-age that is
-// malformed, or given twice with different values, counts as zero (RFC 9111, section 4.2.1).
+// parseCacheControl parses the Cache-Control fields of a response. It ignores case and unknown directives. no-cache and
+// private count as a whole, even if they name single fields. A max-age that is malformed, or present twice with
+// different values, counts as zero (RFC 9111, section 4.2.1).
 func parseCacheControl(h http.Header) cacheDirectives {
 	var d cacheDirectives
 	for _, list := range h.Values("Cache-Control") {
@@ -60,8 +59,8 @@ func parseCacheControl(h http.Header) cacheDirectives {
 	return d
 }
 
-// forbidStoring reports whether an answer of the status must not be stored. must-understand takes the place of
-// no-store where the status is one that this cache understands (RFC 9111, section 5.2.2.3).
+// forbidStoring reports whether a response with the status must not be stored. must-understand overrides no-store for a
+// status that this cache understands (RFC 9111, section 5.2.2.3).
 func (d cacheDirectives) forbidStoring(status int) bool {
 	understood := http.StatusText(status) != ""
 	if d.mustUnderstand {
@@ -70,16 +69,16 @@ func (d cacheDirectives) forbidStoring(status int) bool {
 	return d.noStore
 }
 
-// parseDeltaSeconds reads a non-negative number of seconds. One too great to represent counts as maxDelta. What is no
-// number is zero.
+// parseDeltaSeconds parses a non-negative number of seconds. One that is too large counts as maxDelta, a malformed one
+// as zero.
 func parseDeltaSeconds(s string) time.Duration {
-	n, _ := strconv.ParseUint(s, 10, 64) // zero for the one, the greatest for the other
+	n, _ := strconv.ParseUint(s, 10, 64) // zero if malformed, the largest if out of range
 	return time.Duration(min(n, maxDeltaSeconds)) * time.Second
 }
 
-// parseHTTPDate reads a date in one of the three forms of RFC 9110, section 5.6.7. What the form does not produce
-// itself, such as an hour of one digit, is refused; only the day of the week may be wrong, and the case of letters (RFC
-// 9111, section 4.2). now settles the century of a year of two digits.
+// parseHTTPDate parses a date in one of the three forms of RFC 9110, section 5.6.7. It refuses anything else, such as
+// an hour of one digit, except a wrong day of the week and another case of letters (RFC 9111, section 4.2). now
+// determines the century of a year of two digits.
 func parseHTTPDate(s string, now time.Time) (t time.Time, ok bool) {
 	if at := len(s) - len("GMT"); at > 0 && strings.EqualFold(s[at:], "GMT") {
 		s = s[:at] + "GMT"
@@ -99,14 +98,14 @@ func parseHTTPDate(s string, now time.Time) (t time.Time, ok bool) {
 			}
 		}
 		_, stated, _ := strings.Cut(s, " ")
-		_, meant, _ := strings.Cut(t.Format(layout), " ")
-		return t, strings.EqualFold(stated, meant)
+		_, formatted, _ := strings.Cut(t.Format(layout), " ")
+		return t, strings.EqualFold(stated, formatted)
 	}
 	return time.Time{}, false
 }
 
-// freshnessLifetime says how long an answer of the given date may be used: max-age, or else Expires less Date. There
-// is no heuristic: an answer that states neither, or an Expires that is no date, is never fresh (RFC 9111, sections
+// freshnessLifetime returns how long a response of the given date may be used: max-age, or else Expires minus Date.
+// There is no heuristic: a response without either, or with an invalid Expires, is never fresh (RFC 9111, sections
 // 4.2.1 and 5.3).
 func freshnessLifetime(h http.Header, d cacheDirectives, date time.Time) time.Duration {
 	if d.hasMaxAge {
@@ -120,16 +119,16 @@ func freshnessLifetime(h http.Header, d cacheDirectives, date time.Time) time.Du
 	return 0
 }
 
-// correctedInitialAge is the age an answer of the given date had when it was received (RFC 9111, section 4.2.3). Of
-// several Age values the first counts, and one that is no number counts for nothing (section 5.1).
+// correctedInitialAge returns the age of a response of the given date when it was received (RFC 9111, section 4.2.3).
+// The first of several Age values counts; a malformed one is ignored (section 5.1).
 func correctedInitialAge(h http.Header, date, requested, received time.Time) time.Duration {
 	first, _, _ := strings.Cut(h.Get("Age"), ",")
 	age := parseDeltaSeconds(strings.Trim(first, " \t"))
 	return min(max(received.Sub(date), age+received.Sub(requested), 0), maxDelta)
 }
 
-// selectingFields gives the names of the request fields that an answer's Vary nominates. ok is false where a "*" is
-// among them, so that no request ever matches (RFC 9111, section 4.1).
+// selectingFields returns the names of the request fields in the Vary of a response. ok is false if "*" is among them,
+// so that no request ever matches (RFC 9111, section 4.1).
 func selectingFields(h http.Header) (names []string, ok bool) {
 	for _, list := range h.Values("Vary") {
 		for name := range strings.SplitSeq(list, ",") {

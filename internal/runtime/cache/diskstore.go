@@ -1,4 +1,4 @@
-// A store of cached answers on disk: it survives restarts and crashes, and processes can share it.
+// A store of cached responses on disk. It survives restarts and crashes, and processes can share it.
 
 package cache
 
@@ -20,35 +20,34 @@ import (
 	"time"
 )
 
-// DiskStore is a Store in a folder: a folder in it for each partition, and a file in that for each text. Files appear
-// as a whole, by being renamed, and begin with a checksum: one that is damaged counts as missing. Their names are
-// hashes, so neither URLs nor names of sessions show in them. The least recently used go first. Files of others in the
-// folder stay as they are: what the store has written it knows by the names that it gives. It is safe for concurrent
-// use, by several processes as well.
+// DiskStore is a Store in a folder. It has a folder for each partition, and in that a file for each text. Files are
+// written under another name and renamed, and begin with a checksum; a damaged one counts as missing. Their names are
+// hashes, which show neither URLs nor names of sessions. The least recently used files are removed first. Other files
+// in the folder, whose names differ, stay as they are. DiskStore is safe for concurrent use, also by several processes.
 type DiskStore struct {
 	dir      string
 	maxBytes int64
 
 	mu      sync.Mutex
-	bytes   int64 // that the folder held when it was looked through last, and what was saved since
-	written int64 // what was saved since
+	bytes   int64 // in the folder at the last scan, and saved since
+	written int64 // bytes saved since the last scan
 }
 
 const (
 	folderPrefix   = "partition-"    // of the folders of partitions, before a hash
 	textSuffix     = ".kontrakt"     // of the files of texts, after a hash
 	newSuffix      = ".kontrakt-new" // of files that are being written
-	abandonedAfter = time.Hour       // then their writer has crashed
-	scanShare      = 8               // the folder is looked through again when a share of the limit was written
-	saveAttempts   = 5               // as folders may be deleted meanwhile
+	abandonedAfter = time.Hour       // the age from which the writer of a new file must have crashed
+	scanShare      = 8               // the folder is scanned again when this share of the limit was written
+	saveAttempts   = 5               // folders may be deleted meanwhile
 )
 
-// NewDiskStore gives the store in the folder dir, which is made if need be. The folder must be
-// closed to other users of the machine. maxBytes bounds the store's files in it; each further process that writes into
-// it may exceed that by an eighth before it notices.
+// NewDiskStore returns the store in the folder dir, and makes the folder if it does not exist. Other users of the
+// machine must have no access to it. maxBytes bounds the store's files. Each further process that writes into the
+// folder may exceed that by an eighth.
 func NewDiskStore(dir string, maxBytes int64) (*DiskStore, error) {
 	if dir == "" {
-		return nil, errors.New("cache folder: must be named")
+		return nil, errors.New("cache folder: must not be empty")
 	}
 	dir, err := filepath.Abs(dir) // the working directory may change
 	if err == nil {
@@ -72,7 +71,7 @@ func NewDiskStore(dir string, maxBytes int64) (*DiskStore, error) {
 	return s, nil
 }
 
-// Load gives the text that was saved last, and notes that it was used.
+// Load returns the text that was saved last, and records its use.
 func (s *DiskStore) Load(_ context.Context, partition, key string) (text string, ok bool) {
 	path := s.path(partition, key)
 	f, err := os.Open(path)
@@ -89,12 +88,11 @@ func (s *DiskStore) Load(_ context.Context, partition, key string) (text string,
 		return "", false
 	}
 	now := time.Now()
-	_ = os.Chtimes(path, now, now) // a store that others have deleted from meanwhile has nothing to note
+	_ = os.Chtimes(path, now, now) // another process may have deleted the file
 	return text, true
 }
 
-// Save writes text to a file of its own, which then takes the place of the one before. A text that exceeds the limit is
-// not kept.
+// Save writes text to a new file that replaces the old one. A text that exceeds the limit is not kept.
 func (s *DiskStore) Save(ctx context.Context, partition, key, text string) error {
 	size := int64(sha256.Size + len(text))
 	if size > s.maxBytes {
@@ -121,7 +119,7 @@ func (s *DiskStore) Save(ctx context.Context, partition, key, text string) error
 	return nil
 }
 
-// write writes a text to its place. The error is fs.ErrNotExist if the folder was deleted meanwhile.
+// write writes the file of a text. The error is fs.ErrNotExist if the folder was deleted meanwhile.
 func (s *DiskStore) write(partition, key, text string) error {
 	path := s.path(partition, key)
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
@@ -142,7 +140,7 @@ func (s *DiskStore) write(partition, key, text string) error {
 	return nil
 }
 
-// Delete removes the file.
+// Delete removes the file of a text.
 func (s *DiskStore) Delete(_ context.Context, partition, key string) error {
 	return remove(s.path(partition, key))
 }
@@ -150,15 +148,15 @@ func (s *DiskStore) Delete(_ context.Context, partition, key string) error {
 // DeleteAll removes the files of the partition, and its folder if nothing else is in it.
 func (s *DiskStore) DeleteAll(_ context.Context, partition string) error {
 	folder := s.folder(partition)
-	files, err := storedIn(folder)
+	files, err := listFiles(folder)
 	for _, file := range files {
 		err = errors.Join(err, remove(file.path))
 	}
-	_ = os.Remove(folder) // which tells nothing if it stays
+	_ = os.Remove(folder) // it stays if other files are in it
 	return err
 }
 
-// remove removes a file. That there is none is no error: another process may have been faster.
+// remove removes a file. A missing file is no error: another process may have been faster.
 func remove(path string) error {
 	if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -173,11 +171,11 @@ type storedFile struct {
 	used time.Time
 }
 
-// unfinished reports whether the file is yet to be renamed.
+// unfinished reports whether the file was not renamed yet.
 func (f storedFile) unfinished() bool { return strings.HasSuffix(f.path, newSuffix) }
 
-// storedIn lists the store's files in the folder of a partition.
-func storedIn(folder string) (files []storedFile, err error) {
+// listFiles returns the store's files in the folder of a partition.
+func listFiles(folder string) (files []storedFile, err error) {
 	entries, err := os.ReadDir(folder)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
@@ -197,8 +195,8 @@ func storedIn(folder string) (files []storedFile, err error) {
 	return files, nil
 }
 
-// scan looks the store's folders through, removes what crashes have left behind, and files for as long as less than
-// room is left. Then it makes some more room, so that not every Save has to.
+// scan reads the folders. It removes what crashes have left and, if less than room is left, the least recently used
+// files: some more of them than necessary, so that not every Save has to scan.
 func (s *DiskStore) scan(room int64) error {
 	folders, err := os.ReadDir(s.dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -211,7 +209,7 @@ func (s *DiskStore) scan(room int64) error {
 		if !ok || !isHash(partition) || !folder.IsDir() {
 			continue
 		}
-		stored, err := storedIn(filepath.Join(s.dir, folder.Name()))
+		stored, err := listFiles(filepath.Join(s.dir, folder.Name()))
 		if err != nil {
 			return err
 		}
@@ -221,7 +219,7 @@ func (s *DiskStore) scan(room int64) error {
 				files = append(files, file)
 				s.bytes += file.size
 			case time.Since(file.used) > abandonedAfter:
-				_ = remove(file.path) // if it stays, it is met again
+				_ = remove(file.path) // the next scan tries again
 			}
 		}
 	}
@@ -243,7 +241,7 @@ func (s *DiskStore) scan(room int64) error {
 	return nil
 }
 
-// path is the file of a text.
+// path returns the file of a text.
 func (s *DiskStore) path(partition, key string) string {
 	return filepath.Join(s.folder(partition), hash(key)+textSuffix)
 }
@@ -257,12 +255,12 @@ func hash(s string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// isHash reports whether hash may have given name.
+// isHash reports whether hash may have returned name.
 func isHash(name string) bool {
 	return len(name) == hex.EncodedLen(sha256.Size) && strings.Trim(name, "0123456789abcdef") == ""
 }
 
-// checksum is that of a text and of where it belongs, so that a file in another one's place is found out too.
+// checksum returns the checksum of a text, its partition and its key, so that a file in the wrong place is found.
 func checksum(partition, key, text string) [sha256.Size]byte {
 	b := make([]byte, 0, len(partition)+len(key)+len(text)+32)
 	b = appendString(b, partition)

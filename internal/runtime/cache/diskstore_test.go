@@ -190,7 +190,7 @@ func TestC13DiskStoreIsClosed(t *testing.T) {
 		t.Errorf("a folder that is open to all: %v", err)
 	}
 	for dir, want := range map[string]string{
-		"": "cache folder: must be named", storedFiles(t, dir)[0]: "cache folder: mkdir ",
+		"": "cache folder: must not be empty", storedFiles(t, dir)[0]: "cache folder: mkdir ",
 		filepath.Join(storedFiles(t, dir)[0], "x"): "cache folder: mkdir ",
 	} {
 		if _, err := cache.NewDiskStore(dir, 1); err == nil || !strings.HasPrefix(err.Error(), want) {
@@ -299,12 +299,12 @@ func TestDiskStoreDropsTheOldest(t *testing.T) {
 		random := rand.New(rand.NewPCG(uint64(test.limit), uint64(test.room)))
 		ages := random.Perm(test.limit / size)
 		now := time.Now()
-		seen := make(map[string]bool)
+		result := make(map[string]bool)
 		for i, age := range ages {
 			save(t, s, fmt.Sprint(i%3), fmt.Sprint(i), strings.Repeat("x", size-32))
 			for _, path := range storedFiles(t, dir) {
-				if !seen[path] {
-					seen[path] = true
+				if !result[path] {
+					result[path] = true
 					then := now.Add(-time.Duration(age+1) * time.Hour)
 					if err := os.Chtimes(path, then, then); err != nil {
 						t.Fatal(err)

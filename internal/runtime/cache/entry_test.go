@@ -536,8 +536,8 @@ func TestPanicInCachedResponse(t *testing.T) {
 	if n := len(service.Methods()); n != 1 {
 		t.Errorf("got %d requests, want 1", n)
 	}
-	if url := "https://service.example/rest/one"; !cache.Holds(t.Context(), url, call()) ||
-		cache.Holds(t.Context(), url, nil) { // which panics as its fields are compared
+	if url := "https://service.example/rest/one"; !cache.Has(t.Context(), url, call()) ||
+		cache.Has(t.Context(), url, nil) { // which panics as its fields are compared
 		t.Error("the entry is not used, or used after a panic")
 	}
 }

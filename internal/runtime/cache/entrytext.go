@@ -1,4 +1,4 @@
-// A stored answer as the text that a Store keeps.
+// Stored responses as the texts of a Store.
 
 package cache
 
@@ -10,19 +10,19 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
-// entryFormat is the first byte of the text, to be counted up when what follows changes.
+// entryFormat is the first byte of a text. It is incremented when the format changes.
 const entryFormat = 2
 
-// text is the entry as numbers and strings that their lengths precede.
+// text returns the entry as numbers, and strings after their lengths.
 func (e *cacheEntry) text() string {
-	b := make([]byte, 0, 1024+len(e.answer.Body))
+	b := make([]byte, 0, 1024+len(e.response.Body))
 	b = append(b, entryFormat)
-	b = binary.AppendUvarint(b, uint64(e.answer.Status))
+	b = binary.AppendUvarint(b, uint64(e.response.Status))
 	b = binary.AppendVarint(b, e.requested.UnixNano())
 	b = binary.AppendVarint(b, e.received.UnixNano())
 	b = binary.AppendVarint(b, int64(e.age))
-	b = binary.AppendUvarint(b, uint64(len(e.answer.Header)))
-	for name, values := range e.answer.Header {
+	b = binary.AppendUvarint(b, uint64(len(e.response.Header)))
+	for name, values := range e.response.Header {
 		b = appendString(b, name)
 		b = binary.AppendUvarint(b, uint64(len(values)))
 		for _, value := range values {
@@ -34,7 +34,7 @@ func (e *cacheEntry) text() string {
 		b = appendString(b, name)
 		b = appendString(b, value)
 	}
-	return string(appendString(b, e.answer.Body))
+	return string(appendString(b, e.response.Body))
 }
 
 func appendString(b []byte, s string) []byte {
@@ -42,14 +42,14 @@ func appendString(b []byte, s string) []byte {
 	return append(b, s...)
 }
 
-// parseCacheEntry reads what text has written; it is nil for anything else.
+// parseCacheEntry parses a text that text has returned. It returns nil for anything else.
 func parseCacheEntry(text string) *cacheEntry {
 	if text == "" || text[0] != entryFormat {
 		return nil
 	}
 	r := entryReader{rest: text[1:]}
 	e := &cacheEntry{
-		answer:    transport.Response{Status: r.status(), Header: make(http.Header)},
+		response:  transport.Response{Status: r.status(), Header: make(http.Header)},
 		requested: time.Unix(0, r.signed()),
 		received:  time.Unix(0, r.signed()),
 		age:       time.Duration(r.signed()),
@@ -61,22 +61,22 @@ func parseCacheEntry(text string) *cacheEntry {
 		for range r.count() {
 			values = append(values, r.string())
 		}
-		e.answer.Header[name] = values
+		e.response.Header[name] = values
 	}
 	for range r.count() {
 		name := r.string()
 		e.selecting[name] = r.string()
 	}
-	e.answer.Body = r.string()
-	if r.failed || r.rest != "" || e.age < 0 || e.age > maxDelta || !storableStatus(e.answer.Status) {
+	e.response.Body = r.string()
+	if r.failed || r.rest != "" || e.age < 0 || e.age > maxDelta || !storableStatus(e.response.Status) {
 		return nil
 	}
-	e.govern()
+	e.readDirectives()
 	return e
 }
 
-// usableEntry returns the entry that text was written from, if it is usable. A text whose reading panics has none: the
-// service is asked then.
+// usableEntry returns the entry in text if it is usable, or nil. A panic counts as not usable: the service is asked
+// then.
 func usableEntry(text string, usable func(*cacheEntry) bool) (e *cacheEntry) {
 	defer func() {
 		if recover() != nil {
@@ -89,7 +89,7 @@ func usableEntry(text string, usable func(*cacheEntry) bool) (e *cacheEntry) {
 	return e
 }
 
-// entryReader takes an entry's text apart. Once something is missing, what it returns is of no use.
+// entryReader reads the text of an entry. Once failed is set, its results have no meaning.
 type entryReader struct {
 	rest   string
 	failed bool
@@ -105,13 +105,13 @@ func (r *entryReader) number() uint64 {
 	return n
 }
 
-// signed undoes the zigzag of binary.AppendVarint.
+// signed reads a number that binary.AppendVarint wrote (zigzag).
 func (r *entryReader) signed() int64 {
 	n := r.number()
 	return int64(n>>1) ^ -int64(n&1)
 }
 
-// status is an HTTP status, which has three digits.
+// status reads an HTTP status, which has at most three digits.
 func (r *entryReader) status() int {
 	n := r.number()
 	if n > 999 {
@@ -121,7 +121,7 @@ func (r *entryReader) status() int {
 	return int(n)
 }
 
-// count is a number of bytes, or of things that take at least a byte each.
+// count reads the number of items or bytes that follow; an item has a byte or more.
 func (r *entryReader) count() int {
 	n := r.number()
 	if n > uint64(len(r.rest)) {

@@ -1,4 +1,4 @@
-// What tests of the cache see besides: answers that are errors to callers, and dates.
+// Internals of the cache for its tests.
 
 package cache
 
@@ -12,14 +12,14 @@ import (
 // ParseHTTPDate is the cache's reader of dates.
 var ParseHTTPDate = parseHTTPDate
 
-// Holds reports whether something is stored that can be used for call, or validated.
-func (c *Cache) Holds(ctx context.Context, url string, call *transport.Call) bool {
-	return slices.ContainsFunc(c.places(url), func(p place) bool {
+// Has reports whether something is stored that can be used for call, or validated.
+func (c *Cache) Has(ctx context.Context, url string, call *transport.Call) bool {
+	return slices.ContainsFunc(c.locations(url), func(p location) bool {
 		return c.load(ctx, p, func(e *cacheEntry) bool { return e.matches(call) }) != nil
 	})
 }
 
-// ForgetAcceptedTokens makes the caches that are made from now on those of another process.
+// ForgetAcceptedTokens makes the next caches behave as in another process.
 func ForgetAcceptedTokens() {
 	acceptedTokens.mu.Lock()
 	defer acceptedTokens.mu.Unlock()
@@ -27,7 +27,7 @@ func ForgetAcceptedTokens() {
 	clear(acceptedTokens.sessions)
 }
 
-// AcceptedTokens says how many tokens are remembered, and of how many sessions.
+// AcceptedTokens returns the numbers of tokens and of sessions that are remembered.
 func AcceptedTokens() (tokens, sessions int) {
 	acceptedTokens.mu.Lock()
 	defer acceptedTokens.mu.Unlock()
@@ -40,7 +40,7 @@ type MemoryStore = memoryStore
 // NewMemoryStore makes one.
 var NewMemoryStore = newMemoryStore
 
-// Bytes is what the store believes to hold.
+// Bytes returns the estimated memory of all texts.
 func (s *memoryStore) Bytes() int64 { return s.bytes }
 
 // ParsesEntry reports whether text is that of an entry. It does not recover from a panic.

@@ -1,4 +1,4 @@
-// Where caches keep their answers: the interface, and the store in memory that is the default.
+// Stores of cached responses: the interface, and the default store in memory.
 
 package cache
 
@@ -8,21 +8,21 @@ import (
 	"sync"
 )
 
-// Store keeps the answers of caches, each as a text under a key, in partitions: one for each session, for the answers
-// that are private to its users, and one named "" for answers that are everybody's. An implementation is safe for
-// concurrent use. It may drop what it keeps at any time, and must give back a text as it was saved or not at all.
+// Store keeps the responses of caches, each as a text under a key. Each session has a partition for the responses that
+// are private to its users; the partition "" has the public ones. A Store is safe for concurrent use. It may drop a
+// text at any time, but must return it as it was saved or not at all.
 type Store interface {
-	// Load gives the text that was saved last; ok is false where there is none.
+	// Load returns the text that was saved last; ok is false if there is none.
 	Load(ctx context.Context, partition, key string) (text string, ok bool)
-	// Save keeps text in place of what was kept before. After an error nothing needs to be kept.
+	// Save replaces the text under key. After an error, none need be kept.
 	Save(ctx context.Context, partition, key, text string) error
-	// Delete drops what is kept under key. There need not be anything.
+	// Delete drops the text under key, if there is one.
 	Delete(ctx context.Context, partition, key string) error
-	// DeleteAll drops the partition with all that is in it.
+	// DeleteAll drops all texts of a partition.
 	DeleteAll(ctx context.Context, partition string) error
 }
 
-// memoryStore is a Store in memory, bounded in bytes, the least recently used going first.
+// memoryStore is a Store in memory, bounded in bytes. The least recently used texts are dropped first.
 type memoryStore struct {
 	maxBytes int64
 
@@ -39,7 +39,7 @@ type storedText struct {
 	text string
 }
 
-// size is an estimate of the memory that a text takes, in bytes.
+// size returns an estimate of the memory of a text, in bytes.
 func (t storedText) size() int64 {
 	const overhead = 256
 	return int64(overhead + len(t.partition) + len(t.key) + len(t.text))
@@ -60,7 +60,7 @@ func (s *memoryStore) Load(_ context.Context, partition, key string) (text strin
 	return element.Value.(storedText).text, true
 }
 
-// Save drops other texts until all fit. One that cannot fit is not kept.
+// Save drops other texts until the new one fits. One that is larger than the limit is not kept.
 func (s *memoryStore) Save(_ context.Context, partition, key, text string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -220,7 +220,7 @@ func TestC13FailingStore(t *testing.T) {
 			err := anna.cache.Logout(t.Context())
 			if errors.Is(err, errStore) != test.fails || (err != nil) != test.fails {
 				t.Errorf("logout: %v", err)
-			} else if err != nil && !strings.HasPrefix(err.Error(), "cached answers could not be deleted: ") {
+			} else if err != nil && !strings.HasPrefix(err.Error(), "cached responses could not be deleted: ") {
 				t.Errorf("logout: %q does not say what", err)
 			}
 			anna.expect(t, "/page", "anna /page")

@@ -1,4 +1,4 @@
-// Whose private answers a cache may use: those of the user whose token the service has accepted.
+// Private responses: which user's a cache may use, by the token that the service has accepted.
 
 package cache
 
@@ -14,20 +14,20 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
-// Private answers in a shared store are under the session's partition and a name of the user who is signed in, because
-// a session is only what a configuration says of itself. A cache learns that name from the token of a call that the
-// service has answered; until then it uses public answers alone. The name stays when the token is renewed, since all
-// tokens of a transport.TokenSource are one user's, and is forgotten at a logout.
+// In a shared store, private responses have the session's partition and a name of the signed-in user, because a session
+// is only a configuration. A cache gets that name from the token of a call that the service has accepted; until then it
+// uses only public responses. The name stays when the token is renewed, because all tokens of a transport.TokenSource
+// are one user's. It is forgotten at a logout.
 
-// signedIn says who uses a cache.
+// signedIn is the user of a cache.
 type signedIn struct {
-	user    string     // names the user in keys of the store; "" if nobody was accepted since the last logout
-	open    bool       // the service has accepted the user's token and not refused it since
+	user    string     // in keys of the store; "" if none was accepted since the last logout
+	open    bool       // the last one accepted
 	token   credential // that was accepted last
-	logouts uint64     // counts them: what a call that began before one tells of its token is out of date
+	logouts uint64     // their number; results of calls that began before a logout are ignored
 }
 
-// credential stands for a token that a session uses at an endpoint. It does not reveal the token.
+// credential identifies a token of a session at an endpoint. It does not reveal the token.
 type credential [sha256.Size]byte
 
 func credentialOf(e *transport.Endpoint, session, token string) credential {
@@ -36,21 +36,21 @@ func credentialOf(e *transport.Endpoint, session, token string) credential {
 	return sha256.Sum256(appendString(b, token))
 }
 
-// acceptedTokens are those that services have accepted in this process, so that a second client of a session need not
-// be accepted again.
+// acceptedTokens are the tokens that services have accepted in this process, so that a second client of a session can
+// use them at once.
 var acceptedTokens = tokenUsers{users: make(map[credential]string), sessions: make(map[credential]bool)}
 
 // tokenUsers has the names of the users of tokens.
 type tokenUsers struct {
 	mu       sync.Mutex
 	users    map[credential]string
-	sessions map[credential]bool // those with a token: credentials without one
+	sessions map[credential]bool // those with an accepted token: credentials without one
 }
 
-// maxAccepted bounds how many tokens are remembered. A client whose token is forgotten has to be accepted itself.
+// maxAccepted bounds the tokens that are remembered. A client whose token is dropped must be accepted again.
 const maxAccepted = 4096
 
-// accept notes the user of a token of a session, unless it is known already, and returns it.
+// accept records user as the user of a session's token, unless the token has one, and returns the token's user.
 func (t *tokenUsers) accept(session, token credential, user string) string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -72,8 +72,8 @@ func (t *tokenUsers) accepted(token credential) bool {
 	return ok
 }
 
-// knows reports whether any token of a session was accepted.
-func (t *tokenUsers) knows(session credential) bool {
+// hasSession reports whether a token of the session was accepted.
+func (t *tokenUsers) hasSession(session credential) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.sessions[session]
@@ -85,9 +85,9 @@ func (t *tokenUsers) forget(token credential) {
 	delete(t.users, token)
 }
 
-// userName names the user of a token that was accepted at e: as the source of tokens does, if it has a method User, so
-// that the name outlives the token; else by the token. Without a token nothing tells users apart, and the name is the
-// cache's own.
+// userName returns the name of the user of a token that was accepted at e. If the token source has a method User, the
+// name comes from that, so that it outlives the token; otherwise from the token. Without a token, users cannot be told
+// apart, and the name is the cache's own.
 func userName(e *transport.Endpoint, session, token string) string {
 	if token == "" {
 		return rand.Text()
@@ -99,8 +99,8 @@ func userName(e *transport.Endpoint, session, token string) string {
 	return hex.EncodeToString(id[:])
 }
 
-// Observer returns a function that learns from the answer to a call what the service thinks of the call's token. An
-// answer that is for everybody shows nothing of that.
+// Observer returns a function that learns from responses whether the service accepts the token of a call. A public
+// response does not tell.
 func (c *Cache) Observer(e *transport.Endpoint) func(token string, status int, h http.Header) {
 	c.mu.RLock()
 	logouts := c.signedIn.logouts
@@ -109,14 +109,14 @@ func (c *Cache) Observer(e *transport.Endpoint) func(token string, status int, h
 		switch {
 		case !c.shared:
 		case status == http.StatusUnauthorized:
-			c.refuse(credentialOf(e, c.session, token))
+			c.reject(credentialOf(e, c.session, token))
 		case status/100 == 2 && !parseCacheControl(h).public:
 			c.accept(e, logouts, token)
 		}
 	}
 }
 
-// accept opens the private answers of the token's user, unless there was a logout since the call began.
+// accept opens the private responses of the token's user, unless there was a logout since the call began.
 func (c *Cache) accept(e *transport.Endpoint, logouts uint64, token string) {
 	id := credentialOf(e, c.session, token)
 	c.mu.RLock()
@@ -137,8 +137,8 @@ func (c *Cache) accept(e *transport.Endpoint, logouts uint64, token string) {
 	c.signedIn = signedIn{user: user, open: true, token: id, logouts: logouts}
 }
 
-// refuse closes the private answers if id is the token that opened them.
-func (c *Cache) refuse(id credential) {
+// reject closes the private responses if id is the token that opened them.
+func (c *Cache) reject(id credential) {
 	acceptedTokens.forget(id)
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -147,12 +147,12 @@ func (c *Cache) refuse(id credential) {
 	}
 }
 
-// SignIn opens the private answers if another client of this process had its token accepted.
+// SignIn opens the private responses if another client of this process has the same token and the service accepted it.
 func (c *Cache) SignIn(ctx context.Context, e *transport.Endpoint) {
 	c.mu.RLock()
 	s := c.signedIn
 	c.mu.RUnlock()
-	if !c.shared || s.open || !acceptedTokens.knows(credentialOf(e, c.session, "")) {
+	if !c.shared || s.open || !acceptedTokens.hasSession(credentialOf(e, c.session, "")) {
 		return
 	}
 	token, _ := e.Token(ctx) // without one the call fails, and says why

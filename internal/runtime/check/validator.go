@@ -1,5 +1,4 @@
-// Validation: what the Validate methods of generated types check, and the faults they report.
-
+// Package check collects the faults of a value, each with the path to it.
 package check
 
 import (
@@ -13,26 +12,26 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
 )
 
-// MaxFaults is how many faults a validator collects; it counts the others.
+// MaxFaults is the number of faults that a validator collects; it counts the others.
 const MaxFaults = 100
 
-// A validator walks a value, checks it and collects its faults. Its zero value is ready for use. While there is no
-// fault it allocates nothing.
+// A Validator walks a value, checks it and collects faults. The zero value is ready for use. It allocates nothing until
+// the first fault.
 type Validator struct {
-	path    [12]pathSegment // the innermost fields that enter opened,
-	deeper  []pathSegment   // where there are more than that
-	depth   int             // how many there are
+	path    [12]pathSegment // the innermost fields that Enter opened,
+	deeper  []pathSegment   // and those beyond the size of path
+	depth   int             // the number of open fields
 	faults  []ValidationFault
 	omitted int
 }
 
-// pathSegment is a field, or an item of one where index is not negative.
+// pathSegment is a field, or an item of a field if index is not negative.
 type pathSegment struct {
 	name  string
 	index int
 }
 
-// ValidationError holds the faults of a value in the order in which they were found.
+// ValidationError has the faults of a value in the order of their discovery.
 type ValidationError struct {
 	Faults  []ValidationFault
 	Omitted int // how many more faults there are
@@ -64,7 +63,7 @@ func (f ValidationFault) String() string {
 	return f.Path + ": " + f.Message
 }
 
-// Err returns nil if no fault was found, else a *ValidationError.
+// Err returns nil if there is no fault, otherwise a *ValidationError.
 func (v *Validator) Err() error {
 	if len(v.faults) == 0 {
 		return nil
@@ -72,7 +71,7 @@ func (v *Validator) Err() error {
 	return &ValidationError{Faults: v.faults, Omitted: v.omitted}
 }
 
-// Enter makes the field name the current one, until leave: item i of it, from 0, or the field as a whole if i is -1.
+// Enter opens the field name until Leave: item i of it, from 0, or the whole field if i is -1.
 func (v *Validator) Enter(name string, i int) {
 	if v.depth < len(v.path) {
 		v.path[v.depth] = pathSegment{name, i}
@@ -82,13 +81,13 @@ func (v *Validator) Enter(name string, i int) {
 	v.depth++
 }
 
-// Leave returns to the field that was the current one before enter.
+// Leave closes the innermost field.
 func (v *Validator) Leave() { v.depth-- }
 
 // Faultf records a fault of the current field.
 func (v *Validator) Faultf(format string, args ...any) { v.Fault("", format, args...) }
 
-// Fault records a fault of the field name of the current one.
+// Fault records a fault of the field name in the current one.
 func (v *Validator) Fault(name, format string, args ...any) {
 	if len(v.faults) == MaxFaults {
 		v.omitted++
@@ -97,7 +96,7 @@ func (v *Validator) Fault(name, format string, args ...any) {
 	v.faults = append(v.faults, ValidationFault{v.pathTo(name), fmt.Sprintf(format, args...)})
 }
 
-// pathTo returns the path of the field name, or of the current one if name is "".
+// pathTo returns the path of the field name in the current one, or of the current one if name is "".
 func (v *Validator) pathTo(name string) string {
 	var path strings.Builder
 	for i := range v.depth {
@@ -123,11 +122,11 @@ func (v *Validator) pathTo(name string) string {
 // Required records that the field name is missing.
 func (v *Validator) Required(name string) { v.Fault(name, "is required") }
 
-// Count checks that the field name has min to max items; it has n. A max of -1 is no limit.
+// Count checks that the field name has min to max items; it has n. A max of -1 means no limit.
 func (v *Validator) Count(name string, n, min, max int) { v.amount(name, "item", n, min, max) }
 
 // Octets checks that the binary value of the field name has min to max octets; it has n (XSD Part 2, sections 4.3.1 to
-// 4.3.3). A max of -1 is no limit.
+// 4.3.3). A max of -1 means no limit.
 func (v *Validator) Octets(name string, n, min, max int) { v.amount(name, "octet", n, min, max) }
 
 func (v *Validator) amount(name, noun string, n, min, max int) {
@@ -144,7 +143,7 @@ func (v *Validator) amount(name, noun string, n, min, max int) {
 	}
 }
 
-// OneOf checks that exactly one of the fields names, the branches of a choice, is set; n are.
+// OneOf checks that exactly one of the fields names, the branches of a choice, is set. n are set.
 func (v *Validator) OneOf(n int, names ...string) {
 	if n == 1 {
 		return
@@ -152,7 +151,7 @@ func (v *Validator) OneOf(n int, names ...string) {
 	v.Faultf("needs exactly one of %s, has %d", strings.Join(names, ", "), n)
 }
 
-// AtMostOne checks that no more than one of the fields names, the branches of an optional choice, is set; n are.
+// AtMostOne checks that at most one of the fields names, the branches of an optional choice, is set. n are set.
 func (v *Validator) AtMostOne(n int, names ...string) {
 	if n > 1 {
 		v.Faultf("may have only one of %s, has %d", strings.Join(names, ", "), n)
@@ -201,7 +200,7 @@ func (v *Validator) Enum(name, s string, values ...string) {
 	v.Fault(name, "must be one of %s", strings.Join(quoteEmpty(values), ", "))
 }
 
-// quoteEmpty returns values with the one that is empty made visible.
+// quoteEmpty returns values with an empty one in quotes.
 func quoteEmpty(values []string) []string {
 	values = slices.Clone(values)
 	if i := slices.Index(values, ""); i >= 0 {
@@ -217,8 +216,8 @@ func (v *Validator) Bound(name string, ok bool, want string) {
 	}
 }
 
-// Digits checks that the decimal s of the field name is valid and has at most so many digits in total and after the
-// point (XSD Part 2, sections 4.3.11 and 4.3.12). A limit of -1 is none.
+// Digits checks that the decimal s of the field name is valid and has at most maxTotal digits, maxFraction of them
+// after the point (XSD Part 2, sections 4.3.11 and 4.3.12). A limit of -1 means none.
 func (v *Validator) Digits(name, s string, maxTotal, maxFraction int) {
 	if !scalar.ValidDecimal(s) {
 		v.Fault(name, "is not a decimal number")
@@ -233,7 +232,7 @@ func (v *Validator) Digits(name, s string, maxTotal, maxFraction int) {
 	}
 }
 
-// Counted returns n and a noun in its number.
+// Counted returns n with noun in the singular or plural.
 func Counted(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
@@ -241,5 +240,5 @@ func Counted(n int, noun string) string {
 	return strconv.Itoa(n) + " " + noun + "s"
 }
 
-// IsFaulty reports whether a fault was found.
+// IsFaulty reports whether there is a fault.
 func (v *Validator) IsFaulty() bool { return len(v.faults) > 0 }

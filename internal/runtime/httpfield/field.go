@@ -1,5 +1,4 @@
-// Header fields: tokens, quoted strings and lists (RFC 9110, section 5).
-
+// Package httpfield has the syntax of header fields (RFC 9110, section 5).
 package httpfield
 
 import (

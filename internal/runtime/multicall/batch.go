@@ -1,4 +1,4 @@
-// MultiCall: several calls in one request, each with an outcome of its own ("MultiCall" in the MVP's document).
+// MultiCall: several calls in one request, each with its own outcome ("MultiCall" in the MVP's document).
 
 package multicall
 
@@ -14,16 +14,16 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
-// Framing says how a service frames MultiCalls.
+// Framing is how a service frames MultiCalls.
 type Framing struct {
 	HeaderPrefix string // of the headers of parts: "X-Dio-"
-	MaxParts     int    // calls that one request carries at most; 0: 100, negative: no limit
+	MaxParts     int    // calls in one request; 0: 100, negative: no limit
 
-	// NewID makes the ids of parts, in their order, and then a boundary, for each request. Nil: they are random.
+	// NewID returns the ids of parts, in their order, and then a boundary, for each request. Nil: they are random.
 	NewID func() string
 }
 
-// newID makes an id or a boundary.
+// newID returns an id or a boundary.
 func (f Framing) newID() string {
 	if f.NewID != nil {
 		return f.NewID()
@@ -31,7 +31,7 @@ func (f Framing) newID() string {
 	return rand.Text()
 }
 
-// maxParts is MaxParts as a number that is compared with.
+// maxParts returns MaxParts with its special values replaced.
 func (f Framing) maxParts() int {
 	switch {
 	case f.MaxParts == 0:
@@ -42,31 +42,31 @@ func (f Framing) maxParts() int {
 	return f.MaxParts
 }
 
-// Batch collects calls that are sent as one MultiCall. It is for one goroutine, and for one use.
+// Batch collects calls that are sent as one MultiCall. It is for one goroutine and one use.
 type Batch struct {
 	sender
 	parts []*Part
 	sent  bool
 }
 
-// NewBatch begins a MultiCall. The calls are added to it, Do sends them, and each Part then says how its call went.
+// NewBatch begins a MultiCall. Calls are added to it, Do sends them, and the Err of each Part then returns its outcome.
 func (f Framing) NewBatch(e *transport.Endpoint) *Batch { return &Batch{sender: sender{f, e}} }
 
 // Part is one call of a MultiCall.
 type Part struct {
 	call   *transport.Call
 	use    func(*transport.Response) error
-	cached transport.CachedCall // nil if the cache has no say
+	cached transport.CachedCall // nil if the call does not use the cache
 	sent   *part                // the call as it is sent
 	err    error
 }
 
-// Err is how the call went by itself: nil once its answer was used, else an *Error with the call's own operation and
-// path, or what use returned. Before Do it is an error that says so.
+// Err returns nil once the response to the call was used, otherwise a *failure.Error with the call's operation and
+// path, or the error of use. Before Do, it returns an error that says so.
 func (p *Part) Err() error { return p.err }
 
-// Add adds a call, whose answer use is given during Do; use may be nil, as with [transport.Endpoint.Do]. A call that
-// streams an Upload cannot be part of a MultiCall.
+// Add adds a call. Do passes its response to use, which may be nil, as in [transport.Endpoint.Do]. A call that streams
+// an Upload cannot be part of a MultiCall.
 func (b *Batch) Add(call *transport.Call, use func(*transport.Response) error) *Part {
 	p := &Part{call: call, use: use}
 	state := "the MultiCall was not sent yet: call Do first"
@@ -78,10 +78,9 @@ func (b *Batch) Add(call *transport.Call, use func(*transport.Response) error) *
 	return p
 }
 
-// Do sends the calls and gives each its outcome: in one request, or in as many as Options.MaxParts asks for, one after
-// the other. Calls that the cache can answer are left out, and where none is left nothing is sent. The error is that of
-// a request as a whole: not sent, not answered, or answered in a way that leaves a call without an answer or an answer
-// without a call. Errors of single calls are only in their parts.
+// Do sends the calls, in one request or in as many as MaxParts requires, one after the other. Calls with a cached
+// response are not sent; if none is left, nothing is. The error is that of a request as a whole: it was not sent, got
+// no response, or one in which responses and calls do not match. Errors of single calls are only in their parts.
 func (b *Batch) Do(ctx context.Context) error {
 	whole := &transport.Call{Operation: "MultiCall", Method: http.MethodPost}
 	return b.endpoint.Traced(ctx, whole.Operation, func(ctx context.Context) (int, error) {
@@ -97,7 +96,7 @@ func (b *Batch) Do(ctx context.Context) error {
 		}
 		err := b.send(ctx, sent)
 		for _, p := range parts {
-			p.err = b.settle(ctx, p)
+			p.err = b.finish(ctx, p)
 		}
 		b.invalidate(ctx, parts)
 		if err != nil || len(parts) == 0 {
@@ -107,8 +106,8 @@ func (b *Batch) Do(ctx context.Context) error {
 	})
 }
 
-// pending gives the parts to send. The others have their outcome: refused, or answered from the cache. Nothing is
-// answered from the cache alone where the same MultiCall may change what is stored.
+// pending returns the parts to send. The others have their outcome: they are invalid, or have a cached response. If a
+// call of the MultiCall may change what is stored, no cached response is used without validation.
 func (b *Batch) pending(ctx context.Context) []*Part {
 	e := b.endpoint
 	safe := !slices.ContainsFunc(b.parts, func(p *Part) bool { return p.call.Unsafe() })
@@ -123,9 +122,9 @@ func (b *Batch) pending(ctx context.Context) []*Part {
 			continue
 		}
 		if e.Caches(p.call) {
-			asked := *p.call
-			asked.Accept = "" // parts do not say what they accept
-			p.cached = e.Options().Cache.Lookup(ctx, e, &asked)
+			plain := *p.call
+			plain.Accept = "" // parts do not say what they accept
+			p.cached = e.Options().Cache.Lookup(ctx, e, &plain)
 			if a := p.cached.Fresh(); a != nil && safe {
 				p.err = p.accept(ctx, e, a)
 				continue
@@ -137,14 +136,14 @@ func (b *Batch) pending(ctx context.Context) []*Part {
 	return parts
 }
 
-// accept gives an answer to the call, unless its status is an error.
+// accept passes the response a to the call, unless its status is an error.
 func (p *Part) accept(ctx context.Context, e *transport.Endpoint, a *transport.Response) error {
 	return e.Forgive(ctx, p.call.Operation, e.Accept(p.call, a, p.use))
 }
 
-// settle hands a part's answer to its call. A 304 to which nothing is stored, or no longer, is followed by the call
-// by itself, without conditions.
-func (b *Batch) settle(ctx context.Context, p *Part) error {
+// finish returns the outcome of a part that was sent. After a 304 without a stored response, it sends the call by
+// itself, without conditions.
+func (b *Batch) finish(ctx context.Context, p *Part) error {
 	e, response := b.endpoint, p.sent.response
 	accept := func(a *transport.Response) error { return p.accept(ctx, e, a) }
 	switch {
@@ -158,7 +157,7 @@ func (b *Batch) settle(ctx context.Context, p *Part) error {
 	return accept(response)
 }
 
-// invalidate drops what is stored for the URLs of unsafe calls, unless they failed or were not sent.
+// invalidate drops what is stored for the URLs of unsafe calls that may have been carried out.
 func (b *Batch) invalidate(ctx context.Context, parts []*Part) {
 	for _, p := range parts {
 		status := 0

@@ -588,16 +588,16 @@ func TestM9M10Faults(t *testing.T) {
 	status := func(s string) string { return strings.ReplaceAll(two, "200 OK", s) }
 	header := func(s string) string { return runtimetest.ResponsePart("2", s+"\r\n", "two") }
 	for name, test := range map[string]struct{ body, err, put string }{ // put "" where the PUT has its answer
-		"missing":       {one, "no part answers put/two", "answered by no part"},
-		"doubled":       {one + two + two, "part 3 answers put/two again", "more than one part"},
-		"tripled":       {one + two + two + two, "(and 1 more faults)", "more than one part"},
-		"unknown":       {one + two + unknown, `part 3 answers "9"`, ""},
-		"without an id": {one + two + "--B\r\n\r\n\r\n", `part 3 answers "", which is no call`, ""},
+		"missing":       {one, "no part responds to put/two", "no part responds to the call"},
+		"doubled":       {one + two + two, "part 3 responds to put/two again", "several parts"},
+		"tripled":       {one + two + two + two, "(and 1 more faults)", "several parts"},
+		"unknown":       {one + two + unknown, `part 3 responds to "9"`, ""},
+		"without an id": {one + two + "--B\r\n\r\n\r\n", `part 3 responds to "", which is not a call`, ""},
 		"too many":      {one + strings.Repeat(unknown, 100) + two, "17 more faults", "more than 18 parts"},
-		"no status":     {one + status("OK"), `"OK" is no HTTP status`, "HTTP status"},
-		"high status":   {one + status("600 No"), `"600 No" is no HTTP status`, "HTTP status"},
-		"low status":    {one + status("199 No"), `"199 No" is no HTTP status`, "HTTP status"},
-		"odd status":    {one + status("99"), `"99" is no HTTP status`, "HTTP status"},
+		"no status":     {one + status("OK"), `"OK" is not an HTTP status`, "HTTP status"},
+		"high status":   {one + status("600 No"), `"600 No" is not an HTTP status`, "HTTP status"},
+		"low status":    {one + status("199 No"), `"199 No" is not an HTTP status`, "HTTP status"},
+		"odd status":    {one + status("99"), `"99" is not an HTTP status`, "HTTP status"},
 		"no header":     {one + "--B\r\nnonsense\r\n\r\n", "malformed header", "malformed header"},
 		"NUL in header": {one + header("A: \x00"), "malformed header", "malformed header"},
 		"CR in header":  {one + header("A: a\rB: b"), "malformed header", "malformed header"},
@@ -611,11 +611,11 @@ func TestM9M10Faults(t *testing.T) {
 		"compressed": {one + header("Content-Encoding: gzip"), `Content-Encoding "gzip" is not supported`,
 			`Content-Encoding "gzip" is not supported`},
 		"two ids, of one header": {one + header("X-Dio-Request-ID: <1>"),
-			`part 2 answers "1" and another call, so neither`, "answered by no part"},
+			`part 2 responds to "1" and to another call`, "no part responds to the call"},
 		"two ids, of two headers": {one + header("Request-ID: <1>"),
-			`part 2 answers "1" and another call, so neither`, "answered by no part"},
+			`part 2 responds to "1" and to another call`, "no part responds to the call"},
 		"two ids, one unknown": {one + header("Request-ID: 9"),
-			`part 2 answers "2" and another call, so neither`, "answered by no part"},
+			`part 2 responds to "2" and to another call`, "no part responds to the call"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			one, two, err := twoCalls(t, "multipart/related; boundary=B", test.body+"--B--")

@@ -1,5 +1,4 @@
-// Automatic batching: GETs that begin at nearly the same time travel as one MultiCall, and each has what it would have
-// had alone.
+// Automatic batching: GETs that begin at nearly the same time are sent as one MultiCall.
 
 package multicall
 
@@ -13,9 +12,9 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
-// Gather returns a [transport.Fetcher] by which a GET waits for others that begin within the window, to travel with
-// them as one MultiCall. Each has what it would have had alone, and goes alone if no other comes along. The Fetcher
-// serves one endpoint. It is nil if the window is 0 or negative: every call is then sent at once.
+// Gather returns a [transport.Fetcher] that holds each GET for the window and sends those that begin meanwhile as one
+// MultiCall. The outcome of each is as if it were sent by itself; a single one is. The Fetcher serves one endpoint. It
+// is nil if window is 0 or negative: then every call is sent at once.
 func (f Framing) Gather(window time.Duration) transport.Fetcher {
 	if window <= 0 {
 		return nil
@@ -23,45 +22,46 @@ func (f Framing) Gather(window time.Duration) transport.Fetcher {
 	return &gatherer{Framing: f, window: window}
 }
 
-// gatherer gathers the calls that are to travel together.
+// gatherer collects the calls that are sent together.
 type gatherer struct {
 	Framing
 	window    time.Duration
 	mu        sync.Mutex
-	gathering *gathering // that calls can still join, nil for none
+	gathering *gathering // that calls can still join; nil for none
 }
 
-// gathering is a MultiCall in the making, and then on its way.
+// gathering is a MultiCall that is being collected, and then sent.
 type gathering struct {
-	ctx     context.Context // of the request: it ends when nobody waits for it any more
+	ctx     context.Context // of the request: it ends when no caller waits any more
 	cancel  context.CancelFunc
-	timer   *time.Timer // ends the gathering
-	calls   []*gathered
+	timer   *time.Timer // ends the collecting
+	calls   []*gatheredCall
 	waiting int // callers that have not given up
 }
 
-// gathered is a call of a gathering.
-type gathered struct {
+// gatheredCall is a call of a gathering.
+type gatheredCall struct {
 	call     *transport.Call
 	ctx      context.Context
-	done     chan struct{}       // closed when the call's way is decided:
-	response *transport.Response // nil where it has to go by itself
+	done     chan struct{}       // closed when response is final:
+	response *transport.Response // nil if the call must be sent by itself
 }
 
-// Fetch is [transport.Endpoint.Exchange] by way of a MultiCall, if another call comes along. Whatever is wrong with the
-// MultiCall, or with the call's part in it, is not the caller's business: the call then goes by itself.
-func (b *gatherer) Fetch(ctx context.Context, e *transport.Endpoint, call *transport.Call) (*transport.Response, error) {
+// Fetch is [transport.Endpoint.Exchange] by way of a MultiCall, if another call joins. If the MultiCall or the call's
+// part in it fails, the call is sent by itself.
+func (b *gatherer) Fetch(ctx context.Context, e *transport.Endpoint,
+	call *transport.Call) (*transport.Response, error) {
 	s := &sender{b.Framing, e}
-	asked, ok := s.batchable(call)
+	prepared, ok := s.batchable(call)
 	if !ok {
 		return e.Exchange(ctx, call)
 	}
-	own := &gathered{call: asked, ctx: ctx, done: make(chan struct{})}
-	g := b.join(s, own)
+	joined := &gatheredCall{call: prepared, ctx: ctx, done: make(chan struct{})}
+	g := b.join(s, joined)
 	select {
-	case <-own.done:
-		if own.response != nil {
-			return own.response, nil
+	case <-joined.done:
+		if joined.response != nil {
+			return joined.response, nil
 		}
 		return e.Exchange(ctx, call)
 	case <-ctx.Done():
@@ -70,35 +70,35 @@ func (b *gatherer) Fetch(ctx context.Context, e *transport.Endpoint, call *trans
 	}
 }
 
-// batchable gives call as it is to be a part, if it can be one: a GET that is sound. It says what it accepts, as it
-// does when it is alone.
-func (s *sender) batchable(call *transport.Call) (asked *transport.Call, ok bool) {
+// batchable returns call as a part, if it can be one: a valid GET. The part says what it accepts, as the call alone
+// does.
+func (s *sender) batchable(call *transport.Call) (prepared *transport.Call, ok bool) {
 	if call.Method != http.MethodGet || call.Body != nil {
 		return nil, false
 	}
-	own := *call
-	own.Header = call.Header.Clone()
-	if own.Header == nil {
-		own.Header = make(http.Header)
+	copied := *call
+	copied.Header = call.Header.Clone()
+	if copied.Header == nil {
+		copied.Header = make(http.Header)
 	}
 	if call.Accept != "" {
-		own.Header.Set("Accept", call.Accept)
+		copied.Header.Set("Accept", call.Accept)
 	}
-	return &own, s.checkPart(&part{call: &own}) == nil
+	return &copied, s.checkPart(&part{call: &copied}) == nil
 }
 
-// join adds a call to the gathering, or begins one. A full one goes at once.
-func (b *gatherer) join(s *sender, own *gathered) *gathering {
+// join adds a call to the current gathering, or begins one. A full gathering is sent at once.
+func (b *gatherer) join(s *sender, call *gatheredCall) *gathering {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	g := b.gathering
 	if g == nil {
 		g = new(gathering)
-		g.ctx, g.cancel = context.WithCancel(context.WithoutCancel(own.ctx))
+		g.ctx, g.cancel = context.WithCancel(context.WithoutCancel(call.ctx))
 		g.timer = time.AfterFunc(b.window, func() { b.dispatch(s, g) })
 		b.gathering = g
 	}
-	g.calls = append(g.calls, own)
+	g.calls = append(g.calls, call)
 	g.waiting++
 	if len(g.calls) == b.maxParts() && g.timer.Stop() {
 		b.gathering = nil
@@ -107,7 +107,7 @@ func (b *gatherer) join(s *sender, own *gathered) *gathering {
 	return g
 }
 
-// leave is called by a caller that gives up. When the last one does, so does the request.
+// leave is called for a caller that gives up. The last one cancels the request.
 func (b *gatherer) leave(g *gathering) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -116,7 +116,7 @@ func (b *gatherer) leave(g *gathering) {
 	}
 }
 
-// dispatch ends a gathering and sends it, unless there is but one call left in it.
+// dispatch ends a gathering and sends it, unless only one call is left.
 func (b *gatherer) dispatch(s *sender, g *gathering) {
 	defer g.cancel()
 	b.mu.Lock()
@@ -126,11 +126,11 @@ func (b *gatherer) dispatch(s *sender, g *gathering) {
 	b.mu.Unlock()
 
 	var parts []*part
-	asker := make(map[*part]*gathered)
-	for _, own := range g.calls {
-		if own.ctx.Err() == nil {
-			p := &part{call: own.call, id: "<" + s.newID() + ">"}
-			parts, asker[p] = append(parts, p), own
+	calls := make(map[*part]*gatheredCall)
+	for _, call := range g.calls {
+		if call.ctx.Err() == nil {
+			p := &part{call: call.call, id: "<" + s.newID() + ">"}
+			parts, calls[p] = append(parts, p), call
 		}
 	}
 	if len(parts) > 1 {
@@ -138,21 +138,21 @@ func (b *gatherer) dispatch(s *sender, g *gathering) {
 	}
 	for _, p := range parts {
 		if p.response != nil && !followedUp(p.response.Status) {
-			asker[p].response = p.response
+			calls[p].response = p.response
 		}
-		close(asker[p].done)
+		close(calls[p].done)
 	}
 }
 
-// sendGathered is send for calls that go by themselves if it fails, even by a panic, which no caller could recover
-// from.
+// sendGathered sends parts. Errors and panics, which no caller could recover from, are dropped: the calls are then sent
+// by themselves.
 func (s *sender) sendGathered(ctx context.Context, parts []*part) {
 	defer func() { _ = recover() }()
-	_ = s.send(ctx, parts) // what it means to a call is in its part
+	_ = s.send(ctx, parts) // each part has its own error
 }
 
-// followedUp reports whether a single call that gets an answer of the status may send another request: to where it is
-// redirected, or once more.
+// followedUp reports whether a single call with a response of the status may send another request: a redirect or a
+// retry.
 func followedUp(status int) bool {
 	return status/100 == 3 && status != http.StatusNotModified || transport.Transient(status)
 }

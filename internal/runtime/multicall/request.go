@@ -1,5 +1,5 @@
-// MultiCall requests on the wire: calls go out as parts, and each part gets an answer or the reason why there is none
-// ("MultiCall" in the MVP's document).
+// MultiCall requests: calls are sent as parts, and each part gets a response or an error ("MultiCall" in the MVP's
+// document).
 
 package multicall
 
@@ -24,10 +24,10 @@ import (
 
 const (
 	defaultMaxParts = 100
-	maxStrayParts   = 16 // parts more than were asked for that an answer may have before it is read no further
+	maxStrayParts   = 16 // further parts that are read of a response with too many
 )
 
-// part is one call within a MultiCall request: what is sent, and then what came back.
+// part is one call in a MultiCall request, and then its response.
 type part struct {
 	call     *transport.Call
 	id       string // its Content-ID, in angle brackets
@@ -41,7 +41,7 @@ type sender struct {
 	endpoint *transport.Endpoint
 }
 
-// checkPart says what keeps a call from being a part.
+// checkPart returns an error if p cannot be sent as a part.
 func (s *sender) checkPart(p *part) error {
 	if err := p.call.Check(); err != nil {
 		return err
@@ -57,8 +57,7 @@ func (s *sender) checkPart(p *part) error {
 	return nil
 }
 
-// partHeader is the header of a part: method and path of the call it stands for, the call's own fields and conditions,
-// and its id.
+// partHeader returns the header of a part: method and path of its call, the call's own fields, and its id.
 func (s *sender) partHeader(p *part) []httpfield.Field {
 	path := p.call.Path
 	if path == "" {
@@ -80,14 +79,14 @@ func (s *sender) partHeader(p *part) []httpfield.Field {
 	return append(header, httpfield.Field{Name: "Content-ID", Value: p.id})
 }
 
-// send sends parts in their order, in requests of at most MaxParts. A part that is answered 401 is sent once more, with
-// a new token. In the end each part has an answer or an error; the first error of a request is returned. Behind a
-// request that failed as a whole nothing is sent, for it may build on what that request was to do.
+// send sends parts in order, in requests of at most MaxParts. A part with a 401 is sent once more with a new token. In
+// the end, each part has a response or an error. send returns the first error of a request. After a request that failed
+// as a whole, nothing is sent, because later parts may depend on it.
 func (s *sender) send(ctx context.Context, parts []*part) error {
 	var first, last *failure.Error
 	for chunk := range slices.Chunk(parts, s.maxParts()) {
 		if last != nil && last.Kind != failure.ErrMultiCall {
-			s.leaveUnsent(chunk, last)
+			s.markUnsent(chunk, last)
 			continue
 		}
 		last = s.sendParts(ctx, chunk)
@@ -102,7 +101,7 @@ func (s *sender) send(ctx context.Context, parts []*part) error {
 	return first
 }
 
-// unauthorized gives the parts that were refused with a token that may be renewed, and drops that token.
+// unauthorized returns the parts that were refused with a token that can be renewed, and invalidates that token.
 func (s *sender) unauthorized(parts []*part) []*part {
 	if s.endpoint.Options().Tokens == nil {
 		return nil
@@ -118,8 +117,8 @@ func (s *sender) unauthorized(parts []*part) []*part {
 	return again
 }
 
-// leaveUnsent says of parts that a failure before kept them from being sent.
-func (s *sender) leaveUnsent(parts []*part, before *failure.Error) {
+// markUnsent sets the errors of parts that were not sent because of an earlier failure.
+func (s *sender) markUnsent(parts []*part, before *failure.Error) {
 	kind := before.Kind
 	if kind == failure.ErrUnknownOutcome {
 		kind = failure.ErrTransport
@@ -129,12 +128,12 @@ func (s *sender) leaveUnsent(parts []*part, before *failure.Error) {
 	}
 }
 
-// sendParts sends parts in one request. The error is that of the request as a whole, or an failure.ErrMultiCall that
-// says in which way calls and answers do not match.
+// sendParts sends parts in one request. The error is that of the request as a whole, or an ErrMultiCall that says how
+// calls and responses do not match.
 func (s *sender) sendParts(ctx context.Context, parts []*part) *failure.Error {
 	e := s.endpoint
-	call := &transport.Call{Operation: "MultiCall", Method: http.MethodPost, Accept: "multipart/related", MultiCall: true}
-	call.Safe = !slices.ContainsFunc(parts, func(p *part) bool { return p.call.Unsafe() })
+	call := &transport.Call{Operation: "MultiCall", Method: http.MethodPost, Accept: "multipart/related", MultiCall: true,
+		Safe: !slices.ContainsFunc(parts, func(p *part) bool { return p.call.Unsafe() })}
 	call.SetBody("", func(b []byte) (body []byte) {
 		call.ContentType, body = s.encodeParts(b, parts)
 		return body
@@ -157,11 +156,11 @@ func (s *sender) sendParts(ctx context.Context, parts []*part) *failure.Error {
 	if err != nil {
 		callErr := e.Failure(call, failure.ErrTransport, 0, err)
 		errors.As(err, &callErr)
-		return s.fail(parts, callErr)
+		return s.failAll(parts, callErr)
 	}
 	for p, fault := range missing {
 		whole := e.Failure(call, failure.ErrMultiCall, response.Status, fault).Redact(response.Token)
-		p.response, p.err = nil, s.lost(p, whole)
+		p.response, p.err = nil, s.partFailure(p, whole)
 	}
 	for _, p := range parts {
 		if p.response != nil {
@@ -174,7 +173,8 @@ func (s *sender) sendParts(ctx context.Context, parts []*part) *failure.Error {
 	return nil
 }
 
-// encodeParts writes the body of a request over what memory holds, with a boundary that occurs in none of the parts.
+// encodeParts returns the body of a request, in memory if that is large enough, with a boundary that occurs in none of
+// the parts.
 func (s *sender) encodeParts(memory []byte, parts []*part) (contentType string, body []byte) {
 	for {
 		boundary := s.newID()
@@ -190,8 +190,8 @@ func (s *sender) encodeParts(memory []byte, parts []*part) (contentType string, 
 	}
 }
 
-// assign gives each part the answer with its id. missing holds those without a usable one, and why; faults is what is
-// wrong with the whole: nothing if every call has one answer and every answer a call.
+// assign gives each part the response with its id. missing has the parts without a usable response, and why. faults is
+// what is wrong with the whole; it is empty if calls and responses match one to one.
 func (s *sender) assign(parts []*part, whole *transport.Response,
 	boundary string) (faults faultList, missing map[*part]error) {
 	missing = make(map[*part]error)
@@ -206,19 +206,19 @@ func (s *sender) assign(parts []*part, whole *transport.Response,
 			break
 		}
 		if number > len(parts)+maxStrayParts {
-			r.Err = fmt.Errorf("more than %d parts answer %d calls", number-1, len(parts))
+			r.Err = fmt.Errorf("more than %d parts respond to %d calls", number-1, len(parts))
 			break
 		}
-		id, sole := s.requestID(received)
+		id, unique := s.requestID(received)
 		p := byID["<"+id+">"]
 		switch {
-		case !sole:
-			faults.add(fmt.Errorf("part %d answers %.40q and another call, so neither", number, id))
+		case !unique:
+			faults.add(fmt.Errorf("part %d responds to %.40q and to another call", number, id))
 		case p == nil:
-			faults.add(fmt.Errorf("part %d answers %.40q, which is no call of this request", number, id))
+			faults.add(fmt.Errorf("part %d responds to %.40q, which is not a call of this request", number, id))
 		case p.response != nil || missing[p] != nil:
-			missing[p] = errors.New("answered by more than one part")
-			faults.add(fmt.Errorf("part %d answers %s again", number, p.call.Operation))
+			missing[p] = errors.New("several parts respond to the call")
+			faults.add(fmt.Errorf("part %d responds to %s again", number, p.call.Operation))
 		default:
 			var err error
 			if p.response, err = s.partResponse(received); err != nil {
@@ -238,20 +238,20 @@ func (s *sender) assign(parts []*part, whole *transport.Response,
 		case r.Err != nil:
 			missing[p] = r.Err
 		default:
-			missing[p] = errors.New("answered by no part")
-			faults.add(fmt.Errorf("no part answers %s", p.call.Operation))
+			missing[p] = errors.New("no part responds to the call")
+			faults.add(fmt.Errorf("no part responds to %s", p.call.Operation))
 		}
 	}
 	return faults, missing
 }
 
-// partAnswer makes the answer that a single call would have had out of a part.
+// partResponse returns the response that the call of a part would have had by itself.
 func (s *sender) partResponse(received multipart.Part) (*transport.Response, error) {
 	value := s.partField(received, "Status")
 	code, _, _ := strings.Cut(value, " ")
 	status, err := strconv.Atoi(code)
 	if err != nil || status < 200 || status > 599 {
-		return nil, fmt.Errorf("%.40q is no HTTP status", value)
+		return nil, fmt.Errorf("%.40q is not an HTTP status", value)
 	}
 	switch coding := received.Header.Get("Content-Encoding"); strings.ToLower(coding) {
 	case "", "identity":
@@ -272,9 +272,9 @@ func (s *sender) partResponse(received multipart.Part) (*transport.Response, err
 	return &transport.Response{Status: status, Header: header, Body: body}, nil
 }
 
-// requestID is the id of the call that a part answers, without its angle brackets. It is the sole one unless the part
-// names another call as well.
-func (s *sender) requestID(received multipart.Part) (id string, sole bool) {
+// requestID returns the id of the call that a part responds to, without its angle brackets. unique is false if the part
+// names another call too.
+func (s *sender) requestID(received multipart.Part) (id string, unique bool) {
 	var ids []string
 	for name, values := range received.Header {
 		if strings.EqualFold(name, s.HeaderPrefix+"Request-ID") || strings.EqualFold(name, "Request-ID") {
@@ -291,7 +291,7 @@ func (s *sender) requestID(received multipart.Part) (id string, sole bool) {
 	return ids[0], len(ids) == 1
 }
 
-// partField is a field of MultiCall's own in the header of a part. The document's table names them without the prefix.
+// partField returns a field of MultiCall in the header of a part. The document's table names these without the prefix.
 func (s *sender) partField(received multipart.Part, name string) string {
 	if value := received.Header.Get(s.HeaderPrefix + name); value != "" {
 		return value
@@ -299,29 +299,29 @@ func (s *sender) partField(received multipart.Part, name string) string {
 	return received.Header.Get(name)
 }
 
-// fail gives the failure of the whole to every part, and returns it.
-func (s *sender) fail(parts []*part, whole *failure.Error) *failure.Error {
+// failAll sets the errors of all parts to the failure of the whole, and returns that.
+func (s *sender) failAll(parts []*part, whole *failure.Error) *failure.Error {
 	for _, p := range parts {
-		p.response, p.err = nil, s.lost(p, whole)
+		p.response, p.err = nil, s.partFailure(p, whole)
 	}
 	return whole
 }
 
-// lost is the outcome of a call without an answer of its own, for the reason that the whole failed. Whether an unsafe
-// call was carried out is unknown once the service answered at all.
-func (s *sender) lost(p *part, whole *failure.Error) *failure.Error {
-	own := s.endpoint.Failure(p.call, whole.Kind, whole.Status, whole.Err)
-	own.Messages, own.Excerpt = whole.Messages, whole.Excerpt
+// partFailure returns the error of a call without a response because the whole failed. If the service responded at all,
+// the outcome of an unsafe call is unknown.
+func (s *sender) partFailure(p *part, whole *failure.Error) *failure.Error {
+	callErr := s.endpoint.Failure(p.call, whole.Kind, whole.Status, whole.Err)
+	callErr.Messages, callErr.Excerpt = whole.Messages, whole.Excerpt
 	switch unknown := errors.Is(whole, failure.ErrUnknownOutcome); {
 	case !p.call.Unsafe() && unknown:
-		own.Kind = failure.ErrTransport
+		callErr.Kind = failure.ErrTransport
 	case p.call.Unsafe() && !unknown && whole.Status/100 == 2:
-		own.Err = fmt.Errorf("%w: %w", whole.Err, failure.ErrUnknownOutcome)
+		callErr.Err = fmt.Errorf("%w: %w", whole.Err, failure.ErrUnknownOutcome)
 	}
-	return own
+	return callErr
 }
 
-// faultList keeps the first of several faults and counts the others.
+// faultList keeps the first fault and counts the others.
 type faultList struct {
 	first error
 	more  int

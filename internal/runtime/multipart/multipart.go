@@ -1,6 +1,4 @@
-// The framing of multipart bodies (RFC 2046, section 5.1), written and read so that no part can be lost or made up
-// unnoticed.
-
+// Package multipart reads and writes the framing of multipart bodies (RFC 2046, section 5.1).
 package multipart
 
 import (
@@ -17,11 +15,11 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/httpfield"
 )
 
-// maxPartHeader is how many bytes of header a part may have.
+// maxPartHeader is the largest header of a part, in bytes.
 const maxPartHeader = 16 << 10
 
-// AppendPart appends a delimiter and a part. The line break before the next delimiter belongs to that (RFC 2046
-// §5.1.1), so an empty body has one as well: some readers find no delimiter without it.
+// AppendPart appends a delimiter and a part. The line break after body belongs to the next delimiter (RFC 2046, section
+// 5.1.1). An empty body has one too, because some readers find no delimiter without it.
 func AppendPart(b []byte, boundary string, header []httpfield.Field, body []byte) []byte {
 	b = append(b, "--"...)
 	b = append(b, boundary...)
@@ -37,15 +35,15 @@ func AppendPart(b []byte, boundary string, header []httpfield.Field, body []byte
 	return append(b, "\r\n"...)
 }
 
-// AppendClose appends what ends a multipart body.
+// AppendClose appends the close delimiter.
 func AppendClose(b []byte, boundary string) []byte {
 	b = append(b, "--"...)
 	b = append(b, boundary...)
 	return append(b, "--\r\n"...)
 }
 
-// Boundary reads the boundary from a Content-Type of multipart/related. The parameters are read one by one, so
-// neither the doubled media type of the MVP's document nor a start that lacks its quotes does harm.
+// Boundary returns the boundary in a Content-Type of multipart/related. Parameters are parsed one by one, so that the
+// doubled media type of the MVP's document does no harm, nor a start without quotes.
 func Boundary(contentType string) (string, error) {
 	mediaType, _, _ := strings.Cut(contentType, ";")
 	if !strings.EqualFold(strings.TrimSpace(mediaType), "multipart/related") {
@@ -53,15 +51,15 @@ func Boundary(contentType string) (string, error) {
 	}
 	switch boundary := Parameter(contentType, "boundary"); {
 	case boundary == "":
-		return "", fmt.Errorf("content type %.60q states no boundary", contentType)
+		return "", fmt.Errorf("content type %.60q has no boundary", contentType)
 	case !isBoundary(boundary):
-		return "", fmt.Errorf("%.80q is no boundary", boundary)
+		return "", fmt.Errorf("%.80q is not a boundary", boundary)
 	default:
 		return boundary, nil
 	}
 }
 
-// Parameter returns a parameter of a Content-Type, "" if it has none of that name.
+// Parameter returns a parameter of a Content-Type, "" if it is absent.
 func Parameter(contentType, name string) string {
 	_, params, _ := strings.Cut(contentType, ";")
 	for params != "" {
@@ -74,7 +72,7 @@ func Parameter(contentType, name string) string {
 	return ""
 }
 
-// isBoundary reports whether s is a boundary (RFC 2046, section 5.1.1).
+// isBoundary reports whether s is a valid boundary (RFC 2046, section 5.1.1).
 func isBoundary(s string) bool {
 	return s != "" && len(s) <= 70 && s[len(s)-1] != ' ' && strings.Trim(s,
 		httpfield.Letters+httpfield.Digits+"'()+_,-./:=? ") == ""
@@ -86,9 +84,8 @@ type Part struct {
 	Body   string
 }
 
-// Reader reads the parts of a body that is in memory as a whole. A part is given out only when the delimiter
-// after it was seen, so it is complete; a body that ends without its close delimiter is an error, and so is a header
-// that cannot be read.
+// Reader reads the parts of a body in memory. Next returns a part only when it has seen the delimiter after it, so the
+// part is complete. A body without its close delimiter is an error, and so is a malformed header.
 type Reader struct {
 	delimiter string // "--" and the boundary
 	rest      string // what follows the last delimiter line
@@ -96,15 +93,15 @@ type Reader struct {
 	Err       error
 }
 
-// NewReader begins behind the preamble.
+// NewReader returns a reader that has skipped the preamble.
 func NewReader(body, boundary string) *Reader {
 	r := &Reader{delimiter: "--" + boundary, rest: body}
-	r.skip()
+	r.readToDelimiter()
 	return r
 }
 
-// skip moves past the next delimiter line and gives what stands before it.
-func (r *Reader) skip() (before string) {
+// readToDelimiter moves past the next delimiter line and returns what precedes it.
+func (r *Reader) readToDelimiter() (before string) {
 	before, after, last, found := cutDelimiter(r.rest, r.delimiter)
 	if !found {
 		r.Err = errors.New("the multipart body ends before its close delimiter")
@@ -114,30 +111,29 @@ func (r *Reader) skip() (before string) {
 	return before
 }
 
-// Next gives the next part; ok is false behind the last one and at an error, which is then in err.
+// Next returns the next part. ok is false after the last one, and after an error, which is then in r.Err.
 func (r *Reader) Next() (part Part, ok bool) {
 	if r.closed || r.Err != nil {
 		return part, false
 	}
-	content := r.skip()
+	content := r.readToDelimiter()
 	if r.Err == nil {
 		part, r.Err = parsePart(content)
 	}
 	return part, r.Err == nil
 }
 
-// cutDelimiter splits text, which begins with a line, at its first delimiter line: the delimiter at the beginning of
-// a line, "--" if it is the last one, blanks, and the end of the line. The line break before it is a part of it.
-// Lines may end in LF alone.
+// cutDelimiter splits text at its first delimiter line: the delimiter at the beginning of a line, "--" if it is the
+// last one, blanks, and the end of the line. The line break before it belongs to it. Lines may end in LF alone.
 func cutDelimiter(text, delimiter string) (before, after string, last, found bool) {
 	for from := 0; ; {
-		at := strings.Index(text[from:], delimiter)
-		if at < 0 {
+		index := strings.Index(text[from:], delimiter)
+		if index < 0 {
 			return "", "", false, false
 		}
-		at += from
-		from = at + len(delimiter)
-		if at > 0 && text[at-1] != '\n' {
+		index += from
+		from = index + len(delimiter)
+		if index > 0 && text[index-1] != '\n' {
 			continue
 		}
 		after, last = strings.CutPrefix(text[from:], "--")
@@ -148,13 +144,13 @@ func cutDelimiter(text, delimiter string) (before, after string, last, found boo
 			after, found = cutLineBreak(after)
 		}
 		if found {
-			before = strings.TrimSuffix(text[:at], "\n")
+			before = strings.TrimSuffix(text[:index], "\n")
 			return strings.TrimSuffix(before, "\r"), after, last, true
 		}
 	}
 }
 
-// cutLineBreak cuts a line break off the beginning of s.
+// cutLineBreak removes a line break from the beginning of s.
 func cutLineBreak(s string) (rest string, found bool) {
 	if rest, found = strings.CutPrefix(s, "\r\n"); found {
 		return rest, true
@@ -162,19 +158,19 @@ func cutLineBreak(s string) (rest string, found bool) {
 	return strings.CutPrefix(s, "\n")
 }
 
-// parsePart takes what stands between two delimiter lines apart. A part may end with its header, without an empty line.
+// parsePart splits the content between two delimiter lines. A part may end with its header, without an empty line.
 func parsePart(content string) (Part, error) {
 	header, body := content, ""
-	for at := 0; ; {
-		if rest, found := cutLineBreak(content[at:]); found {
-			header, body = content[:at], rest
+	for index := 0; ; {
+		if rest, found := cutLineBreak(content[index:]); found {
+			header, body = content[:index], rest
 			break
 		}
-		length := strings.IndexByte(content[at:], '\n') + 1
+		length := strings.IndexByte(content[index:], '\n') + 1
 		if length == 0 {
 			break
 		}
-		at += length
+		index += length
 	}
 	if len(header) > maxPartHeader {
 		return Part{}, fmt.Errorf("a part has a header of more than %d bytes", maxPartHeader)
@@ -187,14 +183,14 @@ func parsePart(content string) (Part, error) {
 	return Part{Header: http.Header(fields), Body: body}, nil
 }
 
-// Decode returns body as it was before the Content-Transfer-Encoding of its part (RFC 2045, section 6).
+// Decode decodes the body of a part by its Content-Transfer-Encoding (RFC 2045, section 6).
 func Decode(encoding, body string) (string, error) {
 	switch strings.ToLower(strings.TrimSpace(encoding)) {
 	case "", "7bit", "8bit", "binary":
 		return body, nil
 	case "base64":
-		packed := strings.Join(strings.Fields(body), "")
-		decoded, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(packed, "="))
+		compact := strings.Join(strings.Fields(body), "")
+		decoded, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(compact, "="))
 		if err != nil {
 			return "", errors.New("a part is not valid base64")
 		}

@@ -1,5 +1,4 @@
-// The password grant of OAuth 2.0 (RFC 6749, section 4.3), sent as JSON.
-
+// Package oauth requests bearer tokens with the grants of OAuth 2.0 (RFC 6749).
 package oauth
 
 import (

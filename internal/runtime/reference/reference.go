@@ -1,5 +1,4 @@
-// References of a service to its own resources.
-
+// Package reference resolves references of a service to its own resources.
 package reference
 
 import (

@@ -64,7 +64,7 @@ func DecodeJSON[T any](e *transport.Endpoint, call *transport.Call, a *transport
 	case d.Err() == nil:
 		return read, e.ContentError(call, a, err)
 	case !isJSON:
-		err = fmt.Errorf("content type %s where JSON is expected", media)
+		err = fmt.Errorf("content type %s, expected JSON", media)
 	}
 	return value, e.ContentError(call, a, err)
 }
@@ -82,5 +82,5 @@ func emptyResponse[T any](e *transport.Endpoint, call *transport.Call, a *transp
 		return value, e.ContentError(call, a, missing)
 	}
 	var none T
-	return none, e.ContentError(call, a, errors.New("empty where JSON is expected"))
+	return none, e.ContentError(call, a, errors.New("empty body, expected JSON"))
 }

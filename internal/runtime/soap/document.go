@@ -1,4 +1,4 @@
-// Where the envelope of a SOAP response is: in its body, or in the root part of a multipart/related one.
+// The XML document of a SOAP response: its body, or the root part of a multipart/related one.
 
 package soap
 
@@ -11,9 +11,9 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
 )
 
-// soapDocument returns the XML document of answer as an answer of its own: answer itself, or the root of the parts that
-// it consists of (RFC 2387). The other parts are attachments, which are ignored.
-func soapDocument(httpResponse *transport.Response) (*transport.Response, error) {
+// envelopeDocument returns the response with the XML document: httpResponse itself, or the root of its parts (RFC
+// 2387). The other parts are attachments, which are ignored.
+func envelopeDocument(httpResponse *transport.Response) (*transport.Response, error) {
 	if transport.MediaType(httpResponse.Header) != "multipart/related" {
 		return httpResponse, nil
 	}
@@ -43,7 +43,8 @@ func soapDocument(httpResponse *transport.Response) (*transport.Response, error)
 	if err != nil {
 		return httpResponse, err
 	}
-	return &transport.Response{Status: httpResponse.Status, Header: root.Header, Body: body, Token: httpResponse.Token}, nil
+	return &transport.Response{Status: httpResponse.Status, Header: root.Header, Body: body,
+		Token: httpResponse.Token}, nil
 }
 
 // contentID returns a Content-ID, or a reference to one, without its angle brackets (RFC 2392).
@@ -51,7 +52,7 @@ func contentID(value string) string {
 	return strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(value), "<"), ">")
 }
 
-// isRootOf reports whether the root element of document is the envelope, whatever follows.
+// isRootOf reports whether the root element of document is the envelope.
 func (v *envelope) isRootOf(document *transport.Response) bool {
 	d := xmlwire.BorrowDecoder(document.Body, transport.Charset(document.Header), []string{"", v.namespace}, false)
 	defer d.Release()

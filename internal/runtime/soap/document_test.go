@@ -139,7 +139,7 @@ func TestSOAPMultipart(t *testing.T) {
 		runtimetest.FailureOf(t, runtimetest.Report(t, e, runtimetest.NoIncident), failure.ErrContent)
 	}
 	for name, test := range map[string]struct{ contentType, body, want string }{
-		"no boundary":      {"multipart/related", whole, "states no boundary"},
+		"no boundary":      {"multipart/related", whole, "has no boundary"},
 		"no parts":         {related, "--uuid:1--", "no parts"},
 		"unknown encoding": {related, multipart("\n", part{"Content-Transfer-Encoding: uuencode\n", "x"}), "uuencode"},
 		"broken base64":    {related, multipart("\n", part{"Content-Transfer-Encoding: base64\n", "x"}), "not valid base64"},

@@ -1,4 +1,5 @@
-// The SOAP envelope, 1.1 and 1.2: a call's element goes out in one, its answer or fault comes back in another.
+// SOAP calls, 1.1 and 1.2: the request element is sent in an envelope; the response has its element or a fault in
+// another.
 
 package soap
 
@@ -17,12 +18,12 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
 )
 
-// envelope is what differs between the versions of SOAP.
+// envelope is a version of SOAP.
 type envelope struct {
 	name      string
 	namespace string
 	media     string
-	open      string // up to the header blocks
+	open      string // the beginning, up to the header blocks
 }
 
 var (
@@ -41,26 +42,26 @@ const (
 
 // Call describes an operation (WSDL 1.1, section 3).
 type Call struct {
-	Version12 bool   // SOAP 1.2 rather than 1.1
-	Operation string // the contract's name, for errors
-	Action    string // SOAPAction without its quotes, "" if the contract names none
+	Version12 bool   // 1.2 instead of 1.1
+	Operation string // its name in the contract, for errors
+	Action    string // SOAPAction without quotes, "" if the contract has none
 	Types     *xmltype.Types
 	Request   string  // the element in the request's Body, as prefix:local; "" for an empty Body
-	Response  string  // that in the response's Body; "" if the operation has no response
-	Faults    []Fault // that the contract declares
+	Response  string  // the element in the response's Body; "" if the operation has no response
+	Faults    []Fault // those that the contract declares
 }
 
-// Fault is an element that the detail of a fault can hold.
+// Fault is an element in the detail of a fault.
 type Fault struct {
 	Element string // prefix:local
-	Type    any    // a nil pointer to the struct that it is read into, which is an error
+	Type    any    // a nil pointer to the struct for it, which implements error
 }
 
-// Do sends request in an envelope and reads response, both pointers to structs that c.Types describes; response
-// can point to an interface of structs, too, and headers are nil or a pointer to a struct whose fields are pointers to
-// header blocks (see [contract.FieldTag.Response]). Every error is an *Error. If its cause is a *wire.DeviationError,
-// response was read nevertheless, otherwise it is of no use. A fault is an failure.ErrFault, whatever the HTTP status;
-// its cause is the declared fault that its detail holds.
+// Do sends request in an envelope and reads the response into response. Both are pointers to structs that c.Types
+// describes; response may also point to an interface of such structs. headers is nil or a pointer to a struct of
+// pointers to header blocks (see [contract.FieldTag.Response]). Every error is a *failure.Error. If its cause is a
+// *wire.DeviationError, response is usable, otherwise not. A fault is an ErrFault, whatever the HTTP status; its cause
+// is the declared fault in its detail, if there is one.
 func (c *Call) Do(ctx context.Context, e *transport.Endpoint, request, response, headers any) error {
 	blocks := c.Types.Headers(headers)
 	post, err := c.post(request, blocks, e.Options().SkipValidation)
@@ -82,7 +83,7 @@ func (c *Call) Do(ctx context.Context, e *transport.Endpoint, request, response,
 	})
 }
 
-// post is the request of a call. An error is of kind failure.ErrInvalid.
+// post returns the HTTP call. An error is of kind failure.ErrInvalid.
 func (c *Call) post(request any, blocks *xmltype.HeaderBlocks, skipValidation bool) (*transport.Call, error) {
 	if c.Request != "" && (xmltype.IsNil(request) || !skipValidation) {
 		if err := c.Types.Validate(request); err != nil {
@@ -109,12 +110,12 @@ func (c *Call) post(request any, blocks *xmltype.HeaderBlocks, skipValidation bo
 	return post, nil
 }
 
-// appendEnvelope appends an envelope with blocks and request. The error is what XML cannot carry.
+// appendEnvelope appends an envelope with blocks and request. The error says what XML cannot represent.
 func (c *Call) appendEnvelope(b []byte, request any, blocks *xmltype.HeaderBlocks) ([]byte, error) {
 	b = append(b, c.version().open...)
 	header := len(b) + len(">")
 	b = blocks.Append(append(b, '>'))
-	refused := xmlwire.CheckEncoded(b[header:])
+	err := xmlwire.CheckEncoded(b[header:])
 	if len(b) > header {
 		b = append(b, "</soapenv:Header>"...)
 	} else {
@@ -125,13 +126,13 @@ func (c *Call) appendEnvelope(b []byte, request any, blocks *xmltype.HeaderBlock
 	if c.Request != "" {
 		b = c.Types.Append(b, c.Request, request)
 	}
-	if refused == nil {
-		refused = xmlwire.CheckEncoded(b[body:])
+	if err == nil {
+		err = xmlwire.CheckEncoded(b[body:])
 	}
-	return append(b, soapClose...), refused
+	return append(b, soapClose...), err
 }
 
-// invalidRequest is the error for a request of which a validator found err.
+// invalidRequest returns the error for a request that a validator rejected with err.
 func invalidRequest(operation string, err error) error {
 	callErr := &failure.Error{Kind: failure.ErrInvalid, Operation: operation}
 	var faults *check.ValidationError
@@ -150,8 +151,7 @@ func (c *Call) version() *envelope {
 	return soap11
 }
 
-// read tells a fault, an error status and an answer apart. What a response to a one-way call holds, unless it is a
-// fault, does not matter.
+// read reads a fault, an error status or a response. For a one-way call, only a fault matters.
 func (c *Call) read(e *transport.Endpoint, post *transport.Call, httpResponse *transport.Response, response any,
 	blocks *xmltype.HeaderBlocks) (err error) {
 	defer e.Guard(post, httpResponse, &err)
@@ -159,7 +159,7 @@ func (c *Call) read(e *transport.Endpoint, post *transport.Call, httpResponse *t
 	if !succeeded && (httpResponse.Status < 400 || httpResponse.Status == http.StatusUnauthorized) {
 		return e.StatusError(post, httpResponse)
 	}
-	document, broken := soapDocument(httpResponse)
+	document, broken := envelopeDocument(httpResponse)
 	isEnvelope := broken == nil && c.version().isRootOf(document)
 	media := transport.MediaType(document.Header)
 	isXML := media == "" || strings.HasSuffix(media, "/xml") || strings.HasSuffix(media, "+xml")
@@ -172,9 +172,9 @@ func (c *Call) read(e *transport.Endpoint, post *transport.Call, httpResponse *t
 	case broken != nil:
 		return e.ContentError(post, httpResponse, broken)
 	case document.Body == "":
-		return e.ContentError(post, httpResponse, errors.New("empty where a SOAP envelope is expected"))
+		return e.ContentError(post, httpResponse, errors.New("empty body, expected a SOAP envelope"))
 	case !isXML:
-		return e.ContentError(post, document, fmt.Errorf("content type %s where XML is expected", media))
+		return e.ContentError(post, document, fmt.Errorf("content type %s, expected XML", media))
 	}
 	if !succeeded {
 		response = nil // only a fault is of interest
@@ -185,7 +185,7 @@ func (c *Call) read(e *transport.Endpoint, post *transport.Call, httpResponse *t
 		callErr := e.Failure(post, failure.ErrFault, httpResponse.Status, nil)
 		callErr.Fault = fault
 		callErr.Redact(httpResponse.Secrets(post)...)
-		callErr.Err = c.declared(fault) // made of what is free of secrets
+		callErr.Err = c.declaredFault(fault) // from a detail without secrets
 		return callErr.Redact(httpResponse.Secrets(post)...)
 	case !succeeded:
 		return e.StatusError(post, httpResponse)
@@ -195,9 +195,9 @@ func (c *Call) read(e *transport.Endpoint, post *transport.Call, httpResponse *t
 	return nil
 }
 
-// readEnvelope reads answer, an envelope, and gives the fault in it, if there is one. With copies, nothing that is read
-// is part of the answer. If response is nil, the body is passed over. An error that is a *wire.DeviationError says that
-// all was read.
+// readEnvelope reads the envelope in httpResponse, and returns the fault in it, if there is one. If copies is true, the
+// values do not share the memory of the response. If response is nil, the body is skipped. If the error is a
+// *wire.DeviationError, everything was read.
 func (c *Call) readEnvelope(httpResponse *transport.Response, copies bool, response any,
 	blocks *xmltype.HeaderBlocks) (*failure.Fault, error) {
 	version := c.version()
@@ -246,13 +246,13 @@ func (c *Call) readEnvelope(httpResponse *transport.Response, copies bool, respo
 	case bodies != 1:
 		return nil, fmt.Errorf("the SOAP envelope has %d bodies", bodies)
 	case elements == 0 && c.Response != "":
-		return nil, fmt.Errorf("the SOAP body is empty where %s is expected", c.Types.Described(c.Response))
+		return nil, fmt.Errorf("the SOAP body is empty, expected %s", c.Types.Described(c.Response))
 	}
 	return fault, err
 }
 
-// readFault reads the pending Fault. The elements of a fault of SOAP 1.1 belong to no namespace (§4.4); those that a
-// service puts into one by mistake are taken too.
+// readFault reads the pending Fault. The elements of a SOAP 1.1 fault have no namespace (section 4.4); those in a
+// namespace are accepted too.
 func (c *Call) readFault(d *xmlwire.Decoder) *failure.Fault {
 	var f failure.Fault
 	for d.Child() {
@@ -268,7 +268,7 @@ func (c *Call) readFault(d *xmlwire.Decoder) *failure.Fault {
 		case "Code": // SOAP 1.2 Part 1 §5.4
 			f.Code, f.Subcode = readCode(d)
 		case "Reason":
-			f.String = firstOf(d, "Text")
+			f.String = firstText(d, "Text")
 		default:
 			d.Skip()
 		}
@@ -276,15 +276,15 @@ func (c *Call) readFault(d *xmlwire.Decoder) *failure.Fault {
 	return &f
 }
 
-// readCode takes the pending Code or Subcode and returns its value, and those of the subcodes in it.
+// readCode reads the pending Code or Subcode. It returns its value and those of its subcodes.
 func readCode(d *xmlwire.Decoder) (value, subcodes string) {
 	for d.Child() {
 		switch d.Name() {
 		case "Value":
 			value = d.Token()
 		case "Subcode":
-			own, inner := readCode(d)
-			subcodes = strings.TrimSpace(own + " " + inner)
+			code, inner := readCode(d)
+			subcodes = strings.TrimSpace(code + " " + inner)
 		default:
 			d.Skip()
 		}
@@ -292,8 +292,8 @@ func readCode(d *xmlwire.Decoder) (value, subcodes string) {
 	return value, subcodes
 }
 
-// firstOf takes the pending element and returns the text of its first child of that name.
-func firstOf(d *xmlwire.Decoder, name string) (text string) {
+// firstText reads the pending element and returns the text of its first child called name.
+func firstText(d *xmlwire.Decoder, name string) (text string) {
 	for d.Child() {
 		if d.Name() == name && text == "" {
 			text = d.Token()
@@ -304,9 +304,9 @@ func firstOf(d *xmlwire.Decoder, name string) (text string) {
 	return text
 }
 
-// declared is the error that the contract declares for f's detail, and nil where it declares none or the detail is not
-// what it says. It gives f the name of what is declared.
-func (c *Call) declared(f *failure.Fault) (declared error) {
+// declaredFault returns the error that the contract declares for f's detail, and sets f.Name. It returns nil if none is
+// declared or the detail is invalid.
+func (c *Call) declaredFault(f *failure.Fault) (faultErr error) {
 	if len(c.Faults) == 0 || f.Detail == "" {
 		return nil
 	}
@@ -315,16 +315,16 @@ func (c *Call) declared(f *failure.Fault) (declared error) {
 	d.Child()
 	for d.Child() {
 		i := slices.IndexFunc(c.Faults, func(f Fault) bool { return c.Types.IsElement(d, f.Element) })
-		if i < 0 || declared != nil {
+		if i < 0 || faultErr != nil {
 			d.Skip()
 			continue
 		}
 		name = d.Name()
-		declared = c.Types.DecodeFault(d, c.Faults[i].Type)
+		faultErr = c.Types.DecodeFault(d, c.Faults[i].Type)
 	}
 	if d.Close() != nil {
 		return nil
 	}
 	f.Name = name
-	return declared
+	return faultErr
 }

@@ -170,7 +170,7 @@ func TestSOAPNoAnswer(t *testing.T) {
 		want                    string
 	}{
 		{"page", "text/html", page, 200, failure.ErrContent,
-			`200 OK: unexpected response: content type text/html where XML is expected: "Wartung"`},
+			`200 OK: unexpected response: content type text/html, expected XML: "Wartung"`},
 		{"error page", "text/html", page, 500, failure.ErrStatus, `500 Internal Server Error: "Wartung"`},
 		{"error page that claims to be XML", "text/xml", page, 500, failure.ErrStatus,
 			`500 Internal Server Error: "Wartung"`},
@@ -179,7 +179,7 @@ func TestSOAPNoAnswer(t *testing.T) {
 		{"fault with 401", "text/xml", runtimetest.Envelope("<s:Fault/>"), 401, failure.ErrAuth,
 			"401 Unauthorized: not authenticated"},
 		{"empty", "text/xml", "", 200, failure.ErrContent,
-			"200 OK: unexpected response: empty where a SOAP envelope is expected"},
+			"200 OK: unexpected response: empty body, expected a SOAP envelope"},
 		{"not XML", "text/xml", "OK", 200, failure.ErrContent, "200 OK: unexpected response: line 1 column 1: "},
 		{"broken off", "text/xml", runtimetest.NoIncidentEnvelope[:200], 200, failure.ErrContent,
 			"200 OK: unexpected response: line "},
@@ -191,8 +191,8 @@ func TestSOAPNoAnswer(t *testing.T) {
 			failure.ErrContent,
 			"200 OK: unexpected response: the SOAP envelope has 0 bodies"},
 		{"empty body", "text/xml", runtimetest.Envelope(""), 200, failure.ErrContent,
-			"200 OK: unexpected response: the SOAP body is empty " +
-				"where NoIncidentResponse of namespace \"http://n4.de/careflex\" is expected"},
+			"200 OK: unexpected response: the SOAP body is empty, " +
+				"expected NoIncidentResponse of namespace \"http://n4.de/careflex\""},
 		{"other element", "text/xml", runtimetest.Envelope("<Other/>"), 200, failure.ErrContent,
 			`200 OK: unexpected response: expected the element NoIncidentResponse of namespace "http://n4.de/careflex", ` +
 				`found Other of namespace ""`},

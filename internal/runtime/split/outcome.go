@@ -1,4 +1,4 @@
-// What an error means for the items of a request that changes something: taken, refused, not seen, or unknown.
+// Outcomes: what an error means for the items of a request that changes something.
 
 package split
 
@@ -17,15 +17,15 @@ type Outcome uint8
 
 // The outcomes.
 const (
-	Unsent   Outcome = iota // the service has not taken the item: it can be sent again
-	Accepted                // the service took it
-	Rejected                // the service refused its content
-	Unknown                 // it was sent, and the service may have taken it
+	Unsent   Outcome = iota // the service has not accepted the item: it can be sent again
+	Accepted                // the service accepted it
+	Rejected                // the service rejected its content
+	Unknown                 // it was sent, and the service may have accepted it
 )
 
 var outcomeNames = [...]string{"not sent", "accepted", "rejected", "unknown"}
 
-// String gives the outcome in lower case.
+// String returns the outcome in lower case.
 func (o Outcome) String() string {
 	if int(o) < len(outcomeNames) {
 		return outcomeNames[o]
@@ -33,14 +33,14 @@ func (o Outcome) String() string {
 	return fmt.Sprintf("outcome %d", uint8(o))
 }
 
-// contentStatuses refuse the content of a request (RFC 9110, section 15.5): it is malformed, conflicts with what the
-// service has, is too long, or cannot be processed. Other content may be accepted.
+// contentStatuses reject the content of a request (RFC 9110, section 15.5): it is malformed, conflicts with the
+// service's data, is too long, or cannot be processed. Other content may be accepted.
 var contentStatuses = []int{http.StatusBadRequest, http.StatusConflict, http.StatusRequestEntityTooLarge,
 	http.StatusUnprocessableEntity}
 
-// callerStatuses refuse a request whatever it holds, before it is carried out: because of who sends it, where it is
-// sent to, its method, its header or its time (RFC 9110, section 15.5; RFC 6585; RFC 7725; RFC 8470; RFC 4918). The
-// same items can be sent again once that is put right.
+// callerStatuses refuse a request whatever its content, before it is carried out: because of its sender, target,
+// method, header or time (RFC 9110, section 15.5; RFC 6585; RFC 7725; RFC 8470; RFC 4918). The same items can be sent
+// again once that is corrected.
 var callerStatuses = []int{http.StatusUnauthorized, http.StatusPaymentRequired, http.StatusForbidden,
 	http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusProxyAuthRequired, http.StatusRequestTimeout,
 	http.StatusGone, http.StatusLengthRequired, http.StatusPreconditionFailed, http.StatusRequestURITooLong,
@@ -49,9 +49,9 @@ var callerStatuses = []int{http.StatusUnauthorized, http.StatusPaymentRequired, 
 	http.StatusUpgradeRequired, http.StatusPreconditionRequired, http.StatusTooManyRequests,
 	http.StatusRequestHeaderFieldsTooLarge, http.StatusUnavailableForLegalReasons}
 
-// OutcomeOf says what the error of an unsafe call means for everything that the call sent. A refusal of the caller,
-// such as 403, leaves it unsent; only a refusal of the content rejects it. Whatever could have come from a service that
-// carried the call out leaves the outcome unknown: so do 406, which some servers send after they did, and every 5xx.
+// OutcomeOf returns what the error of an unsafe call means for all items that it sent. A refusal of the caller, such as
+// 403, leaves them unsent; only a refusal of the content rejects them. If the service may have carried out the call,
+// the outcome is unknown: after any 5xx, and after 406, which some servers send afterwards.
 func OutcomeOf(err error) Outcome {
 	callErr, ok := errors.AsType[*failure.Error](err)
 	switch {
@@ -67,7 +67,7 @@ func OutcomeOf(err error) Outcome {
 		switch callErr.Status {
 		case http.StatusMovedPermanently, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
 			return Unsent
-		} // the others may lead to what became of a request that was carried out (RFC 9110 §15.4)
+		} // others may lead to the result of a request that was carried out (RFC 9110, section 15.4)
 	case failure.ErrStatus:
 		switch {
 		case slices.Contains(callerStatuses, callErr.Status):
@@ -86,9 +86,9 @@ func OutcomeOf(err error) Outcome {
 	return Unknown
 }
 
-// refusesCaller reports whether the fault says that the message was not processed for a reason other than its content:
-// the version of its envelope, a header or encoding that is not understood (SOAP 1.1, section 4.4.1; SOAP 1.2 Part 1,
-// section 5.4.6), or who sent it (Client.Authentication, and what WS-Security adds).
+// refusesCaller reports whether f says that the message was not processed for a reason other than its content: the
+// version of its envelope, a header or encoding that is not understood (SOAP 1.1, section 4.4.1; SOAP 1.2 Part 1,
+// section 5.4.6), or its sender (Client.Authentication, and the codes of WS-Security).
 func refusesCaller(f *failure.Fault) bool {
 	class, detail := classOf(f)
 	switch class {
@@ -105,7 +105,7 @@ func refusesCaller(f *failure.Fault) bool {
 	return false
 }
 
-// classOf returns the class of f without its prefix, such as Client, and what refines it: Authentication of
+// classOf returns the class of f without its prefix, such as Client, and its refinement: Authentication of
 // Client.Authentication (SOAP 1.1), or the subcodes (SOAP 1.2).
 func classOf(f *failure.Fault) (class, detail string) {
 	code := f.Code[strings.LastIndexByte(f.Code, ':')+1:]

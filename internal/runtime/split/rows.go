@@ -1,4 +1,4 @@
-// The rows of a response: which item of the request each of them is about.
+// Rows of a response, and the items of the request that they belong to.
 
 package split
 
@@ -12,16 +12,16 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
 )
 
-// RowMismatch says how the rows of a response fail to match the items of the request. It is an failure.ErrRows.
+// RowMismatch says how the rows of a response do not match the items of the request. It wraps failure.ErrRows.
 type RowMismatch struct {
 	Missing    []int // items without a row
 	Duplicate  []int // items with several rows
 	OutOfRange []int // row numbers that no item has
-	Misplaced  []int // row numbers whose rows repeat values that the item of that number does not have
+	Misplaced  []int // row numbers whose rows repeat values of another item
 	Uncertain  []int // items whose row cannot be told from that of another item
 }
 
-// Error names the items.
+// Error returns the items by kind.
 func (m *RowMismatch) Error() string {
 	var texts []string
 	for _, list := range []struct {
@@ -40,20 +40,20 @@ func (m *RowMismatch) Error() string {
 	return strings.Join(texts, ", ")
 }
 
-// place makes m speak of a list in which the items that were matched have the places at.
-func (m *RowMismatch) place(at []int) {
+// translate replaces each index of an item that was matched by its index in the whole list.
+func (m *RowMismatch) translate(indices []int) {
 	for _, list := range [][]int{m.Missing, m.Duplicate, m.Misplaced, m.Uncertain} {
 		for i := range list {
-			list[i] = at[list[i]]
+			list[i] = indices[list[i]]
 		}
 	}
 }
 
-// Unwrap gives failure.ErrRows.
+// Unwrap returns failure.ErrRows.
 func (*RowMismatch) Unwrap() error { return failure.ErrRows }
 
-// Echo returns the texts of values, which an item has and the row of a response repeats: texts, integers and pointers
-// to them. White space is collapsed; "" stands for a value that is absent.
+// Echo returns the texts of values that an item has and its row repeats: texts, integers and pointers to them. White
+// space is collapsed. "" stands for an absent value.
 func Echo(values ...any) []string {
 	texts := make([]string, len(values))
 	for i, echoed := range values {
@@ -73,19 +73,18 @@ func Echo(values ...any) []string {
 	return texts
 }
 
-// RowKey is what a row of a response says about the item that it belongs to.
+// RowKey is what a row of a response says about its item.
 type RowKey struct {
 	Number int      // the item's index, from 0
-	Echo   []string // the item's values that it repeats, as Echo gives them; nil if rows repeat none
+	Echo   []string // the item's values that it repeats, by Echo; nil if rows repeat none
 }
 
-// MatchRows matches the rows of a response to the items that were sent, of which it gets the values that rows repeat.
-// rowOf holds the row of every item, and -1 for an item whose row is not certain. mismatch is nil if
-// every item has exactly one.
+// MatchRows matches the rows of a response to the items of the request. items has the values that rows repeat. rowOf
+// has the row of every item, or -1 if that is not certain. mismatch is nil if every item has exactly one row.
 //
-// The values decide. If a row's values are those of exactly one item, it is the row of that item whatever its number
-// is. The number decides between items that the values do not tell apart, but only if the numbers of the whole response
-// are sound: each item has one row, and no row repeats values that the item of its number does not have.
+// The values decide. A row whose values are those of exactly one item belongs to that item, whatever its number is. The
+// number decides between items with the same values, but only if the numbers of the whole response are consistent: each
+// item has one row, and no row repeats values of another item than that of its number.
 func MatchRows(items [][]string, rows []RowKey) (rowOf []int, mismatch *RowMismatch) {
 	m := rowMatcher{items: items, rows: rows, numbered: make([]int, len(items))}
 	m.number()
@@ -107,19 +106,19 @@ type rowMatcher struct {
 	items    [][]string
 	rows     []RowKey
 	numbered []int             // by item: the last row that has its number, from 1; 0 for none
-	twice    bool              // whether several rows have the number of an item
-	echoes   bool              // whether any row repeats a value
-	index    map[valueOf][]int // the items that have a value; nil before it is needed
+	twice    bool              // several rows have the same number
+	echoes   bool              // a row repeats a value
+	index    map[valueOf][]int // the items that have a value; nil until it is needed
 	mismatch RowMismatch
 }
 
-// valueOf is a value of the field that Echo has at an index.
+// valueOf is the value of the field at an index of Echo.
 type valueOf struct {
 	field int
 	text  string
 }
 
-// number gives each row to the item that it names by its number.
+// number assigns each row to the item of its number.
 func (m *rowMatcher) number() {
 	for r, row := range m.rows {
 		m.echoes = m.echoes || repeats(row.Echo)
@@ -145,7 +144,7 @@ func repeats(echo []string) bool {
 	return false
 }
 
-// value returns what item i has where a row has Echo[f].
+// value returns the value of item i that corresponds to Echo[f] of a row.
 func (m *rowMatcher) value(i, f int) string {
 	if f < len(m.items[i]) {
 		return m.items[i][f]
@@ -153,7 +152,7 @@ func (m *rowMatcher) value(i, f int) string {
 	return ""
 }
 
-// agrees reports whether row r repeats nothing that item i does not have.
+// agrees reports whether item i has all values that row r repeats.
 func (m *rowMatcher) agrees(r, i int) bool {
 	for f, text := range m.rows[r].Echo {
 		if text != "" && text != m.value(i, f) {
@@ -163,7 +162,7 @@ func (m *rowMatcher) agrees(r, i int) bool {
 	return true
 }
 
-// repeatsAll reports whether row r, which agrees with item i, repeats everything that the item has.
+// repeatsAll reports whether row r, which agrees with item i, repeats all its values.
 func (m *rowMatcher) repeatsAll(r, i int) bool {
 	for f, text := range m.rows[r].Echo {
 		if text != m.value(i, f) {
@@ -173,8 +172,8 @@ func (m *rowMatcher) repeatsAll(r, i int) bool {
 	return true
 }
 
-// byNumber matches rows whose numbers are sound. If a row leaves out values, another one may have left out some too,
-// and be that of an item that has more: then a row is certain if it is identified, or if all others are.
+// byNumber matches rows with consistent numbers. If a row leaves out values, another one may too, and may belong to
+// another item: then a row is certain only if it is identified by its values, or if all others are.
 func (m *rowMatcher) byNumber() []int {
 	rowOf := make([]int, len(m.items))
 	complete := true
@@ -199,8 +198,8 @@ func (m *rowMatcher) byNumber() []int {
 	return rowOf
 }
 
-// byValues matches rows whose numbers are not sound. If no row repeats anything, there are only the numbers: they still
-// count where nothing says that the service counts otherwise than from 0.
+// byValues matches rows with inconsistent numbers. If no row repeats a value, there are only the numbers. They still
+// count if nothing suggests that the service does not count from 0.
 func (m *rowMatcher) byValues() []int {
 	trusted := !m.echoes && m.mismatch.OutOfRange == nil && len(m.items) > 0 && m.numbered[0] > 0
 	found := make([][]int, len(m.items))
@@ -233,7 +232,7 @@ func (m *rowMatcher) byValues() []int {
 	return rowOf
 }
 
-// identify returns the only item that has all values which row r repeats, or -1 if there is none, or another one.
+// identify returns the only item that has all values of row r, or -1 if there is none or more than one.
 func (m *rowMatcher) identify(r int) int {
 	if m.index == nil {
 		m.index = map[valueOf][]int{}

@@ -1,4 +1,4 @@
-// Lists that one request cannot hold: they are sent in several requests, and a summary says of each item what is known.
+// Lists that are too long for one request: they are sent in several, and a summary has the outcome of each item.
 
 package split
 
@@ -18,37 +18,36 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/soap"
 )
 
-// List describes an operation whose list can be sent in several requests: its request is a *Q with a list of I, its
+// List describes an operation whose list can be sent in several requests. Its request is a *Q with a list of I, its
 // response a *P with a list of rows of type R. W is the type of a row of the client's summary, O that of its outcomes,
-// which has the values of Outcome.
+// with the values of Outcome.
 type List[Q, P, I, R any, O ~uint8, W splitRow[I, R, O]] struct {
-	Path string // of the list, as Validate names it
+	Path string // of the list in the messages of Validate
 	Max  int    // items in one request
 
 	Items  func(*Q) []I    // the list of a request
 	With   func(Q, []I) *Q // the request with another list
 	Rows   func(*P) []R    // the rows of a response
-	Number func(*R) int    // the index that a row names
-	// Reason returns why a row says that its item was rejected; nil if it was accepted. It is nil if rows do not say
-	// it.
+	Number func(*R) int    // the index in a row
+	// Reason returns why a row rejects its item; nil if it was accepted. The function is nil if rows do not say that.
 	Reason func(*R) error
-	// Sent and Echoed return, by Echo, the values that rows repeat: those of an item, and those in a row. They are nil
-	// if rows repeat none.
+	// Sent and Echoed return, by Echo, the values that rows repeat: those of an item, and those in a row. The functions
+	// are nil if rows repeat none.
 	Sent   func(*I) []string
 	Echoed func(*R) []string
 
-	Call     *soap.Call // which names the elements of request and response
+	Call     *soap.Call // names the elements of request and response
 	Validate func(*Q) error
 	Errors   Errors
 }
 
-// Errors converts between the error type of a client and Error.
+// Errors converts between the error type of a client and failure.Error.
 type Errors struct {
 	Import func(*failure.Error) error
 	Export func(error) *failure.Error // nil for an error of another type, whatever that wraps
 }
 
-// SplitRow says what became of one item: the underlying type of a row of a client's summary.
+// SplitRow is the underlying type of a row of a client's summary: what became of one item.
 type SplitRow[I, R any, O ~uint8] struct {
 	Index    int
 	Item     *I
@@ -90,7 +89,7 @@ type Options[S any] struct {
 	SendValid   bool
 }
 
-// Rows yields what became of each item of request.
+// Rows yields the outcome of each item of request.
 func Rows[Q, P, I, R any, O ~uint8, W splitRow[I, R, O]](split *List[Q, P, I, R, O, W], request *Q,
 	response *P) iter.Seq2[*W, error] {
 	return func(yield func(*W, error) bool) {
@@ -103,7 +102,7 @@ func Rows[Q, P, I, R any, O ~uint8, W splitRow[I, R, O]](split *List[Q, P, I, R,
 	}
 }
 
-// Count returns how many rows have the outcome.
+// Count returns the number of rows with the outcome.
 func Count[W splitRow[I, R, O], I, R any, O ~uint8](rows []W, outcome O) int {
 	n := 0
 	for _, row := range rows {
@@ -114,8 +113,8 @@ func Count[W splitRow[I, R, O], I, R any, O ~uint8](rows []W, outcome O) int {
 	return n
 }
 
-// Match checks that response, which may be nil, has exactly one row for each item of request. err is the error that
-// came with the response; the result says what is wrong besides.
+// Match checks that response, which may be nil, has exactly one row for each item of request. err is the error of the
+// call; the result adds what Match finds.
 func (s *List[Q, P, I, R, O, W]) Match(request *Q, response *P, err error) error {
 	if response == nil {
 		return err
@@ -124,15 +123,15 @@ func (s *List[Q, P, I, R, O, W]) Match(request *Q, response *P, err error) error
 	return s.join(err, mismatch)
 }
 
-// join returns err together with the client's error for mismatch; both can be nil.
+// join returns err together with the client's error for mismatch; either may be nil.
 func (s *List[Q, P, I, R, O, W]) join(err error, mismatch *RowMismatch) error {
 	if err == nil || mismatch == nil {
-		return cmp.Or(err, s.mismatched(mismatch))
+		return cmp.Or(err, s.rowsError(mismatch))
 	}
-	return errors.Join(err, s.mismatched(mismatch))
+	return errors.Join(err, s.rowsError(mismatch))
 }
 
-// match finds the row of each item. The items whose rows are not found are Unknown.
+// match finds the row of each item. An item without one is Unknown.
 func (s *List[Q, P, I, R, O, W]) match(items []I, response *P) ([]W, *RowMismatch) {
 	sent, rows := make([][]string, len(items)), s.Rows(response)
 	keys := make([]RowKey, len(rows))
@@ -148,7 +147,7 @@ func (s *List[Q, P, I, R, O, W]) match(items []I, response *P) ([]W, *RowMismatc
 		}
 	}
 	rowOf, mismatch := MatchRows(sent, keys)
-	err := s.mismatched(mismatch)
+	err := s.rowsError(mismatch)
 	matched := make([]W, len(items))
 	for i, r := range rowOf {
 		row := SplitRow[I, R, O]{Index: i, Item: &items[i], Outcome: O(Unknown), Err: err}
@@ -163,7 +162,7 @@ func (s *List[Q, P, I, R, O, W]) match(items []I, response *P) ([]W, *RowMismatc
 	return matched, mismatch
 }
 
-// reason returns why row says that its item was rejected, or nil.
+// reason returns why row rejects its item, or nil.
 func (s *List[Q, P, I, R, O, W]) reason(row *R) error {
 	if s.Reason == nil {
 		return nil
@@ -171,7 +170,7 @@ func (s *List[Q, P, I, R, O, W]) reason(row *R) error {
 	return s.Reason(row)
 }
 
-// Reason returns e as an error, nil if it is nil: what a row that has e says of its item.
+// Reason returns the error e of a row, or nil if e is nil.
 func Reason[T any, E interface {
 	*T
 	error
@@ -182,16 +181,15 @@ func Reason[T any, E interface {
 	return e
 }
 
-// mismatched returns the client's error for mismatch, or nil.
-func (s *List[Q, P, I, R, O, W]) mismatched(mismatch *RowMismatch) error {
+// rowsError returns the client's error for mismatch, or nil.
+func (s *List[Q, P, I, R, O, W]) rowsError(mismatch *RowMismatch) error {
 	if mismatch == nil {
 		return nil
 	}
 	return s.Errors.Import(&failure.Error{Kind: failure.ErrRows, Operation: s.Call.Operation, Err: mismatch})
 }
 
-// Send sends the list of request by calls of call, as options say. validate says whether the items are checked
-// first.
+// Send sends the list of request by calls of call, with options. validate says whether the items are validated first.
 func Send[S splitSummary[P, W], Q, P, I, R any, O ~uint8, W splitRow[I, R, O]](ctx context.Context,
 	split *List[Q, P, I, R, O, W], request *Q, options *Options[S], validate bool,
 	call func(context.Context, *Q) (*P, error)) (*S, error) {
@@ -213,7 +211,7 @@ func Send[S splitSummary[P, W], Q, P, I, R any, O ~uint8, W splitRow[I, R, O]](c
 		run.items = split.Items(request)
 	}
 	if len(run.items) == 0 {
-		return new(S), split.during(split.Validate(request))
+		return new(S), split.withOperation(split.Validate(request))
 	}
 	if err := run.begin(options.Continue != nil); err != nil {
 		return new(S(run.sum)), err
@@ -223,8 +221,8 @@ func Send[S splitSummary[P, W], Q, P, I, R any, O ~uint8, W splitRow[I, R, O]](c
 	return summary, err
 }
 
-// during notes in err, unless it is nil, which operation it is of.
-func (s *List[Q, P, I, R, O, W]) during(err error) error {
+// withOperation sets the operation of err, unless it is nil.
+func (s *List[Q, P, I, R, O, W]) withOperation(err error) error {
 	if e := s.Errors.Export(err); e != nil {
 		e.Operation = s.Call.Operation
 		return s.Errors.Import(e)
@@ -240,10 +238,10 @@ type splitRun[Q, P, I, R any, O ~uint8, W splitRow[I, R, O]] struct {
 	call     func(context.Context, *Q) (*P, error)
 	progress func()
 
-	mu       sync.Mutex // guards what follows while requests are under way
+	mu       sync.Mutex // guards the fields below while requests are in progress
 	sum      Summary[P, W]
 	failures []error
-	stopped  error // why no more requests are made
+	stopped  error // why no more requests are sent
 }
 
 // begin makes the summary one of the items: a new one, or the one to continue, if it is of this list.
@@ -279,14 +277,14 @@ func (r *splitRun[Q, P, I, R, O, W]) update(i int, change func(*SplitRow[I, R, O
 	r.sum.Rows[i] = W(row)
 }
 
-// note says of the items at places what is known of all of them.
-func (r *splitRun[Q, P, I, R, O, W]) note(places []int, outcome Outcome, err error) {
-	for _, i := range places {
+// setOutcome sets the outcome and the error of the items at indices.
+func (r *splitRun[Q, P, I, R, O, W]) setOutcome(indices []int, outcome Outcome, err error) {
+	for _, i := range indices {
 		r.update(i, func(row *SplitRow[I, R, O]) { row.Outcome, row.Err = O(outcome), err })
 	}
 }
 
-// send sends the items that were not sent.
+// send sends the items that are Unsent.
 func (r *splitRun[Q, P, I, R, O, W]) send(ctx context.Context, concurrency int, validate, sendValid bool) error {
 	var pending []int
 	for i, row := range r.sum.Rows {
@@ -304,22 +302,22 @@ func (r *splitRun[Q, P, I, R, O, W]) send(ctx context.Context, concurrency int, 
 		}
 	}
 	unsent := SendChunks(pending, r.Max, concurrency, func(chunk []int) bool { return r.sendChunk(ctx, chunk) })
-	r.note(unsent, Unsent, r.stopped)
+	r.setOutcome(unsent, Unsent, r.stopped)
 	return errors.Join(r.failures...)
 }
 
-// validate checks the items at places, each by itself, so that one is not blamed for another. It returns the places of
-// those that are valid; none if the request could not be sent with any item.
-func (r *splitRun[Q, P, I, R, O, W]) validate(places []int) (valid []int, err error) {
+// validate checks the items at indices, each by itself, so that none is blamed for another. It returns the indices of
+// the valid ones; none if the request is invalid with any item.
+func (r *splitRun[Q, P, I, R, O, W]) validate(indices []int) (valid []int, err error) {
 	whole := r.faults(nil) // of every request
 	var all []string
-	for _, i := range places {
+	for _, i := range indices {
 		var own []string
 		for _, message := range r.faults(r.items[i : i+1]) {
 			if slices.Contains(whole, message) {
 				continue
 			}
-			if ofItem, ok := r.ofItem(message, i); ok {
+			if ofItem, ok := r.withIndex(message, i); ok {
 				own = append(own, ofItem)
 			} else {
 				whole = append(whole, message)
@@ -330,16 +328,16 @@ func (r *splitRun[Q, P, I, R, O, W]) validate(places []int) (valid []int, err er
 			continue
 		}
 		all = append(all, own...)
-		r.note([]int{i}, Unsent, r.invalid(own))
+		r.setOutcome([]int{i}, Unsent, r.invalid(own))
 	}
 	if len(whole) > 0 {
-		r.note(valid, Unsent, r.invalid(whole))
+		r.setOutcome(valid, Unsent, r.invalid(whole))
 		valid = nil
 	}
 	return valid, r.invalid(slices.Concat(whole, all))
 }
 
-// faults returns what Validate finds in the request with items, but for how many they are.
+// faults returns the faults that Validate finds in the request with items, except their number.
 func (r *splitRun[Q, P, I, R, O, W]) faults(items []I) []string {
 	e := r.Errors.Export(r.Validate(r.With(*r.request, items)))
 	if e == nil {
@@ -348,19 +346,19 @@ func (r *splitRun[Q, P, I, R, O, W]) faults(items []I) []string {
 	return slices.DeleteFunc(e.Messages, func(message string) bool { return strings.HasPrefix(message, r.Path+":") })
 }
 
-// ofItem returns message, which was found in a request that has item i alone, as it is in the whole list. It reports
-// whether the message is about the item.
-func (r *splitRun[Q, P, I, R, O, W]) ofItem(message string, i int) (string, bool) {
-	place := fmt.Sprintf("%s[%d]", r.Path, i)
+// withIndex returns a message about a request that has only item i with the path that it has in the whole list. It
+// reports whether the message is about the item.
+func (r *splitRun[Q, P, I, R, O, W]) withIndex(message string, i int) (string, bool) {
+	item := fmt.Sprintf("%s[%d]", r.Path, i)
 	if below, ok := strings.CutPrefix(message, r.Path+"[0]"); ok {
-		return place + below, true
+		return item + below, true
 	}
-	// validator.encodes has the path of the elements, without an index, and a group is no element.
+	// The engine's own faults have the path of the elements, without an index, and a group is no element.
 	if below, ok := strings.CutPrefix(message, r.Path+"."); ok {
-		return place + "." + below, true
+		return item + "." + below, true
 	}
 	if below, ok := strings.CutPrefix(message, r.Path[:strings.LastIndexByte(r.Path, '.')+1]); ok {
-		return place + "." + below, true
+		return item + "." + below, true
 	}
 	return "", false
 }
@@ -368,7 +366,8 @@ func (r *splitRun[Q, P, I, R, O, W]) ofItem(message string, i int) (string, bool
 // invalid returns the client's error for messages, or nil if there are none.
 func (r *splitRun[Q, P, I, R, O, W]) invalid(messages []string) error {
 	if n := len(messages); n > check.MaxFaults {
-		messages = append(messages[:check.MaxFaults:check.MaxFaults], fmt.Sprintf("and %d more faults", n-check.MaxFaults))
+		messages = append(messages[:check.MaxFaults:check.MaxFaults],
+			fmt.Sprintf("and %d more faults", n-check.MaxFaults))
 	}
 	if len(messages) == 0 {
 		return nil
@@ -376,27 +375,27 @@ func (r *splitRun[Q, P, I, R, O, W]) invalid(messages []string) error {
 	return r.Errors.Import(&failure.Error{Kind: failure.ErrInvalid, Operation: r.Call.Operation, Messages: messages})
 }
 
-// errInFlight is the cause that items have while the request that they are in has no response.
+// errInFlight is the cause of the error of items while their request has no response.
 var errInFlight = errors.New("no response yet")
 
-// sendChunk sends the items at the places chunk in one request. It reports whether more requests may follow.
+// sendChunk sends the items at the indices chunk in one request. It reports whether more requests may follow.
 func (r *splitRun[Q, P, I, R, O, W]) sendChunk(ctx context.Context, chunk []int) bool {
-	part := r.With(*r.request, pick(r.items, chunk))
-	r.locked(func() {
-		r.note(chunk, Unknown, r.Errors.Import(&failure.Error{Kind: failure.ErrUnknownOutcome, Operation: r.Call.Operation,
-			Err: errInFlight}))
+	part := r.With(*r.request, itemsAt(r.items, chunk))
+	r.change(func() {
+		r.setOutcome(chunk, Unknown, r.Errors.Import(&failure.Error{Kind: failure.ErrUnknownOutcome,
+			Operation: r.Call.Operation, Err: errInFlight}))
 	})
 	response, err := r.call(ctx, part)
 	goOn := true
-	r.locked(func() {
+	r.change(func() {
 		if response != nil {
 			goOn, err = r.record(chunk, r.Items(part), response, err)
 		} else {
 			outcome := Unknown
-			if e := r.find(err); e != nil {
+			if e := r.findError(err); e != nil {
 				outcome = OutcomeOf(e)
 			}
-			r.note(chunk, outcome, err)
+			r.setOutcome(chunk, outcome, err)
 			goOn = outcome == Rejected
 		}
 		if err != nil {
@@ -409,20 +408,21 @@ func (r *splitRun[Q, P, I, R, O, W]) sendChunk(ctx context.Context, chunk []int)
 	return goOn
 }
 
-// locked changes the summary and reports progress.
-func (r *splitRun[Q, P, I, R, O, W]) locked(change func()) {
+// change calls f with the summary locked, and reports progress.
+func (r *splitRun[Q, P, I, R, O, W]) change(f func()) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	change()
+	f()
 	r.progress()
 }
 
-// record notes the response to the request of the items at the places chunk; err came with it. It reports whether the
-// response says anything of them, and returns err with what is wrong with its rows, by their places in the whole list.
+// record records the response to the request of the items at the indices chunk; err came with it. It reports whether
+// the outcome of an item is known, and returns err with what is wrong with the rows, by their indices in the whole
+// list.
 func (r *splitRun[Q, P, I, R, O, W]) record(chunk []int, items []I, response *P, err error) (known bool, _ error) {
 	rows, mismatch := r.match(items, response)
 	if mismatch != nil {
-		mismatch.place(chunk)
+		mismatch.translate(chunk)
 	}
 	err = r.join(r.withoutRows(err), mismatch)
 	r.sum.Responses = append(r.sum.Responses, response)
@@ -440,7 +440,7 @@ func (r *splitRun[Q, P, I, R, O, W]) record(chunk []int, items []I, response *P,
 	return known, err
 }
 
-// withoutRows returns what err says besides failure.ErrRows, which counts the items of one request.
+// withoutRows returns err without failure.ErrRows, whose indices are those of one request.
 func (s *List[Q, P, I, R, O, W]) withoutRows(err error) error {
 	if e := s.Errors.Export(err); e != nil {
 		if e.Kind == failure.ErrRows {
@@ -464,17 +464,17 @@ func (s *List[Q, P, I, R, O, W]) withoutRows(err error) error {
 	return errors.Join(others...)
 }
 
-// find returns the first error of the client in err's tree, or nil.
-func (s *List[Q, P, I, R, O, W]) find(err error) *failure.Error {
+// findError returns the first error of the client in err's tree, or nil.
+func (s *List[Q, P, I, R, O, W]) findError(err error) *failure.Error {
 	if e := s.Errors.Export(err); e != nil {
 		return e
 	}
 	switch wrapping := err.(type) {
 	case interface{ Unwrap() error }:
-		return s.find(wrapping.Unwrap())
+		return s.findError(wrapping.Unwrap())
 	case interface{ Unwrap() []error }:
 		for _, part := range wrapping.Unwrap() {
-			if e := s.find(part); e != nil {
+			if e := s.findError(part); e != nil {
 				return e
 			}
 		}
@@ -482,22 +482,21 @@ func (s *List[Q, P, I, R, O, W]) find(err error) *failure.Error {
 	return nil
 }
 
-// SendChunks sends what is at the places pending, in order and at most max at a time, by as many concurrent calls of
-// send as concurrency says, at least one. Once send reports false no more are begun. It returns the places that were
-// not sent.
+// SendChunks calls send for the indices pending, in order and at most max at a time, in concurrency goroutines, at
+// least one. Once send returns false, no more calls begin. SendChunks returns the indices that were not sent.
 func SendChunks(pending []int, max, concurrency int, send func(chunk []int) bool) (unsent []int) {
 	chunks := slices.Collect(slices.Chunk(pending, max))
 	workers := concurrency
 	if workers < 1 {
 		workers = 1
 	}
-	var taken atomic.Int64
+	var next atomic.Int64
 	var stop atomic.Bool
 	var group sync.WaitGroup
 	for range min(workers, len(chunks)) {
 		group.Go(func() {
 			for !stop.Load() {
-				i := int(taken.Add(1)) - 1
+				i := int(next.Add(1)) - 1
 				if i >= len(chunks) {
 					return
 				}
@@ -508,14 +507,14 @@ func SendChunks(pending []int, max, concurrency int, send func(chunk []int) bool
 		})
 	}
 	group.Wait()
-	return slices.Concat(chunks[min(int(taken.Load()), len(chunks)):]...)
+	return slices.Concat(chunks[min(int(next.Load()), len(chunks)):]...)
 }
 
-// pick returns the items at places.
-func pick[T any](items []T, places []int) []T {
-	picked := make([]T, len(places))
-	for i, place := range places {
-		picked[i] = items[place]
+// itemsAt returns the items at indices.
+func itemsAt[T any](items []T, indices []int) []T {
+	picked := make([]T, len(indices))
+	for i, index := range indices {
+		picked[i] = items[index]
 	}
 	return picked
 }

@@ -1,4 +1,4 @@
-// The summary of a list that was sent in several requests: as JSON, and whose list it is of.
+// Summaries as JSON, and their fingerprints, which identify the list of a summary.
 
 package split
 
@@ -19,8 +19,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// savedSummary is the JSON form of a summary. Responses are documents, because encoding/json cannot read every Go type
-// that a contract gives.
+// savedSummary is the JSON form of a summary. Responses are XML documents, because encoding/json cannot read every Go
+// type of a contract.
 type savedSummary struct {
 	Fingerprint string       `json:"fingerprint"`
 	Rows        []savedRow   `json:"rows"`
@@ -28,48 +28,46 @@ type savedSummary struct {
 	Errors      []savedError `json:"errors,omitempty"` // each once, however many rows it concerns
 }
 
-// savedRow is the row of the item with its index.
+// savedRow is the row of the item with the same index.
 type savedRow struct {
 	Outcome  string  `json:"outcome"`
 	Response *[2]int `json:"response,omitempty"` // indices of the response and of its row
-	Error    *int    `json:"error,omitempty"`    // index; nil if the response gives the reason
+	Error    *int    `json:"error,omitempty"`    // index; nil if the response has the reason
 }
 
-// savedError is an error as text. Of what it wraps, only its kind remains.
+// savedError is an error as text. Only the kind of what it wraps is kept.
 type savedError struct {
-	Kind      string         `json:"kind,omitempty"` // see errorKinds; "" for an error that is no *Error
+	Kind      string         `json:"kind,omitempty"` // see errorKinds; "" for another error
 	Operation string         `json:"operation,omitempty"`
 	Path      string         `json:"path,omitempty"`
 	Status    int            `json:"status,omitempty"`
 	Messages  []string       `json:"messages,omitempty"`
 	Fault     *failure.Fault `json:"fault,omitempty"`
 	Excerpt   string         `json:"excerpt,omitempty"`
-	Cause     string         `json:"cause,omitempty"` // or all of it, if there is no kind
+	Cause     string         `json:"cause,omitempty"` // the whole text if there is no kind
 	Joined    []savedError   `json:"joined,omitempty"`
 }
 
-// errorKinds are the kinds of failure by the names that a saved error has for them. The names do not change.
+// errorKinds are the kinds of failure and their names in saved errors. The names must not change.
 var errorKinds = []struct {
 	name string
 	kind error
 }{
-	{"invalid",
-		failure.ErrInvalid}, {"auth", failure.ErrAuth}, {"transport", failure.ErrTransport}, {"unknownOutcome",
-		failure.ErrUnknownOutcome},
-	{"status", failure.ErrStatus}, {"content", failure.ErrContent}, {"tooLarge", failure.ErrTooLarge},
-	{"fault", failure.ErrFault}, {"rows", failure.ErrRows},
+	{"invalid", failure.ErrInvalid}, {"auth", failure.ErrAuth}, {"transport", failure.ErrTransport},
+	{"unknownOutcome", failure.ErrUnknownOutcome}, {"status", failure.ErrStatus}, {"content", failure.ErrContent},
+	{"tooLarge", failure.ErrTooLarge}, {"fault", failure.ErrFault}, {"rows", failure.ErrRows},
 	{"redirect", failure.ErrRedirect},
 }
 
 // MarshalSummary returns summary as JSON, without the items.
 func (s *List[Q, P, I, R, O, W]) MarshalSummary(summary Summary[P, W]) ([]byte, error) {
 	saved := savedSummary{Fingerprint: summary.Fingerprint, Rows: make([]savedRow, len(summary.Rows))}
-	places := map[*R][2]int{}
+	indices := map[*R][2]int{}
 	for i, response := range summary.Responses {
 		saved.Responses = append(saved.Responses, string(s.Call.Types.Append(nil, s.Call.Response, response)))
 		rows := s.Rows(response)
 		for k := range rows {
-			places[&rows[k]] = [2]int{i, k}
+			indices[&rows[k]] = [2]int{i, k}
 		}
 	}
 	known := map[error]int{}
@@ -77,11 +75,11 @@ func (s *List[Q, P, I, R, O, W]) MarshalSummary(summary Summary[P, W]) ([]byte, 
 		row, to := SplitRow[I, R, O](w), &saved.Rows[i]
 		to.Outcome = Outcome(row.Outcome).String()
 		if row.Response != nil {
-			place, ok := places[row.Response]
+			index, ok := indices[row.Response]
 			if !ok {
 				return nil, fmt.Errorf("row %d has a response that is not in Responses", i)
 			}
-			to.Response = &place
+			to.Response = &index
 		}
 		if row.Err == nil || row.Response != nil && row.Outcome == O(Rejected) {
 			continue
@@ -100,7 +98,7 @@ func (s *List[Q, P, I, R, O, W]) MarshalSummary(summary Summary[P, W]) ([]byte, 
 	return json.Marshal(saved)
 }
 
-// UnmarshalSummary reads what MarshalSummary returned. The rows have no items.
+// UnmarshalSummary parses JSON of MarshalSummary. The rows have no items.
 func (s *List[Q, P, I, R, O, W]) UnmarshalSummary(data []byte) (Summary[P, W], error) {
 	var saved savedSummary
 	var none Summary[P, W]
@@ -126,12 +124,12 @@ func (s *List[Q, P, I, R, O, W]) UnmarshalSummary(data []byte) (Summary[P, W], e
 			return none, fmt.Errorf("row %d: unknown outcome %q", i, from.Outcome)
 		}
 		row := SplitRow[I, R, O]{Index: i, Outcome: O(outcome)}
-		if at := from.Response; at != nil {
-			if at[0] < 0 || at[0] >= len(summary.Responses) || at[1] < 0 ||
-				at[1] >= len(s.Rows(summary.Responses[at[0]])) {
-				return none, fmt.Errorf("row %d: there is no row %d of response %d", i, at[1], at[0])
+		if index := from.Response; index != nil {
+			if index[0] < 0 || index[0] >= len(summary.Responses) || index[1] < 0 ||
+				index[1] >= len(s.Rows(summary.Responses[index[0]])) {
+				return none, fmt.Errorf("row %d: there is no row %d of response %d", i, index[1], index[0])
 			}
-			row.Response = &s.Rows(summary.Responses[at[0]])[at[1]]
+			row.Response = &s.Rows(summary.Responses[index[0]])[index[1]]
 			row.Err = s.reason(row.Response)
 		}
 		if n := from.Error; n != nil {
@@ -145,11 +143,11 @@ func (s *List[Q, P, I, R, O, W]) UnmarshalSummary(data []byte) (Summary[P, W], e
 	return summary, nil
 }
 
-// saveError returns what is saved of err.
+// saveError returns the saved form of err.
 func (s *List[Q, P, I, R, O, W]) saveError(err error) savedError {
 	if e := s.Errors.Export(err); e != nil {
-		saved := savedError{Operation: e.Operation, Path: e.Path, Status: e.Status, Messages: e.Messages, Fault: e.Fault,
-			Excerpt: e.Excerpt}
+		saved := savedError{Operation: e.Operation, Path: e.Path, Status: e.Status, Messages: e.Messages,
+			Fault: e.Fault, Excerpt: e.Excerpt}
 		for _, k := range errorKinds {
 			if e.Kind == k.kind {
 				saved.Kind = k.name
@@ -170,7 +168,7 @@ func (s *List[Q, P, I, R, O, W]) saveError(err error) savedError {
 	return savedError{Cause: err.Error()}
 }
 
-// restoreError returns the error that e was saved of, as far as that goes.
+// restoreError returns the error of a saved form.
 func (s *List[Q, P, I, R, O, W]) restoreError(e savedError) error {
 	var joined []error
 	for _, part := range e.Joined {
@@ -196,7 +194,7 @@ func (s *List[Q, P, I, R, O, W]) restoreError(e savedError) error {
 const (
 	saltBytes   = 16
 	digestBytes = 16
-	// digestRounds slow down whoever has a summary and guesses at a short token in it.
+	// digestRounds slow down attempts to guess a short token from a summary.
 	digestRounds = 4096
 )
 
@@ -206,8 +204,8 @@ func newSalt() []byte {
 	return salt
 }
 
-// fingerprint returns what tells request, its list and whoever signs it from others: a salt, a digest of the request
-// without its list, and one of the list. Nothing in the request can be told from them but by trying all values.
+// fingerprint returns what identifies the sender, the request and its list: a salt, a digest of the request without its
+// list, and one of the list. The request can be found from them only by trying all values.
 func (s *List[Q, P, I, R, O, W]) fingerprint(request *Q, salt []byte) string {
 	var b []byte
 	add := func(to io.Writer, items []I) {
@@ -234,7 +232,7 @@ func digest(sum, salt []byte) string {
 	return base64.RawURLEncoding.EncodeToString(key)
 }
 
-// check reports why summary is not one of request's list.
+// check returns an error if summary is not one of request's list.
 func (s *List[Q, P, I, R, O, W]) check(summary *Summary[P, W], request *Q) error {
 	items := s.Items(request)
 	if len(summary.Rows) != len(items) {
@@ -247,17 +245,17 @@ func (s *List[Q, P, I, R, O, W]) check(summary *Summary[P, W], request *Q) error
 	case summary.Fingerprint == "":
 		for i, w := range summary.Rows {
 			if SplitRow[I, R, O](w).Item != &items[i] {
-				return errors.New("the summary in Continue has no Fingerprint that would show that it is of this list")
+				return errors.New("the summary in Continue has no Fingerprint, so it may be of another list")
 			}
 		}
 		return nil
 	case len(parts) != 3 || err != nil || len(salt) != saltBytes:
-		return errors.New("the summary in Continue has a Fingerprint that was not made here")
+		return errors.New("the summary in Continue has an invalid Fingerprint")
 	}
 	own := strings.Split(s.fingerprint(request, salt), ".")
 	switch {
 	case own[1] != parts[1]:
-		return errors.New("the summary in Continue is of a request of somebody else: what is beside its list differs")
+		return errors.New("the summary in Continue is of another request: its values outside the list differ")
 	case own[2] != parts[2]:
 		return errors.New("the summary in Continue is of another list")
 	}

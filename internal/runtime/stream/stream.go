@@ -1,5 +1,4 @@
-// Responses as streams, such as files of any size.
-
+// Package stream reads responses while they arrive.
 package stream
 
 import (
@@ -79,7 +78,7 @@ func checkStream(ctx context.Context, e *transport.Endpoint, call *transport.Cal
 	if err := e.StatusError(call, response); err != nil {
 		return err
 	}
-	return e.ContentError(call, response, fmt.Errorf("content type %s where %s is expected", media, call.Accept))
+	return e.ContentError(call, response, fmt.Errorf("content type %s, expected %s", media, call.Accept))
 }
 
 // accepts reports whether a media range of the Accept field matches media (RFC 9110, section 12.5.1).

@@ -54,7 +54,7 @@ func TestOpenRefused(t *testing.T) {
 		{"status", "application/pdf", "text/html", "<h1>Weg</h1>", 404, failure.ErrStatus,
 			`GET /rest: 404 Not Found: "Weg"`},
 		{"page", "application/pdf", "text/html", "<h1>Login</h1>", 200, failure.ErrContent,
-			`GET /rest: 200 OK: unexpected response: content type text/html where application/pdf is expected: "Login"`},
+			`GET /rest: 200 OK: unexpected response: content type text/html, expected application/pdf: "Login"`},
 		{"file that is HTML", "*/*", "text/html", "<h1>Brief</h1>", 200, nil, ""},
 		{"other type", "application/pdf", "application/octet-stream", "%PDF", 200, nil, ""},
 	} {

@@ -1,5 +1,4 @@
-// One bearer token for all calls: fetched once, kept while it is valid, and not asked for again right after a refusal.
-
+// Package token keeps one bearer token for all calls and renews it.
 package token
 
 import (

@@ -273,8 +273,8 @@ func (e *Endpoint) path(call *Call) string {
 
 // Failure returns an error of call.
 func (e *Endpoint) Failure(call *Call, kind error, status int, err error) *failure.Error {
-	return &failure.Error{Kind: kind, Operation: call.Operation, Method: call.Method, Path: e.path(call), Status: status,
-		Err: err}
+	return &failure.Error{Kind: kind, Operation: call.Operation, Method: call.Method, Path: e.path(call),
+		Status: status, Err: err}
 }
 
 // Options returns the options of the endpoint with their defaults filled in. They must not be changed.

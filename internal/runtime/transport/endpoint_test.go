@@ -622,8 +622,8 @@ func TestSituation14Content(t *testing.T) {
 		{"JSON with parameters", "Application/JSON; charset=utf-8", "[1]", ""},
 		{"JSON suffix", "application/problem+json", "[1]", ""},
 		{"HTML", "text/html; charset=utf-8", "<h1>Wartung</h1>",
-			`unexpected response: content type text/html where JSON is expected: "Wartung"`},
-		{"other", "text/plain", "private", "unexpected response: content type text/plain where JSON is expected"},
+			`unexpected response: content type text/html, expected JSON: "Wartung"`},
+		{"other", "text/plain", "private", "unexpected response: content type text/plain, expected JSON"},
 		{"broken off", "application/json", "[1", "unexpected response: "},
 		{"nothing", "application/json", "", "unexpected response: "},
 	} {

@@ -194,8 +194,8 @@ func TestTrace(t *testing.T) {
 		"GetCached 200 <nil>",
 		"GetMissing 404 GetMissing: GET /missing: 404 Not Found",
 		"GetInvalid 0 GetInvalid: GET ?: refused before sending: the path must begin with a slash",
-		"GetJSON 200 GetJSON: GET /there: 200 OK: unexpected response: empty where JSON is expected",
-		"NoIncident 200 NoIncident: POST: 200 OK: unexpected response: empty where a SOAP envelope is expected",
+		"GetJSON 200 GetJSON: GET /there: 200 OK: unexpected response: empty body, expected JSON",
+		"NoIncident 200 NoIncident: POST: 200 OK: unexpected response: empty body, expected a SOAP envelope",
 		"Open 200 <nil>",
 		"OpenMissing 404 OpenMissing: GET /missing: 404 Not Found",
 	}

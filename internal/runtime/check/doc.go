@@ -1,2 +1,0 @@
-// Package check collects the faults of a value, each with the path to it.
-package check

@@ -1,2 +1,0 @@
-// Package stream reads responses while they arrive.
-package stream
