@@ -162,7 +162,7 @@ func playVectors(t *testing.T, vectors map[string]vector, kinds map[string]strin
 func readVectors(t *testing.T) (vectors map[string]vector, kinds map[string]string) {
 	folder := cmp.Or(os.Getenv("VECTORS"), defaultVectors)
 	if !filepath.IsAbs(folder) {
-		folder = filepath.Join("..", "..", folder)
+		folder = filepath.Join("..", "..", "..", folder)
 	}
 	table, err := os.ReadFile(filepath.Join(folder, "cache-tests-applicable.tsv"))
 	if errors.Is(err, os.ErrNotExist) {
