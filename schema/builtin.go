@@ -7,11 +7,10 @@ package schema
 
 import (
 	"cmp"
-	"maps"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
 )
@@ -84,6 +83,7 @@ type builtin struct {
 	pattern  string                                 // the lexical form, as a pattern of XSD; "" if parse decides
 	parse    func(text string) error                // how clients parse it; nil: every text is a value
 	compare  func(a, b string) (order int, ok bool) // nil: its values have no order
+	octets   func(text string) int                  // how many octets a text of a binary type has
 	nearest  func(text string) string               // see Nearest
 	min, max string                                 // the range of an integer type
 	zero     bool                                   // whether the zero value of its Go type is one of its values
@@ -269,10 +269,8 @@ var builtins = map[BuiltinType]builtin{
 	GDay: {class: classMoment, parse: parser(scalar.ParseGDay), compare: scalar.CompareGDay, form: textForm(""),
 		examples: texts("---31", "---15", "---01")},
 
-	HexBinary: {class: classBinary, parse: parser(scalar.ParseHex), form: GoForm{"[]byte", "", WriteHex, ""},
-		examples: texts("CAFE")},
-	Base64Binary: {class: classBinary, parse: parser(scalar.ParseBase64), form: GoForm{"[]byte", "", WriteBase64, ""},
-		examples: texts("ZXhhbXBsZQ==")},
+	HexBinary:    binaries(scalar.ParseHex, WriteHex, "CAFE"),
+	Base64Binary: binaries(scalar.ParseBase64, WriteBase64, "ZXhhbXBsZQ=="),
 
 	JSON: {class: classAny, zero: true, form: GoForm{"json.RawMessage", "Raw", WriteRaw, ""},
 		json: JSONForm{"json", "", "", nil}},
@@ -314,6 +312,16 @@ func machineIntegers(goType string, writer Writer, parse func(string) error, wit
 		b.json = JSONForm{"int", "integer", "int64", typeList(Double)}
 	}
 	return b
+}
+
+// binaries returns the row of a binary type.
+func binaries(parse func(string) ([]byte, error), writer Writer, example string) builtin {
+	octets := func(text string) int {
+		decoded, _ := parse(text)
+		return len(decoded)
+	}
+	return builtin{class: classBinary, parse: parser(parse), octets: octets, form: GoForm{"[]byte", "", writer, ""},
+		examples: texts(example)}
 }
 
 func parser[T any](parse func(string) (T, error)) func(string) error {
@@ -366,9 +374,6 @@ func (b BuiltinType) IsXSD() bool {
 	return ok && b != JSON && b != URI
 }
 
-// BuiltinTypes returns all built-in types, sorted by name.
-func BuiltinTypes() []BuiltinType { return slices.Sorted(maps.Keys(builtins)) }
-
 // DialectTypes returns the built-in types of the YAML dialect in the order of its documentation.
 func DialectTypes() []BuiltinType {
 	return typeList(String, Long, Double, Boolean, Date, DateTime, URI, JSON)
@@ -393,9 +398,6 @@ func (b BuiltinType) IsMachineInteger() bool { return b.IsInteger() && b.Go().Is
 
 // IsQName reports whether the values of b are qualified names, so that they need the prefixes around them.
 func (b BuiltinType) IsQName() bool { return builtins[b].class == classQName }
-
-// IsBinary reports whether the values of b are octets, which its facets count.
-func (b BuiltinType) IsBinary() bool { return builtins[b].class == classBinary }
 
 // IsParsed reports whether clients parse texts of b, so that they cannot read other texts.
 func (b BuiltinType) IsParsed() bool { return builtins[b].form.Type != "string" }
@@ -443,16 +445,17 @@ func (b BuiltinType) Compare(x, y string) (order int, ok bool) {
 // HasForms reports whether a value of b can be written in several ways, such as 7.0 and 7.00.
 func (b BuiltinType) HasForms() bool { return builtins[b].parse != nil }
 
-// HasLength reports whether facets limit the length of b's values. They have no meaning for qualified names (XSD Part
-// 2, section 4.3.1.3).
-func (b BuiltinType) HasLength() bool {
-	switch builtins[b].class {
-	case classQName, classBoolean, classNumber, classInteger:
-		return false
-	case classMoment:
-		return !b.IsParsed()
+// Length returns the length of text, a value of b, as facets count it, and the unit. ok is false if values of b have no
+// length. That of qualified names has no meaning (XSD Part 2, section 4.3.1.3).
+func (b BuiltinType) Length(text string) (n int, unit string, ok bool) {
+	switch row := builtins[b]; {
+	case row.octets != nil:
+		return row.octets(text), "octets", true
+	case row.class == classQName, row.class == classBoolean, row.class == classNumber, row.class == classInteger,
+		row.class == classMoment && b.IsParsed():
+		return 0, "", false
 	}
-	return true
+	return utf8.RuneCountInString(text), "characters", true
 }
 
 // ZeroIsValue reports whether the zero value of the Go type of b is a value of b, and so cannot stand for an absent

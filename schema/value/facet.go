@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"strings"
 	"sync"
-	"unicode/utf8"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
 	"github.com/kontrakt-dev/kontrakt/schema"
@@ -49,17 +48,11 @@ func checkFacets(t *schema.Type, text string) error {
 
 // checkLength checks the length of text: in items, octets or characters.
 func checkLength(t *schema.Type, f *schema.Facets, text string) error {
-	n, unit := utf8.RuneCountInString(text), "characters"
-	switch {
-	case t.Kind == schema.List:
-		n, unit = len(Fields(text)), "items"
-	case t.Builtin == schema.HexBinary:
-		octets, _ := scalar.ParseHex(text)
-		n, unit = len(octets), "octets"
-	case t.Builtin == schema.Base64Binary:
-		octets, _ := scalar.ParseBase64(text)
-		n, unit = len(octets), "octets"
-	case !t.Builtin.HasLength():
+	n, unit, ok := t.Builtin.Length(text)
+	if t.Kind == schema.List {
+		n, unit, ok = len(Fields(text)), "items", true
+	}
+	if !ok {
 		return nil
 	}
 	switch {

@@ -221,36 +221,3 @@ func TestEqual(t *testing.T) {
 		}
 	}
 }
-
-// TestBuiltinTable holds the table of built-in types against itself: the examples of a type are values of it and of every
-// type that takes its values, and each has a Go type.
-func TestBuiltinTable(t *testing.T) {
-	all := schema.BuiltinTypes()
-	if len(all) != 46+2 {
-		t.Errorf("there are %d built-in types, want the 44 of XSD, two roots, json and uri", len(all))
-	}
-	for _, a := range all {
-		if a.Item() == "" && a.Go().Type == "" {
-			t.Errorf("%s has no Go type", a)
-		}
-		if low, high := a.Range(); (low != "" || high != "") != (a.IsInteger() && a != schema.Integer) {
-			t.Errorf("the range of %s is %q to %q", a, low, high)
-		}
-		for _, b := range all {
-			for _, example := range a.Examples() {
-				if (a == b || a.IsXSD() && b.IsXSD() && b.Item() == "" && a.IsWithin(b, false)) && !value.IsBuiltin(b, example) {
-					t.Errorf("%s is within %s, which does not have its value %q", a, b, example)
-				}
-			}
-			if a.IsWithin(b, true) && a.JSON().Dialect != "" && b.JSON().Type != "" &&
-				a.JSON().Type != b.JSON().Type && !(a == schema.Long && b == schema.Double) {
-				t.Errorf("%s is within %s in JSON, where one is %s and the other %s", a, b, a.JSON().Type, b.JSON().Type)
-			}
-		}
-		if a.HasOrder() && len(a.Examples()) > 0 {
-			if order, ok := a.Compare(a.Examples()[0], a.Examples()[0]); !ok || order != 0 {
-				t.Errorf("%s: %q is not equal to itself", a, a.Examples()[0])
-			}
-		}
-	}
-}

@@ -185,3 +185,64 @@ func TestEncodings(t *testing.T) {
 		})
 	}
 }
+
+// TestReferences checks the documents that a contract refers to: each is read once, and the diagnostics say what to do
+// about one that cannot be read. They are warnings if nothing may be in it that is needed.
+func TestReferences(t *testing.T) {
+	const reference = `<i location="%s" namespace="urn:b" xmlns="http://schemas.xmlsoap.org/wsdl/"/>`
+	files := fstest.MapFS{
+		"in/b.xml": {Data: []byte(`<b/>`)}, "in/bad.xml": {Data: []byte(`<b>`)}, "in/folder": {Mode: fs.ModeDir},
+		"out.xml": {Data: []byte(`<b/>`)},
+	}
+	for _, test := range []struct{ location, file, needed, unneeded string }{
+		{"b.xml", "in/b.xml", "", ""},
+		{"../out.xml", "out.xml", "", ""},
+		{"https://example.test/b", "out.xml", "", ""},
+		{"bad.xml", "", `in/bad.xml:1:4: malformed xml: the file ends before </b>, which closes the element of line 1`, ``},
+		{"folder", "", `in/a.xml:1:4: "in/folder" is a folder, not a file: put the document there, or name its file with ` +
+			`--map URI=FILE`, ``},
+		{"gone.xml", "", `in/a.xml:1:4: "gone.xml" not found in the contract's folder: save it there, or name its file with ` +
+			`--map URI=FILE`, `in/a.xml:1:4: warning: "gone.xml" not found in the contract's folder: it is left out, since ` +
+			`nothing refers to its declarations`},
+		{"../../b.xml", "", `in/a.xml:1:4: "../../b.xml" is outside of the contract's folder: allow it with --root DIR, or ` +
+			`name its file with --map URI=FILE`, `in/a.xml:1:4: warning: "../../b.xml" is outside of the contract's folder: it ` +
+			`is left out, since nothing refers to its declarations`},
+		{"http://example.test/", "", `in/a.xml:1:4: "http://example.test/" is not read from the network: save it, and name ` +
+			`its file with --map URI=FILE`, `in/a.xml:1:4: warning: "http://example.test/" is not read from the network: it ` +
+			`is left out, since nothing refers to its declarations`},
+		{"", "", `in/a.xml:1:4: "" does not name a document: give its location`, `in/a.xml:1:4: warning: "" does not name a ` +
+			`document: it is left out, since nothing refers to its declarations`},
+	} {
+		for _, isNeeded := range []bool{true, false} {
+			var ds schema.Diagnostics
+			files["in/a.xml"] = &fstest.MapFile{Data: fmt.Appendf(nil, reference, test.location)}
+			loader := xmltree.NewLoader(schema.Source{FS: files, Name: "in/a.xml",
+				Map: map[string]string{"https://example.test/b": "out.xml"}}, &ds)
+			root, file := loader.Contract()
+			ref := xmltree.Reference{Node: root, File: file, Attr: "location", Namespace: "urn:b"}
+			loaded, name := loader.Load(ref)
+			if name != test.file || (loaded != nil) != (test.file != "") {
+				t.Errorf("%q is read from %q, want %q", test.location, name, test.file)
+			}
+			if again, _ := loader.Load(ref); again != nil {
+				t.Errorf("%q is read twice", test.location)
+			}
+			want := test.unneeded
+			if isNeeded {
+				want = test.needed
+				loader.MayDeclare("urn:b")
+			}
+			if want == "" && test.unneeded == "" {
+				want = test.needed // a fault in any case
+			}
+			loader.ReportUnavailable(func(string) bool { return false })
+			ds.Sort()
+			if ds.Error() != want {
+				t.Errorf("%q, needed: %t: diagnostics are\n%s\nwant\n%s", test.location, isNeeded, ds, want)
+			}
+			if loaded != nil && (loader.Order(loaded.Pos) != 1 || len(loader.Roots()) != 2) {
+				t.Errorf("%q is not the second document", test.location)
+			}
+		}
+	}
+}
