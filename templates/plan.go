@@ -83,7 +83,7 @@ func (p *plan) findValues() {
 func (p *plan) useType(t *schema.Type) {
 	switch {
 	case polymorphic(t) || declared(t):
-	case t.Kind == schema.List:
+	case t.Item != nil:
 		p.useType(t.Item)
 	default:
 		p.useValue(t)
