@@ -88,6 +88,14 @@ type Type struct {
 	Error bool
 }
 
+// Collection returns what a type with items is called, "list", and "" for other types.
+func (t *Type) Collection() string {
+	if t.Kind == List {
+		return "list"
+	}
+	return ""
+}
+
 // IsPolymorphic reports whether a field of type t takes values of several types.
 func (t *Type) IsPolymorphic() bool { return t.Kind == Struct && (len(t.Derived) > 0 || t.Abstract) }
 

@@ -97,8 +97,8 @@ func kind(t *schema.Type) string {
 		return "structure"
 	case t.Kind == schema.Enum:
 		return "enumeration"
-	case t.Kind == schema.List:
-		return "list"
+	case t.Collection() != "":
+		return t.Collection()
 	case len(t.Members) > 0:
 		return "union"
 	default:
@@ -116,8 +116,8 @@ func (b *builder) reference(t *schema.Type) *Reference {
 		return &Reference{described.Name, described.ID}
 	}
 	switch {
-	case t.Kind == schema.List:
-		return &Reference{Name: "list of " + b.component(t.Item)}
+	case t.Collection() != "":
+		return &Reference{Name: t.Collection() + " of " + b.component(t.Item)}
 	case len(t.Members) > 0:
 		var names []string
 		for _, m := range t.Members {
@@ -162,7 +162,7 @@ func (b *builder) complete(d *Type, t *schema.Type) {
 		d.Values = append(d.Values, &Value{v.Value, v.Name, v.Doc, position(v.Pos)})
 	}
 	switch {
-	case t.Kind == schema.List:
+	case t.Collection() != "":
 		d.Item = b.reference(t.Item)
 	case len(t.Members) > 0:
 		d.Members = b.members(t)

@@ -69,14 +69,13 @@ func (c *comparison) compareDerived(p *pair) {
 	}
 }
 
-// shape is the kind of content of a type.
-type shape uint8
+// shape is the kind of content of a type, in words. That of a type with items names its collection.
+type shape string
 
 const (
-	elements shape = iota
-	text
-	list
-	anything // mixed or untyped: kept as raw XML or JSON
+	elements shape = "elements of its own"
+	text     shape = "text"
+	anything shape = "content of any kind" // mixed or untyped: kept as raw XML or JSON
 )
 
 // shapeOf returns the shape of t's content. An empty struct has the shape elements.
@@ -84,16 +83,12 @@ func shapeOf(t *schema.Type) shape {
 	switch {
 	case t.Mixed, t.Builtin.IsAny():
 		return anything
-	case t.Kind == schema.List:
-		return list
+	case t.Collection() != "":
+		return shape("a " + t.Collection() + " of values")
 	case t.Kind != schema.Struct, t.Value != nil:
 		return text
 	}
 	return elements
-}
-
-func (s shape) String() string {
-	return [...]string{"elements of its own", "text", "a list of values", "content of any kind"}[s]
 }
 
 // compareShapes reports two types with different shapes.
@@ -113,5 +108,5 @@ func (c *comparison) shapeName(s shape) string {
 	if c.isJSON && s == elements {
 		return "an object"
 	}
-	return s.String()
+	return string(s)
 }

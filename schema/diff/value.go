@@ -22,7 +22,7 @@ func (c *comparison) compareTypes(n *node, loc location, a, b *schema.Type) {
 		n.edges = append(n.edges, edge{loc.step, c.pair(c.withAttributes(a), c.withAttributes(b))})
 	case x != y:
 		c.compareShapes(n, loc, a, b)
-	case x == list:
+	case a.Collection() != "":
 		c.compareTypes(n, loc, a.Item, b.Item)
 		compareFacets(n.valueIn(loc, a, b), a, b)
 	case x == text:

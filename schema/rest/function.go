@@ -122,23 +122,12 @@ func (r *reader) readBody(n *yamldoc.Node, isRequest bool) *schema.Body {
 	if n == nil {
 		return nil
 	}
-	body := &schema.Body{MIME: []string{jsonMIME}}
-	if !n.IsMapping() {
-		body.Type = r.typeNamed(n)
-	} else {
-		m := n.Mapping("type", "listOf", "mime", "doc")
-		body.Doc = doc(m)
-		switch oneOf(n, m, "type", "listOf", "mime") {
-		case "type":
-			body.Type = r.typeNamed(m.Get("type"))
-		case "listOf":
-			body.Type, body.Repeated = r.typeNamed(m.Get("listOf")), true
-		case "mime":
-			body.MIME = r.readMIME(m.Get("mime"), isRequest)
-			return body
-		}
-	}
-	if body.Type == nil {
+	v := r.readValueOr(n, []string{"mime"}, "doc")
+	body := &schema.Body{Type: v.typ, Repeated: v.list, MIME: []string{jsonMIME}, Doc: doc(v.keys)}
+	switch {
+	case v.other != nil:
+		body.MIME = r.readMIME(v.other, isRequest)
+	case v.typ == nil:
 		return nil
 	}
 	return body

@@ -3,6 +3,7 @@
 package rest
 
 import (
+	"slices"
 	"unicode"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
@@ -141,25 +142,35 @@ func (r *reader) readValuesOf(n *yamldoc.Node) *schema.RESTOperation {
 
 // value is the type of a field, parameter or body.
 type value struct {
-	typ  *schema.Type // nil after a fault, and for a stream
-	list bool
-	keys yamldoc.Mapping // the keys other than "type" and "listOf"
+	typ   *schema.Type // nil after a fault, and for another choice
+	list  bool
+	keys  yamldoc.Mapping // the keys that do not choose the type
+	other *yamldoc.Node   // the value of the other choice
 }
 
-// readValue reads the type of something: the name of a type alone, or a mapping with the type, or the type of a list's
+// readValue reads the type of something: the name of a type, or a mapping with the type or with the type of a list's
 // items under "listOf", and with further keys.
 func (r *reader) readValue(n *yamldoc.Node, further ...string) value {
+	return r.readValueOr(n, nil, further...)
+}
+
+// readValueOr is readValue with other choices instead of a type, by their keys.
+func (r *reader) readValueOr(n *yamldoc.Node, choices []string, further ...string) value {
 	if !n.IsMapping() {
 		return value{typ: r.typeNamed(n)}
 	}
-	m := n.Mapping(append([]string{"type", "listOf"}, further...)...)
-	switch oneOf(n, m, "type", "listOf") {
+	choices = append([]string{"type", "listOf"}, choices...)
+	m := n.Mapping(append(slices.Clone(choices), further...)...)
+	v := value{keys: m}
+	switch key := oneOf(n, m, choices...); key {
 	case "type":
-		return value{r.typeNamed(m.Get("type")), false, m}
+		v.typ = r.typeNamed(m.Get("type"))
 	case "listOf":
-		return value{r.typeNamed(m.Get("listOf")), true, m}
+		v.typ, v.list = r.typeNamed(m.Get("listOf")), true
+	default:
+		v.other = m.Get(key)
 	}
-	return value{keys: m}
+	return v
 }
 
 // typeNamed returns the type that n names, or nil after a fault.
