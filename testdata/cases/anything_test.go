@@ -71,13 +71,13 @@ func TestAnyDecodes(t *testing.T) {
 
 func TestAnyRefuses(t *testing.T) {
 	for value, want := range map[string]string{
-		`<value/>`:                                         `the type "" of namespace ""`,
-		`<value xsi:type="t:Nobody"/>`:                     `the type "Nobody" of namespace "urn:anything"`,
-		`<value xsi:type="t:Hidden"/>`:                     `the type "Hidden" of namespace "urn:anything"`,
-		`<value xsi:type="x:Range" xmlns:x="urn:else"/>`:   `the type "Range" of namespace "urn:else"`,
+		`<value/>`:                                         `the contract has no type "" of namespace ""`,
+		`<value xsi:type="t:Nobody"/>`:                     `the contract has no type "Nobody" of namespace "urn:anything"`,
+		`<value xsi:type="t:Hidden"/>`:                     `the contract has no type "Hidden" of namespace "urn:anything"`,
+		`<value xsi:type="x:Range" xmlns:x="urn:else"/>`:   `the contract has no type "Range" of namespace "urn:else"`,
 		`<value xsi:type="xs:nothing"/>`:                   `no built-in type "nothing"`,
 		`<value xsi:type="xs:int">seven</value>`:           `"seven" is not an integer`,
-		`<value xsi:type="xs:int">7<t:to/></value>`:        "text only",
+		`<value xsi:type="xs:int">7<t:to/></value>`:        "text-only content",
 		`<value xsi:type="xs:unsignedByte">256</value>`:    "does not fit",
 		`<value xsi:type="xs:base64Binary">A</value>`:      "is not base64",
 		`<value xsi:type="xs:integer">7.5</value>`:         "is not an integer",

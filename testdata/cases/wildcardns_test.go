@@ -18,24 +18,24 @@ func TestWildcardNamespaces(t *testing.T) {
 	}{
 		{wildcardns.Box{Any: []wildcardns.RawXML{`<z:b xmlns:z="urn:z"/>`, `<b xmlns="urn:y">text</b>`}, AnyField: `<local/>`}, ""},
 		{wildcardns.Box{Any: []wildcardns.RawXML{`<z:b xmlns:z="urn:z"/>`, `<b/>`}, AnyField: `<c/>`},
-			"any[1]: is of a namespace that the contract does not leave open"},
+			"any[1]: is of a namespace that the contract does not allow"},
 		{wildcardns.Box{Any: []wildcardns.RawXML{`<b xmlns="urn:wildcardns"/>`}},
-			"any[0]: is of a namespace that the contract does not leave open"},
+			"any[0]: is of a namespace that the contract does not allow"},
 		{wildcardns.Box{AnyField: `<b/><b/>`}, "any: must be one well-formed element"},
 		{wildcardns.Box{AnyField: `text`}, "any: must be one well-formed element"},
 		{wildcardns.Box{Lists: &wildcardns.Lists{Items: []wildcardns.ListsItem{{Any: `<a xmlns="urn:z"/>`}}}},
-			"lists.item[0].any: is of a namespace that the contract does not leave open"},
-		{wildcardns.Box{Own: &wildcardns.Own{Any: `<a/>`}}, "own.any: is of a namespace that the contract does not leave open"},
+			"lists.item[0].any: is of a namespace that the contract does not allow"},
+		{wildcardns.Box{Own: &wildcardns.Own{Any: `<a/>`}}, "own.any: is of a namespace that the contract does not allow"},
 		{wildcardns.Box{Own: new(wildcardns.Own)}, "own.any: is required"},
 		{wildcardns.Box{United: &wildcardns.United{OtherAttributes: []wildcardns.Attr{
 			{Space: "urn:x", Name: "a"}, {Space: "urn:y", Name: "a"}, {Name: "a"}}}}, ""},
 		{wildcardns.Box{United: &wildcardns.United{OtherAttributes: []wildcardns.Attr{{Space: "urn:z", Name: "a"}}}},
-			"united.a: is an attribute of a namespace that the contract does not leave open"},
+			"united.a: is an attribute of a namespace that the contract does not allow"},
 		{wildcardns.Box{Common: &wildcardns.Common{OtherAttributes: []wildcardns.Attr{{Space: "urn:x", Name: "a"}}}}, ""},
 		{wildcardns.Box{Common: &wildcardns.Common{OtherAttributes: []wildcardns.Attr{{Name: "a"}}}},
-			"common.a: is an attribute of a namespace that the contract does not leave open"},
+			"common.a: is an attribute of a namespace that the contract does not allow"},
 		{wildcardns.Box{Common: &wildcardns.Common{OtherAttributes: []wildcardns.Attr{{Space: "urn:wildcardns", Name: "a"}}}},
-			"common.a: is an attribute of a namespace that the contract does not leave open"},
+			"common.a: is an attribute of a namespace that the contract does not allow"},
 	} {
 		err := test.box.Validate()
 		if err == nil && test.want != "" || err != nil && (test.want == "" || !strings.HasSuffix(err.Error(), ": "+test.want)) {
@@ -62,10 +62,10 @@ func TestDeclaredAttributes(t *testing.T) {
 		a    wildcardns.Attr
 		want string
 	}{
-		{wildcardns.Attr{Name: "id", Value: "1"}, "id: the attribute id is one with a field of its own"},
-		{wildcardns.Attr{Space: "urn:wildcardns", Name: "lang"}, "lang: the attribute lang is one with a field of its own"},
+		{wildcardns.Attr{Name: "id", Value: "1"}, "id: the attribute id has a field of its own"},
+		{wildcardns.Attr{Space: "urn:wildcardns", Name: "lang"}, "lang: the attribute lang has a field of its own"},
 		{wildcardns.Attr{Space: "http://www.w3.org/2001/XMLSchema-instance", Name: "type", Value: "x"},
-			"type: the attribute xsi:type is written where it is needed"},
+			"type: the attribute xsi:type is written automatically"},
 	} {
 		box := wildcardns.Box{IDAttr: new(int32(2)), OtherAttributes: []wildcardns.Attr{test.a}}
 		if err := box.Validate(); err == nil || !strings.HasSuffix(err.Error(), ": "+test.want) {

@@ -1,18 +1,18 @@
-// Memory: all access of the engine to the fields of structs whose types it knows by their descriptions alone.
+// Package memory accesses the fields of structs whose types are known only by reflection. It has all unsafe access of the
+// engine.
 //
-// The engine reads and writes values of any generated type. Package reflect would cost several times what the rest of
-// the engine does: a call, checks and often an allocation for each field. So a plan (see [plan.Struct]) notes the
-// offset and the Go type of each field once, by reflection, and the functions below turn the address of a struct and an
-// offset into the address of the field. This is right as long as:
+// The engine reads and writes values of any generated type. Package reflect would cost several times as much as the rest
+// of the engine: a call, checks and often an allocation for each field. So a plan (see [plan.Struct]) records the offset
+// and the Go type of each field once, by reflection, and the functions below turn the address of a struct and an offset
+// into the address of the field. This is correct as long as:
 //
-//   - an address comes from a value of the very type that the plan is made from: plans are found by reflect.Type, and
-//     fields are entered by the plan of their own type;
-//   - a field is accessed as a type of the same underlying type. A named string is accessed as a string, a Date of a
-//     generated package as a Date of this one: kindOf checks by reflection that their underlying types are the same;
+//   - an address comes from a value of the type of the plan: plans are found by reflect.Type, and a field is entered by
+//     the plan of its own type;
+//   - a field is accessed as a type with the same underlying type. A named string is accessed as a string, a Date of a
+//     generated package as a Date of the runtime: datatype.Simple.Fits checks that by reflection;
 //   - memory is allocated by reflection or as its exact type, so that the garbage collector knows its pointers.
 //
-// Nothing else in the runtime's engine imports unsafe. The tests run with the race detector, which turns on checkptr.
-
+// The tests run with the race detector, which turns on checkptr.
 package memory
 
 import (
@@ -20,16 +20,16 @@ import (
 	"unsafe"
 )
 
-// Ptr is the address of a value whose type a plan knows.
+// Ptr is the address of a value whose type a plan has.
 type Ptr = unsafe.Pointer
 
-// At returns the address of the field at an offset in the struct at m.
-func At(m Ptr, offset uintptr) Ptr { return unsafe.Add(m, offset) }
+// Field returns the address of the field at an offset in the struct at m.
+func Field(m Ptr, offset uintptr) Ptr { return unsafe.Add(m, offset) }
 
-// As returns the value at p as a T, which its type must have the underlying type of.
+// As returns p as a pointer to a T. The value at p must have the same underlying type.
 func As[T any](p Ptr) *T { return (*T)(p) }
 
-// AddressOf returns the address in m, a pointer.
+// AddressOf returns the address in the pointer m.
 func AddressOf(m any) Ptr { return reflect.ValueOf(m).UnsafePointer() }
 
 // IsZero reports whether all size bytes at p are zero.
@@ -51,11 +51,11 @@ type SliceHeader struct {
 // Slice returns the slice at p.
 func Slice(p Ptr) *SliceHeader { return (*SliceHeader)(p) }
 
-// Item returns the address of item i of s, whose items have size bytes.
+// Item returns the address of item i of s; the items have size bytes.
 func (s *SliceHeader) Item(i int, size uintptr) Ptr { return unsafe.Add(s.Data, uintptr(i)*size) }
 
-// Grow adds a zero item to the slice at p, whose type is typ, and returns its address. A slice that is full gets room
-// for more items.
+// Grow appends a zero item to the slice of type typ at p, and returns its address. A full slice gets capacity for more
+// items.
 func Grow(p Ptr, typ reflect.Type, size uintptr, more int) Ptr {
 	s := Slice(p)
 	if s.Len == s.cap {
@@ -67,7 +67,7 @@ func Grow(p Ptr, typ reflect.Type, size uintptr, more int) Ptr {
 	return s.Item(s.Len-1, size)
 }
 
-// MakeEmpty makes the slice at p, whose type is typ, empty but not nil.
+// MakeEmpty sets the slice of type typ at p to an empty one that is not nil.
 func MakeEmpty(p Ptr, typ reflect.Type) {
 	reflect.NewAt(typ, p).Elem().Set(reflect.MakeSlice(typ, 0, 0))
 }
@@ -75,12 +75,12 @@ func MakeEmpty(p Ptr, typ reflect.Type) {
 // Pointer returns the pointer at p.
 func Pointer(p Ptr) Ptr { return *(*Ptr)(p) }
 
-// Point makes the pointer at p point to value, which must be of the type that it points to.
-func Point(p, value Ptr) { *(*Ptr)(p) = value }
+// SetPointer sets the pointer at p to value, which must be of the type that it points to.
+func SetPointer(p, value Ptr) { *(*Ptr)(p) = value }
 
-// Held returns the value of the interface at p, whose type is typ: the type and the address that its pointer has, nil
-// for no value.
-func Held(p Ptr, typ reflect.Type) (reflect.Type, Ptr) {
+// InterfaceValue returns the type and the address that the pointer in the interface of type typ at p points to; nil if
+// there is none.
+func InterfaceValue(p Ptr, typ reflect.Type) (reflect.Type, Ptr) {
 	v := reflect.NewAt(typ, p).Elem()
 	if v.IsNil() {
 		return nil, nil
@@ -92,22 +92,22 @@ func Held(p Ptr, typ reflect.Type) (reflect.Type, Ptr) {
 	return v.Type().Elem(), v.UnsafePointer()
 }
 
-// Hold makes the interface at p, whose type is typ, hold a pointer to value, which is of the type of.
-func Hold(p Ptr, typ, of reflect.Type, value Ptr) {
+// SetInterface sets the interface of type typ at p to a pointer to value, which is of type of.
+func SetInterface(p Ptr, typ, of reflect.Type, value Ptr) {
 	reflect.NewAt(typ, p).Elem().Set(reflect.NewAt(of, value))
 }
 
 // New returns the address of a zero value of typ.
 func New(typ reflect.Type) Ptr { return reflect.New(typ).UnsafePointer() }
 
-// ClearValue makes the value at p, of type typ, zero.
+// ClearValue sets the value of type typ at p to zero.
 func ClearValue(p Ptr, typ reflect.Type) { reflect.NewAt(typ, p).Elem().SetZero() }
 
-// PointerTo is the type of pointers to typ.
+// PointerTo returns the type of pointers to typ.
 func PointerTo(typ reflect.Type) reflect.Type { return reflect.PointerTo(typ) }
 
-// SameUnderlying reports whether a and b are the same in memory: of one kind, with the same parts. Generated packages
-// have types of their own for what the runtime has, such as dates.
+// SameUnderlying reports whether a and b have the same representation: the same kind, with the same parts. Generated
+// packages have their own types for those of the runtime, such as dates.
 func SameUnderlying(a, b reflect.Type) bool {
 	if a.Kind() != b.Kind() {
 		return false

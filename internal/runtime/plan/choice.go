@@ -1,4 +1,4 @@
-// Choices: which alternatives of a content model a struct holds something of.
+// Choices: the alternatives of a content model of which a struct has values.
 
 package plan
 
@@ -10,7 +10,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/memory"
 )
 
-// IsPresent reports whether the struct at m holds anything of q.
+// IsPresent reports whether the struct at m has a value of q.
 func (q *Particle) IsPresent(m memory.Ptr) bool {
 	for _, f := range q.Fields {
 		if f.IsPresent(m) {
@@ -20,24 +20,24 @@ func (q *Particle) IsPresent(m memory.Ptr) bool {
 	return false
 }
 
-// Only returns the one alternative of q, a choice, of which the struct at m holds something; nil if there is not
-// exactly one.
-func (q *Particle) Only(m memory.Ptr) *Particle {
-	var only *Particle
+// Single returns the only alternative of q, a choice, of which the struct at m has a value; nil if there is not exactly
+// one.
+func (q *Particle) Single(m memory.Ptr) *Particle {
+	var single *Particle
 	for _, c := range q.Children {
 		if c.IsPresent(m) {
-			if only != nil {
+			if single != nil {
 				return nil
 			}
-			only = c
+			single = c
 		}
 	}
-	return only
+	return single
 }
 
-// Choose returns the alternatives of q, a choice, of which the struct at m holds something, and what is wrong if they
-// are not exactly one, or none of a choice that may be empty. Of alternatives that share a field, those are considered
-// which have all that is there.
+// Choose returns the alternatives of q, a choice, of which the struct at m has values. fault says what is wrong if
+// there is not exactly one, or none of an emptiable choice. If alternatives share fields, an alternative with all the
+// fields that are present is preferred.
 func (q *Particle) Choose(m memory.Ptr) (chosen []*Particle, fault string) {
 	for _, c := range q.Children {
 		if c.IsPresent(m) {
@@ -50,18 +50,18 @@ func (q *Particle) Choose(m memory.Ptr) (chosen []*Particle, fault string) {
 		}
 	}
 	switch {
-	case len(chosen) > 1, len(chosen) == 0 && !q.Empties:
+	case len(chosen) > 1, len(chosen) == 0 && !q.Emptiable:
 		demand := "needs exactly one of "
-		if q.Empties {
-			demand = "takes at most one of "
+		if q.Emptiable {
+			demand = "may have at most one of "
 		}
 		return chosen, demand + strings.Join(q.Alternatives(), ", ")
 	}
 	return chosen, ""
 }
 
-// fitting returns the alternative that has every field of q which the struct at m holds: one that lacks nothing if
-// there is one.
+// fitting returns an alternative with all the fields of q that are present in the struct at m, if possible one that is
+// satisfied.
 func (q *Particle) fitting(chosen []*Particle, m memory.Ptr) (fitting *Particle) {
 	for _, c := range chosen {
 		if !q.coversAll(c, m) {
@@ -77,7 +77,7 @@ func (q *Particle) fitting(chosen []*Particle, m memory.Ptr) (fitting *Particle)
 	return fitting
 }
 
-// coversAll reports whether c has every field of q that the struct at m holds.
+// coversAll reports whether c has every field of q that is present in the struct at m.
 func (q *Particle) coversAll(c *Particle, m memory.Ptr) bool {
 	for _, f := range q.Fields {
 		if f.IsPresent(m) && !slices.Contains(c.Fields, f) {
@@ -87,16 +87,16 @@ func (q *Particle) coversAll(c *Particle, m memory.Ptr) bool {
 	return true
 }
 
-// isSatisfied reports whether the struct at m holds all that q demands.
+// isSatisfied reports whether the struct at m has everything that q requires.
 func (q *Particle) isSatisfied(m memory.Ptr) bool {
 	if !q.IsPresent(m) {
-		return q.Empties
+		return q.Emptiable
 	}
 	switch q.Kind {
 	case contract.Leaf:
 		n := 1
 		if q.Field.Many >= ManyValues {
-			n = memory.Slice(memory.At(m, q.Field.Offset)).Len
+			n = memory.Slice(memory.Field(m, q.Field.Offset)).Len
 		}
 		return n >= q.Min && (q.Max < 0 || n <= q.Max)
 	case contract.Choice:
@@ -111,7 +111,7 @@ func (q *Particle) isSatisfied(m memory.Ptr) bool {
 	return true
 }
 
-// Alternatives are the names of those of q, a choice.
+// Alternatives returns the names of the alternatives of q, a choice.
 func (q *Particle) Alternatives() []string {
 	var names []string
 	for _, c := range q.Children {

@@ -1,2 +1,2 @@
-// Package plan works out, once for each Go type, how its fields stand in documents and in memory.
+// Package plan determines, once for each Go type, how its fields are represented in documents and in memory.
 package plan

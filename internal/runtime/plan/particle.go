@@ -12,19 +12,19 @@ import (
 
 // Particle is a node of a content model whose leaves are fields of a plan.
 type Particle struct {
-	Kind     contract.ParticleKind
-	Min, Max int
-	Field    *Field      // of a leaf
-	Children []*Particle // of a group
-	Item     *Struct     // of a leaf that is a group which repeats: the struct of one occurrence
-	Empties  bool        // whether nothing at all satisfies it
+	Kind      contract.ParticleKind
+	Min, Max  int
+	Field     *Field      // of a leaf
+	Children  []*Particle // of a group
+	Item      *Struct     // of a leaf for a repeated group: the struct of one occurrence
+	Emptiable bool        // no content satisfies it
 
-	Fields []*Field // all that are in it
-	shared bool     // of a choice: whether a field is in several alternatives
+	Fields []*Field // all fields in it
+	shared bool     // of a choice: a field is in several alternatives
 	source *contract.Particle
 }
 
-// bind returns the particle that is written as source, with the fields of p.
+// bind returns source as a particle with the fields of p.
 func (p *Struct) bind(source *contract.Particle) (*Particle, error) {
 	q := &Particle{Kind: source.Kind, Min: source.Min, Max: source.Max, source: source}
 	if source.Kind == contract.Leaf {
@@ -34,10 +34,10 @@ func (p *Struct) bind(source *contract.Particle) (*Particle, error) {
 		}
 		q.Field = p.Fields[i]
 		if q.Field.Role == contract.GroupField {
-			q.Item = p.types.Of(q.Field.Item)
+			q.Item = p.types.For(q.Field.Item)
 		}
 		q.Fields = []*Field{q.Field}
-		q.Empties = q.Min == 0
+		q.Emptiable = q.Min == 0
 		return q, nil
 	}
 	for _, c := range source.Children {
@@ -54,18 +54,18 @@ func (p *Struct) bind(source *contract.Particle) (*Particle, error) {
 			}
 		}
 	}
-	canBeEmpty := func(c *Particle) bool { return c.Empties }
+	canBeEmpty := func(c *Particle) bool { return c.Emptiable }
 	if q.Kind == contract.Choice {
-		q.Empties = q.Min == 0 || slices.ContainsFunc(q.Children, canBeEmpty)
+		q.Emptiable = q.Min == 0 || slices.ContainsFunc(q.Children, canBeEmpty)
 	} else {
-		q.Empties = q.Min == 0 || !slices.ContainsFunc(q.Children, func(c *Particle) bool { return !c.Empties })
+		q.Emptiable = q.Min == 0 || !slices.ContainsFunc(q.Children, func(c *Particle) bool { return !c.Emptiable })
 	}
 	return q, nil
 }
 
-// sequence is the content of a plan without a model, as a particle.
+// sequence returns the content of a struct without a content model as a particle.
 func (p *Struct) sequence() *Particle {
-	q := &Particle{Kind: contract.Sequence, Min: 1, Max: 1, Fields: p.Fields, Empties: true}
+	q := &Particle{Kind: contract.Sequence, Min: 1, Max: 1, Fields: p.Fields, Emptiable: true}
 	for _, f := range p.Fields {
 		leaf := &Particle{Kind: contract.Leaf, Min: 1, Max: 1, Field: f, Fields: []*Field{f}}
 		if f.Many >= ManyValues {
@@ -74,16 +74,16 @@ func (p *Struct) sequence() *Particle {
 			leaf.Min = 0
 		}
 		if f.Role == contract.GroupField {
-			leaf.Item = p.types.Of(f.Item)
+			leaf.Item = p.types.For(f.Item)
 		}
-		leaf.Empties = leaf.Min == 0
-		q.Empties = q.Empties && leaf.Empties
+		leaf.Emptiable = leaf.Min == 0
+		q.Emptiable = q.Emptiable && leaf.Emptiable
 		q.Children = append(q.Children, leaf)
 	}
 	return q
 }
 
-// isSingle reports whether q is a choice of single elements, one of which must occur.
+// isSingle reports whether q is a required choice of single elements.
 func (q *Particle) isSingle() bool {
 	for _, c := range q.Children {
 		if c.Field == nil || c.Field.Role != contract.ElementField || c.Min != 1 || c.Max != 1 {
@@ -93,10 +93,10 @@ func (q *Particle) isSingle() bool {
 	return q.Kind == contract.Choice && q.Min == 1 && q.Max == 1
 }
 
-// Model is the content of one occurrence of the group that q is.
+// Model returns the content of one occurrence of a repeated group.
 func (q *Particle) Model() *Particle { return q.Item.Ready().Content }
 
-// element is what a matcher looks at of an element.
+// ElementName is the name of an element, as a matcher compares it.
 type ElementName struct {
 	NS    int
 	Local string
@@ -105,8 +105,8 @@ type ElementName struct {
 
 // Search says which leaves a step of a matcher considers.
 type Search struct {
-	Wild bool // wildcards rather than elements
-	Skip bool // also behind what must occur and did not, and more of what has occurred as often as it may
+	Wild bool // wildcards instead of elements
+	Skip bool // also leaves after a required one that did not occur, and further occurrences beyond the maximum
 }
 
 // Begins reports whether an occurrence of q can begin with e.
@@ -115,7 +115,7 @@ func (q *Particle) Begins(e *ElementName, s Search) bool {
 	case q.Item != nil:
 		return q.Model().Begins(e, s)
 	case q.Kind == contract.Leaf && q.Field.Role == contract.WildcardField:
-		return s.Wild && q.Field.Takes.Takes(e.Space)
+		return s.Wild && q.Field.Wildcard.Allows(e.Space)
 	case q.Kind == contract.Leaf:
 		return !s.Wild && q.Field.NS == e.NS && q.Field.Local == e.Local
 	}
@@ -123,14 +123,15 @@ func (q *Particle) Begins(e *ElementName, s Search) bool {
 		if c.Begins(e, s) {
 			return true
 		}
-		if q.Kind == contract.Sequence && !c.Empties && !s.Skip {
+		if q.Kind == contract.Sequence && !c.Emptiable && !s.Skip {
 			return false
 		}
 	}
 	return false
 }
 
-// Names are the names of the elements of q, for a message: of a choice all with "or" between them.
+// Names returns the names of the first element of q for a message, or of all alternatives of a choice, with "or"
+// between them.
 func (q *Particle) Names() string {
 	var names []string
 	for _, f := range q.Fields {

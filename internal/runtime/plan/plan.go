@@ -1,4 +1,4 @@
-// Plans: what the engine does for each field of a struct, worked out once from the struct's description.
+// Plans: how the engine handles each field of a struct, determined once from the struct's description.
 
 package plan
 
@@ -16,33 +16,33 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
 )
 
-// Struct is how a struct is read, written and checked.
+// Struct is the plan of a struct.
 type Struct struct {
 	types *Plans
 	Type  reflect.Type
-	List  reflect.Type        // of slices of typ
+	List  reflect.Type        // the type of its slices
 	Named *contract.NamedType // nil for a type that xsi:type cannot name
 
 	Attrs      []*Field
 	Value      *Field   // character content
-	Mixed      *Field   // all content, kept raw
+	Mixed      *Field   // all content, as markup
 	OtherAttrs *Field   // attributes that the contract leaves open
 	Fields     []*Field // element content, in the order of the struct
 
 	Content  *Particle // the element content
-	Plain    bool      // whether that is a sequence of different elements
-	Single   bool      // whether that is a choice of single elements
-	Wild     bool      // whether the content, or a group that repeats in it, has a wildcard
-	Required []uint64  // the bits of the fields that must then occur
-	Lists    []*Field  // those that then hold a bounded number of elements
-	Secrets  bool      // a field holds what no error may show
+	Plain    bool      // it is a sequence of different elements
+	Single   bool      // it is a choice of single elements
+	Wild     bool      // it, or a repeated group in it, has a wildcard
+	Required []uint64  // of a plain struct: the bits of the fields that must occur
+	Lists    []*Field  // of a plain struct: the fields with a bounded number of elements
+	Secrets  bool      // a field has a value that no error may show
 
 	filling sync.Once
 	filled  atomic.Bool
-	fault   error // why it could not be filled
+	fault   error // why filling failed
 }
 
-// Multiplicity says how many values a field holds.
+// Multiplicity says how many values a field has, and how it has them.
 type Multiplicity uint8
 
 const (
@@ -52,93 +52,93 @@ const (
 	ManyPointer                     // a slice of pointers
 )
 
-// Shape says what kind of value a field holds.
+// Shape is the kind of a field's values.
 type Shape uint8
 
 const (
 	SimpleShape Shape = iota
 	StructShape
-	AnyShape       // a Go interface: a struct or one that is derived from it
+	AnyShape       // a Go interface: a struct or one derived from it
 	OpenShape      // xs:anyType
 	RawShape       // an element that the contract leaves open
 	attributeShape // attributes that the contract leaves open
 )
 
-// Field is how a field is read, written and checked. What every element needs stands together.
+// Field is the plan of a field. The members that every element needs come first.
 type Field struct {
-	Offset  uintptr
-	Usual   Usual
-	Many    Multiplicity
-	Shape   Shape
-	Struct  *Struct // of a StructShape; nil until it is used, since types can hold each other
-	Start   Tag     // the start tag without attributes
-	End     Tag     // the end tag, which may have the start tag of the next field behind it
-	Usually string  // the start tag that other writers most often use: without a prefix
-	NS      int     // the namespace, an index
-	Bit     uint    // its place among the fields of the content
-	Local   string  // the name on the wire without its prefix
+	Offset     uintptr
+	Common     Common
+	Many       Multiplicity
+	Shape      Shape
+	Struct     *Struct // of a StructShape; filled when it is used, because types can be recursive
+	Start      Tag     // the start tag without attributes
+	End        Tag     // the end tag, perhaps with the start tag of the next field
+	PlainStart string  // the start tag without a prefix, as most other writers write it
+	NS         int     // the namespace, an index
+	Bit        uint    // its index among the fields of the content
+	Local      string  // the name in documents, without its prefix
 
 	contract.FieldTag
 	Types     *Plans
 	goName    string
 	GoType    reflect.Type // of the field
-	Item      reflect.Type // of one value: the field's, or what it points to or has items of
+	Item      reflect.Type // of one value
 	Size      uintptr      // of an item of a slice
 	Simple    *datatype.Simple
 	Head      *contract.NamedType // of an AnyShape: the declared type
-	IsNil     *Field              // the contract.NilField beside it
-	Takes     xmlwire.Wildcard
-	Unchecked bool // whether every value of the Go type is valid
+	IsNil     *Field              // the contract.NilField for it
+	Wildcard  xmlwire.Wildcard
+	Unchecked bool // every value of the Go type is valid
 }
 
-// Usual says which of the commonest kinds a field is of: elements without a default value, for which the engine has
-// shorter ways.
-type Usual uint8
+// Common is one of the most frequent kinds of fields: elements without a default value, which the engine handles
+// faster.
+type Common uint8
 
 const (
-	unusual      Usual = iota
-	UsualText          // a required text, kept as it is
-	UsualToken         // a required text whose white space collapses
-	UsualTextPtr       // the same, by pointer
-	UsualTokenPtr
-	UsualStruct
-	UsualStructPtr
-	UsualDate
+	uncommon      Common = iota
+	CommonText           // a required text with its white space
+	CommonToken          // a required text with collapsed white space
+	CommonTextPtr        // the same by pointer
+	CommonTokenPtr
+	CommonStruct
+	CommonStructPtr
+	CommonDate
 )
 
-// classify sets usual and unchecked.
+// classify sets Common and Unchecked.
 func (f *Field) classify() {
 	if f.Role != contract.ElementField || f.Default != nil {
 		return
 	}
-	isText := f.Shape == SimpleShape && f.Simple.Kind == datatype.KindText && f.Simple.Order == nil && len(
-		f.Simple.Patterns) == 0
+	isText := f.Shape == SimpleShape && f.Simple.Kind == datatype.KindText && f.Simple.Order == nil &&
+		len(f.Simple.Patterns) == 0
 	isByValue, isByPointer := f.Many == OneValue && !f.Optional, f.Many == OnePointer && !f.Nillable
 	switch {
 	case isByValue && f.Shape == StructShape:
-		f.Usual = UsualStruct
+		f.Common = CommonStruct
 	case isByPointer && f.Shape == StructShape:
-		f.Usual = UsualStructPtr
+		f.Common = CommonStructPtr
 	case isByValue && f.Shape == SimpleShape && f.Simple.Kind == datatype.KindDate && len(f.Simple.Patterns) == 0:
-		f.Usual = UsualDate
+		f.Common = CommonDate
 	case isByValue && isText && f.Simple.Space == datatype.PreserveSpace:
-		f.Usual = UsualText
+		f.Common = CommonText
 	case isByValue && isText && f.Simple.Space == datatype.CollapseSpace:
-		f.Usual = UsualToken
+		f.Common = CommonToken
 	case isByPointer && isText && f.Simple.Space == datatype.PreserveSpace:
-		f.Usual = UsualTextPtr
+		f.Common = CommonTextPtr
 	case isByPointer && isText && f.Simple.Space == datatype.CollapseSpace:
-		f.Usual = UsualTokenPtr
+		f.Common = CommonTokenPtr
 	}
-	f.Unchecked = f.Shape == SimpleShape && !f.Simple.Checked && f.Many <= OnePointer && f.Usual != UsualDate &&
+	f.Unchecked = f.Shape == SimpleShape && !f.Simple.Checked && f.Many <= OnePointer && f.Common != CommonDate &&
 		!(f.Many == OnePointer && f.Required)
 }
 
-// Plans are the plans of the structs of a contract, made as they are used.
+// Plans are the plans of the structs of a contract. They are made when they are used.
 type Plans struct {
 	*contract.Types
 	simple datatype.Types
-	plans  sync.Map // the *plan of each reflect.Type of a struct
+	plans  sync.Map // a *Struct for each reflect.Type
 }
 
 // New returns the plans of the types of contract.
@@ -146,8 +146,8 @@ func New(contract *contract.Types) *Plans {
 	return &Plans{Types: contract, simple: datatype.Types{Contract: contract}}
 }
 
-// Of returns the plan of the struct typ.
-func (t *Plans) Of(typ reflect.Type) *Struct {
+// For returns the plan of the struct typ. It may not be ready.
+func (t *Plans) For(typ reflect.Type) *Struct {
 	p, ok := t.plans.Load(typ)
 	if !ok {
 		p, _ = t.plans.LoadOrStore(typ, &Struct{types: t, Type: typ, List: reflect.SliceOf(typ)})
@@ -155,10 +155,10 @@ func (t *Plans) Of(typ reflect.Type) *Struct {
 	return p.(*Struct)
 }
 
-// OfValue returns the plan of m, a pointer to a struct, ready for use.
-func (t *Plans) OfValue(m any) *Struct { return t.Of(reflect.TypeOf(m).Elem()).Ready() }
+// ForValue returns the plan of m, a pointer to a struct. It is ready.
+func (t *Plans) ForValue(m any) *Struct { return t.For(reflect.TypeOf(m).Elem()).Ready() }
 
-// Ready returns p, filled.
+// Ready fills p, unless that was done, and returns it.
 func (p *Struct) Ready() *Struct {
 	if p.filled.Load() {
 		return p
@@ -173,13 +173,13 @@ func (p *Struct) fillOnce() *Struct {
 		p.filled.Store(p.fault == nil)
 	})
 	if p.fault != nil {
-		panic(fmt.Sprintf("the description of %s is damaged: %v", p.Type, p.fault))
+		panic(fmt.Sprintf("the description of %s is invalid: %v", p.Type, p.fault))
 	}
 	return p
 }
 
-// fill makes p what the description of its struct says. The generator parses every description that it writes, so that
-// an error is the fault of whoever changed a generated file.
+// fill fills p from the description of its struct. The generator parses every description that it writes, so an error
+// means that somebody changed a generated file.
 func (p *Struct) fill() error {
 	p.types.Table()
 	p.Named = p.types.NamedFor(p.Type)
@@ -226,7 +226,7 @@ func (p *Struct) fill() error {
 			}
 			declared = append(declared, name)
 		}
-		p.OtherAttrs.Takes = p.OtherAttrs.Takes.Beside(declared...)
+		p.OtherAttrs.Wildcard = p.OtherAttrs.Wildcard.Without(declared...)
 	}
 	p.Wild = p.hasWildcard()
 	p.Required = make([]uint64, (len(p.Fields)+63)/64)
@@ -259,8 +259,8 @@ func (p *Struct) fill() error {
 	return err
 }
 
-// hasWildcard reports whether the content has a wildcard. That of a group that repeats counts, since its elements are
-// placed together with the others.
+// hasWildcard reports whether the content has a wildcard, also in a repeated group, because its elements are matched
+// together with the others.
 func (p *Struct) hasWildcard() bool {
 	for _, f := range p.Fields {
 		if f.Role == contract.WildcardField || f.Role == contract.GroupField && f.Struct.Ready().Wild {
@@ -270,21 +270,21 @@ func (p *Struct) hasWildcard() bool {
 	return false
 }
 
-// joinTags puts the start tag of a field that is always written to the end tag of the field before it, if that always
-// is, too: all fields of a plain struct are written one after the other.
+// joinTags moves the start tag of each field that is always written to the end tag of the field before, if that is
+// always written too: the fields of a plain struct are written one after the other.
 func (p *Struct) joinTags() {
 	for i := 1; i < len(p.Fields); i++ {
 		before, f := p.Fields[i-1], p.Fields[i]
-		isWritten := before.Usual == UsualText || before.Usual == UsualToken || before.Usual == UsualDate ||
-			before.Usual == UsualStruct
-		if isWritten && (f.Usual == UsualText || f.Usual == UsualToken || f.Usual == UsualDate) {
+		isWritten := before.Common == CommonText || before.Common == CommonToken || before.Common == CommonDate ||
+			before.Common == CommonStruct
+		if isWritten && (f.Common == CommonText || f.Common == CommonToken || f.Common == CommonDate) {
 			before.End = newTag(before.End.text + f.Start.text)
 			f.Start = Tag{}
 		}
 	}
 }
 
-// isPlain reports whether the name of an element decides which field of p it belongs to.
+// isPlain reports whether the name of an element determines its field in p.
 func (p *Struct) isPlain() bool {
 	seen := make(map[xmlwire.QName]bool, len(p.Fields))
 	for _, f := range p.Fields {
@@ -297,7 +297,7 @@ func (p *Struct) isPlain() bool {
 	return true
 }
 
-// MustOccur reports whether the element of f must occur where the content has no model.
+// MustOccur reports whether the element of f must occur. It applies to content without a model.
 func (f *Field) MustOccur() bool {
 	switch {
 	case f.Optional:
@@ -310,7 +310,7 @@ func (f *Field) MustOccur() bool {
 	return true
 }
 
-// newField returns the plan of the field sf, whose tag is text.
+// newField returns the plan of the field sf with the tag text.
 func (t *Plans) newField(sf reflect.StructField, text string) (*Field, error) {
 	fieldTag, err := contract.ParseFieldTag(text)
 	if err != nil {
@@ -320,7 +320,7 @@ func (t *Plans) newField(sf reflect.StructField, text string) (*Field, error) {
 	if f.NS, f.Local = t.CutPrefix(f.Name); f.NS < 0 {
 		return nil, fmt.Errorf("the prefix of %s is not declared", f.Name)
 	}
-	f.Start, f.End, f.Usually = newTag("<"+f.Name+">"), newTag("</"+f.Name+">"), "<"+f.Local+">"
+	f.Start, f.End, f.PlainStart = newTag("<"+f.Name+">"), newTag("</"+f.Name+">"), "<"+f.Local+">"
 	if err := t.setSpaces(f); err != nil {
 		return nil, err
 	}
@@ -353,7 +353,7 @@ func (t *Plans) newField(sf reflect.StructField, text string) (*Field, error) {
 		f.Shape = OpenShape
 	case f.Item.Kind() == reflect.Struct && datatype.DefaultOf(f.Item) == "":
 		f.Shape = StructShape
-		f.Struct = t.Of(f.Item)
+		f.Struct = t.For(f.Item)
 	case t.Description(f.Item.Name()) != nil:
 		f.Simple = t.simple.Simple(f.Item.Name())
 	default:
@@ -366,7 +366,7 @@ func (t *Plans) newField(sf reflect.StructField, text string) (*Field, error) {
 	return f, nil
 }
 
-// newOrKnown is Simple with an error for a name that nothing describes.
+// newOrKnown returns the simple type name, or an error if it is not known.
 func (t *Plans) newOrKnown(name string) (*datatype.Simple, error) {
 	if datatype.Builtins[name] == nil && t.Description(name) == nil {
 		return nil, fmt.Errorf("there is no simple type %q", name)
@@ -374,13 +374,14 @@ func (t *Plans) newOrKnown(name string) (*datatype.Simple, error) {
 	return t.simple.Simple(name), nil
 }
 
-// unwrap finds what one value of f is: what the field points to or has items of. A slice can be a value itself: a list
-// or binary data.
+// unwrap sets the type of one value of f: the one that the field points to, or has items of. A slice can itself be a
+// value: a list or binary data.
 func (f *Field) unwrap() {
 	isValue := func(typ reflect.Type) bool {
 		return typ.Kind() == reflect.Slice && f.Simple != nil && f.Simple.Fits(typ)
 	}
-	if f.Simple == nil && f.Type == "" && f.GoType.Kind() == reflect.Slice && f.GoType.Elem() == reflect.TypeFor[byte]() {
+	if f.Simple == nil && f.Type == "" && f.GoType.Kind() == reflect.Slice &&
+		f.GoType.Elem() == reflect.TypeFor[byte]() {
 		return // base64
 	}
 	switch {
@@ -396,7 +397,7 @@ func (f *Field) unwrap() {
 	}
 }
 
-// setSpaces sets the namespaces that a wildcard takes.
+// setSpaces sets the namespaces that the wildcard of f allows.
 func (t *Plans) setSpaces(f *Field) error {
 	var spaces []string
 	for _, prefix := range f.Spaces {
@@ -411,14 +412,14 @@ func (t *Plans) setSpaces(f *Field) error {
 		spaces = append(spaces, t.Table()[ns])
 	}
 	if f.Listed {
-		f.Takes = xmlwire.OnlyOf(spaces...)
+		f.Wildcard = xmlwire.OnlyOf(spaces...)
 	} else {
-		f.Takes = xmlwire.AnyBut(spaces...)
+		f.Wildcard = xmlwire.AnyBut(spaces...)
 	}
 	return nil
 }
 
-// isOpenType reports whether typ is xmlwire.AnyValue as a generated package has it.
+// isOpenType reports whether typ is xmlwire.AnyValue, or the type with the same fields in a generated package.
 func isOpenType(typ reflect.Type) bool {
 	return memory.SameUnderlying(typ, reflect.TypeFor[xmlwire.AnyValue]())
 }

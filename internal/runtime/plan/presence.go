@@ -1,4 +1,4 @@
-// Presence: whether a field holds something, and what stands for a value that is not there.
+// Presence: whether a field has a value, and which value it has otherwise.
 
 package plan
 
@@ -11,13 +11,14 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
 )
 
-// IsImplied reports whether the field at p, which must occur and is held by value, holds nothing, so that its default
-// or fixed value is written.
-func (f *Field) IsImplied(p memory.Ptr) bool {
+// UsesDefault reports whether the required field at p, held by value, is absent, so that its default or fixed value is
+// written.
+func (f *Field) UsesDefault(p memory.Ptr) bool {
 	return f.Default != nil && f.Many == OneValue && f.Shape == SimpleShape && f.IsAbsent(p)
 }
 
-// QNames are the values at p if they are qualified names, whose namespaces must be declared in the start tag.
+// QNames returns the qualified names at p. Their namespaces must be declared in the start tag. ok is false for values
+// of other types.
 func (f *Field) QNames(p memory.Ptr) (names []xmlwire.QName, ok bool) {
 	switch {
 	case f.Shape != SimpleShape:
@@ -30,7 +31,7 @@ func (f *Field) QNames(p memory.Ptr) (names []xmlwire.QName, ok bool) {
 	return nil, false
 }
 
-// IsAbsent reports whether the field at p, which is optional and held by value, holds nothing.
+// IsAbsent reports whether the field at p, held by value, has no value.
 func (f *Field) IsAbsent(p memory.Ptr) bool {
 	switch f.Item.Kind() {
 	case reflect.String:
@@ -41,25 +42,26 @@ func (f *Field) IsAbsent(p memory.Ptr) bool {
 	return memory.IsZero(p, f.Item.Size())
 }
 
-// IsVoid reports whether the item at p is a zero value that stands for the default or fixed value, since an empty
-// element would. The zero of a number, and of others that it is a value of, stands for itself.
-func (f *Field) IsVoid(p memory.Ptr) bool {
+// ItemUsesDefault reports whether the item at p is a zero value that stands for the default or fixed value, as an empty
+// element does. The zero of a number, and of other types in which it is a value, stands for itself.
+func (f *Field) ItemUsesDefault(p memory.Ptr) bool {
 	if f.Default == nil {
 		return false
 	}
 	switch f.Simple.Kind {
-	case datatype.KindText, datatype.KindDecimal, datatype.KindDate, datatype.KindDateTime, datatype.KindBase64, datatype.KindHex, datatype.KindList:
+	case datatype.KindText, datatype.KindDecimal, datatype.KindDate, datatype.KindDateTime, datatype.KindBase64,
+		datatype.KindHex, datatype.KindList:
 		return f.IsAbsent(p)
 	}
 	return false
 }
 
-// IsDemanded reports whether the attribute of f must be there.
-func (f *Field) IsDemanded() bool { return f.Default == nil && f.Many == OneValue && !f.Optional }
+// IsRequiredAttr reports whether the attribute of f must be present.
+func (f *Field) IsRequiredAttr() bool { return f.Default == nil && f.Many == OneValue && !f.Optional }
 
-// IsPresent reports whether the field of the struct at m holds something.
+// IsPresent reports whether the field of the struct at m has a value.
 func (f *Field) IsPresent(m memory.Ptr) bool {
-	p := memory.At(m, f.Offset)
+	p := memory.Field(m, f.Offset)
 	switch f.Many {
 	case OnePointer:
 		return memory.Pointer(p) != nil || f.IsFlaggedNil(m) || f.Nillable && f.Required
@@ -68,7 +70,7 @@ func (f *Field) IsPresent(m memory.Ptr) bool {
 	}
 	switch {
 	case f.Shape == AnyShape:
-		_, v := memory.Held(p, f.GoType)
+		_, v := memory.InterfaceValue(p, f.GoType)
 		return v != nil || f.IsFlaggedNil(m) || f.Nillable && f.Required
 	case f.Shape == RawShape:
 		return *memory.As[string](p) != ""
@@ -80,26 +82,25 @@ func (f *Field) IsPresent(m memory.Ptr) bool {
 	return !f.IsAbsent(p)
 }
 
-// IsFlaggedNil reports whether the struct at m says that the element of f is nil.
+// IsFlaggedNil reports whether the struct at m marks the element of f as nil.
 func (f *Field) IsFlaggedNil(m memory.Ptr) bool {
-	return f.IsNil != nil && *memory.As[bool](memory.At(m, f.IsNil.Offset))
+	return f.IsNil != nil && *memory.As[bool](memory.Field(m, f.IsNil.Offset))
 }
 
-// IsMissing reports whether a field that must occur shows that it holds nothing. Of one that is held by value, a zero
-// is a value, but for dates, which have none.
+// IsMissing reports whether a required field has no value. If it is held by value, zero is a value, except for dates.
 func (f *Field) IsMissing(m memory.Ptr) bool {
 	if !f.IsPresent(m) {
 		return true
 	}
 	if f.Many == OneValue && f.Shape == SimpleShape && f.Default == nil &&
 		(f.Simple.Kind == datatype.KindDate || f.Simple.Kind == datatype.KindDateTime) {
-		return memory.IsZero(memory.At(m, f.Offset), f.Item.Size())
+		return memory.IsZero(memory.Field(m, f.Offset), f.Item.Size())
 	}
 	return false
 }
 
-// NameOf is the name of value index of f in a path, -1 for the value of a field that is no list.
-func (f *Field) NameOf(index int) string {
+// PathName returns the name of value index of f in a path; -1 if the field is not a list.
+func (f *Field) PathName(index int) string {
 	if index < 0 {
 		return f.Local
 	}

@@ -1,14 +1,14 @@
-// Tags: how the engine writes those that it has in stock.
+// Tags, stored as they are written.
 
 package plan
 
-// maxBlock is how long a tag is that is copied as a block.
+// maxBlock is the length of the longest tag that is copied as a block.
 const maxBlock = 32
 
-// Tag is a start tag or an end tag, or several behind each other, as they are written.
+// Tag is a start or end tag, or several in a row, as written.
 type Tag struct {
 	text  string
-	block [maxBlock]byte // what text begins with
+	block [maxBlock]byte // the beginning of text
 }
 
 func newTag(text string) Tag {
@@ -17,8 +17,8 @@ func newTag(text string) Tag {
 	return t
 }
 
-// AppendTo appends t to b. A short tag is copied as a whole block, which takes no call: what is behind the tag in the
-// block lies behind the end of b.
+// AppendTo appends t to b. A short tag is copied as a whole block, which needs no call. The rest of the block is beyond
+// the end of b.
 func (t *Tag) AppendTo(b []byte) []byte {
 	n := len(b)
 	if len(t.text) > maxBlock || cap(b)-n < maxBlock {
@@ -28,7 +28,7 @@ func (t *Tag) AppendTo(b []byte) []byte {
 	return b[:n+len(t.text)]
 }
 
-// OpenTag appends the start tag of f without its end, for attributes to follow.
+// OpenTag appends the start tag of f without its end, so that attributes can follow.
 func (f *Field) OpenTag(b []byte) []byte {
 	b = f.Start.AppendTo(b)
 	return b[:len(b)-len(">")]

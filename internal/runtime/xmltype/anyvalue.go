@@ -1,4 +1,4 @@
-// Values of xs:anyType that are of a type of the contract, or of a built-in one.
+// Values of xs:anyType that have a type of the contract, or a built-in one.
 
 package xmltype
 
@@ -14,13 +14,12 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
 )
 
-// xsdNamespace is where the built-in types are from.
+// xsdNamespace is the namespace of the built-in types.
 const xsdNamespace = "http://www.w3.org/2001/XMLSchema"
 
-// DecodeAny returns the value that a value of xs:anyType is by its xsi:type: a pointer to the struct of that type, or,
-// for a built-in type, a text, bool, number or []byte; what Go has no such type for is a text. The error is of kind
-// [failure.ErrContent] if the type is not known or the value is none; if its cause is a *wire.DeviationError, the value
-// was read.
+// DecodeAny decodes a by its xsi:type. It returns a pointer to the struct of that type or, for a built-in type, a text,
+// bool, number or []byte; types that Go lacks become texts. The error is of kind [failure.ErrContent] if the type is
+// unknown or the value is invalid. If its cause is a *wire.DeviationError, the value is returned too.
 func (t *Types) DecodeAny(a xmlwire.AnyValue) (any, error) {
 	fail := func(err error) error { return &failure.Error{Kind: failure.ErrContent, Operation: "Decode", Err: err} }
 	document := xmlwire.AppendAttrs([]byte("<_"), a.Attributes, xmlwire.AnyBut())
@@ -43,7 +42,7 @@ func (t *Types) DecodeAny(a xmlwire.AnyValue) (any, error) {
 	}
 	named := t.ByName(a.Type)
 	if named == nil || named.Abstract {
-		return nil, fail(fmt.Errorf("the type %s of namespace %q is not one of the contract's", wire.Quote(a.Type.Local),
+		return nil, fail(fmt.Errorf("the contract has no type %s of namespace %q", wire.Quote(a.Type.Local),
 			a.Type.Space))
 	}
 	m := reflect.New(named.StructType())
@@ -62,7 +61,7 @@ func decodeBuiltin(text, name string) (any, error) {
 	b := datatype.Builtins[name]
 	switch name {
 	case "NMTOKENS", "IDREFS", "ENTITIES":
-		b = datatype.Builtins["token"] // a list, as it is written
+		b = datatype.Builtins["token"] // a list, unparsed
 	}
 	if b == nil {
 		return nil, fmt.Errorf("there is no built-in type %s", wire.Quote(name))
@@ -84,7 +83,7 @@ func (t *Types) EncodeAny(m any) (xmlwire.AnyValue, error) {
 	if v.Kind() != reflect.Pointer || v.Type().Elem().Kind() != reflect.Struct || v.IsNil() {
 		return xmlwire.AnyValue{}, fail(fmt.Errorf("%T is not a pointer to a struct, or is nil", m))
 	}
-	p := t.OfValue(m)
+	p := t.ForValue(m)
 	if p.Named == nil || p.Named.Abstract {
 		return xmlwire.AnyValue{}, fail(fmt.Errorf("%T is not of a type that xsi:type can name", m))
 	}

@@ -1,4 +1,4 @@
-// Bases: the fields that a value has from a type that its own is derived from.
+// Bases: the fields that a value inherits from the base of its type.
 
 package xmltype
 
@@ -8,18 +8,18 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
 )
 
-// CopyBase copies the fields that value has from the type of base to base; both are pointers to structs. It reports
+// CopyBase copies the fields that value has of the type of base to base; both are pointers to structs. It reports
 // whether the type of value is that type or derived from it.
 func (t *Types) CopyBase(base, value any) bool {
 	return t.eachOfBase(base, value, func(inBase, inValue reflect.Value) { assign(inBase, inValue) })
 }
 
-// SetBase copies the fields of base to value: see [Types.CopyBase].
+// SetBase copies the fields of base to value; see [Types.CopyBase].
 func (t *Types) SetBase(value, base any) bool {
 	return t.eachOfBase(base, value, func(inBase, inValue reflect.Value) { assign(inValue, inBase) })
 }
 
-// eachOfBase calls use with each field of base and the field that value has of it.
+// eachOfBase calls use with each field of base and the corresponding field of value.
 func (t *Types) eachOfBase(base, value any, use func(inBase, inValue reflect.Value)) bool {
 	b, v := reflect.ValueOf(base), reflect.ValueOf(value)
 	if !isStruct(b) || !isStruct(v) || b.Type() != v.Type() && !t.isDerived(v.Type(), b.Type()) {
@@ -36,7 +36,7 @@ func (t *Types) eachOfBase(base, value any, use func(inBase, inValue reflect.Val
 	return true
 }
 
-// isStruct reports whether v is a pointer to a struct, and not nil.
+// isStruct reports whether v is a pointer to a struct and not nil.
 func isStruct(v reflect.Value) bool {
 	return v.Kind() == reflect.Pointer && v.Type().Elem().Kind() == reflect.Struct && !v.IsNil()
 }
@@ -47,9 +47,9 @@ func (t *Types) isDerived(value, base reflect.Type) bool {
 	return head != nil && head.Any != nil && value.Implements(reflect.TypeOf(head.Any).Elem())
 }
 
-// fieldLike returns the first field of the struct value, of those that are not used, that is field i of the struct
-// base: it has the same name on the wire, and the same role. It is -1 if there is none: a restriction can leave fields
-// out.
+// fieldLike returns the first unused field of the struct value that corresponds to field i of the struct base: it has
+// the same name in documents, and the same role. It returns -1 if there is none, because a restriction can leave out
+// fields.
 func fieldLike(base reflect.Type, i int, value reflect.Type, used []bool) int {
 	want := wireField(base, i)
 	for j := range value.NumField() {
@@ -60,7 +60,7 @@ func fieldLike(base reflect.Type, i int, value reflect.Type, used []bool) int {
 	return -1
 }
 
-// wireField is what field i of a struct is on the wire: its name and its role.
+// wireField returns the role and the name in documents of field i of a struct.
 func wireField(typ reflect.Type, i int) string {
 	field := typ.Field(i)
 	tag, err := contract.ParseFieldTag(field.Tag.Get("soap"))
@@ -70,7 +70,7 @@ func wireField(typ reflect.Type, i int) string {
 	return tag.Role.Word() + " " + tag.Name
 }
 
-// assign sets to to from, which can be held in another way where a restriction demands a value or takes another type.
+// assign sets to to from. Their types differ if a restriction requires a value or narrows its type.
 func assign(to, from reflect.Value) {
 	toType, fromType := to.Type(), from.Type()
 	switch {

@@ -1,4 +1,4 @@
-// Checking: the engine validates structs by their plans, and collects every fault with its path.
+// Validation of structs by their plans. All faults are collected, with their paths.
 
 package xmltype
 
@@ -16,7 +16,7 @@ import (
 // checker checks structs.
 type checker struct{ check.Validator }
 
-// structure adds the faults of the struct at m to v.
+// structure adds the faults of the struct at m.
 func (v *checker) structure(p *plan.Struct, m memory.Ptr) {
 	p.Ready()
 	v.attributesOf(p, m)
@@ -44,11 +44,11 @@ func (v *checker) attributesOf(p *plan.Struct, m memory.Ptr) {
 		}
 	}
 	if p.OtherAttrs != nil {
-		v.attributes(*memory.As[[]xmlwire.Attr](memory.At(m, p.OtherAttrs.Offset)), p.OtherAttrs.Takes)
+		v.attributes(*memory.As[[]xmlwire.Attr](memory.Field(m, p.OtherAttrs.Offset)), p.OtherAttrs.Wildcard)
 	}
 }
 
-// particle adds the faults of what the struct at m holds of q.
+// particle adds the faults of the fields of q in the struct at m.
 func (v *checker) particle(q *plan.Particle, m memory.Ptr) {
 	if q.Kind == contract.Leaf {
 		v.leaf(q, m)
@@ -63,14 +63,14 @@ func (v *checker) particle(q *plan.Particle, m memory.Ptr) {
 		}
 		return
 	}
-	if only := q.Only(m); only != nil {
-		v.particle(only, m)
+	if single := q.Single(m); single != nil {
+		v.particle(single, m)
 		return
 	}
 	chosen, fault := q.Choose(m)
 	switch {
 	case fault == "":
-	case q.Empties:
+	case q.Emptiable:
 		v.AtMostOne(len(chosen), q.Alternatives()...)
 	default:
 		v.OneOf(len(chosen), q.Alternatives()...)
@@ -80,12 +80,12 @@ func (v *checker) particle(q *plan.Particle, m memory.Ptr) {
 	}
 }
 
-// leaf adds the faults of the field that q is.
+// leaf adds the faults of the field of q.
 func (v *checker) leaf(q *plan.Particle, m memory.Ptr) {
 	f := q.Field
 	switch {
 	case f.Many >= plan.ManyValues:
-		v.Count(f.Local, memory.Slice(memory.At(m, f.Offset)).Len, q.Min, q.Max)
+		v.Count(f.Local, memory.Slice(memory.Field(m, f.Offset)).Len, q.Min, q.Max)
 	case q.Min > 0 && f.IsMissing(m) && f.Default == nil:
 		v.Required(f.Local)
 		return
@@ -93,9 +93,9 @@ func (v *checker) leaf(q *plan.Particle, m memory.Ptr) {
 	v.values(f, m)
 }
 
-// values adds the faults of what the field f of the struct at m holds.
+// values adds the faults of the values of field f of the struct at m.
 func (v *checker) values(f *plan.Field, m memory.Ptr) {
-	p := memory.At(m, f.Offset)
+	p := memory.Field(m, f.Offset)
 	switch f.Many {
 	case plan.OneValue:
 		if f.Shape == plan.SimpleShape && (f.Optional || f.Default != nil) && f.IsAbsent(p) {
@@ -124,8 +124,8 @@ func (v *checker) values(f *plan.Field, m memory.Ptr) {
 	}
 }
 
-// nilStruct adds the faults of the element of f, which is nil: its attributes are those of the struct at p, which may
-// be none.
+// nilStruct adds the faults of the attributes of an element of f that is nil. They are those of the struct at p, which
+// may be nil.
 func (v *checker) nilStruct(f *plan.Field, p memory.Ptr) {
 	v.Enter(f.Local, -1)
 	if p == nil {
@@ -135,7 +135,7 @@ func (v *checker) nilStruct(f *plan.Field, p memory.Ptr) {
 	v.Leave()
 }
 
-// value adds the faults of the value of f at p, item index or -1.
+// value adds the faults of the value of f at p, with the item index or -1.
 func (v *checker) value(f *plan.Field, p memory.Ptr, index int) {
 	switch f.Shape {
 	case plan.SimpleShape:
@@ -147,15 +147,15 @@ func (v *checker) value(f *plan.Field, p memory.Ptr, index int) {
 		v.structure(f.Struct, p)
 		v.Leave()
 	case plan.AnyShape:
-		if typ, value := memory.Held(p, f.Item); value != nil {
+		if typ, value := memory.InterfaceValue(p, f.Item); value != nil {
 			v.Enter(f.Local, index)
-			v.structure(f.Types.Of(typ), value)
+			v.structure(f.Types.For(typ), value)
 			v.Leave()
 		}
 	case plan.RawShape:
 		if f.Role == contract.WildcardField && *memory.As[string](p) != "" {
 			v.Enter(f.Local, index)
-			v.element("", *memory.As[string](p), f.Takes)
+			v.element("", *memory.As[string](p), f.Wildcard)
 			v.Leave()
 		}
 	}
@@ -172,7 +172,7 @@ func (v *checker) simple(f *plan.Field, p memory.Ptr, index int) {
 		defer v.Leave()
 		name = ""
 	}
-	if f.Many >= plan.ManyValues && f.IsVoid(p) {
+	if f.Many >= plan.ManyValues && f.ItemUsesDefault(p) {
 		return
 	}
 	f.Simple.Check(&v.Validator, name, p, f.Item)
@@ -182,14 +182,14 @@ func (v *checker) simple(f *plan.Field, p memory.Ptr, index int) {
 	}
 }
 
-// element checks that raw, of the field name, is one element that w takes.
+// element checks that raw, a value of the field name, is one element that w allows.
 func (v *checker) element(name, raw string, w xmlwire.Wildcard) {
 	if fault := w.ElementFault(raw); fault != "" {
 		v.Fault(name, "%s", fault)
 	}
 }
 
-// attributes checks that w takes all attributes of the current field.
+// attributes checks that w allows all attributes of the current field.
 func (v *checker) attributes(attrs []xmlwire.Attr, w xmlwire.Wildcard) {
 	for i := range attrs {
 		if fault := w.AttrFault(attrs, i); fault != "" {

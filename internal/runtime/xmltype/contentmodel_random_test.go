@@ -99,7 +99,7 @@ func (g *randomModel) particle(s *randomStruct, depth int, mayRepeat bool) (*con
 	if err != nil {
 		panic(err)
 	}
-	if g.types.Of(typ).Ready().Content.Empties {
+	if g.types.For(typ).Ready().Content.Emptiable {
 		min = 0 // as many occurrences as there must be may be nothing
 	}
 	g.field++
@@ -309,12 +309,12 @@ func TestRandomContentModels(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !isDeterministic(g.types.Of(typ).Ready().Content) {
+		if !isDeterministic(g.types.For(typ).Ready().Content) {
 			continue
 		}
 		var docs []string
 		for i := range documents {
-			names := g.instance(g.types.Of(typ).Ready().Content)
+			names := g.instance(g.types.For(typ).Ready().Content)
 			if i%2 > 0 {
 				names = g.mutate(names)
 			}

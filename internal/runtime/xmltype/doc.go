@@ -1,2 +1,2 @@
-// Package xmltype reads, writes and checks structs as XML, by their plans.
+// Package xmltype reads, writes and validates structs as XML, by their plans.
 package xmltype

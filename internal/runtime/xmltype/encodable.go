@@ -1,4 +1,4 @@
-// Validation of what only an encoder knows: text that XML cannot carry, days that no calendar has.
+// Validation by encoding: text that XML does not allow, dates that do not exist.
 
 package xmltype
 
@@ -10,8 +10,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
 )
 
-// encodes notes why what encode appends cannot be sent, at the path of the element at fault. encode appends the content
-// of an element, or its attributes and then its content. After other faults it notes nothing: most likely it is one of
+// encodes adds the refusal in the text that encode appends, at the path of its element. encode appends the content of
+// an element, perhaps after its attributes. After other faults it does nothing, because the refusal is probably one of
 // them.
 func (v *checker) encodes(encode func(b []byte) []byte) {
 	if v.IsFaulty() {

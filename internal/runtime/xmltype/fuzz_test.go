@@ -137,7 +137,7 @@ func fuzzed(description uint64) (types *Types, typ reflect.Type, name string, ra
 	if err != nil {
 		panic(err)
 	}
-	if !isDeterministic(g.types.Of(typ).Ready().Content) {
+	if !isDeterministic(g.types.For(typ).Ready().Content) {
 		return nil, nil, "", nil
 	}
 	return g.types, typ, "r", g
@@ -178,7 +178,7 @@ func FuzzTypes(f *testing.F) {
 		if g == nil {
 			continue
 		}
-		names := g.instance(g.types.Of(typ).Ready().Content)
+		names := g.instance(g.types.For(typ).Ready().Content)
 		f.Add(description, documentOf(names))
 		f.Add(description, documentOf(g.mutate(names)))
 	}

@@ -1,8 +1,8 @@
-// Matching: which field of a struct each of its child elements belongs to, by a content model.
+// Matching of child elements to the fields of a struct, by a content model.
 //
-// XSD demands that content models are deterministic (Part 1, section 3.8.6, "Unique Particle Attribution"): the name of
-// an element and what came before it decide where it belongs, so nothing is ever taken back. A matcher keeps the
-// particles that are open, from the whole model down to the innermost group, with how far each has got.
+// XSD requires deterministic content models (Part 1, section 3.8.6, "Unique Particle Attribution"): the name of an element
+// and the elements before it determine its field, so there is no backtracking. A matcher keeps the open particles, from
+// the whole model to the innermost group, with the position in each.
 
 package xmltype
 
@@ -14,47 +14,46 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/plan"
 )
 
-// searches are tried in this order: an element has a place of its own before a wildcard takes it, and what is in its
-// place comes before what is not.
+// searches are tried in this order: elements before wildcards, and positions that the model allows before others.
 var searches = [...]plan.Search{{Wild: false, Skip: false}, {Wild: true, Skip: false}, {Wild: false, Skip: true},
 	{Wild: true, Skip: true}}
 
 // openParticle is a particle that has begun.
 type openParticle struct {
 	*plan.Particle
-	base  memory.Ptr // the struct that its fields are of
-	child int        // which of its children is open
-	count int        // how often that, or for a group that repeats the group itself, has occurred
+	base  memory.Ptr // the struct of its fields
+	child int        // the index of the open child
+	count int        // occurrences of that child, or of a repeated group
 	seen  []bool     // of an All: the children that have occurred
 }
 
 // matcher assigns the children of an element to fields.
 type matcher struct {
 	open      []openParticle
-	missing   []*plan.Particle // what was passed over although it must occur
-	miscounts []miscount       // what occurred too seldom or too often
-	taken     []*plan.Field    // of the whole struct, those with one value that have occurred
+	missing   []*plan.Particle // required particles that were skipped
+	miscounts []miscount       // fields of the whole struct with one value that have occurred
+	occurred  []*plan.Field    // of the whole struct, those with one value that have occurred
 	base      memory.Ptr       // the struct of a field that was out of place
 	x         *Reader
 }
 
-// miscount is how often a particle occurred.
+// miscount is the number of occurrences of a particle.
 type miscount struct {
 	*plan.Particle
 	times int
 }
 
-// start begins the content of the struct at m.
+// start begins the content of the struct at base.
 func (m *matcher) start(model *plan.Particle, base memory.Ptr) {
 	m.open = append(m.open[:0], openParticle{Particle: model, base: base, child: -1})
-	m.missing, m.miscounts, m.taken = m.missing[:0], m.miscounts[:0], m.taken[:0]
+	m.missing, m.miscounts, m.occurred = m.missing[:0], m.miscounts[:0], m.occurred[:0]
 }
 
-// took reports whether the field f of the whole struct has occurred.
-func (m *matcher) took(f *plan.Field) bool { return slices.Contains(m.taken, f) }
+// hasOccurred reports whether field f of the whole struct has occurred.
+func (m *matcher) hasOccurred(f *plan.Field) bool { return slices.Contains(m.occurred, f) }
 
-// place returns the field that e belongs to, and the struct that it is of; nil if e has no place from here on.
-func (m *matcher) place(e *plan.ElementName) (*plan.Field, memory.Ptr) {
+// find returns the field of e and the address of its struct; nil if the model does not allow e here or later.
+func (m *matcher) find(e *plan.ElementName) (*plan.Field, memory.Ptr) {
 	if f, base := m.nextItem(e); f != nil {
 		return f, base
 	}
@@ -64,7 +63,7 @@ func (m *matcher) place(e *plan.ElementName) (*plan.Field, memory.Ptr) {
 				leaf := &m.open[len(m.open)-1]
 				f := leaf.Children[leaf.child].Field
 				if f.Many < plan.ManyValues && leaf.base == m.open[0].base {
-					m.taken = append(m.taken, f)
+					m.occurred = append(m.occurred, f)
 				}
 				return f, leaf.base
 			}
@@ -76,7 +75,7 @@ func (m *matcher) place(e *plan.ElementName) (*plan.Field, memory.Ptr) {
 	return nil, nil
 }
 
-// nextItem is place for the commonest of groups that repeat: a choice of single elements, each of which is an item.
+// nextItem is find for the most frequent repeated group: a choice of single elements, each of which is an item.
 func (m *matcher) nextItem(e *plan.ElementName) (*plan.Field, memory.Ptr) {
 	last := len(m.open) - 1
 	if last < 1 || m.open[last-1].Item == nil || !m.open[last-1].Item.Single {
@@ -95,16 +94,15 @@ func (m *matcher) nextItem(e *plan.ElementName) (*plan.Field, memory.Ptr) {
 	return nil, nil
 }
 
-// newItem adds an item to the list of a group that repeats, and returns its address.
+// newItem appends an item to the list of a repeated group, and returns its address.
 func (m *matcher) newItem(group *openParticle) memory.Ptr {
 	group.count++
 	f := group.Field
-	list := memory.At(group.base, f.Offset)
+	list := memory.Field(group.base, f.Offset)
 	return memory.Grow(list, f.GoType, f.Size, m.x.Room(memory.Slice(list).Len))
 }
 
-// proceed goes on with the open particle at level so that e is next, if that is possible: what is open inside of it
-// ends.
+// proceed moves on in the open particle at level so that e is next, if that is possible. Particles inside of it end.
 func (m *matcher) proceed(level int, e *plan.ElementName, s plan.Search) bool {
 	o := &m.open[level]
 	if o.Item != nil { // a group that repeats
@@ -118,7 +116,7 @@ func (m *matcher) proceed(level int, e *plan.ElementName, s plan.Search) bool {
 	}
 	switch o.Kind {
 	case contract.Sequence:
-		if o.child >= 0 && m.again(level, e, s) {
+		if o.child >= 0 && m.repeatChild(level, e, s) {
 			return true
 		}
 		for i := o.child + 1; i < len(o.Children); i++ {
@@ -127,17 +125,17 @@ func (m *matcher) proceed(level int, e *plan.ElementName, s plan.Search) bool {
 			}
 			if o.Children[i].Begins(e, s) {
 				m.close(level+1, s)
-				m.pass(level, i)
+				m.skipTo(level, i)
 				m.enter(level, i, e, s)
 				return true
 			}
-			if !o.Children[i].Empties && !s.Skip {
+			if !o.Children[i].Emptiable && !s.Skip {
 				return false
 			}
 		}
 	case contract.Choice:
 		if o.child >= 0 {
-			return m.again(level, e, s)
+			return m.repeatChild(level, e, s)
 		}
 		for i, c := range o.Children {
 			if c.Begins(e, s) {
@@ -146,7 +144,7 @@ func (m *matcher) proceed(level int, e *plan.ElementName, s plan.Search) bool {
 			}
 		}
 	case contract.All:
-		if o.child >= 0 && m.again(level, e, s) {
+		if o.child >= 0 && m.repeatChild(level, e, s) {
 			return true
 		}
 		for i, c := range o.Children {
@@ -160,8 +158,8 @@ func (m *matcher) proceed(level int, e *plan.ElementName, s plan.Search) bool {
 	return false
 }
 
-// again takes another occurrence of the child that is open at level, which is an element or a wildcard.
-func (m *matcher) again(level int, e *plan.ElementName, s plan.Search) bool {
+// repeatChild accepts another occurrence of the open child at level, if that is an element or a wildcard and e is one.
+func (m *matcher) repeatChild(level int, e *plan.ElementName, s plan.Search) bool {
 	o := &m.open[level]
 	c := o.Children[o.child]
 	if c.Kind != contract.Leaf || c.Item != nil || !c.Begins(e, s) {
@@ -175,7 +173,7 @@ func (m *matcher) again(level int, e *plan.ElementName, s plan.Search) bool {
 	return true
 }
 
-// enter begins child i of the particle at level, down to the leaf that e belongs to.
+// enter begins child i of the particle at level, down to the leaf of e.
 func (m *matcher) enter(level, i int, e *plan.ElementName, s plan.Search) {
 	o := &m.open[level]
 	o.child, o.count = i, 1
@@ -198,39 +196,39 @@ func (m *matcher) enter(level, i int, e *plan.ElementName, s plan.Search) {
 	m.descend(level, e, s)
 }
 
-// descend enters the child of the particle at level that e begins.
+// descend enters the child of the particle at level that begins with e.
 func (m *matcher) descend(level int, e *plan.ElementName, s plan.Search) {
 	for i, c := range m.open[level].Children {
 		if c.Begins(e, s) {
-			m.pass(level, i)
+			m.skipTo(level, i)
 			m.enter(level, i, e, s)
 			return
 		}
 	}
 }
 
-// repeat begins another item of the group at level, which repeats.
+// repeat begins another item of the repeated group at level.
 func (m *matcher) repeat(level int, e *plan.ElementName, s plan.Search) {
 	o := &m.open[level]
 	m.open = append(m.open, openParticle{Particle: o.Model(), base: m.newItem(o), child: -1})
 	m.descend(level+1, e, s)
 }
 
-// pass notes the children of the sequence at level that must occur before child i and did not.
-func (m *matcher) pass(level, i int) {
+// skipTo records the children of the sequence at level that must occur before child i and did not.
+func (m *matcher) skipTo(level, i int) {
 	o := &m.open[level]
 	if o.Kind != contract.Sequence {
 		return
 	}
-	m.countChild(o)
+	m.checkChildCount(o)
 	for _, c := range o.Children[max(o.child+1, 0):i] {
-		if !c.Empties {
+		if !c.Emptiable {
 			m.missing = append(m.missing, c)
 		}
 	}
 }
 
-// close ends what is open from level on.
+// close ends the open particles from level on.
 func (m *matcher) close(level int, s plan.Search) {
 	for l := len(m.open) - 1; l >= level; l-- {
 		m.end(l)
@@ -238,52 +236,51 @@ func (m *matcher) close(level int, s plan.Search) {
 	m.open = m.open[:min(level, len(m.open))]
 }
 
-// end notes what the particle at level lacks.
+// end records what is missing in the particle at level.
 func (m *matcher) end(level int) {
 	o := &m.open[level]
 	if o.Item != nil {
-		m.counted(o.Particle, o.count)
+		m.checkCount(o.Particle, o.count)
 		return
 	}
 	if o.Kind != contract.Sequence {
-		m.countChild(o)
+		m.checkChildCount(o)
 	}
 	switch {
-	case o.Kind == contract.Sequence && (o.child >= 0 || !o.Empties):
-		m.pass(level, len(o.Children))
-	case o.Kind == contract.Choice && o.child < 0 && !o.Empties:
+	case o.Kind == contract.Sequence && (o.child >= 0 || !o.Emptiable):
+		m.skipTo(level, len(o.Children))
+	case o.Kind == contract.Choice && o.child < 0 && !o.Emptiable:
 		m.missing = append(m.missing, o.Particle)
 	case o.Kind == contract.All:
 		for i, c := range o.Children {
-			if o.lacks(i) && (o.seen != nil || !o.Empties) {
+			if o.isMissing(i) && (o.seen != nil || !o.Emptiable) {
 				m.missing = append(m.missing, c)
 			}
 		}
 	}
 }
 
-// countChild is counted for the child that is open in o, if that is an element or a wildcard.
-func (m *matcher) countChild(o *openParticle) {
+// checkChildCount is checkCount for the open child of o, if that is an element or a wildcard.
+func (m *matcher) checkChildCount(o *openParticle) {
 	if o.child >= 0 && o.Children[o.child].Kind == contract.Leaf && o.Children[o.child].Item == nil {
-		m.counted(o.Children[o.child], o.count)
+		m.checkCount(o.Children[o.child], o.count)
 	}
 }
 
-// counted notes that q occurred n times if that is too seldom or too often.
-func (m *matcher) counted(q *plan.Particle, n int) {
+// checkCount records that q occurred n times, if that is too seldom or too often.
+func (m *matcher) checkCount(q *plan.Particle, n int) {
 	if n < q.Min || q.Max >= 0 && n > q.Max {
 		m.miscounts = append(m.miscounts, miscount{q, n})
 	}
 }
 
-// childIsComplete reports whether the open child of o has occurred as often as it must. Those that are groups have an
-// openParticle of their own.
+// childIsComplete reports whether the open child of o has occurred often enough. A group has its own openParticle.
 func (o *openParticle) childIsComplete() bool {
 	c := o.Children[o.child]
 	return c.Kind != contract.Leaf || c.Item != nil || o.count >= c.Min
 }
 
-// split.isComplete reports whether o can end here.
+// isComplete reports whether o can end here.
 func (o *openParticle) isComplete() bool {
 	if o.Item != nil {
 		return o.count >= o.Min
@@ -294,23 +291,23 @@ func (o *openParticle) isComplete() bool {
 	switch o.Kind {
 	case contract.Sequence:
 		for _, c := range o.Children[o.child+1:] {
-			if !c.Empties {
-				return o.child < 0 && o.Empties
+			if !c.Emptiable {
+				return o.child < 0 && o.Emptiable
 			}
 		}
 	case contract.Choice:
-		return o.child >= 0 || o.Empties
+		return o.child >= 0 || o.Emptiable
 	case contract.All:
 		for i := range o.Children {
-			if o.lacks(i) {
-				return o.seen == nil && o.Empties
+			if o.isMissing(i) {
+				return o.seen == nil && o.Emptiable
 			}
 		}
 	}
 	return true
 }
 
-// lacks reports whether child i of o, an All, must still occur.
-func (o *openParticle) lacks(i int) bool {
-	return (o.seen == nil || !o.seen[i]) && !o.Children[i].Empties
+// isMissing reports whether child i of o, an All, must still occur.
+func (o *openParticle) isMissing(i int) bool {
+	return (o.seen == nil || !o.seen[i]) && !o.Children[i].Emptiable
 }

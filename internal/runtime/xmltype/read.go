@@ -1,7 +1,7 @@
-// Reading: the engine fills structs from a document, by their plans.
+// Reading of structs by their plans.
 //
-// Only what makes a document malformed ends the reading. What departs from the contract is a deviation: it is recorded
-// with its path, and the rest is read.
+// Only a malformed document ends the reading. A deviation from the contract is recorded with its path, and the rest is
+// read.
 
 package xmltype
 
@@ -27,30 +27,30 @@ type Reader struct {
 	*xmlwire.Decoder
 	types      *Types
 	deviations wire.Deviations
-	path       []step // the fields that lead to the element at hand
+	path       []pathStep // the fields that lead to the current element
 	structs    []valueSlab
 	matchers   []*matcher // that are not in use
 
-	ids      map[string]xmlwire.Target // the elements that have an id; nil until one is referred to
-	open     []string                  // the ids of those that are being read by reference
-	followed int                       // how many references were followed
+	ids      map[string]xmlwire.Target // the elements with an id; nil until one is referred to
+	open     []string                  // the ids of the elements that are being read by reference
+	followed int                       // the number of references that were followed
 }
 
-// step is a field on the path to an element.
-type step struct {
+// pathStep is a field on the path to an element.
+type pathStep struct {
 	name  string
 	index int // of an item; -1 for a field that is no list
 }
 
 var readers = sync.Pool{New: func() any { return new(Reader) }}
 
-// Read runs use with a reader of what d reads.
+// Read calls use with a reader of the document in d. The error lists the deviations.
 func (t *Types) Read(d *xmlwire.Decoder, use func(*Reader)) error {
 	x := readers.Get().(*Reader)
 	x.Decoder, x.types = d, t
-	d.PassOver(true)
+	d.SkipElements(true)
 	use(x)
-	d.PassOver(false)
+	d.SkipElements(false)
 	err := x.deviations.Err()
 	clear(x.structs)
 	*x = Reader{structs: x.structs[:0], path: x.path[:0], matchers: x.matchers}
@@ -58,7 +58,7 @@ func (t *Types) Read(d *xmlwire.Decoder, use func(*Reader)) error {
 	return err
 }
 
-// Deviate records that expected was not found at the current path, or at name below it.
+// Deviate records a deviation at the current path, or at name below it.
 func (x *Reader) Deviate(name, expected, found string) {
 	if x.Failed() {
 		return
@@ -83,7 +83,7 @@ func (x *Reader) pathTo(name string) string {
 	return b.String() + name
 }
 
-// structure reads the struct at m from the element at hand, and takes the element.
+// structure reads the pending element into the struct at m.
 func (x *Reader) structure(p *plan.Struct, m memory.Ptr) {
 	p.Ready()
 	if len(p.Attrs) > 0 || p.OtherAttrs != nil {
@@ -94,9 +94,9 @@ func (x *Reader) structure(p *plan.Struct, m memory.Ptr) {
 		if p.Value.Default != nil {
 			x.Default(*p.Value.Default)
 		}
-		x.simpleField(p.Value, memory.At(m, p.Value.Offset))
+		x.simpleField(p.Value, memory.Field(m, p.Value.Offset))
 	case p.Mixed != nil:
-		*memory.As[string](memory.At(m, p.Mixed.Offset)) = x.Raw()
+		*memory.As[string](memory.Field(m, p.Mixed.Offset)) = x.Raw()
 	case p.Plain:
 		x.sequence(p, m)
 	default:
@@ -104,26 +104,26 @@ func (x *Reader) structure(p *plan.Struct, m memory.Ptr) {
 	}
 }
 
-// attributes reads the attributes of the element at hand, which stays pending.
+// attributes reads the attributes of the element, which stays pending.
 func (x *Reader) attributes(p *plan.Struct, m memory.Ptr) {
 	for _, f := range p.Attrs {
 		if f.Default != nil {
 			x.AttrOr(f.NS, f.Local, *f.Default)
 		}
 		if x.Attr(f.NS, f.Local) {
-			x.simpleField(f, memory.At(m, f.Offset))
+			x.simpleField(f, memory.Field(m, f.Offset))
 			x.LeaveAttr()
-		} else if f.IsDemanded() {
+		} else if f.IsRequiredAttr() {
 			x.Deviate(f.Local, "an attribute", "none")
 		}
 	}
 	if p.OtherAttrs != nil {
-		*memory.As[[]xmlwire.Attr](memory.At(m, p.OtherAttrs.Offset)) = x.OtherAttrs(p.OtherAttrs.Takes)
+		*memory.As[[]xmlwire.Attr](memory.Field(m, p.OtherAttrs.Offset)) = x.OtherAttrs(p.OtherAttrs.Wildcard)
 	}
 }
 
-// sequence reads the content of a struct that is a sequence of different elements. Each is looked for first where the
-// one before it left off.
+// sequence reads the content of a plain struct. The search for the field of a child begins after that of the last
+// child.
 func (x *Reader) sequence(p *plan.Struct, m memory.Ptr) {
 	var few [2]uint64
 	seen := few[:]
@@ -137,7 +137,7 @@ func (x *Reader) sequence(p *plan.Struct, m memory.Ptr) {
 			break
 		}
 		if f == nil {
-			if f = x.misplaced(p); f == nil {
+			if f = x.wrongNamespace(p); f == nil {
 				x.Skip()
 				continue
 			}
@@ -156,28 +156,27 @@ func (x *Reader) sequence(p *plan.Struct, m memory.Ptr) {
 		x.element(f, m)
 	}
 	for _, f := range p.Lists {
-		if n := memory.Slice(memory.At(m, f.Offset)).Len; n < f.Min && n > 0 || f.Max >= 0 && n > f.Max {
+		if n := memory.Slice(memory.Field(m, f.Offset)).Len; n < f.Min && n > 0 || f.Max >= 0 && n > f.Max {
 			x.miscounted(f.Local, f.Min, f.Max, n)
 		}
 	}
 	for i, required := range p.Required {
 		if missing := required &^ seen[i]; missing != 0 {
-			x.lacks(p, i*64, missing)
+			x.reportMissing(p, i*64, missing)
 		}
 	}
 }
 
-// childOf moves to the next child and returns the field of p that it belongs to, nil for none. Instead of looking for
-// the end of its name, it compares the names that should come next, from the field at next on. ok is false if there is
-// no child left.
+// childOf moves to the next child and returns its field in p, nil for none. It compares the start tags that should come
+// next, from the field at next on, before it looks for the end of the name. ok is false if there is no other child.
 func (x *Reader) childOf(p *plan.Struct, next int) (f *plan.Field, ok bool) {
-	ahead, ok := x.Ahead()
+	ahead, ok := x.Peek()
 	if !ok {
 		return nil, false
 	}
 	for _, f := range p.Fields[next:] {
-		if f.NS == x.DefaultNS() && strings.HasPrefix(ahead, f.Usually) {
-			x.Take(ahead, f.Local, f.NS)
+		if f.NS == x.DefaultNS() && strings.HasPrefix(ahead, f.PlainStart) {
+			x.ChildNamed(ahead, f.Local, f.NS)
 			return f, true
 		}
 	}
@@ -193,18 +192,18 @@ func (x *Reader) childOf(p *plan.Struct, next int) (f *plan.Field, ok bool) {
 	return nil, true
 }
 
-// next moves to the next child of a struct. Text between children is passed over.
+// next moves to the next child of a struct. Text between children is a deviation.
 func (x *Reader) next() bool {
 	ok := x.Child()
-	if passed := x.PassedText(); passed != "" {
-		x.Deviate("", "elements only", wire.Quote(scalar.TrimSpace(passed)))
+	if skipped := x.SkippedText(); skipped != "" {
+		x.Deviate("", "elements only", wire.Quote(scalar.TrimSpace(skipped)))
 	}
 	return ok
 }
 
-// misplaced returns the field of p that has the name of the element at hand, which is in another namespace than the
-// contract says. An element that the contract does not know is passed over, so that a service can add some.
-func (x *Reader) misplaced(p *plan.Struct) *plan.Field {
+// wrongNamespace returns the field of p with the name of the pending element, whose namespace is not the one of the
+// contract. It returns nil for an unknown element: that is skipped, so that a service can add elements.
+func (x *Reader) wrongNamespace(p *plan.Struct) *plan.Field {
 	name := x.Name()
 	for _, f := range p.Fields {
 		if f.Local == name && f.Role == contract.ElementField {
@@ -222,8 +221,8 @@ func inNamespace(space string) string {
 	return "in the namespace " + wire.Shorten(space)
 }
 
-// lacks records the missing fields of p, the one at first for the lowest bit.
-func (x *Reader) lacks(p *plan.Struct, first int, missing uint64) {
+// reportMissing records the missing fields of p, from first on for the lowest bit.
+func (x *Reader) reportMissing(p *plan.Struct, first int, missing uint64) {
 	for i := 0; missing != 0; i, missing = i+1, missing>>1 {
 		if missing&1 != 0 {
 			x.Deviate(p.Fields[first+i].Local, "an element", "none")
@@ -231,7 +230,7 @@ func (x *Reader) lacks(p *plan.Struct, first int, missing uint64) {
 	}
 }
 
-// miscounted records that the element called name occurred n times rather than min to max.
+// miscounted records that the element name occurred n times instead of min to max.
 func (x *Reader) miscounted(name string, min, max, n int) {
 	expected := fmt.Sprintf("%d to %s", min, check.Counted(max, "element"))
 	switch {
@@ -248,19 +247,19 @@ func (x *Reader) content(p *plan.Struct, m memory.Ptr) {
 	mm := x.matcher()
 	defer func() { x.matchers = append(x.matchers, mm) }()
 	mm.start(p.Content, m)
-	var taken []*plan.Field // of the elements that were out of place
+	var displaced []*plan.Field // of elements that were out of place
 	for x.next() {
 		e := plan.ElementName{NS: x.NS, Local: x.Name()}
 		if p.Wild {
 			e.Space = x.Space()
 		}
-		f, base := mm.place(&e)
+		f, base := mm.find(&e)
 		if f == nil {
 			if f = x.outOfPlace(p, m, mm, &e); f == nil {
 				continue
 			}
 			base = mm.base
-			taken = append(taken, f)
+			displaced = append(displaced, f)
 		}
 		depth := len(x.path)
 		x.enterGroups(mm)
@@ -272,12 +271,12 @@ func (x *Reader) content(p *plan.Struct, m memory.Ptr) {
 	}
 	mm.close(0, plan.Search{})
 	for _, q := range mm.missing {
-		if len(taken) == 0 || q.Kind == contract.Leaf && !slices.Contains(taken, q.Field) {
+		if len(displaced) == 0 || q.Kind == contract.Leaf && !slices.Contains(displaced, q.Field) {
 			x.Deviate(q.Names(), "an element", "none")
 		}
 	}
-	if len(taken) > 0 {
-		x.judge(p.Content, m)
+	if len(displaced) > 0 {
+		x.checkUnordered(p.Content, m)
 		return
 	}
 	for _, c := range mm.miscounts {
@@ -285,21 +284,21 @@ func (x *Reader) content(p *plan.Struct, m memory.Ptr) {
 	}
 }
 
-// judge records what the struct at m breaks of q, whose elements were in no order that q allows: what is there counts,
-// wherever it was.
-func (x *Reader) judge(q *plan.Particle, m memory.Ptr) {
+// checkUnordered records what is missing or too much in the struct at m by q, after elements out of order. Each value
+// counts, wherever it was.
+func (x *Reader) checkUnordered(q *plan.Particle, m memory.Ptr) {
 	switch {
 	case q.Kind == contract.Leaf:
 		if q.Field.Many < plan.ManyValues {
 			return
 		}
-		list := memory.Slice(memory.At(m, q.Field.Offset))
+		list := memory.Slice(memory.Field(m, q.Field.Offset))
 		if list.Len > 0 && (list.Len < q.Min || q.Max >= 0 && list.Len > q.Max) {
 			x.miscounted(q.Names(), q.Min, q.Max, list.Len)
 		}
 		for i := 0; q.Item != nil && i < list.Len; i++ {
-			x.path = append(x.path, step{q.Field.Local, i})
-			x.judge(q.Model(), list.Item(i, q.Field.Size))
+			x.path = append(x.path, pathStep{q.Field.Local, i})
+			x.checkUnordered(q.Model(), list.Item(i, q.Field.Size))
 			x.path = x.path[:len(x.path)-1]
 		}
 	case !q.IsPresent(m):
@@ -313,26 +312,26 @@ func (x *Reader) judge(q *plan.Particle, m memory.Ptr) {
 			x.Deviate("", "only one of "+strings.Join(q.Alternatives(), ", "), strings.Join(found, " and "))
 		}
 		for _, c := range chosen {
-			x.judge(c, m)
+			x.checkUnordered(c, m)
 		}
 	default:
 		for _, c := range q.Children {
-			x.judge(c, m)
+			x.checkUnordered(c, m)
 		}
 	}
 }
 
-// enterGroups adds the items of groups that are open to the path.
+// enterGroups adds the items of open groups to the path.
 func (x *Reader) enterGroups(mm *matcher) {
 	for i := range mm.open {
 		if o := &mm.open[i]; o.Item != nil {
-			x.path = append(x.path, step{o.Field.Local, memory.Slice(memory.At(o.base, o.Field.Offset)).Len - 1})
+			x.path = append(x.path, pathStep{o.Field.Local, memory.Slice(memory.Field(o.base, o.Field.Offset)).Len - 1})
 		}
 	}
 }
 
-// outOfPlace returns the field of an element that the model does not allow where it stands, and sets base of the
-// matcher to its struct. One that has no field, or that has occurred before, is taken.
+// outOfPlace returns the field of an element that the model does not allow at its position, and sets the base of the
+// matcher. An element without a field, or that has occurred before, is skipped.
 func (x *Reader) outOfPlace(p *plan.Struct, m memory.Ptr, mm *matcher, e *plan.ElementName) *plan.Field {
 	mm.base = m
 	for _, f := range p.Fields {
@@ -340,11 +339,11 @@ func (x *Reader) outOfPlace(p *plan.Struct, m memory.Ptr, mm *matcher, e *plan.E
 		case f.Role != contract.ElementField || f.Local != e.Local:
 			continue
 		case f.NS != e.NS:
-			if x.misplaced(p) == nil {
+			if x.wrongNamespace(p) == nil {
 				continue
 			}
 		}
-		if f.Many < plan.ManyValues && (f.IsPresent(m) && f.Many == plan.OnePointer || mm.took(f)) {
+		if f.Many < plan.ManyValues && (f.IsPresent(m) && f.Many == plan.OnePointer || mm.hasOccurred(f)) {
 			continue
 		}
 		return f
@@ -368,7 +367,7 @@ func (x *Reader) outOfPlace(p *plan.Struct, m memory.Ptr, mm *matcher, e *plan.E
 	return nil
 }
 
-// matcher returns a matcher that is not in use.
+// matcher returns an unused matcher.
 func (x *Reader) matcher() *matcher {
 	if n := len(x.matchers); n > 0 {
 		m := x.matchers[n-1]
@@ -379,12 +378,12 @@ func (x *Reader) matcher() *matcher {
 	return &matcher{x: x}
 }
 
-// element reads the element at hand into the field f of the struct at m, and takes the element.
+// element reads the pending element into field f of the struct at m.
 func (x *Reader) element(f *plan.Field, m memory.Ptr) {
-	p := memory.At(m, f.Offset)
+	p := memory.Field(m, f.Offset)
 	if x.HasAttrs() {
 		switch {
-		case f.Shape == plan.RawShape: // whatever it says is not for its reader
+		case f.Shape == plan.RawShape: // its attributes are part of the value
 		case x.isNil(f):
 			x.nilElement(f, m, p)
 			return
@@ -395,33 +394,33 @@ func (x *Reader) element(f *plan.Field, m memory.Ptr) {
 			x.checkType(f)
 		}
 	}
-	switch f.Usual {
-	case plan.UsualText:
+	switch f.Common {
+	case plan.CommonText:
 		*memory.As[string](p) = x.Text()
 		x.textOnly(f, -1)
 		return
-	case plan.UsualToken:
+	case plan.CommonToken:
 		*memory.As[string](p) = x.Token()
 		x.textOnly(f, -1)
 		return
-	case plan.UsualTextPtr:
+	case plan.CommonTextPtr:
 		*memory.As[*string](p) = x.NewString(x.Text())
 		x.textOnly(f, -1)
 		return
-	case plan.UsualTokenPtr:
+	case plan.CommonTokenPtr:
 		*memory.As[*string](p) = x.NewString(x.Token())
 		x.textOnly(f, -1)
 		return
-	case plan.UsualDate:
+	case plan.CommonDate:
 		x.simpleValue(f, p, -1)
 		return
-	case plan.UsualStructPtr:
+	case plan.CommonStructPtr:
 		value := x.newStruct(f.Struct)
-		memory.Point(p, value)
+		memory.SetPointer(p, value)
 		p = value
 		fallthrough
-	case plan.UsualStruct:
-		x.path = append(x.path, step{f.Local, -1})
+	case plan.CommonStruct:
+		x.path = append(x.path, pathStep{f.Local, -1})
 		x.structure(f.Struct, p)
 		x.path = x.path[:len(x.path)-1]
 		return
@@ -433,17 +432,17 @@ func (x *Reader) element(f *plan.Field, m memory.Ptr) {
 	case plan.OneValue:
 		x.valueOf(f, p, -1)
 	case plan.OnePointer:
-		x.pointed(f, p, -1)
+		x.readPointer(f, p, -1)
 	case plan.ManyValues:
 		index := memory.Slice(p).Len
 		x.valueOf(f, memory.Grow(p, f.GoType, f.Size, x.Room(index)), index)
 	case plan.ManyPointer:
 		index := memory.Slice(p).Len
-		x.pointed(f, memory.Grow(p, f.GoType, f.Size, x.Room(index)), index)
+		x.readPointer(f, memory.Grow(p, f.GoType, f.Size, x.Room(index)), index)
 	}
 }
 
-// isNil reports whether the element at hand, which is one of f, is nil (XSD Part 1, section 2.6.2).
+// isNil reports whether the pending element of f is nil (XSD Part 1, section 2.6.2).
 func (x *Reader) isNil(f *plan.Field) bool {
 	value, ok := x.InstanceAttr("nil")
 	if !ok {
@@ -456,7 +455,7 @@ func (x *Reader) isNil(f *plan.Field) bool {
 	return isNil
 }
 
-// nilElement takes an element that is nil, in the sense of xsi:nil.
+// nilElement reads an element with xsi:nil.
 func (x *Reader) nilElement(f *plan.Field, m, p memory.Ptr) {
 	if !f.Nillable {
 		x.Deviate(f.Local, "a value", "xsi:nil")
@@ -467,32 +466,32 @@ func (x *Reader) nilElement(f *plan.Field, m, p memory.Ptr) {
 	}
 	if f.IsNil != nil && f.Shape == plan.StructShape && x.hasAttributes(f.Struct.Ready()) {
 		value := x.newStruct(f.Struct)
-		x.path = append(x.path, step{f.Local, -1})
+		x.path = append(x.path, pathStep{f.Local, -1})
 		x.attributes(f.Struct, value)
 		x.path = x.path[:len(x.path)-1]
-		memory.Point(p, value)
+		memory.SetPointer(p, value)
 	}
 	isEmpty := true
 	for x.Child() {
 		isEmpty = false
 		x.Skip()
 	}
-	if passed := x.PassedText(); !isEmpty || passed != "" {
+	if skipped := x.SkippedText(); !isEmpty || skipped != "" {
 		x.Deviate(f.Local, "nothing in an element that is nil", "content")
 	}
 	switch {
 	case f.Many >= plan.ManyValues && f.Nillable:
 		memory.Grow(p, f.GoType, f.Size, x.Room(memory.Slice(p).Len))
 	case f.IsNil != nil:
-		*memory.As[bool](memory.At(m, f.IsNil.Offset)) = true
+		*memory.As[bool](memory.Field(m, f.IsNil.Offset)) = true
 	}
 }
 
-// hasAttributes reports whether the attributes of the element at hand are to be read: p demands some, or it has some of
-// those of p.
+// hasAttributes reports whether the attributes of the pending element must be read: p requires some, or the element has
+// some of p.
 func (x *Reader) hasAttributes(p *plan.Struct) bool {
 	for _, a := range p.Attrs {
-		if a.IsDemanded() {
+		if a.IsRequiredAttr() {
 			return true
 		}
 		if x.Attr(a.NS, a.Local) {
@@ -500,21 +499,21 @@ func (x *Reader) hasAttributes(p *plan.Struct) bool {
 			return true
 		}
 	}
-	return p.OtherAttrs != nil && len(x.OtherAttrs(p.OtherAttrs.Takes)) > 0
+	return p.OtherAttrs != nil && len(x.OtherAttrs(p.OtherAttrs.Wildcard)) > 0
 }
 
-// pointed reads the element at hand into a new value, which the pointer at p then points to. A value that is none
-// leaves it nil.
-func (x *Reader) pointed(f *plan.Field, p memory.Ptr, index int) {
+// readPointer reads the pending element into a new value and sets the pointer at p to it. The pointer stays nil if the
+// value is invalid.
+func (x *Reader) readPointer(f *plan.Field, p memory.Ptr, index int) {
 	if f.Shape == plan.SimpleShape && f.Simple.Kind == datatype.KindText && f.Simple.Order == nil {
 		value := x.NewString("")
-		memory.Point(p, memory.AddressOf(value))
+		memory.SetPointer(p, memory.AddressOf(value))
 		x.simpleValue(f, memory.AddressOf(value), index)
 		return
 	}
 	value := x.newValue(f)
 	if x.valueOf(f, value, index) {
-		memory.Point(p, value)
+		memory.SetPointer(p, value)
 	}
 }
 
@@ -548,24 +547,24 @@ func (x *Reader) newSimple(f *plan.Field) memory.Ptr {
 	return memory.New(f.Item)
 }
 
-// split.valueOf reads one value of f, item index or -1, into p. It reports whether there is one.
+// valueOf reads a value of f into p, with the item index or -1. It reports whether there is one.
 func (x *Reader) valueOf(f *plan.Field, p memory.Ptr, index int) bool {
 	switch f.Shape {
 	case plan.SimpleShape:
 		return x.simpleValue(f, p, index)
 	case plan.StructShape:
-		x.path = append(x.path, step{f.Local, index})
+		x.path = append(x.path, pathStep{f.Local, index})
 		x.structure(f.Struct, p)
 		x.path = x.path[:len(x.path)-1]
 		return true
 	case plan.AnyShape:
-		x.path = append(x.path, step{f.Local, index})
+		x.path = append(x.path, pathStep{f.Local, index})
 		ok := x.derived(f, p)
 		x.path = x.path[:len(x.path)-1]
 		return ok
 	case plan.OpenShape:
 		v := memory.As[xmlwire.AnyValue](p)
-		v.Type = x.typeOf(f.NameOf(index))
+		v.Type = x.typeOf(f.PathName(index))
 		v.Attributes = x.OtherAttrs(xmlwire.AnyBut())
 		v.Content = x.Raw()
 		return true
@@ -574,7 +573,7 @@ func (x *Reader) valueOf(f *plan.Field, p memory.Ptr, index int) bool {
 	return true
 }
 
-// derived reads the element at hand as the type that its xsi:type names, into the interface at p.
+// derived reads the pending element into the interface at p, as the type of its xsi:type.
 func (x *Reader) derived(f *plan.Field, p memory.Ptr) bool {
 	typ := x.instance(f.Head, func(n *contract.NamedType) bool {
 		return memory.PointerTo(n.StructType()).Implements(f.Item)
@@ -583,16 +582,15 @@ func (x *Reader) derived(f *plan.Field, p memory.Ptr) bool {
 		x.Skip()
 		return false
 	}
-	instance := x.types.Of(typ.StructType())
+	instance := x.types.For(typ.StructType())
 	value := x.newStruct(instance)
 	x.structure(instance, value)
-	memory.Hold(p, f.Item, typ.StructType(), value)
+	memory.SetInterface(p, f.Item, typ.StructType(), value)
 	return true
 }
 
-// instance returns the type of the element at hand, which is declared to be head: what its xsi:type names, if that is
-// head or fits as one that is derived from it. Another one is a deviation, and head stands in for it. It is nil if
-// head is abstract.
+// instance returns the type of the pending element: that of its xsi:type, if that is head or fits as one derived from
+// it. Another type is a deviation, and head replaces it. instance returns nil if head is abstract.
 func (x *Reader) instance(head *contract.NamedType, fits func(*contract.NamedType) bool) *contract.NamedType {
 	name := x.typeOf("")
 	typ := head
@@ -612,7 +610,7 @@ func (x *Reader) instance(head *contract.NamedType, fits func(*contract.NamedTyp
 	return typ
 }
 
-// checkType records that the xsi:type of the element at hand, of which no type but its own is derived, names another
+// checkType records a deviation if the pending element, whose type has no derived ones, has an xsi:type with another
 // type.
 func (x *Reader) checkType(f *plan.Field) {
 	name := x.typeOf(f.Local)
@@ -621,8 +619,8 @@ func (x *Reader) checkType(f *plan.Field) {
 	}
 }
 
-// typeOf returns the type that the xsi:type of the element at hand names, the zero xmlwire.QName for none. name is the
-// element's below the current path.
+// typeOf returns the type in the xsi:type of the pending element, zero if there is none. name is the element's name
+// below the current path.
 func (x *Reader) typeOf(name string) xmlwire.QName {
 	value, ok := x.InstanceAttr("type")
 	if !ok {
@@ -632,33 +630,33 @@ func (x *Reader) typeOf(name string) xmlwire.QName {
 	if err != nil {
 		x.Deviate(name, "the name of a type, with a prefix that is declared", "xsi:type "+wire.Quote(value))
 	}
-	return xmlwire.QName{Space: x.Own(q.Space), Local: x.Own(q.Local)}
+	return xmlwire.QName{Space: x.Keep(q.Space), Local: x.Keep(q.Local)}
 }
 
-// simpleField reads what Text takes into a field that is an attribute or character content.
+// simpleField reads an attribute or character content into f.
 func (x *Reader) simpleField(f *plan.Field, p memory.Ptr) {
 	if f.Many == plan.OnePointer {
-		x.pointed(f, p, -1)
+		x.readPointer(f, p, -1)
 	} else {
 		x.simpleValue(f, p, -1)
 	}
 }
 
-// simpleValue reads what Text takes into the value of f at p. It reports whether it is one: otherwise p stays zero.
+// simpleValue reads the value of f at p. It reports whether it is valid; otherwise p stays zero.
 func (x *Reader) simpleValue(f *plan.Field, p memory.Ptr, index int) bool {
 	ok := x.simpleText(f, p, index)
 	x.textOnly(f, index)
 	return ok
 }
 
-// textOnly records that an element was in the text of f, item index or -1, if one was.
+// textOnly records a deviation if Text has skipped an element.
 func (x *Reader) textOnly(f *plan.Field, index int) {
-	if x.PassedElement() {
-		x.refuse(f, index, "text", "an element")
+	if x.SkippedElement() {
+		x.deviateValue(f, index, "text", "an element")
 	}
 }
 
-// simpleText is simpleValue for an element without elements in it.
+// simpleText is simpleValue without the check for elements.
 func (x *Reader) simpleText(f *plan.Field, p memory.Ptr, index int) bool {
 	s := f.Simple
 	var err error
@@ -666,20 +664,20 @@ func (x *Reader) simpleText(f *plan.Field, p memory.Ptr, index int) bool {
 	switch s.Kind {
 	case datatype.KindText:
 		if s.Order == nil {
-			text = x.ownText(s)
+			text = x.normalizedText(s)
 			*memory.As[string](p) = text
-			return x.isSeen(f, p, index, text)
+			return x.checkPresent(f, p, index, text)
 		}
 		text = x.Text()
 		err = s.Parse(text, p, f.Item)
 	case datatype.KindInt32:
-		text = x.LentText()
+		text = x.BorrowedText()
 		*memory.As[int32](p), err = scalar.ParseInt32(scalar.TrimSpace(text))
 	case datatype.KindDate:
-		text = x.LentText()
+		text = x.BorrowedText()
 		*memory.As[scalar.Date](p), err = scalar.ParseDate(scalar.TrimSpace(text))
 	case datatype.KindBool:
-		text = x.LentText()
+		text = x.BorrowedText()
 		*memory.As[bool](p), err = scalar.ParseBool(scalar.TrimSpace(text))
 	case datatype.KindQName:
 		return x.qname(f, p, index)
@@ -694,9 +692,9 @@ func (x *Reader) simpleText(f *plan.Field, p memory.Ptr, index int) bool {
 		err = s.Parse(text, p, f.Item)
 	}
 	if err == nil {
-		return x.isSeen(f, p, index, text)
+		return x.checkPresent(f, p, index, text)
 	}
-	x.refuse(f, index, s.Expected(), wire.Quote(text))
+	x.deviateValue(f, index, s.Expected(), wire.Quote(text))
 	if s.Kind == datatype.KindList {
 		return false
 	}
@@ -705,18 +703,17 @@ func (x *Reader) simpleText(f *plan.Field, p memory.Ptr, index int) bool {
 	return near != "" && s.Parse(near, p, f.Item) == nil
 }
 
-// isSeen reports whether the value of f at p, which was read from text, is seen to be there: where the zero value
-// stands for none, it is no value of the type, and a deviation.
-func (x *Reader) isSeen(f *plan.Field, p memory.Ptr, index int, text string) bool {
+// checkPresent reports whether the value of f at p can be told from an absent one. If not, text is a deviation.
+func (x *Reader) checkPresent(f *plan.Field, p memory.Ptr, index int, text string) bool {
 	if f.Optional && f.Many == plan.OneValue && f.IsAbsent(p) && !x.Failed() {
-		x.refuse(f, index, "another value", wire.Quote(text))
+		x.deviateValue(f, index, "another value", wire.Quote(text))
 		return false
 	}
 	return !x.Failed()
 }
 
-// ownText takes what Text takes, with its white space as s has it.
-func (x *Reader) ownText(s *datatype.Simple) string {
+// normalizedText returns Text with the white space of s.
+func (x *Reader) normalizedText(s *datatype.Simple) string {
 	switch s.Space {
 	case datatype.PreserveSpace:
 		return x.Text()
@@ -726,44 +723,44 @@ func (x *Reader) ownText(s *datatype.Simple) string {
 	return x.Token()
 }
 
-// refuse records that the value of f, item index or -1, is none.
-func (x *Reader) refuse(f *plan.Field, index int, expected, found string) {
+// deviateValue records that a value of f is invalid, with the item index or -1.
+func (x *Reader) deviateValue(f *plan.Field, index int, expected, found string) {
 	if f.Role == contract.ValueField {
 		x.Deviate("", expected, found)
 		return
 	}
-	x.Deviate(f.NameOf(index), expected, found)
+	x.Deviate(f.PathName(index), expected, found)
 }
 
-// qnames reads a list of xs:xmlwire.QName.
+// qnames reads a list of xs:QName.
 func (x *Reader) qnames(f *plan.Field, p memory.Ptr, index int) bool {
 	scope := x.Scope()
 	text := x.Text()
 	err := f.Simple.ParseItems(text, p, f.Item, func(item string, p memory.Ptr) error {
 		q, err := scope.QName(item)
-		*memory.As[xmlwire.QName](p) = xmlwire.QName{Space: x.Own(q.Space), Local: q.Local}
+		*memory.As[xmlwire.QName](p) = xmlwire.QName{Space: x.Keep(q.Space), Local: q.Local}
 		return err
 	})
 	if err != nil {
-		x.refuse(f, index, "qualified names", err.Error())
+		x.deviateValue(f, index, "qualified names", err.Error())
 	}
 	return err == nil
 }
 
-// qname reads an xs:xmlwire.QName, whose prefix means what is in scope.
+// qname reads an xs:QName by the prefixes in scope.
 func (x *Reader) qname(f *plan.Field, p memory.Ptr, index int) bool {
-	scope := x.Scope() // outlives the element, whose own declarations count
+	scope := x.Scope() // includes the declarations of the element
 	text := x.Text()
 	q, err := scope.QName(scalar.TrimSpace(text))
 	if err != nil {
-		x.refuse(f, index, f.Simple.Want, err.Error())
+		x.deviateValue(f, index, f.Simple.Want, err.Error())
 		return false
 	}
-	*memory.As[xmlwire.QName](p) = xmlwire.QName{Space: x.Own(q.Space), Local: q.Local}
+	*memory.As[xmlwire.QName](p) = xmlwire.QName{Space: x.Keep(q.Space), Local: q.Local}
 	return true
 }
 
-// Message reads the element at hand, which should be called name, into m.
+// Message reads the pending element, which should be named name, into m.
 func (x *Reader) Message(name string, m any) {
 	if !x.types.IsElement(x.Decoder, name) {
 		x.Deviate("", "the element "+x.types.Described(name),

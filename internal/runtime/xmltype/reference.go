@@ -1,5 +1,5 @@
-// References within a document: servers write an object that occurs twice only once, with an id, and refer to it by
-// href elsewhere (SOAP 1.1, section 5.4.1), in literal messages too.
+// References in a document: some servers write a shared object once, with an id, and elsewhere refer to it by href
+// (SOAP 1.1, section 5.4.1), in literal messages too.
 
 package xmltype
 
@@ -15,11 +15,11 @@ import (
 // Limits on the references of one document.
 const (
 	maxReferences = 10000 // that are followed
-	maxOpen       = 256   // one within another
+	maxOpen       = 256   // nested
 )
 
-// refers reports whether the element at hand is a reference, and then reads the element that it refers to into the
-// field f of the struct at m. An element that is declared to have an attribute href is none.
+// refers reports whether the pending element is a reference, and reads the element that it refers to into field f of
+// the struct at m. An element that is declared to have an attribute href is not a reference.
 func (x *Reader) refers(f *plan.Field, m memory.Ptr) bool {
 	if !x.IsEmptyTag() || f.Shape == plan.RawShape || f.Shape == plan.OpenShape {
 		return false
@@ -27,7 +27,7 @@ func (x *Reader) refers(f *plan.Field, m memory.Ptr) bool {
 	if f.Shape == plan.StructShape && declares(f.Struct.Ready(), "href") || !x.Attr(0, "href") {
 		return false
 	}
-	href := x.TakeAttr()
+	href := x.AttrValue()
 	id, ok := strings.CutPrefix(href, "#")
 	if !ok || id == "" {
 		return false
@@ -52,7 +52,7 @@ func (x *Reader) refers(f *plan.Field, m memory.Ptr) bool {
 	return true
 }
 
-// isOpen reports whether the element with the id is being read, so that a reference to it would have no end.
+// isOpen reports whether the element with the id is being read, so that a reference to it would never end.
 func (x *Reader) isOpen(id string) bool {
 	for _, open := range x.open {
 		if open == id {
@@ -62,7 +62,7 @@ func (x *Reader) isOpen(id string) bool {
 	return false
 }
 
-// targets returns the elements of the document that have an id.
+// targets returns the elements with an id.
 func (x *Reader) targets() map[string]xmlwire.Target {
 	if x.ids == nil {
 		x.ids = x.Targets("id")
@@ -70,7 +70,7 @@ func (x *Reader) targets() map[string]xmlwire.Target {
 	return x.ids
 }
 
-// declares reports whether p has an attribute of that name, in no namespace.
+// declares reports whether p has an attribute name without a namespace.
 func declares(p *plan.Struct, name string) bool {
 	for _, a := range p.Attrs {
 		if a.NS == 0 && a.Local == name {

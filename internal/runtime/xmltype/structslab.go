@@ -1,4 +1,4 @@
-// Memory for the structs that fields point to.
+// Memory for structs that fields point to.
 
 package xmltype
 
@@ -11,15 +11,15 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// valueSlab is memory for the structs of one type that fields point to: see [wire.Slabs].
+// valueSlab is memory for the structs of one type; see [wire.Slabs].
 type valueSlab struct {
 	plan *plan.Struct
 	next memory.Ptr
 	left int
-	made int // how many there was room for, in all slabs
+	made int // the number of structs in all slabs
 }
 
-// newStruct returns the address of a zero value of the struct of p, which may share an allocation with others.
+// newStruct returns the address of a zero struct of p, which may share an allocation with others.
 func (x *Reader) newStruct(p *plan.Struct) memory.Ptr {
 	if !x.Long {
 		return memory.New(p.Type)
@@ -39,7 +39,7 @@ func (x *Reader) newStruct(p *plan.Struct) memory.Ptr {
 	}
 	size := p.Type.Size()
 	if s.left == 0 {
-		s.left = max(1, min(x.More(s.made), wire.MaxSlab, wire.MaxSlabBytes/int(max(1, size))))
+		s.left = max(1, min(x.Remaining(s.made), wire.MaxSlab, wire.MaxSlabBytes/int(max(1, size))))
 		s.made += s.left
 		s.next = reflect.MakeSlice(p.List, s.left, s.left).UnsafePointer()
 	}

@@ -1,4 +1,4 @@
-// Documents: what generated code and the SOAP envelope call of the engine.
+// Documents: the functions for generated code and the SOAP envelope.
 
 package xmltype
 
@@ -17,19 +17,19 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
 )
 
-// Types reads, writes and checks the types of a contract.
+// Types reads, writes and validates the types of a contract.
 type Types struct{ *plan.Plans }
 
-// New returns what reads, writes and checks the types of contract, which must not change any more.
+// New returns the Types of contract, which must not change afterwards.
 func New(contract *contract.Types) *Types { return &Types{plan.New(contract)} }
 
-// Append appends m, a pointer to a struct, as the element called name, without an XML declaration. What XML cannot
-// carry is refused (see [wire.Refuse]).
+// Append appends m, a pointer to a struct, as the element name, without an XML declaration. Values that XML does not
+// allow are refused (see [wire.Refuse]).
 func (t *Types) Append(b []byte, name string, m any) []byte {
-	return t.appendElement(b, name, t.OfValue(m), memory.AddressOf(m))
+	return t.appendElement(b, name, t.ForValue(m), memory.AddressOf(m))
 }
 
-// appendElement appends the struct at m, whose plan is p, as the element called name.
+// appendElement appends the struct at m, whose plan is p, as the element name.
 func (t *Types) appendElement(b []byte, name string, p *plan.Struct, m memory.Ptr) []byte {
 	e := t.Element(name)
 	b = append(append(b, '<'), name...)
@@ -53,7 +53,7 @@ func (t *Types) appendElement(b []byte, name string, p *plan.Struct, m memory.Pt
 	return append(append(append(b, "</"...), name...), '>')
 }
 
-// AppendDocument is [Types.Append] with an error for what XML cannot carry.
+// AppendDocument is [Types.Append] with an error for a refusal.
 func (t *Types) AppendDocument(b []byte, name string, m any) ([]byte, error) {
 	start := len(b)
 	b = t.Append(b, name, m)
@@ -63,9 +63,9 @@ func (t *Types) AppendDocument(b []byte, name string, m any) ([]byte, error) {
 	return b, nil
 }
 
-// DecodeDocument reads m, a pointer to a struct or to an interface of structs, from doc, a document whose element is
-// called name. Nothing of doc is kept. Every error is an *Error of kind [failure.ErrContent]; if its cause is a
-// *wire.DeviationError, m was read nevertheless.
+// DecodeDocument reads doc, a document whose element is name, into m, a pointer to a struct or to an interface of
+// structs. m shares no memory with doc. Every error is a *failure.Error of kind [failure.ErrContent]. If its cause is a
+// *wire.DeviationError, m was read.
 func (t *Types) DecodeDocument(doc []byte, name string, m any) error {
 	reflect.ValueOf(m).Elem().SetZero()
 	d := xmlwire.BorrowDecoder(unsafe.String(unsafe.SliceData(doc), len(doc)), "", t.Table(), true)
@@ -75,7 +75,7 @@ func (t *Types) DecodeDocument(doc []byte, name string, m any) error {
 		if t.IsElement(d, name) {
 			deviations = t.Decode(d, m)
 		} else {
-			d.Failf("%.40s where %s is expected", d.Name(), t.Described(name))
+			d.Failf("%.40s, expected %s", d.Name(), t.Described(name))
 		}
 	}
 	if err := d.Close(); err != nil {
@@ -87,13 +87,13 @@ func (t *Types) DecodeDocument(doc []byte, name string, m any) error {
 	return nil
 }
 
-// IsElement reports whether the element at hand is called name.
+// IsElement reports whether the pending element is named name.
 func (t *Types) IsElement(d *xmlwire.Decoder, name string) bool {
 	ns, local := t.CutPrefix(name)
 	return d.NS == ns && d.Name() == local
 }
 
-// Described is the element called name, with its namespace, for an error.
+// Described returns the element name with its namespace, for an error.
 func (t *Types) Described(name string) string {
 	ns, local := t.CutPrefix(name)
 	if ns <= 0 {
@@ -102,27 +102,27 @@ func (t *Types) Described(name string) string {
 	return fmt.Sprintf("%s of namespace %q", local, t.Table()[ns])
 }
 
-// Decode reads m, a pointer to a struct or to an interface of structs, from the element at hand, which it takes. d must
-// have been made with the namespaces of t. The error lists what departs from the contract, as a *wire.DeviationError.
+// Decode reads the pending element into m, a pointer to a struct or to an interface of structs. d must have the
+// namespaces of t. The error is a *wire.DeviationError.
 func (t *Types) Decode(d *xmlwire.Decoder, m any) error {
 	return t.Read(d, func(x *Reader) { x.root(m) })
 }
 
-// root reads m from the element at hand, and takes the element.
+// root reads the pending element into m.
 func (x *Reader) root(m any) {
 	typ := reflect.TypeOf(m).Elem()
 	if typ.Kind() == reflect.Interface {
 		x.derived(&plan.Field{Item: typ, Head: x.types.HeadOf(typ)}, memory.AddressOf(m))
 		return
 	}
-	p := x.types.Of(typ).Ready()
+	p := x.types.For(typ).Ready()
 	if p.Named != nil && x.hasType() {
 		x.instance(p.Named, func(*contract.NamedType) bool { return false })
 	}
 	x.structure(p, memory.AddressOf(m))
 }
 
-// DecodeFault reads the element at hand as an error of the type of fault, a nil pointer to a struct, or of one that is
+// DecodeFault reads the pending element as an error of the type of fault, a nil pointer to a struct, or of a type
 // derived from it.
 func (t *Types) DecodeFault(d *xmlwire.Decoder, fault any) (declared error) {
 	typ := reflect.TypeOf(fault).Elem()
@@ -137,26 +137,26 @@ func (t *Types) DecodeFault(d *xmlwire.Decoder, fault any) (declared error) {
 			}
 		}
 		m := reflect.New(typ)
-		x.structure(t.Of(typ), m.UnsafePointer())
+		x.structure(t.For(typ), m.UnsafePointer())
 		declared, _ = m.Interface().(error)
 	})
 	return declared
 }
 
-// hasType reports whether the element at hand has an xsi:type.
+// hasType reports whether the pending element has an xsi:type.
 func (x *Reader) hasType() bool {
 	_, ok := x.InstanceAttr("type")
 	return ok
 }
 
-// Validate returns what m, a pointer to a struct, breaks of the contract, as a *check.ValidationError.
+// Validate returns the faults of m, a pointer to a struct, as a *check.ValidationError.
 func (t *Types) Validate(m any) error {
 	var v checker
 	if IsNil(m) {
 		v.Faultf("is nil")
 		return v.Err()
 	}
-	p := t.OfValue(m)
+	p := t.ForValue(m)
 	v.structure(p, memory.AddressOf(m))
 	v.encodes(func(b []byte) []byte {
 		w := writer{t}
@@ -165,12 +165,12 @@ func (t *Types) Validate(m any) error {
 	return v.Err()
 }
 
-// Secrets are the values of m, a pointer to a struct, that no error may show.
+// Secrets returns the values of m, a pointer to a struct, that no error may show.
 func (t *Types) Secrets(m any) []string {
 	if IsNil(m) {
 		return nil
 	}
-	p := t.OfValue(m)
+	p := t.ForValue(m)
 	if !p.Secrets {
 		return nil
 	}
@@ -179,13 +179,13 @@ func (t *Types) Secrets(m any) []string {
 		if !f.Secret || f.Shape != plan.SimpleShape || f.Many >= plan.ManyValues {
 			continue
 		}
-		at := memory.At(memory.AddressOf(m), f.Offset)
+		value := memory.Field(memory.AddressOf(m), f.Offset)
 		if f.Many == plan.OnePointer {
-			if at = memory.Pointer(at); at == nil {
+			if value = memory.Pointer(value); value == nil {
 				continue
 			}
 		}
-		text := f.Simple.Append(nil, at, f.Item, func(b []byte, s string) []byte { return append(b, s...) })
+		text := f.Simple.Append(nil, value, f.Item, func(b []byte, s string) []byte { return append(b, s...) })
 		secrets = append(secrets, string(text))
 	}
 	return secrets

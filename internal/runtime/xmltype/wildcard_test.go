@@ -12,7 +12,7 @@ func TestWildcardElements(t *testing.T) {
 	other, local := xmlwire.AnyBut("", "urn:one"), xmlwire.OnlyOf("", "urn:one")
 	const (
 		open  = ""
-		space = "x[2]: is of a namespace that the contract does not leave open"
+		space = "x[2]: is of a namespace that the contract does not allow"
 		form  = "x[2]: must be one well-formed element"
 	)
 	for _, test := range []struct {
@@ -44,7 +44,7 @@ func TestWildcardElements(t *testing.T) {
 }
 
 func TestWildcardAttributes(t *testing.T) {
-	w := xmlwire.AnyBut("", "urn:one").Beside("id", "{urn:two}lang")
+	w := xmlwire.AnyBut("", "urn:one").Without("id", "{urn:two}lang")
 	var v checker
 	v.Enter("page", -1)
 	v.attributes([]xmlwire.Attr{
@@ -60,10 +60,10 @@ func TestWildcardAttributes(t *testing.T) {
 			Name: "lang", Value: ""}, {Space: "urn:two", Name: "z", Value: ""},
 		{Space: "urn:two", Name: "z", Value: ""},
 	}, w)
-	const want = "page.id: the attribute id is one with a field of its own; " +
-		"page.x: is an attribute of a namespace that the contract does not leave open; " +
-		"page.y: is an attribute of a namespace that the contract does not leave open; " +
-		"page.lang: the attribute lang is one with a field of its own; page.z: the attribute z occurs twice"
+	const want = "page.id: the attribute id has a field of its own; " +
+		"page.x: is an attribute of a namespace that the contract does not allow; " +
+		"page.y: is an attribute of a namespace that the contract does not allow; " +
+		"page.lang: the attribute lang has a field of its own; page.z: the attribute z occurs twice"
 	if got := v.Err(); got == nil || got.Error() != want {
 		t.Errorf("%v, want %s", got, want)
 	}

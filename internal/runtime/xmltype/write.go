@@ -1,4 +1,4 @@
-// Writing: the engine appends structs to a document, by their plans.
+// Writing of structs by their plans.
 
 package xmltype
 
@@ -13,11 +13,11 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
 )
 
-// writer appends values. Its zero value is ready once types is set.
+// writer appends values.
 type writer struct{ types *Types }
 
-// structure appends the struct at m: its attributes, the end of the start tag, and its content. b ends inside of the
-// start tag.
+// structure appends the struct at m: its attributes, the end of the start tag, and its content. b ends in the start
+// tag.
 func (w *writer) structure(b []byte, p *plan.Struct, m memory.Ptr) []byte {
 	p.Ready()
 	if len(p.Attrs) > 0 || p.OtherAttrs != nil {
@@ -25,9 +25,9 @@ func (w *writer) structure(b []byte, p *plan.Struct, m memory.Ptr) []byte {
 	}
 	switch {
 	case p.Value != nil:
-		return w.simpleContent(b, p.Value, memory.At(m, p.Value.Offset))
+		return w.simpleContent(b, p.Value, memory.Field(m, p.Value.Offset))
 	case p.Mixed != nil:
-		return xmlwire.AppendRaw(append(b, '>'), *memory.As[string](memory.At(m, p.Mixed.Offset)))
+		return xmlwire.AppendRaw(append(b, '>'), *memory.As[string](memory.Field(m, p.Mixed.Offset)))
 	case p.Plain:
 		return w.fields(append(b, '>'), p.Fields, m)
 	case len(p.Content.Children) == 1 && p.Content.Children[0].Item != nil:
@@ -42,15 +42,16 @@ func (w *writer) attributes(b []byte, p *plan.Struct, m memory.Ptr) []byte {
 		b = w.attribute(b, f, m)
 	}
 	if p.OtherAttrs != nil {
-		b = xmlwire.AppendAttrs(b, *memory.As[[]xmlwire.Attr](memory.At(m, p.OtherAttrs.Offset)), p.OtherAttrs.Takes)
+		attrs := *memory.As[[]xmlwire.Attr](memory.Field(m, p.OtherAttrs.Offset))
+		b = xmlwire.AppendAttrs(b, attrs, p.OtherAttrs.Wildcard)
 	}
 	return b
 }
 
-// attribute appends the attribute f of the struct at m.
+// attribute appends attribute f of the struct at m.
 func (w *writer) attribute(b []byte, f *plan.Field, m memory.Ptr) []byte {
-	p := memory.At(m, f.Offset)
-	if !f.IsPresent(m) || f.IsImplied(p) {
+	p := memory.Field(m, f.Offset)
+	if !f.IsPresent(m) || f.UsesDefault(p) {
 		if f.Default != nil && f.MustOccur() {
 			b = append(append(append(b, ' '), f.Name...), `="`...)
 			return append(xmlwire.AppendAttr(b, *f.Default), '"')
@@ -67,7 +68,7 @@ func (w *writer) attribute(b []byte, f *plan.Field, m memory.Ptr) []byte {
 	return append(f.Simple.Append(b, p, f.Item, xmlwire.AppendAttr), '"')
 }
 
-// simpleContent appends the end of a start tag and the character content in the field f at p.
+// simpleContent appends the end of a start tag and the character content in field f at p.
 func (w *writer) simpleContent(b []byte, f *plan.Field, p memory.Ptr) []byte {
 	if f.Many == plan.OnePointer {
 		if p = memory.Pointer(p); p == nil {
@@ -77,7 +78,7 @@ func (w *writer) simpleContent(b []byte, f *plan.Field, p memory.Ptr) []byte {
 			}
 			return b
 		}
-	} else if f.IsImplied(p) {
+	} else if f.UsesDefault(p) {
 		return xmlwire.AppendText(append(b, '>'), *f.Default)
 	}
 	if names, ok := f.QNames(p); ok {
@@ -86,60 +87,60 @@ func (w *writer) simpleContent(b []byte, f *plan.Field, p memory.Ptr) []byte {
 	return f.Simple.Append(append(b, '>'), p, f.Item, xmlwire.AppendText)
 }
 
-// fields appends the elements of some fields of the struct at m.
+// fields appends the elements of fields of the struct at m.
 func (w *writer) fields(b []byte, fields []*plan.Field, m memory.Ptr) []byte {
 	for _, f := range fields {
-		p := memory.At(m, f.Offset)
-		switch f.Usual {
-		case plan.UsualText, plan.UsualToken:
+		p := memory.Field(m, f.Offset)
+		switch f.Common {
+		case plan.CommonText, plan.CommonToken:
 			b = f.End.AppendTo(xmlwire.AppendText(f.Start.AppendTo(b), *memory.As[string](p)))
-		case plan.UsualTextPtr, plan.UsualTokenPtr:
+		case plan.CommonTextPtr, plan.CommonTokenPtr:
 			if text := *memory.As[*string](p); text != nil {
 				b = f.End.AppendTo(xmlwire.AppendText(f.Start.AppendTo(b), *text))
 			}
-		case plan.UsualDate:
+		case plan.CommonDate:
 			b = f.End.AppendTo(scalar.AppendDate(f.Start.AppendTo(b), *memory.As[scalar.Date](p)))
-		case plan.UsualStructPtr:
+		case plan.CommonStructPtr:
 			if p = memory.Pointer(p); p == nil {
 				continue
 			}
 			fallthrough
-		case plan.UsualStruct:
+		case plan.CommonStruct:
 			b = f.End.AppendTo(w.structure(f.OpenTag(b), f.Struct, p))
 		default:
-			b = w.unusualField(b, f, m)
+			b = w.otherField(b, f, m)
 		}
 	}
 	return b
 }
 
-// unusualField appends the elements of a field of the struct at m which is none of the commonest kinds.
-func (w *writer) unusualField(b []byte, f *plan.Field, m memory.Ptr) []byte {
-	p := memory.At(m, f.Offset)
+// otherField appends the elements of a field of the struct at m that is not Common.
+func (w *writer) otherField(b []byte, f *plan.Field, m memory.Ptr) []byte {
+	p := memory.Field(m, f.Offset)
 	switch f.Many {
 	case plan.OneValue:
 		if f.IsFlaggedNil(m) {
 			return w.nilElement(b, f)
 		}
-		return w.one(b, f, p)
+		return w.single(b, f, p)
 	case plan.OnePointer:
 		value := memory.Pointer(p)
 		switch {
 		case value != nil && f.IsFlaggedNil(m):
 			return w.nilWithAttributes(b, f, value)
 		case value != nil:
-			return w.tagged(b, f, value)
+			return w.element(b, f, value)
 		case f.Nillable && (f.MustOccur() || f.IsFlaggedNil(m)):
 			return w.nilElement(b, f)
 		case f.Default != nil && f.MustOccur():
-			return w.implied(b, f)
+			return w.defaultElement(b, f)
 		}
 		return b
 	case plan.ManyPointer:
 		list := memory.Slice(p)
 		for i := range list.Len {
 			if value := memory.Pointer(list.Item(i, f.Size)); value != nil {
-				b = w.tagged(b, f, value)
+				b = w.element(b, f, value)
 			} else {
 				b = w.nilElement(b, f)
 			}
@@ -160,15 +161,15 @@ func (w *writer) unusualField(b []byte, f *plan.Field, m memory.Ptr) []byte {
 	return b
 }
 
-// one appends the element of a field that is held by value.
-func (w *writer) one(b []byte, f *plan.Field, p memory.Ptr) []byte {
+// single appends the element of a field that is held by value.
+func (w *writer) single(b []byte, f *plan.Field, p memory.Ptr) []byte {
 	switch f.Shape {
 	case plan.StructShape, plan.OpenShape:
-		return w.tagged(b, f, p)
+		return w.element(b, f, p)
 	case plan.RawShape:
 		return xmlwire.AppendRaw(b, *memory.As[string](p))
 	case plan.AnyShape:
-		if typ, value := memory.Held(p, f.Item); value != nil {
+		if typ, value := memory.InterfaceValue(p, f.Item); value != nil {
 			return w.derived(b, f, typ, value)
 		}
 		if f.Nillable && f.MustOccur() {
@@ -179,10 +180,10 @@ func (w *writer) one(b []byte, f *plan.Field, p memory.Ptr) []byte {
 	if f.Optional && f.IsAbsent(p) {
 		return b
 	}
-	if f.IsImplied(p) {
-		return w.implied(b, f)
+	if f.UsesDefault(p) {
+		return w.defaultElement(b, f)
 	}
-	return w.tagged(b, f, p)
+	return w.element(b, f, p)
 }
 
 // item appends an item of a list.
@@ -191,7 +192,7 @@ func (w *writer) item(b []byte, f *plan.Field, p memory.Ptr) []byte {
 	case plan.RawShape:
 		return xmlwire.AppendRaw(b, *memory.As[string](p))
 	case plan.AnyShape:
-		if typ, value := memory.Held(p, f.Item); value != nil {
+		if typ, value := memory.InterfaceValue(p, f.Item); value != nil {
 			return w.derived(b, f, typ, value)
 		}
 		if f.Nillable {
@@ -200,14 +201,14 @@ func (w *writer) item(b []byte, f *plan.Field, p memory.Ptr) []byte {
 		b = wire.Refuse(f.Start.AppendTo(b), "needs a value of a type derived from "+f.Head.Local())
 		return f.End.AppendTo(b)
 	}
-	if f.IsVoid(p) {
-		return w.implied(b, f)
+	if f.ItemUsesDefault(p) {
+		return w.defaultElement(b, f)
 	}
-	return w.tagged(b, f, p)
+	return w.element(b, f, p)
 }
 
-// tagged appends the value at p as the element of f.
-func (w *writer) tagged(b []byte, f *plan.Field, p memory.Ptr) []byte {
+// element appends the value at p as the element of f.
+func (w *writer) element(b []byte, f *plan.Field, p memory.Ptr) []byte {
 	switch f.Shape {
 	case plan.StructShape:
 		b = w.structure(f.OpenTag(b), f.Struct, p)
@@ -223,7 +224,7 @@ func (w *writer) tagged(b []byte, f *plan.Field, p memory.Ptr) []byte {
 	return f.End.AppendTo(b)
 }
 
-// appendOpen appends the rest of a start tag and the content of a value of xs:anyType.
+// appendOpen appends the rest of the start tag and the content of a value of xs:anyType.
 func appendOpen(b []byte, v *xmlwire.AnyValue) []byte {
 	if v.Type != (xmlwire.QName{}) {
 		b = xmlwire.AppendTypeName(b, v.Type)
@@ -231,9 +232,9 @@ func appendOpen(b []byte, v *xmlwire.AnyValue) []byte {
 	return xmlwire.AppendRaw(append(xmlwire.AppendAttrs(b, v.Attributes, xmlwire.AnyBut()), '>'), v.Content)
 }
 
-// derived appends a value of the struct typ as the element of f, with xsi:type if it is not the declared type.
+// derived appends a value of the struct typ as the element of f, with xsi:type if that is not the declared type.
 func (w *writer) derived(b []byte, f *plan.Field, typ reflect.Type, value memory.Ptr) []byte {
-	p := w.types.Of(typ).Ready()
+	p := w.types.For(typ).Ready()
 	b = f.OpenTag(b)
 	if p.Named == nil || p.Named.Abstract {
 		return f.End.AppendTo(wire.Refuse(append(b, '>'), "needs a value of a type derived from "+f.Head.Local()))
@@ -244,7 +245,7 @@ func (w *writer) derived(b []byte, f *plan.Field, typ reflect.Type, value memory
 	return f.End.AppendTo(w.structure(b, p, value))
 }
 
-// xmlwire.AppendTypeName appends xsi:type with the name of n to b, which ends inside of a start tag.
+// appendTypeName appends xsi:type with the name of n to b, which ends in a start tag.
 func (t *Types) appendTypeName(b []byte, n *contract.NamedType) []byte {
 	b = append(b, ` xmlns:xsi="`+xmlwire.InstanceNamespace+`"`...)
 	ns, local := t.CutPrefix(n.Name)
@@ -255,13 +256,13 @@ func (t *Types) appendTypeName(b []byte, n *contract.NamedType) []byte {
 	return append(append(b, local...), '"')
 }
 
-// nilElement appends the element of f as one that is nil.
+// nilElement appends the element of f with xsi:nil.
 func (w *writer) nilElement(b []byte, f *plan.Field) []byte {
 	b = f.OpenTag(b)
 	return append(b, ` xmlns:xsi="`+xmlwire.InstanceNamespace+`" xsi:nil="true"/>`...)
 }
 
-// nilWithAttributes is nilElement for a struct, whose attributes are written.
+// nilWithAttributes appends the element of f, a struct, with xsi:nil and its attributes.
 func (w *writer) nilWithAttributes(b []byte, f *plan.Field, m memory.Ptr) []byte {
 	b = f.OpenTag(b)
 	if f.Shape == plan.StructShape {
@@ -270,20 +271,21 @@ func (w *writer) nilWithAttributes(b []byte, f *plan.Field, m memory.Ptr) []byte
 	return append(b, ` xmlns:xsi="`+xmlwire.InstanceNamespace+`" xsi:nil="true"/>`...)
 }
 
-// implied appends the element of f with its default or fixed value.
-func (w *writer) implied(b []byte, f *plan.Field) []byte {
+// defaultElement appends the element of f with its default or fixed value.
+func (w *writer) defaultElement(b []byte, f *plan.Field) []byte {
 	b = xmlwire.AppendText(f.Start.AppendTo(b), *f.Default)
 	return f.End.AppendTo(b)
 }
 
-// particle appends what the struct at m holds of q. What breaks a choice is refused: nothing is left out silently.
+// particle appends the fields of q in the struct at m. A choice with a fault is refused, so that nothing is left out
+// silently.
 func (w *writer) particle(b []byte, q *plan.Particle, m memory.Ptr) []byte {
 	switch q.Kind {
 	case contract.Leaf:
 		return w.fields(b, q.Fields, m)
 	case contract.Choice:
-		if only := q.Only(m); only != nil {
-			return w.particle(b, only, m)
+		if single := q.Single(m); single != nil {
+			return w.particle(b, single, m)
 		}
 		chosen, fault := q.Choose(m)
 		if fault != "" {

@@ -1,4 +1,4 @@
-// Encoding XML: values appended as text that XML can carry.
+// Encoding of text and attribute values.
 
 package xmlwire
 
@@ -11,7 +11,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// AppendText appends s to b as character data. A character that XML cannot carry is refused (see [wire.Refuse]).
+// AppendText appends s to b as character data. A character that XML does not allow is refused (see [wire.Refuse]).
 func AppendText(b []byte, s string) []byte {
 	from, n := len(b), len(s)
 	if cap(b)-from < n {
@@ -19,7 +19,7 @@ func AppendText(b []byte, s string) []byte {
 	}
 	b = b[:from+n]
 
-	// The text is copied in words, some of which overlap, and looked at on the way.
+	// The text is copied and checked in words, some of which overlap.
 	var bits, special uint64 // of all bytes
 	if to := b[from:]; n >= 8 {
 		bits = wire.Word(s, n-8)
@@ -49,31 +49,31 @@ func AppendText(b []byte, s string) []byte {
 	return b
 }
 
-// isXMLText reports whether s, whose ASCII characters XML can carry, is free of others that it cannot. It may report
-// false for a few that XML can.
+// isXMLText reports whether s has no characters that XML does not allow. Its ASCII characters must be allowed ones. It
+// may return false for a few allowed characters, too.
 func isXMLText(s string) bool {
 	const beginsFFFE = 0xef // and U+FFFF, among others
 	return utf8.ValidString(s) && strings.IndexByte(s, beginsFFFE) < 0
 }
 
-// AppendAttr appends s to b as the value of an attribute between double quotes, where tabs and line ends would be
-// read as spaces if they were not escaped. A character that XML cannot carry is refused (see [wire.Refuse]).
+// AppendAttr appends s to b as the value of an attribute in double quotes. Tabs and line ends are escaped, because a
+// reader would turn them into spaces. A character that XML does not allow is refused (see [wire.Refuse]).
 func AppendAttr(b []byte, s string) []byte {
 	return appendXMLEscaped(b, s, attributeEscapes)
 }
 
-// specialXMLBits marks the bytes of a word that are not plain in XML, tabs and line ends among them, as [wire.MarksOf]
-// does; what is not ASCII it does not mark. Other bits mean nothing.
+// specialXMLBits marks the ASCII bytes of a word that may need an escape, tabs and line ends among them, by the highest
+// bit, like [wire.MarksOf]. The other bits have no meaning.
 func specialXMLBits(w uint64) uint64 {
-	angle, ampersand := (w|0x02*wire.LowBits)^'>'*wire.LowBits, w^'&'*wire.LowBits // zero where there is one; '<'|2 is '>'
+	// A byte is zero for < or >, and for &; '<'|2 is '>'.
+	angle, ampersand := (w|0x02*wire.LowBits)^'>'*wire.LowBits, w^'&'*wire.LowBits
 	return ((w - ' '*wire.LowBits) | (angle - wire.LowBits) | (ampersand - wire.LowBits)) &^ w
 }
 
-// examine marks a byte in an escape table that is not ASCII, or a control character, and so to be looked at.
+// examine marks the bytes in an escape table that need a closer look: non-ASCII bytes and control characters.
 const examine = "?"
 
-// textEscapes holds what stands for a byte in character data; "" is the byte itself. A '>' is escaped for the sake of
-// "]]>".
+// textEscapes are the escapes of bytes in character data; "" for none. '>' is escaped because of "]]>".
 var textEscapes = func() *[256]string {
 	var escapes [256]string
 	for c := range escapes {
@@ -86,14 +86,14 @@ var textEscapes = func() *[256]string {
 	return &escapes
 }()
 
-// attributeEscapes is textEscapes for attributes.
+// attributeEscapes are the escapes of bytes in attribute values.
 var attributeEscapes = func() *[256]string {
 	escapes := *textEscapes
 	escapes['\t'], escapes['\n'], escapes['"'] = "&#x9;", "&#xA;", "&#34;"
 	return &escapes
 }()
 
-// appendXMLEscaped appends s with its bytes escaped as the table says, up to the first character that XML cannot carry.
+// appendXMLEscaped appends s with its bytes escaped, up to the first character that XML does not allow.
 func appendXMLEscaped(b []byte, s string, escapes *[256]string) []byte {
 	start := 0
 	for i := 0; i < len(s); {

@@ -1,4 +1,4 @@
-// Attributes of XML: those a decoder asks for, those it does not know, and how they are written again.
+// Attributes: those that a decoder asks for, those that the contract leaves open, and their encoding.
 
 package xmlwire
 
@@ -10,10 +10,10 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// InstanceNamespace holds the attributes that any element may have (XSD Part 1, section 2.6).
+// InstanceNamespace is the namespace of the attributes that any element may have (XSD Part 1, section 2.6).
 const InstanceNamespace = "http://www.w3.org/2001/XMLSchema-instance"
 
-// Attr is an attribute: its name in the namespace Space, "" for none, and its value.
+// Attr is an attribute: its namespace, "" for none, its local name, and its value.
 type Attr struct {
 	Space, Name, Value string
 }
@@ -21,12 +21,12 @@ type Attr struct {
 // attribute is an attribute of a start tag.
 type attribute struct {
 	Attr
-	ns     int // the index of Space in the namespace table; -1 if it is not in there
+	ns     int // the index of Space in the namespace table, -1 if it is not there
 	prefix string
 }
 
-// Attr moves to an attribute of the pending element and reports whether it has it; what Text or Token takes next is the
-// attribute's value. ns is an index into the namespace table: 0 for an attribute without a prefix.
+// Attr moves to an attribute of the pending element and reports whether the element has it. Then Text or Token returns
+// its value. ns is an index into the namespace table, 0 for an attribute without a prefix.
 func (d *Decoder) Attr(ns int, name string) bool {
 	if d.state == atNothing {
 		return false
@@ -34,7 +34,7 @@ func (d *Decoder) Attr(ns int, name string) bool {
 	for i := range d.attrs {
 		if a := &d.attrs[i]; a.ns == ns && a.Name == name {
 			d.LeaveAttr()
-			d.attr, d.around, d.state = i, d.state, atAttribute
+			d.attr, d.outerState, d.state = i, d.state, atAttribute
 			return true
 		}
 	}
@@ -44,18 +44,18 @@ func (d *Decoder) Attr(ns int, name string) bool {
 // LeaveAttr returns from an attribute to its element.
 func (d *Decoder) LeaveAttr() {
 	if d.state == atAttribute {
-		d.state = d.around
+		d.state = d.outerState
 	}
 }
 
-// TakeAttr returns the value of the attribute that Attr moved to, and returns to its element.
-func (d *Decoder) TakeAttr() string {
+// AttrValue returns the value of the attribute that Attr moved to, and returns to its element.
+func (d *Decoder) AttrValue() string {
 	value := d.attrs[d.attr].Value
 	d.LeaveAttr()
 	return value
 }
 
-// InstanceAttr returns the value of the pending element's attribute of that name in InstanceNamespace.
+// InstanceAttr returns the value of an attribute in InstanceNamespace of the pending element.
 func (d *Decoder) InstanceAttr(name string) (value string, ok bool) {
 	if d.state == atNothing {
 		return "", false
@@ -68,22 +68,22 @@ func (d *Decoder) InstanceAttr(name string) (value string, ok bool) {
 	return "", false
 }
 
-// OtherAttrs returns the attributes of the pending element that w takes, in the order in which they are written; nil if
-// there are none. Namespace declarations and the attributes of XMLSchema-instance are never among them.
+// OtherAttrs returns the attributes of the pending element that w allows, in document order; nil if there are none.
+// They never include namespace declarations and attributes in InstanceNamespace.
 func (d *Decoder) OtherAttrs(w Wildcard) []Attr {
 	if d.state == atNothing {
 		return nil
 	}
 	var others []Attr
 	for i := range d.attrs {
-		if a := &d.attrs[i]; a.Space != InstanceNamespace && w.Takes(a.Space) && !w.names(&a.Attr) {
-			others = append(others, Attr{d.Own(a.Space), d.Own(a.Name), d.Own(a.Value)})
+		if a := &d.attrs[i]; a.Space != InstanceNamespace && w.Allows(a.Space) && !w.declares(&a.Attr) {
+			others = append(others, Attr{d.Keep(a.Space), d.Keep(a.Name), d.Keep(a.Value)})
 		}
 	}
 	return others
 }
 
-// isNamed reports whether name, as Wildcard.Beside takes it, is a's.
+// isNamed reports whether name, as in Wildcard.Without, is the name of a.
 func (a *Attr) isNamed(name string) bool {
 	if a.Space == "" {
 		return name == a.Name
@@ -92,9 +92,9 @@ func (a *Attr) isNamed(name string) bool {
 	return ok && local == a.Name && space[0] == '{' && space[1:] == a.Space
 }
 
-// AppendAttrs appends attrs to b, which ends inside of a start tag, each behind a space and with a declaration of its
-// namespace. The prefixes _1, _2 and so on are declared for that. A name that is none in XML, that occurs twice or that
-// the element has otherwise is refused (see [wire.Refuse]).
+// AppendAttrs appends attrs to b, which ends in a start tag, each after a space and a declaration of its namespace,
+// with the prefixes _1, _2 and so on. A name that is not valid in XML, occurs twice, or is declared by the element is
+// refused (see [wire.Refuse]).
 func AppendAttrs(b []byte, attrs []Attr, w Wildcard) []byte {
 	for i := range attrs {
 		a := &attrs[i]
@@ -113,7 +113,7 @@ func AppendAttrs(b []byte, attrs []Attr, w Wildcard) []byte {
 	return b
 }
 
-// fault says why a, which stands after others, would make a start tag malformed, or mean something else; "" if it does
+// fault returns why a, which follows others, would make a start tag malformed or change its meaning; "" if it would
 // not.
 func (a *Attr) fault(others []Attr, w Wildcard) string {
 	again := func(other Attr) bool { return other.Name == a.Name && other.Space == a.Space }
@@ -122,16 +122,16 @@ func (a *Attr) fault(others []Attr, w Wildcard) string {
 		return "the name of an attribute is not valid in XML"
 	case slices.ContainsFunc(others, again):
 		return "the attribute " + a.Name + " occurs twice"
-	case w.names(a):
-		return "the attribute " + a.Name + " is one with a field of its own"
+	case w.declares(a):
+		return "the attribute " + a.Name + " has a field of its own"
 	case a.Space == InstanceNamespace && (a.Name == "type" || a.Name == "nil"):
-		return "the attribute xsi:" + a.Name + " is written where it is needed"
+		return "the attribute xsi:" + a.Name + " is written automatically"
 	}
 	return ""
 }
 
-// AppendDeclaration appends the declaration of a prefix for a namespace, and returns the prefix to use: "xml" is
-// declared in every document, and the only one for its namespace.
+// AppendDeclaration appends the declaration of a prefix for a namespace, and returns the prefix to use. The prefix xml
+// needs no declaration, and is the only one for its namespace.
 func AppendDeclaration(b []byte, prefix, space string) (declared []byte, use string) {
 	if space == xmlNamespace {
 		return b, "xml"
@@ -140,7 +140,7 @@ func AppendDeclaration(b []byte, prefix, space string) (declared []byte, use str
 	return append(AppendAttr(b, space), '"'), prefix
 }
 
-// AnyValue is a value of xs:anyType, as generated packages have it.
+// AnyValue is a value of xs:anyType. Generated packages have a type with the same fields.
 type AnyValue struct {
 	Type       QName
 	Attributes []Attr

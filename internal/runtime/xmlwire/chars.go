@@ -1,4 +1,4 @@
-// The characters of XML: which a document may hold, which make a name, which a reference stands for.
+// Characters: which ones XML allows, in content and in names, and which one a reference stands for.
 
 package xmlwire
 
@@ -17,27 +17,27 @@ const xmlSpace = " \t\r\n"
 
 func isXMLSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
 
-// isXMLChar reports whether a document may hold r (XML 1.0, production 2).
+// isXMLChar reports whether XML allows r (XML 1.0, production 2).
 func isXMLChar(r rune) bool {
 	return r >= ' ' && r < 0xd800 || r >= 0xe000 && r <= unicode.MaxRune && r&^1 != 0xfffe ||
 		r == '\n' || r == '\t' || r == '\r'
 }
 
-// checkXMLChars returns the offset of the first byte of s that begins no XML character, or -1, and whether there is a
-// carriage return before it.
+// checkXMLChars returns the offset of the first byte of s that begins no allowed character, or -1, and whether there is
+// a carriage return before it.
 func checkXMLChars(s string) (bad int, hasCR bool) {
 	for i := 0; i < len(s); {
 		for len(s)-i >= 32 {
 			block := s[i : i+32]
 			a, b, c, d := wire.Word(block, 0), wire.Word(block, 8), wire.Word(block, 16), wire.Word(block, 24)
 			if wire.MarksUnplain(a)|wire.MarksUnplain(b)|wire.MarksUnplain(c)|wire.MarksUnplain(d) != 0 &&
-				marksUnusual(a)|marksUnusual(b)|marksUnusual(c)|marksUnusual(d) != 0 {
+				marksSpecial(a)|marksSpecial(b)|marksSpecial(c)|marksSpecial(d) != 0 {
 				break
 			}
 			i += 32
 		}
 		if len(s)-i >= 8 {
-			marks := marksUnusual(wire.Word(s, i))
+			marks := marksSpecial(wire.Word(s, i))
 			if marks == 0 {
 				i += 8
 				continue
@@ -60,16 +60,17 @@ func checkXMLChars(s string) (bad int, hasCR bool) {
 	return -1, hasCR
 }
 
-// marksUnusual marks the bytes of a word that are neither printable ASCII (nor DEL) nor line feeds, and perhaps
-// others above one that is not ASCII.
-func marksUnusual(w uint64) uint64 {
-	const sevenBits = wire.HighBits - wire.LowBits // of every byte; added to ASCII, it carries into the highest bit of all but 0
+// marksSpecial marks the bytes of a word that are not printable ASCII, DEL or line feeds. Above a non-ASCII byte, it
+// may mark others too.
+func marksSpecial(w uint64) uint64 {
+	// Added to an ASCII byte, sevenBits carries into the highest bit unless the byte is 0.
+	const sevenBits = wire.HighBits - wire.LowBits
 	printable := w + (0x80-' ')*wire.LowBits
 	noLineFeed := (w ^ '\n'*wire.LowBits) + sevenBits
 	return (w | (^printable & noLineFeed)) & wire.HighBits
 }
 
-// xmlCharLen returns the length of the XML character that s, not empty, begins with; 0 if it begins with none.
+// xmlCharLen returns the length of the allowed character that s, not empty, begins with; 0 if it begins with none.
 func xmlCharLen(s string) int {
 	r, n := utf8.DecodeRuneInString(s)
 	if r == utf8.RuneError && n == 1 || !isXMLChar(r) {
@@ -78,7 +79,7 @@ func xmlCharLen(s string) int {
 	return n
 }
 
-// describeBadChar says what is wrong with the character that s begins with, where xmlCharLen is 0.
+// describeBadChar returns what is wrong with the first character of s, for which xmlCharLen is 0.
 func describeBadChar(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
 	if len(s) >= 3 && s[0] == 0xed && 0xa0 <= s[1] && s[1] < 0xc0 && s[2]&0xc0 == 0x80 {
@@ -98,7 +99,7 @@ func normalizeLineEnds(s string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 }
 
-// What an ASCII character may be in a name without a colon.
+// Classes of ASCII characters in a name without a colon.
 const (
 	nameChar = 1 << iota
 	nameStart
@@ -115,7 +116,7 @@ var asciiNames = func() (class [256]uint8) {
 	return class
 }()
 
-// asciiNameEnd returns the offset after the ASCII characters of names from p on.
+// asciiNameEnd returns the offset after the ASCII name characters from p on.
 func asciiNameEnd(s string, p int) int {
 	for p < len(s) && asciiNames[s[p]] != 0 {
 		p++
@@ -132,7 +133,7 @@ func marksNoLetter(w uint64) uint64 {
 	return (w | beyondZ | ^fromA) & wire.HighBits
 }
 
-// nameStarts are the characters beyond ASCII that may begin a name (XML 1.0, production 4).
+// nameStarts are the non-ASCII characters that may begin a name (XML 1.0, production 4).
 var nameStarts = &unicode.RangeTable{
 	R16: []unicode.Range16{
 		{Lo: 0xc0, Hi: 0xd6, Stride: 1}, {Lo: 0xd8, Hi: 0xf6, Stride: 1}, {Lo: 0xf8, Hi: 0x2ff, Stride: 1},
@@ -143,14 +144,14 @@ var nameStarts = &unicode.RangeTable{
 	R32: []unicode.Range32{{Lo: 0x10000, Hi: 0xeffff, Stride: 1}},
 }
 
-// nameExtras are those beyond ASCII that may only follow in one (XML 1.0, production 4a).
+// nameExtras are the non-ASCII characters that may only follow in a name (XML 1.0, production 4a).
 var nameExtras = &unicode.RangeTable{
 	R16: []unicode.Range16{
 		{Lo: 0xb7, Hi: 0xb7, Stride: 1}, {Lo: 0x300, Hi: 0x36f, Stride: 1}, {Lo: 0x203f, Hi: 0x2040, Stride: 1},
 	},
 }
 
-// nameEnd returns the offset after the name without a colon (NCName) that begins at p; p if none does.
+// nameEnd returns the offset after the name without a colon (NCName) at p; p if there is none.
 func nameEnd(s string, p int) int {
 	i := p
 	for i < len(s) {
@@ -174,8 +175,8 @@ func nameEnd(s string, p int) int {
 // IsNCName reports whether s is a name without a colon (Namespaces in XML 1.0, production 4).
 func IsNCName(s string) bool { return s != "" && nameEnd(s, 0) == len(s) }
 
-// cutReference returns the character that the reference at the front of s stands for, and the reference's length; 0
-// if s begins with none. Only the predefined entities are known (XML 1.0, sections 4.1 and 4.6).
+// cutReference returns the character of the reference at the beginning of s, and the length of the reference; 0 if
+// there is none. Only the predefined entities are known (XML 1.0, sections 4.1 and 4.6).
 func cutReference(s string) (r rune, length int) {
 	end := strings.IndexByte(s, ';')
 	if end < 2 {

@@ -1,4 +1,4 @@
-// The commonest elements of XML, which the scanner takes in one go: <name>text</name>, without attributes and markup.
+// Child elements, with a short way for the most frequent kind, <name>text</name>, without attributes and markup.
 
 package xmlwire
 
@@ -8,17 +8,17 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// leaf is what is known of an element that holds plain text alone.
+// leaf is an element with only plain text.
 type leaf struct {
-	textEnd int // where its text ends
-	end     int // where the element does
+	textEnd int // the offset after its text
+	end     int // the offset after its end tag
 }
 
-// Child moves to the next child of the current element: of the pending one right after its start tag, else of the
-// innermost one that is open. It returns false at the end tag, which it takes, and on an error.
+// Child moves to the next child of the current element: of the pending one after its start tag, otherwise of the
+// innermost open one. It returns false at the end tag, which it reads, and after an error.
 //
-// It takes the commonest kinds itself: the start tags <name> and <prefix:name> of ASCII characters somewhere inside the
-// document element, which need nothing of what others need, and the plain text behind them.
+// Child itself reads the most frequent start tags, <name> and <prefix:name> in ASCII inside the document element, and
+// the plain text after them. nextTag reads the others.
 func (d *Decoder) Child() bool {
 	if d.state != atNothing && !d.enter() {
 		return false
@@ -50,13 +50,13 @@ func (d *Decoder) Child() bool {
 	if uint(d.depth-1) >= maxElementDepth-1 {
 		return d.nextTag(p)
 	}
-	d.plain(name, local, end, ns)
+	d.plainElement(name, local, end, ns)
 	return true
 }
 
-// plain moves to the element with the start tag <name> or <prefix:name>, which ends after the name, and finds its text
-// if that is all there is in it.
-func (d *Decoder) plain(name, local, end, ns int) {
+// plainElement moves to the element with the start tag <name> or <prefix:name>, which ends after the name, and finds
+// its text if it has no other content.
+func (d *Decoder) plainElement(name, local, end, ns int) {
 	e, doc := d.current(), d.doc
 	e.nameStart, e.local, e.nameEnd, e.bindings = name, local, end, len(d.bindings)
 	d.NS, d.attrs, d.state, d.pos = ns, d.attrs[:0], atContent, end+1
@@ -75,8 +75,8 @@ func (d *Decoder) plain(name, local, end, ns int) {
 	}
 }
 
-// plainName returns the parts and the namespace of the name at p if it is of ASCII characters and all that the tag has;
-// end is less than 0 otherwise, and if its prefix is not declared.
+// plainName returns the offsets of the parts of the name at p, and its namespace, if the name is ASCII and the tag has
+// nothing else. Otherwise, and if its prefix is not declared, end is negative.
 func (d *Decoder) plainName(p int) (local, end, ns int) {
 	doc := d.doc
 	local, end, ns = p, asciiNameEnd(doc, p), d.defaultNS
@@ -93,7 +93,7 @@ func (d *Decoder) plainName(p int) (local, end, ns int) {
 	return local, end, ns
 }
 
-// Space is the namespace of the element at hand.
+// Space returns the namespace of the current element.
 func (d *Decoder) Space() string {
 	if d.NS >= 0 {
 		return d.namespaces[min(d.NS, len(d.namespaces)-1)]
@@ -107,10 +107,9 @@ func (d *Decoder) Space() string {
 	return b.uri
 }
 
-// Ahead moves to what follows in the content of the current element. It returns the document from the start tag of the
-// next child on, for [Decoder.Take]; "" if only Child can tell what is there. At the end of the element, which it
-// takes, ok is false.
-func (d *Decoder) Ahead() (ahead string, ok bool) {
+// Peek looks for the next child of the current element. It returns the document from the child's start tag on, for
+// [Decoder.ChildNamed]; "" if Child must be called. At the end tag, which it reads, ok is false.
+func (d *Decoder) Peek() (ahead string, ok bool) {
 	if d.state != atNothing && !d.enter() {
 		return "", false
 	}
@@ -125,17 +124,17 @@ func (d *Decoder) Ahead() (ahead string, ok bool) {
 	return ahead, true
 }
 
-// Take moves to the child whose start tag is <name>, without a prefix and attributes. ahead is what Ahead returned, and
-// begins with that tag; ns is [Decoder.DefaultNS].
-func (d *Decoder) Take(ahead, name string, ns int) {
+// ChildNamed moves to the child with the start tag <name>, without prefix and attributes. ahead is from Peek and begins
+// with that tag; ns is [Decoder.DefaultNS].
+func (d *Decoder) ChildNamed(ahead, name string, ns int) {
 	start := len(d.doc) - len(ahead) + len("<")
-	d.plain(start, start, start+len(name), ns)
+	d.plainElement(start, start, start+len(name), ns)
 }
 
-// DefaultNS is the namespace of names without a prefix, as NS is that of the current element.
+// DefaultNS returns the namespace of names without a prefix, an index like NS.
 func (d *Decoder) DefaultNS() int { return d.defaultNS }
 
-// Failed reports whether the reading has ended with an error.
+// Failed reports whether there was an error.
 func (d *Decoder) Failed() bool { return d.err != nil }
 
 // HasAttrs reports whether the current element has attributes.
@@ -144,19 +143,19 @@ func (d *Decoder) HasAttrs() bool { return len(d.attrs) > 0 }
 // IsEmptyTag reports whether the pending element is an empty-element tag.
 func (d *Decoder) IsEmptyTag() bool { return d.state == atEmpty }
 
-// PassOver makes Text pass over elements in what should be text only, for [Decoder.PassedElement] to report.
-func (d *Decoder) PassOver(elements bool) { d.passesElements = elements }
+// SkipElements makes Text skip elements in text-only content. SkippedElement then reports it.
+func (d *Decoder) SkipElements(elements bool) { d.skipsElements = elements }
 
-// PassedElement reports whether Text has passed over an element since PassedElement was called last.
-func (d *Decoder) PassedElement() bool {
-	passed := d.passedElement
-	d.passedElement = false
-	return passed
+// SkippedElement reports whether Text has skipped an element since the last call.
+func (d *Decoder) SkippedElement() bool {
+	skipped := d.skippedElement
+	d.skippedElement = false
+	return skipped
 }
 
-// PassedText returns the text between elements that Child has passed over since PassedText was called last.
-func (d *Decoder) PassedText() string {
-	passed := d.passedText
-	d.passedText = ""
-	return passed
+// SkippedText returns the text between elements that Child has skipped since the last call.
+func (d *Decoder) SkippedText() string {
+	skipped := d.skippedText
+	d.skippedText = ""
+	return skipped
 }

@@ -1,4 +1,4 @@
-// The XML declaration: the version, encoding and standalone declaration that a document may begin with.
+// The XML declaration: version, encoding and standalone declaration at the beginning of a document.
 
 package xmlwire
 
@@ -11,8 +11,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// xmlDeclaration returns the XML declaration that doc begins with, "" if it begins with none, the encoding that it
-// names, and what is wrong with it (XML 1.0, production 23).
+// xmlDeclaration returns the XML declaration of doc, "" if it has none, the encoding in it, and what is wrong with it
+// (XML 1.0, production 23).
 func xmlDeclaration(doc string) (declaration, encoding, fault string) {
 	const opening = "<?xml"
 	if len(doc) <= len(opening) || doc[:len(opening)] != opening || !isXMLSpace(doc[len(opening)]) {
@@ -44,7 +44,7 @@ func xmlDeclaration(doc string) (declaration, encoding, fault string) {
 	return doc[:end+2], encoding, ""
 }
 
-// isEncodingName reports whether s can name an encoding (XML 1.0, production 81).
+// isEncodingName reports whether s is the name of an encoding (XML 1.0, production 81).
 func isEncodingName(s string) bool {
 	letter := func(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 	for i := range len(s) {
@@ -55,13 +55,13 @@ func isEncodingName(s string) bool {
 	return s != ""
 }
 
-// isXMLVersion reports whether s is a version that a reader of XML 1.0 reads (XML 1.0, section 2.8).
+// isXMLVersion reports whether a reader of XML 1.0 accepts the version s (XML 1.0, section 2.8).
 func isXMLVersion(s string) bool {
 	minor, ok := strings.CutPrefix(s, "1.")
 	return ok && minor != "" && scalar.IsDigits(minor)
 }
 
-// cutPseudoAttribute cuts white space and name="value" from the front of s.
+// cutPseudoAttribute cuts white space and name="value" off the beginning of s.
 func cutPseudoAttribute(s string) (name, value, after string, ok bool) {
 	t := strings.TrimLeft(s, xmlSpace)
 	name, t, ok = strings.Cut(t, "=")

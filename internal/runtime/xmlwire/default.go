@@ -1,9 +1,9 @@
-// Default values of XSD: what an attribute has that is absent, and an element that is empty.
+// Default values of absent attributes and empty elements.
 
 package xmlwire
 
-// AttrOr moves to an attribute of the pending element as Attr does; one that the element does not have is added to it
-// with the value (XSD Part 1, section 3.4.5, "attribute default").
+// AttrOr moves to an attribute of the pending element as Attr does. If the element does not have it, it is added with
+// the value (XSD Part 1, section 3.4.5, "attribute default").
 func (d *Decoder) AttrOr(ns int, name, value string) {
 	if d.Attr(ns, name) || d.state == atNothing {
 		return
@@ -12,8 +12,8 @@ func (d *Decoder) AttrOr(ns int, name, value string) {
 	d.Attr(ns, name)
 }
 
-// Default makes text the value that the caller takes next from the pending element, if that has no content of its own:
-// neither characters nor elements (XSD Part 1, section 3.3.5, "element default value").
+// Default makes text the value of the pending element if that has no content: neither characters nor elements (XSD Part
+// 1, section 3.3.5, "element default value").
 func (d *Decoder) Default(text string) {
 	if d.state == atNothing {
 		return
@@ -21,6 +21,6 @@ func (d *Decoder) Default(text string) {
 	after := *d
 	if after.Text() == "" && after.err == nil {
 		*d = after
-		d.implied, d.state = text, atDefault
+		d.defaultText, d.state = text, atDefault
 	}
 }

@@ -1,4 +1,4 @@
-// Encodings of XML documents: whatever a document is written in is made UTF-8, once, before it is scanned.
+// Encodings of documents: each document is converted to UTF-8 before it is scanned.
 
 package xmlwire
 
@@ -11,16 +11,16 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// encodingError says why a document cannot be made UTF-8.
+// encodingError says why a document cannot be converted to UTF-8.
 type encodingError struct {
-	at      int // an offset into as much of the document as is UTF-8
+	offset  int // into the converted part of the document
 	message string
 }
 
-// toUTF8 returns doc as UTF-8, without a byte order mark, and the XML declaration at the front of it. Bytes that tell
-// the encoding, a byte order mark or UTF-16 of the declaration itself, count before charset, the parameter of the
-// Content-Type that doc came with or "", and that before what the declaration says (RFC 7303, section 3.2; XML 1.0,
-// appendix F). After an error, text is as much as could be read.
+// toUTF8 returns doc in UTF-8, without a byte order mark, and its XML declaration. The bytes of doc decide first: a
+// byte order mark, or UTF-16 in the declaration itself. Then charset decides, the parameter of the Content-Type or "",
+// and then the encoding in the declaration (RFC 7303, section 3.2; XML 1.0, appendix F). After an error, text is the
+// converted part.
 func toUTF8(doc, charset string) (text, declaration string, fault *encodingError) {
 	text, isUTF16 := fromUTF16(doc)
 	text, isMarked := strings.CutPrefix(text, wire.ByteOrderMark)
@@ -39,7 +39,7 @@ func toUTF8(doc, charset string) (text, declaration string, fault *encodingError
 	case "", "utf-8", "utf8":
 		return text, declaration, nil
 	case "utf-16", "utf-16le", "utf-16be":
-		return text, "", &encodingError{0, "the encoding is not " + encoding + ", as it is said to be"}
+		return text, "", &encodingError{0, "the encoding is not " + encoding + ", as declared"}
 	}
 	high, ok := highCharacters[encoding]
 	if !ok {
@@ -59,8 +59,8 @@ func toUTF8(doc, charset string) (text, declaration string, fault *encodingError
 	return string(b), declaration, nil
 }
 
-// highCharacters are what the bytes from 0x80 on stand for, 0 for none, in the encodings of one byte for a character.
-// Names are those of the IANA's registry and their common aliases, in lower case.
+// highCharacters are the characters of the bytes from 0x80 on in one-byte encodings, 0 for none. The names are those of
+// the IANA registry and their common aliases, in lower case.
 var highCharacters = func() map[string]*[128]rune {
 	ascii, latin1, windows1252 := new([128]rune), new([128]rune), new([128]rune)
 	for i := range latin1 {
@@ -75,11 +75,11 @@ var highCharacters = func() map[string]*[128]rune {
 	}
 }()
 
-// fromUTF16 returns doc as UTF-8 if it begins with a byte order mark of UTF-16, or with "<?" in UTF-16, and whether
-// it does. What is no character becomes one that no document may hold: half of a surrogate pair, or U+FFFF for half of
-// a code unit.
+// fromUTF16 returns doc in UTF-8 if it begins with a byte order mark of UTF-16, or with "<?" in UTF-16, and whether it
+// does. Invalid code units become characters that XML does not allow: half of a surrogate pair, or U+FFFF for half of a
+// code unit.
 func fromUTF16(doc string) (text string, ok bool) {
-	var high, low int // where the bytes of a code unit are
+	var high, low int // offsets of the bytes of a code unit
 	switch {
 	case strings.HasPrefix(doc, "\xfe\xff"), strings.HasPrefix(doc, "\x00<\x00?"):
 		high, low = 0, 1
@@ -99,7 +99,7 @@ func fromUTF16(doc string) (text string, ok bool) {
 			}
 		}
 		if utf16.IsSurrogate(r) {
-			b = append(b, 0xe0|byte(r>>12), 0x80|byte(r>>6&0x3f), 0x80|byte(r&0x3f)) // which AppendRune replaces
+			b = append(b, 0xe0|byte(r>>12), 0x80|byte(r>>6&0x3f), 0x80|byte(r&0x3f)) // AppendRune would replace it
 		} else {
 			b = utf8.AppendRune(b, r)
 		}

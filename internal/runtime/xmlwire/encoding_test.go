@@ -47,7 +47,7 @@ func TestXMLEncodingErrors(t *testing.T) {
 		{"<?xml version='1.0' encoding='EBCDIC-CP-DE'?><a/>", `line 1 column 1: the encoding is "ebcdic-cp-de"; ` +
 			"UTF-8, UTF-16, ISO-8859-1, windows-1252 and US-ASCII are read"},
 		{"<?xml version='1.0' encoding='UTF-16'?><a/>",
-			"line 1 column 1: the encoding is not utf-16, as it is said to be"},
+			"line 1 column 1: the encoding is not utf-16, as declared"},
 		{"<?xml version='1.0' encoding=' utf-8'?><a/>",
 			`line 1 column 1: the XML declaration's encoding cannot be " utf-8"`},
 		{"<?xml version='1.0' encoding=''?><a/>", `line 1 column 1: the XML declaration's encoding cannot be ""`},

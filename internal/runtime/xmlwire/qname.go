@@ -1,4 +1,4 @@
-// Qualified names as values of XML: xs:QName and xsi:type. Their prefixes mean what is in scope where they are written.
+// Qualified names as values: xs:QName and xsi:type. Their prefixes are those in scope.
 
 package xmlwire
 
@@ -10,18 +10,18 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// QName is a name in a namespace; Space is "" for a name in none.
+// QName is a qualified name; Space is "" for no namespace.
 type QName struct {
 	Space, Local string
 }
 
-// Scope is the prefixes that are declared somewhere in a document, innermost last.
+// Scope is the prefixes that are declared at a place in a document, innermost last.
 type Scope []binding
 
-// Scope returns the prefixes that are declared for the current element. It stays valid when the element is taken.
+// Scope returns the prefixes that are declared for the current element. It stays valid after the element.
 func (d *Decoder) Scope() Scope { return d.bindings }
 
-// QName parses a name with or without a prefix, of those that scope binds.
+// QName parses a name with or without a prefix in scope.
 func (scope Scope) QName(s string) (QName, error) {
 	prefix, local, prefixed := strings.Cut(s, ":")
 	if !prefixed {
@@ -37,25 +37,25 @@ func (scope Scope) QName(s string) (QName, error) {
 	return QName{b.uri, local}, nil
 }
 
-// AppendQNames appends names, the content of an element, to b, which ends after the element's name: a declaration of a
-// prefix for each of their namespaces (_q, _q2, and so on), the end of the start tag, and the names. What is no name in
-// XML is refused (see [wire.Refuse]).
+// AppendQNames appends names, the content of an element, to b, which ends after the element's name: declarations of
+// prefixes for their namespaces (_q, _q2, and so on), the end of the start tag, and the names. An invalid name is
+// refused (see [wire.Refuse]).
 func AppendQNames[T ~struct{ Space, Local string }](b []byte, names ...T) []byte {
 	b, prefixes := declareSpaces(b, "", names)
 	return appendPrefixed(append(b, '>'), prefixes, names)
 }
 
-// AppendQNamesAttr appends names as the value of the attribute name to b, which ends inside of a start tag. The
-// prefixes that are declared for their namespaces are made from name, so that several attributes of an element have
-// their own. What is no name in XML is refused (see [wire.Refuse]).
+// AppendQNamesAttr appends names as the value of the attribute name to b, which ends in a start tag. The prefixes of
+// their namespaces are made from name, so that several attributes of an element do not share any. An invalid name is
+// refused (see [wire.Refuse]).
 func AppendQNamesAttr[T ~struct{ Space, Local string }](b []byte, name string, names ...T) []byte {
 	b, prefixes := declareSpaces(b, "."+strings.ReplaceAll(name, ":", "."), names)
 	b = append(append(append(b, ' '), name...), `="`...)
 	return append(appendPrefixed(b, prefixes, names), '"')
 }
 
-// declareSpaces appends a declaration for each namespace of names to b, of prefixes that end as suffix says, and
-// returns what stands before the local names of each namespace.
+// declareSpaces appends declarations for the namespaces of names to b, with prefixes that end in suffix. It returns the
+// prefix and colon of each namespace.
 func declareSpaces[T ~struct{ Space, Local string }](b []byte, suffix string, names []T) ([]byte, map[string]string) {
 	prefixes := map[string]string{"": ""}
 	for _, name := range names {
@@ -79,7 +79,7 @@ func ValidQName[T ~struct{ Space, Local string }](q T) bool {
 	return IsNCName(name.Local) && name.Space != xmlnsNamespace
 }
 
-// appendPrefixed appends names to b, each after its prefix and all with spaces between them.
+// appendPrefixed appends names to b, each after its prefix, separated by spaces.
 func appendPrefixed[T ~struct{ Space, Local string }](b []byte, prefixes map[string]string, names []T) []byte {
 	for i, name := range names {
 		if !ValidQName(name) {
@@ -94,7 +94,7 @@ func appendPrefixed[T ~struct{ Space, Local string }](b []byte, prefixes map[str
 	return b
 }
 
-// AppendTypeName appends xsi:type with the name q to b, which ends inside of a start tag (XSD Part 1, section 2.6.1).
+// AppendTypeName appends xsi:type with the name q to b, which ends in a start tag (XSD Part 1, section 2.6.1).
 func AppendTypeName(b []byte, q QName) []byte {
 	b = append(b, ` xmlns:xsi="`+InstanceNamespace+`"`...)
 	return AppendQNamesAttr(b, "xsi:type", q)

@@ -1,4 +1,4 @@
-// Markup of XML kept as it is written: what xs:any, xs:anyType and mixed content are read into, and written from.
+// Raw markup: values of xs:any, xs:anyType and mixed content.
 
 package xmlwire
 
@@ -9,8 +9,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// Raw takes the pending element and returns what is between its tags, as it is written. Its elements get the
-// namespace declarations that they have from around it.
+// Raw reads the pending element and returns its content as markup. Child elements get the namespace declarations that
+// they inherit.
 func (d *Decoder) Raw() string {
 	if d.state == atNothing || !d.enter() {
 		return ""
@@ -22,22 +22,22 @@ func (d *Decoder) Raw() string {
 		b.WriteString(d.outer())
 		start = d.pos
 	}
-	if d.passedText = ""; d.err != nil {
+	if d.skippedText = ""; d.err != nil {
 		return ""
 	}
 	rest := doc[start:strings.LastIndex(doc[:d.pos], "</")]
 	if b.Len() == 0 {
-		return d.Own(rest)
+		return d.Keep(rest)
 	}
 	b.WriteString(rest)
 	return b.String()
 }
 
-// Outer takes the pending element and returns it with its tags, as it is written. It gets the namespace declarations
-// that it has from around it.
-func (d *Decoder) Outer() string { return d.Own(d.outer()) }
+// Outer reads the pending element and returns it as markup, with its tags and the namespace declarations that it
+// inherits.
+func (d *Decoder) Outer() string { return d.Keep(d.outer()) }
 
-// outer is Outer as it stands in the document.
+// outer is Outer without a copy.
 func (d *Decoder) outer() string {
 	if d.state == atNothing {
 		return ""
@@ -57,8 +57,8 @@ func (d *Decoder) outer() string {
 	return raw[:tag] + string(declarations) + raw[tag:]
 }
 
-// inherited returns the declarations that raw, an element which declares own, needs of those around it: the default
-// namespace, and every prefix that occurs in it before a colon, be it in a name, in a value that is one, or by chance.
+// inherited returns the declarations that raw, an element which declares own, may need of those in around: the default
+// namespace, and every prefix that occurs in raw before a colon.
 func inherited(raw string, around, own []binding) []byte {
 	var b []byte
 	for i, declared := range slices.Backward(around) {
@@ -74,7 +74,7 @@ func inherited(raw string, around, own []binding) []byte {
 	return b
 }
 
-// AppendRaw appends raw, markup as Decoder.Raw or Outer returns it, to b. If it is not well-formed by itself, it is
+// AppendRaw appends raw markup, such as from Decoder.Raw or Outer, to b. If it is not well-formed by itself, it is
 // refused (see [wire.Refuse]).
 func AppendRaw(b []byte, raw string) []byte {
 	d := NewDecoder("<raw>"+raw+"</raw>", []string{""})

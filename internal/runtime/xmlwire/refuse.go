@@ -1,4 +1,4 @@
-// Values that XML cannot carry: where in a document they were refused.
+// Refusals in XML, with the path of the element.
 
 package xmlwire
 
@@ -8,7 +8,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// CheckEncoded returns nil if the XML b may be sent, and else a *RefusalError for the first value that was refused.
+// CheckEncoded returns nil if the XML b can be sent, otherwise a *RefusalError for the first refusal.
 func CheckEncoded(b []byte) error {
 	reason, offset := wire.FindRefusal(b)
 	if reason == "" {
@@ -17,9 +17,9 @@ func CheckEncoded(b []byte) error {
 	return &RefusalError{openElements(string(b[:offset])), reason}
 }
 
-// RefusalError says that XML cannot carry a value.
+// RefusalError says that XML cannot represent a value.
 type RefusalError struct {
-	Path   string // of the elements that are open there, with slashes between them; "" for none
+	Path   string // the open elements, separated by slashes; "" for none
 	Reason string
 }
 
@@ -31,7 +31,7 @@ func (r *RefusalError) Error() string {
 	return r.Path + ": " + r.Reason
 }
 
-// openElements returns the path of the elements that are open at the end of an unfinished document.
+// openElements returns the path of the open elements at the end of an unfinished document.
 func openElements(doc string) string {
 	d := NewDecoder(doc, []string{""})
 	var unfinished *wire.SyntaxError

@@ -1,4 +1,4 @@
-// The XML scanner: a pull decoder over one complete document, with well-formedness and namespaces checked in full.
+// The XML scanner: a pull decoder for one complete document that checks well-formedness and namespaces in full.
 
 package xmlwire
 
@@ -11,11 +11,11 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// Limits on what a document may ask of its reader.
+// Limits of a document.
 const (
 	maxElementDepth = 256
 	maxAttributes   = 256 // of one element, namespace declarations included
-	maxBindings     = 256 // namespace declarations in scope, that of xml not counted
+	maxBindings     = 256 // namespace declarations in scope, except that of xml
 )
 
 // Decoder reads one document, element by element, as the engine ([xmltype.Types]) does:
@@ -32,86 +32,84 @@ const (
 //	}
 //	if err := d.Close(); err != nil { … }
 //
-// Child moves to an element, which is then pending: Attr moves to its attributes. The caller takes the element by Text,
-// Token or Raw, which return its content, by Skip, or by Child, which moves to the first of its own children. Character
-// data between elements is passed over.
+// Child moves to an element, which is then pending, and Attr to its attributes. The caller reads the element with Text,
+// Token or Raw, which return its content, with Skip, or with Child, which moves to its first child. Character data
+// between elements is skipped.
 //
-// The first error ends the reading: from then on every method returns false or the zero value, and Close returns that
-// error, a *wire.SyntaxError. Strings alias the document wherever no reference had to be resolved; if the document is
-// only lent (see borrowed), Name's alone do.
+// After the first error, every method returns false or the zero value, and Close returns the error, a *wire.SyntaxError.
+// Strings share the memory of the document unless a reference had to be resolved. If the document is borrowed, only
+// those of Name do.
 //
-// Every document is read that is well-formed and uses namespaces well (XML 1.0, fifth edition, and Namespaces in XML
-// 1.0, third edition), and no other. The deliberate exceptions, and what other parsers see differently:
+// A Decoder accepts exactly the documents that are well-formed and use namespaces correctly (XML 1.0, fifth edition, and
+// Namespaces in XML 1.0, third edition). The exceptions, and the differences to other parsers:
 //   - Document type declarations are refused, and with them all entities but the predefined ones.
-//   - Refused are more than 256 open elements, 256 attributes of one of them, and 256 namespace declarations in scope.
-//   - Encodings are UTF-8, UTF-16, ISO-8859-1, windows-1252 and US-ASCII. A byte order mark counts before what the XML
-//     declaration says, as RFC 7303 has it; libxml2 refuses some of these contradictions.
-//   - Versions 1.x are read as 1.0. libxml2 also reads 1. without a digit; encoding/xml reads 1.0 alone.
+//   - More than 256 open elements, 256 attributes of an element, or 256 namespace declarations in scope are refused.
+//   - Encodings are UTF-8, UTF-16, ISO-8859-1, windows-1252 and US-ASCII. A byte order mark overrides the XML
+//     declaration (RFC 7303); libxml2 refuses some of these contradictions.
+//   - Versions 1.x are read as 1.0. libxml2 also reads 1. without a digit; encoding/xml reads only 1.0.
 //   - Names are those of the fifth edition; encoding/xml knows those of the fourth.
-//   - Namespace names may be any text. libxml2 reports those that are no URI.
-//   - What follows the end of the document element is checked to the last byte. libxml2 stops at a NUL, and does not
-//     miss the other half of UTF-16's last code unit.
-//   - encoding/xml accepts a lot more that is not well-formed, such as several document elements.
+//   - Namespace names may be any text. libxml2 reports those that are not URIs.
+//   - The document is checked to the last byte. libxml2 stops at a NUL, and ignores half of a last UTF-16 code unit.
+//   - encoding/xml accepts much that is not well-formed, such as several document elements.
 type Decoder struct {
-	wire.Slabs // for what the decoded values point to
+	wire.Slabs // for values that decoded structs point to
 
 	// NS is the namespace of the element that Child moved to, an index into the namespace table; -1 if it is not there.
 	NS int
 
-	doc        string // only XML characters, line ends normalized
-	pos        int    // how far it is read
-	state      xmlState
-	leaf       leaf // what is known of the pending element at atLeaf
-	rootSeen   bool
-	defaultNS  int         // the namespace of names without a prefix here
-	elements   []element   // the open elements, outermost first, and behind them the current one
-	depth      int         // how many are open
-	bindings   []binding   // the prefixes declared here
-	attrs      []attribute // the attributes of the current element,
-	attr       int         // the one that Attr moved to,
-	around     xmlState    // and what to return to from there
-	implied    string      // what Default was called with
-	namespaces []string
-	scratch    []byte            // text in the making
-	borrowed   bool              // doc is the caller's: what is returned of it is copied
-	texts      []byte            // the block that it is copied to, as far as that is taken
-	strings    wire.Slab[string] // that NewString takes from
-	err        error
+	doc         string // only XML characters, line ends normalized
+	pos         int    // the offset of what is read next
+	state       xmlState
+	leaf        leaf // the pending element at atLeaf
+	rootSeen    bool
+	defaultNS   int         // the namespace of names without a prefix
+	elements    []element   // the open elements, outermost first, and after them the current one
+	depth       int         // the number of open elements
+	bindings    []binding   // the prefixes in scope
+	attrs       []attribute // the attributes of the current element,
+	attr        int         // the one that Attr moved to,
+	outerState  xmlState    // and the state to return to from there
+	defaultText string      // the argument of Default
+	namespaces  []string
+	scratch     []byte            // text under construction
+	borrowed    bool              // doc belongs to the caller, so texts are copied
+	texts       []byte            // the block that they are copied to
+	strings     wire.Slab[string] // for NewString
+	err         error
 
-	passesElements bool   // Text passes over elements in what should be text only,
-	passedElement  bool   // and has done so
-	passedText     string // that Child has passed over, between elements
+	skipsElements  bool   // Text skips elements in text-only content,
+	skippedElement bool   // and has skipped one
+	skippedText    string // skipped by Child, between elements
 }
 
-// xmlState says what the value methods of an Decoder take.
+// xmlState is what the value methods of a Decoder read.
 type xmlState uint8
 
 const (
-	atNothing   xmlState = iota // nothing: the current element was taken or entered
-	atLeaf                      // the current element, which has content, all of it plain text
-	atContent                   // the current element, which has content
-	atEmpty                     // the current element, which ends with its start tag
+	atNothing   xmlState = iota // nothing: the current element was read or entered
+	atLeaf                      // the current element, with only plain text
+	atContent                   // the current element, with other content
+	atEmpty                     // the current element, an empty-element tag
 	atAttribute                 // one of its attributes
-	atDefault                   // the implied value of an element without content, which is taken itself
+	atDefault                   // the default value of an element without content, which was read
 )
 
 // element is an element whose start tag was read.
 type element struct {
-	nameStart int // where its name with its prefix begins in the document,
-	local     int // the name without it,
-	nameEnd   int // and where both end
-	bindings  int // how many bindings there are outside of it
+	nameStart int // the offset of its name with its prefix,
+	local     int // of its local name,
+	nameEnd   int // and after both
+	bindings  int // the number of bindings outside of it
 }
 
-// NewDecoder returns a decoder of doc. The elements' NS are indices into namespaces, whose first must be "", no
-// namespace.
+// NewDecoder returns a decoder of doc. NS is an index into namespaces, whose first must be "", for no namespace.
 func NewDecoder(doc string, namespaces []string) *Decoder {
 	d := new(Decoder)
 	d.Reset(doc, namespaces)
 	return d
 }
 
-// Reset makes d what NewDecoder returns, keeping its memory.
+// Reset makes d a new decoder, like NewDecoder, but keeps its memory.
 func (d *Decoder) Reset(doc string, namespaces []string) { d.reset(doc, "", namespaces) }
 
 // reset is Reset for a doc that came with a charset, see toUTF8.
@@ -126,7 +124,7 @@ func (d *Decoder) reset(doc, charset string, namespaces []string) {
 	text, declaration, fault := toUTF8(doc, charset)
 	d.doc = text
 	if fault != nil {
-		d.fail(fault.at, "%s", fault.message)
+		d.fail(fault.offset, "%s", fault.message)
 		return
 	}
 	bad, hasCR := checkXMLChars(text)
@@ -140,11 +138,11 @@ func (d *Decoder) reset(doc, charset string, namespaces []string) {
 	}
 }
 
-// decoders are those that are not in use.
+// decoders are the unused decoders.
 var decoders = sync.Pool{New: func() any { return new(Decoder) }}
 
-// BorrowDecoder is NewDecoder for a decoder that Release takes back, and for a doc that came with a charset, see
-// toUTF8. With copies, nothing that the decoder returns is part of doc, but for Name.
+// BorrowDecoder returns a decoder to be released, for a doc that came with a charset, see toUTF8. If copies is true,
+// everything that it returns is a copy, except for Name.
 func BorrowDecoder(doc, charset string, namespaces []string, copies bool) *Decoder {
 	d := decoders.Get().(*Decoder)
 	d.reset(doc, charset, namespaces)
@@ -152,7 +150,7 @@ func BorrowDecoder(doc, charset string, namespaces []string, copies bool) *Decod
 	return d
 }
 
-// Release gives d back, without what it knows of the document.
+// Release returns d for reuse, and drops the document.
 func (d *Decoder) Release() {
 	clear(d.bindings[:cap(d.bindings)])
 	clear(d.attrs[:cap(d.attrs)])
@@ -171,30 +169,30 @@ func (d *Decoder) Close() error {
 	return d.err
 }
 
-// Failf records a fault that the caller found, at the element that Child moved to or left last.
+// Failf records an error that the caller found, at the element that Child moved to or left last.
 func (d *Decoder) Failf(format string, args ...any) {
-	at := d.pos
+	offset := d.pos
 	if d.state != atNothing {
-		at = d.tagStart()
+		offset = d.tagStart()
 	}
-	d.failInside(at, format, args...)
+	d.failInside(offset, format, args...)
 }
 
-// fail records a fault at an offset, between the children of the innermost open element. It returns false.
-func (d *Decoder) fail(at int, format string, args ...any) bool {
-	return d.failAt(at, d.elements[:d.depth], format, args...)
+// fail records an error at an offset, between the children of the innermost open element. It returns false.
+func (d *Decoder) fail(offset int, format string, args ...any) bool {
+	return d.failAt(offset, d.elements[:d.depth], format, args...)
 }
 
-// failInside is fail for a fault inside of the current element.
-func (d *Decoder) failInside(at int, format string, args ...any) bool {
-	return d.failAt(at, d.elements[:d.depth+1], format, args...)
+// failInside records an error in the current element. It returns false.
+func (d *Decoder) failInside(offset int, format string, args ...any) bool {
+	return d.failAt(offset, d.elements[:d.depth+1], format, args...)
 }
 
-func (d *Decoder) failAt(at int, open []element, format string, args ...any) bool {
+func (d *Decoder) failAt(offset int, open []element, format string, args ...any) bool {
 	if d.err != nil {
 		return false
 	}
-	line, column := wire.Position(d.doc, at)
+	line, column := wire.Position(d.doc, offset)
 	d.err = &wire.SyntaxError{Line: line, Column: column, Path: strings.Clone(d.path(open)),
 		Message: fmt.Sprintf(format, args...)}
 	// An empty document stops every method.
@@ -203,12 +201,12 @@ func (d *Decoder) failAt(at int, open []element, format string, args ...any) boo
 	return false
 }
 
-// path returns the names of open, outermost first; of many the innermost.
+// path returns the names of the innermost of open, outermost first.
 func (d *Decoder) path(open []element) string {
-	const most = 16
+	const maxNames = 16
 	var names []string
-	if len(open) > most {
-		names, open = []string{"…"}, open[len(open)-most:]
+	if len(open) > maxNames {
+		names, open = []string{"…"}, open[len(open)-maxNames:]
 	}
 	for _, e := range open {
 		names = append(names, d.nameOf(e))
@@ -216,23 +214,23 @@ func (d *Decoder) path(open []element) string {
 	return strings.Join(names, "/")
 }
 
-// nameOf returns the name of e as it is written, cut to a length fit for an error message.
+// nameOf returns the name of e in the document, cut for an error message.
 func (d *Decoder) nameOf(e element) string { return wire.Shorten(d.doc[e.nameStart:e.nameEnd]) }
 
-// current returns the element that Child moved to; it stays current when it is taken, but not when it is entered.
+// current returns the element that Child moved to. It stays current when it was read, but not when it is entered.
 func (d *Decoder) current() *element { return &d.elements[d.depth] }
 
 // tagStart returns the offset of the start tag of the current element.
 func (d *Decoder) tagStart() int { return d.current().nameStart - len("<") }
 
-// Name returns the local name of the element that Child moved to. It is made anew each time: to keep it would mean a
-// pointer more for the garbage collector to follow, for every element.
+// Name returns the local name of the element that Child moved to. It is not stored: that would be another pointer for
+// the garbage collector, for every element.
 func (d *Decoder) Name() string {
 	e := d.current()
 	return d.doc[e.local:e.nameEnd]
 }
 
-// nextTag moves to the element whose start tag is next, of whatever kind, from p on; it is otherwise as Child is.
+// nextTag moves to the element whose start tag is next from p on, of any kind. Otherwise it is like Child.
 func (d *Decoder) nextTag(p int) bool {
 	doc := d.doc
 	for {
@@ -257,13 +255,13 @@ func (d *Decoder) nextTag(p int) bool {
 		}
 		if section, ok := strings.CutPrefix(doc[start:p], "<![CDATA["); ok {
 			if text := scalar.TrimSpace(strings.TrimSuffix(section, "]]>")); text != "" {
-				d.passedText = text
+				d.skippedText = text
 			}
 		}
 	}
 }
 
-// Skip takes the pending element with all that is in it.
+// Skip reads the pending element with its content.
 func (d *Decoder) Skip() {
 	switch d.state {
 	case atNothing:
@@ -273,11 +271,11 @@ func (d *Decoder) Skip() {
 		for d.Child() {
 			d.Skip()
 		}
-		d.passedText = ""
+		d.skippedText = ""
 	}
 }
 
-// enter makes the pending element the innermost open one. It returns false if the element is empty, and takes it then.
+// enter makes the pending element the innermost open one. It returns false if the element is empty, which is then read.
 func (d *Decoder) enter() bool {
 	d.LeaveAttr()
 	if d.state == atEmpty {
@@ -301,7 +299,7 @@ func (d *Decoder) leave() {
 	}
 }
 
-// endTag takes the end tag at p, which must be that of the innermost open element. It returns false.
+// endTag reads the end tag at p, which must be that of the innermost open element. It returns false.
 func (d *Decoder) endTag(p int) bool {
 	if d.depth == 0 {
 		return d.fail(p, "an end tag without a start tag")
@@ -317,8 +315,8 @@ func (d *Decoder) endTag(p int) bool {
 	return false
 }
 
-// afterEndTag returns the offset after the end tag of the element named doc[nameStart:nameEnd] if that is what is at p,
-// else -1.
+// afterEndTag returns the offset after the end tag at p of the element named doc[nameStart:nameEnd], or -1 if there is
+// something else.
 func afterEndTag(doc string, p, nameStart, nameEnd int) int {
 	name := p + len("</")
 	end := name + nameEnd - nameStart
@@ -331,7 +329,7 @@ func afterEndTag(doc string, p, nameStart, nameEnd int) int {
 	return end + 1
 }
 
-// endOfDocument is the end of a document at p, where less than a tag is left. It returns false.
+// endOfDocument checks the end of a document at p, after which there is no tag. It returns false.
 func (d *Decoder) endOfDocument(p int) bool {
 	switch {
 	case d.depth > 0:
@@ -356,7 +354,7 @@ func (d *Decoder) skipCharacters(p int) int {
 		switch p = nextMarkup(d.doc, p); {
 		case p == len(d.doc) || d.doc[p] == '<':
 			if text := d.doc[from:p]; !isBlank(text) {
-				d.passedText = text
+				d.skippedText = text
 			}
 			return p
 		case d.doc[p] == '&':
@@ -392,7 +390,7 @@ func isBlank(text string) bool {
 	return true
 }
 
-// skipMarkup takes the comment, processing instruction or CDATA section at p. It returns the offset after it, or -1
+// skipMarkup reads the comment, processing instruction or CDATA section at p. It returns the offset after it, or -1
 // after an error.
 func (d *Decoder) skipMarkup(p int) int {
 	rest := d.doc[p:]
@@ -401,7 +399,7 @@ func (d *Decoder) skipMarkup(p int) int {
 		if n := strings.Index(rest[4:], "--"); n >= 0 && strings.HasPrefix(rest[4+n:], "-->") {
 			return p + 4 + n + 3
 		}
-		d.fail(p, "a comment that does not end, or holds --")
+		d.fail(p, "a comment that does not end, or contains --")
 	case strings.HasPrefix(rest, "<?"):
 		target := nameEnd(rest, 2)
 		end := strings.Index(rest, "?>")

@@ -1,4 +1,4 @@
-// Start tags of XML: their names, attributes and namespace declarations.
+// Start tags: names, attributes and namespace declarations.
 
 package xmlwire
 
@@ -22,7 +22,7 @@ type binding struct {
 	ns          int
 }
 
-// startTag takes any start tag; its name begins at p.
+// startTag reads a start tag; its name begins at p.
 func (d *Decoder) startTag(p int) bool {
 	if d.depth == 0 && d.rootSeen {
 		return d.fail(p-1, "a second document element")
@@ -53,8 +53,8 @@ func (d *Decoder) startTag(p int) bool {
 	return true
 }
 
-// startTagRest takes the attributes and the end of a start tag from p on, and returns the offset after it, or -1
-// after an error.
+// startTagRest reads the attributes and the end of a start tag from p on. It returns the offset after it, or -1 after
+// an error.
 func (d *Decoder) startTagRest(p int) int {
 	doc := d.doc
 	d.attrs = d.attrs[:0]
@@ -78,7 +78,7 @@ func (d *Decoder) startTagRest(p int) int {
 	}
 }
 
-// attribute takes the attribute or namespace declaration at p and returns the offset after it, or -1 after an error.
+// attribute reads the attribute or namespace declaration at p. It returns the offset after it, or -1 after an error.
 func (d *Decoder) attribute(p int) int {
 	prefix, name, end := d.qualifiedName(p)
 	equals := afterSpace(d.doc, end)
@@ -146,7 +146,7 @@ func (d *Decoder) declare(p int, prefix, uri string) bool {
 	return true
 }
 
-// bind declares a prefix that may be declared.
+// bind declares a prefix, without checks.
 func (d *Decoder) bind(prefix, uri string) {
 	ns := slices.Index(d.namespaces, uri)
 	if prefix == "" {
@@ -155,8 +155,7 @@ func (d *Decoder) bind(prefix, uri string) {
 	d.bindings = append(d.bindings, binding{prefix, uri, ns})
 }
 
-// lookup returns what a prefix is bound to in scope. "" is always bound: to no namespace, where nothing else is
-// declared.
+// lookup returns the binding of a prefix in scope. "" is always bound: to no namespace, if it is not declared.
 func lookup(scope []binding, prefix string) (b *binding, ok bool) {
 	for i := len(scope) - 1; i >= 0; i-- {
 		if scope[i].prefix == prefix {
@@ -166,7 +165,7 @@ func lookup(scope []binding, prefix string) (b *binding, ok bool) {
 	return &binding{}, prefix == ""
 }
 
-// resolveAttributes finds the namespaces of the current element's attributes, of which no two may be the same.
+// resolveAttributes sets the namespaces of the current element's attributes, of which no two may be the same.
 func (d *Decoder) resolveAttributes() bool {
 	for i := range d.attrs {
 		a := &d.attrs[i]
@@ -186,8 +185,8 @@ func (d *Decoder) resolveAttributes() bool {
 	return true
 }
 
-// qualifiedName returns the parts of the name at p, with or without a prefix, and the offset after it; p if none is
-// there.
+// qualifiedName returns the parts of the name at p, with or without a prefix, and the offset after it; p if there is
+// none.
 func (d *Decoder) qualifiedName(p int) (prefix, local string, end int) {
 	doc := d.doc
 	end = nameEnd(doc, p)
@@ -201,7 +200,7 @@ func (d *Decoder) qualifiedName(p int) (prefix, local string, end int) {
 	return doc[p:colon], doc[colon+1 : end], end
 }
 
-// attributeValue returns the value that is written as s: references resolved, white space made spaces (XML 1.0,
+// attributeValue returns the value of s as written: references are resolved, white space becomes spaces (XML 1.0,
 // section 3.3.3).
 func attributeValue(s string) (value string, ok bool) {
 	plain := 0

@@ -1,18 +1,18 @@
-// Elements that are read out of their order, because another one refers to them.
+// Elements that are read out of order, because another one refers to them.
 
 package xmlwire
 
 import "strings"
 
-// Target is an element that can be referred to: where its start tag begins, and what is declared around it.
+// Target is an element that can be referred to: the offset of its start tag, and the declarations in scope.
 type Target struct {
 	tagStart  int
 	scope     Scope
 	defaultNS int
 }
 
-// Targets returns the elements of the whole document by the value of their attribute of that name, which is in no
-// namespace. Of several with the same value it returns the first.
+// Targets returns the elements of the whole document by the value of their attribute name, which has no namespace. Of
+// several with the same value it returns the first.
 func (d *Decoder) Targets(name string) map[string]Target {
 	targets := map[string]Target{}
 	all := NewDecoder("", d.namespaces)
@@ -22,7 +22,7 @@ func (d *Decoder) Targets(name string) map[string]Target {
 		for all.Child() {
 			around := all.bindings[:all.current().bindings]
 			if all.Attr(0, name) {
-				id := all.TakeAttr()
+				id := all.AttrValue()
 				if _, known := targets[id]; !known {
 					b, _ := lookup(around, "")
 					targets[strings.Clone(id)] = Target{all.tagStart(), append(Scope(nil), around...), b.ns}
@@ -35,13 +35,13 @@ func (d *Decoder) Targets(name string) map[string]Target {
 	return targets
 }
 
-// Branch returns a decoder of d's document that has moved to t. The values that it decodes share memory with those of
-// d, which goes on after [Decoder.Join].
+// Branch returns a decoder of d's document that has moved to t. Its values share memory with those of d, which must not
+// be used until [Decoder.Join].
 func (d *Decoder) Branch(t Target) *Decoder {
 	branch := NewDecoder("", d.namespaces)
 	branch.doc, branch.pos, branch.rootSeen = d.doc, t.tagStart, true
 	branch.bindings = append([]binding(nil), t.scope...)
-	branch.defaultNS, branch.borrowed, branch.passesElements = t.defaultNS, d.borrowed, d.passesElements
+	branch.defaultNS, branch.borrowed, branch.skipsElements = t.defaultNS, d.borrowed, d.skipsElements
 	branch.texts, branch.strings, branch.Slabs = d.texts, d.strings, d.Slabs
 	branch.depth = 1 // inside of an element, whose end is never read
 	branch.startTag(t.tagStart + len("<"))

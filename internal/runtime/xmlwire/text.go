@@ -1,4 +1,4 @@
-// Character data of XML, and its white space.
+// Character data, and its white space.
 
 package xmlwire
 
@@ -18,17 +18,17 @@ const (
 	badReference  = "& begins no reference: &lt; &gt; &amp; &quot; &apos; and characters such as &#233; are known"
 )
 
-// Text takes the pending element, which must have no child elements, and returns its character data, verbatim. After
-// Attr has moved to an attribute, it returns the value of that and leaves the element pending.
+// Text reads the pending element, which must have no child elements, and returns its character data, unchanged. After
+// Attr, it returns the value of the attribute instead and leaves the element pending.
 func (d *Decoder) Text() string {
 	if d.state == atLeaf {
 		return d.leafText()
 	}
-	return d.Own(d.otherText())
+	return d.Keep(d.otherText())
 }
 
-// LentText is Text as it stands in the document.
-func (d *Decoder) LentText() string {
+// BorrowedText is Text without a copy.
+func (d *Decoder) BorrowedText() string {
 	if d.state != atLeaf {
 		return d.otherText()
 	}
@@ -37,18 +37,18 @@ func (d *Decoder) LentText() string {
 	return text
 }
 
-// leafText is Text for a leaf. Most texts are short, and of a borrowed document they are then copied by words, as many
-// for each: that takes neither a call nor a branch that depends on the length.
+// leafText is Text for a leaf. Short texts of a borrowed document, which are the most frequent, are copied by a fixed
+// number of words: that needs neither a call nor a branch on the length.
 func (d *Decoder) leafText() string {
-	const usual = 40 // bytes
+	const short = 40 // bytes
 	doc, start, end := d.doc, d.pos, d.leaf.textEnd
 	d.state, d.pos = atNothing, d.leaf.end
 	if !d.borrowed {
 		return doc[start:end]
 	}
 	n, room := end-start, d.texts[len(d.texts):cap(d.texts)]
-	if n > usual || len(room) < usual || len(doc)-start < usual {
-		return d.copied(doc[start:end])
+	if n > short || len(room) < short || len(doc)-start < short {
+		return d.copyText(doc[start:end])
 	}
 	binary.LittleEndian.PutUint64(room, wire.Word(doc, start))
 	binary.LittleEndian.PutUint64(room[8:], wire.Word(doc, start+8))
@@ -59,7 +59,7 @@ func (d *Decoder) leafText() string {
 	return unsafe.String(unsafe.SliceData(room), n)
 }
 
-// otherText is text for what is no leaf.
+// otherText is BorrowedText for everything but a leaf.
 func (d *Decoder) otherText() string {
 	switch d.state {
 	case atContent:
@@ -68,7 +68,7 @@ func (d *Decoder) otherText() string {
 		d.leave()
 	case atDefault:
 		d.state = atNothing
-		return d.implied
+		return d.defaultText
 	case atAttribute:
 		d.LeaveAttr()
 		return d.attrs[d.attr].Value
@@ -76,7 +76,7 @@ func (d *Decoder) otherText() string {
 	return ""
 }
 
-// textWithMarkup is text for character data that is more than one run of plain characters.
+// textWithMarkup is BorrowedText for character data with references, comments or the like.
 func (d *Decoder) textWithMarkup() string {
 	doc, start := d.doc, d.pos
 	d.enter()
@@ -117,16 +117,16 @@ func (d *Decoder) textWithMarkup() string {
 			if section, ok := strings.CutPrefix(doc[end:start], "<![CDATA["); ok {
 				text = append(text, strings.TrimSuffix(section, "]]>")...)
 			}
-		case d.passesElements:
+		case d.skipsElements:
 			if !d.startTag(end + 1) {
 				return ""
 			}
 			if d.Skip(); d.err != nil {
 				return ""
 			}
-			d.passedElement, start = true, d.pos
+			d.skippedElement, start = true, d.pos
 		default:
-			d.fail(end, "an element in what should be text only")
+			d.fail(end, "an element in text-only content")
 			return ""
 		}
 	}
@@ -140,22 +140,22 @@ func nextMarkup(s string, p int) int {
 	return p
 }
 
-// marksMarkup marks the bytes of a word that are '<', '>' or '&'.
+// marksMarkup marks the bytes of a word that are '<', '>' or '&'. '<'|2 is '>'.
 func marksMarkup(w uint64) uint64 {
 	return wire.MarksOf(w|0x02*wire.LowBits, '>') | wire.MarksOf(w, '&')
-} // '<'|2 is '>'
+}
 
-// Normalized is Text as [scalar.ReplaceSpace] has it.
+// Normalized is Text after [scalar.ReplaceSpace].
 func (d *Decoder) Normalized() string { return scalar.ReplaceSpace(d.Text()) }
 
-// Token is Text as [scalar.CollapseSpace] has it.
+// Token is Text after [scalar.CollapseSpace].
 func (d *Decoder) Token() string {
 	if d.state == atLeaf && scalar.IsCollapsed(d.doc[d.pos:d.leaf.textEnd]) {
 		return d.leafText()
 	}
-	text := d.LentText()
+	text := d.BorrowedText()
 	if !scalar.IsCollapsed(text) {
 		text = scalar.CollapseSpace(text)
 	}
-	return d.Own(text)
+	return d.Keep(text)
 }

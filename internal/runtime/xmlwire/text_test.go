@@ -51,11 +51,11 @@ func TestXMLTextErrors(t *testing.T) {
 			"line 1 column 5: v: & begins no reference: &lt; &gt; &amp; &quot; &apos; and characters such as &#233; " +
 				"are known"},
 		{"<v>&lt;]]></v>", "line 1 column 10: v: ]]> in character data"},
-		{"<v>text<b/></v>", "line 1 column 8: v: an element in what should be text only"},
+		{"<v>text<b/></v>", "line 1 column 8: v: an element in text-only content"},
 		{"<v>text</w>", "line 1 column 8: v: expected the end tag </v>"},
 		{"<v>text", "line 1 column 8: v: the document ends before </v>"},
-		{"<v>text<", "line 1 column 8: v: an element in what should be text only"},
-		{"<v>text<!-- </v>", "line 1 column 8: v: a comment that does not end, or holds --"},
+		{"<v>text<", "line 1 column 8: v: an element in text-only content"},
+		{"<v>text<!-- </v>", "line 1 column 8: v: a comment that does not end, or contains --"},
 	} {
 		d := xmlwire.NewDecoder(test.doc, namespaceTable)
 		d.Child()

@@ -324,7 +324,7 @@ func TestXMLMarks(t *testing.T) {
 		marks func(uint64) uint64
 		has   func(c byte) bool
 	}{
-		{"marksUnusual", marksUnusual, func(c byte) bool { return c < ' ' && c != '\n' || c >= 0x80 }},
+		{"marksUnusual", marksSpecial, func(c byte) bool { return c < ' ' && c != '\n' || c >= 0x80 }},
 		{"marksNoLetter", marksNoLetter, func(c byte) bool { return !isASCIILetter(c) }},
 		{"marksMarkup", marksMarkup, func(c byte) bool { return strings.IndexByte("<>&", c) >= 0 }},
 		{"specialXMLBits", func(w uint64) uint64 { return specialXMLBits(w) & wire.HighBits },

@@ -4,32 +4,32 @@ package xmlwire
 
 import "slices"
 
-// Wildcard says which elements, or which attributes of an element, the contract leaves open. Its zero value takes all.
+// Wildcard says which elements, or which attributes of an element, the contract leaves open. Its zero value allows all.
 type Wildcard struct {
-	spaces   []string // namespaces, "" is none: all but those,
-	listed   bool     // or only those
-	declared []string // the attributes that are not left open
+	spaces   []string // namespaces, "" for none: all others are allowed,
+	listed   bool     // or only these
+	declared []string // the attributes that the element declares
 }
 
-// AnyBut takes all namespaces but some; "" is none.
+// AnyBut allows all namespaces but spaces; "" is no namespace.
 func AnyBut(spaces ...string) Wildcard { return Wildcard{spaces: spaces} }
 
-// OnlyOf takes some namespaces; "" is none.
+// OnlyOf allows the namespaces spaces; "" is no namespace.
 func OnlyOf(spaces ...string) Wildcard { return Wildcard{spaces: spaces, listed: true} }
 
-// Beside is w without the attributes that the element declares, each given as its name, or as "{namespace}name".
-func (w Wildcard) Beside(declared ...string) Wildcard {
+// Without returns w without the attributes that the element declares, each as its name or as "{namespace}name".
+func (w Wildcard) Without(declared ...string) Wildcard {
 	w.declared = declared
 	return w
 }
 
-// Takes reports whether w leaves the namespace open.
-func (w Wildcard) Takes(space string) bool { return slices.Contains(w.spaces, space) == w.listed }
+// Allows reports whether w allows the namespace.
+func (w Wildcard) Allows(space string) bool { return slices.Contains(w.spaces, space) == w.listed }
 
-// names reports whether the element declares a.
-func (w Wildcard) names(a *Attr) bool { return slices.ContainsFunc(w.declared, a.isNamed) }
+// declares reports whether the element declares a.
+func (w Wildcard) declares(a *Attr) bool { return slices.ContainsFunc(w.declared, a.isNamed) }
 
-// ElementFault says why raw is not one element that w takes, "" if it is.
+// ElementFault returns why raw is not one element that w allows, "" if it is.
 func (w Wildcard) ElementFault(raw string) string {
 	d := BorrowDecoder(raw, "", append([]string{""}, w.spaces...), false)
 	defer d.Release()
@@ -41,20 +41,20 @@ func (w Wildcard) ElementFault(raw string) string {
 	switch {
 	case d.Close() != nil:
 		return "must be one well-formed element"
-	case ns < 0 && w.listed, ns >= 0 && !w.Takes(d.namespaces[ns]):
-		return "is of a namespace that the contract does not leave open"
+	case ns < 0 && w.listed, ns >= 0 && !w.Allows(d.namespaces[ns]):
+		return "is of a namespace that the contract does not allow"
 	}
 	return ""
 }
 
-// AttrFault says why attribute i of attrs is not one that w takes, "" if it is.
+// AttrFault returns why w does not allow attribute i of attrs, "" if it does.
 func (w Wildcard) AttrFault(attrs []Attr, i int) string {
 	a := &attrs[i]
 	if fault := a.fault(attrs[:i], w); fault != "" {
 		return fault
 	}
-	if !w.Takes(a.Space) && a.Space != InstanceNamespace {
-		return "is an attribute of a namespace that the contract does not leave open"
+	if !w.Allows(a.Space) && a.Space != InstanceNamespace {
+		return "is an attribute of a namespace that the contract does not allow"
 	}
 	return ""
 }
