@@ -48,7 +48,8 @@ func (r *reader) declareTypes(n *yamldoc.Node) []declaredStruct {
 		}
 	}
 	for _, b := range schema.DialectTypes() {
-		r.types.add(b.Label(true), &schema.Type{Wire: schema.QName{Local: b.Label(true)}, Kind: schema.Builtin, Builtin: b})
+		name := b.Label(true)
+		r.types.add(name, &schema.Type{Wire: schema.QName{Local: name}, Kind: schema.Builtin, Builtin: b})
 	}
 	return structs
 }
@@ -118,7 +119,8 @@ func (r *reader) readField(e yamldoc.Entry) *schema.Field {
 		v.keys.Get("nullable").Faultf("json can always be null: remove nullable")
 	}
 	if f.ValuesOf != nil && v.typ.Builtin != schema.String {
-		v.keys.Get("valuesOf").Faultf("only text can refer to the values of an enumeration: expected a type with the base string")
+		v.keys.Get("valuesOf").Faultf("only text can refer to the values of an enumeration: expected a type with the " +
+			"base string")
 	}
 	return f
 }

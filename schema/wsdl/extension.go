@@ -1,4 +1,4 @@
-// Extensions: elements of other namespaces in the frame, which may ask for anything (WSDL 1.1, section 2.1.3).
+// Extensions: elements of other namespaces in WSDL documents, which may require anything (WSDL 1.1, section 2.1.3).
 
 package wsdl
 

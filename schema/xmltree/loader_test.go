@@ -246,3 +246,19 @@ func TestReferences(t *testing.T) {
 		}
 	}
 }
+
+// TestBounds checks names at their bound, and text that is like an XML declaration.
+func TestBounds(t *testing.T) {
+	name := strings.Repeat("x", 1000)
+	for text, isFault := range map[string]bool{
+		`<` + name + `/>`: false, `<` + name + `x/>`: true, `<a ` + name + `=""/>`: false, `<a ` + name + `x=""/>`: true,
+		`<a b="` + strings.Repeat("x", 64<<10) + `"/>`: false, `<a b="` + strings.Repeat("x", 64<<10+1) + `"/>`: true,
+		strings.Repeat("<a>", 1000) + strings.Repeat("</a>", 1000): false,
+		`<a b='encoding="koi8-r"'><?x?></a>`:                       false,
+		`<?x encoding="koi8-r"?><a/>`:                              false,
+	} {
+		if root, ds := load(text); ds.Faulty() != isFault || (root == nil) != isFault {
+			t.Errorf("%.60s… is a fault: %t, want %t: %.200s", text, ds.Faulty(), isFault, ds)
+		}
+	}
+}

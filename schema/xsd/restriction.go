@@ -225,7 +225,7 @@ func parseCount(text string) (count int, ok bool) {
 
 // bound returns the value of a facet that bounds values of built, nil after a fault.
 func (t *simpleTypes) bound(n *xmltree.Node, built *schema.Type, limit string) *string {
-	if built.Kind == schema.List || len(built.Members) > 0 || !built.Builtin.HasOrder() {
+	if built.Kind == schema.List || !built.Builtin.HasOrder() {
 		t.Faultf(n.Pos, "%s cannot bound values of xs:%s: they have no order", n.Label(), built.Builtin)
 		return nil
 	}
