@@ -228,7 +228,7 @@ func ExampleDateTime_Time() {
 
 	fmt.Println(mvp.NewDateTime(time.Date(2026, time.October, 25, 0, 30, 0, 0, time.UTC)))
 	// Output:
-	// 2026-10-25T02:30:00 in Europe/Berlin: the time occurs twice where the clocks are set back
+	// 2026-10-25T02:30:00 in Europe/Berlin: the time occurs twice, because the clocks are set back
 	// true
 	// 2026-10-25T02:30:00+02:00
 }

@@ -22,8 +22,8 @@ import (
 // signedIn is the user of a cache.
 type signedIn struct {
 	user    string     // in keys of the store; "" if none was accepted since the last logout
-	open    bool       // the last one accepted
-	token   credential // that was accepted last
+	open    bool       // the service has accepted the user's token and not refused it since
+	token   credential // the last one accepted
 	logouts uint64     // their number; results of calls that began before a logout are ignored
 }
 

@@ -8,11 +8,11 @@ import (
 	"strings"
 )
 
-// ParticleKind says how the children of a particle relate.
+// ParticleKind is the kind of a particle, by its children.
 type ParticleKind uint8
 
 const (
-	// Leaf is a field: an element, a wildcard, or a group that repeats.
+	// Leaf is a field: an element, a wildcard, or a repeated group.
 	Leaf ParticleKind = iota
 	// Sequence has its children in order.
 	Sequence
@@ -26,16 +26,16 @@ const (
 type Particle struct {
 	Kind     ParticleKind
 	Field    string // the Go name of a Leaf's field
-	Min, Max int    // a Max of -1 is no limit
+	Min, Max int    // -1 means no limit
 	Children []*Particle
 }
 
-// connectors stand between the children of a particle.
+// connectors separate the children of a particle.
 var connectors = map[ParticleKind]string{Sequence: ", ", Choice: " | ", All: " & "}
 
-// ParseContentModel parses a model that is written as in a DTD: names of fields, "a, b" for a sequence, "a | b" for a
-// choice, "a & b" for any order, parentheses, and behind a name or a parenthesis "?", "*", "+", "{2,5}" or "{2,}" for
-// how often it occurs.
+// ParseContentModel parses a model in the syntax of a DTD: names of fields, "a, b" for a sequence, "a | b" for a
+// choice, "a & b" for any order, and parentheses. After a name or a parenthesis, "?", "*", "+", "{2,5}" or "{2,}" is
+// the number of occurrences.
 func ParseContentModel(model string) (*Particle, error) {
 	p := &modelParser{rest: model}
 	particle := p.group()
@@ -48,10 +48,10 @@ func ParseContentModel(model string) (*Particle, error) {
 	return particle, nil
 }
 
-// maxDepth is how deep the parentheses of a model can be.
+// maxDepth is the largest depth of parentheses.
 const maxDepth = 256
 
-// modelParser parses what is left of a model.
+// modelParser parses the rest of a model.
 type modelParser struct {
 	rest  string
 	depth int
@@ -60,18 +60,18 @@ type modelParser struct {
 
 func (p *modelParser) fail() {
 	if p.err == nil {
-		p.err = fmt.Errorf("%.20q is not understood at the end", p.rest)
+		p.err = fmt.Errorf("unexpected %.20q at the end", p.rest)
 	}
 }
 
-// accept takes text if it is next.
+// accept consumes text if it is next.
 func (p *modelParser) accept(text string) bool {
 	rest, ok := strings.CutPrefix(p.rest, text)
 	p.rest = rest
 	return ok
 }
 
-// group parses children with one kind of connector between them; a single child is itself.
+// group parses children with one kind of connector between them. A single child is returned itself.
 func (p *modelParser) group() *Particle {
 	first := p.unit()
 	for kind, connector := range connectors {
@@ -87,8 +87,8 @@ func (p *modelParser) group() *Particle {
 	return first
 }
 
-// unit parses a name or a group in parentheses, and how often it occurs. A group of one child stays a group, a
-// sequence, if it says how often it occurs, since the child may say that as well.
+// unit parses a name or a group in parentheses, and its occurrence. A group of one child with an occurrence becomes a
+// sequence, because the child may have its own occurrence.
 func (p *modelParser) unit() *Particle {
 	if p.depth++; p.depth > maxDepth {
 		p.fail()
@@ -114,16 +114,16 @@ func (p *modelParser) unit() *Particle {
 		p.fail()
 		return nil
 	}
-	around := &Particle{Kind: Sequence, Min: 1, Max: 1, Children: []*Particle{group}}
-	p.occurrence(around)
+	outer := &Particle{Kind: Sequence, Min: 1, Max: 1, Children: []*Particle{group}}
+	p.occurrence(outer)
 	if group.Kind != Leaf && group.Min == 1 && group.Max == 1 {
-		group.Min, group.Max = around.Min, around.Max
+		group.Min, group.Max = outer.Min, outer.Max
 		return group
 	}
-	return around
+	return outer
 }
 
-// occurrence parses how often particle occurs.
+// occurrence parses the number of occurrences of particle.
 func (p *modelParser) occurrence(particle *Particle) {
 	switch {
 	case p.accept("?"):
@@ -148,7 +148,7 @@ func (p *modelParser) occurrence(particle *Particle) {
 	}
 }
 
-// String returns the model that ParseContentModel parses as p.
+// String returns p in the syntax of ParseContentModel.
 func (p *Particle) String() string { return p.text(false) }
 
 func (p *Particle) text(nested bool) string {

@@ -1,3 +1,3 @@
-// Package contract has the descriptions that generated code gives of its contract's XML types: a table, struct tags
-// and content models.
+// Package contract has the descriptions of a contract's XML types in generated code: a table, struct tags and content
+// models.
 package contract

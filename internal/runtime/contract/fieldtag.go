@@ -1,4 +1,4 @@
-// Struct tags: how a field of a generated struct says which part of a document it holds.
+// Struct tags: which part of a document a field of a generated struct is.
 
 package contract
 
@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// FieldRole says what a field holds.
+// FieldRole is the kind of a field.
 type FieldRole uint8
 
 // The roles of fields.
@@ -16,37 +16,37 @@ const (
 	ElementField    FieldRole = iota
 	AttributeField            // an attribute
 	ValueField                // the character content of a type with simple content
-	WildcardField             // elements that the contract leaves open, as raw XML (xs:any)
+	WildcardField             // elements that the contract leaves open, as markup (xs:any)
 	AttributesField           // attributes that the contract leaves open (xs:anyAttribute)
-	MixedField                // the whole content, as raw XML
-	GroupField                // the occurrences of a group that repeats
-	NilField                  // whether the element of another field is there and nil
+	MixedField                // the whole content, as markup
+	GroupField                // the occurrences of a repeated group
+	NilField                  // whether the element of another field is present and nil
 )
 
-// roles are the words that stand for roles in tags.
+// roles are the words for roles in tags.
 var roles = map[string]FieldRole{"attr": AttributeField, "value": ValueField, "any": WildcardField,
 	"attrs": AttributesField, "mixed": MixedField, "group": GroupField, "nil": NilField}
 
-// FieldTag is what the tag of a field says.
+// FieldTag is the tag of a field.
 type FieldTag struct {
-	Name     string // on the wire, after a prefix if it is in a namespace; for a NilField, the Go name of the other field
+	Name     string // in documents, with its prefix; for a NilField, the Go name of the other field
 	Role     FieldRole
-	Type     string   // a simple type: a built-in one, or one that Types describes; "" for that of the Go type
-	Optional bool     // it may be absent, which pointers always and slices never say
-	Required bool     // a pointer that has to be there
-	Nillable bool     // it may be nil in the sense of xsi:nil
+	Type     string   // a simple type: built in, or in Types; "" for that of the Go type
+	Optional bool     // it may be absent; not set for pointers and slices
+	Required bool     // a pointer that must be set
+	Nillable bool     // it may have xsi:nil
 	Secret   bool     // no error may show its value
 	Response bool     // a header block of the response
-	Min, Max int      // how many elements a slice holds; a Max of -1 is no limit
-	Spaces   []string // prefixes of the namespaces of a wildcard, "-" is none: all but those,
-	Listed   bool     // or only those
-	Default  *string  // the value of an attribute that is absent, and of an element that is empty
-	Fixed    *string  // Default, where no other value is valid
+	Min, Max int      // elements of a slice; a Max of -1 means no limit
+	Spaces   []string // prefixes of the namespaces of a wildcard, "-" for none: all others are allowed,
+	Listed   bool     // or only these
+	Default  *string  // the value of an absent attribute, or of an empty element
+	Fixed    *string  // Default, if no other value is valid
 }
 
-// ParseFieldTag parses a tag: the name on the wire, then words behind commas. They are the roles attr, value, any,
+// ParseFieldTag parses a tag: the name in documents, then words after commas. The words are the roles attr, value, any,
 // attrs, mixed, group and nil; optional, required, nillable, secret and response; type=, min=, max=; for wildcards
-// only= and but=, prefixes with spaces between them; and default= or fixed=, which takes all that follows.
+// only= and but=, with prefixes separated by spaces; and default= or fixed=, up to the end of the tag.
 func ParseFieldTag(tag string) (FieldTag, error) {
 	t := FieldTag{Max: -1}
 	name, rest, more := strings.Cut(tag, ",")
@@ -69,7 +69,7 @@ func ParseFieldTag(tag string) (FieldTag, error) {
 	return t, nil
 }
 
-// set sets what one word of a tag says.
+// set parses one word of a tag.
 func (t *FieldTag) set(word string) (err error) {
 	key, value, _ := strings.Cut(word, "=")
 	if role, ok := roles[word]; ok && t.Role == ElementField {
@@ -103,7 +103,7 @@ func (t *FieldTag) set(word string) (err error) {
 	return err
 }
 
-// String returns the tag that ParseFieldTag parses as t.
+// String returns t in the syntax of ParseFieldTag.
 func (t FieldTag) String() string {
 	words := []string{t.Name}
 	add := func(ok bool, word string) {
@@ -133,7 +133,7 @@ func (t FieldTag) String() string {
 	return strings.Join(words, ",")
 }
 
-// Word is the word for r in tags, "" for an element.
+// Word returns the word for r in tags, "" for an element.
 func (r FieldRole) Word() string {
 	for word, role := range roles {
 		if role == r {

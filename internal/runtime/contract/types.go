@@ -1,8 +1,8 @@
-// Descriptions: what generated code says of a contract's types, for the engine that reads, writes and checks them.
+// Descriptions of a contract's types, for the engine that reads, writes and validates them.
 //
-// A struct says most of it itself, in tags under the key "soap" (see [ParseFieldTag]). Types says the rest: what
-// prefixes stand for, the simple types that are more than a built-in one, content models that are more than a sequence
-// of different elements, and the types that xsi:type can name.
+// Most of them are struct tags with the key "soap" (see [ParseFieldTag]). Types has the rest: the namespaces of prefixes,
+// simple types that are not built in, content models that are more than a sequence of different elements, and the types
+// that xsi:type can name.
 
 package contract
 
@@ -22,27 +22,27 @@ type Types struct {
 	Simple     []SimpleType   // sorted by Name
 	Content    []ContentModel // sorted by Type
 	Named      []NamedType    // sorted by Name
-	Elements   []Element      // sorted by Name: those of which there is more to say than that
+	Elements   []Element      // sorted by Name: those with more than a name
 
 	once       sync.Once
-	namespaces []string // the namespaces by index; the first is "", none
-	heads      sync.Map // what HeadOf returned, by its argument
+	namespaces []string // by index; the first is "", for none
+	heads      sync.Map // results of HeadFor, by its argument
 }
 
-// Namespace is a namespace of the contract and the prefix that stands for it in descriptions and in documents.
+// Namespace is a namespace of the contract and its prefix, in descriptions and in documents.
 type Namespace struct{ Prefix, URI string }
 
 // SimpleType describes a simple type of the contract (XSD Part 2). Facets are in their lexical form, "" for none.
 type SimpleType struct {
 	Name string
 	Base string // the built-in type
-	List string // for a list, the type of its items: a built-in type or the name of a description
+	List string // of a list: the type of its items, built in or described
 
-	Union  []string // for a union, the types of which it takes the values
-	Values []string // the values of an enumeration
-	Open   bool     // other values are valid, too
+	Union  []string // of a union: its member types
+	Values []string // of an enumeration
+	Open   bool     // other values are valid too
 
-	Patterns                   []string // regular expressions of Go, all of which must match
+	Patterns                   []string // Go regular expressions, all of which must match
 	MinLength, MaxLength       string
 	MinInclusive, MaxInclusive string
 	MinExclusive, MaxExclusive string
@@ -52,7 +52,7 @@ type SimpleType struct {
 
 // ContentModel describes the content of a struct that is more than a sequence of different elements.
 type ContentModel struct {
-	Type  string // the Go name of the struct; of one without a name how Go writes it
+	Type  string // the Go name of the struct, or its Go type if it has no name
 	Model string // see [ParseContentModel]
 }
 
@@ -60,8 +60,8 @@ type ContentModel struct {
 type NamedType struct {
 	Name     string // prefix:local
 	Value    any    // a nil pointer to the struct
-	Any      any    // for a type that others are derived from: a nil pointer to the interface of their values
-	Abstract bool   // only those can stand in a document
+	Any      any    // of a base type: a nil pointer to the interface of its values
+	Abstract bool   // documents may have only derived types
 }
 
 // Table returns the table of namespaces for a decoder.
@@ -75,8 +75,7 @@ func (t *Types) Table() []string {
 	return t.namespaces
 }
 
-// CutPrefix returns the index of the namespace that the prefix of name stands for, and the local name. An unknown
-// prefix gives -1.
+// CutPrefix returns the index of the namespace of name's prefix, -1 if it is unknown, and the local name.
 func (t *Types) CutPrefix(name string) (ns int, local string) {
 	prefix, local, ok := strings.Cut(name, ":")
 	if !ok {
@@ -89,12 +88,12 @@ func (t *Types) CutPrefix(name string) (ns int, local string) {
 	return i + 1, local
 }
 
-// Description returns the simple type called name, nil if it is not described.
+// Description returns the simple type name, nil if it is not described.
 func (t *Types) Description(name string) *SimpleType {
 	return find(t.Simple, name, func(s *SimpleType) string { return s.Name })
 }
 
-// Model returns the model of the struct called name, "" if it has none of its own.
+// Model returns the content model of the struct name, "" if it has none.
 func (t *Types) Model(name string) string {
 	if c := find(t.Content, name, func(c *ContentModel) string { return c.Type }); c != nil {
 		return c.Model
@@ -102,7 +101,7 @@ func (t *Types) Model(name string) string {
 	return ""
 }
 
-// ByName returns the type that xsi:type names as name, nil if the contract has none.
+// ByName returns the type with the name in xsi:type, nil if the contract has none.
 func (t *Types) ByName(name xmlwire.QName) *NamedType {
 	key := name.Local
 	if name.Space != "" {
@@ -115,7 +114,7 @@ func (t *Types) ByName(name xmlwire.QName) *NamedType {
 	return find(t.Named, key, func(n *NamedType) string { return n.Name })
 }
 
-// find returns the entry of a list, which is sorted by the names of its entries, that is called name; nil for none.
+// find returns the entry with the name in a list sorted by name; nil for none.
 func find[T any](list []T, name string, nameOf func(*T) string) *T {
 	i := sort.Search(len(list), func(i int) bool { return nameOf(&list[i]) >= name })
 	if i == len(list) || nameOf(&list[i]) != name {
@@ -124,7 +123,7 @@ func find[T any](list []T, name string, nameOf func(*T) string) *T {
 	return &list[i]
 }
 
-// StructType is the struct that n names.
+// StructType returns the struct of n.
 func (n *NamedType) StructType() reflect.Type { return reflect.TypeOf(n.Value).Elem() }
 
 // NamedFor returns the type whose struct is typ, nil for none.
@@ -137,11 +136,13 @@ func (t *Types) NamedFor(typ reflect.Type) *NamedType {
 	return nil
 }
 
-// HeadOf returns the type that values of the interface are derived from, nil for none.
-func (t *Types) HeadOf(typ reflect.Type) *NamedType {
+// HeadFor returns the base type of the values of the interface typ, nil for none.
+func (t *Types) HeadFor(typ reflect.Type) *NamedType {
 	head, ok := t.heads.Load(typ)
 	if !ok {
-		i := slices.IndexFunc(t.Named, func(n NamedType) bool { return n.Any != nil && reflect.TypeOf(n.Any).Elem() == typ })
+		i := slices.IndexFunc(t.Named, func(n NamedType) bool {
+			return n.Any != nil && reflect.TypeOf(n.Any).Elem() == typ
+		})
 		if i < 0 {
 			return nil
 		}
@@ -150,14 +151,14 @@ func (t *Types) HeadOf(typ reflect.Type) *NamedType {
 	return head.(*NamedType)
 }
 
-// Element says what the name of an element does not, for one that is a document or stands in an envelope.
+// Element describes an element that is a document or part of an envelope.
 type Element struct {
 	Name     string // prefix:local
-	Prefixes string // of other namespaces that occur in it, with spaces between them
-	Any      any    // if others are derived from its type: a nil pointer to the interface of the values
+	Prefixes string // of other namespaces in it, separated by spaces
+	Any      any    // of a base type: a nil pointer to the interface of its values
 }
 
-// Element returns what is known of the element called name.
+// Element returns the description of the element name.
 func (t *Types) Element(name string) *Element {
 	if e := find(t.Elements, name, func(e *Element) string { return e.Name }); e != nil {
 		return e
@@ -165,5 +166,5 @@ func (t *Types) Element(name string) *Element {
 	return &Element{Name: name}
 }
 
-// Local is the name of n without its prefix.
+// Local returns the name of n without its prefix.
 func (n *NamedType) Local() string { return n.Name[strings.IndexByte(n.Name, ':')+1:] }

@@ -1,4 +1,4 @@
-// The built-in types of XSD: how Go holds their values, and what their lexical forms are (XSD Part 2, section 3).
+// The built-in types of XSD: their Go kinds and lexical forms (XSD Part 2, section 3).
 
 package datatype
 
@@ -10,7 +10,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
 )
 
-// WhiteSpace says what a reader makes of white space (XSD Part 2, section 4.3.6).
+// WhiteSpace is the whiteSpace facet (XSD Part 2, section 4.3.6).
 type WhiteSpace uint8
 
 const (
@@ -23,47 +23,52 @@ const (
 type Builtin struct {
 	Kind        Kind
 	Space       WhiteSpace
-	form        func(string) bool // for KindText, KindDecimal: whether a text is a value; nil if every text is
-	Want        string            // what such a value is called
+	form        func(string) bool // of a KindText or KindDecimal: whether a text is valid; nil if every text is
+	Want        string            // the name of a value in messages
 	Order       func(a, b string) (order int, ok bool)
-	least, most string // bounds that the type sets and its Go type does not
+	least, most string // bounds of the type that its Go type does not have
 }
 
+// Builtins are the built-in types by name.
 var Builtins = map[string]*Builtin{
-	"anySimpleType":      {Kind: KindText, Space: PreserveSpace},
-	"string":             {Kind: KindText, Space: PreserveSpace},
-	"normalizedString":   {Kind: KindText, Space: ReplaceSpace},
-	"token":              {Kind: KindText},
-	"language":           {Kind: KindText, form: isLanguage, Want: "a language (de, en-GB)"},
-	"Name":               {Kind: KindText, form: isXMLName, Want: "an XML name"},
-	"NCName":             {Kind: KindText, form: xmlwire.IsNCName, Want: "an XML name without a colon"},
-	"ID":                 {Kind: KindText, form: xmlwire.IsNCName, Want: "an XML name without a colon"},
-	"IDREF":              {Kind: KindText, form: xmlwire.IsNCName, Want: "an XML name without a colon"},
-	"ENTITY":             {Kind: KindText, form: xmlwire.IsNCName, Want: "an XML name without a colon"},
-	"NMTOKEN":            {Kind: KindText, form: isNMTOKEN, Want: "a name token"},
-	"anyURI":             {Kind: KindText},
-	"NOTATION":           {Kind: KindText},
-	"QName":              {Kind: KindQName, Want: "a qualified name"},
-	"boolean":            {Kind: KindBool},
-	"decimal":            {Kind: KindDecimal, form: scalar.ValidDecimal, Want: "a decimal number", Order: orderDecimal},
-	"integer":            {Kind: KindDecimal, form: scalar.IsInteger, Want: "an integer", Order: orderDecimal},
-	"nonPositiveInteger": {Kind: KindDecimal, form: scalar.IsInteger, Want: "an integer", Order: orderDecimal, most: "0"},
-	"negativeInteger":    {Kind: KindDecimal, form: scalar.IsInteger, Want: "an integer", Order: orderDecimal, most: "-1"},
-	"nonNegativeInteger": {Kind: KindDecimal, form: scalar.IsInteger, Want: "an integer", Order: orderDecimal, least: "0"},
-	"positiveInteger":    {Kind: KindDecimal, form: scalar.IsInteger, Want: "an integer", Order: orderDecimal, least: "1"},
-	"long":               {Kind: KindInt64, Order: orderDecimal},
-	"int":                {Kind: KindInt32, Order: orderDecimal},
-	"short":              {Kind: kindInt16, Order: orderDecimal},
-	"byte":               {Kind: kindInt8, Order: orderDecimal},
-	"unsignedLong":       {Kind: kindUint64, Order: orderDecimal},
-	"unsignedInt":        {Kind: kindUint32, Order: orderDecimal},
-	"unsignedShort":      {Kind: kindUint16, Order: orderDecimal},
-	"unsignedByte":       {Kind: kindUint8, Order: orderDecimal},
-	"float":              {Kind: kindFloat32},
-	"double":             {Kind: KindFloat64},
-	"dateTime":           {Kind: KindDateTime},
-	"time":               {Kind: KindTime},
-	"date":               {Kind: KindDate},
+	"anySimpleType":    {Kind: KindText, Space: PreserveSpace},
+	"string":           {Kind: KindText, Space: PreserveSpace},
+	"normalizedString": {Kind: KindText, Space: ReplaceSpace},
+	"token":            {Kind: KindText},
+	"language":         {Kind: KindText, form: isLanguage, Want: "a language (de, en-GB)"},
+	"Name":             {Kind: KindText, form: isXMLName, Want: "an XML name"},
+	"NCName":           {Kind: KindText, form: xmlwire.IsNCName, Want: "an XML name without a colon"},
+	"ID":               {Kind: KindText, form: xmlwire.IsNCName, Want: "an XML name without a colon"},
+	"IDREF":            {Kind: KindText, form: xmlwire.IsNCName, Want: "an XML name without a colon"},
+	"ENTITY":           {Kind: KindText, form: xmlwire.IsNCName, Want: "an XML name without a colon"},
+	"NMTOKEN":          {Kind: KindText, form: isNMTOKEN, Want: "a name token"},
+	"anyURI":           {Kind: KindText},
+	"NOTATION":         {Kind: KindText},
+	"QName":            {Kind: KindQName, Want: "a qualified name"},
+	"boolean":          {Kind: KindBool},
+	"decimal":          {Kind: KindDecimal, form: scalar.ValidDecimal, Want: "a decimal number", Order: orderDecimal},
+	"integer":          {Kind: KindDecimal, form: scalar.IsInteger, Want: "an integer", Order: orderDecimal},
+	"nonPositiveInteger": {Kind: KindDecimal, form: scalar.IsInteger, Want: "an integer", Order: orderDecimal,
+		most: "0"},
+	"negativeInteger": {Kind: KindDecimal, form: scalar.IsInteger, Want: "an integer", Order: orderDecimal,
+		most: "-1"},
+	"nonNegativeInteger": {Kind: KindDecimal, form: scalar.IsInteger, Want: "an integer", Order: orderDecimal,
+		least: "0"},
+	"positiveInteger": {Kind: KindDecimal, form: scalar.IsInteger, Want: "an integer", Order: orderDecimal,
+		least: "1"},
+	"long":          {Kind: KindInt64, Order: orderDecimal},
+	"int":           {Kind: KindInt32, Order: orderDecimal},
+	"short":         {Kind: kindInt16, Order: orderDecimal},
+	"byte":          {Kind: kindInt8, Order: orderDecimal},
+	"unsignedLong":  {Kind: kindUint64, Order: orderDecimal},
+	"unsignedInt":   {Kind: kindUint32, Order: orderDecimal},
+	"unsignedShort": {Kind: kindUint16, Order: orderDecimal},
+	"unsignedByte":  {Kind: kindUint8, Order: orderDecimal},
+	"float":         {Kind: kindFloat32},
+	"double":        {Kind: KindFloat64},
+	"dateTime":      {Kind: KindDateTime},
+	"time":          {Kind: KindTime},
+	"date":          {Kind: KindDate},
 	"duration": {Kind: KindText, form: scalar.ValidDuration, Want: "a duration (P1Y2M3DT4H5M6S)",
 		Order: scalar.CompareDuration},
 	"gYear": {Kind: KindText, form: scalar.ValidGYear, Want: "a year (YYYY)", Order: scalar.CompareGYear},
@@ -77,8 +82,8 @@ var Builtins = map[string]*Builtin{
 	"hexBinary":    {Kind: KindHex},
 }
 
-// checksOnReading reports whether a text that is no value is a deviation. The names that XSD takes from XML are only
-// checked before they are sent.
+// checksOnReading reports whether an invalid text is a deviation. The names of XML are only checked before they are
+// sent.
 func (b *Builtin) checksOnReading() bool { return b.Order != nil }
 
 func orderDecimal(a, b string) (order int, ok bool) {
@@ -93,7 +98,7 @@ var languagePattern = regexp.MustCompile(`^[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*$`)
 // isLanguage reports whether s is an xs:language (XSD Part 2, section 3.3.3).
 func isLanguage(s string) bool { return languagePattern.MatchString(s) }
 
-// isXMLName reports whether s is a Name (XML 1.0, production 5), in which colons are as good as any other character.
+// isXMLName reports whether s is a Name (XML 1.0, production 5), in which a colon is like any other name character.
 func isXMLName(s string) bool { return xmlwire.IsNCName(strings.ReplaceAll(s, ":", "_")) }
 
 // isNMTOKEN reports whether s is an Nmtoken (XML 1.0, production 7).

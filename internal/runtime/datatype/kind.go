@@ -1,4 +1,4 @@
-// Kinds: the Go types that have the values of simple types, and what is done with their values.
+// Kinds: the Go types of simple values, and their functions.
 
 package datatype
 
@@ -16,12 +16,12 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
 )
 
-// Kind says how Go holds a simple value.
+// Kind is the Go type of a simple value.
 type Kind uint8
 
 const (
 	KindText    Kind = iota // a string
-	KindDecimal             // a string that is a number
+	KindDecimal             // a string with a number
 	KindBool
 	kindInt8
 	kindInt16
@@ -42,13 +42,13 @@ const (
 	KindList
 )
 
-// goKind says how values of a Go type are parsed, written and compared. Texts have no functions: what they mean depends on
-// the built-in type.
+// goKind has the functions that parse, write and compare values of a Go type. Texts have none, because their meaning
+// depends on the built-in type.
 type goKind struct {
 	goType  reflect.Type
-	builtin string // the built-in type that has all values of goType
+	builtin string // the built-in type with all values of goType
 	parse   func(text string, p memory.Ptr) error
-	append  func(b []byte, p memory.Ptr) []byte // in the usual form
+	append  func(b []byte, p memory.Ptr) []byte // in the default form
 	forms   func(p memory.Ptr) iter.Seq[string] // all of them
 	compare func(p memory.Ptr, literal string) (order int, ok bool)
 }
@@ -76,7 +76,7 @@ var kinds = [...]goKind{
 	KindQName:  {goType: reflect.TypeFor[xmlwire.QName](), builtin: "QName"},
 }
 
-// kindOf returns the kind of the values of T.
+// kindOf returns the kind of T.
 func kindOf[T any](builtin string, parse func(string) (T, error), write func([]byte, T) []byte,
 	forms func(T) iter.Seq[string], compare func(a, b T) (order int, ok bool)) goKind {
 	return goKind{
@@ -96,7 +96,7 @@ func kindOf[T any](builtin string, parse func(string) (T, error), write func([]b
 	}
 }
 
-// integerKind returns the kind of the values of T. They can be compared with integers that T does not have.
+// integerKind returns the kind of T. Its values can be compared with integers outside of T.
 func integerKind[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64](builtin string,
 	parse func(string) (T, error)) goKind {
 	isSigned := T(0)-1 < 0
@@ -124,12 +124,12 @@ func integerKind[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint
 	return k
 }
 
-// compareFloat compares floating-point numbers; NaN is in no order to any other.
+// compareFloat compares floating-point numbers. NaN has no order.
 func compareFloat[T float32 | float64](a, b T) (order int, ok bool) {
 	return cmp.Compare(a, b), a == a && b == b
 }
 
-// compareBool tells true from false.
+// compareBool orders false before true.
 func compareBool(a, b bool) (order int, ok bool) {
 	switch {
 	case a == b:
@@ -142,7 +142,7 @@ func compareBool(a, b bool) (order int, ok bool) {
 
 func compareOctets(a, b []byte) (order int, ok bool) { return bytes.Compare(a, b), true }
 
-// NamedDefault is [DefaultOf] for a Go type as generated code writes it, such as int32, Date or []byte.
+// NamedDefault is [DefaultOf] for the name of a Go type in generated code, such as int32, Date or []byte.
 func NamedDefault(goType string) string {
 	for _, k := range kinds {
 		if k.goType.Name() == goType || k.goType.Kind() == reflect.Slice && goType == "[]byte" {
@@ -152,8 +152,7 @@ func NamedDefault(goType string) string {
 	return ""
 }
 
-// DefaultOf returns the built-in type that the values of a Go type have if no tag says otherwise, "" if there is none. Of
-// several it is the first.
+// DefaultOf returns the built-in type of a Go type without a tag, "" if there is none. Of several it is the first.
 func DefaultOf(typ reflect.Type) string {
 	for _, k := range kinds {
 		if typ.Kind() == k.goType.Kind() && (typ.Kind() == reflect.Slice || memory.SameUnderlying(typ, k.goType)) {

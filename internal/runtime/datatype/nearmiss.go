@@ -1,5 +1,4 @@
-// Near misses: texts that are no value of their type, though what they mean is beyond doubt. Servers write them; they
-// are read, as deviations.
+// Near misses: invalid texts with an obvious meaning, which some servers write. They are read, as deviations.
 
 package datatype
 
@@ -10,10 +9,10 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
 )
 
-// maxExponent bounds the exponent of a decimal that is written with one.
+// maxExponent is the largest exponent of a decimal with one.
 const maxExponent = 300
 
-// NearMiss returns the value that text, which is no value of s, can only mean, in the lexical form of s; "" for none.
+// NearMiss returns the obvious meaning of text, which is not valid for s, in a valid form; "" for none.
 func (s *Simple) NearMiss(text string) string {
 	text = scalar.TrimSpace(text)
 	switch {
@@ -49,7 +48,7 @@ func (s *Simple) NearMiss(text string) string {
 	return ""
 }
 
-// plainDecimal is a number with an exponent, 1E-7, without one; "" for what is none.
+// plainDecimal returns a number such as 1E-7 without its exponent; "" if text is not one.
 func plainDecimal(text string) string {
 	mantissa, exponent, ok := strings.Cut(strings.ToUpper(text), "E")
 	if !ok || !scalar.ValidDecimal(mantissa) || !scalar.IsInteger(exponent) {
@@ -67,8 +66,8 @@ func plainDecimal(text string) string {
 	return strings.TrimSuffix(strings.TrimRight(digits, "0"), ".")
 }
 
-// nearDateTime is a date and time with a space for the T, or with a time of day that is a near miss, in the form of
-// xs:dateTime; "" for what is none.
+// nearDateTime returns a date and time with a space instead of the T, or with a near miss of a time of day, as an
+// xs:dateTime; "" if text is not one.
 func nearDateTime(text string) string {
 	day, clock, ok := strings.Cut(strings.Replace(text, " ", "T", 1), "T")
 	if !ok {
@@ -81,8 +80,8 @@ func nearDateTime(text string) string {
 	return near
 }
 
-// nearClock is a time of day without seconds, or with a zone that has no colon, in the form of xs:time. What is none is
-// returned in some form.
+// nearClock returns a time of day without seconds, or with an offset without a colon, as an xs:time. The result for
+// other texts is undefined.
 func nearClock(clock string) string {
 	if n := len(clock) - len("+0200"); n > 0 && (clock[n] == '+' || clock[n] == '-') && scalar.IsDigits(clock[n+1:]) {
 		clock = clock[:n+3] + ":" + clock[n+3:]

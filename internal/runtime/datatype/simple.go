@@ -1,4 +1,4 @@
-// Simple types: how a value is parsed, written, compared and checked, by its description (XSD Part 2).
+// Simple types: how values are parsed, written, compared and validated (XSD Part 2).
 
 package datatype
 
@@ -27,42 +27,42 @@ type Simple struct {
 	Name     string
 	base     string   // the built-in type
 	values   []string // of an enumeration,
-	open     bool     // which has others, too
+	open     bool     // other values are valid too
 	Item     *Simple  // of a list
 	members  []*Simple
 	Patterns []*regexp.Regexp
 	lengths  lengths
 	bounds   []bound
-	total    int // digits; -1 is any number
+	total    int // digits; -1 means no limit
 	fraction int
-	Checked  bool // whether a value of the right Go type can be at fault
+	Checked  bool // a value of the Go type can be invalid
 }
 
-// lengths are the bounds of a length; a max of -1 is no limit.
+// lengths are the bounds of a length; a max of -1 means no limit.
 type lengths struct{ min, max int }
 
 // bound is a facet that an ordered value is compared with.
 type bound struct {
-	want  string // what a value has to be
-	limit string
-	holds func(order int, ok bool) bool
+	want      string // in messages
+	limit     string
+	satisfied func(order int, ok bool) bool
 }
 
-// Types are the simple types of a contract, made ready as they are used.
+// Types are the simple types of a contract. They are made when they are used.
 type Types struct {
 	Contract *contract.Types
-	byName   sync.Map // the *simple of each simple type
+	byName   sync.Map // a *Simple for each name
 }
 
-// Simple returns the simple type called name, a built-in one or one that t describes. It panics if there is none:
-// the generator has parsed the descriptions of every client that it writes.
+// Simple returns the simple type name, built in or described. It panics if there is none: the generator has checked the
+// descriptions of every client that it writes.
 func (t *Types) Simple(name string) *Simple {
 	if s, ok := t.byName.Load(name); ok {
 		return s.(*Simple)
 	}
 	s, err := t.newSimple(name)
 	if err != nil {
-		panic("the description of the contract's types is damaged: " + err.Error())
+		panic("the description of the contract's types is invalid: " + err.Error())
 	}
 	stored, _ := t.byName.LoadOrStore(name, s)
 	return stored.(*Simple)
@@ -75,7 +75,7 @@ func (t *Types) newSimple(name string) (*Simple, error) {
 		if s.Builtin = Builtins[name]; s.Builtin == nil {
 			return nil, fmt.Errorf("there is no simple type %q", name)
 		}
-		s.bound(&contract.SimpleType{})
+		s.setBounds(&contract.SimpleType{})
 		s.Checked = s.form != nil || s.Kind == KindQName || len(s.bounds) > 0
 		return s, nil
 	}
@@ -100,17 +100,17 @@ func (t *Types) newSimple(name string) (*Simple, error) {
 		}
 		s.Patterns = append(s.Patterns, re)
 	}
-	s.lengths = lengths{count(d.MinLength, 0), count(d.MaxLength, -1)}
-	s.total, s.fraction = count(d.TotalDigits, -1), count(d.FractionDigits, -1)
-	s.bound(d)
+	s.lengths = lengths{parseLimit(d.MinLength, 0), parseLimit(d.MaxLength, -1)}
+	s.total, s.fraction = parseLimit(d.TotalDigits, -1), parseLimit(d.FractionDigits, -1)
+	s.setBounds(d)
 	s.Checked = true
 	return s, nil
 }
 
-// count is the number in text, or none where that is empty. One that no int holds is as good as the greatest.
-func count(text string, none int) int {
+// parseLimit returns the number in text, or unset if text is empty. A number that is too large becomes the largest int.
+func parseLimit(text string, unset int) int {
 	if text == "" {
-		return none
+		return unset
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil {
@@ -119,8 +119,8 @@ func count(text string, none int) int {
 	return n
 }
 
-// bound notes the bounds of a description, and those of the built-in type that it does not replace.
-func (s *Simple) bound(d *contract.SimpleType) {
+// setBounds sets the bounds of a description, and those of the built-in type that it does not replace.
+func (s *Simple) setBounds(d *contract.SimpleType) {
 	least, most := d.MinInclusive, d.MaxInclusive
 	if least == "" && d.MinExclusive == "" {
 		least = s.least
@@ -137,10 +137,10 @@ func (s *Simple) bound(d *contract.SimpleType) {
 	}
 }
 
-// text is the text at p with its white space as a reader takes it.
-func (s *Simple) text(p memory.Ptr) string { return s.spaced(*memory.As[string](p)) }
+// text returns the text at p with its white space normalized.
+func (s *Simple) text(p memory.Ptr) string { return s.normalizeSpace(*memory.As[string](p)) }
 
-func (s *Simple) spaced(text string) string {
+func (s *Simple) normalizeSpace(text string) string {
 	switch s.Space {
 	case PreserveSpace:
 		return text
@@ -150,33 +150,35 @@ func (s *Simple) spaced(text string) string {
 	return scalar.CollapseSpace(text)
 }
 
-// Parse reads text, whose white space around it does not count, into the value at p, whose type is typ. A string in it
-// is part of text.
+// Parse parses text, with white space around it, into the value of type typ at p. Strings in it share the memory of
+// text.
 func (s *Simple) Parse(text string, p memory.Ptr, typ reflect.Type) error {
 	switch s.Kind {
 	case KindText, KindDecimal:
-		text = s.spaced(text)
+		text = s.normalizeSpace(text)
 		if s.checksOnReading() && !s.isConstant(text) && !s.form(text) {
 			return fmt.Errorf("%s is not %s", wire.Quote(text), s.Want)
 		}
 		*memory.As[string](p) = text
 	case KindList:
-		return s.ParseItems(text, p, typ, func(item string, p memory.Ptr) error { return s.Item.Parse(item, p, typ.Elem()) })
+		return s.ParseItems(text, p, typ, func(item string, p memory.Ptr) error {
+			return s.Item.Parse(item, p, typ.Elem())
+		})
 	case KindQName:
-		return fmt.Errorf("%s is a qualified name, which only a document can hold", wire.Quote(text))
+		return fmt.Errorf("%s is a qualified name, which only a document can contain", wire.Quote(text))
 	default:
 		return kinds[s.Kind].parse(scalar.TrimSpace(text), p)
 	}
 	return nil
 }
 
-// isConstant reports whether text is one of the values of an enumeration.
+// isConstant reports whether text is a value of the enumeration.
 func (s *Simple) isConstant(text string) bool {
 	_, ok := scalar.Listed(s.base, text, s.values...)
 	return ok
 }
 
-// ParseItems reads a list into the slice at p (XSD Part 2, section 4.2.1.2). It leaves out what is no item, and returns
+// ParseItems parses a list into the slice at p (XSD Part 2, section 4.2.1.2). It leaves out invalid items, and returns
 // the first error.
 func (s *Simple) ParseItems(text string, p memory.Ptr, typ reflect.Type,
 	parse func(item string, p memory.Ptr) error) (first error) {
@@ -192,7 +194,7 @@ func (s *Simple) ParseItems(text string, p memory.Ptr, typ reflect.Type,
 	return first
 }
 
-// Append appends the value at p, in the usual form or one that the patterns ask for. escape appends a text.
+// Append appends the value at p, in the default form or one that matches the patterns. escape appends a text.
 func (s *Simple) Append(b []byte, p memory.Ptr, typ reflect.Type, escape func([]byte, string) []byte) []byte {
 	if len(s.Patterns) > 0 && s.Kind != KindList {
 		if forms := s.forms(p); forms != nil {
@@ -220,10 +222,10 @@ func (s *Simple) Append(b []byte, p memory.Ptr, typ reflect.Type, escape func([]
 	return kinds[s.Kind].append(b, p)
 }
 
-// isInteger reports whether the values of s are integers in Go.
+// isInteger reports whether the Go type of s is an integer.
 func (s *Simple) isInteger() bool { return kindInt8 <= s.Kind && s.Kind <= kindUint64 }
 
-// forms returns the forms in which the value at p can be written; nil for text, which has one.
+// forms returns the forms of the value at p; nil for text, which has one.
 func (s *Simple) forms(p memory.Ptr) iter.Seq[string] {
 	forms := kinds[s.Kind].forms
 	if forms == nil || s.values != nil && !s.isInteger() { // an enumeration keeps the form
@@ -232,7 +234,7 @@ func (s *Simple) forms(p memory.Ptr) iter.Seq[string] {
 	return forms(p)
 }
 
-// Check adds the faults of the value at p, of the field called name, to v.
+// Check adds the faults of the value at p, of the field name, to v.
 func (s *Simple) Check(v *check.Validator, name string, p memory.Ptr, typ reflect.Type) {
 	if !s.Checked {
 		return
@@ -255,7 +257,7 @@ func (s *Simple) Check(v *check.Validator, name string, p memory.Ptr, typ reflec
 	s.checkPatterns(v, name, p)
 	for i := range s.bounds {
 		b := &s.bounds[i]
-		v.Bound(name, b.holds(s.Compare(p, b.limit)), b.want)
+		v.Bound(name, b.satisfied(s.Compare(p, b.limit)), b.want)
 	}
 	s.checkDigits(v, name, p)
 	if len(s.members) > 0 {
@@ -263,7 +265,7 @@ func (s *Simple) Check(v *check.Validator, name string, p memory.Ptr, typ reflec
 	}
 }
 
-// checkConstant checks that an enumeration has one of its values.
+// checkConstant checks that the value is one of the enumeration.
 func (s *Simple) checkConstant(v *check.Validator, name string, p memory.Ptr) {
 	if s.Kind == KindText || s.Kind == KindDecimal {
 		if text := s.text(p); !s.isConstant(text) {
@@ -279,7 +281,7 @@ func (s *Simple) checkConstant(v *check.Validator, name string, p memory.Ptr) {
 	v.Fault(name, "must be one of %s", strings.Join(s.values, ", "))
 }
 
-// checkForm checks what the built-in type says of a text.
+// checkForm checks the lexical form of the built-in type.
 func (s *Simple) checkForm(v *check.Validator, name string, p memory.Ptr) {
 	switch {
 	case s.Kind == KindQName:
@@ -289,8 +291,8 @@ func (s *Simple) checkForm(v *check.Validator, name string, p memory.Ptr) {
 	}
 }
 
-// checkLength checks the length facets: characters of a text, octets of a binary value. Those of qualified names say
-// nothing (XSD Part 2, section 4.3.1.3).
+// checkLength checks the length facets: characters of a text, octets of a binary value. Those of qualified names have
+// no meaning (XSD Part 2, section 4.3.1.3).
 func (s *Simple) checkLength(v *check.Validator, name string, p memory.Ptr) {
 	l := s.lengths
 	if l == (lengths{0, -1}) {
@@ -314,8 +316,7 @@ func (s *Simple) checkLength(v *check.Validator, name string, p memory.Ptr) {
 	}
 }
 
-// checkPatterns checks the pattern facets. Text has them as it is; of what can be written in several forms, one must
-// match.
+// checkPatterns checks the pattern facets. A text must match as it is; of a value with several forms, one must match.
 func (s *Simple) checkPatterns(v *check.Validator, name string, p memory.Ptr) {
 	if len(s.Patterns) == 0 {
 		return
@@ -329,7 +330,7 @@ func (s *Simple) checkPatterns(v *check.Validator, name string, p memory.Ptr) {
 	}
 }
 
-// checkDigits checks how many digits a number has (XSD Part 2, sections 4.3.11 and 4.3.12).
+// checkDigits checks the number of digits (XSD Part 2, sections 4.3.11 and 4.3.12).
 func (s *Simple) checkDigits(v *check.Validator, name string, p memory.Ptr) {
 	switch {
 	case s.total < 0 && s.fraction < 0:
@@ -340,7 +341,7 @@ func (s *Simple) checkDigits(v *check.Validator, name string, p memory.Ptr) {
 	}
 }
 
-// checkItems checks how many items a list has, each of them, and the list as it is written.
+// checkItems checks the number of items, each item, and the patterns of the whole list.
 func (s *Simple) checkItems(v *check.Validator, name string, p memory.Ptr, typ reflect.Type) {
 	list := memory.Slice(p)
 	if s.lengths != (lengths{0, -1}) {
@@ -350,7 +351,7 @@ func (s *Simple) checkItems(v *check.Validator, name string, p memory.Ptr, typ r
 	for i := range list.Len {
 		item := list.Item(i, size)
 		if s.Item.Kind == KindText && len(scalar.Fields(*memory.As[string](item))) != 1 {
-			v.Fault(name, "has an item that is empty or holds a space: an item of a list is one word")
+			v.Fault(name, "has an item that is empty or contains a space: an item of a list is one word")
 			continue
 		}
 		s.Item.Check(v, name, item, typ.Elem())
@@ -364,20 +365,20 @@ func (s *Simple) checkItems(v *check.Validator, name string, p memory.Ptr, typ r
 	}
 }
 
-// checkMembers checks that a text is a value of a member of a union (XSD Part 2, section 2.5.1.3).
+// checkMembers checks that a text is a value of a member of the union (XSD Part 2, section 2.5.1.3).
 func (s *Simple) checkMembers(v *check.Validator, name, text string) {
 	var want []string
 	for _, m := range s.members {
-		if m.takes(text) {
+		if m.accepts(text) {
 			return
 		}
-		want = append(want, m.described())
+		want = append(want, m.description())
 	}
 	v.Fault(name, "must be %s", wire.OrList(want))
 }
 
-// takes reports whether text is a value of s.
-func (s *Simple) takes(text string) bool {
+// accepts reports whether text is a value of s.
+func (s *Simple) accepts(text string) bool {
 	switch {
 	case s.Kind == KindQName: // prefixes mean nothing here
 		prefix, local, ok := strings.Cut(scalar.TrimSpace(text), ":")
@@ -385,16 +386,16 @@ func (s *Simple) takes(text string) bool {
 	case s.Kind == KindList && s.Item.Kind == KindQName:
 		items := scalar.Fields(text)
 		return s.lengths.min <= len(items) && (s.lengths.max < 0 || len(items) <= s.lengths.max) &&
-			!slices.ContainsFunc(items, func(item string) bool { return !s.Item.takes(item) })
+			!slices.ContainsFunc(items, func(item string) bool { return !s.Item.accepts(item) })
 	}
 	typ := s.GoType()
 	value := reflect.New(typ).UnsafePointer()
 	if s.Kind == KindText || s.Kind == KindDecimal {
-		*memory.As[string](value) = s.spaced(text)
+		*memory.As[string](value) = s.normalizeSpace(text)
 	} else if s.Parse(text, value, typ) != nil {
 		return false
 	}
-	if !scalar.MatchesAll(s.spaced(text), s.Patterns) {
+	if !scalar.MatchesAll(s.normalizeSpace(text), s.Patterns) {
 		return false // whether or not the value has another form
 	}
 	var found check.Validator
@@ -402,7 +403,7 @@ func (s *Simple) takes(text string) bool {
 	return !found.IsFaulty()
 }
 
-// GoType is a type that holds values of s.
+// GoType returns a Go type for values of s.
 func (s *Simple) GoType() reflect.Type {
 	if s.Kind == KindList {
 		return reflect.SliceOf(s.Item.GoType())
@@ -410,8 +411,8 @@ func (s *Simple) GoType() reflect.Type {
 	return kinds[s.Kind].goType
 }
 
-// described says what the values of a member of a union are.
-func (s *Simple) described() string {
+// description returns what the values of a union's member are, for messages.
+func (s *Simple) description() string {
 	switch {
 	case s.values != nil && !s.open:
 		return "one of " + strings.Join(s.values, ", ")
@@ -421,14 +422,14 @@ func (s *Simple) described() string {
 	return s.Name
 }
 
-// Compare compares the value at p with a literal (XSD Part 2, section 4.2.2). ok is false if they are in no order.
+// Compare compares the value at p with a literal (XSD Part 2, section 4.2.2). ok is false if they have no order.
 func (s *Simple) Compare(p memory.Ptr, literal string) (order int, ok bool) {
 	switch s.Kind {
 	case KindText, KindDecimal:
 		if s.Order != nil && s.values == nil {
 			return s.Order(s.text(p), literal)
 		}
-		return strings.Compare(s.text(p), s.spaced(literal)), true
+		return strings.Compare(s.text(p), s.normalizeSpace(literal)), true
 	case KindQName, KindList:
 		return 0, false
 	}
@@ -454,8 +455,7 @@ func IsOrdered(builtin, limit string) bool {
 	return ok || b.Kind == KindDateTime || b.Kind == KindDate || b.Kind == KindTime
 }
 
-// checkForms checks that the value of the field name, which can be written in the forms, matches all patterns in one of
-// them.
+// checkForms checks that one of the forms of the field name matches all patterns.
 func checkForms(v *check.Validator, name string, forms iter.Seq[string], patterns ...*regexp.Regexp) {
 	for form := range forms {
 		if scalar.MatchesAll(form, patterns) {
@@ -465,7 +465,7 @@ func checkForms(v *check.Validator, name string, forms iter.Seq[string], pattern
 	v.Fault(name, "does not match the pattern %s", patterns[len(patterns)-1])
 }
 
-// Expected says what a value of s is.
+// Expected returns what a value of s is, for messages.
 func (s *Simple) Expected() string {
 	switch {
 	case s.Want != "":
@@ -476,7 +476,7 @@ func (s *Simple) Expected() string {
 	return "xs:" + kinds[s.Kind].builtin
 }
 
-// Fits reports whether typ holds values of s in the form that s works on.
+// Fits reports whether typ has the representation of s.
 func (s *Simple) Fits(typ reflect.Type) bool {
 	if s.Kind == KindList {
 		return typ.Kind() == reflect.Slice && s.Item.Fits(typ.Elem())

@@ -1,4 +1,4 @@
-// Dates, times and decimals in JSON, as generated packages have them.
+// Dates, times and decimals in JSON.
 
 package jsonvalue
 
@@ -8,8 +8,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// NewDate returns a pointer to a date, YYYY-MM-DD in a string as [scalar.ParseDate] reads it. It returns nil for null
-// and the empty string. Anything else is a deviation.
+// NewDate returns a pointer to a date, YYYY-MM-DD in a string (see [scalar.ParseDate]). It returns nil for null and the
+// empty string. Anything else is a deviation.
 func NewDate[T scalar.DateFields[Z], Z ~int16](d *jsonwire.Decoder) *T {
 	return jsonwire.ParseText(d, parseOwnDate[T], "a date as YYYY-MM-DD")
 }
@@ -19,8 +19,8 @@ func parseOwnDate[T scalar.DateFields[Z], Z ~int16](s string) (T, error) {
 	return scalar.OwnDate[T](date), err
 }
 
-// NewDateTime returns a pointer to a date and time, YYYY-MM-DDTHH:MM:SS in a string, with or without an offset, as
-// [scalar.ParseDateTime] reads it. It returns nil for null and the empty string. Anything else is a deviation.
+// NewDateTime returns a pointer to a date and time, YYYY-MM-DDTHH:MM:SS in a string, with or without an offset (see
+// [scalar.ParseDateTime]). It returns nil for null and the empty string. Anything else is a deviation.
 func NewDateTime[T scalar.DateTimeFields[Z], Z ~int16](d *jsonwire.Decoder) *T {
 	return jsonwire.ParseText(d, parseOwnDateTime[T], "a date and time as YYYY-MM-DDTHH:MM:SS")
 }
@@ -30,12 +30,11 @@ func parseOwnDateTime[T scalar.DateTimeFields[Z], Z ~int16](s string) (T, error)
 	return scalar.OwnDateTime[T](dateTime), err
 }
 
-// AppendDecimal appends the decimal s to b as a JSON number, digit by digit as it is. What is no decimal is
-// refused; so is one that JSON cannot write (RFC 8259, section 6): with a plus sign, leading zeros or a point at either
-// end.
+// AppendDecimal appends the decimal s to b as a JSON number, with the same digits. An invalid decimal is refused, and
+// one that JSON does not allow (RFC 8259, section 6): with a plus sign, leading zeros, or a point at either end.
 func AppendDecimal(b []byte, s string) []byte {
 	if !scalar.ValidDecimal(s) || !jsonwire.IsNumber(s) {
-		return wire.Refuse(b, "a decimal that is no JSON number: write it as in -12.50")
+		return wire.Refuse(b, "a decimal that is not a JSON number, such as -12.50")
 	}
 	return append(b, s...)
 }
@@ -50,7 +49,7 @@ func AppendDateTime(b []byte, v scalar.DateTime) []byte {
 	return append(scalar.AppendDateTime(append(b, '"'), v), '"')
 }
 
-// AppendDateOrEmpty is AppendDate for a field that can be emptied: the zero Date is "".
+// AppendDateOrEmpty is AppendDate for a field that can be emptied: the zero Date becomes "".
 func AppendDateOrEmpty(b []byte, v scalar.Date) []byte {
 	if v == (scalar.Date{}) {
 		return append(b, `""`...)
@@ -58,7 +57,7 @@ func AppendDateOrEmpty(b []byte, v scalar.Date) []byte {
 	return AppendDate(b, v)
 }
 
-// AppendDateTimeOrEmpty is AppendDateTime for a field that can be emptied: the zero scalar.DateTime is "".
+// AppendDateTimeOrEmpty is AppendDateTime for a field that can be emptied: the zero DateTime becomes "".
 func AppendDateTimeOrEmpty(b []byte, v scalar.DateTime) []byte {
 	if v == (scalar.DateTime{}) {
 		return append(b, `""`...)

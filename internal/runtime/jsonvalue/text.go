@@ -1,4 +1,4 @@
-// JSON as a text of its own: in header fields, and in the bodies of errors.
+// JSON in header fields and in the bodies of errors.
 
 package jsonvalue
 
@@ -22,8 +22,8 @@ func Strings(list []string) string {
 	return string(append(b, ']'))
 }
 
-// Compact returns raw without white space between its values, as a header field can carry it; what is not JSON is
-// returned as it is.
+// Compact returns raw without white space between tokens, for a header field. If raw is not JSON, the result is a
+// refusal.
 func Compact(raw json.RawMessage) string {
 	var b bytes.Buffer
 	text := jsonwire.AppendRaw(nil, string(raw))
@@ -33,9 +33,9 @@ func Compact(raw json.RawMessage) string {
 	return b.String()
 }
 
-// Messages returns the messages that a member of text, a JSON object, has: an array of strings, or what services write
-// in its place, such as a string, or an object with a message for each field. If text cannot be read, there are none:
-// an error is then reported without messages, rather than not at all.
+// Messages returns the messages in a member of text, a JSON object: an array of strings, or what services write
+// instead, such as a string, or an object with a message for each field. It returns none if text cannot be read, so
+// that the error is reported without messages.
 func Messages(text, member string) (messages []string) {
 	d := json.NewDecoder(strings.NewReader(text))
 	d.UseNumber()
@@ -49,7 +49,7 @@ func Messages(text, member string) (messages []string) {
 			return nil
 		}
 		if name == member {
-			messages = append(messages, textsOf(value)...)
+			messages = append(messages, textsIn(value)...)
 		}
 	}
 	if _, err := d.Token(); err != nil {
@@ -58,15 +58,15 @@ func Messages(text, member string) (messages []string) {
 	return messages
 }
 
-// textsOf returns the strings and numbers in value, at any depth. Names of members are none of them.
-func textsOf(value json.RawMessage) (texts []string) {
+// textsIn returns the strings and numbers in value, at any depth, without the names of members.
+func textsIn(value json.RawMessage) (texts []string) {
 	var items []json.RawMessage
 	var text string
 	var number json.Number
 	switch {
 	case json.Unmarshal(value, &items) == nil:
 		for _, item := range items {
-			texts = append(texts, textsOf(item)...)
+			texts = append(texts, textsIn(item)...)
 		}
 	case json.Unmarshal(value, &text) == nil && value[0] == '"':
 		texts = append(texts, text)
@@ -81,7 +81,7 @@ func textsOf(value json.RawMessage) (texts []string) {
 			if d.Decode(&item) != nil {
 				return texts
 			}
-			texts = append(texts, textsOf(item)...)
+			texts = append(texts, textsIn(item)...)
 		}
 	}
 	return texts

@@ -1,7 +1,5 @@
-// Writing JSON: values are appended to a buffer, strictly as RFC 8259 has them.
-//
-// Booleans and punctuation are appended by generated code itself. A value that JSON cannot carry is not replaced: a
-// refusal is appended in its place, which wire.CheckEncoded finds before anything is sent.
+// Encoding of values, strictly by RFC 8259. Generated code itself appends booleans and punctuation. Instead of a value
+// that JSON does not allow, a refusal is appended, which wire.CheckEncoded finds before anything is sent.
 
 package jsonwire
 
@@ -26,7 +24,7 @@ func AppendString(b []byte, s string) []byte {
 	b = b[:from+n+2]
 	b[from], b[len(b)-1] = '"', '"'
 
-	// The text is copied in words, some of which overlap, and looked at on the way.
+	// The text is copied and checked in words, some of which overlap.
 	var bits, special uint64 // of all bytes
 	if to := b[from+1 : len(b)-1]; n >= 8 {
 		bits = wire.Word(s, n-8)
@@ -56,14 +54,14 @@ func AppendString(b []byte, s string) []byte {
 	return b
 }
 
-// appendEscaped is AppendString for text of which something has to be escaped, or which is not UTF-8.
+// appendEscaped is AppendString for text that needs escapes or is not UTF-8.
 func appendEscaped(b []byte, s string) []byte {
 	if !utf8.ValidString(s) {
 		return wire.Refuse(b, "text that is not UTF-8")
 	}
 	b = append(b, '"')
 	for {
-		i := passPlain(s, 0)
+		i := skipPlain(s, 0)
 		b = append(b, s[:i]...)
 		if i == len(s) {
 			return append(b, '"')
@@ -93,7 +91,7 @@ func appendEscape(b []byte, c byte) []byte {
 	return append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
 }
 
-// Marshal returns what encode appends to a buffer, unless that holds a refusal.
+// Marshal returns the text that encode appends, or an error if it has a refusal.
 func Marshal(encode func([]byte) []byte) ([]byte, error) {
 	buffer := wire.BorrowScratch()
 	defer buffer.Release()
@@ -104,8 +102,7 @@ func Marshal(encode func([]byte) []byte) ([]byte, error) {
 	return bytes.Clone(buffer.Bytes), nil
 }
 
-// AppendRaw appends text, one complete JSON value, to b as it is. Text that is not well-formed is refused, with what
-// [Check] says.
+// AppendRaw appends text, one complete JSON value, to b. Text that is not well-formed (see [Check]) is refused.
 func AppendRaw(b []byte, text string) []byte {
 	if err := Check(text); err != nil {
 		return wire.Refuse(b, "raw JSON: "+err.Error())
@@ -113,15 +110,15 @@ func AppendRaw(b []byte, text string) []byte {
 	return append(b, text...)
 }
 
-// AppendFloat64 appends v to b as a JSON number, the shortest that reads back as v. Infinities and NaN, which JSON
-// does not have (RFC 8259, section 6), are refused.
+// AppendFloat64 appends v to b as the shortest JSON number that reads back as v. Infinities and NaN, which JSON does
+// not have (RFC 8259, section 6), are refused.
 func AppendFloat64(b []byte, v float64) []byte {
 	if math.IsInf(v, 0) || math.IsNaN(v) {
 		return wire.Refuse(b, "a number that is infinite or not a number")
 	}
 	format := byte('f')
 	if size := math.Abs(v); size != 0 && (size < 1e-6 || size >= 1e21) {
-		format = 'e' // as ECMAScript and encoding/json do: plain digits up to a length that is still readable
+		format = 'e' // as in ECMAScript and encoding/json, for readability
 	}
 	return strconv.AppendFloat(b, v, format, -1, 64)
 }

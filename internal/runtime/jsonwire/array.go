@@ -1,21 +1,20 @@
-// Reading JSON: arrays, and what services write in their place.
+// Arrays, and the values that services write instead of them.
 
 package jsonwire
 
-// standIn is a value in the place of an array.
-type standIn struct {
-	depth  int  // of the decoder inside of it
-	single bool // it is the only element, and not an object whose members are the elements
-	read   bool // the only element was moved to
+// substitute is a value instead of an array.
+type substitute struct {
+	depth  int  // of the decoder inside it
+	single bool // it is the only element, not an object whose members are the elements
+	read   bool // Element has moved to the only element
 }
 
-// Array enters the array at hand and reports whether it did: its elements, which are objects or else texts, are then
-// had by Element. It reports false, and consumes the value, for null, for the empty string and for an empty object,
-// unless they are a whole response: then these are deviations.
+// Array enters the pending array and reports whether it did. Element then moves to its elements, which are objects or
+// texts. For null, the empty string and an empty object, Array consumes the value and returns false. In place of a
+// whole response, these are deviations.
 //
-// Any other value is a deviation, of which the elements are read nevertheless where it has some. PHP writes a list with
-// gaps as an object, {"0":…,"2":…}: then the elements are the values of its members. A single object or text in the
-// place of a list is the only element.
+// Any other value is a deviation, but elements in it are read: PHP writes a list with gaps as an object, {"0":…,"2":…},
+// whose member values are the elements. A single object or text is the only element.
 func (d *Decoder) Array(objects bool) bool {
 	c := d.peek()
 	whole := d.depth == 0 && d.response
@@ -28,35 +27,35 @@ func (d *Decoder) Array(objects bool) bool {
 	case !whole && d.Absent():
 		return false
 	case c == '{' && !d.isEmpty('}'):
-		d.note(d.pos, "an array", "an object")
+		d.addDeviation(d.pos, "an array", "an object")
 		keyed := !objects || d.isKeyed()
 		if keyed && !d.enter() {
 			return false
 		}
-		d.inPlace = append(d.inPlace, standIn{depth: d.depth, single: !keyed})
+		d.substitutes = append(d.substitutes, substitute{depth: d.depth, single: !keyed})
 		return true
 	case !objects && !whole && (c == '"' || c == '-' || isJSONDigit(c)):
-		d.note(d.pos, "an array", tokenName(d.text[d.pos:]))
-		d.inPlace = append(d.inPlace, standIn{depth: d.depth, single: true})
+		d.addDeviation(d.pos, "an array", tokenName(d.text[d.pos:]))
+		d.substitutes = append(d.substitutes, substitute{depth: d.depth, single: true})
 		return true
 	}
 	d.deviate("an array")
 	return false
 }
 
-// isKeyed reports whether the object at hand, which has members, is a list of objects: the name of its first member is
+// isKeyed reports whether the pending object, which has members, is a list of objects: the name of its first member is
 // a number, or its value is an object. It consumes nothing.
 func (d *Decoder) isKeyed() bool {
-	look := Decoder{text: d.text, pos: d.pos + 1} // of which nothing is kept
-	if look.peek(); !look.name() {
-		return true // so that the fault is met again
+	ahead := Decoder{text: d.text, pos: d.pos + 1} // a throwaway copy
+	if ahead.peek(); !ahead.name() {
+		return true // the caller finds the error
 	}
-	return look.key != "" && passDigits(look.key, 0) == len(look.key) || look.peek() == '{'
+	return ahead.key != "" && skipDigits(ahead.key, 0) == len(ahead.key) || ahead.peek() == '{'
 }
 
-// elementInPlace is Element for what stands in the place of an array.
-func (d *Decoder) elementInPlace() bool {
-	innermost := &d.inPlace[len(d.inPlace)-1]
+// substituteElement is Element for a substitute.
+func (d *Decoder) substituteElement() bool {
+	innermost := &d.substitutes[len(d.substitutes)-1]
 	if innermost.single && !innermost.read {
 		innermost.read = true
 		return true
@@ -64,8 +63,8 @@ func (d *Decoder) elementInPlace() bool {
 	if !innermost.single && d.Member() {
 		return true
 	}
-	if d.err == nil { // after a fault nothing is left
-		d.inPlace = d.inPlace[:len(d.inPlace)-1]
+	if d.err == nil { // an error clears substitutes
+		d.substitutes = d.substitutes[:len(d.substitutes)-1]
 	}
 	return false
 }

@@ -1,4 +1,4 @@
-// Reading JSON: the decoder and its way through objects and arrays.
+// The decoder, and how it moves through objects and arrays.
 
 package jsonwire
 
@@ -10,7 +10,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// maxJSONDepth bounds how deeply objects and arrays may be nested (RFC 8259, section 9, allows a limit).
+// maxJSONDepth is the largest depth of objects and arrays (RFC 8259, section 9, allows a limit).
 const maxJSONDepth = 256
 
 // Decoder reads one complete JSON text (RFC 8259) value by value, as the caller asks for them:
@@ -27,46 +27,46 @@ const maxJSONDepth = 256
 //		}
 //	}
 //
-// After Member and after Element exactly one value is to be read.
+// After Member and after Element, the caller must read exactly one value.
 //
-// The text must be well-formed in full, including what is skipped: UTF-8, escapes that pair their surrogates, numbers
-// without leading zeros, nothing after the value, at most 256 levels of nesting. The first fault ends the reading: from
-// then on every method returns false or a zero value, and Err and Close return the fault, a *[wire.SyntaxError].
+// The whole text must be well-formed, including skipped values: UTF-8, paired surrogates, numbers without leading zeros,
+// nothing after the value, at most 256 levels of nesting. After the first error, every method returns false or a zero
+// value, and Err and Close return the error, a *[wire.SyntaxError].
 //
-// A value of another type than expected is a deviation: the method consumes the value, records the deviation and
-// returns false, nil or a zero value, and the reading goes on. Close returns all deviations, a *[wire.DeviationError].
-// Some of it is no deviation, because the MitarbeiterWebservice is written in PHP, and third parties observed what that
-// does: the same field arrives as "1" or 1, an empty object as [], what is absent as "" or null. Each method says which
-// of these it takes. Strings that are returned share the memory of the text, if it is the decoder's own.
+// A value of an unexpected type is a deviation: the method consumes it, records the deviation and returns false, nil or a
+// zero value. Close returns all deviations, a *[wire.DeviationError]. Some values are accepted because the
+// MitarbeiterWebservice is written in PHP, where third parties observed the same field as "1" or 1, an empty object as [],
+// and an absent value as "" or null. Each method says which of these it accepts. Returned strings share the memory of the
+// text, unless it is borrowed.
 type Decoder struct {
-	wire.Slabs // for what the decoded values point to
+	wire.Slabs // for values that decoded structs point to
 
-	text     string // emptied by the first fault, so that nothing more is found in it
-	borrowed bool   // the text is the caller's, who may change it afterwards: no string that is kept may be part of it
+	text     string // emptied by the first error
+	borrowed bool   // text belongs to the caller, who may change it, so returned strings are copied
 	pos      int    // offset of the next byte
-	first    bool   // an object or array was entered just now: no comma comes before what follows
-	depth    int    // of objects and arrays entered and not left
+	first    bool   // an object or array was just entered: no comma precedes what follows
+	depth    int    // the number of open objects and arrays
 
-	keyStart, keyEnd int    // offsets of the last member's name in text; keyEnd is 0 where …
-	key              string // … the name had to be read as any string is
+	keyStart, keyEnd int    // offsets of the current member's name in text; keyEnd is 0 if …
+	key              string // … the name is in key
 
-	strings []byte            // holds, one after the other, strings that are no part of text; they are not written again
-	texts   wire.Slab[string] // holds strings that are pointed at, and
+	strings []byte            // returned strings that are not part of text, one after the other; never overwritten
+	texts   wire.Slab[string] // of strings that are pointed to, and of
 	ints    wire.Slab[int64]  // integers
 
-	response   bool      // the text is a whole response, which null, "" and [] cannot stand for
-	inPlace    []standIn // what was entered in the place of an array and not left
-	deviations wire.Deviations
-	place      jsonPlace // of the last deviation
-	err        error
+	response    bool         // text is a whole response, so null, "" and [] are deviations
+	substitutes []substitute // that were entered and not left
+	deviations  wire.Deviations
+	position    jsonPosition // of the last deviation
+	err         error
 }
 
-// NewDecoder returns a decoder of text. A byte order mark before it is ignored.
+// NewDecoder returns a decoder of text. It ignores a byte order mark.
 func NewDecoder(text string) *Decoder {
 	return &Decoder{text: strings.TrimPrefix(text, wire.ByteOrderMark), Slabs: wire.NewSlabs(len(text))}
 }
 
-// Unmarshal has decode read text, of which nothing is kept, as one complete value.
+// Unmarshal decodes text, one complete value, with decode. Decoded values do not share its memory.
 func Unmarshal(text []byte, decode func(*Decoder)) error {
 	d := NewDecoder(unsafe.String(unsafe.SliceData(text), len(text)))
 	d.borrowed = true
@@ -74,9 +74,9 @@ func Unmarshal(text []byte, decode func(*Decoder)) error {
 	return d.Close()
 }
 
-// Object enters the object at hand and reports whether it did: its members are then had by Member. It reports false,
-// and consumes the value, for an empty array, which is how PHP writes an empty object; if the text is no whole
-// response, for null and for the empty string as well. Any other value is a deviation.
+// Object enters the pending object and reports whether it did. Member then moves to its members. For an empty array,
+// which PHP writes for an empty object, Object consumes the value and returns false; also for null and the empty
+// string, unless text is a whole response. Any other value is a deviation.
 func (d *Decoder) Object() bool {
 	if d.depth == 0 && !d.response && d.Absent() || !d.IsObject() {
 		return false
@@ -88,8 +88,8 @@ func (d *Decoder) Object() bool {
 	return false
 }
 
-// IsObject reports whether the value at hand is an object, or an empty array, which is how PHP writes an empty object.
-// Any other value is a deviation, which it consumes.
+// IsObject reports whether the pending value is an object, or an empty array, which PHP writes for an empty object. Any
+// other value is a deviation and consumed.
 func (d *Decoder) IsObject() bool {
 	c := d.peek()
 	if c == '{' || c == '[' && d.isEmpty(']') && (d.depth > 0 || !d.response) {
@@ -99,7 +99,7 @@ func (d *Decoder) IsObject() bool {
 	return false
 }
 
-// isEmpty reports whether the bracket end follows the bracket at hand. It consumes nothing.
+// isEmpty reports whether the bracket end follows the pending bracket. It consumes nothing.
 func (d *Decoder) isEmpty(end byte) bool {
 	start := d.pos
 	d.pos++
@@ -108,7 +108,7 @@ func (d *Decoder) isEmpty(end byte) bool {
 	return empty
 }
 
-// enter consumes the bracket at hand.
+// enter consumes the pending bracket.
 func (d *Decoder) enter() bool {
 	if d.depth == maxJSONDepth {
 		return d.fail(d.pos, "nested more than %d levels deep", maxJSONDepth)
@@ -119,16 +119,16 @@ func (d *Decoder) enter() bool {
 	return true
 }
 
-// Element moves to the next element of the array that was entered last; it is then to be read. It reports false at the
-// array's end, which it consumes, and after a fault.
+// Element moves to the next element of the innermost array; the caller must read it. It returns false at the end of the
+// array, which it consumes, and after an error.
 func (d *Decoder) Element() bool {
-	if n := len(d.inPlace); n > 0 && d.inPlace[n-1].depth == d.depth {
-		return d.elementInPlace()
+	if n := len(d.substitutes); n > 0 && d.substitutes[n-1].depth == d.depth {
+		return d.substituteElement()
 	}
 	return d.more(']')
 }
 
-// more consumes the comma before another member or element, or else the bracket end.
+// more consumes the comma before another member or element, or the bracket end.
 func (d *Decoder) more(end byte) bool {
 	switch c := d.peek(); {
 	case c == end:
@@ -146,15 +146,15 @@ func (d *Decoder) more(end byte) bool {
 	return d.unexpected("a comma or " + string(rune(end)))
 }
 
-// Extend returns list, which holds the elements read so far of the array that was entered last, with one more element,
-// a zero value. Once it has many, it makes room for as many as the rest of the text is likely to hold.
+// Extend returns list, the elements so far of the innermost array, with another zero element. A long list gets capacity
+// for the elements that the rest of the text probably has.
 func Extend[T any](d *Decoder, list []T) []T {
 	n := len(list)
 	if n == 0 {
 		list = wire.NewList[T](&d.Slabs, 2)
 	} else if n == cap(list) {
 		room := n
-		if n >= 16 && d.depth <= 2 { // an array which is in no other one, so that the rest of the text is its own
+		if n >= 16 && d.depth <= 2 { // an outer array, which has the rest of the text
 			room = max(room, min((len(d.text)-d.pos)/(d.pos/n), 64*n))
 		}
 		list = slices.Grow(list, room)
@@ -162,8 +162,8 @@ func Extend[T any](d *Decoder, list []T) []T {
 	return list[:n+1]
 }
 
-// Skip consumes the value at hand, whatever it is, and checks that it is well-formed. That two members of a
-// skipped object have the same name is not noticed.
+// Skip consumes the pending value and checks that it is well-formed. It does not notice duplicate names in skipped
+// objects.
 func (d *Decoder) Skip() {
 	switch d.peek() {
 	case '{':
@@ -181,29 +181,28 @@ func (d *Decoder) Skip() {
 	}
 }
 
-// Raw consumes the value at hand and returns its text as it was written.
+// Raw consumes the pending value and returns its text.
 func (d *Decoder) Raw() string {
 	d.peek()
 	text, start := d.text, d.pos
 	if d.Skip(); d.err != nil {
 		return ""
 	}
-	return d.own(text[start:d.pos])
+	return d.keep(text[start:d.pos])
 }
 
-// Check returns nil if text is one well-formed JSON value in UTF-8, without a byte order mark, and a
-// *[wire.SyntaxError] otherwise. A raw value has to pass it before it is sent.
+// Check returns nil if text is one well-formed JSON value in UTF-8, without a byte order mark, otherwise a
+// *[wire.SyntaxError].
 func Check(text string) error {
 	d := &Decoder{text: text}
 	d.Skip()
 	return d.Close()
 }
 
-// Err returns the first fault.
+// Err returns the first error.
 func (d *Decoder) Err() error { return d.err }
 
-// Close checks that nothing but blanks follows the value that was read. It returns the first fault, or else the
-// deviations.
+// Close checks that only white space follows the value. It returns the first error, otherwise the deviations.
 func (d *Decoder) Close() error {
 	if d.peek(); d.pos < len(d.text) {
 		d.unexpected("nothing after the value")
@@ -214,16 +213,16 @@ func (d *Decoder) Close() error {
 	return d.deviations.Err()
 }
 
-// peek passes over blanks and returns the byte at hand, 0 at the end of the text.
+// peek skips white space and returns the next byte, 0 at the end of the text.
 func (d *Decoder) peek() byte {
 	if d.pos < len(d.text) && d.text[d.pos] > ' ' {
 		return d.text[d.pos]
 	}
-	return d.passBlanks()
+	return d.skipBlanks()
 }
 
-// passBlanks is peek where there are blanks (RFC 8259, section 2).
-func (d *Decoder) passBlanks() byte {
+// skipBlanks is peek if there is white space (RFC 8259, section 2).
+func (d *Decoder) skipBlanks() byte {
 	for ; d.pos < len(d.text); d.pos++ {
 		if c := d.text[d.pos]; c != ' ' && c != '\n' && c != '\r' && c != '\t' {
 			return c
@@ -232,8 +231,8 @@ func (d *Decoder) passBlanks() byte {
 	return 0
 }
 
-// Response makes d read a whole response, which null, "" and [] cannot stand for. With copies, no string that is kept
-// is part of text.
+// Response resets d to read a whole response, for which null, "" and [] are deviations. If copies is true, returned
+// strings are copies.
 func (d *Decoder) Response(text string, copies bool) {
 	*d = *NewDecoder(text)
 	d.borrowed, d.response = copies, true

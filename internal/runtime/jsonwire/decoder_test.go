@@ -132,7 +132,7 @@ func TestJSONFaults(t *testing.T) {
 		{"path", "{\"Bilder\":[{},\n {\"Pfad\":\"ü\\\"]\",\"Breite\":truly}]}",
 			"line 2 column 26: Bilder[1].Breite: expected true"},
 		{"control character", "{\"Name\":\"a\tb\"}",
-			"line 1 column 11: Name: control character U+0009 in a string: it has to be escaped"},
+			"line 1 column 11: Name: control character U+0009 in a string: it must be escaped"},
 		{"escape", `{"Name":"\x"}`, "line 1 column 10: Name: invalid escape in a string"},
 		{"literal", `{"Name":nil}`, "line 1 column 9: Name: expected null"},
 		{"not UTF-8", "{\"Name\":\"M\xfcller\"}", "line 1 column 11: Name: the text is not UTF-8"},

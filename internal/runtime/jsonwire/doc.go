@@ -1,3 +1,2 @@
-// Package jsonwire reads and writes JSON: a decoder that takes what services write for what they mean, and functions
-// that append.
+// Package jsonwire reads and writes JSON: a decoder that understands common deviations, and functions that append.
 package jsonwire

@@ -1,4 +1,4 @@
-// Reading JSON: what is wrong with a text, and where.
+// Errors and deviations, and their positions.
 
 package jsonwire
 
@@ -11,8 +11,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// fail records a fault at offset pos, unless there is one, and reports false. The text is read no further. Nothing has
-// to be remembered for the path while reading: the text up to pos tells it.
+// fail records an error at offset pos, unless there is one, and returns false. Nothing more of the text is read. The
+// path is derived from the text up to pos, so that reading need not track it.
 func (d *Decoder) fail(pos int, format string, args ...any) bool {
 	if d.err == nil {
 		line, column := wire.Position(d.text, pos)
@@ -20,12 +20,12 @@ func (d *Decoder) fail(pos int, format string, args ...any) bool {
 			Message: fmt.Sprintf(format, args...)}
 		d.text, d.pos, d.first = "", 0, false
 		d.key, d.keyEnd = "", 0
-		d.inPlace = nil
+		d.substitutes = nil
 	}
 	return false
 }
 
-// deviate consumes the value at hand and records that it is not what the contract says.
+// deviate consumes the pending value and records that it deviates from the contract.
 func (d *Decoder) deviate(want string) {
 	c := d.peek()
 	start := d.pos
@@ -33,30 +33,31 @@ func (d *Decoder) deviate(want string) {
 	switch {
 	case d.err != nil:
 	case c == '{' || c == '[':
-		d.note(start, want, tokenName(d.text[start:]))
+		d.addDeviation(start, want, tokenName(d.text[start:]))
 	default:
-		d.noteScalar(start, want)
+		d.addScalarDeviation(start, want)
 	}
 }
 
-// noteScalar records that the scalar at offset start, which was consumed, is not want.
-func (d *Decoder) noteScalar(start int, want string) {
+// addScalarDeviation records that the consumed scalar at offset start is not want.
+func (d *Decoder) addScalarDeviation(start int, want string) {
 	if d.err == nil {
-		d.note(start, want, strings.Clone(wire.Shorten(d.text[start:d.pos]))) // which shares no memory with the text
+		found := strings.Clone(wire.Shorten(d.text[start:d.pos])) // without the memory of the text
+		d.addDeviation(start, want, found)
 	}
 }
 
-// note records a deviation at offset pos.
-func (d *Decoder) note(pos int, want, found string) {
-	d.deviations.Add(func() string { return d.place.path(d.text, pos) }, want, found)
+// addDeviation records a deviation at offset pos.
+func (d *Decoder) addDeviation(pos int, want, found string) {
+	d.deviations.Add(func() string { return d.position.path(d.text, pos) }, want, found)
 }
 
-// unexpected records that something else than want was found. It reports false.
+// unexpected records an error: something else than want was found. It returns false.
 func (d *Decoder) unexpected(want string) bool {
 	return d.fail(d.pos, "expected %s, found %s", want, tokenName(d.text[d.pos:]))
 }
 
-// tokenName says what kind of token s begins with.
+// tokenName returns the kind of the token at the beginning of s.
 func tokenName(s string) string {
 	if s == "" {
 		return "the end of the text"
@@ -80,30 +81,29 @@ func tokenName(s string) string {
 	return strconv.QuoteRune(r)
 }
 
-// jsonPath returns the path to the value in or after which text, the beginning of a JSON text, ends, such as
-// Profilbilder[2].Breite; it is "" for the outermost value. Names are shortened to 40 characters.
+// jsonPath returns the path of the value at the end of text, the beginning of a JSON text, such as
+// Profilbilder[2].Breite; "" for the outermost value. Names are cut to 40 characters.
 func jsonPath(text string) string {
-	var place jsonPlace
-	return place.path(text, len(text))
+	var position jsonPosition
+	return position.path(text, len(text))
 }
 
-// jsonPlace is a place in a JSON text, with what is open there.
-type jsonPlace struct {
+// jsonPosition is a position in a JSON text, with the open objects and arrays.
+type jsonPosition struct {
 	offset int
-	levels []jsonLevel // the first is what the outermost value stands in
+	levels []jsonLevel // the first is outside of the outermost value
 }
 
 type jsonLevel struct {
 	array bool
-	index int    // of the element, in an array
-	name  string // of the member with its quotes, in an object; "" before there is one
+	index int    // of the element of an array
+	name  string // of the member of an object, with its quotes; "" before the first
 }
 
-// path is jsonPath of text up to the offset pos. It goes on from the place that was asked for last, if that comes
-// before.
-func (p *jsonPlace) path(text string, pos int) string {
+// path is jsonPath of text up to the offset pos. It continues at the last position if that precedes pos.
+func (p *jsonPosition) path(text string, pos int) string {
 	if pos < p.offset || p.levels == nil {
-		*p = jsonPlace{levels: make([]jsonLevel, 1)}
+		*p = jsonPosition{levels: make([]jsonLevel, 1)}
 	}
 	i := p.offset
 	for ; i < pos; i++ {
@@ -140,7 +140,7 @@ func (p *jsonPlace) path(text string, pos int) string {
 	return path.String()
 }
 
-// closingQuote returns the offset of the quote that ends the string which begins at offset i of s, or len(s).
+// closingQuote returns the offset of the quote that ends the string beginning at offset i of s, or len(s).
 func closingQuote(s string, i int) int {
 	for i++; i < len(s) && s[i] != '"'; i++ {
 		if s[i] == '\\' {
@@ -150,7 +150,7 @@ func closingQuote(s string, i int) int {
 	return min(i, len(s))
 }
 
-// invalidUTF8 returns the offset of the first byte of s that is not UTF-8, which there is.
+// invalidUTF8 returns the offset of the first byte of s that is not UTF-8. There must be one.
 func invalidUTF8(s string) int {
 	for i, r := range s {
 		if r == utf8.RuneError && !strings.HasPrefix(s[i:], string(utf8.RuneError)) {
@@ -160,5 +160,5 @@ func invalidUTF8(s string) int {
 	return len(s)
 }
 
-// Deviate records a deviation of the text as a whole.
-func (d *Decoder) Deviate(expected, found string) { d.note(0, expected, found) }
+// Deviate records a deviation of the whole text.
+func (d *Decoder) Deviate(expected, found string) { d.addDeviation(0, expected, found) }

@@ -1,14 +1,14 @@
-// Reading JSON: the members of an object, whatever their names, or by the names that a type has.
+// The members of an object, with any names or with known names.
 
 package jsonwire
 
 import "strings"
 
-// Member moves to the next member of the object that was entered last: Key tells its name, and its value is to be read.
-// It reports false at the object's end, which it consumes, and after a fault.
+// Member moves to the next member of the innermost object: Key returns its name, and the caller must read its value. It
+// returns false at the end of the object, which it consumes, and after an error.
 func (d *Decoder) Member() bool { return d.more('}') && d.name() }
 
-// Key returns the name of the member that was moved to last. It is not kept: the caller's text may hold it.
+// Key returns the name of the current member. It may share the memory of a borrowed text.
 func (d *Decoder) Key() string {
 	if d.keyEnd == 0 {
 		return d.key
@@ -29,54 +29,54 @@ func (d *Decoder) name() bool {
 	return true
 }
 
-// Members are the names that an object's members may have. They are looked for in their order.
+// Members are the known names of an object's members, in the order in which they are expected.
 type Members []memberName
 
-// memberName is a name, and what follows the opening quote where it is written as it is, with a colon right behind it;
-// "" for a name that has to be escaped.
+// memberName is a name, and the text after its opening quote if it is written without escapes, with a colon right after
+// it; "" for a name that needs escapes.
 type memberName struct{ name, plain string }
 
-// NewMembers returns names as [Decoder.MemberOf] takes them.
+// NewMembers returns names for [Decoder.MemberOf].
 func NewMembers(names ...string) Members {
 	members := make(Members, len(names))
 	for i, name := range names {
 		members[i].name = name
-		if passPlain(name, 0) == len(name) {
+		if skipPlain(name, 0) == len(name) {
 			members[i].plain = name + `":`
 		}
 	}
 	return members
 }
 
-// SeenMembers are those members of an object that were met, by the places of their names. The zero value is none.
+// SeenMembers are the known members of an object that have occurred, by their index. The zero value is empty.
 type SeenMembers struct {
-	next int      // the place after the last of them
-	bits uint64   // of the places below 64
+	next int      // the index after the last of them
+	bits uint64   // of the indices below 64
 	more []uint64 // of the others
 }
 
-// add records the member at place i and reports whether it is met for the first time.
+// add records the member at index i and reports whether it occurs for the first time.
 func (s *SeenMembers) add(i int) bool {
 	s.next = max(s.next, i+1)
 	word := &s.bits
 	if i >= 64 {
-		word = s.far(i)
+		word = s.moreWord(i)
 	}
 	before := *word
 	*word |= 1 << (i % 64)
 	return *word != before
 }
 
-// far returns the word of place i, which is 64 or above.
-func (s *SeenMembers) far(i int) *uint64 {
+// moreWord returns the word of index i, which is 64 or more.
+func (s *SeenMembers) moreWord(i int) *uint64 {
 	for len(s.more) < i/64 {
 		s.more = append(s.more, 0)
 	}
 	return &s.more[i/64-1]
 }
 
-// MemberOf is Member for an object of which some members are known, which it records in seen. To meet one of them again
-// is a deviation: RFC 8259, section 4, leaves open which of the two counts.
+// MemberOf is Member for an object with known members, which it records in seen. A duplicate is a deviation: RFC 8259,
+// section 4, leaves open which one counts.
 func (d *Decoder) MemberOf(known Members, seen *SeenMembers) bool {
 	c := d.peek()
 	switch {
@@ -92,7 +92,7 @@ func (d *Decoder) MemberOf(known Members, seen *SeenMembers) bool {
 		c = d.peek()
 	}
 	if c == '"' {
-		// Instead of looking for the end of the name, the names that should come next are compared with it.
+		// Compare the names that should come next, before looking for the end of the name.
 		text := d.text[d.pos+1:]
 		for i := seen.next; i < len(known); i++ {
 			plain := known[i].plain
@@ -109,18 +109,18 @@ func (d *Decoder) MemberOf(known Members, seen *SeenMembers) bool {
 	return d.anyMemberOf(known, seen)
 }
 
-// anyMemberOf is MemberOf for a name that is not known, not in its order, or not written as it is.
+// anyMemberOf is MemberOf for a name that is unknown, out of order, or written with escapes.
 func (d *Decoder) anyMemberOf(known Members, seen *SeenMembers) bool {
 	if !d.name() {
 		return false
 	}
 	for i := range known {
 		if d.key == known[i].name && !seen.add(i) {
-			d.note(d.pos, "one member of this name", "another")
+			d.addDeviation(d.pos, "one member of this name", "another")
 		}
 	}
 	return true
 }
 
-// SkipUnknown consumes the value of a member that the contract does not know, and which it does not allow: a deviation.
+// SkipUnknown consumes the value of a member that the contract does not have or allow: a deviation.
 func (d *Decoder) SkipUnknown() { d.deviate("no member of this name") }

@@ -1,4 +1,4 @@
-// JSON objects as generated types keep them: members that may be left out, and members that nobody knows.
+// Objects of generated types: optional members, and unknown members.
 
 package jsonwire
 
@@ -10,8 +10,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// CloseObject ends an object whose members were appended to b from start on, each beginning with a comma: the first
-// comma becomes the opening brace.
+// CloseObject ends an object whose members were appended to b from start on, each after a comma. The first comma
+// becomes the opening brace.
 func CloseObject(b []byte, start int) []byte {
 	if len(b) == start {
 		return append(b, "{}"...)
@@ -20,7 +20,7 @@ func CloseObject(b []byte, start int) []byte {
 	return append(b, '}')
 }
 
-// AppendMembers appends members to an object that CloseObject ends, in the order of their names.
+// AppendMembers appends members to an object for CloseObject, sorted by name. A name in known is refused.
 func AppendMembers(b []byte, members map[string]json.RawMessage, known ...string) []byte {
 	for _, name := range slices.Sorted(maps.Keys(members)) {
 		if slices.Contains(known, name) {
@@ -33,16 +33,15 @@ func AppendMembers(b []byte, members map[string]json.RawMessage, known ...string
 	return b
 }
 
-// KeepMember keeps the member at hand, which d has read the name of, in members. Of one that occurs twice, which is a
-// deviation, the second is kept.
+// KeepMember stores the current member in members. A duplicate is a deviation and replaces the first.
 func KeepMember(d *Decoder, members *map[string]json.RawMessage) {
-	name, start := d.own(d.Key()), d.pos
+	name, start := d.keep(d.Key()), d.pos
 	value := d.Raw()
 	if d.err != nil {
 		return
 	}
 	if _, twice := (*members)[name]; twice {
-		d.note(start, "one member of this name", "another")
+		d.addDeviation(start, "one member of this name", "another")
 	}
 	if *members == nil {
 		*members = map[string]json.RawMessage{}
@@ -50,5 +49,5 @@ func KeepMember(d *Decoder, members *map[string]json.RawMessage) {
 	(*members)[name] = json.RawMessage(value)
 }
 
-// IsEmpty reports whether there is no value at hand because the text is empty or ends here.
+// IsEmpty reports whether the text is empty or ends here.
 func (d *Decoder) IsEmpty() bool { return d.peek() == 0 && d.pos == len(d.text) }

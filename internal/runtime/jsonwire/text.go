@@ -1,4 +1,4 @@
-// The tokens of JSON: strings, numbers and literals (RFC 8259, sections 3, 6 and 7).
+// Tokens: strings, numbers and literals (RFC 8259, sections 3, 6 and 7).
 
 package jsonwire
 
@@ -12,7 +12,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// literal consumes the literal name that its first letter announced.
+// literal consumes the literal name, whose first letter is pending.
 func (d *Decoder) literal(name string) string {
 	if !strings.HasPrefix(d.text[d.pos:], name) {
 		d.fail(d.pos, "expected %s", name)
@@ -22,8 +22,8 @@ func (d *Decoder) literal(name string) string {
 	return name
 }
 
-// scalar consumes a string, a number, true or false and returns the string's value or the other's text. Of anything
-// else it says that want was expected.
+// scalar consumes a string, a number, true or false. It returns the string's value or the other's text. For anything
+// else, the error says that want was expected.
 func (d *Decoder) scalar(want string) string {
 	switch d.peek() {
 	case '"':
@@ -42,14 +42,14 @@ func (d *Decoder) scalar(want string) string {
 	return d.text[d.pos-n : d.pos]
 }
 
-// numberLength returns the length of the longest number that s begins with, 0 if there is none. Digits after a leading
-// zero do not belong to it, nor does a point or an exponent without digits: they are left to be met as unexpected.
+// numberLength returns the length of the longest number at the beginning of s, 0 if there is none. It does not include
+// digits after a leading zero, nor a point or an exponent without digits: those are unexpected when they are read.
 func numberLength(s string) int {
 	n := 0
 	if strings.HasPrefix(s, "-") {
 		n++
 	}
-	end := passDigits(s, n)
+	end := skipDigits(s, n)
 	switch {
 	case end == n:
 		return 0
@@ -58,7 +58,7 @@ func numberLength(s string) int {
 	}
 	n = end
 	if n < len(s) && s[n] == '.' {
-		if end = passDigits(s, n+1); end > n+1 {
+		if end = skipDigits(s, n+1); end > n+1 {
 			n = end
 		}
 	}
@@ -67,25 +67,25 @@ func numberLength(s string) int {
 		if from < len(s) && (s[from] == '+' || s[from] == '-') {
 			from++
 		}
-		if end = passDigits(s, from); end > from {
+		if end = skipDigits(s, from); end > from {
 			n = end
 		}
 	}
 	return n
 }
 
-// passDigits returns the offset of the first byte of s from i on that is no digit.
-func passDigits(s string, i int) int {
+// skipDigits returns the offset of the first byte of s from i on that is not a digit.
+func skipDigits(s string, i int) int {
 	for i < len(s) && isJSONDigit(s[i]) {
 		i++
 	}
 	return i
 }
 
-// quoted consumes the string at hand, which a quote begins, and returns its value.
+// quoted consumes the pending string and returns its value.
 func (d *Decoder) quoted() string {
 	from := d.pos + 1
-	to := passPlain(d.text, from)
+	to := skipPlain(d.text, from)
 	if to == len(d.text) || d.text[to] != '"' {
 		return d.unescape(from, to)
 	}
@@ -96,42 +96,41 @@ func (d *Decoder) quoted() string {
 	return d.text[from:to]
 }
 
-// checkUTF8 reports whether what is between two offsets, in a string, is UTF-8. Elsewhere nothing beyond ASCII is
-// taken.
+// checkUTF8 reports whether the text between two offsets, in a string, is UTF-8. Outside of strings, only ASCII is
+// accepted.
 func (d *Decoder) checkUTF8(from, to int) bool {
 	s := d.text[from:to]
 	return utf8.ValidString(s) || d.fail(from+invalidUTF8(s), "the text is not UTF-8")
 }
 
-// passPlain returns the offset of the first quote, backslash or control character of s from i on.
-func passPlain(s string, i int) int {
+// skipPlain returns the offset of the first quote, backslash or control character of s from i on.
+func skipPlain(s string, i int) int {
 	for i < len(s) && s[i] != '"' && s[i] != '\\' && s[i] >= ' ' {
 		i++
 	}
 	return i
 }
 
-// marksSpecial marks the quotes, backslashes and control characters of a word: what ends a string, or a part of one
-// that is plain. See wire.MarksOf.
+// marksSpecial marks the quotes, backslashes and control characters of a word; see wire.MarksOf.
 func marksSpecial(w uint64) uint64 { return specialBits(w) & wire.HighBits }
 
-// specialBits is marksSpecial with further bits, which mean nothing. With its second bit turned, the quote is the next
-// character after the control characters.
+// specialBits is marksSpecial with further bits that have no meaning. With its second bit inverted, the quote is the
+// character after the control characters and the space.
 func specialBits(w uint64) uint64 {
 	turned, backslash := w^2*wire.LowBits, w^'\\'*wire.LowBits
 	return ((turned - '!'*wire.LowBits) | (backslash - wire.LowBits)) &^ w
 }
 
-// own returns s, a part of the text, or a copy if the text is the caller's.
-func (d *Decoder) own(s string) string {
+// keep returns s, a part of the text, or a copy if the text is borrowed.
+func (d *Decoder) keep(s string) string {
 	if d.borrowed {
-		return d.copied(s)
+		return d.copyString(s)
 	}
 	return s
 }
 
 // copied returns a copy of s.
-func (d *Decoder) copied(s string) string {
+func (d *Decoder) copyString(s string) string {
 	start := len(d.strings)
 	if cap(d.strings)-start < len(s) {
 		d.strings, start = d.newStrings(len(s)), 0
@@ -140,18 +139,18 @@ func (d *Decoder) copied(s string) string {
 	return unsafe.String(unsafe.SliceData(d.strings[start:]), len(s))
 }
 
-// newStrings returns an empty block for strings, the first of which takes up to n bytes: it is allocated once for many,
-// but is not larger than what is left of the text can fill.
+// newStrings returns an empty block for strings, with room for n bytes or more, but not for more than the rest of the
+// text can fill.
 func (d *Decoder) newStrings(n int) []byte {
-	const usual = 8 << 10
-	return make([]byte, 0, max(n, min(usual, n+len(d.text)-d.pos)))
+	const blockSize = 8 << 10
+	return make([]byte, 0, max(n, min(blockSize, n+len(d.text)-d.pos)))
 }
 
-// unescape is quoted for a string which has an escape or a fault: it begins at the offset from, and is plain up to the
+// unescape is quoted for a string with an escape or an error. It begins at the offset from, and is plain up to the
 // offset to.
 func (d *Decoder) unescape(from, to int) string {
 	text, b, start := d.text, d.strings, len(d.strings)
-	for first := from; ; to = passPlain(text, from) {
+	for first := from; ; to = skipPlain(text, from) {
 		if n := to - from + utf8.UTFMax; cap(b)-len(b) < n {
 			b, start = append(d.newStrings(2*(len(b)-start+n)), b[start:]...), 0
 		}
@@ -167,7 +166,7 @@ func (d *Decoder) unescape(from, to int) string {
 			d.pos, d.strings = to+1, b
 			return unsafe.String(unsafe.SliceData(b[start:]), len(b)-start)
 		case text[to] < ' ':
-			d.fail(to, "control character %U in a string: it has to be escaped", text[to])
+			d.fail(to, "control character %U in a string: it must be escaped", text[to])
 			return ""
 		}
 		r, n := resolveEscape(text[to:])
@@ -180,8 +179,8 @@ func (d *Decoder) unescape(from, to int) string {
 	}
 }
 
-// resolveEscape returns the character that the escape at the start of s means and the escape's length, which is 0 if it
-// is invalid. A surrogate must be one of a pair, which is taken together.
+// resolveEscape returns the character of the escape at the beginning of s and the escape's length, 0 if it is invalid.
+// A surrogate pair counts as one escape.
 func resolveEscape(s string) (r rune, length int) {
 	if len(s) < 2 {
 		return 0, 0
@@ -214,7 +213,7 @@ func resolveEscape(s string) (r rune, length int) {
 	return 0, 0
 }
 
-// hexCodeUnit returns the value of the four hexadecimal digits that s begins with, or less than 0 if there are fewer.
+// hexCodeUnit returns the value of the four hexadecimal digits at the beginning of s, negative if there are fewer.
 func hexCodeUnit(s string) rune {
 	if len(s) < 4 {
 		return -1

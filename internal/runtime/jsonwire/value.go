@@ -1,4 +1,4 @@
-// Reading JSON: values of Go types, as widely as a service in PHP writes them.
+// Values of Go types, in the forms in which services in PHP write them.
 
 package jsonwire
 
@@ -13,13 +13,13 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// Null consumes null if that is the value at hand and reports whether it was.
+// Null consumes a pending null and reports whether there was one.
 func (d *Decoder) Null() bool {
 	return d.peek() == 'n' && d.literal("null") != ""
 }
 
-// Absent consumes null or the empty string if that is the value at hand and reports whether it was. Both are how PHP
-// writes a value that is not there.
+// Absent consumes a pending null or empty string and reports whether there was one. PHP writes both for an absent
+// value.
 func (d *Decoder) Absent() bool {
 	switch d.peek() {
 	case '"':
@@ -33,7 +33,7 @@ func (d *Decoder) Absent() bool {
 	return false
 }
 
-// NewText returns a pointer to what Text returns, and nil for null.
+// NewText returns a pointer to the result of Text, nil for null.
 func (d *Decoder) NewText() *string {
 	switch c := d.peek(); {
 	case c == '"':
@@ -51,7 +51,7 @@ func (d *Decoder) NewText() *string {
 	return nil
 }
 
-// Text returns a string's value. Of a number it returns the text, since PHP writes the same field as "1" or as 1.
+// Text returns the value of a string, or the text of a number, because PHP writes "1" and 1 for the same field.
 // Anything else is a deviation.
 func (d *Decoder) Text() string {
 	if d.peek() != '"' {
@@ -60,14 +60,14 @@ func (d *Decoder) Text() string {
 	return d.quotedText()
 }
 
-// quotedText is Text for a string, which begins at the current offset.
+// quotedText is Text for a string at the current offset.
 func (d *Decoder) quotedText() string {
 	text, from := d.text, d.pos+1
 	var room []byte // for a copy
 	if d.borrowed {
 		room = d.strings[len(d.strings):cap(d.strings)]
 	}
-	var bits uint64 // of all bytes, so that the highest are set where there may be some beyond ASCII
+	var bits uint64 // of all bytes; a highest bit is set if there are non-ASCII bytes
 	for n := 0; len(text)-from-n >= 8; n += 8 {
 		w := wire.Word(text, from+n)
 		bits |= w
@@ -89,22 +89,22 @@ func (d *Decoder) quotedText() string {
 			d.strings = d.strings[:len(d.strings)+n]
 			return unsafe.String(unsafe.SliceData(room), n)
 		}
-		return d.own(s)
+		return d.keep(s)
 	}
-	return d.own(d.quoted())
+	return d.keep(d.quoted())
 }
 
-// otherText is Text for what is no string.
+// otherText is Text for other values than strings.
 func (d *Decoder) otherText() string {
 	if c := d.peek(); c == '-' || isJSONDigit(c) {
-		return d.own(d.scalar("a string"))
+		return d.keep(d.scalar("a string"))
 	}
 	d.deviate("a string")
 	return ""
 }
 
-// NewInt64 returns a pointer to an integer, which may stand in quotes: 1 or "1". It returns nil for null and the empty
-// string. Anything else is a deviation; of a number that is an integer all the same, such as 12.0, it returns that.
+// NewInt64 returns a pointer to an integer, with or without quotes: 1 or "1". It returns nil for null and the empty
+// string. Anything else is a deviation. If the deviation is an integer in another form, such as 12.0, that is returned.
 func (d *Decoder) NewInt64() *int64 {
 	n, ok := d.shortInteger()
 	if !ok {
@@ -120,7 +120,7 @@ func (d *Decoder) NewInt64() *int64 {
 	return p
 }
 
-// integer is NewInt64 for a value that is there.
+// integer is NewInt64 for a value that is present.
 func (d *Decoder) integer() (n int64, ok bool) {
 	text, start, ok := d.numeral("an integer")
 	if !ok {
@@ -130,19 +130,19 @@ func (d *Decoder) integer() (n int64, ok bool) {
 	if err == nil {
 		return n, true
 	}
-	const exact = 1 << 53 // up to here a float64 is any integer
+	const exact = 1 << 53 // every smaller integer is a float64
 	f, _ := strconv.ParseFloat(text, 64)
 	whole := f == math.Trunc(f) && math.Abs(f) < exact
 	want := "an integer"
 	if errors.Is(err, strconv.ErrRange) {
 		want = "an integer of 64 bits"
 	}
-	d.noteScalar(start, want)
+	d.addScalarDeviation(start, want)
 	return int64(f), whole
 }
 
-// shortInteger consumes an integer of one to nine digits without a sign, as most are, and returns it: it fits into any
-// number of bits asked for. It reports false, and consumes nothing, for whatever else is at hand.
+// shortInteger consumes an integer of one to nine digits without a sign, the most frequent form. For anything else, it
+// consumes nothing and returns false.
 func (d *Decoder) shortInteger() (n int64, ok bool) {
 	d.peek()
 	text, end := d.text, d.pos
@@ -161,8 +161,8 @@ func (d *Decoder) shortInteger() (n int64, ok bool) {
 	return n, true
 }
 
-// NewFloat64 returns a pointer to a number, which may stand in quotes: 1.5 or "1.5". It returns nil for null and the
-// empty string. Anything else is a deviation, and so is a number that is too large.
+// NewFloat64 returns a pointer to a number, with or without quotes: 1.5 or "1.5". It returns nil for null and the empty
+// string. Anything else is a deviation, including a number that is too large.
 func (d *Decoder) NewFloat64() *float64 {
 	if d.Absent() {
 		return nil
@@ -173,7 +173,7 @@ func (d *Decoder) NewFloat64() *float64 {
 	}
 	f, err := strconv.ParseFloat(text, 64)
 	if err != nil {
-		d.noteScalar(start, "a number of 64 bits")
+		d.addScalarDeviation(start, "a number of 64 bits")
 		return nil
 	}
 	return pointerTo(d, f)
@@ -186,8 +186,8 @@ func pointerTo[T any](d *Decoder, v T) *T {
 	return p
 }
 
-// numeral consumes a number, or a string that holds a number as JSON writes it and nothing else, and returns its text
-// and its offset. Anything else is a deviation.
+// numeral consumes a number, or a string with a JSON number, and returns its text and its offset. Anything else is a
+// deviation.
 func (d *Decoder) numeral(want string) (text string, start int, ok bool) {
 	c := d.peek()
 	if c != '"' && c != '-' && !isJSONDigit(c) {
@@ -197,14 +197,14 @@ func (d *Decoder) numeral(want string) (text string, start int, ok bool) {
 	start = d.pos
 	text = d.scalar(want)
 	if text == "" || numberLength(text) != len(text) {
-		d.noteScalar(start, want)
+		d.addScalarDeviation(start, want)
 		return "", 0, false
 	}
 	return text, start, true
 }
 
-// NewBool returns a pointer to a boolean, which may be written as true, 1, "true" or "1", or as false, 0, "false" or
-// "0". It returns nil for null and the empty string. Anything else is a deviation.
+// NewBool returns a pointer to a boolean: true, 1, "true" or "1", or false, 0, "false" or "0". It returns nil for null
+// and the empty string. Anything else is a deviation.
 func (d *Decoder) NewBool() *bool {
 	if d.Absent() {
 		return nil
@@ -221,11 +221,11 @@ func (d *Decoder) NewBool() *bool {
 	case "false", "0":
 		return pointerTo(d, false)
 	}
-	d.noteScalar(start, "a boolean")
+	d.addScalarDeviation(start, "a boolean")
 	return nil
 }
 
-// ParseText returns a pointer to what parse makes of the string at hand, nil if it is null or empty.
+// ParseText returns a pointer to the result of parse for the pending string, nil if it is null or empty.
 func ParseText[T any](d *Decoder, parse func(string) (T, error), want string) *T {
 	if d.Absent() {
 		return nil
@@ -237,7 +237,7 @@ func ParseText[T any](d *Decoder, parse func(string) (T, error), want string) *T
 	start := d.pos
 	v, err := parse(d.scalar(want))
 	if err != nil {
-		d.noteScalar(start, want)
+		d.addScalarDeviation(start, want)
 		return nil
 	}
 	return pointerTo(d, v)

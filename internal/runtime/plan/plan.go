@@ -346,7 +346,7 @@ func (t *Plans) newField(sf reflect.StructField, text string) (*Field, error) {
 	case f.Simple != nil:
 	case f.Item.Kind() == reflect.Interface:
 		f.Shape = AnyShape
-		if f.Head = t.HeadOf(f.Item); f.Head == nil {
+		if f.Head = t.HeadFor(f.Item); f.Head == nil {
 			return nil, fmt.Errorf("the interface %s of %s is not among the named types", f.Item, sf.Name)
 		}
 	case f.Item.Kind() == reflect.Struct && isOpenType(f.Item):

@@ -1,4 +1,4 @@
-// Dates and times of day: xs:date, xs:dateTime and xs:time as civil values, with or without an offset.
+// Dates and times of day: xs:date, xs:dateTime and xs:time, with or without an offset.
 
 package scalar
 
@@ -40,12 +40,12 @@ type TimeOfDay struct {
 
 // Errors of DateTime.In, for errors.Is.
 var (
-	ErrAmbiguousTime   = errors.New("the time occurs twice where the clocks are set back")
-	ErrNonexistentTime = errors.New("the time is skipped where the clocks are set forward")
+	ErrAmbiguousTime   = errors.New("the time occurs twice, because the clocks are set back")
+	ErrNonexistentTime = errors.New("the time is skipped, because the clocks are set forward")
 )
 
 // ParseDate parses an xs:date (XSD Part 2, section 3.2.9): YYYY-MM-DD, with an optional Z or offset such as +01:00.
-// Years may be negative, and longer than four digits as far as int32 goes.
+// Years may be negative, and have more than four digits, within the range of int32.
 func ParseDate(s string) (Date, error) {
 	if d, rest, ok := cutDate(s); ok {
 		if rest == "" {
@@ -58,8 +58,8 @@ func ParseDate(s string) (Date, error) {
 	return Date{}, errors.New(wire.Quote(s) + " is not a date (YYYY-MM-DD)")
 }
 
-// ParseDateTime parses an xs:dateTime (XSD Part 2, section 3.2.7): YYYY-MM-DDTHH:MM:SS, with optional fractions down
-// to a nanosecond and an optional Z or offset. 24:00:00 becomes 00:00:00 of the next day.
+// ParseDateTime parses an xs:dateTime (XSD Part 2, section 3.2.7): YYYY-MM-DDTHH:MM:SS, with an optional fraction down
+// to nanoseconds and an optional Z or offset. 24:00:00 becomes 00:00:00 of the next day.
 func ParseDateTime(s string) (DateTime, error) {
 	if date, rest, ok := cutDate(s); ok && rest != "" && rest[0] == 'T' {
 		if clock, ok := parseClock(rest[1:]); ok {
@@ -76,8 +76,8 @@ func ParseDateTime(s string) (DateTime, error) {
 	return DateTime{}, errors.New(wire.Quote(s) + " is not a date and time (YYYY-MM-DDTHH:MM:SS)")
 }
 
-// ParseTimeOfDay parses an xs:time (XSD Part 2, section 3.2.8): HH:MM:SS, with optional fractions down to a
-// nanosecond and an optional Z or offset. 24:00:00 is 00:00:00.
+// ParseTimeOfDay parses an xs:time (XSD Part 2, section 3.2.8): HH:MM:SS, with an optional fraction down to
+// nanoseconds and an optional Z or offset. 24:00:00 becomes 00:00:00.
 func ParseTimeOfDay(s string) (TimeOfDay, error) {
 	t, ok := parseClock(s)
 	if !ok {
@@ -87,9 +87,9 @@ func ParseTimeOfDay(s string) (TimeOfDay, error) {
 	return t, nil
 }
 
-// cutDate cuts a date without an offset from the front of s.
+// cutDate cuts a date without an offset off the beginning of s.
 func cutDate(s string) (d Date, rest string, ok bool) {
-	if len(s) >= 10 && s[4] == '-' && s[7] == '-' { // the year has four digits, as nearly always
+	if len(s) >= 10 && s[4] == '-' && s[7] == '-' { // a year of four digits, the most frequent
 		century, year := twoDigits(s), twoDigits(s[2:])
 		d = Date{Year: int32(century)*100 + int32(year), Month: twoDigits(s[5:]), Day: twoDigits(s[8:])}
 		return d, s[10:], century < 100 && year < 100 && d.valid()
@@ -102,7 +102,7 @@ func cutDate(s string) (d Date, rest string, ok bool) {
 	return d, s[n+6:], d.valid()
 }
 
-// leadingYear returns the year that s begins with, and its length; 0 if s begins with none. Years of more than four
+// leadingYear returns the year at the beginning of s, and its length; 0 if there is none. Years of more than four
 // digits have no leading zeros.
 func leadingYear(s string) (year int32, length int) {
 	digits := strings.TrimPrefix(s, "-")
@@ -121,7 +121,7 @@ func leadingYear(s string) (year int32, length int) {
 	return int32(parsed), length
 }
 
-// parseClock parses HH:MM:SS with optional fractions and an optional offset. The hour is 24 only in 24:00:00.
+// parseClock parses HH:MM:SS with an optional fraction and an optional offset. Hour 24 is valid only in 24:00:00.
 func parseClock(s string) (t TimeOfDay, ok bool) {
 	if len(s) < 8 || s[2] != ':' || s[5] != ':' {
 		return t, false
@@ -139,8 +139,8 @@ func parseClock(s string) (t TimeOfDay, ok bool) {
 	return t, t.valid() || t == TimeOfDay{Hour: 24, Zone: t.Zone}
 }
 
-// cutNanoseconds cuts the digits of a fraction of a second from the front of s. What is finer than a nanosecond must
-// be zero, since it would be lost.
+// cutNanoseconds cuts the digits of a fraction of a second off the beginning of s. Digits beyond nanoseconds must be
+// zero, because they would be lost.
 func cutNanoseconds(s string) (nanoseconds int32, rest string, ok bool) {
 	n := 0
 	for unit := int32(100_000_000); n < len(s) && IsDigit(s[n]); n++ {
@@ -154,7 +154,7 @@ func cutNanoseconds(s string) (nanoseconds int32, rest string, ok bool) {
 	return nanoseconds, s[n:], n > 0
 }
 
-// twoDigits returns the number of two digits that s begins with, or 255, which no field may be.
+// twoDigits returns the two-digit number at the beginning of s, or 255, which no field allows.
 func twoDigits(s string) uint8 {
 	if len(s) < 2 || !IsDigit(s[0]) || !IsDigit(s[1]) {
 		return 255
@@ -172,7 +172,7 @@ func (t TimeOfDay) valid() bool {
 
 func (d DateTime) valid() bool { return d.date().valid() && d.Clock().valid() }
 
-// date returns d without its time of day, clock without its date; both without an offset of their own.
+// date returns the date of d, without an offset.
 func (d DateTime) date() Date { return Date{d.Year, d.Month, d.Day, 0} }
 func (d DateTime) Clock() TimeOfDay {
 	return TimeOfDay{d.Hour, d.Minute, d.Second, d.Zone, d.Nanosecond}
@@ -180,7 +180,7 @@ func (d DateTime) Clock() TimeOfDay {
 
 var monthDays = [13]uint8{0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}
 
-// daysIn returns how many days a month has; 0 if it is none.
+// daysIn returns the number of days of a month; 0 if the month is invalid.
 func daysIn(year int32, month uint8) uint8 {
 	switch {
 	case int(month) >= len(monthDays):
@@ -193,7 +193,7 @@ func daysIn(year int32, month uint8) uint8 {
 
 func isLeap(year int) bool { return year%4 == 0 && (year%100 != 0 || year%400 == 0) }
 
-// astronomical returns the year as package time counts it, where 0 is 1 BCE.
+// astronomical returns the year as in package time, where 0 is 1 BCE.
 func astronomical(year int32) int {
 	if year < 0 {
 		return int(year) + 1
@@ -209,7 +209,7 @@ func historical(year int) int32 {
 	return int32(year)
 }
 
-// nextDay returns the day after d; the zero value, which is none, after the last one.
+// nextDay returns the day after d; the zero value, which is invalid, after the last one.
 func nextDay(d Date) Date {
 	if d.Day++; d.Day <= daysIn(d.Year, d.Month) {
 		return d
@@ -227,7 +227,7 @@ func nextDay(d Date) Date {
 	return Date{d.Year + 1, 1, 1, d.Zone}
 }
 
-// AppendDate appends d to b in its xs:date form. A value that is no date, such as the zero value, is refused.
+// AppendDate appends d to b as an xs:date. An invalid value, such as the zero value, is refused.
 func AppendDate(b []byte, d Date) []byte {
 	if !d.valid() {
 		return wire.Refuse(b, "the date is not set or not valid")
@@ -235,7 +235,7 @@ func AppendDate(b []byte, d Date) []byte {
 	return appendZone(appendDay(b, d), d.Zone)
 }
 
-// AppendDateTime appends d to b in its xs:dateTime form. A value that is none, such as the zero value, is refused.
+// AppendDateTime appends d to b as an xs:dateTime. An invalid value, such as the zero value, is refused.
 func AppendDateTime(b []byte, d DateTime) []byte {
 	if !d.valid() {
 		return wire.Refuse(b, "the date and time is not set or not valid")
@@ -244,7 +244,7 @@ func AppendDateTime(b []byte, d DateTime) []byte {
 	return appendZone(appendClock(b, d.Clock()), d.Zone)
 }
 
-// AppendTime appends t to b in its xs:time form. A value that is none is refused.
+// AppendTime appends t to b as an xs:time. An invalid value is refused.
 func AppendTime(b []byte, t TimeOfDay) []byte {
 	if !t.valid() {
 		return wire.Refuse(b, "the time of day is not valid")
@@ -252,15 +252,15 @@ func AppendTime(b []byte, t TimeOfDay) []byte {
 	return appendZone(appendClock(b, t), t.Zone)
 }
 
-// String returns d in its xs:date form.
+// String returns d as an xs:date.
 func (d Date) String() string { return string(appendZone(appendDay(nil, d), d.Zone)) }
 
-// String returns d in its xs:dateTime form.
+// String returns d as an xs:dateTime.
 func (d DateTime) String() string {
 	return string(appendZone(appendClock(append(appendDay(nil, d.date()), 'T'), d.Clock()), d.Zone))
 }
 
-// String returns t in its xs:time form.
+// String returns t as an xs:time.
 func (t TimeOfDay) String() string { return string(appendZone(appendClock(nil, t), t.Zone)) }
 
 func appendDay(b []byte, d Date) []byte {
@@ -274,8 +274,8 @@ func appendDay(b []byte, d Date) []byte {
 		year %= 10_000
 	}
 	const zero = '0'
-	century, of := byte(year/100), byte(year%100)
-	return append(b, zero+century/10, zero+century%10, zero+of/10, zero+of%10, '-',
+	century, yearOfCentury := byte(year/100), byte(year%100)
+	return append(b, zero+century/10, zero+century%10, zero+yearOfCentury/10, zero+yearOfCentury%10, '-',
 		zero+d.Month/10, zero+d.Month%10, '-', zero+d.Day/10, zero+d.Day%10)
 }
 
@@ -293,7 +293,7 @@ func appendClock(b []byte, t TimeOfDay) []byte {
 // appendTwo appends n, less than 100, as two digits.
 func appendTwo(b []byte, n uint8) []byte { return append(b, '0'+n/10, '0'+n%10) }
 
-// in returns d in its offset, or in loc if it has none, as time.Date has it.
+// in returns d in its offset, or in loc if it has none, like time.Date.
 func (d DateTime) in(loc *time.Location) time.Time {
 	if offset, ok := d.Zone.minutes(); ok {
 		loc = time.FixedZone("", offset*60)
@@ -302,8 +302,8 @@ func (d DateTime) in(loc *time.Location) time.Time {
 		int(d.Nanosecond), loc)
 }
 
-// In returns d as a time in loc. With an offset d is one instant; without, it is what the clocks in loc show. A time
-// that they show twice is ErrAmbiguousTime, one that they skip is ErrNonexistentTime; the error names it.
+// In returns d as a time in loc. With an offset, d is an instant; without, it is a local time in loc. A local time that
+// occurs twice is ErrAmbiguousTime, one that is skipped is ErrNonexistentTime; the error names it.
 func (d DateTime) In(loc *time.Location) (time.Time, error) {
 	if !d.valid() {
 		return time.Time{}, errors.New("the date and time is not set or not valid")
@@ -319,23 +319,23 @@ func (d DateTime) In(loc *time.Location) (time.Time, error) {
 	start, end := t.ZoneBounds()
 	for _, neighbour := range []time.Time{start.Add(-1), end} {
 		_, other := neighbour.Zone()
-		again := t.Add(time.Duration(offset-other) * time.Second)
-		if other != offset && d.shownBy(again) {
+		repeated := t.Add(time.Duration(offset-other) * time.Second)
+		if other != offset && d.shownBy(repeated) {
 			return time.Time{}, fmt.Errorf("%s in %s: %w", d, loc, ErrAmbiguousTime)
 		}
 	}
 	return t, nil
 }
 
-// shownBy reports whether the clocks of t's location show d at t.
+// shownBy reports whether clocks in t's location show d at t.
 func (d DateTime) shownBy(t time.Time) bool {
 	shown := DateTimeOf(t)
 	shown.Zone = 0
 	return shown == d
 }
 
-// Time returns the midnight at which d begins: in its offset, or in loc if it has none. Where the clocks in loc skip
-// midnight, it is the time that time.Date gives.
+// Time returns the beginning of d: in its offset, or in loc if it has none. If midnight is skipped in loc, it returns
+// the time of time.Date.
 func (d Date) Time(loc *time.Location) time.Time {
 	return DateTime{Year: d.Year, Month: d.Month, Day: d.Day, Zone: d.Zone}.in(loc)
 }
@@ -346,8 +346,8 @@ func DateOf(t time.Time) Date {
 	return Date{historical(year), uint8(month), uint8(day), 0}
 }
 
-// DateTimeOf returns t with its offset. If xs:dateTime cannot carry that offset, because it has seconds or exceeds 14
-// hours, the result is the same instant in UTC.
+// DateTimeOf returns t with its offset. If xs:dateTime does not allow that offset, because it has seconds or exceeds 14
+// hours, it returns the same instant in UTC.
 func DateTimeOf(t time.Time) DateTime {
 	_, offset := t.Zone()
 	if offset%60 != 0 || offset < -maxZone*60 || offset > maxZone*60 {
@@ -355,5 +355,5 @@ func DateTimeOf(t time.Time) DateTime {
 	}
 	date := DateOf(t)
 	return DateTime{date.Year, date.Month, date.Day, uint8(t.Hour()), uint8(t.Minute()), uint8(t.Second()),
-		zoneOf(offset / 60), int32(t.Nanosecond())}
+		zoneFromMinutes(offset / 60), int32(t.Nanosecond())}
 }

@@ -1,4 +1,4 @@
-// Decimals: xs:decimal and xs:integer values of any size, kept in their lexical form.
+// Decimals: xs:decimal and xs:integer of any size, kept in their lexical form.
 
 package scalar
 
@@ -23,7 +23,7 @@ func IsInteger(s string) bool {
 	return digits != "" && IsDigits(digits)
 }
 
-// ParseDecimal returns s, with an error if it is no xs:decimal (see [ValidDecimal]).
+// ParseDecimal returns s, or an error if it is not an xs:decimal (see [ValidDecimal]).
 func ParseDecimal(s string) (string, error) {
 	if !ValidDecimal(s) {
 		return "", errors.New(wire.Quote(s) + " is not a decimal number")
@@ -31,7 +31,7 @@ func ParseDecimal(s string) (string, error) {
 	return s, nil
 }
 
-// ParseInteger returns s, with an error if it is no xs:integer.
+// ParseInteger returns s, or an error if it is not an xs:integer.
 func ParseInteger(s string) (string, error) {
 	if !IsInteger(s) {
 		return "", errors.New(wire.Quote(s) + " is not an integer")
@@ -39,7 +39,7 @@ func ParseInteger(s string) (string, error) {
 	return s, nil
 }
 
-// AppendDecimal appends the decimal s to b; one that is not valid is refused.
+// AppendDecimal appends the decimal s to b. An invalid one is refused.
 func AppendDecimal(b []byte, s string) []byte {
 	if !ValidDecimal(s) {
 		return wire.Refuse(b, "the value is not a decimal number (xs:decimal)")
@@ -49,8 +49,8 @@ func AppendDecimal(b []byte, s string) []byte {
 
 // CompareDecimal returns -1, 0 or +1 as the decimal a is less than, equal to or greater than b. Both must be valid.
 func CompareDecimal(a, b string) int {
-	wholeA, fractionA := significant(a)
-	wholeB, fractionB := significant(b)
+	wholeA, fractionA := significantDigits(a)
+	wholeB, fractionB := significantDigits(b)
 	negativeA := a != "" && a[0] == '-' && wholeA+fractionA != ""
 	negativeB := b != "" && b[0] == '-' && wholeB+fractionB != ""
 	switch {
@@ -72,17 +72,17 @@ func CompareDecimal(a, b string) int {
 	return max(-1, min(order, 1))
 }
 
-// DecimalDigits returns how many digits the value of the decimal s has in total and after the point, as the facets
-// totalDigits and fractionDigits count them (XSD Part 2, sections 4.3.11 and 4.3.12): zeros that lead or trail do not
-// count, those between the point and the first digit do.
+// DecimalDigits returns the number of digits of the decimal s in total and after the point, for the facets totalDigits
+// and fractionDigits (XSD Part 2, sections 4.3.11 and 4.3.12). Leading and trailing zeros do not count, those between
+// the point and the first digit do.
 func DecimalDigits(s string) (total, fraction int) {
-	w, f := significant(s)
+	w, f := significantDigits(s)
 	return len(w) + len(f), len(f)
 }
 
-// significant returns the digits of s before its point without leading zeros, and those after it without trailing
-// ones.
-func significant(s string) (whole, fraction string) {
+// significantDigits returns the digits of s before the point without leading zeros, and those after it without trailing
+// zeros.
+func significantDigits(s string) (whole, fraction string) {
 	whole, fraction, _ = strings.Cut(unsigned(s), ".")
 	return strings.TrimLeft(whole, "0"), strings.TrimRight(fraction, "0")
 }

@@ -1,4 +1,4 @@
-// Durations: xs:duration values, kept in their lexical form, and their order.
+// Durations: xs:duration in its lexical form, and its order.
 
 package scalar
 
@@ -15,13 +15,13 @@ func ValidDuration(s string) bool {
 	return ok
 }
 
-// ParseDuration returns s, with an error if it is no xs:duration (see [ValidDuration]).
+// ParseDuration returns s, or an error if it is not an xs:duration (see [ValidDuration]).
 func ParseDuration(s string) (string, error) {
-	return checked(s, ValidDuration, "a duration (P1Y2M3DT4H5M6S)")
+	return parseValid(s, ValidDuration, "a duration (P1Y2M3DT4H5M6S)")
 }
 
-// durationParts returns the digits of a duration's parts: years, months, days, hours, minutes, seconds and what
-// follows their point; "" for those that it does not have. The sign is left out.
+// durationParts returns the digits of a duration without its sign: years, months, days, hours, minutes, seconds and
+// fraction; "" for absent parts.
 func durationParts(s string) (parts [7]string, ok bool) {
 	s, ok = strings.CutPrefix(strings.TrimPrefix(s, "-"), "P")
 	date, clock, timed := strings.Cut(s, "T")
@@ -29,8 +29,8 @@ func durationParts(s string) (parts [7]string, ok bool) {
 		cutParts(date, "YMD", parts[:3]) && cutParts(clock, "HMS", parts[3:])
 }
 
-// cutParts cuts s into the digits before each of the designators, which occur in their order, each at most once. The
-// last part may have a fraction where there is room for it.
+// cutParts splits s into the digits before each of the designators, which occur in this order, each at most once. The
+// last part may have a fraction if parts has one more element.
 func cutParts(s, designators string, parts []string) bool {
 	for i := range len(designators) {
 		digits, rest, ok := strings.Cut(s, designators[i:i+1])
@@ -54,9 +54,9 @@ func cutParts(s, designators string, parts []string) bool {
 	return s == ""
 }
 
-// CompareDuration returns -1, 0 or +1 as the duration a is shorter than, equal to or longer than b. ok is false where
-// neither is so, such as for P1M and P30D (XSD Part 2, section 3.2.6.2), where one is not valid, and where one exceeds
-// what is compared: some hundred million years, in steps of a nanosecond.
+// CompareDuration returns -1, 0 or +1 as the duration a is shorter than, equal to or longer than b. ok is false if that
+// is undetermined, such as for P1M and P30D (XSD Part 2, section 3.2.6.2), if one is invalid, or if one exceeds the
+// limits: some hundred million years, or steps below a nanosecond.
 func CompareDuration(a, b string) (order int, ok bool) {
 	monthsA, secondsA, nanosecondsA, okA := durationLength(a)
 	monthsB, secondsB, nanosecondsB, okB := durationLength(b)
@@ -79,7 +79,7 @@ func CompareDuration(a, b string) (order int, ok bool) {
 	return order, true
 }
 
-// durationLength returns what CompareDuration compares, negative for a negative duration.
+// durationLength returns the months and the seconds of a duration, negative for a negative one.
 func durationLength(s string) (months int, seconds, nanoseconds int64, ok bool) {
 	parts, ok := durationParts(s)
 	if !ok {

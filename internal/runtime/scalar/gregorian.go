@@ -1,4 +1,4 @@
-// Parts of dates, xs:gYear to xs:gDay: whether a text is one, and their order.
+// Parts of dates, xs:gYear to xs:gDay: their lexical forms and their order.
 
 package scalar
 
@@ -9,8 +9,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// calendarPart is a kind of part: the hyphens that it begins with, and what is put before and after it for the first
-// date that it occurs in. Months are those of a leap year.
+// calendarPart is a kind of part: the hyphens before it, and the texts before and after it that make it the first date
+// in which it occurs. Months are those of a leap year.
 type calendarPart struct{ hyphens, before, after string }
 
 var (
@@ -21,7 +21,7 @@ var (
 	gDay       = calendarPart{"---", "2000-01-", ""}
 )
 
-// date returns the date that s begins, and whether s is such a part. An offset may follow it.
+// date returns the first date of the part s, and whether s is valid. It may have an offset.
 func (p calendarPart) date(s string) (Date, bool) {
 	part, ok := strings.CutPrefix(s, p.hyphens)
 	zone := len(part)
@@ -40,7 +40,7 @@ func (p calendarPart) valid(s string) bool {
 	return ok
 }
 
-// compare compares two parts as CompareDate does the dates that they begin; ok is false where one is no such part.
+// compare compares the first dates of two parts as CompareDate does. ok is also false if one is invalid.
 func (p calendarPart) compare(a, b string) (order int, ok bool) {
 	dateA, okA := p.date(a)
 	dateB, okB := p.date(b)
@@ -63,42 +63,42 @@ func ValidGMonthDay(s string) bool { return gMonthDay.valid(s) }
 // ValidGDay reports whether s is an xs:gDay (XSD Part 2, section 3.2.13), such as ---31.
 func ValidGDay(s string) bool { return gDay.valid(s) }
 
-// CompareGYear compares two xs:gYear as [CompareDate] does their first days. ok is also false where one is not valid.
+// CompareGYear compares the first days of two xs:gYear as [CompareDate] does. ok is also false if one is invalid.
 func CompareGYear(a, b string) (order int, ok bool) { return gYear.compare(a, b) }
 
-// CompareGYearMonth compares two xs:gYearMonth as [CompareGYear] does years.
+// CompareGYearMonth is [CompareGYear] for xs:gYearMonth.
 func CompareGYearMonth(a, b string) (order int, ok bool) { return gYearMonth.compare(a, b) }
 
-// CompareGMonth compares two xs:gMonth of one year as [CompareGYear] does years.
+// CompareGMonth is [CompareGYear] for two xs:gMonth of one year.
 func CompareGMonth(a, b string) (order int, ok bool) { return gMonth.compare(a, b) }
 
-// CompareGMonthDay compares two xs:gMonthDay of one year as [CompareGYear] does years.
+// CompareGMonthDay is [CompareGYear] for two xs:gMonthDay of one year.
 func CompareGMonthDay(a, b string) (order int, ok bool) { return gMonthDay.compare(a, b) }
 
-// CompareGDay compares two xs:gDay of one month as [CompareGYear] does years.
+// CompareGDay is [CompareGYear] for two xs:gDay of one month.
 func CompareGDay(a, b string) (order int, ok bool) { return gDay.compare(a, b) }
 
-// ParseGYear returns s, with an error if it is no xs:gYear (see [ValidGYear]).
-func ParseGYear(s string) (string, error) { return checked(s, ValidGYear, "a year (YYYY)") }
+// ParseGYear returns s, or an error if it is not an xs:gYear (see [ValidGYear]).
+func ParseGYear(s string) (string, error) { return parseValid(s, ValidGYear, "a year (YYYY)") }
 
-// ParseGYearMonth returns s, with an error if it is no xs:gYearMonth (see [ValidGYearMonth]).
+// ParseGYearMonth returns s, or an error if it is not an xs:gYearMonth (see [ValidGYearMonth]).
 func ParseGYearMonth(s string) (string, error) {
-	return checked(s, ValidGYearMonth, "a month of a year (YYYY-MM)")
+	return parseValid(s, ValidGYearMonth, "a month of a year (YYYY-MM)")
 }
 
-// ParseGMonth returns s, with an error if it is no xs:gMonth (see [ValidGMonth]).
-func ParseGMonth(s string) (string, error) { return checked(s, ValidGMonth, "a month (--MM)") }
+// ParseGMonth returns s, or an error if it is not an xs:gMonth (see [ValidGMonth]).
+func ParseGMonth(s string) (string, error) { return parseValid(s, ValidGMonth, "a month (--MM)") }
 
-// ParseGMonthDay returns s, with an error if it is no xs:gMonthDay (see [ValidGMonthDay]).
+// ParseGMonthDay returns s, or an error if it is not an xs:gMonthDay (see [ValidGMonthDay]).
 func ParseGMonthDay(s string) (string, error) {
-	return checked(s, ValidGMonthDay, "a day of a month (--MM-DD)")
+	return parseValid(s, ValidGMonthDay, "a day of a month (--MM-DD)")
 }
 
-// ParseGDay returns s, with an error if it is no xs:gDay (see [ValidGDay]).
-func ParseGDay(s string) (string, error) { return checked(s, ValidGDay, "a day (---DD)") }
+// ParseGDay returns s, or an error if it is not an xs:gDay (see [ValidGDay]).
+func ParseGDay(s string) (string, error) { return parseValid(s, ValidGDay, "a day (---DD)") }
 
-// checked returns s if it is valid, else an error that says what it is not.
-func checked(s string, valid func(string) bool, what string) (string, error) {
+// parseValid returns s if it is valid, otherwise an error that says what it is not.
+func parseValid(s string, valid func(string) bool, what string) (string, error) {
 	if !valid(s) {
 		return "", errors.New(wire.Quote(s) + " is not " + what)
 	}

@@ -1,5 +1,5 @@
-// Lexical forms: the ways in which one value of XSD can be written, of which a pattern facet may demand one (XSD Part
-// 2, sections 2.3 and 4.3.4). The first that a function gives is the usual one.
+// Lexical forms: the ways to write one value, of which a pattern facet may require one (XSD Part 2, sections 2.3 and
+// 4.3.4). The first form is the default.
 
 package scalar
 
@@ -15,20 +15,21 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// AppendForm appends the first of forms that matches all patterns to b, and the usual one if none does: validation
-// finds that. A value without any form is refused (see [wire.Refuse]).
+// AppendForm appends the first of forms that matches all patterns to b, or the default if none does: validation reports
+// that. A value without a form is refused (see [wire.Refuse]).
 func AppendForm(b []byte, forms iter.Seq[string], patterns ...*regexp.Regexp) []byte {
 	for form := range forms {
 		if MatchesAll(form, patterns) {
 			return append(b, form...)
 		}
 	}
-	for usual := range forms {
-		return append(b, usual...)
+	for first := range forms {
+		return append(b, first...)
 	}
 	return wire.Refuse(b, "the value is not set or not valid")
 }
 
+// MatchesAll reports whether form matches all patterns.
 func MatchesAll(form string, patterns []*regexp.Regexp) bool {
 	return !slices.ContainsFunc(patterns, func(p *regexp.Regexp) bool { return !p.MatchString(form) })
 }
@@ -41,10 +42,10 @@ func BoolForms(v bool) iter.Seq[string] {
 	return slices.Values([]string{"false", "0"})
 }
 
-// maxPadding is how many zeros are tried in front of a number or behind its point.
+// maxPadding is the largest number of zeros that are tried before a number or after its point.
 const maxPadding = 20
 
-// IntForms returns the forms of an xs:long and its like: with zeros in front, and with a plus sign.
+// IntForms returns the forms of an xs:long or a type derived from it: with leading zeros, and with a plus sign.
 func IntForms(v int64) iter.Seq[string] {
 	if v < 0 {
 		return integerForms("-", strconv.FormatInt(v, 10)[1:])
@@ -52,7 +53,7 @@ func IntForms(v int64) iter.Seq[string] {
 	return integerForms("", strconv.FormatInt(v, 10))
 }
 
-// UintForms is IntForms for an xs:unsignedLong and its like.
+// UintForms is IntForms for an xs:unsignedLong or a type derived from it.
 func UintForms(v uint64) iter.Seq[string] { return integerForms("", strconv.FormatUint(v, 10)) }
 
 func integerForms(sign, digits string) iter.Seq[string] {
@@ -68,11 +69,11 @@ func integerForms(sign, digits string) iter.Seq[string] {
 	}
 }
 
-// Float32Forms returns the forms of an xs:float: as [AppendFloat32] writes it, with a point, with zeros behind that,
-// and with the exponent of XSD's canonical form.
+// Float32Forms returns the forms of an xs:float: the one of [AppendFloat32], without exponent, with trailing zeros, and
+// with the exponent of XSD's canonical form.
 func Float32Forms(v float32) iter.Seq[string] { return floatForms(float64(v), 32) }
 
-// Float64Forms is float32Forms for an xs:double.
+// Float64Forms is Float32Forms for an xs:double.
 func Float64Forms(v float64) iter.Seq[string] { return floatForms(v, 64) }
 
 func floatForms(v float64, bits int) iter.Seq[string] {
@@ -101,13 +102,13 @@ func floatForms(v float64, bits int) iter.Seq[string] {
 	}
 }
 
-// DateForms returns the forms of an xs:date, which differ in how they write UTC; none where d is none.
+// DateForms returns the forms of an xs:date, which differ in how they write UTC; none if d is invalid.
 func DateForms(d Date) iter.Seq[string] {
 	day := Date{d.Year, d.Month, d.Day, 0}
 	return zonedForms(d.valid(), d.Zone, day.String, 1)
 }
 
-// DateTimeForms returns the forms of an xs:dateTime: with zeros behind the second, and as [DateForms] has it.
+// DateTimeForms returns the forms of an xs:dateTime: with trailing zeros in the fraction, and those of [DateForms].
 func DateTimeForms(d DateTime) iter.Seq[string] {
 	local := d
 	local.Zone = 0
@@ -121,8 +122,8 @@ func TimeForms(t TimeOfDay) iter.Seq[string] {
 	return zonedForms(t.valid(), t.Zone, local.String, maxPadding)
 }
 
-// zonedForms are the forms of what is text without its offset, with less than so many zeros behind it; none where it is
-// not valid.
+// zonedForms returns the forms of a value that is text without its offset, with fewer than zeros trailing zeros; none
+// if it is invalid.
 func zonedForms(valid bool, zone Zone, text func() string, zeros int) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		if !valid {
@@ -143,7 +144,7 @@ func zonedForms(valid bool, zone Zone, text func() string, zeros int) iter.Seq[s
 	}
 }
 
-// zoneForms are the ways to write an offset.
+// zoneForms returns the ways to write an offset.
 func zoneForms(zone Zone) []string {
 	if offset, ok := zone.minutes(); ok && offset == 0 {
 		return []string{"Z", "+00:00", "-00:00"}

@@ -4,9 +4,8 @@ package scalar
 
 import "time"
 
-// MustLocation returns the time zone of an IANA name that the zone database is known to have, because the generated
-// package compiles the database in. It panics where it has not, which is at the start of every program that uses the
-// package.
+// MustLocation returns the time zone with an IANA name. It panics if the zone database does not have it. That cannot
+// happen in a generated package, which embeds the database, except at the start of the program.
 func MustLocation(name string) *time.Location {
 	location, err := time.LoadLocation(name)
 	if err != nil {

@@ -1,4 +1,4 @@
-// Simple values of XSD: from their lexical forms to Go. White space around a value is no part of it.
+// Booleans, numbers and binary values: their lexical forms, without white space around them.
 
 package scalar
 
@@ -72,7 +72,7 @@ func parseUnsigned[T uint8 | uint16 | uint32 | uint64](s string) (T, error) {
 	return 0, integerError[T](s)
 }
 
-// integerError says why s is no integer of type T.
+// integerError returns why s is not an integer of type T.
 func integerError[T any](s string) error {
 	if !IsInteger(s) {
 		return errors.New(wire.Quote(s) + " is not an integer")
@@ -89,8 +89,8 @@ func ParseFloat32(s string) (float32, error) {
 // ParseFloat64 parses an xs:double (XSD Part 2, section 3.2.5).
 func ParseFloat64(s string) (float64, error) { return parseFloat(s, 64) }
 
-// parseFloat parses a decimal with an optional exponent, or INF, -INF, NaN. What strconv reads beyond that is no
-// value of XSD, and neither is a number that is too large.
+// parseFloat parses a decimal with an optional exponent, or INF, -INF, NaN. Other forms that strconv accepts are not
+// those of XSD. A number that is too large is an error.
 func parseFloat(s string, bits int) (float64, error) {
 	switch s {
 	case "INF":
@@ -108,7 +108,7 @@ func parseFloat(s string, bits int) (float64, error) {
 	return 0, fmt.Errorf("%s is not a floating-point number of %d bits", wire.Quote(s), bits)
 }
 
-// ParseBase64 parses an xs:base64Binary (XSD Part 2, section 3.2.16), which may hold white space.
+// ParseBase64 parses an xs:base64Binary (XSD Part 2, section 3.2.16), which may contain white space.
 func ParseBase64(s string) ([]byte, error) {
 	octets, err := base64.StdEncoding.Strict().DecodeString(strings.Join(Fields(s), ""))
 	if err != nil {
@@ -126,10 +126,10 @@ func ParseHex(s string) ([]byte, error) {
 	return octets, nil
 }
 
-// AppendFloat32 appends v to b as an xs:float, in as few digits as tell it apart from others.
+// AppendFloat32 appends v to b as an xs:float, in the fewest digits that identify it.
 func AppendFloat32(b []byte, v float32) []byte { return appendFloat(b, float64(v), 32) }
 
-// AppendFloat64 appends v to b as an xs:double, in as few digits as tell it apart from others.
+// AppendFloat64 appends v to b as an xs:double, in the fewest digits that identify it.
 func AppendFloat64(b []byte, v float64) []byte { return appendFloat(b, v, 64) }
 
 func appendFloat(b []byte, v float64, bits int) []byte {

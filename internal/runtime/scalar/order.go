@@ -1,11 +1,11 @@
-// The order of dates and times, which is partial: a value with an offset from UTC and one without may be in none.
+// The order of dates and times. It is partial: one with an offset and one without may have no order.
 
 package scalar
 
 import "time"
 
-// CompareDateTime returns -1, 0 or +1 as a is before, at or after b. ok is false where neither is so: where only one of
-// them has an offset, the other is taken to be up to 14 hours on either side of UTC (XSD Part 2, section 3.2.7.4).
+// CompareDateTime returns -1, 0 or +1 as a is before, at or after b. ok is false if that is undetermined: if only one
+// of them has an offset, the other may be up to 14 hours on either side of UTC (XSD Part 2, section 3.2.7.4).
 func CompareDateTime(a, b DateTime) (order int, ok bool) {
 	_, zonedA := a.Zone.minutes()
 	_, zonedB := b.Zone.minutes()
@@ -24,15 +24,15 @@ func (d Date) start() DateTime {
 
 // CompareTimeOfDay compares two times of one day as [CompareDateTime] does (XSD Part 2, section 3.2.8).
 func CompareTimeOfDay(a, b TimeOfDay) (order int, ok bool) {
-	return CompareDateTime(a.anyDay(), b.anyDay())
+	return CompareDateTime(a.onOneDay(), b.onOneDay())
 }
 
-func (t TimeOfDay) anyDay() DateTime {
+func (t TimeOfDay) onOneDay() DateTime {
 	return DateTime{2000, 1, 1, t.Hour, t.Minute, t.Second, t.Zone, t.Nanosecond}
 }
 
-// AtLeast, AtMost, MoreThan and LessThan say what a comparison means for a bound (XSD Part 2, sections 4.3.7 to
-// 4.3.10). Values that are in no order to a bound are beyond it.
+// AtLeast, AtMost, MoreThan and LessThan apply a comparison to a bound (XSD Part 2, sections 4.3.7 to 4.3.10). A value
+// without an order to a bound violates it.
 
 // AtLeast reports whether a compared value is not below the bound.
 func AtLeast(order int, ok bool) bool { return ok && order >= 0 }

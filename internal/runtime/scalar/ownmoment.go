@@ -1,4 +1,4 @@
-// Dates and times as generated packages have them: types of their own, with a Zone of their own.
+// Dates and times of generated packages, which have their own types.
 
 package scalar
 
@@ -58,7 +58,7 @@ func OwnDateTime[T DateTimeFields[Z], Z ~int16](d DateTime) T {
 	return T(ownDateTime[Z]{d.Year, d.Month, d.Day, d.Hour, d.Minute, d.Second, Z(d.Zone), d.Nanosecond})
 }
 
-// DateText returns d as the value of a parameter. A zero Date, which says that there is none, is "".
+// DateText returns d as the value of a parameter, "" for the zero Date.
 func DateText(d Date) string {
 	if d == (Date{}) {
 		return ""
@@ -66,7 +66,7 @@ func DateText(d Date) string {
 	return string(AppendDate(nil, d))
 }
 
-// DateTimeText is DateText for a date and time.
+// DateTimeText returns d as the value of a parameter, "" for the zero DateTime.
 func DateTimeText(d DateTime) string {
 	if d == (DateTime{}) {
 		return ""

@@ -1,5 +1,5 @@
-// Value spaces: which texts are one value of a built-in type (XSD Part 2, section 2.2), so that an enumeration of 7.0
-// has 7.00.
+// Value spaces: which texts are the same value of a built-in type (XSD Part 2, section 2.2), so that an enumeration
+// with 7.0 accepts 7.00.
 
 package scalar
 
@@ -10,10 +10,9 @@ import (
 	"time"
 )
 
-// Canonical returns one text for all that are the same value of the built-in type, which is spelled as in XSD Part 2:
-// "decimal". Texts without white space around them are the same value if, and only if, they have the same canonical
-// text; it need not be a form of the value. A text that is no value of the type, or of a type that has one form for
-// each value, is returned as it is.
+// Canonical returns one text for all texts that are the same value of the built-in type, such as "decimal". Two texts
+// without white space around them are the same value if and only if Canonical returns the same. The result need not be
+// a valid form. A text that is invalid, or of a type with one form for each value, is returned unchanged.
 func Canonical(builtin, text string) string {
 	switch builtin {
 	case "boolean":
@@ -53,7 +52,7 @@ func Canonical(builtin, text string) string {
 	return text
 }
 
-// canonical returns what write makes of the value that parse finds in text, or text if there is none.
+// canonical returns write of the value in text, or text if parse returns an error.
 func canonical[T any](text string, parse func(string) (T, error), write func(T) string) string {
 	v, err := parse(text)
 	if err != nil {
@@ -63,7 +62,7 @@ func canonical[T any](text string, parse func(string) (T, error), write func(T) 
 }
 
 func canonicalDecimal(s string) string {
-	whole, fraction := significant(s)
+	whole, fraction := significantDigits(s)
 	switch {
 	case whole+fraction == "":
 		return "0"
@@ -73,7 +72,7 @@ func canonicalDecimal(s string) string {
 	return whole + "." + fraction
 }
 
-// canonicalFloat has one zero and one NaN, as section 3.2.4 has.
+// canonicalFloat returns the same text for both zeros and for each NaN (section 3.2.4).
 func canonicalFloat(v float64) string {
 	if v == 0 || math.IsNaN(v) {
 		v = math.Abs(v)
@@ -81,7 +80,7 @@ func canonicalFloat(v float64) string {
 	return strconv.FormatFloat(v, 'g', -1, 64)
 }
 
-// canonicalDateTime tells an instant by UTC, and a local time by its own clocks.
+// canonicalDateTime returns an instant in UTC, or a local time.
 func canonicalDateTime(d DateTime) string {
 	_, zoned := d.Zone.minutes()
 	t := d.in(time.UTC)
@@ -90,10 +89,10 @@ func canonicalDateTime(d DateTime) string {
 
 func canonicalDate(d Date) string { return canonicalDateTime(d.start()) }
 
-// canonicalTime tells a time with an offset by UTC, where it may be one of another day.
+// canonicalTime returns a time with an offset in UTC, where it may be on another day.
 func canonicalTime(t TimeOfDay) string {
 	_, zoned := t.Zone.minutes()
-	u := t.anyDay().in(time.UTC).UTC()
+	u := t.onOneDay().in(time.UTC).UTC()
 	return fmt.Sprintf("%s %t", u.Format("15:04:05.999999999"), zoned)
 }
 
@@ -105,8 +104,8 @@ func (p calendarPart) canonical(s string) string {
 	return canonicalDate(d)
 }
 
-// Listed returns the first of values that is the same value of the built-in type as s (see [Canonical]), and
-// whether one is.
+// Listed returns the first of values that is the same value of the built-in type as s (see [Canonical]), and whether
+// there is one.
 func Listed(builtin, s string, values ...string) (listed string, ok bool) {
 	for _, value := range values {
 		if s == value {

@@ -1,4 +1,4 @@
-// White space of values, as the datatype.WhiteSpace facet has it (XSD Part 2, section 4.3.6).
+// White space of values (XSD Part 2, section 4.3.6).
 
 package scalar
 
@@ -8,8 +8,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// ReplaceSpace returns s with every white space character made a space, as datatype.WhiteSpace=replace says (XSD Part
-// 2, section 4.3.6).
+// ReplaceSpace returns s with every white space character replaced by a space (whiteSpace=replace).
 func ReplaceSpace(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' {
@@ -19,8 +18,8 @@ func ReplaceSpace(s string) string {
 	}, s)
 }
 
-// CollapseSpace returns s with white space removed at both ends and every run of it inside made one space, as
-// datatype.WhiteSpace=collapse says (XSD Part 2, section 4.3.6).
+// CollapseSpace returns s without white space at both ends, and with every run of it inside replaced by one space
+// (whiteSpace=collapse).
 func CollapseSpace(s string) string {
 	if IsCollapsed(s) {
 		return s
@@ -28,7 +27,7 @@ func CollapseSpace(s string) string {
 	return strings.Join(Fields(s), " ")
 }
 
-// IsCollapsed reports whether datatype.WhiteSpace=collapse leaves s as it is.
+// IsCollapsed reports whether CollapseSpace returns s unchanged.
 func IsCollapsed(s string) bool {
 	if last := len(s) - 8; last >= 0 {
 		blanks := wire.MarksBlank(wire.Word(s, last))
@@ -39,7 +38,7 @@ func IsCollapsed(s string) bool {
 			return true
 		}
 	}
-	space := true // what is before i, and so none may follow
+	space := true // before i; no second one may follow
 	for i := range len(s) {
 		if s[i] > ' ' {
 			space = false
@@ -52,7 +51,7 @@ func IsCollapsed(s string) bool {
 	return !space || s == ""
 }
 
-// Fields returns the parts of s that white space separates.
+// Fields returns the parts of s between white space.
 func Fields(s string) []string {
 	return strings.FieldsFunc(s, func(r rune) bool { return r <= ' ' })
 }

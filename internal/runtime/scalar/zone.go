@@ -1,4 +1,4 @@
-// Zones: offsets from UTC, as dates and times have them.
+// Zones: the offsets of dates and times from UTC.
 
 package scalar
 
@@ -7,27 +7,27 @@ import (
 	"time"
 )
 
-// Zone is an offset from UTC, or none, which is its zero value. Every offset is one value, so that zones, and what has
-// one, can be compared by ==: n > 0 is n-1 minutes east of UTC, n < 0 is -n minutes west of it.
+// Zone is an offset from UTC; the zero value is none. Each offset is one value, so that zones, and structs with zones,
+// can be compared by ==: n > 0 is n-1 minutes east of UTC, n < 0 is -n minutes west.
 type Zone int16
 
-// UTC is the zone of what is written with a Z.
+// UTC is the zone that is written as Z.
 const UTC Zone = 1
 
-const maxZone = 14 * 60 // the greatest offset, in minutes
+const maxZone = 14 * 60 // the largest offset, in minutes
 
-// NewZone returns the zone with an offset, east of UTC if that is positive. One that XML Schema does not have, beyond
-// 14 hours or with seconds, makes a zone that is not valid.
+// NewZone returns the zone with an offset, positive to the east of UTC. An offset that XML Schema does not have, of
+// more than 14 hours or with seconds, makes an invalid zone.
 func NewZone(offset time.Duration) Zone {
 	minutes := int(offset / time.Minute)
 	if offset%time.Minute != 0 || minutes < -maxZone || minutes > maxZone {
 		return math.MaxInt16
 	}
-	return zoneOf(minutes)
+	return zoneFromMinutes(minutes)
 }
 
-// zoneOf is NewZone for a valid offset in minutes.
-func zoneOf(offset int) Zone {
+// zoneFromMinutes is NewZone for a valid offset in minutes.
+func zoneFromMinutes(offset int) Zone {
 	if offset < 0 {
 		return Zone(offset)
 	}
@@ -48,10 +48,10 @@ func (z Zone) minutes() (offset int, ok bool) {
 	return int(z) - 1, true
 }
 
-// valid reports whether z is none, or an offset that XML Schema has.
+// valid reports whether z is none or a valid offset.
 func (z Zone) valid() bool { return -maxZone <= z && z <= maxZone+1 }
 
-// String returns z as a date has it, such as Z or +01:00; "" for none.
+// String returns z as in a date, such as Z or +01:00; "" for none.
 func (z Zone) String() string { return string(appendZone(nil, z)) }
 
 // parseZone parses Z, an offset such as -05:00, or nothing.
@@ -72,7 +72,7 @@ func parseZone(s string) (zone Zone, ok bool) {
 	if s[0] == '-' {
 		offset = -offset
 	}
-	return zoneOf(offset), true
+	return zoneFromMinutes(offset), true
 }
 
 func appendZone(b []byte, zone Zone) []byte {

@@ -31,8 +31,8 @@ type openParticle struct {
 type matcher struct {
 	open      []openParticle
 	missing   []*plan.Particle // required particles that were skipped
-	miscounts []miscount       // fields of the whole struct with one value that have occurred
-	occurred  []*plan.Field    // of the whole struct, those with one value that have occurred
+	miscounts []miscount       // particles that occurred too seldom or too often
+	occurred  []*plan.Field    // fields of the whole struct with one value that have occurred
 	base      memory.Ptr       // the struct of a field that was out of place
 	x         *Reader
 }

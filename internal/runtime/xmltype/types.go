@@ -41,7 +41,7 @@ func (t *Types) appendElement(b []byte, name string, p *plan.Struct, m memory.Pt
 		}
 	}
 	if e.Any != nil {
-		switch head := t.HeadOf(reflect.TypeOf(e.Any).Elem()); {
+		switch head := t.HeadFor(reflect.TypeOf(e.Any).Elem()); {
 		case p.Named == nil || p.Named.Abstract:
 			b = wire.Refuse(append(b, '>'), "needs a value of a type derived from "+head.Local())
 		case p.Named != head:
@@ -112,7 +112,7 @@ func (t *Types) Decode(d *xmlwire.Decoder, m any) error {
 func (x *Reader) root(m any) {
 	typ := reflect.TypeOf(m).Elem()
 	if typ.Kind() == reflect.Interface {
-		x.derived(&plan.Field{Item: typ, Head: x.types.HeadOf(typ)}, memory.AddressOf(m))
+		x.derived(&plan.Field{Item: typ, Head: x.types.HeadFor(typ)}, memory.AddressOf(m))
 		return
 	}
 	p := x.types.For(typ).Ready()
