@@ -161,20 +161,23 @@ func (f *file) operationDoc(op *schema.RESTOperation) string {
 		citation(op.Pos, "function "+op.Wire))
 }
 
+// optionsType writes the struct of the optional parameters of an operation, if it has some.
 func (f *file) optionsType(op *schema.RESTOperation) {
-	var fields []jen.Code
+	var fields strings.Builder
 	for _, p := range op.Parameters {
 		if p.Client || p.Required {
 			continue
 		}
-		for _, line := range wrap(fullStop(p.Doc), commentWidth-len("\t// ")) {
-			fields = append(fields, jen.Comment(commentLine(line)))
+		writeComment(&fields, "\t", fullStop(p.Doc))
+		typ := f.g.parameterType(p)
+		if f.optionIsPointer(p) {
+			typ = "*" + typ
 		}
-		fields = append(fields, jen.Id(p.Name).Add(f.optionType(p)))
+		fields.WriteString("\t" + p.Name + " " + typ + "\n")
 	}
-	if len(fields) > 0 {
-		f.decl(op.Options+" are the optional parameters of [Client."+op.Name+"]. A nil field is omitted.",
-			jen.Type().Id(op.Options).Struct(fields...))
+	if fields.Len() > 0 {
+		f.format(op.Options+" are the optional parameters of [Client."+op.Name+"]. A nil field is omitted.",
+			"type "+op.Options+" struct {\n"+fields.String()+"}")
 	}
 }
 
@@ -247,14 +250,6 @@ func (f *file) pathExpression(op *schema.RESTOperation) *jen.Statement {
 // optionIsPointer reports whether the field of an optional parameter is a pointer, because its type has no nil.
 func (f *file) optionIsPointer(p *schema.Parameter) bool {
 	return !p.Repeated && p.Type.Builtin != schema.JSON
-}
-
-// optionType returns the type of an optional parameter's field.
-func (f *file) optionType(p *schema.Parameter) *jen.Statement {
-	if f.optionIsPointer(p) {
-		return imported("*" + f.g.parameterType(p))
-	}
-	return imported(f.g.parameterType(p))
 }
 
 func (f *file) sendParameter(p *schema.Parameter, v jen.Code) jen.Code {

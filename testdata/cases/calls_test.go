@@ -1,4 +1,4 @@
-// Calls: the clients of the cases about services against servers that know requests and answers byte for byte.
+// Calls: the clients of the cases about services against servers that know requests and responses byte for byte.
 
 package cases_test
 
@@ -32,14 +32,14 @@ import (
 func serve(t *testing.T, call string) string {
 	t.Helper()
 	archive, err := txtar.ParseFile(filepath.FromSlash(call))
-	if err != nil || len(archive.Files) != 2 || archive.Files[0].Name != "request" || archive.Files[1].Name != "answer" {
-		t.Fatalf("%s is no request and answer: %v", call, err)
+	if err != nil || len(archive.Files) != 2 || archive.Files[0].Name != "request" || archive.Files[1].Name != "response" {
+		t.Fatalf("%s is not a request and a response: %v", call, err)
 	}
 	want := strings.TrimSuffix(string(archive.Files[0].Data), "\n")
 	if !strings.Contains(want, "\n\n") {
 		want += "\n" // no body
 	}
-	answer := strings.TrimSuffix(string(archive.Files[1].Data), "\n")
+	played := strings.TrimSuffix(string(archive.Files[1].Data), "\n")
 	requests := 0
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		requests++
@@ -49,7 +49,7 @@ func serve(t *testing.T, call string) string {
 			t.Errorf("%s: the request is\n%s\nwant\n%s", call, got, want)
 		}
 		slices.Reverse(drawn)
-		head, body, _ := strings.Cut(strings.NewReplacer(drawn...).Replace(answer), "\n\n")
+		head, body, _ := strings.Cut(strings.NewReplacer(drawn...).Replace(played), "\n\n")
 		response, err := http.ReadResponse(bufio.NewReader(strings.NewReader(head+"\n\n")), r)
 		if err != nil {
 			t.Errorf("%s: %v", call, err)

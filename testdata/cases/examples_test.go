@@ -1,4 +1,4 @@
-// Examples: what gen describe shows as a call's request and answer is valid by the contract.
+// Examples: what gen describe shows as a call's request and response is valid by the contract.
 
 package cases_test
 

@@ -1,4 +1,4 @@
-// Mutated documents: what engine and xmllint make of answers that break their contract.
+// Mutated documents: what engine and xmllint make of responses that break their contract.
 
 package cases_test
 
