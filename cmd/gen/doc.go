@@ -11,7 +11,7 @@
 //	    --out DIR        write the client to the folder DIR (default gen/<package>)
 //	    --package NAME   give the client the package name NAME (default from the name of the contract)
 //	    --root DIR       let the contract refer to files below DIR (default its own folder)
-//	    --map URI=FILE   where the contract refers to a location or a namespace, read a file: URI=FILE
+//	    --map URI=FILE   read FILE in place of the location or namespace URI: URI=FILE
 //	    --runtime MODE   reach the runtime by MODE: auto, import, copy, or a folder that clients share (default auto)
 //	    --reachable      leave out what no operation needs
 //	    --config FILE    read the configuration from FILE (default gen.yaml)
@@ -117,15 +117,15 @@
 //	out           Write the client to the folder DIR (default gen/<package>).
 //	package       Give the client the package name NAME (default from the name of the contract).
 //	root          Let the contract refer to files below DIR (default its own folder).
-//	map           Where the contract refers to a location or a namespace, read a file: URI=FILE.
+//	map           Read FILE in place of the location or namespace URI: URI=FILE.
 //	runtime       Reach the runtime by MODE: auto, import, copy, or a folder that clients share (default auto).
 //	reachable     Leave out what no operation needs.
 //	headerPrefix  Put this before the name of every header parameter, instead of the prefix in the YAML description.
 //	style         Let the operations of a SOAP client take and return structs (bare), or their elements (wrapped).
 //	auth          Let a SOAP client request its bearer token with a name and a password (password).
-//	secrets       Show the values of these elements of SOAP requests in no error.
+//	secrets       Hide the values of these elements of SOAP requests in errors.
 //	split         Send the requests of these SOAP operations in several if their list is too long.
-//	names         Choose these Go names, by Type, Type.Field, Client.Operation or Config.Field.
+//	names         Rename Go names: Type, Type.Field, Client.Operation or Config.Field, with the new name.
 //
 // Some of them are flags, too. A flag comes before gen.yaml.
 //
@@ -144,7 +144,7 @@
 // The flags are:
 //
 //	    --root DIR       let the contract refer to files below DIR (default its own folder)
-//	    --map URI=FILE   where the contract refers to a location or a namespace, read a file: URI=FILE
+//	    --map URI=FILE   read FILE in place of the location or namespace URI: URI=FILE
 //	-h, --help           print this usage
 //
 // In another repository than Kontrakt's, add the command with go get -tool github.com/kontrakt-dev/kontrakt/cmd/gen, so
@@ -164,7 +164,7 @@
 //
 //	    --format FORM    print FORM: html, json, mermaid or tree (default tree)
 //	    --root DIR       let the contract refer to files below DIR (default its own folder)
-//	    --map URI=FILE   where the contract refers to a location or a namespace, read a file: URI=FILE
+//	    --map URI=FILE   read FILE in place of the location or namespace URI: URI=FILE
 //	    --config FILE    read the configuration from FILE (default gen.yaml)
 //	-h, --help           print this usage
 //
@@ -180,7 +180,7 @@
 //
 //	    --format FORM    print FORM: yaml or json (default yaml)
 //	    --root DIR       let the contract refer to files below DIR (default its own folder)
-//	    --map URI=FILE   where the contract refers to a location or a namespace, read a file: URI=FILE
+//	    --map URI=FILE   read FILE in place of the location or namespace URI: URI=FILE
 //	    --config FILE    read the configuration from FILE (default gen.yaml)
 //	-h, --help           print this usage
 //
@@ -196,7 +196,7 @@
 //	    --format FORMAT     print the changes as FORMAT: text, json or markdown (default text)
 //	    --fail-on CHANGES   exit with 1 on CHANGES: breaking, any or never (default breaking)
 //	    --root DIR          let the contract refer to files below DIR (default its own folder)
-//	    --map URI=FILE      where the contract refers to a location or a namespace, read a file: URI=FILE
+//	    --map URI=FILE      read FILE in place of the location or namespace URI: URI=FILE
 //	    --config FILE       read the configuration from FILE (default gen.yaml)
 //	-h, --help              print this usage
 //
