@@ -13,6 +13,7 @@ import (
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/memory"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
 )
 
@@ -25,14 +26,14 @@ const (
 	KindBool
 	kindInt8
 	kindInt16
-	KindInt32
-	KindInt64
+	kindInt32
+	kindInt64
 	kindUint8
 	kindUint16
 	kindUint32
 	kindUint64
 	kindFloat32
-	KindFloat64
+	kindFloat64
 	KindDate
 	KindDateTime
 	KindTime
@@ -47,6 +48,7 @@ const (
 type goKind struct {
 	goType  reflect.Type
 	builtin string // the built-in type with all values of goType
+	alloc   func(*wire.Slabs) memory.Ptr
 	parse   func(text string, p memory.Ptr) error
 	append  func(b []byte, p memory.Ptr) []byte // in the default form
 	forms   func(p memory.Ptr) iter.Seq[string] // all of them
@@ -59,14 +61,14 @@ var kinds = [...]goKind{
 	KindBool:    kindOf("boolean", scalar.ParseBool, strconv.AppendBool, scalar.BoolForms, compareBool),
 	kindInt8:    integerKind("byte", scalar.ParseInt8),
 	kindInt16:   integerKind("short", scalar.ParseInt16),
-	KindInt32:   integerKind("int", scalar.ParseInt32),
-	KindInt64:   integerKind("long", scalar.ParseInt64),
+	kindInt32:   integerKind("int", scalar.ParseInt32),
+	kindInt64:   integerKind("long", scalar.ParseInt64),
 	kindUint8:   integerKind("unsignedByte", scalar.ParseUint8),
 	kindUint16:  integerKind("unsignedShort", scalar.ParseUint16),
 	kindUint32:  integerKind("unsignedInt", scalar.ParseUint32),
 	kindUint64:  integerKind("unsignedLong", scalar.ParseUint64),
 	kindFloat32: kindOf("float", scalar.ParseFloat32, scalar.AppendFloat32, scalar.Float32Forms, compareFloat),
-	KindFloat64: kindOf("double", scalar.ParseFloat64, scalar.AppendFloat64, scalar.Float64Forms, compareFloat),
+	kindFloat64: kindOf("double", scalar.ParseFloat64, scalar.AppendFloat64, scalar.Float64Forms, compareFloat),
 	KindDate:    kindOf("date", scalar.ParseDate, scalar.AppendDate, scalar.DateForms, scalar.CompareDate),
 	KindDateTime: kindOf("dateTime", scalar.ParseDateTime, scalar.AppendDateTime, scalar.DateTimeForms,
 		scalar.CompareDateTime),
@@ -82,6 +84,7 @@ func kindOf[T any](builtin string, parse func(string) (T, error), write func([]b
 	return goKind{
 		goType:  reflect.TypeFor[T](),
 		builtin: builtin,
+		alloc:   func(slabs *wire.Slabs) memory.Ptr { return memory.AddressOf(wire.New[T](slabs)) },
 		parse: func(text string, p memory.Ptr) (err error) {
 			*memory.As[T](p), err = parse(text)
 			return err
@@ -141,6 +144,19 @@ func compareBool(a, b bool) (order int, ok bool) {
 }
 
 func compareOctets(a, b []byte) (order int, ok bool) { return bytes.Compare(a, b), true }
+
+// New returns the address of a new value of s, whose Go type is typ. It is in one of slabs if it has no text.
+func (s *Simple) New(slabs *wire.Slabs, typ reflect.Type) memory.Ptr {
+	if s.KeepsText() || s.Kind == KindQName || s.Kind == KindList {
+		return memory.New(typ)
+	}
+	return kinds[s.Kind].alloc(slabs)
+}
+
+// KeepsText reports whether the values of s can be parts of the text that Parse reads.
+func (s *Simple) KeepsText() bool {
+	return s.Kind == KindText || s.Kind == KindDecimal || s.Kind == KindList && s.Item.KeepsText()
+}
 
 // NamedDefault is [DefaultOf] for the name of a Go type in generated code, such as int32, Date or []byte.
 func NamedDefault(goType string) string {

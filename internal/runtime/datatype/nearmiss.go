@@ -28,7 +28,7 @@ func (s *Simple) NearMiss(text string) string {
 		if lower := strings.ToLower(text); lower == "true" || lower == "false" {
 			return lower
 		}
-	case kindFloat32, KindFloat64:
+	case kindFloat32, kindFloat64:
 		if sign, ok := strings.CutSuffix(text, "Infinity"); ok && (sign == "" || sign == "-") {
 			return sign + "INF"
 		}

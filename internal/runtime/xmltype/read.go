@@ -521,28 +521,9 @@ func (x *Reader) readPointer(f *plan.Field, p memory.Ptr, index int) {
 func (x *Reader) newValue(f *plan.Field) memory.Ptr {
 	switch f.Shape {
 	case plan.SimpleShape:
-		return x.newSimple(f)
+		return f.Simple.New(&x.Slabs, f.Item)
 	case plan.StructShape:
 		return x.newStruct(f.Struct)
-	}
-	return memory.New(f.Item)
-}
-
-// newSimple is newValue for a simple type.
-func (x *Reader) newSimple(f *plan.Field) memory.Ptr {
-	switch f.Simple.Kind {
-	case datatype.KindInt32:
-		return memory.AddressOf(wire.New[int32](&x.Slabs))
-	case datatype.KindInt64:
-		return memory.AddressOf(wire.New[int64](&x.Slabs))
-	case datatype.KindFloat64:
-		return memory.AddressOf(wire.New[float64](&x.Slabs))
-	case datatype.KindBool:
-		return memory.AddressOf(wire.New[bool](&x.Slabs))
-	case datatype.KindDate:
-		return memory.AddressOf(wire.New[scalar.Date](&x.Slabs))
-	case datatype.KindDateTime:
-		return memory.AddressOf(wire.New[scalar.DateTime](&x.Slabs))
 	}
 	return memory.New(f.Item)
 }
@@ -659,38 +640,22 @@ func (x *Reader) textOnly(f *plan.Field, index int) {
 // simpleText is simpleValue without the check for elements.
 func (x *Reader) simpleText(f *plan.Field, p memory.Ptr, index int) bool {
 	s := f.Simple
-	var err error
 	var text string
-	switch s.Kind {
-	case datatype.KindText:
-		if s.Order == nil {
-			text = x.normalizedText(s)
-			*memory.As[string](p) = text
-			return x.checkPresent(f, p, index, text)
-		}
-		text = x.Text()
-		err = s.Parse(text, p, f.Item)
-	case datatype.KindInt32:
-		text = x.BorrowedText()
-		*memory.As[int32](p), err = scalar.ParseInt32(scalar.TrimSpace(text))
-	case datatype.KindDate:
-		text = x.BorrowedText()
-		*memory.As[scalar.Date](p), err = scalar.ParseDate(scalar.TrimSpace(text))
-	case datatype.KindBool:
-		text = x.BorrowedText()
-		*memory.As[bool](p), err = scalar.ParseBool(scalar.TrimSpace(text))
-	case datatype.KindQName:
+	switch {
+	case s.Kind == datatype.KindText && s.Order == nil:
+		text = x.normalizedText(s)
+		*memory.As[string](p) = text
+		return x.checkPresent(f, p, index, text)
+	case s.Kind == datatype.KindQName:
 		return x.qname(f, p, index)
-	case datatype.KindList:
-		if s.Item.Kind == datatype.KindQName {
-			return x.qnames(f, p, index)
-		}
+	case s.Kind == datatype.KindList && s.Item.Kind == datatype.KindQName:
+		return x.qnames(f, p, index)
+	case s.KeepsText():
 		text = x.Text()
-		err = s.Parse(text, p, f.Item)
 	default:
-		text = x.Text()
-		err = s.Parse(text, p, f.Item)
+		text = x.BorrowedText()
 	}
+	err := s.Parse(text, p, f.Item)
 	if err == nil {
 		return x.checkPresent(f, p, index, text)
 	}
