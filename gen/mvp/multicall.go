@@ -13,8 +13,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
-// MultiCall gathers calls that travel in one request; it is made by [Client.MultiCall]. It is for one goroutine and can
-// be sent once.
+// MultiCall collects calls that are sent in one request. Use [Client.MultiCall] to make one. It is for one goroutine
+// and can be sent once.
 type MultiCall struct {
 	client *Client
 	batch  *multicall.Batch
@@ -23,22 +23,22 @@ type MultiCall struct {
 // MultiCall begins a request of several calls.
 func (c *Client) MultiCall() *MultiCall { return &MultiCall{c, c.framing.NewBatch(c.endpoint)} }
 
-// Do sends the calls and waits for their answers. Its error is that of the request as a whole: not sent, not answered,
-// or answered in a way that leaves a call without an answer. What became of a single call is its Result's to say, after
-// an error too. Calls that the cache can answer are not sent, and where none is left nothing is.
+// Do sends the calls and waits for their responses. Its error is that of the request as a whole: it was not sent, got
+// no response, or one that lacks a call's. The Result of each call has its own outcome, after an error too. Calls with
+// a cached response are not sent; if none is left, nothing is.
 func (m *MultiCall) Do(ctx context.Context) error { return fail(m.batch.Do(ctx)) }
 
-// Call is one call of a MultiCall, with the answer that it is going to have.
+// Call is one call of a MultiCall.
 type Call[T any] struct {
 	part  *multicall.Part
 	value T
 }
 
-// Result returns the call's answer, or its own error; both if the answer deviates from the contract. Before
-// [MultiCall.Do] it is an error that says so.
+// Result returns the call's value or its own error, both if the response deviates from the contract. Before
+// [MultiCall.Do], it returns an error that says so.
 func (c *Call[T]) Result() (T, error) { return c.value, fail(c.part.Err()) }
 
-// add puts a call into m.
+// add adds a call to m.
 func add[T any](m *MultiCall, call *transport.Call, decode func(*jsonwire.Decoder) T) *Call[T] {
 	c := new(Call[T])
 	c.part = m.batch.Add(call, func(a *transport.Response) (err error) {

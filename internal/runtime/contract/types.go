@@ -1,8 +1,8 @@
 // Descriptions of a contract's types, for the engine that reads, writes and validates them.
 //
-// Most of them are struct tags with the key "soap" (see [ParseFieldTag]). Types has the rest: the namespaces of prefixes,
-// simple types that are not built in, content models that are more than a sequence of different elements, and the types
-// that xsi:type can name.
+// Most of them are struct tags with the key "soap" (see [ParseFieldTag]). Types has the rest: the namespaces of
+// prefixes, simple types that are not built in, content models that are more than a sequence of different elements, and
+// the types that xsi:type can name.
 
 package contract
 

@@ -29,15 +29,15 @@ const maxJSONDepth = 256
 //
 // After Member and after Element, the caller must read exactly one value.
 //
-// The whole text must be well-formed, including skipped values: UTF-8, paired surrogates, numbers without leading zeros,
-// nothing after the value, at most 256 levels of nesting. After the first error, every method returns false or a zero
-// value, and Err and Close return the error, a *[wire.SyntaxError].
+// The whole text must be well-formed, including skipped values: UTF-8, paired surrogates, numbers without leading
+// zeros, nothing after the value, at most 256 levels of nesting. After the first error, every method returns false or a
+// zero value, and Err and Close return the error, a *[wire.SyntaxError].
 //
-// A value of an unexpected type is a deviation: the method consumes it, records the deviation and returns false, nil or a
-// zero value. Close returns all deviations, a *[wire.DeviationError]. Some values are accepted because the
-// MitarbeiterWebservice is written in PHP, where third parties observed the same field as "1" or 1, an empty object as [],
-// and an absent value as "" or null. Each method says which of these it accepts. Returned strings share the memory of the
-// text, unless it is borrowed.
+// A value of an unexpected type is a deviation: the method consumes it, records the deviation and returns false, nil or
+// a zero value. Close returns all deviations, a *[wire.DeviationError]. Some values are accepted because the
+// MitarbeiterWebservice is written in PHP, where third parties observed the same field as "1" or 1, an empty object as
+// [], and an absent value as "" or null. Each method says which of these it accepts. Returned strings share the memory
+// of the text, unless it is borrowed.
 type Decoder struct {
 	wire.Slabs // for values that decoded structs point to
 

@@ -1,10 +1,10 @@
-// Package memory accesses the fields of structs whose types are known only by reflection. It has all unsafe access of the
-// engine.
+// Package memory accesses the fields of structs whose types are known only by reflection. It has all unsafe access of
+// the engine.
 //
-// The engine reads and writes values of any generated type. Package reflect would cost several times as much as the rest
-// of the engine: a call, checks and often an allocation for each field. So a plan (see [plan.Struct]) records the offset
-// and the Go type of each field once, by reflection, and the functions below turn the address of a struct and an offset
-// into the address of the field. This is correct as long as:
+// The engine reads and writes values of any generated type. Package reflect would cost several times as much as the
+// rest of the engine: a call, checks and often an allocation for each field. So a plan (see [plan.Struct]) records the
+// offset and the Go type of each field once, by reflection, and the functions below turn the address of a struct and an
+// offset into the address of the field. This is correct as long as:
 //
 //   - an address comes from a value of the type of the plan: plans are found by reflect.Type, and a field is entered by
 //     the plan of its own type;

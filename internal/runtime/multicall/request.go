@@ -132,8 +132,8 @@ func (s *sender) markUnsent(parts []*part, before *failure.Error) {
 // calls and responses do not match.
 func (s *sender) sendParts(ctx context.Context, parts []*part) *failure.Error {
 	e := s.endpoint
-	call := &transport.Call{Operation: "MultiCall", Method: http.MethodPost, Accept: "multipart/related", MultiCall: true,
-		Safe: !slices.ContainsFunc(parts, func(p *part) bool { return p.call.Unsafe() })}
+	call := &transport.Call{Operation: "MultiCall", Method: http.MethodPost, Accept: "multipart/related",
+		MultiCall: true, Safe: !slices.ContainsFunc(parts, func(p *part) bool { return p.call.Unsafe() })}
 	call.SetBody("", func(b []byte) (body []byte) {
 		call.ContentType, body = s.encodeParts(b, parts)
 		return body

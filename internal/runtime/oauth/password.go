@@ -50,7 +50,7 @@ func (g PasswordGrant) MarshalText() ([]byte, error) { return fmt.Append(nil, g)
 // calls share a token. A refused grant is not repeated at once: see token.DenialPause.
 type PasswordTokens struct {
 	*token.Shared
-	grant    *PasswordGrant // a pointer, of which fmt prints the address if it cannot call Format, in an unexported field
+	grant    *PasswordGrant // a pointer, so that fmt prints an address if it cannot call Format
 	endpoint *transport.Endpoint
 }
 

@@ -106,7 +106,8 @@ func Logout(t *testing.T, c *cache.Cache) {
 }
 
 // AnswerTo returns the answer to call, whatever its status.
-func ResponseTo(ctx context.Context, e *transport.Endpoint, call *transport.Call) (response *transport.Response, err error) {
+func ResponseTo(ctx context.Context, e *transport.Endpoint,
+	call *transport.Call) (response *transport.Response, err error) {
 	err = e.Respond(ctx, call, func(a *transport.Response) error {
 		response = a
 		return e.StatusError(call, a)

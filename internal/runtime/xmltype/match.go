@@ -1,8 +1,8 @@
 // Matching of child elements to the fields of a struct, by a content model.
 //
-// XSD requires deterministic content models (Part 1, section 3.8.6, "Unique Particle Attribution"): the name of an element
-// and the elements before it determine its field, so there is no backtracking. A matcher keeps the open particles, from
-// the whole model to the innermost group, with the position in each.
+// XSD requires deterministic content models (Part 1, section 3.8.6, "Unique Particle Attribution"): the name of an
+// element and the elements before it determine its field, so there is no backtracking. A matcher keeps the open
+// particles, from the whole model to the innermost group, with the position in each.
 
 package xmltype
 

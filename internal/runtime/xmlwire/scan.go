@@ -36,12 +36,12 @@ const (
 // Token or Raw, which return its content, with Skip, or with Child, which moves to its first child. Character data
 // between elements is skipped.
 //
-// After the first error, every method returns false or the zero value, and Close returns the error, a *wire.SyntaxError.
-// Strings share the memory of the document unless a reference had to be resolved. If the document is borrowed, only
-// those of Name do.
+// After the first error, every method returns false or the zero value, and Close returns the error, a
+// *wire.SyntaxError. Strings share the memory of the document unless a reference had to be resolved. If the document is
+// borrowed, only those of Name do.
 //
-// A Decoder accepts exactly the documents that are well-formed and use namespaces correctly (XML 1.0, fifth edition, and
-// Namespaces in XML 1.0, third edition). The exceptions, and the differences to other parsers:
+// A Decoder accepts exactly the documents that are well-formed and use namespaces correctly (XML 1.0, fifth edition,
+// and Namespaces in XML 1.0, third edition). The exceptions, and the differences to other parsers:
 //   - Document type declarations are refused, and with them all entities but the predefined ones.
 //   - More than 256 open elements, 256 attributes of an element, or 256 namespace declarations in scope are refused.
 //   - Encodings are UTF-8, UTF-16, ISO-8859-1, windows-1252 and US-ASCII. A byte order mark overrides the XML

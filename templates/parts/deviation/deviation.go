@@ -1,4 +1,4 @@
-// Deviations: where a response departs from the contract although it can be read.
+// Deviations: places where a response departs from the contract although it can be read.
 
 package deviation
 
@@ -9,17 +9,17 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// Deviation is one place where a response departs from the contract, although it can be read.
+// Deviation is one place where a response departs from the contract although it can be read.
 type Deviation struct {
-	Path     string // what leads there, such as Profilbilder[2].Breite, from 0; "" for the response as a whole
-	Expected string // what the contract says: "an integer"
-	Found    string // what is there instead: "an array", or a value, cut after 40 characters
+	Path     string // such as Profilbilder[2].Breite, counted from 0; "" for the whole response
+	Expected string // by the contract: "an integer"
+	Found    string // instead: "an array", or a value, cut after 40 characters
 }
 
 // String returns "path: expected …, found …".
 func (d Deviation) String() string { return wire.Deviation(d).String() }
 
-// deviationsOf returns the deviations that err lists, nil for none.
+// deviationsOf returns the deviations in err, nil if there are none.
 func deviationsOf(err error) []Deviation {
 	var deviating *wire.DeviationError
 	if !errors.As(err, &deviating) {
@@ -28,7 +28,7 @@ func deviationsOf(err error) []Deviation {
 	return deviations(deviating.Deviations)
 }
 
-// deviations returns the runtime's list as the package's own.
+// deviations converts a list of the runtime.
 func deviations(list []wire.Deviation) []Deviation {
 	own := make([]Deviation, len(list))
 	for i, d := range list {
@@ -37,7 +37,7 @@ func deviations(list []wire.Deviation) []Deviation {
 	return own
 }
 
-// onDeviation returns report, which may be nil, as the runtime calls it.
+// onDeviation converts report, which may be nil, to a function for the runtime.
 func onDeviation(report func(context.Context, string, []Deviation)) func(context.Context, string, []wire.Deviation) {
 	if report == nil {
 		return nil

@@ -1,4 +1,4 @@
-// Errors: one type, whose kind tells what went wrong.
+// Errors: one type, with a kind for each cause.
 
 package rest
 
@@ -9,55 +9,55 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
 )
 
-// Error is what every call of this package fails with. Its kind is one of the Err… values, for errors.Is; errors.As
-// finds it behind whatever wraps it. It never holds a secret.
+// Error is the error of every call in this package. Kind is one of the Err… values, for errors.Is; errors.As finds a
+// wrapped Error. It never shows a secret.
 type Error struct {
 	Kind      error
-	Operation string   // the contract's name of the function
+	Operation string   // its name in the contract
 	Method    string   // HTTP method
-	Path      string   // path of the request's URL
-	Status    int      // HTTP status, 0 where there was no response
-	Messages  []string // what the service has to say to the user
-	Excerpt   string   // one line of an answer that was not expected, such as an HTML error page
-	Err       error    // the cause; may be nil
+	Path      string   // of the request's URL
+	Status    int      // of HTTP, 0 if there was no response
+	Messages  []string // of the service, for the user
+	Excerpt   string   // one line of an unexpected response, such as an HTML error page
+	Err       error    // the cause, or nil
 
-	// Deviations are, for ErrContent, where a response that could be read departs from the contract: the first 100. The
-	// call returned what it read as well.
+	// Deviations say, for ErrContent, where a response deviates from the contract: the first 100. The call also returns
+	// the value.
 	Deviations []Deviation
 }
 
 // The kinds of failure.
 var (
-	// ErrInvalid: the call cannot be sent as it is, for example because of an argument that no path can hold.
+	// ErrInvalid: the call cannot be sent, for example because an argument is not valid in a path.
 	ErrInvalid error = failure.ErrInvalid
-	// ErrAuth: no token was to be had, or the service refused two of them.
+	// ErrAuth: there was no token, or the service refused two of them.
 	ErrAuth error = failure.ErrAuth
-	// ErrTransport: the service was not reached or did not answer.
+	// ErrTransport: the service was not reached or did not respond.
 	ErrTransport error = failure.ErrTransport
-	// ErrUnknownOutcome: a call that changes something was sent and its answer lost. It is an ErrTransport too.
+	// ErrUnknownOutcome: a call that changes something was sent, but the response was lost. It is an ErrTransport too.
 	ErrUnknownOutcome error = failure.ErrUnknownOutcome
-	// ErrStatus: the service answered with an HTTP error status; Messages hold what it has to say to the user.
+	// ErrStatus: the service responded with an HTTP error status; Messages are its messages to the user.
 	ErrStatus error = failure.ErrStatus
-	// ErrContent: the response is not what the contract says. If it could be read, Deviations say where.
+	// ErrContent: the response breaks the contract. If it could be read, Deviations say where.
 	ErrContent error = failure.ErrContent
-	// ErrTooLarge: the answer is longer than Config.MaxResponseBytes.
+	// ErrTooLarge: the response is longer than Config.MaxResponseBytes.
 	ErrTooLarge error = failure.ErrTooLarge
-	// ErrMultiCall: the answer to a MultiCall lacks the call's part, or its framing is broken.
+	// ErrMultiCall: the response to a MultiCall lacks the call's part, or is malformed.
 	ErrMultiCall error = failure.ErrMultiCall
-	// ErrRedirect: the service answered with a redirect to somewhere else, which is not followed.
+	// ErrRedirect: the service responded with a redirect to another origin, which is not followed.
 	ErrRedirect error = failure.ErrRedirect
 )
 
-// Error says function, request line and status, then what is known of the cause, on one line.
+// Error returns function, request line and status, then the cause, on one line.
 func (e *Error) Error() string {
 	return (&failure.Error{Kind: e.Kind, Operation: e.Operation, Method: e.Method, Path: e.Path,
 		Status: e.Status, Messages: e.Messages, Excerpt: e.Excerpt, Err: e.Err}).Error()
 }
 
-// Format prints what Error returns, whatever the verb: an Error printed by value shows no more than its pointer.
+// Format prints the text of Error for every verb, so that an Error printed by value shows no more than its pointer.
 func (e Error) Format(s fmt.State, verb rune) { fmt.Fprintf(s, fmt.FormatString(s, verb), e.Error()) }
 
-// Unwrap gives the kind and the cause.
+// Unwrap returns the kind and the cause.
 func (e *Error) Unwrap() []error {
 	if e.Err == nil {
 		return []error{e.Kind}
@@ -65,7 +65,7 @@ func (e *Error) Unwrap() []error {
 	return []error{e.Kind, e.Err}
 }
 
-// fail turns an error of the runtime into an *Error.
+// fail converts an error of the runtime to an *Error.
 func fail(err error) error {
 	e, ok := errors.AsType[*failure.Error](err)
 	if !ok {

@@ -1,4 +1,4 @@
-// File: an answer that is not JSON.
+// File: a response that is not JSON.
 
 package rest
 
@@ -10,15 +10,15 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
-// File is an answer as a stream of bytes, which is never buffered as a whole. It must be closed. An answer that ends
-// before it is complete fails with io.ErrUnexpectedEOF.
+// File is a response as a stream of bytes. It is never in memory as a whole. It must be closed. If the response is
+// truncated, Read returns io.ErrUnexpectedEOF in an *Error.
 type File struct {
 	io.ReadCloser
 	ContentType string // as the service sent it
-	Size        int64  // in bytes; -1 where the service does not say
+	Size        int64  // in bytes; -1 if the service does not say
 }
 
-// open makes one call and returns its answer as a stream.
+// open makes a call and returns its response as a stream.
 func open(ctx context.Context, c *Client, call *transport.Call) (*File, error) {
 	s, err := stream.Open(ctx, c.endpoint, call)
 	if err != nil {
@@ -27,7 +27,7 @@ func open(ctx context.Context, c *Client, call *transport.Call) (*File, error) {
 	return &File{ReadCloser: fileBody{s}, ContentType: s.ContentType, Size: s.Size}, nil
 }
 
-// fileBody reads a stream of the runtime with the errors of this package.
+// fileBody reads a stream with the errors of this package.
 type fileBody struct{ io.ReadCloser }
 
 func (b fileBody) Read(p []byte) (int, error) {

@@ -1,4 +1,4 @@
-// Sending: one call and its answer.
+// Calls with JSON responses.
 
 package rest
 
@@ -12,19 +12,19 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// send makes one call and decodes its answer.
+// send makes a call and decodes its response.
 func send[T any](ctx context.Context, c *Client, call *transport.Call, decode func(*jsonwire.Decoder) T) (T, error) {
 	v, err := rest.DoJSON(ctx, c.endpoint, call, decode)
 	return v, fail(err)
 }
 
-// decoder is a struct of the contract.
+// decoder is a pointer to a struct of the contract.
 type decoder[T any] interface {
 	*T
 	decodeJSON(*jsonwire.Decoder)
 }
 
-// object decodes a result that is a struct. It is never nil.
+// object decodes a result that is a struct. It never returns nil.
 func object[T any, P decoder[T]](d *jsonwire.Decoder) *T {
 	v := new(T)
 	if !d.IsEmpty() {
@@ -33,7 +33,7 @@ func object[T any, P decoder[T]](d *jsonwire.Decoder) *T {
 	return v
 }
 
-// field decodes a field that is a struct, nil if there is none.
+// field decodes a field that is a struct; nil if it is absent.
 func field[T any, P decoder[T]](d *jsonwire.Decoder) *T {
 	if d.Absent() || !d.IsObject() {
 		return nil
@@ -68,7 +68,7 @@ func texts(d *jsonwire.Decoder) []string {
 	return list
 }
 
-// raw keeps an answer whose type is not public as it is. It is nil if there is none.
+// raw returns a response without a known type as JSON, nil if there is none.
 func raw(d *jsonwire.Decoder) json.RawMessage {
 	if d.IsEmpty() {
 		return nil
@@ -76,5 +76,5 @@ func raw(d *jsonwire.Decoder) json.RawMessage {
 	return json.RawMessage(d.Raw())
 }
 
-// nothing is the result of a call that returns none.
+// nothing is the result of a call without one.
 func nothing(*jsonwire.Decoder) struct{} { return struct{}{} }

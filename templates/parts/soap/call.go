@@ -1,4 +1,4 @@
-// Calls and documents: what the methods of the client and of the contract's types have in common.
+// Calls and documents: the shared parts of methods.
 
 package soap
 
@@ -11,8 +11,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// exchange sends request, and the blocks of headers, to the operation that c describes, and returns its response. A
-// response that departs from the contract comes together with an error of kind [ErrContent].
+// exchange sends request and the header blocks in headers to the operation c, and returns its response. A response that
+// deviates from the contract is returned with an error of kind [ErrContent].
 func exchange[T any](ctx context.Context, e *transport.Endpoint, c *soap.Call, request, headers any) (*T, error) {
 	response := new(T)
 	err := c.Do(ctx, e, request, response, headers)
@@ -23,20 +23,19 @@ func exchange[T any](ctx context.Context, e *transport.Endpoint, c *soap.Call, r
 	return response, fail(err)
 }
 
-// appendXML appends m as the element called name to b, without an XML declaration. It fails with [ErrInvalid] if m
-// holds what XML cannot carry; other faults are for Validate to find.
+// appendXML appends m as the element name to b, without an XML declaration. The error is of kind [ErrInvalid] if XML
+// does not allow a value; Validate finds other faults.
 func appendXML(b []byte, name string, m any) ([]byte, error) {
 	b, err := contractTypes.AppendDocument(b, name, m)
 	return b, invalid(err)
 }
 
-// decodeXML reads m from doc, a document whose element is called name. It fails with [ErrContent] if doc is not
-// well-formed or not that element, and if it departs from the contract; m is then read as far as possible. Elements
-// that the contract does not know are passed over.
+// decodeXML reads doc, a document whose element is name, into m. The error is of kind [ErrContent] if doc is malformed
+// or another element. If doc deviates from the contract, m is read as far as possible. Unknown elements are skipped.
 func decodeXML(doc []byte, name string, m any) error {
 	return fail(contractTypes.DecodeDocument(doc, name, m))
 }
 
-// validate checks m against the contract. The error is an [*Error] of kind [ErrInvalid] whose Messages name every
-// fault by its path.
+// validate checks m against the contract. The error is an [*Error] of kind [ErrInvalid] whose Messages have every fault
+// with its path.
 func validate(m any) error { return invalid(contractTypes.Validate(m)) }

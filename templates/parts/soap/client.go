@@ -1,5 +1,4 @@
-// Stand-ins for what is written from the contract, or copied from elsewhere, so that the parts beside this file compile.
-// It is not copied.
+// Declarations that a client has in other files, so that the parts beside this file compile. It is not copied.
 
 package soap
 

@@ -1,4 +1,4 @@
-// Errors: one type, whose kind tells what went wrong.
+// Errors: one type, with a kind for each cause.
 
 package soap
 
@@ -10,66 +10,65 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
 )
 
-// Error is what every call of this package fails with. Its kind is one of the Err… values, for errors.Is; errors.As
-// finds it behind whatever wraps it. It never shows a secret.
+// Error is the error of every call in this package. Kind is one of the Err… values, for errors.Is; errors.As finds a
+// wrapped Error. It never shows a secret.
 type Error struct {
 	Kind      error
-	Operation string   // the contract's name of the operation
-	Path      string   // path of the request's URL
-	Status    int      // HTTP status, 0 where there was no response
-	Messages  []string // for ErrInvalid: every fault that Validate found, by its path
-	Fault     *Fault   // for ErrFault
-	Excerpt   string   // one line of an answer that was not expected
-	Err       error    // the cause; may be nil
+	Operation string   // its name in the contract
+	Path      string   // of the request's URL
+	Status    int      // of HTTP, 0 if there was no response
+	Messages  []string // of ErrInvalid: every fault that Validate found, with its path
+	Fault     *Fault   // of ErrFault
+	Excerpt   string   // one line of an unexpected response
+	Err       error    // the cause, or nil
 
-	// Deviations are, for ErrContent, where a response that could be read departs from the contract: the first 100. The
-	// call returned what it read as well.
+	// Deviations say, for ErrContent, where a response deviates from the contract: the first 100. The call also returns
+	// the value.
 	Deviations []Deviation
 
-	// Sent is, for ErrUnknownOutcome, the request that was sent, as the call was given it: a pointer, which nothing
-	// prints.
+	// Sent is, for ErrUnknownOutcome, the request that was passed to the call, a pointer. It is never printed.
 	Sent any `json:"-"`
 }
 
 // Fault is a fault of SOAP 1.1 (section 4.4) or 1.2 (Part 1, section 5.4).
 type Fault struct {
-	Code    string // faultcode, or Value of Code: a qualified name as the service wrote it
-	Subcode string // in SOAP 1.2: what refines Code; of several, the outer before the inner, with spaces between
+	Code    string // faultcode, or Value of Code: a qualified name as the service sent it
+	Subcode string // of SOAP 1.2: the values of all Subcodes from the outermost, separated by spaces
 	String  string // faultstring, or the first Text of Reason
 	Actor   string // faultactor, or Node, mostly empty
-	Detail  string // what the detail element holds, as XML
-	Name    string // the element in Detail by which the contract declares the fault; "" for a fault that it does not
+	Detail  string // the content of the detail element, as XML
+	Name    string // the local name of the declared fault in Detail; "" for a fault that is not declared
 }
 
 // The kinds of failure.
 var (
-	// ErrInvalid: the request cannot be sent as it is; Messages say why.
+	// ErrInvalid: the request cannot be sent; Messages say why.
 	ErrInvalid error = failure.ErrInvalid
-	// ErrAuth: no token was to be had, or the service refused two of them.
+	// ErrAuth: there was no token, or the service refused two of them.
 	ErrAuth error = failure.ErrAuth
-	// ErrTransport: the service was not reached or did not answer.
+	// ErrTransport: the service was not reached or did not respond.
 	ErrTransport error = failure.ErrTransport
-	// ErrUnknownOutcome: the request was sent and its answer lost. The service may have carried it out, so it is not
-	// sent again. It is an ErrTransport too.
+	// ErrUnknownOutcome: the request was sent, but the response was lost. The service may have carried it out, so it is
+	// not sent again. It is an ErrTransport too.
 	ErrUnknownOutcome error = failure.ErrUnknownOutcome
-	// ErrStatus: the service answered with an HTTP error status.
+	// ErrStatus: the service responded with an HTTP error status.
 	ErrStatus error = failure.ErrStatus
-	// ErrContent: the response is not what the contract says. If it could be read, Deviations say where.
+	// ErrContent: the response breaks the contract. If it could be read, Deviations say where.
 	ErrContent error = failure.ErrContent
-	// ErrTooLarge: the answer is longer than Config.MaxResponseBytes.
+	// ErrTooLarge: the response is longer than Config.MaxResponseBytes.
 	ErrTooLarge error = failure.ErrTooLarge
-	// ErrFault: the service answered with a SOAP fault.
+	// ErrFault: the service responded with a SOAP fault.
 	ErrFault error = failure.ErrFault
-	// ErrRows: the rows of an answer do not match the items of the request; the cause is a *RowMismatch.
+	// ErrRows: the rows of the response do not match the items of the request; the cause is a *RowMismatch.
 	ErrRows error = failure.ErrRows
-	// ErrRedirect: the service answered with a redirect, which is not followed with credentials.
+	// ErrRedirect: the service responded with a redirect, which is not followed with credentials.
 	ErrRedirect error = failure.ErrRedirect
 )
 
-// Error says operation, request line and status, then what is known of the cause, on one line.
+// Error returns operation, request line and status, then the cause, on one line.
 func (e *Error) Error() string { return e.runtime().Error() }
 
-// runtime gives e as the runtime has it.
+// runtime returns e as an error of the runtime.
 func (e *Error) runtime() *failure.Error {
 	method := ""
 	if e.Path != "" {
@@ -79,10 +78,10 @@ func (e *Error) runtime() *failure.Error {
 		Messages: e.Messages, Fault: (*failure.Fault)(e.Fault), Excerpt: e.Excerpt, Err: e.Err}
 }
 
-// Format prints what Error returns, whatever the verb: an Error printed by value shows no more than its pointer.
+// Format prints the text of Error for every verb, so that an Error printed by value shows no more than its pointer.
 func (e Error) Format(s fmt.State, verb rune) { fmt.Fprintf(s, fmt.FormatString(s, verb), e.Error()) }
 
-// Unwrap gives the kind and the cause.
+// Unwrap returns the kind and the cause.
 func (e *Error) Unwrap() []error {
 	if e.Err == nil {
 		return []error{e.Kind}
@@ -90,7 +89,7 @@ func (e *Error) Unwrap() []error {
 	return []error{e.Kind, e.Err}
 }
 
-// fail turns an error of the runtime into an *Error.
+// fail converts an error of the runtime to an *Error.
 func fail(err error) error {
 	var e *failure.Error
 	if !errors.As(err, &e) {
@@ -100,7 +99,7 @@ func fail(err error) error {
 		Fault: (*Fault)(e.Fault), Excerpt: e.Excerpt, Err: e.Err, Sent: e.Sent, Deviations: deviationsOf(e.Err)}
 }
 
-// during notes in err, an *Error, which operation it is of.
+// during sets the operation of err, if it is an *Error.
 func during(operation string, err error) error {
 	var e *Error
 	if errors.As(err, &e) {
@@ -109,7 +108,7 @@ func during(operation string, err error) error {
 	return err
 }
 
-// invalid turns what a validator or encoder found into an *Error.
+// invalid converts an error of a validator or encoder to an *Error.
 func invalid(err error) error {
 	if err == nil {
 		return nil

@@ -1,4 +1,4 @@
-// Outcomes: what became of each item of a list, alone or sent in several requests.
+// Outcomes of the items of a list, in one request or in several.
 
 package soap
 
@@ -7,34 +7,34 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/split"
 )
 
-// Outcome is what is known of one item after a call.
+// Outcome says what became of one item.
 type Outcome uint8
 
 const (
-	// NotSent: the service has not taken the item. It can be sent again.
+	// NotSent: the service has not accepted the item. It can be sent again.
 	NotSent = Outcome(split.Unsent)
-	// Accepted: the service took the item.
+	// Accepted: the service accepted the item.
 	Accepted = Outcome(split.Accepted)
-	// Rejected: the service refused the item, or the content of the request that it was in.
+	// Rejected: the service rejected the item, or the content of its request.
 	Rejected = Outcome(split.Rejected)
-	// Unknown: the item was sent, or was about to be, and no response says what became of it.
+	// Unknown: the item was sent, or was about to be sent, and no response says what became of it.
 	Unknown = Outcome(split.Unknown)
 )
 
-// String returns the outcome in words.
+// String returns the outcome in lower case.
 func (o Outcome) String() string { return split.Outcome(o).String() }
 
-// RowMismatch says how the rows of a response fail to match the items of the request, by the index of the item from 0. It
-// is the cause of an [Error] of kind [ErrRows].
+// RowMismatch says how the rows of a response do not match the items of the request. Items are indices from 0. It is
+// the cause of an [Error] of kind [ErrRows].
 type RowMismatch struct {
 	Missing    []int // items without a row
 	Duplicate  []int // items with several rows
 	OutOfRange []int // row numbers that no item has
-	Misplaced  []int // row numbers whose rows repeat values that the item of that number does not have
+	Misplaced  []int // row numbers whose rows repeat values of another item
 	Uncertain  []int // items whose row cannot be told from that of another item
 }
 
-// Error names them.
+// Error returns the items by kind.
 func (m *RowMismatch) Error() string { return (*split.RowMismatch)(m).Error() }
 
 // errorConversion converts between the errors of this package and those of the runtime.

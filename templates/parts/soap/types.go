@@ -1,4 +1,4 @@
-// What xml.go of a generated package has in place of this file.
+// Declarations that xml.go of a client has. This file is not copied.
 
 package soap
 

@@ -9,7 +9,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
-// exchangeValue is exchange for a response that is no pointer. It is zero if there is none.
+// exchangeValue is exchange for a response that is not a pointer. It is zero if there is none.
 func exchangeValue[T any](ctx context.Context, e *transport.Endpoint, c *soap.Call, request,
 	headers any) (T, error) {
 	response, err := exchange[T](ctx, e, c, request, headers)

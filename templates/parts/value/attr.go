@@ -1,10 +1,10 @@
-// Attr: an attribute that the contract does not name.
+// Attr: any attribute.
 
 package value
 
-// Attr is an attribute that the contract does not name but allows.
+// Attr is an attribute that the contract allows without a name.
 type Attr struct {
-	Space string // the namespace, or ""
+	Space string // the namespace, "" for none
 	Name  string
 	Value string
 }

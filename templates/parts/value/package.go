@@ -1,4 +1,4 @@
-// What a generated package has in place of this file.
+// Declarations that a client has in other files. This file is not copied.
 
 package value
 
@@ -7,5 +7,5 @@ import "github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
 // contractTypes describes the contract's types.
 var contractTypes = new(xmltype.Types)
 
-// fail turns an error of the runtime into one of the package.
+// fail converts an error of the runtime to one of the package.
 func fail(err error) error { return err }

@@ -1,7 +1,7 @@
-// RawXML: content that the contract leaves open.
+// RawXML: any content.
 
 package value
 
-// RawXML is the content of an element as it stands in its document: markup, character data and references. It is
-// written as it is, so it must be well-formed and trusted.
+// RawXML is the content of an element as it is in its document: markup, character data and references. It is sent
+// unchanged, so it must be well-formed and trusted.
 type RawXML string

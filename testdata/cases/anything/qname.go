@@ -4,8 +4,8 @@
 
 package anything
 
-// QName is a name in a namespace (XSD Part 2, section 3.2.18). Prefixes are none of its business.
+// QName is a qualified name, without a prefix (XSD Part 2, section 3.2.18).
 type QName struct {
-	Space string // the namespace, or ""
+	Space string // the namespace, "" for none
 	Local string
 }

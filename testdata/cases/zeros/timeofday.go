@@ -22,13 +22,13 @@ func ParseTimeOfDay(s string) (TimeOfDay, error) {
 	return TimeOfDay{t.Hour, t.Minute, t.Second, Zone(t.Zone), t.Nanosecond}, err
 }
 
-// String returns t as hh:mm:ss, with its fraction and offset where it has them.
+// String returns t as hh:mm:ss, with its fraction and offset if it has them.
 func (t TimeOfDay) String() string {
 	return scalar.TimeOfDay{Hour: t.Hour, Minute: t.Minute, Second: t.Second, Zone: scalar.Zone(t.Zone),
 		Nanosecond: t.Nanosecond}.String()
 }
 
-// MarshalText returns t as [TimeOfDay.String] does.
+// MarshalText returns the text of [TimeOfDay.String].
 func (t TimeOfDay) MarshalText() ([]byte, error) {
 	b := scalar.AppendTime(nil, scalar.TimeOfDay{Hour: t.Hour, Minute: t.Minute, Second: t.Second,
 		Zone: scalar.Zone(t.Zone), Nanosecond: t.Nanosecond})
