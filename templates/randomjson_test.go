@@ -32,6 +32,7 @@ var drawnJSON = map[string]struct{ values, others []string }{
 	"bool":     {[]string{`true`, `false`}, []string{`"maybe"`, `2`, `{}`, `[1]`}},
 	"date":     {[]string{`"2020-02-29"`, `"1999-12-31"`}, []string{`"2021-02-29"`, `true`, `{}`, `5`, `"x"`}},
 	"dateTime": {[]string{`"2020-02-29T12:00:00Z"`, `"2020-02-29T12:00:00.25+02:00"`}, []string{`"2020-02-29T25:00:00Z"`, `true`, `{}`}},
+	"uri":      {[]string{`"/a/b"`, `"c?d=1"`, `"https://drawn.example/x"`}, []string{`true`, `{}`, `[1]`}},
 	"json":     {[]string{`1`, `{"a":[1.10,null]}`, `"x"`, `[]`, `true`}, nil},
 }
 
@@ -67,7 +68,7 @@ func (g *jsonMaker) declare() string {
 	fmt.Fprintf(&b, "  %s:\n    fields:\n", o.name)
 	for _, i := range g.Perm(len(drawnFieldNames))[:1+g.IntN(6)] {
 		p := drawnProperty{name: drawnFieldNames[i], list: g.IntN(4) == 0}
-		p.base = g.pick([]string{"string", "int", "number", "bool", "date", "dateTime", "json"})
+		p.base = g.pick([]string{"string", "int", "number", "bool", "date", "dateTime", "uri", "json"})
 		typ := p.base
 		if len(g.objects) > 0 && g.IntN(3) == 0 {
 			p.object = g.objects[g.IntN(len(g.objects))]
@@ -143,6 +144,7 @@ types:
   OwnBool: {base: bool}
   OwnDate: {base: date}
   OwnDateTime: {base: dateTime}
+  OwnUri: {base: uri}
 %sfunctions:
 %s`
 
