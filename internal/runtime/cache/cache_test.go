@@ -1,4 +1,4 @@
-// The rules of RFC 9111 that the cache obeys, by their numbers in its specification, seen through Endpoint.Do.
+// Tests of the cache by the rules of RFC 9111 in docs/runtime.md, through Endpoint.Do.
 
 package cache_test
 

@@ -1,4 +1,4 @@
-// The stores of cached answers, in memory and on disk: what they keep, what they lose, and who can see it.
+// Tests of the disk store: what it keeps and drops, and who has access to it.
 
 package cache_test
 

@@ -1,4 +1,4 @@
-// What a stored answer is good for: which requests it answers, what a 304 makes of it, which of two counts.
+// Tests of stored responses: which requests they match, how a 304 renews them, and which of two is used.
 
 package cache_test
 

@@ -1,4 +1,4 @@
-// Fuzz targets of what the cache and MultiCall read: header fields, dates, media types, stored texts.
+// Fuzz targets of what the cache reads: header fields, dates, stored texts.
 
 package cache_test
 
@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"mime"
 	"net/http"
 	"strings"
 	"testing"
@@ -15,7 +14,6 @@ import (
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/cache"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
-	"github.com/kontrakt-dev/kontrakt/internal/runtime/multipart"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/runtimetest"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
@@ -68,27 +66,6 @@ func FuzzHTTPDate(f *testing.F) {
 		}
 		if strings.Count(s, "-") == 2 && (date.Before(now.AddDate(-50, 0, 0)) || date.After(now.AddDate(50, 0, 0))) {
 			t.Errorf("%q is %v", s, date)
-		}
-	})
-}
-
-// A boundary that is accepted is one by RFC 2046, and the one that mime finds where it understands the value at all.
-func FuzzMultipartBoundary(f *testing.F) {
-	f.Add("multipart/related; boundary=MIME_boundary; start=\"<55f2a57f2fc60>\"")
-	f.Add("multipart/related; multipart/related; boundary=B")
-	f.Add(`Multipart/Related ; type="a;boundary=\"X\""; BOUNDARY="B C"`)
-	f.Add("multipart/related; boundary*=utf-8''B; boundary=")
-	f.Fuzz(func(t *testing.T, contentType string) {
-		boundary, err := multipart.Boundary(contentType)
-		if err != nil {
-			return
-		}
-		if len(boundary) > 70 || strings.HasSuffix(boundary, " ") || strings.ContainsAny(boundary, "\r\n\"\\;\x00") {
-			t.Errorf("boundary is %q", boundary)
-		}
-		_, params, err := mime.ParseMediaType(contentType)
-		if err == nil && !strings.Contains(contentType, "*") && params["boundary"] != boundary {
-			t.Errorf("boundary is %q, by mime %q", boundary, params["boundary"])
 		}
 	})
 }

@@ -1,4 +1,4 @@
-// What caches make of their stores: texts that are cut, stores that fail or obey contexts, and the store in memory.
+// Tests of caches with faulty stores, and of the store in memory.
 
 package cache_test
 

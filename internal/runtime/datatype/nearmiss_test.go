@@ -1,4 +1,4 @@
-// Tests of texts that are no values, but can only mean one.
+// Tests of near misses.
 
 package datatype_test
 

@@ -1,4 +1,4 @@
-// Tests of redaction: no error shows a secret that the service echoes, however it is written, wherever it stands.
+// Tests of redaction: no error shows a secret that the service repeats, in whatever form and position.
 
 package failure_test
 

@@ -1,4 +1,4 @@
-// Reading JSON: the way through objects and arrays, what is not well-formed, and how faults are told.
+// Tests of the decoder: objects and arrays, malformed texts, and the texts of errors.
 
 package jsonwire_test
 

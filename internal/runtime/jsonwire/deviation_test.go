@@ -1,4 +1,4 @@
-// Reading JSON: what stands in the place of objects and arrays, and members that are doubled or not known.
+// Tests of deviations: values instead of objects and arrays, duplicate and unknown members.
 
 package jsonwire_test
 

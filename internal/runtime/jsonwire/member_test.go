@@ -1,4 +1,4 @@
-// Reading JSON: members by the names of a type, and texts that are the caller's.
+// Tests of known members, and of borrowed texts.
 
 package jsonwire_test
 

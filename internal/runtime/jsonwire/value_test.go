@@ -1,4 +1,4 @@
-// Reading JSON: values, and how widely they are taken.
+// Tests of values and of the forms that are accepted.
 
 package jsonwire_test
 

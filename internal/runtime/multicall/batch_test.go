@@ -1,4 +1,4 @@
-// MultiCall on the wire: the bytes of the service's document, and every way in which an answer can fall short of it.
+// Tests of MultiCall requests: the bytes of the service's document, and every malformed response.
 
 package multicall_test
 

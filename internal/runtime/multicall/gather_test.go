@@ -1,4 +1,4 @@
-// Automatic batching: concurrent GETs in one request, and nothing that a caller could notice but the time.
+// Tests of automatic batching: concurrent GETs in one request, with the same outcome as single calls.
 
 package multicall_test
 

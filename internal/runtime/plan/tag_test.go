@@ -1,3 +1,5 @@
+// Tests of tags.
+
 package plan
 
 import (

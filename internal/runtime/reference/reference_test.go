@@ -1,4 +1,4 @@
-// Tests of references: what leads to a resource of the service, and what is refused.
+// Tests of references: those to a resource of the service, and those that are refused.
 
 package reference_test
 

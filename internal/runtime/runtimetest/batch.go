@@ -1,4 +1,4 @@
-// MultiCalls of tests: their calls, and services that answer them.
+// MultiCalls of tests, and services that respond to them.
 
 package runtimetest
 

@@ -1,4 +1,4 @@
-// What REST services answer with.
+// JSON responses.
 
 package runtimetest
 

@@ -1,4 +1,4 @@
-// Messages of SOAP as the seed prints them.
+// SOAP messages of the seed.
 
 package runtimetest
 

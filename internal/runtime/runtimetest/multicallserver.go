@@ -1,4 +1,4 @@
-// A service that understands MultiCall, written without the code under test.
+// A service with MultiCall, written without the code under test.
 
 package runtimetest
 

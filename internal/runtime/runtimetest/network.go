@@ -1,4 +1,4 @@
-// Servers for the tests of this package: on loopback sockets, or in memory where time is synctest's.
+// Servers and clients of tests: on loopback sockets, or in memory for synctest.
 
 package runtimetest
 
@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 
@@ -123,4 +124,25 @@ func FailureOf(t *testing.T, err, kind error) *failure.Error {
 		t.Fatalf("got error %v, want one of kind %q", err, kind)
 	}
 	return callErr
+}
+
+// CannedClient returns a client whose every request gets a response with status, header and body, without a network.
+func CannedClient(status int, header http.Header, body string) *http.Client {
+	return &http.Client{Transport: RoundTripper(func(r *http.Request) (*http.Response, error) {
+		return &http.Response{
+			StatusCode: status, Header: header.Clone(), Request: r,
+			Body: io.NopCloser(strings.NewReader(body)), ContentLength: -1,
+		}, nil
+	})}
+}
+
+// CannedEndpoint returns an endpoint that uses client and the seed's token.
+func CannedEndpoint(t *testing.T, client *http.Client) *transport.Endpoint {
+	t.Helper()
+	e, err := transport.NewEndpoint("https://service.example",
+		transport.Options{HTTPClient: client, Tokens: FixedToken(SeedToken)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
 }

@@ -1,4 +1,4 @@
-// Reading of single values.
+// Single values read from XML.
 
 package runtimetest
 

@@ -1,4 +1,4 @@
-// Sources of tokens.
+// Token sources.
 
 package runtimetest
 

@@ -1,4 +1,4 @@
-// The order of dates and times.
+// Tests of the order of dates and times.
 
 package scalar
 

@@ -1,3 +1,5 @@
+// Tests of value spaces.
+
 package scalar
 
 import (

@@ -1,4 +1,4 @@
-// SOAP responses under every content type: what succeeds, and what stays a fault.
+// Tests of SOAP responses with every content type: which ones succeed.
 
 package soap_test
 

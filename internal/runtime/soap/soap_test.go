@@ -1,4 +1,4 @@
-// Tests of the SOAP envelope: request bytes, the answers that the seed prints, faults, and what is no response at all.
+// Tests of the SOAP envelope: request bytes, the responses in the seed, faults, and other responses.
 
 package soap_test
 

@@ -1,4 +1,4 @@
-// Tests of what an error means for the items of a request.
+// Tests of outcomes: what an error means for the items of a request.
 
 package split_test
 

@@ -1,4 +1,4 @@
-// Tests of which item a row of a response is taken to be about: examples, and every way in which services count.
+// Tests of rows: which item each belongs to, in examples and for every numbering.
 
 package split_test
 

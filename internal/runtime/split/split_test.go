@@ -1,4 +1,4 @@
-// Tests of how a list is divided into requests.
+// Tests of the division of a list into requests.
 
 package split_test
 

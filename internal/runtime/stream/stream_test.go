@@ -1,4 +1,4 @@
-// Tests of streams: content and size, refusals, truncation, and how long they may take.
+// Tests of streams: content and size, refusals, truncation, timeouts.
 
 package stream_test
 

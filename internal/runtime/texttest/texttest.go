@@ -1,4 +1,4 @@
-// Texts that tests of scanners and encoders draw.
+// Random texts for tests of scanners and encoders.
 
 package texttest
 

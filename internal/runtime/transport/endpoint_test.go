@@ -1,4 +1,4 @@
-// Tests of calls: the request on the wire, 401 and replay, redirects, statuses, limits, and answers that get lost.
+// Tests of calls: requests, repetition after a 401, redirects, statuses, limits, lost responses.
 
 package transport_test
 
@@ -122,28 +122,6 @@ func TestEndpointWithQuery(t *testing.T) {
 	}
 }
 
-func TestExpandURL(t *testing.T) {
-	for _, test := range []struct{ template, want string }{
-		{"https://x.example/{a}/{b}/rest", "https://x.example/b&d=%2F%3F/%C3%A4%20+/rest"},
-		{"https://x.example/{a}?client={a}&lang={b}",
-			"https://x.example/b&d=%2F%3F?client=b%26d%3D%2F%3F&lang=%C3%A4+%2B"},
-		{"https://x.example/?{b}{b}", "https://x.example/?%C3%A4+%2B%C3%A4+%2B"},
-		{"https://x.example/{c}", "base URL: {c} is not a parameter"},
-		{"https://x.example/?c={c}", "base URL: {c} is not a parameter"},
-		{"https://x.example/?{dots}", "base URL: dots must not be a dot segment of a path"},
-		{"https://x.example/{empty}", "base URL: empty must not be empty"},
-		{"https://[x.example/", "base URL: not a valid URL"},
-	} {
-		got, err := rest.ExpandURL(test.template, "a", "b&d=/?", "b", "ä +", "empty", "", "dots", "..")
-		if err != nil {
-			got = err.Error()
-		}
-		if got != test.want {
-			t.Errorf("%s: got %s, want %s", test.template, got, test.want)
-		}
-	}
-}
-
 func TestCheckSegment(t *testing.T) {
 	for value, want := range map[string]string{
 		"":   "Config.Id must not be empty",
@@ -167,24 +145,6 @@ func TestErrorWithoutMessages(t *testing.T) {
 	callErr := runtimetest.FailureOf(t, err, failure.ErrStatus)
 	if callErr.Excerpt != `{"Meldungen":["a"]}` || callErr.Messages != nil {
 		t.Errorf("got %q, %q", callErr.Excerpt, callErr.Messages)
-	}
-}
-
-func TestPrintableURL(t *testing.T) {
-	for rawURL, want := range map[string]string{
-		"https://x.example/a/{b}": "https://x.example/a/{b}",
-		"https://x.example/a?b=c": "https://x.example/a?[redacted]",
-		"https://x.example/a#b?c": "https://x.example/a#[redacted]",
-		"https://u:p@x.example/a": "https://[redacted]@x.example/a",
-		"https://u:p/q@x.example": "https://[redacted]@x.example",
-		"https://@x.example/a":    "https://[redacted]@x.example/a",
-		"https://u:p@q@x.example": "https://[redacted]@x.example",
-		"x?y//z@w":                "x?[redacted]",
-		"":                        "",
-	} {
-		if got := failure.PrintableURL(rawURL); got != want {
-			t.Errorf("%s: got %s, want %s", rawURL, got, want)
-		}
 	}
 }
 

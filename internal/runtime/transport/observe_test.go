@@ -1,4 +1,4 @@
-// Tests of what a client's user can watch: the log record of each attempt, without a secret, and the hook around calls.
+// Tests of observation: the log record of each attempt, without a secret, and the hook around calls.
 
 package transport_test
 

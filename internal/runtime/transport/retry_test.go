@@ -1,4 +1,4 @@
-// Tests of retries: which calls and failures are worth another attempt, the pauses between them, Retry-After.
+// Tests of retries: which calls and failures are retried, the pauses, Retry-After.
 
 package transport_test
 
@@ -283,4 +283,26 @@ func TestSituation11RedirectedAnswerIsNotCached(t *testing.T) {
 		"/rest/here /rest/there /rest/here /rest/there /rest/there"; got != want {
 		t.Errorf("got requests %s, want %s", got, want)
 	}
+}
+
+func FuzzRetryAfter(f *testing.F) {
+	for _, value := range []string{
+		"", "0", "3", "30", "31", "-1", "1.5", "soon", "99999999999999999999", "0000000000000000000000001",
+		"Sat, 01 Jan 2000 00:00:07 GMT", "Saturday, 01-Jan-00 00:00:07 GMT", "Sat Jan  1 00:00:07 2000",
+		"Fri, 31 Dec 9999 23:59:59 GMT",
+	} {
+		f.Add(value, "")
+		f.Add(value, "Fri, 31 Dec 1999 23:59:59 GMT")
+	}
+	f.Fuzz(func(t *testing.T, value, date string) {
+		synctest.Test(t, func(t *testing.T) {
+			header := http.Header{"Retry-After": {value}, "Date": {date}}
+			start := time.Now()
+			err := runtimetest.CannedEndpoint(t, runtimetest.CannedClient(503, header, "")).Do(t.Context(), &transport.Call{Method: "GET"}, nil)
+			runtimetest.FailureOf(t, err, failure.ErrStatus)
+			if took := time.Since(start); took > 2*30*time.Second+600*time.Millisecond {
+				t.Errorf("Retry-After: %q took %v", value, took)
+			}
+		})
+	})
 }

@@ -1,3 +1,5 @@
+// Tests of deviations.
+
 package wire_test
 
 import (

@@ -1,4 +1,4 @@
-// Writing integers.
+// Tests of encoding integers.
 
 package wire_test
 

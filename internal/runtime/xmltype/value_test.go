@@ -1,4 +1,4 @@
-// Tests of the simple values of XSD in elements, in attributes and in lists, as the engine reads and writes them.
+// Tests of simple values in elements, attributes and lists.
 
 package xmltype_test
 

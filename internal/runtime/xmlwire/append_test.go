@@ -1,4 +1,4 @@
-// Tests of the XML encoding.
+// Tests of encoding XML.
 
 package xmlwire_test
 

@@ -1,4 +1,4 @@
-// Tests of the attributes of XML.
+// Tests of attributes.
 
 package xmlwire_test
 

@@ -1,4 +1,4 @@
-// Tests of the encodings that documents are read in.
+// Tests of encodings.
 
 package xmlwire_test
 

@@ -1,4 +1,4 @@
-// What tests of the scanner see besides: the first error, while they read.
+// Internals of the scanner for its tests: the first error.
 
 package xmlwire
 

@@ -1,4 +1,4 @@
-// Memory for what is decoded from XML: every string has its own place, and items get room at a time.
+// Tests of memory for decoded values.
 
 package xmlwire_test
 

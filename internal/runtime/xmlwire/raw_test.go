@@ -1,4 +1,4 @@
-// Tests of markup that is kept as it is written.
+// Tests of raw markup.
 
 package xmlwire_test
 

@@ -1,4 +1,4 @@
-// Tests of the XML scanner: what it reads, what it refuses, and where it says that a document is wrong.
+// Tests of the scanner: documents that it accepts and refuses, and the positions of errors.
 
 package xmlwire_test
 

@@ -1,6 +1,6 @@
-// Slabs: every value that is taken from one is a value of its own.
+// Tests of slabs: every value that is allocated from one is a value of its own.
 
-package xmlwire_test
+package wire_test
 
 import (
 	"fmt"
@@ -147,10 +147,10 @@ func TestExtendShares(t *testing.T) {
 // TestNewAcrossDocuments reads a second document with the same decoder, whose values are not those of the first.
 func TestNewAcrossDocuments(t *testing.T) {
 	doc := "<list>" + strings.Repeat("<item>1</item>", 1000) + "</list>"
-	d := xmlwire.NewDecoder("", namespaceTable)
+	d := xmlwire.NewDecoder("", []string{""})
 	met := make(map[*point]bool)
 	for range 3 {
-		d.Reset(doc, namespaceTable)
+		d.Reset(doc, []string{""})
 		d.Child()
 		for d.Child() {
 			p := wire.New[point](&d.Slabs)
