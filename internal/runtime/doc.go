@@ -1,4 +1,4 @@
-// Package runtime is the folder of what generated clients call. Each package below it says in one sentence what it is;
+// Package runtime is the parent of the packages that generated clients use. Each describes itself in one sentence;
 // none imports one that is built on it. All use the standard library alone.
 //
 // A client that is written outside of this module gets a copy of this package and of those that it imports. Their

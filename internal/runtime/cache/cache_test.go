@@ -72,7 +72,8 @@ func TestC1ToC7Freshness(t *testing.T) {
 		{"C6 Age among letters", fresh, []string{"Cache-Control: max-age=3600", "Age: X7200X"}},
 		{"C6 Date of antiquity", validated,
 			[]string{"Cache-Control: max-age=99999999999", "Date: Mon, 01 Jan 0001 00:00:00 GMT", `ETag: "1"`}},
-		{"C7 Vary of everything", asked, []string{runtimetest.SeedModified, runtimetest.SeedControl, "Vary: Accept, *"}},
+		{"C7 Vary of everything", asked, []string{runtimetest.SeedModified, runtimetest.SeedControl,
+			"Vary: Accept, *"}},
 		{"C7 Vary of the one user", fresh, []string{runtimetest.SeedControl, "Vary: authorization, Accept"}},
 		{"C7 Vary of cookies", asked, []string{runtimetest.SeedModified, runtimetest.SeedControl, "Vary: Cookie"}},
 		{"C7 Vary that matches", fresh, []string{runtimetest.SeedControl, "Vary: Accept-Encoding, ,X-Dio-Language"}},
@@ -307,7 +308,8 @@ func TestCacheStatuses(t *testing.T) {
 				if err := e.Do(t.Context(), runtimetest.NewCall("PUT", "/accept"), nil); err != nil {
 					t.Fatal(err)
 				}
-				_, _ = runtimetest.ResponseTo(t.Context(), e, runtimetest.NewCall("GET", "/x")) // whatever a call makes of the status
+				_, _ = runtimetest.ResponseTo(t.Context(), e,
+					runtimetest.NewCall("GET", "/x")) // whatever a call makes of the status
 				stored := (lifetime > 0 || status < 300) && status < 600 && !slices.Contains(never, status)
 				if got := len(store.texts) > 0; got != stored {
 					t.Errorf("%d with max-age=%d is stored: %v", status, lifetime, got)
@@ -461,7 +463,8 @@ func TestC10UnusableAnswers(t *testing.T) {
 		{"MultiCall too large", multiCall, tooLarge, failure.ErrTooLarge, 3},
 		{"lost", do, runtimetest.Closing(t, ""), failure.ErrUnknownOutcome, 3},
 		{"lost stream", stream, runtimetest.Closing(t, ""), failure.ErrUnknownOutcome, 3},
-		{"page instead of a stream", stream, runtimetest.Answering(200, "text/html", "<h1>OK</h1>"), failure.ErrContent, 3},
+		{"page instead of a stream", stream, runtimetest.Answering(200, "text/html", "<h1>OK</h1>"), failure.ErrContent,
+			3},
 		{"lost MultiCall", multiCall, runtimetest.Closing(t, ""), failure.ErrUnknownOutcome, 3},
 		{"page instead of a MultiCall", multiCall, runtimetest.Answering(200, "text/html", ""), failure.ErrContent, 3},
 		{"refused stream", stream, runtimetest.Answering(403, "text/plain", ""), failure.ErrStatus, 2},

@@ -328,7 +328,8 @@ func TestCacheConditionsOnAnError(t *testing.T) {
 	for range 2 {
 		call := runtimetest.NewCall("GET", "/x")
 		call.Header = http.Header{"If-None-Match": {`"1"`}}
-		if a, err := runtimetest.ResponseTo(t.Context(), e, call); err != nil || a.Status != 404 || len(o.Requests) != 1 {
+		if a, err := runtimetest.ResponseTo(t.Context(), e, call); err != nil || a.Status != 404 ||
+			len(o.Requests) != 1 {
 			t.Errorf("got %v, %v after %d requests", a, err, len(o.Requests))
 		}
 	}

@@ -164,7 +164,8 @@ func TestCacheStoreAfterTheCaller(t *testing.T) {
 			anna := service.client(t, &contextStore{Store: store}, session, tokens("anna-1"))
 			call := func(method, path string) {
 				ctx, cancel := context.WithCancel(t.Context())
-				err := anna.Do(ctx, runtimetest.NewCall(method, path), func(*transport.Response) error { cancel(); return nil })
+				err := anna.Do(ctx, runtimetest.NewCall(method, path),
+					func(*transport.Response) error { cancel(); return nil })
 				if err != nil {
 					t.Error(err)
 				}

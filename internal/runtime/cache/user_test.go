@@ -378,7 +378,8 @@ func TestC13WhatAcceptsAToken(t *testing.T) {
 			stream.Close()
 		}, true},
 		{"part", parts(runtimetest.NewCall("GET", "/other")), true},
-		{"one of two parts", parts(runtimetest.NewCall("GET", "/status/404"), runtimetest.NewCall("PUT", "/other")), true},
+		{"one of two parts", parts(runtimetest.NewCall("GET", "/status/404"), runtimetest.NewCall("PUT", "/other")),
+			true},
 		{"public answer", do("GET", "/public"), false},
 		{"public part", parts(runtimetest.NewCall("GET", "/public")), false},
 		{"part not found", parts(runtimetest.NewCall("GET", "/status/404")), false},
@@ -388,7 +389,8 @@ func TestC13WhatAcceptsAToken(t *testing.T) {
 		{"failure", do("GET", "/status/500"), false},
 		{"refusal", do("GET", "/status/401"), false},
 		{"refused part", parts(runtimetest.NewCall("GET", "/status/401")), false},
-		{"refused part after another", parts(runtimetest.NewCall("GET", "/other"), runtimetest.NewCall("GET", "/status/401")),
+		{"refused part after another", parts(runtimetest.NewCall("GET", "/other"),
+			runtimetest.NewCall("GET", "/status/401")),
 			false},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -80,7 +80,8 @@ func TestTypes(t *testing.T) {
 	if got := types.ByName(xmlwire.QName{Space: "urn:q", Local: "Shape"}); got != named {
 		t.Errorf("got type %v by name", got)
 	}
-	for _, name := range []xmlwire.QName{{Local: "Shape"}, {Space: "urn:p", Local: "Shape"}, {Space: "urn:x", Local: "Shape"}} {
+	for _, name := range []xmlwire.QName{{Local: "Shape"}, {Space: "urn:p", Local: "Shape"},
+		{Space: "urn:x", Local: "Shape"}} {
 		if got := types.ByName(name); got != nil {
 			t.Errorf("%v: got type %v", name, got)
 		}

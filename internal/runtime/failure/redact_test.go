@@ -232,8 +232,9 @@ func TestRedactionLeavesTheRest(t *testing.T) {
 		{"tok", "tok ist kein Token", "tok ist kein Token"},
 		{"test", "test: kein Testsystem, latest, test_1, (TEST)",
 			"[redacted]: kein Testsystem, latest, [redacted]_1, ([redacted])"},
-		{"test", "atest ztest 0test 9test testa testz test0 test9 Atest Ztest testA testZ", "atest ztest 0test 9test testa " +
-			"testz test0 test9 Atest Ztest testA testZ"},
+		{"test", "atest ztest 0test 9test testa testz test0 test9 Atest Ztest testA testZ",
+			"atest ztest 0test 9test testa " +
+				"testz test0 test9 Atest Ztest testA testZ"},
 		{"test", "`test{ /test: @test[ _test- TEST Àtest testÀ",
 			"`[redacted]{ /[redacted]: @[redacted][ _[redacted]- [redacted] Àtest testÀ"},
 		{"A-zZ", "a-Zz A-ZZ", "[redacted] [redacted]"},
@@ -380,10 +381,10 @@ func TestRedactedCauseKeepsItsKind(t *testing.T) {
 	}
 }
 
-func newEndpointTo(t *testing.T, client runtimetest.RoundTripper, token string) *transport.Endpoint {
+func newEndpointTo(t *testing.T, roundTrip runtimetest.RoundTripper, token string) *transport.Endpoint {
 	t.Helper()
 	e, err := transport.NewEndpoint("https://service.example/rest", transport.Options{
-		HTTPClient: &http.Client{Transport: client}, Tokens: runtimetest.FixedToken(token), Retries: -1})
+		HTTPClient: &http.Client{Transport: roundTrip}, Tokens: runtimetest.FixedToken(token), Retries: -1})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -162,11 +162,13 @@ func TestJSONFaultStays(t *testing.T) {
 	if first == nil || first.Error() != "line 1 column 2: [0]: expected a member's name in quotes, found a number" {
 		t.Fatalf("got %v", first)
 	}
-	if d.Object() || d.IsObject() || d.Array(true) || d.Array(false) || d.Member() || d.Element() || d.Null() || d.Absent() {
+	if d.Object() || d.IsObject() || d.Array(true) || d.Array(false) || d.Member() || d.Element() || d.Null() ||
+		d.Absent() {
 		t.Error("something was found after a fault")
 	}
 	if d.Text() != "" || d.Raw() != "" || d.NewText() != nil || d.NewInt64() != nil || d.NewFloat64() != nil ||
-		d.NewBool() != nil || jsonvalue.NewDate[scalar.Date](d) != nil || jsonvalue.NewDateTime[scalar.DateTime](d) != nil {
+		d.NewBool() != nil || jsonvalue.NewDate[scalar.Date](d) != nil ||
+		jsonvalue.NewDateTime[scalar.DateTime](d) != nil {
 		t.Error("a value was read after a fault")
 	}
 	d.Skip()

@@ -136,9 +136,11 @@ func TestJSONDeviations(t *testing.T) {
 		{`{"Things":{"Name":"a"}}`, jsonThing{Things: named("a")}, "Things: expected an array, found an object"},
 		{`{"Things":{"Things":[],"Things":{"Name":"a"}},"Name":"a"}`,
 			jsonThing{Things: []jsonThing{{Things: named("a")}}, Name: &a},
-			"Things: expected an array, found an object\nThings.Things: expected one member of this name, found another\n" +
+			"Things: expected an array, found an object\nThings.Things: expected one member of this name, found " +
+				"another\n" +
 				"Things.Things: expected an array, found an object"},
-		{`{"Texts":{"0":"x","2":"y"}}`, jsonThing{Texts: []string{"x", "y"}}, "Texts: expected an array, found an object"},
+		{`{"Texts":{"0":"x","2":"y"}}`, jsonThing{Texts: []string{"x", "y"}},
+			"Texts: expected an array, found an object"},
 		{`{"Texts":{"Name":"fehlt","Ort":7}}`, jsonThing{Texts: []string{"fehlt", "7"}},
 			"Texts: expected an array, found an object"},
 

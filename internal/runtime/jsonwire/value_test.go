@@ -49,7 +49,8 @@ var jsonKinds = []jsonKind{
 		{text: `""`, value: ""},
 		{text: `"Max"`, value: "Max"},
 		{text: `"12345678"`, value: "12345678"},
-		{text: ` "M\u00fcller & S\u00F6hne \/ \ud83d\ude00 \"\\\b\f\n\r\t"`, value: "Müller & Söhne / 😀 \"\\\b\f\n\r\t"},
+		{text: ` "M\u00fcller & S\u00F6hne \/ \ud83d\ude00 \"\\\b\f\n\r\t"`,
+			value: "Müller & Söhne / 😀 \"\\\b\f\n\r\t"},
 		{text: `"\u0000"`, value: "\x00"},
 		{text: `"` + strings.Repeat(`\u00fc`, 3000) + `"`, value: strings.Repeat("ü", 3000)},
 		{text: `4711`, value: "4711"},
@@ -106,13 +107,14 @@ var jsonKinds = []jsonKind{
 		{text: `19800229`, value: "nil", found: `19800229`},
 		{text: `"1980-02-29T00:00:00"`, value: "nil", found: `"1980-02-29T00:00:00"`},
 	}, true, nil},
-	{"NewDateTime", "a date and time as YYYY-MM-DDTHH:MM:SS", printed(jsonvalue.NewDateTime[scalar.DateTime]), []jsonValue{
-		{text: `"2015-09-10T13:30:31"`, value: "2015-09-10T13:30:31"},
-		{text: `"2015-09-10T13:30:31+02:00"`, value: "2015-09-10T13:30:31+02:00"},
-		{text: `"2015-09-10 13:30:31"`, value: "nil", found: `"2015-09-10 13:30:31"`},
-		{text: `"0000-00-00 00:00:00"`, value: "nil", found: `"0000-00-00 00:00:00"`},
-		{text: `1441884631`, value: "nil", found: `1441884631`},
-	}, true, nil},
+	{"NewDateTime", "a date and time as YYYY-MM-DDTHH:MM:SS", printed(jsonvalue.NewDateTime[scalar.DateTime]),
+		[]jsonValue{
+			{text: `"2015-09-10T13:30:31"`, value: "2015-09-10T13:30:31"},
+			{text: `"2015-09-10T13:30:31+02:00"`, value: "2015-09-10T13:30:31+02:00"},
+			{text: `"2015-09-10 13:30:31"`, value: "nil", found: `"2015-09-10 13:30:31"`},
+			{text: `"0000-00-00 00:00:00"`, value: "nil", found: `"0000-00-00 00:00:00"`},
+			{text: `1441884631`, value: "nil", found: `1441884631`},
+		}, true, nil},
 }
 
 // everyKind are the values that every kind is tried with, and how a deviation names those that are none of it.
@@ -180,7 +182,8 @@ func TestJSONValues(t *testing.T) {
 			case deviating == nil || len(deviating.Deviations) != 1:
 				t.Errorf("%s: got %v, want one deviation", name, err)
 			default:
-				got, want := deviating.Deviations[0], wire.Deviation{Path: "Feld[0][1]", Expected: kind.want, Found: test.found}
+				got, want := deviating.Deviations[0],
+					wire.Deviation{Path: "Feld[0][1]", Expected: kind.want, Found: test.found}
 				got.Expected = strings.TrimSuffix(got.Expected, " of 64 bits")
 				if got != want {
 					t.Errorf("%s: got %+v, want %+v", name, got, want)
@@ -248,7 +251,8 @@ func TestJSONAbsence(t *testing.T) {
 		text         string
 		null, absent bool
 	}{
-		{`null`, true, true}, {`""`, false, true}, {`"\u0000"`, false, false}, {`0`, false, false}, {`[]`, false, false},
+		{`null`, true, true}, {`""`, false, true}, {`"\u0000"`, false, false}, {`0`, false, false},
+		{`[]`, false, false},
 	} {
 		for _, method := range []struct {
 			read func(*jsonwire.Decoder) bool

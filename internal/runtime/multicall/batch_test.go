@@ -67,7 +67,8 @@ func TestC14MultiCallSeed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		e, o := runtimetest.CachedEndpoint(t, cache.New(1<<20), func(w http.ResponseWriter, r *http.Request) {
 			if r.Method == "GET" {
-				runtimetest.SetHeader(w, runtimetest.SeedModified, runtimetest.SeedControl, "Content-Type: application/json")
+				runtimetest.SetHeader(w, runtimetest.SeedModified, runtimetest.SeedControl,
+					"Content-Type: application/json")
 				fmt.Fprint(w, `{"Id": "42"}`)
 				return
 			}
@@ -155,7 +156,8 @@ Content-ID: <2>
 func TestMultiCallStatusBounds(t *testing.T) {
 	for _, status := range []int{200, 299, 404, 599} {
 		response := strings.Replace(runtimetest.ResponsePart("2", "", "two"), "200 OK", fmt.Sprint(status), 1)
-		_, two, err := twoCalls(t, "multipart/related; boundary=B", runtimetest.ResponsePart("1", "", "one")+response+"--B--")
+		_, two, err := twoCalls(t, "multipart/related; boundary=B",
+			runtimetest.ResponsePart("1", "", "one")+response+"--B--")
 		if err != nil {
 			t.Errorf("%d: %v", status, err)
 		}
@@ -309,13 +311,15 @@ func TestM6Situation18Truncated(t *testing.T) {
 	two := runtimetest.ResponsePart("2", "", "two\r\n--BX")
 	modified := "--B\r\nX-Dio-Request-ID: <1>\r\nX-Dio-Status: 404 Not Found\r\n\r\n"
 	for name, test := range map[string]struct{ whole, body string }{
-		"plain":       {runtimetest.ResponsePart("1", "", "one") + two + "--B--\r\n", "one"},
-		"LF only":     {strings.ReplaceAll(runtimetest.ResponsePart("1", "", "one")+two+"--B--\n", "\r\n", "\n"), "one"},
+		"plain": {runtimetest.ResponsePart("1", "", "one") + two + "--B--\r\n", "one"},
+		"LF only": {strings.ReplaceAll(runtimetest.ResponsePart("1", "", "one")+two+"--B--\n", "\r\n", "\n"),
+			"one"},
 		"empty part":  {runtimetest.ResponsePart("1", "", "") + two + "--B--\r\n", ""},
 		"line breaks": {runtimetest.ResponsePart("1", "", "\r\n\r\n") + two + "--B--\r\n", "\r\n\r\n"},
 		"almost delimiters": {runtimetest.ResponsePart("1", "", "--B\rx--B--\n --B--") + two + "--B--\r\n",
 			"--B\rx--B--\n --B--"},
-		"padding": {strings.ReplaceAll(runtimetest.ResponsePart("1", "", "one")+two, "--B\r", "--B \t\r") + "--B--  \r\n",
+		"padding": {strings.ReplaceAll(runtimetest.ResponsePart("1", "", "one")+two, "--B\r", "--B \t\r") +
+			"--B--  \r\n",
 			"one"},
 		"preamble":   {"pre\r\n\r\n" + runtimetest.ResponsePart("1", "", "one") + two + "--B--\r\nepilogue --B", "one"},
 		"reordered":  {two + runtimetest.ResponsePart("1", "", "one") + "--B--", "one"},
@@ -389,7 +393,8 @@ func TestSituation19Bounded(t *testing.T) {
 			failure.ErrTooLarge},
 	} {
 		t.Run(name, func(t *testing.T) {
-			service := &runtimetest.Origin{Handler: runtimetest.MultipartResponse("multipart/related; boundary=B", test.body)}
+			service := &runtimetest.Origin{Handler: runtimetest.MultipartResponse("multipart/related; boundary=B",
+				test.body)}
 			e, err := transport.NewEndpoint("https://service.example/rest", transport.Options{
 				HTTPClient: &http.Client{Transport: service}, MaxResponseBytes: test.maxBytes,
 			})
@@ -417,7 +422,8 @@ func TestSituation19Bounded(t *testing.T) {
 func TestMultiCallSplits(t *testing.T) {
 	for maxParts, want := range map[int]int{0: 3, 1: 250, 100: 3, 249: 2, 250: 1, -1: 1} {
 		next := 0
-		service := &runtimetest.Origin{Handler: runtimetest.MultiCallServer(func(w http.ResponseWriter, r *http.Request) {
+		service := &runtimetest.Origin{Handler: runtimetest.MultiCallServer(func(w http.ResponseWriter,
+			r *http.Request) {
 			if path := fmt.Sprint("/rest/", next); r.URL.Path != path {
 				t.Errorf("%s is asked for before %s", r.URL.Path, path)
 			}
@@ -433,7 +439,8 @@ func TestMultiCallSplits(t *testing.T) {
 		b := multicall.Framing{HeaderPrefix: "X-Dio-", MaxParts: maxParts}.NewBatch(e)
 		var calls []*runtimetest.Outcome
 		for i := range 250 {
-			calls = append(calls, runtimetest.Add(b, runtimetest.NewCall([]string{"GET", "POST"}[i%2], fmt.Sprint("/", i))))
+			calls = append(calls, runtimetest.Add(b,
+				runtimetest.NewCall([]string{"GET", "POST"}[i%2], fmt.Sprint("/", i))))
 		}
 		if err := b.Do(t.Context()); err != nil {
 			t.Error(err)
@@ -478,8 +485,9 @@ func TestMultiCallSplitFails(t *testing.T) {
 			}
 			b := multicall.Framing{HeaderPrefix: "X-Dio-", MaxParts: 1}.NewBatch(e)
 			one, two, three := runtimetest.Add(b,
-				runtimetest.NewCall("PUT", "/1")), runtimetest.Add(b, runtimetest.NewCall("PUT", "/2")), runtimetest.Add(b,
-				runtimetest.NewCall("PUT", "/3"))
+				runtimetest.NewCall("PUT", "/1")), runtimetest.Add(b, runtimetest.NewCall("PUT", "/2")),
+				runtimetest.Add(b,
+					runtimetest.NewCall("PUT", "/3"))
 			if err := b.Do(t.Context()); !errors.Is(err, test.whole) {
 				t.Errorf("error is %v, want %v", err, test.whole)
 			}
@@ -549,7 +557,8 @@ func TestMultiCallReplaysUnauthorizedParts(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			asked := make(map[string]int)
-			service := &runtimetest.Origin{Handler: runtimetest.MultiCallServer(func(w http.ResponseWriter, r *http.Request) {
+			service := &runtimetest.Origin{Handler: runtimetest.MultiCallServer(func(w http.ResponseWriter,
+				r *http.Request) {
 				asked[r.URL.Path]++
 				if r.URL.Path == "/rest/two" && r.Header.Get("Authorization") != test.accepted {
 					w.WriteHeader(401)
@@ -604,7 +613,8 @@ func TestM9M10Faults(t *testing.T) {
 		"huge header":   {one + header("A: "+strings.Repeat("a", 20000)), "16384", "16384"},
 		"no base64": {one + runtimetest.ResponsePart("2", "Content-Transfer-Encoding: base64\r\n", "t?o"),
 			"a part is not valid base64", "a part is not valid base64"},
-		"no quoted-printable": {one + runtimetest.ResponsePart("2", "Content-Transfer-Encoding: quoted-printable\r\n", "=\x01"),
+		"no quoted-printable": {one + runtimetest.ResponsePart("2", "Content-Transfer-Encoding: quoted-printable\r\n",
+			"=\x01"),
 			"a part is not valid quoted-printable", "a part is not valid quoted-printable"},
 		"odd encoding": {one + header("Content-Transfer-Encoding: x-uuencode"), `"x-uuencode" is not supported`,
 			`"x-uuencode" is not supported`},
@@ -643,10 +653,11 @@ func TestMultiCallReadsEncodedParts(t *testing.T) {
 	const text = "Größe = 1\r\nEnde"
 	packed := base64.StdEncoding.EncodeToString([]byte(text))
 	for name, test := range map[string]struct{ header, body string }{
-		"plain":                      {"Content-Transfer-Encoding: 8bit\r\n", text},
-		"binary, in capitals":        {"Content-Transfer-Encoding: BINARY\r\n", text},
-		"base64":                     {"Content-Transfer-Encoding: base64\r\n", packed},
-		"base64 in lines":            {"Content-Transfer-Encoding: Base64\r\n", packed[:8] + "\r\n" + packed[8:] + "\r\n"},
+		"plain":               {"Content-Transfer-Encoding: 8bit\r\n", text},
+		"binary, in capitals": {"Content-Transfer-Encoding: BINARY\r\n", text},
+		"base64":              {"Content-Transfer-Encoding: base64\r\n", packed},
+		"base64 in lines": {"Content-Transfer-Encoding: Base64\r\n",
+			packed[:8] + "\r\n" + packed[8:] + "\r\n"},
 		"base64 without its padding": {"Content-Transfer-Encoding: base64\r\n", strings.TrimRight(packed, "=")},
 		"quoted-printable": {"Content-Transfer-Encoding: quoted-printable\r\n",
 			"Gr=C3=B6=C3=9Fe =\r\n=3D 1\r\nEnde"},
@@ -790,7 +801,8 @@ func httptestServer(t *testing.T, handler http.HandlerFunc) *transport.Endpoint 
 
 func TestMultiCallParts(t *testing.T) {
 	broken := strings.ReplaceAll(runtimetest.ResponsePart("2", "", "message"), "200 OK", "400 Bad Request")
-	one, two, err := twoCalls(t, "multipart/related; boundary=B", runtimetest.ResponsePart("1", "", "one")+broken+"--B--")
+	one, two, err := twoCalls(t, "multipart/related; boundary=B",
+		runtimetest.ResponsePart("1", "", "one")+broken+"--B--")
 	if err != nil {
 		t.Errorf("the error of one call is that of the whole: %v", err)
 	}
@@ -827,7 +839,8 @@ func TestM8Refuses(t *testing.T) {
 		"fault":        {Method: "GET", Path: "/x", Err: errors.New("ma must not be empty")},
 	}
 	e, o := runtimetest.CachedEndpoint(t, nil,
-		runtimetest.MultipartResponse("multipart/related; boundary=B", runtimetest.ResponsePart("1", "", "one")+"--B--"))
+		runtimetest.MultipartResponse("multipart/related; boundary=B",
+			runtimetest.ResponsePart("1", "", "one")+"--B--"))
 	for name, call := range refused {
 		t.Run(name, func(t *testing.T) {
 			before := len(o.Requests)
@@ -850,7 +863,8 @@ func TestM8Refuses(t *testing.T) {
 
 func TestMultiCallOnce(t *testing.T) {
 	e, o := runtimetest.CachedEndpoint(t, nil,
-		runtimetest.MultipartResponse("multipart/related; boundary=B", runtimetest.ResponsePart("1", "", "one")+"--B--"))
+		runtimetest.MultipartResponse("multipart/related; boundary=B",
+			runtimetest.ResponsePart("1", "", "one")+"--B--"))
 	b := multicall.Framing{HeaderPrefix: "X-Dio-"}.NewBatch(e)
 	runtimetest.SetIDs(b, "1", "S")
 	one := runtimetest.Add(b, runtimetest.NewCall("GET", "/one"))
@@ -866,7 +880,8 @@ func TestMultiCallOnce(t *testing.T) {
 		t.Errorf("the second time: %v, and the call added late: %v", err, late.Part.Err())
 	}
 	one.Check(t, 200, "one")
-	if err := (multicall.Framing{HeaderPrefix: "X-Dio-"}).NewBatch(e).Do(t.Context()); err != nil || len(o.Requests) != 1 {
+	if err := (multicall.Framing{HeaderPrefix: "X-Dio-"}).NewBatch(e).Do(t.Context()); err != nil ||
+		len(o.Requests) != 1 {
 		t.Errorf("an empty MultiCall: %v after %d requests", err, len(o.Requests))
 	}
 }
@@ -905,7 +920,8 @@ func TestSituation21UnaskedValidation(t *testing.T) {
 }
 
 func TestC14MultiCallStores(t *testing.T) {
-	parts := runtimetest.ResponsePart("1", runtimetest.SeedControl+"\r\n", "one") + runtimetest.ResponsePart("2", "", "two") +
+	parts := runtimetest.ResponsePart("1", runtimetest.SeedControl+"\r\n", "one") +
+		runtimetest.ResponsePart("2", "", "two") +
 		"--B--"
 	e, o := runtimetest.CachedEndpoint(t, cache.New(1<<20), func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == "GET" {
@@ -945,7 +961,8 @@ func TestC14MultiCallStores(t *testing.T) {
 
 // Whatever the answer, every call has one outcome.
 func FuzzMultiCallAnswer(f *testing.F) {
-	whole := runtimetest.ResponsePart("1", "", "one") + runtimetest.ResponsePart("2", runtimetest.SeedControl+"\r\n", "two") +
+	whole := runtimetest.ResponsePart("1", "", "one") +
+		runtimetest.ResponsePart("2", runtimetest.SeedControl+"\r\n", "two") +
 		"--B--\r\n"
 	f.Add("multipart/related; boundary=B", whole)
 	f.Add("multipart/related; boundary=B", strings.ReplaceAll(whole, "\r", ""))

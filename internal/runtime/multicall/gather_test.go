@@ -76,7 +76,8 @@ func TestBatchingChangesNothing(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			service := &runtimetest.Origin{Handler: runtimetest.MultiCallServer(calls)}
 			e, err := transport.NewEndpoint("https://service.example/rest", transport.Options{
-				HTTPClient: &http.Client{Transport: service}, Fetcher: multicall.Framing{HeaderPrefix: "X-Dio-"}.Gather(window),
+				HTTPClient:    &http.Client{Transport: service},
+				Fetcher:       multicall.Framing{HeaderPrefix: "X-Dio-"}.Gather(window),
 				ErrorMessages: func(body string) []string { return jsonvalue.Messages(body, "Meldungen") },
 			})
 			if err != nil {
@@ -142,12 +143,14 @@ func TestBatchingSendsOneRequest(t *testing.T) {
 func TestBatchingIsOffByDefault(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for _, window := range []time.Duration{0, -time.Second} {
-			service := &runtimetest.Origin{Handler: runtimetest.MultiCallServer(func(w http.ResponseWriter, r *http.Request) {
+			service := &runtimetest.Origin{Handler: runtimetest.MultiCallServer(func(w http.ResponseWriter,
+				r *http.Request) {
 				time.Sleep(time.Second)
 				echo(w, r)
 			})}
 			e, err := transport.NewEndpoint("https://service.example/rest", transport.Options{
-				HTTPClient: &http.Client{Transport: service}, Fetcher: multicall.Framing{HeaderPrefix: "X-Dio-"}.Gather(window)})
+				HTTPClient: &http.Client{Transport: service},
+				Fetcher:    multicall.Framing{HeaderPrefix: "X-Dio-"}.Gather(window)})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -256,7 +259,8 @@ func TestBatchingCallersGiveUp(t *testing.T) {
 					}
 				})
 				e, err := transport.NewEndpoint("https://service.example/rest", transport.Options{
-					HTTPClient: &http.Client{Transport: service}, Fetcher: multicall.Framing{HeaderPrefix: "X-Dio-"}.Gather(window),
+					HTTPClient: &http.Client{Transport: service},
+					Fetcher:    multicall.Framing{HeaderPrefix: "X-Dio-"}.Gather(window),
 				})
 				if err != nil {
 					t.Fatal(err)

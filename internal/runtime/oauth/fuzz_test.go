@@ -14,7 +14,8 @@ import (
 
 func FuzzTokenResponse(f *testing.F) {
 	for _, response := range []string{
-		runtimetest.SeedTokenResponse, `{}`, `[]`, ``, `null`, "\uFEFF{\"access_token\":\"x\"}", `{"access_token":"a\r\nb"}`,
+		runtimetest.SeedTokenResponse, `{}`, `[]`, ``, `null`, "\uFEFF{\"access_token\":\"x\"}",
+		`{"access_token":"a\r\nb"}`,
 		`{"access_token":`,
 		`{"access_token":"x","expires_in":"1e309"}`, `{"access_token":"x","expires_in":-0.5,"token_type":"mac"}`,
 		`{"access_token":"x","access_token":"y"}`, `{"error":"invalid_grant"}`, `<h1>Wartung</h1>`,
@@ -55,8 +56,10 @@ func FuzzTokenResponse(f *testing.F) {
 // tokenErrorWords are all that the error of a token request can say.
 var tokenErrorWords = func() string {
 	words := []string{
-		"token request post redirect not followed unexpected response the response is a json object with access_token access token",
-		"contains space or control character empty type bearer too large invalid client grant unauthorized unsupported scope",
+		"token request post redirect not followed unexpected response the response is a json object with " +
+			"access_token access token",
+		"contains space or control character empty type bearer too large invalid client grant unauthorized " +
+			"unsupported scope",
 	}
 	for status := 200; status < 600; status++ {
 		for word := range strings.FieldsFuncSeq(http.StatusText(status),

@@ -372,7 +372,8 @@ func TestPasswordGrantTimeout(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			tokens, err := oauth.NewPasswordTokens(oauth.PasswordGrant{
 				URL: "https://portal.example/token", Username: "user-17", Password: "pass-word", Timeout: timeout,
-				HTTPClient: &http.Client{Transport: runtimetest.RoundTripper(func(r *http.Request) (*http.Response, error) {
+				HTTPClient: &http.Client{Transport: runtimetest.RoundTripper(func(r *http.Request) (*http.Response,
+					error) {
 					<-r.Context().Done()
 					return nil, fmt.Errorf("no response to pass-word: %w", context.Cause(r.Context()))
 				})},
@@ -457,13 +458,16 @@ func TestSituations09And10TokenAnswerRefused(t *testing.T) {
 		{"redirect for good", 308, http.Header{"Location": {"/token"}}, "", failure.ErrRedirect,
 			"token request: POST /token: 308 Permanent Redirect: redirect not followed"},
 		{"HTML", 200, nil, "<h1>pass-word</h1>", failure.ErrContent,
-			"token request: POST /token: 200 OK: unexpected response: the response is not a JSON object with access_token"},
+			"token request: POST /token: 200 OK: unexpected response: the response is not a JSON object with " +
+				"access_token"},
 		{"broken off", 200, nil, `{"access_token":"s3cret`, failure.ErrContent,
-			"token request: POST /token: 200 OK: unexpected response: the response is not a JSON object with access_token"},
+			"token request: POST /token: 200 OK: unexpected response: the response is not a JSON object with " +
+				"access_token"},
 		{"no token", 200, nil, `{}`, failure.ErrContent,
 			"token request: POST /token: 200 OK: unexpected response: the access token is empty"},
 		{"line break", 200, nil, `{"access_token":"s3cret\r\nX-Evil: 1"}`, failure.ErrContent,
-			"token request: POST /token: 200 OK: unexpected response: the access token contains a space or a control character"},
+			"token request: POST /token: 200 OK: unexpected response: the access token contains a space or a " +
+				"control character"},
 		{"other type", 200, nil, `{"access_token":"s3cret","token_type":"mac"}`, failure.ErrContent,
 			"token request: POST /token: 200 OK: unexpected response: token_type is not Bearer"},
 		{"endless", 200, nil, strings.Repeat(" ", 1<<20+1), failure.ErrTooLarge,

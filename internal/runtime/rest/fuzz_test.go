@@ -27,8 +27,10 @@ func FuzzContentType(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, value string) {
 		header := http.Header{"Content-Type": {value}}
-		_, errJSON := runtimetest.GetJSON(t.Context(), runtimetest.CannedEndpoint(t, runtimetest.CannedClient(200, header, "[1]")))
-		errXML := runtimetest.Report(t, runtimetest.CannedEndpoint(t, runtimetest.CannedClient(200, header, runtimetest.NoIncidentEnvelope)),
+		_, errJSON := runtimetest.GetJSON(t.Context(),
+			runtimetest.CannedEndpoint(t, runtimetest.CannedClient(200, header, "[1]")))
+		errXML := runtimetest.Report(t, runtimetest.CannedEndpoint(t,
+			runtimetest.CannedClient(200, header, runtimetest.NoIncidentEnvelope)),
 			runtimetest.NoIncident)
 		for _, err := range []error{errJSON, errXML} {
 			if err != nil {
@@ -64,8 +66,10 @@ func FuzzErrorPage(f *testing.F) {
 	f.Fuzz(func(t *testing.T, before, after string) {
 		for _, echo := range []string{runtimetest.SeedToken, html.EscapeString(runtimetest.SeedToken),
 			strings.ReplaceAll(runtimetest.SeedToken, "§", "&#167;")} {
-			e := runtimetest.CannedEndpoint(t, runtimetest.CannedClient(500, http.Header{"Content-Type": {"text/html"}}, before+echo+after))
-			failure := runtimetest.FailureOf(t, e.Do(t.Context(), &transport.Call{Method: "GET"}, nil), failure.ErrStatus)
+			e := runtimetest.CannedEndpoint(t, runtimetest.CannedClient(500, http.Header{"Content-Type": {"text/html"}},
+				before+echo+after))
+			failure := runtimetest.FailureOf(t, e.Do(t.Context(), &transport.Call{Method: "GET"}, nil),
+				failure.ErrStatus)
 			unprintable := strings.ContainsFunc(failure.Excerpt, func(r rune) bool { return !unicode.IsPrint(r) })
 			if n := utf8.RuneCountInString(failure.Excerpt); n > 200 || unprintable {
 				t.Errorf("got an excerpt of %d characters: %q", n, failure.Excerpt)

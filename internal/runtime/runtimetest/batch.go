@@ -11,7 +11,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
-// Outcome is what became of one call of a MultiCall.
+// Outcome is the result of one call of a MultiCall.
 type Outcome struct {
 	Part     *multicall.Part
 	Uses     int
@@ -28,7 +28,7 @@ func Add(b *multicall.Batch, call *transport.Call) *Outcome {
 	return o
 }
 
-// Check fails the test unless the call had the answer.
+// Check fails the test unless the call got the response.
 func (o *Outcome) Check(t *testing.T, status int, body string) {
 	t.Helper()
 	if err := o.Part.Err(); err != nil || o.Uses != 1 || o.Response.Status != status || o.Response.Body != body {
@@ -36,7 +36,7 @@ func (o *Outcome) Check(t *testing.T, status int, body string) {
 	}
 }
 
-// MultipartAnswer answers every POST with body, and everything else with 404.
+// MultipartResponse returns a handler that responds to every POST with body, and to everything else with 404.
 func MultipartResponse(contentType, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != "POST" {
@@ -48,12 +48,12 @@ func MultipartResponse(contentType, body string) http.HandlerFunc {
 	}
 }
 
-// AnswerPart is a part that answers the call with the given id.
+// ResponsePart returns a part that responds to the call with the id.
 func ResponsePart(id, header, body string) string {
 	return "--B\r\nX-Dio-Request-ID: <" + id + ">\r\nX-Dio-Status: 200 OK\r\n" + header + "\r\n" + body + "\r\n"
 }
 
-// SetIDs makes b take its content ids, in the order of its parts, and then its boundaries from ids.
+// SetIDs makes b use ids: for its parts, in order, and then as boundaries.
 func SetIDs(b *multicall.Batch, ids ...string) {
 	b.NewID = func() (id string) {
 		id, ids = ids[0], ids[1:]

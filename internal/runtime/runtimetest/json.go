@@ -10,7 +10,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
-// Meldungen reads the messages of the MVP's error answers.
+// Meldungen returns the messages in the MVP's error responses.
 func Meldungen(body string) (messages []string) {
 	d := jsonwire.NewDecoder(body)
 	if d.Object() {
@@ -27,7 +27,7 @@ func Meldungen(body string) (messages []string) {
 	return messages
 }
 
-// GetJSON makes a call whose answer's JSON is given as it is.
+// GetJSON makes a call and returns the JSON of its response.
 func GetJSON(ctx context.Context, e *transport.Endpoint) (string, error) {
 	call := &transport.Call{Operation: "GetVermittler", Method: "GET", Path: "/1/vermittler/2",
 		Accept: "application/json"}

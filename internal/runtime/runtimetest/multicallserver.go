@@ -14,8 +14,8 @@ import (
 	"strings"
 )
 
-// MultiCallServer gives a handler that answers each part of a MultiCall, and any other request, by calls. A part has
-// the Authorization of the request around it.
+// MultiCallServer returns a handler that passes each part of a MultiCall, and any other request, to calls. A part has
+// the Authorization of its request.
 func MultiCallServer(calls http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		media, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))

@@ -17,7 +17,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
-// NewEndpoint gives an endpoint at the path /rest of a new server that is handler.
+// NewEndpoint returns an endpoint with the path /rest at a new server with handler.
 func NewEndpoint(t *testing.T, handler http.HandlerFunc, o transport.Options) *transport.Endpoint {
 	t.Helper()
 	server := httptest.NewServer(handler)
@@ -29,7 +29,7 @@ func NewEndpoint(t *testing.T, handler http.HandlerFunc, o transport.Options) *t
 	return e
 }
 
-// Answering gives a handler that answers every request in the same way.
+// Answering returns a handler with the same response to every request.
 func Answering(status int, contentType, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", contentType)
@@ -38,7 +38,7 @@ func Answering(status int, contentType, body string) http.HandlerFunc {
 	}
 }
 
-// Closing gives a handler that reads the request, writes raw instead of an answer, and closes the connection.
+// Closing returns a handler that reads the request, writes raw instead of a response, and closes the connection.
 func Closing(t *testing.T, raw string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		io.Copy(io.Discard, r.Body)
@@ -52,8 +52,8 @@ func Closing(t *testing.T, raw string) http.HandlerFunc {
 	}
 }
 
-// MemoryClient gives a client whose every connection leads to handler through net.Pipe: a goroutine that waits for one
-// is blocked in the sense of synctest.
+// MemoryClient returns a client that is connected to handler through net.Pipe: a goroutine that waits for it is durably
+// blocked for synctest.
 func MemoryClient(t *testing.T, handler http.HandlerFunc) *http.Client {
 	l := &memoryListener{conns: make(chan net.Conn), closed: make(chan struct{})}
 	server := &http.Server{Handler: handler}
@@ -66,7 +66,7 @@ func MemoryClient(t *testing.T, handler http.HandlerFunc) *http.Client {
 	return &http.Client{Transport: transport}
 }
 
-// MemoryEndpoint gives an endpoint that is handler, in memory.
+// MemoryEndpoint returns an endpoint with handler, in memory.
 func MemoryEndpoint(t *testing.T, handler http.HandlerFunc, o transport.Options) *transport.Endpoint {
 	t.Helper()
 	o.HTTPClient, o.AllowHTTP = MemoryClient(t, handler), true
@@ -111,12 +111,12 @@ func (l *memoryListener) Close() error {
 
 func (*memoryListener) Addr() net.Addr { return &net.IPAddr{} }
 
-// RoundTripper is a transport that is a function.
+// RoundTripper is a function as an http.RoundTripper.
 type RoundTripper func(*http.Request) (*http.Response, error)
 
 func (f RoundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// FailureOf gives the *Error that err must be, of the kind that it must have.
+// FailureOf returns err, which must be a *failure.Error of the kind.
 func FailureOf(t *testing.T, err, kind error) *failure.Error {
 	t.Helper()
 	callErr, ok := errors.AsType[*failure.Error](err)

@@ -74,7 +74,7 @@ func NewCall(method, path string) *transport.Call {
 	return &transport.Call{Operation: strings.ToLower(method) + path, Method: method, Path: path, Cacheable: true}
 }
 
-// Get gives the answer to GET path, which must not fail.
+// Get returns the response to GET path. It must not fail.
 func Get(t testing.TB, e *transport.Endpoint, path string) *transport.Response {
 	t.Helper()
 	var response *transport.Response
@@ -105,7 +105,7 @@ func Logout(t *testing.T, c *cache.Cache) {
 	}
 }
 
-// AnswerTo returns the answer to call, whatever its status.
+// ResponseTo returns the response to call, whatever its status.
 func ResponseTo(ctx context.Context, e *transport.Endpoint,
 	call *transport.Call) (response *transport.Response, err error) {
 	err = e.Respond(ctx, call, func(a *transport.Response) error {

@@ -12,7 +12,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/oauth"
 )
 
-// SeedToken is the answer that the seed prints under "Access token query".
+// SeedToken is the response that the seed prints under "Access token query".
 const (
 	SeedToken         = "P7kmfo8HXItLLOReHq65o4%§ggg45dYhSm5ODc"
 	SeedTokenResponse = `{
@@ -30,12 +30,12 @@ type TokenFunc func() (string, error)
 func (f TokenFunc) Token(context.Context) (string, error) { return f() }
 func (TokenFunc) Invalidate(string)                       {}
 
-// FixedToken gives a source of one token.
+// FixedToken returns a source of one token.
 func FixedToken(token string) TokenFunc {
 	return func() (string, error) { return token, nil }
 }
 
-// PasswordTokens gives a source whose token endpoint is handler, in memory.
+// PasswordTokens returns a source whose token endpoint is handler, in memory.
 func PasswordTokens(t *testing.T, handler http.HandlerFunc) *oauth.PasswordTokens {
 	t.Helper()
 	tokens, err := oauth.NewPasswordTokens(oauth.PasswordGrant{
@@ -48,7 +48,7 @@ func PasswordTokens(t *testing.T, handler http.HandlerFunc) *oauth.PasswordToken
 	return tokens
 }
 
-// Insecure makes client speak http where the URL says https, as TLS has nothing to do with what is tested.
+// Insecure returns a client that sends requests to https over http, because the tests do not need TLS.
 func Insecure(client *http.Client) *http.Client {
 	return &http.Client{Transport: RoundTripper(func(r *http.Request) (*http.Response, error) {
 		r = r.Clone(r.Context())
@@ -57,7 +57,7 @@ func Insecure(client *http.Client) *http.Client {
 	})}
 }
 
-// NumberedTokens gives token1 until that is invalidated, then token2, and so on.
+// NumberedTokens returns token1 until that is invalidated, then token2, and so on.
 type NumberedTokens struct {
 	mu      sync.Mutex
 	current int

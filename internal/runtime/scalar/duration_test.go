@@ -38,7 +38,8 @@ func TestLexicalForms(t *testing.T) {
 			if got, err := test.parse(s); !test.valid(s) || got != s || err != nil {
 				t.Errorf("the parser of %s reads %q: = %q, %v", test.name, s, got, err)
 			}
-			if got, err := runtimetest.ReadValue("", "v,type="+test.name, "<r><v> "+s+"\n</v></r>"); got != s || err != nil {
+			if got, err := runtimetest.ReadValue("", "v,type="+test.name, "<r><v> "+s+"\n</v></r>"); got != s ||
+				err != nil {
 				t.Errorf("%s of %q: %v, %v", test.name, s, got, err)
 			}
 		}

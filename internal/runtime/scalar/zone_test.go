@@ -52,7 +52,8 @@ func TestZones(t *testing.T) {
 		scalar.NewZone(0) != scalar.UTC {
 		t.Error("no zone has an offset, or UTC has none")
 	}
-	for _, offset := range []time.Duration{time.Second, -time.Nanosecond, 1 << 62, -1 << 62, (1<<16 + 1) * time.Minute} {
+	for _, offset := range []time.Duration{time.Second, -time.Nanosecond, 1 << 62, -1 << 62,
+		(1<<16 + 1) * time.Minute} {
 		d := scalar.Date{Year: 2026, Month: 4, Day: 1, Zone: scalar.NewZone(offset)}
 		if wire.CheckEncoded(scalar.AppendDate(nil, d)) == nil {
 			t.Errorf("an offset of %v is written as %s", offset, d)

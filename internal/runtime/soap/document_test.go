@@ -28,13 +28,15 @@ func TestSOAPEnvelopeUnderAnyContentType(t *testing.T) {
 	fault := runtimetest.Envelope("<s:Fault><faultcode>s:Server</faultcode><faultstring>kaputt</faultstring></s:Fault>")
 	for _, contentType := range contentTypes {
 		for _, before := range []string{"", "\ufeff", "<?xml version='1.0' encoding='UTF-8'?>\n", "\n "} {
-			e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, contentType, before+runtimetest.NoIncidentEnvelope),
+			e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, contentType,
+				before+runtimetest.NoIncidentEnvelope),
 				transport.Options{})
 			if err := runtimetest.Report(t, e, runtimetest.NoIncident); err != nil {
 				t.Errorf("%q, %q: %v", contentType, before, err)
 			}
 			for _, status := range []int{200, 202, 400, 403, 404, 500, 503} {
-				e := runtimetest.NewEndpoint(t, runtimetest.Answering(status, contentType, before+fault), transport.Options{})
+				e := runtimetest.NewEndpoint(t, runtimetest.Answering(status, contentType, before+fault),
+					transport.Options{})
 				for _, oneWay := range []bool{false, true} {
 					call := *runtimetest.NoIncident
 					if oneWay {
@@ -53,8 +55,10 @@ func TestSOAPEnvelopeUnderAnyContentType(t *testing.T) {
 
 // TestSOAPOneWaySucceeds: any 2xx is success, whatever comes with it, unless that is a fault.
 func TestSOAPOneWaySucceeds(t *testing.T) {
-	bodies := []string{"", "\n", "OK", "<p>OK</p>", "<html><body>Danke", `{"ok":true}`, "<x/>", runtimetest.Envelope(""),
-		runtimetest.Envelope("<Anything/>"), runtimetest.Envelope("<a/><b/>"), runtimetest.Envelope("")[:90], "\xff\xfe",
+	bodies := []string{"", "\n", "OK", "<p>OK</p>", "<html><body>Danke", `{"ok":true}`, "<x/>",
+		runtimetest.Envelope(""),
+		runtimetest.Envelope("<Anything/>"), runtimetest.Envelope("<a/><b/>"), runtimetest.Envelope("")[:90],
+		"\xff\xfe",
 		"<!DOCTYPE html><br>"}
 	for _, contentType := range append(contentTypes, "application/json", "multipart/related", "image/png", ";") {
 		for _, body := range bodies {
@@ -88,15 +92,17 @@ func TestSOAPMultipart(t *testing.T) {
 		return b.String() + s
 	}
 	encodings := map[string]func(string) string{
-		"": strings.Clone, "binary": strings.Clone, "8bit": strings.Clone, "7BIT": strings.Clone, " quoted-printable": quoted,
-		"base64": func(s string) string { return lines(base64.StdEncoding.EncodeToString([]byte(s))) },
+		"": strings.Clone, "binary": strings.Clone, "8bit": strings.Clone, "7BIT": strings.Clone,
+		" quoted-printable": quoted,
+		"base64":            func(s string) string { return lines(base64.StdEncoding.EncodeToString([]byte(s))) },
 	}
 	type part struct{ header, body string }
 	multipart := func(newline string, parts ...part) string {
 		var b strings.Builder
 		b.WriteString("preamble" + newline)
 		for _, p := range parts {
-			b.WriteString("--uuid:1" + newline + strings.ReplaceAll(p.header, "\n", newline) + newline + p.body + newline)
+			b.WriteString("--uuid:1" + newline + strings.ReplaceAll(p.header, "\n", newline) + newline + p.body +
+				newline)
 		}
 		return b.String() + "--uuid:1--"
 	}
@@ -105,14 +111,18 @@ func TestSOAPMultipart(t *testing.T) {
 	for encoding, encode := range encodings {
 		for _, newline := range []string{"\r\n", "\n"} {
 			for start, parts := range map[string]func(root part) []part{
-				``:                               func(root part) []part { return []part{root} },
-				`;start="<root.message@x>"`:      func(root part) []part { return []part{attachment, root, attachment} },
+				``: func(root part) []part { return []part{root} },
+				`;start="<root.message@x>"`: func(root part) []part {
+					return []part{attachment, root,
+						attachment}
+				},
 				`; Start=root.message@x`:         func(root part) []part { return []part{attachment, root} },
 				`; start="<nobody@x>"`:           func(root part) []part { return []part{root, attachment} },
 				`; start-info="text/xml"; a="b"`: func(root part) []part { return []part{root, attachment} },
 			} {
 				contentType := `Multipart/Related; type="application/xop+xml"; boundary="uuid:1"` + start
-				header := "Content-Type: application/xop+xml; charset=UTF-8; type=\"text/xml\"\nContent-ID: <root.message@x>\n"
+				header := "Content-Type: application/xop+xml; charset=UTF-8; type=\"text/xml\"\nContent-ID: " +
+					"<root.message@x>\n"
 				if encoding != "" {
 					header += "Content-Transfer-Encoding: " + encoding + "\n"
 				}
@@ -142,8 +152,10 @@ func TestSOAPMultipart(t *testing.T) {
 		"no boundary":      {"multipart/related", whole, "has no boundary"},
 		"no parts":         {related, "--uuid:1--", "no parts"},
 		"unknown encoding": {related, multipart("\n", part{"Content-Transfer-Encoding: uuencode\n", "x"}), "uuencode"},
-		"broken base64":    {related, multipart("\n", part{"Content-Transfer-Encoding: base64\n", "x"}), "not valid base64"},
-		"a page":           {related, multipart("\n", part{"Content-Type: text/html\n", "<p>"}), "content type text/html"},
+		"broken base64": {related, multipart("\n", part{"Content-Transfer-Encoding: base64\n", "x"}),
+			"not valid base64"},
+		"a page": {related, multipart("\n", part{"Content-Type: text/html\n", "<p>"}),
+			"content type text/html"},
 		"malformed header": {related, multipart("\n", part{": x\n", ""}), "malformed header"},
 	} {
 		e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, test.contentType, test.body), transport.Options{})
@@ -158,7 +170,8 @@ func TestSOAPMultipart(t *testing.T) {
 func TestNoResultSucceeds(t *testing.T) {
 	for _, status := range []int{200, 201, 202, 203, 204, 205, 206, 299} {
 		for _, contentType := range []string{"", "text/plain", "text/html", "application/json", "image/png", ";"} {
-			for _, body := range []string{"", "created", "<p>OK", `{"ok":true}`, `{"ok":`, "\xff", strings.Repeat("x", 1<<20)} {
+			for _, body := range []string{"", "created", "<p>OK", `{"ok":true}`, `{"ok":`, "\xff",
+				strings.Repeat("x", 1<<20)} {
 				if body != "" && (status == 204 || status == 205) {
 					continue
 				}

@@ -65,7 +65,8 @@ func TestSOAPRequestBytes(t *testing.T) {
 			t.Errorf("got %s and\n%s", lines[0], body)
 		}
 		for _, want := range []string{
-			"SOAPAction: " + quoted, "Content-Type: text/xml;charset=UTF-8", "Authorization: Bearer " + runtimetest.SeedToken,
+			"SOAPAction: " + quoted, "Content-Type: text/xml;charset=UTF-8",
+			"Authorization: Bearer " + runtimetest.SeedToken,
 			fmt.Sprintf("Content-Length: %d", len(runtimetest.NoIncidentRequest)),
 		} {
 			if !strings.Contains(head+"\r\n", "\r\n"+want+"\r\n") {
@@ -85,7 +86,8 @@ func TestSOAPDecodes(t *testing.T) {
 </SOAP-ENV:Body>
 <more xmlns="urn:x"/>
 </SOAP-ENV:Envelope>`
-	e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, "text/xml;charset=utf-8", httpResponse), transport.Options{})
+	e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, "text/xml;charset=utf-8", httpResponse),
+		transport.Options{})
 	for name, namespaces := range map[string][]contract.Namespace{
 		"own namespaces": {{Prefix: "ns", URI: "http://n4.de/careflex/2.0"}},
 		"that of SOAP": {{Prefix: "ns", URI: "http://n4.de/careflex/2.0"},
@@ -94,7 +96,8 @@ func TestSOAPDecodes(t *testing.T) {
 		var response struct {
 			ImportID string `soap:"importId"`
 		}
-		call := &soap.Call{Types: xmltype.New(&contract.Types{Namespaces: namespaces}), Response: "ns:NewIncidentResponse"}
+		call := &soap.Call{Types: xmltype.New(&contract.Types{Namespaces: namespaces}),
+			Response: "ns:NewIncidentResponse"}
 		err := call.Do(t.Context(), e, nil, &response, nil)
 		if response.ImportID != "550a80b5-de70-4078-860e-c03d75b1dc49" || err != nil {
 			t.Errorf("%s: got %q, %v", name, response.ImportID, err)
@@ -120,7 +123,8 @@ func TestSOAPCharset(t *testing.T) {
 		{"text/xml; charset=utf-16", "", utf8, ""},
 	} {
 		e := runtimetest.NewEndpoint(t,
-			runtimetest.Answering(200, test.contentType, test.before+runtimetest.Envelope("<Name>"+test.name+"</Name>")),
+			runtimetest.Answering(200, test.contentType,
+				test.before+runtimetest.Envelope("<Name>"+test.name+"</Name>")),
 			transport.Options{})
 		var got named
 		err := (&soap.Call{Types: runtimetest.MessageTypes, Response: "Name"}).Do(t.Context(), e, nil, &got, nil)
@@ -194,16 +198,19 @@ func TestSOAPNoAnswer(t *testing.T) {
 			"200 OK: unexpected response: the SOAP body is empty, " +
 				"expected NoIncidentResponse of namespace \"http://n4.de/careflex\""},
 		{"other element", "text/xml", runtimetest.Envelope("<Other/>"), 200, failure.ErrContent,
-			`200 OK: unexpected response: expected the element NoIncidentResponse of namespace "http://n4.de/careflex", ` +
+			`200 OK: unexpected response: expected the element NoIncidentResponse of namespace ` +
+				`"http://n4.de/careflex", ` +
 				`found Other of namespace ""`},
 		{"DTD", "text/xml", "<!DOCTYPE a []>" + runtimetest.NoIncidentEnvelope, 200, failure.ErrContent,
 			"200 OK: unexpected response: line 1 column 1: "},
-		{"two elements", "text/xml", runtimetest.Envelope(`<NoIncidentResponse xmlns="http://n4.de/careflex"/><Other/>`), 200,
+		{"two elements", "text/xml", runtimetest.Envelope(`<NoIncidentResponse ` +
+			`xmlns="http://n4.de/careflex"/><Other/>`), 200,
 			failure.ErrContent,
 			"200 OK: unexpected response: expected one element in the SOAP body, found another one"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			e := runtimetest.NewEndpoint(t, runtimetest.Answering(test.status, test.contentType, test.body), transport.Options{})
+			e := runtimetest.NewEndpoint(t, runtimetest.Answering(test.status, test.contentType, test.body),
+				transport.Options{})
 			callErr := runtimetest.FailureOf(t, runtimetest.Report(t, e, runtimetest.NoIncident), test.kind)
 			if want := "NoIncident: POST /rest: " + test.want; !strings.HasPrefix(callErr.Error(), want) {
 				t.Errorf("got  %s\nwant %s", callErr, want)
@@ -255,7 +262,8 @@ func TestSOAPBufferIsNotSharedWithALateReader(t *testing.T) {
 	for i := range 3 {
 		message := *runtimetest.SeedMessage
 		message.CareflexID = strconv.Itoa(i)
-		if err := runtimetest.NoIncident.Do(t.Context(), e, &message, new(runtimetest.NoIncidentResponse), nil); err != nil {
+		if err := runtimetest.NoIncident.Do(t.Context(), e, &message, new(runtimetest.NoIncidentResponse),
+			nil); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -62,7 +62,8 @@ func TestSituation23OutcomeOf(t *testing.T) {
 // the service took them.
 func TestOutcomeOfStatuses(t *testing.T) {
 	want := map[int]string{400: "rejected", 409: "rejected", 413: "rejected", 422: "rejected"}
-	for _, status := range []int{401, 402, 403, 404, 405, 407, 408, 410, 411, 412, 414, 415, 416, 417, 421, 423, 424, 425,
+	for _, status := range []int{401, 402, 403, 404, 405, 407, 408, 410, 411, 412, 414, 415, 416, 417, 421, 423, 424,
+		425,
 		426, 428, 429, 431, 451} {
 		want[status] = "not sent"
 	}

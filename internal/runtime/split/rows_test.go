@@ -129,7 +129,8 @@ func TestNoNeighbour(t *testing.T) {
 				}
 			}
 			if faithful && isComplete(items, rows) && (mismatch != nil || slices.Contains(rowOf, -1)) {
-				t.Fatalf("a service that keeps to the contract: %v, rows %v\nitems %q\nrows %+v", mismatch, rowOf, items,
+				t.Fatalf("a service that keeps to the contract: %v, rows %v\nitems %q\nrows %+v", mismatch, rowOf,
+					items,
 					rows)
 			}
 			if mismatch == nil && slices.Contains(rowOf, -1) {

@@ -30,7 +30,8 @@ func TestOpen(t *testing.T) {
 		w.Header().Set("Content-Length", fmt.Sprint(len(content)))
 		runtimetest.Answering(200, "application/pdf", content)(w, r)
 	}, transport.Options{MaxResponseBytes: 10}) // which streams have not
-	stream, err := stream.Open(t.Context(), e, &transport.Call{Method: "GET", Path: "/1.pdf", Accept: "application/pdf"})
+	stream, err := stream.Open(t.Context(), e, &transport.Call{Method: "GET", Path: "/1.pdf",
+		Accept: "application/pdf"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +60,8 @@ func TestOpenRefused(t *testing.T) {
 		{"other type", "application/pdf", "application/octet-stream", "%PDF", 200, nil, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			e := runtimetest.NewEndpoint(t, runtimetest.Answering(test.status, test.contentType, test.body), transport.Options{})
+			e := runtimetest.NewEndpoint(t, runtimetest.Answering(test.status, test.contentType, test.body),
+				transport.Options{})
 			stream, err := stream.Open(t.Context(), e, &transport.Call{Method: "GET", Accept: test.accept})
 			if test.kind != nil {
 				if callErr := runtimetest.FailureOf(t, err, test.kind); callErr.Error() != test.want {
@@ -172,8 +174,9 @@ func TestOpenReplaysOnce(t *testing.T) {
 func TestOpenAccept(t *testing.T) {
 	e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, "text/html; charset=utf-8", "<p>"), transport.Options{})
 	for accept, want := range map[string]bool{
-		"": true, "*/*": true, "text/html": true, "Text/HTML": true, "text/*": true, "application/pdf, text/*;q=0.5": true,
-		`text/plain; a=",", text/html`: true, "application/pdf": false, "text/html5": false, "text/htm": false,
+		"": true, "*/*": true, "text/html": true, "Text/HTML": true, "text/*": true,
+		"application/pdf, text/*;q=0.5": true,
+		`text/plain; a=",", text/html`:  true, "application/pdf": false, "text/html5": false, "text/htm": false,
 		"application/*, image/*": false, `text/plain; a=", text/html, "`: false, "tex/*": false,
 	} {
 		stream, err := stream.Open(t.Context(), e, &transport.Call{Method: "GET", Accept: accept})

@@ -205,7 +205,10 @@ func TestSituation20InvalidCallIsNotSent(t *testing.T) {
 	} {
 		for _, cacheable := range []bool{false, true} {
 			t.Run(fmt.Sprint(test.name, cacheable), func(t *testing.T) {
-				e := runtimetest.NewEndpoint(t, func(http.ResponseWriter, *http.Request) { t.Error("a request was sent") },
+				e := runtimetest.NewEndpoint(t, func(http.ResponseWriter,
+					*http.Request) {
+					t.Error("a request was sent")
+				},
 					transport.Options{Cache: cache.New(1 << 20)})
 				test.call.Method, test.call.Cacheable = "GET", cacheable
 				err := e.Do(t.Context(), test.call, nil)
@@ -236,9 +239,10 @@ func TestSituation20ControlCharacters(t *testing.T) {
 			call    *transport.Call
 			refused bool
 		}{
-			"id":     {byID, control},
-			"path":   {&transport.Call{Method: "GET", Path: "/" + text}, control || strings.ContainsRune(" #?%", c)},
-			"header": {&transport.Call{Method: "GET", Header: http.Header{"X-A": {"good", text}}}, control && c != '\t'},
+			"id":   {byID, control},
+			"path": {&transport.Call{Method: "GET", Path: "/" + text}, control || strings.ContainsRune(" #?%", c)},
+			"header": {&transport.Call{Method: "GET", Header: http.Header{"X-A": {"good", text}}},
+				control && c != '\t'},
 		} {
 			sent = 0
 			err := e.Do(t.Context(), test.call, nil)
@@ -372,7 +376,8 @@ func TestUploadReplay(t *testing.T) {
 				}
 			}, transport.Options{Tokens: new(runtimetest.NumberedTokens)})
 			upload := func(r io.Reader) error {
-				return e.Do(t.Context(), &transport.Call{Method: "POST", ContentType: "application/pdf", Upload: r}, nil)
+				return e.Do(t.Context(), &transport.Call{Method: "POST", ContentType: "application/pdf", Upload: r},
+					nil)
 			}
 			if err := upload(test.upload); !errors.Is(err, test.kind) {
 				t.Errorf("got error %v, want %v", err, test.kind)
@@ -562,8 +567,9 @@ func TestSituation15ErrorStatus(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			e := runtimetest.NewEndpoint(t, runtimetest.Answering(test.status, test.contentType, test.body),
-				transport.Options{Tokens: runtimetest.FixedToken(runtimetest.SeedToken), ErrorMessages: runtimetest.Meldungen,
-					Retries: -1})
+				transport.Options{Tokens: runtimetest.FixedToken(runtimetest.SeedToken),
+					ErrorMessages: runtimetest.Meldungen,
+					Retries:       -1})
 			_, err := runtimetest.GetJSON(t.Context(), e)
 			callErr := runtimetest.FailureOf(t, err, failure.ErrStatus)
 			if got, want := callErr.Error(), "GetVermittler: GET /rest/1/vermittler/2: "+test.want; got != want {
@@ -588,7 +594,8 @@ func TestSituation14Content(t *testing.T) {
 		{"nothing", "application/json", "", "unexpected response: "},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, test.contentType, test.body), transport.Options{})
+			e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, test.contentType, test.body),
+				transport.Options{})
 			got, err := runtimetest.GetJSON(t.Context(), e)
 			if test.want == "" {
 				if got != "[1]" || err != nil {
@@ -597,7 +604,8 @@ func TestSituation14Content(t *testing.T) {
 				return
 			}
 			want := "GetVermittler: GET /rest/1/vermittler/2: 200 OK: " + test.want
-			if callErr := runtimetest.FailureOf(t, err, failure.ErrContent); !strings.HasPrefix(callErr.Error(), want) ||
+			if callErr := runtimetest.FailureOf(t, err, failure.ErrContent); !strings.HasPrefix(callErr.Error(),
+				want) ||
 				got != "" {
 				t.Errorf("got  %s, %s\nwant %s", got, callErr, want)
 			}
@@ -715,7 +723,10 @@ func TestSituation12LostAnswer(t *testing.T) {
 	}
 	once := transport.Options{Retries: -1}
 	silent := runtimetest.NewEndpoint(t, runtimetest.Closing(t, ""), once)
-	untraced := runtimetest.RoundTripper(func(*http.Request) (*http.Response, error) { return nil, io.ErrUnexpectedEOF })
+	untraced := runtimetest.RoundTripper(func(*http.Request) (*http.Response, error) {
+		return nil,
+			io.ErrUnexpectedEOF
+	})
 	for _, test := range []struct {
 		name, method string
 		e            *transport.Endpoint
@@ -768,7 +779,8 @@ func TestSituation12Timeout(t *testing.T) {
 	}{
 		{"GET", 0, 2 * time.Minute, "GET /: no response: not complete within 2m0s: context deadline exceeded"},
 		{"POST", time.Second, time.Second,
-			"POST /: outcome unknown, the request was sent: no response: not complete within 1s: context deadline exceeded"},
+			"POST /: outcome unknown, the request was sent: no response: not complete within 1s: context deadline " +
+				"exceeded"},
 		{"GET", -1, time.Hour, "GET /: no response: context deadline exceeded"},
 	} {
 		for name, partial := range map[string]bool{"no response": false, "half an answer": true} {

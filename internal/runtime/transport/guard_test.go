@@ -86,7 +86,8 @@ func TestPanicInSOAP(t *testing.T) {
 		{"fault", fault, 500, new(runtimetest.NoIncidentResponse), nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			e := runtimetest.NewEndpoint(t, runtimetest.Answering(test.status, "text/xml", test.body), transport.Options{})
+			e := runtimetest.NewEndpoint(t, runtimetest.Answering(test.status, "text/xml", test.body),
+				transport.Options{})
 			err := damaged.Do(t.Context(), e, runtimetest.SeedMessage, test.response, test.headers)
 			callErr := runtimetest.FailureOf(t, err, failure.ErrContent)
 			if callErr.Status != test.status || !strings.Contains(err.Error(), "NoIncident: ") ||
@@ -101,7 +102,8 @@ func TestPanicInSOAP(t *testing.T) {
 func TestPanicInMultiCallPart(t *testing.T) {
 	body := runtimetest.ResponsePart("1", "", "x") + runtimetest.ResponsePart("2", "", "y") + "--B--"
 	for _, cached := range []transport.Cache{nil, cache.New(1 << 20)} {
-		e, _ := runtimetest.CachedEndpoint(t, cached, runtimetest.MultipartResponse("multipart/related; boundary=B", body))
+		e, _ := runtimetest.CachedEndpoint(t, cached,
+			runtimetest.MultipartResponse("multipart/related; boundary=B", body))
 		b := multicall.Framing{HeaderPrefix: "X-Dio-"}.NewBatch(e)
 		runtimetest.SetIDs(b, "1", "2", "S")
 		call := runtimetest.NewCall("GET", "/one")

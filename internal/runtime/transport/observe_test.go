@@ -122,7 +122,8 @@ func TestLogger(t *testing.T) {
 
 func TestLoggerOfTokenRequests(t *testing.T) {
 	for name, test := range map[string]struct{ body, want string }{
-		"token": {runtimetest.SeedTokenResponse, `level=INFO operation="token request" method=POST path=/token attempt=1 ` +
+		"token": {runtimetest.SeedTokenResponse, `level=INFO operation="token request" method=POST path=/token ` +
+			`attempt=1 ` +
 			"status=200 bytes=145 duration=0s\n"},
 		"page": {"<h1>pass-word</h1>", `level=INFO operation="token request" method=POST path=/token attempt=1 ` +
 			"status=200 bytes=18 duration=0s\n"},

@@ -244,7 +244,8 @@ func TestSituation11RefusalOfTheUserIsNotRetried(t *testing.T) {
 		http.Redirect(w, r, "/rest/there?s3cret", http.StatusFound)
 	})
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return refusal }
-	e, err := transport.NewEndpoint("http://service.example/rest", transport.Options{HTTPClient: client, AllowHTTP: true})
+	e, err := transport.NewEndpoint("http://service.example/rest",
+		transport.Options{HTTPClient: client, AllowHTTP: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -298,7 +299,8 @@ func FuzzRetryAfter(f *testing.F) {
 		synctest.Test(t, func(t *testing.T) {
 			header := http.Header{"Retry-After": {value}, "Date": {date}}
 			start := time.Now()
-			err := runtimetest.CannedEndpoint(t, runtimetest.CannedClient(503, header, "")).Do(t.Context(), &transport.Call{Method: "GET"}, nil)
+			err := runtimetest.CannedEndpoint(t, runtimetest.CannedClient(503, header, "")).Do(t.Context(),
+				&transport.Call{Method: "GET"}, nil)
 			runtimetest.FailureOf(t, err, failure.ErrStatus)
 			if took := time.Since(start); took > 2*30*time.Second+600*time.Millisecond {
 				t.Errorf("Retry-After: %q took %v", value, took)

@@ -303,7 +303,8 @@ func TestRandomContentModels(t *testing.T) {
 		if model.Kind == contract.Leaf {
 			schema = "<xs:sequence>" + schema + "</xs:sequence>"
 		}
-		schema = `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="r"><xs:complexType>` + schema +
+		schema = `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="r"><xs:complexType>` +
+			schema +
 			`</xs:complexType></xs:element></xs:schema>`
 		typ, err := g.finish(s, model)
 		if err != nil {
@@ -338,7 +339,8 @@ func TestRandomContentModels(t *testing.T) {
 			encoded, refused := g.types.AppendDocument(nil, "r", m)
 			switch {
 			case valid[i] && (err != nil || fault != nil || refused != nil || string(encoded) != doc):
-				t.Errorf("seed %d: %s\n%s\nis written as\n%s\nread: %v, validated: %v", seed, model, doc, encoded, err, fault)
+				t.Errorf("seed %d: %s\n%s\nis written as\n%s\nread: %v, validated: %v", seed, model, doc, encoded, err,
+					fault)
 			case fault == nil && refused != nil:
 				t.Errorf("seed %d: %s\n%s\n%v, although Validate found nothing", seed, model, doc, refused)
 			case fault == nil:

@@ -26,7 +26,8 @@ type linkedPart struct {
 func TestReferences(t *testing.T) {
 	types := xmltype.New(new(contract.Types))
 	var m linked
-	const doc = `<r><ret id="ref1"><name>a</name></ret><y href="#ref1"/><z href="#ref1"/><z id="b"><name>b</name></z></r>`
+	const doc = `<r><ret id="ref1"><name>a</name></ret><y href="#ref1"/><z href="#ref1"/><z ` +
+		`id="b"><name>b</name></z></r>`
 	if err := types.DecodeDocument([]byte(doc), "r", &m); err != nil {
 		t.Fatal(err)
 	}

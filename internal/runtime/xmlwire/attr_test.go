@@ -80,7 +80,8 @@ func TestNilAndType(t *testing.T) {
 		{`<e xsi:type="p:t"/>`, `{"E":{"Type":{"Space":"urn:two","Local":"t"}}}`, ""},
 		{`<e xsi:type=" t&#10;"/>`, `{"E":{"Type":{"Local":"t"}}}`, ""},
 		{`<e xsi:type="o:t" xmlns:o="urn:one"/>`, `{"E":{"Type":{"Space":"urn:one","Local":"t"}}}`, ""},
-		{`<e xsi:type="q:t" xmlns:q="urn:else">1</e>`, `{"E":{"Type":{"Space":"urn:else","Local":"t"},"Content":"1"}}`, ""},
+		{`<e xsi:type="q:t" xmlns:q="urn:else">1</e>`, `{"E":{"Type":{"Space":"urn:else","Local":"t"},"Content":"1"}}`,
+			""},
 		{`<e type="p:t"/>`, `{"E":{"Attributes":[{"Name":"type","Value":"p:t"}]}}`, ""},
 		{`<e xsi:type="q:t">1</e>`, `{"E":{"Content":"1"}}`,
 			`e: expected the name of a type, with a prefix that is declared, found xsi:type "q:t"`},
@@ -94,8 +95,9 @@ func TestNilAndType(t *testing.T) {
 		if got := shortJSON(t, &m); got != test.want {
 			t.Errorf("%s\n got %s\nwant %s", test.content, got, test.want)
 		}
-		if test.fault == "" && err != nil || test.fault != "" && (!runtimetest.IsDeviation(err) || !strings.HasSuffix(err.Error(),
-			": "+test.fault)) {
+		if test.fault == "" && err != nil || test.fault != "" &&
+			(!runtimetest.IsDeviation(err) || !strings.HasSuffix(err.Error(),
+				": "+test.fault)) {
 			t.Errorf("%s\n got %v\nwant %s", test.content, err, test.fault)
 		}
 	}
@@ -133,8 +135,10 @@ func TestXMLOtherAttrs(t *testing.T) {
 	const doc = `<a xmlns="urn:two" xmlns:p="urn:one" xmlns:i="http://www.w3.org/2001/XMLSchema-instance"` +
 		` x="1" p:x="2" i:type="p:t" y="3" xml:lang="de" p:z="4"/>`
 	all := []xmlwire.Attr{
-		{Space: "", Name: "x", Value: "1"}, {Space: "urn:one", Name: "x", Value: "2"}, {Space: "", Name: "y", Value: "3"},
-		{Space: "http://www.w3.org/XML/1998/namespace", Name: "lang", Value: "de"}, {Space: "urn:one", Name: "z", Value: "4"},
+		{Space: "", Name: "x", Value: "1"}, {Space: "urn:one", Name: "x", Value: "2"},
+		{Space: "", Name: "y", Value: "3"},
+		{Space: "http://www.w3.org/XML/1998/namespace", Name: "lang", Value: "de"},
+		{Space: "urn:one", Name: "z", Value: "4"},
 	}
 	d := xmlwire.NewDecoder(doc, namespaceTable)
 	d.Child()
@@ -166,10 +170,13 @@ func TestXMLOtherAttrs(t *testing.T) {
 
 func TestAppendAttrsRefuses(t *testing.T) {
 	for _, attrs := range [][]xmlwire.Attr{
-		{{Space: "", Name: "", Value: ""}}, {{Space: "", Name: "a b", Value: ""}}, {{Space: "", Name: "p:a", Value: ""}}, {{Space: "", Name: "xmlns", Value: "urn:one"}},
-		{{Space: "http://www.w3.org/2000/xmlns/", Name: "p", Value: "urn:one"}}, {{Space: "", Name: "a", Value: "\x00"}},
+		{{Space: "", Name: "", Value: ""}}, {{Space: "", Name: "a b", Value: ""}},
+		{{Space: "", Name: "p:a", Value: ""}}, {{Space: "", Name: "xmlns", Value: "urn:one"}},
+		{{Space: "http://www.w3.org/2000/xmlns/", Name: "p", Value: "urn:one"}},
+		{{Space: "", Name: "a", Value: "\x00"}},
 		{{Space: "\x01", Name: "a", Value: ""}},
-		{{Space: "", Name: "a", Value: "1"}, {Space: "urn:one", Name: "a", Value: "1"}, {Space: "", Name: "a", Value: "2"}},
+		{{Space: "", Name: "a", Value: "1"}, {Space: "urn:one", Name: "a", Value: "1"},
+			{Space: "", Name: "a", Value: "2"}},
 		{{Space: "", Name: "known", Value: ""}}, {{Space: "urn:one", Name: "known", Value: ""}},
 		{{Space: "http://www.w3.org/2001/XMLSchema-instance", Name: "type", Value: ""}},
 	} {

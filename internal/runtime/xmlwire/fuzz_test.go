@@ -28,7 +28,8 @@ var xmlSeeds = []string{
 	`<a/>`, `<a x="1" y='2'><b/>text<c>&lt;&#233;</c></a>`, `<?xml version="1.0" encoding="utf-8"?><a/>`,
 	`<p:a xmlns:p="urn:one" p:x="1"><b xmlns="urn:two"/></p:a>`,
 	`<a><![CDATA[<&]]]]><!-- c --><?p i?></a>`, "<a>\r\n</a>\r",
-	`<a xmlns="urn:one"><p:b xmlns:p='urn:two' p:x="&#x41; &lt;'"><!-- x -->1 &gt; 0 <c xmlns="">é</c ><?p?></p:b></a> `,
+	`<a xmlns="urn:one"><p:b xmlns:p='urn:two' p:x="&#x41; &lt;'"><!-- x -->1 &gt; 0 <c xmlns="">é</c ` +
+		`><?p?></p:b></a> `,
 	`<a>]]></a>`, `<a><b></a></b>`, `<a/><b/>`, `<a x="1" x="2"/>`, `<p:a/>`,
 	`<!DOCTYPE a><a/>`, `<a x="<"/>`, `<a>&nbsp;</a>`,
 	`<a xmlns:xml="u"/>`, `<a xmlns:p=""/>`, `<a:b:c/>`, `<ä>ö</ä>`, "<a>\x00</a>", `x<a/>`,

@@ -120,7 +120,8 @@ func TestQNameLists(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 	const wantAttr = ` xmlns:_q.p.n="urn:two" xmlns:_q2.p.n="urn:one" p:n="_q.p.n:x _q2.p.n:y _q.p.n:z xml:lang"`
-	const wantContent = `<o:v xmlns:_q="urn:3" xmlns:_q2="urn:one" xmlns:_q3="urn:two">_q:x _q2:y _q3:z</o:v><o:v></o:v>`
+	const wantContent = `<o:v xmlns:_q="urn:3" xmlns:_q2="urn:one" xmlns:_q3="urn:two">_q:x _q2:y ` +
+		`_q3:z</o:v><o:v></o:v>`
 	encoded, err := types.AppendDocument(nil, "o:a", &m)
 	if err != nil || !strings.Contains(string(encoded), wantAttr+">"+wantContent) {
 		t.Errorf("written as %s, %v", encoded, err)

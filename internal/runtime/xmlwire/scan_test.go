@@ -42,7 +42,8 @@ func TestXMLStructure(t *testing.T) {
 	for _, test := range []struct{ doc, want string }{
 		{`<a/>`, `(0:a)`},
 		{`<a></a >`, `(0:a)`},
-		{"\ufeff<?xml version='1.0' encoding = \"utf-8\" standalone='no'?>\r\n<a><b/><c>x</c></a>\r\n", `(0:a(0:b)(0:c))`},
+		{"\ufeff<?xml version='1.0' encoding = \"utf-8\" standalone='no'?>\r\n<a><b/><c>x</c></a>\r\n",
+			`(0:a(0:b)(0:c))`},
 		{`<?xml version="1.1"?><a/>`, `(0:a)`},
 		{`<!-- - --><?p x?><a>text<!----><?p?><![CDATA[<z>]]><b>]]&gt;</b>text</a><!-- end --><?p ?>`, `(0:a(0:b))`},
 		{`<ü_.-1·><日本/></ü_.-1·>`, `(0:ü_.-1·(0:日本))`},
@@ -229,8 +230,9 @@ func TestXMLDecoding(t *testing.T) {
 		if got := fmt.Sprint(m.Person); got != test.want {
 			t.Errorf("%s\n got %s\nwant %s", test.content, got, test.want)
 		}
-		if test.fault == "" && err != nil || test.fault != "" && (!runtimetest.IsDeviation(err) || !strings.HasSuffix(err.Error(),
-			": "+test.fault)) {
+		if test.fault == "" && err != nil || test.fault != "" &&
+			(!runtimetest.IsDeviation(err) || !strings.HasSuffix(err.Error(),
+				": "+test.fault)) {
 			t.Errorf("%s\n got %v\nwant %s", test.content, err, test.fault)
 		}
 	}

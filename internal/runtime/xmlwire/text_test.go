@@ -27,7 +27,8 @@ func TestXMLText(t *testing.T) {
 		{"&lt;a&gt;&amp;&quot;&apos;&#xe4;&#8364;&#00000000000065;", `<a>&"'ä€A`, `<a>&"'ä€A`, `<a>&"'ä€A`},
 		{"a > b", "a > b", "a > b", "a > b"},
 		{"x<!-- y --><![CDATA[<&]]]]><![CDATA[>]]><?p q?>z", "x<&]]>z", "x<&]]>z", "x<&]]>z"},
-		{"more than eight bytes: äö", "more than eight bytes: äö", "more than eight bytes: äö", "more than eight bytes: äö"},
+		{"more than eight bytes: äö", "more than eight bytes: äö", "more than eight bytes: äö",
+			"more than eight bytes: äö"},
 	} {
 		for name, got := range map[string]struct{ got, want string }{
 			"Text":       {inside(test.content).Text(), test.text},

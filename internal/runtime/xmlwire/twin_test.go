@@ -99,7 +99,8 @@ func TestXMLNamesLikeTwin(t *testing.T) {
 		}
 	}
 	texttest.EachByteAnywhere(texttest.LongestText, check)
-	texttest.RandomTexts(50_000, texttest.LongestText, []string{":", "-", ".", "_", "0", "9", "ü", ">", "/", "="}, check)
+	texttest.RandomTexts(50_000, texttest.LongestText, []string{":", "-", ".", "_", "0", "9", "ü", ">", "/", "="},
+		check)
 }
 
 func TestXMLMarkupLikeTwin(t *testing.T) {
