@@ -80,8 +80,8 @@ func parseDeltaSeconds(s string) time.Duration {
 // an hour of one digit, except a wrong day of the week and another case of letters (RFC 9111, section 4.2). now
 // determines the century of a year of two digits.
 func parseHTTPDate(s string, now time.Time) (t time.Time, ok bool) {
-	if at := len(s) - len("GMT"); at > 0 && strings.EqualFold(s[at:], "GMT") {
-		s = s[:at] + "GMT"
+	if zone := len(s) - len("GMT"); zone > 0 && strings.EqualFold(s[zone:], "GMT") {
+		s = s[:zone] + "GMT"
 	}
 	const rfc850 = "Monday, 02-Jan-06 15:04:05 GMT"
 	for _, layout := range [...]string{http.TimeFormat, rfc850, time.ANSIC} {

@@ -36,8 +36,8 @@ func PrintableURL(rawURL string) string {
 		rawURL = rawURL[:end+1] + Redacted
 	}
 	scheme, rest, _ := strings.Cut(rawURL, "//")
-	if at := strings.LastIndexByte(rest, '@'); at >= 0 {
-		rawURL = scheme + "//" + Redacted + rest[at:]
+	if atSign := strings.LastIndexByte(rest, '@'); atSign >= 0 {
+		rawURL = scheme + "//" + Redacted + rest[atSign:]
 	}
 	return rawURL
 }

@@ -312,23 +312,23 @@ func (r *splitRun[Q, P, I, R, O, W]) validate(indices []int) (valid []int, err e
 	whole := r.faults(nil) // of every request
 	var all []string
 	for _, i := range indices {
-		var own []string
+		var itemFaults []string
 		for _, message := range r.faults(r.items[i : i+1]) {
 			if slices.Contains(whole, message) {
 				continue
 			}
 			if ofItem, ok := r.withIndex(message, i); ok {
-				own = append(own, ofItem)
+				itemFaults = append(itemFaults, ofItem)
 			} else {
 				whole = append(whole, message)
 			}
 		}
-		if own == nil {
+		if itemFaults == nil {
 			valid = append(valid, i)
 			continue
 		}
-		all = append(all, own...)
-		r.setOutcome([]int{i}, Unsent, r.invalid(own))
+		all = append(all, itemFaults...)
+		r.setOutcome([]int{i}, Unsent, r.invalid(itemFaults))
 	}
 	if len(whole) > 0 {
 		r.setOutcome(valid, Unsent, r.invalid(whole))

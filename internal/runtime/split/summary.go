@@ -252,11 +252,11 @@ func (s *List[Q, P, I, R, O, W]) check(summary *Summary[P, W], request *Q) error
 	case len(parts) != 3 || err != nil || len(salt) != saltBytes:
 		return errors.New("the summary in Continue has an invalid Fingerprint")
 	}
-	own := strings.Split(s.fingerprint(request, salt), ".")
+	expected := strings.Split(s.fingerprint(request, salt), ".")
 	switch {
-	case own[1] != parts[1]:
+	case expected[1] != parts[1]:
 		return errors.New("the summary in Continue is of another request: its values outside the list differ")
-	case own[2] != parts[2]:
+	case expected[2] != parts[2]:
 		return errors.New("the summary in Continue is of another list")
 	}
 	return nil

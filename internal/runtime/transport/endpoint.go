@@ -251,11 +251,11 @@ func (e *Endpoint) Invalidate(ctx context.Context, call *Call, status int, err e
 // URL returns the URL of call, which check has accepted.
 func (e *Endpoint) URL(call *Call) string {
 	query := e.root.RawQuery
-	switch own := call.Query.Encode(); {
+	switch callQuery := call.Query.Encode(); {
 	case query == "":
-		query = own
-	case own != "":
-		query += "&" + own
+		query = callQuery
+	case callQuery != "":
+		query += "&" + callQuery
 	}
 	if query == "" {
 		return e.origin + e.path(call)

@@ -43,13 +43,13 @@ func (d *Decoder) outer() string {
 		return ""
 	}
 	doc, start, nameEnd := d.doc, d.tagStart(), d.current().nameEnd
-	around, own := d.bindings[:d.current().bindings], slices.Clone(d.bindings[d.current().bindings:])
+	outer, declared := d.bindings[:d.current().bindings], slices.Clone(d.bindings[d.current().bindings:])
 	d.Skip()
 	if d.err != nil {
 		return ""
 	}
 	raw := doc[start:d.pos]
-	declarations := inherited(raw, around, own)
+	declarations := inherited(raw, outer, declared)
 	if len(declarations) == 0 {
 		return raw
 	}
@@ -59,12 +59,12 @@ func (d *Decoder) outer() string {
 
 // inherited returns the declarations that raw, an element which declares own, may need of those in around: the default
 // namespace, and every prefix that occurs in raw before a colon.
-func inherited(raw string, around, own []binding) []byte {
+func inherited(raw string, outer, own []binding) []byte {
 	var b []byte
-	for i, declared := range slices.Backward(around) {
+	for i, declared := range slices.Backward(outer) {
 		same := func(other binding) bool { return other.prefix == declared.prefix }
 		switch {
-		case slices.ContainsFunc(own, same), slices.ContainsFunc(around[i+1:], same):
+		case slices.ContainsFunc(own, same), slices.ContainsFunc(outer[i+1:], same):
 		case declared.prefix == "" && declared.uri != "":
 			b = append(AppendAttr(append(b, ` xmlns="`...), declared.uri), '"')
 		case declared.prefix != "" && strings.Contains(raw, declared.prefix+":"):

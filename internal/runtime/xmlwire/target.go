@@ -20,12 +20,12 @@ func (d *Decoder) Targets(name string) map[string]Target {
 	var walk func()
 	walk = func() {
 		for all.Child() {
-			around := all.bindings[:all.current().bindings]
+			scope := all.bindings[:all.current().bindings]
 			if all.Attr(0, name) {
 				id := all.AttrValue()
 				if _, known := targets[id]; !known {
-					b, _ := lookup(around, "")
-					targets[strings.Clone(id)] = Target{all.tagStart(), append(Scope(nil), around...), b.ns}
+					b, _ := lookup(scope, "")
+					targets[strings.Clone(id)] = Target{all.tagStart(), append(Scope(nil), scope...), b.ns}
 				}
 			}
 			walk()

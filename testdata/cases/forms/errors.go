@@ -101,15 +101,6 @@ func fail(err error) error {
 		Fault: (*Fault)(e.Fault), Excerpt: e.Excerpt, Err: e.Err, Sent: e.Sent, Deviations: deviationsOf(e.Err)}
 }
 
-// during sets the operation of err, if it is an *Error.
-func during(operation string, err error) error {
-	var e *Error
-	if errors.As(err, &e) {
-		e.Operation = operation
-	}
-	return err
-}
-
 // invalid converts an error of a validator or encoder to an *Error.
 func invalid(err error) error {
 	if err == nil {
