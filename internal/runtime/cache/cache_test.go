@@ -24,7 +24,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
-// What a second GET does, a minute after an answer with the given header. Time in the bubble begins with the year 2000.
+// What a second GET does, a minute after a response with the given header. Time in the bubble begins with the year
+// 2000.
 func TestC1ToC7Freshness(t *testing.T) {
 	const fresh, validated, asked = "from the cache", "validated", "asked anew"
 	for _, test := range []struct {
@@ -538,7 +539,7 @@ func TestC13Logout(t *testing.T) {
 	}
 }
 
-// An answer that a logout or an unsafe call overtakes is the caller's, and nobody else's.
+// A response that a logout or an unsafe call overtakes is the caller's, and nobody else's.
 func TestC10C13Overtaken(t *testing.T) {
 	for name, overtake := range map[string]func(*cache.Cache, *transport.Endpoint){
 		"logout": func(c *cache.Cache, _ *transport.Endpoint) { runtimetest.Logout(t, c) },
@@ -626,7 +627,7 @@ func TestCacheAsksOnce(t *testing.T) {
 }
 
 // Of three callers the one that asks gives up, and then one that waits: the third has its answer nevertheless.
-// Nobody waits for an answer that is not likely to be stored, until one was.
+// Nobody waits for a response that is not likely to be stored, until one was.
 func TestCacheDoesNotWaitInVain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var storable atomic.Bool

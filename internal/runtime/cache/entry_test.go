@@ -152,7 +152,7 @@ func TestC7C13VaryOfAuthorization(t *testing.T) {
 	}
 }
 
-// A 304 renews the answer that has the validator which the 304 states (RFC 9111, section 4.3.4), and no other.
+// A 304 renews the response that has the validator which the 304 states (RFC 9111, section 4.3.4), and no other.
 func TestC8WhatA304Selects(t *testing.T) {
 	const lm1, lm2 = "Last-Modified: Thu, 10 Sep 2015 13:30:31 GMT", "Last-Modified: Fri, 11 Sep 2015 13:30:31 GMT"
 	for _, test := range []struct {
@@ -221,8 +221,8 @@ func TestC8UnaskedFor304(t *testing.T) {
 	})
 }
 
-// Callers who validate an answer of their own get a 304 from the cache if it has that one, and what the cache has if it
-// is another one. What is not fresh is left to the service, with the caller's conditions.
+// Callers who validate a response of their own get a 304 from the cache if it has that one, and what the cache has if
+// it is another one. What is not fresh is left to the service, with the caller's conditions.
 func TestCacheConditionsOfTheCaller(t *testing.T) {
 	const modified, before, after = "Thu, 10 Sep 2015 13:30:31 GMT", "Thu, 10 Sep 2015 13:30:30 GMT",
 		"Thu, 10 Sep 2015 13:30:32 GMT"
@@ -319,7 +319,7 @@ func TestCacheConditionsOfTheCaller(t *testing.T) {
 	}
 }
 
-// The answer that was not found is that for everybody, whatever conditions a caller has.
+// The response that was not found is that for everybody, whatever conditions a caller has.
 func TestCacheConditionsOnAnError(t *testing.T) {
 	e, o := runtimetest.CachedEndpoint(t, cache.New(1<<20), func(w http.ResponseWriter, r *http.Request) {
 		runtimetest.SetHeader(w, "Cache-Control: max-age=60", `ETag: "1"`)
@@ -335,7 +335,7 @@ func TestCacheConditionsOnAnError(t *testing.T) {
 	}
 }
 
-// Of two answers to the same request the later one by Date stays, and with the same Date the one that was asked for
+// Of two responses to the same request the later one by Date stays, and with the same Date the one that was asked for
 // later, in whichever order they arrive, and whether or not they may be stored.
 func TestCacheKeepsTheNewerAnswer(t *testing.T) {
 	const start = "Sat, 01 Jan 2000 00:00:"
@@ -488,7 +488,7 @@ func TestC13PublicAndPrivateAnswer(t *testing.T) {
 	}
 }
 
-// In a cache of one user's, an answer takes the place of the one before, be it public or private.
+// In a cache of one user's, a response takes the place of the one before, be it public or private.
 func TestC13PublicBecomesPrivate(t *testing.T) {
 	for _, kinds := range [][2]string{{"public", "private"}, {"private", "public"}} {
 		synctest.Test(t, func(t *testing.T) {

@@ -18,7 +18,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
-// Nothing that a header may hold makes an answer fresh unless it says how long, or in spite of no-store.
+// Nothing that a header may hold makes a response fresh unless it says how long, or in spite of no-store.
 func FuzzCacheHeaders(f *testing.F) {
 	f.Add("max-age=3600", "", "", "", "")
 	f.Add("private, must-revalidate, max-age=3600", "0", "Sat, 01 Jan 2000 00:00:00 GMT", "12",
@@ -83,7 +83,7 @@ func (s *fixedStore) Save(_ context.Context, _, _, text string) error {
 func (s *fixedStore) Delete(context.Context, string, string) error { return nil }
 func (s *fixedStore) DeleteAll(context.Context, string) error      { return nil }
 
-// Whatever a store gives, a call has an answer: that which was stored, or a new one.
+// Whatever a store gives, a call has a response: that which was stored, or a new one.
 func FuzzStoredText(f *testing.F) {
 	service := func(w http.ResponseWriter, r *http.Request) {
 		runtimetest.SetHeader(w, runtimetest.SeedModified, runtimetest.SeedControl, "Vary: Accept")

@@ -266,7 +266,7 @@ func TestC10LogoutAfterAFailedDelete(t *testing.T) {
 	}
 }
 
-// A store that fails to keep an answer has none, rather than the one before.
+// A store that fails to keep a response has none, rather than the one before.
 func TestCacheFailedSave(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := &contextStore{Store: newMapStore(), failing: make(map[string]bool)}
@@ -372,7 +372,7 @@ func TestMemoryStore(t *testing.T) {
 	}
 }
 
-// Calls whose answers were not to be stored wait for each other again once one was.
+// Calls whose responses were not to be stored wait for each other again once one was.
 func TestCacheAsksOnceAgain(t *testing.T) {
 	for name, stored := range map[string]bool{"storable": true, "not storable": false} {
 		t.Run(name, func(t *testing.T) {
@@ -409,7 +409,7 @@ func TestCacheAsksOnceAgain(t *testing.T) {
 	}
 }
 
-// Of the URLs whose answers were not to be stored 1024 are remembered, and then others.
+// Of the URLs whose responses were not to be stored 1024 are remembered, and then others.
 func TestCacheManyURLsNotStored(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		slow, control := false, "no-store"

@@ -1,4 +1,4 @@
-// Who sees the private answers of a store that several clients share (C13): users whose tokens the service accepted,
+// Who sees the private responses of a store that several clients share (C13): users whose tokens the service accepted,
 // and nobody else.
 
 package cache_test
@@ -474,8 +474,8 @@ func TestC13AcceptedTokensAreBounded(t *testing.T) {
 	}
 }
 
-// A logout reaches what all users of the session have stored, in this process and before; the answers of other sessions
-// and what is public stay. Then the cache is as good as new: the next user may be another one.
+// A logout reaches what all users of the session have stored, in this process and before; the responses of other
+// sessions and what is public stay. Then the cache is as good as new: the next user may be another one.
 func TestC13LogoutOfASession(t *testing.T) {
 	for name, fresh := range map[string]bool{"client that made calls": false, "new client": true} {
 		t.Run(name, func(t *testing.T) {
@@ -524,7 +524,7 @@ func TestC13LogoutOfASession(t *testing.T) {
 	}
 }
 
-// An answer that was asked for before a logout does not sign its user in again.
+// A response that was asked for before a logout does not sign its user in again.
 func TestC13AnswerAfterLogout(t *testing.T) {
 	for name, get := range ways {
 		t.Run(name, func(t *testing.T) {

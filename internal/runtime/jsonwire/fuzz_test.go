@@ -16,8 +16,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// germanTexts have what answers in German have: empty strings, characters of two bytes at every distance from a word's
-// end, and names of more than one and two words.
+// germanTexts have what responses in German have: empty strings, characters of two bytes at every distance from a
+// word's end, and names of more than one and two words.
 var germanTexts = []string{
 	`{"Meldungen":["","Übertragung fehlt"]}`, `["","ä"]`, `[{"Id":"","Wert":"ä"},{"Value":"","Ä":"x"}]`,
 	`{"Geburtsdatum":"","Geschäftsführer":"Jürgen Groß","Versicherungsscheinnummer":"","Straße":"Königsallee 1"}`,

@@ -111,8 +111,8 @@ func TestMemberOfFaults(t *testing.T) {
 // Nothing of a text that is the caller's is kept: neither of strings in any form, nor of names.
 func TestUnmarshalJSONCopies(t *testing.T) {
 	long := strings.Repeat("Überlang ", 2000)
-	text := []byte(`{"":"x","a":"kurz","Adresse":"M\u00fcller","Adressen" : "mit Blank davor", "b":12,"c":1.50,"d":{"e":[1]},
-		"Adresszusatz":"` + long + `","Adresszusätze":"` + long + `\"","Straße":"M"}`)
+	text := []byte(`{"":"x","a":"kurz","Adresse":"M\u00fcller","Adressen" : "mit Blank davor", "b":12,"c":1.50,
+		"d":{"e":[1]},"Adresszusatz":"` + long + `","Adresszusätze":"` + long + `\"","Straße":"M"}`)
 	var values, names []string
 	var seen jsonwire.SeenMembers
 	unknown := map[string]json.RawMessage{}

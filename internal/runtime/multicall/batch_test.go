@@ -152,7 +152,7 @@ Content-ID: <2>
 	}
 }
 
-// A part may have any status of an answer.
+// A part may have any status of a response.
 func TestMultiCallStatusBounds(t *testing.T) {
 	for _, status := range []int{200, 299, 404, 599} {
 		response := strings.Replace(runtimetest.ResponsePart("2", "", "two"), "200 OK", fmt.Sprint(status), 1)
@@ -305,7 +305,7 @@ func TestM2M5Bodies(t *testing.T) {
 	}
 }
 
-// Wherever an answer breaks off, each call has its whole answer or an error, and the whole has one until the close
+// Wherever a response breaks off, each call has its whole answer or an error, and the whole has one until the close
 // delimiter is there.
 func TestM6Situation18Truncated(t *testing.T) {
 	two := runtimetest.ResponsePart("2", "", "two\r\n--BX")
@@ -357,7 +357,7 @@ func TestM6Situation18Truncated(t *testing.T) {
 	}
 }
 
-// The connection breaks at any byte of the answer: no call has an answer, for none is certain.
+// The connection breaks at any byte of the response: no call has a response, for none is certain.
 func TestSituation18ConnectionLost(t *testing.T) {
 	whole := runtimetest.ResponsePart("1", "", "one") + runtimetest.ResponsePart("2", "", "two") + "--B--\r\n"
 	for cut := range len(whole) {
@@ -455,7 +455,7 @@ func TestMultiCallSplits(t *testing.T) {
 }
 
 // When one of several requests fails, calls before it have their answers, its own do not know, and those behind it were
-// not sent. When only an answer is missing, the rest goes on.
+// not sent. When only a response is missing, the rest goes on.
 func TestMultiCallSplitFails(t *testing.T) {
 	lost := func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) }
 	partless := runtimetest.Answering(200, "multipart/related; boundary=B", "--B--")
@@ -733,7 +733,7 @@ func TestMultiCallTraceStatus(t *testing.T) {
 	}
 }
 
-// A GET without an answer changed nothing, whatever the service made of it.
+// A GET without a response changed nothing, whatever the service made of it.
 func TestMultiCallSafeCallIsLost(t *testing.T) {
 	one, two, _ := twoCalls(t, "multipart/related; boundary=B", runtimetest.ResponsePart("2", "", "two")+"--B--")
 	if err := one.Part.Err(); !errors.Is(err, failure.ErrMultiCall) || errors.Is(err, failure.ErrUnknownOutcome) {
@@ -788,7 +788,7 @@ func TestMultiCallWhole(t *testing.T) {
 	}
 }
 
-// httptestServer is an endpoint that speaks HTTP for real, so that an answer can be lost.
+// httptestServer is an endpoint that speaks HTTP for real, so that a response can be lost.
 func httptestServer(t *testing.T, handler http.HandlerFunc) *transport.Endpoint {
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
@@ -959,7 +959,7 @@ func TestC14MultiCallStores(t *testing.T) {
 	}
 }
 
-// Whatever the answer, every call has one outcome.
+// Whatever the response, every call has one outcome.
 func FuzzMultiCallAnswer(f *testing.F) {
 	whole := runtimetest.ResponsePart("1", "", "one") +
 		runtimetest.ResponsePart("2", runtimetest.SeedControl+"\r\n", "two") +

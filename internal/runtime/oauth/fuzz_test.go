@@ -33,7 +33,7 @@ func FuzzTokenResponse(f *testing.F) {
 		}
 		token, err := tokens.Token(t.Context())
 		if err != nil {
-			// The error is made of fixed words: nothing of the answer is in it.
+			// The error is made of fixed words: nothing of the response is in it.
 			for word := range strings.FieldsFuncSeq(err.Error(), func(r rune) bool { return !unicode.IsLetter(r) }) {
 				if !strings.Contains(tokenErrorWords, " "+strings.ToLower(word)+" ") {
 					t.Errorf("%q quotes the response", err)

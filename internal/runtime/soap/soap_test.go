@@ -244,7 +244,8 @@ func TestSOAPRefusesBeforeSending(t *testing.T) {
 	}
 }
 
-// A transport may go on reading a request after it gave the answer. The buffer must not be used for the next call then.
+// A transport may go on reading a request after it gave the response. The buffer must not be used for the next call
+// then.
 func TestSOAPBufferIsNotSharedWithALateReader(t *testing.T) {
 	var late []io.ReadCloser
 	client := runtimetest.RoundTripper(func(r *http.Request) (*http.Response, error) {

@@ -21,7 +21,7 @@ import (
 // List describes an operation whose list can be sent in several requests. Its request is a *Q with a list of I, its
 // response a *P with a list of rows of type R. W is the type of a row of the client's summary, O that of its outcomes,
 // with the values of Outcome.
-type List[Q, P, I, R any, O ~uint8, W splitRow[I, R, O]] struct {
+type List[Q, P, I, R any, O ~uint8, W rowType[I, R, O]] struct {
 	Path string // of the list in the messages of Validate
 	Max  int    // items in one request
 
@@ -47,8 +47,8 @@ type Errors struct {
 	Export func(error) *failure.Error // nil for an error of another type, whatever that wraps
 }
 
-// SplitRow is the underlying type of a row of a client's summary: what became of one item.
-type SplitRow[I, R any, O ~uint8] struct {
+// Row is the underlying type of a row of a client's summary: the outcome of one item.
+type Row[I, R any, O ~uint8] struct {
 	Index    int
 	Item     *I
 	Outcome  O
@@ -56,7 +56,7 @@ type SplitRow[I, R any, O ~uint8] struct {
 	Err      error
 }
 
-type splitRow[I, R any, O ~uint8] interface {
+type rowType[I, R any, O ~uint8] interface {
 	~struct {
 		Index    int
 		Item     *I
@@ -73,7 +73,7 @@ type Summary[P, W any] struct {
 	Fingerprint string
 }
 
-type splitSummary[P, W any] interface {
+type summaryType[P, W any] interface {
 	~struct {
 		Rows        []W
 		Responses   []*P
@@ -90,12 +90,12 @@ type Options[S any] struct {
 }
 
 // Rows yields the outcome of each item of request.
-func Rows[Q, P, I, R any, O ~uint8, W splitRow[I, R, O]](split *List[Q, P, I, R, O, W], request *Q,
+func Rows[Q, P, I, R any, O ~uint8, W rowType[I, R, O]](split *List[Q, P, I, R, O, W], request *Q,
 	response *P) iter.Seq2[*W, error] {
 	return func(yield func(*W, error) bool) {
 		rows, _ := split.match(split.Items(request), response)
 		for i := range rows {
-			if !yield(&rows[i], SplitRow[I, R, O](rows[i]).Err) {
+			if !yield(&rows[i], Row[I, R, O](rows[i]).Err) {
 				return
 			}
 		}
@@ -103,10 +103,10 @@ func Rows[Q, P, I, R any, O ~uint8, W splitRow[I, R, O]](split *List[Q, P, I, R,
 }
 
 // Count returns the number of rows with the outcome.
-func Count[W splitRow[I, R, O], I, R any, O ~uint8](rows []W, outcome O) int {
+func Count[W rowType[I, R, O], I, R any, O ~uint8](rows []W, outcome O) int {
 	n := 0
 	for _, row := range rows {
-		if SplitRow[I, R, O](row).Outcome == outcome {
+		if Row[I, R, O](row).Outcome == outcome {
 			n++
 		}
 	}
@@ -150,7 +150,7 @@ func (s *List[Q, P, I, R, O, W]) match(items []I, response *P) ([]W, *RowMismatc
 	err := s.rowsError(mismatch)
 	matched := make([]W, len(items))
 	for i, r := range rowOf {
-		row := SplitRow[I, R, O]{Index: i, Item: &items[i], Outcome: O(Unknown), Err: err}
+		row := Row[I, R, O]{Index: i, Item: &items[i], Outcome: O(Unknown), Err: err}
 		if r >= 0 {
 			row.Response, row.Outcome, row.Err = &rows[r], O(Accepted), nil
 			if reason := s.reason(&rows[r]); reason != nil {
@@ -190,7 +190,7 @@ func (s *List[Q, P, I, R, O, W]) rowsError(mismatch *RowMismatch) error {
 }
 
 // Send sends the list of request by calls of call, with options. validate says whether the items are validated first.
-func Send[S splitSummary[P, W], Q, P, I, R any, O ~uint8, W splitRow[I, R, O]](ctx context.Context,
+func Send[S summaryType[P, W], Q, P, I, R any, O ~uint8, W rowType[I, R, O]](ctx context.Context,
 	split *List[Q, P, I, R, O, W], request *Q, options *Options[S], validate bool,
 	call func(context.Context, *Q) (*P, error)) (*S, error) {
 	if options == nil {
@@ -200,7 +200,7 @@ func Send[S splitSummary[P, W], Q, P, I, R any, O ~uint8, W splitRow[I, R, O]](c
 	if summary == nil || request == nil {
 		summary = new(S)
 	}
-	run := splitRun[Q, P, I, R, O, W]{List: split, request: request, call: call, sum: Summary[P, W](*summary)}
+	run := sending[Q, P, I, R, O, W]{List: split, request: request, call: call, sum: Summary[P, W](*summary)}
 	run.progress = func() {
 		*summary = S(run.sum)
 		if options.Progress != nil {
@@ -230,8 +230,8 @@ func (s *List[Q, P, I, R, O, W]) withOperation(err error) error {
 	return err
 }
 
-// splitRun is one call of Send.
-type splitRun[Q, P, I, R any, O ~uint8, W splitRow[I, R, O]] struct {
+// sending is one call of Send.
+type sending[Q, P, I, R any, O ~uint8, W rowType[I, R, O]] struct {
 	*List[Q, P, I, R, O, W]
 	request  *Q
 	items    []I
@@ -245,7 +245,7 @@ type splitRun[Q, P, I, R any, O ~uint8, W splitRow[I, R, O]] struct {
 }
 
 // begin makes the summary one of the items: a new one, or the one to continue, if it is of this list.
-func (r *splitRun[Q, P, I, R, O, W]) begin(continued bool) error {
+func (r *sending[Q, P, I, R, O, W]) begin(continued bool) error {
 	var err error
 	if continued {
 		err = r.check(&r.sum, r.request)
@@ -260,7 +260,7 @@ func (r *splitRun[Q, P, I, R, O, W]) begin(continued bool) error {
 		r.sum.Fingerprint = r.fingerprint(r.request, newSalt())
 	}
 	for i := range r.items {
-		r.update(i, func(row *SplitRow[I, R, O]) {
+		r.update(i, func(row *Row[I, R, O]) {
 			row.Index, row.Item = i, &r.items[i]
 			if row.Outcome == O(Unsent) {
 				row.Response, row.Err = nil, err
@@ -271,24 +271,24 @@ func (r *splitRun[Q, P, I, R, O, W]) begin(continued bool) error {
 }
 
 // update changes row i of the summary.
-func (r *splitRun[Q, P, I, R, O, W]) update(i int, change func(*SplitRow[I, R, O])) {
-	row := SplitRow[I, R, O](r.sum.Rows[i])
+func (r *sending[Q, P, I, R, O, W]) update(i int, change func(*Row[I, R, O])) {
+	row := Row[I, R, O](r.sum.Rows[i])
 	change(&row)
 	r.sum.Rows[i] = W(row)
 }
 
 // setOutcome sets the outcome and the error of the items at indices.
-func (r *splitRun[Q, P, I, R, O, W]) setOutcome(indices []int, outcome Outcome, err error) {
+func (r *sending[Q, P, I, R, O, W]) setOutcome(indices []int, outcome Outcome, err error) {
 	for _, i := range indices {
-		r.update(i, func(row *SplitRow[I, R, O]) { row.Outcome, row.Err = O(outcome), err })
+		r.update(i, func(row *Row[I, R, O]) { row.Outcome, row.Err = O(outcome), err })
 	}
 }
 
 // send sends the items that are Unsent.
-func (r *splitRun[Q, P, I, R, O, W]) send(ctx context.Context, concurrency int, validate, sendValid bool) error {
+func (r *sending[Q, P, I, R, O, W]) send(ctx context.Context, concurrency int, validate, sendValid bool) error {
 	var pending []int
 	for i, row := range r.sum.Rows {
-		if SplitRow[I, R, O](row).Outcome == O(Unsent) {
+		if Row[I, R, O](row).Outcome == O(Unsent) {
 			pending = append(pending, i)
 		}
 	}
@@ -308,7 +308,7 @@ func (r *splitRun[Q, P, I, R, O, W]) send(ctx context.Context, concurrency int, 
 
 // validate checks the items at indices, each by itself, so that none is blamed for another. It returns the indices of
 // the valid ones; none if the request is invalid with any item.
-func (r *splitRun[Q, P, I, R, O, W]) validate(indices []int) (valid []int, err error) {
+func (r *sending[Q, P, I, R, O, W]) validate(indices []int) (valid []int, err error) {
 	whole := r.faults(nil) // of every request
 	var all []string
 	for _, i := range indices {
@@ -338,7 +338,7 @@ func (r *splitRun[Q, P, I, R, O, W]) validate(indices []int) (valid []int, err e
 }
 
 // faults returns the faults that Validate finds in the request with items, except their number.
-func (r *splitRun[Q, P, I, R, O, W]) faults(items []I) []string {
+func (r *sending[Q, P, I, R, O, W]) faults(items []I) []string {
 	e := r.Errors.Export(r.Validate(r.With(*r.request, items)))
 	if e == nil {
 		return nil
@@ -348,7 +348,7 @@ func (r *splitRun[Q, P, I, R, O, W]) faults(items []I) []string {
 
 // withIndex returns a message about a request that has only item i with the path that it has in the whole list. It
 // reports whether the message is about the item.
-func (r *splitRun[Q, P, I, R, O, W]) withIndex(message string, i int) (string, bool) {
+func (r *sending[Q, P, I, R, O, W]) withIndex(message string, i int) (string, bool) {
 	item := fmt.Sprintf("%s[%d]", r.Path, i)
 	if below, ok := strings.CutPrefix(message, r.Path+"[0]"); ok {
 		return item + below, true
@@ -364,7 +364,7 @@ func (r *splitRun[Q, P, I, R, O, W]) withIndex(message string, i int) (string, b
 }
 
 // invalid returns the client's error for messages, or nil if there are none.
-func (r *splitRun[Q, P, I, R, O, W]) invalid(messages []string) error {
+func (r *sending[Q, P, I, R, O, W]) invalid(messages []string) error {
 	if n := len(messages); n > check.MaxFaults {
 		messages = append(messages[:check.MaxFaults:check.MaxFaults],
 			fmt.Sprintf("and %d more faults", n-check.MaxFaults))
@@ -379,7 +379,7 @@ func (r *splitRun[Q, P, I, R, O, W]) invalid(messages []string) error {
 var errInFlight = errors.New("no response yet")
 
 // sendChunk sends the items at the indices chunk in one request. It reports whether more requests may follow.
-func (r *splitRun[Q, P, I, R, O, W]) sendChunk(ctx context.Context, chunk []int) bool {
+func (r *sending[Q, P, I, R, O, W]) sendChunk(ctx context.Context, chunk []int) bool {
 	part := r.With(*r.request, itemsAt(r.items, chunk))
 	r.change(func() {
 		r.setOutcome(chunk, Unknown, r.Errors.Import(&failure.Error{Kind: failure.ErrUnknownOutcome,
@@ -409,7 +409,7 @@ func (r *splitRun[Q, P, I, R, O, W]) sendChunk(ctx context.Context, chunk []int)
 }
 
 // change calls f with the summary locked, and reports progress.
-func (r *splitRun[Q, P, I, R, O, W]) change(f func()) {
+func (r *sending[Q, P, I, R, O, W]) change(f func()) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	f()
@@ -419,7 +419,7 @@ func (r *splitRun[Q, P, I, R, O, W]) change(f func()) {
 // record records the response to the request of the items at the indices chunk; err came with it. It reports whether
 // the outcome of an item is known, and returns err with what is wrong with the rows, by their indices in the whole
 // list.
-func (r *splitRun[Q, P, I, R, O, W]) record(chunk []int, items []I, response *P, err error) (known bool, _ error) {
+func (r *sending[Q, P, I, R, O, W]) record(chunk []int, items []I, response *P, err error) (known bool, _ error) {
 	rows, mismatch := r.match(items, response)
 	if mismatch != nil {
 		mismatch.translate(chunk)
@@ -427,8 +427,8 @@ func (r *splitRun[Q, P, I, R, O, W]) record(chunk []int, items []I, response *P,
 	err = r.join(r.withoutRows(err), mismatch)
 	r.sum.Responses = append(r.sum.Responses, response)
 	for k, i := range chunk {
-		r.update(i, func(row *SplitRow[I, R, O]) {
-			matched := SplitRow[I, R, O](rows[k])
+		r.update(i, func(row *Row[I, R, O]) {
+			matched := Row[I, R, O](rows[k])
 			row.Outcome, row.Response, row.Err = matched.Outcome, matched.Response, matched.Err
 			if row.Outcome == O(Unknown) {
 				row.Err = err

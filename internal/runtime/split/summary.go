@@ -72,7 +72,7 @@ func (s *List[Q, P, I, R, O, W]) MarshalSummary(summary Summary[P, W]) ([]byte, 
 	}
 	known := map[error]int{}
 	for i, w := range summary.Rows {
-		row, to := SplitRow[I, R, O](w), &saved.Rows[i]
+		row, to := Row[I, R, O](w), &saved.Rows[i]
 		to.Outcome = Outcome(row.Outcome).String()
 		if row.Response != nil {
 			index, ok := indices[row.Response]
@@ -123,7 +123,7 @@ func (s *List[Q, P, I, R, O, W]) UnmarshalSummary(data []byte) (Summary[P, W], e
 		if outcome < 0 {
 			return none, fmt.Errorf("row %d: unknown outcome %q", i, from.Outcome)
 		}
-		row := SplitRow[I, R, O]{Index: i, Outcome: O(outcome)}
+		row := Row[I, R, O]{Index: i, Outcome: O(outcome)}
 		if index := from.Response; index != nil {
 			if index[0] < 0 || index[0] >= len(summary.Responses) || index[1] < 0 ||
 				index[1] >= len(s.Rows(summary.Responses[index[0]])) {
@@ -244,7 +244,7 @@ func (s *List[Q, P, I, R, O, W]) check(summary *Summary[P, W], request *Q) error
 	switch {
 	case summary.Fingerprint == "":
 		for i, w := range summary.Rows {
-			if SplitRow[I, R, O](w).Item != &items[i] {
+			if Row[I, R, O](w).Item != &items[i] {
 				return errors.New("the summary in Continue has no Fingerprint, so it may be of another list")
 			}
 		}

@@ -392,7 +392,7 @@ func TestUploadReplay(t *testing.T) {
 	}
 }
 
-// An answer may come before the request is read. The upload must not be rewound while net/http still reads it.
+// A response may come before the request is read. The upload must not be rewound while net/http still reads it.
 func TestUploadReplayWaitsForTheTransport(t *testing.T) {
 	var sent []string
 	var late sync.WaitGroup
