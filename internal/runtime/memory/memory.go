@@ -1,5 +1,5 @@
-// Package memory accesses the fields of structs whose types are known only by reflection. All unsafe access to fields is
-// here.
+// Package memory accesses the fields of structs whose types are known only by reflection. All unsafe access to fields
+// is here.
 //
 // The engine reads and writes values of any generated type. Package reflect would cost several times as much as the
 // rest of the engine: a call, checks and often an allocation for each field. So a plan (see [plan.Struct]) records the
