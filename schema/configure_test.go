@@ -97,7 +97,7 @@ gen.yaml:8:5: a row of incidentResponseList.incident has no text or integer inci
 }
 
 // A one-way operation has no rows.
-func TestConfigureSplitWithoutAnswer(t *testing.T) {
+func TestConfigureSplitWithoutResponse(t *testing.T) {
 	api, ds := wsdl.Read(schema.Source{FS: schema.Contracts, Name: "careflex.wsdl"})
 	if ds.Faulty() {
 		t.Fatal(ds)

@@ -8,7 +8,7 @@ import "github.com/kontrakt-dev/kontrakt/gen/careflex"
 const documentToken = `P7kmfo8HXItLLOReHq65o4%§ggg45dYhSm5ODc`
 
 // documentTokenAnswer is the answer that holds it. The page indents created_at by no-break spaces, which
-// TestTokenAnswerWithNoBreakSpaces puts back.
+// TestTokenResponseWithNoBreakSpaces puts back.
 const documentTokenAnswer = `{
 "access_token":"P7kmfo8HXItLLOReHq65o4%§ggg45dYhSm5ODc",
 "token_type":"Bearer",

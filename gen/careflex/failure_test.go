@@ -40,7 +40,7 @@ func TestFault(t *testing.T) {
 	}
 }
 
-func TestUnusableAnswers(t *testing.T) {
+func TestUnusableResponses(t *testing.T) {
 	const page = `<!DOCTYPE html><html><head><title>Wartung</title></head><body><h1>Bitte später</h1></body></html>`
 	change := func(from, to string) string { return strings.Replace(documentNewIncidentResponse, from, to, 1) }
 	for _, test := range []struct {
@@ -113,7 +113,7 @@ func TestUnusableAnswers(t *testing.T) {
 	}
 }
 
-func TestTooLargeAnswer(t *testing.T) {
+func TestTooLargeResponse(t *testing.T) {
 	s := newService(t)
 	config := s.config()
 	config.MaxResponseBytes = int64(len(documentNewIncidentResponse)) - 1

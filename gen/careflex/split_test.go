@@ -262,7 +262,7 @@ func TestRejectedIncident(t *testing.T) {
 }
 
 // The rows of a second answer are numbered from 0 again; the summary speaks of the whole list.
-func TestSecondAnswerLacksRows(t *testing.T) {
+func TestSecondResponseLacksRows(t *testing.T) {
 	s := newService(t)
 	s.usual = accepted
 	numbers := []int{0, 0}

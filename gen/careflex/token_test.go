@@ -45,7 +45,7 @@ func TestTokenOnTheWire(t *testing.T) {
 }
 
 // The page that the document is indents created_at by no-break spaces, which are no white space of JSON.
-func TestTokenAnswerWithNoBreakSpaces(t *testing.T) {
+func TestTokenResponseWithNoBreakSpaces(t *testing.T) {
 	s := newService(t)
 	indented := strings.Replace(documentTokenAnswer, strings.Repeat(" ", 15), strings.Repeat("\u00a0", 15), 1)
 	s.queue(tokenPath, text(http.StatusOK, "application/json", indented))

@@ -58,7 +58,7 @@ func TestConditionalRequests(t *testing.T) {
 }
 
 // must-revalidate: without the service there is no response, rather than a stale one.
-func TestStaleAnswerWithoutService(t *testing.T) {
+func TestStaleResponseWithoutService(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newMemoryService(t, inTurn(t, jsonAnswer(`{"Id":"1"}`, lastModified, cacheControl)))
 		client := s.newClient(t)
@@ -161,7 +161,7 @@ func TestCacheBytes(t *testing.T) {
 	}
 }
 
-func TestClientsShareNoAnswers(t *testing.T) {
+func TestClientsShareNoResponses(t *testing.T) {
 	text := jsonAnswer("{}", lastModified, cacheControl)
 	s := answering(t, text, text)
 	for range 2 {
@@ -190,7 +190,7 @@ func TestUnsafeCallForgetsWhatItMayHaveChanged(t *testing.T) {
 }
 
 // What a caller does with an answer changes nothing for the next one.
-func TestCachedAnswerIsNotShared(t *testing.T) {
+func TestCachedResponseIsNotShared(t *testing.T) {
 	s := answering(t, jsonAnswer(`[{"Value":"1"}]`, lastModified, cacheControl))
 	client := s.newClient(t)
 	for range 2 {

@@ -148,7 +148,7 @@ func TestLenient(t *testing.T) {
 }
 
 // TestWholeAnswers: null or an empty array is no employee, and no list of them.
-func TestWholeAnswers(t *testing.T) {
+func TestWholeResponses(t *testing.T) {
 	for _, text := range []string{"null", "[]", `""`, "false", "7", "[{}]"} {
 		m, err := answering(t, jsonAnswer(text)).newClient(t).GetMitarbeiter(t.Context())
 		e := errorOf(t, err, mvp.ErrContent)

@@ -48,7 +48,7 @@ func TestMeldungenAsShownByThePage(t *testing.T) {
 	}
 }
 
-func TestErrorAnswers(t *testing.T) {
+func TestErrorResponses(t *testing.T) {
 	const page = "<html><head><title>Error #400</title><style>h1 { color: red }</style></head>\n" +
 		"<body><h1>Ung&uuml;ltige Anfrage</h1><p>Stack trace: …</p></body></html>"
 	for _, test := range []struct {
@@ -88,7 +88,7 @@ func TestErrorAnswers(t *testing.T) {
 	}
 }
 
-func TestAnswersThatAreNotAsDocumented(t *testing.T) {
+func TestResponsesThatAreNotAsDocumented(t *testing.T) {
 	var bomb bytes.Buffer
 	zip := gzip.NewWriter(&bomb)
 	zip.Write(bytes.Repeat([]byte(" "), 1<<20))
@@ -137,7 +137,7 @@ func TestAnswersThatAreNotAsDocumented(t *testing.T) {
 	}
 }
 
-func TestLostAnswers(t *testing.T) {
+func TestLostResponses(t *testing.T) {
 	for name, text := range map[string]string{
 		"none":          "",
 		"half a header": "HTTP/1.1 200 OK\r\nContent-",

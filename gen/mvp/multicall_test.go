@@ -297,7 +297,7 @@ func TestErrorsOfSingleCalls(t *testing.T) {
 }
 
 // A call that was not answered fails, and with it the whole, but no other call does.
-func TestBrokenMultiCallAnswers(t *testing.T) {
+func TestBrokenMultiCallResponses(t *testing.T) {
 	ok := func(p part) string { return partAnswer(p, "200 OK", `["a"]`) }
 	stranger := part{header: textproto.MIMEHeader{"Content-Id": {"<0>"}}}
 	for _, test := range []struct {
@@ -340,7 +340,7 @@ func TestBrokenMultiCallAnswers(t *testing.T) {
 }
 
 // Wherever the answer breaks off, no call is lost without an error.
-func TestMultiCallAnswerCutAnywhere(t *testing.T) {
+func TestMultiCallResponseCutAnywhere(t *testing.T) {
 	var limit int
 	s := newMultiService(t, func(parts []part) string {
 		text := multiAnswer(partAnswer(parts[0], "200 OK", `["a"]`), partAnswer(parts[1], "200 OK", `["b"]`),

@@ -172,7 +172,7 @@ func TestBodyThatIsNoJSON(t *testing.T) {
 }
 
 // A function without a result succeeds with every 2xx, alone and in a MultiCall.
-func TestAnswersWithoutResult(t *testing.T) {
+func TestResponsesWithoutResult(t *testing.T) {
 	for name, reply := range map[string]string{
 		"204":                          answer("204 No Content", ""),
 		"empty":                        answer("200 OK", ""),
@@ -192,7 +192,7 @@ func TestAnswersWithoutResult(t *testing.T) {
 }
 
 // A call that adds something may be answered without a body; one that gets something may not.
-func TestEmptyAnswers(t *testing.T) {
+func TestEmptyResponses(t *testing.T) {
 	s := answering(t, answer("201 Created", ""), jsonAnswer(""))
 	client := s.newClient(t)
 	if result, err := client.AddVertrag(t.Context(), body); result != nil || err != nil {

@@ -129,8 +129,8 @@ func (c *Cache) Do(ctx context.Context, e *transport.Endpoint, call *transport.C
 	for waited := false; ; {
 		ended := c.flightsEnded()
 		x := c.lookup(ctx, e, call)
-		if a := x.Fresh(); a != nil {
-			return accept(a)
+		if response := x.Fresh(); response != nil {
+			return accept(response)
 		}
 		f, leads := c.join(x.url)
 		switch {
@@ -138,8 +138,8 @@ func (c *Cache) Do(ctx context.Context, e *transport.Endpoint, call *transport.C
 			defer c.leave(ctx, x.url, f)
 			if c.flightsEnded() != ended { // one of them may have stored the response
 				x = c.lookup(ctx, e, call)
-				if a := x.Fresh(); a != nil {
-					return accept(a)
+				if response := x.Fresh(); response != nil {
+					return accept(response)
 				}
 			}
 			return x.ask(ctx, accept)
@@ -276,26 +276,26 @@ func (x *cachedCall) Request() *transport.Call {
 	return x.stored.conditional(x.call)
 }
 
-// resolve returns the response for the caller: a, or the stored response if a is a 304. ok is false for a 304 without
-// one: nothing was validated, the 304 describes another response, or the stored one was dropped meanwhile.
-func (x *cachedCall) resolve(a *transport.Response) (result *transport.Response, ok bool, err error) {
-	defer x.endpoint.Guard(x.call, a, &err)
-	if a.Status == http.StatusNotModified && !x.call.HasConditions() {
+// resolve returns the response for the caller: the given one, or the stored one if that is a 304. ok is false for a 304
+// without one: nothing was validated, the 304 describes another response, or the stored one was dropped meanwhile.
+func (x *cachedCall) resolve(response *transport.Response) (result *transport.Response, ok bool, err error) {
+	defer x.endpoint.Guard(x.call, response, &err)
+	if response.Status == http.StatusNotModified && !x.call.HasConditions() {
 		if x.stored == nil || x.outdated() {
-			return a, false, nil
+			return response, false, nil
 		}
-		renewed := x.stored.renewed(a.Header)
+		renewed := x.stored.renewed(response.Header)
 		if renewed == nil {
-			return a, false, nil
+			return response, false, nil
 		}
-		a = renewed
+		response = renewed
 	}
 	now := time.Now()
-	x.recency = recencyOf(a.Header, x.requested, now)
-	if a.Status < 500 || x.stored == nil { // a failure does not replace a response that can be validated
-		x.received = newCacheEntry(x.call, a, x.requested, now)
+	x.recency = recencyOf(response.Header, x.requested, now)
+	if response.Status < 500 || x.stored == nil { // a failure does not replace a response that can be validated
+		x.received = newCacheEntry(x.call, response, x.requested, now)
 	}
-	return a, true, nil
+	return response, true, nil
 }
 
 // outdated reports whether there was a logout or an invalidation since the call began.
@@ -339,25 +339,25 @@ var savingSeed = maphash.MakeSeed()
 // ask sends the call by itself. If the response is a 304 that cannot be resolved, ask sends one more request, without
 // conditions.
 func (x *cachedCall) ask(ctx context.Context, accept func(*transport.Response) error) error {
-	a, err := x.endpoint.Fetch(ctx, x.Request())
+	response, err := x.endpoint.Fetch(ctx, x.Request())
 	switch {
 	case err != nil:
 		return err
 	case x.stored != nil:
-		return x.Settle(ctx, a, x.call, accept)
+		return x.Settle(ctx, response, x.call, accept)
 	}
-	result, _, err := x.resolve(a)
+	result, _, err := x.resolve(response)
 	if err != nil {
 		return err
 	}
 	return x.deliver(ctx, result, accept)
 }
 
-// Settle passes accept the response that a stands for, and stores it if accept returns nil. If a is a 304 that cannot
-// be resolved, Settle sends call without conditions.
-func (x *cachedCall) Settle(ctx context.Context, a *transport.Response, call *transport.Call,
+// Settle passes accept the response, or the stored one after a 304, and stores it if accept returns nil. After a 304
+// that cannot be resolved, Settle sends call without conditions.
+func (x *cachedCall) Settle(ctx context.Context, response *transport.Response, call *transport.Call,
 	accept func(*transport.Response) error) error {
-	switch result, ok, err := x.resolve(a); {
+	switch result, ok, err := x.resolve(response); {
 	case err != nil:
 		return err
 	case ok:
@@ -368,13 +368,14 @@ func (x *cachedCall) Settle(ctx context.Context, a *transport.Response, call *tr
 
 // deliver passes the response to accept, and stores it if accept returns nil, or if it is an error that may be stored.
 // A 304 here was requested by the caller's own conditions, and is not stored.
-func (x *cachedCall) deliver(ctx context.Context, a *transport.Response, accept func(*transport.Response) error) error {
-	err := accept(a)
-	if a.Status == http.StatusNotModified {
+func (x *cachedCall) deliver(ctx context.Context, response *transport.Response,
+	accept func(*transport.Response) error) error {
+	err := accept(response)
+	if response.Status == http.StatusNotModified {
 		return err
 	}
 	x.cache.noteStorable(x.url, x.received != nil)
-	if err == nil || a.Status >= 300 && x.received != nil {
+	if err == nil || response.Status >= 300 && x.received != nil {
 		x.save(ctx)
 	}
 	return err

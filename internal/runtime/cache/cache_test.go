@@ -102,7 +102,7 @@ func TestC1ToC7Freshness(t *testing.T) {
 	}
 }
 
-func TestC6AnswersWithAge(t *testing.T) {
+func TestC6ResponsesWithAge(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		e, _ := runtimetest.CachedEndpoint(t, cache.New(1<<20), func(w http.ResponseWriter, r *http.Request) {
 			time.Sleep(2 * time.Second)
@@ -440,7 +440,7 @@ func TestC10Invalidation(t *testing.T) {
 }
 
 // What was carried out drops what is stored, though its answer is lost or of no use.
-func TestC10UnusableAnswers(t *testing.T) {
+func TestC10UnusableResponses(t *testing.T) {
 	stream := func(e *transport.Endpoint, call *transport.Call) error {
 		call.Accept = "application/pdf"
 		_, err := stream.Open(t.Context(), e, call)
@@ -452,7 +452,7 @@ func TestC10UnusableAnswers(t *testing.T) {
 		part := b.Add(call, nil)
 		return errors.Join(b.Do(t.Context()), part.Err())
 	}
-	tooLarge := runtimetest.Answering(200, "text/plain", strings.Repeat("x", 1001))
+	tooLarge := runtimetest.Responding(200, "text/plain", strings.Repeat("x", 1001))
 	for _, test := range []struct {
 		name     string
 		send     func(*transport.Endpoint, *transport.Call) error
@@ -464,12 +464,12 @@ func TestC10UnusableAnswers(t *testing.T) {
 		{"MultiCall too large", multiCall, tooLarge, failure.ErrTooLarge, 3},
 		{"lost", do, runtimetest.Closing(t, ""), failure.ErrUnknownOutcome, 3},
 		{"lost stream", stream, runtimetest.Closing(t, ""), failure.ErrUnknownOutcome, 3},
-		{"page instead of a stream", stream, runtimetest.Answering(200, "text/html", "<h1>OK</h1>"), failure.ErrContent,
+		{"page instead of a stream", stream, runtimetest.Responding(200, "text/html", "<h1>OK</h1>"), failure.ErrContent,
 			3},
 		{"lost MultiCall", multiCall, runtimetest.Closing(t, ""), failure.ErrUnknownOutcome, 3},
-		{"page instead of a MultiCall", multiCall, runtimetest.Answering(200, "text/html", ""), failure.ErrContent, 3},
-		{"refused stream", stream, runtimetest.Answering(403, "text/plain", ""), failure.ErrStatus, 2},
-		{"refused MultiCall", multiCall, runtimetest.Answering(403, "text/plain", ""), failure.ErrStatus, 2},
+		{"page instead of a MultiCall", multiCall, runtimetest.Responding(200, "text/html", ""), failure.ErrContent, 3},
+		{"refused stream", stream, runtimetest.Responding(403, "text/plain", ""), failure.ErrStatus, 2},
+		{"refused MultiCall", multiCall, runtimetest.Responding(403, "text/plain", ""), failure.ErrStatus, 2},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			requests := 0

@@ -56,13 +56,14 @@ func (e *cacheEntry) recency() recency { return recencyOf(e.response.Header, e.r
 // is that of another URL, has no-store or "Vary: *" (RFC 9111, section 3), or has a status that is about the moment,
 // not the resource. An error without a stated lifetime is not stored either, nor is a response without both lifetime
 // and validator.
-func newCacheEntry(call *transport.Call, a *transport.Response, requested, received time.Time) *cacheEntry {
-	if !slices.ContainsFunc(usefulFields[:], func(name string) bool { return a.Header[name] != nil }) {
+func newCacheEntry(call *transport.Call, response *transport.Response, requested, received time.Time) *cacheEntry {
+	if !slices.ContainsFunc(usefulFields[:], func(name string) bool { return response.Header[name] != nil }) {
 		return nil
 	}
-	directives := parseCacheControl(a.Header)
-	names, ok := selectingFields(a.Header)
-	if !ok || a.Redirected || a.Partial || !storableStatus(a.Status) || directives.forbidStoring(a.Status) {
+	directives := parseCacheControl(response.Header)
+	names, ok := selectingFields(response.Header)
+	if !ok || response.Redirected || response.Partial ||
+		!storableStatus(response.Status) || directives.forbidStoring(response.Status) {
 		return nil
 	}
 	selecting := make(map[string]string, len(names))
@@ -72,20 +73,20 @@ func newCacheEntry(call *transport.Call, a *transport.Response, requested, recei
 		}
 	}
 
-	header := storedFields(a.Header)
+	header := storedFields(response.Header)
 	date, ok := parseHTTPDate(header.Get("Date"), received)
 	if !ok { // RFC 9110, section 6.6.1: the time of receipt replaces it
 		date = received
 		header.Set("Date", received.UTC().Format(http.TimeFormat))
 	}
 	e := &cacheEntry{
-		response:  transport.Response{Status: a.Status, Header: header, Body: a.Body},
+		response:  transport.Response{Status: response.Status, Header: header, Body: response.Body},
 		selecting: selecting,
 		age:       correctedInitialAge(header, date, requested, received),
 		requested: requested,
 		received:  received,
 	}
-	if e.readDirectives(); a.Status >= 300 && e.lifetime <= 0 {
+	if e.readDirectives(); response.Status >= 300 && e.lifetime <= 0 {
 		return nil
 	}
 	return e
@@ -181,12 +182,12 @@ func (e *cacheEntry) fresh(call *transport.Call, now time.Time) *transport.Respo
 	if resident < 0 || age >= e.lifetime {
 		return nil
 	}
-	a := e.response
-	a.Header.Set("Age", strconv.FormatInt(int64(age/time.Second), 10))
+	response := e.response
+	response.Header.Set("Age", strconv.FormatInt(int64(age/time.Second), 10))
 	if e.unmodified(call) {
-		a.Status, a.Body = http.StatusNotModified, ""
+		response.Status, response.Body = http.StatusNotModified, ""
 	}
-	return &a
+	return &response
 }
 
 // unmodified reports whether call has conditions of its own that the stored response satisfies (RFC 9111, section

@@ -337,7 +337,7 @@ func TestCacheConditionsOnAnError(t *testing.T) {
 
 // Of two responses to the same request the later one by Date stays, and with the same Date the one that was asked for
 // later, in whichever order they arrive, and whether or not they may be stored.
-func TestCacheKeepsTheNewerAnswer(t *testing.T) {
+func TestCacheKeepsTheNewerResponse(t *testing.T) {
 	const start = "Sat, 01 Jan 2000 00:00:"
 	for _, test := range []struct {
 		name          string
@@ -442,7 +442,7 @@ func TestCacheAfterTheClockWasSetBack(t *testing.T) {
 
 // Where a public and a private answer are stored for one URL, as other clients may have been given, the newer one is
 // used; an unsafe call drops both.
-func TestC13PublicAndPrivateAnswer(t *testing.T) {
+func TestC13PublicAndPrivateResponse(t *testing.T) {
 	for _, kinds := range [][2]string{{"public", "private"}, {"private", "public"}} {
 		synctest.Test(t, func(t *testing.T) {
 			control, number := "", 0

@@ -525,7 +525,7 @@ func TestC13LogoutOfASession(t *testing.T) {
 }
 
 // A response that was asked for before a logout does not sign its user in again.
-func TestC13AnswerAfterLogout(t *testing.T) {
+func TestC13ResponseAfterLogout(t *testing.T) {
 	for name, get := range ways {
 		t.Run(name, func(t *testing.T) {
 			service, store, session := newMembers(), newMapStore(), newSession()

@@ -140,7 +140,7 @@ func echoed(t *testing.T, secret, place, text string) string {
 	if echo.media == "text/xml" {
 		o.Tokens = runtimetest.FixedToken("another-token")
 	}
-	e := runtimetest.NewEndpoint(t, runtimetest.Answering(echo.status, echo.media, body), o)
+	e := runtimetest.NewEndpoint(t, runtimetest.Responding(echo.status, echo.media, body), o)
 	var err error
 	if echo.media == "text/xml" {
 		message := *runtimetest.SeedMessage
@@ -293,7 +293,7 @@ func TestRedactionAtBothEnds(t *testing.T) {
 		{"test", "TEST", "[redacted]"},
 		{"tes", "tes", "tes"},
 	} {
-		e := runtimetest.NewEndpoint(t, runtimetest.Answering(500, "text/plain", test.body),
+		e := runtimetest.NewEndpoint(t, runtimetest.Responding(500, "text/plain", test.body),
 			transport.Options{Tokens: runtimetest.FixedToken(test.secret)})
 		_, err := runtimetest.GetJSON(t.Context(), e)
 		if callErr := runtimetest.FailureOf(t, err, failure.ErrStatus); callErr.Excerpt != test.want {
@@ -309,7 +309,7 @@ func TestRedactionOfCutEscapes(t *testing.T) {
 		for cut := range len(escape) + 1 {
 			for _, begin := range []string{"", secret} {
 				body := begin + " " + escape[:cut]
-				e := runtimetest.NewEndpoint(t, runtimetest.Answering(500, "text/plain", body),
+				e := runtimetest.NewEndpoint(t, runtimetest.Responding(500, "text/plain", body),
 					transport.Options{Tokens: runtimetest.FixedToken(secret)})
 				_, err := runtimetest.GetJSON(t.Context(), e)
 				callErr := runtimetest.FailureOf(t, err, failure.ErrStatus)

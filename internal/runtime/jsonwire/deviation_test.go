@@ -214,7 +214,7 @@ func TestWholeResponses(t *testing.T) {
 		{"texts", `{"0":"x"}`, texts, []string{"x"}, "expected an array, found an object"},
 		{"texts", `"x"`, texts, []string(nil), `expected an array, found "x"`},
 	} {
-		e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, "application/json", test.text), transport.Options{})
+		e := runtimetest.NewEndpoint(t, runtimetest.Responding(200, "application/json", test.text), transport.Options{})
 		got, err := rest.DoJSON(t.Context(), e, &transport.Call{Operation: "getThing", Method: "GET"}, test.decode)
 		if !reflect.DeepEqual(got,
 			test.want) || listed(err) != test.found || (test.found != "") != errors.Is(err, failure.ErrContent) {
@@ -222,7 +222,7 @@ func TestWholeResponses(t *testing.T) {
 		}
 	}
 	for _, text := range []string{`{"Name":"a"`, `{"Name":"a"}}`, `{"Name":"a",}`, `{"Things":{"0":{}`} {
-		e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, "application/json", text),
+		e := runtimetest.NewEndpoint(t, runtimetest.Responding(200, "application/json", text),
 			transport.Options{Lenient: true})
 		got, err := rest.DoJSON(t.Context(), e, &transport.Call{Method: "GET"}, object)
 		if got != nil || listed(err) != "" || !errors.Is(err, failure.ErrContent) {

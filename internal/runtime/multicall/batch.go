@@ -57,7 +57,7 @@ type Part struct {
 	call   *transport.Call
 	use    func(*transport.Response) error
 	cached transport.CachedCall // nil if the call does not use the cache
-	sent   *part                // the call as it is sent
+	sent   *sentCall            // the call as it is sent
 	err    error
 }
 
@@ -90,7 +90,7 @@ func (b *Batch) Do(ctx context.Context) error {
 		}
 		b.sent = true
 		parts := b.pending(ctx)
-		var sent []*part
+		var sent []*sentCall
 		for _, p := range parts {
 			sent = append(sent, p.sent)
 		}
@@ -116,7 +116,7 @@ func (b *Batch) pending(ctx context.Context) []*Part {
 	}
 	var parts []*Part
 	for _, p := range b.parts {
-		p.sent = &part{call: p.call, id: "<" + b.newID() + ">"}
+		p.sent = &sentCall{call: p.call, id: "<" + b.newID() + ">"}
 		if err := b.checkPart(p.sent); err != nil {
 			p.err = e.Failure(p.call, failure.ErrInvalid, 0, err)
 			continue
@@ -125,8 +125,8 @@ func (b *Batch) pending(ctx context.Context) []*Part {
 			plain := *p.call
 			plain.Accept = "" // parts do not say what they accept
 			p.cached = e.Options().Cache.Lookup(ctx, e, &plain)
-			if a := p.cached.Fresh(); a != nil && safe {
-				p.err = p.accept(ctx, e, a)
+			if response := p.cached.Fresh(); response != nil && safe {
+				p.err = p.accept(ctx, e, response)
 				continue
 			}
 			p.sent.call = p.cached.Request()
@@ -136,16 +136,16 @@ func (b *Batch) pending(ctx context.Context) []*Part {
 	return parts
 }
 
-// accept passes the response a to the call, unless its status is an error.
-func (p *Part) accept(ctx context.Context, e *transport.Endpoint, a *transport.Response) error {
-	return e.Forgive(ctx, p.call.Operation, e.Accept(p.call, a, p.use))
+// accept passes a response to the call, unless its status is an error.
+func (p *Part) accept(ctx context.Context, e *transport.Endpoint, response *transport.Response) error {
+	return e.Forgive(ctx, p.call.Operation, e.Accept(p.call, response, p.use))
 }
 
 // finish returns the outcome of a part that was sent. After a 304 without a stored response, it sends the call by
 // itself, without conditions.
 func (b *Batch) finish(ctx context.Context, p *Part) error {
 	e, response := b.endpoint, p.sent.response
-	accept := func(a *transport.Response) error { return p.accept(ctx, e, a) }
+	accept := func(response *transport.Response) error { return p.accept(ctx, e, response) }
 	switch {
 	case p.sent.err != nil:
 		return p.sent.err

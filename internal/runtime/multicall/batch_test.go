@@ -171,7 +171,7 @@ func TestMultiCallStatusBounds(t *testing.T) {
 
 // What the service says of a MultiCall as a whole, each call says too; what is wrong with a call, that call alone.
 func TestMultiCallErrorsOfParts(t *testing.T) {
-	e := runtimetest.NewEndpoint(t, runtimetest.Answering(400, "application/json", `{"Meldungen":["Wartung"]}`),
+	e := runtimetest.NewEndpoint(t, runtimetest.Responding(400, "application/json", `{"Meldungen":["Wartung"]}`),
 		transport.Options{ErrorMessages: runtimetest.Meldungen})
 	b := multicall.Framing{HeaderPrefix: "X-Dio-"}.NewBatch(e)
 	sent, refused := b.Add(runtimetest.NewCall("GET", "/one"), nil), b.Add(runtimetest.NewCall("GET", "two"), nil)
@@ -458,14 +458,14 @@ func TestMultiCallSplits(t *testing.T) {
 // not sent. When only a response is missing, the rest goes on.
 func TestMultiCallSplitFails(t *testing.T) {
 	lost := func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) }
-	partless := runtimetest.Answering(200, "multipart/related; boundary=B", "--B--")
+	partless := runtimetest.Responding(200, "multipart/related; boundary=B", "--B--")
 	for name, test := range map[string]struct {
 		second       http.HandlerFunc
 		whole, third error
 		requests     int
 	}{
 		"lost":     {lost, failure.ErrUnknownOutcome, failure.ErrTransport, 2},
-		"refused":  {runtimetest.Answering(403, "text/plain", "no"), failure.ErrStatus, failure.ErrStatus, 2},
+		"refused":  {runtimetest.Responding(403, "text/plain", "no"), failure.ErrStatus, failure.ErrStatus, 2},
 		"partless": {partless, failure.ErrMultiCall, nil, 3},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -960,7 +960,7 @@ func TestC14MultiCallStores(t *testing.T) {
 }
 
 // Whatever the response, every call has one outcome.
-func FuzzMultiCallAnswer(f *testing.F) {
+func FuzzMultiCallResponse(f *testing.F) {
 	whole := runtimetest.ResponsePart("1", "", "one") +
 		runtimetest.ResponsePart("2", runtimetest.SeedControl+"\r\n", "two") +
 		"--B--\r\n"

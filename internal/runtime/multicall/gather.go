@@ -84,7 +84,7 @@ func (s *sender) batchable(call *transport.Call) (prepared *transport.Call, ok b
 	if call.Accept != "" {
 		copied.Header.Set("Accept", call.Accept)
 	}
-	return &copied, s.checkPart(&part{call: &copied}) == nil
+	return &copied, s.checkPart(&sentCall{call: &copied}) == nil
 }
 
 // join adds a call to the current gathering, or begins one. A full gathering is sent at once.
@@ -125,11 +125,11 @@ func (b *gatherer) dispatch(s *sender, g *gathering) {
 	}
 	b.mu.Unlock()
 
-	var parts []*part
-	calls := make(map[*part]*gatheredCall)
+	var parts []*sentCall
+	calls := make(map[*sentCall]*gatheredCall)
 	for _, call := range g.calls {
 		if call.ctx.Err() == nil {
-			p := &part{call: call.call, id: "<" + s.newID() + ">"}
+			p := &sentCall{call: call.call, id: "<" + s.newID() + ">"}
 			parts, calls[p] = append(parts, p), call
 		}
 	}
@@ -146,7 +146,7 @@ func (b *gatherer) dispatch(s *sender, g *gathering) {
 
 // sendGathered sends parts. Errors and panics, which no caller could recover from, are dropped: the calls are then sent
 // by themselves.
-func (s *sender) sendGathered(ctx context.Context, parts []*part) {
+func (s *sender) sendGathered(ctx context.Context, parts []*sentCall) {
 	defer func() { _ = recover() }()
 	_ = s.send(ctx, parts) // each part has its own error
 }

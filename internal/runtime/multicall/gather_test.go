@@ -297,12 +297,12 @@ func TestBatchingCallersGiveUp(t *testing.T) {
 // Where MultiCall fails, in whatever way, calls go by themselves.
 func TestBatchingFallsBack(t *testing.T) {
 	for name, response := range map[string]http.HandlerFunc{
-		"refused":      runtimetest.Answering(404, "text/plain", "no MultiCall here"),
-		"failing":      runtimetest.Answering(500, "text/html", "<title>Fehler</title>"),
-		"no multipart": runtimetest.Answering(200, "text/html", "<title>Wartung</title>"),
-		"nothing":      runtimetest.Answering(200, "multipart/related; boundary=B", "--B--"),
-		"cut short":    runtimetest.Answering(200, "multipart/related; boundary=B", "--B\r\nX-Dio-Request-ID: <1>\r\n"),
-		"other parts": runtimetest.Answering(200, "multipart/related; boundary=B",
+		"refused":      runtimetest.Responding(404, "text/plain", "no MultiCall here"),
+		"failing":      runtimetest.Responding(500, "text/html", "<title>Fehler</title>"),
+		"no multipart": runtimetest.Responding(200, "text/html", "<title>Wartung</title>"),
+		"nothing":      runtimetest.Responding(200, "multipart/related; boundary=B", "--B--"),
+		"cut short":    runtimetest.Responding(200, "multipart/related; boundary=B", "--B\r\nX-Dio-Request-ID: <1>\r\n"),
+		"other parts": runtimetest.Responding(200, "multipart/related; boundary=B",
 			runtimetest.ResponsePart("1", "", "one")+"--B--"),
 	} {
 		t.Run(name, func(t *testing.T) {

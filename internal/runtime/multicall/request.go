@@ -27,8 +27,8 @@ const (
 	maxStrayParts   = 16 // further parts that are read of a response with too many
 )
 
-// part is one call in a MultiCall request, and then its response.
-type part struct {
+// sentCall is a call as a part of a MultiCall request, and then its response.
+type sentCall struct {
 	call     *transport.Call
 	id       string // its Content-ID, in angle brackets
 	response *transport.Response
@@ -42,7 +42,7 @@ type sender struct {
 }
 
 // checkPart returns an error if p cannot be sent as a part.
-func (s *sender) checkPart(p *part) error {
+func (s *sender) checkPart(p *sentCall) error {
 	if err := p.call.Check(); err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func (s *sender) checkPart(p *part) error {
 }
 
 // partHeader returns the header of a part: method and path of its call, the call's own fields, and its id.
-func (s *sender) partHeader(p *part) []httpfield.Field {
+func (s *sender) partHeader(p *sentCall) []httpfield.Field {
 	path := p.call.Path
 	if path == "" {
 		path = "/"
@@ -82,7 +82,7 @@ func (s *sender) partHeader(p *part) []httpfield.Field {
 // send sends parts in order, in requests of at most MaxParts. A part with a 401 is sent once more with a new token. In
 // the end, each part has a response or an error. send returns the first error of a request. After a request that failed
 // as a whole, nothing is sent, because later parts may depend on it.
-func (s *sender) send(ctx context.Context, parts []*part) error {
+func (s *sender) send(ctx context.Context, parts []*sentCall) error {
 	var first, last *failure.Error
 	for chunk := range slices.Chunk(parts, s.maxParts()) {
 		if last != nil && last.Kind != failure.ErrMultiCall {
@@ -102,11 +102,11 @@ func (s *sender) send(ctx context.Context, parts []*part) error {
 }
 
 // unauthorized returns the parts that were refused with a token that can be renewed, and invalidates that token.
-func (s *sender) unauthorized(parts []*part) []*part {
+func (s *sender) unauthorized(parts []*sentCall) []*sentCall {
 	if s.endpoint.Options().Tokens == nil {
 		return nil
 	}
-	var again []*part
+	var again []*sentCall
 	for _, p := range parts {
 		if p.response != nil && p.response.Status == http.StatusUnauthorized {
 			s.endpoint.Options().Tokens.Invalidate(p.response.Token)
@@ -118,7 +118,7 @@ func (s *sender) unauthorized(parts []*part) []*part {
 }
 
 // markUnsent sets the errors of parts that were not sent because of an earlier failure.
-func (s *sender) markUnsent(parts []*part, before *failure.Error) {
+func (s *sender) markUnsent(parts []*sentCall, before *failure.Error) {
 	kind := before.Kind
 	if kind == failure.ErrUnknownOutcome {
 		kind = failure.ErrTransport
@@ -130,10 +130,10 @@ func (s *sender) markUnsent(parts []*part, before *failure.Error) {
 
 // sendParts sends parts in one request. The error is that of the request as a whole, or an ErrMultiCall that says how
 // calls and responses do not match.
-func (s *sender) sendParts(ctx context.Context, parts []*part) *failure.Error {
+func (s *sender) sendParts(ctx context.Context, parts []*sentCall) *failure.Error {
 	e := s.endpoint
 	call := &transport.Call{Operation: "MultiCall", Method: http.MethodPost, Accept: "multipart/related",
-		MultiCall: true, Safe: !slices.ContainsFunc(parts, func(p *part) bool { return p.call.Unsafe() })}
+		MultiCall: true, Safe: !slices.ContainsFunc(parts, func(p *sentCall) bool { return p.call.Unsafe() })}
 	call.SetBody("", func(b []byte) (body []byte) {
 		call.ContentType, body = s.encodeParts(b, parts)
 		return body
@@ -142,7 +142,7 @@ func (s *sender) sendParts(ctx context.Context, parts []*part) *failure.Error {
 	observe := e.Observer()
 	response, err := e.Exchange(ctx, call)
 	var faults faultList
-	var missing map[*part]error
+	var missing map[*sentCall]error
 	if err == nil {
 		err = e.Accept(call, response, func(*transport.Response) error {
 			boundary, err := multipart.Boundary(response.Header.Get("Content-Type"))
@@ -175,7 +175,7 @@ func (s *sender) sendParts(ctx context.Context, parts []*part) *failure.Error {
 
 // encodeParts returns the body of a request, in memory if that is large enough, with a boundary that occurs in none of
 // the parts.
-func (s *sender) encodeParts(memory []byte, parts []*part) (contentType string, body []byte) {
+func (s *sender) encodeParts(memory []byte, parts []*sentCall) (contentType string, body []byte) {
 	for {
 		boundary := s.newID()
 		body = memory[:0]
@@ -192,10 +192,10 @@ func (s *sender) encodeParts(memory []byte, parts []*part) (contentType string, 
 
 // assign gives each part the response with its id. missing has the parts without a usable response, and why. faults is
 // what is wrong with the whole; it is empty if calls and responses match one to one.
-func (s *sender) assign(parts []*part, whole *transport.Response,
-	boundary string) (faults faultList, missing map[*part]error) {
-	missing = make(map[*part]error)
-	byID := make(map[string]*part, len(parts))
+func (s *sender) assign(parts []*sentCall, whole *transport.Response,
+	boundary string) (faults faultList, missing map[*sentCall]error) {
+	missing = make(map[*sentCall]error)
+	byID := make(map[string]*sentCall, len(parts))
 	for _, p := range parts {
 		byID[p.id] = p
 	}
@@ -300,7 +300,7 @@ func (s *sender) partField(received multipart.Part, name string) string {
 }
 
 // failAll sets the errors of all parts to the failure of the whole, and returns that.
-func (s *sender) failAll(parts []*part, whole *failure.Error) *failure.Error {
+func (s *sender) failAll(parts []*sentCall, whole *failure.Error) *failure.Error {
 	for _, p := range parts {
 		p.response, p.err = nil, s.partFailure(p, whole)
 	}
@@ -309,7 +309,7 @@ func (s *sender) failAll(parts []*part, whole *failure.Error) *failure.Error {
 
 // partFailure returns the error of a call without a response because the whole failed. If the service responded at all,
 // the outcome of an unsafe call is unknown.
-func (s *sender) partFailure(p *part, whole *failure.Error) *failure.Error {
+func (s *sender) partFailure(p *sentCall, whole *failure.Error) *failure.Error {
 	callErr := s.endpoint.Failure(p.call, whole.Kind, whole.Status, whole.Err)
 	callErr.Messages, callErr.Excerpt = whole.Messages, whole.Excerpt
 	switch unknown := errors.Is(whole, failure.ErrUnknownOutcome); {

@@ -440,7 +440,7 @@ func TestSituation05LateRefusalKeepsTheNewToken(t *testing.T) {
 	})
 }
 
-func TestSituations09And10TokenAnswerRefused(t *testing.T) {
+func TestSituations09And10TokenResponseRefused(t *testing.T) {
 	for _, test := range []struct {
 		name   string
 		status int

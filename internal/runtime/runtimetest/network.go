@@ -29,8 +29,8 @@ func NewEndpoint(t *testing.T, handler http.HandlerFunc, o transport.Options) *t
 	return e
 }
 
-// Answering returns a handler with the same response to every request.
-func Answering(status int, contentType, body string) http.HandlerFunc {
+// Responding returns a handler with the same response to every request.
+func Responding(status int, contentType, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", contentType)
 		w.WriteHeader(status)

@@ -28,14 +28,14 @@ func TestSOAPEnvelopeUnderAnyContentType(t *testing.T) {
 	fault := runtimetest.Envelope("<s:Fault><faultcode>s:Server</faultcode><faultstring>kaputt</faultstring></s:Fault>")
 	for _, contentType := range contentTypes {
 		for _, before := range []string{"", "\ufeff", "<?xml version='1.0' encoding='UTF-8'?>\n", "\n "} {
-			e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, contentType,
+			e := runtimetest.NewEndpoint(t, runtimetest.Responding(200, contentType,
 				before+runtimetest.NoIncidentEnvelope),
 				transport.Options{})
 			if err := runtimetest.Report(t, e, runtimetest.NoIncident); err != nil {
 				t.Errorf("%q, %q: %v", contentType, before, err)
 			}
 			for _, status := range []int{200, 202, 400, 403, 404, 500, 503} {
-				e := runtimetest.NewEndpoint(t, runtimetest.Answering(status, contentType, before+fault),
+				e := runtimetest.NewEndpoint(t, runtimetest.Responding(status, contentType, before+fault),
 					transport.Options{})
 				for _, oneWay := range []bool{false, true} {
 					call := *runtimetest.NoIncident
@@ -66,7 +66,7 @@ func TestSOAPOneWaySucceeds(t *testing.T) {
 				if status == 204 && body != "" {
 					continue
 				}
-				e := runtimetest.NewEndpoint(t, runtimetest.Answering(status, contentType, body), transport.Options{})
+				e := runtimetest.NewEndpoint(t, runtimetest.Responding(status, contentType, body), transport.Options{})
 				if err := oneWay.Do(t.Context(), e, runtimetest.SeedMessage, nil, nil); err != nil {
 					t.Errorf("%d %q %q: %v", status, contentType, body, err)
 				}
@@ -128,12 +128,12 @@ func TestSOAPMultipart(t *testing.T) {
 				}
 				name := fmt.Sprintf("%s %q %s", encoding, newline, start)
 				body := multipart(newline, parts(part{header, encode(runtimetest.NoIncidentEnvelope)})...)
-				e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, contentType, body), transport.Options{})
+				e := runtimetest.NewEndpoint(t, runtimetest.Responding(200, contentType, body), transport.Options{})
 				if err := runtimetest.Report(t, e, runtimetest.NoIncident); err != nil {
 					t.Errorf("%s: %v", name, err)
 				}
 				body = multipart(newline, parts(part{header, encode(fault)})...)
-				e = runtimetest.NewEndpoint(t, runtimetest.Answering(500, contentType, body), transport.Options{})
+				e = runtimetest.NewEndpoint(t, runtimetest.Responding(500, contentType, body), transport.Options{})
 				err := runtimetest.Report(t, e, runtimetest.NoIncident)
 				if callErr := runtimetest.FailureOf(t, err, failure.ErrFault); callErr.Fault.String != "Größe" {
 					t.Errorf("%s: %v", name, err)
@@ -145,7 +145,7 @@ func TestSOAPMultipart(t *testing.T) {
 	whole := multipart("\r\n", part{"Content-Type: text/xml\n", runtimetest.NoIncidentEnvelope})
 	related := `multipart/related; boundary="uuid:1"`
 	for i := range whole {
-		e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, related, whole[:i]), transport.Options{})
+		e := runtimetest.NewEndpoint(t, runtimetest.Responding(200, related, whole[:i]), transport.Options{})
 		runtimetest.FailureOf(t, runtimetest.Report(t, e, runtimetest.NoIncident), failure.ErrContent)
 	}
 	for name, test := range map[string]struct{ contentType, body, want string }{
@@ -158,7 +158,7 @@ func TestSOAPMultipart(t *testing.T) {
 			"content type text/html"},
 		"malformed header": {related, multipart("\n", part{": x\n", ""}), "malformed header"},
 	} {
-		e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, test.contentType, test.body), transport.Options{})
+		e := runtimetest.NewEndpoint(t, runtimetest.Responding(200, test.contentType, test.body), transport.Options{})
 		err := runtimetest.Report(t, e, runtimetest.NoIncident)
 		if callErr := runtimetest.FailureOf(t, err, failure.ErrContent); !strings.Contains(callErr.Error(), test.want) {
 			t.Errorf("%s: %v", name, err)
@@ -175,7 +175,7 @@ func TestNoResultSucceeds(t *testing.T) {
 				if body != "" && (status == 204 || status == 205) {
 					continue
 				}
-				e := runtimetest.NewEndpoint(t, runtimetest.Answering(status, contentType, body),
+				e := runtimetest.NewEndpoint(t, runtimetest.Responding(status, contentType, body),
 					transport.Options{MaxResponseBytes: 1000})
 				call := &transport.Call{Method: http.MethodPost, NoResult: true}
 				_, err := rest.DoJSON(t.Context(), e, call, func(*jsonwire.Decoder) struct{} {
@@ -189,7 +189,7 @@ func TestNoResultSucceeds(t *testing.T) {
 		}
 	}
 	for _, status := range []int{301, 400, 404, 500} {
-		e := runtimetest.NewEndpoint(t, runtimetest.Answering(status, "text/plain", "no"), transport.Options{})
+		e := runtimetest.NewEndpoint(t, runtimetest.Responding(status, "text/plain", "no"), transport.Options{})
 		if err := e.Do(t.Context(), &transport.Call{Method: http.MethodPost, NoResult: true}, nil); err == nil {
 			t.Errorf("%d: no error", status)
 		}

@@ -86,7 +86,7 @@ func TestSOAPDecodes(t *testing.T) {
 </SOAP-ENV:Body>
 <more xmlns="urn:x"/>
 </SOAP-ENV:Envelope>`
-	e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, "text/xml;charset=utf-8", httpResponse),
+	e := runtimetest.NewEndpoint(t, runtimetest.Responding(200, "text/xml;charset=utf-8", httpResponse),
 		transport.Options{})
 	for name, namespaces := range map[string][]contract.Namespace{
 		"own namespaces": {{Prefix: "ns", URI: "http://n4.de/careflex/2.0"}},
@@ -123,7 +123,7 @@ func TestSOAPCharset(t *testing.T) {
 		{"text/xml; charset=utf-16", "", utf8, ""},
 	} {
 		e := runtimetest.NewEndpoint(t,
-			runtimetest.Answering(200, test.contentType,
+			runtimetest.Responding(200, test.contentType,
 				test.before+runtimetest.Envelope("<Name>"+test.name+"</Name>")),
 			transport.Options{})
 		var got named
@@ -149,7 +149,7 @@ func TestSOAPFault(t *testing.T) {
 		{400, "NoIncident: POST /rest: 400 Bad Request: SOAP fault: s:Client: CareFlex-ID unbekannt"},
 	} {
 		for _, oneWay := range []bool{false, true} {
-			e := runtimetest.NewEndpoint(t, runtimetest.Answering(test.status, "text/xml", runtimetest.Envelope(fault)),
+			e := runtimetest.NewEndpoint(t, runtimetest.Responding(test.status, "text/xml", runtimetest.Envelope(fault)),
 				transport.Options{})
 			call := *runtimetest.NoIncident
 			if oneWay {
@@ -165,7 +165,7 @@ func TestSOAPFault(t *testing.T) {
 	}
 }
 
-func TestSOAPNoAnswer(t *testing.T) {
+func TestSOAPNoResponse(t *testing.T) {
 	const page = "<html><head><title>Wartung</title></head><body><br>Bitte warten"
 	for _, test := range []struct {
 		name, contentType, body string
@@ -209,7 +209,7 @@ func TestSOAPNoAnswer(t *testing.T) {
 			"200 OK: unexpected response: expected one element in the SOAP body, found another one"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			e := runtimetest.NewEndpoint(t, runtimetest.Answering(test.status, test.contentType, test.body),
+			e := runtimetest.NewEndpoint(t, runtimetest.Responding(test.status, test.contentType, test.body),
 				transport.Options{})
 			callErr := runtimetest.FailureOf(t, runtimetest.Report(t, e, runtimetest.NoIncident), test.kind)
 			if want := "NoIncident: POST /rest: " + test.want; !strings.HasPrefix(callErr.Error(), want) {
@@ -224,7 +224,7 @@ var oneWay = &soap.Call{Operation: "Tell", Types: runtimetest.MessageTypes, Requ
 
 func TestSOAPOneWay(t *testing.T) {
 	for _, body := range []string{"", "\n", runtimetest.Envelope(""), runtimetest.Envelope("<Anything/>")} {
-		e := runtimetest.NewEndpoint(t, runtimetest.Answering(202, "text/xml", body), transport.Options{})
+		e := runtimetest.NewEndpoint(t, runtimetest.Responding(202, "text/xml", body), transport.Options{})
 		if err := oneWay.Do(t.Context(), e, runtimetest.SeedMessage, nil, nil); err != nil {
 			t.Errorf("%q: %v", body, err)
 		}

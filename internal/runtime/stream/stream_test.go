@@ -28,7 +28,7 @@ func TestOpen(t *testing.T) {
 			t.Errorf("got Accept %q", got)
 		}
 		w.Header().Set("Content-Length", fmt.Sprint(len(content)))
-		runtimetest.Answering(200, "application/pdf", content)(w, r)
+		runtimetest.Responding(200, "application/pdf", content)(w, r)
 	}, transport.Options{MaxResponseBytes: 10}) // which streams have not
 	stream, err := stream.Open(t.Context(), e, &transport.Call{Method: "GET", Path: "/1.pdf",
 		Accept: "application/pdf"})
@@ -60,7 +60,7 @@ func TestOpenRefused(t *testing.T) {
 		{"other type", "application/pdf", "application/octet-stream", "%PDF", 200, nil, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			e := runtimetest.NewEndpoint(t, runtimetest.Answering(test.status, test.contentType, test.body),
+			e := runtimetest.NewEndpoint(t, runtimetest.Responding(test.status, test.contentType, test.body),
 				transport.Options{})
 			stream, err := stream.Open(t.Context(), e, &transport.Call{Method: "GET", Accept: test.accept})
 			if test.kind != nil {
@@ -86,7 +86,7 @@ func TestOpenLenient(t *testing.T) {
 	options := transport.Options{Lenient: true, OnDeviation: func(_ context.Context, _ string, list []wire.Deviation) {
 		told = append(told, list...)
 	}}
-	e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, "text/html", "<h1>Login</h1>"), options)
+	e := runtimetest.NewEndpoint(t, runtimetest.Responding(200, "text/html", "<h1>Login</h1>"), options)
 	streamed, err := stream.Open(t.Context(), e, &transport.Call{Method: "GET", Accept: "application/pdf"})
 	if err != nil {
 		t.Fatal(err)
@@ -97,7 +97,7 @@ func TestOpenLenient(t *testing.T) {
 	if string(got) != "<h1>Login</h1>" || err != nil || !slices.Equal(told, want) {
 		t.Errorf("got %s, %v, told %v", got, err, told)
 	}
-	e = runtimetest.NewEndpoint(t, runtimetest.Answering(404, "text/html", "<h1>Weg</h1>"), options)
+	e = runtimetest.NewEndpoint(t, runtimetest.Responding(404, "text/html", "<h1>Weg</h1>"), options)
 	_, err = stream.Open(t.Context(), e, &transport.Call{Method: "GET", Accept: "application/pdf"})
 	runtimetest.FailureOf(t, err, failure.ErrStatus)
 }
@@ -172,7 +172,7 @@ func TestOpenReplaysOnce(t *testing.T) {
 
 // TestOpenAccept checks which media ranges let a page of HTML through.
 func TestOpenAccept(t *testing.T) {
-	e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, "text/html; charset=utf-8", "<p>"), transport.Options{})
+	e := runtimetest.NewEndpoint(t, runtimetest.Responding(200, "text/html; charset=utf-8", "<p>"), transport.Options{})
 	for accept, want := range map[string]bool{
 		"": true, "*/*": true, "text/html": true, "Text/HTML": true, "text/*": true,
 		"application/pdf, text/*;q=0.5": true,

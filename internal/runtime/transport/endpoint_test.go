@@ -139,7 +139,7 @@ func TestCheckSegment(t *testing.T) {
 
 // A client whose contract has no messages quotes JSON as it quotes any text.
 func TestErrorWithoutMessages(t *testing.T) {
-	e := runtimetest.NewEndpoint(t, runtimetest.Answering(400, "application/json", `{"Meldungen":["a"]}`),
+	e := runtimetest.NewEndpoint(t, runtimetest.Responding(400, "application/json", `{"Meldungen":["a"]}`),
 		transport.Options{})
 	_, err := runtimetest.GetJSON(t.Context(), e)
 	callErr := runtimetest.FailureOf(t, err, failure.ErrStatus)
@@ -566,7 +566,7 @@ func TestSituation15ErrorStatus(t *testing.T) {
 		{"unconditional 304", "", "", 304, "304 Not Modified: the request was not conditional"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			e := runtimetest.NewEndpoint(t, runtimetest.Answering(test.status, test.contentType, test.body),
+			e := runtimetest.NewEndpoint(t, runtimetest.Responding(test.status, test.contentType, test.body),
 				transport.Options{Tokens: runtimetest.FixedToken(runtimetest.SeedToken),
 					ErrorMessages: runtimetest.Meldungen,
 					Retries:       -1})
@@ -594,7 +594,7 @@ func TestSituation14Content(t *testing.T) {
 		{"nothing", "application/json", "", "unexpected response: "},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, test.contentType, test.body),
+			e := runtimetest.NewEndpoint(t, runtimetest.Responding(200, test.contentType, test.body),
 				transport.Options{})
 			got, err := runtimetest.GetJSON(t.Context(), e)
 			if test.want == "" {
@@ -618,7 +618,7 @@ func TestSituation14NothingUnusableIsCached(t *testing.T) {
 	e := runtimetest.NewEndpoint(t, func(w http.ResponseWriter, r *http.Request) {
 		requests++
 		w.Header().Set("Cache-Control", "private, max-age=3600")
-		runtimetest.Answering(200, "text/html", "<h1>Wartung</h1>")(w, r)
+		runtimetest.Responding(200, "text/html", "<h1>Wartung</h1>")(w, r)
 	}, transport.Options{Cache: cache.New(1 << 20)})
 	for range 2 {
 		call := &transport.Call{Method: "GET", Cacheable: true}
@@ -658,9 +658,9 @@ func TestSituation16TooLarge(t *testing.T) {
 	}
 }
 
-func TestLargestAnswer(t *testing.T) {
+func TestLargestResponse(t *testing.T) {
 	want := `"` + strings.Repeat("x", 98) + `"`
-	e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, "application/json", want),
+	e := runtimetest.NewEndpoint(t, runtimetest.Responding(200, "application/json", want),
 		transport.Options{MaxResponseBytes: 100})
 	got, err := runtimetest.GetJSON(t.Context(), e)
 	if got != want || err != nil {
@@ -668,7 +668,7 @@ func TestLargestAnswer(t *testing.T) {
 	}
 }
 
-func TestCompressedAnswer(t *testing.T) {
+func TestCompressedResponse(t *testing.T) {
 	e := runtimetest.NewEndpoint(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Content-Encoding", "gzip")
@@ -711,7 +711,7 @@ func TestSituation17Truncated(t *testing.T) {
 	}
 }
 
-func TestSituation12LostAnswer(t *testing.T) {
+func TestSituation12LostResponse(t *testing.T) {
 	closed := httptest.NewServer(nil)
 	closed.Close()
 	unreachable := func(o transport.Options) *transport.Endpoint {

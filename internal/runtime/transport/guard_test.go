@@ -29,7 +29,7 @@ import (
 var panickingOptions = transport.Options{ErrorMessages: func(string) []string { panic("Geheimnis") }}
 
 func TestPanicInJSON(t *testing.T) {
-	e := runtimetest.NewEndpoint(t, runtimetest.Answering(200, "application/json", `{"Id":"1"}`), transport.Options{})
+	e := runtimetest.NewEndpoint(t, runtimetest.Responding(200, "application/json", `{"Id":"1"}`), transport.Options{})
 	call := &transport.Call{Operation: "GetKunde", Method: "GET", Path: "/1"}
 	value, err := rest.DoJSON(t.Context(), e, call, func(d *jsonwire.Decoder) string {
 		d.Object()
@@ -48,7 +48,7 @@ func TestPanicInJSON(t *testing.T) {
 
 // A body whose JSON cannot be read is the error of a status as well.
 func TestPanicInErrorBody(t *testing.T) {
-	e := runtimetest.NewEndpoint(t, runtimetest.Answering(400, "application/json", `{"Meldungen":["Geheimnis"]}`),
+	e := runtimetest.NewEndpoint(t, runtimetest.Responding(400, "application/json", `{"Meldungen":["Geheimnis"]}`),
 		panickingOptions)
 	_, err := runtimetest.GetJSON(t.Context(), e)
 	runtimetest.CheckGuarded(t, err, "GetVermittler", 400, "string; please report it")
@@ -86,7 +86,7 @@ func TestPanicInSOAP(t *testing.T) {
 		{"fault", fault, 500, new(runtimetest.NoIncidentResponse), nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			e := runtimetest.NewEndpoint(t, runtimetest.Answering(test.status, "text/xml", test.body),
+			e := runtimetest.NewEndpoint(t, runtimetest.Responding(test.status, "text/xml", test.body),
 				transport.Options{})
 			err := damaged.Do(t.Context(), e, runtimetest.SeedMessage, test.response, test.headers)
 			callErr := runtimetest.FailureOf(t, err, failure.ErrContent)
@@ -119,7 +119,7 @@ func TestPanicInMultiCallPart(t *testing.T) {
 }
 
 func TestPanicInMultiCall(t *testing.T) {
-	e := runtimetest.NewEndpoint(t, runtimetest.Answering(400, "application/json", `{"Meldungen":["Geheimnis"]}`),
+	e := runtimetest.NewEndpoint(t, runtimetest.Responding(400, "application/json", `{"Meldungen":["Geheimnis"]}`),
 		panickingOptions)
 	b := multicall.Framing{HeaderPrefix: "X-Dio-"}.NewBatch(e)
 	part := b.Add(&transport.Call{Operation: "GetOne", Method: "GET", Path: "/one"}, nil)

@@ -134,7 +134,7 @@ func TestLoggerOfTokenRequests(t *testing.T) {
 				tokens, err := oauth.NewPasswordTokens(oauth.PasswordGrant{
 					URL: "https://portal.example/token", Username: "user-17", Password: "pass-word", Logger: log,
 					HTTPClient: runtimetest.Insecure(
-						runtimetest.MemoryClient(t, runtimetest.Answering(200, "application/json", test.body))),
+						runtimetest.MemoryClient(t, runtimetest.Responding(200, "application/json", test.body))),
 				})
 				if err != nil {
 					t.Fatal(err)

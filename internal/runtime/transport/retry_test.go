@@ -222,7 +222,7 @@ func TestSituation12RetriesEndWithTheCall(t *testing.T) {
 	for name, timeout := range map[string]time.Duration{"timeout of the client": 10 * time.Second, "deadline": -1} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				e := runtimetest.MemoryEndpoint(t, runtimetest.Answering(http.StatusServiceUnavailable, "", ""),
+				e := runtimetest.MemoryEndpoint(t, runtimetest.Responding(http.StatusServiceUnavailable, "", ""),
 					transport.Options{Retries: 1000, Timeout: timeout})
 				ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 				defer cancel()
@@ -257,7 +257,7 @@ func TestSituation11RefusalOfTheUserIsNotRetried(t *testing.T) {
 	}
 }
 
-func TestSituation11RedirectedAnswerIsNotCached(t *testing.T) {
+func TestSituation11RedirectedResponseIsNotCached(t *testing.T) {
 	var requests []string
 	e := runtimetest.MemoryEndpoint(t, func(w http.ResponseWriter, r *http.Request) {
 		requests = append(requests, r.URL.Path)

@@ -39,8 +39,8 @@ func (c *Call[T]) Result() (T, error) { return c.value, fail(c.part.Err()) }
 // add adds a call to m.
 func add[T any](m *MultiCall, call *transport.Call, decode func(*jsonwire.Decoder) T) *Call[T] {
 	c := new(Call[T])
-	c.part = m.batch.Add(call, func(a *transport.Response) (err error) {
-		c.value, err = rest.DecodeJSON(m.client.endpoint, call, a, decode)
+	c.part = m.batch.Add(call, func(response *transport.Response) (err error) {
+		c.value, err = rest.DecodeJSON(m.client.endpoint, call, response, decode)
 		return err
 	})
 	return c
