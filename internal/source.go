@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 //go:embed runtime/*.go runtime/LICENSE runtime/*/*.go
@@ -17,8 +18,8 @@ var runtime embed.FS
 // runtimeHome is the import path of the folder of the runtime.
 const runtimeHome = "github.com/kontrakt-dev/kontrakt/internal/runtime"
 
-// RuntimePackages returns the names of the runtime's packages, but for those that only tests import.
-func RuntimePackages() (names []string) {
+// runtimePackages returns the names of the runtime's packages, but for those that only tests import.
+var runtimePackages = sync.OnceValue(func() (names []string) {
 	entries, err := runtime.ReadDir("runtime")
 	if err != nil {
 		panic(err) // what is embedded can be read
@@ -29,10 +30,13 @@ func RuntimePackages() (names []string) {
 		}
 	}
 	return names
-}
+})
+
+// RuntimePackages returns the names of the runtime's packages, but for those that only tests import.
+func RuntimePackages() []string { return slices.Clone(runtimePackages()) }
 
 // IsRuntimePackage reports whether the runtime has a package of that name.
-func IsRuntimePackage(name string) bool { return slices.Contains(RuntimePackages(), name) }
+func IsRuntimePackage(name string) bool { return slices.Contains(runtimePackages(), name) }
 
 // RuntimeSource returns the source of packages of the runtime and of all that they import of it, without tests, by path
 // below the folder of the runtime. The files of that folder itself are always among them: its documentation, which has

@@ -204,3 +204,16 @@ type Body struct {
 	MIME     []string
 	Doc      string
 }
+
+// ErrorType returns the type with the field of the messages for the user, nil if there is none.
+func (api *API) ErrorType() *Type {
+	if api.REST == nil || api.REST.Messages == nil {
+		return nil
+	}
+	for _, t := range api.Types {
+		if slices.Contains(t.Fields(), api.REST.Messages) {
+			return t
+		}
+	}
+	return nil
+}

@@ -23,8 +23,8 @@ func (t *Type) Parts() []*Type {
 func (t *Type) Uses() []*Type { return append(t.Parts(), t.Derived...) }
 
 // Walk yields the types that can be reached from roots, each once and after a type that leads to it. next returns the
-// types that a type leads to, such as [Type.Parts] or [Type.Uses]; nil types are skipped. Types nest deeply, so Walk keeps a list instead
-// of calling itself.
+// types that a type leads to, such as [Type.Parts] or [Type.Uses]; nil types are skipped. Types nest deeply, so Walk
+// keeps a list instead of calling itself.
 func Walk(next func(*Type) []*Type, roots ...*Type) iter.Seq[*Type] {
 	return func(yield func(*Type) bool) {
 		seen := map[*Type]bool{nil: true}
@@ -52,17 +52,4 @@ func Users(next func(*Type) []*Type, types iter.Seq[*Type]) map[*Type][]*Type {
 		}
 	}
 	return users
-}
-
-// ErrorType returns the type with the field of the messages for the user, nil if there is none.
-func (api *API) ErrorType() *Type {
-	if api.REST == nil || api.REST.Messages == nil {
-		return nil
-	}
-	for _, t := range api.Types {
-		if slices.Contains(t.Fields(), api.REST.Messages) {
-			return t
-		}
-	}
-	return nil
 }

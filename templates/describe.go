@@ -221,10 +221,7 @@ func (d *describer) name(t *schema.Type) string {
 }
 
 // isBuiltin reports whether name is that of a built-in type.
-func isBuiltin(name string) bool {
-	ok := schema.BuiltinType(name).Go().Type != ""
-	return ok
-}
+func isBuiltin(name string) bool { return schema.BuiltinType(name).Go().Type != "" }
 
 // describeSimple returns the description of the simple type t, without a name.
 func (d *describer) describeSimple(t *schema.Type) contract.SimpleType {

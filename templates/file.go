@@ -81,7 +81,7 @@ func (f *file) importsOf(node ast.Node) (paths []string) {
 			switch path, isStandard := standardPackages[name.Name]; {
 			case isStandard:
 				paths = append(paths, path)
-			case runtimePackages[name.Name]:
+			case internal.IsRuntimePackage(name.Name):
 				paths = append(paths, f.g.room(name.Name))
 			}
 		}
@@ -89,15 +89,6 @@ func (f *file) importsOf(node ast.Node) (paths []string) {
 	})
 	return paths
 }
-
-// runtimePackages are the names of the packages of the runtime.
-var runtimePackages = func() map[string]bool {
-	names := map[string]bool{}
-	for _, name := range internal.RuntimePackages() {
-		names[name] = true
-	}
-	return names
-}()
 
 // standardPackages are the packages of the standard library that generated code imports.
 var standardPackages = map[string]string{

@@ -2,11 +2,7 @@
 
 package templates
 
-import (
-	"strings"
-
-	"github.com/kontrakt-dev/kontrakt/schema"
-)
+import "github.com/kontrakt-dev/kontrakt/schema"
 
 // leaves returns the leaves of p in document order.
 func leaves(p *schema.Particle) []*schema.Particle {
@@ -61,12 +57,4 @@ func emptiable(p *schema.Particle) bool {
 		return true
 	}
 	return false
-}
-
-// andList returns names as a sentence lists them: "a, b and c".
-func andList(names []string) string {
-	if len(names) < 2 {
-		return strings.Join(names, "")
-	}
-	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }

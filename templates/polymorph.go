@@ -52,9 +52,15 @@ func (f *file) interfaceType(t *schema.Type) {
 func marker(t *schema.Type) string { return "is" + t.Name }
 
 // orList returns names as a sentence lists them: "a, b or c".
-func orList(names []string) string {
+func orList(names []string) string { return wordList(names, " or ") }
+
+// andList returns names as a sentence lists them: "a, b and c".
+func andList(names []string) string { return wordList(names, " and ") }
+
+// wordList returns names with commas between them, and with conjunction before the last.
+func wordList(names []string, conjunction string) string {
 	if len(names) < 2 {
 		return strings.Join(names, "")
 	}
-	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
+	return strings.Join(names[:len(names)-1], ", ") + conjunction + names[len(names)-1]
 }

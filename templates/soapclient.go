@@ -203,10 +203,7 @@ func (f *file) soapDoc(op *schema.SOAPOperation) string {
 		elements := map[string][]string{} // by type
 		known := map[[2]string]bool{}     // types with elements
 		for _, fault := range op.Faults {
-			name := "[*" + fault.Type.Name + "]"
-			if polymorphic(fault.Type) {
-				name = "[" + fault.Type.Interface + "]"
-			}
+			name := "[" + messageType(fault.Type) + "]"
 			if elements[name] == nil {
 				names = append(names, name)
 			}
@@ -240,11 +237,7 @@ func (f *file) headersType(op *schema.SOAPOperation) {
 	var b strings.Builder
 	b.WriteString("type " + name + " struct {\n")
 	block := func(h *schema.Message, isResponse bool) {
-		typ := "*" + h.Type.Name
-		if polymorphic(h.Type) {
-			typ = h.Type.Interface
-		}
-		b.WriteString("\t" + h.Name + " " + typ + " " +
+		b.WriteString("\t" + h.Name + " " + messageType(h.Type) + " " +
 			f.structTag(contract.FieldTag{Name: f.g.description.tag(h.Element), Response: isResponse, Max: -1}) + "\n")
 	}
 	for _, h := range op.InputHeaders {

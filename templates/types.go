@@ -43,11 +43,9 @@ func (f *file) structType(t *schema.Type) {
 	if t.Group {
 		fallback = "One item of a list of different elements"
 	}
+	var tags map[string]contract.FieldTag
 	if f.g.api.SOAP != nil {
 		extra = append(extra, strings.Join(choiceDocs(t), " "))
-	}
-	tags := map[string]contract.FieldTag{}
-	if f.g.api.SOAP != nil {
 		tags = f.g.description.tags[t]
 	}
 	var b strings.Builder // the fields

@@ -116,8 +116,12 @@ func (out output) differing(folder folder, ds *schema.Diagnostics) []change {
 
 // extras returns the files in the folder of out, opened as before, that gen wrote and that are not wanted any more.
 func (out output) extras(before folder, wanted map[string]bool) (changes []change) {
-	for name, content := range before.written() {
-		if file := before.file(name); !wanted[absolute(file)] {
+	for _, name := range before.names {
+		file := before.file(name)
+		if wanted[absolute(file)] {
+			continue
+		}
+		if content, err := before.read(name); err == nil {
 			from := out.origin(content)
 			changes = append(changes, change{path: file, state: extra, before: content, cause: from,
 				foreign: from != "", lost: before.sums.edited(name, content)})

@@ -68,11 +68,7 @@ func copyClient(from, to string, ds *schema.Diagnostics) []output {
 		choice := runtimeChoice{folder: fromHere(filepath.Join(home.root, filepath.FromSlash(below)))}
 		copied.runtime = choice.importPath(to, ds)
 		moved := sharedFiles(folder, ds)
-		for name, source := range moved {
-			if path.Ext(name) == ".go" {
-				moved[name] = importRuntime(source, copied.runtime)
-			}
-		}
+		importIn(moved, copied.runtime)
 		shared = []output{sharedRuntime(choice.folder, copied.runtime, moved)}
 	case folder != "":
 		maps.Copy(files, filesBelow(runtimeFolder, sharedFiles(folder, ds)))
@@ -80,16 +76,21 @@ func copyClient(from, to string, ds *schema.Diagnostics) []output {
 		_, packages := runtimePackages(files)
 		maps.Copy(files, filesBelow(runtimeFolder, runtimeCopy(copied.runtime, packages)))
 	}
-	for name, source := range files {
-		if path.Ext(name) == ".go" {
-			files[name] = importRuntime(source, copied.runtime)
-		}
-	}
+	importIn(files, copied.runtime)
 	if len(original.sums.contract) > 0 {
 		copied.checksum = original.sums.contract[0]
 	}
 	files[sumsFile] = formatSums(copied.contract, copied.checksum, files)
 	return append(shared, copied)
+}
+
+// importIn makes the Go files among files import the packages of the runtime below importPath.
+func importIn(files map[string][]byte, importPath string) {
+	for name, source := range files {
+		if path.Ext(name) == ".go" {
+			files[name] = importRuntime(source, importPath)
+		}
+	}
 }
 
 // sharedFiles returns the files of the runtime in a folder that clients share.

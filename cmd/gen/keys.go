@@ -80,7 +80,7 @@ var keys = []key{
 		name: "auth", read: readSetting(func(c *client) **schema.Setting { return &c.settings.Auth }),
 		example: ofSOAP("auth: password"),
 	},
-	{name: "secrets", read: readSettings(func(c *client) *[]schema.Setting { return &c.settings.Secrets }),
+	{name: "secrets", read: func(c *client, n *yamldoc.Node) { c.settings.Secrets = settingsOf(n) },
 		example: secretExample},
 	{name: "split", read: readSplits, example: splitsExample},
 	{name: "names", read: readNames, example: func(_ client, api *schema.API) ([]string, bool) {
@@ -114,13 +114,12 @@ func readSetting(field func(c *client) **schema.Setting) func(*client, *yamldoc.
 	}
 }
 
-// readSettings reads a list of texts with their positions into a field.
-func readSettings(field func(c *client) *[]schema.Setting) func(*client, *yamldoc.Node) {
-	return func(c *client, n *yamldoc.Node) {
-		for _, item := range n.Items() {
-			*field(c) = append(*field(c), setting(item))
-		}
+// settingsOf returns a list of texts with their positions.
+func settingsOf(n *yamldoc.Node) (list []schema.Setting) {
+	for _, item := range n.Items() {
+		list = append(list, setting(item))
 	}
+	return list
 }
 
 func setting(n *yamldoc.Node) schema.Setting {
@@ -167,26 +166,20 @@ func readReachable(c *client, n *yamldoc.Node) {
 		c.reachable = n.Bool()
 		return
 	}
-	c.reachable = true
-	for _, item := range n.Items() {
-		c.operations = append(c.operations, setting(item))
-	}
+	c.reachable, c.operations = true, settingsOf(n)
 }
 
 func readSplits(c *client, n *yamldoc.Node) {
 	for _, item := range n.Items() {
 		split := item.Mapping(keysOf("split")...)
-		settings := schema.SplitSettings{
+		c.settings.Splits = append(c.settings.Splits, schema.SplitSettings{
 			Operation: setting(split.Need("operation")),
 			List:      setting(split.Need("list")),
 			Rows:      setting(split.Need("rows")),
 			Index:     setting(split.Need("index")),
 			Error:     setting(split.Get("error")),
-		}
-		for _, echo := range split.Get("echo").Items() {
-			settings.Echo = append(settings.Echo, setting(echo))
-		}
-		c.settings.Splits = append(c.settings.Splits, settings)
+			Echo:      settingsOf(split.Get("echo")),
+		})
 	}
 }
 
@@ -236,14 +229,6 @@ func (o *overrides) add(cmd *cobra.Command, names ...string) {
 			complete(cmd, k.name, k.complete)
 		}
 	}
-}
-
-// keyNames returns the names of all keys but contract.
-func keyNames() (names []string) {
-	for _, k := range keys {
-		names = append(names, k.name)
-	}
-	return names
 }
 
 // flagNames returns the names of the keys that are flags.

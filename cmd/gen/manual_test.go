@@ -45,7 +45,11 @@ func TestManual(t *testing.T) {
 		"commands": func() string { return asCode(commandList(root)) },
 		"keys": func() string {
 			var b strings.Builder
-			for _, name := range append([]string{"contract"}, keyNames()...) {
+			names := []string{"contract"}
+			for _, k := range keys {
+				names = append(names, k.name)
+			}
+			for _, name := range names {
 				fmt.Fprintf(&b, "  %-14s%s\n", name, strings.ReplaceAll(meaningOf(name), "`", ""))
 			}
 			return asCode(b.String())

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"go/parser"
 	"go/token"
@@ -54,19 +53,7 @@ func parseRuntime(text string) (runtimeChoice, error) {
 	return runtimeChoice{folder: filepath.Clean(filepath.FromSlash(text))}, nil
 }
 
-// Set takes text as the command line has it.
-func (r *runtimeChoice) Set(text string) (err error) {
-	*r, err = parseRuntime(text)
-	return err
-}
-
-// String returns what Set took.
-func (r *runtimeChoice) String() string { return cmp.Or(r.mode, r.folder) }
-
-// Type returns what the value is called in a usage that does not name it.
-func (*runtimeChoice) Type() string { return "MODE" }
-
-// runtimes completes a runtimeChoice.
+// runtimes completes the value of --runtime.
 func runtimes(_ *cobra.Command, _ []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	if strings.Contains(begun, "/") {
 		return nil, cobra.ShellCompDirectiveFilterDirs

@@ -135,10 +135,11 @@ func isSharedRuntime(folder string) bool {
 	return err == nil && found != nil && string(found[1]) == runtimeHome
 }
 
-// runtimeOf returns the import path of the folder of the runtime that the client in folder imports, or "", and the
+// runtimeOf returns the import path of the folder of the runtime that the client in the folder client imports, or "", and the
 // packages that it imports.
-func runtimeOf(folder string) (importPath string, packages []string) {
-	f, _ := openFolder(folder, false) // a folder that cannot be read imports nothing
+func runtimeOf(client string) (importPath string, packages []string) {
+	f := folder{path: client, sums: readSums(client)}
+	_ = f.list(".", false) // a folder that cannot be read imports nothing
 	return runtimePackages(maps.Collect(f.written()))
 }
 
@@ -194,10 +195,13 @@ func sharedPackages(outputs []output, shared output) (packages []string) {
 // import now, and that no client will import after the run.
 func abandoned(outputs []output) (left []output) {
 	for _, out := range outputs {
+		if out.shared {
+			continue
+		}
 		importPath, _ := runtimeOf(out.folder)
 		isIt := func(o output) bool { return o.runtime == importPath }
 		m, ok := moduleOf(out.folder, new(schema.Diagnostics))
-		if out.shared || importPath == "" || !ok || slices.ContainsFunc(slices.Concat(outputs, left), isIt) {
+		if importPath == "" || !ok || slices.ContainsFunc(slices.Concat(outputs, left), isIt) {
 			continue
 		}
 		below, ok := strings.CutPrefix(importPath, m.file.Module.Mod.Path+"/")

@@ -94,8 +94,11 @@ func (c *Checker) check(files map[string][]byte) (*types.Package, schema.Diagnos
 func (c *Checker) imports(files map[string][]byte) (parsed []*ast.File) {
 	var packages []string
 	parse := func(name string, content []byte) {
+		if !isSource(name) {
+			return
+		}
 		file, err := parser.ParseFile(token.NewFileSet(), name, content, parser.ImportsOnly)
-		if err != nil || path.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") {
+		if err != nil {
 			return
 		}
 		parsed = append(parsed, file)
@@ -115,12 +118,17 @@ func (c *Checker) imports(files map[string][]byte) (parsed []*ast.File) {
 	return parsed
 }
 
+// isSource reports whether the file name is Go and not a test.
+func isSource(name string) bool {
+	return path.Ext(name) == ".go" && !strings.HasSuffix(name, "_test.go")
+}
+
 // typesOf returns the types that files declare. The bodies of functions are ignored: they are not part of the API.
 func (c *Checker) typesOf(name string, files map[string][]byte, imports imports,
 	ds *schema.Diagnostics) *types.Package {
 	var parsed []*ast.File
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if path.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") {
+		if !isSource(name) {
 			continue
 		}
 		file, err := parser.ParseFile(c.files, name, files[name], parser.SkipObjectResolution)

@@ -64,11 +64,7 @@ func (e *exporter) builtin(t schema.BuiltinType) object {
 		form.Format = "date-time-local"
 	}
 	o := object{}
-	if form.Type != "" {
-		o = append(o, object{{"type", form.Type}}...)
-	}
-	if form.Format != "" {
-		o = append(o, object{{"format", form.Format}}...)
-	}
+	o.setUnless("type", form.Type, "")
+	o.setUnless("format", form.Format, "")
 	return o
 }

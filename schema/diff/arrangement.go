@@ -110,7 +110,7 @@ func occurrenceBreaks(both []match, d direction) bool {
 	breaks := false
 	for _, m := range both {
 		compareOccurrence(m.old, m.new, func(rule Rule, _ string, _ ...any) {
-			breaks = breaks || rule.judgement().breaks(d)
+			breaks = breaks || rule.breaks(d)
 		})
 	}
 	return breaks

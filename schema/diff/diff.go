@@ -108,7 +108,7 @@ func (c *comparison) note(rule Rule, operation, subject string, old, new schema.
 func (c *comparison) noteIn(
 	d direction, rule Rule, operation, subject string, old, new schema.Pos, format string, args ...any,
 ) {
-	change := Change{Rule: rule, Breaking: rule.judgement().breaks(d), Subject: subject,
+	change := Change{Rule: rule, Breaking: rule.breaks(d), Subject: subject,
 		Message: fmt.Sprintf(format, args...), Old: old, New: new}
 	if operation != "" {
 		change.Operations = []string{operation}

@@ -18,11 +18,12 @@ const (
 	received
 )
 
-func (j judgement) breaks(d direction) bool {
+// breaks reports whether a change by r breaks what a client sends, or what it receives.
+func (r Rule) breaks(d direction) bool {
 	if d == sent {
-		return j.sent
+		return byName[r].sent
 	}
-	return j.received
+	return byName[r].received
 }
 
 // root is a message of an operation, or a parameter, that is in both versions.
@@ -253,7 +254,7 @@ func (m *merger) add(f finding) *merged {
 
 // addRoute notes that r leads to f in direction d, as do the roots that are in mask.
 func (f *merged) addRoute(d direction, r route, roots, mask []uint64) {
-	if j := f.rule.judgement(); f.route.root == nil || j.breaks(d) && !j.breaks(f.direction) {
+	if f.route.root == nil || f.rule.breaks(d) && !f.rule.breaks(f.direction) {
 		f.direction, f.route = d, r
 	}
 	for i := range roots {
@@ -265,12 +266,11 @@ func (f *merged) addRoute(d direction, r route, roots, mask []uint64) {
 func (m *merger) changes() []Change {
 	var changes []Change
 	for _, f := range m.ordered {
-		j := f.rule.judgement()
-		change := Change{Rule: f.rule, Breaking: j.breaks(f.direction), Message: f.message, Old: f.old, New: f.new,
+		change := Change{Rule: f.rule, Breaking: f.rule.breaks(f.direction), Message: f.message, Old: f.old, New: f.new,
 			Subject: f.subject(m.separator()), Operations: []string{f.route.root.operation}}
 		isNamed, directions := map[string]bool{f.route.root.operation: true}, 0
 		for d, set := range f.roots {
-			if j.breaks(direction(d)) != change.Breaking {
+			if f.rule.breaks(direction(d)) != change.Breaking {
 				continue
 			}
 			directions |= 1 << d

@@ -206,11 +206,6 @@ func Rules() []Rule {
 	return names
 }
 
-// judgement is whether a change breaks what a client sends, and what it receives.
-type judgement struct{ sent, received bool }
-
-func (r Rule) judgement() judgement { return judgement{byName[r].sent, byName[r].received} }
-
 // Breaks reports whether a change by r breaks what a client sends, and what it receives.
 func (r Rule) Breaks() (sent, received bool) { return byName[r].sent, byName[r].received }
 

@@ -66,7 +66,7 @@ func (c *comparison) isWithin(a, b *schema.Type) bool {
 			}
 			var n node
 			c.compareTypes(&n, location{}, x, y)
-			return !slices.ContainsFunc(n.findings, func(f finding) bool { return f.rule.judgement().sent })
+			return !slices.ContainsFunc(n.findings, func(f finding) bool { return f.rule.breaks(sent) })
 		})
 	})
 	return c.within[key]

@@ -4,9 +4,10 @@
 package xsd
 
 import (
-	"github.com/kontrakt-dev/kontrakt/schema/xmltree"
 	"slices"
 	"strings"
+
+	"github.com/kontrakt-dev/kontrakt/schema/xmltree"
 )
 
 // rule is the allowed children and attributes of an element of XML Schema.

@@ -66,16 +66,13 @@ func (b *contents) occurrence(n *xmltree.Node) (min, max int, ok bool) {
 	return min, max, true
 }
 
-// occurs returns the count in n's attribute, 1 if n does not have it, and whether it is a number.
+// occurs returns the count in n's attribute, 1 if n does not have it. ok is false after a fault.
 func (b *contents) occurs(n *xmltree.Node, attr string) (count int, ok bool) {
 	text := n.Get(attr)
 	if text == "" {
 		return 1, true
 	}
-	if count, ok = parseCount(text); !ok {
-		b.Faultf(n.AttrPos(attr), "%q is not a count: write a number from 0", text)
-	}
-	return count, ok
+	return b.countOf(n, attr, text)
 }
 
 // leaf returns the leaf of the given kind for the field f.

@@ -202,12 +202,19 @@ func (t *simpleTypes) facet(f *schema.Facets, n *xmltree.Node, built *schema.Typ
 
 // facetCount returns the value of a facet that counts, nil after a fault.
 func (t *simpleTypes) facetCount(n *xmltree.Node, value string) *int {
-	count, ok := parseCount(value)
+	count, ok := t.countOf(n, "value", value)
 	if !ok {
-		t.Faultf(n.AttrPos("value"), "%q is not a count: write a number from 0", value)
 		return nil
 	}
 	return &count
+}
+
+// countOf returns the count that text, the value of n's attribute, is. ok is false after a fault.
+func (t *types) countOf(n *xmltree.Node, attr, text string) (count int, ok bool) {
+	if count, ok = parseCount(text); !ok {
+		t.Faultf(n.AttrPos(attr), "%q is not a count: write a number from 0", text)
+	}
+	return count, ok
 }
 
 // parseCount returns the xs:nonNegativeInteger text, which may have any number of digits. Greater counts than
