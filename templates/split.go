@@ -171,7 +171,7 @@ func (f *file) splitTypes(s *schema.Split) {
 func (f *file) splitMethods(s *schema.Split) {
 	found := "by " + s.Index.Wire.Local
 	if s.Echo != nil {
-		found += " and by what they repeat of the item (" + strings.Join(s.Echo, ", ") + ")"
+		found += " and by the fields that they repeat from the item (" + strings.Join(s.Echo, ", ") + ")"
 	}
 	f.source("Rows yields the outcome of each item of request, in order, with the row's error. Rows of the response are\n"+
 		"matched "+found+", never by their position. An item whose row is missing or ambiguous is [Unknown].",

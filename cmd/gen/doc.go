@@ -200,8 +200,8 @@
 //	    --config FILE       read the configuration from FILE (default gen.yaml)
 //	-h, --help              print this usage
 //
-// On the wire, a change is breaking if a client of OLD does not work with a service that follows NEW: it sends what is no
-// longer valid, or receives what it cannot read. In Go, a change is breaking if code that compiles with the old client does
+// On the wire, a change is breaking if a client of OLD does not work with a service that follows NEW: its requests are no
+// longer valid, or it cannot read the responses. In Go, a change is breaking if code that compiles with the old client does
 // not compile with the new one. Settings in gen.yaml for one of the contracts apply to the other one too, as far as they
 // fit. The imports of the other contract are read from its own folder. The folder of a client does not contain its
 // contract, so only Go is compared.

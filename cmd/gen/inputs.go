@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// inputs records what was read of a contract.
+// inputs has the checksums of the files that were read for a contract.
 type inputs struct {
 	checksums map[string]string // by file
 	reading   func(file string) // is called with every file before it is read; may be nil

@@ -43,8 +43,8 @@ type NewIncidentAllOptions struct {
 }
 
 // Rows yields the outcome of each item of request, in order, with the row's error. Rows of the response are matched
-// by rowNumber and by what they repeat of the item (employeeId, externalId), never by their position. An item whose
-// row is missing or ambiguous is [Unknown].
+// by rowNumber and by the fields that they repeat from the item (employeeId, externalId), never by their position. An
+// item whose row is missing or ambiguous is [Unknown].
 func (m *NewIncidentResponse) Rows(request *NewIncidentRequest) iter.Seq2[*NewIncidentRow, error] {
 	return split.Rows(&splitNewIncident, request, m)
 }

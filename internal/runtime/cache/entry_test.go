@@ -221,8 +221,8 @@ func TestC8UnaskedFor304(t *testing.T) {
 	})
 }
 
-// Callers who validate a response of their own get a 304 from the cache if it has that one, and what the cache has if
-// it is another one. What is not fresh is left to the service, with the caller's conditions.
+// Callers can send conditions of their own. If the stored response is fresh, they get a 304 if it matches, otherwise the
+// stored response. If it is not fresh, the call is sent to the service with the caller's conditions.
 func TestCacheConditionsOfTheCaller(t *testing.T) {
 	const modified, before, after = "Thu, 10 Sep 2015 13:30:31 GMT", "Thu, 10 Sep 2015 13:30:30 GMT",
 		"Thu, 10 Sep 2015 13:30:32 GMT"

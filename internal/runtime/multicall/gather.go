@@ -47,8 +47,8 @@ type gatheredCall struct {
 	response *transport.Response // nil if the call must be sent by itself
 }
 
-// Fetch is [transport.Endpoint.Exchange] by way of a MultiCall, if another call joins. If the MultiCall or the call's
-// part in it fails, the call is sent by itself.
+// Fetch sends call in a MultiCall if another call joins, otherwise by itself, as [transport.Endpoint.Exchange] does. If
+// the MultiCall or the part of the call fails, Fetch sends the call by itself.
 func (b *gatherer) Fetch(ctx context.Context, e *transport.Endpoint,
 	call *transport.Call) (*transport.Response, error) {
 	s := &sender{b.Framing, e}

@@ -89,7 +89,7 @@ func canonicalDateTime(d DateTime) string {
 
 func canonicalDate(d Date) string { return canonicalDateTime(d.start()) }
 
-// canonicalTime returns a time with an offset in UTC, where it may be on another day.
+// canonicalTime returns a time in UTC if it has an offset; it may then be on another day.
 func canonicalTime(t TimeOfDay) string {
 	_, zoned := t.Zone.minutes()
 	u := t.onOneDay().in(time.UTC).UTC()

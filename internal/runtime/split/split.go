@@ -416,9 +416,9 @@ func (r *sending[Q, P, I, R, O, W]) change(f func()) {
 	r.progress()
 }
 
-// record records the response to the request of the items at the indices chunk; err came with it. It reports whether
-// the outcome of an item is known, and returns err with what is wrong with the rows, by their indices in the whole
-// list.
+// record records the response to one request, which sent the items at the indices chunk. err is the error of that
+// request. known reports whether the outcome of at least one item is known. The returned error is err, with the faults of
+// the rows; their indices are those in the whole list.
 func (r *sending[Q, P, I, R, O, W]) record(chunk []int, items []I, response *P, err error) (known bool, _ error) {
 	rows, mismatch := r.match(items, response)
 	if mismatch != nil {

@@ -1,4 +1,4 @@
-// Deviations: places where a response departs from its contract although it can be read.
+// Deviations: differences between a response and its contract.
 
 package wire
 
@@ -12,7 +12,7 @@ const (
 	namedDeviations = 10  // in the text of an error
 )
 
-// Deviation is one place where a response departs from its contract although it can be read.
+// Deviation is one difference between a response and its contract. The rest of the response was read.
 type Deviation struct {
 	Path     string // the elements or members that lead there: incidentList.item[3].rowNumber; items count from 0
 	Expected string // by the contract: "an integer"

@@ -1,4 +1,4 @@
-// Deviations: places where a response departs from the contract although it can be read.
+// Deviations: differences between a response and the contract.
 
 package deviation
 
@@ -9,7 +9,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// Deviation is one place where a response departs from the contract although it can be read.
+// Deviation is one difference between a response and the contract. The rest of the response was read.
 type Deviation struct {
 	Path     string // such as Profilbilder[2].Breite, counted from 0; "" for the whole response
 	Expected string // by the contract: "an integer"
