@@ -103,9 +103,6 @@ func New(typ reflect.Type) Ptr { return reflect.New(typ).UnsafePointer() }
 // ClearValue sets the value of type typ at p to zero.
 func ClearValue(p Ptr, typ reflect.Type) { reflect.NewAt(typ, p).Elem().SetZero() }
 
-// PointerTo returns the type of pointers to typ.
-func PointerTo(typ reflect.Type) reflect.Type { return reflect.PointerTo(typ) }
-
 // SameUnderlying reports whether a and b have the same representation: the same kind, with the same parts. Generated
 // packages have their own types for those of the runtime, such as dates.
 func SameUnderlying(a, b reflect.Type) bool {

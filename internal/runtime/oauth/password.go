@@ -17,6 +17,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/token"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
 const (
@@ -95,8 +96,8 @@ func (p *PasswordTokens) Format(f fmt.State, verb rune) { p.grant.Format(f, verb
 func (p *PasswordTokens) request(ctx context.Context) (_ *token.Bearer, err error) {
 	call := &transport.Call{Operation: "token request", Method: http.MethodPost, Accept: "application/json", Safe: true,
 		Secrets: []string{p.grant.Password}}
-	response := &transport.Response{}
-	fail := func(kind, err error) error { return p.endpoint.Failure(call, kind, response.Status, err) }
+	status := 0
+	fail := func(kind, err error) error { return p.endpoint.Failure(call, kind, status, err) }
 	defer func() { // callers cannot recover from a panic in this goroutine
 		if value := recover(); value != nil {
 			err = fail(failure.ErrTransport, transport.PanicError(value))
@@ -108,14 +109,14 @@ func (p *PasswordTokens) request(ctx context.Context) (_ *token.Bearer, err erro
 	}
 	call.ContentType, call.Body = "application/json", body
 	start := time.Now()
-	response, err = p.endpoint.Exchange(ctx, call)
-	switch {
-	case err != nil:
-		response = &transport.Response{}
+	response, err := p.endpoint.Exchange(ctx, call)
+	if err != nil {
 		return nil, err
-	case response.Status/100 == 3:
+	}
+	switch status = response.Status; {
+	case status/100 == 3:
 		return nil, fail(failure.ErrRedirect, nil)
-	case response.Status/100 != 2:
+	case status/100 != 2:
 		return nil, refused(response, fail(failure.ErrStatus, oauthError(response.Body)))
 	}
 	text, life, err := readToken(response.Body)
@@ -170,7 +171,7 @@ func readToken(response string) (token string, life time.Duration, err error) {
 
 // membersOf returns the members of the JSON object in response, or nil.
 func membersOf(response string) (members map[string]json.RawMessage) {
-	response = strings.TrimPrefix(response, "\uFEFF")
+	response = strings.TrimPrefix(response, wire.ByteOrderMark)
 	// The CareFlex document prints its response with no-break spaces, which are no white space in JSON.
 	if json.Unmarshal([]byte(strings.ReplaceAll(response, "\u00a0", " ")), &members) != nil {
 		return nil

@@ -12,7 +12,6 @@ import (
 
 // Forgive returns err, an error of reading a response of the operation. If err only lists deviations and
 // Options.Lenient is set, it reports them and returns nil.
-// and Options.Lenient is set, it reports them and returns nil.
 func (e *Endpoint) Forgive(ctx context.Context, operation string, err error) error {
 	var deviating *wire.DeviationError
 	if err == nil || !e.options.Lenient || !errors.As(err, &deviating) {

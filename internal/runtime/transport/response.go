@@ -56,7 +56,7 @@ func (e *Endpoint) StatusError(call *Call, a *Response) error {
 	if a.Status == http.StatusUnauthorized {
 		callErr.Kind = failure.ErrAuth
 	}
-	body := strings.TrimSpace(strings.TrimPrefix(a.Body, "\uFEFF"))
+	body := strings.TrimSpace(strings.TrimPrefix(a.Body, wire.ByteOrderMark))
 	if e.options.ErrorMessages != nil && (strings.HasPrefix(body, "{") || strings.HasPrefix(body, "[")) {
 		callErr.Messages = e.options.ErrorMessages(body)
 	}

@@ -70,14 +70,19 @@ func (r Reply) discard() {
 	r.End(nil)
 }
 
+// withTimeout returns ctx with the timeout of call. A call that streams an Upload has none.
+func (e *Endpoint) withTimeout(ctx context.Context, call *Call) (context.Context, context.CancelFunc) {
+	if e.options.Timeout <= 0 || call.Upload != nil {
+		return ctx, func() {}
+	}
+	return context.WithTimeoutCause(ctx, e.options.Timeout, e.timeout)
+}
+
 // Exchange sends call as Send does, and reads the response whatever its status. The body of an error may be cut short;
 // any other is complete. The cache is not used.
 func (e *Endpoint) Exchange(ctx context.Context, call *Call) (_ *Response, err error) {
-	if e.options.Timeout > 0 && call.Upload == nil {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, e.options.Timeout, e.timeout)
-		defer cancel()
-	}
+	ctx, cancel := e.withTimeout(ctx, call)
+	defer cancel()
 	reply, err := e.Send(ctx, call)
 	if err != nil {
 		return nil, err

@@ -55,11 +55,8 @@ func (e *Endpoint) Fetch(ctx context.Context, call *Call) (*Response, error) {
 	if e.options.Fetcher == nil {
 		return e.Exchange(ctx, call)
 	}
-	if e.options.Timeout > 0 && call.Upload == nil {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, e.options.Timeout, e.timeout)
-		defer cancel()
-	}
+	ctx, cancel := e.withTimeout(ctx, call)
+	defer cancel()
 	return e.options.Fetcher.Fetch(ctx, e, call)
 }
 

@@ -7,6 +7,7 @@ package xmltype
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -557,7 +558,7 @@ func (x *Reader) valueOf(f *plan.Field, p memory.Ptr, index int) bool {
 // derived reads the pending element into the interface at p, as the type of its xsi:type.
 func (x *Reader) derived(f *plan.Field, p memory.Ptr) bool {
 	typ := x.instance(f.Head, func(n *contract.NamedType) bool {
-		return memory.PointerTo(n.StructType()).Implements(f.Item)
+		return reflect.TypeOf(n.Value).Implements(f.Item)
 	})
 	if typ == nil {
 		x.Skip()

@@ -4,6 +4,7 @@
 package xmltype
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/memory"
@@ -33,7 +34,8 @@ func (x *Reader) refers(f *plan.Field, m memory.Ptr) bool {
 		return false
 	}
 	target, found := x.targets()[id]
-	if !found || x.followed == maxReferences || len(x.open) == maxOpen || x.isOpen(id) {
+	// A reference to an element that is being read would never end.
+	if !found || x.followed == maxReferences || len(x.open) == maxOpen || slices.Contains(x.open, id) {
 		x.Deviate(f.Local, "an element with the id that is referred to", wire.Quote(href))
 		x.Skip()
 		return true
@@ -50,16 +52,6 @@ func (x *Reader) refers(f *plan.Field, m memory.Ptr) bool {
 	x.Decoder = outer
 	x.open = x.open[:len(x.open)-1]
 	return true
-}
-
-// isOpen reports whether the element with the id is being read, so that a reference to it would never end.
-func (x *Reader) isOpen(id string) bool {
-	for _, open := range x.open {
-		if open == id {
-			return true
-		}
-	}
-	return false
 }
 
 // targets returns the elements with an id.
