@@ -200,6 +200,11 @@ func (p *plan) findUnsupported() {
 		}
 	}
 	for _, op := range p.api.REST.Operations {
+		for _, parameter := range op.Parameters {
+			if parameter.Repeated && !isText(parameter.Type) {
+				unsupported(parameter.Pos, "a list of this type outside of a body", "make it a list of string")
+			}
+		}
 		if b := op.Body; b != nil && b.Repeated {
 			unsupported(op.Pos, "a list as a request body", "make it json, which is sent unchanged")
 		}

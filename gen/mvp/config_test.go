@@ -29,19 +29,19 @@ func TestRetries(t *testing.T) {
 			_, err := client.GetMitarbeiter(t.Context())
 			errorOf(t, err, mvp.ErrStatus)
 			s.expectCount(t, want)
-			err = client.SetKunde(t.Context(), "1", []byte("{}"))
+			_, err = client.SetKunde(t.Context(), "1", body)
 			errorOf(t, err, mvp.ErrStatus)
 			s.expectCount(t, want+1) // what changes something is never sent again
 		})
 	}
 }
 
-// answerPaths answers each part of a MultiCall with its path.
+// answerPaths answers each part of a MultiCall with its path as an Id.
 func answerPaths(t *testing.T) func(io.Writer, request) {
 	return func(w io.Writer, r request) {
 		var answers []string
 		for _, p := range parse(t, r).parts {
-			answers = append(answers, partAnswer(p, "200 OK", `"`+p.header.Get("X-Dio-Path")+`"`))
+			answers = append(answers, partAnswer(p, "200 OK", `{"Id":"`+p.header.Get("X-Dio-Path")+`"}`))
 		}
 		io.WriteString(w, multiAnswer(answers...))
 	}
@@ -56,9 +56,9 @@ func TestBatchWindow(t *testing.T) {
 			group.Go(func() {
 				time.Sleep(time.Duration(i) * time.Second / 4)
 				id := fmt.Sprint(i)
-				if got, err := client.GetKunde(t.Context(), id); string(got) != `"/`+employee+`/kunden/`+id+`"` ||
-					err != nil {
-					t.Errorf("got %s, %v", got, err)
+				got, err := client.GetKunde(t.Context(), id)
+				if err != nil || *got.ID != "/"+employee+"/kunden/"+id {
+					t.Errorf("got %v, %v", got, err)
 				}
 			})
 		}

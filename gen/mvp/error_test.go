@@ -76,7 +76,7 @@ func TestErrorResponses(t *testing.T) {
 			s := answering(t, text, text)
 			client := s.newClient(t)
 			_, err := client.GetMitarbeiter(t.Context())
-			_, streamErr := client.GetArchiveintrag(t.Context(), "1", "pdf")
+			_, streamErr := client.GetArchivDatei(t.Context(), "1", "pdf")
 			for _, err := range []error{err, streamErr} {
 				e := errorOf(t, err, mvp.ErrStatus)
 				if !strings.HasPrefix(test.status, fmt.Sprint(e.Status)) || !slices.Equal(e.Messages, test.messages) ||
@@ -274,7 +274,7 @@ func TestRedirects(t *testing.T) {
 			s := answering(t, away, away, away, within, within, jsonAnswer("{}"))
 			client := s.newClient(t)
 			_, get1 := client.GetMitarbeiter(t.Context())
-			_, open := client.GetArchiveintrag(t.Context(), "1", "pdf")
+			_, open := client.GetArchivDatei(t.Context(), "1", "pdf")
 			_, post := client.AddKunde(t.Context(), body)
 			_, postWithin := client.AddKunde(t.Context(), body)
 			for _, err := range []error{get1, open, post, postWithin} {

@@ -148,7 +148,7 @@ func ExampleClient_Logout() {
 	// service: GET /123456_123456/rechte
 }
 
-func ExampleClient_GetArchiveintrag() {
+func ExampleClient_GetArchivDatei() {
 	service := exampleService()
 	defer service.Close()
 	client, err := mvp.New(mvp.Config{BaseURL: service.URL, Mitarbeiter: "123456_123456"})
@@ -156,7 +156,7 @@ func ExampleClient_GetArchiveintrag() {
 		log.Fatal(err)
 	}
 
-	file, err := client.GetArchiveintrag(context.Background(), "7", "pdf")
+	file, err := client.GetArchivDatei(context.Background(), "7", "pdf")
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -177,7 +177,7 @@ func ExampleError() {
 		log.Fatal(err)
 	}
 
-	_, err = client.AddKunde(context.Background(), []byte(`{"Benutzername":"erika"}`))
+	_, err = client.AddKunde(context.Background(), &mvp.Kunde{Benutzername: new("erika")})
 	if e, ok := errors.AsType[*mvp.Error](err); ok && len(e.Messages) > 0 {
 		fmt.Println("for the user:", e.Messages[0])
 	}

@@ -4,6 +4,8 @@
 package mvp
 
 import (
+	"strconv"
+
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
@@ -306,6 +308,18 @@ func (m *Adresse) UnmarshalJSON(text []byte) error {
 // appendJSON appends m to b as a JSON object.
 func (m *Adresse) appendJSON(b []byte) []byte {
 	start := len(b)
+	if m.URI != nil {
+		b = append(b, `,"Uri":`...)
+		b = jsonwire.AppendString(b, string(*m.URI))
+	}
+	if m.ID != nil {
+		b = append(b, `,"Id":`...)
+		b = jsonwire.AppendString(b, *m.ID)
+	}
+	if m.Typ != nil {
+		b = append(b, `,"Typ":`...)
+		b = jsonwire.AppendString(b, *m.Typ)
+	}
 	if m.Strasse != nil {
 		b = append(b, `,"Strasse":`...)
 		b = jsonwire.AppendString(b, *m.Strasse)
@@ -318,11 +332,16 @@ func (m *Adresse) appendJSON(b []byte) []byte {
 		b = append(b, `,"Ort":`...)
 		b = jsonwire.AppendString(b, *m.Ort)
 	}
+	if m.Land != nil {
+		b = append(b, `,"Land":`...)
+		b = jsonwire.AppendString(b, *m.Land)
+	}
+	b = jsonwire.AppendMembers(b, m.Unknown, "Uri", "Id", "Typ", "Strasse", "Postleitzahl", "Ort", "Land")
 	return jsonwire.CloseObject(b, start)
 }
 
 // membersOfAdresse are the names of the members of Adresse in JSON.
-var membersOfAdresse = jsonwire.NewMembers("Strasse", "Postleitzahl", "Ort")
+var membersOfAdresse = jsonwire.NewMembers("Uri", "Id", "Typ", "Strasse", "Postleitzahl", "Ort", "Land")
 
 // decodeJSON reads m from the next value.
 func (m *Adresse) decodeJSON(d *jsonwire.Decoder) {
@@ -332,14 +351,22 @@ func (m *Adresse) decodeJSON(d *jsonwire.Decoder) {
 	var seen jsonwire.SeenMembers
 	for d.MemberOf(membersOfAdresse, &seen) {
 		switch d.Key() {
+		case "Uri":
+			m.URI = (*URI)(d.NewText())
+		case "Id":
+			m.ID = d.NewText()
+		case "Typ":
+			m.Typ = d.NewText()
 		case "Strasse":
 			m.Strasse = d.NewText()
 		case "Postleitzahl":
 			m.Postleitzahl = d.NewText()
 		case "Ort":
 			m.Ort = d.NewText()
+		case "Land":
+			m.Land = d.NewText()
 		default:
-			d.SkipUnknown()
+			jsonwire.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -548,12 +575,12 @@ func (m *Meldungen) decodeJSON(d *jsonwire.Decoder) {
 }
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
-func (m AddKundeErgebnis) MarshalJSON() ([]byte, error) {
+func (m Kunde) MarshalJSON() ([]byte, error) {
 	return jsonwire.Marshal(m.appendJSON)
 }
 
-// AppendJSON appends to b what [AddKundeErgebnis.MarshalJSON] returns. It fails if JSON cannot represent m.
-func (m *AddKundeErgebnis) AppendJSON(b []byte) ([]byte, error) {
+// AppendJSON appends to b what [Kunde.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *Kunde) AppendJSON(b []byte) ([]byte, error) {
 	start := len(b)
 	b = m.appendJSON(b)
 	if err := wire.CheckEncoded(b[start:]); err != nil {
@@ -564,13 +591,13 @@ func (m *AddKundeErgebnis) AppendJSON(b []byte) ([]byte, error) {
 
 // UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
 // If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
-func (m *AddKundeErgebnis) UnmarshalJSON(text []byte) error {
-	*m = AddKundeErgebnis{}
+func (m *Kunde) UnmarshalJSON(text []byte) error {
+	*m = Kunde{}
 	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
 // appendJSON appends m to b as a JSON object.
-func (m *AddKundeErgebnis) appendJSON(b []byte) []byte {
+func (m *Kunde) appendJSON(b []byte) []byte {
 	start := len(b)
 	if m.ID != nil {
 		b = append(b, `,"Id":`...)
@@ -580,26 +607,283 @@ func (m *AddKundeErgebnis) appendJSON(b []byte) []byte {
 		b = append(b, `,"Benutzername":`...)
 		b = jsonwire.AppendString(b, *m.Benutzername)
 	}
+	if m.Anrede != nil {
+		b = append(b, `,"Anrede":`...)
+		b = jsonwire.AppendString(b, string(*m.Anrede))
+	}
+	if m.Person != nil {
+		b = append(b, `,"Person":`...)
+		b = m.Person.appendJSON(b)
+	}
+	if m.Kontaktdaten != nil {
+		b = append(b, `,"Kontaktdaten":[`...)
+		for i := range m.Kontaktdaten {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = m.Kontaktdaten[i].appendJSON(b)
+		}
+		b = append(b, ']')
+	}
+	b = jsonwire.AppendMembers(b, m.Unknown, "Id", "Benutzername", "Anrede", "Person", "Kontaktdaten")
 	return jsonwire.CloseObject(b, start)
 }
 
-// membersOfAddKundeErgebnis are the names of the members of AddKundeErgebnis in JSON.
-var membersOfAddKundeErgebnis = jsonwire.NewMembers("Id", "Benutzername")
+// membersOfKunde are the names of the members of Kunde in JSON.
+var membersOfKunde = jsonwire.NewMembers("Id", "Benutzername", "Anrede", "Person", "Kontaktdaten")
 
 // decodeJSON reads m from the next value.
-func (m *AddKundeErgebnis) decodeJSON(d *jsonwire.Decoder) {
+func (m *Kunde) decodeJSON(d *jsonwire.Decoder) {
 	if !d.Object() {
 		return
 	}
 	var seen jsonwire.SeenMembers
-	for d.MemberOf(membersOfAddKundeErgebnis, &seen) {
+	for d.MemberOf(membersOfKunde, &seen) {
 		switch d.Key() {
 		case "Id":
 			m.ID = d.NewText()
 		case "Benutzername":
 			m.Benutzername = d.NewText()
+		case "Anrede":
+			m.Anrede = (*EnumValue)(d.NewText())
+		case "Person":
+			m.Person = field[Person](d)
+		case "Kontaktdaten":
+			m.Kontaktdaten = objects[Kontaktdatensatz](d)
 		default:
-			d.SkipUnknown()
+			jsonwire.KeepMember(d, &m.Unknown)
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m Person) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Person.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *Person) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *Person) UnmarshalJSON(text []byte) error {
+	*m = Person{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *Person) appendJSON(b []byte) []byte {
+	start := len(b)
+	if m.Typ != nil {
+		b = append(b, `,"Typ":`...)
+		b = jsonwire.AppendString(b, *m.Typ)
+	}
+	if m.Vorname != nil {
+		b = append(b, `,"Vorname":`...)
+		b = jsonwire.AppendString(b, *m.Vorname)
+	}
+	if m.Nachname != nil {
+		b = append(b, `,"Nachname":`...)
+		b = jsonwire.AppendString(b, *m.Nachname)
+	}
+	if m.Geburtsdatum != nil {
+		b = append(b, `,"Geburtsdatum":`...)
+		b = jsonvalue.AppendDateOrEmpty(b, scalar.PlainDate(*m.Geburtsdatum))
+	}
+	b = jsonwire.AppendMembers(b, m.Unknown, "Typ", "Vorname", "Nachname", "Geburtsdatum")
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfPerson are the names of the members of Person in JSON.
+var membersOfPerson = jsonwire.NewMembers("Typ", "Vorname", "Nachname", "Geburtsdatum")
+
+// decodeJSON reads m from the next value.
+func (m *Person) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfPerson, &seen) {
+		switch d.Key() {
+		case "Typ":
+			m.Typ = d.NewText()
+		case "Vorname":
+			m.Vorname = d.NewText()
+		case "Nachname":
+			m.Nachname = d.NewText()
+		case "Geburtsdatum":
+			m.Geburtsdatum = jsonvalue.NewDate[Date](d)
+		default:
+			jsonwire.KeepMember(d, &m.Unknown)
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m Kontaktdatensatz) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Kontaktdatensatz.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *Kontaktdatensatz) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *Kontaktdatensatz) UnmarshalJSON(text []byte) error {
+	*m = Kontaktdatensatz{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *Kontaktdatensatz) appendJSON(b []byte) []byte {
+	start := len(b)
+	if m.ID != nil {
+		b = append(b, `,"Id":`...)
+		b = jsonwire.AppendString(b, *m.ID)
+	}
+	if m.Kontext != nil {
+		b = append(b, `,"Kontext":`...)
+		b = jsonwire.AppendString(b, *m.Kontext)
+	}
+	if m.Typ != nil {
+		b = append(b, `,"Typ":`...)
+		b = jsonwire.AppendString(b, *m.Typ)
+	}
+	if m.Value != nil {
+		b = append(b, `,"Value":`...)
+		b = jsonwire.AppendString(b, *m.Value)
+	}
+	b = jsonwire.AppendMembers(b, m.Unknown, "Id", "Kontext", "Typ", "Value")
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfKontaktdatensatz are the names of the members of Kontaktdatensatz in JSON.
+var membersOfKontaktdatensatz = jsonwire.NewMembers("Id", "Kontext", "Typ", "Value")
+
+// decodeJSON reads m from the next value.
+func (m *Kontaktdatensatz) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfKontaktdatensatz, &seen) {
+		switch d.Key() {
+		case "Id":
+			m.ID = d.NewText()
+		case "Kontext":
+			m.Kontext = d.NewText()
+		case "Typ":
+			m.Typ = d.NewText()
+		case "Value":
+			m.Value = d.NewText()
+		default:
+			jsonwire.KeepMember(d, &m.Unknown)
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m Kundendetail) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Kundendetail.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *Kundendetail) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *Kundendetail) UnmarshalJSON(text []byte) error {
+	*m = Kundendetail{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *Kundendetail) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = jsonwire.AppendMembers(b, m.Unknown)
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfKundendetail are the names of the members of Kundendetail in JSON.
+var membersOfKundendetail = jsonwire.NewMembers()
+
+// decodeJSON reads m from the next value.
+func (m *Kundendetail) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfKundendetail, &seen) {
+		switch d.Key() {
+		default:
+			jsonwire.KeepMember(d, &m.Unknown)
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m SearchQuery) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [SearchQuery.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *SearchQuery) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *SearchQuery) UnmarshalJSON(text []byte) error {
+	*m = SearchQuery{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *SearchQuery) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = jsonwire.AppendMembers(b, m.Unknown)
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfSearchQuery are the names of the members of SearchQuery in JSON.
+var membersOfSearchQuery = jsonwire.NewMembers()
+
+// decodeJSON reads m from the next value.
+func (m *SearchQuery) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfSearchQuery, &seen) {
+		switch d.Key() {
+		default:
+			jsonwire.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -645,6 +929,7 @@ func (m *KundenSuchErgebnis) appendJSON(b []byte) []byte {
 		b = append(b, `,"Hauptwohnsitz":`...)
 		b = m.Hauptwohnsitz.appendJSON(b)
 	}
+	b = jsonwire.AppendMembers(b, m.Unknown, "Id", "Text", "Person", "Hauptwohnsitz")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -664,22 +949,22 @@ func (m *KundenSuchErgebnis) decodeJSON(d *jsonwire.Decoder) {
 		case "Text":
 			m.Text = d.NewText()
 		case "Person":
-			m.Person = field[KundenSuchErgebnisPerson](d)
+			m.Person = field[Person](d)
 		case "Hauptwohnsitz":
-			m.Hauptwohnsitz = field[KundenSuchErgebnisHauptwohnsitz](d)
+			m.Hauptwohnsitz = field[Adresse](d)
 		default:
-			d.SkipUnknown()
+			jsonwire.KeepMember(d, &m.Unknown)
 		}
 	}
 }
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
-func (m KundenSuchErgebnisPerson) MarshalJSON() ([]byte, error) {
+func (m Vertrag) MarshalJSON() ([]byte, error) {
 	return jsonwire.Marshal(m.appendJSON)
 }
 
-// AppendJSON appends to b what [KundenSuchErgebnisPerson.MarshalJSON] returns. It fails if JSON cannot represent m.
-func (m *KundenSuchErgebnisPerson) AppendJSON(b []byte) ([]byte, error) {
+// AppendJSON appends to b what [Vertrag.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *Vertrag) AppendJSON(b []byte) ([]byte, error) {
 	start := len(b)
 	b = m.appendJSON(b)
 	if err := wire.CheckEncoded(b[start:]); err != nil {
@@ -690,54 +975,134 @@ func (m *KundenSuchErgebnisPerson) AppendJSON(b []byte) ([]byte, error) {
 
 // UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
 // If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
-func (m *KundenSuchErgebnisPerson) UnmarshalJSON(text []byte) error {
-	*m = KundenSuchErgebnisPerson{}
+func (m *Vertrag) UnmarshalJSON(text []byte) error {
+	*m = Vertrag{}
 	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
 // appendJSON appends m to b as a JSON object.
-func (m *KundenSuchErgebnisPerson) appendJSON(b []byte) []byte {
+func (m *Vertrag) appendJSON(b []byte) []byte {
 	start := len(b)
-	if m.Vorname != nil {
-		b = append(b, `,"Vorname":`...)
-		b = jsonwire.AppendString(b, *m.Vorname)
+	if m.URI != nil {
+		b = append(b, `,"Uri":`...)
+		b = jsonwire.AppendString(b, string(*m.URI))
 	}
-	if m.Nachname != nil {
-		b = append(b, `,"Nachname":`...)
-		b = jsonwire.AppendString(b, *m.Nachname)
+	if m.ID != nil {
+		b = append(b, `,"Id":`...)
+		b = jsonwire.AppendString(b, *m.ID)
 	}
+	if m.PublicID != nil {
+		b = append(b, `,"PublicID":`...)
+		b = jsonwire.AppendString(b, *m.PublicID)
+	}
+	if m.Vermittler != nil {
+		b = append(b, `,"Vermittler":`...)
+		b = jsonwire.AppendString(b, *m.Vermittler)
+	}
+	if m.Kunde != nil {
+		b = append(b, `,"Kunde":`...)
+		b = jsonwire.AppendString(b, *m.Kunde)
+	}
+	if m.Status != nil {
+		b = append(b, `,"Status":`...)
+		b = jsonwire.AppendString(b, string(*m.Status))
+	}
+	if m.Gesellschaft != nil {
+		b = append(b, `,"Gesellschaft":`...)
+		b = jsonwire.AppendString(b, string(*m.Gesellschaft))
+	}
+	if m.Sparte != nil {
+		b = append(b, `,"Sparte":`...)
+		b = jsonwire.AppendString(b, string(*m.Sparte))
+	}
+	if m.Beitrag != nil {
+		b = append(b, `,"Beitrag":`...)
+		b = m.Beitrag.appendJSON(b)
+	}
+	if m.Laufzeit != nil {
+		b = append(b, `,"Laufzeit":`...)
+		b = m.Laufzeit.appendJSON(b)
+	}
+	if m.Risiko != nil {
+		b = append(b, `,"Risiko":`...)
+		b = jsonwire.AppendString(b, *m.Risiko)
+	}
+	if m.Antragsnummer != nil {
+		b = append(b, `,"Antragsnummer":`...)
+		b = jsonwire.AppendString(b, *m.Antragsnummer)
+	}
+	if m.Versicherungsscheinnummer != nil {
+		b = append(b, `,"Versicherungsscheinnummer":`...)
+		b = jsonwire.AppendString(b, *m.Versicherungsscheinnummer)
+	}
+	if m.Adresse != nil {
+		b = append(b, `,"Adresse":`...)
+		b = jsonwire.AppendString(b, *m.Adresse)
+	}
+	if m.Bankkonto != nil {
+		b = append(b, `,"Bankkonto":`...)
+		b = m.Bankkonto.appendJSON(b)
+	}
+	b = jsonwire.AppendMembers(b, m.Unknown, "Uri", "Id", "PublicID", "Vermittler", "Kunde", "Status", "Gesellschaft",
+		"Sparte", "Beitrag", "Laufzeit", "Risiko", "Antragsnummer", "Versicherungsscheinnummer", "Adresse", "Bankkonto")
 	return jsonwire.CloseObject(b, start)
 }
 
-// membersOfKundenSuchErgebnisPerson are the names of the members of KundenSuchErgebnisPerson in JSON.
-var membersOfKundenSuchErgebnisPerson = jsonwire.NewMembers("Vorname", "Nachname")
+// membersOfVertrag are the names of the members of Vertrag in JSON.
+var membersOfVertrag = jsonwire.NewMembers("Uri", "Id", "PublicID", "Vermittler", "Kunde", "Status", "Gesellschaft",
+	"Sparte", "Beitrag", "Laufzeit", "Risiko", "Antragsnummer", "Versicherungsscheinnummer", "Adresse", "Bankkonto")
 
 // decodeJSON reads m from the next value.
-func (m *KundenSuchErgebnisPerson) decodeJSON(d *jsonwire.Decoder) {
+func (m *Vertrag) decodeJSON(d *jsonwire.Decoder) {
 	if !d.Object() {
 		return
 	}
 	var seen jsonwire.SeenMembers
-	for d.MemberOf(membersOfKundenSuchErgebnisPerson, &seen) {
+	for d.MemberOf(membersOfVertrag, &seen) {
 		switch d.Key() {
-		case "Vorname":
-			m.Vorname = d.NewText()
-		case "Nachname":
-			m.Nachname = d.NewText()
+		case "Uri":
+			m.URI = (*URI)(d.NewText())
+		case "Id":
+			m.ID = d.NewText()
+		case "PublicID":
+			m.PublicID = d.NewText()
+		case "Vermittler":
+			m.Vermittler = d.NewText()
+		case "Kunde":
+			m.Kunde = d.NewText()
+		case "Status":
+			m.Status = (*EnumValue)(d.NewText())
+		case "Gesellschaft":
+			m.Gesellschaft = (*EnumValue)(d.NewText())
+		case "Sparte":
+			m.Sparte = (*EnumValue)(d.NewText())
+		case "Beitrag":
+			m.Beitrag = field[Beitrag](d)
+		case "Laufzeit":
+			m.Laufzeit = field[Laufzeit](d)
+		case "Risiko":
+			m.Risiko = d.NewText()
+		case "Antragsnummer":
+			m.Antragsnummer = d.NewText()
+		case "Versicherungsscheinnummer":
+			m.Versicherungsscheinnummer = d.NewText()
+		case "Adresse":
+			m.Adresse = d.NewText()
+		case "Bankkonto":
+			m.Bankkonto = field[Bankkonto](d)
 		default:
-			d.SkipUnknown()
+			jsonwire.KeepMember(d, &m.Unknown)
 		}
 	}
 }
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
-func (m KundenSuchErgebnisHauptwohnsitz) MarshalJSON() ([]byte, error) {
+func (m Beitrag) MarshalJSON() ([]byte, error) {
 	return jsonwire.Marshal(m.appendJSON)
 }
 
-// AppendJSON appends to b what [KundenSuchErgebnisHauptwohnsitz.MarshalJSON] returns. It fails if JSON cannot
-// represent m.
-func (m *KundenSuchErgebnisHauptwohnsitz) AppendJSON(b []byte) ([]byte, error) {
+// AppendJSON appends to b what [Beitrag.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *Beitrag) AppendJSON(b []byte) ([]byte, error) {
 	start := len(b)
 	b = m.appendJSON(b)
 	if err := wire.CheckEncoded(b[start:]); err != nil {
@@ -748,54 +1113,616 @@ func (m *KundenSuchErgebnisHauptwohnsitz) AppendJSON(b []byte) ([]byte, error) {
 
 // UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
 // If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
-func (m *KundenSuchErgebnisHauptwohnsitz) UnmarshalJSON(text []byte) error {
-	*m = KundenSuchErgebnisHauptwohnsitz{}
+func (m *Beitrag) UnmarshalJSON(text []byte) error {
+	*m = Beitrag{}
 	return jsonwire.Unmarshal(text, m.decodeJSON)
 }
 
 // appendJSON appends m to b as a JSON object.
-func (m *KundenSuchErgebnisHauptwohnsitz) appendJSON(b []byte) []byte {
+func (m *Beitrag) appendJSON(b []byte) []byte {
 	start := len(b)
-	if m.Strasse != nil {
-		b = append(b, `,"Strasse":`...)
-		b = jsonwire.AppendString(b, *m.Strasse)
+	if m.Brutto != nil {
+		b = append(b, `,"Brutto":`...)
+		b = jsonwire.AppendFloat64(b, *m.Brutto)
 	}
-	if m.Postleitzahl != nil {
-		b = append(b, `,"Postleitzahl":`...)
-		b = jsonwire.AppendString(b, *m.Postleitzahl)
+	if m.Zahlweise != nil {
+		b = append(b, `,"Zahlweise":`...)
+		b = jsonwire.AppendString(b, string(*m.Zahlweise))
 	}
-	if m.Ort != nil {
-		b = append(b, `,"Ort":`...)
-		b = jsonwire.AppendString(b, *m.Ort)
-	}
-	if m.Land != nil {
-		b = append(b, `,"Land":`...)
-		b = jsonwire.AppendString(b, *m.Land)
-	}
+	b = jsonwire.AppendMembers(b, m.Unknown, "Brutto", "Zahlweise")
 	return jsonwire.CloseObject(b, start)
 }
 
-// membersOfKundenSuchErgebnisHauptwohnsitz are the names of the members of KundenSuchErgebnisHauptwohnsitz in JSON.
-var membersOfKundenSuchErgebnisHauptwohnsitz = jsonwire.NewMembers("Strasse", "Postleitzahl", "Ort", "Land")
+// membersOfBeitrag are the names of the members of Beitrag in JSON.
+var membersOfBeitrag = jsonwire.NewMembers("Brutto", "Zahlweise")
 
 // decodeJSON reads m from the next value.
-func (m *KundenSuchErgebnisHauptwohnsitz) decodeJSON(d *jsonwire.Decoder) {
+func (m *Beitrag) decodeJSON(d *jsonwire.Decoder) {
 	if !d.Object() {
 		return
 	}
 	var seen jsonwire.SeenMembers
-	for d.MemberOf(membersOfKundenSuchErgebnisHauptwohnsitz, &seen) {
+	for d.MemberOf(membersOfBeitrag, &seen) {
 		switch d.Key() {
-		case "Strasse":
-			m.Strasse = d.NewText()
-		case "Postleitzahl":
-			m.Postleitzahl = d.NewText()
-		case "Ort":
-			m.Ort = d.NewText()
-		case "Land":
-			m.Land = d.NewText()
+		case "Brutto":
+			m.Brutto = d.NewFloat64()
+		case "Zahlweise":
+			m.Zahlweise = (*EnumValue)(d.NewText())
 		default:
-			d.SkipUnknown()
+			jsonwire.KeepMember(d, &m.Unknown)
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m Laufzeit) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Laufzeit.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *Laufzeit) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *Laufzeit) UnmarshalJSON(text []byte) error {
+	*m = Laufzeit{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *Laufzeit) appendJSON(b []byte) []byte {
+	start := len(b)
+	if m.Beginn != nil {
+		b = append(b, `,"Beginn":`...)
+		b = jsonvalue.AppendDateOrEmpty(b, scalar.PlainDate(*m.Beginn))
+	}
+	if m.Ablauf != nil {
+		b = append(b, `,"Ablauf":`...)
+		b = jsonvalue.AppendDateOrEmpty(b, scalar.PlainDate(*m.Ablauf))
+	}
+	b = jsonwire.AppendMembers(b, m.Unknown, "Beginn", "Ablauf")
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfLaufzeit are the names of the members of Laufzeit in JSON.
+var membersOfLaufzeit = jsonwire.NewMembers("Beginn", "Ablauf")
+
+// decodeJSON reads m from the next value.
+func (m *Laufzeit) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfLaufzeit, &seen) {
+		switch d.Key() {
+		case "Beginn":
+			m.Beginn = jsonvalue.NewDate[Date](d)
+		case "Ablauf":
+			m.Ablauf = jsonvalue.NewDate[Date](d)
+		default:
+			jsonwire.KeepMember(d, &m.Unknown)
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m Bankkonto) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Bankkonto.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *Bankkonto) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *Bankkonto) UnmarshalJSON(text []byte) error {
+	*m = Bankkonto{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *Bankkonto) appendJSON(b []byte) []byte {
+	start := len(b)
+	if m.IBAN != nil {
+		b = append(b, `,"IBAN":`...)
+		b = jsonwire.AppendString(b, *m.IBAN)
+	}
+	if m.BIC != nil {
+		b = append(b, `,"BIC":`...)
+		b = jsonwire.AppendString(b, *m.BIC)
+	}
+	if m.Inhaber != nil {
+		b = append(b, `,"Inhaber":`...)
+		b = m.Inhaber.appendJSON(b)
+	}
+	b = jsonwire.AppendMembers(b, m.Unknown, "IBAN", "BIC", "Inhaber")
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfBankkonto are the names of the members of Bankkonto in JSON.
+var membersOfBankkonto = jsonwire.NewMembers("IBAN", "BIC", "Inhaber")
+
+// decodeJSON reads m from the next value.
+func (m *Bankkonto) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfBankkonto, &seen) {
+		switch d.Key() {
+		case "IBAN":
+			m.IBAN = d.NewText()
+		case "BIC":
+			m.BIC = d.NewText()
+		case "Inhaber":
+			m.Inhaber = field[Inhaber](d)
+		default:
+			jsonwire.KeepMember(d, &m.Unknown)
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m Inhaber) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Inhaber.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *Inhaber) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *Inhaber) UnmarshalJSON(text []byte) error {
+	*m = Inhaber{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *Inhaber) appendJSON(b []byte) []byte {
+	start := len(b)
+	if m.Abweichend != nil {
+		b = append(b, `,"Abweichend":`...)
+		b = strconv.AppendBool(b, *m.Abweichend)
+	}
+	b = jsonwire.AppendMembers(b, m.Unknown, "Abweichend")
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfInhaber are the names of the members of Inhaber in JSON.
+var membersOfInhaber = jsonwire.NewMembers("Abweichend")
+
+// decodeJSON reads m from the next value.
+func (m *Inhaber) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfInhaber, &seen) {
+		switch d.Key() {
+		case "Abweichend":
+			m.Abweichend = d.NewBool()
+		default:
+			jsonwire.KeepMember(d, &m.Unknown)
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m BestandsuebertragungDetails) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [BestandsuebertragungDetails.MarshalJSON] returns. It fails if JSON cannot represent
+// m.
+func (m *BestandsuebertragungDetails) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *BestandsuebertragungDetails) UnmarshalJSON(text []byte) error {
+	*m = BestandsuebertragungDetails{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *BestandsuebertragungDetails) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = jsonwire.AppendMembers(b, m.Unknown)
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfBestandsuebertragungDetails are the names of the members of BestandsuebertragungDetails in JSON.
+var membersOfBestandsuebertragungDetails = jsonwire.NewMembers()
+
+// decodeJSON reads m from the next value.
+func (m *BestandsuebertragungDetails) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfBestandsuebertragungDetails, &seen) {
+		switch d.Key() {
+		default:
+			jsonwire.KeepMember(d, &m.Unknown)
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m VertragStatusAnzahl) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [VertragStatusAnzahl.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *VertragStatusAnzahl) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *VertragStatusAnzahl) UnmarshalJSON(text []byte) error {
+	*m = VertragStatusAnzahl{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *VertragStatusAnzahl) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = jsonwire.AppendMembers(b, m.Unknown)
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfVertragStatusAnzahl are the names of the members of VertragStatusAnzahl in JSON.
+var membersOfVertragStatusAnzahl = jsonwire.NewMembers()
+
+// decodeJSON reads m from the next value.
+func (m *VertragStatusAnzahl) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfVertragStatusAnzahl, &seen) {
+		switch d.Key() {
+		default:
+			jsonwire.KeepMember(d, &m.Unknown)
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m VertragMahnung) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [VertragMahnung.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *VertragMahnung) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *VertragMahnung) UnmarshalJSON(text []byte) error {
+	*m = VertragMahnung{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *VertragMahnung) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = jsonwire.AppendMembers(b, m.Unknown)
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfVertragMahnung are the names of the members of VertragMahnung in JSON.
+var membersOfVertragMahnung = jsonwire.NewMembers()
+
+// decodeJSON reads m from the next value.
+func (m *VertragMahnung) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfVertragMahnung, &seen) {
+		switch d.Key() {
+		default:
+			jsonwire.KeepMember(d, &m.Unknown)
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m Vorversicherung) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Vorversicherung.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *Vorversicherung) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *Vorversicherung) UnmarshalJSON(text []byte) error {
+	*m = Vorversicherung{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *Vorversicherung) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = jsonwire.AppendMembers(b, m.Unknown)
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfVorversicherung are the names of the members of Vorversicherung in JSON.
+var membersOfVorversicherung = jsonwire.NewMembers()
+
+// decodeJSON reads m from the next value.
+func (m *Vorversicherung) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfVorversicherung, &seen) {
+		switch d.Key() {
+		default:
+			jsonwire.KeepMember(d, &m.Unknown)
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m Vorschaeden) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Vorschaeden.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *Vorschaeden) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *Vorschaeden) UnmarshalJSON(text []byte) error {
+	*m = Vorschaeden{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *Vorschaeden) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = jsonwire.AppendMembers(b, m.Unknown)
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfVorschaeden are the names of the members of Vorschaeden in JSON.
+var membersOfVorschaeden = jsonwire.NewMembers()
+
+// decodeJSON reads m from the next value.
+func (m *Vorschaeden) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfVorschaeden, &seen) {
+		switch d.Key() {
+		default:
+			jsonwire.KeepMember(d, &m.Unknown)
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m Archiveintrag) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Archiveintrag.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *Archiveintrag) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *Archiveintrag) UnmarshalJSON(text []byte) error {
+	*m = Archiveintrag{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *Archiveintrag) appendJSON(b []byte) []byte {
+	start := len(b)
+	if m.ID != nil {
+		b = append(b, `,"Id":`...)
+		b = jsonwire.AppendString(b, *m.ID)
+	}
+	b = jsonwire.AppendMembers(b, m.Unknown, "Id")
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfArchiveintrag are the names of the members of Archiveintrag in JSON.
+var membersOfArchiveintrag = jsonwire.NewMembers("Id")
+
+// decodeJSON reads m from the next value.
+func (m *Archiveintrag) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfArchiveintrag, &seen) {
+		switch d.Key() {
+		case "Id":
+			m.ID = d.NewText()
+		default:
+			jsonwire.KeepMember(d, &m.Unknown)
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m Zuordnung) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Zuordnung.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *Zuordnung) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *Zuordnung) UnmarshalJSON(text []byte) error {
+	*m = Zuordnung{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *Zuordnung) appendJSON(b []byte) []byte {
+	start := len(b)
+	if m.Typ != nil {
+		b = append(b, `,"Typ":`...)
+		b = jsonwire.AppendString(b, *m.Typ)
+	}
+	if m.ID != nil {
+		b = append(b, `,"Id":`...)
+		b = jsonwire.AppendString(b, *m.ID)
+	}
+	b = jsonwire.AppendMembers(b, m.Unknown, "Typ", "Id")
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfZuordnung are the names of the members of Zuordnung in JSON.
+var membersOfZuordnung = jsonwire.NewMembers("Typ", "Id")
+
+// decodeJSON reads m from the next value.
+func (m *Zuordnung) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfZuordnung, &seen) {
+		switch d.Key() {
+		case "Typ":
+			m.Typ = d.NewText()
+		case "Id":
+			m.ID = d.NewText()
+		default:
+			jsonwire.KeepMember(d, &m.Unknown)
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m Metadata) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Metadata.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *Metadata) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *Metadata) UnmarshalJSON(text []byte) error {
+	*m = Metadata{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *Metadata) appendJSON(b []byte) []byte {
+	start := len(b)
+	if m.Value != nil {
+		b = append(b, `,"Value":`...)
+		b = jsonwire.AppendString(b, *m.Value)
+	}
+	if m.Text != nil {
+		b = append(b, `,"Text":`...)
+		b = jsonwire.AppendString(b, *m.Text)
+	}
+	b = jsonwire.AppendMembers(b, m.Unknown, "Value", "Text")
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfMetadata are the names of the members of Metadata in JSON.
+var membersOfMetadata = jsonwire.NewMembers("Value", "Text")
+
+// decodeJSON reads m from the next value.
+func (m *Metadata) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfMetadata, &seen) {
+		switch d.Key() {
+		case "Value":
+			m.Value = d.NewText()
+		case "Text":
+			m.Text = d.NewText()
+		default:
+			jsonwire.KeepMember(d, &m.Unknown)
 		}
 	}
 }

@@ -45,39 +45,39 @@ func (m *MultiCall) GetVertragsstatus() *Call[[]EnumerationItem] {
 	return add(m, m.client.requestGetVertragsstatus(), objects[EnumerationItem])
 }
 
-// SearchKunden adds a call of [Client.SearchKunden].
-func (m *MultiCall) SearchKunden(q string, options *SearchKundenOptions) *Call[[]KundenSuchErgebnis] {
-	return add(m, m.client.requestSearchKunden(q, options), objects[KundenSuchErgebnis])
+// GetGesellschaften adds a call of [Client.GetGesellschaften].
+func (m *MultiCall) GetGesellschaften() *Call[[]EnumerationItem] {
+	return add(m, m.client.requestGetGesellschaften(), objects[EnumerationItem])
 }
 
 // AddKunde adds a call of [Client.AddKunde].
-func (m *MultiCall) AddKunde(body json.RawMessage) *Call[*AddKundeErgebnis] {
-	return add(m, m.client.requestAddKunde(body), object[AddKundeErgebnis])
+func (m *MultiCall) AddKunde(body *Kunde) *Call[*Kunde] {
+	return add(m, m.client.requestAddKunde(body), object[Kunde])
 }
 
 // GetKunde adds a call of [Client.GetKunde].
-func (m *MultiCall) GetKunde(kundeID string) *Call[json.RawMessage] {
-	return add(m, m.client.requestGetKunde(kundeID), raw)
+func (m *MultiCall) GetKunde(kundeID string) *Call[*Kunde] {
+	return add(m, m.client.requestGetKunde(kundeID), object[Kunde])
 }
 
 // SetKunde adds a call of [Client.SetKunde].
-func (m *MultiCall) SetKunde(kundeID string, body json.RawMessage) *Call[struct{}] {
-	return add(m, m.client.requestSetKunde(kundeID, body), nothing)
+func (m *MultiCall) SetKunde(kundeID string, body *Kunde) *Call[*Kunde] {
+	return add(m, m.client.requestSetKunde(kundeID, body), object[Kunde])
 }
 
 // GetKundenAdressen adds a call of [Client.GetKundenAdressen].
-func (m *MultiCall) GetKundenAdressen(kundeID string) *Call[json.RawMessage] {
-	return add(m, m.client.requestGetKundenAdressen(kundeID), raw)
+func (m *MultiCall) GetKundenAdressen(kundeID string) *Call[[]Adresse] {
+	return add(m, m.client.requestGetKundenAdressen(kundeID), objects[Adresse])
 }
 
 // AddKundenAdresse adds a call of [Client.AddKundenAdresse].
-func (m *MultiCall) AddKundenAdresse(kundeID string, body json.RawMessage) *Call[json.RawMessage] {
-	return add(m, m.client.requestAddKundenAdresse(kundeID, body), raw)
+func (m *MultiCall) AddKundenAdresse(kundeID string, body *Adresse) *Call[*Adresse] {
+	return add(m, m.client.requestAddKundenAdresse(kundeID, body), object[Adresse])
 }
 
 // SetKundenAdresse adds a call of [Client.SetKundenAdresse].
-func (m *MultiCall) SetKundenAdresse(kundeID, adresseID string, body json.RawMessage) *Call[struct{}] {
-	return add(m, m.client.requestSetKundenAdresse(kundeID, adresseID, body), nothing)
+func (m *MultiCall) SetKundenAdresse(kundeID, adresseID string, body *Adresse) *Call[*Adresse] {
+	return add(m, m.client.requestSetKundenAdresse(kundeID, adresseID, body), object[Adresse])
 }
 
 // DeleteKundenAdresse adds a call of [Client.DeleteKundenAdresse].
@@ -86,61 +86,128 @@ func (m *MultiCall) DeleteKundenAdresse(kundeID, adresseID string) *Call[struct{
 }
 
 // GetKundenKontaktdaten adds a call of [Client.GetKundenKontaktdaten].
-func (m *MultiCall) GetKundenKontaktdaten(kundeID string) *Call[json.RawMessage] {
-	return add(m, m.client.requestGetKundenKontaktdaten(kundeID), raw)
+func (m *MultiCall) GetKundenKontaktdaten(kundeID string) *Call[[]Kontaktdatensatz] {
+	return add(m, m.client.requestGetKundenKontaktdaten(kundeID), objects[Kontaktdatensatz])
 }
 
-// AddKundenKontaktdaten adds a call of [Client.AddKundenKontaktdaten].
-func (m *MultiCall) AddKundenKontaktdaten(kundeID string, body json.RawMessage) *Call[json.RawMessage] {
-	return add(m, m.client.requestAddKundenKontaktdaten(kundeID, body), raw)
+// AddKundenKontaktdatensatz adds a call of [Client.AddKundenKontaktdatensatz].
+func (m *MultiCall) AddKundenKontaktdatensatz(kundeID string, body *Kontaktdatensatz) *Call[*Kontaktdatensatz] {
+	return add(m, m.client.requestAddKundenKontaktdatensatz(kundeID, body), object[Kontaktdatensatz])
 }
 
-// SetKundenKontaktdaten adds a call of [Client.SetKundenKontaktdaten].
-func (m *MultiCall) SetKundenKontaktdaten(kundeID, kontaktdatenID string, body json.RawMessage) *Call[struct{}] {
-	return add(m, m.client.requestSetKundenKontaktdaten(kundeID, kontaktdatenID, body), nothing)
+// SetKundenKontaktdatensatz adds a call of [Client.SetKundenKontaktdatensatz].
+func (m *MultiCall) SetKundenKontaktdatensatz(kundeID, kontaktdatensatzID string,
+	body *Kontaktdatensatz) *Call[*Kontaktdatensatz] {
+	return add(m, m.client.requestSetKundenKontaktdatensatz(kundeID, kontaktdatensatzID, body), object[Kontaktdatensatz])
 }
 
-// DeleteKundenKontaktdaten adds a call of [Client.DeleteKundenKontaktdaten].
-func (m *MultiCall) DeleteKundenKontaktdaten(kundeID, kontaktdatenID string) *Call[struct{}] {
-	return add(m, m.client.requestDeleteKundenKontaktdaten(kundeID, kontaktdatenID), nothing)
+// DeleteKundenKontaktdatensatz adds a call of [Client.DeleteKundenKontaktdatensatz].
+func (m *MultiCall) DeleteKundenKontaktdatensatz(kundeID, kontaktdatensatzID string) *Call[struct{}] {
+	return add(m, m.client.requestDeleteKundenKontaktdatensatz(kundeID, kontaktdatensatzID), nothing)
 }
 
 // GetKundenVertraege adds a call of [Client.GetKundenVertraege].
-func (m *MultiCall) GetKundenVertraege(kundeID string) *Call[json.RawMessage] {
-	return add(m, m.client.requestGetKundenVertraege(kundeID), raw)
+func (m *MultiCall) GetKundenVertraege(kundeID string) *Call[[]Vertrag] {
+	return add(m, m.client.requestGetKundenVertraege(kundeID), objects[Vertrag])
 }
 
 // GetKundenDokumente adds a call of [Client.GetKundenDokumente].
-func (m *MultiCall) GetKundenDokumente(kundeID string) *Call[json.RawMessage] {
-	return add(m, m.client.requestGetKundenDokumente(kundeID), raw)
+func (m *MultiCall) GetKundenDokumente(kundeID string) *Call[[]Archiveintrag] {
+	return add(m, m.client.requestGetKundenDokumente(kundeID), objects[Archiveintrag])
 }
 
 // GetKundenArchiveintraege adds a call of [Client.GetKundenArchiveintraege].
-func (m *MultiCall) GetKundenArchiveintraege(kundeID string) *Call[json.RawMessage] {
-	return add(m, m.client.requestGetKundenArchiveintraege(kundeID), raw)
+func (m *MultiCall) GetKundenArchiveintraege(kundeID string) *Call[[]Archiveintrag] {
+	return add(m, m.client.requestGetKundenArchiveintraege(kundeID), objects[Archiveintrag])
 }
 
-// GetVertraege adds a call of [Client.GetVertraege].
-func (m *MultiCall) GetVertraege() *Call[json.RawMessage] {
-	return add(m, m.client.requestGetVertraege(), raw)
+// GetKundenDetail adds a call of [Client.GetKundenDetail].
+func (m *MultiCall) GetKundenDetail(kundeID, detailID string) *Call[*Kundendetail] {
+	return add(m, m.client.requestGetKundenDetail(kundeID, detailID), object[Kundendetail])
+}
+
+// SetKundenDetail adds a call of [Client.SetKundenDetail].
+func (m *MultiCall) SetKundenDetail(kundeID, detailID string, body *Kundendetail) *Call[*Kundendetail] {
+	return add(m, m.client.requestSetKundenDetail(kundeID, detailID, body), object[Kundendetail])
+}
+
+// SearchKunden adds a call of [Client.SearchKunden].
+func (m *MultiCall) SearchKunden(q string, options *SearchKundenOptions) *Call[[]KundenSuchErgebnis] {
+	return add(m, m.client.requestSearchKunden(q, options), objects[KundenSuchErgebnis])
+}
+
+// SearchKundenByQuery adds a call of [Client.SearchKundenByQuery].
+func (m *MultiCall) SearchKundenByQuery(body *SearchQuery,
+	options *SearchKundenByQueryOptions) *Call[[]KundenSuchErgebnis] {
+	return add(m, m.client.requestSearchKundenByQuery(body, options), objects[KundenSuchErgebnis])
 }
 
 // AddVertrag adds a call of [Client.AddVertrag].
-func (m *MultiCall) AddVertrag(body json.RawMessage) *Call[json.RawMessage] {
-	return add(m, m.client.requestAddVertrag(body), raw)
+func (m *MultiCall) AddVertrag(body *Vertrag) *Call[*Vertrag] {
+	return add(m, m.client.requestAddVertrag(body), object[Vertrag])
+}
+
+// GetVertraege adds a call of [Client.GetVertraege].
+func (m *MultiCall) GetVertraege() *Call[[]Vertrag] {
+	return add(m, m.client.requestGetVertraege(), objects[Vertrag])
 }
 
 // GetVertrag adds a call of [Client.GetVertrag].
-func (m *MultiCall) GetVertrag(vertragID string) *Call[json.RawMessage] {
-	return add(m, m.client.requestGetVertrag(vertragID), raw)
+func (m *MultiCall) GetVertrag(vertragID string) *Call[*Vertrag] {
+	return add(m, m.client.requestGetVertrag(vertragID), object[Vertrag])
 }
 
-// GetVertragsDokumente adds a call of [Client.GetVertragsDokumente].
-func (m *MultiCall) GetVertragsDokumente(vertragID string) *Call[json.RawMessage] {
-	return add(m, m.client.requestGetVertragsDokumente(vertragID), raw)
+// GetVertragBestandsuebertragungDetails adds a call of [Client.GetVertragBestandsuebertragungDetails].
+func (m *MultiCall) GetVertragBestandsuebertragungDetails(vertragID string) *Call[[]BestandsuebertragungDetails] {
+	return add(m, m.client.requestGetVertragBestandsuebertragungDetails(vertragID), objects[BestandsuebertragungDetails])
 }
 
-// GetVertragsMahnungen adds a call of [Client.GetVertragsMahnungen].
-func (m *MultiCall) GetVertragsMahnungen(vertragID string) *Call[json.RawMessage] {
-	return add(m, m.client.requestGetVertragsMahnungen(vertragID), raw)
+// GetVertragsdokumente adds a call of [Client.GetVertragsdokumente].
+func (m *MultiCall) GetVertragsdokumente(vertragID string) *Call[[]Archiveintrag] {
+	return add(m, m.client.requestGetVertragsdokumente(vertragID), objects[Archiveintrag])
+}
+
+// GetVertragStatusAnzahl adds a call of [Client.GetVertragStatusAnzahl].
+func (m *MultiCall) GetVertragStatusAnzahl(gesellschaftIds string) *Call[[]VertragStatusAnzahl] {
+	return add(m, m.client.requestGetVertragStatusAnzahl(gesellschaftIds), objects[VertragStatusAnzahl])
+}
+
+// GetVertragMahnungen adds a call of [Client.GetVertragMahnungen].
+func (m *MultiCall) GetVertragMahnungen(vertragID string) *Call[[]VertragMahnung] {
+	return add(m, m.client.requestGetVertragMahnungen(vertragID), objects[VertragMahnung])
+}
+
+// HandleServeOrder adds a call of [Client.HandleServeOrder].
+func (m *MultiCall) HandleServeOrder(vertragID string) *Call[*Meldungen] {
+	return add(m, m.client.requestHandleServeOrder(vertragID), object[Meldungen])
+}
+
+// GetVertragVorversicherung adds a call of [Client.GetVertragVorversicherung].
+func (m *MultiCall) GetVertragVorversicherung(vertragID string) *Call[*Vorversicherung] {
+	return add(m, m.client.requestGetVertragVorversicherung(vertragID), object[Vorversicherung])
+}
+
+// SetVertragVorversicherung adds a call of [Client.SetVertragVorversicherung].
+func (m *MultiCall) SetVertragVorversicherung(vertragID string, body *Vorversicherung) *Call[*Vorversicherung] {
+	return add(m, m.client.requestSetVertragVorversicherung(vertragID, body), object[Vorversicherung])
+}
+
+// GetVertragVorschaeden adds a call of [Client.GetVertragVorschaeden].
+func (m *MultiCall) GetVertragVorschaeden(vertragID string) *Call[[]Vorschaeden] {
+	return add(m, m.client.requestGetVertragVorschaeden(vertragID), objects[Vorschaeden])
+}
+
+// AddVertragVorschaeden adds a call of [Client.AddVertragVorschaeden].
+func (m *MultiCall) AddVertragVorschaeden(vertragID string, body *Vorschaeden) *Call[*Vorschaeden] {
+	return add(m, m.client.requestAddVertragVorschaeden(vertragID, body), object[Vorschaeden])
+}
+
+// GetArchiveintrag adds a call of [Client.GetArchiveintrag].
+func (m *MultiCall) GetArchiveintrag(archiveintragID string) *Call[*Archiveintrag] {
+	return add(m, m.client.requestGetArchiveintrag(archiveintragID), object[Archiveintrag])
+}
+
+// DeleteArchiveintrag adds a call of [Client.DeleteArchiveintrag].
+func (m *MultiCall) DeleteArchiveintrag(archiveintragID string) *Call[struct{}] {
+	return add(m, m.client.requestDeleteArchiveintrag(archiveintragID), nothing)
 }

@@ -3,92 +3,121 @@
 package mvp_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/kontrakt-dev/kontrakt/gen/mvp"
+	"github.com/kontrakt-dev/kontrakt/internal/example"
+	"github.com/kontrakt-dev/kontrakt/schema"
+	restyaml "github.com/kontrakt-dev/kontrakt/schema/rest"
 )
 
-// operation is a function that is answered by JSON: called with args, it sends request, and returns want where answer
-// is the answer. Where want is nil, it returns an error only.
+// operation is a function with a JSON response, or none. Called with args, it sends request and body, and returns want
+// if the response is answer.
 type operation struct {
 	name    string
 	args    []any
 	request string // method and path below the base URL
 	body    string
 	answer  string
-	want    any
+	want    any // nil for a function that returns an error only
 }
 
-const sent = `{"Vorname":"Jörg"}`
+const sent = `{"Benutzername":"Jörg"}`
 
 var (
-	body  = json.RawMessage(sent)
-	given = json.RawMessage(`[{"Uri":"/1"}]`)
-	items = []mvp.EnumerationItem{{Value: new("1"), Text: new("Herr")}}
+	body = &mvp.Kunde{Benutzername: new("Jörg")}
+
+	// operations and streams are the functions of the contract. A stream sends or returns bytes.
+	operations, streams = readOperations()
 )
 
-var operations = []operation{
-	{name: "GetMitarbeiter", request: "GET /123456_123456",
-		answer: `{"Id":"4711","Vorname":"Jörg"}`, want: &mvp.Mitarbeiter{ID: new("4711"), Vorname: new("Jörg")}},
-	{name: "GetVermittler", args: []any{"47/11"}, request: "GET /123456_123456/vermittler/47%2F11",
-		answer: `{"Name":"Makler AG"}`, want: &mvp.Vermittler{Name: new("Makler AG")}},
-	{name: "GetMitarbeiterRechte", request: "GET /123456_123456/rechte",
-		answer: `["lesen",1]`, want: []string{"lesen", "1"}},
-	{name: "GetLicenses", request: "GET /123456_123456/lizenzen", answer: `["a"]`, want: []string{"a"}},
-	{name: "GetCourtageliste", request: "GET /123456_123456/courtageliste", answer: string(given), want: given},
-	{name: "GetAnreden", request: "GET /anreden", answer: `[{"Value":1,"Text":"Herr"}]`, want: items},
-	{name: "GetSparten", request: "GET /sparten", answer: `[{"Value":"1","Text":"Herr"}]`, want: items},
-	{name: "GetVertragsstatus", request: "GET /vertragsstatus", answer: `[{"Value":"1","Text":"Herr"}]`, want: items},
-	{name: "SearchKunden", args: []any{"Müller & Söhne", &mvp.SearchKundenOptions{From: new(int64(20)), Size: new(int64(10))}},
-		request: "GET /123456_123456/kunden/_search?from=20&q=M%C3%BCller+%26+S%C3%B6hne&size=10",
-		answer:  `[{"Id":7,"Text":"x","Person":{"Nachname":"Müller"},"Hauptwohnsitz":{"Ort":"Köln","Land":"DE"}}]`,
-		want: []mvp.KundenSuchErgebnis{{ID: new("7"), Text: new("x"), Person: &mvp.KundenSuchErgebnisPerson{Nachname: new("Müller")},
-			Hauptwohnsitz: &mvp.KundenSuchErgebnisHauptwohnsitz{Ort: new("Köln"), Land: new("DE")}}}},
-	{name: "AddKunde", args: []any{body}, request: "POST /123456_123456/kunden", body: sent,
-		answer: `{"Id":8,"Benutzername":"jm"}`, want: &mvp.AddKundeErgebnis{ID: new("8"), Benutzername: new("jm")}},
-	{name: "GetKunde", args: []any{"8"}, request: "GET /123456_123456/kunden/8", answer: string(given), want: given},
-	{name: "SetKunde", args: []any{"8", body}, request: "PUT /123456_123456/kunden/8", body: sent},
-	{name: "GetKundenAdressen", args: []any{"8"}, request: "GET /123456_123456/kunden/8/adressen",
-		answer: string(given), want: given},
-	{name: "AddKundenAdresse", args: []any{"8", body}, request: "POST /123456_123456/kunden/8/adressen", body: sent,
-		answer: string(given), want: given},
-	{name: "SetKundenAdresse", args: []any{"8", "9", body}, request: "PUT /123456_123456/kunden/8/adressen/9",
-		body: sent},
-	{name: "DeleteKundenAdresse", args: []any{"8", "9"}, request: "DELETE /123456_123456/kunden/8/adressen/9"},
-	{name: "GetKundenKontaktdaten", args: []any{"8"}, request: "GET /123456_123456/kunden/8/kontaktdaten",
-		answer: string(given), want: given},
-	{name: "AddKundenKontaktdaten", args: []any{"8", body}, request: "POST /123456_123456/kunden/8/kontaktdaten",
-		body: sent, answer: string(given), want: given},
-	{name: "SetKundenKontaktdaten", args: []any{"8", "9", body}, request: "PUT /123456_123456/kunden/8/kontaktdaten/9",
-		body: sent},
-	{name: "DeleteKundenKontaktdaten", args: []any{"8", "9"}, request: "DELETE /123456_123456/kunden/8/kontaktdaten/9"},
-	{name: "GetKundenVertraege", args: []any{"8"}, request: "GET /123456_123456/kunden/8/vertraege",
-		answer: string(given), want: given},
-	{name: "GetKundenDokumente", args: []any{"8"}, request: "GET /123456_123456/kunden/8/dokumente",
-		answer: string(given), want: given},
-	{name: "GetKundenArchiveintraege", args: []any{"8"}, request: "GET /123456_123456/kunden/8/archiveintraege",
-		answer: string(given), want: given},
-	{name: "GetVertraege", request: "GET /123456_123456/vertraege", answer: string(given), want: given},
-	{name: "AddVertrag", args: []any{body}, request: "POST /123456_123456/vertraege", body: sent,
-		answer: string(given), want: given},
-	{name: "GetVertrag", args: []any{"5"}, request: "GET /123456_123456/vertraege/5", answer: string(given),
-		want: given},
-	{name: "GetVertragsDokumente", args: []any{"5"}, request: "GET /123456_123456/vertraege/5/dokumente",
-		answer: string(given), want: given},
-	{name: "GetVertragsMahnungen", args: []any{"5"}, request: "GET /123456_123456/vertraege/5/mahnungen",
-		answer: string(given), want: given},
+// readOperations reads every function from the contract, with a value for each field of its JSON.
+func readOperations() (operations []operation, streams []string) {
+	api, diagnostics := restyaml.Read(schema.Source{FS: schema.Contracts, Name: "mvp.yaml"})
+	if diagnostics.Faulty() {
+		panic(diagnostics)
+	}
+	for _, op := range api.REST.Operations {
+		name := strings.ToUpper(op.Wire[:1]) + op.Wire[1:]
+		if isStream(op.Body) || isStream(op.Result) {
+			streams = append(streams, name)
+		} else {
+			operations = append(operations, newOperation(name, op, example.REST(api, op)))
+		}
+	}
+	return operations, streams
 }
 
-// streams are the functions that send or return a stream of bytes.
-var streams = []string{"AddArchiveintrag", "GetArchiveintrag"}
+func isStream(body *schema.Body) bool { return body != nil && body.Type == nil }
+
+// newOperation returns the call of op that sends and returns the JSON of call. Its arguments in the path and the query
+// are "ü/1", "ü/2" and so on. Its options are nil.
+func newOperation(name string, op *schema.RESTOperation, call example.Call) operation {
+	o := operation{name: name, request: op.Method + " ", body: compact(call.Request), answer: compact(*call.Response)}
+	text := func() string {
+		value := fmt.Sprintf("ü/%d", len(o.args)+1)
+		o.args = append(o.args, value)
+		return value
+	}
+	for _, part := range op.Path {
+		switch p := part.Parameter; {
+		case p == nil:
+			o.request += part.Literal
+		case p.Wire == "ma":
+			o.request += employee
+		default:
+			o.request += url.PathEscape(text())
+		}
+	}
+	query := url.Values{}
+	for _, p := range op.Parameters {
+		if p.Place == schema.InQuery && p.Required {
+			query.Set(p.Wire, text())
+		}
+	}
+	if len(query) > 0 {
+		o.request += "?" + query.Encode()
+	}
+	method, _ := reflect.TypeFor[*mvp.Client]().MethodByName(name)
+	if op.Body != nil {
+		o.args = append(o.args, decode(method.Type.In(2+len(o.args)), o.body)) // after the receiver and the context
+	}
+	if op.HasOptions() {
+		o.args = append(o.args, reflect.Zero(method.Type.In(2+len(o.args))).Interface())
+	}
+	if op.Result != nil {
+		o.want = decode(method.Type.Out(0), o.answer)
+	}
+	return o
+}
+
+// compact returns the JSON of m without white space.
+func compact(m example.Message) string {
+	var b bytes.Buffer
+	if err := json.Compact(&b, []byte(m.Body)); err != nil && m.Body != "" {
+		panic(err)
+	}
+	return b.String()
+}
+
+// decode returns the value of type t that text stands for.
+func decode(t reflect.Type, text string) any {
+	v := reflect.New(t)
+	if err := json.Unmarshal([]byte(text), v.Interface()); err != nil {
+		panic(fmt.Sprintf("%v: %v: %s", t, err, text))
+	}
+	return v.Elem().Interface()
+}
 
 // invoke calls the method of receiver that is o's function, with arguments before its own.
 func (o operation) invoke(receiver any, before ...any) []reflect.Value {
@@ -138,10 +167,15 @@ func TestOperations(t *testing.T) {
 			if !reflect.DeepEqual(result, o.want) || err != nil {
 				t.Errorf("got %#v, %v, want %#v", result, err, o.want)
 			}
+			if text, err := json.Marshal(result); o.want != nil && string(text) != o.answer || err != nil {
+				t.Errorf("got %s, %v, want %s", text, err, o.answer)
+			}
 			method, path, _ := strings.Cut(o.request, " ")
 			length, contentType := "", ""
-			if o.body != "" {
+			if method == "POST" || method == "PUT" {
 				length = fmt.Sprintf("Content-Length: %d\n", len(o.body))
+			}
+			if o.body != "" {
 				contentType = "Content-Type: application/json\n"
 			}
 			s.expect(t, method+" "+rest+path+"\n"+length+"Accept: application/json\nAuthorization: Bearer "+secret+"\n"+contentType+"\n"+o.body)
@@ -163,10 +197,11 @@ func TestSearchKundenWithoutOptions(t *testing.T) {
 func TestBodyThatIsNoJSON(t *testing.T) {
 	s := answering(t)
 	client := s.newClient(t)
-	for _, body := range []string{"", "{", "{}{}", `{"a":"` + "\xff" + `"}`} {
-		err := client.SetKunde(t.Context(), "8", json.RawMessage(body))
+	for _, member := range []string{"", "{", "{}{}", `"` + "\xff" + `"`} {
+		body := &mvp.Kunde{Unknown: map[string]json.RawMessage{"a": json.RawMessage(member)}}
+		_, err := client.SetKunde(t.Context(), "8", body)
 		if e := errorOf(t, err, mvp.ErrInvalid); !strings.HasPrefix(e.Error(), "setKunde: PUT "+rest) {
-			t.Errorf("body %q: got error %v", body, e)
+			t.Errorf("member %q: got error %v", member, e)
 		}
 	}
 }
@@ -184,19 +219,23 @@ func TestResponsesWithoutResult(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := answering(t, reply)
-			if err := s.newClient(t).SetKunde(t.Context(), "8", body); err != nil {
+			if err := s.newClient(t).DeleteKundenAdresse(t.Context(), "8", "9"); err != nil {
 				t.Errorf("got error %v", err)
 			}
 		})
 	}
 }
 
-// A call that adds something may be answered without a body; one that gets something may not.
+// A call that changes something may be answered without content, by that status. Otherwise the response deviates from
+// the contract. A call that reads something fails.
 func TestEmptyResponses(t *testing.T) {
-	s := answering(t, answer("201 Created", ""), jsonAnswer(""))
+	s := answering(t, answer("204 No Content", ""), answer("201 Created", ""), jsonAnswer(""))
 	client := s.newClient(t)
-	if result, err := client.AddVertrag(t.Context(), body); result != nil || err != nil {
-		t.Errorf("got %s, %v", result, err)
+	for _, deviates := range []bool{false, true} {
+		result, err := client.AddVertrag(t.Context(), &mvp.Vertrag{})
+		if !reflect.DeepEqual(result, &mvp.Vertrag{}) || errors.Is(err, mvp.ErrContent) != deviates {
+			t.Errorf("got %v, %v", result, err)
+		}
 	}
 	_, err := client.GetVertrag(t.Context(), "5")
 	errorOf(t, err, mvp.ErrContent)
@@ -322,18 +361,18 @@ func TestAddArchiveintrag(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := answering(t, jsonAnswer(`{"Uri":"/1"}`), jsonAnswer("{}"))
+	s := answering(t, jsonAnswer(`{"Id":"0123456789abcdef0123"}`), jsonAnswer("{}"))
 	client := s.newClient(t)
 	result, err := client.AddArchiveintrag(t.Context(), strings.NewReader("%PDF-1.7"), "application/pdf",
 		&mvp.AddArchiveintragOptions{
 			Betreff:     new("Kündigung für Müller"),
-			Typ:         new("Brief"),
+			Typ:         new(mvp.EnumValue("dokument")),
 			Datum:       &datum,
-			Zuordnungen: json.RawMessage("{\n\t\"Kunde\": \"4711\"\n}"),
+			Zuordnungen: json.RawMessage("[\n\t{\"Typ\": \"kunde\", \"Id\": \"4711\"}\n]"),
 			Tags:        []string{"Kündigung", `"eilig"`, "zwei\nZeilen"},
 		})
-	if string(result) != `{"Uri":"/1"}` || err != nil {
-		t.Errorf("got %s, %v", result, err)
+	if err != nil || *result.ID != "0123456789abcdef0123" {
+		t.Errorf("got %v, %v", result, err)
 	}
 	_, err = client.AddArchiveintrag(t.Context(), strings.NewReader("Grüße"), "text/plain; charset=utf-8", nil)
 	if err != nil {
@@ -346,9 +385,9 @@ Authorization: Bearer `+secret+`
 Content-Type: application/pdf
 X-Dio-Betreff: Kündigung für Müller
 X-Dio-Datum: 2026-05-04T10:30:00+02:00
-X-Dio-Tags: ["K\u00fcndigung","\"eilig\"","zwei\nZeilen"]
-X-Dio-Typ: Brief
-X-Dio-Zuordnungen: {"Kunde":"4711"}
+X-Dio-Tags: ["Kündigung","\"eilig\"","zwei\nZeilen"]
+X-Dio-Typ: dokument
+X-Dio-Zuordnungen: [{"Typ":"kunde","Id":"4711"}]
 
 %PDF-1.7`, `POST `+rest+`/123456_123456/archiveintraege
 Content-Length: 7
@@ -392,9 +431,9 @@ func TestAddArchiveintragThatCannotBeSent(t *testing.T) {
 	}
 }
 
-func TestGetArchiveintrag(t *testing.T) {
+func TestGetArchivDatei(t *testing.T) {
 	s := answering(t, answer("200 OK", "%PDF-1.7", "Content-Type: application/pdf", "Content-Length: 8"))
-	file, err := s.newClient(t).GetArchiveintrag(t.Context(), "Brief Nr. 1/2", "pdf")
+	file, err := s.newClient(t).GetArchivDatei(t.Context(), "Brief Nr. 1/2", "pdf")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -408,7 +447,7 @@ func TestGetArchiveintrag(t *testing.T) {
 			secret+"\n\n")
 
 	for _, args := range [][2]string{{"", "pdf"}, {"1", ""}, {"1", ".."}, {"1\n", "pdf"}} {
-		_, err := s.newClient(t).GetArchiveintrag(t.Context(), args[0], args[1])
+		_, err := s.newClient(t).GetArchivDatei(t.Context(), args[0], args[1])
 		errorOf(t, err, mvp.ErrInvalid)
 	}
 }
@@ -421,7 +460,7 @@ func TestDownloadIsAStream(t *testing.T) {
 		<-half
 		io.WriteString(w, "second")
 	})
-	file, err := s.newClient(t).GetArchiveintrag(t.Context(), "1", "pdf")
+	file, err := s.newClient(t).GetArchivDatei(t.Context(), "1", "pdf")
 	if err != nil {
 		close(half)
 		t.Fatal(err)
@@ -474,7 +513,7 @@ func TestTruncatedDownload(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := answering(t, text)
-			file, err := s.newClient(t).GetArchiveintrag(t.Context(), "1", "pdf")
+			file, err := s.newClient(t).GetArchivDatei(t.Context(), "1", "pdf")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -483,7 +522,7 @@ func TestTruncatedDownload(t *testing.T) {
 			if string(content) != "%PDF" || !errors.Is(err, io.ErrUnexpectedEOF) {
 				t.Errorf("got %q, %v", content, err)
 			}
-			if e := errorOf(t, err, mvp.ErrContent); e.Operation != "getArchiveintrag" {
+			if e := errorOf(t, err, mvp.ErrContent); e.Operation != "getArchivDatei" {
 				t.Errorf("got error %v", e)
 			}
 		})

@@ -9,8 +9,7 @@ import (
 	"io"
 	"strconv"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
-	"github.com/kontrakt-dev/kontrakt/internal/runtime/parameter"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/rest"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
@@ -101,7 +100,8 @@ func (c *Client) requestGetCourtageliste() *transport.Call {
 	return call
 }
 
-// GetAnreden lists the values that Mitarbeiter.Anrede can have.
+// GetAnreden lists the values that Mitarbeiter.Anrede can have. Inferred: the document names the function but not its
+// path, which follows that of getSparten.
 //
 // Request: GET /anreden
 //
@@ -149,6 +149,332 @@ func (c *Client) requestGetVertragsstatus() *transport.Call {
 	return call
 }
 
+// GetGesellschaften lists the insurers. Evidence: the path and the result.
+//
+// Request: GET /gesellschaften
+//
+// Contract: mvp.yaml, function getGesellschaften.
+func (c *Client) GetGesellschaften(ctx context.Context) ([]EnumerationItem, error) {
+	return send(ctx, c, c.requestGetGesellschaften(), objects[EnumerationItem])
+}
+
+// requestGetGesellschaften returns the request of GetGesellschaften.
+func (c *Client) requestGetGesellschaften() *transport.Call {
+	call := &transport.Call{Operation: "getGesellschaften", Method: "GET", Cacheable: true}
+	call.Path = "/gesellschaften"
+	return call
+}
+
+// AddKunde adds a customer. The service returns only the Id and the Benutzername.
+//
+// Request: POST /{ma}/kunden
+//
+// Contract: mvp.yaml, function addKunde.
+func (c *Client) AddKunde(ctx context.Context, body *Kunde) (*Kunde, error) {
+	return send(ctx, c, c.requestAddKunde(body), object[Kunde])
+}
+
+// requestAddKunde returns the request of AddKunde.
+func (c *Client) requestAddKunde(body *Kunde) *transport.Call {
+	call := &transport.Call{Operation: "addKunde", Method: "POST"}
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden"
+	if body != nil {
+		rest.SetJSON(call, body.appendJSON)
+	} else {
+		rest.SetJSON(call, nil)
+	}
+	return call
+}
+
+// GetKunde returns a customer.
+//
+// Request: GET /{ma}/kunden/{Kunde-Id}
+//
+// Contract: mvp.yaml, function getKunde.
+func (c *Client) GetKunde(ctx context.Context, kundeID string) (*Kunde, error) {
+	return send(ctx, c, c.requestGetKunde(kundeID), object[Kunde])
+}
+
+// requestGetKunde returns the request of GetKunde.
+func (c *Client) requestGetKunde(kundeID string) *transport.Call {
+	call := &transport.Call{Operation: "getKunde", Method: "GET", Cacheable: true}
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID)
+	return call
+}
+
+// SetKunde replaces a customer.
+//
+// Request: PUT /{ma}/kunden/{Kunde-Id}
+//
+// Contract: mvp.yaml, function setKunde.
+func (c *Client) SetKunde(ctx context.Context, kundeID string, body *Kunde) (*Kunde, error) {
+	return send(ctx, c, c.requestSetKunde(kundeID, body), object[Kunde])
+}
+
+// requestSetKunde returns the request of SetKunde.
+func (c *Client) requestSetKunde(kundeID string, body *Kunde) *transport.Call {
+	call := &transport.Call{Operation: "setKunde", Method: "PUT"}
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID)
+	if body != nil {
+		rest.SetJSON(call, body.appendJSON)
+	} else {
+		rest.SetJSON(call, nil)
+	}
+	return call
+}
+
+// GetKundenAdressen lists the addresses of a customer.
+//
+// Request: GET /{ma}/kunden/{Kunde-Id}/adressen
+//
+// Contract: mvp.yaml, function getKundenAdressen.
+func (c *Client) GetKundenAdressen(ctx context.Context, kundeID string) ([]Adresse, error) {
+	return send(ctx, c, c.requestGetKundenAdressen(kundeID), objects[Adresse])
+}
+
+// requestGetKundenAdressen returns the request of GetKundenAdressen.
+func (c *Client) requestGetKundenAdressen(kundeID string) *transport.Call {
+	call := &transport.Call{Operation: "getKundenAdressen", Method: "GET", Cacheable: true}
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
+		"/adressen"
+	return call
+}
+
+// AddKundenAdresse adds an address to a customer.
+//
+// Request: POST /{ma}/kunden/{Kunde-Id}/adressen
+//
+// Contract: mvp.yaml, function addKundenAdresse.
+func (c *Client) AddKundenAdresse(ctx context.Context, kundeID string, body *Adresse) (*Adresse, error) {
+	return send(ctx, c, c.requestAddKundenAdresse(kundeID, body), object[Adresse])
+}
+
+// requestAddKundenAdresse returns the request of AddKundenAdresse.
+func (c *Client) requestAddKundenAdresse(kundeID string, body *Adresse) *transport.Call {
+	call := &transport.Call{Operation: "addKundenAdresse", Method: "POST"}
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
+		"/adressen"
+	if body != nil {
+		rest.SetJSON(call, body.appendJSON)
+	} else {
+		rest.SetJSON(call, nil)
+	}
+	return call
+}
+
+// SetKundenAdresse replaces an address of a customer.
+//
+// Request: PUT /{ma}/kunden/{Kunde-Id}/adressen/{Adresse-Id}
+//
+// Contract: mvp.yaml, function setKundenAdresse.
+func (c *Client) SetKundenAdresse(ctx context.Context, kundeID, adresseID string, body *Adresse) (*Adresse, error) {
+	return send(ctx, c, c.requestSetKundenAdresse(kundeID, adresseID, body), object[Adresse])
+}
+
+// requestSetKundenAdresse returns the request of SetKundenAdresse.
+func (c *Client) requestSetKundenAdresse(kundeID, adresseID string, body *Adresse) *transport.Call {
+	call := &transport.Call{Operation: "setKundenAdresse", Method: "PUT"}
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
+		"/adressen/" + call.Segment("Adresse-Id", adresseID)
+	if body != nil {
+		rest.SetJSON(call, body.appendJSON)
+	} else {
+		rest.SetJSON(call, nil)
+	}
+	return call
+}
+
+// DeleteKundenAdresse deletes an address of a customer.
+//
+// Request: DELETE /{ma}/kunden/{Kunde-Id}/adressen/{Adresse-Id}
+//
+// Contract: mvp.yaml, function deleteKundenAdresse.
+func (c *Client) DeleteKundenAdresse(ctx context.Context, kundeID, adresseID string) error {
+	_, err := send(ctx, c, c.requestDeleteKundenAdresse(kundeID, adresseID), nothing)
+	return err
+}
+
+// requestDeleteKundenAdresse returns the request of DeleteKundenAdresse.
+func (c *Client) requestDeleteKundenAdresse(kundeID, adresseID string) *transport.Call {
+	call := &transport.Call{Operation: "deleteKundenAdresse", Method: "DELETE", NoResult: true}
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
+		"/adressen/" + call.Segment("Adresse-Id", adresseID)
+	return call
+}
+
+// GetKundenKontaktdaten lists the contact data of a customer.
+//
+// Request: GET /{ma}/kunden/{Kunde-Id}/kontaktdaten
+//
+// Contract: mvp.yaml, function getKundenKontaktdaten.
+func (c *Client) GetKundenKontaktdaten(ctx context.Context, kundeID string) ([]Kontaktdatensatz, error) {
+	return send(ctx, c, c.requestGetKundenKontaktdaten(kundeID), objects[Kontaktdatensatz])
+}
+
+// requestGetKundenKontaktdaten returns the request of GetKundenKontaktdaten.
+func (c *Client) requestGetKundenKontaktdaten(kundeID string) *transport.Call {
+	call := &transport.Call{Operation: "getKundenKontaktdaten", Method: "GET", Cacheable: true}
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
+		"/kontaktdaten"
+	return call
+}
+
+// AddKundenKontaktdatensatz adds contact data to a customer.
+//
+// Request: POST /{ma}/kunden/{Kunde-Id}/kontaktdaten
+//
+// Contract: mvp.yaml, function addKundenKontaktdatensatz.
+func (c *Client) AddKundenKontaktdatensatz(ctx context.Context, kundeID string,
+	body *Kontaktdatensatz) (*Kontaktdatensatz, error) {
+	return send(ctx, c, c.requestAddKundenKontaktdatensatz(kundeID, body), object[Kontaktdatensatz])
+}
+
+// requestAddKundenKontaktdatensatz returns the request of AddKundenKontaktdatensatz.
+func (c *Client) requestAddKundenKontaktdatensatz(kundeID string, body *Kontaktdatensatz) *transport.Call {
+	call := &transport.Call{Operation: "addKundenKontaktdatensatz", Method: "POST"}
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
+		"/kontaktdaten"
+	if body != nil {
+		rest.SetJSON(call, body.appendJSON)
+	} else {
+		rest.SetJSON(call, nil)
+	}
+	return call
+}
+
+// SetKundenKontaktdatensatz replaces contact data of a customer.
+//
+// Request: PUT /{ma}/kunden/{Kunde-Id}/kontaktdaten/{Kontaktdatensatz-Id}
+//
+// Contract: mvp.yaml, function setKundenKontaktdatensatz.
+func (c *Client) SetKundenKontaktdatensatz(ctx context.Context, kundeID, kontaktdatensatzID string,
+	body *Kontaktdatensatz) (*Kontaktdatensatz, error) {
+	return send(ctx, c, c.requestSetKundenKontaktdatensatz(kundeID, kontaktdatensatzID, body), object[Kontaktdatensatz])
+}
+
+// requestSetKundenKontaktdatensatz returns the request of SetKundenKontaktdatensatz.
+func (c *Client) requestSetKundenKontaktdatensatz(kundeID, kontaktdatensatzID string,
+	body *Kontaktdatensatz) *transport.Call {
+	call := &transport.Call{Operation: "setKundenKontaktdatensatz", Method: "PUT"}
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
+		"/kontaktdaten/" + call.Segment("Kontaktdatensatz-Id", kontaktdatensatzID)
+	if body != nil {
+		rest.SetJSON(call, body.appendJSON)
+	} else {
+		rest.SetJSON(call, nil)
+	}
+	return call
+}
+
+// DeleteKundenKontaktdatensatz deletes contact data of a customer.
+//
+// Request: DELETE /{ma}/kunden/{Kunde-Id}/kontaktdaten/{Kontaktdatensatz-Id}
+//
+// Contract: mvp.yaml, function deleteKundenKontaktdatensatz.
+func (c *Client) DeleteKundenKontaktdatensatz(ctx context.Context, kundeID, kontaktdatensatzID string) error {
+	_, err := send(ctx, c, c.requestDeleteKundenKontaktdatensatz(kundeID, kontaktdatensatzID), nothing)
+	return err
+}
+
+// requestDeleteKundenKontaktdatensatz returns the request of DeleteKundenKontaktdatensatz.
+func (c *Client) requestDeleteKundenKontaktdatensatz(kundeID, kontaktdatensatzID string) *transport.Call {
+	call := &transport.Call{Operation: "deleteKundenKontaktdatensatz", Method: "DELETE", NoResult: true}
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
+		"/kontaktdaten/" + call.Segment("Kontaktdatensatz-Id", kontaktdatensatzID)
+	return call
+}
+
+// GetKundenVertraege lists the contracts of a customer.
+//
+// Request: GET /{ma}/kunden/{Kunde-Id}/vertraege
+//
+// Contract: mvp.yaml, function getKundenVertraege.
+func (c *Client) GetKundenVertraege(ctx context.Context, kundeID string) ([]Vertrag, error) {
+	return send(ctx, c, c.requestGetKundenVertraege(kundeID), objects[Vertrag])
+}
+
+// requestGetKundenVertraege returns the request of GetKundenVertraege.
+func (c *Client) requestGetKundenVertraege(kundeID string) *transport.Call {
+	call := &transport.Call{Operation: "getKundenVertraege", Method: "GET", Cacheable: true}
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
+		"/vertraege"
+	return call
+}
+
+// GetKundenDokumente lists the documents of a customer.
+//
+// Request: GET /{ma}/kunden/{Kunde-Id}/dokumente
+//
+// Contract: mvp.yaml, function getKundenDokumente.
+func (c *Client) GetKundenDokumente(ctx context.Context, kundeID string) ([]Archiveintrag, error) {
+	return send(ctx, c, c.requestGetKundenDokumente(kundeID), objects[Archiveintrag])
+}
+
+// requestGetKundenDokumente returns the request of GetKundenDokumente.
+func (c *Client) requestGetKundenDokumente(kundeID string) *transport.Call {
+	call := &transport.Call{Operation: "getKundenDokumente", Method: "GET", Cacheable: true}
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
+		"/dokumente"
+	return call
+}
+
+// GetKundenArchiveintraege lists the archive entries of a customer.
+//
+// Request: GET /{ma}/kunden/{Kunde-Id}/archiveintraege
+//
+// Contract: mvp.yaml, function getKundenArchiveintraege.
+func (c *Client) GetKundenArchiveintraege(ctx context.Context, kundeID string) ([]Archiveintrag, error) {
+	return send(ctx, c, c.requestGetKundenArchiveintraege(kundeID), objects[Archiveintrag])
+}
+
+// requestGetKundenArchiveintraege returns the request of GetKundenArchiveintraege.
+func (c *Client) requestGetKundenArchiveintraege(kundeID string) *transport.Call {
+	call := &transport.Call{Operation: "getKundenArchiveintraege", Method: "GET", Cacheable: true}
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
+		"/archiveintraege"
+	return call
+}
+
+// GetKundenDetail returns a detail of a customer.
+//
+// Request: GET /{ma}/kunden/{Kunde-Id}/details/{Detail-Id}
+//
+// Contract: mvp.yaml, function getKundenDetail.
+func (c *Client) GetKundenDetail(ctx context.Context, kundeID, detailID string) (*Kundendetail, error) {
+	return send(ctx, c, c.requestGetKundenDetail(kundeID, detailID), object[Kundendetail])
+}
+
+// requestGetKundenDetail returns the request of GetKundenDetail.
+func (c *Client) requestGetKundenDetail(kundeID, detailID string) *transport.Call {
+	call := &transport.Call{Operation: "getKundenDetail", Method: "GET", Cacheable: true}
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
+		"/details/" + call.Segment("Detail-Id", detailID)
+	return call
+}
+
+// SetKundenDetail replaces a detail of a customer.
+//
+// Request: PUT /{ma}/kunden/{Kunde-Id}/details/{Detail-Id}
+//
+// Contract: mvp.yaml, function setKundenDetail.
+func (c *Client) SetKundenDetail(ctx context.Context, kundeID, detailID string,
+	body *Kundendetail) (*Kundendetail, error) {
+	return send(ctx, c, c.requestSetKundenDetail(kundeID, detailID, body), object[Kundendetail])
+}
+
+// requestSetKundenDetail returns the request of SetKundenDetail.
+func (c *Client) requestSetKundenDetail(kundeID, detailID string, body *Kundendetail) *transport.Call {
+	call := &transport.Call{Operation: "setKundenDetail", Method: "PUT"}
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
+		"/details/" + call.Segment("Detail-Id", detailID)
+	if body != nil {
+		rest.SetJSON(call, body.appendJSON)
+	} else {
+		rest.SetJSON(call, nil)
+	}
+	return call
+}
+
 // SearchKundenOptions are the optional parameters of [Client.SearchKunden]. A nil field is omitted.
 type SearchKundenOptions struct {
 	// How many results to leave out before the first.
@@ -157,7 +483,7 @@ type SearchKundenOptions struct {
 	Size *int64
 }
 
-// SearchKunden finds customers.
+// SearchKunden finds customers by text.
 //
 // q: What to search for.
 //
@@ -185,279 +511,77 @@ func (c *Client) requestSearchKunden(q string, options *SearchKundenOptions) *tr
 	return call
 }
 
-// AddKunde adds a customer.
-//
-// Request: POST /{ma}/kunden
-//
-// Contract: mvp.yaml, function addKunde.
-func (c *Client) AddKunde(ctx context.Context, body json.RawMessage) (*AddKundeErgebnis, error) {
-	return send(ctx, c, c.requestAddKunde(body), object[AddKundeErgebnis])
+// SearchKundenByQueryOptions are the optional parameters of [Client.SearchKundenByQuery]. A nil field is omitted.
+type SearchKundenByQueryOptions struct {
+	// What to search for.
+	Q *string
+	// How many results to leave out before the first.
+	From *int64
+	// How many results to return at most.
+	Size *int64
 }
 
-// requestAddKunde returns the request of AddKunde.
-func (c *Client) requestAddKunde(body json.RawMessage) *transport.Call {
-	call := &transport.Call{Operation: "addKunde", Method: "POST"}
-	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden"
-	rest.SetRawJSON(call, body)
+// SearchKundenByQuery finds customers by a query.
+//
+// Request: POST /{ma}/kunden/_search
+//
+// Contract: mvp.yaml, function searchKundenByQuery.
+func (c *Client) SearchKundenByQuery(ctx context.Context, body *SearchQuery,
+	options *SearchKundenByQueryOptions) ([]KundenSuchErgebnis, error) {
+	return send(ctx, c, c.requestSearchKundenByQuery(body, options), objects[KundenSuchErgebnis])
+}
+
+// requestSearchKundenByQuery returns the request of SearchKundenByQuery.
+func (c *Client) requestSearchKundenByQuery(body *SearchQuery, options *SearchKundenByQueryOptions) *transport.Call {
+	call := &transport.Call{Operation: "searchKundenByQuery", Method: "POST"}
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/_search"
+	if options != nil {
+		if options.Q != nil {
+			call.SetQuery("q", *options.Q)
+		}
+		if options.From != nil {
+			call.SetQuery("from", strconv.FormatInt(*options.From, 10))
+		}
+		if options.Size != nil {
+			call.SetQuery("size", strconv.FormatInt(*options.Size, 10))
+		}
+	}
+	if body != nil {
+		rest.SetJSON(call, body.appendJSON)
+	} else {
+		rest.SetJSON(call, nil)
+	}
 	return call
 }
 
-// GetKunde returns a customer.
+// AddVertrag adds a contract.
 //
-// The type of the response is not public: it is returned as received.
+// Request: POST /{ma}/vertraege
 //
-// Request: GET /{ma}/kunden/{Kunde-Id}
-//
-// Contract: mvp.yaml, function getKunde.
-func (c *Client) GetKunde(ctx context.Context, kundeID string) (json.RawMessage, error) {
-	return send(ctx, c, c.requestGetKunde(kundeID), raw)
+// Contract: mvp.yaml, function addVertrag.
+func (c *Client) AddVertrag(ctx context.Context, body *Vertrag) (*Vertrag, error) {
+	return send(ctx, c, c.requestAddVertrag(body), object[Vertrag])
 }
 
-// requestGetKunde returns the request of GetKunde.
-func (c *Client) requestGetKunde(kundeID string) *transport.Call {
-	call := &transport.Call{Operation: "getKunde", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID)
-	return call
-}
-
-// SetKunde replaces a customer.
-//
-// Request: PUT /{ma}/kunden/{Kunde-Id}
-//
-// Contract: mvp.yaml, function setKunde.
-func (c *Client) SetKunde(ctx context.Context, kundeID string, body json.RawMessage) error {
-	_, err := send(ctx, c, c.requestSetKunde(kundeID, body), nothing)
-	return err
-}
-
-// requestSetKunde returns the request of SetKunde.
-func (c *Client) requestSetKunde(kundeID string, body json.RawMessage) *transport.Call {
-	call := &transport.Call{Operation: "setKunde", Method: "PUT", NoResult: true}
-	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID)
-	rest.SetRawJSON(call, body)
-	return call
-}
-
-// GetKundenAdressen lists the addresses of a customer.
-//
-// The type of the response is not public: it is returned as received.
-//
-// Request: GET /{ma}/kunden/{Kunde-Id}/adressen
-//
-// Contract: mvp.yaml, function getKundenAdressen.
-func (c *Client) GetKundenAdressen(ctx context.Context, kundeID string) (json.RawMessage, error) {
-	return send(ctx, c, c.requestGetKundenAdressen(kundeID), raw)
-}
-
-// requestGetKundenAdressen returns the request of GetKundenAdressen.
-func (c *Client) requestGetKundenAdressen(kundeID string) *transport.Call {
-	call := &transport.Call{Operation: "getKundenAdressen", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
-		"/adressen"
-	return call
-}
-
-// AddKundenAdresse adds an address to a customer.
-//
-// The type of the response is not public: it is returned as received.
-//
-// Request: POST /{ma}/kunden/{Kunde-Id}/adressen
-//
-// Contract: mvp.yaml, function addKundenAdresse.
-func (c *Client) AddKundenAdresse(ctx context.Context, kundeID string, body json.RawMessage) (json.RawMessage, error) {
-	return send(ctx, c, c.requestAddKundenAdresse(kundeID, body), raw)
-}
-
-// requestAddKundenAdresse returns the request of AddKundenAdresse.
-func (c *Client) requestAddKundenAdresse(kundeID string, body json.RawMessage) *transport.Call {
-	call := &transport.Call{Operation: "addKundenAdresse", Method: "POST"}
-	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
-		"/adressen"
-	rest.SetRawJSON(call, body)
-	return call
-}
-
-// SetKundenAdresse replaces an address of a customer.
-//
-// Request: PUT /{ma}/kunden/{Kunde-Id}/adressen/{Adresse-Id}
-//
-// Contract: mvp.yaml, function setKundenAdresse.
-func (c *Client) SetKundenAdresse(ctx context.Context, kundeID, adresseID string, body json.RawMessage) error {
-	_, err := send(ctx, c, c.requestSetKundenAdresse(kundeID, adresseID, body), nothing)
-	return err
-}
-
-// requestSetKundenAdresse returns the request of SetKundenAdresse.
-func (c *Client) requestSetKundenAdresse(kundeID, adresseID string, body json.RawMessage) *transport.Call {
-	call := &transport.Call{Operation: "setKundenAdresse", Method: "PUT", NoResult: true}
-	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
-		"/adressen/" + call.Segment("Adresse-Id", adresseID)
-	rest.SetRawJSON(call, body)
-	return call
-}
-
-// DeleteKundenAdresse deletes an address of a customer.
-//
-// Request: DELETE /{ma}/kunden/{Kunde-Id}/adressen/{Adresse-Id}
-//
-// Contract: mvp.yaml, function deleteKundenAdresse.
-func (c *Client) DeleteKundenAdresse(ctx context.Context, kundeID, adresseID string) error {
-	_, err := send(ctx, c, c.requestDeleteKundenAdresse(kundeID, adresseID), nothing)
-	return err
-}
-
-// requestDeleteKundenAdresse returns the request of DeleteKundenAdresse.
-func (c *Client) requestDeleteKundenAdresse(kundeID, adresseID string) *transport.Call {
-	call := &transport.Call{Operation: "deleteKundenAdresse", Method: "DELETE", NoResult: true}
-	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
-		"/adressen/" + call.Segment("Adresse-Id", adresseID)
-	return call
-}
-
-// GetKundenKontaktdaten lists the contact data of a customer.
-//
-// The type of the response is not public: it is returned as received.
-//
-// Request: GET /{ma}/kunden/{Kunde-Id}/kontaktdaten
-//
-// Contract: mvp.yaml, function getKundenKontaktdaten.
-func (c *Client) GetKundenKontaktdaten(ctx context.Context, kundeID string) (json.RawMessage, error) {
-	return send(ctx, c, c.requestGetKundenKontaktdaten(kundeID), raw)
-}
-
-// requestGetKundenKontaktdaten returns the request of GetKundenKontaktdaten.
-func (c *Client) requestGetKundenKontaktdaten(kundeID string) *transport.Call {
-	call := &transport.Call{Operation: "getKundenKontaktdaten", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
-		"/kontaktdaten"
-	return call
-}
-
-// AddKundenKontaktdaten adds contact data to a customer.
-//
-// The type of the response is not public: it is returned as received.
-//
-// Request: POST /{ma}/kunden/{Kunde-Id}/kontaktdaten
-//
-// Contract: mvp.yaml, function addKundenKontaktdaten.
-func (c *Client) AddKundenKontaktdaten(ctx context.Context, kundeID string,
-	body json.RawMessage) (json.RawMessage, error) {
-	return send(ctx, c, c.requestAddKundenKontaktdaten(kundeID, body), raw)
-}
-
-// requestAddKundenKontaktdaten returns the request of AddKundenKontaktdaten.
-func (c *Client) requestAddKundenKontaktdaten(kundeID string, body json.RawMessage) *transport.Call {
-	call := &transport.Call{Operation: "addKundenKontaktdaten", Method: "POST"}
-	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
-		"/kontaktdaten"
-	rest.SetRawJSON(call, body)
-	return call
-}
-
-// SetKundenKontaktdaten replaces contact data of a customer.
-//
-// Request: PUT /{ma}/kunden/{Kunde-Id}/kontaktdaten/{Kontaktdaten-Id}
-//
-// Contract: mvp.yaml, function setKundenKontaktdaten.
-func (c *Client) SetKundenKontaktdaten(ctx context.Context, kundeID, kontaktdatenID string,
-	body json.RawMessage) error {
-	_, err := send(ctx, c, c.requestSetKundenKontaktdaten(kundeID, kontaktdatenID, body), nothing)
-	return err
-}
-
-// requestSetKundenKontaktdaten returns the request of SetKundenKontaktdaten.
-func (c *Client) requestSetKundenKontaktdaten(kundeID, kontaktdatenID string, body json.RawMessage) *transport.Call {
-	call := &transport.Call{Operation: "setKundenKontaktdaten", Method: "PUT", NoResult: true}
-	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
-		"/kontaktdaten/" + call.Segment("Kontaktdaten-Id", kontaktdatenID)
-	rest.SetRawJSON(call, body)
-	return call
-}
-
-// DeleteKundenKontaktdaten deletes contact data of a customer.
-//
-// Request: DELETE /{ma}/kunden/{Kunde-Id}/kontaktdaten/{Kontaktdaten-Id}
-//
-// Contract: mvp.yaml, function deleteKundenKontaktdaten.
-func (c *Client) DeleteKundenKontaktdaten(ctx context.Context, kundeID, kontaktdatenID string) error {
-	_, err := send(ctx, c, c.requestDeleteKundenKontaktdaten(kundeID, kontaktdatenID), nothing)
-	return err
-}
-
-// requestDeleteKundenKontaktdaten returns the request of DeleteKundenKontaktdaten.
-func (c *Client) requestDeleteKundenKontaktdaten(kundeID, kontaktdatenID string) *transport.Call {
-	call := &transport.Call{Operation: "deleteKundenKontaktdaten", Method: "DELETE", NoResult: true}
-	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
-		"/kontaktdaten/" + call.Segment("Kontaktdaten-Id", kontaktdatenID)
-	return call
-}
-
-// GetKundenVertraege lists the contracts of a customer.
-//
-// The type of the response is not public: it is returned as received.
-//
-// Request: GET /{ma}/kunden/{Kunde-Id}/vertraege
-//
-// Contract: mvp.yaml, function getKundenVertraege.
-func (c *Client) GetKundenVertraege(ctx context.Context, kundeID string) (json.RawMessage, error) {
-	return send(ctx, c, c.requestGetKundenVertraege(kundeID), raw)
-}
-
-// requestGetKundenVertraege returns the request of GetKundenVertraege.
-func (c *Client) requestGetKundenVertraege(kundeID string) *transport.Call {
-	call := &transport.Call{Operation: "getKundenVertraege", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
-		"/vertraege"
-	return call
-}
-
-// GetKundenDokumente lists the documents of a customer.
-//
-// The type of the response is not public: it is returned as received.
-//
-// Request: GET /{ma}/kunden/{Kunde-Id}/dokumente
-//
-// Contract: mvp.yaml, function getKundenDokumente.
-func (c *Client) GetKundenDokumente(ctx context.Context, kundeID string) (json.RawMessage, error) {
-	return send(ctx, c, c.requestGetKundenDokumente(kundeID), raw)
-}
-
-// requestGetKundenDokumente returns the request of GetKundenDokumente.
-func (c *Client) requestGetKundenDokumente(kundeID string) *transport.Call {
-	call := &transport.Call{Operation: "getKundenDokumente", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
-		"/dokumente"
-	return call
-}
-
-// GetKundenArchiveintraege lists the archive entries of a customer.
-//
-// The type of the response is not public: it is returned as received.
-//
-// Request: GET /{ma}/kunden/{Kunde-Id}/archiveintraege
-//
-// Contract: mvp.yaml, function getKundenArchiveintraege.
-func (c *Client) GetKundenArchiveintraege(ctx context.Context, kundeID string) (json.RawMessage, error) {
-	return send(ctx, c, c.requestGetKundenArchiveintraege(kundeID), raw)
-}
-
-// requestGetKundenArchiveintraege returns the request of GetKundenArchiveintraege.
-func (c *Client) requestGetKundenArchiveintraege(kundeID string) *transport.Call {
-	call := &transport.Call{Operation: "getKundenArchiveintraege", Method: "GET", Cacheable: true}
-	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/" + call.Segment("Kunde-Id", kundeID) +
-		"/archiveintraege"
+// requestAddVertrag returns the request of AddVertrag.
+func (c *Client) requestAddVertrag(body *Vertrag) *transport.Call {
+	call := &transport.Call{Operation: "addVertrag", Method: "POST"}
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/vertraege"
+	if body != nil {
+		rest.SetJSON(call, body.appendJSON)
+	} else {
+		rest.SetJSON(call, nil)
+	}
 	return call
 }
 
 // GetVertraege lists the contracts.
 //
-// The type of the response is not public: it is returned as received.
-//
 // Request: GET /{ma}/vertraege
 //
 // Contract: mvp.yaml, function getVertraege.
-func (c *Client) GetVertraege(ctx context.Context) (json.RawMessage, error) {
-	return send(ctx, c, c.requestGetVertraege(), raw)
+func (c *Client) GetVertraege(ctx context.Context) ([]Vertrag, error) {
+	return send(ctx, c, c.requestGetVertraege(), objects[Vertrag])
 }
 
 // requestGetVertraege returns the request of GetVertraege.
@@ -467,34 +591,13 @@ func (c *Client) requestGetVertraege() *transport.Call {
 	return call
 }
 
-// AddVertrag adds a contract.
-//
-// The type of the response is not public: it is returned as received.
-//
-// Request: POST /{ma}/vertraege
-//
-// Contract: mvp.yaml, function addVertrag.
-func (c *Client) AddVertrag(ctx context.Context, body json.RawMessage) (json.RawMessage, error) {
-	return send(ctx, c, c.requestAddVertrag(body), raw)
-}
-
-// requestAddVertrag returns the request of AddVertrag.
-func (c *Client) requestAddVertrag(body json.RawMessage) *transport.Call {
-	call := &transport.Call{Operation: "addVertrag", Method: "POST"}
-	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/vertraege"
-	rest.SetRawJSON(call, body)
-	return call
-}
-
 // GetVertrag returns a contract.
-//
-// The type of the response is not public: it is returned as received.
 //
 // Request: GET /{ma}/vertraege/{Vertrag-Id}
 //
 // Contract: mvp.yaml, function getVertrag.
-func (c *Client) GetVertrag(ctx context.Context, vertragID string) (json.RawMessage, error) {
-	return send(ctx, c, c.requestGetVertrag(vertragID), raw)
+func (c *Client) GetVertrag(ctx context.Context, vertragID string) (*Vertrag, error) {
+	return send(ctx, c, c.requestGetVertrag(vertragID), object[Vertrag])
 }
 
 // requestGetVertrag returns the request of GetVertrag.
@@ -504,65 +607,203 @@ func (c *Client) requestGetVertrag(vertragID string) *transport.Call {
 	return call
 }
 
-// GetVertragsDokumente lists the documents of a contract.
+// GetVertragBestandsuebertragungDetails lists the details of the transfer of a contract between brokers.
 //
-// The type of the response is not public: it is returned as received.
+// Request: GET /{ma}/vertraege/{Vertrag-Id}/bestandsuebertragung
+//
+// Contract: mvp.yaml, function getVertragBestandsuebertragungDetails.
+func (c *Client) GetVertragBestandsuebertragungDetails(ctx context.Context,
+	vertragID string) ([]BestandsuebertragungDetails, error) {
+	return send(ctx, c, c.requestGetVertragBestandsuebertragungDetails(vertragID), objects[BestandsuebertragungDetails])
+}
+
+// requestGetVertragBestandsuebertragungDetails returns the request of GetVertragBestandsuebertragungDetails.
+func (c *Client) requestGetVertragBestandsuebertragungDetails(vertragID string) *transport.Call {
+	call := &transport.Call{Operation: "getVertragBestandsuebertragungDetails", Method: "GET", Cacheable: true}
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/vertraege/" +
+		call.Segment("Vertrag-Id", vertragID) + "/bestandsuebertragung"
+	return call
+}
+
+// GetVertragsdokumente lists the documents of a contract.
 //
 // Request: GET /{ma}/vertraege/{Vertrag-Id}/dokumente
 //
-// Contract: mvp.yaml, function getVertragsDokumente.
-func (c *Client) GetVertragsDokumente(ctx context.Context, vertragID string) (json.RawMessage, error) {
-	return send(ctx, c, c.requestGetVertragsDokumente(vertragID), raw)
+// Contract: mvp.yaml, function getVertragsdokumente.
+func (c *Client) GetVertragsdokumente(ctx context.Context, vertragID string) ([]Archiveintrag, error) {
+	return send(ctx, c, c.requestGetVertragsdokumente(vertragID), objects[Archiveintrag])
 }
 
-// requestGetVertragsDokumente returns the request of GetVertragsDokumente.
-func (c *Client) requestGetVertragsDokumente(vertragID string) *transport.Call {
-	call := &transport.Call{Operation: "getVertragsDokumente", Method: "GET", Cacheable: true}
+// requestGetVertragsdokumente returns the request of GetVertragsdokumente.
+func (c *Client) requestGetVertragsdokumente(vertragID string) *transport.Call {
+	call := &transport.Call{Operation: "getVertragsdokumente", Method: "GET", Cacheable: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/vertraege/" +
 		call.Segment("Vertrag-Id", vertragID) + "/dokumente"
 	return call
 }
 
-// GetVertragsMahnungen lists the reminders of a contract.
+// GetVertragStatusAnzahl: Counts the contracts by their status.
 //
-// The type of the response is not public: it is returned as received.
+// gesellschaftIds: The Ids of insurers. How to write several is not public.
+//
+// Request: GET /{ma}/vertragstatus-counts/
+//
+// Contract: mvp.yaml, function getVertragStatusAnzahl.
+func (c *Client) GetVertragStatusAnzahl(ctx context.Context, gesellschaftIds string) ([]VertragStatusAnzahl, error) {
+	return send(ctx, c, c.requestGetVertragStatusAnzahl(gesellschaftIds), objects[VertragStatusAnzahl])
+}
+
+// requestGetVertragStatusAnzahl returns the request of GetVertragStatusAnzahl.
+func (c *Client) requestGetVertragStatusAnzahl(gesellschaftIds string) *transport.Call {
+	call := &transport.Call{Operation: "getVertragStatusAnzahl", Method: "GET", Cacheable: true}
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/vertragstatus-counts/"
+	call.SetQuery("gesellschaftIds", gesellschaftIds)
+	return call
+}
+
+// GetVertragMahnungen lists the reminders of a contract.
 //
 // Request: GET /{ma}/vertraege/{Vertrag-Id}/mahnungen
 //
-// Contract: mvp.yaml, function getVertragsMahnungen.
-func (c *Client) GetVertragsMahnungen(ctx context.Context, vertragID string) (json.RawMessage, error) {
-	return send(ctx, c, c.requestGetVertragsMahnungen(vertragID), raw)
+// Contract: mvp.yaml, function getVertragMahnungen.
+func (c *Client) GetVertragMahnungen(ctx context.Context, vertragID string) ([]VertragMahnung, error) {
+	return send(ctx, c, c.requestGetVertragMahnungen(vertragID), objects[VertragMahnung])
 }
 
-// requestGetVertragsMahnungen returns the request of GetVertragsMahnungen.
-func (c *Client) requestGetVertragsMahnungen(vertragID string) *transport.Call {
-	call := &transport.Call{Operation: "getVertragsMahnungen", Method: "GET", Cacheable: true}
+// requestGetVertragMahnungen returns the request of GetVertragMahnungen.
+func (c *Client) requestGetVertragMahnungen(vertragID string) *transport.Call {
+	call := &transport.Call{Operation: "getVertragMahnungen", Method: "GET", Cacheable: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/vertraege/" +
 		call.Segment("Vertrag-Id", vertragID) + "/mahnungen"
 	return call
 }
 
-// AddArchiveintragOptions are the optional parameters of [Client.AddArchiveintrag]. A nil field is omitted.
-type AddArchiveintragOptions struct {
-	Betreff *string
-	Typ     *string
-	Datum   *DateTime
-	// JSON; its form is not public.
-	Zuordnungen json.RawMessage
-	Tags        []string
+// HandleServeOrder: Has the application for a contract processed.
+//
+// Request: POST /{ma}/vertraege/{Vertrag-Id}/serviciereAntrag
+//
+// Contract: mvp.yaml, function handleServeOrder.
+func (c *Client) HandleServeOrder(ctx context.Context, vertragID string) (*Meldungen, error) {
+	return send(ctx, c, c.requestHandleServeOrder(vertragID), object[Meldungen])
 }
 
-// AddArchiveintrag puts a document into the archive.
+// requestHandleServeOrder returns the request of HandleServeOrder.
+func (c *Client) requestHandleServeOrder(vertragID string) *transport.Call {
+	call := &transport.Call{Operation: "handleServeOrder", Method: "POST"}
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/vertraege/" +
+		call.Segment("Vertrag-Id", vertragID) + "/serviciereAntrag"
+	return call
+}
+
+// GetVertragVorversicherung returns the previous insurance of a contract. Inferred: the path, from the service for
+// brokers (VermittlerWebservice).
 //
-// contentType is the content type of body: application/pdf or text/plain. The type of the response is not public: it
-// is returned as received.
+// Request: GET /{ma}/vertraege/{Vertrag-Id}/vorversicherung
+//
+// Contract: mvp.yaml, function getVertragVorversicherung.
+func (c *Client) GetVertragVorversicherung(ctx context.Context, vertragID string) (*Vorversicherung, error) {
+	return send(ctx, c, c.requestGetVertragVorversicherung(vertragID), object[Vorversicherung])
+}
+
+// requestGetVertragVorversicherung returns the request of GetVertragVorversicherung.
+func (c *Client) requestGetVertragVorversicherung(vertragID string) *transport.Call {
+	call := &transport.Call{Operation: "getVertragVorversicherung", Method: "GET", Cacheable: true}
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/vertraege/" +
+		call.Segment("Vertrag-Id", vertragID) + "/vorversicherung"
+	return call
+}
+
+// SetVertragVorversicherung replaces the previous insurance of a contract. Inferred: the path, from the service for
+// brokers (VermittlerWebservice).
+//
+// Request: PUT /{ma}/vertraege/{Vertrag-Id}/vorversicherung
+//
+// Contract: mvp.yaml, function setVertragVorversicherung.
+func (c *Client) SetVertragVorversicherung(ctx context.Context, vertragID string,
+	body *Vorversicherung) (*Vorversicherung, error) {
+	return send(ctx, c, c.requestSetVertragVorversicherung(vertragID, body), object[Vorversicherung])
+}
+
+// requestSetVertragVorversicherung returns the request of SetVertragVorversicherung.
+func (c *Client) requestSetVertragVorversicherung(vertragID string, body *Vorversicherung) *transport.Call {
+	call := &transport.Call{Operation: "setVertragVorversicherung", Method: "PUT"}
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/vertraege/" +
+		call.Segment("Vertrag-Id", vertragID) + "/vorversicherung"
+	if body != nil {
+		rest.SetJSON(call, body.appendJSON)
+	} else {
+		rest.SetJSON(call, nil)
+	}
+	return call
+}
+
+// GetVertragVorschaeden lists the previous damage of a contract. Inferred: the path, from the service for brokers
+// (VermittlerWebservice).
+//
+// Request: GET /{ma}/vertraege/{Vertrag-Id}/vorschaeden
+//
+// Contract: mvp.yaml, function getVertragVorschaeden.
+func (c *Client) GetVertragVorschaeden(ctx context.Context, vertragID string) ([]Vorschaeden, error) {
+	return send(ctx, c, c.requestGetVertragVorschaeden(vertragID), objects[Vorschaeden])
+}
+
+// requestGetVertragVorschaeden returns the request of GetVertragVorschaeden.
+func (c *Client) requestGetVertragVorschaeden(vertragID string) *transport.Call {
+	call := &transport.Call{Operation: "getVertragVorschaeden", Method: "GET", Cacheable: true}
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/vertraege/" +
+		call.Segment("Vertrag-Id", vertragID) + "/vorschaeden"
+	return call
+}
+
+// AddVertragVorschaeden adds previous damage to a contract. Inferred: the path, from the service for brokers
+// (VermittlerWebservice).
+//
+// Request: POST /{ma}/vertraege/{Vertrag-Id}/vorschaeden
+//
+// Contract: mvp.yaml, function addVertragVorschaeden.
+func (c *Client) AddVertragVorschaeden(ctx context.Context, vertragID string, body *Vorschaeden) (*Vorschaeden, error) {
+	return send(ctx, c, c.requestAddVertragVorschaeden(vertragID, body), object[Vorschaeden])
+}
+
+// requestAddVertragVorschaeden returns the request of AddVertragVorschaeden.
+func (c *Client) requestAddVertragVorschaeden(vertragID string, body *Vorschaeden) *transport.Call {
+	call := &transport.Call{Operation: "addVertragVorschaeden", Method: "POST"}
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/vertraege/" +
+		call.Segment("Vertrag-Id", vertragID) + "/vorschaeden"
+	if body != nil {
+		rest.SetJSON(call, body.appendJSON)
+	} else {
+		rest.SetJSON(call, nil)
+	}
+	return call
+}
+
+// AddArchiveintragOptions are the optional parameters of [Client.AddArchiveintrag]. A nil field is omitted.
+type AddArchiveintragOptions struct {
+	// Evidence: dokument, email or telefon.
+	Typ *EnumValue
+	// The subject. It can be left out if the content type has the parameter name, such as the file name of the document.
+	// Evidence: the service does not take more than 128 characters.
+	Betreff *string
+	// What the entry belongs to: a JSON array of Zuordnung.
+	Zuordnungen json.RawMessage
+	// When the document arose; the default is now.
+	Datum *DateTime
+	Tags  []string
+	// A JSON array of Metadata.
+	Metadaten json.RawMessage
+}
+
+// AddArchiveintrag puts a document or a text into the archive.
+//
+// contentType is the content type of body: application/pdf or text/plain.
 //
 // Request: POST /{ma}/archiveintraege
 //
 // Contract: mvp.yaml, function addArchiveintrag.
 func (c *Client) AddArchiveintrag(ctx context.Context, body io.Reader, contentType string,
-	options *AddArchiveintragOptions) (json.RawMessage, error) {
-	return send(ctx, c, c.requestAddArchiveintrag(body, contentType, options), raw)
+	options *AddArchiveintragOptions) (*Archiveintrag, error) {
+	return send(ctx, c, c.requestAddArchiveintrag(body, contentType, options), object[Archiveintrag])
 }
 
 // requestAddArchiveintrag returns the request of AddArchiveintrag.
@@ -571,42 +812,97 @@ func (c *Client) requestAddArchiveintrag(body io.Reader, contentType string,
 	call := &transport.Call{Operation: "addArchiveintrag", Method: "POST"}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/archiveintraege"
 	if options != nil {
+		if options.Typ != nil {
+			call.SetHeader("X-Dio-Typ", string(*options.Typ))
+		}
 		if options.Betreff != nil {
 			call.SetHeader("X-Dio-Betreff", *options.Betreff)
 		}
-		if options.Typ != nil {
-			call.SetHeader("X-Dio-Typ", *options.Typ)
+		if options.Zuordnungen != nil {
+			call.SetHeader("X-Dio-Zuordnungen", jsonvalue.Compact(options.Zuordnungen))
 		}
 		if options.Datum != nil {
 			call.SetHeader("X-Dio-Datum", scalar.DateTimeText(scalar.PlainDateTime(*options.Datum)))
 		}
-		if options.Zuordnungen != nil {
-			call.SetHeader("X-Dio-Zuordnungen", parameter.ASCII(parameter.Compact(options.Zuordnungen)))
-		}
 		if options.Tags != nil {
-			call.SetHeader("X-Dio-Tags", parameter.JSONList(options.Tags, jsonwire.AppendString))
+			call.SetHeader("X-Dio-Tags", jsonvalue.Strings(options.Tags))
+		}
+		if options.Metadaten != nil {
+			call.SetHeader("X-Dio-Metadaten", jsonvalue.Compact(options.Metadaten))
 		}
 	}
 	call.SetUpload(body, contentType, "application/pdf", "text/plain")
 	return call
 }
 
-// GetArchiveintrag returns a document of the archive, as it was put there.
+// GetArchiveintrag returns an entry of the archive.
 //
-// id: Names the archive entry. ext: The file name extension, such as pdf.
-//
-// Request: GET /{ma}/archiveintraege/{id}.{ext}
+// Request: GET /{ma}/archiveintraege/{Archiveintrag-Id}
 //
 // Contract: mvp.yaml, function getArchiveintrag.
-func (c *Client) GetArchiveintrag(ctx context.Context, id, ext string) (*File, error) {
-	return open(ctx, c, c.requestGetArchiveintrag(id, ext))
+func (c *Client) GetArchiveintrag(ctx context.Context, archiveintragID string) (*Archiveintrag, error) {
+	return send(ctx, c, c.requestGetArchiveintrag(archiveintragID), object[Archiveintrag])
 }
 
 // requestGetArchiveintrag returns the request of GetArchiveintrag.
-func (c *Client) requestGetArchiveintrag(id, ext string) *transport.Call {
-	call := &transport.Call{Operation: "getArchiveintrag", Method: "GET", Accept: "*/*"}
-	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/archiveintraege/" + call.Segment("id", id) + "." +
-		call.Segment("ext", ext)
+func (c *Client) requestGetArchiveintrag(archiveintragID string) *transport.Call {
+	call := &transport.Call{Operation: "getArchiveintrag", Method: "GET", Cacheable: true}
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/archiveintraege/" +
+		call.Segment("Archiveintrag-Id", archiveintragID)
+	return call
+}
+
+// DeleteArchiveintrag deletes an entry of the archive.
+//
+// Request: DELETE /{ma}/archiveintraege/{Archiveintrag-Id}
+//
+// Contract: mvp.yaml, function deleteArchiveintrag.
+func (c *Client) DeleteArchiveintrag(ctx context.Context, archiveintragID string) error {
+	_, err := send(ctx, c, c.requestDeleteArchiveintrag(archiveintragID), nothing)
+	return err
+}
+
+// requestDeleteArchiveintrag returns the request of DeleteArchiveintrag.
+func (c *Client) requestDeleteArchiveintrag(archiveintragID string) *transport.Call {
+	call := &transport.Call{Operation: "deleteArchiveintrag", Method: "DELETE", NoResult: true}
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/archiveintraege/" +
+		call.Segment("Archiveintrag-Id", archiveintragID)
+	return call
+}
+
+// GetArchivDatei returns the document of an entry of the archive, as it was put there.
+//
+// dateiEndung: The file name extension, such as pdf.
+//
+// Request: GET /{ma}/archiveintraege/{Archiveintrag-Id}.{Datei-Endung}
+//
+// Contract: mvp.yaml, function getArchivDatei.
+func (c *Client) GetArchivDatei(ctx context.Context, archiveintragID, dateiEndung string) (*File, error) {
+	return open(ctx, c, c.requestGetArchivDatei(archiveintragID, dateiEndung))
+}
+
+// requestGetArchivDatei returns the request of GetArchivDatei.
+func (c *Client) requestGetArchivDatei(archiveintragID, dateiEndung string) *transport.Call {
+	call := &transport.Call{Operation: "getArchivDatei", Method: "GET", Accept: "*/*"}
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/archiveintraege/" +
+		call.Segment("Archiveintrag-Id", archiveintragID) + "." + call.Segment("Datei-Endung", dateiEndung)
+	return call
+}
+
+// GetArchivText returns the text of an entry of the archive.
+//
+// Request: GET /{ma}/archiveintraege/{Archiveintrag-Id}/text.txt
+//
+// Contract: mvp.yaml, function getArchivText.
+func (c *Client) GetArchivText(ctx context.Context, archiveintragID string) (*File, error) {
+	return open(ctx, c, c.requestGetArchivText(archiveintragID))
+}
+
+// requestGetArchivText returns the request of GetArchivText.
+func (c *Client) requestGetArchivText(archiveintragID string) *transport.Call {
+	call := &transport.Call{Operation: "getArchivText", Method: "GET", Accept: "text/plain"}
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/archiveintraege/" +
+		call.Segment("Archiveintrag-Id", archiveintragID) + "/text.txt"
 	return call
 }
 

@@ -4,6 +4,7 @@ package mvp_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"net"
@@ -276,6 +277,16 @@ func (l *pipeListener) Close() error {
 }
 
 func (*pipeListener) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80} }
+
+// jsonOf returns v as JSON.
+func jsonOf(t *testing.T, v any) string {
+	t.Helper()
+	text, err := json.Marshal(v)
+	if err != nil {
+		t.Error(err)
+	}
+	return string(text)
+}
 
 // errorOf gives the *Error that err must hold, of the kind that it must have.
 func errorOf(t *testing.T, err, kind error) *mvp.Error {

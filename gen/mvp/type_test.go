@@ -129,7 +129,7 @@ func TestRoundTripThroughJSON(t *testing.T) {
 		Vermittler  mvp.Vermittler
 		Bilder      map[string]mvp.Thumbnail
 		Kunden      []mvp.KundenSuchErgebnis
-		Ergebnis    mvp.AddKundeErgebnis
+		Kunde       mvp.Kunde
 		Meldungen   mvp.Meldungen
 		Anreden     []mvp.EnumerationItem
 		Datum       mvp.Date
@@ -150,9 +150,9 @@ func TestRoundTripThroughJSON(t *testing.T) {
 		},
 		Vermittler: mvp.Vermittler{Logos: []mvp.Thumbnail{{Pfad: new("logo.png")}}, Geburtsdatum: new("unbekannt")},
 		Bilder:     map[string]mvp.Thumbnail{"a": {Pfad: new("a.png")}},
-		Kunden: []mvp.KundenSuchErgebnis{{ID: new("1"), Person: &mvp.KundenSuchErgebnisPerson{Vorname: new("Jörg")},
-			Hauptwohnsitz: &mvp.KundenSuchErgebnisHauptwohnsitz{Land: new("DE")}}},
-		Ergebnis:  mvp.AddKundeErgebnis{ID: new("1"), Benutzername: new("jm")},
+		Kunden: []mvp.KundenSuchErgebnis{{ID: new("1"), Person: &mvp.Person{Vorname: new("Jörg")},
+			Hauptwohnsitz: &mvp.Adresse{Land: new("DE")}}},
+		Kunde:     mvp.Kunde{ID: new("1"), Benutzername: new("jm")},
 		Meldungen: mvp.Meldungen{Meldungen: []string{"a", ""}},
 		Anreden:   []mvp.EnumerationItem{{Value: new("1"), Text: new("Herr")}},
 		Datum:     mvp.NewDate(2026, time.May, 4),

@@ -66,9 +66,18 @@ type Vermittler struct {
 //
 // Contract: mvp.yaml, Adresse.
 type Adresse struct {
+	// Refers to this address.
+	URI *URI
+	// Evidence: addresses of customers have it.
+	ID *string
+	// Evidence: addresses of customers have it.
+	Typ          *string
 	Strasse      *string
 	Postleitzahl *string
 	Ort          *string
+	Land         *string
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
 }
 
 // Kontaktdaten is the contact data of an employee or a broker.
@@ -104,38 +113,219 @@ type Meldungen struct {
 	Meldungen []string
 }
 
-// AddKundeErgebnis is what addKunde returns of the customer that it made.
+// Kunde is a customer.
 //
-// Contract: mvp.yaml, AddKundeErgebnis.
-type AddKundeErgebnis struct {
+// Contract: mvp.yaml, Kunde.
+type Kunde struct {
 	ID           *string
 	Benutzername *string
+	// Evidence: sent to addKunde. [Client.GetAnreden] lists its values.
+	Anrede *EnumValue
+	// Evidence: sent to addKunde.
+	Person *Person
+	// Evidence: sent to addKunde.
+	Kontaktdaten []Kontaktdatensatz
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
 }
 
-// KundenSuchErgebnis is a customer whom searchKunden found.
+// Person is the person who a customer is.
+//
+// Contract: mvp.yaml, Person.
+type Person struct {
+	// Evidence: natuerlich in a customer that was sent to addKunde.
+	Typ      *string
+	Vorname  *string
+	Nachname *string
+	// Evidence: sent to addKunde.
+	Geburtsdatum *Date
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// Kontaktdatensatz is one way to reach a customer.
+//
+// Contract: mvp.yaml, Kontaktdatensatz.
+type Kontaktdatensatz struct {
+	// Evidence: in the responses of getKundenKontaktdaten.
+	ID *string
+	// Evidence: such as privat.
+	Kontext *string
+	// Evidence: such as email.
+	Typ *string
+	// Evidence: such as an e-mail address.
+	Value *string
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// Kundendetail is a detail of a customer. Its fields are not public.
+//
+// Contract: mvp.yaml, Kundendetail.
+type Kundendetail struct {
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// SearchQuery is a query for customers. Its fields are not public.
+//
+// Contract: mvp.yaml, SearchQuery.
+type SearchQuery struct {
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// KundenSuchErgebnis is a customer found by a search.
 //
 // Contract: mvp.yaml, KundenSuchErgebnis.
 type KundenSuchErgebnis struct {
 	ID            *string
 	Text          *string
-	Person        *KundenSuchErgebnisPerson
-	Hauptwohnsitz *KundenSuchErgebnisHauptwohnsitz
+	Person        *Person
+	Hauptwohnsitz *Adresse
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
 }
 
-// KundenSuchErgebnisPerson is the field Person of a KundenSuchErgebnis.
+// Vertrag is an insurance contract.
 //
-// Contract: mvp.yaml, KundenSuchErgebnisPerson.
-type KundenSuchErgebnisPerson struct {
-	Vorname  *string
-	Nachname *string
+// Contract: mvp.yaml, Vertrag.
+type Vertrag struct {
+	// Refers to this contract.
+	URI      *URI
+	ID       *string
+	PublicID *string
+	// Vermittlernummer.
+	Vermittler *string
+	// The Id of the customer.
+	Kunde *string
+	// [Client.GetVertragsstatus] lists its values.
+	Status *EnumValue
+	// [Client.GetGesellschaften] lists its values.
+	Gesellschaft *EnumValue
+	// [Client.GetSparten] lists its values.
+	Sparte                    *EnumValue
+	Beitrag                   *Beitrag
+	Laufzeit                  *Laufzeit
+	Risiko                    *string
+	Antragsnummer             *string
+	Versicherungsscheinnummer *string
+	Adresse                   *string
+	Bankkonto                 *Bankkonto
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
 }
 
-// KundenSuchErgebnisHauptwohnsitz is the field Hauptwohnsitz of a KundenSuchErgebnis.
+// Beitrag is the premium of a contract.
 //
-// Contract: mvp.yaml, KundenSuchErgebnisHauptwohnsitz.
-type KundenSuchErgebnisHauptwohnsitz struct {
-	Strasse      *string
-	Postleitzahl *string
-	Ort          *string
-	Land         *string
+// Contract: mvp.yaml, Beitrag.
+type Beitrag struct {
+	Brutto    *float64
+	Zahlweise *EnumValue
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// Laufzeit is the term of a contract.
+//
+// Contract: mvp.yaml, Laufzeit.
+type Laufzeit struct {
+	Beginn *Date
+	Ablauf *Date
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// Bankkonto is a bank account.
+//
+// Contract: mvp.yaml, Bankkonto.
+type Bankkonto struct {
+	IBAN    *string
+	BIC     *string
+	Inhaber *Inhaber
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// Inhaber is the holder of a bank account.
+//
+// Contract: mvp.yaml, Inhaber.
+type Inhaber struct {
+	Abweichend *bool
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// BestandsuebertragungDetails is a detail of the transfer of a contract between brokers. Its fields are not public.
+//
+// Contract: mvp.yaml, BestandsuebertragungDetails.
+type BestandsuebertragungDetails struct {
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// VertragStatusAnzahl: How many contracts have a status. Its fields are not public.
+//
+// Contract: mvp.yaml, VertragStatusAnzahl.
+type VertragStatusAnzahl struct {
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// VertragMahnung is a reminder. Its fields are not public.
+//
+// Contract: mvp.yaml, VertragMahnung.
+type VertragMahnung struct {
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// Vorversicherung is the previous insurance of a contract. Its fields are not public.
+//
+// Contract: mvp.yaml, Vorversicherung.
+type Vorversicherung struct {
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// Vorschaeden: Previous damage. Its fields are not public.
+//
+// Contract: mvp.yaml, Vorschaeden.
+type Vorschaeden struct {
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// Archiveintrag is an entry of the archive. Its other fields are not public.
+//
+// Contract: mvp.yaml, Archiveintrag.
+type Archiveintrag struct {
+	// Evidence: 20 hexadecimal digits in the responses of addArchiveintrag.
+	ID *string
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// Zuordnung is what an entry of the archive belongs to.
+//
+// Contract: mvp.yaml, Zuordnung.
+type Zuordnung struct {
+	// Evidence: kunde, vertrag or sparte.
+	Typ *string
+	// Evidence: the Id of that customer, contract or line of insurance.
+	ID *string
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// Metadata is a named text of an entry of the archive.
+//
+// Contract: mvp.yaml, Metadata.
+type Metadata struct {
+	// Evidence: the name.
+	Value *string
+	// Evidence: the text.
+	Text *string
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
 }

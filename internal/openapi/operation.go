@@ -60,12 +60,9 @@ func (e *exporter) parameter(p *schema.Parameter) object {
 	if p.Default != "" {
 		s.set("default", p.Default)
 	}
-	if p.IsJSON() {
+	if p.Type.Builtin == schema.JSON || p.Repeated && p.Place == schema.InHeader {
 		parameter.set("content", object{{jsonType, object{{"schema", s}}}})
 	} else {
-		if p.Comma {
-			parameter.set("explode", false)
-		}
 		parameter.set("schema", s)
 	}
 	return parameter

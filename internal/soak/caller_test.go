@@ -229,16 +229,20 @@ func (c *caller) anyCustomer() string {
 
 // checkCustomer checks that answer is this user's, of the customer that was asked for, and not older than what the
 // caller knows of.
-func (c *caller) checkCustomer(customer string, answer json.RawMessage) {
+func (c *caller) checkCustomer(customer string, answer *mvp.Kunde) {
 	var got struct {
 		Benutzer, Pfad string
 		Version        int
 	}
-	if err := json.Unmarshal(answer, &got); err != nil {
-		c.Errorf("%s: %v", answer, err)
+	text, err := json.Marshal(answer)
+	if err == nil {
+		err = json.Unmarshal(text, &got)
+	}
+	if err != nil {
+		c.Errorf("%s: %v", text, err)
 	}
 	if got.Benutzer != c.user || got.Pfad != "/"+c.user+"/kunden/"+customer {
-		c.Errorf("%s, who asked for %s, got %s", c.user, customer, answer)
+		c.Errorf("%s, who asked for %s, got %s", c.user, customer, text)
 	}
 	if customer != c.customer || got.Version == c.version {
 		return
@@ -252,14 +256,14 @@ func (c *caller) checkCustomer(customer string, answer json.RawMessage) {
 // write changes the caller's customer.
 func (c *caller) write(ctx context.Context) {
 	body, version := c.newVersion()
-	err := c.mvp.SetKunde(ctx, c.customer, body)
+	_, err := c.mvp.SetKunde(ctx, c.customer, body)
 	c.failed(err)
 	c.wrote(version, err)
 }
 
-func (c *caller) newVersion() (json.RawMessage, int) {
+func (c *caller) newVersion() (*mvp.Kunde, int) {
 	c.serial++
-	return json.RawMessage(strconv.Itoa(c.serial)), c.serial
+	return &mvp.Kunde{ID: new(strconv.Itoa(c.serial))}, c.serial
 }
 
 func (c *caller) wrote(version int, err error) {
@@ -273,17 +277,17 @@ func (c *caller) wrote(version int, err error) {
 
 // add adds a customer with a name that is used once.
 func (c *caller) add(ctx context.Context) {
-	name := strconv.Quote(c.next())
-	added, err := c.mvp.AddKunde(ctx, json.RawMessage(name))
+	name := c.next()
+	added, err := c.mvp.AddKunde(ctx, &mvp.Kunde{Benutzername: &name})
 	c.carriedOut(&c.service.added, name, told(err))
-	if !c.failed(err) && (added.Benutzername == nil || strconv.Quote(*added.Benutzername) != name) {
+	if !c.failed(err) && (added.Benutzername == nil || *added.Benutzername != name) {
 		c.Errorf("%s was added as %+v", name, added)
 	}
 }
 
 // download reads a file to its end.
 func (c *caller) download(ctx context.Context) {
-	f, err := c.mvp.GetArchiveintrag(ctx, "1", "pdf")
+	f, err := c.mvp.GetArchivDatei(ctx, "1", "pdf")
 	if c.failed(err) {
 		return
 	}
@@ -297,7 +301,7 @@ func (c *caller) download(ctx context.Context) {
 // multiCall makes several calls in one request, sometimes with one that changes something.
 func (c *caller) multiCall(ctx context.Context) {
 	m := c.mvp.MultiCall()
-	reads := map[string]*mvp.Call[json.RawMessage]{}
+	reads := map[string]*mvp.Call[*mvp.Kunde]{}
 	writes := c.random.IntN(3) == 0
 	for range 1 + c.random.IntN(4) {
 		if customer := c.anyCustomer(); reads[customer] == nil && !(writes && customer == c.customer) {

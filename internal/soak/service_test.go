@@ -10,6 +10,7 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -183,13 +184,14 @@ func (s *service) rest(user, method, path, since string, body []byte) *answer {
 	case !own:
 		return newAnswer(http.StatusForbidden, "application/json", `{"Meldungen":["Kein Zugriff."]}`)
 	case method == http.MethodPost && below == "/kunden":
-		s.added[string(body)]++
-		return newAnswer(http.StatusOK, "application/json", fmt.Sprintf(`{"Id":"1","Benutzername":%s}`, body))
+		name := s.customer(body).Benutzername
+		s.added[name]++
+		return newAnswer(http.StatusOK, "application/json", fmt.Sprintf(`{"Id":"1","Benutzername":%q}`, name))
 	case strings.HasPrefix(below, "/archiveintraege/"):
 		return newAnswer(http.StatusOK, "application/pdf", strings.Repeat(user[:1], file))
 	case method == http.MethodPut:
-		var version int
-		if err := json.Unmarshal(body, &version); err != nil {
+		version, err := strconv.Atoi(s.customer(body).ID)
+		if err != nil {
 			s.t.Error(err)
 		}
 		s.versions[path] = max(s.versions[path], version) // a request that was under way for long changes nothing
@@ -205,6 +207,14 @@ func (s *service) rest(user, method, path, since string, body []byte) *answer {
 		a.status, a.body = http.StatusNotModified, ""
 	}
 	return a
+}
+
+// customer returns the customer in the body of a request.
+func (s *service) customer(body []byte) (customer struct{ ID, Benutzername string }) {
+	if err := json.Unmarshal(body, &customer); err != nil {
+		s.t.Error(err)
+	}
+	return customer
 }
 
 // multiCall answers each part of a MultiCall.

@@ -116,16 +116,8 @@ func (c *comparison) restOperation(a, b *schema.RESTOperation) {
 	c.body(a, b, "response", received, a.Result, b.Result)
 }
 
-// parameters compares the parameters of two versions of a function. Those in the path have no names on the wire: their
-// places in it tell them apart, if the rest of the path is the same.
+// parameters compares the query and header parameters of two versions of a function. The path shows its own.
 func (c *comparison) parameters(a, b *schema.RESTOperation) {
-	if onWire(a.Path) == onWire(b.Path) {
-		for i, part := range b.Path {
-			if p := part.Parameter; p != nil && !p.Client {
-				c.parameter(b.Wire, a.Path[i].Parameter, p)
-			}
-		}
-	}
 	known := map[string]*schema.Parameter{}
 	for _, p := range a.Parameters {
 		if p.Place != schema.InPath {
@@ -161,13 +153,10 @@ func (c *comparison) parameters(a, b *schema.RESTOperation) {
 func parameterName(p *schema.Parameter) string { return placeName(p) + " " + p.Wire }
 
 func placeName(p *schema.Parameter) string {
-	switch p.Place {
-	case schema.InHeader:
+	if p.Place == schema.InHeader {
 		return "header parameter"
-	case schema.InQuery:
-		return "query parameter"
 	}
-	return "path parameter"
+	return "query parameter"
 }
 
 // parameter compares two versions of a parameter.
@@ -182,13 +171,6 @@ func (c *comparison) parameter(operation string, a, b *schema.Parameter) {
 		}
 		r.find(ParameterEncoding, a.Pos, b.Pos, "is now %s", is)
 		x.max = y.max
-	}
-	if a.Repeated && b.Repeated && a.Comma != b.Comma {
-		is := "a parameter for each item"
-		if b.Comma {
-			is = "one parameter with commas between the items"
-		}
-		r.find(ParameterEncoding, a.Pos, b.Pos, "is now %s", is)
 	}
 	c.compareMember(&r.node, x, y)
 }

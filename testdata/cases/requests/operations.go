@@ -53,7 +53,10 @@ func (c *Client) Rename(ctx context.Context, id, body string) error {
 func (c *Client) requestRename(id, body string) *transport.Call {
 	call := &transport.Call{Operation: "rename", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/title"
-	rest.SetJSON(call, func(b []byte) []byte { return jsonwire.AppendString(b, body) })
+	rest.SetJSON(call, func(b []byte) []byte {
+		b = jsonwire.AppendString(b, body)
+		return b
+	})
 	return call
 }
 
@@ -71,7 +74,10 @@ func (c *Client) Mark(ctx context.Context, id string, body Mark) error {
 func (c *Client) requestMark(id string, body Mark) *transport.Call {
 	call := &transport.Call{Operation: "mark", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/mark"
-	rest.SetJSON(call, func(b []byte) []byte { return jsonwire.AppendString(b, string(body)) })
+	rest.SetJSON(call, func(b []byte) []byte {
+		b = jsonwire.AppendString(b, string(body))
+		return b
+	})
 	return call
 }
 
@@ -89,7 +95,10 @@ func (c *Client) Count(ctx context.Context, id string, body int64) error {
 func (c *Client) requestCount(id string, body int64) *transport.Call {
 	call := &transport.Call{Operation: "count", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/count"
-	rest.SetJSON(call, func(b []byte) []byte { return wire.AppendInt(b, body) })
+	rest.SetJSON(call, func(b []byte) []byte {
+		b = wire.AppendInt(b, body)
+		return b
+	})
 	return call
 }
 
@@ -107,7 +116,10 @@ func (c *Client) Rate(ctx context.Context, id string, body float64) error {
 func (c *Client) requestRate(id string, body float64) *transport.Call {
 	call := &transport.Call{Operation: "rate", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/rate"
-	rest.SetJSON(call, func(b []byte) []byte { return jsonwire.AppendFloat64(b, body) })
+	rest.SetJSON(call, func(b []byte) []byte {
+		b = jsonwire.AppendFloat64(b, body)
+		return b
+	})
 	return call
 }
 
@@ -125,7 +137,10 @@ func (c *Client) Lock(ctx context.Context, id string, body bool) error {
 func (c *Client) requestLock(id string, body bool) *transport.Call {
 	call := &transport.Call{Operation: "lock", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/lock"
-	rest.SetJSON(call, func(b []byte) []byte { return strconv.AppendBool(b, body) })
+	rest.SetJSON(call, func(b []byte) []byte {
+		b = strconv.AppendBool(b, body)
+		return b
+	})
 	return call
 }
 
@@ -143,7 +158,10 @@ func (c *Client) Date(ctx context.Context, id string, body Date) error {
 func (c *Client) requestDate(id string, body Date) *transport.Call {
 	call := &transport.Call{Operation: "date", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/date"
-	rest.SetJSON(call, func(b []byte) []byte { return jsonvalue.AppendDate(b, scalar.PlainDate(body)) })
+	rest.SetJSON(call, func(b []byte) []byte {
+		b = jsonvalue.AppendDate(b, scalar.PlainDate(body))
+		return b
+	})
 	return call
 }
 
@@ -161,7 +179,10 @@ func (c *Client) Stamp(ctx context.Context, id string, body DateTime) error {
 func (c *Client) requestStamp(id string, body DateTime) *transport.Call {
 	call := &transport.Call{Operation: "stamp", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/stamp"
-	rest.SetJSON(call, func(b []byte) []byte { return jsonvalue.AppendDateTime(b, scalar.PlainDateTime(body)) })
+	rest.SetJSON(call, func(b []byte) []byte {
+		b = jsonvalue.AppendDateTime(b, scalar.PlainDateTime(body))
+		return b
+	})
 	return call
 }
 

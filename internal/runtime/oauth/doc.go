@@ -1,2 +1,0 @@
-// Package oauth requests bearer tokens at token endpoints (RFC 6749).
-package oauth

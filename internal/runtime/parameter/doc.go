@@ -1,2 +1,0 @@
-// Package parameter writes values outside of bodies: numbers and lists in queries, and JSON in header fields.
-package parameter
