@@ -28,8 +28,10 @@ const (
 	Simple
 	// Enum is a string type with constants.
 	Enum
-	// List is a slice: a list of Type.Item, separated by white space.
+	// List is a slice: a list of Type.Item. In XML, its items are separated by white space.
 	List
+	// Map is a Go map: an object in JSON that has values of Type.Item by any names.
+	Map
 	// Struct is a struct with fields.
 	Struct
 )
@@ -54,7 +56,7 @@ type Type struct {
 	Values []*EnumValue
 	// Open means that other values are valid too.
 	Open bool
-	// Item is the type of the items of a List.
+	// Item is the type of the items of a List or Map.
 	Item *Type
 	// Members are the types of a union, which is a Simple or an Open Enum and has the values of all of them.
 	Members []*Type
@@ -88,10 +90,13 @@ type Type struct {
 	Error bool
 }
 
-// Collection returns what a type with items is called, "list", and "" for other types.
+// Collection returns what a type with items is called, "list" or "map", and "" for other types.
 func (t *Type) Collection() string {
-	if t.Kind == List {
+	switch t.Kind {
+	case List:
 		return "list"
+	case Map:
+		return "map"
 	}
 	return ""
 }

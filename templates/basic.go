@@ -34,7 +34,7 @@ func isOpen(t *schema.Type) bool { return t.Kind == schema.Builtin && t.Builtin 
 
 // isText reports whether values of the simple type t are strings in Go.
 func (p *plan) isText(t *schema.Type) bool {
-	return t.Kind != schema.List && p.basic(t).Writer == schema.WriteText
+	return t.Collection() == "" && p.basic(t).Writer == schema.WriteText
 }
 
 // declared reports whether t has a Go type of its own.
@@ -49,6 +49,8 @@ func (p *plan) typeName(t *schema.Type) string {
 		return t.Name
 	case t.Kind == schema.List:
 		return "[]" + p.typeName(t.Item)
+	case t.Kind == schema.Map:
+		return "map[string]" + p.typeName(t.Item)
 	}
 	return p.basic(t).Type
 }

@@ -75,6 +75,8 @@ func (f *file) appendMember(a *appender, field *schema.Field) {
 	statement := jen.If(jen.Add(v).Op("!=").Nil()).Block(nested(func(a *appender) {
 		a.text(name)
 		switch {
+		case f.hasCollection(field):
+			a.set(f.appendCollection(valueType(field), v))
 		case field.Form == schema.BySlice:
 			a.text("[")
 			a.add(jen.For(jen.Id("i").Op(":=").Range().Add(v)).Block(nested(func(a *appender) {
@@ -98,6 +100,15 @@ func (f *file) appendMember(a *appender, field *schema.Field) {
 	a.add(statement)
 }
 
+// hasCollection reports whether the value of a field is a list or map that the runtime reads and appends. Lists of
+// objects and of text, the most frequent ones, have code of their own.
+func (f *file) hasCollection(field *schema.Field) bool {
+	if field.Form != schema.BySlice {
+		return field.Type.Collection() != ""
+	}
+	return field.Type.Kind != schema.Struct && f.g.typeName(field.Type) != "string"
+}
+
 // isMoment reports whether the type t is a date, or a date and time.
 func (p *plan) isMoment(t *schema.Type) bool {
 	return t.Kind != schema.Struct && p.basic(t).IsStruct()
@@ -105,8 +116,12 @@ func (p *plan) isMoment(t *schema.Type) bool {
 
 func (f *file) appendJSONValue(a *appender, t *schema.Type, v jen.Code) {
 	b := jen.Id("b")
-	if t.Kind == schema.Struct {
+	switch {
+	case t.Kind == schema.Struct:
 		a.set(jen.Add(v).Dot("appendJSON").Call(b))
+		return
+	case t.Collection() != "":
+		a.set(f.appendCollection(t, v))
 		return
 	}
 	basic := f.g.basic(t)
@@ -176,6 +191,8 @@ func (f *file) memberValue(field *schema.Field) *jen.Statement {
 	d := jen.Id("d")
 	t := field.Type
 	switch {
+	case f.hasCollection(field):
+		return f.readCollection(valueType(field))
 	case t.Kind == schema.Struct && field.Form == schema.BySlice:
 		return jen.Id("objects").Types(jen.Id(t.Name)).Call(d)
 	case t.Kind == schema.Struct:

@@ -73,8 +73,10 @@ func (p *plan) findValues() {
 		for _, parameter := range op.Parameters {
 			p.useType(parameter.Type)
 		}
-		if op.Body != nil && op.Body.Type != nil {
-			p.useType(op.Body.Type)
+		for _, b := range []*schema.Body{op.Body, op.Result} {
+			if b != nil && b.Type != nil {
+				p.useType(b.Type)
+			}
 		}
 	}
 }
@@ -191,37 +193,11 @@ func (p *plan) findUnsupported() {
 	unsupported := func(pos schema.Pos, what, remedy string) {
 		p.diagnostics.Faultf(pos, "%s cannot be generated yet: %s", what, remedy)
 	}
-	isText := func(t *schema.Type) bool { return !declared(t) && p.basic(t).Type == "string" }
-	for _, t := range p.api.Types {
-		for _, f := range t.Fields() {
-			if f.Form == schema.BySlice && f.Type.Kind != schema.Struct && !isText(f.Type) {
-				unsupported(f.Pos, "a list of this type", "make it json, which is kept as received")
-			}
-		}
-	}
 	for _, op := range p.api.REST.Operations {
 		for _, parameter := range op.Parameters {
-			if parameter.Repeated && !isText(parameter.Type) {
+			if parameter.Repeated && p.typeName(parameter.Type) != "string" {
 				unsupported(parameter.Pos, "a list of this type outside of a body", "make it a list of string")
 			}
 		}
-		if b := op.Body; b != nil && b.Repeated {
-			unsupported(op.Pos, "a list as a request body", "make it json, which is sent unchanged")
-		}
-		if b := op.Result; b != nil && b.Type != nil && !isResult(b) {
-			unsupported(op.Pos, "this result of "+op.Wire,
-				"make it a type with fields, a list of these or of string, or json")
-		}
 	}
-}
-
-// isResult reports whether a function can return the JSON b.
-func isResult(b *schema.Body) bool {
-	switch {
-	case b.Type.Kind == schema.Struct:
-		return true
-	case b.Repeated:
-		return b.Type.Builtin == schema.String && !declared(b.Type)
-	}
-	return b.Type.Builtin == schema.JSON
 }

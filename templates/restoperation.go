@@ -80,10 +80,10 @@ func (f *file) signature(op *schema.RESTOperation) signature {
 			if len(b.MIME) > 1 {
 				add("contentType", "string")
 			}
-		case b.Type.Kind == schema.Struct:
+		case bodyType(b).Kind == schema.Struct:
 			add("body", "*"+b.Type.Name)
 		default:
-			add("body", f.g.typeName(b.Type))
+			add("body", f.g.typeName(bodyType(b)))
 		}
 	}
 	if s.options {
@@ -105,10 +105,12 @@ func (f *file) resultOf(op *schema.RESTOperation) (result, decode jen.Code) {
 		return jen.Index().Id(b.Type.Name), jen.Id("objects").Types(jen.Id(b.Type.Name))
 	case b.Type.Kind == schema.Struct:
 		return jen.Op("*").Id(b.Type.Name), jen.Id("object").Types(jen.Id(b.Type.Name))
-	case b.Type.Builtin == schema.JSON:
+	case b.Type.Builtin == schema.JSON && !b.Repeated:
 		return jen.Qual("encoding/json", "RawMessage"), jen.Id("raw")
+	case b.Repeated && f.g.typeName(b.Type) == "string":
+		return jen.Index().String(), jen.Id("texts")
 	}
-	return jen.Index().String(), jen.Id("texts")
+	return f.g.goType(bodyType(b)), f.rt("jsonitems.Value").Call(f.itemReader(bodyType(b)))
 }
 
 // parameterType returns the Go type of a parameter.
@@ -299,15 +301,15 @@ func (f *file) sendBody(b *schema.Body) []jen.Code {
 		return []jen.Code{call.Dot("SetUpload").Call(values...)}
 	case isStream(b):
 		return []jen.Code{call.Dot("SetUpload").Call(jen.Id("body"), jen.Lit(b.MIME[0]), jen.Lit(b.MIME[0]))}
-	case b.Type.Kind == schema.Struct:
+	case bodyType(b).Kind == schema.Struct:
 		return []jen.Code{jen.If(jen.Id("body").Op("!=").Nil()).Block(
 			f.rt("rest.SetJSON").Call(jen.Id("call"), jen.Id("body").Dot("appendJSON"))).Else().Block(
 			f.rt("rest.SetJSON").Call(jen.Id("call"), jen.Nil()))}
-	case f.g.basic(b.Type).Writer == schema.WriteRaw:
+	case f.g.basic(bodyType(b)).Writer == schema.WriteRaw:
 		return []jen.Code{f.rt("rest.SetRawJSON").Call(jen.Id("call"), jen.Id("body"))}
 	default:
 		var a appender
-		f.appendJSONValue(&a, b.Type, jen.Id("body"))
+		f.appendJSONValue(&a, bodyType(b), jen.Id("body"))
 		encode := jen.Func().Params(jen.Id("b").Index().Byte()).Index().Byte().Block(a.finish()...)
 		return []jen.Code{f.rt("rest.SetJSON").Call(jen.Id("call"), encode)}
 	}

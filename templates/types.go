@@ -204,7 +204,7 @@ func (f *file) simpleType(t *schema.Type) {
 func (f *file) errorMethod(t *schema.Type) {
 	verbatim := func(name string) string { return strings.ReplaceAll(oneLine(name), "%", "%%") }
 	isText := func(field *schema.Field) bool {
-		return field.Type.Kind != schema.List && f.g.basic(field.Type).Type == "string"
+		return field.Type.Collection() == "" && f.g.basic(field.Type).Type == "string"
 	}
 	said := slices.DeleteFunc(t.Fields(), func(field *schema.Field) bool {
 		return field.Form != schema.ByValue || field.Type.Kind == schema.Struct

@@ -35,6 +35,7 @@ var contracts = map[string]string{
 	"library": "testdata/library",
 	"corners": "testdata/corners",
 	"meadow":  "testdata/meadow",
+	"kinds":   "testdata/kinds",
 }
 
 func TestGolden(t *testing.T) {

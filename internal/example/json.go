@@ -23,14 +23,19 @@ type jsonMember struct {
 
 // json returns a value of t. A member whose type is being filled already is left out: all are optional.
 func (m *maker) json(t *schema.Type) *jsonValue {
-	if t.Kind != schema.Struct {
+	switch {
+	case t.Kind == schema.List:
+		return &jsonValue{items: []*jsonValue{m.json(t.Item)}}
+	case t.Kind == schema.Map:
+		return &jsonValue{members: []jsonMember{{"name", m.json(t.Item)}}}
+	case t.Kind != schema.Struct:
 		return m.simple(t)
 	}
 	m.inside[t]++
 	defer func() { m.inside[t]-- }()
 	object := &jsonValue{}
 	for _, f := range t.Fields() {
-		if m.inside[f.Type] > 0 || m.isFull() {
+		if m.inside[innermost(f.Type)] > 0 || m.isFull() {
 			continue
 		}
 		m.elements++
@@ -41,6 +46,14 @@ func (m *maker) json(t *schema.Type) *jsonValue {
 		object.members = append(object.members, jsonMember{f.Wire.Local, value})
 	}
 	return object
+}
+
+// innermost returns the type of the items of t, and of their items, up to one that is neither a list nor a map.
+func innermost(t *schema.Type) *schema.Type {
+	for t.Collection() != "" {
+		t = t.Item
+	}
+	return t
 }
 
 // simple returns a value of a simple type.

@@ -43,8 +43,13 @@ func (e *exporter) property(f *schema.Field) object {
 
 // use is the schema of what has the type t: a reference where t is declared.
 func (e *exporter) use(t *schema.Type) object {
-	if t.Kind == schema.Builtin {
+	switch t.Kind {
+	case schema.Builtin:
 		return e.builtin(t.Builtin)
+	case schema.List:
+		return e.listOf(e.use(t.Item), true)
+	case schema.Map:
+		return object{{"type", "object"}, {"additionalProperties", e.use(t.Item)}}
 	}
 	return object{{"$ref", "#/components/schemas/" + e.names.of(t)}}
 }

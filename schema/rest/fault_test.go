@@ -56,9 +56,23 @@ func TestFaults(t *testing.T) {
 			11:35: base "json" is not a simple built-in type: expected one of string, int, number, bool, date, dateTime, uri
 			11:70: a simple type has no fields: remove keepUnknown`},
 		{"field without a type", get + "types: {A: {fields: {a: {doc: x}, b: {type: int, listOf: int}, c: }}}", `
-			11:25: one of the keys type, listOf is missing
+			11:25: one of the keys type, listOf, mapOf is missing
 			11:38: the keys type, listOf exclude one another: keep one
 			11:67: expected text, found nothing`},
+		{"lists and maps", get + "types: {A: {fields: {a: {listOf: in}, b: {mapOf: {listOf: A, mapOf: A}}, c: {listOf: {}}, " +
+			"d: {mapOf: {listOf: {type: int}}}, e: {listOf: [int]}}}}", `
+			11:34: type "in" does not exist: did you mean "int"?
+			11:50: the keys listOf, mapOf exclude one another: keep one
+			11:86: one of the keys listOf, mapOf is missing
+			11:111: one of the keys listOf, mapOf is missing
+			11:112: unknown key "type": expected one of listOf, mapOf
+			11:138: expected text, found a list`},
+		{"collections outside of bodies", "types: {A: {fields: {}}}\nfunctions: {f: {get: /, query: {a: {mapOf: int}, " +
+			"b: {listOf: {listOf: int}}, c: {listOf: A}}}}", `
+			11:36: one of the keys type, listOf is missing
+			11:37: unknown key "mapOf": expected one of type, listOf, doc, required
+			11:53: a query or header parameter has a simple type, or is a list of such
+			11:81: type "A" has fields: a query or header parameter has a simple type`},
 		{"nullable json", get + "types: {A: {fields: {a: {type: json, nullable: true}, b: {listOf: int, nullable: true}}}}", `
 			11:48: json can always be null: remove nullable`},
 		{"values of nothing",

@@ -102,8 +102,11 @@ func (r *reader) readParameters(n *yamldoc.Node, place schema.Place) []*schema.P
 		if v.typ == nil {
 			continue
 		}
-		if v.typ.Kind == schema.Struct {
+		switch {
+		case v.typ.Kind == schema.Struct:
 			e.Value.Faultf("type %q has fields: a query or header parameter has a simple type", v.typ.Wire.Local)
+		case v.typ.Collection() != "":
+			e.Value.Faultf("a query or header parameter has a simple type, or is a list of such")
 		}
 		if place == schema.InHeader && !isToken(e.Key) {
 			r.diagnostics.Faultf(e.Pos, "%q cannot name a header: use letters, digits and hyphens", e.Key)
@@ -122,7 +125,7 @@ func (r *reader) readBody(n *yamldoc.Node, isRequest bool) *schema.Body {
 	if n == nil {
 		return nil
 	}
-	v := r.readValueOr(n, []string{"mime"}, "doc")
+	v := r.readValueOr(n, append(slices.Clone(collections), "mime"), "doc")
 	body := &schema.Body{Type: v.typ, Repeated: v.list, MIME: []string{jsonMIME}, Doc: doc(v.keys)}
 	switch {
 	case v.other != nil:

@@ -101,7 +101,7 @@ func (r *reader) defineTypes(structs []declaredStruct) {
 
 // readField reads one field, or returns nil after a fault.
 func (r *reader) readField(e yamldoc.Entry) *schema.Field {
-	v := r.readValue(e.Value, "doc", "nullable", "valuesOf")
+	v := r.readValueOr(e.Value, collections, "doc", "nullable", "valuesOf")
 	if v.typ == nil {
 		return nil
 	}
@@ -113,6 +113,7 @@ func (r *reader) readField(e yamldoc.Entry) *schema.Field {
 	switch {
 	case v.list:
 		f.Form, f.Max, f.NilList = schema.BySlice, schema.Unbounded, f.Nillable
+	case v.typ.Kind == schema.Map: // nil if absent
 	case v.typ.Builtin != schema.JSON: // whose values cannot be nil
 		f.Form = schema.ByPointer
 	case f.Nillable:
@@ -150,29 +151,59 @@ type value struct {
 	other *yamldoc.Node   // the value of the other choice
 }
 
+// collections are the keys for the type of a list's items and of a map's values.
+var collections = []string{"listOf", "mapOf"}
+
 // readValue reads the type of something: the name of a type, or a mapping with the type or with the type of a list's
 // items under "listOf", and with further keys.
 func (r *reader) readValue(n *yamldoc.Node, further ...string) value {
-	return r.readValueOr(n, nil, further...)
+	return r.readValueOr(n, []string{"listOf"}, further...)
 }
 
-// readValueOr is readValue with other choices instead of a type, by their keys.
+// readValueOr is readValue with choices instead of a type, by their keys: some of collections, and others.
 func (r *reader) readValueOr(n *yamldoc.Node, choices []string, further ...string) value {
 	if !n.IsMapping() {
 		return value{typ: r.typeNamed(n)}
 	}
-	choices = append([]string{"type", "listOf"}, choices...)
+	choices = append([]string{"type"}, choices...)
 	m := n.Mapping(append(slices.Clone(choices), further...)...)
 	v := value{keys: m}
 	switch key := oneOf(n, m, choices...); key {
 	case "type":
 		v.typ = r.typeNamed(m.Get("type"))
 	case "listOf":
-		v.typ, v.list = r.typeNamed(m.Get("listOf")), true
+		v.typ, v.list = r.readItem(m.Get("listOf")), true
+	case "mapOf":
+		v.typ = r.collection(schema.Map, m.Get("mapOf"))
 	default:
 		v.other = m.Get(key)
 	}
 	return v
+}
+
+// readItem reads the type of the items of a list or of the values of a map: the name of a type, or a mapping with
+// "listOf" or "mapOf" alone. It returns nil after a fault.
+func (r *reader) readItem(n *yamldoc.Node) *schema.Type {
+	if !n.IsMapping() {
+		return r.typeNamed(n)
+	}
+	m := n.Mapping(collections...)
+	switch key := oneOf(n, m, collections...); key {
+	case "listOf":
+		return r.collection(schema.List, m.Get(key))
+	case "mapOf":
+		return r.collection(schema.Map, m.Get(key))
+	}
+	return nil
+}
+
+// collection returns the type of a list or map with the items that n describes, or nil after a fault.
+func (r *reader) collection(kind schema.Kind, n *yamldoc.Node) *schema.Type {
+	item := r.readItem(n)
+	if item == nil {
+		return nil
+	}
+	return &schema.Type{Kind: kind, Pos: n.Pos(), Item: item}
 }
 
 // typeNamed returns the type that n names, or nil after a fault.

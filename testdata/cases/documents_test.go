@@ -16,6 +16,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/fixed"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/forms"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/groups"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/jsonlists"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/jsonobjects"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/jsontypes"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/known"
@@ -54,6 +55,9 @@ var documents = []document{
 	{"fixed", inXML, "urn:fixed", "greeting", func() any { return new(fixed.Greeting) }},
 	{"forms", inXML, "urn:forms", "mixture", func() any { return new(forms.Mixture) }},
 	{"groups", inXML, "urn:groups", "trip", func() any { return new(groups.Trip) }},
+	{"jsonlists", inJSON, "", "Day", func() any { return new(jsonlists.Day) }},
+	{"jsonlists", inJSON, "", "Grid", func() any { return new(jsonlists.Grid) }},
+	{"jsonlists", inJSON, "", "Stations", func() any { return new(jsonlists.Stations) }},
 	{"jsonobjects", inJSON, "", "Shelf", func() any { return new(jsonobjects.Shelf) }},
 	{"jsontypes", inJSON, "", "Station", func() any { return new(jsontypes.Station) }},
 	{"known", inXML, "urn:known", "letter", func() any { return new(known.Letter) }},

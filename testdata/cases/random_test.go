@@ -6,6 +6,7 @@ import (
 	"encoding"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -108,6 +109,25 @@ func (g *random) change(v reflect.Value, depth int) {
 		case hit:
 			v.SetZero()
 		}
+	case reflect.Map:
+		for _, name := range slices.SortedFunc(slices.Values(v.MapKeys()), func(a, b reflect.Value) int {
+			return strings.Compare(a.String(), b.String())
+		}) {
+			value := reflect.New(v.Type().Elem()).Elem()
+			value.Set(v.MapIndex(name))
+			g.change(value, depth+1)
+			v.SetMapIndex(name, value)
+		}
+		if !hit {
+			break
+		}
+		value := reflect.New(v.Type().Elem()).Elem()
+		if v.IsNil() {
+			v.Set(reflect.MakeMap(v.Type()))
+		}
+		if g.fill(value, depth) {
+			v.SetMapIndex(reflect.ValueOf(g.text()), value)
+		}
 	case reflect.Interface:
 		if hit {
 			v.SetZero()
@@ -124,14 +144,26 @@ func (g *random) change(v reflect.Value, depth int) {
 		case hit && v.Len() > 0:
 			v.Set(reflect.Append(v, v.Index(g.IntN(v.Len()))))
 		case hit && v.Type().Elem().Kind() != reflect.Interface:
-			v.Set(reflect.Append(v, reflect.Zero(v.Type().Elem())))
-			g.change(v.Index(0), depth+1)
+			value := reflect.New(v.Type().Elem()).Elem()
+			if g.fill(value, depth) {
+				v.Set(reflect.Append(v, value))
+			}
 		}
 	default:
 		if hit {
 			g.set(v)
 		}
 	}
+}
+
+// fill changes v, the zero value of an item. It reports whether v can be an item: in JSON, no text stands for a date
+// that is not set, nor for raw JSON.
+func (g *random) fill(v reflect.Value, depth int) bool {
+	if text, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok && g.isJSON {
+		return g.parse(text)
+	}
+	g.change(v, depth+1)
+	return v.Type().Name() != "RawMessage"
 }
 
 // set gives a simple value another one.

@@ -111,6 +111,10 @@ func TestRequests(t *testing.T) {
 		"lock":   func(c *requests.Client) error { return c.Lock(ctx, "7", true) },
 		"date":   func(c *requests.Client) error { return c.Date(ctx, "7", requests.NewDate(2026, 11, 28)) },
 		"stamp":  func(c *requests.Client) error { return c.Stamp(ctx, "7", noon) },
+		"tag":    func(c *requests.Client) error { return c.Tag(ctx, "7", []requests.Mark{"new", "old"}) },
+		"link": func(c *requests.Client) error {
+			return c.Link(ctx, "7", map[string][]requests.Record{"b": nil, "a": {{Title: new("Emma")}}})
+		},
 		"patch":  func(c *requests.Client) error { return c.Patch(ctx, "7", json.RawMessage(`{"a":[1.10,null]}`)) },
 		"attach": func(c *requests.Client) error { return c.Attach(ctx, "7", strings.NewReader("%PDF")) },
 		"note": func(c *requests.Client) error {
@@ -148,6 +152,14 @@ func TestResults(t *testing.T) {
 	check(t, beds, err, []results.Bed{{Name: new("roses")}, {}})
 	names, err := client("names").GetNames(t.Context())
 	check(t, names, err, []string{"roses", "beans"})
+	count, err := client("count").CountBeds(t.Context())
+	check(t, count, err, int64(3))
+	opening, err := client("opening").GetOpening(t.Context())
+	check(t, opening, err, results.NewDate(2026, 3, 1))
+	rows, err := client("rows").GetRows(t.Context())
+	check(t, rows, err, [][]results.Bed{{{Name: new("roses")}}, {}})
+	prices, err := client("prices").GetPrices(t.Context())
+	check(t, prices, err, map[string]float64{"roses": 1.5, "beans": 2})
 	plan, err := client("plan").GetPlan(t.Context())
 	check(t, plan, err, json.RawMessage(`{"size": 1.10}`))
 	picture := must[*results.File](t)(client("picture").GetPicture(t.Context()))

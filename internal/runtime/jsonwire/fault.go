@@ -35,12 +35,12 @@ func (d *Decoder) deviate(want string) {
 	case c == '{' || c == '[':
 		d.addDeviation(start, want, tokenName(d.text[start:]))
 	default:
-		d.addScalarDeviation(start, want)
+		d.DeviateAt(start, want)
 	}
 }
 
-// addScalarDeviation records that the consumed scalar at offset start is not want.
-func (d *Decoder) addScalarDeviation(start int, want string) {
+// DeviateAt records that the scalar at offset start, which has just been consumed, is not want.
+func (d *Decoder) DeviateAt(start int, want string) {
 	if d.err == nil {
 		found := strings.Clone(wire.Shorten(d.text[start:d.pos])) // without the memory of the text
 		d.addDeviation(start, want, found)

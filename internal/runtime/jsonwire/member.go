@@ -116,7 +116,7 @@ func (d *Decoder) anyMemberOf(known Members, seen *SeenMembers) bool {
 	}
 	for i := range known {
 		if d.key == known[i].name && !seen.add(i) {
-			d.addDeviation(d.pos, "one member of this name", "another")
+			d.Repeated()
 		}
 	}
 	return true

@@ -35,19 +35,25 @@ func AppendMembers(b []byte, members map[string]json.RawMessage, known ...string
 
 // KeepMember stores the current member in members. A duplicate is a deviation and replaces the first.
 func KeepMember(d *Decoder, members *map[string]json.RawMessage) {
-	name, start := d.keep(d.Key()), d.pos
+	name := d.Name()
+	if _, twice := (*members)[name]; twice {
+		d.Repeated()
+	}
 	value := d.Raw()
 	if d.err != nil {
 		return
-	}
-	if _, twice := (*members)[name]; twice {
-		d.addDeviation(start, "one member of this name", "another")
 	}
 	if *members == nil {
 		*members = map[string]json.RawMessage{}
 	}
 	(*members)[name] = json.RawMessage(value)
 }
+
+// Name is Key for a name that is kept: it does not share the memory of a borrowed text.
+func (d *Decoder) Name() string { return d.keep(d.Key()) }
+
+// Repeated records that the current member is not the first of its name: a deviation.
+func (d *Decoder) Repeated() { d.addDeviation(d.pos, "one member of this name", "another") }
 
 // IsEmpty reports whether the text is empty or ends here.
 func (d *Decoder) IsEmpty() bool { return d.peek() == 0 && d.pos == len(d.text) }

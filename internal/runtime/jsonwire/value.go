@@ -106,23 +106,29 @@ func (d *Decoder) otherText() string {
 // NewInt64 returns a pointer to an integer, with or without quotes: 1 or "1". It returns nil for null and the empty
 // string. Anything else is a deviation. If the deviation is an integer in another form, such as 12.0, that is returned.
 func (d *Decoder) NewInt64() *int64 {
-	n, ok := d.shortInteger()
+	n, ok := d.Int64()
 	if !ok {
-		if d.Absent() {
-			return nil
-		}
-		if n, ok = d.integer(); !ok {
-			return nil
-		}
+		return nil
 	}
 	p := d.ints.Next()
 	*p = n
 	return p
 }
 
+// Int64 returns the integer that NewInt64 points to; ok is false if that is nil.
+func (d *Decoder) Int64() (n int64, ok bool) {
+	if n, ok = d.shortInteger(); ok {
+		return n, true
+	}
+	if d.Absent() {
+		return 0, false
+	}
+	return d.integer()
+}
+
 // integer is NewInt64 for a value that is present.
 func (d *Decoder) integer() (n int64, ok bool) {
-	text, start, ok := d.numeral("an integer")
+	text, start, ok := d.Numeral("an integer")
 	if !ok {
 		return 0, false
 	}
@@ -137,7 +143,7 @@ func (d *Decoder) integer() (n int64, ok bool) {
 	if errors.Is(err, strconv.ErrRange) {
 		want = "an integer of 64 bits"
 	}
-	d.addScalarDeviation(start, want)
+	d.DeviateAt(start, want)
 	return int64(f), whole
 }
 
@@ -164,31 +170,40 @@ func (d *Decoder) shortInteger() (n int64, ok bool) {
 // NewFloat64 returns a pointer to a number, with or without quotes: 1.5 or "1.5". It returns nil for null and the empty
 // string. Anything else is a deviation, including a number that is too large.
 func (d *Decoder) NewFloat64() *float64 {
-	if d.Absent() {
-		return nil
-	}
-	text, start, ok := d.numeral("a number")
+	f, ok := d.Float64()
+	return PointerTo(d, f, ok)
+}
+
+// PointerTo returns a pointer to v, or nil if ok is false.
+func PointerTo[T any](d *Decoder, v T, ok bool) *T {
 	if !ok {
 		return nil
 	}
-	f, err := strconv.ParseFloat(text, 64)
-	if err != nil {
-		d.addScalarDeviation(start, "a number of 64 bits")
-		return nil
-	}
-	return pointerTo(d, f)
-}
-
-// pointerTo returns a pointer to v.
-func pointerTo[T any](d *Decoder, v T) *T {
 	p := wire.New[T](&d.Slabs)
 	*p = v
 	return p
 }
 
-// numeral consumes a number, or a string with a JSON number, and returns its text and its offset. Anything else is a
+// Float64 returns the number that NewFloat64 points to; ok is false if that is nil.
+func (d *Decoder) Float64() (f float64, ok bool) {
+	if d.Absent() {
+		return 0, false
+	}
+	text, start, ok := d.Numeral("a number")
+	if !ok {
+		return 0, false
+	}
+	f, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		d.DeviateAt(start, "a number of 64 bits")
+		return 0, false
+	}
+	return f, true
+}
+
+// Numeral consumes a number, or a string with a JSON number, and returns its text and its offset. Anything else is a
 // deviation.
-func (d *Decoder) numeral(want string) (text string, start int, ok bool) {
+func (d *Decoder) Numeral(want string) (text string, start int, ok bool) {
 	c := d.peek()
 	if c != '"' && c != '-' && !isJSONDigit(c) {
 		d.deviate(want)
@@ -197,7 +212,7 @@ func (d *Decoder) numeral(want string) (text string, start int, ok bool) {
 	start = d.pos
 	text = d.scalar(want)
 	if text == "" || numberLength(text) != len(text) {
-		d.addScalarDeviation(start, want)
+		d.DeviateAt(start, want)
 		return "", 0, false
 	}
 	return text, start, true
@@ -206,39 +221,64 @@ func (d *Decoder) numeral(want string) (text string, start int, ok bool) {
 // NewBool returns a pointer to a boolean: true, 1, "true" or "1", or false, 0, "false" or "0". It returns nil for null
 // and the empty string. Anything else is a deviation.
 func (d *Decoder) NewBool() *bool {
+	v, ok := d.Bool()
+	return PointerTo(d, v, ok)
+}
+
+// Bool returns the boolean that NewBool points to; ok is false if that is nil.
+func (d *Decoder) Bool() (v, ok bool) {
 	if d.Absent() {
-		return nil
+		return false, false
 	}
 	c := d.peek()
 	start := d.pos
 	if c == '{' || c == '[' {
 		d.deviate("a boolean")
-		return nil
+		return false, false
 	}
 	switch d.scalar("a boolean") {
 	case "true", "1":
-		return pointerTo(d, true)
+		return true, true
 	case "false", "0":
-		return pointerTo(d, false)
+		return false, true
 	}
-	d.addScalarDeviation(start, "a boolean")
-	return nil
+	d.DeviateAt(start, "a boolean")
+	return false, false
 }
 
-// ParseText returns a pointer to the result of parse for the pending string, nil if it is null or empty.
+// ParseText returns a pointer to the result of [Parse], nil if that is not ok.
 func ParseText[T any](d *Decoder, parse func(string) (T, error), want string) *T {
+	v, ok := Parse(d, parse, want)
+	return PointerTo(d, v, ok)
+}
+
+// Parse returns the result of parse for the pending string. ok is false if it is null, empty, or not want.
+func Parse[T any](d *Decoder, parse func(string) (T, error), want string) (v T, ok bool) {
 	if d.Absent() {
-		return nil
+		return v, false
 	}
 	if d.peek() != '"' {
 		d.deviate(want)
-		return nil
+		return v, false
 	}
 	start := d.pos
 	v, err := parse(d.scalar(want))
 	if err != nil {
-		d.addScalarDeviation(start, want)
-		return nil
+		d.DeviateAt(start, want)
 	}
-	return pointerTo(d, v)
+	return v, err == nil
 }
+
+// Present reports whether the pending value is neither null nor the empty string, which are deviations and consumed.
+func (d *Decoder) Present(want string) bool {
+	d.peek()
+	start := d.pos
+	if !d.Absent() {
+		return true
+	}
+	d.DeviateAt(start, want)
+	return false
+}
+
+// AbsentMember is Absent for a value that is not a whole response, for which null and "" are deviations.
+func (d *Decoder) AbsentMember() bool { return d.depth > 0 && d.Absent() }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"strconv"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/rest"
@@ -181,6 +182,48 @@ func (c *Client) requestStamp(id string, body DateTime) *transport.Call {
 	call.Path = "/records/" + call.Segment("id", id) + "/stamp"
 	rest.SetJSON(call, func(b []byte) []byte {
 		b = jsonvalue.AppendDateTime(b, scalar.PlainDateTime(body))
+		return b
+	})
+	return call
+}
+
+// Tag is the function tag.
+//
+// Request: PUT /records/{id}/tags
+//
+// Contract: contract.yaml, function tag.
+func (c *Client) Tag(ctx context.Context, id string, body []Mark) error {
+	_, err := send(ctx, c, c.requestTag(id, body), nothing)
+	return err
+}
+
+// requestTag returns the request of Tag.
+func (c *Client) requestTag(id string, body []Mark) *transport.Call {
+	call := &transport.Call{Operation: "tag", Method: "PUT", NoResult: true}
+	call.Path = "/records/" + call.Segment("id", id) + "/tags"
+	rest.SetJSON(call, func(b []byte) []byte {
+		b = jsonitems.AppendList(b, body, jsonitems.AppendText[Mark])
+		return b
+	})
+	return call
+}
+
+// Link is the function link.
+//
+// Request: PUT /records/{id}/links
+//
+// Contract: contract.yaml, function link.
+func (c *Client) Link(ctx context.Context, id string, body map[string][]Record) error {
+	_, err := send(ctx, c, c.requestLink(id, body), nothing)
+	return err
+}
+
+// requestLink returns the request of Link.
+func (c *Client) requestLink(id string, body map[string][]Record) *transport.Call {
+	call := &transport.Call{Operation: "link", Method: "PUT", NoResult: true}
+	call.Path = "/records/" + call.Segment("id", id) + "/links"
+	rest.SetJSON(call, func(b []byte) []byte {
+		b = jsonitems.AppendMap(b, body, jsonitems.AppendListOf((*Record).appendJSON))
 		return b
 	})
 	return call

@@ -7,6 +7,8 @@ import (
 	"context"
 	"encoding/json"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
@@ -55,6 +57,70 @@ func (c *Client) GetNames(ctx context.Context) ([]string, error) {
 func (c *Client) requestGetNames() *transport.Call {
 	call := &transport.Call{Operation: "getNames", Method: "GET"}
 	call.Path = "/names"
+	return call
+}
+
+// CountBeds is the function countBeds.
+//
+// Request: GET /beds/count
+//
+// Contract: contract.yaml, function countBeds.
+func (c *Client) CountBeds(ctx context.Context) (int64, error) {
+	return send(ctx, c, c.requestCountBeds(), jsonitems.Value(jsonitems.Int64[int64]))
+}
+
+// requestCountBeds returns the request of CountBeds.
+func (c *Client) requestCountBeds() *transport.Call {
+	call := &transport.Call{Operation: "countBeds", Method: "GET"}
+	call.Path = "/beds/count"
+	return call
+}
+
+// GetOpening is the function getOpening.
+//
+// Request: GET /opening
+//
+// Contract: contract.yaml, function getOpening.
+func (c *Client) GetOpening(ctx context.Context) (Date, error) {
+	return send(ctx, c, c.requestGetOpening(), jsonitems.Value(jsonvalue.Date[Date]))
+}
+
+// requestGetOpening returns the request of GetOpening.
+func (c *Client) requestGetOpening() *transport.Call {
+	call := &transport.Call{Operation: "getOpening", Method: "GET"}
+	call.Path = "/opening"
+	return call
+}
+
+// GetRows is the function getRows.
+//
+// Request: GET /rows
+//
+// Contract: contract.yaml, function getRows.
+func (c *Client) GetRows(ctx context.Context) ([][]Bed, error) {
+	return send(ctx, c, c.requestGetRows(), jsonitems.Value(jsonitems.ListOf(jsonitems.ObjectsOf((*Bed).decodeJSON))))
+}
+
+// requestGetRows returns the request of GetRows.
+func (c *Client) requestGetRows() *transport.Call {
+	call := &transport.Call{Operation: "getRows", Method: "GET"}
+	call.Path = "/rows"
+	return call
+}
+
+// GetPrices is the function getPrices.
+//
+// Request: GET /prices
+//
+// Contract: contract.yaml, function getPrices.
+func (c *Client) GetPrices(ctx context.Context) (map[string]float64, error) {
+	return send(ctx, c, c.requestGetPrices(), jsonitems.Value(jsonitems.MapOf(jsonitems.Float64)))
+}
+
+// requestGetPrices returns the request of GetPrices.
+func (c *Client) requestGetPrices() *transport.Call {
+	call := &transport.Call{Operation: "getPrices", Method: "GET"}
+	call.Path = "/prices"
 	return call
 }
 

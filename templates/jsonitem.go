@@ -1,0 +1,83 @@
+// Lists and maps in json.go of a generated package: the expressions that read and append them, and their items.
+
+package templates
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+// valueType returns the type of the value of a field: a list if the field is one.
+func valueType(field *schema.Field) *schema.Type {
+	return listIf(field.Form == schema.BySlice, field.Type)
+}
+
+// bodyType returns the type of the JSON of a body: a list if the body is one.
+func bodyType(b *schema.Body) *schema.Type { return listIf(b.Repeated, b.Type) }
+
+// listIf returns a list of item if isList is true, otherwise item.
+func listIf(isList bool, item *schema.Type) *schema.Type {
+	if !isList {
+		return item
+	}
+	return &schema.Type{Kind: schema.List, Item: item}
+}
+
+// readCollection returns the expression that reads a list or map from d.
+func (f *file) readCollection(t *schema.Type) *jen.Statement {
+	return f.rt("jsonitems."+collectionReader(t)).Call(jen.Id("d"), f.itemReader(t.Item))
+}
+
+// collectionReader returns the name of the runtime's function that reads a list or map.
+func collectionReader(t *schema.Type) string {
+	switch {
+	case t.Kind == schema.Map:
+		return "Map"
+	case t.Item.Kind == schema.Struct || t.Item.Kind == schema.Map:
+		return "Objects"
+	}
+	return "List"
+}
+
+// itemReader returns the function that reads a value of t, of the type func(*T, *jsonwire.Decoder).
+func (f *file) itemReader(t *schema.Type) jen.Code {
+	switch {
+	case t.Collection() != "":
+		return f.rt("jsonitems." + collectionReader(t) + "Of").Call(f.itemReader(t.Item))
+	case t.Kind == schema.Struct:
+		return jen.Parens(jen.Op("*").Id(t.Name)).Dot("decodeJSON")
+	case f.g.isMoment(t):
+		return f.rt("jsonvalue." + f.g.basic(t).Codec).Types(f.g.goType(t))
+	}
+	return f.ofType(f.rt("jsonitems."+f.g.basic(t).Codec), t)
+}
+
+// appendCollection returns the expression that appends the list or map v to b.
+func (f *file) appendCollection(t *schema.Type, v jen.Code) jen.Code {
+	return f.rt("jsonitems.Append"+goCollection(t)).Call(jen.Id("b"), v, f.itemWriter(t.Item))
+}
+
+func goCollection(t *schema.Type) string { return upperFirst(t.Collection()) }
+
+// itemWriter returns the function that appends a value of t, of the type func(*T, []byte) []byte.
+func (f *file) itemWriter(t *schema.Type) jen.Code {
+	switch {
+	case t.Collection() != "":
+		return f.rt("jsonitems.Append" + goCollection(t) + "Of").Call(f.itemWriter(t.Item))
+	case t.Kind == schema.Struct:
+		return jen.Parens(jen.Op("*").Id(t.Name)).Dot("appendJSON")
+	case f.g.isMoment(t):
+		return f.rt("jsonvalue.Append" + f.g.basic(t).Codec + "Item").Types(f.g.goType(t))
+	}
+	return f.ofType(f.rt("jsonitems.Append"+f.g.basic(t).Codec), t)
+}
+
+// ofType returns function for values of t, if the runtime has it for several types.
+func (f *file) ofType(function *jen.Statement, t *schema.Type) jen.Code {
+	switch f.g.basic(t).Writer {
+	case schema.WriteText, schema.WriteInt:
+		return function.Types(f.g.goType(t))
+	}
+	return function
+}
