@@ -170,11 +170,17 @@ type Parameter struct {
 	Doc      string
 	Pos      Pos
 	Place    Place
-	Type     *Type // a simple type
+	Type     *Type // a simple type; in a header also one with fields, which is JSON
 	Repeated bool  // a list; in a header it is a JSON array
+	Comma    bool  // a list in the query is one value, separated by commas, instead of one value for each item
 	Required bool
 	Client   bool   // set once, in the client's configuration
 	Default  string // for a client parameter
+}
+
+// IsJSON reports whether p is sent as JSON: any JSON, and in a header a list or an object.
+func (p *Parameter) IsJSON() bool {
+	return p.Type.Builtin == JSON || p.Place == InHeader && (p.Repeated || p.Type.Kind == Struct)
 }
 
 // RESTOperation is one function of a REST service.

@@ -40,8 +40,6 @@ func newPlan(api *schema.API) *plan {
 		p.findNamespaces()
 		p.describe()
 		p.nameSplitFiles()
-	} else {
-		p.findUnsupported()
 	}
 	p.findParts()
 	return p
@@ -185,19 +183,5 @@ func (p *plan) nameSplitFiles() {
 		}
 		taken[file] = true
 		p.splitFiles[op] = file
-	}
-}
-
-// findUnsupported records what cannot be generated yet, and what to do instead.
-func (p *plan) findUnsupported() {
-	unsupported := func(pos schema.Pos, what, remedy string) {
-		p.diagnostics.Faultf(pos, "%s cannot be generated yet: %s", what, remedy)
-	}
-	for _, op := range p.api.REST.Operations {
-		for _, parameter := range op.Parameters {
-			if parameter.Repeated && p.typeName(parameter.Type) != "string" {
-				unsupported(parameter.Pos, "a list of this type outside of a body", "make it a list of string")
-			}
-		}
 	}
 }

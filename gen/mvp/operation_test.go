@@ -385,7 +385,7 @@ Authorization: Bearer `+secret+`
 Content-Type: application/pdf
 X-Dio-Betreff: Kündigung für Müller
 X-Dio-Datum: 2026-05-04T10:30:00+02:00
-X-Dio-Tags: ["Kündigung","\"eilig\"","zwei\nZeilen"]
+X-Dio-Tags: ["K\u00fcndigung","\"eilig\"","zwei\nZeilen"]
 X-Dio-Typ: dokument
 X-Dio-Zuordnungen: [{"Typ":"kunde","Id":"4711"}]
 

@@ -9,7 +9,8 @@ import (
 	"io"
 	"strconv"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/parameter"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/rest"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
@@ -819,16 +820,16 @@ func (c *Client) requestAddArchiveintrag(body io.Reader, contentType string,
 			call.SetHeader("X-Dio-Betreff", *options.Betreff)
 		}
 		if options.Zuordnungen != nil {
-			call.SetHeader("X-Dio-Zuordnungen", jsonvalue.Compact(options.Zuordnungen))
+			call.SetHeader("X-Dio-Zuordnungen", parameter.ASCII(parameter.Compact(options.Zuordnungen)))
 		}
 		if options.Datum != nil {
 			call.SetHeader("X-Dio-Datum", scalar.DateTimeText(scalar.PlainDateTime(*options.Datum)))
 		}
 		if options.Tags != nil {
-			call.SetHeader("X-Dio-Tags", jsonvalue.Strings(options.Tags))
+			call.SetHeader("X-Dio-Tags", parameter.JSONList(options.Tags, jsonwire.AppendString))
 		}
 		if options.Metadaten != nil {
-			call.SetHeader("X-Dio-Metadaten", jsonvalue.Compact(options.Metadaten))
+			call.SetHeader("X-Dio-Metadaten", parameter.ASCII(parameter.Compact(options.Metadaten)))
 		}
 	}
 	call.SetUpload(body, contentType, "application/pdf", "text/plain")

@@ -403,7 +403,8 @@ func (b *builder) parameters(parameters []*schema.Parameter) []*Parameter {
 func (b *builder) parameter(p *schema.Parameter) *Parameter {
 	d := &Parameter{
 		Name: p.Wire, GoName: p.Name, Place: "path", Documentation: p.Doc, Position: position(p.Pos),
-		Type: b.reference(p.Type), List: p.Repeated, Required: p.Required, Default: p.Default,
+		Type: b.reference(p.Type), List: p.Repeated, Comma: p.Comma, Required: p.Required,
+		Default: p.Default,
 	}
 	switch {
 	case p.Client:

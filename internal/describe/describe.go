@@ -103,6 +103,7 @@ type Parameter struct {
 	Position      *Position  `json:"position,omitempty"`
 	Type          *Reference `json:"type"`
 	List          bool       `json:"list,omitempty"`
+	Comma         bool       `json:"comma,omitempty"` // a list has commas between its items
 	Required      bool       `json:"required"`
 	Default       string     `json:"default,omitempty"`
 }

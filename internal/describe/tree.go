@@ -158,8 +158,8 @@ func (n *node) addBody(label string, body *Body) {
 }
 
 func parameterNode(p *Parameter) *node {
-	return &node{text: words(p.Place, p.Name, flag("list of", p.List), p.Type.Name, flag("optional", !p.Required),
-		labelled("default", quoted(p.Default)))}
+	return &node{text: words(p.Place, p.Name, flag("list of", p.List), p.Type.Name, flag("with commas", p.Comma),
+		flag("optional", !p.Required), labelled("default", quoted(p.Default)))}
 }
 
 func quoted(s string) string {

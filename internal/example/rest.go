@@ -3,9 +3,12 @@
 package example
 
 import (
+	"bytes"
+	"encoding/json"
 	"net/url"
 	"strings"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/parameter"
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
@@ -29,13 +32,26 @@ func (m *maker) rest(op *schema.RESTOperation) Call {
 			head = append(head, m.api.REST.HeaderPrefix+p.Wire+": "+m.parameter(p))
 		}
 	}
-	head[0] = op.Method + " " + base + expand(op.Path)
+	head[0] = op.Method + " " + base + m.path(op.Path)
 	if len(query) > 0 {
 		head[0] += "?" + query.Encode()
 	}
 	head[0] += " HTTP/1.1"
 	response := m.withBody([]string{"HTTP/1.1 200 OK"}, op.Result)
 	return Call{Request: m.withBody(head, op.Body), Response: &response}
+}
+
+// path returns the path of a function, with examples of the parameters that are not text.
+func (m *maker) path(parts []schema.PathPart) string {
+	var b strings.Builder
+	for _, part := range parts {
+		if p := part.Parameter; p != nil && p.Type.Builtin != schema.String {
+			b.WriteString(url.PathEscape(m.parameter(p)))
+		} else {
+			b.WriteString(expand([]schema.PathPart{part}))
+		}
+	}
+	return b.String()
 }
 
 // expand returns the URL of a template: every parameter is its default, or its name.
@@ -54,13 +70,20 @@ func expand(parts []schema.PathPart) string {
 	return b.String()
 }
 
-// parameter returns the text of a value in the query or in a header; a list in a header is a JSON array.
+// parameter returns the text of a value outside of a body; a list or an object in a header is JSON on one line.
 func (m *maker) parameter(p *schema.Parameter) string {
-	v := m.simple(p.Type)
-	if p.Repeated && p.Place == schema.InHeader {
-		return "[" + v.literal + "]"
+	v := m.json(p.Type)
+	if p.Place == schema.InHeader && p.Repeated {
+		v = &jsonValue{items: []*jsonValue{v}}
 	}
-	return v.bare()
+	if v.literal != "" {
+		return v.bare()
+	}
+	var text strings.Builder
+	v.write(&text, 0)
+	var line bytes.Buffer
+	_ = json.Compact(&line, []byte(text.String())) // it is JSON
+	return parameter.ASCII(line.String())
 }
 
 // withBody completes a message whose head is given by the body that it carries; nil for none.

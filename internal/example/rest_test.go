@@ -35,11 +35,13 @@ types:
       Others: {listOf: Tree}
       Marks: {listOf: string}
       '"': string
+  Bark: {fields: {thick: int, name: string}}
 functions:
   find:
-    get: /{land}/trees/{Tree-Name}.{x}
-    query: {q: {type: string, required: true}, n: int, tag: {listOf: string}}
-    headers: {Marks: {listOf: string}, Since: date, Filter: json}
+    get: /{land}/trees/{Tree-Name}.{x}/{day}
+    parameters: {day: date}
+    query: {q: {type: string, required: true}, n: int, tag: {listOf: string}, ids: {listOf: int, style: comma}}
+    headers: {Marks: {listOf: string}, Since: date, Filter: json, Bark: Bark, Barks: {listOf: Bark}}
     result: {listOf: Tree}
   plant:
     post: /trees
@@ -69,12 +71,14 @@ func TestRESTExamples(t *testing.T) {
   "\"": "text"
 }
 `
-	want := []string{`GET /land/2%200/land/trees/Tree-Name.x?n=1&q=text&tag=text HTTP/1.1
+	want := []string{`GET /land/2%200/land/trees/Tree-Name.x/2026-01-31?ids=1&n=1&q=text&tag=text HTTP/1.1
 Host: forest.example
 Authorization: Bearer …
 X-F-Marks: ["text"]
 X-F-Since: 2026-01-31
 X-F-Filter: {}
+X-F-Bark: {"thick":1,"name":"text"}
+X-F-Barks: [{"thick":1,"name":"text"}]
 
 `, "HTTP/1.1 200 OK\nContent-Type: application/json\n\n[\n  " +
 		strings.ReplaceAll(strings.TrimSuffix(tree, "\n"), "\n", "\n  ") + "\n]\n",

@@ -60,9 +60,12 @@ func (e *exporter) parameter(p *schema.Parameter) object {
 	if p.Default != "" {
 		s.set("default", p.Default)
 	}
-	if p.Type.Builtin == schema.JSON || p.Repeated && p.Place == schema.InHeader {
+	if p.IsJSON() {
 		parameter.set("content", object{{jsonType, object{{"schema", s}}}})
 	} else {
+		if p.Comma {
+			parameter.set("explode", false)
+		}
 		parameter.set("schema", s)
 	}
 	return parameter

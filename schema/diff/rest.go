@@ -116,8 +116,16 @@ func (c *comparison) restOperation(a, b *schema.RESTOperation) {
 	c.body(a, b, "response", received, a.Result, b.Result)
 }
 
-// parameters compares the query and header parameters of two versions of a function. The path shows its own.
+// parameters compares the parameters of two versions of a function. Those in the path have no names on the wire: their
+// places in it tell them apart, if the rest of the path is the same.
 func (c *comparison) parameters(a, b *schema.RESTOperation) {
+	if onWire(a.Path) == onWire(b.Path) {
+		for i, part := range b.Path {
+			if p := part.Parameter; p != nil && !p.Client {
+				c.parameter(b.Wire, a.Path[i].Parameter, p)
+			}
+		}
+	}
 	known := map[string]*schema.Parameter{}
 	for _, p := range a.Parameters {
 		if p.Place != schema.InPath {
@@ -153,10 +161,13 @@ func (c *comparison) parameters(a, b *schema.RESTOperation) {
 func parameterName(p *schema.Parameter) string { return placeName(p) + " " + p.Wire }
 
 func placeName(p *schema.Parameter) string {
-	if p.Place == schema.InHeader {
+	switch p.Place {
+	case schema.InHeader:
 		return "header parameter"
+	case schema.InQuery:
+		return "query parameter"
 	}
-	return "query parameter"
+	return "path parameter"
 }
 
 // parameter compares two versions of a parameter.
@@ -171,6 +182,13 @@ func (c *comparison) parameter(operation string, a, b *schema.Parameter) {
 		}
 		r.find(ParameterEncoding, a.Pos, b.Pos, "is now %s", is)
 		x.max = y.max
+	}
+	if a.Repeated && b.Repeated && a.Comma != b.Comma {
+		is := "a parameter for each item"
+		if b.Comma {
+			is = "one parameter with commas between the items"
+		}
+		r.find(ParameterEncoding, a.Pos, b.Pos, "is now %s", is)
 	}
 	c.compareMember(&r.node, x, y)
 }

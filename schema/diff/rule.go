@@ -132,7 +132,8 @@ var rules = []rule{
 	{CachingChanged, compatible, compatible, "each response says how long it may be cached"},
 	{ParameterMoved, breaking, breaking, "the service looks for it in another place"},
 	{ParameterDefault, breaking, breaking, "a client sends the old value unless another is configured"},
-	{ParameterEncoding, breaking, breaking, "in a header, a list is sent as JSON and a single value as it is"},
+	{ParameterEncoding, breaking, breaking,
+		"a list is sent in another form: as JSON in a header, as one value or several in a query"},
 
 	{RequiredAdded, breaking, compatible, "a client does not send it; a client ignores an unexpected one"},
 	{OptionalAdded, compatible, compatible, "a client need not send it; a client ignores an unexpected one"},

@@ -226,6 +226,14 @@ var restCases = []edited{
 	{"parameter type", []string{"dry: bool", "dry: int"}, []string{
 		"breaking type-changed, old:30:7 → new:30:7: operation addArticle: query parameter dry is now int (was bool)",
 	}},
+	{"list with commas", []string{"tags: {listOf: string}", "tags: {listOf: string, style: comma}"}, []string{
+		"breaking parameter-encoding-changed, old:31:7 → new:31:7: operation addArticle: query parameter " +
+			"tags is now one parameter with commas between the items",
+	}},
+	{"type of a path parameter", []string{"/articles/{id}/picture\n",
+		"/articles/{id}/picture\n    parameters: {id: int}\n"}, []string{
+		"breaking type-changed, old:37:10 → new:38:18: operation addPicture: path parameter id is now int (was string)",
+	}},
 	{"parameter no list", []string{"tags: {listOf: string}", "tags: string"}, []string{
 		"breaking no-longer-repeated, old:31:7 → new:31:7: operation addArticle: query parameter tags can " +
 			"now occur only once (was any number of times)",

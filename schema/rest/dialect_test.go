@@ -72,6 +72,8 @@ func TestDialectInvalid(t *testing.T) {
 		{"DELETE with a body", head + "functions: {f: {delete: /, body: json}}"},
 		{"path without a slash", head + "functions: {f: {get: a}}"},
 		{"path with a query", head + "functions: {f: {get: /a?b=c}}"},
+		{"path parameter that is a list", "functions: {f: {get: '/{a}', parameters: {a: {listOf: int}}}}"},
+		{"unknown style", head + "functions: {f: {get: /, query: {a: {listOf: int, style: pipe}}}}"},
 		{"header with a bad name", head + "functions: {f: {get: /, headers: {a b: string}}}"},
 		{"result of a type and a stream", head + "functions: {f: {get: /, result: {type: json, mime: PDF}}}"},
 		{"result of no MIME type", head + "functions: {f: {get: /, result: {mime: []}}}"},

@@ -125,8 +125,19 @@ func TestFaults(t *testing.T) {
 			11:1: unknown key "functions2": did you mean "functions"?`},
 		{"parameters with fields",
 			"types: {A: {fields: {}}}\nfunctions: {f: {get: /, query: {a: A}, headers: {\"b c\": string}}}", `
-			11:36: type "A" has fields: a query or header parameter has a simple type
+			11:36: type "A" has fields: a query parameter has a simple type
 			11:50: "b c" cannot name a header: use letters, digits and hyphens`},
+		{"path parameters with types", "types: {A: {fields: {}}}\n" +
+			"functions: {f: {get: \"/{a}/{b}/{c}/{d}\", parameters: {a: A, b: {type: json}, c: dat, d: {listOf: int}}}}", `
+			11:58: type "A" has fields: a path parameter has a simple type
+			11:71: json cannot be a segment of a path: expected a simple type
+			11:81: type "dat" does not exist: did you mean "date"?
+			11:90: unknown key "listOf": expected one of type, doc`},
+		{"styles", "functions: {f: {get: /, query: {a: {type: int, style: comma}, b: {listOf: int, style: coma}}," +
+			" headers: {c: {listOf: int, style: comma}}}}", `
+			10:55: only a list in the query has a style: remove style
+			10:87: style "coma" is unknown: did you mean "comma"?
+			10:129: only a list in the query has a style: remove style`},
 		{"no functions", "functions: {}", `
 			10:12: no functions: a client needs at least one`},
 		{"function with a bad name", "functions: {\"a b\": {get: /}}", `

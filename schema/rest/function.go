@@ -55,7 +55,7 @@ func (r *reader) readFunction(e yamldoc.Entry) *schema.RESTOperation {
 		op.Method = strings.ToUpper(method)
 		r.readPath(op, m.Get(method))
 	}
-	documentPathParameters(op, m.Get("parameters"))
+	r.readPathParameters(op, m.Get("parameters"))
 	op.Parameters = append(op.Parameters, r.readParameters(m.Get("query"), schema.InQuery)...)
 	op.Parameters = append(op.Parameters, r.readParameters(m.Get("headers"), schema.InHeader)...)
 
@@ -77,20 +77,39 @@ func checkCacheable(op *schema.RESTOperation, m yamldoc.Mapping) {
 	}
 }
 
-// documentPathParameters sets the documentation of the parameters in op's path, from n.
-func documentPathParameters(op *schema.RESTOperation, n *yamldoc.Node) {
+// readPathParameters reads the types and the documentation of the parameters in op's path.
+func (r *reader) readPathParameters(op *schema.RESTOperation, n *yamldoc.Node) {
 	var inPath index[*schema.Parameter]
 	for _, p := range op.Parameters {
 		inPath.add(p.Wire, p)
 	}
 	for _, e := range n.Entries() {
-		text := doc(e.Value.Mapping("doc"))
-		if p, ok := inPath.find(e.Key); ok {
-			p.Doc, p.Pos = text, e.Pos
-		} else {
+		p, ok := inPath.find(e.Key)
+		if !ok {
 			e.Value.Faultf("the path has no parameter {%s} of this function%s", e.Key,
 				yamldoc.Suggest(e.Key, inPath.names))
+			p = new(schema.Parameter)
 		}
+		p.Pos = e.Pos
+		typ := e.Value
+		if e.Value.IsMapping() {
+			m := e.Value.Mapping("type", "doc")
+			p.Doc, typ = doc(m), m.Get("type")
+		}
+		if t := r.typeNamed(typ); t != nil {
+			p.Type = t
+			checkSimple(typ, t, "path")
+		}
+	}
+}
+
+// checkSimple adds a fault if t, the type of a parameter in the place, is not one whose values are texts.
+func checkSimple(n *yamldoc.Node, t *schema.Type, place string) {
+	switch {
+	case t.Kind == schema.Struct:
+		n.Faultf("type %q has fields: a %s parameter has a simple type", t.Wire.Local, place)
+	case t.Builtin == schema.JSON && place == "path":
+		n.Faultf("json cannot be a segment of a path: expected a simple type")
 	}
 }
 
@@ -98,25 +117,38 @@ func documentPathParameters(op *schema.RESTOperation, n *yamldoc.Node) {
 func (r *reader) readParameters(n *yamldoc.Node, place schema.Place) []*schema.Parameter {
 	var parameters []*schema.Parameter
 	for _, e := range n.Entries() {
-		v := r.readValue(e.Value, "doc", "required")
+		v := r.readValue(e.Value, "doc", "required", "style")
 		if v.typ == nil {
 			continue
 		}
-		switch {
-		case v.typ.Kind == schema.Struct:
-			e.Value.Faultf("type %q has fields: a query or header parameter has a simple type", v.typ.Wire.Local)
-		case v.typ.Collection() != "":
+		if v.typ.Collection() != "" {
 			e.Value.Faultf("a query or header parameter has a simple type, or is a list of such")
+		}
+		if place == schema.InQuery {
+			checkSimple(e.Value, v.typ, "query")
 		}
 		if place == schema.InHeader && !isToken(e.Key) {
 			r.diagnostics.Faultf(e.Pos, "%q cannot name a header: use letters, digits and hyphens", e.Key)
 		}
 		parameters = append(parameters, &schema.Parameter{
 			Wire: e.Key, Doc: doc(v.keys), Pos: e.Pos, Place: place, Type: v.typ, Repeated: v.list,
-			Required: v.keys.Get("required").Bool(),
+			Required: v.keys.Get("required").Bool(), Comma: readStyle(v.keys.Get("style"), v.list && place == schema.InQuery),
 		})
 	}
 	return parameters
+}
+
+// readStyle reads how a list in the query is written, and reports whether its items are separated by commas. Nothing
+// but a list in the query has a style.
+func readStyle(n *yamldoc.Node, isList bool) (comma bool) {
+	switch style := n.Text(); {
+	case style == "":
+	case !isList:
+		n.Faultf("only a list in the query has a style: remove style")
+	case style != "repeat" && style != "comma":
+		n.Faultf("style %q is unknown%s", style, yamldoc.Suggest(style, []string{"repeat", "comma"}))
+	}
+	return n.Text() == "comma"
 }
 
 // readBody reads the body of a request or response: JSON of a type, or a stream of bytes of one or several MIME types.

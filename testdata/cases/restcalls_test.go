@@ -81,6 +81,18 @@ func TestParameters(t *testing.T) {
 	found, err = client("call-least.txtar", alps).Search(t.Context(), "", 0, noon, nil, nil)
 	check(t, found, err, json.RawMessage(`[]`))
 
+	day28 := parameters.NewDate(2026, 11, 28)
+	found, err = client("call-measure.txtar", alps).Measure(t.Context(), -7, day28, "wind/sun", true,
+		[]parameters.Kind{"a", "b"}, &parameters.MeasureOptions{
+			Hours: []int64{1, -2}, Levels: []float64{1e6, 0.5}, Since: []parameters.Date{day28},
+		})
+	check(t, found, err, json.RawMessage(`[]`))
+	check(t, nil, client("call-report.txtar", alps).Report(t.Context(),
+		parameters.Place{Name: new("Zürich 😀"), Height: new(int64(408)), More: json.RawMessage("{\"a\": [1,\n2]}")},
+		&parameters.ReportOptions{Near: &parameters.Place{}, Levels: []int64{1, -2},
+			Others: []parameters.Place{{Name: new("a")}, {Height: new(int64(0))}}}), nil)
+	testInvalidParameters(t, day28)
+
 	third := parameters.Config{Region: "alps", User: "ann", Edition: "3"}
 	err = client("call-warn.txtar", third).Warn(t.Context(), []string{"north", "ö"}, parameters.NewDate(2026, 11, 28),
 		&parameters.WarnOptions{Note: new("soon"), Level: new(int64(2))})
@@ -93,6 +105,29 @@ func TestParameters(t *testing.T) {
 	} {
 		if _, err := parameters.New(config); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%+v: %v, want %s", config, err, want)
+		}
+	}
+}
+
+// testInvalidParameters makes calls with arguments that cannot be sent.
+func testInvalidParameters(t *testing.T, day parameters.Date) {
+	ctx, kinds := t.Context(), []parameters.Kind{"a"}
+	c := must[*parameters.Client](t)(parameters.New(parameters.Config{BaseURL: "http://localhost:1", User: "ann"}))
+	measure := func(day parameters.Date, kind parameters.Kind, kinds []parameters.Kind,
+		options *parameters.MeasureOptions) error {
+		_, err := c.Measure(ctx, 7, day, kind, true, kinds, options)
+		return err
+	}
+	for want, err := range map[string]error{
+		"day must not be empty":      measure(parameters.Date{}, "x", kinds, nil),
+		"day cannot be sent":         measure(parameters.Date{Year: 2026, Month: 13, Day: 1}, "x", kinds, nil),
+		"kinds cannot be sent: a va": measure(day, "x", []parameters.Kind{"a,b"}, nil),
+		"kinds cannot be sent: an e": measure(day, "x", []parameters.Kind{""}, nil),
+		"levels cannot be sent":      measure(day, "x", kinds, &parameters.MeasureOptions{Levels: []float64{math.NaN()}}),
+		"place cannot be sent":       c.Report(ctx, parameters.Place{More: json.RawMessage("{")}, nil),
+	} {
+		if !errors.Is(err, parameters.ErrInvalid) || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %s", err, want)
 		}
 	}
 }

@@ -1,3 +1,3 @@
-// Package jsonvalue has the parts of JSON that only some contracts need: dates, times and decimals, JSON in header
-// fields, and the messages of errors.
+// Package jsonvalue has the parts of JSON that only some contracts need: dates, times and decimals, and the messages
+// of errors.
 package jsonvalue

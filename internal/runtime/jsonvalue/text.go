@@ -1,4 +1,4 @@
-// JSON in header fields and in the bodies of errors.
+// Messages in the bodies of errors.
 
 package jsonvalue
 
@@ -6,32 +6,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"strings"
-
-	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 )
-
-// Strings returns list as a JSON array.
-func Strings(list []string) string {
-	b := []byte{'['}
-	for i, s := range list {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = jsonwire.AppendString(b, s)
-	}
-	return string(append(b, ']'))
-}
-
-// Compact returns raw without white space between tokens, for a header field. If raw is not JSON, the result is a
-// refusal.
-func Compact(raw json.RawMessage) string {
-	var b bytes.Buffer
-	text := jsonwire.AppendRaw(nil, string(raw))
-	if json.Compact(&b, text) != nil {
-		return string(text)
-	}
-	return b.String()
-}
 
 // Messages returns the messages in a member of text, a JSON object: an array of strings, or what services write
 // instead, such as a string, or an object with a message for each field. It returns none if text cannot be read, so

@@ -52,6 +52,7 @@ func (c *Call) HasConditions() bool {
 // Segment returns value escaped as one segment of a path (RFC 3986, section 3.3). A value that could select another
 // resource sets c.Err, with the name of the parameter: one that is empty, "." or "..", or has a control character.
 func (c *Call) Segment(name, value string) string {
+	c.checkValue(name, value)
 	switch {
 	case value == "":
 		c.invalid(name, "must not be empty")

@@ -74,8 +74,7 @@ func (c *Client) requestSetStations(body map[string][]int64) *transport.Call {
 	call := &transport.Call{Operation: "setStations", Method: "PUT", NoResult: true}
 	call.Path = "/stations"
 	rest.SetJSON(call, func(b []byte) []byte {
-		b = jsonitems.AppendMap(b, body, jsonitems.AppendListOf(jsonitems.AppendInt64[int64]))
-		return b
+		return jsonitems.AppendMap(b, body, jsonitems.AppendListOf(jsonitems.AppendInt64[int64]))
 	})
 	return call
 }

@@ -2,3 +2,73 @@
 // The JSON of the contract's types.
 
 package parameters
+
+import (
+	"encoding/json"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
+)
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m Place) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Place.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *Place) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *Place) UnmarshalJSON(text []byte) error {
+	*m = Place{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *Place) appendJSON(b []byte) []byte {
+	start := len(b)
+	if m.Name != nil {
+		b = append(b, `,"name":`...)
+		b = jsonwire.AppendString(b, *m.Name)
+	}
+	if m.Height != nil {
+		b = append(b, `,"height":`...)
+		b = wire.AppendInt(b, *m.Height)
+	}
+	if m.More != nil {
+		b = append(b, `,"more":`...)
+		b = jsonwire.AppendRaw(b, string(m.More))
+	}
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfPlace are the names of the members of Place in JSON.
+var membersOfPlace = jsonwire.NewMembers("name", "height", "more")
+
+// decodeJSON reads m from the next value.
+func (m *Place) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfPlace, &seen) {
+		switch d.Key() {
+		case "name":
+			m.Name = d.NewText()
+		case "height":
+			m.Height = d.NewInt64()
+		case "more":
+			m.More = json.RawMessage(d.Raw())
+		default:
+			d.SkipUnknown()
+		}
+	}
+}

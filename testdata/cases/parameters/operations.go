@@ -8,9 +8,11 @@ import (
 	"encoding/json"
 	"strconv"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/parameter"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
 // GetDay returns the weather of a day.
@@ -70,7 +72,7 @@ func (c *Client) requestSearch(kind Kind, days int64, seen DateTime, areas []str
 			call.SetQuery("hours", strconv.FormatInt(*options.Hours, 10))
 		}
 		if options.Above != nil {
-			call.SetQuery("above", strconv.FormatFloat(*options.Above, 'g', -1, 64))
+			call.SetQuery("above", parameter.Number(*options.Above))
 		}
 		if options.Dry != nil {
 			call.SetQuery("dry", strconv.FormatBool(*options.Dry))
@@ -85,10 +87,90 @@ func (c *Client) requestSearch(kind Kind, days int64, seen DateTime, areas []str
 			call.SetQuery("near", string(*options.Near))
 		}
 		if options.Filter != nil {
-			call.SetQuery("filter", jsonvalue.Compact(options.Filter))
+			call.SetQuery("filter", parameter.Compact(options.Filter))
 		}
 		if options.Words != nil {
 			call.SetQuery("words", options.Words...)
+		}
+	}
+	return call
+}
+
+// MeasureOptions are the optional parameters of [Client.Measure]. A nil field is omitted.
+type MeasureOptions struct {
+	Hours  []int64
+	Levels []float64
+	Since  []Date
+}
+
+// Measure is the function measure.
+//
+// station: The number of the station. The type of the response is not public: it is returned as received.
+//
+// Request: GET /stations/{station}/{day}/{kind}-{exact}
+//
+// Contract: contract.yaml, function measure.
+func (c *Client) Measure(ctx context.Context, station int64, day Date, kind Kind, exact bool, kinds []Kind,
+	options *MeasureOptions) (json.RawMessage, error) {
+	return send(ctx, c, c.requestMeasure(station, day, kind, exact, kinds, options), raw)
+}
+
+// requestMeasure returns the request of Measure.
+func (c *Client) requestMeasure(station int64, day Date, kind Kind, exact bool, kinds []Kind,
+	options *MeasureOptions) *transport.Call {
+	call := &transport.Call{Operation: "measure", Method: "GET"}
+	call.Path = "/stations/" + call.Segment("station", strconv.FormatInt(station, 10)) + "/" +
+		call.Segment("day", scalar.DateText(scalar.PlainDate(day))) + "/" + call.Segment("kind", string(kind)) + "-" +
+		call.Segment("exact", strconv.FormatBool(exact))
+	parameter.SetCommaList(call, "kinds", parameter.Texts(kinds, func(v Kind) string { return string(v) }))
+	if options != nil {
+		if options.Hours != nil {
+			call.SetQuery("hours", parameter.Texts(options.Hours, func(v int64) string { return strconv.FormatInt(v, 10) })...)
+		}
+		if options.Levels != nil {
+			parameter.SetCommaList(call, "levels", parameter.Texts(options.Levels, parameter.Number))
+		}
+		if options.Since != nil {
+			call.SetQuery("since",
+				parameter.Texts(options.Since,
+					func(v Date) string { return string(scalar.AppendDate(nil, scalar.PlainDate(v))) })...)
+		}
+	}
+	return call
+}
+
+// ReportOptions are the optional parameters of [Client.Report]. A nil field is omitted.
+type ReportOptions struct {
+	Near   *Place
+	Others []Place
+	Levels []int64
+}
+
+// Report is the function report.
+//
+// Request: POST /reports
+//
+// Contract: contract.yaml, function report.
+func (c *Client) Report(ctx context.Context, place Place, options *ReportOptions) error {
+	_, err := send(ctx, c, c.requestReport(place, options), nothing)
+	return err
+}
+
+// requestReport returns the request of Report.
+func (c *Client) requestReport(place Place, options *ReportOptions) *transport.Call {
+	call := &transport.Call{Operation: "report", Method: "POST", NoResult: true}
+	call.Path = "/reports"
+	call.SetHeader("X-Weather-place", parameter.JSON(place.appendJSON))
+	if options != nil {
+		if options.Near != nil {
+			call.SetHeader("X-Weather-near", parameter.JSON(options.Near.appendJSON))
+		}
+		if options.Others != nil {
+			call.SetHeader("X-Weather-others",
+				parameter.JSONList(options.Others, func(b []byte, v Place) []byte { return v.appendJSON(b) }))
+		}
+		if options.Levels != nil {
+			call.SetHeader("X-Weather-levels", parameter.JSONList(options.Levels, wire.AppendInt))
 		}
 	}
 	return call
@@ -114,7 +196,7 @@ func (c *Client) Warn(ctx context.Context, areas []string, at Date, options *War
 func (c *Client) requestWarn(areas []string, at Date, options *WarnOptions) *transport.Call {
 	call := &transport.Call{Operation: "warn", Method: "POST", NoResult: true}
 	call.Path = "/warnings"
-	call.SetHeader("X-Weather-areas", jsonvalue.Strings(areas))
+	call.SetHeader("X-Weather-areas", parameter.JSONList(areas, jsonwire.AppendString))
 	call.SetHeader("X-Weather-at", string(scalar.AppendDate(nil, scalar.PlainDate(at))))
 	if options != nil {
 		if options.Note != nil {

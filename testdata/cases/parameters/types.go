@@ -3,6 +3,8 @@
 
 package parameters
 
+import "encoding/json"
+
 // Kind is the type Kind of the contract.
 //
 // Contract: contract.yaml, Kind.
@@ -12,3 +14,12 @@ type Kind string
 //
 // Contract: contract.yaml, Ref.
 type Ref string
+
+// Place is the type Place of the contract.
+//
+// Contract: contract.yaml, Place.
+type Place struct {
+	Name   *string
+	Height *int64
+	More   json.RawMessage
+}

@@ -54,10 +54,7 @@ func (c *Client) Rename(ctx context.Context, id, body string) error {
 func (c *Client) requestRename(id, body string) *transport.Call {
 	call := &transport.Call{Operation: "rename", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/title"
-	rest.SetJSON(call, func(b []byte) []byte {
-		b = jsonwire.AppendString(b, body)
-		return b
-	})
+	rest.SetJSON(call, func(b []byte) []byte { return jsonwire.AppendString(b, body) })
 	return call
 }
 
@@ -75,10 +72,7 @@ func (c *Client) Mark(ctx context.Context, id string, body Mark) error {
 func (c *Client) requestMark(id string, body Mark) *transport.Call {
 	call := &transport.Call{Operation: "mark", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/mark"
-	rest.SetJSON(call, func(b []byte) []byte {
-		b = jsonwire.AppendString(b, string(body))
-		return b
-	})
+	rest.SetJSON(call, func(b []byte) []byte { return jsonwire.AppendString(b, string(body)) })
 	return call
 }
 
@@ -96,10 +90,7 @@ func (c *Client) Count(ctx context.Context, id string, body int64) error {
 func (c *Client) requestCount(id string, body int64) *transport.Call {
 	call := &transport.Call{Operation: "count", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/count"
-	rest.SetJSON(call, func(b []byte) []byte {
-		b = wire.AppendInt(b, body)
-		return b
-	})
+	rest.SetJSON(call, func(b []byte) []byte { return wire.AppendInt(b, body) })
 	return call
 }
 
@@ -117,10 +108,7 @@ func (c *Client) Rate(ctx context.Context, id string, body float64) error {
 func (c *Client) requestRate(id string, body float64) *transport.Call {
 	call := &transport.Call{Operation: "rate", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/rate"
-	rest.SetJSON(call, func(b []byte) []byte {
-		b = jsonwire.AppendFloat64(b, body)
-		return b
-	})
+	rest.SetJSON(call, func(b []byte) []byte { return jsonwire.AppendFloat64(b, body) })
 	return call
 }
 
@@ -138,10 +126,7 @@ func (c *Client) Lock(ctx context.Context, id string, body bool) error {
 func (c *Client) requestLock(id string, body bool) *transport.Call {
 	call := &transport.Call{Operation: "lock", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/lock"
-	rest.SetJSON(call, func(b []byte) []byte {
-		b = strconv.AppendBool(b, body)
-		return b
-	})
+	rest.SetJSON(call, func(b []byte) []byte { return strconv.AppendBool(b, body) })
 	return call
 }
 
@@ -159,10 +144,7 @@ func (c *Client) Date(ctx context.Context, id string, body Date) error {
 func (c *Client) requestDate(id string, body Date) *transport.Call {
 	call := &transport.Call{Operation: "date", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/date"
-	rest.SetJSON(call, func(b []byte) []byte {
-		b = jsonvalue.AppendDate(b, scalar.PlainDate(body))
-		return b
-	})
+	rest.SetJSON(call, func(b []byte) []byte { return jsonvalue.AppendDate(b, scalar.PlainDate(body)) })
 	return call
 }
 
@@ -180,10 +162,7 @@ func (c *Client) Stamp(ctx context.Context, id string, body DateTime) error {
 func (c *Client) requestStamp(id string, body DateTime) *transport.Call {
 	call := &transport.Call{Operation: "stamp", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/stamp"
-	rest.SetJSON(call, func(b []byte) []byte {
-		b = jsonvalue.AppendDateTime(b, scalar.PlainDateTime(body))
-		return b
-	})
+	rest.SetJSON(call, func(b []byte) []byte { return jsonvalue.AppendDateTime(b, scalar.PlainDateTime(body)) })
 	return call
 }
 
@@ -201,10 +180,7 @@ func (c *Client) Tag(ctx context.Context, id string, body []Mark) error {
 func (c *Client) requestTag(id string, body []Mark) *transport.Call {
 	call := &transport.Call{Operation: "tag", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/tags"
-	rest.SetJSON(call, func(b []byte) []byte {
-		b = jsonitems.AppendList(b, body, jsonitems.AppendText[Mark])
-		return b
-	})
+	rest.SetJSON(call, func(b []byte) []byte { return jsonitems.AppendList(b, body, jsonitems.AppendText[Mark]) })
 	return call
 }
 
@@ -223,8 +199,7 @@ func (c *Client) requestLink(id string, body map[string][]Record) *transport.Cal
 	call := &transport.Call{Operation: "link", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/links"
 	rest.SetJSON(call, func(b []byte) []byte {
-		b = jsonitems.AppendMap(b, body, jsonitems.AppendListOf((*Record).appendJSON))
-		return b
+		return jsonitems.AppendMap(b, body, jsonitems.AppendListOf((*Record).appendJSON))
 	})
 	return call
 }

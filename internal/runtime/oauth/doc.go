@@ -1,0 +1,2 @@
+// Package oauth requests bearer tokens at token endpoints (RFC 6749).
+package oauth

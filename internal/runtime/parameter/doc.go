@@ -1,0 +1,2 @@
+// Package parameter writes values outside of bodies: numbers and lists in queries, and JSON in header fields.
+package parameter
