@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 
-.PHONY: multipart checks corpus help generate check test lint fuzz mutants bench size bench-check bench-workers mermaid soak cache-tests
+.PHONY: multipart prism checks corpus help generate check test lint fuzz mutants bench size bench-check bench-workers mermaid soak cache-tests
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -78,6 +78,16 @@ multipart: ## let Dicer, which npm fetches, find the parts of MultiCall requests
 	mkdir -p internal/checks/build/multipart
 	cd internal/checks/build/multipart && npm install --silent --no-save --no-package-lock --ignore-scripts $(NPM_READERS)
 	go vet -tags npm ./gen/mvp && go test -count=1 -v -tags npm -run '^TestMultiCallIsReadByDicer$$' ./gen/mvp
+
+PRISM := @stoplight/prism-cli@5.14.2
+
+# The packages of the documents have hundreds of megabytes unpacked: one file is taken out of each.
+prism: ## let Prism, which npm fetches, serve the OpenAPI documents of Petstore and GitHub to the clients of their descriptions
+	mkdir -p internal/checks/build/prism
+	cd internal/checks/build/prism && npm install --silent --no-save --no-package-lock --ignore-scripts $(PRISM)
+	cd internal/checks/build/prism && tar xzOf "$$(npm pack --silent @readme/oas-examples@8.2.2)" package/3.0/json/petstore.json >petstore.json
+	cd internal/checks/build/prism && tar xzOf "$$(npm pack --silent @octokit/openapi@23.0.2)" package/generated/api.github.com.json >github.json
+	go vet -tags npm ./testdata/cases && go test -count=1 -v -tags npm -run 'ByPrism$$' ./testdata/cases
 
 corpus: ## write, build and vet clients of the contracts in CORPUS (default ../shared/corpus) and print what became of each
 	go run ./internal/corpus $(CORPUS)

@@ -25,6 +25,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/names"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/nillable"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/particles"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/petstore"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/qnames"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/recursion"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/restriction"
@@ -66,6 +67,9 @@ var documents = []document{
 	{"names", inXML, "urn:names", "names", func() any { return new(names.Names) }},
 	{"nillable", inXML, "urn:nillable", "person", func() any { return new(nillable.Person) }},
 	{"particles", inXML, "urn:particles", "order", func() any { return new(particles.Order) }},
+	{"petstore", inJSON, "", "Pet", func() any { return new(petstore.Pet) }},
+	{"petstore", inJSON, "", "Order", func() any { return new(petstore.Order) }},
+	{"petstore", inJSON, "", "User", func() any { return new(petstore.User) }},
 	{"qnames", inXML, "urn:qnames", "binding", func() any { return new(qnames.Binding) }},
 	{"recursion", inXML, "urn:recursion", "tree", func() any { return new(recursion.Tree) }},
 	{"restriction", inXML, "urn:restriction", "town", func() any { return new(restriction.Town) }},

@@ -74,6 +74,7 @@ type random struct {
 	texts  []string
 	rarity int  // one in so many values is changed
 	isJSON bool // where a date without a value is sent as "", which empties the field, and which no schema takes
+	isSafe bool // integers are those that a float64 has, as JavaScript needs
 }
 
 // change changes v here and there. What a contract leaves open is not touched, and nothing grows deeper than it can
@@ -171,6 +172,9 @@ func (g *random) set(v reflect.Value) {
 	bits := 0
 	if v.CanInt() || v.CanUint() {
 		bits = v.Type().Bits()
+	}
+	if g.isSafe {
+		bits = min(bits, 54)
 	}
 	switch {
 	case v.Kind() == reflect.String:
