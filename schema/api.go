@@ -151,6 +151,17 @@ func URLTemplate(parts []PathPart) string {
 	return b.String()
 }
 
+// WirePath is URLTemplate without the names of the parameters of an operation, which are not on the wire.
+func WirePath(parts []PathPart) string {
+	nameless := slices.Clone(parts)
+	for i, p := range parts {
+		if p.Parameter != nil && !p.Parameter.Client {
+			nameless[i].Parameter = &Parameter{}
+		}
+	}
+	return URLTemplate(nameless)
+}
+
 // Place is the part of a request in which a parameter is sent.
 type Place uint8
 
@@ -189,7 +200,7 @@ type RESTOperation struct {
 	Wire       string // the contract's name
 	Doc        string
 	Pos        Pos
-	Method     string // GET, POST, PUT or DELETE
+	Method     string // GET, HEAD, POST, PUT, PATCH or DELETE
 	Path       []PathPart
 	Parameters []*Parameter // of this operation alone, in the order of the path, then of the contract
 	Options    string       // Go name of the struct of the optional parameters

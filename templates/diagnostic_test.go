@@ -72,23 +72,6 @@ func TestFacetDiagnostics(t *testing.T) {
 	}
 }
 
-// TestDescriptionDiagnostics checks what is said about descriptions, whose functions stand in line 4 and below, that
-// need code which is not written yet: nothing is.
-func TestDescriptionDiagnostics(t *testing.T) {
-	for _, test := range []struct{ name, content, want string }{
-		{"list of numbers in a query", "functions: {f: {get: /, query: {q: {listOf: int}}}}",
-			`x.yaml:4:33: a list of this type outside of a body cannot be generated yet: make it a list of string`},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			description := "kontrakt: 1\ntitle: T\nbaseUrl: https://x.example\n" + test.content + "\n"
-			got, files := diagnose(t, rest.Read, "x.yaml", description)
-			if diff := cmp.Diff(test.want, got); diff != "" || files > 0 {
-				t.Errorf("%d files, diagnostics (-want +got):\n%s", files, diff)
-			}
-		})
-	}
-}
-
 // A type may have any number of fields: the runtime counts which of them were met.
 func TestManyFields(t *testing.T) {
 	var fields strings.Builder

@@ -93,7 +93,7 @@ func (f *file) sendParameter(p *schema.Parameter, v string) string {
 func (f *file) headerText(p *schema.Parameter, v string) string {
 	switch {
 	case p.Repeated:
-		return fmt.Sprintf("parameter.JSONList(%s, %s)", v, f.jsonAppender(p.Type))
+		return "parameter.JSON(" + f.jsonFunction(listIf(true, p.Type), v) + ")"
 	case p.Type.Kind == schema.Struct:
 		return "parameter.JSON(" + v + ".appendJSON)"
 	case p.Type.Builtin == schema.JSON:
@@ -155,22 +155,13 @@ func (f *file) sendBody(b *schema.Body) string {
 	case f.g.basic(bodyType(b)).Writer == schema.WriteRaw:
 		return "rest.SetRawJSON(call, body)"
 	}
-	return "rest.SetJSON(call, func(b []byte) []byte { return " + f.jsonExpression(bodyType(b), "body") + " })"
+	return "rest.SetJSON(call, " + f.jsonFunction(bodyType(b), "body") + ")"
 }
 
-// jsonAppender returns the function that appends a value of t to JSON.
-func (f *file) jsonAppender(t *schema.Type) string {
-	expression := f.jsonExpression(t, "v")
-	if function, ok := strings.CutSuffix(expression, "(b, v)"); ok {
-		return function
-	}
-	return fmt.Sprintf("func(b []byte, v %s) []byte { return %s }", f.g.typeName(t), expression)
-}
-
-// jsonExpression returns the expression that appends v, of type t, to b as JSON.
-func (f *file) jsonExpression(t *schema.Type, v string) string {
+// jsonFunction returns the function that appends v, of type t, to JSON.
+func (f *file) jsonFunction(t *schema.Type, v string) string {
 	var a appender
 	f.appendJSONValue(&a, t, jen.Id(v))
 	_, expression, _ := strings.Cut(fmt.Sprintf("%#v", a.statements[0]), " = ")
-	return expression
+	return "func(b []byte) []byte { return " + expression + " }"
 }

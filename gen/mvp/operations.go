@@ -9,7 +9,7 @@ import (
 	"io"
 	"strconv"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/parameter"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/rest"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
@@ -826,7 +826,9 @@ func (c *Client) requestAddArchiveintrag(body io.Reader, contentType string,
 			call.SetHeader("X-Dio-Datum", scalar.DateTimeText(scalar.PlainDateTime(*options.Datum)))
 		}
 		if options.Tags != nil {
-			call.SetHeader("X-Dio-Tags", parameter.JSONList(options.Tags, jsonwire.AppendString))
+			call.SetHeader("X-Dio-Tags",
+				parameter.JSON(
+					func(b []byte) []byte { return jsonitems.AppendList(b, options.Tags, jsonitems.AppendText[string]) }))
 		}
 		if options.Metadaten != nil {
 			call.SetHeader("X-Dio-Metadaten", parameter.ASCII(parameter.Compact(options.Metadaten)))

@@ -97,8 +97,7 @@ func (e *exporter) server() object {
 // paths lists the operations by path, in the order of the first function of each.
 func (e *exporter) paths() object {
 	var paths object
-	templates := map[string]string{}            // by their form: the path without the names of its parameters
-	taken := map[string]*schema.RESTOperation{} // by method and path
+	templates := map[string]string{} // by their form: the path without the names of its parameters
 	items := map[string]*object{}
 	for _, op := range e.api.REST.Operations {
 		path := cmp.Or(schema.URLTemplate(op.Path), "/")
@@ -109,13 +108,6 @@ func (e *exporter) paths() object {
 			continue
 		}
 		templates[form] = path
-		if first, ok := taken[op.Method+path]; ok {
-			e.diagnostics.Faultf(op.Pos,
-				"%s and %s are both a %s of %s: OpenAPI has one operation for each, so leave one out",
-				first.Wire, op.Wire, op.Method, path)
-			continue
-		}
-		taken[op.Method+path] = op
 		item := items[path]
 		if item == nil {
 			item = new(object)

@@ -53,17 +53,6 @@ func (c *comparison) rest(old, new *schema.REST) {
 	}
 }
 
-// onWire returns a URL template without the names of the parameters of an operation, which are not on the wire.
-func onWire(parts []schema.PathPart) string {
-	nameless := slices.Clone(parts)
-	for i, p := range parts {
-		if p.Parameter != nil && !p.Parameter.Client {
-			nameless[i].Parameter = &schema.Parameter{}
-		}
-	}
-	return schema.URLTemplate(nameless)
-}
-
 // fieldName describes the field with the messages of an error.
 func fieldName(f *schema.Field) string {
 	if f == nil {
@@ -101,7 +90,7 @@ func (c *comparison) restOperation(a, b *schema.RESTOperation) {
 	if a.Method != b.Method {
 		c.note(MethodChanged, b.Wire, "", a.Pos, b.Pos, "is now a %s (was %s)", b.Method, a.Method)
 	}
-	if onWire(a.Path) != onWire(b.Path) {
+	if schema.WirePath(a.Path) != schema.WirePath(b.Path) {
 		c.note(PathChanged, b.Wire, "", a.Pos, b.Pos, "is now at %s (was %s)", schema.URLTemplate(b.Path),
 			schema.URLTemplate(a.Path))
 	}
@@ -119,7 +108,7 @@ func (c *comparison) restOperation(a, b *schema.RESTOperation) {
 // parameters compares the parameters of two versions of a function. Those in the path have no names on the wire: their
 // places in it tell them apart, if the rest of the path is the same.
 func (c *comparison) parameters(a, b *schema.RESTOperation) {
-	if onWire(a.Path) == onWire(b.Path) {
+	if schema.WirePath(a.Path) == schema.WirePath(b.Path) {
 		for i, part := range b.Path {
 			if p := part.Parameter; p != nil && !p.Client {
 				c.parameter(b.Wire, a.Path[i].Parameter, p)

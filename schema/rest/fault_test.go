@@ -32,7 +32,7 @@ func TestFaults(t *testing.T) {
 	const get = "functions: {f: {get: /}}\n"
 	tests := []struct{ name, text, want string }{
 		{"unknown key", "functions:\n  f: {gte: /}", `
-			11:6: one of the keys get, post, put, delete is missing
+			11:6: one of the keys get, head, post, put, patch, delete is missing
 			11:7: unknown key "gte": did you mean "get"?`},
 		{"duplicate key", get + "types:\n  A: {fields: {}}\n  A: {base: string}", `
 			13:3: duplicate key "A": it is already in line 12`},
@@ -70,9 +70,9 @@ func TestFaults(t *testing.T) {
 		{"collections outside of bodies", "types: {A: {fields: {}}}\nfunctions: {f: {get: /, query: {a: {mapOf: int}, " +
 			"b: {listOf: {listOf: int}}, c: {listOf: A}}}}", `
 			11:36: one of the keys type, listOf is missing
-			11:37: unknown key "mapOf": expected one of type, listOf, doc, required
-			11:53: a query or header parameter has a simple type, or is a list of such
-			11:81: type "A" has fields: a query or header parameter has a simple type`},
+			11:37: unknown key "mapOf": expected one of type, listOf, doc, required, style
+			11:53: a query parameter has a simple type, or is a list of such
+			11:81: type "A" has fields: a query parameter has a simple type`},
 		{"nullable json", get + "types: {A: {fields: {a: {type: json, nullable: true}, b: {listOf: int, nullable: true}}}}", `
 			11:48: json can always be null: remove nullable`},
 		{"values of nothing",
@@ -82,12 +82,16 @@ func TestFaults(t *testing.T) {
 			11:79: only text can refer to the values of an enumeration: expected a type with the base string`},
 		{"two methods", "functions: {f: {get: /, put: /a}}", `
 			10:16: the keys get, put exclude one another: keep one`},
-		{"bad method", "functions: {f: {patch: /a}}", `
-			10:16: one of the keys get, post, put, delete is missing
-			10:17: unknown key "patch": expected one of get, post, put, delete, doc, parameters, query, headers, body, result, cacheable`},
-		{"bodies where there are none", "functions: {f: {get: /a, body: json}, g: {delete: /b, body: json}}", `
+		{"bad method", "functions: {f: {trace: /a}}", `
+			10:16: one of the keys get, head, post, put, patch, delete is missing
+			10:17: unknown key "trace": expected one of get, head, post, put, patch, delete, doc, parameters, query, headers, body, result, cacheable`},
+		{"bodies where there are none", "functions: {f: {get: /a, body: json}, g: {head: /b, body: json, result: json}}", `
 			10:32: a GET has no body (RFC 9110 section 9.3): use post or put, or remove the body
-			10:61: a DELETE has no body (RFC 9110 section 9.3): use post or put, or remove the body`},
+			10:59: a HEAD has no body (RFC 9110 section 9.3): use post or put, or remove the body
+			10:73: the response to a HEAD has no body (RFC 9110 section 9.3.2): use get, or remove the result`},
+		{"one method and path", "functions:\n  a: {get: \"/{x}/b\"}\n  b: {get: /y/b}\n  c: {post: \"/{x}/b\"}\n" +
+			"  d: {get: \"/{z}/b\", query: {q: int}}\n  e: {get: \"/{lang}/b\"}", `
+			14:3: function "a" in line 11 is the same GET /{z}/b: remove one, or give one function the parameters of both`},
 		{"cacheable", "functions: {f: {post: /a, result: json, cacheable: true}, g: {get: /b, cacheable: true}," +
 			" h: {get: /c, cacheable: true, result: {mime: PDF}}}", `
 			10:52: only a GET that returns JSON can be cached: remove cacheable

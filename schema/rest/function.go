@@ -12,7 +12,7 @@ import (
 )
 
 // methods are the keys for a function's path. Each is an HTTP method in lower case.
-var methods = []string{"get", "post", "put", "delete"}
+var methods = []string{"get", "head", "post", "put", "patch", "delete"}
 
 // jsonMIME is the MIME type of every body that is not a stream.
 const jsonMIME = "application/json"
@@ -37,8 +37,12 @@ func (r *reader) readFunctions(n *yamldoc.Node) {
 		if !isName(e.Key) {
 			r.diagnostics.Faultf(e.Pos, "%q cannot name a function: %s", e.Key, nameRule)
 		}
+		faults := len(r.diagnostics)
 		op := r.readFunction(e)
 		r.operations.add(op.Wire, op)
+		if len(r.diagnostics) == faults {
+			r.checkRoute(op)
+		}
 		r.rest.Operations = append(r.rest.Operations, op)
 	}
 }
@@ -59,13 +63,28 @@ func (r *reader) readFunction(e yamldoc.Entry) *schema.RESTOperation {
 	op.Parameters = append(op.Parameters, r.readParameters(m.Get("query"), schema.InQuery)...)
 	op.Parameters = append(op.Parameters, r.readParameters(m.Get("headers"), schema.InHeader)...)
 
-	if body := m.Get("body"); body != nil && (op.Method == "GET" || op.Method == "DELETE") {
+	if body := m.Get("body"); body != nil && (op.Method == "GET" || op.Method == "HEAD") {
 		body.Faultf("a %s has no body (RFC 9110 section 9.3): use post or put, or remove the body", op.Method)
+	}
+	if result := m.Get("result"); result != nil && op.Method == "HEAD" {
+		result.Faultf("the response to a HEAD has no body (RFC 9110 section 9.3.2): use get, or remove the result")
 	}
 	if op.Cacheable {
 		checkCacheable(op, m)
 	}
 	return op
+}
+
+// checkRoute adds a fault if an earlier function has the method and path of op. The names of path parameters make no
+// difference.
+func (r *reader) checkRoute(op *schema.RESTOperation) {
+	for _, other := range r.rest.Operations {
+		if other.Method == op.Method && schema.WirePath(other.Path) == schema.WirePath(op.Path) {
+			r.diagnostics.Faultf(op.Pos, "function %q in line %d is the same %s %s: remove one, or give one function the "+
+				"parameters of both", other.Wire, other.Pos.Line, op.Method, schema.URLTemplate(op.Path))
+			return
+		}
+	}
 }
 
 // checkCacheable adds a fault if op, the function m, has nothing to cache.
@@ -108,6 +127,8 @@ func checkSimple(n *yamldoc.Node, t *schema.Type, place string) {
 	switch {
 	case t.Kind == schema.Struct:
 		n.Faultf("type %q has fields: a %s parameter has a simple type", t.Wire.Local, place)
+	case t.Collection() != "":
+		n.Faultf("a %s parameter has a simple type, or is a list of such", place)
 	case t.Builtin == schema.JSON && place == "path":
 		n.Faultf("json cannot be a segment of a path: expected a simple type")
 	}
@@ -120,9 +141,6 @@ func (r *reader) readParameters(n *yamldoc.Node, place schema.Place) []*schema.P
 		v := r.readValue(e.Value, "doc", "required", "style")
 		if v.typ == nil {
 			continue
-		}
-		if v.typ.Collection() != "" {
-			e.Value.Faultf("a query or header parameter has a simple type, or is a list of such")
 		}
 		if place == schema.InQuery {
 			checkSimple(e.Value, v.typ, "query")

@@ -155,7 +155,10 @@ func TestRequests(t *testing.T) {
 		"note": func(c *requests.Client) error {
 			return c.Note(ctx, "7", strings.NewReader("a note"), "text/plain; charset=utf-8")
 		},
-		"fill": func(c *requests.Client) error { return c.Fill(ctx, "7", strings.NewReader("--leaf--")) },
+		"remove": func(c *requests.Client) error { return c.Remove(ctx, &requests.Record{Title: new("Emma")}) },
+		"exists": func(c *requests.Client) error { return c.Exists(ctx, "7") },
+		"amend":  func(c *requests.Client) error { return c.Amend(ctx, "7", &requests.Record{Pages: new(int64(474))}) },
+		"fill":   func(c *requests.Client) error { return c.Fill(ctx, "7", strings.NewReader("--leaf--")) },
 	} {
 		config := requests.Config{BaseURL: serve(t, "requests/call-"+call+".txtar")}
 		if err := send(must[*requests.Client](t)(requests.New(config))); err != nil {

@@ -15,18 +15,6 @@ import (
 // JSON returns what encode appends, as one line of JSON in ASCII for a header field.
 func JSON(encode func([]byte) []byte) string { return ASCII(compact(encode(nil))) }
 
-// JSONList returns list as one line of JSON in ASCII for a header field. A nil list is an empty array.
-func JSONList[T any](list []T, appendItem func([]byte, T) []byte) string {
-	b := []byte{'['}
-	for i, v := range list {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = appendItem(b, v)
-	}
-	return ASCII(compact(append(b, ']')))
-}
-
 // Compact returns raw without white space between tokens. If raw is not JSON, the result is a refusal; see
 // [wire.Refuse].
 func Compact(raw json.RawMessage) string { return compact(jsonwire.AppendRaw(nil, string(raw))) }

@@ -18,12 +18,12 @@ import (
 // checkRedirect is the type of http.Client.CheckRedirect.
 type checkRedirect = func(next *http.Request, via []*http.Request) error
 
-// redirectPolicy follows a GET within the origin, so that neither credentials nor the service's own headers leave it.
+// redirectPolicy follows a GET or HEAD within the origin, so that neither credentials nor the service's own headers leave it.
 // Any other redirect becomes the response of the call. The user's policy is asked too. A request whose redirect is
 // followed gets that redirect as its Response, which is otherwise unused: attempt reads it.
 func (e *Endpoint) redirectPolicy(user checkRedirect) checkRedirect {
 	return func(next *http.Request, via []*http.Request) error {
-		if via[0].Method != http.MethodGet || !SameOrigin(next.URL, e.root) || len(via) > maxRedirects {
+		if unsafeMethod(via[0].Method) || !SameOrigin(next.URL, e.root) || len(via) > maxRedirects {
 			return http.ErrUseLastResponse
 		}
 		if user != nil {

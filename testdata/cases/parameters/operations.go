@@ -8,11 +8,10 @@ import (
 	"encoding/json"
 	"strconv"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/parameter"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
-	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
 // GetDay returns the weather of a day.
@@ -167,10 +166,12 @@ func (c *Client) requestReport(place Place, options *ReportOptions) *transport.C
 		}
 		if options.Others != nil {
 			call.SetHeader("X-Weather-others",
-				parameter.JSONList(options.Others, func(b []byte, v Place) []byte { return v.appendJSON(b) }))
+				parameter.JSON(func(b []byte) []byte { return jsonitems.AppendList(b, options.Others, (*Place).appendJSON) }))
 		}
 		if options.Levels != nil {
-			call.SetHeader("X-Weather-levels", parameter.JSONList(options.Levels, wire.AppendInt))
+			call.SetHeader("X-Weather-levels",
+				parameter.JSON(
+					func(b []byte) []byte { return jsonitems.AppendList(b, options.Levels, jsonitems.AppendInt64[int64]) }))
 		}
 	}
 	return call
@@ -196,7 +197,8 @@ func (c *Client) Warn(ctx context.Context, areas []string, at Date, options *War
 func (c *Client) requestWarn(areas []string, at Date, options *WarnOptions) *transport.Call {
 	call := &transport.Call{Operation: "warn", Method: "POST", NoResult: true}
 	call.Path = "/warnings"
-	call.SetHeader("X-Weather-areas", parameter.JSONList(areas, jsonwire.AppendString))
+	call.SetHeader("X-Weather-areas",
+		parameter.JSON(func(b []byte) []byte { return jsonitems.AppendList(b, areas, jsonitems.AppendText[string]) }))
 	call.SetHeader("X-Weather-at", string(scalar.AppendDate(nil, scalar.PlainDate(at))))
 	if options != nil {
 		if options.Note != nil {

@@ -260,6 +260,67 @@ func (c *Client) requestNote(id string, body io.Reader, contentType string) *tra
 	return call
 }
 
+// Remove is the function remove.
+//
+// Request: DELETE /records
+//
+// Contract: contract.yaml, function remove.
+func (c *Client) Remove(ctx context.Context, body *Record) error {
+	_, err := send(ctx, c, c.requestRemove(body), nothing)
+	return err
+}
+
+// requestRemove returns the request of Remove.
+func (c *Client) requestRemove(body *Record) *transport.Call {
+	call := &transport.Call{Operation: "remove", Method: "DELETE", NoResult: true}
+	call.Path = "/records"
+	if body != nil {
+		rest.SetJSON(call, body.appendJSON)
+	} else {
+		rest.SetJSON(call, nil)
+	}
+	return call
+}
+
+// Exists is the function exists.
+//
+// Request: HEAD /records/{id}
+//
+// Contract: contract.yaml, function exists.
+func (c *Client) Exists(ctx context.Context, id string) error {
+	_, err := send(ctx, c, c.requestExists(id), nothing)
+	return err
+}
+
+// requestExists returns the request of Exists.
+func (c *Client) requestExists(id string) *transport.Call {
+	call := &transport.Call{Operation: "exists", Method: "HEAD", NoResult: true}
+	call.Path = "/records/" + call.Segment("id", id)
+	return call
+}
+
+// Amend is the function amend.
+//
+// Request: PATCH /records/{id}
+//
+// Contract: contract.yaml, function amend.
+func (c *Client) Amend(ctx context.Context, id string, body *Record) error {
+	_, err := send(ctx, c, c.requestAmend(id, body), nothing)
+	return err
+}
+
+// requestAmend returns the request of Amend.
+func (c *Client) requestAmend(id string, body *Record) *transport.Call {
+	call := &transport.Call{Operation: "amend", Method: "PATCH", NoResult: true}
+	call.Path = "/records/" + call.Segment("id", id)
+	if body != nil {
+		rest.SetJSON(call, body.appendJSON)
+	} else {
+		rest.SetJSON(call, nil)
+	}
+	return call
+}
+
 // Fill is the function fill.
 //
 // Request: POST /records/{id}/form
