@@ -111,21 +111,21 @@ func (p *plan) streams() bool {
 
 // findParts finds the parts that are copied.
 func (p *plan) findParts() {
-	used := map[string]bool{"token/token.go": true, "deviation/deviation.go": true}
+	used := map[string]bool{"token/token.go": true, "deviation/deviation.go": true, "calloption/calloption.go": true}
 	use := func(condition bool, names ...string) {
 		for _, name := range names {
 			used[name] = used[name] || condition
 		}
 	}
 	if soap := p.api.SOAP; soap != nil {
-		use(true, "soap/errors.go", "soap/call.go")
+		use(true, "soap/errors.go", "soap/call.go", "soap/soapheader.go")
 		for _, op := range soap.Operations {
 			use(returnsValue(op), "soap/valuecall.go")
 			use(returnsNothing(op), "soap/onewaycall.go")
 			use(op.Split != nil, "soap/outcome.go")
 		}
 	} else {
-		use(true, "rest/errors.go", "rest/send.go")
+		use(true, "rest/errors.go", "rest/send.go", "rest/idempotencykey.go")
 		use(p.streams(), "rest/file.go")
 		use(p.caches(), "rest/cachestore.go")
 		use(p.api.REST.MultiCall, "rest/multicall.go")

@@ -229,13 +229,13 @@ func (f *file) references() {
 	}
 	f.format(rest.Follow+" returns the JSON that ref refers to. If ref leads out of the service, the error is [ErrInvalid] "+
 		"and nothing\nis sent, so that no other server gets the credentials.",
-		"func (c *Client) "+rest.Follow+"(ctx context.Context, ref "+typ+`) (json.RawMessage, error) {
-	return send(ctx, c, c.follow(ref), raw)
+		"func (c *Client) "+rest.Follow+"(ctx context.Context, ref "+typ+`, opts ...CallOption) (json.RawMessage, error) {
+	return send(ctx, c, c.follow(ref), raw, opts)
 }`)
 	f.format(rest.Open+" returns the file that ref refers to, such as an image, as a stream. The same references "+
 		"are invalid as for "+rest.Follow+".",
-		"func (c *Client) "+rest.Open+"(ctx context.Context, ref "+typ+`) (*File, error) {
-	return open(ctx, c, c.follow(ref))
+		"func (c *Client) "+rest.Open+"(ctx context.Context, ref "+typ+`, opts ...CallOption) (*File, error) {
+	return open(ctx, c, c.follow(ref), opts)
 }`)
 	f.format("follow returns the request for what ref refers to.",
 		"func (c *Client) follow(ref "+typ+`) *transport.Call {

@@ -29,8 +29,8 @@ func (g *generator) multiCall() {
 		}
 		s := f.signature(op)
 		f.format(op.Name+" adds a call of [Client."+op.Name+"].",
-			fmt.Sprintf("func (m *MultiCall) %s(%s) *Call[%s] {\n\treturn add(m, m.client.%s, %s)\n}",
-				op.Name, s.parameters, s.result, s.request(), s.decode))
+			fmt.Sprintf("func (m *MultiCall) %s(%s) *Call[%s] {\n\treturn add(m, m.client.%s, %s, opts)\n}",
+				op.Name, s.withOptions(), s.result, s.request(), s.decode))
 	}
 	f.save("multicalls.go")
 }
@@ -45,6 +45,14 @@ type signature struct {
 	arguments  string // the names of parameters
 	result     string // type of the result
 	decode     string // function that decodes the result
+}
+
+// withOptions returns the parameters of a method that calls the service, without ctx.
+func (s signature) withOptions() string {
+	if s.parameters == "" {
+		return "opts ...CallOption"
+	}
+	return s.parameters + ", opts ...CallOption"
 }
 
 // request returns the expression that calls the builder.
@@ -118,18 +126,15 @@ func (p *plan) parameterType(parameter *schema.Parameter) string {
 func (f *file) restOperation(op *schema.RESTOperation) {
 	s := f.signature(op)
 	f.optionsType(op)
-	result, body := "("+s.result+", error)", "return send(ctx, c, c."+s.request()+", "+s.decode+")"
+	result, body := "("+s.result+", error)", "return send(ctx, c, c."+s.request()+", "+s.decode+", opts)"
 	switch {
 	case isStream(op.Result):
-		body = "return open(ctx, c, c." + s.request() + ")"
+		body = "return open(ctx, c, c." + s.request() + ", opts)"
 	case op.Result == nil:
-		result, body = "error", "_, err := send(ctx, c, c."+s.request()+", "+s.decode+")\n\treturn err"
+		result, body = "error", "_, err := send(ctx, c, c."+s.request()+", "+s.decode+", opts)\n\treturn err"
 	}
-	parameters := "ctx context.Context"
-	if s.parameters != "" {
-		parameters += ", " + s.parameters
-	}
-	f.format(f.operationDoc(op), "func (c *Client) "+op.Name+"("+parameters+") "+result+" {\n\t"+body+"\n}")
+	f.format(f.operationDoc(op),
+		"func (c *Client) "+op.Name+"(ctx context.Context, "+s.withOptions()+") "+result+" {\n\t"+body+"\n}")
 	f.requestBuilder(op, s)
 }
 

@@ -113,7 +113,8 @@ func (f *file) soapOperation(op *schema.SOAPOperation) {
 	if op.HasHeaders() {
 		parameters, headers = parameters+", headers *"+op.Headers, "headers"
 	}
-	arguments := fmt.Sprintf("(ctx, c.endpoint, &%s, %s, %s)", call, request, headers)
+	parameters += ", opts ...CallOption"
+	arguments := fmt.Sprintf("(ctx, c.endpoint, &%s, %s, %s, opts)", call, request, headers)
 	results, body := "error", "return exchangeOneWay"+arguments
 	if !returnsNothing(op) {
 		t := op.Output.Type

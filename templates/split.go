@@ -193,7 +193,8 @@ func (f *file) splitMethods(s *schema.Split) {
 		"All items are validated before the first request. If the service rejects the content of a request, its items are\n"+
 		"[Rejected] and the next request is sent. After any other failure no more requests are sent. In both cases the summary\n"+
 		"has the outcome of each item, and the error joins the errors of the requests. A rejected item is not an error of the\n"+
-		"call: see its row.", `func (c *Client) $All(ctx context.Context, request *$Request, options *$Options) (*$Summary, error) {
-	return split.Send(ctx, &$Split, request, (*split.Options[$Summary])(options), !c.endpoint.SkipsValidation(), c.$Op)
+		"call: see its row. opts are for each request.", `func (c *Client) $All(ctx context.Context, request *$Request, options *$Options, opts ...CallOption) (*$Summary, error) {
+	send := func(ctx context.Context, request *$Request) (*$Response, error) { return c.$Op(ctx, request, opts...) }
+	return split.Send(ctx, &$Split, request, (*split.Options[$Summary])(options), !c.endpoint.SkipsValidation(), send)
 }`)
 }

@@ -26,11 +26,12 @@ func (f *file) wrappedOperation(op *schema.SOAPOperation, call string) {
 	if op.HasHeaders() {
 		parameters, headers = append(parameters, "headers *"+op.Headers), "headers"
 	}
+	parameters = append(parameters, "opts ...CallOption")
 	exchange := func(name string) string {
 		if !returnsNothing(op) {
 			name += "[" + op.Output.Type.Name + "]"
 		}
-		return fmt.Sprintf("%s(ctx, c.endpoint, &%s, %s, %s)", name, call, request, headers)
+		return fmt.Sprintf("%s(ctx, c.endpoint, &%s, %s, %s, opts)", name, call, request, headers)
 	}
 	var results, body string
 	switch parts := op.Wrapping.Response.Parts; {

@@ -14,8 +14,8 @@ import (
 // Request: GET /
 //
 // Contract: verzeichnis.yaml, function getVerzeichnis.
-func (c *Client) GetVerzeichnis(ctx context.Context) (*Verzeichnis, error) {
-	return send(ctx, c, c.requestGetVerzeichnis(), object[Verzeichnis])
+func (c *Client) GetVerzeichnis(ctx context.Context, opts ...CallOption) (*Verzeichnis, error) {
+	return send(ctx, c, c.requestGetVerzeichnis(), object[Verzeichnis], opts)
 }
 
 // requestGetVerzeichnis returns the request of GetVerzeichnis.

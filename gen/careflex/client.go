@@ -140,8 +140,9 @@ var callNoIncident = soap.Call{Operation: "NoIncident", Types: contractTypes, Re
 // Request: POST of a SOAP 1.1 envelope with NoIncidentRequest, SOAPAction "".
 //
 // Contract: careflex.wsdl, operation NoIncident.
-func (c *Client) NoIncident(ctx context.Context, request *NoIncidentRequest) (*NoIncidentResponse, error) {
-	return exchange[NoIncidentResponse](ctx, c.endpoint, &callNoIncident, request, nil)
+func (c *Client) NoIncident(ctx context.Context, request *NoIncidentRequest,
+	opts ...CallOption) (*NoIncidentResponse, error) {
+	return exchange[NoIncidentResponse](ctx, c.endpoint, &callNoIncident, request, nil, opts)
 }
 
 // callNewIncident describes the operation NewIncident.
@@ -156,7 +157,8 @@ var callNewIncident = soap.Call{Operation: "NewIncident", Types: contractTypes, 
 // Request: POST of a SOAP 1.1 envelope with NewIncidentRequest, SOAPAction "".
 //
 // Contract: careflex.wsdl, operation NewIncident.
-func (c *Client) NewIncident(ctx context.Context, request *NewIncidentRequest) (*NewIncidentResponse, error) {
-	response, err := exchange[NewIncidentResponse](ctx, c.endpoint, &callNewIncident, request, nil)
+func (c *Client) NewIncident(ctx context.Context, request *NewIncidentRequest,
+	opts ...CallOption) (*NewIncidentResponse, error) {
+	response, err := exchange[NewIncidentResponse](ctx, c.endpoint, &callNewIncident, request, nil, opts)
 	return response, splitNewIncident.Match(request, response, err)
 }

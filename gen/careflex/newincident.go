@@ -72,11 +72,14 @@ func (s *NewIncidentSummary) UnmarshalJSON(data []byte) error {
 // All items are validated before the first request. If the service rejects the content of a request, its items are
 // [Rejected] and the next request is sent. After any other failure no more requests are sent. In both cases the
 // summary has the outcome of each item, and the error joins the errors of the requests. A rejected item is not an
-// error of the call: see its row.
-func (c *Client) NewIncidentAll(ctx context.Context, request *NewIncidentRequest,
-	options *NewIncidentAllOptions) (*NewIncidentSummary, error) {
+// error of the call: see its row. opts are for each request.
+func (c *Client) NewIncidentAll(ctx context.Context, request *NewIncidentRequest, options *NewIncidentAllOptions,
+	opts ...CallOption) (*NewIncidentSummary, error) {
+	send := func(ctx context.Context, request *NewIncidentRequest) (*NewIncidentResponse, error) {
+		return c.NewIncident(ctx, request, opts...)
+	}
 	return split.Send(ctx, &splitNewIncident, request, (*split.Options[NewIncidentSummary])(options),
-		!c.endpoint.SkipsValidation(), c.NewIncident)
+		!c.endpoint.SkipsValidation(), send)
 }
 
 // splitNewIncident describes the list of NewIncident, and the rows of its responses.

@@ -25,8 +25,11 @@ func (c *Client) MultiCall() *MultiCall { return &MultiCall{c, c.framing.NewBatc
 
 // Do sends the calls and waits for their responses. Its error is that of the request as a whole: it was not sent, got
 // no response, or one that lacks a call's. The Result of each call has its own outcome, after an error too. Calls with
-// a cached response are not sent; if none is left, nothing is.
-func (m *MultiCall) Do(ctx context.Context) error { return fail(m.batch.Do(ctx)) }
+// a cached response are not sent; if none is left, nothing is. opts are for each request.
+func (m *MultiCall) Do(ctx context.Context, opts ...CallOption) error {
+	m.batch.Options = callOptions(opts)
+	return fail(m.batch.Do(ctx))
+}
 
 // Call is one call of a MultiCall.
 type Call[T any] struct {
@@ -39,7 +42,8 @@ type Call[T any] struct {
 func (c *Call[T]) Result() (T, error) { return c.value, fail(c.part.Err()) }
 
 // add adds a call to m.
-func add[T any](m *MultiCall, call *transport.Call, decode func(*jsonwire.Decoder) T) *Call[T] {
+func add[T any](m *MultiCall, call *transport.Call, decode func(*jsonwire.Decoder) T, options []CallOption) *Call[T] {
+	call.SetOptions(callOptions(options))
 	c := new(Call[T])
 	c.part = m.batch.Add(call, func(response *transport.Response) (err error) {
 		c.value, err = rest.DecodeJSON(m.client.endpoint, call, response, decode)

@@ -6,208 +6,216 @@ package mvp
 import "encoding/json"
 
 // GetMitarbeiter adds a call of [Client.GetMitarbeiter].
-func (m *MultiCall) GetMitarbeiter() *Call[*Mitarbeiter] {
-	return add(m, m.client.requestGetMitarbeiter(), object[Mitarbeiter])
+func (m *MultiCall) GetMitarbeiter(opts ...CallOption) *Call[*Mitarbeiter] {
+	return add(m, m.client.requestGetMitarbeiter(), object[Mitarbeiter], opts)
 }
 
 // GetVermittler adds a call of [Client.GetVermittler].
-func (m *MultiCall) GetVermittler(vermittlerID string) *Call[*Vermittler] {
-	return add(m, m.client.requestGetVermittler(vermittlerID), object[Vermittler])
+func (m *MultiCall) GetVermittler(vermittlerID string, opts ...CallOption) *Call[*Vermittler] {
+	return add(m, m.client.requestGetVermittler(vermittlerID), object[Vermittler], opts)
 }
 
 // GetMitarbeiterRechte adds a call of [Client.GetMitarbeiterRechte].
-func (m *MultiCall) GetMitarbeiterRechte() *Call[[]string] {
-	return add(m, m.client.requestGetMitarbeiterRechte(), texts)
+func (m *MultiCall) GetMitarbeiterRechte(opts ...CallOption) *Call[[]string] {
+	return add(m, m.client.requestGetMitarbeiterRechte(), texts, opts)
 }
 
 // GetLicenses adds a call of [Client.GetLicenses].
-func (m *MultiCall) GetLicenses() *Call[[]string] {
-	return add(m, m.client.requestGetLicenses(), texts)
+func (m *MultiCall) GetLicenses(opts ...CallOption) *Call[[]string] {
+	return add(m, m.client.requestGetLicenses(), texts, opts)
 }
 
 // GetCourtageliste adds a call of [Client.GetCourtageliste].
-func (m *MultiCall) GetCourtageliste() *Call[json.RawMessage] {
-	return add(m, m.client.requestGetCourtageliste(), raw)
+func (m *MultiCall) GetCourtageliste(opts ...CallOption) *Call[json.RawMessage] {
+	return add(m, m.client.requestGetCourtageliste(), raw, opts)
 }
 
 // GetAnreden adds a call of [Client.GetAnreden].
-func (m *MultiCall) GetAnreden() *Call[[]EnumerationItem] {
-	return add(m, m.client.requestGetAnreden(), objects[EnumerationItem])
+func (m *MultiCall) GetAnreden(opts ...CallOption) *Call[[]EnumerationItem] {
+	return add(m, m.client.requestGetAnreden(), objects[EnumerationItem], opts)
 }
 
 // GetSparten adds a call of [Client.GetSparten].
-func (m *MultiCall) GetSparten() *Call[[]EnumerationItem] {
-	return add(m, m.client.requestGetSparten(), objects[EnumerationItem])
+func (m *MultiCall) GetSparten(opts ...CallOption) *Call[[]EnumerationItem] {
+	return add(m, m.client.requestGetSparten(), objects[EnumerationItem], opts)
 }
 
 // GetVertragsstatus adds a call of [Client.GetVertragsstatus].
-func (m *MultiCall) GetVertragsstatus() *Call[[]EnumerationItem] {
-	return add(m, m.client.requestGetVertragsstatus(), objects[EnumerationItem])
+func (m *MultiCall) GetVertragsstatus(opts ...CallOption) *Call[[]EnumerationItem] {
+	return add(m, m.client.requestGetVertragsstatus(), objects[EnumerationItem], opts)
 }
 
 // GetGesellschaften adds a call of [Client.GetGesellschaften].
-func (m *MultiCall) GetGesellschaften() *Call[[]EnumerationItem] {
-	return add(m, m.client.requestGetGesellschaften(), objects[EnumerationItem])
+func (m *MultiCall) GetGesellschaften(opts ...CallOption) *Call[[]EnumerationItem] {
+	return add(m, m.client.requestGetGesellschaften(), objects[EnumerationItem], opts)
 }
 
 // AddKunde adds a call of [Client.AddKunde].
-func (m *MultiCall) AddKunde(body *Kunde) *Call[*Kunde] {
-	return add(m, m.client.requestAddKunde(body), object[Kunde])
+func (m *MultiCall) AddKunde(body *Kunde, opts ...CallOption) *Call[*Kunde] {
+	return add(m, m.client.requestAddKunde(body), object[Kunde], opts)
 }
 
 // GetKunde adds a call of [Client.GetKunde].
-func (m *MultiCall) GetKunde(kundeID string) *Call[*Kunde] {
-	return add(m, m.client.requestGetKunde(kundeID), object[Kunde])
+func (m *MultiCall) GetKunde(kundeID string, opts ...CallOption) *Call[*Kunde] {
+	return add(m, m.client.requestGetKunde(kundeID), object[Kunde], opts)
 }
 
 // SetKunde adds a call of [Client.SetKunde].
-func (m *MultiCall) SetKunde(kundeID string, body *Kunde) *Call[*Kunde] {
-	return add(m, m.client.requestSetKunde(kundeID, body), object[Kunde])
+func (m *MultiCall) SetKunde(kundeID string, body *Kunde, opts ...CallOption) *Call[*Kunde] {
+	return add(m, m.client.requestSetKunde(kundeID, body), object[Kunde], opts)
 }
 
 // GetKundenAdressen adds a call of [Client.GetKundenAdressen].
-func (m *MultiCall) GetKundenAdressen(kundeID string) *Call[[]Adresse] {
-	return add(m, m.client.requestGetKundenAdressen(kundeID), objects[Adresse])
+func (m *MultiCall) GetKundenAdressen(kundeID string, opts ...CallOption) *Call[[]Adresse] {
+	return add(m, m.client.requestGetKundenAdressen(kundeID), objects[Adresse], opts)
 }
 
 // AddKundenAdresse adds a call of [Client.AddKundenAdresse].
-func (m *MultiCall) AddKundenAdresse(kundeID string, body *Adresse) *Call[*Adresse] {
-	return add(m, m.client.requestAddKundenAdresse(kundeID, body), object[Adresse])
+func (m *MultiCall) AddKundenAdresse(kundeID string, body *Adresse, opts ...CallOption) *Call[*Adresse] {
+	return add(m, m.client.requestAddKundenAdresse(kundeID, body), object[Adresse], opts)
 }
 
 // SetKundenAdresse adds a call of [Client.SetKundenAdresse].
-func (m *MultiCall) SetKundenAdresse(kundeID, adresseID string, body *Adresse) *Call[*Adresse] {
-	return add(m, m.client.requestSetKundenAdresse(kundeID, adresseID, body), object[Adresse])
+func (m *MultiCall) SetKundenAdresse(kundeID, adresseID string, body *Adresse, opts ...CallOption) *Call[*Adresse] {
+	return add(m, m.client.requestSetKundenAdresse(kundeID, adresseID, body), object[Adresse], opts)
 }
 
 // DeleteKundenAdresse adds a call of [Client.DeleteKundenAdresse].
-func (m *MultiCall) DeleteKundenAdresse(kundeID, adresseID string) *Call[struct{}] {
-	return add(m, m.client.requestDeleteKundenAdresse(kundeID, adresseID), nothing)
+func (m *MultiCall) DeleteKundenAdresse(kundeID, adresseID string, opts ...CallOption) *Call[struct{}] {
+	return add(m, m.client.requestDeleteKundenAdresse(kundeID, adresseID), nothing, opts)
 }
 
 // GetKundenKontaktdaten adds a call of [Client.GetKundenKontaktdaten].
-func (m *MultiCall) GetKundenKontaktdaten(kundeID string) *Call[[]Kontaktdatensatz] {
-	return add(m, m.client.requestGetKundenKontaktdaten(kundeID), objects[Kontaktdatensatz])
+func (m *MultiCall) GetKundenKontaktdaten(kundeID string, opts ...CallOption) *Call[[]Kontaktdatensatz] {
+	return add(m, m.client.requestGetKundenKontaktdaten(kundeID), objects[Kontaktdatensatz], opts)
 }
 
 // AddKundenKontaktdatensatz adds a call of [Client.AddKundenKontaktdatensatz].
-func (m *MultiCall) AddKundenKontaktdatensatz(kundeID string, body *Kontaktdatensatz) *Call[*Kontaktdatensatz] {
-	return add(m, m.client.requestAddKundenKontaktdatensatz(kundeID, body), object[Kontaktdatensatz])
+func (m *MultiCall) AddKundenKontaktdatensatz(kundeID string, body *Kontaktdatensatz,
+	opts ...CallOption) *Call[*Kontaktdatensatz] {
+	return add(m, m.client.requestAddKundenKontaktdatensatz(kundeID, body), object[Kontaktdatensatz], opts)
 }
 
 // SetKundenKontaktdatensatz adds a call of [Client.SetKundenKontaktdatensatz].
-func (m *MultiCall) SetKundenKontaktdatensatz(kundeID, kontaktdatensatzID string,
-	body *Kontaktdatensatz) *Call[*Kontaktdatensatz] {
-	return add(m, m.client.requestSetKundenKontaktdatensatz(kundeID, kontaktdatensatzID, body), object[Kontaktdatensatz])
+func (m *MultiCall) SetKundenKontaktdatensatz(kundeID, kontaktdatensatzID string, body *Kontaktdatensatz,
+	opts ...CallOption) *Call[*Kontaktdatensatz] {
+	return add(m, m.client.requestSetKundenKontaktdatensatz(kundeID, kontaktdatensatzID, body), object[Kontaktdatensatz],
+		opts)
 }
 
 // DeleteKundenKontaktdatensatz adds a call of [Client.DeleteKundenKontaktdatensatz].
-func (m *MultiCall) DeleteKundenKontaktdatensatz(kundeID, kontaktdatensatzID string) *Call[struct{}] {
-	return add(m, m.client.requestDeleteKundenKontaktdatensatz(kundeID, kontaktdatensatzID), nothing)
+func (m *MultiCall) DeleteKundenKontaktdatensatz(kundeID, kontaktdatensatzID string,
+	opts ...CallOption) *Call[struct{}] {
+	return add(m, m.client.requestDeleteKundenKontaktdatensatz(kundeID, kontaktdatensatzID), nothing, opts)
 }
 
 // GetKundenVertraege adds a call of [Client.GetKundenVertraege].
-func (m *MultiCall) GetKundenVertraege(kundeID string) *Call[[]Vertrag] {
-	return add(m, m.client.requestGetKundenVertraege(kundeID), objects[Vertrag])
+func (m *MultiCall) GetKundenVertraege(kundeID string, opts ...CallOption) *Call[[]Vertrag] {
+	return add(m, m.client.requestGetKundenVertraege(kundeID), objects[Vertrag], opts)
 }
 
 // GetKundenDokumente adds a call of [Client.GetKundenDokumente].
-func (m *MultiCall) GetKundenDokumente(kundeID string) *Call[[]Archiveintrag] {
-	return add(m, m.client.requestGetKundenDokumente(kundeID), objects[Archiveintrag])
+func (m *MultiCall) GetKundenDokumente(kundeID string, opts ...CallOption) *Call[[]Archiveintrag] {
+	return add(m, m.client.requestGetKundenDokumente(kundeID), objects[Archiveintrag], opts)
 }
 
 // GetKundenArchiveintraege adds a call of [Client.GetKundenArchiveintraege].
-func (m *MultiCall) GetKundenArchiveintraege(kundeID string) *Call[[]Archiveintrag] {
-	return add(m, m.client.requestGetKundenArchiveintraege(kundeID), objects[Archiveintrag])
+func (m *MultiCall) GetKundenArchiveintraege(kundeID string, opts ...CallOption) *Call[[]Archiveintrag] {
+	return add(m, m.client.requestGetKundenArchiveintraege(kundeID), objects[Archiveintrag], opts)
 }
 
 // GetKundenDetail adds a call of [Client.GetKundenDetail].
-func (m *MultiCall) GetKundenDetail(kundeID, detailID string) *Call[*Kundendetail] {
-	return add(m, m.client.requestGetKundenDetail(kundeID, detailID), object[Kundendetail])
+func (m *MultiCall) GetKundenDetail(kundeID, detailID string, opts ...CallOption) *Call[*Kundendetail] {
+	return add(m, m.client.requestGetKundenDetail(kundeID, detailID), object[Kundendetail], opts)
 }
 
 // SetKundenDetail adds a call of [Client.SetKundenDetail].
-func (m *MultiCall) SetKundenDetail(kundeID, detailID string, body *Kundendetail) *Call[*Kundendetail] {
-	return add(m, m.client.requestSetKundenDetail(kundeID, detailID, body), object[Kundendetail])
+func (m *MultiCall) SetKundenDetail(kundeID, detailID string, body *Kundendetail,
+	opts ...CallOption) *Call[*Kundendetail] {
+	return add(m, m.client.requestSetKundenDetail(kundeID, detailID, body), object[Kundendetail], opts)
 }
 
 // SearchKunden adds a call of [Client.SearchKunden].
-func (m *MultiCall) SearchKunden(q string, options *SearchKundenOptions) *Call[[]KundenSuchErgebnis] {
-	return add(m, m.client.requestSearchKunden(q, options), objects[KundenSuchErgebnis])
+func (m *MultiCall) SearchKunden(q string, options *SearchKundenOptions,
+	opts ...CallOption) *Call[[]KundenSuchErgebnis] {
+	return add(m, m.client.requestSearchKunden(q, options), objects[KundenSuchErgebnis], opts)
 }
 
 // SearchKundenByQuery adds a call of [Client.SearchKundenByQuery].
-func (m *MultiCall) SearchKundenByQuery(body *SearchQuery,
-	options *SearchKundenByQueryOptions) *Call[[]KundenSuchErgebnis] {
-	return add(m, m.client.requestSearchKundenByQuery(body, options), objects[KundenSuchErgebnis])
+func (m *MultiCall) SearchKundenByQuery(body *SearchQuery, options *SearchKundenByQueryOptions,
+	opts ...CallOption) *Call[[]KundenSuchErgebnis] {
+	return add(m, m.client.requestSearchKundenByQuery(body, options), objects[KundenSuchErgebnis], opts)
 }
 
 // AddVertrag adds a call of [Client.AddVertrag].
-func (m *MultiCall) AddVertrag(body *Vertrag) *Call[*Vertrag] {
-	return add(m, m.client.requestAddVertrag(body), object[Vertrag])
+func (m *MultiCall) AddVertrag(body *Vertrag, opts ...CallOption) *Call[*Vertrag] {
+	return add(m, m.client.requestAddVertrag(body), object[Vertrag], opts)
 }
 
 // GetVertraege adds a call of [Client.GetVertraege].
-func (m *MultiCall) GetVertraege() *Call[[]Vertrag] {
-	return add(m, m.client.requestGetVertraege(), objects[Vertrag])
+func (m *MultiCall) GetVertraege(opts ...CallOption) *Call[[]Vertrag] {
+	return add(m, m.client.requestGetVertraege(), objects[Vertrag], opts)
 }
 
 // GetVertrag adds a call of [Client.GetVertrag].
-func (m *MultiCall) GetVertrag(vertragID string) *Call[*Vertrag] {
-	return add(m, m.client.requestGetVertrag(vertragID), object[Vertrag])
+func (m *MultiCall) GetVertrag(vertragID string, opts ...CallOption) *Call[*Vertrag] {
+	return add(m, m.client.requestGetVertrag(vertragID), object[Vertrag], opts)
 }
 
 // GetVertragBestandsuebertragungDetails adds a call of [Client.GetVertragBestandsuebertragungDetails].
-func (m *MultiCall) GetVertragBestandsuebertragungDetails(vertragID string) *Call[[]BestandsuebertragungDetails] {
-	return add(m, m.client.requestGetVertragBestandsuebertragungDetails(vertragID), objects[BestandsuebertragungDetails])
+func (m *MultiCall) GetVertragBestandsuebertragungDetails(vertragID string,
+	opts ...CallOption) *Call[[]BestandsuebertragungDetails] {
+	return add(m, m.client.requestGetVertragBestandsuebertragungDetails(vertragID), objects[BestandsuebertragungDetails],
+		opts)
 }
 
 // GetVertragsdokumente adds a call of [Client.GetVertragsdokumente].
-func (m *MultiCall) GetVertragsdokumente(vertragID string) *Call[[]Archiveintrag] {
-	return add(m, m.client.requestGetVertragsdokumente(vertragID), objects[Archiveintrag])
+func (m *MultiCall) GetVertragsdokumente(vertragID string, opts ...CallOption) *Call[[]Archiveintrag] {
+	return add(m, m.client.requestGetVertragsdokumente(vertragID), objects[Archiveintrag], opts)
 }
 
 // GetVertragStatusAnzahl adds a call of [Client.GetVertragStatusAnzahl].
-func (m *MultiCall) GetVertragStatusAnzahl(gesellschaftIds string) *Call[[]VertragStatusAnzahl] {
-	return add(m, m.client.requestGetVertragStatusAnzahl(gesellschaftIds), objects[VertragStatusAnzahl])
+func (m *MultiCall) GetVertragStatusAnzahl(gesellschaftIds string, opts ...CallOption) *Call[[]VertragStatusAnzahl] {
+	return add(m, m.client.requestGetVertragStatusAnzahl(gesellschaftIds), objects[VertragStatusAnzahl], opts)
 }
 
 // GetVertragMahnungen adds a call of [Client.GetVertragMahnungen].
-func (m *MultiCall) GetVertragMahnungen(vertragID string) *Call[[]VertragMahnung] {
-	return add(m, m.client.requestGetVertragMahnungen(vertragID), objects[VertragMahnung])
+func (m *MultiCall) GetVertragMahnungen(vertragID string, opts ...CallOption) *Call[[]VertragMahnung] {
+	return add(m, m.client.requestGetVertragMahnungen(vertragID), objects[VertragMahnung], opts)
 }
 
 // HandleServeOrder adds a call of [Client.HandleServeOrder].
-func (m *MultiCall) HandleServeOrder(vertragID string) *Call[*Meldungen] {
-	return add(m, m.client.requestHandleServeOrder(vertragID), object[Meldungen])
+func (m *MultiCall) HandleServeOrder(vertragID string, opts ...CallOption) *Call[*Meldungen] {
+	return add(m, m.client.requestHandleServeOrder(vertragID), object[Meldungen], opts)
 }
 
 // GetVertragVorversicherung adds a call of [Client.GetVertragVorversicherung].
-func (m *MultiCall) GetVertragVorversicherung(vertragID string) *Call[*Vorversicherung] {
-	return add(m, m.client.requestGetVertragVorversicherung(vertragID), object[Vorversicherung])
+func (m *MultiCall) GetVertragVorversicherung(vertragID string, opts ...CallOption) *Call[*Vorversicherung] {
+	return add(m, m.client.requestGetVertragVorversicherung(vertragID), object[Vorversicherung], opts)
 }
 
 // SetVertragVorversicherung adds a call of [Client.SetVertragVorversicherung].
-func (m *MultiCall) SetVertragVorversicherung(vertragID string, body *Vorversicherung) *Call[*Vorversicherung] {
-	return add(m, m.client.requestSetVertragVorversicherung(vertragID, body), object[Vorversicherung])
+func (m *MultiCall) SetVertragVorversicherung(vertragID string, body *Vorversicherung,
+	opts ...CallOption) *Call[*Vorversicherung] {
+	return add(m, m.client.requestSetVertragVorversicherung(vertragID, body), object[Vorversicherung], opts)
 }
 
 // GetVertragVorschaeden adds a call of [Client.GetVertragVorschaeden].
-func (m *MultiCall) GetVertragVorschaeden(vertragID string) *Call[[]Vorschaeden] {
-	return add(m, m.client.requestGetVertragVorschaeden(vertragID), objects[Vorschaeden])
+func (m *MultiCall) GetVertragVorschaeden(vertragID string, opts ...CallOption) *Call[[]Vorschaeden] {
+	return add(m, m.client.requestGetVertragVorschaeden(vertragID), objects[Vorschaeden], opts)
 }
 
 // AddVertragVorschaeden adds a call of [Client.AddVertragVorschaeden].
-func (m *MultiCall) AddVertragVorschaeden(vertragID string, body *Vorschaeden) *Call[*Vorschaeden] {
-	return add(m, m.client.requestAddVertragVorschaeden(vertragID, body), object[Vorschaeden])
+func (m *MultiCall) AddVertragVorschaeden(vertragID string, body *Vorschaeden, opts ...CallOption) *Call[*Vorschaeden] {
+	return add(m, m.client.requestAddVertragVorschaeden(vertragID, body), object[Vorschaeden], opts)
 }
 
 // GetArchiveintrag adds a call of [Client.GetArchiveintrag].
-func (m *MultiCall) GetArchiveintrag(archiveintragID string) *Call[*Archiveintrag] {
-	return add(m, m.client.requestGetArchiveintrag(archiveintragID), object[Archiveintrag])
+func (m *MultiCall) GetArchiveintrag(archiveintragID string, opts ...CallOption) *Call[*Archiveintrag] {
+	return add(m, m.client.requestGetArchiveintrag(archiveintragID), object[Archiveintrag], opts)
 }
 
 // DeleteArchiveintrag adds a call of [Client.DeleteArchiveintrag].
-func (m *MultiCall) DeleteArchiveintrag(archiveintragID string) *Call[struct{}] {
-	return add(m, m.client.requestDeleteArchiveintrag(archiveintragID), nothing)
+func (m *MultiCall) DeleteArchiveintrag(archiveintragID string, opts ...CallOption) *Call[struct{}] {
+	return add(m, m.client.requestDeleteArchiveintrag(archiveintragID), nothing, opts)
 }

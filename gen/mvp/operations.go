@@ -21,8 +21,8 @@ import (
 // Request: GET /{ma}
 //
 // Contract: mvp.yaml, function getMitarbeiter.
-func (c *Client) GetMitarbeiter(ctx context.Context) (*Mitarbeiter, error) {
-	return send(ctx, c, c.requestGetMitarbeiter(), object[Mitarbeiter])
+func (c *Client) GetMitarbeiter(ctx context.Context, opts ...CallOption) (*Mitarbeiter, error) {
+	return send(ctx, c, c.requestGetMitarbeiter(), object[Mitarbeiter], opts)
 }
 
 // requestGetMitarbeiter returns the request of GetMitarbeiter.
@@ -39,8 +39,8 @@ func (c *Client) requestGetMitarbeiter() *transport.Call {
 // Request: GET /{ma}/vermittler/{Vermittler-Id}
 //
 // Contract: mvp.yaml, function getVermittler.
-func (c *Client) GetVermittler(ctx context.Context, vermittlerID string) (*Vermittler, error) {
-	return send(ctx, c, c.requestGetVermittler(vermittlerID), object[Vermittler])
+func (c *Client) GetVermittler(ctx context.Context, vermittlerID string, opts ...CallOption) (*Vermittler, error) {
+	return send(ctx, c, c.requestGetVermittler(vermittlerID), object[Vermittler], opts)
 }
 
 // requestGetVermittler returns the request of GetVermittler.
@@ -56,8 +56,8 @@ func (c *Client) requestGetVermittler(vermittlerID string) *transport.Call {
 // Request: GET /{ma}/rechte
 //
 // Contract: mvp.yaml, function getMitarbeiterRechte.
-func (c *Client) GetMitarbeiterRechte(ctx context.Context) ([]string, error) {
-	return send(ctx, c, c.requestGetMitarbeiterRechte(), texts)
+func (c *Client) GetMitarbeiterRechte(ctx context.Context, opts ...CallOption) ([]string, error) {
+	return send(ctx, c, c.requestGetMitarbeiterRechte(), texts, opts)
 }
 
 // requestGetMitarbeiterRechte returns the request of GetMitarbeiterRechte.
@@ -72,8 +72,8 @@ func (c *Client) requestGetMitarbeiterRechte() *transport.Call {
 // Request: GET /{ma}/lizenzen
 //
 // Contract: mvp.yaml, function getLicenses.
-func (c *Client) GetLicenses(ctx context.Context) ([]string, error) {
-	return send(ctx, c, c.requestGetLicenses(), texts)
+func (c *Client) GetLicenses(ctx context.Context, opts ...CallOption) ([]string, error) {
+	return send(ctx, c, c.requestGetLicenses(), texts, opts)
 }
 
 // requestGetLicenses returns the request of GetLicenses.
@@ -90,8 +90,8 @@ func (c *Client) requestGetLicenses() *transport.Call {
 // Request: GET /{ma}/courtageliste
 //
 // Contract: mvp.yaml, function getCourtageliste.
-func (c *Client) GetCourtageliste(ctx context.Context) (json.RawMessage, error) {
-	return send(ctx, c, c.requestGetCourtageliste(), raw)
+func (c *Client) GetCourtageliste(ctx context.Context, opts ...CallOption) (json.RawMessage, error) {
+	return send(ctx, c, c.requestGetCourtageliste(), raw, opts)
 }
 
 // requestGetCourtageliste returns the request of GetCourtageliste.
@@ -107,8 +107,8 @@ func (c *Client) requestGetCourtageliste() *transport.Call {
 // Request: GET /anreden
 //
 // Contract: mvp.yaml, function getAnreden.
-func (c *Client) GetAnreden(ctx context.Context) ([]EnumerationItem, error) {
-	return send(ctx, c, c.requestGetAnreden(), objects[EnumerationItem])
+func (c *Client) GetAnreden(ctx context.Context, opts ...CallOption) ([]EnumerationItem, error) {
+	return send(ctx, c, c.requestGetAnreden(), objects[EnumerationItem], opts)
 }
 
 // requestGetAnreden returns the request of GetAnreden.
@@ -123,8 +123,8 @@ func (c *Client) requestGetAnreden() *transport.Call {
 // Request: GET /sparten
 //
 // Contract: mvp.yaml, function getSparten.
-func (c *Client) GetSparten(ctx context.Context) ([]EnumerationItem, error) {
-	return send(ctx, c, c.requestGetSparten(), objects[EnumerationItem])
+func (c *Client) GetSparten(ctx context.Context, opts ...CallOption) ([]EnumerationItem, error) {
+	return send(ctx, c, c.requestGetSparten(), objects[EnumerationItem], opts)
 }
 
 // requestGetSparten returns the request of GetSparten.
@@ -139,8 +139,8 @@ func (c *Client) requestGetSparten() *transport.Call {
 // Request: GET /vertragsstatus
 //
 // Contract: mvp.yaml, function getVertragsstatus.
-func (c *Client) GetVertragsstatus(ctx context.Context) ([]EnumerationItem, error) {
-	return send(ctx, c, c.requestGetVertragsstatus(), objects[EnumerationItem])
+func (c *Client) GetVertragsstatus(ctx context.Context, opts ...CallOption) ([]EnumerationItem, error) {
+	return send(ctx, c, c.requestGetVertragsstatus(), objects[EnumerationItem], opts)
 }
 
 // requestGetVertragsstatus returns the request of GetVertragsstatus.
@@ -155,8 +155,8 @@ func (c *Client) requestGetVertragsstatus() *transport.Call {
 // Request: GET /gesellschaften
 //
 // Contract: mvp.yaml, function getGesellschaften.
-func (c *Client) GetGesellschaften(ctx context.Context) ([]EnumerationItem, error) {
-	return send(ctx, c, c.requestGetGesellschaften(), objects[EnumerationItem])
+func (c *Client) GetGesellschaften(ctx context.Context, opts ...CallOption) ([]EnumerationItem, error) {
+	return send(ctx, c, c.requestGetGesellschaften(), objects[EnumerationItem], opts)
 }
 
 // requestGetGesellschaften returns the request of GetGesellschaften.
@@ -171,8 +171,8 @@ func (c *Client) requestGetGesellschaften() *transport.Call {
 // Request: POST /{ma}/kunden
 //
 // Contract: mvp.yaml, function addKunde.
-func (c *Client) AddKunde(ctx context.Context, body *Kunde) (*Kunde, error) {
-	return send(ctx, c, c.requestAddKunde(body), object[Kunde])
+func (c *Client) AddKunde(ctx context.Context, body *Kunde, opts ...CallOption) (*Kunde, error) {
+	return send(ctx, c, c.requestAddKunde(body), object[Kunde], opts)
 }
 
 // requestAddKunde returns the request of AddKunde.
@@ -192,8 +192,8 @@ func (c *Client) requestAddKunde(body *Kunde) *transport.Call {
 // Request: GET /{ma}/kunden/{Kunde-Id}
 //
 // Contract: mvp.yaml, function getKunde.
-func (c *Client) GetKunde(ctx context.Context, kundeID string) (*Kunde, error) {
-	return send(ctx, c, c.requestGetKunde(kundeID), object[Kunde])
+func (c *Client) GetKunde(ctx context.Context, kundeID string, opts ...CallOption) (*Kunde, error) {
+	return send(ctx, c, c.requestGetKunde(kundeID), object[Kunde], opts)
 }
 
 // requestGetKunde returns the request of GetKunde.
@@ -208,8 +208,8 @@ func (c *Client) requestGetKunde(kundeID string) *transport.Call {
 // Request: PUT /{ma}/kunden/{Kunde-Id}
 //
 // Contract: mvp.yaml, function setKunde.
-func (c *Client) SetKunde(ctx context.Context, kundeID string, body *Kunde) (*Kunde, error) {
-	return send(ctx, c, c.requestSetKunde(kundeID, body), object[Kunde])
+func (c *Client) SetKunde(ctx context.Context, kundeID string, body *Kunde, opts ...CallOption) (*Kunde, error) {
+	return send(ctx, c, c.requestSetKunde(kundeID, body), object[Kunde], opts)
 }
 
 // requestSetKunde returns the request of SetKunde.
@@ -229,8 +229,8 @@ func (c *Client) requestSetKunde(kundeID string, body *Kunde) *transport.Call {
 // Request: GET /{ma}/kunden/{Kunde-Id}/adressen
 //
 // Contract: mvp.yaml, function getKundenAdressen.
-func (c *Client) GetKundenAdressen(ctx context.Context, kundeID string) ([]Adresse, error) {
-	return send(ctx, c, c.requestGetKundenAdressen(kundeID), objects[Adresse])
+func (c *Client) GetKundenAdressen(ctx context.Context, kundeID string, opts ...CallOption) ([]Adresse, error) {
+	return send(ctx, c, c.requestGetKundenAdressen(kundeID), objects[Adresse], opts)
 }
 
 // requestGetKundenAdressen returns the request of GetKundenAdressen.
@@ -246,8 +246,9 @@ func (c *Client) requestGetKundenAdressen(kundeID string) *transport.Call {
 // Request: POST /{ma}/kunden/{Kunde-Id}/adressen
 //
 // Contract: mvp.yaml, function addKundenAdresse.
-func (c *Client) AddKundenAdresse(ctx context.Context, kundeID string, body *Adresse) (*Adresse, error) {
-	return send(ctx, c, c.requestAddKundenAdresse(kundeID, body), object[Adresse])
+func (c *Client) AddKundenAdresse(ctx context.Context, kundeID string, body *Adresse,
+	opts ...CallOption) (*Adresse, error) {
+	return send(ctx, c, c.requestAddKundenAdresse(kundeID, body), object[Adresse], opts)
 }
 
 // requestAddKundenAdresse returns the request of AddKundenAdresse.
@@ -268,8 +269,9 @@ func (c *Client) requestAddKundenAdresse(kundeID string, body *Adresse) *transpo
 // Request: PUT /{ma}/kunden/{Kunde-Id}/adressen/{Adresse-Id}
 //
 // Contract: mvp.yaml, function setKundenAdresse.
-func (c *Client) SetKundenAdresse(ctx context.Context, kundeID, adresseID string, body *Adresse) (*Adresse, error) {
-	return send(ctx, c, c.requestSetKundenAdresse(kundeID, adresseID, body), object[Adresse])
+func (c *Client) SetKundenAdresse(ctx context.Context, kundeID, adresseID string, body *Adresse,
+	opts ...CallOption) (*Adresse, error) {
+	return send(ctx, c, c.requestSetKundenAdresse(kundeID, adresseID, body), object[Adresse], opts)
 }
 
 // requestSetKundenAdresse returns the request of SetKundenAdresse.
@@ -290,8 +292,8 @@ func (c *Client) requestSetKundenAdresse(kundeID, adresseID string, body *Adress
 // Request: DELETE /{ma}/kunden/{Kunde-Id}/adressen/{Adresse-Id}
 //
 // Contract: mvp.yaml, function deleteKundenAdresse.
-func (c *Client) DeleteKundenAdresse(ctx context.Context, kundeID, adresseID string) error {
-	_, err := send(ctx, c, c.requestDeleteKundenAdresse(kundeID, adresseID), nothing)
+func (c *Client) DeleteKundenAdresse(ctx context.Context, kundeID, adresseID string, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestDeleteKundenAdresse(kundeID, adresseID), nothing, opts)
 	return err
 }
 
@@ -308,8 +310,9 @@ func (c *Client) requestDeleteKundenAdresse(kundeID, adresseID string) *transpor
 // Request: GET /{ma}/kunden/{Kunde-Id}/kontaktdaten
 //
 // Contract: mvp.yaml, function getKundenKontaktdaten.
-func (c *Client) GetKundenKontaktdaten(ctx context.Context, kundeID string) ([]Kontaktdatensatz, error) {
-	return send(ctx, c, c.requestGetKundenKontaktdaten(kundeID), objects[Kontaktdatensatz])
+func (c *Client) GetKundenKontaktdaten(ctx context.Context, kundeID string,
+	opts ...CallOption) ([]Kontaktdatensatz, error) {
+	return send(ctx, c, c.requestGetKundenKontaktdaten(kundeID), objects[Kontaktdatensatz], opts)
 }
 
 // requestGetKundenKontaktdaten returns the request of GetKundenKontaktdaten.
@@ -325,9 +328,9 @@ func (c *Client) requestGetKundenKontaktdaten(kundeID string) *transport.Call {
 // Request: POST /{ma}/kunden/{Kunde-Id}/kontaktdaten
 //
 // Contract: mvp.yaml, function addKundenKontaktdatensatz.
-func (c *Client) AddKundenKontaktdatensatz(ctx context.Context, kundeID string,
-	body *Kontaktdatensatz) (*Kontaktdatensatz, error) {
-	return send(ctx, c, c.requestAddKundenKontaktdatensatz(kundeID, body), object[Kontaktdatensatz])
+func (c *Client) AddKundenKontaktdatensatz(ctx context.Context, kundeID string, body *Kontaktdatensatz,
+	opts ...CallOption) (*Kontaktdatensatz, error) {
+	return send(ctx, c, c.requestAddKundenKontaktdatensatz(kundeID, body), object[Kontaktdatensatz], opts)
 }
 
 // requestAddKundenKontaktdatensatz returns the request of AddKundenKontaktdatensatz.
@@ -349,8 +352,9 @@ func (c *Client) requestAddKundenKontaktdatensatz(kundeID string, body *Kontaktd
 //
 // Contract: mvp.yaml, function setKundenKontaktdatensatz.
 func (c *Client) SetKundenKontaktdatensatz(ctx context.Context, kundeID, kontaktdatensatzID string,
-	body *Kontaktdatensatz) (*Kontaktdatensatz, error) {
-	return send(ctx, c, c.requestSetKundenKontaktdatensatz(kundeID, kontaktdatensatzID, body), object[Kontaktdatensatz])
+	body *Kontaktdatensatz, opts ...CallOption) (*Kontaktdatensatz, error) {
+	return send(ctx, c, c.requestSetKundenKontaktdatensatz(kundeID, kontaktdatensatzID, body), object[Kontaktdatensatz],
+		opts)
 }
 
 // requestSetKundenKontaktdatensatz returns the request of SetKundenKontaktdatensatz.
@@ -372,8 +376,9 @@ func (c *Client) requestSetKundenKontaktdatensatz(kundeID, kontaktdatensatzID st
 // Request: DELETE /{ma}/kunden/{Kunde-Id}/kontaktdaten/{Kontaktdatensatz-Id}
 //
 // Contract: mvp.yaml, function deleteKundenKontaktdatensatz.
-func (c *Client) DeleteKundenKontaktdatensatz(ctx context.Context, kundeID, kontaktdatensatzID string) error {
-	_, err := send(ctx, c, c.requestDeleteKundenKontaktdatensatz(kundeID, kontaktdatensatzID), nothing)
+func (c *Client) DeleteKundenKontaktdatensatz(ctx context.Context, kundeID, kontaktdatensatzID string,
+	opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestDeleteKundenKontaktdatensatz(kundeID, kontaktdatensatzID), nothing, opts)
 	return err
 }
 
@@ -390,8 +395,8 @@ func (c *Client) requestDeleteKundenKontaktdatensatz(kundeID, kontaktdatensatzID
 // Request: GET /{ma}/kunden/{Kunde-Id}/vertraege
 //
 // Contract: mvp.yaml, function getKundenVertraege.
-func (c *Client) GetKundenVertraege(ctx context.Context, kundeID string) ([]Vertrag, error) {
-	return send(ctx, c, c.requestGetKundenVertraege(kundeID), objects[Vertrag])
+func (c *Client) GetKundenVertraege(ctx context.Context, kundeID string, opts ...CallOption) ([]Vertrag, error) {
+	return send(ctx, c, c.requestGetKundenVertraege(kundeID), objects[Vertrag], opts)
 }
 
 // requestGetKundenVertraege returns the request of GetKundenVertraege.
@@ -407,8 +412,8 @@ func (c *Client) requestGetKundenVertraege(kundeID string) *transport.Call {
 // Request: GET /{ma}/kunden/{Kunde-Id}/dokumente
 //
 // Contract: mvp.yaml, function getKundenDokumente.
-func (c *Client) GetKundenDokumente(ctx context.Context, kundeID string) ([]Archiveintrag, error) {
-	return send(ctx, c, c.requestGetKundenDokumente(kundeID), objects[Archiveintrag])
+func (c *Client) GetKundenDokumente(ctx context.Context, kundeID string, opts ...CallOption) ([]Archiveintrag, error) {
+	return send(ctx, c, c.requestGetKundenDokumente(kundeID), objects[Archiveintrag], opts)
 }
 
 // requestGetKundenDokumente returns the request of GetKundenDokumente.
@@ -424,8 +429,9 @@ func (c *Client) requestGetKundenDokumente(kundeID string) *transport.Call {
 // Request: GET /{ma}/kunden/{Kunde-Id}/archiveintraege
 //
 // Contract: mvp.yaml, function getKundenArchiveintraege.
-func (c *Client) GetKundenArchiveintraege(ctx context.Context, kundeID string) ([]Archiveintrag, error) {
-	return send(ctx, c, c.requestGetKundenArchiveintraege(kundeID), objects[Archiveintrag])
+func (c *Client) GetKundenArchiveintraege(ctx context.Context, kundeID string,
+	opts ...CallOption) ([]Archiveintrag, error) {
+	return send(ctx, c, c.requestGetKundenArchiveintraege(kundeID), objects[Archiveintrag], opts)
 }
 
 // requestGetKundenArchiveintraege returns the request of GetKundenArchiveintraege.
@@ -441,8 +447,9 @@ func (c *Client) requestGetKundenArchiveintraege(kundeID string) *transport.Call
 // Request: GET /{ma}/kunden/{Kunde-Id}/details/{Detail-Id}
 //
 // Contract: mvp.yaml, function getKundenDetail.
-func (c *Client) GetKundenDetail(ctx context.Context, kundeID, detailID string) (*Kundendetail, error) {
-	return send(ctx, c, c.requestGetKundenDetail(kundeID, detailID), object[Kundendetail])
+func (c *Client) GetKundenDetail(ctx context.Context, kundeID, detailID string,
+	opts ...CallOption) (*Kundendetail, error) {
+	return send(ctx, c, c.requestGetKundenDetail(kundeID, detailID), object[Kundendetail], opts)
 }
 
 // requestGetKundenDetail returns the request of GetKundenDetail.
@@ -458,9 +465,9 @@ func (c *Client) requestGetKundenDetail(kundeID, detailID string) *transport.Cal
 // Request: PUT /{ma}/kunden/{Kunde-Id}/details/{Detail-Id}
 //
 // Contract: mvp.yaml, function setKundenDetail.
-func (c *Client) SetKundenDetail(ctx context.Context, kundeID, detailID string,
-	body *Kundendetail) (*Kundendetail, error) {
-	return send(ctx, c, c.requestSetKundenDetail(kundeID, detailID, body), object[Kundendetail])
+func (c *Client) SetKundenDetail(ctx context.Context, kundeID, detailID string, body *Kundendetail,
+	opts ...CallOption) (*Kundendetail, error) {
+	return send(ctx, c, c.requestSetKundenDetail(kundeID, detailID, body), object[Kundendetail], opts)
 }
 
 // requestSetKundenDetail returns the request of SetKundenDetail.
@@ -491,9 +498,9 @@ type SearchKundenOptions struct {
 // Request: GET /{ma}/kunden/_search
 //
 // Contract: mvp.yaml, function searchKunden.
-func (c *Client) SearchKunden(ctx context.Context, q string,
-	options *SearchKundenOptions) ([]KundenSuchErgebnis, error) {
-	return send(ctx, c, c.requestSearchKunden(q, options), objects[KundenSuchErgebnis])
+func (c *Client) SearchKunden(ctx context.Context, q string, options *SearchKundenOptions,
+	opts ...CallOption) ([]KundenSuchErgebnis, error) {
+	return send(ctx, c, c.requestSearchKunden(q, options), objects[KundenSuchErgebnis], opts)
 }
 
 // requestSearchKunden returns the request of SearchKunden.
@@ -527,9 +534,9 @@ type SearchKundenByQueryOptions struct {
 // Request: POST /{ma}/kunden/_search
 //
 // Contract: mvp.yaml, function searchKundenByQuery.
-func (c *Client) SearchKundenByQuery(ctx context.Context, body *SearchQuery,
-	options *SearchKundenByQueryOptions) ([]KundenSuchErgebnis, error) {
-	return send(ctx, c, c.requestSearchKundenByQuery(body, options), objects[KundenSuchErgebnis])
+func (c *Client) SearchKundenByQuery(ctx context.Context, body *SearchQuery, options *SearchKundenByQueryOptions,
+	opts ...CallOption) ([]KundenSuchErgebnis, error) {
+	return send(ctx, c, c.requestSearchKundenByQuery(body, options), objects[KundenSuchErgebnis], opts)
 }
 
 // requestSearchKundenByQuery returns the request of SearchKundenByQuery.
@@ -560,8 +567,8 @@ func (c *Client) requestSearchKundenByQuery(body *SearchQuery, options *SearchKu
 // Request: POST /{ma}/vertraege
 //
 // Contract: mvp.yaml, function addVertrag.
-func (c *Client) AddVertrag(ctx context.Context, body *Vertrag) (*Vertrag, error) {
-	return send(ctx, c, c.requestAddVertrag(body), object[Vertrag])
+func (c *Client) AddVertrag(ctx context.Context, body *Vertrag, opts ...CallOption) (*Vertrag, error) {
+	return send(ctx, c, c.requestAddVertrag(body), object[Vertrag], opts)
 }
 
 // requestAddVertrag returns the request of AddVertrag.
@@ -581,8 +588,8 @@ func (c *Client) requestAddVertrag(body *Vertrag) *transport.Call {
 // Request: GET /{ma}/vertraege
 //
 // Contract: mvp.yaml, function getVertraege.
-func (c *Client) GetVertraege(ctx context.Context) ([]Vertrag, error) {
-	return send(ctx, c, c.requestGetVertraege(), objects[Vertrag])
+func (c *Client) GetVertraege(ctx context.Context, opts ...CallOption) ([]Vertrag, error) {
+	return send(ctx, c, c.requestGetVertraege(), objects[Vertrag], opts)
 }
 
 // requestGetVertraege returns the request of GetVertraege.
@@ -597,8 +604,8 @@ func (c *Client) requestGetVertraege() *transport.Call {
 // Request: GET /{ma}/vertraege/{Vertrag-Id}
 //
 // Contract: mvp.yaml, function getVertrag.
-func (c *Client) GetVertrag(ctx context.Context, vertragID string) (*Vertrag, error) {
-	return send(ctx, c, c.requestGetVertrag(vertragID), object[Vertrag])
+func (c *Client) GetVertrag(ctx context.Context, vertragID string, opts ...CallOption) (*Vertrag, error) {
+	return send(ctx, c, c.requestGetVertrag(vertragID), object[Vertrag], opts)
 }
 
 // requestGetVertrag returns the request of GetVertrag.
@@ -613,9 +620,10 @@ func (c *Client) requestGetVertrag(vertragID string) *transport.Call {
 // Request: GET /{ma}/vertraege/{Vertrag-Id}/bestandsuebertragung
 //
 // Contract: mvp.yaml, function getVertragBestandsuebertragungDetails.
-func (c *Client) GetVertragBestandsuebertragungDetails(ctx context.Context,
-	vertragID string) ([]BestandsuebertragungDetails, error) {
-	return send(ctx, c, c.requestGetVertragBestandsuebertragungDetails(vertragID), objects[BestandsuebertragungDetails])
+func (c *Client) GetVertragBestandsuebertragungDetails(ctx context.Context, vertragID string,
+	opts ...CallOption) ([]BestandsuebertragungDetails, error) {
+	return send(ctx, c, c.requestGetVertragBestandsuebertragungDetails(vertragID), objects[BestandsuebertragungDetails],
+		opts)
 }
 
 // requestGetVertragBestandsuebertragungDetails returns the request of GetVertragBestandsuebertragungDetails.
@@ -631,8 +639,9 @@ func (c *Client) requestGetVertragBestandsuebertragungDetails(vertragID string) 
 // Request: GET /{ma}/vertraege/{Vertrag-Id}/dokumente
 //
 // Contract: mvp.yaml, function getVertragsdokumente.
-func (c *Client) GetVertragsdokumente(ctx context.Context, vertragID string) ([]Archiveintrag, error) {
-	return send(ctx, c, c.requestGetVertragsdokumente(vertragID), objects[Archiveintrag])
+func (c *Client) GetVertragsdokumente(ctx context.Context, vertragID string,
+	opts ...CallOption) ([]Archiveintrag, error) {
+	return send(ctx, c, c.requestGetVertragsdokumente(vertragID), objects[Archiveintrag], opts)
 }
 
 // requestGetVertragsdokumente returns the request of GetVertragsdokumente.
@@ -650,8 +659,9 @@ func (c *Client) requestGetVertragsdokumente(vertragID string) *transport.Call {
 // Request: GET /{ma}/vertragstatus-counts/
 //
 // Contract: mvp.yaml, function getVertragStatusAnzahl.
-func (c *Client) GetVertragStatusAnzahl(ctx context.Context, gesellschaftIds string) ([]VertragStatusAnzahl, error) {
-	return send(ctx, c, c.requestGetVertragStatusAnzahl(gesellschaftIds), objects[VertragStatusAnzahl])
+func (c *Client) GetVertragStatusAnzahl(ctx context.Context, gesellschaftIds string,
+	opts ...CallOption) ([]VertragStatusAnzahl, error) {
+	return send(ctx, c, c.requestGetVertragStatusAnzahl(gesellschaftIds), objects[VertragStatusAnzahl], opts)
 }
 
 // requestGetVertragStatusAnzahl returns the request of GetVertragStatusAnzahl.
@@ -667,8 +677,9 @@ func (c *Client) requestGetVertragStatusAnzahl(gesellschaftIds string) *transpor
 // Request: GET /{ma}/vertraege/{Vertrag-Id}/mahnungen
 //
 // Contract: mvp.yaml, function getVertragMahnungen.
-func (c *Client) GetVertragMahnungen(ctx context.Context, vertragID string) ([]VertragMahnung, error) {
-	return send(ctx, c, c.requestGetVertragMahnungen(vertragID), objects[VertragMahnung])
+func (c *Client) GetVertragMahnungen(ctx context.Context, vertragID string,
+	opts ...CallOption) ([]VertragMahnung, error) {
+	return send(ctx, c, c.requestGetVertragMahnungen(vertragID), objects[VertragMahnung], opts)
 }
 
 // requestGetVertragMahnungen returns the request of GetVertragMahnungen.
@@ -684,8 +695,8 @@ func (c *Client) requestGetVertragMahnungen(vertragID string) *transport.Call {
 // Request: POST /{ma}/vertraege/{Vertrag-Id}/serviciereAntrag
 //
 // Contract: mvp.yaml, function handleServeOrder.
-func (c *Client) HandleServeOrder(ctx context.Context, vertragID string) (*Meldungen, error) {
-	return send(ctx, c, c.requestHandleServeOrder(vertragID), object[Meldungen])
+func (c *Client) HandleServeOrder(ctx context.Context, vertragID string, opts ...CallOption) (*Meldungen, error) {
+	return send(ctx, c, c.requestHandleServeOrder(vertragID), object[Meldungen], opts)
 }
 
 // requestHandleServeOrder returns the request of HandleServeOrder.
@@ -702,8 +713,9 @@ func (c *Client) requestHandleServeOrder(vertragID string) *transport.Call {
 // Request: GET /{ma}/vertraege/{Vertrag-Id}/vorversicherung
 //
 // Contract: mvp.yaml, function getVertragVorversicherung.
-func (c *Client) GetVertragVorversicherung(ctx context.Context, vertragID string) (*Vorversicherung, error) {
-	return send(ctx, c, c.requestGetVertragVorversicherung(vertragID), object[Vorversicherung])
+func (c *Client) GetVertragVorversicherung(ctx context.Context, vertragID string,
+	opts ...CallOption) (*Vorversicherung, error) {
+	return send(ctx, c, c.requestGetVertragVorversicherung(vertragID), object[Vorversicherung], opts)
 }
 
 // requestGetVertragVorversicherung returns the request of GetVertragVorversicherung.
@@ -720,9 +732,9 @@ func (c *Client) requestGetVertragVorversicherung(vertragID string) *transport.C
 // Request: PUT /{ma}/vertraege/{Vertrag-Id}/vorversicherung
 //
 // Contract: mvp.yaml, function setVertragVorversicherung.
-func (c *Client) SetVertragVorversicherung(ctx context.Context, vertragID string,
-	body *Vorversicherung) (*Vorversicherung, error) {
-	return send(ctx, c, c.requestSetVertragVorversicherung(vertragID, body), object[Vorversicherung])
+func (c *Client) SetVertragVorversicherung(ctx context.Context, vertragID string, body *Vorversicherung,
+	opts ...CallOption) (*Vorversicherung, error) {
+	return send(ctx, c, c.requestSetVertragVorversicherung(vertragID, body), object[Vorversicherung], opts)
 }
 
 // requestSetVertragVorversicherung returns the request of SetVertragVorversicherung.
@@ -744,8 +756,9 @@ func (c *Client) requestSetVertragVorversicherung(vertragID string, body *Vorver
 // Request: GET /{ma}/vertraege/{Vertrag-Id}/vorschaeden
 //
 // Contract: mvp.yaml, function getVertragVorschaeden.
-func (c *Client) GetVertragVorschaeden(ctx context.Context, vertragID string) ([]Vorschaeden, error) {
-	return send(ctx, c, c.requestGetVertragVorschaeden(vertragID), objects[Vorschaeden])
+func (c *Client) GetVertragVorschaeden(ctx context.Context, vertragID string,
+	opts ...CallOption) ([]Vorschaeden, error) {
+	return send(ctx, c, c.requestGetVertragVorschaeden(vertragID), objects[Vorschaeden], opts)
 }
 
 // requestGetVertragVorschaeden returns the request of GetVertragVorschaeden.
@@ -762,8 +775,9 @@ func (c *Client) requestGetVertragVorschaeden(vertragID string) *transport.Call 
 // Request: POST /{ma}/vertraege/{Vertrag-Id}/vorschaeden
 //
 // Contract: mvp.yaml, function addVertragVorschaeden.
-func (c *Client) AddVertragVorschaeden(ctx context.Context, vertragID string, body *Vorschaeden) (*Vorschaeden, error) {
-	return send(ctx, c, c.requestAddVertragVorschaeden(vertragID, body), object[Vorschaeden])
+func (c *Client) AddVertragVorschaeden(ctx context.Context, vertragID string, body *Vorschaeden,
+	opts ...CallOption) (*Vorschaeden, error) {
+	return send(ctx, c, c.requestAddVertragVorschaeden(vertragID, body), object[Vorschaeden], opts)
 }
 
 // requestAddVertragVorschaeden returns the request of AddVertragVorschaeden.
@@ -803,8 +817,8 @@ type AddArchiveintragOptions struct {
 //
 // Contract: mvp.yaml, function addArchiveintrag.
 func (c *Client) AddArchiveintrag(ctx context.Context, body io.Reader, contentType string,
-	options *AddArchiveintragOptions) (*Archiveintrag, error) {
-	return send(ctx, c, c.requestAddArchiveintrag(body, contentType, options), object[Archiveintrag])
+	options *AddArchiveintragOptions, opts ...CallOption) (*Archiveintrag, error) {
+	return send(ctx, c, c.requestAddArchiveintrag(body, contentType, options), object[Archiveintrag], opts)
 }
 
 // requestAddArchiveintrag returns the request of AddArchiveintrag.
@@ -843,8 +857,9 @@ func (c *Client) requestAddArchiveintrag(body io.Reader, contentType string,
 // Request: GET /{ma}/archiveintraege/{Archiveintrag-Id}
 //
 // Contract: mvp.yaml, function getArchiveintrag.
-func (c *Client) GetArchiveintrag(ctx context.Context, archiveintragID string) (*Archiveintrag, error) {
-	return send(ctx, c, c.requestGetArchiveintrag(archiveintragID), object[Archiveintrag])
+func (c *Client) GetArchiveintrag(ctx context.Context, archiveintragID string,
+	opts ...CallOption) (*Archiveintrag, error) {
+	return send(ctx, c, c.requestGetArchiveintrag(archiveintragID), object[Archiveintrag], opts)
 }
 
 // requestGetArchiveintrag returns the request of GetArchiveintrag.
@@ -860,8 +875,8 @@ func (c *Client) requestGetArchiveintrag(archiveintragID string) *transport.Call
 // Request: DELETE /{ma}/archiveintraege/{Archiveintrag-Id}
 //
 // Contract: mvp.yaml, function deleteArchiveintrag.
-func (c *Client) DeleteArchiveintrag(ctx context.Context, archiveintragID string) error {
-	_, err := send(ctx, c, c.requestDeleteArchiveintrag(archiveintragID), nothing)
+func (c *Client) DeleteArchiveintrag(ctx context.Context, archiveintragID string, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestDeleteArchiveintrag(archiveintragID), nothing, opts)
 	return err
 }
 
@@ -880,8 +895,9 @@ func (c *Client) requestDeleteArchiveintrag(archiveintragID string) *transport.C
 // Request: GET /{ma}/archiveintraege/{Archiveintrag-Id}.{Datei-Endung}
 //
 // Contract: mvp.yaml, function getArchivDatei.
-func (c *Client) GetArchivDatei(ctx context.Context, archiveintragID, dateiEndung string) (*File, error) {
-	return open(ctx, c, c.requestGetArchivDatei(archiveintragID, dateiEndung))
+func (c *Client) GetArchivDatei(ctx context.Context, archiveintragID, dateiEndung string,
+	opts ...CallOption) (*File, error) {
+	return open(ctx, c, c.requestGetArchivDatei(archiveintragID, dateiEndung), opts)
 }
 
 // requestGetArchivDatei returns the request of GetArchivDatei.
@@ -897,8 +913,8 @@ func (c *Client) requestGetArchivDatei(archiveintragID, dateiEndung string) *tra
 // Request: GET /{ma}/archiveintraege/{Archiveintrag-Id}/text.txt
 //
 // Contract: mvp.yaml, function getArchivText.
-func (c *Client) GetArchivText(ctx context.Context, archiveintragID string) (*File, error) {
-	return open(ctx, c, c.requestGetArchivText(archiveintragID))
+func (c *Client) GetArchivText(ctx context.Context, archiveintragID string, opts ...CallOption) (*File, error) {
+	return open(ctx, c, c.requestGetArchivText(archiveintragID), opts)
 }
 
 // requestGetArchivText returns the request of GetArchivText.

@@ -55,7 +55,8 @@ func (e *cacheEntry) recency() recency { return recencyOf(e.response.Header, e.r
 // newCacheEntry returns the entry for the response to a GET call, or nil if it must not be stored: if it is incomplete,
 // is that of another URL, has no-store or "Vary: *" (RFC 9111, section 3), or has a status that is about the moment,
 // not the resource. An error without a stated lifetime is not stored either, nor is a response without both lifetime
-// and validator.
+// and validator, nor one to a call with a header field of its caller that Vary does not name: other calls with the URL
+// could get it.
 func newCacheEntry(call *transport.Call, response *transport.Response, requested, received time.Time) *cacheEntry {
 	if !slices.ContainsFunc(usefulFields[:], func(name string) bool { return response.Header[name] != nil }) {
 		return nil
@@ -71,6 +72,9 @@ func newCacheEntry(call *transport.Call, response *transport.Response, requested
 		if selecting[name], ok = requestField(call, name); !ok {
 			return nil
 		}
+	}
+	if !selectedBy(call, selecting) {
+		return nil
 	}
 
 	header := storedFields(response.Header)
@@ -163,8 +167,25 @@ func storedFields(h http.Header) http.Header {
 	return stored
 }
 
-// matches reports whether call has the values of the fields in Vary (RFC 9111, section 4.1).
+// selectedBy reports whether the fields in Vary include each field that the caller of call has added.
+func selectedBy(call *transport.Call, selecting map[string]string) bool {
+	if call.Options == nil {
+		return true
+	}
+	for name := range call.Options.Header {
+		if _, named := selecting[name]; !named {
+			return false
+		}
+	}
+	return true
+}
+
+// matches reports whether call has the values of the fields in Vary (RFC 9111, section 4.1), and no field of its caller
+// besides.
 func (e *cacheEntry) matches(call *transport.Call) bool {
+	if !selectedBy(call, e.selecting) {
+		return false
+	}
 	for name, sent := range e.selecting {
 		if value, _ := requestField(call, name); value != sent {
 			return false

@@ -145,7 +145,7 @@ func echoed(t *testing.T, secret, place, text string) string {
 	if echo.media == "text/xml" {
 		message := *runtimetest.SeedMessage
 		message.APIToken = secret
-		err = runtimetest.NoIncident.Do(t.Context(), e, &message, new(runtimetest.NoIncidentResponse), nil)
+		err = runtimetest.NoIncident.Do(t.Context(), e, &message, new(runtimetest.NoIncidentResponse), nil, nil)
 	} else {
 		_, err = runtimetest.GetJSON(t.Context(), e)
 	}

@@ -50,7 +50,9 @@ type Batch struct {
 }
 
 // NewBatch begins a MultiCall. Calls are added to it, Do sends them, and the Err of each Part then returns its outcome.
-func (f Framing) NewBatch(e *transport.Endpoint) *Batch { return &Batch{sender: sender{f, e}} }
+func (f Framing) NewBatch(e *transport.Endpoint) *Batch {
+	return &Batch{sender: sender{Framing: f, endpoint: e}}
+}
 
 // Part is one call of a MultiCall.
 type Part struct {
@@ -89,6 +91,9 @@ func (b *Batch) Do(ctx context.Context) error {
 			return 0, b.endpoint.Failure(whole, failure.ErrInvalid, 0, err)
 		}
 		b.sent = true
+		if err := b.checkOptions(); err != nil {
+			return 0, b.endpoint.Failure(whole, failure.ErrInvalid, 0, err)
+		}
 		parts := b.pending(ctx)
 		var sent []*sentCall
 		for _, p := range parts {
@@ -104,6 +109,19 @@ func (b *Batch) Do(ctx context.Context) error {
 		}
 		return http.StatusOK, nil
 	})
+}
+
+// checkOptions returns an error if the requests cannot have the options.
+func (b *Batch) checkOptions() error {
+	var whole transport.Call
+	whole.SetOptions(b.Options)
+	if err := whole.Check(); err != nil {
+		return err
+	}
+	if b.Options != nil && b.Options.Idempotent {
+		return errors.New("an idempotency key is for one call: pass the option to the method of that call")
+	}
+	return nil
 }
 
 // pending returns the parts to send. The others have their outcome: they are invalid, or have a cached response. If a

@@ -51,7 +51,7 @@ type gatheredCall struct {
 // the MultiCall or the part of the call fails, Fetch sends the call by itself.
 func (b *gatherer) Fetch(ctx context.Context, e *transport.Endpoint,
 	call *transport.Call) (*transport.Response, error) {
-	s := &sender{b.Framing, e}
+	s := &sender{Framing: b.Framing, endpoint: e}
 	prepared, ok := s.batchable(call)
 	if !ok {
 		return e.Exchange(ctx, call)
@@ -70,10 +70,10 @@ func (b *gatherer) Fetch(ctx context.Context, e *transport.Endpoint,
 	}
 }
 
-// batchable returns call as a part, if it can be one: a valid GET. The part says what it accepts, as the call alone
-// does.
+// batchable returns call as a part, if it can be one: a valid GET without options of its caller. The part says what it
+// accepts, as the call alone does.
 func (s *sender) batchable(call *transport.Call) (prepared *transport.Call, ok bool) {
-	if call.Method != http.MethodGet || call.Body != nil {
+	if call.Method != http.MethodGet || call.Body != nil || call.Options != nil {
 		return nil, false
 	}
 	copied := *call

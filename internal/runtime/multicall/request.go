@@ -39,6 +39,7 @@ type sentCall struct {
 type sender struct {
 	Framing
 	endpoint *transport.Endpoint
+	Options  *transport.CallOptions // of each request, nil for none
 }
 
 // checkPart returns an error if p cannot be sent as a part.
@@ -49,9 +50,16 @@ func (s *sender) checkPart(p *sentCall) error {
 	if p.call.Upload != nil {
 		return errors.New("an upload cannot be part of a MultiCall: send it by itself")
 	}
-	for _, field := range s.partHeader(p) {
+	if o := p.call.Options; o != nil && (o.Timeout != 0 || o.Observe != nil) {
+		return errors.New("a call of a MultiCall has no request of its own: pass the option to Do")
+	}
+	header := s.partHeader(p)
+	for i, field := range header {
 		if err := field.Check(); err != nil {
 			return err
+		}
+		if i > 1 && (strings.EqualFold(field.Name, header[0].Name) || strings.EqualFold(field.Name, header[1].Name)) {
+			return fmt.Errorf("the header %s says which call a part of a MultiCall is: it cannot be set", field.Name)
 		}
 	}
 	return nil
@@ -139,6 +147,7 @@ func (s *sender) sendParts(ctx context.Context, parts []*sentCall) *failure.Erro
 		return body
 	})
 	defer call.Release()
+	call.SetOptions(s.Options)
 	observe := e.Observer()
 	response, err := e.Exchange(ctx, call)
 	var faults faultList

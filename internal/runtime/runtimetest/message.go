@@ -37,7 +37,7 @@ var (
 // Report sends the seed's empty message.
 func Report(t *testing.T, e *transport.Endpoint, call *soap.Call) error {
 	t.Helper()
-	return call.Do(t.Context(), e, SeedMessage, new(NoIncidentResponse), nil)
+	return call.Do(t.Context(), e, SeedMessage, new(NoIncidentResponse), nil, nil)
 }
 
 const (

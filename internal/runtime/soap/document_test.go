@@ -67,7 +67,7 @@ func TestSOAPOneWaySucceeds(t *testing.T) {
 					continue
 				}
 				e := runtimetest.NewEndpoint(t, runtimetest.Responding(status, contentType, body), transport.Options{})
-				if err := oneWay.Do(t.Context(), e, runtimetest.SeedMessage, nil, nil); err != nil {
+				if err := oneWay.Do(t.Context(), e, runtimetest.SeedMessage, nil, nil, nil); err != nil {
 					t.Errorf("%d %q %q: %v", status, contentType, body, err)
 				}
 			}

@@ -59,12 +59,13 @@ type Fault struct {
 
 // Do sends request in an envelope and reads the response into response. Both are pointers to structs that c.Types
 // describes; response may also point to an interface of such structs. headers is nil or a pointer to a struct of
-// pointers to header blocks (see [contract.FieldTag.Response]). Every error is a *failure.Error. If its cause is a
+// pointers to header blocks (see [contract.FieldTag.Response]). options are those of the caller, nil for none. Every error is a *failure.Error. If its cause is a
 // *wire.DeviationError, response is usable, otherwise not. A fault is an ErrFault, whatever the HTTP status; its cause
 // is the declared fault in its detail, if there is one.
-func (c *Call) Do(ctx context.Context, e *transport.Endpoint, request, response, headers any) error {
+func (c *Call) Do(ctx context.Context, e *transport.Endpoint, request, response, headers any,
+	options *transport.CallOptions) error {
 	blocks := c.Types.Headers(headers)
-	post, err := c.post(request, blocks, e.Options().SkipValidation)
+	post, err := c.post(request, blocks, options, e.Options().SkipValidation)
 	if err != nil {
 		return err
 	}
@@ -84,7 +85,8 @@ func (c *Call) Do(ctx context.Context, e *transport.Endpoint, request, response,
 }
 
 // post returns the HTTP call. An error is of kind failure.ErrInvalid.
-func (c *Call) post(request any, blocks *xmltype.HeaderBlocks, skipValidation bool) (*transport.Call, error) {
+func (c *Call) post(request any, blocks *xmltype.HeaderBlocks, options *transport.CallOptions,
+	skipValidation bool) (*transport.Call, error) {
 	if c.Request != "" && (xmltype.IsNil(request) || !skipValidation) {
 		if err := c.Types.Validate(request); err != nil {
 			return nil, invalidRequest(c.Operation, err)
@@ -98,7 +100,7 @@ func (c *Call) post(request any, blocks *xmltype.HeaderBlocks, skipValidation bo
 		Secrets:   c.Types.Secrets(request),
 	}
 	post.SetBody(version.media+";charset=UTF-8", func(b []byte) []byte {
-		b, post.Err = c.appendEnvelope(b, request, blocks)
+		b, post.Err = c.appendEnvelope(b, request, blocks, options)
 		return b
 	})
 	switch {
@@ -107,14 +109,22 @@ func (c *Call) post(request any, blocks *xmltype.HeaderBlocks, skipValidation bo
 	case c.Action != "":
 		post.ContentType += `;action="` + c.Action + `"` // SOAP 1.2 Part 2 §6.5.3
 	}
+	post.SetOptions(options)
 	return post, nil
 }
 
-// appendEnvelope appends an envelope with blocks and request. The error says what XML cannot represent.
-func (c *Call) appendEnvelope(b []byte, request any, blocks *xmltype.HeaderBlocks) ([]byte, error) {
+// appendEnvelope appends an envelope with blocks, those in options, and request. The error says what XML cannot
+// represent.
+func (c *Call) appendEnvelope(b []byte, request any, blocks *xmltype.HeaderBlocks,
+	options *transport.CallOptions) ([]byte, error) {
 	b = append(b, c.version().open...)
 	header := len(b) + len(">")
 	b = blocks.Append(append(b, '>'))
+	if options != nil {
+		for _, block := range options.HeaderBlocks {
+			b = xmlwire.AppendRaw(b, block)
+		}
+	}
 	err := xmlwire.CheckEncoded(b[header:])
 	if len(b) > header {
 		b = append(b, "</soapenv:Header>"...)
@@ -179,7 +189,11 @@ func (c *Call) read(e *transport.Endpoint, post *transport.Call, httpResponse *t
 	if !succeeded {
 		response = nil // only a fault is of interest
 	}
-	fault, err := c.readEnvelope(document, e.Options().CopyText, response, blocks)
+	var unknown func(block string)
+	if post.Options != nil {
+		unknown = post.Options.OnHeaderBlock
+	}
+	fault, err := c.readEnvelope(document, e.Options().CopyText, response, blocks, unknown)
 	switch {
 	case err == nil && fault != nil:
 		callErr := e.Failure(post, failure.ErrFault, httpResponse.Status, nil)
@@ -196,10 +210,10 @@ func (c *Call) read(e *transport.Endpoint, post *transport.Call, httpResponse *t
 }
 
 // readEnvelope reads the envelope in httpResponse, and returns the fault in it, if there is one. If copies is true, the
-// values do not share the memory of the response. If response is nil, the body is skipped. If the error is a
-// *wire.DeviationError, everything was read.
+// values do not share the memory of the response. If response is nil, the body is skipped. unknown gets the header blocks
+// that the contract does not name, unless it is nil. If the error is a *wire.DeviationError, everything was read.
 func (c *Call) readEnvelope(httpResponse *transport.Response, copies bool, response any,
-	blocks *xmltype.HeaderBlocks) (*failure.Fault, error) {
+	blocks *xmltype.HeaderBlocks, unknown func(block string)) (*failure.Fault, error) {
 	version := c.version()
 	namespaces := c.Types.Table()
 	soap := slices.Index(namespaces, version.namespace)
@@ -216,7 +230,7 @@ func (c *Call) readEnvelope(httpResponse *transport.Response, copies bool, respo
 	err := c.Types.Read(d, func(x *xmltype.Reader) {
 		for d.Child() {
 			if d.NS == soap && d.Name() == "Header" {
-				blocks.Read(x)
+				blocks.Read(x, unknown)
 				continue
 			}
 			if d.NS != soap || d.Name() != "Body" {

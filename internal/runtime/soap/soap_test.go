@@ -98,7 +98,7 @@ func TestSOAPDecodes(t *testing.T) {
 		}
 		call := &soap.Call{Types: xmltype.New(&contract.Types{Namespaces: namespaces}),
 			Response: "ns:NewIncidentResponse"}
-		err := call.Do(t.Context(), e, nil, &response, nil)
+		err := call.Do(t.Context(), e, nil, &response, nil, nil)
 		if response.ImportID != "550a80b5-de70-4078-860e-c03d75b1dc49" || err != nil {
 			t.Errorf("%s: got %q, %v", name, response.ImportID, err)
 		}
@@ -127,7 +127,8 @@ func TestSOAPCharset(t *testing.T) {
 				test.before+runtimetest.Envelope("<Name>"+test.name+"</Name>")),
 			transport.Options{})
 		var got named
-		err := (&soap.Call{Types: runtimetest.MessageTypes, Response: "Name"}).Do(t.Context(), e, nil, &got, nil)
+		err := (&soap.Call{Types: runtimetest.MessageTypes, Response: "Name"}).Do(t.Context(), e, nil, &got, nil,
+			nil)
 		switch {
 		case test.want == "":
 			runtimetest.FailureOf(t, err, failure.ErrContent)
@@ -225,7 +226,7 @@ var oneWay = &soap.Call{Operation: "Tell", Types: runtimetest.MessageTypes, Requ
 func TestSOAPOneWay(t *testing.T) {
 	for _, body := range []string{"", "\n", runtimetest.Envelope(""), runtimetest.Envelope("<Anything/>")} {
 		e := runtimetest.NewEndpoint(t, runtimetest.Responding(202, "text/xml", body), transport.Options{})
-		if err := oneWay.Do(t.Context(), e, runtimetest.SeedMessage, nil, nil); err != nil {
+		if err := oneWay.Do(t.Context(), e, runtimetest.SeedMessage, nil, nil, nil); err != nil {
 			t.Errorf("%q: %v", body, err)
 		}
 	}
@@ -236,7 +237,7 @@ func TestSOAPRefusesBeforeSending(t *testing.T) {
 		transport.Options{})
 	message := *runtimetest.SeedMessage
 	message.APIToken = "s3cret\x00"
-	err := runtimetest.NoIncident.Do(t.Context(), e, &message, new(runtimetest.NoIncidentResponse), nil)
+	err := runtimetest.NoIncident.Do(t.Context(), e, &message, new(runtimetest.NoIncidentResponse), nil, nil)
 	callErr := runtimetest.FailureOf(t, err, failure.ErrInvalid)
 	want := "NoIncident: refused before sending: apitoken: "
 	if !strings.HasPrefix(callErr.Error(), want) || strings.Contains(callErr.Error(), "s3cret") {
@@ -264,7 +265,7 @@ func TestSOAPBufferIsNotSharedWithALateReader(t *testing.T) {
 		message := *runtimetest.SeedMessage
 		message.CareflexID = strconv.Itoa(i)
 		if err := runtimetest.NoIncident.Do(t.Context(), e, &message, new(runtimetest.NoIncidentResponse),
-			nil); err != nil {
+			nil, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -287,7 +288,7 @@ func TestSOAPConcurrently(t *testing.T) {
 		group.Go(func() {
 			var got named
 			call := &soap.Call{Types: runtimetest.MessageTypes, Request: "echo", Response: "echo"}
-			err := call.Do(t.Context(), e, &named{strconv.Itoa(i)}, &got, nil)
+			err := call.Do(t.Context(), e, &named{strconv.Itoa(i)}, &got, nil, nil)
 			if got.Text != strconv.Itoa(i) || err != nil {
 				t.Errorf("got %s, %v, want %d", got.Text, err, i)
 			}

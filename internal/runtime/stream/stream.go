@@ -39,8 +39,8 @@ func Open(ctx context.Context, e *transport.Endpoint, call *transport.Call) (str
 
 func open(ctx context.Context, e *transport.Endpoint, call *transport.Call) (_ *Stream, status int, err error) {
 	ctx, cancel := context.WithCancelCause(ctx)
-	if e.Options().Timeout > 0 && call.Upload == nil {
-		timer := time.AfterFunc(e.Options().Timeout, func() { cancel(e.TimeoutError()) })
+	if limit, exceeded := e.TimeoutOf(call); limit > 0 {
+		timer := time.AfterFunc(limit, func() { cancel(exceeded) })
 		defer timer.Stop()
 	}
 	reply, err := e.Send(ctx, call)

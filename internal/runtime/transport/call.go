@@ -38,6 +38,8 @@ type Call struct {
 	Safe      bool     // the call changes nothing, whatever its method
 	MultiCall bool     // the parts of the response, not its own status, say whether the service accepts the token
 
+	Options *CallOptions // of the caller, nil for none; see SetOptions
+
 	buffer *buffer // of Body, if that is pooled
 }
 

@@ -110,7 +110,7 @@ func NewEndpoint(rawURL string, o Options) (*Endpoint, error) {
 		origin:  (&url.URL{Scheme: u.Scheme, Host: u.Host}).String(),
 		base:    strings.TrimRight(u.EscapedPath(), "/"),
 		options: &o,
-		timeout: fmt.Errorf("not complete within %v: %w", o.Timeout, context.DeadlineExceeded),
+		timeout: timeoutError(o.Timeout),
 		client:  client,
 	}
 	client.CheckRedirect = e.redirectPolicy(client.CheckRedirect)
@@ -216,6 +216,11 @@ func (e *Endpoint) Respond(ctx context.Context, call *Call, accept func(*Respons
 		if err := e.check(call); err != nil {
 			return err
 		}
+		if call.Options != nil { // a call waits for the response to another one no longer than it may take
+			var cancel context.CancelFunc
+			ctx, cancel = e.withTimeout(ctx, call)
+			defer cancel()
+		}
 		return e.options.Cache.Do(ctx, e, call, accept)
 	}
 	response, err := e.Fetch(ctx, call)
@@ -288,6 +293,3 @@ func (e *Endpoint) BaseURL() *url.URL {
 
 // SkipsValidation reports whether requests are sent without validating them first.
 func (e *Endpoint) SkipsValidation() bool { return e.options.SkipValidation }
-
-// TimeoutError returns the error of a call that takes longer than Options.Timeout.
-func (e *Endpoint) TimeoutError() error { return e.timeout }

@@ -88,7 +88,7 @@ func TestPanicInSOAP(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			e := runtimetest.NewEndpoint(t, runtimetest.Responding(test.status, "text/xml", test.body),
 				transport.Options{})
-			err := damaged.Do(t.Context(), e, runtimetest.SeedMessage, test.response, test.headers)
+			err := damaged.Do(t.Context(), e, runtimetest.SeedMessage, test.response, test.headers, nil)
 			callErr := runtimetest.FailureOf(t, err, failure.ErrContent)
 			if callErr.Status != test.status || !strings.Contains(err.Error(), "NoIncident: ") ||
 				!strings.Contains(err.Error(), "internal fault at plan.go:") {

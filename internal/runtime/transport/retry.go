@@ -27,14 +27,14 @@ type retries struct {
 	end     time.Time     // when the call times out; zero: never
 }
 
-// retries returns the retries of call. There are none unless the call is safe.
+// retries returns the retries of call. There are none unless the call is safe, or carried out only once.
 func (e *Endpoint) retries(ctx context.Context, call *Call) retries {
 	r := retries{backoff: backoffBase}
-	if !call.Unsafe() && call.Upload == nil {
+	if repeatable := !call.Unsafe() || call.Options != nil && call.Options.Idempotent; repeatable && call.Upload == nil {
 		r.left = e.options.Retries
 	}
 	r.end, _ = ctx.Deadline()
-	if limit := e.options.Timeout; limit > 0 && (r.end.IsZero() || time.Until(r.end) > limit) {
+	if limit, _ := e.TimeoutOf(call); limit > 0 && (r.end.IsZero() || time.Until(r.end) > limit) {
 		r.end = time.Now().Add(limit)
 	}
 	return r
@@ -49,7 +49,7 @@ func (r *retries) next(ctx context.Context, reply Reply, err error) (pause time.
 	case r.left <= 0 || ctx.Err() != nil:
 		return 0, false
 	case err != nil:
-		if callErr, ok := errors.AsType[*failure.Error](err); !ok || callErr.Kind != failure.ErrTransport {
+		if callErr, ok := errors.AsType[*failure.Error](err); !ok || !errors.Is(callErr.Kind, failure.ErrTransport) {
 			return 0, false
 		}
 	default:

@@ -70,12 +70,13 @@ func (r Reply) discard() {
 	r.End(nil)
 }
 
-// withTimeout returns ctx with the timeout of call. A call that streams an Upload has none.
+// withTimeout returns ctx with the timeout of call.
 func (e *Endpoint) withTimeout(ctx context.Context, call *Call) (context.Context, context.CancelFunc) {
-	if e.options.Timeout <= 0 || call.Upload != nil {
+	limit, exceeded := e.TimeoutOf(call)
+	if limit <= 0 {
 		return ctx, func() {}
 	}
-	return context.WithTimeoutCause(ctx, e.options.Timeout, e.timeout)
+	return context.WithTimeoutCause(ctx, limit, exceeded)
 }
 
 // Exchange sends call as Send does, and reads the response whatever its status. The body of an error may be cut short;
@@ -203,7 +204,13 @@ func (e *Endpoint) attempt(ctx context.Context, call *Call, body payload, token 
 	if ctx.Err() != nil { // before net/http looks, so nothing was sent
 		return Reply{}, e.Failure(call, failure.ErrTransport, 0, context.Cause(ctx))
 	}
-	response, err := e.client.Do(request)
+	client := e.client
+	if o := call.Options; o != nil && o.Observe != nil {
+		observed := *client
+		observed.Transport = o.Observe(client.Transport, append(slices.Clip(call.Secrets), token))
+		client = &observed
+	}
+	response, err := client.Do(request)
 	switch {
 	case err == nil:
 		response.Body = record.count(response.Body)

@@ -49,11 +49,18 @@ func block(f *plan.Field, m memory.Ptr) (reflect.Type, memory.Ptr) {
 	return f.Item, memory.Pointer(memory.Field(m, f.Offset))
 }
 
-// Read reads the blocks in the pending Header that have fields. It skips the others.
-func (h *HeaderBlocks) Read(x *Reader) {
+// Read reads the blocks in the pending Header that have fields. It passes the others to unknown, as elements that
+// declare the namespaces they use, or skips them if unknown is nil.
+func (h *HeaderBlocks) Read(x *Reader, unknown func(block string)) {
 	for x.Child() {
-		if h == nil || !h.readBlock(x) {
+		switch {
+		case h != nil && h.readBlock(x):
+		case unknown == nil:
 			x.Skip()
+		default:
+			if block := x.Outer(); block != "" {
+				unknown(block)
+			}
 		}
 	}
 }

@@ -17,3 +17,13 @@ type Client struct {
 type Deviation struct{ Path, Expected, Found string }
 
 func deviationsOf(error) []Deviation { return nil }
+
+// CallOption is declared in calloption.go of a client.
+type CallOption struct{ apply func(*transport.CallOptions) }
+
+func callOptions([]CallOption) *transport.CallOptions { return nil }
+
+func invalidOption(string, ...any) CallOption { return CallOption{} }
+
+// WithHeader is declared in calloption.go of a client.
+func WithHeader(_, _ string) CallOption { return CallOption{} }

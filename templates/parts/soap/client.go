@@ -2,7 +2,16 @@
 
 package soap
 
+import "github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
+
 // Deviation is declared in deviation.go of a client.
 type Deviation struct{ Path, Expected, Found string }
 
 func deviationsOf(error) []Deviation { return nil }
+
+// CallOption is declared in calloption.go of a client.
+type CallOption struct{ apply func(*transport.CallOptions) }
+
+func callOptions([]CallOption) *transport.CallOptions { return nil }
+
+func invalidOption(string, ...any) CallOption { return CallOption{} }

@@ -91,6 +91,6 @@ var callCard = soap.Call{Operation: "Card", Types: contractTypes, Request: "t:ca
 // Request: POST of a SOAP 1.1 envelope with card, SOAPAction "".
 //
 // Contract: contract.wsdl, operation Card.
-func (c *Client) Card(ctx context.Context, request *Card) error {
-	return exchangeOneWay(ctx, c.endpoint, &callCard, request, nil)
+func (c *Client) Card(ctx context.Context, request *Card, opts ...CallOption) error {
+	return exchangeOneWay(ctx, c.endpoint, &callCard, request, nil, opts)
 }

@@ -91,6 +91,6 @@ var callGarden = soap.Call{Operation: "Garden", Types: contractTypes, Request: "
 // Request: POST of a SOAP 1.1 envelope with garden, SOAPAction "".
 //
 // Contract: contract.wsdl, operation Garden.
-func (c *Client) Garden(ctx context.Context, request *Garden) error {
-	return exchangeOneWay(ctx, c.endpoint, &callGarden, request, nil)
+func (c *Client) Garden(ctx context.Context, request *Garden, opts ...CallOption) error {
+	return exchangeOneWay(ctx, c.endpoint, &callGarden, request, nil, opts)
 }

@@ -92,6 +92,6 @@ var callApply = soap.Call{Operation: "Apply", Action: "urn:anything:Apply", Type
 // Request: POST of a SOAP 1.1 envelope with settings, SOAPAction "urn:anything:Apply".
 //
 // Contract: contract.wsdl, operation Apply.
-func (c *Client) Apply(ctx context.Context, request *Settings) (*Settings, error) {
-	return exchange[Settings](ctx, c.endpoint, &callApply, request, nil)
+func (c *Client) Apply(ctx context.Context, request *Settings, opts ...CallOption) (*Settings, error) {
+	return exchange[Settings](ctx, c.endpoint, &callApply, request, nil, opts)
 }

@@ -15,9 +15,10 @@ import (
 
 // exchange sends request and the header blocks in headers to the operation c, and returns its response. A response that
 // deviates from the contract is returned with an error of kind [ErrContent].
-func exchange[T any](ctx context.Context, e *transport.Endpoint, c *soap.Call, request, headers any) (*T, error) {
+func exchange[T any](ctx context.Context, e *transport.Endpoint, c *soap.Call, request, headers any,
+	options []CallOption) (*T, error) {
 	response := new(T)
-	err := c.Do(ctx, e, request, response, headers)
+	err := c.Do(ctx, e, request, response, headers, callOptions(options))
 	var deviations *wire.DeviationError
 	if err != nil && !errors.As(err, &deviations) {
 		return nil, fail(err)

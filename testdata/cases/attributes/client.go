@@ -92,8 +92,8 @@ var callPrice = soap.Call{Operation: "Price", Action: "urn:attributes:Price", Ty
 // Request: POST of a SOAP 1.1 envelope with price, SOAPAction "urn:attributes:Price".
 //
 // Contract: contract.wsdl, operation Price.
-func (c *Client) Price(ctx context.Context, request *Price) (*Price, error) {
-	return exchange[Price](ctx, c.endpoint, &callPrice, request, nil)
+func (c *Client) Price(ctx context.Context, request *Price, opts ...CallOption) (*Price, error) {
+	return exchange[Price](ctx, c.endpoint, &callPrice, request, nil, opts)
 }
 
 // callPage describes the operation Page.
@@ -105,6 +105,6 @@ var callPage = soap.Call{Operation: "Page", Action: "urn:attributes:Page", Types
 // Request: POST of a SOAP 1.1 envelope with page, SOAPAction "urn:attributes:Page".
 //
 // Contract: contract.wsdl, operation Page.
-func (c *Client) Page(ctx context.Context, request *Page) (*Page, error) {
-	return exchange[Page](ctx, c.endpoint, &callPage, request, nil)
+func (c *Client) Page(ctx context.Context, request *Page, opts ...CallOption) (*Page, error) {
+	return exchange[Page](ctx, c.endpoint, &callPage, request, nil, opts)
 }

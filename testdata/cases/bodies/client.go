@@ -92,8 +92,8 @@ var callLend = soap.Call{Operation: "Lend", Action: "urn:bodies:Lend", Types: co
 // Request: POST of a SOAP 1.1 envelope with Lend, SOAPAction "urn:bodies:Lend".
 //
 // Contract: contract.wsdl, operation Lend.
-func (c *Client) Lend(ctx context.Context, request *Lend) (*LendResponse, error) {
-	return exchange[LendResponse](ctx, c.endpoint, &callLend, request, nil)
+func (c *Client) Lend(ctx context.Context, request *Lend, opts ...CallOption) (*LendResponse, error) {
+	return exchange[LendResponse](ctx, c.endpoint, &callLend, request, nil, opts)
 }
 
 // callFind describes the operation Find.
@@ -105,8 +105,8 @@ var callFind = soap.Call{Operation: "Find", Action: "urn:bodies:Find", Types: co
 // Request: POST of a SOAP 1.1 envelope with book, SOAPAction "urn:bodies:Find".
 //
 // Contract: contract.wsdl, operation Find.
-func (c *Client) Find(ctx context.Context, request *Book) (*Shelf, error) {
-	return exchange[Shelf](ctx, c.endpoint, &callFind, request, nil)
+func (c *Client) Find(ctx context.Context, request *Book, opts ...CallOption) (*Shelf, error) {
+	return exchange[Shelf](ctx, c.endpoint, &callFind, request, nil, opts)
 }
 
 // callAny describes the operation Any.
@@ -117,8 +117,8 @@ var callAny = soap.Call{Operation: "Any", Action: "urn:bodies:Any", Types: contr
 // Request: POST of a SOAP 1.1 envelope with an empty body, SOAPAction "urn:bodies:Any".
 //
 // Contract: contract.wsdl, operation Any.
-func (c *Client) Any(ctx context.Context) (*Book, error) {
-	return exchange[Book](ctx, c.endpoint, &callAny, nil, nil)
+func (c *Client) Any(ctx context.Context, opts ...CallOption) (*Book, error) {
+	return exchange[Book](ctx, c.endpoint, &callAny, nil, nil, opts)
 }
 
 // callReturn describes the operation Return.
@@ -129,8 +129,8 @@ var callReturn = soap.Call{Operation: "Return", Action: "urn:bodies:Return", Typ
 // Request: POST of a SOAP 1.1 envelope with book, SOAPAction "urn:bodies:Return".
 //
 // Contract: contract.wsdl, operation Return.
-func (c *Client) Return(ctx context.Context, request *Book) error {
-	return exchangeOneWay(ctx, c.endpoint, &callReturn, request, nil)
+func (c *Client) Return(ctx context.Context, request *Book, opts ...CallOption) error {
+	return exchangeOneWay(ctx, c.endpoint, &callReturn, request, nil, opts)
 }
 
 // callLose describes the operation Lose.
@@ -141,6 +141,6 @@ var callLose = soap.Call{Operation: "Lose", Action: "urn:bodies:Lose", Types: co
 // Request: POST of a SOAP 1.1 envelope with book, SOAPAction "urn:bodies:Lose".
 //
 // Contract: contract.wsdl, operation Lose.
-func (c *Client) Lose(ctx context.Context, request *Book) error {
-	return exchangeOneWay(ctx, c.endpoint, &callLose, request, nil)
+func (c *Client) Lose(ctx context.Context, request *Book, opts ...CallOption) error {
+	return exchangeOneWay(ctx, c.endpoint, &callLose, request, nil, opts)
 }

@@ -92,6 +92,6 @@ var callAll = soap.Call{Operation: "All", Action: "urn:builtins:All", Types: con
 // Request: POST of a SOAP 1.1 envelope with all, SOAPAction "urn:builtins:All".
 //
 // Contract: contract.wsdl, operation All.
-func (c *Client) All(ctx context.Context, request *All) (*All, error) {
-	return exchange[All](ctx, c.endpoint, &callAll, request, nil)
+func (c *Client) All(ctx context.Context, request *All, opts ...CallOption) (*All, error) {
+	return exchange[All](ctx, c.endpoint, &callAll, request, nil, opts)
 }

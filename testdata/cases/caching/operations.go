@@ -14,8 +14,8 @@ import (
 // Request: GET /page
 //
 // Contract: contract.yaml, function getPage.
-func (c *Client) GetPage(ctx context.Context) (*Page, error) {
-	return send(ctx, c, c.requestGetPage(), object[Page])
+func (c *Client) GetPage(ctx context.Context, opts ...CallOption) (*Page, error) {
+	return send(ctx, c, c.requestGetPage(), object[Page], opts)
 }
 
 // requestGetPage returns the request of GetPage.
@@ -30,8 +30,8 @@ func (c *Client) requestGetPage() *transport.Call {
 // Request: GET /ticker
 //
 // Contract: contract.yaml, function getTicker.
-func (c *Client) GetTicker(ctx context.Context) (*Page, error) {
-	return send(ctx, c, c.requestGetTicker(), object[Page])
+func (c *Client) GetTicker(ctx context.Context, opts ...CallOption) (*Page, error) {
+	return send(ctx, c, c.requestGetTicker(), object[Page], opts)
 }
 
 // requestGetTicker returns the request of GetTicker.
@@ -46,8 +46,8 @@ func (c *Client) requestGetTicker() *transport.Call {
 // Request: POST /logout
 //
 // Contract: contract.yaml, function logout.
-func (c *Client) LogoutOperation(ctx context.Context) error {
-	_, err := send(ctx, c, c.requestLogoutOperation(), nothing)
+func (c *Client) LogoutOperation(ctx context.Context, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestLogoutOperation(), nothing, opts)
 	return err
 }
 

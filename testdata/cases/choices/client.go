@@ -92,6 +92,6 @@ var callOffer = soap.Call{Operation: "Offer", Action: "urn:choices:Offer", Types
 // Request: POST of a SOAP 1.1 envelope with offer, SOAPAction "urn:choices:Offer".
 //
 // Contract: contract.wsdl, operation Offer.
-func (c *Client) Offer(ctx context.Context, request *Offer) (*Offer, error) {
-	return exchange[Offer](ctx, c.endpoint, &callOffer, request, nil)
+func (c *Client) Offer(ctx context.Context, request *Offer, opts ...CallOption) (*Offer, error) {
+	return exchange[Offer](ctx, c.endpoint, &callOffer, request, nil, opts)
 }

@@ -92,6 +92,6 @@ var callDrawing = soap.Call{Operation: "Drawing", Action: "urn:derivation:Drawin
 // Request: POST of a SOAP 1.1 envelope with drawing, SOAPAction "urn:derivation:Drawing".
 //
 // Contract: contract.wsdl, operation Drawing.
-func (c *Client) Drawing(ctx context.Context, request *Drawing) (*Drawing, error) {
-	return exchange[Drawing](ctx, c.endpoint, &callDrawing, request, nil)
+func (c *Client) Drawing(ctx context.Context, request *Drawing, opts ...CallOption) (*Drawing, error) {
+	return exchange[Drawing](ctx, c.endpoint, &callDrawing, request, nil, opts)
 }

@@ -91,6 +91,6 @@ var callGrüße = soap.Call{Operation: "Grüße", Types: contractTypes, Request:
 // Request: POST of a SOAP 1.1 envelope with grüße, SOAPAction "".
 //
 // Contract: contract.wsdl, operation Grüße.
-func (c *Client) Grüße(ctx context.Context, request *Grüße) error {
-	return exchangeOneWay(ctx, c.endpoint, &callGrüße, request, nil)
+func (c *Client) Grüße(ctx context.Context, request *Grüße, opts ...CallOption) error {
+	return exchangeOneWay(ctx, c.endpoint, &callGrüße, request, nil, opts)
 }

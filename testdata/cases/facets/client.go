@@ -92,6 +92,6 @@ var callValues = soap.Call{Operation: "Values", Action: "urn:facets:Values", Typ
 // Request: POST of a SOAP 1.1 envelope with values, SOAPAction "urn:facets:Values".
 //
 // Contract: contract.wsdl, operation Values.
-func (c *Client) Values(ctx context.Context, request *Values) (*Values, error) {
-	return exchange[Values](ctx, c.endpoint, &callValues, request, nil)
+func (c *Client) Values(ctx context.Context, request *Values, opts ...CallOption) (*Values, error) {
+	return exchange[Values](ctx, c.endpoint, &callValues, request, nil, opts)
 }

@@ -103,6 +103,6 @@ var callWithdraw = soap.Call{Operation: "Withdraw", Action: "urn:faults:Withdraw
 // Request: POST of a SOAP 1.1 envelope with withdraw, SOAPAction "urn:faults:Withdraw".
 //
 // Contract: contract.wsdl, operation Withdraw.
-func (c *Client) Withdraw(ctx context.Context, request *Withdraw) (*Withdrawn, error) {
-	return exchange[Withdrawn](ctx, c.endpoint, &callWithdraw, request, nil)
+func (c *Client) Withdraw(ctx context.Context, request *Withdraw, opts ...CallOption) (*Withdrawn, error) {
+	return exchange[Withdrawn](ctx, c.endpoint, &callWithdraw, request, nil, opts)
 }

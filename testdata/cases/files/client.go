@@ -91,6 +91,6 @@ var callInvoice = soap.Call{Operation: "Invoice", Types: contractTypes, Request:
 // Request: POST of a SOAP 1.1 envelope with invoice, SOAPAction "".
 //
 // Contract: contract.wsdl, operation Invoice.
-func (c *Client) Invoice(ctx context.Context, request *Invoice) error {
-	return exchangeOneWay(ctx, c.endpoint, &callInvoice, request, nil)
+func (c *Client) Invoice(ctx context.Context, request *Invoice, opts ...CallOption) error {
+	return exchangeOneWay(ctx, c.endpoint, &callInvoice, request, nil, opts)
 }

@@ -92,8 +92,8 @@ var callOrder = soap.Call{Operation: "Order", Action: "urn:fixed:Order", Types: 
 // Request: POST of a SOAP 1.1 envelope with order, SOAPAction "urn:fixed:Order".
 //
 // Contract: contract.wsdl, operation Order.
-func (c *Client) Order(ctx context.Context, request *Order) (*Order, error) {
-	return exchange[Order](ctx, c.endpoint, &callOrder, request, nil)
+func (c *Client) Order(ctx context.Context, request *Order, opts ...CallOption) (*Order, error) {
+	return exchange[Order](ctx, c.endpoint, &callOrder, request, nil, opts)
 }
 
 // callGreeting describes the operation Greeting.
@@ -105,6 +105,6 @@ var callGreeting = soap.Call{Operation: "Greeting", Action: "urn:fixed:Greeting"
 // Request: POST of a SOAP 1.1 envelope with greeting, SOAPAction "urn:fixed:Greeting".
 //
 // Contract: contract.wsdl, operation Greeting.
-func (c *Client) Greeting(ctx context.Context, request *Greeting) (*Greeting, error) {
-	return exchange[Greeting](ctx, c.endpoint, &callGreeting, request, nil)
+func (c *Client) Greeting(ctx context.Context, request *Greeting, opts ...CallOption) (*Greeting, error) {
+	return exchange[Greeting](ctx, c.endpoint, &callGreeting, request, nil, opts)
 }

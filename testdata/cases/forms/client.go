@@ -91,6 +91,6 @@ var callMixture = soap.Call{Operation: "Mixture", Types: contractTypes, Request:
 // Request: POST of a SOAP 1.1 envelope with mixture, SOAPAction "".
 //
 // Contract: contract.wsdl, operation Mixture.
-func (c *Client) Mixture(ctx context.Context, request *Mixture) error {
-	return exchangeOneWay(ctx, c.endpoint, &callMixture, request, nil)
+func (c *Client) Mixture(ctx context.Context, request *Mixture, opts ...CallOption) error {
+	return exchangeOneWay(ctx, c.endpoint, &callMixture, request, nil, opts)
 }

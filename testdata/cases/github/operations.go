@@ -23,8 +23,8 @@ type ListUsersOptions struct {
 // Request: GET /users
 //
 // Contract: contract.yaml, function listUsers.
-func (c *Client) ListUsers(ctx context.Context, options *ListUsersOptions) ([]User, error) {
-	return send(ctx, c, c.requestListUsers(options), objects[User])
+func (c *Client) ListUsers(ctx context.Context, options *ListUsersOptions, opts ...CallOption) ([]User, error) {
+	return send(ctx, c, c.requestListUsers(options), objects[User], opts)
 }
 
 // requestListUsers returns the request of ListUsers.
@@ -55,8 +55,8 @@ type ListGistsOptions struct {
 // Request: GET /gists
 //
 // Contract: contract.yaml, function listGists.
-func (c *Client) ListGists(ctx context.Context, options *ListGistsOptions) ([]GistSummary, error) {
-	return send(ctx, c, c.requestListGists(options), objects[GistSummary])
+func (c *Client) ListGists(ctx context.Context, options *ListGistsOptions, opts ...CallOption) ([]GistSummary, error) {
+	return send(ctx, c, c.requestListGists(options), objects[GistSummary], opts)
 }
 
 // requestListGists returns the request of ListGists.
@@ -82,8 +82,8 @@ func (c *Client) requestListGists(options *ListGistsOptions) *transport.Call {
 // Request: PUT /gists/{gist_id}/star
 //
 // Contract: contract.yaml, function starGist.
-func (c *Client) StarGist(ctx context.Context, gistID string) error {
-	_, err := send(ctx, c, c.requestStarGist(gistID), nothing)
+func (c *Client) StarGist(ctx context.Context, gistID string, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestStarGist(gistID), nothing, opts)
 	return err
 }
 
@@ -107,9 +107,9 @@ type SearchLabelsOptions struct {
 // Request: GET /search/labels
 //
 // Contract: contract.yaml, function searchLabels.
-func (c *Client) SearchLabels(ctx context.Context, repositoryID int64, q string,
-	options *SearchLabelsOptions) (*LabelSearch, error) {
-	return send(ctx, c, c.requestSearchLabels(repositoryID, q, options), object[LabelSearch])
+func (c *Client) SearchLabels(ctx context.Context, repositoryID int64, q string, options *SearchLabelsOptions,
+	opts ...CallOption) (*LabelSearch, error) {
+	return send(ctx, c, c.requestSearchLabels(repositoryID, q, options), object[LabelSearch], opts)
 }
 
 // requestSearchLabels returns the request of SearchLabels.
@@ -152,9 +152,9 @@ type ListActivitiesOptions struct {
 // Request: GET /repos/{owner}/{repo}/activity
 //
 // Contract: contract.yaml, function listActivities.
-func (c *Client) ListActivities(ctx context.Context, owner, repo string,
-	options *ListActivitiesOptions) ([]Activity, error) {
-	return send(ctx, c, c.requestListActivities(owner, repo, options), objects[Activity])
+func (c *Client) ListActivities(ctx context.Context, owner, repo string, options *ListActivitiesOptions,
+	opts ...CallOption) ([]Activity, error) {
+	return send(ctx, c, c.requestListActivities(owner, repo, options), objects[Activity], opts)
 }
 
 // requestListActivities returns the request of ListActivities.
@@ -195,8 +195,9 @@ func (c *Client) requestListActivities(owner, repo string, options *ListActiviti
 // Request: GET /teams/{team_id}/memberships/{username}
 //
 // Contract: contract.yaml, function getTeamMembership.
-func (c *Client) GetTeamMembership(ctx context.Context, teamID int64, username string) (*TeamMembership, error) {
-	return send(ctx, c, c.requestGetTeamMembership(teamID, username), object[TeamMembership])
+func (c *Client) GetTeamMembership(ctx context.Context, teamID int64, username string,
+	opts ...CallOption) (*TeamMembership, error) {
+	return send(ctx, c, c.requestGetTeamMembership(teamID, username), object[TeamMembership], opts)
 }
 
 // requestGetTeamMembership returns the request of GetTeamMembership.
@@ -212,8 +213,8 @@ func (c *Client) requestGetTeamMembership(teamID int64, username string) *transp
 // Request: GET /versions
 //
 // Contract: contract.yaml, function listVersions.
-func (c *Client) ListVersions(ctx context.Context) ([]string, error) {
-	return send(ctx, c, c.requestListVersions(), texts)
+func (c *Client) ListVersions(ctx context.Context, opts ...CallOption) ([]string, error) {
+	return send(ctx, c, c.requestListVersions(), texts, opts)
 }
 
 // requestListVersions returns the request of ListVersions.

@@ -91,6 +91,6 @@ var callTrip = soap.Call{Operation: "Trip", Types: contractTypes, Request: "t:tr
 // Request: POST of a SOAP 1.1 envelope with trip, SOAPAction "".
 //
 // Contract: contract.wsdl, operation Trip.
-func (c *Client) Trip(ctx context.Context, request *Trip) error {
-	return exchangeOneWay(ctx, c.endpoint, &callTrip, request, nil)
+func (c *Client) Trip(ctx context.Context, request *Trip, opts ...CallOption) error {
+	return exchangeOneWay(ctx, c.endpoint, &callTrip, request, nil, opts)
 }

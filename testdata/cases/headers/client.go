@@ -102,6 +102,6 @@ type AskHeaders struct {
 // Request: POST of a SOAP 1.1 envelope with ask, SOAPAction "urn:headers:Ask".
 //
 // Contract: contract.wsdl, operation Ask.
-func (c *Client) Ask(ctx context.Context, request *Ask, headers *AskHeaders) (*Ask, error) {
-	return exchange[Ask](ctx, c.endpoint, &callAsk, request, headers)
+func (c *Client) Ask(ctx context.Context, request *Ask, headers *AskHeaders, opts ...CallOption) (*Ask, error) {
+	return exchange[Ask](ctx, c.endpoint, &callAsk, request, headers, opts)
 }

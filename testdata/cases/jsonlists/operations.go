@@ -16,8 +16,8 @@ import (
 // Request: GET /day
 //
 // Contract: contract.yaml, function getDay.
-func (c *Client) GetDay(ctx context.Context) (*Day, error) {
-	return send(ctx, c, c.requestGetDay(), object[Day])
+func (c *Client) GetDay(ctx context.Context, opts ...CallOption) (*Day, error) {
+	return send(ctx, c, c.requestGetDay(), object[Day], opts)
 }
 
 // requestGetDay returns the request of GetDay.
@@ -32,8 +32,8 @@ func (c *Client) requestGetDay() *transport.Call {
 // Request: GET /grid
 //
 // Contract: contract.yaml, function getGrid.
-func (c *Client) GetGrid(ctx context.Context) (*Grid, error) {
-	return send(ctx, c, c.requestGetGrid(), object[Grid])
+func (c *Client) GetGrid(ctx context.Context, opts ...CallOption) (*Grid, error) {
+	return send(ctx, c, c.requestGetGrid(), object[Grid], opts)
 }
 
 // requestGetGrid returns the request of GetGrid.
@@ -48,8 +48,8 @@ func (c *Client) requestGetGrid() *transport.Call {
 // Request: GET /stations
 //
 // Contract: contract.yaml, function getStations.
-func (c *Client) GetStations(ctx context.Context) (*Stations, error) {
-	return send(ctx, c, c.requestGetStations(), object[Stations])
+func (c *Client) GetStations(ctx context.Context, opts ...CallOption) (*Stations, error) {
+	return send(ctx, c, c.requestGetStations(), object[Stations], opts)
 }
 
 // requestGetStations returns the request of GetStations.
@@ -64,8 +64,8 @@ func (c *Client) requestGetStations() *transport.Call {
 // Request: PUT /stations
 //
 // Contract: contract.yaml, function setStations.
-func (c *Client) SetStations(ctx context.Context, body map[string][]int64) error {
-	_, err := send(ctx, c, c.requestSetStations(body), nothing)
+func (c *Client) SetStations(ctx context.Context, body map[string][]int64, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestSetStations(body), nothing, opts)
 	return err
 }
 

@@ -14,8 +14,8 @@ import (
 // Request: GET /shelf
 //
 // Contract: contract.yaml, function getShelf.
-func (c *Client) GetShelf(ctx context.Context) (*Shelf, error) {
-	return send(ctx, c, c.requestGetShelf(), object[Shelf])
+func (c *Client) GetShelf(ctx context.Context, opts ...CallOption) (*Shelf, error) {
+	return send(ctx, c, c.requestGetShelf(), object[Shelf], opts)
 }
 
 // requestGetShelf returns the request of GetShelf.

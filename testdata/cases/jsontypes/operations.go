@@ -14,8 +14,8 @@ import (
 // Request: GET /station
 //
 // Contract: contract.yaml, function getStation.
-func (c *Client) GetStation(ctx context.Context) (*Station, error) {
-	return send(ctx, c, c.requestGetStation(), object[Station])
+func (c *Client) GetStation(ctx context.Context, opts ...CallOption) (*Station, error) {
+	return send(ctx, c, c.requestGetStation(), object[Station], opts)
 }
 
 // requestGetStation returns the request of GetStation.

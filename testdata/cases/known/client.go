@@ -91,6 +91,6 @@ var callLetter = soap.Call{Operation: "Letter", Types: contractTypes, Request: "
 // Request: POST of a SOAP 1.1 envelope with letter, SOAPAction "".
 //
 // Contract: contract.wsdl, operation Letter.
-func (c *Client) Letter(ctx context.Context, request *Letter) error {
-	return exchangeOneWay(ctx, c.endpoint, &callLetter, request, nil)
+func (c *Client) Letter(ctx context.Context, request *Letter, opts ...CallOption) error {
+	return exchangeOneWay(ctx, c.endpoint, &callLetter, request, nil, opts)
 }

@@ -134,14 +134,14 @@ func (c *Client) Logout(ctx context.Context) error {
 
 // Follow returns the JSON that ref refers to. If ref leads out of the service, the error is [ErrInvalid] and nothing
 // is sent, so that no other server gets the credentials.
-func (c *Client) Follow(ctx context.Context, ref Link) (json.RawMessage, error) {
-	return send(ctx, c, c.follow(ref), raw)
+func (c *Client) Follow(ctx context.Context, ref Link, opts ...CallOption) (json.RawMessage, error) {
+	return send(ctx, c, c.follow(ref), raw, opts)
 }
 
 // Open returns the file that ref refers to, such as an image, as a stream. The same references are invalid as for
 // Follow.
-func (c *Client) Open(ctx context.Context, ref Link) (*File, error) {
-	return open(ctx, c, c.follow(ref))
+func (c *Client) Open(ctx context.Context, ref Link, opts ...CallOption) (*File, error) {
+	return open(ctx, c, c.follow(ref), opts)
 }
 
 // follow returns the request for what ref refers to.

@@ -14,8 +14,8 @@ import (
 // Request: GET /work
 //
 // Contract: contract.yaml, function getWork.
-func (c *Client) GetWork(ctx context.Context) (*Work, error) {
-	return send(ctx, c, c.requestGetWork(), object[Work])
+func (c *Client) GetWork(ctx context.Context, opts ...CallOption) (*Work, error) {
+	return send(ctx, c, c.requestGetWork(), object[Work], opts)
 }
 
 // requestGetWork returns the request of GetWork.

@@ -91,6 +91,6 @@ var callReport = soap.Call{Operation: "Report", Types: contractTypes, Request: "
 // Request: POST of a SOAP 1.1 envelope with report, SOAPAction "".
 //
 // Contract: contract.wsdl, operation Report.
-func (c *Client) Report(ctx context.Context, request *Report) error {
-	return exchangeOneWay(ctx, c.endpoint, &callReport, request, nil)
+func (c *Client) Report(ctx context.Context, request *Report, opts ...CallOption) error {
+	return exchangeOneWay(ctx, c.endpoint, &callReport, request, nil, opts)
 }

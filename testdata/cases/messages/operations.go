@@ -14,8 +14,8 @@ import (
 // Request: POST /pay
 //
 // Contract: contract.yaml, function pay.
-func (c *Client) Pay(ctx context.Context) error {
-	_, err := send(ctx, c, c.requestPay(), nothing)
+func (c *Client) Pay(ctx context.Context, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestPay(), nothing, opts)
 	return err
 }
 

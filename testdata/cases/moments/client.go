@@ -92,6 +92,6 @@ var callMoments = soap.Call{Operation: "Moments", Action: "urn:moments:Moments",
 // Request: POST of a SOAP 1.1 envelope with moments, SOAPAction "urn:moments:Moments".
 //
 // Contract: contract.wsdl, operation Moments.
-func (c *Client) Moments(ctx context.Context, request *Moments) (*Moments, error) {
-	return exchange[Moments](ctx, c.endpoint, &callMoments, request, nil)
+func (c *Client) Moments(ctx context.Context, request *Moments, opts ...CallOption) (*Moments, error) {
+	return exchange[Moments](ctx, c.endpoint, &callMoments, request, nil, opts)
 }

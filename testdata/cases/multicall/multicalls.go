@@ -4,11 +4,11 @@
 package multicall
 
 // GetParcel adds a call of [Client.GetParcel].
-func (m *MultiCall) GetParcel(id string) *Call[*Parcel] {
-	return add(m, m.client.requestGetParcel(id), object[Parcel])
+func (m *MultiCall) GetParcel(id string, opts ...CallOption) *Call[*Parcel] {
+	return add(m, m.client.requestGetParcel(id), object[Parcel], opts)
 }
 
 // SetParcel adds a call of [Client.SetParcel].
-func (m *MultiCall) SetParcel(id string, body *Parcel, options *SetParcelOptions) *Call[struct{}] {
-	return add(m, m.client.requestSetParcel(id, body, options), nothing)
+func (m *MultiCall) SetParcel(id string, body *Parcel, options *SetParcelOptions, opts ...CallOption) *Call[struct{}] {
+	return add(m, m.client.requestSetParcel(id, body, options), nothing, opts)
 }

@@ -15,8 +15,8 @@ import (
 // Request: GET /parcels/{id}
 //
 // Contract: contract.yaml, function getParcel.
-func (c *Client) GetParcel(ctx context.Context, id string) (*Parcel, error) {
-	return send(ctx, c, c.requestGetParcel(id), object[Parcel])
+func (c *Client) GetParcel(ctx context.Context, id string, opts ...CallOption) (*Parcel, error) {
+	return send(ctx, c, c.requestGetParcel(id), object[Parcel], opts)
 }
 
 // requestGetParcel returns the request of GetParcel.
@@ -36,8 +36,9 @@ type SetParcelOptions struct {
 // Request: PUT /parcels/{id}
 //
 // Contract: contract.yaml, function setParcel.
-func (c *Client) SetParcel(ctx context.Context, id string, body *Parcel, options *SetParcelOptions) error {
-	_, err := send(ctx, c, c.requestSetParcel(id, body, options), nothing)
+func (c *Client) SetParcel(ctx context.Context, id string, body *Parcel, options *SetParcelOptions,
+	opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestSetParcel(id, body, options), nothing, opts)
 	return err
 }
 
@@ -63,8 +64,8 @@ func (c *Client) requestSetParcel(id string, body *Parcel, options *SetParcelOpt
 // Request: GET /parcels/{id}/label
 //
 // Contract: contract.yaml, function getLabel.
-func (c *Client) GetLabel(ctx context.Context, id string) (*File, error) {
-	return open(ctx, c, c.requestGetLabel(id))
+func (c *Client) GetLabel(ctx context.Context, id string, opts ...CallOption) (*File, error) {
+	return open(ctx, c, c.requestGetLabel(id), opts)
 }
 
 // requestGetLabel returns the request of GetLabel.

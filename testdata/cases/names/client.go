@@ -91,6 +91,6 @@ var callNames = soap.Call{Operation: "Names", Types: contractTypes, Request: "t:
 // Request: POST of a SOAP 1.1 envelope with names, SOAPAction "".
 //
 // Contract: contract.wsdl, operation Names.
-func (c *Client) Names(ctx context.Context, request *Names) error {
-	return exchangeOneWay(ctx, c.endpoint, &callNames, request, nil)
+func (c *Client) Names(ctx context.Context, request *Names, opts ...CallOption) error {
+	return exchangeOneWay(ctx, c.endpoint, &callNames, request, nil, opts)
 }

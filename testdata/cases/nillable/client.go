@@ -92,6 +92,6 @@ var callPerson = soap.Call{Operation: "Person", Action: "urn:nillable:Person", T
 // Request: POST of a SOAP 1.1 envelope with person, SOAPAction "urn:nillable:Person".
 //
 // Contract: contract.wsdl, operation Person.
-func (c *Client) Person(ctx context.Context, request *Person) (*Person, error) {
-	return exchange[Person](ctx, c.endpoint, &callPerson, request, nil)
+func (c *Client) Person(ctx context.Context, request *Person, opts ...CallOption) (*Person, error) {
+	return exchange[Person](ctx, c.endpoint, &callPerson, request, nil, opts)
 }

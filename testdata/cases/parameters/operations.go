@@ -21,8 +21,8 @@ import (
 // Request: GET /{user}/days/{day}
 //
 // Contract: contract.yaml, function getDay.
-func (c *Client) GetDay(ctx context.Context, day string) (json.RawMessage, error) {
-	return send(ctx, c, c.requestGetDay(day), raw)
+func (c *Client) GetDay(ctx context.Context, day string, opts ...CallOption) (json.RawMessage, error) {
+	return send(ctx, c, c.requestGetDay(day), raw, opts)
 }
 
 // requestGetDay returns the request of GetDay.
@@ -53,8 +53,8 @@ type SearchOptions struct {
 //
 // Contract: contract.yaml, function search.
 func (c *Client) Search(ctx context.Context, kind Kind, days int64, seen DateTime, areas []string,
-	options *SearchOptions) (json.RawMessage, error) {
-	return send(ctx, c, c.requestSearch(kind, days, seen, areas, options), raw)
+	options *SearchOptions, opts ...CallOption) (json.RawMessage, error) {
+	return send(ctx, c, c.requestSearch(kind, days, seen, areas, options), raw, opts)
 }
 
 // requestSearch returns the request of Search.
@@ -110,8 +110,8 @@ type MeasureOptions struct {
 //
 // Contract: contract.yaml, function measure.
 func (c *Client) Measure(ctx context.Context, station int64, day Date, kind Kind, exact bool, kinds []Kind,
-	options *MeasureOptions) (json.RawMessage, error) {
-	return send(ctx, c, c.requestMeasure(station, day, kind, exact, kinds, options), raw)
+	options *MeasureOptions, opts ...CallOption) (json.RawMessage, error) {
+	return send(ctx, c, c.requestMeasure(station, day, kind, exact, kinds, options), raw, opts)
 }
 
 // requestMeasure returns the request of Measure.
@@ -150,8 +150,8 @@ type ReportOptions struct {
 // Request: POST /reports
 //
 // Contract: contract.yaml, function report.
-func (c *Client) Report(ctx context.Context, place Place, options *ReportOptions) error {
-	_, err := send(ctx, c, c.requestReport(place, options), nothing)
+func (c *Client) Report(ctx context.Context, place Place, options *ReportOptions, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestReport(place, options), nothing, opts)
 	return err
 }
 
@@ -188,8 +188,8 @@ type WarnOptions struct {
 // Request: POST /warnings
 //
 // Contract: contract.yaml, function warn.
-func (c *Client) Warn(ctx context.Context, areas []string, at Date, options *WarnOptions) error {
-	_, err := send(ctx, c, c.requestWarn(areas, at, options), nothing)
+func (c *Client) Warn(ctx context.Context, areas []string, at Date, options *WarnOptions, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestWarn(areas, at, options), nothing, opts)
 	return err
 }
 

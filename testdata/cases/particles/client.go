@@ -92,6 +92,6 @@ var callOrder = soap.Call{Operation: "Order", Action: "urn:particles:Order", Typ
 // Request: POST of a SOAP 1.1 envelope with order, SOAPAction "urn:particles:Order".
 //
 // Contract: contract.wsdl, operation Order.
-func (c *Client) Order(ctx context.Context, request *Order) (*Order, error) {
-	return exchange[Order](ctx, c.endpoint, &callOrder, request, nil)
+func (c *Client) Order(ctx context.Context, request *Order, opts ...CallOption) (*Order, error) {
+	return exchange[Order](ctx, c.endpoint, &callOrder, request, nil, opts)
 }

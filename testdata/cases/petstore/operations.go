@@ -16,8 +16,8 @@ import (
 // Request: POST /pet
 //
 // Contract: contract.yaml, function addPet.
-func (c *Client) AddPet(ctx context.Context, body *Pet) error {
-	_, err := send(ctx, c, c.requestAddPet(body), nothing)
+func (c *Client) AddPet(ctx context.Context, body *Pet, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestAddPet(body), nothing, opts)
 	return err
 }
 
@@ -38,8 +38,8 @@ func (c *Client) requestAddPet(body *Pet) *transport.Call {
 // Request: PUT /pet
 //
 // Contract: contract.yaml, function updatePet.
-func (c *Client) UpdatePet(ctx context.Context, body *Pet) error {
-	_, err := send(ctx, c, c.requestUpdatePet(body), nothing)
+func (c *Client) UpdatePet(ctx context.Context, body *Pet, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestUpdatePet(body), nothing, opts)
 	return err
 }
 
@@ -60,8 +60,8 @@ func (c *Client) requestUpdatePet(body *Pet) *transport.Call {
 // Request: GET /pet/findByStatus
 //
 // Contract: contract.yaml, function findPetsByStatus.
-func (c *Client) FindPetsByStatus(ctx context.Context, status []string) ([]Pet, error) {
-	return send(ctx, c, c.requestFindPetsByStatus(status), objects[Pet])
+func (c *Client) FindPetsByStatus(ctx context.Context, status []string, opts ...CallOption) ([]Pet, error) {
+	return send(ctx, c, c.requestFindPetsByStatus(status), objects[Pet], opts)
 }
 
 // requestFindPetsByStatus returns the request of FindPetsByStatus.
@@ -77,8 +77,8 @@ func (c *Client) requestFindPetsByStatus(status []string) *transport.Call {
 // Request: GET /pet/findByTags
 //
 // Contract: contract.yaml, function findPetsByTags.
-func (c *Client) FindPetsByTags(ctx context.Context, tags []string) ([]Pet, error) {
-	return send(ctx, c, c.requestFindPetsByTags(tags), objects[Pet])
+func (c *Client) FindPetsByTags(ctx context.Context, tags []string, opts ...CallOption) ([]Pet, error) {
+	return send(ctx, c, c.requestFindPetsByTags(tags), objects[Pet], opts)
 }
 
 // requestFindPetsByTags returns the request of FindPetsByTags.
@@ -99,8 +99,9 @@ type GetPetByIDOptions struct {
 // Request: GET /pet/{petId}
 //
 // Contract: contract.yaml, function getPetById.
-func (c *Client) GetPetByID(ctx context.Context, petID int64, options *GetPetByIDOptions) (*Pet, error) {
-	return send(ctx, c, c.requestGetPetByID(petID, options), object[Pet])
+func (c *Client) GetPetByID(ctx context.Context, petID int64, options *GetPetByIDOptions,
+	opts ...CallOption) (*Pet, error) {
+	return send(ctx, c, c.requestGetPetByID(petID, options), object[Pet], opts)
 }
 
 // requestGetPetByID returns the request of GetPetByID.
@@ -125,8 +126,8 @@ type DeletePetOptions struct {
 // Request: DELETE /pet/{petId}
 //
 // Contract: contract.yaml, function deletePet.
-func (c *Client) DeletePet(ctx context.Context, petID int64, options *DeletePetOptions) error {
-	_, err := send(ctx, c, c.requestDeletePet(petID, options), nothing)
+func (c *Client) DeletePet(ctx context.Context, petID int64, options *DeletePetOptions, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestDeletePet(petID, options), nothing, opts)
 	return err
 }
 
@@ -147,8 +148,8 @@ func (c *Client) requestDeletePet(petID int64, options *DeletePetOptions) *trans
 // Request: POST /store/order
 //
 // Contract: contract.yaml, function placeOrder.
-func (c *Client) PlaceOrder(ctx context.Context, body *Order) (*Order, error) {
-	return send(ctx, c, c.requestPlaceOrder(body), object[Order])
+func (c *Client) PlaceOrder(ctx context.Context, body *Order, opts ...CallOption) (*Order, error) {
+	return send(ctx, c, c.requestPlaceOrder(body), object[Order], opts)
 }
 
 // requestPlaceOrder returns the request of PlaceOrder.
@@ -168,8 +169,8 @@ func (c *Client) requestPlaceOrder(body *Order) *transport.Call {
 // Request: GET /store/order/{orderId}
 //
 // Contract: contract.yaml, function getOrderById.
-func (c *Client) GetOrderByID(ctx context.Context, orderID int64) (*Order, error) {
-	return send(ctx, c, c.requestGetOrderByID(orderID), object[Order])
+func (c *Client) GetOrderByID(ctx context.Context, orderID int64, opts ...CallOption) (*Order, error) {
+	return send(ctx, c, c.requestGetOrderByID(orderID), object[Order], opts)
 }
 
 // requestGetOrderByID returns the request of GetOrderByID.
@@ -184,8 +185,8 @@ func (c *Client) requestGetOrderByID(orderID int64) *transport.Call {
 // Request: DELETE /store/order/{orderId}
 //
 // Contract: contract.yaml, function deleteOrder.
-func (c *Client) DeleteOrder(ctx context.Context, orderID int64) error {
-	_, err := send(ctx, c, c.requestDeleteOrder(orderID), nothing)
+func (c *Client) DeleteOrder(ctx context.Context, orderID int64, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestDeleteOrder(orderID), nothing, opts)
 	return err
 }
 
@@ -201,8 +202,8 @@ func (c *Client) requestDeleteOrder(orderID int64) *transport.Call {
 // Request: POST /user
 //
 // Contract: contract.yaml, function createUser.
-func (c *Client) CreateUser(ctx context.Context, body *User) error {
-	_, err := send(ctx, c, c.requestCreateUser(body), nothing)
+func (c *Client) CreateUser(ctx context.Context, body *User, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestCreateUser(body), nothing, opts)
 	return err
 }
 
@@ -223,8 +224,8 @@ func (c *Client) requestCreateUser(body *User) *transport.Call {
 // Request: GET /user/logout
 //
 // Contract: contract.yaml, function logoutUser.
-func (c *Client) LogoutUser(ctx context.Context) error {
-	_, err := send(ctx, c, c.requestLogoutUser(), nothing)
+func (c *Client) LogoutUser(ctx context.Context, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestLogoutUser(), nothing, opts)
 	return err
 }
 
@@ -240,8 +241,8 @@ func (c *Client) requestLogoutUser() *transport.Call {
 // Request: GET /user/{username}
 //
 // Contract: contract.yaml, function getUserByName.
-func (c *Client) GetUserByName(ctx context.Context, username string) (*User, error) {
-	return send(ctx, c, c.requestGetUserByName(username), object[User])
+func (c *Client) GetUserByName(ctx context.Context, username string, opts ...CallOption) (*User, error) {
+	return send(ctx, c, c.requestGetUserByName(username), object[User], opts)
 }
 
 // requestGetUserByName returns the request of GetUserByName.
@@ -256,8 +257,8 @@ func (c *Client) requestGetUserByName(username string) *transport.Call {
 // Request: PUT /user/{username}
 //
 // Contract: contract.yaml, function updateUser.
-func (c *Client) UpdateUser(ctx context.Context, username string, body *User) error {
-	_, err := send(ctx, c, c.requestUpdateUser(username, body), nothing)
+func (c *Client) UpdateUser(ctx context.Context, username string, body *User, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestUpdateUser(username, body), nothing, opts)
 	return err
 }
 
@@ -278,8 +279,8 @@ func (c *Client) requestUpdateUser(username string, body *User) *transport.Call 
 // Request: DELETE /user/{username}
 //
 // Contract: contract.yaml, function deleteUser.
-func (c *Client) DeleteUser(ctx context.Context, username string) error {
-	_, err := send(ctx, c, c.requestDeleteUser(username), nothing)
+func (c *Client) DeleteUser(ctx context.Context, username string, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestDeleteUser(username), nothing, opts)
 	return err
 }
 

@@ -91,6 +91,6 @@ var callBind = soap.Call{Operation: "Bind", Action: "urn:qnames:Bind", Types: co
 // Request: POST of a SOAP 1.1 envelope with binding, SOAPAction "urn:qnames:Bind".
 //
 // Contract: contract.wsdl, operation Bind.
-func (c *Client) Bind(ctx context.Context, request *Binding) error {
-	return exchangeOneWay(ctx, c.endpoint, &callBind, request, nil)
+func (c *Client) Bind(ctx context.Context, request *Binding, opts ...CallOption) error {
+	return exchangeOneWay(ctx, c.endpoint, &callBind, request, nil, opts)
 }

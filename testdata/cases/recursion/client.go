@@ -91,6 +91,6 @@ var callTree = soap.Call{Operation: "Tree", Types: contractTypes, Request: "t:tr
 // Request: POST of a SOAP 1.1 envelope with tree, SOAPAction "".
 //
 // Contract: contract.wsdl, operation Tree.
-func (c *Client) Tree(ctx context.Context, request *Tree) error {
-	return exchangeOneWay(ctx, c.endpoint, &callTree, request, nil)
+func (c *Client) Tree(ctx context.Context, request *Tree, opts ...CallOption) error {
+	return exchangeOneWay(ctx, c.endpoint, &callTree, request, nil, opts)
 }

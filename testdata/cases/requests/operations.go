@@ -23,8 +23,8 @@ import (
 // Request: POST /records
 //
 // Contract: contract.yaml, function add.
-func (c *Client) Add(ctx context.Context, body *Record) error {
-	_, err := send(ctx, c, c.requestAdd(body), nothing)
+func (c *Client) Add(ctx context.Context, body *Record, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestAdd(body), nothing, opts)
 	return err
 }
 
@@ -45,8 +45,8 @@ func (c *Client) requestAdd(body *Record) *transport.Call {
 // Request: PUT /records/{id}/title
 //
 // Contract: contract.yaml, function rename.
-func (c *Client) Rename(ctx context.Context, id, body string) error {
-	_, err := send(ctx, c, c.requestRename(id, body), nothing)
+func (c *Client) Rename(ctx context.Context, id, body string, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestRename(id, body), nothing, opts)
 	return err
 }
 
@@ -63,8 +63,8 @@ func (c *Client) requestRename(id, body string) *transport.Call {
 // Request: PUT /records/{id}/mark
 //
 // Contract: contract.yaml, function mark.
-func (c *Client) Mark(ctx context.Context, id string, body Mark) error {
-	_, err := send(ctx, c, c.requestMark(id, body), nothing)
+func (c *Client) Mark(ctx context.Context, id string, body Mark, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestMark(id, body), nothing, opts)
 	return err
 }
 
@@ -81,8 +81,8 @@ func (c *Client) requestMark(id string, body Mark) *transport.Call {
 // Request: PUT /records/{id}/count
 //
 // Contract: contract.yaml, function count.
-func (c *Client) Count(ctx context.Context, id string, body int64) error {
-	_, err := send(ctx, c, c.requestCount(id, body), nothing)
+func (c *Client) Count(ctx context.Context, id string, body int64, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestCount(id, body), nothing, opts)
 	return err
 }
 
@@ -99,8 +99,8 @@ func (c *Client) requestCount(id string, body int64) *transport.Call {
 // Request: PUT /records/{id}/rate
 //
 // Contract: contract.yaml, function rate.
-func (c *Client) Rate(ctx context.Context, id string, body float64) error {
-	_, err := send(ctx, c, c.requestRate(id, body), nothing)
+func (c *Client) Rate(ctx context.Context, id string, body float64, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestRate(id, body), nothing, opts)
 	return err
 }
 
@@ -117,8 +117,8 @@ func (c *Client) requestRate(id string, body float64) *transport.Call {
 // Request: PUT /records/{id}/lock
 //
 // Contract: contract.yaml, function lock.
-func (c *Client) Lock(ctx context.Context, id string, body bool) error {
-	_, err := send(ctx, c, c.requestLock(id, body), nothing)
+func (c *Client) Lock(ctx context.Context, id string, body bool, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestLock(id, body), nothing, opts)
 	return err
 }
 
@@ -135,8 +135,8 @@ func (c *Client) requestLock(id string, body bool) *transport.Call {
 // Request: PUT /records/{id}/date
 //
 // Contract: contract.yaml, function date.
-func (c *Client) Date(ctx context.Context, id string, body Date) error {
-	_, err := send(ctx, c, c.requestDate(id, body), nothing)
+func (c *Client) Date(ctx context.Context, id string, body Date, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestDate(id, body), nothing, opts)
 	return err
 }
 
@@ -153,8 +153,8 @@ func (c *Client) requestDate(id string, body Date) *transport.Call {
 // Request: PUT /records/{id}/stamp
 //
 // Contract: contract.yaml, function stamp.
-func (c *Client) Stamp(ctx context.Context, id string, body DateTime) error {
-	_, err := send(ctx, c, c.requestStamp(id, body), nothing)
+func (c *Client) Stamp(ctx context.Context, id string, body DateTime, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestStamp(id, body), nothing, opts)
 	return err
 }
 
@@ -171,8 +171,8 @@ func (c *Client) requestStamp(id string, body DateTime) *transport.Call {
 // Request: PUT /records/{id}/tags
 //
 // Contract: contract.yaml, function tag.
-func (c *Client) Tag(ctx context.Context, id string, body []Mark) error {
-	_, err := send(ctx, c, c.requestTag(id, body), nothing)
+func (c *Client) Tag(ctx context.Context, id string, body []Mark, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestTag(id, body), nothing, opts)
 	return err
 }
 
@@ -189,8 +189,8 @@ func (c *Client) requestTag(id string, body []Mark) *transport.Call {
 // Request: PUT /records/{id}/links
 //
 // Contract: contract.yaml, function link.
-func (c *Client) Link(ctx context.Context, id string, body map[string][]Record) error {
-	_, err := send(ctx, c, c.requestLink(id, body), nothing)
+func (c *Client) Link(ctx context.Context, id string, body map[string][]Record, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestLink(id, body), nothing, opts)
 	return err
 }
 
@@ -209,8 +209,8 @@ func (c *Client) requestLink(id string, body map[string][]Record) *transport.Cal
 // Request: POST /records/{id}
 //
 // Contract: contract.yaml, function patch.
-func (c *Client) Patch(ctx context.Context, id string, body json.RawMessage) error {
-	_, err := send(ctx, c, c.requestPatch(id, body), nothing)
+func (c *Client) Patch(ctx context.Context, id string, body json.RawMessage, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestPatch(id, body), nothing, opts)
 	return err
 }
 
@@ -227,8 +227,8 @@ func (c *Client) requestPatch(id string, body json.RawMessage) *transport.Call {
 // Request: PUT /records/{id}/file
 //
 // Contract: contract.yaml, function attach.
-func (c *Client) Attach(ctx context.Context, id string, body io.Reader) error {
-	_, err := send(ctx, c, c.requestAttach(id, body), nothing)
+func (c *Client) Attach(ctx context.Context, id string, body io.Reader, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestAttach(id, body), nothing, opts)
 	return err
 }
 
@@ -247,8 +247,8 @@ func (c *Client) requestAttach(id string, body io.Reader) *transport.Call {
 // Request: PUT /records/{id}/note
 //
 // Contract: contract.yaml, function note.
-func (c *Client) Note(ctx context.Context, id string, body io.Reader, contentType string) error {
-	_, err := send(ctx, c, c.requestNote(id, body, contentType), nothing)
+func (c *Client) Note(ctx context.Context, id string, body io.Reader, contentType string, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestNote(id, body, contentType), nothing, opts)
 	return err
 }
 
@@ -265,8 +265,8 @@ func (c *Client) requestNote(id string, body io.Reader, contentType string) *tra
 // Request: DELETE /records
 //
 // Contract: contract.yaml, function remove.
-func (c *Client) Remove(ctx context.Context, body *Record) error {
-	_, err := send(ctx, c, c.requestRemove(body), nothing)
+func (c *Client) Remove(ctx context.Context, body *Record, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestRemove(body), nothing, opts)
 	return err
 }
 
@@ -287,8 +287,8 @@ func (c *Client) requestRemove(body *Record) *transport.Call {
 // Request: HEAD /records/{id}
 //
 // Contract: contract.yaml, function exists.
-func (c *Client) Exists(ctx context.Context, id string) error {
-	_, err := send(ctx, c, c.requestExists(id), nothing)
+func (c *Client) Exists(ctx context.Context, id string, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestExists(id), nothing, opts)
 	return err
 }
 
@@ -304,8 +304,8 @@ func (c *Client) requestExists(id string) *transport.Call {
 // Request: PATCH /records/{id}
 //
 // Contract: contract.yaml, function amend.
-func (c *Client) Amend(ctx context.Context, id string, body *Record) error {
-	_, err := send(ctx, c, c.requestAmend(id, body), nothing)
+func (c *Client) Amend(ctx context.Context, id string, body *Record, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestAmend(id, body), nothing, opts)
 	return err
 }
 
@@ -326,8 +326,8 @@ func (c *Client) requestAmend(id string, body *Record) *transport.Call {
 // Request: POST /records/{id}/form
 //
 // Contract: contract.yaml, function fill.
-func (c *Client) Fill(ctx context.Context, id string, body io.Reader) error {
-	_, err := send(ctx, c, c.requestFill(id, body), nothing)
+func (c *Client) Fill(ctx context.Context, id string, body io.Reader, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestFill(id, body), nothing, opts)
 	return err
 }
 

@@ -91,6 +91,6 @@ var callTown = soap.Call{Operation: "Town", Types: contractTypes, Request: "t:to
 // Request: POST of a SOAP 1.1 envelope with town, SOAPAction "".
 //
 // Contract: contract.wsdl, operation Town.
-func (c *Client) Town(ctx context.Context, request *Town) error {
-	return exchangeOneWay(ctx, c.endpoint, &callTown, request, nil)
+func (c *Client) Town(ctx context.Context, request *Town, opts ...CallOption) error {
+	return exchangeOneWay(ctx, c.endpoint, &callTown, request, nil, opts)
 }

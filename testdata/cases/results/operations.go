@@ -17,8 +17,8 @@ import (
 // Request: GET /beds/{id}
 //
 // Contract: contract.yaml, function getBed.
-func (c *Client) GetBed(ctx context.Context, id string) (*Bed, error) {
-	return send(ctx, c, c.requestGetBed(id), object[Bed])
+func (c *Client) GetBed(ctx context.Context, id string, opts ...CallOption) (*Bed, error) {
+	return send(ctx, c, c.requestGetBed(id), object[Bed], opts)
 }
 
 // requestGetBed returns the request of GetBed.
@@ -33,8 +33,8 @@ func (c *Client) requestGetBed(id string) *transport.Call {
 // Request: GET /beds
 //
 // Contract: contract.yaml, function getBeds.
-func (c *Client) GetBeds(ctx context.Context) ([]Bed, error) {
-	return send(ctx, c, c.requestGetBeds(), objects[Bed])
+func (c *Client) GetBeds(ctx context.Context, opts ...CallOption) ([]Bed, error) {
+	return send(ctx, c, c.requestGetBeds(), objects[Bed], opts)
 }
 
 // requestGetBeds returns the request of GetBeds.
@@ -49,8 +49,8 @@ func (c *Client) requestGetBeds() *transport.Call {
 // Request: GET /names
 //
 // Contract: contract.yaml, function getNames.
-func (c *Client) GetNames(ctx context.Context) ([]string, error) {
-	return send(ctx, c, c.requestGetNames(), texts)
+func (c *Client) GetNames(ctx context.Context, opts ...CallOption) ([]string, error) {
+	return send(ctx, c, c.requestGetNames(), texts, opts)
 }
 
 // requestGetNames returns the request of GetNames.
@@ -65,8 +65,8 @@ func (c *Client) requestGetNames() *transport.Call {
 // Request: GET /beds/count
 //
 // Contract: contract.yaml, function countBeds.
-func (c *Client) CountBeds(ctx context.Context) (int64, error) {
-	return send(ctx, c, c.requestCountBeds(), jsonitems.Value(jsonitems.Int64[int64]))
+func (c *Client) CountBeds(ctx context.Context, opts ...CallOption) (int64, error) {
+	return send(ctx, c, c.requestCountBeds(), jsonitems.Value(jsonitems.Int64[int64]), opts)
 }
 
 // requestCountBeds returns the request of CountBeds.
@@ -81,8 +81,8 @@ func (c *Client) requestCountBeds() *transport.Call {
 // Request: GET /opening
 //
 // Contract: contract.yaml, function getOpening.
-func (c *Client) GetOpening(ctx context.Context) (Date, error) {
-	return send(ctx, c, c.requestGetOpening(), jsonitems.Value(jsonvalue.Date[Date]))
+func (c *Client) GetOpening(ctx context.Context, opts ...CallOption) (Date, error) {
+	return send(ctx, c, c.requestGetOpening(), jsonitems.Value(jsonvalue.Date[Date]), opts)
 }
 
 // requestGetOpening returns the request of GetOpening.
@@ -97,8 +97,9 @@ func (c *Client) requestGetOpening() *transport.Call {
 // Request: GET /rows
 //
 // Contract: contract.yaml, function getRows.
-func (c *Client) GetRows(ctx context.Context) ([][]Bed, error) {
-	return send(ctx, c, c.requestGetRows(), jsonitems.Value(jsonitems.ListOf(jsonitems.ObjectsOf((*Bed).decodeJSON))))
+func (c *Client) GetRows(ctx context.Context, opts ...CallOption) ([][]Bed, error) {
+	return send(ctx, c, c.requestGetRows(), jsonitems.Value(jsonitems.ListOf(jsonitems.ObjectsOf((*Bed).decodeJSON))),
+		opts)
 }
 
 // requestGetRows returns the request of GetRows.
@@ -113,8 +114,8 @@ func (c *Client) requestGetRows() *transport.Call {
 // Request: GET /prices
 //
 // Contract: contract.yaml, function getPrices.
-func (c *Client) GetPrices(ctx context.Context) (map[string]float64, error) {
-	return send(ctx, c, c.requestGetPrices(), jsonitems.Value(jsonitems.MapOf(jsonitems.Float64)))
+func (c *Client) GetPrices(ctx context.Context, opts ...CallOption) (map[string]float64, error) {
+	return send(ctx, c, c.requestGetPrices(), jsonitems.Value(jsonitems.MapOf(jsonitems.Float64)), opts)
 }
 
 // requestGetPrices returns the request of GetPrices.
@@ -131,8 +132,8 @@ func (c *Client) requestGetPrices() *transport.Call {
 // Request: GET /plan
 //
 // Contract: contract.yaml, function getPlan.
-func (c *Client) GetPlan(ctx context.Context) (json.RawMessage, error) {
-	return send(ctx, c, c.requestGetPlan(), raw)
+func (c *Client) GetPlan(ctx context.Context, opts ...CallOption) (json.RawMessage, error) {
+	return send(ctx, c, c.requestGetPlan(), raw, opts)
 }
 
 // requestGetPlan returns the request of GetPlan.
@@ -147,8 +148,8 @@ func (c *Client) requestGetPlan() *transport.Call {
 // Request: GET /picture
 //
 // Contract: contract.yaml, function getPicture.
-func (c *Client) GetPicture(ctx context.Context) (*File, error) {
-	return open(ctx, c, c.requestGetPicture())
+func (c *Client) GetPicture(ctx context.Context, opts ...CallOption) (*File, error) {
+	return open(ctx, c, c.requestGetPicture(), opts)
 }
 
 // requestGetPicture returns the request of GetPicture.
@@ -163,8 +164,8 @@ func (c *Client) requestGetPicture() *transport.Call {
 // Request: GET /files/{name}
 //
 // Contract: contract.yaml, function getFile.
-func (c *Client) GetFile(ctx context.Context, name string) (*File, error) {
-	return open(ctx, c, c.requestGetFile(name))
+func (c *Client) GetFile(ctx context.Context, name string, opts ...CallOption) (*File, error) {
+	return open(ctx, c, c.requestGetFile(name), opts)
 }
 
 // requestGetFile returns the request of GetFile.
@@ -179,8 +180,8 @@ func (c *Client) requestGetFile(name string) *transport.Call {
 // Request: POST /water
 //
 // Contract: contract.yaml, function water.
-func (c *Client) Water(ctx context.Context) error {
-	_, err := send(ctx, c, c.requestWater(), nothing)
+func (c *Client) Water(ctx context.Context, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestWater(), nothing, opts)
 	return err
 }
 
@@ -196,8 +197,8 @@ func (c *Client) requestWater() *transport.Call {
 // Request: DELETE /beds/{id}
 //
 // Contract: contract.yaml, function clear.
-func (c *Client) Clear(ctx context.Context, id string) error {
-	_, err := send(ctx, c, c.requestClear(id), nothing)
+func (c *Client) Clear(ctx context.Context, id string, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestClear(id), nothing, opts)
 	return err
 }
 

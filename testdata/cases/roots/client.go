@@ -106,8 +106,9 @@ type RegisterHeaders struct {
 // Request: POST of a SOAP 1.1 envelope with patient, SOAPAction "urn:roots:Register".
 //
 // Contract: contract.wsdl, operation Register.
-func (c *Client) Register(ctx context.Context, request AnyAnimal, headers *RegisterHeaders) (AnyAnimal, error) {
-	return exchangeValue[AnyAnimal](ctx, c.endpoint, &callRegister, request, headers)
+func (c *Client) Register(ctx context.Context, request AnyAnimal, headers *RegisterHeaders,
+	opts ...CallOption) (AnyAnimal, error) {
+	return exchangeValue[AnyAnimal](ctx, c.endpoint, &callRegister, request, headers, opts)
 }
 
 // callSettle describes the operation Settle.
@@ -119,6 +120,6 @@ var callSettle = soap.Call{Operation: "Settle", Action: "urn:roots:Settle", Type
 // Request: POST of a SOAP 1.1 envelope with bill, SOAPAction "urn:roots:Settle".
 //
 // Contract: contract.wsdl, operation Settle.
-func (c *Client) Settle(ctx context.Context, request AnyPayment) (AnyPayment, error) {
-	return exchangeValue[AnyPayment](ctx, c.endpoint, &callSettle, request, nil)
+func (c *Client) Settle(ctx context.Context, request AnyPayment, opts ...CallOption) (AnyPayment, error) {
+	return exchangeValue[AnyPayment](ctx, c.endpoint, &callSettle, request, nil, opts)
 }

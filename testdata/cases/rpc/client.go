@@ -92,8 +92,8 @@ var callOrder = soap.Call{Operation: "order", Action: "urn:rpc:order", Types: co
 // Request: POST of a SOAP 1.1 envelope with order, SOAPAction "urn:rpc:order".
 //
 // Contract: contract.wsdl, operation order.
-func (c *Client) Order(ctx context.Context, request *Order) (*OrderResponse, error) {
-	return exchange[OrderResponse](ctx, c.endpoint, &callOrder, request, nil)
+func (c *Client) Order(ctx context.Context, request *Order, opts ...CallOption) (*OrderResponse, error) {
+	return exchange[OrderResponse](ctx, c.endpoint, &callOrder, request, nil, opts)
 }
 
 // callPing describes the operation ping.
@@ -104,6 +104,6 @@ var callPing = soap.Call{Operation: "ping", Types: contractTypes, Request: "t:pi
 // Request: POST of a SOAP 1.1 envelope with ping, SOAPAction "".
 //
 // Contract: contract.wsdl, operation ping.
-func (c *Client) Ping(ctx context.Context, request *Ping) (*PingResponse, error) {
-	return exchange[PingResponse](ctx, c.endpoint, &callPing, request, nil)
+func (c *Client) Ping(ctx context.Context, request *Ping, opts ...CallOption) (*PingResponse, error) {
+	return exchange[PingResponse](ctx, c.endpoint, &callPing, request, nil, opts)
 }

@@ -91,6 +91,6 @@ var callRoad = soap.Call{Operation: "Road", Types: contractTypes, Request: "t:ro
 // Request: POST of a SOAP 1.1 envelope with road, SOAPAction "".
 //
 // Contract: contract.wsdl, operation Road.
-func (c *Client) Road(ctx context.Context, request *Road) error {
-	return exchangeOneWay(ctx, c.endpoint, &callRoad, request, nil)
+func (c *Client) Road(ctx context.Context, request *Road, opts ...CallOption) error {
+	return exchangeOneWay(ctx, c.endpoint, &callRoad, request, nil, opts)
 }

@@ -99,6 +99,6 @@ var callTide = soap.Call{Operation: "Tide", Version12: true, Action: "urn:soap12
 // Request: POST of a SOAP 1.2 envelope with tide, SOAPAction "urn:soap12:Tide".
 //
 // Contract: contract.wsdl, operation Tide.
-func (c *Client) Tide(ctx context.Context, request *Place) (*Height, error) {
-	return exchange[Height](ctx, c.endpoint, &callTide, request, nil)
+func (c *Client) Tide(ctx context.Context, request *Place, opts ...CallOption) (*Height, error) {
+	return exchange[Height](ctx, c.endpoint, &callTide, request, nil, opts)
 }

@@ -92,6 +92,6 @@ var callLetter = soap.Call{Operation: "Letter", Action: "urn:spaces:Letter", Typ
 // Request: POST of a SOAP 1.1 envelope with letter, SOAPAction "urn:spaces:Letter".
 //
 // Contract: contract.wsdl, operation Letter.
-func (c *Client) Letter(ctx context.Context, request *Letter) (*Letter, error) {
-	return exchange[Letter](ctx, c.endpoint, &callLetter, request, nil)
+func (c *Client) Letter(ctx context.Context, request *Letter, opts ...CallOption) (*Letter, error) {
+	return exchange[Letter](ctx, c.endpoint, &callLetter, request, nil, opts)
 }

@@ -91,6 +91,6 @@ var callBill = soap.Call{Operation: "Bill", Types: contractTypes, Request: "t:bi
 // Request: POST of a SOAP 1.1 envelope with bill, SOAPAction "".
 //
 // Contract: contract.wsdl, operation Bill.
-func (c *Client) Bill(ctx context.Context, request *Bill) error {
-	return exchangeOneWay(ctx, c.endpoint, &callBill, request, nil)
+func (c *Client) Bill(ctx context.Context, request *Bill, opts ...CallOption) error {
+	return exchangeOneWay(ctx, c.endpoint, &callBill, request, nil, opts)
 }

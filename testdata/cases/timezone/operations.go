@@ -14,8 +14,8 @@ import (
 // Request: GET /train
 //
 // Contract: contract.yaml, function getTrain.
-func (c *Client) GetTrain(ctx context.Context) (*Train, error) {
-	return send(ctx, c, c.requestGetTrain(), object[Train])
+func (c *Client) GetTrain(ctx context.Context, opts ...CallOption) (*Train, error) {
+	return send(ctx, c, c.requestGetTrain(), object[Train], opts)
 }
 
 // requestGetTrain returns the request of GetTrain.

@@ -91,6 +91,6 @@ var callThing = soap.Call{Operation: "Thing", Types: contractTypes, Request: "t:
 // Request: POST of a SOAP 1.1 envelope with thing, SOAPAction "".
 //
 // Contract: contract.wsdl, operation Thing.
-func (c *Client) Thing(ctx context.Context, request *Thing) error {
-	return exchangeOneWay(ctx, c.endpoint, &callThing, request, nil)
+func (c *Client) Thing(ctx context.Context, request *Thing, opts ...CallOption) error {
+	return exchangeOneWay(ctx, c.endpoint, &callThing, request, nil, opts)
 }

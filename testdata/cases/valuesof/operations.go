@@ -14,8 +14,8 @@ import (
 // Request: GET /titles
 //
 // Contract: contract.yaml, function getTitles.
-func (c *Client) GetTitles(ctx context.Context) ([]Choice, error) {
-	return send(ctx, c, c.requestGetTitles(), objects[Choice])
+func (c *Client) GetTitles(ctx context.Context, opts ...CallOption) ([]Choice, error) {
+	return send(ctx, c, c.requestGetTitles(), objects[Choice], opts)
 }
 
 // requestGetTitles returns the request of GetTitles.
@@ -30,8 +30,8 @@ func (c *Client) requestGetTitles() *transport.Call {
 // Request: GET /person
 //
 // Contract: contract.yaml, function getPerson.
-func (c *Client) GetPerson(ctx context.Context) (*Person, error) {
-	return send(ctx, c, c.requestGetPerson(), object[Person])
+func (c *Client) GetPerson(ctx context.Context, opts ...CallOption) (*Person, error) {
+	return send(ctx, c, c.requestGetPerson(), object[Person], opts)
 }
 
 // requestGetPerson returns the request of GetPerson.

@@ -92,6 +92,6 @@ var callBox = soap.Call{Operation: "Box", Action: "urn:wildcardns:Box", Types: c
 // Request: POST of a SOAP 1.1 envelope with box, SOAPAction "urn:wildcardns:Box".
 //
 // Contract: contract.wsdl, operation Box.
-func (c *Client) Box(ctx context.Context, request *Box) (*Box, error) {
-	return exchange[Box](ctx, c.endpoint, &callBox, request, nil)
+func (c *Client) Box(ctx context.Context, request *Box, opts ...CallOption) (*Box, error) {
+	return exchange[Box](ctx, c.endpoint, &callBox, request, nil, opts)
 }

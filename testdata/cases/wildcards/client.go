@@ -92,6 +92,6 @@ var callOpen = soap.Call{Operation: "Open", Action: "urn:wildcards:Open", Types:
 // Request: POST of a SOAP 1.1 envelope with open, SOAPAction "urn:wildcards:Open".
 //
 // Contract: contract.wsdl, operation Open.
-func (c *Client) Open(ctx context.Context, request *Open) (*Open, error) {
-	return exchange[Open](ctx, c.endpoint, &callOpen, request, nil)
+func (c *Client) Open(ctx context.Context, request *Open, opts ...CallOption) (*Open, error) {
+	return exchange[Open](ctx, c.endpoint, &callOpen, request, nil, opts)
 }

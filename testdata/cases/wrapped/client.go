@@ -99,10 +99,10 @@ var callReserve = soap.Call{Operation: "Reserve", Action: "urn:wrapped:Reserve",
 // Request: POST of a SOAP 1.1 envelope with Reserve, SOAPAction "urn:wrapped:Reserve".
 //
 // Contract: contract.wsdl, operation Reserve.
-func (c *Client) Reserve(ctx context.Context, this string, day Date, seat []int32, note *string,
-	guest AnyGuest) (int32, error) {
+func (c *Client) Reserve(ctx context.Context, this string, day Date, seat []int32, note *string, guest AnyGuest,
+	opts ...CallOption) (int32, error) {
 	response, err := exchangeValue[ReserveResponse](ctx, c.endpoint, &callReserve,
-		&Reserve{This: this, Day: day, Seat: seat, Note: note, Guest: guest}, nil)
+		&Reserve{This: this, Day: day, Seat: seat, Note: note, Guest: guest}, nil, opts)
 	return response.Number, err
 }
 
@@ -117,10 +117,10 @@ var callQuote = soap.Call{Operation: "Quote", Action: "urn:wrapped:Quote", Types
 // Request: POST of a SOAP 1.1 envelope with Quote, SOAPAction "urn:wrapped:Quote".
 //
 // Contract: contract.wsdl, operation Quote.
-func (c *Client) Quote(ctx context.Context, name, contextValue, errValue, stringValue,
-	callQuoteValue string) (price Decimal, nameResult string, until Date, err error) {
+func (c *Client) Quote(ctx context.Context, name, contextValue, errValue, stringValue, callQuoteValue string,
+	opts ...CallOption) (price Decimal, nameResult string, until Date, err error) {
 	response, err := exchangeValue[QuoteResponse](ctx, c.endpoint, &callQuote,
-		&Quote{Name: name, Context: contextValue, Err: errValue, String: stringValue, CallQuote: callQuoteValue}, nil)
+		&Quote{Name: name, Context: contextValue, Err: errValue, String: stringValue, CallQuote: callQuoteValue}, nil, opts)
 	return response.Price, response.Name, response.Until, err
 }
 
@@ -133,8 +133,8 @@ var callPing = soap.Call{Operation: "Ping", Action: "urn:wrapped:Ping", Types: c
 // Request: POST of a SOAP 1.1 envelope with Ping, SOAPAction "urn:wrapped:Ping".
 //
 // Contract: contract.wsdl, operation Ping.
-func (c *Client) Ping(ctx context.Context) error {
-	_, err := exchange[PingResponse](ctx, c.endpoint, &callPing, &Ping{}, nil)
+func (c *Client) Ping(ctx context.Context, opts ...CallOption) error {
+	_, err := exchange[PingResponse](ctx, c.endpoint, &callPing, &Ping{}, nil, opts)
 	return err
 }
 
@@ -148,8 +148,8 @@ var callCancel = soap.Call{Operation: "Cancel", Action: "urn:wrapped:Cancel", Ty
 // Request: POST of a SOAP 1.1 envelope with Cancel, SOAPAction "urn:wrapped:Cancel".
 //
 // Contract: contract.wsdl, operation Cancel.
-func (c *Client) Cancel(ctx context.Context, number int32) error {
-	return exchangeOneWay(ctx, c.endpoint, &callCancel, &Cancel{Number: number}, nil)
+func (c *Client) Cancel(ctx context.Context, number int32, opts ...CallOption) error {
+	return exchangeOneWay(ctx, c.endpoint, &callCancel, &Cancel{Number: number}, nil, opts)
 }
 
 // callVersion describes the operation Version.
@@ -163,8 +163,8 @@ var callVersion = soap.Call{Operation: "Version", Action: "urn:wrapped:Version",
 // Request: POST of a SOAP 1.1 envelope with an empty body, SOAPAction "urn:wrapped:Version".
 //
 // Contract: contract.wsdl, operation Version.
-func (c *Client) Version(ctx context.Context) (typeValue string, cResult int32, err error) {
-	response, err := exchangeValue[VersionResponse](ctx, c.endpoint, &callVersion, nil, nil)
+func (c *Client) Version(ctx context.Context, opts ...CallOption) (typeValue string, cResult int32, err error) {
+	response, err := exchangeValue[VersionResponse](ctx, c.endpoint, &callVersion, nil, nil, opts)
 	return response.Type, response.C, err
 }
 
@@ -177,8 +177,8 @@ var callImport = soap.Call{Operation: "Import", Action: "urn:wrapped:Import", Ty
 // Request: POST of a SOAP 1.1 envelope with Import, SOAPAction "urn:wrapped:Import".
 //
 // Contract: contract.wsdl, operation Import.
-func (c *Client) Import(ctx context.Context, request *Import) (*ImportResponse, error) {
-	return exchange[ImportResponse](ctx, c.endpoint, &callImport, request, nil)
+func (c *Client) Import(ctx context.Context, request *Import, opts ...CallOption) (*ImportResponse, error) {
+	return exchange[ImportResponse](ctx, c.endpoint, &callImport, request, nil, opts)
 }
 
 // callRename describes the operation Rename.
@@ -192,8 +192,8 @@ var callRename = soap.Call{Operation: "Rename", Action: "urn:wrapped:Rename", Ty
 // Request: POST of a SOAP 1.1 envelope with Rename, SOAPAction "urn:wrapped:Rename".
 //
 // Contract: contract.wsdl, operation Rename.
-func (c *Client) Rename(ctx context.Context, request *Rename) (*string, error) {
-	response, err := exchangeValue[RenameResponse](ctx, c.endpoint, &callRename, request, nil)
+func (c *Client) Rename(ctx context.Context, request *Rename, opts ...CallOption) (*string, error) {
+	response, err := exchangeValue[RenameResponse](ctx, c.endpoint, &callRename, request, nil, opts)
 	return response.Title, err
 }
 
@@ -217,8 +217,8 @@ type PayHeaders struct {
 // Request: POST of a SOAP 1.1 envelope with Pay, SOAPAction "urn:wrapped:Pay".
 //
 // Contract: contract.wsdl, operation Pay.
-func (c *Client) Pay(ctx context.Context, amount Decimal, headers *PayHeaders) (Receipt, error) {
-	response, err := exchangeValue[PayResponse](ctx, c.endpoint, &callPay, &Pay{Amount: amount}, headers)
+func (c *Client) Pay(ctx context.Context, amount Decimal, headers *PayHeaders, opts ...CallOption) (Receipt, error) {
+	response, err := exchangeValue[PayResponse](ctx, c.endpoint, &callPay, &Pay{Amount: amount}, headers, opts)
 	return response.Receipt, err
 }
 
@@ -231,8 +231,8 @@ var callAttr = soap.Call{Operation: "Attr", Action: "urn:wrapped:Attr", Types: c
 // Request: POST of a SOAP 1.1 envelope with Attr, SOAPAction "urn:wrapped:Attr".
 //
 // Contract: contract.wsdl, operation Attr.
-func (c *Client) Attr(ctx context.Context, request *AttrType) (*AttrResponse, error) {
-	return exchange[AttrResponse](ctx, c.endpoint, &callAttr, request, nil)
+func (c *Client) Attr(ctx context.Context, request *AttrType, opts ...CallOption) (*AttrResponse, error) {
+	return exchange[AttrResponse](ctx, c.endpoint, &callAttr, request, nil, opts)
 }
 
 // callAnyAttr describes the operation AnyAttr.
@@ -244,8 +244,8 @@ var callAnyAttr = soap.Call{Operation: "AnyAttr", Action: "urn:wrapped:AnyAttr",
 // Request: POST of a SOAP 1.1 envelope with AnyAttr, SOAPAction "urn:wrapped:AnyAttr".
 //
 // Contract: contract.wsdl, operation AnyAttr.
-func (c *Client) AnyAttr(ctx context.Context, request *AnyAttr) (*AnyAttrResponse, error) {
-	return exchange[AnyAttrResponse](ctx, c.endpoint, &callAnyAttr, request, nil)
+func (c *Client) AnyAttr(ctx context.Context, request *AnyAttr, opts ...CallOption) (*AnyAttrResponse, error) {
+	return exchange[AnyAttrResponse](ctx, c.endpoint, &callAnyAttr, request, nil, opts)
 }
 
 // callChoice describes the operation Choice.
@@ -257,8 +257,8 @@ var callChoice = soap.Call{Operation: "Choice", Action: "urn:wrapped:Choice", Ty
 // Request: POST of a SOAP 1.1 envelope with Choice, SOAPAction "urn:wrapped:Choice".
 //
 // Contract: contract.wsdl, operation Choice.
-func (c *Client) Choice(ctx context.Context, request *Choice) (*ChoiceResponse, error) {
-	return exchange[ChoiceResponse](ctx, c.endpoint, &callChoice, request, nil)
+func (c *Client) Choice(ctx context.Context, request *Choice, opts ...CallOption) (*ChoiceResponse, error) {
+	return exchange[ChoiceResponse](ctx, c.endpoint, &callChoice, request, nil, opts)
 }
 
 // callInner describes the operation Inner.
@@ -270,8 +270,8 @@ var callInner = soap.Call{Operation: "Inner", Action: "urn:wrapped:Inner", Types
 // Request: POST of a SOAP 1.1 envelope with Inner, SOAPAction "urn:wrapped:Inner".
 //
 // Contract: contract.wsdl, operation Inner.
-func (c *Client) Inner(ctx context.Context, request *Inner) (*InnerResponse, error) {
-	return exchange[InnerResponse](ctx, c.endpoint, &callInner, request, nil)
+func (c *Client) Inner(ctx context.Context, request *Inner, opts ...CallOption) (*InnerResponse, error) {
+	return exchange[InnerResponse](ctx, c.endpoint, &callInner, request, nil, opts)
 }
 
 // callAll describes the operation All.
@@ -283,8 +283,8 @@ var callAll = soap.Call{Operation: "All", Action: "urn:wrapped:All", Types: cont
 // Request: POST of a SOAP 1.1 envelope with All, SOAPAction "urn:wrapped:All".
 //
 // Contract: contract.wsdl, operation All.
-func (c *Client) All(ctx context.Context, request *All) (*AllResponse, error) {
-	return exchange[AllResponse](ctx, c.endpoint, &callAll, request, nil)
+func (c *Client) All(ctx context.Context, request *All, opts ...CallOption) (*AllResponse, error) {
+	return exchange[AllResponse](ctx, c.endpoint, &callAll, request, nil, opts)
 }
 
 // callGroup describes the operation Group.
@@ -296,8 +296,8 @@ var callGroup = soap.Call{Operation: "Group", Action: "urn:wrapped:Group", Types
 // Request: POST of a SOAP 1.1 envelope with Group, SOAPAction "urn:wrapped:Group".
 //
 // Contract: contract.wsdl, operation Group.
-func (c *Client) Group(ctx context.Context, request *Group) (*GroupResponse, error) {
-	return exchange[GroupResponse](ctx, c.endpoint, &callGroup, request, nil)
+func (c *Client) Group(ctx context.Context, request *Group, opts ...CallOption) (*GroupResponse, error) {
+	return exchange[GroupResponse](ctx, c.endpoint, &callGroup, request, nil, opts)
 }
 
 // callRepeat describes the operation Repeat.
@@ -309,8 +309,8 @@ var callRepeat = soap.Call{Operation: "Repeat", Action: "urn:wrapped:Repeat", Ty
 // Request: POST of a SOAP 1.1 envelope with Repeat, SOAPAction "urn:wrapped:Repeat".
 //
 // Contract: contract.wsdl, operation Repeat.
-func (c *Client) Repeat(ctx context.Context, request *Repeat) (*RepeatResponse, error) {
-	return exchange[RepeatResponse](ctx, c.endpoint, &callRepeat, request, nil)
+func (c *Client) Repeat(ctx context.Context, request *Repeat, opts ...CallOption) (*RepeatResponse, error) {
+	return exchange[RepeatResponse](ctx, c.endpoint, &callRepeat, request, nil, opts)
 }
 
 // callWild describes the operation Wild.
@@ -322,8 +322,8 @@ var callWild = soap.Call{Operation: "Wild", Action: "urn:wrapped:Wild", Types: c
 // Request: POST of a SOAP 1.1 envelope with Wild, SOAPAction "urn:wrapped:Wild".
 //
 // Contract: contract.wsdl, operation Wild.
-func (c *Client) Wild(ctx context.Context, request *Wild) (*WildResponse, error) {
-	return exchange[WildResponse](ctx, c.endpoint, &callWild, request, nil)
+func (c *Client) Wild(ctx context.Context, request *Wild, opts ...CallOption) (*WildResponse, error) {
+	return exchange[WildResponse](ctx, c.endpoint, &callWild, request, nil, opts)
 }
 
 // callMixed describes the operation Mixed.
@@ -335,8 +335,8 @@ var callMixed = soap.Call{Operation: "Mixed", Action: "urn:wrapped:Mixed", Types
 // Request: POST of a SOAP 1.1 envelope with Mixed, SOAPAction "urn:wrapped:Mixed".
 //
 // Contract: contract.wsdl, operation Mixed.
-func (c *Client) Mixed(ctx context.Context, request *Mixed) (*MixedResponse, error) {
-	return exchange[MixedResponse](ctx, c.endpoint, &callMixed, request, nil)
+func (c *Client) Mixed(ctx context.Context, request *Mixed, opts ...CallOption) (*MixedResponse, error) {
+	return exchange[MixedResponse](ctx, c.endpoint, &callMixed, request, nil, opts)
 }
 
 // callText describes the operation Text.
@@ -348,8 +348,8 @@ var callText = soap.Call{Operation: "Text", Action: "urn:wrapped:Text", Types: c
 // Request: POST of a SOAP 1.1 envelope with Text, SOAPAction "urn:wrapped:Text".
 //
 // Contract: contract.wsdl, operation Text.
-func (c *Client) Text(ctx context.Context, request *Text) (*TextResponse, error) {
-	return exchange[TextResponse](ctx, c.endpoint, &callText, request, nil)
+func (c *Client) Text(ctx context.Context, request *Text, opts ...CallOption) (*TextResponse, error) {
+	return exchange[TextResponse](ctx, c.endpoint, &callText, request, nil, opts)
 }
 
 // callNil describes the operation Nil.
@@ -361,8 +361,8 @@ var callNil = soap.Call{Operation: "Nil", Action: "urn:wrapped:Nil", Types: cont
 // Request: POST of a SOAP 1.1 envelope with Nil, SOAPAction "urn:wrapped:Nil".
 //
 // Contract: contract.wsdl, operation Nil.
-func (c *Client) Nil(ctx context.Context, request *Nil) (*NilResponse, error) {
-	return exchange[NilResponse](ctx, c.endpoint, &callNil, request, nil)
+func (c *Client) Nil(ctx context.Context, request *Nil, opts ...CallOption) (*NilResponse, error) {
+	return exchange[NilResponse](ctx, c.endpoint, &callNil, request, nil, opts)
 }
 
 // callDerived describes the operation Derived.
@@ -374,8 +374,8 @@ var callDerived = soap.Call{Operation: "Derived", Action: "urn:wrapped:Derived",
 // Request: POST of a SOAP 1.1 envelope with Derived, SOAPAction "urn:wrapped:Derived".
 //
 // Contract: contract.wsdl, operation Derived.
-func (c *Client) Derived(ctx context.Context, request AnyGuest) (*DerivedResponse, error) {
-	return exchange[DerivedResponse](ctx, c.endpoint, &callDerived, request, nil)
+func (c *Client) Derived(ctx context.Context, request AnyGuest, opts ...CallOption) (*DerivedResponse, error) {
+	return exchange[DerivedResponse](ctx, c.endpoint, &callDerived, request, nil, opts)
 }
 
 // callOther describes the operation Other.
@@ -387,8 +387,8 @@ var callOther = soap.Call{Operation: "Other", Action: "urn:wrapped:Other", Types
 // Request: POST of a SOAP 1.1 envelope with OtherRequest, SOAPAction "urn:wrapped:Other".
 //
 // Contract: contract.wsdl, operation Other.
-func (c *Client) Other(ctx context.Context, request *OtherRequest) (*OtherResponse, error) {
-	return exchange[OtherResponse](ctx, c.endpoint, &callOther, request, nil)
+func (c *Client) Other(ctx context.Context, request *OtherRequest, opts ...CallOption) (*OtherResponse, error) {
+	return exchange[OtherResponse](ctx, c.endpoint, &callOther, request, nil, opts)
 }
 
 // callSubstitute describes the operation Substitute.
@@ -400,8 +400,8 @@ var callSubstitute = soap.Call{Operation: "Substitute", Action: "urn:wrapped:Sub
 // Request: POST of a SOAP 1.1 envelope with Substitute, SOAPAction "urn:wrapped:Substitute".
 //
 // Contract: contract.wsdl, operation Substitute.
-func (c *Client) Substitute(ctx context.Context, request *Substitute) (*SubstituteResponse, error) {
-	return exchange[SubstituteResponse](ctx, c.endpoint, &callSubstitute, request, nil)
+func (c *Client) Substitute(ctx context.Context, request *Substitute, opts ...CallOption) (*SubstituteResponse, error) {
+	return exchange[SubstituteResponse](ctx, c.endpoint, &callSubstitute, request, nil, opts)
 }
 
 // callRefer describes the operation Refer.
@@ -415,7 +415,7 @@ var callRefer = soap.Call{Operation: "Refer", Action: "urn:wrapped:Refer", Types
 // Request: POST of a SOAP 1.1 envelope with Refer, SOAPAction "urn:wrapped:Refer".
 //
 // Contract: contract.wsdl, operation Refer.
-func (c *Client) Refer(ctx context.Context, session string) (*string, error) {
-	response, err := exchangeValue[ReferResponse](ctx, c.endpoint, &callRefer, &Refer{Session: session}, nil)
+func (c *Client) Refer(ctx context.Context, session string, opts ...CallOption) (*string, error) {
+	response, err := exchangeValue[ReferResponse](ctx, c.endpoint, &callRefer, &Refer{Session: session}, nil, opts)
 	return response.Session, err
 }

@@ -12,9 +12,9 @@ import (
 )
 
 // exchangeValue is exchange for a response that is not a pointer. It is zero if there is none.
-func exchangeValue[T any](ctx context.Context, e *transport.Endpoint, c *soap.Call, request,
-	headers any) (T, error) {
-	response, err := exchange[T](ctx, e, c, request, headers)
+func exchangeValue[T any](ctx context.Context, e *transport.Endpoint, c *soap.Call, request, headers any,
+	options []CallOption) (T, error) {
+	response, err := exchange[T](ctx, e, c, request, headers, options)
 	if response == nil {
 		response = new(T)
 	}

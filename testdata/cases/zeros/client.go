@@ -92,6 +92,6 @@ var callRead = soap.Call{Operation: "Read", Action: "urn:zeros:Read", Types: con
 // Request: POST of a SOAP 1.1 envelope with meter, SOAPAction "urn:zeros:Read".
 //
 // Contract: contract.wsdl, operation Read.
-func (c *Client) Read(ctx context.Context, request *Meter) (*Meter, error) {
-	return exchange[Meter](ctx, c.endpoint, &callRead, request, nil)
+func (c *Client) Read(ctx context.Context, request *Meter, opts ...CallOption) (*Meter, error) {
+	return exchange[Meter](ctx, c.endpoint, &callRead, request, nil, opts)
 }

@@ -1,0 +1,61 @@
+// Options of one call, which its caller chooses.
+
+package transport
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// CallOptions are the choices of a client's user for one call.
+type CallOptions struct {
+	Header     http.Header   // besides the operation's own
+	Timeout    time.Duration // instead of Options.Timeout; negative: none, 0: that one
+	Idempotent bool          // the header has a key by which the service carries out the call only once
+
+	// Observe returns the transport for an attempt, in place of next. secrets are those of the attempt. Nil: it is next.
+	Observe func(next http.RoundTripper, secrets []string) http.RoundTripper
+
+	HeaderBlocks  []string           // of SOAP: elements for the header of the request
+	OnHeaderBlock func(block string) // of SOAP: gets the unknown elements of the response's header; nil: they are skipped
+
+	Err error // a fault in the options: nothing is sent
+}
+
+// SetOptions sets the options of the call, nil for none. They must not be changed afterwards.
+func (c *Call) SetOptions(o *CallOptions) {
+	if c.Options = o; o == nil {
+		return
+	}
+	if c.Err == nil {
+		c.Err = o.Err
+	}
+	for name, values := range o.Header {
+		if c.Header[name] != nil {
+			c.invalid("the header "+name, "has a parameter of its own: pass it there")
+			continue
+		}
+		if c.Header == nil {
+			c.Header = http.Header{}
+		}
+		c.Header[name] = values
+	}
+}
+
+// TimeoutOf returns how long call may take, and the error if it takes longer. It may take any time if limit is not
+// positive.
+func (e *Endpoint) TimeoutOf(call *Call) (limit time.Duration, exceeded error) {
+	switch {
+	case call.Options != nil && call.Options.Timeout != 0:
+		return call.Options.Timeout, timeoutError(call.Options.Timeout)
+	case call.Upload != nil:
+		return 0, nil
+	}
+	return e.options.Timeout, e.timeout
+}
+
+func timeoutError(limit time.Duration) error {
+	return fmt.Errorf("not complete within %v: %w", limit, context.DeadlineExceeded)
+}
