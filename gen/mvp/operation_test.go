@@ -368,7 +368,8 @@ func TestAddArchiveintrag(t *testing.T) {
 			Betreff:     new("Kündigung für Müller"),
 			Typ:         new(mvp.EnumValue("dokument")),
 			Datum:       &datum,
-			Zuordnungen: json.RawMessage("[\n\t{\"Typ\": \"kunde\", \"Id\": \"4711\"}\n]"),
+			Zuordnungen: []mvp.Zuordnung{{Typ: new("kunde"), ID: new("4711")}, {Typ: new("sparte"), ID: new("050")}},
+			Metadaten:   []mvp.Metadata{{Value: new("An"), Text: new("jm@example.com")}},
 			Tags:        []string{"Kündigung", `"eilig"`, "zwei\nZeilen"},
 		})
 	if err != nil || *result.ID != "0123456789abcdef0123" {
@@ -385,9 +386,10 @@ Authorization: Bearer `+secret+`
 Content-Type: application/pdf
 X-Dio-Betreff: Kündigung für Müller
 X-Dio-Datum: 2026-05-04T10:30:00+02:00
+X-Dio-Metadaten: [{"Value":"An","Text":"jm@example.com"}]
 X-Dio-Tags: ["K\u00fcndigung","\"eilig\"","zwei\nZeilen"]
 X-Dio-Typ: dokument
-X-Dio-Zuordnungen: [{"Typ":"kunde","Id":"4711"}]
+X-Dio-Zuordnungen: [{"Typ":"kunde","Id":"4711"},{"Typ":"sparte","Id":"050"}]
 
 %PDF-1.7`, `POST `+rest+`/123456_123456/archiveintraege
 Content-Length: 7
@@ -417,7 +419,8 @@ func TestAddArchiveintragThatCannotBeSent(t *testing.T) {
 		{"line break", strings.NewReader("x"), "text/plain", mvp.AddArchiveintragOptions{Betreff: new("a\r\nX-Dio-Typ: 1")},
 			"Betreff"},
 		{"no JSON", strings.NewReader("x"), "text/plain",
-			mvp.AddArchiveintragOptions{Zuordnungen: json.RawMessage("{")}, "Zuordnungen"},
+			mvp.AddArchiveintragOptions{Zuordnungen: []mvp.Zuordnung{{Unknown: map[string]json.RawMessage{"a": nil}}}},
+			"Zuordnungen"},
 		{"no UTF-8", strings.NewReader("x"), "text/plain", mvp.AddArchiveintragOptions{Tags: []string{"\xff"}}, "Tags"},
 		{"no date", strings.NewReader("x"), "text/plain",
 			mvp.AddArchiveintragOptions{Datum: &mvp.DateTime{Year: 2026, Month: 2, Day: 30}}, "Datum"},

@@ -800,13 +800,12 @@ type AddArchiveintragOptions struct {
 	// The subject. It can be left out if the content type has the parameter name, such as the file name of the document.
 	// Evidence: the service does not take more than 128 characters.
 	Betreff *string
-	// What the entry belongs to: a JSON array of Zuordnung.
-	Zuordnungen json.RawMessage
+	// What the entry belongs to.
+	Zuordnungen []Zuordnung
 	// When the document arose; the default is now.
-	Datum *DateTime
-	Tags  []string
-	// A JSON array of Metadata.
-	Metadaten json.RawMessage
+	Datum     *DateTime
+	Tags      []string
+	Metadaten []Metadata
 }
 
 // AddArchiveintrag puts a document or a text into the archive.
@@ -834,7 +833,8 @@ func (c *Client) requestAddArchiveintrag(body io.Reader, contentType string,
 			call.SetHeader("X-Dio-Betreff", *options.Betreff)
 		}
 		if options.Zuordnungen != nil {
-			call.SetHeader("X-Dio-Zuordnungen", parameter.ASCII(parameter.Compact(options.Zuordnungen)))
+			call.SetHeader("X-Dio-Zuordnungen",
+				parameter.JSONList(options.Zuordnungen, func(b []byte, v Zuordnung) []byte { return v.appendJSON(b) }))
 		}
 		if options.Datum != nil {
 			call.SetHeader("X-Dio-Datum", scalar.DateTimeText(scalar.PlainDateTime(*options.Datum)))
@@ -845,7 +845,8 @@ func (c *Client) requestAddArchiveintrag(body io.Reader, contentType string,
 					func(b []byte) []byte { return jsonitems.AppendList(b, options.Tags, jsonitems.AppendText[string]) }))
 		}
 		if options.Metadaten != nil {
-			call.SetHeader("X-Dio-Metadaten", parameter.ASCII(parameter.Compact(options.Metadaten)))
+			call.SetHeader("X-Dio-Metadaten",
+				parameter.JSONList(options.Metadaten, func(b []byte, v Metadata) []byte { return v.appendJSON(b) }))
 		}
 	}
 	call.SetUpload(body, contentType, "application/pdf", "text/plain")

@@ -302,7 +302,7 @@ func TestMVP(t *testing.T) {
 		"getVertragMahnungen": "GET /{ma*}/vertraege/{Vertrag-Id}/mahnungen → [VertragMahnung] application/json",
 		"handleServeOrder":    "POST /{ma*}/vertraege/{Vertrag-Id}/serviciereAntrag → Meldungen application/json",
 
-		"addArchiveintrag": "POST /{ma*}/archiveintraege Typ Betreff Zuordnungen Datum Tags[] Metadaten " +
+		"addArchiveintrag": "POST /{ma*}/archiveintraege Typ Betreff Zuordnungen[] Datum Tags[] Metadaten[] " +
 			"← stream application/pdf text/plain → Archiveintrag application/json",
 		"getArchiveintrag":    "GET /{ma*}/archiveintraege/{Archiveintrag-Id} → Archiveintrag application/json",
 		"deleteArchiveintrag": "DELETE /{ma*}/archiveintraege/{Archiveintrag-Id}",
