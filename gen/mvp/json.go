@@ -45,6 +45,7 @@ func (m *EnumerationItem) appendJSON(b []byte) []byte {
 		b = append(b, `,"Text":`...)
 		b = jsonwire.AppendString(b, *m.Text)
 	}
+	b = jsonwire.AppendMembers(b, m.Unknown, "Value", "Text")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -64,7 +65,7 @@ func (m *EnumerationItem) decodeJSON(d *jsonwire.Decoder) {
 		case "Text":
 			m.Text = d.NewText()
 		default:
-			d.SkipUnknown()
+			jsonwire.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -136,6 +137,8 @@ func (m *Mitarbeiter) appendJSON(b []byte) []byte {
 		b = append(b, `,"Kontaktdaten":`...)
 		b = m.Kontaktdaten.appendJSON(b)
 	}
+	b = jsonwire.AppendMembers(b, m.Unknown, "Id", "Vermittler", "Anrede", "Vorname", "Nachname", "Profilbilder",
+		"Geburtsdatum", "Adresse", "Kontaktdaten")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -170,7 +173,7 @@ func (m *Mitarbeiter) decodeJSON(d *jsonwire.Decoder) {
 		case "Kontaktdaten":
 			m.Kontaktdaten = field[Kontaktdaten](d)
 		default:
-			d.SkipUnknown()
+			jsonwire.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -416,6 +419,7 @@ func (m *Kontaktdaten) appendJSON(b []byte) []byte {
 		b = append(b, `,"Skype":`...)
 		b = jsonwire.AppendString(b, *m.Skype)
 	}
+	b = jsonwire.AppendMembers(b, m.Unknown, "Telefon", "Fax", "Mobil", "EMail", "Skype")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -441,7 +445,7 @@ func (m *Kontaktdaten) decodeJSON(d *jsonwire.Decoder) {
 		case "Skype":
 			m.Skype = d.NewText()
 		default:
-			d.SkipUnknown()
+			jsonwire.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -487,6 +491,7 @@ func (m *Thumbnail) appendJSON(b []byte) []byte {
 	} else if m.HoeheNil {
 		b = append(b, `,"Hoehe":null`...)
 	}
+	b = jsonwire.AppendMembers(b, m.Unknown, "Pfad", "Breite", "Hoehe")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -512,7 +517,7 @@ func (m *Thumbnail) decodeJSON(d *jsonwire.Decoder) {
 				m.Hoehe = d.NewInt64()
 			}
 		default:
-			d.SkipUnknown()
+			jsonwire.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -552,6 +557,7 @@ func (m *Meldungen) appendJSON(b []byte) []byte {
 		}
 		b = append(b, ']')
 	}
+	b = jsonwire.AppendMembers(b, m.Unknown, "Meldungen")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -569,7 +575,7 @@ func (m *Meldungen) decodeJSON(d *jsonwire.Decoder) {
 		case "Meldungen":
 			m.Meldungen = texts(d)
 		default:
-			d.SkipUnknown()
+			jsonwire.KeepMember(d, &m.Unknown)
 		}
 	}
 }

@@ -118,7 +118,7 @@ func (c *Client) requestGetAnreden() *transport.Call {
 	return call
 }
 
-// GetSparten lists the lines of insurance.
+// GetSparten lists the lines of insurance. Inferred: the name.
 //
 // Request: GET /sparten
 //
@@ -134,7 +134,7 @@ func (c *Client) requestGetSparten() *transport.Call {
 	return call
 }
 
-// GetVertragsstatus lists the states that a contract can be in.
+// GetVertragsstatus lists the states that a contract can be in. Inferred: the name.
 //
 // Request: GET /vertragsstatus
 //
@@ -150,7 +150,7 @@ func (c *Client) requestGetVertragsstatus() *transport.Call {
 	return call
 }
 
-// GetGesellschaften lists the insurers. Evidence: the path and the result.
+// GetGesellschaften lists the insurers. Evidence: the path and the result. The name is ours.
 //
 // Request: GET /gesellschaften
 //
@@ -529,7 +529,7 @@ type SearchKundenByQueryOptions struct {
 	Size *int64
 }
 
-// SearchKundenByQuery finds customers by a query.
+// SearchKundenByQuery finds customers by a query. The document calls it searchKunden, too.
 //
 // Request: POST /{ma}/kunden/_search
 //
@@ -707,8 +707,8 @@ func (c *Client) requestHandleServeOrder(vertragID string) *transport.Call {
 	return call
 }
 
-// GetVertragVorversicherung returns the previous insurance of a contract. Inferred: the path, from the service for
-// brokers (VermittlerWebservice).
+// GetVertragVorversicherung returns the previous insurance of a contract. Inferred: the path, from the
+// VermittlerWebservice.
 //
 // Request: GET /{ma}/vertraege/{Vertrag-Id}/vorversicherung
 //
@@ -726,8 +726,8 @@ func (c *Client) requestGetVertragVorversicherung(vertragID string) *transport.C
 	return call
 }
 
-// SetVertragVorversicherung replaces the previous insurance of a contract. Inferred: the path, from the service for
-// brokers (VermittlerWebservice).
+// SetVertragVorversicherung replaces the previous insurance of a contract. Inferred: the path, from the
+// VermittlerWebservice.
 //
 // Request: PUT /{ma}/vertraege/{Vertrag-Id}/vorversicherung
 //
@@ -750,8 +750,7 @@ func (c *Client) requestSetVertragVorversicherung(vertragID string, body *Vorver
 	return call
 }
 
-// GetVertragVorschaeden lists the previous damage of a contract. Inferred: the path, from the service for brokers
-// (VermittlerWebservice).
+// GetVertragVorschaeden lists the previous damage of a contract. Inferred: the path, from the VermittlerWebservice.
 //
 // Request: GET /{ma}/vertraege/{Vertrag-Id}/vorschaeden
 //
@@ -769,8 +768,7 @@ func (c *Client) requestGetVertragVorschaeden(vertragID string) *transport.Call 
 	return call
 }
 
-// AddVertragVorschaeden adds previous damage to a contract. Inferred: the path, from the service for brokers
-// (VermittlerWebservice).
+// AddVertragVorschaeden adds previous damage to a contract. Inferred: the path, from the VermittlerWebservice.
 //
 // Request: POST /{ma}/vertraege/{Vertrag-Id}/vorschaeden
 //
@@ -808,7 +806,7 @@ type AddArchiveintragOptions struct {
 	Metadaten []Metadata
 }
 
-// AddArchiveintrag puts a document or a text into the archive.
+// AddArchiveintrag puts a document or a text into the archive. Inferred: the name.
 //
 // contentType is the content type of body: application/pdf or text/plain.
 //
@@ -834,7 +832,8 @@ func (c *Client) requestAddArchiveintrag(body io.Reader, contentType string,
 		}
 		if options.Zuordnungen != nil {
 			call.SetHeader("X-Dio-Zuordnungen",
-				parameter.JSONList(options.Zuordnungen, func(b []byte, v Zuordnung) []byte { return v.appendJSON(b) }))
+				parameter.JSON(
+					func(b []byte) []byte { return jsonitems.AppendList(b, options.Zuordnungen, (*Zuordnung).appendJSON) }))
 		}
 		if options.Datum != nil {
 			call.SetHeader("X-Dio-Datum", scalar.DateTimeText(scalar.PlainDateTime(*options.Datum)))
@@ -846,14 +845,14 @@ func (c *Client) requestAddArchiveintrag(body io.Reader, contentType string,
 		}
 		if options.Metadaten != nil {
 			call.SetHeader("X-Dio-Metadaten",
-				parameter.JSONList(options.Metadaten, func(b []byte, v Metadata) []byte { return v.appendJSON(b) }))
+				parameter.JSON(func(b []byte) []byte { return jsonitems.AppendList(b, options.Metadaten, (*Metadata).appendJSON) }))
 		}
 	}
 	call.SetUpload(body, contentType, "application/pdf", "text/plain")
 	return call
 }
 
-// GetArchiveintrag returns an entry of the archive.
+// GetArchiveintrag returns an entry of the archive. Inferred: the name.
 //
 // Request: GET /{ma}/archiveintraege/{Archiveintrag-Id}
 //
@@ -871,7 +870,7 @@ func (c *Client) requestGetArchiveintrag(archiveintragID string) *transport.Call
 	return call
 }
 
-// DeleteArchiveintrag deletes an entry of the archive.
+// DeleteArchiveintrag deletes an entry of the archive. Inferred: the name.
 //
 // Request: DELETE /{ma}/archiveintraege/{Archiveintrag-Id}
 //
@@ -889,7 +888,7 @@ func (c *Client) requestDeleteArchiveintrag(archiveintragID string) *transport.C
 	return call
 }
 
-// GetArchivDatei returns the document of an entry of the archive, as it was put there.
+// GetArchivDatei returns the document of an entry of the archive, as it was put there. Inferred: the name.
 //
 // dateiEndung: The file name extension, such as pdf.
 //
@@ -909,7 +908,7 @@ func (c *Client) requestGetArchivDatei(archiveintragID, dateiEndung string) *tra
 	return call
 }
 
-// GetArchivText returns the text of an entry of the archive.
+// GetArchivText returns the text of an entry of the archive. Inferred: the name.
 //
 // Request: GET /{ma}/archiveintraege/{Archiveintrag-Id}/text.txt
 //

@@ -76,7 +76,7 @@ func TestFaultsInJSON(t *testing.T) {
 		`{"Profilbilder":[{},{"Breite":"64px"}]}`:   `Profilbilder[1].Breite: expected an integer, found "64px"`,
 		`{"Profilbilder":[{"Hoehe":12.0}]}`:         "Profilbilder[0].Hoehe: expected an integer, found 12.0",
 		`{"Profilbilder":{"0":{},"2":{}}}`:          "Profilbilder: expected an array, found an object",
-		`{"Neu":1}`:                                 "Neu: expected no member of this name, found 1",
+		`{"Geburtsdatum":285206400}`:                "Geburtsdatum: expected a date as YYYY-MM-DD, found 285206400",
 		`{"Neu":` + strings.Repeat("[", 1000) + `}`: "nested more than",
 		`"Id"`: `expected an object, found "Id"`,
 		``:     "expected a value, found the end of the text",

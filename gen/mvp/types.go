@@ -23,6 +23,8 @@ type EnumerationItem struct {
 	Value *string
 	// Text zur Darstellung.
 	Text *string
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
 }
 
 // Mitarbeiter is an employee of a broker.
@@ -40,6 +42,8 @@ type Mitarbeiter struct {
 	Geburtsdatum *Date
 	Adresse      *Adresse
 	Kontaktdaten *Kontaktdaten
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
 }
 
 // Vermittler is a broker.
@@ -89,6 +93,8 @@ type Kontaktdaten struct {
 	Mobil   *string
 	EMail   *string
 	Skype   *string
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
 }
 
 // Thumbnail is a picture in one of its sizes.
@@ -104,6 +110,8 @@ type Thumbnail struct {
 	Hoehe *int64
 	// HoeheNil sends null if Hoehe is nil, instead of omitting it.
 	HoeheNil bool
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
 }
 
 // Meldungen: Erfolgs- o. Fehlermeldungen je nach Status.
@@ -111,6 +119,8 @@ type Thumbnail struct {
 // Contract: mvp.yaml, Meldungen.
 type Meldungen struct {
 	Meldungen []string
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
 }
 
 // Kunde is a customer.

@@ -1,5 +1,6 @@
 // Reference writes the pages of docs/reference from what they describe: the command's manual, the JSON Schemas of what
-// users write, the rules of gen diff, and the cases of the tests. So they cannot say anything else.
+// users write, the rules of gen diff, the cases of the tests, and the description of the MVP. So they cannot say
+// anything else.
 package main
 
 import (
@@ -52,10 +53,15 @@ func pages(root string) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	mvp, err := servicePage()
+	if err != nil {
+		return nil, err
+	}
 	return map[string]string{
 		"diff.md":     rulesPage(),
 		"gen.md":      command,
 		"gen.yaml.md": configuration,
+		"mvp.md":      mvp,
 		"rest.md":     dialect,
 		"rest-go.md":  fromYAML,
 		"xsd.md":      fromWSDL,
