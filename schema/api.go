@@ -128,6 +128,7 @@ type REST struct {
 	MultiCall    bool         // whether several calls can travel in one request
 	Messages     *Field       // the field of the error type with the messages for the user; nil for none
 	Operations   []*RESTOperation
+	Schemes      []*Scheme // the ways to authenticate; nil if the contract does not state them
 
 	Follow, Open string // Go names of the client's methods for references within the service
 }
@@ -207,6 +208,7 @@ type RESTOperation struct {
 	Body       *Body        // of the request; nil for none
 	Result     *Body        // of the response; nil for none
 	Cacheable  bool         // whether the service sends caching headers for it
+	Auth       Alternatives // how a call authenticates
 }
 
 // HasOptions reports whether op has parameters that a call can leave out.

@@ -531,11 +531,18 @@ func (n *namer) headers(op *SOAPOperation) {
 func (n *namer) rest(rest *REST) {
 	config := scope{}
 	config.reserve(emitted(n.api, inConfig))
-	var parameters, operations, types []*identifier
-	for _, p := range rest.Parameters {
-		parameters = append(parameters, parameter(p, exportedName(p.Wire)))
+	if rest.Schemes != nil {
+		delete(config, "Token")
 	}
-	n.assign(config, "Config.", parameters)
+	var fields, operations, types []*identifier
+	for _, p := range rest.Parameters {
+		fields = append(fields, parameter(p, exportedName(p.Wire)))
+	}
+	for _, s := range rest.Schemes {
+		fields = append(fields,
+			&identifier{target: &s.Name, base: exportedName(s.Wire), wire: s.Wire, kind: "Auth", pos: s.Pos, rank: 1})
+	}
+	n.assign(config, "Config.", fields)
 	if n.api.HasReferences() {
 		n.assign(n.methods, "Client.", []*identifier{{target: &rest.Follow, base: "Follow", kind: "Reference"},
 			{target: &rest.Open, base: "Open", kind: "Reference"}})

@@ -200,11 +200,14 @@ func (v *visitor) soap(soap *SOAP) {
 }
 
 func (v *visitor) rest(rest *REST) {
-	var parameters, operations []entry
+	var fields, operations []entry
 	for _, p := range rest.Parameters {
-		parameters = append(parameters, entry{name: &p.Name, key: p.Wire, pos: p.Pos})
+		fields = append(fields, entry{name: &p.Name, key: p.Wire, pos: p.Pos})
 	}
-	v.visit("Config", parameters)
+	for _, s := range rest.Schemes {
+		fields = append(fields, entry{name: &s.Name, key: "auth " + quoteIfOdd(s.Wire), pos: s.Pos})
+	}
+	v.visit("Config", fields)
 	for _, op := range rest.Operations {
 		operations = append(operations, entry{name: &op.Name, key: op.Wire, pos: op.Pos})
 	}

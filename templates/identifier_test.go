@@ -121,6 +121,9 @@ func markNames(api *schema.API) []string {
 		for _, p := range api.REST.Parameters {
 			put(mark, &p.Name)
 		}
+		for _, s := range api.REST.Schemes {
+			put(mark, &s.Name)
+		}
 		for _, op := range api.REST.Operations {
 			put(mark, &op.Name)
 			put(madeMark, &op.Options)

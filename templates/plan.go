@@ -111,14 +111,14 @@ func (p *plan) streams() bool {
 
 // findParts finds the parts that are copied.
 func (p *plan) findParts() {
-	used := map[string]bool{"token/token.go": true, "deviation/deviation.go": true, "calloption/calloption.go": true}
+	used := map[string]bool{"deviation/deviation.go": true, "calloption/calloption.go": true}
 	use := func(condition bool, names ...string) {
 		for _, name := range names {
 			used[name] = used[name] || condition
 		}
 	}
 	if soap := p.api.SOAP; soap != nil {
-		use(true, "soap/errors.go", "soap/call.go", "soap/soapheader.go")
+		use(true, "soap/errors.go", "soap/call.go", "soap/soapheader.go", "token/token.go")
 		for _, op := range soap.Operations {
 			use(returnsValue(op), "soap/valuecall.go")
 			use(returnsNothing(op), "soap/onewaycall.go")
@@ -129,6 +129,9 @@ func (p *plan) findParts() {
 		use(p.streams(), "rest/file.go")
 		use(p.caches(), "rest/cachestore.go")
 		use(p.api.REST.MultiCall, "rest/multicall.go")
+		use(p.api.REST.Schemes == nil || p.hasScheme(schema.Bearer), "token/token.go")
+		use(p.hasScheme(schema.Basic), "auth/basicauth.go")
+		use(p.hasScheme(schema.Signature), "auth/signer.go")
 	}
 	for _, t := range p.api.Types {
 		use(len(t.Derived) > 0, "soap/base.go")

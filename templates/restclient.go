@@ -16,6 +16,7 @@ func (g *generator) restClient() {
 	f.packageDoc()
 	f.restConfig()
 	f.restNew()
+	f.schemes()
 	if f.g.caches() {
 		f.cache()
 	}
@@ -42,9 +43,8 @@ func (f *file) restConfig() {
 	}
 	settings = append(settings,
 		urlSetting("BaseURL",
-			"BaseURL replaces DefaultBaseURL. It can have the same parameters in braces."),
-		setting{name: "Token", typ: "TokenSource", hidden: true,
-			doc: "Token returns the bearer token of every request. If it is nil, none is sent."})
+			"BaseURL replaces DefaultBaseURL. It can have the same parameters in braces."))
+	settings = append(settings, f.authSettings()...)
 	if f.g.caches() {
 		settings = append(settings,
 			setting{name: "CacheBytes", typ: "int64", hidden: true,
@@ -67,7 +67,7 @@ func (f *file) restConfig() {
 				doc: "MaxParts is the maximum number of calls in one MultiCall request. More calls are sent in " +
 					"several requests. 0 means 100, a negative number no limit."})
 	}
-	f.config("Config configures a client: the address of the service and the caller.", append(settings, transportSettings()...))
+	f.config(f.configDoc(), append(settings, transportSettings()...))
 }
 
 // symbolProse returns the contract's prose for a field, after the field's name.
@@ -86,6 +86,9 @@ func (f *file) restNew() {
 	}
 	if rest.MultiCall {
 		fields, values = fields+"\tframing multicall.Framing\n", values+", framing: framing"
+	}
+	if f.g.choosesAuth() {
+		fields, values = fields+"\tschemes schemes\n", values+", schemes: schemes"
 	}
 	if list := f.g.pathParameters(); len(list) > 0 {
 		fields, values = fields+"\tparameters parameters\n", values+", parameters: "+f.parameters(list)
@@ -112,7 +115,11 @@ func (f *file) restNew() {
 		}
 	}
 	line("base, err := rest.ExpandURL(config.BaseURL%s)\n\t%s", pairs, f.returnSetup())
-	own := []string{"Tokens: sharedSource(config.Token)"}
+	setup, auth := f.authSetup()
+	if setup != "" {
+		line("%s", setup)
+	}
+	own := []string{auth}
 	if rest.MultiCall {
 		line("framing := multicall.Framing{HeaderPrefix: %q, MaxParts: config.MaxParts}", rest.HeaderPrefix)
 		own = append(own, "Fetcher: framing.Gather(config.BatchWindow)")
@@ -143,16 +150,22 @@ func (f *file) parameters(list []*schema.Parameter) string {
 	return "parameters{" + strings.Join(values, ", ") + "}"
 }
 
-// cache writes the function that makes the cache. In a store that outlives the client, the parameters of the client
-// identify the session.
+// cache writes the function that makes the cache. In a store that outlives the client, the parameters of the client and
+// its user name identify the session.
 func (f *file) cache() {
-	session := `""`
-	if parameters := f.g.api.REST.Parameters; len(parameters) > 0 {
-		session = "fmt.Sprintf(" + strconv.Quote(strings.TrimSpace(strings.Repeat("%q ", len(parameters))))
-		for _, p := range parameters {
-			session += ", config." + p.Name
+	var values []string
+	for _, p := range f.g.api.REST.Parameters {
+		values = append(values, "config."+p.Name)
+	}
+	for _, s := range f.g.api.REST.Schemes {
+		if s.Kind == schema.Basic {
+			values = append(values, "config."+s.Name+".Username")
 		}
-		session += ")"
+	}
+	session := `""`
+	if len(values) > 0 {
+		session = "fmt.Sprintf(" + strconv.Quote(strings.TrimSpace(strings.Repeat("%q ", len(values)))) + ", " +
+			strings.Join(values, ", ") + ")"
 	}
 	f.format("cacheOf returns the cache for config, or nil if nothing is cached.",
 		`func cacheOf(config Config) *cache.Cache {

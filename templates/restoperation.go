@@ -20,11 +20,12 @@ func (g *generator) restOperations() {
 	f.save("operations.go")
 }
 
-// multiCall writes the methods of MultiCall: one for each function whose body and result are JSON.
+// multiCall writes the methods of MultiCall: one for each function whose body and result are JSON, and that
+// authenticates as the MultiCall does.
 func (g *generator) multiCall() {
 	f := g.newFile("The functions of the service as calls of a MultiCall.")
 	for _, op := range g.api.REST.Operations {
-		if isStream(op.Result) || isStream(op.Body) {
+		if isStream(op.Result) || isStream(op.Body) || !g.api.REST.AcceptsEach(op) {
 			continue
 		}
 		s := f.signature(op)

@@ -20,6 +20,9 @@ func (f *file) requestBuilder(op *schema.RESTOperation, s signature) {
 	if op.Cacheable {
 		body.WriteString(", Cacheable: true")
 	}
+	if auth := f.callAuth(op); auth != "" {
+		body.WriteString(", Auth: " + auth)
+	}
 	if op.Result == nil {
 		body.WriteString(", NoResult: true")
 	}

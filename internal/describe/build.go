@@ -367,6 +367,10 @@ func (b *builder) restService(rest *schema.REST) *Service {
 		Protocol: "REST", Address: schema.URLTemplate(rest.BaseURL), HeaderPrefix: rest.HeaderPrefix,
 		TimeZone: rest.TimeZone, MultiCall: rest.MultiCall, Parameters: b.parameters(rest.Parameters),
 	}
+	for _, scheme := range rest.Schemes {
+		s.Auth = append(s.Auth, &Scheme{Name: scheme.Wire, GoName: scheme.Name, Kind: string(scheme.Kind),
+			Shows: scheme.OnWire(), Documentation: scheme.Doc, Position: position(scheme.Pos)})
+	}
 	if t := b.api.ErrorType(); t != nil {
 		s.Errors = b.reference(t)
 	}
@@ -378,6 +382,12 @@ func (b *builder) restOperation(op *schema.RESTOperation) *Operation {
 	d := &Operation{
 		ID: ref.ID, Name: op.Wire, GoName: op.Name, Documentation: op.Doc, Position: position(op.Pos),
 		Method: op.Method, Path: schema.URLTemplate(op.Path), Cacheable: op.Cacheable,
+	}
+	for _, s := range op.Auth.Schemes {
+		d.Auth = append(d.Auth, s.Wire)
+	}
+	if b.api.REST.Schemes != nil && (op.Auth.Optional || d.Auth == nil) {
+		d.Auth = append(d.Auth, "none")
 	}
 	b.user = ref
 	for _, part := range op.Path {

@@ -36,6 +36,17 @@ type Service struct {
 	TimeZone     string       `json:"timeZone,omitempty"`
 	MultiCall    bool         `json:"multiCall,omitempty"`
 	Errors       *Reference   `json:"errors,omitempty"` // the type of the JSON in an error response
+	Auth         []*Scheme    `json:"auth,omitempty"`   // the ways to authenticate to a REST service
+}
+
+// Scheme is a way to authenticate. A client's configuration has a field for it.
+type Scheme struct {
+	Name          string    `json:"name"`
+	GoName        string    `json:"goName"`
+	Kind          string    `json:"kind"`  // apiKey, basic, bearer or signature
+	Shows         string    `json:"shows"` // what a request shows of it, such as an API key in header X-Api-Key
+	Documentation string    `json:"documentation,omitempty"`
+	Position      *Position `json:"position,omitempty"`
 }
 
 // Namespace is an XML namespace and the prefix that examples use for it.
@@ -81,6 +92,7 @@ type Operation struct {
 	Body       *Body        `json:"body,omitempty"`
 	Result     *Body        `json:"result,omitempty"`
 	Cacheable  bool         `json:"cacheable,omitempty"`
+	Auth       []string     `json:"auth,omitempty"` // the names of the schemes that it accepts; none for no credentials
 
 	ExampleRequest  *example.Message `json:"exampleRequest"`
 	ExampleResponse *example.Message `json:"exampleResponse,omitempty"`

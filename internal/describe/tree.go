@@ -108,6 +108,9 @@ func serviceNode(s *Service) *node {
 			n.add(&node{text: text})
 		}
 	}
+	for _, scheme := range s.Auth {
+		n.add(&node{text: words("auth", scheme.Name, goName(scheme.GoName, scheme.Name)) + ": " + scheme.Shows})
+	}
 	if s.Errors != nil {
 		n.add(&node{text: "errors " + s.Errors.Name})
 	}
@@ -116,6 +119,9 @@ func serviceNode(s *Service) *node {
 
 func operationNode(op *Operation) *node {
 	n := &node{text: words(op.Name, goName(op.GoName, op.Name), op.Method, op.Path, flag("cacheable", op.Cacheable))}
+	if len(op.Auth) > 0 {
+		n.add(&node{text: "auth " + strings.Join(op.Auth, " or ")})
+	}
 	for _, p := range op.Parameters {
 		if p.Place != "url" {
 			n.add(parameterNode(p))

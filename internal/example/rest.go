@@ -23,7 +23,7 @@ func (m *maker) rest(op *schema.RESTOperation) Call {
 		head = append(head, "Host: "+target.Host)
 		base = target.EscapedPath()
 	}
-	head = append(head, bearer)
+	head = append(head, m.credentials(op, query)...)
 	for _, p := range op.Parameters {
 		switch p.Place {
 		case schema.InQuery:

@@ -9,7 +9,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// names are those of types and of the client's parameters, each kind with no name twice.
+// names are those of types, of the client's parameters and of schemes of authentication, each kind with no name twice.
 type names struct{ byThing map[any]string }
 
 func newNames(api *schema.API) *names {
@@ -22,10 +22,14 @@ func newNames(api *schema.API) *names {
 	for _, p := range api.REST.Parameters {
 		n.byThing[p] = component(p.Wire, taken)
 	}
+	taken = map[string]bool{}
+	for _, s := range api.REST.Schemes {
+		n.byThing[s] = component(s.Wire, taken)
+	}
 	return n
 }
 
-// of returns the name of a type or a parameter.
+// of returns the name of a type, a parameter or a scheme.
 func (n *names) of(thing any) string { return n.byThing[thing] }
 
 // component returns wire with an underscore for what a name cannot hold, and a number where the name is taken.

@@ -19,7 +19,6 @@ const unversioned = "unversioned"
 // The media type of JSON, and the names of the components that every document has.
 const (
 	jsonType = "application/json"
-	bearer   = "bearer"
 	failed   = "failed"
 )
 
@@ -56,7 +55,7 @@ func (e *exporter) document() object {
 	root.set("openapi", Version)
 	root.set("info", e.info())
 	root.set("servers", []any{e.server()})
-	root.set("security", []any{object{{bearer, []any{}}}})
+	root.set("security", e.security(e.api.REST.Schemes, false))
 	root.setUnless("x-kontrakt-headerPrefix", rest.HeaderPrefix, "")
 	root.setUnless("x-kontrakt-timeZone", rest.TimeZone, "")
 	root.setUnless("x-kontrakt-multiCall", rest.MultiCall, false)
@@ -146,6 +145,6 @@ func (e *exporter) components() object {
 		components.set("parameters", parameters)
 	}
 	components.set("responses", object{{failed, e.failure()}})
-	components.set("securitySchemes", object{{bearer, object{{"type", "http"}, {"scheme", "bearer"}}}})
+	components.set("securitySchemes", e.securitySchemes())
 	return components
 }

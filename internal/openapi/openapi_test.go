@@ -135,15 +135,7 @@ components:
 `
 
 func TestExport(t *testing.T) {
-	api, ds := rest.Read(schema.Source{FS: fstest.MapFS{"garten.yaml": {Data: []byte(description)}},
-		Name: "garten.yaml"})
-	if ds.Faulty() {
-		t.Fatal(ds)
-	}
-	document, ds := openapi.Export(api)
-	if len(ds) > 0 {
-		t.Fatal(ds)
-	}
+	document := export(t, description)
 	var asYAML, asJSON bytes.Buffer
 	if err := document.YAML(&asYAML); err != nil {
 		t.Fatal(err)
@@ -164,4 +156,65 @@ func TestExport(t *testing.T) {
 	if d := cmp.Diff(fromYAML, fromJSON); d != "" {
 		t.Errorf("YAML and JSON differ: %s", d)
 	}
+}
+
+func TestSecurity(t *testing.T) {
+	const description = `kontrakt: 1
+title: Garten
+baseUrl: https://garten.example
+auth:
+  key: {apiKey: {header: X-Key}, doc: Des Gärtners.}
+  schlüssel: {apiKey: {query: key}}
+  user: basic
+  token: bearer
+  own: signature
+functions:
+  all: {get: /all}
+  some: {get: /some, auth: [token, schlüssel, none]}
+  public: {get: /public, auth: none}
+`
+	document := new(bytes.Buffer)
+	export(t, description).JSON(document)
+	var got struct {
+		Security   any
+		Components struct{ SecuritySchemes any }
+		Paths      map[string]struct {
+			Get struct{ Security any }
+		}
+	}
+	if err := json.Unmarshal(document.Bytes(), &got); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		got  any
+		want string
+	}{
+		{got.Components.SecuritySchemes, `{"key":{"description":"Des Gärtners.","in":"header","name":"X-Key","type":"apiKey"},` +
+			`"own":{"scheme":"signature","type":"http","x-kontrakt-signature":true},` +
+			`"schl_ssel":{"in":"query","name":"key","type":"apiKey"},"token":{"scheme":"bearer","type":"http"},` +
+			`"user":{"scheme":"basic","type":"http"}}`},
+		{got.Security, `[{"key":[]},{"schl_ssel":[]},{"user":[]},{"token":[]},{"own":[]}]`},
+		{got.Paths["/all"].Get.Security, "null"},
+		{got.Paths["/some"].Get.Security, `[{"token":[]},{"schl_ssel":[]},{}]`},
+		{got.Paths["/public"].Get.Security, "[]"},
+	} {
+		if text, _ := json.Marshal(test.got); string(text) != test.want {
+			t.Errorf("got %s, want %s", text, test.want)
+		}
+	}
+}
+
+// export returns the document of a description.
+func export(t *testing.T, description string) *openapi.Document {
+	t.Helper()
+	api, ds := rest.Read(schema.Source{FS: fstest.MapFS{"garten.yaml": {Data: []byte(description)}},
+		Name: "garten.yaml"})
+	if ds.Faulty() {
+		t.Fatal(ds)
+	}
+	document, ds := openapi.Export(api)
+	if len(ds) > 0 {
+		t.Fatal(ds)
+	}
+	return document
 }

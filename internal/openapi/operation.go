@@ -14,6 +14,9 @@ func (e *exporter) operation(op *schema.RESTOperation) object {
 	operation.set("operationId", op.Wire)
 	operation.setUnless("description", op.Doc, "")
 	operation.setUnless("x-kontrakt-cacheable", op.Cacheable, false)
+	if !e.api.REST.AcceptsEach(op) {
+		operation.set("security", e.security(op.Auth.Schemes, op.Auth.Optional))
+	}
 	var parameters []any
 	for _, part := range op.Path {
 		if p := part.Parameter; p != nil && p.Client {

@@ -4,6 +4,7 @@ package diff_test
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,7 +16,7 @@ func TestRulesHaveCases(t *testing.T) {
 	for _, c := range typeCases {
 		all.WriteString(strings.Join(c.want, "\n") + "\n")
 	}
-	for _, c := range append(soapCases, restCases...) {
+	for _, c := range slices.Concat(soapCases, restCases, authCases) {
 		all.WriteString(strings.Join(c.want, "\n") + "\n")
 	}
 	for _, line := range undone {

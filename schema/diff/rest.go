@@ -31,6 +31,7 @@ func (c *comparison) rest(old, new *schema.REST) {
 			"have their messages in %s (was %s)", b, a)
 	}
 	c.clientParameters(old.Parameters, new.Parameters)
+	c.auth(old, new)
 
 	known := map[string]*schema.RESTOperation{}
 	for _, op := range old.Operations {

@@ -38,6 +38,10 @@ const (
 	ParameterMoved    Rule = "parameter-moved"
 	ParameterDefault  Rule = "parameter-default-changed"
 	ParameterEncoding Rule = "parameter-encoding-changed"
+	AuthAdded         Rule = "auth-added"
+	AuthRemoved       Rule = "auth-removed"
+	AuthRequired      Rule = "auth-required"
+	AuthNotRequired   Rule = "auth-not-required"
 )
 
 // The rules about an element, an attribute, a field or a parameter.
@@ -134,6 +138,10 @@ var rules = []rule{
 	{ParameterDefault, breaking, breaking, "a client sends the old value unless another is configured"},
 	{ParameterEncoding, breaking, breaking,
 		"a list is sent in another form: as JSON in a header, as one value or several in a query"},
+	{AuthAdded, compatible, compatible, "a client authenticates as before"},
+	{AuthRemoved, breaking, breaking, "a client that authenticates by it is rejected"},
+	{AuthRequired, breaking, breaking, "a call without credentials is rejected"},
+	{AuthNotRequired, compatible, compatible, "the service ignores credentials, or accepts them as before"},
 
 	{RequiredAdded, breaking, compatible, "a client does not send it; a client ignores an unexpected one"},
 	{OptionalAdded, compatible, compatible, "a client need not send it; a client ignores an unexpected one"},

@@ -196,6 +196,15 @@ var restCases = []edited{
 		`breaking parameter-default-changed, old:5:3 → new:5:3: parameter version has another default ` +
 			`value: "2.0" (was "1.0")`,
 	}},
+	{"authentication stated", []string{"timeZone:", "auth: {token: bearer, key: {apiKey: {header: X-Key}}}\ntimeZone:"}, []string{
+		"compatible auth-added, old:23:3 → new:24:3: operation getArticle (and 3 more) now accepts an API key in header X-Key",
+	}},
+	{"another authentication stated", []string{"timeZone:", "auth: {user: basic}\ntimeZone:"}, []string{
+		"breaking auth-removed, old:23:3 → new:24:3: operation getArticle (and 3 more) no longer accepts a bearer token",
+		"compatible auth-added, old:23:3 → new:24:3: operation getArticle (and 3 more) now accepts HTTP Basic",
+	}},
+	{"no authentication stated for one", []string{"timeZone:", "auth: {token: bearer}\ntimeZone:", "    cacheable: true\n",
+		"    cacheable: true\n    auth: none\n"}, nil},
 	{"method", []string{"post: /articles", "put: /articles"}, []string{
 		"breaking method-changed, old:27:3 → new:27:3: operation addArticle is now a PUT (was POST)",
 	}},
@@ -313,3 +322,48 @@ func testEdits(t *testing.T, name, contract string, cases []edited) {
 		})
 	}
 }
+
+// authContract has functions that accept some of its schemes.
+const authContract = `kontrakt: 1
+title: s
+baseUrl: https://a.example
+auth: {key: {apiKey: {header: X-Key}}, query: {apiKey: {query: key}}, user: basic, own: signature}
+functions:
+  a: {get: /a}
+  b: {get: /b, auth: [key, none]}
+  c: {get: /c, auth: none}
+`
+
+var authCases = []edited{
+	{"renamed", []string{"key: {api", "other: {api", "[key,", "[other,"}, nil},
+	{"header", []string{"X-Key", "X-Other"}, []string{
+		"breaking auth-removed, old:6:3 → new:6:3: operation a (and 1 more) no longer accepts an API key in header X-Key",
+		"compatible auth-added, old:6:3 → new:6:3: operation a (and 1 more) now accepts an API key in header X-Other",
+	}},
+	{"place", []string{"{header: X-Key}", "{query: X-Key}", "user: basic, own: signature", "user: basic"}, []string{
+		"breaking auth-removed, old:6:3 → new:6:3: operation a (and 1 more) no longer accepts an API key in header X-Key",
+		"breaking auth-removed, old:6:3 → new:6:3: operation a no longer accepts a signature",
+		"compatible auth-added, old:6:3 → new:6:3: operation a (and 1 more) now accepts an API key in query parameter X-Key",
+	}},
+	{"required", []string{"[key, none]", "key", "auth: none", "auth: user"}, []string{
+		"breaking auth-required, old:7:3 → new:7:3: operation b (and 1 more) now needs credentials",
+		"compatible auth-added, old:8:3 → new:8:3: operation c now accepts HTTP Basic",
+	}},
+	{"not required", []string{"/a}", "/a, auth: [key, query, user, own, none]}"}, []string{
+		"compatible auth-not-required, old:6:3 → new:6:3: operation a no longer needs credentials",
+	}},
+	{"none", []string{"/a}", "/a, auth: none}", "[key, none]", "[key, query, user, own]"}, []string{
+		"breaking auth-removed, old:6:3 → new:6:3: operation a no longer accepts an API key in header X-Key",
+		"breaking auth-removed, old:6:3 → new:6:3: operation a no longer accepts an API key in query parameter key",
+		"breaking auth-removed, old:6:3 → new:6:3: operation a no longer accepts HTTP Basic",
+		"breaking auth-removed, old:6:3 → new:6:3: operation a no longer accepts a signature",
+		"breaking auth-required, old:7:3 → new:7:3: operation b now needs credentials",
+		"compatible auth-not-required, old:6:3 → new:6:3: operation a no longer needs credentials",
+		"compatible auth-added, old:7:3 → new:7:3: operation b now accepts an API key in query parameter key",
+		"compatible auth-added, old:7:3 → new:7:3: operation b now accepts HTTP Basic",
+		"compatible auth-added, old:7:3 → new:7:3: operation b now accepts a signature",
+	}},
+}
+
+// TestAuthRules compares what requests show. Names of schemes are not on the wire.
+func TestAuthRules(t *testing.T) { testEdits(t, ".yaml", authContract, authCases) }

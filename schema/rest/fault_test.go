@@ -84,7 +84,7 @@ func TestFaults(t *testing.T) {
 			10:16: the keys get, put exclude one another: keep one`},
 		{"bad method", "functions: {f: {trace: /a}}", `
 			10:16: one of the keys get, head, post, put, patch, delete is missing
-			10:17: unknown key "trace": expected one of get, head, post, put, patch, delete, doc, parameters, query, headers, body, result, cacheable`},
+			10:17: unknown key "trace": expected one of get, head, post, put, patch, delete, doc, parameters, query, headers, body, result, cacheable, auth`},
 		{"bodies where there are none", "functions: {f: {get: /a, body: json}, g: {head: /b, body: json, result: json}}", `
 			10:32: a GET has no body (RFC 9110 section 9.3): use post or put, or remove the body
 			10:59: a HEAD has no body (RFC 9110 section 9.3): use post or put, or remove the body
@@ -146,6 +146,40 @@ func TestFaults(t *testing.T) {
 			10:12: no functions: a client needs at least one`},
 		{"function with a bad name", "functions: {\"a b\": {get: /}}", `
 			10:13: "a b" cannot name a function: expected a letter, then letters, digits, _, - and .`},
+		{"schemes", get + "auth: {none: basic, 1a: bearer, b: digest, c: {doc: x}, d: {type: basic, apiKey: {query: k}}, e: ''}", `
+			11:8: "none" is no name for a scheme: a function says auth: none if it needs none
+			11:21: "1a" cannot name a scheme: expected a letter, then letters, digits, _, - and .
+			11:36: "digest" is not a kind of authentication: expected one of basic, bearer, signature
+			11:47: one of the keys type, apiKey is missing
+			11:60: the keys type, apiKey exclude one another: keep one
+			11:98: expected text, found none: leave the key out`},
+		{"no schemes", get + "auth: {}", `
+			11:7: no schemes: leave auth out if the service needs no authentication`},
+		{"API keys", get + "auth: {a: {apiKey: {}}, b: {apiKey: {header: X-A, query: a}}, c: {apiKey: {header: X A}}, " +
+			"d: {apiKey: {header: AUTHORIZATION}}, e: {apiKey: {header: host}}}", `
+			11:20: one of the keys header, query is missing
+			11:37: the keys header, query exclude one another: keep one
+			11:84: "X A" cannot name a header: use letters, digits and hyphens
+			11:112: the client writes the header AUTHORIZATION itself: expected basic, bearer or signature
+			11:150: the client writes the header host itself: expected a header of the service's own`},
+		{"API key and parameter in one place", "auth: {a: {apiKey: {header: X-Key}}, b: {apiKey: {query: key}}, c: bearer}\n" +
+			"headerPrefix: X-\nfunctions: {f: {get: /, query: {key: string, Key: string}, headers: {kEY: string}}, " +
+			"g: {get: /g, auth: c, query: {key: string}}}", `
+			12:33: the client writes the API key of scheme "b" here: remove the parameter
+			12:70: the client writes the API key of scheme "a" here: remove the parameter`},
+		{"alternatives", "auth: {key: basic, token: bearer}\nfunctions: {f: {get: /, auth: kye}, g: {get: /, auth: [key, none, key, none]}, " +
+			"h: {get: /, auth: []}}", `
+			10:20: no function accepts this scheme: name it in the auth of one, or remove it
+			11:31: scheme "kye" is not under auth: did you mean "key"?
+			11:67: scheme "key" occurs twice: remove one
+			11:72: scheme "none" occurs twice: remove one
+			11:98: expected at least one scheme, found no item: write none if the function needs no authentication`},
+		{"alternatives without schemes", "functions: {f: {get: /, auth: none}, g: {get: /, auth: [token]}}", `
+			10:31: the description has no schemes: list them under auth at its top
+			10:56: the description has no schemes: list them under auth at its top`},
+		{"schemes that no function accepts", "auth: {a: basic, b: bearer}\nfunctions: {f: {get: /, auth: none}}", `
+			10:8: no function accepts this scheme: name it in the auth of one, or remove it
+			10:18: no function accepts this scheme: name it in the auth of one, or remove it`},
 		{"errors",
 			get + "types: {A: {fields: {a: int, text: string}}, S: {base: string}}\nerrors: {type: A, field: txt}", `
 			12:26: type "A" has no field "txt": did you mean "text"?`},

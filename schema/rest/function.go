@@ -49,7 +49,7 @@ func (r *reader) readFunctions(n *yamldoc.Node) {
 
 func (r *reader) readFunction(e yamldoc.Entry) *schema.RESTOperation {
 	m := e.Value.Mapping(append(slices.Clone(methods),
-		"doc", "parameters", "query", "headers", "body", "result", "cacheable")...)
+		"doc", "parameters", "query", "headers", "body", "result", "cacheable", "auth")...)
 	op := &schema.RESTOperation{
 		Wire: e.Key, Doc: doc(m), Pos: e.Pos,
 		Body: r.readBody(m.Get("body"), true), Result: r.readBody(m.Get("result"), false),
@@ -62,6 +62,9 @@ func (r *reader) readFunction(e yamldoc.Entry) *schema.RESTOperation {
 	r.readPathParameters(op, m.Get("parameters"))
 	op.Parameters = append(op.Parameters, r.readParameters(m.Get("query"), schema.InQuery)...)
 	op.Parameters = append(op.Parameters, r.readParameters(m.Get("headers"), schema.InHeader)...)
+
+	op.Auth = r.readAlternatives(m.Get("auth"))
+	r.checkKeys(op)
 
 	if body := m.Get("body"); body != nil && (op.Method == "GET" || op.Method == "HEAD") {
 		body.Faultf("a %s has no body (RFC 9110 section 9.3): use post or put, or remove the body", op.Method)

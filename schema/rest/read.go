@@ -38,7 +38,7 @@ func Read(src schema.Source) (*schema.API, schema.Diagnostics) {
 }
 
 // reader reads a description. It reads the parts in an order in which every name is declared before it is used: MIME
-// types, types without their fields, client parameters, functions, fields.
+// types, types without their fields, client parameters, schemes of authentication, functions, fields.
 type reader struct {
 	diagnostics schema.Diagnostics
 	api         *schema.API
@@ -48,6 +48,7 @@ type reader struct {
 	used             map[*schema.Parameter]bool // client parameters that occur in a URL
 	mimeTypes        index[string]
 	types            index[*schema.Type] // those of the description and the built-in ones
+	schemes          index[*schema.Scheme]
 	operations       index[*schema.RESTOperation]
 }
 
@@ -74,7 +75,7 @@ func (x *index[T]) find(name string) (value T, ok bool) {
 // service reads the whole description.
 func (r *reader) service(root *yamldoc.Node) {
 	m := root.Mapping("kontrakt", "title", "doc", "baseUrl", "parameters", "headerPrefix", "timeZone", "multiCall",
-		"errors", "mimeTypes", "types", "functions")
+		"auth", "errors", "mimeTypes", "types", "functions")
 	version := m.Need("kontrakt")
 	if v, ok := version.Int(); ok && v != dialectVersion {
 		version.Faultf("version %d of the dialect is unknown: expected %d", v, dialectVersion)
@@ -90,10 +91,12 @@ func (r *reader) service(root *yamldoc.Node) {
 	structs := r.declareTypes(m.Get("types"))
 	r.readClientParameters(m.Get("parameters"))
 	r.readBaseURL(m.Need("baseUrl"))
+	r.readSchemes(m.Get("auth"))
 	r.readFunctions(m.Need("functions"))
 	r.defineTypes(structs)
 	r.readErrors(m.Get("errors"))
 	r.checkClientParametersUsed()
+	r.checkSchemesUsed()
 }
 
 func (r *reader) readHeaderPrefix(n *yamldoc.Node) {

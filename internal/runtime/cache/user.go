@@ -93,7 +93,7 @@ func userName(e *transport.Endpoint, session, token string) string {
 		return rand.Text()
 	}
 	id := credentialOf(e, session, token)
-	if source, ok := e.Options().Tokens.(interface{ User() string }); ok {
+	if source, ok := e.Options().Auth.Tokens.(interface{ User() string }); ok {
 		id = credentialOf(e, session, "user "+source.User())
 	}
 	return hex.EncodeToString(id[:])
@@ -155,7 +155,7 @@ func (c *Cache) SignIn(ctx context.Context, e *transport.Endpoint) {
 	if !c.shared || s.open || !acceptedTokens.hasSession(credentialOf(e, c.session, "")) {
 		return
 	}
-	token, _ := e.Token(ctx) // without one the call fails, and says why
+	token, _ := e.Options().Auth.Token(ctx) // without one the call fails, and says why
 	if acceptedTokens.accepted(credentialOf(e, c.session, token)) {
 		c.accept(e, s.logouts, token)
 	}

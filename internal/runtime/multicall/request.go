@@ -111,13 +111,14 @@ func (s *sender) send(ctx context.Context, parts []*sentCall) error {
 
 // unauthorized returns the parts that were refused with a token that can be renewed, and invalidates that token.
 func (s *sender) unauthorized(parts []*sentCall) []*sentCall {
-	if s.endpoint.Options().Tokens == nil {
+	auth := s.endpoint.Options().Auth
+	if auth.Tokens == nil || auth.Fixed {
 		return nil
 	}
 	var again []*sentCall
 	for _, p := range parts {
 		if p.response != nil && p.response.Status == http.StatusUnauthorized {
-			s.endpoint.Options().Tokens.Invalidate(p.response.Token)
+			auth.Tokens.Invalidate(p.response.Token)
 			p.response = nil
 			again = append(again, p)
 		}

@@ -34,6 +34,7 @@ type Call struct {
 	Cacheable bool  // the response may be cached if its headers allow it
 	Err       error // a fault in the arguments: it is returned, and nothing is sent
 
+	Auth      *Auth    // how the call authenticates; nil: as the endpoint's calls do
 	Secrets   []string // in the body; kept out of errors in case the service repeats them
 	Safe      bool     // the call changes nothing, whatever its method
 	MultiCall bool     // the parts of the response, not its own status, say whether the service accepts the token

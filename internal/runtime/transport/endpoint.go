@@ -23,7 +23,8 @@ import (
 // Options are the choices of a client's user for all calls to one endpoint. The zero value is usable.
 type Options struct {
 	HTTPClient       *http.Client  // nil: http.DefaultClient, with more idle connections. It is copied, not changed
-	Tokens           TokenSource   // nil: calls carry no bearer token
+	Tokens           TokenSource   // of bearer tokens; nil: see Auth
+	Auth             *Auth         // instead of Tokens: how calls authenticate that have no Auth of their own
 	UserAgent        string        // "": the one of net/http
 	Timeout          time.Duration // of a call, or of a stream until its header; 0: 2 minutes, negative: none
 	Retries          int           // attempts after the first, of a safe call; 0: 2, negative: none
@@ -84,9 +85,14 @@ type Endpoint struct {
 // or a loopback address if a secret is sent there. Its query begins the query of every call.
 func NewEndpoint(rawURL string, o Options) (*Endpoint, error) {
 	sent := ""
+	if o.Auth == nil {
+		o.Auth = &Auth{Tokens: o.Tokens}
+	}
 	switch {
 	case o.AllowHTTP:
-	case o.Tokens != nil:
+	case o.Auth.Sign != nil:
+		sent = "the credentials"
+	case o.Auth.Tokens != nil:
 		sent = "the access token"
 	case o.Confidential:
 		sent = "the secrets of requests"

@@ -3,6 +3,7 @@
 package transport
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -124,22 +125,23 @@ func (e *Endpoint) Send(ctx context.Context, call *Call) (Reply, error) {
 	if err := e.check(call); err != nil {
 		return Reply{}, err
 	}
-	payload, retries, replayed := call.payload(), e.retries(ctx, call), false
+	auth, payload, retries := cmp.Or(call.Auth, e.options.Auth), call.payload(), e.retries(ctx, call)
+	replayed := auth.Tokens == nil || auth.Fixed
 	for number := 1; ; number++ {
 		observe := e.Observer()
-		token, err := e.Token(ctx)
+		token, err := auth.Token(ctx)
 		if err != nil {
 			return Reply{}, e.Failure(call, failure.ErrAuth, 0, err)
 		}
-		r, err := e.attempt(ctx, call, payload, token, number)
+		r, err := e.attempt(ctx, call, payload, auth, token, number)
 		if callErr, ok := errors.AsType[*failure.Error](err); ok {
 			callErr.Redact(append(slices.Clip(call.Secrets), token)...)
 		}
-		if err == nil && (!call.MultiCall || r.StatusCode >= 300) {
+		if err == nil && (!call.MultiCall || r.StatusCode >= 300) && (call.Auth == nil || token != "") {
 			observe(token, r.StatusCode, r.Header)
 		}
-		if err == nil && r.StatusCode == http.StatusUnauthorized && e.options.Tokens != nil && !replayed {
-			e.options.Tokens.Invalidate(token)
+		if err == nil && r.StatusCode == http.StatusUnauthorized && !replayed {
+			auth.Tokens.Invalidate(token)
 			if payload != nil && !payload.rewindable() {
 				return r, nil
 			}
@@ -161,8 +163,8 @@ func (e *Endpoint) Send(ctx context.Context, call *Call) (Reply, error) {
 }
 
 // attempt sends call once. number counts the attempts from 1.
-func (e *Endpoint) attempt(ctx context.Context, call *Call, body payload, token string, number int) (_ Reply,
-	err error) {
+func (e *Endpoint) attempt(ctx context.Context, call *Call, body payload, auth *Auth, token string, number int,
+) (_ Reply, err error) {
 	var record *record
 	if e.options.Logger != nil {
 		record = newRecord(ctx, e.options.Logger, call.Operation, call.Method, e.path(call), number)
@@ -189,9 +191,6 @@ func (e *Endpoint) attempt(ctx context.Context, call *Call, body payload, token 
 	set("Accept", call.Accept)
 	set("Content-Type", call.ContentType)
 	set("User-Agent", e.options.UserAgent)
-	if token != "" {
-		set("Authorization", "Bearer "+token)
-	}
 	if body != nil {
 		if request.Body, err = body.open(ctx); err != nil {
 			return Reply{}, e.Failure(call, failure.ErrTransport, 0, Cause(ctx, err))
@@ -200,6 +199,9 @@ func (e *Endpoint) attempt(ctx context.Context, call *Call, body payload, token 
 		if body.rewindable() {
 			request.GetBody = func() (io.ReadCloser, error) { return body.open(ctx) }
 		}
+	}
+	if err := auth.sign(request, token); err != nil {
+		return Reply{}, e.Failure(call, failure.ErrAuth, 0, err)
 	}
 	if ctx.Err() != nil { // before net/http looks, so nothing was sent
 		return Reply{}, e.Failure(call, failure.ErrTransport, 0, context.Cause(ctx))

@@ -68,16 +68,37 @@ func (e *Endpoint) Observer() func(token string, status int, header http.Header)
 	return e.options.Cache.Observer(e)
 }
 
-// Token returns the bearer token for the next attempt, "" if the endpoint has no token source.
-func (e *Endpoint) Token(ctx context.Context) (string, error) {
-	if e.options.Tokens == nil {
-		return "", nil
+// Auth is how calls authenticate themselves. The zero Auth sends no credentials.
+type Auth struct {
+	Tokens TokenSource // of the credentials; nil: none
+	Fixed  bool        // all tokens are the same, so a call is not repeated after a 401
+
+	// Sign adds the credentials to a request, after all other headers. Nil: the token is a bearer token.
+	Sign func(request *http.Request, token string) error
+
+	Err error // why there are no credentials: calls fail with it
+}
+
+// Token returns the token for the next attempt, "" if there is no token source.
+func (a *Auth) Token(ctx context.Context) (token string, err error) {
+	if a.Tokens == nil {
+		return "", a.Err
 	}
-	token, err := e.options.Tokens.Token(ctx)
-	if err != nil {
-		return "", err
+	if token, err = a.Tokens.Token(ctx); err == nil && a.Sign == nil {
+		err = CheckToken(token)
 	}
-	return token, CheckToken(token)
+	return token, err
+}
+
+// sign adds the credentials to request.
+func (a *Auth) sign(request *http.Request, token string) error {
+	if a.Sign != nil {
+		return a.Sign(request, token)
+	}
+	if token != "" {
+		request.Header.Set("Authorization", "Bearer "+token)
+	}
+	return nil
 }
 
 // CheckToken returns an error if token cannot follow "Bearer" in a header. The error does not quote it. Bytes above

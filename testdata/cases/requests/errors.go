@@ -32,7 +32,7 @@ type Error struct {
 var (
 	// ErrInvalid: the call cannot be sent, for example because an argument is not valid in a path.
 	ErrInvalid error = failure.ErrInvalid
-	// ErrAuth: there was no token, or the service refused two of them.
+	// ErrAuth: there were no credentials, or the service refused them, and a new token too.
 	ErrAuth error = failure.ErrAuth
 	// ErrTransport: the service was not reached or did not respond.
 	ErrTransport error = failure.ErrTransport
