@@ -15,6 +15,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/files"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/fixed"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/forms"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/github"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/groups"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/jsonlists"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/jsonobjects"
@@ -55,6 +56,7 @@ var documents = []document{
 	{"fixed", inXML, "urn:fixed", "order", func() any { return new(fixed.Order) }},
 	{"fixed", inXML, "urn:fixed", "greeting", func() any { return new(fixed.Greeting) }},
 	{"forms", inXML, "urn:forms", "mixture", func() any { return new(forms.Mixture) }},
+	{"github", inJSON, "", "FileChange", func() any { return new(github.FileChange) }},
 	{"groups", inXML, "urn:groups", "trip", func() any { return new(groups.Trip) }},
 	{"jsonlists", inJSON, "", "Day", func() any { return new(jsonlists.Day) }},
 	{"jsonlists", inJSON, "", "Grid", func() any { return new(jsonlists.Grid) }},

@@ -19,6 +19,16 @@ func TestGitHubByPrism(t *testing.T) {
 		HTTPClient: &http.Client{Transport: x},
 		Token:      github.StaticToken("secret"),
 	}))
+	fileChange := func(g *arguments) *github.FileChange {
+		change := messageOf[github.FileChange](g)
+		change.Message, change.Content = new(g.word()), new("aGk=")
+		for _, s := range []*github.Signature{change.Author, change.Committer} {
+			if s != nil {
+				s.Name, s.Email = new(g.word()), new(g.word())
+			}
+		}
+		return change
+	}
 	service := &prismCase{
 		document: "github.json",
 		client:   c,
@@ -27,6 +37,15 @@ func TestGitHubByPrism(t *testing.T) {
 			"ListUsers": func(ctx context.Context, g *arguments) (any, error) { return c.ListUsers(ctx, nil) },
 			"ListGists": func(ctx context.Context, g *arguments) (any, error) { return c.ListGists(ctx, nil) },
 			"StarGist":  func(ctx context.Context, g *arguments) (any, error) { return nil, c.StarGist(ctx, g.word()) },
+			"ListLanguages": func(ctx context.Context, g *arguments) (any, error) {
+				return c.ListLanguages(ctx, g.word(), g.word())
+			},
+			"PutFile": func(ctx context.Context, g *arguments) (any, error) {
+				return c.PutFile(ctx, g.word(), g.word(), g.word(), fileChange(g))
+			},
+			"GetCodeFrequency": func(ctx context.Context, g *arguments) (any, error) {
+				return c.GetCodeFrequency(ctx, g.word(), g.word())
+			},
 			"SearchLabels": func(ctx context.Context, g *arguments) (any, error) {
 				return c.SearchLabels(ctx, g.id(), g.word(), nil)
 			},

@@ -57,6 +57,15 @@ func TestPetstoreByPrism(t *testing.T) {
 			"DeletePet": func(ctx context.Context, g *arguments) (any, error) {
 				return nil, c.DeletePet(ctx, id(g), nil)
 			},
+			"GetInventory": func(ctx context.Context, g *arguments) (any, error) {
+				return c.GetInventory(ctx, &petstore.GetInventoryOptions{APIKey: new("secret")})
+			},
+			"CreateUsersWithArrayInput": func(ctx context.Context, g *arguments) (any, error) {
+				return nil, c.CreateUsersWithArrayInput(ctx, []petstore.User{*user(g), *user(g)})
+			},
+			"CreateUsersWithListInput": func(ctx context.Context, g *arguments) (any, error) {
+				return nil, c.CreateUsersWithListInput(ctx, []petstore.User{*user(g)})
+			},
 			"PlaceOrder": func(ctx context.Context, g *arguments) (any, error) {
 				return c.PlaceOrder(ctx, order(g))
 			},

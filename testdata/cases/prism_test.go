@@ -83,11 +83,11 @@ func (c *prismCase) expectAllOperations(t *testing.T) {
 	}
 }
 
-// examplesOf are the names of the examples of successful responses of one operation.
+// examplesOf are the examples of successful responses of one operation.
 type examplesOf struct {
-	method string
-	path   *regexp.Regexp
-	names  []string
+	method  string
+	path    *regexp.Regexp
+	prefers []string // what a request that wants the example says in its header Prefer
 }
 
 var pathParameter = regexp.MustCompile(`\\\{.*?\\\}`)
@@ -117,11 +117,14 @@ func readExamples(t *testing.T, document string) (list []examplesOf) {
 				path: regexp.MustCompile("^" + pathParameter.ReplaceAllString(regexp.QuoteMeta(path), "[^/]+") + "$")}
 			for status, response := range operation.Responses {
 				for _, content := range response.Content {
-					if strings.HasPrefix(status, "2") {
-						examples.names = append(examples.names, slices.Sorted(maps.Keys(content.Examples))...)
+					for name := range content.Examples {
+						if strings.HasPrefix(status, "2") {
+							examples.prefers = append(examples.prefers, "code="+status+", example="+name)
+						}
 					}
 				}
 			}
+			slices.Sort(examples.prefers)
 			list = append(list, examples)
 		}
 	}
@@ -212,8 +215,8 @@ func (x *exchange) prefer(r *http.Request) string {
 		return "dynamic=true"
 	}
 	for _, e := range x.examples {
-		if e.method == r.Method && e.path.MatchString(r.URL.EscapedPath()) && len(e.names) > 0 {
-			return "example=" + e.names[x.round/2%len(e.names)]
+		if e.method == r.Method && e.path.MatchString(r.URL.EscapedPath()) && len(e.prefers) > 0 {
+			return e.prefers[x.round/2%len(e.prefers)]
 		}
 	}
 	return ""

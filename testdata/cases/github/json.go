@@ -4,9 +4,9 @@
 package github
 
 import (
-	"encoding/json"
 	"strconv"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
@@ -278,6 +278,412 @@ func (m *User) decodeJSON(d *jsonwire.Decoder) {
 }
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m Profile) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Profile.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *Profile) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *Profile) UnmarshalJSON(text []byte) error {
+	*m = Profile{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *Profile) appendJSON(b []byte) []byte {
+	start := len(b)
+	if m.Login != nil {
+		b = append(b, `,"login":`...)
+		b = jsonwire.AppendString(b, *m.Login)
+	}
+	if m.ID != nil {
+		b = append(b, `,"id":`...)
+		b = wire.AppendInt(b, *m.ID)
+	}
+	if m.UserViewType != nil {
+		b = append(b, `,"user_view_type":`...)
+		b = jsonwire.AppendString(b, *m.UserViewType)
+	}
+	if m.NodeID != nil {
+		b = append(b, `,"node_id":`...)
+		b = jsonwire.AppendString(b, *m.NodeID)
+	}
+	if m.AvatarURL != nil {
+		b = append(b, `,"avatar_url":`...)
+		b = jsonwire.AppendString(b, *m.AvatarURL)
+	}
+	if m.GravatarID != nil {
+		b = append(b, `,"gravatar_id":`...)
+		b = jsonwire.AppendString(b, *m.GravatarID)
+	} else if m.GravatarIDNil {
+		b = append(b, `,"gravatar_id":null`...)
+	}
+	if m.URL != nil {
+		b = append(b, `,"url":`...)
+		b = jsonwire.AppendString(b, *m.URL)
+	}
+	if m.HTMLURL != nil {
+		b = append(b, `,"html_url":`...)
+		b = jsonwire.AppendString(b, *m.HTMLURL)
+	}
+	if m.FollowersURL != nil {
+		b = append(b, `,"followers_url":`...)
+		b = jsonwire.AppendString(b, *m.FollowersURL)
+	}
+	if m.FollowingURL != nil {
+		b = append(b, `,"following_url":`...)
+		b = jsonwire.AppendString(b, *m.FollowingURL)
+	}
+	if m.GistsURL != nil {
+		b = append(b, `,"gists_url":`...)
+		b = jsonwire.AppendString(b, *m.GistsURL)
+	}
+	if m.StarredURL != nil {
+		b = append(b, `,"starred_url":`...)
+		b = jsonwire.AppendString(b, *m.StarredURL)
+	}
+	if m.SubscriptionsURL != nil {
+		b = append(b, `,"subscriptions_url":`...)
+		b = jsonwire.AppendString(b, *m.SubscriptionsURL)
+	}
+	if m.OrganizationsURL != nil {
+		b = append(b, `,"organizations_url":`...)
+		b = jsonwire.AppendString(b, *m.OrganizationsURL)
+	}
+	if m.ReposURL != nil {
+		b = append(b, `,"repos_url":`...)
+		b = jsonwire.AppendString(b, *m.ReposURL)
+	}
+	if m.EventsURL != nil {
+		b = append(b, `,"events_url":`...)
+		b = jsonwire.AppendString(b, *m.EventsURL)
+	}
+	if m.ReceivedEventsURL != nil {
+		b = append(b, `,"received_events_url":`...)
+		b = jsonwire.AppendString(b, *m.ReceivedEventsURL)
+	}
+	if m.Type != nil {
+		b = append(b, `,"type":`...)
+		b = jsonwire.AppendString(b, *m.Type)
+	}
+	if m.SiteAdmin != nil {
+		b = append(b, `,"site_admin":`...)
+		b = strconv.AppendBool(b, *m.SiteAdmin)
+	}
+	if m.Name != nil {
+		b = append(b, `,"name":`...)
+		b = jsonwire.AppendString(b, *m.Name)
+	} else if m.NameNil {
+		b = append(b, `,"name":null`...)
+	}
+	if m.Company != nil {
+		b = append(b, `,"company":`...)
+		b = jsonwire.AppendString(b, *m.Company)
+	} else if m.CompanyNil {
+		b = append(b, `,"company":null`...)
+	}
+	if m.Blog != nil {
+		b = append(b, `,"blog":`...)
+		b = jsonwire.AppendString(b, *m.Blog)
+	} else if m.BlogNil {
+		b = append(b, `,"blog":null`...)
+	}
+	if m.Location != nil {
+		b = append(b, `,"location":`...)
+		b = jsonwire.AppendString(b, *m.Location)
+	} else if m.LocationNil {
+		b = append(b, `,"location":null`...)
+	}
+	if m.Email != nil {
+		b = append(b, `,"email":`...)
+		b = jsonwire.AppendString(b, *m.Email)
+	} else if m.EmailNil {
+		b = append(b, `,"email":null`...)
+	}
+	if m.NotificationEmail != nil {
+		b = append(b, `,"notification_email":`...)
+		b = jsonwire.AppendString(b, *m.NotificationEmail)
+	} else if m.NotificationEmailNil {
+		b = append(b, `,"notification_email":null`...)
+	}
+	if m.Hireable != nil {
+		b = append(b, `,"hireable":`...)
+		b = strconv.AppendBool(b, *m.Hireable)
+	} else if m.HireableNil {
+		b = append(b, `,"hireable":null`...)
+	}
+	if m.Bio != nil {
+		b = append(b, `,"bio":`...)
+		b = jsonwire.AppendString(b, *m.Bio)
+	} else if m.BioNil {
+		b = append(b, `,"bio":null`...)
+	}
+	if m.TwitterUsername != nil {
+		b = append(b, `,"twitter_username":`...)
+		b = jsonwire.AppendString(b, *m.TwitterUsername)
+	} else if m.TwitterUsernameNil {
+		b = append(b, `,"twitter_username":null`...)
+	}
+	if m.PublicRepos != nil {
+		b = append(b, `,"public_repos":`...)
+		b = wire.AppendInt(b, *m.PublicRepos)
+	}
+	if m.PublicGists != nil {
+		b = append(b, `,"public_gists":`...)
+		b = wire.AppendInt(b, *m.PublicGists)
+	}
+	if m.Followers != nil {
+		b = append(b, `,"followers":`...)
+		b = wire.AppendInt(b, *m.Followers)
+	}
+	if m.Following != nil {
+		b = append(b, `,"following":`...)
+		b = wire.AppendInt(b, *m.Following)
+	}
+	if m.CreatedAt != nil {
+		b = append(b, `,"created_at":`...)
+		b = jsonvalue.AppendDateTimeOrEmpty(b, scalar.PlainDateTime(*m.CreatedAt))
+	}
+	if m.UpdatedAt != nil {
+		b = append(b, `,"updated_at":`...)
+		b = jsonvalue.AppendDateTimeOrEmpty(b, scalar.PlainDateTime(*m.UpdatedAt))
+	}
+	if m.Plan != nil {
+		b = append(b, `,"plan":`...)
+		b = m.Plan.appendJSON(b)
+	}
+	if m.PrivateGists != nil {
+		b = append(b, `,"private_gists":`...)
+		b = wire.AppendInt(b, *m.PrivateGists)
+	}
+	if m.TotalPrivateRepos != nil {
+		b = append(b, `,"total_private_repos":`...)
+		b = wire.AppendInt(b, *m.TotalPrivateRepos)
+	}
+	if m.OwnedPrivateRepos != nil {
+		b = append(b, `,"owned_private_repos":`...)
+		b = wire.AppendInt(b, *m.OwnedPrivateRepos)
+	}
+	if m.DiskUsage != nil {
+		b = append(b, `,"disk_usage":`...)
+		b = wire.AppendInt(b, *m.DiskUsage)
+	}
+	if m.Collaborators != nil {
+		b = append(b, `,"collaborators":`...)
+		b = wire.AppendInt(b, *m.Collaborators)
+	}
+	b = jsonwire.AppendMembers(b, m.Unknown, "login", "id", "user_view_type", "node_id", "avatar_url", "gravatar_id",
+		"url", "html_url", "followers_url", "following_url", "gists_url", "starred_url", "subscriptions_url",
+		"organizations_url", "repos_url", "events_url", "received_events_url", "type", "site_admin", "name", "company",
+		"blog", "location", "email", "notification_email", "hireable", "bio", "twitter_username", "public_repos",
+		"public_gists", "followers", "following", "created_at", "updated_at", "plan", "private_gists", "total_private_repos",
+		"owned_private_repos", "disk_usage", "collaborators")
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfProfile are the names of the members of Profile in JSON.
+var membersOfProfile = jsonwire.NewMembers("login", "id", "user_view_type", "node_id", "avatar_url", "gravatar_id",
+	"url", "html_url", "followers_url", "following_url", "gists_url", "starred_url", "subscriptions_url",
+	"organizations_url", "repos_url", "events_url", "received_events_url", "type", "site_admin", "name", "company", "blog",
+	"location", "email", "notification_email", "hireable", "bio", "twitter_username", "public_repos", "public_gists",
+	"followers", "following", "created_at", "updated_at", "plan", "private_gists", "total_private_repos",
+	"owned_private_repos", "disk_usage", "collaborators")
+
+// decodeJSON reads m from the next value.
+func (m *Profile) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfProfile, &seen) {
+		switch d.Key() {
+		case "login":
+			m.Login = d.NewText()
+		case "id":
+			m.ID = d.NewInt64()
+		case "user_view_type":
+			m.UserViewType = d.NewText()
+		case "node_id":
+			m.NodeID = d.NewText()
+		case "avatar_url":
+			m.AvatarURL = d.NewText()
+		case "gravatar_id":
+			if m.GravatarID, m.GravatarIDNil = nil, d.Null(); !m.GravatarIDNil {
+				m.GravatarID = d.NewText()
+			}
+		case "url":
+			m.URL = d.NewText()
+		case "html_url":
+			m.HTMLURL = d.NewText()
+		case "followers_url":
+			m.FollowersURL = d.NewText()
+		case "following_url":
+			m.FollowingURL = d.NewText()
+		case "gists_url":
+			m.GistsURL = d.NewText()
+		case "starred_url":
+			m.StarredURL = d.NewText()
+		case "subscriptions_url":
+			m.SubscriptionsURL = d.NewText()
+		case "organizations_url":
+			m.OrganizationsURL = d.NewText()
+		case "repos_url":
+			m.ReposURL = d.NewText()
+		case "events_url":
+			m.EventsURL = d.NewText()
+		case "received_events_url":
+			m.ReceivedEventsURL = d.NewText()
+		case "type":
+			m.Type = d.NewText()
+		case "site_admin":
+			m.SiteAdmin = d.NewBool()
+		case "name":
+			if m.Name, m.NameNil = nil, d.Null(); !m.NameNil {
+				m.Name = d.NewText()
+			}
+		case "company":
+			if m.Company, m.CompanyNil = nil, d.Null(); !m.CompanyNil {
+				m.Company = d.NewText()
+			}
+		case "blog":
+			if m.Blog, m.BlogNil = nil, d.Null(); !m.BlogNil {
+				m.Blog = d.NewText()
+			}
+		case "location":
+			if m.Location, m.LocationNil = nil, d.Null(); !m.LocationNil {
+				m.Location = d.NewText()
+			}
+		case "email":
+			if m.Email, m.EmailNil = nil, d.Null(); !m.EmailNil {
+				m.Email = d.NewText()
+			}
+		case "notification_email":
+			if m.NotificationEmail, m.NotificationEmailNil = nil, d.Null(); !m.NotificationEmailNil {
+				m.NotificationEmail = d.NewText()
+			}
+		case "hireable":
+			if m.Hireable, m.HireableNil = nil, d.Null(); !m.HireableNil {
+				m.Hireable = d.NewBool()
+			}
+		case "bio":
+			if m.Bio, m.BioNil = nil, d.Null(); !m.BioNil {
+				m.Bio = d.NewText()
+			}
+		case "twitter_username":
+			if m.TwitterUsername, m.TwitterUsernameNil = nil, d.Null(); !m.TwitterUsernameNil {
+				m.TwitterUsername = d.NewText()
+			}
+		case "public_repos":
+			m.PublicRepos = d.NewInt64()
+		case "public_gists":
+			m.PublicGists = d.NewInt64()
+		case "followers":
+			m.Followers = d.NewInt64()
+		case "following":
+			m.Following = d.NewInt64()
+		case "created_at":
+			m.CreatedAt = jsonvalue.NewDateTime[DateTime](d)
+		case "updated_at":
+			m.UpdatedAt = jsonvalue.NewDateTime[DateTime](d)
+		case "plan":
+			m.Plan = field[Plan](d)
+		case "private_gists":
+			m.PrivateGists = d.NewInt64()
+		case "total_private_repos":
+			m.TotalPrivateRepos = d.NewInt64()
+		case "owned_private_repos":
+			m.OwnedPrivateRepos = d.NewInt64()
+		case "disk_usage":
+			m.DiskUsage = d.NewInt64()
+		case "collaborators":
+			m.Collaborators = d.NewInt64()
+		default:
+			jsonwire.KeepMember(d, &m.Unknown)
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m Plan) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Plan.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *Plan) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *Plan) UnmarshalJSON(text []byte) error {
+	*m = Plan{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *Plan) appendJSON(b []byte) []byte {
+	start := len(b)
+	if m.Collaborators != nil {
+		b = append(b, `,"collaborators":`...)
+		b = wire.AppendInt(b, *m.Collaborators)
+	}
+	if m.Name != nil {
+		b = append(b, `,"name":`...)
+		b = jsonwire.AppendString(b, *m.Name)
+	}
+	if m.Space != nil {
+		b = append(b, `,"space":`...)
+		b = wire.AppendInt(b, *m.Space)
+	}
+	if m.PrivateRepos != nil {
+		b = append(b, `,"private_repos":`...)
+		b = wire.AppendInt(b, *m.PrivateRepos)
+	}
+	b = jsonwire.AppendMembers(b, m.Unknown, "collaborators", "name", "space", "private_repos")
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfPlan are the names of the members of Plan in JSON.
+var membersOfPlan = jsonwire.NewMembers("collaborators", "name", "space", "private_repos")
+
+// decodeJSON reads m from the next value.
+func (m *Plan) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfPlan, &seen) {
+		switch d.Key() {
+		case "collaborators":
+			m.Collaborators = d.NewInt64()
+		case "name":
+			m.Name = d.NewText()
+		case "space":
+			m.Space = d.NewInt64()
+		case "private_repos":
+			m.PrivateRepos = d.NewInt64()
+		default:
+			jsonwire.KeepMember(d, &m.Unknown)
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m GistSummary) MarshalJSON() ([]byte, error) {
 	return jsonwire.Marshal(m.appendJSON)
 }
@@ -336,7 +742,7 @@ func (m *GistSummary) appendJSON(b []byte) []byte {
 	}
 	if m.Files != nil {
 		b = append(b, `,"files":`...)
-		b = jsonwire.AppendRaw(b, string(m.Files))
+		b = jsonitems.AppendMap(b, m.Files, (*GistFile).appendJSON)
 	}
 	if m.Public != nil {
 		b = append(b, `,"public":`...)
@@ -384,11 +790,11 @@ func (m *GistSummary) appendJSON(b []byte) []byte {
 	}
 	if m.Forks != nil {
 		b = append(b, `,"forks":`...)
-		b = jsonwire.AppendRaw(b, string(m.Forks))
+		b = jsonitems.AppendList(b, m.Forks, jsonitems.AppendRaw)
 	}
 	if m.History != nil {
 		b = append(b, `,"history":`...)
-		b = jsonwire.AppendRaw(b, string(m.History))
+		b = jsonitems.AppendList(b, m.History, jsonitems.AppendRaw)
 	}
 	b = jsonwire.AppendMembers(b, m.Unknown, "url", "forks_url", "commits_url", "id", "node_id", "git_pull_url",
 		"git_push_url", "html_url", "files", "public", "created_at", "updated_at", "description", "comments",
@@ -426,7 +832,7 @@ func (m *GistSummary) decodeJSON(d *jsonwire.Decoder) {
 		case "html_url":
 			m.HTMLURL = d.NewText()
 		case "files":
-			m.Files = json.RawMessage(d.Raw())
+			m.Files = jsonitems.Map(d, (*GistFile).decodeJSON)
 		case "public":
 			m.Public = d.NewBool()
 		case "created_at":
@@ -452,9 +858,539 @@ func (m *GistSummary) decodeJSON(d *jsonwire.Decoder) {
 		case "truncated":
 			m.Truncated = d.NewBool()
 		case "forks":
-			m.Forks = json.RawMessage(d.Raw())
+			m.Forks = jsonitems.List(d, jsonitems.Raw)
 		case "history":
-			m.History = json.RawMessage(d.Raw())
+			m.History = jsonitems.List(d, jsonitems.Raw)
+		default:
+			jsonwire.KeepMember(d, &m.Unknown)
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m Gist) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Gist.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *Gist) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *Gist) UnmarshalJSON(text []byte) error {
+	*m = Gist{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *Gist) appendJSON(b []byte) []byte {
+	start := len(b)
+	if m.Forks != nil {
+		b = append(b, `,"forks":[`...)
+		for i := range m.Forks {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = m.Forks[i].appendJSON(b)
+		}
+		b = append(b, ']')
+	} else if m.ForksNil {
+		b = append(b, `,"forks":null`...)
+	}
+	if m.History != nil {
+		b = append(b, `,"history":[`...)
+		for i := range m.History {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = m.History[i].appendJSON(b)
+		}
+		b = append(b, ']')
+	} else if m.HistoryNil {
+		b = append(b, `,"history":null`...)
+	}
+	if m.ForkOf != nil {
+		b = append(b, `,"fork_of":`...)
+		b = m.ForkOf.appendJSON(b)
+	} else if m.ForkOfNil {
+		b = append(b, `,"fork_of":null`...)
+	}
+	if m.URL != nil {
+		b = append(b, `,"url":`...)
+		b = jsonwire.AppendString(b, *m.URL)
+	}
+	if m.ForksURL != nil {
+		b = append(b, `,"forks_url":`...)
+		b = jsonwire.AppendString(b, *m.ForksURL)
+	}
+	if m.CommitsURL != nil {
+		b = append(b, `,"commits_url":`...)
+		b = jsonwire.AppendString(b, *m.CommitsURL)
+	}
+	if m.ID != nil {
+		b = append(b, `,"id":`...)
+		b = jsonwire.AppendString(b, *m.ID)
+	}
+	if m.NodeID != nil {
+		b = append(b, `,"node_id":`...)
+		b = jsonwire.AppendString(b, *m.NodeID)
+	}
+	if m.GitPullURL != nil {
+		b = append(b, `,"git_pull_url":`...)
+		b = jsonwire.AppendString(b, *m.GitPullURL)
+	}
+	if m.GitPushURL != nil {
+		b = append(b, `,"git_push_url":`...)
+		b = jsonwire.AppendString(b, *m.GitPushURL)
+	}
+	if m.HTMLURL != nil {
+		b = append(b, `,"html_url":`...)
+		b = jsonwire.AppendString(b, *m.HTMLURL)
+	}
+	if m.Files != nil {
+		b = append(b, `,"files":`...)
+		b = jsonitems.AppendMap(b, m.Files, (*GistFile).appendJSON)
+	}
+	if m.Public != nil {
+		b = append(b, `,"public":`...)
+		b = strconv.AppendBool(b, *m.Public)
+	}
+	if m.CreatedAt != nil {
+		b = append(b, `,"created_at":`...)
+		b = jsonwire.AppendString(b, *m.CreatedAt)
+	}
+	if m.UpdatedAt != nil {
+		b = append(b, `,"updated_at":`...)
+		b = jsonwire.AppendString(b, *m.UpdatedAt)
+	}
+	if m.Description != nil {
+		b = append(b, `,"description":`...)
+		b = jsonwire.AppendString(b, *m.Description)
+	} else if m.DescriptionNil {
+		b = append(b, `,"description":null`...)
+	}
+	if m.Comments != nil {
+		b = append(b, `,"comments":`...)
+		b = wire.AppendInt(b, *m.Comments)
+	}
+	if m.CommentsEnabled != nil {
+		b = append(b, `,"comments_enabled":`...)
+		b = strconv.AppendBool(b, *m.CommentsEnabled)
+	}
+	if m.User != nil {
+		b = append(b, `,"user":`...)
+		b = jsonwire.AppendString(b, *m.User)
+	} else if m.UserNil {
+		b = append(b, `,"user":null`...)
+	}
+	if m.CommentsURL != nil {
+		b = append(b, `,"comments_url":`...)
+		b = jsonwire.AppendString(b, *m.CommentsURL)
+	}
+	if m.Owner != nil {
+		b = append(b, `,"owner":`...)
+		b = m.Owner.appendJSON(b)
+	}
+	if m.Truncated != nil {
+		b = append(b, `,"truncated":`...)
+		b = strconv.AppendBool(b, *m.Truncated)
+	}
+	b = jsonwire.AppendMembers(b, m.Unknown, "forks", "history", "fork_of", "url", "forks_url", "commits_url", "id",
+		"node_id", "git_pull_url", "git_push_url", "html_url", "files", "public", "created_at", "updated_at", "description",
+		"comments", "comments_enabled", "user", "comments_url", "owner", "truncated")
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfGist are the names of the members of Gist in JSON.
+var membersOfGist = jsonwire.NewMembers("forks", "history", "fork_of", "url", "forks_url", "commits_url", "id",
+	"node_id", "git_pull_url", "git_push_url", "html_url", "files", "public", "created_at", "updated_at", "description",
+	"comments", "comments_enabled", "user", "comments_url", "owner", "truncated")
+
+// decodeJSON reads m from the next value.
+func (m *Gist) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfGist, &seen) {
+		switch d.Key() {
+		case "forks":
+			if m.Forks, m.ForksNil = nil, d.Null(); !m.ForksNil {
+				m.Forks = objects[GistFork](d)
+			}
+		case "history":
+			if m.History, m.HistoryNil = nil, d.Null(); !m.HistoryNil {
+				m.History = objects[GistRevision](d)
+			}
+		case "fork_of":
+			if m.ForkOf, m.ForkOfNil = nil, d.Null(); !m.ForkOfNil {
+				m.ForkOf = field[GistSummary](d)
+			}
+		case "url":
+			m.URL = d.NewText()
+		case "forks_url":
+			m.ForksURL = d.NewText()
+		case "commits_url":
+			m.CommitsURL = d.NewText()
+		case "id":
+			m.ID = d.NewText()
+		case "node_id":
+			m.NodeID = d.NewText()
+		case "git_pull_url":
+			m.GitPullURL = d.NewText()
+		case "git_push_url":
+			m.GitPushURL = d.NewText()
+		case "html_url":
+			m.HTMLURL = d.NewText()
+		case "files":
+			m.Files = jsonitems.Map(d, (*GistFile).decodeJSON)
+		case "public":
+			m.Public = d.NewBool()
+		case "created_at":
+			m.CreatedAt = d.NewText()
+		case "updated_at":
+			m.UpdatedAt = d.NewText()
+		case "description":
+			if m.Description, m.DescriptionNil = nil, d.Null(); !m.DescriptionNil {
+				m.Description = d.NewText()
+			}
+		case "comments":
+			m.Comments = d.NewInt64()
+		case "comments_enabled":
+			m.CommentsEnabled = d.NewBool()
+		case "user":
+			if m.User, m.UserNil = nil, d.Null(); !m.UserNil {
+				m.User = d.NewText()
+			}
+		case "comments_url":
+			m.CommentsURL = d.NewText()
+		case "owner":
+			m.Owner = field[User](d)
+		case "truncated":
+			m.Truncated = d.NewBool()
+		default:
+			jsonwire.KeepMember(d, &m.Unknown)
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m GistFile) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [GistFile.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *GistFile) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *GistFile) UnmarshalJSON(text []byte) error {
+	*m = GistFile{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *GistFile) appendJSON(b []byte) []byte {
+	start := len(b)
+	if m.Filename != nil {
+		b = append(b, `,"filename":`...)
+		b = jsonwire.AppendString(b, *m.Filename)
+	}
+	if m.Type != nil {
+		b = append(b, `,"type":`...)
+		b = jsonwire.AppendString(b, *m.Type)
+	}
+	if m.Language != nil {
+		b = append(b, `,"language":`...)
+		b = jsonwire.AppendString(b, *m.Language)
+	}
+	if m.RawURL != nil {
+		b = append(b, `,"raw_url":`...)
+		b = jsonwire.AppendString(b, *m.RawURL)
+	}
+	if m.Size != nil {
+		b = append(b, `,"size":`...)
+		b = wire.AppendInt(b, *m.Size)
+	}
+	if m.Truncated != nil {
+		b = append(b, `,"truncated":`...)
+		b = strconv.AppendBool(b, *m.Truncated)
+	}
+	if m.Content != nil {
+		b = append(b, `,"content":`...)
+		b = jsonwire.AppendString(b, *m.Content)
+	}
+	if m.Encoding != nil {
+		b = append(b, `,"encoding":`...)
+		b = jsonwire.AppendString(b, *m.Encoding)
+	}
+	b = jsonwire.AppendMembers(b, m.Unknown, "filename", "type", "language", "raw_url", "size", "truncated", "content",
+		"encoding")
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfGistFile are the names of the members of GistFile in JSON.
+var membersOfGistFile = jsonwire.NewMembers("filename", "type", "language", "raw_url", "size", "truncated", "content",
+	"encoding")
+
+// decodeJSON reads m from the next value.
+func (m *GistFile) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfGistFile, &seen) {
+		switch d.Key() {
+		case "filename":
+			m.Filename = d.NewText()
+		case "type":
+			m.Type = d.NewText()
+		case "language":
+			m.Language = d.NewText()
+		case "raw_url":
+			m.RawURL = d.NewText()
+		case "size":
+			m.Size = d.NewInt64()
+		case "truncated":
+			m.Truncated = d.NewBool()
+		case "content":
+			m.Content = d.NewText()
+		case "encoding":
+			m.Encoding = d.NewText()
+		default:
+			jsonwire.KeepMember(d, &m.Unknown)
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m GistFork) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [GistFork.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *GistFork) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *GistFork) UnmarshalJSON(text []byte) error {
+	*m = GistFork{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *GistFork) appendJSON(b []byte) []byte {
+	start := len(b)
+	if m.ID != nil {
+		b = append(b, `,"id":`...)
+		b = jsonwire.AppendString(b, *m.ID)
+	}
+	if m.URL != nil {
+		b = append(b, `,"url":`...)
+		b = jsonwire.AppendString(b, *m.URL)
+	}
+	if m.User != nil {
+		b = append(b, `,"user":`...)
+		b = m.User.appendJSON(b)
+	}
+	if m.CreatedAt != nil {
+		b = append(b, `,"created_at":`...)
+		b = jsonvalue.AppendDateTimeOrEmpty(b, scalar.PlainDateTime(*m.CreatedAt))
+	}
+	if m.UpdatedAt != nil {
+		b = append(b, `,"updated_at":`...)
+		b = jsonvalue.AppendDateTimeOrEmpty(b, scalar.PlainDateTime(*m.UpdatedAt))
+	}
+	b = jsonwire.AppendMembers(b, m.Unknown, "id", "url", "user", "created_at", "updated_at")
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfGistFork are the names of the members of GistFork in JSON.
+var membersOfGistFork = jsonwire.NewMembers("id", "url", "user", "created_at", "updated_at")
+
+// decodeJSON reads m from the next value.
+func (m *GistFork) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfGistFork, &seen) {
+		switch d.Key() {
+		case "id":
+			m.ID = d.NewText()
+		case "url":
+			m.URL = d.NewText()
+		case "user":
+			m.User = field[Profile](d)
+		case "created_at":
+			m.CreatedAt = jsonvalue.NewDateTime[DateTime](d)
+		case "updated_at":
+			m.UpdatedAt = jsonvalue.NewDateTime[DateTime](d)
+		default:
+			jsonwire.KeepMember(d, &m.Unknown)
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m GistRevision) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [GistRevision.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *GistRevision) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *GistRevision) UnmarshalJSON(text []byte) error {
+	*m = GistRevision{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *GistRevision) appendJSON(b []byte) []byte {
+	start := len(b)
+	if m.User != nil {
+		b = append(b, `,"user":`...)
+		b = m.User.appendJSON(b)
+	} else if m.UserNil {
+		b = append(b, `,"user":null`...)
+	}
+	if m.Version != nil {
+		b = append(b, `,"version":`...)
+		b = jsonwire.AppendString(b, *m.Version)
+	}
+	if m.CommittedAt != nil {
+		b = append(b, `,"committed_at":`...)
+		b = jsonvalue.AppendDateTimeOrEmpty(b, scalar.PlainDateTime(*m.CommittedAt))
+	}
+	if m.ChangeStatus != nil {
+		b = append(b, `,"change_status":`...)
+		b = m.ChangeStatus.appendJSON(b)
+	}
+	if m.URL != nil {
+		b = append(b, `,"url":`...)
+		b = jsonwire.AppendString(b, *m.URL)
+	}
+	b = jsonwire.AppendMembers(b, m.Unknown, "user", "version", "committed_at", "change_status", "url")
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfGistRevision are the names of the members of GistRevision in JSON.
+var membersOfGistRevision = jsonwire.NewMembers("user", "version", "committed_at", "change_status", "url")
+
+// decodeJSON reads m from the next value.
+func (m *GistRevision) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfGistRevision, &seen) {
+		switch d.Key() {
+		case "user":
+			if m.User, m.UserNil = nil, d.Null(); !m.UserNil {
+				m.User = field[User](d)
+			}
+		case "version":
+			m.Version = d.NewText()
+		case "committed_at":
+			m.CommittedAt = jsonvalue.NewDateTime[DateTime](d)
+		case "change_status":
+			m.ChangeStatus = field[ChangeStatus](d)
+		case "url":
+			m.URL = d.NewText()
+		default:
+			jsonwire.KeepMember(d, &m.Unknown)
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m ChangeStatus) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [ChangeStatus.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *ChangeStatus) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *ChangeStatus) UnmarshalJSON(text []byte) error {
+	*m = ChangeStatus{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *ChangeStatus) appendJSON(b []byte) []byte {
+	start := len(b)
+	if m.Total != nil {
+		b = append(b, `,"total":`...)
+		b = wire.AppendInt(b, *m.Total)
+	}
+	if m.Additions != nil {
+		b = append(b, `,"additions":`...)
+		b = wire.AppendInt(b, *m.Additions)
+	}
+	if m.Deletions != nil {
+		b = append(b, `,"deletions":`...)
+		b = wire.AppendInt(b, *m.Deletions)
+	}
+	b = jsonwire.AppendMembers(b, m.Unknown, "total", "additions", "deletions")
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfChangeStatus are the names of the members of ChangeStatus in JSON.
+var membersOfChangeStatus = jsonwire.NewMembers("total", "additions", "deletions")
+
+// decodeJSON reads m from the next value.
+func (m *ChangeStatus) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfChangeStatus, &seen) {
+		switch d.Key() {
+		case "total":
+			m.Total = d.NewInt64()
+		case "additions":
+			m.Additions = d.NewInt64()
+		case "deletions":
+			m.Deletions = d.NewInt64()
 		default:
 			jsonwire.KeepMember(d, &m.Unknown)
 		}
@@ -903,8 +1839,14 @@ func (m *TextMatch) appendJSON(b []byte) []byte {
 		b = jsonwire.AppendString(b, *m.Fragment)
 	}
 	if m.Matches != nil {
-		b = append(b, `,"matches":`...)
-		b = jsonwire.AppendRaw(b, string(m.Matches))
+		b = append(b, `,"matches":[`...)
+		for i := range m.Matches {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = m.Matches[i].appendJSON(b)
+		}
+		b = append(b, ']')
 	}
 	b = jsonwire.AppendMembers(b, m.Unknown, "object_url", "object_type", "property", "fragment", "matches")
 	return jsonwire.CloseObject(b, start)
@@ -932,7 +1874,646 @@ func (m *TextMatch) decodeJSON(d *jsonwire.Decoder) {
 		case "fragment":
 			m.Fragment = d.NewText()
 		case "matches":
-			m.Matches = json.RawMessage(d.Raw())
+			m.Matches = objects[Match](d)
+		default:
+			jsonwire.KeepMember(d, &m.Unknown)
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m Match) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Match.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *Match) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *Match) UnmarshalJSON(text []byte) error {
+	*m = Match{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *Match) appendJSON(b []byte) []byte {
+	start := len(b)
+	if m.Text != nil {
+		b = append(b, `,"text":`...)
+		b = jsonwire.AppendString(b, *m.Text)
+	}
+	if m.Indices != nil {
+		b = append(b, `,"indices":`...)
+		b = jsonitems.AppendList(b, m.Indices, jsonitems.AppendInt64[int64])
+	}
+	b = jsonwire.AppendMembers(b, m.Unknown, "text", "indices")
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfMatch are the names of the members of Match in JSON.
+var membersOfMatch = jsonwire.NewMembers("text", "indices")
+
+// decodeJSON reads m from the next value.
+func (m *Match) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfMatch, &seen) {
+		switch d.Key() {
+		case "text":
+			m.Text = d.NewText()
+		case "indices":
+			m.Indices = jsonitems.List(d, jsonitems.Int64[int64])
+		default:
+			jsonwire.KeepMember(d, &m.Unknown)
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m FileChange) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [FileChange.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *FileChange) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *FileChange) UnmarshalJSON(text []byte) error {
+	*m = FileChange{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *FileChange) appendJSON(b []byte) []byte {
+	start := len(b)
+	if m.Message != nil {
+		b = append(b, `,"message":`...)
+		b = jsonwire.AppendString(b, *m.Message)
+	}
+	if m.Content != nil {
+		b = append(b, `,"content":`...)
+		b = jsonwire.AppendString(b, *m.Content)
+	}
+	if m.Sha != nil {
+		b = append(b, `,"sha":`...)
+		b = jsonwire.AppendString(b, *m.Sha)
+	}
+	if m.Branch != nil {
+		b = append(b, `,"branch":`...)
+		b = jsonwire.AppendString(b, *m.Branch)
+	}
+	if m.Committer != nil {
+		b = append(b, `,"committer":`...)
+		b = m.Committer.appendJSON(b)
+	}
+	if m.Author != nil {
+		b = append(b, `,"author":`...)
+		b = m.Author.appendJSON(b)
+	}
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfFileChange are the names of the members of FileChange in JSON.
+var membersOfFileChange = jsonwire.NewMembers("message", "content", "sha", "branch", "committer", "author")
+
+// decodeJSON reads m from the next value.
+func (m *FileChange) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfFileChange, &seen) {
+		switch d.Key() {
+		case "message":
+			m.Message = d.NewText()
+		case "content":
+			m.Content = d.NewText()
+		case "sha":
+			m.Sha = d.NewText()
+		case "branch":
+			m.Branch = d.NewText()
+		case "committer":
+			m.Committer = field[Signature](d)
+		case "author":
+			m.Author = field[Signature](d)
+		default:
+			d.SkipUnknown()
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m Signature) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Signature.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *Signature) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *Signature) UnmarshalJSON(text []byte) error {
+	*m = Signature{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *Signature) appendJSON(b []byte) []byte {
+	start := len(b)
+	if m.Name != nil {
+		b = append(b, `,"name":`...)
+		b = jsonwire.AppendString(b, *m.Name)
+	}
+	if m.Email != nil {
+		b = append(b, `,"email":`...)
+		b = jsonwire.AppendString(b, *m.Email)
+	}
+	if m.Date != nil {
+		b = append(b, `,"date":`...)
+		b = jsonwire.AppendString(b, *m.Date)
+	}
+	b = jsonwire.AppendMembers(b, m.Unknown, "name", "email", "date")
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfSignature are the names of the members of Signature in JSON.
+var membersOfSignature = jsonwire.NewMembers("name", "email", "date")
+
+// decodeJSON reads m from the next value.
+func (m *Signature) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfSignature, &seen) {
+		switch d.Key() {
+		case "name":
+			m.Name = d.NewText()
+		case "email":
+			m.Email = d.NewText()
+		case "date":
+			m.Date = d.NewText()
+		default:
+			jsonwire.KeepMember(d, &m.Unknown)
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m FileCommit) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [FileCommit.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *FileCommit) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *FileCommit) UnmarshalJSON(text []byte) error {
+	*m = FileCommit{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *FileCommit) appendJSON(b []byte) []byte {
+	start := len(b)
+	if m.Content != nil {
+		b = append(b, `,"content":`...)
+		b = m.Content.appendJSON(b)
+	} else if m.ContentNil {
+		b = append(b, `,"content":null`...)
+	}
+	if m.Commit != nil {
+		b = append(b, `,"commit":`...)
+		b = m.Commit.appendJSON(b)
+	}
+	b = jsonwire.AppendMembers(b, m.Unknown, "content", "commit")
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfFileCommit are the names of the members of FileCommit in JSON.
+var membersOfFileCommit = jsonwire.NewMembers("content", "commit")
+
+// decodeJSON reads m from the next value.
+func (m *FileCommit) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfFileCommit, &seen) {
+		switch d.Key() {
+		case "content":
+			if m.Content, m.ContentNil = nil, d.Null(); !m.ContentNil {
+				m.Content = field[CommittedFile](d)
+			}
+		case "commit":
+			m.Commit = field[Commit](d)
+		default:
+			jsonwire.KeepMember(d, &m.Unknown)
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m CommittedFile) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [CommittedFile.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *CommittedFile) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *CommittedFile) UnmarshalJSON(text []byte) error {
+	*m = CommittedFile{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *CommittedFile) appendJSON(b []byte) []byte {
+	start := len(b)
+	if m.Name != nil {
+		b = append(b, `,"name":`...)
+		b = jsonwire.AppendString(b, *m.Name)
+	}
+	if m.Path != nil {
+		b = append(b, `,"path":`...)
+		b = jsonwire.AppendString(b, *m.Path)
+	}
+	if m.Sha != nil {
+		b = append(b, `,"sha":`...)
+		b = jsonwire.AppendString(b, *m.Sha)
+	}
+	if m.Size != nil {
+		b = append(b, `,"size":`...)
+		b = wire.AppendInt(b, *m.Size)
+	}
+	if m.URL != nil {
+		b = append(b, `,"url":`...)
+		b = jsonwire.AppendString(b, *m.URL)
+	}
+	if m.HTMLURL != nil {
+		b = append(b, `,"html_url":`...)
+		b = jsonwire.AppendString(b, *m.HTMLURL)
+	}
+	if m.GitURL != nil {
+		b = append(b, `,"git_url":`...)
+		b = jsonwire.AppendString(b, *m.GitURL)
+	}
+	if m.DownloadURL != nil {
+		b = append(b, `,"download_url":`...)
+		b = jsonwire.AppendString(b, *m.DownloadURL)
+	}
+	if m.Type != nil {
+		b = append(b, `,"type":`...)
+		b = jsonwire.AppendString(b, *m.Type)
+	}
+	if m.Links != nil {
+		b = append(b, `,"_links":`...)
+		b = m.Links.appendJSON(b)
+	}
+	b = jsonwire.AppendMembers(b, m.Unknown, "name", "path", "sha", "size", "url", "html_url", "git_url", "download_url",
+		"type", "_links")
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfCommittedFile are the names of the members of CommittedFile in JSON.
+var membersOfCommittedFile = jsonwire.NewMembers("name", "path", "sha", "size", "url", "html_url", "git_url",
+	"download_url", "type", "_links")
+
+// decodeJSON reads m from the next value.
+func (m *CommittedFile) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfCommittedFile, &seen) {
+		switch d.Key() {
+		case "name":
+			m.Name = d.NewText()
+		case "path":
+			m.Path = d.NewText()
+		case "sha":
+			m.Sha = d.NewText()
+		case "size":
+			m.Size = d.NewInt64()
+		case "url":
+			m.URL = d.NewText()
+		case "html_url":
+			m.HTMLURL = d.NewText()
+		case "git_url":
+			m.GitURL = d.NewText()
+		case "download_url":
+			m.DownloadURL = d.NewText()
+		case "type":
+			m.Type = d.NewText()
+		case "_links":
+			m.Links = field[Links](d)
+		default:
+			jsonwire.KeepMember(d, &m.Unknown)
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m Commit) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Commit.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *Commit) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *Commit) UnmarshalJSON(text []byte) error {
+	*m = Commit{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *Commit) appendJSON(b []byte) []byte {
+	start := len(b)
+	if m.Sha != nil {
+		b = append(b, `,"sha":`...)
+		b = jsonwire.AppendString(b, *m.Sha)
+	}
+	if m.NodeID != nil {
+		b = append(b, `,"node_id":`...)
+		b = jsonwire.AppendString(b, *m.NodeID)
+	}
+	if m.URL != nil {
+		b = append(b, `,"url":`...)
+		b = jsonwire.AppendString(b, *m.URL)
+	}
+	if m.HTMLURL != nil {
+		b = append(b, `,"html_url":`...)
+		b = jsonwire.AppendString(b, *m.HTMLURL)
+	}
+	if m.Author != nil {
+		b = append(b, `,"author":`...)
+		b = m.Author.appendJSON(b)
+	}
+	if m.Committer != nil {
+		b = append(b, `,"committer":`...)
+		b = m.Committer.appendJSON(b)
+	}
+	if m.Message != nil {
+		b = append(b, `,"message":`...)
+		b = jsonwire.AppendString(b, *m.Message)
+	}
+	if m.Tree != nil {
+		b = append(b, `,"tree":`...)
+		b = m.Tree.appendJSON(b)
+	}
+	if m.Parents != nil {
+		b = append(b, `,"parents":[`...)
+		for i := range m.Parents {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = m.Parents[i].appendJSON(b)
+		}
+		b = append(b, ']')
+	}
+	if m.Verification != nil {
+		b = append(b, `,"verification":`...)
+		b = m.Verification.appendJSON(b)
+	}
+	b = jsonwire.AppendMembers(b, m.Unknown, "sha", "node_id", "url", "html_url", "author", "committer", "message", "tree",
+		"parents", "verification")
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfCommit are the names of the members of Commit in JSON.
+var membersOfCommit = jsonwire.NewMembers("sha", "node_id", "url", "html_url", "author", "committer", "message", "tree",
+	"parents", "verification")
+
+// decodeJSON reads m from the next value.
+func (m *Commit) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfCommit, &seen) {
+		switch d.Key() {
+		case "sha":
+			m.Sha = d.NewText()
+		case "node_id":
+			m.NodeID = d.NewText()
+		case "url":
+			m.URL = d.NewText()
+		case "html_url":
+			m.HTMLURL = d.NewText()
+		case "author":
+			m.Author = field[Signature](d)
+		case "committer":
+			m.Committer = field[Signature](d)
+		case "message":
+			m.Message = d.NewText()
+		case "tree":
+			m.Tree = field[CommitRef](d)
+		case "parents":
+			m.Parents = objects[CommitRef](d)
+		case "verification":
+			m.Verification = field[Verification](d)
+		default:
+			jsonwire.KeepMember(d, &m.Unknown)
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m CommitRef) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [CommitRef.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *CommitRef) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *CommitRef) UnmarshalJSON(text []byte) error {
+	*m = CommitRef{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *CommitRef) appendJSON(b []byte) []byte {
+	start := len(b)
+	if m.URL != nil {
+		b = append(b, `,"url":`...)
+		b = jsonwire.AppendString(b, *m.URL)
+	}
+	if m.HTMLURL != nil {
+		b = append(b, `,"html_url":`...)
+		b = jsonwire.AppendString(b, *m.HTMLURL)
+	}
+	if m.Sha != nil {
+		b = append(b, `,"sha":`...)
+		b = jsonwire.AppendString(b, *m.Sha)
+	}
+	b = jsonwire.AppendMembers(b, m.Unknown, "url", "html_url", "sha")
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfCommitRef are the names of the members of CommitRef in JSON.
+var membersOfCommitRef = jsonwire.NewMembers("url", "html_url", "sha")
+
+// decodeJSON reads m from the next value.
+func (m *CommitRef) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfCommitRef, &seen) {
+		switch d.Key() {
+		case "url":
+			m.URL = d.NewText()
+		case "html_url":
+			m.HTMLURL = d.NewText()
+		case "sha":
+			m.Sha = d.NewText()
+		default:
+			jsonwire.KeepMember(d, &m.Unknown)
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m Verification) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Verification.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *Verification) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *Verification) UnmarshalJSON(text []byte) error {
+	*m = Verification{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *Verification) appendJSON(b []byte) []byte {
+	start := len(b)
+	if m.Verified != nil {
+		b = append(b, `,"verified":`...)
+		b = strconv.AppendBool(b, *m.Verified)
+	}
+	if m.Reason != nil {
+		b = append(b, `,"reason":`...)
+		b = jsonwire.AppendString(b, *m.Reason)
+	}
+	if m.Signature != nil {
+		b = append(b, `,"signature":`...)
+		b = jsonwire.AppendString(b, *m.Signature)
+	} else if m.SignatureNil {
+		b = append(b, `,"signature":null`...)
+	}
+	if m.Payload != nil {
+		b = append(b, `,"payload":`...)
+		b = jsonwire.AppendString(b, *m.Payload)
+	} else if m.PayloadNil {
+		b = append(b, `,"payload":null`...)
+	}
+	if m.VerifiedAt != nil {
+		b = append(b, `,"verified_at":`...)
+		b = jsonwire.AppendString(b, *m.VerifiedAt)
+	} else if m.VerifiedAtNil {
+		b = append(b, `,"verified_at":null`...)
+	}
+	b = jsonwire.AppendMembers(b, m.Unknown, "verified", "reason", "signature", "payload", "verified_at")
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfVerification are the names of the members of Verification in JSON.
+var membersOfVerification = jsonwire.NewMembers("verified", "reason", "signature", "payload", "verified_at")
+
+// decodeJSON reads m from the next value.
+func (m *Verification) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfVerification, &seen) {
+		switch d.Key() {
+		case "verified":
+			m.Verified = d.NewBool()
+		case "reason":
+			m.Reason = d.NewText()
+		case "signature":
+			if m.Signature, m.SignatureNil = nil, d.Null(); !m.SignatureNil {
+				m.Signature = d.NewText()
+			}
+		case "payload":
+			if m.Payload, m.PayloadNil = nil, d.Null(); !m.PayloadNil {
+				m.Payload = d.NewText()
+			}
+		case "verified_at":
+			if m.VerifiedAt, m.VerifiedAtNil = nil, d.Null(); !m.VerifiedAtNil {
+				m.VerifiedAt = d.NewText()
+			}
 		default:
 			jsonwire.KeepMember(d, &m.Unknown)
 		}

@@ -53,19 +53,100 @@ type User struct {
 	Unknown map[string]json.RawMessage
 }
 
+// Profile is what an account shows to everybody.
+//
+// Contract: contract.yaml, Profile.
+type Profile struct {
+	Login        *string
+	ID           *int64
+	UserViewType *string
+	NodeID       *string
+	AvatarURL    *string
+	GravatarID   *string
+	// GravatarIDNil sends null if GravatarID is nil, instead of omitting it.
+	GravatarIDNil     bool
+	URL               *string
+	HTMLURL           *string
+	FollowersURL      *string
+	FollowingURL      *string
+	GistsURL          *string
+	StarredURL        *string
+	SubscriptionsURL  *string
+	OrganizationsURL  *string
+	ReposURL          *string
+	EventsURL         *string
+	ReceivedEventsURL *string
+	Type              *string
+	SiteAdmin         *bool
+	Name              *string
+	// NameNil sends null if Name is nil, instead of omitting it.
+	NameNil bool
+	Company *string
+	// CompanyNil sends null if Company is nil, instead of omitting it.
+	CompanyNil bool
+	Blog       *string
+	// BlogNil sends null if Blog is nil, instead of omitting it.
+	BlogNil  bool
+	Location *string
+	// LocationNil sends null if Location is nil, instead of omitting it.
+	LocationNil bool
+	Email       *string
+	// EmailNil sends null if Email is nil, instead of omitting it.
+	EmailNil          bool
+	NotificationEmail *string
+	// NotificationEmailNil sends null if NotificationEmail is nil, instead of omitting it.
+	NotificationEmailNil bool
+	Hireable             *bool
+	// HireableNil sends null if Hireable is nil, instead of omitting it.
+	HireableNil bool
+	Bio         *string
+	// BioNil sends null if Bio is nil, instead of omitting it.
+	BioNil          bool
+	TwitterUsername *string
+	// TwitterUsernameNil sends null if TwitterUsername is nil, instead of omitting it.
+	TwitterUsernameNil bool
+	PublicRepos        *int64
+	PublicGists        *int64
+	Followers          *int64
+	Following          *int64
+	CreatedAt          *DateTime
+	UpdatedAt          *DateTime
+	Plan               *Plan
+	PrivateGists       *int64
+	TotalPrivateRepos  *int64
+	OwnedPrivateRepos  *int64
+	DiskUsage          *int64
+	Collaborators      *int64
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// Plan is what an account has paid for.
+//
+// Contract: contract.yaml, Plan.
+type Plan struct {
+	Collaborators *int64
+	Name          *string
+	Space         *int64
+	PrivateRepos  *int64
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
 // GistSummary is a gist, as lists show it.
 //
 // Contract: contract.yaml, GistSummary.
 type GistSummary struct {
-	URL         *string
-	ForksURL    *string
-	CommitsURL  *string
-	ID          *string
-	NodeID      *string
-	GitPullURL  *string
-	GitPushURL  *string
-	HTMLURL     *string
-	Files       json.RawMessage
+	URL        *string
+	ForksURL   *string
+	CommitsURL *string
+	ID         *string
+	NodeID     *string
+	GitPullURL *string
+	GitPushURL *string
+	HTMLURL    *string
+	// By their names.
+	Files       map[string]GistFile
 	Public      *bool
 	CreatedAt   *DateTime
 	UpdatedAt   *DateTime
@@ -80,8 +161,105 @@ type GistSummary struct {
 	CommentsURL *string
 	Owner       *User
 	Truncated   *bool
-	Forks       json.RawMessage
-	History     json.RawMessage
+	Forks       []json.RawMessage
+	History     []json.RawMessage
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// Gist is a gist with the texts of its files.
+//
+// Contract: contract.yaml, Gist.
+type Gist struct {
+	Forks []GistFork
+	// ForksNil sends null if Forks is nil, instead of omitting it.
+	ForksNil bool
+	History  []GistRevision
+	// HistoryNil sends null if History is nil, instead of omitting it.
+	HistoryNil bool
+	ForkOf     *GistSummary
+	// ForkOfNil sends null if ForkOf is nil, instead of omitting it.
+	ForkOfNil  bool
+	URL        *string
+	ForksURL   *string
+	CommitsURL *string
+	ID         *string
+	NodeID     *string
+	GitPullURL *string
+	GitPushURL *string
+	HTMLURL    *string
+	// By their names.
+	Files       map[string]GistFile
+	Public      *bool
+	CreatedAt   *string
+	UpdatedAt   *string
+	Description *string
+	// DescriptionNil sends null if Description is nil, instead of omitting it.
+	DescriptionNil  bool
+	Comments        *int64
+	CommentsEnabled *bool
+	User            *string
+	// UserNil sends null if User is nil, instead of omitting it.
+	UserNil     bool
+	CommentsURL *string
+	Owner       *User
+	Truncated   *bool
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// GistFile is the type GistFile of the contract.
+//
+// Contract: contract.yaml, GistFile.
+type GistFile struct {
+	Filename *string
+	Type     *string
+	Language *string
+	RawURL   *string
+	Size     *int64
+	// Whether content is only the beginning of the file.
+	Truncated *bool
+	Content   *string
+	Encoding  *string
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// GistFork is the type GistFork of the contract.
+//
+// Contract: contract.yaml, GistFork.
+type GistFork struct {
+	ID        *string
+	URL       *string
+	User      *Profile
+	CreatedAt *DateTime
+	UpdatedAt *DateTime
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// GistRevision is a change to a gist.
+//
+// Contract: contract.yaml, GistRevision.
+type GistRevision struct {
+	User *User
+	// UserNil sends null if User is nil, instead of omitting it.
+	UserNil      bool
+	Version      *string
+	CommittedAt  *DateTime
+	ChangeStatus *ChangeStatus
+	URL          *string
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// ChangeStatus: How many lines a change has.
+//
+// Contract: contract.yaml, ChangeStatus.
+type ChangeStatus struct {
+	Total     *int64
+	Additions *int64
+	Deletions *int64
 	// Unknown has the members that the contract does not name, as received.
 	Unknown map[string]json.RawMessage
 }
@@ -106,9 +284,10 @@ type Content struct {
 	DownloadURL *string
 	// DownloadURLNil sends null if DownloadURL is nil, instead of omitting it.
 	DownloadURLNil bool
-	Entries        []Content
-	Encoding       *string
-	Links          *Links
+	// What is in a directory.
+	Entries  []Content
+	Encoding *string
+	Links    *Links
 	// Unknown has the members that the contract does not name, as received.
 	Unknown map[string]json.RawMessage
 }
@@ -132,7 +311,8 @@ type Links struct {
 //
 // Contract: contract.yaml, LabelSearch.
 type LabelSearch struct {
-	TotalCount        *int64
+	TotalCount *int64
+	// Whether the search took too long to find all labels.
 	IncompleteResults *bool
 	Items             []FoundLabel
 	// Unknown has the members that the contract does not name, as received.
@@ -168,7 +348,124 @@ type TextMatch struct {
 	ObjectTypeNil bool
 	Property      *string
 	Fragment      *string
-	Matches       json.RawMessage
+	Matches       []Match
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// Match is the type Match of the contract.
+//
+// Contract: contract.yaml, Match.
+type Match struct {
+	Text *string
+	// Where it begins and ends.
+	Indices []int64
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// FileChange is a new or changed file of a repository, as a commit.
+//
+// Contract: contract.yaml, FileChange.
+type FileChange struct {
+	// The message of the commit.
+	Message *string
+	// The file in base64.
+	Content *string
+	// The blob that is replaced; none for a new file.
+	Sha *string
+	// The default branch if it is left out.
+	Branch    *string
+	Committer *Signature
+	Author    *Signature
+}
+
+// Signature: Who did something to a commit, and when.
+//
+// Contract: contract.yaml, Signature.
+type Signature struct {
+	Name  *string
+	Email *string
+	Date  *string
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// FileCommit is a commit that changed one file.
+//
+// Contract: contract.yaml, FileCommit.
+type FileCommit struct {
+	// Null if the file was deleted.
+	Content *CommittedFile
+	// ContentNil sends null if Content is nil, instead of omitting it.
+	ContentNil bool
+	Commit     *Commit
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// CommittedFile is the type CommittedFile of the contract.
+//
+// Contract: contract.yaml, CommittedFile.
+type CommittedFile struct {
+	Name        *string
+	Path        *string
+	Sha         *string
+	Size        *int64
+	URL         *string
+	HTMLURL     *string
+	GitURL      *string
+	DownloadURL *string
+	Type        *string
+	Links       *Links
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// Commit is the type Commit of the contract.
+//
+// Contract: contract.yaml, Commit.
+type Commit struct {
+	Sha          *string
+	NodeID       *string
+	URL          *string
+	HTMLURL      *string
+	Author       *Signature
+	Committer    *Signature
+	Message      *string
+	Tree         *CommitRef
+	Parents      []CommitRef
+	Verification *Verification
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// CommitRef is the type CommitRef of the contract.
+//
+// Contract: contract.yaml, CommitRef.
+type CommitRef struct {
+	URL     *string
+	HTMLURL *string
+	Sha     *string
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// Verification: Whether the signature of a commit is good.
+//
+// Contract: contract.yaml, Verification.
+type Verification struct {
+	Verified  *bool
+	Reason    *string
+	Signature *string
+	// SignatureNil sends null if Signature is nil, instead of omitting it.
+	SignatureNil bool
+	Payload      *string
+	// PayloadNil sends null if Payload is nil, instead of omitting it.
+	PayloadNil bool
+	VerifiedAt *string
+	// VerifiedAtNil sends null if VerifiedAt is nil, instead of omitting it.
+	VerifiedAtNil bool
 	// Unknown has the members that the contract does not name, as received.
 	Unknown map[string]json.RawMessage
 }

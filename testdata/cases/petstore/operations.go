@@ -7,6 +7,7 @@ import (
 	"context"
 	"strconv"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/rest"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
@@ -143,6 +144,32 @@ func (c *Client) requestDeletePet(petID int64, options *DeletePetOptions) *trans
 	return call
 }
 
+// GetInventoryOptions are the optional parameters of [Client.GetInventory]. A nil field is omitted.
+type GetInventoryOptions struct {
+	APIKey *string
+}
+
+// GetInventory returns how many pets there are of each status.
+//
+// Request: GET /store/inventory
+//
+// Contract: contract.yaml, function getInventory.
+func (c *Client) GetInventory(ctx context.Context, options *GetInventoryOptions) (map[string]int64, error) {
+	return send(ctx, c, c.requestGetInventory(options), jsonitems.Value(jsonitems.MapOf(jsonitems.Int64[int64])))
+}
+
+// requestGetInventory returns the request of GetInventory.
+func (c *Client) requestGetInventory(options *GetInventoryOptions) *transport.Call {
+	call := &transport.Call{Operation: "getInventory", Method: "GET"}
+	call.Path = "/store/inventory"
+	if options != nil {
+		if options.APIKey != nil {
+			call.SetHeader("api_key", *options.APIKey)
+		}
+	}
+	return call
+}
+
 // PlaceOrder: Buys a pet.
 //
 // Request: POST /store/order
@@ -216,6 +243,42 @@ func (c *Client) requestCreateUser(body *User) *transport.Call {
 	} else {
 		rest.SetJSON(call, nil)
 	}
+	return call
+}
+
+// CreateUsersWithArrayInput: Registers customers.
+//
+// Request: POST /user/createWithArray
+//
+// Contract: contract.yaml, function createUsersWithArrayInput.
+func (c *Client) CreateUsersWithArrayInput(ctx context.Context, body []User) error {
+	_, err := send(ctx, c, c.requestCreateUsersWithArrayInput(body), nothing)
+	return err
+}
+
+// requestCreateUsersWithArrayInput returns the request of CreateUsersWithArrayInput.
+func (c *Client) requestCreateUsersWithArrayInput(body []User) *transport.Call {
+	call := &transport.Call{Operation: "createUsersWithArrayInput", Method: "POST", NoResult: true}
+	call.Path = "/user/createWithArray"
+	rest.SetJSON(call, func(b []byte) []byte { return jsonitems.AppendList(b, body, (*User).appendJSON) })
+	return call
+}
+
+// CreateUsersWithListInput: Registers customers.
+//
+// Request: POST /user/createWithList
+//
+// Contract: contract.yaml, function createUsersWithListInput.
+func (c *Client) CreateUsersWithListInput(ctx context.Context, body []User) error {
+	_, err := send(ctx, c, c.requestCreateUsersWithListInput(body), nothing)
+	return err
+}
+
+// requestCreateUsersWithListInput returns the request of CreateUsersWithListInput.
+func (c *Client) requestCreateUsersWithListInput(body []User) *transport.Call {
+	call := &transport.Call{Operation: "createUsersWithListInput", Method: "POST", NoResult: true}
+	call.Path = "/user/createWithList"
+	rest.SetJSON(call, func(b []byte) []byte { return jsonitems.AppendList(b, body, (*User).appendJSON) })
 	return call
 }
 
