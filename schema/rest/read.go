@@ -75,7 +75,7 @@ func (x *index[T]) find(name string) (value T, ok bool) {
 // service reads the whole description.
 func (r *reader) service(root *yamldoc.Node) {
 	m := root.Mapping("kontrakt", "title", "doc", "baseUrl", "parameters", "headerPrefix", "timeZone", "multiCall",
-		"auth", "errors", "mimeTypes", "types", "functions")
+		"auth", "errors", "mimeTypes", "keepUnknown", "types", "functions")
 	version := m.Need("kontrakt")
 	if v, ok := version.Int(); ok && v != dialectVersion {
 		version.Faultf("version %d of the dialect is unknown: expected %d", v, dialectVersion)
@@ -88,7 +88,7 @@ func (r *reader) service(root *yamldoc.Node) {
 	r.rest.MultiCall = m.Get("multiCall").Bool()
 	r.readMIMETypes(m.Get("mimeTypes"))
 
-	structs := r.declareTypes(m.Get("types"))
+	structs := r.declareTypes(m.Get("types"), m.Get("keepUnknown").Bool())
 	r.readClientParameters(m.Get("parameters"))
 	r.readBaseURL(m.Need("baseUrl"))
 	r.readSchemes(m.Get("auth"))

@@ -112,6 +112,31 @@ func TestService(t *testing.T) {
 	}
 }
 
+// A type keeps unknown members if it says so, or if the description does and the type says nothing.
+func TestKeepUnknown(t *testing.T) {
+	types := `
+types:
+  Yes: {keepUnknown: true, fields: {a: int}}
+  No: {keepUnknown: false, fields: {a: int}}
+  Default: {fields: {a: int}}
+  Simple: {base: int}
+functions: {get: {get: /}}
+`
+	for keep, want := range map[string]string{
+		"": "Yes", "keepUnknown: false": "Yes", "keepUnknown: true": "Yes Default",
+	} {
+		var got []string
+		for _, typ := range mustRead(t, head+keep+types).Types {
+			if typ.KeepUnknown {
+				got = append(got, typ.Wire.Local)
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%q: %q keep unknown members, want %q", keep, got, want)
+		}
+	}
+}
+
 func TestFields(t *testing.T) {
 	api := mustRead(t, library)
 	book := typeNamed(t, api, "Book")

@@ -16,9 +16,9 @@ type declaredStruct struct {
 	fields *yamldoc.Node
 }
 
-// declareTypes declares every type by its name, so that types and functions can refer to it in any order. It returns
-// the structs.
-func (r *reader) declareTypes(n *yamldoc.Node) []declaredStruct {
+// declareTypes declares every type by its name, so that types and functions can refer to it in any order. A struct that
+// does not say whether it keeps unknown members does so if keepUnknown is set. It returns the structs.
+func (r *reader) declareTypes(n *yamldoc.Node, keepUnknown bool) []declaredStruct {
 	var structs []declaredStruct
 	for _, e := range n.Entries() {
 		t := &schema.Type{Wire: schema.QName{Local: e.Key}, Pos: e.Pos}
@@ -34,16 +34,17 @@ func (r *reader) declareTypes(n *yamldoc.Node) []declaredStruct {
 
 		m := e.Value.Mapping("doc", "base", "fields", "keepUnknown")
 		t.Doc = doc(m)
+		keep := m.Get("keepUnknown")
 		switch oneOf(e.Value, m, "base", "fields") {
 		case "base":
 			t.Kind = schema.Simple
 			r.readBase(t, m.Get("base"))
-			if keep := m.Get("keepUnknown"); keep != nil {
+			if keep != nil {
 				keep.Faultf("a simple type has no fields: remove keepUnknown")
 			}
 		case "fields":
 			t.Kind = schema.Struct
-			t.KeepUnknown = m.Get("keepUnknown").Bool()
+			t.KeepUnknown = keep.Bool() || keep == nil && keepUnknown
 			structs = append(structs, declaredStruct{t, m.Get("fields")})
 		}
 	}

@@ -19,14 +19,17 @@ func TestGitHubByPrism(t *testing.T) {
 		HTTPClient: &http.Client{Transport: x},
 		Token:      github.StaticToken("secret"),
 	}))
-	fileChange := func(g *arguments) *github.FileChange {
-		change := messageOf[github.FileChange](g)
-		change.Message, change.Content = new(g.word()), new("aGk=")
-		for _, s := range []*github.Signature{change.Author, change.Committer} {
+	sign := func(g *arguments, signatures ...*github.Signature) {
+		for _, s := range signatures {
 			if s != nil {
 				s.Name, s.Email = new(g.word()), new(g.word())
 			}
 		}
+	}
+	fileChange := func(g *arguments) *github.FileChange {
+		change := messageOf[github.FileChange](g)
+		change.Message, change.Content = new(g.word()), new("aGk=")
+		sign(g, change.Author, change.Committer)
 		return change
 	}
 	service := &prismCase{
@@ -37,6 +40,25 @@ func TestGitHubByPrism(t *testing.T) {
 			"ListUsers": func(ctx context.Context, g *arguments) (any, error) { return c.ListUsers(ctx, nil) },
 			"ListGists": func(ctx context.Context, g *arguments) (any, error) { return c.ListGists(ctx, nil) },
 			"StarGist":  func(ctx context.Context, g *arguments) (any, error) { return nil, c.StarGist(ctx, g.word()) },
+			"CreateGist": func(ctx context.Context, g *arguments) (any, error) {
+				gist := messageOf[github.NewGist](g)
+				gist.Files = map[string]github.NewGistFile{g.word(): {Content: new(g.word())}}
+				return c.CreateGist(ctx, gist)
+			},
+			"UpdateGist": func(ctx context.Context, g *arguments) (any, error) {
+				return c.UpdateGist(ctx, g.word(), messageOf[github.GistChanges](g))
+			},
+			"DeleteFile": func(ctx context.Context, g *arguments) (any, error) {
+				removal := messageOf[github.FileRemoval](g)
+				removal.Message, removal.Sha = new(g.word()), new(g.word())
+				sign(g, removal.Author, removal.Committer)
+				return c.DeleteFile(ctx, g.word(), g.word(), g.word(), removal)
+			},
+			"UpdateMilestone": func(ctx context.Context, g *arguments) (any, error) {
+				changes := messageOf[github.MilestoneChanges](g)
+				changes.State = new("open")
+				return c.UpdateMilestone(ctx, g.word(), g.word(), g.id(), changes)
+			},
 			"ListLanguages": func(ctx context.Context, g *arguments) (any, error) {
 				return c.ListLanguages(ctx, g.word(), g.word())
 			},

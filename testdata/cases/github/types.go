@@ -160,9 +160,11 @@ type GistSummary struct {
 	UserNil     bool
 	CommentsURL *string
 	Owner       *User
-	Truncated   *bool
-	Forks       []json.RawMessage
-	History     []json.RawMessage
+	// OwnerNil sends null if Owner is nil, instead of omitting it.
+	OwnerNil  bool
+	Truncated *bool
+	Forks     []json.RawMessage
+	History   []json.RawMessage
 	// Unknown has the members that the contract does not name, as received.
 	Unknown map[string]json.RawMessage
 }
@@ -189,7 +191,9 @@ type Gist struct {
 	GitPushURL *string
 	HTMLURL    *string
 	// By their names.
-	Files       map[string]GistFile
+	Files map[string]json.RawMessage
+	// FilesNil sends null if Files is nil, instead of omitting it.
+	FilesNil    bool
 	Public      *bool
 	CreatedAt   *string
 	UpdatedAt   *string
@@ -223,6 +227,44 @@ type GistFile struct {
 	Encoding  *string
 	// Unknown has the members that the contract does not name, as received.
 	Unknown map[string]json.RawMessage
+}
+
+// NewGist is a gist that is made.
+//
+// Contract: contract.yaml, NewGist.
+type NewGist struct {
+	Description *string
+	// By their names.
+	Files map[string]NewGistFile
+	// Whether everybody can find it.
+	Public *bool
+}
+
+// NewGistFile is the type NewGistFile of the contract.
+//
+// Contract: contract.yaml, NewGistFile.
+type NewGistFile struct {
+	Content *string
+}
+
+// GistChanges: Changes to a gist. What is absent stays as it is.
+//
+// Contract: contract.yaml, GistChanges.
+type GistChanges struct {
+	Description *string
+	// By their names so far.
+	Files map[string]GistFileChange
+}
+
+// GistFileChange is the type GistFileChange of the contract.
+//
+// Contract: contract.yaml, GistFileChange.
+type GistFileChange struct {
+	Content *string
+	// Its new name.
+	Filename *string
+	// FilenameNil sends null if Filename is nil, instead of omitting it.
+	FilenameNil bool
 }
 
 // GistFork is the type GistFork of the contract.
@@ -468,6 +510,62 @@ type Verification struct {
 	VerifiedAtNil bool
 	// Unknown has the members that the contract does not name, as received.
 	Unknown map[string]json.RawMessage
+}
+
+// FileRemoval is a file that is removed from a repository, as a commit.
+//
+// Contract: contract.yaml, FileRemoval.
+type FileRemoval struct {
+	// The message of the commit.
+	Message *string
+	// The blob that is removed.
+	Sha *string
+	// The default branch if it is left out.
+	Branch    *string
+	Committer *Signature
+	Author    *Signature
+}
+
+// Milestone is a goal of a repository, for which issues are collected.
+//
+// Contract: contract.yaml, Milestone.
+type Milestone struct {
+	URL         *string
+	HTMLURL     *string
+	LabelsURL   *string
+	ID          *int64
+	NodeID      *string
+	Number      *int64
+	State       *string
+	Title       *string
+	Description *string
+	// DescriptionNil sends null if Description is nil, instead of omitting it.
+	DescriptionNil bool
+	Creator        *User
+	// CreatorNil sends null if Creator is nil, instead of omitting it.
+	CreatorNil   bool
+	OpenIssues   *int64
+	ClosedIssues *int64
+	CreatedAt    *DateTime
+	UpdatedAt    *DateTime
+	ClosedAt     *DateTime
+	// ClosedAtNil sends null if ClosedAt is nil, instead of omitting it.
+	ClosedAtNil bool
+	DueOn       *DateTime
+	// DueOnNil sends null if DueOn is nil, instead of omitting it.
+	DueOnNil bool
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// MilestoneChanges: Changes to a milestone. What is absent stays as it is.
+//
+// Contract: contract.yaml, MilestoneChanges.
+type MilestoneChanges struct {
+	Title       *string
+	State       *string
+	Description *string
+	DueOn       *DateTime
 }
 
 // Activity: Something that happened to a branch of a repository.
