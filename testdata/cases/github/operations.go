@@ -7,6 +7,9 @@ import (
 	"context"
 	"strconv"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/rest"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
@@ -77,6 +80,48 @@ func (c *Client) requestListGists(options *ListGistsOptions) *transport.Call {
 	return call
 }
 
+// CreateGist: Makes a gist.
+//
+// Request: POST /gists
+//
+// Contract: contract.yaml, function createGist.
+func (c *Client) CreateGist(ctx context.Context, body *NewGist, opts ...CallOption) (*Gist, error) {
+	return send(ctx, c, c.requestCreateGist(body), object[Gist], opts)
+}
+
+// requestCreateGist returns the request of CreateGist.
+func (c *Client) requestCreateGist(body *NewGist) *transport.Call {
+	call := &transport.Call{Operation: "createGist", Method: "POST"}
+	call.Path = "/gists"
+	if body != nil {
+		rest.SetJSON(call, body.appendJSON)
+	} else {
+		rest.SetJSON(call, nil)
+	}
+	return call
+}
+
+// UpdateGist: Changes a gist.
+//
+// Request: PATCH /gists/{gist_id}
+//
+// Contract: contract.yaml, function updateGist.
+func (c *Client) UpdateGist(ctx context.Context, gistID string, body *GistChanges, opts ...CallOption) (*Gist, error) {
+	return send(ctx, c, c.requestUpdateGist(gistID, body), object[Gist], opts)
+}
+
+// requestUpdateGist returns the request of UpdateGist.
+func (c *Client) requestUpdateGist(gistID string, body *GistChanges) *transport.Call {
+	call := &transport.Call{Operation: "updateGist", Method: "PATCH"}
+	call.Path = "/gists/" + call.Segment("gist_id", gistID)
+	if body != nil {
+		rest.SetJSON(call, body.appendJSON)
+	} else {
+		rest.SetJSON(call, nil)
+	}
+	return call
+}
+
 // StarGist: Stars a gist.
 //
 // Request: PUT /gists/{gist_id}/star
@@ -91,6 +136,93 @@ func (c *Client) StarGist(ctx context.Context, gistID string, opts ...CallOption
 func (c *Client) requestStarGist(gistID string) *transport.Call {
 	call := &transport.Call{Operation: "starGist", Method: "PUT", NoResult: true}
 	call.Path = "/gists/" + call.Segment("gist_id", gistID) + "/star"
+	return call
+}
+
+// ListLanguages returns how many bytes a repository has in each programming language.
+//
+// Request: GET /repos/{owner}/{repo}/languages
+//
+// Contract: contract.yaml, function listLanguages.
+func (c *Client) ListLanguages(ctx context.Context, owner, repo string, opts ...CallOption) (map[string]int64, error) {
+	return send(ctx, c, c.requestListLanguages(owner, repo), jsonitems.Value(jsonitems.MapOf(jsonitems.Int64[int64])),
+		opts)
+}
+
+// requestListLanguages returns the request of ListLanguages.
+func (c *Client) requestListLanguages(owner, repo string) *transport.Call {
+	call := &transport.Call{Operation: "listLanguages", Method: "GET"}
+	call.Path = "/repos/" + call.Segment("owner", owner) + "/" + call.Segment("repo", repo) + "/languages"
+	return call
+}
+
+// PutFile: Writes a file and commits it.
+//
+// Request: PUT /repos/{owner}/{repo}/contents/{path}
+//
+// Contract: contract.yaml, function putFile.
+func (c *Client) PutFile(ctx context.Context, owner, repo, pathValue string, body *FileChange,
+	opts ...CallOption) (*FileCommit, error) {
+	return send(ctx, c, c.requestPutFile(owner, repo, pathValue, body), object[FileCommit], opts)
+}
+
+// requestPutFile returns the request of PutFile.
+func (c *Client) requestPutFile(owner, repo, pathValue string, body *FileChange) *transport.Call {
+	call := &transport.Call{Operation: "putFile", Method: "PUT"}
+	call.Path = "/repos/" + call.Segment("owner", owner) + "/" + call.Segment("repo", repo) + "/contents/" +
+		call.Segment("path", pathValue)
+	if body != nil {
+		rest.SetJSON(call, body.appendJSON)
+	} else {
+		rest.SetJSON(call, nil)
+	}
+	return call
+}
+
+// DeleteFile removes a file and commits that.
+//
+// Request: DELETE /repos/{owner}/{repo}/contents/{path}
+//
+// Contract: contract.yaml, function deleteFile.
+func (c *Client) DeleteFile(ctx context.Context, owner, repo, pathValue string, body *FileRemoval,
+	opts ...CallOption) (*FileCommit, error) {
+	return send(ctx, c, c.requestDeleteFile(owner, repo, pathValue, body), object[FileCommit], opts)
+}
+
+// requestDeleteFile returns the request of DeleteFile.
+func (c *Client) requestDeleteFile(owner, repo, pathValue string, body *FileRemoval) *transport.Call {
+	call := &transport.Call{Operation: "deleteFile", Method: "DELETE"}
+	call.Path = "/repos/" + call.Segment("owner", owner) + "/" + call.Segment("repo", repo) + "/contents/" +
+		call.Segment("path", pathValue)
+	if body != nil {
+		rest.SetJSON(call, body.appendJSON)
+	} else {
+		rest.SetJSON(call, nil)
+	}
+	return call
+}
+
+// UpdateMilestone: Changes a milestone.
+//
+// Request: PATCH /repos/{owner}/{repo}/milestones/{milestone_number}
+//
+// Contract: contract.yaml, function updateMilestone.
+func (c *Client) UpdateMilestone(ctx context.Context, owner, repo string, milestoneNumber int64, body *MilestoneChanges,
+	opts ...CallOption) (*Milestone, error) {
+	return send(ctx, c, c.requestUpdateMilestone(owner, repo, milestoneNumber, body), object[Milestone], opts)
+}
+
+// requestUpdateMilestone returns the request of UpdateMilestone.
+func (c *Client) requestUpdateMilestone(owner, repo string, milestoneNumber int64,
+	body *MilestoneChanges) *transport.Call {
+	call := &transport.Call{Operation: "updateMilestone", Method: "PATCH"}
+	call.Path = "/repos/" + call.Segment("owner", owner) + "/" + call.Segment("repo", repo) + "/milestones/" +
+		call.Segment("milestone_number", strconv.FormatInt(milestoneNumber, 10))
+	if body != nil {
+		rest.SetJSON(call, body.appendJSON)
+	} else {
+		rest.SetJSON(call, nil)
+	}
 	return call
 }
 
@@ -190,6 +322,24 @@ func (c *Client) requestListActivities(owner, repo string, options *ListActiviti
 	return call
 }
 
+// GetCodeFrequency: Returns, for each week, when it begins, how many lines were added, and how many deleted, as a
+// negative number.
+//
+// Request: GET /repos/{owner}/{repo}/stats/code_frequency
+//
+// Contract: contract.yaml, function getCodeFrequency.
+func (c *Client) GetCodeFrequency(ctx context.Context, owner, repo string, opts ...CallOption) ([][]int64, error) {
+	return send(ctx, c, c.requestGetCodeFrequency(owner, repo),
+		jsonitems.Value(jsonitems.ListOf(jsonitems.ListOf(jsonitems.Int64[int64]))), opts)
+}
+
+// requestGetCodeFrequency returns the request of GetCodeFrequency.
+func (c *Client) requestGetCodeFrequency(owner, repo string) *transport.Call {
+	call := &transport.Call{Operation: "getCodeFrequency", Method: "GET"}
+	call.Path = "/repos/" + call.Segment("owner", owner) + "/" + call.Segment("repo", repo) + "/stats/code_frequency"
+	return call
+}
+
 // GetTeamMembership returns the role of a user in a team.
 //
 // Request: GET /teams/{team_id}/memberships/{username}
@@ -213,8 +363,8 @@ func (c *Client) requestGetTeamMembership(teamID int64, username string) *transp
 // Request: GET /versions
 //
 // Contract: contract.yaml, function listVersions.
-func (c *Client) ListVersions(ctx context.Context, opts ...CallOption) ([]string, error) {
-	return send(ctx, c, c.requestListVersions(), texts, opts)
+func (c *Client) ListVersions(ctx context.Context, opts ...CallOption) ([]Date, error) {
+	return send(ctx, c, c.requestListVersions(), jsonitems.Value(jsonitems.ListOf(jsonvalue.Date[Date])), opts)
 }
 
 // requestListVersions returns the request of ListVersions.

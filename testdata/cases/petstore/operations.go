@@ -154,8 +154,9 @@ type GetInventoryOptions struct {
 // Request: GET /store/inventory
 //
 // Contract: contract.yaml, function getInventory.
-func (c *Client) GetInventory(ctx context.Context, options *GetInventoryOptions) (map[string]int64, error) {
-	return send(ctx, c, c.requestGetInventory(options), jsonitems.Value(jsonitems.MapOf(jsonitems.Int64[int64])))
+func (c *Client) GetInventory(ctx context.Context, options *GetInventoryOptions,
+	opts ...CallOption) (map[string]int64, error) {
+	return send(ctx, c, c.requestGetInventory(options), jsonitems.Value(jsonitems.MapOf(jsonitems.Int64[int64])), opts)
 }
 
 // requestGetInventory returns the request of GetInventory.
@@ -251,8 +252,8 @@ func (c *Client) requestCreateUser(body *User) *transport.Call {
 // Request: POST /user/createWithArray
 //
 // Contract: contract.yaml, function createUsersWithArrayInput.
-func (c *Client) CreateUsersWithArrayInput(ctx context.Context, body []User) error {
-	_, err := send(ctx, c, c.requestCreateUsersWithArrayInput(body), nothing)
+func (c *Client) CreateUsersWithArrayInput(ctx context.Context, body []User, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestCreateUsersWithArrayInput(body), nothing, opts)
 	return err
 }
 
@@ -269,8 +270,8 @@ func (c *Client) requestCreateUsersWithArrayInput(body []User) *transport.Call {
 // Request: POST /user/createWithList
 //
 // Contract: contract.yaml, function createUsersWithListInput.
-func (c *Client) CreateUsersWithListInput(ctx context.Context, body []User) error {
-	_, err := send(ctx, c, c.requestCreateUsersWithListInput(body), nothing)
+func (c *Client) CreateUsersWithListInput(ctx context.Context, body []User, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestCreateUsersWithListInput(body), nothing, opts)
 	return err
 }
 
