@@ -46,8 +46,11 @@ func NewEndpoint(url string, o transport.Options) (*transport.Endpoint, error) {
 func Request(ctx context.Context, e *transport.Endpoint, call *transport.Call) (_ *Issued, err error) {
 	start := time.Now()
 	response, err := Exchange(ctx, e, call)
-	if err != nil {
+	switch {
+	case response == nil:
 		return nil, err
+	case err != nil:
+		return nil, refused(response, err)
 	}
 	defer e.Guard(call, response, &err)
 	issued, err := readTokens(response.Body)
@@ -58,7 +61,8 @@ func Request(ctx context.Context, e *transport.Endpoint, call *transport.Call) (
 	return issued, nil
 }
 
-// Exchange sends call and returns the response if its status is 2xx. Its errors are those of Request.
+// Exchange sends call and returns the response, with an error unless its status is 2xx. The errors are those of
+// Request, but none is a *token.RefusedError.
 func Exchange(ctx context.Context, e *transport.Endpoint, call *transport.Call) (*transport.Response, error) {
 	response, err := e.Exchange(ctx, call)
 	if err != nil {
@@ -68,9 +72,9 @@ func Exchange(ctx context.Context, e *transport.Endpoint, call *transport.Call) 
 	case 2:
 		return response, nil
 	case 3:
-		return nil, e.Failure(call, failure.ErrRedirect, response.Status, nil)
+		return response, e.Failure(call, failure.ErrRedirect, response.Status, nil)
 	}
-	return nil, refused(response, e.Failure(call, failure.ErrStatus, response.Status, oauthError(response.Body)))
+	return response, e.Failure(call, failure.ErrStatus, response.Status, oauthError(response.Body))
 }
 
 // refused returns err as an error that keeps the grant from being repeated at once, if the service refused the

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
@@ -16,10 +15,6 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/token"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
-
-// ErrSignIn says that no token can be had without the user: nobody has signed in, or the refresh token expired or was
-// revoked. The error is a failure.ErrAuth too.
-var ErrSignIn = errors.New("sign in again")
 
 // Config is the configuration of a Client. It prints without its secret. A zero field other than TokenURL leaves out
 // what it is for.
@@ -114,25 +109,28 @@ func (c *Client) options() transport.Options {
 // Format prints only the client's ID, for every verb of package fmt.
 func (c *Client) Format(f fmt.State, verb rune) { c.config.Format(f, verb) }
 
-// form returns a call that posts parameters and authenticates the client. No error shows one of the secrets.
-func (c *Client) form(operation string, parameters url.Values, secrets ...string) *transport.Call {
+// form returns a call that posts parameters and authenticates the client.
+func (c *Client) form(operation string, parameters url.Values) *transport.Call {
 	call := &transport.Call{Operation: operation, Method: http.MethodPost, Accept: "application/json", Safe: true,
-		ContentType: "application/x-www-form-urlencoded", Header: http.Header{}, Secrets: secrets}
+		ContentType: "application/x-www-form-urlencoded", Header: http.Header{}}
 	switch id, secret := c.config.ClientID, c.config.ClientSecret; {
-	case secret == "":
-		parameters.Set("client_id", id)
-	case c.config.ClientAuth == ClientAuthBody:
-		parameters.Set("client_id", id)
+	case secret != "" && c.config.ClientAuth == ClientAuthBasic:
+		basic := http.Request{Header: call.Header}
+		basic.SetBasicAuth(url.QueryEscape(id), url.QueryEscape(secret))
+		call.Secrets = append(call.Secrets, secret, url.QueryEscape(secret))
+	case secret != "":
 		parameters.Set("client_secret", secret)
-		call.Secrets = append(call.Secrets, secret)
+		fallthrough
 	default:
-		request := http.Request{Header: call.Header}
-		request.SetBasicAuth(url.QueryEscape(id), url.QueryEscape(secret))
-		call.Secrets = append(call.Secrets, secret)
+		parameters.Set("client_id", id)
+	}
+	for _, name := range secretParameters {
+		call.Secrets = append(call.Secrets, parameters[name]...)
 	}
 	call.Body = []byte(parameters.Encode())
 	return call
 }
 
-// scope returns the scopes as one parameter (RFC 6749, section 3.3).
-func (c *Client) scope() string { return strings.Join(c.config.Scopes, " ") }
+// secretParameters are the parameters of requests that no error shows.
+var secretParameters = []string{"client_secret", "password", "assertion", "code", "code_verifier", "refresh_token",
+	"token"}

@@ -41,6 +41,9 @@ func NewBearer(token string, start time.Time, life time.Duration) *Bearer {
 	return &Bearer{token, start.Add(life - min(tokenMargin, life/10)), start.Add(life)}
 }
 
+// Fresh reports whether b need not be renewed yet.
+func (b *Bearer) Fresh(now time.Time) bool { return now.Before(b.renew) }
+
 // renewal is one fetch. Its result is valid once done is closed.
 type renewal struct {
 	done   chan struct{}
@@ -74,7 +77,7 @@ func (s *Shared) Token(ctx context.Context) (string, error) {
 	now := time.Now()
 	valid := s.current != nil && now.Before(s.current.expires)
 	switch {
-	case valid && now.Before(s.current.renew), s.renewal != nil:
+	case valid && s.current.Fresh(now), s.renewal != nil:
 	case !s.denial.applies(now):
 		s.renewal = &renewal{done: make(chan struct{})}
 		go s.renew(context.WithoutCancel(ctx), s.renewal)
@@ -113,6 +116,13 @@ func (s *Shared) Invalidate(token string) {
 	}
 }
 
+// Reset forgets the token, and the one that a fetch in progress will return to its waiting callers.
+func (s *Shared) Reset() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.current, s.renewal, s.denial = nil, nil, nil
+}
+
 // renew fetches a token for r.
 func (s *Shared) renew(ctx context.Context, r *renewal) {
 	ctx, cancel := context.WithTimeout(ctx, s.Timeout)
@@ -121,6 +131,10 @@ func (s *Shared) renew(ctx context.Context, r *renewal) {
 
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	defer close(r.done)
+	if s.renewal != r {
+		return // after a Reset
+	}
 	s.renewal, s.denial = nil, nil
 	if r.err == nil {
 		s.current = r.bearer
@@ -129,7 +143,6 @@ func (s *Shared) renew(ctx context.Context, r *renewal) {
 	} else if s.current != nil {
 		s.current.renew = time.Now().Add(tokenPause)
 	}
-	close(r.done)
 }
 
 // Function is a token source that calls a function. It implements [transport.TokenSource].
