@@ -216,11 +216,12 @@ var builtins = map[BuiltinType]builtin{
 		form: GoForm{"bool", "Bool", WriteBool, ""},
 		json: JSONForm{"bool", "boolean", "", nil}, examples: texts("true", "false", "1", "0")},
 	Decimal: {class: classNumber, within: typeList(Double), zero: true, parse: parser(scalar.ParseDecimal),
-		compare: compareDecimal, form: GoForm{"Decimal", "", WriteNumber, "value/decimal.go"},
-		examples: texts("1.5", "1", "0")},
+		compare: compareDecimal, form: GoForm{"Decimal", "Decimal", WriteNumber, "value/decimal.go"},
+		json: JSONForm{"decimal", "number", "decimal", typeList(Double)}, examples: texts("1.5", "1", "0")},
 	Float: {class: classNumber, within: typeList(Double), zero: true, parse: parser(scalar.ParseFloat32),
 		compare: comparer(scalar.ParseFloat32, compareFloat), nearest: withoutExponent,
-		form: GoForm{"float32", "", WriteFloat32, ""}, examples: texts("1.5", "1", "0")},
+		form: GoForm{"float32", "Float32", WriteFloat32, ""}, json: JSONForm{"float", "number", "float", typeList(Double)},
+		examples: texts("1.5", "1", "0")},
 	Double: {class: classNumber, zero: true, parse: parser(scalar.ParseFloat64),
 		compare: comparer(scalar.ParseFloat64, compareFloat), nearest: withoutExponent,
 		form: GoForm{"float64", "Float64", WriteFloat64, ""}, json: JSONForm{"number", "number", "double", nil},
@@ -269,8 +270,9 @@ var builtins = map[BuiltinType]builtin{
 	GDay: {class: classMoment, parse: parser(scalar.ParseGDay), compare: scalar.CompareGDay, form: textForm(""),
 		examples: texts("---31", "---15", "---01")},
 
-	HexBinary:    binaries(scalar.ParseHex, WriteHex, "CAFE"),
-	Base64Binary: binaries(scalar.ParseBase64, WriteBase64, "ZXhhbXBsZQ=="),
+	HexBinary: binaries(scalar.ParseHex, "", WriteHex, JSONForm{}, "CAFE"),
+	Base64Binary: binaries(scalar.ParseBase64, "Bytes", WriteBase64, JSONForm{"bytes", "string", "byte", typeList(String)},
+		"ZXhhbXBsZQ=="),
 
 	JSON: {class: classAny, zero: true, form: GoForm{"json.RawMessage", "Raw", WriteRaw, ""},
 		json: JSONForm{"json", "", "", nil}},
@@ -306,22 +308,23 @@ func machineIntegers(goType string, writer Writer, parse func(string) error, wit
 	} else {
 		b.min, b.max = strconv.FormatInt(-1<<(bits-1), 10), strconv.FormatInt(1<<(bits-1)-1, 10)
 	}
-	if bits == 64 && writer == WriteInt {
-		b.form.Codec = "Int64"
-		// PHP, Java and Go services count with 64 bits.
-		b.json = JSONForm{"int", "integer", "int64", typeList(Double)}
+	switch goType {
+	case "int64": // PHP, Java and Go services count with 64 bits
+		b.form.Codec, b.json = "Int64", JSONForm{"int", "integer", "int64", typeList(Decimal)}
+	case "int32":
+		b.form.Codec, b.json = "Int32", JSONForm{"int32", "integer", "int32", typeList(Long)}
 	}
 	return b
 }
 
 // binaries returns the row of a binary type.
-func binaries(parse func(string) ([]byte, error), writer Writer, example string) builtin {
+func binaries(parse func(string) ([]byte, error), codec string, writer Writer, json JSONForm, example string) builtin {
 	octets := func(text string) int {
 		decoded, _ := parse(text)
 		return len(decoded)
 	}
-	return builtin{class: classBinary, parse: parser(parse), octets: octets, form: GoForm{"[]byte", "", writer, ""},
-		examples: texts(example)}
+	return builtin{class: classBinary, parse: parser(parse), octets: octets, form: GoForm{"[]byte", codec, writer, ""},
+		json: json, examples: texts(example)}
 }
 
 func parser[T any](parse func(string) (T, error)) func(string) error {
@@ -376,7 +379,7 @@ func (b BuiltinType) IsXSD() bool {
 
 // DialectTypes returns the built-in types of the YAML dialect in the order of its documentation.
 func DialectTypes() []BuiltinType {
-	return typeList(String, Long, Double, Boolean, Date, DateTime, URI, JSON)
+	return typeList(String, Long, Int, Double, Float, Decimal, Boolean, Date, DateTime, Base64Binary, URI, JSON)
 }
 
 // IsText reports whether b is string or derived from it, without the lists, or a URI of XSD, or of any simple type.

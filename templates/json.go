@@ -132,6 +132,10 @@ func (f *file) appendJSONValue(a *appender, t *schema.Type, v jen.Code) {
 		a.set(f.rt("wire.AppendInt").Call(b, widen("int64", t, basic, v)))
 	case schema.WriteFloat64:
 		a.set(f.rt("jsonwire.AppendFloat64").Call(b, v))
+	case schema.WriteFloat32:
+		a.set(f.rt("jsonnumber.AppendFloat32").Call(b, v))
+	case schema.WriteBase64:
+		a.set(f.rt("jsonvalue.AppendBytes").Call(b, v))
 	case schema.WriteNumber:
 		a.set(f.rt("jsonvalue.AppendDecimal").Call(b, jen.String().Call(v)))
 	case schema.WriteDate:
@@ -205,11 +209,16 @@ func (f *file) memberValue(field *schema.Field) *jen.Statement {
 	case basic.Writer == schema.WriteRaw:
 		return f.g.goType(t).Call(jen.Add(d).Dot("Raw").Call())
 	}
-	if basic.IsStruct() {
-		return f.rt("jsonvalue.New" + basic.Codec).Types(f.g.goType(t)).Call(d)
+	var value *jen.Statement
+	switch pkg := codecPackages[basic.Codec]; {
+	case basic.Part != "":
+		return f.rt(pkg + ".New" + basic.Codec).Types(f.g.goType(t)).Call(d)
+	case pkg != "":
+		value = f.rt(pkg + ".New" + basic.Codec).Call(d)
+	default:
+		value = jen.Add(d).Dot("New" + basic.Codec).Call()
 	}
-	value := jen.Add(d).Dot("New" + basic.Codec).Call()
-	if declared(t) || basic.Part != "" {
+	if declared(t) {
 		value = jen.Parens(jen.Op("*").Add(f.g.goType(t))).Call(value)
 	}
 	return value

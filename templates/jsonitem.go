@@ -3,6 +3,8 @@
 package templates
 
 import (
+	"cmp"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
@@ -47,11 +49,15 @@ func (f *file) itemReader(t *schema.Type) jen.Code {
 		return f.rt("jsonitems." + collectionReader(t) + "Of").Call(f.itemReader(t.Item))
 	case t.Kind == schema.Struct:
 		return jen.Parens(jen.Op("*").Id(t.Name)).Dot("decodeJSON")
-	case f.g.isMoment(t):
-		return f.rt("jsonvalue." + f.g.basic(t).Codec).Types(f.g.goType(t))
 	}
-	return f.ofType(f.rt("jsonitems."+f.g.basic(t).Codec), t)
+	codec := f.g.basic(t).Codec
+	return f.ofType(f.rt(cmp.Or(codecPackages[codec], "jsonitems")+"."+codec), t)
 }
+
+// codecPackages are the packages of the runtime with the functions for values of some built-in types, by
+// [schema.GoForm.Codec]. Package jsonwire reads values of the others, and jsonitems items.
+var codecPackages = map[string]string{"Int32": "jsonnumber", "Float32": "jsonnumber", "Date": "jsonvalue",
+	"DateTime": "jsonvalue", "Decimal": "jsonvalue", "Bytes": "jsonvalue"}
 
 // appendCollection returns the expression that appends the list or map v to b.
 func (f *file) appendCollection(t *schema.Type, v jen.Code) jen.Code {
@@ -67,16 +73,18 @@ func (f *file) itemWriter(t *schema.Type) jen.Code {
 		return f.rt("jsonitems.Append" + goCollection(t) + "Of").Call(f.itemWriter(t.Item))
 	case t.Kind == schema.Struct:
 		return jen.Parens(jen.Op("*").Id(t.Name)).Dot("appendJSON")
-	case f.g.isMoment(t):
-		return f.rt("jsonvalue.Append" + f.g.basic(t).Codec + "Item").Types(f.g.goType(t))
 	}
-	return f.ofType(f.rt("jsonitems.Append"+f.g.basic(t).Codec), t)
+	codec := f.g.basic(t).Codec
+	if pkg, ok := codecPackages[codec]; ok {
+		return f.ofType(f.rt(pkg+".Append"+codec+"Item"), t)
+	}
+	return f.ofType(f.rt("jsonitems.Append"+codec), t)
 }
 
 // ofType returns function for values of t, if the runtime has it for several types.
 func (f *file) ofType(function *jen.Statement, t *schema.Type) jen.Code {
 	switch f.g.basic(t).Writer {
-	case schema.WriteText, schema.WriteInt:
+	case schema.WriteText, schema.WriteInt, schema.WriteNumber, schema.WriteDate, schema.WriteDateTime:
 		return function.Types(f.g.goType(t))
 	}
 	return function

@@ -28,6 +28,10 @@ import (
 var drawnJSON = map[string]struct{ values, others []string }{
 	"string":   {[]string{`""`, `"a"`, `"äöü"`, `"\u00fc\n\"\\\/"`, `"ein langer Text mit ß und 😀"`, `"a\u0000b"`}, []string{`true`, `{}`, `[1]`}},
 	"int":      {[]string{`0`, `1`, `-7`, `9223372036854775807`, `-9223372036854775808`}, []string{`"a"`, `1.5`, `true`, `{}`, `[1]`}},
+	"int32":    {[]string{`0`, `-7`, `2147483647`, `-2147483648`}, []string{`"a"`, `1.5`, `{}`}},
+	"float":    {[]string{`0`, `1.1`, `-1e3`, `3.4e38`}, []string{`"a"`, `true`, `{}`, `[1]`}},
+	"decimal":  {[]string{`0`, `1.10`, `-123456789012345678901234567890.5`, `12e3`, `5E-3`, `-0.25e1`}, []string{`"a"`, `true`, `{}`}},
+	"bytes":    {[]string{`""`, `"AAA="`, `"ZXhhbXBsZQ=="`}, []string{`true`, `{}`, `5`}},
 	"number":   {[]string{`0`, `1.10`, `-1e3`, `0.1`, `-0.5E-3`}, []string{`"a"`, `true`, `{}`, `[1]`}},
 	"bool":     {[]string{`true`, `false`}, []string{`"maybe"`, `2`, `{}`, `[1]`}},
 	"date":     {[]string{`"2020-02-29"`, `"1999-12-31"`}, []string{`"2021-02-29"`, `true`, `{}`, `5`, `"x"`}},
@@ -72,7 +76,8 @@ func (g *jsonMaker) declare() string {
 		for g.IntN(3) == 0 {
 			p.collections = append(p.collections, g.pick([]string{"list", "map"}))
 		}
-		p.base = g.pick([]string{"string", "int", "number", "bool", "date", "dateTime", "uri", "json"})
+		p.base = g.pick([]string{"string", "int", "int32", "number", "float", "decimal", "bool", "date",
+			"dateTime", "bytes", "uri", "json"})
 		typ := p.base
 		if len(g.objects) > 0 && g.IntN(3) == 0 {
 			p.object = g.objects[g.IntN(len(g.objects))]
@@ -162,6 +167,10 @@ baseUrl: https://drawn.example
 types:
   OwnString: {base: string}
   OwnInt: {base: int}
+  OwnInt32: {base: int32}
+  OwnFloat: {base: float}
+  OwnDecimal: {base: decimal}
+  OwnBytes: {base: bytes}
   OwnNumber: {base: number}
   OwnBool: {base: bool}
   OwnDate: {base: date}

@@ -40,9 +40,9 @@ func TestFaults(t *testing.T) {
 			get + "types:\n  Person: {fields: {a: Persn, b: {listOf: strin}, c: {type: Xylophone}}}", `
 			12:24: type "Persn" does not exist: did you mean "Person"?
 			12:43: type "strin" does not exist: did you mean "string"?
-			12:61: type "Xylophone" does not exist: expected one of Person, string, int, number, bool, date, dateTime, uri, json`},
+			12:61: type "Xylophone" does not exist: expected one of Person, string, int, int32, number, float, decimal, bool, date, dateTime, bytes, uri, json`},
 		{"unknown type of a result", "functions:\n  f: {get: /, result: Buch}", `
-			11:23: type "Buch" does not exist: expected one of string, int, number, bool, date, dateTime, uri, json`},
+			11:23: type "Buch" does not exist: expected one of string, int, int32, number, float, decimal, bool, date, dateTime, bytes, uri, json`},
 		{"type named as a built-in one", get + "types: {date: {base: string}}", `
 			11:9: type "date" is built in: choose another name`},
 		{"type with a bad name", get + "types: {1a: {base: string}}", `
@@ -53,7 +53,7 @@ func TestFaults(t *testing.T) {
 			11:12: the keys base, fields exclude one another: keep one`},
 		{"bad base", get + "types: {A: {base: dat}, B: {base: json}, C: {base: int, keepUnknown: true}}", `
 			11:19: base "dat" is not a simple built-in type: did you mean "date"?
-			11:35: base "json" is not a simple built-in type: expected one of string, int, number, bool, date, dateTime, uri
+			11:35: base "json" is not a simple built-in type: expected one of string, int, int32, number, float, decimal, bool, date, dateTime, bytes, uri
 			11:70: a simple type has no fields: remove keepUnknown`},
 		{"field without a type", get + "types: {A: {fields: {a: {doc: x}, b: {type: int, listOf: int}, c: }}}", `
 			11:25: one of the keys type, listOf, mapOf is missing

@@ -114,7 +114,7 @@ func (r *reader) readField(e yamldoc.Entry) *schema.Field {
 	switch {
 	case v.list:
 		f.Form, f.Max, f.NilList = schema.BySlice, schema.Unbounded, f.Nillable
-	case v.typ.Kind == schema.Map: // nil if absent
+	case v.typ.Kind == schema.Map, v.typ.Builtin == schema.Base64Binary: // nil if absent
 	case v.typ.Builtin != schema.JSON: // whose values cannot be nil
 		f.Form = schema.ByPointer
 	case f.Nillable:

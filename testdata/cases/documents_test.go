@@ -67,6 +67,7 @@ var documents = []document{
 	{"jsonlists", inJSON, "", "Stations", func() any { return new(jsonlists.Stations) }},
 	{"jsonobjects", inJSON, "", "Shelf", func() any { return new(jsonobjects.Shelf) }},
 	{"jsontypes", inJSON, "", "Station", func() any { return new(jsontypes.Station) }},
+	{"jsontypes", inJSON, "", "Sensor", func() any { return new(jsontypes.Sensor) }},
 	{"known", inXML, "urn:known", "letter", func() any { return new(known.Letter) }},
 	{"lists", inXML, "urn:lists", "report", func() any { return new(lists.Report) }},
 	{"moments", inXML, "urn:moments", "moments", func() any { return new(moments.Moments) }},

@@ -106,6 +106,9 @@ func (g *random) change(v reflect.Value, depth int) {
 				v.SetZero()
 				return
 			}
+			if g.isDecimal(v.Elem()) {
+				g.set(v.Elem())
+			}
 			g.change(v.Elem(), depth+1)
 		case hit:
 			v.SetZero()
@@ -163,9 +166,15 @@ func (g *random) fill(v reflect.Value, depth int) bool {
 	if text, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok && g.isJSON {
 		return g.parse(text)
 	}
+	if g.isDecimal(v) {
+		g.set(v)
+	}
 	g.change(v, depth+1)
 	return v.Type().Name() != "RawMessage"
 }
+
+// isDecimal reports whether v is a decimal in JSON, for which not every text can be sent.
+func (g *random) isDecimal(v reflect.Value) bool { return g.isJSON && v.Type().Name() == "Decimal" }
 
 // set gives a simple value another one.
 func (g *random) set(v reflect.Value) {
@@ -177,6 +186,8 @@ func (g *random) set(v reflect.Value) {
 		bits = min(bits, 54)
 	}
 	switch {
+	case g.isDecimal(v):
+		v.SetString([]string{"0", "-0.50", "12345678901234567890.1"}[g.IntN(3)])
 	case v.Kind() == reflect.String:
 		v.SetString(g.text())
 	case v.Kind() == reflect.Bool:

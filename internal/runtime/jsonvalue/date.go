@@ -1,11 +1,10 @@
-// Dates, times and decimals in JSON.
+// Dates and times in JSON.
 
 package jsonvalue
 
 import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
-	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
 // The forms of values in deviations.
@@ -53,15 +52,6 @@ func DateTime[T scalar.DateTimeFields[Z], Z ~int16](v *T, d *jsonwire.Decoder) {
 func parseOwnDateTime[T scalar.DateTimeFields[Z], Z ~int16](s string) (T, error) {
 	v, err := scalar.ParseDateTime(s)
 	return scalar.OwnDateTime[T](v), err
-}
-
-// AppendDecimal appends the decimal s to b as a JSON number, with the same digits. An invalid decimal is refused, and
-// one that JSON does not allow (RFC 8259, section 6): with a plus sign, leading zeros, or a point at either end.
-func AppendDecimal(b []byte, s string) []byte {
-	if !scalar.ValidDecimal(s) || !jsonwire.IsNumber(s) {
-		return wire.Refuse(b, "a decimal that is not a JSON number, such as -12.50")
-	}
-	return append(b, s...)
 }
 
 // AppendDate appends v to b as a JSON string: "YYYY-MM-DD".

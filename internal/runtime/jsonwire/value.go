@@ -257,6 +257,11 @@ func Parse[T any](d *Decoder, parse func(string) (T, error), want string) (v T, 
 	if d.Absent() {
 		return v, false
 	}
+	return ParseAny(d, parse, want)
+}
+
+// ParseAny is [Parse] for a value that can be empty, and for which null is a deviation.
+func ParseAny[T any](d *Decoder, parse func(string) (T, error), want string) (v T, ok bool) {
 	if d.peek() != '"' {
 		d.deviate(want)
 		return v, false
@@ -269,10 +274,15 @@ func Parse[T any](d *Decoder, parse func(string) (T, error), want string) (v T, 
 	return v, err == nil
 }
 
+// Next returns the offset of the pending value.
+func (d *Decoder) Next() int {
+	d.peek()
+	return d.pos
+}
+
 // Present reports whether the pending value is neither null nor the empty string, which are deviations and consumed.
 func (d *Decoder) Present(want string) bool {
-	d.peek()
-	start := d.pos
+	start := d.Next()
 	if !d.Absent() {
 		return true
 	}

@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"strconv"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonnumber"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
@@ -113,6 +115,116 @@ func (m *Station) decodeJSON(d *jsonwire.Decoder) {
 			m.Code = (*Code)(d.NewText())
 		case "Level":
 			m.Level = d.NewInt64()
+		default:
+			d.SkipUnknown()
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m Sensor) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Sensor.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *Sensor) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *Sensor) UnmarshalJSON(text []byte) error {
+	*m = Sensor{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *Sensor) appendJSON(b []byte) []byte {
+	start := len(b)
+	if m.Serial != nil {
+		b = append(b, `,"Serial":`...)
+		b = wire.AppendInt(b, int64(*m.Serial))
+	}
+	if m.Slope != nil {
+		b = append(b, `,"Slope":`...)
+		b = jsonnumber.AppendFloat32(b, *m.Slope)
+	}
+	if m.Price != nil {
+		b = append(b, `,"Price":`...)
+		b = jsonvalue.AppendDecimal(b, string(*m.Price))
+	}
+	if m.Key != nil {
+		b = append(b, `,"Key":`...)
+		b = jsonvalue.AppendBytes(b, m.Key)
+	}
+	if m.Serials != nil {
+		b = append(b, `,"Serials":`...)
+		b = jsonitems.AppendList(b, m.Serials, jsonnumber.AppendInt32Item[int32])
+	}
+	if m.Slopes != nil {
+		b = append(b, `,"Slopes":`...)
+		b = jsonitems.AppendMap(b, m.Slopes, jsonnumber.AppendFloat32Item)
+	}
+	if m.Prices != nil {
+		b = append(b, `,"Prices":`...)
+		b = jsonitems.AppendList(b, m.Prices, jsonitems.AppendListOf(jsonvalue.AppendDecimalItem[Decimal]))
+	}
+	if m.Keys != nil {
+		b = append(b, `,"Keys":`...)
+		b = jsonitems.AppendMap(b, m.Keys, jsonvalue.AppendBytesItem)
+	}
+	if m.Old != nil {
+		b = append(b, `,"Old":`...)
+		b = jsonvalue.AppendBytes(b, m.Old)
+	} else if m.OldNil {
+		b = append(b, `,"Old":null`...)
+	}
+	if m.Weight != nil {
+		b = append(b, `,"Weight":`...)
+		b = jsonvalue.AppendDecimal(b, string(*m.Weight))
+	}
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfSensor are the names of the members of Sensor in JSON.
+var membersOfSensor = jsonwire.NewMembers("Serial", "Slope", "Price", "Key", "Serials", "Slopes", "Prices", "Keys",
+	"Old", "Weight")
+
+// decodeJSON reads m from the next value.
+func (m *Sensor) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfSensor, &seen) {
+		switch d.Key() {
+		case "Serial":
+			m.Serial = jsonnumber.NewInt32(d)
+		case "Slope":
+			m.Slope = jsonnumber.NewFloat32(d)
+		case "Price":
+			m.Price = jsonvalue.NewDecimal[Decimal](d)
+		case "Key":
+			m.Key = jsonvalue.NewBytes(d)
+		case "Serials":
+			m.Serials = jsonitems.List(d, jsonnumber.Int32[int32])
+		case "Slopes":
+			m.Slopes = jsonitems.Map(d, jsonnumber.Float32)
+		case "Prices":
+			m.Prices = jsonitems.List(d, jsonitems.ListOf(jsonvalue.Decimal[Decimal]))
+		case "Keys":
+			m.Keys = jsonitems.Map(d, jsonvalue.Bytes)
+		case "Old":
+			if m.Old, m.OldNil = nil, d.Null(); !m.OldNil {
+				m.Old = jsonvalue.NewBytes(d)
+			}
+		case "Weight":
+			m.Weight = jsonvalue.NewDecimal[Decimal](d)
 		default:
 			d.SkipUnknown()
 		}

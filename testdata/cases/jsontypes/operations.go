@@ -24,3 +24,19 @@ func (c *Client) requestGetStation() *transport.Call {
 	call.Path = "/station"
 	return call
 }
+
+// GetSensor is the function getSensor.
+//
+// Request: GET /sensor
+//
+// Contract: contract.yaml, function getSensor.
+func (c *Client) GetSensor(ctx context.Context) (*Sensor, error) {
+	return send(ctx, c, c.requestGetSensor(), object[Sensor])
+}
+
+// requestGetSensor returns the request of GetSensor.
+func (c *Client) requestGetSensor() *transport.Call {
+	call := &transport.Call{Operation: "getSensor", Method: "GET"}
+	call.Path = "/sensor"
+	return call
+}

@@ -21,6 +21,24 @@ type Station struct {
 	Level   *int64
 }
 
+// Sensor is the type Sensor of the contract.
+//
+// Contract: contract.yaml, Sensor.
+type Sensor struct {
+	Serial  *int32
+	Slope   *float32
+	Price   *Decimal
+	Key     []byte
+	Serials []int32
+	Slopes  map[string]float32
+	Prices  [][]Decimal
+	Keys    map[string][]byte
+	Old     []byte
+	// OldNil sends null if Old is nil, instead of omitting it.
+	OldNil bool
+	Weight *Decimal
+}
+
 // Code is a code that the institute gives out.
 //
 // Contract: contract.yaml, Code.
