@@ -101,6 +101,11 @@ func (t *Type) Collection() string {
 	return ""
 }
 
+// HasNil reports whether the Go values of t, a type in JSON, can be nil: those of lists, maps, binary values and raw JSON.
+func (t *Type) HasNil() bool {
+	return t.Collection() != "" || t.Builtin == JSON || t.Builtin == Base64Binary
+}
+
 // IsPolymorphic reports whether a field of type t takes values of several types.
 func (t *Type) IsPolymorphic() bool { return t.Kind == Struct && (len(t.Derived) > 0 || t.Abstract) }
 

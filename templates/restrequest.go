@@ -68,7 +68,7 @@ func (f *file) pathExpression(op *schema.RESTOperation) string {
 
 // optionIsPointer reports whether the field of an optional parameter is a pointer, because its type has no nil.
 func (f *file) optionIsPointer(p *schema.Parameter) bool {
-	return !p.Repeated && p.Type.Builtin != schema.JSON
+	return !p.Repeated && !p.Type.HasNil()
 }
 
 // optionValue returns the value of an optional parameter that is set.
@@ -132,6 +132,12 @@ func (f *file) parameterText(p *schema.Parameter, v string) string {
 		return "strconv.FormatInt(int64(" + v + "), 10)"
 	case basic.Writer == schema.WriteFloat64:
 		return "parameter.Number(" + v + ")"
+	case basic.Writer == schema.WriteFloat32:
+		return "string(jsonnumber.AppendFloat32(nil, " + v + "))"
+	case basic.Writer == schema.WriteNumber:
+		return "string(scalar.AppendDecimal(nil, string(" + v + ")))"
+	case basic.Writer == schema.WriteBase64:
+		return "string(scalar.AppendBase64(nil, " + v + "))"
 	case basic.IsStruct() && !p.Repeated && (!p.Required || p.Place == schema.InPath):
 		return fmt.Sprintf("scalar.%[1]sText(scalar.Plain%[1]s(%[2]s))", basic.Type, v)
 	case basic.IsStruct():

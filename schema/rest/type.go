@@ -114,10 +114,9 @@ func (r *reader) readField(e yamldoc.Entry) *schema.Field {
 	switch {
 	case v.list:
 		f.Form, f.Max, f.NilList = schema.BySlice, schema.Unbounded, f.Nillable
-	case v.typ.Kind == schema.Map, v.typ.Builtin == schema.Base64Binary: // nil if absent
-	case v.typ.Builtin != schema.JSON: // whose values cannot be nil
+	case !v.typ.HasNil():
 		f.Form = schema.ByPointer
-	case f.Nillable:
+	case f.Nillable && v.typ.Builtin == schema.JSON:
 		v.keys.Get("nullable").Faultf("json can always be null: remove nullable")
 	}
 	if f.ValuesOf != nil && v.typ.Builtin != schema.String {

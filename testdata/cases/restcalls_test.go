@@ -98,6 +98,10 @@ func TestParameters(t *testing.T) {
 		&parameters.WarnOptions{Note: new("soon"), Level: new(int64(2))})
 	check(t, nil, err, nil)
 
+	err = client("call-weigh.txtar", third).Weigh(t.Context(), -7, 0.1, &parameters.WeighOptions{Price: new(parameters.Decimal("19.90")),
+		Prices: []parameters.Decimal{"1.0", "2"}, Key: []byte{0, 1, 2}, Keys: [][]byte{{0}}, Slope2: new(float32(1.5))})
+	check(t, nil, err, nil)
+
 	for want, config := range map[string]parameters.Config{
 		"Config.User must not be empty": {Region: "alps"},
 		"Config.User must not be a dot": {Region: "alps", User: ".."},

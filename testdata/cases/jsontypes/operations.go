@@ -30,8 +30,8 @@ func (c *Client) requestGetStation() *transport.Call {
 // Request: GET /sensor
 //
 // Contract: contract.yaml, function getSensor.
-func (c *Client) GetSensor(ctx context.Context) (*Sensor, error) {
-	return send(ctx, c, c.requestGetSensor(), object[Sensor])
+func (c *Client) GetSensor(ctx context.Context, opts ...CallOption) (*Sensor, error) {
+	return send(ctx, c, c.requestGetSensor(), object[Sensor], opts)
 }
 
 // requestGetSensor returns the request of GetSensor.

@@ -9,6 +9,8 @@ import (
 	"strconv"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonnumber"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/parameter"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
@@ -206,6 +208,53 @@ func (c *Client) requestWarn(areas []string, at Date, options *WarnOptions) *tra
 		}
 		if options.Level != nil {
 			call.SetHeader("X-Weather-level", strconv.FormatInt(*options.Level, 10))
+		}
+	}
+	return call
+}
+
+// WeighOptions are the optional parameters of [Client.Weigh]. A nil field is omitted.
+type WeighOptions struct {
+	Price  *Decimal
+	Prices []Decimal
+	Key    []byte
+	Keys   [][]byte
+	Slope2 *float32
+}
+
+// Weigh is the function weigh.
+//
+// Request: PUT /weights/{serial}
+//
+// Contract: contract.yaml, function weigh.
+func (c *Client) Weigh(ctx context.Context, serial int32, slope float32, options *WeighOptions,
+	opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestWeigh(serial, slope, options), nothing, opts)
+	return err
+}
+
+// requestWeigh returns the request of Weigh.
+func (c *Client) requestWeigh(serial int32, slope float32, options *WeighOptions) *transport.Call {
+	call := &transport.Call{Operation: "weigh", Method: "PUT", NoResult: true}
+	call.Path = "/weights/" + call.Segment("serial", strconv.FormatInt(int64(serial), 10))
+	call.SetQuery("slope", string(jsonnumber.AppendFloat32(nil, slope)))
+	if options != nil {
+		if options.Price != nil {
+			call.SetQuery("price", string(scalar.AppendDecimal(nil, string(*options.Price))))
+		}
+		if options.Prices != nil {
+			parameter.SetCommaList(call, "prices",
+				parameter.Texts(options.Prices, func(v Decimal) string { return string(scalar.AppendDecimal(nil, string(v))) }))
+		}
+		if options.Key != nil {
+			call.SetQuery("key", string(scalar.AppendBase64(nil, options.Key)))
+		}
+		if options.Keys != nil {
+			call.SetHeader("X-Weather-keys",
+				parameter.JSON(func(b []byte) []byte { return jsonitems.AppendList(b, options.Keys, jsonvalue.AppendBytesItem) }))
+		}
+		if options.Slope2 != nil {
+			call.SetHeader("X-Weather-slope2", string(jsonnumber.AppendFloat32(nil, *options.Slope2)))
 		}
 	}
 	return call
