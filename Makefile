@@ -74,10 +74,12 @@ mermaid: ## let Mermaid itself, which npm fetches, read and draw the diagrams of
 
 NPM_READERS := dicer@0.3.1 @fastify/busboy@3.2.6
 
-multipart: ## let Dicer, which npm fetches, find the parts of MultiCall requests
+multipart: ## let Dicer and busboy, which npm fetches, read MultiCall requests and forms
 	mkdir -p internal/checks/build/multipart
 	cd internal/checks/build/multipart && npm install --silent --no-save --no-package-lock --ignore-scripts $(NPM_READERS)
-	go vet -tags npm ./gen/mvp && go test -count=1 -v -tags npm -run '^TestMultiCallIsReadByDicer$$' ./gen/mvp
+	go vet -tags npm ./gen/mvp ./internal/runtime/form
+	go test -count=1 -v -tags npm -run '^TestFormIsReadByNode$$' ./internal/runtime/form
+	go test -count=1 -v -tags npm -run '^TestMultiCallIsReadByDicer$$' ./gen/mvp
 
 PRISM := @stoplight/prism-cli@5.14.2
 

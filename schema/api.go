@@ -173,6 +173,10 @@ const (
 	InQuery
 	// InHeader is a request header, named with the API's header prefix.
 	InHeader
+	// InForm is a field of a URL-encoded form, which is the body.
+	InForm
+	// InPart is a field of a form of several parts.
+	InPart
 )
 
 // Parameter is a value of a request outside of its body.
@@ -182,18 +186,22 @@ type Parameter struct {
 	Doc      string
 	Pos      Pos
 	Place    Place
-	Type     *Type // a simple type; in a header also one with fields, which is JSON
-	Repeated bool  // a list; in a header it is a JSON array
-	Comma    bool  // a list in the query is one value, separated by commas, instead of one value for each item
+	Type     *Type    // a simple type; in a header also one with fields, which is JSON
+	Repeated bool     // a list; in a header it is a JSON array
+	Comma    bool     // a list in the query is one value, separated by commas, instead of one value for each item
+	File     []string // of a file in a form: the MIME types that it can have; nil for no file
 	Required bool
 	Client   bool   // set once, in the client's configuration
 	Default  string // for a client parameter
 }
 
-// IsJSON reports whether p is sent as JSON: any JSON, and in a header a list or an object.
+// IsJSON reports whether p is sent as JSON: any JSON, an object, and in a header a list.
 func (p *Parameter) IsJSON() bool {
-	return p.Type.Builtin == JSON || p.Place == InHeader && (p.Repeated || p.Type.Kind == Struct)
+	return p.Type.Builtin == JSON || p.Type.Kind == Struct || p.Place == InHeader && p.Repeated
 }
+
+// IsFile reports whether p is a file in a form.
+func (p *Parameter) IsFile() bool { return p.File != nil }
 
 // RESTOperation is one function of a REST service.
 type RESTOperation struct {
@@ -216,13 +224,31 @@ func (op *RESTOperation) HasOptions() bool {
 	return slices.ContainsFunc(op.Parameters, func(p *Parameter) bool { return !p.Client && !p.Required })
 }
 
+// The MIME types of forms (WHATWG URL, section 5; RFC 7578).
+const (
+	URLEncodedForm = "application/x-www-form-urlencoded"
+	MultipartForm  = "multipart/form-data"
+)
+
 // Body is the content of a request or a response.
 type Body struct {
-	Type     *Type // nil for a stream of bytes
+	Type     *Type // nil for a stream of bytes, and for a form
+	Form     bool  // a form, whose fields are parameters
 	Repeated bool  // an array of Type
 	MIME     []string
 	Doc      string
 }
+
+// IsStream reports whether b is a stream of bytes; b may be nil.
+func (b *Body) IsStream() bool { return b != nil && b.Type == nil && !b.Form }
+
+// IsText reports whether b is a text instead of JSON; b may be nil.
+func (b *Body) IsText() bool {
+	return b != nil && b.Type != nil && strings.HasPrefix(b.MIME[0], "text/")
+}
+
+// IsMultipart reports whether b is a form of several parts, which is sent as a stream; b may be nil.
+func (b *Body) IsMultipart() bool { return b != nil && b.Form && b.MIME[0] == MultipartForm }
 
 // ErrorType returns the type with the field of the messages for the user, nil if there is none.
 func (api *API) ErrorType() *Type {

@@ -106,7 +106,16 @@ func (p *plan) caches() bool {
 // streams reports whether responses of the service are read as streams.
 func (p *plan) streams() bool {
 	return p.api.HasReferences() || slices.ContainsFunc(p.api.REST.Operations,
-		func(op *schema.RESTOperation) bool { return isStream(op.Result) })
+		func(op *schema.RESTOperation) bool { return op.Result.IsStream() })
+}
+
+func returnsText(op *schema.RESTOperation) bool { return op.Result.IsText() }
+
+// uploads reports whether forms of the service have files.
+func (p *plan) uploads() bool {
+	return slices.ContainsFunc(p.api.REST.Operations, func(op *schema.RESTOperation) bool {
+		return slices.ContainsFunc(op.Parameters, (*schema.Parameter).IsFile)
+	})
 }
 
 // findParts finds the parts that are copied.
@@ -127,6 +136,8 @@ func (p *plan) findParts() {
 	} else {
 		use(true, "rest/errors.go", "rest/send.go", "rest/idempotencykey.go")
 		use(p.streams(), "rest/file.go")
+		use(p.uploads(), "rest/upload.go")
+		use(slices.ContainsFunc(p.api.REST.Operations, returnsText), "rest/text.go")
 		use(p.caches(), "rest/cachestore.go")
 		use(p.api.REST.MultiCall, "rest/multicall.go")
 		use(p.api.REST.Schemes == nil || p.hasScheme(schema.Bearer), "token/token.go")

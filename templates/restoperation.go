@@ -25,7 +25,8 @@ func (g *generator) restOperations() {
 func (g *generator) multiCall() {
 	f := g.newFile("The functions of the service as calls of a MultiCall.")
 	for _, op := range g.api.REST.Operations {
-		if isStream(op.Result) || isStream(op.Body) || !g.api.REST.AcceptsEach(op) {
+		isStream := op.Result.IsStream() || op.Result.IsText() || op.Body.IsStream() || op.Body.IsMultipart()
+		if isStream || !g.api.REST.AcceptsEach(op) {
 			continue
 		}
 		s := f.signature(op)
@@ -35,9 +36,6 @@ func (g *generator) multiCall() {
 	}
 	f.save("multicalls.go")
 }
-
-// isStream reports whether b is a stream of bytes rather than JSON.
-func isStream(b *schema.Body) bool { return b != nil && b.Type == nil }
 
 // signature is the signature of an operation's method, and what its body needs.
 type signature struct {
@@ -74,9 +72,9 @@ func (f *file) signature(op *schema.RESTOperation) signature {
 			add(p.Name, f.g.parameterType(p))
 		}
 	}
-	if b := op.Body; b != nil {
+	if b := op.Body; b != nil && !b.Form {
 		switch {
-		case isStream(b):
+		case b.IsStream():
 			add("body", "io.Reader")
 			if len(b.MIME) > 1 {
 				add("contentType", "string")
@@ -102,8 +100,10 @@ func (f *file) resultOf(op *schema.RESTOperation) (result, decode string) {
 	switch {
 	case b == nil:
 		return "struct{}", "nothing"
-	case isStream(b):
+	case b.IsStream():
 		return "*File", ""
+	case b.IsText():
+		return "string", ""
 	case b.Type.Kind == schema.Struct && b.Repeated:
 		return "[]" + b.Type.Name, "objects[" + b.Type.Name + "]"
 	case b.Type.Kind == schema.Struct:
@@ -118,6 +118,9 @@ func (f *file) resultOf(op *schema.RESTOperation) (result, decode string) {
 
 // parameterType returns the Go type of a parameter.
 func (p *plan) parameterType(parameter *schema.Parameter) string {
+	if parameter.IsFile() {
+		return "Upload"
+	}
 	if parameter.Repeated {
 		return "[]" + p.typeName(parameter.Type)
 	}
@@ -129,8 +132,10 @@ func (f *file) restOperation(op *schema.RESTOperation) {
 	f.optionsType(op)
 	result, body := "("+s.result+", error)", "return send(ctx, c, c."+s.request()+", "+s.decode+", opts)"
 	switch {
-	case isStream(op.Result):
+	case op.Result.IsStream():
 		body = "return open(ctx, c, c." + s.request() + ", opts)"
+	case op.Result.IsText():
+		body = "return sendForText(ctx, c, c." + s.request() + ", opts)"
 	case op.Result == nil:
 		result, body = "error", "_, err := send(ctx, c, c."+s.request()+", "+s.decode+", opts)\n\treturn err"
 	}
@@ -147,7 +152,7 @@ func (f *file) operationDoc(op *schema.RESTOperation) string {
 			arguments = append(arguments, symbolProse(p.Name, p.Doc))
 		}
 	}
-	if isStream(op.Body) && len(op.Body.MIME) > 1 {
+	if op.Body.IsStream() && len(op.Body.MIME) > 1 {
 		arguments = append(arguments, "contentType is the content type of body: "+strings.Join(op.Body.MIME, " or ")+".")
 	}
 	if op.Result != nil && op.Result.Type != nil && op.Result.Type.Builtin == schema.JSON {

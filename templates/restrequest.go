@@ -26,10 +26,15 @@ func (f *file) requestBuilder(op *schema.RESTOperation, s signature) {
 	if op.Result == nil {
 		body.WriteString(", NoResult: true")
 	}
-	if isStream(op.Result) {
+	if b := op.Result; b != nil && b.MIME[0] != "application/json" {
 		fmt.Fprintf(&body, ", Accept: %q", strings.Join(op.Result.MIME, ", "))
 	}
 	fmt.Fprintf(&body, "}\n\tcall.Path = %s\n", f.pathExpression(op))
+	if op.Body.IsMultipart() {
+		body.WriteString("\tvar fields form.Multipart\n")
+	} else if op.Body != nil && op.Body.Form {
+		body.WriteString("\tvar fields form.URLEncoded\n")
+	}
 	for _, p := range op.Parameters {
 		switch {
 		case p.Client || p.Place == schema.InPath:
@@ -45,6 +50,9 @@ func (f *file) requestBuilder(op *schema.RESTOperation, s signature) {
 	}
 	if op.Body != nil {
 		body.WriteString("\t" + f.sendBody(op.Body) + "\n")
+		if isJSON := op.Body.Type != nil && !op.Body.IsText(); isJSON && op.Body.MIME[0] != "application/json" {
+			fmt.Fprintf(&body, "\tcall.ContentType = %q\n", op.Body.MIME[0])
+		}
 	}
 	f.format(s.builder+" returns the request of "+op.Name+".",
 		"func (c *Client) "+s.builder+"("+s.parameters+") *transport.Call {\n"+body.String()+"\treturn call\n}")
@@ -82,6 +90,8 @@ func (f *file) optionValue(p *schema.Parameter) string {
 // sendParameter returns the statement that sets a query or header parameter to v.
 func (f *file) sendParameter(p *schema.Parameter, v string) string {
 	switch {
+	case p.Place == schema.InForm || p.Place == schema.InPart:
+		return f.sendField(p, v)
 	case p.Place == schema.InHeader:
 		return fmt.Sprintf("call.SetHeader(%q, %s)", f.g.api.REST.HeaderPrefix+p.Wire, f.headerText(p, v))
 	case p.Repeated && p.Comma:
@@ -90,6 +100,25 @@ func (f *file) sendParameter(p *schema.Parameter, v string) string {
 		return fmt.Sprintf("call.SetQuery(%q, %s...)", p.Wire, f.parameterTexts(p, v))
 	}
 	return fmt.Sprintf("call.SetQuery(%q, %s)", p.Wire, f.parameterText(p, v))
+}
+
+// sendField returns the statement that adds a field of a form.
+func (f *file) sendField(p *schema.Parameter, v string) string {
+	switch {
+	case p.IsFile():
+		var allowed strings.Builder
+		for _, mime := range p.File {
+			allowed.WriteString(", " + strconv.Quote(mime))
+		}
+		return fmt.Sprintf("fields.AddFile(%q, form.File(%s)%s)", p.Wire, v, allowed.String())
+	case p.Repeated:
+		return fmt.Sprintf("fields.Add(%q, %s...)", p.Wire, f.parameterTexts(p, v))
+	case p.Type.Kind == schema.Struct:
+		return fmt.Sprintf("fields.AddJSON(%q, %s.appendJSON)", p.Wire, v)
+	case p.IsJSON():
+		return fmt.Sprintf("fields.AddJSON(%q, %s)", p.Wire, f.jsonFunction(p.Type, v))
+	}
+	return fmt.Sprintf("fields.Add(%q, %s)", p.Wire, f.parameterText(p, v))
 }
 
 // headerText returns the expression of a header parameter. Objects and lists are JSON.
@@ -151,14 +180,22 @@ func (f *file) parameterText(p *schema.Parameter, v string) string {
 // sendBody returns the statement that sets the body of a request.
 func (f *file) sendBody(b *schema.Body) string {
 	switch {
-	case isStream(b) && len(b.MIME) > 1:
+	case b.Form:
+		return "fields.Send(call)"
+	case b.IsStream() && len(b.MIME) > 1:
 		var allowed strings.Builder
 		for _, mime := range b.MIME {
 			allowed.WriteString(", " + strconv.Quote(mime))
 		}
 		return "call.SetUpload(body, contentType" + allowed.String() + ")"
-	case isStream(b):
+	case b.IsStream():
 		return fmt.Sprintf("call.SetUpload(body, %[1]q, %[1]q)", b.MIME[0])
+	case b.IsText():
+		text := "body"
+		if declared(b.Type) {
+			text = "string(body)"
+		}
+		return fmt.Sprintf("plaintext.SetBody(call, %q, %s)", b.MIME[0], text)
 	case bodyType(b).Kind == schema.Struct:
 		return "if body != nil {\nrest.SetJSON(call, body.appendJSON)\n} else {\nrest.SetJSON(call, nil)\n}"
 	case f.g.basic(bodyType(b)).Writer == schema.WriteRaw:

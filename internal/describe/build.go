@@ -423,6 +423,8 @@ func (b *builder) parameter(p *schema.Parameter) *Parameter {
 		d.Place = "query"
 	case p.Place == schema.InHeader:
 		d.Place, d.Name = "header", b.api.REST.HeaderPrefix+p.Wire
+	case p.Place == schema.InForm || p.Place == schema.InPart:
+		d.Place, d.File = "form", p.File
 	}
 	return d
 }
@@ -431,7 +433,7 @@ func (b *builder) body(body *schema.Body) *Body {
 	if body == nil {
 		return nil
 	}
-	d := &Body{List: body.Repeated, MediaTypes: body.MIME, Documentation: body.Doc}
+	d := &Body{Form: body.Form, List: body.Repeated, MediaTypes: body.MIME, Documentation: body.Doc}
 	if body.Type != nil {
 		d.Type = b.reference(body.Type)
 	}

@@ -110,10 +110,11 @@ type Message struct {
 type Parameter struct {
 	Name          string     `json:"name"` // of a header, with the prefix
 	GoName        string     `json:"goName"`
-	Place         string     `json:"in"` // path, query, header or, for one that a client is configured with, url
+	Place         string     `json:"in"` // path, query, header, form or, for one that a client is configured with, url
 	Documentation string     `json:"documentation,omitempty"`
 	Position      *Position  `json:"position,omitempty"`
 	Type          *Reference `json:"type"`
+	File          []string   `json:"file,omitempty"` // the media types of a file in a form
 	List          bool       `json:"list,omitempty"`
 	Comma         bool       `json:"comma,omitempty"` // a list has commas between its items
 	Required      bool       `json:"required"`
@@ -122,7 +123,8 @@ type Parameter struct {
 
 // Body is the body of a REST request or response.
 type Body struct {
-	Type          *Reference `json:"type,omitempty"` // nil for a stream of bytes
+	Type          *Reference `json:"type,omitempty"` // nil for a stream of bytes, and for a form
+	Form          bool       `json:"form,omitempty"` // its fields are parameters of the operation
 	List          bool       `json:"list,omitempty"`
 	MediaTypes    []string   `json:"mediaTypes"`
 	Documentation string     `json:"documentation,omitempty"`

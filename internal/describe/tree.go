@@ -164,7 +164,11 @@ func (n *node) addBody(label string, body *Body) {
 }
 
 func parameterNode(p *Parameter) *node {
-	return &node{text: words(p.Place, p.Name, flag("list of", p.List), p.Type.Name, flag("with commas", p.Comma),
+	what := p.Type.Name
+	if p.File != nil {
+		what = "file of " + strings.Join(p.File, " or ")
+	}
+	return &node{text: words(p.Place, p.Name, flag("list of", p.List), what, flag("with commas", p.Comma),
 		flag("optional", !p.Required), labelled("default", quoted(p.Default)))}
 }
 

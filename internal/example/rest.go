@@ -38,6 +38,9 @@ func (m *maker) rest(op *schema.RESTOperation) Call {
 	}
 	head[0] += " HTTP/1.1"
 	response := m.withBody([]string{"HTTP/1.1 200 OK"}, op.Result)
+	if op.Body != nil && op.Body.Form {
+		return Call{Request: m.withForm(head, op), Response: &response}
+	}
 	return Call{Request: m.withBody(head, op.Body), Response: &response}
 }
 
@@ -98,9 +101,12 @@ func (m *maker) withBody(head []string, body *schema.Body) Message {
 	}
 	var b strings.Builder
 	v := m.json(body.Type)
+	if body.IsText() {
+		return Message{Head: append(head, "Content-Type: "+body.MIME[0]), Body: v.bare() + "\n", Notes: m.notes}
+	}
 	if body.Repeated {
 		v = &jsonValue{items: []*jsonValue{v}}
 	}
 	v.write(&b, 0)
-	return Message{Head: append(head, "Content-Type: "+jsonType), Body: b.String() + "\n", Notes: m.notes}
+	return Message{Head: append(head, "Content-Type: "+body.MIME[0]), Body: b.String() + "\n", Notes: m.notes}
 }

@@ -46,6 +46,12 @@ functions:
   plant:
     post: /trees
     body: Tree
+  enter:
+    post: /enter
+    body: {form: {name: string, "a&b": {listOf: int}}}
+  hang:
+    post: /pictures
+    body: {multipart: {picture: {mime: PNG}, bark: Bark, note: string}}
   show:
     get: /picture
     result: {mime: PNG}
@@ -84,6 +90,17 @@ X-F-Barks: [{"thick":1,"name":"text"}]
 		strings.ReplaceAll(strings.TrimSuffix(tree, "\n"), "\n", "\n  ") + "\n]\n",
 		"POST /land/2%200/trees HTTP/1.1\nHost: forest.example\nAuthorization: Bearer …\n" +
 			"Content-Type: application/json\n\n" + tree,
+		"HTTP/1.1 200 OK\n\n",
+		"POST /land/2%200/enter HTTP/1.1\nHost: forest.example\nAuthorization: Bearer …\n" +
+			"Content-Type: application/x-www-form-urlencoded\n\nname=text&a%26b=1\n",
+		"HTTP/1.1 200 OK\n\n",
+		"POST /land/2%200/pictures HTTP/1.1\nHost: forest.example\nAuthorization: Bearer …\n" +
+			"Content-Type: multipart/form-data; boundary=boundary\n\n" +
+			"--boundary\nContent-Disposition: form-data; name=\"picture\"; filename=\"picture\"\nContent-Type: image/png\n\n…\n" +
+			"--boundary\nContent-Disposition: form-data; name=\"bark\"\nContent-Type: application/json\n\n" +
+			"{\"thick\":1,\"name\":\"text\"}\n" +
+			"--boundary\nContent-Disposition: form-data; name=\"note\"\n\ntext\n--boundary--\n" +
+			"Note: the file picture is a stream of bytes",
 		"HTTP/1.1 200 OK\n\n",
 		"GET /land/2%200/picture HTTP/1.1\nHost: forest.example\nAuthorization: Bearer …\n\n",
 		"HTTP/1.1 200 OK\nContent-Type: image/png\n\nNote: the body is a stream of bytes",

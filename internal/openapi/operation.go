@@ -27,7 +27,9 @@ func (e *exporter) operation(op *schema.RESTOperation) object {
 		}
 	}
 	for _, p := range op.Parameters {
-		parameters = append(parameters, e.parameter(p))
+		if p.Place != schema.InForm && p.Place != schema.InPart {
+			parameters = append(parameters, e.parameter(p))
+		}
 	}
 	if len(parameters) > 0 {
 		operation.set("parameters", parameters)
@@ -36,7 +38,11 @@ func (e *exporter) operation(op *schema.RESTOperation) object {
 		var body object
 		body.setUnless("description", op.Body.Doc, "")
 		body.set("required", true)
-		body.set("content", e.content(op.Body))
+		if op.Body.Form {
+			body.set("content", object{{op.Body.MIME[0], e.form(op)}})
+		} else {
+			body.set("content", e.content(op.Body))
+		}
 		operation.set("requestBody", body)
 	}
 	operation.set("responses", object{

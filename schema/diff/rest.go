@@ -133,7 +133,7 @@ func (c *comparison) parameters(a, b *schema.RESTOperation) {
 			c.note(RequiredAdded, b.Wire, parameterName(p), schema.Pos{}, p.Pos, "is new and required")
 		case before == nil:
 			c.note(OptionalAdded, b.Wire, parameterName(p), schema.Pos{}, p.Pos, "is new and optional")
-		case before.Place != p.Place:
+		case before.Place != p.Place && placeName(before) != placeName(p):
 			c.note(ParameterMoved, b.Wire, parameterName(p), before.Pos, p.Pos, "is no longer a %s",
 				placeName(before))
 		default:
@@ -156,6 +156,8 @@ func placeName(p *schema.Parameter) string {
 		return "header parameter"
 	case schema.InQuery:
 		return "query parameter"
+	case schema.InForm, schema.InPart:
+		return "form field"
 	}
 	return "path parameter"
 }
@@ -180,6 +182,16 @@ func (c *comparison) parameter(operation string, a, b *schema.Parameter) {
 		}
 		r.find(ParameterEncoding, a.Pos, b.Pos, "is now %s", is)
 	}
+	switch {
+	case a.IsFile() != b.IsFile():
+		is := "a text"
+		if b.IsFile() {
+			is = "a file"
+		}
+		r.find(ParameterEncoding, a.Pos, b.Pos, "is now %s", is)
+	case a.Place == b.Place:
+		c.mediaTypes(r, location{old: a.Pos, new: b.Pos}, a.File, b.File)
+	}
 	c.compareMember(&r.node, x, y)
 }
 
@@ -193,6 +205,20 @@ func parameterMember(p *schema.Parameter) *member {
 		m.max = many
 	}
 	return m
+}
+
+// mediaTypes compares the media types of two versions of a body or file.
+func (c *comparison) mediaTypes(r *root, loc location, a, b []string) {
+	for _, mime := range a {
+		if !slices.Contains(b, mime) {
+			r.find(MediaTypeRemoved, loc.old, loc.new, "can no longer be %s", mime)
+		}
+	}
+	for _, mime := range b {
+		if !slices.Contains(a, mime) {
+			r.find(MediaTypeAdded, loc.old, loc.new, "can now be %s", mime)
+		}
+	}
 }
 
 // body compares the bodies of two versions of a function in one direction.
@@ -210,16 +236,7 @@ func (c *comparison) body(op, other *schema.RESTOperation, label string, d direc
 	}
 	r := &root{operation: other.Wire, label: label, direction: d}
 	c.roots = append(c.roots, r)
-	for _, mime := range a.MIME {
-		if !slices.Contains(b.MIME, mime) {
-			r.find(MediaTypeRemoved, loc.old, loc.new, "can no longer be %s", mime)
-		}
-	}
-	for _, mime := range b.MIME {
-		if !slices.Contains(a.MIME, mime) {
-			r.find(MediaTypeAdded, loc.old, loc.new, "can now be %s", mime)
-		}
-	}
+	c.mediaTypes(r, loc, a.MIME, b.MIME)
 	switch {
 	case a.Repeated && !b.Repeated:
 		r.find(TypeChanged, loc.old, loc.new, "is no longer a list")

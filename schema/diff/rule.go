@@ -137,7 +137,7 @@ var rules = []rule{
 	{ParameterMoved, breaking, breaking, "the service looks for it in another place"},
 	{ParameterDefault, breaking, breaking, "a client sends the old value unless another is configured"},
 	{ParameterEncoding, breaking, breaking,
-		"a list is sent in another form: as JSON in a header, as one value or several in a query"},
+		"a list is sent in another form: as JSON in a header, as one value or several in a query; or a text as a file"},
 	{AuthAdded, compatible, compatible, "a client authenticates as before"},
 	{AuthRemoved, breaking, breaking, "a client that authenticates by it is rejected"},
 	{AuthRequired, breaking, breaking, "a call without credentials is rejected"},

@@ -171,6 +171,12 @@ functions:
     body: {mime: [PDF]}
   ping:
     get: /ping
+  addFile:
+    post: /files
+    body: {multipart: {file: {mime: [PDF, Text]}, note: string}}
+  addNote:
+    post: /notes
+    body: {form: {text: {type: string, required: true}}}
 `
 
 var restCases = []edited{
@@ -197,11 +203,11 @@ var restCases = []edited{
 			`value: "2.0" (was "1.0")`,
 	}},
 	{"authentication stated", []string{"timeZone:", "auth: {token: bearer, key: {apiKey: {header: X-Key}}}\ntimeZone:"}, []string{
-		"compatible auth-added, old:23:3 → new:24:3: operation getArticle (and 3 more) now accepts an API key in header X-Key",
+		"compatible auth-added, old:23:3 → new:24:3: operation getArticle (and 5 more) now accepts an API key in header X-Key",
 	}},
 	{"another authentication stated", []string{"timeZone:", "auth: {user: basic}\ntimeZone:"}, []string{
-		"breaking auth-removed, old:23:3 → new:24:3: operation getArticle (and 3 more) no longer accepts a bearer token",
-		"compatible auth-added, old:23:3 → new:24:3: operation getArticle (and 3 more) now accepts HTTP Basic",
+		"breaking auth-removed, old:23:3 → new:24:3: operation getArticle (and 5 more) no longer accepts a bearer token",
+		"compatible auth-added, old:23:3 → new:24:3: operation getArticle (and 5 more) now accepts HTTP Basic",
 	}},
 	{"no authentication stated for one", []string{"timeZone:", "auth: {token: bearer}\ntimeZone:", "    cacheable: true\n",
 		"    cacheable: true\n    auth: none\n"}, nil},
@@ -242,6 +248,22 @@ var restCases = []edited{
 	{"type of a path parameter", []string{"/articles/{id}/picture\n",
 		"/articles/{id}/picture\n    parameters: {id: int}\n"}, []string{
 		"breaking type-changed, old:37:10 → new:38:18: operation addPicture: path parameter id is now int (was string)",
+	}},
+	{"file types", []string{"{mime: [PDF, Text]}", "{mime: [PDF]}"}, []string{
+		"breaking media-type-removed, old:43:24 → new:43:24: operation addFile: form field file can no longer be text/plain",
+	}},
+	{"file as a text", []string{"file: {mime: [PDF, Text]}", "file: string"}, []string{
+		"breaking parameter-encoding-changed, old:43:24 → new:43:24: operation addFile: form field file is now a text",
+	}},
+	{"form field", []string{"text: {type: string, required: true}", "text: string, kind: {type: int, required: true}"},
+		[]string{
+			"breaking required-added,  → new:46:33: operation addNote: form field kind is new and required",
+			"compatible now-optional, old:46:19 → new:46:19: operation addNote: form field text is now optional",
+		}},
+	{"form of another kind", []string{"{form: {text", "{multipart: {text"}, []string{
+		"breaking media-type-removed, old:44:3 → new:44:3: operation addNote: request can no longer be " +
+			"application/x-www-form-urlencoded",
+		"compatible media-type-added, old:44:3 → new:44:3: operation addNote: request can now be multipart/form-data",
 	}},
 	{"parameter no list", []string{"tags: {listOf: string}", "tags: string"}, []string{
 		"breaking no-longer-repeated, old:31:7 → new:31:7: operation addArticle: query parameter tags can " +

@@ -82,6 +82,10 @@ func TestDialectInvalid(t *testing.T) {
 		{"GET with a body", head + "functions: {f: {get: /, body: json}}"},
 		{"HEAD with a body", head + "functions: {f: {head: /, body: json}}"},
 		{"HEAD with a result", head + "functions: {f: {head: /, result: json}}"},
+		{"form without fields", head + "functions: {f: {post: /, body: {form: {}}}}"},
+		{"file in a URL-encoded form", head + "functions: {f: {post: /, body: {form: {a: {mime: PDF}}}}}"},
+		{"MIME type of a stream of a MIME type", head + "functions: {f: {get: /, result: {mime: PDF, as: PDF}}}"},
+		{"result that is a form", head + "functions: {f: {post: /, result: {form: {a: int}}}}"},
 		{"path without a slash", head + "functions: {f: {get: a}}"},
 		{"path with a query", head + "functions: {f: {get: /a?b=c}}"},
 		{"path parameter that is a list", "functions: {f: {get: '/{a}', parameters: {a: {listOf: int}}}}"},
@@ -111,6 +115,9 @@ func TestDialectKeys(t *testing.T) {
 		"function":        "functions: {f: {" + unknown + ": 1}}",
 		"pathParameter":   "functions: {f: {parameters: {a: {" + unknown + ": 1}}}}",
 		"parameter":       "functions: {f: {query: {a: {" + unknown + ": 1}}}}",
-		"body":            "functions: {f: {result: {" + unknown + ": 1}}}",
+		"result":          "functions: {f: {result: {" + unknown + ": 1}}}",
+		"requestBody":     "functions: {f: {body: {" + unknown + ": 1}}}",
+		"formField":       "functions: {f: {body: {form: {a: {" + unknown + ": 1}}}}}",
+		"part":            "functions: {f: {body: {multipart: {a: {" + unknown + ": 1}}}}}",
 	})
 }

@@ -89,6 +89,27 @@ func TestFaults(t *testing.T) {
 			10:32: a GET has no body (RFC 9110 section 9.3): use post or put, or remove the body
 			10:59: a HEAD has no body (RFC 9110 section 9.3): use post or put, or remove the body
 			10:73: the response to a HEAD has no body (RFC 9110 section 9.3.2): use get, or remove the result`},
+		{"forms", "types: {A: {fields: {}}}\nfunctions:\n  a: {post: /a, body: {form: {}}}\n" +
+			"  b: {post: /b, body: {form: {x: A, y: {mime: PDF}}}}\n  c: {post: /c, body: {form: {x: int}, json: 1}}\n" +
+			"  d: {get: /d, body: {multipart: {x: {listOf: A}, y: {mime: []}, z: {mapOf: int}}}}", `
+			12:30: no fields: a form needs at least one
+			13:34: type "A" has fields: a form parameter has a simple type
+			13:40: one of the keys type, listOf is missing
+			13:41: unknown key "mime": expected one of type, listOf, doc, required
+			14:40: unknown key "json": expected one of type, listOf, mapOf, mime, form, multipart, doc, as
+			15:22: a GET has no body (RFC 9110 section 9.3): use post or put, or remove the body
+			15:38: type "A" has fields: a form parameter has a simple type
+			15:61: expected at least one MIME type, found none
+			15:69: one of the keys type, listOf, mime is missing
+			15:70: unknown key "mapOf": expected one of type, listOf, mime, doc, required`},
+		{"MIME types of JSON and text", "functions:\n  a: {post: /a, body: {type: int, as: Text}, result: {listOf: string, as: Text}}\n" +
+			"  b: {post: /b, body: {type: string, as: PDF}, result: {type: string, as: Txt}}\n" +
+			"  c: {get: /c, result: {mime: PDF, as: PDF}}", `
+			11:39: only a string can be text/plain: choose type string, or leave out as
+			11:75: only a string can be text/plain: choose type string, or leave out as
+			12:42: application/pdf is neither JSON nor text: use mime instead of a type, for a stream of bytes
+			12:75: MIME type "Txt" is not among mimeTypes: did you mean "Text"?
+			13:40: a stream of bytes has its MIME type under mime: remove as`},
 		{"one method and path", "functions:\n  a: {get: \"/{x}/b\"}\n  b: {get: /y/b}\n  c: {post: \"/{x}/b\"}\n" +
 			"  d: {get: \"/{z}/b\", query: {q: int}}\n  e: {get: \"/{lang}/b\"}", `
 			14:3: function "a" in line 11 is the same GET /{z}/b: remove one, or give one function the parameters of both`},

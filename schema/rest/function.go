@@ -52,7 +52,7 @@ func (r *reader) readFunction(e yamldoc.Entry) *schema.RESTOperation {
 		"doc", "parameters", "query", "headers", "body", "result", "cacheable", "auth")...)
 	op := &schema.RESTOperation{
 		Wire: e.Key, Doc: doc(m), Pos: e.Pos,
-		Body: r.readBody(m.Get("body"), true), Result: r.readBody(m.Get("result"), false),
+		Result:    r.readResult(m.Get("result")),
 		Cacheable: m.Get("cacheable").Bool(),
 	}
 	if method := oneOf(e.Value, m, methods...); method != "" {
@@ -63,6 +63,7 @@ func (r *reader) readFunction(e yamldoc.Entry) *schema.RESTOperation {
 	op.Parameters = append(op.Parameters, r.readParameters(m.Get("query"), schema.InQuery)...)
 	op.Parameters = append(op.Parameters, r.readParameters(m.Get("headers"), schema.InHeader)...)
 
+	r.readRequestBody(op, m.Get("body"))
 	op.Auth = r.readAlternatives(m.Get("auth"))
 	r.checkKeys(op)
 
@@ -93,8 +94,7 @@ func (r *reader) checkRoute(op *schema.RESTOperation) {
 // checkCacheable adds a fault if op, the function m, has nothing to cache.
 func checkCacheable(op *schema.RESTOperation, m yamldoc.Mapping) {
 	noResult := m.Get("result") == nil
-	stream := op.Result != nil && op.Result.Type == nil
-	if otherMethod := op.Method != "GET" && op.Method != ""; noResult || stream || otherMethod {
+	if otherMethod := op.Method != "GET" && op.Method != ""; noResult || op.Result.IsStream() || otherMethod {
 		m.Get("cacheable").Faultf("only a GET that returns JSON can be cached: remove cacheable")
 	}
 }
@@ -172,21 +172,53 @@ func readStyle(n *yamldoc.Node, isList bool) (comma bool) {
 	return n.Text() == "comma"
 }
 
-// readBody reads the body of a request or response: JSON of a type, or a stream of bytes of one or several MIME types.
-// It returns nil if n is nil, and after a fault.
-func (r *reader) readBody(n *yamldoc.Node, isRequest bool) *schema.Body {
+// readResult reads the body of a response: JSON of a type, or a stream of bytes of one or several MIME types. It returns
+// nil if n is nil, and after a fault.
+func (r *reader) readResult(n *yamldoc.Node) *schema.Body {
 	if n == nil {
 		return nil
 	}
-	v := r.readValueOr(n, append(slices.Clone(collections), "mime"), "doc")
+	return r.bodyOf(r.readValueOr(n, append(slices.Clone(collections), "mime"), "doc", "as"), false)
+}
+
+// bodyOf returns the body that v describes, or nil after a fault.
+func (r *reader) bodyOf(v value, isRequest bool) *schema.Body {
 	body := &schema.Body{Type: v.typ, Repeated: v.list, MIME: []string{jsonMIME}, Doc: doc(v.keys)}
+	as := v.keys.Get("as")
 	switch {
+	case v.other != nil && as != nil:
+		as.Faultf("a stream of bytes has its MIME type under mime: remove as")
 	case v.other != nil:
 		body.MIME = r.readMIME(v.other, isRequest)
 	case v.typ == nil:
 		return nil
+	case as != nil:
+		r.readRepresentation(body, as)
 	}
 	return body
+}
+
+// readRepresentation reads the MIME type of body, which is JSON or a text.
+func (r *reader) readRepresentation(body *schema.Body, n *yamldoc.Node) {
+	if n.IsList() {
+		n.Faultf("expected one MIME type, found a list")
+		return
+	}
+	body.MIME = r.readMIME(n, false)
+	isText := !body.Repeated && body.Type.Builtin == schema.String
+	switch {
+	case len(body.MIME) == 0 || body.IsText() && isText || isJSON(body.MIME[0]):
+	case body.IsText():
+		n.Faultf("only a string can be %s: choose type string, or leave out as", body.MIME[0])
+	default:
+		n.Faultf("%s is neither JSON nor text: use mime instead of a type, for a stream of bytes", body.MIME[0])
+	}
+}
+
+// isJSON reports whether a MIME type is JSON (RFC 6839, section 3.1).
+func isJSON(mediaType string) bool {
+	mediaType, _, _ = mime.ParseMediaType(mediaType)
+	return mediaType == jsonMIME || strings.HasSuffix(mediaType, "+json")
 }
 
 // readMIME reads the name of a MIME type, or a list of such names.

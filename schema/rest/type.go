@@ -145,10 +145,12 @@ func (r *reader) readValuesOf(n *yamldoc.Node) *schema.RESTOperation {
 
 // value is the type of a field, parameter or body.
 type value struct {
-	typ   *schema.Type // nil after a fault, and for another choice
-	list  bool
-	keys  yamldoc.Mapping // the keys that do not choose the type
-	other *yamldoc.Node   // the value of the other choice
+	typ  *schema.Type // nil after a fault, and for another choice
+	list bool
+	keys yamldoc.Mapping // the keys that do not choose the type
+
+	choice string        // the key of another choice
+	other  *yamldoc.Node // its value
 }
 
 // collections are the keys for the type of a list's items and of a map's values.
@@ -176,7 +178,7 @@ func (r *reader) readValueOr(n *yamldoc.Node, choices []string, further ...strin
 	case "mapOf":
 		v.typ = r.collection(schema.Map, m.Get("mapOf"))
 	default:
-		v.other = m.Get(key)
+		v.choice, v.other = key, m.Get(key)
 	}
 	return v
 }

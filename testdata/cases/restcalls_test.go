@@ -159,10 +159,12 @@ func TestRequests(t *testing.T) {
 		"note": func(c *requests.Client) error {
 			return c.Note(ctx, "7", strings.NewReader("a note"), "text/plain; charset=utf-8")
 		},
-		"remove": func(c *requests.Client) error { return c.Remove(ctx, &requests.Record{Title: new("Emma")}) },
-		"exists": func(c *requests.Client) error { return c.Exists(ctx, "7") },
-		"amend":  func(c *requests.Client) error { return c.Amend(ctx, "7", &requests.Record{Pages: new(int64(474))}) },
-		"fill":   func(c *requests.Client) error { return c.Fill(ctx, "7", strings.NewReader("--leaf--")) },
+		"remove":       func(c *requests.Client) error { return c.Remove(ctx, &requests.Record{Title: new("Emma")}) },
+		"describe":     func(c *requests.Client) error { return c.Describe(ctx, "7", `ä "book"`) },
+		"describemark": func(c *requests.Client) error { return c.DescribeMark(ctx, "7", `ä "book"`) },
+		"exists":       func(c *requests.Client) error { return c.Exists(ctx, "7") },
+		"amend":        func(c *requests.Client) error { return c.Amend(ctx, "7", &requests.Record{Pages: new(int64(474))}) },
+		"fill":         func(c *requests.Client) error { return c.Fill(ctx, "7", strings.NewReader("--leaf--")) },
 	} {
 		config := requests.Config{BaseURL: serve(t, "requests/call-"+call+".txtar")}
 		if err := send(must[*requests.Client](t)(requests.New(config))); err != nil {
@@ -202,6 +204,20 @@ func TestResults(t *testing.T) {
 	check(t, rows, err, [][]results.Bed{{{Name: new("roses")}}, {}})
 	prices, err := client("prices").GetPrices(t.Context())
 	check(t, prices, err, map[string]float64{"roses": 1.5, "beans": 2})
+	label, err := client("label").GetLabel(t.Context())
+	check(t, label, err, "ä")
+	for call, want := range map[string]string{"label-latin1": "charset", "label-bytes": "not UTF-8"} {
+		_, err = client(call).GetLabel(t.Context())
+		if !errors.Is(err, results.ErrContent) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", call, err)
+		}
+	}
+	label, err = client("label-json").GetLabel(t.Context())
+	if e, ok := errors.AsType[*results.Error](err); label != `"a"` || !ok || len(e.Deviations) != 1 {
+		t.Errorf("JSON instead of a text: %q, %v", label, err)
+	}
+	bed, err = client("vendor").GetVendorBed(t.Context(), "7")
+	check(t, bed, err, &results.Bed{Name: new("roses")})
 	plan, err := client("plan").GetPlan(t.Context())
 	check(t, plan, err, json.RawMessage(`{"size": 1.10}`))
 	picture := must[*results.File](t)(client("picture").GetPicture(t.Context()))

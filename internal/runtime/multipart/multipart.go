@@ -21,6 +21,12 @@ const maxPartHeader = 16 << 10
 // AppendPart appends a delimiter and a part. The line break after body belongs to the next delimiter (RFC 2046, section
 // 5.1.1). An empty body has one too, because some readers find no delimiter without it.
 func AppendPart(b []byte, boundary string, header []httpfield.Field, body []byte) []byte {
+	b = append(AppendHeader(b, boundary, header), body...)
+	return append(b, "\r\n"...)
+}
+
+// AppendHeader appends a delimiter and the header of a part.
+func AppendHeader(b []byte, boundary string, header []httpfield.Field) []byte {
 	b = append(b, "--"...)
 	b = append(b, boundary...)
 	b = append(b, "\r\n"...)
@@ -30,8 +36,6 @@ func AppendPart(b []byte, boundary string, header []httpfield.Field, body []byte
 		b = append(b, field.Value...)
 		b = append(b, "\r\n"...)
 	}
-	b = append(b, "\r\n"...)
-	b = append(b, body...)
 	return append(b, "\r\n"...)
 }
 

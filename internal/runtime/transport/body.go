@@ -68,26 +68,34 @@ type upload struct {
 }
 
 func newUpload(source io.Reader) *upload {
-	u := &upload{source: source, length: -1}
+	u := &upload{source: source}
+	u.seeker, u.start, u.length = Measure(source)
+	return u
+}
+
+// Measure returns the length of what source will read, -1 if it is unknown. If source can be rewound, seeker is not nil
+// and start is its offset now.
+func Measure(source io.Reader) (seeker io.Seeker, start, length int64) {
+	length = -1
 	if sized, ok := source.(interface{ Len() int }); ok {
-		u.length = int64(sized.Len())
+		length = int64(sized.Len())
 	}
 	seeker, ok := source.(io.Seeker)
 	if !ok {
-		return u
+		return nil, 0, length
 	}
 	start, err := seeker.Seek(0, io.SeekCurrent)
 	if err != nil {
-		return u // a pipe is an *os.File too
+		return nil, 0, length // a pipe is an *os.File too
 	}
 	end, err := seeker.Seek(0, io.SeekEnd)
 	if err != nil {
-		return u
+		return nil, 0, length
 	}
-	if _, err := seeker.Seek(start, io.SeekStart); err == nil {
-		u.seeker, u.start, u.length = seeker, start, max(0, end-start)
+	if _, err := seeker.Seek(start, io.SeekStart); err != nil {
+		return nil, 0, length
 	}
-	return u
+	return seeker, start, max(0, end-start)
 }
 
 func (u *upload) open(ctx context.Context) (io.ReadCloser, error) {

@@ -101,7 +101,7 @@ func (c *Call) Check() error {
 			}
 		}
 	}
-	if c.ContentType == "application/json" {
+	if strings.HasSuffix(c.ContentType, "json") {
 		return wire.CheckEncoded(c.Body)
 	}
 	return nil

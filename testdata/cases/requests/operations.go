@@ -12,6 +12,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/plaintext"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/rest"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
@@ -318,6 +319,43 @@ func (c *Client) requestAmend(id string, body *Record) *transport.Call {
 	} else {
 		rest.SetJSON(call, nil)
 	}
+	call.ContentType = "application/merge-patch+json"
+	return call
+}
+
+// Describe is the function describe.
+//
+// Request: PUT /records/{id}/description
+//
+// Contract: contract.yaml, function describe.
+func (c *Client) Describe(ctx context.Context, id, body string, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestDescribe(id, body), nothing, opts)
+	return err
+}
+
+// requestDescribe returns the request of Describe.
+func (c *Client) requestDescribe(id, body string) *transport.Call {
+	call := &transport.Call{Operation: "describe", Method: "PUT", NoResult: true}
+	call.Path = "/records/" + call.Segment("id", id) + "/description"
+	plaintext.SetBody(call, "text/plain; charset=utf-8", body)
+	return call
+}
+
+// DescribeMark is the function describeMark.
+//
+// Request: PUT /marks/{id}
+//
+// Contract: contract.yaml, function describeMark.
+func (c *Client) DescribeMark(ctx context.Context, id string, body Mark, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestDescribeMark(id, body), nothing, opts)
+	return err
+}
+
+// requestDescribeMark returns the request of DescribeMark.
+func (c *Client) requestDescribeMark(id string, body Mark) *transport.Call {
+	call := &transport.Call{Operation: "describeMark", Method: "PUT", NoResult: true}
+	call.Path = "/marks/" + call.Segment("id", id)
+	plaintext.SetBody(call, "text/plain; charset=utf-8", string(body))
 	return call
 }
 

@@ -143,6 +143,38 @@ func (c *Client) requestGetPlan() *transport.Call {
 	return call
 }
 
+// GetLabel is the function getLabel.
+//
+// Request: GET /label
+//
+// Contract: contract.yaml, function getLabel.
+func (c *Client) GetLabel(ctx context.Context, opts ...CallOption) (string, error) {
+	return sendForText(ctx, c, c.requestGetLabel(), opts)
+}
+
+// requestGetLabel returns the request of GetLabel.
+func (c *Client) requestGetLabel() *transport.Call {
+	call := &transport.Call{Operation: "getLabel", Method: "GET", Accept: "text/plain"}
+	call.Path = "/label"
+	return call
+}
+
+// GetVendorBed is the function getVendorBed.
+//
+// Request: GET /vendor/beds/{id}
+//
+// Contract: contract.yaml, function getVendorBed.
+func (c *Client) GetVendorBed(ctx context.Context, id string, opts ...CallOption) (*Bed, error) {
+	return send(ctx, c, c.requestGetVendorBed(id), object[Bed], opts)
+}
+
+// requestGetVendorBed returns the request of GetVendorBed.
+func (c *Client) requestGetVendorBed(id string) *transport.Call {
+	call := &transport.Call{Operation: "getVendorBed", Method: "GET", Accept: "application/vnd.garden+json"}
+	call.Path = "/vendor/beds/" + call.Segment("id", id)
+	return call
+}
+
 // GetPicture is the function getPicture.
 //
 // Request: GET /picture

@@ -1,0 +1,55 @@
+// Request bodies, and the fields of forms.
+
+package rest
+
+import (
+	"slices"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
+)
+
+// readRequestBody reads the body of op: JSON, a stream of bytes, or a form, whose fields are parameters of op.
+func (r *reader) readRequestBody(op *schema.RESTOperation, n *yamldoc.Node) {
+	if n == nil {
+		return
+	}
+	v := r.readValueOr(n, append(slices.Clone(collections), "mime", "form", "multipart"), "doc", "as")
+	switch v.choice {
+	case "form":
+		op.Body = &schema.Body{Form: true, MIME: []string{schema.URLEncodedForm}, Doc: doc(v.keys)}
+	case "multipart":
+		op.Body = &schema.Body{Form: true, MIME: []string{schema.MultipartForm}, Doc: doc(v.keys)}
+	default:
+		op.Body = r.bodyOf(v, true)
+		return
+	}
+	op.Parameters = append(op.Parameters, r.readForm(v.other, op.Body.IsMultipart())...)
+}
+
+// readForm reads the fields of a form. In several parts, a field can be a file, or JSON.
+func (r *reader) readForm(n *yamldoc.Node, isMultipart bool) []*schema.Parameter {
+	if n.IsMapping() && len(n.Entries()) == 0 {
+		n.Faultf("no fields: a form needs at least one")
+	}
+	place, choices := schema.InForm, []string{"listOf"}
+	if isMultipart {
+		place, choices = schema.InPart, append(choices, "mime")
+	}
+	var fields []*schema.Parameter
+	for _, e := range n.Entries() {
+		v := r.readValueOr(e.Value, choices, "doc", "required")
+		p := &schema.Parameter{Wire: e.Key, Doc: doc(v.keys), Pos: e.Pos, Place: place, Type: v.typ,
+			Repeated: v.list, Required: v.keys.Get("required").Bool()}
+		switch {
+		case v.other != nil:
+			p.Type, p.File = r.types.byName["string"], r.readMIME(v.other, false)
+		case v.typ == nil:
+			continue
+		case !isMultipart || v.list:
+			checkSimple(e.Value, v.typ, "form")
+		}
+		fields = append(fields, p)
+	}
+	return fields
+}
