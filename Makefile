@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 
-.PHONY: multipart prism checks corpus help generate check test lint fuzz mutants bench size bench-check bench-workers mermaid soak cache-tests
+.PHONY: multipart sign-in prism checks corpus help generate check test lint fuzz mutants bench size bench-check bench-workers mermaid soak cache-tests
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -80,6 +80,13 @@ multipart: ## let Dicer and busboy, which npm fetches, read MultiCall requests a
 	go vet -tags npm ./gen/mvp ./internal/runtime/form
 	go test -count=1 -v -tags npm -run '^TestFormIsReadByNode$$' ./internal/runtime/form
 	go test -count=1 -v -tags npm -run '^TestMultiCallIsReadByDicer$$' ./gen/mvp
+
+AUTHORIZATION_SERVERS := oidc-provider@8.8.1 oauth2-mock-server@7.2.1
+
+sign-in: ## walk every grant of OAuth 2.0 at authorization servers that npm fetches
+	mkdir -p internal/checks/build/sign-in
+	cd internal/checks/build/sign-in && npm install --silent --no-save --no-package-lock --ignore-scripts $(AUTHORIZATION_SERVERS)
+	go vet -tags npm ./internal/runtime/signin && go test -count=1 -v -tags npm -run 'AtNPM$$' ./internal/runtime/signin
 
 PRISM := @stoplight/prism-cli@5.14.2
 

@@ -163,7 +163,7 @@ func TestAssertion(t *testing.T) {
 						wantHeader["kid"] = "key 1"
 					}
 					ids := map[any]bool{}
-					for range 40 {
+					for range 12 {
 						time.Sleep(time.Second)
 						signed, err := assertion.Sign()
 						if err != nil {
