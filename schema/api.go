@@ -127,6 +127,7 @@ type REST struct {
 	TimeZone     string       // IANA zone of times without an offset: "Europe/Berlin"
 	MultiCall    bool         // whether several calls can travel in one request
 	Messages     *Field       // the field of the error type with the messages for the user; nil for none
+	Errors       []*StatusError
 	Operations   []*RESTOperation
 	Schemes      []*Scheme // the ways to authenticate; nil if the contract does not state them
 
@@ -216,6 +217,7 @@ type RESTOperation struct {
 	Body       *Body        // of the request; nil for none
 	Result     *Body        // of the response; nil for none
 	Cacheable  bool         // whether the service sends caching headers for it
+	Errors     []*StatusError
 	Auth       Alternatives // how a call authenticates
 }
 

@@ -59,6 +59,9 @@ func (api *API) restRoots() []*Type {
 	parameters := slices.Clone(api.REST.Parameters)
 	for _, op := range api.REST.Operations {
 		parameters = append(parameters, op.Parameters...)
+		for _, e := range api.REST.ErrorsOf(op) {
+			roots = append(roots, e.Type)
+		}
 		for _, b := range []*Body{op.Body, op.Result} {
 			if b != nil {
 				roots = append(roots, b.Type)

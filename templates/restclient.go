@@ -21,6 +21,10 @@ func (g *generator) restClient() {
 		f.cache()
 	}
 	f.messages()
+	if errors := f.g.api.REST.Errors; len(errors) > 0 {
+		f.errorTypes("serviceErrors",
+			"serviceErrors are the types of the service's error responses, by status; 0 stands for all others.", errors)
+	}
 	if f.g.caches() {
 		f.logout()
 	}

@@ -142,6 +142,19 @@ func (f *file) restOperation(op *schema.RESTOperation) {
 	f.format(f.operationDoc(op),
 		"func (c *Client) "+op.Name+"(ctx context.Context, "+s.withOptions()+") "+result+" {\n\t"+body+"\n}")
 	f.requestBuilder(op, s)
+	if len(op.Errors) > 0 {
+		name := "errorsOf" + op.Name
+		f.errorTypes(name, name+" are the types of the error responses of "+op.Name+", by status.", f.g.api.REST.ErrorsOf(op))
+	}
+}
+
+// errorTypes writes the variable that has types of error responses.
+func (f *file) errorTypes(name, doc string, errors []*schema.StatusError) {
+	var rows strings.Builder
+	for _, e := range errors {
+		fmt.Fprintf(&rows, "\t%d: typederror.Of((*%s).decodeJSON),\n", e.Status, e.Type.Name)
+	}
+	f.format(doc, "var "+name+" = typederror.Types{\n"+rows.String()+"}")
 }
 
 // operationDoc returns the doc comment: the contract's prose, the arguments, and the request line.

@@ -26,6 +26,12 @@ func (f *file) requestBuilder(op *schema.RESTOperation, s signature) {
 	if op.Result == nil {
 		body.WriteString(", NoResult: true")
 	}
+	switch {
+	case len(op.Errors) > 0:
+		body.WriteString(", Errors: errorsOf" + op.Name)
+	case len(f.g.api.REST.Errors) > 0:
+		body.WriteString(", Errors: serviceErrors")
+	}
 	if b := op.Result; b != nil && b.MIME[0] != "application/json" {
 		fmt.Fprintf(&body, ", Accept: %q", strings.Join(op.Result.MIME, ", "))
 	}

@@ -224,6 +224,11 @@ func (f *file) errorMethod(t *schema.Type) {
 		values += ", m." + field.Name
 	}
 	const doc = "Error returns the values of the fault."
+	if f.g.api.REST != nil {
+		f.format("Error returns m as JSON, cut after 200 characters.",
+			"func (m *"+t.Name+") Error() string { return typederror.Text(m.appendJSON) }")
+		return
+	}
 	if len(verbs) == 0 {
 		f.format(doc, "func (m *"+t.Name+") Error() string { return "+strconv.Quote(oneLine(t.Wire.Local))+" }")
 		return

@@ -397,6 +397,9 @@ func (b *builder) restOperation(op *schema.RESTOperation) *Operation {
 	}
 	d.Parameters = append(d.Parameters, b.parameters(op.Parameters)...)
 	d.Body, d.Result = b.body(op.Body), b.body(op.Result)
+	for _, e := range b.api.REST.ErrorsOf(op) {
+		d.Errors = append(d.Errors, &Error{e.Label(), b.reference(e.Type)})
+	}
 	call := example.REST(b.api, op)
 	d.ExampleRequest, d.ExampleResponse = &call.Request, call.Response
 	return d

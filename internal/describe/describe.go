@@ -92,6 +92,7 @@ type Operation struct {
 	Body       *Body        `json:"body,omitempty"`
 	Result     *Body        `json:"result,omitempty"`
 	Cacheable  bool         `json:"cacheable,omitempty"`
+	Errors     []*Error     `json:"errors,omitempty"`
 	Auth       []string     `json:"auth,omitempty"` // the names of the schemes that it accepts; none for no credentials
 
 	ExampleRequest  *example.Message `json:"exampleRequest"`
@@ -104,6 +105,12 @@ type Message struct {
 	Type          *Reference `json:"type,omitempty"`
 	Documentation string     `json:"documentation,omitempty"`
 	Position      *Position  `json:"position,omitempty"`
+}
+
+// Error is the type of error responses with a status.
+type Error struct {
+	Status string     `json:"status"` // of HTTP, or default
+	Type   *Reference `json:"type"`
 }
 
 // Parameter is a value of a REST request outside its body.

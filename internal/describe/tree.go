@@ -137,6 +137,9 @@ func operationNode(op *Operation) *node {
 	}
 	n.addBody("body", op.Body)
 	n.addBody("result", op.Result)
+	for _, e := range op.Errors {
+		n.add(&node{text: words("error", e.Status, e.Type.Name)})
+	}
 	return n
 }
 

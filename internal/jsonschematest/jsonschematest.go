@@ -5,6 +5,7 @@ package jsonschematest
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -45,7 +46,28 @@ func (p Pair) Judge(t *testing.T, text string) error {
 	if err := yaml.Load([]byte(text), &instance); err != nil {
 		t.Fatal(err)
 	}
-	return compiled.Validate(instance)
+	return compiled.Validate(withTextKeys(instance))
+}
+
+// withTextKeys returns a YAML value with all keys as text, as JSON has them.
+func withTextKeys(value any) any {
+	switch value := value.(type) {
+	case map[any]any:
+		members := map[string]any{}
+		for key, member := range value {
+			members[fmt.Sprint(key)] = withTextKeys(member)
+		}
+		return members
+	case map[string]any:
+		for key, member := range value {
+			value[key] = withTextKeys(member)
+		}
+	case []any:
+		for i, item := range value {
+			value[i] = withTextKeys(item)
+		}
+	}
+	return value
 }
 
 // ExpectRefusal fails t where the JSON Schema or the reader takes the YAML document text.

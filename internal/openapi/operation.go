@@ -45,9 +45,19 @@ func (e *exporter) operation(op *schema.RESTOperation) object {
 		}
 		operation.set("requestBody", body)
 	}
-	operation.set("responses", object{
-		{"2XX", e.result(op.Result)}, {"default", object{{"$ref", "#/components/responses/" + failed}}},
-	})
+	responses := object{{"2XX", e.result(op.Result)}}
+	other := object{{"$ref", "#/components/responses/" + failed}}
+	for _, typed := range e.api.REST.ErrorsOf(op) {
+		response := object{{"description", "What was asked for failed."},
+			{"content", object{{jsonType, object{{"schema", e.use(typed.Type)}}}}}}
+		if typed.Status == 0 {
+			other = response
+		} else {
+			responses.set(typed.Label(), response)
+		}
+	}
+	responses.set("default", other)
+	operation.set("responses", responses)
 	return operation
 }
 

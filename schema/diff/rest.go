@@ -30,6 +30,7 @@ func (c *comparison) rest(old, new *schema.REST) {
 		c.note(ErrorMessagesChanged, "", "error responses", fieldPos(old.Messages), fieldPos(new.Messages),
 			"have their messages in %s (was %s)", b, a)
 	}
+	c.statusErrors("", "the service: error ", old.Errors, new.Errors)
 	c.clientParameters(old.Parameters, new.Parameters)
 	c.auth(old, new)
 
@@ -46,6 +47,7 @@ func (c *comparison) rest(old, new *schema.REST) {
 		}
 		isLeft[before] = true
 		c.restOperation(before, op)
+		c.statusErrors(op.Wire, "error ", before.Errors, op.Errors)
 	}
 	for _, op := range old.Operations {
 		if !isLeft[op] {
@@ -143,6 +145,30 @@ func (c *comparison) parameters(a, b *schema.RESTOperation) {
 	for _, p := range a.Parameters {
 		if known[p.Wire] == p {
 			c.noteIn(sent, Removed, b.Wire, parameterName(p), p.Pos, schema.Pos{}, "is removed")
+		}
+	}
+}
+
+// statusErrors compares the types of error responses of two versions of a function, or of the service.
+func (c *comparison) statusErrors(operation, label string, old, new []*schema.StatusError) {
+	known := map[int]*schema.StatusError{}
+	for _, e := range old {
+		known[e.Status] = e
+	}
+	for _, e := range new {
+		before := known[e.Status]
+		delete(known, e.Status)
+		if before == nil {
+			c.note(FaultAdded, operation, label+e.Label(), schema.Pos{}, e.Pos, "now has a type: %s", e.Type.Wire.Local)
+			continue
+		}
+		r := &root{operation: operation, label: label + e.Label(), direction: received}
+		c.roots = append(c.roots, r)
+		c.compareTypes(&r.node, location{old: before.Pos, new: e.Pos}, before.Type, e.Type)
+	}
+	for _, e := range old {
+		if known[e.Status] == e {
+			c.note(FaultRemoved, operation, label+e.Label(), e.Pos, schema.Pos{}, "no longer has a type")
 		}
 	}
 }

@@ -268,7 +268,7 @@ func (m *merger) changes() []Change {
 	for _, f := range m.ordered {
 		change := Change{Rule: f.rule, Breaking: f.rule.breaks(f.direction), Message: f.message, Old: f.old, New: f.new,
 			Subject: f.subject(m.separator()), Operations: []string{f.route.root.operation}}
-		isNamed, directions := map[string]bool{f.route.root.operation: true}, 0
+		isNamed, directions := map[string]bool{f.route.root.operation: true, "": true}, 0
 		for d, set := range f.roots {
 			if f.rule.breaks(direction(d)) != change.Breaking {
 				continue
@@ -280,6 +280,9 @@ func (m *merger) changes() []Change {
 					change.Operations = append(change.Operations, name)
 				}
 			}
+		}
+		if f.route.root.operation == "" { // the whole service
+			change.Operations = nil
 		}
 		change.Places = f.edgeCounts.in(directions)
 		changes = append(changes, change)

@@ -138,7 +138,7 @@ parameters:
   version: {default: "1.0"}
 headerPrefix: X-Shop-
 timeZone: Europe/Berlin
-errors: {type: Errors, field: Texts}
+errors: {type: Errors, field: Texts, 410: Errors}
 mimeTypes: {PDF: application/pdf, Text: text/plain}
 types:
   Errors:
@@ -177,6 +177,7 @@ functions:
   addNote:
     post: /notes
     body: {form: {text: {type: string, required: true}}}
+    errors: {409: Errors}
 `
 
 var restCases = []edited{
@@ -197,6 +198,14 @@ var restCases = []edited{
 	{"error messages", []string{"field: Texts", "field: Notes"}, []string{
 		"breaking error-messages-changed, old:13:7 → new:14:7: error responses have their messages in field " +
 			"Notes, a list (was field Texts, a list)",
+	}},
+	{"errors by status", []string{"410: Errors", "404: Article, default: Errors"}, []string{
+		"compatible fault-added,  → new:8:38: the service: error 404 now has a type: Article",
+		"compatible fault-added,  → new:8:61: the service: error default now has a type: Errors",
+		"compatible fault-removed, old:8:38 → : the service: error 410 no longer has a type",
+	}},
+	{"field of an error", []string{"      Notes: {listOf: string}\n", ""}, []string{
+		"breaking removed, old:14:7 → : the service: error 410 field Notes is removed (in 2 places)",
 	}},
 	{"client parameter", []string{`default: "1.0"`, `default: "2.0"`}, []string{
 		`breaking parameter-default-changed, old:5:3 → new:5:3: parameter version has another default ` +

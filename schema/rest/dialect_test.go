@@ -109,6 +109,7 @@ func TestDialectKeys(t *testing.T) {
 		"scheme":          "auth: {a: {" + unknown + ": 1}}",
 		"apiKey":          "auth: {a: {apiKey: {" + unknown + ": 1}}}",
 		"errors":          "errors: {" + unknown + ": 1}",
+		"functionErrors":  "functions: {f: {errors: {" + unknown + ": 1}}}",
 		"type":            "types: {A: {" + unknown + ": 1}}",
 		"item":            "types: {A: {fields: {a: {listOf: {" + unknown + ": 1}}}}}",
 		"field":           "types: {A: {fields: {a: {" + unknown + ": 1}}}}",

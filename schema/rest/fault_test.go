@@ -84,7 +84,7 @@ func TestFaults(t *testing.T) {
 			10:16: the keys get, put exclude one another: keep one`},
 		{"bad method", "functions: {f: {trace: /a}}", `
 			10:16: one of the keys get, head, post, put, patch, delete is missing
-			10:17: unknown key "trace": expected one of get, head, post, put, patch, delete, doc, parameters, query, headers, body, result, cacheable, auth`},
+			10:17: unknown key "trace": expected one of get, head, post, put, patch, delete, doc, parameters, query, headers, body, result, errors, cacheable, auth`},
 		{"bodies where there are none", "functions: {f: {get: /a, body: json}, g: {head: /b, body: json, result: json}}", `
 			10:32: a GET has no body (RFC 9110 section 9.3): use post or put, or remove the body
 			10:59: a HEAD has no body (RFC 9110 section 9.3): use post or put, or remove the body
@@ -204,6 +204,19 @@ func TestFaults(t *testing.T) {
 		{"errors",
 			get + "types: {A: {fields: {a: int, text: string}}, S: {base: string}}\nerrors: {type: A, field: txt}", `
 			12:26: type "A" has no field "txt": did you mean "text"?`},
+		{"errors by status", "types: {A: {fields: {a: string}}, S: {base: string}}\nerrors: {404: B, 410: S, 403: A, 200: A, x: A}\n" +
+			"functions: {f: {get: /, errors: {404: A, 399: A, 600: A, defalt: A, '0404': A, 500: [A]}}}", `
+			11:15: type "B" does not exist: did you mean "A"?
+			11:23: type "S" has no fields: expected the type of error responses
+			11:34: 200 is not the status of an error: expected 400 to 599 (RFC 9110, section 15)
+			11:42: unknown key "x": expected one of type, field, default
+			12:42: 399 is not the status of an error: expected 400 to 599 (RFC 9110, section 15)
+			12:50: 600 is not the status of an error: expected 400 to 599 (RFC 9110, section 15)
+			12:58: unknown key "defalt": did you mean "default"?
+			12:69: 0404 is not the status of an error: expected 400 to 599 (RFC 9110, section 15)
+			12:85: expected text, found a list`},
+		{"errors by status and messages", get + "types: {A: {fields: {a: int}}}\nerrors: {404: A, field: a}", `
+			12:9: missing key "type"`},
 		{"errors without text", get + "types: {A: {fields: {a: int}}}\nerrors: {type: A, field: a}", `
 			12:26: field "a" is not text: expected the field with the messages for the user`},
 		{"errors without fields", get + "errors: {type: string, field: a}", `

@@ -49,10 +49,11 @@ func (r *reader) readFunctions(n *yamldoc.Node) {
 
 func (r *reader) readFunction(e yamldoc.Entry) *schema.RESTOperation {
 	m := e.Value.Mapping(append(slices.Clone(methods),
-		"doc", "parameters", "query", "headers", "body", "result", "cacheable", "auth")...)
+		"doc", "parameters", "query", "headers", "body", "result", "errors", "cacheable", "auth")...)
 	op := &schema.RESTOperation{
 		Wire: e.Key, Doc: doc(m), Pos: e.Pos,
 		Result:    r.readResult(m.Get("result")),
+		Errors:    r.readFunctionErrors(m.Get("errors")),
 		Cacheable: m.Get("cacheable").Bool(),
 	}
 	if method := oneOf(e.Value, m, methods...); method != "" {

@@ -114,33 +114,6 @@ func (r *reader) readTimeZone(n *yamldoc.Node) {
 	}
 }
 
-// readErrors finds the field with the messages of an error response.
-func (r *reader) readErrors(n *yamldoc.Node) {
-	m := n.Mapping("type", "field")
-	typ := r.typeNamed(m.Need("type"))
-	field := m.Need("field")
-	name := field.Text()
-	if typ == nil || name == "" {
-		return
-	}
-	if typ.Kind != schema.Struct {
-		m.Get("type").Faultf("type %q has no fields: expected the type of error responses", typ.Wire.Local)
-		return
-	}
-	var names []string
-	for _, f := range typ.Fields() {
-		if f.Wire.Local == name {
-			if f.Type.Builtin != schema.String {
-				field.Faultf("field %q is not text: expected the field with the messages for the user", name)
-			}
-			r.rest.Messages = f
-			return
-		}
-		names = append(names, f.Wire.Local)
-	}
-	field.Faultf("type %q has no field %q%s", typ.Wire.Local, name, yamldoc.Suggest(name, names))
-}
-
 // doc returns the documentation under the key "doc".
 func doc(m yamldoc.Mapping) string { return strings.TrimSpace(m.Get("doc").Text()) }
 

@@ -113,7 +113,7 @@ func (n *Node) Items() []*Node {
 }
 
 // Entries returns the keys of the mapping n and their values, in the document's order. It is a fault if n is not a
-// mapping, or if a key is not a single line of text or is repeated; such keys are left out.
+// mapping, or if a key is not a single line of text or a whole number, or is repeated; such keys are left out.
 func (n *Node) Entries() []Entry {
 	if !n.expect("!!map", "a mapping") {
 		return nil
@@ -122,7 +122,7 @@ func (n *Node) Entries() []Entry {
 	first := map[string]schema.Pos{}
 	for i := 0; i+1 < len(n.value.Content); i += 2 {
 		key := &Node{n.value.Content[i], n.doc}
-		if !key.expect("!!str", "text as a key") {
+		if isNumber := key.value.ShortTag() == "!!int"; !isNumber && !key.expect("!!str", "text as a key") {
 			continue
 		}
 		if key.value.Value == "" || strings.ContainsFunc(key.value.Value, unicode.IsControl) {
@@ -143,18 +143,27 @@ func (n *Node) Entries() []Entry {
 // Mapping returns the mapping n, whose keys must be among known. An unknown key is a fault that names the nearest known
 // one. The other faults are those of [Node.Entries].
 func (n *Node) Mapping(known ...string) Mapping {
+	m, _ := n.MappingOr(func(string) bool { return false }, known...)
+	return m
+}
+
+// MappingOr is Mapping with other keys too: those for which isOther is true, which it returns with their values.
+func (n *Node) MappingOr(isOther func(key string) bool, known ...string) (m Mapping, others []Entry) {
 	if n == nil {
-		return Mapping{}
+		return Mapping{}, nil
 	}
-	m := Mapping{n, map[string]*Node{}}
+	m = Mapping{n, map[string]*Node{}}
 	for _, e := range n.Entries() {
-		if slices.Contains(known, e.Key) {
+		switch {
+		case slices.Contains(known, e.Key):
 			m.values[e.Key] = e.Value
-		} else {
+		case isOther(e.Key):
+			others = append(others, e)
+		default:
 			n.doc.diagnostics.Faultf(e.Pos, "unknown key %q%s", e.Key, Suggest(e.Key, known))
 		}
 	}
-	return m
+	return m, others
 }
 
 // Get returns the value of key, or nil.

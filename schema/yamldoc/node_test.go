@@ -92,7 +92,7 @@ func TestValueFaults(t *testing.T) {
 		{"a", list, "1:1: expected a list, found text"},
 		{"- a", entries, "1:1: expected a mapping, found a list"},
 		{"a: 1\nb: 2\na: 3", entries, `3:1: duplicate key "a": it is already in line 1`},
-		{"1: a", entries, "1:1: expected text as a key, found a number: put it in quotes"},
+		{"1.5: a", entries, "1:1: expected text as a key, found a number: put it in quotes"},
 		{"? [a]\n: b", entries, "1:3: expected text as a key, found a list"},
 		{`"a\nb": 1`, entries, "1:1: expected a single line of text as a key"},
 	}

@@ -4,6 +4,7 @@ package cases_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"os"
 	"slices"
@@ -52,6 +53,12 @@ func (c *constructs) visit(node *dialectNode, owner string, value any) {
 				c.visit(node.Items, owner, item)
 			}
 		}
+	case map[any]any: // with a number among its keys
+		members := map[string]any{}
+		for key, member := range value {
+			members[fmt.Sprint(key)] = member
+		}
+		c.visit(node, owner, members)
 	case map[string]any:
 		for key, member := range value {
 			if property := node.Properties[key]; property != nil {

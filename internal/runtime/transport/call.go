@@ -30,9 +30,10 @@ type Call struct {
 	// an io.Seeker, the call is not repeated after a 401. net/http may still read it after a call that failed.
 	Upload io.Reader
 
-	NoResult  bool  // every 2xx is a success, and its body is discarded
-	Cacheable bool  // the response may be cached if its headers allow it
-	Err       error // a fault in the arguments: it is returned, and nothing is sent
+	NoResult  bool        // every 2xx is a success, and its body is discarded
+	Cacheable bool        // the response may be cached if its headers allow it
+	Errors    ErrorReader // of error statuses; nil: their bodies have no types
+	Err       error       // a fault in the arguments: it is returned, and nothing is sent
 
 	Auth      *Auth    // how the call authenticates; nil: as the endpoint's calls do
 	Secrets   []string // in the body; kept out of errors in case the service repeats them

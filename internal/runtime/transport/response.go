@@ -56,11 +56,14 @@ func (e *Endpoint) StatusError(call *Call, a *Response) error {
 	if a.Status == http.StatusUnauthorized {
 		callErr.Kind = failure.ErrAuth
 	}
+	if call.Errors != nil {
+		callErr.Err = call.Errors.ReadError(a)
+	}
 	body := strings.TrimSpace(strings.TrimPrefix(a.Body, wire.ByteOrderMark))
 	if e.options.ErrorMessages != nil && (strings.HasPrefix(body, "{") || strings.HasPrefix(body, "[")) {
 		callErr.Messages = e.options.ErrorMessages(body)
 	}
-	if len(callErr.Messages) == 0 {
+	if len(callErr.Messages) == 0 && callErr.Err == nil {
 		callErr.Excerpt = failure.Excerpt(body, a.Secrets(call)...)
 	}
 	return callErr.Redact(a.Secrets(call)...)

@@ -34,6 +34,12 @@ type Cache interface {
 	Observer(e *Endpoint) func(token string, status int, header http.Header)
 }
 
+// ErrorReader reads the bodies of responses with an error status.
+type ErrorReader interface {
+	// ReadError returns the error that the service describes, or nil.
+	ReadError(*Response) error
+}
+
 // CachedCall is a call that a [Cache] looked up.
 type CachedCall interface {
 	// Fresh returns the stored response if it can be used without a request, or nil.
