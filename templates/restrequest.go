@@ -193,9 +193,9 @@ func (f *file) sendBody(b *schema.Body) string {
 		for _, mime := range b.MIME {
 			allowed.WriteString(", " + strconv.Quote(mime))
 		}
-		return "call.SetUpload(body, contentType" + allowed.String() + ")"
+		return "upload.Set(call, body, contentType" + allowed.String() + ")"
 	case b.IsStream():
-		return fmt.Sprintf("call.SetUpload(body, %[1]q, %[1]q)", b.MIME[0])
+		return fmt.Sprintf("upload.Set(call, body, %[1]q, %[1]q)", b.MIME[0])
 	case b.IsText():
 		text := "body"
 		if declared(b.Type) {

@@ -14,6 +14,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/rest"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/upload"
 )
 
 // GetMitarbeiter returns the employee that the client is configured for.
@@ -848,7 +849,7 @@ func (c *Client) requestAddArchiveintrag(body io.Reader, contentType string,
 				parameter.JSON(func(b []byte) []byte { return jsonitems.AppendList(b, options.Metadaten, (*Metadata).appendJSON) }))
 		}
 	}
-	call.SetUpload(body, contentType, "application/pdf", "text/plain")
+	upload.Set(call, body, contentType, "application/pdf", "text/plain")
 	return call
 }
 

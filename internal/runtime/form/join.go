@@ -7,7 +7,7 @@ import (
 	"io"
 	"math"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/upload"
 )
 
 // join returns a reader of parts, one after the other. It is an io.Seeker if all parts can be rewound. Otherwise it has a
@@ -16,7 +16,7 @@ func join(parts []io.Reader) io.Reader {
 	size, rewindable := int64(0), true
 	starts := make([]rewinder, len(parts))
 	for i, part := range parts {
-		seeker, start, length := transport.Measure(part)
+		seeker, start, length := upload.Measure(part)
 		starts[i] = rewinder{seeker, start}
 		rewindable = rewindable && seeker != nil
 		if length < 0 || size < 0 {

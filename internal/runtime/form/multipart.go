@@ -7,12 +7,12 @@ import (
 	"crypto/rand"
 	"fmt"
 	"io"
-	"mime"
 	"strings"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/httpfield"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/multipart"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/upload"
 )
 
 // Multipart is a form as multipart/form-data (RFC 7578). Its files are read while it is sent, and are not buffered. The
@@ -56,10 +56,10 @@ func (f *Multipart) AddFile(name string, file File, allowed ...string) {
 	if contentType == "" {
 		contentType = strings.Replace(allowed[0], "*/*", "application/octet-stream", 1)
 	}
-	switch media, _, err := mime.ParseMediaType(contentType); {
+	switch {
 	case file.Body == nil:
 		f.fail(name, "must have a body")
-	case err != nil || !isAllowed(media, allowed):
+	case !upload.Allows(contentType, allowed):
 		f.fail(name, "must have the content type "+strings.Join(allowed, " or "))
 	case strings.ContainsFunc(contentType, httpfield.IsControl), strings.ContainsFunc(file.Name, isUnquotable):
 		f.fail(name, "must not have a control character in its name or content type")
@@ -79,15 +79,6 @@ func (f *Multipart) fail(name, fault string) {
 	if f.err == nil {
 		f.err = fmt.Errorf("%s %s", name, fault)
 	}
-}
-
-func isAllowed(media string, allowed []string) bool {
-	for _, a := range allowed {
-		if a, _, _ = mime.ParseMediaType(a); a == media || a == "*/*" {
-			return true
-		}
-	}
-	return false
 }
 
 // begin writes the delimiter and the header of a part.
@@ -117,5 +108,5 @@ func (f *Multipart) Send(call *transport.Call) {
 	setError(call, f.err)
 	f.text = multipart.AppendClose(f.text, f.Boundary)
 	body := join(append(f.parts, bytes.NewReader(f.text)))
-	call.SetUpload(body, "multipart/form-data; boundary="+f.Boundary, "multipart/form-data")
+	upload.Set(call, body, "multipart/form-data; boundary="+f.Boundary, "multipart/form-data")
 }

@@ -27,7 +27,11 @@ func TestFormIsReadByNode(t *testing.T) {
 	call := &transport.Call{}
 	fields.Send(call)
 	node := exec.CommandContext(t.Context(), "node", "testdata/form.js", "../../checks/build/multipart", call.ContentType)
-	node.Stdin = call.Upload
+	body, err := call.Upload.Open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	node.Stdin = body
 	output, err := node.Output()
 	if err != nil {
 		t.Fatalf("node: %v: run make multipart", err)

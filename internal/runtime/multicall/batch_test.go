@@ -24,6 +24,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/multipart"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/runtimetest"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/upload"
 )
 
 func crlf(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") }
@@ -835,7 +836,7 @@ func TestM8Refuses(t *testing.T) {
 		"content type": {Method: "PUT", Path: "/x", ContentType: "text/plain\r\n\r\n", Body: []byte("x")},
 		"method":       {Method: "GET\r\nX-Dio-Path: /y", Path: "/x"},
 		"path":         {Method: "GET", Path: "/x\r\nContent-ID: <2>"},
-		"upload":       {Method: "PUT", Path: "/x", Upload: strings.NewReader("x")},
+		"upload":       {Method: "PUT", Path: "/x", Upload: upload.New(strings.NewReader("x"))},
 		"fault":        {Method: "GET", Path: "/x", Err: errors.New("ma must not be empty")},
 	}
 	e, o := runtimetest.CachedEndpoint(t, nil,

@@ -13,11 +13,13 @@ import (
 	"unsafe"
 )
 
-// payload is the body of a request.
-type payload interface {
-	open(ctx context.Context) (io.ReadCloser, error) // from its start; again only if rewindable
-	size() int64                                     // in bytes, -1 if unknown
-	rewindable() bool
+// Payload is the body of a request.
+type Payload interface {
+	// Open returns the body from its start. It is called again, once the last one was closed, only if the body is
+	// rewindable.
+	Open(ctx context.Context) (io.ReadCloser, error)
+	Size() int64 // in bytes, -1 if unknown
+	Rewindable() bool
 }
 
 // buffer is a payload in memory.
@@ -38,14 +40,14 @@ func (b *buffer) release() {
 	}
 }
 
-func (b *buffer) open(context.Context) (io.ReadCloser, error) {
+func (b *buffer) Open(context.Context) (io.ReadCloser, error) {
 	b.readers.Add(1)
 	closed := sync.OnceFunc(func() { b.readers.Add(-1) })
 	return &bodyReader{bytes.NewReader(b.bytes), closed}, nil
 }
 
-func (b *buffer) size() int64    { return int64(len(b.bytes)) }
-func (*buffer) rewindable() bool { return true }
+func (b *buffer) Size() int64    { return int64(len(b.bytes)) }
+func (*buffer) Rewindable() bool { return true }
 
 // bodyReader calls closed when net/http is done with a body.
 type bodyReader struct {
@@ -57,65 +59,6 @@ func (r *bodyReader) Close() error {
 	r.closed()
 	return nil
 }
-
-// upload is a payload that the caller streams.
-type upload struct {
-	source io.Reader
-	seeker io.Seeker // nil if source cannot be rewound
-	start  int64     // the offset of source at first
-	length int64
-	free   chan struct{} // closed when net/http no longer reads source
-}
-
-func newUpload(source io.Reader) *upload {
-	u := &upload{source: source}
-	u.seeker, u.start, u.length = Measure(source)
-	return u
-}
-
-// Measure returns the length of what source will read, -1 if it is unknown. If source can be rewound, seeker is not nil
-// and start is its offset now.
-func Measure(source io.Reader) (seeker io.Seeker, start, length int64) {
-	length = -1
-	if sized, ok := source.(interface{ Len() int }); ok {
-		length = int64(sized.Len())
-	}
-	seeker, ok := source.(io.Seeker)
-	if !ok {
-		return nil, 0, length
-	}
-	start, err := seeker.Seek(0, io.SeekCurrent)
-	if err != nil {
-		return nil, 0, length // a pipe is an *os.File too
-	}
-	end, err := seeker.Seek(0, io.SeekEnd)
-	if err != nil {
-		return nil, 0, length
-	}
-	if _, err := seeker.Seek(start, io.SeekStart); err != nil {
-		return nil, 0, length
-	}
-	return seeker, start, max(0, end-start)
-}
-
-func (u *upload) open(ctx context.Context) (io.ReadCloser, error) {
-	if u.free != nil { // not the first time
-		select {
-		case <-u.free:
-		case <-ctx.Done():
-			return nil, context.Cause(ctx)
-		}
-		if _, err := u.seeker.Seek(u.start, io.SeekStart); err != nil {
-			return nil, err
-		}
-	}
-	free := make(chan struct{})
-	u.free = free
-	return &bodyReader{u.source, sync.OnceFunc(func() { close(free) })}, nil
-}
-
-func (u *upload) size() int64      { return u.length }
-func (u *upload) rewindable() bool { return u.seeker != nil }
 
 const (
 	minRead      = 512      // bytes that are asked for at once if a response does not tell its length

@@ -5,7 +5,6 @@ package transport
 import (
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -26,9 +25,9 @@ type Call struct {
 	ContentType string      // of Body or Upload
 	Body        []byte      // nil for none
 
-	// Upload is sent instead of Body, as a stream that only the context limits in time. It is not closed. Unless it is
-	// an io.Seeker, the call is not repeated after a 401. net/http may still read it after a call that failed.
-	Upload io.Reader
+	// Upload is sent instead of Body, as a stream that only the context limits in time. Unless it is rewindable, the call
+	// is not repeated after a 401. net/http may still read it after a call that failed.
+	Upload Payload
 
 	NoResult  bool        // every 2xx is a success, and its body is discarded
 	Cacheable bool        // the response may be cached if its headers allow it
@@ -59,17 +58,17 @@ func (c *Call) Segment(name, value string) string {
 	c.checkValue(name, value)
 	switch {
 	case value == "":
-		c.invalid(name, "must not be empty")
+		c.Invalid(name, "must not be empty")
 	case value == "." || value == "..":
-		c.invalid(name, "must not be a dot segment of a path")
+		c.Invalid(name, "must not be a dot segment of a path")
 	case strings.ContainsFunc(value, httpfield.IsControl):
-		c.invalid(name, "must not contain a control character")
+		c.Invalid(name, "must not contain a control character")
 	}
 	return url.PathEscape(value)
 }
 
-// invalid sets c.Err, unless it is set.
-func (c *Call) invalid(name, fault string) {
+// Invalid sets c.Err to a fault of an argument, unless it is set.
+func (c *Call) Invalid(name, fault string) {
 	if c.Err == nil {
 		c.Err = fmt.Errorf("%s %s", name, fault)
 	}
@@ -109,10 +108,10 @@ func (c *Call) Check() error {
 }
 
 // payload returns the body to send, nil for none.
-func (c *Call) payload() payload {
+func (c *Call) payload() Payload {
 	switch {
 	case c.Upload != nil:
-		return newUpload(c.Upload)
+		return c.Upload
 	case c.buffer != nil:
 		return c.buffer
 	case c.Body != nil:

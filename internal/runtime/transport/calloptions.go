@@ -34,7 +34,7 @@ func (c *Call) SetOptions(o *CallOptions) {
 	}
 	for name, values := range o.Header {
 		if c.Header[name] != nil {
-			c.invalid("the header "+name, "has a parameter of its own: pass it there")
+			c.Invalid("the header "+name, "has a parameter of its own: pass it there")
 			continue
 		}
 		if c.Header == nil {

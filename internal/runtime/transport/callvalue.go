@@ -3,12 +3,8 @@
 package transport
 
 import (
-	"fmt"
-	"io"
-	"mime"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/httpfield"
@@ -33,7 +29,7 @@ func (c *Call) SetQuery(name string, values ...string) {
 // checkValue sets c.Err if value contains a refusal; see [wire.Refuse].
 func (c *Call) checkValue(name, value string) {
 	if err := wire.CheckEncoded([]byte(value)); err != nil {
-		c.invalid(name, "cannot be sent: "+err.Error())
+		c.Invalid(name, "cannot be sent: "+err.Error())
 	}
 }
 
@@ -41,7 +37,7 @@ func (c *Call) checkValue(name, value string) {
 func (c *Call) SetHeader(name, value string) {
 	c.checkValue(name, value)
 	if strings.ContainsFunc(value, httpfield.IsControl) {
-		c.invalid(name, "must not contain a control character")
+		c.Invalid(name, "must not contain a control character")
 	}
 	if c.Header == nil {
 		c.Header = http.Header{}
@@ -54,27 +50,10 @@ func (c *Call) SetHeader(name, value string) {
 func (c *Call) SetBody(contentType string, encode func([]byte) []byte) {
 	c.ContentType = contentType
 	if encode == nil {
-		c.invalid("body", "must not be empty")
+		c.Invalid("body", "must not be empty")
 		return
 	}
 	c.buffer = buffers.Get().(*buffer)
 	c.buffer.bytes = encode(c.buffer.bytes[:0])
 	c.Body = c.buffer.bytes
-}
-
-// SetUpload sets a body that is streamed. A contentType that is not in allowed, parameters aside, sets c.Err. An
-// allowed */* stands for all.
-func (c *Call) SetUpload(body io.Reader, contentType string, allowed ...string) {
-	if body == nil {
-		c.invalid("body", "must not be nil")
-	}
-	media, _, err := mime.ParseMediaType(contentType)
-	isAllowed := func(a string) bool {
-		a, _, _ = mime.ParseMediaType(a)
-		return a == media || a == "*/*"
-	}
-	if err != nil || !slices.ContainsFunc(allowed, isAllowed) {
-		c.invalid("contentType", fmt.Sprintf("must be %s", strings.Join(allowed, " or ")))
-	}
-	c.Upload, c.ContentType = body, contentType
 }

@@ -30,6 +30,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/runtimetest"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/split"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/upload"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
@@ -375,17 +376,17 @@ func TestUploadReplay(t *testing.T) {
 					w.WriteHeader(http.StatusUnauthorized)
 				}
 			}, transport.Options{Tokens: new(runtimetest.NumberedTokens)})
-			upload := func(r io.Reader) error {
-				return e.Do(t.Context(), &transport.Call{Method: "POST", ContentType: "application/pdf", Upload: r},
+			send := func(r io.Reader) error {
+				return e.Do(t.Context(), &transport.Call{Method: "POST", ContentType: "application/pdf", Upload: upload.New(r)},
 					nil)
 			}
-			if err := upload(test.upload); !errors.Is(err, test.kind) {
+			if err := send(test.upload); !errors.Is(err, test.kind) {
 				t.Errorf("got error %v, want %v", err, test.kind)
 			}
 			if got := fmt.Sprintf("%q", bodies); got != test.want {
 				t.Errorf("got bodies %s, want %s", got, test.want)
 			}
-			if err := upload(strings.NewReader("next")); err != nil {
+			if err := send(strings.NewReader("next")); err != nil {
 				t.Errorf("the token was not renewed for the next call: %v", err)
 			}
 		})
@@ -421,7 +422,7 @@ func TestUploadReplayWaitsForTheTransport(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		err = e.Do(t.Context(), &transport.Call{Method: "POST", Upload: strings.NewReader("content")}, nil)
+		err = e.Do(t.Context(), &transport.Call{Method: "POST", Upload: upload.New(strings.NewReader("content"))}, nil)
 		if err != nil || fmt.Sprint(sent) != "[content]" {
 			t.Errorf("got %v, sent %q", err, sent)
 		}
@@ -758,8 +759,8 @@ func TestUnfinishedRequestHasAnOutcome(t *testing.T) {
 	e := runtimetest.NewEndpoint(t, func(w http.ResponseWriter, r *http.Request) { io.Copy(io.Discard, r.Body) },
 		transport.Options{})
 	broken := errors.New("disk error")
-	upload := io.MultiReader(strings.NewReader(strings.Repeat("x", 1<<16)), failingReader{broken})
-	err := e.Do(t.Context(), &transport.Call{Method: "POST", Upload: upload}, nil)
+	source := io.MultiReader(strings.NewReader(strings.Repeat("x", 1<<16)), failingReader{broken})
+	err := e.Do(t.Context(), &transport.Call{Method: "POST", Upload: upload.New(source)}, nil)
 	runtimetest.FailureOf(t, err, failure.ErrTransport)
 	if !errors.Is(err, broken) {
 		t.Errorf("got %v", err)

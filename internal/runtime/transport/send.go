@@ -142,7 +142,7 @@ func (e *Endpoint) Send(ctx context.Context, call *Call) (Reply, error) {
 		}
 		if err == nil && r.StatusCode == http.StatusUnauthorized && !replayed {
 			auth.Tokens.Invalidate(token)
-			if payload != nil && !payload.rewindable() {
+			if payload != nil && !payload.Rewindable() {
 				return r, nil
 			}
 			r.discard()
@@ -163,7 +163,7 @@ func (e *Endpoint) Send(ctx context.Context, call *Call) (Reply, error) {
 }
 
 // attempt sends call once. number counts the attempts from 1.
-func (e *Endpoint) attempt(ctx context.Context, call *Call, body payload, auth *Auth, token string, number int,
+func (e *Endpoint) attempt(ctx context.Context, call *Call, body Payload, auth *Auth, token string, number int,
 ) (_ Reply, err error) {
 	var record *record
 	if e.options.Logger != nil {
@@ -192,12 +192,12 @@ func (e *Endpoint) attempt(ctx context.Context, call *Call, body payload, auth *
 	set("Content-Type", call.ContentType)
 	set("User-Agent", e.options.UserAgent)
 	if body != nil {
-		if request.Body, err = body.open(ctx); err != nil {
+		if request.Body, err = body.Open(ctx); err != nil {
 			return Reply{}, e.Failure(call, failure.ErrTransport, 0, Cause(ctx, err))
 		}
-		request.ContentLength = body.size()
-		if body.rewindable() {
-			request.GetBody = func() (io.ReadCloser, error) { return body.open(ctx) }
+		request.ContentLength = body.Size()
+		if body.Rewindable() {
+			request.GetBody = func() (io.ReadCloser, error) { return body.Open(ctx) }
 		}
 	}
 	if err := auth.sign(request, token); err != nil {

@@ -16,6 +16,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/rest"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/upload"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
@@ -237,7 +238,7 @@ func (c *Client) Attach(ctx context.Context, id string, body io.Reader, opts ...
 func (c *Client) requestAttach(id string, body io.Reader) *transport.Call {
 	call := &transport.Call{Operation: "attach", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/file"
-	call.SetUpload(body, "application/pdf", "application/pdf")
+	upload.Set(call, body, "application/pdf", "application/pdf")
 	return call
 }
 
@@ -257,7 +258,7 @@ func (c *Client) Note(ctx context.Context, id string, body io.Reader, contentTyp
 func (c *Client) requestNote(id string, body io.Reader, contentType string) *transport.Call {
 	call := &transport.Call{Operation: "note", Method: "PUT", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/note"
-	call.SetUpload(body, contentType, "application/pdf", "text/plain; charset=utf-8")
+	upload.Set(call, body, contentType, "application/pdf", "text/plain; charset=utf-8")
 	return call
 }
 
@@ -373,6 +374,6 @@ func (c *Client) Fill(ctx context.Context, id string, body io.Reader, opts ...Ca
 func (c *Client) requestFill(id string, body io.Reader) *transport.Call {
 	call := &transport.Call{Operation: "fill", Method: "POST", NoResult: true}
 	call.Path = "/records/" + call.Segment("id", id) + "/form"
-	call.SetUpload(body, "multipart/form-data; boundary=leaf", "multipart/form-data; boundary=leaf")
+	upload.Set(call, body, "multipart/form-data; boundary=leaf", "multipart/form-data; boundary=leaf")
 	return call
 }

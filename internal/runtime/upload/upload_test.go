@@ -1,12 +1,13 @@
-// Tests of the values of calls.
+// Tests of uploads.
 
-package transport_test
+package upload_test
 
 import (
 	"strings"
 	"testing"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/upload"
 )
 
 // TestUploadContentType checks which content types an upload may have, beside those that an operation allows.
@@ -28,7 +29,7 @@ func TestUploadContentType(t *testing.T) {
 		{"application/pdf, text/plain", []string{"application/pdf"}, false},
 	} {
 		call := &transport.Call{Method: "POST"}
-		call.SetUpload(strings.NewReader("x"), test.contentType, test.allowed...)
+		upload.Set(call, strings.NewReader("x"), test.contentType, test.allowed...)
 		if isAllowed := call.Err == nil; isAllowed != test.isAllowed || call.ContentType != test.contentType {
 			t.Errorf("%q of %q: %v", test.contentType, test.allowed, call.Err)
 		}
