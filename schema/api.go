@@ -130,6 +130,7 @@ type REST struct {
 	Errors       []*StatusError
 	Operations   []*RESTOperation
 	Schemes      []*Scheme // the ways to authenticate; nil if the contract does not state them
+	Refusals     []Refusal // beside those with status 401
 
 	Follow, Open string // Go names of the client's methods for references within the service
 }

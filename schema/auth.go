@@ -14,6 +14,8 @@ type Scheme struct {
 
 	Place Place  // of an API key: InHeader or InQuery
 	Key   string // the name of the header or query parameter of an API key
+
+	Server *AuthorizationServer // of OAuth 2.0
 }
 
 // SchemeKind is a kind of [Scheme].
@@ -27,6 +29,8 @@ const (
 	Basic SchemeKind = "basic"
 	// Bearer is a token (RFC 6750) that the caller gets by itself.
 	Bearer SchemeKind = "bearer"
+	// OAuth2 is a token that the client gets from an authorization server (RFC 6749).
+	OAuth2 SchemeKind = "oauth2"
 	// Signature is a signature of the service's own, which the caller's code adds to each request.
 	Signature SchemeKind = "signature"
 )
@@ -44,6 +48,65 @@ func (s *Scheme) OnWire() string {
 		return "a signature"
 	}
 	return "a bearer token"
+}
+
+// EndsSessions reports whether the value of the field of s may know how to end a session: it is code.
+func (s *Scheme) EndsSessions() bool {
+	return s.Kind == Bearer || s.Kind == OAuth2 || s.Kind == Signature
+}
+
+// HasGrant reports whether s is OAuth 2.0 with the grant g.
+func (s *Scheme) HasGrant(g Grant) bool {
+	return s.Server != nil && slices.Contains(s.Server.Grants, g)
+}
+
+// AuthorizationServer is where the users of a service sign in by OAuth 2.0. Its URLs are absolute.
+type AuthorizationServer struct {
+	AuthorizationURL string // "" without the grant AuthorizationCode
+	TokenURL         string
+	UserInfoURL      string // of OpenID Connect; "" for none
+	RevocationURL    string // of RFC 7009; "" for none
+	Scopes           []string
+	Grants           []Grant
+	ClientAuth       ClientAuth
+	Subject          *Parameter // the client parameter that is the subject of the user info; nil for none
+}
+
+// Grant is a way to get a token, as the dialect writes it.
+type Grant string
+
+// The grants. A refresh token is used whenever the server returns one.
+const (
+	AuthorizationCode Grant = "authorizationCode" // RFC 6749, section 4.1, with PKCE (RFC 7636)
+	ClientCredentials Grant = "clientCredentials" // RFC 6749, section 4.4
+	JWTBearer         Grant = "jwtBearer"         // RFC 7523, section 2.1
+	Password          Grant = "password"          // RFC 6749, section 4.3
+)
+
+// ClientAuth is how a program shows its secret to the authorization server (RFC 6749, section 2.3.1), as the dialect
+// writes it.
+type ClientAuth string
+
+// The places of the program's secret.
+const (
+	ClientAuthBasic ClientAuth = "basic" // HTTP Basic
+	ClientAuthBody  ClientAuth = "body"  // client_id and client_secret in the body
+)
+
+// OAuth returns the scheme of rest that is OAuth 2.0, of which there is at most one, or nil.
+func (rest *REST) OAuth() *Scheme {
+	for _, s := range rest.Schemes {
+		if s.Kind == OAuth2 {
+			return s
+		}
+	}
+	return nil
+}
+
+// Refusal is an error response which says that the service does not accept the credentials.
+type Refusal struct {
+	Status   int
+	Contains string // a text in its body; "" for any body
 }
 
 // Alternatives are the ways in which the calls of a function can authenticate.

@@ -36,6 +36,9 @@ func (f *file) authSettings() []setting {
 		case schema.Bearer:
 			field.typ = "TokenSource"
 			doc = "returns the bearer token of every request."
+		case schema.OAuth2:
+			field.typ = "TokenSource"
+			doc = "returns the bearer token of every request. A [SignIn] sets it."
 		case schema.Signature:
 			field.typ = "Signer"
 			doc = "signs every request."
@@ -178,4 +181,98 @@ func (f *file) callAuth(op *schema.RESTOperation) string {
 		return strings.Replace(choice, "Any", "Optional", 1)
 	}
 	return choice
+}
+
+// signsOut reports whether a source of credentials can end a session.
+func (p *plan) signsOut() bool {
+	return slices.ContainsFunc(p.api.REST.Schemes, (*schema.Scheme).EndsSessions)
+}
+
+// logout writes the method that ends the session of the client's user.
+func (f *file) logout() {
+	if !f.g.caches() && !f.g.signsOut() {
+		return
+	}
+	own := ""
+	for _, op := range f.g.api.REST.Operations {
+		if schema.Identifier(op.Wire) == "Logout" {
+			own = " [Client." + op.Name + "] is the service's own function."
+		}
+	}
+	cached := "removes every cached response that is private to the user. Public responses stay. Responses to calls in\n" +
+		"progress are not cached."
+	if !f.g.signsOut() {
+		f.format("Logout "+cached+" Logout sends no request and does not revoke the token."+own,
+			`func (c *Client) Logout(ctx context.Context) error {
+	if c.cache == nil {
+		return nil
+	}
+	return c.cache.Logout(ctx)
+}`)
+		return
+	}
+	doc := "Logout ends the session of the user. It calls Logout(context.Context) error of " + sourceNames(f.g.api.REST) +
+		", if that has such a method."
+	if f.g.api.REST.OAuth() != nil {
+		doc += " That of a [SignIn] revokes its tokens if the authorization server can, and removes them from the store."
+	}
+	sources := "c.endpoint.Options().Auth"
+	if f.g.choosesAuth() {
+		sources = ""
+		for _, s := range f.g.api.REST.Schemes {
+			if s.EndsSessions() {
+				sources += ", credential.Any(c.schemes." + s.Name + ")"
+			}
+		}
+		sources = strings.TrimPrefix(sources, ", ")
+	}
+	if !f.g.caches() {
+		f.format(doc+own, "func (c *Client) Logout(ctx context.Context) error {\n"+
+			"\treturn credential.Logout(ctx, "+sources+")\n}")
+		return
+	}
+	f.format(doc+" Logout also "+cached+own, "func (c *Client) Logout(ctx context.Context) error {\n"+
+		"\terr := credential.Logout(ctx, "+sources+")\n"+
+		"\tif c.cache != nil {\n\t\terr = errors.Join(c.cache.Logout(ctx), err)\n\t}\n\treturn err\n}")
+}
+
+// sourceNames lists the fields of Config whose values can end a session.
+func sourceNames(rest *schema.REST) string {
+	var names []string
+	for _, s := range rest.Schemes {
+		if s.EndsSessions() {
+			names = append(names, "Config."+s.Name)
+		}
+	}
+	return strings.Join(names, " or ")
+}
+
+// refused writes the function that knows the error responses which mean that the credentials are not accepted.
+func (f *file) refused() {
+	rest := f.g.api.REST
+	if len(rest.Refusals) == 0 {
+		return
+	}
+	var cases []string
+	mentions := false
+	for _, r := range rest.Refusals {
+		text := fmt.Sprintf("status == %d", r.Status)
+		if r.Contains != "" {
+			mentions = true
+			text += fmt.Sprintf(" && mentions(body, %q)", r.Contains)
+		}
+		cases = append(cases, text)
+	}
+	f.format("refused reports whether an error response means that the caller is not authenticated.",
+		"func refused(status int, body string) bool {\n\treturn "+strings.Join(cases, " ||\n\t\t")+"\n}")
+	switch {
+	case mentions && rest.Messages != nil:
+		f.format("mentions reports whether the body of an error response, or a message for the user in it, has text in it.",
+			`func mentions(body, text string) bool {
+	return slices.ContainsFunc(append(messages(body), body), func(s string) bool { return strings.Contains(s, text) })
+}`)
+	case mentions:
+		f.format("mentions reports whether the body of an error response has text in it.",
+			"func mentions(body, text string) bool { return strings.Contains(body, text) }")
+	}
 }

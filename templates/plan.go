@@ -140,9 +140,16 @@ func (p *plan) findParts() {
 		use(slices.ContainsFunc(p.api.REST.Operations, returnsText), "rest/text.go")
 		use(p.caches(), "rest/cachestore.go")
 		use(p.api.REST.MultiCall, "rest/multicall.go")
-		use(p.api.REST.Schemes == nil || p.hasScheme(schema.Bearer), "token/token.go")
+		use(p.api.REST.Schemes == nil || p.hasScheme(schema.Bearer, schema.OAuth2), "token/token.go")
 		use(p.hasScheme(schema.Basic), "auth/basicauth.go")
 		use(p.hasScheme(schema.Signature), "auth/signer.go")
+		if s := p.api.REST.OAuth(); s != nil {
+			use(true, "signin/tokenstore.go")
+			use(s.HasGrant(schema.AuthorizationCode), "signin/login.go")
+			use(s.HasGrant(schema.JWTBearer), "signin/serviceaccount.go")
+			use(s.HasGrant(schema.Password), "signin/signinpassword.go")
+			use(s.HasGrant(schema.ClientCredentials), "signin/clientcredentials.go")
+		}
 	}
 	for _, t := range p.api.Types {
 		use(len(t.Derived) > 0, "soap/base.go")

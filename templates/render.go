@@ -43,6 +43,7 @@ func (g *generator) write() {
 		g.splits()
 	case g.api.REST != nil:
 		g.restClient()
+		g.signIn()
 		g.restOperations()
 		g.jsonCodecs()
 		if g.api.REST.MultiCall {

@@ -25,9 +25,8 @@ func (g *generator) restClient() {
 		f.errorTypes("serviceErrors",
 			"serviceErrors are the types of the service's error responses, by status; 0 stands for all others.", errors)
 	}
-	if f.g.caches() {
-		f.logout()
-	}
+	f.refused()
+	f.logout()
 	f.references()
 	f.zone()
 	f.save("client.go")
@@ -131,6 +130,9 @@ func (f *file) restNew() {
 	if rest.Messages != nil {
 		own = append(own, "ErrorMessages: messages")
 	}
+	if len(rest.Refusals) > 0 {
+		own = append(own, "Refused: refused")
+	}
 	settings := options(append(own, "Retries: config.Retries")...)
 	if f.g.caches() {
 		line("options := %s", settings)
@@ -213,23 +215,6 @@ func (f *file) messages() {
 	}
 	f.format("messages returns the messages for the user in the body of an error response.",
 		"func messages(body string) []string {\n\treturn jsonvalue.Messages(body, "+strconv.Quote(field.Wire.Local)+")\n}")
-}
-
-func (f *file) logout() {
-	own := ""
-	for _, op := range f.g.api.REST.Operations {
-		if schema.Identifier(op.Wire) == "Logout" {
-			own = " [Client." + op.Name + "] is the service's own function."
-		}
-	}
-	f.format("Logout removes every cached response that is private to the user. Public responses stay. Responses to calls in\n"+
-		"progress are not cached. Logout sends no request and does not revoke the token."+own,
-		`func (c *Client) Logout(ctx context.Context) error {
-	if c.cache == nil {
-		return nil
-	}
-	return c.cache.Logout(ctx)
-}`)
 }
 
 // references writes the methods that follow references within the service. Their parameter has the contract's first

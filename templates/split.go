@@ -195,6 +195,6 @@ func (f *file) splitMethods(s *schema.Split) {
 		"has the outcome of each item, and the error joins the errors of the requests. A rejected item is not an error of the\n"+
 		"call: see its row. opts are for each request.", `func (c *Client) $All(ctx context.Context, request *$Request, options *$Options, opts ...CallOption) (*$Summary, error) {
 	send := func(ctx context.Context, request *$Request) (*$Response, error) { return c.$Op(ctx, request, opts...) }
-	return split.Send(ctx, &$Split, request, (*split.Options[$Summary])(options), !c.endpoint.SkipsValidation(), send)
+	return split.Send(ctx, &$Split, request, (*split.Options[$Summary])(options), !c.endpoint.Options().SkipValidation, send)
 }`)
 }

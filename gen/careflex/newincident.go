@@ -79,7 +79,7 @@ func (c *Client) NewIncidentAll(ctx context.Context, request *NewIncidentRequest
 		return c.NewIncident(ctx, request, opts...)
 	}
 	return split.Send(ctx, &splitNewIncident, request, (*split.Options[NewIncidentSummary])(options),
-		!c.endpoint.SkipsValidation(), send)
+		!c.endpoint.Options().SkipValidation, send)
 }
 
 // splitNewIncident describes the list of NewIncident, and the rows of its responses.

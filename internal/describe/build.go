@@ -369,12 +369,32 @@ func (b *builder) restService(rest *schema.REST) *Service {
 	}
 	for _, scheme := range rest.Schemes {
 		s.Auth = append(s.Auth, &Scheme{Name: scheme.Wire, GoName: scheme.Name, Kind: string(scheme.Kind),
-			Shows: scheme.OnWire(), Documentation: scheme.Doc, Position: position(scheme.Pos)})
+			Shows: scheme.OnWire(), Documentation: scheme.Doc, Position: position(scheme.Pos),
+			Server: server(scheme.Server)})
+	}
+	for _, refusal := range rest.Refusals {
+		s.NotAuthenticated = append(s.NotAuthenticated, Refusal(refusal))
 	}
 	if t := b.api.ErrorType(); t != nil {
 		s.Errors = b.reference(t)
 	}
 	return s
+}
+
+// server describes an authorization server; nil for none.
+func server(s *schema.AuthorizationServer) *Server {
+	if s == nil {
+		return nil
+	}
+	d := &Server{AuthorizationURL: s.AuthorizationURL, TokenURL: s.TokenURL, UserInfoURL: s.UserInfoURL,
+		RevocationURL: s.RevocationURL, Scopes: s.Scopes, ClientAuth: string(s.ClientAuth)}
+	for _, grant := range s.Grants {
+		d.Grants = append(d.Grants, string(grant))
+	}
+	if s.Subject != nil {
+		d.Subject = s.Subject.Wire
+	}
+	return d
 }
 
 func (b *builder) restOperation(op *schema.RESTOperation) *Operation {

@@ -37,14 +37,17 @@ type Service struct {
 	MultiCall    bool         `json:"multiCall,omitempty"`
 	Errors       *Reference   `json:"errors,omitempty"` // the type of the JSON in an error response
 	Auth         []*Scheme    `json:"auth,omitempty"`   // the ways to authenticate to a REST service
+
+	NotAuthenticated []Refusal `json:"notAuthenticated,omitempty"` // beside the responses with status 401
 }
 
 // Scheme is a way to authenticate. A client's configuration has a field for it.
 type Scheme struct {
 	Name          string    `json:"name"`
 	GoName        string    `json:"goName"`
-	Kind          string    `json:"kind"`  // apiKey, basic, bearer or signature
-	Shows         string    `json:"shows"` // what a request shows of it, such as an API key in header X-Api-Key
+	Kind          string    `json:"kind"`             // apiKey, basic, bearer, oauth2 or signature
+	Shows         string    `json:"shows"`            // what a request shows of it, such as an API key in header X-Api-Key
+	Server        *Server   `json:"server,omitempty"` // of oauth2
 	Documentation string    `json:"documentation,omitempty"`
 	Position      *Position `json:"position,omitempty"`
 }
@@ -53,6 +56,24 @@ type Scheme struct {
 type Namespace struct {
 	Prefix string `json:"prefix"`
 	URI    string `json:"uri"`
+}
+
+// Server is an authorization server of OAuth 2.0.
+type Server struct {
+	AuthorizationURL string   `json:"authorizationUrl,omitempty"`
+	TokenURL         string   `json:"tokenUrl"`
+	UserInfoURL      string   `json:"userInfoUrl,omitempty"`
+	RevocationURL    string   `json:"revocationUrl,omitempty"`
+	Scopes           []string `json:"scopes,omitempty"`
+	Grants           []string `json:"grants"`
+	ClientAuth       string   `json:"clientAuth"`        // basic or body
+	Subject          string   `json:"subject,omitempty"` // the client parameter that is the subject of the user info
+}
+
+// Refusal is an error response that means that the caller is not authenticated.
+type Refusal struct {
+	Status   int    `json:"status"`
+	Contains string `json:"contains,omitempty"`
 }
 
 // Reference names a type or an operation; a built-in type has no ID.

@@ -4,6 +4,7 @@ package describe
 
 import (
 	"bufio"
+	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -109,7 +110,27 @@ func serviceNode(s *Service) *node {
 		}
 	}
 	for _, scheme := range s.Auth {
-		n.add(&node{text: words("auth", scheme.Name, goName(scheme.GoName, scheme.Name)) + ": " + scheme.Shows})
+		auth := &node{text: words("auth", scheme.Name, goName(scheme.GoName, scheme.Name)) + ": " + scheme.Shows}
+		if server := scheme.Server; server != nil {
+			for _, text := range []string{
+				labelled("authorization", server.AuthorizationURL), labelled("token", server.TokenURL),
+				labelled("user info", server.UserInfoURL), labelled("revocation", server.RevocationURL),
+				labelled("grants", strings.Join(server.Grants, ", ")), labelled("scopes", strings.Join(server.Scopes, " ")),
+				labelled("client authentication", server.ClientAuth), labelled("subject", server.Subject),
+			} {
+				if text != "" {
+					auth.add(&node{text: text})
+				}
+			}
+		}
+		n.add(auth)
+	}
+	for _, refusal := range s.NotAuthenticated {
+		text := fmt.Sprintf("not authenticated: status %d", refusal.Status)
+		if refusal.Contains != "" {
+			text += fmt.Sprintf(" with %q", refusal.Contains)
+		}
+		n.add(&node{text: text})
 	}
 	if s.Errors != nil {
 		n.add(&node{text: "errors " + s.Errors.Name})

@@ -23,7 +23,7 @@ func (m *maker) credentials(op *schema.RESTOperation, query url.Values) (header 
 		return []string{s.Key + ": …"}
 	case s.Kind == schema.Basic:
 		return []string{"Authorization: Basic …"}
-	case s.Kind == schema.Bearer:
+	case s.Kind == schema.Bearer || s.Kind == schema.OAuth2:
 		return []string{bearer}
 	}
 	return nil

@@ -59,6 +59,9 @@ func (e *exporter) document() object {
 	root.setUnless("x-kontrakt-headerPrefix", rest.HeaderPrefix, "")
 	root.setUnless("x-kontrakt-timeZone", rest.TimeZone, "")
 	root.setUnless("x-kontrakt-multiCall", rest.MultiCall, false)
+	if responses := refusals(rest.Refusals); responses != nil {
+		root.set("x-kontrakt-notAuthenticated", responses)
+	}
 	root.set("paths", e.paths())
 	root.set("components", e.components())
 	return root

@@ -168,6 +168,14 @@ auth:
   user: basic
   token: bearer
   own: signature
+  login:
+    oauth2:
+      authorizationUrl: https://auth.example/authorize
+      tokenUrl: https://auth.example/token
+      userInfoUrl: https://auth.example/userinfo
+      scopes: [a, b]
+      grants: [authorizationCode, jwtBearer, clientCredentials]
+notAuthenticated: [{status: 400, contains: x}]
 functions:
   all: {get: /all}
   some: {get: /some, auth: [token, schlüssel, none]}
@@ -177,6 +185,7 @@ functions:
 	export(t, description).JSON(document)
 	var got struct {
 		Security   any
+		Refusals   any `json:"x-kontrakt-notAuthenticated"`
 		Components struct{ SecuritySchemes any }
 		Paths      map[string]struct {
 			Get struct{ Security any }
@@ -190,10 +199,15 @@ functions:
 		want string
 	}{
 		{got.Components.SecuritySchemes, `{"key":{"description":"Des Gärtners.","in":"header","name":"X-Key","type":"apiKey"},` +
+			`"login":{"flows":{"authorizationCode":{"authorizationUrl":"https://auth.example/authorize","scopes":{"a":"","b":""},` +
+			`"tokenUrl":"https://auth.example/token"},"clientCredentials":{"scopes":{"a":"","b":""},` +
+			`"tokenUrl":"https://auth.example/token"}},"type":"oauth2","x-kontrakt-oauth2":{"clientAuth":"basic",` +
+			`"jwtBearer":true,"tokenUrl":"https://auth.example/token","userInfoUrl":"https://auth.example/userinfo"}},` +
 			`"own":{"scheme":"signature","type":"http","x-kontrakt-signature":true},` +
 			`"schl_ssel":{"in":"query","name":"key","type":"apiKey"},"token":{"scheme":"bearer","type":"http"},` +
 			`"user":{"scheme":"basic","type":"http"}}`},
-		{got.Security, `[{"key":[]},{"schl_ssel":[]},{"user":[]},{"token":[]},{"own":[]}]`},
+		{got.Security, `[{"key":[]},{"schl_ssel":[]},{"user":[]},{"token":[]},{"own":[]},{"login":["a","b"]}]`},
+		{got.Refusals, `[{"contains":"x","status":"400"}]`},
 		{got.Paths["/all"].Get.Security, "null"},
 		{got.Paths["/some"].Get.Security, `[{"token":[]},{"schl_ssel":[]},{}]`},
 		{got.Paths["/public"].Get.Security, "[]"},

@@ -4,6 +4,7 @@ package diff
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
@@ -51,6 +52,50 @@ func (c *comparison) auth(old, new *schema.REST) {
 			note(AuthNotRequired, a, b, "no longer needs credentials")
 		}
 	}
+}
+
+// signIn compares the authorization servers of two services that both have one, and the responses that mean that a caller
+// is not authenticated.
+func (c *comparison) signIn(old, new *schema.REST) {
+	if !sameRefusals(old.Refusals, new.Refusals) {
+		c.note(RefusalsChanged, "", "the responses that mean not authenticated", schema.Pos{File: old.Pos.File},
+			schema.Pos{File: new.Pos.File}, "are others")
+	}
+	a, b := old.OAuth(), new.OAuth()
+	if a == nil || b == nil {
+		return
+	}
+	x, y := a.Server, b.Server
+	for _, part := range []struct{ name, old, new string }{
+		{"the authorization URL", x.AuthorizationURL, y.AuthorizationURL},
+		{"the token URL", x.TokenURL, y.TokenURL},
+		{"the user info URL", x.UserInfoURL, y.UserInfoURL},
+		{"the revocation URL", x.RevocationURL, y.RevocationURL},
+		{"the list of scopes", strings.Join(x.Scopes, " "), strings.Join(y.Scopes, " ")},
+		{"the authentication of programs", string(x.ClientAuth), string(y.ClientAuth)},
+	} {
+		if part.old != part.new && part.old != "" {
+			c.note(SignInChanged, "", part.name, a.Pos, b.Pos, "is now %q (was %q)", part.new, part.old)
+		}
+	}
+	for _, grant := range y.Grants {
+		if !a.HasGrant(grant) {
+			c.note(GrantAdded, "", "the service", a.Pos, b.Pos, "now accepts the grant %s", grant)
+		}
+	}
+	for _, grant := range x.Grants {
+		if !b.HasGrant(grant) {
+			c.note(GrantRemoved, "", "the service", a.Pos, b.Pos, "no longer accepts the grant %s", grant)
+		}
+	}
+}
+
+// sameRefusals reports whether a and b have the same responses, in any order.
+func sameRefusals(a, b []schema.Refusal) bool {
+	isMissing := func(list []schema.Refusal) func(schema.Refusal) bool {
+		return func(r schema.Refusal) bool { return !slices.Contains(list, r) }
+	}
+	return !slices.ContainsFunc(a, isMissing(b)) && !slices.ContainsFunc(b, isMissing(a))
 }
 
 // shown returns what a call of op can show, each once.

@@ -33,6 +33,7 @@ func (c *comparison) rest(old, new *schema.REST) {
 	c.statusErrors("", "the service: error ", old.Errors, new.Errors)
 	c.clientParameters(old.Parameters, new.Parameters)
 	c.auth(old, new)
+	c.signIn(old, new)
 
 	known := map[string]*schema.RESTOperation{}
 	for _, op := range old.Operations {

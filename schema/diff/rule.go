@@ -42,6 +42,10 @@ const (
 	AuthRemoved       Rule = "auth-removed"
 	AuthRequired      Rule = "auth-required"
 	AuthNotRequired   Rule = "auth-not-required"
+	SignInChanged     Rule = "sign-in-changed"
+	GrantAdded        Rule = "grant-added"
+	GrantRemoved      Rule = "grant-removed"
+	RefusalsChanged   Rule = "not-authenticated-changed"
 )
 
 // The rules about an element, an attribute, a field or a parameter.
@@ -141,6 +145,11 @@ var rules = []rule{
 	{AuthAdded, compatible, compatible, "a client authenticates as before"},
 	{AuthRemoved, breaking, breaking, "a client that authenticates by it is rejected"},
 	{AuthRequired, breaking, breaking, "a call without credentials is rejected"},
+	{SignInChanged, breaking, breaking, "a client signs in as before: at the old URL, for the old scopes"},
+	{GrantAdded, compatible, compatible, "a client signs in by another grant"},
+	{GrantRemoved, breaking, breaking, "a client that signs in by it is rejected"},
+	{RefusalsChanged, breaking, breaking,
+		"a client does not renew its token after a new one of these responses, and does so after an old one"},
 	{AuthNotRequired, compatible, compatible, "the service ignores credentials, or accepts them as before"},
 
 	{RequiredAdded, breaking, compatible, "a client does not send it; a client ignores an unexpected one"},

@@ -398,3 +398,35 @@ var authCases = []edited{
 
 // TestAuthRules compares what requests show. Names of schemes are not on the wire.
 func TestAuthRules(t *testing.T) { testEdits(t, ".yaml", authContract, authCases) }
+
+// signInContract has an authorization server.
+const signInContract = `kontrakt: 1
+title: s
+baseUrl: https://a.example
+auth:
+  login: {oauth2: {authorizationUrl: https://x/a, tokenUrl: https://x/t, scopes: [a, b], grants: [authorizationCode, password]}}
+notAuthenticated: [{status: 403}, {status: 400, contains: a}]
+functions: {f: {get: /f}}
+`
+
+var signInCases = []edited{
+	{"order of responses", []string{"[{status: 403}, {status: 400, contains: a}]", "[{status: 400, contains: a}, {status: 403}]"}, nil},
+	{"renamed", []string{"login:", "token:"}, nil},
+	{"new URLs", []string{"tokenUrl: https://x/t", "tokenUrl: https://x/t, userInfoUrl: https://x/u, revocationUrl: https://x/r"}, nil},
+	{"token URL", []string{"https://x/t", "https://y/t"}, []string{
+		`breaking sign-in-changed, old:5:3 → new:5:3: the token URL is now "https://y/t" (was "https://x/t")`}},
+	{"scopes", []string{"[a, b]", "[a]"}, []string{
+		`breaking sign-in-changed, old:5:3 → new:5:3: the list of scopes is now "a" (was "a b")`}},
+	{"grants", []string{"password", "jwtBearer"}, []string{
+		"breaking grant-removed, old:5:3 → new:5:3: the service no longer accepts the grant password",
+		"compatible grant-added, old:5:3 → new:5:3: the service now accepts the grant jwtBearer"}},
+	{"client authentication", []string{"scopes:", "clientAuth: body, scopes:"}, []string{
+		`breaking sign-in-changed, old:5:3 → new:5:3: the authentication of programs is now "body" (was "basic")`}},
+	{"responses", []string{"contains: a", "contains: b"}, []string{
+		"breaking not-authenticated-changed, old → new: the responses that mean not authenticated are others"}},
+	{"bearer", []string{"notAuthenticated: [{status: 403}, {status: 400, contains: a}]\n", "",
+		"{oauth2: {authorizationUrl: https://x/a, tokenUrl: https://x/t, scopes: [a, b], grants: [authorizationCode, password]}}", "bearer"},
+		[]string{"breaking not-authenticated-changed, old → new: the responses that mean not authenticated are others"}},
+}
+
+func TestSignInRules(t *testing.T) { testEdits(t, ".yaml", signInContract, signInCases) }

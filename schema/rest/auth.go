@@ -40,11 +40,14 @@ func (r *reader) readSchemes(n *yamldoc.Node) {
 func (r *reader) readScheme(s *schema.Scheme, n *yamldoc.Node) {
 	kind := n
 	if n.IsMapping() {
-		m := n.Mapping("doc", "type", "apiKey")
+		m := n.Mapping("doc", "type", "apiKey", "oauth2")
 		s.Doc = doc(m)
-		switch oneOf(n, m, "type", "apiKey") {
+		switch oneOf(n, m, "type", "apiKey", "oauth2") {
 		case "apiKey":
 			r.readAPIKey(s, m.Get("apiKey"))
+			return
+		case "oauth2":
+			r.readOAuth2(s, m.Get("oauth2"))
 			return
 		case "type":
 			kind = m.Get("type")

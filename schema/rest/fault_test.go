@@ -171,11 +171,43 @@ func TestFaults(t *testing.T) {
 			11:8: "none" is no name for a scheme: a function says auth: none if it needs none
 			11:21: "1a" cannot name a scheme: expected a letter, then letters, digits, _, - and .
 			11:36: "digest" is not a kind of authentication: expected one of basic, bearer, signature
-			11:47: one of the keys type, apiKey is missing
+			11:47: one of the keys type, apiKey, oauth2 is missing
 			11:60: the keys type, apiKey exclude one another: keep one
 			11:98: expected text, found none: leave the key out`},
 		{"no schemes", get + "auth: {}", `
 			11:7: no schemes: leave auth out if the service needs no authentication`},
+		{"OAuth 2.0", get + "auth: {a: {oauth2: {grants: []}}, b: {oauth2: {tokenUrl: http://x, grants: [implicit, password, password]}}}", `
+			11:20: missing key "tokenUrl"
+			11:29: expected at least one grant, found no item
+			11:47: a client signs in at one authorization server: make this scheme bearer, or remove it
+			11:58: not an absolute URL of https: expected for example https://auth.example.org/token
+			11:77: "implicit" is not a grant: expected one of authorizationCode, jwtBearer, clientCredentials, password
+			11:97: grant "password" occurs twice: remove one`},
+		{"URLs of OAuth 2.0", get + "auth: {a: {oauth2: {tokenUrl: \"https://a:b@x\", userInfoUrl: /user, revocationUrl: \"https://x/#y\", " +
+			"authorizationUrl: \"https://x\", grants: [password]}}}", `
+			11:31: a URL in a description has no credentials: remove the part before the @
+			11:61: not an absolute URL of https: expected for example https://auth.example.org/token
+			11:83: the URL of an endpoint has no fragment (RFC 6749 section 3.1): remove the # and the rest
+			11:117: no grant needs this URL: add authorizationCode to grants, or remove it`},
+		{"settings of OAuth 2.0", get + "auth: {a: {oauth2: {tokenUrl: https://x, grants: [authorizationCode], scopes: [a b, c, c], " +
+			"clientAuth: bsic, subject: tenat}}}", `
+			11:50: the grant authorizationCode needs an authorizationUrl, where users sign in
+			11:80: "a b" is not a scope: expected ASCII without spaces, quotes and backslashes (RFC 6749 section 3.3)
+			11:88: scope "c" occurs twice: remove one
+			11:104: "bsic" is not a way to authenticate a client: did you mean "basic"?
+			11:119: "tenat" is not among parameters: did you mean "tenant"?
+			11:119: the subject comes from the user info: add userInfoUrl, or remove subject`},
+		{"subject with a default", get + "auth: {a: {oauth2: {tokenUrl: https://x, userInfoUrl: https://x, grants: [password], subject: lang}}}", `
+			11:95: parameter "lang" has a default, so it is never left out: remove the default or subject`},
+		{"not authenticated", get + "notAuthenticated: [{status: 401}, {status: 200}, {contains: x}, {status: 400, contains: a}, " +
+			"{status: 400, contains: a}, {status: 4.5}]", `
+			11:29: status 401 always means that the caller is not authenticated: remove this response
+			11:44: 200 is not the status of an error: expected 400 to 599
+			11:50: missing key "status"
+			11:93: this response occurs twice: remove one
+			11:130: expected a whole number, found a number`},
+		{"nobody not authenticated", get + "notAuthenticated: []", `
+			11:19: expected at least one response, found no item: leave notAuthenticated out`},
 		{"API keys", get + "auth: {a: {apiKey: {}}, b: {apiKey: {header: X-A, query: a}}, c: {apiKey: {header: X A}}, " +
 			"d: {apiKey: {header: AUTHORIZATION}}, e: {apiKey: {header: host}}}", `
 			11:20: one of the keys header, query is missing

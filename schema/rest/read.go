@@ -49,7 +49,10 @@ type reader struct {
 	mimeTypes        index[string]
 	types            index[*schema.Type] // those of the description and the built-in ones
 	schemes          index[*schema.Scheme]
-	operations       index[*schema.RESTOperation]
+
+	authorizationServer *schema.AuthorizationServer // of the scheme oauth2
+
+	operations index[*schema.RESTOperation]
 }
 
 // index finds values by their names in the description.
@@ -75,7 +78,7 @@ func (x *index[T]) find(name string) (value T, ok bool) {
 // service reads the whole description.
 func (r *reader) service(root *yamldoc.Node) {
 	m := root.Mapping("kontrakt", "title", "doc", "baseUrl", "parameters", "headerPrefix", "timeZone", "multiCall",
-		"auth", "errors", "mimeTypes", "keepUnknown", "types", "functions")
+		"auth", "notAuthenticated", "errors", "mimeTypes", "keepUnknown", "types", "functions")
 	version := m.Need("kontrakt")
 	if v, ok := version.Int(); ok && v != dialectVersion {
 		version.Faultf("version %d of the dialect is unknown: expected %d", v, dialectVersion)
@@ -92,6 +95,7 @@ func (r *reader) service(root *yamldoc.Node) {
 	r.readClientParameters(m.Get("parameters"))
 	r.readBaseURL(m.Need("baseUrl"))
 	r.readSchemes(m.Get("auth"))
+	r.readRefusals(m.Get("notAuthenticated"))
 	r.readFunctions(m.Need("functions"))
 	r.defineTypes(structs)
 	r.readErrors(m.Get("errors"))

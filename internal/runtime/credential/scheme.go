@@ -62,12 +62,14 @@ func Bearer(field string, tokens transport.TokenSource) Scheme {
 	return Scheme{field: field, auth: &transport.Auth{Tokens: tokens}}
 }
 
-// Signature is a signature of the service's own, which signer, nil if the field is not set, adds to each request.
+// Signature is a signature of the service's own, which signer, nil if the field is not set, adds to each request. A
+// signer that is a source of tokens too is told which token the service refused, and errors do not show its tokens.
 func Signature(field string, signer interface{ Sign(*http.Request) error }) Scheme {
 	if signer == nil {
 		return Scheme{field: field}
 	}
-	return Scheme{field: field, auth: &transport.Auth{
+	tokens, _ := signer.(transport.TokenSource)
+	return Scheme{field: field, auth: &transport.Auth{Tokens: tokens,
 		Sign: func(r *http.Request, _ string) error { return signer.Sign(r) }}}
 }
 
@@ -167,4 +169,14 @@ func fields(schemes []Scheme, conjunction string) string {
 		return strings.Join(names[:last], ", ") + " " + conjunction + " " + names[last]
 	}
 	return strings.Join(names, "")
+}
+
+// Logout calls the method Logout of the sources of credentials that have one.
+func Logout(ctx context.Context, all ...*transport.Auth) (err error) {
+	for _, auth := range all {
+		if source, ok := auth.Tokens.(interface{ Logout(context.Context) error }); ok {
+			err = errors.Join(err, source.Logout(ctx))
+		}
+	}
+	return err
 }

@@ -117,13 +117,18 @@ func (s *sender) unauthorized(parts []*sentCall) []*sentCall {
 	}
 	var again []*sentCall
 	for _, p := range parts {
-		if p.response != nil && p.response.Status == http.StatusUnauthorized {
+		if p.response != nil && s.authStatus(p) == http.StatusUnauthorized {
 			auth.Tokens.Invalidate(p.response.Token)
 			p.response = nil
 			again = append(again, p)
 		}
 	}
 	return again
+}
+
+// authStatus returns the status of the response to p, 401 if the response means the same.
+func (s *sender) authStatus(p *sentCall) int {
+	return s.endpoint.AuthStatus(p.response.Status, p.response.Body)
 }
 
 // markUnsent sets the errors of parts that were not sent because of an earlier failure.
@@ -174,7 +179,7 @@ func (s *sender) sendParts(ctx context.Context, parts []*sentCall) *failure.Erro
 	}
 	for _, p := range parts {
 		if p.response != nil {
-			observe(p.response.Token, p.response.Status, p.response.Header)
+			observe(p.response.Token, s.authStatus(p), p.response.Header)
 		}
 	}
 	if err := faults.err(); err != nil {

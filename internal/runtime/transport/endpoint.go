@@ -3,6 +3,7 @@
 package transport
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -58,6 +59,9 @@ type Options struct {
 	// error. Responses from the cache are traced too. Nil: nothing is traced.
 	Trace func(ctx context.Context, operation string) (context.Context, func(status int, err error))
 
+	// Refused reports whether an error response means the same as a 401. Nil: none does.
+	Refused func(status int, body string) bool
+
 	// ErrorMessages returns the service's messages to the user in the JSON body of an error response, if it has some.
 	// Nil: the service sends no such messages.
 	ErrorMessages func(body string) []string
@@ -85,9 +89,7 @@ type Endpoint struct {
 // or a loopback address if a secret is sent there. Its query begins the query of every call.
 func NewEndpoint(rawURL string, o Options) (*Endpoint, error) {
 	sent := ""
-	if o.Auth == nil {
-		o.Auth = &Auth{Tokens: o.Tokens}
-	}
+	o.Auth = cmp.Or(o.Auth, &Auth{Tokens: o.Tokens})
 	switch {
 	case o.AllowHTTP:
 	case o.Auth.Sign != nil:
@@ -101,12 +103,7 @@ func NewEndpoint(rawURL string, o Options) (*Endpoint, error) {
 	if err != nil {
 		return nil, fmt.Errorf("endpoint URL: %w", err)
 	}
-	if o.Timeout == 0 {
-		o.Timeout = defaultTimeout
-	}
-	if o.Retries == 0 {
-		o.Retries = defaultRetries
-	}
+	o.Timeout, o.Retries = cmp.Or(o.Timeout, defaultTimeout), cmp.Or(o.Retries, defaultRetries)
 	if o.MaxResponseBytes <= 0 {
 		o.MaxResponseBytes = defaultMaxBytes
 	}
@@ -292,10 +289,4 @@ func (e *Endpoint) Failure(call *Call, kind error, status int, err error) *failu
 func (e *Endpoint) Options() *Options { return e.options }
 
 // BaseURL returns the URL of the endpoint.
-func (e *Endpoint) BaseURL() *url.URL {
-	u := *e.root
-	return &u
-}
-
-// SkipsValidation reports whether requests are sent without validating them first.
-func (e *Endpoint) SkipsValidation() bool { return e.options.SkipValidation }
+func (e *Endpoint) BaseURL() *url.URL { return new(*e.root) }

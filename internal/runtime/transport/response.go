@@ -53,7 +53,7 @@ func (e *Endpoint) StatusError(call *Call, a *Response) error {
 		return e.Failure(call, failure.ErrRedirect, a.Status, fmt.Errorf("to %s", target)).Redact(a.Secrets(call)...)
 	}
 	callErr := e.Failure(call, failure.ErrStatus, a.Status, nil)
-	if a.Status == http.StatusUnauthorized {
+	if e.AuthStatus(a.Status, a.Body) == http.StatusUnauthorized {
 		callErr.Kind = failure.ErrAuth
 	}
 	if call.Errors != nil {

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
 )
@@ -137,10 +138,13 @@ func (e *Endpoint) Send(ctx context.Context, call *Call) (Reply, error) {
 		if callErr, ok := errors.AsType[*failure.Error](err); ok {
 			callErr.Redact(append(slices.Clip(call.Secrets), token)...)
 		}
-		if err == nil && (!call.MultiCall || r.StatusCode >= 300) && (call.Auth == nil || token != "") {
-			observe(token, r.StatusCode, r.Header)
+		status := 0
+		if err == nil {
+			if status = e.authStatus(r); (!call.MultiCall || status >= 300) && (call.Auth == nil || token != "") {
+				observe(token, status, r.Header)
+			}
 		}
-		if err == nil && r.StatusCode == http.StatusUnauthorized && !replayed {
+		if status == http.StatusUnauthorized && !replayed {
 			auth.Tokens.Invalidate(token)
 			if payload != nil && !payload.Rewindable() {
 				return r, nil
@@ -160,6 +164,24 @@ func (e *Endpoint) Send(ctx context.Context, call *Call) (Reply, error) {
 			return Reply{}, e.Failure(call, failure.ErrTransport, 0, err)
 		}
 	}
+}
+
+// authStatus returns the status of r, 401 if r means the same. The body of r can still be read.
+func (e *Endpoint) authStatus(r Reply) int {
+	if e.options.Refused == nil || r.StatusCode < 400 {
+		return r.StatusCode
+	}
+	page, rest := r.Page(), r.Body
+	r.Body = &bodyReader{io.MultiReader(strings.NewReader(page), rest), func() { rest.Close() }}
+	return e.AuthStatus(r.StatusCode, page)
+}
+
+// AuthStatus returns the status of a response with body, 401 if the response means the same.
+func (e *Endpoint) AuthStatus(status int, body string) int {
+	if status >= 400 && e.options.Refused != nil && e.options.Refused(status, body) {
+		return http.StatusUnauthorized
+	}
+	return status
 }
 
 // attempt sends call once. number counts the attempts from 1.

@@ -76,13 +76,10 @@ func (e *Endpoint) Observer() func(token string, status int, header http.Header)
 
 // Auth is how calls authenticate themselves. The zero Auth sends no credentials.
 type Auth struct {
-	Tokens TokenSource // of the credentials; nil: none
-	Fixed  bool        // all tokens are the same, so a call is not repeated after a 401
-
-	// Sign adds the credentials to a request, after all other headers. Nil: the token is a bearer token.
-	Sign func(request *http.Request, token string) error
-
-	Err error // why there are no credentials: calls fail with it
+	Tokens TokenSource                                     // nil: there is no token
+	Fixed  bool                                            // there is only one: a call is not repeated after a 401
+	Sign   func(request *http.Request, token string) error // adds credentials, last; nil: the token is a bearer token
+	Err    error                                           // why there are no credentials: calls fail with it
 }
 
 // Token returns the token for the next attempt, "" if there is no token source.
@@ -98,10 +95,10 @@ func (a *Auth) Token(ctx context.Context) (token string, err error) {
 
 // sign adds the credentials to request.
 func (a *Auth) sign(request *http.Request, token string) error {
-	if a.Sign != nil {
+	switch {
+	case a.Sign != nil:
 		return a.Sign(request, token)
-	}
-	if token != "" {
+	case token != "":
 		request.Header.Set("Authorization", "Bearer "+token)
 	}
 	return nil

@@ -6,6 +6,7 @@ package auth
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -137,11 +138,13 @@ func cacheOf(config Config) *cache.Cache {
 	}
 }
 
-// Logout removes every cached response that is private to the user. Public responses stay. Responses to calls in
-// progress are not cached. Logout sends no request and does not revoke the token.
+// Logout ends the session of the user. It calls Logout(context.Context) error of Config.Token, if that has such a
+// method. Logout also removes every cached response that is private to the user. Public responses stay. Responses to
+// calls in progress are not cached.
 func (c *Client) Logout(ctx context.Context) error {
-	if c.cache == nil {
-		return nil
+	err := credential.Logout(ctx, c.endpoint.Options().Auth)
+	if c.cache != nil {
+		err = errors.Join(c.cache.Logout(ctx), err)
 	}
-	return c.cache.Logout(ctx)
+	return err
 }
