@@ -16,7 +16,7 @@ import (
 // they expire. A source with a grant of its own requests new tokens for the next call.
 func (t *Tokens) Logout(ctx context.Context) error {
 	tokens, err := t.source.remove(ctx)
-	t.Shared.Reset()
+	t.reset()
 	c := t.source.client
 	if tokens == nil || c.revocation == nil {
 		return err

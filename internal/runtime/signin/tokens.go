@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
@@ -24,8 +25,8 @@ var ErrSignIn = errors.New("sign in again")
 // store while that is valid, otherwise one for the refresh token in the store, otherwise one by the grant of the source.
 // New tokens are in the store before one of them is used.
 type Tokens struct {
-	*token.Shared
 	source *source // a pointer, so that fmt prints an address if it cannot call Format
+	shared atomic.Pointer[token.Shared]
 }
 
 // source requests the tokens of a Tokens.
@@ -55,8 +56,15 @@ func (c *Client) newTokens(grantType, subject string, request func() (url.Values
 	if s.store == nil {
 		s.store = newMemory()
 	}
-	timeout := 2 * c.config.Timeout // for the request of another process, then for this one's
-	return &Tokens{&token.Shared{Fetch: s.fetch, Timeout: timeout}, s}
+	t := &Tokens{source: s}
+	t.reset()
+	return t
+}
+
+// reset forgets the access token, and the one that a fetch in progress will return.
+func (t *Tokens) reset() {
+	timeout := 2 * t.source.client.config.Timeout // for the request of another process, then for this one's
+	t.shared.Store(&token.Shared{Fetch: t.source.fetch, Timeout: timeout})
 }
 
 // Resume returns the tokens of the user who has signed in to the Store, in this process or in another. Without tokens
@@ -69,12 +77,15 @@ func (t *Tokens) Format(f fmt.State, verb rune) { t.source.client.Format(f, verb
 // MarshalText returns only the client's ID.
 func (t *Tokens) MarshalText() ([]byte, error) { return t.source.client.config.MarshalText() }
 
+// Token returns the access token, or waits for a new one until ctx ends.
+func (t *Tokens) Token(ctx context.Context) (string, error) { return t.shared.Load().Token(ctx) }
+
 // Invalidate says that the service refused token. It is not used again, not even if it is in the store.
 func (t *Tokens) Invalidate(token string) {
 	t.source.mu.Lock()
 	t.source.refused = t.source.refused || t.source.last == token
 	t.source.mu.Unlock()
-	t.Shared.Invalidate(token)
+	t.shared.Load().Invalidate(token)
 }
 
 // fetch returns the access token of the store if that can be used, or a new one.

@@ -24,8 +24,9 @@ type Shared struct {
 
 	mu      sync.Mutex
 	current *Bearer
-	renewal *renewal // in progress, or nil
-	denial  *denial  // nil if there is none
+	renewal *renewal      // in progress, or nil
+	refusal *RefusedError // of the last renewal, or nil
+	ended   time.Time     // when the last renewal ended
 }
 
 // Bearer is a token with its times. They have the monotonic clock and count from when the token was requested, so
@@ -51,13 +52,6 @@ type renewal struct {
 	err    error
 }
 
-// denial is the error of a fetch that is not repeated for a while. Callers that need a token get it.
-type denial struct {
-	err   error
-	at    time.Time
-	pause time.Duration
-}
-
 // RefusedError is the error of a fetch that must not be repeated before Pause is over.
 type RefusedError struct {
 	Err   error
@@ -78,13 +72,13 @@ func (s *Shared) Token(ctx context.Context) (string, error) {
 	valid := s.current != nil && now.Before(s.current.expires)
 	switch {
 	case valid && s.current.Fresh(now), s.renewal != nil:
-	case !s.denial.applies(now):
+	case s.refusal == nil || !now.Before(s.ended.Add(s.refusal.Pause)):
 		s.renewal = &renewal{done: make(chan struct{})}
 		go s.renew(context.WithoutCancel(ctx), s.renewal)
 	case !valid:
 		defer s.mu.Unlock()
-		return "", fmt.Errorf("%w (refused %v ago, asked again after %v)", s.denial.err,
-			now.Sub(s.denial.at).Round(time.Second), s.denial.pause)
+		return "", fmt.Errorf("%w (refused %v ago, asked again after %v)", s.refusal,
+			now.Sub(s.ended).Round(time.Second), s.refusal.Pause)
 	}
 	if valid {
 		defer s.mu.Unlock()
@@ -104,9 +98,6 @@ func (s *Shared) Token(ctx context.Context) (string, error) {
 	return r.bearer.token, nil // even if its life is short: another fetch would return the same
 }
 
-// applies reports whether r keeps a fetch from starting.
-func (r *denial) applies(now time.Time) bool { return r != nil && now.Before(r.at.Add(r.pause)) }
-
 // Invalidate drops token if it is the current one.
 func (s *Shared) Invalidate(token string) {
 	s.mu.Lock()
@@ -114,13 +105,6 @@ func (s *Shared) Invalidate(token string) {
 	if s.current != nil && s.current.token == token {
 		s.current = nil
 	}
-}
-
-// Reset forgets the token, and the one that a fetch in progress will return to its waiting callers.
-func (s *Shared) Reset() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.current, s.renewal, s.denial = nil, nil, nil
 }
 
 // renew fetches a token for r.
@@ -131,18 +115,14 @@ func (s *Shared) renew(ctx context.Context, r *renewal) {
 
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	defer close(r.done)
-	if s.renewal != r {
-		return // after a Reset
-	}
-	s.renewal, s.denial = nil, nil
+	s.renewal, s.ended = nil, time.Now()
+	s.refusal, _ = r.err.(*RefusedError)
 	if r.err == nil {
 		s.current = r.bearer
-	} else if refused, ok := r.err.(*RefusedError); ok {
-		s.denial = &denial{r.err, time.Now(), refused.Pause}
-	} else if s.current != nil {
-		s.current.renew = time.Now().Add(tokenPause)
+	} else if s.current != nil && s.refusal == nil {
+		s.current.renew = s.ended.Add(tokenPause)
 	}
+	close(r.done)
 }
 
 // Function is a token source that calls a function. It implements [transport.TokenSource].
