@@ -547,6 +547,14 @@ func (n *namer) rest(rest *REST) {
 		n.assign(n.methods, "Client.", []*identifier{{target: &rest.Follow, base: "Follow", kind: "Reference"},
 			{target: &rest.Open, base: "Open", kind: "Reference"}})
 	}
+	var openers []*identifier
+	for _, t := range n.api.Types {
+		if t.File != nil {
+			openers = append(openers, &identifier{target: &t.Opener, base: "Open" + exportedName(t.Wire.Local), wire: t.Wire.Local,
+				kind: "Reference", pos: t.Pos})
+		}
+	}
+	n.assign(n.methods, "Client.", openers)
 	for _, op := range rest.Operations {
 		operations = append(operations,
 			&identifier{target: &op.Name, base: exportedName(op.Wire), wire: op.Wire, kind: "Operation", pos: op.Pos})

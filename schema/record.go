@@ -144,7 +144,7 @@ func visitNames(api *API, nameOf func(name *string) string, visit func(scope str
 		v.soap(api.SOAP)
 	}
 	if api.REST != nil {
-		v.rest(api.REST)
+		v.rest(api)
 	}
 	v.types(api.Types)
 }
@@ -199,7 +199,8 @@ func (v *visitor) soap(soap *SOAP) {
 	}
 }
 
-func (v *visitor) rest(rest *REST) {
+func (v *visitor) rest(api *API) {
+	rest := api.REST
 	var fields, operations []entry
 	for _, p := range rest.Parameters {
 		fields = append(fields, entry{name: &p.Name, key: p.Wire, pos: p.Pos})
@@ -214,6 +215,13 @@ func (v *visitor) rest(rest *REST) {
 	v.visit("Client", operations)
 	v.visit("Client", []entry{{name: &rest.Follow, key: "follow a reference"},
 		{name: &rest.Open, key: "open a reference"}})
+	var openers []entry
+	for _, t := range api.Types {
+		if t.File != nil {
+			openers = append(openers, entry{name: &t.Opener, key: "open " + t.Wire.Local, pos: t.Pos})
+		}
+	}
+	v.visit("Client", openers)
 	for _, op := range rest.Operations {
 		if !op.HasOptions() {
 			continue

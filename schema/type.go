@@ -86,6 +86,10 @@ type Type struct {
 	Interface string
 	// KeepUnknown means that a JSON Struct keeps members that are not in the contract.
 	KeepUnknown bool
+	// File is the field of a JSON Struct that refers to the file that a value stands for; nil for none.
+	File *Field
+	// Opener is the Go name of the client's method that opens File.
+	Opener string
 	// Error marks a Struct that implements error: a declared fault, or the error of a row of a split operation.
 	Error bool
 }

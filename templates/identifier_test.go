@@ -86,7 +86,7 @@ func markNames(api *schema.API) []string {
 		}
 	}
 	for _, t := range api.Types {
-		put(mark, &t.Name)
+		put(mark, &t.Name, &t.Opener)
 		put(madeMark, &t.Interface)
 		for _, f := range t.Fields() {
 			put(mark, &f.Name, &f.NilName)

@@ -138,6 +138,8 @@ func (p *plan) findParts() {
 		use(p.streams(), "rest/file.go")
 		use(p.uploads(), "rest/upload.go")
 		use(slices.ContainsFunc(p.api.REST.Operations, returnsText), "rest/text.go")
+		use(p.opensFiles(), "rest/cachedfile.go")
+		use(slices.ContainsFunc(p.api.REST.Operations, sendsStream), "rest/progress.go")
 		use(p.caches(), "rest/cachestore.go")
 		use(p.api.REST.MultiCall, "rest/multicall.go")
 		use(p.api.REST.Schemes == nil || p.hasScheme(schema.Bearer, schema.OAuth2), "token/token.go")
@@ -164,6 +166,16 @@ func (p *plan) findParts() {
 	}
 	maps.DeleteFunc(used, func(_ string, isUsed bool) bool { return !isUsed })
 	p.parts = slices.Sorted(maps.Keys(used))
+}
+
+// opensFiles reports whether a type of the contract stands for a file.
+func (p *plan) opensFiles() bool {
+	return slices.ContainsFunc(p.api.Types, func(t *schema.Type) bool { return t.File != nil })
+}
+
+// sendsStream reports whether the request of op is a stream of bytes, or has one in it.
+func sendsStream(op *schema.RESTOperation) bool {
+	return op.Body.IsStream() || slices.ContainsFunc(op.Parameters, (*schema.Parameter).IsFile)
 }
 
 func isWildcard(f *schema.Field) bool { return f.Wildcard != nil }

@@ -239,6 +239,25 @@ func (f *file) references() {
 		"func (c *Client) "+rest.Open+"(ctx context.Context, ref "+typ+`, opts ...CallOption) (*File, error) {
 	return open(ctx, c, c.follow(ref), opts)
 }`)
+	for _, t := range f.g.api.Types {
+		if t.File == nil {
+			continue
+		}
+		field := "v." + t.File.Name
+		value := "*" + field
+		if f.g.typeName(t.File.Type) != typ {
+			value = typ + "(" + value + ")"
+		}
+		f.format(t.Opener+" returns the file that "+field+" refers to. The same references are invalid as for "+rest.Open+
+			". The file is read into memory, and cached if its header allows it.",
+			"func (c *Client) "+t.Opener+"(ctx context.Context, v *"+t.Name+`, opts ...CallOption) (*File, error) {
+	var ref `+typ+`
+	if v != nil && `+field+` != nil {
+		ref = `+value+`
+	}
+	return openCached(ctx, c, c.follow(ref), opts)
+}`)
+	}
 	f.format("follow returns the request for what ref refers to.",
 		"func (c *Client) follow(ref "+typ+`) *transport.Call {
 	path, query, err := reference.Resolve(c.endpoint, `+text+`)

@@ -90,9 +90,9 @@ func WithDebug(debug func(request, response string)) CallOption {
 		return invalidOption("WithDebug: the function must not be nil")
 	}
 	return CallOption{func(o *transport.CallOptions) {
-		o.Observe = func(next http.RoundTripper, secrets []string) http.RoundTripper {
+		o.AddObserver(func(next http.RoundTripper, secrets []string) http.RoundTripper {
 			return &debugTransport{next, secrets, debug}
-		}
+		})
 	}}
 }
 

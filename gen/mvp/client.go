@@ -195,6 +195,16 @@ func (c *Client) Open(ctx context.Context, ref URI, opts ...CallOption) (*File, 
 	return open(ctx, c, c.follow(ref), opts)
 }
 
+// OpenThumbnail returns the file that v.Pfad refers to. The same references are invalid as for Open. The file is read
+// into memory, and cached if its header allows it.
+func (c *Client) OpenThumbnail(ctx context.Context, v *Thumbnail, opts ...CallOption) (*File, error) {
+	var ref URI
+	if v != nil && v.Pfad != nil {
+		ref = *v.Pfad
+	}
+	return openCached(ctx, c, c.follow(ref), opts)
+}
+
 // follow returns the request for what ref refers to.
 func (c *Client) follow(ref URI) *transport.Call {
 	path, query, err := reference.Resolve(c.endpoint, string(ref))

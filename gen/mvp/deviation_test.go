@@ -27,7 +27,7 @@ const deviatingEmployee = `{"Id":7,"Vorname":"Erika","Vorname":"Max","Nachname":
 var (
 	employeeRead = &mvp.Mitarbeiter{
 		ID: new("7"), Vorname: new("Max"),
-		Profilbilder: []mvp.Thumbnail{{Pfad: new("a.png"), Breite: new(int64(12))}, {Pfad: new("b.png")}},
+		Profilbilder: []mvp.Thumbnail{{Pfad: new(mvp.URI("a.png")), Breite: new(int64(12))}, {Pfad: new(mvp.URI("b.png"))}},
 		Adresse:      &mvp.Adresse{Ort: new("Köln")},
 		Unknown:      map[string]json.RawMessage{"Neu": json.RawMessage(`{"a":1}`)},
 	}

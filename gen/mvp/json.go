@@ -477,7 +477,7 @@ func (m *Thumbnail) appendJSON(b []byte) []byte {
 	start := len(b)
 	if m.Pfad != nil {
 		b = append(b, `,"Pfad":`...)
-		b = jsonwire.AppendString(b, *m.Pfad)
+		b = jsonwire.AppendString(b, string(*m.Pfad))
 	}
 	if m.Breite != nil {
 		b = append(b, `,"Breite":`...)
@@ -507,7 +507,7 @@ func (m *Thumbnail) decodeJSON(d *jsonwire.Decoder) {
 	for d.MemberOf(membersOfThumbnail, &seen) {
 		switch d.Key() {
 		case "Pfad":
-			m.Pfad = d.NewText()
+			m.Pfad = (*URI)(d.NewText())
 		case "Breite":
 			if m.Breite, m.BreiteNil = nil, d.Null(); !m.BreiteNil {
 				m.Breite = d.NewInt64()

@@ -9,8 +9,10 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"reflect"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -49,7 +51,7 @@ func readOperations() (operations []operation, streams []string) {
 	}
 	for _, op := range api.REST.Operations {
 		name := strings.ToUpper(op.Wire[:1]) + op.Wire[1:]
-		if isStream(op.Body) || isStream(op.Result) {
+		if op.Body.IsStream() || op.Result.IsStream() {
 			streams = append(streams, name)
 		} else {
 			operations = append(operations, newOperation(name, op, example.REST(api, op)))
@@ -57,8 +59,6 @@ func readOperations() (operations []operation, streams []string) {
 	}
 	return operations, streams
 }
-
-func isStream(body *schema.Body) bool { return body != nil && body.Type == nil }
 
 // newOperation returns the call of op that sends and returns the JSON of call. Its arguments in the path and the query
 // are "ü/1", "ü/2" and so on. Its options are nil.
@@ -154,7 +154,7 @@ func TestEveryFunctionIsTested(t *testing.T) {
 		tested = append(tested, o.name)
 	}
 	slices.Sort(tested)
-	if got := methods(new(mvp.Client), "Follow", "Open", "Logout", "MultiCall"); !slices.Equal(got, tested) {
+	if got := methods(new(mvp.Client), "Follow", "Open", "OpenThumbnail", "Logout", "MultiCall"); !slices.Equal(got, tested) {
 		t.Errorf("the client has the functions %q, tested are %q", got, tested)
 	}
 }
@@ -506,6 +506,69 @@ func TestUploadIsAStream(t *testing.T) {
 	got := s.requests()[0]
 	if got.body != "second" || !strings.Contains(got.fields, "Transfer-Encoding: chunked\n") {
 		t.Errorf("got %s", got)
+	}
+}
+
+// zeros is a file that is larger than what a client could keep.
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) {
+	clear(p)
+	return len(p), nil
+}
+
+// An upload of any size needs little memory, and its progress is reported.
+func TestProgressOfALargeUpload(t *testing.T) {
+	const size = 256 << 20
+	received := make(chan int64, 1)
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		n, err := io.Copy(io.Discard, r.Body)
+		if err != nil {
+			t.Error(err)
+		}
+		received <- n
+		w.Header().Set("Content-Type", "application/json")
+		io.WriteString(w, `{"Id":"1"}`)
+	}))
+	defer s.Close()
+	client, err := mvp.New(mvp.Config{BaseURL: s.URL, Mitarbeiter: employee})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var before, after runtime.MemStats
+	var last int64
+	steps := 0
+	runtime.ReadMemStats(&before)
+	_, err = client.AddArchiveintrag(t.Context(), io.LimitReader(zeros{}, size), "application/pdf", nil,
+		mvp.WithProgress(func(sent int64) {
+			if steps++; sent <= last || sent > size {
+				t.Errorf("%d bytes are sent after %d", sent, last)
+			}
+			last = sent
+		}))
+	runtime.ReadMemStats(&after)
+	if n := <-received; err != nil || n != size || last != size || steps < 100 {
+		t.Errorf("%v: sent %d bytes, reported %d in %d steps", err, n, last, steps)
+	}
+	if grown := after.TotalAlloc - before.TotalAlloc; grown > 8<<20 {
+		t.Errorf("allocated %d bytes for %d", grown, size)
+	}
+}
+
+// What is sent again is counted again, also beside another observer of the call.
+func TestProgressOfARepeatedUpload(t *testing.T) {
+	s := answering(t, answer("401 Unauthorized", ""), jsonAnswer("{}"))
+	var steps []int64
+	debugged := 0
+	_, err := s.newClient(t, func(c *mvp.Config) { c.Token = new(tokens) }).AddArchiveintrag(t.Context(),
+		strings.NewReader("text"), "text/plain", nil, mvp.WithDebug(func(_, _ string) { debugged++ }),
+		mvp.WithProgress(func(sent int64) { steps = append(steps, sent) }))
+	if err != nil || !slices.Equal(steps, []int64{4, 4}) || debugged != 2 {
+		t.Errorf("%v: reported %v, debugged %d requests", err, steps, debugged)
+	}
+	_, err = s.newClient(t).AddArchiveintrag(t.Context(), strings.NewReader("x"), "text/plain", nil, mvp.WithProgress(nil))
+	if e := errorOf(t, err, mvp.ErrInvalid); !strings.Contains(e.Error(), "WithProgress") {
+		t.Errorf("got error %v", e)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/kontrakt-dev/kontrakt/gen/mvp"
@@ -19,7 +20,7 @@ import (
 func TestDecodeMitarbeiter(t *testing.T) {
 	full := &mvp.Mitarbeiter{
 		ID: new("1"), Vermittler: new("2"), Anrede: new(mvp.EnumValue("3")), Vorname: new("Jörg"), Nachname: new("Müller \"JM\""),
-		Profilbilder: []mvp.Thumbnail{{Pfad: new("bilder/1.png"), Breite: new(int64(64))}, {Hoehe: new(int64(0))}},
+		Profilbilder: []mvp.Thumbnail{{Pfad: new(mvp.URI("bilder/1.png")), Breite: new(int64(64))}, {Hoehe: new(int64(0))}},
 		Geburtsdatum: new(mvp.NewDate(1979, time.January, 15)),
 		Adresse:      &mvp.Adresse{Strasse: new("Musterstraße 9"), Postleitzahl: new("01234"), Ort: new("Musterstadt")},
 		Kontaktdaten: &mvp.Kontaktdaten{Telefon: new("1"), Fax: new("2"), Mobil: new("3"), EMail: new("4"), Skype: new("5")},
@@ -143,13 +144,13 @@ func TestRoundTripThroughJSON(t *testing.T) {
 	before := document{
 		Mitarbeiter: &mvp.Mitarbeiter{
 			Nachname:     new("<Müller> & \u2028\"Söhne\"\\\x01"),
-			Profilbilder: []mvp.Thumbnail{{}, {Breite: new(int64(0)), Hoehe: new(int64(-1 << 63))}, {Pfad: new(""), HoeheNil: true}},
+			Profilbilder: []mvp.Thumbnail{{}, {Breite: new(int64(0)), Hoehe: new(int64(-1 << 63))}, {Pfad: new(mvp.URI("")), HoeheNil: true}},
 			Geburtsdatum: new(mvp.NewDate(1979, time.January, 15)),
 			Adresse:      &mvp.Adresse{},
 			Kontaktdaten: &mvp.Kontaktdaten{EMail: new("jm@example.com")},
 		},
-		Vermittler: mvp.Vermittler{Logos: []mvp.Thumbnail{{Pfad: new("logo.png")}}, Geburtsdatum: new("unbekannt")},
-		Bilder:     map[string]mvp.Thumbnail{"a": {Pfad: new("a.png")}},
+		Vermittler: mvp.Vermittler{Logos: []mvp.Thumbnail{{Pfad: new(mvp.URI("logo.png"))}}, Geburtsdatum: new("unbekannt")},
+		Bilder:     map[string]mvp.Thumbnail{"a": {Pfad: new(mvp.URI("a.png"))}},
 		Kunden: []mvp.KundenSuchErgebnis{{ID: new("1"), Person: &mvp.Person{Vorname: new("Jörg")},
 			Hauptwohnsitz: &mvp.Adresse{Land: new("DE")}}},
 		Kunde:     mvp.Kunde{ID: new("1"), Benutzername: new("jm")},
@@ -180,7 +181,7 @@ func TestEncodeJSON(t *testing.T) {
 		{mvp.Mitarbeiter{ID: new("1"), Adresse: &mvp.Adresse{}}, `{"Id":"1","Adresse":{}}`},
 		{mvp.Mitarbeiter{Geburtsdatum: new(mvp.NewDate(979, time.May, 4))}, `{"Geburtsdatum":"0979-05-04"}`},
 		{mvp.Thumbnail{Breite: new(int64(0))}, `{"Breite":0}`},
-		{mvp.Thumbnail{Pfad: new(""), BreiteNil: true, Hoehe: new(int64(1)), HoeheNil: true},
+		{mvp.Thumbnail{Pfad: new(mvp.URI("")), BreiteNil: true, Hoehe: new(int64(1)), HoeheNil: true},
 			`{"Pfad":"","Breite":null,"Hoehe":1}`},
 		{mvp.Mitarbeiter{Anrede: new(mvp.EnumValue("")), Geburtsdatum: new(mvp.Date{}), Profilbilder: []mvp.Thumbnail{}},
 			`{"Anrede":"","Profilbilder":[],"Geburtsdatum":""}`},
@@ -403,6 +404,56 @@ func TestReferencesThatLeadOutOfTheService(t *testing.T) {
 		file, err := client.Open(t.Context(), mvp.URI(ref))
 		if errorOf(t, err, mvp.ErrInvalid); file != nil {
 			t.Errorf("Open %q: got %v, %v", ref, file, err)
+		}
+	}
+}
+
+// The picture of a thumbnail is cached: it is asked for again once its time is over, and only sent if it has changed.
+func TestOpenThumbnail(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		picture := answer("200 OK", "PNG", "Content-Type: image/png", lastModified, cacheControl)
+		s := newMemoryService(t, inTurn(t, picture, documentNotModified, picture))
+		client := s.newClient(t)
+		thumbnail := &mvp.Thumbnail{Pfad: new(mvp.URI("bilder/1.png")), Breite: new(int64(64))}
+		open := func(requests int) {
+			t.Helper()
+			file, err := client.OpenThumbnail(t.Context(), thumbnail)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer file.Close()
+			content, err := io.ReadAll(file)
+			if string(content) != "PNG" || err != nil || file.ContentType != "image/png" || file.Size != 3 {
+				t.Errorf("got %s, %v, type %s, size %d", content, err, file.ContentType, file.Size)
+			}
+			s.expectCount(t, requests)
+		}
+		open(1)
+		open(1)
+		time.Sleep(2 * time.Hour)
+		open(2)
+		if err := client.Logout(t.Context()); err != nil {
+			t.Error(err)
+		}
+		open(3)
+		if got := s.requests()[1]; got.line != "GET "+rest+"/bilder/1.png" || got.header.Get("If-Modified-Since") == "" {
+			t.Errorf("got %s", got)
+		}
+	})
+}
+
+func TestThumbnailsThatCannotBeOpened(t *testing.T) {
+	s := answering(t, answer("404 Not Found", "<h1>Weg</h1>"), answer("200 OK", "PNGPNG"))
+	client := s.newClient(t, func(c *mvp.Config) { c.MaxResponseBytes = 5 })
+	for _, thumbnail := range []*mvp.Thumbnail{nil, {}, {Pfad: new(mvp.URI("https://example.com/1.png"))}} {
+		_, err := client.OpenThumbnail(t.Context(), thumbnail)
+		errorOf(t, err, mvp.ErrInvalid)
+	}
+	thumbnail := &mvp.Thumbnail{Pfad: new(mvp.URI("/1.png"))}
+	for _, kind := range []error{mvp.ErrStatus, mvp.ErrTooLarge} {
+		file, err := client.OpenThumbnail(t.Context(), thumbnail)
+		if errorOf(t, err, kind); file != nil {
+			t.Errorf("got %v and an error", file)
 		}
 	}
 }

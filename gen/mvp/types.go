@@ -101,7 +101,8 @@ type Kontaktdaten struct {
 //
 // Contract: mvp.yaml, Thumbnail.
 type Thumbnail struct {
-	Pfad *string
+	// Inferred: relative to the base URL.
+	Pfad *URI
 	// falls leer wurde das Bild entsprechend der Höhe skaliert.
 	Breite *int64
 	// BreiteNil sends null if Breite is nil, instead of omitting it.

@@ -157,6 +157,9 @@ func (b *builder) complete(d *Type, t *schema.Type) {
 	b.user = &Reference{d.Name, d.ID}
 	d.Abstract, d.Mixed, d.Open = t.Abstract, t.Mixed, t.Open
 	d.OtherAttributes, d.KeepsUnknown = wildcard(t.OtherAttributes), t.KeepUnknown
+	if t.File != nil {
+		d.File = t.File.Wire.Local
+	}
 	d.Facets = facets(t.Facets)
 	for _, v := range t.Values {
 		d.Values = append(d.Values, &Value{v.Value, v.Name, v.Doc, position(v.Pos)})

@@ -174,6 +174,7 @@ type Type struct {
 	Mixed           bool         `json:"mixed,omitempty"`           // text with elements in it
 	OtherAttributes *Wildcard    `json:"otherAttributes,omitempty"` // that the contract does not name
 	KeepsUnknown    bool         `json:"keepsUnknown,omitempty"`    // members that the contract does not know
+	File            string       `json:"file,omitempty"`            // the field that refers to the file that a value stands for
 	Open            bool         `json:"open,omitempty"`            // an enumeration that has more values
 
 	Item    *Reference   `json:"item,omitempty"`    // of a list

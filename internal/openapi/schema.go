@@ -25,6 +25,9 @@ func (e *exporter) declaration(t *schema.Type) object {
 		s.set("properties", properties)
 	}
 	s.setUnless("additionalProperties", t.KeepUnknown, false)
+	if t.File != nil {
+		s.set("x-kontrakt-file", t.File.Wire.Local)
+	}
 	return s
 }
 

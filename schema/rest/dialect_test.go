@@ -57,6 +57,7 @@ func TestDialectInvalid(t *testing.T) {
 		{"base and fields", head + get + "types: {A: {base: string, fields: {}}}"},
 		{"json as a base", head + get + "types: {A: {base: json}}"},
 		{"simple type that keeps", head + get + "types: {A: {base: int, keepUnknown: true}}"},
+		{"simple type with a file", head + get + "types: {A: {base: int, file: a}}"},
 		{"field without a type", head + get + "types: {A: {fields: {a: {doc: x}}}}"},
 		{"field with two types", head + get + "types: {A: {fields: {a: {type: int, listOf: int}}}}"},
 		{"list of a list and a map", head + get + "types: {A: {fields: {a: {listOf: {listOf: int, mapOf: int}}}}}"},

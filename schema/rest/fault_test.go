@@ -51,10 +51,17 @@ func TestFaults(t *testing.T) {
 			11:12: one of the keys base, fields is missing`},
 		{"base and fields", get + "types: {A: {base: string, fields: {}}}", `
 			11:12: the keys base, fields exclude one another: keep one`},
-		{"bad base", get + "types: {A: {base: dat}, B: {base: json}, C: {base: int, keepUnknown: true}}", `
+		{"bad base", get + "types: {A: {base: dat}, B: {base: json}, C: {base: int, keepUnknown: true, file: a}}", `
 			11:19: base "dat" is not a simple built-in type: did you mean "date"?
 			11:35: base "json" is not a simple built-in type: expected one of string, int, int32, number, float, decimal, bool, date, dateTime, bytes, uri
-			11:70: a simple type has no fields: remove keepUnknown`},
+			11:70: a simple type has no fields: remove keepUnknown
+			11:82: a simple type has no fields: remove file`},
+		{"files", get + "types: {A: {file: linl, fields: {link: uri}}, B: {file: a, fields: {a: string, b: {listOf: uri}}}, " +
+			"C: {file: b, fields: {b: {listOf: uri}}}, D: {file: [], fields: {}}}", `
+			11:19: field "linl" does not exist: did you mean "link"?
+			11:57: field "a" does not refer to a file: expected a field with the type uri
+			11:110: field "b" does not refer to a file: expected a field with the type uri
+			11:152: expected text, found a list`},
 		{"field without a type", get + "types: {A: {fields: {a: {doc: x}, b: {type: int, listOf: int}, c: }}}", `
 			11:25: one of the keys type, listOf, mapOf is missing
 			11:38: the keys type, listOf exclude one another: keep one

@@ -250,7 +250,7 @@ func TestMVP(t *testing.T) {
 			"Geburtsdatum *string, Adresse *Adresse, Kontaktdaten *Kontaktdaten}",
 		"Adresse{Uri *Uri, Strasse *string, Postleitzahl *string, Ort *string, Land *string}",
 		"Kontaktdaten{Telefon *string, Fax *string, Mobil *string, EMail *string, Skype *string}",
-		"Thumbnail{Pfad *string, Breite *int, Hoehe *int}",
+		"Thumbnail{Breite *int, Hoehe *int}", // Pfad is text in the document
 		"Meldungen{Meldungen []string}",
 		"Kunde{Id *string, Benutzername *string}",
 		"Person{Vorname *string, Nachname *string}",

@@ -14,6 +14,7 @@ import (
 type declaredStruct struct {
 	typ    *schema.Type
 	fields *yamldoc.Node
+	file   *yamldoc.Node // the name of the field that refers to a file; nil for none
 }
 
 // declareTypes declares every type by its name, so that types and functions can refer to it in any order. A struct that
@@ -32,20 +33,22 @@ func (r *reader) declareTypes(n *yamldoc.Node, keepUnknown bool) []declaredStruc
 		r.types.add(e.Key, t)
 		r.api.Types = append(r.api.Types, t)
 
-		m := e.Value.Mapping("doc", "base", "fields", "keepUnknown")
+		m := e.Value.Mapping("doc", "base", "fields", "keepUnknown", "file")
 		t.Doc = doc(m)
-		keep := m.Get("keepUnknown")
 		switch oneOf(e.Value, m, "base", "fields") {
 		case "base":
 			t.Kind = schema.Simple
 			r.readBase(t, m.Get("base"))
-			if keep != nil {
-				keep.Faultf("a simple type has no fields: remove keepUnknown")
+			for _, key := range []string{"keepUnknown", "file"} {
+				if n := m.Get(key); n != nil {
+					n.Faultf("a simple type has no fields: remove %s", key)
+				}
 			}
 		case "fields":
 			t.Kind = schema.Struct
+			keep := m.Get("keepUnknown")
 			t.KeepUnknown = keep.Bool() || keep == nil && keepUnknown
-			structs = append(structs, declaredStruct{t, m.Get("fields")})
+			structs = append(structs, declaredStruct{t, m.Get("fields"), m.Get("file")})
 		}
 	}
 	for _, b := range schema.DialectTypes() {
@@ -97,7 +100,30 @@ func (r *reader) defineTypes(structs []declaredStruct) {
 			}
 		}
 		s.typ.Content = content
+		s.typ.File = fileField(s.typ, s.file)
 	}
+}
+
+// fileField returns the field of t that n names, which refers to a file.
+func fileField(t *schema.Type, n *yamldoc.Node) *schema.Field {
+	name := n.Text()
+	if name == "" {
+		return nil
+	}
+	var known []string
+	for _, f := range t.Fields() {
+		known = append(known, f.Wire.Local)
+		if f.Wire.Local != name {
+			continue
+		}
+		if f.Type.Builtin != schema.URI || f.Form != schema.ByPointer {
+			n.Faultf("field %q does not refer to a file: expected a field with the type uri", name)
+			return nil
+		}
+		return f
+	}
+	n.Faultf("field %q does not exist%s", name, yamldoc.Suggest(name, known))
+	return nil
 }
 
 // readField reads one field, or returns nil after a fault.

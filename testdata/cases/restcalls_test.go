@@ -238,7 +238,15 @@ func TestLinks(t *testing.T) {
 	picture := must[*links.File](t)(client("open").Open(t.Context(), "/p/2"))
 	check(t, content(t, picture), nil, "PNG")
 
+	photo := must[*links.File](t)(client("open").OpenPhoto(t.Context(), &links.Photo{Path: new("/p/2")}))
+	check(t, content(t, photo), nil, "PNG")
+
 	far := must[*links.Client](t)(links.New(links.Config{}))
+	for _, photo := range []*links.Photo{nil, {}, {Path: new("//elsewhere.example/p/2")}} {
+		if _, err := far.OpenPhoto(t.Context(), photo); !errors.Is(err, links.ErrInvalid) {
+			t.Errorf("OpenPhoto %v: %v", photo, err)
+		}
+	}
 	for _, ref := range []links.Link{"https://elsewhere.example/api/works/2", "//elsewhere.example/", "../other", ""} {
 		if _, err := far.Follow(t.Context(), ref); !errors.Is(err, links.ErrInvalid) {
 			t.Errorf("Follow %q: %v", ref, err)

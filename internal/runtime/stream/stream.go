@@ -37,6 +37,17 @@ func Open(ctx context.Context, e *transport.Endpoint, call *transport.Call) (str
 	return stream, err
 }
 
+// OpenCached makes call and returns its response as a stream that has arrived already. The response may come from the
+// cache, and is cached if its header allows it. Its size is limited by Options.MaxResponseBytes.
+func OpenCached(ctx context.Context, e *transport.Endpoint, call *transport.Call) (stream *Stream, err error) {
+	err = e.Do(ctx, call, func(response *transport.Response) error {
+		body := io.NopCloser(strings.NewReader(response.Body))
+		stream = &Stream{response.Header.Get("Content-Type"), int64(len(response.Body)), response.Header, body}
+		return nil
+	})
+	return stream, err
+}
+
 func open(ctx context.Context, e *transport.Endpoint, call *transport.Call) (_ *Stream, status int, err error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	if limit, exceeded := e.TimeoutOf(call); limit > 0 {

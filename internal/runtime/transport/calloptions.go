@@ -24,6 +24,17 @@ type CallOptions struct {
 	Err error // a fault in the options: nothing is sent
 }
 
+// AddObserver makes observe see the attempts, before the observers that were added earlier.
+func (o *CallOptions) AddObserver(observe func(next http.RoundTripper, secrets []string) http.RoundTripper) {
+	earlier := o.Observe
+	o.Observe = func(next http.RoundTripper, secrets []string) http.RoundTripper {
+		if earlier != nil {
+			next = earlier(next, secrets)
+		}
+		return observe(next, secrets)
+	}
+}
+
 // SetOptions sets the options of the call, nil for none. They must not be changed afterwards.
 func (c *Call) SetOptions(o *CallOptions) {
 	if c.Options = o; o == nil {

@@ -144,6 +144,16 @@ func (c *Client) Open(ctx context.Context, ref Link, opts ...CallOption) (*File,
 	return open(ctx, c, c.follow(ref), opts)
 }
 
+// OpenPhoto returns the file that v.Path refers to. The same references are invalid as for Open. The file is read
+// into memory, and cached if its header allows it.
+func (c *Client) OpenPhoto(ctx context.Context, v *Photo, opts ...CallOption) (*File, error) {
+	var ref Link
+	if v != nil && v.Path != nil {
+		ref = Link(*v.Path)
+	}
+	return openCached(ctx, c, c.follow(ref), opts)
+}
+
 // follow returns the request for what ref refers to.
 func (c *Client) follow(ref Link) *transport.Call {
 	path, query, err := reference.Resolve(c.endpoint, string(ref))

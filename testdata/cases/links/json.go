@@ -41,11 +41,21 @@ func (m *Work) appendJSON(b []byte) []byte {
 		b = append(b, `,"picture":`...)
 		b = jsonwire.AppendString(b, *m.Picture)
 	}
+	if m.Photos != nil {
+		b = append(b, `,"photos":[`...)
+		for i := range m.Photos {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = m.Photos[i].appendJSON(b)
+		}
+		b = append(b, ']')
+	}
 	return jsonwire.CloseObject(b, start)
 }
 
 // membersOfWork are the names of the members of Work in JSON.
-var membersOfWork = jsonwire.NewMembers("next", "picture")
+var membersOfWork = jsonwire.NewMembers("next", "picture", "photos")
 
 // decodeJSON reads m from the next value.
 func (m *Work) decodeJSON(d *jsonwire.Decoder) {
@@ -59,6 +69,65 @@ func (m *Work) decodeJSON(d *jsonwire.Decoder) {
 			m.Next = (*Link)(d.NewText())
 		case "picture":
 			m.Picture = d.NewText()
+		case "photos":
+			m.Photos = objects[Photo](d)
+		default:
+			d.SkipUnknown()
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m Photo) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Photo.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *Photo) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *Photo) UnmarshalJSON(text []byte) error {
+	*m = Photo{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *Photo) appendJSON(b []byte) []byte {
+	start := len(b)
+	if m.Path != nil {
+		b = append(b, `,"path":`...)
+		b = jsonwire.AppendString(b, *m.Path)
+	}
+	if m.Width != nil {
+		b = append(b, `,"width":`...)
+		b = wire.AppendInt(b, *m.Width)
+	}
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfPhoto are the names of the members of Photo in JSON.
+var membersOfPhoto = jsonwire.NewMembers("path", "width")
+
+// decodeJSON reads m from the next value.
+func (m *Photo) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfPhoto, &seen) {
+		switch d.Key() {
+		case "path":
+			m.Path = d.NewText()
+		case "width":
+			m.Width = d.NewInt64()
 		default:
 			d.SkipUnknown()
 		}

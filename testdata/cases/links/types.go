@@ -9,6 +9,15 @@ package links
 type Work struct {
 	Next    *Link
 	Picture *string
+	Photos  []Photo
+}
+
+// Photo is the type Photo of the contract.
+//
+// Contract: contract.yaml, Photo.
+type Photo struct {
+	Path  *string
+	Width *int64
 }
 
 // Link is the type Link of the contract.
