@@ -85,9 +85,9 @@ func TestRuntimeOfAClient(t *testing.T) {
 		maxLines int
 	}{
 		{"a GET", []string{"failure", "jsonwire", "rest", "token", "transport", "wire"},
-			[]string{"cache", "multicall", "soap", "xmlwire", "xmltype", "scalar"}, 4000},
+			[]string{"cache", "multicall", "soap", "xmlwire", "xmltype", "scalar", "oauth", "signin"}, 4000},
 		{"SOAP", []string{"failure", "scalar", "soap", "split", "token", "oauth", "transport", "wire", "xmltype"},
-			[]string{"jsonwire", "cache", "multicall", "rest"}, 13000},
+			[]string{"jsonwire", "cache", "multicall", "rest", "signin", "jwt", "tokenfile"}, 13000},
 		{"MultiCall", []string{"failure", "jsonwire", "rest", "multicall", "cache", "token", "transport"},
 			[]string{"soap", "xmlwire", "xmltype"}, 8000},
 	} {

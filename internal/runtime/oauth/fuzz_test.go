@@ -18,6 +18,7 @@ func FuzzTokenResponse(f *testing.F) {
 		`{"access_token":"a\r\nb"}`,
 		`{"access_token":`,
 		`{"access_token":"x","expires_in":"1e309"}`, `{"access_token":"x","expires_in":-0.5,"token_type":"mac"}`,
+		`{"access_token":"x","refresh_token":{"a":"geheim"},"scope":"geheim","id_token":"geheim"}`,
 		`{"access_token":"x","access_token":"y"}`, `{"error":"invalid_grant"}`, `<h1>Wartung</h1>`,
 	} {
 		f.Add(200, response)

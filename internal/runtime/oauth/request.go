@@ -34,7 +34,7 @@ type Issued struct {
 	Life         time.Duration // of the access token
 }
 
-// NewEndpoint returns an endpoint of an authorization server. It follows no redirects and repeats nothing.
+// NewEndpoint returns an endpoint of an authorization server. It repeats nothing and follows no redirect of a POST.
 func NewEndpoint(url string, o transport.Options) (*transport.Endpoint, error) {
 	o.Retries, o.MaxResponseBytes, o.Confidential = -1, tokenMaxBytes, true
 	return transport.NewEndpoint(url, o)

@@ -30,7 +30,7 @@ type Config struct {
 	ClientAuth   ClientAuth // how the client authenticates if it has a secret
 	Scopes       []string
 
-	HTTPClient *http.Client  // nil: http.DefaultClient. It is copied, not changed; redirects are never followed
+	HTTPClient *http.Client  // nil: http.DefaultClient. It is copied, not changed
 	Timeout    time.Duration // of one request; 0: 30 seconds
 	AllowHTTP  bool          // to any host: for tests within a closed network
 	Logger     *slog.Logger  // gets a record of each request; see transport.Options.Logger

@@ -172,6 +172,48 @@ var errorWords = func() string {
 	return " " + strings.Join(words, " ") + " "
 }()
 
+// FuzzStoredText begins with any text in the store: it is tokens, or it is replaced.
+func FuzzStoredText(f *testing.F) {
+	store := newMemory("")
+	config := newAuthority().config()
+	config.Store = store
+	if _, err := newClient(f, config).Password("u", "p").Token(f.Context()); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(store.text)
+	f.Add(strings.Replace(store.text, `"expires":"2`, `"expires":"1`, 1))
+	f.Add(strings.Replace(store.text, `"requested":"2`, `"requested":"9`, 1))
+	f.Add(strings.Replace(store.text, `access-1`, `geheimnis 7`, 1))
+	f.Add(strings.Replace(store.text, `"owner":"`, `"owner":"x`, 1))
+	f.Add(`{"owner":7}`)
+	f.Add("")
+	f.Fuzz(func(t *testing.T, text string) {
+		a := newAuthority()
+		store := newMemory(text)
+		config := a.config()
+		config.Store = store
+		tokens := newClient(t, config).Password("u", "p")
+		token, err := tokens.Token(t.Context())
+		if err != nil {
+			const foreign = "token store: not authenticated: cannot load the tokens: it has the tokens of another client, " +
+				"user or grant: use one store for each"
+			if err.Error() != foreign && !strings.Contains(err.Error(), "invalid_grant") || token != "" {
+				t.Errorf("got %q, %v", token, err)
+			}
+			return
+		}
+		var kept struct {
+			Token string `json:"access_token"`
+		}
+		if err := json.Unmarshal([]byte(store.text), &kept); err != nil || kept.Token != token {
+			t.Errorf("got token %s, but the store has %s", token, store.text)
+		}
+		if requests := len(a.sent()); requests == 0 != (store.text == text) {
+			t.Errorf("%d requests, and the store had %s and has %s", requests, text, store.text)
+		}
+	})
+}
+
 // A connection or a store that fails with everything that it was given shows no secret either.
 func TestErrorsOfOthersShowNoSecret(t *testing.T) {
 	secrets := []string{"client-geheimnis", "pass-geheimnis", "jwt-geheimnis", "code-geheimnis"}
