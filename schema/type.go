@@ -58,6 +58,8 @@ type Type struct {
 	Open bool
 	// Item is the type of the items of a List or Map.
 	Item *Type
+	// NilItems means that the values of a Map can be null: in Go they are pointers.
+	NilItems bool
 	// Members are the types of a union, which is a Simple or an Open Enum and has the values of all of them.
 	Members []*Type
 

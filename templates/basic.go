@@ -49,6 +49,8 @@ func (p *plan) typeName(t *schema.Type) string {
 		return t.Name
 	case t.Kind == schema.List:
 		return "[]" + p.typeName(t.Item)
+	case t.Kind == schema.Map && t.NilItems:
+		return "map[string]*" + p.typeName(t.Item)
 	case t.Kind == schema.Map:
 		return "map[string]" + p.typeName(t.Item)
 	}

@@ -28,7 +28,7 @@ func listIf(isList bool, item *schema.Type) *schema.Type {
 
 // readCollection returns the expression that reads a list or map from d.
 func (f *file) readCollection(t *schema.Type) *jen.Statement {
-	return f.rt("jsonitems."+collectionReader(t)).Call(jen.Id("d"), f.itemReader(t.Item))
+	return f.rt("jsonitems."+collectionReader(t)).Call(jen.Id("d"), f.itemReader(t))
 }
 
 // collectionReader returns the name of the runtime's function that reads a list or map.
@@ -42,11 +42,19 @@ func collectionReader(t *schema.Type) string {
 	return "List"
 }
 
-// itemReader returns the function that reads a value of t, of the type func(*T, *jsonwire.Decoder).
+// itemReader returns the function that reads an item of the list or map t, of the type func(*T, *jsonwire.Decoder).
 func (f *file) itemReader(t *schema.Type) jen.Code {
+	if t.NilItems {
+		return f.rt("jsonitems.NullOr").Call(f.valueReader(t.Item))
+	}
+	return f.valueReader(t.Item)
+}
+
+// valueReader returns the function that reads a value of t, of the type func(*T, *jsonwire.Decoder).
+func (f *file) valueReader(t *schema.Type) jen.Code {
 	switch {
 	case t.Collection() != "":
-		return f.rt("jsonitems." + collectionReader(t) + "Of").Call(f.itemReader(t.Item))
+		return f.rt("jsonitems." + collectionReader(t) + "Of").Call(f.itemReader(t))
 	case t.Kind == schema.Struct:
 		return jen.Parens(jen.Op("*").Id(t.Name)).Dot("decodeJSON")
 	}
@@ -61,16 +69,24 @@ var codecPackages = map[string]string{"Int32": "jsonnumber", "Float32": "jsonnum
 
 // appendCollection returns the expression that appends the list or map v to b.
 func (f *file) appendCollection(t *schema.Type, v jen.Code) jen.Code {
-	return f.rt("jsonitems.Append"+goCollection(t)).Call(jen.Id("b"), v, f.itemWriter(t.Item))
+	return f.rt("jsonitems.Append"+goCollection(t)).Call(jen.Id("b"), v, f.itemWriter(t))
 }
 
 func goCollection(t *schema.Type) string { return upperFirst(t.Collection()) }
 
-// itemWriter returns the function that appends a value of t, of the type func(*T, []byte) []byte.
+// itemWriter returns the function that appends an item of the list or map t, of the type func(*T, []byte) []byte.
 func (f *file) itemWriter(t *schema.Type) jen.Code {
+	if t.NilItems {
+		return f.rt("jsonitems.AppendNullOr").Call(f.valueWriter(t.Item))
+	}
+	return f.valueWriter(t.Item)
+}
+
+// valueWriter returns the function that appends a value of t, of the type func(*T, []byte) []byte.
+func (f *file) valueWriter(t *schema.Type) jen.Code {
 	switch {
 	case t.Collection() != "":
-		return f.rt("jsonitems.Append" + goCollection(t) + "Of").Call(f.itemWriter(t.Item))
+		return f.rt("jsonitems.Append" + goCollection(t) + "Of").Call(f.itemWriter(t))
 	case t.Kind == schema.Struct:
 		return jen.Parens(jen.Op("*").Id(t.Name)).Dot("appendJSON")
 	}

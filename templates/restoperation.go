@@ -113,7 +113,7 @@ func (f *file) resultOf(op *schema.RESTOperation) (result, decode string) {
 	case b.Repeated && f.g.typeName(b.Type) == "string":
 		return "[]string", "texts"
 	}
-	return f.g.typeName(bodyType(b)), fmt.Sprintf("jsonitems.Value(%#v)", f.itemReader(bodyType(b)))
+	return f.g.typeName(bodyType(b)), fmt.Sprintf("jsonitems.Value(%#v)", f.valueReader(bodyType(b)))
 }
 
 // parameterType returns the Go type of a parameter.

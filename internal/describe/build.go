@@ -117,7 +117,11 @@ func (b *builder) reference(t *schema.Type) *Reference {
 	}
 	switch {
 	case t.Collection() != "":
-		return &Reference{Name: t.Collection() + " of " + b.component(t.Item)}
+		name := t.Collection() + " of " + b.component(t.Item)
+		if t.NilItems {
+			name += " or null"
+		}
+		return &Reference{Name: name}
 	case len(t.Members) > 0:
 		var names []string
 		for _, m := range t.Members {

@@ -33,10 +33,7 @@ func (e *exporter) declaration(t *schema.Type) object {
 
 // property is the schema of a field. Any field can be absent. If null can be sent, it is a type of its own.
 func (e *exporter) property(f *schema.Field) object {
-	s := e.listOf(e.use(f.Type), f.Form == schema.BySlice)
-	if f.Nillable {
-		s = object{{"anyOf", []any{s, object{{"type", "null"}}}}}
-	}
+	s := orNull(e.listOf(e.use(f.Type), f.Form == schema.BySlice), f.Nillable)
 	s.setUnless("description", f.Doc, "")
 	if f.ValuesOf != nil {
 		s.set("x-kontrakt-valuesOf", f.ValuesOf.Wire)
@@ -52,9 +49,17 @@ func (e *exporter) use(t *schema.Type) object {
 	case schema.List:
 		return e.listOf(e.use(t.Item), true)
 	case schema.Map:
-		return object{{"type", "object"}, {"additionalProperties", e.use(t.Item)}}
+		return object{{"type", "object"}, {"additionalProperties", orNull(e.use(t.Item), t.NilItems)}}
 	}
 	return object{{"$ref", "#/components/schemas/" + e.names.of(t)}}
+}
+
+// orNull is the schema s, or one for null too.
+func orNull(s object, nullable bool) object {
+	if !nullable {
+		return s
+	}
+	return object{{"anyOf", []any{s, object{{"type", "null"}}}}}
 }
 
 // listOf is the schema of a list of items, where it is one.

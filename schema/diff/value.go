@@ -23,6 +23,12 @@ func (c *comparison) compareTypes(n *node, loc location, a, b *schema.Type) {
 	case x != y:
 		c.compareShapes(n, loc, a, b)
 	case a.Collection() != "":
+		switch {
+		case !a.NilItems && b.NilItems:
+			n.findIn(loc.kind, loc.step, NowNillable, loc.old, loc.new, "can now have nil as a value")
+		case a.NilItems && !b.NilItems:
+			n.findIn(loc.kind, loc.step, NoLongerNillable, loc.old, loc.new, "can no longer have nil as a value")
+		}
 		c.compareTypes(n, loc, a.Item, b.Item)
 		compareFacets(n.valueIn(loc, a, b), a, b)
 	case x == text:

@@ -36,6 +36,10 @@ func TestYAMLTypes(t *testing.T) {
 			"breaking type-changed: field a is now string (was int)"}},
 		{"T: {fields: {a: {mapOf: U}}}\n  U: {fields: {b: int}}", "T: {fields: {a: {mapOf: U}}}\n  U: {fields: {b: int, c: int}}", []string{
 			"compatible optional-added: field a.c is new and optional"}},
+		{"T: {fields: {a: {mapOf: int}}}", "T: {fields: {a: {mapOf: {type: int, nullable: true}}}}", []string{
+			"breaking now-nillable: field a can now have nil as a value"}},
+		{"T: {fields: {a: {mapOf: {type: int, nullable: true}}}}", "T: {fields: {a: {mapOf: int}}}", []string{
+			"breaking no-longer-nillable: field a can no longer have nil as a value"}},
 		{"T: {fields: {a: {mapOf: int}}}", "T: {fields: {a: {listOf: int}}}", []string{
 			"breaking now-repeated: field a can now occur any number of times (was once)",
 			"breaking type-changed: field a now contains text (was a map of values)"}},

@@ -74,6 +74,8 @@ func TestFaults(t *testing.T) {
 			11:111: one of the keys listOf, mapOf is missing
 			11:112: unknown key "type": expected one of listOf, mapOf
 			11:138: expected text, found a list`},
+		{"json that is nullable in a map", get + "types: {A: {fields: {a: {mapOf: {type: json, nullable: true}}}}}", `
+			11:56: json can always be null: remove nullable`},
 		{"collections outside of bodies", "types: {A: {fields: {}}}\nfunctions: {f: {get: /, query: {a: {mapOf: int}, " +
 			"b: {listOf: {listOf: int}}, c: {listOf: A}}}}", `
 			11:36: one of the keys type, listOf is missing

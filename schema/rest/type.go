@@ -202,7 +202,7 @@ func (r *reader) readValueOr(n *yamldoc.Node, choices []string, further ...strin
 	case "listOf":
 		v.typ, v.list = r.readItem(m.Get("listOf")), true
 	case "mapOf":
-		v.typ = r.collection(schema.Map, m.Get("mapOf"))
+		v.typ = r.readMap(m.Get("mapOf"))
 	default:
 		v.choice, v.other = key, m.Get(key)
 	}
@@ -218,20 +218,36 @@ func (r *reader) readItem(n *yamldoc.Node) *schema.Type {
 	m := n.Mapping(collections...)
 	switch key := oneOf(n, m, collections...); key {
 	case "listOf":
-		return r.collection(schema.List, m.Get(key))
+		return r.readList(m.Get(key))
 	case "mapOf":
-		return r.collection(schema.Map, m.Get(key))
+		return r.readMap(m.Get(key))
 	}
 	return nil
 }
 
-// collection returns the type of a list or map with the items that n describes, or nil after a fault.
-func (r *reader) collection(kind schema.Kind, n *yamldoc.Node) *schema.Type {
+// readList returns the type of a list with the items that n describes, or nil after a fault.
+func (r *reader) readList(n *yamldoc.Node) *schema.Type {
 	item := r.readItem(n)
 	if item == nil {
 		return nil
 	}
-	return &schema.Type{Kind: kind, Pos: n.Pos(), Item: item}
+	return &schema.Type{Kind: schema.List, Pos: n.Pos(), Item: item}
+}
+
+// readMap returns the type of a map with the values that n describes, or nil after a fault.
+func (r *reader) readMap(n *yamldoc.Node) *schema.Type {
+	v := r.readValueOr(n, collections, "nullable")
+	switch {
+	case v.typ == nil:
+		return nil
+	case v.list:
+		v.typ = &schema.Type{Kind: schema.List, Pos: n.Pos(), Item: v.typ}
+	}
+	t := &schema.Type{Kind: schema.Map, Pos: n.Pos(), Item: v.typ, NilItems: v.keys.Get("nullable").Bool()}
+	if t.NilItems && v.typ.Builtin == schema.JSON {
+		v.keys.Get("nullable").Faultf("json can always be null: remove nullable")
+	}
+	return t
 }
 
 // typeNamed returns the type that n names, or nil after a fault.

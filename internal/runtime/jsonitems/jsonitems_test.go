@@ -43,6 +43,7 @@ func TestCollections(t *testing.T) {
 		list := jsonitems.Objects(d, jsonitems.MapOf(jsonitems.Float64))
 		return list, jsonitems.AppendList(nil, list, jsonitems.AppendMapOf(jsonitems.AppendFloat64))
 	}
+	holes := listOf(jsonitems.NullOr(jsonitems.Int64[int64]), jsonitems.AppendNullOr(jsonitems.AppendInt64[int64]))
 	raws := mapOf(jsonitems.Raw, jsonitems.AppendRaw)
 	for _, test := range []struct {
 		codec    codec
@@ -59,6 +60,8 @@ func TestCollections(t *testing.T) {
 		{integers, `[1, "", 3]`, []int64{1, 0, 3}, `[1,0,3]`, `[1]: expected an integer, found ""`},
 		{integers, `[1, "x", 3]`, []int64{1, 0, 3}, `[1,0,3]`, `[1]: expected an integer, found "x"`},
 		{integers, `[1, 2.0]`, []int64{1, 2}, `[1,2]`, `[1]: expected an integer, found 2.0`},
+		{holes, `[1,null,"3"]`, []*int64{new(int64(1)), nil, new(int64(3))}, `[1,null,3]`, ``},
+		{holes, `[""]`, []*int64{new(int64(0))}, `[0]`, `[0]: expected an integer, found ""`},
 		{rows, `[[1],[],[2,3]]`, [][]int64{{1}, {}, {2, 3}}, `[[1],[],[2,3]]`, ``},
 		{rows, `[[1],null]`, [][]int64{{1}, nil}, `[[1],[]]`, `[1]: expected an array, found null`},
 		{rows, `[[1],2]`, [][]int64{{1}, {2}}, `[[1],[2]]`, `[1]: expected an array, found a number`},

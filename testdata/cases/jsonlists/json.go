@@ -280,6 +280,75 @@ func (m *Stations) decodeJSON(d *jsonwire.Decoder) {
 }
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m Plan) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Plan.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *Plan) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *Plan) UnmarshalJSON(text []byte) error {
+	*m = Plan{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *Plan) appendJSON(b []byte) []byte {
+	start := len(b)
+	if m.Tiles != nil {
+		b = append(b, `,"tiles":`...)
+		b = jsonitems.AppendMap(b, m.Tiles, jsonitems.AppendNullOr((*Tile).appendJSON))
+	}
+	if m.Heights != nil {
+		b = append(b, `,"heights":`...)
+		b = jsonitems.AppendMap(b, m.Heights, jsonitems.AppendNullOr(jsonitems.AppendInt64[int64]))
+	}
+	if m.Since != nil {
+		b = append(b, `,"since":`...)
+		b = jsonitems.AppendMap(b, m.Since, jsonitems.AppendNullOr(jsonvalue.AppendDateItem[Date]))
+	}
+	if m.Rows != nil {
+		b = append(b, `,"rows":`...)
+		b = jsonitems.AppendMap(b, m.Rows, jsonitems.AppendNullOr(jsonitems.AppendListOf(jsonitems.AppendInt64[int64])))
+	}
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfPlan are the names of the members of Plan in JSON.
+var membersOfPlan = jsonwire.NewMembers("tiles", "heights", "since", "rows")
+
+// decodeJSON reads m from the next value.
+func (m *Plan) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfPlan, &seen) {
+		switch d.Key() {
+		case "tiles":
+			m.Tiles = jsonitems.Map(d, jsonitems.NullOr((*Tile).decodeJSON))
+		case "heights":
+			m.Heights = jsonitems.Map(d, jsonitems.NullOr(jsonitems.Int64[int64]))
+		case "since":
+			m.Since = jsonitems.Map(d, jsonitems.NullOr(jsonvalue.Date[Date]))
+		case "rows":
+			m.Rows = jsonitems.Map(d, jsonitems.NullOr(jsonitems.ListOf(jsonitems.Int64[int64])))
+		default:
+			d.SkipUnknown()
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m Tile) MarshalJSON() ([]byte, error) {
 	return jsonwire.Marshal(m.appendJSON)
 }

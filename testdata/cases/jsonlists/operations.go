@@ -59,6 +59,28 @@ func (c *Client) requestGetStations() *transport.Call {
 	return call
 }
 
+// SetPlan is the function setPlan.
+//
+// Request: PUT /plan
+//
+// Contract: contract.yaml, function setPlan.
+func (c *Client) SetPlan(ctx context.Context, body *Plan, opts ...CallOption) (map[string]*Code, error) {
+	return send(ctx, c, c.requestSetPlan(body), jsonitems.Value(jsonitems.MapOf(jsonitems.NullOr(jsonitems.Text[Code]))),
+		opts)
+}
+
+// requestSetPlan returns the request of SetPlan.
+func (c *Client) requestSetPlan(body *Plan) *transport.Call {
+	call := &transport.Call{Operation: "setPlan", Method: "PUT"}
+	call.Path = "/plan"
+	if body != nil {
+		rest.SetJSON(call, body.appendJSON)
+	} else {
+		rest.SetJSON(call, nil)
+	}
+	return call
+}
+
 // SetStations is the function setStations.
 //
 // Request: PUT /stations

@@ -47,6 +47,16 @@ type Stations struct {
 	Areas    []map[string]Tile
 }
 
+// Plan is the type Plan of the contract.
+//
+// Contract: contract.yaml, Plan.
+type Plan struct {
+	Tiles   map[string]*Tile
+	Heights map[string]*int64
+	Since   map[string]*Date
+	Rows    map[string]*[]int64
+}
+
 // Tile is the type Tile of the contract.
 //
 // Contract: contract.yaml, Tile.
