@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/credential"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/rest"
@@ -26,7 +27,7 @@ const DefaultBaseURL = "https://api.github.com"
 type Config struct {
 	// BaseURL replaces DefaultBaseURL. It can have the same parameters in braces.
 	BaseURL string
-	// Token returns the bearer token of every request. If it is nil, none is sent.
+	// Token returns the bearer token of every request. A personal access token. Public data can be read without one.
 	Token TokenSource
 	// Retries is how often a call that only reads is retried if there is no response, or status 429, 502, 503 or 504; 0
 	// means 2, a negative number never. Calls that change something are never retried.
@@ -67,6 +68,7 @@ func (c Config) Format(s fmt.State, _ rune) {
 // Client calls the service for one user. [New] makes one. It is safe for use by several goroutines.
 type Client struct {
 	endpoint *transport.Endpoint
+	schemes  schemes
 }
 
 // New returns a client. It checks config and sends no request. The error says what to set.
@@ -78,8 +80,12 @@ func New(config Config) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("github: %w", err)
 	}
+	schemes, err := schemesOf(config)
+	if err != nil {
+		return nil, fmt.Errorf("github: %w", err)
+	}
 	endpoint, err := transport.NewEndpoint(base, transport.Options{
-		Tokens:           sharedSource(config.Token),
+		Auth:             credential.Any(schemes.Token),
 		ErrorMessages:    messages,
 		Retries:          config.Retries,
 		HTTPClient:       config.HTTPClient,
@@ -95,7 +101,23 @@ func New(config Config) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("github: %w", err)
 	}
-	return &Client{endpoint: endpoint}, nil
+	return &Client{endpoint: endpoint, schemes: schemes}, nil
+}
+
+// schemes are the ways to authenticate, as a Config sets them up.
+type schemes struct {
+	Token credential.Scheme
+}
+
+// schemesOf returns the schemes of config.
+func schemesOf(config Config) (schemes, error) {
+	s := schemes{
+		Token: credential.Bearer("Config.Token", sharedSource(config.Token)),
+	}
+	if err := credential.Check(s.Token); err != nil {
+		return s, err
+	}
+	return s, nil
 }
 
 // messages returns the messages for the user in the body of an error response.

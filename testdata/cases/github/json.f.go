@@ -6,6 +6,7 @@ package github
 import (
 	"strconv"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
@@ -149,7 +150,7 @@ func (m *FileChange) appendJSON(b []byte) []byte {
 	}
 	if m.Content != nil {
 		b = append(b, `,"content":`...)
-		b = jsonwire.AppendString(b, *m.Content)
+		b = jsonvalue.AppendBytes(b, m.Content)
 	}
 	if m.Sha != nil {
 		b = append(b, `,"sha":`...)
@@ -181,7 +182,7 @@ func (m *FileChange) decodeJSON(d *jsonwire.Decoder) {
 		case "message":
 			m.Message = d.NewText()
 		case "content":
-			m.Content = d.NewText()
+			m.Content = jsonvalue.NewBytes(d)
 		case "sha":
 			m.Sha = d.NewText()
 		case "branch":

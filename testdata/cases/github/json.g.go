@@ -285,7 +285,7 @@ func (m *Gist) appendJSON(b []byte) []byte {
 	}
 	if m.Files != nil {
 		b = append(b, `,"files":`...)
-		b = jsonitems.AppendMap(b, m.Files, jsonitems.AppendRaw)
+		b = jsonitems.AppendMap(b, m.Files, jsonitems.AppendNullOr((*GistFile).appendJSON))
 	} else if m.FilesNil {
 		b = append(b, `,"files":null`...)
 	}
@@ -377,7 +377,7 @@ func (m *Gist) decodeJSON(d *jsonwire.Decoder) {
 			m.HTMLURL = d.NewText()
 		case "files":
 			if m.Files, m.FilesNil = nil, d.Null(); !m.FilesNil {
-				m.Files = jsonitems.Map(d, jsonitems.Raw)
+				m.Files = jsonitems.Map(d, jsonitems.NullOr((*GistFile).decodeJSON))
 			}
 		case "public":
 			m.Public = d.NewBool()
@@ -532,7 +532,7 @@ func (m *GistChanges) appendJSON(b []byte) []byte {
 	}
 	if m.Files != nil {
 		b = append(b, `,"files":`...)
-		b = jsonitems.AppendMap(b, m.Files, (*GistFileChange).appendJSON)
+		b = jsonitems.AppendMap(b, m.Files, jsonitems.AppendNullOr((*GistFileChange).appendJSON))
 	}
 	return jsonwire.CloseObject(b, start)
 }
@@ -548,7 +548,7 @@ func (m *GistChanges) decodeJSON(d *jsonwire.Decoder) {
 		case "description":
 			m.Description = d.NewText()
 		case "files":
-			m.Files = jsonitems.Map(d, (*GistFileChange).decodeJSON)
+			m.Files = jsonitems.Map(d, jsonitems.NullOr((*GistFileChange).decodeJSON))
 		default:
 			d.SkipUnknown()
 		}

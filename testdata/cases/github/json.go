@@ -60,6 +60,9 @@ var membersOfGistRevision = jsonwire.NewMembers("user", "version", "committed_at
 // membersOfChangeStatus are the names of the members of ChangeStatus in JSON.
 var membersOfChangeStatus = jsonwire.NewMembers("total", "additions", "deletions")
 
+// membersOfMarkdown are the names of the members of Markdown in JSON.
+var membersOfMarkdown = jsonwire.NewMembers("text", "mode", "context")
+
 // membersOfContent are the names of the members of Content in JSON.
 var membersOfContent = jsonwire.NewMembers("type", "size", "name", "path", "sha", "content", "url", "git_url",
 	"html_url", "download_url", "entries", "encoding", "_links")

@@ -12,6 +12,66 @@ import (
 )
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m Markdown) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Markdown.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *Markdown) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *Markdown) UnmarshalJSON(text []byte) error {
+	*m = Markdown{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *Markdown) appendJSON(b []byte) []byte {
+	start := len(b)
+	if m.Text != nil {
+		b = append(b, `,"text":`...)
+		b = jsonwire.AppendString(b, *m.Text)
+	}
+	if m.Mode != nil {
+		b = append(b, `,"mode":`...)
+		b = jsonwire.AppendString(b, *m.Mode)
+	}
+	if m.Context != nil {
+		b = append(b, `,"context":`...)
+		b = jsonwire.AppendString(b, *m.Context)
+	}
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *Markdown) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfMarkdown, &seen) {
+		switch d.Key() {
+		case "text":
+			m.Text = d.NewText()
+		case "mode":
+			m.Mode = d.NewText()
+		case "context":
+			m.Context = d.NewText()
+		default:
+			d.SkipUnknown()
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m Match) MarshalJSON() ([]byte, error) {
 	return jsonwire.Marshal(m.appendJSON)
 }

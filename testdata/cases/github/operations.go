@@ -7,8 +7,10 @@ import (
 	"context"
 	"strconv"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/credential"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/plaintext"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/rest"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
@@ -32,7 +34,7 @@ func (c *Client) ListUsers(ctx context.Context, options *ListUsersOptions, opts 
 
 // requestListUsers returns the request of ListUsers.
 func (c *Client) requestListUsers(options *ListUsersOptions) *transport.Call {
-	call := &transport.Call{Operation: "listUsers", Method: "GET"}
+	call := &transport.Call{Operation: "listUsers", Method: "GET", Auth: credential.Optional(c.schemes.Token)}
 	call.Path = "/users"
 	if options != nil {
 		if options.Since != nil {
@@ -139,6 +141,63 @@ func (c *Client) requestStarGist(gistID string) *transport.Call {
 	return call
 }
 
+// RenderMarkdown returns a text of Markdown as HTML.
+//
+// Request: POST /markdown
+//
+// Contract: contract.yaml, function renderMarkdown.
+func (c *Client) RenderMarkdown(ctx context.Context, body *Markdown, opts ...CallOption) (string, error) {
+	return sendForText(ctx, c, c.requestRenderMarkdown(body), opts)
+}
+
+// requestRenderMarkdown returns the request of RenderMarkdown.
+func (c *Client) requestRenderMarkdown(body *Markdown) *transport.Call {
+	call := &transport.Call{Operation: "renderMarkdown", Method: "POST", Auth: credential.Optional(c.schemes.Token),
+		Accept: "text/html"}
+	call.Path = "/markdown"
+	if body != nil {
+		rest.SetJSON(call, body.appendJSON)
+	} else {
+		rest.SetJSON(call, nil)
+	}
+	return call
+}
+
+// RenderMarkdownRaw: Is [Client.RenderMarkdown] for a text alone.
+//
+// Request: POST /markdown/raw
+//
+// Contract: contract.yaml, function renderMarkdownRaw.
+func (c *Client) RenderMarkdownRaw(ctx context.Context, body string, opts ...CallOption) (string, error) {
+	return sendForText(ctx, c, c.requestRenderMarkdownRaw(body), opts)
+}
+
+// requestRenderMarkdownRaw returns the request of RenderMarkdownRaw.
+func (c *Client) requestRenderMarkdownRaw(body string) *transport.Call {
+	call := &transport.Call{Operation: "renderMarkdownRaw", Method: "POST", Auth: credential.Optional(c.schemes.Token),
+		Accept: "text/html"}
+	call.Path = "/markdown/raw"
+	plaintext.SetBody(call, "text/plain", body)
+	return call
+}
+
+// GetZen returns a rule of GitHub's designers.
+//
+// Request: GET /zen
+//
+// Contract: contract.yaml, function getZen.
+func (c *Client) GetZen(ctx context.Context, opts ...CallOption) (string, error) {
+	return sendForText(ctx, c, c.requestGetZen(), opts)
+}
+
+// requestGetZen returns the request of GetZen.
+func (c *Client) requestGetZen() *transport.Call {
+	call := &transport.Call{Operation: "getZen", Method: "GET", Auth: credential.Optional(c.schemes.Token),
+		Accept: "text/plain"}
+	call.Path = "/zen"
+	return call
+}
+
 // ListLanguages returns how many bytes a repository has in each programming language.
 //
 // Request: GET /repos/{owner}/{repo}/languages
@@ -151,8 +210,38 @@ func (c *Client) ListLanguages(ctx context.Context, owner, repo string, opts ...
 
 // requestListLanguages returns the request of ListLanguages.
 func (c *Client) requestListLanguages(owner, repo string) *transport.Call {
-	call := &transport.Call{Operation: "listLanguages", Method: "GET"}
+	call := &transport.Call{Operation: "listLanguages", Method: "GET", Auth: credential.Optional(c.schemes.Token)}
 	call.Path = "/repos/" + call.Segment("owner", owner) + "/" + call.Segment("repo", repo) + "/languages"
+	return call
+}
+
+// GetContentOptions are the optional parameters of [Client.GetContent]. A nil field is omitted.
+type GetContentOptions struct {
+	// A commit, branch or tag; the default branch if it is left out.
+	Ref *string
+}
+
+// GetContent returns what is at a path of a repository, a directory with its entries.
+//
+// Request: GET /repos/{owner}/{repo}/contents/{path}
+//
+// Contract: contract.yaml, function getContent.
+func (c *Client) GetContent(ctx context.Context, owner, repo, pathValue string, options *GetContentOptions,
+	opts ...CallOption) (*Content, error) {
+	return send(ctx, c, c.requestGetContent(owner, repo, pathValue, options), object[Content], opts)
+}
+
+// requestGetContent returns the request of GetContent.
+func (c *Client) requestGetContent(owner, repo, pathValue string, options *GetContentOptions) *transport.Call {
+	call := &transport.Call{Operation: "getContent", Method: "GET", Auth: credential.Optional(c.schemes.Token),
+		Accept: "application/vnd.github.object+json"}
+	call.Path = "/repos/" + call.Segment("owner", owner) + "/" + call.Segment("repo", repo) + "/contents/" +
+		call.Segment("path", pathValue)
+	if options != nil {
+		if options.Ref != nil {
+			call.SetQuery("ref", *options.Ref)
+		}
+	}
 	return call
 }
 
@@ -246,7 +335,7 @@ func (c *Client) SearchLabels(ctx context.Context, repositoryID int64, q string,
 
 // requestSearchLabels returns the request of SearchLabels.
 func (c *Client) requestSearchLabels(repositoryID int64, q string, options *SearchLabelsOptions) *transport.Call {
-	call := &transport.Call{Operation: "searchLabels", Method: "GET"}
+	call := &transport.Call{Operation: "searchLabels", Method: "GET", Auth: credential.Optional(c.schemes.Token)}
 	call.Path = "/search/labels"
 	call.SetQuery("repository_id", strconv.FormatInt(repositoryID, 10))
 	call.SetQuery("q", q)
@@ -335,7 +424,7 @@ func (c *Client) GetCodeFrequency(ctx context.Context, owner, repo string, opts 
 
 // requestGetCodeFrequency returns the request of GetCodeFrequency.
 func (c *Client) requestGetCodeFrequency(owner, repo string) *transport.Call {
-	call := &transport.Call{Operation: "getCodeFrequency", Method: "GET"}
+	call := &transport.Call{Operation: "getCodeFrequency", Method: "GET", Auth: credential.Optional(c.schemes.Token)}
 	call.Path = "/repos/" + call.Segment("owner", owner) + "/" + call.Segment("repo", repo) + "/stats/code_frequency"
 	return call
 }
@@ -369,7 +458,7 @@ func (c *Client) ListVersions(ctx context.Context, opts ...CallOption) ([]Date, 
 
 // requestListVersions returns the request of ListVersions.
 func (c *Client) requestListVersions() *transport.Call {
-	call := &transport.Call{Operation: "listVersions", Method: "GET"}
+	call := &transport.Call{Operation: "listVersions", Method: "GET", Auth: credential.Optional(c.schemes.Token)}
 	call.Path = "/versions"
 	return call
 }

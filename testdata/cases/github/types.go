@@ -191,7 +191,7 @@ type Gist struct {
 	GitPushURL *string
 	HTMLURL    *string
 	// By their names.
-	Files map[string]json.RawMessage
+	Files map[string]*GistFile
 	// FilesNil sends null if Files is nil, instead of omitting it.
 	FilesNil    bool
 	Public      *bool
@@ -252,8 +252,8 @@ type NewGistFile struct {
 // Contract: contract.yaml, GistChanges.
 type GistChanges struct {
 	Description *string
-	// By their names so far.
-	Files map[string]GistFileChange
+	// By their names so far. Null deletes a file.
+	Files map[string]*GistFileChange
 }
 
 // GistFileChange is the type GistFileChange of the contract.
@@ -304,6 +304,17 @@ type ChangeStatus struct {
 	Deletions *int64
 	// Unknown has the members that the contract does not name, as received.
 	Unknown map[string]json.RawMessage
+}
+
+// Markdown is a text that becomes HTML.
+//
+// Contract: contract.yaml, Markdown.
+type Markdown struct {
+	Text *string
+	// markdown, or gfm for links to issues, users and commits.
+	Mode *string
+	// The repository in which the links of gfm lead.
+	Context *string
 }
 
 // Content is what is at a path of a repository.
@@ -412,8 +423,8 @@ type Match struct {
 type FileChange struct {
 	// The message of the commit.
 	Message *string
-	// The file in base64.
-	Content *string
+	// The new text of the file.
+	Content []byte
 	// The blob that is replaced; none for a new file.
 	Sha *string
 	// The default branch if it is left out.

@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/credential"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/rest"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
@@ -25,8 +26,11 @@ const DefaultBaseURL = "https://petstore.swagger.io/v2"
 type Config struct {
 	// BaseURL replaces DefaultBaseURL. It can have the same parameters in braces.
 	BaseURL string
-	// Token returns the bearer token of every request. If it is nil, none is sent.
-	Token TokenSource
+	// APIKey is the API key of the caller, which is sent in the header api_key.
+	APIKey string `json:"-"`
+	// PetstoreAuth returns the bearer token of every request. The token of an OAuth 2.0 server, with the scopes
+	// read:pets and write:pets.
+	PetstoreAuth TokenSource
 	// Retries is how often a call that only reads is retried if there is no response, or status 429, 502, 503 or 504; 0
 	// means 2, a negative number never. Calls that change something are never retried.
 	Retries int
@@ -60,12 +64,13 @@ type Config struct {
 
 // Format prints c without secrets, for every verb.
 func (c Config) Format(s fmt.State, _ rune) {
-	fmt.Fprintf(s, "petstore.Config{BaseURL: %q}", failure.PrintableURL(c.BaseURL))
+	fmt.Fprintf(s, "petstore.Config{BaseURL: %q, APIKey: [secret]}", failure.PrintableURL(c.BaseURL))
 }
 
 // Client calls the service for one user. [New] makes one. It is safe for use by several goroutines.
 type Client struct {
 	endpoint *transport.Endpoint
+	schemes  schemes
 }
 
 // New returns a client. It checks config and sends no request. The error says what to set.
@@ -77,8 +82,12 @@ func New(config Config) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("petstore: %w", err)
 	}
+	schemes, err := schemesOf(config)
+	if err != nil {
+		return nil, fmt.Errorf("petstore: %w", err)
+	}
 	endpoint, err := transport.NewEndpoint(base, transport.Options{
-		Tokens:           sharedSource(config.Token),
+		Auth:             credential.Any(schemes.APIKey, schemes.PetstoreAuth),
 		Retries:          config.Retries,
 		HTTPClient:       config.HTTPClient,
 		Timeout:          config.Timeout,
@@ -93,5 +102,22 @@ func New(config Config) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("petstore: %w", err)
 	}
-	return &Client{endpoint: endpoint}, nil
+	return &Client{endpoint: endpoint, schemes: schemes}, nil
+}
+
+// schemes are the ways to authenticate, as a Config sets them up.
+type schemes struct {
+	APIKey, PetstoreAuth credential.Scheme
+}
+
+// schemesOf returns the schemes of config.
+func schemesOf(config Config) (schemes, error) {
+	s := schemes{
+		APIKey:       credential.HeaderKey("Config.APIKey", "api_key", config.APIKey),
+		PetstoreAuth: credential.Bearer("Config.PetstoreAuth", sharedSource(config.PetstoreAuth)),
+	}
+	if err := credential.Check(s.APIKey, s.PetstoreAuth); err != nil {
+		return s, err
+	}
+	return s, nil
 }

@@ -6,6 +6,7 @@ package petstore
 import (
 	"strconv"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonnumber"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
@@ -220,6 +221,69 @@ func (m *Pet) decodeJSON(d *jsonwire.Decoder) {
 }
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m APIResponse) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [APIResponse.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *APIResponse) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *APIResponse) UnmarshalJSON(text []byte) error {
+	*m = APIResponse{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *APIResponse) appendJSON(b []byte) []byte {
+	start := len(b)
+	if m.Code != nil {
+		b = append(b, `,"code":`...)
+		b = wire.AppendInt(b, int64(*m.Code))
+	}
+	if m.Type != nil {
+		b = append(b, `,"type":`...)
+		b = jsonwire.AppendString(b, *m.Type)
+	}
+	if m.Message != nil {
+		b = append(b, `,"message":`...)
+		b = jsonwire.AppendString(b, *m.Message)
+	}
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfAPIResponse are the names of the members of APIResponse in JSON.
+var membersOfAPIResponse = jsonwire.NewMembers("code", "type", "message")
+
+// decodeJSON reads m from the next value.
+func (m *APIResponse) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfAPIResponse, &seen) {
+		switch d.Key() {
+		case "code":
+			m.Code = jsonnumber.NewInt32(d)
+		case "type":
+			m.Type = d.NewText()
+		case "message":
+			m.Message = d.NewText()
+		default:
+			d.SkipUnknown()
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m Order) MarshalJSON() ([]byte, error) {
 	return jsonwire.Marshal(m.appendJSON)
 }
@@ -254,7 +318,7 @@ func (m *Order) appendJSON(b []byte) []byte {
 	}
 	if m.Quantity != nil {
 		b = append(b, `,"quantity":`...)
-		b = wire.AppendInt(b, *m.Quantity)
+		b = wire.AppendInt(b, int64(*m.Quantity))
 	}
 	if m.ShipDate != nil {
 		b = append(b, `,"shipDate":`...)
@@ -287,7 +351,7 @@ func (m *Order) decodeJSON(d *jsonwire.Decoder) {
 		case "petId":
 			m.PetID = d.NewInt64()
 		case "quantity":
-			m.Quantity = d.NewInt64()
+			m.Quantity = jsonnumber.NewInt32(d)
 		case "shipDate":
 			m.ShipDate = jsonvalue.NewDateTime[DateTime](d)
 		case "status":
@@ -355,7 +419,7 @@ func (m *User) appendJSON(b []byte) []byte {
 	}
 	if m.UserStatus != nil {
 		b = append(b, `,"userStatus":`...)
-		b = wire.AppendInt(b, *m.UserStatus)
+		b = wire.AppendInt(b, int64(*m.UserStatus))
 	}
 	return jsonwire.CloseObject(b, start)
 }
@@ -387,7 +451,7 @@ func (m *User) decodeJSON(d *jsonwire.Decoder) {
 		case "phone":
 			m.Phone = d.NewText()
 		case "userStatus":
-			m.UserStatus = d.NewInt64()
+			m.UserStatus = jsonnumber.NewInt32(d)
 		default:
 			d.SkipUnknown()
 		}

@@ -7,7 +7,10 @@ import (
 	"context"
 	"strconv"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/credential"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/form"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonnumber"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/rest"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
@@ -24,7 +27,8 @@ func (c *Client) AddPet(ctx context.Context, body *Pet, opts ...CallOption) erro
 
 // requestAddPet returns the request of AddPet.
 func (c *Client) requestAddPet(body *Pet) *transport.Call {
-	call := &transport.Call{Operation: "addPet", Method: "POST", NoResult: true}
+	call := &transport.Call{Operation: "addPet", Method: "POST", Auth: credential.Any(c.schemes.PetstoreAuth),
+		NoResult: true}
 	call.Path = "/pet"
 	if body != nil {
 		rest.SetJSON(call, body.appendJSON)
@@ -46,7 +50,8 @@ func (c *Client) UpdatePet(ctx context.Context, body *Pet, opts ...CallOption) e
 
 // requestUpdatePet returns the request of UpdatePet.
 func (c *Client) requestUpdatePet(body *Pet) *transport.Call {
-	call := &transport.Call{Operation: "updatePet", Method: "PUT", NoResult: true}
+	call := &transport.Call{Operation: "updatePet", Method: "PUT", Auth: credential.Any(c.schemes.PetstoreAuth),
+		NoResult: true}
 	call.Path = "/pet"
 	if body != nil {
 		rest.SetJSON(call, body.appendJSON)
@@ -67,7 +72,7 @@ func (c *Client) FindPetsByStatus(ctx context.Context, status []string, opts ...
 
 // requestFindPetsByStatus returns the request of FindPetsByStatus.
 func (c *Client) requestFindPetsByStatus(status []string) *transport.Call {
-	call := &transport.Call{Operation: "findPetsByStatus", Method: "GET"}
+	call := &transport.Call{Operation: "findPetsByStatus", Method: "GET", Auth: credential.Any(c.schemes.PetstoreAuth)}
 	call.Path = "/pet/findByStatus"
 	call.SetQuery("status", status...)
 	return call
@@ -84,15 +89,10 @@ func (c *Client) FindPetsByTags(ctx context.Context, tags []string, opts ...Call
 
 // requestFindPetsByTags returns the request of FindPetsByTags.
 func (c *Client) requestFindPetsByTags(tags []string) *transport.Call {
-	call := &transport.Call{Operation: "findPetsByTags", Method: "GET"}
+	call := &transport.Call{Operation: "findPetsByTags", Method: "GET", Auth: credential.Any(c.schemes.PetstoreAuth)}
 	call.Path = "/pet/findByTags"
 	call.SetQuery("tags", tags...)
 	return call
-}
-
-// GetPetByIDOptions are the optional parameters of [Client.GetPetByID]. A nil field is omitted.
-type GetPetByIDOptions struct {
-	APIKey *string
 }
 
 // GetPetByID returns a pet.
@@ -100,25 +100,20 @@ type GetPetByIDOptions struct {
 // Request: GET /pet/{petId}
 //
 // Contract: contract.yaml, function getPetById.
-func (c *Client) GetPetByID(ctx context.Context, petID int64, options *GetPetByIDOptions,
-	opts ...CallOption) (*Pet, error) {
-	return send(ctx, c, c.requestGetPetByID(petID, options), object[Pet], opts)
+func (c *Client) GetPetByID(ctx context.Context, petID int64, opts ...CallOption) (*Pet, error) {
+	return send(ctx, c, c.requestGetPetByID(petID), object[Pet], opts)
 }
 
 // requestGetPetByID returns the request of GetPetByID.
-func (c *Client) requestGetPetByID(petID int64, options *GetPetByIDOptions) *transport.Call {
-	call := &transport.Call{Operation: "getPetById", Method: "GET"}
+func (c *Client) requestGetPetByID(petID int64) *transport.Call {
+	call := &transport.Call{Operation: "getPetById", Method: "GET", Auth: credential.Any(c.schemes.APIKey)}
 	call.Path = "/pet/" + call.Segment("petId", strconv.FormatInt(petID, 10))
-	if options != nil {
-		if options.APIKey != nil {
-			call.SetHeader("api_key", *options.APIKey)
-		}
-	}
 	return call
 }
 
 // DeletePetOptions are the optional parameters of [Client.DeletePet]. A nil field is omitted.
 type DeletePetOptions struct {
+	// The document has this parameter beside its schemes.
 	APIKey *string
 }
 
@@ -134,7 +129,8 @@ func (c *Client) DeletePet(ctx context.Context, petID int64, options *DeletePetO
 
 // requestDeletePet returns the request of DeletePet.
 func (c *Client) requestDeletePet(petID int64, options *DeletePetOptions) *transport.Call {
-	call := &transport.Call{Operation: "deletePet", Method: "DELETE", NoResult: true}
+	call := &transport.Call{Operation: "deletePet", Method: "DELETE", Auth: credential.Any(c.schemes.PetstoreAuth),
+		NoResult: true}
 	call.Path = "/pet/" + call.Segment("petId", strconv.FormatInt(petID, 10))
 	if options != nil {
 		if options.APIKey != nil {
@@ -144,9 +140,73 @@ func (c *Client) requestDeletePet(petID int64, options *DeletePetOptions) *trans
 	return call
 }
 
-// GetInventoryOptions are the optional parameters of [Client.GetInventory]. A nil field is omitted.
-type GetInventoryOptions struct {
-	APIKey *string
+// UpdatePetWithFormOptions are the optional parameters of [Client.UpdatePetWithForm]. A nil field is omitted.
+type UpdatePetWithFormOptions struct {
+	Name   *string
+	Status *string
+}
+
+// UpdatePetWithForm: Changes the name or the status of a pet.
+//
+// Request: POST /pet/{petId}
+//
+// Contract: contract.yaml, function updatePetWithForm.
+func (c *Client) UpdatePetWithForm(ctx context.Context, petID int64, options *UpdatePetWithFormOptions,
+	opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestUpdatePetWithForm(petID, options), nothing, opts)
+	return err
+}
+
+// requestUpdatePetWithForm returns the request of UpdatePetWithForm.
+func (c *Client) requestUpdatePetWithForm(petID int64, options *UpdatePetWithFormOptions) *transport.Call {
+	call := &transport.Call{Operation: "updatePetWithForm", Method: "POST", Auth: credential.Any(c.schemes.PetstoreAuth),
+		NoResult: true}
+	call.Path = "/pet/" + call.Segment("petId", strconv.FormatInt(petID, 10))
+	var fields form.URLEncoded
+	if options != nil {
+		if options.Name != nil {
+			fields.Add("name", *options.Name)
+		}
+		if options.Status != nil {
+			fields.Add("status", *options.Status)
+		}
+	}
+	fields.Send(call)
+	return call
+}
+
+// UploadFileOptions are the optional parameters of [Client.UploadFile]. A nil field is omitted.
+type UploadFileOptions struct {
+	// What the picture shows.
+	AdditionalMetadata *string
+	File               *Upload
+}
+
+// UploadFile adds a picture of a pet.
+//
+// Request: POST /pet/{petId}/uploadImage
+//
+// Contract: contract.yaml, function uploadFile.
+func (c *Client) UploadFile(ctx context.Context, petID int64, options *UploadFileOptions,
+	opts ...CallOption) (*APIResponse, error) {
+	return send(ctx, c, c.requestUploadFile(petID, options), object[APIResponse], opts)
+}
+
+// requestUploadFile returns the request of UploadFile.
+func (c *Client) requestUploadFile(petID int64, options *UploadFileOptions) *transport.Call {
+	call := &transport.Call{Operation: "uploadFile", Method: "POST", Auth: credential.Any(c.schemes.PetstoreAuth)}
+	call.Path = "/pet/" + call.Segment("petId", strconv.FormatInt(petID, 10)) + "/uploadImage"
+	var fields form.Multipart
+	if options != nil {
+		if options.AdditionalMetadata != nil {
+			fields.Add("additionalMetadata", *options.AdditionalMetadata)
+		}
+		if options.File != nil {
+			fields.AddFile("file", form.File(*options.File), "*/*")
+		}
+	}
+	fields.Send(call)
+	return call
 }
 
 // GetInventory returns how many pets there are of each status.
@@ -154,20 +214,14 @@ type GetInventoryOptions struct {
 // Request: GET /store/inventory
 //
 // Contract: contract.yaml, function getInventory.
-func (c *Client) GetInventory(ctx context.Context, options *GetInventoryOptions,
-	opts ...CallOption) (map[string]int64, error) {
-	return send(ctx, c, c.requestGetInventory(options), jsonitems.Value(jsonitems.MapOf(jsonitems.Int64[int64])), opts)
+func (c *Client) GetInventory(ctx context.Context, opts ...CallOption) (map[string]int32, error) {
+	return send(ctx, c, c.requestGetInventory(), jsonitems.Value(jsonitems.MapOf(jsonnumber.Int32[int32])), opts)
 }
 
 // requestGetInventory returns the request of GetInventory.
-func (c *Client) requestGetInventory(options *GetInventoryOptions) *transport.Call {
-	call := &transport.Call{Operation: "getInventory", Method: "GET"}
+func (c *Client) requestGetInventory() *transport.Call {
+	call := &transport.Call{Operation: "getInventory", Method: "GET", Auth: credential.Any(c.schemes.APIKey)}
 	call.Path = "/store/inventory"
-	if options != nil {
-		if options.APIKey != nil {
-			call.SetHeader("api_key", *options.APIKey)
-		}
-	}
 	return call
 }
 
@@ -182,7 +236,7 @@ func (c *Client) PlaceOrder(ctx context.Context, body *Order, opts ...CallOption
 
 // requestPlaceOrder returns the request of PlaceOrder.
 func (c *Client) requestPlaceOrder(body *Order) *transport.Call {
-	call := &transport.Call{Operation: "placeOrder", Method: "POST"}
+	call := &transport.Call{Operation: "placeOrder", Method: "POST", Auth: credential.None}
 	call.Path = "/store/order"
 	if body != nil {
 		rest.SetJSON(call, body.appendJSON)
@@ -203,7 +257,7 @@ func (c *Client) GetOrderByID(ctx context.Context, orderID int64, opts ...CallOp
 
 // requestGetOrderByID returns the request of GetOrderByID.
 func (c *Client) requestGetOrderByID(orderID int64) *transport.Call {
-	call := &transport.Call{Operation: "getOrderById", Method: "GET"}
+	call := &transport.Call{Operation: "getOrderById", Method: "GET", Auth: credential.None}
 	call.Path = "/store/order/" + call.Segment("orderId", strconv.FormatInt(orderID, 10))
 	return call
 }
@@ -220,7 +274,7 @@ func (c *Client) DeleteOrder(ctx context.Context, orderID int64, opts ...CallOpt
 
 // requestDeleteOrder returns the request of DeleteOrder.
 func (c *Client) requestDeleteOrder(orderID int64) *transport.Call {
-	call := &transport.Call{Operation: "deleteOrder", Method: "DELETE", NoResult: true}
+	call := &transport.Call{Operation: "deleteOrder", Method: "DELETE", Auth: credential.None, NoResult: true}
 	call.Path = "/store/order/" + call.Segment("orderId", strconv.FormatInt(orderID, 10))
 	return call
 }
@@ -237,7 +291,7 @@ func (c *Client) CreateUser(ctx context.Context, body *User, opts ...CallOption)
 
 // requestCreateUser returns the request of CreateUser.
 func (c *Client) requestCreateUser(body *User) *transport.Call {
-	call := &transport.Call{Operation: "createUser", Method: "POST", NoResult: true}
+	call := &transport.Call{Operation: "createUser", Method: "POST", Auth: credential.None, NoResult: true}
 	call.Path = "/user"
 	if body != nil {
 		rest.SetJSON(call, body.appendJSON)
@@ -259,7 +313,7 @@ func (c *Client) CreateUsersWithArrayInput(ctx context.Context, body []User, opt
 
 // requestCreateUsersWithArrayInput returns the request of CreateUsersWithArrayInput.
 func (c *Client) requestCreateUsersWithArrayInput(body []User) *transport.Call {
-	call := &transport.Call{Operation: "createUsersWithArrayInput", Method: "POST", NoResult: true}
+	call := &transport.Call{Operation: "createUsersWithArrayInput", Method: "POST", Auth: credential.None, NoResult: true}
 	call.Path = "/user/createWithArray"
 	rest.SetJSON(call, func(b []byte) []byte { return jsonitems.AppendList(b, body, (*User).appendJSON) })
 	return call
@@ -277,9 +331,27 @@ func (c *Client) CreateUsersWithListInput(ctx context.Context, body []User, opts
 
 // requestCreateUsersWithListInput returns the request of CreateUsersWithListInput.
 func (c *Client) requestCreateUsersWithListInput(body []User) *transport.Call {
-	call := &transport.Call{Operation: "createUsersWithListInput", Method: "POST", NoResult: true}
+	call := &transport.Call{Operation: "createUsersWithListInput", Method: "POST", Auth: credential.None, NoResult: true}
 	call.Path = "/user/createWithList"
 	rest.SetJSON(call, func(b []byte) []byte { return jsonitems.AppendList(b, body, (*User).appendJSON) })
+	return call
+}
+
+// LoginUser: Begins a session.
+//
+// Request: GET /user/login
+//
+// Contract: contract.yaml, function loginUser.
+func (c *Client) LoginUser(ctx context.Context, username, password string, opts ...CallOption) (string, error) {
+	return send(ctx, c, c.requestLoginUser(username, password), jsonitems.Value(jsonitems.Text[string]), opts)
+}
+
+// requestLoginUser returns the request of LoginUser.
+func (c *Client) requestLoginUser(username, password string) *transport.Call {
+	call := &transport.Call{Operation: "loginUser", Method: "GET", Auth: credential.None}
+	call.Path = "/user/login"
+	call.SetQuery("username", username)
+	call.SetQuery("password", password)
 	return call
 }
 
@@ -295,7 +367,7 @@ func (c *Client) LogoutUser(ctx context.Context, opts ...CallOption) error {
 
 // requestLogoutUser returns the request of LogoutUser.
 func (c *Client) requestLogoutUser() *transport.Call {
-	call := &transport.Call{Operation: "logoutUser", Method: "GET", NoResult: true}
+	call := &transport.Call{Operation: "logoutUser", Method: "GET", Auth: credential.None, NoResult: true}
 	call.Path = "/user/logout"
 	return call
 }
@@ -311,7 +383,7 @@ func (c *Client) GetUserByName(ctx context.Context, username string, opts ...Cal
 
 // requestGetUserByName returns the request of GetUserByName.
 func (c *Client) requestGetUserByName(username string) *transport.Call {
-	call := &transport.Call{Operation: "getUserByName", Method: "GET"}
+	call := &transport.Call{Operation: "getUserByName", Method: "GET", Auth: credential.None}
 	call.Path = "/user/" + call.Segment("username", username)
 	return call
 }
@@ -328,7 +400,7 @@ func (c *Client) UpdateUser(ctx context.Context, username string, body *User, op
 
 // requestUpdateUser returns the request of UpdateUser.
 func (c *Client) requestUpdateUser(username string, body *User) *transport.Call {
-	call := &transport.Call{Operation: "updateUser", Method: "PUT", NoResult: true}
+	call := &transport.Call{Operation: "updateUser", Method: "PUT", Auth: credential.None, NoResult: true}
 	call.Path = "/user/" + call.Segment("username", username)
 	if body != nil {
 		rest.SetJSON(call, body.appendJSON)
@@ -350,7 +422,7 @@ func (c *Client) DeleteUser(ctx context.Context, username string, opts ...CallOp
 
 // requestDeleteUser returns the request of DeleteUser.
 func (c *Client) requestDeleteUser(username string) *transport.Call {
-	call := &transport.Call{Operation: "deleteUser", Method: "DELETE", NoResult: true}
+	call := &transport.Call{Operation: "deleteUser", Method: "DELETE", Auth: credential.None, NoResult: true}
 	call.Path = "/user/" + call.Segment("username", username)
 	return call
 }

@@ -33,13 +33,22 @@ type Pet struct {
 	Status *string
 }
 
+// APIResponse is what the shop says about an upload.
+//
+// Contract: contract.yaml, ApiResponse.
+type APIResponse struct {
+	Code    *int32
+	Type    *string
+	Message *string
+}
+
 // Order is the sale of a pet.
 //
 // Contract: contract.yaml, Order.
 type Order struct {
 	ID       *int64
 	PetID    *int64
-	Quantity *int64
+	Quantity *int32
 	// When the pet leaves the shop.
 	ShipDate *DateTime
 	// placed, approved or delivered.
@@ -58,5 +67,5 @@ type User struct {
 	Email      *string
 	Password   *string
 	Phone      *string
-	UserStatus *int64
+	UserStatus *int32
 }
