@@ -124,3 +124,9 @@ func schemesOf(config Config) (schemes, error) {
 func messages(body string) []string {
 	return jsonvalue.Messages(body, "message")
 }
+
+// Logout ends the session of the user. It calls Logout(context.Context) error of Config.Token, if that has such a
+// method.
+func (c *Client) Logout(ctx context.Context) error {
+	return credential.Logout(ctx, credential.Any(c.schemes.Token))
+}

@@ -121,3 +121,9 @@ func schemesOf(config Config) (schemes, error) {
 	}
 	return s, nil
 }
+
+// Logout ends the session of the user. It calls Logout(context.Context) error of Config.PetstoreAuth, if that has
+// such a method.
+func (c *Client) Logout(ctx context.Context) error {
+	return credential.Logout(ctx, credential.Any(c.schemes.PetstoreAuth))
+}
