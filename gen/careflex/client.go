@@ -3,16 +3,21 @@
 
 // Package careflex is a client of CareFlexService.
 //
-// CareFlex takes HR incidents (German: HR-Vorfall) that companies report about their employees, with and without
-// master data, and the empty message (Leermeldung) of a month in which there were none.
+// CareFlex takes HR incidents (German: Vorfall, HR-Vorfall) that companies report about their employees. An incident
+// concerns one employee. It is sent with the employee's master data (newIncident) or without (plainIncident). Up to
+// 100 incidents of one company are sent in one request, NewIncident, and further requests can follow. A company that
+// had no incidents in the month sends the empty message (Leermeldung), NoIncident, instead.
 //
 // Every request needs three things. The managing organisation authenticates itself by a bearer token, valid for 12
-// hours, which it requests with the ID and the secret of its service user. The CareFlex ID names the eligible company
-// that the report is for. The API token belongs to the declaring company. One service user is enough for all
-// companies that are managed under the main CareFlex ID.
+// hours, which it requests with the ID and the secret of its service user. The CareFlex ID (careflexId) names the
+// eligible company that the report is for: there is one for each legal entity, and only one in a report. The API
+// token (apitoken) belongs to the declaring company, and is the same for all companies that it manages. One service
+// user is enough for all companies that are managed under the main CareFlex ID.
 //
-// The CareFlex ID and the API token are not checked when a message is sent: the portal's feedback function tells
-// whether they are valid, once the message has been imported.
+// The response to NewIncident has a row for each incident, with its identifier at CareFlex or the reason why it was
+// rejected. The CareFlex ID and the API token are not checked when a message is sent: the portal's feedback function
+// (Feedback-Funktion) tells whether they are valid, once the message has been imported. It is no part of this
+// interface.
 //
 // The company portal gives each organisation two addresses: one where tokens are requested ("EP1" in the document),
 // and one where reports are sent ("EP2").
