@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"mime"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -25,6 +26,7 @@ func exampleService() *httptest.Server {
 		"/123456_123456/rechte":                `["kunden.lesen","kunden.schreiben"]`,
 		"/anreden":                             `[{"Value":"1","Text":"Herr"},{"Value":"2","Text":"Frau"}]`,
 		"/123456_123456/archiveintraege/7.pdf": "%PDF-1.7",
+		"/bilder/erika-64.png":                 "PNG",
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) {
@@ -36,6 +38,12 @@ func exampleService() *httptest.Server {
 	mux.HandleFunc("POST /123456_123456/kunden", func(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusBadRequest)
 		io.WriteString(w, `{"Meldungen":["Dieser Benutzername ist bereits vergeben."]}`)
+	})
+	mux.HandleFunc("POST /123456_123456/archiveintraege", func(w http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body)
+		fmt.Println("service:", r.Header.Get("Content-Type"), r.Header.Get("X-Dio-Zuordnungen"))
+		w.Header().Set("Content-Type", "application/json")
+		io.WriteString(w, `{"Id":"0123456789abcdef0123"}`)
 	})
 	mux.HandleFunc("POST /{$}", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "multipart/related; boundary=MIME_boundary")
@@ -167,6 +175,56 @@ func ExampleClient_GetArchivDatei() {
 	// service: GET /123456_123456/archiveintraege/7.pdf
 	// %PDF-1.7
 	// 8 bytes, <nil>
+}
+
+// A document of any size is sent as it is read. The name in its content type takes the place of a Betreff.
+func ExampleClient_AddArchiveintrag() {
+	service := exampleService()
+	defer service.Close()
+	client, err := mvp.New(mvp.Config{BaseURL: service.URL, Mitarbeiter: "123456_123456"})
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	document := strings.NewReader("%PDF-1.7") // an *os.File, in a real program
+	contentType := mime.FormatMediaType("application/pdf", map[string]string{"name": "Vollmacht.pdf"})
+	entry, err := client.AddArchiveintrag(context.Background(), document, contentType,
+		&mvp.AddArchiveintragOptions{
+			Typ:         new(mvp.EnumValue("dokument")),
+			Zuordnungen: []mvp.Zuordnung{{Typ: new("kunde"), ID: new("4711")}},
+		},
+		mvp.WithProgress(func(sent int64) { fmt.Println("sent:", sent) }))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(*entry.ID)
+	// Output:
+	// sent: 8
+	// service: application/pdf; name=Vollmacht.pdf [{"Typ":"kunde","Id":"4711"}]
+	// 0123456789abcdef0123
+}
+
+func ExampleClient_OpenThumbnail() {
+	service := exampleService()
+	defer service.Close()
+	client, err := mvp.New(mvp.Config{BaseURL: service.URL, Mitarbeiter: "123456_123456"})
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	thumbnail := &mvp.Thumbnail{Pfad: new(mvp.URI("bilder/erika-64.png"))} // of Mitarbeiter.Profilbilder
+	for range 2 {                                                          // the picture is cached: it is asked for once
+		picture, err := client.OpenThumbnail(context.Background(), thumbnail)
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(picture.Size, "bytes")
+		picture.Close()
+	}
+	// Output:
+	// service: GET /bilder/erika-64.png
+	// 3 bytes
+	// 3 bytes
 }
 
 func ExampleError() {
