@@ -218,9 +218,13 @@ type RESTOperation struct {
 	Body       *Body        // of the request; nil for none
 	Result     *Body        // of the response; nil for none
 	Cacheable  bool         // whether the service sends caching headers for it
+	Safe       bool         // whether it changes nothing (RFC 9110, section 9.2.1)
 	Errors     []*StatusError
 	Auth       Alternatives // how a call authenticates
 }
+
+// IsSafeMethod reports whether the method of op is for calls that change nothing, which Safe can contradict.
+func (op *RESTOperation) IsSafeMethod() bool { return op.Method == "GET" || op.Method == "HEAD" }
 
 // HasOptions reports whether op has parameters that a call can leave out.
 func (op *RESTOperation) HasOptions() bool {

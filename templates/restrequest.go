@@ -17,6 +17,12 @@ import (
 func (f *file) requestBuilder(op *schema.RESTOperation, s signature) {
 	var body, options strings.Builder
 	fmt.Fprintf(&body, "\tcall := &transport.Call{Operation: %q, Method: %q", op.Wire, op.Method)
+	switch {
+	case op.Safe && !op.IsSafeMethod():
+		body.WriteString(", Safe: true")
+	case !op.Safe && op.IsSafeMethod():
+		body.WriteString(", Changing: true")
+	}
 	if op.Cacheable {
 		body.WriteString(", Cacheable: true")
 	}

@@ -895,6 +895,53 @@ func (m *SearchQuery) decodeJSON(d *jsonwire.Decoder) {
 }
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m SendeUnterschriftenlinkAuftrag) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [SendeUnterschriftenlinkAuftrag.MarshalJSON] returns. It fails if JSON cannot
+// represent m.
+func (m *SendeUnterschriftenlinkAuftrag) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *SendeUnterschriftenlinkAuftrag) UnmarshalJSON(text []byte) error {
+	*m = SendeUnterschriftenlinkAuftrag{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *SendeUnterschriftenlinkAuftrag) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = jsonwire.AppendMembers(b, m.Unknown)
+	return jsonwire.CloseObject(b, start)
+}
+
+// membersOfSendeUnterschriftenlinkAuftrag are the names of the members of SendeUnterschriftenlinkAuftrag in JSON.
+var membersOfSendeUnterschriftenlinkAuftrag = jsonwire.NewMembers()
+
+// decodeJSON reads m from the next value.
+func (m *SendeUnterschriftenlinkAuftrag) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfSendeUnterschriftenlinkAuftrag, &seen) {
+		switch d.Key() {
+		default:
+			jsonwire.KeepMember(d, &m.Unknown)
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m KundenSuchErgebnis) MarshalJSON() ([]byte, error) {
 	return jsonwire.Marshal(m.appendJSON)
 }

@@ -124,6 +124,11 @@ func (m *MultiCall) GetKundenArchiveintraege(kundeID string, opts ...CallOption)
 	return add(m, m.client.requestGetKundenArchiveintraege(kundeID), objects[Archiveintrag], opts)
 }
 
+// SendUnterschriftenlink adds a call of [Client.SendUnterschriftenlink].
+func (m *MultiCall) SendUnterschriftenlink(body *SendeUnterschriftenlinkAuftrag, opts ...CallOption) *Call[*Meldungen] {
+	return add(m, m.client.requestSendUnterschriftenlink(body), object[Meldungen], opts)
+}
+
 // GetKundenDetail adds a call of [Client.GetKundenDetail].
 func (m *MultiCall) GetKundenDetail(kundeID, detailID string, opts ...CallOption) *Call[*Kundendetail] {
 	return add(m, m.client.requestGetKundenDetail(kundeID, detailID), object[Kundendetail], opts)

@@ -16,6 +16,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/kontrakt-dev/kontrakt/gen/mvp"
 	"github.com/kontrakt-dev/kontrakt/internal/example"
@@ -172,7 +174,7 @@ func TestOperations(t *testing.T) {
 			}
 			method, path, _ := strings.Cut(o.request, " ")
 			length, contentType := "", ""
-			if method == "POST" || method == "PUT" {
+			if method == "POST" || method == "PUT" || o.body != "" {
 				length = fmt.Sprintf("Content-Length: %d\n", len(o.body))
 			}
 			if o.body != "" {
@@ -507,6 +509,46 @@ func TestUploadIsAStream(t *testing.T) {
 	if got.body != "second" || !strings.Contains(got.fields, "Transfer-Encoding: chunked\n") {
 		t.Errorf("got %s", got)
 	}
+}
+
+// This GET sends messages: it has a body, and is sent once, whatever becomes of the response.
+func TestSendUnterschriftenlink(t *testing.T) {
+	order := &mvp.SendeUnterschriftenlinkAuftrag{Unknown: map[string]json.RawMessage{"Kunde": json.RawMessage(`"8"`)}}
+	for _, test := range []struct {
+		answer string
+		want   error
+	}{
+		{answer("503 Service Unavailable", ""), mvp.ErrStatus},
+		{answer("302 Found", "", "Location: "+rest+"/1"), mvp.ErrRedirect},
+		{"", mvp.ErrUnknownOutcome},
+		{jsonAnswer(`{"Meldungen":["Gesendet."]}`, lastModified, cacheControl), nil},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newMemoryService(t, func(w io.Writer, _ request) { io.WriteString(w, test.answer) })
+			client := s.newClient(t, func(c *mvp.Config) { c.BatchWindow = time.Second })
+			result, err := client.SendUnterschriftenlink(t.Context(), order)
+			if test.want != nil {
+				errorOf(t, err, test.want)
+			} else if err != nil || !slices.Equal(result.Meldungen, []string{"Gesendet."}) {
+				t.Errorf("got %v, %v", result, err)
+			}
+			s.expect(t, "GET "+rest+"/"+employee+"/kunden/unterschriftenlinks/_senden\nContent-Length: 13\n"+
+				"Accept: application/json\nAuthorization: Bearer "+secret+"\nContent-Type: application/json\n\n"+
+				`{"Kunde":"8"}`)
+		})
+	}
+}
+
+// This POST changes nothing.
+func TestSearchKundenByQueryIsRetried(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newMemoryService(t, inTurn(t, answer("503 Service Unavailable", ""), jsonAnswer(`[{"Id":8}]`)))
+		found, err := s.newClient(t).SearchKundenByQuery(t.Context(), &mvp.SearchQuery{}, nil)
+		if err != nil || len(found) != 1 || *found[0].ID != "8" {
+			t.Errorf("got %v, %v", found, err)
+		}
+		s.expectCount(t, 2)
+	})
 }
 
 // zeros is a file that is larger than what a client could keep.

@@ -443,6 +443,28 @@ func (c *Client) requestGetKundenArchiveintraege(kundeID string) *transport.Call
 	return call
 }
 
+// SendUnterschriftenlink sends links for signatures.
+//
+// Request: GET /{ma}/kunden/unterschriftenlinks/_senden
+//
+// Contract: mvp.yaml, function sendUnterschriftenlink.
+func (c *Client) SendUnterschriftenlink(ctx context.Context, body *SendeUnterschriftenlinkAuftrag,
+	opts ...CallOption) (*Meldungen, error) {
+	return send(ctx, c, c.requestSendUnterschriftenlink(body), object[Meldungen], opts)
+}
+
+// requestSendUnterschriftenlink returns the request of SendUnterschriftenlink.
+func (c *Client) requestSendUnterschriftenlink(body *SendeUnterschriftenlinkAuftrag) *transport.Call {
+	call := &transport.Call{Operation: "sendUnterschriftenlink", Method: "GET", Changing: true}
+	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/unterschriftenlinks/_senden"
+	if body != nil {
+		rest.SetJSON(call, body.appendJSON)
+	} else {
+		rest.SetJSON(call, nil)
+	}
+	return call
+}
+
 // GetKundenDetail returns a detail of a customer.
 //
 // Request: GET /{ma}/kunden/{Kunde-Id}/details/{Detail-Id}
@@ -542,7 +564,7 @@ func (c *Client) SearchKundenByQuery(ctx context.Context, body *SearchQuery, opt
 
 // requestSearchKundenByQuery returns the request of SearchKundenByQuery.
 func (c *Client) requestSearchKundenByQuery(body *SearchQuery, options *SearchKundenByQueryOptions) *transport.Call {
-	call := &transport.Call{Operation: "searchKundenByQuery", Method: "POST"}
+	call := &transport.Call{Operation: "searchKundenByQuery", Method: "POST", Safe: true}
 	call.Path = "/" + call.Segment("ma", c.parameters.Mitarbeiter) + "/kunden/_search"
 	if options != nil {
 		if options.Q != nil {

@@ -186,6 +186,14 @@ type SearchQuery struct {
 	Unknown map[string]json.RawMessage
 }
 
+// SendeUnterschriftenlinkAuftrag: Which links sendUnterschriftenlink sends. Its fields are not public.
+//
+// Contract: mvp.yaml, SendeUnterschriftenlinkAuftrag.
+type SendeUnterschriftenlinkAuftrag struct {
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
 // KundenSuchErgebnis is a customer found by a search.
 //
 // Contract: mvp.yaml, KundenSuchErgebnis.

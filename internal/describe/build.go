@@ -410,6 +410,12 @@ func (b *builder) restOperation(op *schema.RESTOperation) *Operation {
 		ID: ref.ID, Name: op.Wire, GoName: op.Name, Documentation: op.Doc, Position: position(op.Pos),
 		Method: op.Method, Path: schema.URLTemplate(op.Path), Cacheable: op.Cacheable,
 	}
+	switch {
+	case op.Safe && !op.IsSafeMethod():
+		d.Safety = "safe"
+	case !op.Safe && op.IsSafeMethod():
+		d.Safety = "not safe"
+	}
 	for _, s := range op.Auth.Schemes {
 		d.Auth = append(d.Auth, s.Wire)
 	}

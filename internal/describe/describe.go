@@ -113,6 +113,7 @@ type Operation struct {
 	Body       *Body        `json:"body,omitempty"`
 	Result     *Body        `json:"result,omitempty"`
 	Cacheable  bool         `json:"cacheable,omitempty"`
+	Safety     string       `json:"safety,omitempty"` // "safe" or "not safe", if the method says otherwise
 	Errors     []*Error     `json:"errors,omitempty"`
 	Auth       []string     `json:"auth,omitempty"` // the names of the schemes that it accepts; none for no credentials
 

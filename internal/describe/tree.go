@@ -139,7 +139,7 @@ func serviceNode(s *Service) *node {
 }
 
 func operationNode(op *Operation) *node {
-	n := &node{text: words(op.Name, goName(op.GoName, op.Name), op.Method, op.Path, flag("cacheable", op.Cacheable))}
+	n := &node{text: words(op.Name, goName(op.GoName, op.Name), op.Method, op.Path, flag("cacheable", op.Cacheable), op.Safety)}
 	if len(op.Auth) > 0 {
 		n.add(&node{text: "auth " + strings.Join(op.Auth, " or ")})
 	}

@@ -14,6 +14,7 @@ func (e *exporter) operation(op *schema.RESTOperation) object {
 	operation.set("operationId", op.Wire)
 	operation.setUnless("description", op.Doc, "")
 	operation.setUnless("x-kontrakt-cacheable", op.Cacheable, false)
+	operation.setUnless("x-kontrakt-safe", op.Safe, op.IsSafeMethod())
 	if !e.api.REST.AcceptsEach(op) {
 		operation.set("security", e.security(op.Auth.Schemes, op.Auth.Optional))
 	}

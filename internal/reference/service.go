@@ -12,8 +12,6 @@ import (
 
 // notDescribed are the parts of the service that its documents name and mvp.yaml lacks: a name, and why.
 var notDescribed = [][2]string{
-	{"sendUnterschriftenlink", "GET `/{ma}/kunden/unterschriftenlinks/_senden` with a `SendeUnterschriftenlinkAuftrag` " +
-		"as JSON. The dialect has no GET with a body."},
 	{"Courtageliste", "Whether it is a list or an object is not public: `getCourtageliste` returns it as JSON."},
 	{"Vertragsverwaltung - Detaildaten", "The page is not public. Details of a `Vertrag` are in its `Unknown`."},
 	{"Listen", "The page is not public. Other functions than those above return lists of `EnumerationItem`, too."},

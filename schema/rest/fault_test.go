@@ -93,11 +93,18 @@ func TestFaults(t *testing.T) {
 			10:16: the keys get, put exclude one another: keep one`},
 		{"bad method", "functions: {f: {trace: /a}}", `
 			10:16: one of the keys get, head, post, put, patch, delete is missing
-			10:17: unknown key "trace": expected one of get, head, post, put, patch, delete, doc, parameters, query, headers, body, result, errors, cacheable, auth`},
+			10:17: unknown key "trace": expected one of get, head, post, put, patch, delete, doc, parameters, query, headers, body, result, errors, cacheable, safe, auth`},
 		{"bodies where there are none", "functions: {f: {get: /a, body: json}, g: {head: /b, body: json, result: json}}", `
 			10:32: a GET has no body (RFC 9110 section 9.3): use post or put, or remove the body
 			10:59: a HEAD has no body (RFC 9110 section 9.3): use post or put, or remove the body
 			10:73: the response to a HEAD has no body (RFC 9110 section 9.3.2): use get, or remove the result`},
+		{"safety", "functions: {a: {get: /a, safe: true}, b: {post: /b, safe: false}, c: {head: /c, safe: false}, " +
+			"d: {get: /d, safe: false, cacheable: true, result: json}, e: {get: /e, safe: 1}}", `
+			10:32: safe is true for every GET: remove it
+			10:59: safe is false for every POST: remove it
+			10:87: a HEAD has neither a body nor a result: remove safe, or use get
+			10:132: only a GET that returns JSON and changes nothing can be cached: remove cacheable
+			10:172: expected true or false, found a number`},
 		{"forms", "types: {A: {fields: {}}}\nfunctions:\n  a: {post: /a, body: {form: {}}}\n" +
 			"  b: {post: /b, body: {form: {x: A, y: {mime: PDF}}}}\n  c: {post: /c, body: {form: {x: int}, json: 1}}\n" +
 			"  d: {get: /d, body: {multipart: {x: {listOf: A}, y: {mime: []}, z: {mapOf: int}}}}", `
@@ -124,9 +131,9 @@ func TestFaults(t *testing.T) {
 			14:3: function "a" in line 11 is the same GET /{z}/b: remove one, or give one function the parameters of both`},
 		{"cacheable", "functions: {f: {post: /a, result: json, cacheable: true}, g: {get: /b, cacheable: true}," +
 			" h: {get: /c, cacheable: true, result: {mime: PDF}}}", `
-			10:52: only a GET that returns JSON can be cached: remove cacheable
-			10:83: only a GET that returns JSON can be cached: remove cacheable
-			10:114: only a GET that returns JSON can be cached: remove cacheable`},
+			10:52: only a GET that returns JSON and changes nothing can be cached: remove cacheable
+			10:83: only a GET that returns JSON and changes nothing can be cached: remove cacheable
+			10:114: only a GET that returns JSON and changes nothing can be cached: remove cacheable`},
 		{"MIME types", "functions: {f: {post: /a, body: {mime: Any}, result: {mime: [PDF, PFD, PDF]}}," +
 			" g: {get: /, result: {mime: []}}}", `
 			10:40: */* does not say which type is sent: use a MIME type without *

@@ -49,7 +49,7 @@ func (r *reader) readFunctions(n *yamldoc.Node) {
 
 func (r *reader) readFunction(e yamldoc.Entry) *schema.RESTOperation {
 	m := e.Value.Mapping(append(slices.Clone(methods),
-		"doc", "parameters", "query", "headers", "body", "result", "errors", "cacheable", "auth")...)
+		"doc", "parameters", "query", "headers", "body", "result", "errors", "cacheable", "safe", "auth")...)
 	op := &schema.RESTOperation{
 		Wire: e.Key, Doc: doc(m), Pos: e.Pos,
 		Result:    r.readResult(m.Get("result")),
@@ -68,7 +68,8 @@ func (r *reader) readFunction(e yamldoc.Entry) *schema.RESTOperation {
 	op.Auth = r.readAlternatives(m.Get("auth"))
 	r.checkKeys(op)
 
-	if body := m.Get("body"); body != nil && (op.Method == "GET" || op.Method == "HEAD") {
+	r.readSafe(op, m.Get("safe"))
+	if body := m.Get("body"); body != nil && op.Safe && op.IsSafeMethod() {
 		body.Faultf("a %s has no body (RFC 9110 section 9.3): use post or put, or remove the body", op.Method)
 	}
 	if result := m.Get("result"); result != nil && op.Method == "HEAD" {
@@ -78,6 +79,22 @@ func (r *reader) readFunction(e yamldoc.Entry) *schema.RESTOperation {
 		checkCacheable(op, m)
 	}
 	return op
+}
+
+// readSafe reads whether op changes nothing. By default, its method says so.
+func (r *reader) readSafe(op *schema.RESTOperation, n *yamldoc.Node) {
+	op.Safe = op.IsSafeMethod()
+	if n == nil {
+		return
+	}
+	switch safe := n.Bool(); {
+	case op.Method == "HEAD":
+		n.Faultf("a HEAD has neither a body nor a result: remove safe, or use get")
+	case safe == op.Safe && op.Method != "":
+		n.Faultf("safe is %t for every %s: remove it", safe, op.Method)
+	default:
+		op.Safe = safe
+	}
 }
 
 // checkRoute adds a fault if an earlier function has the method and path of op. The names of path parameters make no
@@ -95,8 +112,8 @@ func (r *reader) checkRoute(op *schema.RESTOperation) {
 // checkCacheable adds a fault if op, the function m, has nothing to cache.
 func checkCacheable(op *schema.RESTOperation, m yamldoc.Mapping) {
 	noResult := m.Get("result") == nil
-	if otherMethod := op.Method != "GET" && op.Method != ""; noResult || op.Result.IsStream() || otherMethod {
-		m.Get("cacheable").Faultf("only a GET that returns JSON can be cached: remove cacheable")
+	if otherMethod := (op.Method != "GET" || !op.Safe) && op.Method != ""; noResult || op.Result.IsStream() || otherMethod {
+		m.Get("cacheable").Faultf("only a GET that returns JSON and changes nothing can be cached: remove cacheable")
 	}
 }
 

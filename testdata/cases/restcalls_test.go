@@ -160,6 +160,8 @@ func TestRequests(t *testing.T) {
 			return c.Note(ctx, "7", strings.NewReader("a note"), "text/plain; charset=utf-8")
 		},
 		"remove":       func(c *requests.Client) error { return c.Remove(ctx, &requests.Record{Title: new("Emma")}) },
+		"find":         func(c *requests.Client) error { return c.Find(ctx, &requests.Record{Title: new("Emma")}) },
+		"print":        func(c *requests.Client) error { return c.Print(ctx, &requests.Record{Title: new("Emma")}) },
 		"describe":     func(c *requests.Client) error { return c.Describe(ctx, "7", `ä "book"`) },
 		"describemark": func(c *requests.Client) error { return c.DescribeMark(ctx, "7", `ä "book"`) },
 		"exists":       func(c *requests.Client) error { return c.Exists(ctx, "7") },

@@ -73,7 +73,7 @@ func (b *gatherer) Fetch(ctx context.Context, e *transport.Endpoint,
 // batchable returns call as a part, if it can be one: a valid GET that authenticates as the MultiCall does and has no
 // options of its caller. The part says what it accepts, as the call alone does.
 func (s *sender) batchable(call *transport.Call) (prepared *transport.Call, ok bool) {
-	if call.Method != http.MethodGet || call.Body != nil || call.Options != nil || call.Auth != nil {
+	if call.Method != http.MethodGet || call.Changing || call.Body != nil || call.Options != nil || call.Auth != nil {
 		return nil, false
 	}
 	copied := *call

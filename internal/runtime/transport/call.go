@@ -37,6 +37,7 @@ type Call struct {
 	Auth      *Auth    // how the call authenticates; nil: as the endpoint's calls do
 	Secrets   []string // in the body; kept out of errors in case the service repeats them
 	Safe      bool     // the call changes nothing, whatever its method
+	Changing  bool     // the call may change something, whatever its method
 	MultiCall bool     // the parts of the response, not its own status, say whether the service accepts the token
 
 	Options *CallOptions // of the caller, nil for none; see SetOptions
@@ -45,7 +46,7 @@ type Call struct {
 }
 
 // Unsafe reports whether the call may change something (RFC 9110, section 9.2.1).
-func (c *Call) Unsafe() bool { return !c.Safe && unsafeMethod(c.Method) }
+func (c *Call) Unsafe() bool { return c.Changing || !c.Safe && unsafeMethod(c.Method) }
 
 // HasConditions reports whether the caller validates a response that it has stored itself (RFC 9110, section 13.1).
 func (c *Call) HasConditions() bool {

@@ -245,7 +245,7 @@ func (e *Endpoint) Caches(call *Call) bool {
 // Invalidate drops the cached response for the URL of an unsafe call that was carried out, or may have been, judging by
 // the status of its response or by its error (RFC 9111, section 4.4).
 func (e *Endpoint) Invalidate(ctx context.Context, call *Call, status int, err error) {
-	if e.options.Cache == nil || !unsafeMethod(call.Method) {
+	if e.options.Cache == nil || !call.Unsafe() {
 		return
 	}
 	if callErr, ok := errors.AsType[*failure.Error](err); ok {

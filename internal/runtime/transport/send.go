@@ -20,12 +20,12 @@ import (
 // checkRedirect is the type of http.Client.CheckRedirect.
 type checkRedirect = func(next *http.Request, via []*http.Request) error
 
-// redirectPolicy follows a GET or HEAD within the origin, so that neither credentials nor the service's own headers leave it.
+// redirectPolicy follows a GET or HEAD without a body within the origin, so that neither credentials nor the service's own headers leave it.
 // Any other redirect becomes the response of the call. The user's policy is asked too. A request whose redirect is
 // followed gets that redirect as its Response, which is otherwise unused: attempt reads it.
 func (e *Endpoint) redirectPolicy(user checkRedirect) checkRedirect {
 	return func(next *http.Request, via []*http.Request) error {
-		if unsafeMethod(via[0].Method) || !SameOrigin(next.URL, e.root) || len(via) > maxRedirects {
+		if unsafeMethod(via[0].Method) || via[0].ContentLength != 0 || !SameOrigin(next.URL, e.root) || len(via) > maxRedirects {
 			return http.ErrUseLastResponse
 		}
 		if user != nil {
@@ -218,7 +218,7 @@ func (e *Endpoint) attempt(ctx context.Context, call *Call, body Payload, auth *
 			return Reply{}, e.Failure(call, failure.ErrTransport, 0, Cause(ctx, err))
 		}
 		request.ContentLength = body.Size()
-		if body.Rewindable() {
+		if body.Rewindable() && !call.Changing { // net/http sends a GET again, unless it cannot
 			request.GetBody = func() (io.ReadCloser, error) { return body.Open(ctx) }
 		}
 	}

@@ -301,6 +301,50 @@ func (c *Client) requestExists(id string) *transport.Call {
 	return call
 }
 
+// Find is the function find.
+//
+// Request: POST /records/search
+//
+// Contract: contract.yaml, function find.
+func (c *Client) Find(ctx context.Context, body *Record, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestFind(body), nothing, opts)
+	return err
+}
+
+// requestFind returns the request of Find.
+func (c *Client) requestFind(body *Record) *transport.Call {
+	call := &transport.Call{Operation: "find", Method: "POST", Safe: true, NoResult: true}
+	call.Path = "/records/search"
+	if body != nil {
+		rest.SetJSON(call, body.appendJSON)
+	} else {
+		rest.SetJSON(call, nil)
+	}
+	return call
+}
+
+// Print is the function print.
+//
+// Request: GET /printer
+//
+// Contract: contract.yaml, function print.
+func (c *Client) Print(ctx context.Context, body *Record, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestPrint(body), nothing, opts)
+	return err
+}
+
+// requestPrint returns the request of Print.
+func (c *Client) requestPrint(body *Record) *transport.Call {
+	call := &transport.Call{Operation: "print", Method: "GET", Changing: true, NoResult: true}
+	call.Path = "/printer"
+	if body != nil {
+		rest.SetJSON(call, body.appendJSON)
+	} else {
+		rest.SetJSON(call, nil)
+	}
+	return call
+}
+
 // Amend is the function amend.
 //
 // Request: PATCH /records/{id}
