@@ -23,6 +23,8 @@ type API struct {
 	SOAP *SOAP // set for a WSDL
 	REST *REST // set for a YAML description
 
+	Service *Service // the client as an interface; nil for none
+
 	chosen map[*string]string // by the location of a name from the settings, the name that [Name] chose
 }
 
@@ -32,6 +34,13 @@ func (api *API) HasReferences() bool {
 	return api.REST != nil && slices.ContainsFunc(api.Types, func(t *Type) bool {
 		return isReference(t) || slices.ContainsFunc(t.Fields(), func(f *Field) bool { return isReference(f.Type) })
 	})
+}
+
+// Service is the client as an interface of Go, for programs that are tested without the service.
+type Service struct {
+	Name string // Go name of the interface
+	Fake string // Go name of its fake
+	Pos  Pos    // of the setting
 }
 
 // SOAP is the part of an API that only a WSDL has.

@@ -45,6 +45,9 @@ func Configure(api *API, settings Settings) Diagnostics {
 			api.SOAP.Auth = &Auth{Grant: "password", Pos: settings.Auth.Pos}
 		}
 	}
+	if settings.Interface != nil {
+		api.Service = &Service{Pos: settings.Interface.Pos}
+	}
 	for _, s := range settings.Splits {
 		split(api, s, &ds)
 	}

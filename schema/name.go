@@ -56,6 +56,10 @@ func Name(api *API, settings Settings) Diagnostics {
 		n.rest(api.REST)
 	}
 	n.types(api.Types)
+	if s := api.Service; s != nil { // after the types, whose names stay
+		n.assign(n.pkg, "", []*identifier{{target: &s.Name, base: "Service", kind: "Interface", pos: s.Pos},
+			{target: &s.Fake, base: "Fake", kind: "Client", pos: s.Pos}})
+	}
 	for _, t := range api.Types {
 		n.fields(t)
 	}

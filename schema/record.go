@@ -147,6 +147,10 @@ func visitNames(api *API, nameOf func(name *string) string, visit func(scope str
 		v.rest(api)
 	}
 	v.types(api.Types)
+	if s := api.Service; s != nil {
+		v.visit("", []entry{{name: &s.Name, key: "the client's interface", pos: s.Pos},
+			{name: &s.Fake, key: "the client's fake", pos: s.Pos}})
+	}
 }
 
 type visitor struct {

@@ -14,6 +14,8 @@ type Settings struct {
 	// HeaderPrefix comes before every header parameter's name; nil for the prefix in the contract.
 	HeaderPrefix *Setting
 
+	Interface *Setting // set if the client is written as an interface, too
+
 	Style   *Setting           // "bare" operations take and return messages, "wrapped" ones their elements
 	Auth    *Setting           // how a SOAP client gets its bearer token: "password"
 	Splits  []SplitSettings    // operations whose long requests are split

@@ -104,10 +104,10 @@ func (f *file) text(owner, comment, source string, imports ...string) {
 	f.declarations = append(f.declarations, declaration{strings.TrimSpace(string(text)), owner, imports})
 }
 
-// need adds a path to the imports of the last declaration.
-func (f *file) need(path string) {
+// need adds paths to the imports of the last declaration.
+func (f *file) need(paths ...string) {
 	last := &f.declarations[len(f.declarations)-1]
-	last.imports = append(last.imports, path)
+	last.imports = append(last.imports, paths...)
 }
 
 // rt returns a name of the runtime, such as transport.Endpoint.

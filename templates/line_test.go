@@ -53,7 +53,7 @@ functions:
 	}
 	operations := string(files["operations.go"])
 	for _, want := range []string{
-		"(ctx context.Context, countryID, cityID, libraryID, departmentID,\n\tcatalogueID string, body json.RawMessage) (json.RawMessage, error) {\n",
+		"(ctx context.Context, countryID, cityID, libraryID, departmentID,\n\tcatalogueID string, body json.RawMessage, opts ...CallOption) (json.RawMessage, error) {\n",
 		"call.Segment(\"City-Id\", cityID) +\n\t\t\"/libraries/\"",
 		`call.Segment("` + long + `", `,
 	} {

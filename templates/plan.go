@@ -199,7 +199,7 @@ func returnsValue(op *schema.SOAPOperation) bool {
 // system can store it.
 func (p *plan) nameSplitFiles() {
 	p.splitFiles = map[*schema.SOAPOperation]string{}
-	taken := map[string]bool{"client.go": true, "types.go": true, "xml.go": true}
+	taken := map[string]bool{"client.go": true, "types.go": true, "xml.go": true, "service.go": true}
 	for _, op := range p.api.SOAP.Operations {
 		if op.Split == nil {
 			continue

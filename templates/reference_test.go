@@ -18,7 +18,7 @@ func TestReferences(t *testing.T) {
 			"types: {"+test.types+"}\nfunctions:\n  f: {get: /f, result: "+test.result+"}\n"))
 		client := string(files["client.go"])
 		for _, method := range []string{"Follow", "Open"} {
-			signature := "func (c *Client) " + method + "(ctx context.Context, " + test.want + ")"
+			signature := "func (c *Client) " + method + "(ctx context.Context, " + test.want + ", opts ...CallOption)"
 			if has := strings.Contains(client, ") "+method+"("); has != (test.want != "") ||
 				has && !strings.Contains(client, signature) {
 				t.Errorf("%s, result %s: want %s in\n%s", test.types, test.result, signature, client)

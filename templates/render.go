@@ -53,4 +53,5 @@ func (g *generator) write() {
 	for _, name := range g.parts {
 		g.part(name)
 	}
+	g.service()
 }

@@ -14,6 +14,7 @@
 //	    --map URI=FILE   read FILE in place of the location or namespace URI: URI=FILE
 //	    --runtime MODE   reach the runtime by MODE: auto, import, copy, or a folder that clients share (default auto)
 //	    --reachable      leave out what no operation needs
+//	    --interface      write the client as an interface, Service, and a fake of it for tests, too
 //	    --config FILE    read the configuration from FILE (default gen.yaml)
 //	    --builtin        make the two built-in clients, CareFlex and MVP, below ./gen
 //	    --check          write nothing: list the files that differ from what the contracts give
@@ -120,6 +121,7 @@
 //	map           Read FILE in place of the location or namespace URI: URI=FILE.
 //	runtime       Reach the runtime by MODE: auto, import, copy, or a folder that clients share (default auto).
 //	reachable     Leave out what no operation needs.
+//	interface     Write the client as an interface, Service, and a fake of it for tests, too.
 //	headerPrefix  Put this before the name of every header parameter, instead of the prefix in the YAML description.
 //	style         Let the operations of a SOAP client take and return structs (bare), or their elements (wrapped).
 //	auth          Let a SOAP client request its bearer token with a name and a password (password).

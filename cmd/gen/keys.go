@@ -63,6 +63,14 @@ var keys = []key{
 		},
 	},
 	{
+		name: "interface", read: readInterface, isSwitch: true,
+		set: func(c *client, _ string) error {
+			c.settings.Interface = new(schema.Setting{Pos: schema.Pos{File: c.contract}})
+			return nil
+		},
+		example: always("interface: true"),
+	},
+	{
 		name: "headerPrefix",
 		read: readSetting(func(c *client) **schema.Setting { return &c.settings.HeaderPrefix }),
 		example: func(_ client, api *schema.API) ([]string, bool) {
@@ -167,6 +175,12 @@ func readReachable(c *client, n *yamldoc.Node) {
 		return
 	}
 	c.reachable, c.operations = true, settingsOf(n)
+}
+
+func readInterface(c *client, n *yamldoc.Node) {
+	if n.Bool() {
+		c.settings.Interface = new(schema.Setting{Pos: n.Pos()})
+	}
 }
 
 func readSplits(c *client, n *yamldoc.Node) {

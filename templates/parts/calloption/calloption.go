@@ -21,8 +21,8 @@ import (
 // valid makes the call fail with an error of kind [ErrInvalid], and nothing is sent.
 type CallOption struct{ apply func(*transport.CallOptions) }
 
-// callOptions returns options as the runtime takes them; nil if there are none.
-func callOptions(options []CallOption) *transport.CallOptions {
+// optionsOf returns options as the runtime takes them; nil if there are none.
+func optionsOf(options []CallOption) *transport.CallOptions {
 	if len(options) == 0 {
 		return nil
 	}

@@ -21,7 +21,7 @@ func deviationsOf(error) []Deviation { return nil }
 // CallOption is declared in calloption.go of a client.
 type CallOption struct{ apply func(*transport.CallOptions) }
 
-func callOptions([]CallOption) *transport.CallOptions { return nil }
+func optionsOf([]CallOption) *transport.CallOptions { return nil }
 
 func invalidOption(string, ...any) CallOption { return CallOption{} }
 

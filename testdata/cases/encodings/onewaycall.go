@@ -14,5 +14,5 @@ import (
 // exchangeOneWay is exchange for an operation without a response.
 func exchangeOneWay(ctx context.Context, e *transport.Endpoint, c *soap.Call, request, headers any,
 	options []CallOption) error {
-	return fail(c.Do(ctx, e, request, nil, headers, callOptions(options)))
+	return fail(c.Do(ctx, e, request, nil, headers, optionsOf(options)))
 }

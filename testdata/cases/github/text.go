@@ -13,7 +13,7 @@ import (
 
 // sendForText makes a call and returns its response, a text.
 func sendForText(ctx context.Context, c *Client, call *transport.Call, options []CallOption) (string, error) {
-	call.SetOptions(callOptions(options))
+	call.SetOptions(optionsOf(options))
 	text, err := plaintext.Do(ctx, c.endpoint, call)
 	return text, fail(err)
 }

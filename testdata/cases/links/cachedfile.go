@@ -13,7 +13,7 @@ import (
 
 // openCached makes a call and returns its response, which is in memory and may come from the cache.
 func openCached(ctx context.Context, c *Client, call *transport.Call, options []CallOption) (*File, error) {
-	call.SetOptions(callOptions(options))
+	call.SetOptions(optionsOf(options))
 	s, err := stream.OpenCached(ctx, c.endpoint, call)
 	if err != nil {
 		return nil, fail(err)

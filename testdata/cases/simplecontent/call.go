@@ -18,7 +18,7 @@ import (
 func exchange[T any](ctx context.Context, e *transport.Endpoint, c *soap.Call, request, headers any,
 	options []CallOption) (*T, error) {
 	response := new(T)
-	err := c.Do(ctx, e, request, response, headers, callOptions(options))
+	err := c.Do(ctx, e, request, response, headers, optionsOf(options))
 	var deviations *wire.DeviationError
 	if err != nil && !errors.As(err, &deviations) {
 		return nil, fail(err)
