@@ -45,6 +45,7 @@ type Type struct {
 	Kind       Kind
 	Owner      *Type  // the type around an anonymous type or a group that repeats; nil for a named one
 	DeclaredBy string // the kind of component that declares an anonymous type: "element"; "" for a named one
+	Deprecated string // why it should not be used any more, and what instead; "" if it is not deprecated
 
 	// Builtin is the built-in type of a Builtin, Simple or Enum.
 	Builtin BuiltinType
@@ -121,6 +122,8 @@ type EnumValue struct {
 	Value string // on the wire
 	Doc   string
 	Pos   Pos
+
+	Deprecated string // see Type.Deprecated
 }
 
 // Form is how a field has its value in Go.
@@ -137,11 +140,14 @@ const (
 
 // Field is an element, an attribute, a JSON member, or a group that repeats, in a struct.
 type Field struct {
-	Name     string // Go name
-	NilName  string // Go name of the flag for an element that is present and nil; see HasFlag
-	Wire     QName
-	Doc      string
-	Pos      Pos
+	Name    string // Go name
+	NilName string // Go name of the flag for an element that is present and nil; see HasFlag
+	Wire    QName
+	Doc     string
+	Pos     Pos
+
+	Deprecated string // see Type.Deprecated
+
 	Type     *Type
 	Form     Form
 	Min, Max int // occurrence of the element; for an attribute or member 0 or 1, and 1 (or Unbounded for an array)
@@ -150,8 +156,10 @@ type Field struct {
 	Nillable bool
 	// NilList means that the list can be nil, instead of its items. It occurs only in JSON.
 	NilList bool
-	// Default and Fixed are the value of an absent attribute or an empty element, as it is written in a document (XSD
-	// Part 1, sections 3.2.1 and 3.3.1). Only the value Fixed is valid.
+	// Items restricts the number of items of a list in JSON, by its lengths; nil for any number.
+	Items *Facets
+	// Default and Fixed are the value of an absent attribute or JSON member, or of an empty element, as it is written in
+	// a document (XSD Part 1, sections 3.2.1 and 3.3.1). Only the value Fixed is valid.
 	Default, Fixed *string
 	// Wildcard is set for a field that keeps elements as raw XML (xs:any): which ones.
 	Wildcard *Wildcard
@@ -257,6 +265,7 @@ type Facets struct {
 	Length                     *int
 	MinLength, MaxLength       *int
 	Patterns                   [][]string // one of each group must match; a group for each derivation step
+	Regexp                     *string    // in JSON: a part of a text must match it (ECMA-262, as far as Go has it)
 	MinInclusive, MaxInclusive *string
 	MinExclusive, MaxExclusive *string
 	TotalDigits                *int

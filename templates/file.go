@@ -93,7 +93,8 @@ func (f *file) importsOf(node ast.Node) (paths []string) {
 // standardPackages are the packages of the standard library that generated code imports.
 var standardPackages = map[string]string{
 	"cmp": "cmp", "context": "context", "json": "encoding/json", "errors": "errors", "fmt": "fmt", "http": "net/http", "io": "io",
-	"iter": "iter", "slices": "slices", "slog": "log/slog", "strconv": "strconv", "strings": "strings", "time": "time",
+	"iter": "iter", "maps": "maps", "regexp": "regexp", "slices": "slices", "slog": "log/slog", "strconv": "strconv",
+	"strings": "strings", "time": "time",
 }
 
 // text adds a declaration of owner that is formatted already, except for long lines. Formatting would be most of the work

@@ -4,6 +4,7 @@ package templates
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 
@@ -13,6 +14,9 @@ import (
 func (g *generator) jsonCodecs() {
 	f := g.newFile("The JSON of the contract's types.")
 	for _, t := range g.api.Types {
+		if isClosed(t) {
+			f.enumValues(t)
+		}
 		if t.Kind == schema.Struct {
 			f.jsonMethods(t)
 			f.jsonEncoder(t)
@@ -59,7 +63,7 @@ func (f *file) jsonEncoder(t *schema.Type) {
 		for _, field := range t.Fields() {
 			members = append(members, jen.Lit(field.Wire.Local))
 		}
-		a.set(f.rt("jsonwire.AppendMembers").Call(members...))
+		a.set(f.rt("jsonitems.AppendMembers").Call(members...))
 	}
 	a.add(jen.Return(f.rt("jsonwire.CloseObject").Call(jen.Id("b"), jen.Id("start"))))
 	f.decl("appendJSON appends m to b as a JSON object.",
@@ -68,36 +72,51 @@ func (f *file) jsonEncoder(t *schema.Type) {
 			Block(a.statements...))
 }
 
-// appendMember writes the code that appends a field. If it is nil, it is omitted, or sent as null if its flag is set.
+// appendMember writes the code that appends a field. If it is nil, it is omitted, or sent as null if its flag is set. A
+// required field is always sent, as null if it is nullable and nil.
 func (f *file) appendMember(a *appender, field *schema.Field) {
 	v := jen.Id("m").Dot(field.Name)
 	name := "," + strconv.Quote(field.Wire.Local) + ":"
+	if field.Required() && !field.Nillable && field.Form != schema.ByPointer {
+		a.text(name)
+		f.appendMemberValue(a, field, v)
+		return
+	}
 	statement := jen.If(jen.Add(v).Op("!=").Nil()).Block(nested(func(a *appender) {
 		a.text(name)
-		switch {
-		case f.hasCollection(field):
-			a.set(f.appendCollection(valueType(field), v))
-		case field.Form == schema.BySlice:
-			a.text("[")
-			a.add(jen.For(jen.Id("i").Op(":=").Range().Add(v)).Block(nested(func(a *appender) {
-				a.add(jen.If(jen.Id("i").Op(">").Lit(0)).Block(
-					jen.Id("b").Op("=").Append(jen.Id("b"), jen.LitRune(','))))
-				f.appendJSONValue(a, field.Type, jen.Add(v).Index(jen.Id("i")))
-			})...))
-			a.text("]")
-		case field.Form == schema.ByPointer && f.g.isMoment(field.Type):
-			name := f.g.basic(field.Type).Type
-			a.set(f.rt("jsonvalue.Append"+name+"OrEmpty").Call(jen.Id("b"), f.rt("scalar.Plain"+name).Call(jen.Op("*").Add(v))))
-		case field.Form == schema.ByPointer && field.Type.Kind != schema.Struct:
-			f.appendJSONValue(a, field.Type, jen.Op("*").Add(v))
-		default:
-			f.appendJSONValue(a, field.Type, v)
-		}
+		f.appendMemberValue(a, field, v)
 	})...)
-	if field.Nillable {
-		statement.Else().If(jen.Id("m").Dot(nilFlag(field))).Block(nested(func(a *appender) { a.text(name + "null") })...)
+	null := nested(func(a *appender) { a.text(name + "null") })
+	switch {
+	case field.HasFlag():
+		statement.Else().If(jen.Id("m").Dot(nilFlag(field))).Block(null...)
+	case field.Nillable:
+		statement.Else().Block(null...)
 	}
 	a.add(statement)
+}
+
+// appendMemberValue writes the code that appends the value v of a field.
+func (f *file) appendMemberValue(a *appender, field *schema.Field, v *jen.Statement) {
+	switch {
+	case f.hasCollection(field):
+		a.set(f.appendCollection(valueType(field), v))
+	case field.Form == schema.BySlice:
+		a.text("[")
+		a.add(jen.For(jen.Id("i").Op(":=").Range().Add(v)).Block(nested(func(a *appender) {
+			a.add(jen.If(jen.Id("i").Op(">").Lit(0)).Block(
+				jen.Id("b").Op("=").Append(jen.Id("b"), jen.LitRune(','))))
+			f.appendJSONValue(a, field.Type, jen.Add(v).Index(jen.Id("i")))
+		})...))
+		a.text("]")
+	case field.Form == schema.ByPointer && f.g.isMoment(field.Type):
+		name := f.g.basic(field.Type).Type
+		a.set(f.rt("jsonvalue.Append"+name+"OrEmpty").Call(jen.Id("b"), f.rt("scalar.Plain"+name).Call(jen.Op("*").Add(v))))
+	case field.Form == schema.ByPointer && field.Type.Kind != schema.Struct:
+		f.appendJSONValue(a, field.Type, jen.Op("*").Add(v))
+	default:
+		f.appendJSONValue(a, field.Type, v)
+	}
 }
 
 // hasCollection reports whether the value of a field is a list or map that the runtime reads and appends. Lists of
@@ -155,34 +174,90 @@ func (f *file) appendJSONValue(a *appender, t *schema.Type, v jen.Code) {
 // jsonDecoder writes the names of t's members and the method that reads t.
 func (f *file) jsonDecoder(t *schema.Type) {
 	d := func() *jen.Statement { return jen.Id("d") }
-	var names, cases []jen.Code
-	for _, field := range t.Fields() {
+	var names, cases, after []jen.Code
+	required := []jen.Code{d(), jen.Id("membersOf" + t.Name), jen.Op("&").Id("seen")}
+	for i, field := range t.Fields() {
 		name := jen.Lit(field.Wire.Local)
 		names = append(names, name)
+		if field.Required() {
+			required = append(required, jen.Lit(i))
+		}
+		if field.Default != nil {
+			after = append(after, f.setDefault(field))
+		}
 		cases = append(cases, jen.Case(name).Block(f.readMember(field)...))
 	}
 	unknown := d().Dot("SkipUnknown").Call()
 	if t.KeepUnknown {
-		unknown = f.rt("jsonwire.KeepMember").Call(d(), jen.Op("&").Id("m").Dot("Unknown"))
+		unknown = f.rt("jsonitems.KeepMember").Call(d(), jen.Op("&").Id("m").Dot("Unknown"))
 	}
 	cases = append(cases, jen.Default().Block(unknown))
 	members := "membersOf" + t.Name
 	f.decl(members+" are the names of the members of "+t.Name+" in JSON.",
 		jen.Var().Id(members).Op("=").Add(f.rt("jsonwire.NewMembers")).Call(names...))
+	seen := jen.Var().Id("seen").Add(f.rt("jsonwire.SeenMembers"))
+	read := jen.For(d().Dot("MemberOf").Call(jen.Id(members), jen.Op("&").Id("seen"))).Block(
+		jen.Switch(d().Dot("Key").Call()).Block(cases...))
+	body := []jen.Code{jen.If(jen.Op("!").Add(d()).Dot("Object").Call()).Block(jen.Return()), seen, read}
+	if hasRequired := len(required) > 3; hasRequired || len(after) > 0 { // in an object that is written as [], too
+		body = []jen.Code{seen, jen.If(d().Dot("Object").Call()).Block(read)}
+		if hasRequired {
+			body = append(body, f.rt("jsonrule.Require").Call(required...))
+		}
+		body = append(body, after...)
+	}
 	f.decl("decodeJSON reads m from the next value.",
 		jen.Func().Params(jen.Id("m").Op("*").Id(t.Name)).Id("decodeJSON").
-			Params(d().Op("*").Add(f.rt("jsonwire.Decoder"))).Block(
-			jen.If(jen.Op("!").Add(d()).Dot("Object").Call()).Block(jen.Return()),
-			jen.Var().Id("seen").Add(f.rt("jsonwire.SeenMembers")),
-			jen.For(d().Dot("MemberOf").Call(jen.Id(members), jen.Op("&").Id("seen"))).Block(
-				jen.Switch(d().Dot("Key").Call()).Block(cases...))))
+			Params(d().Op("*").Add(f.rt("jsonwire.Decoder"))).Block(body...))
+}
+
+// setDefault returns the statement that gives an absent field its default.
+func (f *file) setDefault(field *schema.Field) jen.Code {
+	v := jen.Id("m").Dot(field.Name)
+	isAbsent := jen.Add(v).Op("==").Nil()
+	if field.HasFlag() {
+		isAbsent.Op("&&").Op("!").Id("m").Dot(nilFlag(field))
+	}
+	literal := *field.Default
+	if f.g.basic(field.Type).Type == "string" || f.g.basic(field.Type).Part != "" {
+		literal = strconv.Quote(literal)
+	}
+	value := f.g.goType(field.Type).Parens(jen.Op(literal))
+	if t := f.g.typeName(field.Type); t == "string" || t == "bool" || t == "float64" && strings.Contains(literal, ".") {
+		value = jen.Op(literal)
+	}
+	return jen.If(isAbsent).Block(jen.Add(v).Op("=").New(value))
+}
+
+// isClosed reports whether t is an enumeration that has only the values of its constants.
+func isClosed(t *schema.Type) bool { return t.Kind == schema.Enum && !t.Open }
+
+// enumValues writes the list of the values of a closed enumeration.
+func (f *file) enumValues(t *schema.Type) {
+	var values []jen.Code
+	for _, v := range t.Values {
+		values = append(values, jen.Id(v.Name))
+	}
+	f.decl("valuesOf"+t.Name+" are the values of "+t.Name+".",
+		jen.Var().Id("valuesOf"+t.Name).Op("=").Index().Id(t.Name).Values(values...))
 }
 
 // readMember writes the code that reads a field.
 func (f *file) readMember(field *schema.Field) []jen.Code {
 	v := jen.Id("m").Dot(field.Name)
 	read := jen.Add(v).Op("=").Add(f.memberValue(field))
-	if !field.Nillable {
+	switch isNeeded := field.Required() && !field.Nillable; {
+	case isNeeded && (field.Form == schema.BySlice || field.Type.Collection() != ""):
+		want := "an array"
+		if valueType(field).Kind == schema.Map {
+			want = "an object"
+		}
+		return []jen.Code{jen.If(jen.Id("d").Dot("Present").Call(jen.Lit(want))).Block(read)}
+	case isNeeded && field.Type.Kind == schema.Struct && field.Form == schema.ByValue:
+		return []jen.Code{jen.Add(v).Dot("decodeJSON").Call(jen.Id("d"))}
+	case isNeeded && field.Form == schema.ByValue && field.Type.Builtin != schema.JSON:
+		return []jen.Code{jen.Add(f.valueReader(field.Type)).Call(jen.Op("&").Add(v), jen.Id("d"))}
+	case !field.HasFlag():
 		return []jen.Code{read}
 	}
 	null := jen.Id("m").Dot(nilFlag(field))
@@ -208,6 +283,9 @@ func (f *file) memberValue(field *schema.Field) *jen.Statement {
 		return jen.Id("texts").Call(d)
 	case basic.Writer == schema.WriteRaw:
 		return f.g.goType(t).Call(jen.Add(d).Dot("Raw").Call())
+	}
+	if isClosed(t) {
+		return f.rt("jsonrule.New"+enumCodec(basic)).Call(d, jen.Id("valuesOf"+t.Name))
 	}
 	var value *jen.Statement
 	switch pkg := codecPackages[basic.Codec]; {

@@ -58,8 +58,19 @@ func (f *file) valueReader(t *schema.Type) jen.Code {
 	case t.Kind == schema.Struct:
 		return jen.Parens(jen.Op("*").Id(t.Name)).Dot("decodeJSON")
 	}
+	if isClosed(t) {
+		return f.rt("jsonrule." + enumCodec(f.g.basic(t))).Call(jen.Id("valuesOf" + t.Name))
+	}
 	codec := f.g.basic(t).Codec
 	return f.ofType(f.rt(cmp.Or(codecPackages[codec], "jsonitems")+"."+codec), t)
+}
+
+// enumCodec names the runtime's functions that read values of a closed enumeration.
+func enumCodec(basic schema.GoForm) string {
+	if basic.IsNumber() {
+		return "Int"
+	}
+	return "Text"
 }
 
 // codecPackages are the packages of the runtime with the functions for values of some built-in types, by

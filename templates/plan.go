@@ -23,6 +23,8 @@ type plan struct {
 	values map[schema.BuiltinType]bool // the built-in types of the package's values
 	parts  []string                    // the files below parts/ that are copied
 
+	ruled map[*schema.Type]bool // of a REST client: the types whose values can break a rule
+
 	// Of a SOAP client:
 	messages    []*schema.Message                // of all operations, each once
 	documents   []*schema.Message                // those whose type is the type of no other message
@@ -40,6 +42,8 @@ func newPlan(api *schema.API) *plan {
 		p.findNamespaces()
 		p.describe()
 		p.nameSplitFiles()
+	} else {
+		p.findRules()
 	}
 	p.findParts()
 	return p
@@ -135,6 +139,7 @@ func (p *plan) findParts() {
 		}
 	} else {
 		use(true, "rest/errors.go", "rest/send.go", "rest/idempotencykey.go")
+		use(p.hasValidate(), "rest/invalid.go")
 		use(p.streams(), "rest/file.go")
 		use(p.uploads(), "rest/upload.go")
 		use(slices.ContainsFunc(p.api.REST.Operations, returnsText), "rest/text.go")

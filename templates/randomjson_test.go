@@ -32,6 +32,8 @@ var drawnJSON = map[string]struct{ values, others []string }{
 	"float":    {[]string{`0`, `1.1`, `-1e3`, `3.4e38`}, []string{`"a"`, `true`, `{}`, `[1]`}},
 	"decimal":  {[]string{`0`, `1.10`, `-123456789012345678901234567890.5`, `12e3`, `5E-3`, `-0.25e1`}, []string{`"a"`, `true`, `{}`}},
 	"bytes":    {[]string{`""`, `"AAA="`, `"ZXhhbXBsZQ=="`}, []string{`true`, `{}`, `5`}},
+	"Animal":   {[]string{`"cat"`, `"dog"`}, []string{`"Cat"`, `5`, `{}`, `[1]`}},
+	"Rank":     {[]string{`1`, `-2`}, []string{`3`, `"a"`, `{}`, `[1]`}},
 	"number":   {[]string{`0`, `1.10`, `-1e3`, `0.1`, `-0.5E-3`}, []string{`"a"`, `true`, `{}`, `[1]`}},
 	"bool":     {[]string{`true`, `false`}, []string{`"maybe"`, `2`, `{}`, `[1]`}},
 	"date":     {[]string{`"2020-02-29"`, `"1999-12-31"`}, []string{`"2021-02-29"`, `true`, `{}`, `5`, `"x"`}},
@@ -53,6 +55,7 @@ type drawnProperty struct {
 	object      *drawnObject
 	collections []string // around it, from the outside: "list" or "map"
 	nullable    bool
+	required    bool
 }
 
 // jsonMaker makes types and values.
@@ -82,6 +85,9 @@ func (g *jsonMaker) declare() string {
 		if len(g.objects) > 0 && g.IntN(3) == 0 {
 			p.object = g.objects[g.IntN(len(g.objects))]
 			typ = p.object.name
+		} else if g.IntN(8) == 0 {
+			p.base = g.pick([]string{"Animal", "Rank"})
+			typ = p.base
 		} else if p.base != "json" && g.IntN(4) == 0 {
 			typ = "Own" + strings.ToUpper(p.base[:1]) + p.base[1:]
 		}
@@ -93,14 +99,15 @@ func (g *jsonMaker) declare() string {
 			}
 			key = c + "Of"
 		}
-		fmt.Fprintf(&b, "      %q: {%s: %s, nullable: %t}\n", p.name, key, typ, p.nullable)
+		p.required = g.IntN(4) == 0
+		fmt.Fprintf(&b, "      %q: {%s: %s, nullable: %t, required: %t}\n", p.name, key, typ, p.nullable, p.required)
 		o.fields = append(o.fields, p)
 	}
 	if o.keepUnknown {
 		b.WriteString("    keepUnknown: true\n")
 	}
 	g.objects = append(g.objects, o)
-	return strings.ReplaceAll(b.String(), ", nullable: false", "")
+	return strings.NewReplacer(", nullable: false", "", ", required: false", "").Replace(b.String())
 }
 
 // value writes a value of p with collections around it, of which the first is written now.
@@ -146,7 +153,10 @@ func (g *jsonMaker) instance(o *drawnObject) string {
 	var members []string
 	for _, p := range o.fields {
 		switch n := g.IntN(5); {
-		case n == 0:
+		case n == 0 && p.required && g.IntN(40) == 0:
+			g.wrong = true
+			continue
+		case n == 0 && !p.required:
 			continue
 		case n == 1 && p.nullable:
 			members = append(members, fmt.Sprintf("%q:null", p.name))
@@ -168,6 +178,8 @@ types:
   OwnString: {base: string}
   OwnInt: {base: int}
   OwnInt32: {base: int32}
+  Animal: {enum: [cat, dog]}
+  Rank: {enum: [1, -2]}
   OwnFloat: {base: float}
   OwnDecimal: {base: decimal}
   OwnBytes: {base: bytes}
@@ -259,9 +271,7 @@ func TestRandomJSON(t *testing.T) {
 			if d.Read == "" {
 				t.Errorf("not valid, but nothing is found\n%s %s\n%v", d.Element, d.Doc, judged)
 			}
-			if d.Refused != "" { // an item that is not set has no form
-				continue
-			}
+			continue // an item that is not set has no form, and an unknown value of an enumeration is kept
 		case d.Refused != "":
 			t.Errorf("%s\n%s %s", d.Refused, d.Element, d.Doc)
 		case d.Read != "" || d.Again != "" || !reflect.DeepEqual(canonicalJSON(jsonschematest.Decode(t, d.Doc)), canonicalJSON(jsonschematest.Decode(t, d.Encoded))):

@@ -46,6 +46,7 @@ func (g *generator) write() {
 		g.signIn()
 		g.restOperations()
 		g.jsonCodecs()
+		g.rules()
 		if g.api.REST.MultiCall {
 			g.multiCall()
 		}

@@ -208,16 +208,21 @@ func (f *file) lookups() {
 			}
 			item := op.Result.Type
 			key := item.Fields()[0]
+			test := "key := items[i]." + key.Name + "; key != nil && v != nil && *key == string(*v)"
+			if key.Form == schema.ByValue {
+				test = "v != nil && items[i]." + key.Name + " == string(*v)"
+			}
 			if done[field.Type.Name] {
 				continue
 			}
 			done[field.Type.Name] = true
-			names := strings.NewReplacer("$Value", field.Type.Name, "$Item", item.Name, "$Key", key.Name, "$Op", op.Name)
+			names := strings.NewReplacer("$Value", field.Type.Name, "$Item", item.Name, "$Test", test, "$Key", key.Name,
+				"$Op", op.Name)
 			f.format(names.Replace("Find returns the item of items whose $Key is v, or nil if there is none or v is nil. The "+
 				"doc comment of v's\nfield names the function that lists the items, such as [Client.$Op]."),
 				names.Replace(`func (v *$Value) Find(items []$Item) *$Item {
 	for i := range items {
-		if key := items[i].$Key; key != nil && v != nil && *key == string(*v) {
+		if $Test {
 			return &items[i]
 		}
 	}

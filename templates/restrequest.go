@@ -16,7 +16,12 @@ import (
 // error and fails before it is sent.
 func (f *file) requestBuilder(op *schema.RESTOperation, s signature) {
 	var body, options strings.Builder
+	rules := f.requestRules(op)
+	body.WriteString(rules)
 	fmt.Fprintf(&body, "\tcall := &transport.Call{Operation: %q, Method: %q", op.Wire, op.Method)
+	if rules != "" {
+		body.WriteString(", Err: v.Err()")
+	}
 	switch {
 	case op.Safe && !op.IsSafeMethod():
 		body.WriteString(", Safe: true")

@@ -82,7 +82,7 @@ func (f *file) structType(t *schema.Type) {
 	if t.KeepUnknown {
 		add("Unknown", "map[string]"+rawJSON, "Unknown has the members that the contract does not name, as received.")
 	}
-	f.format(symbolDoc(t.Name, t.Doc, fallback, append(extra, typeCitation(t))...),
+	f.format(symbolDoc(t.Name, t.Doc, fallback, append(extra, typeCitation(t), deprecation(t.Deprecated))...),
 		"type "+t.Name+" struct {"+b.String()+"}")
 }
 
@@ -133,12 +133,24 @@ func (g *generator) fieldDoc(f *schema.Field, isAttribute bool) string {
 		doc = append(doc, "[Client."+op.Name+"] lists its values.")
 	}
 	if implied := f.Implied(); implied != nil {
-		doc = append(doc, impliedDoc(f, strconv.Quote(oneLine(*implied)), isAttribute))
+		doc = append(doc, impliedDoc(f, strconv.Quote(oneLine(*implied)), isAttribute || g.api.REST != nil))
 	}
 	if g.api.SOAP != nil && f.Form == schema.ByValue && !f.Required() {
 		doc = append(doc, "The zero value is omitted.")
 	}
-	return strings.Join(doc, " ")
+	text := strings.Join(doc, " ")
+	if f.Deprecated != "" {
+		text = strings.TrimLeft(text+"\n\n"+deprecation(f.Deprecated), "\n")
+	}
+	return text
+}
+
+// deprecation returns the paragraph that marks something as deprecated, "" for what is not.
+func deprecation(reason string) string {
+	if reason == "" {
+		return ""
+	}
+	return "Deprecated: " + fullStop(oneLine(reason))
 }
 
 // impliedDoc explains the default or fixed value of a field, which is quoted.
@@ -162,7 +174,7 @@ func (f *file) enumType(t *schema.Type) {
 	if t.Open {
 		extra = "The constants are the values that the contract lists. Other values are valid too."
 	}
-	f.decl(symbolDoc(t.Name, t.Doc, "One of the constants below", extra, typeCitation(t)),
+	f.decl(symbolDoc(t.Name, t.Doc, "One of the constants below", extra, typeCitation(t), deprecation(t.Deprecated)),
 		jen.Type().Id(t.Name).Id(f.g.basic(t).Type))
 	if len(t.Values) == 0 {
 		return
@@ -170,7 +182,11 @@ func (f *file) enumType(t *schema.Type) {
 	var b strings.Builder
 	b.WriteString("const (\n")
 	for _, v := range t.Values {
-		writeComment(&b, "\t", v.Doc)
+		doc := v.Doc
+		if v.Deprecated != "" {
+			doc = strings.TrimLeft(doc+"\n\n"+deprecation(v.Deprecated), "\n")
+		}
+		writeComment(&b, "\t", doc)
 		value := strconv.Quote(v.Value)
 		if f.g.basic(t).IsNumber() {
 			value = number(v.Value)
@@ -195,7 +211,8 @@ func number(lexical string) string {
 }
 
 func (f *file) simpleType(t *schema.Type) {
-	f.decl(symbolDoc(t.Name, t.Doc, "The type "+oneLine(t.Wire.Local)+" of the contract", typeCitation(t)),
+	f.decl(symbolDoc(t.Name, t.Doc, "The type "+oneLine(t.Wire.Local)+" of the contract", typeCitation(t),
+		deprecation(t.Deprecated)),
 		jen.Type().Id(t.Name).Add(jen.Id(f.g.basic(t).Type)))
 }
 

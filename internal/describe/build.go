@@ -87,7 +87,7 @@ func position(p schema.Pos) *Position {
 func (b *builder) declare(t *schema.Type) *Type {
 	return &Type{
 		ID: b.id("type-", cmp.Or(t.Name, t.Wire.Local)), Name: t.Wire.Local, Namespace: t.Wire.Space, GoName: t.Name,
-		Kind: kind(t), Documentation: t.Doc, Position: position(t.Pos),
+		Kind: kind(t), Documentation: t.Doc, Deprecated: t.Deprecated, Position: position(t.Pos),
 	}
 }
 
@@ -166,7 +166,7 @@ func (b *builder) complete(d *Type, t *schema.Type) {
 	}
 	d.Facets = facets(t.Facets)
 	for _, v := range t.Values {
-		d.Values = append(d.Values, &Value{v.Value, v.Name, v.Doc, position(v.Pos)})
+		d.Values = append(d.Values, &Value{v.Value, v.Name, v.Doc, v.Deprecated, position(v.Pos)})
 	}
 	switch {
 	case t.Collection() != "":
@@ -277,14 +277,32 @@ func occurs(least, most int) string {
 func (b *builder) field(d *Type, f *schema.Field, least, most int) *Field {
 	described := &Field{
 		ID: b.id(d.ID+".", f.Wire.Local), Name: f.Wire.Local, Namespace: f.Wire.Space, GoName: f.Name,
-		Documentation: f.Doc, Position: position(f.Pos), Type: b.reference(f.Type), Occurs: occurs(least, most),
-		Any: wildcard(f.Wildcard), least: least, most: most, home: d.Namespace,
+		Documentation: f.Doc, Deprecated: f.Deprecated, Position: position(f.Pos), Type: b.reference(f.Type),
+		Occurs: occurs(least, most),
+		Any:    wildcard(f.Wildcard), least: least, most: most, home: d.Namespace,
 		Nillable: f.Nillable, Default: f.Default, Fixed: f.Fixed, Secret: f.Secret, ValuesOf: b.operations[f.ValuesOf],
 	}
 	if b.types[f.Type] == nil {
 		described.Facets = facets(f.Type.Facets)
 	}
+	if f.Items != nil {
+		described.Facets = append(described.Facets, itemCount(f.Items)...)
+	}
 	return described
+}
+
+// itemCount lists the limits of the number of items of a list.
+func itemCount(f *schema.Facets) []*Facet {
+	var list []*Facet
+	for _, limit := range []struct {
+		name  string
+		count *int
+	}{{"minItems", f.MinLength}, {"maxItems", f.MaxLength}} {
+		if limit.count != nil {
+			list = append(list, &Facet{limit.name, []string{strconv.Itoa(*limit.count)}})
+		}
+	}
+	return list
 }
 
 func wildcard(w *schema.Wildcard) *Wildcard {
@@ -317,6 +335,7 @@ func facets(f *schema.Facets) []*Facet {
 	for _, group := range f.Patterns {
 		add("pattern", group...)
 	}
+	bound("regexp", f.Regexp)
 	bound("minInclusive", f.MinInclusive)
 	bound("minExclusive", f.MinExclusive)
 	bound("maxInclusive", f.MaxInclusive)

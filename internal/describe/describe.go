@@ -167,6 +167,7 @@ type Type struct {
 	GoName        string    `json:"goName,omitempty"`
 	Kind          string    `json:"kind"` // structure, enumeration, simple, list or union
 	Documentation string    `json:"documentation,omitempty"`
+	Deprecated    string    `json:"deprecated,omitempty"` // why, and what to use instead
 	Position      *Position `json:"position,omitempty"`
 
 	Base            *Reference   `json:"base,omitempty"`            // what it is derived from
@@ -210,6 +211,7 @@ type Field struct {
 	Namespace     string     `json:"namespace,omitempty"`
 	GoName        string     `json:"goName"`
 	Documentation string     `json:"documentation,omitempty"`
+	Deprecated    string     `json:"deprecated,omitempty"`
 	Position      *Position  `json:"position,omitempty"`
 	Type          *Reference `json:"type"`
 	Occurs        string     `json:"occurs"`        // 1, 0..1, 0..* and so on
@@ -262,5 +264,6 @@ type Value struct {
 	Value         string    `json:"value"`
 	GoName        string    `json:"goName"`
 	Documentation string    `json:"documentation,omitempty"`
+	Deprecated    string    `json:"deprecated,omitempty"`
 	Position      *Position `json:"position,omitempty"`
 }

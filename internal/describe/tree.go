@@ -209,11 +209,11 @@ func typeNode(t *Type) *node {
 		derivation = "of"
 	}
 	n := &node{text: words(t.Name, goName(t.GoName, t.Name), t.Kind,
-		flag("abstract", t.Abstract), flag("mixed", t.Mixed), flag("open", t.Open), labelled(derivation, names(t.Base)),
+		flag("deprecated", t.Deprecated != ""), flag("abstract", t.Abstract), flag("mixed", t.Mixed), flag("open", t.Open), labelled(derivation, names(t.Base)),
 		labelled("of", names(t.Item)), labelled("of", names(t.Members...)), labelled("derived", names(t.Derived...)),
 		constraints(t.Facets))}
 	for _, v := range t.Values {
-		n.add(&node{text: words(strconv.Quote(v.Value), v.GoName)})
+		n.add(&node{text: words(strconv.Quote(v.Value), v.GoName, flag("deprecated", v.Deprecated != ""))})
 	}
 	for _, a := range t.Attributes {
 		n.add(&node{text: "@" + fieldText(a)})
@@ -266,6 +266,7 @@ func fieldText(f *Field) string {
 	}
 	return words(name, goName(f.GoName, f.Name), kind,
 		flag(f.Occurs, f.Occurs != "1"), flag("nillable", f.Nillable), flag("secret", f.Secret),
+		flag("deprecated", f.Deprecated != ""),
 		literal("default", f.Default), literal("fixed", f.Fixed), valuesOf, constraints(f.Facets))
 }
 

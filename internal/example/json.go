@@ -4,6 +4,7 @@ package example
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
@@ -24,6 +25,10 @@ type jsonMember struct {
 // json returns a value of t. A member whose type is being filled already is left out: all are optional.
 func (m *maker) json(t *schema.Type) *jsonValue {
 	switch {
+	case t.Kind == schema.List && m.inside[innermost(t)] > 0:
+		return &jsonValue{items: []*jsonValue{}}
+	case t.Kind == schema.Map && m.inside[innermost(t)] > 0:
+		return &jsonValue{}
 	case t.Kind == schema.List:
 		return &jsonValue{items: []*jsonValue{m.json(t.Item)}}
 	case t.Kind == schema.Map:
@@ -35,17 +40,29 @@ func (m *maker) json(t *schema.Type) *jsonValue {
 	defer func() { m.inside[t]-- }()
 	object := &jsonValue{}
 	for _, f := range t.Fields() {
-		if m.inside[innermost(f.Type)] > 0 || m.isFull() {
+		if !f.Required() && (m.inside[innermost(f.Type)] > 0 || m.isFull()) {
 			continue
 		}
 		m.elements++
 		value := m.json(f.Type)
 		if f.Form == schema.BySlice {
-			value = &jsonValue{items: []*jsonValue{value}}
+			value = listOf(value, f.Items)
 		}
 		object.members = append(object.members, jsonMember{f.Wire.Local, value})
 	}
 	return object
+}
+
+// listOf returns a list of as many items as count demands, one if that is nil.
+func listOf(item *jsonValue, count *schema.Facets) *jsonValue {
+	n := 1
+	if count != nil && count.MinLength != nil {
+		n = min(*count.MinLength, maxText)
+	}
+	if count != nil && count.MaxLength != nil {
+		n = min(max(n, 1), *count.MaxLength)
+	}
+	return &jsonValue{items: slices.Repeat([]*jsonValue{item}, n)}
 }
 
 // innermost returns the type of the items of t, and of their items, up to one that is neither a list nor a map.

@@ -23,6 +23,11 @@ func matches(group []string) []string {
 	if err != nil {
 		return nil
 	}
+	return matchesOf(expression)
+}
+
+// matchesOf returns texts that a regular expression of Go matches as a whole, the shortest first.
+func matchesOf(expression string) []string {
 	parsed, err := syntax.Parse(expression, syntax.Perl)
 	if err != nil {
 		return nil

@@ -65,6 +65,9 @@ func (m *maker) candidates(t *schema.Type) []string {
 	}
 	if f := t.Facets; f != nil {
 		list = slices.Concat(list, lengths(t.Builtin, f), bounds(t.Builtin, f))
+		if f.Regexp != nil {
+			list = append(list, matchesOf(*f.Regexp)...)
+		}
 		for _, group := range f.Patterns {
 			list = append(list, matches(group)...)
 		}

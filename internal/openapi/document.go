@@ -31,7 +31,19 @@ func (d *Document) JSON(w io.Writer) error {
 	return encoder.Encode(d.root)
 }
 
-// object is a mapping whose members are in order. A value is a string, a bool, an object, or an []any of these.
+// number is a number as its digits.
+type number string
+
+// MarshalJSON implements json.Marshaler.
+func (n number) MarshalJSON() ([]byte, error) { return []byte(n), nil }
+
+// MarshalYAML implements yaml.Marshaler.
+func (n number) MarshalYAML() (any, error) {
+	return &yaml.Node{Kind: yaml.ScalarNode, Value: string(n)}, nil
+}
+
+// object is a mapping whose members are in order. A value is a string, a bool, an int, a number, an object, or an []any
+// of these.
 type object []member
 
 type member struct {

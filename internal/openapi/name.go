@@ -16,6 +16,9 @@ func newNames(api *schema.API) *names {
 	n := &names{map[any]string{}}
 	taken := map[string]bool{}
 	for _, t := range api.Types {
+		if t.DeclaredBy != "" { // in place
+			continue
+		}
 		n.byThing[t] = component(t.Wire.Local, taken)
 	}
 	taken = map[string]bool{}

@@ -136,7 +136,9 @@ func form(path []schema.PathPart) string {
 func (e *exporter) components() object {
 	var components, schemas, parameters object
 	for _, t := range e.api.Types {
-		schemas.set(e.names.of(t), e.declaration(t))
+		if t.DeclaredBy == "" {
+			schemas.set(e.names.of(t), e.declaration(t))
+		}
 	}
 	for _, p := range e.shared {
 		parameters.set(e.names.of(p), e.parameter(p))

@@ -7,19 +7,28 @@ import "github.com/kontrakt-dev/kontrakt/schema"
 // declaration is the schema of a type that the description declares.
 func (e *exporter) declaration(t *schema.Type) object {
 	var s object
-	if name := e.names.of(t); name != t.Wire.Local {
+	if name := e.names.of(t); name != "" && name != t.Wire.Local {
 		s.set("title", t.Wire.Local)
 	}
 	if t.Kind != schema.Struct {
-		s = append(s, e.builtin(t.Builtin)...)
+		s = append(s, e.simple(t)...)
 		s.setUnless("description", t.Doc, "")
+		s.setUnless("deprecated", t.Deprecated != "", false)
 		return s
 	}
 	s.set("type", "object")
 	s.setUnless("description", t.Doc, "")
+	s.setUnless("deprecated", t.Deprecated != "", false)
 	var properties object
+	var required []any
 	for _, f := range t.Fields() {
 		properties.set(f.Wire.Local, e.property(f))
+		if f.Required() {
+			required = append(required, f.Wire.Local)
+		}
+	}
+	if len(required) > 0 {
+		s.set("required", required)
 	}
 	if len(properties) > 0 {
 		s.set("properties", properties)
@@ -33,8 +42,17 @@ func (e *exporter) declaration(t *schema.Type) object {
 
 // property is the schema of a field. Any field can be absent. If null can be sent, it is a type of its own.
 func (e *exporter) property(f *schema.Field) object {
-	s := orNull(e.listOf(e.use(f.Type), f.Form == schema.BySlice), f.Nillable)
+	s := e.listOf(e.use(f.Type), f.Form == schema.BySlice)
+	if f.Items != nil {
+		setCount(&s, "minItems", f.Items.MinLength)
+		setCount(&s, "maxItems", f.Items.MaxLength)
+	}
+	s = orNull(s, f.Nillable)
 	s.setUnless("description", f.Doc, "")
+	s.setUnless("deprecated", f.Deprecated != "", false)
+	if f.Default != nil {
+		s.set("default", literal(f.Type, *f.Default))
+	}
 	if f.ValuesOf != nil {
 		s.set("x-kontrakt-valuesOf", f.ValuesOf.Wire)
 	}
@@ -51,6 +69,12 @@ func (e *exporter) use(t *schema.Type) object {
 	case schema.Map:
 		return object{{"type", "object"}, {"additionalProperties", orNull(e.use(t.Item), t.NilItems)}}
 	}
+	switch {
+	case t.DeclaredBy != "": // in place
+		return e.declaration(t)
+	case t.Kind == schema.Simple && e.names.of(t) == "": // restricted in place
+		return e.simple(t)
+	}
 	return object{{"$ref", "#/components/schemas/" + e.names.of(t)}}
 }
 
@@ -60,6 +84,57 @@ func orNull(s object, nullable bool) object {
 		return s
 	}
 	return object{{"anyOf", []any{s, object{{"type", "null"}}}}}
+}
+
+// simple is the schema of a simple type: its built-in type, the values of an enumeration, and facets.
+func (e *exporter) simple(t *schema.Type) object {
+	s := e.builtin(t.Builtin)
+	var values []any
+	for _, v := range t.Values {
+		values = append(values, literal(t, v.Value))
+	}
+	switch {
+	case t.Kind == schema.Enum && t.Open:
+		s.set("x-kontrakt-knownValues", values)
+	case t.Kind == schema.Enum:
+		s.set("enum", values)
+	}
+	f := t.Facets
+	if f == nil {
+		return s
+	}
+	setCount(&s, "minLength", f.MinLength)
+	setCount(&s, "maxLength", f.MaxLength)
+	if f.Regexp != nil {
+		s.set("pattern", *f.Regexp)
+	}
+	for _, b := range []struct {
+		key   string
+		bound *string
+	}{{"minimum", f.MinInclusive}, {"maximum", f.MaxInclusive}, {"exclusiveMinimum", f.MinExclusive},
+		{"exclusiveMaximum", f.MaxExclusive}} {
+		if b.bound != nil {
+			s.set(b.key, number(*b.bound))
+		}
+	}
+	return s
+}
+
+func setCount(s *object, key string, count *int) {
+	if count != nil {
+		s.set(key, *count)
+	}
+}
+
+// literal is a value of the simple type t.
+func literal(t *schema.Type, text string) any {
+	switch t.Builtin.JSON().Type {
+	case "boolean":
+		return text == "true"
+	case "integer", "number":
+		return number(text)
+	}
+	return text
 }
 
 // listOf is the schema of a list of items, where it is one.

@@ -19,6 +19,9 @@ func TestRulesHaveCases(t *testing.T) {
 	for _, c := range slices.Concat(soapCases, restCases, authCases, signInCases) {
 		all.WriteString(strings.Join(c.want, "\n") + "\n")
 	}
+	for _, c := range yamlTypeCases {
+		all.WriteString(strings.Join(c.want, "\n") + "\n")
+	}
 	for _, line := range undone {
 		all.WriteString(line + "\n")
 	}

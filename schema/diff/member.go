@@ -130,6 +130,8 @@ func (c *comparison) compareMember(n *node, a, b *member) {
 	case a.field.Nillable && !b.field.Nillable:
 		find(NoLongerNillable, "can no longer be nil")
 	}
+	compareDeprecation(a.field.Deprecated, b.field.Deprecated, find)
+	compareItems(a.field.Items, b.field.Items, find)
 	compareValue(b.field.Type, a.field.Default, b.field.Default, func(old, new string) {
 		switch {
 		case a.field.Default == nil:
@@ -155,6 +157,44 @@ func (c *comparison) compareMember(n *node, a, b *member) {
 		compareWildcards(a.field.Wildcard, b.field.Wildcard, "elements", find)
 	default:
 		c.compareTypes(n, loc, a.field.Type, b.field.Type)
+	}
+}
+
+// compareDeprecation compares whether something is deprecated.
+func compareDeprecation(old, new string, find func(rule Rule, format string, args ...any)) {
+	switch {
+	case old == "" && new != "":
+		find(NowDeprecated, "is now deprecated: %s", new)
+	case old != "" && new == "":
+		find(NotDeprecated, "is no longer deprecated")
+	}
+}
+
+// compareItems compares how many items a list in JSON has.
+func compareItems(old, new *schema.Facets, find func(rule Rule, format string, args ...any)) {
+	limits := func(f *schema.Facets) (least, most int) {
+		most = many
+		if f != nil && f.MinLength != nil {
+			least = *f.MinLength
+		}
+		if f != nil && f.MaxLength != nil {
+			most = *f.MaxLength
+		}
+		return least, most
+	}
+	oldLeast, oldMost := limits(old)
+	newLeast, newMost := limits(new)
+	switch {
+	case oldLeast < newLeast:
+		find(MinimumRaised, "must now have at least %d items (was %d)", newLeast, oldLeast)
+	case oldLeast > newLeast:
+		find(MinimumLowered, "need now have only %d items (was %d)", newLeast, oldLeast)
+	}
+	switch {
+	case oldMost < newMost:
+		find(MaximumRaised, "can now have %s items (was %s)", upTo(newMost), upTo(oldMost))
+	case oldMost > newMost:
+		find(MaximumLowered, "can now have only %s items (was %s)", upTo(newMost), upTo(oldMost))
 	}
 }
 

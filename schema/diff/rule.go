@@ -68,6 +68,8 @@ const (
 	DefaultChanged   Rule = "default-changed"
 	FixedAdded       Rule = "fixed-added"
 	FixedRemoved     Rule = "fixed-removed"
+	NowDeprecated    Rule = "now-deprecated"
+	NotDeprecated    Rule = "no-longer-deprecated"
 )
 
 // The rules about the values of a type.
@@ -173,6 +175,9 @@ var rules = []rule{
 	{DefaultChanged, breaking, breaking, "an absent value means something else"},
 	{FixedAdded, breaking, breaking, "a client may send another value, and does not know this one if it is absent"},
 	{FixedRemoved, compatible, breaking, "a client sends the old value; it reads an absent value as the old one"},
+
+	{NowDeprecated, compatible, compatible, "it still works, and says so in Go"},
+	{NotDeprecated, compatible, compatible, "it works as before"},
 
 	{OrderChanged, breaking, compatible, "a client sends the old order, and reads any"},
 	{AnyOrder, compatible, compatible, "the old order is still accepted, and a client reads any"},

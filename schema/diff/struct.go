@@ -28,6 +28,9 @@ func (c *comparison) compareStructs(p *pair) {
 	case !a.Abstract && b.Abstract:
 		p.find(NowAbstract, a.Pos, b.Pos, "can no longer be of type %s itself, which is now abstract", b.Wire.Local)
 	}
+	compareDeprecation(a.Deprecated, b.Deprecated, func(rule Rule, format string, args ...any) {
+		p.find(rule, a.Pos, b.Pos, format, args...)
+	})
 	compareWildcards(a.OtherAttributes, b.OtherAttributes, "attributes", func(rule Rule, format string, args ...any) {
 		p.find(rule, a.Pos, b.Pos, format, args...)
 	})

@@ -87,6 +87,7 @@ func (c *comparison) compareValues(v value, a, b *schema.Type) {
 	}
 	v.compareEnums(a, b)
 	compareFacets(v, a, b)
+	compareDeprecation(a.Deprecated, b.Deprecated, v.find)
 }
 
 // compareEnums finds the values that were added to and removed from an enumeration.
@@ -99,7 +100,16 @@ func (v value) compareEnums(a, b *schema.Type) {
 		v.find(FacetTightened, "now takes only the values that the contract lists")
 	case isClosed(a):
 		v.compareListed(ValuesRemoved, "no longer takes", ValuesAdded, "now also takes", a, b)
+	case a.Kind == schema.Enum && b.Kind == schema.Enum:
+		v.compareListed(KnownValuesChanged, "no longer lists", KnownValuesChanged, "now also lists", a, b)
 	}
+	v.compareListed(NotDeprecated, "no longer deprecates", NowDeprecated, "now deprecates", deprecated(a), deprecated(b))
+}
+
+// deprecated returns the values of t that are deprecated.
+func deprecated(t *schema.Type) *schema.Type {
+	values := slices.DeleteFunc(slices.Clone(t.Values), func(v *schema.EnumValue) bool { return v.Deprecated == "" })
+	return &schema.Type{Builtin: t.Builtin, Values: values}
 }
 
 // compareListed finds the values that only one of two enumerations lists.
@@ -175,6 +185,15 @@ func compareFacets(v value, a, b *schema.Type) {
 		limit(b.Builtin, y.MaxInclusive, y.MaxExclusive), -1,
 		"a value of at most")
 	v.comparePatterns(x.Patterns, y.Patterns)
+	v.comparePatterns(regexps(x), regexps(y))
+}
+
+// regexps returns the regular expression of f as patterns.
+func regexps(f *schema.Facets) [][]string {
+	if f.Regexp == nil {
+		return nil
+	}
+	return [][]string{{*f.Regexp}}
 }
 
 // comparePatterns compares the patterns of two types. A value must match one pattern of each group.

@@ -48,14 +48,14 @@ func TestFaults(t *testing.T) {
 		{"type with a bad name", get + "types: {1a: {base: string}}", `
 			11:9: "1a" cannot name a type: expected a letter, then letters, digits, _, - and .`},
 		{"neither base nor fields", get + "types: {A: {doc: x}}", `
-			11:12: one of the keys base, fields is missing`},
+			11:12: one of the keys base, fields, enum is missing`},
 		{"base and fields", get + "types: {A: {base: string, fields: {}}}", `
 			11:12: the keys base, fields exclude one another: keep one`},
 		{"bad base", get + "types: {A: {base: dat}, B: {base: json}, C: {base: int, keepUnknown: true, file: a}}", `
 			11:19: base "dat" is not a simple built-in type: did you mean "date"?
 			11:35: base "json" is not a simple built-in type: expected one of string, int, int32, number, float, decimal, bool, date, dateTime, bytes, uri
-			11:70: a simple type has no fields: remove keepUnknown
-			11:82: a simple type has no fields: remove file`},
+			11:70: keepUnknown says nothing about a simple type: remove it
+			11:82: file says nothing about a simple type: remove it`},
 		{"files", get + "types: {A: {file: linl, fields: {link: uri}}, B: {file: a, fields: {a: string, b: {listOf: uri}}}, " +
 			"C: {file: b, fields: {b: {listOf: uri}}}, D: {file: [], fields: {}}}", `
 			11:19: field "linl" does not exist: did you mean "link"?
@@ -63,16 +63,14 @@ func TestFaults(t *testing.T) {
 			11:110: field "b" does not refer to a file: expected a field with the type uri
 			11:152: expected text, found a list`},
 		{"field without a type", get + "types: {A: {fields: {a: {doc: x}, b: {type: int, listOf: int}, c: }}}", `
-			11:25: one of the keys type, listOf, mapOf is missing
+			11:25: one of the keys type, listOf, mapOf, fields, enum is missing
 			11:38: the keys type, listOf exclude one another: keep one
 			11:67: expected text, found nothing`},
 		{"lists and maps", get + "types: {A: {fields: {a: {listOf: in}, b: {mapOf: {listOf: A, mapOf: A}}, c: {listOf: {}}, " +
 			"d: {mapOf: {listOf: {type: int}}}, e: {listOf: [int]}}}}", `
 			11:34: type "in" does not exist: did you mean "int"?
 			11:50: the keys listOf, mapOf exclude one another: keep one
-			11:86: one of the keys listOf, mapOf is missing
-			11:111: one of the keys listOf, mapOf is missing
-			11:112: unknown key "type": expected one of listOf, mapOf
+			11:86: one of the keys type, listOf, mapOf, fields, enum is missing
 			11:138: expected text, found a list`},
 		{"json that is nullable in a map", get + "types: {A: {fields: {a: {mapOf: {type: json, nullable: true}}}}}", `
 			11:56: json can always be null: remove nullable`},
@@ -82,6 +80,73 @@ func TestFaults(t *testing.T) {
 			11:37: unknown key "mapOf": expected one of type, listOf, doc, required, style
 			11:53: a query parameter has a simple type, or is a list of such
 			11:81: type "A" has fields: a query parameter has a simple type`},
+		{"enumerations", get + "types:\n  A: {enum: []}\n  B: {enum: [a, b, a]}\n  C: {enum: [1, x, 2.5]}\n" +
+			"  D: {base: date, enum: [a]}\n  E: {base: int, enum: {one: The first.}}\n  F: {enum: [a], base: string, fields: {}}\n" +
+			"  G: {enum: [a], maxLength: 3}\n  H: {enum: {a: 1}}\n  I: {base: int32, enum: [2147483648]}\n  J: {enum: x}\n" +
+			"  K: {fields: {a: {type: number, enum: [1]}, b: {enum: [x], type: A, open: 1}}}", `
+			12:13: expected at least one value, found none
+			13:20: value "a" occurs twice: it is already in line 13
+			14:17: expected a whole number, found text
+			14:20: expected a whole number, found a number
+			15:13: an enumeration has values of the type string, int or int32
+			16:25: "one" is not a value of the type int
+			17:6: the keys fields, enum exclude one another: keep one
+			18:29: maxLength says nothing about an enumeration: remove it
+			19:17: expected text, found a number: put it in quotes
+			20:27: "2147483648" is not a value of the type int32
+			21:13: expected a mapping, found text
+			22:26: an enumeration has values of the type string, int or int32
+			22:67: an enumeration has values of the type string, int or int32
+			22:76: expected true or false, found a number`},
+		{"facets", get + "types:\n  A: {base: int, minLength: 1}\n  B: {base: string, minLength: -1, maxLength: 1.5}\n" +
+			"  C: {base: string, minLength: 3, maxLength: 2}\n  D: {base: string, minimum: 1}\n  E: {base: int, minimum: 1.5}\n" +
+			"  F: {base: number, minimum: 2, maximum: 1}\n  G: {base: number, minimum: 1, exclusiveMinimum: 1}\n" +
+			"  H: {base: number, maximum: 1e3}\n  I: {base: string, pattern: '(?=a)'}\n  J: {base: string, pattern: '(?i)a'}\n" +
+			"  K: {base: date, pattern: a}\n  L: {fields: {a: {type: A, maxLength: 3}, b: {listOf: string, maxLength: 3}}}\n" +
+			"  M: {fields: {a: {type: int, minItems: 1}, b: {listOf: int, minItems: 2, maxItems: 1}, c: {listOf: {type: json, minimum: 1}}}}\n" +
+			"  N: {fields: {}, open: true, maxLength: 1}\n  O: {base: string, open: true}", `
+			12:29: only text has a length: expected the type string or uri
+			13:32: expected a number that is not negative
+			13:47: expected a whole number, found a number
+			14:46: 2 is less than the minimum 3
+			15:30: only numbers have bounds: expected the type int, int32, number, float or decimal
+			16:27: 1.5 is not a value of the type int
+			17:42: 1 is less than the minimum 2
+			18:51: the keys minimum, exclusiveMinimum exclude one another: keep one
+			19:30: expected a number in decimal digits, without an exponent
+			20:30: Go cannot check this pattern (invalid or unsupported Perl syntax: (?=): write the pattern without it, or leave it out
+			21:30: (?i in a pattern is not understood everywhere (ECMA-262): write the pattern without it, or leave it out
+			22:28: only text has a pattern: expected the type string or uri
+			23:40: only a simple built-in type can be restricted here: declare a type with a base under types
+			23:75: this restricts the items: write it with their type, as in listOf: {type: string, maxLength: 5}
+			24:41: only a list has items: expected listOf
+			24:85: 1 is less than the minimum 2
+			24:123: only a simple built-in type can be restricted here: declare a type with a base under types
+			25:25: open says nothing about a type with fields: remove it
+			25:42: maxLength says nothing about a type with fields: remove it
+			26:27: open says nothing about a simple type: remove it`},
+		{"defaults", get + "types:\n  C: {enum: [a, b]}\n  A:\n    fields:\n      a: {type: int, default: x}\n" +
+			"      b: {type: string, default: 1}\n      c: {type: C, default: c}\n      d: {type: date, default: 2026-01-01}\n" +
+			"      e: {listOf: int, default: 1}\n      f: {type: int, required: true, default: 1}\n" +
+			"      g: {type: string, maxLength: 1, default: ab}\n      h: {type: bool, default: 1}\n      i: {type: int32, default: 3000000000}", `
+			15:31: expected a number, found text
+			16:34: expected text, found a number: put it in quotes
+			17:29: the default "c" is not one of the values of type "C"
+			18:32: only text, numbers, true and false can be defaults
+			19:33: only text, numbers, true and false can be defaults
+			20:47: a required field is never absent: remove default, or required
+			21:48: the default "ab" has 2 characters, and type "string" at most 1
+			22:32: expected true or false, found a number
+			23:33: the default "3000000000" is not a value of the type int32`},
+		{"types in place", get + "types:\n  A:\n    fields:\n      a: {fields: {b: strin}}\n      b: {type: A, fields: {}}\n" +
+			"      c: {listOf: {fields: {d: {enum: [x, x]}}, enum: [y]}}\n      d: {type: int, keepUnknown: true}\n" +
+			"      e: {fields: {}, deprecated: 1, required: 1}", `
+			14:23: type "strin" does not exist: did you mean "string"?
+			15:10: the keys type, fields exclude one another: keep one
+			16:19: the keys fields, enum exclude one another: keep one
+			17:35: keepUnknown says nothing about a simple type: remove it
+			18:35: expected text, found a number: put it in quotes
+			18:48: expected true or false, found a number`},
 		{"nullable json", get + "types: {A: {fields: {a: {type: json, nullable: true}, b: {listOf: int, nullable: true}}}}", `
 			11:48: json can always be null: remove nullable`},
 		{"values of nothing",

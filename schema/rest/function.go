@@ -50,6 +50,7 @@ func (r *reader) readFunctions(n *yamldoc.Node) {
 func (r *reader) readFunction(e yamldoc.Entry) *schema.RESTOperation {
 	m := e.Value.Mapping(append(slices.Clone(methods),
 		"doc", "parameters", "query", "headers", "body", "result", "errors", "cacheable", "safe", "auth")...)
+	r.place = place{nil, e.Key + "-result"}
 	op := &schema.RESTOperation{
 		Wire: e.Key, Doc: doc(m), Pos: e.Pos,
 		Result:    r.readResult(m.Get("result")),
@@ -64,6 +65,7 @@ func (r *reader) readFunction(e yamldoc.Entry) *schema.RESTOperation {
 	op.Parameters = append(op.Parameters, r.readParameters(m.Get("query"), schema.InQuery)...)
 	op.Parameters = append(op.Parameters, r.readParameters(m.Get("headers"), schema.InHeader)...)
 
+	r.place.name = e.Key + "-body"
 	r.readRequestBody(op, m.Get("body"))
 	op.Auth = r.readAlternatives(m.Get("auth"))
 	r.checkKeys(op)

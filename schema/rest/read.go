@@ -25,7 +25,7 @@ func Read(src schema.Source) (*schema.API, schema.Diagnostics) {
 	r := &reader{
 		api:  &schema.API{Contract: path.Base(src.Name), REST: rest},
 		rest: rest,
-		used: map[*schema.Parameter]bool{},
+		used: map[*schema.Parameter]bool{}, inner: map[*schema.Type][]*schema.Type{},
 	}
 	if root := yamldoc.Read(src, &r.diagnostics); root != nil {
 		r.service(root)
@@ -48,6 +48,10 @@ type reader struct {
 	used             map[*schema.Parameter]bool // client parameters that occur in a URL
 	mimeTypes        index[string]
 	types            index[*schema.Type] // those of the description and the built-in ones
+	keepUnknown      bool                // whether types keep unknown members that do not say so
+	place            place               // of types that are defined without a name
+	undefined        []declaredStruct
+	inner            map[*schema.Type][]*schema.Type // the types that are defined in place, by the type around them
 	schemes          index[*schema.Scheme]
 
 	authorizationServer *schema.AuthorizationServer // of the scheme oauth2
@@ -91,13 +95,14 @@ func (r *reader) service(root *yamldoc.Node) {
 	r.rest.MultiCall = m.Get("multiCall").Bool()
 	r.readMIMETypes(m.Get("mimeTypes"))
 
-	structs := r.declareTypes(m.Get("types"), m.Get("keepUnknown").Bool())
+	r.keepUnknown = m.Get("keepUnknown").Bool()
+	r.declareTypes(m.Get("types"))
 	r.readClientParameters(m.Get("parameters"))
 	r.readBaseURL(m.Need("baseUrl"))
 	r.readSchemes(m.Get("auth"))
 	r.readRefusals(m.Get("notAuthenticated"))
 	r.readFunctions(m.Need("functions"))
-	r.defineTypes(structs)
+	r.defineTypes()
 	r.readErrors(m.Get("errors"))
 	r.checkClientParametersUsed()
 	r.checkSchemesUsed()
@@ -120,6 +125,18 @@ func (r *reader) readTimeZone(n *yamldoc.Node) {
 
 // doc returns the documentation under the key "doc".
 func doc(m yamldoc.Mapping) string { return strings.TrimSpace(m.Get("doc").Text()) }
+
+// deprecated returns the text under the key "deprecated", which can be true instead; "" if there is none.
+func deprecated(m yamldoc.Mapping) string {
+	n := m.Get("deprecated")
+	if n.IsBool() {
+		if n.Bool() {
+			return "do not use it in new code"
+		}
+		return ""
+	}
+	return strings.TrimSpace(n.Text())
+}
 
 // oneOf returns the one of keys that m, the mapping n, has. If it has none or several, that is a fault, and oneOf
 // returns "".

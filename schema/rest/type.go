@@ -1,4 +1,4 @@
-// Types and their fields.
+// Types: those that the description declares, and those that are defined in place.
 
 package rest
 
@@ -17,10 +17,15 @@ type declaredStruct struct {
 	file   *yamldoc.Node // the name of the field that refers to a file; nil for none
 }
 
-// declareTypes declares every type by its name, so that types and functions can refer to it in any order. A struct that
-// does not say whether it keeps unknown members does so if keepUnknown is set. It returns the structs.
-func (r *reader) declareTypes(n *yamldoc.Node, keepUnknown bool) []declaredStruct {
-	var structs []declaredStruct
+// definitions are the keys that define a type, one of which a mapping has.
+var definitions = []string{"fields", "enum"}
+
+// detailKeys are the keys that say more about a definition, or about a built-in type.
+var detailKeys = append([]string{"keepUnknown", "open"}, facetKeys...)
+
+// declareTypes declares every type by its name, so that types and functions can refer to it in any order. The fields of
+// structs are read later: see defineTypes.
+func (r *reader) declareTypes(n *yamldoc.Node) {
 	for _, e := range n.Entries() {
 		t := &schema.Type{Wire: schema.QName{Local: e.Key}, Pos: e.Pos}
 		switch {
@@ -33,29 +38,49 @@ func (r *reader) declareTypes(n *yamldoc.Node, keepUnknown bool) []declaredStruc
 		r.types.add(e.Key, t)
 		r.api.Types = append(r.api.Types, t)
 
-		m := e.Value.Mapping("doc", "base", "fields", "keepUnknown", "file")
-		t.Doc = doc(m)
-		switch oneOf(e.Value, m, "base", "fields") {
+		keys := slices.Concat([]string{"doc", "deprecated", "base", "file"}, definitions, detailKeys)
+		m := e.Value.Mapping(keys...)
+		t.Doc, t.Deprecated = doc(m), deprecated(m)
+		choices := append([]string{"base"}, definitions...)
+		if m.Get("enum") != nil { // its base says what its values are
+			choices = definitions
+		}
+		switch key := oneOf(e.Value, m, choices...); key {
+		case "":
 		case "base":
-			t.Kind = schema.Simple
 			r.readBase(t, m.Get("base"))
-			for _, key := range []string{"keepUnknown", "file"} {
-				if n := m.Get(key); n != nil {
-					n.Faultf("a simple type has no fields: remove %s", key)
-				}
-			}
-		case "fields":
-			t.Kind = schema.Struct
-			keep := m.Get("keepUnknown")
-			t.KeepUnknown = keep.Bool() || keep == nil && keepUnknown
-			structs = append(structs, declaredStruct{t, m.Get("fields"), m.Get("file")})
+			r.readFacets(t, m)
+		default:
+			r.define(t, key, m)
 		}
 	}
 	for _, b := range schema.DialectTypes() {
 		name := b.Label(true)
 		r.types.add(name, &schema.Type{Wire: schema.QName{Local: name}, Kind: schema.Builtin, Builtin: b})
 	}
-	return structs
+}
+
+// define makes t what the mapping m defines under key, one of definitions.
+func (r *reader) define(t *schema.Type, key string, m yamldoc.Mapping) {
+	var allowed []string
+	switch key {
+	case "fields":
+		allowed = []string{"keepUnknown", "file"}
+		t.Kind = schema.Struct
+		keep := m.Get("keepUnknown")
+		t.KeepUnknown = keep.Bool() || keep == nil && r.keepUnknown
+		r.undefined = append(r.undefined, declaredStruct{t, m.Get("fields"), m.Get("file")})
+	case "enum":
+		allowed = []string{"open"}
+		t.Open = m.Get("open").Bool()
+		r.readEnum(t, m)
+	}
+	for _, other := range append([]string{"file"}, detailKeys...) {
+		if n := m.Get(other); n != nil && !slices.Contains(allowed, other) {
+			n.Faultf("%s says nothing about %s: remove it", other, map[string]string{"fields": "a type with fields",
+				"enum": "an enumeration"}[key])
+		}
+	}
 }
 
 // isBuiltin reports whether name is the name of a built-in type.
@@ -71,6 +96,7 @@ func isBuiltin(name string) bool {
 // readBase makes t a simple type with the base that n names. Only text gets a Go type of its own, since there the name
 // says more than the built-in type.
 func (r *reader) readBase(t *schema.Type, n *yamldoc.Node) {
+	t.Kind = schema.Simple
 	name := n.Text()
 	var known []string
 	for _, b := range schema.DialectTypes() {
@@ -89,12 +115,13 @@ func (r *reader) readBase(t *schema.Type, n *yamldoc.Node) {
 	}
 }
 
-// defineTypes reads the fields of structs.
-func (r *reader) defineTypes(structs []declaredStruct) {
-	for _, s := range structs {
+// defineTypes reads the fields of structs. They can define more types, which follow the type around them.
+func (r *reader) defineTypes() {
+	for ; len(r.undefined) > 0; r.undefined = r.undefined[1:] {
+		s := r.undefined[0]
 		content := &schema.Particle{Kind: schema.Sequence, Pos: s.typ.Pos, Min: 1, Max: 1}
 		for _, e := range s.fields.Entries() {
-			if f := r.readField(e); f != nil {
+			if f := r.readField(s.typ, e); f != nil {
 				content.Children = append(content.Children,
 					&schema.Particle{Kind: schema.Element, Pos: f.Pos, Min: f.Min, Max: f.Max, Field: f})
 			}
@@ -102,71 +129,35 @@ func (r *reader) defineTypes(structs []declaredStruct) {
 		s.typ.Content = content
 		s.typ.File = fileField(s.typ, s.file)
 	}
-}
-
-// fileField returns the field of t that n names, which refers to a file.
-func fileField(t *schema.Type, n *yamldoc.Node) *schema.Field {
-	name := n.Text()
-	if name == "" {
-		return nil
-	}
-	var known []string
-	for _, f := range t.Fields() {
-		known = append(known, f.Wire.Local)
-		if f.Wire.Local != name {
-			continue
+	var ordered []*schema.Type
+	var add func(t *schema.Type)
+	add = func(t *schema.Type) {
+		ordered = append(ordered, t)
+		for _, inner := range r.inner[t] {
+			add(inner)
 		}
-		if f.Type.Builtin != schema.URI || f.Form != schema.ByPointer {
-			n.Faultf("field %q does not refer to a file: expected a field with the type uri", name)
-			return nil
-		}
-		return f
 	}
-	n.Faultf("field %q does not exist%s", name, yamldoc.Suggest(name, known))
-	return nil
+	for _, t := range append(r.api.Types, r.inner[nil]...) {
+		add(t)
+	}
+	r.api.Types = ordered
+	schema.BreakCycles(ordered)
 }
 
-// readField reads one field, or returns nil after a fault.
-func (r *reader) readField(e yamldoc.Entry) *schema.Field {
-	v := r.readValueOr(e.Value, collections, "doc", "nullable", "valuesOf")
-	if v.typ == nil {
-		return nil
-	}
-	f := &schema.Field{
-		Wire: schema.QName{Local: e.Key}, Doc: doc(v.keys), Pos: e.Pos, Type: v.typ, Max: 1,
-		Nillable: v.keys.Get("nullable").Bool(),
-		ValuesOf: r.readValuesOf(v.keys.Get("valuesOf")),
-	}
-	switch {
-	case v.list:
-		f.Form, f.Max, f.NilList = schema.BySlice, schema.Unbounded, f.Nillable
-	case !v.typ.HasNil():
-		f.Form = schema.ByPointer
-	case f.Nillable && v.typ.Builtin == schema.JSON:
-		v.keys.Get("nullable").Faultf("json can always be null: remove nullable")
-	}
-	if f.ValuesOf != nil && v.typ.Builtin != schema.String {
-		v.keys.Get("valuesOf").Faultf("only text can refer to the values of an enumeration: expected a type with the " +
-			"base string")
-	}
-	return f
+// place is where a type is defined without a name: in a field of the type owner, or in a function if owner is nil. It is
+// named after the field or the function.
+type place struct {
+	owner *schema.Type
+	name  string
 }
 
-// readValuesOf finds the function that lists the values of an enumeration.
-func (r *reader) readValuesOf(n *yamldoc.Node) *schema.RESTOperation {
-	name := n.Text()
-	if name == "" {
-		return nil
-	}
-	op, ok := r.operations.find(name)
-	switch {
-	case !ok:
-		n.Faultf("function %q does not exist%s", name, yamldoc.Suggest(name, r.operations.names))
-	case op.Method != "GET" || op.Result == nil || !op.Result.Repeated || len(op.Parameters) > 0:
-		n.Faultf("function %q does not list values: expected a GET without parameters of its own that returns a list",
-			name)
-	}
-	return op
+// defineInPlace returns the type that n, the mapping m, defines under key, one of definitions, in the current place.
+func (r *reader) defineInPlace(key string, n *yamldoc.Node, m yamldoc.Mapping) *schema.Type {
+	owner := r.place.owner
+	t := &schema.Type{Wire: schema.QName{Local: r.place.name}, Pos: n.Pos(), Owner: owner, DeclaredBy: "field"}
+	r.inner[owner] = append(r.inner[owner], t)
+	r.define(t, key, m)
+	return t
 }
 
 // value is the type of a field, parameter or body.
@@ -188,7 +179,8 @@ func (r *reader) readValue(n *yamldoc.Node, further ...string) value {
 	return r.readValueOr(n, []string{"listOf"}, further...)
 }
 
-// readValueOr is readValue with choices instead of a type, by their keys: some of collections, and others.
+// readValueOr is readValue with choices instead of a type, by their keys: some of collections and definitions, and
+// others.
 func (r *reader) readValueOr(n *yamldoc.Node, choices []string, further ...string) value {
 	if !n.IsMapping() {
 		return value{typ: r.typeNamed(n)}
@@ -196,47 +188,37 @@ func (r *reader) readValueOr(n *yamldoc.Node, choices []string, further ...strin
 	choices = append([]string{"type"}, choices...)
 	m := n.Mapping(append(slices.Clone(choices), further...)...)
 	v := value{keys: m}
-	switch key := oneOf(n, m, choices...); key {
-	case "type":
-		v.typ = r.typeNamed(m.Get("type"))
-	case "listOf":
+	if m.Get("enum") != nil && m.Get("listOf") == nil && m.Get("mapOf") == nil { // its type says what its values are
+		choices = slices.DeleteFunc(choices, func(key string) bool { return key == "type" })
+	}
+	switch key := oneOf(n, m, choices...); {
+	case key == "type":
+		v.typ = r.restricted(r.typeNamed(m.Get("type")), m)
+	case key == "listOf":
 		v.typ, v.list = r.readItem(m.Get("listOf")), true
-	case "mapOf":
+	case key == "mapOf":
 		v.typ = r.readMap(m.Get("mapOf"))
+	case slices.Contains(definitions, key):
+		v.typ = r.defineInPlace(key, n, m)
 	default:
 		v.choice, v.other = key, m.Get(key)
 	}
 	return v
 }
 
-// readItem reads the type of the items of a list or of the values of a map: the name of a type, or a mapping with
-// "listOf" or "mapOf" alone. It returns nil after a fault.
+// readItem reads the type of the items of a list or of the values of a map: the name of a type, or a mapping that says
+// more. It returns nil after a fault.
 func (r *reader) readItem(n *yamldoc.Node) *schema.Type {
-	if !n.IsMapping() {
-		return r.typeNamed(n)
+	v := r.readValueOr(n, slices.Concat(collections, definitions), detailKeys...)
+	if v.typ != nil && v.list {
+		v.typ = &schema.Type{Kind: schema.List, Pos: n.Pos(), Item: v.typ}
 	}
-	m := n.Mapping(collections...)
-	switch key := oneOf(n, m, collections...); key {
-	case "listOf":
-		return r.readList(m.Get(key))
-	case "mapOf":
-		return r.readMap(m.Get(key))
-	}
-	return nil
-}
-
-// readList returns the type of a list with the items that n describes, or nil after a fault.
-func (r *reader) readList(n *yamldoc.Node) *schema.Type {
-	item := r.readItem(n)
-	if item == nil {
-		return nil
-	}
-	return &schema.Type{Kind: schema.List, Pos: n.Pos(), Item: item}
+	return v.typ
 }
 
 // readMap returns the type of a map with the values that n describes, or nil after a fault.
 func (r *reader) readMap(n *yamldoc.Node) *schema.Type {
-	v := r.readValueOr(n, collections, "nullable")
+	v := r.readValueOr(n, slices.Concat(collections, definitions), append([]string{"nullable"}, detailKeys...)...)
 	switch {
 	case v.typ == nil:
 		return nil

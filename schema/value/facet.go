@@ -43,7 +43,16 @@ func checkFacets(t *schema.Type, text string) error {
 			return fmt.Errorf("has %d digits after the point, and %s at most %d", fraction, label(t), *f.FractionDigits)
 		}
 	}
+	if f.Regexp != nil && !matchesPart(*f.Regexp, text) {
+		return fmt.Errorf("does not match the pattern %s of %s", *f.Regexp, label(t))
+	}
 	return checkPatterns(t, f, text)
+}
+
+// matchesPart reports whether the regular expression matches a part of text.
+func matchesPart(expression, text string) bool {
+	matched, err := regexp.MatchString(expression, text)
+	return err == nil && matched
 }
 
 // checkLength checks the length of text: in items, octets or characters.

@@ -122,7 +122,7 @@ func (b *builder) finish() []*schema.Type {
 	b.values.checkPending()
 	b.derivations.setDerived()
 	types := b.ordered()
-	breakCycles(types)
+	schema.BreakCycles(types)
 	return types
 }
 
@@ -146,41 +146,4 @@ func (b *builder) ordered() []*schema.Type {
 			cmp.Compare(a.Pos.Col, b.Pos.Col))
 	})
 	return types
-}
-
-// maxInline bounds the fields, other than structs, that a struct contains by value.
-const maxInline = 4096
-
-// breakCycles makes a pointer of each required struct by which a type would contain itself or more than maxInline
-// fields: a chain of types that each contain the next one twice doubles in size with each step.
-func breakCycles(types []*schema.Type) {
-	const open, done = 1, 2
-	state := map[*schema.Type]int{}
-	size := map[*schema.Type]int{} // in fields
-	var visit func(t *schema.Type)
-	visit = func(t *schema.Type) {
-		state[t] = open
-		for _, f := range t.Fields() {
-			size[t]++
-			if f.Form != schema.ByValue || f.Type.Kind != schema.Struct {
-				continue
-			}
-			if state[f.Type] == 0 {
-				visit(f.Type)
-			}
-			isInterface := len(f.Type.Derived) > 0
-			switch {
-			case state[f.Type] == open || !isInterface && size[t]+size[f.Type] > maxInline:
-				f.Form = schema.ByPointer
-			case !isInterface:
-				size[t] += size[f.Type]
-			}
-		}
-		state[t] = done
-	}
-	for _, t := range types {
-		if t.Kind == schema.Struct && state[t] == 0 {
-			visit(t)
-		}
-	}
 }

@@ -3,6 +3,7 @@
 package yamldoc
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -99,6 +100,30 @@ func (n *Node) Int() (i int, ok bool) {
 	}
 	return i, err == nil
 }
+
+// IsBool reports whether n is true or false.
+func (n *Node) IsBool() bool { return n != nil && n.value.ShortTag() == "!!bool" }
+
+// IsInt reports whether n is a whole number.
+func (n *Node) IsInt() bool { return n != nil && n.value.ShortTag() == "!!int" }
+
+// Number returns the number n in the form of a decimal: -1.50. Everything else is a fault, and ok is false.
+func (n *Node) Number() (text string, ok bool) {
+	if n == nil {
+		return "", false
+	}
+	if !n.IsInt() && !n.expect("!!float", "a number") {
+		return "", false
+	}
+	text = n.value.Value
+	if ok = isDecimal.MatchString(text); !ok {
+		n.Faultf("expected a number in decimal digits, without an exponent")
+	}
+	return text, ok
+}
+
+// isDecimal matches decimal numbers.
+var isDecimal = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?$`)
 
 // Items returns the values of the list n. Anything else is a fault.
 func (n *Node) Items() []*Node {

@@ -10,7 +10,7 @@ import (
 const (
 	maxWord   = 100 // bytes of a word that is compared: the cost is quadratic
 	maxKnown  = 200 // known words that it is compared with
-	maxListed = 20  // known words that are listed
+	maxListed = 30  // known words that are listed
 )
 
 // Suggest returns the end of a message about an unknown word: `: did you mean "…"?` with the nearest of known or, if

@@ -57,6 +57,9 @@ func (d document) new() message {
 		return message{value, value.DecodeXML, value.Validate, func() ([]byte, error) { return value.AppendXML(nil) }}
 	case jsonMessage:
 		valid := func() error { return nil } // reading has found every deviation
+		if ruled, ok := value.(interface{ Validate() error }); ok {
+			valid = ruled.Validate
+		}
 		return message{value, value.UnmarshalJSON, valid, func() ([]byte, error) { return value.AppendJSON(nil) }}
 	}
 	panic("no message")

@@ -17,8 +17,11 @@ import (
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/forms"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/github"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/groups"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/jsonenums"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/jsonfacets"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/jsonlists"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/jsonobjects"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/jsonrules"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/jsontypes"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/known"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/lists"
@@ -63,11 +66,15 @@ var documents = []document{
 	{"github", inJSON, "", "FileRemoval", func() any { return new(github.FileRemoval) }},
 	{"github", inJSON, "", "MilestoneChanges", func() any { return new(github.MilestoneChanges) }},
 	{"groups", inXML, "urn:groups", "trip", func() any { return new(groups.Trip) }},
+	{"jsonenums", inJSON, "", "Dog", func() any { return new(jsonenums.Dog) }},
+	{"jsonfacets", inJSON, "", "Entry", func() any { return new(jsonfacets.Entry) }},
 	{"jsonlists", inJSON, "", "Day", func() any { return new(jsonlists.Day) }},
 	{"jsonlists", inJSON, "", "Grid", func() any { return new(jsonlists.Grid) }},
 	{"jsonlists", inJSON, "", "Stations", func() any { return new(jsonlists.Stations) }},
 	{"jsonlists", inJSON, "", "Plan", func() any { return new(jsonlists.Plan) }},
 	{"jsonobjects", inJSON, "", "Shelf", func() any { return new(jsonobjects.Shelf) }},
+	{"jsonrules", inJSON, "", "Item", func() any { return new(jsonrules.Item) }},
+	{"jsonrules", inJSON, "", "Search", func() any { return new(jsonrules.Search) }},
 	{"jsontypes", inJSON, "", "Station", func() any { return new(jsontypes.Station) }},
 	{"jsontypes", inJSON, "", "Sensor", func() any { return new(jsontypes.Sensor) }},
 	{"known", inXML, "urn:known", "letter", func() any { return new(known.Letter) }},

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/caching"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/jsonfacets"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/links"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/messages"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/multicall"
@@ -229,6 +230,27 @@ func TestResults(t *testing.T) {
 	check(t, content(t, file), nil, "a text")
 	check(t, nil, client("water").Water(t.Context()), nil)
 	check(t, nil, client("clear").Clear(t.Context(), "7"), nil)
+}
+
+// What breaks a rule of the contract is not sent.
+func TestJSONFacets(t *testing.T) {
+	client := must[*jsonfacets.Client](t)(jsonfacets.New(jsonfacets.Config{BaseURL: "http://localhost:1"}))
+	ctx := t.Context()
+	_, bad := client.FindEntries(ctx, "ab", nil)
+	_, limited := client.FindEntries(ctx, "AB1", &jsonfacets.FindEntriesOptions{Limit: new(int64(101)), Levels: []int64{1, 0}})
+	for want, err := range map[string]error{
+		"name: needs at least 2 characters, has 1":                  client.SetEntry(ctx, &jsonfacets.Entry{Name: new("A")}),
+		"code: does not match the pattern ^[A-Z]{2}[0-9]+$":         bad,
+		"limit: must be at most 100; levels[1]: must be at least 1": limited,
+		"[1]: does not match the pattern":                           client.SetCodes(ctx, []jsonfacets.Code{"AB1", ""}),
+	} {
+		if !errors.Is(err, jsonfacets.ErrInvalid) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+	if err := client.SetEntry(ctx, &jsonfacets.Entry{Name: new("Anna")}); !errors.Is(err, jsonfacets.ErrTransport) {
+		t.Errorf("a valid entry is not sent: %v", err)
+	}
 }
 
 func TestLinks(t *testing.T) {

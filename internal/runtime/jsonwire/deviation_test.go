@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/rest"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/runtimetest"
@@ -250,7 +251,7 @@ func TestKeepMember(t *testing.T) {
 	var members map[string]json.RawMessage
 	err := jsonwire.Unmarshal([]byte(`{"a":1,"b":[ 2 ],"a":3}`), func(d *jsonwire.Decoder) {
 		for ok := d.Object(); ok && d.Member(); {
-			jsonwire.KeepMember(d, &members)
+			jsonitems.KeepMember(d, &members)
 		}
 	})
 	want := map[string]json.RawMessage{"a": json.RawMessage("3"), "b": json.RawMessage("[ 2 ]")}

@@ -160,5 +160,8 @@ func invalidUTF8(s string) int {
 	return len(s)
 }
 
+// DeviateHere records a deviation of the value after the current position, or of the object or array that ends there.
+func (d *Decoder) DeviateHere(expected, found string) { d.addDeviation(d.pos, expected, found) }
+
 // Deviate records a deviation of the whole text.
 func (d *Decoder) Deviate(expected, found string) { d.addDeviation(0, expected, found) }

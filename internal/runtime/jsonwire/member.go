@@ -36,6 +36,9 @@ type Members []memberName
 // it; "" for a name that needs escapes.
 type memberName struct{ name, plain string }
 
+// Name returns the name at index i.
+func (m Members) Name(i int) string { return m[i].name }
+
 // NewMembers returns names for [Decoder.MemberOf].
 func NewMembers(names ...string) Members {
 	members := make(Members, len(names))
@@ -65,6 +68,14 @@ func (s *SeenMembers) add(i int) bool {
 	before := *word
 	*word |= 1 << (i % 64)
 	return *word != before
+}
+
+// Has reports whether the member at index i has occurred.
+func (s SeenMembers) Has(i int) bool {
+	if i < 64 {
+		return s.bits&(1<<i) != 0
+	}
+	return i/64 <= len(s.more) && s.more[i/64-1]&(1<<(i%64)) != 0
 }
 
 // moreWord returns the word of index i, which is 64 or more.

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 )
 
@@ -124,7 +125,7 @@ func TestUnmarshalJSONCopies(t *testing.T) {
 			case "c":
 				values = append(values, d.Text())
 			case "d":
-				jsonwire.KeepMember(d, &unknown)
+				jsonitems.KeepMember(d, &unknown)
 			default:
 				values = append(values, d.Text())
 			}

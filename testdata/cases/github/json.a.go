@@ -4,6 +4,7 @@
 package github
 
 import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
@@ -69,7 +70,7 @@ func (m *Activity) appendJSON(b []byte) []byte {
 	} else if m.ActorNil {
 		b = append(b, `,"actor":null`...)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "id", "node_id", "before", "after", "ref", "timestamp", "activity_type",
+	b = jsonitems.AppendMembers(b, m.Unknown, "id", "node_id", "before", "after", "ref", "timestamp", "activity_type",
 		"actor")
 	return jsonwire.CloseObject(b, start)
 }
@@ -101,7 +102,7 @@ func (m *Activity) decodeJSON(d *jsonwire.Decoder) {
 				m.Actor = field[User](d)
 			}
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }

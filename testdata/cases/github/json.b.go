@@ -4,6 +4,7 @@
 package github
 
 import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
@@ -49,7 +50,7 @@ func (m *BasicError) appendJSON(b []byte) []byte {
 		b = append(b, `,"status":`...)
 		b = jsonwire.AppendString(b, *m.Status)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "message", "documentation_url", "url", "status")
+	b = jsonitems.AppendMembers(b, m.Unknown, "message", "documentation_url", "url", "status")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -70,7 +71,7 @@ func (m *BasicError) decodeJSON(d *jsonwire.Decoder) {
 		case "status":
 			m.Status = d.NewText()
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }

@@ -4,6 +4,7 @@
 package github
 
 import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
@@ -45,7 +46,7 @@ func (m *ChangeStatus) appendJSON(b []byte) []byte {
 		b = append(b, `,"deletions":`...)
 		b = wire.AppendInt(b, *m.Deletions)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "total", "additions", "deletions")
+	b = jsonitems.AppendMembers(b, m.Unknown, "total", "additions", "deletions")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -64,7 +65,7 @@ func (m *ChangeStatus) decodeJSON(d *jsonwire.Decoder) {
 		case "deletions":
 			m.Deletions = d.NewInt64()
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -158,7 +159,7 @@ func (m *Content) appendJSON(b []byte) []byte {
 		b = append(b, `,"_links":`...)
 		b = m.Links.appendJSON(b)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "type", "size", "name", "path", "sha", "content", "url", "git_url",
+	b = jsonitems.AppendMembers(b, m.Unknown, "type", "size", "name", "path", "sha", "content", "url", "git_url",
 		"html_url", "download_url", "entries", "encoding", "_links")
 	return jsonwire.CloseObject(b, start)
 }
@@ -204,7 +205,7 @@ func (m *Content) decodeJSON(d *jsonwire.Decoder) {
 		case "_links":
 			m.Links = field[Links](d)
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -274,7 +275,7 @@ func (m *CommittedFile) appendJSON(b []byte) []byte {
 		b = append(b, `,"_links":`...)
 		b = m.Links.appendJSON(b)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "name", "path", "sha", "size", "url", "html_url", "git_url", "download_url",
+	b = jsonitems.AppendMembers(b, m.Unknown, "name", "path", "sha", "size", "url", "html_url", "git_url", "download_url",
 		"type", "_links")
 	return jsonwire.CloseObject(b, start)
 }
@@ -308,7 +309,7 @@ func (m *CommittedFile) decodeJSON(d *jsonwire.Decoder) {
 		case "_links":
 			m.Links = field[Links](d)
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -384,8 +385,8 @@ func (m *Commit) appendJSON(b []byte) []byte {
 		b = append(b, `,"verification":`...)
 		b = m.Verification.appendJSON(b)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "sha", "node_id", "url", "html_url", "author", "committer", "message", "tree",
-		"parents", "verification")
+	b = jsonitems.AppendMembers(b, m.Unknown, "sha", "node_id", "url", "html_url", "author", "committer", "message",
+		"tree", "parents", "verification")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -418,7 +419,7 @@ func (m *Commit) decodeJSON(d *jsonwire.Decoder) {
 		case "verification":
 			m.Verification = field[Verification](d)
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -460,7 +461,7 @@ func (m *CommitRef) appendJSON(b []byte) []byte {
 		b = append(b, `,"sha":`...)
 		b = jsonwire.AppendString(b, *m.Sha)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "url", "html_url", "sha")
+	b = jsonitems.AppendMembers(b, m.Unknown, "url", "html_url", "sha")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -479,7 +480,7 @@ func (m *CommitRef) decodeJSON(d *jsonwire.Decoder) {
 		case "sha":
 			m.Sha = d.NewText()
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }

@@ -6,6 +6,7 @@ package github
 import (
 	"strconv"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
@@ -80,7 +81,7 @@ func (m *FoundLabel) appendJSON(b []byte) []byte {
 		}
 		b = append(b, ']')
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "id", "node_id", "url", "name", "color", "default", "description", "score",
+	b = jsonitems.AppendMembers(b, m.Unknown, "id", "node_id", "url", "name", "color", "default", "description", "score",
 		"text_matches")
 	return jsonwire.CloseObject(b, start)
 }
@@ -114,7 +115,7 @@ func (m *FoundLabel) decodeJSON(d *jsonwire.Decoder) {
 		case "text_matches":
 			m.TextMatches = objects[TextMatch](d)
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -232,7 +233,7 @@ func (m *FileCommit) appendJSON(b []byte) []byte {
 		b = append(b, `,"commit":`...)
 		b = m.Commit.appendJSON(b)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "content", "commit")
+	b = jsonitems.AppendMembers(b, m.Unknown, "content", "commit")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -251,7 +252,7 @@ func (m *FileCommit) decodeJSON(d *jsonwire.Decoder) {
 		case "commit":
 			m.Commit = field[Commit](d)
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }

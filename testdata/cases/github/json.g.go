@@ -128,7 +128,7 @@ func (m *GistSummary) appendJSON(b []byte) []byte {
 		b = append(b, `,"history":`...)
 		b = jsonitems.AppendList(b, m.History, jsonitems.AppendRaw)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "url", "forks_url", "commits_url", "id", "node_id", "git_pull_url",
+	b = jsonitems.AppendMembers(b, m.Unknown, "url", "forks_url", "commits_url", "id", "node_id", "git_pull_url",
 		"git_push_url", "html_url", "files", "public", "created_at", "updated_at", "description", "comments",
 		"comments_enabled", "user", "comments_url", "owner", "truncated", "forks", "history")
 	return jsonwire.CloseObject(b, start)
@@ -191,7 +191,7 @@ func (m *GistSummary) decodeJSON(d *jsonwire.Decoder) {
 		case "history":
 			m.History = jsonitems.List(d, jsonitems.Raw)
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -333,7 +333,7 @@ func (m *Gist) appendJSON(b []byte) []byte {
 		b = append(b, `,"truncated":`...)
 		b = strconv.AppendBool(b, *m.Truncated)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "forks", "history", "fork_of", "url", "forks_url", "commits_url", "id",
+	b = jsonitems.AppendMembers(b, m.Unknown, "forks", "history", "fork_of", "url", "forks_url", "commits_url", "id",
 		"node_id", "git_pull_url", "git_push_url", "html_url", "files", "public", "created_at", "updated_at", "description",
 		"comments", "comments_enabled", "user", "comments_url", "owner", "truncated")
 	return jsonwire.CloseObject(b, start)
@@ -404,7 +404,7 @@ func (m *Gist) decodeJSON(d *jsonwire.Decoder) {
 		case "truncated":
 			m.Truncated = d.NewBool()
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -466,7 +466,7 @@ func (m *GistFile) appendJSON(b []byte) []byte {
 		b = append(b, `,"encoding":`...)
 		b = jsonwire.AppendString(b, *m.Encoding)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "filename", "type", "language", "raw_url", "size", "truncated", "content",
+	b = jsonitems.AppendMembers(b, m.Unknown, "filename", "type", "language", "raw_url", "size", "truncated", "content",
 		"encoding")
 	return jsonwire.CloseObject(b, start)
 }
@@ -496,7 +496,7 @@ func (m *GistFile) decodeJSON(d *jsonwire.Decoder) {
 		case "encoding":
 			m.Encoding = d.NewText()
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -658,7 +658,7 @@ func (m *GistFork) appendJSON(b []byte) []byte {
 		b = append(b, `,"updated_at":`...)
 		b = jsonvalue.AppendDateTimeOrEmpty(b, scalar.PlainDateTime(*m.UpdatedAt))
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "id", "url", "user", "created_at", "updated_at")
+	b = jsonitems.AppendMembers(b, m.Unknown, "id", "url", "user", "created_at", "updated_at")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -681,7 +681,7 @@ func (m *GistFork) decodeJSON(d *jsonwire.Decoder) {
 		case "updated_at":
 			m.UpdatedAt = jsonvalue.NewDateTime[DateTime](d)
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -733,7 +733,7 @@ func (m *GistRevision) appendJSON(b []byte) []byte {
 		b = append(b, `,"url":`...)
 		b = jsonwire.AppendString(b, *m.URL)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "user", "version", "committed_at", "change_status", "url")
+	b = jsonitems.AppendMembers(b, m.Unknown, "user", "version", "committed_at", "change_status", "url")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -758,7 +758,7 @@ func (m *GistRevision) decodeJSON(d *jsonwire.Decoder) {
 		case "url":
 			m.URL = d.NewText()
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }

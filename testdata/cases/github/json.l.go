@@ -6,6 +6,7 @@ package github
 import (
 	"strconv"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
@@ -51,7 +52,7 @@ func (m *Links) appendJSON(b []byte) []byte {
 		b = append(b, `,"self":`...)
 		b = jsonwire.AppendString(b, *m.Self)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "git", "html", "self")
+	b = jsonitems.AppendMembers(b, m.Unknown, "git", "html", "self")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -74,7 +75,7 @@ func (m *Links) decodeJSON(d *jsonwire.Decoder) {
 		case "self":
 			m.Self = d.NewText()
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -122,7 +123,7 @@ func (m *LabelSearch) appendJSON(b []byte) []byte {
 		}
 		b = append(b, ']')
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "total_count", "incomplete_results", "items")
+	b = jsonitems.AppendMembers(b, m.Unknown, "total_count", "incomplete_results", "items")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -141,7 +142,7 @@ func (m *LabelSearch) decodeJSON(d *jsonwire.Decoder) {
 		case "items":
 			m.Items = objects[FoundLabel](d)
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }

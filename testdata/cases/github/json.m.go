@@ -104,7 +104,7 @@ func (m *Match) appendJSON(b []byte) []byte {
 		b = append(b, `,"indices":`...)
 		b = jsonitems.AppendList(b, m.Indices, jsonitems.AppendInt64[int64])
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "text", "indices")
+	b = jsonitems.AppendMembers(b, m.Unknown, "text", "indices")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -121,7 +121,7 @@ func (m *Match) decodeJSON(d *jsonwire.Decoder) {
 		case "indices":
 			m.Indices = jsonitems.List(d, jsonitems.Int64[int64])
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -223,7 +223,7 @@ func (m *Milestone) appendJSON(b []byte) []byte {
 	} else if m.DueOnNil {
 		b = append(b, `,"due_on":null`...)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "url", "html_url", "labels_url", "id", "node_id", "number", "state", "title",
+	b = jsonitems.AppendMembers(b, m.Unknown, "url", "html_url", "labels_url", "id", "node_id", "number", "state", "title",
 		"description", "creator", "open_issues", "closed_issues", "created_at", "updated_at", "closed_at", "due_on")
 	return jsonwire.CloseObject(b, start)
 }
@@ -277,7 +277,7 @@ func (m *Milestone) decodeJSON(d *jsonwire.Decoder) {
 				m.DueOn = jsonvalue.NewDateTime[DateTime](d)
 			}
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }

@@ -6,6 +6,7 @@ package github
 import (
 	"strconv"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
@@ -217,7 +218,7 @@ func (m *Profile) appendJSON(b []byte) []byte {
 		b = append(b, `,"collaborators":`...)
 		b = wire.AppendInt(b, *m.Collaborators)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "login", "id", "user_view_type", "node_id", "avatar_url", "gravatar_id",
+	b = jsonitems.AppendMembers(b, m.Unknown, "login", "id", "user_view_type", "node_id", "avatar_url", "gravatar_id",
 		"url", "html_url", "followers_url", "following_url", "gists_url", "starred_url", "subscriptions_url",
 		"organizations_url", "repos_url", "events_url", "received_events_url", "type", "site_admin", "name", "company",
 		"blog", "location", "email", "notification_email", "hireable", "bio", "twitter_username", "public_repos",
@@ -335,7 +336,7 @@ func (m *Profile) decodeJSON(d *jsonwire.Decoder) {
 		case "collaborators":
 			m.Collaborators = d.NewInt64()
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -381,7 +382,7 @@ func (m *Plan) appendJSON(b []byte) []byte {
 		b = append(b, `,"private_repos":`...)
 		b = wire.AppendInt(b, *m.PrivateRepos)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "collaborators", "name", "space", "private_repos")
+	b = jsonitems.AppendMembers(b, m.Unknown, "collaborators", "name", "space", "private_repos")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -402,7 +403,7 @@ func (m *Plan) decodeJSON(d *jsonwire.Decoder) {
 		case "private_repos":
 			m.PrivateRepos = d.NewInt64()
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }

@@ -4,6 +4,7 @@
 package github
 
 import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
@@ -45,7 +46,7 @@ func (m *Signature) appendJSON(b []byte) []byte {
 		b = append(b, `,"date":`...)
 		b = jsonwire.AppendString(b, *m.Date)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "name", "email", "date")
+	b = jsonitems.AppendMembers(b, m.Unknown, "name", "email", "date")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -64,7 +65,7 @@ func (m *Signature) decodeJSON(d *jsonwire.Decoder) {
 		case "date":
 			m.Date = d.NewText()
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }

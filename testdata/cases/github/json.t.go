@@ -4,6 +4,7 @@
 package github
 
 import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
@@ -61,7 +62,7 @@ func (m *TextMatch) appendJSON(b []byte) []byte {
 		}
 		b = append(b, ']')
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "object_url", "object_type", "property", "fragment", "matches")
+	b = jsonitems.AppendMembers(b, m.Unknown, "object_url", "object_type", "property", "fragment", "matches")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -86,7 +87,7 @@ func (m *TextMatch) decodeJSON(d *jsonwire.Decoder) {
 		case "matches":
 			m.Matches = objects[Match](d)
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -128,7 +129,7 @@ func (m *TeamMembership) appendJSON(b []byte) []byte {
 		b = append(b, `,"state":`...)
 		b = jsonwire.AppendString(b, *m.State)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "url", "role", "state")
+	b = jsonitems.AppendMembers(b, m.Unknown, "url", "role", "state")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -147,7 +148,7 @@ func (m *TeamMembership) decodeJSON(d *jsonwire.Decoder) {
 		case "state":
 			m.State = d.NewText()
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }

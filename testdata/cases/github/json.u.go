@@ -6,6 +6,7 @@ package github
 import (
 	"strconv"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
@@ -129,9 +130,10 @@ func (m *User) appendJSON(b []byte) []byte {
 		b = append(b, `,"user_view_type":`...)
 		b = jsonwire.AppendString(b, *m.UserViewType)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "name", "email", "login", "id", "node_id", "avatar_url", "gravatar_id", "url",
-		"html_url", "followers_url", "following_url", "gists_url", "starred_url", "subscriptions_url", "organizations_url",
-		"repos_url", "events_url", "received_events_url", "type", "site_admin", "starred_at", "user_view_type")
+	b = jsonitems.AppendMembers(b, m.Unknown, "name", "email", "login", "id", "node_id", "avatar_url", "gravatar_id",
+		"url", "html_url", "followers_url", "following_url", "gists_url", "starred_url", "subscriptions_url",
+		"organizations_url", "repos_url", "events_url", "received_events_url", "type", "site_admin", "starred_at",
+		"user_view_type")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -194,7 +196,7 @@ func (m *User) decodeJSON(d *jsonwire.Decoder) {
 		case "user_view_type":
 			m.UserViewType = d.NewText()
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }

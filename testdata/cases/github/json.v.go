@@ -6,6 +6,7 @@ package github
 import (
 	"strconv"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
@@ -61,7 +62,7 @@ func (m *Verification) appendJSON(b []byte) []byte {
 	} else if m.VerifiedAtNil {
 		b = append(b, `,"verified_at":null`...)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "verified", "reason", "signature", "payload", "verified_at")
+	b = jsonitems.AppendMembers(b, m.Unknown, "verified", "reason", "signature", "payload", "verified_at")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -90,7 +91,7 @@ func (m *Verification) decodeJSON(d *jsonwire.Decoder) {
 				m.VerifiedAt = d.NewText()
 			}
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }

@@ -4,6 +4,7 @@
 package jsonobjects
 
 import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
@@ -211,7 +212,7 @@ func (m *Book) appendJSON(b []byte) []byte {
 		b = append(b, `,"title":`...)
 		b = jsonwire.AppendString(b, *m.Title)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "title")
+	b = jsonitems.AppendMembers(b, m.Unknown, "title")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -229,7 +230,7 @@ func (m *Book) decodeJSON(d *jsonwire.Decoder) {
 		case "title":
 			m.Title = d.NewText()
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }

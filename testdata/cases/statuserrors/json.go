@@ -4,6 +4,7 @@
 package statuserrors
 
 import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
@@ -112,7 +113,7 @@ func (m *Problem) appendJSON(b []byte) []byte {
 		b = append(b, `,"instance":`...)
 		b = jsonwire.AppendString(b, *m.Instance)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "type", "title", "status", "detail", "instance")
+	b = jsonitems.AppendMembers(b, m.Unknown, "type", "title", "status", "detail", "instance")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -138,7 +139,7 @@ func (m *Problem) decodeJSON(d *jsonwire.Decoder) {
 		case "instance":
 			m.Instance = d.NewText()
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
