@@ -348,10 +348,14 @@ func levels(types []*Type) [][]*Type {
 	return levels
 }
 
-// interfaces names the interfaces of polymorphic types.
+// interfaces names the interfaces of polymorphic types, and the types of other values of those with alternatives.
 func (n *namer) interfaces(types []*Type) {
 	var ids []*identifier
 	for _, t := range types {
+		if t.Kind == OneOf {
+			ids = append(ids, &identifier{target: &t.Other, owner: "Other", base: "Other" + t.Name, wire: t.Name,
+				kind: "Type", pos: t.Pos})
+		}
 		if t.IsPolymorphic() {
 			ids = append(ids, &identifier{target: &t.Interface, owner: "Any", base: "Any" + t.Name, wire: t.Name,
 				kind: "Interface", pos: t.Pos})
@@ -361,7 +365,9 @@ func (n *namer) interfaces(types []*Type) {
 }
 
 // isDeclared reports whether t has a declaration of its own.
-func isDeclared(t *Type) bool { return t.Kind == Struct || t.Kind == Enum || t.Declared }
+func isDeclared(t *Type) bool {
+	return t.Kind == Struct || t.Kind == Enum || t.Kind == OneOf || t.Declared
+}
 
 // ownerName returns the name of the type around t. A type without a declaration has the one on the wire.
 func ownerName(t *Type) string {

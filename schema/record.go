@@ -282,6 +282,9 @@ func (v *visitor) types(types []*Type) {
 		}
 	}
 	for _, t := range types {
+		if t.Kind == OneOf {
+			v.visit("", []entry{{name: &t.Other, key: partKey(v.nameOf(&t.Name), " ", "other"), pos: t.Pos}})
+		}
 		if t.IsPolymorphic() {
 			v.visit("", []entry{{name: &t.Interface, key: partKey(v.nameOf(&t.Name), " ", "interface"), pos: t.Pos}})
 		}

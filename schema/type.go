@@ -34,6 +34,8 @@ const (
 	Map
 	// Struct is a struct with fields.
 	Struct
+	// OneOf is an interface: a JSON object of one of the types Type.Alternatives.
+	OneOf
 )
 
 // Type is a type of the contract.
@@ -61,6 +63,13 @@ type Type struct {
 	Item *Type
 	// NilItems means that the values of a Map can be null: in Go they are pointers.
 	NilItems bool
+	// Alternatives are the types of a OneOf. Its member Discriminator tells them apart. Other is the Go name of the type of
+	// values that are none of them.
+	Alternatives  []*Alternative
+	Discriminator string
+	Other         string
+	// Tag is the member by which a Struct is an alternative of a OneOf; nil for none.
+	Tag *Tag
 	// Members are the types of a union, which is a Simple or an Open Enum and has the values of all of them.
 	Members []*Type
 
@@ -108,13 +117,24 @@ func (t *Type) Collection() string {
 	return ""
 }
 
-// HasNil reports whether the Go values of t, a type in JSON, can be nil: those of lists, maps, binary values and raw JSON.
+// HasNil reports whether the Go values of t, a type in JSON, can be nil: those of lists, maps, interfaces, binary values and raw
+// JSON.
 func (t *Type) HasNil() bool {
-	return t.Collection() != "" || t.Builtin == JSON || t.Builtin == Base64Binary
+	return t.Collection() != "" || t.Kind == OneOf || t.Builtin == JSON || t.Builtin == Base64Binary
 }
 
 // IsPolymorphic reports whether a field of type t takes values of several types.
 func (t *Type) IsPolymorphic() bool { return t.Kind == Struct && (len(t.Derived) > 0 || t.Abstract) }
+
+// Alternative is one of the types of a OneOf.
+type Alternative struct {
+	Value string // of the discriminator
+	Type  *Type  // a Struct, whose Tag has Value
+	Pos   Pos
+}
+
+// Tag is a member of a JSON object that is not among the fields of its type: its name and its only value.
+type Tag struct{ Name, Value string }
 
 // EnumValue is one constant of an Enum.
 type EnumValue struct {

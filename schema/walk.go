@@ -13,6 +13,9 @@ func (t *Type) Parts() []*Type {
 	if t.Item != nil {
 		parts = append(parts, t.Item)
 	}
+	for _, a := range t.Alternatives {
+		parts = append(parts, a.Type)
+	}
 	for _, f := range t.Fields() {
 		parts = append(parts, f.Type)
 	}

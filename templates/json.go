@@ -14,8 +14,13 @@ import (
 func (g *generator) jsonCodecs() {
 	f := g.newFile("The JSON of the contract's types.")
 	for _, t := range g.api.Types {
-		if isClosed(t) {
+		switch {
+		case isClosed(t):
 			f.enumValues(t)
+		case t.Kind == schema.OneOf:
+			f.owner = t.Name
+			f.oneOfCodec(t)
+			f.owner = ""
 		}
 		if t.Kind == schema.Struct {
 			f.jsonMethods(t)
@@ -55,11 +60,17 @@ func (f *file) jsonMethods(t *schema.Type) {
 func (f *file) jsonEncoder(t *schema.Type) {
 	a := new(appender)
 	a.add(jen.Id("start").Op(":=").Len(jen.Id("b")))
+	if t.Tag != nil {
+		a.text(tagMember(t))
+	}
 	for _, field := range t.Fields() {
 		f.appendMember(a, field)
 	}
 	if t.KeepUnknown {
 		members := []jen.Code{jen.Id("b"), jen.Id("m").Dot("Unknown")}
+		if t.Tag != nil {
+			members = append(members, jen.Lit(t.Tag.Name))
+		}
 		for _, field := range t.Fields() {
 			members = append(members, jen.Lit(field.Wire.Local))
 		}
@@ -130,7 +141,7 @@ func (f *file) hasCollection(field *schema.Field) bool {
 
 // isMoment reports whether the type t is a date, or a date and time.
 func (p *plan) isMoment(t *schema.Type) bool {
-	return t.Kind != schema.Struct && p.basic(t).IsStruct()
+	return t.Kind != schema.Struct && t.Kind != schema.OneOf && p.basic(t).IsStruct()
 }
 
 func (f *file) appendJSONValue(a *appender, t *schema.Type, v jen.Code) {
@@ -141,6 +152,9 @@ func (f *file) appendJSONValue(a *appender, t *schema.Type, v jen.Code) {
 		return
 	case t.Collection() != "":
 		a.set(f.appendCollection(t, v))
+		return
+	case t.Kind == schema.OneOf:
+		a.set(jen.Id(appendOneOf(t)).Call(jen.Op("&").Add(v), b))
 		return
 	}
 	basic := f.g.basic(t)
@@ -176,12 +190,16 @@ func (f *file) jsonDecoder(t *schema.Type) {
 	d := func() *jen.Statement { return jen.Id("d") }
 	var names, cases, after []jen.Code
 	required := []jen.Code{d(), jen.Id("membersOf" + t.Name), jen.Op("&").Id("seen")}
-	for i, field := range t.Fields() {
+	if t.Tag != nil {
+		required = append(required, jen.Lit(0))
+		names, cases = append(names, jen.Lit(t.Tag.Name)), append(cases, f.readTag(t))
+	}
+	for _, field := range t.Fields() {
 		name := jen.Lit(field.Wire.Local)
-		names = append(names, name)
 		if field.Required() {
-			required = append(required, jen.Lit(i))
+			required = append(required, jen.Lit(len(names)))
 		}
+		names = append(names, name)
 		if field.Default != nil {
 			after = append(after, f.setDefault(field))
 		}
@@ -245,7 +263,16 @@ func (f *file) enumValues(t *schema.Type) {
 // readMember writes the code that reads a field.
 func (f *file) readMember(field *schema.Field) []jen.Code {
 	v := jen.Id("m").Dot(field.Name)
-	read := jen.Add(v).Op("=").Add(f.memberValue(field))
+	var read *jen.Statement
+	if field.Type.Kind != schema.OneOf || field.Form == schema.BySlice {
+		read = jen.Add(v).Op("=").Add(f.memberValue(field))
+	}
+	if field.Type.Kind == schema.OneOf && field.Form == schema.ByValue {
+		read = jen.Id(decodeOneOf(field.Type)).Call(jen.Op("&").Add(v), jen.Id("d"))
+		if !field.Required() && !field.HasFlag() {
+			return []jen.Code{jen.If(jen.Op("!").Id("d").Dot("Absent").Call()).Block(read)}
+		}
+	}
 	switch isNeeded := field.Required() && !field.Nillable; {
 	case isNeeded && (field.Form == schema.BySlice || field.Type.Collection() != ""):
 		want := "an array"

@@ -36,7 +36,7 @@ func collectionReader(t *schema.Type) string {
 	switch {
 	case t.Kind == schema.Map:
 		return "Map"
-	case t.Item.Kind == schema.Struct || t.Item.Kind == schema.Map:
+	case t.Item.Kind == schema.Struct || t.Item.Kind == schema.OneOf || t.Item.Kind == schema.Map:
 		return "Objects"
 	}
 	return "List"
@@ -57,6 +57,8 @@ func (f *file) valueReader(t *schema.Type) jen.Code {
 		return f.rt("jsonitems." + collectionReader(t) + "Of").Call(f.itemReader(t))
 	case t.Kind == schema.Struct:
 		return jen.Parens(jen.Op("*").Id(t.Name)).Dot("decodeJSON")
+	case t.Kind == schema.OneOf:
+		return jen.Id(decodeOneOf(t))
 	}
 	if isClosed(t) {
 		return f.rt("jsonrule." + enumCodec(f.g.basic(t))).Call(jen.Id("valuesOf" + t.Name))
@@ -100,6 +102,8 @@ func (f *file) valueWriter(t *schema.Type) jen.Code {
 		return f.rt("jsonitems.Append" + goCollection(t) + "Of").Call(f.itemWriter(t))
 	case t.Kind == schema.Struct:
 		return jen.Parens(jen.Op("*").Id(t.Name)).Dot("appendJSON")
+	case t.Kind == schema.OneOf:
+		return jen.Id(appendOneOf(t))
 	}
 	codec := f.g.basic(t).Codec
 	if pkg, ok := codecPackages[codec]; ok {

@@ -11,8 +11,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// findRules finds the types whose values can break a rule: closed enumerations, simple types with facets, and all types
-// that have such values.
+// findRules finds the types whose values can break a rule: closed enumerations, simple types with facets, interfaces,
+// which can be nil, and all types that have such values.
 func (p *plan) findRules() {
 	roots := p.api.Types
 	for _, op := range p.api.REST.Operations {
@@ -44,7 +44,7 @@ func hasOwnRule(t *schema.Type) bool {
 			return true
 		}
 	}
-	return isClosed(t) || t.Facets != nil
+	return isClosed(t) || t.Kind == schema.OneOf || t.Facets != nil
 }
 
 // isMissable reports whether f, which is required, can be nil: a type contains itself by it.
@@ -59,6 +59,9 @@ func (g *generator) rules() {
 	}
 	f := g.newFile("The rules of the contract for values.")
 	for _, t := range g.api.Types {
+		if t.Kind == schema.OneOf && g.ruled[t] {
+			f.oneOfRules(t)
+		}
 		if t.Kind != schema.Struct && g.ruled[t] {
 			f.pattern(t, patternName(t.Name, ""))
 		}
@@ -143,7 +146,8 @@ func (c *ruleWriter) field(field *schema.Field) {
 		}
 		c.guarded(true, v, func() { c.value(field.Type, name, value) })
 	case isRuled:
-		c.value(valueType(field), name, v)
+		isOptional := field.Type.Kind == schema.OneOf && field.Form != schema.BySlice && (!field.Required() || field.Nillable)
+		c.guarded(isOptional, v, func() { c.value(valueType(field), name, v) })
 	}
 	if isMissable(field) {
 		c.line("if %s == nil {\nv.Required(%s)\n}", v, name)
@@ -168,6 +172,10 @@ func (c *ruleWriter) value(t *schema.Type, name, v string) {
 		c.line("%s.validate(v)", v)
 	case t.Kind == schema.Struct:
 		c.line("v.Enter(%s, -1)\n%s.validate(v)\nv.Leave()", name, v)
+	case t.Kind == schema.OneOf && name == `""`:
+		c.line("%s(%s, v)", validateOneOf(t), v)
+	case t.Kind == schema.OneOf:
+		c.line("v.Enter(%s, -1)\n%s(%s, v)\nv.Leave()", name, validateOneOf(t), v)
 	case t.Kind == schema.List:
 		i := indexName(v)
 		c.line("for %s := range %s {\nv.Enter(%s, %[1]s)", i, v, name)

@@ -28,6 +28,10 @@ func (g *generator) types() {
 			if t.Error {
 				f.errorMethod(t)
 			}
+		case t.Kind == schema.OneOf:
+			f.owner = t.Name
+			f.oneOfType(t)
+			f.owner = ""
 		case t.Kind == schema.Enum:
 			f.enumType(t)
 		case t.Declared:

@@ -15,7 +15,7 @@ import (
 func Outline(types []*schema.Type) string {
 	var b strings.Builder
 	for _, t := range types {
-		kind := [...]string{"builtin", "simple", "enum", "list", "map", "struct"}[t.Kind]
+		kind := [...]string{"builtin", "simple", "enum", "list", "map", "struct", "one-of"}[t.Kind]
 		fmt.Fprintf(&b, "%s %s", kind, t.Wire.Local)
 		if t.Owner != nil {
 			fmt.Fprintf(&b, " in %s", t.Owner.Wire.Local)

@@ -97,6 +97,8 @@ func kind(t *schema.Type) string {
 		return "structure"
 	case t.Kind == schema.Enum:
 		return "enumeration"
+	case t.Kind == schema.OneOf:
+		return "alternatives"
 	case t.Collection() != "":
 		return t.Collection()
 	case len(t.Members) > 0:
@@ -171,12 +173,20 @@ func (b *builder) complete(d *Type, t *schema.Type) {
 	switch {
 	case t.Collection() != "":
 		d.Item = b.reference(t.Item)
+	case t.Kind == schema.OneOf:
+		d.Discriminator = t.Discriminator
+		for _, a := range t.Alternatives {
+			d.Members = append(d.Members, b.reference(a.Type))
+		}
 	case len(t.Members) > 0:
 		d.Members = b.members(t)
 	case t.Kind != schema.Struct:
 		d.Base = b.builtin(t.Builtin)
 	case t.Base != nil:
 		d.Base = b.reference(t.Base)
+	}
+	if t.Tag != nil {
+		d.Tag = &Tag{t.Tag.Name, t.Tag.Value}
 	}
 	d.Derived = b.references(t.Derived)
 	for _, a := range t.Attributes {

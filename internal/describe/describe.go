@@ -165,7 +165,7 @@ type Type struct {
 	Name          string    `json:"name"`
 	Namespace     string    `json:"namespace,omitempty"`
 	GoName        string    `json:"goName,omitempty"`
-	Kind          string    `json:"kind"` // structure, enumeration, simple, list or union
+	Kind          string    `json:"kind"` // structure, alternatives, enumeration, simple, list or union
 	Documentation string    `json:"documentation,omitempty"`
 	Deprecated    string    `json:"deprecated,omitempty"` // why, and what to use instead
 	Position      *Position `json:"position,omitempty"`
@@ -180,9 +180,12 @@ type Type struct {
 	Open            bool         `json:"open,omitempty"`            // an enumeration that has more values
 
 	Item    *Reference   `json:"item,omitempty"`    // of a list
-	Members []*Reference `json:"members,omitempty"` // of a union
-	Facets  []*Facet     `json:"facets,omitempty"`
-	Values  []*Value     `json:"values,omitempty"`
+	Members []*Reference `json:"members,omitempty"` // of a union, or of a type with alternatives, …
+	// … which this member of the JSON object tells apart.
+	Discriminator string   `json:"discriminator,omitempty"`
+	Tag           *Tag     `json:"tag,omitempty"` // of an alternative
+	Facets        []*Facet `json:"facets,omitempty"`
+	Values        []*Value `json:"values,omitempty"`
 
 	Attributes []*Field `json:"attributes,omitempty"`
 	Text       *Field   `json:"text,omitempty"`    // the character content
@@ -257,6 +260,12 @@ func (w *Wildcard) String() string {
 type Facet struct {
 	Name   string   `json:"name"`
 	Values []string `json:"values"`
+}
+
+// Tag is a member of a JSON object with its only value.
+type Tag struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
 }
 
 // Value is one of an enumeration.

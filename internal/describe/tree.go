@@ -210,8 +210,11 @@ func typeNode(t *Type) *node {
 	}
 	n := &node{text: words(t.Name, goName(t.GoName, t.Name), t.Kind,
 		flag("deprecated", t.Deprecated != ""), flag("abstract", t.Abstract), flag("mixed", t.Mixed), flag("open", t.Open), labelled(derivation, names(t.Base)),
-		labelled("of", names(t.Item)), labelled("of", names(t.Members...)), labelled("derived", names(t.Derived...)),
+		labelled("of", names(t.Item)), labelled("of", names(t.Members...)), labelled("by", t.Discriminator), labelled("derived", names(t.Derived...)),
 		constraints(t.Facets))}
+	if t.Tag != nil {
+		n.add(&node{text: words(t.Tag.Name, strconv.Quote(t.Tag.Value))})
+	}
 	for _, v := range t.Values {
 		n.add(&node{text: words(strconv.Quote(v.Value), v.GoName, flag("deprecated", v.Deprecated != ""))})
 	}

@@ -33,12 +33,20 @@ func (m *maker) json(t *schema.Type) *jsonValue {
 		return &jsonValue{items: []*jsonValue{m.json(t.Item)}}
 	case t.Kind == schema.Map:
 		return &jsonValue{members: []jsonMember{{"name", m.json(t.Item)}}}
+	case t.Kind == schema.OneOf:
+		return m.json(t.Alternatives[0].Type)
 	case t.Kind != schema.Struct:
 		return m.simple(t)
+	case m.inside[t] > 1:
+		m.note("no value of " + typeName(t) + " comes to an end, since it must hold itself")
+		return &jsonValue{}
 	}
 	m.inside[t]++
 	defer func() { m.inside[t]-- }()
 	object := &jsonValue{}
+	if t.Tag != nil {
+		object.members = append(object.members, jsonMember{t.Tag.Name, &jsonValue{literal: quote(t.Tag.Value)}})
+	}
 	for _, f := range t.Fields() {
 		if !f.Required() && (m.inside[innermost(f.Type)] > 0 || m.isFull()) {
 			continue
@@ -67,10 +75,16 @@ func listOf(item *jsonValue, count *schema.Facets) *jsonValue {
 
 // innermost returns the type of the items of t, and of their items, up to one that is neither a list nor a map.
 func innermost(t *schema.Type) *schema.Type {
-	for t.Collection() != "" {
-		t = t.Item
+	for {
+		switch {
+		case t.Collection() != "":
+			t = t.Item
+		case t.Kind == schema.OneOf:
+			t = t.Alternatives[0].Type
+		default:
+			return t
+		}
 	}
-	return t
 }
 
 // simple returns a value of a simple type.

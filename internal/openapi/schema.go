@@ -10,6 +10,9 @@ func (e *exporter) declaration(t *schema.Type) object {
 	if name := e.names.of(t); name != "" && name != t.Wire.Local {
 		s.set("title", t.Wire.Local)
 	}
+	if t.Kind == schema.OneOf {
+		return append(s, e.oneOf(t)...)
+	}
 	if t.Kind != schema.Struct {
 		s = append(s, e.simple(t)...)
 		s.setUnless("description", t.Doc, "")
@@ -21,6 +24,10 @@ func (e *exporter) declaration(t *schema.Type) object {
 	s.setUnless("deprecated", t.Deprecated != "", false)
 	var properties object
 	var required []any
+	if t.Tag != nil {
+		properties.set(t.Tag.Name, object{{"const", t.Tag.Value}})
+		required = append(required, t.Tag.Name)
+	}
 	for _, f := range t.Fields() {
 		properties.set(f.Wire.Local, e.property(f))
 		if f.Required() {
@@ -84,6 +91,21 @@ func orNull(s object, nullable bool) object {
 		return s
 	}
 	return object{{"anyOf", []any{s, object{{"type", "null"}}}}}
+}
+
+// oneOf is the schema of a type with alternatives.
+func (e *exporter) oneOf(t *schema.Type) object {
+	var s, mapping object
+	s.setUnless("description", t.Doc, "")
+	s.setUnless("deprecated", t.Deprecated != "", false)
+	var alternatives []any
+	for _, a := range t.Alternatives {
+		alternatives = append(alternatives, e.use(a.Type))
+		mapping.set(a.Value, "#/components/schemas/"+e.names.of(a.Type))
+	}
+	s.set("oneOf", alternatives)
+	s.set("discriminator", object{{"propertyName", t.Discriminator}, {"mapping", mapping}})
+	return s
 }
 
 // simple is the schema of a simple type: its built-in type, the values of an enumeration, and facets.

@@ -205,7 +205,7 @@ var rules = []rule{
 		"a client may send a value that does not match; whether one pattern includes another is not checked"},
 	{NowAbstract, breaking, compatible, "a client may send the type itself"},
 	{NoLongerAbstract, compatible, breaking, "a client does not read the type itself"},
-	{DerivedAdded, compatible, breaking, "a client need not send it, but does not know its xsi:type"},
+	{DerivedAdded, compatible, breaking, "a client need not send it, but does not know its xsi:type or discriminator"},
 	{DerivedRemoved, breaking, compatible, "a client may send it"},
 	{WildcardWidened, compatible, compatible, "a client need not send more, and ignores or keeps what it receives"},
 	{WildcardNarrowed, breaking, compatible, "a client may send attributes or elements that are no longer accepted"},

@@ -76,9 +76,10 @@ func (c *comparison) compareDerived(p *pair) {
 type shape string
 
 const (
-	elements shape = "elements of its own"
-	text     shape = "text"
-	anything shape = "content of any kind" // mixed or untyped: kept as raw XML or JSON
+	elements     shape = "elements of its own"
+	text         shape = "text"
+	severalTypes shape = "an object of several types"
+	anything     shape = "content of any kind" // mixed or untyped: kept as raw XML or JSON
 )
 
 // shapeOf returns the shape of t's content. An empty struct has the shape elements.
@@ -86,6 +87,8 @@ func shapeOf(t *schema.Type) shape {
 	switch {
 	case t.Mixed, t.Builtin.IsAny():
 		return anything
+	case t.Kind == schema.OneOf:
+		return severalTypes
 	case t.Collection() != "":
 		return shape("a " + t.Collection() + " of values")
 	case t.Kind != schema.Struct, t.Value != nil:

@@ -22,6 +22,8 @@ func (c *comparison) compareTypes(n *node, loc location, a, b *schema.Type) {
 		n.edges = append(n.edges, edge{loc.step, c.pair(c.withAttributes(a), c.withAttributes(b))})
 	case x != y:
 		c.compareShapes(n, loc, a, b)
+	case x == severalTypes:
+		c.compareAlternatives(n, loc, a, b)
 	case a.Collection() != "":
 		switch {
 		case !a.NilItems && b.NilItems:
@@ -33,6 +35,35 @@ func (c *comparison) compareTypes(n *node, loc location, a, b *schema.Type) {
 		compareFacets(n.valueIn(loc, a, b), a, b)
 	case x == text:
 		c.compareValues(n.valueIn(loc, a, b), a, b)
+	}
+}
+
+// compareAlternatives compares two types with alternatives.
+func (c *comparison) compareAlternatives(n *node, loc location, a, b *schema.Type) {
+	if a.Discriminator != b.Discriminator {
+		n.findIn(loc.kind, loc.step, TypeChanged, loc.old, loc.new, "is now told apart by %s (was %s)", b.Discriminator,
+			a.Discriminator)
+		return
+	}
+	known := map[string]*schema.Alternative{}
+	for _, old := range a.Alternatives {
+		known[old.Value] = old
+	}
+	for _, now := range b.Alternatives {
+		before := known[now.Value]
+		delete(known, now.Value)
+		if before == nil {
+			n.findIn(loc.kind, loc.step, DerivedAdded, schema.Pos{}, now.Pos, "can now be of type %s (%s %q)",
+				now.Type.Wire.Local, b.Discriminator, now.Value)
+			continue
+		}
+		n.edges = append(n.edges, edge{loc.step, c.pair(before.Type, now.Type)})
+	}
+	for _, old := range a.Alternatives {
+		if known[old.Value] == old {
+			n.findIn(loc.kind, loc.step, DerivedRemoved, old.Pos, schema.Pos{}, "can no longer be of type %s (%s %q)",
+				old.Type.Wire.Local, a.Discriminator, old.Value)
+		}
 	}
 }
 

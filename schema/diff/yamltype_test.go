@@ -45,6 +45,18 @@ var yamlTypeCases = []struct {
 		"breaking type-changed: field a now contains text (was a map of values)"}},
 	{"T: {fields: {a: {mapOf: int}}}", "T: {fields: {a: json}}", []string{
 		"breaking type-widened: field a now contains content of any kind (was a map of values)"}},
+	{"T: {oneOf: {discriminator: k, types: {a: A, b: B}}}\n  A: {fields: {x: int}}\n  B: {fields: {}}\n  C: {fields: {}}",
+		"T: {oneOf: {discriminator: k, types: {a: A, c: C}}}\n  A: {fields: {}}\n  B: {fields: {}}\n  C: {fields: {}}", []string{
+			`breaking derived-type-added:  can now be of type C (k "c")`,
+			`breaking derived-type-removed:  can no longer be of type B (k "b")`,
+			"breaking removed: field x is removed"}},
+	{"T: {oneOf: {discriminator: k, types: {a: A}}}\n  A: {fields: {}}",
+		"T: {oneOf: {discriminator: l, types: {a: A}}}\n  A: {fields: {}}", []string{
+			"breaking type-changed:  is now told apart by l (was k)",
+			"breaking type-changed:  is now told apart by l (was k)"}},
+	{"T: {fields: {a: {listOf: P}}}\n  P: {oneOf: {discriminator: k, types: {a: A}}}\n  A: {fields: {}}",
+		"T: {fields: {a: {listOf: A}}}\n  A: {fields: {}}", []string{
+			"breaking type-changed: field a now contains an object (was an object of several types)"}},
 	{"T: {fields: {a: int}}", "T: {fields: {a: {type: int, required: true}}}", []string{
 		"breaking now-required: field a is now required"}},
 	{"T: {fields: {a: {enum: [x]}}}", "T: {fields: {a: {enum: [x, y]}}}", []string{

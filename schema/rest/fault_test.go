@@ -48,7 +48,7 @@ func TestFaults(t *testing.T) {
 		{"type with a bad name", get + "types: {1a: {base: string}}", `
 			11:9: "1a" cannot name a type: expected a letter, then letters, digits, _, - and .`},
 		{"neither base nor fields", get + "types: {A: {doc: x}}", `
-			11:12: one of the keys base, fields, enum is missing`},
+			11:12: one of the keys base, fields, enum, oneOf is missing`},
 		{"base and fields", get + "types: {A: {base: string, fields: {}}}", `
 			11:12: the keys base, fields exclude one another: keep one`},
 		{"bad base", get + "types: {A: {base: dat}, B: {base: json}, C: {base: int, keepUnknown: true, file: a}}", `
@@ -147,6 +147,19 @@ func TestFaults(t *testing.T) {
 			17:35: keepUnknown says nothing about a simple type: remove it
 			18:35: expected text, found a number: put it in quotes
 			18:48: expected true or false, found a number`},
+		{"alternatives", get + "types:\n  A: {oneOf: {discriminator: kind, types: {b: B, c: C, d: D, e: B, f: F}}}\n" +
+			"  B: {fields: {kind: string}}\n  C: {base: int}\n  D: {fields: {}}\n  E: {oneOf: {discriminator: type, types: {d: D}}}\n" +
+			"  G: {oneOf: {types: {}}, keepUnknown: true}\n  H: {fields: {a: {oneOf: {}}}}", `
+			12:53: type "C" has no fields: an alternative is a type with fields; make the field json if it has other alternatives
+			12:65: type "B" is an alternative already: declare another type
+			12:71: type "F" does not exist: did you mean "A"?
+			13:16: this field tells the alternatives apart: remove it, since clients write "b" themselves
+			16:47: type "D" already has the kind "d": an alternative of several types has the same discriminator and value in each
+			17:14: missing key "discriminator"
+			17:22: expected at least one alternative, found none
+			17:40: keepUnknown says nothing about a type with alternatives: remove it
+			18:19: one of the keys type, listOf, mapOf, fields, enum is missing
+			18:20: unknown key "oneOf": expected one of type, listOf, mapOf, fields, enum, doc, deprecated, nullable, required, default, valuesOf, minItems, maxItems, keepUnknown, open, minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum`},
 		{"nullable json", get + "types: {A: {fields: {a: {type: json, nullable: true}, b: {listOf: int, nullable: true}}}}", `
 			11:48: json can always be null: remove nullable`},
 		{"values of nothing",

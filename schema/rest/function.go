@@ -148,7 +148,7 @@ func (r *reader) readPathParameters(op *schema.RESTOperation, n *yamldoc.Node) {
 // checkSimple adds a fault if t, the type of a parameter in the place, is not one whose values are texts.
 func checkSimple(n *yamldoc.Node, t *schema.Type, place string) {
 	switch {
-	case t.Kind == schema.Struct:
+	case t.Kind == schema.Struct || t.Kind == schema.OneOf:
 		n.Faultf("type %q has fields: a %s parameter has a simple type", t.Wire.Local, place)
 	case t.Collection() != "":
 		n.Faultf("a %s parameter has a simple type, or is a list of such", place)

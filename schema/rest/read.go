@@ -51,6 +51,7 @@ type reader struct {
 	keepUnknown      bool                // whether types keep unknown members that do not say so
 	place            place               // of types that are defined without a name
 	undefined        []declaredStruct
+	oneOfs           []declaredOneOf
 	inner            map[*schema.Type][]*schema.Type // the types that are defined in place, by the type around them
 	schemes          index[*schema.Scheme]
 

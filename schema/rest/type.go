@@ -38,12 +38,12 @@ func (r *reader) declareTypes(n *yamldoc.Node) {
 		r.types.add(e.Key, t)
 		r.api.Types = append(r.api.Types, t)
 
-		keys := slices.Concat([]string{"doc", "deprecated", "base", "file"}, definitions, detailKeys)
+		keys := slices.Concat([]string{"doc", "deprecated", "base", "file"}, definitions, []string{"oneOf"}, detailKeys)
 		m := e.Value.Mapping(keys...)
 		t.Doc, t.Deprecated = doc(m), deprecated(m)
-		choices := append([]string{"base"}, definitions...)
+		choices := slices.Concat([]string{"base"}, definitions, []string{"oneOf"})
 		if m.Get("enum") != nil { // its base says what its values are
-			choices = definitions
+			choices = choices[1:]
 		}
 		switch key := oneOf(e.Value, m, choices...); key {
 		case "":
@@ -60,7 +60,7 @@ func (r *reader) declareTypes(n *yamldoc.Node) {
 	}
 }
 
-// define makes t what the mapping m defines under key, one of definitions.
+// define makes t what the mapping m defines under key: one of definitions, or oneOf.
 func (r *reader) define(t *schema.Type, key string, m yamldoc.Mapping) {
 	var allowed []string
 	switch key {
@@ -74,11 +74,13 @@ func (r *reader) define(t *schema.Type, key string, m yamldoc.Mapping) {
 		allowed = []string{"open"}
 		t.Open = m.Get("open").Bool()
 		r.readEnum(t, m)
+	case "oneOf":
+		r.readOneOf(t, m.Get("oneOf"))
 	}
 	for _, other := range append([]string{"file"}, detailKeys...) {
 		if n := m.Get(other); n != nil && !slices.Contains(allowed, other) {
 			n.Faultf("%s says nothing about %s: remove it", other, map[string]string{"fields": "a type with fields",
-				"enum": "an enumeration"}[key])
+				"enum": "an enumeration", "oneOf": "a type with alternatives"}[key])
 		}
 	}
 }
@@ -129,6 +131,7 @@ func (r *reader) defineTypes() {
 		s.typ.Content = content
 		s.typ.File = fileField(s.typ, s.file)
 	}
+	r.findAlternatives()
 	var ordered []*schema.Type
 	var add func(t *schema.Type)
 	add = func(t *schema.Type) {

@@ -21,6 +21,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/jsonfacets"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/jsonlists"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/jsonobjects"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/jsononeof"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/jsonrules"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/jsontypes"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/known"
@@ -73,6 +74,8 @@ var documents = []document{
 	{"jsonlists", inJSON, "", "Stations", func() any { return new(jsonlists.Stations) }},
 	{"jsonlists", inJSON, "", "Plan", func() any { return new(jsonlists.Plan) }},
 	{"jsonobjects", inJSON, "", "Shelf", func() any { return new(jsonobjects.Shelf) }},
+	{"jsononeof", inJSON, "", "Cat", func() any { return new(jsononeof.Cat) }},
+	{"jsononeof", inJSON, "", "Room", func() any { return new(jsononeof.Room) }},
 	{"jsonrules", inJSON, "", "Item", func() any { return new(jsonrules.Item) }},
 	{"jsonrules", inJSON, "", "Search", func() any { return new(jsonrules.Search) }},
 	{"jsontypes", inJSON, "", "Station", func() any { return new(jsontypes.Station) }},

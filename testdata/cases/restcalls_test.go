@@ -16,6 +16,7 @@ import (
 
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/caching"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/jsonfacets"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/jsononeof"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/links"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/messages"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/multicall"
@@ -250,6 +251,26 @@ func TestJSONFacets(t *testing.T) {
 	}
 	if err := client.SetEntry(ctx, &jsonfacets.Entry{Name: new("Anna")}); !errors.Is(err, jsonfacets.ErrTransport) {
 		t.Errorf("a valid entry is not sent: %v", err)
+	}
+}
+
+// A value of one of several types is sent and received as the type that it is.
+func TestJSONOneOf(t *testing.T) {
+	client := func(call string) *jsononeof.Client {
+		return must[*jsononeof.Client](t)(jsononeof.New(jsononeof.Config{BaseURL: serve(t, "jsononeof/call-"+call+".txtar")}))
+	}
+	cat := &jsononeof.Cat{Name: "Tom", Lives: new(int64(7))}
+	pet, err := client("get").GetPet(t.Context())
+	check(t, pet, err, jsononeof.Pet(cat))
+	check(t, nil, client("add").AddPet(t.Context(), cat), nil)
+	check(t, nil, client("all").AddPets(t.Context(), []jsononeof.Pet{cat, &jsononeof.Dog{},
+		&jsononeof.OtherPet{JSON: json.RawMessage(`{"kind":"cow"}`)}}), nil)
+	refusing := must[*jsononeof.Client](t)(jsononeof.New(jsononeof.Config{BaseURL: "http://localhost:1"}))
+	for _, invalid := range []jsononeof.Pet{nil, (*jsononeof.Dog)(nil), &jsononeof.Cat{Lives: new(int64(10))},
+		&jsononeof.Dog{Friends: []jsononeof.Pet{nil}}} {
+		if err := refusing.AddPet(t.Context(), invalid); !errors.Is(err, jsononeof.ErrInvalid) {
+			t.Errorf("%#v: %v", invalid, err)
+		}
 	}
 }
 

@@ -274,6 +274,9 @@ func ParseAny[T any](d *Decoder, parse func(string) (T, error), want string) (v 
 	return v, err == nil
 }
 
+// Ahead returns a decoder that reads the pending value without consuming it.
+func (d *Decoder) Ahead() *Decoder { return &Decoder{text: d.text, pos: d.pos, depth: 1} }
+
 // Next returns the offset of the pending value.
 func (d *Decoder) Next() int {
 	d.peek()

@@ -1,0 +1,89 @@
+// Types with alternatives: interfaces in Go, and JSON objects that a member tells apart.
+
+package templates
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+// oneOfType declares the interface of the type t, and the type of values that are none of its alternatives. The one method
+// of the interface is unexported, so that no other type implements it.
+func (f *file) oneOfType(t *schema.Type) {
+	f.format(symbolDoc(t.Name, t.Doc, "The type "+oneLine(t.Wire.Local)+" of the contract",
+		"It is "+orList(alternativeNames(t))+", or [*"+t.Other+"].", typeCitation(t), deprecation(t.Deprecated)),
+		"type "+t.Name+" interface {\n\t"+marker(t)+"()\n}")
+	for _, a := range t.Alternatives {
+		f.format("", "func (*"+a.Type.Name+") "+marker(t)+"() {}")
+	}
+	f.format(t.Other+" is a "+t.Name+" of another "+oneLine(t.Discriminator)+", as received.",
+		"type "+t.Other+" struct {\n\tJSON "+rawJSON+"\n}")
+	f.format("", "func (*"+t.Other+") "+marker(t)+"() {}")
+}
+
+func alternativeNames(t *schema.Type) []string {
+	var names []string
+	for _, a := range t.Alternatives {
+		names = append(names, "[*"+a.Type.Name+"]")
+	}
+	return names
+}
+
+// oneOfCodec writes the functions that read and append a value of the type t.
+func (f *file) oneOfCodec(t *schema.Type) {
+	var read, write, values strings.Builder
+	for i, a := range t.Alternatives {
+		fmt.Fprintf(&read, "case %s:\n\tm := new(%s)\n\tm.decodeJSON(d)\n\t*v = m\n", strconv.Quote(a.Value), a.Type.Name)
+		fmt.Fprintf(&write, "case *%s:\n\tif m != nil {\n\t\treturn m.appendJSON(b)\n\t}\n", a.Type.Name)
+		if i > 0 {
+			values.WriteString(", ")
+		}
+		values.WriteString(strconv.Quote(a.Value))
+	}
+	discriminator := strconv.Quote(t.Discriminator)
+	f.format(decodeOneOf(t)+" reads a "+t.Name+" from the next value. An unknown "+oneLine(t.Discriminator)+
+		" is a deviation, and the value is kept.",
+		"func "+decodeOneOf(t)+"(v *"+t.Name+", d *jsonwire.Decoder) {\nif !d.IsObject() {\nreturn\n}\nswitch jsonrule.Kind(d, "+
+			discriminator+") {\n"+read.String()+"default:\n\t*v = &"+t.Other+"{jsonrule.OtherKind(d, "+discriminator+", "+
+			values.String()+")}\n}\n}")
+	f.format(appendOneOf(t)+" appends v to b as a JSON object.",
+		"func "+appendOneOf(t)+"(v *"+t.Name+", b []byte) []byte {\nswitch m := (*v).(type) {\n"+write.String()+
+			"case *"+t.Other+":\n\tif m != nil {\n\t\treturn jsonwire.AppendRaw(b, string(m.JSON))\n\t}\n}\n"+
+			"return wire.Refuse(b, \"a value that is nil\")\n}")
+}
+
+func decodeOneOf(t *schema.Type) string { return "decode" + t.Name }
+
+func appendOneOf(t *schema.Type) string { return "append" + t.Name }
+
+func validateOneOf(t *schema.Type) string { return "validate" + t.Name }
+
+// oneOfRules writes the function that checks a value of the type t, which must not be nil.
+func (f *file) oneOfRules(t *schema.Type) {
+	var cases strings.Builder
+	for _, a := range t.Alternatives {
+		check := ""
+		if f.g.ruled[a.Type] {
+			check = "m.validate(v)\n"
+		}
+		fmt.Fprintf(&cases, "case *%s:\n\tif m != nil {\n%sreturn\n}\n", a.Type.Name, check)
+	}
+	cases.WriteString("case *" + t.Other + ":\n\tif m != nil {\nreturn\n}\n")
+	f.format(validateOneOf(t)+" adds the faults of m to v.",
+		"func "+validateOneOf(t)+"(m "+t.Name+", v *check.Validator) {\nswitch m := m.(type) {\n"+cases.String()+"}\nv.Faultf(\"is required\")\n}")
+}
+
+// readTag writes the case for the member that tells t from other alternatives.
+func (f *file) readTag(t *schema.Type) jen.Code {
+	return jen.Case(jen.Lit(t.Tag.Name)).Block(f.rt("jsonrule.Tag").Call(jen.Id("d"), jen.Lit(t.Tag.Value)))
+}
+
+// tagMember returns that member, after a comma.
+func tagMember(t *schema.Type) string {
+	return "," + strconv.Quote(t.Tag.Name) + ":" + strconv.Quote(t.Tag.Value)
+}
