@@ -87,7 +87,7 @@ func markNames(api *schema.API) []string {
 	}
 	for _, t := range api.Types {
 		put(mark, &t.Name, &t.Opener)
-		put(madeMark, &t.Interface)
+		put(madeMark, &t.Interface, &t.Other)
 		for _, f := range t.Fields() {
 			put(mark, &f.Name, &f.NilName)
 		}

@@ -6,6 +6,7 @@ package mvp
 import (
 	"strconv"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
@@ -45,7 +46,7 @@ func (m *EnumerationItem) appendJSON(b []byte) []byte {
 		b = append(b, `,"Text":`...)
 		b = jsonwire.AppendString(b, *m.Text)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "Value", "Text")
+	b = jsonitems.AppendMembers(b, m.Unknown, "Value", "Text")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -65,7 +66,7 @@ func (m *EnumerationItem) decodeJSON(d *jsonwire.Decoder) {
 		case "Text":
 			m.Text = d.NewText()
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -137,7 +138,7 @@ func (m *Mitarbeiter) appendJSON(b []byte) []byte {
 		b = append(b, `,"Kontaktdaten":`...)
 		b = m.Kontaktdaten.appendJSON(b)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "Id", "Vermittler", "Anrede", "Vorname", "Nachname", "Profilbilder",
+	b = jsonitems.AppendMembers(b, m.Unknown, "Id", "Vermittler", "Anrede", "Vorname", "Nachname", "Profilbilder",
 		"Geburtsdatum", "Adresse", "Kontaktdaten")
 	return jsonwire.CloseObject(b, start)
 }
@@ -173,7 +174,7 @@ func (m *Mitarbeiter) decodeJSON(d *jsonwire.Decoder) {
 		case "Kontaktdaten":
 			m.Kontaktdaten = field[Kontaktdaten](d)
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -245,7 +246,7 @@ func (m *Vermittler) appendJSON(b []byte) []byte {
 		b = append(b, `,"Kontaktdaten":`...)
 		b = m.Kontaktdaten.appendJSON(b)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "Id", "Name", "Namenszusatz", "Logos", "Website", "Nachname", "Geburtsdatum",
+	b = jsonitems.AppendMembers(b, m.Unknown, "Id", "Name", "Namenszusatz", "Logos", "Website", "Nachname", "Geburtsdatum",
 		"Adresse", "Kontaktdaten")
 	return jsonwire.CloseObject(b, start)
 }
@@ -281,7 +282,7 @@ func (m *Vermittler) decodeJSON(d *jsonwire.Decoder) {
 		case "Kontaktdaten":
 			m.Kontaktdaten = field[Kontaktdaten](d)
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -339,7 +340,7 @@ func (m *Adresse) appendJSON(b []byte) []byte {
 		b = append(b, `,"Land":`...)
 		b = jsonwire.AppendString(b, *m.Land)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "Uri", "Id", "Typ", "Strasse", "Postleitzahl", "Ort", "Land")
+	b = jsonitems.AppendMembers(b, m.Unknown, "Uri", "Id", "Typ", "Strasse", "Postleitzahl", "Ort", "Land")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -369,7 +370,7 @@ func (m *Adresse) decodeJSON(d *jsonwire.Decoder) {
 		case "Land":
 			m.Land = d.NewText()
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -419,7 +420,7 @@ func (m *Kontaktdaten) appendJSON(b []byte) []byte {
 		b = append(b, `,"Skype":`...)
 		b = jsonwire.AppendString(b, *m.Skype)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "Telefon", "Fax", "Mobil", "EMail", "Skype")
+	b = jsonitems.AppendMembers(b, m.Unknown, "Telefon", "Fax", "Mobil", "EMail", "Skype")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -445,7 +446,7 @@ func (m *Kontaktdaten) decodeJSON(d *jsonwire.Decoder) {
 		case "Skype":
 			m.Skype = d.NewText()
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -491,7 +492,7 @@ func (m *Thumbnail) appendJSON(b []byte) []byte {
 	} else if m.HoeheNil {
 		b = append(b, `,"Hoehe":null`...)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "Pfad", "Breite", "Hoehe")
+	b = jsonitems.AppendMembers(b, m.Unknown, "Pfad", "Breite", "Hoehe")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -517,7 +518,7 @@ func (m *Thumbnail) decodeJSON(d *jsonwire.Decoder) {
 				m.Hoehe = d.NewInt64()
 			}
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -557,7 +558,7 @@ func (m *Meldungen) appendJSON(b []byte) []byte {
 		}
 		b = append(b, ']')
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "Meldungen")
+	b = jsonitems.AppendMembers(b, m.Unknown, "Meldungen")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -575,7 +576,7 @@ func (m *Meldungen) decodeJSON(d *jsonwire.Decoder) {
 		case "Meldungen":
 			m.Meldungen = texts(d)
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -631,7 +632,7 @@ func (m *Kunde) appendJSON(b []byte) []byte {
 		}
 		b = append(b, ']')
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "Id", "Benutzername", "Anrede", "Person", "Kontaktdaten")
+	b = jsonitems.AppendMembers(b, m.Unknown, "Id", "Benutzername", "Anrede", "Person", "Kontaktdaten")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -657,7 +658,7 @@ func (m *Kunde) decodeJSON(d *jsonwire.Decoder) {
 		case "Kontaktdaten":
 			m.Kontaktdaten = objects[Kontaktdatensatz](d)
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -703,7 +704,7 @@ func (m *Person) appendJSON(b []byte) []byte {
 		b = append(b, `,"Geburtsdatum":`...)
 		b = jsonvalue.AppendDateOrEmpty(b, scalar.PlainDate(*m.Geburtsdatum))
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "Typ", "Vorname", "Nachname", "Geburtsdatum")
+	b = jsonitems.AppendMembers(b, m.Unknown, "Typ", "Vorname", "Nachname", "Geburtsdatum")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -727,7 +728,7 @@ func (m *Person) decodeJSON(d *jsonwire.Decoder) {
 		case "Geburtsdatum":
 			m.Geburtsdatum = jsonvalue.NewDate[Date](d)
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -773,7 +774,7 @@ func (m *Kontaktdatensatz) appendJSON(b []byte) []byte {
 		b = append(b, `,"Value":`...)
 		b = jsonwire.AppendString(b, *m.Value)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "Id", "Kontext", "Typ", "Value")
+	b = jsonitems.AppendMembers(b, m.Unknown, "Id", "Kontext", "Typ", "Value")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -797,7 +798,7 @@ func (m *Kontaktdatensatz) decodeJSON(d *jsonwire.Decoder) {
 		case "Value":
 			m.Value = d.NewText()
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -827,7 +828,7 @@ func (m *Kundendetail) UnmarshalJSON(text []byte) error {
 // appendJSON appends m to b as a JSON object.
 func (m *Kundendetail) appendJSON(b []byte) []byte {
 	start := len(b)
-	b = jsonwire.AppendMembers(b, m.Unknown)
+	b = jsonitems.AppendMembers(b, m.Unknown)
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -843,7 +844,7 @@ func (m *Kundendetail) decodeJSON(d *jsonwire.Decoder) {
 	for d.MemberOf(membersOfKundendetail, &seen) {
 		switch d.Key() {
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -873,7 +874,7 @@ func (m *SearchQuery) UnmarshalJSON(text []byte) error {
 // appendJSON appends m to b as a JSON object.
 func (m *SearchQuery) appendJSON(b []byte) []byte {
 	start := len(b)
-	b = jsonwire.AppendMembers(b, m.Unknown)
+	b = jsonitems.AppendMembers(b, m.Unknown)
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -889,7 +890,7 @@ func (m *SearchQuery) decodeJSON(d *jsonwire.Decoder) {
 	for d.MemberOf(membersOfSearchQuery, &seen) {
 		switch d.Key() {
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -920,7 +921,7 @@ func (m *SendeUnterschriftenlinkAuftrag) UnmarshalJSON(text []byte) error {
 // appendJSON appends m to b as a JSON object.
 func (m *SendeUnterschriftenlinkAuftrag) appendJSON(b []byte) []byte {
 	start := len(b)
-	b = jsonwire.AppendMembers(b, m.Unknown)
+	b = jsonitems.AppendMembers(b, m.Unknown)
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -936,7 +937,7 @@ func (m *SendeUnterschriftenlinkAuftrag) decodeJSON(d *jsonwire.Decoder) {
 	for d.MemberOf(membersOfSendeUnterschriftenlinkAuftrag, &seen) {
 		switch d.Key() {
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -982,7 +983,7 @@ func (m *KundenSuchErgebnis) appendJSON(b []byte) []byte {
 		b = append(b, `,"Hauptwohnsitz":`...)
 		b = m.Hauptwohnsitz.appendJSON(b)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "Id", "Text", "Person", "Hauptwohnsitz")
+	b = jsonitems.AppendMembers(b, m.Unknown, "Id", "Text", "Person", "Hauptwohnsitz")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -1006,7 +1007,7 @@ func (m *KundenSuchErgebnis) decodeJSON(d *jsonwire.Decoder) {
 		case "Hauptwohnsitz":
 			m.Hauptwohnsitz = field[Adresse](d)
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -1096,7 +1097,7 @@ func (m *Vertrag) appendJSON(b []byte) []byte {
 		b = append(b, `,"Bankkonto":`...)
 		b = m.Bankkonto.appendJSON(b)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "Uri", "Id", "PublicID", "Vermittler", "Kunde", "Status", "Gesellschaft",
+	b = jsonitems.AppendMembers(b, m.Unknown, "Uri", "Id", "PublicID", "Vermittler", "Kunde", "Status", "Gesellschaft",
 		"Sparte", "Beitrag", "Laufzeit", "Risiko", "Antragsnummer", "Versicherungsscheinnummer", "Adresse", "Bankkonto")
 	return jsonwire.CloseObject(b, start)
 }
@@ -1144,7 +1145,7 @@ func (m *Vertrag) decodeJSON(d *jsonwire.Decoder) {
 		case "Bankkonto":
 			m.Bankkonto = field[Bankkonto](d)
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -1182,7 +1183,7 @@ func (m *Beitrag) appendJSON(b []byte) []byte {
 		b = append(b, `,"Zahlweise":`...)
 		b = jsonwire.AppendString(b, string(*m.Zahlweise))
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "Brutto", "Zahlweise")
+	b = jsonitems.AppendMembers(b, m.Unknown, "Brutto", "Zahlweise")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -1202,7 +1203,7 @@ func (m *Beitrag) decodeJSON(d *jsonwire.Decoder) {
 		case "Zahlweise":
 			m.Zahlweise = (*EnumValue)(d.NewText())
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -1240,7 +1241,7 @@ func (m *Laufzeit) appendJSON(b []byte) []byte {
 		b = append(b, `,"Ablauf":`...)
 		b = jsonvalue.AppendDateOrEmpty(b, scalar.PlainDate(*m.Ablauf))
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "Beginn", "Ablauf")
+	b = jsonitems.AppendMembers(b, m.Unknown, "Beginn", "Ablauf")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -1260,7 +1261,7 @@ func (m *Laufzeit) decodeJSON(d *jsonwire.Decoder) {
 		case "Ablauf":
 			m.Ablauf = jsonvalue.NewDate[Date](d)
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -1302,7 +1303,7 @@ func (m *Bankkonto) appendJSON(b []byte) []byte {
 		b = append(b, `,"Inhaber":`...)
 		b = m.Inhaber.appendJSON(b)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "IBAN", "BIC", "Inhaber")
+	b = jsonitems.AppendMembers(b, m.Unknown, "IBAN", "BIC", "Inhaber")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -1324,7 +1325,7 @@ func (m *Bankkonto) decodeJSON(d *jsonwire.Decoder) {
 		case "Inhaber":
 			m.Inhaber = field[Inhaber](d)
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -1358,7 +1359,7 @@ func (m *Inhaber) appendJSON(b []byte) []byte {
 		b = append(b, `,"Abweichend":`...)
 		b = strconv.AppendBool(b, *m.Abweichend)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "Abweichend")
+	b = jsonitems.AppendMembers(b, m.Unknown, "Abweichend")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -1376,7 +1377,7 @@ func (m *Inhaber) decodeJSON(d *jsonwire.Decoder) {
 		case "Abweichend":
 			m.Abweichend = d.NewBool()
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -1407,7 +1408,7 @@ func (m *BestandsuebertragungDetails) UnmarshalJSON(text []byte) error {
 // appendJSON appends m to b as a JSON object.
 func (m *BestandsuebertragungDetails) appendJSON(b []byte) []byte {
 	start := len(b)
-	b = jsonwire.AppendMembers(b, m.Unknown)
+	b = jsonitems.AppendMembers(b, m.Unknown)
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -1423,7 +1424,7 @@ func (m *BestandsuebertragungDetails) decodeJSON(d *jsonwire.Decoder) {
 	for d.MemberOf(membersOfBestandsuebertragungDetails, &seen) {
 		switch d.Key() {
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -1453,7 +1454,7 @@ func (m *VertragStatusAnzahl) UnmarshalJSON(text []byte) error {
 // appendJSON appends m to b as a JSON object.
 func (m *VertragStatusAnzahl) appendJSON(b []byte) []byte {
 	start := len(b)
-	b = jsonwire.AppendMembers(b, m.Unknown)
+	b = jsonitems.AppendMembers(b, m.Unknown)
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -1469,7 +1470,7 @@ func (m *VertragStatusAnzahl) decodeJSON(d *jsonwire.Decoder) {
 	for d.MemberOf(membersOfVertragStatusAnzahl, &seen) {
 		switch d.Key() {
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -1499,7 +1500,7 @@ func (m *VertragMahnung) UnmarshalJSON(text []byte) error {
 // appendJSON appends m to b as a JSON object.
 func (m *VertragMahnung) appendJSON(b []byte) []byte {
 	start := len(b)
-	b = jsonwire.AppendMembers(b, m.Unknown)
+	b = jsonitems.AppendMembers(b, m.Unknown)
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -1515,7 +1516,7 @@ func (m *VertragMahnung) decodeJSON(d *jsonwire.Decoder) {
 	for d.MemberOf(membersOfVertragMahnung, &seen) {
 		switch d.Key() {
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -1545,7 +1546,7 @@ func (m *Vorversicherung) UnmarshalJSON(text []byte) error {
 // appendJSON appends m to b as a JSON object.
 func (m *Vorversicherung) appendJSON(b []byte) []byte {
 	start := len(b)
-	b = jsonwire.AppendMembers(b, m.Unknown)
+	b = jsonitems.AppendMembers(b, m.Unknown)
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -1561,7 +1562,7 @@ func (m *Vorversicherung) decodeJSON(d *jsonwire.Decoder) {
 	for d.MemberOf(membersOfVorversicherung, &seen) {
 		switch d.Key() {
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -1591,7 +1592,7 @@ func (m *Vorschaeden) UnmarshalJSON(text []byte) error {
 // appendJSON appends m to b as a JSON object.
 func (m *Vorschaeden) appendJSON(b []byte) []byte {
 	start := len(b)
-	b = jsonwire.AppendMembers(b, m.Unknown)
+	b = jsonitems.AppendMembers(b, m.Unknown)
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -1607,7 +1608,7 @@ func (m *Vorschaeden) decodeJSON(d *jsonwire.Decoder) {
 	for d.MemberOf(membersOfVorschaeden, &seen) {
 		switch d.Key() {
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -1641,7 +1642,7 @@ func (m *Archiveintrag) appendJSON(b []byte) []byte {
 		b = append(b, `,"Id":`...)
 		b = jsonwire.AppendString(b, *m.ID)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "Id")
+	b = jsonitems.AppendMembers(b, m.Unknown, "Id")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -1659,7 +1660,7 @@ func (m *Archiveintrag) decodeJSON(d *jsonwire.Decoder) {
 		case "Id":
 			m.ID = d.NewText()
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -1697,7 +1698,7 @@ func (m *Zuordnung) appendJSON(b []byte) []byte {
 		b = append(b, `,"Id":`...)
 		b = jsonwire.AppendString(b, *m.ID)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "Typ", "Id")
+	b = jsonitems.AppendMembers(b, m.Unknown, "Typ", "Id")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -1717,7 +1718,7 @@ func (m *Zuordnung) decodeJSON(d *jsonwire.Decoder) {
 		case "Id":
 			m.ID = d.NewText()
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }
@@ -1755,7 +1756,7 @@ func (m *Metadata) appendJSON(b []byte) []byte {
 		b = append(b, `,"Text":`...)
 		b = jsonwire.AppendString(b, *m.Text)
 	}
-	b = jsonwire.AppendMembers(b, m.Unknown, "Value", "Text")
+	b = jsonitems.AppendMembers(b, m.Unknown, "Value", "Text")
 	return jsonwire.CloseObject(b, start)
 }
 
@@ -1775,7 +1776,7 @@ func (m *Metadata) decodeJSON(d *jsonwire.Decoder) {
 		case "Text":
 			m.Text = d.NewText()
 		default:
-			jsonwire.KeepMember(d, &m.Unknown)
+			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
 }

@@ -76,6 +76,7 @@ func TestDialectInvalid(t *testing.T) {
 		{"fields and a type", head + get + "types: {A: {fields: {a: {type: int, fields: {}}}}}"},
 		{"one of without a discriminator", head + get + "types: {A: {oneOf: {types: {a: B}}}, B: {fields: {}}}"},
 		{"one of nothing", head + get + "types: {A: {oneOf: {discriminator: kind, types: {}}}}"},
+		{"include that is text", head + get + "include: a.yaml"},
 		{"field of nothing", head + get + "types: {A: {fields: {a: }}}"},
 		{"no schemes", head + get + "auth: {}"},
 		{"scheme called none", head + get + "auth: {none: basic}"},

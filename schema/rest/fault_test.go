@@ -403,3 +403,64 @@ func TestNoFile(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+// TestIncludes has descriptions that include other files, from line 10 on.
+func TestIncludes(t *testing.T) {
+	const get = "functions: {f: {get: /}}\n"
+	for _, test := range []struct {
+		name, text string
+		files      map[string]string
+		want       string
+	}{
+		{"types and MIME types", "include: [shared/a.yaml, b.yaml]\ntypes: {T: {fields: {u: U, v: V, w: W}}}\n" +
+			"functions: {f: {get: /, result: {mime: Sound}}}\n",
+			map[string]string{"shared/a.yaml": "kontrakt: 1\ninclude: [../b.yaml, c.yaml]\ntypes: {U: {fields: {t: T, v: V}}}",
+				"b.yaml": "kontrakt: 1\ntypes: {V: {enum: [a]}}", "shared/c.yaml": "kontrakt: 1\nmimeTypes: {Sound: audio/ogg}\n" +
+					"types: {W: {base: string}}"}, ``},
+		{"no such file", "include: [a.yaml, /b.yaml, ../c.yaml, 'https://d.example/d.yaml', api.yaml, 1]\n" + get, nil, `
+			api.yaml:10:11: "a.yaml" is not found in the contract's folder: save it there
+			api.yaml:10:19: "/b.yaml" is outside of the contract's folder: allow it with --root DIR
+			api.yaml:10:28: "../c.yaml" is outside of the contract's folder: allow it with --root DIR
+			api.yaml:10:39: "https://d.example/d.yaml" is not read from the network: save it, and name its file
+			api.yaml:10:67: "api.yaml" is the description itself: an included file cannot include it
+			api.yaml:10:77: expected text, found a number: put it in quotes`},
+		{"cycle", "include: [a.yaml]\n" + get, map[string]string{"a.yaml": "kontrakt: 1\ninclude: [b.yaml]",
+			"b.yaml": "kontrakt: 1\ninclude: [a.yaml]"}, `
+			api.yaml:10:11: "a.yaml" includes itself, through b.yaml:2:11
+			b.yaml:2:11: "a.yaml" includes itself: remove it here`},
+		{"declared twice", "include: [a.yaml, b.yaml]\ntypes: {T: {base: string}}\n" + get, map[string]string{
+			"a.yaml": "kontrakt: 1\nmimeTypes: {PDF: application/pdf}\ntypes: {T: {base: int}, U: {base: int}}",
+			"b.yaml": "kontrakt: 1\ntypes: {U: {base: int}}"}, `
+			a.yaml:2:13: MIME type "PDF" is already declared at api.yaml:9:13: rename one, or include one alone
+			a.yaml:3:9: type "T" is already declared at api.yaml:11:9: rename one, or include one alone
+			a.yaml:3:25: type "U" is declared again at b.yaml:2:9
+			api.yaml:9:13: MIME type "PDF" is declared again at a.yaml:2:13
+			api.yaml:11:9: type "T" is declared again at a.yaml:3:9
+			b.yaml:2:9: type "U" is already declared at a.yaml:3:25: rename one, or include one alone`},
+		{"what an included file cannot have", "include: [a.yaml, b.yaml, c.yaml]\n" + get, map[string]string{
+			"a.yaml": "kontrakt: 1\nfunctions: {}", "b.yaml": "kontrakt: 2", "c.yaml": "types: {T: {fields: {a: X}}}"}, `
+			a.yaml:2:1: unknown key "functions": expected one of kontrakt, include, mimeTypes, types
+			b.yaml:1:11: version 2 of the dialect is unknown: expected 1
+			c.yaml:1:1: missing key "kontrakt"
+			c.yaml:1:25: type "X" does not exist: did you mean "T"?`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			files := fstest.MapFS{"api.yaml": {Data: []byte(head + test.text)}}
+			for name, text := range test.files {
+				files[name] = &fstest.MapFile{Data: []byte(text)}
+			}
+			_, ds := rest.Read(schema.Source{FS: files, Name: "api.yaml"})
+			var want []string
+			for line := range strings.Lines(strings.TrimSpace(test.want)) {
+				want = append(want, strings.TrimSpace(line))
+			}
+			got := ""
+			if len(ds) > 0 {
+				got = ds.Error()
+			}
+			if want := strings.Join(want, "\n"); got != want {
+				t.Errorf("got\n%s\nwant\n%s", got, want)
+			}
+		})
+	}
+}

@@ -24,6 +24,10 @@ func (r *reader) readMIMETypes(n *yamldoc.Node) {
 		if text != "" && (err != nil || !strings.Contains(media, "/")) {
 			e.Value.Faultf("%q is not a MIME type: expected type/subtype", text)
 		}
+		if before, ok := r.mimeAt[e.Key]; ok {
+			r.checkDeclared("MIME type", e.Key, e.Pos, before)
+		}
+		r.mimeAt[e.Key] = e.Pos
 		r.mimeTypes.add(e.Key, mime.FormatMediaType(media, parameters)) // in lower case
 	}
 }

@@ -23,6 +23,7 @@ const dialectVersion = 1
 func Read(src schema.Source) (*schema.API, schema.Diagnostics) {
 	rest := &schema.REST{}
 	r := &reader{
+		source: src, included: map[string]bool{}, mimeAt: map[string]schema.Pos{},
 		api:  &schema.API{Contract: path.Base(src.Name), REST: rest},
 		rest: rest,
 		used: map[*schema.Parameter]bool{}, inner: map[*schema.Type][]*schema.Type{},
@@ -46,10 +47,13 @@ type reader struct {
 
 	clientParameters index[*schema.Parameter]
 	used             map[*schema.Parameter]bool // client parameters that occur in a URL
+	source           schema.Source
+	included         map[string]bool // the files that were included, by their names in source
 	mimeTypes        index[string]
-	types            index[*schema.Type] // those of the description and the built-in ones
-	keepUnknown      bool                // whether types keep unknown members that do not say so
-	place            place               // of types that are defined without a name
+	mimeAt           map[string]schema.Pos // where each is declared
+	types            index[*schema.Type]   // those of the description and the built-in ones
+	keepUnknown      bool                  // whether types keep unknown members that do not say so
+	place            place                 // of types that are defined without a name
 	undefined        []declaredStruct
 	oneOfs           []declaredOneOf
 	inner            map[*schema.Type][]*schema.Type // the types that are defined in place, by the type around them
@@ -83,10 +87,8 @@ func (x *index[T]) find(name string) (value T, ok bool) {
 // service reads the whole description.
 func (r *reader) service(root *yamldoc.Node) {
 	m := root.Mapping("kontrakt", "title", "doc", "baseUrl", "parameters", "headerPrefix", "timeZone", "multiCall",
-		"auth", "notAuthenticated", "errors", "mimeTypes", "keepUnknown", "types", "functions")
-	version := m.Need("kontrakt")
-	if v, ok := version.Int(); ok && v != dialectVersion {
-		version.Faultf("version %d of the dialect is unknown: expected %d", v, dialectVersion)
+		"auth", "notAuthenticated", "errors", "include", "mimeTypes", "keepUnknown", "types", "functions")
+	if !r.readVersion(m) {
 		return
 	}
 	r.api.Title = strings.TrimSpace(m.Need("title").Text())
@@ -98,6 +100,8 @@ func (r *reader) service(root *yamldoc.Node) {
 
 	r.keepUnknown = m.Get("keepUnknown").Bool()
 	r.declareTypes(m.Get("types"))
+	r.readIncludes(m.Get("include"), r.source.Name, nil)
+	r.declareBuiltins()
 	r.readClientParameters(m.Get("parameters"))
 	r.readBaseURL(m.Need("baseUrl"))
 	r.readSchemes(m.Get("auth"))

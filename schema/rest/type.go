@@ -35,6 +35,9 @@ func (r *reader) declareTypes(n *yamldoc.Node) {
 		case !isName(e.Key):
 			r.diagnostics.Faultf(e.Pos, "%q cannot name a type: %s", e.Key, nameRule)
 		}
+		if before, ok := r.types.find(e.Key); ok {
+			r.checkDeclared("type", e.Key, e.Pos, before.Pos)
+		}
 		r.types.add(e.Key, t)
 		r.api.Types = append(r.api.Types, t)
 
@@ -54,6 +57,10 @@ func (r *reader) declareTypes(n *yamldoc.Node) {
 			r.define(t, key, m)
 		}
 	}
+}
+
+// declareBuiltins makes the built-in types known by their names.
+func (r *reader) declareBuiltins() {
 	for _, b := range schema.DialectTypes() {
 		name := b.Label(true)
 		r.types.add(name, &schema.Type{Wire: schema.QName{Local: name}, Kind: schema.Builtin, Builtin: b})

@@ -17,6 +17,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/forms"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/github"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/groups"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/includes"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/jsonenums"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/jsonfacets"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/jsonlists"
@@ -67,6 +68,7 @@ var documents = []document{
 	{"github", inJSON, "", "FileRemoval", func() any { return new(github.FileRemoval) }},
 	{"github", inJSON, "", "MilestoneChanges", func() any { return new(github.MilestoneChanges) }},
 	{"groups", inXML, "urn:groups", "trip", func() any { return new(groups.Trip) }},
+	{"includes", inJSON, "", "Order", func() any { return new(includes.Order) }},
 	{"jsonenums", inJSON, "", "Dog", func() any { return new(jsonenums.Dog) }},
 	{"jsonfacets", inJSON, "", "Entry", func() any { return new(jsonfacets.Entry) }},
 	{"jsonlists", inJSON, "", "Day", func() any { return new(jsonlists.Day) }},

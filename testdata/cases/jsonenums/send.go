@@ -17,7 +17,7 @@ import (
 // send makes a call and decodes its response.
 func send[T any](ctx context.Context, c *Client, call *transport.Call, decode func(*jsonwire.Decoder) T,
 	options []CallOption) (T, error) {
-	call.SetOptions(callOptions(options))
+	call.SetOptions(optionsOf(options))
 	v, err := rest.DoJSON(ctx, c.endpoint, call, decode)
 	return v, fail(err)
 }

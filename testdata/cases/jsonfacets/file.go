@@ -22,7 +22,7 @@ type File struct {
 
 // open makes a call and returns its response as a stream.
 func open(ctx context.Context, c *Client, call *transport.Call, options []CallOption) (*File, error) {
-	call.SetOptions(callOptions(options))
+	call.SetOptions(optionsOf(options))
 	s, err := stream.Open(ctx, c.endpoint, call)
 	if err != nil {
 		return nil, fail(err)

@@ -23,8 +23,8 @@ import (
 // valid makes the call fail with an error of kind [ErrInvalid], and nothing is sent.
 type CallOption struct{ apply func(*transport.CallOptions) }
 
-// callOptions returns options as the runtime takes them; nil if there are none.
-func callOptions(options []CallOption) *transport.CallOptions {
+// optionsOf returns options as the runtime takes them; nil if there are none.
+func optionsOf(options []CallOption) *transport.CallOptions {
 	if len(options) == 0 {
 		return nil
 	}
@@ -78,8 +78,8 @@ func WithTimeout(limit time.Duration) CallOption {
 	return CallOption{func(o *transport.CallOptions) { o.Timeout = limit }}
 }
 
-// WithDebug calls debug with each request of the call and its response, as they were sent: first line, header and the
-// first 256 KiB of the body, decompressed. There is one for each attempt and each redirect, and none for a response
+// WithDebug calls debug with each request of the call and its response, as they were sent: the first 256 KiB of first
+// line, header and body, which is decompressed. There is one for each attempt and each redirect, and none for a response
 // from the cache; response is "" if there was none. A stream is passed on when it is closed. Several goroutines may
 // call debug at once if a call sends several requests.
 //
@@ -105,26 +105,36 @@ type debugTransport struct {
 
 // RoundTrip sends request. It calls the function when the body of the response is closed, or after an error.
 func (t *debugTransport) RoundTrip(request *http.Request) (*http.Response, error) {
-	sent := &debugRecorder{head: fmt.Sprintf("%s %s HTTP/1.1\r\nHost: %s\r\n", request.Method, request.URL.RequestURI(),
-		request.URL.Host) + headerText(request.Header)}
-	response, err := t.next.RoundTrip(sent.record(request))
+	sent, received := &debugText{}, &debugText{}
+	fmt.Fprintf(sent, "%s %s HTTP/1.1\r\nHost: %s\r\n%s\r\n", request.Method, request.URL.RequestURI(),
+		request.URL.Host, headerText(request.Header))
+	if request.Body != nil {
+		request = request.WithContext(request.Context()) // a copy, because a RoundTripper must not change its request
+		request.Body = &debugBody{io.TeeReader(request.Body, sent), request.Body.Close}
+	}
+	response, err := t.next.RoundTrip(request)
 	if err != nil {
-		t.debug(t.redact(sent.text()), "")
+		t.debug(t.redact(sent), "")
 		return nil, err
 	}
-	received := &debugRecorder{head: response.Proto + " " + response.Status + "\r\n" + headerText(response.Header)}
-	response.Body = &debugBody{response.Body, received, sync.OnceFunc(func() {
-		t.debug(t.redact(sent.text()), t.redact(received.text()))
-	})}
+	fmt.Fprintf(received, "%s %s\r\n%s\r\n", response.Proto, response.Status, headerText(response.Header))
+	body := response.Body
+	show := sync.OnceFunc(func() { t.debug(t.redact(sent), t.redact(received)) })
+	response.Body = &debugBody{io.TeeReader(body, received), func() error {
+		defer show()
+		return body.Close()
+	}}
 	return response, nil
 }
 
-// redact returns text without the secrets of the request.
-func (t *debugTransport) redact(text string) string {
-	return (&failure.Error{Excerpt: text}).Redact(t.secrets...).Excerpt
+// redact returns the text of a message without the secrets of the request.
+func (t *debugTransport) redact(message *debugText) string {
+	message.mu.Lock()
+	defer message.mu.Unlock()
+	return (&failure.Error{Excerpt: string(message.text)}).Redact(t.secrets...).Excerpt
 }
 
-// headerText returns h as it is sent, without credentials, and the empty line after it.
+// headerText returns h as it is sent, without credentials.
 func headerText(h http.Header) string {
 	h = h.Clone()
 	for _, name := range []string{"Authorization", "Cookie", "Proxy-Authorization", "Set-Cookie"} {
@@ -134,66 +144,31 @@ func headerText(h http.Header) string {
 	}
 	var b strings.Builder
 	_ = h.Write(&b) // a Builder does not fail
-	return b.String() + "\r\n"
+	return b.String()
 }
 
-// debugRecorder keeps a message: its head, and the beginning of its body as far as it was read.
-type debugRecorder struct {
-	head string
+// debugText is the text of a message, of which the beginning is kept.
+type debugText struct {
 	mu   sync.Mutex // net/http may read the body of a request after the response has come
-	body []byte
+	text []byte
 }
 
-// maxDebugBody is how much of a body is kept, in bytes.
-const maxDebugBody = 256 << 10
+// maxDebugText is how much of a message is kept, in bytes.
+const maxDebugText = 256 << 10
 
-// record returns a copy of request whose body is recorded, also if net/http reads it again from its start.
-func (r *debugRecorder) record(request *http.Request) *http.Request {
-	if request.Body == nil {
-		return request
-	}
-	request = request.WithContext(request.Context())
-	request.Body = &debugBody{request.Body, r, func() {}}
-	if again := request.GetBody; again != nil {
-		request.GetBody = func() (io.ReadCloser, error) {
-			body, err := again()
-			if err != nil {
-				return nil, err
-			}
-			r.mu.Lock()
-			defer r.mu.Unlock()
-			r.body = nil
-			return &debugBody{body, r, func() {}}, nil
-		}
-	}
-	return request
+// Write adds p to the text. It does not fail.
+func (t *debugText) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.text = append(t.text, p[:min(len(p), maxDebugText-len(t.text))]...)
+	return len(p), nil
 }
 
-// text returns the message.
-func (r *debugRecorder) text() string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.head + string(r.body)
-}
-
-// debugBody is a body that is recorded.
+// debugBody is a body whose text is kept.
 type debugBody struct {
-	io.ReadCloser
-	*debugRecorder
-	closed func()
-}
-
-// Read reads the body, and records what it reads.
-func (b *debugBody) Read(p []byte) (int, error) {
-	n, err := b.ReadCloser.Read(p)
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.body = append(b.body, p[:min(n, maxDebugBody-len(b.body))]...)
-	return n, err
+	io.Reader
+	close func() error
 }
 
 // Close closes the body.
-func (b *debugBody) Close() error {
-	defer b.closed()
-	return b.ReadCloser.Close()
-}
+func (b *debugBody) Close() error { return b.close() }
