@@ -252,12 +252,12 @@ func TestQuietDescription(t *testing.T) {
 	}
 	before := render(t, "contract.yaml", document)
 	lines := bytes.SplitAfter(document, []byte("\n"))
+	isText := linesOfText(lines)
 	random := rand.New(rand.NewPCG(1, 7))
 	for range 40 {
 		at := random.IntN(len(lines))
-		isProse := at > 0 && !bytes.Contains(lines[at], []byte(": ")) // of several lines, in which # is text
 		text := pickOf(random, "\n", "# "+newcomer+"\n")
-		if isProse {
+		if isText[at] {
 			continue
 		}
 		after := render(t, "contract.yaml", bytes.Join(slices.Insert(slices.Clone(lines), at, []byte(text)), nil))
@@ -267,6 +267,25 @@ func TestQuietDescription(t *testing.T) {
 			}
 		}
 	}
+}
+
+// linesOfText reports for each line of a YAML document whether it belongs to a text of several lines, in which # is no
+// comment.
+func linesOfText(lines [][]byte) []bool {
+	isText := make([]bool, len(lines))
+	outer := -1 // the indentation of the key of the text; negative outside of texts
+	for i, line := range lines {
+		content := bytes.TrimLeft(line, " ")
+		indentation := len(line) - len(content)
+		if isText[i] = outer >= 0 && indentation > outer; isText[i] {
+			continue
+		}
+		outer = -1
+		if bytes.HasSuffix(bytes.TrimSpace(line), []byte(">-")) && !bytes.HasPrefix(content, []byte("#")) {
+			outer = indentation
+		}
+	}
+	return isText
 }
 
 // contractFiles are the documents in folder.
