@@ -5,7 +5,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -119,9 +118,11 @@ func askPortal(ctx context.Context) {
 	}
 	found, err := client.SearchKunden(ctx, "Müller & Co", &mvp.SearchKundenOptions{From: new(int64(10)), Size: new(int64(5))})
 	fmt.Println(len(found), err)
-	added, err := client.AddKunde(ctx, json.RawMessage(`{"Person":{"Vorname":"Jo"}}`))
+	forename := "Jo"
+	added, err := client.AddKunde(ctx, &mvp.Kunde{Person: &mvp.Person{Vorname: &forename}})
 	fmt.Println(added != nil, err)
-	fmt.Println(client.SetKunde(ctx, "a/b", json.RawMessage(`{"Person":{}}`)))
+	changed, err := client.SetKunde(ctx, "a/b", &mvp.Kunde{Person: &mvp.Person{}})
+	fmt.Println(changed != nil, err)
 	_, err = client.AddArchiveintrag(ctx, strings.NewReader("text"), "text/plain", &mvp.AddArchiveintragOptions{Betreff: new("Brief")})
 	fmt.Println(err)
 
