@@ -125,7 +125,7 @@ func restOf(names []string) string {
 }
 
 func isBuiltinName(n string) bool {
-	return slices.Contains([]string{"string", "int", "number", "bool", "date", "dateTime", "uri", "json"}, n)
+	return slices.ContainsFunc(schema.DialectTypes(), func(b schema.BuiltinType) bool { return b.Label(true) == n })
 }
 
 // wsdlOf is a WSDL in which each of names is that of everything that can have one.

@@ -129,10 +129,10 @@ func largeClient(t *testing.T, n int, more ...string) map[string][]byte {
 
 func names(files map[string][]byte) []string { return slices.Sorted(maps.Keys(files)) }
 
-// imported reads what generated packages import, as the compiler left it: all of that the two clients import as well.
+// imported reads what generated packages import, as the compiler left it: the runtime, and what the two clients import.
 var imported = sync.OnceValue(func() types.Importer {
 	list := exec.Command("go", "list", "-export", "-deps", "-f", "{{.ImportPath}}\t{{.Export}}", "../gen/careflex",
-		"../gen/mvp")
+		"../gen/mvp", "../internal/runtime/...")
 	output, err := list.Output()
 	files := map[string]string{}
 	for line := range strings.Lines(string(output)) {
