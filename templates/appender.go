@@ -53,11 +53,3 @@ func nested(write func(*appender)) []jen.Code {
 	inner.flush()
 	return inner.statements
 }
-
-// finish returns the body of a func(b []byte) []byte. A literal at its end is returned appended.
-func (a *appender) finish() []jen.Code {
-	if a.pending.Len() == 0 {
-		return append(a.statements, jen.Return(jen.Id("b")))
-	}
-	return append(a.statements, jen.Return(appendLiteral(a.pending.String())))
-}

@@ -5,8 +5,6 @@ package templates
 import (
 	"strconv"
 	"strings"
-
-	"github.com/dave/jennifer/jen"
 )
 
 // setting is a field of Config.
@@ -107,6 +105,3 @@ func options(own ...string) string {
 func (f *file) returnSetup() string {
 	return "if err != nil {\n\t\treturn nil, fmt.Errorf(" + strconv.Quote(f.g.api.Package+": %w") + ", err)\n\t}"
 }
-
-// member is a field of a struct literal. jennifer's own dictionaries are sorted and use a line for each field.
-func member(name string, value jen.Code) jen.Code { return jen.Id(name).Op(":").Add(value) }
