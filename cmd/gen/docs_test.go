@@ -4,6 +4,11 @@ package main
 
 import (
 	"bufio"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/pem"
 	"fmt"
 	"io"
 	"io/fs"
@@ -65,7 +70,9 @@ func TestDocs(t *testing.T) {
 				"CAREFLEX_EP1": service.URL + "/token", "CAREFLEX_EP2": service.URL + "/incidents",
 				"CAREFLEX_USER_ID": "service user", "CAREFLEX_USER_SECRET": "secret",
 				"CAREFLEX_ID": "09ce3580d84bf087", "CAREFLEX_API_TOKEN": "88ea9396-386f-4130-bd00-1dd34e5636bd",
-				"MVP_URL": service.URL + "/rest", "MVP_MITARBEITER": "123456_123456", "MVP_TOKEN": "t0k3n",
+				"MVP_URL": service.URL + "/rest", "MVP_MITARBEITER": "123456_123456",
+				"MVP_CLIENT_ID": "portal", "MVP_CLIENT_SECRET": "secret", "MVP_KEY": privateKey(t),
+				"MVP_TOKEN_URL": service.URL + "/oauth2/token", "MVP_USER_INFO_URL": service.URL + "/userinfo",
 				"URL": service.URL,
 			} {
 				env.Setenv(name, value)
@@ -167,10 +174,25 @@ func services() http.Handler {
 	})
 	answer("GET /library/books/978-3-86680-192-9", "application/json",
 		`{"Title":"Der Prozess","Published":"1925-04-26"}`)
+	answer("POST /oauth2/token", "application/json", `{"access_token":"t0k3n","token_type":"bearer","expires_in":3600}`)
+	answer("GET /userinfo", "application/json", `{"sub":"123456_123456"}`)
 	answer("GET /rest/123456_123456", "application/json", mitarbeiter)
 	mux.HandleFunc("POST /rest", multiCall)
 	mux.HandleFunc("POST /rest/{$}", multiCall)
 	return mux
+}
+
+// privateKey returns a new key of a service account.
+func privateKey(t *testing.T) string {
+	key, err := ecdsa.GenerateKey(elliptic.P521(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))
 }
 
 // incidentAnswer accepts the first incident and rejects the second one.

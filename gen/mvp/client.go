@@ -19,6 +19,7 @@ package mvp
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -26,6 +27,7 @@ import (
 	_ "time/tzdata"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/cache"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/credential"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/multicall"
@@ -38,7 +40,7 @@ import (
 // DefaultBaseURL is the URL of the service, unless Config.BaseURL is set.
 const DefaultBaseURL = "https://www.maklerinfo.biz/service/{mandant}/employee/{version}/rest"
 
-// Config configures a client: the address of the service and the caller.
+// Config configures a client: the address of the service and the caller. Set only one of Token and Session.
 type Config struct {
 	// Mandant: Kürzel des Mandanten.
 	Mandant string
@@ -48,8 +50,10 @@ type Config struct {
 	Mitarbeiter string
 	// BaseURL replaces DefaultBaseURL. It can have the same parameters in braces.
 	BaseURL string
-	// Token returns the bearer token of every request. If it is nil, none is sent.
+	// Token returns the bearer token of every request. A [SignIn] sets it.
 	Token TokenSource
+	// Session signs every request. It is for the older token service (STS): package gen/mvp/sts gets its sessions.
+	Session Signer
 	// CacheBytes is the maximum size of the responses in the cache; 0 means 16 MiB. If it is negative, nothing is
 	// cached.
 	CacheBytes int64
@@ -127,9 +131,15 @@ func New(config Config) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mvp: %w", err)
 	}
+	auth, err := credential.One(
+		credential.Bearer("Config.Token", sharedSource(config.Token)),
+		credential.Signature("Config.Session", config.Session))
+	if err != nil {
+		return nil, fmt.Errorf("mvp: %w", err)
+	}
 	framing := multicall.Framing{HeaderPrefix: "X-Dio-", MaxParts: config.MaxParts}
 	options := transport.Options{
-		Tokens:           sharedSource(config.Token),
+		Auth:             auth,
 		Fetcher:          framing.Gather(config.BatchWindow),
 		ErrorMessages:    messages,
 		Retries:          config.Retries,
@@ -174,13 +184,16 @@ func messages(body string) []string {
 	return jsonvalue.Messages(body, "Meldungen")
 }
 
-// Logout removes every cached response that is private to the user. Public responses stay. Responses to calls in
-// progress are not cached. Logout sends no request and does not revoke the token.
+// Logout ends the session of the user. It calls Logout(context.Context) error of Config.Token or Config.Session, if
+// that has such a method. That of a [SignIn] revokes its tokens if the authorization server can, and removes them
+// from the store. Logout also removes every cached response that is private to the user. Public responses stay.
+// Responses to calls in progress are not cached.
 func (c *Client) Logout(ctx context.Context) error {
-	if c.cache == nil {
-		return nil
+	err := credential.Logout(ctx, c.endpoint.Options().Auth)
+	if c.cache != nil {
+		err = errors.Join(c.cache.Logout(ctx), err)
 	}
-	return c.cache.Logout(ctx)
+	return err
 }
 
 // Follow returns the JSON that ref refers to. If ref leads out of the service, the error is [ErrInvalid] and nothing

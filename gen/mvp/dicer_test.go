@@ -34,7 +34,7 @@ func TestMultiCallIsReadByDicer(t *testing.T) {
 			body, _ := io.ReadAll(r.Body)
 			boundary, sent = params["boundary"], string(body)
 		}))
-		client, err := mvp.New(mvp.Config{BaseURL: service.URL, Mitarbeiter: "1"})
+		client, err := mvp.New(mvp.Config{BaseURL: service.URL, Mitarbeiter: "1", Token: mvp.StaticToken("t")})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -109,7 +109,8 @@ func ExampleNew() {
 func ExampleClient_MultiCall() {
 	service := exampleService()
 	defer service.Close()
-	client, err := mvp.New(mvp.Config{BaseURL: service.URL, Mitarbeiter: "123456_123456"})
+	client, err := mvp.New(mvp.Config{BaseURL: service.URL, Mitarbeiter: "123456_123456",
+		Token: mvp.StaticToken("t0k3n")})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -136,7 +137,8 @@ func ExampleClient_MultiCall() {
 func ExampleClient_Logout() {
 	service := exampleService()
 	defer service.Close()
-	client, err := mvp.New(mvp.Config{BaseURL: service.URL, Mitarbeiter: "123456_123456"})
+	client, err := mvp.New(mvp.Config{BaseURL: service.URL, Mitarbeiter: "123456_123456",
+		Token: mvp.StaticToken("t0k3n")})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -159,7 +161,8 @@ func ExampleClient_Logout() {
 func ExampleClient_GetArchivDatei() {
 	service := exampleService()
 	defer service.Close()
-	client, err := mvp.New(mvp.Config{BaseURL: service.URL, Mitarbeiter: "123456_123456"})
+	client, err := mvp.New(mvp.Config{BaseURL: service.URL, Mitarbeiter: "123456_123456",
+		Token: mvp.StaticToken("t0k3n")})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -181,7 +184,8 @@ func ExampleClient_GetArchivDatei() {
 func ExampleClient_AddArchiveintrag() {
 	service := exampleService()
 	defer service.Close()
-	client, err := mvp.New(mvp.Config{BaseURL: service.URL, Mitarbeiter: "123456_123456"})
+	client, err := mvp.New(mvp.Config{BaseURL: service.URL, Mitarbeiter: "123456_123456",
+		Token: mvp.StaticToken("t0k3n")})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -207,7 +211,8 @@ func ExampleClient_AddArchiveintrag() {
 func ExampleClient_OpenThumbnail() {
 	service := exampleService()
 	defer service.Close()
-	client, err := mvp.New(mvp.Config{BaseURL: service.URL, Mitarbeiter: "123456_123456"})
+	client, err := mvp.New(mvp.Config{BaseURL: service.URL, Mitarbeiter: "123456_123456",
+		Token: mvp.StaticToken("t0k3n")})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -230,7 +235,8 @@ func ExampleClient_OpenThumbnail() {
 func ExampleError() {
 	service := exampleService()
 	defer service.Close()
-	client, err := mvp.New(mvp.Config{BaseURL: service.URL, Mitarbeiter: "123456_123456"})
+	client, err := mvp.New(mvp.Config{BaseURL: service.URL, Mitarbeiter: "123456_123456",
+		Token: mvp.StaticToken("t0k3n")})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -253,7 +259,8 @@ func ExampleError() {
 func ExampleEnumValue_Find() {
 	service := exampleService()
 	defer service.Close()
-	client, err := mvp.New(mvp.Config{BaseURL: service.URL, Mitarbeiter: "123456_123456"})
+	client, err := mvp.New(mvp.Config{BaseURL: service.URL, Mitarbeiter: "123456_123456",
+		Token: mvp.StaticToken("t0k3n")})
 	if err != nil {
 		log.Fatal(err)
 	}

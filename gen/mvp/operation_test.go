@@ -297,7 +297,7 @@ func TestBaseURL(t *testing.T) {
 		{mvp.Config{BaseURL: "http://service.example", AllowHTTP: true}, "http://service.example/"},
 	} {
 		var got string
-		test.config.Mitarbeiter = employee
+		test.config.Mitarbeiter, test.config.Token = employee, mvp.StaticToken(secret)
 		test.config.HTTPClient = &http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
 			got = r.URL.String()
 			return &http.Response{StatusCode: http.StatusNotFound, Header: http.Header{}, Body: http.NoBody}, nil
@@ -330,13 +330,13 @@ func TestFaultsOfTheConfiguration(t *testing.T) {
 		{mvp.Config{Mitarbeiter: employee, BaseURL: "https://exa mple.com"}, "not a valid URL"},
 		{mvp.Config{Mitarbeiter: employee, BaseURL: "/rest"}, "must be absolute"},
 		{mvp.Config{Mitarbeiter: employee, BaseURL: "ftp://example.com/rest"}, "must be absolute"},
-		{mvp.Config{Mitarbeiter: employee, BaseURL: "http://example.com/rest", Token: mvp.StaticToken(secret)},
-			"must be https"},
+		{mvp.Config{Mitarbeiter: employee, BaseURL: "http://example.com/rest"}, "must be https"},
 		{mvp.Config{Mitarbeiter: employee, BaseURL: "https://u:" + secret + "@example.com"},
 			"must not have a user name"},
 		{mvp.Config{Mitarbeiter: employee, BaseURL: "https://example.com?a= " + secret}, "query percent-encoded"},
 		{mvp.Config{Mitarbeiter: employee, BaseURL: "https://example.com#" + secret}, "must not have a fragment"},
 	} {
+		test.config.Token = mvp.StaticToken(secret)
 		client, err := mvp.New(test.config)
 		switch {
 		case err == nil:
@@ -349,13 +349,31 @@ func TestFaultsOfTheConfiguration(t *testing.T) {
 	}
 }
 
-func TestWithoutToken(t *testing.T) {
+// A client authenticates by a token or by a session.
+func TestCredentials(t *testing.T) {
+	config := mvp.Config{Mandant: "bd", Mitarbeiter: employee}
+	_, none := mvp.New(config)
+	config.Token, config.Session = mvp.StaticToken(secret), signer{}
+	_, both := mvp.New(config)
+	const want = "mvp: no credentials: set Config.Token or Config.Session; " +
+		"mvp: Config.Token and Config.Session are alternatives: set only one of them"
+	if got := fmt.Sprint(none, "; ", both); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
 	s := answering(t, jsonAnswer("{}"))
-	client := s.newClient(t, func(c *mvp.Config) { c.Token = nil })
+	client := s.newClient(t, func(c *mvp.Config) { c.Token, c.Session = nil, signer{} })
 	if _, err := client.GetMitarbeiter(t.Context()); err != nil {
 		t.Error(err)
 	}
-	s.expect(t, "GET "+rest+"/"+employee+"\nAccept: application/json\n\n")
+	s.expect(t, "GET "+rest+"/"+employee+"\nAccept: application/json\nX-Dio-Session: 7\n\n")
+}
+
+// signer adds the header of a session.
+type signer struct{}
+
+func (signer) Sign(r *http.Request) error {
+	r.Header.Set("X-Dio-Session", "7")
+	return nil
 }
 
 func TestAddArchiveintrag(t *testing.T) {
@@ -573,7 +591,7 @@ func TestProgressOfALargeUpload(t *testing.T) {
 		io.WriteString(w, `{"Id":"1"}`)
 	}))
 	defer s.Close()
-	client, err := mvp.New(mvp.Config{BaseURL: s.URL, Mitarbeiter: employee})
+	client, err := mvp.New(mvp.Config{BaseURL: s.URL, Mitarbeiter: employee, Token: mvp.StaticToken(secret)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -46,7 +46,8 @@ func TestCopyText(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		rest, err := mvp.New(mvp.Config{BaseURL: service.URL, Mitarbeiter: "1_1", CopyText: copies, Lenient: true})
+		rest, err := mvp.New(mvp.Config{BaseURL: service.URL, Mitarbeiter: "1_1", Token: mvp.StaticToken("t"),
+			CopyText: copies, Lenient: true})
 		if err != nil {
 			t.Fatal(err)
 		}

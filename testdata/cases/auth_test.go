@@ -167,7 +167,10 @@ func TestSecretsOfSchemes(t *testing.T) {
 				return serve(r)
 			})}
 			c := must[*auth.Client](t)(auth.New(config))
-			_, errGet := c.GetTicket(t.Context(), "7")
+			debugged := ""
+			_, errGet := c.GetTicket(t.Context(), "7", auth.WithDebug(func(request, response string) {
+				debugged += request + response
+			}))
 			_, errAdd := c.AddTicket(t.Context(), new(auth.Ticket))
 			if errGet == nil || errAdd == nil {
 				t.Errorf("%s, %s: no error", name, scheme)
@@ -177,7 +180,7 @@ func TestSecretsOfSchemes(t *testing.T) {
 			slog.New(slog.NewTextHandler(&printed, nil)).Info("client", "config", config, "user", config.User)
 			marshalled, _ := json.Marshal([]any{config, config.User, errGet})
 			for place, text := range map[string]string{"errors": fmt.Sprintf("%v %+v %#v", errGet, errAdd, errGet),
-				"the log": logged.String(), "the trace": traced, "a log of the user": printed.String(),
+				"the log": logged.String(), "WithDebug": debugged, "the trace": traced, "a log of the user": printed.String(),
 				"JSON":            strings.ReplaceAll(string(marshalled), secretKey, ""),
 				"what fmt prints": fmt.Sprintf("%v %+v %#v %s %v %+v", config, config, config, config, c, *c)} {
 				for _, secret := range []string{secretKey, url.QueryEscape(secretKey), "secret\"",
