@@ -417,6 +417,17 @@ func (b *builder) restService(rest *schema.REST) *Service {
 	return s
 }
 
+// alternatives returns the names of the schemes by which op authenticates, none for a call without credentials.
+func alternatives(op *schema.RESTOperation) (names []string) {
+	for _, s := range op.Auth.Schemes {
+		names = append(names, s.Wire)
+	}
+	if names == nil || op.Auth.Optional {
+		names = append(names, "none")
+	}
+	return names
+}
+
 // server describes an authorization server; nil for none.
 func server(s *schema.AuthorizationServer) *Server {
 	if s == nil {
@@ -445,11 +456,8 @@ func (b *builder) restOperation(op *schema.RESTOperation) *Operation {
 	case !op.Safe && op.IsSafeMethod():
 		d.Safety = "not safe"
 	}
-	for _, s := range op.Auth.Schemes {
-		d.Auth = append(d.Auth, s.Wire)
-	}
-	if b.api.REST.Schemes != nil && (op.Auth.Optional || d.Auth == nil) {
-		d.Auth = append(d.Auth, "none")
+	if !b.api.REST.AcceptsEach(op) {
+		d.Auth = alternatives(op)
 	}
 	b.user = ref
 	for _, part := range op.Path {

@@ -115,7 +115,7 @@ type Operation struct {
 	Cacheable  bool         `json:"cacheable,omitempty"`
 	Safety     string       `json:"safety,omitempty"` // "safe" or "not safe", if the method says otherwise
 	Errors     []*Error     `json:"errors,omitempty"`
-	Auth       []string     `json:"auth,omitempty"` // the names of the schemes that it accepts; none for no credentials
+	Auth       []string     `json:"auth,omitempty"` // the schemes that it accepts, unless these are all; none: no credentials
 
 	ExampleRequest  *example.Message `json:"exampleRequest"`
 	ExampleResponse *example.Message `json:"exampleResponse,omitempty"`
