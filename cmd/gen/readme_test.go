@@ -22,7 +22,7 @@ func TestReadmeCode(t *testing.T) {
 	var functions strings.Builder
 	for i, code := range readmeCode(t, "go") {
 		functions.WriteString("\nfunc example" + string(rune('A'+i)) +
-			"(ctx context.Context, ep1, ep2, id, secret, token string) error {\n" + code + "return err\n}\n")
+			"(ctx context.Context, ep1, ep2, id, secret, token, key string) error {\n" + code + "return err\n}\n")
 	}
 	dir := t.TempDir()
 	for name, content := range map[string]string{

@@ -3,13 +3,16 @@
 package goapi
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"go/ast"
+	"go/build"
 	"go/parser"
 	"go/scanner"
 	"go/token"
 	"go/types"
+	"io"
 	"maps"
 	"path"
 	"slices"
@@ -94,7 +97,7 @@ func (c *Checker) check(files map[string][]byte) (*types.Package, schema.Diagnos
 func (c *Checker) imports(files map[string][]byte) (parsed []*ast.File) {
 	var packages []string
 	parse := func(name string, content []byte) {
-		if !isSource(name) {
+		if !isSource(name, content) {
 			return
 		}
 		file, err := parser.ParseFile(token.NewFileSet(), name, content, parser.ImportsOnly)
@@ -118,9 +121,15 @@ func (c *Checker) imports(files map[string][]byte) (parsed []*ast.File) {
 	return parsed
 }
 
-// isSource reports whether the file name is Go and not a test.
-func isSource(name string) bool {
-	return path.Ext(name) == ".go" && !strings.HasSuffix(name, "_test.go")
+// isSource reports whether the file name is Go, not a test, and for this system: the runtime has files for others.
+func isSource(name string, content []byte) bool {
+	if path.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") {
+		return false
+	}
+	system := build.Default
+	system.OpenFile = func(string) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(content)), nil }
+	matches, err := system.MatchFile("", path.Base(name))
+	return matches || err != nil // the parser says what is wrong
 }
 
 // typesOf returns the types that files declare. The bodies of functions are ignored: they are not part of the API.
@@ -128,7 +137,7 @@ func (c *Checker) typesOf(name string, files map[string][]byte, imports imports,
 	ds *schema.Diagnostics) *types.Package {
 	var parsed []*ast.File
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if !isSource(name) {
+		if !isSource(name, files[name]) {
 			continue
 		}
 		file, err := parser.ParseFile(c.files, name, files[name], parser.SkipObjectResolution)

@@ -185,6 +185,21 @@ func TestRuntimeCopy(t *testing.T) {
 	}
 }
 
+// A copy of the runtime may have files for several systems, of which one is read: by their names, or by a line in them.
+func TestOtherSystems(t *testing.T) {
+	_, ds := goapi.NewChecker().Source(map[string][]byte{
+		"gen/a.go": []byte("package a\n\nimport \"x.example/gen/internal/runtime/lock\"\n\nvar A = lock.Lock()\n"),
+
+		"gen/internal/runtime/lock/lock_windows.go": []byte("package lock\n\nfunc Lock() int { return 0 }\n"),
+		"gen/internal/runtime/lock/lock_plan9.go":   []byte("package lock\n\nfunc Lock() int { return 0 }\n"),
+		"gen/internal/runtime/lock/lock_other.go": []byte("//go:build !windows && !plan9\n\npackage lock\n\n" +
+			"func Lock() int { return 0 }\n"),
+	})
+	if len(ds) > 0 {
+		t.Error(ds)
+	}
+}
+
 func TestNotGo(t *testing.T) {
 	_, ds := goapi.NewChecker().Source(map[string][]byte{
 		"gen/a.go": []byte("package a\n\nvar A B\n"),
