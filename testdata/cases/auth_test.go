@@ -214,6 +214,45 @@ func TestRefusedSchemes(t *testing.T) {
 	}
 }
 
+// A redirect within the origin is followed with the same credentials, each once.
+func TestRedirectedSchemes(t *testing.T) {
+	for want, config := range tickets() {
+		locations := []string{"/api/new"}
+		if config.QueryKey != "" { // a service may repeat it
+			locations = append(locations, "?api_key="+url.QueryEscape(config.QueryKey))
+		}
+		for _, location := range locations {
+			var got []string
+			config.HTTPClient = &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+				if got = append(got, shownBy(r)); len(got) > 1 {
+					return respond(200, "{}"), nil
+				}
+				response := respond(302, "")
+				response.Header.Set("Location", location)
+				return response, nil
+			})}
+			_, err := must[*auth.Client](t)(auth.New(config)).GetTicket(t.Context(), "7")
+			check(t, got, err, []string{want, want})
+		}
+	}
+}
+
+// A redirected request is signed for its own URL.
+func TestRedirectedSignature(t *testing.T) {
+	var got []string
+	config := authchoice.Config{Machine: signer{}, HTTPClient: &http.Client{
+		Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+			if got = append(got, shownBy(r)); len(got) > 1 {
+				return respond(200, "{}"), nil
+			}
+			response := respond(302, "")
+			response.Header.Set("Location", "/v2/all")
+			return response, nil
+		})}}
+	_, err := must[*authchoice.Client](t)(authchoice.New(config)).GetCounts(t.Context())
+	check(t, got, err, []string{`signature GET /v2/counts "" `, `signature GET /v2/all "" `})
+}
+
 // signer signs by the request line, the body and the other headers.
 type signer struct{ err error }
 

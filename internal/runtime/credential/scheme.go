@@ -34,6 +34,9 @@ func HeaderKey(field, name, key string) Scheme {
 // URL in errors, logs and the keys of a cache.
 func QueryKey(field, name, key string) Scheme {
 	return fixed(field, key, func(r *http.Request, key string) error {
+		if r.URL.Query().Has(name) { // in a redirect
+			return nil
+		}
 		if r.URL.RawQuery != "" {
 			r.URL.RawQuery += "&"
 		}

@@ -20,12 +20,14 @@ import (
 // checkRedirect is the type of http.Client.CheckRedirect.
 type checkRedirect = func(next *http.Request, via []*http.Request) error
 
-// redirectPolicy follows a GET or HEAD without a body within the origin, so that neither credentials nor the service's own headers leave it.
-// Any other redirect becomes the response of the call. The user's policy is asked too. A request whose redirect is
-// followed gets that redirect as its Response, which is otherwise unused: attempt reads it.
+// redirectPolicy follows a GET or HEAD without a body within the origin, so that neither credentials nor the service's
+// own headers leave it. Any other redirect becomes the response of the call. The user's policy is asked too. A request
+// whose redirect is followed gets that redirect as its Response, which is otherwise unused: attempt reads it. The next
+// request is signed anew.
 func (e *Endpoint) redirectPolicy(user checkRedirect) checkRedirect {
 	return func(next *http.Request, via []*http.Request) error {
-		if unsafeMethod(via[0].Method) || via[0].ContentLength != 0 || !SameOrigin(next.URL, e.root) || len(via) > maxRedirects {
+		if unsafeMethod(via[0].Method) || via[0].ContentLength != 0 || !SameOrigin(next.URL, e.root) ||
+			len(via) > maxRedirects {
 			return http.ErrUseLastResponse
 		}
 		if user != nil {
@@ -34,9 +36,15 @@ func (e *Endpoint) redirectPolicy(user checkRedirect) checkRedirect {
 			}
 		}
 		via[0].Response = next.Response
+		if sign, ok := next.Context().Value(signerKey{}).(func(*http.Request) error); ok {
+			return sign(next)
+		}
 		return nil
 	}
 }
+
+// signerKey is the key of the function that signs a request, in its context.
+type signerKey struct{}
 
 // Reply is the response to one attempt. Its body was not read yet, and it must be closed.
 type Reply struct {
@@ -199,6 +207,10 @@ func (e *Endpoint) attempt(ctx context.Context, call *Call, body Payload, auth *
 	traced, progress := ctx, (*progress)(nil)
 	if call.Unsafe() {
 		traced, progress = followProgress(ctx)
+	}
+	if auth.Sign != nil {
+		sign := func(request *http.Request) error { return auth.Sign(request, token) }
+		traced = context.WithValue(traced, signerKey{}, sign)
 	}
 	request, err := http.NewRequestWithContext(traced, call.Method, e.URL(call), nil)
 	if err != nil {
