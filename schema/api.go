@@ -203,7 +203,9 @@ type Parameter struct {
 	File     []string // of a file in a form: the MIME types that it can have; nil for no file
 	Required bool
 	Client   bool   // set once, in the client's configuration
-	Default  string // for a client parameter
+	Default  string // for a client parameter; what the service assumes for another one that is not sent
+
+	Deprecated string // what to use instead; "" if it is not deprecated
 }
 
 // IsJSON reports whether p is sent as JSON: any JSON, an object, and in a header a list.
@@ -230,6 +232,11 @@ type RESTOperation struct {
 	Safe       bool         // whether it changes nothing (RFC 9110, section 9.2.1)
 	Errors     []*StatusError
 	Auth       Alternatives // how a call authenticates
+	Deprecated string       // what to use instead; "" if it is not deprecated
+
+	// IdempotencyKey is the name of the header with a key by which the service recognizes a call that is sent again; ""
+	// for none.
+	IdempotencyKey string
 }
 
 // IsSafeMethod reports whether the method of op is for calls that change nothing, which Safe can contradict.

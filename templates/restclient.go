@@ -57,10 +57,14 @@ func (f *file) restConfig() {
 				doc: "CacheStore stores cached responses instead of the client's memory, so that they outlive the client. " +
 					"CacheBytes is then ignored."})
 	}
+	changes := "Calls that change something are never retried."
+	if slices.ContainsFunc(rest.Operations, func(op *schema.RESTOperation) bool { return op.IdempotencyKey != "" }) {
+		changes = "Calls that change something are retried only if they have an idempotency key."
+	}
 	settings = append(settings,
 		setting{name: "Retries", typ: "int", hidden: true,
 			doc: "Retries is how often a call that only reads is retried if there is no response, or status 429, 502, " +
-				"503 or 504; 0 means 2, a negative number never. Calls that change something are never retried."})
+				"503 or 504; 0 means 2, a negative number never. " + changes})
 	if rest.MultiCall {
 		settings = append(settings,
 			setting{name: "BatchWindow", typ: "time.Duration", hidden: true,

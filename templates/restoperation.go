@@ -164,6 +164,9 @@ func (f *file) operationDoc(op *schema.RESTOperation) string {
 		if !p.Client && p.Required && p.Doc != "" {
 			arguments = append(arguments, symbolProse(p.Name, p.Doc))
 		}
+		if !p.Client && p.Required && p.Deprecated != "" {
+			arguments = append(arguments, p.Name+" is deprecated: "+fullStop(p.Deprecated))
+		}
 	}
 	if op.Body.IsStream() && len(op.Body.MIME) > 1 {
 		arguments = append(arguments, "contentType is the content type of body: "+strings.Join(op.Body.MIME, " or ")+".")
@@ -171,8 +174,12 @@ func (f *file) operationDoc(op *schema.RESTOperation) string {
 	if op.Result != nil && op.Result.Type != nil && op.Result.Type.Builtin == schema.JSON {
 		arguments = append(arguments, "The type of the response is not public: it is returned as received.")
 	}
+	if op.IdempotencyKey != "" {
+		arguments = append(arguments, "The call has a random key in the header "+op.IdempotencyKey+", so it is retried as if "+
+			"it only read something. [WithIdempotencyKey] replaces the key.")
+	}
 	return symbolDoc(op.Name, upperFirst(op.Doc), "The function "+op.Wire,
-		strings.Join(arguments, " "), "Request: "+op.Method+" "+schema.URLTemplate(op.Path),
+		strings.Join(arguments, " "), deprecation(op.Deprecated), "Request: "+op.Method+" "+schema.URLTemplate(op.Path),
 		citation(op.Pos, "function "+op.Wire))
 }
 
@@ -183,7 +190,7 @@ func (f *file) optionsType(op *schema.RESTOperation) {
 		if p.Client || p.Required {
 			continue
 		}
-		writeComment(&fields, "\t", fullStop(p.Doc))
+		writeComment(&fields, "\t", parameterDoc(p))
 		typ := f.g.parameterType(p)
 		if f.optionIsPointer(p) {
 			typ = "*" + typ
@@ -194,6 +201,18 @@ func (f *file) optionsType(op *schema.RESTOperation) {
 		f.format(op.Options+" are the optional parameters of [Client."+op.Name+"]. A nil field is omitted.",
 			"type "+op.Options+" struct {\n"+fields.String()+"}")
 	}
+}
+
+// parameterDoc returns the comment of an optional parameter.
+func parameterDoc(p *schema.Parameter) string {
+	doc := fullStop(p.Doc)
+	if p.Default != "" {
+		doc = strings.TrimSpace(doc + " The service's default is " + oneLine(p.Default) + ".")
+	}
+	if p.Deprecated != "" {
+		doc = strings.TrimSpace(doc + "\n\n" + deprecation(p.Deprecated))
+	}
+	return doc
 }
 
 // lookups writes, for every type whose values the service lists, the method that finds a value's item.

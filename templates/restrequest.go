@@ -47,6 +47,9 @@ func (f *file) requestBuilder(op *schema.RESTOperation, s signature) {
 		fmt.Fprintf(&body, ", Accept: %q", strings.Join(op.Result.MIME, ", "))
 	}
 	fmt.Fprintf(&body, "}\n\tcall.Path = %s\n", f.pathExpression(op))
+	if op.IdempotencyKey != "" {
+		fmt.Fprintf(&body, "\tidempotency.SetKey(call, %q)\n", op.IdempotencyKey)
+	}
 	if op.Body.IsMultipart() {
 		body.WriteString("\tvar fields form.Multipart\n")
 	} else if op.Body != nil && op.Body.Form {

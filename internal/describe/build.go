@@ -449,6 +449,7 @@ func (b *builder) restOperation(op *schema.RESTOperation) *Operation {
 	d := &Operation{
 		ID: ref.ID, Name: op.Wire, GoName: op.Name, Documentation: op.Doc, Position: position(op.Pos),
 		Method: op.Method, Path: schema.URLTemplate(op.Path), Cacheable: op.Cacheable,
+		Deprecated: op.Deprecated, IdempotencyKey: op.IdempotencyKey,
 	}
 	switch {
 	case op.Safe && !op.IsSafeMethod():
@@ -487,7 +488,7 @@ func (b *builder) parameter(p *schema.Parameter) *Parameter {
 	d := &Parameter{
 		Name: p.Wire, GoName: p.Name, Place: "path", Documentation: p.Doc, Position: position(p.Pos),
 		Type: b.reference(p.Type), List: p.Repeated, Comma: p.Comma, Required: p.Required,
-		Default: p.Default,
+		Default: p.Default, Deprecated: p.Deprecated,
 	}
 	switch {
 	case p.Client:

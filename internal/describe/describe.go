@@ -115,7 +115,10 @@ type Operation struct {
 	Cacheable  bool         `json:"cacheable,omitempty"`
 	Safety     string       `json:"safety,omitempty"` // "safe" or "not safe", if the method says otherwise
 	Errors     []*Error     `json:"errors,omitempty"`
-	Auth       []string     `json:"auth,omitempty"` // the schemes that it accepts, unless these are all; none: no credentials
+	Deprecated string       `json:"deprecated,omitempty"` // what to use instead
+
+	IdempotencyKey string   `json:"idempotencyKey,omitempty"` // the name of a header
+	Auth           []string `json:"auth,omitempty"`           // the schemes that it accepts, unless these are all; none: no credentials
 
 	ExampleRequest  *example.Message `json:"exampleRequest"`
 	ExampleResponse *example.Message `json:"exampleResponse,omitempty"`
@@ -148,6 +151,7 @@ type Parameter struct {
 	Comma         bool       `json:"comma,omitempty"` // a list has commas between its items
 	Required      bool       `json:"required"`
 	Default       string     `json:"default,omitempty"`
+	Deprecated    string     `json:"deprecated,omitempty"` // what to use instead
 }
 
 // Body is the body of a REST request or response.

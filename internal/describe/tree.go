@@ -139,7 +139,8 @@ func serviceNode(s *Service) *node {
 }
 
 func operationNode(op *Operation) *node {
-	n := &node{text: words(op.Name, goName(op.GoName, op.Name), op.Method, op.Path, flag("cacheable", op.Cacheable), op.Safety)}
+	n := &node{text: words(op.Name, goName(op.GoName, op.Name), op.Method, op.Path, flag("cacheable", op.Cacheable), op.Safety,
+		flag("deprecated", op.Deprecated != ""))}
 	if len(op.Auth) > 0 {
 		n.add(&node{text: "auth " + strings.Join(op.Auth, " or ")})
 	}
@@ -147,6 +148,9 @@ func operationNode(op *Operation) *node {
 		if p.Place != "url" {
 			n.add(parameterNode(p))
 		}
+	}
+	if op.IdempotencyKey != "" {
+		n.add(&node{text: "header " + op.IdempotencyKey + " idempotency key"})
 	}
 	n.addMessages("request", op.Request)
 	n.addMessages("request header", op.RequestHeaders...)
@@ -193,7 +197,8 @@ func parameterNode(p *Parameter) *node {
 		what = "file of " + strings.Join(p.File, " or ")
 	}
 	return &node{text: words(p.Place, p.Name, flag("list of", p.List), what, flag("with commas", p.Comma),
-		flag("optional", !p.Required), labelled("default", quoted(p.Default)))}
+		flag("optional", !p.Required), labelled("default", quoted(p.Default)),
+		flag("deprecated", p.Deprecated != ""))}
 }
 
 func quoted(s string) string {

@@ -32,6 +32,9 @@ func (m *maker) rest(op *schema.RESTOperation) Call {
 			head = append(head, m.api.REST.HeaderPrefix+p.Wire+": "+m.parameter(p))
 		}
 	}
+	if op.IdempotencyKey != "" {
+		head = append(head, op.IdempotencyKey+`: "key"`)
+	}
 	head[0] = op.Method + " " + base + m.path(op.Path)
 	if len(query) > 0 {
 		head[0] += "?" + query.Encode()

@@ -13,8 +13,11 @@ func (e *exporter) operation(op *schema.RESTOperation) object {
 	var operation object
 	operation.set("operationId", op.Wire)
 	operation.setUnless("description", op.Doc, "")
+	operation.setUnless("deprecated", op.Deprecated != "", false)
+	operation.setUnless("x-kontrakt-deprecated", op.Deprecated, "")
 	operation.setUnless("x-kontrakt-cacheable", op.Cacheable, false)
 	operation.setUnless("x-kontrakt-safe", op.Safe, op.IsSafeMethod())
+	operation.setUnless("x-kontrakt-idempotencyKey", op.IdempotencyKey, "")
 	if !e.api.REST.AcceptsEach(op) {
 		operation.set("security", e.security(op.Auth.Schemes, op.Auth.Optional))
 	}
@@ -75,6 +78,8 @@ func (e *exporter) parameter(p *schema.Parameter) object {
 	}
 	parameter.setUnless("description", p.Doc, "")
 	parameter.setUnless("required", p.Required || p.Place == schema.InPath, false)
+	parameter.setUnless("deprecated", p.Deprecated != "", false)
+	parameter.setUnless("x-kontrakt-deprecated", p.Deprecated, "")
 	parameter.setUnless("x-kontrakt-client", p.Client, false)
 	s := e.listOf(e.use(p.Type), p.Repeated)
 	if p.Default != "" {

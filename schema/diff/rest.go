@@ -104,6 +104,10 @@ func (c *comparison) restOperation(a, b *schema.RESTOperation) {
 	case a.Cacheable && !b.Cacheable:
 		c.note(CachingChanged, b.Wire, "", a.Pos, b.Pos, "can no longer be cached")
 	}
+	c.idempotencyKey(a, b)
+	compareDeprecation(a.Deprecated, b.Deprecated, func(rule Rule, format string, args ...any) {
+		c.note(rule, b.Wire, "", a.Pos, b.Pos, format, args...)
+	})
 	c.parameters(a, b)
 	c.body(a, b, "request", sent, a.Body, b.Body)
 	c.body(a, b, "response", received, a.Result, b.Result)
@@ -147,6 +151,19 @@ func (c *comparison) parameters(a, b *schema.RESTOperation) {
 		if known[p.Wire] == p {
 			c.noteIn(sent, Removed, b.Wire, parameterName(p), p.Pos, schema.Pos{}, "is removed")
 		}
+	}
+}
+
+// idempotencyKey compares the headers with the idempotency keys of two versions of a function.
+func (c *comparison) idempotencyKey(a, b *schema.RESTOperation) {
+	if a.IdempotencyKey == b.IdempotencyKey {
+		return
+	}
+	if a.IdempotencyKey != "" {
+		c.noteIn(sent, Removed, b.Wire, "idempotency key in header "+a.IdempotencyKey, a.Pos, b.Pos, "is removed")
+	}
+	if b.IdempotencyKey != "" {
+		c.note(OptionalAdded, b.Wire, "idempotency key in header "+b.IdempotencyKey, a.Pos, b.Pos, "is new and optional")
 	}
 }
 
@@ -224,7 +241,11 @@ func (c *comparison) parameter(operation string, a, b *schema.Parameter) {
 
 // parameterMember returns p as a member of the request.
 func parameterMember(p *schema.Parameter) *member {
-	m := &member{field: &schema.Field{Type: p.Type, Pos: p.Pos}, pos: p.Pos, max: 1}
+	f := &schema.Field{Type: p.Type, Pos: p.Pos, Deprecated: p.Deprecated}
+	if p.Default != "" && !p.Client {
+		f.Default = &p.Default
+	}
+	m := &member{field: f, pos: p.Pos, max: 1}
 	if p.Required {
 		m.min = 1
 	}

@@ -38,14 +38,15 @@ const (
 	ParameterMoved    Rule = "parameter-moved"
 	ParameterDefault  Rule = "parameter-default-changed"
 	ParameterEncoding Rule = "parameter-encoding-changed"
-	AuthAdded         Rule = "auth-added"
-	AuthRemoved       Rule = "auth-removed"
-	AuthRequired      Rule = "auth-required"
-	AuthNotRequired   Rule = "auth-not-required"
-	SignInChanged     Rule = "sign-in-changed"
-	GrantAdded        Rule = "grant-added"
-	GrantRemoved      Rule = "grant-removed"
-	RefusalsChanged   Rule = "not-authenticated-changed"
+
+	AuthAdded       Rule = "auth-added"
+	AuthRemoved     Rule = "auth-removed"
+	AuthRequired    Rule = "auth-required"
+	AuthNotRequired Rule = "auth-not-required"
+	SignInChanged   Rule = "sign-in-changed"
+	GrantAdded      Rule = "grant-added"
+	GrantRemoved    Rule = "grant-removed"
+	RefusalsChanged Rule = "not-authenticated-changed"
 )
 
 // The rules about an element, an attribute, a field or a parameter.

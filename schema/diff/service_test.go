@@ -207,6 +207,17 @@ var restCases = []edited{
 	{"field of an error", []string{"      Notes: {listOf: string}\n", ""}, []string{
 		"breaking removed, old:14:7 → : the service: error 410 field Notes is removed (in 2 places)",
 	}},
+	{"deprecation", []string{"get: /ping\n", "get: /ping\n    deprecated: use pong\n", "dry: bool",
+		"dry: {type: bool, deprecated: it has no effect, default: true}"}, []string{
+		"compatible now-deprecated, old:39:3 → new:39:3: operation ping is now deprecated: use pong",
+		"compatible now-deprecated, old:30:7 → new:30:7: operation addArticle: query parameter dry is now deprecated: " +
+			"it has no effect",
+		"compatible default-added, old:30:7 → new:30:7: operation addArticle: query parameter dry now has the default value " +
+			`"true"`,
+	}},
+	{"idempotency key", []string{"post: /notes\n", "post: /notes\n    idempotencyKey: Key\n"}, []string{
+		"compatible optional-added, old:44:3 → new:44:3: operation addNote: idempotency key in header Key is new and optional",
+	}},
 	{"client parameter", []string{`default: "1.0"`, `default: "2.0"`}, []string{
 		`breaking parameter-default-changed, old:5:3 → new:5:3: parameter version has another default ` +
 			`value: "2.0" (was "1.0")`,

@@ -115,6 +115,8 @@ func TestDialectInvalid(t *testing.T) {
 		{"HEAD with a result", head + "functions: {f: {head: /, result: json}}"},
 		{"form without fields", head + "functions: {f: {post: /, body: {form: {}}}}"},
 		{"file in a URL-encoded form", head + "functions: {f: {post: /, body: {form: {a: {mime: PDF}}}}}"},
+		{"GET with an idempotency key", head + "functions: {f: {get: /, idempotencyKey: Key}}"},
+		{"default that is a list", head + "functions: {f: {get: /, query: {a: {type: int, default: []}}}}"},
 		{"MIME type of a stream of a MIME type", head + "functions: {f: {get: /, result: {mime: PDF, as: PDF}}}"},
 		{"result that is a form", head + "functions: {f: {post: /, result: {form: {a: int}}}}"},
 		{"path without a slash", head + "functions: {f: {get: a}}"},

@@ -77,7 +77,7 @@ func TestFaults(t *testing.T) {
 		{"collections outside of bodies", "types: {A: {fields: {}}}\nfunctions: {f: {get: /, query: {a: {mapOf: int}, " +
 			"b: {listOf: {listOf: int}}, c: {listOf: A}}}}", `
 			11:36: one of the keys type, listOf is missing
-			11:37: unknown key "mapOf": expected one of type, listOf, doc, required, style
+			11:37: unknown key "mapOf": expected one of type, listOf, doc, required, style, default, deprecated
 			11:53: a query parameter has a simple type, or is a list of such
 			11:81: type "A" has fields: a query parameter has a simple type`},
 		{"enumerations", get + "types:\n  A: {enum: []}\n  B: {enum: [a, b, a]}\n  C: {enum: [1, x, 2.5]}\n" +
@@ -134,7 +134,7 @@ func TestFaults(t *testing.T) {
 			17:29: the default "c" is not one of the values of type "C"
 			18:32: only text, numbers, true and false can be defaults
 			19:33: only text, numbers, true and false can be defaults
-			20:47: a required field is never absent: remove default, or required
+			20:47: what is required is never absent: remove default, or required
 			21:48: the default "ab" has 2 characters, and type "string" at most 1
 			22:32: expected true or false, found a number
 			23:33: the default "3000000000" is not a value of the type int32`},
@@ -171,7 +171,7 @@ func TestFaults(t *testing.T) {
 			10:16: the keys get, put exclude one another: keep one`},
 		{"bad method", "functions: {f: {trace: /a}}", `
 			10:16: one of the keys get, head, post, put, patch, delete is missing
-			10:17: unknown key "trace": expected one of get, head, post, put, patch, delete, doc, parameters, query, headers, body, result, errors, cacheable, safe, auth`},
+			10:17: unknown key "trace": expected one of get, head, post, put, patch, delete, doc, parameters, query, headers, body, result, errors, cacheable, safe, auth, idempotencyKey, deprecated`},
 		{"bodies where there are none", "functions: {f: {get: /a, body: json}, g: {head: /b, body: json, result: json}}", `
 			10:32: a GET has no body (RFC 9110 section 9.3): use post or put, or remove the body
 			10:59: a HEAD has no body (RFC 9110 section 9.3): use post or put, or remove the body
@@ -189,13 +189,13 @@ func TestFaults(t *testing.T) {
 			12:30: no fields: a form needs at least one
 			13:34: type "A" has fields: a form parameter has a simple type
 			13:40: one of the keys type, listOf is missing
-			13:41: unknown key "mime": expected one of type, listOf, doc, required
+			13:41: unknown key "mime": expected one of type, listOf, doc, required, default, deprecated
 			14:40: unknown key "json": expected one of type, listOf, mapOf, mime, form, multipart, doc, as
 			15:22: a GET has no body (RFC 9110 section 9.3): use post or put, or remove the body
 			15:38: type "A" has fields: a form parameter has a simple type
 			15:61: expected at least one MIME type, found none
 			15:69: one of the keys type, listOf, mime is missing
-			15:70: unknown key "mapOf": expected one of type, listOf, mime, doc, required`},
+			15:70: unknown key "mapOf": expected one of type, listOf, mime, doc, required, default, deprecated`},
 		{"MIME types of JSON and text", "functions:\n  a: {post: /a, body: {type: int, as: Text}, result: {listOf: string, as: Text}}\n" +
 			"  b: {post: /b, body: {type: string, as: PDF}, result: {type: string, as: Txt}}\n" +
 			"  c: {get: /c, result: {mime: PDF, as: PDF}}", `
@@ -251,7 +251,7 @@ func TestFaults(t *testing.T) {
 			11:58: type "A" has fields: a path parameter has a simple type
 			11:71: json cannot be a segment of a path: expected a simple type
 			11:81: type "dat" does not exist: did you mean "date"?
-			11:90: unknown key "listOf": expected one of type, doc`},
+			11:90: unknown key "listOf": expected one of type, doc, deprecated`},
 		{"styles", "functions: {f: {get: /, query: {a: {type: int, style: comma}, b: {listOf: int, style: coma}}," +
 			" headers: {c: {listOf: int, style: comma}}}}", `
 			10:55: only a list in the query has a style: remove style
@@ -330,6 +330,24 @@ func TestFaults(t *testing.T) {
 		{"errors",
 			get + "types: {A: {fields: {a: int, text: string}}, S: {base: string}}\nerrors: {type: A, field: txt}", `
 			12:26: type "A" has no field "txt": did you mean "text"?`},
+		{"idempotency keys", "functions:\n  a: {get: /a, idempotencyKey: Key}\n  b: {post: /b, idempotencyKey: a b}\n" +
+			"  c: {post: /c, headers: {key: string}, idempotencyKey: Key}", `
+			11:32: a GET changes nothing, so it is retried without a key: remove idempotencyKey
+			12:33: "a b" cannot name a header: use letters, digits and hyphens
+			13:57: header Key is a parameter too: remove that, since callers can set the key`},
+		{"defaults of parameters", "types: {A: {fields: {}}}\nfunctions:\n  a:\n    post: /a\n    query: {a: {type: int, default: x}, b: {type: date, default: 2026-13-01}," +
+			" c: {listOf: int, default: 1},\n      d: {type: int, required: true, default: 1}, e: {type: bool, default: 1}, f: {type: json, default: x}}\n" +
+			"    body: {multipart: {g: {mime: PDF, default: x}, h: {type: A, default: x}, i: {type: number, default: 1.x}, j: {type: int, default: []}}}", `
+			14:37: expected a number, found text
+			14:66: only text, numbers, true and false can be defaults
+			14:105: only text, numbers, true and false can be defaults
+			15:47: what is required is never absent: remove default, or required
+			15:76: expected true or false, found a number
+			15:105: only text, numbers, true and false can be defaults
+			16:48: a file has no default: remove it
+			16:74: only text, numbers, true and false can be defaults
+			16:105: expected a number, found text
+			16:135: expected a number, found a list`},
 		{"errors by status", "types: {A: {fields: {a: string}}, S: {base: string}}\nerrors: {404: B, 410: S, 403: A, 200: A, x: A}\n" +
 			"functions: {f: {get: /, errors: {404: A, 399: A, 600: A, defalt: A, '0404': A, 500: [A]}}}", `
 			11:15: type "B" does not exist: did you mean "A"?

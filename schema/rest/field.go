@@ -69,7 +69,7 @@ func (r *reader) readDefault(f *schema.Field, n *yamldoc.Node) *string {
 		return nil
 	}
 	if f.Required() {
-		n.Faultf("a required field is never absent: remove default, or required")
+		n.Faultf("what is required is never absent: remove default, or required")
 		return nil
 	}
 	var text string

@@ -38,17 +38,21 @@ func (r *reader) readForm(n *yamldoc.Node, isMultipart bool) []*schema.Parameter
 	}
 	var fields []*schema.Parameter
 	for _, e := range n.Entries() {
-		v := r.readValueOr(e.Value, choices, "doc", "required")
-		p := &schema.Parameter{Wire: e.Key, Doc: doc(v.keys), Pos: e.Pos, Place: place, Type: v.typ,
-			Repeated: v.list, Required: v.keys.Get("required").Bool()}
+		v := r.readValueOr(e.Value, choices, "doc", "required", "default", "deprecated")
+		var file []string
 		switch {
 		case v.other != nil:
-			p.Type, p.File = r.types.byName["string"], r.readMIME(v.other, false)
+			v.typ, file = r.types.byName["string"], r.readMIME(v.other, false)
+			if n := v.keys.Get("default"); n != nil {
+				n.Faultf("a file has no default: remove it")
+			}
 		case v.typ == nil:
 			continue
 		case !isMultipart || v.list:
 			checkSimple(e.Value, v.typ, "form")
 		}
+		p := r.newParameter(e, place, v)
+		p.File = file
 		fields = append(fields, p)
 	}
 	return fields

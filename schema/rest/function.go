@@ -53,13 +53,14 @@ func (r *reader) readFunctions(n *yamldoc.Node) {
 
 func (r *reader) readFunction(e yamldoc.Entry) *schema.RESTOperation {
 	m := e.Value.Mapping(append(slices.Clone(methods),
-		"doc", "parameters", "query", "headers", "body", "result", "errors", "cacheable", "safe", "auth")...)
+		"doc", "parameters", "query", "headers", "body", "result", "errors", "cacheable", "safe", "auth",
+		"idempotencyKey", "deprecated")...)
 	r.place = place{nil, e.Key + "-result"}
 	op := &schema.RESTOperation{
 		Wire: e.Key, Doc: doc(m), Pos: e.Pos,
 		Result:    r.readResult(m.Get("result")),
 		Errors:    r.readFunctionErrors(m.Get("errors")),
-		Cacheable: m.Get("cacheable").Bool(),
+		Cacheable: m.Get("cacheable").Bool(), Deprecated: deprecated(m),
 	}
 	if method := oneOf(e.Value, m, methods...); method != "" {
 		op.Method = strings.ToUpper(method)
@@ -75,6 +76,7 @@ func (r *reader) readFunction(e yamldoc.Entry) *schema.RESTOperation {
 	r.checkKeys(op)
 
 	r.readSafe(op, m.Get("safe"))
+	r.readIdempotencyKey(op, m.Get("idempotencyKey"))
 	if body := m.Get("body"); body != nil && op.Safe && op.IsSafeMethod() {
 		body.Faultf("a %s has no body (RFC 9110 section 9.3): use post or put, or remove the body", op.Method)
 	}
@@ -139,8 +141,8 @@ func (r *reader) readPathParameters(op *schema.RESTOperation, n *yamldoc.Node) {
 		p.Pos = e.Pos
 		typ := e.Value
 		if e.Value.IsMapping() {
-			m := e.Value.Mapping("type", "doc")
-			p.Doc, typ = doc(m), m.Get("type")
+			m := e.Value.Mapping("type", "doc", "deprecated")
+			p.Doc, p.Deprecated, typ = doc(m), deprecated(m), m.Get("type")
 		}
 		if t := r.typeNamed(typ); t != nil {
 			p.Type = t
@@ -165,7 +167,7 @@ func checkSimple(n *yamldoc.Node, t *schema.Type, place string) {
 func (r *reader) readParameters(n *yamldoc.Node, place schema.Place) []*schema.Parameter {
 	var parameters []*schema.Parameter
 	for _, e := range n.Entries() {
-		v := r.readValue(e.Value, "doc", "required", "style")
+		v := r.readValue(e.Value, "doc", "required", "style", "default", "deprecated")
 		if v.typ == nil {
 			continue
 		}
@@ -175,12 +177,46 @@ func (r *reader) readParameters(n *yamldoc.Node, place schema.Place) []*schema.P
 		if place == schema.InHeader && !isToken(e.Key) {
 			r.diagnostics.Faultf(e.Pos, "%q cannot name a header: use letters, digits and hyphens", e.Key)
 		}
-		parameters = append(parameters, &schema.Parameter{
-			Wire: e.Key, Doc: doc(v.keys), Pos: e.Pos, Place: place, Type: v.typ, Repeated: v.list,
-			Required: v.keys.Get("required").Bool(), Comma: readStyle(v.keys.Get("style"), v.list && place == schema.InQuery),
-		})
+		p := r.newParameter(e, place, v)
+		p.Comma = readStyle(v.keys.Get("style"), v.list && place == schema.InQuery)
+		parameters = append(parameters, p)
 	}
 	return parameters
+}
+
+// newParameter returns the parameter that v describes.
+func (r *reader) newParameter(e yamldoc.Entry, place schema.Place, v value) *schema.Parameter {
+	p := &schema.Parameter{Wire: e.Key, Doc: doc(v.keys), Pos: e.Pos, Place: place, Type: v.typ, Repeated: v.list,
+		Required: v.keys.Get("required").Bool(), Deprecated: deprecated(v.keys)}
+	f := &schema.Field{Type: p.Type}
+	if p.Required {
+		f.Min = 1
+	}
+	if p.Repeated {
+		f.Form = schema.BySlice
+	}
+	if text := r.readDefault(f, v.keys.Get("default")); text != nil {
+		p.Default = *text
+	}
+	return p
+}
+
+// readIdempotencyKey reads the name of the header with the idempotency key of op
+// (draft-ietf-httpapi-idempotency-key-header-07, section 2.1).
+func (r *reader) readIdempotencyKey(op *schema.RESTOperation, n *yamldoc.Node) {
+	op.IdempotencyKey = n.Text()
+	isParameter := func(p *schema.Parameter) bool {
+		return p.Place == schema.InHeader && strings.EqualFold(r.rest.HeaderPrefix+p.Wire, op.IdempotencyKey)
+	}
+	switch {
+	case op.IdempotencyKey == "":
+	case !isToken(op.IdempotencyKey):
+		n.Faultf("%q cannot name a header: use letters, digits and hyphens", op.IdempotencyKey)
+	case op.Safe:
+		n.Faultf("a %s changes nothing, so it is retried without a key: remove idempotencyKey", op.Method)
+	case slices.ContainsFunc(op.Parameters, isParameter):
+		n.Faultf("header %s is a parameter too: remove that, since callers can set the key", op.IdempotencyKey)
+	}
 }
 
 // readStyle reads how a list in the query is written, and reports whether its items are separated by commas. Nothing

@@ -29,6 +29,10 @@ type Call struct {
 	// is not repeated after a 401. net/http may still read it after a call that failed.
 	Upload Payload
 
+	// IdempotencyKey names a field of Header with a key by which the service carries the call out only once: it is
+	// retried as a safe one. Options may replace the key. "": there is none.
+	IdempotencyKey string
+
 	NoResult  bool        // every 2xx is a success, and its body is discarded
 	Cacheable bool        // the response may be cached if its headers allow it
 	Errors    ErrorReader // of error statuses; nil: their bodies have no types

@@ -44,7 +44,7 @@ func (c *Call) SetOptions(o *CallOptions) {
 		c.Err = o.Err
 	}
 	for name, values := range o.Header {
-		if c.Header[name] != nil {
+		if c.Header[name] != nil && name != c.IdempotencyKey {
 			c.Invalid("the header "+name, "has a parameter of its own: pass it there")
 			continue
 		}

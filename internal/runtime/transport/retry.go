@@ -30,7 +30,8 @@ type retries struct {
 // retries returns the retries of call. There are none unless the call is safe, or carried out only once.
 func (e *Endpoint) retries(ctx context.Context, call *Call) retries {
 	r := retries{backoff: backoffBase}
-	if repeatable := !call.Unsafe() || call.Options != nil && call.Options.Idempotent; repeatable && call.Upload == nil {
+	hasKey := call.IdempotencyKey != "" || call.Options != nil && call.Options.Idempotent
+	if (hasKey || !call.Unsafe()) && call.Upload == nil {
 		r.left = e.options.Retries
 	}
 	r.end, _ = ctx.Deadline()
