@@ -188,6 +188,8 @@ const (
 	InForm
 	// InPart is a field of a form of several parts.
 	InPart
+	// InResponse is a field of the header of the response.
+	InResponse
 )
 
 // Parameter is a value of a request outside of its body.
@@ -230,9 +232,13 @@ type RESTOperation struct {
 	Result     *Body        // of the response; nil for none
 	Cacheable  bool         // whether the service sends caching headers for it
 	Safe       bool         // whether it changes nothing (RFC 9110, section 9.2.1)
+	Headers    string       // Go name of the struct of ResponseHeaders
 	Errors     []*StatusError
 	Auth       Alternatives // how a call authenticates
 	Deprecated string       // what to use instead; "" if it is not deprecated
+
+	// ResponseHeaders are fields of the header of the response, all optional.
+	ResponseHeaders []*Parameter
 
 	// IdempotencyKey is the name of the header with a key by which the service recognizes a call that is sent again; ""
 	// for none.

@@ -574,6 +574,9 @@ func (n *namer) rest(rest *REST) {
 		if op.HasOptions() {
 			types = append(types, operationType(&op.Options, op.Name, "Options", op.Pos))
 		}
+		if len(op.ResponseHeaders) > 0 {
+			types = append(types, operationType(&op.Headers, op.Name, "Headers", op.Pos))
+		}
 	}
 	n.assign(n.pkg, "", types)
 	for _, op := range rest.Operations {
@@ -598,6 +601,11 @@ func (n *namer) parameters(op *RESTOperation) {
 	own.reserve(types.Universe.Names())
 	n.assign(own, op.Name+".", arguments)
 	n.assign(scope{}, op.Options+".", options)
+	var headers []*identifier
+	for _, p := range op.ResponseHeaders {
+		headers = append(headers, parameter(p, exportedName(p.Wire)))
+	}
+	n.assign(scope{}, op.Headers+".", headers)
 }
 
 func parameter(p *Parameter, base string) *identifier {

@@ -58,7 +58,7 @@ func (api *API) restRoots() []*Type {
 	roots := []*Type{api.ErrorType()}
 	parameters := slices.Clone(api.REST.Parameters)
 	for _, op := range api.REST.Operations {
-		parameters = append(parameters, op.Parameters...)
+		parameters = slices.Concat(parameters, op.Parameters, op.ResponseHeaders)
 		for _, e := range api.REST.ErrorsOf(op) {
 			roots = append(roots, e.Type)
 		}

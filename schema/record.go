@@ -227,6 +227,7 @@ func (v *visitor) rest(api *API) {
 	}
 	v.visit("Client", openers)
 	for _, op := range rest.Operations {
+		v.responseHeaders(op)
 		if !op.HasOptions() {
 			continue
 		}
@@ -242,7 +243,20 @@ func (v *visitor) rest(api *API) {
 	}
 }
 
-var placeNames = map[Place]string{InPath: "path", InQuery: "query", InHeader: "header"}
+// responseHeaders visits the struct of the response's header.
+func (v *visitor) responseHeaders(op *RESTOperation) {
+	if len(op.ResponseHeaders) == 0 {
+		return
+	}
+	v.visit("", []entry{{name: &op.Headers, key: partKey(v.nameOf(&op.Name), " ", "headers"), pos: op.Pos}})
+	var fields []entry
+	for _, p := range op.ResponseHeaders {
+		fields = append(fields, entry{name: &p.Name, key: "header " + quoteIfOdd(p.Wire), pos: p.Pos})
+	}
+	v.visitFields(&op.Headers, fields)
+}
+
+var placeNames = map[Place]string{InPath: "path", InQuery: "query", InHeader: "header", InForm: "form", InPart: "form"}
 
 // visitFields calls visit for the fields of a struct.
 func (v *visitor) visitFields(owner *string, fields []entry) {

@@ -126,7 +126,10 @@ func markNames(api *schema.API) []string {
 		}
 		for _, op := range api.REST.Operations {
 			put(mark, &op.Name)
-			put(madeMark, &op.Options)
+			put(madeMark, &op.Options, &op.Headers)
+			for _, p := range op.ResponseHeaders {
+				put(mark, &p.Name)
+			}
 			for _, p := range op.Parameters {
 				put(mark, &p.Name)
 			}

@@ -72,7 +72,7 @@ func (p *plan) findValues() {
 		return
 	}
 	for _, op := range p.api.REST.Operations {
-		for _, parameter := range op.Parameters {
+		for _, parameter := range slices.Concat(op.Parameters, op.ResponseHeaders) {
 			p.useType(parameter.Type)
 		}
 		for _, b := range []*schema.Body{op.Body, op.Result} {

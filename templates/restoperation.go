@@ -139,6 +139,10 @@ func (f *file) restOperation(op *schema.RESTOperation) {
 	case op.Result == nil:
 		result, body = "error", "_, err := send(ctx, c, c."+s.request()+", "+s.decode+", opts)\n\treturn err"
 	}
+	if len(op.ResponseHeaders) > 0 {
+		f.responseHeaders(op)
+		result, body = withHeaders(op, s, body)
+	}
 	f.format(f.operationDoc(op),
 		"func (c *Client) "+op.Name+"(ctx context.Context, "+s.withOptions()+") "+result+" {\n\t"+body+"\n}")
 	f.requestBuilder(op, s)
@@ -146,6 +150,18 @@ func (f *file) restOperation(op *schema.RESTOperation) {
 		name := "errorsOf" + op.Name
 		f.errorTypes(name, name+" are the types of the error responses of "+op.Name+", by status.", f.g.api.REST.ErrorsOf(op))
 	}
+}
+
+// withHeaders returns the result and the body of a method that returns fields of the response's header too.
+func withHeaders(op *schema.RESTOperation, s signature, body string) (result, withHeaders string) {
+	setup := "call, headers := c." + s.request() + ", new(" + op.Headers + ")\n\tcall.OnHeader = headers.read\n\t"
+	body = strings.Replace(body, "c."+s.request(), "call", 1)
+	if op.Result == nil {
+		body = strings.Replace(body, "return err", "return headers, err", 1)
+		return "(*" + op.Headers + ", error)", setup + body
+	}
+	body = strings.Replace(body, "return ", "result, err := ", 1) + "\n\treturn result, headers, err"
+	return "(" + s.result + ", *" + op.Headers + ", error)", setup + body
 }
 
 // errorTypes writes the variable that has types of error responses.

@@ -468,6 +468,7 @@ func (b *builder) restOperation(op *schema.RESTOperation) *Operation {
 	}
 	d.Parameters = append(d.Parameters, b.parameters(op.Parameters)...)
 	d.Body, d.Result = b.body(op.Body), b.body(op.Result)
+	d.HeaderFields = b.parameters(op.ResponseHeaders)
 	for _, e := range b.api.REST.ErrorsOf(op) {
 		d.Errors = append(d.Errors, &Error{e.Label(), b.reference(e.Type)})
 	}
@@ -497,6 +498,8 @@ func (b *builder) parameter(p *schema.Parameter) *Parameter {
 		d.Place = "query"
 	case p.Place == schema.InHeader:
 		d.Place, d.Name = "header", b.api.REST.HeaderPrefix+p.Wire
+	case p.Place == schema.InResponse:
+		d.Place = "response header"
 	case p.Place == schema.InForm || p.Place == schema.InPart:
 		d.Place, d.File = "form", p.File
 	}

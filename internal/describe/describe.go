@@ -117,8 +117,10 @@ type Operation struct {
 	Errors     []*Error     `json:"errors,omitempty"`
 	Deprecated string       `json:"deprecated,omitempty"` // what to use instead
 
-	IdempotencyKey string   `json:"idempotencyKey,omitempty"` // the name of a header
-	Auth           []string `json:"auth,omitempty"`           // the schemes that it accepts, unless these are all; none: no credentials
+	IdempotencyKey string `json:"idempotencyKey,omitempty"` // the name of a header
+
+	HeaderFields []*Parameter `json:"headerFields,omitempty"` // of the response
+	Auth         []string     `json:"auth,omitempty"`         // the schemes that it accepts, unless these are all; none: no credentials
 
 	ExampleRequest  *example.Message `json:"exampleRequest"`
 	ExampleResponse *example.Message `json:"exampleResponse,omitempty"`

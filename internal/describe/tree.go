@@ -162,6 +162,9 @@ func operationNode(op *Operation) *node {
 	}
 	n.addBody("body", op.Body)
 	n.addBody("result", op.Result)
+	for _, p := range op.HeaderFields {
+		n.add(parameterNode(p))
+	}
 	for _, e := range op.Errors {
 		n.add(&node{text: words("error", e.Status, e.Type.Name)})
 	}

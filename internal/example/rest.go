@@ -40,7 +40,11 @@ func (m *maker) rest(op *schema.RESTOperation) Call {
 		head[0] += "?" + query.Encode()
 	}
 	head[0] += " HTTP/1.1"
-	response := m.withBody([]string{"HTTP/1.1 200 OK"}, op.Result)
+	status := []string{"HTTP/1.1 200 OK"}
+	for _, p := range op.ResponseHeaders {
+		status = append(status, p.Wire+": "+m.parameter(p))
+	}
+	response := m.withBody(status, op.Result)
 	if op.Body != nil && op.Body.Form {
 		return Call{Request: m.withForm(head, op), Response: &response}
 	}

@@ -49,7 +49,19 @@ func (e *exporter) operation(op *schema.RESTOperation) object {
 		}
 		operation.set("requestBody", body)
 	}
-	responses := object{{"2XX", e.result(op.Result)}}
+	success := e.result(op.Result)
+	var headers object
+	for _, p := range op.ResponseHeaders {
+		var header object
+		header.setUnless("description", p.Doc, "")
+		header.setUnless("deprecated", p.Deprecated != "", false)
+		header.set("schema", e.listOf(e.use(p.Type), p.Repeated))
+		headers.set(p.Wire, header)
+	}
+	if headers != nil {
+		success.set("headers", headers)
+	}
+	responses := object{{"2XX", success}}
 	other := object{{"$ref", "#/components/responses/" + failed}}
 	for _, typed := range e.api.REST.ErrorsOf(op) {
 		response := object{{"description", "What was asked for failed."},

@@ -4,6 +4,7 @@ package diff
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
@@ -111,6 +112,7 @@ func (c *comparison) restOperation(a, b *schema.RESTOperation) {
 	c.parameters(a, b)
 	c.body(a, b, "request", sent, a.Body, b.Body)
 	c.body(a, b, "response", received, a.Result, b.Result)
+	c.responseHeaders(a, b)
 }
 
 // parameters compares the parameters of two versions of a function. Those in the path have no names on the wire: their
@@ -164,6 +166,33 @@ func (c *comparison) idempotencyKey(a, b *schema.RESTOperation) {
 	}
 	if b.IdempotencyKey != "" {
 		c.note(OptionalAdded, b.Wire, "idempotency key in header "+b.IdempotencyKey, a.Pos, b.Pos, "is new and optional")
+	}
+}
+
+// responseHeaders compares the fields of the responses' headers of two versions of a function. All are optional.
+func (c *comparison) responseHeaders(a, b *schema.RESTOperation) {
+	find := func(list []*schema.Parameter, name string) *schema.Parameter {
+		i := slices.IndexFunc(list, func(p *schema.Parameter) bool { return strings.EqualFold(p.Wire, name) })
+		if i < 0 {
+			return nil
+		}
+		return list[i]
+	}
+	for _, p := range b.ResponseHeaders {
+		label := "response header " + p.Wire
+		before := find(a.ResponseHeaders, p.Wire)
+		if before == nil {
+			c.noteIn(received, HeaderAdded, b.Wire, label, a.Pos, p.Pos, "is new")
+			continue
+		}
+		r := &root{operation: b.Wire, label: label, direction: received}
+		c.roots = append(c.roots, r)
+		c.compareMember(&r.node, parameterMember(before), parameterMember(p))
+	}
+	for _, p := range a.ResponseHeaders {
+		if find(b.ResponseHeaders, p.Wire) == nil {
+			c.noteIn(received, HeaderRemoved, b.Wire, "response header "+p.Wire, p.Pos, b.Pos, "is removed")
+		}
 	}
 }
 

@@ -177,6 +177,7 @@ functions:
   addNote:
     post: /notes
     body: {form: {text: {type: string, required: true}}}
+    responseHeaders: {X: int, Z: string}
     errors: {409: Errors}
 `
 
@@ -217,6 +218,13 @@ var restCases = []edited{
 	}},
 	{"idempotency key", []string{"post: /notes\n", "post: /notes\n    idempotencyKey: Key\n"}, []string{
 		"compatible optional-added, old:44:3 → new:44:3: operation addNote: idempotency key in header Key is new and optional",
+	}},
+	{"response headers", []string{"get: /ping\n", "get: /ping\n    responseHeaders: {X: int}\n", "{X: int, Z: string}",
+		"{Y: int, z: int}"}, []string{
+		"breaking header-removed, old:47:23 → new:45:3: operation addNote: response header X is removed",
+		"breaking type-changed, old:47:31 → new:48:31: operation addNote: response header z is now int (was string)",
+		"compatible header-added, old:39:3 → new:41:23: operation ping: response header X is new",
+		"compatible header-added, old:44:3 → new:48:23: operation addNote: response header Y is new",
 	}},
 	{"client parameter", []string{`default: "1.0"`, `default: "2.0"`}, []string{
 		`breaking parameter-default-changed, old:5:3 → new:5:3: parameter version has another default ` +

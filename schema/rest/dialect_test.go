@@ -152,6 +152,7 @@ func TestDialectKeys(t *testing.T) {
 		"mapItem":         "types: {A: {fields: {a: {mapOf: {" + unknown + ": 1}}}}}",
 		"field":           "types: {A: {fields: {a: {" + unknown + ": 1}}}}",
 		"function":        "functions: {f: {" + unknown + ": 1}}",
+		"responseHeader":  "functions: {f: {responseHeaders: {a: {" + unknown + ": 1}}}}",
 		"pathParameter":   "functions: {f: {parameters: {a: {" + unknown + ": 1}}}}",
 		"parameter":       "functions: {f: {query: {a: {" + unknown + ": 1}}}}",
 		"result":          "functions: {f: {result: {" + unknown + ": 1}}}",

@@ -171,7 +171,7 @@ func TestFaults(t *testing.T) {
 			10:16: the keys get, put exclude one another: keep one`},
 		{"bad method", "functions: {f: {trace: /a}}", `
 			10:16: one of the keys get, head, post, put, patch, delete is missing
-			10:17: unknown key "trace": expected one of get, head, post, put, patch, delete, doc, parameters, query, headers, body, result, errors, cacheable, safe, auth, idempotencyKey, deprecated`},
+			10:17: unknown key "trace": expected one of get, head, post, put, patch, delete, doc, parameters, query, headers, body, result, responseHeaders, errors, cacheable, safe, auth, idempotencyKey, deprecated`},
 		{"bodies where there are none", "functions: {f: {get: /a, body: json}, g: {head: /b, body: json, result: json}}", `
 			10:32: a GET has no body (RFC 9110 section 9.3): use post or put, or remove the body
 			10:59: a HEAD has no body (RFC 9110 section 9.3): use post or put, or remove the body
@@ -187,12 +187,12 @@ func TestFaults(t *testing.T) {
 			"  b: {post: /b, body: {form: {x: A, y: {mime: PDF}}}}\n  c: {post: /c, body: {form: {x: int}, json: 1}}\n" +
 			"  d: {get: /d, body: {multipart: {x: {listOf: A}, y: {mime: []}, z: {mapOf: int}}}}", `
 			12:30: no fields: a form needs at least one
-			13:34: type "A" has fields: a form parameter has a simple type
+			13:34: type "A" has fields: a field of a form has a simple type
 			13:40: one of the keys type, listOf is missing
 			13:41: unknown key "mime": expected one of type, listOf, doc, required, default, deprecated
 			14:40: unknown key "json": expected one of type, listOf, mapOf, mime, form, multipart, doc, as
 			15:22: a GET has no body (RFC 9110 section 9.3): use post or put, or remove the body
-			15:38: type "A" has fields: a form parameter has a simple type
+			15:38: type "A" has fields: a field of a form has a simple type
 			15:61: expected at least one MIME type, found none
 			15:69: one of the keys type, listOf, mime is missing
 			15:70: unknown key "mapOf": expected one of type, listOf, mime, doc, required, default, deprecated`},
@@ -330,6 +330,12 @@ func TestFaults(t *testing.T) {
 		{"errors",
 			get + "types: {A: {fields: {a: int, text: string}}, S: {base: string}}\nerrors: {type: A, field: txt}", `
 			12:26: type "A" has no field "txt": did you mean "text"?`},
+		{"response headers", "types: {A: {fields: {}}}\nfunctions:\n  a:\n    head: /\n    responseHeaders: {a b: int, X: A, x: json, y: {listOf: Int}}", `
+			14:23: "a b" cannot name a header: use letters, digits and hyphens
+			14:36: type "A" has fields: a response header has a simple type
+			14:39: header x is already in line 14: names of headers have no case (RFC 9110, section 5.1)
+			14:42: a response header cannot be json: make it a string
+			14:60: type "Int" does not exist: did you mean "int"?`},
 		{"idempotency keys", "functions:\n  a: {get: /a, idempotencyKey: Key}\n  b: {post: /b, idempotencyKey: a b}\n" +
 			"  c: {post: /c, headers: {key: string}, idempotencyKey: Key}", `
 			11:32: a GET changes nothing, so it is retried without a key: remove idempotencyKey

@@ -49,7 +49,7 @@ func (r *reader) readForm(n *yamldoc.Node, isMultipart bool) []*schema.Parameter
 		case v.typ == nil:
 			continue
 		case !isMultipart || v.list:
-			checkSimple(e.Value, v.typ, "form")
+			checkSimple(e.Value, v.typ, "field of a form")
 		}
 		p := r.newParameter(e, place, v)
 		p.File = file

@@ -53,7 +53,7 @@ func (r *reader) readFunctions(n *yamldoc.Node) {
 
 func (r *reader) readFunction(e yamldoc.Entry) *schema.RESTOperation {
 	m := e.Value.Mapping(append(slices.Clone(methods),
-		"doc", "parameters", "query", "headers", "body", "result", "errors", "cacheable", "safe", "auth",
+		"doc", "parameters", "query", "headers", "body", "result", "responseHeaders", "errors", "cacheable", "safe", "auth",
 		"idempotencyKey", "deprecated")...)
 	r.place = place{nil, e.Key + "-result"}
 	op := &schema.RESTOperation{
@@ -74,6 +74,7 @@ func (r *reader) readFunction(e yamldoc.Entry) *schema.RESTOperation {
 	r.readRequestBody(op, m.Get("body"))
 	op.Auth = r.readAlternatives(m.Get("auth"))
 	r.checkKeys(op)
+	op.ResponseHeaders = r.readResponseHeaders(m.Get("responseHeaders"))
 
 	r.readSafe(op, m.Get("safe"))
 	r.readIdempotencyKey(op, m.Get("idempotencyKey"))
@@ -146,7 +147,7 @@ func (r *reader) readPathParameters(op *schema.RESTOperation, n *yamldoc.Node) {
 		}
 		if t := r.typeNamed(typ); t != nil {
 			p.Type = t
-			checkSimple(typ, t, "path")
+			checkSimple(typ, t, "path parameter")
 		}
 	}
 }
@@ -155,10 +156,10 @@ func (r *reader) readPathParameters(op *schema.RESTOperation, n *yamldoc.Node) {
 func checkSimple(n *yamldoc.Node, t *schema.Type, place string) {
 	switch {
 	case t.Kind == schema.Struct || t.Kind == schema.OneOf:
-		n.Faultf("type %q has fields: a %s parameter has a simple type", t.Wire.Local, place)
+		n.Faultf("type %q has fields: a %s has a simple type", t.Wire.Local, place)
 	case t.Collection() != "":
-		n.Faultf("a %s parameter has a simple type, or is a list of such", place)
-	case t.Builtin == schema.JSON && place == "path":
+		n.Faultf("a %s has a simple type, or is a list of such", place)
+	case t.Builtin == schema.JSON && place == "path parameter":
 		n.Faultf("json cannot be a segment of a path: expected a simple type")
 	}
 }
@@ -172,7 +173,7 @@ func (r *reader) readParameters(n *yamldoc.Node, place schema.Place) []*schema.P
 			continue
 		}
 		if place == schema.InQuery {
-			checkSimple(e.Value, v.typ, "query")
+			checkSimple(e.Value, v.typ, "query parameter")
 		}
 		if place == schema.InHeader && !isToken(e.Key) {
 			r.diagnostics.Faultf(e.Pos, "%q cannot name a header: use letters, digits and hyphens", e.Key)

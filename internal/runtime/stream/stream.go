@@ -83,7 +83,7 @@ func checkStream(ctx context.Context, e *transport.Endpoint, call *transport.Cal
 				Expected: "content type " + call.Accept, Found: media,
 			}}})
 		}
-		return nil
+		return e.Forgive(ctx, call.Operation, e.HeaderError(call, response, nil))
 	}
 	response.Body = reply.Page()
 	if err := e.StatusError(call, response); err != nil {

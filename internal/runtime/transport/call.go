@@ -29,6 +29,10 @@ type Call struct {
 	// is not repeated after a 401. net/http may still read it after a call that failed.
 	Upload Payload
 
+	// OnHeader reads the header of a response that is a success. Its error lists deviations; the body is read too. Nil:
+	// the header is not read.
+	OnHeader func(http.Header) error
+
 	// IdempotencyKey names a field of Header with a key by which the service carries the call out only once: it is
 	// retried as a safe one. Options may replace the key. "": there is none.
 	IdempotencyKey string

@@ -210,7 +210,7 @@ func (e *Endpoint) Accept(call *Call, a *Response, use func(*Response) error) (e
 	if err := e.StatusError(call, a); err != nil || use == nil {
 		return err
 	}
-	return use(a)
+	return e.HeaderError(call, a, use(a))
 }
 
 // Respond makes call and passes the response to accept, whatever its status. It is cached only if accept returns nil.

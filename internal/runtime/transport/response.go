@@ -79,5 +79,25 @@ func (e *Endpoint) ContentError(call *Call, a *Response, err error) *failure.Err
 	return callErr.Redact(a.Secrets(call)...)
 }
 
+// HeaderError returns err, of reading the body of a, with the deviations of the header of a from the contract.
+func (e *Endpoint) HeaderError(call *Call, a *Response, err error) error {
+	if call.OnHeader == nil {
+		return err
+	}
+	deviating, _ := call.OnHeader(a.Header).(*wire.DeviationError)
+	if deviating == nil {
+		return err
+	}
+	var inBody *wire.DeviationError
+	if err == nil || errors.As(err, &inBody) {
+		if inBody != nil {
+			deviating.Deviations = append(deviating.Deviations, inBody.Deviations...)
+			deviating.Omitted += inBody.Omitted
+		}
+		return e.ContentError(call, a, deviating)
+	}
+	return err
+}
+
 // Secrets returns what no error of call may show: the secrets that were sent with it.
 func (a *Response) Secrets(call *Call) []string { return append(slices.Clip(call.Secrets), a.Token) }
