@@ -237,6 +237,8 @@ type RESTOperation struct {
 	Auth       Alternatives // how a call authenticates
 	Deprecated string       // what to use instead; "" if it is not deprecated
 
+	Paging *Paging // nil if the result is not a page
+
 	// ResponseHeaders are fields of the header of the response, all optional.
 	ResponseHeaders []*Parameter
 

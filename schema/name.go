@@ -570,6 +570,13 @@ func (n *namer) rest(rest *REST) {
 			&identifier{target: &op.Name, base: exportedName(op.Wire), wire: op.Wire, kind: "Operation", pos: op.Pos})
 	}
 	n.assign(n.methods, "Client.", operations)
+	var lists []*identifier
+	for _, op := range rest.Operations {
+		if op.Paging != nil {
+			lists = append(lists, operationType(&op.Paging.All, op.Name, "All", op.Paging.Pos))
+		}
+	}
+	n.assign(n.methods, "Client.", lists)
 	for _, op := range rest.Operations {
 		if op.HasOptions() {
 			types = append(types, operationType(&op.Options, op.Name, "Options", op.Pos))

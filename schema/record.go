@@ -228,6 +228,9 @@ func (v *visitor) rest(api *API) {
 	v.visit("Client", openers)
 	for _, op := range rest.Operations {
 		v.responseHeaders(op)
+		if p := op.Paging; p != nil {
+			v.visit("Client", []entry{{name: &p.All, key: partKey(v.nameOf(&op.Name), " ", "all"), pos: p.Pos}})
+		}
 		if !op.HasOptions() {
 			continue
 		}

@@ -127,6 +127,9 @@ func markNames(api *schema.API) []string {
 		for _, op := range api.REST.Operations {
 			put(mark, &op.Name)
 			put(madeMark, &op.Options, &op.Headers)
+			if op.Paging != nil {
+				put(mark, &op.Paging.All)
+			}
 			for _, p := range op.ResponseHeaders {
 				put(mark, &p.Name)
 			}

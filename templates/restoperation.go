@@ -145,6 +145,9 @@ func (f *file) restOperation(op *schema.RESTOperation) {
 	}
 	f.format(f.operationDoc(op),
 		"func (c *Client) "+op.Name+"(ctx context.Context, "+s.withOptions()+") "+result+" {\n\t"+body+"\n}")
+	if op.Paging != nil {
+		f.paging(op, s)
+	}
 	f.requestBuilder(op, s)
 	if len(op.Errors) > 0 {
 		name := "errorsOf" + op.Name

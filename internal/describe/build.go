@@ -468,6 +468,9 @@ func (b *builder) restOperation(op *schema.RESTOperation) *Operation {
 	}
 	d.Parameters = append(d.Parameters, b.parameters(op.Parameters)...)
 	d.Body, d.Result = b.body(op.Body), b.body(op.Result)
+	if op.Paging != nil {
+		d.Paging = string(op.Paging.Kind)
+	}
 	d.HeaderFields = b.parameters(op.ResponseHeaders)
 	for _, e := range b.api.REST.ErrorsOf(op) {
 		d.Errors = append(d.Errors, &Error{e.Label(), b.reference(e.Type)})

@@ -119,6 +119,8 @@ type Operation struct {
 
 	IdempotencyKey string `json:"idempotencyKey,omitempty"` // the name of a header
 
+	Paging string `json:"paging,omitempty"` // how the pages of the result are asked for: page, offset, cursor or link
+
 	HeaderFields []*Parameter `json:"headerFields,omitempty"` // of the response
 	Auth         []string     `json:"auth,omitempty"`         // the schemes that it accepts, unless these are all; none: no credentials
 

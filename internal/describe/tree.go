@@ -140,7 +140,7 @@ func serviceNode(s *Service) *node {
 
 func operationNode(op *Operation) *node {
 	n := &node{text: words(op.Name, goName(op.GoName, op.Name), op.Method, op.Path, flag("cacheable", op.Cacheable), op.Safety,
-		flag("deprecated", op.Deprecated != ""))}
+		flag("deprecated", op.Deprecated != ""), labelled("pages by", op.Paging))}
 	if len(op.Auth) > 0 {
 		n.add(&node{text: "auth " + strings.Join(op.Auth, " or ")})
 	}

@@ -21,6 +21,9 @@ func (e *exporter) operation(op *schema.RESTOperation) object {
 	if !e.api.REST.AcceptsEach(op) {
 		operation.set("security", e.security(op.Auth.Schemes, op.Auth.Optional))
 	}
+	if p := op.Paging; p != nil {
+		operation.set("x-kontrakt-paging", e.paging(p))
+	}
 	var parameters []any
 	for _, part := range op.Path {
 		if p := part.Parameter; p != nil && p.Client {

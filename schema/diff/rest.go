@@ -105,6 +105,7 @@ func (c *comparison) restOperation(a, b *schema.RESTOperation) {
 	case a.Cacheable && !b.Cacheable:
 		c.note(CachingChanged, b.Wire, "", a.Pos, b.Pos, "can no longer be cached")
 	}
+	c.paging(a, b)
 	c.idempotencyKey(a, b)
 	compareDeprecation(a.Deprecated, b.Deprecated, func(rule Rule, format string, args ...any) {
 		c.note(rule, b.Wire, "", a.Pos, b.Pos, format, args...)
@@ -194,6 +195,45 @@ func (c *comparison) responseHeaders(a, b *schema.RESTOperation) {
 			c.noteIn(received, HeaderRemoved, b.Wire, "response header "+p.Wire, p.Pos, b.Pos, "is removed")
 		}
 	}
+}
+
+// paging compares how two versions of a function return their pages.
+func (c *comparison) paging(a, b *schema.RESTOperation) {
+	x, y := pagingText(a.Paging), pagingText(b.Paging)
+	switch {
+	case x == y:
+	case x == "":
+		c.note(PagingAdded, b.Wire, "", a.Pos, b.Pos, "now returns pages, %s", y)
+	case y == "":
+		c.note(PagingChanged, b.Wire, "", a.Pos, b.Pos, "no longer returns pages")
+	default:
+		c.note(PagingChanged, b.Wire, "", a.Pos, b.Pos, "now returns pages %s (was %s)", y, x)
+	}
+}
+
+// pagingText describes p, "" if it is nil.
+func pagingText(p *schema.Paging) string {
+	if p == nil {
+		return ""
+	}
+	path := func(label string, fields []*schema.Field) string {
+		var names []string
+		for _, f := range fields {
+			names = append(names, f.Wire.Local)
+		}
+		if names == nil {
+			return ""
+		}
+		return ", " + label + " " + strings.Join(names, ".")
+	}
+	text := "by " + string(p.Kind) + " " + p.Relation
+	if p.Parameter != nil {
+		text += p.Parameter.Wire
+	}
+	if p.Kind == schema.ByPage && p.First == 0 {
+		text += " from 0"
+	}
+	return text + path("next", p.Next) + path("items", p.Items) + path("more", p.More)
 }
 
 // statusErrors compares the types of error responses of two versions of a function, or of the service.

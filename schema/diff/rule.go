@@ -39,6 +39,9 @@ const (
 	ParameterDefault  Rule = "parameter-default-changed"
 	ParameterEncoding Rule = "parameter-encoding-changed"
 
+	PagingAdded   Rule = "paging-added"
+	PagingChanged Rule = "paging-changed"
+
 	AuthAdded       Rule = "auth-added"
 	AuthRemoved     Rule = "auth-removed"
 	AuthRequired    Rule = "auth-required"
@@ -140,6 +143,8 @@ var rules = []rule{
 	{MediaTypeAdded, compatible, compatible, "the other media types are still accepted and sent"},
 	{MediaTypeRemoved, breaking, breaking,
 		"the body of a request is rejected; the media type that a client asks for is missing"},
+	{PagingAdded, compatible, compatible, "a client reads one page, as before"},
+	{PagingChanged, breaking, breaking, "a client asks for pages in the old way, and looks for their items at the old place"},
 	{CachingChanged, compatible, compatible, "each response says how long it may be cached"},
 	{ParameterMoved, breaking, breaking, "the service looks for it in another place"},
 	{ParameterDefault, breaking, breaking, "a client sends the old value unless another is configured"},

@@ -178,6 +178,11 @@ functions:
     post: /notes
     body: {form: {text: {type: string, required: true}}}
     responseHeaders: {X: int, Z: string}
+  list:
+    get: /list
+    query: {p: int}
+    result: {listOf: int}
+    paging: {page: p}
     errors: {409: Errors}
 `
 
@@ -219,6 +224,15 @@ var restCases = []edited{
 	{"idempotency key", []string{"post: /notes\n", "post: /notes\n    idempotencyKey: Key\n"}, []string{
 		"compatible optional-added, old:44:3 → new:44:3: operation addNote: idempotency key in header Key is new and optional",
 	}},
+	{"paging", []string{"get: /ping\n", "get: /ping\n    result: {listOf: int}\n    paging: {link: next}\n",
+		"paging: {page: p}", "paging: {page: p, first: 0}"}, []string{
+		"breaking paging-changed, old:48:3 → new:50:3: operation list now returns pages by page p from 0 (was by page p)",
+		"compatible paging-added, old:39:3 → new:39:3: operation ping now returns pages, by link next",
+		"compatible message-added, old:39:3 → new:39:3: operation ping: response now has a body",
+	}},
+	{"paging no more", []string{"    paging: {page: p}\n", ""}, []string{
+		"breaking paging-changed, old:48:3 → new:48:3: operation list no longer returns pages",
+	}},
 	{"response headers", []string{"get: /ping\n", "get: /ping\n    responseHeaders: {X: int}\n", "{X: int, Z: string}",
 		"{Y: int, z: int}"}, []string{
 		"breaking header-removed, old:47:23 → new:45:3: operation addNote: response header X is removed",
@@ -231,11 +245,11 @@ var restCases = []edited{
 			`value: "2.0" (was "1.0")`,
 	}},
 	{"authentication stated", []string{"timeZone:", "auth: {token: bearer, key: {apiKey: {header: X-Key}}}\ntimeZone:"}, []string{
-		"compatible auth-added, old:23:3 → new:24:3: operation getArticle (and 5 more) now accepts an API key in header X-Key",
+		"compatible auth-added, old:23:3 → new:24:3: operation getArticle (and 6 more) now accepts an API key in header X-Key",
 	}},
 	{"another authentication stated", []string{"timeZone:", "auth: {user: basic}\ntimeZone:"}, []string{
-		"breaking auth-removed, old:23:3 → new:24:3: operation getArticle (and 5 more) no longer accepts a bearer token",
-		"compatible auth-added, old:23:3 → new:24:3: operation getArticle (and 5 more) now accepts HTTP Basic",
+		"breaking auth-removed, old:23:3 → new:24:3: operation getArticle (and 6 more) no longer accepts a bearer token",
+		"compatible auth-added, old:23:3 → new:24:3: operation getArticle (and 6 more) now accepts HTTP Basic",
 	}},
 	{"no authentication stated for one", []string{"timeZone:", "auth: {token: bearer}\ntimeZone:", "    cacheable: true\n",
 		"    cacheable: true\n    auth: none\n"}, nil},

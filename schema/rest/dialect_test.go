@@ -153,6 +153,7 @@ func TestDialectKeys(t *testing.T) {
 		"field":           "types: {A: {fields: {a: {" + unknown + ": 1}}}}",
 		"function":        "functions: {f: {" + unknown + ": 1}}",
 		"responseHeader":  "functions: {f: {responseHeaders: {a: {" + unknown + ": 1}}}}",
+		"paging":          "functions: {f: {get: /, result: {listOf: int}, paging: {" + unknown + ": 1}}}",
 		"pathParameter":   "functions: {f: {parameters: {a: {" + unknown + ": 1}}}}",
 		"parameter":       "functions: {f: {query: {a: {" + unknown + ": 1}}}}",
 		"result":          "functions: {f: {result: {" + unknown + ": 1}}}",

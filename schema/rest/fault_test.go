@@ -171,7 +171,7 @@ func TestFaults(t *testing.T) {
 			10:16: the keys get, put exclude one another: keep one`},
 		{"bad method", "functions: {f: {trace: /a}}", `
 			10:16: one of the keys get, head, post, put, patch, delete is missing
-			10:17: unknown key "trace": expected one of get, head, post, put, patch, delete, doc, parameters, query, headers, body, result, responseHeaders, errors, cacheable, safe, auth, idempotencyKey, deprecated`},
+			10:17: unknown key "trace": expected one of get, head, post, put, patch, delete, doc, parameters, query, headers, body, result, responseHeaders, errors, cacheable, safe, auth, idempotencyKey, deprecated, paging`},
 		{"bodies where there are none", "functions: {f: {get: /a, body: json}, g: {head: /b, body: json, result: json}}", `
 			10:32: a GET has no body (RFC 9110 section 9.3): use post or put, or remove the body
 			10:59: a HEAD has no body (RFC 9110 section 9.3): use post or put, or remove the body
@@ -330,6 +330,34 @@ func TestFaults(t *testing.T) {
 		{"errors",
 			get + "types: {A: {fields: {a: int, text: string}}, S: {base: string}}\nerrors: {type: A, field: txt}", `
 			12:26: type "A" has no field "txt": did you mean "text"?`},
+		{"paging", "types: {A: {fields: {l: {listOf: int}, b: bool, s: string, n: int, a: A}}}\nfunctions:\n" +
+			"  a: {post: /a, result: {listOf: int}, paging: {page: p}}\n" +
+			"  b: {get: /b, paging: {page: p}}\n" +
+			"  c: {get: /c, result: {listOf: int}, paging: {page: q, offset: p}}\n" +
+			"  d: {get: /d, query: {p: string, q: {type: int, required: true}, r: int}, result: {listOf: int}, paging: {page: p, items: x, more: y, next: z, first: 2}}\n" +
+			"  e: {get: /e, query: {q: {type: int, required: true}}, result: A, paging: {offset: q, first: 0}}\n" +
+			"  f: {get: /f, query: {r: int}, result: A, paging: {cursor: r, next: n, items: b, more: l}}\n" +
+			"  g: {get: /g, query: {r: int}, result: A, paging: {page: s, items: a.l.x, more: a.c}}\n" +
+			"  h: {get: /h, query: {r: string}, result: {listOf: int}, paging: {cursor: r, next: s}}", `
+			12:48: only a GET returns pages: remove paging
+			13:24: the result is no page: expected a list, or a type with a list among its fields
+			14:47: the keys page, offset exclude one another: keep one
+			15:114: parameter p is not a number: expected an int
+			15:124: the result is the list: remove items
+			15:133: the result is a list, without fields: describe the JSON around it as a type
+			15:142: only a cursor is in the page before: remove next
+			15:152: expected 0 or 1
+			16:76: missing key "items"
+			16:85: parameter q must be optional and a single value, since it is set for each page
+			16:95: only the numbers of pages have a first: remove it
+			17:61: parameter r is not text: expected the cursor, a string
+			17:70: field "n" is not a string
+			17:80: field "b" is not a list
+			17:89: field "l" is not true or false
+			18:59: the function has no query parameter "s": did you mean "r"?
+			18:69: field "l" has no fields
+			18:82: type "A" has no field "c": did you mean "l"?
+			19:85: the result is a list, without fields: describe the JSON around it as a type`},
 		{"response headers", "types: {A: {fields: {}}}\nfunctions:\n  a:\n    head: /\n    responseHeaders: {a b: int, X: A, x: json, y: {listOf: Int}}", `
 			14:23: "a b" cannot name a header: use letters, digits and hyphens
 			14:36: type "A" has fields: a response header has a simple type

@@ -54,7 +54,7 @@ func (r *reader) readFunctions(n *yamldoc.Node) {
 func (r *reader) readFunction(e yamldoc.Entry) *schema.RESTOperation {
 	m := e.Value.Mapping(append(slices.Clone(methods),
 		"doc", "parameters", "query", "headers", "body", "result", "responseHeaders", "errors", "cacheable", "safe", "auth",
-		"idempotencyKey", "deprecated")...)
+		"idempotencyKey", "deprecated", "paging")...)
 	r.place = place{nil, e.Key + "-result"}
 	op := &schema.RESTOperation{
 		Wire: e.Key, Doc: doc(m), Pos: e.Pos,
@@ -86,6 +86,9 @@ func (r *reader) readFunction(e yamldoc.Entry) *schema.RESTOperation {
 	}
 	if op.Cacheable {
 		checkCacheable(op, m)
+	}
+	if n := m.Get("paging"); n != nil {
+		r.pagings = append(r.pagings, paging{op, n})
 	}
 	return op
 }

@@ -62,6 +62,7 @@ type reader struct {
 	authorizationServer *schema.AuthorizationServer // of the scheme oauth2
 
 	operations index[*schema.RESTOperation]
+	pagings    []paging // to be read when the fields of types are known
 }
 
 // index finds values by their names in the description.
@@ -108,6 +109,9 @@ func (r *reader) service(root *yamldoc.Node) {
 	r.readRefusals(m.Get("notAuthenticated"))
 	r.readFunctions(m.Need("functions"))
 	r.defineTypes()
+	for _, p := range r.pagings {
+		r.readPaging(p)
+	}
 	r.readErrors(m.Get("errors"))
 	r.checkClientParametersUsed()
 	r.checkSchemesUsed()

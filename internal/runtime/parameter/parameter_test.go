@@ -7,6 +7,7 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/parameter"
@@ -48,6 +49,9 @@ func FuzzASCII(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
+		if !utf8.ValidString(s) {
+			return // it is refused
+		}
 		list := parameter.JSON(func(b []byte) []byte {
 			return append(jsonwire.AppendString(append(jsonwire.AppendString(append(b, '['), s), ','), s), ']')
 		})
