@@ -198,12 +198,13 @@ func TestFaults(t *testing.T) {
 			15:70: unknown key "mapOf": expected one of type, listOf, mime, doc, required, default, deprecated`},
 		{"MIME types of JSON and text", "functions:\n  a: {post: /a, body: {type: int, as: Text}, result: {listOf: string, as: Text}}\n" +
 			"  b: {post: /b, body: {type: string, as: PDF}, result: {type: string, as: Txt}}\n" +
-			"  c: {get: /c, result: {mime: PDF, as: PDF}}", `
+			"  c: {get: /c, result: {mime: PDF, as: PDF}}\n  d: {get: /d, result: {type: int, as: [PDF]}}", `
 			11:39: only a string can be text/plain: choose type string, or leave out as
 			11:75: only a string can be text/plain: choose type string, or leave out as
 			12:42: application/pdf is neither JSON nor text: use mime instead of a type, for a stream of bytes
 			12:75: MIME type "Txt" is not among mimeTypes: did you mean "Text"?
-			13:40: a stream of bytes has its MIME type under mime: remove as`},
+			13:40: a stream of bytes has its MIME type under mime: remove as
+			14:39: expected one MIME type, found a list`},
 		{"one method and path", "functions:\n  a: {get: \"/{x}/b\"}\n  b: {get: /y/b}\n  c: {post: \"/{x}/b\"}\n" +
 			"  d: {get: \"/{z}/b\", query: {q: int}}\n  e: {get: \"/{lang}/b\"}", `
 			14:3: function "a" in line 11 is the same GET /{z}/b: remove one, or give one function the parameters of both`},
