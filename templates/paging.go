@@ -46,20 +46,20 @@ func (f *file) page(op *schema.RESTOperation, s signature) string {
 	parameter := "o *" + op.Options
 	arguments := strings.TrimSuffix(s.arguments, "options") + "o"
 	call := fmt.Sprintf("c.%s(ctx, %s, opts...)", op.Name, arguments)
-	page := "page, err"
+	page := "result, err"
 	switch {
 	case p.Kind == schema.ByLink:
 		parameter = "call *transport.Call"
 		call = "send(ctx, c, call, " + s.decode + ", opts)"
 	case len(op.ResponseHeaders) > 0:
-		page = "page, _, err"
+		page = "result, _, err"
 	}
 	var b strings.Builder
-	more, items, next := "true", "page", ""
+	more, items, next := "true", "result", ""
 	if op.Result.Repeated {
 		b.WriteString(page + " := " + call + "\n")
 	} else {
-		b.WriteString(page + " := " + call + "\nif page == nil {\nreturn nil, ")
+		b.WriteString(page + " := " + call + "\nif result == nil {\nreturn nil, ")
 		if p.Kind == schema.ByCursor {
 			b.WriteString("nil, ")
 		}
@@ -67,7 +67,7 @@ func (f *file) page(op *schema.RESTOperation, s signature) string {
 		items = selected(&b, "items", "[]"+f.g.typeName(op.Item()), p.Items)
 	}
 	if len(p.More) > 0 {
-		value := selectPath("page", p.More)
+		value := selectPath("result", p.More)
 		if last := p.More[len(p.More)-1]; last.Form == schema.ByPointer {
 			value = "*" + value
 		}
@@ -81,10 +81,10 @@ func (f *file) page(op *schema.RESTOperation, s signature) string {
 		"return " + items + ", " + next + more + ", err\n}"
 }
 
-// selected returns the expression of the field at the end of path, below page. If a field on the way can be nil, it writes
+// selected returns the expression of the field at the end of path, below result. If a field on the way can be nil, it writes
 // a variable of the type to b, which has the value if none is.
 func selected(b *strings.Builder, variable, typ string, path []*schema.Field) string {
-	value := selectPath("page", path)
+	value := selectPath("result", path)
 	if last := path[len(path)-1]; strings.HasPrefix(typ, "*") && last.Form == schema.ByValue {
 		value = "&" + value
 	}
@@ -96,11 +96,11 @@ func selected(b *strings.Builder, variable, typ string, path []*schema.Field) st
 	return variable
 }
 
-// comparedToNil returns the comparisons of the pointers on path, below page, with nil.
+// comparedToNil returns the comparisons of the pointers on path, below result, with nil.
 func comparedToNil(path []*schema.Field, operator string) (terms []string) {
 	for i, field := range path {
 		if field.Form == schema.ByPointer {
-			terms = append(terms, selectPath("page", path[:i+1])+" "+operator+" nil")
+			terms = append(terms, selectPath("result", path[:i+1])+" "+operator+" nil")
 		}
 	}
 	return terms

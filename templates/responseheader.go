@@ -48,7 +48,7 @@ func (f *file) headerReader(p *schema.Parameter) string {
 		expected, parse = "a date and time as YYYY-MM-DDTHH:MM:SS", "Parse"+basic.Type
 	case schema.WriteNumber:
 		expected = "a decimal"
-		parse = "func(text string) (" + basic.Type + ", error) {\nd, err := scalar.ParseDecimal(text)\nreturn " + basic.Type + "(d), err\n}"
+		parse = "func(s string) (" + basic.Type + ", error) {\nd, err := scalar.ParseDecimal(s)\nreturn " + basic.Type + "(d), err\n}"
 	default:
 		return fmt.Sprintf("responseheader.Text%s[%s](r, %q)", suffix, f.g.typeName(p.Type), p.Wire)
 	}

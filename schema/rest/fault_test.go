@@ -204,7 +204,7 @@ func TestFaults(t *testing.T) {
 			12:42: application/pdf is neither JSON nor text: use mime instead of a type, for a stream of bytes
 			12:75: MIME type "Txt" is not among mimeTypes: did you mean "Text"?
 			13:40: a stream of bytes has its MIME type under mime: remove as
-			14:39: expected one MIME type, found a list`},
+			14:40: expected one MIME type, found a list`},
 		{"one method and path", "functions:\n  a: {get: \"/{x}/b\"}\n  b: {get: /y/b}\n  c: {post: \"/{x}/b\"}\n" +
 			"  d: {get: \"/{z}/b\", query: {q: int}}\n  e: {get: \"/{lang}/b\"}", `
 			14:3: function "a" in line 11 is the same GET /{z}/b: remove one, or give one function the parameters of both`},

@@ -35,8 +35,8 @@ func (c *Client) ListBooksAll(ctx context.Context, options *ListBooksOptions,
 	opts ...CallOption) iter.Seq2[*Book, error] {
 	return paging.ByPage(options, 1, func(o *ListBooksOptions) **int64 { return &o.Page },
 		func(o *ListBooksOptions) ([]Book, bool, error) {
-			page, err := c.ListBooks(ctx, o, opts...)
-			return page, true, err
+			result, err := c.ListBooks(ctx, o, opts...)
+			return result, true, err
 		})
 }
 
@@ -91,11 +91,11 @@ func (c *Client) ListPagesAll(ctx context.Context, kind, q string, options *List
 	opts ...CallOption) iter.Seq2[*Book, error] {
 	return paging.ByPage(options, 0, func(o *ListPagesOptions) **int32 { return &o.Page },
 		func(o *ListPagesOptions) ([]Book, bool, error) {
-			page, _, err := c.ListPages(ctx, kind, q, o, opts...)
-			if page == nil {
+			result, _, err := c.ListPages(ctx, kind, q, o, opts...)
+			if result == nil {
 				return nil, false, err
 			}
-			return page.Books, page.Meta == nil || page.Meta.More == nil || *page.Meta.More, err
+			return result.Books, result.Meta == nil || result.Meta.More == nil || *result.Meta.More, err
 		})
 }
 
@@ -132,8 +132,8 @@ func (c *Client) ListTitlesAll(ctx context.Context, options *ListTitlesOptions,
 	opts ...CallOption) iter.Seq2[string, error] {
 	return paging.Values(paging.ByOffset(options, func(o *ListTitlesOptions) **int64 { return &o.From },
 		func(o *ListTitlesOptions) ([]string, bool, error) {
-			page, err := c.ListTitles(ctx, o, opts...)
-			return page, true, err
+			result, err := c.ListTitles(ctx, o, opts...)
+			return result, true, err
 		}))
 }
 
@@ -169,19 +169,19 @@ func (c *Client) ListNewAll(ctx context.Context, options *ListNewOptions, opts .
 	return paging.ByCursor(paging.Function{Name: "listNew", Path: "/new", Fail: fail},
 		options, func(o *ListNewOptions) **string { return &o.After },
 		func(o *ListNewOptions) ([]Book, *string, bool, error) {
-			page, err := c.ListNew(ctx, o, opts...)
-			if page == nil {
+			result, err := c.ListNew(ctx, o, opts...)
+			if result == nil {
 				return nil, nil, false, err
 			}
 			var items []Book
-			if page.Data != nil {
-				items = page.Data.Books
+			if result.Data != nil {
+				items = result.Data.Books
 			}
 			var next *string
-			if page.Meta != nil {
-				next = page.Meta.Next
+			if result.Meta != nil {
+				next = result.Meta.Next
 			}
-			return items, next, page.More == nil || *page.More, err
+			return items, next, result.More == nil || *result.More, err
 		})
 }
 
@@ -217,15 +217,15 @@ func (c *Client) ListOldAll(ctx context.Context, options *ListOldOptions, opts .
 	return paging.Values(paging.ByCursor(paging.Function{Name: "listOld", Path: "/old", Fail: fail},
 		options, func(o *ListOldOptions) **string { return &o.After },
 		func(o *ListOldOptions) ([]string, *string, bool, error) {
-			page, err := c.ListOld(ctx, o, opts...)
-			if page == nil {
+			result, err := c.ListOld(ctx, o, opts...)
+			if result == nil {
 				return nil, nil, false, err
 			}
 			var items []string
-			if page.Data != nil {
-				items = page.Data.Titles
+			if result.Data != nil {
+				items = result.Data.Titles
 			}
-			return items, page.Cursor, true, err
+			return items, result.Cursor, true, err
 		}))
 }
 
@@ -262,11 +262,11 @@ func (c *Client) ListStrictAll(ctx context.Context, options *ListStrictOptions,
 	return paging.ByCursor(paging.Function{Name: "listStrict", Path: "/strict", Fail: fail},
 		options, func(o *ListStrictOptions) **string { return &o.After },
 		func(o *ListStrictOptions) ([]Book, *string, bool, error) {
-			page, err := c.ListStrict(ctx, o, opts...)
-			if page == nil {
+			result, err := c.ListStrict(ctx, o, opts...)
+			if result == nil {
 				return nil, nil, false, err
 			}
-			return page.Books, &page.Meta.Next, page.Meta.More, err
+			return result.Books, &result.Meta.Next, result.Meta.More, err
 		})
 }
 
@@ -303,8 +303,8 @@ func (c *Client) ListLinkedAll(ctx context.Context, options *ListLinkedOptions,
 	return paging.ByLink(paging.Function{Name: "listLinked", Path: "/linked", Fail: fail},
 		c.endpoint, "next", func() *transport.Call { return c.requestListLinked(options) },
 		func(call *transport.Call) ([]Book, bool, error) {
-			page, err := send(ctx, c, call, objects[Book], opts)
-			return page, true, err
+			result, err := send(ctx, c, call, objects[Book], opts)
+			return result, true, err
 		})
 }
 

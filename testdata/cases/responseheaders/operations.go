@@ -39,8 +39,8 @@ func (h *GetPartHeaders) read(header http.Header) error {
 	h.XSmall = responseheader.Value(r, "X-Small", "an integer", responseheader.Int32[int32])
 	h.XPrice = responseheader.Value(r, "X-Price", "a number", responseheader.Float64)
 	h.XShare = responseheader.Value(r, "X-Share", "a number", responseheader.Float32)
-	h.XExact = responseheader.Value(r, "X-Exact", "a decimal", func(text string) (Decimal, error) {
-		d, err := scalar.ParseDecimal(text)
+	h.XExact = responseheader.Value(r, "X-Exact", "a decimal", func(s string) (Decimal, error) {
+		d, err := scalar.ParseDecimal(s)
 		return Decimal(d), err
 	})
 	h.ETag = responseheader.Text[string](r, "ETag")
