@@ -65,6 +65,7 @@ type method struct {
 	arguments  string   // that pass the parameters on
 	results    string   // as Go declares them, "" for none
 	types      []string // of the results
+	hasNames   bool     // whether the results have names
 	imports    []string // the paths of the packages that the types are of
 	taken      []string // the names of parameters and results
 	field      string   // of the fake
@@ -141,7 +142,7 @@ func newMethod(set *token.FileSet, function *ast.FuncDecl, paths map[string]stri
 	}
 	parameters, parameterTypes, arguments := list(function.Type.Params)
 	results, resultTypes, resultNames := list(function.Type.Results)
-	m.taken = append(slices.Clone(arguments), resultNames...)
+	m.taken, m.hasNames = append(slices.Clone(arguments), resultNames...), len(resultNames) > 0
 	if last := len(arguments) - 1; last >= 0 && strings.HasPrefix(parameterTypes[last], "...") {
 		arguments[last] += "..."
 	}
@@ -183,7 +184,11 @@ func (m *method) fake(pkg, typ string) string {
 		result := m.unused("result")
 		results = "(" + result + " " + m.types[0] + ", err error)"
 		unset = "return " + result + ", " + failure
-	default: // the results have names
+	case !m.hasNames: // a result and the header of its response
+		result, headers := m.unused("result"), m.unused("headers")
+		results = "(" + result + " " + m.types[0] + ", " + headers + " " + m.types[1] + ", err error)"
+		unset = "return " + result + ", " + headers + ", " + failure
+	default:
 		unset = "err = " + failure + "\n\t\treturn"
 	}
 	return "func (" + receiver + " *" + typ + ") " + m.name + "(" + m.parameters + ") " + results + " {\n" +
