@@ -22,9 +22,9 @@ func WithSOAPHeader(block string) CallOption {
 	return CallOption{func(o *transport.CallOptions) { o.HeaderBlocks = append(o.HeaderBlocks, block) }}
 }
 
-// WithSOAPHeaderFunc calls read with each block in the header of the response that the contract does not name. block is
-// an element that declares the namespaces it uses, so WithSOAPHeader can send it in another call. Several goroutines may
-// call read at once if a call sends several requests.
+// WithSOAPHeaderFunc calls read with each block in the header of the response that the contract does not name. block
+// is an element that declares the namespaces it uses, so WithSOAPHeader can send it in another call. Several
+// goroutines may call read at once if a call sends several requests.
 func WithSOAPHeaderFunc(read func(block string)) CallOption {
 	if read == nil {
 		return invalidOption("WithSOAPHeaderFunc: the function must not be nil")
