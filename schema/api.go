@@ -24,6 +24,7 @@ type API struct {
 	REST *REST // set for a YAML description
 
 	Service *Service // the client as an interface; nil for none
+	Tags    []string // the keys of struct tags, such as json, that fields have besides those of the runtime
 
 	chosen map[*string]string // by the location of a name from the settings, the name that [Name] chose
 }

@@ -48,6 +48,19 @@ func Configure(api *API, settings Settings) Diagnostics {
 	if settings.Interface != nil {
 		api.Service = &Service{Pos: settings.Interface.Pos}
 	}
+	setGoTypes(api, settings.Types, &ds)
+	for _, s := range settings.Tags {
+		switch {
+		case s.Value == "soap":
+			ds.Faultf(s.Pos, "soap is the tag of the runtime, which the types of a WSDL have anyway: remove it")
+		case !isTagKey(s.Value):
+			ds.Faultf(s.Pos, "%q cannot be the key of a struct tag: use letters, digits, _ and -, such as json", s.Value)
+		case slices.Contains(api.Tags, s.Value):
+			ds.Faultf(s.Pos, "the tag %s is listed twice: remove one", s.Value)
+		default:
+			api.Tags = append(api.Tags, s.Value)
+		}
+	}
 	for _, s := range settings.Splits {
 		split(api, s, &ds)
 	}
@@ -72,6 +85,11 @@ func Configure(api *API, settings Settings) Diagnostics {
 	return ds
 }
 
+// isTagKey reports whether s can be the key of a struct tag.
+func isTagKey(s string) bool {
+	return s != "" && !strings.ContainsFunc(s, func(r rune) bool { return r != '_' && isNotInHeader(r) })
+}
+
 // isNotInHeader reports whether r is not a letter, digit or hyphen.
 func isNotInHeader(r rune) bool {
 	return r != '-' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
@@ -87,7 +105,7 @@ func markSecret(api *API, name string) (found bool) {
 			continue
 		}
 		for _, f := range op.Input.Type.Fields() {
-			if f.Wire.Local == name && f.Form == ByValue && f.Type.Kind != Struct {
+			if f.Wire.Local == name && f.Form == ByValue && f.Type.Kind != Struct && f.Type.GoType == nil {
 				f.Secret, found = true, true
 			}
 		}
@@ -154,7 +172,8 @@ func split(api *API, s SplitSettings, ds *Diagnostics) {
 		var index, reason []*Field
 		if index, ok[2] = resolve(rows.Type, s.Index, ds); ok[2] {
 			result.Index = index[0]
-			if b := result.Index.Type.Builtin; len(index) > 1 || result.Index.Form != ByValue || !b.IsInteger() {
+			t := result.Index.Type
+			if len(index) > 1 || result.Index.Form != ByValue || !t.Builtin.IsInteger() || t.GoType != nil {
 				ds.Faultf(s.Index.Pos, "%s is not the index of the row: expected a required integer", s.Index.Value)
 			}
 		}
@@ -227,6 +246,9 @@ func EchoField(t *Type, names ...string) *Field {
 
 // isEchoable reports whether values of t can be compared as texts.
 func isEchoable(t *Type) bool {
+	if t.GoType != nil {
+		return false
+	}
 	switch t.Kind {
 	case Enum:
 		return true

@@ -14,7 +14,9 @@ type Settings struct {
 	// HeaderPrefix comes before every header parameter's name; nil for the prefix in the contract.
 	HeaderPrefix *Setting
 
-	Interface *Setting // set if the client is written as an interface, too
+	Interface *Setting           // set if the client is written as an interface, too
+	Tags      []Setting          // keys of struct tags
+	Types     map[string]Setting // Go types of other packages, by the name of a simple type or xs: and a built-in type
 
 	Style   *Setting           // "bare" operations take and return messages, "wrapped" ones their elements
 	Auth    *Setting           // how a SOAP client gets its bearer token: "password"

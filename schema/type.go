@@ -102,6 +102,8 @@ type Type struct {
 	File *Field
 	// Opener is the Go name of the client's method that opens File.
 	Opener string
+	// GoType is the Go type that a Builtin or Simple has instead of the client's; nil for none.
+	GoType *GoType
 	// Error marks a Struct that implements error: a declared fault, or the error of a row of a split operation.
 	Error bool
 }

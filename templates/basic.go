@@ -45,6 +45,8 @@ func (p *plan) typeName(t *schema.Type) string {
 	switch {
 	case polymorphic(t):
 		return t.Interface
+	case t.GoType != nil:
+		return t.GoType.String()
 	case declared(t):
 		return t.Name
 	case t.Kind == schema.List:
@@ -87,6 +89,26 @@ func (p *plan) fieldType(f *schema.Field) string {
 		return "*" + p.typeName(f.Type)
 	}
 	return p.typeName(f.Type)
+}
+
+// goImports returns the imports of the Go types of other packages that fields have.
+func goImports(fields ...*schema.Field) (imports []string) {
+	for _, f := range fields {
+		for t := range schema.Walk(func(t *schema.Type) []*schema.Type { return []*schema.Type{t.Item} }, f.Type) {
+			if t.GoType != nil {
+				imports = append(imports, t.GoType.Import())
+			}
+		}
+	}
+	return imports
+}
+
+// isStructValue reports whether the field f holds a struct, neither by pointer nor in a slice.
+func (p *plan) isStructValue(f *schema.Field) bool {
+	if f.Form != schema.ByValue || f.Wildcard != nil || f.Type.Collection() != "" || polymorphic(f.Type) {
+		return false
+	}
+	return f.Type.Kind == schema.Struct || f.Type.GoType != nil || isOpen(f.Type) || f.Type.Kind != schema.Enum && p.basic(f.Type).IsStruct()
 }
 
 // rawJSON is the type of JSON that is not decoded.

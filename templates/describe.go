@@ -148,8 +148,9 @@ func (d *describer) fieldTag(f *schema.Field, role contract.FieldRole, min, max 
 	}
 	if role != contract.WildcardField && f.Type.Kind != schema.Struct && !isOpen(f.Type) {
 		key, goName := d.simpleType(f.Type), d.goName(f.Type)
+		tag.Own = len(goImports(f)) > 0
 		isBytes := f.Form == schema.BySlice && goName == "uint8" // which has the Go type of base64Binary
-		if key != goName && key != datatype.NamedDefault(goName) || isBytes {
+		if key != goName && key != datatype.NamedDefault(goName) || isBytes || tag.Own {
 			tag.Type = key
 		}
 	}
@@ -159,10 +160,10 @@ func (d *describer) fieldTag(f *schema.Field, role contract.FieldRole, min, max 
 // goName returns the name of the Go type of a simple value.
 func (p *plan) goName(t *schema.Type) string {
 	switch {
+	case t.GoType != nil || t.Kind == schema.List:
+		return ""
 	case declared(t):
 		return t.Name
-	case t.Kind == schema.List:
-		return ""
 	}
 	return p.basic(t).Type
 }

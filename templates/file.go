@@ -121,7 +121,7 @@ func (f *file) rt(name string) *jen.Statement {
 type declaration struct {
 	text    string
 	owner   string   // the type or operation that it belongs to, or ""
-	imports []string // the paths that it imports, with "_ " before those that it does not use by name
+	imports []string // the paths that it imports, each after its name and a space if that is not the package's
 }
 
 // declare adds the one declaration in a Go file.
@@ -196,7 +196,7 @@ func (f *file) write(concern, doc string, list []declaration) []byte {
 
 // importDeclaration imports each of the paths once, in order. Those outside the standard library follow a blank line.
 func importDeclaration(paths []string) string {
-	named := func(path string) string { return strings.TrimPrefix(path, "_ ") }
+	named := func(path string) string { return path[strings.LastIndexByte(path, ' ')+1:] }
 	slices.SortFunc(paths, func(a, b string) int { return strings.Compare(named(a), named(b)) })
 	var std, other []string
 	for _, path := range slices.Compact(paths) {

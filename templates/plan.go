@@ -95,7 +95,11 @@ func (p *plan) useType(t *schema.Type) {
 }
 
 // useValue notes the built-in type of the values of t.
-func (p *plan) useValue(t *schema.Type) { p.values[p.builtin(t)] = true }
+func (p *plan) useValue(t *schema.Type) {
+	if t.GoType == nil {
+		p.values[p.builtin(t)] = true
+	}
+}
 
 // needs lists the parts that a part depends on.
 var needs = map[string][]string{"value/any.go": {"value/attr.go", "value/qname.go", "value/rawxml.go"},

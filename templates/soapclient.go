@@ -238,8 +238,8 @@ func (f *file) headersType(op *schema.SOAPOperation) {
 	var b strings.Builder
 	b.WriteString("type " + name + " struct {\n")
 	block := func(h *schema.Message, isResponse bool) {
-		b.WriteString("\t" + h.Name + " " + messageType(h.Type) + " " +
-			f.structTag(contract.FieldTag{Name: f.g.description.tag(h.Element), Response: isResponse, Max: -1}) + "\n")
+		tag := contract.FieldTag{Name: f.g.description.tag(h.Element), Response: isResponse, Max: -1}
+		b.WriteString("\t" + h.Name + " " + messageType(h.Type) + tagLiteral(f.soapTag(tag)) + "\n")
 	}
 	for _, h := range op.InputHeaders {
 		block(h, false)

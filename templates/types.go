@@ -3,20 +3,19 @@
 package templates
 
 import (
-	"cmp"
-	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
 
-	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
 func (g *generator) types() {
 	f := g.newFile("The contract's types.")
+	f.goTypes()
 	for _, t := range g.api.Types {
 		switch {
 		case t.Kind == schema.Struct:
@@ -47,60 +46,69 @@ func (f *file) structType(t *schema.Type) {
 	if t.Group {
 		fallback = "One item of a list of different elements"
 	}
-	var tags map[string]contract.FieldTag
 	if f.g.api.SOAP != nil {
 		extra = append(extra, strings.Join(choiceDocs(t), " "))
-		tags = f.g.description.tags[t]
 	}
+	tags := f.newTags(t)
 	var b strings.Builder // the fields
-	add := func(name, typ, doc string) {
+	add := func(name, typ, doc, tag string) {
 		if b.Len() == 0 {
 			b.WriteByte('\n')
 		}
 		writeComment(&b, "\t", doc)
-		b.WriteString("\t" + name + " " + typ)
-		if tag, ok := tags[name]; ok {
-			b.WriteString(" " + f.structTag(tag))
-		}
-		b.WriteByte('\n')
+		b.WriteString("\t" + name + " " + typ + tag + "\n")
 	}
 	for i, field := range t.Fields() {
-		add(field.Name, f.g.fieldType(field), f.g.fieldDoc(field, i < len(t.Attributes)))
-		switch flag := nilFlag(field); {
+		wire := field.Wire.Local
+		if field.Wildcard != nil || field.Type.Group {
+			wire = "" // it is not one element
+		}
+		add(field.Name, f.g.fieldType(field), f.g.fieldDoc(field, i < len(t.Attributes)),
+			tags.of(field.Name, wire, !field.Demanded(), f.g.isStructValue(field)))
+		flag := nilFlag(field)
+		flagTag := func() string { return tags.of(flag, wire+"Nil", true, false) }
+		switch {
 		case !field.HasFlag():
 		case f.g.api.REST != nil:
-			add(flag, "bool", flag+" sends null if "+field.Name+" is nil, instead of omitting it.")
+			add(flag, "bool", flag+" sends null if "+field.Name+" is nil, instead of omitting it.", flagTag())
 		case field.Required():
-			add(flag, "bool", flag+" sends "+field.Name+" as a nil element, with its attributes.")
+			add(flag, "bool", flag+" sends "+field.Name+" as a nil element, with its attributes.", flagTag())
 		default:
-			add(flag, "bool", flag+" sends a nil element if "+field.Name+" is nil, instead of omitting it.")
+			add(flag, "bool", flag+" sends a nil element if "+field.Name+" is nil, instead of omitting it.",
+				flagTag())
 		}
 	}
 	if t.OtherAttributes != nil {
 		add(otherAttributes, "[]Attr",
-			otherAttributes+" are attributes that the contract does not name, "+wildcardDoc(t.OtherAttributes)+".")
+			otherAttributes+" are attributes that the contract does not name, "+wildcardDoc(t.OtherAttributes)+".",
+			tags.of(otherAttributes, "", true, false))
 	}
 	if t.Mixed {
-		add(mixedContent, "RawXML", mixedContent+" is text with elements.")
+		add(mixedContent, "RawXML", mixedContent+" is text with elements.",
+			tags.of(mixedContent, "", true, false))
 	}
 	if t.KeepUnknown {
-		add("Unknown", "map[string]"+rawJSON, "Unknown has the members that the contract does not name, as received.")
+		add("Unknown", "map[string]"+rawJSON, "Unknown has the members that the contract does not name, as received.",
+			tags.of("Unknown", "", true, false))
 	}
 	f.format(symbolDoc(t.Name, t.Doc, fallback, append(extra, typeCitation(t), deprecation(t.Deprecated))...),
 		"type "+t.Name+" struct {"+b.String()+"}")
+	f.need(goImports(t.Fields()...)...)
 }
 
-// structTag returns the tag of a field as Go source.
-func (f *file) structTag(tag contract.FieldTag) string {
-	text := tag.String()
-	if parsed, err := contract.ParseFieldTag(text); err != nil || parsed.String() != text {
-		f.err = cmp.Or(f.err, fmt.Errorf("the runtime does not understand the tag %q: %w", text, err))
+// goTypes writes, for each Go type of another package that fields have, that it converts itself from and to text.
+func (f *file) goTypes() {
+	imports := map[string]string{}
+	for t := range schema.Walk((*schema.Type).Uses, f.g.api.Types...) {
+		if t.GoType != nil {
+			imports[t.GoType.String()] = t.GoType.Import()
+		}
 	}
-	literal := "soap:" + strconv.Quote(text)
-	if strconv.CanBackquote(literal) {
-		return "`" + literal + "`"
+	for _, name := range slices.Sorted(maps.Keys(imports)) {
+		f.format(name+" converts itself from and to text.", "var _ interface {\n\tencoding.TextMarshaler\n"+
+			"\tencoding.TextUnmarshaler\n} = (*"+name+")(nil)")
+		f.need("encoding", imports[name])
 	}
-	return strconv.Quote(literal)
 }
 
 // onlyChoice returns the choice that is t's whole content, or nil.

@@ -4,6 +4,7 @@ package templates
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
@@ -52,8 +53,12 @@ func (f *file) wrappedOperation(op *schema.SOAPOperation, call string) {
 		}
 		body += "err"
 	}
+	imports := []string{"context"}
+	for _, p := range slices.Concat(op.Wrapping.Request.Parts, op.Wrapping.Response.Parts) {
+		imports = append(imports, goImports(p.Field)...)
+	}
 	f.text(op.Name, f.soapDoc(op), fmt.Sprintf("func (c *Client) %s(%s) %s {\n\t%s\n}", op.Name,
-		strings.Join(parameters, ", "), results, body), "context")
+		strings.Join(parameters, ", "), results, body), imports...)
 }
 
 // declarationsOf declares parts as parameters or results. Neighbours of one type share it: a, b string.

@@ -71,6 +71,14 @@ var keys = []key{
 		example: always("interface: true"),
 	},
 	{
+		name: "tags", read: func(c *client, n *yamldoc.Node) { c.settings.Tags = settingsOf(n) },
+		example: always("tags: [json]"),
+	},
+	{
+		name: "types", read: readTypes,
+		example: ofSOAP("types: {xs:decimal: github.com/shopspring/decimal.Decimal}"),
+	},
+	{
 		name: "headerPrefix",
 		read: readSetting(func(c *client) **schema.Setting { return &c.settings.HeaderPrefix }),
 		example: func(_ client, api *schema.API) ([]string, bool) {
@@ -175,6 +183,13 @@ func readReachable(c *client, n *yamldoc.Node) {
 		return
 	}
 	c.reachable, c.operations = true, settingsOf(n)
+}
+
+func readTypes(c *client, n *yamldoc.Node) {
+	c.settings.Types = map[string]schema.Setting{}
+	for _, entry := range n.Entries() {
+		c.settings.Types[entry.Key] = setting(entry.Value)
+	}
 }
 
 func readInterface(c *client, n *yamldoc.Node) {

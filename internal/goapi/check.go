@@ -28,6 +28,9 @@ import (
 // a client.
 const runtimePath = "internal/runtime"
 
+// clientPackage is the name under which clients are checked.
+const clientPackage = "client"
+
 // Package is the API of one version of a client.
 type Package struct {
 	types *types.Package
@@ -39,13 +42,14 @@ type Package struct {
 type Checker struct {
 	files    *token.FileSet
 	standard *standard
+	others   others
 	runtime  *runtime // the command's own
 }
 
 // NewChecker returns a checker that finds the standard library with the go command.
 func NewChecker() *Checker {
 	files := token.NewFileSet()
-	return &Checker{files: files, standard: newStandard(files), runtime: new(runtime)}
+	return &Checker{files: files, standard: newStandard(files), others: others{}, runtime: new(runtime)}
 }
 
 // Contract returns the client that is generated for api, whose Go names must have been chosen. The positions are those
@@ -88,9 +92,9 @@ func (c *Checker) check(files map[string][]byte) (*types.Package, schema.Diagnos
 	}
 	if err := c.standard.find(c.imports(files)); err != nil {
 		ds.Faultf(schema.Pos{}, "%v", err)
-		return types.NewPackage("client", "client"), ds
+		return types.NewPackage(clientPackage, clientPackage), ds
 	}
-	return c.typesOf("client", client, imports, &ds), ds
+	return c.typesOf(clientPackage, client, imports, &ds), ds
 }
 
 // imports returns files, and the packages of the command's own runtime that they import, parsed as far as their imports.
@@ -147,6 +151,12 @@ func (c *Checker) typesOf(name string, files map[string][]byte, imports imports,
 		}
 		parsed = append(parsed, file)
 	}
+	if name == clientPackage {
+		c.others.add(parsed, func(importPath string) bool {
+			_, isRuntime := belowRuntime(importPath)
+			return !isRuntime && c.standard.exports[importPath] == ""
+		})
+	}
 	config := types.Config{Importer: imports, IgnoreFuncBodies: true, Error: func(err error) { c.fault(err, ds) }}
 	checked, _ := config.Check(name, c.files, parsed, nil) // errors were passed to Error
 	return checked
@@ -183,7 +193,11 @@ type imports struct {
 // Import implements [types.Importer].
 func (i imports) Import(importPath string) (*types.Package, error) {
 	name, ok := belowRuntime(importPath)
-	if !ok {
+	switch {
+	case ok:
+	case i.checker.others[importPath] != nil:
+		return i.checker.others[importPath], nil
+	default:
 		return i.checker.standard.Import(importPath)
 	}
 	if checked := i.runtime.checked[name]; checked != nil {

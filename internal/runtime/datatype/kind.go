@@ -41,6 +41,7 @@ const (
 	KindHex
 	KindQName
 	KindList
+	kindOwn // of the program; see Simple.Own
 )
 
 // goKind has the functions that parse, write and compare values of a Go type. Texts have none, because their meaning
@@ -147,7 +148,7 @@ func compareOctets(a, b []byte) (order int, ok bool) { return bytes.Compare(a, b
 
 // New returns the address of a new value of s, whose Go type is typ. It is in one of slabs if it has no text.
 func (s *Simple) New(slabs *wire.Slabs, typ reflect.Type) memory.Ptr {
-	if s.KeepsText() || s.Kind == KindQName || s.Kind == KindList {
+	if s.KeepsText() || s.Kind == KindQName || s.Kind == KindList || s.Kind == kindOwn {
 		return memory.New(typ)
 	}
 	return kinds[s.Kind].alloc(slabs)

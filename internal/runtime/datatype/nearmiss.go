@@ -24,6 +24,8 @@ func (s *Simple) NearMiss(text string) string {
 		return ""
 	}
 	switch s.Kind {
+	case kindOwn:
+		return s.plain.NearMiss(text)
 	case KindBool:
 		if lower := strings.ToLower(text); lower == "true" || lower == "false" {
 			return lower

@@ -25,10 +25,12 @@ import (
 type Simple struct {
 	*Builtin
 	Name     string
-	base     string   // the built-in type
-	values   []string // of an enumeration,
-	open     bool     // other values are valid too
-	Item     *Simple  // of a list
+	base     string       // the built-in type
+	values   []string     // of an enumeration,
+	open     bool         // other values are valid too
+	Item     *Simple      // of a list
+	plain    *Simple      // of a kindOwn: the type with values of the runtime,
+	own      reflect.Type // and the Go type
 	members  []*Simple
 	Patterns []*regexp.Regexp
 	lengths  lengths
@@ -166,6 +168,8 @@ func (s *Simple) Parse(text string, p memory.Ptr, typ reflect.Type) error {
 		})
 	case KindQName:
 		return fmt.Errorf("%s is a qualified name, which only a document can contain", wire.Quote(text))
+	case kindOwn:
+		return s.parseOwn(text, p)
 	default:
 		return kinds[s.Kind].parse(scalar.TrimSpace(text), p)
 	}
@@ -218,6 +222,8 @@ func (s *Simple) Append(b []byte, p memory.Ptr, typ reflect.Type, escape func([]
 			b = s.Item.Append(b, list.Item(i, size), typ.Elem(), escape)
 		}
 		return b
+	case kindOwn:
+		return s.appendOwn(b, p, escape)
 	}
 	return kinds[s.Kind].append(b, p)
 }
@@ -239,8 +245,12 @@ func (s *Simple) Check(v *check.Validator, name string, p memory.Ptr, typ reflec
 	if !s.Checked {
 		return
 	}
-	if s.Kind == KindList {
+	switch s.Kind {
+	case KindList:
 		s.checkItems(v, name, p, typ)
+		return
+	case kindOwn:
+		s.checkOwn(v, name, p)
 		return
 	}
 	if s.Kind == KindText && slices.Contains(s.values, *memory.As[string](p)) {
@@ -432,6 +442,8 @@ func (s *Simple) Compare(p memory.Ptr, literal string) (order int, ok bool) {
 		return strings.Compare(s.text(p), s.normalizeSpace(literal)), true
 	case KindQName, KindList:
 		return 0, false
+	case kindOwn:
+		return s.compareOwn(p, literal)
 	}
 	return kinds[s.Kind].compare(p, literal)
 }

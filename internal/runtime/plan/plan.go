@@ -338,11 +338,17 @@ func (t *Plans) newField(sf reflect.StructField, text string) (*Field, error) {
 		if f.Simple, err = t.newOrKnown(f.Type); err != nil {
 			return nil, err
 		}
+	} else if f.Own {
+		return nil, fmt.Errorf("the tag of %s has own without type=", sf.Name)
 	}
 	f.unwrap()
 	switch {
 	case f.Role == contract.WildcardField:
 		f.Shape = RawShape
+	case f.Own:
+		if f.Simple = f.Simple.Own(f.Item); f.Simple == nil {
+			return nil, fmt.Errorf("the type %s of %s does not convert itself from and to text", f.Item, sf.Name)
+		}
 	case f.Simple != nil:
 	case f.Item.Kind() == reflect.Interface:
 		f.Shape = AnyShape
@@ -359,7 +365,7 @@ func (t *Plans) newField(sf reflect.StructField, text string) (*Field, error) {
 	default:
 		f.Simple = t.simple.Simple(datatype.DefaultOf(f.Item))
 	}
-	if f.Shape == SimpleShape && !f.Simple.Fits(f.Item) {
+	if f.Shape == SimpleShape && !f.Own && !f.Simple.Fits(f.Item) {
 		return nil, fmt.Errorf("the type %s of %s does not hold values of %s", f.Item, sf.Name, f.Simple.Name)
 	}
 	f.classify()
@@ -378,6 +384,9 @@ func (t *Plans) newOrKnown(name string) (*datatype.Simple, error) {
 // value: a list or binary data.
 func (f *Field) unwrap() {
 	isValue := func(typ reflect.Type) bool {
+		if f.Own {
+			return typ.Kind() == reflect.Slice && f.Simple.Own(typ) != nil
+		}
 		return typ.Kind() == reflect.Slice && f.Simple != nil && f.Simple.Fits(typ)
 	}
 	if f.Simple == nil && f.Type == "" && f.GoType.Kind() == reflect.Slice &&

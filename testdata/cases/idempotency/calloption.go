@@ -79,9 +79,9 @@ func WithTimeout(limit time.Duration) CallOption {
 }
 
 // WithDebug calls debug with each request of the call and its response, as they were sent: the first 256 KiB of first
-// line, header and body, which is decompressed. There is one for each attempt and each redirect, and none for a response
-// from the cache; response is "" if there was none. A stream is passed on when it is closed. Several goroutines may
-// call debug at once if a call sends several requests.
+// line, header and body, which is decompressed. There is one for each attempt and each redirect, and none for a
+// response from the cache; response is "" if there was none. A stream is passed on when it is closed. Several
+// goroutines may call debug at once if a call sends several requests.
 //
 // Tokens, cookies and the fields that the contract declares as secret are replaced by [redacted]. Everything else is
 // shown, also the personal data of a body and the values of other options: do not log it in production.

@@ -1,0 +1,134 @@
+// Go types of a program's own, in place of those that a client has for simple types.
+
+package schema
+
+import (
+	"go/token"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// GoType is a Go type of another package. It implements encoding.TextMarshaler and, by pointer, encoding.TextUnmarshaler.
+type GoType struct {
+	Path    string // import path
+	Package string // the name by which code refers to the package
+	Name    string
+}
+
+// String returns t as code refers to it.
+func (t *GoType) String() string { return t.Package + "." + t.Name }
+
+// Import returns the import of the package: its path, after its name if that is not the last element of the path.
+func (t *GoType) Import() string {
+	if path.Base(t.Path) == t.Package {
+		return t.Path
+	}
+	return t.Package + " " + t.Path
+}
+
+// importName returns the likely name of the package at an import path: its last element, without a version and what no
+// identifier can have.
+func importName(importPath string) string {
+	name := path.Base(importPath)
+	if majorVersion.MatchString(name) {
+		name = path.Base(path.Dir(importPath))
+	}
+	name, _, _ = strings.Cut(name, ".") // as in gopkg.in/inf.v0
+	return strings.ReplaceAll(strings.TrimPrefix(name, "go-"), "-", "")
+}
+
+// goPackages chooses the names of packages, which no other identifier of api's client has.
+type goPackages struct {
+	api   *API
+	paths map[string]string // by name
+}
+
+// name returns the name of the package at an import path, "" if there is none.
+func (p goPackages) name(importPath string) string {
+	name := importName(importPath)
+	if !token.IsIdentifier(name) {
+		return ""
+	}
+	isTaken := func(name string) bool {
+		other, ok := p.paths[name]
+		return ok && other != importPath || name != importPath && slices.Contains(emitted(p.api, inFunction), name)
+	}
+	for isTaken(name) {
+		name += "types"
+	}
+	p.paths[name] = importPath
+	return name
+}
+
+var (
+	majorVersion = regexp.MustCompile(`^v[0-9]+$`)
+	goTypeForm   = regexp.MustCompile(`^([\w.~-]+(?:/[\w.~-]+)*)\.(\w+)$`)
+)
+
+// setGoTypes gives the simple types of api that the keys of types name the Go types in its values. A key is a built-in
+// type, such as xs:decimal, which stands for all types that restrict it, too; or the name of a simple type, which comes
+// before that.
+func setGoTypes(api *API, types map[string]Setting, ds *Diagnostics) {
+	byName, byBuiltin := map[string]*GoType{}, map[BuiltinType]*GoType{}
+	packages := goPackages{api, map[string]string{}}
+	for _, key := range slices.Sorted(maps.Keys(types)) {
+		value := types[key]
+		if api.SOAP == nil {
+			ds.Faultf(value.Pos, "types is for a WSDL: a YAML description cannot name Go types yet: remove it")
+			return
+		}
+		parts := goTypeForm.FindStringSubmatch(value.Value)
+		if parts == nil || !token.IsExported(parts[2]) {
+			ds.Faultf(value.Pos, "%q is not a Go type of a package: write its import path, a dot and its name, such as "+
+				"github.com/shopspring/decimal.Decimal", value.Value)
+			continue
+		}
+		typ := &GoType{Path: parts[1], Package: packages.name(parts[1]), Name: parts[2]}
+		if typ.Package == "" {
+			ds.Faultf(value.Pos, "the name of the package %s cannot be told from its path: choose a type of another package",
+				typ.Path)
+			continue
+		}
+		builtin, isBuiltin := strings.CutPrefix(key, "xs:")
+		b := BuiltinType(builtin)
+		switch {
+		case !isBuiltin:
+			byName[key] = typ
+		case !b.IsXSD() || b.IsAny() || b.IsQName() || b.Item() != "":
+			ds.Faultf(value.Pos, "%s cannot have a Go type: name a built-in type of XSD with one value, except xs:QName, such "+
+				"as xs:decimal", key)
+		default:
+			byBuiltin[b] = typ
+		}
+	}
+	found := map[string]bool{}
+	for t := range Walk((*Type).Uses, api.Types...) {
+		typ, isNamed := byName[t.Wire.Local]
+		isSimple := (t.Kind == Simple || t.Kind == Builtin) && len(t.Members) == 0
+		switch {
+		case isNamed && t.Kind == Simple && isSimple && !t.Builtin.IsQName() && t.Builtin.Item() == "":
+			t.GoType, found[t.Wire.Local] = typ, true
+		case isSimple && byBuiltin[t.Builtin] != nil:
+			t.GoType = byBuiltin[t.Builtin]
+		}
+		if t.GoType != nil {
+			t.Declared = false
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(byName)) {
+		if !found[key] {
+			ds.Faultf(types[key].Pos, "there is no simple type %s that can have a Go type: lists, unions and enumerations "+
+				"cannot; a built-in type is written with xs:, such as xs:decimal", key)
+		}
+	}
+	for t := range Walk((*Type).Uses, api.Types...) {
+		for _, f := range t.Fields() {
+			if f.Type.GoType != nil && f.Form == ByValue && !f.Demanded() { // its zero value may be a value
+				f.Form = ByPointer
+			}
+		}
+	}
+}
