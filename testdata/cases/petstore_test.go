@@ -6,6 +6,7 @@ package cases_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -21,34 +22,24 @@ func TestPetstoreByPrism(t *testing.T) {
 		APIKey:       "secret",
 		PetstoreAuth: petstore.StaticToken("secret"),
 	}))
-	status := func(g *arguments) string { return []string{"available", "pending", "sold"}[g.IntN(3)] }
-	pet := func(g *arguments) *petstore.Pet {
-		pet := messageOf[petstore.Pet](g)
-		pet.Name, pet.PhotoUrls, pet.Status = new(g.word()), g.words(), new(status(g))
-		return pet
-	}
-	order := func(g *arguments) *petstore.Order {
-		order := messageOf[petstore.Order](g)
-		order.Status = new("placed")
-		return order
-	}
-	user := func(g *arguments) *petstore.User {
-		user := messageOf[petstore.User](g)
-
-		return user
-	}
+	statuses := []petstore.Status{petstore.StatusAvailable, petstore.StatusPending, petstore.StatusSold}
 	id := func(g *arguments) int64 { return 1 + g.Int64N(10) }
 	service := &prismCase{
 		document: "petstore.json",
 		client:   c,
 		exchange: x,
+		helpers:  []string{"Logout"},
 		refused: map[string]int{"AddPet": 405, "UpdatePet": 400, "UpdatePetWithForm": 405, "DeletePet": 400,
 			"DeleteOrder": 400, "UpdateUser": 400, "DeleteUser": 400},
 		calls: map[string]prismCall{
-			"AddPet":    func(ctx context.Context, g *arguments) (any, error) { return nil, c.AddPet(ctx, pet(g)) },
-			"UpdatePet": func(ctx context.Context, g *arguments) (any, error) { return nil, c.UpdatePet(ctx, pet(g)) },
+			"AddPet": func(ctx context.Context, g *arguments) (any, error) {
+				return nil, c.AddPet(ctx, messageOf[petstore.Pet](g))
+			},
+			"UpdatePet": func(ctx context.Context, g *arguments) (any, error) {
+				return nil, c.UpdatePet(ctx, messageOf[petstore.Pet](g))
+			},
 			"FindPetsByStatus": func(ctx context.Context, g *arguments) (any, error) {
-				return c.FindPetsByStatus(ctx, []string{status(g), status(g)})
+				return c.FindPetsByStatus(ctx, statuses[g.IntN(3):])
 			},
 			"FindPetsByTags": func(ctx context.Context, g *arguments) (any, error) {
 				return c.FindPetsByTags(ctx, g.words())
@@ -57,42 +48,47 @@ func TestPetstoreByPrism(t *testing.T) {
 				return c.GetPetByID(ctx, id(g))
 			},
 			"DeletePet": func(ctx context.Context, g *arguments) (any, error) {
-				return nil, c.DeletePet(ctx, id(g), nil)
+				return nil, c.DeletePet(ctx, id(g), &petstore.DeletePetOptions{APIKey: maybe(g, "secret")})
 			},
 			"UpdatePetWithForm": func(ctx context.Context, g *arguments) (any, error) {
-				options := &petstore.UpdatePetWithFormOptions{Name: new(g.word()), Status: new(g.word())}
+				options := &petstore.UpdatePetWithFormOptions{Name: maybe(g, g.word()), Status: maybe(g, g.word())}
 				return nil, c.UpdatePetWithForm(ctx, id(g), options)
 			},
 			"UploadFile": func(ctx context.Context, g *arguments) (any, error) {
 				name := strings.ReplaceAll(g.word(), "=", "-") // which Prism does not survive in the name of a file
 				file := &petstore.Upload{Name: name, Body: strings.NewReader(g.word())}
-				options := &petstore.UploadFileOptions{AdditionalMetadata: new(g.word()), File: file}
+				options := &petstore.UploadFileOptions{AdditionalMetadata: maybe(g, g.word()), File: file}
 				return c.UploadFile(ctx, id(g), options)
 			},
 			"GetInventory": func(ctx context.Context, g *arguments) (any, error) {
 				return c.GetInventory(ctx)
 			},
 			"CreateUsersWithArrayInput": func(ctx context.Context, g *arguments) (any, error) {
-				return nil, c.CreateUsersWithArrayInput(ctx, []petstore.User{*user(g), *user(g)})
+				users := []petstore.User{*messageOf[petstore.User](g), *messageOf[petstore.User](g)}
+				return nil, c.CreateUsersWithArrayInput(ctx, users)
 			},
 			"CreateUsersWithListInput": func(ctx context.Context, g *arguments) (any, error) {
-				return nil, c.CreateUsersWithListInput(ctx, []petstore.User{*user(g)})
+				return nil, c.CreateUsersWithListInput(ctx, []petstore.User{*messageOf[petstore.User](g)})
 			},
 			"PlaceOrder": func(ctx context.Context, g *arguments) (any, error) {
-				return c.PlaceOrder(ctx, order(g))
+				return c.PlaceOrder(ctx, messageOf[petstore.Order](g))
 			},
 			"GetOrderByID": func(ctx context.Context, g *arguments) (any, error) { return c.GetOrderByID(ctx, id(g)) },
 			"DeleteOrder":  func(ctx context.Context, g *arguments) (any, error) { return nil, c.DeleteOrder(ctx, id(g)) },
 			"CreateUser": func(ctx context.Context, g *arguments) (any, error) {
-				return nil, c.CreateUser(ctx, user(g))
+				return nil, c.CreateUser(ctx, messageOf[petstore.User](g))
 			},
 			"LoginUser": func(ctx context.Context, g *arguments) (any, error) {
-				return c.LoginUser(ctx, g.word(), g.word())
+				session, headers, err := c.LoginUser(ctx, g.word(), g.word())
+				if err == nil && (headers.XRateLimit == nil || headers.XExpiresAfter == nil) {
+					err = errors.New("no header X-Rate-Limit or X-Expires-After")
+				}
+				return session, err
 			},
 			"LogoutUser":    func(ctx context.Context, g *arguments) (any, error) { return nil, c.LogoutUser(ctx) },
 			"GetUserByName": func(ctx context.Context, g *arguments) (any, error) { return c.GetUserByName(ctx, g.word()) },
 			"UpdateUser": func(ctx context.Context, g *arguments) (any, error) {
-				return nil, c.UpdateUser(ctx, g.word(), user(g))
+				return nil, c.UpdateUser(ctx, g.word(), messageOf[petstore.User](g))
 			},
 			"DeleteUser": func(ctx context.Context, g *arguments) (any, error) { return nil, c.DeleteUser(ctx, g.word()) },
 		},

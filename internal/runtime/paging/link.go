@@ -27,7 +27,7 @@ func ByLink[T any](f Function, e *transport.Endpoint, relation string, request f
 		return func() ([]T, bool, error) {
 			call := request()
 			if next != "" {
-				path, query, err := reference.Resolve(e, next)
+				path, query, err := reference.ResolveFrom(e, call.Path, next)
 				if err != nil {
 					return nil, false, f.fault(fmt.Errorf("the link to the next page: %w", err))
 				}

@@ -17,14 +17,20 @@ import (
 // MultiCall. Resolve returns an error if ref leads anywhere else, or if a server could take it to lead there. A
 // fragment is ignored.
 func Resolve(e *transport.Endpoint, ref string) (path string, query url.Values, err error) {
-	path, query, err = resolve(e, ref)
+	return ResolveFrom(e, "", ref)
+}
+
+// ResolveFrom is Resolve for a reference in the response to a request of the path own. It may lead to own again, such as
+// with another query, whatever own is: the service has received that path already.
+func ResolveFrom(e *transport.Endpoint, own, ref string) (path string, query url.Values, err error) {
+	path, query, err = resolve(e, own, ref)
 	if err != nil {
 		return "", nil, fmt.Errorf("reference %.100s: %w", withoutSecrets(ref), err)
 	}
 	return path, query, nil
 }
 
-func resolve(e *transport.Endpoint, ref string) (path string, query url.Values, err error) {
+func resolve(e *transport.Endpoint, own, ref string) (path string, query url.Values, err error) {
 	root := e.BaseURL()
 	base := strings.TrimRight(root.EscapedPath(), "/")
 	u, err := url.Parse(ref)
@@ -45,7 +51,7 @@ func resolve(e *transport.Endpoint, ref string) (path string, query url.Values, 
 		below = "/" + strings.TrimPrefix(path, "/")
 	}
 	for segment := range strings.SplitSeq(strings.TrimPrefix(below, "/"), "/") {
-		if err := checkSegment(segment); err != nil {
+		if err := checkSegment(segment); err != nil && below != own {
 			return "", nil, err
 		}
 	}

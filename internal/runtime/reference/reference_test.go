@@ -15,6 +15,28 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
 
+// A path that has been requested may be referred to, with any query, although it has escapes that are refused otherwise.
+func TestResolveFrom(t *testing.T) {
+	e, err := transport.NewEndpoint("https://service.example/rest", transport.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const own = "/branches/fix%2F100%25/rules"
+	for ref, want := range map[string]string{
+		"https://service.example/rest" + own + "?page=2": own,
+		own:                               own,
+		"/branches/fix%2F100%25":          "",
+		"/branches/fix%2F100%25/rules/..": "",
+		"https://evil.example/rest" + own: "",
+		"/branches/fix/rules":             "/branches/fix/rules",
+	} {
+		path, _, err := reference.ResolveFrom(e, own, ref)
+		if path != want || (err == nil) != (want != "") {
+			t.Errorf("%s: got %q, %v, want %q", ref, path, err, want)
+		}
+	}
+}
+
 func TestResolve(t *testing.T) {
 	e, err := transport.NewEndpoint("https://service.example/bd/1.0/rest/", transport.Options{})
 	if err != nil {

@@ -18,6 +18,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/rest"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/typederror"
 )
 
 // DefaultBaseURL is the URL of the service, unless Config.BaseURL is set.
@@ -123,6 +124,12 @@ func schemesOf(config Config) (schemes, error) {
 // messages returns the messages for the user in the body of an error response.
 func messages(body string) []string {
 	return jsonvalue.Messages(body, "message")
+}
+
+// serviceErrors are the types of the service's error responses, by status; 0 stands for all others.
+var serviceErrors = typederror.Types{
+	422: typederror.Of((*ValidationError).decodeJSON),
+	0:   typederror.Of((*BasicError).decodeJSON),
 }
 
 // Logout ends the session of the user. It calls Logout(context.Context) error of Config.Token, if that has such a

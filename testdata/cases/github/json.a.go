@@ -5,6 +5,7 @@ package github
 
 import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonrule"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
@@ -36,33 +37,23 @@ func (m *Activity) UnmarshalJSON(text []byte) error {
 // appendJSON appends m to b as a JSON object.
 func (m *Activity) appendJSON(b []byte) []byte {
 	start := len(b)
-	if m.ID != nil {
-		b = append(b, `,"id":`...)
-		b = wire.AppendInt(b, *m.ID)
-	}
-	if m.NodeID != nil {
-		b = append(b, `,"node_id":`...)
-		b = jsonwire.AppendString(b, *m.NodeID)
-	}
-	if m.Before != nil {
-		b = append(b, `,"before":`...)
-		b = jsonwire.AppendString(b, *m.Before)
-	}
-	if m.After != nil {
-		b = append(b, `,"after":`...)
-		b = jsonwire.AppendString(b, *m.After)
-	}
-	if m.Ref != nil {
-		b = append(b, `,"ref":`...)
-		b = jsonwire.AppendString(b, *m.Ref)
-	}
+	b = append(b, `,"id":`...)
+	b = wire.AppendInt(b, m.ID)
+	b = append(b, `,"node_id":`...)
+	b = jsonwire.AppendString(b, m.NodeID)
+	b = append(b, `,"before":`...)
+	b = jsonwire.AppendString(b, m.Before)
+	b = append(b, `,"after":`...)
+	b = jsonwire.AppendString(b, m.After)
+	b = append(b, `,"ref":`...)
+	b = jsonwire.AppendString(b, m.Ref)
 	if m.Timestamp != nil {
 		b = append(b, `,"timestamp":`...)
 		b = jsonvalue.AppendDateTimeOrEmpty(b, scalar.PlainDateTime(*m.Timestamp))
 	}
 	if m.ActivityType != nil {
 		b = append(b, `,"activity_type":`...)
-		b = jsonwire.AppendString(b, *m.ActivityType)
+		b = jsonwire.AppendString(b, string(*m.ActivityType))
 	}
 	if m.Actor != nil {
 		b = append(b, `,"actor":`...)
@@ -77,32 +68,83 @@ func (m *Activity) appendJSON(b []byte) []byte {
 
 // decodeJSON reads m from the next value.
 func (m *Activity) decodeJSON(d *jsonwire.Decoder) {
-	if !d.Object() {
-		return
-	}
 	var seen jsonwire.SeenMembers
-	for d.MemberOf(membersOfActivity, &seen) {
-		switch d.Key() {
-		case "id":
-			m.ID = d.NewInt64()
-		case "node_id":
-			m.NodeID = d.NewText()
-		case "before":
-			m.Before = d.NewText()
-		case "after":
-			m.After = d.NewText()
-		case "ref":
-			m.Ref = d.NewText()
-		case "timestamp":
-			m.Timestamp = jsonvalue.NewDateTime[DateTime](d)
-		case "activity_type":
-			m.ActivityType = d.NewText()
-		case "actor":
-			if m.Actor, m.ActorNil = nil, d.Null(); !m.ActorNil {
-				m.Actor = field[User](d)
+	if d.Object() {
+		for d.MemberOf(membersOfActivity, &seen) {
+			switch d.Key() {
+			case "id":
+				jsonitems.Int64[int64](&m.ID, d)
+			case "node_id":
+				jsonitems.Text[string](&m.NodeID, d)
+			case "before":
+				jsonitems.Text[string](&m.Before, d)
+			case "after":
+				jsonitems.Text[string](&m.After, d)
+			case "ref":
+				jsonitems.Text[string](&m.Ref, d)
+			case "timestamp":
+				m.Timestamp = jsonvalue.NewDateTime[DateTime](d)
+			case "activity_type":
+				m.ActivityType = (*ActivityType)(d.NewText())
+			case "actor":
+				if m.Actor, m.ActorNil = nil, d.Null(); !m.ActorNil {
+					m.Actor = field[User](d)
+				}
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
 			}
-		default:
-			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
+	jsonrule.Require(d, membersOfActivity, &seen, 0, 1, 2, 3, 4)
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m Actor) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Actor.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *Actor) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *Actor) UnmarshalJSON(text []byte) error {
+	*m = Actor{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *Actor) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = append(b, `,"id":`...)
+	b = wire.AppendInt(b, m.ID)
+	b = append(b, `,"type":`...)
+	b = jsonwire.AppendString(b, string(m.Type))
+	b = jsonitems.AppendMembers(b, m.Unknown, "id", "type")
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *Actor) decodeJSON(d *jsonwire.Decoder) {
+	var seen jsonwire.SeenMembers
+	if d.Object() {
+		for d.MemberOf(membersOfActor, &seen) {
+			switch d.Key() {
+			case "id":
+				jsonitems.Int64[int64](&m.ID, d)
+			case "type":
+				jsonitems.Text[ActorType](&m.Type, d)
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
+		}
+	}
+	jsonrule.Require(d, membersOfActor, &seen, 0, 1)
 }

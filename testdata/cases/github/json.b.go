@@ -5,6 +5,7 @@ package github
 
 import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonrule"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
@@ -74,4 +75,285 @@ func (m *BasicError) decodeJSON(d *jsonwire.Decoder) {
 			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
+}
+
+// decodeBranchRule reads a BranchRule from the next value. An unknown type is a deviation, and the value is kept.
+func decodeBranchRule(v *BranchRule, d *jsonwire.Decoder) {
+	if !d.IsObject() {
+		return
+	}
+	switch jsonrule.Kind(d, "type") {
+	case "creation":
+		m := new(CreationRule)
+		m.decodeJSON(d)
+		*v = m
+	case "update":
+		m := new(UpdateRule)
+		m.decodeJSON(d)
+		*v = m
+	case "deletion":
+		m := new(DeletionRule)
+		m.decodeJSON(d)
+		*v = m
+	case "required_linear_history":
+		m := new(RequiredLinearHistoryRule)
+		m.decodeJSON(d)
+		*v = m
+	case "merge_queue":
+		m := new(MergeQueueRule)
+		m.decodeJSON(d)
+		*v = m
+	case "required_deployments":
+		m := new(RequiredDeploymentsRule)
+		m.decodeJSON(d)
+		*v = m
+	case "required_signatures":
+		m := new(RequiredSignaturesRule)
+		m.decodeJSON(d)
+		*v = m
+	case "pull_request":
+		m := new(PullRequestRule)
+		m.decodeJSON(d)
+		*v = m
+	case "required_status_checks":
+		m := new(RequiredStatusChecksRule)
+		m.decodeJSON(d)
+		*v = m
+	case "non_fast_forward":
+		m := new(NonFastForwardRule)
+		m.decodeJSON(d)
+		*v = m
+	case "commit_message_pattern":
+		m := new(CommitMessagePatternRule)
+		m.decodeJSON(d)
+		*v = m
+	case "commit_author_email_pattern":
+		m := new(CommitAuthorEmailPatternRule)
+		m.decodeJSON(d)
+		*v = m
+	case "committer_email_pattern":
+		m := new(CommitterEmailPatternRule)
+		m.decodeJSON(d)
+		*v = m
+	case "branch_name_pattern":
+		m := new(BranchNamePatternRule)
+		m.decodeJSON(d)
+		*v = m
+	case "tag_name_pattern":
+		m := new(TagNamePatternRule)
+		m.decodeJSON(d)
+		*v = m
+	case "workflows":
+		m := new(WorkflowsRule)
+		m.decodeJSON(d)
+		*v = m
+	case "code_scanning":
+		m := new(CodeScanningRule)
+		m.decodeJSON(d)
+		*v = m
+	case "copilot_code_review":
+		m := new(CopilotCodeReviewRule)
+		m.decodeJSON(d)
+		*v = m
+	case "license_compliance_scanning":
+		m := new(LicenseComplianceScanningRule)
+		m.decodeJSON(d)
+		*v = m
+	case "file_path_restriction":
+		m := new(FilePathRestrictionRule)
+		m.decodeJSON(d)
+		*v = m
+	case "max_file_path_length":
+		m := new(MaxFilePathLengthRule)
+		m.decodeJSON(d)
+		*v = m
+	case "file_extension_restriction":
+		m := new(FileExtensionRestrictionRule)
+		m.decodeJSON(d)
+		*v = m
+	case "max_file_size":
+		m := new(MaxFileSizeRule)
+		m.decodeJSON(d)
+		*v = m
+	default:
+		*v = &OtherBranchRule{jsonrule.OtherKind(
+			d, "type", "creation", "update", "deletion", "required_linear_history", "merge_queue", "required_deployments",
+			"required_signatures", "pull_request", "required_status_checks", "non_fast_forward", "commit_message_pattern",
+			"commit_author_email_pattern", "committer_email_pattern", "branch_name_pattern", "tag_name_pattern", "workflows",
+			"code_scanning", "copilot_code_review", "license_compliance_scanning", "file_path_restriction",
+			"max_file_path_length", "file_extension_restriction", "max_file_size")}
+	}
+}
+
+// appendBranchRule appends v to b as a JSON object.
+func appendBranchRule(v *BranchRule, b []byte) []byte {
+	switch m := (*v).(type) {
+	case *CreationRule:
+		if m != nil {
+			return m.appendJSON(b)
+		}
+	case *UpdateRule:
+		if m != nil {
+			return m.appendJSON(b)
+		}
+	case *DeletionRule:
+		if m != nil {
+			return m.appendJSON(b)
+		}
+	case *RequiredLinearHistoryRule:
+		if m != nil {
+			return m.appendJSON(b)
+		}
+	case *MergeQueueRule:
+		if m != nil {
+			return m.appendJSON(b)
+		}
+	case *RequiredDeploymentsRule:
+		if m != nil {
+			return m.appendJSON(b)
+		}
+	case *RequiredSignaturesRule:
+		if m != nil {
+			return m.appendJSON(b)
+		}
+	case *PullRequestRule:
+		if m != nil {
+			return m.appendJSON(b)
+		}
+	case *RequiredStatusChecksRule:
+		if m != nil {
+			return m.appendJSON(b)
+		}
+	case *NonFastForwardRule:
+		if m != nil {
+			return m.appendJSON(b)
+		}
+	case *CommitMessagePatternRule:
+		if m != nil {
+			return m.appendJSON(b)
+		}
+	case *CommitAuthorEmailPatternRule:
+		if m != nil {
+			return m.appendJSON(b)
+		}
+	case *CommitterEmailPatternRule:
+		if m != nil {
+			return m.appendJSON(b)
+		}
+	case *BranchNamePatternRule:
+		if m != nil {
+			return m.appendJSON(b)
+		}
+	case *TagNamePatternRule:
+		if m != nil {
+			return m.appendJSON(b)
+		}
+	case *WorkflowsRule:
+		if m != nil {
+			return m.appendJSON(b)
+		}
+	case *CodeScanningRule:
+		if m != nil {
+			return m.appendJSON(b)
+		}
+	case *CopilotCodeReviewRule:
+		if m != nil {
+			return m.appendJSON(b)
+		}
+	case *LicenseComplianceScanningRule:
+		if m != nil {
+			return m.appendJSON(b)
+		}
+	case *FilePathRestrictionRule:
+		if m != nil {
+			return m.appendJSON(b)
+		}
+	case *MaxFilePathLengthRule:
+		if m != nil {
+			return m.appendJSON(b)
+		}
+	case *FileExtensionRestrictionRule:
+		if m != nil {
+			return m.appendJSON(b)
+		}
+	case *MaxFileSizeRule:
+		if m != nil {
+			return m.appendJSON(b)
+		}
+	case *OtherBranchRule:
+		if m != nil {
+			return jsonwire.AppendRaw(b, string(m.JSON))
+		}
+	}
+	return wire.Refuse(b, "a value that is nil")
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m BranchNamePatternRule) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [BranchNamePatternRule.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *BranchNamePatternRule) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *BranchNamePatternRule) UnmarshalJSON(text []byte) error {
+	*m = BranchNamePatternRule{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *BranchNamePatternRule) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = append(b, `,"type":"branch_name_pattern"`...)
+	if m.RulesetSourceType != nil {
+		b = append(b, `,"ruleset_source_type":`...)
+		b = jsonwire.AppendString(b, string(*m.RulesetSourceType))
+	}
+	if m.RulesetSource != nil {
+		b = append(b, `,"ruleset_source":`...)
+		b = jsonwire.AppendString(b, *m.RulesetSource)
+	}
+	if m.RulesetID != nil {
+		b = append(b, `,"ruleset_id":`...)
+		b = wire.AppendInt(b, *m.RulesetID)
+	}
+	if m.Parameters != nil {
+		b = append(b, `,"parameters":`...)
+		b = m.Parameters.appendJSON(b)
+	}
+	b = jsonitems.AppendMembers(b, m.Unknown, "type", "ruleset_source_type", "ruleset_source", "ruleset_id", "parameters")
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *BranchNamePatternRule) decodeJSON(d *jsonwire.Decoder) {
+	var seen jsonwire.SeenMembers
+	if d.Object() {
+		for d.MemberOf(membersOfBranchNamePatternRule, &seen) {
+			switch d.Key() {
+			case "type":
+				jsonrule.Tag(d, "branch_name_pattern")
+			case "ruleset_source_type":
+				m.RulesetSourceType = (*RulesetSource)(d.NewText())
+			case "ruleset_source":
+				m.RulesetSource = d.NewText()
+			case "ruleset_id":
+				m.RulesetID = d.NewInt64()
+			case "parameters":
+				m.Parameters = field[Pattern](d)
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
+		}
+	}
+	jsonrule.Require(d, membersOfBranchNamePatternRule, &seen, 0)
 }

@@ -4,7 +4,10 @@
 package github
 
 import (
+	"strconv"
+
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonrule"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
@@ -95,50 +98,38 @@ func (m *Content) UnmarshalJSON(text []byte) error {
 // appendJSON appends m to b as a JSON object.
 func (m *Content) appendJSON(b []byte) []byte {
 	start := len(b)
-	if m.Type != nil {
-		b = append(b, `,"type":`...)
-		b = jsonwire.AppendString(b, *m.Type)
-	}
-	if m.Size != nil {
-		b = append(b, `,"size":`...)
-		b = wire.AppendInt(b, *m.Size)
-	}
-	if m.Name != nil {
-		b = append(b, `,"name":`...)
-		b = jsonwire.AppendString(b, *m.Name)
-	}
-	if m.Path != nil {
-		b = append(b, `,"path":`...)
-		b = jsonwire.AppendString(b, *m.Path)
-	}
-	if m.Sha != nil {
-		b = append(b, `,"sha":`...)
-		b = jsonwire.AppendString(b, *m.Sha)
-	}
+	b = append(b, `,"type":`...)
+	b = jsonwire.AppendString(b, m.Type)
+	b = append(b, `,"size":`...)
+	b = wire.AppendInt(b, m.Size)
+	b = append(b, `,"name":`...)
+	b = jsonwire.AppendString(b, m.Name)
+	b = append(b, `,"path":`...)
+	b = jsonwire.AppendString(b, m.Path)
+	b = append(b, `,"sha":`...)
+	b = jsonwire.AppendString(b, m.Sha)
 	if m.Content != nil {
 		b = append(b, `,"content":`...)
 		b = jsonwire.AppendString(b, *m.Content)
 	}
-	if m.URL != nil {
-		b = append(b, `,"url":`...)
-		b = jsonwire.AppendString(b, *m.URL)
-	}
+	b = append(b, `,"url":`...)
+	b = jsonwire.AppendString(b, m.URL)
 	if m.GitURL != nil {
 		b = append(b, `,"git_url":`...)
 		b = jsonwire.AppendString(b, *m.GitURL)
-	} else if m.GitURLNil {
+	} else {
 		b = append(b, `,"git_url":null`...)
 	}
 	if m.HTMLURL != nil {
 		b = append(b, `,"html_url":`...)
 		b = jsonwire.AppendString(b, *m.HTMLURL)
-	} else if m.HTMLURLNil {
+	} else {
 		b = append(b, `,"html_url":null`...)
 	}
 	if m.DownloadURL != nil {
 		b = append(b, `,"download_url":`...)
 		b = jsonwire.AppendString(b, *m.DownloadURL)
-	} else if m.DownloadURLNil {
+	} else {
 		b = append(b, `,"download_url":null`...)
 	}
 	if m.Entries != nil {
@@ -155,10 +146,8 @@ func (m *Content) appendJSON(b []byte) []byte {
 		b = append(b, `,"encoding":`...)
 		b = jsonwire.AppendString(b, *m.Encoding)
 	}
-	if m.Links != nil {
-		b = append(b, `,"_links":`...)
-		b = m.Links.appendJSON(b)
-	}
+	b = append(b, `,"_links":`...)
+	b = m.Links.appendJSON(b)
 	b = jsonitems.AppendMembers(b, m.Unknown, "type", "size", "name", "path", "sha", "content", "url", "git_url",
 		"html_url", "download_url", "entries", "encoding", "_links")
 	return jsonwire.CloseObject(b, start)
@@ -166,48 +155,98 @@ func (m *Content) appendJSON(b []byte) []byte {
 
 // decodeJSON reads m from the next value.
 func (m *Content) decodeJSON(d *jsonwire.Decoder) {
-	if !d.Object() {
-		return
-	}
 	var seen jsonwire.SeenMembers
-	for d.MemberOf(membersOfContent, &seen) {
-		switch d.Key() {
-		case "type":
-			m.Type = d.NewText()
-		case "size":
-			m.Size = d.NewInt64()
-		case "name":
-			m.Name = d.NewText()
-		case "path":
-			m.Path = d.NewText()
-		case "sha":
-			m.Sha = d.NewText()
-		case "content":
-			m.Content = d.NewText()
-		case "url":
-			m.URL = d.NewText()
-		case "git_url":
-			if m.GitURL, m.GitURLNil = nil, d.Null(); !m.GitURLNil {
+	if d.Object() {
+		for d.MemberOf(membersOfContent, &seen) {
+			switch d.Key() {
+			case "type":
+				jsonitems.Text[string](&m.Type, d)
+			case "size":
+				jsonitems.Int64[int64](&m.Size, d)
+			case "name":
+				jsonitems.Text[string](&m.Name, d)
+			case "path":
+				jsonitems.Text[string](&m.Path, d)
+			case "sha":
+				jsonitems.Text[string](&m.Sha, d)
+			case "content":
+				m.Content = d.NewText()
+			case "url":
+				jsonitems.Text[string](&m.URL, d)
+			case "git_url":
 				m.GitURL = d.NewText()
-			}
-		case "html_url":
-			if m.HTMLURL, m.HTMLURLNil = nil, d.Null(); !m.HTMLURLNil {
+			case "html_url":
 				m.HTMLURL = d.NewText()
-			}
-		case "download_url":
-			if m.DownloadURL, m.DownloadURLNil = nil, d.Null(); !m.DownloadURLNil {
+			case "download_url":
 				m.DownloadURL = d.NewText()
+			case "entries":
+				m.Entries = objects[Content](d)
+			case "encoding":
+				m.Encoding = d.NewText()
+			case "_links":
+				m.Links.decodeJSON(d)
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
 			}
-		case "entries":
-			m.Entries = objects[Content](d)
-		case "encoding":
-			m.Encoding = d.NewText()
-		case "_links":
-			m.Links = field[Links](d)
-		default:
-			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
+	jsonrule.Require(d, membersOfContent, &seen, 0, 1, 2, 3, 4, 6, 7, 8, 9, 12)
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m Committer) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Committer.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *Committer) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *Committer) UnmarshalJSON(text []byte) error {
+	*m = Committer{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *Committer) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = append(b, `,"name":`...)
+	b = jsonwire.AppendString(b, m.Name)
+	b = append(b, `,"email":`...)
+	b = jsonwire.AppendString(b, m.Email)
+	if m.Date != nil {
+		b = append(b, `,"date":`...)
+		b = jsonwire.AppendString(b, *m.Date)
+	}
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *Committer) decodeJSON(d *jsonwire.Decoder) {
+	var seen jsonwire.SeenMembers
+	if d.Object() {
+		for d.MemberOf(membersOfCommitter, &seen) {
+			switch d.Key() {
+			case "name":
+				jsonitems.Text[string](&m.Name, d)
+			case "email":
+				jsonitems.Text[string](&m.Email, d)
+			case "date":
+				m.Date = d.NewText()
+			default:
+				d.SkipUnknown()
+			}
+		}
+	}
+	jsonrule.Require(d, membersOfCommitter, &seen, 0, 1)
 }
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
@@ -483,4 +522,585 @@ func (m *CommitRef) decodeJSON(d *jsonwire.Decoder) {
 			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m CreationRule) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [CreationRule.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *CreationRule) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *CreationRule) UnmarshalJSON(text []byte) error {
+	*m = CreationRule{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *CreationRule) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = append(b, `,"type":"creation"`...)
+	if m.RulesetSourceType != nil {
+		b = append(b, `,"ruleset_source_type":`...)
+		b = jsonwire.AppendString(b, string(*m.RulesetSourceType))
+	}
+	if m.RulesetSource != nil {
+		b = append(b, `,"ruleset_source":`...)
+		b = jsonwire.AppendString(b, *m.RulesetSource)
+	}
+	if m.RulesetID != nil {
+		b = append(b, `,"ruleset_id":`...)
+		b = wire.AppendInt(b, *m.RulesetID)
+	}
+	b = jsonitems.AppendMembers(b, m.Unknown, "type", "ruleset_source_type", "ruleset_source", "ruleset_id")
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *CreationRule) decodeJSON(d *jsonwire.Decoder) {
+	var seen jsonwire.SeenMembers
+	if d.Object() {
+		for d.MemberOf(membersOfCreationRule, &seen) {
+			switch d.Key() {
+			case "type":
+				jsonrule.Tag(d, "creation")
+			case "ruleset_source_type":
+				m.RulesetSourceType = (*RulesetSource)(d.NewText())
+			case "ruleset_source":
+				m.RulesetSource = d.NewText()
+			case "ruleset_id":
+				m.RulesetID = d.NewInt64()
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
+		}
+	}
+	jsonrule.Require(d, membersOfCreationRule, &seen, 0)
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m CommitMessagePatternRule) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [CommitMessagePatternRule.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *CommitMessagePatternRule) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *CommitMessagePatternRule) UnmarshalJSON(text []byte) error {
+	*m = CommitMessagePatternRule{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *CommitMessagePatternRule) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = append(b, `,"type":"commit_message_pattern"`...)
+	if m.RulesetSourceType != nil {
+		b = append(b, `,"ruleset_source_type":`...)
+		b = jsonwire.AppendString(b, string(*m.RulesetSourceType))
+	}
+	if m.RulesetSource != nil {
+		b = append(b, `,"ruleset_source":`...)
+		b = jsonwire.AppendString(b, *m.RulesetSource)
+	}
+	if m.RulesetID != nil {
+		b = append(b, `,"ruleset_id":`...)
+		b = wire.AppendInt(b, *m.RulesetID)
+	}
+	if m.Parameters != nil {
+		b = append(b, `,"parameters":`...)
+		b = m.Parameters.appendJSON(b)
+	}
+	b = jsonitems.AppendMembers(b, m.Unknown, "type", "ruleset_source_type", "ruleset_source", "ruleset_id", "parameters")
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *CommitMessagePatternRule) decodeJSON(d *jsonwire.Decoder) {
+	var seen jsonwire.SeenMembers
+	if d.Object() {
+		for d.MemberOf(membersOfCommitMessagePatternRule, &seen) {
+			switch d.Key() {
+			case "type":
+				jsonrule.Tag(d, "commit_message_pattern")
+			case "ruleset_source_type":
+				m.RulesetSourceType = (*RulesetSource)(d.NewText())
+			case "ruleset_source":
+				m.RulesetSource = d.NewText()
+			case "ruleset_id":
+				m.RulesetID = d.NewInt64()
+			case "parameters":
+				m.Parameters = field[Pattern](d)
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
+		}
+	}
+	jsonrule.Require(d, membersOfCommitMessagePatternRule, &seen, 0)
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m CommitAuthorEmailPatternRule) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [CommitAuthorEmailPatternRule.MarshalJSON] returns. It fails if JSON cannot represent
+// m.
+func (m *CommitAuthorEmailPatternRule) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *CommitAuthorEmailPatternRule) UnmarshalJSON(text []byte) error {
+	*m = CommitAuthorEmailPatternRule{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *CommitAuthorEmailPatternRule) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = append(b, `,"type":"commit_author_email_pattern"`...)
+	if m.RulesetSourceType != nil {
+		b = append(b, `,"ruleset_source_type":`...)
+		b = jsonwire.AppendString(b, string(*m.RulesetSourceType))
+	}
+	if m.RulesetSource != nil {
+		b = append(b, `,"ruleset_source":`...)
+		b = jsonwire.AppendString(b, *m.RulesetSource)
+	}
+	if m.RulesetID != nil {
+		b = append(b, `,"ruleset_id":`...)
+		b = wire.AppendInt(b, *m.RulesetID)
+	}
+	if m.Parameters != nil {
+		b = append(b, `,"parameters":`...)
+		b = m.Parameters.appendJSON(b)
+	}
+	b = jsonitems.AppendMembers(b, m.Unknown, "type", "ruleset_source_type", "ruleset_source", "ruleset_id", "parameters")
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *CommitAuthorEmailPatternRule) decodeJSON(d *jsonwire.Decoder) {
+	var seen jsonwire.SeenMembers
+	if d.Object() {
+		for d.MemberOf(membersOfCommitAuthorEmailPatternRule, &seen) {
+			switch d.Key() {
+			case "type":
+				jsonrule.Tag(d, "commit_author_email_pattern")
+			case "ruleset_source_type":
+				m.RulesetSourceType = (*RulesetSource)(d.NewText())
+			case "ruleset_source":
+				m.RulesetSource = d.NewText()
+			case "ruleset_id":
+				m.RulesetID = d.NewInt64()
+			case "parameters":
+				m.Parameters = field[Pattern](d)
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
+		}
+	}
+	jsonrule.Require(d, membersOfCommitAuthorEmailPatternRule, &seen, 0)
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m CommitterEmailPatternRule) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [CommitterEmailPatternRule.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *CommitterEmailPatternRule) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *CommitterEmailPatternRule) UnmarshalJSON(text []byte) error {
+	*m = CommitterEmailPatternRule{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *CommitterEmailPatternRule) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = append(b, `,"type":"committer_email_pattern"`...)
+	if m.RulesetSourceType != nil {
+		b = append(b, `,"ruleset_source_type":`...)
+		b = jsonwire.AppendString(b, string(*m.RulesetSourceType))
+	}
+	if m.RulesetSource != nil {
+		b = append(b, `,"ruleset_source":`...)
+		b = jsonwire.AppendString(b, *m.RulesetSource)
+	}
+	if m.RulesetID != nil {
+		b = append(b, `,"ruleset_id":`...)
+		b = wire.AppendInt(b, *m.RulesetID)
+	}
+	if m.Parameters != nil {
+		b = append(b, `,"parameters":`...)
+		b = m.Parameters.appendJSON(b)
+	}
+	b = jsonitems.AppendMembers(b, m.Unknown, "type", "ruleset_source_type", "ruleset_source", "ruleset_id", "parameters")
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *CommitterEmailPatternRule) decodeJSON(d *jsonwire.Decoder) {
+	var seen jsonwire.SeenMembers
+	if d.Object() {
+		for d.MemberOf(membersOfCommitterEmailPatternRule, &seen) {
+			switch d.Key() {
+			case "type":
+				jsonrule.Tag(d, "committer_email_pattern")
+			case "ruleset_source_type":
+				m.RulesetSourceType = (*RulesetSource)(d.NewText())
+			case "ruleset_source":
+				m.RulesetSource = d.NewText()
+			case "ruleset_id":
+				m.RulesetID = d.NewInt64()
+			case "parameters":
+				m.Parameters = field[Pattern](d)
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
+		}
+	}
+	jsonrule.Require(d, membersOfCommitterEmailPatternRule, &seen, 0)
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m CodeScanningRule) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [CodeScanningRule.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *CodeScanningRule) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *CodeScanningRule) UnmarshalJSON(text []byte) error {
+	*m = CodeScanningRule{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *CodeScanningRule) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = append(b, `,"type":"code_scanning"`...)
+	if m.RulesetSourceType != nil {
+		b = append(b, `,"ruleset_source_type":`...)
+		b = jsonwire.AppendString(b, string(*m.RulesetSourceType))
+	}
+	if m.RulesetSource != nil {
+		b = append(b, `,"ruleset_source":`...)
+		b = jsonwire.AppendString(b, *m.RulesetSource)
+	}
+	if m.RulesetID != nil {
+		b = append(b, `,"ruleset_id":`...)
+		b = wire.AppendInt(b, *m.RulesetID)
+	}
+	if m.Parameters != nil {
+		b = append(b, `,"parameters":`...)
+		b = m.Parameters.appendJSON(b)
+	}
+	b = jsonitems.AppendMembers(b, m.Unknown, "type", "ruleset_source_type", "ruleset_source", "ruleset_id", "parameters")
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *CodeScanningRule) decodeJSON(d *jsonwire.Decoder) {
+	var seen jsonwire.SeenMembers
+	if d.Object() {
+		for d.MemberOf(membersOfCodeScanningRule, &seen) {
+			switch d.Key() {
+			case "type":
+				jsonrule.Tag(d, "code_scanning")
+			case "ruleset_source_type":
+				m.RulesetSourceType = (*RulesetSource)(d.NewText())
+			case "ruleset_source":
+				m.RulesetSource = d.NewText()
+			case "ruleset_id":
+				m.RulesetID = d.NewInt64()
+			case "parameters":
+				m.Parameters = field[CodeScanningRuleParameters](d)
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
+		}
+	}
+	jsonrule.Require(d, membersOfCodeScanningRule, &seen, 0)
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m CodeScanningRuleParameters) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [CodeScanningRuleParameters.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *CodeScanningRuleParameters) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *CodeScanningRuleParameters) UnmarshalJSON(text []byte) error {
+	*m = CodeScanningRuleParameters{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *CodeScanningRuleParameters) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = append(b, `,"code_scanning_tools":[`...)
+	for i := range m.CodeScanningTools {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = m.CodeScanningTools[i].appendJSON(b)
+	}
+	b = append(b, ']')
+	b = jsonitems.AppendMembers(b, m.Unknown, "code_scanning_tools")
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *CodeScanningRuleParameters) decodeJSON(d *jsonwire.Decoder) {
+	var seen jsonwire.SeenMembers
+	if d.Object() {
+		for d.MemberOf(membersOfCodeScanningRuleParameters, &seen) {
+			switch d.Key() {
+			case "code_scanning_tools":
+				if d.Present("an array") {
+					m.CodeScanningTools = objects[CodeScanningTool](d)
+				}
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
+		}
+	}
+	jsonrule.Require(d, membersOfCodeScanningRuleParameters, &seen, 0)
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m CopilotCodeReviewRule) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [CopilotCodeReviewRule.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *CopilotCodeReviewRule) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *CopilotCodeReviewRule) UnmarshalJSON(text []byte) error {
+	*m = CopilotCodeReviewRule{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *CopilotCodeReviewRule) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = append(b, `,"type":"copilot_code_review"`...)
+	if m.RulesetSourceType != nil {
+		b = append(b, `,"ruleset_source_type":`...)
+		b = jsonwire.AppendString(b, string(*m.RulesetSourceType))
+	}
+	if m.RulesetSource != nil {
+		b = append(b, `,"ruleset_source":`...)
+		b = jsonwire.AppendString(b, *m.RulesetSource)
+	}
+	if m.RulesetID != nil {
+		b = append(b, `,"ruleset_id":`...)
+		b = wire.AppendInt(b, *m.RulesetID)
+	}
+	if m.Parameters != nil {
+		b = append(b, `,"parameters":`...)
+		b = m.Parameters.appendJSON(b)
+	}
+	b = jsonitems.AppendMembers(b, m.Unknown, "type", "ruleset_source_type", "ruleset_source", "ruleset_id", "parameters")
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *CopilotCodeReviewRule) decodeJSON(d *jsonwire.Decoder) {
+	var seen jsonwire.SeenMembers
+	if d.Object() {
+		for d.MemberOf(membersOfCopilotCodeReviewRule, &seen) {
+			switch d.Key() {
+			case "type":
+				jsonrule.Tag(d, "copilot_code_review")
+			case "ruleset_source_type":
+				m.RulesetSourceType = (*RulesetSource)(d.NewText())
+			case "ruleset_source":
+				m.RulesetSource = d.NewText()
+			case "ruleset_id":
+				m.RulesetID = d.NewInt64()
+			case "parameters":
+				m.Parameters = field[CopilotCodeReviewRuleParameters](d)
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
+		}
+	}
+	jsonrule.Require(d, membersOfCopilotCodeReviewRule, &seen, 0)
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m CopilotCodeReviewRuleParameters) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [CopilotCodeReviewRuleParameters.MarshalJSON] returns. It fails if JSON cannot
+// represent m.
+func (m *CopilotCodeReviewRuleParameters) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *CopilotCodeReviewRuleParameters) UnmarshalJSON(text []byte) error {
+	*m = CopilotCodeReviewRuleParameters{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *CopilotCodeReviewRuleParameters) appendJSON(b []byte) []byte {
+	start := len(b)
+	if m.ReviewDraftPullRequests != nil {
+		b = append(b, `,"review_draft_pull_requests":`...)
+		b = strconv.AppendBool(b, *m.ReviewDraftPullRequests)
+	}
+	if m.ReviewOnPush != nil {
+		b = append(b, `,"review_on_push":`...)
+		b = strconv.AppendBool(b, *m.ReviewOnPush)
+	}
+	b = jsonitems.AppendMembers(b, m.Unknown, "review_draft_pull_requests", "review_on_push")
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *CopilotCodeReviewRuleParameters) decodeJSON(d *jsonwire.Decoder) {
+	if !d.Object() {
+		return
+	}
+	var seen jsonwire.SeenMembers
+	for d.MemberOf(membersOfCopilotCodeReviewRuleParameters, &seen) {
+		switch d.Key() {
+		case "review_draft_pull_requests":
+			m.ReviewDraftPullRequests = d.NewBool()
+		case "review_on_push":
+			m.ReviewOnPush = d.NewBool()
+		default:
+			jsonitems.KeepMember(d, &m.Unknown)
+		}
+	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m CodeScanningTool) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [CodeScanningTool.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *CodeScanningTool) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *CodeScanningTool) UnmarshalJSON(text []byte) error {
+	*m = CodeScanningTool{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *CodeScanningTool) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = append(b, `,"alerts_threshold":`...)
+	b = jsonwire.AppendString(b, string(m.AlertsThreshold))
+	b = append(b, `,"security_alerts_threshold":`...)
+	b = jsonwire.AppendString(b, string(m.SecurityAlertsThreshold))
+	b = append(b, `,"tool":`...)
+	b = jsonwire.AppendString(b, m.Tool)
+	b = jsonitems.AppendMembers(b, m.Unknown, "alerts_threshold", "security_alerts_threshold", "tool")
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *CodeScanningTool) decodeJSON(d *jsonwire.Decoder) {
+	var seen jsonwire.SeenMembers
+	if d.Object() {
+		for d.MemberOf(membersOfCodeScanningTool, &seen) {
+			switch d.Key() {
+			case "alerts_threshold":
+				jsonitems.Text[CodeScanningToolAlertsThreshold](&m.AlertsThreshold, d)
+			case "security_alerts_threshold":
+				jsonitems.Text[CodeScanningToolSecurityAlertsThreshold](&m.SecurityAlertsThreshold, d)
+			case "tool":
+				jsonitems.Text[string](&m.Tool, d)
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
+		}
+	}
+	jsonrule.Require(d, membersOfCodeScanningTool, &seen, 0, 1, 2)
 }

@@ -4,13 +4,92 @@
 package github
 
 import (
+	"encoding/json"
 	"strconv"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonrule"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m FieldError) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [FieldError.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *FieldError) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *FieldError) UnmarshalJSON(text []byte) error {
+	*m = FieldError{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *FieldError) appendJSON(b []byte) []byte {
+	start := len(b)
+	if m.Resource != nil {
+		b = append(b, `,"resource":`...)
+		b = jsonwire.AppendString(b, *m.Resource)
+	}
+	if m.Field != nil {
+		b = append(b, `,"field":`...)
+		b = jsonwire.AppendString(b, *m.Field)
+	}
+	if m.Message != nil {
+		b = append(b, `,"message":`...)
+		b = jsonwire.AppendString(b, *m.Message)
+	}
+	b = append(b, `,"code":`...)
+	b = jsonwire.AppendString(b, m.Code)
+	if m.Index != nil {
+		b = append(b, `,"index":`...)
+		b = wire.AppendInt(b, *m.Index)
+	}
+	if m.Value != nil {
+		b = append(b, `,"value":`...)
+		b = jsonwire.AppendRaw(b, string(m.Value))
+	}
+	b = jsonitems.AppendMembers(b, m.Unknown, "resource", "field", "message", "code", "index", "value")
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *FieldError) decodeJSON(d *jsonwire.Decoder) {
+	var seen jsonwire.SeenMembers
+	if d.Object() {
+		for d.MemberOf(membersOfFieldError, &seen) {
+			switch d.Key() {
+			case "resource":
+				m.Resource = d.NewText()
+			case "field":
+				m.Field = d.NewText()
+			case "message":
+				m.Message = d.NewText()
+			case "code":
+				jsonitems.Text[string](&m.Code, d)
+			case "index":
+				m.Index = d.NewInt64()
+			case "value":
+				m.Value = json.RawMessage(d.Raw())
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
+		}
+	}
+	jsonrule.Require(d, membersOfFieldError, &seen, 3)
+}
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m FoundLabel) MarshalJSON() ([]byte, error) {
@@ -37,40 +116,26 @@ func (m *FoundLabel) UnmarshalJSON(text []byte) error {
 // appendJSON appends m to b as a JSON object.
 func (m *FoundLabel) appendJSON(b []byte) []byte {
 	start := len(b)
-	if m.ID != nil {
-		b = append(b, `,"id":`...)
-		b = wire.AppendInt(b, *m.ID)
-	}
-	if m.NodeID != nil {
-		b = append(b, `,"node_id":`...)
-		b = jsonwire.AppendString(b, *m.NodeID)
-	}
-	if m.URL != nil {
-		b = append(b, `,"url":`...)
-		b = jsonwire.AppendString(b, *m.URL)
-	}
-	if m.Name != nil {
-		b = append(b, `,"name":`...)
-		b = jsonwire.AppendString(b, *m.Name)
-	}
-	if m.Color != nil {
-		b = append(b, `,"color":`...)
-		b = jsonwire.AppendString(b, *m.Color)
-	}
-	if m.Default != nil {
-		b = append(b, `,"default":`...)
-		b = strconv.AppendBool(b, *m.Default)
-	}
+	b = append(b, `,"id":`...)
+	b = wire.AppendInt(b, m.ID)
+	b = append(b, `,"node_id":`...)
+	b = jsonwire.AppendString(b, m.NodeID)
+	b = append(b, `,"url":`...)
+	b = jsonwire.AppendString(b, m.URL)
+	b = append(b, `,"name":`...)
+	b = jsonwire.AppendString(b, m.Name)
+	b = append(b, `,"color":`...)
+	b = jsonwire.AppendString(b, m.Color)
+	b = append(b, `,"default":`...)
+	b = strconv.AppendBool(b, m.Default)
 	if m.Description != nil {
 		b = append(b, `,"description":`...)
 		b = jsonwire.AppendString(b, *m.Description)
-	} else if m.DescriptionNil {
+	} else {
 		b = append(b, `,"description":null`...)
 	}
-	if m.Score != nil {
-		b = append(b, `,"score":`...)
-		b = jsonwire.AppendFloat64(b, *m.Score)
-	}
+	b = append(b, `,"score":`...)
+	b = jsonwire.AppendFloat64(b, m.Score)
 	if m.TextMatches != nil {
 		b = append(b, `,"text_matches":[`...)
 		for i := range m.TextMatches {
@@ -88,36 +153,34 @@ func (m *FoundLabel) appendJSON(b []byte) []byte {
 
 // decodeJSON reads m from the next value.
 func (m *FoundLabel) decodeJSON(d *jsonwire.Decoder) {
-	if !d.Object() {
-		return
-	}
 	var seen jsonwire.SeenMembers
-	for d.MemberOf(membersOfFoundLabel, &seen) {
-		switch d.Key() {
-		case "id":
-			m.ID = d.NewInt64()
-		case "node_id":
-			m.NodeID = d.NewText()
-		case "url":
-			m.URL = d.NewText()
-		case "name":
-			m.Name = d.NewText()
-		case "color":
-			m.Color = d.NewText()
-		case "default":
-			m.Default = d.NewBool()
-		case "description":
-			if m.Description, m.DescriptionNil = nil, d.Null(); !m.DescriptionNil {
+	if d.Object() {
+		for d.MemberOf(membersOfFoundLabel, &seen) {
+			switch d.Key() {
+			case "id":
+				jsonitems.Int64[int64](&m.ID, d)
+			case "node_id":
+				jsonitems.Text[string](&m.NodeID, d)
+			case "url":
+				jsonitems.Text[string](&m.URL, d)
+			case "name":
+				jsonitems.Text[string](&m.Name, d)
+			case "color":
+				jsonitems.Text[string](&m.Color, d)
+			case "default":
+				jsonitems.Bool(&m.Default, d)
+			case "description":
 				m.Description = d.NewText()
+			case "score":
+				jsonitems.Float64(&m.Score, d)
+			case "text_matches":
+				m.TextMatches = objects[TextMatch](d)
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
 			}
-		case "score":
-			m.Score = d.NewFloat64()
-		case "text_matches":
-			m.TextMatches = objects[TextMatch](d)
-		default:
-			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
+	jsonrule.Require(d, membersOfFoundLabel, &seen, 0, 1, 2, 3, 4, 5, 6, 7)
 }
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
@@ -145,14 +208,10 @@ func (m *FileChange) UnmarshalJSON(text []byte) error {
 // appendJSON appends m to b as a JSON object.
 func (m *FileChange) appendJSON(b []byte) []byte {
 	start := len(b)
-	if m.Message != nil {
-		b = append(b, `,"message":`...)
-		b = jsonwire.AppendString(b, *m.Message)
-	}
-	if m.Content != nil {
-		b = append(b, `,"content":`...)
-		b = jsonvalue.AppendBytes(b, m.Content)
-	}
+	b = append(b, `,"message":`...)
+	b = jsonwire.AppendString(b, m.Message)
+	b = append(b, `,"content":`...)
+	b = jsonvalue.AppendBytes(b, m.Content)
 	if m.Sha != nil {
 		b = append(b, `,"sha":`...)
 		b = jsonwire.AppendString(b, *m.Sha)
@@ -174,28 +233,28 @@ func (m *FileChange) appendJSON(b []byte) []byte {
 
 // decodeJSON reads m from the next value.
 func (m *FileChange) decodeJSON(d *jsonwire.Decoder) {
-	if !d.Object() {
-		return
-	}
 	var seen jsonwire.SeenMembers
-	for d.MemberOf(membersOfFileChange, &seen) {
-		switch d.Key() {
-		case "message":
-			m.Message = d.NewText()
-		case "content":
-			m.Content = jsonvalue.NewBytes(d)
-		case "sha":
-			m.Sha = d.NewText()
-		case "branch":
-			m.Branch = d.NewText()
-		case "committer":
-			m.Committer = field[Signature](d)
-		case "author":
-			m.Author = field[Signature](d)
-		default:
-			d.SkipUnknown()
+	if d.Object() {
+		for d.MemberOf(membersOfFileChange, &seen) {
+			switch d.Key() {
+			case "message":
+				jsonitems.Text[string](&m.Message, d)
+			case "content":
+				jsonvalue.Bytes(&m.Content, d)
+			case "sha":
+				m.Sha = d.NewText()
+			case "branch":
+				m.Branch = d.NewText()
+			case "committer":
+				m.Committer = field[Committer](d)
+			case "author":
+				m.Author = field[Committer](d)
+			default:
+				d.SkipUnknown()
+			}
 		}
 	}
+	jsonrule.Require(d, membersOfFileChange, &seen, 0, 1)
 }
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
@@ -226,35 +285,31 @@ func (m *FileCommit) appendJSON(b []byte) []byte {
 	if m.Content != nil {
 		b = append(b, `,"content":`...)
 		b = m.Content.appendJSON(b)
-	} else if m.ContentNil {
+	} else {
 		b = append(b, `,"content":null`...)
 	}
-	if m.Commit != nil {
-		b = append(b, `,"commit":`...)
-		b = m.Commit.appendJSON(b)
-	}
+	b = append(b, `,"commit":`...)
+	b = m.Commit.appendJSON(b)
 	b = jsonitems.AppendMembers(b, m.Unknown, "content", "commit")
 	return jsonwire.CloseObject(b, start)
 }
 
 // decodeJSON reads m from the next value.
 func (m *FileCommit) decodeJSON(d *jsonwire.Decoder) {
-	if !d.Object() {
-		return
-	}
 	var seen jsonwire.SeenMembers
-	for d.MemberOf(membersOfFileCommit, &seen) {
-		switch d.Key() {
-		case "content":
-			if m.Content, m.ContentNil = nil, d.Null(); !m.ContentNil {
+	if d.Object() {
+		for d.MemberOf(membersOfFileCommit, &seen) {
+			switch d.Key() {
+			case "content":
 				m.Content = field[CommittedFile](d)
+			case "commit":
+				m.Commit.decodeJSON(d)
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
 			}
-		case "commit":
-			m.Commit = field[Commit](d)
-		default:
-			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
+	jsonrule.Require(d, membersOfFileCommit, &seen, 0, 1)
 }
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
@@ -282,14 +337,10 @@ func (m *FileRemoval) UnmarshalJSON(text []byte) error {
 // appendJSON appends m to b as a JSON object.
 func (m *FileRemoval) appendJSON(b []byte) []byte {
 	start := len(b)
-	if m.Message != nil {
-		b = append(b, `,"message":`...)
-		b = jsonwire.AppendString(b, *m.Message)
-	}
-	if m.Sha != nil {
-		b = append(b, `,"sha":`...)
-		b = jsonwire.AppendString(b, *m.Sha)
-	}
+	b = append(b, `,"message":`...)
+	b = jsonwire.AppendString(b, m.Message)
+	b = append(b, `,"sha":`...)
+	b = jsonwire.AppendString(b, m.Sha)
 	if m.Branch != nil {
 		b = append(b, `,"branch":`...)
 		b = jsonwire.AppendString(b, *m.Branch)
@@ -307,24 +358,277 @@ func (m *FileRemoval) appendJSON(b []byte) []byte {
 
 // decodeJSON reads m from the next value.
 func (m *FileRemoval) decodeJSON(d *jsonwire.Decoder) {
-	if !d.Object() {
-		return
-	}
 	var seen jsonwire.SeenMembers
-	for d.MemberOf(membersOfFileRemoval, &seen) {
-		switch d.Key() {
-		case "message":
-			m.Message = d.NewText()
-		case "sha":
-			m.Sha = d.NewText()
-		case "branch":
-			m.Branch = d.NewText()
-		case "committer":
-			m.Committer = field[Signature](d)
-		case "author":
-			m.Author = field[Signature](d)
-		default:
-			d.SkipUnknown()
+	if d.Object() {
+		for d.MemberOf(membersOfFileRemoval, &seen) {
+			switch d.Key() {
+			case "message":
+				jsonitems.Text[string](&m.Message, d)
+			case "sha":
+				jsonitems.Text[string](&m.Sha, d)
+			case "branch":
+				m.Branch = d.NewText()
+			case "committer":
+				m.Committer = field[Signature](d)
+			case "author":
+				m.Author = field[Signature](d)
+			default:
+				d.SkipUnknown()
+			}
 		}
 	}
+	jsonrule.Require(d, membersOfFileRemoval, &seen, 0, 1)
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m FilePathRestrictionRule) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [FilePathRestrictionRule.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *FilePathRestrictionRule) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *FilePathRestrictionRule) UnmarshalJSON(text []byte) error {
+	*m = FilePathRestrictionRule{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *FilePathRestrictionRule) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = append(b, `,"type":"file_path_restriction"`...)
+	if m.RulesetSourceType != nil {
+		b = append(b, `,"ruleset_source_type":`...)
+		b = jsonwire.AppendString(b, string(*m.RulesetSourceType))
+	}
+	if m.RulesetSource != nil {
+		b = append(b, `,"ruleset_source":`...)
+		b = jsonwire.AppendString(b, *m.RulesetSource)
+	}
+	if m.RulesetID != nil {
+		b = append(b, `,"ruleset_id":`...)
+		b = wire.AppendInt(b, *m.RulesetID)
+	}
+	if m.Parameters != nil {
+		b = append(b, `,"parameters":`...)
+		b = m.Parameters.appendJSON(b)
+	}
+	b = jsonitems.AppendMembers(b, m.Unknown, "type", "ruleset_source_type", "ruleset_source", "ruleset_id", "parameters")
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *FilePathRestrictionRule) decodeJSON(d *jsonwire.Decoder) {
+	var seen jsonwire.SeenMembers
+	if d.Object() {
+		for d.MemberOf(membersOfFilePathRestrictionRule, &seen) {
+			switch d.Key() {
+			case "type":
+				jsonrule.Tag(d, "file_path_restriction")
+			case "ruleset_source_type":
+				m.RulesetSourceType = (*RulesetSource)(d.NewText())
+			case "ruleset_source":
+				m.RulesetSource = d.NewText()
+			case "ruleset_id":
+				m.RulesetID = d.NewInt64()
+			case "parameters":
+				m.Parameters = field[FilePathRestrictionRuleParameters](d)
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
+		}
+	}
+	jsonrule.Require(d, membersOfFilePathRestrictionRule, &seen, 0)
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m FilePathRestrictionRuleParameters) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [FilePathRestrictionRuleParameters.MarshalJSON] returns. It fails if JSON cannot
+// represent m.
+func (m *FilePathRestrictionRuleParameters) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *FilePathRestrictionRuleParameters) UnmarshalJSON(text []byte) error {
+	*m = FilePathRestrictionRuleParameters{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *FilePathRestrictionRuleParameters) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = append(b, `,"restricted_file_paths":[`...)
+	for i := range m.RestrictedFilePaths {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = jsonwire.AppendString(b, m.RestrictedFilePaths[i])
+	}
+	b = append(b, ']')
+	b = jsonitems.AppendMembers(b, m.Unknown, "restricted_file_paths")
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *FilePathRestrictionRuleParameters) decodeJSON(d *jsonwire.Decoder) {
+	var seen jsonwire.SeenMembers
+	if d.Object() {
+		for d.MemberOf(membersOfFilePathRestrictionRuleParameters, &seen) {
+			switch d.Key() {
+			case "restricted_file_paths":
+				if d.Present("an array") {
+					m.RestrictedFilePaths = texts(d)
+				}
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
+		}
+	}
+	jsonrule.Require(d, membersOfFilePathRestrictionRuleParameters, &seen, 0)
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m FileExtensionRestrictionRule) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [FileExtensionRestrictionRule.MarshalJSON] returns. It fails if JSON cannot represent
+// m.
+func (m *FileExtensionRestrictionRule) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *FileExtensionRestrictionRule) UnmarshalJSON(text []byte) error {
+	*m = FileExtensionRestrictionRule{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *FileExtensionRestrictionRule) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = append(b, `,"type":"file_extension_restriction"`...)
+	if m.RulesetSourceType != nil {
+		b = append(b, `,"ruleset_source_type":`...)
+		b = jsonwire.AppendString(b, string(*m.RulesetSourceType))
+	}
+	if m.RulesetSource != nil {
+		b = append(b, `,"ruleset_source":`...)
+		b = jsonwire.AppendString(b, *m.RulesetSource)
+	}
+	if m.RulesetID != nil {
+		b = append(b, `,"ruleset_id":`...)
+		b = wire.AppendInt(b, *m.RulesetID)
+	}
+	if m.Parameters != nil {
+		b = append(b, `,"parameters":`...)
+		b = m.Parameters.appendJSON(b)
+	}
+	b = jsonitems.AppendMembers(b, m.Unknown, "type", "ruleset_source_type", "ruleset_source", "ruleset_id", "parameters")
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *FileExtensionRestrictionRule) decodeJSON(d *jsonwire.Decoder) {
+	var seen jsonwire.SeenMembers
+	if d.Object() {
+		for d.MemberOf(membersOfFileExtensionRestrictionRule, &seen) {
+			switch d.Key() {
+			case "type":
+				jsonrule.Tag(d, "file_extension_restriction")
+			case "ruleset_source_type":
+				m.RulesetSourceType = (*RulesetSource)(d.NewText())
+			case "ruleset_source":
+				m.RulesetSource = d.NewText()
+			case "ruleset_id":
+				m.RulesetID = d.NewInt64()
+			case "parameters":
+				m.Parameters = field[FileExtensionRestrictionRuleParameters](d)
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
+		}
+	}
+	jsonrule.Require(d, membersOfFileExtensionRestrictionRule, &seen, 0)
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m FileExtensionRestrictionRuleParameters) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [FileExtensionRestrictionRuleParameters.MarshalJSON] returns. It fails if JSON cannot
+// represent m.
+func (m *FileExtensionRestrictionRuleParameters) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *FileExtensionRestrictionRuleParameters) UnmarshalJSON(text []byte) error {
+	*m = FileExtensionRestrictionRuleParameters{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *FileExtensionRestrictionRuleParameters) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = append(b, `,"restricted_file_extensions":[`...)
+	for i := range m.RestrictedFileExtensions {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = jsonwire.AppendString(b, m.RestrictedFileExtensions[i])
+	}
+	b = append(b, ']')
+	b = jsonitems.AppendMembers(b, m.Unknown, "restricted_file_extensions")
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *FileExtensionRestrictionRuleParameters) decodeJSON(d *jsonwire.Decoder) {
+	var seen jsonwire.SeenMembers
+	if d.Object() {
+		for d.MemberOf(membersOfFileExtensionRestrictionRuleParameters, &seen) {
+			switch d.Key() {
+			case "restricted_file_extensions":
+				if d.Present("an array") {
+					m.RestrictedFileExtensions = texts(d)
+				}
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
+		}
+	}
+	jsonrule.Require(d, membersOfFileExtensionRestrictionRuleParameters, &seen, 0)
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonrule"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
@@ -38,64 +39,38 @@ func (m *GistSummary) UnmarshalJSON(text []byte) error {
 // appendJSON appends m to b as a JSON object.
 func (m *GistSummary) appendJSON(b []byte) []byte {
 	start := len(b)
-	if m.URL != nil {
-		b = append(b, `,"url":`...)
-		b = jsonwire.AppendString(b, *m.URL)
-	}
-	if m.ForksURL != nil {
-		b = append(b, `,"forks_url":`...)
-		b = jsonwire.AppendString(b, *m.ForksURL)
-	}
-	if m.CommitsURL != nil {
-		b = append(b, `,"commits_url":`...)
-		b = jsonwire.AppendString(b, *m.CommitsURL)
-	}
-	if m.ID != nil {
-		b = append(b, `,"id":`...)
-		b = jsonwire.AppendString(b, *m.ID)
-	}
-	if m.NodeID != nil {
-		b = append(b, `,"node_id":`...)
-		b = jsonwire.AppendString(b, *m.NodeID)
-	}
-	if m.GitPullURL != nil {
-		b = append(b, `,"git_pull_url":`...)
-		b = jsonwire.AppendString(b, *m.GitPullURL)
-	}
-	if m.GitPushURL != nil {
-		b = append(b, `,"git_push_url":`...)
-		b = jsonwire.AppendString(b, *m.GitPushURL)
-	}
-	if m.HTMLURL != nil {
-		b = append(b, `,"html_url":`...)
-		b = jsonwire.AppendString(b, *m.HTMLURL)
-	}
-	if m.Files != nil {
-		b = append(b, `,"files":`...)
-		b = jsonitems.AppendMap(b, m.Files, (*GistFile).appendJSON)
-	}
-	if m.Public != nil {
-		b = append(b, `,"public":`...)
-		b = strconv.AppendBool(b, *m.Public)
-	}
-	if m.CreatedAt != nil {
-		b = append(b, `,"created_at":`...)
-		b = jsonvalue.AppendDateTimeOrEmpty(b, scalar.PlainDateTime(*m.CreatedAt))
-	}
-	if m.UpdatedAt != nil {
-		b = append(b, `,"updated_at":`...)
-		b = jsonvalue.AppendDateTimeOrEmpty(b, scalar.PlainDateTime(*m.UpdatedAt))
-	}
+	b = append(b, `,"url":`...)
+	b = jsonwire.AppendString(b, m.URL)
+	b = append(b, `,"forks_url":`...)
+	b = jsonwire.AppendString(b, m.ForksURL)
+	b = append(b, `,"commits_url":`...)
+	b = jsonwire.AppendString(b, m.CommitsURL)
+	b = append(b, `,"id":`...)
+	b = jsonwire.AppendString(b, m.ID)
+	b = append(b, `,"node_id":`...)
+	b = jsonwire.AppendString(b, m.NodeID)
+	b = append(b, `,"git_pull_url":`...)
+	b = jsonwire.AppendString(b, m.GitPullURL)
+	b = append(b, `,"git_push_url":`...)
+	b = jsonwire.AppendString(b, m.GitPushURL)
+	b = append(b, `,"html_url":`...)
+	b = jsonwire.AppendString(b, m.HTMLURL)
+	b = append(b, `,"files":`...)
+	b = jsonitems.AppendMap(b, m.Files, (*GistFile).appendJSON)
+	b = append(b, `,"public":`...)
+	b = strconv.AppendBool(b, m.Public)
+	b = append(b, `,"created_at":`...)
+	b = jsonvalue.AppendDateTime(b, scalar.PlainDateTime(m.CreatedAt))
+	b = append(b, `,"updated_at":`...)
+	b = jsonvalue.AppendDateTime(b, scalar.PlainDateTime(m.UpdatedAt))
 	if m.Description != nil {
 		b = append(b, `,"description":`...)
 		b = jsonwire.AppendString(b, *m.Description)
-	} else if m.DescriptionNil {
+	} else {
 		b = append(b, `,"description":null`...)
 	}
-	if m.Comments != nil {
-		b = append(b, `,"comments":`...)
-		b = wire.AppendInt(b, *m.Comments)
-	}
+	b = append(b, `,"comments":`...)
+	b = wire.AppendInt(b, m.Comments)
 	if m.CommentsEnabled != nil {
 		b = append(b, `,"comments_enabled":`...)
 		b = strconv.AppendBool(b, *m.CommentsEnabled)
@@ -103,13 +78,11 @@ func (m *GistSummary) appendJSON(b []byte) []byte {
 	if m.User != nil {
 		b = append(b, `,"user":`...)
 		b = m.User.appendJSON(b)
-	} else if m.UserNil {
+	} else {
 		b = append(b, `,"user":null`...)
 	}
-	if m.CommentsURL != nil {
-		b = append(b, `,"comments_url":`...)
-		b = jsonwire.AppendString(b, *m.CommentsURL)
-	}
+	b = append(b, `,"comments_url":`...)
+	b = jsonwire.AppendString(b, m.CommentsURL)
 	if m.Owner != nil {
 		b = append(b, `,"owner":`...)
 		b = m.Owner.appendJSON(b)
@@ -136,64 +109,62 @@ func (m *GistSummary) appendJSON(b []byte) []byte {
 
 // decodeJSON reads m from the next value.
 func (m *GistSummary) decodeJSON(d *jsonwire.Decoder) {
-	if !d.Object() {
-		return
-	}
 	var seen jsonwire.SeenMembers
-	for d.MemberOf(membersOfGistSummary, &seen) {
-		switch d.Key() {
-		case "url":
-			m.URL = d.NewText()
-		case "forks_url":
-			m.ForksURL = d.NewText()
-		case "commits_url":
-			m.CommitsURL = d.NewText()
-		case "id":
-			m.ID = d.NewText()
-		case "node_id":
-			m.NodeID = d.NewText()
-		case "git_pull_url":
-			m.GitPullURL = d.NewText()
-		case "git_push_url":
-			m.GitPushURL = d.NewText()
-		case "html_url":
-			m.HTMLURL = d.NewText()
-		case "files":
-			m.Files = jsonitems.Map(d, (*GistFile).decodeJSON)
-		case "public":
-			m.Public = d.NewBool()
-		case "created_at":
-			m.CreatedAt = jsonvalue.NewDateTime[DateTime](d)
-		case "updated_at":
-			m.UpdatedAt = jsonvalue.NewDateTime[DateTime](d)
-		case "description":
-			if m.Description, m.DescriptionNil = nil, d.Null(); !m.DescriptionNil {
+	if d.Object() {
+		for d.MemberOf(membersOfGistSummary, &seen) {
+			switch d.Key() {
+			case "url":
+				jsonitems.Text[string](&m.URL, d)
+			case "forks_url":
+				jsonitems.Text[string](&m.ForksURL, d)
+			case "commits_url":
+				jsonitems.Text[string](&m.CommitsURL, d)
+			case "id":
+				jsonitems.Text[string](&m.ID, d)
+			case "node_id":
+				jsonitems.Text[string](&m.NodeID, d)
+			case "git_pull_url":
+				jsonitems.Text[string](&m.GitPullURL, d)
+			case "git_push_url":
+				jsonitems.Text[string](&m.GitPushURL, d)
+			case "html_url":
+				jsonitems.Text[string](&m.HTMLURL, d)
+			case "files":
+				if d.Present("an object") {
+					m.Files = jsonitems.Map(d, (*GistFile).decodeJSON)
+				}
+			case "public":
+				jsonitems.Bool(&m.Public, d)
+			case "created_at":
+				jsonvalue.DateTime[DateTime](&m.CreatedAt, d)
+			case "updated_at":
+				jsonvalue.DateTime[DateTime](&m.UpdatedAt, d)
+			case "description":
 				m.Description = d.NewText()
-			}
-		case "comments":
-			m.Comments = d.NewInt64()
-		case "comments_enabled":
-			m.CommentsEnabled = d.NewBool()
-		case "user":
-			if m.User, m.UserNil = nil, d.Null(); !m.UserNil {
+			case "comments":
+				jsonitems.Int64[int64](&m.Comments, d)
+			case "comments_enabled":
+				m.CommentsEnabled = d.NewBool()
+			case "user":
 				m.User = field[User](d)
+			case "comments_url":
+				jsonitems.Text[string](&m.CommentsURL, d)
+			case "owner":
+				if m.Owner, m.OwnerNil = nil, d.Null(); !m.OwnerNil {
+					m.Owner = field[User](d)
+				}
+			case "truncated":
+				m.Truncated = d.NewBool()
+			case "forks":
+				m.Forks = jsonitems.List(d, jsonitems.Raw)
+			case "history":
+				m.History = jsonitems.List(d, jsonitems.Raw)
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
 			}
-		case "comments_url":
-			m.CommentsURL = d.NewText()
-		case "owner":
-			if m.Owner, m.OwnerNil = nil, d.Null(); !m.OwnerNil {
-				m.Owner = field[User](d)
-			}
-		case "truncated":
-			m.Truncated = d.NewBool()
-		case "forks":
-			m.Forks = jsonitems.List(d, jsonitems.Raw)
-		case "history":
-			m.History = jsonitems.List(d, jsonitems.Raw)
-		default:
-			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
+	jsonrule.Require(d, membersOfGistSummary, &seen, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 16)
 }
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.

@@ -9,6 +9,15 @@ import "github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 // membersOfBasicError are the names of the members of BasicError in JSON.
 var membersOfBasicError = jsonwire.NewMembers("message", "documentation_url", "url", "status")
 
+// membersOfValidationError are the names of the members of ValidationError in JSON.
+var membersOfValidationError = jsonwire.NewMembers("message", "documentation_url", "errors")
+
+// membersOfSimpleError are the names of the members of SimpleError in JSON.
+var membersOfSimpleError = jsonwire.NewMembers("message", "documentation_url", "errors")
+
+// membersOfFieldError are the names of the members of FieldError in JSON.
+var membersOfFieldError = jsonwire.NewMembers("resource", "field", "message", "code", "index", "value")
+
 // membersOfUser are the names of the members of User in JSON.
 var membersOfUser = jsonwire.NewMembers("name", "email", "login", "id", "node_id", "avatar_url", "gravatar_id", "url",
 	"html_url", "followers_url", "following_url", "gists_url", "starred_url", "subscriptions_url", "organizations_url",
@@ -63,6 +72,9 @@ var membersOfChangeStatus = jsonwire.NewMembers("total", "additions", "deletions
 // membersOfMarkdown are the names of the members of Markdown in JSON.
 var membersOfMarkdown = jsonwire.NewMembers("text", "mode", "context")
 
+// valuesOfMarkdownMode are the values of MarkdownMode.
+var valuesOfMarkdownMode = []MarkdownMode{MarkdownModeMarkdown, MarkdownModeGfm}
+
 // membersOfContent are the names of the members of Content in JSON.
 var membersOfContent = jsonwire.NewMembers("type", "size", "name", "path", "sha", "content", "url", "git_url",
 	"html_url", "download_url", "entries", "encoding", "_links")
@@ -85,6 +97,9 @@ var membersOfMatch = jsonwire.NewMembers("text", "indices")
 
 // membersOfFileChange are the names of the members of FileChange in JSON.
 var membersOfFileChange = jsonwire.NewMembers("message", "content", "sha", "branch", "committer", "author")
+
+// membersOfCommitter are the names of the members of Committer in JSON.
+var membersOfCommitter = jsonwire.NewMembers("name", "email", "date")
 
 // membersOfSignature are the names of the members of Signature in JSON.
 var membersOfSignature = jsonwire.NewMembers("name", "email", "date")
@@ -116,9 +131,182 @@ var membersOfMilestone = jsonwire.NewMembers("url", "html_url", "labels_url", "i
 // membersOfMilestoneChanges are the names of the members of MilestoneChanges in JSON.
 var membersOfMilestoneChanges = jsonwire.NewMembers("title", "state", "description", "due_on")
 
+// valuesOfState are the values of State.
+var valuesOfState = []State{StateOpen, StateClosed}
+
 // membersOfActivity are the names of the members of Activity in JSON.
 var membersOfActivity = jsonwire.NewMembers("id", "node_id", "before", "after", "ref", "timestamp", "activity_type",
 	"actor")
 
+// valuesOfTimePeriod are the values of TimePeriod.
+var valuesOfTimePeriod = []TimePeriod{TimePeriodDay, TimePeriodWeek, TimePeriodMonth, TimePeriodQuarter, TimePeriodYear}
+
+// valuesOfDirection are the values of Direction.
+var valuesOfDirection = []Direction{DirectionAsc, DirectionDesc}
+
+// valuesOfLabelOrder are the values of LabelOrder.
+var valuesOfLabelOrder = []LabelOrder{LabelOrderCreated, LabelOrderUpdated}
+
 // membersOfTeamMembership are the names of the members of TeamMembership in JSON.
 var membersOfTeamMembership = jsonwire.NewMembers("url", "role", "state")
+
+// membersOfCreationRule are the names of the members of CreationRule in JSON.
+var membersOfCreationRule = jsonwire.NewMembers("type", "ruleset_source_type", "ruleset_source", "ruleset_id")
+
+// membersOfUpdateRule are the names of the members of UpdateRule in JSON.
+var membersOfUpdateRule = jsonwire.NewMembers("type", "ruleset_source_type", "ruleset_source", "ruleset_id",
+	"parameters")
+
+// membersOfUpdateRuleParameters are the names of the members of UpdateRuleParameters in JSON.
+var membersOfUpdateRuleParameters = jsonwire.NewMembers("update_allows_fetch_and_merge")
+
+// membersOfDeletionRule are the names of the members of DeletionRule in JSON.
+var membersOfDeletionRule = jsonwire.NewMembers("type", "ruleset_source_type", "ruleset_source", "ruleset_id")
+
+// membersOfRequiredLinearHistoryRule are the names of the members of RequiredLinearHistoryRule in JSON.
+var membersOfRequiredLinearHistoryRule = jsonwire.NewMembers("type", "ruleset_source_type", "ruleset_source",
+	"ruleset_id")
+
+// membersOfMergeQueueRule are the names of the members of MergeQueueRule in JSON.
+var membersOfMergeQueueRule = jsonwire.NewMembers("type", "ruleset_source_type", "ruleset_source", "ruleset_id",
+	"parameters")
+
+// membersOfMergeQueueRuleParameters are the names of the members of MergeQueueRuleParameters in JSON.
+var membersOfMergeQueueRuleParameters = jsonwire.NewMembers("check_response_timeout_minutes", "grouping_strategy",
+	"max_entries_to_build", "max_entries_to_merge", "merge_method", "min_entries_to_merge",
+	"min_entries_to_merge_wait_minutes")
+
+// membersOfRequiredDeploymentsRule are the names of the members of RequiredDeploymentsRule in JSON.
+var membersOfRequiredDeploymentsRule = jsonwire.NewMembers("type", "ruleset_source_type", "ruleset_source",
+	"ruleset_id", "parameters")
+
+// membersOfRequiredDeploymentsRuleParameters are the names of the members of RequiredDeploymentsRuleParameters in
+// JSON.
+var membersOfRequiredDeploymentsRuleParameters = jsonwire.NewMembers("required_deployment_environments")
+
+// membersOfRequiredSignaturesRule are the names of the members of RequiredSignaturesRule in JSON.
+var membersOfRequiredSignaturesRule = jsonwire.NewMembers("type", "ruleset_source_type", "ruleset_source", "ruleset_id")
+
+// membersOfPullRequestRule are the names of the members of PullRequestRule in JSON.
+var membersOfPullRequestRule = jsonwire.NewMembers("type", "ruleset_source_type", "ruleset_source", "ruleset_id",
+	"parameters")
+
+// membersOfPullRequestRuleParameters are the names of the members of PullRequestRuleParameters in JSON.
+var membersOfPullRequestRuleParameters = jsonwire.NewMembers("allowed_merge_methods", "dismiss_stale_reviews_on_push",
+	"dismissal_restriction", "require_code_owner_review", "require_last_push_approval", "required_approving_review_count",
+	"required_review_thread_resolution", "required_reviewers")
+
+// valuesOfPullRequestRuleParametersAllowedMergeMethods are the values of
+// PullRequestRuleParametersAllowedMergeMethods.
+var valuesOfPullRequestRuleParametersAllowedMergeMethods = []PullRequestRuleParametersAllowedMergeMethods{PullRequestRuleParametersAllowedMergeMethodsMerge, PullRequestRuleParametersAllowedMergeMethodsSquash, PullRequestRuleParametersAllowedMergeMethodsRebase}
+
+// membersOfRequiredStatusChecksRule are the names of the members of RequiredStatusChecksRule in JSON.
+var membersOfRequiredStatusChecksRule = jsonwire.NewMembers("type", "ruleset_source_type", "ruleset_source",
+	"ruleset_id", "parameters")
+
+// membersOfRequiredStatusChecksRuleParameters are the names of the members of RequiredStatusChecksRuleParameters in
+// JSON.
+var membersOfRequiredStatusChecksRuleParameters = jsonwire.NewMembers("do_not_enforce_on_create",
+	"required_status_checks", "strict_required_status_checks_policy")
+
+// membersOfNonFastForwardRule are the names of the members of NonFastForwardRule in JSON.
+var membersOfNonFastForwardRule = jsonwire.NewMembers("type", "ruleset_source_type", "ruleset_source", "ruleset_id")
+
+// membersOfCommitMessagePatternRule are the names of the members of CommitMessagePatternRule in JSON.
+var membersOfCommitMessagePatternRule = jsonwire.NewMembers("type", "ruleset_source_type", "ruleset_source",
+	"ruleset_id", "parameters")
+
+// membersOfCommitAuthorEmailPatternRule are the names of the members of CommitAuthorEmailPatternRule in JSON.
+var membersOfCommitAuthorEmailPatternRule = jsonwire.NewMembers("type", "ruleset_source_type", "ruleset_source",
+	"ruleset_id", "parameters")
+
+// membersOfCommitterEmailPatternRule are the names of the members of CommitterEmailPatternRule in JSON.
+var membersOfCommitterEmailPatternRule = jsonwire.NewMembers("type", "ruleset_source_type", "ruleset_source",
+	"ruleset_id", "parameters")
+
+// membersOfBranchNamePatternRule are the names of the members of BranchNamePatternRule in JSON.
+var membersOfBranchNamePatternRule = jsonwire.NewMembers("type", "ruleset_source_type", "ruleset_source", "ruleset_id",
+	"parameters")
+
+// membersOfTagNamePatternRule are the names of the members of TagNamePatternRule in JSON.
+var membersOfTagNamePatternRule = jsonwire.NewMembers("type", "ruleset_source_type", "ruleset_source", "ruleset_id",
+	"parameters")
+
+// membersOfWorkflowsRule are the names of the members of WorkflowsRule in JSON.
+var membersOfWorkflowsRule = jsonwire.NewMembers("type", "ruleset_source_type", "ruleset_source", "ruleset_id",
+	"parameters")
+
+// membersOfWorkflowsRuleParameters are the names of the members of WorkflowsRuleParameters in JSON.
+var membersOfWorkflowsRuleParameters = jsonwire.NewMembers("do_not_enforce_on_create", "workflows")
+
+// membersOfCodeScanningRule are the names of the members of CodeScanningRule in JSON.
+var membersOfCodeScanningRule = jsonwire.NewMembers("type", "ruleset_source_type", "ruleset_source", "ruleset_id",
+	"parameters")
+
+// membersOfCodeScanningRuleParameters are the names of the members of CodeScanningRuleParameters in JSON.
+var membersOfCodeScanningRuleParameters = jsonwire.NewMembers("code_scanning_tools")
+
+// membersOfCopilotCodeReviewRule are the names of the members of CopilotCodeReviewRule in JSON.
+var membersOfCopilotCodeReviewRule = jsonwire.NewMembers("type", "ruleset_source_type", "ruleset_source", "ruleset_id",
+	"parameters")
+
+// membersOfCopilotCodeReviewRuleParameters are the names of the members of CopilotCodeReviewRuleParameters in JSON.
+var membersOfCopilotCodeReviewRuleParameters = jsonwire.NewMembers("review_draft_pull_requests", "review_on_push")
+
+// membersOfLicenseComplianceScanningRule are the names of the members of LicenseComplianceScanningRule in JSON.
+var membersOfLicenseComplianceScanningRule = jsonwire.NewMembers("type", "ruleset_source_type", "ruleset_source",
+	"ruleset_id")
+
+// membersOfFilePathRestrictionRule are the names of the members of FilePathRestrictionRule in JSON.
+var membersOfFilePathRestrictionRule = jsonwire.NewMembers("type", "ruleset_source_type", "ruleset_source",
+	"ruleset_id", "parameters")
+
+// membersOfFilePathRestrictionRuleParameters are the names of the members of FilePathRestrictionRuleParameters in
+// JSON.
+var membersOfFilePathRestrictionRuleParameters = jsonwire.NewMembers("restricted_file_paths")
+
+// membersOfMaxFilePathLengthRule are the names of the members of MaxFilePathLengthRule in JSON.
+var membersOfMaxFilePathLengthRule = jsonwire.NewMembers("type", "ruleset_source_type", "ruleset_source", "ruleset_id",
+	"parameters")
+
+// membersOfMaxFilePathLengthRuleParameters are the names of the members of MaxFilePathLengthRuleParameters in JSON.
+var membersOfMaxFilePathLengthRuleParameters = jsonwire.NewMembers("max_file_path_length")
+
+// membersOfFileExtensionRestrictionRule are the names of the members of FileExtensionRestrictionRule in JSON.
+var membersOfFileExtensionRestrictionRule = jsonwire.NewMembers("type", "ruleset_source_type", "ruleset_source",
+	"ruleset_id", "parameters")
+
+// membersOfFileExtensionRestrictionRuleParameters are the names of the members of
+// FileExtensionRestrictionRuleParameters in JSON.
+var membersOfFileExtensionRestrictionRuleParameters = jsonwire.NewMembers("restricted_file_extensions")
+
+// membersOfMaxFileSizeRule are the names of the members of MaxFileSizeRule in JSON.
+var membersOfMaxFileSizeRule = jsonwire.NewMembers("type", "ruleset_source_type", "ruleset_source", "ruleset_id",
+	"parameters")
+
+// membersOfMaxFileSizeRuleParameters are the names of the members of MaxFileSizeRuleParameters in JSON.
+var membersOfMaxFileSizeRuleParameters = jsonwire.NewMembers("max_file_size")
+
+// membersOfPattern are the names of the members of Pattern in JSON.
+var membersOfPattern = jsonwire.NewMembers("name", "negate", "operator", "pattern")
+
+// membersOfDismissalRestriction are the names of the members of DismissalRestriction in JSON.
+var membersOfDismissalRestriction = jsonwire.NewMembers("allowed_actors", "enabled")
+
+// membersOfRequiredReviewerConfiguration are the names of the members of RequiredReviewerConfiguration in JSON.
+var membersOfRequiredReviewerConfiguration = jsonwire.NewMembers("file_patterns", "minimum_approvals", "reviewer")
+
+// membersOfStatusCheckConfiguration are the names of the members of StatusCheckConfiguration in JSON.
+var membersOfStatusCheckConfiguration = jsonwire.NewMembers("context", "integration_id")
+
+// membersOfWorkflowFileReference are the names of the members of WorkflowFileReference in JSON.
+var membersOfWorkflowFileReference = jsonwire.NewMembers("path", "ref", "repository_id", "sha")
+
+// membersOfCodeScanningTool are the names of the members of CodeScanningTool in JSON.
+var membersOfCodeScanningTool = jsonwire.NewMembers("alerts_threshold", "security_alerts_threshold", "tool")
+
+// membersOfActor are the names of the members of Actor in JSON.
+var membersOfActor = jsonwire.NewMembers("id", "type")
+
+// membersOfReviewer are the names of the members of Reviewer in JSON.
+var membersOfReviewer = jsonwire.NewMembers("id", "type")

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonrule"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
@@ -105,44 +106,105 @@ func (m *LabelSearch) UnmarshalJSON(text []byte) error {
 // appendJSON appends m to b as a JSON object.
 func (m *LabelSearch) appendJSON(b []byte) []byte {
 	start := len(b)
-	if m.TotalCount != nil {
-		b = append(b, `,"total_count":`...)
-		b = wire.AppendInt(b, *m.TotalCount)
-	}
-	if m.IncompleteResults != nil {
-		b = append(b, `,"incomplete_results":`...)
-		b = strconv.AppendBool(b, *m.IncompleteResults)
-	}
-	if m.Items != nil {
-		b = append(b, `,"items":[`...)
-		for i := range m.Items {
-			if i > 0 {
-				b = append(b, ',')
-			}
-			b = m.Items[i].appendJSON(b)
+	b = append(b, `,"total_count":`...)
+	b = wire.AppendInt(b, m.TotalCount)
+	b = append(b, `,"incomplete_results":`...)
+	b = strconv.AppendBool(b, m.IncompleteResults)
+	b = append(b, `,"items":[`...)
+	for i := range m.Items {
+		if i > 0 {
+			b = append(b, ',')
 		}
-		b = append(b, ']')
+		b = m.Items[i].appendJSON(b)
 	}
+	b = append(b, ']')
 	b = jsonitems.AppendMembers(b, m.Unknown, "total_count", "incomplete_results", "items")
 	return jsonwire.CloseObject(b, start)
 }
 
 // decodeJSON reads m from the next value.
 func (m *LabelSearch) decodeJSON(d *jsonwire.Decoder) {
-	if !d.Object() {
-		return
-	}
 	var seen jsonwire.SeenMembers
-	for d.MemberOf(membersOfLabelSearch, &seen) {
-		switch d.Key() {
-		case "total_count":
-			m.TotalCount = d.NewInt64()
-		case "incomplete_results":
-			m.IncompleteResults = d.NewBool()
-		case "items":
-			m.Items = objects[FoundLabel](d)
-		default:
-			jsonitems.KeepMember(d, &m.Unknown)
+	if d.Object() {
+		for d.MemberOf(membersOfLabelSearch, &seen) {
+			switch d.Key() {
+			case "total_count":
+				jsonitems.Int64[int64](&m.TotalCount, d)
+			case "incomplete_results":
+				jsonitems.Bool(&m.IncompleteResults, d)
+			case "items":
+				if d.Present("an array") {
+					m.Items = objects[FoundLabel](d)
+				}
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
 		}
 	}
+	jsonrule.Require(d, membersOfLabelSearch, &seen, 0, 1, 2)
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m LicenseComplianceScanningRule) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [LicenseComplianceScanningRule.MarshalJSON] returns. It fails if JSON cannot represent
+// m.
+func (m *LicenseComplianceScanningRule) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *LicenseComplianceScanningRule) UnmarshalJSON(text []byte) error {
+	*m = LicenseComplianceScanningRule{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *LicenseComplianceScanningRule) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = append(b, `,"type":"license_compliance_scanning"`...)
+	if m.RulesetSourceType != nil {
+		b = append(b, `,"ruleset_source_type":`...)
+		b = jsonwire.AppendString(b, string(*m.RulesetSourceType))
+	}
+	if m.RulesetSource != nil {
+		b = append(b, `,"ruleset_source":`...)
+		b = jsonwire.AppendString(b, *m.RulesetSource)
+	}
+	if m.RulesetID != nil {
+		b = append(b, `,"ruleset_id":`...)
+		b = wire.AppendInt(b, *m.RulesetID)
+	}
+	b = jsonitems.AppendMembers(b, m.Unknown, "type", "ruleset_source_type", "ruleset_source", "ruleset_id")
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *LicenseComplianceScanningRule) decodeJSON(d *jsonwire.Decoder) {
+	var seen jsonwire.SeenMembers
+	if d.Object() {
+		for d.MemberOf(membersOfLicenseComplianceScanningRule, &seen) {
+			switch d.Key() {
+			case "type":
+				jsonrule.Tag(d, "license_compliance_scanning")
+			case "ruleset_source_type":
+				m.RulesetSourceType = (*RulesetSource)(d.NewText())
+			case "ruleset_source":
+				m.RulesetSource = d.NewText()
+			case "ruleset_id":
+				m.RulesetID = d.NewInt64()
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
+		}
+	}
+	jsonrule.Require(d, membersOfLicenseComplianceScanningRule, &seen, 0)
 }

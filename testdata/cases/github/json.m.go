@@ -5,6 +5,7 @@ package github
 
 import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonrule"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
@@ -36,13 +37,11 @@ func (m *Markdown) UnmarshalJSON(text []byte) error {
 // appendJSON appends m to b as a JSON object.
 func (m *Markdown) appendJSON(b []byte) []byte {
 	start := len(b)
-	if m.Text != nil {
-		b = append(b, `,"text":`...)
-		b = jsonwire.AppendString(b, *m.Text)
-	}
+	b = append(b, `,"text":`...)
+	b = jsonwire.AppendString(b, m.Text)
 	if m.Mode != nil {
 		b = append(b, `,"mode":`...)
-		b = jsonwire.AppendString(b, *m.Mode)
+		b = jsonwire.AppendString(b, string(*m.Mode))
 	}
 	if m.Context != nil {
 		b = append(b, `,"context":`...)
@@ -53,21 +52,24 @@ func (m *Markdown) appendJSON(b []byte) []byte {
 
 // decodeJSON reads m from the next value.
 func (m *Markdown) decodeJSON(d *jsonwire.Decoder) {
-	if !d.Object() {
-		return
-	}
 	var seen jsonwire.SeenMembers
-	for d.MemberOf(membersOfMarkdown, &seen) {
-		switch d.Key() {
-		case "text":
-			m.Text = d.NewText()
-		case "mode":
-			m.Mode = d.NewText()
-		case "context":
-			m.Context = d.NewText()
-		default:
-			d.SkipUnknown()
+	if d.Object() {
+		for d.MemberOf(membersOfMarkdown, &seen) {
+			switch d.Key() {
+			case "text":
+				jsonitems.Text[string](&m.Text, d)
+			case "mode":
+				m.Mode = jsonrule.NewText(d, valuesOfMarkdownMode)
+			case "context":
+				m.Context = d.NewText()
+			default:
+				d.SkipUnknown()
+			}
 		}
+	}
+	jsonrule.Require(d, membersOfMarkdown, &seen, 0)
+	if m.Mode == nil {
+		m.Mode = new(MarkdownMode("markdown"))
 	}
 }
 
@@ -151,76 +153,52 @@ func (m *Milestone) UnmarshalJSON(text []byte) error {
 // appendJSON appends m to b as a JSON object.
 func (m *Milestone) appendJSON(b []byte) []byte {
 	start := len(b)
-	if m.URL != nil {
-		b = append(b, `,"url":`...)
-		b = jsonwire.AppendString(b, *m.URL)
-	}
-	if m.HTMLURL != nil {
-		b = append(b, `,"html_url":`...)
-		b = jsonwire.AppendString(b, *m.HTMLURL)
-	}
-	if m.LabelsURL != nil {
-		b = append(b, `,"labels_url":`...)
-		b = jsonwire.AppendString(b, *m.LabelsURL)
-	}
-	if m.ID != nil {
-		b = append(b, `,"id":`...)
-		b = wire.AppendInt(b, *m.ID)
-	}
-	if m.NodeID != nil {
-		b = append(b, `,"node_id":`...)
-		b = jsonwire.AppendString(b, *m.NodeID)
-	}
-	if m.Number != nil {
-		b = append(b, `,"number":`...)
-		b = wire.AppendInt(b, *m.Number)
-	}
-	if m.State != nil {
-		b = append(b, `,"state":`...)
-		b = jsonwire.AppendString(b, *m.State)
-	}
-	if m.Title != nil {
-		b = append(b, `,"title":`...)
-		b = jsonwire.AppendString(b, *m.Title)
-	}
+	b = append(b, `,"url":`...)
+	b = jsonwire.AppendString(b, m.URL)
+	b = append(b, `,"html_url":`...)
+	b = jsonwire.AppendString(b, m.HTMLURL)
+	b = append(b, `,"labels_url":`...)
+	b = jsonwire.AppendString(b, m.LabelsURL)
+	b = append(b, `,"id":`...)
+	b = wire.AppendInt(b, m.ID)
+	b = append(b, `,"node_id":`...)
+	b = jsonwire.AppendString(b, m.NodeID)
+	b = append(b, `,"number":`...)
+	b = wire.AppendInt(b, m.Number)
+	b = append(b, `,"state":`...)
+	b = jsonwire.AppendString(b, string(m.State))
+	b = append(b, `,"title":`...)
+	b = jsonwire.AppendString(b, m.Title)
 	if m.Description != nil {
 		b = append(b, `,"description":`...)
 		b = jsonwire.AppendString(b, *m.Description)
-	} else if m.DescriptionNil {
+	} else {
 		b = append(b, `,"description":null`...)
 	}
 	if m.Creator != nil {
 		b = append(b, `,"creator":`...)
 		b = m.Creator.appendJSON(b)
-	} else if m.CreatorNil {
+	} else {
 		b = append(b, `,"creator":null`...)
 	}
-	if m.OpenIssues != nil {
-		b = append(b, `,"open_issues":`...)
-		b = wire.AppendInt(b, *m.OpenIssues)
-	}
-	if m.ClosedIssues != nil {
-		b = append(b, `,"closed_issues":`...)
-		b = wire.AppendInt(b, *m.ClosedIssues)
-	}
-	if m.CreatedAt != nil {
-		b = append(b, `,"created_at":`...)
-		b = jsonvalue.AppendDateTimeOrEmpty(b, scalar.PlainDateTime(*m.CreatedAt))
-	}
-	if m.UpdatedAt != nil {
-		b = append(b, `,"updated_at":`...)
-		b = jsonvalue.AppendDateTimeOrEmpty(b, scalar.PlainDateTime(*m.UpdatedAt))
-	}
+	b = append(b, `,"open_issues":`...)
+	b = wire.AppendInt(b, m.OpenIssues)
+	b = append(b, `,"closed_issues":`...)
+	b = wire.AppendInt(b, m.ClosedIssues)
+	b = append(b, `,"created_at":`...)
+	b = jsonvalue.AppendDateTime(b, scalar.PlainDateTime(m.CreatedAt))
+	b = append(b, `,"updated_at":`...)
+	b = jsonvalue.AppendDateTime(b, scalar.PlainDateTime(m.UpdatedAt))
 	if m.ClosedAt != nil {
 		b = append(b, `,"closed_at":`...)
 		b = jsonvalue.AppendDateTimeOrEmpty(b, scalar.PlainDateTime(*m.ClosedAt))
-	} else if m.ClosedAtNil {
+	} else {
 		b = append(b, `,"closed_at":null`...)
 	}
 	if m.DueOn != nil {
 		b = append(b, `,"due_on":`...)
 		b = jsonvalue.AppendDateTimeOrEmpty(b, scalar.PlainDateTime(*m.DueOn))
-	} else if m.DueOnNil {
+	} else {
 		b = append(b, `,"due_on":null`...)
 	}
 	b = jsonitems.AppendMembers(b, m.Unknown, "url", "html_url", "labels_url", "id", "node_id", "number", "state", "title",
@@ -230,56 +208,48 @@ func (m *Milestone) appendJSON(b []byte) []byte {
 
 // decodeJSON reads m from the next value.
 func (m *Milestone) decodeJSON(d *jsonwire.Decoder) {
-	if !d.Object() {
-		return
-	}
 	var seen jsonwire.SeenMembers
-	for d.MemberOf(membersOfMilestone, &seen) {
-		switch d.Key() {
-		case "url":
-			m.URL = d.NewText()
-		case "html_url":
-			m.HTMLURL = d.NewText()
-		case "labels_url":
-			m.LabelsURL = d.NewText()
-		case "id":
-			m.ID = d.NewInt64()
-		case "node_id":
-			m.NodeID = d.NewText()
-		case "number":
-			m.Number = d.NewInt64()
-		case "state":
-			m.State = d.NewText()
-		case "title":
-			m.Title = d.NewText()
-		case "description":
-			if m.Description, m.DescriptionNil = nil, d.Null(); !m.DescriptionNil {
+	if d.Object() {
+		for d.MemberOf(membersOfMilestone, &seen) {
+			switch d.Key() {
+			case "url":
+				jsonitems.Text[string](&m.URL, d)
+			case "html_url":
+				jsonitems.Text[string](&m.HTMLURL, d)
+			case "labels_url":
+				jsonitems.Text[string](&m.LabelsURL, d)
+			case "id":
+				jsonitems.Int64[int64](&m.ID, d)
+			case "node_id":
+				jsonitems.Text[string](&m.NodeID, d)
+			case "number":
+				jsonitems.Int64[int64](&m.Number, d)
+			case "state":
+				jsonrule.Text(valuesOfState)(&m.State, d)
+			case "title":
+				jsonitems.Text[string](&m.Title, d)
+			case "description":
 				m.Description = d.NewText()
-			}
-		case "creator":
-			if m.Creator, m.CreatorNil = nil, d.Null(); !m.CreatorNil {
+			case "creator":
 				m.Creator = field[User](d)
-			}
-		case "open_issues":
-			m.OpenIssues = d.NewInt64()
-		case "closed_issues":
-			m.ClosedIssues = d.NewInt64()
-		case "created_at":
-			m.CreatedAt = jsonvalue.NewDateTime[DateTime](d)
-		case "updated_at":
-			m.UpdatedAt = jsonvalue.NewDateTime[DateTime](d)
-		case "closed_at":
-			if m.ClosedAt, m.ClosedAtNil = nil, d.Null(); !m.ClosedAtNil {
+			case "open_issues":
+				jsonitems.Int64[int64](&m.OpenIssues, d)
+			case "closed_issues":
+				jsonitems.Int64[int64](&m.ClosedIssues, d)
+			case "created_at":
+				jsonvalue.DateTime[DateTime](&m.CreatedAt, d)
+			case "updated_at":
+				jsonvalue.DateTime[DateTime](&m.UpdatedAt, d)
+			case "closed_at":
 				m.ClosedAt = jsonvalue.NewDateTime[DateTime](d)
-			}
-		case "due_on":
-			if m.DueOn, m.DueOnNil = nil, d.Null(); !m.DueOnNil {
+			case "due_on":
 				m.DueOn = jsonvalue.NewDateTime[DateTime](d)
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
 			}
-		default:
-			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
+	jsonrule.Require(d, membersOfMilestone, &seen, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
 }
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
@@ -313,7 +283,7 @@ func (m *MilestoneChanges) appendJSON(b []byte) []byte {
 	}
 	if m.State != nil {
 		b = append(b, `,"state":`...)
-		b = jsonwire.AppendString(b, *m.State)
+		b = jsonwire.AppendString(b, string(*m.State))
 	}
 	if m.Description != nil {
 		b = append(b, `,"description":`...)
@@ -337,7 +307,7 @@ func (m *MilestoneChanges) decodeJSON(d *jsonwire.Decoder) {
 		case "title":
 			m.Title = d.NewText()
 		case "state":
-			m.State = d.NewText()
+			m.State = jsonrule.NewText(d, valuesOfState)
 		case "description":
 			m.Description = d.NewText()
 		case "due_on":
@@ -346,4 +316,382 @@ func (m *MilestoneChanges) decodeJSON(d *jsonwire.Decoder) {
 			d.SkipUnknown()
 		}
 	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m MergeQueueRule) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [MergeQueueRule.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *MergeQueueRule) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *MergeQueueRule) UnmarshalJSON(text []byte) error {
+	*m = MergeQueueRule{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *MergeQueueRule) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = append(b, `,"type":"merge_queue"`...)
+	if m.RulesetSourceType != nil {
+		b = append(b, `,"ruleset_source_type":`...)
+		b = jsonwire.AppendString(b, string(*m.RulesetSourceType))
+	}
+	if m.RulesetSource != nil {
+		b = append(b, `,"ruleset_source":`...)
+		b = jsonwire.AppendString(b, *m.RulesetSource)
+	}
+	if m.RulesetID != nil {
+		b = append(b, `,"ruleset_id":`...)
+		b = wire.AppendInt(b, *m.RulesetID)
+	}
+	if m.Parameters != nil {
+		b = append(b, `,"parameters":`...)
+		b = m.Parameters.appendJSON(b)
+	}
+	b = jsonitems.AppendMembers(b, m.Unknown, "type", "ruleset_source_type", "ruleset_source", "ruleset_id", "parameters")
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *MergeQueueRule) decodeJSON(d *jsonwire.Decoder) {
+	var seen jsonwire.SeenMembers
+	if d.Object() {
+		for d.MemberOf(membersOfMergeQueueRule, &seen) {
+			switch d.Key() {
+			case "type":
+				jsonrule.Tag(d, "merge_queue")
+			case "ruleset_source_type":
+				m.RulesetSourceType = (*RulesetSource)(d.NewText())
+			case "ruleset_source":
+				m.RulesetSource = d.NewText()
+			case "ruleset_id":
+				m.RulesetID = d.NewInt64()
+			case "parameters":
+				m.Parameters = field[MergeQueueRuleParameters](d)
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
+		}
+	}
+	jsonrule.Require(d, membersOfMergeQueueRule, &seen, 0)
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m MergeQueueRuleParameters) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [MergeQueueRuleParameters.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *MergeQueueRuleParameters) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *MergeQueueRuleParameters) UnmarshalJSON(text []byte) error {
+	*m = MergeQueueRuleParameters{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *MergeQueueRuleParameters) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = append(b, `,"check_response_timeout_minutes":`...)
+	b = wire.AppendInt(b, m.CheckResponseTimeoutMinutes)
+	b = append(b, `,"grouping_strategy":`...)
+	b = jsonwire.AppendString(b, string(m.GroupingStrategy))
+	b = append(b, `,"max_entries_to_build":`...)
+	b = wire.AppendInt(b, m.MaxEntriesToBuild)
+	b = append(b, `,"max_entries_to_merge":`...)
+	b = wire.AppendInt(b, m.MaxEntriesToMerge)
+	b = append(b, `,"merge_method":`...)
+	b = jsonwire.AppendString(b, string(m.MergeMethod))
+	b = append(b, `,"min_entries_to_merge":`...)
+	b = wire.AppendInt(b, m.MinEntriesToMerge)
+	b = append(b, `,"min_entries_to_merge_wait_minutes":`...)
+	b = wire.AppendInt(b, m.MinEntriesToMergeWaitMinutes)
+	b = jsonitems.AppendMembers(b, m.Unknown, "check_response_timeout_minutes", "grouping_strategy",
+		"max_entries_to_build", "max_entries_to_merge", "merge_method", "min_entries_to_merge",
+		"min_entries_to_merge_wait_minutes")
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *MergeQueueRuleParameters) decodeJSON(d *jsonwire.Decoder) {
+	var seen jsonwire.SeenMembers
+	if d.Object() {
+		for d.MemberOf(membersOfMergeQueueRuleParameters, &seen) {
+			switch d.Key() {
+			case "check_response_timeout_minutes":
+				jsonitems.Int64[int64](&m.CheckResponseTimeoutMinutes, d)
+			case "grouping_strategy":
+				jsonitems.Text[MergeQueueRuleParametersGroupingStrategy](&m.GroupingStrategy, d)
+			case "max_entries_to_build":
+				jsonitems.Int64[int64](&m.MaxEntriesToBuild, d)
+			case "max_entries_to_merge":
+				jsonitems.Int64[int64](&m.MaxEntriesToMerge, d)
+			case "merge_method":
+				jsonitems.Text[MergeQueueRuleParametersMergeMethod](&m.MergeMethod, d)
+			case "min_entries_to_merge":
+				jsonitems.Int64[int64](&m.MinEntriesToMerge, d)
+			case "min_entries_to_merge_wait_minutes":
+				jsonitems.Int64[int64](&m.MinEntriesToMergeWaitMinutes, d)
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
+		}
+	}
+	jsonrule.Require(d, membersOfMergeQueueRuleParameters, &seen, 0, 1, 2, 3, 4, 5, 6)
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m MaxFilePathLengthRule) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [MaxFilePathLengthRule.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *MaxFilePathLengthRule) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *MaxFilePathLengthRule) UnmarshalJSON(text []byte) error {
+	*m = MaxFilePathLengthRule{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *MaxFilePathLengthRule) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = append(b, `,"type":"max_file_path_length"`...)
+	if m.RulesetSourceType != nil {
+		b = append(b, `,"ruleset_source_type":`...)
+		b = jsonwire.AppendString(b, string(*m.RulesetSourceType))
+	}
+	if m.RulesetSource != nil {
+		b = append(b, `,"ruleset_source":`...)
+		b = jsonwire.AppendString(b, *m.RulesetSource)
+	}
+	if m.RulesetID != nil {
+		b = append(b, `,"ruleset_id":`...)
+		b = wire.AppendInt(b, *m.RulesetID)
+	}
+	if m.Parameters != nil {
+		b = append(b, `,"parameters":`...)
+		b = m.Parameters.appendJSON(b)
+	}
+	b = jsonitems.AppendMembers(b, m.Unknown, "type", "ruleset_source_type", "ruleset_source", "ruleset_id", "parameters")
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *MaxFilePathLengthRule) decodeJSON(d *jsonwire.Decoder) {
+	var seen jsonwire.SeenMembers
+	if d.Object() {
+		for d.MemberOf(membersOfMaxFilePathLengthRule, &seen) {
+			switch d.Key() {
+			case "type":
+				jsonrule.Tag(d, "max_file_path_length")
+			case "ruleset_source_type":
+				m.RulesetSourceType = (*RulesetSource)(d.NewText())
+			case "ruleset_source":
+				m.RulesetSource = d.NewText()
+			case "ruleset_id":
+				m.RulesetID = d.NewInt64()
+			case "parameters":
+				m.Parameters = field[MaxFilePathLengthRuleParameters](d)
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
+		}
+	}
+	jsonrule.Require(d, membersOfMaxFilePathLengthRule, &seen, 0)
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m MaxFilePathLengthRuleParameters) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [MaxFilePathLengthRuleParameters.MarshalJSON] returns. It fails if JSON cannot
+// represent m.
+func (m *MaxFilePathLengthRuleParameters) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *MaxFilePathLengthRuleParameters) UnmarshalJSON(text []byte) error {
+	*m = MaxFilePathLengthRuleParameters{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *MaxFilePathLengthRuleParameters) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = append(b, `,"max_file_path_length":`...)
+	b = wire.AppendInt(b, m.MaxFilePathLength)
+	b = jsonitems.AppendMembers(b, m.Unknown, "max_file_path_length")
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *MaxFilePathLengthRuleParameters) decodeJSON(d *jsonwire.Decoder) {
+	var seen jsonwire.SeenMembers
+	if d.Object() {
+		for d.MemberOf(membersOfMaxFilePathLengthRuleParameters, &seen) {
+			switch d.Key() {
+			case "max_file_path_length":
+				jsonitems.Int64[int64](&m.MaxFilePathLength, d)
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
+		}
+	}
+	jsonrule.Require(d, membersOfMaxFilePathLengthRuleParameters, &seen, 0)
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m MaxFileSizeRule) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [MaxFileSizeRule.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *MaxFileSizeRule) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *MaxFileSizeRule) UnmarshalJSON(text []byte) error {
+	*m = MaxFileSizeRule{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *MaxFileSizeRule) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = append(b, `,"type":"max_file_size"`...)
+	if m.RulesetSourceType != nil {
+		b = append(b, `,"ruleset_source_type":`...)
+		b = jsonwire.AppendString(b, string(*m.RulesetSourceType))
+	}
+	if m.RulesetSource != nil {
+		b = append(b, `,"ruleset_source":`...)
+		b = jsonwire.AppendString(b, *m.RulesetSource)
+	}
+	if m.RulesetID != nil {
+		b = append(b, `,"ruleset_id":`...)
+		b = wire.AppendInt(b, *m.RulesetID)
+	}
+	if m.Parameters != nil {
+		b = append(b, `,"parameters":`...)
+		b = m.Parameters.appendJSON(b)
+	}
+	b = jsonitems.AppendMembers(b, m.Unknown, "type", "ruleset_source_type", "ruleset_source", "ruleset_id", "parameters")
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *MaxFileSizeRule) decodeJSON(d *jsonwire.Decoder) {
+	var seen jsonwire.SeenMembers
+	if d.Object() {
+		for d.MemberOf(membersOfMaxFileSizeRule, &seen) {
+			switch d.Key() {
+			case "type":
+				jsonrule.Tag(d, "max_file_size")
+			case "ruleset_source_type":
+				m.RulesetSourceType = (*RulesetSource)(d.NewText())
+			case "ruleset_source":
+				m.RulesetSource = d.NewText()
+			case "ruleset_id":
+				m.RulesetID = d.NewInt64()
+			case "parameters":
+				m.Parameters = field[MaxFileSizeRuleParameters](d)
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
+		}
+	}
+	jsonrule.Require(d, membersOfMaxFileSizeRule, &seen, 0)
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m MaxFileSizeRuleParameters) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [MaxFileSizeRuleParameters.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *MaxFileSizeRuleParameters) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *MaxFileSizeRuleParameters) UnmarshalJSON(text []byte) error {
+	*m = MaxFileSizeRuleParameters{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *MaxFileSizeRuleParameters) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = append(b, `,"max_file_size":`...)
+	b = wire.AppendInt(b, m.MaxFileSize)
+	b = jsonitems.AppendMembers(b, m.Unknown, "max_file_size")
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *MaxFileSizeRuleParameters) decodeJSON(d *jsonwire.Decoder) {
+	var seen jsonwire.SeenMembers
+	if d.Object() {
+		for d.MemberOf(membersOfMaxFileSizeRuleParameters, &seen) {
+			switch d.Key() {
+			case "max_file_size":
+				jsonitems.Int64[int64](&m.MaxFileSize, d)
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
+		}
+	}
+	jsonrule.Require(d, membersOfMaxFileSizeRuleParameters, &seen, 0)
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonrule"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
@@ -40,10 +41,8 @@ func (m *NewGist) appendJSON(b []byte) []byte {
 		b = append(b, `,"description":`...)
 		b = jsonwire.AppendString(b, *m.Description)
 	}
-	if m.Files != nil {
-		b = append(b, `,"files":`...)
-		b = jsonitems.AppendMap(b, m.Files, (*NewGistFile).appendJSON)
-	}
+	b = append(b, `,"files":`...)
+	b = jsonitems.AppendMap(b, m.Files, (*NewGistFile).appendJSON)
 	if m.Public != nil {
 		b = append(b, `,"public":`...)
 		b = strconv.AppendBool(b, *m.Public)
@@ -53,22 +52,24 @@ func (m *NewGist) appendJSON(b []byte) []byte {
 
 // decodeJSON reads m from the next value.
 func (m *NewGist) decodeJSON(d *jsonwire.Decoder) {
-	if !d.Object() {
-		return
-	}
 	var seen jsonwire.SeenMembers
-	for d.MemberOf(membersOfNewGist, &seen) {
-		switch d.Key() {
-		case "description":
-			m.Description = d.NewText()
-		case "files":
-			m.Files = jsonitems.Map(d, (*NewGistFile).decodeJSON)
-		case "public":
-			m.Public = d.NewBool()
-		default:
-			d.SkipUnknown()
+	if d.Object() {
+		for d.MemberOf(membersOfNewGist, &seen) {
+			switch d.Key() {
+			case "description":
+				m.Description = d.NewText()
+			case "files":
+				if d.Present("an object") {
+					m.Files = jsonitems.Map(d, (*NewGistFile).decodeJSON)
+				}
+			case "public":
+				m.Public = d.NewBool()
+			default:
+				d.SkipUnknown()
+			}
 		}
 	}
+	jsonrule.Require(d, membersOfNewGist, &seen, 1)
 }
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
@@ -96,25 +97,87 @@ func (m *NewGistFile) UnmarshalJSON(text []byte) error {
 // appendJSON appends m to b as a JSON object.
 func (m *NewGistFile) appendJSON(b []byte) []byte {
 	start := len(b)
-	if m.Content != nil {
-		b = append(b, `,"content":`...)
-		b = jsonwire.AppendString(b, *m.Content)
-	}
+	b = append(b, `,"content":`...)
+	b = jsonwire.AppendString(b, m.Content)
 	return jsonwire.CloseObject(b, start)
 }
 
 // decodeJSON reads m from the next value.
 func (m *NewGistFile) decodeJSON(d *jsonwire.Decoder) {
-	if !d.Object() {
-		return
-	}
 	var seen jsonwire.SeenMembers
-	for d.MemberOf(membersOfNewGistFile, &seen) {
-		switch d.Key() {
-		case "content":
-			m.Content = d.NewText()
-		default:
-			d.SkipUnknown()
+	if d.Object() {
+		for d.MemberOf(membersOfNewGistFile, &seen) {
+			switch d.Key() {
+			case "content":
+				jsonitems.Text[string](&m.Content, d)
+			default:
+				d.SkipUnknown()
+			}
 		}
 	}
+	jsonrule.Require(d, membersOfNewGistFile, &seen, 0)
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m NonFastForwardRule) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [NonFastForwardRule.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *NonFastForwardRule) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *NonFastForwardRule) UnmarshalJSON(text []byte) error {
+	*m = NonFastForwardRule{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *NonFastForwardRule) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = append(b, `,"type":"non_fast_forward"`...)
+	if m.RulesetSourceType != nil {
+		b = append(b, `,"ruleset_source_type":`...)
+		b = jsonwire.AppendString(b, string(*m.RulesetSourceType))
+	}
+	if m.RulesetSource != nil {
+		b = append(b, `,"ruleset_source":`...)
+		b = jsonwire.AppendString(b, *m.RulesetSource)
+	}
+	if m.RulesetID != nil {
+		b = append(b, `,"ruleset_id":`...)
+		b = wire.AppendInt(b, *m.RulesetID)
+	}
+	b = jsonitems.AppendMembers(b, m.Unknown, "type", "ruleset_source_type", "ruleset_source", "ruleset_id")
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *NonFastForwardRule) decodeJSON(d *jsonwire.Decoder) {
+	var seen jsonwire.SeenMembers
+	if d.Object() {
+		for d.MemberOf(membersOfNonFastForwardRule, &seen) {
+			switch d.Key() {
+			case "type":
+				jsonrule.Tag(d, "non_fast_forward")
+			case "ruleset_source_type":
+				m.RulesetSourceType = (*RulesetSource)(d.NewText())
+			case "ruleset_source":
+				m.RulesetSource = d.NewText()
+			case "ruleset_id":
+				m.RulesetID = d.NewInt64()
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
+		}
+	}
+	jsonrule.Require(d, membersOfNonFastForwardRule, &seen, 0)
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonrule"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
@@ -38,112 +39,78 @@ func (m *Profile) UnmarshalJSON(text []byte) error {
 // appendJSON appends m to b as a JSON object.
 func (m *Profile) appendJSON(b []byte) []byte {
 	start := len(b)
-	if m.Login != nil {
-		b = append(b, `,"login":`...)
-		b = jsonwire.AppendString(b, *m.Login)
-	}
-	if m.ID != nil {
-		b = append(b, `,"id":`...)
-		b = wire.AppendInt(b, *m.ID)
-	}
+	b = append(b, `,"login":`...)
+	b = jsonwire.AppendString(b, m.Login)
+	b = append(b, `,"id":`...)
+	b = wire.AppendInt(b, m.ID)
 	if m.UserViewType != nil {
 		b = append(b, `,"user_view_type":`...)
 		b = jsonwire.AppendString(b, *m.UserViewType)
 	}
-	if m.NodeID != nil {
-		b = append(b, `,"node_id":`...)
-		b = jsonwire.AppendString(b, *m.NodeID)
-	}
-	if m.AvatarURL != nil {
-		b = append(b, `,"avatar_url":`...)
-		b = jsonwire.AppendString(b, *m.AvatarURL)
-	}
+	b = append(b, `,"node_id":`...)
+	b = jsonwire.AppendString(b, m.NodeID)
+	b = append(b, `,"avatar_url":`...)
+	b = jsonwire.AppendString(b, m.AvatarURL)
 	if m.GravatarID != nil {
 		b = append(b, `,"gravatar_id":`...)
 		b = jsonwire.AppendString(b, *m.GravatarID)
-	} else if m.GravatarIDNil {
+	} else {
 		b = append(b, `,"gravatar_id":null`...)
 	}
-	if m.URL != nil {
-		b = append(b, `,"url":`...)
-		b = jsonwire.AppendString(b, *m.URL)
-	}
-	if m.HTMLURL != nil {
-		b = append(b, `,"html_url":`...)
-		b = jsonwire.AppendString(b, *m.HTMLURL)
-	}
-	if m.FollowersURL != nil {
-		b = append(b, `,"followers_url":`...)
-		b = jsonwire.AppendString(b, *m.FollowersURL)
-	}
-	if m.FollowingURL != nil {
-		b = append(b, `,"following_url":`...)
-		b = jsonwire.AppendString(b, *m.FollowingURL)
-	}
-	if m.GistsURL != nil {
-		b = append(b, `,"gists_url":`...)
-		b = jsonwire.AppendString(b, *m.GistsURL)
-	}
-	if m.StarredURL != nil {
-		b = append(b, `,"starred_url":`...)
-		b = jsonwire.AppendString(b, *m.StarredURL)
-	}
-	if m.SubscriptionsURL != nil {
-		b = append(b, `,"subscriptions_url":`...)
-		b = jsonwire.AppendString(b, *m.SubscriptionsURL)
-	}
-	if m.OrganizationsURL != nil {
-		b = append(b, `,"organizations_url":`...)
-		b = jsonwire.AppendString(b, *m.OrganizationsURL)
-	}
-	if m.ReposURL != nil {
-		b = append(b, `,"repos_url":`...)
-		b = jsonwire.AppendString(b, *m.ReposURL)
-	}
-	if m.EventsURL != nil {
-		b = append(b, `,"events_url":`...)
-		b = jsonwire.AppendString(b, *m.EventsURL)
-	}
-	if m.ReceivedEventsURL != nil {
-		b = append(b, `,"received_events_url":`...)
-		b = jsonwire.AppendString(b, *m.ReceivedEventsURL)
-	}
-	if m.Type != nil {
-		b = append(b, `,"type":`...)
-		b = jsonwire.AppendString(b, *m.Type)
-	}
-	if m.SiteAdmin != nil {
-		b = append(b, `,"site_admin":`...)
-		b = strconv.AppendBool(b, *m.SiteAdmin)
-	}
+	b = append(b, `,"url":`...)
+	b = jsonwire.AppendString(b, m.URL)
+	b = append(b, `,"html_url":`...)
+	b = jsonwire.AppendString(b, m.HTMLURL)
+	b = append(b, `,"followers_url":`...)
+	b = jsonwire.AppendString(b, m.FollowersURL)
+	b = append(b, `,"following_url":`...)
+	b = jsonwire.AppendString(b, m.FollowingURL)
+	b = append(b, `,"gists_url":`...)
+	b = jsonwire.AppendString(b, m.GistsURL)
+	b = append(b, `,"starred_url":`...)
+	b = jsonwire.AppendString(b, m.StarredURL)
+	b = append(b, `,"subscriptions_url":`...)
+	b = jsonwire.AppendString(b, m.SubscriptionsURL)
+	b = append(b, `,"organizations_url":`...)
+	b = jsonwire.AppendString(b, m.OrganizationsURL)
+	b = append(b, `,"repos_url":`...)
+	b = jsonwire.AppendString(b, m.ReposURL)
+	b = append(b, `,"events_url":`...)
+	b = jsonwire.AppendString(b, m.EventsURL)
+	b = append(b, `,"received_events_url":`...)
+	b = jsonwire.AppendString(b, m.ReceivedEventsURL)
+	b = append(b, `,"type":`...)
+	b = jsonwire.AppendString(b, m.Type)
+	b = append(b, `,"site_admin":`...)
+	b = strconv.AppendBool(b, m.SiteAdmin)
 	if m.Name != nil {
 		b = append(b, `,"name":`...)
 		b = jsonwire.AppendString(b, *m.Name)
-	} else if m.NameNil {
+	} else {
 		b = append(b, `,"name":null`...)
 	}
 	if m.Company != nil {
 		b = append(b, `,"company":`...)
 		b = jsonwire.AppendString(b, *m.Company)
-	} else if m.CompanyNil {
+	} else {
 		b = append(b, `,"company":null`...)
 	}
 	if m.Blog != nil {
 		b = append(b, `,"blog":`...)
 		b = jsonwire.AppendString(b, *m.Blog)
-	} else if m.BlogNil {
+	} else {
 		b = append(b, `,"blog":null`...)
 	}
 	if m.Location != nil {
 		b = append(b, `,"location":`...)
 		b = jsonwire.AppendString(b, *m.Location)
-	} else if m.LocationNil {
+	} else {
 		b = append(b, `,"location":null`...)
 	}
 	if m.Email != nil {
 		b = append(b, `,"email":`...)
 		b = jsonwire.AppendString(b, *m.Email)
-	} else if m.EmailNil {
+	} else {
 		b = append(b, `,"email":null`...)
 	}
 	if m.NotificationEmail != nil {
@@ -155,13 +122,13 @@ func (m *Profile) appendJSON(b []byte) []byte {
 	if m.Hireable != nil {
 		b = append(b, `,"hireable":`...)
 		b = strconv.AppendBool(b, *m.Hireable)
-	} else if m.HireableNil {
+	} else {
 		b = append(b, `,"hireable":null`...)
 	}
 	if m.Bio != nil {
 		b = append(b, `,"bio":`...)
 		b = jsonwire.AppendString(b, *m.Bio)
-	} else if m.BioNil {
+	} else {
 		b = append(b, `,"bio":null`...)
 	}
 	if m.TwitterUsername != nil {
@@ -170,30 +137,18 @@ func (m *Profile) appendJSON(b []byte) []byte {
 	} else if m.TwitterUsernameNil {
 		b = append(b, `,"twitter_username":null`...)
 	}
-	if m.PublicRepos != nil {
-		b = append(b, `,"public_repos":`...)
-		b = wire.AppendInt(b, *m.PublicRepos)
-	}
-	if m.PublicGists != nil {
-		b = append(b, `,"public_gists":`...)
-		b = wire.AppendInt(b, *m.PublicGists)
-	}
-	if m.Followers != nil {
-		b = append(b, `,"followers":`...)
-		b = wire.AppendInt(b, *m.Followers)
-	}
-	if m.Following != nil {
-		b = append(b, `,"following":`...)
-		b = wire.AppendInt(b, *m.Following)
-	}
-	if m.CreatedAt != nil {
-		b = append(b, `,"created_at":`...)
-		b = jsonvalue.AppendDateTimeOrEmpty(b, scalar.PlainDateTime(*m.CreatedAt))
-	}
-	if m.UpdatedAt != nil {
-		b = append(b, `,"updated_at":`...)
-		b = jsonvalue.AppendDateTimeOrEmpty(b, scalar.PlainDateTime(*m.UpdatedAt))
-	}
+	b = append(b, `,"public_repos":`...)
+	b = wire.AppendInt(b, m.PublicRepos)
+	b = append(b, `,"public_gists":`...)
+	b = wire.AppendInt(b, m.PublicGists)
+	b = append(b, `,"followers":`...)
+	b = wire.AppendInt(b, m.Followers)
+	b = append(b, `,"following":`...)
+	b = wire.AppendInt(b, m.Following)
+	b = append(b, `,"created_at":`...)
+	b = jsonvalue.AppendDateTime(b, scalar.PlainDateTime(m.CreatedAt))
+	b = append(b, `,"updated_at":`...)
+	b = jsonvalue.AppendDateTime(b, scalar.PlainDateTime(m.UpdatedAt))
 	if m.Plan != nil {
 		b = append(b, `,"plan":`...)
 		b = m.Plan.appendJSON(b)
@@ -229,116 +184,101 @@ func (m *Profile) appendJSON(b []byte) []byte {
 
 // decodeJSON reads m from the next value.
 func (m *Profile) decodeJSON(d *jsonwire.Decoder) {
-	if !d.Object() {
-		return
-	}
 	var seen jsonwire.SeenMembers
-	for d.MemberOf(membersOfProfile, &seen) {
-		switch d.Key() {
-		case "login":
-			m.Login = d.NewText()
-		case "id":
-			m.ID = d.NewInt64()
-		case "user_view_type":
-			m.UserViewType = d.NewText()
-		case "node_id":
-			m.NodeID = d.NewText()
-		case "avatar_url":
-			m.AvatarURL = d.NewText()
-		case "gravatar_id":
-			if m.GravatarID, m.GravatarIDNil = nil, d.Null(); !m.GravatarIDNil {
+	if d.Object() {
+		for d.MemberOf(membersOfProfile, &seen) {
+			switch d.Key() {
+			case "login":
+				jsonitems.Text[string](&m.Login, d)
+			case "id":
+				jsonitems.Int64[int64](&m.ID, d)
+			case "user_view_type":
+				m.UserViewType = d.NewText()
+			case "node_id":
+				jsonitems.Text[string](&m.NodeID, d)
+			case "avatar_url":
+				jsonitems.Text[string](&m.AvatarURL, d)
+			case "gravatar_id":
 				m.GravatarID = d.NewText()
-			}
-		case "url":
-			m.URL = d.NewText()
-		case "html_url":
-			m.HTMLURL = d.NewText()
-		case "followers_url":
-			m.FollowersURL = d.NewText()
-		case "following_url":
-			m.FollowingURL = d.NewText()
-		case "gists_url":
-			m.GistsURL = d.NewText()
-		case "starred_url":
-			m.StarredURL = d.NewText()
-		case "subscriptions_url":
-			m.SubscriptionsURL = d.NewText()
-		case "organizations_url":
-			m.OrganizationsURL = d.NewText()
-		case "repos_url":
-			m.ReposURL = d.NewText()
-		case "events_url":
-			m.EventsURL = d.NewText()
-		case "received_events_url":
-			m.ReceivedEventsURL = d.NewText()
-		case "type":
-			m.Type = d.NewText()
-		case "site_admin":
-			m.SiteAdmin = d.NewBool()
-		case "name":
-			if m.Name, m.NameNil = nil, d.Null(); !m.NameNil {
+			case "url":
+				jsonitems.Text[string](&m.URL, d)
+			case "html_url":
+				jsonitems.Text[string](&m.HTMLURL, d)
+			case "followers_url":
+				jsonitems.Text[string](&m.FollowersURL, d)
+			case "following_url":
+				jsonitems.Text[string](&m.FollowingURL, d)
+			case "gists_url":
+				jsonitems.Text[string](&m.GistsURL, d)
+			case "starred_url":
+				jsonitems.Text[string](&m.StarredURL, d)
+			case "subscriptions_url":
+				jsonitems.Text[string](&m.SubscriptionsURL, d)
+			case "organizations_url":
+				jsonitems.Text[string](&m.OrganizationsURL, d)
+			case "repos_url":
+				jsonitems.Text[string](&m.ReposURL, d)
+			case "events_url":
+				jsonitems.Text[string](&m.EventsURL, d)
+			case "received_events_url":
+				jsonitems.Text[string](&m.ReceivedEventsURL, d)
+			case "type":
+				jsonitems.Text[string](&m.Type, d)
+			case "site_admin":
+				jsonitems.Bool(&m.SiteAdmin, d)
+			case "name":
 				m.Name = d.NewText()
-			}
-		case "company":
-			if m.Company, m.CompanyNil = nil, d.Null(); !m.CompanyNil {
+			case "company":
 				m.Company = d.NewText()
-			}
-		case "blog":
-			if m.Blog, m.BlogNil = nil, d.Null(); !m.BlogNil {
+			case "blog":
 				m.Blog = d.NewText()
-			}
-		case "location":
-			if m.Location, m.LocationNil = nil, d.Null(); !m.LocationNil {
+			case "location":
 				m.Location = d.NewText()
-			}
-		case "email":
-			if m.Email, m.EmailNil = nil, d.Null(); !m.EmailNil {
+			case "email":
 				m.Email = d.NewText()
-			}
-		case "notification_email":
-			if m.NotificationEmail, m.NotificationEmailNil = nil, d.Null(); !m.NotificationEmailNil {
-				m.NotificationEmail = d.NewText()
-			}
-		case "hireable":
-			if m.Hireable, m.HireableNil = nil, d.Null(); !m.HireableNil {
+			case "notification_email":
+				if m.NotificationEmail, m.NotificationEmailNil = nil, d.Null(); !m.NotificationEmailNil {
+					m.NotificationEmail = d.NewText()
+				}
+			case "hireable":
 				m.Hireable = d.NewBool()
-			}
-		case "bio":
-			if m.Bio, m.BioNil = nil, d.Null(); !m.BioNil {
+			case "bio":
 				m.Bio = d.NewText()
+			case "twitter_username":
+				if m.TwitterUsername, m.TwitterUsernameNil = nil, d.Null(); !m.TwitterUsernameNil {
+					m.TwitterUsername = d.NewText()
+				}
+			case "public_repos":
+				jsonitems.Int64[int64](&m.PublicRepos, d)
+			case "public_gists":
+				jsonitems.Int64[int64](&m.PublicGists, d)
+			case "followers":
+				jsonitems.Int64[int64](&m.Followers, d)
+			case "following":
+				jsonitems.Int64[int64](&m.Following, d)
+			case "created_at":
+				jsonvalue.DateTime[DateTime](&m.CreatedAt, d)
+			case "updated_at":
+				jsonvalue.DateTime[DateTime](&m.UpdatedAt, d)
+			case "plan":
+				m.Plan = field[Plan](d)
+			case "private_gists":
+				m.PrivateGists = d.NewInt64()
+			case "total_private_repos":
+				m.TotalPrivateRepos = d.NewInt64()
+			case "owned_private_repos":
+				m.OwnedPrivateRepos = d.NewInt64()
+			case "disk_usage":
+				m.DiskUsage = d.NewInt64()
+			case "collaborators":
+				m.Collaborators = d.NewInt64()
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
 			}
-		case "twitter_username":
-			if m.TwitterUsername, m.TwitterUsernameNil = nil, d.Null(); !m.TwitterUsernameNil {
-				m.TwitterUsername = d.NewText()
-			}
-		case "public_repos":
-			m.PublicRepos = d.NewInt64()
-		case "public_gists":
-			m.PublicGists = d.NewInt64()
-		case "followers":
-			m.Followers = d.NewInt64()
-		case "following":
-			m.Following = d.NewInt64()
-		case "created_at":
-			m.CreatedAt = jsonvalue.NewDateTime[DateTime](d)
-		case "updated_at":
-			m.UpdatedAt = jsonvalue.NewDateTime[DateTime](d)
-		case "plan":
-			m.Plan = field[Plan](d)
-		case "private_gists":
-			m.PrivateGists = d.NewInt64()
-		case "total_private_repos":
-			m.TotalPrivateRepos = d.NewInt64()
-		case "owned_private_repos":
-			m.OwnedPrivateRepos = d.NewInt64()
-		case "disk_usage":
-			m.DiskUsage = d.NewInt64()
-		case "collaborators":
-			m.Collaborators = d.NewInt64()
-		default:
-			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
+	jsonrule.Require(d, membersOfProfile, &seen, 0, 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
+		22, 23, 25, 26, 28, 29, 30, 31, 32, 33)
 }
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
@@ -366,44 +306,258 @@ func (m *Plan) UnmarshalJSON(text []byte) error {
 // appendJSON appends m to b as a JSON object.
 func (m *Plan) appendJSON(b []byte) []byte {
 	start := len(b)
-	if m.Collaborators != nil {
-		b = append(b, `,"collaborators":`...)
-		b = wire.AppendInt(b, *m.Collaborators)
-	}
-	if m.Name != nil {
-		b = append(b, `,"name":`...)
-		b = jsonwire.AppendString(b, *m.Name)
-	}
-	if m.Space != nil {
-		b = append(b, `,"space":`...)
-		b = wire.AppendInt(b, *m.Space)
-	}
-	if m.PrivateRepos != nil {
-		b = append(b, `,"private_repos":`...)
-		b = wire.AppendInt(b, *m.PrivateRepos)
-	}
+	b = append(b, `,"collaborators":`...)
+	b = wire.AppendInt(b, m.Collaborators)
+	b = append(b, `,"name":`...)
+	b = jsonwire.AppendString(b, m.Name)
+	b = append(b, `,"space":`...)
+	b = wire.AppendInt(b, m.Space)
+	b = append(b, `,"private_repos":`...)
+	b = wire.AppendInt(b, m.PrivateRepos)
 	b = jsonitems.AppendMembers(b, m.Unknown, "collaborators", "name", "space", "private_repos")
 	return jsonwire.CloseObject(b, start)
 }
 
 // decodeJSON reads m from the next value.
 func (m *Plan) decodeJSON(d *jsonwire.Decoder) {
-	if !d.Object() {
-		return
-	}
 	var seen jsonwire.SeenMembers
-	for d.MemberOf(membersOfPlan, &seen) {
-		switch d.Key() {
-		case "collaborators":
-			m.Collaborators = d.NewInt64()
-		case "name":
-			m.Name = d.NewText()
-		case "space":
-			m.Space = d.NewInt64()
-		case "private_repos":
-			m.PrivateRepos = d.NewInt64()
-		default:
-			jsonitems.KeepMember(d, &m.Unknown)
+	if d.Object() {
+		for d.MemberOf(membersOfPlan, &seen) {
+			switch d.Key() {
+			case "collaborators":
+				jsonitems.Int64[int64](&m.Collaborators, d)
+			case "name":
+				jsonitems.Text[string](&m.Name, d)
+			case "space":
+				jsonitems.Int64[int64](&m.Space, d)
+			case "private_repos":
+				jsonitems.Int64[int64](&m.PrivateRepos, d)
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
 		}
 	}
+	jsonrule.Require(d, membersOfPlan, &seen, 0, 1, 2, 3)
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m PullRequestRule) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [PullRequestRule.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *PullRequestRule) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *PullRequestRule) UnmarshalJSON(text []byte) error {
+	*m = PullRequestRule{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *PullRequestRule) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = append(b, `,"type":"pull_request"`...)
+	if m.RulesetSourceType != nil {
+		b = append(b, `,"ruleset_source_type":`...)
+		b = jsonwire.AppendString(b, string(*m.RulesetSourceType))
+	}
+	if m.RulesetSource != nil {
+		b = append(b, `,"ruleset_source":`...)
+		b = jsonwire.AppendString(b, *m.RulesetSource)
+	}
+	if m.RulesetID != nil {
+		b = append(b, `,"ruleset_id":`...)
+		b = wire.AppendInt(b, *m.RulesetID)
+	}
+	if m.Parameters != nil {
+		b = append(b, `,"parameters":`...)
+		b = m.Parameters.appendJSON(b)
+	}
+	b = jsonitems.AppendMembers(b, m.Unknown, "type", "ruleset_source_type", "ruleset_source", "ruleset_id", "parameters")
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *PullRequestRule) decodeJSON(d *jsonwire.Decoder) {
+	var seen jsonwire.SeenMembers
+	if d.Object() {
+		for d.MemberOf(membersOfPullRequestRule, &seen) {
+			switch d.Key() {
+			case "type":
+				jsonrule.Tag(d, "pull_request")
+			case "ruleset_source_type":
+				m.RulesetSourceType = (*RulesetSource)(d.NewText())
+			case "ruleset_source":
+				m.RulesetSource = d.NewText()
+			case "ruleset_id":
+				m.RulesetID = d.NewInt64()
+			case "parameters":
+				m.Parameters = field[PullRequestRuleParameters](d)
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
+		}
+	}
+	jsonrule.Require(d, membersOfPullRequestRule, &seen, 0)
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m PullRequestRuleParameters) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [PullRequestRuleParameters.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *PullRequestRuleParameters) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *PullRequestRuleParameters) UnmarshalJSON(text []byte) error {
+	*m = PullRequestRuleParameters{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *PullRequestRuleParameters) appendJSON(b []byte) []byte {
+	start := len(b)
+	if m.AllowedMergeMethods != nil {
+		b = append(b, `,"allowed_merge_methods":`...)
+		b = jsonitems.AppendList(b, m.AllowedMergeMethods, jsonitems.AppendText[PullRequestRuleParametersAllowedMergeMethods])
+	}
+	b = append(b, `,"dismiss_stale_reviews_on_push":`...)
+	b = strconv.AppendBool(b, m.DismissStaleReviewsOnPush)
+	if m.DismissalRestriction != nil {
+		b = append(b, `,"dismissal_restriction":`...)
+		b = m.DismissalRestriction.appendJSON(b)
+	}
+	b = append(b, `,"require_code_owner_review":`...)
+	b = strconv.AppendBool(b, m.RequireCodeOwnerReview)
+	b = append(b, `,"require_last_push_approval":`...)
+	b = strconv.AppendBool(b, m.RequireLastPushApproval)
+	b = append(b, `,"required_approving_review_count":`...)
+	b = wire.AppendInt(b, m.RequiredApprovingReviewCount)
+	b = append(b, `,"required_review_thread_resolution":`...)
+	b = strconv.AppendBool(b, m.RequiredReviewThreadResolution)
+	if m.RequiredReviewers != nil {
+		b = append(b, `,"required_reviewers":[`...)
+		for i := range m.RequiredReviewers {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = m.RequiredReviewers[i].appendJSON(b)
+		}
+		b = append(b, ']')
+	}
+	b = jsonitems.AppendMembers(b, m.Unknown, "allowed_merge_methods", "dismiss_stale_reviews_on_push",
+		"dismissal_restriction", "require_code_owner_review", "require_last_push_approval", "required_approving_review_count",
+		"required_review_thread_resolution", "required_reviewers")
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *PullRequestRuleParameters) decodeJSON(d *jsonwire.Decoder) {
+	var seen jsonwire.SeenMembers
+	if d.Object() {
+		for d.MemberOf(membersOfPullRequestRuleParameters, &seen) {
+			switch d.Key() {
+			case "allowed_merge_methods":
+				m.AllowedMergeMethods = jsonitems.List(d, jsonrule.Text(valuesOfPullRequestRuleParametersAllowedMergeMethods))
+			case "dismiss_stale_reviews_on_push":
+				jsonitems.Bool(&m.DismissStaleReviewsOnPush, d)
+			case "dismissal_restriction":
+				m.DismissalRestriction = field[DismissalRestriction](d)
+			case "require_code_owner_review":
+				jsonitems.Bool(&m.RequireCodeOwnerReview, d)
+			case "require_last_push_approval":
+				jsonitems.Bool(&m.RequireLastPushApproval, d)
+			case "required_approving_review_count":
+				jsonitems.Int64[int64](&m.RequiredApprovingReviewCount, d)
+			case "required_review_thread_resolution":
+				jsonitems.Bool(&m.RequiredReviewThreadResolution, d)
+			case "required_reviewers":
+				m.RequiredReviewers = objects[RequiredReviewerConfiguration](d)
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
+		}
+	}
+	jsonrule.Require(d, membersOfPullRequestRuleParameters, &seen, 1, 3, 4, 5, 6)
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m Pattern) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [Pattern.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *Pattern) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *Pattern) UnmarshalJSON(text []byte) error {
+	*m = Pattern{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *Pattern) appendJSON(b []byte) []byte {
+	start := len(b)
+	if m.Name != nil {
+		b = append(b, `,"name":`...)
+		b = jsonwire.AppendString(b, *m.Name)
+	}
+	if m.Negate != nil {
+		b = append(b, `,"negate":`...)
+		b = strconv.AppendBool(b, *m.Negate)
+	}
+	b = append(b, `,"operator":`...)
+	b = jsonwire.AppendString(b, string(m.Operator))
+	b = append(b, `,"pattern":`...)
+	b = jsonwire.AppendString(b, m.Pattern)
+	b = jsonitems.AppendMembers(b, m.Unknown, "name", "negate", "operator", "pattern")
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *Pattern) decodeJSON(d *jsonwire.Decoder) {
+	var seen jsonwire.SeenMembers
+	if d.Object() {
+		for d.MemberOf(membersOfPattern, &seen) {
+			switch d.Key() {
+			case "name":
+				m.Name = d.NewText()
+			case "negate":
+				m.Negate = d.NewBool()
+			case "operator":
+				jsonitems.Text[PatternOperator](&m.Operator, d)
+			case "pattern":
+				jsonitems.Text[string](&m.Pattern, d)
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
+		}
+	}
+	jsonrule.Require(d, membersOfPattern, &seen, 2, 3)
 }

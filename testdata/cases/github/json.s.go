@@ -5,9 +5,73 @@ package github
 
 import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonrule"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m SimpleError) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [SimpleError.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *SimpleError) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *SimpleError) UnmarshalJSON(text []byte) error {
+	*m = SimpleError{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *SimpleError) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = append(b, `,"message":`...)
+	b = jsonwire.AppendString(b, m.Message)
+	b = append(b, `,"documentation_url":`...)
+	b = jsonwire.AppendString(b, m.DocumentationURL)
+	if m.Errors != nil {
+		b = append(b, `,"errors":[`...)
+		for i := range m.Errors {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = jsonwire.AppendString(b, m.Errors[i])
+		}
+		b = append(b, ']')
+	}
+	b = jsonitems.AppendMembers(b, m.Unknown, "message", "documentation_url", "errors")
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *SimpleError) decodeJSON(d *jsonwire.Decoder) {
+	var seen jsonwire.SeenMembers
+	if d.Object() {
+		for d.MemberOf(membersOfSimpleError, &seen) {
+			switch d.Key() {
+			case "message":
+				jsonitems.Text[string](&m.Message, d)
+			case "documentation_url":
+				jsonitems.Text[string](&m.DocumentationURL, d)
+			case "errors":
+				m.Errors = texts(d)
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
+		}
+	}
+	jsonrule.Require(d, membersOfSimpleError, &seen, 0, 1)
+}
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m Signature) MarshalJSON() ([]byte, error) {
@@ -68,4 +132,57 @@ func (m *Signature) decodeJSON(d *jsonwire.Decoder) {
 			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m StatusCheckConfiguration) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [StatusCheckConfiguration.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *StatusCheckConfiguration) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *StatusCheckConfiguration) UnmarshalJSON(text []byte) error {
+	*m = StatusCheckConfiguration{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *StatusCheckConfiguration) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = append(b, `,"context":`...)
+	b = jsonwire.AppendString(b, m.Context)
+	if m.IntegrationID != nil {
+		b = append(b, `,"integration_id":`...)
+		b = wire.AppendInt(b, *m.IntegrationID)
+	}
+	b = jsonitems.AppendMembers(b, m.Unknown, "context", "integration_id")
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *StatusCheckConfiguration) decodeJSON(d *jsonwire.Decoder) {
+	var seen jsonwire.SeenMembers
+	if d.Object() {
+		for d.MemberOf(membersOfStatusCheckConfiguration, &seen) {
+			switch d.Key() {
+			case "context":
+				jsonitems.Text[string](&m.Context, d)
+			case "integration_id":
+				m.IntegrationID = d.NewInt64()
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
+		}
+	}
+	jsonrule.Require(d, membersOfStatusCheckConfiguration, &seen, 0)
 }

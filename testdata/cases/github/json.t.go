@@ -5,6 +5,7 @@ package github
 
 import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonrule"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
@@ -117,38 +118,102 @@ func (m *TeamMembership) UnmarshalJSON(text []byte) error {
 // appendJSON appends m to b as a JSON object.
 func (m *TeamMembership) appendJSON(b []byte) []byte {
 	start := len(b)
-	if m.URL != nil {
-		b = append(b, `,"url":`...)
-		b = jsonwire.AppendString(b, *m.URL)
-	}
-	if m.Role != nil {
-		b = append(b, `,"role":`...)
-		b = jsonwire.AppendString(b, *m.Role)
-	}
-	if m.State != nil {
-		b = append(b, `,"state":`...)
-		b = jsonwire.AppendString(b, *m.State)
-	}
+	b = append(b, `,"url":`...)
+	b = jsonwire.AppendString(b, m.URL)
+	b = append(b, `,"role":`...)
+	b = jsonwire.AppendString(b, string(m.Role))
+	b = append(b, `,"state":`...)
+	b = jsonwire.AppendString(b, string(m.State))
 	b = jsonitems.AppendMembers(b, m.Unknown, "url", "role", "state")
 	return jsonwire.CloseObject(b, start)
 }
 
 // decodeJSON reads m from the next value.
 func (m *TeamMembership) decodeJSON(d *jsonwire.Decoder) {
-	if !d.Object() {
-		return
-	}
 	var seen jsonwire.SeenMembers
-	for d.MemberOf(membersOfTeamMembership, &seen) {
-		switch d.Key() {
-		case "url":
-			m.URL = d.NewText()
-		case "role":
-			m.Role = d.NewText()
-		case "state":
-			m.State = d.NewText()
-		default:
-			jsonitems.KeepMember(d, &m.Unknown)
+	if d.Object() {
+		for d.MemberOf(membersOfTeamMembership, &seen) {
+			switch d.Key() {
+			case "url":
+				jsonitems.Text[string](&m.URL, d)
+			case "role":
+				jsonitems.Text[TeamMembershipRole](&m.Role, d)
+			case "state":
+				jsonitems.Text[TeamMembershipState](&m.State, d)
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
 		}
 	}
+	jsonrule.Require(d, membersOfTeamMembership, &seen, 0, 1, 2)
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m TagNamePatternRule) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [TagNamePatternRule.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *TagNamePatternRule) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *TagNamePatternRule) UnmarshalJSON(text []byte) error {
+	*m = TagNamePatternRule{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *TagNamePatternRule) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = append(b, `,"type":"tag_name_pattern"`...)
+	if m.RulesetSourceType != nil {
+		b = append(b, `,"ruleset_source_type":`...)
+		b = jsonwire.AppendString(b, string(*m.RulesetSourceType))
+	}
+	if m.RulesetSource != nil {
+		b = append(b, `,"ruleset_source":`...)
+		b = jsonwire.AppendString(b, *m.RulesetSource)
+	}
+	if m.RulesetID != nil {
+		b = append(b, `,"ruleset_id":`...)
+		b = wire.AppendInt(b, *m.RulesetID)
+	}
+	if m.Parameters != nil {
+		b = append(b, `,"parameters":`...)
+		b = m.Parameters.appendJSON(b)
+	}
+	b = jsonitems.AppendMembers(b, m.Unknown, "type", "ruleset_source_type", "ruleset_source", "ruleset_id", "parameters")
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *TagNamePatternRule) decodeJSON(d *jsonwire.Decoder) {
+	var seen jsonwire.SeenMembers
+	if d.Object() {
+		for d.MemberOf(membersOfTagNamePatternRule, &seen) {
+			switch d.Key() {
+			case "type":
+				jsonrule.Tag(d, "tag_name_pattern")
+			case "ruleset_source_type":
+				m.RulesetSourceType = (*RulesetSource)(d.NewText())
+			case "ruleset_source":
+				m.RulesetSource = d.NewText()
+			case "ruleset_id":
+				m.RulesetID = d.NewInt64()
+			case "parameters":
+				m.Parameters = field[Pattern](d)
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
+		}
+	}
+	jsonrule.Require(d, membersOfTagNamePatternRule, &seen, 0)
 }

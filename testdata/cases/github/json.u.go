@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonrule"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
@@ -48,80 +49,46 @@ func (m *User) appendJSON(b []byte) []byte {
 	} else if m.EmailNil {
 		b = append(b, `,"email":null`...)
 	}
-	if m.Login != nil {
-		b = append(b, `,"login":`...)
-		b = jsonwire.AppendString(b, *m.Login)
-	}
-	if m.ID != nil {
-		b = append(b, `,"id":`...)
-		b = wire.AppendInt(b, *m.ID)
-	}
-	if m.NodeID != nil {
-		b = append(b, `,"node_id":`...)
-		b = jsonwire.AppendString(b, *m.NodeID)
-	}
-	if m.AvatarURL != nil {
-		b = append(b, `,"avatar_url":`...)
-		b = jsonwire.AppendString(b, *m.AvatarURL)
-	}
+	b = append(b, `,"login":`...)
+	b = jsonwire.AppendString(b, m.Login)
+	b = append(b, `,"id":`...)
+	b = wire.AppendInt(b, m.ID)
+	b = append(b, `,"node_id":`...)
+	b = jsonwire.AppendString(b, m.NodeID)
+	b = append(b, `,"avatar_url":`...)
+	b = jsonwire.AppendString(b, m.AvatarURL)
 	if m.GravatarID != nil {
 		b = append(b, `,"gravatar_id":`...)
 		b = jsonwire.AppendString(b, *m.GravatarID)
-	} else if m.GravatarIDNil {
+	} else {
 		b = append(b, `,"gravatar_id":null`...)
 	}
-	if m.URL != nil {
-		b = append(b, `,"url":`...)
-		b = jsonwire.AppendString(b, *m.URL)
-	}
-	if m.HTMLURL != nil {
-		b = append(b, `,"html_url":`...)
-		b = jsonwire.AppendString(b, *m.HTMLURL)
-	}
-	if m.FollowersURL != nil {
-		b = append(b, `,"followers_url":`...)
-		b = jsonwire.AppendString(b, *m.FollowersURL)
-	}
-	if m.FollowingURL != nil {
-		b = append(b, `,"following_url":`...)
-		b = jsonwire.AppendString(b, *m.FollowingURL)
-	}
-	if m.GistsURL != nil {
-		b = append(b, `,"gists_url":`...)
-		b = jsonwire.AppendString(b, *m.GistsURL)
-	}
-	if m.StarredURL != nil {
-		b = append(b, `,"starred_url":`...)
-		b = jsonwire.AppendString(b, *m.StarredURL)
-	}
-	if m.SubscriptionsURL != nil {
-		b = append(b, `,"subscriptions_url":`...)
-		b = jsonwire.AppendString(b, *m.SubscriptionsURL)
-	}
-	if m.OrganizationsURL != nil {
-		b = append(b, `,"organizations_url":`...)
-		b = jsonwire.AppendString(b, *m.OrganizationsURL)
-	}
-	if m.ReposURL != nil {
-		b = append(b, `,"repos_url":`...)
-		b = jsonwire.AppendString(b, *m.ReposURL)
-	}
-	if m.EventsURL != nil {
-		b = append(b, `,"events_url":`...)
-		b = jsonwire.AppendString(b, *m.EventsURL)
-	}
-	if m.ReceivedEventsURL != nil {
-		b = append(b, `,"received_events_url":`...)
-		b = jsonwire.AppendString(b, *m.ReceivedEventsURL)
-	}
-	if m.Type != nil {
-		b = append(b, `,"type":`...)
-		b = jsonwire.AppendString(b, *m.Type)
-	}
-	if m.SiteAdmin != nil {
-		b = append(b, `,"site_admin":`...)
-		b = strconv.AppendBool(b, *m.SiteAdmin)
-	}
+	b = append(b, `,"url":`...)
+	b = jsonwire.AppendString(b, m.URL)
+	b = append(b, `,"html_url":`...)
+	b = jsonwire.AppendString(b, m.HTMLURL)
+	b = append(b, `,"followers_url":`...)
+	b = jsonwire.AppendString(b, m.FollowersURL)
+	b = append(b, `,"following_url":`...)
+	b = jsonwire.AppendString(b, m.FollowingURL)
+	b = append(b, `,"gists_url":`...)
+	b = jsonwire.AppendString(b, m.GistsURL)
+	b = append(b, `,"starred_url":`...)
+	b = jsonwire.AppendString(b, m.StarredURL)
+	b = append(b, `,"subscriptions_url":`...)
+	b = jsonwire.AppendString(b, m.SubscriptionsURL)
+	b = append(b, `,"organizations_url":`...)
+	b = jsonwire.AppendString(b, m.OrganizationsURL)
+	b = append(b, `,"repos_url":`...)
+	b = jsonwire.AppendString(b, m.ReposURL)
+	b = append(b, `,"events_url":`...)
+	b = jsonwire.AppendString(b, m.EventsURL)
+	b = append(b, `,"received_events_url":`...)
+	b = jsonwire.AppendString(b, m.ReceivedEventsURL)
+	b = append(b, `,"type":`...)
+	b = jsonwire.AppendString(b, m.Type)
+	b = append(b, `,"site_admin":`...)
+	b = strconv.AppendBool(b, m.SiteAdmin)
 	if m.StarredAt != nil {
 		b = append(b, `,"starred_at":`...)
 		b = jsonwire.AppendString(b, *m.StarredAt)
@@ -139,64 +106,179 @@ func (m *User) appendJSON(b []byte) []byte {
 
 // decodeJSON reads m from the next value.
 func (m *User) decodeJSON(d *jsonwire.Decoder) {
-	if !d.Object() {
-		return
-	}
 	var seen jsonwire.SeenMembers
-	for d.MemberOf(membersOfUser, &seen) {
-		switch d.Key() {
-		case "name":
-			if m.Name, m.NameNil = nil, d.Null(); !m.NameNil {
-				m.Name = d.NewText()
-			}
-		case "email":
-			if m.Email, m.EmailNil = nil, d.Null(); !m.EmailNil {
-				m.Email = d.NewText()
-			}
-		case "login":
-			m.Login = d.NewText()
-		case "id":
-			m.ID = d.NewInt64()
-		case "node_id":
-			m.NodeID = d.NewText()
-		case "avatar_url":
-			m.AvatarURL = d.NewText()
-		case "gravatar_id":
-			if m.GravatarID, m.GravatarIDNil = nil, d.Null(); !m.GravatarIDNil {
+	if d.Object() {
+		for d.MemberOf(membersOfUser, &seen) {
+			switch d.Key() {
+			case "name":
+				if m.Name, m.NameNil = nil, d.Null(); !m.NameNil {
+					m.Name = d.NewText()
+				}
+			case "email":
+				if m.Email, m.EmailNil = nil, d.Null(); !m.EmailNil {
+					m.Email = d.NewText()
+				}
+			case "login":
+				jsonitems.Text[string](&m.Login, d)
+			case "id":
+				jsonitems.Int64[int64](&m.ID, d)
+			case "node_id":
+				jsonitems.Text[string](&m.NodeID, d)
+			case "avatar_url":
+				jsonitems.Text[string](&m.AvatarURL, d)
+			case "gravatar_id":
 				m.GravatarID = d.NewText()
+			case "url":
+				jsonitems.Text[string](&m.URL, d)
+			case "html_url":
+				jsonitems.Text[string](&m.HTMLURL, d)
+			case "followers_url":
+				jsonitems.Text[string](&m.FollowersURL, d)
+			case "following_url":
+				jsonitems.Text[string](&m.FollowingURL, d)
+			case "gists_url":
+				jsonitems.Text[string](&m.GistsURL, d)
+			case "starred_url":
+				jsonitems.Text[string](&m.StarredURL, d)
+			case "subscriptions_url":
+				jsonitems.Text[string](&m.SubscriptionsURL, d)
+			case "organizations_url":
+				jsonitems.Text[string](&m.OrganizationsURL, d)
+			case "repos_url":
+				jsonitems.Text[string](&m.ReposURL, d)
+			case "events_url":
+				jsonitems.Text[string](&m.EventsURL, d)
+			case "received_events_url":
+				jsonitems.Text[string](&m.ReceivedEventsURL, d)
+			case "type":
+				jsonitems.Text[string](&m.Type, d)
+			case "site_admin":
+				jsonitems.Bool(&m.SiteAdmin, d)
+			case "starred_at":
+				m.StarredAt = d.NewText()
+			case "user_view_type":
+				m.UserViewType = d.NewText()
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
 			}
-		case "url":
-			m.URL = d.NewText()
-		case "html_url":
-			m.HTMLURL = d.NewText()
-		case "followers_url":
-			m.FollowersURL = d.NewText()
-		case "following_url":
-			m.FollowingURL = d.NewText()
-		case "gists_url":
-			m.GistsURL = d.NewText()
-		case "starred_url":
-			m.StarredURL = d.NewText()
-		case "subscriptions_url":
-			m.SubscriptionsURL = d.NewText()
-		case "organizations_url":
-			m.OrganizationsURL = d.NewText()
-		case "repos_url":
-			m.ReposURL = d.NewText()
-		case "events_url":
-			m.EventsURL = d.NewText()
-		case "received_events_url":
-			m.ReceivedEventsURL = d.NewText()
-		case "type":
-			m.Type = d.NewText()
-		case "site_admin":
-			m.SiteAdmin = d.NewBool()
-		case "starred_at":
-			m.StarredAt = d.NewText()
-		case "user_view_type":
-			m.UserViewType = d.NewText()
-		default:
-			jsonitems.KeepMember(d, &m.Unknown)
 		}
 	}
+	jsonrule.Require(d, membersOfUser, &seen, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19)
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m UpdateRule) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [UpdateRule.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *UpdateRule) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *UpdateRule) UnmarshalJSON(text []byte) error {
+	*m = UpdateRule{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *UpdateRule) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = append(b, `,"type":"update"`...)
+	if m.RulesetSourceType != nil {
+		b = append(b, `,"ruleset_source_type":`...)
+		b = jsonwire.AppendString(b, string(*m.RulesetSourceType))
+	}
+	if m.RulesetSource != nil {
+		b = append(b, `,"ruleset_source":`...)
+		b = jsonwire.AppendString(b, *m.RulesetSource)
+	}
+	if m.RulesetID != nil {
+		b = append(b, `,"ruleset_id":`...)
+		b = wire.AppendInt(b, *m.RulesetID)
+	}
+	if m.Parameters != nil {
+		b = append(b, `,"parameters":`...)
+		b = m.Parameters.appendJSON(b)
+	}
+	b = jsonitems.AppendMembers(b, m.Unknown, "type", "ruleset_source_type", "ruleset_source", "ruleset_id", "parameters")
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *UpdateRule) decodeJSON(d *jsonwire.Decoder) {
+	var seen jsonwire.SeenMembers
+	if d.Object() {
+		for d.MemberOf(membersOfUpdateRule, &seen) {
+			switch d.Key() {
+			case "type":
+				jsonrule.Tag(d, "update")
+			case "ruleset_source_type":
+				m.RulesetSourceType = (*RulesetSource)(d.NewText())
+			case "ruleset_source":
+				m.RulesetSource = d.NewText()
+			case "ruleset_id":
+				m.RulesetID = d.NewInt64()
+			case "parameters":
+				m.Parameters = field[UpdateRuleParameters](d)
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
+		}
+	}
+	jsonrule.Require(d, membersOfUpdateRule, &seen, 0)
+}
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m UpdateRuleParameters) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [UpdateRuleParameters.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *UpdateRuleParameters) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *UpdateRuleParameters) UnmarshalJSON(text []byte) error {
+	*m = UpdateRuleParameters{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *UpdateRuleParameters) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = append(b, `,"update_allows_fetch_and_merge":`...)
+	b = strconv.AppendBool(b, m.UpdateAllowsFetchAndMerge)
+	b = jsonitems.AppendMembers(b, m.Unknown, "update_allows_fetch_and_merge")
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *UpdateRuleParameters) decodeJSON(d *jsonwire.Decoder) {
+	var seen jsonwire.SeenMembers
+	if d.Object() {
+		for d.MemberOf(membersOfUpdateRuleParameters, &seen) {
+			switch d.Key() {
+			case "update_allows_fetch_and_merge":
+				jsonitems.Bool(&m.UpdateAllowsFetchAndMerge, d)
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
+		}
+	}
+	jsonrule.Require(d, membersOfUpdateRuleParameters, &seen, 0)
 }

@@ -7,9 +7,73 @@ import (
 	"strconv"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonrule"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
+
+// MarshalJSON returns m as JSON. Nil fields are omitted.
+func (m ValidationError) MarshalJSON() ([]byte, error) {
+	return jsonwire.Marshal(m.appendJSON)
+}
+
+// AppendJSON appends to b what [ValidationError.MarshalJSON] returns. It fails if JSON cannot represent m.
+func (m *ValidationError) AppendJSON(b []byte) ([]byte, error) {
+	start := len(b)
+	b = m.appendJSON(b)
+	if err := wire.CheckEncoded(b[start:]); err != nil {
+		return b[:start], err
+	}
+	return b, nil
+}
+
+// UnmarshalJSON reads m as the service writes it: numbers can be in quotes, and null, "" and [] can stand for absent.
+// If the text is JSON but deviates from the contract, m is what could be read, and the error lists the deviations.
+func (m *ValidationError) UnmarshalJSON(text []byte) error {
+	*m = ValidationError{}
+	return jsonwire.Unmarshal(text, m.decodeJSON)
+}
+
+// appendJSON appends m to b as a JSON object.
+func (m *ValidationError) appendJSON(b []byte) []byte {
+	start := len(b)
+	b = append(b, `,"message":`...)
+	b = jsonwire.AppendString(b, m.Message)
+	b = append(b, `,"documentation_url":`...)
+	b = jsonwire.AppendString(b, m.DocumentationURL)
+	if m.Errors != nil {
+		b = append(b, `,"errors":[`...)
+		for i := range m.Errors {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = m.Errors[i].appendJSON(b)
+		}
+		b = append(b, ']')
+	}
+	b = jsonitems.AppendMembers(b, m.Unknown, "message", "documentation_url", "errors")
+	return jsonwire.CloseObject(b, start)
+}
+
+// decodeJSON reads m from the next value.
+func (m *ValidationError) decodeJSON(d *jsonwire.Decoder) {
+	var seen jsonwire.SeenMembers
+	if d.Object() {
+		for d.MemberOf(membersOfValidationError, &seen) {
+			switch d.Key() {
+			case "message":
+				jsonitems.Text[string](&m.Message, d)
+			case "documentation_url":
+				jsonitems.Text[string](&m.DocumentationURL, d)
+			case "errors":
+				m.Errors = objects[FieldError](d)
+			default:
+				jsonitems.KeepMember(d, &m.Unknown)
+			}
+		}
+	}
+	jsonrule.Require(d, membersOfValidationError, &seen, 0, 1)
+}
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m Verification) MarshalJSON() ([]byte, error) {

@@ -5,21 +5,29 @@ package github
 
 import (
 	"context"
+	"iter"
+	"net/http"
+	"slices"
 	"strconv"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/check"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/credential"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/paging"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/plaintext"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/responseheader"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/rest"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/typederror"
 )
 
 // ListUsersOptions are the optional parameters of [Client.ListUsers]. A nil field is omitted.
 type ListUsersOptions struct {
 	// Only accounts with a higher id are returned.
-	Since   *int64
+	Since *int64
+	// The service's default is 30.
 	PerPage *int64
 }
 
@@ -32,9 +40,22 @@ func (c *Client) ListUsers(ctx context.Context, options *ListUsersOptions, opts 
 	return send(ctx, c, c.requestListUsers(options), objects[User], opts)
 }
 
+// ListUsersAll returns the items of all pages of [Client.ListUsers], which are requested one after the other, and
+// only while the loop runs. An error ends the sequence. It comes once, without an item.
+func (c *Client) ListUsersAll(ctx context.Context, options *ListUsersOptions,
+	opts ...CallOption) iter.Seq2[*User, error] {
+	return paging.ByLink(paging.Function{Name: "listUsers", Path: "/users", Fail: fail},
+		c.endpoint, "next", func() *transport.Call { return c.requestListUsers(options) },
+		func(call *transport.Call) ([]User, bool, error) {
+			result, err := send(ctx, c, call, objects[User], opts)
+			return result, true, err
+		})
+}
+
 // requestListUsers returns the request of ListUsers.
 func (c *Client) requestListUsers(options *ListUsersOptions) *transport.Call {
-	call := &transport.Call{Operation: "listUsers", Method: "GET", Auth: credential.Optional(c.schemes.Token)}
+	call := &transport.Call{Operation: "listUsers", Method: "GET", Auth: credential.Optional(c.schemes.Token),
+		Errors: serviceErrors}
 	call.Path = "/users"
 	if options != nil {
 		if options.Since != nil {
@@ -50,9 +71,11 @@ func (c *Client) requestListUsers(options *ListUsersOptions) *transport.Call {
 // ListGistsOptions are the optional parameters of [Client.ListGists]. A nil field is omitted.
 type ListGistsOptions struct {
 	// Only gists that were changed later are returned.
-	Since   *DateTime
+	Since *DateTime
+	// The service's default is 30.
 	PerPage *int64
-	Page    *int64
+	// The service's default is 1.
+	Page *int64
 }
 
 // ListGists returns the gists of the caller.
@@ -64,9 +87,21 @@ func (c *Client) ListGists(ctx context.Context, options *ListGistsOptions, opts 
 	return send(ctx, c, c.requestListGists(options), objects[GistSummary], opts)
 }
 
+// ListGistsAll returns the items of all pages of [Client.ListGists], which are requested one after the other, and
+// only while the loop runs. An error ends the sequence. It comes once, without an item.
+func (c *Client) ListGistsAll(ctx context.Context, options *ListGistsOptions,
+	opts ...CallOption) iter.Seq2[*GistSummary, error] {
+	return paging.ByLink(paging.Function{Name: "listGists", Path: "/gists", Fail: fail},
+		c.endpoint, "next", func() *transport.Call { return c.requestListGists(options) },
+		func(call *transport.Call) ([]GistSummary, bool, error) {
+			result, err := send(ctx, c, call, objects[GistSummary], opts)
+			return result, true, err
+		})
+}
+
 // requestListGists returns the request of ListGists.
 func (c *Client) requestListGists(options *ListGistsOptions) *transport.Call {
-	call := &transport.Call{Operation: "listGists", Method: "GET"}
+	call := &transport.Call{Operation: "listGists", Method: "GET", Errors: serviceErrors}
 	call.Path = "/gists"
 	if options != nil {
 		if options.Since != nil {
@@ -82,18 +117,33 @@ func (c *Client) requestListGists(options *ListGistsOptions) *transport.Call {
 	return call
 }
 
+// CreateGistHeaders are fields of the header of the response to [Client.CreateGist]. Those that are absent are nil.
+type CreateGistHeaders struct {
+	Location *string
+}
+
+// read reads h from the header of a response.
+func (h *CreateGistHeaders) read(header http.Header) error {
+	r := responseheader.NewReader(header)
+	h.Location = responseheader.Text[string](r, "Location")
+	return r.Err()
+}
+
 // CreateGist: Makes a gist.
 //
 // Request: POST /gists
 //
 // Contract: contract.yaml, function createGist.
-func (c *Client) CreateGist(ctx context.Context, body *NewGist, opts ...CallOption) (*Gist, error) {
-	return send(ctx, c, c.requestCreateGist(body), object[Gist], opts)
+func (c *Client) CreateGist(ctx context.Context, body *NewGist, opts ...CallOption) (*Gist, *CreateGistHeaders, error) {
+	call, headers := c.requestCreateGist(body), new(CreateGistHeaders)
+	call.OnHeader = headers.read
+	result, err := send(ctx, c, call, object[Gist], opts)
+	return result, headers, err
 }
 
 // requestCreateGist returns the request of CreateGist.
 func (c *Client) requestCreateGist(body *NewGist) *transport.Call {
-	call := &transport.Call{Operation: "createGist", Method: "POST"}
+	call := &transport.Call{Operation: "createGist", Method: "POST", Errors: serviceErrors}
 	call.Path = "/gists"
 	if body != nil {
 		rest.SetJSON(call, body.appendJSON)
@@ -114,7 +164,7 @@ func (c *Client) UpdateGist(ctx context.Context, gistID string, body *GistChange
 
 // requestUpdateGist returns the request of UpdateGist.
 func (c *Client) requestUpdateGist(gistID string, body *GistChanges) *transport.Call {
-	call := &transport.Call{Operation: "updateGist", Method: "PATCH"}
+	call := &transport.Call{Operation: "updateGist", Method: "PATCH", Errors: serviceErrors}
 	call.Path = "/gists/" + call.Segment("gist_id", gistID)
 	if body != nil {
 		rest.SetJSON(call, body.appendJSON)
@@ -136,9 +186,39 @@ func (c *Client) StarGist(ctx context.Context, gistID string, opts ...CallOption
 
 // requestStarGist returns the request of StarGist.
 func (c *Client) requestStarGist(gistID string) *transport.Call {
-	call := &transport.Call{Operation: "starGist", Method: "PUT", NoResult: true}
+	call := &transport.Call{Operation: "starGist", Method: "PUT", NoResult: true, Errors: serviceErrors}
 	call.Path = "/gists/" + call.Segment("gist_id", gistID) + "/star"
 	return call
+}
+
+// GetStar: Succeeds if the caller has starred a gist. Otherwise the status of the error is 404.
+//
+// Request: GET /gists/{gist_id}/star
+//
+// Contract: contract.yaml, function getStar.
+func (c *Client) GetStar(ctx context.Context, gistID string, opts ...CallOption) error {
+	_, err := send(ctx, c, c.requestGetStar(gistID), nothing, opts)
+	return err
+}
+
+// requestGetStar returns the request of GetStar.
+func (c *Client) requestGetStar(gistID string) *transport.Call {
+	call := &transport.Call{Operation: "getStar", Method: "GET", NoResult: true, Errors: serviceErrors}
+	call.Path = "/gists/" + call.Segment("gist_id", gistID) + "/star"
+	return call
+}
+
+// RenderMarkdownHeaders are fields of the header of the response to [Client.RenderMarkdown]. Those that are absent
+// are nil.
+type RenderMarkdownHeaders struct {
+	XCommonMarkerVersion *string
+}
+
+// read reads h from the header of a response.
+func (h *RenderMarkdownHeaders) read(header http.Header) error {
+	r := responseheader.NewReader(header)
+	h.XCommonMarkerVersion = responseheader.Text[string](r, "X-CommonMarker-Version")
+	return r.Err()
 }
 
 // RenderMarkdown returns a text of Markdown as HTML.
@@ -146,14 +226,22 @@ func (c *Client) requestStarGist(gistID string) *transport.Call {
 // Request: POST /markdown
 //
 // Contract: contract.yaml, function renderMarkdown.
-func (c *Client) RenderMarkdown(ctx context.Context, body *Markdown, opts ...CallOption) (string, error) {
-	return sendForText(ctx, c, c.requestRenderMarkdown(body), opts)
+func (c *Client) RenderMarkdown(ctx context.Context, body *Markdown,
+	opts ...CallOption) (string, *RenderMarkdownHeaders, error) {
+	call, headers := c.requestRenderMarkdown(body), new(RenderMarkdownHeaders)
+	call.OnHeader = headers.read
+	result, err := sendForText(ctx, c, call, opts)
+	return result, headers, err
 }
 
 // requestRenderMarkdown returns the request of RenderMarkdown.
 func (c *Client) requestRenderMarkdown(body *Markdown) *transport.Call {
-	call := &transport.Call{Operation: "renderMarkdown", Method: "POST", Auth: credential.Optional(c.schemes.Token),
-		Accept: "text/html"}
+	v := new(check.Validator)
+	if body != nil {
+		body.validate(v)
+	}
+	call := &transport.Call{Operation: "renderMarkdown", Method: "POST", Err: v.Err(),
+		Auth: credential.Optional(c.schemes.Token), Errors: serviceErrors, Accept: "text/html"}
 	call.Path = "/markdown"
 	if body != nil {
 		rest.SetJSON(call, body.appendJSON)
@@ -175,7 +263,7 @@ func (c *Client) RenderMarkdownRaw(ctx context.Context, body string, opts ...Cal
 // requestRenderMarkdownRaw returns the request of RenderMarkdownRaw.
 func (c *Client) requestRenderMarkdownRaw(body string) *transport.Call {
 	call := &transport.Call{Operation: "renderMarkdownRaw", Method: "POST", Auth: credential.Optional(c.schemes.Token),
-		Accept: "text/html"}
+		Errors: serviceErrors, Accept: "text/html"}
 	call.Path = "/markdown/raw"
 	plaintext.SetBody(call, "text/plain", body)
 	return call
@@ -193,7 +281,7 @@ func (c *Client) GetZen(ctx context.Context, opts ...CallOption) (string, error)
 // requestGetZen returns the request of GetZen.
 func (c *Client) requestGetZen() *transport.Call {
 	call := &transport.Call{Operation: "getZen", Method: "GET", Auth: credential.Optional(c.schemes.Token),
-		Accept: "text/plain"}
+		Errors: serviceErrors, Accept: "text/plain"}
 	call.Path = "/zen"
 	return call
 }
@@ -210,7 +298,8 @@ func (c *Client) ListLanguages(ctx context.Context, owner, repo string, opts ...
 
 // requestListLanguages returns the request of ListLanguages.
 func (c *Client) requestListLanguages(owner, repo string) *transport.Call {
-	call := &transport.Call{Operation: "listLanguages", Method: "GET", Auth: credential.Optional(c.schemes.Token)}
+	call := &transport.Call{Operation: "listLanguages", Method: "GET", Auth: credential.Optional(c.schemes.Token),
+		Errors: serviceErrors}
 	call.Path = "/repos/" + call.Segment("owner", owner) + "/" + call.Segment("repo", repo) + "/languages"
 	return call
 }
@@ -234,7 +323,7 @@ func (c *Client) GetContent(ctx context.Context, owner, repo, pathValue string, 
 // requestGetContent returns the request of GetContent.
 func (c *Client) requestGetContent(owner, repo, pathValue string, options *GetContentOptions) *transport.Call {
 	call := &transport.Call{Operation: "getContent", Method: "GET", Auth: credential.Optional(c.schemes.Token),
-		Accept: "application/vnd.github.object+json"}
+		Errors: serviceErrors, Accept: "application/vnd.github.object+json"}
 	call.Path = "/repos/" + call.Segment("owner", owner) + "/" + call.Segment("repo", repo) + "/contents/" +
 		call.Segment("path", pathValue)
 	if options != nil {
@@ -257,7 +346,7 @@ func (c *Client) PutFile(ctx context.Context, owner, repo, pathValue string, bod
 
 // requestPutFile returns the request of PutFile.
 func (c *Client) requestPutFile(owner, repo, pathValue string, body *FileChange) *transport.Call {
-	call := &transport.Call{Operation: "putFile", Method: "PUT"}
+	call := &transport.Call{Operation: "putFile", Method: "PUT", Errors: serviceErrors}
 	call.Path = "/repos/" + call.Segment("owner", owner) + "/" + call.Segment("repo", repo) + "/contents/" +
 		call.Segment("path", pathValue)
 	if body != nil {
@@ -280,7 +369,7 @@ func (c *Client) DeleteFile(ctx context.Context, owner, repo, pathValue string, 
 
 // requestDeleteFile returns the request of DeleteFile.
 func (c *Client) requestDeleteFile(owner, repo, pathValue string, body *FileRemoval) *transport.Call {
-	call := &transport.Call{Operation: "deleteFile", Method: "DELETE"}
+	call := &transport.Call{Operation: "deleteFile", Method: "DELETE", Errors: serviceErrors}
 	call.Path = "/repos/" + call.Segment("owner", owner) + "/" + call.Segment("repo", repo) + "/contents/" +
 		call.Segment("path", pathValue)
 	if body != nil {
@@ -304,7 +393,11 @@ func (c *Client) UpdateMilestone(ctx context.Context, owner, repo string, milest
 // requestUpdateMilestone returns the request of UpdateMilestone.
 func (c *Client) requestUpdateMilestone(owner, repo string, milestoneNumber int64,
 	body *MilestoneChanges) *transport.Call {
-	call := &transport.Call{Operation: "updateMilestone", Method: "PATCH"}
+	v := new(check.Validator)
+	if body != nil {
+		body.validate(v)
+	}
+	call := &transport.Call{Operation: "updateMilestone", Method: "PATCH", Err: v.Err(), Errors: serviceErrors}
 	call.Path = "/repos/" + call.Segment("owner", owner) + "/" + call.Segment("repo", repo) + "/milestones/" +
 		call.Segment("milestone_number", strconv.FormatInt(milestoneNumber, 10))
 	if body != nil {
@@ -317,10 +410,14 @@ func (c *Client) requestUpdateMilestone(owner, repo string, milestoneNumber int6
 
 // SearchLabelsOptions are the optional parameters of [Client.SearchLabels]. A nil field is omitted.
 type SearchLabelsOptions struct {
-	Sort    *string
-	Order   *string
+	// By how well they match if it is left out.
+	Sort *LabelOrder
+	// The service's default is desc.
+	Order *Direction
+	// The service's default is 30.
 	PerPage *int64
-	Page    *int64
+	// The service's default is 1.
+	Page *int64
 }
 
 // SearchLabels finds labels of a repository.
@@ -333,18 +430,42 @@ func (c *Client) SearchLabels(ctx context.Context, repositoryID int64, q string,
 	return send(ctx, c, c.requestSearchLabels(repositoryID, q, options), object[LabelSearch], opts)
 }
 
+// SearchLabelsAll returns the items of all pages of [Client.SearchLabels], which are requested one after the other,
+// and only while the loop runs. An error ends the sequence. It comes once, without an item.
+func (c *Client) SearchLabelsAll(ctx context.Context, repositoryID int64, q string, options *SearchLabelsOptions,
+	opts ...CallOption) iter.Seq2[*FoundLabel, error] {
+	return paging.ByPage(options, 1, func(o *SearchLabelsOptions) **int64 { return &o.Page },
+		func(o *SearchLabelsOptions) ([]FoundLabel, bool, error) {
+			result, err := c.SearchLabels(ctx, repositoryID, q, o, opts...)
+			if result == nil {
+				return nil, false, err
+			}
+			return result.Items, true, err
+		})
+}
+
 // requestSearchLabels returns the request of SearchLabels.
 func (c *Client) requestSearchLabels(repositoryID int64, q string, options *SearchLabelsOptions) *transport.Call {
-	call := &transport.Call{Operation: "searchLabels", Method: "GET", Auth: credential.Optional(c.schemes.Token)}
+	v := new(check.Validator)
+	if options != nil {
+		if options.Sort != nil {
+			v.Bound("sort", slices.Contains(valuesOfLabelOrder, *options.Sort), "one of created, updated")
+		}
+		if options.Order != nil {
+			v.Bound("order", slices.Contains(valuesOfDirection, *options.Order), "one of asc, desc")
+		}
+	}
+	call := &transport.Call{Operation: "searchLabels", Method: "GET", Err: v.Err(),
+		Auth: credential.Optional(c.schemes.Token), Errors: serviceErrors}
 	call.Path = "/search/labels"
 	call.SetQuery("repository_id", strconv.FormatInt(repositoryID, 10))
 	call.SetQuery("q", q)
 	if options != nil {
 		if options.Sort != nil {
-			call.SetQuery("sort", *options.Sort)
+			call.SetQuery("sort", string(*options.Sort))
 		}
 		if options.Order != nil {
-			call.SetQuery("order", *options.Order)
+			call.SetQuery("order", string(*options.Order))
 		}
 		if options.PerPage != nil {
 			call.SetQuery("per_page", strconv.FormatInt(*options.PerPage, 10))
@@ -358,14 +479,16 @@ func (c *Client) requestSearchLabels(repositoryID int64, q string, options *Sear
 
 // ListActivitiesOptions are the optional parameters of [Client.ListActivities]. A nil field is omitted.
 type ListActivitiesOptions struct {
-	Direction    *string
+	// The service's default is desc.
+	Direction *Direction
+	// The service's default is 30.
 	PerPage      *int64
 	Before       *string
 	After        *string
 	Ref          *string
 	Actor        *string
-	TimePeriod   *string
-	ActivityType *string
+	TimePeriod   *TimePeriod
+	ActivityType *ActivityType
 }
 
 // ListActivities returns what happened to the branches of a repository.
@@ -378,13 +501,35 @@ func (c *Client) ListActivities(ctx context.Context, owner, repo string, options
 	return send(ctx, c, c.requestListActivities(owner, repo, options), objects[Activity], opts)
 }
 
+// ListActivitiesAll returns the items of all pages of [Client.ListActivities], which are requested one after the
+// other, and only while the loop runs. An error ends the sequence. It comes once, without an item.
+func (c *Client) ListActivitiesAll(ctx context.Context, owner, repo string, options *ListActivitiesOptions,
+	opts ...CallOption) iter.Seq2[*Activity, error] {
+	return paging.ByLink(paging.Function{Name: "listActivities", Path: "/repos/{owner}/{repo}/activity", Fail: fail},
+		c.endpoint, "next", func() *transport.Call { return c.requestListActivities(owner, repo, options) },
+		func(call *transport.Call) ([]Activity, bool, error) {
+			result, err := send(ctx, c, call, objects[Activity], opts)
+			return result, true, err
+		})
+}
+
 // requestListActivities returns the request of ListActivities.
 func (c *Client) requestListActivities(owner, repo string, options *ListActivitiesOptions) *transport.Call {
-	call := &transport.Call{Operation: "listActivities", Method: "GET"}
+	v := new(check.Validator)
+	if options != nil {
+		if options.Direction != nil {
+			v.Bound("direction", slices.Contains(valuesOfDirection, *options.Direction), "one of asc, desc")
+		}
+		if options.TimePeriod != nil {
+			v.Bound("time_period", slices.Contains(valuesOfTimePeriod, *options.TimePeriod),
+				"one of day, week, month, quarter, year")
+		}
+	}
+	call := &transport.Call{Operation: "listActivities", Method: "GET", Err: v.Err(), Errors: errorsOfListActivities}
 	call.Path = "/repos/" + call.Segment("owner", owner) + "/" + call.Segment("repo", repo) + "/activity"
 	if options != nil {
 		if options.Direction != nil {
-			call.SetQuery("direction", *options.Direction)
+			call.SetQuery("direction", string(*options.Direction))
 		}
 		if options.PerPage != nil {
 			call.SetQuery("per_page", strconv.FormatInt(*options.PerPage, 10))
@@ -402,10 +547,63 @@ func (c *Client) requestListActivities(owner, repo string, options *ListActiviti
 			call.SetQuery("actor", *options.Actor)
 		}
 		if options.TimePeriod != nil {
-			call.SetQuery("time_period", *options.TimePeriod)
+			call.SetQuery("time_period", string(*options.TimePeriod))
 		}
 		if options.ActivityType != nil {
-			call.SetQuery("activity_type", *options.ActivityType)
+			call.SetQuery("activity_type", string(*options.ActivityType))
+		}
+	}
+	return call
+}
+
+// errorsOfListActivities are the types of the error responses of ListActivities, by status.
+var errorsOfListActivities = typederror.Types{
+	422: typederror.Of((*SimpleError).decodeJSON),
+	0:   typederror.Of((*BasicError).decodeJSON),
+}
+
+// ListBranchRulesOptions are the optional parameters of [Client.ListBranchRules]. A nil field is omitted.
+type ListBranchRulesOptions struct {
+	// The service's default is 30.
+	PerPage *int64
+	// The service's default is 1.
+	Page *int64
+}
+
+// ListBranchRules returns the rules that apply to a branch.
+//
+// Request: GET /repos/{owner}/{repo}/rules/branches/{branch}
+//
+// Contract: contract.yaml, function listBranchRules.
+func (c *Client) ListBranchRules(ctx context.Context, owner, repo, branch string, options *ListBranchRulesOptions,
+	opts ...CallOption) ([]BranchRule, error) {
+	return send(ctx, c, c.requestListBranchRules(owner, repo, branch, options),
+		jsonitems.Value(jsonitems.ObjectsOf(decodeBranchRule)), opts)
+}
+
+// ListBranchRulesAll returns the items of all pages of [Client.ListBranchRules], which are requested one after the
+// other, and only while the loop runs. An error ends the sequence. It comes once, without an item.
+func (c *Client) ListBranchRulesAll(ctx context.Context, owner, repo, branch string, options *ListBranchRulesOptions,
+	opts ...CallOption) iter.Seq2[BranchRule, error] {
+	return paging.Values(paging.ByPage(options, 1, func(o *ListBranchRulesOptions) **int64 { return &o.Page },
+		func(o *ListBranchRulesOptions) ([]BranchRule, bool, error) {
+			result, err := c.ListBranchRules(ctx, owner, repo, branch, o, opts...)
+			return result, true, err
+		}))
+}
+
+// requestListBranchRules returns the request of ListBranchRules.
+func (c *Client) requestListBranchRules(owner, repo, branch string, options *ListBranchRulesOptions) *transport.Call {
+	call := &transport.Call{Operation: "listBranchRules", Method: "GET", Auth: credential.Optional(c.schemes.Token),
+		Errors: serviceErrors}
+	call.Path = "/repos/" + call.Segment("owner", owner) + "/" + call.Segment("repo", repo) + "/rules/branches/" +
+		call.Segment("branch", branch)
+	if options != nil {
+		if options.PerPage != nil {
+			call.SetQuery("per_page", strconv.FormatInt(*options.PerPage, 10))
+		}
+		if options.Page != nil {
+			call.SetQuery("page", strconv.FormatInt(*options.Page, 10))
 		}
 	}
 	return call
@@ -424,12 +622,15 @@ func (c *Client) GetCodeFrequency(ctx context.Context, owner, repo string, opts 
 
 // requestGetCodeFrequency returns the request of GetCodeFrequency.
 func (c *Client) requestGetCodeFrequency(owner, repo string) *transport.Call {
-	call := &transport.Call{Operation: "getCodeFrequency", Method: "GET", Auth: credential.Optional(c.schemes.Token)}
+	call := &transport.Call{Operation: "getCodeFrequency", Method: "GET", Auth: credential.Optional(c.schemes.Token),
+		Errors: serviceErrors}
 	call.Path = "/repos/" + call.Segment("owner", owner) + "/" + call.Segment("repo", repo) + "/stats/code_frequency"
 	return call
 }
 
 // GetTeamMembership returns the role of a user in a team.
+//
+// Deprecated: do not use it in new code.
 //
 // Request: GET /teams/{team_id}/memberships/{username}
 //
@@ -441,7 +642,7 @@ func (c *Client) GetTeamMembership(ctx context.Context, teamID int64, username s
 
 // requestGetTeamMembership returns the request of GetTeamMembership.
 func (c *Client) requestGetTeamMembership(teamID int64, username string) *transport.Call {
-	call := &transport.Call{Operation: "getTeamMembership", Method: "GET"}
+	call := &transport.Call{Operation: "getTeamMembership", Method: "GET", Errors: serviceErrors}
 	call.Path = "/teams/" + call.Segment("team_id", strconv.FormatInt(teamID, 10)) + "/memberships/" +
 		call.Segment("username", username)
 	return call
@@ -458,7 +659,8 @@ func (c *Client) ListVersions(ctx context.Context, opts ...CallOption) ([]Date, 
 
 // requestListVersions returns the request of ListVersions.
 func (c *Client) requestListVersions() *transport.Call {
-	call := &transport.Call{Operation: "listVersions", Method: "GET", Auth: credential.Optional(c.schemes.Token)}
+	call := &transport.Call{Operation: "listVersions", Method: "GET", Auth: credential.Optional(c.schemes.Token),
+		Errors: serviceErrors}
 	call.Path = "/versions"
 	return call
 }

@@ -3,7 +3,11 @@
 
 package github
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/typederror"
+)
 
 // BasicError is the type BasicError of the contract.
 //
@@ -17,6 +21,52 @@ type BasicError struct {
 	Unknown map[string]json.RawMessage
 }
 
+// Error returns m as JSON, cut after 200 characters.
+func (m *BasicError) Error() string { return typederror.Text(m.appendJSON) }
+
+// ValidationError is what is wrong with a request.
+//
+// Contract: contract.yaml, ValidationError.
+type ValidationError struct {
+	Message          string
+	DocumentationURL string
+	Errors           []FieldError
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// Error returns m as JSON, cut after 200 characters.
+func (m *ValidationError) Error() string { return typederror.Text(m.appendJSON) }
+
+// SimpleError is the type SimpleError of the contract.
+//
+// Contract: contract.yaml, SimpleError.
+type SimpleError struct {
+	Message          string
+	DocumentationURL string
+	Errors           []string
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// Error returns m as JSON, cut after 200 characters.
+func (m *SimpleError) Error() string { return typederror.Text(m.appendJSON) }
+
+// FieldError is the type FieldError of the contract.
+//
+// Contract: contract.yaml, FieldError.
+type FieldError struct {
+	Resource *string
+	Field    *string
+	Message  *string
+	Code     string
+	Index    *int64
+	// Text, a number, null or a list of texts.
+	Value json.RawMessage
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
 // User is an account, as lists and owners show it.
 //
 // Contract: contract.yaml, User.
@@ -26,27 +76,25 @@ type User struct {
 	NameNil bool
 	Email   *string
 	// EmailNil sends null if Email is nil, instead of omitting it.
-	EmailNil   bool
-	Login      *string
-	ID         *int64
-	NodeID     *string
-	AvatarURL  *string
-	GravatarID *string
-	// GravatarIDNil sends null if GravatarID is nil, instead of omitting it.
-	GravatarIDNil     bool
-	URL               *string
-	HTMLURL           *string
-	FollowersURL      *string
-	FollowingURL      *string
-	GistsURL          *string
-	StarredURL        *string
-	SubscriptionsURL  *string
-	OrganizationsURL  *string
-	ReposURL          *string
-	EventsURL         *string
-	ReceivedEventsURL *string
-	Type              *string
-	SiteAdmin         *bool
+	EmailNil          bool
+	Login             string
+	ID                int64
+	NodeID            string
+	AvatarURL         string
+	GravatarID        *string
+	URL               string
+	HTMLURL           string
+	FollowersURL      string
+	FollowingURL      string
+	GistsURL          string
+	StarredURL        string
+	SubscriptionsURL  string
+	OrganizationsURL  string
+	ReposURL          string
+	EventsURL         string
+	ReceivedEventsURL string
+	Type              string
+	SiteAdmin         bool
 	StarredAt         *string
 	UserViewType      *string
 	// Unknown has the members that the contract does not name, as received.
@@ -57,60 +105,44 @@ type User struct {
 //
 // Contract: contract.yaml, Profile.
 type Profile struct {
-	Login        *string
-	ID           *int64
-	UserViewType *string
-	NodeID       *string
-	AvatarURL    *string
-	GravatarID   *string
-	// GravatarIDNil sends null if GravatarID is nil, instead of omitting it.
-	GravatarIDNil     bool
-	URL               *string
-	HTMLURL           *string
-	FollowersURL      *string
-	FollowingURL      *string
-	GistsURL          *string
-	StarredURL        *string
-	SubscriptionsURL  *string
-	OrganizationsURL  *string
-	ReposURL          *string
-	EventsURL         *string
-	ReceivedEventsURL *string
-	Type              *string
-	SiteAdmin         *bool
+	Login             string
+	ID                int64
+	UserViewType      *string
+	NodeID            string
+	AvatarURL         string
+	GravatarID        *string
+	URL               string
+	HTMLURL           string
+	FollowersURL      string
+	FollowingURL      string
+	GistsURL          string
+	StarredURL        string
+	SubscriptionsURL  string
+	OrganizationsURL  string
+	ReposURL          string
+	EventsURL         string
+	ReceivedEventsURL string
+	Type              string
+	SiteAdmin         bool
 	Name              *string
-	// NameNil sends null if Name is nil, instead of omitting it.
-	NameNil bool
-	Company *string
-	// CompanyNil sends null if Company is nil, instead of omitting it.
-	CompanyNil bool
-	Blog       *string
-	// BlogNil sends null if Blog is nil, instead of omitting it.
-	BlogNil  bool
-	Location *string
-	// LocationNil sends null if Location is nil, instead of omitting it.
-	LocationNil bool
-	Email       *string
-	// EmailNil sends null if Email is nil, instead of omitting it.
-	EmailNil          bool
+	Company           *string
+	Blog              *string
+	Location          *string
+	Email             *string
 	NotificationEmail *string
 	// NotificationEmailNil sends null if NotificationEmail is nil, instead of omitting it.
 	NotificationEmailNil bool
 	Hireable             *bool
-	// HireableNil sends null if Hireable is nil, instead of omitting it.
-	HireableNil bool
-	Bio         *string
-	// BioNil sends null if Bio is nil, instead of omitting it.
-	BioNil          bool
-	TwitterUsername *string
+	Bio                  *string
+	TwitterUsername      *string
 	// TwitterUsernameNil sends null if TwitterUsername is nil, instead of omitting it.
 	TwitterUsernameNil bool
-	PublicRepos        *int64
-	PublicGists        *int64
-	Followers          *int64
-	Following          *int64
-	CreatedAt          *DateTime
-	UpdatedAt          *DateTime
+	PublicRepos        int64
+	PublicGists        int64
+	Followers          int64
+	Following          int64
+	CreatedAt          DateTime
+	UpdatedAt          DateTime
 	Plan               *Plan
 	PrivateGists       *int64
 	TotalPrivateRepos  *int64
@@ -125,10 +157,10 @@ type Profile struct {
 //
 // Contract: contract.yaml, Plan.
 type Plan struct {
-	Collaborators *int64
-	Name          *string
-	Space         *int64
-	PrivateRepos  *int64
+	Collaborators int64
+	Name          string
+	Space         int64
+	PrivateRepos  int64
 	// Unknown has the members that the contract does not name, as received.
 	Unknown map[string]json.RawMessage
 }
@@ -137,29 +169,25 @@ type Plan struct {
 //
 // Contract: contract.yaml, GistSummary.
 type GistSummary struct {
-	URL        *string
-	ForksURL   *string
-	CommitsURL *string
-	ID         *string
-	NodeID     *string
-	GitPullURL *string
-	GitPushURL *string
-	HTMLURL    *string
+	URL        string
+	ForksURL   string
+	CommitsURL string
+	ID         string
+	NodeID     string
+	GitPullURL string
+	GitPushURL string
+	HTMLURL    string
 	// By their names.
-	Files       map[string]GistFile
-	Public      *bool
-	CreatedAt   *DateTime
-	UpdatedAt   *DateTime
-	Description *string
-	// DescriptionNil sends null if Description is nil, instead of omitting it.
-	DescriptionNil  bool
-	Comments        *int64
+	Files           map[string]GistFile
+	Public          bool
+	CreatedAt       DateTime
+	UpdatedAt       DateTime
+	Description     *string
+	Comments        int64
 	CommentsEnabled *bool
 	User            *User
-	// UserNil sends null if User is nil, instead of omitting it.
-	UserNil     bool
-	CommentsURL *string
-	Owner       *User
+	CommentsURL     string
+	Owner           *User
 	// OwnerNil sends null if Owner is nil, instead of omitting it.
 	OwnerNil  bool
 	Truncated *bool
@@ -173,10 +201,12 @@ type GistSummary struct {
 //
 // Contract: contract.yaml, Gist.
 type Gist struct {
+	// Deprecated: do not use it in new code.
 	Forks []GistFork
 	// ForksNil sends null if Forks is nil, instead of omitting it.
 	ForksNil bool
-	History  []GistRevision
+	// Deprecated: do not use it in new code.
+	History []GistRevision
 	// HistoryNil sends null if History is nil, instead of omitting it.
 	HistoryNil bool
 	ForkOf     *GistSummary
@@ -244,7 +274,7 @@ type NewGist struct {
 //
 // Contract: contract.yaml, NewGistFile.
 type NewGistFile struct {
-	Content *string
+	Content string
 }
 
 // GistChanges: Changes to a gist. What is absent stays as it is.
@@ -310,37 +340,44 @@ type ChangeStatus struct {
 //
 // Contract: contract.yaml, Markdown.
 type Markdown struct {
-	Text *string
-	// markdown, or gfm for links to issues, users and commits.
-	Mode *string
+	Text string
+	// It is read as "markdown" if it is absent.
+	Mode *MarkdownMode
 	// The repository in which the links of gfm lead.
 	Context *string
 }
+
+// MarkdownMode is one of the constants below.
+//
+// Contract: contract.yaml, Markdown/mode.
+type MarkdownMode string
+
+// The values of MarkdownMode.
+const (
+	// Markdown alone.
+	MarkdownModeMarkdown MarkdownMode = "markdown"
+	// With links to issues, users and commits.
+	MarkdownModeGfm MarkdownMode = "gfm"
+)
 
 // Content is what is at a path of a repository.
 //
 // Contract: contract.yaml, Content.
 type Content struct {
-	Type    *string
-	Size    *int64
-	Name    *string
-	Path    *string
-	Sha     *string
-	Content *string
-	URL     *string
-	GitURL  *string
-	// GitURLNil sends null if GitURL is nil, instead of omitting it.
-	GitURLNil bool
-	HTMLURL   *string
-	// HTMLURLNil sends null if HTMLURL is nil, instead of omitting it.
-	HTMLURLNil  bool
+	Type        string
+	Size        int64
+	Name        string
+	Path        string
+	Sha         string
+	Content     *string
+	URL         string
+	GitURL      *string
+	HTMLURL     *string
 	DownloadURL *string
-	// DownloadURLNil sends null if DownloadURL is nil, instead of omitting it.
-	DownloadURLNil bool
 	// What is in a directory.
 	Entries  []Content
 	Encoding *string
-	Links    *Links
+	Links    Links
 	// Unknown has the members that the contract does not name, as received.
 	Unknown map[string]json.RawMessage
 }
@@ -364,9 +401,9 @@ type Links struct {
 //
 // Contract: contract.yaml, LabelSearch.
 type LabelSearch struct {
-	TotalCount *int64
+	TotalCount int64
 	// Whether the search took too long to find all labels.
-	IncompleteResults *bool
+	IncompleteResults bool
 	Items             []FoundLabel
 	// Unknown has the members that the contract does not name, as received.
 	Unknown map[string]json.RawMessage
@@ -376,17 +413,15 @@ type LabelSearch struct {
 //
 // Contract: contract.yaml, FoundLabel.
 type FoundLabel struct {
-	ID          *int64
-	NodeID      *string
-	URL         *string
-	Name        *string
-	Color       *string
-	Default     *bool
+	ID          int64
+	NodeID      string
+	URL         string
+	Name        string
+	Color       string
+	Default     bool
 	Description *string
-	// DescriptionNil sends null if Description is nil, instead of omitting it.
-	DescriptionNil bool
-	Score          *float64
-	TextMatches    []TextMatch
+	Score       float64
+	TextMatches []TextMatch
 	// Unknown has the members that the contract does not name, as received.
 	Unknown map[string]json.RawMessage
 }
@@ -422,15 +457,24 @@ type Match struct {
 // Contract: contract.yaml, FileChange.
 type FileChange struct {
 	// The message of the commit.
-	Message *string
+	Message string
 	// The new text of the file.
 	Content []byte
 	// The blob that is replaced; none for a new file.
 	Sha *string
 	// The default branch if it is left out.
 	Branch    *string
-	Committer *Signature
-	Author    *Signature
+	Committer *Committer
+	Author    *Committer
+}
+
+// Committer is the type Committer of the contract.
+//
+// Contract: contract.yaml, Committer.
+type Committer struct {
+	Name  string
+	Email string
+	Date  *string
 }
 
 // Signature: Who did something to a commit, and when.
@@ -450,9 +494,7 @@ type Signature struct {
 type FileCommit struct {
 	// Null if the file was deleted.
 	Content *CommittedFile
-	// ContentNil sends null if Content is nil, instead of omitting it.
-	ContentNil bool
-	Commit     *Commit
+	Commit  Commit
 	// Unknown has the members that the contract does not name, as received.
 	Unknown map[string]json.RawMessage
 }
@@ -528,9 +570,9 @@ type Verification struct {
 // Contract: contract.yaml, FileRemoval.
 type FileRemoval struct {
 	// The message of the commit.
-	Message *string
+	Message string
 	// The blob that is removed.
-	Sha *string
+	Sha string
 	// The default branch if it is left out.
 	Branch    *string
 	Committer *Signature
@@ -541,30 +583,22 @@ type FileRemoval struct {
 //
 // Contract: contract.yaml, Milestone.
 type Milestone struct {
-	URL         *string
-	HTMLURL     *string
-	LabelsURL   *string
-	ID          *int64
-	NodeID      *string
-	Number      *int64
-	State       *string
-	Title       *string
-	Description *string
-	// DescriptionNil sends null if Description is nil, instead of omitting it.
-	DescriptionNil bool
-	Creator        *User
-	// CreatorNil sends null if Creator is nil, instead of omitting it.
-	CreatorNil   bool
-	OpenIssues   *int64
-	ClosedIssues *int64
-	CreatedAt    *DateTime
-	UpdatedAt    *DateTime
+	URL          string
+	HTMLURL      string
+	LabelsURL    string
+	ID           int64
+	NodeID       string
+	Number       int64
+	State        State
+	Title        string
+	Description  *string
+	Creator      *User
+	OpenIssues   int64
+	ClosedIssues int64
+	CreatedAt    DateTime
+	UpdatedAt    DateTime
 	ClosedAt     *DateTime
-	// ClosedAtNil sends null if ClosedAt is nil, instead of omitting it.
-	ClosedAtNil bool
-	DueOn       *DateTime
-	// DueOnNil sends null if DueOn is nil, instead of omitting it.
-	DueOnNil bool
+	DueOn        *DateTime
 	// Unknown has the members that the contract does not name, as received.
 	Unknown map[string]json.RawMessage
 }
@@ -573,23 +607,35 @@ type Milestone struct {
 //
 // Contract: contract.yaml, MilestoneChanges.
 type MilestoneChanges struct {
-	Title       *string
-	State       *string
+	Title *string
+	// The service opens a milestone if it is left out.
+	State       *State
 	Description *string
 	DueOn       *DateTime
 }
+
+// State is one of the constants below.
+//
+// Contract: contract.yaml, State.
+type State string
+
+// The values of State.
+const (
+	StateOpen   State = "open"
+	StateClosed State = "closed"
+)
 
 // Activity: Something that happened to a branch of a repository.
 //
 // Contract: contract.yaml, Activity.
 type Activity struct {
-	ID           *int64
-	NodeID       *string
-	Before       *string
-	After        *string
-	Ref          *string
+	ID           int64
+	NodeID       string
+	Before       string
+	After        string
+	Ref          string
 	Timestamp    *DateTime
-	ActivityType *string
+	ActivityType *ActivityType
 	Actor        *User
 	// ActorNil sends null if Actor is nil, instead of omitting it.
 	ActorNil bool
@@ -597,13 +643,765 @@ type Activity struct {
 	Unknown map[string]json.RawMessage
 }
 
+// ActivityType is one of the constants below.
+//
+// The constants are the values that the contract lists. Other values are valid too.
+//
+// Contract: contract.yaml, ActivityType.
+type ActivityType string
+
+// The values of ActivityType.
+const (
+	ActivityTypePush            ActivityType = "push"
+	ActivityTypeForcePush       ActivityType = "force_push"
+	ActivityTypeBranchCreation  ActivityType = "branch_creation"
+	ActivityTypeBranchDeletion  ActivityType = "branch_deletion"
+	ActivityTypePrMerge         ActivityType = "pr_merge"
+	ActivityTypeMergeQueueMerge ActivityType = "merge_queue_merge"
+)
+
+// TimePeriod is one of the constants below.
+//
+// Contract: contract.yaml, TimePeriod.
+type TimePeriod string
+
+// The values of TimePeriod.
+const (
+	TimePeriodDay     TimePeriod = "day"
+	TimePeriodWeek    TimePeriod = "week"
+	TimePeriodMonth   TimePeriod = "month"
+	TimePeriodQuarter TimePeriod = "quarter"
+	TimePeriodYear    TimePeriod = "year"
+)
+
+// Direction is one of the constants below.
+//
+// Contract: contract.yaml, Direction.
+type Direction string
+
+// The values of Direction.
+const (
+	DirectionAsc  Direction = "asc"
+	DirectionDesc Direction = "desc"
+)
+
+// LabelOrder is one of the constants below.
+//
+// Contract: contract.yaml, LabelOrder.
+type LabelOrder string
+
+// The values of LabelOrder.
+const (
+	LabelOrderCreated LabelOrder = "created"
+	LabelOrderUpdated LabelOrder = "updated"
+)
+
 // TeamMembership is the role that a user has in a team.
 //
 // Contract: contract.yaml, TeamMembership.
 type TeamMembership struct {
-	URL   *string
-	Role  *string
-	State *string
+	URL   string
+	Role  TeamMembershipRole
+	State TeamMembershipState
 	// Unknown has the members that the contract does not name, as received.
 	Unknown map[string]json.RawMessage
 }
+
+// TeamMembershipRole is one of the constants below.
+//
+// The constants are the values that the contract lists. Other values are valid too.
+//
+// Contract: contract.yaml, TeamMembership/role.
+type TeamMembershipRole string
+
+// The values of TeamMembershipRole.
+const (
+	TeamMembershipRoleMember     TeamMembershipRole = "member"
+	TeamMembershipRoleMaintainer TeamMembershipRole = "maintainer"
+)
+
+// TeamMembershipState is one of the constants below.
+//
+// The constants are the values that the contract lists. Other values are valid too.
+//
+// Contract: contract.yaml, TeamMembership/state.
+type TeamMembershipState string
+
+// The values of TeamMembershipState.
+const (
+	TeamMembershipStateActive  TeamMembershipState = "active"
+	TeamMembershipStatePending TeamMembershipState = "pending"
+)
+
+// BranchRule is a rule for a branch of a repository.
+//
+// It is [*CreationRule], [*UpdateRule], [*DeletionRule], [*RequiredLinearHistoryRule], [*MergeQueueRule],
+// [*RequiredDeploymentsRule], [*RequiredSignaturesRule], [*PullRequestRule], [*RequiredStatusChecksRule],
+// [*NonFastForwardRule], [*CommitMessagePatternRule], [*CommitAuthorEmailPatternRule], [*CommitterEmailPatternRule],
+// [*BranchNamePatternRule], [*TagNamePatternRule], [*WorkflowsRule], [*CodeScanningRule], [*CopilotCodeReviewRule],
+// [*LicenseComplianceScanningRule], [*FilePathRestrictionRule], [*MaxFilePathLengthRule],
+// [*FileExtensionRestrictionRule] or [*MaxFileSizeRule], or [*OtherBranchRule].
+//
+// Contract: contract.yaml, BranchRule.
+type BranchRule interface {
+	isBranchRule()
+}
+
+func (*CreationRule) isBranchRule() {}
+
+func (*UpdateRule) isBranchRule() {}
+
+func (*DeletionRule) isBranchRule() {}
+
+func (*RequiredLinearHistoryRule) isBranchRule() {}
+
+func (*MergeQueueRule) isBranchRule() {}
+
+func (*RequiredDeploymentsRule) isBranchRule() {}
+
+func (*RequiredSignaturesRule) isBranchRule() {}
+
+func (*PullRequestRule) isBranchRule() {}
+
+func (*RequiredStatusChecksRule) isBranchRule() {}
+
+func (*NonFastForwardRule) isBranchRule() {}
+
+func (*CommitMessagePatternRule) isBranchRule() {}
+
+func (*CommitAuthorEmailPatternRule) isBranchRule() {}
+
+func (*CommitterEmailPatternRule) isBranchRule() {}
+
+func (*BranchNamePatternRule) isBranchRule() {}
+
+func (*TagNamePatternRule) isBranchRule() {}
+
+func (*WorkflowsRule) isBranchRule() {}
+
+func (*CodeScanningRule) isBranchRule() {}
+
+func (*CopilotCodeReviewRule) isBranchRule() {}
+
+func (*LicenseComplianceScanningRule) isBranchRule() {}
+
+func (*FilePathRestrictionRule) isBranchRule() {}
+
+func (*MaxFilePathLengthRule) isBranchRule() {}
+
+func (*FileExtensionRestrictionRule) isBranchRule() {}
+
+func (*MaxFileSizeRule) isBranchRule() {}
+
+// OtherBranchRule is a BranchRule of another type, as received.
+type OtherBranchRule struct {
+	JSON json.RawMessage
+}
+
+func (*OtherBranchRule) isBranchRule() {}
+
+// RulesetSource: Whose rule it is.
+//
+// The constants are the values that the contract lists. Other values are valid too.
+//
+// Contract: contract.yaml, RulesetSource.
+type RulesetSource string
+
+// The values of RulesetSource.
+const (
+	RulesetSourceRepository   RulesetSource = "Repository"
+	RulesetSourceOrganization RulesetSource = "Organization"
+)
+
+// CreationRule is the type CreationRule of the contract.
+//
+// Contract: contract.yaml, CreationRule.
+type CreationRule struct {
+	RulesetSourceType *RulesetSource
+	RulesetSource     *string
+	RulesetID         *int64
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// UpdateRule is the type UpdateRule of the contract.
+//
+// Contract: contract.yaml, UpdateRule.
+type UpdateRule struct {
+	RulesetSourceType *RulesetSource
+	RulesetSource     *string
+	RulesetID         *int64
+	Parameters        *UpdateRuleParameters
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// UpdateRuleParameters is the type parameters of the contract.
+//
+// Contract: contract.yaml, UpdateRule/parameters.
+type UpdateRuleParameters struct {
+	UpdateAllowsFetchAndMerge bool
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// DeletionRule is the type DeletionRule of the contract.
+//
+// Contract: contract.yaml, DeletionRule.
+type DeletionRule struct {
+	RulesetSourceType *RulesetSource
+	RulesetSource     *string
+	RulesetID         *int64
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// RequiredLinearHistoryRule is the type RequiredLinearHistoryRule of the contract.
+//
+// Contract: contract.yaml, RequiredLinearHistoryRule.
+type RequiredLinearHistoryRule struct {
+	RulesetSourceType *RulesetSource
+	RulesetSource     *string
+	RulesetID         *int64
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// MergeQueueRule is the type MergeQueueRule of the contract.
+//
+// Contract: contract.yaml, MergeQueueRule.
+type MergeQueueRule struct {
+	RulesetSourceType *RulesetSource
+	RulesetSource     *string
+	RulesetID         *int64
+	Parameters        *MergeQueueRuleParameters
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// MergeQueueRuleParameters is the type parameters of the contract.
+//
+// Contract: contract.yaml, MergeQueueRule/parameters.
+type MergeQueueRuleParameters struct {
+	CheckResponseTimeoutMinutes  int64
+	GroupingStrategy             MergeQueueRuleParametersGroupingStrategy
+	MaxEntriesToBuild            int64
+	MaxEntriesToMerge            int64
+	MergeMethod                  MergeQueueRuleParametersMergeMethod
+	MinEntriesToMerge            int64
+	MinEntriesToMergeWaitMinutes int64
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// MergeQueueRuleParametersGroupingStrategy is one of the constants below.
+//
+// The constants are the values that the contract lists. Other values are valid too.
+//
+// Contract: contract.yaml, MergeQueueRule/parameters/grouping_strategy.
+type MergeQueueRuleParametersGroupingStrategy string
+
+// The values of MergeQueueRuleParametersGroupingStrategy.
+const (
+	MergeQueueRuleParametersGroupingStrategyALLGREEN  MergeQueueRuleParametersGroupingStrategy = "ALLGREEN"
+	MergeQueueRuleParametersGroupingStrategyHEADGREEN MergeQueueRuleParametersGroupingStrategy = "HEADGREEN"
+)
+
+// MergeQueueRuleParametersMergeMethod is one of the constants below.
+//
+// The constants are the values that the contract lists. Other values are valid too.
+//
+// Contract: contract.yaml, MergeQueueRule/parameters/merge_method.
+type MergeQueueRuleParametersMergeMethod string
+
+// The values of MergeQueueRuleParametersMergeMethod.
+const (
+	MergeQueueRuleParametersMergeMethodMERGE  MergeQueueRuleParametersMergeMethod = "MERGE"
+	MergeQueueRuleParametersMergeMethodSQUASH MergeQueueRuleParametersMergeMethod = "SQUASH"
+	MergeQueueRuleParametersMergeMethodREBASE MergeQueueRuleParametersMergeMethod = "REBASE"
+)
+
+// RequiredDeploymentsRule is the type RequiredDeploymentsRule of the contract.
+//
+// Contract: contract.yaml, RequiredDeploymentsRule.
+type RequiredDeploymentsRule struct {
+	RulesetSourceType *RulesetSource
+	RulesetSource     *string
+	RulesetID         *int64
+	Parameters        *RequiredDeploymentsRuleParameters
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// RequiredDeploymentsRuleParameters is the type parameters of the contract.
+//
+// Contract: contract.yaml, RequiredDeploymentsRule/parameters.
+type RequiredDeploymentsRuleParameters struct {
+	RequiredDeploymentEnvironments []string
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// RequiredSignaturesRule is the type RequiredSignaturesRule of the contract.
+//
+// Contract: contract.yaml, RequiredSignaturesRule.
+type RequiredSignaturesRule struct {
+	RulesetSourceType *RulesetSource
+	RulesetSource     *string
+	RulesetID         *int64
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// PullRequestRule is the type PullRequestRule of the contract.
+//
+// Contract: contract.yaml, PullRequestRule.
+type PullRequestRule struct {
+	RulesetSourceType *RulesetSource
+	RulesetSource     *string
+	RulesetID         *int64
+	Parameters        *PullRequestRuleParameters
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// PullRequestRuleParameters is the type parameters of the contract.
+//
+// Contract: contract.yaml, PullRequestRule/parameters.
+type PullRequestRuleParameters struct {
+	AllowedMergeMethods            []PullRequestRuleParametersAllowedMergeMethods
+	DismissStaleReviewsOnPush      bool
+	DismissalRestriction           *DismissalRestriction
+	RequireCodeOwnerReview         bool
+	RequireLastPushApproval        bool
+	RequiredApprovingReviewCount   int64
+	RequiredReviewThreadResolution bool
+	RequiredReviewers              []RequiredReviewerConfiguration
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// PullRequestRuleParametersAllowedMergeMethods is one of the constants below.
+//
+// Contract: contract.yaml, PullRequestRule/parameters/allowed_merge_methods.
+type PullRequestRuleParametersAllowedMergeMethods string
+
+// The values of PullRequestRuleParametersAllowedMergeMethods.
+const (
+	PullRequestRuleParametersAllowedMergeMethodsMerge  PullRequestRuleParametersAllowedMergeMethods = "merge"
+	PullRequestRuleParametersAllowedMergeMethodsSquash PullRequestRuleParametersAllowedMergeMethods = "squash"
+	PullRequestRuleParametersAllowedMergeMethodsRebase PullRequestRuleParametersAllowedMergeMethods = "rebase"
+)
+
+// RequiredStatusChecksRule is the type RequiredStatusChecksRule of the contract.
+//
+// Contract: contract.yaml, RequiredStatusChecksRule.
+type RequiredStatusChecksRule struct {
+	RulesetSourceType *RulesetSource
+	RulesetSource     *string
+	RulesetID         *int64
+	Parameters        *RequiredStatusChecksRuleParameters
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// RequiredStatusChecksRuleParameters is the type parameters of the contract.
+//
+// Contract: contract.yaml, RequiredStatusChecksRule/parameters.
+type RequiredStatusChecksRuleParameters struct {
+	DoNotEnforceOnCreate             *bool
+	RequiredStatusChecks             []StatusCheckConfiguration
+	StrictRequiredStatusChecksPolicy bool
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// NonFastForwardRule is the type NonFastForwardRule of the contract.
+//
+// Contract: contract.yaml, NonFastForwardRule.
+type NonFastForwardRule struct {
+	RulesetSourceType *RulesetSource
+	RulesetSource     *string
+	RulesetID         *int64
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// CommitMessagePatternRule is the type CommitMessagePatternRule of the contract.
+//
+// Contract: contract.yaml, CommitMessagePatternRule.
+type CommitMessagePatternRule struct {
+	RulesetSourceType *RulesetSource
+	RulesetSource     *string
+	RulesetID         *int64
+	Parameters        *Pattern
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// CommitAuthorEmailPatternRule is the type CommitAuthorEmailPatternRule of the contract.
+//
+// Contract: contract.yaml, CommitAuthorEmailPatternRule.
+type CommitAuthorEmailPatternRule struct {
+	RulesetSourceType *RulesetSource
+	RulesetSource     *string
+	RulesetID         *int64
+	Parameters        *Pattern
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// CommitterEmailPatternRule is the type CommitterEmailPatternRule of the contract.
+//
+// Contract: contract.yaml, CommitterEmailPatternRule.
+type CommitterEmailPatternRule struct {
+	RulesetSourceType *RulesetSource
+	RulesetSource     *string
+	RulesetID         *int64
+	Parameters        *Pattern
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// BranchNamePatternRule is the type BranchNamePatternRule of the contract.
+//
+// Contract: contract.yaml, BranchNamePatternRule.
+type BranchNamePatternRule struct {
+	RulesetSourceType *RulesetSource
+	RulesetSource     *string
+	RulesetID         *int64
+	Parameters        *Pattern
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// TagNamePatternRule is the type TagNamePatternRule of the contract.
+//
+// Contract: contract.yaml, TagNamePatternRule.
+type TagNamePatternRule struct {
+	RulesetSourceType *RulesetSource
+	RulesetSource     *string
+	RulesetID         *int64
+	Parameters        *Pattern
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// WorkflowsRule is the type WorkflowsRule of the contract.
+//
+// Contract: contract.yaml, WorkflowsRule.
+type WorkflowsRule struct {
+	RulesetSourceType *RulesetSource
+	RulesetSource     *string
+	RulesetID         *int64
+	Parameters        *WorkflowsRuleParameters
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// WorkflowsRuleParameters is the type parameters of the contract.
+//
+// Contract: contract.yaml, WorkflowsRule/parameters.
+type WorkflowsRuleParameters struct {
+	DoNotEnforceOnCreate *bool
+	Workflows            []WorkflowFileReference
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// CodeScanningRule is the type CodeScanningRule of the contract.
+//
+// Contract: contract.yaml, CodeScanningRule.
+type CodeScanningRule struct {
+	RulesetSourceType *RulesetSource
+	RulesetSource     *string
+	RulesetID         *int64
+	Parameters        *CodeScanningRuleParameters
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// CodeScanningRuleParameters is the type parameters of the contract.
+//
+// Contract: contract.yaml, CodeScanningRule/parameters.
+type CodeScanningRuleParameters struct {
+	CodeScanningTools []CodeScanningTool
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// CopilotCodeReviewRule is the type CopilotCodeReviewRule of the contract.
+//
+// Contract: contract.yaml, CopilotCodeReviewRule.
+type CopilotCodeReviewRule struct {
+	RulesetSourceType *RulesetSource
+	RulesetSource     *string
+	RulesetID         *int64
+	Parameters        *CopilotCodeReviewRuleParameters
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// CopilotCodeReviewRuleParameters is the type parameters of the contract.
+//
+// Contract: contract.yaml, CopilotCodeReviewRule/parameters.
+type CopilotCodeReviewRuleParameters struct {
+	ReviewDraftPullRequests *bool
+	ReviewOnPush            *bool
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// LicenseComplianceScanningRule is the type LicenseComplianceScanningRule of the contract.
+//
+// Contract: contract.yaml, LicenseComplianceScanningRule.
+type LicenseComplianceScanningRule struct {
+	RulesetSourceType *RulesetSource
+	RulesetSource     *string
+	RulesetID         *int64
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// FilePathRestrictionRule is the type FilePathRestrictionRule of the contract.
+//
+// Contract: contract.yaml, FilePathRestrictionRule.
+type FilePathRestrictionRule struct {
+	RulesetSourceType *RulesetSource
+	RulesetSource     *string
+	RulesetID         *int64
+	Parameters        *FilePathRestrictionRuleParameters
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// FilePathRestrictionRuleParameters is the type parameters of the contract.
+//
+// Contract: contract.yaml, FilePathRestrictionRule/parameters.
+type FilePathRestrictionRuleParameters struct {
+	RestrictedFilePaths []string
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// MaxFilePathLengthRule is the type MaxFilePathLengthRule of the contract.
+//
+// Contract: contract.yaml, MaxFilePathLengthRule.
+type MaxFilePathLengthRule struct {
+	RulesetSourceType *RulesetSource
+	RulesetSource     *string
+	RulesetID         *int64
+	Parameters        *MaxFilePathLengthRuleParameters
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// MaxFilePathLengthRuleParameters is the type parameters of the contract.
+//
+// Contract: contract.yaml, MaxFilePathLengthRule/parameters.
+type MaxFilePathLengthRuleParameters struct {
+	MaxFilePathLength int64
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// FileExtensionRestrictionRule is the type FileExtensionRestrictionRule of the contract.
+//
+// Contract: contract.yaml, FileExtensionRestrictionRule.
+type FileExtensionRestrictionRule struct {
+	RulesetSourceType *RulesetSource
+	RulesetSource     *string
+	RulesetID         *int64
+	Parameters        *FileExtensionRestrictionRuleParameters
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// FileExtensionRestrictionRuleParameters is the type parameters of the contract.
+//
+// Contract: contract.yaml, FileExtensionRestrictionRule/parameters.
+type FileExtensionRestrictionRuleParameters struct {
+	RestrictedFileExtensions []string
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// MaxFileSizeRule is the type MaxFileSizeRule of the contract.
+//
+// Contract: contract.yaml, MaxFileSizeRule.
+type MaxFileSizeRule struct {
+	RulesetSourceType *RulesetSource
+	RulesetSource     *string
+	RulesetID         *int64
+	Parameters        *MaxFileSizeRuleParameters
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// MaxFileSizeRuleParameters is the type parameters of the contract.
+//
+// Contract: contract.yaml, MaxFileSizeRule/parameters.
+type MaxFileSizeRuleParameters struct {
+	MaxFileSize int64
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// Pattern is what a text of a commit, a branch or a tag has to look like.
+//
+// Contract: contract.yaml, Pattern.
+type Pattern struct {
+	Name     *string
+	Negate   *bool
+	Operator PatternOperator
+	Pattern  string
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// PatternOperator is one of the constants below.
+//
+// The constants are the values that the contract lists. Other values are valid too.
+//
+// Contract: contract.yaml, Pattern/operator.
+type PatternOperator string
+
+// The values of PatternOperator.
+const (
+	PatternOperatorStartsWith PatternOperator = "starts_with"
+	PatternOperatorEndsWith   PatternOperator = "ends_with"
+	PatternOperatorContains   PatternOperator = "contains"
+	PatternOperatorRegex      PatternOperator = "regex"
+)
+
+// DismissalRestriction is the type DismissalRestriction of the contract.
+//
+// Contract: contract.yaml, DismissalRestriction.
+type DismissalRestriction struct {
+	AllowedActors []Actor
+	Enabled       bool
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// RequiredReviewerConfiguration is the type RequiredReviewerConfiguration of the contract.
+//
+// Contract: contract.yaml, RequiredReviewerConfiguration.
+type RequiredReviewerConfiguration struct {
+	FilePatterns     []string
+	MinimumApprovals int64
+	Reviewer         Reviewer
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// StatusCheckConfiguration is the type StatusCheckConfiguration of the contract.
+//
+// Contract: contract.yaml, StatusCheckConfiguration.
+type StatusCheckConfiguration struct {
+	Context       string
+	IntegrationID *int64
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// WorkflowFileReference is the type WorkflowFileReference of the contract.
+//
+// Contract: contract.yaml, WorkflowFileReference.
+type WorkflowFileReference struct {
+	Path         string
+	Ref          *string
+	RepositoryID int64
+	Sha          *string
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// CodeScanningTool is the type CodeScanningTool of the contract.
+//
+// Contract: contract.yaml, CodeScanningTool.
+type CodeScanningTool struct {
+	AlertsThreshold         CodeScanningToolAlertsThreshold
+	SecurityAlertsThreshold CodeScanningToolSecurityAlertsThreshold
+	Tool                    string
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// CodeScanningToolAlertsThreshold is one of the constants below.
+//
+// The constants are the values that the contract lists. Other values are valid too.
+//
+// Contract: contract.yaml, CodeScanningTool/alerts_threshold.
+type CodeScanningToolAlertsThreshold string
+
+// The values of CodeScanningToolAlertsThreshold.
+const (
+	CodeScanningToolAlertsThresholdNone              CodeScanningToolAlertsThreshold = "none"
+	CodeScanningToolAlertsThresholdErrors            CodeScanningToolAlertsThreshold = "errors"
+	CodeScanningToolAlertsThresholdErrorsAndWarnings CodeScanningToolAlertsThreshold = "errors_and_warnings"
+	CodeScanningToolAlertsThresholdAll               CodeScanningToolAlertsThreshold = "all"
+)
+
+// CodeScanningToolSecurityAlertsThreshold is one of the constants below.
+//
+// The constants are the values that the contract lists. Other values are valid too.
+//
+// Contract: contract.yaml, CodeScanningTool/security_alerts_threshold.
+type CodeScanningToolSecurityAlertsThreshold string
+
+// The values of CodeScanningToolSecurityAlertsThreshold.
+const (
+	CodeScanningToolSecurityAlertsThresholdNone           CodeScanningToolSecurityAlertsThreshold = "none"
+	CodeScanningToolSecurityAlertsThresholdCritical       CodeScanningToolSecurityAlertsThreshold = "critical"
+	CodeScanningToolSecurityAlertsThresholdHighOrHigher   CodeScanningToolSecurityAlertsThreshold = "high_or_higher"
+	CodeScanningToolSecurityAlertsThresholdMediumOrHigher CodeScanningToolSecurityAlertsThreshold = "medium_or_higher"
+	CodeScanningToolSecurityAlertsThresholdAll            CodeScanningToolSecurityAlertsThreshold = "all"
+)
+
+// Actor is the type Actor of the contract.
+//
+// Contract: contract.yaml, Actor.
+type Actor struct {
+	ID   int64
+	Type ActorType
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// ActorType is one of the constants below.
+//
+// The constants are the values that the contract lists. Other values are valid too.
+//
+// Contract: contract.yaml, Actor/type.
+type ActorType string
+
+// The values of ActorType.
+const (
+	ActorTypeUser                    ActorType = "User"
+	ActorTypeTeam                    ActorType = "Team"
+	ActorTypeIntegrationInstallation ActorType = "IntegrationInstallation"
+	ActorTypeRepositoryRole          ActorType = "RepositoryRole"
+)
+
+// Reviewer is the type Reviewer of the contract.
+//
+// Contract: contract.yaml, Reviewer.
+type Reviewer struct {
+	ID   int64
+	Type ReviewerType
+	// Unknown has the members that the contract does not name, as received.
+	Unknown map[string]json.RawMessage
+}
+
+// ReviewerType is one of the constants below.
+//
+// The constants are the values that the contract lists. Other values are valid too.
+//
+// Contract: contract.yaml, Reviewer/type.
+type ReviewerType string
+
+// The values of ReviewerType.
+const (
+	ReviewerTypeTeam ReviewerType = "Team"
+)

@@ -4,6 +4,8 @@
 // Package petstore is a client of Petstore.
 //
 // A shop that sells pets.
+//
+// SampleOrder: The server for tests has ten orders.
 package petstore
 
 import (

@@ -6,7 +6,9 @@ package petstore
 import (
 	"strconv"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonnumber"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonrule"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonvalue"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
@@ -160,20 +162,16 @@ func (m *Pet) appendJSON(b []byte) []byte {
 		b = append(b, `,"category":`...)
 		b = m.Category.appendJSON(b)
 	}
-	if m.Name != nil {
-		b = append(b, `,"name":`...)
-		b = jsonwire.AppendString(b, *m.Name)
-	}
-	if m.PhotoUrls != nil {
-		b = append(b, `,"photoUrls":[`...)
-		for i := range m.PhotoUrls {
-			if i > 0 {
-				b = append(b, ',')
-			}
-			b = jsonwire.AppendString(b, m.PhotoUrls[i])
+	b = append(b, `,"name":`...)
+	b = jsonwire.AppendString(b, m.Name)
+	b = append(b, `,"photoUrls":[`...)
+	for i := range m.PhotoUrls {
+		if i > 0 {
+			b = append(b, ',')
 		}
-		b = append(b, ']')
+		b = jsonwire.AppendString(b, m.PhotoUrls[i])
 	}
+	b = append(b, ']')
 	if m.Tags != nil {
 		b = append(b, `,"tags":[`...)
 		for i := range m.Tags {
@@ -186,7 +184,7 @@ func (m *Pet) appendJSON(b []byte) []byte {
 	}
 	if m.Status != nil {
 		b = append(b, `,"status":`...)
-		b = jsonwire.AppendString(b, *m.Status)
+		b = jsonwire.AppendString(b, string(*m.Status))
 	}
 	return jsonwire.CloseObject(b, start)
 }
@@ -196,29 +194,34 @@ var membersOfPet = jsonwire.NewMembers("id", "category", "name", "photoUrls", "t
 
 // decodeJSON reads m from the next value.
 func (m *Pet) decodeJSON(d *jsonwire.Decoder) {
-	if !d.Object() {
-		return
-	}
 	var seen jsonwire.SeenMembers
-	for d.MemberOf(membersOfPet, &seen) {
-		switch d.Key() {
-		case "id":
-			m.ID = d.NewInt64()
-		case "category":
-			m.Category = field[Category](d)
-		case "name":
-			m.Name = d.NewText()
-		case "photoUrls":
-			m.PhotoUrls = texts(d)
-		case "tags":
-			m.Tags = objects[Tag](d)
-		case "status":
-			m.Status = d.NewText()
-		default:
-			d.SkipUnknown()
+	if d.Object() {
+		for d.MemberOf(membersOfPet, &seen) {
+			switch d.Key() {
+			case "id":
+				m.ID = d.NewInt64()
+			case "category":
+				m.Category = field[Category](d)
+			case "name":
+				jsonitems.Text[string](&m.Name, d)
+			case "photoUrls":
+				if d.Present("an array") {
+					m.PhotoUrls = texts(d)
+				}
+			case "tags":
+				m.Tags = objects[Tag](d)
+			case "status":
+				m.Status = jsonrule.NewText(d, valuesOfStatus)
+			default:
+				d.SkipUnknown()
+			}
 		}
 	}
+	jsonrule.Require(d, membersOfPet, &seen, 2, 3)
 }
+
+// valuesOfStatus are the values of Status.
+var valuesOfStatus = []Status{StatusAvailable, StatusPending, StatusSold}
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m APIResponse) MarshalJSON() ([]byte, error) {
@@ -326,7 +329,7 @@ func (m *Order) appendJSON(b []byte) []byte {
 	}
 	if m.Status != nil {
 		b = append(b, `,"status":`...)
-		b = jsonwire.AppendString(b, *m.Status)
+		b = jsonwire.AppendString(b, string(*m.Status))
 	}
 	if m.Complete != nil {
 		b = append(b, `,"complete":`...)
@@ -340,29 +343,34 @@ var membersOfOrder = jsonwire.NewMembers("id", "petId", "quantity", "shipDate", 
 
 // decodeJSON reads m from the next value.
 func (m *Order) decodeJSON(d *jsonwire.Decoder) {
-	if !d.Object() {
-		return
-	}
 	var seen jsonwire.SeenMembers
-	for d.MemberOf(membersOfOrder, &seen) {
-		switch d.Key() {
-		case "id":
-			m.ID = d.NewInt64()
-		case "petId":
-			m.PetID = d.NewInt64()
-		case "quantity":
-			m.Quantity = jsonnumber.NewInt32(d)
-		case "shipDate":
-			m.ShipDate = jsonvalue.NewDateTime[DateTime](d)
-		case "status":
-			m.Status = d.NewText()
-		case "complete":
-			m.Complete = d.NewBool()
-		default:
-			d.SkipUnknown()
+	if d.Object() {
+		for d.MemberOf(membersOfOrder, &seen) {
+			switch d.Key() {
+			case "id":
+				m.ID = d.NewInt64()
+			case "petId":
+				m.PetID = d.NewInt64()
+			case "quantity":
+				m.Quantity = jsonnumber.NewInt32(d)
+			case "shipDate":
+				m.ShipDate = jsonvalue.NewDateTime[DateTime](d)
+			case "status":
+				m.Status = jsonrule.NewText(d, valuesOfOrderStatus)
+			case "complete":
+				m.Complete = d.NewBool()
+			default:
+				d.SkipUnknown()
+			}
 		}
 	}
+	if m.Complete == nil {
+		m.Complete = new(false)
+	}
 }
+
+// valuesOfOrderStatus are the values of OrderStatus.
+var valuesOfOrderStatus = []OrderStatus{OrderStatusPlaced, OrderStatusApproved, OrderStatusDelivered}
 
 // MarshalJSON returns m as JSON. Nil fields are omitted.
 func (m User) MarshalJSON() ([]byte, error) {

@@ -5,12 +5,17 @@ package petstore
 
 import (
 	"context"
+	"net/http"
+	"slices"
 	"strconv"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/check"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/credential"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/form"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonitems"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonnumber"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/parameter"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/responseheader"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/rest"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 )
@@ -27,8 +32,12 @@ func (c *Client) AddPet(ctx context.Context, body *Pet, opts ...CallOption) erro
 
 // requestAddPet returns the request of AddPet.
 func (c *Client) requestAddPet(body *Pet) *transport.Call {
-	call := &transport.Call{Operation: "addPet", Method: "POST", Auth: credential.Any(c.schemes.PetstoreAuth),
-		NoResult: true}
+	v := new(check.Validator)
+	if body != nil {
+		body.validate(v)
+	}
+	call := &transport.Call{Operation: "addPet", Method: "POST", Err: v.Err(),
+		Auth: credential.Any(c.schemes.PetstoreAuth), NoResult: true}
 	call.Path = "/pet"
 	if body != nil {
 		rest.SetJSON(call, body.appendJSON)
@@ -50,8 +59,12 @@ func (c *Client) UpdatePet(ctx context.Context, body *Pet, opts ...CallOption) e
 
 // requestUpdatePet returns the request of UpdatePet.
 func (c *Client) requestUpdatePet(body *Pet) *transport.Call {
-	call := &transport.Call{Operation: "updatePet", Method: "PUT", Auth: credential.Any(c.schemes.PetstoreAuth),
-		NoResult: true}
+	v := new(check.Validator)
+	if body != nil {
+		body.validate(v)
+	}
+	call := &transport.Call{Operation: "updatePet", Method: "PUT", Err: v.Err(),
+		Auth: credential.Any(c.schemes.PetstoreAuth), NoResult: true}
 	call.Path = "/pet"
 	if body != nil {
 		rest.SetJSON(call, body.appendJSON)
@@ -66,19 +79,28 @@ func (c *Client) requestUpdatePet(body *Pet) *transport.Call {
 // Request: GET /pet/findByStatus
 //
 // Contract: contract.yaml, function findPetsByStatus.
-func (c *Client) FindPetsByStatus(ctx context.Context, status []string, opts ...CallOption) ([]Pet, error) {
+func (c *Client) FindPetsByStatus(ctx context.Context, status []Status, opts ...CallOption) ([]Pet, error) {
 	return send(ctx, c, c.requestFindPetsByStatus(status), objects[Pet], opts)
 }
 
 // requestFindPetsByStatus returns the request of FindPetsByStatus.
-func (c *Client) requestFindPetsByStatus(status []string) *transport.Call {
-	call := &transport.Call{Operation: "findPetsByStatus", Method: "GET", Auth: credential.Any(c.schemes.PetstoreAuth)}
+func (c *Client) requestFindPetsByStatus(status []Status) *transport.Call {
+	v := new(check.Validator)
+	for i := range status {
+		v.Enter("status", i)
+		v.Bound("", slices.Contains(valuesOfStatus, status[i]), "one of available, pending, sold")
+		v.Leave()
+	}
+	call := &transport.Call{Operation: "findPetsByStatus", Method: "GET", Err: v.Err(),
+		Auth: credential.Any(c.schemes.PetstoreAuth)}
 	call.Path = "/pet/findByStatus"
-	call.SetQuery("status", status...)
+	call.SetQuery("status", parameter.Texts(status, func(v Status) string { return string(v) })...)
 	return call
 }
 
 // FindPetsByTags returns the pets that have one of the tags.
+//
+// Deprecated: do not use it in new code.
 //
 // Request: GET /pet/findByTags
 //
@@ -236,7 +258,11 @@ func (c *Client) PlaceOrder(ctx context.Context, body *Order, opts ...CallOption
 
 // requestPlaceOrder returns the request of PlaceOrder.
 func (c *Client) requestPlaceOrder(body *Order) *transport.Call {
-	call := &transport.Call{Operation: "placeOrder", Method: "POST", Auth: credential.None}
+	v := new(check.Validator)
+	if body != nil {
+		body.validate(v)
+	}
+	call := &transport.Call{Operation: "placeOrder", Method: "POST", Err: v.Err(), Auth: credential.None}
 	call.Path = "/store/order"
 	if body != nil {
 		rest.SetJSON(call, body.appendJSON)
@@ -257,7 +283,10 @@ func (c *Client) GetOrderByID(ctx context.Context, orderID int64, opts ...CallOp
 
 // requestGetOrderByID returns the request of GetOrderByID.
 func (c *Client) requestGetOrderByID(orderID int64) *transport.Call {
-	call := &transport.Call{Operation: "getOrderById", Method: "GET", Auth: credential.None}
+	v := new(check.Validator)
+	v.Bound("orderId", orderID >= 1, "at least 1")
+	v.Bound("orderId", orderID <= 10, "at most 10")
+	call := &transport.Call{Operation: "getOrderById", Method: "GET", Err: v.Err(), Auth: credential.None}
 	call.Path = "/store/order/" + call.Segment("orderId", strconv.FormatInt(orderID, 10))
 	return call
 }
@@ -274,7 +303,10 @@ func (c *Client) DeleteOrder(ctx context.Context, orderID int64, opts ...CallOpt
 
 // requestDeleteOrder returns the request of DeleteOrder.
 func (c *Client) requestDeleteOrder(orderID int64) *transport.Call {
-	call := &transport.Call{Operation: "deleteOrder", Method: "DELETE", Auth: credential.None, NoResult: true}
+	v := new(check.Validator)
+	v.Bound("orderId", orderID >= 1, "at least 1")
+	call := &transport.Call{Operation: "deleteOrder", Method: "DELETE", Err: v.Err(), Auth: credential.None,
+		NoResult: true}
 	call.Path = "/store/order/" + call.Segment("orderId", strconv.FormatInt(orderID, 10))
 	return call
 }
@@ -337,13 +369,33 @@ func (c *Client) requestCreateUsersWithListInput(body []User) *transport.Call {
 	return call
 }
 
+// LoginUserHeaders are fields of the header of the response to [Client.LoginUser]. Those that are absent are nil.
+type LoginUserHeaders struct {
+	// How many calls the user can make in an hour.
+	XRateLimit *int32
+	// When the session ends.
+	XExpiresAfter *DateTime
+}
+
+// read reads h from the header of a response.
+func (h *LoginUserHeaders) read(header http.Header) error {
+	r := responseheader.NewReader(header)
+	h.XRateLimit = responseheader.Value(r, "X-Rate-Limit", "an integer", responseheader.Int32[int32])
+	h.XExpiresAfter = responseheader.Value(r, "X-Expires-After", "a date and time as YYYY-MM-DDTHH:MM:SS", ParseDateTime)
+	return r.Err()
+}
+
 // LoginUser: Begins a session.
 //
 // Request: GET /user/login
 //
 // Contract: contract.yaml, function loginUser.
-func (c *Client) LoginUser(ctx context.Context, username, password string, opts ...CallOption) (string, error) {
-	return send(ctx, c, c.requestLoginUser(username, password), jsonitems.Value(jsonitems.Text[string]), opts)
+func (c *Client) LoginUser(ctx context.Context, username, password string,
+	opts ...CallOption) (string, *LoginUserHeaders, error) {
+	call, headers := c.requestLoginUser(username, password), new(LoginUserHeaders)
+	call.OnHeader = headers.read
+	result, err := send(ctx, c, call, jsonitems.Value(jsonitems.Text[string]), opts)
+	return result, headers, err
 }
 
 // requestLoginUser returns the request of LoginUser.

@@ -26,12 +26,24 @@ type Pet struct {
 	// The shop chooses it.
 	ID        *int64
 	Category  *Category
-	Name      *string
+	Name      string
 	PhotoUrls []string
 	Tags      []Tag
-	// Whether it can be bought: available, pending or sold.
-	Status *string
+	// Whether it can be bought.
+	Status *Status
 }
+
+// Status is one of the constants below.
+//
+// Contract: contract.yaml, Status.
+type Status string
+
+// The values of Status.
+const (
+	StatusAvailable Status = "available"
+	StatusPending   Status = "pending"
+	StatusSold      Status = "sold"
+)
 
 // APIResponse is what the shop says about an upload.
 //
@@ -51,10 +63,22 @@ type Order struct {
 	Quantity *int32
 	// When the pet leaves the shop.
 	ShipDate *DateTime
-	// placed, approved or delivered.
-	Status   *string
+	Status   *OrderStatus
+	// It is read as "false" if it is absent.
 	Complete *bool
 }
+
+// OrderStatus is one of the constants below.
+//
+// Contract: contract.yaml, Order/status.
+type OrderStatus string
+
+// The values of OrderStatus.
+const (
+	OrderStatusPlaced    OrderStatus = "placed"
+	OrderStatusApproved  OrderStatus = "approved"
+	OrderStatusDelivered OrderStatus = "delivered"
+)
 
 // User is a customer, or somebody who works for the shop.
 //
