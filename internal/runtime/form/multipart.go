@@ -29,7 +29,7 @@ type Multipart struct {
 func (f *Multipart) Add(name string, values ...string) {
 	for _, value := range atLeastOne(values) {
 		f.err = refusal(f.err, name, value)
-		f.begin(disposition(name))
+		f.begin(f.disposition(name))
 		f.text = append(f.text, value+"\r\n"...)
 	}
 }
@@ -38,7 +38,7 @@ func (f *Multipart) Add(name string, values ...string) {
 func (f *Multipart) AddJSON(name string, encode func([]byte) []byte) {
 	text := encode(nil)
 	f.err = refusal(f.err, name, string(text))
-	f.begin(disposition(name), httpfield.Field{Name: "Content-Type", Value: "application/json"})
+	f.begin(f.disposition(name), httpfield.Field{Name: "Content-Type", Value: "application/json"})
 	f.text = append(append(f.text, text...), "\r\n"...)
 }
 
@@ -68,7 +68,7 @@ func (f *Multipart) AddFile(name string, file File, allowed ...string) {
 	if fileName == "" {
 		fileName = name
 	}
-	field := disposition(name)
+	field := f.disposition(name)
 	field.Value += `; filename="` + quote(fileName) + `"`
 	f.begin(field, httpfield.Field{Name: "Content-Type", Value: contentType})
 	f.parts = append(f.parts, bytes.NewReader(f.text), file.Body)
@@ -89,7 +89,12 @@ func (f *Multipart) begin(header ...httpfield.Field) {
 	f.text = multipart.AppendHeader(f.text, f.Boundary, header)
 }
 
-func disposition(name string) httpfield.Field {
+// disposition returns the header field with the name of a part. A control character other than an end of line is an
+// error.
+func (f *Multipart) disposition(name string) httpfield.Field {
+	if strings.ContainsFunc(name, isUnquotable) {
+		f.fail("a field", "must not have a control character in its name")
+	}
 	return httpfield.Field{Name: "Content-Disposition", Value: `form-data; name="` + quote(name) + `"`}
 }
 
@@ -99,7 +104,7 @@ func quote(name string) string {
 	return strings.NewReplacer("\n", "%0A", "\r", "%0D", `"`, "%22").Replace(name)
 }
 
-// isUnquotable reports whether no name of a file can have the control character r.
+// isUnquotable reports whether no name can have the control character r.
 func isUnquotable(r rune) bool { return httpfield.IsControl(r) && r != '\n' && r != '\r' }
 
 // Send makes the form the body of call. If the length of each file is known, so is that of the body; otherwise it is
