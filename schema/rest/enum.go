@@ -57,7 +57,7 @@ func enumText(t *schema.Type, n *yamldoc.Node) string {
 		return n.Text()
 	}
 	if i, ok := n.Int(); ok {
-		return strconv.Itoa(i)
+		return strconv.FormatInt(i, 10)
 	}
 	return ""
 }

@@ -3,6 +3,7 @@
 package rest
 
 import (
+	"math"
 	"regexp"
 	"regexp/syntax"
 	"strings"
@@ -83,8 +84,12 @@ func readCount(n *yamldoc.Node) *int {
 	case i < 0:
 		n.Faultf("expected a number that is not negative")
 		return nil
+	case i > math.MaxInt32:
+		n.Faultf("expected a number up to %d", math.MaxInt32)
+		return nil
 	}
-	return &i
+	count := int(i)
+	return &count
 }
 
 // readPattern reads a regular expression of ECMA-262, as OpenAPI has it: a text matches if a part of it does.

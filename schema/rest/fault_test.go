@@ -104,7 +104,8 @@ func TestFaults(t *testing.T) {
 			"  H: {base: number, maximum: 1e3}\n  I: {base: string, pattern: '(?=a)'}\n  J: {base: string, pattern: '(?i)a'}\n" +
 			"  K: {base: date, pattern: a}\n  L: {fields: {a: {type: A, maxLength: 3}, b: {listOf: string, maxLength: 3}}}\n" +
 			"  M: {fields: {a: {type: int, minItems: 1}, b: {listOf: int, minItems: 2, maxItems: 1}, c: {listOf: {type: json, minimum: 1}}}}\n" +
-			"  N: {fields: {}, open: true, maxLength: 1}\n  O: {base: string, open: true}", `
+			"  N: {fields: {}, open: true, maxLength: 1}\n  O: {base: string, open: true}\n" +
+			"  P: {base: string, maxLength: 2147483648}", `
 			12:29: only text has a length: expected the type string or uri
 			13:32: expected a number that is not negative
 			13:47: expected a whole number, found a number
@@ -124,7 +125,8 @@ func TestFaults(t *testing.T) {
 			24:123: only a simple built-in type can be restricted here: declare a type with a base under types
 			25:25: open says nothing about a type with fields: remove it
 			25:42: maxLength says nothing about a type with fields: remove it
-			26:27: open says nothing about a simple type: remove it`},
+			26:27: open says nothing about a simple type: remove it
+			27:32: expected a number up to 2147483647`},
 		{"defaults", get + "types:\n  C: {enum: [a, b]}\n  A:\n    fields:\n      a: {type: int, default: x}\n" +
 			"      b: {type: string, default: 1}\n      c: {type: C, default: c}\n      d: {type: date, default: 2026-01-01}\n" +
 			"      e: {listOf: int, default: 1}\n      f: {type: int, required: true, default: 1}\n" +

@@ -144,7 +144,7 @@ func (r *reader) readRefusals(n *yamldoc.Node) {
 		case status < 400 || status > 599:
 			m.Get("status").Faultf("%d is not the status of an error: expected 400 to 599", status)
 		}
-		refusal := schema.Refusal{Status: status, Contains: m.Get("contains").Text()}
+		refusal := schema.Refusal{Status: int(status), Contains: m.Get("contains").Text()}
 		if slices.Contains(r.rest.Refusals, refusal) {
 			item.Faultf("this response occurs twice: remove one")
 		}

@@ -75,7 +75,7 @@ func readFirst(n *yamldoc.Node, kind schema.PagingKind) int {
 	if ok && first != 0 && first != 1 {
 		n.Faultf("expected 0 or 1")
 	}
-	return first
+	return int(first)
 }
 
 // pagingParameter finds the parameter that selects a page: a number or, for a cursor, a text.

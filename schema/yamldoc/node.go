@@ -90,11 +90,11 @@ func (n *Node) Bool() bool {
 }
 
 // Int returns the decimal whole number n. Everything else is a fault, and ok is false.
-func (n *Node) Int() (i int, ok bool) {
+func (n *Node) Int() (i int64, ok bool) {
 	if !n.expect("!!int", "a whole number") {
 		return 0, false
 	}
-	i, err := strconv.Atoi(n.value.Value)
+	i, err := strconv.ParseInt(n.value.Value, 10, 64)
 	if err != nil {
 		n.Faultf("expected a whole number in decimal digits that fits 64 bits")
 	}
