@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -89,7 +90,8 @@ func export(t *testing.T, api *schema.API, write func(*openapi.Document, io.Writ
 }
 
 // The example calls of gen describe are valid by the document. The validator knows no variables of a server, and so the
-// service is moved to a URL without; nor does it know what to do with types that hold themselves.
+// service is moved to a URL without; nor does it know what to do with types that hold themselves, or with two parameters
+// in one segment of a path.
 func TestOpenAPICalls(t *testing.T) {
 	list := descriptions(t)
 	maps.DeleteFunc(list, func(name string, _ *schema.API) bool { // cases make the validator panic
@@ -98,6 +100,9 @@ func TestOpenAPICalls(t *testing.T) {
 	for name, api := range list {
 		t.Run(name, func(t *testing.T) {
 			api.REST.BaseURL = []schema.PathPart{{Literal: "https://service.example"}}
+			api.REST.Operations = slices.DeleteFunc(api.REST.Operations, func(op *schema.RESTOperation) bool {
+				return twoInSegment.MatchString(schema.URLTemplate(op.Path))
+			})
 			v := export(t, api, (*openapi.Document).YAML)
 			judged := 0
 			for _, op := range api.REST.Operations {
@@ -128,6 +133,9 @@ func TestOpenAPICalls(t *testing.T) {
 		})
 	}
 }
+
+// twoInSegment matches a path with two parameters in one of its segments.
+var twoInSegment = regexp.MustCompile(`\{[^/]*\}[^/]*\{`)
 
 // isContent reports whether p is a header that holds JSON.
 func isContent(p *schema.Parameter) bool {
