@@ -6,60 +6,61 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
-	"unicode/utf16"
 	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/htmlindex"
+	"golang.org/x/text/encoding/ianaindex"
 )
 
-// decodeText returns data as UTF-8 without a byte order mark, from UTF-8, UTF-16, ISO-8859-1 or Windows-1252.
-func decodeText(data []byte) ([]byte, error) {
+// decodeText returns data, the document file, as UTF-8 without a byte order mark. warning says how the document differs
+// from its declaration, "" if it does not. An error is a *fault.
+func decodeText(file string, data []byte) (text []byte, warning string, err error) {
+	declared := declaredEncoding(data)
+	name := declared
 	switch {
-	case bytes.HasPrefix(data, []byte("\xEF\xBB\xBF")):
-		return data[3:], nil
-	case bytes.HasPrefix(data, []byte("\xFE\xFF")):
-		return decodeUTF16(data[2:], 1), nil
-	case bytes.HasPrefix(data, []byte("\xFF\xFE")):
-		return decodeUTF16(data[2:], 0), nil
-	case bytes.HasPrefix(data, []byte("\x00<")): // XML 1.0, appendix F.1
-		return decodeUTF16(data, 1), nil
-	case bytes.HasPrefix(data, []byte("<\x00")):
-		return decodeUTF16(data, 0), nil
+	case bytes.HasPrefix(data, []byte(byteOrderMark)):
+		return data[len(byteOrderMark):], "", nil
+	case bytes.HasPrefix(data, []byte("\xFE\xFF")), bytes.HasPrefix(data, []byte("\x00<")): // XML 1.0, appendix F.1
+		name = "UTF-16BE"
+	case bytes.HasPrefix(data, []byte("\xFF\xFE")), bytes.HasPrefix(data, []byte("<\x00")):
+		name = "UTF-16LE"
 	}
-	switch encoding := declaredEncoding(data); strings.ToLower(encoding) {
+	switch strings.ToLower(name) {
 	case "", "utf-8", "utf8", "us-ascii", "ascii":
-		return data, nil
-	case "iso-8859-1", "latin1":
-		return decodeBytes(data, nil), nil
-	case "windows-1252", "cp1252":
-		return decodeBytes(data, windows1252), nil
-	default:
-		return nil, fmt.Errorf("encoding %q is not supported: save the file in utf-8", encoding)
+		return data, "", nil
 	}
+	found := encodingNamed(name)
+	if found == nil {
+		return nil, "", faultAt(file, data, bytes.Index(data, []byte(name)),
+			"encoding %q is not supported: save the file in utf-8", name)
+	}
+	text, err = found.NewDecoder().Bytes(data)
+	if err != nil {
+		return nil, "", faultAt(file, data, 0, "the file cannot be read in the encoding %q: %v", name, err)
+	}
+	text = bytes.TrimPrefix(text, []byte(byteOrderMark))
+	if declaredEncoding(text) != declared && declared != "" {
+		// The declaration is in ASCII, so the document is not: .NET writes texts in UTF-16, which are then saved in UTF-8.
+		return data, fmt.Sprintf("the file is not in the encoding %q, as declared: it is read as utf-8", name), nil
+	}
+	if i := bytes.IndexRune(text, utf8.RuneError); i >= 0 {
+		return nil, "", faultAt(file, text, i, "found bytes that are not valid in the encoding %q: correct the encoding, "+
+			"or save the file in utf-8", name)
+	}
+	return text, "", nil
 }
 
-// windows1252 are the characters 0x80 to 0x9F of Windows-1252; ISO-8859-1 has control characters there.
-var windows1252 = []rune("€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ")
-
-// decodeBytes returns data, whose bytes are characters of ISO-8859-1, as UTF-8. special replaces the characters from
-// 0x80.
-func decodeBytes(data []byte, special []rune) []byte {
-	decoded := make([]byte, 0, len(data))
-	for _, b := range data {
-		if i := int(b) - 0x80; 0 <= i && i < len(special) {
-			decoded = utf8.AppendRune(decoded, special[i])
-		} else {
-			decoded = utf8.AppendRune(decoded, rune(b))
-		}
+// encodingNamed returns the encoding that the IANA registry calls name or, for the names that are used on the web, that
+// the Encoding Standard of WHATWG does: its GB2312 is GBK, which contains it. The result is nil for an unknown name.
+func encodingNamed(name string) encoding.Encoding {
+	if found, err := ianaindex.IANA.Encoding(name); err == nil && found != nil {
+		return found
 	}
-	return decoded
-}
-
-// decodeUTF16 returns data, which is UTF-16, as UTF-8. low is the index of the low byte in each pair: 0 or 1.
-func decodeUTF16(data []byte, low int) []byte {
-	units := make([]uint16, len(data)/2)
-	for i := range units {
-		units[i] = uint16(data[2*i+low]) | uint16(data[2*i+1-low])<<8
+	if found, err := htmlindex.Get(name); err == nil && found != encoding.Replacement {
+		return found
 	}
-	return []byte(string(utf16.Decode(units)))
+	return nil
 }
 
 // declaredEncoding returns the encoding that the XML declaration names, "" for none.

@@ -162,9 +162,9 @@ func (l *Loader) read(file string) (*Node, error) {
 	}
 	name := l.display(file)
 	start := schema.Pos{File: name, Line: 1, Col: 1}
-	text, err := decodeText(data)
+	text, encodingWarning, err := decodeText(name, data)
 	if err != nil {
-		return nil, &fault{start, err.Error()}
+		return nil, err
 	}
 	text, lead := skipLead(text)
 	root, err := parse(name, text)
@@ -174,7 +174,10 @@ func (l *Loader) read(file string) (*Node, error) {
 	if lead != "" {
 		l.Warnf(start, "%s before the xml is skipped, but other programs refuse such a file: remove it", lead)
 	}
-	if bytes.Contains(data, []byte(XSDDraftNamespace)) {
+	if encodingWarning != "" {
+		l.Warnf(start, "%s", encodingWarning)
+	}
+	if bytes.Contains(text, []byte(XSDDraftNamespace)) {
 		l.Warnf(root.Pos, "the draft of XML Schema (namespace %s) is read as if it were the recommendation",
 			XSDDraftNamespace)
 	}

@@ -35,6 +35,14 @@ type fault struct {
 
 func (f *fault) Error() string { return f.pos.String() + ": " + f.message }
 
+// faultAt returns a fault at the offset in data, the text of the document file.
+func faultAt(file string, data []byte, offset int, format string, args ...any) *fault {
+	before := data[:offset]
+	pos := schema.Pos{File: file, Line: 1 + bytes.Count(before, []byte("\n")),
+		Col: offset - bytes.LastIndexByte(before, '\n')}
+	return &fault{pos, fmt.Sprintf(format, args...)}
+}
+
 // parse returns the root element of the document data, which is UTF-8. Positions name it file; an error is a *fault.
 func parse(file string, data []byte) (*Node, error) {
 	p := &parser{file: file, data: data}

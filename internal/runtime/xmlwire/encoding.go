@@ -43,7 +43,7 @@ func toUTF8(doc, charset string) (text, declaration string, fault *encodingError
 	}
 	high, ok := highCharacters[encoding]
 	if !ok {
-		const known = "UTF-8, UTF-16, ISO-8859-1, windows-1252 and US-ASCII are read"
+		const known = "UTF-8, UTF-16, ISO-8859-1, ISO-8859-15, windows-1252 and US-ASCII are read"
 		return text, "", &encodingError{0, "the encoding is " + wire.Quote(encoding) + "; " + known}
 	}
 	b := make([]byte, 0, len(text)+len(text)/8)
@@ -62,15 +62,19 @@ func toUTF8(doc, charset string) (text, declaration string, fault *encodingError
 // highCharacters are the characters of the bytes from 0x80 on in one-byte encodings, 0 for none. The names are those of
 // the IANA registry and their common aliases, in lower case.
 var highCharacters = func() map[string]*[128]rune {
-	ascii, latin1, windows1252 := new([128]rune), new([128]rune), new([128]rune)
+	ascii, latin1, latin9, windows1252 := new([128]rune), new([128]rune), new([128]rune), new([128]rune)
 	for i := range latin1 {
 		latin1[i] = utf8.RuneSelf + rune(i)
 	}
-	*windows1252 = *latin1
+	*latin9, *windows1252 = *latin1, *latin1
+	copy(latin9[0xa4-utf8.RuneSelf:], []rune("€¥Š§š"))
+	latin9[0xb4-utf8.RuneSelf], latin9[0xb8-utf8.RuneSelf] = 'Ž', 'ž'
+	copy(latin9[0xbc-utf8.RuneSelf:], []rune("ŒœŸ"))
 	copy(windows1252[:], []rune("€\x00‚ƒ„…†‡ˆ‰Š‹Œ\x00Ž\x00\x00‘’“”•–—˜™š›œ\x00žŸ"))
 	return map[string]*[128]rune{
 		"us-ascii": ascii, "ascii": ascii,
 		"iso-8859-1": latin1, "iso_8859-1": latin1, "latin1": latin1,
+		"iso-8859-15": latin9, "iso_8859-15": latin9, "latin-9": latin9, "latin9": latin9,
 		"windows-1252": windows1252, "cp1252": windows1252,
 	}
 }()

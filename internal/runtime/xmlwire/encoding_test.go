@@ -7,6 +7,8 @@ import (
 	"testing"
 	"unicode/utf16"
 
+	"golang.org/x/text/encoding/charmap"
+
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
 )
 
@@ -31,6 +33,7 @@ func TestXMLEncodings(t *testing.T) {
 		"UTF-16, unmarked":     {inUTF16(declared("UTF-16LE")+"<v>é€😀</v>", binary.LittleEndian), "é€😀"},
 		"UTF-16 big, unmarked": {inUTF16(`<?xml version="1.0"?><v>é€😀</v>`, binary.BigEndian), "é€😀"},
 		"ISO-8859-1":           {declared("iso-8859-1") + "<v>a\xe9\x80\xff</v>", "aé\u0080ÿ"},
+		"ISO-8859-15":          {declared("ISO-8859-15") + "<v>a\xe9\xa4\x80\xff</v>", "aé€\u0080ÿ"},
 		"windows-1252":         {declared("Windows-1252") + "<v>a\xe9\x80\x9f\xff</v>", "aé€Ÿÿ"},
 		"US-ASCII":             {declared("US-ASCII") + "<v>a&#xe9;</v>", "aé"},
 	} {
@@ -45,7 +48,7 @@ func TestXMLEncodings(t *testing.T) {
 func TestXMLEncodingErrors(t *testing.T) {
 	for _, test := range []struct{ doc, want string }{
 		{"<?xml version='1.0' encoding='EBCDIC-CP-DE'?><a/>", `line 1 column 1: the encoding is "ebcdic-cp-de"; ` +
-			"UTF-8, UTF-16, ISO-8859-1, windows-1252 and US-ASCII are read"},
+			"UTF-8, UTF-16, ISO-8859-1, ISO-8859-15, windows-1252 and US-ASCII are read"},
 		{"<?xml version='1.0' encoding='UTF-16'?><a/>",
 			"line 1 column 1: the encoding is not utf-16, as declared"},
 		{"<?xml version='1.0' encoding=' utf-8'?><a/>",
@@ -65,6 +68,28 @@ func TestXMLEncodingErrors(t *testing.T) {
 		d := xmlwire.NewDecoder(test.doc, namespaceTable)
 		if err := d.Close(); err == nil || err.Error() != test.want {
 			t.Errorf("%q\n got %v\nwant %s", test.doc, err, test.want)
+		}
+	}
+}
+
+// TestOneByteEncodings compares each character of the encodings of one byte with the tables of x/text.
+func TestOneByteEncodings(t *testing.T) {
+	for name, table := range map[string]*charmap.Charmap{
+		"ISO-8859-1": charmap.ISO8859_1, "ISO_8859-1": charmap.ISO8859_1, "latin1": charmap.ISO8859_1,
+		"ISO-8859-15": charmap.ISO8859_15, "ISO_8859-15": charmap.ISO8859_15, "Latin-9": charmap.ISO8859_15,
+		"latin9": charmap.ISO8859_15, "windows-1252": charmap.Windows1252, "CP1252": charmap.Windows1252,
+	} {
+		for b := 0x80; b <= 0xff; b++ {
+			d := xmlwire.NewDecoder("<?xml version='1.0' encoding='"+name+"'?><v>"+string([]byte{byte(b)})+"</v>", namespaceTable)
+			d.Child()
+			got, want := d.Text(), string(table.DecodeByte(byte(b)))
+			if table == charmap.ISO8859_15 && b < 0xa0 { // control characters, which x/text refuses
+				want = string(rune(b))
+			}
+			isUndefined := want == "\uFFFD"
+			if isUndefined != (d.Close() != nil) || !isUndefined && got != want {
+				t.Errorf("%s: byte %#x is %q, want %q: %v", name, b, got, want, d.Err())
+			}
 		}
 	}
 }

@@ -7,8 +7,9 @@ package encodings
 //
 // Contract: contract.wsdl, grüße.
 type Grüße struct {
-	Größe Größe   `soap:"t:größe"`
-	X名前   *string `soap:"t:名前,type=token"`
+	Größe Größe `soap:"t:größe"`
+	// The zero value is omitted.
+	X名前 X名前 `soap:"t:名前,optional"`
 }
 
 // Größe is one of the constants below.
@@ -20,4 +21,15 @@ type Größe string
 const (
 	GrößeGroß     Größe = "groß"
 	GrößeÜbergroß Größe = "übergroß"
+)
+
+// X名前 is one of the constants below.
+//
+// Contract: shift-jis.xsd, 名前.
+type X名前 string
+
+// The values of X名前.
+const (
+	X名前ソフト X名前 = "ソフト"
+	X名前表   X名前 = "表"
 )

@@ -15,6 +15,7 @@ var contractTypes = xmltype.New(&contract.Types{
 	},
 	Simple: []contract.SimpleType{
 		{Name: "Größe", Base: "token", Values: []string{"groß", "übergroß"}},
+		{Name: "X名前", Base: "token", Values: []string{"ソフト", "表"}},
 	},
 })
 
