@@ -3,6 +3,8 @@
 package wsdl
 
 import (
+	"slices"
+
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/xmltree"
 	"github.com/kontrakt-dev/kontrakt/schema/xsd"
@@ -40,6 +42,7 @@ func newResolver(files *xmltree.Loader, undeclared *xsd.Undeclared, documents []
 		for _, m := range d.messages {
 			if name, ok := isFirst("message", m.name, m.node); ok {
 				r.messages[name] = m
+				m.parts = distinctParts(r.Diagnostics, m.parts)
 			}
 		}
 		for _, p := range d.portTypes {
@@ -54,6 +57,14 @@ func newResolver(files *xmltree.Loader, undeclared *xsd.Undeclared, documents []
 		}
 	}
 	return r
+}
+
+// distinctParts returns the first part of each name.
+func distinctParts(ds *schema.Diagnostics, parts []*part) []*part {
+	declared := xmltree.Declarations{}
+	return slices.DeleteFunc(parts, func(p *part) bool {
+		return !declared.Add(ds, "part", schema.QName{Local: p.name}, p.node)
+	})
 }
 
 // refer returns the definition that n's attribute, whose value is text, names in the table. If nothing declares it,

@@ -38,8 +38,8 @@ type declaredName struct {
 	name schema.QName
 }
 
-// Add notes that n declares name, and reports whether that is its first declaration. A second declaration is a fault if
-// it differs from the first: copies of one schema are common.
+// Add notes that n declares name, and reports whether that is its first declaration, which counts. A second declaration
+// is ignored, with a warning if it differs from the first: copies of one schema are common.
 func (d Declarations) Add(ds *schema.Diagnostics, kind string, name schema.QName, n *Node) bool {
 	key := declaredName{kind, name}
 	first, isDeclared := d[key]
@@ -48,7 +48,7 @@ func (d Declarations) Add(ds *schema.Diagnostics, kind string, name schema.QName
 		return true
 	}
 	if !n.Equal(first) {
-		ds.Faultf(n.AttrPos("name"), "%s %q is declared twice, first at %s: rename or remove one of them",
+		ds.Warnf(n.AttrPos("name"), "%s %q is declared differently at %s, which counts: this declaration is ignored",
 			kind, name.Local, first.AttrPos("name"))
 	}
 	return false

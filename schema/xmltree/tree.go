@@ -126,14 +126,18 @@ func (n *Node) IsIn(outer *Node) bool {
 	return false
 }
 
-// Equal reports whether n and o mean the same. Documentation may differ.
+// Equal reports whether n and o mean the same. Documentation and the order of attributes may differ.
 func (n *Node) Equal(o *Node) bool {
-	isSame := func(a, b Attribute) bool {
-		nameA, _ := n.Resolve(a.Value)
-		nameB, _ := o.Resolve(b.Value)
-		return a.Name == b.Name && a.Value == b.Value && nameA == nameB
+	isInO := func(a Attribute) bool {
+		return slices.ContainsFunc(o.Attributes, func(b Attribute) bool {
+			nameA, _ := n.Resolve(a.Value)
+			nameB, _ := o.Resolve(b.Value)
+			return a.Name == b.Name && a.Value == b.Value && nameA == nameB
+		})
 	}
-	return n.Name == o.Name && slices.EqualFunc(n.Attributes, o.Attributes, isSame) &&
+	isOnlyInN := func(a Attribute) bool { return !isInO(a) }
+	return n.Name == o.Name && len(n.Attributes) == len(o.Attributes) &&
+		!slices.ContainsFunc(n.Attributes, isOnlyInN) &&
 		slices.EqualFunc(n.withoutDocumentation(), o.withoutDocumentation(), (*Node).Equal)
 }
 

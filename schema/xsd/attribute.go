@@ -11,7 +11,7 @@ import (
 
 // addAttributes adds the attributes that n declares to those that t inherits. They replace those of the same name.
 func (b *complexTypes) addAttributes(t *schema.Type, n *xmltree.Node) {
-	declared := &attributeUses{owner: t}
+	declared := &attributeUses{owner: t, declared: xmltree.Declarations{}}
 	b.collectAttributes(declared, n, nil)
 	t.Attributes = slices.DeleteFunc(t.Attributes, func(inherited *schema.Field) bool {
 		return declared.find(inherited.Wire) != nil
@@ -28,6 +28,7 @@ func (b *complexTypes) addAttributes(t *schema.Type, n *xmltree.Node) {
 type attributeUses struct {
 	owner    *schema.Type
 	fields   []*schema.Field
+	declared xmltree.Declarations
 	wildcard *schema.Wildcard // the intersection of its wildcards; nil for none
 }
 
@@ -47,15 +48,11 @@ func (b *complexTypes) collectAttributes(uses *attributeUses, n *xmltree.Node, o
 		}
 		switch {
 		case c.Is(xmltree.XSDNamespace, "attribute"):
-			f := b.attribute(uses.owner, c)
-			if f == nil {
+			f, declaration := b.declaredAttribute(uses.owner, c)
+			if f == nil || !uses.declared.Add(b.Diagnostics, "attribute", f.Wire, c) {
 				continue
 			}
-			if first := uses.find(f.Wire); first != nil {
-				b.Faultf(f.Pos, "attribute %q is declared twice, first at %s: remove one of them", f.Wire.Local,
-					first.Pos)
-				continue
-			}
+			b.setAttribute(f, uses.owner, c, declaration)
 			if len(uses.fields) == xmltree.MaxAttributes {
 				b.Faultf(f.Pos, "a type has more than %d attributes: make elements of some", xmltree.MaxAttributes)
 				return
@@ -85,31 +82,36 @@ func (b *complexTypes) collectGroup(uses *attributeUses, n *xmltree.Node, open [
 	}
 }
 
-// attribute returns the field of the attribute n of t. Its Max is 0 if n prohibits the attribute. It is nil after a
-// fault, and if n refers to an attribute that nothing declares.
-func (b *complexTypes) attribute(t *schema.Type, n *xmltree.Node) *schema.Field {
+// declaredAttribute returns a field with the name of the attribute n of t, and the declaration of the attribute: n or
+// the one that n refers to. The field is nil after a fault, and if nothing declares the attribute.
+func (b *complexTypes) declaredAttribute(t *schema.Type, n *xmltree.Node) (f *schema.Field, declaration *xmltree.Node) {
 	if !b.count(1, n.Pos) {
-		return nil
+		return nil, nil
 	}
-	f := &schema.Field{Pos: n.Pos, Doc: Documentation(n), Max: 1}
-	declaration, owner := n, t // the declaration, and the type to which an anonymous type of it belongs
+	f = &schema.Field{Pos: n.Pos, Doc: Documentation(n), Max: 1}
 	if n.Get("ref") == "" {
 		f.Wire.Local, f.Pos = b.resolver.declaredName(n), n.AttrPos("name")
 		if f.Wire.Local == "" {
-			return nil
+			return nil, nil
 		}
 		f.Wire.Space = b.resolver.localNamespace(n, "attributeFormDefault")
-	} else {
-		c := b.resolver.refer("attribute", b.resolver.attributes, n, "ref")
-		if c == nil {
-			b.undeclared.markLast(t)
-			return nil
-		}
-		f.Wire, declaration, owner = c.name, c.node, nil
-		if f.Doc == "" {
-			f.Doc = Documentation(declaration)
-		}
+		return f, n
 	}
+	c := b.resolver.refer("attribute", b.resolver.attributes, n, "ref")
+	if c == nil {
+		b.undeclared.markLast(t)
+		return nil, nil
+	}
+	f.Wire = c.name
+	if f.Doc == "" {
+		f.Doc = Documentation(c.node)
+	}
+	return f, c.node
+}
+
+// setAttribute sets the occurrence, the type and the default or fixed value of f, the field of the attribute n of t. Its
+// Max becomes 0 if n prohibits the attribute.
+func (b *complexTypes) setAttribute(f *schema.Field, t *schema.Type, n, declaration *xmltree.Node) {
 	switch n.Get("use") {
 	case "prohibited":
 		f.Max = 0
@@ -120,16 +122,19 @@ func (b *complexTypes) attribute(t *schema.Type, n *xmltree.Node) *schema.Field 
 		b.Faultf(n.AttrPos("use"), "unknown use of an attribute %q: write optional, required or prohibited",
 			n.Get("use"))
 	}
+	owner := t // of an anonymous type
+	if declaration != n {
+		owner = nil
+	}
 	f.Type = b.simple.typeOf(declaration, f.Wire, owner)
 	b.values.set(f, n)
-	if f.Default == nil && f.Fixed == nil {
+	if f.Default == nil && f.Fixed == nil && declaration != n {
 		b.values.set(f, declaration)
 	}
 	f.Form = form(f)
 	if f.Default != nil && !zeroIsAbsent(f.Type) { // an empty attribute does not have the default value
 		f.Form = schema.ByPointer
 	}
-	return f
 }
 
 // localNamespace returns the namespace of the local element or attribute n: that of its schema if it is qualified, else

@@ -119,7 +119,8 @@ func (t *simpleTypes) enumValue(n *xmltree.Node, e *enumeration, built *schema.T
 	default:
 		t.Warnf(n.AttrPos("value"), "%q %v, which this type restricts: no document can contain it", text, err)
 	}
-	if !t.checkPrefixes(built, text, n, n.AttrPos("value")) {
+	if fault := t.prefixFault(built, text, n); fault != "" {
+		t.Faultf(n.AttrPos("value"), "%s", fault)
 		return nil
 	}
 	if isNamed(built) || built.Kind == schema.List {
@@ -137,23 +138,22 @@ func isNamed(t *schema.Type) bool {
 	return t.Builtin.IsQName()
 }
 
-// checkPrefixes reports whether the prefixes of text, a value of held, are declared in the scope of n, if its values
-// are qualified names. Otherwise it reports a fault at pos.
-func (t *simpleTypes) checkPrefixes(held *schema.Type, text string, n *xmltree.Node, pos schema.Pos) bool {
+// prefixFault returns what is wrong with the prefixes of text, a value of held in the scope of n, if its values are
+// qualified names: "" if all are declared.
+func (t *simpleTypes) prefixFault(held *schema.Type, text string, n *xmltree.Node) string {
 	takes := func(m *schema.Type) bool { return value.Check(m, text) == nil }
 	if i := slices.IndexFunc(held.Members, takes); i >= 0 {
-		return t.checkPrefixes(held.Members[i], text, n, pos)
+		return t.prefixFault(held.Members[i], text, n)
 	}
 	if !isNamed(held) {
-		return true
+		return ""
 	}
 	for _, name := range value.Fields(text) {
 		if _, ok := n.Resolve(name); !ok {
-			t.Faultf(pos, "the prefix of %q is not declared: declare it with xmlns", name)
-			return false
+			return fmt.Sprintf("the prefix of %q is not declared: declare it with xmlns", name)
 		}
 	}
-	return true
+	return ""
 }
 
 // whiteSpace applies the facet n to built. Texts have one of three built-in types, by their white space; all other

@@ -4,6 +4,7 @@ package xsd
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/value"
@@ -34,11 +35,11 @@ func (v *values) set(f *schema.Field, n *xmltree.Node) {
 		}
 	}
 	for _, attr := range []string{"default", "fixed"} {
-		text, ok := n.Attr(attr)
-		if !ok || !v.isSupported(f.Type, attr, n) {
+		if _, ok := n.Attr(attr); !ok || !v.isSupported(f.Type, attr, n) {
 			continue
 		}
-		if text, ok = v.normalize(f.Type, text, n, n.AttrPos(attr)); !ok {
+		text, ok := v.normalize(f.Type, attr, n)
+		if !ok {
 			continue
 		}
 		if attr == "fixed" {
@@ -60,8 +61,7 @@ func (v *values) isSupported(t *schema.Type, attr string, n *xmltree.Node) bool 
 		v.pending = append(v.pending, pendingValue{t, n, attr})
 		return false
 	case isNamed(t):
-		text, _ := n.Attr(attr)
-		if _, ok := v.normalize(t, text, n, n.AttrPos(attr)); ok {
+		if _, ok := v.normalize(t, attr, n); ok {
 			v.Warnf(n.AttrPos(attr), "the %s value is ignored: it is not supported for qualified names", attr)
 		}
 		return false
@@ -72,10 +72,9 @@ func (v *values) isSupported(t *schema.Type, attr string, n *xmltree.Node) bool 
 // checkPending checks the values of elements whose types are structs (XSD Part 1, section 3.3.6).
 func (v *values) checkPending() {
 	for _, p := range v.pending {
-		text, _ := p.node.Attr(p.attr)
 		switch {
 		case p.t.Value != nil:
-			v.normalize(p.t.Value.Type, text, p.node, p.node.AttrPos(p.attr))
+			v.normalize(p.t.Value.Type, p.attr, p.node)
 		case p.t.Kind == schema.Struct && !p.t.Mixed:
 			v.Faultf(p.node.AttrPos(p.attr), "a %s value needs a type with text, and type %q has no text: remove it",
 				p.attr, p.t.Wire.Local)
@@ -83,16 +82,22 @@ func (v *values) checkPending() {
 	}
 }
 
-// normalize returns text with the white space of type t. If it is not a value of t, it reports a fault at pos in n and
-// ok is false.
-func (v *values) normalize(t *schema.Type, text string, n *xmltree.Node, pos schema.Pos) (normal string, ok bool) {
+// normalize returns the value of n's attribute, default or fixed, with the white space of type t. If it is not a value
+// of t, ok is false: a fixed value is at fault, since no document can have it, but a default value is ignored.
+func (v *values) normalize(t *schema.Type, attr string, n *xmltree.Node) (normal string, ok bool) {
+	text, _ := n.Attr(attr)
 	text = value.Normalize(t, text)
+	fault := v.simple.prefixFault(t, text, n)
 	if err := value.Check(t, text); err != nil && !errors.Is(err, value.ErrUnknown) {
-		v.Faultf(pos, "%q %v", text, err)
-		return "", false
+		fault = fmt.Sprintf("%q %v", text, err)
 	}
-	if !v.simple.checkPrefixes(t, text, n, pos) {
-		return "", false
+	switch {
+	case fault == "":
+		return text, true
+	case attr == "default":
+		v.Warnf(n.AttrPos(attr), "%s: the default value is ignored", fault)
+	default:
+		v.Faultf(n.AttrPos(attr), "%s", fault)
 	}
-	return text, true
+	return "", false
 }
