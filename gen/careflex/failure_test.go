@@ -60,7 +60,7 @@ func TestUnusableResponses(t *testing.T) {
 			careflex.ErrContent, "", "empty"},
 		{"no envelope", xmlAnswer(bodyOf(documentNewIncidentResponse)), careflex.ErrContent, "", "envelope"},
 		{"SOAP 1.2", xmlAnswer(change("schemas.xmlsoap.org/soap/envelope/", "www.w3.org/2003/05/soap-envelope")),
-			careflex.ErrContent, "", "envelope"},
+			careflex.ErrContent, "", "expected an envelope of SOAP 1.1, found one of SOAP 1.2"},
 		{"empty body", xmlAnswer(change(bodyOf(documentNewIncidentResponse), "")), careflex.ErrContent, "",
 			"NewIncidentResponse"},
 		{"other answer", xmlAnswer(documentNoIncidentResponse), careflex.ErrContent, "",

@@ -52,9 +52,13 @@ func contentID(value string) string {
 	return strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(value), "<"), ">")
 }
 
-// isRootOf reports whether the root element of document is the envelope.
-func (v *envelope) isRootOf(document *transport.Response) bool {
-	d := xmlwire.BorrowDecoder(document.Body, transport.Charset(document.Header), []string{"", v.namespace}, false)
+// envelopeOf returns the version of SOAP whose envelope is the root element of document, nil for neither.
+func envelopeOf(document *transport.Response) *envelope {
+	d := xmlwire.BorrowDecoder(document.Body, transport.Charset(document.Header),
+		[]string{"", soap11.namespace, soap12.namespace}, false)
 	defer d.Release()
-	return d.Child() && d.NS == 1 && d.Name() == "Envelope"
+	if !d.Child() || d.NS < 1 || d.Name() != "Envelope" {
+		return nil
+	}
+	return []*envelope{soap11, soap12}[d.NS-1]
 }

@@ -24,15 +24,20 @@ type envelope struct {
 	namespace string
 	media     string
 	open      string // the beginning, up to the header blocks
+	role      string // the attribute that names the receiver of a header block,
+	receivers string // and those that are the client, separated by spaces
 }
 
 var (
-	soap11 = newEnvelope("SOAP 1.1", "http://schemas.xmlsoap.org/soap/envelope/", "text/xml")
-	soap12 = newEnvelope("SOAP 1.2", "http://www.w3.org/2003/05/soap-envelope", "application/soap+xml")
+	soap11 = newEnvelope("SOAP 1.1", "http://schemas.xmlsoap.org/soap/envelope/", "text/xml", "actor",
+		"http://schemas.xmlsoap.org/soap/actor/next")
+	soap12 = newEnvelope("SOAP 1.2", "http://www.w3.org/2003/05/soap-envelope", "application/soap+xml", "role",
+		"http://www.w3.org/2003/05/soap-envelope/role/next http://www.w3.org/2003/05/soap-envelope/role/ultimateReceiver")
 )
 
-func newEnvelope(name, namespace, media string) *envelope {
-	return &envelope{name, namespace, media, `<soapenv:Envelope xmlns:soapenv="` + namespace + `"><soapenv:Header`}
+func newEnvelope(name, namespace, media, role, receivers string) *envelope {
+	return &envelope{name, namespace, media, `<soapenv:Envelope xmlns:soapenv="` + namespace + `"><soapenv:Header`,
+		role, receivers}
 }
 
 const (
@@ -170,11 +175,14 @@ func (c *Call) read(e *transport.Endpoint, post *transport.Call, httpResponse *t
 		return e.StatusError(post, httpResponse)
 	}
 	document, broken := envelopeDocument(httpResponse)
-	isEnvelope := broken == nil && c.version().isRootOf(document)
+	var version *envelope
+	if broken == nil {
+		version = envelopeOf(document)
+	}
 	media := transport.MediaType(document.Header)
 	isXML := media == "" || strings.HasSuffix(media, "/xml") || strings.HasSuffix(media, "+xml")
 	switch {
-	case isEnvelope:
+	case version != nil:
 	case !succeeded:
 		return e.StatusError(post, httpResponse)
 	case c.Response == "":
@@ -185,6 +193,8 @@ func (c *Call) read(e *transport.Endpoint, post *transport.Call, httpResponse *t
 		return e.ContentError(post, httpResponse, errors.New("empty body, expected a SOAP envelope"))
 	case !isXML:
 		return e.ContentError(post, document, fmt.Errorf("content type %s, expected XML", media))
+	default:
+		version = c.version() // its root element is at fault
 	}
 	if !succeeded {
 		response = nil // only a fault is of interest
@@ -193,9 +203,9 @@ func (c *Call) read(e *transport.Endpoint, post *transport.Call, httpResponse *t
 	if post.Options != nil {
 		unknown = post.Options.OnHeaderBlock
 	}
-	fault, err := c.readEnvelope(document, e.Options().CopyText, response, blocks, unknown)
+	fault, err := c.readEnvelope(document, version, e.Options().CopyText, response, blocks, unknown)
 	switch {
-	case err == nil && fault != nil:
+	case fault != nil:
 		callErr := e.Failure(post, failure.ErrFault, httpResponse.Status, nil)
 		callErr.Fault = fault
 		callErr.Redact(httpResponse.Secrets(post)...)
@@ -209,12 +219,12 @@ func (c *Call) read(e *transport.Endpoint, post *transport.Call, httpResponse *t
 	return nil
 }
 
-// readEnvelope reads the envelope in httpResponse, and returns the fault in it, if there is one. If copies is true, the
-// values do not share the memory of the response. If response is nil, the body is skipped. unknown gets the header blocks
-// that the contract does not name, unless it is nil. If the error is a *wire.DeviationError, everything was read.
-func (c *Call) readEnvelope(httpResponse *transport.Response, copies bool, response any,
+// readEnvelope reads the envelope of the version in httpResponse, and returns the fault in it, if there is one. If copies
+// is true, the values do not share the memory of the response. If response is nil, the body is skipped. unknown gets the
+// header blocks that the contract does not name, unless it is nil. If the error is a *wire.DeviationError, everything was
+// read.
+func (c *Call) readEnvelope(httpResponse *transport.Response, version *envelope, copies bool, response any,
 	blocks *xmltype.HeaderBlocks, unknown func(block string)) (*failure.Fault, error) {
-	version := c.version()
 	namespaces := c.Types.Table()
 	soap := slices.Index(namespaces, version.namespace)
 	if soap < 0 {
@@ -228,9 +238,12 @@ func (c *Call) readEnvelope(httpResponse *transport.Response, copies bool, respo
 	var fault *failure.Fault
 	var bodies, elements int
 	err := c.Types.Read(d, func(x *xmltype.Reader) {
+		if expected := c.version(); version != expected {
+			x.Deviate("", "an envelope of "+expected.name, "one of "+version.name)
+		}
 		for d.Child() {
 			if d.NS == soap && d.Name() == "Header" {
-				blocks.Read(x, unknown)
+				blocks.Read(x, func() { version.readBlock(x, soap, unknown) })
 				continue
 			}
 			if d.NS != soap || d.Name() != "Body" {

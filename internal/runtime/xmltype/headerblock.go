@@ -49,18 +49,11 @@ func block(f *plan.Field, m memory.Ptr) (reflect.Type, memory.Ptr) {
 	return f.Item, memory.Pointer(memory.Field(m, f.Offset))
 }
 
-// Read reads the blocks in the pending Header that have fields. It passes the others to unknown, as elements that
-// declare the namespaces they use, or skips them if unknown is nil.
-func (h *HeaderBlocks) Read(x *Reader, unknown func(block string)) {
+// Read reads the blocks in the pending Header that have fields. unknown reads each of the others, which is then pending.
+func (h *HeaderBlocks) Read(x *Reader, unknown func()) {
 	for x.Child() {
-		switch {
-		case h != nil && h.readBlock(x):
-		case unknown == nil:
-			x.Skip()
-		default:
-			if block := x.Outer(); block != "" {
-				unknown(block)
-			}
+		if h == nil || !h.readBlock(x) {
+			unknown()
 		}
 	}
 }

@@ -44,8 +44,8 @@ const (
 // and Namespaces in XML 1.0, third edition). The exceptions, and the differences to other parsers:
 //   - Document type declarations are refused, and with them all entities but the predefined ones.
 //   - More than 256 open elements, 256 attributes of an element, or 256 namespace declarations in scope are refused.
-//   - Encodings are UTF-8, UTF-16, ISO-8859-1, windows-1252 and US-ASCII. A byte order mark overrides the XML
-//     declaration (RFC 7303); libxml2 refuses some of these contradictions.
+//   - Encodings are UTF-8, UTF-16, ISO-8859-1, ISO-8859-15, windows-1252 and US-ASCII. A byte order mark overrides
+//     the XML declaration (RFC 7303); libxml2 refuses some of these contradictions.
 //   - Versions 1.x are read as 1.0. libxml2 also reads 1. without a digit; encoding/xml reads only 1.0.
 //   - Names are those of the fifth edition; encoding/xml knows those of the fourth.
 //   - Namespace names may be any text. libxml2 reports those that are not URIs.
