@@ -5,22 +5,14 @@
 package signin_test
 
 import (
-	"bufio"
-	"bytes"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
-	"encoding/json"
 	"encoding/pem"
 	"errors"
-	"fmt"
-	"io"
-	"net/http"
-	"net/http/cookiejar"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -31,107 +23,30 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/signin"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/tokenfile"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
+	"github.com/kontrakt-dev/kontrakt/internal/signintest"
 )
 
-// judges are the URLs of the servers.
-type judges struct{ Provider, Mock string }
-
-// startJudges starts the servers. keys are the keys of assertions, by algorithm.
-func startJudges(t *testing.T, keys map[string]crypto.Signer) (j judges) {
-	t.Helper()
-	public := map[string]string{}
-	for algorithm, key := range keys {
-		der, err := x509.MarshalPKIXPublicKey(key.Public())
-		if err != nil {
-			t.Fatal(err)
-		}
-		public[algorithm] = string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}))
-	}
-	line, err := json.Marshal(public)
-	if err != nil {
-		t.Fatal(err)
-	}
-	node := exec.Command("node", "testdata/judge.mjs", "../../checks/build/sign-in")
-	var messages bytes.Buffer
-	node.Stderr = &messages
-	input, err := node.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	output, err := node.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := node.Start(); err != nil {
-		t.Fatalf("%v: run make sign-in", err)
-	}
-	t.Cleanup(func() {
-		input.Close()
-		if node.Wait(); t.Failed() {
-			t.Logf("node: %s", &messages)
-		}
-	})
-	fmt.Fprintf(input, "%s\n", line)
-	lines := bufio.NewScanner(output)
-	for lines.Scan() {
-		if json.Unmarshal(lines.Bytes(), &j) == nil && j.Provider != "" {
-			go io.Copy(io.Discard, output)
-			return j
-		}
-	}
-	t.Fatal("node has not started the servers: run make sign-in")
-	return j
-}
+// judges are the servers.
+type judges struct{ signintest.Servers }
 
 // config returns the configuration of a client of oidc-provider.
 func (j judges) config(clientID string) signin.Config {
 	return signin.Config{TokenURL: j.Provider + "/token", AuthorizationURL: j.Provider + "/auth",
 		UserInfoURL: j.Provider + "/me", RevocationURL: j.Provider + "/token/revocation", Issuer: j.Provider,
-		ClientID: clientID, ClientSecret: "s:e c&r/et%+", Scopes: []string{"openid", "ameise/mitarbeiterwebservice",
+		ClientID: clientID, ClientSecret: signintest.Secret, Scopes: []string{"openid", "ameise/mitarbeiterwebservice",
 			"offline"}}
 }
 
-// wait lets time pass for the servers.
-func (j judges) wait(t *testing.T, seconds int) {
-	t.Helper()
-	response, err := http.Get(fmt.Sprintf("%s/wait?seconds=%d", j.Provider, seconds))
-	if err != nil {
-		t.Fatal(err)
-	}
-	response.Body.Close()
-}
-
-// browse opens a URL as the browser of a user does, and returns the URL at program.example that it is sent to.
+// browse opens a URL in the browser of a user, and returns the URL of the callback.
 func browse(t *testing.T, location string, cancel bool) string {
 	t.Helper()
-	jar, _ := cookiejar.New(nil)
-	browser := &http.Client{Jar: jar, CheckRedirect: func(next *http.Request, via []*http.Request) error {
-		location = next.URL.String()
-		if next.URL.Host == "program.example" {
-			return http.ErrUseLastResponse
-		}
-		next.Header.Del("X-Cancel")
-		if cancel && strings.Contains(next.URL.Path, "/interaction/") {
-			next.Header.Set("X-Cancel", "1")
-		}
-		return nil
-	}}
-	response, err := browser.Get(location)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
-	if !strings.HasPrefix(location, "https://program.example/cb?") {
-		page, _ := io.ReadAll(response.Body)
-		t.Fatalf("the browser is at %s: %s\n%s", location, response.Status, page)
-	}
-	return location
+	return signintest.Browse(t, location, signintest.Callback, cancel)
 }
 
 // browserSignIn signs a user in.
 func browserSignIn(t *testing.T, client *signin.Client) *signin.Tokens {
 	t.Helper()
-	a, err := client.Authorize("https://program.example/cb")
+	a, err := client.Authorize(signintest.Callback)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,7 +97,7 @@ func TestSignInAtNPM(t *testing.T) {
 		t.Fatal(err)
 	}
 	keys := map[string]crypto.Signer{"ES256": p256, "ES512": p521, "RS256": rsa2048}
-	j := startJudges(t, keys)
+	j := judges{signintest.Start(t, "../../..", keys)}
 
 	for _, id := range []string{"web app", "body", "public"} {
 		config := j.config(id)
@@ -195,13 +110,13 @@ func TestSignInAtNPM(t *testing.T) {
 		client := newClient(t, config)
 		t.Run("code, "+id, func(t *testing.T) {
 			tokens := browserSignIn(t, client)
-			if claims, err := tokens.UserInfo(t.Context()); err != nil || claims["sub"] != "123456_123456" {
+			if claims, err := tokens.UserInfo(t.Context()); err != nil || claims["sub"] != signintest.User {
 				t.Errorf("got claims %v, %v", claims, err)
 			}
 			who := id + " 123456_123456"
 			j.wantCall(t, tokens, who)
 			for range 3 { // the refresh token is another each time, and each is accepted
-				j.wait(t, 4000)
+				j.Wait(t, 4000)
 				j.wantCall(t, tokens, who)
 			}
 			if err := tokens.Logout(t.Context()); err != nil {
@@ -213,7 +128,7 @@ func TestSignInAtNPM(t *testing.T) {
 
 	t.Run("expired refresh token", func(t *testing.T) {
 		tokens := browserSignIn(t, newClient(t, j.config("web app")))
-		j.wait(t, 8000)
+		j.Wait(t, 8000)
 		j.wantSignIn(t, tokens)
 	})
 
@@ -223,7 +138,7 @@ func TestSignInAtNPM(t *testing.T) {
 		config.Store = store
 		tokens := browserSignIn(t, newClient(t, config))
 		stolen := newMemory(store.text)
-		j.wait(t, 4000)
+		j.Wait(t, 4000)
 		j.wantCall(t, tokens, "web app 123456_123456")
 		config.Store = stolen
 		j.wantSignIn(t, newClient(t, config).Resume())
@@ -270,13 +185,13 @@ func TestSignInAtNPM(t *testing.T) {
 				}
 			}
 			group.Wait()
-			j.wait(t, 4000)
+			j.Wait(t, 4000)
 		}
 	})
 
 	t.Run("the user cancels", func(t *testing.T) {
 		client := newClient(t, j.config("web app"))
-		a, err := client.Authorize("https://program.example/cb")
+		a, err := client.Authorize(signintest.Callback)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -290,7 +205,7 @@ func TestSignInAtNPM(t *testing.T) {
 	t.Run("a wrong verifier, and a code that is used twice", func(t *testing.T) {
 		client := newClient(t, j.config("web app"))
 		for _, wrong := range []bool{true, false} {
-			a, err := client.Authorize("https://program.example/cb")
+			a, err := client.Authorize(signintest.Callback)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -312,7 +227,7 @@ func TestSignInAtNPM(t *testing.T) {
 		config := j.config("web app")
 		config.Issuer = j.Mock
 		client := newClient(t, config)
-		a, err := client.Authorize("https://program.example/cb")
+		a, err := client.Authorize(signintest.Callback)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -327,7 +242,7 @@ func TestSignInAtNPM(t *testing.T) {
 		tokens := newClient(t, config).ClientCredentials()
 		for range 2 {
 			j.wantCall(t, tokens, "machine")
-			j.wait(t, 700)
+			j.Wait(t, 700)
 		}
 		if err := tokens.Logout(t.Context()); err != nil {
 			t.Error(err)
@@ -349,7 +264,7 @@ func TestSignInAtNPM(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			assertion := &jwt.Assertion{Key: key, Issuer: "service", Subject: "123456_123456",
+			assertion := &jwt.Assertion{Key: key, Issuer: "service", Subject: signintest.User,
 				Audience: j.Provider + "/token"}
 			tokens := newClient(t, j.config("service")).JWTBearer(assertion.Subject, assertion.Sign)
 			for range 20 { // with signatures that begin with zeros

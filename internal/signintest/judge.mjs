@@ -37,6 +37,8 @@ const provider = new Provider(issuer, {
     { client_id: 'public', ...redirects, grant_types: ['authorization_code', 'refresh_token'],
       token_endpoint_auth_method: 'none' },
     { client_id: 'machine', client_secret: secret, ...noRedirects, grant_types: ['client_credentials'] },
+    { client_id: 'machine body', client_secret: secret, ...noRedirects, grant_types: ['client_credentials'],
+      token_endpoint_auth_method: 'client_secret_post' },
     { client_id: 'service', client_secret: secret, ...noRedirects, grant_types: [jwtBearer] },
   ],
   scopes: ['openid', 'ameise/mitarbeiterwebservice', 'offline'],
