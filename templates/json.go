@@ -8,6 +8,7 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
@@ -87,7 +88,7 @@ func (f *file) jsonEncoder(t *schema.Type) {
 // required field is always sent, as null if it is nullable and nil.
 func (f *file) appendMember(a *appender, field *schema.Field) {
 	v := jen.Id("m").Dot(field.Name)
-	name := "," + strconv.Quote(field.Wire.Local) + ":"
+	name := "," + jsonText(field.Wire.Local) + ":"
 	if field.Required() && !field.Nillable && field.Form != schema.ByPointer {
 		a.text(name)
 		f.appendMemberValue(a, field, v)
@@ -106,6 +107,9 @@ func (f *file) appendMember(a *appender, field *schema.Field) {
 	}
 	a.add(statement)
 }
+
+// jsonText returns text as JSON.
+func jsonText(text string) string { return string(jsonwire.AppendString(nil, text)) }
 
 // appendMemberValue writes the code that appends the value v of a field.
 func (f *file) appendMemberValue(a *appender, field *schema.Field, v *jen.Statement) {

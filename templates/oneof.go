@@ -85,5 +85,5 @@ func (f *file) readTag(t *schema.Type) jen.Code {
 
 // tagMember returns that member, after a comma.
 func tagMember(t *schema.Type) string {
-	return "," + strconv.Quote(t.Tag.Name) + ":" + strconv.Quote(t.Tag.Value)
+	return "," + jsonText(t.Tag.Name) + ":" + jsonText(t.Tag.Value)
 }
