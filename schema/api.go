@@ -51,6 +51,7 @@ type SOAP struct {
 	Endpoint   string       // soap:address of the port: for a comment, never a default
 	Pos        Pos          // of the port, or of the binding if there is no port
 	Operations []*SOAPOperation
+	MaxDepth   int   // how many elements of a document may be open; 0: 256, as the runtime allows
 	Auth       *Auth // how the client gets a bearer token; nil if its user brings a token source, or none
 }
 

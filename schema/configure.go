@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -45,6 +46,9 @@ func Configure(api *API, settings Settings) Diagnostics {
 			api.SOAP.Auth = &Auth{Grant: "password", Pos: settings.Auth.Pos}
 		}
 	}
+	if settings.MaxDepth != nil {
+		setMaxDepth(api, *settings.MaxDepth, &ds)
+	}
 	if settings.Interface != nil {
 		api.Service = &Service{Pos: settings.Interface.Pos}
 	}
@@ -83,6 +87,22 @@ func Configure(api *API, settings Settings) Diagnostics {
 		}
 	}
 	return ds
+}
+
+// maxDepth bounds the depth of documents: each level takes some of the stack.
+const maxDepth = 10_000
+
+// setMaxDepth sets how many elements of a document may be open.
+func setMaxDepth(api *API, s Setting, ds *Diagnostics) {
+	n, err := strconv.Atoi(s.Value)
+	switch {
+	case api.SOAP == nil:
+		ds.Faultf(s.Pos, "maxDepth is for a WSDL, and JSON in responses nests at most 256 levels deep: remove it")
+	case err != nil || n <= 0 || n > maxDepth:
+		ds.Faultf(s.Pos, "%q cannot be the number of open elements: write a whole number from 1 to %d", s.Value, maxDepth)
+	default:
+		api.SOAP.MaxDepth = n
+	}
 }
 
 // isTagKey reports whether s can be the key of a struct tag.

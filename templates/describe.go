@@ -463,6 +463,9 @@ func (f *file) typeTable() {
 			b.WriteString("\t" + list.field + ": " + f.list("contract."+list.typ, 2, list.entries) + ",\n")
 		}
 	}
+	if n := f.g.api.SOAP.MaxDepth; n > 0 {
+		fmt.Fprintf(&b, "\tMaxDepth: %d,\n", n)
+	}
 	b.WriteString("})")
 	f.text("", "contractTypes describes the contract's types, together with the tags of their fields.",
 		b.String(), f.g.room("contract"), f.g.room("xmltype"))

@@ -11,6 +11,7 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -96,6 +97,7 @@ var keys = []key{
 		name: "auth", read: readSetting(func(c *client) **schema.Setting { return &c.settings.Auth }),
 		example: ofSOAP("auth: password"),
 	},
+	{name: "maxDepth", read: readMaxDepth, example: ofSOAP("maxDepth: 1000")},
 	{name: "secrets", read: func(c *client, n *yamldoc.Node) { c.settings.Secrets = settingsOf(n) },
 		example: secretExample},
 	{name: "split", read: readSplits, example: splitsExample},
@@ -189,6 +191,15 @@ func readTypes(c *client, n *yamldoc.Node) {
 	c.settings.Types = map[string]schema.Setting{}
 	for _, entry := range n.Entries() {
 		c.settings.Types[entry.Key] = setting(entry.Value)
+	}
+}
+
+func readMaxDepth(c *client, n *yamldoc.Node) {
+	if n == nil {
+		return
+	}
+	if depth, ok := n.Int(); ok {
+		c.settings.MaxDepth = new(schema.Setting{Value: strconv.FormatInt(depth, 10), Pos: n.Pos()})
 	}
 }
 

@@ -23,6 +23,7 @@ type Types struct {
 	Content    []ContentModel // sorted by Type
 	Named      []NamedType    // sorted by Name
 	Elements   []Element      // sorted by Name: those with more than a name
+	MaxDepth   int            // how many elements of a document may be open; less than 256 means 256
 
 	once       sync.Once
 	namespaces []string // by index; the first is "", for none

@@ -49,6 +49,7 @@ var readers = sync.Pool{New: func() any { return new(Reader) }}
 func (t *Types) Read(d *xmlwire.Decoder, use func(*Reader)) error {
 	x := readers.Get().(*Reader)
 	x.Decoder, x.types = d, t
+	d.MaxDepth = t.MaxDepth
 	d.SkipElements(true)
 	use(x)
 	d.SkipElements(false)

@@ -47,7 +47,7 @@ func (d *Decoder) Child() bool {
 			return d.nextTag(p)
 		}
 	}
-	if uint(d.depth-1) >= maxElementDepth-1 {
+	if uint(d.depth-1) >= minMaxDepth-1 {
 		return d.nextTag(p)
 	}
 	d.plainElement(name, local, end, ns)
@@ -118,7 +118,7 @@ func (d *Decoder) Peek() (ahead string, ok bool) {
 	if strings.HasPrefix(ahead, "</") {
 		return "", d.endTag(start)
 	}
-	if d.depth >= maxElementDepth {
+	if d.depth >= minMaxDepth {
 		return "", true
 	}
 	return ahead, true

@@ -13,9 +13,8 @@ import (
 
 // Limits of a document.
 const (
-	maxElementDepth = 256
-	maxAttributes   = 256 // of one element, namespace declarations included
-	maxBindings     = 256 // namespace declarations in scope, except that of xml
+	minMaxDepth   = 256 // the least Decoder.MaxDepth
+	maxAttributes = 256 // of one element, namespace declarations included
 )
 
 // Decoder reads one document, element by element, as the engine ([xmltype.Types]) does:
@@ -43,7 +42,8 @@ const (
 // A Decoder accepts exactly the documents that are well-formed and use namespaces correctly (XML 1.0, fifth edition,
 // and Namespaces in XML 1.0, third edition). The exceptions, and the differences to other parsers:
 //   - Document type declarations are refused, and with them all entities but the predefined ones.
-//   - More than 256 open elements, 256 attributes of an element, or 256 namespace declarations in scope are refused.
+//   - More than 256 attributes of an element are refused, and more than MaxDepth open elements or namespace declarations
+//     in scope.
 //   - Encodings are UTF-8, UTF-16, ISO-8859-1, ISO-8859-15, windows-1252 and US-ASCII. A byte order mark overrides
 //     the XML declaration (RFC 7303); libxml2 refuses some of these contradictions.
 //   - Versions 1.x are read as 1.0. libxml2 also reads 1. without a digit; encoding/xml reads only 1.0.
@@ -53,6 +53,10 @@ const (
 //   - encoding/xml accepts much that is not well-formed, such as several document elements.
 type Decoder struct {
 	wire.Slabs // for values that decoded structs point to
+
+	// MaxDepth is how many elements may be open, and how many namespace declarations except that of xml in scope. Less
+	// than 256 means 256. Reset sets it to 0.
+	MaxDepth int
 
 	// NS is the namespace of the element that Child moved to, an index into the namespace table; -1 if it is not there.
 	NS int

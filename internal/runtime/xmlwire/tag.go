@@ -27,8 +27,8 @@ func (d *Decoder) startTag(p int) bool {
 	if d.depth == 0 && d.rootSeen {
 		return d.fail(p-1, "a second document element")
 	}
-	if d.depth == maxElementDepth {
-		return d.fail(p-1, "more than %d elements are open", maxElementDepth)
+	if limit := max(d.MaxDepth, minMaxDepth); d.depth == limit {
+		return d.fail(p-1, "more than %d elements are open", limit)
 	}
 	prefix, local, end := d.qualifiedName(p)
 	if end == p {
@@ -139,8 +139,8 @@ func (d *Decoder) declare(p int, prefix, uri string) bool {
 			return d.failInside(p, "the prefix %s is declared twice", wire.Quote(prefix))
 		}
 	}
-	if len(d.bindings) > maxBindings {
-		return d.failInside(p, "more than %d namespace declarations are in scope", maxBindings)
+	if limit := max(d.MaxDepth, minMaxDepth); len(d.bindings) > limit {
+		return d.failInside(p, "more than %d namespace declarations are in scope", limit)
 	}
 	d.bind(prefix, uri)
 	return true

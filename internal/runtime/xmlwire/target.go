@@ -16,7 +16,7 @@ type Target struct {
 func (d *Decoder) Targets(name string) map[string]Target {
 	targets := map[string]Target{}
 	all := NewDecoder("", d.namespaces)
-	all.doc, all.err = d.doc, nil
+	all.doc, all.err, all.MaxDepth = d.doc, nil, d.MaxDepth
 	var walk func()
 	walk = func() {
 		for all.Child() {
@@ -42,6 +42,7 @@ func (d *Decoder) Branch(t Target) *Decoder {
 	branch.doc, branch.pos, branch.rootSeen = d.doc, t.tagStart, true
 	branch.bindings = append([]binding(nil), t.scope...)
 	branch.defaultNS, branch.borrowed, branch.skipsElements = t.defaultNS, d.borrowed, d.skipsElements
+	branch.MaxDepth = d.MaxDepth
 	branch.texts, branch.strings, branch.Slabs = d.texts, d.strings, d.Slabs
 	branch.depth = 1 // inside of an element, whose end is never read
 	branch.startTag(t.tagStart + len("<"))
