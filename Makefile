@@ -82,7 +82,7 @@ multipart: ## let Dicer and busboy, which npm fetches, read MultiCall requests a
 	go test -count=1 -v -tags npm -run '^TestMultiCallIsReadByDicer$$' ./gen/mvp
 
 AUTHORIZATION_SERVERS := oidc-provider@8.8.1 oauth2-mock-server@7.2.1
-SIGN_IN_TESTS := ./internal/runtime/signin ./gen/mvp ./testdata/cases
+SIGN_IN_TESTS := ./internal/runtime/signin ./gen/mvp ./testdata/cases ./cmd/gen
 
 sign-in: ## walk every grant of OAuth 2.0 at authorization servers that npm fetches
 	mkdir -p internal/checks/build/sign-in

@@ -41,6 +41,9 @@ func TestDocs(t *testing.T) {
 		if err == nil && d.IsDir() && d.Name() == "reference" {
 			return fs.SkipDir // written from what is compiled and run elsewhere
 		}
+		if d != nil && d.Name() == "signin.md" {
+			return nil // followed by TestSignInTutorial
+		}
 		if err != nil || filepath.Ext(path) != ".md" {
 			return err
 		}

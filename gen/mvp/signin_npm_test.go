@@ -182,7 +182,7 @@ func TestSignInAtNPM(t *testing.T) {
 		client := signedIn(t, mvp.SignIn{Config: mvp.Config{Mandant: "bd", BaseURL: anyone.URL}, ClientID: "c",
 			RedirectURL: signintest.Callback, AuthorizationURL: servers.Mock + "/authorize",
 			TokenURL: servers.Mock + "/token", UserInfoURL: servers.Mock + "/userinfo"})
-		if m, err := client.GetMitarbeiter(t.Context()); err != nil || *m.ID != "johndoe" {
+		if m, err := client.GetMitarbeiter(t.Context()); err != nil || *m.ID != signintest.User {
 			t.Errorf("got %v, %v", m, err)
 		}
 	})

@@ -116,6 +116,7 @@ server.on('request', (request, response) => {
 });
 
 const mock = new OAuth2Server();
+mock.service.on('beforeUserinfo', (response) => { response.body = { sub: '123456_123456' }; });
 await mock.issuer.keys.generate('RS256');
 await mock.start(0, '127.0.0.1');
 console.log(JSON.stringify({ provider: issuer, mock: mock.issuer.url }));

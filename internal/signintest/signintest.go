@@ -19,7 +19,7 @@ import (
 	"testing"
 )
 
-// What Provider knows of its users and programs.
+// What the servers know of their users, and Provider of its programs.
 const (
 	User     = "123456_123456"              // who signs in
 	Callback = "https://program.example/cb" // where users are sent back to

@@ -293,7 +293,7 @@ func TestSignInAtNPM(t *testing.T) {
 			if second, err := tokens.Token(t.Context()); err != nil || second == "" {
 				t.Errorf("got %q, %v", second, err)
 			}
-			if claims, err := tokens.UserInfo(t.Context()); err != nil || claims["sub"] != "johndoe" {
+			if claims, err := tokens.UserInfo(t.Context()); err != nil || claims["sub"] != signintest.User {
 				t.Errorf("got claims %v, %v", claims, err)
 			}
 			if err := tokens.Logout(t.Context()); err != nil {
