@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 
-.PHONY: multipart sign-in prism checks corpus help generate check test lint fuzz mutants bench size bench-check bench-workers mermaid soak cache-tests
+.PHONY: contrib multipart sign-in prism checks corpus help generate check test lint fuzz mutants bench size bench-check bench-workers mermaid soak cache-tests
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -98,6 +98,9 @@ prism: ## let Prism, which npm fetches, serve the OpenAPI documents of Petstore 
 	cd internal/checks/build/prism && tar xzOf "$$(npm pack --silent @readme/oas-examples@8.2.2)" package/3.0/json/petstore.json >petstore.json
 	cd internal/checks/build/prism && tar xzOf "$$(npm pack --silent @octokit/openapi@23.0.2)" package/generated/api.github.com.json >github.json
 	go vet -tags npm ./testdata/cases && go test -count=1 -v -tags npm -run 'ByPrism$$' ./testdata/cases
+
+contrib: ## test the modules in contrib/, which clients can use with other libraries
+	cd contrib/otel && go vet ./... && go test -race ./...
 
 corpus: ## write, build and vet clients of the contracts in CORPUS (default ../shared/corpus) and print what became of each
 	go run ./internal/corpus $(CORPUS)
