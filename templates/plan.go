@@ -140,6 +140,7 @@ func (p *plan) findParts() {
 			use(returnsValue(op), "soap/valuecall.go")
 			use(returnsNothing(op), "soap/onewaycall.go")
 			use(op.Split != nil, "soap/outcome.go")
+			use(len(op.InputHeaders) > 0, "soap/headerblock.go")
 		}
 	} else {
 		use(true, "rest/errors.go", "rest/send.go", "rest/idempotencykey.go")

@@ -166,6 +166,18 @@ func TestHeaders(t *testing.T) {
 	check(t, h.ResponseSession, err, &headers.Session{User: "ann"})
 	check(t, h.ResponseLease, err, &headers.Lease{Value: "PT5M"})
 
+	h = &headers.AskHeaders{Sender: &headers.Party{ID: "s"}}
+	got, err = client("headers/call-mandatory.txtar").Ask(t.Context(), &headers.Ask{Text: "why?"}, h,
+		headers.WithActor("urn:proxy?a&b"), headers.WithMustUnderstand())
+	check(t, got, err, &headers.Ask{Text: "because"})
+	silent, err := headers.New(headers.Config{Endpoint: "https://headers.example"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := silent.Ask(t.Context(), &headers.Ask{}, h, headers.WithActor("")); !errors.Is(err, headers.ErrInvalid) {
+		t.Errorf("an empty actor: %v", err)
+	}
+
 	got, err = client("headers/call-none.txtar").Ask(t.Context(), &headers.Ask{Text: "why?"}, nil)
 	check(t, got, err, &headers.Ask{Text: "because"})
 }

@@ -4,6 +4,8 @@ package soap_test
 
 import (
 	"fmt"
+	"io"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -95,6 +97,51 @@ func TestMandatoryBlocks(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestBlockAttributes checks the attributes that options give to all header blocks of the contract, but not to others.
+func TestBlockAttributes(t *testing.T) {
+	for i, v := range versions {
+		for _, mandatory := range []string{"", ` soapenv:mustUnderstand="1"`} {
+			for actor, escaped := range map[string]string{"": "", "urn:p": "urn:p", `a"&<`: `a&#34;&amp;&lt;`} {
+				var sent string
+				e := runtimetest.NewEndpoint(t, func(_ http.ResponseWriter, r *http.Request) {
+					body, err := io.ReadAll(r.Body)
+					if err != nil {
+						t.Error(err)
+					}
+					sent = string(body)
+				}, transport.Options{})
+				call := &soap.Call{Version12: i == 1, Types: xmltype.New(&contract.Types{
+					Namespaces: []contract.Namespace{{Prefix: "h", URI: "urn:h"}}})}
+				headers := struct {
+					One *named `soap:"h:One"`
+					Two *named `soap:"Two"`
+					Not *named `soap:"h:Not"`
+				}{One: &named{"1"}, Two: &named{"2"}}
+				options := &transport.CallOptions{Mandatory: mandatory != "", Actor: actor, HeaderBlocks: []string{`<x xmlns="urn:x"/>`}}
+				if err := call.Do(t.Context(), e, nil, nil, &headers, options); err != nil {
+					t.Fatal(err)
+				}
+				attributes := mandatory
+				if actor != "" {
+					attributes += fmt.Sprintf(` soapenv:%s="%s"`, v.role, escaped)
+				}
+				want := fmt.Sprintf(`<soapenv:Header><h:One%s xmlns:h="urn:h">1</h:One><Two%[1]s>2</Two><x xmlns="urn:x"/>`+
+					`</soapenv:Header>`, attributes)
+				if !strings.Contains(sent, want) {
+					t.Errorf("%s: sent %s\nwant %s", v.name, sent, want)
+				}
+			}
+		}
+		call := &soap.Call{Version12: i == 1, Types: runtimetest.MessageTypes}
+		headers := struct {
+			One *named `soap:"One"`
+		}{&named{"1"}}
+		e := runtimetest.NewEndpoint(t, runtimetest.Responding(202, "", ""), transport.Options{})
+		err := call.Do(t.Context(), e, nil, nil, &headers, &transport.CallOptions{Actor: "\x00"})
+		runtimetest.FailureOf(t, err, failure.ErrInvalid)
 	}
 }
 

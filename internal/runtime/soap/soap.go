@@ -124,8 +124,11 @@ func (c *Call) appendEnvelope(b []byte, request any, blocks *xmltype.HeaderBlock
 	options *transport.CallOptions) ([]byte, error) {
 	b = append(b, c.version().open...)
 	header := len(b) + len(">")
-	b = blocks.Append(append(b, '>'))
-	if options != nil {
+	b = append(b, '>')
+	if options == nil {
+		b = blocks.Append(b, "")
+	} else {
+		b = blocks.Append(b, c.version().blockAttributes(options))
 		for _, block := range options.HeaderBlocks {
 			b = xmlwire.AppendRaw(b, block)
 		}

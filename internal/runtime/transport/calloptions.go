@@ -19,6 +19,8 @@ type CallOptions struct {
 	Observe func(next http.RoundTripper, secrets []string) http.RoundTripper
 
 	HeaderBlocks  []string           // of SOAP: elements for the header of the request
+	Mandatory     bool               // of SOAP: the receiver of the contract's header blocks must understand them
+	Actor         string             // of SOAP: the receiver of the contract's header blocks; "": the service
 	OnHeaderBlock func(block string) // of SOAP: gets the unknown elements of the response's header; nil: they are skipped
 
 	Err error // a fault in the options: nothing is sent

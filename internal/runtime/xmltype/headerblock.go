@@ -4,6 +4,7 @@ package xmltype
 
 import (
 	"reflect"
+	"slices"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/memory"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/plan"
@@ -25,8 +26,8 @@ func (t *Types) Headers(m any) *HeaderBlocks {
 	return &HeaderBlocks{t, t.ForValue(m), memory.AddressOf(m)}
 }
 
-// Append appends the blocks of the request.
-func (h *HeaderBlocks) Append(b []byte) []byte {
+// Append appends the blocks of the request. Their start tags get attributes, which begins with a space or is empty.
+func (h *HeaderBlocks) Append(b []byte, attributes string) []byte {
 	if h == nil {
 		return b
 	}
@@ -35,7 +36,9 @@ func (h *HeaderBlocks) Append(b []byte) []byte {
 			continue
 		}
 		if typ, value := block(f, h.m); value != nil {
+			name := len(b) + len("<"+f.Name)
 			b = h.types.appendElement(b, f.Name, h.types.For(typ).Ready(), value)
+			b = slices.Insert(b, name, []byte(attributes)...)
 		}
 	}
 	return b
