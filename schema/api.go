@@ -23,6 +23,8 @@ type API struct {
 	SOAP *SOAP // set for a WSDL
 	REST *REST // set for a YAML description
 
+	Shared *Shared // the package of the types with Type.Shared; nil if the client declares all types itself
+
 	Service *Service // the client as an interface; nil for none
 	Tags    []string // the keys of struct tags, such as json, that fields have besides those of the runtime
 

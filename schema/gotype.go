@@ -52,6 +52,11 @@ func (p goPackages) name(importPath string) string {
 	if !token.IsIdentifier(name) {
 		return ""
 	}
+	return p.unique(name, importPath)
+}
+
+// unique returns name, with a suffix if something else has it, for the package at an import path.
+func (p goPackages) unique(name, importPath string) string {
 	isTaken := func(name string) bool {
 		other, ok := p.paths[name]
 		return ok && other != importPath || name != importPath && slices.Contains(emitted(p.api, inFunction), name)

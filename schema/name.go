@@ -48,6 +48,7 @@ func Name(api *API, settings Settings) Diagnostics {
 		delete(n.methods, "Do")
 	}
 	n.recorded = settings.Record.match(api)
+	n.useShared()
 	n.recallAll()
 	switch { // before the types: the types of operations come first
 	case api.SOAP != nil:
@@ -55,16 +56,20 @@ func Name(api *API, settings Settings) Diagnostics {
 	case api.REST != nil:
 		n.rest(api.REST)
 	}
-	n.types(api.Types)
+	n.types(ownTypes(api.Types))
 	if s := api.Service; s != nil { // after the types, whose names stay
 		n.assign(n.pkg, "", []*identifier{{target: &s.Name, base: "Service", kind: "Interface", pos: s.Pos},
 			{target: &s.Fake, base: "Fake", kind: "Client", pos: s.Pos}})
 	}
-	for _, t := range api.Types {
+	for _, t := range ownTypes(api.Types) {
 		n.fields(t)
 	}
 	n.warnOfSuffixes()
 	for key, s := range n.unused {
+		if n.isShared(key) {
+			n.Faultf(s.Pos, "%s is a name of a shared type: put it under names in shared", key)
+			continue
+		}
 		n.Faultf(s.Pos, "there is no %s to name %s: keys are Type, Type.Field, Client.Operation or Config.Field",
 			key, s.Value)
 	}
@@ -493,8 +498,14 @@ func operationType(name *string, operation, what string, pos Pos) *identifier {
 func (n *namer) namespaces(soap *SOAP) {
 	taken := map[string]bool{}
 	var newcomers []*Namespace
+	shared := n.sharedPrefixes()
+	for _, prefix := range shared {
+		taken[prefix] = true
+	}
 	for _, space := range soap.Namespaces {
-		if r, ok := n.recorded[&space.Prefix]; ok && isPrefix(r.name) && !taken[r.name] {
+		if prefix, ok := shared[space.URI]; ok {
+			space.Prefix = prefix
+		} else if r, ok := n.recorded[&space.Prefix]; ok && isPrefix(r.name) && !taken[r.name] {
 			space.Prefix, taken[r.name] = r.name, true
 		} else {
 			newcomers = append(newcomers, space)

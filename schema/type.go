@@ -104,6 +104,8 @@ type Type struct {
 	Opener string
 	// GoType is the Go type that a Builtin or Simple has instead of the client's; nil for none.
 	GoType *GoType
+	// Shared means that clients share the type. It is declared in the package API.Shared, without methods of one client.
+	Shared bool
 	// Error marks a Struct that implements error: a declared fault, or the error of a row of a split operation.
 	Error bool
 }

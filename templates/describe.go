@@ -20,6 +20,7 @@ import (
 // description describes the types of a contract: the content of the tags and of the table.
 type description struct {
 	prefixes map[string]string                             // by namespace
+	known    map[string]string                             // names of simple types, by the content of their descriptions
 	spaces   []contract.Namespace                          // in the order of the table
 	tags     map[*schema.Type]map[string]contract.FieldTag // of structs, by the Go names of their fields
 	simple   []contract.SimpleType
@@ -41,16 +42,15 @@ type describer struct {
 	*plan
 	description
 	keys  map[*schema.Type]string // the names of simple types
-	known map[string]string       // … by the content of their descriptions
 	taken map[string]bool         // … and all names in use
 	last  map[string]int          // the last number after each name
 }
 
 // describe describes the types and messages of the contract.
 func (p *plan) describe() {
-	d := &describer{plan: p, keys: map[*schema.Type]string{}, known: map[string]string{}, taken: map[string]bool{},
-		last: map[string]int{}}
+	d := &describer{plan: p, keys: map[*schema.Type]string{}, taken: map[string]bool{}, last: map[string]int{}}
 	d.prefixes, d.tags = map[string]string{"": ""}, map[*schema.Type]map[string]contract.FieldTag{}
+	d.known = map[string]string{}
 	for _, n := range p.api.SOAP.Namespaces {
 		d.prefixes[n.URI] = n.Prefix
 		d.spaces = append(d.spaces, contract.Namespace{Prefix: n.Prefix, URI: n.URI})
@@ -58,6 +58,11 @@ func (p *plan) describe() {
 	for _, t := range p.api.Types {
 		if t.Kind != schema.Struct && declared(t) {
 			d.taken[t.Name] = true
+		}
+	}
+	if p.shared != nil {
+		for _, s := range p.shared.description.simple {
+			d.taken[s.Name] = true
 		}
 	}
 	for _, t := range p.api.Types {
@@ -74,16 +79,26 @@ func (p *plan) describe() {
 	slices.SortFunc(d.simple, func(a, b contract.SimpleType) int { return cmp.Compare(a.Name, b.Name) })
 	slices.SortFunc(d.content, func(a, b contract.ContentModel) int { return cmp.Compare(a.Type, b.Type) })
 	p.description = &d.description
+	p.checkShared()
 }
 
 // prefix returns the prefix of a namespace. A namespace without elements and attributes of the contract gets one here.
 func (d *describer) prefix(uri string) string {
-	prefix, ok := d.prefixes[uri]
-	if !ok {
-		prefix = "_" + strconv.Itoa(len(d.spaces)+1)
-		d.prefixes[uri] = prefix
-		d.spaces = append(d.spaces, contract.Namespace{Prefix: prefix, URI: uri})
+	if prefix, ok := d.prefixes[uri]; ok {
+		return prefix
 	}
+	var shared description
+	if d.shared != nil {
+		shared = *d.shared.description
+	}
+	prefix, ok := shared.prefixes[uri]
+	for n := len(d.spaces) + 1; !ok; n++ {
+		prefix = "_" + strconv.Itoa(n)
+		isIt := func(n contract.Namespace) bool { return n.Prefix == prefix }
+		ok = !slices.ContainsFunc(d.spaces, isIt) && !slices.ContainsFunc(shared.spaces, isIt)
+	}
+	d.prefixes[uri] = prefix
+	d.spaces = append(d.spaces, contract.Namespace{Prefix: prefix, URI: uri})
 	return prefix
 }
 
@@ -201,7 +216,12 @@ func (d *describer) simpleType(t *schema.Type) string {
 			d.keys[t] = key
 			return key
 		}
-		description.Name = d.name(t)
+		if d.shared != nil {
+			description.Name = d.shared.description.known[content]
+		}
+		if description.Name == "" {
+			description.Name = d.name(t)
+		}
 		d.known[content] = description.Name
 	}
 	d.keys[t] = description.Name

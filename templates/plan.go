@@ -20,6 +20,9 @@ type plan struct {
 	api         *schema.API
 	diagnostics schema.Diagnostics
 
+	shared      *plan    // of the package of the types that clients share; nil if the client has none of them
+	sharedParts []string // the parts that are there, and not in the client
+
 	values map[schema.BuiltinType]bool // the built-in types of the package's values
 	parts  []string                    // the files below parts/ that are copied
 
@@ -36,6 +39,9 @@ type plan struct {
 // newPlan returns the plan of api's client. Its diagnostics contain a fault if no client can be written.
 func newPlan(api *schema.API) *plan {
 	p := &plan{api: api, values: map[schema.BuiltinType]bool{}}
+	if api.Shared != nil {
+		p.shared = newPlan(api.Shared.API)
+	}
 	p.findValues()
 	if api.SOAP != nil {
 		p.findMessages()
@@ -176,6 +182,7 @@ func (p *plan) findParts() {
 	}
 	maps.DeleteFunc(used, func(_ string, isUsed bool) bool { return !isUsed })
 	p.parts = slices.Sorted(maps.Keys(used))
+	p.findSharedParts()
 }
 
 // opensFiles reports whether a type of the contract stands for a file.
@@ -209,7 +216,7 @@ func returnsValue(op *schema.SOAPOperation) bool {
 // system can store it.
 func (p *plan) nameSplitFiles() {
 	p.splitFiles = map[*schema.SOAPOperation]string{}
-	taken := map[string]bool{"client.go": true, "types.go": true, "xml.go": true, "service.go": true}
+	taken := map[string]bool{"client.go": true, "types.go": true, "xml.go": true, "service.go": true, "shared.go": true}
 	for _, op := range p.api.SOAP.Operations {
 		if op.Split == nil {
 			continue

@@ -33,7 +33,7 @@ func (f *file) interfaceType(t *schema.Type) {
 		names = append(names, "[*"+d.Name+"]")
 	}
 	doc := t.Interface + " is any " + t.Name + ": " + orList(names) + ". [BaseOf] returns their common fields."
-	if len(names) == 1 {
+	if len(names) == 1 || f.g.isShared {
 		doc = t.Interface + " is any " + t.Name + ": " + orList(names) + "."
 	}
 	if len(names) == 0 {

@@ -12,9 +12,19 @@ import (
 // runtimeImport is the import path of the folder of the runtime's packages that the client calls. The diagnostics cite the contract: a fault
 // if api has something that cannot be generated yet, and then there are no files; a warning if something is left out.
 func Render(api *schema.API, runtimeImport string) (map[string][]byte, schema.Diagnostics) {
+	return render(api, runtimeImport, (*generator).write)
+}
+
+// RenderShared returns the files of the package api of types that clients share; see [schema.Share] and [Render].
+func RenderShared(api *schema.API, runtimeImport string) (map[string][]byte, schema.Diagnostics) {
+	return render(api, runtimeImport, (*generator).writeShared)
+}
+
+// render returns the files that write writes.
+func render(api *schema.API, runtimeImport string, write func(*generator)) (map[string][]byte, schema.Diagnostics) {
 	g := &generator{plan: newPlan(api), runtime: runtimeImport, files: map[string][]byte{}}
 	if !g.diagnostics.Faulty() {
-		g.write()
+		write(g)
 	}
 	g.diagnostics.Sort()
 	if g.diagnostics.Faulty() {
@@ -26,8 +36,9 @@ func Render(api *schema.API, runtimeImport string) (map[string][]byte, schema.Di
 // generator writes the files of one client.
 type generator struct {
 	*plan
-	runtime string // the import path of the folder of the runtime's packages
-	files   map[string][]byte
+	isShared bool   // whether it is the package of the types that clients share
+	runtime  string // the import path of the folder of the runtime's packages
+	files    map[string][]byte
 }
 
 // room returns the import path of a package of the runtime.
@@ -35,7 +46,8 @@ func (g *generator) room(name string) string { return g.runtime + "/" + name }
 
 // write writes the files.
 func (g *generator) write() {
-	g.types()
+	g.types("")
+	g.aliases()
 	switch {
 	case g.api.SOAP != nil:
 		g.soapClient()

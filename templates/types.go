@@ -13,11 +13,13 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-func (g *generator) types() {
+func (g *generator) types(packageDoc string) {
 	f := g.newFile("The contract's types.")
+	f.doc = packageDoc
 	f.goTypes()
 	for _, t := range g.api.Types {
 		switch {
+		case t.Shared && g.shared != nil:
 		case t.Kind == schema.Struct:
 			if polymorphic(t) {
 				f.interfaceType(t)

@@ -13,9 +13,14 @@ func (g *generator) xmlCodecs() {
 	f := g.newFile("The XML of the contract's types.")
 	f.typeTable()
 	for _, m := range g.documents {
-		f.document(m)
+		if !m.Type.Shared {
+			f.document(m)
+		}
 	}
 	for _, t := range g.requestTypes() {
+		if t.Shared {
+			continue
+		}
 		f.text(t.Name,
 			"Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].",
 			"func (m *"+t.Name+") Validate() error {\n\treturn validate(m)\n}")

@@ -23,6 +23,7 @@ type client struct {
 	base     string        // the folder that an output folder by default is relative to
 	out      string        // the output folder; "" for gen/<package>
 	runtime  runtimeChoice // how it reaches its runtime
+	shared   *sharing      // the types that it shares with other clients; nil for none
 	names    string        // the folder of the client whose names are kept; "" for its own
 
 	root  string            // the folder that the contract may read files of; "" for its own
@@ -45,6 +46,7 @@ func configure(o options) ([]client, schema.Diagnostics) {
 	for i := range clients {
 		o.apply(&clients[i])
 	}
+	o.applyToSharing(clients)
 	return clients, ds
 }
 
@@ -107,7 +109,7 @@ func builtin(base string, ds *schema.Diagnostics) []client {
 // readConfig reads a configuration. The contracts that it lists are relative to its own folder, their output to base.
 func readConfig(src schema.Source, base string, ds *schema.Diagnostics) []client {
 	var clients []client
-	m := yamldoc.Read(src, ds).Mapping("clients", "runtime")
+	m := yamldoc.Read(src, ds).Mapping("clients", "runtime", "shared")
 	shared := readRuntime(m.Get("runtime"))
 	for _, entry := range m.Need("clients").Items() {
 		before := len(*ds)
@@ -133,6 +135,11 @@ func readConfig(src schema.Source, base string, ds *schema.Diagnostics) []client
 		if len(*ds) == before {
 			clients = append(clients, c)
 		}
+	}
+	if n := m.Get("shared"); n != nil {
+		s := readSharing(n)
+		s.out = below(base, s.out)
+		s.use(clients)
 	}
 	return clients
 }

@@ -50,6 +50,13 @@ func (c client) configureAPI(api *schema.API) schema.Diagnostics {
 		folder = c.folder(api)
 	}
 	c.settings.Record = readRecord(folder)
+	if c.shared != nil {
+		shared, more := c.shared.types()
+		if ds = append(ds, more...); ds.Faulty() {
+			return ds
+		}
+		schema.UseShared(api, shared)
+	}
 	ds = append(ds, schema.Name(api, c.settings)...)
 	if c.reachable {
 		ds = append(ds, schema.Reach(api, c.operations)...)
@@ -71,8 +78,7 @@ func (c client) read(in *inputs) (api *schema.API, ds schema.Diagnostics) {
 		return nil, ds
 	}
 	read := wsdl.Read
-	switch strings.ToLower(filepath.Ext(c.contract)) {
-	case ".yaml", ".yml":
+	if isDescription(c.contract) {
 		read = rest.Read
 	}
 	dir, name := filepath.Split(c.contract)
@@ -130,6 +136,12 @@ func missingContract(file string) string {
 // isContract reports whether the name of file ends like that of a contract.
 func isContract(file string) bool {
 	return slices.Contains(contractExtensions, strings.ToLower(strings.TrimPrefix(filepath.Ext(file), ".")))
+}
+
+// isDescription reports whether file, a contract, is a YAML description.
+func isDescription(file string) bool {
+	extension := strings.ToLower(filepath.Ext(file))
+	return extension == ".yaml" || extension == ".yml"
 }
 
 // belowRoot returns the name of file below the root, with slashes.

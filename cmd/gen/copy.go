@@ -52,6 +52,10 @@ func copyClient(from, to string, ds *schema.Diagnostics) []output {
 	if len(files) == 0 && !ds.Faulty() {
 		ds.Faultf(schema.Pos{File: from}, "contains no client that gen wrote")
 	}
+	if files[aliasFile] != nil {
+		ds.Faultf(schema.Pos{File: from}, "the client shares types with others, in a package that %s imports: make it from its "+
+			"contract in the other module", aliasFile)
+	}
 	home, ok := moduleOf(to, ds)
 	if !ok || ds.Faulty() || !home.recent(ds) {
 		return nil

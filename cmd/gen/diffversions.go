@@ -33,6 +33,7 @@ func compareVersions(f contractFlags, old, new string) (*diffReport, schema.Diag
 	if ds = append(ds, more...); ds.Faulty() {
 		return nil, ds
 	}
+	api.Shared = nil // compared as if it declared all types itself
 	checker := goapi.NewChecker()
 	report := &diffReport{Old: old, New: new}
 
@@ -50,6 +51,7 @@ func compareVersions(f contractFlags, old, new string) (*diffReport, schema.Diag
 		if ds = append(ds, faults...); ds.Faulty() {
 			return nil, ds
 		}
+		other.Shared = nil
 		if (other.SOAP == nil) != (api.SOAP == nil) {
 			ds.Faultf(schema.Pos{File: old},
 				"cannot be compared with %s: one is a WSDL, the other describes a REST service",
@@ -88,6 +90,11 @@ func versions(f contractFlags, old, new string) (after, before client, ds schema
 	case before.pos.Line > 0:
 		after = before.withContract(new, f)
 	}
+	for _, c := range []*client{&after, &before} {
+		if c.shared != nil {
+			c.shared = c.shared.alone(*c)
+		}
+	}
 	return after, before, ds
 }
 
@@ -122,6 +129,7 @@ func clientIn(name string, checker *goapi.Checker) (*goapi.Package, schema.Diagn
 		}
 	}
 	add(name, name, false)
+	replaceAliases(name, files, &ds)
 	if shared, _ := sharedBy(name); shared != "" {
 		own := path.Join("client", runtimeFolder) // the path that package goapi expects
 		add(shared, filepath.FromSlash(own), true)

@@ -35,6 +35,13 @@ func generate(clients []client, p *progress) ([]output, schema.Diagnostics) {
 	var outputs, runtimes []output
 	var choices []runtimeChoice // of runtimes
 	var ds schema.Diagnostics
+	share := func(choice runtimeChoice, importPath string) {
+		isIt := func(other output) bool { return other.runtime == importPath }
+		if choice.folder != "" && !slices.ContainsFunc(runtimes, isIt) {
+			runtimes = append(runtimes, output{folder: choice.folder, runtime: importPath})
+			choices = append(choices, choice)
+		}
+	}
 	for _, c := range clients {
 		out, more := c.render(p)
 		ds = append(ds, more...)
@@ -48,10 +55,16 @@ func generate(clients []client, p *progress) ([]output, schema.Diagnostics) {
 			continue
 		}
 		outputs = append(outputs, out)
-		isIt := func(other output) bool { return other.runtime == out.runtime }
-		if c.runtime.folder != "" && !slices.ContainsFunc(runtimes, isIt) {
-			runtimes = append(runtimes, output{folder: c.runtime.folder, runtime: out.runtime})
-			choices = append(choices, c.runtime)
+		share(c.runtime, out.runtime)
+	}
+	for _, s := range sharings(clients) {
+		if ds.Faulty() {
+			break
+		}
+		out, more := s.render(outputs)
+		if ds = append(ds, more...); !more.Faulty() {
+			outputs = append(outputs, out)
+			share(s.runtime(), out.runtime)
 		}
 	}
 	for i, shared := range runtimes {
@@ -89,6 +102,9 @@ func (c client) render(p *progress) (output, schema.Diagnostics) {
 	}
 	p.sayf("%d types resolved: making the client of %s", len(api.Types), c.contract)
 	folder := c.folder(api)
+	if api.Shared != nil {
+		c.shared.checkClient(folder, &ds)
+	}
 	runtimeImport, copies := runtimeFor(folder, c.runtime, &ds)
 	if ds.Faulty() {
 		return output{}, ds
@@ -98,12 +114,16 @@ func (c client) render(p *progress) (output, schema.Diagnostics) {
 	if ds.Faulty() {
 		return output{}, ds
 	}
-	if copies {
-		_, packages := runtimePackages(files)
-		maps.Copy(files, filesBelow(runtimeFolder, runtimeCopy(runtimeImport, packages)))
-	}
+	addRuntime(files, runtimeImport, copies)
 	files[recordFile] = formatRecord(api)
 	checksum := in.checksum()
 	files[sumsFile] = formatSums(api.Contract, checksum, files)
 	return output{contract: c.contract, checksum: checksum, folder: folder, files: files, runtime: runtimeImport}, ds
+}
+
+// addRuntime adds a copy of the packages of the runtime that files import, if copies is set.
+func addRuntime(files map[string][]byte, runtimeImport string, copies bool) {
+	if _, packages := runtimePackages(files); copies && len(packages) > 0 {
+		maps.Copy(files, filesBelow(runtimeFolder, runtimeCopy(runtimeImport, packages)))
+	}
 }

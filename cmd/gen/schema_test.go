@@ -46,6 +46,7 @@ func TestConfigSchemaValid(t *testing.T) {
 		"a list":       entry("reachable: [Pay]"),
 		"a runtime":    "runtime: internal/kontrakt\n" + entry("runtime: ./kontrakt"),
 		"no client":    "clients: []",
+		"shared":       "shared: {out: common, package: types, namespaces: ['urn:a'], names: {A: B}}\n" + entry("out: a"),
 	}
 	for name, text := range tests {
 		if err := configPair.Judge(t, text); err != nil {
@@ -69,6 +70,9 @@ func TestConfigSchemaInvalid(t *testing.T) {
 		"runtime":            entry("runtime: vendor"),
 		"absolute runtime":   entry("runtime: /srv/kontrakt"),
 		"runtime of all":     "runtime: vendor\nclients: []",
+		"shared nowhere":     "shared: {package: common}\nclients: []",
+		"shared text":        "shared: common\nclients: []",
+		"shared namespace":   "shared: {out: common, namespaces: urn}\nclients: []",
 		"map of a number":    entry("map: {a: 1}"),
 		"map of a list":      entry("map: []"),
 		"reachable":          entry("reachable: Pay"),
@@ -91,6 +95,7 @@ func TestConfigSchemaKeys(t *testing.T) {
 		"":       "clients: []\n" + unknown + ": 1",
 		"client": entry(unknown + ": 1"),
 		"split":  entry("split: [{" + unknown + ": 1}]"),
+		"shared": "clients: []\nshared: {out: common, " + unknown + ": 1}",
 	})
 }
 
