@@ -5,12 +5,22 @@
 package cases_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/kontrakt-dev/kontrakt/internal/openapi"
+	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/rest"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/petstore"
 )
 
@@ -94,4 +104,52 @@ func TestPetstoreByPrism(t *testing.T) {
 		},
 	}
 	service.run(t)
+}
+
+// TestPetstoreAuthByPrism compares how functions authenticate with what the document says of each operation. Its
+// petstore_auth is the implicit grant, which OAuth 2.1 removes: the description takes the token itself.
+func TestPetstoreAuthByPrism(t *testing.T) {
+	api, ds := rest.Read(schema.Source{FS: os.DirFS("petstore"), Name: "contract.yaml"})
+	exported, more := openapi.Export(api)
+	if ds.Faulty() || more.Faulty() {
+		t.Fatal(ds, more)
+	}
+	var b bytes.Buffer
+	if err := exported.JSON(&b); err != nil {
+		t.Fatal(err)
+	}
+	want := schemesOf(t, (&prismCase{document: "petstore.json"}).readDocument(t))
+	if diff := cmp.Diff(want, schemesOf(t, b.Bytes())); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// schemesOf returns the names of the schemes that each operation of an OpenAPI document accepts.
+func schemesOf(t *testing.T, document []byte) map[string][]string {
+	t.Helper()
+	type alternatives []map[string][]string
+	var described struct {
+		Security alternatives
+		Paths    map[string]map[string]struct {
+			Security *alternatives
+		}
+	}
+	if err := json.Unmarshal(document, &described); err != nil {
+		t.Fatal(err)
+	}
+	schemes := map[string][]string{}
+	for path, operations := range described.Paths {
+		for method, operation := range operations {
+			names := []string{}
+			accepted := described.Security
+			if operation.Security != nil {
+				accepted = *operation.Security
+			}
+			for _, alternative := range accepted {
+				names = slices.AppendSeq(names, maps.Keys(alternative))
+			}
+			schemes[method+" "+path] = names
+		}
+	}
+	return schemes
 }
