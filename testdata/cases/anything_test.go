@@ -69,6 +69,39 @@ func TestAnyDecodes(t *testing.T) {
 	}
 }
 
+// TestAnyOfUnknownTypes checks that values keep the name of a type that the contract does not know, with its namespace,
+// and are sent with it.
+func TestAnyOfUnknownTypes(t *testing.T) {
+	for attributes, space := range map[string]string{
+		`xsi:type="u:Other" xmlns:u="urn:unknown"`: "urn:unknown",
+		`xsi:type="t:Other"`:                       "urn:anything",
+		`xsi:type="xs:Other"`:                      "http://www.w3.org/2001/XMLSchema",
+		`xsi:type="Other"`:                         "urn:anything",
+		`xsi:type="Other" xmlns=""`:                "",
+	} {
+		m := anything.Settings{Setting: []anything.Setting{{Key: "k"}}}
+		m.Setting[0].Value = readSettings(t, `<t:value `+attributes+` a="1">text</t:value>`)
+		for range 2 {
+			got := m.Setting[0].Value[0]
+			if want := (anything.QName{Space: space, Local: "Other"}); got.Type != want || len(got.Attributes) != 1 ||
+				got.Content != "text" {
+				t.Errorf("%s: got %+v", attributes, got)
+			}
+			if _, err := got.Decode(); !errors.Is(err, anything.ErrContent) || !strings.Contains(err.Error(), "Other") {
+				t.Errorf("%s: decoded with %v", attributes, err)
+			}
+			doc, err := m.AppendXML(nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			m = anything.Settings{}
+			if err := m.DecodeXML(doc); err != nil {
+				t.Fatalf("%s: %v", doc, err)
+			}
+		}
+	}
+}
+
 func TestAnyRefuses(t *testing.T) {
 	for value, want := range map[string]string{
 		`<value/>`:                                         `the contract has no type "" of namespace ""`,
