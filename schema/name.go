@@ -617,6 +617,9 @@ func (n *namer) parameters(op *RESTOperation) {
 	own := scope{}
 	own.reserve(emitted(n.api, inFunction))
 	own.reserve(types.Universe.Names())
+	for _, t := range n.api.GoTypes() {
+		own.reserve([]string{t.Package})
+	}
 	n.assign(own, op.Name+".", arguments)
 	n.assign(scope{}, op.Options+".", options)
 	var headers []*identifier

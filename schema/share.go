@@ -259,7 +259,8 @@ func (s *sharer) compare(first, t *Type) bool {
 		}
 		if x.text != y.text {
 			s.Faultf(y.pos, "%s has %s here, but %s at %s: a shared type needs one definition, so use the same version of "+
-				"the schema, or leave out its namespace, by listing the others under namespaces in shared", describeType(t), y.text, x.text, x.pos)
+				"the schema, or leave out its namespace, by listing the others under namespaces in shared",
+				describeType(t), y.text, x.text, x.pos)
 			return false
 		}
 	}

@@ -124,7 +124,7 @@ func (t *Type) Collection() string {
 // HasNil reports whether the Go values of t, a type in JSON, can be nil: those of lists, maps, interfaces, binary values and raw
 // JSON.
 func (t *Type) HasNil() bool {
-	return t.Collection() != "" || t.Kind == OneOf || t.Builtin == JSON || t.Builtin == Base64Binary
+	return t.GoType == nil && (t.Collection() != "" || t.Kind == OneOf || t.Builtin == JSON || t.Builtin == Base64Binary)
 }
 
 // IsPolymorphic reports whether a field of type t takes values of several types.

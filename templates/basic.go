@@ -34,7 +34,7 @@ func isOpen(t *schema.Type) bool { return t.Kind == schema.Builtin && t.Builtin 
 
 // isText reports whether values of the simple type t are strings in Go.
 func (p *plan) isText(t *schema.Type) bool {
-	return t.Collection() == "" && p.basic(t).Writer == schema.WriteText
+	return t.Collection() == "" && t.GoType == nil && p.basic(t).Writer == schema.WriteText
 }
 
 // declared reports whether t has a Go type of its own.

@@ -64,8 +64,7 @@ func (f *file) decl(comment string, code ...jen.Code) {
 	f.err = cmp.Or(f.err, err)
 }
 
-// format adds a declaration that is written as Go. It imports the packages of the standard library and of the runtime that
-// the source names.
+// format adds a declaration that is written as Go. It imports the packages that the source names.
 func (f *file) format(comment, source string) {
 	f.err = cmp.Or(f.err, f.declare([]byte(clause+commentOf(comment)+source)))
 }
@@ -79,6 +78,8 @@ func (f *file) importsOf(node ast.Node) (paths []string) {
 		}
 		if name, ok := selector.X.(*ast.Ident); ok && selector.Sel.IsExported() {
 			switch path, isStandard := standardPackages[name.Name]; {
+			case f.g.others[name.Name] != "":
+				paths = append(paths, f.g.others[name.Name])
 			case isStandard:
 				paths = append(paths, path)
 			case internal.IsRuntimePackage(name.Name):
@@ -92,7 +93,7 @@ func (f *file) importsOf(node ast.Node) (paths []string) {
 
 // standardPackages are the packages of the standard library that generated code imports.
 var standardPackages = map[string]string{
-	"cmp": "cmp", "context": "context", "json": "encoding/json", "errors": "errors", "fmt": "fmt", "http": "net/http", "io": "io",
+	"cmp": "cmp", "context": "context", "encoding": "encoding", "json": "encoding/json", "errors": "errors", "fmt": "fmt", "http": "net/http", "io": "io",
 	"iter": "iter", "maps": "maps", "regexp": "regexp", "slices": "slices", "slog": "log/slog", "strconv": "strconv",
 	"strings": "strings", "time": "time",
 }
@@ -148,9 +149,7 @@ func (f *file) declare(source []byte) error {
 		return err
 	}
 	d := declaration{text: strings.TrimSpace(string(text)), owner: cmp.Or(f.owner, ownerOf(node))}
-	if len(tree.Imports) == 0 {
-		d.imports = f.importsOf(node)
-	}
+	d.imports = f.importsOf(node)
 	for _, i := range tree.Imports {
 		d.imports = append(d.imports, strings.Trim(i.Path.Value, `"`))
 	}
@@ -200,7 +199,7 @@ func importDeclaration(paths []string) string {
 	slices.SortFunc(paths, func(a, b string) int { return strings.Compare(named(a), named(b)) })
 	var std, other []string
 	for _, path := range slices.Compact(paths) {
-		line := strings.Replace(path, named(path), strconv.Quote(named(path)), 1)
+		line := strings.TrimSuffix(path, named(path)) + strconv.Quote(named(path))
 		if first, _, _ := strings.Cut(named(path), "/"); strings.Contains(first, ".") {
 			other = append(other, line)
 		} else {

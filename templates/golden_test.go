@@ -100,7 +100,8 @@ func readCase(t *testing.T, folder string) *schema.API {
 	}
 	api, ds := read(schema.Source{FS: os.DirFS(folder), Name: contract})
 	if !ds.Faulty() {
-		settings := schema.Settings{Package: filepath.Base(folder), Style: styleOf(t, folder)}
+		settings := settingsOf(t, folder)
+		settings.Package = filepath.Base(folder)
 		ds = append(ds, schema.Configure(api, settings)...)
 		ds = append(ds, schema.Name(api, schema.Settings{})...)
 	}
@@ -110,14 +111,23 @@ func readCase(t *testing.T, folder string) *schema.API {
 	return api
 }
 
-// styleOf returns the style of the case in folder, which its contract names in a comment.
-func styleOf(t *testing.T, folder string) *schema.Setting {
+// settingsOf returns the settings of the case in folder, which its contract names in comments: the style of operations,
+// and the Go types of other packages.
+func settingsOf(t *testing.T, folder string) schema.Settings {
 	t.Helper()
 	contract := readFile(t, filepath.Join(folder, contractOf(folder)))
+	var settings schema.Settings
 	if found := regexp.MustCompile(`<!-- Style: (\w+) -->`).FindStringSubmatch(contract); found != nil {
-		return &schema.Setting{Value: found[1]}
+		settings.Style = &schema.Setting{Value: found[1]}
 	}
-	return nil
+	if found := regexp.MustCompile(`# Types: \{(.+)\}`).FindStringSubmatch(contract); found != nil {
+		settings.Types = map[string]schema.Setting{}
+		for entry := range strings.SplitSeq(found[1], ", ") {
+			name, goType, _ := strings.Cut(entry, ": ")
+			settings.Types[name] = schema.Setting{Value: goType}
+		}
+	}
+	return settings
 }
 
 // compare holds files against those in folder, or writes them there.

@@ -61,7 +61,7 @@ func markedClients(t *testing.T) []marked {
 			kind, read = "rest", rest.Read
 		}
 		api, ds := read(schema.Source{FS: os.DirFS(folder), Name: contract})
-		add(kind, api, ds, schema.Settings{Style: styleOf(t, folder)})
+		add(kind, api, ds, settingsOf(t, folder))
 	}
 	setting := func(text string) schema.Setting { return schema.Setting{Value: text} }
 	api, ds := wsdl.Read(schema.Source{FS: schema.Contracts, Name: "careflex.wsdl"})
@@ -94,6 +94,9 @@ func markNames(api *schema.API) []string {
 		for _, v := range t.Values {
 			put(mark, &v.Name)
 		}
+	}
+	for _, t := range api.GoTypes() {
+		put(mark, &t.Package)
 	}
 	if api.SOAP != nil {
 		for _, n := range api.SOAP.Namespaces {

@@ -145,7 +145,7 @@ func (f *file) hasCollection(field *schema.Field) bool {
 
 // isMoment reports whether the type t is a date, or a date and time.
 func (p *plan) isMoment(t *schema.Type) bool {
-	return t.Kind != schema.Struct && t.Kind != schema.OneOf && p.basic(t).IsStruct()
+	return t.Kind != schema.Struct && t.Kind != schema.OneOf && t.GoType == nil && p.basic(t).IsStruct()
 }
 
 func (f *file) appendJSONValue(a *appender, t *schema.Type, v jen.Code) {
@@ -159,6 +159,9 @@ func (f *file) appendJSONValue(a *appender, t *schema.Type, v jen.Code) {
 		return
 	case t.Kind == schema.OneOf:
 		a.set(jen.Id(appendOneOf(t)).Call(jen.Op("&").Add(v), b))
+		return
+	case t.GoType != nil:
+		a.set(f.rt("owntype.Append").Call(b, f.ownForm(t), v))
 		return
 	}
 	basic := f.g.basic(t)
@@ -241,6 +244,10 @@ func (f *file) setDefault(field *schema.Field) jen.Code {
 		isAbsent.Op("&&").Op("!").Id("m").Dot(nilFlag(field))
 	}
 	literal := *field.Default
+	if field.Type.GoType != nil {
+		value := f.rt("owntype.Default").Types(f.g.goType(field.Type)).Call(jen.Id("d"), f.ownForm(field.Type), jen.Lit(literal))
+		return jen.If(isAbsent).Block(jen.Add(v).Op("=").Add(value))
+	}
 	if f.g.basic(field.Type).Type == "string" || f.g.basic(field.Type).Part != "" {
 		literal = strconv.Quote(literal)
 	}
@@ -307,6 +314,8 @@ func (f *file) memberValue(field *schema.Field) *jen.Statement {
 		return jen.Id("objects").Types(jen.Id(t.Name)).Call(d)
 	case t.Kind == schema.Struct:
 		return jen.Id("field").Types(jen.Id(t.Name)).Call(d)
+	case t.GoType != nil:
+		return f.rt("owntype.New").Types(f.g.goType(t)).Call(d, f.ownForm(t))
 	}
 	basic := f.g.basic(t)
 	switch {

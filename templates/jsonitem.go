@@ -60,6 +60,9 @@ func (f *file) valueReader(t *schema.Type) jen.Code {
 	case t.Kind == schema.OneOf:
 		return jen.Id(decodeOneOf(t))
 	}
+	if t.GoType != nil {
+		return f.rt("owntype.Item").Types(f.g.goType(t)).Call(f.ownForm(t))
+	}
 	if isClosed(t) {
 		return f.rt("jsonrule." + enumCodec(f.g.basic(t))).Call(jen.Id("valuesOf" + t.Name))
 	}
@@ -104,6 +107,8 @@ func (f *file) valueWriter(t *schema.Type) jen.Code {
 		return jen.Parens(jen.Op("*").Id(t.Name)).Dot("appendJSON")
 	case t.Kind == schema.OneOf:
 		return jen.Id(appendOneOf(t))
+	case t.GoType != nil:
+		return f.rt("owntype.AppendItem").Types(f.g.goType(t)).Call(f.ownForm(t))
 	}
 	codec := f.g.basic(t).Codec
 	if pkg, ok := codecPackages[codec]; ok {
@@ -111,6 +116,12 @@ func (f *file) valueWriter(t *schema.Type) jen.Code {
 	}
 	return f.ofType(f.rt("jsonitems.Append"+codec), t)
 }
+
+// ownForm returns the form of the values of t, which have a Go type of another package.
+func (f *file) ownForm(t *schema.Type) *jen.Statement { return f.rt(ownForm(f.g.basic(t).Codec)) }
+
+// ownForm returns the name of the runtime's form of a built-in type with the codec.
+func ownForm(codec string) string { return "owntype." + codec }
 
 // ofType returns function for values of t, if the runtime has it for several types.
 func (f *file) ofType(function *jen.Statement, t *schema.Type) jen.Code {

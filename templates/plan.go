@@ -24,9 +24,11 @@ type plan struct {
 	sharedParts []string // the parts that are there, and not in the client
 
 	values map[schema.BuiltinType]bool // the built-in types of the package's values
+	others map[string]string           // the imports of the Go types of other packages, by the names of the packages
 	parts  []string                    // the files below parts/ that are copied
 
-	ruled map[*schema.Type]bool // of a REST client: the types whose values can break a rule
+	ruled    map[*schema.Type]bool   // of a REST client: the types whose values can break a rule
+	patterns map[*schema.Type]string // of a REST client: the names of the variables of patterns
 
 	// Of a SOAP client:
 	messages    []*schema.Message                // of all operations, each once
@@ -38,9 +40,12 @@ type plan struct {
 
 // newPlan returns the plan of api's client. Its diagnostics contain a fault if no client can be written.
 func newPlan(api *schema.API) *plan {
-	p := &plan{api: api, values: map[schema.BuiltinType]bool{}}
+	p := &plan{api: api, values: map[schema.BuiltinType]bool{}, others: map[string]string{}}
 	if api.Shared != nil {
 		p.shared = newPlan(api.Shared.API)
+	}
+	for _, t := range api.GoTypes() {
+		p.others[t.Package] = t.Import()
 	}
 	p.findValues()
 	if api.SOAP != nil {
@@ -50,6 +55,7 @@ func newPlan(api *schema.API) *plan {
 		p.nameSplitFiles()
 	} else {
 		p.findRules()
+		p.findPatterns()
 	}
 	p.findParts()
 	return p

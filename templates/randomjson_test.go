@@ -80,13 +80,52 @@ func main() {
 var _ drawn.Client
 `
 
+// ownTypes are the settings for Go types of another package in place of those of the client.
+func ownTypes() map[string]schema.Setting {
+	types := map[string]schema.Setting{"decimal": {Value: "drawn.example/own.Other"}}
+	for _, name := range []string{"string", "int", "int32", "number", "float", "bool", "date", "dateTime", "bytes"} {
+		types[name] = schema.Setting{Value: "drawn.example/own.Text"}
+	}
+	return types
+}
+
+// ownPackage is that package. Its types keep the text that they are given.
+const ownPackage = `package own
+
+import "errors"
+
+type Text struct{ text *string }
+
+func (t Text) MarshalText() ([]byte, error) {
+	if t.text == nil {
+		return nil, errors.New("not set")
+	}
+	return []byte(*t.text), nil
+}
+
+func (t *Text) UnmarshalText(text []byte) error {
+	t.text = new(string(text))
+	return nil
+}
+
+type Other string
+
+func (o *Other) MarshalText() ([]byte, error)    { return []byte(*o), nil }
+func (o *Other) UnmarshalText(text []byte) error { *o = Other(text); return nil }
+`
+
 // TestRandomJSON: the types of a random description read what their JSON Schema takes without a deviation, hold it for
 // valid, and write it as it was, with the defaults of absent fields. What the JSON Schema refuses is a deviation, or a
-// fault.
+// fault. So do Go types of another package.
 func TestRandomJSON(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles a package")
 	}
+	t.Run("types of the client", func(t *testing.T) { testRandomJSON(t, nil) })
+	t.Run("types of another package", func(t *testing.T) { testRandomJSON(t, ownTypes()) })
+}
+
+func testRandomJSON(t *testing.T, goTypes map[string]schema.Setting) {
 	const scalars, objects, oneOfs, documents = 40, 120, 8, 25
 	g := &jsonMaker{Rand: rand.New(rand.NewPCG(1, 23))}
 	declarations := g.declare(scalars, objects, oneOfs)
@@ -105,7 +144,7 @@ func TestRandomJSON(t *testing.T) {
 			docs = append(docs, &drawnDocument{Element: o.name, Doc: doc, valid: !g.wrong})
 		}
 	}
-	api := runDrawnJSON(t, fmt.Sprintf(drawnDescription, declarations, functions.String()), docs)
+	api := runDrawnJSON(t, fmt.Sprintf(drawnDescription, declarations, functions.String()), goTypes, docs)
 	schemas := jsonschematest.Types(t, api)
 	wrong := 0
 	for _, d := range docs {
@@ -178,12 +217,13 @@ func canonicalJSON(value any) any {
 	return value
 }
 
-// runDrawnJSON writes and compiles the client of description, and lets a program read and write docs with it.
-func runDrawnJSON(t *testing.T, description string, docs []*drawnDocument) *schema.API {
+// runDrawnJSON writes and compiles the client of description with the Go types, and lets a program read and write docs
+// with it.
+func runDrawnJSON(t *testing.T, description string, goTypes map[string]schema.Setting, docs []*drawnDocument) *schema.API {
 	t.Helper()
 	api, ds := rest.Read(schema.Source{FS: fstest.MapFS{"drawn.yaml": {Data: []byte(description)}}, Name: "drawn.yaml"})
 	if !ds.Faulty() {
-		ds = append(ds, schema.Configure(api, schema.Settings{Package: "drawn"})...)
+		ds = append(ds, schema.Configure(api, schema.Settings{Package: "drawn", Types: goTypes})...)
 		ds = append(ds, schema.Name(api, schema.Settings{})...)
 	}
 	if ds.Faulty() {
@@ -212,6 +252,7 @@ func execute(t *testing.T, files map[string][]byte, program string, docs []*draw
 		write("drawn/"+name, content)
 	}
 	write("main.go", []byte(program))
+	write("own/own.go", []byte(ownPackage))
 	input, err := json.Marshal(docs)
 	if err != nil {
 		t.Fatal(err)

@@ -34,7 +34,7 @@ func (f *file) headerReader(p *schema.Parameter) string {
 	if p.Repeated {
 		suffix = "s"
 	}
-	expected, parse := "", ""
+	expected, parse := "a text", ""
 	switch basic.Writer {
 	case schema.WriteInt:
 		expected, parse = "an integer", "responseheader."+upperFirst(basic.Type)+"["+f.g.typeName(p.Type)+"]"
@@ -50,7 +50,12 @@ func (f *file) headerReader(p *schema.Parameter) string {
 		expected = "a decimal"
 		parse = "func(s string) (" + basic.Type + ", error) {\nd, err := scalar.ParseDecimal(s)\nreturn " + basic.Type + "(d), err\n}"
 	default:
-		return fmt.Sprintf("responseheader.Text%s[%s](r, %q)", suffix, f.g.typeName(p.Type), p.Wire)
+		if p.Type.GoType == nil {
+			return fmt.Sprintf("responseheader.Text%s[%s](r, %q)", suffix, f.g.typeName(p.Type), p.Wire)
+		}
+	}
+	if p.Type.GoType != nil {
+		parse = fmt.Sprintf("owntype.Parse[%s](%s)", p.Type.GoType, ownForm(basic.Codec))
 	}
 	return fmt.Sprintf("responseheader.Value%s(r, %q, %s, %s)", suffix, p.Wire, strconv.Quote(expected), parse)
 }

@@ -240,12 +240,14 @@ func (f *file) lookups() {
 	for _, t := range f.g.api.Types {
 		for _, field := range t.Fields() {
 			op := field.ValuesOf
-			if op == nil || op.Result == nil || op.Result.Type == nil || op.Result.Type.Kind != schema.Struct ||
-				!declared(field.Type) {
+			if op == nil || op.Result == nil || op.Result.Type == nil || !declared(field.Type) {
 				continue
 			}
 			item := op.Result.Type
-			key := item.Fields()[0]
+			key := f.g.keyOf(item)
+			if key == nil {
+				continue
+			}
 			test := "key := items[i]." + key.Name + "; key != nil && v != nil && *key == string(*v)"
 			if key.Form == schema.ByValue {
 				test = "v != nil && items[i]." + key.Name + " == string(*v)"
@@ -268,4 +270,20 @@ func (f *file) lookups() {
 }`))
 		}
 	}
+}
+
+// keyOf returns the field of t that has the value that an item stands for: the first one. It returns nil if that is not
+// text.
+func (p *plan) keyOf(t *schema.Type) *schema.Field {
+	fields := t.Fields()
+	if len(fields) == 0 || fields[0].Form == schema.BySlice {
+		return nil
+	}
+	switch key := fields[0]; key.Type.Kind {
+	case schema.Builtin, schema.Simple, schema.Enum:
+		if p.isText(key.Type) {
+			return key
+		}
+	}
+	return nil
 }

@@ -171,6 +171,8 @@ func (f *file) parameterTexts(p *schema.Parameter, v string) string {
 func (f *file) parameterText(p *schema.Parameter, v string) string {
 	basic := f.g.basic(p.Type)
 	switch {
+	case p.Type.GoType != nil:
+		return f.ownText(p.Type, v)
 	case basic.Writer == schema.WriteRaw:
 		return "parameter.Compact(" + v + ")"
 	case basic.Writer == schema.WriteBool:
@@ -197,6 +199,11 @@ func (f *file) parameterText(p *schema.Parameter, v string) string {
 	return v
 }
 
+// ownText returns the expression of the text of v, a value of t, which has a Go type of another package.
+func (f *file) ownText(t *schema.Type, v string) string {
+	return "owntype.TextOf(" + ownForm(f.g.basic(t).Codec) + ", " + v + ")"
+}
+
 // sendBody returns the statement that sets the body of a request.
 func (f *file) sendBody(b *schema.Body) string {
 	switch {
@@ -211,6 +218,9 @@ func (f *file) sendBody(b *schema.Body) string {
 	case b.IsStream():
 		return fmt.Sprintf("upload.Set(call, body, %[1]q, %[1]q)", b.MIME[0])
 	case b.IsText():
+		if b.Type.GoType != nil {
+			return fmt.Sprintf("plaintext.SetEncoded(call, %q, %s)", b.MIME[0], f.ownText(b.Type, "body"))
+		}
 		text := "body"
 		if declared(b.Type) {
 			text = "string(body)"

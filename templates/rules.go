@@ -3,6 +3,7 @@
 package templates
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -63,7 +64,7 @@ func (g *generator) rules() {
 			f.oneOfRules(t)
 		}
 		if t.Kind != schema.Struct && g.ruled[t] {
-			f.pattern(t, patternName(t.Name, ""))
+			f.pattern(t)
 		}
 		if t.Kind != schema.Struct || !g.ruled[t] {
 			continue
@@ -71,19 +72,25 @@ func (g *generator) rules() {
 		f.owner = t.Name
 		f.format("Validate checks m by the rules of the contract. The error lists every fault with its path: see [ErrInvalid].",
 			"func (m *"+t.Name+") Validate() error {\n\tvar v check.Validator\n\tm.validate(&v)\n\treturn invalid(v.Err())\n}")
-		c := &ruleWriter{file: f, owner: t.Name}
+		c := &ruleWriter{file: f}
 		for _, field := range t.Fields() {
 			c.field(field)
 		}
 		f.format("validate adds the faults of m to v.",
 			"func (m *"+t.Name+") validate(v *check.Validator) {\n"+c.b.String()+"}")
 		for _, field := range t.Fields() {
-			if item := innermost(field.Type); item.Kind == schema.Simple && !declared(item) {
-				f.pattern(item, patternName(t.Name, field.Name))
-			}
+			f.patternInPlace(field.Type)
 		}
 	}
 	f.owner = ""
+	for _, op := range g.api.REST.Operations {
+		for _, p := range op.Parameters {
+			f.patternInPlace(p.Type)
+		}
+		if op.Body != nil && op.Body.Type != nil {
+			f.patternInPlace(op.Body.Type)
+		}
+	}
 	if len(f.declarations) > 0 {
 		f.save("rules.go")
 	}
@@ -102,30 +109,65 @@ func innermost(t *schema.Type) *schema.Type {
 	return t
 }
 
-// patternName names the pattern of a type, or of the values of a field.
-func patternName(owner, field string) string { return "patternOf" + owner + field }
+// findPatterns names the variables of the patterns of simple types: after the type or, if it is defined in place, after
+// the field, parameter or body with its values.
+func (p *plan) findPatterns() {
+	p.patterns = map[*schema.Type]string{}
+	taken := map[string]bool{}
+	add := func(t *schema.Type, owner string) {
+		if t = innermost(t); t.Facets == nil || t.Facets.Regexp == nil || p.patterns[t] != "" {
+			return
+		}
+		name := "patternOf" + owner
+		for n := 2; taken[name]; n++ {
+			name = fmt.Sprintf("patternOf%s%d", owner, n)
+		}
+		p.patterns[t], taken[name] = name, true
+	}
+	for _, t := range p.api.Types {
+		if t.Kind == schema.Simple {
+			add(t, cmp.Or(t.Name, schema.Identifier(t.Wire.Local)))
+		}
+	}
+	for _, t := range p.api.Types {
+		for _, field := range t.Fields() {
+			add(field.Type, t.Name+field.Name)
+		}
+	}
+	for _, op := range p.api.REST.Operations {
+		for _, parameter := range op.Parameters {
+			add(parameter.Type, op.Name+upperFirst(parameter.Name))
+		}
+		if op.Body != nil && op.Body.Type != nil {
+			add(op.Body.Type, op.Name+"Body")
+		}
+	}
+}
 
 // pattern writes the pattern of the simple type t, if it has one.
-func (f *file) pattern(t *schema.Type, name string) {
-	if t.Facets == nil || t.Facets.Regexp == nil {
-		return
+func (f *file) pattern(t *schema.Type) {
+	if name := f.g.patterns[t]; name != "" {
+		f.format(name+" matches a part of each value.", "var "+name+" = regexp.MustCompile("+strconv.Quote(*t.Facets.Regexp)+")")
 	}
-	f.format(name+" matches a part of each value.", "var "+name+" = regexp.MustCompile("+strconv.Quote(*t.Facets.Regexp)+")")
+}
+
+// patternInPlace writes the pattern of the values in t, unless they have a type that the contract declares.
+func (f *file) patternInPlace(t *schema.Type) {
+	if t = innermost(t); !slices.Contains(f.g.api.Types, t) {
+		f.pattern(t)
+	}
 }
 
 // ruleWriter writes statements that check values.
 type ruleWriter struct {
 	*file
-	b     strings.Builder
-	owner string // the type with the field, …
-	named string // … and the Go name of the field
+	b strings.Builder
 }
 
 func (c *ruleWriter) line(format string, args ...any) { fmt.Fprintf(&c.b, format+"\n", args...) }
 
 // field checks the field of m.
 func (c *ruleWriter) field(field *schema.Field) {
-	c.named = field.Name
 	v, name := "m."+field.Name, strconv.Quote(field.Wire.Local)
 	if f := field.Items; f != nil {
 		least, most := 0, -1
@@ -219,7 +261,12 @@ func indexName(v string) string { return string("ijklmnopq"[min(strings.Count(v,
 func (c *ruleWriter) facets(t *schema.Type, name, v string) {
 	f := t.Facets
 	text := v
-	if c.g.typeName(t) != "string" {
+	switch {
+	case t.GoType != nil:
+		c.line("if plain, ok := owntype.Check(v, %s, %s, %s); ok {", name, ownForm(c.g.basic(t).Codec), v)
+		defer c.line("}")
+		v, text = "plain", "plain"
+	case c.g.typeName(t) != "string":
 		text = "string(" + v + ")"
 	}
 	if f.MinLength != nil {
@@ -229,11 +276,7 @@ func (c *ruleWriter) facets(t *schema.Type, name, v string) {
 		c.line("v.MaxLength(%s, %s, %d)", name, text, *f.MaxLength)
 	}
 	if f.Regexp != nil {
-		pattern := patternName(t.Name, "")
-		if !declared(t) {
-			pattern = patternName(c.owner, c.named)
-		}
-		c.line("v.Pattern(%s, %s, %s)", name, text, pattern)
+		c.line("v.Pattern(%s, %s, %s)", name, text, c.g.patterns[t])
 	}
 	for _, b := range []struct {
 		bound          *string
@@ -259,7 +302,7 @@ func (f *file) requestRules(op *schema.RESTOperation) string {
 	for _, p := range op.Parameters {
 		t := listIf(p.Repeated, p.Type)
 		switch {
-		case p.Client || !f.g.ruled[p.Type] || !declared(p.Type) && p.Type.Facets != nil && p.Type.Facets.Regexp != nil:
+		case p.Client || !f.g.ruled[p.Type]:
 		case p.Required && t.Kind == schema.Struct:
 			c.guarded(true, p.Name, func() { c.value(t, strconv.Quote(p.Wire), p.Name) })
 		case p.Required:

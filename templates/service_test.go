@@ -18,7 +18,8 @@ func TestServices(t *testing.T) {
 		if name == "contract.yaml" {
 			read = rest.Read
 		}
-		settings := schema.Settings{Package: "client", Style: styleOf(t, folder), Interface: &schema.Setting{Value: "Service"}}
+		settings := settingsOf(t, folder)
+		settings.Package, settings.Interface = "client", &schema.Setting{Value: "Service"}
 		api, ds := read(schema.Source{FS: os.DirFS(folder), Name: name})
 		if !ds.Faulty() {
 			ds = append(schema.Configure(api, settings), schema.Name(api, settings)...)

@@ -20,8 +20,8 @@ import (
 func (g *generator) writeShared() {
 	g.isShared = true
 	var b strings.Builder
-	writeComment(&b, "", "Package "+g.api.Package+" has the types that several clients share. A value that one client returns can be "+
-		"given to another.")
+	writeComment(&b, "", "Package "+g.api.Package+" has the types that several clients share. A value that one client "+
+		"returns can be given to another.")
 	g.types(b.String())
 	for _, name := range g.parts {
 		if isValuePart(name) {
@@ -146,7 +146,8 @@ func (f *file) sharedImport() string {
 
 // alias declares the type called name, which is shared.
 func (f *file) alias(name string) {
-	f.text(name, name+" is ["+f.inShared(name)+"], a type that clients share.", "type "+name+" = "+f.inShared(name), f.sharedImport())
+	f.text(name, name+" is ["+f.inShared(name)+"], a type that clients share.",
+		"type "+name+" = "+f.inShared(name), f.sharedImport())
 }
 
 // aliasPart declares what a part of the package of the shared types exports.

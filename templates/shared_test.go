@@ -31,7 +31,7 @@ func TestShareCases(t *testing.T) {
 		folder := filepath.Dir(contract)
 		read := func() *schema.API {
 			api, ds := wsdl.Read(schema.Source{FS: os.DirFS(folder), Name: "contract.wsdl"})
-			ds = append(ds, schema.Configure(api, schema.Settings{Package: "client", Style: styleOf(t, folder)})...)
+			ds = append(ds, schema.Configure(api, settingsOf(t, folder))...)
 			if ds.Faulty() {
 				t.Fatalf("%s: %v", folder, ds)
 			}

@@ -3,7 +3,6 @@
 package templates
 
 import (
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -95,21 +94,13 @@ func (f *file) structType(t *schema.Type) {
 	}
 	f.format(symbolDoc(t.Name, t.Doc, fallback, append(extra, typeCitation(t), deprecation(t.Deprecated))...),
 		"type "+t.Name+" struct {"+b.String()+"}")
-	f.need(goImports(t.Fields()...)...)
 }
 
-// goTypes writes, for each Go type of another package that fields have, that it converts itself from and to text.
+// goTypes writes, for each Go type of another package that values have, that it converts itself from and to text.
 func (f *file) goTypes() {
-	imports := map[string]string{}
-	for t := range schema.Walk((*schema.Type).Uses, f.g.api.Types...) {
-		if t.GoType != nil {
-			imports[t.GoType.String()] = t.GoType.Import()
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(imports)) {
-		f.format(name+" converts itself from and to text.", "var _ interface {\n\tencoding.TextMarshaler\n"+
-			"\tencoding.TextUnmarshaler\n} = (*"+name+")(nil)")
-		f.need("encoding", imports[name])
+	for _, t := range f.g.api.GoTypes() {
+		f.format(t.String()+" converts itself from and to text.", "var _ interface {\n\tencoding.TextMarshaler\n"+
+			"\tencoding.TextUnmarshaler\n} = (*"+t.String()+")(nil)")
 	}
 }
 

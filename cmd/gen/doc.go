@@ -126,7 +126,7 @@
 //	reachable     Leave out what no operation needs.
 //	interface     Write the client as an interface, Service, and a fake of it for tests, too.
 //	tags          Give the fields of the contract's types struct tags with these keys, such as json and db.
-//	types         Use Go types of other packages for simple types of a WSDL: the name of the type, or xs: and a built-in type.
+//	types         Use Go types of other packages for simple types: the name of the type, or a built-in type, with xs: in a WSDL.
 //	headerPrefix  Put this before the name of every header parameter, instead of the prefix in the YAML description.
 //	style         Let the operations of a SOAP client take and return structs (bare), or their elements (wrapped).
 //	auth          Let a SOAP client request its bearer token with a name and a password (password).

@@ -77,7 +77,7 @@ var keys = []key{
 	},
 	{
 		name: "types", read: readTypes,
-		example: ofSOAP("types: {xs:decimal: github.com/shopspring/decimal.Decimal}"),
+		example: typesExample,
 	},
 	{
 		name: "headerPrefix",
@@ -228,6 +228,10 @@ func readNames(c *client, n *yamldoc.Node) {
 	for _, name := range n.Entries() {
 		c.settings.Names[name.Key] = setting(name.Value)
 	}
+}
+
+func typesExample(_ client, api *schema.API) ([]string, bool) {
+	return []string{"types: {" + schema.Decimal.Label(api.REST != nil) + ": github.com/shopspring/decimal.Decimal}"}, false
 }
 
 // always returns an example that is the same for every contract.

@@ -30,6 +30,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/moments"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/names"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/nillable"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/owntypes"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/particles"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/petstore"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/qnames"
@@ -87,6 +88,7 @@ var documents = []document{
 	{"moments", inXML, "urn:moments", "moments", func() any { return new(moments.Moments) }},
 	{"names", inXML, "urn:names", "names", func() any { return new(names.Names) }},
 	{"nillable", inXML, "urn:nillable", "person", func() any { return new(nillable.Person) }},
+	{"owntypes", inJSON, "", "Server", func() any { return new(owntypes.Server) }},
 	{"particles", inXML, "urn:particles", "order", func() any { return new(particles.Order) }},
 	{"petstore", inJSON, "", "Pet", func() any { return new(petstore.Pet) }},
 	{"petstore", inJSON, "", "Order", func() any { return new(petstore.Order) }},

@@ -17,6 +17,14 @@ func SetBody(call *transport.Call, contentType, text string) {
 	call.SetBody(contentType, func(b []byte) []byte { return append(b, text...) })
 }
 
+// SetEncoded is SetBody for a text that is encoded. If it contains a refusal, see [wire.Refuse], call.Err says so.
+func SetEncoded(call *transport.Call, contentType, text string) {
+	if err := wire.CheckEncoded([]byte(text)); err != nil {
+		call.Invalid("body", "cannot be sent: "+err.Error())
+	}
+	SetBody(call, contentType, text)
+}
+
 // Do makes call and returns its response, a text in UTF-8. Another content type than a text is a deviation: see
 // [wire.DeviationError].
 func Do(ctx context.Context, e *transport.Endpoint, call *transport.Call) (text string, err error) {
