@@ -55,7 +55,8 @@ type Type struct {
 	Facets *Facets
 	// Declared means that a Simple has a Go type of its own.
 	Declared bool
-	// Values are the constants of an Enum.
+	// Values are the constants of an Enum. Those of a Simple are the only qualified names that it takes, as QName.String
+	// returns them.
 	Values []*EnumValue
 	// Open means that other values are valid too.
 	Open bool

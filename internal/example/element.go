@@ -57,7 +57,7 @@ func (m *maker) documentElement(message *schema.Message) *element {
 	return e
 }
 
-// collectPrefixes marks the prefixes of the names in e as used.
+// collectPrefixes marks the prefixes of the names in e, which values can be too, as used.
 func (e *element) collectPrefixes(used map[string]bool) {
 	mark := func(name string) {
 		if prefix, _, ok := strings.Cut(name, ":"); ok {
@@ -65,8 +65,10 @@ func (e *element) collectPrefixes(used map[string]bool) {
 		}
 	}
 	mark(e.tag)
+	mark(e.text)
 	for _, a := range e.attributes {
 		mark(a.name)
+		mark(a.value)
 	}
 	for _, c := range e.children {
 		c.collectPrefixes(used)

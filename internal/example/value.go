@@ -51,6 +51,17 @@ func (m *maker) candidates(t *schema.Type) []string {
 			list = append(list, v.Value)
 		}
 		return list
+	case t.Builtin == schema.QNameType && len(t.Values) > 0:
+		for _, v := range t.Values {
+			space, local, _ := strings.Cut(strings.TrimPrefix(v.Value, "{"), "}")
+			if local == "" { // a name without a namespace
+				space, local = "", v.Value
+			}
+			if tag := m.tag(schema.QName{Space: space, Local: local}); space == "" || tag != local {
+				list = append(list, tag)
+			}
+		}
+		return list
 	case t.Builtin == schema.ID: // one document has it once
 		m.ids++
 		list = []string{"id" + strconv.Itoa(m.ids)}

@@ -191,6 +191,8 @@ func TestSameValues(t *testing.T) {
 		{"decimal", "enumeration", "7.0", "7.01", "values"},
 		{"date", "enumeration", "2026-01-01Z", "2026-01-01+00:00", ""},
 		{"string", "enumeration", "7.0", "7.00", "values"},
+		{"QName", "enumeration", "xs:a", "xs:a", ""},
+		{"QName", "enumeration", "xs:a", "xs:b", "values"},
 		{"double", "minInclusive", "1e1", "10", ""},
 		{"double", "minInclusive", "1e1", "9.5", "facet-loosened"},
 		{"double", "maxInclusive", "INF", "1e300", "facet-tightened"},

@@ -123,7 +123,7 @@ func (c *comparison) compareValues(v value, a, b *schema.Type) {
 
 // compareEnums finds the values that were added to and removed from an enumeration.
 func (v value) compareEnums(a, b *schema.Type) {
-	isClosed := func(t *schema.Type) bool { return t.Kind == schema.Enum && !t.Open }
+	isClosed := func(t *schema.Type) bool { return (t.Kind == schema.Enum || len(t.Values) > 0) && !t.Open }
 	switch {
 	case isClosed(a) && !isClosed(b):
 		v.find(FacetLoosened, "now also takes values that the contract does not list")

@@ -179,9 +179,17 @@ api.wsdl:6:25: <xs:restriction> has no base: add the attribute base
 api.wsdl:7:25: <xs:list> has no item type: add the attribute itemType
 api.wsdl:8:25: <xs:union> has no members: add the attribute memberTypes
 api.wsdl:9:1: type "N" is empty: add <xs:restriction>, <xs:list> or <xs:union>`},
+		{"qualified name that the base does not list", contracttest.In +
+			`<xs:simpleType name="Q"><xs:restriction base="xs:QName"><xs:enumeration value="a:b"/></xs:restriction></xs:simpleType>
+<xs:simpleType name="T"><xs:restriction base="a:Q"><xs:enumeration value="b:b"/></xs:restriction></xs:simpleType>`,
+			`api.wsdl:7:68: warning: "{urn:b}b" is not one of the values of type "Q", which this type restricts: no document can ` +
+				`contain it`},
+		{"enumeration of notations", contracttest.In +
+			`<xs:simpleType name="T"><xs:restriction base="xs:NOTATION"><xs:enumeration value="a:b"/></xs:restriction></xs:simpleType>`,
+			`api.wsdl:6:60: warning: enumerations of lists and notations are not supported: the field takes any value`},
 		{"enumeration of a list", contracttest.In + `<xs:simpleType name="L"><xs:list itemType="xs:int"/></xs:simpleType>
 <xs:simpleType name="T"><xs:restriction base="a:L"><xs:enumeration value="1 2"/></xs:restriction></xs:simpleType>`,
-			`api.wsdl:7:52: warning: enumerations of lists and qualified names are not supported: the field takes any value`},
+			`api.wsdl:7:52: warning: enumerations of lists and notations are not supported: the field takes any value`},
 		{"white space", contracttest.In + `<xs:simpleType name="T"><xs:restriction base="xs:string"><xs:whiteSpace value="trim"/>
 </xs:restriction></xs:simpleType>`,
 			`api.wsdl:6:73: unknown treatment of white space "trim": write preserve, replace or collapse`},

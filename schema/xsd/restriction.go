@@ -66,9 +66,11 @@ func (t *simpleTypes) restrict(n *xmltree.Node, base *schema.Type) *schema.Type 
 		built.Facets = &facets
 	}
 	switch {
+	case len(values) > 0 && built.Builtin == schema.QNameType:
+		built.Values = values
 	case len(values) > 0:
 		built.Kind, built.Open, built.Values = schema.Enum, false, values
-	case base.Kind == schema.Enum: // each type has constants of its own
+	case len(base.Values) > 0: // each type has constants of its own
 		for _, v := range base.Values {
 			copied := *v
 			built.Values = append(built.Values, &copied)
@@ -123,9 +125,18 @@ func (t *simpleTypes) enumValue(n *xmltree.Node, e *enumeration, built *schema.T
 		t.Faultf(n.AttrPos("value"), "%s", fault)
 		return nil
 	}
-	if isNamed(built) || built.Kind == schema.List {
-		t.Warnf(n.Pos, "enumerations of lists and qualified names are not supported: the field takes any value")
+	switch {
+	case built.Kind == schema.List || built.Builtin == schema.NOTATION:
+		t.Warnf(n.Pos, "enumerations of lists and notations are not supported: the field takes any value")
 		return nil
+	case built.Builtin == schema.QNameType:
+		name, _ := n.Resolve(text)
+		text = name.String()
+		isListed := func(v *schema.EnumValue) bool { return v.Value == text }
+		if len(e.base.Values) > 0 && !slices.ContainsFunc(e.base.Values, isListed) {
+			t.Warnf(n.AttrPos("value"), "%q is not one of the values of type %q, which this type restricts: no document can "+
+				"contain it", text, e.base.Wire.Local)
+		}
 	}
 	return &schema.EnumValue{Value: text, Doc: Documentation(n), Pos: n.Pos}
 }

@@ -274,6 +274,21 @@ struct T
     size size
 enum size in T int "1"
 `},
+		{"enumerations of qualified names", contracttest.In + `<xs:simpleType name="Style"><xs:restriction base="xs:QName">
+			<xs:enumeration value=" a:rpc "/><xs:enumeration value="none"/>
+			<xs:enumeration value="x:other" xmlns:x="urn:x"/></xs:restriction></xs:simpleType>
+			<xs:simpleType name="Same"><xs:restriction base="a:Style"/></xs:simpleType>
+			<xs:simpleType name="Less"><xs:restriction base="a:Style"><xs:enumeration value="y:rpc" xmlns:y="urn:a"/>
+			</xs:restriction></xs:simpleType><xs:simpleType name="Styles"><xs:list itemType="a:Less"/></xs:simpleType>
+			<xs:simpleType name="Default"><xs:restriction base="xs:QName"><xs:enumeration value="rpc" xmlns="urn:d"/>
+			</xs:restriction></xs:simpleType>`, `
+struct In
+simple Style QName "{urn:a}rpc" "none" "{urn:x}other"
+simple Same QName "{urn:a}rpc" "none" "{urn:x}other"
+simple Less QName "{urn:a}rpc"
+list Styles of Less
+simple Default QName "{urn:d}rpc"
+`},
 		{"unions", contracttest.In +
 			`<xs:simpleType name="Known"><xs:restriction base="xs:token"><xs:enumeration value="a"/></xs:restriction>
 			</xs:simpleType>

@@ -89,7 +89,7 @@ func (t *Types) newSimple(name string) (*Simple, error) {
 		return nil, fmt.Errorf("the base of the simple type %q, %q, is not known", name, d.Base)
 	}
 	s.base = d.Base
-	if len(s.values) > 0 && !s.isInteger() && s.Kind != KindText {
+	if len(s.values) > 0 && !s.isInteger() && s.Kind != KindText && s.Kind != KindQName {
 		s.Builtin = Builtins["token"] // the constants are the lexical forms
 	}
 	for _, member := range d.Union {
@@ -277,10 +277,14 @@ func (s *Simple) Check(v *check.Validator, name string, p memory.Ptr, typ reflec
 
 // checkConstant checks that the value is one of the enumeration.
 func (s *Simple) checkConstant(v *check.Validator, name string, p memory.Ptr) {
-	if s.Kind == KindText || s.Kind == KindDecimal {
+	switch s.Kind {
+	case KindText, KindDecimal:
 		if text := s.text(p); !s.isConstant(text) {
 			v.Enum(name, text, s.values...)
 		}
+		return
+	case KindQName:
+		v.Enum(name, memory.As[xmlwire.QName](p).String(), s.values...)
 		return
 	}
 	for _, value := range s.values {

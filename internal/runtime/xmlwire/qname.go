@@ -15,6 +15,14 @@ type QName struct {
 	Space, Local string
 }
 
+// String returns {namespace}local, or the local name alone.
+func (q QName) String() string {
+	if q.Space == "" {
+		return q.Local
+	}
+	return "{" + q.Space + "}" + q.Local
+}
+
 // Scope is the prefixes that are declared at a place in a document, innermost last.
 type Scope []binding
 

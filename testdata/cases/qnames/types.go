@@ -10,6 +10,8 @@ type Binding struct {
 	// The zero value is omitted.
 	Kind QName `soap:"kind,attr,optional"`
 	// The zero value is omitted.
+	Style QName `soap:"style,attr,type=style,optional"`
+	// The zero value is omitted.
 	Features  []QName    `soap:"t:features,attr,type=names,optional"`
 	Port      QName      `soap:"t:port"`
 	Interface *Interface `soap:"t:interface"`

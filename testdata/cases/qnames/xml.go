@@ -15,6 +15,7 @@ var contractTypes = xmltype.New(&contract.Types{
 	},
 	Simple: []contract.SimpleType{
 		{Name: "names", List: "QName"},
+		{Name: "style", Base: "QName", Values: []string{"{urn:qnames}document", "{urn:qnames}rpc", "none"}},
 	},
 })
 
