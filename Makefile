@@ -81,10 +81,10 @@ multipart: ## let Dicer and busboy, which npm fetches, read MultiCall requests a
 	go test -count=1 -v -tags npm -run '^TestFormIsReadByNode$$' ./internal/runtime/form
 	go test -count=1 -v -tags npm -run '^TestMultiCallIsReadByDicer$$' ./gen/mvp
 
-AUTHORIZATION_SERVERS := oidc-provider@8.8.1 oauth2-mock-server@7.2.1
-SIGN_IN_TESTS := ./internal/runtime/signin ./gen/mvp ./testdata/cases ./cmd/gen
+AUTHORIZATION_SERVERS := oidc-provider@8.8.1 oauth2-mock-server@7.2.1 http-auth@4.2.1
+SIGN_IN_TESTS := ./internal/runtime/signin ./internal/runtime/digest ./gen/mvp ./testdata/cases ./cmd/gen
 
-sign-in: ## walk every grant of OAuth 2.0 at authorization servers that npm fetches
+sign-in: ## walk every grant of OAuth 2.0, and HTTP Digest, at servers that npm fetches
 	mkdir -p internal/checks/build/sign-in
 	cd internal/checks/build/sign-in && npm install --silent --no-save --no-package-lock --ignore-scripts $(AUTHORIZATION_SERVERS)
 	go vet -tags npm $(SIGN_IN_TESTS) && go test -count=1 -v -tags npm -run 'AtNPM$$' $(SIGN_IN_TESTS)

@@ -108,13 +108,24 @@ type Message struct {
 	Nillable bool
 }
 
-// Auth is how the client gets its bearer token.
+// Auth is how a SOAP client authenticates. A WSDL does not say that.
 type Auth struct {
-	// Grant is "password": a JSON body with grant_type, username and password is posted to the token URL
-	// (RFC 6749 section 4.3, in the CareFlex document's "Access token query").
-	Grant string
-	Pos   Pos
+	Kind AuthKind
+	Pos  Pos
 }
+
+// AuthKind is a way to authenticate.
+type AuthKind string
+
+const (
+	// PasswordToken is a bearer token: a JSON body with grant_type, username and password is posted to the token URL
+	// (RFC 6749 section 4.3, in the CareFlex document's "Access token query").
+	PasswordToken AuthKind = "password"
+	// HTTPBasic is a user name and a password in each request (RFC 7617).
+	HTTPBasic AuthKind = "basic"
+	// HTTPDigest is a user name, and a proof of the password that responds to a challenge (RFC 7616).
+	HTTPDigest AuthKind = "digest"
+)
 
 // Split is how a request is split if its list is longer than the contract allows, and how the rows of the responses are
 // matched with the items of the list.

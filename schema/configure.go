@@ -11,8 +11,8 @@ import (
 	"unicode"
 )
 
-// Configure applies settings to api, before [Name]: the package name, the prefix of header names, the source of a SOAP
-// client's token, the operations whose requests are split, the secrets, and the style of operations. A setting that
+// Configure applies settings to api, before [Name]: the package name, the prefix of header names, how a SOAP
+// client authenticates, the operations whose requests are split, the secrets, and the style of operations. A setting that
 // names something that api does not have is a fault at the setting's position.
 func Configure(api *API, settings Settings) Diagnostics {
 	var ds Diagnostics
@@ -40,10 +40,10 @@ func Configure(api *API, settings Settings) Diagnostics {
 		case api.SOAP == nil:
 			ds.Faultf(settings.Auth.Pos,
 				"auth is for a WSDL, and the client of a YAML description takes a token source: remove it")
-		case settings.Auth.Value != "password":
-			ds.Faultf(settings.Auth.Pos, "unknown auth %q: write password, or leave it out", settings.Auth.Value)
+		case !slices.Contains([]AuthKind{PasswordToken, HTTPBasic, HTTPDigest}, AuthKind(settings.Auth.Value)):
+			ds.Faultf(settings.Auth.Pos, "unknown auth %q: write basic, digest or password, or leave it out", settings.Auth.Value)
 		default:
-			api.SOAP.Auth = &Auth{Grant: "password", Pos: settings.Auth.Pos}
+			api.SOAP.Auth = &Auth{Kind: AuthKind(settings.Auth.Value), Pos: settings.Auth.Pos}
 		}
 	}
 	if settings.MaxDepth != nil {

@@ -19,7 +19,7 @@ type Settings struct {
 	Types     map[string]Setting // Go types of other packages, by the name of a simple type or xs: and a built-in type
 
 	Style    *Setting           // "bare" operations take and return messages, "wrapped" ones their elements
-	Auth     *Setting           // how a SOAP client gets its bearer token: "password"
+	Auth     *Setting           // how a SOAP client authenticates: an AuthKind
 	MaxDepth *Setting           // how many elements of a document may be open
 	Splits   []SplitSettings    // operations whose long requests are split
 	Secrets  []Setting          // wire names of the elements of requests whose values no error may show

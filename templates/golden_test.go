@@ -112,13 +112,16 @@ func readCase(t *testing.T, folder string) *schema.API {
 }
 
 // settingsOf returns the settings of the case in folder, which its contract names in comments: the style of operations,
-// and the Go types of other packages.
+// how callers authenticate, and the Go types of other packages.
 func settingsOf(t *testing.T, folder string) schema.Settings {
 	t.Helper()
 	contract := readFile(t, filepath.Join(folder, contractOf(folder)))
 	var settings schema.Settings
 	if found := regexp.MustCompile(`<!-- Style: (\w+) -->`).FindStringSubmatch(contract); found != nil {
 		settings.Style = &schema.Setting{Value: found[1]}
+	}
+	if found := regexp.MustCompile(`<!-- Auth: (\w+) -->`).FindStringSubmatch(contract); found != nil {
+		settings.Auth = &schema.Setting{Value: found[1]}
 	}
 	if found := regexp.MustCompile(`# Types: \{(.+)\}`).FindStringSubmatch(contract); found != nil {
 		settings.Types = map[string]schema.Setting{}

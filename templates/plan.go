@@ -147,7 +147,8 @@ func (p *plan) findParts() {
 		}
 	}
 	if soap := p.api.SOAP; soap != nil {
-		use(true, "soap/errors.go", "soap/call.go", "soap/soapheader.go", "token/token.go")
+		use(true, "soap/errors.go", "soap/call.go", "soap/soapheader.go")
+		use(p.soapTakesToken(), "token/token.go")
 		for _, op := range soap.Operations {
 			use(returnsValue(op), "soap/valuecall.go")
 			use(returnsNothing(op), "soap/onewaycall.go")

@@ -41,19 +41,8 @@ func (f *file) packageDoc() {
 
 func (f *file) soapConfig() {
 	settings := []setting{urlSetting("Endpoint", "Endpoint is the URL of the service. It may have a query.")}
-	token := "Token returns the bearer token of every request. If it is nil, none is sent."
-	if f.g.api.SOAP.Auth != nil {
-		settings = append(settings,
-			urlSetting("TokenURL", "TokenURL is the URL that issues access tokens for UserID and UserSecret."),
-			textSetting("UserID", "UserID is the ID of the service user."),
-			setting{name: "UserSecret", typ: "string", secret: true,
-				doc: "UserSecret is the secret of the service user. A Config is printed without it, unless the Config is " +
-					"in an unexported field of another struct, since package fmt calls no methods there: keep the " +
-					"Client there instead."})
-		token = "Token replaces TokenURL, UserID and UserSecret by another source of tokens."
-	}
+	settings = append(settings, f.soapAuthSettings()...)
 	settings = append(settings,
-		setting{name: "Token", typ: "TokenSource", doc: token, hidden: true},
 		setting{name: "SkipValidation", typ: "bool", hidden: true,
 			doc: "SkipValidation sends requests without validating them first."})
 	f.config("Config configures a client: the address of the service and the caller.", append(settings, transportSettings()...))
@@ -62,10 +51,8 @@ func (f *file) soapConfig() {
 func (f *file) soapNew() {
 	f.format("Client calls the service. [New] makes one. It is safe for use by several goroutines.",
 		"type Client struct {\n\tendpoint *transport.Endpoint\n}")
-	setup, own := "", []string{"Tokens: sharedSource(config.Token)", "SkipValidation: config.SkipValidation"}
-	if f.g.api.SOAP.Auth != nil {
-		setup, own[0] = "tokens, err := tokenSource(config)\n\t"+f.returnSetup()+"\n\t", "Tokens: tokens"
-	}
+	setup, auth := f.soapAuthSetup()
+	own := []string{auth, "SkipValidation: config.SkipValidation"}
 	if f.sendsSecrets() {
 		own = append(own, "Confidential: true")
 	}
@@ -75,26 +62,7 @@ func (f *file) soapNew() {
 	`+f.returnSetup()+`
 	return &Client{endpoint: endpoint}, nil
 }`)
-	if f.g.api.SOAP.Auth == nil {
-		return
-	}
-	f.format("tokenSource returns the source of tokens for config.",
-		`func tokenSource(config Config) (TokenSource, error) {
-	if config.Token != nil {
-		return sharedSource(config.Token), nil
-	}
-	if config.UserID == "" || config.UserSecret == "" {
-		return nil, errors.New("UserID and UserSecret must be set, or Token")
-	}
-	return oauth.NewPasswordTokens(oauth.PasswordGrant{
-		URL:        config.TokenURL,
-		Username:   config.UserID,
-		Password:   config.UserSecret,
-		HTTPClient: config.HTTPClient,
-		Logger:     config.Logger,
-		AllowHTTP:  config.AllowHTTP,
-	})
-}`)
+	f.soapTokens()
 }
 
 func (f *file) soapOperation(op *schema.SOAPOperation) {

@@ -129,7 +129,7 @@
 //	types         Use Go types of other packages for simple types: the name of the type, or a built-in type, with xs: in a WSDL.
 //	headerPrefix  Put this before the name of every header parameter, instead of the prefix in the YAML description.
 //	style         Let the operations of a SOAP client take and return structs (bare), or their elements (wrapped).
-//	auth          Let a SOAP client request its bearer token with a name and a password (password).
+//	auth          Let a SOAP client authenticate by HTTP Basic (basic), HTTP Digest (digest), or a bearer token that it requests (password).
 //	maxDepth      Let elements of the documents of a WSDL nest as deeply as this (default 256).
 //	secrets       Hide the values of these elements of SOAP requests in errors.
 //	split         Send the requests of these SOAP operations in several if their list is too long.

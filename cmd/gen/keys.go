@@ -95,7 +95,7 @@ var keys = []key{
 	},
 	{
 		name: "auth", read: readSetting(func(c *client) **schema.Setting { return &c.settings.Auth }),
-		example: ofSOAP("auth: password"),
+		example: ofSOAP("auth: basic"),
 	},
 	{name: "maxDepth", read: readMaxDepth, example: ofSOAP("maxDepth: 1000")},
 	{name: "secrets", read: func(c *client, n *yamldoc.Node) { c.settings.Secrets = settingsOf(n) },

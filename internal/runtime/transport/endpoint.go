@@ -92,7 +92,7 @@ func NewEndpoint(rawURL string, o Options) (*Endpoint, error) {
 	o.Auth = cmp.Or(o.Auth, &Auth{Tokens: o.Tokens})
 	switch {
 	case o.AllowHTTP:
-	case o.Auth.Sign != nil:
+	case o.Auth.Sign != nil || o.Auth.Wrap != nil:
 		sent = "the credentials"
 	case o.Auth.Tokens != nil:
 		sent = "the access token"
@@ -108,6 +108,9 @@ func NewEndpoint(rawURL string, o Options) (*Endpoint, error) {
 		o.MaxResponseBytes = defaultMaxBytes
 	}
 	client := copyClient(o.HTTPClient)
+	if o.Auth.Wrap != nil {
+		client.Transport = o.Auth.Wrap(client.Transport)
+	}
 	e := &Endpoint{
 		root:    u,
 		origin:  (&url.URL{Scheme: u.Scheme, Host: u.Host}).String(),

@@ -253,6 +253,8 @@ func (e *Endpoint) attempt(ctx context.Context, call *Call, body Payload, auth *
 		return Reply{response, token, request.Response != nil, record}, nil
 	case response != nil: // the user's CheckRedirect refuses
 		return Reply{}, e.Failure(call, failure.ErrRedirect, response.StatusCode, Cause(ctx, err))
+	case errors.Is(err, failure.ErrAuth): // of Auth.Wrap
+		return Reply{}, e.Failure(call, failure.ErrAuth, http.StatusUnauthorized, Cause(ctx, err))
 	case call.Unsafe() && progress.mayHaveArrived():
 		return Reply{}, e.Failure(call, failure.ErrUnknownOutcome, 0, Cause(ctx, err))
 	}

@@ -80,6 +80,10 @@ type Auth struct {
 	Fixed  bool                                            // there is only one: a call is not repeated after a 401
 	Sign   func(request *http.Request, token string) error // adds credentials, last; nil: the token is a bearer token
 	Err    error                                           // why there are no credentials: calls fail with it
+
+	// Wrap returns a transport that responds to the challenges of an endpoint, in place of next. An error that is an
+	// ErrAuth says that it cannot. Nil: challenges are errors.
+	Wrap func(next http.RoundTripper) http.RoundTripper
 }
 
 // Token returns the token for the next attempt, "" if there is no token source.
