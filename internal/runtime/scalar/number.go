@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -110,7 +111,11 @@ func parseFloat(s string, bits int) (float64, error) {
 
 // ParseBase64 parses an xs:base64Binary (XSD Part 2, section 3.2.16), which may contain white space.
 func ParseBase64(s string) ([]byte, error) {
-	octets, err := base64.StdEncoding.Strict().DecodeString(strings.Join(Fields(s), ""))
+	text := s
+	if strings.ContainsAny(s, " \t") { // which the decoder, unlike line ends, does not ignore
+		text = strings.Join(Fields(s), "")
+	}
+	octets, err := base64.StdEncoding.Strict().DecodeString(text)
 	if err != nil {
 		return nil, errors.New(wire.Quote(s) + " is not base64")
 	}
@@ -142,8 +147,15 @@ func appendFloat(b []byte, v float64, bits int) []byte {
 	return strconv.AppendFloat(b, v, 'G', -1, bits)
 }
 
-// AppendBase64 appends the octets v to b as an xs:base64Binary.
-func AppendBase64(b, v []byte) []byte { return base64.StdEncoding.AppendEncode(b, v) }
+// AppendBase64 appends the octets v to b as an xs:base64Binary. If they are many, b has room for the end of a document
+// after them, so that they are not copied.
+func AppendBase64(b, v []byte) []byte {
+	const many, room = 64 << 10, 4 << 10
+	if len(v) > many {
+		b = slices.Grow(b, base64.StdEncoding.EncodedLen(len(v))+room)
+	}
+	return base64.StdEncoding.AppendEncode(b, v)
+}
 
 // AppendHex appends the octets v to b as an xs:hexBinary, in upper case.
 func AppendHex(b, v []byte) []byte {

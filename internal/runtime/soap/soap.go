@@ -93,7 +93,7 @@ func (c *Call) Do(ctx context.Context, e *transport.Endpoint, request, response,
 func (c *Call) post(request any, blocks *xmltype.HeaderBlocks, options *transport.CallOptions,
 	skipValidation bool) (*transport.Call, error) {
 	if c.Request != "" && (xmltype.IsNil(request) || !skipValidation) {
-		if err := c.Types.Validate(request); err != nil {
+		if err := c.Types.Check(request); err != nil {
 			return nil, invalidRequest(c.Operation, err)
 		}
 	}
@@ -108,6 +108,12 @@ func (c *Call) post(request any, blocks *xmltype.HeaderBlocks, options *transpor
 		b, post.Err = c.appendEnvelope(b, request, blocks, options)
 		return b
 	})
+	if post.Err != nil && c.Request != "" && !skipValidation {
+		if err := c.Types.Validate(request); err != nil { // it names the field
+			post.Release()
+			return nil, invalidRequest(c.Operation, err)
+		}
+	}
 	switch {
 	case !c.Version12:
 		post.Header = http.Header{"SOAPAction": {`"` + c.Action + `"`}} // spelled as SOAP 1.1 §6.1.1 does

@@ -74,11 +74,21 @@ func readBody(response *http.Response, limit int64) (body string, complete bool,
 	}
 	// One byte more than the length leaves room to find the end.
 	b := make([]byte, 0, max(minRead, 1+min(response.ContentLength, maxPresized)))
-	for err == nil && int64(len(b)) <= limit {
-		b = slices.Grow(b, 1)
+	var full [][]byte // the blocks before b, if the length is not known
+	for size := int64(0); err == nil && size <= limit; {
+		switch {
+		case len(b) < cap(b):
+		case response.ContentLength >= size:
+			b = slices.Grow(b, int(response.ContentLength-size)+1)
+		default:
+			full, b = append(full, b), make([]byte, 0, max(minRead, size/4))
+		}
 		var n int
 		n, err = response.Body.Read(b[len(b):cap(b)])
-		b = b[:len(b)+n]
+		b, size = b[:len(b)+n], size+int64(n)
+	}
+	if full != nil {
+		b = slices.Concat(append(full, b)...)
 	}
 	if err == io.EOF {
 		err = nil

@@ -11,12 +11,8 @@ import (
 )
 
 // encodes adds the refusal in the text that encode appends, at the path of its element. encode appends the content of
-// an element, perhaps after its attributes. After other faults it does nothing, because the refusal is probably one of
-// them.
+// an element, perhaps after its attributes.
 func (v *checker) encodes(encode func(b []byte) []byte) {
-	if v.IsFaulty() {
-		return
-	}
 	scratch := wire.BorrowScratch()
 	defer scratch.Release()
 	scratch.Bytes = encode(append(scratch.Bytes[:0], "<_>"...))

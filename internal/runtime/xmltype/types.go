@@ -151,17 +151,25 @@ func (x *Reader) hasType() bool {
 
 // Validate returns the faults of m, a pointer to a struct, as a *check.ValidationError.
 func (t *Types) Validate(m any) error {
+	if err := t.Check(m); err != nil {
+		return err // what XML cannot represent is probably among these faults
+	}
+	var v checker
+	v.encodes(func(b []byte) []byte {
+		w := writer{t}
+		return w.structure(b[:len(b)-1], t.ForValue(m), memory.AddressOf(m))
+	})
+	return v.Err()
+}
+
+// Check is Validate without what XML cannot represent, for a caller who encodes m.
+func (t *Types) Check(m any) error {
 	var v checker
 	if IsNil(m) {
 		v.Faultf("is nil")
-		return v.Err()
+	} else {
+		v.structure(t.ForValue(m), memory.AddressOf(m))
 	}
-	p := t.ForValue(m)
-	v.structure(p, memory.AddressOf(m))
-	v.encodes(func(b []byte) []byte {
-		w := writer{t}
-		return w.structure(b[:len(b)-1], p, memory.AddressOf(m))
-	})
 	return v.Err()
 }
 
