@@ -129,6 +129,36 @@ func TestRPC(t *testing.T) {
 	}
 }
 
+// Parts in the namespace of the operation, as node-soap and gSOAP send them, are read, and are a deviation (WS-I Basic
+// Profile 1.1, R2735).
+func TestQualifiedPartsOfRPC(t *testing.T) {
+	for name, part := range map[string]string{
+		"prefix":    `<a:number>4711</a:number>`,
+		"default":   `<number xmlns="urn:rpc:answers">4711</number>`,
+		"elsewhere": `<number xmlns="urn:rpc:orders">4711</number>`,
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/xml")
+			io.WriteString(w, `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>`+
+				`<a:orderResponse xmlns:a="urn:rpc:answers">`+part+`</a:orderResponse></s:Body></s:Envelope>`)
+		}))
+		defer server.Close()
+		for _, isLenient := range []bool{true, false} {
+			client := must[*rpc.Client](t)(rpc.New(rpc.Config{Endpoint: server.URL, Lenient: isLenient}))
+			got, err := client.Order(t.Context(), &rpc.Order{Item: rpc.Item{Sku: "A"}, Priority: rpc.PriorityLow})
+			var e *rpc.Error
+			if errors.As(err, &e) && !isLenient && e.Kind == rpc.ErrContent && len(e.Deviations) == 1 &&
+				e.Deviations[0].Path == "number" {
+				err = nil
+			}
+			check(t, got, err, &rpc.OrderResponse{Number: 4711})
+			if (e != nil) == isLenient {
+				t.Errorf("%s, lenient %t: %v", name, isLenient, err)
+			}
+		}
+	}
+}
+
 func TestBodies(t *testing.T) {
 	client := func(call string) *bodies.Client {
 		client, err := bodies.New(bodies.Config{Endpoint: serve(t, call)})
