@@ -19,6 +19,8 @@ import (
 //
 //   - A type of its own comes before a type within another, and that before the constants of an enumeration. The content
 //     of an element comes before its child elements, and those before its attributes.
+//   - A type that a function defines in place comes after those with a name, in the order of result, body, error and
+//     parameters.
 //   - A name that is spelled on the wire as in Go comes before others (User before user). Then the order is that of the
 //     namespaces, so that an older version keeps its names, and then that of the names on the wire.
 //   - The suffix of a type of another namespace is the last words of that namespace: AddressCommon.
@@ -319,6 +321,9 @@ func (n *namer) types(types []*Type) {
 			}
 			ids[i] = &identifier{target: &t.Name, owner: owner, base: owner + base, wire: wire.Local, space: wire.Space,
 				kind: "Type", pos: t.Pos, declaredBy: t.DeclaredBy}
+			if n.api.REST != nil && t.Owner == nil {
+				ids[i].rank = slices.Index(functionPlaces, t.DeclaredBy) + 1
+			}
 		}
 		n.assign(n.pkg, "", ids)
 		n.interfaces(level)
@@ -334,6 +339,9 @@ func (n *namer) types(types []*Type) {
 	}
 	n.assign(n.pkg, "", constants)
 }
+
+// functionPlaces are the places in a function that define types, by their rank.
+var functionPlaces = []string{"result", "body", "error", "path", "query", "header", "form", "response header"}
 
 // levels returns the types that have a declaration: those without an owner, those that these own, and so on.
 func levels(types []*Type) [][]*Type {

@@ -46,7 +46,7 @@ type Type struct {
 	Pos        Pos
 	Kind       Kind
 	Owner      *Type  // the type around an anonymous type or a group that repeats; nil for a named one
-	DeclaredBy string // the kind of component that declares an anonymous type: "element"; "" for a named one
+	DeclaredBy string // the kind of component that declares an anonymous type: "element", "result"; "" for a named one
 	Deprecated string // why it should not be used any more, and what instead; "" if it is not deprecated
 
 	// Builtin is the built-in type of a Builtin, Simple or Enum.

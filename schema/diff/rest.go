@@ -126,24 +126,18 @@ func (c *comparison) parameters(a, b *schema.RESTOperation) {
 			}
 		}
 	}
-	known := map[string]*schema.Parameter{}
-	for _, p := range a.Parameters {
-		if p.Place != schema.InPath {
-			known[p.Wire] = p
-		}
-	}
+	former := formerParameters(a.Parameters, b.Parameters)
+	isKept := map[*schema.Parameter]bool{}
 	for _, p := range b.Parameters {
-		if p.Place == schema.InPath {
-			continue
-		}
-		before := known[p.Wire]
-		delete(known, p.Wire)
+		before := former[p]
+		isKept[before] = true
 		switch {
+		case p.Place == schema.InPath:
 		case before == nil && p.Required:
 			c.note(RequiredAdded, b.Wire, parameterName(p), schema.Pos{}, p.Pos, "is new and required")
 		case before == nil:
 			c.note(OptionalAdded, b.Wire, parameterName(p), schema.Pos{}, p.Pos, "is new and optional")
-		case before.Place != p.Place && placeName(before) != placeName(p):
+		case placeName(before) != placeName(p):
 			c.note(ParameterMoved, b.Wire, parameterName(p), before.Pos, p.Pos, "is no longer a %s",
 				placeName(before))
 		default:
@@ -151,10 +145,27 @@ func (c *comparison) parameters(a, b *schema.RESTOperation) {
 		}
 	}
 	for _, p := range a.Parameters {
-		if known[p.Wire] == p {
+		if p.Place != schema.InPath && !isKept[p] {
 			c.noteIn(sent, Removed, b.Wire, parameterName(p), p.Pos, schema.Pos{}, "is removed")
 		}
 	}
+}
+
+// formerParameters returns the parameters outside of the path in new, with those in old that have the same name: in the
+// same place, or else in another one.
+func formerParameters(old, new []*schema.Parameter) map[*schema.Parameter]*schema.Parameter {
+	former, isTaken := map[*schema.Parameter]*schema.Parameter{}, map[*schema.Parameter]bool{}
+	for _, samePlace := range []bool{true, false} {
+		for _, p := range new {
+			i := slices.IndexFunc(old, func(o *schema.Parameter) bool {
+				return o.Place != schema.InPath && o.Wire == p.Wire && !isTaken[o] && (!samePlace || placeName(o) == placeName(p))
+			})
+			if i >= 0 && p.Place != schema.InPath && former[p] == nil {
+				former[p], isTaken[old[i]] = old[i], true
+			}
+		}
+	}
+	return former
 }
 
 // idempotencyKey compares the headers with the idempotency keys of two versions of a function.

@@ -280,6 +280,13 @@ var restCases = []edited{
 		"breaking parameter-moved, old:30:7 → new:33:7: operation addArticle: header parameter dry is no " +
 			"longer a query parameter",
 	}},
+	{"parameter of one name in another place", []string{"Note: string", "Note: string\n      tags: int"}, []string{
+		"compatible optional-added,  → new:34:7: operation addArticle: header parameter tags is new and optional",
+	}},
+	{"type that is now in place", []string{"result: Article\n    cacheable", "result: {fields: {Id: string, Price: number, " +
+		"Count: int, Sold: {type: int, nullable: true}, Sizes: {listOf: int}}}\n    cacheable"}, []string{
+		"breaking type-changed, old:21:7 → new:25:97: operation getArticle: response field Sizes is now int (was string)",
+	}},
 	{"parameter type", []string{"dry: bool", "dry: int"}, []string{
 		"breaking type-changed, old:30:7 → new:30:7: operation addArticle: query parameter dry is now int (was bool)",
 	}},

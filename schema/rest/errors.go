@@ -10,27 +10,31 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
 )
 
-// readErrors reads the error responses of the service: their types by status, and the field with the messages.
-func (r *reader) readErrors(n *yamldoc.Node) {
+// readErrors reads the error responses of the service: their types by status. It returns the mapping that names the
+// field with the messages, which is read when the fields of types are known; nil for none.
+func (r *reader) readErrors(n *yamldoc.Node) *yamldoc.Mapping {
 	m, statuses := n.MappingOr(isNumber, "type", "field", "default")
-	r.rest.Errors = r.readStatusErrors(m, statuses)
-	if m.Get("type") != nil || m.Get("field") != nil || m.Get("default") == nil && len(statuses) == 0 {
-		r.readMessages(m)
+	r.rest.Errors = r.readStatusErrors("", m, statuses)
+	if n == nil || m.Get("type") == nil && m.Get("field") == nil && (m.Get("default") != nil || len(statuses) > 0) {
+		return nil
 	}
+	return &m
 }
 
 // readFunctionErrors reads the types of error responses of a function, by status.
-func (r *reader) readFunctionErrors(n *yamldoc.Node) []*schema.StatusError {
+func (r *reader) readFunctionErrors(function string, n *yamldoc.Node) []*schema.StatusError {
 	m, statuses := n.MappingOr(isNumber, "default")
-	return r.readStatusErrors(m, statuses)
+	return r.readStatusErrors(function+"/", m, statuses)
 }
 
 func isNumber(key string) bool { return strings.Trim(key, "0123456789") == "" }
 
-// readStatusErrors reads the types of error responses: those in statuses, and the one under default in m.
-func (r *reader) readStatusErrors(m yamldoc.Mapping, statuses []yamldoc.Entry) (errors []*schema.StatusError) {
-	add := func(status int, n *yamldoc.Node, pos schema.Pos) {
-		switch typ := r.typeNamed(n); {
+// readStatusErrors reads the types of error responses: those in statuses, and the one under default in m. The names of
+// those that are defined in place begin with prefix.
+func (r *reader) readStatusErrors(prefix string, m yamldoc.Mapping, statuses []yamldoc.Entry) (errors []*schema.StatusError) {
+	add := func(status int, name string, n *yamldoc.Node, pos schema.Pos) {
+		r.place = place{by: "error", name: prefix + "error/" + name}
+		switch typ := r.readErrorType(n); {
 		case typ == nil:
 		case typ.Kind != schema.Struct:
 			n.Faultf("type %q has no fields: expected the type of error responses", typ.Wire.Local)
@@ -45,12 +49,26 @@ func (r *reader) readStatusErrors(m yamldoc.Mapping, statuses []yamldoc.Entry) (
 			r.diagnostics.Faultf(e.Pos, "%s is not the status of an error: expected 400 to 599 (RFC 9110, section 15)", e.Key)
 			continue
 		}
-		add(status, e.Value, e.Pos)
+		add(status, e.Key, e.Value, e.Pos)
 	}
 	if n := m.Get("default"); n != nil {
-		add(0, n, n.Pos())
+		add(0, "default", n, n.Pos())
 	}
 	return errors
+}
+
+// readErrorType reads the type of an error response: its name, or its fields. It returns nil after a fault.
+func (r *reader) readErrorType(n *yamldoc.Node) *schema.Type {
+	if !n.IsMapping() {
+		return r.typeNamed(n)
+	}
+	m := n.Mapping("doc", "fields", "keepUnknown")
+	if m.Need("fields") == nil {
+		return nil
+	}
+	t := r.defineInPlace("fields", n, m)
+	t.Doc = doc(m)
+	return t
 }
 
 // readMessages finds the field with the messages of an error response.

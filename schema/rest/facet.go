@@ -4,6 +4,7 @@ package rest
 
 import (
 	"math"
+	"math/big"
 	"regexp"
 	"regexp/syntax"
 	"strings"
@@ -146,9 +147,33 @@ func (r *reader) readBounds(t *schema.Type, f *schema.Facets, m yamldoc.Mapping)
 	}
 	exclude("minimum", "exclusiveMinimum", f.MinInclusive != nil && f.MinExclusive != nil)
 	exclude("maximum", "exclusiveMaximum", f.MaxInclusive != nil && f.MaxExclusive != nil)
-	if f.MinInclusive != nil && f.MaxInclusive != nil {
-		if order, ok := t.Builtin.Compare(*f.MinInclusive, *f.MaxInclusive); ok && order > 0 {
-			m.Get("maximum").Faultf("%s is less than the minimum %s", *f.MaxInclusive, *f.MinInclusive)
+	checkRange(t, f, m)
+}
+
+// checkRange adds a fault if no value of the number type t is within the bounds f, which m has.
+func checkRange(t *schema.Type, f *schema.Facets, m yamldoc.Mapping) {
+	isWhole := t.Builtin.JSON().Type == "integer"
+	bound := func(inclusive, exclusive *string, step int64) (text *string, value *big.Rat, isExclusive bool) {
+		if text = inclusive; text == nil {
+			text, isExclusive = exclusive, true
 		}
+		if text == nil {
+			return nil, nil, false
+		}
+		value, _ = new(big.Rat).SetString(*text)
+		if isExclusive && isWhole {
+			value.Add(value, big.NewRat(step, 1))
+			isExclusive = false
+		}
+		return text, value, isExclusive
+	}
+	min, least, aboveMin := bound(f.MinInclusive, f.MinExclusive, 1)
+	max, most, belowMax := bound(f.MaxInclusive, f.MaxExclusive, -1)
+	if min == nil || max == nil {
+		return
+	}
+	if order := least.Cmp(most); order > 0 || order == 0 && (aboveMin || belowMax) {
+		firstOf(m, []string{"maximum", "exclusiveMaximum"}).
+			Faultf("no value is between the minimum %s and this maximum %s: change one", *min, *max)
 	}
 }

@@ -76,9 +76,10 @@ func TestFaults(t *testing.T) {
 			11:56: json can always be null: remove nullable`},
 		{"collections outside of bodies", "types: {A: {fields: {}}}\nfunctions: {f: {get: /, query: {a: {mapOf: int}, " +
 			"b: {listOf: {listOf: int}}, c: {listOf: A}}}}", `
-			11:36: one of the keys type, listOf is missing
-			11:37: unknown key "mapOf": expected one of type, listOf, doc, required, style, default, deprecated
-			11:53: a query parameter has a simple type, or is a list of such
+			11:36: one of the keys type, listOf, enum is missing
+			11:37: unknown key "mapOf": expected one of type, listOf, enum, doc, required, default, deprecated, style, open, minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum
+			11:62: one of the keys type, enum is missing
+			11:63: unknown key "listOf": expected one of type, enum, open, minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum
 			11:81: type "A" has fields: a query parameter has a simple type`},
 		{"enumerations", get + "types:\n  A: {enum: []}\n  B: {enum: [a, b, a]}\n  C: {enum: [1, x, 2.5]}\n" +
 			"  D: {base: date, enum: [a]}\n  E: {base: int, enum: {one: The first.}}\n  F: {enum: [a], base: string, fields: {}}\n" +
@@ -112,7 +113,7 @@ func TestFaults(t *testing.T) {
 			14:46: 2 is less than the minimum 3
 			15:30: only numbers have bounds: expected the type int, int32, number, float or decimal
 			16:27: 1.5 is not a value of the type int
-			17:42: 1 is less than the minimum 2
+			17:42: no value is between the minimum 2 and this maximum 1: change one
 			18:51: the keys minimum, exclusiveMinimum exclude one another: keep one
 			19:30: expected a number in decimal digits, without an exponent
 			20:30: Go cannot check this pattern (invalid or unsupported Perl syntax: (?=): write the pattern without it, or leave it out
@@ -127,6 +128,18 @@ func TestFaults(t *testing.T) {
 			25:42: maxLength says nothing about a type with fields: remove it
 			26:27: open says nothing about a simple type: remove it
 			27:32: expected a number up to 2147483647`},
+		{"bounds that contradict", get + "types:\n  A: {base: number, exclusiveMinimum: 1, maximum: 1}\n  B: {base: decimal, minimum: 1.0, exclusiveMaximum: 1}\n" +
+			"  C: {base: int, exclusiveMinimum: 1, exclusiveMaximum: 2}\n  D: {base: number, exclusiveMinimum: 1, exclusiveMaximum: 2}\n" +
+			"  E: {base: int32, minimum: 1, maximum: 1}\n  F: {base: int, exclusiveMinimum: -1, maximum: -1}\n" +
+			"  G: {base: float, exclusiveMinimum: 2.5, exclusiveMaximum: 2.50}", `
+			12:51: no value is between the minimum 1 and this maximum 1: change one
+			13:54: no value is between the minimum 1.0 and this maximum 1: change one
+			14:57: no value is between the minimum 1 and this maximum 2: change one
+			17:49: no value is between the minimum -1 and this maximum -1: change one
+			18:61: no value is between the minimum 2.5 and this maximum 2.50: change one`},
+		{"discriminator with a value twice", get + "types:\n  A: {oneOf: {discriminator: kind, types: {b: B, b: C}}}\n" +
+			"  B: {fields: {}}\n  C: {fields: {}}", `
+			12:50: duplicate key "b": it is already in line 12`},
 		{"defaults", get + "types:\n  C: {enum: [a, b]}\n  A:\n    fields:\n      a: {type: int, default: x}\n" +
 			"      b: {type: string, default: 1}\n      c: {type: C, default: c}\n      d: {type: date, default: 2026-01-01}\n" +
 			"      e: {listOf: int, default: 1}\n      f: {type: int, required: true, default: 1}\n" +
@@ -149,6 +162,43 @@ func TestFaults(t *testing.T) {
 			17:35: keepUnknown says nothing about a simple type: remove it
 			18:35: expected text, found a number: put it in quotes
 			18:48: expected true or false, found a number`},
+		{"types in place in functions", "types: {A: {fields: {}}}\nerrors: {404: {fields: {a: X}}, 500: {doc: x}, default: {type: A}}\n" +
+			"functions:\n  a:\n    post: '/{p}/{q}/{r}'\n    parameters: {p: {enum: []}, q: {minLength: 1, fields: {}}, r: {open: true}}\n" +
+			"    query: {a: {fields: {}}, b: {enum: [x, x]}, c: {listOf: {enum: [1, y]}, maxLength: 1}, d: {type: int, enum: [1], maximum: 1}}\n" +
+			"    headers: {a: {listOf: {fields: {b: Y}}}, c: {type: A, keepUnknown: true}, d: {enum: [a], default: b}}\n" +
+			"    body: {multipart: {a: {fields: {b: Z}}, c: {listOf: {fields: {}}}, d: {mime: PDF, open: true}}}\n" +
+			"    result: {fields: {a: V}, doc: x, open: true}\n    responseHeaders: {a: {enum: [1, z]}, b: {fields: {}}}\n" +
+			"    errors: {409: {fields: {a: W}, listOf: A}}\n  b: {put: /b, body: {form: {a: {enum: [x], default: y}}, maxLength: 1}, result: {mime: PDF, minimum: 1}}", `
+			11:28: type "X" does not exist: did you mean "A"?
+			11:38: missing key "fields"
+			11:57: missing key "fields"
+			11:58: unknown key "type": expected one of doc, fields, keepUnknown
+			15:28: expected at least one value, found none
+			15:51: unknown key "fields": expected one of type, enum, doc, deprecated, open, minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum
+			15:74: open says nothing about a simple type: remove it
+			16:16: one of the keys type, listOf, enum is missing
+			16:17: unknown key "fields": expected one of type, listOf, enum, doc, required, default, deprecated, style, open, minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum
+			16:44: value "x" occurs twice: it is already in line 16
+			16:72: expected a whole number, found text
+			16:88: this restricts the items: write it with their type, as in listOf: {type: string, maxLength: 5}
+			16:127: maximum says nothing about an enumeration: remove it
+			17:40: type "Y" does not exist: did you mean "A"?
+			17:72: only a simple built-in type can be restricted here: declare a type with a base under types
+			17:103: the default "b" is not one of the values of type "a/d"
+			18:40: type "Z" does not exist: did you mean "A"?
+			18:57: one of the keys type, enum is missing
+			18:58: unknown key "fields": expected one of type, enum, open, minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum
+			18:93: this says nothing about mime: remove it
+			19:26: type "V" does not exist: did you mean "A"?
+			19:44: open says nothing about a type with fields: remove it
+			20:37: expected a whole number, found text
+			20:45: one of the keys type, listOf, enum is missing
+			20:46: unknown key "fields": expected one of type, listOf, enum, doc, deprecated, open, minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum
+			21:32: type "W" does not exist: did you mean "A"?
+			21:36: unknown key "listOf": expected one of doc, fields, keepUnknown
+			22:54: the default "y" is not one of the values of type "b/a"
+			22:70: this says nothing about form: remove it
+			22:103: this says nothing about mime: remove it`},
 		{"alternatives", get + "types:\n  A: {oneOf: {discriminator: kind, types: {b: B, c: C, d: D, e: B, f: F}}}\n" +
 			"  B: {fields: {kind: string}}\n  C: {base: int}\n  D: {fields: {}}\n  E: {oneOf: {discriminator: type, types: {d: D}}}\n" +
 			"  G: {oneOf: {types: {}}, keepUnknown: true}\n  H: {fields: {a: {oneOf: {}}}}", `
@@ -157,7 +207,7 @@ func TestFaults(t *testing.T) {
 			12:71: type "F" does not exist: did you mean "A"?
 			13:16: this field tells the alternatives apart: remove it, since clients write "b" themselves
 			16:47: type "D" already has the kind "d": an alternative of several types has the same discriminator and value in each
-			17:14: missing key "discriminator"
+			17:14: missing key "discriminator": if no member tells the types apart, make the field json
 			17:22: expected at least one alternative, found none
 			17:40: keepUnknown says nothing about a type with alternatives: remove it
 			18:19: one of the keys type, listOf, mapOf, fields, enum is missing
@@ -190,14 +240,14 @@ func TestFaults(t *testing.T) {
 			"  d: {get: /d, body: {multipart: {x: {listOf: A}, y: {mime: []}, z: {mapOf: int}}}}", `
 			12:30: no fields: a form needs at least one
 			13:34: type "A" has fields: a field of a form has a simple type
-			13:40: one of the keys type, listOf is missing
-			13:41: unknown key "mime": expected one of type, listOf, doc, required, default, deprecated
-			14:40: unknown key "json": expected one of type, listOf, mapOf, mime, form, multipart, doc, as
+			13:40: one of the keys type, listOf, enum is missing
+			13:41: unknown key "mime": expected one of type, listOf, enum, doc, required, default, deprecated, open, minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum
+			14:40: unknown key "json": expected one of type, listOf, mapOf, fields, enum, mime, form, multipart, doc, as, keepUnknown, open, minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum
 			15:22: a GET has no body (RFC 9110 section 9.3): use post or put, or remove the body
 			15:38: type "A" has fields: a field of a form has a simple type
 			15:61: expected at least one MIME type, found none
-			15:69: one of the keys type, listOf, mime is missing
-			15:70: unknown key "mapOf": expected one of type, listOf, mime, doc, required, default, deprecated`},
+			15:69: one of the keys type, listOf, enum, fields, mime is missing
+			15:70: unknown key "mapOf": expected one of type, listOf, enum, fields, mime, doc, required, default, deprecated, keepUnknown, open, minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum`},
 		{"MIME types of JSON and text", "functions:\n  a: {post: /a, body: {type: int, as: Text}, result: {listOf: string, as: Text}}\n" +
 			"  b: {post: /b, body: {type: string, as: PDF}, result: {type: string, as: Txt}}\n" +
 			"  c: {get: /c, result: {mime: PDF, as: PDF}}\n  d: {get: /d, result: {type: int, as: [PDF]}}", `
@@ -254,12 +304,12 @@ func TestFaults(t *testing.T) {
 			11:58: type "A" has fields: a path parameter has a simple type
 			11:71: json cannot be a segment of a path: expected a simple type
 			11:81: type "dat" does not exist: did you mean "date"?
-			11:90: unknown key "listOf": expected one of type, doc, deprecated`},
+			11:90: unknown key "listOf": expected one of type, enum, doc, deprecated, open, minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum`},
 		{"styles", "functions: {f: {get: /, query: {a: {type: int, style: comma}, b: {listOf: int, style: coma}}," +
 			" headers: {c: {listOf: int, style: comma}}}}", `
-			10:55: only a list in the query has a style: remove style
+			10:55: only a list has a style: remove style
 			10:87: style "coma" is unknown: did you mean "comma"?
-			10:129: only a list in the query has a style: remove style`},
+			10:122: unknown key "style": expected one of type, listOf, fields, enum, doc, required, default, deprecated, keepUnknown, open, minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum`},
 		{"no functions", "functions: {}", `
 			10:12: no functions: a client needs at least one`},
 		{"function with a bad name", "functions: {\"a b\": {get: /}}", `

@@ -12,8 +12,8 @@ import (
 
 // readField reads one field of the type owner, or returns nil after a fault.
 func (r *reader) readField(owner *schema.Type, e yamldoc.Entry) *schema.Field {
-	r.place = place{owner, e.Key}
-	v := r.readValueOr(e.Value, slices.Concat(collections, definitions),
+	r.place = place{owner, "field", e.Key, anyItem}
+	v := r.readValueOr(e.Value, anyItem,
 		slices.Concat([]string{"doc", "deprecated", "nullable", "required", "default", "valuesOf", "minItems", "maxItems"},
 			detailKeys)...)
 	if v.typ == nil {
@@ -37,11 +37,6 @@ func (r *reader) readField(owner *schema.Type, e yamldoc.Entry) *schema.Field {
 	}
 	f.Default = r.readDefault(f, v.keys.Get("default"))
 	f.Items = readItemCount(v)
-	if v.typ.Collection() != "" || v.list {
-		if n := firstOf(v.keys, detailKeys); n != nil {
-			n.Faultf("this restricts the items: write it with their type, as in listOf: {type: string, maxLength: 5}")
-		}
-	}
 	if f.ValuesOf != nil && v.typ.Builtin != schema.String {
 		v.keys.Get("valuesOf").Faultf("only text can refer to the values of an enumeration: expected a type with the " +
 			"base string")

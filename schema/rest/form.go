@@ -14,7 +14,8 @@ func (r *reader) readRequestBody(op *schema.RESTOperation, n *yamldoc.Node) {
 	if n == nil {
 		return
 	}
-	v := r.readValueOr(n, append(slices.Clone(collections), "mime", "form", "multipart"), "doc", "as")
+	r.place = inFunction(op.Wire, "body", "body", anyItem...)
+	v := r.readValueOr(n, append(slices.Clone(anyItem), "mime", "form", "multipart"), append([]string{"doc", "as"}, detailKeys...)...)
 	switch v.choice {
 	case "form":
 		op.Body = &schema.Body{Form: true, MIME: []string{schema.URLEncodedForm}, Doc: doc(v.keys)}
@@ -24,21 +25,22 @@ func (r *reader) readRequestBody(op *schema.RESTOperation, n *yamldoc.Node) {
 		op.Body = r.bodyOf(v, true)
 		return
 	}
-	op.Parameters = append(op.Parameters, r.readForm(v.other, op.Body.IsMultipart())...)
+	op.Parameters = append(op.Parameters, r.readForm(op.Wire, v.other, op.Body.IsMultipart())...)
 }
 
 // readForm reads the fields of a form. In several parts, a field can be a file, or JSON.
-func (r *reader) readForm(n *yamldoc.Node, isMultipart bool) []*schema.Parameter {
+func (r *reader) readForm(function string, n *yamldoc.Node, isMultipart bool) []*schema.Parameter {
 	if n.IsMapping() && len(n.Entries()) == 0 {
 		n.Faultf("no fields: a form needs at least one")
 	}
-	place, choices := schema.InForm, []string{"listOf"}
+	place, choices, keys := schema.InForm, []string{"listOf", "enum"}, simpleKeys
 	if isMultipart {
-		place, choices = schema.InPart, append(choices, "mime")
+		place, choices, keys = schema.InPart, append(choices, "fields", "mime"), detailKeys
 	}
 	var fields []*schema.Parameter
 	for _, e := range n.Entries() {
-		v := r.readValueOr(e.Value, choices, "doc", "required", "default", "deprecated")
+		r.place = inFunction(function, "form", e.Key, "enum")
+		v := r.readValueOr(e.Value, choices, slices.Concat(parameterKeys, keys)...)
 		var file []string
 		switch {
 		case v.other != nil:

@@ -3,6 +3,7 @@
 package rest
 
 import (
+	"cmp"
 	"mime"
 	"slices"
 	"strings"
@@ -55,11 +56,10 @@ func (r *reader) readFunction(e yamldoc.Entry) *schema.RESTOperation {
 	m := e.Value.Mapping(append(slices.Clone(methods),
 		"doc", "parameters", "query", "headers", "body", "result", "responseHeaders", "errors", "cacheable", "safe", "auth",
 		"idempotencyKey", "deprecated", "paging")...)
-	r.place = place{nil, e.Key + "-result"}
 	op := &schema.RESTOperation{
 		Wire: e.Key, Doc: doc(m), Pos: e.Pos,
-		Result:    r.readResult(m.Get("result")),
-		Errors:    r.readFunctionErrors(m.Get("errors")),
+		Result:    r.readResult(e.Key, m.Get("result")),
+		Errors:    r.readFunctionErrors(e.Key, m.Get("errors")),
 		Cacheable: m.Get("cacheable").Bool(), Deprecated: deprecated(m),
 	}
 	if method := oneOf(e.Value, m, methods...); method != "" {
@@ -67,14 +67,12 @@ func (r *reader) readFunction(e yamldoc.Entry) *schema.RESTOperation {
 		r.readPath(op, m.Get(method))
 	}
 	r.readPathParameters(op, m.Get("parameters"))
-	op.Parameters = append(op.Parameters, r.readParameters(m.Get("query"), schema.InQuery)...)
-	op.Parameters = append(op.Parameters, r.readParameters(m.Get("headers"), schema.InHeader)...)
-
-	r.place.name = e.Key + "-body"
+	op.Parameters = append(op.Parameters, r.readQuery(e.Key, m.Get("query"))...)
+	op.Parameters = append(op.Parameters, r.readHeaders(e.Key, m.Get("headers"))...)
 	r.readRequestBody(op, m.Get("body"))
 	op.Auth = r.readAlternatives(m.Get("auth"))
 	r.checkKeys(op)
-	op.ResponseHeaders = r.readResponseHeaders(m.Get("responseHeaders"))
+	op.ResponseHeaders = r.readResponseHeaders(e.Key, m.Get("responseHeaders"))
 
 	r.readSafe(op, m.Get("safe"))
 	r.readIdempotencyKey(op, m.Get("idempotencyKey"))
@@ -143,14 +141,22 @@ func (r *reader) readPathParameters(op *schema.RESTOperation, n *yamldoc.Node) {
 			p = new(schema.Parameter)
 		}
 		p.Pos = e.Pos
-		typ := e.Value
+		r.place = inFunction(op.Wire, "path", e.Key)
+		v := value{}
 		if e.Value.IsMapping() {
-			m := e.Value.Mapping("type", "doc", "deprecated")
-			p.Doc, p.Deprecated, typ = doc(m), deprecated(m), m.Get("type")
+			v.keys = e.Value.Mapping(slices.Concat([]string{"type", "enum", "doc", "deprecated"}, simpleKeys)...)
+			p.Doc, p.Deprecated = doc(v.keys), deprecated(v.keys)
 		}
-		if t := r.typeNamed(typ); t != nil {
-			p.Type = t
-			checkSimple(typ, t, "path parameter")
+		if e.Value.IsMapping() && v.keys.Get("type") == nil && v.keys.Get("enum") == nil {
+			v.typ = r.restricted(p.Type, v.keys)
+		} else if e.Value.IsMapping() {
+			v = r.valueOf(e.Value, v.keys, []string{"type", "enum"})
+		} else {
+			v.typ = r.typeNamed(e.Value)
+		}
+		if v.typ != nil {
+			p.Type = v.typ
+			checkSimple(cmp.Or(v.keys.Get("type"), e.Value), v.typ, "path parameter")
 		}
 	}
 }
@@ -160,30 +166,44 @@ func checkSimple(n *yamldoc.Node, t *schema.Type, place string) {
 	switch {
 	case t.Kind == schema.Struct || t.Kind == schema.OneOf:
 		n.Faultf("type %q has fields: a %s has a simple type", t.Wire.Local, place)
-	case t.Collection() != "":
-		n.Faultf("a %s has a simple type, or is a list of such", place)
 	case t.Builtin == schema.JSON && place == "path parameter":
 		n.Faultf("json cannot be a segment of a path: expected a simple type")
 	}
 }
 
-// readParameters reads the query or header parameters of a function.
-func (r *reader) readParameters(n *yamldoc.Node, place schema.Place) []*schema.Parameter {
+// parameterKeys are the keys of a parameter that do not choose its type.
+var parameterKeys = []string{"doc", "required", "default", "deprecated"}
+
+// readQuery reads the query parameters of a function.
+func (r *reader) readQuery(function string, n *yamldoc.Node) []*schema.Parameter {
 	var parameters []*schema.Parameter
 	for _, e := range n.Entries() {
-		v := r.readValue(e.Value, "doc", "required", "style", "default", "deprecated")
+		r.place = inFunction(function, "query", e.Key, "enum")
+		v := r.readValueOr(e.Value, []string{"listOf", "enum"}, slices.Concat(parameterKeys, []string{"style"}, simpleKeys)...)
 		if v.typ == nil {
 			continue
 		}
-		if place == schema.InQuery {
-			checkSimple(e.Value, v.typ, "query parameter")
+		checkSimple(e.Value, v.typ, "query parameter")
+		p := r.newParameter(e, schema.InQuery, v)
+		p.Comma = readStyle(v.keys.Get("style"), v.list)
+		parameters = append(parameters, p)
+	}
+	return parameters
+}
+
+// readHeaders reads the header parameters of a function.
+func (r *reader) readHeaders(function string, n *yamldoc.Node) []*schema.Parameter {
+	var parameters []*schema.Parameter
+	for _, e := range n.Entries() {
+		r.place = inFunction(function, "header", e.Key, definitions...)
+		v := r.readValueOr(e.Value, append([]string{"listOf"}, definitions...), slices.Concat(parameterKeys, detailKeys)...)
+		if v.typ == nil {
+			continue
 		}
-		if place == schema.InHeader && !isToken(e.Key) {
+		if !isToken(e.Key) {
 			r.diagnostics.Faultf(e.Pos, "%q cannot name a header: use letters, digits and hyphens", e.Key)
 		}
-		p := r.newParameter(e, place, v)
-		p.Comma = readStyle(v.keys.Get("style"), v.list && place == schema.InQuery)
-		parameters = append(parameters, p)
+		parameters = append(parameters, r.newParameter(e, schema.InHeader, v))
 	}
 	return parameters
 }
@@ -224,12 +244,12 @@ func (r *reader) readIdempotencyKey(op *schema.RESTOperation, n *yamldoc.Node) {
 }
 
 // readStyle reads how a list in the query is written, and reports whether its items are separated by commas. Nothing
-// but a list in the query has a style.
+// but a list has a style.
 func readStyle(n *yamldoc.Node, isList bool) (comma bool) {
 	switch style := n.Text(); {
 	case style == "":
 	case !isList:
-		n.Faultf("only a list in the query has a style: remove style")
+		n.Faultf("only a list has a style: remove style")
 	case style != "repeat" && style != "comma":
 		n.Faultf("style %q is unknown%s", style, yamldoc.Suggest(style, []string{"repeat", "comma"}))
 	}
@@ -238,11 +258,12 @@ func readStyle(n *yamldoc.Node, isList bool) (comma bool) {
 
 // readResult reads the body of a response: JSON of a type, or a stream of bytes of one or several MIME types. It returns
 // nil if n is nil, and after a fault.
-func (r *reader) readResult(n *yamldoc.Node) *schema.Body {
+func (r *reader) readResult(function string, n *yamldoc.Node) *schema.Body {
 	if n == nil {
 		return nil
 	}
-	return r.bodyOf(r.readValueOr(n, append(slices.Clone(collections), "mime"), "doc", "as"), false)
+	r.place = inFunction(function, "result", "result", anyItem...)
+	return r.bodyOf(r.readValueOr(n, append(slices.Clone(anyItem), "mime"), append([]string{"doc", "as"}, detailKeys...)...), false)
 }
 
 // bodyOf returns the body that v describes, or nil after a fault.
@@ -269,7 +290,7 @@ func (r *reader) readRepresentation(body *schema.Body, n *yamldoc.Node) {
 		return
 	}
 	body.MIME = r.readMIME(n, false)
-	isText := !body.Repeated && body.Type.Builtin == schema.String
+	isText := !body.Repeated && body.Type.Builtin == schema.String && body.Type.Kind != schema.Enum
 	switch {
 	case len(body.MIME) == 0 || body.IsText() && isText || isJSON(body.MIME[0]):
 	case body.IsText():

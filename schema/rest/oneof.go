@@ -17,7 +17,9 @@ type declaredOneOf struct {
 func (r *reader) readOneOf(t *schema.Type, n *yamldoc.Node) {
 	t.Kind = schema.OneOf
 	m := n.Mapping("discriminator", "types")
-	t.Discriminator = m.Need("discriminator").Text()
+	if t.Discriminator = m.Get("discriminator").Text(); m.Get("discriminator") == nil {
+		n.Faultf("missing key \"discriminator\": if no member tells the types apart, make the field json")
+	}
 	types := m.Need("types")
 	if types.IsMapping() && len(types.Entries()) == 0 {
 		types.Faultf("expected at least one alternative, found none")

@@ -108,11 +108,14 @@ func (r *reader) service(root *yamldoc.Node) {
 	r.readSchemes(m.Get("auth"))
 	r.readRefusals(m.Get("notAuthenticated"))
 	r.readFunctions(m.Need("functions"))
+	messages := r.readErrors(m.Get("errors"))
 	r.defineTypes()
 	for _, p := range r.pagings {
 		r.readPaging(p)
 	}
-	r.readErrors(m.Get("errors"))
+	if messages != nil {
+		r.readMessages(*messages)
+	}
 	r.checkClientParametersUsed()
 	r.checkSchemesUsed()
 }

@@ -9,11 +9,12 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
 )
 
-func (r *reader) readResponseHeaders(n *yamldoc.Node) []*schema.Parameter {
+func (r *reader) readResponseHeaders(function string, n *yamldoc.Node) []*schema.Parameter {
 	var headers []*schema.Parameter
 	known := map[string]int{}
 	for _, e := range n.Entries() {
-		v := r.readValue(e.Value, "doc", "deprecated")
+		r.place = inFunction(function, "response header", e.Key, "enum")
+		v := r.readValueOr(e.Value, []string{"listOf", "enum"}, append([]string{"doc", "deprecated"}, simpleKeys...)...)
 		if v.typ == nil {
 			continue
 		}

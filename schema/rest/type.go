@@ -23,6 +23,9 @@ var definitions = []string{"fields", "enum"}
 // detailKeys are the keys that say more about a definition, or about a built-in type.
 var detailKeys = append([]string{"keepUnknown", "open"}, facetKeys...)
 
+// simpleKeys are the detailKeys of simple types and enumerations.
+var simpleKeys = detailKeys[1:]
+
 // declareTypes declares every type by its name, so that types and functions can refer to it in any order. The fields of
 // structs are read later: see defineTypes.
 func (r *reader) declareTypes(n *yamldoc.Node) {
@@ -154,17 +157,27 @@ func (r *reader) defineTypes() {
 	schema.BreakCycles(ordered)
 }
 
-// place is where a type is defined without a name: in a field of the type owner, or in a function if owner is nil. It is
-// named after the field or the function.
+// place is where a type is defined without a name. Its name is that of the field in the type owner or, if owner is nil,
+// the function and the part of it, such as getBook/result.
 type place struct {
 	owner *schema.Type
+	by    string // the kind of component that defines the type: see schema.Type.DeclaredBy
 	name  string
+	items []string // the keys that define the items of a list
 }
+
+// inFunction returns the place of the component by of a function, such as its result.
+func inFunction(function, by, name string, items ...string) place {
+	return place{by: by, name: function + "/" + name, items: items}
+}
+
+// anyItem are the keys that define the items of a list that can have any type.
+var anyItem = slices.Concat(collections, definitions)
 
 // defineInPlace returns the type that n, the mapping m, defines under key, one of definitions, in the current place.
 func (r *reader) defineInPlace(key string, n *yamldoc.Node, m yamldoc.Mapping) *schema.Type {
 	owner := r.place.owner
-	t := &schema.Type{Wire: schema.QName{Local: r.place.name}, Pos: n.Pos(), Owner: owner, DeclaredBy: "field"}
+	t := &schema.Type{Wire: schema.QName{Local: r.place.name}, Pos: n.Pos(), Owner: owner, DeclaredBy: r.place.by}
 	r.inner[owner] = append(r.inner[owner], t)
 	r.define(t, key, m)
 	return t
@@ -183,20 +196,18 @@ type value struct {
 // collections are the keys for the type of a list's items and of a map's values.
 var collections = []string{"listOf", "mapOf"}
 
-// readValue reads the type of something: the name of a type, or a mapping with the type or with the type of a list's
-// items under "listOf", and with further keys.
-func (r *reader) readValue(n *yamldoc.Node, further ...string) value {
-	return r.readValueOr(n, []string{"listOf"}, further...)
-}
-
-// readValueOr is readValue with choices instead of a type, by their keys: some of collections and definitions, and
-// others.
+// readValueOr reads the type of something: the name of a type, or a mapping with the type or one of choices instead, by
+// their keys, and with further keys. The choices are some of collections and definitions, and others.
 func (r *reader) readValueOr(n *yamldoc.Node, choices []string, further ...string) value {
 	if !n.IsMapping() {
 		return value{typ: r.typeNamed(n)}
 	}
 	choices = append([]string{"type"}, choices...)
-	m := n.Mapping(append(slices.Clone(choices), further...)...)
+	return r.valueOf(n, n.Mapping(append(slices.Clone(choices), further...)...), choices)
+}
+
+// valueOf is readValueOr for the mapping m of n.
+func (r *reader) valueOf(n *yamldoc.Node, m yamldoc.Mapping, choices []string) value {
 	v := value{keys: m}
 	if m.Get("enum") != nil && m.Get("listOf") == nil && m.Get("mapOf") == nil { // its type says what its values are
 		choices = slices.DeleteFunc(choices, func(key string) bool { return key == "type" })
@@ -213,17 +224,32 @@ func (r *reader) readValueOr(n *yamldoc.Node, choices []string, further ...strin
 	default:
 		v.choice, v.other = key, m.Get(key)
 	}
+	switch detail := firstOf(m, detailKeys); {
+	case detail == nil:
+	case v.list || v.typ != nil && v.typ.Collection() != "":
+		detail.Faultf("this restricts the items: write it with their type, as in listOf: {type: string, maxLength: 5}")
+	case v.other != nil:
+		detail.Faultf("this says nothing about %s: remove it", v.choice)
+	}
 	return v
 }
 
 // readItem reads the type of the items of a list or of the values of a map: the name of a type, or a mapping that says
 // more. It returns nil after a fault.
 func (r *reader) readItem(n *yamldoc.Node) *schema.Type {
-	v := r.readValueOr(n, slices.Concat(collections, definitions), detailKeys...)
+	v := r.readValueOr(n, r.place.items, r.details()...)
 	if v.typ != nil && v.list {
 		v.typ = &schema.Type{Kind: schema.List, Pos: n.Pos(), Item: v.typ}
 	}
 	return v.typ
+}
+
+// details returns the keys that say more about an item.
+func (r *reader) details() []string {
+	if slices.Contains(r.place.items, "fields") {
+		return detailKeys
+	}
+	return simpleKeys
 }
 
 // readMap returns the type of a map with the values that n describes, or nil after a fault.

@@ -152,9 +152,9 @@ const (
 	Size2 Size = 2
 )
 
-// GetDogsResult is the type getDogs-result of the contract.
+// GetDogsResult is the type getDogs/result of the contract.
 //
-// Contract: contract.yaml, getDogs-result.
+// Contract: contract.yaml, getDogs/result.
 type GetDogsResult struct {
 	Name   *string
 	Colour *Colour
