@@ -48,13 +48,11 @@ type Service struct {
 
 // SOAP is the part of an API that only a WSDL has.
 type SOAP struct {
-	Version    string       // "1.1" or "1.2": of the envelope
-	Namespaces []*Namespace // of the elements and attributes of the contract
-	Endpoint   string       // soap:address of the port: for a comment, never a default
-	Pos        Pos          // of the port, or of the binding if there is no port
-	Operations []*SOAPOperation
-	MaxDepth   int   // how many elements of a document may be open; 0: 256, as the runtime allows
-	Auth       *Auth // how the client gets a bearer token; nil if its user brings a token source, or none
+	Namespaces []*Namespace     // of the elements and attributes of the contract
+	Ports      []*Port          // those with a client, each of another port type
+	Operations []*SOAPOperation // of all ports, in the order of these
+	MaxDepth   int              // how many elements of a document may be open; 0: 256, as the runtime allows
+	Auth       *Auth            // how the client gets a bearer token; nil if its user brings a token source, or none
 }
 
 // Namespace is an XML namespace and its prefix in documents, which is unique in the API.
@@ -69,7 +67,11 @@ type SOAPOperation struct {
 	Wire   string // the contract's name
 	Doc    string
 	Pos    Pos
+	Port   *Port
 	Action string // SOAPAction, without quotes
+	// Symbol is Name, after the name of the port if the client has several: it begins the names of the declarations for
+	// the operation.
+	Symbol string
 	// Overload is the name of the input if the contract has several operations of one name (WSDL 1.1, section 2.5).
 	Overload string
 

@@ -35,6 +35,11 @@ func Configure(api *API, settings Settings) Diagnostics {
 			api.REST.HeaderPrefix = prefix.Value
 		}
 	}
+	for _, s := range settings.Ports.All() {
+		if api.SOAP == nil {
+			ds.Faultf(s.Pos, "service, port and binding are for a WSDL: remove %s", s.Value)
+		}
+	}
 	if settings.Auth != nil {
 		switch {
 		case api.SOAP == nil:
@@ -154,12 +159,22 @@ func split(api *API, s SplitSettings, ds *Diagnostics) {
 		ds.Faultf(s.Operation.Pos, "split is for the operations of a WSDL: remove it")
 		return
 	}
-	i := slices.IndexFunc(api.SOAP.Operations, func(op *SOAPOperation) bool { return op.Wire == s.Operation.Value })
-	if i < 0 {
+	var called []*SOAPOperation
+	for _, op := range api.SOAP.Operations {
+		if op.isCalled(s.Operation.Value) {
+			called = append(called, op)
+		}
+	}
+	switch {
+	case called == nil:
 		ds.Faultf(s.Operation.Pos, "there is no operation %s in %s", s.Operation.Value, api.Contract)
 		return
+	case called[0].Port != called[len(called)-1].Port:
+		ds.Faultf(s.Operation.Pos, "several port types have an operation %s: name one of them, such as %s",
+			s.Operation.Value, called[0].qualified())
+		return
 	}
-	op := api.SOAP.Operations[i]
+	op := called[0]
 	if op.Output == nil {
 		ds.Faultf(s.Operation.Pos, "operation %s has no response with rows: remove it from split",
 			op.Wire)

@@ -135,8 +135,9 @@ func TestConfigureDescription(t *testing.T) {
 	description := "kontrakt: 1\ntitle: T\nbaseUrl: https://x.example\nfunctions: {f: {get: /}}\n"
 	auth, prefix := set(7, "password"), set(8, "X Y")
 	settings := schema.Settings{Auth: &auth, HeaderPrefix: &prefix, Splits: []schema.SplitSettings{goodSplit()},
-		Secrets: []schema.Setting{set(9, "token")}}
+		Secrets: []schema.Setting{set(9, "token")}, Ports: schema.PortChoice{Ports: []schema.Setting{set(6, "Orders")}}}
 	want := `gen.yaml:8:5: "X Y" cannot begin a header's name: use letters, digits and hyphens
+gen.yaml:6:5: service, port and binding are for a WSDL: remove Orders
 gen.yaml:7:5: auth is for a WSDL, and the client of a YAML description takes a token source: remove it
 gen.yaml:1:5: split is for the operations of a WSDL: remove it
 gen.yaml:9:5: no request has a required text element token: name one as it is on the wire`

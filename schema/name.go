@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -42,6 +43,14 @@ func Name(api *API, settings Settings) Diagnostics {
 	for key, s := range settings.Names {
 		n.unused[key] = s
 	}
+	if api.SOAP != nil {
+		api.SOAP.chooseMain(settings.Record)
+	}
+	for _, p := range api.furtherPorts() {
+		if api.Service != nil {
+			p.Service = &Service{Pos: api.Service.Pos}
+		}
+	}
 	api.chosen = map[*string]string{}
 	n.pkg.reserve(emitted(api, inPackage))
 	n.methods.reserve(slices.Concat(emitted(api, inClient), standardMethods))
@@ -51,6 +60,14 @@ func Name(api *API, settings Settings) Diagnostics {
 	}
 	n.recorded = settings.Record.match(api)
 	n.useShared()
+	n.clients = map[*Port]scope{}
+	if api.SOAP != nil {
+		for _, p := range api.SOAP.Ports {
+			if n.clients[p] = n.methods; p.Client != MainClient {
+				n.clients[p] = maps.Clone(n.methods)
+			}
+		}
+	}
 	n.recallAll()
 	switch { // before the types: the types of operations come first
 	case api.SOAP != nil:
@@ -59,10 +76,7 @@ func Name(api *API, settings Settings) Diagnostics {
 		n.rest(api.REST)
 	}
 	n.types(ownTypes(api.Types))
-	if s := api.Service; s != nil { // after the types, whose names stay
-		n.assign(n.pkg, "", []*identifier{{target: &s.Name, base: "Service", kind: "Interface", pos: s.Pos},
-			{target: &s.Fake, base: "Fake", kind: "Client", pos: s.Pos}})
-	}
+	n.interfacesOfClients() // after the types, whose names stay
 	for _, t := range ownTypes(api.Types) {
 		n.fields(t)
 	}
@@ -90,6 +104,7 @@ type namer struct {
 	unused   map[string]Setting
 	pkg      scope
 	methods  scope                  // of Client
+	clients  map[*Port]scope        // the methods of the clients of ports
 	members  []string               // of every struct
 	recorded map[*string]recordLine // the line of the record for a name, by target
 	suffixed []suffixed
@@ -227,7 +242,7 @@ func (n *namer) recallAll() {
 			switch scope {
 			case "":
 				n.recall(n.pkg, &identifier{target: i.name, pos: i.pos})
-			case "Client":
+			case MainClient:
 				n.recall(n.methods, &identifier{target: i.name, pos: i.pos})
 			}
 		}
@@ -277,6 +292,21 @@ func (n *namer) override(s scope, prefix string, ids []*identifier) {
 // maxWarnings is how many suffixes are reported one by one.
 const maxWarnings = 10
 
+// interfacesOfClients names the interfaces that clients are written as, and their fakes.
+func (n *namer) interfacesOfClients() {
+	if n.api.Service == nil {
+		return
+	}
+	assign := func(s *Service, prefix string) {
+		n.assign(n.pkg, "", []*identifier{{target: &s.Name, base: prefix + "Service", kind: "Interface", pos: s.Pos},
+			{target: &s.Fake, base: prefix + "Fake", kind: "Client", pos: s.Pos}})
+	}
+	assign(n.api.Service, "")
+	for _, p := range n.api.furtherPorts() {
+		assign(p.Service, p.Prefix())
+	}
+}
+
 // warnOfSuffixes reports the identifiers with a suffix that the settings do not decide.
 func (n *namer) warnOfSuffixes() {
 	isSettled := func(s suffixed) bool {
@@ -323,6 +353,9 @@ func (n *namer) types(types []*Type) {
 				kind: "Type", pos: t.Pos, declaredBy: t.DeclaredBy}
 			if n.api.REST != nil && t.Owner == nil {
 				ids[i].rank = slices.Index(functionPlaces, t.DeclaredBy) + 1
+			}
+			if p := t.Port; p != nil && p.Client != MainClient {
+				ids[i].kind, ids[i].rank = p.Prefix(), 1
 			}
 		}
 		n.assign(n.pkg, "", ids)
@@ -464,29 +497,22 @@ func (n *namer) fields(t *Type) {
 
 // soap names the operations of a SOAP service and the types made for them.
 func (n *namer) soap(soap *SOAP) {
-	var ids []*identifier
-	for _, op := range soap.Operations {
-		base := exportedName(op.Wire)
-		if op.Overload != "" {
-			base += strings.TrimPrefix(exportedName(op.Overload), base)
-		}
-		ids = append(ids,
-			&identifier{target: &op.Name, base: base, wire: op.Wire + op.Overload, kind: "Operation", pos: op.Pos})
+	n.ports(soap)
+	symbols := map[string]bool{}
+	for _, p := range soap.Ports {
+		n.operations(soap, p, symbols)
 	}
-	n.assign(n.methods, "Client.", ids)
-	var lists, types []*identifier
+	var types []*identifier
 	for _, op := range soap.Operations {
 		if s := op.Split; s != nil {
-			lists = append(lists, operationType(&s.All, op.Name, "All", s.Pos))
-			types = append(types, operationType(&s.Row, op.Name, "Row", s.Pos),
-				operationType(&s.Summary, op.Name, "Summary", s.Pos),
-				operationType(&s.Options, op.Name, "AllOptions", s.Pos))
+			types = append(types, operationType(&s.Row, op.Symbol, "Row", s.Pos),
+				operationType(&s.Summary, op.Symbol, "Summary", s.Pos),
+				operationType(&s.Options, op.Symbol, "AllOptions", s.Pos))
 		}
 		if op.HasHeaders() {
-			types = append(types, operationType(&op.Headers, op.Name, "Headers", op.Pos))
+			types = append(types, operationType(&op.Headers, op.Symbol, "Headers", op.Pos))
 		}
 	}
-	n.assign(n.methods, "Client.", lists)
 	n.assign(n.pkg, "", types)
 	for _, op := range soap.Operations {
 		n.headers(op)
@@ -495,6 +521,39 @@ func (n *namer) soap(soap *SOAP) {
 		}
 	}
 	n.namespaces(soap)
+}
+
+// operations names the methods of the client of p. symbols are the symbols of operations that are taken.
+func (n *namer) operations(soap *SOAP, p *Port, symbols map[string]bool) {
+	var ids, lists []*identifier
+	for _, op := range soap.Operations {
+		if op.Port != p {
+			continue
+		}
+		base := exportedName(op.Wire)
+		if op.Overload != "" {
+			base += strings.TrimPrefix(exportedName(op.Overload), base)
+		}
+		ids = append(ids,
+			&identifier{target: &op.Name, base: base, wire: op.Wire + op.Overload, kind: "Operation", pos: op.Pos})
+		if op.Split != nil {
+			n.recall(n.clients[p], &identifier{target: &op.Split.All, pos: op.Split.Pos})
+		}
+	}
+	n.assign(n.clients[p], p.Client+".", ids)
+	for _, op := range soap.Operations {
+		if op.Port != p {
+			continue
+		}
+		symbol := p.Prefix() + op.Name
+		for op.Symbol = symbol; symbols[op.Symbol]; op.Symbol += "Operation" {
+		}
+		symbols[op.Symbol] = true
+		if s := op.Split; s != nil {
+			lists = append(lists, operationType(&s.All, op.Name, "All", s.Pos))
+		}
+	}
+	n.assign(n.clients[p], p.Client+".", lists)
 }
 
 // operationType returns the identifier of a type that is made for the operation of that Go name.

@@ -14,15 +14,20 @@ func Reach(api *API, operations []Setting) Diagnostics {
 		wanted[op.Value] = true
 	}
 	known := map[string]bool{}
-	isUnwanted := func(wire string) bool {
-		known[wire] = true
-		return len(wanted) > 0 && !wanted[wire]
+	isUnwanted := func(names ...string) bool {
+		for _, name := range names {
+			known[name] = true
+		}
+		return len(wanted) > 0 && !slices.ContainsFunc(names, func(name string) bool { return wanted[name] })
 	}
 	var roots []*Type
 	switch {
 	case api.SOAP != nil:
 		api.SOAP.Operations = slices.DeleteFunc(api.SOAP.Operations, func(op *SOAPOperation) bool {
-			return isUnwanted(op.Wire)
+			return isUnwanted(op.Wire, op.qualified())
+		})
+		api.SOAP.Ports = slices.DeleteFunc(api.SOAP.Ports, func(p *Port) bool {
+			return !slices.ContainsFunc(api.SOAP.Operations, func(op *SOAPOperation) bool { return op.Port == p })
 		})
 		for _, op := range api.SOAP.Operations {
 			for _, m := range op.Messages() {

@@ -34,9 +34,11 @@ func contract() *schema.API {
 	for _, uri := range []string{"urn:a", "urn:b", "urn:d", "urn:f", "urn:ask"} {
 		api.SOAP.Namespaces = append(api.SOAP.Namespaces, &schema.Namespace{URI: uri})
 	}
+	port := &schema.Port{PortType: schema.QName{Local: "Port"}}
+	api.SOAP.Ports = []*schema.Port{port}
 	api.SOAP.Operations = []*schema.SOAPOperation{
-		{Wire: "Ask", Input: &schema.Message{Type: types["A"], Element: schema.QName{Space: "urn:ask"}}},
-		{Wire: "Tell", Input: &schema.Message{Type: types["D"]}, Output: &schema.Message{}},
+		{Wire: "Ask", Port: port, Input: &schema.Message{Type: types["A"], Element: schema.QName{Space: "urn:ask"}}},
+		{Wire: "Tell", Port: port, Input: &schema.Message{Type: types["D"]}, Output: &schema.Message{}},
 	}
 	return api
 }

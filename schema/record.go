@@ -77,7 +77,7 @@ func FormatRecord(api *API) []byte {
 		}
 		delete(record.scopes, scope)
 	}
-	for _, scope := range []string{"xmlns", "Config", "Client"} {
+	for _, scope := range []string{"xmlns", "Config", MainClient} {
 		write(scope)
 	}
 	lines := record.scopes[""]
@@ -151,6 +151,12 @@ func visitNames(api *API, nameOf func(name *string) string, visit func(scope str
 		v.visit("", []entry{{name: &s.Name, key: "the client's interface", pos: s.Pos},
 			{name: &s.Fake, key: "the client's fake", pos: s.Pos}})
 	}
+	for _, p := range api.furtherPorts() {
+		if s := p.Service; s != nil {
+			v.visit("", []entry{{name: &s.Name, key: partKey(v.clientOf(p), " ", "interface"), pos: s.Pos},
+				{name: &s.Fake, key: partKey(v.clientOf(p), " ", "fake"), pos: s.Pos}})
+		}
+	}
 }
 
 type visitor struct {
@@ -166,26 +172,58 @@ func partKey(name, separator, part string) string {
 	return name + separator + part
 }
 
+// clientOf returns the name of the client of p, "" if it is not known.
+func (v *visitor) clientOf(p *Port) string {
+	if p.Client == MainClient {
+		return MainClient
+	}
+	return v.nameOf(&p.Client)
+}
+
+// ports visits the clients of ports, and what is made for them.
+func (v *visitor) ports(ports []*Port) {
+	var clients []entry
+	for _, p := range ports {
+		clients = append(clients, entry{name: &p.Client, key: p.key(), pos: p.Pos})
+	}
+	v.visit("", clients)
+	for _, p := range ports {
+		client := v.clientOf(p)
+		if p.Client != MainClient {
+			v.visit("", []entry{{name: &p.New, key: partKey(client, " ", "constructor"), pos: p.Pos}})
+		}
+		if len(ports) > 1 {
+			v.visit("", []entry{{name: &p.Default, key: partKey(client, " ", "address"), pos: p.Pos}})
+		}
+	}
+}
+
 func (v *visitor) soap(soap *SOAP) {
-	var spaces, operations []entry
+	var spaces []entry
 	for _, space := range soap.Namespaces {
 		spaces = append(spaces, entry{name: &space.Prefix, key: quoteIfOdd(space.URI)})
 	}
 	v.visit("xmlns", spaces)
-	for _, op := range soap.Operations {
-		key := op.Wire
-		if op.Overload != "" {
-			key += " " + op.Overload
+	v.ports(soap.Ports)
+	for _, p := range soap.Ports {
+		var operations []entry
+		for _, op := range soap.Operations {
+			if op.Port == p {
+				operations = append(operations, entry{name: &op.Name, key: op.key(), pos: op.Pos})
+			}
 		}
-		operations = append(operations, entry{name: &op.Name, key: key, pos: op.Pos})
+		v.visitFields(v.clientOf(p), operations)
 	}
-	v.visit("Client", operations)
 	for _, op := range soap.Operations {
-		made := func(what string, name *string, pos Pos) entry {
-			return entry{name: name, key: partKey(v.nameOf(&op.Name), " ", what), pos: pos}
+		client, name := v.clientOf(op.Port), v.nameOf(&op.Name)
+		if client != MainClient && name != "" {
+			name = partKey(client, ".", name)
+		}
+		made := func(what string, target *string, pos Pos) entry {
+			return entry{name: target, key: partKey(name, " ", what), pos: pos}
 		}
 		if s := op.Split; s != nil {
-			v.visit("Client", []entry{made("all", &s.All, s.Pos)})
+			v.visitFields(client, []entry{made("all", &s.All, s.Pos)})
 			v.visit("", []entry{made("row", &s.Row, s.Pos), made("summary", &s.Summary, s.Pos),
 				made("options", &s.Options, s.Pos)})
 		}
@@ -198,7 +236,7 @@ func (v *visitor) soap(soap *SOAP) {
 			for _, m := range op.OutputHeaders {
 				blocks = append(blocks, entry{name: &m.Name, key: "out " + quoteIfOdd(m.Element.String()), pos: m.Pos})
 			}
-			v.visitFields(&op.Headers, blocks)
+			v.visitFields(v.nameOf(&op.Headers), blocks)
 		}
 	}
 }
@@ -242,7 +280,7 @@ func (v *visitor) rest(api *API) {
 				options = append(options, entry{name: &p.Name, key: key, pos: p.Pos})
 			}
 		}
-		v.visitFields(&op.Options, options)
+		v.visitFields(v.nameOf(&op.Options), options)
 	}
 }
 
@@ -256,15 +294,15 @@ func (v *visitor) responseHeaders(op *RESTOperation) {
 	for _, p := range op.ResponseHeaders {
 		fields = append(fields, entry{name: &p.Name, key: "header " + quoteIfOdd(p.Wire), pos: p.Pos})
 	}
-	v.visitFields(&op.Headers, fields)
+	v.visitFields(v.nameOf(&op.Headers), fields)
 }
 
 var placeNames = map[Place]string{InPath: "path", InQuery: "query", InHeader: "header", InForm: "form", InPart: "form"}
 
-// visitFields calls visit for the fields of a struct.
-func (v *visitor) visitFields(owner *string, fields []entry) {
-	if scope := v.nameOf(owner); scope != "" {
-		v.visit(scope, fields)
+// visitFields calls visit for the fields of a struct or the methods of a client, unless its name is "", not known.
+func (v *visitor) visitFields(owner string, fields []entry) {
+	if owner != "" {
+		v.visit(owner, fields)
 	}
 }
 
@@ -328,13 +366,15 @@ func (v *visitor) fields(t *Type) {
 			flags = append(flags, entry{name: &f.NilName, key: "nil " + key, pos: f.Pos})
 		}
 	}
-	v.visitFields(&t.Name, fields)
-	v.visitFields(&t.Name, flags)
+	v.visitFields(v.nameOf(&t.Name), fields)
+	v.visitFields(v.nameOf(&t.Name), flags)
 }
 
 // typeKey returns the key of t, which begins with the Go name of the type around it.
 func (v *visitor) typeKey(t *Type) string {
 	switch o := t.Owner; {
+	case o == nil && t.Port != nil && t.Port.Client != MainClient:
+		return partKey(v.clientOf(t.Port), " ", typePart(t))
 	case o == nil:
 		return typePart(t)
 	case isDeclared(o):
@@ -583,12 +623,17 @@ func (m Move) String() string {
 	return s
 }
 
+// isClient reports whether name is the Go name of a client of api.
+func isClient(api *API, name string) bool {
+	return name == MainClient || slices.ContainsFunc(api.furtherPorts(), func(p *Port) bool { return p.Client == name })
+}
+
 // inWords describes the component of a key.
 func (record Record) inWords(api *API, scope, key string) string {
 	switch first := key[0]; {
 	case scope == "" || strings.Contains(key, " "):
 		return key
-	case scope == "Client":
+	case isClient(api, scope):
 		return "operation " + key
 	case scope == "Config":
 		return "parameter " + key
@@ -640,6 +685,7 @@ func (record Record) Moved(api *API) []Move {
 		isSame := known[n.name] == was || withoutSpaces(was.key) == withoutSpaces(n.key) && now[n.symbol] == ""
 		switch {
 		case !ok || isSame || was.scope == "xmlns" || strings.Contains(was.key, "="+`"`):
+		case was.scope == "" && was.name == MainClient: // its port type has another name: the operations show the change
 		case was.scope != "" && isMoved[was.scope]: // the move of the type says it
 		default:
 			isMoved[n.symbol] = true

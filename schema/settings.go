@@ -14,6 +14,7 @@ type Settings struct {
 	// HeaderPrefix comes before every header parameter's name; nil for the prefix in the contract.
 	HeaderPrefix *Setting
 
+	Ports     PortChoice         // of a WSDL
 	Interface *Setting           // set if the client is written as an interface, too
 	Tags      []Setting          // keys of struct tags
 	Types     map[string]Setting // Go types of other packages, by the name of a simple type or xs: and a built-in type

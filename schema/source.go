@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"slices"
 )
 
 // Source is the location of a contract and of the files that it refers to.
@@ -17,7 +18,16 @@ type Source struct {
 
 	// Map gives the file in FS to read for a location that the contract refers to, or for a namespace that it imports.
 	Map map[string]string
+
+	Ports PortChoice // of a WSDL
 }
+
+// PortChoice is the services, ports and bindings of a WSDL that clients are written for, by their names: each empty for
+// all.
+type PortChoice struct{ Services, Ports, Bindings []Setting }
+
+// All returns all settings of c.
+func (c PortChoice) All() []Setting { return slices.Concat(c.Services, c.Ports, c.Bindings) }
 
 // IrregularError is the error of [Source.ReadFile] for a folder, a named pipe, a device or a socket.
 type IrregularError struct{ Mode fs.FileMode }

@@ -142,7 +142,7 @@ func (n *namer) wrapping(op *SOAPOperation) {
 	own := scope{}
 	own.reserve(emitted(n.api, inFunction))
 	own.reserve(types.Universe.Names())
-	own.reserve([]string{"call" + op.Name})
+	own.reserve([]string{"call" + op.Symbol})
 	for _, side := range []struct {
 		parts []*Part
 		kind  string

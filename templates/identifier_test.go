@@ -102,8 +102,14 @@ func markNames(api *schema.API) []string {
 		for _, n := range api.SOAP.Namespaces {
 			put(mark, &n.Name)
 		}
+		for _, p := range api.SOAP.Ports {
+			if p.Client != schema.MainClient {
+				put(mark, &p.Client, &p.New)
+			}
+			put(mark, &p.Default)
+		}
 		for _, op := range api.SOAP.Operations {
-			put(mark, &op.Name)
+			put(mark, &op.Name, &op.Symbol)
 			put(madeMark, &op.Headers)
 			for _, m := range slices.Concat(op.InputHeaders, op.OutputHeaders) {
 				put(mark, &m.Name)

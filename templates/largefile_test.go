@@ -100,8 +100,9 @@ func largeClient(t *testing.T, n int, more ...string) map[string][]byte {
 	text := &schema.Type{Kind: schema.Builtin, Builtin: schema.String}
 	root := &schema.Type{Kind: schema.Struct, Wire: schema.QName{Local: "Root"},
 		Content: &schema.Particle{Kind: schema.Sequence, Min: 1, Max: 1}}
+	port := &schema.Port{Version: "1.1"}
 	api := &schema.API{Package: "large", Contract: "large.wsdl", Types: []*schema.Type{root},
-		SOAP: &schema.SOAP{Version: "1.1", Operations: []*schema.SOAPOperation{{Wire: "Call",
+		SOAP: &schema.SOAP{Ports: []*schema.Port{port}, Operations: []*schema.SOAPOperation{{Wire: "Call", Port: port,
 			Input:  &schema.Message{Element: schema.QName{Local: "Root"}, Type: root},
 			Output: &schema.Message{Element: schema.QName{Local: "Root"}, Type: root}}}}}
 	for i := range n {

@@ -229,7 +229,7 @@ func (p *plan) nameSplitFiles() {
 			continue
 		}
 		// Underscores are removed: pay_test.go would be a test, pay_windows.go for Windows.
-		base := strings.ToLower(strings.ReplaceAll(op.Name, "_", ""))
+		base := strings.ToLower(strings.ReplaceAll(op.Symbol, "_", ""))
 		file := base + ".go"
 		part, _ := fs.Glob(parts, "parts/*/"+file) // the pattern is right
 		if len(part) > 0 || taken[file] || module.CheckFilePath(file) != nil {

@@ -1,10 +1,11 @@
-// service.go of a generated package: the client as an interface, and a fake of it for tests. Both are written from the
-// methods of Client as the other files declare them.
+// service.go of a generated package: each client as an interface, and a fake of it for tests. Both are written from the
+// methods of the client as the other files declare them.
 
 package templates
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -15,17 +16,30 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// service writes the interface and its fake, if the client has them.
+// service writes the interfaces of the clients and their fakes, if the clients have them.
 func (g *generator) service() {
-	names := g.api.Service
-	if names == nil {
+	if g.api.Service == nil {
 		return
 	}
 	f := g.newFile("The client as an interface, and a fake of it for tests.")
-	methods, err := g.clientMethods()
-	f.err = err
+	if g.api.SOAP == nil {
+		f.service(schema.MainClient, g.api.Service)
+	} else {
+		for _, p := range g.api.SOAP.Ports {
+			f.service(p.Client, cmp.Or(p.Service, g.api.Service))
+		}
+	}
+	f.save("service.go")
+}
+
+// service writes the interface of a client and its fake.
+func (f *file) service(client string, names *schema.Service) {
+	methods, err := f.g.clientMethods(client)
+	f.err = cmp.Or(f.err, err)
 	var signatures, fields strings.Builder
 	var imports []string
 	taken := map[string]bool{}
@@ -41,24 +55,23 @@ func (g *generator) service() {
 		fmt.Fprintf(&fields, "\t%s func%s\n", m.field, m.signature())
 		imports = append(imports, m.imports...)
 	}
-	f.format(names.Name+" has the methods of [Client], so that code which takes a "+names.Name+" can be tested with "+
+	f.format(names.Name+" has the methods of ["+client+"], so that code which takes a "+names.Name+" can be tested with "+
 		"a ["+names.Fake+"].\nA new operation of the contract is a new method.",
 		"type "+names.Name+" interface {\n"+signatures.String()+"}")
 	f.need(imports...)
-	f.format("", "var _ "+names.Name+" = (*Client)(nil)")
+	f.format("", "var _ "+names.Name+" = (*"+client+")(nil)")
 	f.format(names.Fake+" is a ["+names.Name+"] for tests: each method calls the function in its field. If the field "+
 		"is nil, the method\nreturns an error that names it. Functions are called by as many goroutines as the methods.",
 		"type "+names.Fake+" struct {\n"+fields.String()+"}")
 	f.need(imports...)
 	f.format("", "var _ "+names.Name+" = (*"+names.Fake+")(nil)")
 	for _, m := range methods {
-		f.format(m.name+" calls "+m.field+".", m.fake(g.api.Package, names.Fake))
+		f.format(m.name+" calls "+m.field+".", m.fake(f.g.api.Package, names.Fake))
 		f.need(m.imports...)
 	}
-	f.save("service.go")
 }
 
-// method is an exported method of Client.
+// method is an exported method of a client.
 type method struct {
 	name       string
 	parameters string   // as Go declares them
@@ -74,11 +87,11 @@ type method struct {
 // signature returns the method's type without func.
 func (m *method) signature() string { return "(" + m.parameters + ") " + m.results }
 
-// clientMethods returns the exported methods of Client in the files written so far, by name.
-func (g *generator) clientMethods() (methods []*method, err error) {
+// clientMethods returns the exported methods of a client in the files written so far, by name.
+func (g *generator) clientMethods(client string) (methods []*method, err error) {
 	for _, name := range slices.Sorted(maps.Keys(g.files)) {
 		source := g.files[name]
-		if !bytes.Contains(source, []byte("\nfunc (c *Client) ")) {
+		if !bytes.Contains(source, []byte("\nfunc (c *"+client+") ")) {
 			continue
 		}
 		set := token.NewFileSet()
@@ -96,7 +109,7 @@ func (g *generator) clientMethods() (methods []*method, err error) {
 		}
 		for _, declaration := range tree.Decls {
 			function, ok := declaration.(*ast.FuncDecl)
-			if ok && function.Recv != nil && function.Name.IsExported() && isClient(function.Recv.List[0].Type) {
+			if ok && function.Recv != nil && function.Name.IsExported() && isPointerTo(function.Recv.List[0].Type, client) {
 				methods = append(methods, newMethod(set, function, paths))
 			}
 		}
@@ -105,14 +118,14 @@ func (g *generator) clientMethods() (methods []*method, err error) {
 	return methods, nil
 }
 
-// isClient reports whether the type of a receiver is *Client.
-func isClient(receiver ast.Expr) bool {
+// isPointerTo reports whether the type of a receiver is a pointer to the type called name.
+func isPointerTo(receiver ast.Expr, name string) bool {
 	pointer, ok := receiver.(*ast.StarExpr)
 	if !ok {
 		return false
 	}
-	name, ok := pointer.X.(*ast.Ident)
-	return ok && name.Name == "Client"
+	base, ok := pointer.X.(*ast.Ident)
+	return ok && base.Name == name
 }
 
 // newMethod returns the method that function declares, in a file that imports paths.

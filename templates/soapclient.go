@@ -4,6 +4,7 @@ package templates
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
@@ -14,10 +15,11 @@ func (g *generator) soapClient() {
 	f := g.newFile("The client: configuration, constructor, one method for each operation.")
 	f.packageDoc()
 	f.soapConfig()
-	f.soapNew()
+	f.soapAddresses()
+	f.soapClients()
 	f.soapFaults()
 	for _, op := range g.api.SOAP.Operations {
-		f.owner = op.Name
+		f.owner = op.Symbol
 		f.soapOperation(op)
 	}
 	f.save("client.go")
@@ -40,33 +42,76 @@ func (f *file) packageDoc() {
 }
 
 func (f *file) soapConfig() {
-	settings := []setting{urlSetting("Endpoint", "Endpoint is the URL of the service. It may have a query.")}
-	settings = append(settings, f.soapAuthSettings()...)
+	endpoint := "Endpoint is the URL of the service. It may have a query."
+	if ports := f.g.api.SOAP.Ports; len(ports) > 1 {
+		endpoint = "Endpoint is the URL of the port that the client calls. It may have a query."
+	}
+	settings := append([]setting{urlSetting("Endpoint", endpoint)}, f.soapAuthSettings()...)
 	settings = append(settings,
 		setting{name: "SkipValidation", typ: "bool", hidden: true,
 			doc: "SkipValidation sends requests without validating them first."})
 	f.config("Config configures a client: the address of the service and the caller.", append(settings, transportSettings()...))
 }
 
-func (f *file) soapNew() {
-	f.format("Client calls the service. [New] makes one. It is safe for use by several goroutines.",
-		"type Client struct {\n\tendpoint *transport.Endpoint\n}")
+// soapAddresses writes the constants for the addresses of ports.
+func (f *file) soapAddresses() {
+	for _, p := range f.g.api.SOAP.Ports {
+		if p.Default != "" {
+			f.format(p.Default+" is the address of the port "+oneLine(p.Name)+" in the contract, for ["+p.New+"].",
+				"const "+p.Default+" = "+strconv.Quote(p.Address))
+		}
+	}
+}
+
+// soapClients writes the clients and their constructors.
+func (f *file) soapClients() {
+	ports := f.g.api.SOAP.Ports
+	if len(ports) == 1 {
+		p := ports[0]
+		f.soapClient(p, "calls the service")
+		f.soapConstructor(p.New+" returns a client. It checks config and sends no request. The error says what to set.",
+			p.New, p.Client, "&"+p.Client+"{endpoint: endpoint}")
+		f.soapTokens()
+		return
+	}
+	for _, p := range ports {
+		f.soapClient(p, "calls the port type "+oneLine(p.PortType.Local), p.Doc, citation(p.Pos, "portType "+p.PortType.Local))
+		f.format(p.New+" returns a client. It checks config and sends no request. The error says what to set.",
+			"func "+p.New+"(config Config) (*"+p.Client+`, error) {
+	endpoint, err := newEndpoint(config)
+	if err != nil {
+		return nil, err
+	}
+	return &`+p.Client+`{endpoint: endpoint}, nil
+}`)
+	}
+	f.soapConstructor("newEndpoint returns what the clients have in common.", "newEndpoint", "transport.Endpoint", "endpoint")
+	f.soapTokens()
+}
+
+// soapClient writes the client of p. does says what it does; the paragraphs follow that.
+func (f *file) soapClient(p *schema.Port, does string, paragraphs ...string) {
+	doc := p.Client + " " + does + ". [" + p.New + "] makes one. It is safe for use by several goroutines."
+	f.format(symbolDoc(p.Client, doc, "", paragraphs...), "type "+p.Client+" struct {\n\tendpoint *transport.Endpoint\n}")
+}
+
+// soapConstructor writes a function that makes an endpoint of a Config. It returns a pointer of type typ: result, in
+// which endpoint is that.
+func (f *file) soapConstructor(comment, name, typ, result string) {
 	setup, auth := f.soapAuthSetup()
 	own := []string{auth, "SkipValidation: config.SkipValidation"}
 	if f.sendsSecrets() {
 		own = append(own, "Confidential: true")
 	}
-	f.format("New returns a client. It checks config and sends no request. The error says what to set.",
-		`func New(config Config) (*Client, error) {
+	f.format(comment, "func "+name+"(config Config) (*"+typ+`, error) {
 	`+setup+`endpoint, err := transport.NewEndpoint(config.Endpoint, `+options(own...)+`)
 	`+f.returnSetup()+`
-	return &Client{endpoint: endpoint}, nil
+	return `+result+`, nil
 }`)
-	f.soapTokens()
 }
 
 func (f *file) soapOperation(op *schema.SOAPOperation) {
-	call := "call" + op.Name
+	call := "call" + op.Symbol
 	f.soapCall(op, call)
 	f.headersType(op)
 
@@ -92,12 +137,12 @@ func (f *file) soapOperation(op *schema.SOAPOperation) {
 			body = "return exchangeValue[" + t.Interface + "]" + arguments
 		case op.Split != nil:
 			body = "response, err := exchange[" + t.Name + "]" + arguments + "\n" +
-				"\treturn response, split" + op.Name + ".Match(request, response, err)"
+				"\treturn response, split" + op.Symbol + ".Match(request, response, err)"
 		default:
 			body = "return exchange[" + t.Name + "]" + arguments
 		}
 	}
-	f.format(f.soapDoc(op), "func (c *Client) "+op.Name+"("+parameters+") "+results+" {\n\t"+body+"\n}")
+	f.format(f.soapDoc(op), "func (c *"+op.Port.Client+") "+op.Name+"("+parameters+") "+results+" {\n\t"+body+"\n}")
 }
 
 // messageType returns the type of the parameter or result for a message of type t.
@@ -112,7 +157,7 @@ func messageType(t *schema.Type) string {
 func (f *file) soapCall(op *schema.SOAPOperation, name string) {
 	var e entry
 	e.text("Operation", op.Wire)
-	if f.g.api.SOAP.Version == "1.2" {
+	if op.Port.Version == "1.2" {
 		e.set("Version12", "true")
 	}
 	if op.Action != "" {
@@ -128,7 +173,7 @@ func (f *file) soapCall(op *schema.SOAPOperation, name string) {
 	if len(op.Faults) > 0 {
 		e.set("Faults", "contractFaults")
 	}
-	f.text(op.Name, name+" describes the operation "+op.Wire+".",
+	f.text(op.Symbol, name+" describes the operation "+op.Wire+".",
 		"var "+name+" = soap.Call"+e.String()+"}", f.g.room("soap"))
 }
 
@@ -159,13 +204,12 @@ func (f *file) soapDoc(op *schema.SOAPOperation) string {
 	if op.Input.HasContent() {
 		element = op.Input.Element.Local
 	}
-	request := fmt.Sprintf("Request: POST of a SOAP %s envelope with %s, SOAPAction %q.", f.g.api.SOAP.Version, element,
-		op.Action)
+	request := fmt.Sprintf("Request: POST of a SOAP %s envelope with %s, SOAPAction %q.", op.Port.Version, element, op.Action)
 	rows, faults := "", ""
 	if op.Split != nil {
-		rows = fmt.Sprintf("A request has at most %d items: see [Client.%s] for more. If the rows of the response do not "+
+		rows = fmt.Sprintf("A request has at most %d items: see [%s.%s] for more. If the rows of the response do not "+
 			"match the items of the request, the response is returned with an error of kind [ErrRows].",
-			op.Split.Max, op.Split.All)
+			op.Split.Max, op.Port.Client, op.Split.All)
 	}
 	if len(op.Faults) > 0 {
 		var names []string

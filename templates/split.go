@@ -24,9 +24,9 @@ func (g *generator) splits() {
 func (f *file) split(op *schema.SOAPOperation) {
 	s := op.Split
 	list, rows := s.List[len(s.List)-1], s.Rows[len(s.Rows)-1]
-	f.replacer = strings.NewReplacer("$Options", s.Options, "$All", s.All, "$Summary", s.Summary, "$Op", op.Name,
+	f.replacer = strings.NewReplacer("$Options", s.Options, "$All", s.All, "$Summary", s.Summary, "$Op", op.Name, "$Client", op.Port.Client,
 		"$Request", op.Input.Type.Name, "$Response", op.Output.Type.Name, "$Item", f.g.itemType(list), "$RowOf", s.Row,
-		"$Row", rows.Type.Name, "$Split", "split"+op.Name, "$Max", strconv.Itoa(s.Max))
+		"$Row", rows.Type.Name, "$Split", "split"+op.Symbol, "$Max", strconv.Itoa(s.Max))
 	f.splitTypes(s)
 	f.splitMethods(s)
 
@@ -46,7 +46,7 @@ func (f *file) split(op *schema.SOAPOperation) {
 		set("Sent", "func(m *$Item) []string {"+sent(list.Type, s.Echo)+"}")
 		set("Echoed", "func(m *$Row) []string { return "+echo("m", rows.Type, s.Echo)+" }")
 	}
-	set("Call", "&call"+op.Name)
+	set("Call", "&call"+op.Symbol)
 	set("Validate", "(*$Request).Validate")
 	set("Errors", "errorConversion")
 	f.source("$Split describes the list of $Op, and the rows of its responses.",
@@ -155,7 +155,7 @@ func (f *file) splitTypes(s *schema.Split) {
 	// Fingerprint identifies the request and its list. It is a salted digest and contains no value.
 	Fingerprint string
 }`)
-	f.source("$Options are the options of [Client.$All].", `type $Options struct {
+	f.source("$Options are the options of [$Client.$All].", `type $Options struct {
 	// Concurrency is the number of requests at a time; 0 means 1.
 	Concurrency int
 	// Progress is called before each request, when its items are [Unknown], and after each response, by one goroutine at a
@@ -193,7 +193,7 @@ func (f *file) splitMethods(s *schema.Split) {
 		"All items are validated before the first request. If the service rejects the content of a request, its items are\n"+
 		"[Rejected] and the next request is sent. After any other failure no more requests are sent. In both cases the summary\n"+
 		"has the outcome of each item, and the error joins the errors of the requests. A rejected item is not an error of the\n"+
-		"call: see its row. opts are for each request.", `func (c *Client) $All(ctx context.Context, request *$Request, options *$Options, opts ...CallOption) (*$Summary, error) {
+		"call: see its row. opts are for each request.", `func (c *$Client) $All(ctx context.Context, request *$Request, options *$Options, opts ...CallOption) (*$Summary, error) {
 	send := func(ctx context.Context, request *$Request) (*$Response, error) { return c.$Op(ctx, request, opts...) }
 	return split.Send(ctx, &$Split, request, (*split.Options[$Summary])(options), !c.endpoint.Options().SkipValidation, send)
 }`)

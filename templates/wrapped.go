@@ -57,7 +57,7 @@ func (f *file) wrappedOperation(op *schema.SOAPOperation, call string) {
 	for _, p := range slices.Concat(op.Wrapping.Request.Parts, op.Wrapping.Response.Parts) {
 		imports = append(imports, goImports(p.Field)...)
 	}
-	f.text(op.Name, f.soapDoc(op), fmt.Sprintf("func (c *Client) %s(%s) %s {\n\t%s\n}", op.Name,
+	f.text(op.Symbol, f.soapDoc(op), fmt.Sprintf("func (c *%s) %s(%s) %s {\n\t%s\n}", op.Port.Client, op.Name,
 		strings.Join(parameters, ", "), results, body), imports...)
 }
 

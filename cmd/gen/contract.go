@@ -83,7 +83,7 @@ func (c client) read(in *inputs) (api *schema.API, ds schema.Diagnostics) {
 	}
 	dir, name := filepath.Split(c.contract)
 	if c.builtin != nil {
-		return read(schema.Source{FS: in.over(c.builtin), Name: name, Dir: dir})
+		return read(schema.Source{FS: in.over(c.builtin), Name: name, Dir: dir, Ports: c.settings.Ports})
 	}
 	if fault := missingContract(c.contract); fault != "" {
 		ds.Faultf(schema.Pos{File: c.contract}, "%s", fault)
@@ -108,7 +108,7 @@ func (c client) read(in *inputs) (api *schema.API, ds schema.Diagnostics) {
 		return nil, ds
 	}
 	defer root.Close()
-	return read(schema.Source{FS: in.over(root.FS()), Name: name, Dir: dir, Map: files})
+	return read(schema.Source{FS: in.over(root.FS()), Name: name, Dir: dir, Map: files, Ports: c.settings.Ports})
 }
 
 // missingContract returns the message that the contract called file does not exist, with the nearest name in its

@@ -43,6 +43,6 @@ func newDescribeCommand() *cobra.Command {
 	}
 	addChoice(cmd, &form, "format", slices.Sorted(maps.Keys(descriptions)),
 		"print `FORM`: html, json, mermaid or tree (default tree)")
-	flags.add(cmd, locationKeys...)
+	flags.add(cmd, sourceKeys...)
 	return cmd
 }

@@ -34,7 +34,7 @@ func newDiffCommand() *cobra.Command {
 		"print the changes as `FORMAT`: text, json or markdown (default text)")
 	addChoice(cmd, &fails, "fail-on", []string{failOnBreaking, failOnAny, failOnNever},
 		"exit with 1 on `CHANGES`: breaking, any or never (default breaking)")
-	flags.add(cmd, locationKeys...)
+	flags.add(cmd, sourceKeys...)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		old := ""
 		if len(args) == 2 {

@@ -12,6 +12,9 @@
 //	    --package NAME   give the client the package name NAME (default from the name of the contract)
 //	    --root DIR       let the contract refer to files below DIR (default its own folder)
 //	    --map URI=FILE   read FILE in place of the location or namespace URI: URI=FILE
+//	    --service NAME   write clients only for the ports of the service NAME, or of several services
+//	    --port NAME      write clients only for the port NAME, or for several ports
+//	    --binding NAME   write clients only for the binding NAME, or for several bindings
 //	    --runtime MODE   reach the runtime by MODE: auto, import, copy, or a folder that clients share (default auto)
 //	    --reachable      leave out what no operation needs
 //	    --interface      write the client as an interface, Service, and a fake of it for tests, too
@@ -100,6 +103,7 @@
 //	    root: .
 //	    map: {"urn:common": common.xsd}
 //	    runtime: copy
+//	    service: CareFlexService
 //	    reachable: [NewIncident]
 //	    headerPrefix: X-Acme-
 //	    style: wrapped
@@ -122,6 +126,9 @@
 //	package       Give the client the package name NAME (default from the name of the contract).
 //	root          Let the contract refer to files below DIR (default its own folder).
 //	map           Read FILE in place of the location or namespace URI: URI=FILE.
+//	service       Write clients only for the ports of the service NAME, or of several services.
+//	port          Write clients only for the port NAME, or for several ports.
+//	binding       Write clients only for the binding NAME, or for several bindings.
 //	runtime       Reach the runtime by MODE: auto, import, copy, or a folder that clients share (default auto).
 //	reachable     Leave out what no operation needs.
 //	interface     Write the client as an interface, Service, and a fake of it for tests, too.
@@ -146,13 +153,16 @@
 //
 //	gen init [flags] FILE...    writes a first gen.yaml and generate.go for contracts
 //
-// Both are written to the current folder. The values of --root and --map are written to gen.yaml.
+// Both are written to the current folder. The values of --root, --map, --service, --port and --binding are written to gen.yaml.
 // A file that exists is not changed.
 //
 // The flags are:
 //
 //	    --root DIR       let the contract refer to files below DIR (default its own folder)
 //	    --map URI=FILE   read FILE in place of the location or namespace URI: URI=FILE
+//	    --service NAME   write clients only for the ports of the service NAME, or of several services
+//	    --port NAME      write clients only for the port NAME, or for several ports
+//	    --binding NAME   write clients only for the binding NAME, or for several bindings
 //	-h, --help           print this usage
 //
 // In another repository than Kontrakt's, add the command with go get -tool github.com/kontrakt-dev/kontrakt/cmd/gen, so
@@ -173,6 +183,9 @@
 //	    --format FORM    print FORM: html, json, mermaid or tree (default tree)
 //	    --root DIR       let the contract refer to files below DIR (default its own folder)
 //	    --map URI=FILE   read FILE in place of the location or namespace URI: URI=FILE
+//	    --service NAME   write clients only for the ports of the service NAME, or of several services
+//	    --port NAME      write clients only for the port NAME, or for several ports
+//	    --binding NAME   write clients only for the binding NAME, or for several bindings
 //	    --config FILE    read the configuration from FILE (default gen.yaml)
 //	-h, --help           print this usage
 //
@@ -205,6 +218,9 @@
 //	    --fail-on CHANGES   exit with 1 on CHANGES: breaking, any or never (default breaking)
 //	    --root DIR          let the contract refer to files below DIR (default its own folder)
 //	    --map URI=FILE      read FILE in place of the location or namespace URI: URI=FILE
+//	    --service NAME      write clients only for the ports of the service NAME, or of several services
+//	    --port NAME         write clients only for the port NAME, or for several ports
+//	    --binding NAME      write clients only for the binding NAME, or for several bindings
 //	    --config FILE       read the configuration from FILE (default gen.yaml)
 //	-h, --help              print this usage
 //

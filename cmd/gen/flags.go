@@ -26,6 +26,9 @@ func (f *contractFlags) add(cmd *cobra.Command, names ...string) {
 // locationKeys are the keys for the imports of a contract.
 var locationKeys = []string{"root", "map"}
 
+// sourceKeys are the keys for what is read of a contract: its imports, and the ports of a WSDL.
+var sourceKeys = append([]string{"service", "port", "binding"}, locationKeys...)
+
 // choice is the value of a flag that takes one of several words, or "" if the flag is not given.
 type choice struct {
 	value *string

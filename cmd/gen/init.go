@@ -38,7 +38,7 @@ func newInitCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "init [flags] FILE...",
 		Short: "writes a first gen.yaml and generate.go for contracts",
-		Long: "Both are written to the current folder. The values of --root and --map are written to gen.yaml.\n" +
+		Long: "Both are written to the current folder. The values of --root, --map, --service, --port and --binding are written to gen.yaml.\n" +
 			"A file that exists is not changed.",
 		Args:              arguments("FILE", 1, unlimited),
 		ValidArgsFunction: contracts,
@@ -55,7 +55,7 @@ func newInitCommand() *cobra.Command {
 			return nil
 		},
 	}
-	flags.add(cmd, locationKeys...)
+	flags.add(cmd, sourceKeys...)
 	return cmd
 }
 

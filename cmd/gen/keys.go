@@ -51,6 +51,12 @@ var keys = []key{
 		},
 	},
 	{name: "map", read: readMap, set: setMap, example: mapExample},
+	choiceKey("service", func(c *client) *[]schema.Setting { return &c.settings.Ports.Services },
+		func(api *schema.API) string { return api.Title }),
+	choiceKey("port", func(c *client) *[]schema.Setting { return &c.settings.Ports.Ports },
+		func(api *schema.API) string { return api.SOAP.Ports[0].Name }),
+	choiceKey("binding", func(c *client) *[]schema.Setting { return &c.settings.Ports.Bindings },
+		func(api *schema.API) string { return api.SOAP.Ports[0].Binding }),
 	{
 		name: "runtime", read: func(c *client, n *yamldoc.Node) { c.runtime = readRuntime(n) },
 		set:      func(c *client, text string) (err error) { c.runtime, err = parseRuntime(text); return err },
@@ -104,6 +110,43 @@ var keys = []key{
 	{name: "names", read: readNames, example: func(_ client, api *schema.API) ([]string, bool) {
 		return []string{"names:", "  " + nameExample(api)}, false
 	}},
+}
+
+// choiceKey returns a key that chooses ports of a WSDL: a text, or a list of texts. Its flag takes them with commas
+// between them. exampleOf returns a name in the contract.
+func choiceKey(name string, field func(c *client) *[]schema.Setting, exampleOf func(*schema.API) string) key {
+	return key{
+		name: name,
+		read: func(c *client, n *yamldoc.Node) {
+			if n.IsList() {
+				*field(c) = settingsOf(n)
+			} else if n != nil {
+				*field(c) = []schema.Setting{setting(n)}
+			}
+		},
+		set: func(c *client, text string) error {
+			*field(c) = nil
+			for chosen := range strings.SplitSeq(text, ",") {
+				*field(c) = append(*field(c), schema.Setting{Value: chosen, Pos: schema.Pos{File: c.contract}})
+			}
+			return nil
+		},
+		example: func(c client, api *schema.API) (lines []string, isGiven bool) {
+			var names []string
+			for _, s := range *field(&c) {
+				names = append(names, scalar(s.Value))
+			}
+			switch {
+			case len(names) == 1:
+				return []string{name + ": " + names[0]}, true
+			case len(names) > 1:
+				return []string{name + ": [" + strings.Join(names, ", ") + "]"}, true
+			case api.SOAP == nil || exampleOf(api) == "":
+				return nil, false
+			}
+			return []string{name + ": " + scalar(exampleOf(api))}, false
+		},
+	}
 }
 
 func toOut(c *client) *string     { return &c.out }

@@ -182,7 +182,11 @@ func textsOf(literal *ast.CompositeLit) map[string]string {
 
 // method notes the messages of the operation that f calls.
 func (c *messages) method(f *ast.FuncDecl) {
-	call := c.calls["call"+f.Name.Name]
+	client := ""
+	if f.Recv != nil {
+		client = strings.TrimSuffix(nameOf(f.Recv.List[0].Type), "Client")
+	}
+	call := c.calls["call"+client+f.Name.Name]
 	if call == nil {
 		return
 	}

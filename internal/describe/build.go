@@ -356,17 +356,28 @@ func facets(f *schema.Facets) []*Facet {
 }
 
 func (b *builder) soapService(soap *schema.SOAP) *Service {
-	s := &Service{Protocol: "SOAP " + soap.Version, Address: soap.Endpoint}
+	main := soap.Ports[0]
+	s := &Service{Protocol: "SOAP " + main.Version, Address: main.Address}
 	for _, n := range soap.Namespaces {
 		s.Namespaces = append(s.Namespaces, &Namespace{n.Prefix, n.URI})
+	}
+	if len(soap.Ports) == 1 {
+		return s
+	}
+	for _, p := range soap.Ports {
+		s.Ports = append(s.Ports, &Port{PortType: p.PortType.Local, Port: p.Name, GoName: p.Client,
+			Protocol: "SOAP " + p.Version, Address: p.Address, Documentation: p.Doc, Position: position(p.Pos)})
 	}
 	return s
 }
 
 func (b *builder) soapOperation(op *schema.SOAPOperation) *Operation {
 	d := &Operation{
-		ID: b.id("operation-", op.Name), Name: op.Wire, GoName: op.Name, Documentation: op.Doc,
+		ID: b.id("operation-", op.Symbol), Name: op.Wire, GoName: op.Name, Documentation: op.Doc,
 		Position: position(op.Pos), SOAPAction: &op.Action,
+	}
+	if len(b.api.SOAP.Ports) > 1 {
+		d.Client = op.Port.Client
 	}
 	b.user = &Reference{d.Name, d.ID}
 	d.Request, d.Response = b.message(op.Input), b.message(op.Output)

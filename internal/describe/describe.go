@@ -31,6 +31,7 @@ type Service struct {
 	Protocol     string       `json:"protocol"`             // SOAP 1.1, SOAP 1.2 or REST
 	Address      string       `json:"address,omitempty"`    // a URL; of a REST service, one with {parameters}
 	Namespaces   []*Namespace `json:"namespaces,omitempty"` // of a SOAP service
+	Ports        []*Port      `json:"ports,omitempty"`      // of a SOAP service with several port types; the first is that of Protocol and Address
 	Parameters   []*Parameter `json:"parameters,omitempty"` // that a REST client is configured with
 	HeaderPrefix string       `json:"headerPrefix,omitempty"`
 	TimeZone     string       `json:"timeZone,omitempty"`
@@ -39,6 +40,17 @@ type Service struct {
 	Auth         []*Scheme    `json:"auth,omitempty"`   // the ways to authenticate to a REST service
 
 	NotAuthenticated []Refusal `json:"notAuthenticated,omitempty"` // beside the responses with status 401
+}
+
+// Port is a port type of a SOAP service, with the port of it that a client calls.
+type Port struct {
+	PortType      string    `json:"portType"`
+	Port          string    `json:"port,omitempty"` // none if only a binding has the port type
+	GoName        string    `json:"goName"`         // of the client
+	Protocol      string    `json:"protocol"`
+	Address       string    `json:"address,omitempty"`
+	Documentation string    `json:"documentation,omitempty"`
+	Position      *Position `json:"position,omitempty"`
 }
 
 // Scheme is a way to authenticate. A client's configuration has a field for it.
@@ -98,6 +110,7 @@ type Operation struct {
 	Position      *Position `json:"position,omitempty"`
 
 	// Of SOAP.
+	Client          string     `json:"client,omitempty"` // the Go name of the client, if there are several
 	SOAPAction      *string    `json:"soapAction,omitempty"`
 	Request         *Message   `json:"request,omitempty"`
 	Response        *Message   `json:"response,omitempty"`

@@ -34,6 +34,7 @@ var contracts = map[string]string{
 	"shapes":  "../example/testdata/shapes",
 	"library": "testdata/library",
 	"corners": "testdata/corners",
+	"ports":   "../../testdata/cases/ports",
 	"meadow":  "testdata/meadow",
 	"kinds":   "testdata/kinds",
 }
@@ -212,7 +213,7 @@ func TestMermaidForms(t *testing.T) {
 		`|        ` + text +
 		`|        \+` + text + `(?: \[\d+(?:\.\.(?:\d+|\*))?\])?` +
 		`|        \+` + text + `\((?:` + text + `(?:\[\])?(?:, )?)*\)(?: ` + text + `(?:\[\])?)?` +
-		`|    service \.\.> \w+|    \w+ <\|-- \w+|    \w+ --> "[\d.*]+" \w+ : ` + text + `)$`)
+		`|    service\d* \.\.> \w+|    \w+ <\|-- \w+|    \w+ --> "[\d.*]+" \w+ : ` + text + `)$`)
 	apis := []*schema.API{read(t, rest.Read, schema.Source{
 		FS: fstest.MapFS{"evil.yaml": {Data: []byte(hostile)}}, Name: "evil.yaml",
 	})}

@@ -13,7 +13,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// Mermaid writes d as a class diagram in the language of Mermaid: a class for the service with its operations, and
+// Mermaid writes d as a class diagram in the language of Mermaid: a class for the service with its operations, or for each of its port types, and
 // one for every structure and enumeration. Names that could be taken for syntax are written as entity codes.
 func Mermaid(w io.Writer, d *Description) error {
 	m := &diagram{Writer: bufio.NewWriter(w), shown: map[string]*Type{}, classes: map[string]string{}}
@@ -23,7 +23,12 @@ func Mermaid(w io.Writer, d *Description) error {
 		}
 	}
 	m.line("classDiagram")
-	m.service(d)
+	if d.Service.Ports == nil {
+		m.service(d, "service", d.Title, "")
+	}
+	for i, p := range d.Service.Ports {
+		m.service(d, fmt.Sprintf("service%d", i+1), p.PortType, p.GoName)
+	}
 	for _, t := range d.Types {
 		if m.shown[t.ID] != nil {
 			m.class(t)
@@ -61,11 +66,15 @@ func label(s string) string {
 	return b.String()
 }
 
-func (m *diagram) service(d *Description) {
-	m.line("    class service[\"%s\"] {", label(d.Title))
+// service writes the class called name of the operations of a client, which is all of them if there is only one.
+func (m *diagram) service(d *Description, name, title, client string) {
+	m.line("    class %s[\"%s\"] {", name, label(title))
 	m.line("        <<service>>")
 	used := map[string]bool{}
 	for _, op := range d.Operations {
+		if op.Client != client {
+			continue
+		}
 		var arguments, results []string
 		for _, message := range []*Message{op.Request, op.Response} {
 			if message != nil && message.Type != nil {
@@ -94,7 +103,7 @@ func (m *diagram) service(d *Description) {
 	m.line("    }")
 	for _, t := range d.Types {
 		if used[t.ID] && m.shown[t.ID] != nil {
-			m.line("    service ..> %s", m.classes[t.ID])
+			m.line("    %s ..> %s", name, m.classes[t.ID])
 		}
 	}
 }

@@ -99,6 +99,9 @@ func serviceNode(s *Service) *node {
 	for _, space := range s.Namespaces {
 		n.add(&node{text: words("namespace", space.Prefix, space.URI)})
 	}
+	for _, p := range s.Ports {
+		n.add(&node{text: words("port type", p.PortType, labelled("port", p.Port), "(Go "+p.GoName+")", p.Protocol, p.Address)})
+	}
 	for _, p := range s.Parameters {
 		n.add(parameterNode(p))
 	}
@@ -139,7 +142,7 @@ func serviceNode(s *Service) *node {
 }
 
 func operationNode(op *Operation) *node {
-	n := &node{text: words(op.Name, goName(op.GoName, op.Name), op.Method, op.Path, flag("cacheable", op.Cacheable), op.Safety,
+	n := &node{text: words(op.Name, goName(op.GoName, op.Name), labelled("of", op.Client), op.Method, op.Path, flag("cacheable", op.Cacheable), op.Safety,
 		flag("deprecated", op.Deprecated != ""), labelled("pages by", op.Paging))}
 	if len(op.Auth) > 0 {
 		n.add(&node{text: "auth " + strings.Join(op.Auth, " or ")})

@@ -22,39 +22,39 @@ var (
 const bearer = "Authorization: Bearer …"
 
 func (m *maker) soap(op *schema.SOAPOperation) Call {
-	service := m.api.SOAP
-	media := mediaTypes[service.Version]
+	version := op.Port.Version
+	media := mediaTypes[version]
 	host, target := "", "/"
-	if endpoint, err := url.Parse(service.Endpoint); err == nil {
+	if endpoint, err := url.Parse(op.Port.Address); err == nil {
 		host, target = endpoint.Host, cmp.Or(endpoint.RequestURI(), "/")
 	}
 	head := []string{"POST " + target + " HTTP/1.1", "Host: " + cmp.Or(host, "www.example.org")}
-	if service.Auth != nil {
+	if m.api.SOAP.Auth != nil {
 		head = append(head, bearer)
 	}
 	contentType := "Content-Type: " + media + ";charset=UTF-8"
 	switch {
-	case service.Version == "1.1":
+	case version == "1.1":
 		head = append(head, contentType, `SOAPAction: "`+op.Action+`"`)
 	case op.Action != "":
 		head = append(head, contentType+`;action="`+op.Action+`"`)
 	default:
 		head = append(head, contentType)
 	}
-	call := Call{Request: m.envelope(head, op.Input, op.InputHeaders)}
+	call := Call{Request: m.envelope(version, head, op.Input, op.InputHeaders)}
 	if op.Output != nil {
-		response := m.envelope([]string{"HTTP/1.1 200 OK", contentType}, op.Output, op.OutputHeaders)
+		response := m.envelope(version, []string{"HTTP/1.1 200 OK", contentType}, op.Output, op.OutputHeaders)
 		call.Response = &response
 	}
 	return call
 }
 
 // envelope returns the message with a body of one element, or an empty one, and header blocks.
-func (m *maker) envelope(head []string, body *schema.Message, headers []*schema.Message) Message {
+func (m *maker) envelope(version string, head []string, body *schema.Message, headers []*schema.Message) Message {
 	m.begin()
 	envelope := &element{
 		tag:        "soapenv:Envelope",
-		attributes: []attribute{{"xmlns:soapenv", envelopes[m.api.SOAP.Version]}},
+		attributes: []attribute{{"xmlns:soapenv", envelopes[version]}},
 	}
 	if blocks := m.section("soapenv:Header", headers...); len(blocks.children) > 0 {
 		envelope.children = append(envelope.children, blocks)

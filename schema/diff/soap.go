@@ -4,53 +4,93 @@ package diff
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
 // soap compares two SOAP services.
 func (c *comparison) soap(old, new *schema.SOAP) {
-	if old.Version != new.Version {
-		c.note(SOAPVersionChanged, "", "the service", old.Pos, new.Pos, "now uses SOAP %s (was %s)", new.Version,
-			old.Version)
+	before := matchPorts(old.Ports, new.Ports)
+	for _, p := range new.Ports {
+		if was := before[p]; was != nil {
+			subject := "the service"
+			if len(old.Ports) > 1 || len(new.Ports) > 1 {
+				subject = "port type " + p.PortType.Local
+			}
+			c.port(subject, was, p)
+		}
 	}
-	if old.Endpoint != new.Endpoint {
-		c.note(EndpointChanged, "", "the service", old.Pos, new.Pos, "is now at %s (was %s): see Config.Endpoint",
-			new.Endpoint, old.Endpoint)
+	type name struct {
+		port           *schema.Port
+		wire, overload string
 	}
-	type name struct{ wire, overload string }
 	known := map[name]*schema.SOAPOperation{}
 	for _, op := range old.Operations {
-		known[name{op.Wire, op.Overload}] = op
+		known[name{op.Port, op.Wire, op.Overload}] = op
 	}
 	isLeft := map[*schema.SOAPOperation]bool{}
 	for _, op := range new.Operations {
-		before := known[name{op.Wire, op.Overload}]
-		if before == nil {
-			c.note(OperationAdded, operationName(op), "", schema.Pos{}, op.Pos, "is new")
+		was := known[name{before[op.Port], op.Wire, op.Overload}]
+		if was == nil {
+			c.note(OperationAdded, operationName(new, op), "", schema.Pos{}, op.Pos, "is new")
 			continue
 		}
-		isLeft[before] = true
-		c.soapOperation(before, op)
+		isLeft[was] = true
+		c.soapOperation(operationName(new, op), was, op)
 	}
 	for _, op := range old.Operations {
 		if !isLeft[op] {
-			c.note(OperationRemoved, operationName(op), "", op.Pos, schema.Pos{}, "is removed")
+			c.note(OperationRemoved, operationName(old, op), "", op.Pos, schema.Pos{}, "is removed")
 		}
 	}
 }
 
-// operationName returns the name of op in the contract, with the name of its input if it is overloaded.
-func operationName(op *schema.SOAPOperation) string {
-	if op.Overload == "" {
-		return op.Wire
+// matchPorts returns the old port of each new one: that of the same port type, or else of the same name without the
+// namespace. If only one of each is left, they belong together.
+func matchPorts(old, new []*schema.Port) map[*schema.Port]*schema.Port {
+	before := map[*schema.Port]*schema.Port{}
+	old, new = slices.Clone(old), slices.Clone(new)
+	match := func(isSame func(a, b schema.QName) bool) {
+		new = slices.DeleteFunc(new, func(p *schema.Port) bool {
+			i := slices.IndexFunc(old, func(o *schema.Port) bool { return isSame(o.PortType, p.PortType) })
+			if i < 0 {
+				return false
+			}
+			before[p] = old[i]
+			old = slices.Delete(old, i, i+1)
+			return true
+		})
 	}
-	return fmt.Sprintf("%s(%s)", op.Wire, op.Overload)
+	match(func(a, b schema.QName) bool { return a == b })
+	match(func(a, b schema.QName) bool { return a.Local == b.Local })
+	if len(old) == 1 && len(new) == 1 {
+		before[new[0]] = old[0]
+	}
+	return before
+}
+
+// port compares two versions of a port.
+func (c *comparison) port(subject string, a, b *schema.Port) {
+	if a.Version != b.Version {
+		c.note(SOAPVersionChanged, "", subject, a.Pos, b.Pos, "now uses SOAP %s (was %s)", b.Version, a.Version)
+	}
+	if a.Address != b.Address {
+		c.note(EndpointChanged, "", subject, a.Pos, b.Pos, "is now at %s (was %s): see Config.Endpoint", b.Address,
+			a.Address)
+	}
+}
+
+// operationName returns the name of op, an operation of soap, with the name of its input if it is overloaded.
+func operationName(soap *schema.SOAP, op *schema.SOAPOperation) string {
+	if op.Overload == "" {
+		return soap.Label(op)
+	}
+	return fmt.Sprintf("%s(%s)", soap.Label(op), op.Overload)
 }
 
 // soapOperation compares two versions of an operation.
-func (c *comparison) soapOperation(a, b *schema.SOAPOperation) {
-	name := operationName(b)
+func (c *comparison) soapOperation(name string, a, b *schema.SOAPOperation) {
 	if a.Action != b.Action {
 		c.note(ActionChanged, name, "", a.Pos, b.Pos, "has another SOAPAction: %q (was %q)", b.Action, a.Action)
 	}

@@ -29,11 +29,16 @@ api.wsdl:9:54: warning: the element around the parts of operation "Do" has no na
 		{"transport", `http://schemas.xmlsoap.org/soap/http`, `urn:jms`,
 			`api.wsdl:10:58: warning: transport "urn:jms" is not supported: the client uses http`},
 		{"second port", `</wsdl:service>`, `<wsdl:port name="Other" binding="a:Binding"/></wsdl:service>`,
-			`api.wsdl:14:60: warning: port "Other" is left out: the client is written for port "Port"`},
+			`api.wsdl:14:60: warning: port "Other" is left out: the client is written for port "Port"; to choose it instead, set the key port`},
 		{"port of other operations", `</wsdl:service>`, `<wsdl:port name="Other" binding="a:More"/></wsdl:service>
 <wsdl:portType name="More"/><wsdl:binding name="More" type="a:More"><soap:binding/></wsdl:binding>`,
-			`api.wsdl:14:60: warning: port "Other" is left out with the operations of its port type "a:More": the client is ` +
-				`written for port "Port"`},
+			`api.wsdl:14:60: warning: port "Other" is left out: its binding "More" has no operations`},
+		{"encoded port of other operations", `</wsdl:service>`, `<wsdl:port name="Other" binding="a:More"/></wsdl:service>
+<wsdl:portType name="More"><wsdl:operation name="Do"><wsdl:input message="a:In"/></wsdl:operation>
+<wsdl:operation name="Go"><wsdl:input message="a:In"/></wsdl:operation></wsdl:portType>
+<wsdl:binding name="More" type="a:More"><soap:binding style="rpc"/><wsdl:operation name="Do"><wsdl:input>
+<soap:body use="encoded"/></wsdl:input></wsdl:operation></wsdl:binding>`,
+			`api.wsdl:14:60: warning: port "Other" is left out with the operations of port type "More": it is rpc/encoded`},
 		{"message without a prefix", `message="a:In"`, `message="In"`,
 			`api.wsdl:9:66: warning: "In" has no prefix, and the default namespace has nothing of that name: it is taken to be ` +
 				`in namespace "urn:a"; write its prefix`},
@@ -79,8 +84,7 @@ api.wsdl:11:17: warning: operation "Did" is left out: port type "Port" does not 
 <wsdl:binding name="Other" type="a:More"><soap:binding/></wsdl:binding>
 <wsdl:binding name="Get" type="a:Port"/><wsdl:service`, `
 api.wsdl:14:1: warning: binding "Same" is left out: the client is written for port "Port"
-api.wsdl:15:1: warning: binding "Other" is left out with the operations of its port type "a:More": the client is ` +
-			`written for port "Port"
+api.wsdl:15:1: warning: binding "Other" is left out: it has no operations
 api.wsdl:16:1: warning: binding "Get" is left out: it is not for soap`},
 		{"copy of a binding", `<wsdl:service`, `<wsdl:binding name="Binding" type="a:Port"><soap:binding ` +
 			`transport="http://schemas.xmlsoap.org/soap/http"/>

@@ -135,7 +135,7 @@ func listing(names []string) string {
 // in their order (WS-I Basic Profile 1.1, R2301). It returns nil after a fault.
 func (b *operationBuilder) wrapper(m *message, parts []*part, name schema.QName, op *operation) *schema.Message {
 	t := &schema.Type{Wire: name, Doc: xmltree.Documentation(m.node, xmltree.WSDLNamespace),
-		Pos: m.node.AttrPos("name"), DeclaredBy: "message", Kind: schema.Struct}
+		Pos: m.node.AttrPos("name"), DeclaredBy: "message", Port: b.port, Kind: schema.Struct}
 	sequence := &schema.Particle{Kind: schema.Sequence, Pos: m.node.Pos, Min: 1, Max: 1}
 	for _, p := range parts {
 		f := b.wrappedPart(m, p)

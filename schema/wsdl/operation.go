@@ -18,10 +18,35 @@ type operationBuilder struct {
 	*schema.Diagnostics
 	resolver *resolver
 	schemas  *xsd.Schemas
+	port     *schema.Port // whose operations are built
 }
 
 // maxOverloads bounds the operations of one name.
 const maxOverloads = 100
+
+// ports returns the ports that are chosen, and their operations.
+func (b *operationBuilder) ports(chosen []*candidate) (ports []*schema.Port, operations []*schema.SOAPOperation) {
+	for _, c := range chosen {
+		p := &schema.Port{Binding: c.binding.name, Version: c.binding.soap, Address: c.address, Pos: c.pos()}
+		p.PortType, _ = c.binding.node.Resolve(c.binding.portType)
+		if c.port != nil {
+			p.Name = c.port.name
+		}
+		if c.doc != chosen[0].doc {
+			p.Doc = c.doc
+		}
+		b.port = p
+		ports, operations = append(ports, p), append(operations, b.operations(c)...)
+	}
+	return ports, operations
+}
+
+// withOperations returns those of ports that have one of the operations.
+func withOperations(ports []*schema.Port, operations []*schema.SOAPOperation) []*schema.Port {
+	return slices.DeleteFunc(ports, func(p *schema.Port) bool {
+		return !slices.ContainsFunc(operations, func(o *schema.SOAPOperation) bool { return o.Port == p })
+	})
+}
 
 // operations returns the operations of c.
 func (b *operationBuilder) operations(c *candidate) []*schema.SOAPOperation {
@@ -133,7 +158,7 @@ func (b *operationBuilder) operation(op, bound *operation, style string) *schema
 	}
 	o := &schema.SOAPOperation{
 		Wire: op.name, Doc: xmltree.Documentation(op.node, xmltree.WSDLNamespace), Pos: op.node.AttrPos("name"),
-		Action: strings.TrimSpace(bound.action),
+		Port: b.port, Action: strings.TrimSpace(bound.action),
 	}
 	b.reportIgnored(op, bound)
 	o.Input = b.body(op, op.input, bound.input, style, op.name)

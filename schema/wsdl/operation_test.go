@@ -25,8 +25,8 @@ func TestOperation(t *testing.T) {
 		`<wsdl:output message="a:Out"/><wsdl:fault name="Bad" message="a:Bad"/></wsdl:operation></wsdl:portType>`,
 	).Replace(text)
 	api := contracttest.MustRead(t, "api.wsdl", text)
-	if api.Title != "Service" || api.Contract != "api.wsdl" || api.SOAP.Endpoint != "http://example.test/" {
-		t.Errorf("the contract is %q, %q at %q", api.Title, api.Contract, api.SOAP.Endpoint)
+	if api.Title != "Service" || api.Contract != "api.wsdl" || api.SOAP.Ports[0].Address != "http://example.test/" {
+		t.Errorf("the contract is %q, %q at %q", api.Title, api.Contract, api.SOAP.Ports[0].Address)
 	}
 	if n := len(api.SOAP.Operations); n != 1 {
 		t.Fatalf("%d operations, want 1", n)
@@ -193,7 +193,7 @@ func TestPorts(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			text := strings.Replace(contracttest.WSDL(contracttest.In), test.old, test.new, 1)
 			api := contracttest.MustRead(t, "api.wsdl", strings.Replace(text, `<wsdl:service`, soap12+first+`<wsdl:service`, 1))
-			got := strings.Join([]string{api.SOAP.Version, api.Title, api.SOAP.Endpoint, api.SOAP.Operations[0].Action},
+			got := strings.Join([]string{api.SOAP.Ports[0].Version, api.Title, api.SOAP.Ports[0].Address, api.SOAP.Operations[0].Action},
 				" ")
 			if got != test.want {
 				t.Errorf("the client is written for %s, want %s", got, test.want)

@@ -1,4 +1,4 @@
-// The port that the client calls.
+// The ports that clients call.
 
 package wsdl
 
@@ -28,6 +28,14 @@ func (c *candidate) pos() schema.Pos {
 	return c.port.node.Pos
 }
 
+// kind returns the kind of component that c is, which is also the key that chooses it.
+func (c *candidate) kind() string {
+	if c.port == nil {
+		return "binding"
+	}
+	return "port"
+}
+
 // label returns the name of c for messages.
 func (c *candidate) label() string {
 	if c.port == nil {
@@ -36,17 +44,24 @@ func (c *candidate) label() string {
 	return fmt.Sprintf("port %q", c.port.name)
 }
 
-// choosePort returns the first candidate that the client can call, of SOAP 1.1 if possible, and reports the others. It
-// returns nil after a fault.
-func (r *resolver) choosePort() *candidate {
+// choosePorts returns the ports that clients call: of each port type the first candidate that can be called, of SOAP 1.1
+// if possible. The first of them is the one that can be called best. choosePorts reports the other candidates, except
+// those that the user does not choose. It returns nil after a fault.
+func (r *resolver) choosePorts(choice schema.PortChoice) []*candidate {
 	candidates, unbound := r.candidates()
-	var chosen *candidate
+	if choices := choice.All(); len(choices) > 0 {
+		if candidates = r.chosenBy(choice, candidates); candidates == nil {
+			return nil
+		}
+		unbound = nil
+	}
+	var main *candidate
 	for _, c := range candidates {
-		if c.rank() > 0 && (chosen == nil || c.rank() > chosen.rank()) {
-			chosen = c
+		if c.rank() > 0 && (main == nil || c.rank() > main.rank()) {
+			main = c
 		}
 	}
-	if chosen == nil {
+	if main == nil {
 		for _, p := range unbound {
 			refer(r, "binding", r.bindings, p.node, "binding", p.binding)
 		}
@@ -56,30 +71,122 @@ func (r *resolver) choosePort() *candidate {
 	for _, p := range unbound {
 		r.Warnf(p.node.AttrPos("binding"), "port %q is left out: there is no binding %q", p.name, p.binding)
 	}
+	best := map[*portType]*candidate{}
 	for _, c := range candidates {
+		t := r.portType(c.binding)
+		if c.rank() > 1 && (best[t] == nil || c.rank() > best[t].rank()) {
+			best[t] = c
+		}
+	}
+	best[r.portType(main.binding)] = main
+	chosen := []*candidate{main}
+	for _, c := range candidates {
+		other := best[r.portType(c.binding)]
 		switch {
-		case c == chosen:
+		case c == main:
+		case c == other:
+			chosen = append(chosen, c)
 		case c.port == nil && c.binding.soap == "":
 			r.Warnf(c.pos(), "%s is left out: it is not for soap", c.label())
 		case c.binding.soap == "":
 			r.Warnf(c.pos(), "%s is left out: its binding %q is not for soap", c.label(), c.binding.name)
-		case r.portType(c.binding) != r.portType(chosen.binding):
-			r.Warnf(c.pos(), "%s is left out with the operations of its port type %q: the client is written for %s",
-				c.label(), c.binding.portType, chosen.label())
+		case other == nil && c.binding.isEncoded():
+			r.Warnf(c.pos(), "%s is left out with the operations of port type %q: it is %s/encoded", c.label(),
+				r.portType(c.binding).name, c.binding.styleOf(c.binding.operations[0]))
+		case other == nil && c.port == nil:
+			r.Warnf(c.pos(), "%s is left out: it has no operations", c.label())
+		case other == nil:
+			r.Warnf(c.pos(), "%s is left out: its binding %q has no operations", c.label(), c.binding.name)
+		case c.rank() <= 1:
+			r.Warnf(c.pos(), "%s is left out: the client is written for %s", c.label(), other.label())
 		default:
-			r.Warnf(c.pos(), "%s is left out: the client is written for %s", c.label(), chosen.label())
+			r.Warnf(c.pos(), "%s is left out: the client is written for %s; to choose it instead, set the key %s", c.label(),
+				other.label(), c.kind())
 		}
 	}
-	if chosen.port == nil {
-		r.Warnf(chosen.binding.node.AttrPos("name"), "no port has binding %q: the client is written for it anyway",
-			chosen.binding.name)
-	}
-	if !chosen.binding.isHTTP() {
-		soap := slices.IndexFunc(chosen.binding.node.Children, isSOAP)
-		r.Warnf(chosen.binding.node.Children[soap].AttrPos("transport"),
-			"transport %q is not supported: the client uses http", chosen.binding.transport)
+	for _, c := range chosen {
+		r.reportChosen(c)
 	}
 	return chosen
+}
+
+// chosenBy returns the candidates that the user chooses. It returns nil after a fault.
+func (r *resolver) chosenBy(choice schema.PortChoice, candidates []*candidate) []*candidate {
+	ok := true
+	for _, by := range []struct {
+		kind   string
+		chosen []schema.Setting
+		nameOf func(c *candidate) string
+	}{
+		{"service", choice.Services, (*candidate).serviceName},
+		{"port", choice.Ports, (*candidate).portName},
+		{"binding", choice.Bindings, func(c *candidate) string { return c.binding.name }},
+	} {
+		if len(by.chosen) == 0 {
+			continue
+		}
+		var has []string
+		for _, c := range candidates {
+			if name := by.nameOf(c); name != "" && !slices.Contains(has, name) {
+				has = append(has, name)
+			}
+		}
+		wanted := map[string]bool{}
+		for _, s := range by.chosen {
+			wanted[s.Value] = true
+			switch {
+			case slices.Contains(has, s.Value):
+			case len(has) == 0:
+				r.Faultf(s.Pos, "there is no %s %q in %s: leave it out", by.kind, s.Value, r.files.Name())
+				ok = false
+			default:
+				r.Faultf(s.Pos, "there is no %s %q in %s: name one of %s", by.kind, s.Value, r.files.Name(), listing(has))
+				ok = false
+			}
+		}
+		candidates = slices.DeleteFunc(candidates, func(c *candidate) bool { return !wanted[by.nameOf(c)] })
+	}
+	isCallable := func(c *candidate) bool { return c.rank() > 0 }
+	if ok && !slices.ContainsFunc(candidates, isCallable) && slices.ContainsFunc(candidates, isNotSOAP) {
+		r.Faultf(choice.All()[0].Pos, "%s is not for soap: choose another one", candidates[0].label())
+		ok = false
+	}
+	if !ok {
+		return nil
+	}
+	return candidates
+}
+
+// isNotSOAP reports whether c is for another protocol than SOAP.
+func isNotSOAP(c *candidate) bool { return c.binding.soap == "" }
+
+// serviceName returns the name of the service of c, "" if no port has its binding.
+func (c *candidate) serviceName() string {
+	if c.port == nil {
+		return ""
+	}
+	return c.title
+}
+
+// portName returns the name of the port of c, "" if no port has its binding.
+func (c *candidate) portName() string {
+	if c.port == nil {
+		return ""
+	}
+	return c.port.name
+}
+
+// reportChosen reports what is unusual about c, which a client is written for.
+func (r *resolver) reportChosen(c *candidate) {
+	if c.port == nil {
+		r.Warnf(c.binding.node.AttrPos("name"), "no port has binding %q: the client is written for it anyway",
+			c.binding.name)
+	}
+	if !c.binding.isHTTP() {
+		soap := slices.IndexFunc(c.binding.node.Children, isSOAP)
+		r.Warnf(c.binding.node.Children[soap].AttrPos("transport"),
+			"transport %q is not supported: the client uses http", c.binding.transport)
+	}
 }
 
 // candidates returns the ports of all services, then the bindings that no port has. unbound are the ports whose binding

@@ -8,7 +8,7 @@ import (
 )
 
 // reportUnused reports the services without ports, the port types without a binding, and the messages that nothing
-// refers to. Unused ports and bindings are reported by choosePort.
+// refers to. Unused ports and bindings are reported by choosePorts.
 func (r *resolver) reportUnused() {
 	isBound := map[*portType]bool{}
 	isUsed := map[*message]bool{}

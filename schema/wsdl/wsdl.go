@@ -4,8 +4,8 @@
 // Three packages share the work, each using those before it: xmltree reads documents into trees with positions, xsd
 // makes types of their schemas, and wsdl makes operations of their messages, port types and bindings. In wsdl, the
 // loader (load.go) reads the WSDL documents, gowsdl.go decodes their definitions, the resolver (resolver.go) finds
-// definitions by name, port.go chooses the port that the client calls, and the operation builder (operation.go,
-// message.go, header.go) builds its operations.
+// definitions by name, port.go chooses the ports that clients call, and the operation builder (operation.go,
+// message.go, header.go) builds their operations.
 //
 // A contract is not trusted: see package xmltree. Names are checked before they reach generated code.
 package wsdl
@@ -23,7 +23,7 @@ func Read(src schema.Source) (*schema.API, schema.Diagnostics) {
 	var ds schema.Diagnostics
 	files := xmltree.NewLoader(src, &ds)
 	schemas := xsd.New(files)
-	api := read(files, schemas, &ds)
+	api := read(files, schemas, src.Ports, &ds)
 	files.ReportUnavailable(schemas.HasNamespace)
 	ds.Sort()
 	if ds.Faulty() {
@@ -33,7 +33,7 @@ func Read(src schema.Source) (*schema.API, schema.Diagnostics) {
 }
 
 // read reads the whole contract. The result is incomplete after a fault.
-func read(files *xmltree.Loader, schemas *xsd.Schemas, ds *schema.Diagnostics) *schema.API {
+func read(files *xmltree.Loader, schemas *xsd.Schemas, choice schema.PortChoice, ds *schema.Diagnostics) *schema.API {
 	l := &loader{Diagnostics: ds, files: files, schemas: schemas}
 	l.loadContract()
 	if ds.Faulty() {
@@ -41,18 +41,18 @@ func read(files *xmltree.Loader, schemas *xsd.Schemas, ds *schema.Diagnostics) *
 	}
 	r := newResolver(files, schemas.Undeclared, l.documents)
 	reportExtensions(ds, l.documents)
-	port := r.choosePort()
-	if port == nil {
+	chosen := r.choosePorts(choice)
+	if chosen == nil {
 		schemas.Undeclared.Report(false)
 		return nil
 	}
 	schemas.Collect()
 	b := &operationBuilder{Diagnostics: ds, resolver: r, schemas: schemas}
-	operations := b.operations(port)
+	ports, operations := b.ports(chosen)
 	types, operations := leaveOut(schemas.Undeclared, schemas.Types(), operations)
 	if len(operations) == 0 && schemas.Undeclared.IsEmpty() && !ds.Faulty() {
-		ds.Faultf(port.binding.node.Pos, "binding %q has no operations that can be called: there is nothing to write",
-			port.binding.name)
+		ds.Faultf(chosen[0].binding.node.Pos, "binding %q has no operations that can be called: there is nothing to write",
+			chosen[0].binding.name)
 	}
 	if ds.Faulty() {
 		return nil
@@ -61,14 +61,12 @@ func read(files *xmltree.Loader, schemas *xsd.Schemas, ds *schema.Diagnostics) *
 	doc := xmltree.Documentation(l.documents[0].node, xmltree.WSDLNamespace)
 	return &schema.API{
 		Contract: files.Name(),
-		Title:    port.title,
-		Doc:      xmltree.JoinParagraphs([]string{doc, port.doc}),
+		Title:    chosen[0].title,
+		Doc:      xmltree.JoinParagraphs([]string{doc, chosen[0].doc}),
 		Types:    types,
 		SOAP: &schema.SOAP{
-			Version:    port.binding.soap,
 			Namespaces: namespaces(files.Roots(), types, operations),
-			Endpoint:   port.address,
-			Pos:        port.pos(),
+			Ports:      withOperations(ports, operations),
 			Operations: operations,
 		},
 	}

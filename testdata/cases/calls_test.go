@@ -21,6 +21,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/bodies"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/faults"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/headers"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/ports"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/rpc"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/soap12"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/wrapped"
@@ -275,6 +276,30 @@ func TestWrapped(t *testing.T) {
 	receipt, err := client("wrapped/call-pay.txtar").Pay(t.Context(), "1.50", headers)
 	check(t, receipt, err, wrapped.Receipt{Number: 8})
 	check(t, headers.ResponseLease, err, &wrapped.Lease{Value: "PT5M"})
+}
+
+// Each port has its own client, version of SOAP and actions.
+func TestPorts(t *testing.T) {
+	orders, err := ports.New(ports.Config{Endpoint: serve(t, "ports/call-orders.txtar")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	place, err := orders.Find(t.Context(), &ports.Find{Sku: "7"})
+	check(t, place, err, &ports.Place{Shelf: 3})
+	stock, err := ports.NewStockClient(ports.Config{Endpoint: serve(t, "ports/call-stock.txtar")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	count, err := stock.Count(t.Context(), &ports.CountStock{Since: ports.NewDate(2026, 1, 31)})
+	check(t, count, err, &ports.CountResponseStock{Items: "18446744073709551616"})
+	audit, err := ports.NewAuditClient(ports.Config{Endpoint: serve(t, "ports/call-audit.txtar")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, nil, audit.Find(t.Context(), &ports.Find{Sku: "7"}), nil)
+	if _, err := ports.NewStockClient(ports.Config{}); err == nil || err.Error() != "ports: endpoint URL: must be set" {
+		t.Errorf("a client without an endpoint: %v", err)
+	}
 }
 
 func TestSOAP12(t *testing.T) {
