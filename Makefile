@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 
-.PHONY: contrib multipart sign-in prism checks corpus help generate check test lint fuzz mutants bench size bench-check bench-workers mermaid soak cache-tests
+.PHONY: encoded contrib multipart sign-in prism checks corpus help generate check test lint fuzz mutants bench size bench-check bench-workers mermaid soak cache-tests
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -88,6 +88,9 @@ sign-in: ## walk every grant of OAuth 2.0, and HTTP Digest, at servers that npm 
 	mkdir -p internal/checks/build/sign-in
 	cd internal/checks/build/sign-in && npm install --silent --no-save --no-package-lock --ignore-scripts $(AUTHORIZATION_SERVERS)
 	go vet -tags npm $(SIGN_IN_TESTS) && go test -count=1 -v -tags npm -run 'AtNPM$$' $(SIGN_IN_TESTS)
+
+encoded: ## let the SOAP extension of PHP, Debian's php-cli and php-soap, read and write encoded messages
+	go vet -tags php ./testdata/cases && go test -count=1 -v -tags php -run 'ByPHP$$' ./testdata/cases
 
 PRISM := @stoplight/prism-cli@5.14.2
 

@@ -72,6 +72,8 @@ type SOAPOperation struct {
 	// Symbol is Name, after the name of the port if the client has several: it begins the names of the declarations for
 	// the operation.
 	Symbol string
+	// Encoded means that the messages have the encoding of SOAP (SOAP 1.1, section 5). In style rpc only.
+	Encoded bool
 	// Overload is the name of the input if the contract has several operations of one name (WSDL 1.1, section 2.5).
 	Overload string
 

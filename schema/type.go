@@ -96,6 +96,9 @@ type Type struct {
 	Derived []*Type
 	// Abstract means that documents contain only the Derived types.
 	Abstract bool
+	// Dimensions is set for a Struct that is an array in encoded messages (SOAP 1.1, section 5.4.2): their number. Its
+	// only field has the items or, with several dimensions, the rows.
+	Dimensions int
 	// Interface is the Go name of the interface of this type and its Derived types.
 	Interface string
 	// KeepUnknown means that a JSON Struct keeps members that are not in the contract.

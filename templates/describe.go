@@ -27,6 +27,8 @@ type description struct {
 	content  []contract.ContentModel
 	named    []*schema.Type // the structs that xsi:type can name
 	elements []*element
+
+	encodedMessages, encodedStructs []encodedStruct
 }
 
 // tag returns a qualified name with its prefix.
@@ -76,6 +78,7 @@ func (p *plan) describe() {
 	}
 	d.named = d.namedTypes()
 	d.elements = d.messageElements()
+	d.describeEncoding()
 	slices.SortFunc(d.simple, func(a, b contract.SimpleType) int { return cmp.Compare(a.Name, b.Name) })
 	slices.SortFunc(d.content, func(a, b contract.ContentModel) int { return cmp.Compare(a.Type, b.Type) })
 	p.description = &d.description

@@ -173,6 +173,9 @@ func (f *file) soapCall(op *schema.SOAPOperation, name string) {
 	if len(op.Faults) > 0 {
 		e.set("Faults", "contractFaults")
 	}
+	if op.Encoded {
+		e.set("Encoding", "contractEncoding")
+	}
 	f.text(op.Symbol, name+" describes the operation "+op.Wire+".",
 		"var "+name+" = soap.Call"+e.String()+"}", f.g.room("soap"))
 }

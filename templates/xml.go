@@ -12,6 +12,7 @@ import (
 func (g *generator) xmlCodecs() {
 	f := g.newFile("The XML of the contract's types.")
 	f.typeTable()
+	f.encodingTable()
 	for _, m := range g.documents {
 		if !m.Type.Shared {
 			f.document(m)

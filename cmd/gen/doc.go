@@ -107,7 +107,7 @@
 //	    reachable: [NewIncident]
 //	    headerPrefix: X-Acme-
 //	    style: wrapped
-//	    auth: password
+//	    auth: basic
 //	    secrets: [apitoken]
 //	    split:
 //	      - operation: NewIncident

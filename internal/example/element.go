@@ -45,6 +45,9 @@ func (m *maker) documentElement(message *schema.Message) *element {
 	used := map[string]bool{}
 	e.collectPrefixes(used)
 	var declarations []attribute
+	if m.encoding != "" {
+		declarations = m.encode(e, message.Type, used)
+	}
 	for _, n := range m.api.SOAP.Namespaces {
 		if used[n.Prefix] && n.URI != xmlNamespace {
 			declarations = append(declarations, attribute{"xmlns:" + n.Prefix, n.URI})
@@ -207,6 +210,10 @@ func (m *maker) add(e *element, p *schema.Particle) {
 	}
 	child := &element{tag: m.tag(p.Field.Wire)}
 	e.children = append(e.children, child)
+	if p.Field.Nillable && !m.isNew(p) {
+		child.attributes = append(child.attributes, attribute{xsiPrefix + ":nil", "true"})
+		return
+	}
 	if p.Field.Type.Kind == schema.Struct || p.Field.Type.Builtin == schema.AnyType {
 		m.fill(child, p.Field.Type)
 	} else {

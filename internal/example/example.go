@@ -34,6 +34,7 @@ type maker struct {
 
 // message is what is known of the message that is being made.
 type message struct {
+	encoding string               // the namespace of the encoding of SOAP of the message; "" for a literal one
 	elements int                  // how many it has by now
 	inside   map[*schema.Type]int // how often each type is being filled right now
 	ids      int                  // how many values of xs:ID it has

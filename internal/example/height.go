@@ -48,6 +48,8 @@ func (h heights) content(p *schema.Particle) int {
 		return 0
 	case p.Kind == schema.Any:
 		return 1
+	case p.Field != nil && p.Field.Nillable:
+		return 1 // without content
 	case p.Field != nil:
 		lowest := endless
 		for _, t := range instances(p.Field.Type) {

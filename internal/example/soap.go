@@ -41,28 +41,41 @@ func (m *maker) soap(op *schema.SOAPOperation) Call {
 	default:
 		head = append(head, contentType)
 	}
-	call := Call{Request: m.envelope(version, head, op.Input, op.InputHeaders)}
+	call := Call{Request: m.envelope(head, op, op.Input, op.InputHeaders)}
 	if op.Output != nil {
-		response := m.envelope(version, []string{"HTTP/1.1 200 OK", contentType}, op.Output, op.OutputHeaders)
+		response := m.envelope([]string{"HTTP/1.1 200 OK", contentType}, op, op.Output, op.OutputHeaders)
 		call.Response = &response
 	}
 	return call
 }
 
-// envelope returns the message with a body of one element, or an empty one, and header blocks.
-func (m *maker) envelope(version string, head []string, body *schema.Message, headers []*schema.Message) Message {
+// envelope returns the message of op with a body of one element, or an empty one, and header blocks.
+func (m *maker) envelope(head []string, op *schema.SOAPOperation, body *schema.Message,
+	headers []*schema.Message) Message {
 	m.begin()
 	envelope := &element{
 		tag:        "soapenv:Envelope",
-		attributes: []attribute{{"xmlns:soapenv", envelopes[version]}},
+		attributes: []attribute{{"xmlns:soapenv", envelopes[op.Port.Version]}},
 	}
 	if blocks := m.section("soapenv:Header", headers...); len(blocks.children) > 0 {
 		envelope.children = append(envelope.children, blocks)
 	}
+	m.encoding = encodingOf(op)
 	envelope.children = append(envelope.children, m.section("soapenv:Body", body))
 	var b strings.Builder
 	envelope.write(&b, 0)
 	return Message{Head: head, Body: b.String(), Notes: m.notes}
+}
+
+// encodingOf returns the namespace of the encoding of op's messages, "" if they are literal.
+func encodingOf(op *schema.SOAPOperation) string {
+	switch {
+	case !op.Encoded:
+		return ""
+	case op.Port.Version == "1.2":
+		return schema.SOAPEncoding12
+	}
+	return schema.SOAPEncoding11
 }
 
 // section returns the element tag with those of messages.

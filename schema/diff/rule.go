@@ -22,6 +22,7 @@ const (
 	OperationAdded    Rule = "operation-added"
 	OperationRemoved  Rule = "operation-removed"
 	ActionChanged     Rule = "action-changed"
+	EncodingChanged   Rule = "encoding-changed"
 	MethodChanged     Rule = "method-changed"
 	PathChanged       Rule = "path-changed"
 	MessageChanged    Rule = "message-changed"
@@ -129,6 +130,7 @@ var rules = []rule{
 	{OperationAdded, compatible, compatible, "no client calls it yet"},
 	{OperationRemoved, breaking, breaking, "a call of it is rejected"},
 	{ActionChanged, breaking, breaking, "services choose the operation by it"},
+	{EncodingChanged, breaking, breaking, "values are written in another way, with their types or without"},
 	{MethodChanged, breaking, breaking, "it is another request"},
 	{PathChanged, breaking, breaking, "it is another request; the names of path parameters are not on the wire"},
 	{MessageChanged, breaking, breaking, "the body of the request or the response is another element"},

@@ -131,6 +131,24 @@ var soapCases = []edited{
 
 func TestSOAPRules(t *testing.T) { testEdits(t, ".wsdl", soapContract, soapCases) }
 
+// rpcContract has one operation of style rpc.
+const rpcContract = `<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns="urn:t" name="s"
+  xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:xs="http://www.w3.org/2001/XMLSchema"
+  targetNamespace="urn:t">
+<wsdl:message name="Order"><wsdl:part name="id" type="xs:int"/></wsdl:message>
+<wsdl:portType name="P"><wsdl:operation name="Buy"><wsdl:input message="Order"/></wsdl:operation></wsdl:portType>
+<wsdl:binding name="B" type="P"><soap:binding style="rpc"/><wsdl:operation name="Buy">
+<wsdl:input><soap:body use="literal" namespace="urn:t"/></wsdl:input></wsdl:operation></wsdl:binding>
+</wsdl:definitions>`
+
+var rpcCases = []edited{
+	{"encoded", []string{`use="literal"`, `use="encoded"`}, []string{
+		"breaking encoding-changed, old:5:41 → new:5:41: operation Buy is now encoded (was literal)",
+	}},
+}
+
+func TestRPCRules(t *testing.T) { testEdits(t, ".wsdl", rpcContract, rpcCases) }
+
 const restContract = `kontrakt: 1
 title: Shop
 baseUrl: https://a.example/{version}/rest

@@ -94,6 +94,9 @@ func (c *comparison) soapOperation(name string, a, b *schema.SOAPOperation) {
 	if a.Action != b.Action {
 		c.note(ActionChanged, name, "", a.Pos, b.Pos, "has another SOAPAction: %q (was %q)", b.Action, a.Action)
 	}
+	if a.Encoded != b.Encoded {
+		c.note(EncodingChanged, name, "", a.Pos, b.Pos, "is now %s (was %s)", use(b), use(a))
+	}
 	c.message(name, "request", sent, a.Input, b.Input)
 	switch {
 	case a.Output == nil && b.Output == nil:
@@ -107,6 +110,14 @@ func (c *comparison) soapOperation(name string, a, b *schema.SOAPOperation) {
 	c.messages(name, "request header", sent, a.InputHeaders, b.InputHeaders)
 	c.messages(name, "response header", received, a.OutputHeaders, b.OutputHeaders)
 	c.messages(name, "fault", received, a.Faults, b.Faults)
+}
+
+// use returns the use of the messages of op (WSDL 1.1, section 3.5).
+func use(op *schema.SOAPOperation) string {
+	if op.Encoded {
+		return "encoded"
+	}
+	return "literal"
 }
 
 // messages compares header blocks or faults, which are identified by their elements.

@@ -174,6 +174,7 @@ func (b *operationBuilder) wrappedPart(m *message, p *part) *schema.Field {
 		return nil
 	}
 	f.Type = b.schemas.Type(p.node, "type")
+	f.Nillable = b.schemas.IsNullable(f.Type)
 	return f
 }
 

@@ -4,6 +4,7 @@ package wsdl
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
@@ -16,7 +17,7 @@ var plainPrefix = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.-]*$`)
 // reserved are prefixes that have another meaning in SOAP messages.
 var reserved = map[string]bool{
 	"xs": true, "xsd": true, "xsi": true, "xml": true, "xmlns": true, "wsdl": true, "soap": true, "soap12": true,
-	"soapenv": true, "SOAP-ENV": true, "type": true, // of the name in an xsi:type
+	"soapenv": true, "soapenc": true, "SOAP-ENV": true, "type": true, // of the name in an xsi:type
 }
 
 // namespaces returns the namespaces of the elements and attributes of types and operations, in the order of their first
@@ -37,7 +38,11 @@ func namespaces(
 			use(m.Element.Space)
 		}
 	}
+	isEncoded := slices.ContainsFunc(operations, func(o *schema.SOAPOperation) bool { return o.Encoded })
 	for _, t := range types {
+		if isEncoded && t.Owner == nil && !schema.IsSOAPEncoding(t.Wire.Space) { // xsi:type names it
+			use(t.Wire.Space)
+		}
 		for _, f := range t.Fields() {
 			if f != t.Value {
 				use(f.Wire.Space)

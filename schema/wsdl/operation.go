@@ -81,7 +81,7 @@ func (b *operationBuilder) operations(c *candidate) []*schema.SOAPOperation {
 				op.name)
 		case style != "document" && style != "rpc": // WSDL 1.1, section 3.3
 			b.Faultf(c.binding.stylePos(bound), "unknown style %q: write document or rpc", style)
-		case bound.isEncoded():
+		case bound.isEncoded() && style != "rpc":
 			b.Warnf(pos, "operation %q is left out: it is %s/encoded", bound.name, style)
 		default:
 			if o := b.operation(op, bound, style); o != nil {
@@ -158,7 +158,7 @@ func (b *operationBuilder) operation(op, bound *operation, style string) *schema
 	}
 	o := &schema.SOAPOperation{
 		Wire: op.name, Doc: xmltree.Documentation(op.node, xmltree.WSDLNamespace), Pos: op.node.AttrPos("name"),
-		Port: b.port, Action: strings.TrimSpace(bound.action),
+		Port: b.port, Action: strings.TrimSpace(bound.action), Encoded: bound.isEncoded(),
 	}
 	b.reportIgnored(op, bound)
 	o.Input = b.body(op, op.input, bound.input, style, op.name)

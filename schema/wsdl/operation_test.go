@@ -206,11 +206,11 @@ func TestPorts(t *testing.T) {
 func TestEncodedOperation(t *testing.T) {
 	text := strings.NewReplacer(
 		`</wsdl:portType>`, `<wsdl:operation name="Old"><wsdl:input message="a:In"/></wsdl:operation></wsdl:portType>`,
-		`</wsdl:binding>`, `<wsdl:operation name="Old"><soap:operation style="rpc"/><wsdl:input>
+		`</wsdl:binding>`, `<wsdl:operation name="Old"><soap:operation/><wsdl:input>
 			<soap:body use="encoded"/></wsdl:input></wsdl:operation></wsdl:binding>`,
 	).Replace(contracttest.WSDL(contracttest.In))
 	api, ds := contracttest.Read("api.wsdl", text)
-	want := `api.wsdl:12:34: warning: operation "Old" is left out: it is rpc/encoded`
+	want := `api.wsdl:12:34: warning: operation "Old" is left out: it is document/encoded`
 	if api == nil || len(api.SOAP.Operations) != 1 || ds.Error() != want {
 		t.Errorf("diagnostics are\n%s\nwant\n%s", ds, want)
 	}

@@ -220,13 +220,16 @@ func (r *resolver) candidates() (found []*candidate, unbound []*port) {
 
 // rank returns how well the client can call c, 0 for not at all.
 func (c *candidate) rank() int {
-	if c.binding.soap == "" || c.binding.isEncoded() {
+	if c.binding.soap == "" || c.binding.isUnsupported() {
 		return 0
 	}
 	if len(c.binding.operations) == 0 {
 		return 1 // only if there is no other
 	}
 	rank := 2
+	if !c.binding.isEncoded() {
+		rank += 8
+	}
 	if c.binding.soap == "1.1" {
 		rank++
 	}
@@ -264,6 +267,20 @@ func (r *resolver) reportNoPort(candidates []*candidate) {
 func (b *binding) isHTTP() bool {
 	transport := strings.ToLower(strings.TrimRight(strings.TrimSpace(b.transport), "/"))
 	return transport == "" || strings.HasSuffix(transport, "/http")
+}
+
+// isUnsupported reports whether b has operations, none of which can be called.
+func (b *binding) isUnsupported() bool {
+	return len(b.operations) > 0 && !slices.ContainsFunc(b.operations, func(o *operation) bool {
+		return !o.isEncoded() || b.styleOf(o) == "rpc"
+	})
+}
+
+// hasEncoded reports whether a message of b is encoded in style rpc.
+func (b *binding) hasEncoded() bool {
+	return slices.ContainsFunc(b.operations, func(o *operation) bool {
+		return o.isEncoded() && b.styleOf(o) == "rpc"
+	})
 }
 
 // isEncoded reports whether no operation of b is literal.

@@ -11,6 +11,8 @@
 package wsdl
 
 import (
+	"slices"
+
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/xmltree"
 	"github.com/kontrakt-dev/kontrakt/schema/xsd"
@@ -45,6 +47,9 @@ func read(files *xmltree.Loader, schemas *xsd.Schemas, choice schema.PortChoice,
 	if chosen == nil {
 		schemas.Undeclared.Report(false)
 		return nil
+	}
+	if slices.ContainsFunc(chosen, func(c *candidate) bool { return c.binding.hasEncoded() }) {
+		schemas.SetEncoded()
 	}
 	schemas.Collect()
 	b := &operationBuilder{Diagnostics: ds, resolver: r, schemas: schemas}

@@ -23,6 +23,7 @@ type types struct {
 	listed     []*schema.Type // the types of the contract, in any order and with repetitions
 	fields     int            // see count
 	depth      int            // how many types are being built, each for the one before it
+	isEncoded  bool           // see Schemas.SetEncoded
 }
 
 // builtin returns the built-in type b, always the same one.

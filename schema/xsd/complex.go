@@ -70,7 +70,9 @@ func (b *complexTypes) fill(c *complexType) {
 	}
 	c.state = filling
 	n := c.node
-	if content := n.Child(xmltree.XSDNamespace, "simpleContent"); content != nil {
+	if b.isEncoded && isArray(c.t.Wire) {
+		b.fillArray(c.t, n)
+	} else if content := n.Child(xmltree.XSDNamespace, "simpleContent"); content != nil {
 		b.simpleContent(c, content)
 	} else {
 		c.t.Mixed = n.IsTrue("mixed")
@@ -193,6 +195,10 @@ func (b *complexTypes) complexContent(c *complexType, n *xmltree.Node) {
 	if mixed := n.Get("mixed"); mixed != "" {
 		c.t.Mixed = xmltree.IsTrue(mixed)
 	}
+	if array := b.arrayOf(n); array != nil {
+		b.fillArray(c.t, array)
+		return
+	}
 	derivation, base := b.base(c, n)
 	if derivation == nil {
 		return
@@ -211,6 +217,10 @@ func (b *complexTypes) complexContent(c *complexType, n *xmltree.Node) {
 		return
 	}
 	if !b.count(len(base.t.Fields()), derivation.Pos) {
+		return
+	}
+	if base.t.Dimensions > 0 {
+		c.t.Dimensions, c.t.Content = base.t.Dimensions, copyParticle(base.t.Content)
 		return
 	}
 	b.setBase(c, base)

@@ -35,7 +35,7 @@ func (b *derivations) setDerived() {
 			if !b.count(1, c.node.AttrPos("name")) {
 				return
 			}
-			if built := b.complex.built[base.node]; built != nil && !hasAny(b.resolver.prohibited(base), methods) {
+			if built := b.complex.built[base.node]; built != nil && built.t.Dimensions == 0 && !hasAny(b.resolver.prohibited(base), methods) {
 				built.t.Derived = append(built.t.Derived, b.complex.built[c.node].t)
 				b.reportBlocked(built.t, methods)
 			}

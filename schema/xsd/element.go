@@ -40,6 +40,9 @@ func (b *elements) particle(n *xmltree.Node, in context, min, max int) *schema.P
 	}
 	f.Wire.Space = b.resolver.localNamespace(n, "elementFormDefault")
 	b.setType(f, n, in.owner)
+	if min > 0 && !in.optional && f.Fixed == nil && b.isNullable(f.Type) {
+		f.Nillable = true
+	}
 	return leaf(schema.Element, f, in, min, max)
 }
 

@@ -3,6 +3,7 @@
 package xsd
 
 import (
+	"bytes"
 	"embed"
 	"slices"
 	"strings"
@@ -136,16 +137,18 @@ var knownFiles embed.FS
 // or with one in the network. They hold the components that contracts refer to. A schema of the contract takes
 // precedence.
 var known = map[string]string{
-	xmltree.XMLNamespace:                                                                 "known/xml.xsd",
-	"http://schemas.xmlsoap.org/soap/encoding/":                                          "known/soapenc.xsd",
-	"http://schemas.xmlsoap.org/soap/envelope/":                                          "known/soapenv.xsd",
-	"http://schemas.xmlsoap.org/ws/2004/08/addressing":                                   "known/addressing2004.xsd",
-	"http://ws-i.org/profiles/basic/1.1/xsd":                                             "known/swaref.xsd",
-	"http://www.w3.org/1999/xlink":                                                       "known/xlink.xsd",
-	"http://www.w3.org/2000/09/xmldsig#":                                                 "known/xmldsig.xsd",
-	"http://www.w3.org/2004/06/xmlmime":                                                  "known/xmlmime2004.xsd",
-	"http://www.w3.org/2005/05/xmlmime":                                                  "known/xmlmime.xsd",
-	"http://www.w3.org/2005/08/addressing":                                               "known/addressing.xsd",
+	xmltree.XMLNamespace:                               "known/xml.xsd",
+	schema.SOAPEncoding11:                              "known/soapenc.xsd",
+	schema.SOAPEncoding12:                              "known/soapenc.xsd",
+	"http://xml.apache.org/xml-soap":                   "known/xmlsoap.xsd",
+	"http://schemas.xmlsoap.org/soap/envelope/":        "known/soapenv.xsd",
+	"http://schemas.xmlsoap.org/ws/2004/08/addressing": "known/addressing2004.xsd",
+	"http://ws-i.org/profiles/basic/1.1/xsd":           "known/swaref.xsd",
+	"http://www.w3.org/1999/xlink":                     "known/xlink.xsd",
+	"http://www.w3.org/2000/09/xmldsig#":               "known/xmldsig.xsd",
+	"http://www.w3.org/2004/06/xmlmime":                "known/xmlmime2004.xsd",
+	"http://www.w3.org/2005/05/xmlmime":                "known/xmlmime.xsd",
+	"http://www.w3.org/2005/08/addressing":             "known/addressing.xsd",
 	"http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd": "known/wsu.xsd",
 }
 
@@ -162,6 +165,9 @@ func (l *loader) loadKnown(namespace string) *document {
 	data, err := knownFiles.ReadFile(file)
 	if err != nil {
 		panic(err) // the file is embedded
+	}
+	if namespace == schema.SOAPEncoding12 { // whose types are those of SOAP 1.1
+		data = bytes.ReplaceAll(data, []byte(schema.SOAPEncoding11), []byte(schema.SOAPEncoding12))
 	}
 	d := &document{root: l.files.Embedded(file, data), file: file, target: namespace, isKnown: true}
 	l.byRoot[d.root] = d

@@ -57,7 +57,7 @@ func TestExamples(t *testing.T) {
 					found := blocks(t, e.message.Body)
 					e.checkNames(t, part, found)
 					for _, block := range found {
-						if body := op.Input.Type; body == nil || body.Port == nil {
+						if body := op.Input.Type; !op.Encoded && (body == nil || body.Port == nil) {
 							j.add(part, []byte(block.text), true)
 						}
 					}

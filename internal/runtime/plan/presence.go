@@ -71,7 +71,7 @@ func (f *Field) IsPresent(m memory.Ptr) bool {
 	switch {
 	case f.Shape == AnyShape:
 		_, v := memory.InterfaceValue(p, f.GoType)
-		return v != nil || f.IsFlaggedNil(m) || f.Nillable && f.Required
+		return v != nil || f.IsFlaggedNil(m) || f.Nillable && f.MustOccur()
 	case f.Shape == RawShape:
 		return *memory.As[string](p) != ""
 	case f.Shape == StructShape, f.Shape == OpenShape:

@@ -14,6 +14,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/check"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
 )
@@ -54,6 +55,17 @@ type Call struct {
 	Request   string  // the element in the request's Body, as prefix:local; "" for an empty Body
 	Response  string  // the element in the response's Body; "" if the operation has no response
 	Faults    []Fault // those that the contract declares
+
+	Encoding Encoding // of requests and responses; nil for literal ones
+}
+
+// Encoding converts messages between an encoding and the literal form that Types reads and writes.
+type Encoding interface {
+	// Encode returns the literal element message of a request in the encoding of SOAP 1.1, or of 1.2 if is12 is set.
+	Encode(literal, message string, is12 bool) (string, error)
+	// Decode returns an envelope, which came with a charset, with the element message of its body in the literal form.
+	// deviations is a *wire.DeviationError or nil.
+	Decode(envelope, charset, message string) (literal string, deviations, err error)
 }
 
 // Fault is an element in the detail of a fault.
@@ -153,6 +165,11 @@ func (c *Call) appendEnvelope(b []byte, request any, blocks *xmltype.HeaderBlock
 	if err == nil {
 		err = xmlwire.CheckEncoded(b[body:])
 	}
+	if err == nil && c.Encoding != nil && c.Request != "" {
+		var encoded string
+		encoded, err = c.Encoding.Encode(string(b[body:]), c.Request, c.Version12)
+		b = append(b[:body], encoded...)
+	}
 	return append(b, soapClose...), err
 }
 
@@ -212,7 +229,14 @@ func (c *Call) read(e *transport.Endpoint, post *transport.Call, httpResponse *t
 	if post.Options != nil {
 		unknown = post.Options.OnHeaderBlock
 	}
+	var deviations error
+	if c.Encoding != nil {
+		if document, deviations, err = c.decode(document); err != nil {
+			return e.ContentError(post, httpResponse, err)
+		}
+	}
 	fault, err := c.readEnvelope(document, version, e.Options().CopyText, response, blocks, unknown)
+	err = wire.JoinDeviations(deviations, err)
 	switch {
 	case fault != nil:
 		callErr := e.Failure(post, failure.ErrFault, httpResponse.Status, nil)
@@ -226,6 +250,13 @@ func (c *Call) read(e *transport.Endpoint, post *transport.Call, httpResponse *t
 		return e.ContentError(post, httpResponse, err)
 	}
 	return nil
+}
+
+// decode returns document, whose envelope is encoded, in the literal form.
+func (c *Call) decode(document *transport.Response) (literal *transport.Response, deviations, err error) {
+	body, deviations, err := c.Encoding.Decode(document.Body, transport.Charset(document.Header), c.Response)
+	return &transport.Response{Status: document.Status, Header: http.Header{}, Body: body, Token: document.Token},
+		deviations, err
 }
 
 // readEnvelope reads the envelope of the version in httpResponse, and returns the fault in it, if there is one. If copies

@@ -482,7 +482,7 @@ func (x *Reader) nilElement(f *plan.Field, m, p memory.Ptr) {
 		x.Deviate(f.Local, "nothing in an element that is nil", "content")
 	}
 	switch {
-	case f.Many >= plan.ManyValues && f.Nillable:
+	case f.Many >= plan.ManyValues: // so that the other items keep their positions
 		memory.Grow(p, f.GoType, f.Size, x.Room(memory.Slice(p).Len))
 	case f.IsNil != nil:
 		*memory.As[bool](memory.Field(m, f.IsNil.Offset)) = true

@@ -6,7 +6,6 @@ package inplace
 import (
 	"context"
 	"net/http"
-	"regexp"
 	"slices"
 	"strconv"
 
@@ -141,9 +140,6 @@ func (c *Client) SetWords(ctx context.Context, body []string, opts ...CallOption
 	return err
 }
 
-// patternOfSetWordsBody matches a part of each value.
-var patternOfSetWordsBody = regexp.MustCompile("^[a-z]+$")
-
 // requestSetWords returns the request of SetWords.
 func (c *Client) requestSetWords(body []string) *transport.Call {
 	v := new(check.Validator)
@@ -238,12 +234,6 @@ func (c *Client) Find(ctx context.Context, class FindClass, number int64, code, 
 	result, err := send(ctx, c, call, objects[FindResult], opts)
 	return result, headers, err
 }
-
-// patternOfFindCode matches a part of each value.
-var patternOfFindCode = regexp.MustCompile("^[A-Z]+$")
-
-// patternOfFindWords matches a part of each value.
-var patternOfFindWords = regexp.MustCompile("a")
 
 // requestFind returns the request of Find.
 func (c *Client) requestFind(class FindClass, number int64, code, free string, day FindDay,
@@ -492,18 +482,6 @@ func (c *Client) Weigh(ctx context.Context, text string, share float64, kind Wei
 	return headers, err
 }
 
-// patternOfWeighText matches a part of each value.
-var patternOfWeighText = regexp.MustCompile("^[a-z]")
-
-// patternOfWeighText2 matches a part of each value.
-var patternOfWeighText2 = regexp.MustCompile("^[a-z]")
-
-// patternOfWeighTextValue matches a part of each value.
-var patternOfWeighTextValue = regexp.MustCompile("^[a-z]")
-
-// patternOfWeighTextsValue matches a part of each value.
-var patternOfWeighTextsValue = regexp.MustCompile("^[a-z]")
-
 // requestWeigh returns the request of Weigh.
 func (c *Client) requestWeigh(text string, share float64, kind WeighKind, options *WeighOptions) *transport.Call {
 	v := new(check.Validator)
@@ -669,9 +647,6 @@ func (c *Client) WeighForm(ctx context.Context, options *WeighFormOptions, opts 
 	return err
 }
 
-// patternOfWeighFormText matches a part of each value.
-var patternOfWeighFormText = regexp.MustCompile("^[a-z]")
-
 // requestWeighForm returns the request of WeighForm.
 func (c *Client) requestWeighForm(options *WeighFormOptions) *transport.Call {
 	v := new(check.Validator)
@@ -730,9 +705,6 @@ func (c *Client) WeighParts(ctx context.Context, options *WeighPartsOptions, opt
 	return err
 }
 
-// patternOfWeighPartsText matches a part of each value.
-var patternOfWeighPartsText = regexp.MustCompile("^[a-z]")
-
 // requestWeighParts returns the request of WeighParts.
 func (c *Client) requestWeighParts(options *WeighPartsOptions) *transport.Call {
 	v := new(check.Validator)
@@ -783,9 +755,6 @@ func (c *Client) requestWeighParts(options *WeighPartsOptions) *transport.Call {
 func (c *Client) SetText(ctx context.Context, body string, opts ...CallOption) (string, error) {
 	return send(ctx, c, c.requestSetText(body), jsonitems.Value(jsonitems.Text[string]), opts)
 }
-
-// patternOfSetTextBody matches a part of each value.
-var patternOfSetTextBody = regexp.MustCompile("^[a-z]")
 
 // requestSetText returns the request of SetText.
 func (c *Client) requestSetText(body string) *transport.Call {

@@ -4,6 +4,7 @@
 package inplace
 
 import (
+	"regexp"
 	"slices"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/check"
@@ -67,3 +68,33 @@ func (m *TwinsResult) validate(v *check.Validator) {
 		v.Bound("a", slices.Contains(valuesOfTwinsResultA, *m.A), "one of v")
 	}
 }
+
+// patternOfSetWordsBody matches a part of each value.
+var patternOfSetWordsBody = regexp.MustCompile("^[a-z]+$")
+
+// patternOfFindCode matches a part of each value.
+var patternOfFindCode = regexp.MustCompile("^[A-Z]+$")
+
+// patternOfFindWords matches a part of each value.
+var patternOfFindWords = regexp.MustCompile("a")
+
+// patternOfWeighText matches a part of each value.
+var patternOfWeighText = regexp.MustCompile("^[a-z]")
+
+// patternOfWeighText2 matches a part of each value.
+var patternOfWeighText2 = regexp.MustCompile("^[a-z]")
+
+// patternOfWeighTextValue matches a part of each value.
+var patternOfWeighTextValue = regexp.MustCompile("^[a-z]")
+
+// patternOfWeighTextsValue matches a part of each value.
+var patternOfWeighTextsValue = regexp.MustCompile("^[a-z]")
+
+// patternOfWeighFormText matches a part of each value.
+var patternOfWeighFormText = regexp.MustCompile("^[a-z]")
+
+// patternOfWeighPartsText matches a part of each value.
+var patternOfWeighPartsText = regexp.MustCompile("^[a-z]")
+
+// patternOfSetTextBody matches a part of each value.
+var patternOfSetTextBody = regexp.MustCompile("^[a-z]")

@@ -1,0 +1,158 @@
+// Descriptions of the types of encoded values.
+
+package encoded
+
+import (
+	"strings"
+	"sync"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
+)
+
+// The namespaces of the encodings, of built-in types, and the prefixes for them in descriptions and requests.
+const (
+	encoding11   = "http://schemas.xmlsoap.org/soap/encoding/"
+	encoding12   = "http://www.w3.org/2003/05/soap-encoding"
+	xsdNamespace = "http://www.w3.org/2001/XMLSchema"
+
+	encodingPrefix = "soapenc"
+	xsdPrefix      = "xsd"
+)
+
+// Types describes the encoded messages of a contract. It must not change once it is used.
+type Types struct {
+	Contract *contract.Types
+	Messages []Struct // by the names of their elements
+	Structs  []Struct
+
+	once     sync.Once
+	prefixes map[string]string // by namespace
+	messages map[string]*structType
+	structs  map[string]*structType
+}
+
+// Struct describes a struct or an array. Types in it are prefix:local, with [] after the type of the items of an array,
+// and [,] for one of two dimensions. The prefix xsd stands for XML Schema, and soapenc for the encoding. A type without
+// a name has a # before that of its Go type.
+type Struct struct {
+	Name string
+	// Members are the elements of a struct with their types: "name xsd:string", "owner t:Person?". The question mark
+	// means that the element can be absent in Go, but not nil.
+	Members []string
+	Array   string // of an array: its type in items, such as xsd:int[]
+	Item    string // of an array: the literal name of an item
+}
+
+// structType is a Struct that was parsed.
+type structType struct {
+	members map[string]*member // by their local names
+	array   typeName           // an array
+	item    xmlwire.QName
+}
+
+// member is an element of a struct. Its literal name can have a namespace, which its encoded name has not.
+type member struct {
+	name     xmlwire.QName
+	typ      typeName
+	optional bool
+}
+
+// typeName is the name of a type, with the number of dimensions of each array around it, the outermost last.
+type typeName struct {
+	name       string // "" for none
+	dimensions []int
+}
+
+// parseType parses the type s.
+func parseType(s string) typeName {
+	name, brackets, _ := strings.Cut(s, "[")
+	t := typeName{name: name}
+	if name != s {
+		for _, b := range strings.Split(brackets, "[") {
+			t.dimensions = append(t.dimensions, strings.Count(b, ",")+1)
+		}
+	}
+	return t
+}
+
+// ready parses the descriptions, unless that was done, and returns t.
+func (t *Types) ready() *Types {
+	t.once.Do(func() {
+		t.prefixes = map[string]string{xsdNamespace: xsdPrefix, encoding11: encodingPrefix, encoding12: encodingPrefix}
+		for _, n := range t.Contract.Namespaces {
+			if t.prefixes[n.URI] == "" {
+				t.prefixes[n.URI] = n.Prefix
+			}
+		}
+		t.messages, t.structs = t.parse(t.Messages), t.parse(t.Structs)
+	})
+	return t
+}
+
+func (t *Types) parse(list []Struct) map[string]*structType {
+	parsed := make(map[string]*structType, len(list))
+	for _, s := range list {
+		p := &structType{members: map[string]*member{}, array: parseType(s.Array), item: t.qname(s.Item)}
+		for _, m := range s.Members {
+			name, typ, _ := strings.Cut(m, " ")
+			typ, optional := strings.CutSuffix(typ, "?")
+			q := t.qname(name)
+			p.members[q.Local] = &member{q, parseType(typ), optional}
+		}
+		parsed[s.Name] = p
+	}
+	return parsed
+}
+
+// qname returns the name that a description has with the prefix of the contract.
+func (t *Types) qname(name string) xmlwire.QName {
+	ns, local := t.Contract.CutPrefix(name)
+	if ns < 0 {
+		return xmlwire.QName{Local: local}
+	}
+	return xmlwire.QName{Space: t.Contract.Table()[ns], Local: local}
+}
+
+// nameOf returns q as descriptions have it, "" if they have no prefix for its namespace.
+func (t *Types) nameOf(q xmlwire.QName) string {
+	switch {
+	case q.Space == "":
+		return q.Local
+	case q.Space == encoding11 || q.Space == encoding12:
+		return encodingPrefix + ":" + q.Local
+	}
+	prefix, ok := t.prefixes[q.Space]
+	if !ok {
+		return ""
+	}
+	return prefix + ":" + q.Local
+}
+
+// arrayOf returns the type of the items of an array of type typ, the number of its dimensions, and the literal name of
+// its items. ok is false if typ is not an array.
+func (t *Types) arrayOf(typ typeName) (items typeName, dimensions int, item xmlwire.QName, ok bool) {
+	item = xmlwire.QName{Local: "item"}
+	if s := t.structs[typ.name]; len(typ.dimensions) == 0 && s != nil && len(s.array.dimensions) > 0 {
+		typ, item = s.array, s.item
+	}
+	last := len(typ.dimensions) - 1
+	if last < 0 {
+		return typeName{}, 0, item, false
+	}
+	return typeName{typ.name, typ.dimensions[:last]}, typ.dimensions[last], item, true
+}
+
+// actual returns the type of n, whose declared type is typ: that of its xsi:type, if the contract has it. An array of the
+// encoding has its declared type.
+func (t *Types) actual(n *node, typ typeName) typeName {
+	name := t.nameOf(n.typ)
+	_, _, _, isArray := t.arrayOf(typ)
+	switch {
+	case n.typ == (xmlwire.QName{}) || isArray && (t.structs[name] == nil || len(t.structs[name].array.dimensions) == 0):
+		return typ
+	case t.structs[name] != nil || typ.name == "" || typ.name == xsdPrefix+":anyType":
+		return typeName{name: name}
+	}
+	return typ
+}

@@ -1,0 +1,23 @@
+<?php
+// A server of the contract, for TestEncodedByPHP: it returns what it received, and people twice, the second time as
+// references to the first. The header X-Seen of the response has what it received, as JSON.
+ini_set('soap.wsdl_cache_enabled', '0');
+error_reporting(0);
+class Service
+{
+    private function seen($value) { header('X-Seen: ' . rawurlencode(json_encode($value))); }
+    public function echoPerson($person) { $this->seen($person); return $person; }
+    public function echoPeople($people) { $this->seen($people); return $people === null ? null : array_merge($people, $people); }
+    public function echoLists($numbers, $names, $grid, $lines)
+    {
+        $lists = ['numbers' => $numbers, 'names' => $names, 'grid' => $grid, 'lines' => $lines];
+        $this->seen($lists);
+        return $lists;
+    }
+    public function echoMap($map) { $this->seen($map); return $map; }
+    public function echoAny($value) { $this->seen($value); return $value; }
+    public function plain($text) { $this->seen($text); return $text; }
+}
+$server = new SoapServer(__DIR__ . '/contract.wsdl', ['features' => SOAP_SINGLE_ELEMENT_ARRAYS]);
+$server->setClass('Service');
+$server->handle();
