@@ -105,6 +105,13 @@ func (c *comparison) restOperation(a, b *schema.RESTOperation) {
 	case a.Cacheable && !b.Cacheable:
 		c.note(CachingChanged, b.Wire, "", a.Pos, b.Pos, "can no longer be cached")
 	}
+	switch {
+	case a.Method != b.Method: // which says whether the function is safe
+	case !a.Safe && b.Safe:
+		c.note(NowSafe, b.Wire, "", a.Pos, b.Pos, "now changes nothing")
+	case a.Safe && !b.Safe:
+		c.note(NoLongerSafe, b.Wire, "", a.Pos, b.Pos, "now changes something")
+	}
 	c.paging(a, b)
 	c.idempotencyKey(a, b)
 	compareDeprecation(a.Deprecated, b.Deprecated, func(rule Rule, format string, args ...any) {

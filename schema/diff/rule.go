@@ -36,6 +36,8 @@ const (
 	MediaTypeAdded    Rule = "media-type-added"
 	MediaTypeRemoved  Rule = "media-type-removed"
 	CachingChanged    Rule = "caching-changed"
+	NowSafe           Rule = "now-safe"
+	NoLongerSafe      Rule = "no-longer-safe"
 	ParameterMoved    Rule = "parameter-moved"
 	ParameterDefault  Rule = "parameter-default-changed"
 	ParameterEncoding Rule = "parameter-encoding-changed"
@@ -100,6 +102,8 @@ const (
 	DerivedRemoved     Rule = "derived-type-removed"
 	WildcardWidened    Rule = "wildcard-widened"
 	WildcardNarrowed   Rule = "wildcard-narrowed"
+	FileAdded          Rule = "file-added"
+	FileChanged        Rule = "file-changed"
 )
 
 const (
@@ -148,6 +152,8 @@ var rules = []rule{
 	{PagingAdded, compatible, compatible, "a client reads one page, as before"},
 	{PagingChanged, breaking, breaking, "a client asks for pages in the old way, and looks for their items at the old place"},
 	{CachingChanged, compatible, compatible, "each response says how long it may be cached"},
+	{NowSafe, compatible, compatible, "a client does not send it again after a failure, as before"},
+	{NoLongerSafe, breaking, breaking, "a client sends it again after a failure, as if it changed nothing"},
 	{ParameterMoved, breaking, breaking, "the service looks for it in another place"},
 	{ParameterDefault, breaking, breaking, "a client sends the old value unless another is configured"},
 	{ParameterEncoding, breaking, breaking,
@@ -217,6 +223,8 @@ var rules = []rule{
 	{DerivedRemoved, breaking, compatible, "a client may send it"},
 	{WildcardWidened, compatible, compatible, "a client need not send more, and ignores or keeps what it receives"},
 	{WildcardNarrowed, breaking, compatible, "a client may send attributes or elements that are no longer accepted"},
+	{FileAdded, compatible, compatible, "a client reads the field that refers to the file, as before"},
+	{FileChanged, compatible, breaking, "a client opens the file that the old field refers to"},
 }
 
 // byName is the table by name.

@@ -281,6 +281,13 @@ var restCases = []edited{
 	{"caching", []string{"    cacheable: true\n", ""}, []string{
 		"compatible caching-changed, old:23:3 → new:23:3: operation getArticle can no longer be cached",
 	}},
+	{"safe", []string{"post: /articles\n", "post: /articles\n    safe: true\n"}, []string{
+		"compatible now-safe, old:27:3 → new:27:3: operation addArticle now changes nothing",
+	}},
+	{"no longer safe", []string{"    cacheable: true\n", "    safe: false\n"}, []string{
+		"breaking no-longer-safe, old:23:3 → new:23:3: operation getArticle now changes something",
+		"compatible caching-changed, old:23:3 → new:23:3: operation getArticle can no longer be cached",
+	}},
 	{"parameter added", []string{"dry: bool", "dry: bool\n      force: bool"}, []string{
 		"compatible optional-added,  → new:31:7: operation addArticle: query parameter force is new and optional",
 	}},

@@ -35,6 +35,7 @@ func (c *comparison) compareStructs(p *pair) {
 		p.find(rule, a.Pos, b.Pos, format, args...)
 	})
 	c.compareDerived(p)
+	compareFiles(p)
 	c.compareMembers(&p.node, attributes(a), attributes(b))
 
 	switch shapeOf(a) == shapeOf(b) {
@@ -47,6 +48,20 @@ func (c *comparison) compareStructs(p *pair) {
 		}
 	case false:
 		c.compareShapes(&p.node, location{old: a.Pos, new: b.Pos}, a, b)
+	}
+}
+
+// compareFiles compares the fields that refer to the files that values of the structs stand for.
+func compareFiles(p *pair) {
+	a, b := p.old.File, p.new.File
+	switch {
+	case a == nil && b != nil:
+		p.find(FileAdded, p.old.Pos, b.Pos, "now stands for the file that field %s refers to", b.Wire.Local)
+	case a != nil && b == nil:
+		p.find(FileChanged, a.Pos, p.new.Pos, "no longer stands for the file that field %s refers to", a.Wire.Local)
+	case a != nil && a.Wire != b.Wire:
+		p.find(FileChanged, a.Pos, b.Pos, "now stands for the file that field %s refers to (was %s)", b.Wire.Local,
+			a.Wire.Local)
 	}
 }
 

@@ -30,6 +30,12 @@ var yamlTypeCases = []struct {
 }{
 	{"T: {fields: {a: {listOf: int}}}", "T: {fields: {a: {listOf: {listOf: int}}}}", []string{
 		"breaking type-changed: field a now contains a list of values (was text)"}},
+	{"T: {fields: {a: uri, b: uri}}", "T: {fields: {a: uri, b: uri}, file: a}", []string{
+		"compatible file-added:  now stands for the file that field a refers to"}},
+	{"T: {fields: {a: uri, b: uri}, file: a}", "T: {fields: {a: uri, b: uri}, file: b}", []string{
+		"breaking file-changed:  now stands for the file that field b refers to (was a)"}},
+	{"T: {fields: {a: uri, b: uri}, file: a}", "T: {fields: {a: uri, b: uri}}", []string{
+		"breaking file-changed:  no longer stands for the file that field a refers to"}},
 	{"T: {fields: {a: {listOf: {listOf: int}}}}", "T: {fields: {a: {listOf: {listOf: number}}}}", []string{
 		"breaking type-widened: field a is now number (was int)"}},
 	{"T: {fields: {a: {mapOf: int}}}", "T: {fields: {a: {mapOf: string}}}", []string{
