@@ -13,7 +13,7 @@ import (
 type encoder struct {
 	writer
 	types *Types
-	is12  bool // the encoding of SOAP 1.2 instead of 1.1
+	is12  bool            // the encoding of SOAP 1.2 instead of 1.1
 	used  map[string]bool // the prefixes of types
 	err   error
 }

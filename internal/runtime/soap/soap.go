@@ -236,7 +236,7 @@ func (c *Call) read(e *transport.Endpoint, post *transport.Call, httpResponse *t
 		}
 	}
 	fault, err := c.readEnvelope(document, version, e.Options().CopyText, response, blocks, unknown)
-	err = wire.JoinDeviations(deviations, err)
+	err = joinDeviations(deviations, err)
 	switch {
 	case fault != nil:
 		callErr := e.Failure(post, failure.ErrFault, httpResponse.Status, nil)
@@ -257,6 +257,22 @@ func (c *Call) decode(document *transport.Response) (literal *transport.Response
 	body, deviations, err := c.Encoding.Decode(document.Body, transport.Charset(document.Header), c.Response)
 	return &transport.Response{Status: document.Status, Header: http.Header{}, Body: body, Token: document.Token},
 		deviations, err
+}
+
+// joinDeviations returns the deviations of a response that was read in two steps: first is nil or a *wire.DeviationError. If
+// err is another error, it is returned alone.
+func joinDeviations(first, err error) error {
+	deviations, ok := first.(*wire.DeviationError)
+	if !ok {
+		return err
+	}
+	switch more := err.(type) {
+	case nil:
+		return first
+	case *wire.DeviationError:
+		return &wire.DeviationError{append(deviations.Deviations, more.Deviations...), deviations.Omitted + more.Omitted}
+	}
+	return err
 }
 
 // readEnvelope reads the envelope of the version in httpResponse, and returns the fault in it, if there is one. If copies

@@ -82,19 +82,3 @@ func (e *DeviationError) Redacted(clean func(string) string) *DeviationError {
 	}
 	return &DeviationError{Deviations: list, Omitted: e.Omitted}
 }
-
-// JoinDeviations returns the deviations of a response that was read in two steps: first is nil or a *DeviationError. If
-// err is another error, it is returned alone.
-func JoinDeviations(first, err error) error {
-	deviations, ok := first.(*DeviationError)
-	if !ok {
-		return err
-	}
-	switch more := err.(type) {
-	case nil:
-		return first
-	case *DeviationError:
-		return &DeviationError{append(deviations.Deviations, more.Deviations...), deviations.Omitted + more.Omitted}
-	}
-	return err
-}
