@@ -21,6 +21,11 @@ var (
 // bearer stands for a token.
 const bearer = "Authorization: Bearer …"
 
+// credentials stand for how a client authenticates.
+var credentials = map[schema.AuthKind]string{
+	schema.PasswordToken: bearer, schema.HTTPBasic: "Authorization: Basic …", schema.HTTPDigest: "Authorization: Digest …",
+}
+
 func (m *maker) soap(op *schema.SOAPOperation) Call {
 	version := op.Port.Version
 	media := mediaTypes[version]
@@ -29,8 +34,8 @@ func (m *maker) soap(op *schema.SOAPOperation) Call {
 		host, target = endpoint.Host, cmp.Or(endpoint.RequestURI(), "/")
 	}
 	head := []string{"POST " + target + " HTTP/1.1", "Host: " + cmp.Or(host, "www.example.org")}
-	if m.api.SOAP.Auth != nil {
-		head = append(head, bearer)
+	if auth := m.api.SOAP.Auth; auth != nil {
+		head = append(head, credentials[auth.Kind])
 	}
 	contentType := "Content-Type: " + media + ";charset=UTF-8"
 	switch {

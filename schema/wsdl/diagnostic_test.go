@@ -33,9 +33,9 @@ api.wsdl:9:54: warning: the element around the parts of operation "Do" has no na
 		{"encoded port of other operations", `</wsdl:service>`, `<wsdl:port name="Other" binding="a:More"/></wsdl:service>
 <wsdl:portType name="More"><wsdl:operation name="Do"><wsdl:input message="a:In"/></wsdl:operation>
 <wsdl:operation name="Go"><wsdl:input message="a:In"/></wsdl:operation></wsdl:portType>
-<wsdl:binding name="More" type="a:More"><soap:binding style="rpc"/><wsdl:operation name="Do"><wsdl:input>
+<wsdl:binding name="More" type="a:More"><soap:binding/><wsdl:operation name="Do"><wsdl:input>
 <soap:body use="encoded"/></wsdl:input></wsdl:operation></wsdl:binding>`,
-			`api.wsdl:14:60: warning: port "Other" is left out with the operations of port type "More": it is rpc/encoded`},
+			`api.wsdl:14:60: warning: port "Other" is left out with the operations of port type "More": it is document/encoded`},
 		{"message without a prefix", `message="a:In"`, `message="In"`,
 			`api.wsdl:9:66: warning: "In" has no prefix, and the default namespace has nothing of that name: it is taken to be ` +
 				`in namespace "urn:a"; write its prefix`},
@@ -200,7 +200,8 @@ func TestEncodedPort(t *testing.T) {
 <soap:body use="encoded"/></wsdl:input></wsdl:operation></wsdl:binding><wsdl:service`).Replace(contracttest.WSDL(contracttest.In))
 	_, ds := contracttest.Read("api.wsdl", text)
 	want := `api.wsdl:10:15: warning: no port has binding "Binding": the client is written for it anyway
-api.wsdl:14:101: warning: port "Port" is left out: the client is written for binding "Binding"`
+api.wsdl:14:101: warning: port "Port" is left out: the client is written for binding "Binding"; ` +
+		"to choose it instead, set the key port"
 	if diff := cmp.Diff(want, ds.Error()); diff != "" {
 		t.Errorf("diagnostics (-want +got):\n%s", diff)
 	}

@@ -270,7 +270,8 @@ func joinDeviations(first, err error) error {
 	case nil:
 		return first
 	case *wire.DeviationError:
-		return &wire.DeviationError{append(deviations.Deviations, more.Deviations...), deviations.Omitted + more.Omitted}
+		return &wire.DeviationError{Deviations: append(deviations.Deviations, more.Deviations...),
+			Omitted: deviations.Omitted + more.Omitted}
 	}
 	return err
 }

@@ -28,10 +28,10 @@ func TestXMLQName(t *testing.T) {
 	}
 	const start = `<r xmlns:p="urn:two"`
 	for value, want := range map[string]string{
-		"p:x":      "&{urn:two x}",
-		" x ":      "&{ x}",
-		"xml:lang": "&{http://www.w3.org/XML/1998/namespace lang}",
-		"p:&#252;": "&{urn:two ü}",
+		"p:x":      "{urn:two}x",
+		" x ":      "x",
+		"xml:lang": "{http://www.w3.org/XML/1998/namespace}lang",
+		"p:&#252;": "{urn:two}ü",
 		"q:x":      `: expected a qualified name, found the prefix of "q:x" is not declared`,
 		"p:x:y":    `: expected a qualified name, found "p:x:y" is not a qualified name`,
 		":x":       `: expected a qualified name, found ":x" is not a qualified name`,
@@ -50,8 +50,8 @@ func TestXMLQName(t *testing.T) {
 		}
 	}
 	for element, want := range map[string]string{
-		`<v xmlns:p="urn:3">p:x</v>`:    "&{urn:3 x} <nil>",
-		`<v><![CDATA[p:]]>&#120;</v  >`: "&{urn:two x} <nil>",
+		`<v xmlns:p="urn:3">p:x</v>`:    "{urn:3}x <nil>",
+		`<v><![CDATA[p:]]>&#120;</v  >`: "{urn:two}x <nil>",
 		`<v><w xmlns:p="u"/>p:x</v>`:    "v: expected text, found an element",
 	} {
 		if got := read(start + ">" + element + "</r>"); got != want {
@@ -114,8 +114,8 @@ func TestQNameLists(t *testing.T) {
 	if err := types.DecodeDocument([]byte(doc), "o:a", &m); err != nil {
 		t.Fatal(err)
 	}
-	const want = "{[{urn:two x} {urn:one y} {urn:two z} {http://www.w3.org/XML/1998/namespace lang}] " +
-		"[[{urn:3 x} {urn:one y} {urn:two z}] []]}"
+	const want = "{[{urn:two}x {urn:one}y {urn:two}z {http://www.w3.org/XML/1998/namespace}lang] " +
+		"[[{urn:3}x {urn:one}y {urn:two}z] []]}"
 	if got := fmt.Sprint(m); got != want {
 		t.Errorf("got %s", got)
 	}
