@@ -378,7 +378,9 @@ func loud(change string, before, after map[string][]byte) (differences []string)
 				continue
 			}
 			different[nameOf(piece)] = true
-			if !strings.Contains(strings.ToLower(piece), newcomer) {
+			// An attribute gives the nillable elements of its type a flag, since a nil element has attributes.
+			flag := change == "attribute" && strings.Contains(piece, "Nil")
+			if !flag && !strings.Contains(strings.ToLower(piece), newcomer) {
 				add("%s has this now:\n%s", name, piece)
 			}
 		}
