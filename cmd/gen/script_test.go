@@ -43,6 +43,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("GOSUMDB", "off")
 			env.Setenv("ROOT", root)
 			env.Setenv("STATICCHECK", staticcheck(t))
+			env.Setenv("GORACE", os.Getenv("GORACE"))
 			cache, err := os.UserCacheDir()
 			env.Setenv("XDG_CACHE_HOME", cache) // what staticcheck found out about the standard library
 			return err
