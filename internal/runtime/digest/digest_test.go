@@ -38,7 +38,6 @@ type server struct {
 	lifetime           int    // requests with one nonce
 	saysStale          bool   // of a nonce that has ended
 	announces          bool   // the next nonce
-	limit              int64  // bytes that are read of a body that is not authenticated
 
 	mutex                       sync.Mutex
 	counts                      map[string]int // the highest count, by nonce
