@@ -201,7 +201,8 @@ func emitOgenClient() error {
 		return err
 	}
 	const settings = "generator: {features: {disable_all: true, enable: [paths/client]}}\n"
-	for name, text := range map[string]string{"mvp.openapi.yaml": string(contract), "ogen.yml": settings} {
+	known := strings.ReplaceAll(string(contract), "scheme: signature", "scheme: bearer") // ogen knows no other
+	for name, text := range map[string]string{"mvp.openapi.yaml": known, "ogen.yml": settings} {
 		if err := os.WriteFile(filepath.Join(scratch, name), []byte(text), 0o644); err != nil {
 			return err
 		}
