@@ -7,7 +7,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
-	"sync/atomic"
+	"sync"
 	"time"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -19,12 +19,13 @@ import (
 
 // Trace begins the span of a call. It is a value for Config.Trace of a generated client.
 func (o *Observer) Trace(ctx context.Context, operation string) (context.Context, func(status int, err error)) {
-	method := semconv.RPCMethod(o.config.Service + "/" + operation)
-	attributes := append(slices.Clone(o.server), method)
+	method := o.config.Service + "/" + operation
+	attributes := slices.Concat(o.server, []attribute.KeyValue{semconv.RPCMethod(method)})
 	start := time.Now()
-	ctx, span := o.tracer.Start(context.WithValue(ctx, sentKey{}, new(atomic.Int64)), o.config.Service+"/"+operation,
+	ctx, span := o.tracer.Start(context.WithValue(ctx, sentKey{}, new(sent)), method,
 		trace.WithSpanKind(trace.SpanKindClient), trace.WithTimestamp(start),
-		trace.WithAttributes(append(attributes, semconv.RPCSystemNameKey.String(o.config.System))...))
+		trace.WithAttributes(attributes...),
+		trace.WithAttributes(semconv.RPCSystemNameKey.String(o.config.System)))
 	return ctx, func(status int, err error) {
 		end := time.Now()
 		var outcome []attribute.KeyValue
@@ -38,12 +39,30 @@ func (o *Observer) Trace(ctx context.Context, operation string) (context.Context
 		span.SetAttributes(outcome...)
 		span.End(trace.WithTimestamp(end))
 		o.calls.Record(ctx, end.Sub(start).Seconds(), rpcconv.SystemNameAttr(o.config.System),
-			append(attributes, outcome...)...)
+			slices.Concat(attributes, outcome)...)
 	}
 }
 
-// sentKey is the key of the number of requests that a call has sent, an *atomic.Int64, in the context of the call.
+// sent counts the requests of a call by their URLs. A request for a token is no attempt of the call.
+type sent struct {
+	mutex sync.Mutex
+	byURL map[string]int
+}
+
+// sentKey is the key of the *sent of a call in its context.
 type sentKey struct{}
+
+// count counts a request of url, and returns how many there were before it.
+func (s *sent) count(url string) (before int) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if s.byURL == nil {
+		s.byURL = map[string]int{}
+	}
+	before = s.byURL[url]
+	s.byURL[url]++
+	return before
+}
 
 // kindOf returns the kind of the error of a call: one of few texts, none of which shows what was sent or received.
 func kindOf(err error) string {

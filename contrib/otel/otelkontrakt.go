@@ -10,6 +10,7 @@
 package otelkontrakt
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 
@@ -54,11 +55,11 @@ type Observer struct {
 // New returns an Observer. It returns an error if Service or System is missing or Endpoint is no URL with a host.
 func New(config Config) (*Observer, error) {
 	if config.Service == "" || config.System == "" {
-		return nil, fmt.Errorf("otelkontrakt: Config.Service and Config.System must be set")
+		return nil, errors.New("otelkontrakt: Config.Service and Config.System must be set")
 	}
 	u, err := url.Parse(config.Endpoint)
 	if err != nil || u.Hostname() == "" {
-		return nil, fmt.Errorf("otelkontrakt: Config.Endpoint must be a URL with a host") // without it: it may have a secret
+		return nil, errors.New("otelkontrakt: Config.Endpoint must be a URL with a host") // without it: it may have a secret
 	}
 	host, port := address(u)
 	if config.TracerProvider == nil {

@@ -154,7 +154,34 @@ func TestRepeatedCall(t *testing.T) {
 	}
 }
 
-// Failures have their kind, and nothing of what was sent or received.
+// A request for a token is below the call that waits for it, but it is no attempt of that call.
+func TestTokenRequest(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		if r.URL.Path == "/token" {
+			io.WriteString(w, `{"access_token": "`+secret+`", "token_type": "Bearer"}`)
+			return
+		}
+		w.WriteHeader(http.StatusTeapot)
+	}))
+	defer server.Close()
+	w := watch(t, "CareFlexService", "soap", server.URL)
+	client, err := careflex.New(careflex.Config{Endpoint: server.URL, TokenURL: server.URL + "/token", UserID: "user",
+		UserSecret: secret, HTTPClient: w.HTTPClient(nil), Trace: w.Trace})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := client.NoIncident(t.Context(), &careflex.NoIncidentRequest{CareflexID: "1", APIToken: secret,
+		CreatedAt: careflex.Date{Year: 2026, Month: 10, Day: 1}}); err == nil {
+		t.Fatal("no error")
+	}
+	equal(t, w.text(t)[:2], []string{
+		"client POST http.request.method=POST http.response.status_code=200 Unset",
+		"client POST error.type=418 http.request.method=POST http.response.status_code=418 Error",
+	})
+}
+
+// Failures have their kind. They show nothing of what was sent or received.
 func TestFailures(t *testing.T) {
 	const fault = `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><s:Fault>` +
 		`<faultcode>s:Server</faultcode><faultstring>` + secret + `</faultstring></s:Fault></s:Body></s:Envelope>`

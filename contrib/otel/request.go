@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"strconv"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -48,9 +47,9 @@ func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 		semconv.HTTPRequestMethodKey.String(request.Method)}
 	ctx, span := t.observer.tracer.Start(request.Context(), request.Method, trace.WithSpanKind(trace.SpanKindClient),
 		trace.WithTimestamp(start), trace.WithAttributes(attributes...))
-	if sent, ok := ctx.Value(sentKey{}).(*atomic.Int64); ok {
-		if n := sent.Add(1) - 1; n > 0 {
-			span.SetAttributes(semconv.HTTPRequestResendCount(int(n)))
+	if requests, ok := ctx.Value(sentKey{}).(*sent); ok {
+		if n := requests.count(request.URL.String()); n > 0 {
+			span.SetAttributes(semconv.HTTPRequestResendCount(n))
 		}
 	}
 	finish := func(outcome ...attribute.KeyValue) {
