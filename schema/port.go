@@ -90,10 +90,7 @@ func (op *SOAPOperation) key() string {
 // ports names the clients of the ports other than the main one, and the constants for the addresses of several.
 func (n *namer) ports(soap *SOAP) {
 	var clients, constructors, addresses []*identifier
-	for _, p := range soap.Ports {
-		if p.Client == MainClient {
-			continue
-		}
+	for _, p := range n.api.furtherPorts() {
 		base := exportedName(p.PortType.Local)
 		base = cmp.Or(strings.TrimSuffix(base, "PortType"), base) + MainClient
 		clients = append(clients, &identifier{target: &p.Client, base: base, wire: p.PortType.Local,

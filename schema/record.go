@@ -180,7 +180,7 @@ func (v *visitor) clientOf(p *Port) string {
 	return v.nameOf(&p.Client)
 }
 
-// ports visits the clients of ports, and what is made for them.
+// ports visits the names of the ports' clients, and those that are made for these clients.
 func (v *visitor) ports(ports []*Port) {
 	var clients []entry
 	for _, p := range ports {

@@ -89,9 +89,10 @@ func (f *file) soapClients() {
 	f.soapTokens()
 }
 
-// soapClient writes the client of p. does says what it does; the paragraphs follow that.
-func (f *file) soapClient(p *schema.Port, does string, paragraphs ...string) {
-	doc := p.Client + " " + does + ". [" + p.New + "] makes one. It is safe for use by several goroutines."
+// soapClient writes the client of p. purpose completes its first sentence, which the
+// paragraphs follow.
+func (f *file) soapClient(p *schema.Port, purpose string, paragraphs ...string) {
+	doc := p.Client + " " + purpose + ". [" + p.New + "] makes one. It is safe for use by several goroutines."
 	f.format(symbolDoc(p.Client, doc, "", paragraphs...), "type "+p.Client+" struct {\n\tendpoint *transport.Endpoint\n}")
 }
 

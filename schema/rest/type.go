@@ -157,8 +157,8 @@ func (r *reader) defineTypes() {
 	schema.BreakCycles(ordered)
 }
 
-// place is where a type is defined without a name. Its name is that of the field in the type owner or, if owner is nil,
-// the function and the part of it, such as getBook/result.
+// place says in which component a type without a name is defined. name is that of the field in the type owner or, if
+// owner is nil, the function and the part of it, such as getBook/result.
 type place struct {
 	owner *schema.Type
 	by    string // the kind of component that defines the type: see schema.Type.DeclaredBy
