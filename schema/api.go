@@ -110,6 +110,9 @@ type Message struct {
 	Pos     Pos
 	// Nillable means that the element can be nil.
 	Nillable bool
+	// Encoded means that a header block or the detail of a fault has the encoding of SOAP. Several faults of an operation
+	// can have the same element then: the xsi:type distinguishes them.
+	Encoded bool
 }
 
 // Auth is how a SOAP client authenticates. A WSDL does not say that.

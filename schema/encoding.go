@@ -45,5 +45,13 @@ func (t *Type) EncodedType() (name QName, brackets string) {
 	return QName{xsdNamespace, string(t.Builtin)}, ""
 }
 
+// ValueType returns the type of m's value on the wire. m.Type is a struct around that of a part with a simple type.
+func (m *Message) ValueType() *Type {
+	if m.Type.DeclaredBy == "part" && m.Type.Value != nil {
+		return m.Type.Value.Type
+	}
+	return m.Type
+}
+
 // Brackets returns those of an array type with the dimensions of t: [] or [,].
 func (t *Type) Brackets() string { return "[" + strings.Repeat(",", t.Dimensions-1) + "]" }

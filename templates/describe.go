@@ -29,6 +29,7 @@ type description struct {
 	elements []*element
 
 	encodedMessages, encodedStructs []encodedStruct
+	encodedValues                   []encodedValue
 }
 
 // tag returns a qualified name with its prefix.

@@ -19,6 +19,9 @@ type encodedStruct struct {
 	Item    string
 }
 
+// encodedValue is an entry of the table: see Value of the runtime's package encoded.
+type encodedValue struct{ Name, Type string }
+
 // describeEncoding describes the encoded messages and the types of their values.
 func (d *describer) describeEncoding() {
 	seen := map[string]bool{}
@@ -34,6 +37,12 @@ func (d *describer) describeEncoding() {
 			}
 			for _, f := range m.Type.Fields() {
 				used = append(used, f.Type)
+			}
+		}
+		for _, m := range slices.Concat(op.InputHeaders, op.OutputHeaders, op.Faults) {
+			if m.Encoded {
+				used = append(used, m.ValueType())
+				d.encodedValues = append(d.encodedValues, encodedValue{d.tag(m.Element), d.encodedType(m.ValueType())})
 			}
 		}
 	}
@@ -63,6 +72,10 @@ func (d *describer) describeEncoding() {
 	}
 	byName := func(a, b encodedStruct) int { return cmp.Compare(a.Name, b.Name) }
 	slices.SortFunc(d.encodedMessages, byName)
+	slices.SortFunc(d.encodedValues, func(a, b encodedValue) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Type, b.Type))
+	})
+	d.encodedValues = slices.Compact(d.encodedValues)
 	slices.SortFunc(d.encodedStructs, byName)
 	d.encodedStructs = slices.CompactFunc(d.encodedStructs, func(a, b encodedStruct) bool { return a.Name == b.Name })
 }
@@ -117,17 +130,25 @@ func (f *file) encodingTable() {
 	b.WriteString("var contractEncoding = &encoded.Types{\n")
 	b.WriteString("\tContract: contractTypes.Types,\n")
 	for _, list := range []struct {
-		field   string
-		structs []encodedStruct
-	}{{"Messages", d.encodedMessages}, {"Structs", d.encodedStructs}} {
-		var entries []*entry
-		for _, s := range list.structs {
-			entries = append(entries, entryOf(s))
-		}
-		if len(entries) > 0 {
-			b.WriteString("\t" + list.field + ": " + f.list("encoded.Struct", 2, entries) + ",\n")
+		field, typ string
+		entries    []*entry
+	}{
+		{"Messages", "encoded.Struct", entriesOf(d.encodedMessages)},
+		{"Values", "encoded.Value", entriesOf(d.encodedValues)},
+		{"Structs", "encoded.Struct", entriesOf(d.encodedStructs)},
+	} {
+		if len(list.entries) > 0 {
+			b.WriteString("\t" + list.field + ": " + f.list(list.typ, 2, list.entries) + ",\n")
 		}
 	}
 	b.WriteString("}")
 	f.text("", "contractEncoding describes the values of encoded messages.", b.String(), f.g.room("encoded"))
+}
+
+// entriesOf returns the entries of a table.
+func entriesOf[T any](list []T) (entries []*entry) {
+	for _, value := range list {
+		entries = append(entries, entryOf(value))
+	}
+	return entries
 }

@@ -191,6 +191,9 @@ func (f *file) soapFaults() {
 				seen[documentOf(fault)] = true
 				e := new(entry)
 				e.text("Element", f.g.description.tag(fault.Element))
+				if name, _ := fault.ValueType().EncodedType(); fault.Encoded && f.g.description.prefixes[name.Space] != "" {
+					e.text("XSIType", f.g.description.tag(name))
+				}
 				e.set("Type", nilPointer(fault.Type.Name))
 				faults = append(faults, e)
 			}

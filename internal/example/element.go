@@ -45,8 +45,9 @@ func (m *maker) documentElement(message *schema.Message) *element {
 	used := map[string]bool{}
 	e.collectPrefixes(used)
 	var declarations []attribute
-	if m.encoding != "" {
-		declarations = m.encode(e, message.Type, used)
+	isWrapper := message.Type != nil && message.Type.DeclaredBy == "message" // of style rpc
+	if m.encoding != "" && (isWrapper || message.Encoded) {
+		declarations = m.encode(e, message, used)
 	}
 	for _, n := range m.api.SOAP.Namespaces {
 		if used[n.Prefix] && n.URI != xmlNamespace {

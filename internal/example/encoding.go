@@ -16,13 +16,17 @@ const (
 	encodingPrefix = "soapenc"
 )
 
-// encode encodes e, the element of a message of type t. It marks the prefixes of types as used, and returns the
-// declarations of those that are not the contract's.
-func (m *maker) encode(e *element, t *schema.Type, used map[string]bool) []attribute {
+// encode encodes e, the element of message. It marks the prefixes of types as used, and returns the declarations of those
+// that are not the contract's.
+func (m *maker) encode(e *element, message *schema.Message, used map[string]bool) []attribute {
 	clear(used)
 	prefix, _, _ := strings.Cut(e.tag, ":")
 	used[prefix], used[xsiPrefix] = true, true
-	m.encodeMembers(e, t, used)
+	if message.Encoded {
+		m.encodeValue(e, message.ValueType(), used)
+	} else {
+		m.encodeMembers(e, message.Type, used)
+	}
 	declarations := []attribute{{"soapenv:encodingStyle", m.encoding}}
 	if used[xsdPrefix] {
 		declarations = append(declarations, attribute{"xmlns:" + xsdPrefix, xmltree.XSDNamespace})

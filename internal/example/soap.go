@@ -62,10 +62,10 @@ func (m *maker) envelope(head []string, op *schema.SOAPOperation, body *schema.M
 		tag:        "soapenv:Envelope",
 		attributes: []attribute{{"xmlns:soapenv", envelopes[op.Port.Version]}},
 	}
+	m.encoding = encodingOf(op)
 	if blocks := m.section("soapenv:Header", headers...); len(blocks.children) > 0 {
 		envelope.children = append(envelope.children, blocks)
 	}
-	m.encoding = encodingOf(op)
 	envelope.children = append(envelope.children, m.section("soapenv:Body", body))
 	var b strings.Builder
 	envelope.write(&b, 0)

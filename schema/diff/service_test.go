@@ -149,6 +149,40 @@ var rpcCases = []edited{
 
 func TestRPCRules(t *testing.T) { testEdits(t, ".wsdl", rpcContract, rpcCases) }
 
+// encodedContract has an encoded operation with a header block, and two faults of one element.
+const encodedContract = `<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns="urn:t" name="s"
+  xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:xs="http://www.w3.org/2001/XMLSchema"
+  targetNamespace="urn:t"><wsdl:types><xs:schema targetNamespace="urn:t">
+<xs:complexType name="Full"><xs:sequence><xs:element name="x" type="xs:int"/></xs:sequence></xs:complexType>
+<xs:complexType name="Shut"><xs:sequence><xs:element name="y" type="xs:int"/></xs:sequence></xs:complexType>
+</xs:schema></wsdl:types>
+<wsdl:message name="Order"><wsdl:part name="id" type="xs:int"/></wsdl:message>
+<wsdl:message name="Full"><wsdl:part name="fault" type="Full"/></wsdl:message>
+<wsdl:message name="Shut"><wsdl:part name="fault" type="Shut"/></wsdl:message>
+<wsdl:portType name="P"><wsdl:operation name="Buy"><wsdl:input message="Order"/><wsdl:output message="Order"/>
+<wsdl:fault name="full" message="Full"/><wsdl:fault name="shut" message="Shut"/></wsdl:operation></wsdl:portType>
+<wsdl:binding name="B" type="P"><soap:binding style="rpc"/><wsdl:operation name="Buy">
+<wsdl:input><soap:body use="encoded" namespace="urn:t"/>
+<soap:header message="Full" part="fault" use="encoded" namespace="urn:t"/></wsdl:input>
+<wsdl:output><soap:body use="encoded" namespace="urn:t"/></wsdl:output>
+<wsdl:fault name="full"><soap:fault name="full" use="encoded"/></wsdl:fault>
+<wsdl:fault name="shut"><soap:fault name="shut" use="encoded"/></wsdl:fault></wsdl:operation></wsdl:binding>
+</wsdl:definitions>`
+
+var encodedCases = []edited{
+	{"header", []string{`part="fault" use="encoded"`, `part="fault" use="literal"`}, []string{
+		"breaking encoding-changed, old:8:38 → new:8:38: operation Buy: request header fault is now literal (was encoded)",
+	}},
+	{"fault removed", []string{`<wsdl:fault name="shut" message="Shut"/>`, ``}, []string{
+		"compatible fault-removed, old:9:38 → : operation Buy: fault Shut is removed",
+	}},
+	{"fault of another part", []string{`name="Shut"><wsdl:part name="fault"`, `name="Shut"><wsdl:part name="detail"`}, []string{
+		"breaking message-changed, old:9:38 → new:9:38: operation Buy: fault Shut is now the element detail (was the element fault)",
+	}},
+}
+
+func TestEncodedRules(t *testing.T) { testEdits(t, ".wsdl", encodedContract, encodedCases) }
+
 const restContract = `kontrakt: 1
 title: Shop
 baseUrl: https://a.example/{version}/rest

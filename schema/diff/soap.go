@@ -95,7 +95,7 @@ func (c *comparison) soapOperation(name string, a, b *schema.SOAPOperation) {
 		c.note(ActionChanged, name, "", a.Pos, b.Pos, "has another SOAPAction: %q (was %q)", b.Action, a.Action)
 	}
 	if a.Encoded != b.Encoded {
-		c.note(EncodingChanged, name, "", a.Pos, b.Pos, "is now %s (was %s)", use(b), use(a))
+		c.note(EncodingChanged, name, "", a.Pos, b.Pos, "is now %s (was %s)", use(b.Encoded), use(a.Encoded))
 	}
 	c.message(name, "request", sent, a.Input, b.Input)
 	switch {
@@ -112,21 +112,22 @@ func (c *comparison) soapOperation(name string, a, b *schema.SOAPOperation) {
 	c.messages(name, "fault", received, a.Faults, b.Faults)
 }
 
-// use returns the use of the messages of op (WSDL 1.1, section 3.5).
-func use(op *schema.SOAPOperation) string {
-	if op.Encoded {
+// use returns the use of messages (WSDL 1.1, section 3.5).
+func use(isEncoded bool) string {
+	if isEncoded {
 		return "encoded"
 	}
 	return "literal"
 }
 
-// messages compares header blocks or faults, which are identified by their elements.
+// messages compares header blocks or faults, which are identified by their elements, or by
+// their types.
 func (c *comparison) messages(operation, label string, d direction, old, new []*schema.Message) {
 	added, removed := HeaderAdded, HeaderRemoved
 	if label == "fault" {
 		added, removed = FaultAdded, FaultRemoved
 	}
-	both, gone, more := matchMembers(blocks(old), blocks(new))
+	both, gone, more := matchMembers(blocks(label, old), blocks(label, new))
 	for _, m := range both {
 		c.message(operation, label+" "+m.new.name.Local, d, m.old.message, m.new.message)
 	}
@@ -138,11 +139,15 @@ func (c *comparison) messages(operation, label string, d direction, old, new []*
 	}
 }
 
-// blocks returns header blocks or faults as members.
-func blocks(messages []*schema.Message) []*member {
+// blocks returns header blocks or faults, as label says, as members.
+func blocks(label string, messages []*schema.Message) []*member {
 	var members []*member
 	for _, m := range messages {
-		members = append(members, &member{memberKey: memberKey{name: m.Element}, message: m, pos: m.Pos})
+		name := m.Element
+		if m.Encoded && label == "fault" {
+			name = m.Type.Wire // several faults can have one element
+		}
+		members = append(members, &member{memberKey: memberKey{name: name}, message: m, pos: m.Pos})
 	}
 	return members
 }
@@ -155,6 +160,8 @@ func (c *comparison) message(operation, label string, d direction, a, b *schema.
 	case a.Element.Local != b.Element.Local:
 		r.find(MessageChanged, a.Pos, b.Pos, "is now %s (was %s)", elementName(b.Element), elementName(a.Element))
 		return
+	case a.Encoded != b.Encoded:
+		r.find(EncodingChanged, a.Pos, b.Pos, "is now %s (was %s)", use(b.Encoded), use(a.Encoded))
 	case a.Element.Space != b.Element.Space:
 		r.find(NamespaceChanged, a.Pos, b.Pos, "is now in namespace %q (was %q)", b.Element.Space, a.Element.Space)
 	}

@@ -98,7 +98,7 @@ api.wsdl:16:1: warning: binding "Get" is left out: it is not for soap`},
 			`api.wsdl:13:15: warning: service "None" has no ports: there is nothing to call`},
 		{"header that is encoded", `<soap:body use="literal"/>`,
 			`<soap:body parts="body" use="literal"/><soap:header message="a:In" part="body" use="encoded"/>`,
-			`api.wsdl:11:155: warning: a header of operation "Do" is left out: it is encoded`},
+			`api.wsdl:11:155: warning: a header of operation "Do" is left out: it is encoded, but the body is not`},
 		{"fault of the binding alone", `</wsdl:operation></wsdl:binding>`,
 			`<wsdl:fault name="F"><soap:fault name="F" use="literal"/></wsdl:fault></wsdl:operation></wsdl:binding>`,
 			`api.wsdl:12:13: warning: fault "F" is left out: operation "Do" does not declare it in its port type`},
@@ -288,7 +288,7 @@ api.wsdl:12:39: message "In" has no part "gone" for the body of operation "Do": 
 				`</wsdl:operation></wsdl:binding>`, `<wsdl:output><soap:body use="literal" parts="gone"/></wsdl:output>` +
 					`</wsdl:operation></wsdl:binding>`}},
 		{"encoded fault", `
-api.wsdl:9:94: warning: fault "F" of operation "Do" has no type of its own: it is encoded`,
+api.wsdl:9:94: warning: fault "F" of operation "Do" has no type of its own: it is encoded, but the body is not`,
 			[]string{`<wsdl:input message="a:In"/>`, `<wsdl:input message="a:In"/><wsdl:fault name="F" message="a:In"/>`,
 				`</wsdl:operation></wsdl:binding>`, `<wsdl:fault name="F"><soap:fault name="F" use="encoded"/></wsdl:fault>` +
 					`</wsdl:operation></wsdl:binding>`}},

@@ -2,10 +2,14 @@
 
 package wsdl
 
-import "github.com/kontrakt-dev/kontrakt/schema"
+import (
+	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/xmltree"
+)
 
 // headers returns the header blocks that bound, which binds a direction of operation op and may be nil, adds.
-func (b *operationBuilder) headers(op *operation, bound *direction) []*schema.Message {
+// isEncoded says that the messages of the body are encoded.
+func (b *operationBuilder) headers(op *operation, bound *direction, isEncoded bool) []*schema.Message {
 	if bound == nil {
 		return nil
 	}
@@ -24,11 +28,17 @@ func (b *operationBuilder) headers(op *operation, bound *direction) []*schema.Me
 				m.name, h.part)
 			continue
 		}
-		if h.node.Get("use") == "encoded" {
-			b.Warnf(h.node.AttrPos("use"), "a header of operation %q is left out: it is encoded", op.name)
+		var block *schema.Message
+		switch {
+		case h.node.Get("use") != "encoded":
+			block = b.part(m, p, h.namespace)
+		case !isEncoded:
+			b.Warnf(h.node.AttrPos("use"), "a header of operation %q is left out: it is encoded, but the body is not",
+				op.name)
 			continue
+		default:
+			block = b.encodedPart(m, p, h.namespace)
 		}
-		block := b.part(m, p, h.namespace)
 		if block != nil && !seen[block.Element] {
 			seen[block.Element] = true
 			headers = append(headers, block)
@@ -51,36 +61,44 @@ func (m *message) headerPart(h *header) *part {
 // faults returns the details of the faults of op, an operation of a port type, that can have types of their own. bound
 // binds op.
 func (b *operationBuilder) faults(op, bound *operation) []*schema.Message {
-	isDeclared, isEncoded := map[string]bool{}, map[string]bool{}
+	isDeclared := map[string]bool{}
 	for _, f := range op.faults {
 		isDeclared[f.name] = true
 	}
+	bindings := map[string]*direction{}
 	for _, f := range bound.faults {
 		if !isDeclared[f.name] {
 			b.Warnf(f.node.AttrPos("name"), "fault %q is left out: operation %q does not declare it in its port type",
 				f.name, op.name)
 		}
-		isEncoded[f.name] = f.use == "encoded"
+		bindings[f.name] = f
+	}
+	type identity struct {
+		element schema.QName
+		encoded *schema.Type
 	}
 	var faults []*schema.Message
-	seen := map[schema.QName]bool{}
+	seen := map[identity]bool{}
 	for _, f := range op.faults {
-		if isEncoded[f.name] {
-			b.Warnf(f.node.AttrPos("name"), "fault %q of operation %q has no type of its own: it is encoded", f.name,
-				op.name)
+		m := b.faultDetail(op, f, bindings[f.name], bound.isEncoded())
+		if m == nil {
 			continue
 		}
-		m := b.faultDetail(op, f)
-		if m != nil && !seen[m.Element] {
-			seen[m.Element] = true
+		id := identity{element: m.Element}
+		if m.Encoded {
+			id.encoded = m.Type
+		}
+		if !seen[id] {
+			seen[id] = true
 			faults = append(faults, m)
 		}
 	}
 	return faults
 }
 
-// faultDetail returns the detail of the fault d of operation op, nil if it cannot have a type of its own.
-func (b *operationBuilder) faultDetail(op *operation, d *direction) *schema.Message {
+// faultDetail returns the detail of the fault d of operation op, nil if it cannot have a type of its own. bound binds d
+// and may be nil. isEncoded says that the messages of the body are encoded.
+func (b *operationBuilder) faultDetail(op *operation, d, bound *direction, isEncoded bool) *schema.Message {
 	m := b.resolver.message(d.node, d.message)
 	switch {
 	case m == nil:
@@ -91,6 +109,23 @@ func (b *operationBuilder) faultDetail(op *operation, d *direction) *schema.Mess
 		b.Warnf(d.node.AttrPos("message"), "fault %q of operation %q has no type of its own: message %q has %d parts, "+
 			"but a fault has one", d.name, op.name, m.name, len(m.parts))
 		return nil
+	case bound == nil || bound.use != "encoded":
+		return b.part(m, m.parts[0], "")
+	case !isEncoded:
+		b.Warnf(d.node.AttrPos("name"), "fault %q of operation %q has no type of its own: it is encoded, but the body is "+
+			"not", d.name, op.name)
+		return nil
 	}
-	return b.part(m, m.parts[0], "")
+	return b.encodedPart(m, m.parts[0], bound.namespace)
+}
+
+// encodedPart returns the message of the part p of m, a header block or the detail of a fault, as an element of the given
+// namespace with p's name, whose value is encoded (WSDL 1.1, section 3.5). It returns nil after a fault.
+func (b *operationBuilder) encodedPart(m *message, p *part, namespace string) *schema.Message {
+	if p.typeName == "" || xmltree.NameFault(p.name) != "" {
+		return b.part(m, p, namespace)
+	}
+	name := schema.QName{Space: namespace, Local: p.name}
+	return &schema.Message{Element: name, Type: b.schemas.Struct(b.schemas.Type(p.node, "type"), p.node, name),
+		Doc: xmltree.Documentation(p.node, xmltree.WSDLNamespace), Pos: p.node.AttrPos("name"), Encoded: true}
 }

@@ -168,7 +168,8 @@ func (b *operationBuilder) operation(op, bound *operation, style string) *schema
 	if o.Input == nil || op.output != nil && o.Output == nil {
 		return nil
 	}
-	o.InputHeaders, o.OutputHeaders = b.headers(op, bound.input), b.headers(op, bound.output)
+	o.InputHeaders = b.headers(op, bound.input, o.Encoded)
+	o.OutputHeaders = b.headers(op, bound.output, o.Encoded)
 	o.Faults = b.faults(op, bound)
 	if o.Doc == "" {
 		o.Doc = o.Input.Doc

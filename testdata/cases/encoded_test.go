@@ -210,6 +210,8 @@ func TestEncodedLists(t *testing.T) {
 			`numbers: "x"`},
 		{"rows", `<grid c:arrayType="xsd:double[2,1]"><a>1</a><a>2</a></grid>`, grid(row(1), row(2)), ""},
 		{"rows without items", `<grid c:arrayType="xsd:double[2,0]"/>`, grid(row(), row()), ""},
+		{"rows that are arrays", `<grid c:arrayType="c:Array[2]"><a c:arrayType="xsd:double[2]"><b>1</b><b>2</b></a>
+			<a c:arrayType="xsd:double[1]"><b>3</b></a></grid>`, grid(row(1, 2), row(3)), `grid: "c:Array[2]"`},
 		{"rows of unknown number", `<grid c:arrayType="xsd:double[,2]"><a>1</a><a>2</a></grid>`, grid(row(1, 2)), ""},
 		{"positions in rows", `<grid c:arrayType="xsd:double[2,1]"><a c:position="[1,0]">1</a>
 			<a c:position="[0,0]">2</a></grid>`, grid(row(2), row(1)), ""},

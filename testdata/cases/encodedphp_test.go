@@ -7,6 +7,7 @@ package cases_test
 
 import (
 	"encoding/json"
+	"errors"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -19,10 +20,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/encoded"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/encoded12"
 )
 
-// servePHP starts PHP's own HTTP server for encoded/echo.php and returns its URL.
-func servePHP(t *testing.T) string {
+// servePHP starts PHP's own HTTP server for a script and returns its URL.
+func servePHP(t *testing.T, script string) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0") // finds a free port
 	if err != nil {
@@ -30,7 +32,7 @@ func servePHP(t *testing.T) string {
 	}
 	address := listener.Addr().String()
 	listener.Close()
-	server := exec.CommandContext(t.Context(), "php", "-S", address, "encoded/echo.php")
+	server := exec.CommandContext(t.Context(), "php", "-S", address, script)
 	server.Env = append(os.Environ(), "PHP_CLI_SERVER_WORKERS=1")
 	if err := server.Start(); err != nil {
 		t.Fatal(err)
@@ -170,7 +172,7 @@ func peopleAsPersons(people *encoded.People) *encoded.People {
 // TestEncodedByPHP sends random values, and receives them again. PHP refers to the second of equal objects by href.
 func TestEncodedByPHP(t *testing.T) {
 	seen := new(seenByPHP)
-	client, err := encoded.New(encoded.Config{Endpoint: servePHP(t), HTTPClient: &http.Client{Transport: seen}})
+	client, err := encoded.New(encoded.Config{Endpoint: servePHP(t, "encoded/echo.php"), HTTPClient: &http.Client{Transport: seen}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -204,6 +206,106 @@ func TestEncodedByPHP(t *testing.T) {
 		plain, err := client.Plain(t.Context(), &encoded.Plain{Text: text})
 		check(t, plain, err, &encoded.PlainResponse{Text: text})
 		seen.check(t, text)
+		if t.Failed() {
+			return
+		}
+	}
+}
+
+// TestEncodedHeadersByPHP sends random header blocks, and receives some. PHP keeps attributes as it keeps elements.
+func TestEncodedHeadersByPHP(t *testing.T) {
+	seen := new(seenByPHP)
+	client, err := encoded.New(encoded.Config{Endpoint: servePHP(t, "encoded/echo.php"), HTTPClient: &http.Client{Transport: seen}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := encodedValues{rand.New(rand.NewPCG(15, 3))}
+	for range 50 {
+		headers := &encoded.EnterHeaders{Session: orNilPointer(g, g.session),
+			Ticket: orNil(g, func() encoded.Ticket { return encoded.Ticket{Value: g.text()} })}
+		if headers.Session != nil {
+			headers.Session.ID, headers.Session.Href = nil, nil // which PHP takes for references
+		}
+		got, err := client.Enter(t.Context(), &encoded.Enter{Text: "x"}, headers)
+		check(t, got, err, &encoded.EnterResponse{Text: "x"})
+		if diff := cmp.Diff(headers.Session, headers.ResponseSession); diff != "" {
+			t.Errorf("the session (-want +got):\n%s", diff)
+		}
+		if diff := cmp.Diff(&encoded.Numbers{Item: []int32{1, 2}}, headers.ResponseNumbers); diff != "" {
+			t.Errorf("the numbers (-want +got):\n%s", diff)
+		}
+		want := map[string]any{"text": "x", "session": nil, "ticket": nil}
+		if headers.Session != nil {
+			want["session"] = map[string]any{"user": headers.Session.User}
+		}
+		if headers.Ticket != nil {
+			want["ticket"] = headers.Ticket.Value
+		}
+		seen.check(t, want)
+		if t.Failed() {
+			return
+		}
+	}
+}
+
+// TestEncodedFaultsByPHP receives each fault of the contract.
+func TestEncodedFaultsByPHP(t *testing.T) {
+	client := encodedClient(t, servePHP(t, "encoded/echo.php"))
+	for name, want := range map[string]error{
+		"refused": &encoded.Refused{Reason: "full"},
+		"busy":    &encoded.Busy{Seconds: 7, Waiting: &encoded.People{Item: []encoded.AnyPerson{nil}}},
+		"note":    &encoded.Note{Value: "later"},
+	} {
+		_, err := client.Enter(t.Context(), &encoded.Enter{Text: name}, nil)
+		failure, ok := errors.AsType[*encoded.Error](err)
+		if !ok {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if diff := cmp.Diff(want, failure.Err); diff != "" {
+			t.Errorf("%s (-want +got):\n%s\n%+v", name, diff, failure.Fault)
+		}
+	}
+}
+
+// TestEncoded12ByPHP sends random values in the encoding of SOAP 1.2, and receives them again. PHP does not know the
+// dimensions of the contract's array and writes one array in another, which is a deviation.
+func TestEncoded12ByPHP(t *testing.T) {
+	seen := new(seenByPHP)
+	client, err := encoded12.New(encoded12.Config{Endpoint: servePHP(t, "encoded12/echo.php"),
+		HTTPClient: &http.Client{Transport: seen}, Lenient: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := encodedValues{rand.New(rand.NewPCG(15, 4))}
+	for range 100 {
+		columns := 1 + g.IntN(3)
+		request := &encoded12.Echo{
+			Grid: orNil(g, func() encoded12.Grid {
+				return encoded12.Grid{Item: list(g, func() (row encoded12.GridItem) {
+					for range columns {
+						row.Item = append(row.Item, g.Int32())
+					}
+					return row
+				})}
+			}),
+			Pair: orNil(g, func() encoded12.Pair {
+				return encoded12.Pair{Left: orNil(g, g.text), Right: orNil(g, g.text)}
+			}),
+		}
+		got, err := client.Echo(t.Context(), request)
+		check(t, got, err, (*encoded12.EchoResponse)(request))
+		want := map[string]any{"grid": nil, "pair": nil}
+		if request.Grid != nil {
+			rows := [][]int32{}
+			for _, row := range request.Grid.Item {
+				rows = append(rows, row.Item)
+			}
+			want["grid"] = rows
+		}
+		if request.Pair != nil {
+			want["pair"] = map[string]any{"left": request.Pair.Left, "right": request.Pair.Right}
+		}
+		seen.check(t, want)
 		if t.Failed() {
 			return
 		}

@@ -89,6 +89,10 @@ func (d *decoder) array(n *node, items typeName, dimensions int, item xmlwire.QN
 	if len(items.dimensions) > 0 || info.items.Local == "anyType" {
 		info.items = xmlwire.QName{}
 	}
+	if dimensions > 1 && info.valid && len(info.sizes) == 1 { // rows that are arrays
+		d.deviateSizes(info, dimensions)
+		items, dimensions = typeName{items.name, append(slices.Clip(items.dimensions), dimensions-1)}, 1
+	}
 	sizes := d.sizes(info, dimensions)
 	cells, isSparse := d.cells(n, sizes)
 	row := product(sizes[1:])
@@ -131,9 +135,14 @@ func (d *decoder) sizes(info arrayInfo, dimensions int) []int {
 		return slices.Clone(info.sizes)
 	}
 	if dimensions > 1 || !info.valid || info.sizes != nil {
-		d.deviate(fmt.Sprintf("the sizes of an array with dimensions: %d", dimensions), wire.Quote(info.text))
+		d.deviateSizes(info, dimensions)
 	}
 	return append([]int{-1}, slices.Repeat([]int{1}, dimensions-1)...)
+}
+
+// deviateSizes records that info does not have the sizes of the dimensions.
+func (d *decoder) deviateSizes(info arrayInfo, dimensions int) {
+	d.deviate(fmt.Sprintf("the sizes of an array with dimensions: %d", dimensions), wire.Quote(info.text))
 }
 
 // cells returns the items of n, an array with the given sizes, at their positions (SOAP 1.1, sections 5.4.2.1 and

@@ -95,10 +95,38 @@ type context struct {
 func (w *writer) open(name xmlwire.QName, n *node, keep func(xmlwire.Attr) bool) {
 	w.name(name)
 	w.declare(n.scope)
-	if len(n.attrs) > 0 {
-		kept := slices.DeleteFunc(slices.Clone(n.attrs), func(a xmlwire.Attr) bool { return !keep(a) })
-		w.b = xmlwire.AppendAttrs(w.b, kept, xmlwire.AnyBut())
+	w.attrs(n, keep)
+}
+
+// attrs appends the attributes of n that keep allows. The prefixes in its scope are declared.
+func (w *writer) attrs(n *node, keep func(xmlwire.Attr) bool) {
+	var others []xmlwire.Attr
+	for _, a := range n.attrs {
+		if !keep(a) {
+			continue
+		}
+		prefix, ok := w.prefixOf(a.Space)
+		if !ok {
+			others = append(others, a)
+			continue
+		}
+		w.b = xmlwire.AppendAttr(append(append(append(append(w.b, ' '), prefix...), a.Name...), `="`...), a.Value)
+		w.b = append(w.b, '"')
 	}
+	w.b = xmlwire.AppendAttrs(w.b, others, xmlwire.AnyBut())
+}
+
+// prefixOf returns a prefix in effect for the namespace of an attribute, with a colon.
+func (w *writer) prefixOf(space string) (prefix string, ok bool) {
+	if space == "" {
+		return "", true
+	}
+	for _, d := range slices.Backward(w.declared) {
+		if d.uri == space && d.prefix != "" && w.uri(d.prefix) == space {
+			return d.prefix + ":", true
+		}
+	}
+	return "", false
 }
 
 // declare appends declarations of the prefixes in scope, unless they are in effect.

@@ -28,8 +28,8 @@ var errTooLarge = errors.New("the values that the response refers to are too lar
 type decoder struct {
 	writer
 	types      *Types
-	ids        map[string]*node
-	following  []string // the ids of the elements that are being read by reference
+	ids        map[string]*node // by their ids, which are referred to
+	following  []string         // the ids of the elements that are being read by reference
 	path       []string
 	depth      int
 	limit      int // of the literal form, in bytes
@@ -55,6 +55,7 @@ func (t *Types) Decode(envelope, charset, message string) (literal string, devia
 	}
 	d := &decoder{types: t, ids: map[string]*node{}, limit: minLiteral + maxGrowth*len(envelope),
 		nesting: max(minNesting, t.Contract.MaxDepth)}
+	d.references(root)
 	d.collect(root)
 	d.envelope(root, t.messages[message])
 	if len(d.b) > d.limit {
@@ -63,13 +64,23 @@ func (t *Types) Decode(envelope, charset, message string) (literal string, devia
 	return string(d.b), d.deviations.Err(), nil
 }
 
-// collect notes the elements in n that have an id. Of several with the same one, the first counts.
+// references notes the ids that elements in n refer to.
+func (d *decoder) references(n *node) {
+	if id, ok := n.reference(); ok {
+		d.ids[id] = nil
+	}
+	for _, c := range n.children {
+		d.references(c)
+	}
+}
+
+// collect notes the elements in n that are referred to. Of several with the same id, the first counts.
 func (d *decoder) collect(n *node) {
 	id, ok := n.attr("", "id")
 	if !ok {
 		id, ok = n.attr(encoding12, "id")
 	}
-	if ok && d.ids[id] == nil {
+	if target, isUsed := d.ids[id]; ok && isUsed && target == nil {
 		d.ids[id] = n
 	}
 	for _, c := range n.children {
@@ -79,17 +90,15 @@ func (d *decoder) collect(n *node) {
 
 // envelope appends the envelope n. Of its body, only the first element that is not independent is kept.
 func (d *decoder) envelope(n *node, message *structType) {
-	d.start(n.name, n)
+	d.start(n.name, n, false)
 	d.b = append(d.b, ` xmlns:xsi="`+xmlwire.InstanceNamespace+`">`...)
 	for _, c := range n.children {
-		if c.name != (xmlwire.QName{Space: n.name.Space, Local: "Body"}) {
-			d.value(c, c.name, typeName{}, false)
-			continue
-		}
-		d.start(c.name, c)
+		d.start(c.name, c, false)
 		d.b = append(d.b, '>')
 		isRoot := func(c *node) bool { return c.encodingAttr("root") != "0" }
-		if i := slices.IndexFunc(c.children, isRoot); i >= 0 {
+		if c.name != (xmlwire.QName{Space: n.name.Space, Local: "Body"}) {
+			d.header(c)
+		} else if i := slices.IndexFunc(c.children, isRoot); i >= 0 {
 			d.message(c.children[i], n.name.Space, message)
 		}
 		d.close(c.name)
@@ -97,12 +106,25 @@ func (d *decoder) envelope(n *node, message *structType) {
 	d.close(n.name)
 }
 
-// start is open without the attributes of the encoding.
-func (d *decoder) start(name xmlwire.QName, n *node) {
+// header appends the content of n, a header, without the independent elements.
+func (d *decoder) header(n *node) {
+	for _, c := range n.children {
+		if c.encodingAttr("root") != "0" {
+			typ, _ := d.types.block(c.name)
+			d.path = append(d.path, c.name.Local)
+			d.value(c, c.name, typ, false)
+			d.path = d.path[:len(d.path)-1]
+		}
+	}
+}
+
+// start is open without the attributes of the encoding. An id to which nothing refers can be the contract's, and so can
+// any id of a struct.
+func (d *decoder) start(name xmlwire.QName, n *node, isStruct bool) {
 	d.open(name, n, func(a xmlwire.Attr) bool {
 		switch a.Space {
 		case "":
-			return a.Name != "id" && a.Name != "href"
+			return a.Name != "id" || isStruct || d.ids[a.Value] != n
 		case encoding11, encoding12:
 			return false
 		}
@@ -113,10 +135,10 @@ func (d *decoder) start(name xmlwire.QName, n *node) {
 // message appends n, the message of a body, which can be a fault.
 func (d *decoder) message(n *node, envelope string, s *structType) {
 	if n.name == (xmlwire.QName{Space: envelope, Local: "Fault"}) {
-		d.value(n, n.name, typeName{}, false)
+		d.fault(n)
 		return
 	}
-	d.start(n.name, n)
+	d.start(n.name, n, false)
 	d.b = append(d.b, '>')
 	if s != nil && len(s.members) == 1 && len(n.children) == 1 && s.members[n.children[0].name.Local] == nil {
 		for _, m := range s.members { // the name of a result has no meaning (SOAP 1.1, section 7.1)
@@ -143,6 +165,45 @@ func (d *decoder) members(n *node, s *structType) {
 	if s == nil || len(n.children) == 0 {
 		d.b = append(d.b, n.rest...)
 	}
+}
+
+// fault appends n, a fault (SOAP 1.1, section 4.4; SOAP 1.2 Part 1, section 5.4).
+func (d *decoder) fault(n *node) {
+	d.start(n.name, n, false)
+	d.b = append(d.b, '>')
+	for _, c := range n.children {
+		if !strings.EqualFold(c.name.Local, "detail") {
+			d.value(c, c.name, typeName{}, false)
+			continue
+		}
+		d.start(c.name, c, false)
+		d.b = append(d.b, '>')
+		for _, entry := range c.children {
+			d.b = append(d.b, entry.before...)
+			d.detail(entry)
+		}
+		d.b = append(d.b, c.rest...)
+		d.close(c.name)
+	}
+	d.close(n.name)
+}
+
+// detail appends n, an element in the detail of a fault, with its xsi:type and the name that the contract has.
+func (d *decoder) detail(n *node) {
+	followed, around := len(d.following), d.context
+	if target := d.resolve(n); target != nil {
+		named := *target
+		named.name = n.name
+		name, typ := n.name, typeName{}
+		if v := d.types.detail(&named); v != nil {
+			name = v.name
+			if target.typ == (xmlwire.QName{}) {
+				typ = v.typ
+			}
+		}
+		d.resolved(target, name, typ, false)
+	}
+	d.following, d.context = d.following[:followed], around
 }
 
 func (d *decoder) member(n *node, m *member) {
@@ -214,7 +275,7 @@ func (d *decoder) resolved(n *node, name xmlwire.QName, declared typeName, optio
 	typ := d.types.actual(n, declared)
 	items, dimensions, item, isArray := d.types.arrayOf(typ)
 	isOpen := declared.name == "" || declared.name == xsdPrefix+":anyType"
-	d.start(name, n)
+	d.start(name, n, d.types.structs[typ.name] != nil)
 	if n.typ != (xmlwire.QName{}) && (isOpen || typ.name != declared.name) {
 		d.typeAttr(n.typ)
 	}

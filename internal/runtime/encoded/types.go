@@ -3,6 +3,7 @@
 package encoded
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -24,13 +25,19 @@ const (
 type Types struct {
 	Contract *contract.Types
 	Messages []Struct // by the names of their elements
+	Values   []Value
 	Structs  []Struct
 
 	once     sync.Once
 	prefixes map[string]string // by namespace
 	messages map[string]*structType
 	structs  map[string]*structType
+	values   []value
 }
+
+// Value describes an element that is one value: a header block, or the detail of a fault. Several details can have one
+// name.
+type Value struct{ Name, Type string }
 
 // Struct describes a struct or an array. Types in it are prefix:local, with [] after the type of the items of an array,
 // and [,] for one of two dimensions. The prefix xsd stands for XML Schema, and soapenc for the encoding. A type without
@@ -42,6 +49,12 @@ type Struct struct {
 	Members []string
 	Array   string // of an array: its type in items, such as xsd:int[]
 	Item    string // of an array: the literal name of an item
+}
+
+// value is a Value that was parsed.
+type value struct {
+	name xmlwire.QName
+	typ  typeName
 }
 
 // structType is a Struct that was parsed.
@@ -86,6 +99,9 @@ func (t *Types) ready() *Types {
 			}
 		}
 		t.messages, t.structs = t.parse(t.Messages), t.parse(t.Structs)
+		for _, v := range t.Values {
+			t.values = append(t.values, value{t.qname(v.Name), parseType(v.Type)})
+		}
 	})
 	return t
 }
@@ -112,6 +128,33 @@ func (t *Types) qname(name string) xmlwire.QName {
 		return xmlwire.QName{Local: local}
 	}
 	return xmlwire.QName{Space: t.Contract.Table()[ns], Local: local}
+}
+
+// block returns the type of the header block called name. ok is false if its value is not encoded.
+func (t *Types) block(name xmlwire.QName) (typ typeName, ok bool) {
+	i := slices.IndexFunc(t.values, func(v value) bool { return v.name == name })
+	if i < 0 {
+		return typeName{}, false
+	}
+	return t.values[i].typ, true
+}
+
+// detail returns the description of n, an element in the detail of a fault: that of its local name, or else of its
+// xsi:type. Peers differ in both names and namespaces. The result is nil if there is none.
+func (t *Types) detail(n *node) *value {
+	typ := t.nameOf(n.typ)
+	var found *value
+	for i := range t.values {
+		v := &t.values[i]
+		isNamed, isTyped := v.name.Local == n.name.Local, n.typ.Local != "" && v.typ.name == typ
+		if isNamed && isTyped {
+			return v
+		}
+		if (isNamed || isTyped) && (found == nil || isNamed) {
+			found = v
+		}
+	}
+	return found
 }
 
 // nameOf returns q as descriptions have it, "" if they have no prefix for its namespace.

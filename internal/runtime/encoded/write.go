@@ -3,6 +3,7 @@
 package encoded
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 
@@ -32,23 +33,66 @@ func (t *Types) Encode(literal, message string, is12 bool) (string, error) {
 	if err := d.Close(); err != nil {
 		return "", err
 	}
+	e := t.encoder(root, is12)
+	e.b = append(e.b, '>')
+	e.members(root, t.messages[message])
+	b, err := e.element(nil, message)
+	return string(b), err
+}
+
+// EncodeBlocks returns literal, header blocks in their literal form, with those that the contract says are encoded in the
+// encoding.
+func (t *Types) EncodeBlocks(literal string, is12 bool) (string, error) {
+	t.ready()
+	d := xmlwire.NewDecoder(`<soapenv:Header xmlns:soapenv="`+envelopeOf(is12)+`">`+literal+`</soapenv:Header>`,
+		t.Contract.Table())
+	d.MaxDepth = t.Contract.MaxDepth
+	var b []byte
+	var err error
+	for inHeader := d.Child(); inHeader && err == nil && d.Child(); {
+		typ, ok := t.block(xmlwire.QName{Space: d.Space(), Local: d.Name()})
+		if !ok {
+			b = append(b, d.Outer()...)
+			continue
+		}
+		n := newNode(d, nil, "")
+		e := t.encoder(n, is12)
+		e.attrs(n, func(xmlwire.Attr) bool { return true })
+		e.content(n, typ)
+		b, err = e.element(b, t.nameOf(n.name))
+	}
+	return string(b), errors.Join(err, d.Close())
+}
+
+// envelopeOf returns the namespace of envelopes of SOAP 1.2 or 1.1.
+func envelopeOf(is12 bool) string {
+	if is12 {
+		return "http://www.w3.org/2003/05/soap-envelope"
+	}
+	return "http://schemas.xmlsoap.org/soap/envelope/"
+}
+
+// encoder returns an encoder of root. The envelope, and the element itself, declare the prefixes of the contract.
+func (t *Types) encoder(root *node, is12 bool) *encoder {
 	e := &encoder{types: t, is12: is12, used: map[string]bool{}}
 	for prefix, uri := range root.scope.Each {
-		e.declared = append(e.declared, declaration{prefix, uri})
+		if prefix == "soapenv" || t.prefixes[uri] == prefix {
+			e.declared = append(e.declared, declaration{prefix, uri})
+		}
 	}
-	e.scope = root.scope
-	e.members(root, t.messages[message])
-	if e.err != nil {
-		return "", e.err
-	}
-	prefix, _, _ := strings.Cut(message, ":")
-	e.used[prefix] = prefix != message
-	b := append([]byte("<"), message...)
+	e.declare(root.scope)
+	return e
+}
+
+// element appends to b the element name, the rest of whose start tag and content are encoded.
+func (e *encoder) element(b []byte, name string) ([]byte, error) {
+	prefix, _, _ := strings.Cut(name, ":")
+	e.used[prefix] = prefix != name
+	b = append(append(b, '<'), name...)
 	b = append(b, ` xmlns:xsi="`+xmlwire.InstanceNamespace+`"`...)
 	b = e.declareUsed(b)
-	b = append(append(append(b, ` soapenv:encodingStyle="`...), e.encoding()...), `">`...)
-	b = append(append(append(append(b, e.b...), "</"...), message...), '>')
-	return string(b), nil
+	b = append(append(append(b, ` soapenv:encodingStyle="`...), e.encoding()...), '"')
+	return append(append(append(append(b, e.b...), "</"...), name...), '>'), e.err
 }
 
 // encoding returns the namespace of the encoding.
@@ -95,10 +139,17 @@ func (e *encoder) members(n *node, s *structType) {
 // value appends n, a value of type typ, as the element called name.
 func (e *encoder) value(n *node, name xmlwire.QName, typ typeName) {
 	around := e.context
+	e.open(name, n, func(xmlwire.Attr) bool { return true })
+	e.content(n, typ)
+	e.close(name)
+	e.context = around
+}
+
+// content appends the xsi:type of n, a value of type typ, the rest of its start tag and its content.
+func (e *encoder) content(n *node, typ typeName) {
 	typ = e.types.actual(n, typ)
 	items, dimensions, _, isArray := e.types.arrayOf(typ)
 	isArray = isArray || e.types.nameOf(n.typ) == encodingPrefix+":Array"
-	e.open(name, n, func(xmlwire.Attr) bool { return true })
 	switch {
 	case isArray:
 		e.array(n, items, max(dimensions, 1))
@@ -110,8 +161,6 @@ func (e *encoder) value(n *node, name xmlwire.QName, typ typeName) {
 		e.b = append(e.b, '>')
 		e.members(n, e.types.structs[typ.name])
 	}
-	e.close(name)
-	e.context = around
 }
 
 // typeName appends the xsi:type of n, whose type is typ.

@@ -63,6 +63,8 @@ type Call struct {
 type Encoding interface {
 	// Encode returns the literal element message of a request in the encoding of SOAP 1.1, or of 1.2 if is12 is set.
 	Encode(literal, message string, is12 bool) (string, error)
+	// EncodeBlocks does the same for header blocks, of which some can be literal.
+	EncodeBlocks(literal string, is12 bool) (string, error)
 	// Decode returns an envelope, which came with a charset, with the element message of its body in the literal form.
 	// deviations is a *wire.DeviationError or nil.
 	Decode(envelope, charset, message string) (literal string, deviations, err error)
@@ -71,6 +73,7 @@ type Encoding interface {
 // Fault is an element in the detail of a fault.
 type Fault struct {
 	Element string // prefix:local
+	XSIType string // prefix:local; "" for a literal fault, or one whose type is built in
 	Type    any    // a nil pointer to the struct for it, which implements error
 }
 
@@ -143,15 +146,25 @@ func (c *Call) appendEnvelope(b []byte, request any, blocks *xmltype.HeaderBlock
 	b = append(b, c.version().open...)
 	header := len(b) + len(">")
 	b = append(b, '>')
-	if options == nil {
-		b = blocks.Append(b, "")
-	} else {
-		b = blocks.Append(b, c.version().blockAttributes(options))
+	attributes := ""
+	if options != nil {
+		attributes = c.version().blockAttributes(options)
+	}
+	b = blocks.Append(b, attributes)
+	var err error
+	if c.Encoding != nil && len(b) > header && xmlwire.CheckEncoded(b[header:]) == nil {
+		var encoded string
+		encoded, err = c.Encoding.EncodeBlocks(string(b[header:]), c.Version12)
+		b = append(b[:header], encoded...)
+	}
+	if options != nil {
 		for _, block := range options.HeaderBlocks {
 			b = xmlwire.AppendRaw(b, block)
 		}
 	}
-	err := xmlwire.CheckEncoded(b[header:])
+	if err == nil {
+		err = xmlwire.CheckEncoded(b[header:])
+	}
 	if len(b) > header {
 		b = append(b, "</soapenv:Header>"...)
 	} else {
@@ -398,7 +411,7 @@ func (c *Call) declaredFault(f *failure.Fault) (faultErr error) {
 	d := xmlwire.NewDecoder("<detail>"+f.Detail+"</detail>", c.Types.Table())
 	d.Child()
 	for d.Child() {
-		i := slices.IndexFunc(c.Faults, func(f Fault) bool { return c.Types.IsElement(d, f.Element) })
+		i := c.faultIndex(d)
 		if i < 0 || faultErr != nil {
 			d.Skip()
 			continue
@@ -411,4 +424,25 @@ func (c *Call) declaredFault(f *failure.Fault) (faultErr error) {
 	}
 	f.Name = name
 	return faultErr
+}
+
+// faultIndex returns the index of the fault whose element is pending, -1 for none. Of several encoded ones with its name,
+// it is the one of its xsi:type.
+func (c *Call) faultIndex(d *xmlwire.Decoder) int {
+	named, isAmbiguous := -1, false
+	for i, f := range c.Faults {
+		switch {
+		case !c.Types.IsElement(d, f.Element):
+		case f.XSIType != "" && c.Types.IsOfType(d, f.XSIType):
+			return i
+		case named < 0:
+			named = i
+		case f.XSIType != "":
+			isAmbiguous = true
+		}
+	}
+	if isAmbiguous {
+		return -1
+	}
+	return named
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/memory"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/plan"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
 )
@@ -91,6 +92,14 @@ func (t *Types) DecodeDocument(doc []byte, name string, m any) error {
 func (t *Types) IsElement(d *xmlwire.Decoder, name string) bool {
 	ns, local := t.CutPrefix(name)
 	return d.NS == ns && d.Name() == local
+}
+
+// IsOfType reports whether the pending element has the xsi:type name.
+func (t *Types) IsOfType(d *xmlwire.Decoder, name string) bool {
+	text, _ := d.InstanceAttr("type")
+	q, err := d.Scope().QName(scalar.TrimSpace(text))
+	ns, local := t.CutPrefix(name)
+	return err == nil && ns >= 0 && q == (xmlwire.QName{Space: t.Table()[ns], Local: local})
 }
 
 // Described returns the element name with its namespace, for an error.

@@ -83,6 +83,13 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint}, nil
 }
 
+// contractFaults are the faults that the contract declares.
+var contractFaults = []soap.Fault{
+	{Element: "t:fault", XSIType: "t:Refused", Type: (*Refused)(nil)},
+	{Element: "t:fault", XSIType: "t:Busy", Type: (*Busy)(nil)},
+	{Element: "t:note", Type: (*Note)(nil)},
+}
+
 // callEchoPerson describes the operation echoPerson.
 var callEchoPerson = soap.Call{Operation: "echoPerson", Action: "urn:encoded#echoPerson", Types: contractTypes,
 	Request: "t:echoPerson", Response: "t:echoPersonResponse", Encoding: contractEncoding}
@@ -159,4 +166,29 @@ var callPlain = soap.Call{Operation: "plain", Action: "urn:encoded#plain", Types
 // Contract: contract.wsdl, operation plain.
 func (c *Client) Plain(ctx context.Context, request *Plain, opts ...CallOption) (*PlainResponse, error) {
 	return exchange[PlainResponse](ctx, c.endpoint, &callPlain, request, nil, opts)
+}
+
+// callEnter describes the operation enter.
+var callEnter = soap.Call{Operation: "enter", Action: "urn:encoded#enter", Types: contractTypes, Request: "t:enter",
+	Response: "t:enterResponse", Faults: contractFaults, Encoding: contractEncoding}
+
+// EnterHeaders are the header blocks of Enter. The fields that begin with Response are set from the response. Of the
+// others, nil fields are omitted.
+type EnterHeaders struct {
+	Session         *Session `soap:"t:session"`
+	Ticket          *Ticket  `soap:"t:ticket"`
+	ResponseSession *Session `soap:"t:session,response"`
+	ResponseNumbers *Numbers `soap:"t:numbers,response"`
+}
+
+// Enter is the operation enter of the contract.
+//
+// A fault of the service can be [*Refused], [*Busy] or [*Note], for errors.As.
+//
+// Request: POST of a SOAP 1.1 envelope with enter, SOAPAction "urn:encoded#enter".
+//
+// Contract: contract.wsdl, operation enter.
+func (c *Client) Enter(ctx context.Context, request *Enter, headers *EnterHeaders,
+	opts ...CallOption) (*EnterResponse, error) {
+	return exchange[EnterResponse](ctx, c.endpoint, &callEnter, request, headers, opts)
 }

@@ -16,6 +16,20 @@ class Service
     }
     public function echoMap($map) { $this->seen($map); return $map; }
     public function echoAny($value) { $this->seen($value); return $value; }
+    public function session($session) { $this->session = $session; }
+    public function ticket($ticket) { $this->ticket = $ticket; }
+    // enter returns the header blocks, or the fault that the text names.
+    public function enter($text)
+    {
+        global $server;
+        $this->seen(['text' => $text, 'session' => $this->session ?? null, 'ticket' => $this->ticket ?? null]);
+        if ($text === 'refused') throw new SoapFault('Server', 'no', null, ['reason' => 'full'], 'refused');
+        if ($text === 'busy') throw new SoapFault('Server', 'no', null, ['seconds' => 7, 'waiting' => [null]], 'busy');
+        if ($text === 'note') throw new SoapFault('Server', 'no', null, 'later', 'note');
+        if (isset($this->session)) $server->addSoapHeader(new SoapHeader('urn:encoded', 'session', $this->session));
+        $server->addSoapHeader(new SoapHeader('urn:encoded', 'numbers', [1, 2]));
+        return $text;
+    }
     public function plain($text) { $this->seen($text); return $text; }
 }
 $server = new SoapServer(__DIR__ . '/contract.wsdl', ['features' => SOAP_SINGLE_ELEMENT_ARRAYS]);

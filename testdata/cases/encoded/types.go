@@ -3,6 +3,8 @@
 
 package encoded
 
+import "fmt"
+
 // AnyPerson is any Person: [*Person] or [*Employee]. [BaseOf] returns their common fields.
 type AnyPerson interface {
 	isPerson()
@@ -101,6 +103,36 @@ type LinesItem struct {
 	Item []string `soap:"item"`
 }
 
+// Refused is the type Refused of the contract.
+//
+// Contract: contract.wsdl, Refused.
+type Refused struct {
+	Reason string `soap:"reason"`
+}
+
+// Error returns the values of the fault.
+func (m *Refused) Error() string { return fmt.Sprintf("%v", m.Reason) }
+
+// Busy is the type Busy of the contract.
+//
+// Contract: contract.wsdl, Busy.
+type Busy struct {
+	Seconds int32   `soap:"seconds"`
+	Waiting *People `soap:"waiting,required,nillable"`
+}
+
+// Error returns the values of the fault.
+func (m *Busy) Error() string { return fmt.Sprintf("seconds %v", m.Seconds) }
+
+// Session is the type Session of the contract.
+//
+// Contract: contract.wsdl, Session.
+type Session struct {
+	ID   *string `soap:"id,attr"`
+	Href *string `soap:"href,attr"`
+	User string  `soap:"user"`
+}
+
 // EchoPerson is the type echoPerson of the contract.
 //
 // Contract: contract.wsdl, echoPerson.
@@ -190,6 +222,37 @@ type Plain struct {
 type PlainResponse struct {
 	Text string `soap:"text"`
 }
+
+// Enter is the type enter of the contract.
+//
+// Contract: contract.wsdl, enter.
+type Enter struct {
+	Text string `soap:"text"`
+}
+
+// EnterResponse is the type enterResponse of the contract.
+//
+// Contract: contract.wsdl, enterResponse.
+type EnterResponse struct {
+	Text string `soap:"text"`
+}
+
+// Ticket is the type ticket of the contract.
+//
+// Contract: contract.wsdl, ticket.
+type Ticket struct {
+	Value string `soap:",value"`
+}
+
+// Note is the type note of the contract.
+//
+// Contract: contract.wsdl, note.
+type Note struct {
+	Value string `soap:",value"`
+}
+
+// Error returns the values of the fault.
+func (m *Note) Error() string { return fmt.Sprintf("%v", m.Value) }
 
 // MapItem is the type mapItem of the contract.
 //

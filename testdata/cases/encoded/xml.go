@@ -21,6 +21,7 @@ var contractTypes = xmltype.New(&contract.Types{
 	Named: []contract.NamedType{
 		{Name: "apache:Map", Value: (*Map)(nil)},
 		{Name: "apache:mapItem", Value: (*MapItem)(nil)},
+		{Name: "t:Busy", Value: (*Busy)(nil)},
 		{Name: "t:Employee", Value: (*Employee)(nil)},
 		{Name: "t:Grid", Value: (*Grid)(nil)},
 		{Name: "t:Lines", Value: (*Lines)(nil)},
@@ -28,6 +29,8 @@ var contractTypes = xmltype.New(&contract.Types{
 		{Name: "t:Numbers", Value: (*Numbers)(nil)},
 		{Name: "t:People", Value: (*People)(nil)},
 		{Name: "t:Person", Value: (*Person)(nil), Any: (*AnyPerson)(nil)},
+		{Name: "t:Refused", Value: (*Refused)(nil)},
+		{Name: "t:Session", Value: (*Session)(nil)},
 		{Name: "t:echoAny", Value: (*EchoAny)(nil)},
 		{Name: "t:echoAnyResponse", Value: (*EchoAnyResponse)(nil)},
 		{Name: "t:echoLists", Value: (*EchoLists)(nil)},
@@ -38,8 +41,12 @@ var contractTypes = xmltype.New(&contract.Types{
 		{Name: "t:echoPeopleResponse", Value: (*EchoPeopleResponse)(nil)},
 		{Name: "t:echoPerson", Value: (*EchoPerson)(nil)},
 		{Name: "t:echoPersonResponse", Value: (*EchoPersonResponse)(nil)},
+		{Name: "t:enter", Value: (*Enter)(nil)},
+		{Name: "t:enterResponse", Value: (*EnterResponse)(nil)},
+		{Name: "t:note", Value: (*Note)(nil)},
 		{Name: "t:plain", Value: (*Plain)(nil)},
 		{Name: "t:plainResponse", Value: (*PlainResponse)(nil)},
+		{Name: "t:ticket", Value: (*Ticket)(nil)},
 	},
 })
 
@@ -58,10 +65,21 @@ var contractEncoding = &encoded.Types{
 		{Name: "t:echoPeopleResponse", Members: []string{"people t:People"}},
 		{Name: "t:echoPerson", Members: []string{"person t:Person"}},
 		{Name: "t:echoPersonResponse", Members: []string{"person t:Person"}},
+		{Name: "t:enter", Members: []string{"text xsd:string"}},
+		{Name: "t:enterResponse", Members: []string{"text xsd:string"}},
+	},
+	Values: []encoded.Value{
+		{Name: "t:fault", Type: "t:Busy"},
+		{Name: "t:fault", Type: "t:Refused"},
+		{Name: "t:note", Type: "xsd:string"},
+		{Name: "t:numbers", Type: "t:Numbers"},
+		{Name: "t:session", Type: "t:Session"},
+		{Name: "t:ticket", Type: "xsd:string"},
 	},
 	Structs: []encoded.Struct{
 		{Name: "apache:Map", Members: []string{"item apache:mapItem?"}},
 		{Name: "apache:mapItem", Members: []string{"key xsd:anyType", "value xsd:anyType"}},
+		{Name: "t:Busy", Members: []string{"seconds xsd:int", "waiting t:People"}},
 		{Name: "t:Employee",
 			Members: []string{"name xsd:string", "nick soapenc:string", "age xsd:int", "born xsd:date?", "mood t:Mood",
 				"boss t:Person", "friends t:People", "salary xsd:decimal"}},
@@ -73,6 +91,8 @@ var contractEncoding = &encoded.Types{
 		{Name: "t:Person",
 			Members: []string{"name xsd:string", "nick soapenc:string", "age xsd:int", "born xsd:date?", "mood t:Mood",
 				"boss t:Person", "friends t:People"}},
+		{Name: "t:Refused", Members: []string{"reason xsd:string"}},
+		{Name: "t:Session", Members: []string{"user xsd:string"}},
 	},
 }
 
@@ -196,6 +216,86 @@ func (m *PlainResponse) DecodeXML(doc []byte) error {
 	return decodeXML(doc, "t:plainResponse", m)
 }
 
+// AppendXML appends m as the element enter to b.
+func (m *Enter) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "t:enter", m)
+}
+
+// DecodeXML reads m from doc, a document with the element enter.
+func (m *Enter) DecodeXML(doc []byte) error {
+	return decodeXML(doc, "t:enter", m)
+}
+
+// AppendXML appends m as the element enterResponse to b.
+func (m *EnterResponse) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "t:enterResponse", m)
+}
+
+// DecodeXML reads m from doc, a document with the element enterResponse.
+func (m *EnterResponse) DecodeXML(doc []byte) error {
+	return decodeXML(doc, "t:enterResponse", m)
+}
+
+// AppendXML appends m as the element fault to b.
+func (m *Refused) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "t:fault", m)
+}
+
+// DecodeXML reads m from doc, a document with the element fault.
+func (m *Refused) DecodeXML(doc []byte) error {
+	return decodeXML(doc, "t:fault", m)
+}
+
+// AppendXML appends m as the element fault to b.
+func (m *Busy) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "t:fault", m)
+}
+
+// DecodeXML reads m from doc, a document with the element fault.
+func (m *Busy) DecodeXML(doc []byte) error {
+	return decodeXML(doc, "t:fault", m)
+}
+
+// AppendXML appends m as the element note to b.
+func (m *Note) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "t:note", m)
+}
+
+// DecodeXML reads m from doc, a document with the element note.
+func (m *Note) DecodeXML(doc []byte) error {
+	return decodeXML(doc, "t:note", m)
+}
+
+// AppendXML appends m as the element session to b.
+func (m *Session) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "t:session", m)
+}
+
+// DecodeXML reads m from doc, a document with the element session.
+func (m *Session) DecodeXML(doc []byte) error {
+	return decodeXML(doc, "t:session", m)
+}
+
+// AppendXML appends m as the element ticket to b.
+func (m *Ticket) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "t:ticket", m)
+}
+
+// DecodeXML reads m from doc, a document with the element ticket.
+func (m *Ticket) DecodeXML(doc []byte) error {
+	return decodeXML(doc, "t:ticket", m)
+}
+
+// AppendXML appends m as the element numbers to b.
+func (m *Numbers) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "t:numbers", m)
+}
+
+// DecodeXML reads m from doc, a document with the element numbers.
+func (m *Numbers) DecodeXML(doc []byte) error {
+	return decodeXML(doc, "t:numbers", m)
+}
+
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
 func (m *EchoPerson) Validate() error {
 	return validate(m)
@@ -253,5 +353,45 @@ func (m *Plain) Validate() error {
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
 func (m *PlainResponse) Validate() error {
+	return validate(m)
+}
+
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Enter) Validate() error {
+	return validate(m)
+}
+
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *EnterResponse) Validate() error {
+	return validate(m)
+}
+
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Refused) Validate() error {
+	return validate(m)
+}
+
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Busy) Validate() error {
+	return validate(m)
+}
+
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Note) Validate() error {
+	return validate(m)
+}
+
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Session) Validate() error {
+	return validate(m)
+}
+
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Ticket) Validate() error {
+	return validate(m)
+}
+
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Numbers) Validate() error {
 	return validate(m)
 }
