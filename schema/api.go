@@ -53,12 +53,14 @@ type SOAP struct {
 	Operations []*SOAPOperation // of all ports, in the order of these
 	MaxDepth   int              // how many elements of a document may be open; 0: 256, as the runtime allows
 	Auth       *Auth            // how the client gets a bearer token; nil if its user brings a token source, or none
+	Spelling   *Spelling        // of requests; nil for the usual one
 }
 
 // Namespace is an XML namespace and its prefix in documents, which is unique in the API.
 type Namespace struct {
 	Name        string // Go name, in names of declarations for the namespace
 	URI, Prefix string
+	Chosen      *Setting // the prefix that the settings choose; nil if they leave that to [Name]
 }
 
 // SOAPOperation is one operation of a SOAP port.

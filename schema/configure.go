@@ -12,8 +12,8 @@ import (
 )
 
 // Configure applies settings to api, before [Name]: the package name, the prefix of header names, how a SOAP
-// client authenticates, the operations whose requests are split, the secrets, and the style of operations. A setting that
-// names something that api does not have is a fault at the setting's position.
+// client authenticates, how requests are spelled, the operations whose requests are split, the secrets, and the style of
+// operations. A setting that names something that api does not have is a fault at the setting's position.
 func Configure(api *API, settings Settings) Diagnostics {
 	var ds Diagnostics
 	api.Package = settings.Package
@@ -53,6 +53,9 @@ func Configure(api *API, settings Settings) Diagnostics {
 	}
 	if settings.MaxDepth != nil {
 		setMaxDepth(api, *settings.MaxDepth, &ds)
+	}
+	if settings.XML != nil {
+		setSpelling(api, settings.XML, &ds)
 	}
 	if settings.Interface != nil {
 		api.Service = &Service{Pos: settings.Interface.Pos}

@@ -572,8 +572,8 @@ func (n *namer) namespaces(soap *SOAP) {
 	for _, space := range soap.Namespaces {
 		if prefix, ok := shared[space.URI]; ok {
 			space.Prefix = prefix
-		} else if r, ok := n.recorded[&space.Prefix]; ok && isPrefix(r.name) && !taken[r.name] {
-			space.Prefix, taken[r.name] = r.name, true
+		} else if r, ok := n.recorded[&space.Prefix]; ok && isPrefix(r.chosen) && !taken[r.chosen] {
+			space.Prefix, taken[r.chosen] = r.chosen, true
 		} else {
 			newcomers = append(newcomers, space)
 		}
@@ -587,6 +587,7 @@ func (n *namer) namespaces(soap *SOAP) {
 		}
 		taken[space.Prefix] = true
 	}
+	n.overridePrefixes(soap, shared)
 	var ids []*identifier
 	for _, space := range soap.Namespaces {
 		ids = append(ids, &identifier{target: &space.Name, base: nameTail(space.Prefix), wire: space.Prefix})

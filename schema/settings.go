@@ -22,6 +22,7 @@ type Settings struct {
 	Style    *Setting           // "bare" operations take and return messages, "wrapped" ones their elements
 	Auth     *Setting           // how a SOAP client authenticates: an AuthKind
 	MaxDepth *Setting           // how many elements of a document may be open
+	XML      *XMLSettings       // how requests are spelled; nil for the usual spelling
 	Splits   []SplitSettings    // operations whose long requests are split
 	Secrets  []Setting          // wire names of the elements of requests whose values no error may show
 	Names    map[string]Setting // Go names, by the name without the setting: "Type" or "Type.Field"
@@ -36,4 +37,15 @@ type SplitSettings struct {
 	Index     Setting   // in a row
 	Error     Setting   // in a row; may be ""
 	Echo      []Setting // in a row, and in an item or in a struct within it; may be empty
+}
+
+// XMLSettings are the spelling of XML that a service demands of requests.
+type XMLSettings struct {
+	Pos            Pos
+	EnvelopePrefix *Setting           // nil for soapenv
+	Prefixes       map[string]Setting // of other namespaces
+	Declaration    bool               // whether a request begins with an XML declaration
+	CDATA          []Setting          // the local names of elements whose text is a CDATA section
+	EmptyElements  *Setting           // "short" or "long"; nil for either
+	QualifiedParts *Setting           // set if the parts of messages of style rpc are in the namespace of the operation
 }

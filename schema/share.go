@@ -303,17 +303,21 @@ func (s *Shared) rewire() {
 }
 
 // addNamespaces adds the namespaces of the elements and attributes of the shared types. Each has the prefix in the first
-// contract with it.
+// contract for which one is chosen, or else in the first with the namespace.
 func (s *Shared) addNamespaces(apis []*API) {
 	used := usedNamespaces(s.API, setOf(s.API.Types))
-	for _, api := range apis {
-		for _, n := range api.SOAP.Namespaces {
-			if used[n.URI] {
-				s.API.SOAP.Namespaces = append(s.API.SOAP.Namespaces, n)
-				delete(used, n.URI)
+	add := func(isMeant func(*Namespace) bool) {
+		for _, api := range apis {
+			for _, n := range api.SOAP.Namespaces {
+				if used[n.URI] && isMeant(n) {
+					s.API.SOAP.Namespaces = append(s.API.SOAP.Namespaces, n)
+					delete(used, n.URI)
+				}
 			}
 		}
 	}
+	add(func(n *Namespace) bool { return n.Chosen != nil })
+	add(func(*Namespace) bool { return true })
 }
 
 // setOf returns the set of list.

@@ -17,6 +17,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"go.yaml.in/yaml/v4"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/rest"
@@ -112,7 +113,7 @@ func readCase(t *testing.T, folder string) *schema.API {
 }
 
 // settingsOf returns the settings of the case in folder, which its contract names in comments: the style of operations,
-// how callers authenticate, and the Go types of other packages.
+// how callers authenticate, the spelling of requests, and the Go types of other packages.
 func settingsOf(t *testing.T, folder string) schema.Settings {
 	t.Helper()
 	contract := readFile(t, filepath.Join(folder, contractOf(folder)))
@@ -123,12 +124,49 @@ func settingsOf(t *testing.T, folder string) schema.Settings {
 	if found := regexp.MustCompile(`<!-- Auth: (\w+) -->`).FindStringSubmatch(contract); found != nil {
 		settings.Auth = &schema.Setting{Value: found[1]}
 	}
+	if found := regexp.MustCompile(`<!-- XML: (\{.+\}) -->`).FindStringSubmatch(contract); found != nil {
+		settings.XML = spellingOf(t, found[1])
+	}
 	if found := regexp.MustCompile(`# Types: \{(.+)\}`).FindStringSubmatch(contract); found != nil {
 		settings.Types = map[string]schema.Setting{}
 		for entry := range strings.SplitSeq(found[1], ", ") {
 			name, goType, _ := strings.Cut(entry, ": ")
 			settings.Types[name] = schema.Setting{Value: goType}
 		}
+	}
+	return settings
+}
+
+// spellingOf returns the settings that text has, the value of the key xml in gen.yaml.
+func spellingOf(t *testing.T, text string) *schema.XMLSettings {
+	t.Helper()
+	var keys struct {
+		EnvelopePrefix string `yaml:"envelopePrefix"`
+		Prefixes       map[string]string
+		Declaration    bool
+		CDATA          []string `yaml:"cdata"`
+		EmptyElements  string   `yaml:"emptyElements"`
+		QualifiedParts bool     `yaml:"qualifiedParts"`
+	}
+	if err := yaml.Load([]byte(text), &keys); err != nil {
+		t.Fatal(err)
+	}
+	settings := &schema.XMLSettings{Declaration: keys.Declaration, Prefixes: map[string]schema.Setting{}}
+	given := func(value string) *schema.Setting {
+		if value == "" {
+			return nil
+		}
+		return &schema.Setting{Value: value}
+	}
+	settings.EnvelopePrefix, settings.EmptyElements = given(keys.EnvelopePrefix), given(keys.EmptyElements)
+	for uri, prefix := range keys.Prefixes {
+		settings.Prefixes[uri] = schema.Setting{Value: prefix}
+	}
+	for _, name := range keys.CDATA {
+		settings.CDATA = append(settings.CDATA, schema.Setting{Value: name})
+	}
+	if keys.QualifiedParts {
+		settings.QualifiedParts = new(schema.Setting)
 	}
 	return settings
 }

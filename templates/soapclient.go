@@ -18,6 +18,7 @@ func (g *generator) soapClient() {
 	f.soapAddresses()
 	f.soapClients()
 	f.soapFaults()
+	f.soapSpelling()
 	for _, op := range g.api.SOAP.Operations {
 		f.owner = op.Symbol
 		f.soapOperation(op)
@@ -177,6 +178,9 @@ func (f *file) soapCall(op *schema.SOAPOperation, name string) {
 	if op.Encoded {
 		e.set("Encoding", "contractEncoding")
 	}
+	if f.g.api.SOAP.Spelling != nil {
+		e.set("Spelling", "contractSpelling")
+	}
 	f.text(op.Symbol, name+" describes the operation "+op.Wire+".",
 		"var "+name+" = soap.Call"+e.String()+"}", f.g.room("soap"))
 }
@@ -202,6 +206,14 @@ func (f *file) soapFaults() {
 	if len(faults) > 0 {
 		f.text("", "contractFaults are the faults that the contract declares.",
 			"var contractFaults = "+f.list("soap.Fault", 1, faults), f.g.room("soap"))
+	}
+}
+
+// soapSpelling writes the spelling of requests, unless it is the usual one.
+func (f *file) soapSpelling() {
+	if s := f.g.api.SOAP.Spelling; s != nil {
+		f.text("", "contractSpelling is the spelling of XML in requests.",
+			"var contractSpelling = &spelling.Spelling"+entryOf(s.Runtime()).String()+"}", f.g.room("spelling"))
 	}
 }
 

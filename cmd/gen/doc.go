@@ -138,6 +138,7 @@
 //	style         Let the operations of a SOAP client take and return structs (bare), or their elements (wrapped).
 //	auth          Let a SOAP client authenticate by HTTP Basic (basic), HTTP Digest (digest), or a bearer token that it requests (password).
 //	maxDepth      Let elements of the documents of a WSDL nest as deeply as this (default 256).
+//	xml           Spell the requests of a SOAP client as its service demands, where XML leaves a choice.
 //	secrets       Hide the values of these elements of SOAP requests in errors.
 //	split         Send the requests of these SOAP operations in several if their list is too long.
 //	names         Rename Go names: Type, Type.Field, Client.Operation or Config.Field, with the new name.

@@ -104,6 +104,7 @@ var keys = []key{
 		example: ofSOAP("auth: basic"),
 	},
 	{name: "maxDepth", read: readMaxDepth, example: ofSOAP("maxDepth: 1000")},
+	{name: "xml", read: readXML, example: xmlExample},
 	{name: "secrets", read: func(c *client, n *yamldoc.Node) { c.settings.Secrets = settingsOf(n) },
 		example: secretExample},
 	{name: "split", read: readSplits, example: splitsExample},
@@ -246,6 +247,34 @@ func readMaxDepth(c *client, n *yamldoc.Node) {
 	}
 }
 
+func readXML(c *client, n *yamldoc.Node) {
+	if n == nil {
+		return
+	}
+	m := n.Mapping(keysOf("xml")...)
+	text := func(key string) *schema.Setting {
+		if value := m.Get(key); value != nil {
+			return new(setting(value))
+		}
+		return nil
+	}
+	s := &schema.XMLSettings{
+		Pos:            n.Pos(),
+		EnvelopePrefix: text("envelopePrefix"),
+		Prefixes:       map[string]schema.Setting{},
+		Declaration:    m.Get("declaration").Bool(),
+		CDATA:          settingsOf(m.Get("cdata")),
+		EmptyElements:  text("emptyElements"),
+	}
+	for _, entry := range m.Get("prefixes").Entries() {
+		s.Prefixes[entry.Key] = setting(entry.Value)
+	}
+	if parts := m.Get("qualifiedParts"); parts.Bool() {
+		s.QualifiedParts = &schema.Setting{Pos: parts.Pos()}
+	}
+	c.settings.XML = s
+}
+
 func readInterface(c *client, n *yamldoc.Node) {
 	if n.Bool() {
 		c.settings.Interface = new(schema.Setting{Pos: n.Pos()})
@@ -271,6 +300,14 @@ func readNames(c *client, n *yamldoc.Node) {
 	for _, name := range n.Entries() {
 		c.settings.Names[name.Key] = setting(name.Value)
 	}
+}
+
+// xmlExample shows keys that are true of every WSDL.
+func xmlExample(_ client, api *schema.API) ([]string, bool) {
+	if api.SOAP == nil {
+		return nil, false
+	}
+	return []string{"xml: {envelopePrefix: soap, declaration: true, emptyElements: long}"}, false
 }
 
 func typesExample(_ client, api *schema.API) ([]string, bool) {

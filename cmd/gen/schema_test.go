@@ -81,6 +81,9 @@ func TestConfigSchemaInvalid(t *testing.T) {
 		"name of a list":     entry("names: {A: [B]}"),
 		"split of nothing":   entry("split: [{}]"),
 		"split without rows": entry("split: [{operation: A, list: b, index: c}]"),
+		"xml of a list":      entry("xml: [cdata]"),
+		"prefix of a list":   entry("xml: {prefixes: {'urn:a': [b]}}"),
+		"cdata of a text":    entry("xml: {cdata: note}"),
 		"echo of a text":     entry("split: [{operation: A, list: b, rows: d, index: c, echo: e}]"),
 	}
 	for name, text := range tests {
@@ -96,6 +99,7 @@ func TestConfigSchemaKeys(t *testing.T) {
 		"client": entry(unknown + ": 1"),
 		"split":  entry("split: [{" + unknown + ": 1}]"),
 		"shared": "clients: []\nshared: {out: common, " + unknown + ": 1}",
+		"xml":    entry("xml: {" + unknown + ": 1}"),
 	})
 }
 

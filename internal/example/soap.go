@@ -47,6 +47,10 @@ func (m *maker) soap(op *schema.SOAPOperation) Call {
 		head = append(head, contentType)
 	}
 	call := Call{Request: m.envelope(head, op, op.Input, op.InputHeaders)}
+	if s := m.api.SOAP.Spelling; s != nil {
+		inSpelling := s.Runtime()
+		call.Request.Body = string(inSpelling.Append(nil, call.Request.Body))
+	}
 	if op.Output != nil {
 		response := m.envelope([]string{"HTTP/1.1 200 OK", contentType}, op, op.Output, op.OutputHeaders)
 		call.Response = &response

@@ -57,6 +57,7 @@ type Call struct {
 	Faults    []Fault // those that the contract declares
 
 	Encoding Encoding // of requests and responses; nil for literal ones
+	Spelling Spelling // of requests; nil for the usual one
 }
 
 // Encoding converts messages between an encoding and the literal form that Types reads and writes.
@@ -68,6 +69,12 @@ type Encoding interface {
 	// Decode returns an envelope, which came with a charset, with the element message of its body in the literal form.
 	// deviations is a *wire.DeviationError or nil.
 	Decode(envelope, charset, message string) (literal string, deviations, err error)
+}
+
+// Spelling is another spelling of XML than the usual one.
+type Spelling interface {
+	// Append appends envelope, which is well-formed, to b in the spelling.
+	Append(b []byte, envelope string) []byte
 }
 
 // Fault is an element in the detail of a fault.
@@ -143,6 +150,7 @@ func (c *Call) post(request any, blocks *xmltype.HeaderBlocks, options *transpor
 // represent.
 func (c *Call) appendEnvelope(b []byte, request any, blocks *xmltype.HeaderBlocks,
 	options *transport.CallOptions) ([]byte, error) {
+	start := len(b)
 	b = append(b, c.version().open...)
 	header := len(b) + len(">")
 	b = append(b, '>')
@@ -183,7 +191,11 @@ func (c *Call) appendEnvelope(b []byte, request any, blocks *xmltype.HeaderBlock
 		encoded, err = c.Encoding.Encode(string(b[body:]), c.Request, c.Version12)
 		b = append(b[:body], encoded...)
 	}
-	return append(b, soapClose...), err
+	b = append(b, soapClose...)
+	if err == nil && c.Spelling != nil {
+		b = c.Spelling.Append(b[:start], string(b[start:]))
+	}
+	return b, err
 }
 
 // invalidRequest returns the error for a request that a validator rejected with err.
