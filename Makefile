@@ -102,8 +102,9 @@ prism: ## let Prism, which npm fetches, serve the OpenAPI documents of Petstore 
 	cd internal/checks/build/prism && tar xzOf "$$(npm pack --silent @octokit/openapi@23.0.2)" package/generated/api.github.com.json >github.json
 	go vet -tags npm ./testdata/cases && go test -count=1 -v -tags npm -run 'ByPrism$$' ./testdata/cases
 
-contrib: ## test the modules in contrib/, which clients can use with other libraries
+contrib: ## test the modules in contrib/, which clients can use with other libraries; contrib/valkey needs Debian's redis-server
 	cd contrib/otel && go vet ./... && go test -race ./...
+	cd contrib/valkey && go vet ./... && go test -count=1 -race -v ./...
 
 corpus: ## write, build and vet clients of the contracts in CORPUS (default ../shared/corpus) and print what became of each
 	go run ./internal/corpus $(CORPUS)
