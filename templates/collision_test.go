@@ -13,6 +13,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -329,7 +330,7 @@ func TestHostileNames(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles many packages")
 	}
-	folder, write := newModule(t, "names.example")
+	folder, write := newModule(t)
 	written := 0
 	for _, h := range hostileContracts(t) {
 		api, ds := readHostile(h, h.settings)
@@ -341,7 +342,7 @@ func TestHostileNames(t *testing.T) {
 			}
 			continue
 		}
-		files, ds := templates.Render(api, "names.example/internal/runtime")
+		files, ds := templates.Render(api, path.Dir(scratch)+"/internal/runtime")
 		if ds.Faulty() {
 			t.Errorf("%s: %v", h.name, ds)
 			continue

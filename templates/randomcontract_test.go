@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -329,7 +330,7 @@ import (
 	"os"
 	"reflect"
 
-	"drawn.example/drawn"
+	"github.com/kontrakt-dev/kontrakt/scratch/drawn"
 )
 
 type message interface {
@@ -576,7 +577,7 @@ func runDrawn(t *testing.T, contract string, docs []*drawnDocument) {
 	if ds.Faulty() {
 		t.Fatalf("%v in\n%s", ds, contract)
 	}
-	files, ds := templates.Render(api, "drawn.example/internal/runtime")
+	files, ds := templates.Render(api, path.Dir(scratch)+"/internal/runtime")
 	if ds.Faulty() {
 		t.Fatal(ds)
 	}

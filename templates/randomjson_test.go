@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -17,7 +18,6 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/kontrakt-dev/kontrakt/internal"
 	"github.com/kontrakt-dev/kontrakt/internal/jsonschematest"
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/rest"
@@ -40,7 +40,7 @@ import (
 	"os"
 	"reflect"
 
-	"drawn.example/drawn"
+	"github.com/kontrakt-dev/kontrakt/scratch/drawn"
 )
 
 var types = map[string]func() any{
@@ -82,9 +82,9 @@ var _ drawn.Client
 
 // ownTypes are the settings for Go types of another package in place of those of the client.
 func ownTypes() map[string]schema.Setting {
-	types := map[string]schema.Setting{"decimal": {Value: "drawn.example/own.Other"}}
+	types := map[string]schema.Setting{"decimal": {Value: scratch + "/own.Other"}}
 	for _, name := range []string{"string", "int", "int32", "number", "float", "bool", "date", "dateTime", "bytes"} {
-		types[name] = schema.Setting{Value: "drawn.example/own.Text"}
+		types[name] = schema.Setting{Value: scratch + "/own.Text"}
 	}
 	return types
 }
@@ -229,7 +229,7 @@ func runDrawnJSON(t *testing.T, description string, goTypes map[string]schema.Se
 	if ds.Faulty() {
 		t.Fatalf("%v in\n%s", ds, description)
 	}
-	files, ds := templates.Render(api, "drawn.example/internal/runtime")
+	files, ds := templates.Render(api, path.Dir(scratch)+"/internal/runtime")
 	if ds.Faulty() {
 		t.Fatal(ds)
 	}
@@ -247,7 +247,7 @@ func runDrawnJSON(t *testing.T, description string, goTypes map[string]schema.Se
 // by what it returns.
 func execute(t *testing.T, files map[string][]byte, program string, docs []*drawnDocument) {
 	t.Helper()
-	folder, write := newModule(t, "drawn.example")
+	folder, write := newModule(t)
 	for name, content := range files {
 		write("drawn/"+name, content)
 	}
@@ -269,8 +269,13 @@ func execute(t *testing.T, files map[string][]byte, program string, docs []*draw
 	}
 }
 
-// newModule makes a module called path, with a copy of the runtime, in a folder of its own. write adds files to it.
-func newModule(t *testing.T, path string) (folder string, write func(name string, content []byte)) {
+// scratch is the path of the module that newModule makes. It lies below the project's, whose internal packages it may
+// import.
+const scratch = "github.com/kontrakt-dev/kontrakt/scratch"
+
+// newModule makes the module scratch, which finds the runtime in the project, in a folder of its own. write adds files
+// to it.
+func newModule(t *testing.T) (folder string, write func(name string, content []byte)) {
 	t.Helper()
 	folder = t.TempDir()
 	write = func(name string, content []byte) {
@@ -282,10 +287,10 @@ func newModule(t *testing.T, path string) (folder string, write func(name string
 			t.Fatal(err)
 		}
 	}
-	write("go.mod", []byte("module "+path+"\n\ngo 1.26\n"))
-	const home = "github.com/kontrakt-dev/kontrakt/"
-	for name, content := range internal.RuntimeSource(internal.RuntimePackages()) {
-		write("internal/runtime/"+name, bytes.ReplaceAll(content, []byte(home), []byte(path+"/")))
+	project, err := filepath.Abs("..")
+	if err != nil {
+		t.Fatal(err)
 	}
+	write("go.mod", fmt.Appendf(nil, "module %s\n\ngo 1.26\n\nrequire %[2]s v0.0.0\n\nreplace %[2]s => %s\n", scratch, path.Dir(scratch), project))
 	return folder, write
 }
