@@ -50,7 +50,13 @@ func (f *file) soapConfig() {
 	settings := append([]setting{urlSetting("Endpoint", endpoint)}, f.soapAuthSettings()...)
 	settings = append(settings,
 		setting{name: "SkipValidation", typ: "bool", hidden: true,
-			doc: "SkipValidation sends requests without validating them first."})
+			doc: "SkipValidation sends requests without validating them first."},
+		setting{name: "SOAPHeader", typ: "func(ctx context.Context, operation string) ([]string, error)", hidden: true,
+			doc: "SOAPHeader returns header blocks for each call that the contract does not name, such as one of " +
+				"WS-Security with a new timestamp: see [WithSOAPHeader], whose blocks follow. If it is nil, there are none."},
+		setting{name: "OnSOAPHeader", typ: "func(ctx context.Context, operation, block string)", hidden: true,
+			doc: "OnSOAPHeader is called with each block in the header of a response that the contract does not name, " +
+				"unless the call has [WithSOAPHeaderFunc]. Several goroutines may call it at once."})
 	f.config("Config configures a client: the address of the service and the caller.", append(settings, transportSettings()...))
 }
 
@@ -101,7 +107,8 @@ func (f *file) soapClient(p *schema.Port, purpose string, paragraphs ...string) 
 // which endpoint is that.
 func (f *file) soapConstructor(comment, name, typ, result string) {
 	setup, auth := f.soapAuthSetup()
-	own := []string{auth, "SkipValidation: config.SkipValidation"}
+	own := []string{auth, "SkipValidation: config.SkipValidation",
+		"HeaderBlocks: config.SOAPHeader", "OnHeaderBlock: config.OnSOAPHeader"}
 	if f.sendsSecrets() {
 		own = append(own, "Confidential: true")
 	}

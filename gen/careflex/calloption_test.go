@@ -3,6 +3,9 @@
 package careflex_test
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -49,6 +52,54 @@ func TestSOAPHeaderOptions(t *testing.T) {
 	if !strings.Contains(sent[1].body, "<soapenv:Header>"+got[0]+got[1]+"</soapenv:Header>") ||
 		!strings.Contains(got[0], `xmlns:n="urn:session"`) || !strings.Contains(sent[1].head, "\r\nX-Tenant: 7\r\n") {
 		t.Errorf("sent %s\n%s", sent[1].head, sent[1].body)
+	}
+}
+
+// A client can have blocks for all calls, which are made for each. Those of a call follow, and its reader takes precedence.
+func TestSOAPHeaderOfClient(t *testing.T) {
+	s := newHeaderService(t)
+	response := xmlAnswer(`<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Header><a xmlns="urn:a" e:mustUnderstand="1"/>` +
+		`</e:Header><e:Body><c:NoIncidentResponse xmlns:c="http://n4.de/careflex"/></e:Body></e:Envelope>`)
+	s.queue(incidentPath, response, response)
+	config := s.config()
+	calls, failure, blocks := 0, error(nil), []string(nil)
+	config.SOAPHeader = func(_ context.Context, operation string) ([]string, error) {
+		calls++
+		return append(blocks, fmt.Sprintf(`<n xmlns="urn:n">%s %d</n>`, operation, calls)), failure
+	}
+	var got []string
+	config.OnSOAPHeader = func(_ context.Context, operation, block string) { got = append(got, operation+" "+block) }
+	client, err := careflex.New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := client.NoIncident(t.Context(), documentEmptyMessage(), careflex.WithSOAPHeader(sessionBlock)); err != nil {
+		t.Fatal(err)
+	}
+	read := careflex.WithSOAPHeaderFunc(func(string) { got = append(got, "by the call") })
+	if _, err := client.NoIncident(t.Context(), documentEmptyMessage(), read); err != nil {
+		t.Fatal(err)
+	}
+	if len(got) != 2 || !strings.HasPrefix(got[0], `NoIncident <a`) || got[1] != "by the call" {
+		t.Errorf("got %q", got)
+	}
+	for i, want := range []string{`<n xmlns="urn:n">NoIncident 1</n>` + sessionBlock, `<n xmlns="urn:n">NoIncident 2</n>`} {
+		if sent := s.requests(incidentPath)[i].body; !strings.Contains(sent, "<soapenv:Header>"+want+"</soapenv:Header>") {
+			t.Errorf("sent %s, want %s", sent, want)
+		}
+	}
+	failure = errors.New("no clock")
+	_, err = client.NoIncident(t.Context(), documentEmptyMessage())
+	if wantError(t, err, careflex.ErrInvalid); !errors.Is(err, failure) || !strings.Contains(err.Error(), "Config.SOAPHeader: no clock") {
+		t.Error(err)
+	}
+	failure, blocks = nil, []string{"<a/>"}
+	_, err = client.NoIncident(t.Context(), documentEmptyMessage())
+	if wantError(t, err, careflex.ErrInvalid); !strings.Contains(err.Error(), "one well-formed element") {
+		t.Error(err)
+	}
+	if sent := s.requests(incidentPath); len(sent) != 2 {
+		t.Errorf("%d requests", len(sent))
 	}
 }
 

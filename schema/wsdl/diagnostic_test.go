@@ -145,9 +145,9 @@ api.wsdl:10:1: binding "Binding" has no operations that can be called: there is 
 		{"header without a message", `<soap:body use="literal"/>`,
 			`<soap:body use="literal"/><soap:header message="a:Gone" part="head" use="literal"/>`,
 			`api.wsdl:11:115: warning: a header of operation "Do" is left out: there is no message "a:Gone"`},
-		{"header fault", `<soap:body use="literal"/>`,
+		{"header fault without a message", `<soap:body use="literal"/>`,
 			`<soap:body parts="body" use="literal"/><soap:header message="a:In" part="body"><soap:headerfault/></soap:header>`,
-			`api.wsdl:11:115: warning: the header faults of operation "Do" are left out: they are not supported`},
+			`api.wsdl:11:155: warning: a header fault of operation "Do" is left out: there is no message ""`},
 		{"fault without a message", `</wsdl:operation></wsdl:portType>`,
 			`<wsdl:fault name="F" message="a:Gone"/></wsdl:operation>
 </wsdl:portType>`,

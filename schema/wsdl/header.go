@@ -3,6 +3,9 @@
 package wsdl
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/xmltree"
 )
@@ -10,44 +13,40 @@ import (
 // headers returns the header blocks that bound, which binds a direction of operation op and may be nil, adds.
 // isEncoded says that the messages of the body are encoded.
 func (b *operationBuilder) headers(op *operation, bound *direction, isEncoded bool) []*schema.Message {
-	if bound == nil {
-		return nil
-	}
 	var headers []*schema.Message
-	seen := map[schema.QName]bool{}
-	for _, h := range bound.headers {
-		m := b.resolver.message(h.node, h.message)
-		if m == nil {
-			b.Warnf(h.node.AttrPos("message"), "a header of operation %q is left out: there is no message %q", op.name,
-				h.message)
-			continue
-		}
-		p := m.headerPart(h)
-		if p == nil {
-			b.Warnf(h.node.AttrPos("part"), "a header of operation %q is left out: message %q has no part %q", op.name,
-				m.name, h.part)
-			continue
-		}
-		var block *schema.Message
-		switch {
-		case h.node.Get("use") != "encoded":
-			block = b.part(m, p, h.namespace)
-		case !isEncoded:
-			b.Warnf(h.node.AttrPos("use"), "a header of operation %q is left out: it is encoded, but the body is not",
-				op.name)
-			continue
-		default:
-			block = b.encodedPart(m, p, h.namespace)
-		}
-		if block != nil && !seen[block.Element] {
-			seen[block.Element] = true
+	for _, h := range bound.allHeaders() {
+		block := b.block(op, h, isEncoded, "header")
+		isSame := func(o *schema.Message) bool { return o.Element == block.Element }
+		if block != nil && !slices.ContainsFunc(headers, isSame) {
 			headers = append(headers, block)
-		}
-		if len(soapExtensions(h.node, "headerfault")) > 0 {
-			b.Warnf(h.node.Pos, "the header faults of operation %q are left out: they are not supported", op.name)
 		}
 	}
 	return headers
+}
+
+// block returns the header block h of operation op, nil if it is left out. isEncoded says that the messages of the body
+// are encoded. kind is what h is, for messages.
+func (b *operationBuilder) block(op *operation, h *header, isEncoded bool, kind string) *schema.Message {
+	m := b.resolver.message(h.node, h.message)
+	if m == nil {
+		b.Warnf(h.node.AttrPos("message"), "a %s of operation %q is left out: there is no message %q", kind, op.name,
+			h.message)
+		return nil
+	}
+	p := m.headerPart(h)
+	switch {
+	case p == nil:
+		b.Warnf(h.node.AttrPos("part"), "a %s of operation %q is left out: message %q has no part %q", kind, op.name,
+			m.name, h.part)
+		return nil
+	case h.node.Get("use") != "encoded":
+		return b.part(m, p, h.namespace)
+	case !isEncoded:
+		b.Warnf(h.node.AttrPos("use"), "a %s of operation %q is left out: it is encoded, but the body is not", kind,
+			op.name)
+		return nil
+	}
+	return b.encodedPart(m, p, h.namespace)
 }
 
 // headerPart returns the part of m that h names, or nil. h need not name the only part.
@@ -58,8 +57,8 @@ func (m *message) headerPart(h *header) *part {
 	return m.part(h.part)
 }
 
-// faults returns the details of the faults of op, an operation of a port type, that can have types of their own. bound
-// binds op.
+// faults returns the details and header blocks of the faults of op, an operation of a port type, that can have types of
+// their own. bound binds op.
 func (b *operationBuilder) faults(op, bound *operation) []*schema.Message {
 	isDeclared := map[string]bool{}
 	for _, f := range op.faults {
@@ -79,10 +78,9 @@ func (b *operationBuilder) faults(op, bound *operation) []*schema.Message {
 	}
 	var faults []*schema.Message
 	seen := map[identity]bool{}
-	for _, f := range op.faults {
-		m := b.faultDetail(op, f, bindings[f.name], bound.isEncoded())
+	add := func(m *schema.Message) {
 		if m == nil {
-			continue
+			return
 		}
 		id := identity{element: m.Element}
 		if m.Encoded {
@@ -93,7 +91,24 @@ func (b *operationBuilder) faults(op, bound *operation) []*schema.Message {
 			faults = append(faults, m)
 		}
 	}
+	for _, f := range op.faults {
+		add(b.faultDetail(op, f, bindings[f.name], bound.isEncoded()))
+	}
+	for _, h := range append(bound.input.allHeaders(), bound.output.allHeaders()...) {
+		for _, n := range soapExtensions(h.node, "headerfault") { // WSDL 1.1, section 3.7
+			f := &header{n, strings.TrimSpace(n.Get("message")), n.Get("part"), n.Get("namespace")}
+			add(b.block(op, f, bound.isEncoded(), "header fault"))
+		}
+	}
 	return faults
+}
+
+// allHeaders returns the headers of d, which may be nil.
+func (d *direction) allHeaders() []*header {
+	if d == nil {
+		return nil
+	}
+	return slices.Clone(d.headers)
 }
 
 // faultDetail returns the detail of the fault d of operation op, nil if it cannot have a type of its own. bound binds d

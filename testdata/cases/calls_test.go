@@ -320,3 +320,48 @@ func TestSOAP12(t *testing.T) {
 	check(t, failure.Fault, nil, &soap12.Fault{Code: "env:Sender", Subcode: "t:NoWater t:Dry", String: "no water",
 		Actor: "urn:gauge", Detail: `<t:dry xmlns:t="urn:soap12"><t:since>1953-02-01</t:since></t:dry>`, Name: "dry"})
 }
+
+// A header fault is the cause of the fault that it stands beside. Beside a response it is a deviation, and other blocks are
+// what they are without it.
+func TestHeaderFault(t *testing.T) {
+	const head = `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" xmlns:h="urn:headers"><e:Header>`
+	const block = `<h:expired e:mustUnderstand="1"><h:since>2026-11-29</h:since></h:expired>`
+	const fault = `<e:Fault><faultcode>e:Client</faultcode><faultstring>who?</faultstring>%s</e:Fault>`
+	for name, test := range map[string]struct{ header, body string }{
+		"header":        {block, fmt.Sprintf(fault, "")},
+		"detail":        {"", fmt.Sprintf(fault, "<detail>"+strings.Replace(block, ` e:mustUnderstand="1"`, "", 1)+"</detail>")},
+		"other blocks":  {`<o:o xmlns:o="urn:o"/><h:lease>PT1M</h:lease>` + block, fmt.Sprintf(fault, "")},
+		"invalid":       {`<h:expired><h:since>now</h:since></h:expired>`, fmt.Sprintf(fault, "")},
+		"other element": {`<expired xmlns="urn:o"/>`, fmt.Sprintf(fault, "")},
+		"no fault":      {block, "<h:answer><h:text>so</h:text></h:answer>"},
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/xml")
+			io.WriteString(w, head+test.header+`</e:Header><e:Body>`+test.body+`</e:Body></e:Envelope>`)
+		}))
+		client := must[*headers.Client](t)(headers.New(headers.Config{Endpoint: server.URL}))
+		_, err := client.Ask(t.Context(), &headers.Ask{Text: "why?"}, nil)
+		server.Close()
+		var e *headers.Error
+		if !errors.As(err, &e) {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if name == "no fault" {
+			if e.Kind != headers.ErrContent || len(e.Deviations) != 1 {
+				t.Errorf("%s: %v", name, err)
+			}
+			continue
+		}
+		var expired *headers.Expired
+		isTyped := errors.As(err, &expired)
+		switch want := name != "other element"; {
+		case e.Kind != headers.ErrFault || e.Fault.String != "who?" || isTyped != want:
+			t.Errorf("%s: %v, typed %t", name, err, isTyped)
+		case want && name != "invalid" && (expired.Since != headers.NewDate(2026, 11, 29) || e.Fault.Name != "expired"):
+			t.Errorf("%s: %+v, %+v", name, expired, e.Fault)
+		case (name == "header" || name == "invalid") && !strings.HasPrefix(e.Fault.Header, "<h:expired"):
+			t.Errorf("%s: %q", name, e.Fault.Header)
+		}
+	}
+}

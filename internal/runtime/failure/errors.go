@@ -62,7 +62,8 @@ type Fault struct {
 	String  string // faultstring, or the first Text of Reason
 	Actor   string // faultactor, or Node, mostly empty
 	Detail  string // the content of the detail element, as XML
-	Name    string // the local name of the declared fault in Detail; "" for a fault that is not declared
+	Header  string // the header blocks that the contract declares as faults (SOAP 1.1, section 4.4), as XML
+	Name    string // the local name of the declared fault in Detail or Header; "" for a fault that is not declared
 }
 
 // Error returns operation, request line and status, then the cause, on one line.

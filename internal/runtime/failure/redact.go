@@ -242,7 +242,7 @@ func (e *Error) Redact(secrets ...string) *Error {
 		texts = append(texts, &e.Messages[i])
 	}
 	if f := e.Fault; f != nil {
-		texts = append(texts, &f.Code, &f.Subcode, &f.String, &f.Actor, &f.Detail)
+		texts = append(texts, &f.Code, &f.Subcode, &f.String, &f.Actor, &f.Detail, &f.Header)
 	}
 	for _, text := range texts {
 		*text = r.clean(*text)

@@ -4,6 +4,9 @@
 package soap
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -12,6 +15,41 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
 )
+
+// withHeader returns the options of a call, nil for none, with the header blocks that client has for all calls. They come
+// before those of the call, whose reader of blocks takes precedence.
+func (c *Call) withHeader(ctx context.Context, client *transport.Options, call *transport.CallOptions) *transport.CallOptions {
+	if client.HeaderBlocks == nil && client.OnHeaderBlock == nil {
+		return call
+	}
+	var options transport.CallOptions
+	if call != nil {
+		options = *call
+	}
+	if client.HeaderBlocks != nil {
+		blocks, err := client.HeaderBlocks(ctx, c.Operation)
+		for _, block := range blocks {
+			err = errors.Join(err, CheckHeaderBlock(block))
+		}
+		if err != nil {
+			options.Err = errors.Join(options.Err, fmt.Errorf("Config.SOAPHeader: %w", err))
+		} else {
+			options.HeaderBlocks = slices.Concat(blocks, options.HeaderBlocks)
+		}
+	}
+	if client.OnHeaderBlock != nil && options.OnHeaderBlock == nil {
+		options.OnHeaderBlock = func(block string) { client.OnHeaderBlock(ctx, c.Operation, block) }
+	}
+	return &options
+}
+
+// CheckHeaderBlock returns an error that says what a header block must be, unless block is one.
+func CheckHeaderBlock(block string) error {
+	if strings.HasPrefix(block, "<") && xmlwire.AnyBut("").ElementFault(block) == "" {
+		return nil
+	}
+	return errors.New("the block must be one well-formed element with a namespace, and declare its prefixes")
+}
 
 // blockAttributes returns the attributes that options give to the header blocks of the contract in an envelope of
 // version v.

@@ -77,7 +77,7 @@ type Spelling interface {
 	Append(b []byte, envelope string) []byte
 }
 
-// Fault is an element in the detail of a fault.
+// Fault is an element in the detail of a fault, or in the header beside a fault.
 type Fault struct {
 	Element string // prefix:local
 	XSIType string // prefix:local; "" for a literal fault, or one whose type is built in
@@ -92,6 +92,7 @@ type Fault struct {
 func (c *Call) Do(ctx context.Context, e *transport.Endpoint, request, response, headers any,
 	options *transport.CallOptions) error {
 	blocks := c.Types.Headers(headers)
+	options = c.withHeader(ctx, e.Options(), options)
 	post, err := c.post(request, blocks, options, e.Options().SkipValidation)
 	if err != nil {
 		return err
@@ -267,7 +268,7 @@ func (c *Call) read(e *transport.Endpoint, post *transport.Call, httpResponse *t
 		callErr := e.Failure(post, failure.ErrFault, httpResponse.Status, nil)
 		callErr.Fault = fault
 		callErr.Redact(httpResponse.Secrets(post)...)
-		callErr.Err = c.declaredFault(fault) // from a detail without secrets
+		callErr.Err = c.declaredFault(fault) // from texts without secrets
 		return callErr.Redact(httpResponse.Secrets(post)...)
 	case !succeeded:
 		return e.StatusError(post, httpResponse)
@@ -319,13 +320,20 @@ func (c *Call) readEnvelope(httpResponse *transport.Response, version *envelope,
 	}
 	var fault *failure.Fault
 	var bodies, elements int
+	var header string // the blocks that are declared as faults
 	err := c.Types.Read(d, func(x *xmltype.Reader) {
 		if expected := c.version(); version != expected {
 			x.Deviate("", "an envelope of "+expected.name, "one of "+version.name)
 		}
 		for d.Child() {
 			if d.NS == soap && d.Name() == "Header" {
-				blocks.Read(x, func() { version.readBlock(x, soap, unknown) })
+				blocks.Read(x, func() {
+					if c.faultIndex(d) < 0 {
+						version.readBlock(x, soap, unknown)
+						return
+					}
+					header += x.Outer()
+				})
 				continue
 			}
 			if d.NS != soap || d.Name() != "Body" {
@@ -347,6 +355,12 @@ func (c *Call) readEnvelope(httpResponse *transport.Response, version *envelope,
 					x.Message(c.Response, response)
 				}
 			}
+		}
+		switch {
+		case fault != nil:
+			fault.Header = header
+		case header != "":
+			x.Deviate("", "header faults beside a fault only", "one beside a response")
 		}
 	})
 	switch closed := d.Close(); {
@@ -413,14 +427,21 @@ func firstText(d *xmlwire.Decoder, name string) (text string) {
 	return text
 }
 
-// declaredFault returns the error that the contract declares for f's detail, and sets f.Name. It returns nil if none is
-// declared or the detail is invalid.
+// declaredFault returns the error that the contract declares for f's detail or header, and sets f.Name. It returns nil if
+// none is declared or what is declared is invalid.
 func (c *Call) declaredFault(f *failure.Fault) (faultErr error) {
-	if len(c.Faults) == 0 || f.Detail == "" {
-		return nil
+	for _, elements := range []string{f.Detail, f.Header} {
+		if f.Name == "" && elements != "" {
+			f.Name, faultErr = c.readDeclared(elements)
+		}
 	}
-	name := ""
-	d := xmlwire.NewDecoder("<detail>"+f.Detail+"</detail>", c.Types.Table())
+	return faultErr
+}
+
+// readDeclared returns the local name of the first declared fault among elements, and its error. The name is "" if none
+// is declared. The error is nil if it is invalid.
+func (c *Call) readDeclared(elements string) (name string, faultErr error) {
+	d := xmlwire.NewDecoder("<elements>"+elements+"</elements>", c.Types.Table())
 	d.Child()
 	for d.Child() {
 		i := c.faultIndex(d)
@@ -432,10 +453,9 @@ func (c *Call) declaredFault(f *failure.Fault) (faultErr error) {
 		faultErr = c.Types.DecodeFault(d, c.Faults[i].Type)
 	}
 	if d.Close() != nil {
-		return nil
+		return "", nil
 	}
-	f.Name = name
-	return faultErr
+	return name, faultErr
 }
 
 // faultIndex returns the index of the fault whose element is pending, -1 for none. Of several encoded ones with its name,

@@ -39,6 +39,10 @@ type Options struct {
 	// SkipValidation sends SOAP requests without checking them against the contract first.
 	SkipValidation bool
 
+	// HeaderBlocks and OnHeaderBlock are CallOptions.HeaderBlocks and CallOptions.OnHeaderBlock of all calls. Nil: none.
+	HeaderBlocks  func(ctx context.Context, operation string) ([]string, error)
+	OnHeaderBlock func(ctx context.Context, operation, block string)
+
 	// Lenient lets a call succeed whose response can be read but deviates from the contract. Otherwise such a call
 	// returns its value and an error of kind failure.ErrContent, whose cause is a *wire.DeviationError. A malformed
 	// response is always an error.

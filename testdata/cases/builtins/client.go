@@ -24,6 +24,12 @@ type Config struct {
 	Token TokenSource
 	// SkipValidation sends requests without validating them first.
 	SkipValidation bool
+	// SOAPHeader returns header blocks for each call that the contract does not name, such as one of WS-Security with a
+	// new timestamp: see [WithSOAPHeader], whose blocks follow. If it is nil, there are none.
+	SOAPHeader func(ctx context.Context, operation string) ([]string, error) `json:"-"`
+	// OnSOAPHeader is called with each block in the header of a response that the contract does not name, unless the
+	// call has [WithSOAPHeaderFunc]. Several goroutines may call it at once.
+	OnSOAPHeader func(ctx context.Context, operation, block string) `json:"-"`
 	// HTTPClient sends the requests; nil means a new one. It is copied, and redirects to another origin are never
 	// followed.
 	HTTPClient *http.Client
@@ -67,6 +73,8 @@ func New(config Config) (*Client, error) {
 	endpoint, err := transport.NewEndpoint(config.Endpoint, transport.Options{
 		Tokens:           sharedSource(config.Token),
 		SkipValidation:   config.SkipValidation,
+		HeaderBlocks:     config.SOAPHeader,
+		OnHeaderBlock:    config.OnSOAPHeader,
 		HTTPClient:       config.HTTPClient,
 		Timeout:          config.Timeout,
 		Logger:           config.Logger,

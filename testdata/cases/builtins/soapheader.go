@@ -5,10 +5,8 @@
 package builtins
 
 import (
-	"strings"
-
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/soap"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
-	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
 )
 
 // WithSOAPHeader adds a block to the header of the envelope that the contract does not name, such as one of WS-Security
@@ -16,9 +14,8 @@ import (
 // namespace, which declares all prefixes in it, also that of the envelope for mustUnderstand and actor or role. It is
 // sent unchanged.
 func WithSOAPHeader(block string) CallOption {
-	if !strings.HasPrefix(block, "<") || xmlwire.AnyBut("").ElementFault(block) != "" {
-		return invalidOption("WithSOAPHeader: the block must be one well-formed element with a namespace, and declare its " +
-			"prefixes")
+	if err := soap.CheckHeaderBlock(block); err != nil {
+		return invalidOption("WithSOAPHeader: %w", err)
 	}
 	return CallOption{func(o *transport.CallOptions) { o.HeaderBlocks = append(o.HeaderBlocks, block) }}
 }

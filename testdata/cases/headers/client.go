@@ -24,6 +24,12 @@ type Config struct {
 	Token TokenSource
 	// SkipValidation sends requests without validating them first.
 	SkipValidation bool
+	// SOAPHeader returns header blocks for each call that the contract does not name, such as one of WS-Security with a
+	// new timestamp: see [WithSOAPHeader], whose blocks follow. If it is nil, there are none.
+	SOAPHeader func(ctx context.Context, operation string) ([]string, error) `json:"-"`
+	// OnSOAPHeader is called with each block in the header of a response that the contract does not name, unless the
+	// call has [WithSOAPHeaderFunc]. Several goroutines may call it at once.
+	OnSOAPHeader func(ctx context.Context, operation, block string) `json:"-"`
 	// HTTPClient sends the requests; nil means a new one. It is copied, and redirects to another origin are never
 	// followed.
 	HTTPClient *http.Client
@@ -67,6 +73,8 @@ func New(config Config) (*Client, error) {
 	endpoint, err := transport.NewEndpoint(config.Endpoint, transport.Options{
 		Tokens:           sharedSource(config.Token),
 		SkipValidation:   config.SkipValidation,
+		HeaderBlocks:     config.SOAPHeader,
+		OnHeaderBlock:    config.OnSOAPHeader,
 		HTTPClient:       config.HTTPClient,
 		Timeout:          config.Timeout,
 		Logger:           config.Logger,
@@ -83,9 +91,14 @@ func New(config Config) (*Client, error) {
 	return &Client{endpoint: endpoint}, nil
 }
 
+// contractFaults are the faults that the contract declares.
+var contractFaults = []soap.Fault{
+	{Element: "t:expired", Type: (*Expired)(nil)},
+}
+
 // callAsk describes the operation Ask.
 var callAsk = soap.Call{Operation: "Ask", Action: "urn:headers:Ask", Types: contractTypes, Request: "t:ask",
-	Response: "t:answer"}
+	Response: "t:answer", Faults: contractFaults}
 
 // AskHeaders are the header blocks of Ask. The fields that begin with Response are set from the response. Of the
 // others, nil fields are omitted.
@@ -98,6 +111,8 @@ type AskHeaders struct {
 }
 
 // Ask is the operation Ask of the contract.
+//
+// A fault of the service can be [*Expired], for errors.As.
 //
 // Request: POST of a SOAP 1.1 envelope with ask, SOAPAction "urn:headers:Ask".
 //

@@ -3,6 +3,8 @@
 
 package headers
 
+import "fmt"
+
 // Session is the type session of the contract.
 //
 // Contract: contract.wsdl, session.
@@ -17,6 +19,16 @@ type Session struct {
 type Lease struct {
 	Value string `soap:",value,type=duration"`
 }
+
+// Expired is the type expired of the contract.
+//
+// Contract: contract.wsdl, expired.
+type Expired struct {
+	Since Date `soap:"t:since"`
+}
+
+// Error returns the values of the fault.
+func (m *Expired) Error() string { return fmt.Sprintf("since %v", m.Since) }
 
 // Party is the type Party of the contract.
 //

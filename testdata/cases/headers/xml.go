@@ -15,6 +15,16 @@ var contractTypes = xmltype.New(&contract.Types{
 	},
 })
 
+// AppendXML appends m as the element expired to b.
+func (m *Expired) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "t:expired", m)
+}
+
+// DecodeXML reads m from doc, a document with the element expired.
+func (m *Expired) DecodeXML(doc []byte) error {
+	return decodeXML(doc, "t:expired", m)
+}
+
 // AppendXML appends m as the element session to b.
 func (m *Session) AppendXML(b []byte) ([]byte, error) {
 	return appendXML(b, "t:session", m)
@@ -37,6 +47,11 @@ func (m *Lease) DecodeXML(doc []byte) error {
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
 func (m *Ask) Validate() error {
+	return validate(m)
+}
+
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Expired) Validate() error {
 	return validate(m)
 }
 

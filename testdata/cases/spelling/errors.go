@@ -39,7 +39,8 @@ type Fault struct {
 	String  string // faultstring, or the first Text of Reason
 	Actor   string // faultactor, or Node, mostly empty
 	Detail  string // the content of the detail element, as XML
-	Name    string // the local name of the declared fault in Detail; "" for a fault that is not declared
+	Header  string // the header blocks that the contract declares as faults, as XML
+	Name    string // the local name of the declared fault in Detail or Header; "" for a fault that is not declared
 }
 
 // The kinds of failure.
