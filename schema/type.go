@@ -135,6 +135,19 @@ func (t *Type) HasNil() bool {
 // IsPolymorphic reports whether a field of type t takes values of several types.
 func (t *Type) IsPolymorphic() bool { return t.Kind == Struct && (len(t.Derived) > 0 || t.Abstract) }
 
+// IsOpen reports whether t is xs:anyType: a value of any type.
+func (t *Type) IsOpen() bool { return t.Kind == Builtin && t.Builtin == AnyType }
+
+// HasGoType reports whether values of t, or its items, have a Go type of a program's own.
+func (t *Type) HasGoType() bool {
+	for u := range Walk(func(t *Type) []*Type { return []*Type{t.Item} }, t) {
+		if u.GoType != nil {
+			return true
+		}
+	}
+	return false
+}
+
 // Alternative is one of the types of a OneOf.
 type Alternative struct {
 	Value string // of the discriminator
@@ -276,6 +289,21 @@ func (p *Particle) Fields() []*Field {
 	}
 	add(p)
 	return fields
+}
+
+// Leaves returns the leaves of p in document order; none if p is nil.
+func (p *Particle) Leaves() []*Particle {
+	if p == nil {
+		return nil
+	}
+	if p.Field != nil {
+		return []*Particle{p}
+	}
+	var leaves []*Particle
+	for _, c := range p.Children {
+		leaves = append(leaves, c.Leaves()...)
+	}
+	return leaves
 }
 
 // Fields returns every field of a Struct: attributes, value, then content, each in the contract's order.

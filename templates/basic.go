@@ -29,9 +29,6 @@ func (p *plan) builtin(t *schema.Type) schema.BuiltinType {
 	return builtin
 }
 
-// isOpen reports whether t is xs:anyType.
-func isOpen(t *schema.Type) bool { return t.Kind == schema.Builtin && t.Builtin == schema.AnyType }
-
 // isText reports whether values of the simple type t are strings in Go.
 func (p *plan) isText(t *schema.Type) bool {
 	return t.Collection() == "" && t.GoType == nil && p.basic(t).Writer == schema.WriteText
@@ -108,17 +105,11 @@ func (p *plan) isStructValue(f *schema.Field) bool {
 	if f.Form != schema.ByValue || f.Wildcard != nil || f.Type.Collection() != "" || polymorphic(f.Type) {
 		return false
 	}
-	return f.Type.Kind == schema.Struct || f.Type.GoType != nil || isOpen(f.Type) || f.Type.Kind != schema.Enum && p.basic(f.Type).IsStruct()
+	return f.Type.Kind == schema.Struct || f.Type.GoType != nil || f.Type.IsOpen() || f.Type.Kind != schema.Enum && p.basic(f.Type).IsStruct()
 }
 
 // rawJSON is the type of JSON that is not decoded.
 const rawJSON = "json.RawMessage"
-
-// Names of fields that are not for one element or attribute.
-const (
-	otherAttributes = "OtherAttributes"
-	mixedContent    = "Content"
-)
 
 // nilFlag returns the name of the field that makes an optional element nil rather than absent.
 func nilFlag(f *schema.Field) string { return f.NilName }

@@ -4,21 +4,6 @@ package templates
 
 import "github.com/kontrakt-dev/kontrakt/schema"
 
-// leaves returns the leaves of p in document order.
-func leaves(p *schema.Particle) []*schema.Particle {
-	if p == nil {
-		return nil
-	}
-	if p.Field != nil {
-		return []*schema.Particle{p}
-	}
-	var list []*schema.Particle
-	for _, c := range p.Children {
-		list = append(list, leaves(c)...)
-	}
-	return list
-}
-
 // firstField returns the field of the first leaf of p, or nil.
 func firstField(p *schema.Particle) *schema.Field {
 	if p == nil {

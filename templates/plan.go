@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/mod/module"
 
+	"github.com/kontrakt-dev/kontrakt/internal/description"
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
@@ -31,10 +32,8 @@ type plan struct {
 	patterns map[*schema.Type]string // of a REST client: the names of the variables of patterns
 
 	// Of a SOAP client:
-	messages    []*schema.Message                // of all operations, each once
-	documents   []*schema.Message                // those whose type is the type of no other message
-	namespaces  map[*schema.Type]map[string]bool // for every struct those of the elements and attributes in and below it
-	description *description
+	description *description.Description
+	documents   []*schema.Message                // the messages whose type is the type of no other message
 	splitFiles  map[*schema.SOAPOperation]string // the names of the files of operations with a list
 }
 
@@ -49,9 +48,8 @@ func newPlan(api *schema.API) *plan {
 	}
 	p.findValues()
 	if api.SOAP != nil {
-		p.findMessages()
-		p.findNamespaces()
 		p.describe()
+		p.findDocuments()
 		p.nameSplitFiles()
 	} else {
 		p.findRules()
@@ -59,6 +57,21 @@ func newPlan(api *schema.API) *plan {
 	}
 	p.findParts()
 	return p
+}
+
+// describe describes the types and messages of the contract.
+func (p *plan) describe() {
+	var shared *description.Description
+	if p.shared != nil {
+		shared = p.shared.description
+	}
+	var ds schema.Diagnostics
+	p.description, ds = description.Describe(p.api, shared)
+	p.diagnostics = append(p.diagnostics, ds...)
+	for _, t := range p.description.Values {
+		p.useValue(t)
+	}
+	p.checkShared()
 }
 
 // fail records a fault of the templates, not of the contract: what was written is not Go.

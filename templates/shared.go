@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kontrakt-dev/kontrakt/internal/description"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
@@ -54,8 +55,8 @@ func (p *plan) checkShared() {
 		return
 	}
 	own, other := p.description, p.shared.description
-	ownModels, models := own.models(), other.models()
-	ownSimple, simple := own.simpleTypes(), other.simpleTypes()
+	ownModels, models := modelsOf(own), modelsOf(other)
+	ownSimple, simple := simpleTypesOf(own), simpleTypesOf(other)
 	byName := map[string]*schema.Type{}
 	for _, t := range p.shared.api.Types {
 		byName[t.Name] = t
@@ -68,8 +69,8 @@ func (p *plan) checkShared() {
 		if !t.Shared {
 			continue
 		}
-		tags := own.tags[t]
-		same := byName[t.Name] != nil && reflect.DeepEqual(tags, other.tags[byName[t.Name]]) &&
+		tags := own.Tags[t]
+		same := byName[t.Name] != nil && reflect.DeepEqual(tags, other.Tags[byName[t.Name]]) &&
 			ownModels[t.Name] == models[t.Name] && isSame(t.Name)
 		for _, tag := range tags {
 			same = same && isSame(tag.Type)
@@ -78,26 +79,26 @@ func (p *plan) checkShared() {
 			p.fail("shared.go", fmt.Errorf("the client describes the shared type %s in another way", t.Name))
 		}
 	}
-	for uri, prefix := range other.prefixes {
-		if now, ok := own.prefixes[uri]; ok && now != prefix {
+	for uri, prefix := range other.Prefixes() {
+		if now, ok := own.Prefixes()[uri]; ok && now != prefix {
 			p.fail("shared.go", fmt.Errorf("namespace %q has the prefixes %s and %s", uri, prefix, now))
 		}
 	}
 }
 
-// models returns the content models of d, by the names of types.
-func (d *description) models() map[string]string {
+// modelsOf returns the content models of d, by the names of types.
+func modelsOf(d *description.Description) map[string]string {
 	byName := map[string]string{}
-	for _, c := range d.content {
+	for _, c := range d.Content {
 		byName[c.Type] = c.Model
 	}
 	return byName
 }
 
-// simpleTypes returns the simple types of d, by name.
-func (d *description) simpleTypes() map[string]contract.SimpleType {
+// simpleTypesOf returns the simple types of d, by name.
+func simpleTypesOf(d *description.Description) map[string]contract.SimpleType {
 	byName := map[string]contract.SimpleType{}
-	for _, s := range d.simple {
+	for _, s := range d.Simple {
 		byName[s.Name] = s
 	}
 	return byName

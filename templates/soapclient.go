@@ -174,10 +174,10 @@ func (f *file) soapCall(op *schema.SOAPOperation, name string) {
 	}
 	e.set("Types", "contractTypes")
 	if op.Input.HasContent() {
-		e.text("Request", f.g.description.tag(op.Input.Element))
+		e.text("Request", f.g.description.Tag(op.Input.Element))
 	}
 	if op.Output.HasContent() {
-		e.text("Response", f.g.description.tag(op.Output.Element))
+		e.text("Response", f.g.description.Tag(op.Output.Element))
 	}
 	if len(op.Faults) > 0 {
 		e.set("Faults", "contractFaults")
@@ -201,9 +201,9 @@ func (f *file) soapFaults() {
 			if !seen[documentOf(fault)] {
 				seen[documentOf(fault)] = true
 				e := new(entry)
-				e.text("Element", f.g.description.tag(fault.Element))
-				if name, _ := fault.ValueType().EncodedType(); fault.Encoded && f.g.description.prefixes[name.Space] != "" {
-					e.text("XSIType", f.g.description.tag(name))
+				e.text("Element", f.g.description.Tag(fault.Element))
+				if name, _ := fault.ValueType().EncodedType(); fault.Encoded && f.g.description.Prefixes()[name.Space] != "" {
+					e.text("XSIType", f.g.description.Tag(name))
 				}
 				e.set("Type", nilPointer(fault.Type.Name))
 				faults = append(faults, e)
@@ -276,7 +276,7 @@ func (f *file) headersType(op *schema.SOAPOperation) {
 	var b strings.Builder
 	b.WriteString("type " + name + " struct {\n")
 	block := func(h *schema.Message, isResponse bool) {
-		tag := contract.FieldTag{Name: f.g.description.tag(h.Element), Response: isResponse, Max: -1}
+		tag := contract.FieldTag{Name: f.g.description.Tag(h.Element), Response: isResponse, Max: -1}
 		b.WriteString("\t" + h.Name + " " + messageType(h.Type) + tagLiteral(f.soapTag(tag)) + "\n")
 	}
 	for _, h := range op.InputHeaders {

@@ -29,7 +29,7 @@ func (f *file) newTags(t *schema.Type) *tags {
 		list.wires[field.Wire.Local]++
 	}
 	if f.g.api.SOAP != nil {
-		list.soap = f.g.description.tags[t]
+		list.soap = f.g.description.Tags[t]
 	}
 	return list
 }

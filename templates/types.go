@@ -9,6 +9,7 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/kontrakt-dev/kontrakt/internal/description"
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
@@ -80,13 +81,13 @@ func (f *file) structType(t *schema.Type) {
 		}
 	}
 	if t.OtherAttributes != nil {
-		add(otherAttributes, "[]Attr",
-			otherAttributes+" are attributes that the contract does not name, "+wildcardDoc(t.OtherAttributes)+".",
-			tags.of(otherAttributes, "", true, false))
+		add(description.OtherAttributes, "[]Attr",
+			description.OtherAttributes+" are attributes that the contract does not name, "+wildcardDoc(t.OtherAttributes)+".",
+			tags.of(description.OtherAttributes, "", true, false))
 	}
 	if t.Mixed {
-		add(mixedContent, "RawXML", mixedContent+" is text with elements.",
-			tags.of(mixedContent, "", true, false))
+		add(description.MixedContent, "RawXML", description.MixedContent+" is text with elements.",
+			tags.of(description.MixedContent, "", true, false))
 	}
 	if t.KeepUnknown {
 		add("Unknown", "map[string]"+rawJSON, "Unknown has the members that the contract does not name, as received.",

@@ -1,7 +1,7 @@
-// Descriptions: the tags of a struct's fields, and the table in xml.go of a generated package, by which the runtime
-// reads, writes and checks the contract's types.
-
-package templates
+// Package description describes the XML types of a contract for the runtime's engine, which reads, writes and checks values
+// by it: the tags of the fields of structs, and the table of the contract. Generated code carries them as Go source; the
+// kernel builds its types from them when it runs.
+package description
 
 import (
 	"cmp"
@@ -9,7 +9,8 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
-	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/datatype"
@@ -17,92 +18,125 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema/pattern"
 )
 
-// description describes the types of a contract: the content of the tags and of the table.
-type description struct {
-	prefixes map[string]string                             // by namespace
-	known    map[string]string                             // names of simple types, by the content of their descriptions
-	spaces   []contract.Namespace                          // in the order of the table
-	tags     map[*schema.Type]map[string]contract.FieldTag // of structs, by the Go names of their fields
-	simple   []contract.SimpleType
-	content  []contract.ContentModel
-	named    []*schema.Type // the structs that xsi:type can name
-	elements []*element
+// The names of fields that structs of generated code have for content that the contract does not name.
+const (
+	OtherAttributes = "OtherAttributes"
+	MixedContent    = "Content"
+)
 
-	encodedMessages, encodedStructs []encodedStruct
-	encodedValues                   []encodedValue
+// Description describes the types of a contract.
+type Description struct {
+	Namespaces []contract.Namespace                          // in the order of the table
+	Tags       map[*schema.Type]map[string]contract.FieldTag // of structs, by the Go names of their fields
+	Simple     []contract.SimpleType
+	Content    []contract.ContentModel
+	Named      []*schema.Type // the structs that xsi:type can name
+	Elements   []*Element
+	Messages   []*schema.Message // of all operations, each once
+	Values     []*schema.Type    // the simple types with a description of their own values
+
+	EncodedMessages, EncodedStructs []EncodedStruct
+	EncodedValues                   []EncodedValue
+
+	prefixes map[string]string       // by namespace
+	known    map[string]string       // names of simple types, by the content of their descriptions
+	keys     map[*schema.Type]string // the names of simple types
 }
 
-// tag returns a qualified name with its prefix.
-func (d *description) tag(name schema.QName) string {
+// Element is an element that needs an entry in the table.
+type Element struct {
+	Name     string
+	Prefixes []string
+	Head     *schema.Type // nil if values have one type
+}
+
+// Tag returns a qualified name with its prefix.
+func (d *Description) Tag(name schema.QName) string {
 	if prefix := d.prefixes[name.Space]; prefix != "" {
 		return prefix + ":" + name.Local
 	}
 	return name.Local
 }
 
+// Prefixes returns the prefixes of namespaces.
+func (d *Description) Prefixes() map[string]string { return d.prefixes }
+
+// SimpleName returns the name of the description of t, the simple type of a field.
+func (d *Description) SimpleName(t *schema.Type) string { return d.keys[t] }
+
 // describer builds a description.
 type describer struct {
-	*plan
-	description
-	keys  map[*schema.Type]string // the names of simple types
-	taken map[string]bool         // … and all names in use
-	last  map[string]int          // the last number after each name
+	Description
+	api         *schema.API
+	diagnostics schema.Diagnostics
+	shared      *Description                     // of the package of the types that clients share; nil for none
+	namespaces  map[*schema.Type]map[string]bool // for every struct those of the elements and attributes in and below it
+	takesAny    bool                             // a value can have any type that has a name
+	taken       map[string]bool                  // the names of simple types in use
+	last        map[string]int                   // the last number after each name
 }
 
-// describe describes the types and messages of the contract.
-func (p *plan) describe() {
-	d := &describer{plan: p, keys: map[*schema.Type]string{}, taken: map[string]bool{}, last: map[string]int{}}
-	d.prefixes, d.tags = map[string]string{"": ""}, map[*schema.Type]map[string]contract.FieldTag{}
-	d.known = map[string]string{}
-	for _, n := range p.api.SOAP.Namespaces {
+// Describe describes the types and messages of api, a WSDL whose Go names [schema.Name] has chosen. shared is the
+// description of the types that its client shares with others, nil for none. The diagnostics are warnings about facets
+// that are not checked.
+func Describe(api *schema.API, shared *Description) (*Description, schema.Diagnostics) {
+	d := &describer{api: api, shared: shared, taken: map[string]bool{}, last: map[string]int{}}
+	d.prefixes, d.Tags = map[string]string{"": ""}, map[*schema.Type]map[string]contract.FieldTag{}
+	d.known, d.keys = map[string]string{}, map[*schema.Type]string{}
+	d.findMessages()
+	d.findNamespaces()
+	for _, n := range api.SOAP.Namespaces {
 		d.prefixes[n.URI] = n.Prefix
-		d.spaces = append(d.spaces, contract.Namespace{Prefix: n.Prefix, URI: n.URI})
+		d.Namespaces = append(d.Namespaces, contract.Namespace{Prefix: n.Prefix, URI: n.URI})
 	}
-	for _, t := range p.api.Types {
-		if t.Kind != schema.Struct && declared(t) {
+	for _, t := range api.Types {
+		if t.Kind != schema.Struct && t.Name != "" {
 			d.taken[t.Name] = true
 		}
+		d.takesAny = d.takesAny || slices.ContainsFunc(t.Fields(), hasAny)
 	}
-	if p.shared != nil {
-		for _, s := range p.shared.description.simple {
+	if shared != nil {
+		for _, s := range shared.Simple {
 			d.taken[s.Name] = true
 		}
 	}
-	for _, t := range p.api.Types {
+	for _, t := range api.Types {
 		if t.Kind == schema.Struct {
-			d.tags[t] = d.structTags(t)
+			d.Tags[t] = d.structTags(t)
 			d.model(t)
 		}
 	}
-	for _, m := range p.messages {
+	for _, m := range d.Messages {
 		d.prefix(m.Element.Space)
 	}
-	d.named = d.namedTypes()
-	d.elements = d.messageElements()
+	d.Named = d.namedTypes()
+	d.Elements = d.messageElements()
 	d.describeEncoding()
-	slices.SortFunc(d.simple, func(a, b contract.SimpleType) int { return cmp.Compare(a.Name, b.Name) })
-	slices.SortFunc(d.content, func(a, b contract.ContentModel) int { return cmp.Compare(a.Type, b.Type) })
-	p.description = &d.description
-	p.checkShared()
+	slices.SortFunc(d.Simple, func(a, b contract.SimpleType) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortFunc(d.Content, func(a, b contract.ContentModel) int { return cmp.Compare(a.Type, b.Type) })
+	return &d.Description, d.diagnostics
 }
+
+// hasAny reports whether values of f can have any type that has a name.
+func hasAny(f *schema.Field) bool { return f.Wildcard == nil && f.Type.IsOpen() }
 
 // prefix returns the prefix of a namespace. A namespace without elements and attributes of the contract gets one here.
 func (d *describer) prefix(uri string) string {
 	if prefix, ok := d.prefixes[uri]; ok {
 		return prefix
 	}
-	var shared description
+	var shared Description
 	if d.shared != nil {
-		shared = *d.shared.description
+		shared = *d.shared
 	}
 	prefix, ok := shared.prefixes[uri]
-	for n := len(d.spaces) + 1; !ok; n++ {
+	for n := len(d.Namespaces) + 1; !ok; n++ {
 		prefix = "_" + strconv.Itoa(n)
 		isIt := func(n contract.Namespace) bool { return n.Prefix == prefix }
-		ok = !slices.ContainsFunc(d.spaces, isIt) && !slices.ContainsFunc(shared.spaces, isIt)
+		ok = !slices.ContainsFunc(d.Namespaces, isIt) && !slices.ContainsFunc(shared.Namespaces, isIt)
 	}
 	d.prefixes[uri] = prefix
-	d.spaces = append(d.spaces, contract.Namespace{Prefix: prefix, URI: uri})
+	d.Namespaces = append(d.Namespaces, contract.Namespace{Prefix: prefix, URI: uri})
 	return prefix
 }
 
@@ -117,7 +151,7 @@ func (d *describer) structTags(t *schema.Type) map[string]contract.FieldTag {
 		tag.Name = ""
 		tags[t.Value.Name] = tag
 	}
-	for _, leaf := range leaves(t.Content) {
+	for _, leaf := range t.Content.Leaves() {
 		role := contract.ElementField
 		switch leaf.Kind {
 		case schema.Any:
@@ -135,16 +169,16 @@ func (d *describer) structTags(t *schema.Type) map[string]contract.FieldTag {
 		}
 		tags[f.Name] = tag
 		if f.HasFlag() {
-			tags[nilFlag(f)] = contract.FieldTag{Name: f.Name, Role: contract.NilField, Max: -1}
+			tags[f.NilName] = contract.FieldTag{Name: f.Name, Role: contract.NilField, Max: -1}
 		}
 	}
 	if t.OtherAttributes != nil {
 		tag := contract.FieldTag{Role: contract.AttributesField, Max: -1}
 		d.wildcard(&tag, t.OtherAttributes)
-		tags[otherAttributes] = tag
+		tags[OtherAttributes] = tag
 	}
 	if t.Mixed {
-		tags[mixedContent] = contract.FieldTag{Role: contract.MixedField, Max: -1}
+		tags[MixedContent] = contract.FieldTag{Role: contract.MixedField, Max: -1}
 	}
 	return tags
 }
@@ -152,7 +186,7 @@ func (d *describer) structTags(t *schema.Type) map[string]contract.FieldTag {
 // fieldTag returns the tag of the field f, whose element, attribute or group occurs min to max times.
 func (d *describer) fieldTag(f *schema.Field, role contract.FieldRole, min, max int) contract.FieldTag {
 	d.prefix(f.Wire.Space)
-	tag := contract.FieldTag{Name: d.tag(f.Wire), Role: role, Nillable: f.Nillable, Secret: f.Secret, Max: -1,
+	tag := contract.FieldTag{Name: d.Tag(f.Wire), Role: role, Nillable: f.Nillable, Secret: f.Secret, Max: -1,
 		Default: f.Implied(), Fixed: f.Fixed}
 	if f.Fixed != nil && f.Type.Kind == schema.List {
 		d.diagnostics.Warnf(f.Pos, "the fixed value %.40q is not checked: lists are not compared", *f.Fixed)
@@ -160,14 +194,14 @@ func (d *describer) fieldTag(f *schema.Field, role contract.FieldRole, min, max 
 	switch {
 	case f.Form == schema.BySlice:
 		tag.Min, tag.Max = min, max
-	case f.Form == schema.ByPointer && f.Wildcard == nil && !polymorphic(f.Type):
+	case f.Form == schema.ByPointer && f.Wildcard == nil && !f.Type.IsPolymorphic():
 		tag.Required = f.Required()
 	default:
 		tag.Optional = !f.Required()
 	}
-	if role != contract.WildcardField && f.Type.Kind != schema.Struct && !isOpen(f.Type) {
-		key, goName := d.simpleType(f.Type), d.goName(f.Type)
-		tag.Own = len(goImports(f)) > 0
+	if role != contract.WildcardField && f.Type.Kind != schema.Struct && !f.Type.IsOpen() {
+		key, goName := d.simpleType(f.Type), goName(f.Type)
+		tag.Own = f.Type.HasGoType()
 		isBytes := f.Form == schema.BySlice && goName == "uint8" // which has the Go type of base64Binary
 		if key != goName && key != datatype.NamedDefault(goName) || isBytes || tag.Own {
 			tag.Type = key
@@ -177,14 +211,14 @@ func (d *describer) fieldTag(f *schema.Field, role contract.FieldRole, min, max 
 }
 
 // goName returns the name of the Go type of a simple value.
-func (p *plan) goName(t *schema.Type) string {
+func goName(t *schema.Type) string {
 	switch {
 	case t.GoType != nil || t.Kind == schema.List:
 		return ""
-	case declared(t):
+	case t.Name != "":
 		return t.Name
 	}
-	return p.basic(t).Type
+	return schema.HeldInteger(t).Go().Type
 }
 
 // wildcard sets the namespaces that w allows.
@@ -212,7 +246,7 @@ func (d *describer) simpleType(t *schema.Type) string {
 		d.keys[t] = description.Base
 		return description.Base
 	}
-	if declared(t) {
+	if t.Name != "" {
 		description.Name = t.Name
 	} else {
 		content := fmt.Sprintf("%#v", description)
@@ -221,7 +255,7 @@ func (d *describer) simpleType(t *schema.Type) string {
 			return key
 		}
 		if d.shared != nil {
-			description.Name = d.shared.description.known[content]
+			description.Name = d.shared.known[content]
 		}
 		if description.Name == "" {
 			description.Name = d.name(t)
@@ -229,7 +263,7 @@ func (d *describer) simpleType(t *schema.Type) string {
 		d.known[content] = description.Name
 	}
 	d.keys[t] = description.Name
-	d.simple = append(d.simple, description)
+	d.Simple = append(d.Simple, description)
 	return description.Name
 }
 
@@ -255,7 +289,7 @@ func (d *describer) describeSimple(t *schema.Type) contract.SimpleType {
 		s.List = d.simpleType(t.Item)
 	} else {
 		s.Base = string(schema.HeldInteger(t))
-		d.useValue(t)
+		d.Values = append(d.Values, t)
 	}
 	if s.Open = t.Open && !slices.ContainsFunc(t.Members, takesAnyText); !t.Open || s.Open {
 		for _, v := range t.Values {
@@ -345,14 +379,14 @@ func (d *describer) omit(t *schema.Type, format string, args ...any) {
 // model adds the content of the struct t, unless it is just a sequence of its fields.
 func (d *describer) model(t *schema.Type) {
 	p := t.Content
-	if p == nil || p.Kind == schema.Sequence && p.Min == 1 && !slices.ContainsFunc(p.Children, isGroup) {
+	if p == nil || p.Kind == schema.Sequence && p.Min == 1 && !slices.ContainsFunc(p.Children, func(c *schema.Particle) bool { return c.Field == nil }) {
 		return
 	}
 	model := contentModel(p).String()
 	if parsed, err := contract.ParseContentModel(model); err != nil || parsed.String() != model {
-		d.fail("xml.go", fmt.Errorf("the runtime does not understand the content model %q: %w", model, err))
+		d.diagnostics.Faultf(t.Pos, "the runtime does not understand the content model %q: %v", model, err)
 	}
-	d.content = append(d.content, contract.ContentModel{Type: t.Name, Model: model})
+	d.Content = append(d.Content, contract.ContentModel{Type: t.Name, Model: model})
 }
 
 // contentModel returns p as the runtime has it.
@@ -373,7 +407,7 @@ func contentModel(p *schema.Particle) *contract.Particle {
 func (d *describer) namedTypes() []*schema.Type {
 	heads := map[*schema.Type]bool{}
 	for _, t := range d.api.Types {
-		if polymorphic(t) {
+		if t.IsPolymorphic() {
 			heads[t] = true
 			for _, derived := range t.Derived {
 				heads[derived] = true
@@ -384,7 +418,7 @@ func (d *describer) namedTypes() []*schema.Type {
 	seen := map[schema.QName]bool{}
 	for _, t := range d.api.Types {
 		isNamed := t.Kind == schema.Struct && t.Owner == nil && !t.Group
-		if isNamed && (heads[t] || d.values[schema.AnyType]) && !seen[t.Wire] {
+		if isNamed && (heads[t] || d.takesAny) && !seen[t.Wire] {
 			seen[t.Wire] = true
 			named = append(named, t)
 		}
@@ -392,108 +426,46 @@ func (d *describer) namedTypes() []*schema.Type {
 	for _, t := range named {
 		d.prefix(t.Wire.Space)
 	}
-	slices.SortFunc(named, func(a, b *schema.Type) int { return cmp.Compare(d.tag(a.Wire), d.tag(b.Wire)) })
+	slices.SortFunc(named, func(a, b *schema.Type) int { return cmp.Compare(d.Tag(a.Wire), d.Tag(b.Wire)) })
 	return named
 }
 
 // messageElements returns the elements of messages that need an entry in the table.
-func (d *describer) messageElements() []*element {
-	byName := map[string]*element{}
-	var list []*element
-	for _, m := range d.messages {
-		name := d.tag(m.Element)
+func (d *describer) messageElements() []*Element {
+	byName := map[string]*Element{}
+	var list []*Element
+	for _, m := range d.Messages {
+		name := d.Tag(m.Element)
 		var more []string
 		for _, n := range d.api.SOAP.Namespaces {
 			if n.URI != m.Element.Space && d.namespaces[m.Type][n.URI] {
 				more = append(more, n.Prefix)
 			}
 		}
-		if len(more) == 0 && !polymorphic(m.Type) {
+		if len(more) == 0 && !m.Type.IsPolymorphic() {
 			continue
 		}
 		e := byName[name]
 		if e == nil {
-			e = &element{name: name}
+			e = &Element{Name: name}
 			byName[name] = e
 			list = append(list, e)
 		}
 		for _, prefix := range more {
-			if !slices.Contains(e.prefixes, prefix) {
-				e.prefixes = append(e.prefixes, prefix)
+			if !slices.Contains(e.Prefixes, prefix) {
+				e.Prefixes = append(e.Prefixes, prefix)
 			}
 		}
-		if polymorphic(m.Type) {
-			e.head = m.Type
+		if m.Type.IsPolymorphic() {
+			e.Head = m.Type
 		}
 	}
-	slices.SortFunc(list, func(a, b *element) int { return cmp.Compare(a.name, b.name) })
+	slices.SortFunc(list, func(a, b *Element) int { return cmp.Compare(a.Name, b.Name) })
 	return list
 }
 
-// element is an entry of the table.
-type element struct {
-	name     string
-	prefixes []string
-	head     *schema.Type
+// lowerFirst returns s with its first character in lower case.
+func lowerFirst(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToLower(r)) + s[n:]
 }
-
-// typeTable writes the table.
-func (f *file) typeTable() {
-	d := f.g.description
-	var spaces, simple, content, named, elements []*entry
-	for _, t := range d.named {
-		e := new(entry)
-		e.text("Name", d.tag(t.Wire))
-		e.set("Value", nilPointer(t.Name))
-		if polymorphic(t) {
-			e.set("Any", nilPointer(t.Interface))
-		}
-		if t.Abstract {
-			e.set("Abstract", "true")
-		}
-		named = append(named, e)
-	}
-	for _, m := range d.elements {
-		e := new(entry)
-		e.text("Name", m.name)
-		if len(m.prefixes) > 0 {
-			e.text("Prefixes", strings.Join(m.prefixes, " "))
-		}
-		if m.head != nil {
-			e.set("Any", nilPointer(m.head.Interface))
-		}
-		elements = append(elements, e)
-	}
-	for _, s := range d.simple {
-		simple = append(simple, entryOf(s))
-	}
-	for _, c := range d.content {
-		content = append(content, entryOf(c))
-	}
-	for _, s := range d.spaces {
-		e := new(entry)
-		e.text("Prefix", s.Prefix)
-		e.text("URI", s.URI)
-		spaces = append(spaces, e)
-	}
-	var b strings.Builder
-	b.WriteString("var contractTypes = xmltype.New(&contract.Types{\n")
-	for _, list := range []struct {
-		field, typ string
-		entries    []*entry
-	}{{"Namespaces", "Namespace", spaces}, {"Simple", "SimpleType", simple}, {"Content", "ContentModel", content},
-		{"Named", "NamedType", named}, {"Elements", "Element", elements}} {
-		if len(list.entries) > 0 || list.field == "Namespaces" {
-			b.WriteString("\t" + list.field + ": " + f.list("contract."+list.typ, 2, list.entries) + ",\n")
-		}
-	}
-	if n := f.g.api.SOAP.MaxDepth; n > 0 {
-		fmt.Fprintf(&b, "\tMaxDepth: %d,\n", n)
-	}
-	b.WriteString("})")
-	f.text("", "contractTypes describes the contract's types, together with the tags of their fields.",
-		b.String(), f.g.room("contract"), f.g.room("xmltype"))
-}
-
-// nilPointer returns the expression of a nil pointer to the type called name.
-func nilPointer(name string) string { return "(*" + name + ")(nil)" }
