@@ -25,6 +25,10 @@ func TestRandomValues(t *testing.T) {
 			instances := d.instances(t, "valid")
 			g := &random{Rand: rand.New(rand.NewPCG(1, 2)), texts: d.texts(t), isJSON: d.form == inJSON}
 			implies := len(glob(t, d.folder, "full-*")) > 0 // what is absent is written once more with its value
+			var k *kernelJudge
+			if d.form == inXML {
+				k = newKernelJudge(t, d.folder, instances[0].doc)
+			}
 			taken := 0
 			for round := range rounds {
 				m := d.new()
@@ -45,6 +49,11 @@ func TestRandomValues(t *testing.T) {
 					if err := again.decode(encoded); err != nil {
 						t.Errorf("%v in\n%s", err, encoded)
 						continue
+					}
+					if k != nil {
+						if violations := k.compare(string(encoded), again.value.(xmlMessage), nil, nil); len(violations) > 0 {
+							t.Errorf("the kernel finds %v in\n%s", violations, encoded)
+						}
 					}
 					twice, err := again.encode()
 					if err != nil || d.canonical(t, twice) != d.canonical(t, encoded) && !(implies && isFaithful(d, again, twice)) {

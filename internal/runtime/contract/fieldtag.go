@@ -32,6 +32,7 @@ type FieldTag struct {
 	Name     string // in documents, with its prefix; for a NilField, the Go name of the other field
 	Role     FieldRole
 	Type     string   // a simple type: built in, or in Types; "" for that of the Go type
+	Of       string   // a struct of Types.Structs, if the Go type does not tell it
 	Optional bool     // it may be absent; not set for pointers and slices
 	Required bool     // a pointer that must be set
 	Nillable bool     // it may have xsi:nil
@@ -46,7 +47,7 @@ type FieldTag struct {
 }
 
 // ParseFieldTag parses a tag: the name in documents, then words after commas. The words are the roles attr, value, any,
-// attrs, mixed, group and nil; optional, required, nillable, secret, response and own; type=, min=, max=; for wildcards
+// attrs, mixed, group and nil; optional, required, nillable, secret, response and own; type=, of=, min=, max=; for wildcards
 // only= and but=, with prefixes separated by spaces; and default= or fixed=, up to the end of the tag.
 func ParseFieldTag(tag string) (FieldTag, error) {
 	t := FieldTag{Max: -1}
@@ -92,6 +93,8 @@ func (t *FieldTag) set(word string) (err error) {
 		t.Own = true
 	case "type":
 		t.Type = value
+	case "of":
+		t.Of = value
 	case "min":
 		t.Min, err = strconv.Atoi(value)
 	case "max":
@@ -118,6 +121,7 @@ func (t FieldTag) String() string {
 		add(role == t.Role, word)
 	}
 	add(t.Type != "", "type="+t.Type)
+	add(t.Of != "", "of="+t.Of)
 	add(t.Optional, "optional")
 	add(t.Required, "required")
 	add(t.Nillable, "nillable")

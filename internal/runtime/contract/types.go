@@ -25,6 +25,9 @@ type Types struct {
 	Elements   []Element      // sorted by Name: those with more than a name
 	MaxDepth   int            // how many elements of a document may be open; less than 256 means 256
 
+	// Structs are the structs that tags name, of types that are made when a program runs; nil in generated code.
+	Structs map[string]reflect.Type
+
 	once       sync.Once
 	namespaces []string // by index; the first is "", for none
 	heads      sync.Map // results of HeadFor, by its argument
@@ -63,6 +66,8 @@ type NamedType struct {
 	Value    any    // a nil pointer to the struct
 	Any      any    // of a base type: a nil pointer to the interface of its values
 	Abstract bool   // documents may have only derived types
+
+	Derived []string // of a base type without Any: the names of its derived types
 }
 
 // Table returns the table of namespaces for a decoder.
@@ -137,6 +142,22 @@ func (t *Types) NamedFor(typ reflect.Type) *NamedType {
 	return nil
 }
 
+// IsDerived reports whether n can have the place of head: it is head or derived from it.
+func (n *NamedType) IsDerived(head *NamedType) bool {
+	if head.Any == nil {
+		return n == head || slices.Contains(head.Derived, n.Name)
+	}
+	return reflect.TypeOf(n.Value).Implements(reflect.TypeOf(head.Any).Elem())
+}
+
+// HeadOf returns the base type of the values of e, nil if they have only one type.
+func (t *Types) HeadOf(e *Element) *NamedType {
+	if e.Any != nil {
+		return t.HeadFor(reflect.TypeOf(e.Any).Elem())
+	}
+	return find(t.Named, e.Head, func(n *NamedType) string { return n.Name })
+}
+
 // HeadFor returns the base type of the values of the interface typ, nil for none.
 func (t *Types) HeadFor(typ reflect.Type) *NamedType {
 	head, ok := t.heads.Load(typ)
@@ -157,6 +178,7 @@ type Element struct {
 	Name     string // prefix:local
 	Prefixes string // of other namespaces in it, separated by spaces
 	Any      any    // of a base type: a nil pointer to the interface of its values
+	Head     string // of a base type without Any: its name
 }
 
 // Element returns the description of the element name.

@@ -28,7 +28,7 @@ type Particle struct {
 func (p *Struct) bind(source *contract.Particle) (*Particle, error) {
 	q := &Particle{Kind: source.Kind, Min: source.Min, Max: source.Max, source: source}
 	if source.Kind == contract.Leaf {
-		i := slices.IndexFunc(p.Fields, func(f *Field) bool { return f.goName == source.Field })
+		i := slices.IndexFunc(p.Fields, func(f *Field) bool { return f.GoName == source.Field })
 		if i < 0 {
 			return nil, fmt.Errorf("there is no field %s with content", source.Field)
 		}

@@ -80,7 +80,7 @@ type Field struct {
 
 	contract.FieldTag
 	Types     *Plans
-	goName    string
+	GoName    string
 	GoType    reflect.Type // of the field
 	Item      reflect.Type // of one value
 	Size      uintptr      // of an item of a slice
@@ -212,7 +212,7 @@ func (p *Struct) fill() error {
 	}
 	for _, n := range nils {
 		for _, f := range p.Fields {
-			if f.goName == n.Name {
+			if f.GoName == n.Name {
 				f.IsNil = n
 			}
 		}
@@ -316,7 +316,7 @@ func (t *Plans) newField(sf reflect.StructField, text string) (*Field, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &Field{FieldTag: fieldTag, Types: t, goName: sf.Name, Offset: sf.Offset, GoType: sf.Type, Item: sf.Type}
+	f := &Field{FieldTag: fieldTag, Types: t, GoName: sf.Name, Offset: sf.Offset, GoType: sf.Type, Item: sf.Type}
 	if f.NS, f.Local = t.CutPrefix(f.Name); f.NS < 0 {
 		return nil, fmt.Errorf("the prefix of %s is not declared", f.Name)
 	}
@@ -342,7 +342,13 @@ func (t *Plans) newField(sf reflect.StructField, text string) (*Field, error) {
 		return nil, fmt.Errorf("the tag of %s has own without type=", sf.Name)
 	}
 	f.unwrap()
+	if f.Of != "" {
+		if err := f.resolve(); err != nil {
+			return nil, err
+		}
+	}
 	switch {
+	case f.Shape != SimpleShape:
 	case f.Role == contract.WildcardField:
 		f.Shape = RawShape
 	case f.Own:
@@ -370,6 +376,27 @@ func (t *Plans) newField(sf reflect.StructField, text string) (*Field, error) {
 	}
 	f.classify()
 	return f, nil
+}
+
+// resolve sets the struct of the values of f, which its tag names: its Go type has a pointer, a slice or an interface in
+// place of it.
+func (f *Field) resolve() error {
+	typ := f.Types.Structs[f.Of]
+	if typ == nil {
+		return fmt.Errorf("there is no struct %q", f.Of)
+	}
+	if f.Item.Kind() == reflect.Interface {
+		f.Shape, f.Head = AnyShape, f.Types.NamedFor(typ)
+		return nil
+	}
+	f.Shape, f.Item, f.Struct = StructShape, typ, f.Types.For(typ)
+	switch f.Many {
+	case ManyValues:
+		f.Size, f.GoType = typ.Size(), reflect.SliceOf(typ)
+	case ManyPointer:
+		f.GoType = reflect.SliceOf(reflect.PointerTo(typ))
+	}
+	return nil
 }
 
 // newOrKnown returns the simple type name, or an error if it is not known.

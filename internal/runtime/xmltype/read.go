@@ -7,7 +7,6 @@ package xmltype
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,6 +30,8 @@ type Reader struct {
 	path       []pathStep // the fields that lead to the current element
 	structs    []valueSlab
 	matchers   []*matcher // that are not in use
+
+	watcher Watcher // nil for none
 
 	ids      map[string]xmlwire.Target // the elements with an id; nil until one is referred to
 	open     []string                  // the ids of the elements that are being read by reference
@@ -62,7 +63,11 @@ func (t *Types) Read(d *xmlwire.Decoder, use func(*Reader)) error {
 
 // Deviate records a deviation at the current path, or at name below it.
 func (x *Reader) Deviate(name, expected, found string) {
-	if x.Failed() {
+	switch {
+	case x.Failed():
+		return
+	case x.watcher != nil:
+		x.watcher.Deviation(x.pathTo(name), expected, found)
 		return
 	}
 	x.deviations.Add(func() string { return x.pathTo(name) }, expected, found)
@@ -88,6 +93,9 @@ func (x *Reader) pathTo(name string) string {
 // structure reads the pending element into the struct at m.
 func (x *Reader) structure(p *plan.Struct, m memory.Ptr) {
 	p.Ready()
+	if x.watcher != nil {
+		x.watchAttributes(p)
+	}
 	if len(p.Attrs) > 0 || p.OtherAttrs != nil {
 		x.attributes(p, m)
 	}
@@ -140,11 +148,12 @@ func (x *Reader) sequence(p *plan.Struct, m memory.Ptr) {
 		}
 		if f == nil {
 			if f = x.wrongNamespace(p); f == nil {
-				x.Skip()
+				x.skipUnknown()
 				continue
 			}
 		}
 		word, mask := f.Bit/64, uint64(1)<<(f.Bit%64)
+		isLate := int(f.Bit) < next
 		next = int(f.Bit)
 		if f.Many < plan.ManyValues {
 			if seen[word]&mask != 0 {
@@ -155,6 +164,9 @@ func (x *Reader) sequence(p *plan.Struct, m memory.Ptr) {
 			next++
 		}
 		seen[word] |= mask
+		if isLate && x.watcher != nil {
+			x.watcher.Misplaced(x.pathTo(""), f.Local)
+		}
 		x.element(f, m)
 	}
 	for _, f := range p.Lists {
@@ -262,9 +274,14 @@ func (x *Reader) content(p *plan.Struct, m memory.Ptr) {
 			}
 			base = mm.base
 			displaced = append(displaced, f)
+			if x.watcher != nil {
+				x.watcher.Misplaced(x.pathTo(""), f.Local)
+			}
 		}
 		depth := len(x.path)
-		x.enterGroups(mm)
+		if base == mm.open[len(mm.open)-1].base { // it is not in another group, out of place
+			x.enterGroups(mm)
+		}
 		x.element(f, base)
 		x.path = x.path[:depth]
 	}
@@ -327,6 +344,9 @@ func (x *Reader) checkUnordered(q *plan.Particle, m memory.Ptr) {
 func (x *Reader) enterGroups(mm *matcher) {
 	for i := range mm.open {
 		if o := &mm.open[i]; o.Item != nil {
+			if list := memory.Field(o.base, o.Field.Offset); x.watcher != nil {
+				x.watcher.Value(o.Field, memory.Slice(list).Len-1, len(x.path))
+			}
 			x.path = append(x.path, pathStep{o.Field.Local, memory.Slice(memory.Field(o.base, o.Field.Offset)).Len - 1})
 		}
 	}
@@ -362,10 +382,11 @@ func (x *Reader) outOfPlace(p *plan.Struct, m memory.Ptr, mm *matcher, e *plan.E
 	for _, f := range p.Content.Fields {
 		if f.Role == contract.ElementField && f.Local == e.Local && f.NS == e.NS {
 			x.Deviate(f.Local, "one element", "another one")
-			break
+			x.Skip()
+			return nil
 		}
 	}
-	x.Skip()
+	x.skipUnknown()
 	return nil
 }
 
@@ -383,6 +404,9 @@ func (x *Reader) matcher() *matcher {
 // element reads the pending element into field f of the struct at m.
 func (x *Reader) element(f *plan.Field, m memory.Ptr) {
 	p := memory.Field(m, f.Offset)
+	if x.watcher != nil {
+		x.watch(f, p)
+	}
 	if x.HasAttrs() {
 		switch {
 		case f.Shape == plan.RawShape: // its attributes are part of the value
@@ -558,9 +582,7 @@ func (x *Reader) valueOf(f *plan.Field, p memory.Ptr, index int) bool {
 
 // derived reads the pending element into the interface at p, as the type of its xsi:type.
 func (x *Reader) derived(f *plan.Field, p memory.Ptr) bool {
-	typ := x.instance(f.Head, func(n *contract.NamedType) bool {
-		return reflect.TypeOf(n.Value).Implements(f.Item)
-	})
+	typ := x.instance(f.Head, func(n *contract.NamedType) bool { return n.IsDerived(f.Head) })
 	if typ == nil {
 		x.Skip()
 		return false
@@ -618,6 +640,9 @@ func (x *Reader) typeOf(name string) xmlwire.QName {
 
 // simpleField reads an attribute or character content into f.
 func (x *Reader) simpleField(f *plan.Field, p memory.Ptr) {
+	if x.watcher != nil {
+		x.watch(f, p)
+	}
 	if f.Many == plan.OnePointer {
 		x.readPointer(f, p, -1)
 	} else {

@@ -41,8 +41,8 @@ func (t *Types) appendElement(b []byte, name string, p *plan.Struct, m memory.Pt
 			b, _ = xmlwire.AppendDeclaration(b, n.Prefix, n.URI)
 		}
 	}
-	if e.Any != nil {
-		switch head := t.HeadFor(reflect.TypeOf(e.Any).Elem()); {
+	if head := t.HeadOf(e); head != nil {
+		switch {
 		case p.Named == nil || p.Named.Abstract:
 			b = wire.Refuse(append(b, '>'), "needs a value of a type derived from "+head.Local())
 		case p.Named != head:
@@ -139,7 +139,7 @@ func (t *Types) DecodeFault(d *xmlwire.Decoder, fault any) (declared error) {
 		if head := t.NamedFor(typ); head != nil && x.hasType() {
 			isFault := func(n *contract.NamedType) bool {
 				_, ok := n.Value.(error)
-				return ok && head.Any != nil && reflect.TypeOf(n.Value).Implements(reflect.TypeOf(head.Any).Elem())
+				return ok && head.Any != nil && n.IsDerived(head)
 			}
 			if instance := x.instance(head, isFault); instance != nil {
 				typ = instance.StructType()

@@ -1,0 +1,370 @@
+// SOAP envelopes (SOAP 1.1, section 4; SOAP 1.2 Part 1, section 5).
+
+package kernel
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+// Direction says which messages of an operation are meant.
+type Direction uint8
+
+const (
+	// Either is a request or a response.
+	Either Direction = iota
+	// Request is the input of an operation.
+	Request
+	// Response is its output.
+	Response
+)
+
+// Envelope is a SOAP envelope with its messages.
+type Envelope struct {
+	Version string // "1.1" or "1.2"; "" for a document that is none
+
+	// Operation is the operation that has the element in the body: of several the first. It is nil for an unknown element,
+	// and for a fault if the operation is not known.
+	Operation *schema.SOAPOperation
+	Message   *schema.Message // the input or the output of Operation; nil for a fault and for an empty body
+	Body      *Node           // nil for an empty body, a fault or an unknown element
+	Headers   []*Node         // the header blocks that the contract has
+	Fault     *Fault          // nil for none
+}
+
+// Fault is a fault in an envelope.
+type Fault struct {
+	Code, String, Actor string
+	Detail              *Node  // of a declared fault; nil for none
+	Markup              string // the content of the detail
+}
+
+// The namespaces of envelopes, by the version of SOAP.
+var envelopeNamespaces = map[string]string{
+	"1.1": "http://schemas.xmlsoap.org/soap/envelope/", "1.2": "http://www.w3.org/2003/05/soap-envelope",
+}
+
+// IsEnvelope reports whether the element of doc is a SOAP envelope.
+func IsEnvelope(doc string) bool {
+	d := xmlwire.NewDecoder(doc, []string{"", envelopeNamespaces["1.1"], envelopeNamespaces["1.2"]})
+	return d.Child() && d.NS > 0 && d.Name() == "Envelope"
+}
+
+// ReadEnvelope reads doc, an envelope with a message of op in a direction; of any operation if op is nil. Paths begin in
+// the body's element, or with Header or Fault.detail.
+func (c *Contract) ReadEnvelope(doc string, op *schema.SOAPOperation, direction Direction) (*Envelope, []Violation) {
+	r := &envelopeReading{reading: c.newReading(doc), op: op, direction: direction}
+	r.read(r.envelope)
+	if r.encoded != nil && !Faulty(r.violations) {
+		return c.readEncoded(doc, r)
+	}
+	return &r.found, r.violations
+}
+
+// envelopeReading is the reading of an envelope.
+type envelopeReading struct {
+	*reading
+	op        *schema.SOAPOperation
+	direction Direction
+	found     Envelope
+	encoded   *schema.SOAPOperation // whose message is encoded, and was not read
+	literal   bool                  // encoded messages were turned into literal ones
+	bodyAt    int                   // the offset of the body's element
+}
+
+// envelope reads the document.
+func (r *envelopeReading) envelope() {
+	if !r.d.Child() {
+		return
+	}
+	for version, space := range envelopeNamespaces {
+		if r.d.Space() == space && r.d.Name() == "Envelope" {
+			r.found.Version = version
+		}
+	}
+	space := r.d.Space()
+	if r.found.Version == "" {
+		r.d.Failf("%.40s, expected an Envelope of SOAP 1.1 or 1.2", r.d.Name())
+		return
+	}
+	bodies := 0
+	at := r.d.Offset()
+	for r.d.Child() {
+		switch {
+		case r.d.Space() == space && r.d.Name() == "Header":
+			r.headers()
+		case r.d.Space() == space && r.d.Name() == "Body":
+			bodies++
+			r.body(space)
+		default:
+			r.add("", "expected the Header or Body of the envelope, found "+wire.Shorten(r.d.Name()), false)
+			r.d.Skip()
+		}
+	}
+	if bodies != 1 && !r.d.Failed() {
+		r.addAt(at, "", "expected one Body in the envelope", false)
+	}
+}
+
+// body reads the pending Body.
+func (r *envelopeReading) body(space string) {
+	at, elements := r.d.Offset(), 0
+	for r.d.Child() {
+		elements++
+		switch {
+		case elements > 1 && r.encoded != nil: // it is referred to
+			r.d.Skip()
+		case elements > 1:
+			r.add("", "expected one element in the SOAP body, found another one", false)
+			r.d.Skip()
+		case r.d.Space() == space && r.d.Name() == "Fault":
+			r.fault()
+		default:
+			r.bodyMessage()
+		}
+	}
+	if elements == 0 && !r.d.Failed() {
+		r.emptyBody(at)
+	}
+}
+
+// bodyMessage reads the pending element of the body.
+func (r *envelopeReading) bodyMessage() {
+	r.bodyAt = r.d.Offset()
+	op, m := r.find(schema.QName{Space: r.d.Space(), Local: r.d.Name()})
+	if m == nil {
+		r.add("", r.expected()+", found "+wire.Shorten(schema.QName{Space: r.d.Space(), Local: r.d.Name()}.String()), false)
+		r.d.Skip()
+		return
+	}
+	r.found.Operation, r.found.Message = op, m
+	if op.Encoded && !r.literal {
+		r.encoded = op
+		r.d.Skip()
+		return
+	}
+	r.message(m)
+	r.found.Body = r.root
+}
+
+// emptyBody finds the operation of an empty body at an offset.
+func (r *envelopeReading) emptyBody(at int) {
+	for op, m := range r.candidates() {
+		if !m.HasContent() {
+			r.found.Operation = op
+			return
+		}
+	}
+	r.addAt(at, "", r.expected()+", found an empty body", false)
+}
+
+// candidates yields the operations and messages that the body can have. The message of an operation without one is nil.
+func (r *envelopeReading) candidates() func(yield func(*schema.SOAPOperation, *schema.Message) bool) {
+	return func(yield func(*schema.SOAPOperation, *schema.Message) bool) {
+		for _, op := range r.API.SOAP.Operations {
+			if r.op != nil && op != r.op {
+				continue
+			}
+			if r.direction != Response && !yield(op, op.Input) || r.direction != Request && !yield(op, op.Output) {
+				return
+			}
+		}
+	}
+}
+
+// find returns the operation and the message whose element is name, nil for none.
+func (r *envelopeReading) find(name schema.QName) (*schema.SOAPOperation, *schema.Message) {
+	for op, m := range r.candidates() {
+		if m.HasContent() && m.Element == name {
+			return op, m
+		}
+	}
+	return nil, nil
+}
+
+// expected names the elements that the body can have.
+func (r *envelopeReading) expected() string {
+	var names []string
+	for _, m := range r.candidates() {
+		if m.HasContent() && !slices.Contains(names, m.Element.String()) {
+			names = append(names, m.Element.String())
+		}
+	}
+	const most = 8
+	if len(names) > most {
+		names = append(names[:most], "another element of the contract")
+	}
+	return "expected " + wire.OrList(names)
+}
+
+// headers reads the pending Header. Blocks that the contract does not have are skipped.
+func (r *envelopeReading) headers() {
+	for r.d.Child() {
+		name := schema.QName{Space: r.d.Space(), Local: r.d.Name()}
+		var block *schema.Message
+		for _, op := range r.API.SOAP.Operations {
+			for _, m := range slices.Concat(op.InputHeaders, op.OutputHeaders) {
+				if block == nil && m.Element == name {
+					block = m
+				}
+			}
+		}
+		if block == nil {
+			r.d.Skip()
+			continue
+		}
+		r.base = "Header." + name.Local
+		r.message(block)
+		r.found.Headers = append(r.found.Headers, r.root)
+		r.base = ""
+	}
+}
+
+// fault reads the pending Fault.
+func (r *envelopeReading) fault() {
+	f := &Fault{}
+	r.found.Fault, r.found.Operation = f, r.op
+	for r.d.Child() {
+		switch r.d.Name() {
+		case "faultcode":
+			f.Code = r.d.Token()
+		case "faultstring":
+			f.String = r.d.Token()
+		case "faultactor", "Role":
+			f.Actor = r.d.Token()
+		case "Code":
+			f.Code = r.firstText("Value")
+		case "Reason":
+			f.String = r.firstText("Text")
+		case "detail", "Detail":
+			r.detail(f)
+		default:
+			r.d.Skip()
+		}
+	}
+}
+
+// firstText reads the pending element and returns the text of its first child called name.
+func (r *envelopeReading) firstText(name string) (text string) {
+	for r.d.Child() {
+		if r.d.Name() == name && text == "" {
+			text = r.d.Token()
+		} else {
+			r.d.Skip()
+		}
+	}
+	return text
+}
+
+// detail reads the pending detail of f.
+func (r *envelopeReading) detail(f *Fault) {
+	for r.d.Child() {
+		m := r.declaredFault(schema.QName{Space: r.d.Space(), Local: r.d.Name()})
+		if m == nil || f.Detail != nil {
+			f.Markup += r.d.Outer()
+			continue
+		}
+		r.base = "Fault.detail." + m.Element.Local
+		r.message(m)
+		f.Detail = r.root
+		r.base = ""
+	}
+	f.Markup = strings.TrimSpace(f.Markup)
+}
+
+// declaredFault returns the fault of the operation, or of any, whose element is name; nil if there is none.
+func (r *envelopeReading) declaredFault(name schema.QName) *schema.Message {
+	for _, op := range r.API.SOAP.Operations {
+		for _, m := range op.Faults {
+			if (r.op == nil || op == r.op) && m.Element == name {
+				return m
+			}
+		}
+	}
+	return nil
+}
+
+// readEncoded reads the envelope whose message, of r.encoded, is in SOAP's encoding. Its values have no places, so all
+// violations are at the element of the body.
+func (c *Contract) readEncoded(doc string, r *envelopeReading) (*Envelope, []Violation) {
+	found := r.found
+	line, column := r.places.of(r.bodyAt)
+	literal, deviations, err := c.encoding().Decode(doc, "", c.description.Tag(found.Message.Element))
+	if err != nil {
+		return &found, []Violation{{Line: line, Column: column, Message: err.Error()}}
+	}
+	inner := &envelopeReading{reading: c.newReading(literal), op: r.encoded, direction: r.direction}
+	inner.literal = true
+	inner.read(inner.envelope)
+	found.Body = inner.found.Body
+	violations := r.violations
+	var deviating *wire.DeviationError
+	if errors.As(deviations, &deviating) {
+		for _, d := range deviating.Deviations {
+			violations = append(violations, Violation{Path: d.Path, Message: "expected " + d.Expected + ", found " + d.Found})
+		}
+	}
+	violations = append(violations, inner.violations...)
+	for i := len(r.violations); i < len(violations); i++ {
+		violations[i].Line, violations[i].Column = line, column
+	}
+	return &found, violations
+}
+
+// Envelope returns an envelope of a version of SOAP with the elements in headers and body.
+func (c *Contract) Envelope(version string, headers, body []byte) []byte {
+	b := []byte(`<soapenv:Envelope xmlns:soapenv="` + envelopeNamespaces[version] + `"><soapenv:Header`)
+	if len(headers) > 0 {
+		b = append(append(append(b, '>'), headers...), "</soapenv:Header>"...)
+	} else {
+		b = append(b, "/>"...)
+	}
+	b = append(append(b, "<soapenv:Body>"...), body...)
+	return append(b, "</soapenv:Body></soapenv:Envelope>"...)
+}
+
+// WriteEnvelope returns the envelope with the input or the output of op. body is nil for an empty body. headers are header
+// blocks by their names.
+func (c *Contract) WriteEnvelope(op *schema.SOAPOperation, direction Direction, body *Node, headers ...*Node) ([]byte, []Violation) {
+	m, blocks := op.Input, op.InputHeaders
+	if direction == Response {
+		m, blocks = op.Output, op.OutputHeaders
+	}
+	var header, content []byte
+	var violations []Violation
+	for _, n := range headers {
+		i := slices.IndexFunc(blocks, func(m *schema.Message) bool { return m.Element.Local == n.Name })
+		if i < 0 {
+			violations = append(violations, Violation{Path: "Header." + n.Name, Line: n.Line, Column: n.Column,
+				Message: "is not in the contract"})
+			continue
+		}
+		block, more := c.WriteXML(n, blocks[i])
+		for _, v := range more {
+			v.Path = join("Header."+n.Name, v.Path)
+			violations = append(violations, v)
+		}
+		header = append(header, block...)
+	}
+	if m.HasContent() && body != nil {
+		var more []Violation
+		content, more = c.WriteXML(body, m)
+		violations = append(violations, more...)
+		if op.Encoded && len(more) == 0 {
+			encoded, err := c.encoding().Encode(string(content), c.description.Tag(m.Element), op.Port.Version == "1.2")
+			if err != nil {
+				violations = append(violations, Violation{Line: body.Line, Column: body.Column, Message: err.Error()})
+			}
+			content = []byte(encoded)
+		}
+	}
+	if len(violations) > 0 {
+		return nil, violations
+	}
+	return c.Envelope(op.Port.Version, header, content), nil
+}
