@@ -60,6 +60,9 @@ func (c *Contract) encoding() *encoded.Types {
 		for _, s := range c.description.EncodedMessages {
 			c.encoded.Messages = append(c.encoded.Messages, encoded.Struct(s))
 		}
+		for _, v := range c.description.EncodedValues {
+			c.encoded.Values = append(c.encoded.Values, encoded.Value(v))
+		}
 		for _, s := range c.description.EncodedStructs {
 			c.encoded.Structs = append(c.encoded.Structs, encoded.Struct(s))
 		}

@@ -60,7 +60,7 @@ func IsEnvelope(doc string) bool {
 func (c *Contract) ReadEnvelope(doc string, op *schema.SOAPOperation, direction Direction) (*Envelope, []Violation) {
 	r := &envelopeReading{reading: c.newReading(doc), op: op, direction: direction}
 	r.read(r.envelope)
-	if r.encoded != nil && !Faulty(r.violations) {
+	if r.isEncoded && !Faulty(r.violations) {
 		return c.readEncoded(doc, r)
 	}
 	return &r.found, r.violations
@@ -72,9 +72,9 @@ type envelopeReading struct {
 	op        *schema.SOAPOperation
 	direction Direction
 	found     Envelope
-	encoded   *schema.SOAPOperation // whose message is encoded, and was not read
-	literal   bool                  // encoded messages were turned into literal ones
-	bodyAt    int                   // the offset of the body's element
+	isEncoded bool // a message is encoded, and was not read
+	isLiteral bool // encoded messages were turned into literal ones
+	bodyAt    int  // the offset of the body's element
 }
 
 // envelope reads the document.
@@ -117,7 +117,7 @@ func (r *envelopeReading) body(space string) {
 	for r.d.Child() {
 		elements++
 		switch {
-		case elements > 1 && r.encoded != nil: // it is referred to
+		case elements > 1 && r.isEncoded: // it is referred to
 			r.d.Skip()
 		case elements > 1:
 			r.add("", "expected one element in the SOAP body, found another one", false)
@@ -143,8 +143,8 @@ func (r *envelopeReading) bodyMessage() {
 		return
 	}
 	r.found.Operation, r.found.Message = op, m
-	if op.Encoded && !r.literal {
-		r.encoded = op
+	if op.Encoded && !r.isLiteral {
+		r.isEncoded = true
 		r.d.Skip()
 		return
 	}
@@ -214,7 +214,8 @@ func (r *envelopeReading) headers() {
 				}
 			}
 		}
-		if block == nil {
+		if block == nil || block.Encoded && !r.isLiteral {
+			r.isEncoded = r.isEncoded || block != nil
 			r.d.Skip()
 			continue
 		}
@@ -242,11 +243,24 @@ func (r *envelopeReading) fault() {
 		case "Reason":
 			f.String = r.firstText("Text")
 		case "detail", "Detail":
-			r.detail(f)
+			if r.hasEncodedFaults() && !r.isLiteral {
+				r.isEncoded = true
+				r.d.Skip()
+			} else {
+				r.detail(f)
+			}
 		default:
 			r.d.Skip()
 		}
 	}
+}
+
+// hasEncodedFaults reports whether faults of the operation, or of any, are encoded.
+func (r *envelopeReading) hasEncodedFaults() bool {
+	isEncoded := func(m *schema.Message) bool { return m.Encoded }
+	return slices.ContainsFunc(r.API.SOAP.Operations, func(op *schema.SOAPOperation) bool {
+		return (r.op == nil || op == r.op) && slices.ContainsFunc(op.Faults, isEncoded)
+	})
 }
 
 // firstText reads the pending element and returns the text of its first child called name.
@@ -289,20 +303,21 @@ func (r *envelopeReading) declaredFault(name schema.QName) *schema.Message {
 	return nil
 }
 
-// readEncoded reads the envelope whose message, of r.encoded, is in SOAP's encoding. Its values have no places, so all
+// readEncoded reads the envelope again, in which r found messages in SOAP's encoding. Their values have no places, so all
 // violations are at the element of the body.
 func (c *Contract) readEncoded(doc string, r *envelopeReading) (*Envelope, []Violation) {
-	found := r.found
 	line, column := r.places.of(r.bodyAt)
-	literal, deviations, err := c.encoding().Decode(doc, "", c.description.Tag(found.Message.Element))
-	if err != nil {
-		return &found, []Violation{{Line: line, Column: column, Message: err.Error()}}
+	body := ""
+	if r.found.Message != nil {
+		body = c.description.Tag(r.found.Message.Element)
 	}
-	inner := &envelopeReading{reading: c.newReading(literal), op: r.encoded, direction: r.direction}
-	inner.literal = true
+	literal, deviations, err := c.encoding().Decode(doc, "", body)
+	if err != nil {
+		return &r.found, []Violation{{Line: line, Column: column, Message: err.Error()}}
+	}
+	inner := &envelopeReading{reading: c.newReading(literal), op: r.op, direction: r.direction, isLiteral: true}
 	inner.read(inner.envelope)
-	found.Body = inner.found.Body
-	violations := r.violations
+	var violations []Violation
 	var deviating *wire.DeviationError
 	if errors.As(deviations, &deviating) {
 		for _, d := range deviating.Deviations {
@@ -310,10 +325,10 @@ func (c *Contract) readEncoded(doc string, r *envelopeReading) (*Envelope, []Vio
 		}
 	}
 	violations = append(violations, inner.violations...)
-	for i := len(r.violations); i < len(violations); i++ {
+	for i := range violations {
 		violations[i].Line, violations[i].Column = line, column
 	}
-	return &found, violations
+	return &inner.found, violations
 }
 
 // Envelope returns an envelope of a version of SOAP with the elements in headers and body.
@@ -350,6 +365,13 @@ func (c *Contract) WriteEnvelope(op *schema.SOAPOperation, direction Direction, 
 			violations = append(violations, v)
 		}
 		header = append(header, block...)
+	}
+	if op.Encoded && len(header) > 0 && len(violations) == 0 {
+		encoded, err := c.encoding().EncodeBlocks(string(header), op.Port.Version == "1.2")
+		if err != nil {
+			violations = append(violations, Violation{Path: "Header", Message: err.Error()})
+		}
+		header = []byte(encoded)
 	}
 	if m.HasContent() && body != nil {
 		var more []Violation
