@@ -87,6 +87,8 @@ type SOAPOperation struct {
 	InputHeaders  []*Message // header blocks of the request
 	OutputHeaders []*Message // header blocks of the response
 
+	Security *Security // what policies demand of the messages; nil for nothing
+
 	Split *Split // set if requests that are too long are split
 
 	Wrapping *Wrapping // set in the wrapped style

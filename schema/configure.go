@@ -54,6 +54,9 @@ func Configure(api *API, settings Settings) Diagnostics {
 	if settings.MaxDepth != nil {
 		setMaxDepth(api, *settings.MaxDepth, &ds)
 	}
+	if p := settings.IgnorePolicy; p != nil && p.Pos.Line > 0 && api.SOAP == nil {
+		ds.Faultf(p.Pos, "ignorePolicy is for a WSDL: remove it")
+	}
 	if settings.XML != nil {
 		setSpelling(api, settings.XML, &ds)
 	}

@@ -14,10 +14,12 @@ type Settings struct {
 	// HeaderPrefix comes before every header parameter's name; nil for the prefix in the contract.
 	HeaderPrefix *Setting
 
-	Ports     PortChoice         // of a WSDL
-	Interface *Setting           // set if the client is written as an interface, too
-	Tags      []Setting          // keys of struct tags
-	Types     map[string]Setting // Go types of other packages, by the name of a simple type or xs: and a built-in type
+	Ports PortChoice // of a WSDL
+	// IgnorePolicy is set if the client is written although policies demand security of messages.
+	IgnorePolicy *Setting
+	Interface    *Setting           // set if the client is written as an interface, too
+	Tags         []Setting          // keys of struct tags
+	Types        map[string]Setting // Go types of other packages, by the name of a simple type or xs: and a built-in type
 
 	Style    *Setting           // "bare" operations take and return messages, "wrapped" ones their elements
 	Auth     *Setting           // how a SOAP client authenticates: an AuthKind

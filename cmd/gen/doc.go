@@ -8,24 +8,25 @@
 //
 // The flags are:
 //
-//	    --out DIR        write the client to the folder DIR (default gen/<package>)
-//	    --package NAME   give the client the package name NAME (default from the name of the contract)
-//	    --root DIR       let the contract refer to files below DIR (default its own folder)
-//	    --map URI=FILE   read FILE in place of the location or namespace URI: URI=FILE
-//	    --service NAME   write clients only for the ports of the service NAME, or of several services
-//	    --port NAME      write clients only for the port NAME, or for several ports
-//	    --binding NAME   write clients only for the binding NAME, or for several bindings
-//	    --runtime MODE   reach the runtime by MODE: auto, import, copy, or a folder that clients share (default auto)
-//	    --reachable      leave out what no operation needs
-//	    --interface      write the client as an interface, Service, and a fake of it for tests, too
-//	    --config FILE    read the configuration from FILE (default gen.yaml)
-//	    --builtin        make the two built-in clients, CareFlex and MVP, below ./gen
-//	    --check          write nothing: list the files that differ from what the contracts give
-//	    --diff           with --check, print how each file differs
-//	    --verbose        print which files change, and why
-//	    --json           print messages as JSON, an object on each line
-//	    --version        print the version
-//	-h, --help           print this usage
+//	    --out DIR         write the client to the folder DIR (default gen/<package>)
+//	    --package NAME    give the client the package name NAME (default from the name of the contract)
+//	    --root DIR        let the contract refer to files below DIR (default its own folder)
+//	    --map URI=FILE    read FILE in place of the location or namespace URI: URI=FILE
+//	    --service NAME    write clients only for the ports of the service NAME, or of several services
+//	    --port NAME       write clients only for the port NAME, or for several ports
+//	    --binding NAME    write clients only for the binding NAME, or for several bindings
+//	    --runtime MODE    reach the runtime by MODE: auto, import, copy, or a folder that clients share (default auto)
+//	    --reachable       leave out what no operation needs
+//	    --ignore-policy   write the client of a WSDL although its policies demand security of messages
+//	    --interface       write the client as an interface, Service, and a fake of it for tests, too
+//	    --config FILE     read the configuration from FILE (default gen.yaml)
+//	    --builtin         make the two built-in clients, CareFlex and MVP, below ./gen
+//	    --check           write nothing: list the files that differ from what the contracts give
+//	    --diff            with --check, print how each file differs
+//	    --verbose         print which files change, and why
+//	    --json            print messages as JSON, an object on each line
+//	    --version         print the version
+//	-h, --help            print this usage
 //
 // The exit status is 0 for success, 1 for faults and, with --check, for differences, and 2 for wrong usage.
 //
@@ -131,6 +132,7 @@
 //	binding       Write clients only for the binding NAME, or for several bindings.
 //	runtime       Reach the runtime by MODE: auto, import, copy, or a folder that clients share (default auto).
 //	reachable     Leave out what no operation needs.
+//	ignorePolicy  Write the client of a WSDL although its policies demand security of messages.
 //	interface     Write the client as an interface, Service, and a fake of it for tests, too.
 //	tags          Give the fields of the contract's types struct tags with these keys, such as json and db.
 //	types         Use Go types of other packages for simple types: the name of the type, or a built-in type, with xs: in a WSDL.

@@ -97,6 +97,9 @@ func (c client) render(p *progress) (output, schema.Diagnostics) {
 		p.sayf("reading file %d: %s", count, file)
 	})
 	api, ds := c.load(in)
+	if !ds.Faulty() {
+		ds = append(ds, schema.CheckSecurity(api, c.settings)...)
+	}
 	if ds.Faulty() {
 		return output{}, ds
 	}

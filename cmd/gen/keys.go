@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -68,6 +69,14 @@ var keys = []key{
 		example: func(_ client, api *schema.API) ([]string, bool) {
 			return []string{"reachable: [" + strings.Join(someOperations(api), ", ") + "]"}, false
 		},
+	},
+	{
+		name: "ignorePolicy", read: readIgnorePolicy, isSwitch: true,
+		set: func(c *client, _ string) error {
+			c.settings.IgnorePolicy = new(schema.Setting{Pos: schema.Pos{File: c.contract}})
+			return nil
+		},
+		example: ofSOAP("ignorePolicy: true"),
 	},
 	{
 		name: "interface", read: readInterface, isSwitch: true,
@@ -281,6 +290,12 @@ func readInterface(c *client, n *yamldoc.Node) {
 	}
 }
 
+func readIgnorePolicy(c *client, n *yamldoc.Node) {
+	if n.Bool() {
+		c.settings.IgnorePolicy = new(schema.Setting{Pos: n.Pos()})
+	}
+}
+
 func readSplits(c *client, n *yamldoc.Node) {
 	for _, item := range n.Items() {
 		split := item.Mapping(keysOf("split")...)
@@ -345,12 +360,12 @@ func (o *overrides) add(cmd *cobra.Command, names ...string) {
 		if !slices.Contains(names, k.name) {
 			continue
 		}
-		flag := cmd.Flags().VarPF(keyFlag{k, o}, k.name, "", usageOf(k.name))
+		flag := cmd.Flags().VarPF(keyFlag{k, o}, k.flag(), "", usageOf(k.name))
 		if k.isSwitch {
 			flag.NoOptDefVal = "true"
 		}
 		if k.complete != nil {
-			complete(cmd, k.name, k.complete)
+			complete(cmd, k.flag(), k.complete)
 		}
 	}
 }
@@ -363,6 +378,18 @@ func flagNames() (names []string) {
 		}
 	}
 	return names
+}
+
+// flag returns the name of k as a flag: ignore-policy for ignorePolicy.
+func (k key) flag() string {
+	var b strings.Builder
+	for _, r := range k.name {
+		if unicode.IsUpper(r) {
+			b.WriteByte('-')
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
 }
 
 // keyFlag is the value of the flag of a key.

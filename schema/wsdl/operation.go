@@ -18,6 +18,7 @@ type operationBuilder struct {
 	*schema.Diagnostics
 	resolver *resolver
 	schemas  *xsd.Schemas
+	policies *policies
 	port     *schema.Port // whose operations are built
 }
 
@@ -88,6 +89,7 @@ func (b *operationBuilder) operations(c *candidate) []*schema.SOAPOperation {
 				if len(overloads[bound.name]) > 1 {
 					o.Overload = op.input.name
 				}
+				o.Security = b.policies.demand(b.resolver.subjects(c, declaring, op, bound))
 				operations = append(operations, o)
 			}
 		}

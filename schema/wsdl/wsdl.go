@@ -52,7 +52,7 @@ func read(files *xmltree.Loader, schemas *xsd.Schemas, choice schema.PortChoice,
 		schemas.SetEncoded()
 	}
 	schemas.Collect()
-	b := &operationBuilder{Diagnostics: ds, resolver: r, schemas: schemas}
+	b := &operationBuilder{Diagnostics: ds, resolver: r, schemas: schemas, policies: newPolicies(l.documents)}
 	ports, operations := b.ports(chosen)
 	types, operations := leaveOut(schemas.Undeclared, schemas.Types(), operations)
 	if len(operations) == 0 && schemas.Undeclared.IsEmpty() && !ds.Faulty() {
