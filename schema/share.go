@@ -1,4 +1,4 @@
-// Types that several clients share: those of the namespaces that their contracts have in common.
+// Types that several clients share. Those of WSDLs are the types of the namespaces that the contracts have in common.
 
 package schema
 
@@ -11,54 +11,107 @@ import (
 // Shared are types that the clients of several contracts share. They are declared in a package of their own, which the
 // clients import.
 type Shared struct {
-	API    *API      // the package: its types and their namespaces
-	Path   string    // its import path
-	Import string    // the name by which a client refers to it
-	Spaces []Setting // the namespaces of the contracts that are shared, without positions
+	API    *API   // the package: its types and their namespaces
+	Path   string // its import path
+	Import string // the name by which a client refers to it
+
+	spaces      []Setting         // the namespaces of WSDLs that are shared, without positions
+	definitions map[string]string // of the types of YAML descriptions, by identity
 
 	names map[string]*Type // the types of API, by identity
 	of    map[*Type]*Type  // … by those of the contracts
 }
 
-// Share returns the types that the contracts of apis have in the namespaces called spaces and in those that the types
-// there need. Without spaces, they are the namespaces in which several contracts have types. apis must be configured by
-// [Configure] and are not usable afterwards. A type is one only if its definition is the same in all contracts; other
-// types are faults. pos is that of the setting. A space with a position must be in a contract.
+// Share returns the types that the contracts of apis share. apis must be configured by [Configure] and are not usable
+// afterwards. pos is the position of the setting.
+//
+// Of WSDLs, these are the types in the namespaces called spaces and in those that the types there need. Without spaces,
+// they are the namespaces in which several contracts have types. A type is one only if its definition is the same in all
+// contracts; other types are faults. A space with a position must be in a contract.
+//
+// Of YAML descriptions, these are the types that have the same name and definition in several of them: see
+// [sharer.shareEqual].
+//
+// A package has types of WSDLs or of YAML descriptions. If apis share both, that is a fault.
 func Share(apis []*API, spaces []Setting, pos Pos) (*Shared, Diagnostics) {
+	s := newSharer(apis)
+	equal := s.shareEqual(nil)
+	s.findSpaces(spaces)
+	switch {
+	case s.Faulty():
+	case len(s.home) == 0 && len(equal.API.Types) == 0:
+		s.Faultf(pos, "no two WSDLs have types of the same namespace, and no two YAML descriptions have the same type: there "+
+			"is nothing to share, so remove shared")
+	case len(s.home) == 0:
+		return equal, s.Diagnostics
+	case len(equal.API.Types) > 0:
+		s.Faultf(pos, "both WSDLs and YAML descriptions have types to share, such as %s of %s: a package has types of one of "+
+			"these kinds, so move the clients of the other kind to a gen.yaml of their own",
+			describeType(equal.API.Types[0]), equal.API.Types[0].Pos.File)
+	}
+	if s.Faulty() {
+		return nil, s.Diagnostics
+	}
+	return s.shareSpaces()
+}
+
+// Alone returns the types of s as far as the contract of api alone has them, which may be another version of one of the
+// contracts.
+func (s *Shared) Alone(api *API) (*Shared, Diagnostics) {
+	one := newSharer([]*API{api})
+	if s.definitions != nil {
+		return one.shareEqual(s.definitions), one.Diagnostics
+	}
+	one.findSpaces(s.spaces)
+	return one.shareSpaces()
+}
+
+// sharer finds the types that contracts share.
+type sharer struct {
+	Diagnostics
+	soap, rest []*API           // the contracts of each kind
+	ids        map[*Type]string // the identities of types
+	home       map[string]bool  // the namespaces that are shared
+	// private are the types of these namespaces that each client declares itself, because a type that is not shared is
+	// derived from them: by identity, that type.
+	private map[string]*Type
+}
+
+func newSharer(apis []*API) *sharer {
 	s := &sharer{home: map[string]bool{}, private: map[string]*Type{}, ids: map[*Type]string{}}
 	for _, api := range apis {
 		if api.SOAP != nil {
-			s.apis = append(s.apis, api)
-			identify(api.Types, s.ids)
+			s.soap = append(s.soap, api)
+		} else {
+			s.rest = append(s.rest, api)
 		}
+		identify(api.Types, s.ids)
 	}
-	s.findSpaces(spaces, pos)
+	return s
+}
+
+// newShared returns no types, of the package api.
+func newShared(api *API) *Shared {
+	return &Shared{API: api, names: map[string]*Type{}, of: map[*Type]*Type{}}
+}
+
+// shareSpaces returns the types of the namespaces that are shared, and of those that these need.
+func (s *sharer) shareSpaces() (*Shared, Diagnostics) {
 	s.addNeeded()
 	s.exclude()
-	shared := &Shared{API: &API{SOAP: &SOAP{}}, names: map[string]*Type{}, of: map[*Type]*Type{}}
-	for _, api := range s.apis {
+	shared := newShared(&API{SOAP: &SOAP{}})
+	for _, api := range s.soap {
 		s.merge(api, shared)
 	}
 	if s.Faulty() {
 		return nil, s.Diagnostics
 	}
 	for _, space := range slices.Sorted(maps.Keys(s.home)) {
-		shared.Spaces = append(shared.Spaces, Setting{Value: space})
+		shared.spaces = append(shared.spaces, Setting{Value: space})
 	}
 	shared.rewire()
-	shared.addNamespaces(s.apis)
+	shared.addNamespaces(s.soap)
 	return shared, s.Diagnostics
-}
-
-// sharer finds the types that contracts share.
-type sharer struct {
-	Diagnostics
-	apis []*API
-	ids  map[*Type]string // the identities of types
-	home map[string]bool  // the namespaces that are shared
-	// private are the types of these namespaces that each client declares itself, because a type that is not shared is
-	// derived from them: by identity, that type.
-	private map[string]*Type
 }
 
 // identify sets the identities of types: what the contract calls each, after the types around it.
@@ -89,9 +142,9 @@ func homeOf(t *Type) string {
 }
 
 // findSpaces finds the namespaces that are shared, except those that their types need.
-func (s *sharer) findSpaces(spaces []Setting, pos Pos) {
+func (s *sharer) findSpaces(spaces []Setting) {
 	users := map[string]int{} // of namespaces
-	for _, api := range s.apis {
+	for _, api := range s.soap {
 		own := map[string]bool{}
 		for _, t := range api.Types {
 			if space := homeOf(t); isDeclared(t) && !own[space] {
@@ -112,9 +165,6 @@ func (s *sharer) findSpaces(spaces []Setting, pos Pos) {
 		if n > 1 {
 			s.home[space] = true
 		}
-	}
-	if len(s.home) == 0 {
-		s.Faultf(pos, "no two WSDLs have types of the same namespace: there is nothing to share, so remove shared")
 	}
 }
 
@@ -141,7 +191,7 @@ func declaredParts(t *Type) (parts []*Type) {
 
 // addNeeded adds the namespaces of the types that shared types need.
 func (s *sharer) addNeeded() {
-	for _, api := range s.apis {
+	for _, api := range s.soap {
 		var roots []*Type
 		for _, t := range api.Types {
 			if s.isShared(t) {
@@ -165,7 +215,7 @@ func (s *sharer) addNeeded() {
 func (s *sharer) exclude() {
 	for isStable := false; !isStable; {
 		isStable = true
-		for _, api := range s.apis {
+		for _, api := range s.soap {
 			for _, t := range api.Types {
 				if d := s.reason(t); s.isShared(t) && d != nil {
 					s.private[s.ids[t]], isStable = d, false
@@ -173,7 +223,7 @@ func (s *sharer) exclude() {
 			}
 		}
 	}
-	for _, api := range s.apis {
+	for _, api := range s.soap {
 		for _, t := range api.Types {
 			if !s.isShared(t) {
 				continue
@@ -293,6 +343,9 @@ func (s *Shared) rewire() {
 		t.Item, t.Base, t.Owner = to(t.Item), to(t.Base), to(t.Owner)
 		list(t.Members)
 		list(t.Derived)
+		for _, a := range t.Alternatives {
+			a.Type = to(a.Type)
+		}
 		for _, f := range t.Fields() {
 			f.Type = to(f.Type)
 		}
@@ -339,6 +392,9 @@ func (s *Shared) Keep(apis []*API) {
 		}
 	}
 	s.API.Types = slices.DeleteFunc(s.API.Types, func(t *Type) bool { return !kept[t] })
+	if s.API.SOAP == nil {
+		return
+	}
 	used := usedNamespaces(s.API, setOf(s.API.Types))
 	s.API.SOAP.Namespaces = slices.DeleteFunc(s.API.SOAP.Namespaces, func(n *Namespace) bool { return !used[n.URI] })
 }

@@ -9,16 +9,9 @@ import (
 
 // UseShared makes api, before [Name], use the types of s, whose names are chosen.
 func UseShared(api *API, s *Shared) {
-	ids := map[*Type]string{}
-	identify(api.Types, ids)
-	found := false
-	for _, t := range api.Types {
-		one := s.names[ids[t]]
-		if one == nil {
-			continue
-		}
-		found = true
-		t.Shared, t.Name, t.Interface, t.Error = true, one.Name, one.Interface, one.Error
+	types := s.typesIn(api)
+	for t, one := range types {
+		t.Shared, t.Name, t.Interface, t.Error, t.Other = true, one.Name, one.Interface, one.Error, one.Other
 		fields := one.Fields()
 		for i, f := range t.Fields() {
 			f.Name, f.NilName, f.Secret = fields[i].Name, fields[i].NilName, fields[i].Secret
@@ -27,11 +20,43 @@ func UseShared(api *API, s *Shared) {
 			v.Name = one.Values[i].Name
 		}
 	}
-	if found {
+	if len(types) > 0 {
 		own := *s
 		own.Import = goPackages{api, map[string]string{}}.unique(s.API.Package, s.Path)
 		api.Shared = &own
 	}
+}
+
+// DeclareAll makes api, after [Name], declare all types itself, with the names and methods that they have. So messages of
+// a WSDL stay without methods.
+func DeclareAll(api *API) {
+	api.Shared = nil
+	if api.SOAP != nil {
+		return
+	}
+	for _, t := range api.Types {
+		t.Shared = false
+	}
+}
+
+// typesIn returns the types of s by those of api that stand for them.
+func (s *Shared) typesIn(api *API) map[*Type]*Type {
+	of := map[*Type]*Type{}
+	own := newSharer([]*API{api})
+	switch {
+	case (s.API.SOAP == nil) != (api.SOAP == nil):
+	case api.SOAP != nil:
+		for _, t := range api.Types {
+			if one := s.names[own.ids[t]]; one != nil {
+				of[t] = one
+			}
+		}
+	default:
+		for t := range own.sameTypes(api, s.definitions) {
+			of[t] = s.names[own.ids[t]]
+		}
+	}
+	return of
 }
 
 // useShared reserves the names that the shared types have in the client.
@@ -43,7 +68,7 @@ func (n *namer) useShared() {
 		if !t.Shared {
 			continue
 		}
-		for _, name := range []*string{&t.Name, &t.Interface} {
+		for _, name := range []*string{&t.Name, &t.Interface, &t.Other} {
 			delete(n.recorded, name)
 			if *name != "" {
 				n.pkg[*name] = &identifier{target: name, base: *name, wire: t.Wire.Local, space: t.Wire.Space, pos: t.Pos}

@@ -21,6 +21,9 @@ func (s *sharer) traits(t *Type) []trait {
 	for _, v := range t.Values {
 		list = append(list, trait{"the value " + strconv.Quote(v.Value), v.Pos})
 	}
+	for _, a := range t.Alternatives {
+		list = append(list, trait{"the alternative " + strconv.Quote(a.Value) + " " + s.ids[a.Type], a.Pos})
+	}
 	for i, f := range t.Fields() {
 		kind := "element "
 		switch {
@@ -47,6 +50,10 @@ func (s *sharer) own(t *Type) string {
 		b.WriteString("a content of elements and attributes")
 	case t.Kind == List:
 		b.WriteString("lists of " + s.reference(t.Item))
+	case t.Kind == Map:
+		b.WriteString("maps of " + s.reference(t.Item))
+	case t.Kind == OneOf:
+		b.WriteString("alternatives by " + strconv.Quote(t.Discriminator))
 	default:
 		b.WriteString("values of xs:" + string(t.Builtin))
 	}
@@ -60,6 +67,14 @@ func (s *sharer) own(t *Type) string {
 	add(t.Group, "grouped")
 	add(t.Mixed, "mixed")
 	add(t.Abstract, "abstract")
+	add(t.NilItems, "some of them null")
+	add(t.KeepUnknown, "with unknown members")
+	if t.Tag != nil {
+		add(true, "the "+t.Tag.Name+" "+strconv.Quote(t.Tag.Value))
+	}
+	if t.File != nil {
+		add(true, "the file "+t.File.Wire.Local)
+	}
 	for _, m := range t.Members {
 		add(true, "the member "+s.reference(m))
 	}
@@ -112,6 +127,10 @@ func (s *sharer) field(f *Field) string {
 	add(f.Form == ByPointer, "as a pointer")
 	add(f.Form == BySlice, "as a list")
 	add(f.Nillable, "nillable")
+	add(f.NilList, "as a whole")
+	if f.Items != nil {
+		add(true, "the items "+facetText(f.Items))
+	}
 	if f.Default != nil {
 		add(true, "default "+strconv.Quote(*f.Default))
 	}
@@ -168,6 +187,7 @@ func facetText(f *Facets) string {
 	text("maxInclusive", f.MaxInclusive)
 	text("minExclusive", f.MinExclusive)
 	text("maxExclusive", f.MaxExclusive)
+	text("part", f.Regexp)
 	for _, group := range f.Patterns {
 		words = append(words, "pattern "+strconv.Quote(strings.Join(group, "|")))
 	}

@@ -16,6 +16,7 @@ func (g *generator) jsonCodecs() {
 	f := g.newFile("The JSON of the contract's types.")
 	for _, t := range g.api.Types {
 		switch {
+		case t.Shared && !g.direct[t]:
 		case isClosed(t):
 			f.enumValues(t)
 		case t.Kind == schema.OneOf:
@@ -23,7 +24,7 @@ func (g *generator) jsonCodecs() {
 			f.oneOfCodec(t)
 			f.owner = ""
 		}
-		if t.Kind == schema.Struct {
+		if t.Kind == schema.Struct && !t.Shared {
 			f.jsonMethods(t)
 			f.jsonEncoder(t)
 			f.jsonDecoder(t)
@@ -34,6 +35,10 @@ func (g *generator) jsonCodecs() {
 
 // jsonMethods writes the methods that encoding/json calls.
 func (f *file) jsonMethods(t *schema.Type) {
+	unmarshal := "jsonwire.Unmarshal"
+	if f.g.isShared {
+		unmarshal = "sharedtype.Unmarshal"
+	}
 	f.format("MarshalJSON returns m as JSON. Nil fields are omitted.",
 		"func (m "+t.Name+`) MarshalJSON() ([]byte, error) {
 	return jsonwire.Marshal(m.appendJSON)
@@ -52,7 +57,7 @@ func (f *file) jsonMethods(t *schema.Type) {
 		"deviations.",
 		"func (m *"+t.Name+`) UnmarshalJSON(text []byte) error {
 	*m = `+t.Name+`{}
-	return jsonwire.Unmarshal(text, m.decodeJSON)
+	return `+unmarshal+`(text, m.decodeJSON)
 }`)
 }
 
@@ -151,6 +156,9 @@ func (p *plan) isMoment(t *schema.Type) bool {
 func (f *file) appendJSONValue(a *appender, t *schema.Type, v jen.Code) {
 	b := jen.Id("b")
 	switch {
+	case t.Kind == schema.Struct && t.Shared:
+		a.set(f.rt("sharedtype.Append").Call(b, jen.Add(v).Dot("AppendJSON")))
+		return
 	case t.Kind == schema.Struct:
 		a.set(jen.Add(v).Dot("appendJSON").Call(b))
 		return
@@ -291,7 +299,7 @@ func (f *file) readMember(field *schema.Field) []jen.Code {
 			want = "an object"
 		}
 		return []jen.Code{jen.If(jen.Id("d").Dot("Present").Call(jen.Lit(want))).Block(read)}
-	case isNeeded && field.Type.Kind == schema.Struct && field.Form == schema.ByValue:
+	case isNeeded && field.Type.Kind == schema.Struct && field.Form == schema.ByValue && !field.Type.Shared:
 		return []jen.Code{jen.Add(v).Dot("decodeJSON").Call(jen.Id("d"))}
 	case isNeeded && field.Form == schema.ByValue && field.Type.Builtin != schema.JSON:
 		return []jen.Code{jen.Add(f.valueReader(field.Type)).Call(jen.Op("&").Add(v), jen.Id("d"))}
@@ -308,8 +316,10 @@ func (f *file) memberValue(field *schema.Field) *jen.Statement {
 	d := jen.Id("d")
 	t := field.Type
 	switch {
-	case f.hasCollection(field):
+	case f.hasCollection(field), field.Form == schema.BySlice && (f.g.isShared || t.Shared && t.Kind == schema.Struct):
 		return f.readCollection(valueType(field))
+	case t.Kind == schema.Struct && (f.g.isShared || t.Shared):
+		return f.rt("sharedtype.New").Call(d, f.valueReader(t))
 	case t.Kind == schema.Struct && field.Form == schema.BySlice:
 		return jen.Id("objects").Types(jen.Id(t.Name)).Call(d)
 	case t.Kind == schema.Struct:

@@ -55,6 +55,8 @@ func (f *file) valueReader(t *schema.Type) jen.Code {
 	switch {
 	case t.Collection() != "":
 		return f.rt("jsonitems." + collectionReader(t) + "Of").Call(f.itemReader(t))
+	case t.Kind == schema.Struct && t.Shared:
+		return f.rt("sharedtype.Read").Types(jen.Id(t.Name))
 	case t.Kind == schema.Struct:
 		return jen.Parens(jen.Op("*").Id(t.Name)).Dot("decodeJSON")
 	case t.Kind == schema.OneOf:
@@ -103,6 +105,8 @@ func (f *file) valueWriter(t *schema.Type) jen.Code {
 	switch {
 	case t.Collection() != "":
 		return f.rt("jsonitems.Append" + goCollection(t) + "Of").Call(f.itemWriter(t))
+	case t.Kind == schema.Struct && t.Shared:
+		return f.rt("sharedtype.AppendItem").Types(jen.Id(t.Name))
 	case t.Kind == schema.Struct:
 		return jen.Parens(jen.Op("*").Id(t.Name)).Dot("appendJSON")
 	case t.Kind == schema.OneOf:

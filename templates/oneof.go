@@ -38,18 +38,25 @@ func alternativeNames(t *schema.Type) []string {
 func (f *file) oneOfCodec(t *schema.Type) {
 	var read, write, values strings.Builder
 	for i, a := range t.Alternatives {
-		fmt.Fprintf(&read, "case %s:\n\tm := new(%s)\n\tm.decodeJSON(d)\n\t*v = m\n", strconv.Quote(a.Value), a.Type.Name)
-		fmt.Fprintf(&write, "case *%s:\n\tif m != nil {\n\t\treturn m.appendJSON(b)\n\t}\n", a.Type.Name)
+		decode, encode := "m.decodeJSON(d)", "m.appendJSON(b)"
+		if a.Type.Shared {
+			decode, encode = "sharedtype.Read(m, d)", "sharedtype.Append(b, m.AppendJSON)"
+		}
+		fmt.Fprintf(&read, "case %s:\n\tm := new(%s)\n\t%s\n\t*v = m\n", strconv.Quote(a.Value), a.Type.Name, decode)
+		fmt.Fprintf(&write, "case *%s:\n\tif m != nil {\n\t\treturn %s\n\t}\n", a.Type.Name, encode)
 		if i > 0 {
 			values.WriteString(", ")
 		}
 		values.WriteString(strconv.Quote(a.Value))
 	}
-	discriminator := strconv.Quote(t.Discriminator)
+	discriminator, field := strconv.Quote(t.Discriminator), ""
+	if t.Shared { // a struct of another package
+		field = "JSON: "
+	}
 	f.format(decodeOneOf(t)+" reads a "+t.Name+" from the next value. An unknown "+oneLine(t.Discriminator)+
 		" is a deviation, and the value is kept.",
 		"func "+decodeOneOf(t)+"(v *"+t.Name+", d *jsonwire.Decoder) {\nif !d.IsObject() {\nreturn\n}\nswitch jsonrule.Kind(d, "+
-			discriminator+") {\n"+read.String()+"default:\n\t*v = &"+t.Other+"{jsonrule.OtherKind(d, "+discriminator+", "+
+			discriminator+") {\n"+read.String()+"default:\n\t*v = &"+t.Other+"{"+field+"jsonrule.OtherKind(d, "+discriminator+", "+
 			values.String()+")}\n}\n}")
 	f.format(appendOneOf(t)+" appends v to b as a JSON object.",
 		"func "+appendOneOf(t)+"(v *"+t.Name+", b []byte) []byte {\nswitch m := (*v).(type) {\n"+write.String()+
@@ -69,7 +76,7 @@ func (f *file) oneOfRules(t *schema.Type) {
 	for _, a := range t.Alternatives {
 		check := ""
 		if f.g.ruled[a.Type] {
-			check = "m.validate(v)\n"
+			check = validateStruct(a.Type, "m") + "\n"
 		}
 		fmt.Fprintf(&cases, "case *%s:\n\tif m != nil {\n%sreturn\n}\n", a.Type.Name, check)
 	}

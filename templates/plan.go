@@ -28,6 +28,7 @@ type plan struct {
 	others map[string]string           // the imports of the Go types of other packages, by the names of the packages
 	parts  []string                    // the files below parts/ that are copied
 
+	direct   map[*schema.Type]bool   // of a REST client: the shared types that its own types and functions have values of
 	ruled    map[*schema.Type]bool   // of a REST client: the types whose values can break a rule
 	patterns map[*schema.Type]string // of a REST client: the names of the variables of patterns
 
@@ -54,6 +55,7 @@ func newPlan(api *schema.API) *plan {
 	} else {
 		p.findRules()
 		p.findPatterns()
+		p.findDirect()
 	}
 	p.findParts()
 	return p

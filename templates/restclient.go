@@ -272,7 +272,7 @@ func (f *file) references() {
 // zone writes the functions for times without an offset.
 func (f *file) zone() {
 	name := f.g.api.REST.TimeZone
-	if name == "" || !f.g.values[schema.DateTime] {
+	if name == "" || !f.g.values[schema.DateTime] || slices.Contains(f.g.sharedParts, dateTimePart) {
 		return
 	}
 	f.format("location is the time zone of times without an offset. The time zone database is compiled in, for "+
@@ -284,8 +284,11 @@ func (f *file) zone() {
 		`func (d DateTime) Time() (time.Time, error) {
 	return d.In(location)
 }`)
-	f.format("NewDateTime returns t in "+name+", with its offset, so that it is not ambiguous.",
-		`func NewDateTime(t time.Time) DateTime {
+	f.format(newDateTimeDoc(name), `func NewDateTime(t time.Time) DateTime {
 	return DateTimeOf(t.In(location))
 }`)
+}
+
+func newDateTimeDoc(zone string) string {
+	return "NewDateTime returns t in " + zone + ", with its offset, so that it is not ambiguous."
 }

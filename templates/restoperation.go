@@ -104,9 +104,11 @@ func (f *file) resultOf(op *schema.RESTOperation) (result, decode string) {
 		return "*File", ""
 	case b.IsText():
 		return "string", ""
-	case b.Type.Kind == schema.Struct && b.Repeated:
+	case b.Type.Kind == schema.Struct && b.Type.Shared && !b.Repeated:
+		return "*" + b.Type.Name, "sharedtype.Result[" + b.Type.Name + "]"
+	case b.Type.Kind == schema.Struct && b.Repeated && !b.Type.Shared:
 		return "[]" + b.Type.Name, "objects[" + b.Type.Name + "]"
-	case b.Type.Kind == schema.Struct:
+	case b.Type.Kind == schema.Struct && !b.Repeated:
 		return "*" + b.Type.Name, "object[" + b.Type.Name + "]"
 	case b.Type.Builtin == schema.JSON && !b.Repeated:
 		return rawJSON, "raw"
@@ -171,7 +173,7 @@ func withHeaders(op *schema.RESTOperation, s signature, body string) (result, wi
 func (f *file) errorTypes(name, doc string, errors []*schema.StatusError) {
 	var rows strings.Builder
 	for _, e := range errors {
-		fmt.Fprintf(&rows, "\t%d: typederror.Of((*%s).decodeJSON),\n", e.Status, e.Type.Name)
+		fmt.Fprintf(&rows, "\t%d: typederror.Of(%#v),\n", e.Status, f.valueReader(e.Type))
 	}
 	f.format(doc, "var "+name+" = typederror.Types{\n"+rows.String()+"}")
 }
@@ -240,7 +242,7 @@ func (f *file) lookups() {
 	for _, t := range f.g.api.Types {
 		for _, field := range t.Fields() {
 			op := field.ValuesOf
-			if op == nil || op.Result == nil || op.Result.Type == nil || !declared(field.Type) {
+			if op == nil || op.Result == nil || op.Result.Type == nil || !declared(field.Type) || field.Type.Shared {
 				continue
 			}
 			item := op.Result.Type

@@ -133,8 +133,6 @@ func (f *file) sendField(p *schema.Parameter, v string) string {
 		return fmt.Sprintf("fields.AddFile(%q, form.File(%s)%s)", p.Wire, v, allowed.String())
 	case p.Repeated:
 		return fmt.Sprintf("fields.Add(%q, %s...)", p.Wire, f.parameterTexts(p, v))
-	case p.Type.Kind == schema.Struct:
-		return fmt.Sprintf("fields.AddJSON(%q, %s.appendJSON)", p.Wire, v)
 	case p.IsJSON():
 		return fmt.Sprintf("fields.AddJSON(%q, %s)", p.Wire, f.jsonFunction(p.Type, v))
 	}
@@ -147,7 +145,7 @@ func (f *file) headerText(p *schema.Parameter, v string) string {
 	case p.Repeated:
 		return "parameter.JSON(" + f.jsonFunction(listIf(true, p.Type), v) + ")"
 	case p.Type.Kind == schema.Struct:
-		return "parameter.JSON(" + v + ".appendJSON)"
+		return "parameter.JSON(" + f.jsonFunction(p.Type, v) + ")"
 	case p.Type.Builtin == schema.JSON:
 		return "parameter.ASCII(parameter.Compact(" + v + "))"
 	}
@@ -227,7 +225,7 @@ func (f *file) sendBody(b *schema.Body) string {
 		}
 		return fmt.Sprintf("plaintext.SetBody(call, %q, %s)", b.MIME[0], text)
 	case bodyType(b).Kind == schema.Struct:
-		return "if body != nil {\nrest.SetJSON(call, body.appendJSON)\n} else {\nrest.SetJSON(call, nil)\n}"
+		return "if body != nil {\nrest.SetJSON(call, " + f.jsonFunction(b.Type, "body") + ")\n} else {\nrest.SetJSON(call, nil)\n}"
 	case f.g.basic(bodyType(b)).Writer == schema.WriteRaw:
 		return "rest.SetRawJSON(call, body)"
 	}
@@ -236,6 +234,9 @@ func (f *file) sendBody(b *schema.Body) string {
 
 // jsonFunction returns the function that appends v, of type t, to JSON.
 func (f *file) jsonFunction(t *schema.Type, v string) string {
+	if t.Kind == schema.Struct && !t.Shared {
+		return v + ".appendJSON"
+	}
 	var a appender
 	f.appendJSONValue(&a, t, jen.Id(v))
 	_, expression, _ := strings.Cut(fmt.Sprintf("%#v", a.statements[0]), " = ")

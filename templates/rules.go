@@ -60,18 +60,25 @@ func (g *generator) rules() {
 	}
 	f := g.newFile("The rules of the contract for values.")
 	for _, t := range g.api.Types {
+		if t.Shared && !g.direct[t] {
+			continue
+		}
 		if t.Kind == schema.OneOf && g.ruled[t] {
 			f.oneOfRules(t)
 		}
 		if t.Kind != schema.Struct && g.ruled[t] {
 			f.pattern(t)
 		}
-		if t.Kind != schema.Struct || !g.ruled[t] {
+		if t.Kind != schema.Struct || !g.ruled[t] || t.Shared {
 			continue
 		}
 		f.owner = t.Name
-		f.format("Validate checks m by the rules of the contract. The error lists every fault with its path: see [ErrInvalid].",
-			"func (m *"+t.Name+") Validate() error {\n\tvar v check.Validator\n\tm.validate(&v)\n\treturn invalid(v.Err())\n}")
+		reference, result := ": see [ErrInvalid]", "invalid(v.Err())"
+		if g.isShared {
+			reference, result = "", "v.Err()"
+		}
+		f.format("Validate checks m by the rules of the contract. The error lists every fault with its path"+reference+".",
+			"func (m *"+t.Name+") Validate() error {\n\tvar v check.Validator\n\tm.validate(&v)\n\treturn "+result+"\n}")
 		c := &ruleWriter{file: f}
 		for _, field := range t.Fields() {
 			c.field(field)
@@ -98,7 +105,9 @@ func (g *generator) rules() {
 
 // hasValidate reports whether a struct has the method Validate.
 func (p *plan) hasValidate() bool {
-	return slices.ContainsFunc(p.api.Types, func(t *schema.Type) bool { return t.Kind == schema.Struct && p.ruled[t] })
+	return slices.ContainsFunc(p.api.Types, func(t *schema.Type) bool {
+		return t.Kind == schema.Struct && p.ruled[t] && !t.Shared
+	})
 }
 
 // innermost returns the type of the items of t, and of their items, up to one that is neither a list nor a map.
@@ -211,9 +220,9 @@ func (c *ruleWriter) guarded(isGuarded bool, v string, write func()) {
 func (c *ruleWriter) value(t *schema.Type, name, v string) {
 	switch {
 	case t.Kind == schema.Struct && name == `""`:
-		c.line("%s.validate(v)", v)
+		c.line("%s", validateStruct(t, v))
 	case t.Kind == schema.Struct:
-		c.line("v.Enter(%s, -1)\n%s.validate(v)\nv.Leave()", name, v)
+		c.line("v.Enter(%s, -1)\n%s\nv.Leave()", name, validateStruct(t, v))
 	case t.Kind == schema.OneOf && name == `""`:
 		c.line("%s(%s, v)", validateOneOf(t), v)
 	case t.Kind == schema.OneOf:
@@ -252,6 +261,14 @@ func (c *ruleWriter) value(t *schema.Type, name, v string) {
 	case t.Facets != nil:
 		c.facets(t, name, v)
 	}
+}
+
+// validateStruct returns the statement that adds the faults of value, of the struct type t, to v.
+func validateStruct(t *schema.Type, value string) string {
+	if t.Shared {
+		return "v.Include(" + value + ".Validate())"
+	}
+	return value + ".validate(v)"
 }
 
 // indexName returns the name of the index of v: i, or j within another index, and so on.

@@ -24,12 +24,53 @@ func (g *generator) writeShared() {
 	writeComment(&b, "", "Package "+g.api.Package+" has the types that several clients share. A value that one client "+
 		"returns can be given to another.")
 	g.types(b.String())
+	if g.api.REST != nil {
+		g.jsonCodecs()
+		g.rules()
+		g.timeZone()
+	}
 	for _, name := range g.parts {
 		if isValuePart(name) {
 			g.part(name)
 		}
 	}
 }
+
+// timeZone writes timezone.go, for times without an offset.
+func (g *generator) timeZone() {
+	f := g.newFile("The time zone of times without an offset.")
+	if f.zone(); len(f.declarations) > 0 {
+		f.save("timezone.go")
+	}
+}
+
+// findDirect finds the shared types that the client reads or writes in values of its own types and of functions.
+func (p *plan) findDirect() {
+	roots := slices.DeleteFunc(slices.Clone(p.api.Types), func(t *schema.Type) bool { return t.Shared })
+	for _, op := range p.api.REST.Operations {
+		for _, parameter := range op.Parameters {
+			roots = append(roots, parameter.Type)
+		}
+		for _, b := range []*schema.Body{op.Body, op.Result} {
+			if b != nil {
+				roots = append(roots, b.Type)
+			}
+		}
+	}
+	p.direct = map[*schema.Type]bool{}
+	next := func(t *schema.Type) []*schema.Type {
+		if t.Shared && t.Kind == schema.Struct { // its package reads and writes it
+			return nil
+		}
+		return t.Parts()
+	}
+	for t := range schema.Walk(next, roots...) {
+		p.direct[t] = true
+	}
+}
+
+// dateTimePart has the type of dates with times, whose method Time has the time zone of the contract.
+const dateTimePart = "value/datetime.go"
 
 // isValuePart reports whether a part is a type of values.
 func isValuePart(name string) bool { return strings.HasPrefix(name, "value/") }
@@ -40,12 +81,17 @@ func (p *plan) findSharedParts() {
 		return
 	}
 	p.parts = slices.DeleteFunc(p.parts, func(name string) bool {
-		isThere := isValuePart(name) && slices.Contains(p.shared.parts, name)
+		isThere := isValuePart(name) && slices.Contains(p.shared.parts, name) && (name != dateTimePart || p.hasSharedZone())
 		if isThere {
 			p.sharedParts = append(p.sharedParts, name)
 		}
 		return isThere
 	})
+}
+
+// hasSharedZone reports whether the client has the time zone of the package of the shared types, or neither has one.
+func (p *plan) hasSharedZone() bool {
+	return p.api.REST == nil || p.api.REST.TimeZone == p.shared.api.REST.TimeZone
 }
 
 // checkShared compares the description of each shared type, by which the client reads and writes it, with the one in the
@@ -118,6 +164,9 @@ func (g *generator) aliases() {
 			f.alias(t.Interface)
 		}
 		f.alias(t.Name)
+		if t.Kind == schema.OneOf {
+			f.alias(t.Other)
+		}
 		if len(t.Values) > 0 {
 			var b strings.Builder
 			for _, v := range t.Values {
@@ -132,6 +181,11 @@ func (g *generator) aliases() {
 	}
 	for _, name := range g.sharedParts {
 		f.aliasPart(name)
+		if name == dateTimePart && g.api.REST != nil && g.api.REST.TimeZone != "" {
+			f.format(newDateTimeDoc(g.api.REST.TimeZone), "func NewDateTime(t time.Time) DateTime {\n\treturn "+
+				f.inShared("NewDateTime")+"(t)\n}")
+			f.need(f.sharedImport())
+		}
 	}
 	f.save("shared.go")
 }

@@ -248,8 +248,12 @@ func (f *file) errorMethod(t *schema.Type) {
 	}
 	const doc = "Error returns the values of the fault."
 	if f.g.api.REST != nil {
+		text := "typederror.Text(m.appendJSON)"
+		if f.g.isShared { // without calls over HTTP
+			text = "failure.Excerpt(string(m.appendJSON(nil)))"
+		}
 		f.format("Error returns m as JSON, cut after 200 characters.",
-			"func (m *"+t.Name+") Error() string { return typederror.Text(m.appendJSON) }")
+			"func (m *"+t.Name+") Error() string { return "+text+" }")
 		return
 	}
 	if len(verbs) == 0 {

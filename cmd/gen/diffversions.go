@@ -33,7 +33,7 @@ func compareVersions(f contractFlags, old, new string) (*diffReport, schema.Diag
 	if ds = append(ds, more...); ds.Faulty() {
 		return nil, ds
 	}
-	api.Shared = nil // compared as if it declared all types itself
+	schema.DeclareAll(api) // compared as if no types were shared
 	checker := goapi.NewChecker()
 	report := &diffReport{Old: old, New: new}
 
@@ -51,7 +51,7 @@ func compareVersions(f contractFlags, old, new string) (*diffReport, schema.Diag
 		if ds = append(ds, faults...); ds.Faulty() {
 			return nil, ds
 		}
-		other.Shared = nil
+		schema.DeclareAll(other)
 		if (other.SOAP == nil) != (api.SOAP == nil) {
 			ds.Faultf(schema.Pos{File: old},
 				"cannot be compared with %s: one is a WSDL, the other describes a REST service",

@@ -80,8 +80,9 @@
 // a copy that another version of gen wrote, it warns of each client in the module that imports the copy and was not
 // regenerated. A copy that no client imports any more is removed.
 //
-// The types that several WSDLs have can be declared once: shared in gen.yaml names the folder of a package that the clients
-// import, so that a value that one client returns can be given to another.
+// The types that several WSDLs have, or that are the same in several YAML descriptions, can be declared once: shared in
+// gen.yaml names the folder of a package that the clients import, so that a value that one client returns can be given to
+// another.
 //
 //	gen copy FROM TO    copies the client in the folder FROM to the folder TO, of another module
 //

@@ -21,7 +21,8 @@ type sharing struct {
 	out      string // the folder of the package
 	spaces   []schema.Setting
 	settings schema.Settings // the names of the package and of its types
-	clients  []client        // that can have types of the package: all in the file, in its order
+	clients  []client        // that can have types of the package, in the order of the file
+	whole    *schema.Shared  // the types of all clients, if clients is one of them alone; otherwise nil
 
 	isKnown bool           // whether the types are known
 	shared  *schema.Shared // the types, nil after a fault
@@ -48,13 +49,11 @@ func readSharing(n *yamldoc.Node) *sharing {
 	return s
 }
 
-// use makes clients share types. Only those of a WSDL can.
+// use makes clients share types.
 func (s *sharing) use(clients []client) {
-	for i, c := range clients {
-		if !isDescription(c.contract) {
-			s.clients = append(s.clients, c)
-			clients[i].shared = s
-		}
+	s.clients = slices.Clone(clients)
+	for i := range clients {
+		clients[i].shared = s
 	}
 }
 
@@ -90,10 +89,10 @@ func (s *sharing) types() (*schema.Shared, schema.Diagnostics) {
 // contracts.
 func (s *sharing) alone(c client) *sharing {
 	shared, ds := s.types()
-	if ds.Faulty() {
+	if ds.Faulty() || !isOfKind(c, shared) {
 		return s
 	}
-	return &sharing{pos: s.pos, config: s.config, out: s.out, spaces: shared.Spaces, settings: s.settings, clients: []client{c}}
+	return &sharing{pos: s.pos, config: s.config, out: s.out, whole: shared, settings: s.settings, clients: []client{c}}
 }
 
 // find returns the types that the clients share.
@@ -111,15 +110,19 @@ func (s *sharing) find() (*schema.Shared, schema.Diagnostics) {
 		add(schema.Configure(api, c.settings))
 		apis = append(apis, api)
 	}
-	s.checkTags(&faults)
 	if faults.Faulty() {
 		return nil, faults
 	}
-	shared, ds := schema.Share(apis, s.spaces, s.pos)
+	shared, ds := s.share(apis)
 	if ds.Faulty() {
 		return nil, ds
 	}
 	api := shared.API
+	apis = slices.DeleteFunc(apis, func(other *schema.API) bool { return (other.REST == nil) != (api.REST == nil) })
+	s.clients = slices.DeleteFunc(s.clients, func(c client) bool { return !isOfKind(c, shared) })
+	if s.checkTags(&ds); ds.Faulty() {
+		return nil, ds
+	}
 	api.Package, api.Contract, api.Tags = s.settings.Package, s.config, apis[0].Tags
 	s.settings.Record = readRecord(s.out)
 	ds = append(ds, schema.Name(api, s.settings)...)
@@ -134,6 +137,19 @@ func (s *sharing) find() (*schema.Shared, schema.Diagnostics) {
 		return nil, ds
 	}
 	return shared, ds
+}
+
+// isOfKind reports whether the contract of c is of the kind whose types are shared: a WSDL or a YAML description.
+func isOfKind(c client, shared *schema.Shared) bool {
+	return isDescription(c.contract) == (shared.API.REST != nil)
+}
+
+// share returns the types that the contracts of apis share.
+func (s *sharing) share(apis []*schema.API) (*schema.Shared, schema.Diagnostics) {
+	if s.whole != nil {
+		return s.whole.Alone(apis[0])
+	}
+	return schema.Share(apis, s.spaces, s.pos)
 }
 
 // checkTags adds a fault if the clients do not have the same tags.

@@ -163,5 +163,7 @@ func invalidUTF8(s string) int {
 // DeviateHere records a deviation of the value after the current position, or of the object or array that ends there.
 func (d *Decoder) DeviateHere(expected, found string) { d.addDeviation(d.pos, expected, found) }
 
-// Deviate records a deviation of the whole text.
-func (d *Decoder) Deviate(expected, found string) { d.addDeviation(0, expected, found) }
+// DeviateWithin records a deviation at path, which is empty or begins with a dot, in the value at offset start.
+func (d *Decoder) DeviateWithin(start int, path, expected, found string) {
+	d.deviations.Add(func() string { return strings.TrimPrefix(d.position.path(d.text, start)+path, ".") }, expected, found)
+}

@@ -54,7 +54,7 @@ func DecodeJSON[T any](e *transport.Endpoint, call *transport.Call, response *tr
 	media := transport.MediaType(response.Header)
 	isJSON := media == "" || media == "application/json" || media == "text/json" || strings.HasSuffix(media, "+json")
 	if !isJSON {
-		d.Deviate("content type application/json", media)
+		d.DeviateWithin(0, "", "content type application/json", media)
 	}
 	read := decode(d)
 	err = d.Close()
