@@ -79,27 +79,11 @@ func challengesOf(fields []string) (list []challenge) {
 				list = append(list, challenge{words[0], map[string]string{}})
 			}
 			if len(list) > 0 && isParameter {
-				list[len(list)-1].parameters[strings.ToLower(words[len(words)-1])] = unquote(strings.TrimSpace(value))
+				list[len(list)-1].parameters[strings.ToLower(words[len(words)-1])] = httpfield.Unquote(strings.TrimSpace(value))
 			}
 		}
 	}
 	return list
-}
-
-// unquote returns the text of a quoted string (RFC 9110, section 5.6.4). Any other value is returned unchanged.
-func unquote(value string) string {
-	text := httpfield.Unquote(value)
-	if text == value || !strings.Contains(text, `\`) {
-		return text
-	}
-	b := make([]byte, 0, len(text))
-	for i := 0; i < len(text); i++ {
-		if text[i] == '\\' && i+1 < len(text) {
-			i++
-		}
-		b = append(b, text[i])
-	}
-	return string(b)
 }
 
 // quote returns text as a quoted string.

@@ -47,13 +47,15 @@ func Cut(value string, separator byte) (element, rest string) {
 	return strings.Trim(value, " \t"), ""
 }
 
-// Unquote returns the text of a quoted string without escapes. Any other value is returned unchanged.
+// Unquote returns the text of a quoted string (section 5.6.4). Any other value is returned unchanged.
 func Unquote(value string) string {
 	if n := len(value); n >= 2 && value[0] == '"' && value[n-1] == '"' {
-		return value[1 : n-1]
+		return unescape.Replace(value[1 : n-1])
 	}
 	return value
 }
+
+var unescape = strings.NewReplacer(`\\`, `\`, `\`, "")
 
 // IsControl reports whether r is a control character, which no header field and no path may contain.
 func IsControl(r rune) bool { return r < ' ' || r == 0x7F }

@@ -48,9 +48,30 @@ func TestCut(t *testing.T) {
 }
 
 func TestUnquote(t *testing.T) {
-	for value, want := range map[string]string{"": "", `"`: `"`, `""`: "", `"a b"`: "a b", "a": "a", `"a`: `"a`} {
+	for value, want := range map[string]string{"": "", `"`: `"`, `""`: "", `"a b"`: "a b", "a": "a", `"a`: `"a`, `a\b`: `a\b`,
+		`"a\"b"`: `a"b`, `"\\"`: `\`, `"\\\"\\"`: `\"\`, `"\a\\b"`: `a\b`, "\"\\\xe4\xf6\"": "\xe4\xf6"} {
 		if got := httpfield.Unquote(value); got != want {
 			t.Errorf("%s: got %q, want %q", value, got, want)
+		}
+	}
+}
+
+// Any text in quotes, with every byte or only those that need it escaped, is read as that text.
+func TestUnquoteEscaped(t *testing.T) {
+	texts := []string{"", `a"b\\c"`, `\`, `"`}
+	for c := range 256 {
+		texts = append(texts, "x"+string([]byte{byte(c), byte(c)}))
+	}
+	for _, text := range texts {
+		var all strings.Builder
+		for _, c := range []byte(text) {
+			all.Write([]byte{'\\', c})
+		}
+		needed := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text)
+		for _, escaped := range []string{needed, all.String()} {
+			if got := httpfield.Unquote(`"` + escaped + `"`); got != text {
+				t.Errorf("%q is read as %q, want %q", escaped, got, text)
+			}
 		}
 	}
 }

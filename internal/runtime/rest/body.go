@@ -7,11 +7,16 @@ import (
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// SetJSON sets a JSON body, which encode appends. If encode is nil, there is no body, and call.Err says so.
+// SetJSON sets a JSON body, which encode appends. If encode is nil, there is no body, and call.Err says so. It also says
+// if JSON cannot represent the value.
 func SetJSON(call *transport.Call, encode func([]byte) []byte) {
 	call.SetBody("application/json", encode)
+	if call.Err == nil {
+		call.Err = wire.CheckEncoded(call.Body)
+	}
 }
 
 // SetRawJSON sets a JSON body. If it is not well-formed, call.Err says so.

@@ -18,6 +18,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/runtimetest"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/stream"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
 // TestJSONBodies makes calls side by side, some of which are answered before their bodies are read.
@@ -53,6 +54,27 @@ func TestJSONBodies(t *testing.T) {
 		})
 	}
 	callers.Wait()
+}
+
+// TestJSONBodyThatCannotBeSent makes calls whose bodies JSON cannot represent, by any name for JSON.
+func TestJSONBodyThatCannotBeSent(t *testing.T) {
+	endpoint := runtimetest.NewEndpoint(t, func(http.ResponseWriter, *http.Request) { t.Error("something was sent") },
+		transport.Options{})
+	for _, contentType := range []string{"application/json", "application/json; charset=utf-8", "application/JSON",
+		`application/vnd.x+json;profile="a/b"`} {
+		call := &transport.Call{Method: "POST"}
+		rest.SetJSON(call, func(b []byte) []byte { return append(wire.Refuse(append(b, '['), "no number"), ']') })
+		call.ContentType = contentType
+		err := endpoint.Do(t.Context(), call, nil)
+		if !errors.Is(err, failure.ErrInvalid) || !strings.HasSuffix(err.Error(), ": no number") {
+			t.Errorf("%s: got %v", contentType, err)
+		}
+		call = &transport.Call{Method: "POST", Err: errors.New("first")}
+		rest.SetRawJSON(call, json.RawMessage(`{`))
+		if err := endpoint.Do(t.Context(), call, nil); !errors.Is(err, failure.ErrInvalid) || !strings.HasSuffix(err.Error(), ": first") {
+			t.Errorf("got %v", err)
+		}
+	}
 }
 
 // TestJSONBodyOnce makes a call a second time, whose body is gone.

@@ -11,7 +11,6 @@ import (
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/httpfield"
-	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
 // Call is one call of an operation. It is made for one use, and must not be changed during it.
@@ -109,9 +108,6 @@ func (c *Call) Check() error {
 				return fmt.Errorf("header %s contains a control character", name)
 			}
 		}
-	}
-	if strings.HasSuffix(c.ContentType, "json") {
-		return wire.CheckEncoded(c.Body)
 	}
 	return nil
 }

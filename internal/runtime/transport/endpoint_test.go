@@ -31,7 +31,6 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/split"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/upload"
-	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
 func TestNewEndpoint(t *testing.T) {
@@ -200,9 +199,6 @@ func TestSituation20InvalidCallIsNotSent(t *testing.T) {
 			"GET /rest/a?b: refused before sending: the path is not escaped"},
 		{"path without slash", &transport.Call{Path: ".example"},
 			"GET /rest.example: refused before sending: the path must begin with a slash"},
-		{"JSON that cannot be sent",
-			&transport.Call{ContentType: "application/json", Body: wire.Refuse(nil, "no number")},
-			"GET /rest: refused before sending: no number"},
 	} {
 		for _, cacheable := range []bool{false, true} {
 			t.Run(fmt.Sprint(test.name, cacheable), func(t *testing.T) {
