@@ -168,7 +168,7 @@ func TestSignInAtNPM(t *testing.T) {
 
 		s.ClientSecret += "x"
 		_, err = s.WithServiceAccount(t.Context(), robot)
-		if !errors.Is(err, mvp.ErrStatus) || !strings.HasSuffix(err.Error(), "401 Unauthorized: invalid_client") {
+		if !errors.Is(err, mvp.ErrAuth) || !strings.HasSuffix(err.Error(), "401 Unauthorized: not authenticated: invalid_client") {
 			t.Errorf("got %v", err)
 		}
 	})

@@ -80,7 +80,7 @@ func TestSignInAtNPM(t *testing.T) {
 
 		s.TokenURL, s.ClientSecret = servers.Provider+"/token", secretKey
 		_, err := s.WithClientCredentials(t.Context())
-		if err == nil || !strings.HasSuffix(err.Error(), "401 Unauthorized: invalid_client") {
+		if err == nil || !strings.HasSuffix(err.Error(), "401 Unauthorized: not authenticated: invalid_client") {
 			t.Errorf("got %v", err)
 		}
 	})

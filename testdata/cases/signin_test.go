@@ -260,7 +260,7 @@ func TestPrograms(t *testing.T) {
 		t.Error(err)
 	}
 	_, err = s.WithPassword(t.Context(), "ann", "wrong-"+programSecret)
-	if !errors.Is(err, machines.ErrAuth) && !errors.Is(err, machines.ErrStatus) || strings.Contains(err.Error(), programSecret) {
+	if !errors.Is(err, machines.ErrAuth) || errors.Is(err, machines.ErrStatus) || strings.Contains(err.Error(), programSecret) {
 		t.Errorf("got %v", err)
 	}
 }

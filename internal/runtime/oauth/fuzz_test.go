@@ -59,7 +59,7 @@ var tokenErrorWords = func() string {
 	words := []string{
 		"token request post redirect not followed unexpected response the response is a json object with " +
 			"access_token access token",
-		"contains space or control character empty type bearer too large invalid client grant unauthorized " +
+		"contains space or control character empty type bearer too large invalid client grant not authenticated unauthorized " +
 			"unsupported scope",
 	}
 	for status := 200; status < 600; status++ {

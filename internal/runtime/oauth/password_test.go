@@ -303,7 +303,7 @@ func TestRefusedGrantIsNotRepeated(t *testing.T) {
 					for _, wait := range []time.Duration{0, 3 * time.Second, test.pause - 3*time.Second - 1} {
 						time.Sleep(wait)
 						_, err := tokens.Token(t.Context())
-						if requests != 1 || !errors.Is(err, failure.ErrStatus) ||
+						if requests != 1 || errors.Is(err, failure.ErrAuth) != (status == http.StatusUnauthorized) ||
 							!strings.HasPrefix(err.Error(), first.Error()) {
 							t.Errorf("after %v: got %v after %d requests", wait, err, requests)
 						}
@@ -449,8 +449,20 @@ func TestSituations09And10TokenResponseRefused(t *testing.T) {
 		kind   error
 		text   string
 	}{
-		{"wrong password", 400, nil, `{"error":"invalid_grant","error_description":"pass-word"}`, failure.ErrStatus,
-			"token request: POST /token: 400 Bad Request: invalid_grant"},
+		{"wrong password", 400, nil, `{"error":"invalid_grant","error_description":"pass-word"}`, failure.ErrAuth,
+			"token request: POST /token: 400 Bad Request: not authenticated: invalid_grant"},
+		{"wrong client", 400, nil, `{"error":"invalid_client"}`, failure.ErrAuth,
+			"token request: POST /token: 400 Bad Request: not authenticated: invalid_client"},
+		{"wrong client, with a challenge", 401, http.Header{"Www-Authenticate": {"Basic"}}, `{"error":"invalid_client"}`,
+			failure.ErrAuth, "token request: POST /token: 401 Unauthorized: not authenticated: invalid_client"},
+		{"wrong client, without a code", 401, nil, "<h1>pass-word</h1>", failure.ErrAuth,
+			"token request: POST /token: 401 Unauthorized: not authenticated"},
+		{"other grant", 400, nil, `{"error":"unsupported_grant_type"}`, failure.ErrStatus,
+			"token request: POST /token: 400 Bad Request: unsupported_grant_type"},
+		{"client without the grant", 400, nil, `{"error":"unauthorized_client"}`, failure.ErrStatus,
+			"token request: POST /token: 400 Bad Request: unauthorized_client"},
+		{"forbidden", 403, nil, `{"error":"access_denied"}`, failure.ErrStatus,
+			"token request: POST /token: 403 Forbidden"},
 		{"page that echoes", 500, nil, "<h1>user-17 pass-word</h1>", failure.ErrStatus,
 			"token request: POST /token: 500 Internal Server Error"},
 		{"redirect", 307, http.Header{"Location": {"https://elsewhere.example/?pass-word"}}, "", failure.ErrRedirect,

@@ -26,6 +26,9 @@ const (
 // that is expired, used or revoked (RFC 6749, section 5.2).
 var ErrInvalidGrant = errors.New("invalid_grant")
 
+// errInvalidClient says that the endpoint refuses the client: a wrong ID or secret (RFC 6749, section 5.2).
+var errInvalidClient = errors.New("invalid_client")
+
 // Issued is what a token endpoint has issued.
 type Issued struct {
 	AccessToken  string
@@ -62,7 +65,8 @@ func Request(ctx context.Context, e *transport.Endpoint, call *transport.Call) (
 }
 
 // Exchange sends call and returns the response, with an error unless its status is 2xx. The errors are those of
-// Request, but none is a *token.RefusedError.
+// Request, but none is a *token.RefusedError. If the service refuses the client or the grant, the error is a
+// failure.ErrAuth.
 func Exchange(ctx context.Context, e *transport.Endpoint, call *transport.Call) (*transport.Response, error) {
 	response, err := e.Exchange(ctx, call)
 	if err != nil {
@@ -74,7 +78,11 @@ func Exchange(ctx context.Context, e *transport.Endpoint, call *transport.Call) 
 	case 3:
 		return response, e.Failure(call, failure.ErrRedirect, response.Status, nil)
 	}
-	return response, e.Failure(call, failure.ErrStatus, response.Status, oauthError(response.Body))
+	kind, cause := failure.ErrStatus, oauthError(response.Body)
+	if cause == errInvalidClient || cause == ErrInvalidGrant || response.Status == http.StatusUnauthorized {
+		kind = failure.ErrAuth
+	}
+	return response, e.Failure(call, kind, response.Status, cause)
 }
 
 // refused returns err as an error that keeps the grant from being repeated at once, if the service refused the
@@ -138,7 +146,9 @@ func oauthError(response string) error {
 	switch code := textOf(membersOf(response)["error"]); code {
 	case ErrInvalidGrant.Error():
 		return ErrInvalidGrant
-	case "invalid_request", "invalid_client", "unauthorized_client", "unsupported_grant_type", "invalid_scope":
+	case errInvalidClient.Error():
+		return errInvalidClient
+	case "invalid_request", "unauthorized_client", "unsupported_grant_type", "invalid_scope":
 		return errors.New(code)
 	}
 	return nil

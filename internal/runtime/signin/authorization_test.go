@@ -158,8 +158,8 @@ func TestRefusedCode(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = client.Exchange(t.Context(), authorization, "code=c&state="+authorization.State)
-	const text = "token request: POST /token: 400 Bad Request: invalid_grant"
-	if got := failureOf(t, err, failure.ErrStatus); got.Error() != text || err != error(got) {
+	const text = "token request: POST /token: 400 Bad Request: not authenticated: invalid_grant"
+	if got := failureOf(t, err, failure.ErrAuth); got.Error() != text || err != error(got) {
 		t.Errorf("got %v, want %s", err, text)
 	}
 	if store.text != kept {

@@ -249,7 +249,7 @@ func TestSignInAtNPM(t *testing.T) {
 		}
 		config.ClientSecret += "x"
 		_, err := j.call(t, newClient(t, config).ClientCredentials())
-		if err == nil || !strings.HasSuffix(err.Error(), "401 Unauthorized: invalid_client") {
+		if err == nil || !strings.HasSuffix(err.Error(), "401 Unauthorized: not authenticated: invalid_client") {
 			t.Errorf("got %v", err)
 		}
 	})

@@ -30,9 +30,6 @@ func (t *Tokens) UserInfo(ctx context.Context) (claims map[string]any, err error
 	call := &transport.Call{Operation: "user info", Method: http.MethodGet, Accept: "application/json"}
 	response, err := oauth.Exchange(ctx, e, call)
 	if err != nil {
-		if response != nil && response.Status == http.StatusUnauthorized { // a second one
-			err = e.Failure(call, failure.ErrAuth, response.Status, nil)
-		}
 		return nil, err
 	}
 	defer e.Guard(call, response, &err)
