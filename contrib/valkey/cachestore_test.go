@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -24,12 +26,17 @@ var _ mvp.CacheStore = (*valkeykontrakt.CacheStore)(nil)
 // untracked turns client-side caching off.
 func untracked(c *valkeykontrakt.Config) { c.Client.DisableCache = true }
 
+// resp2 uses the older protocol, which has no client-side caching.
+func resp2(c *valkeykontrakt.Config) { c.Client.AlwaysRESP2 = true }
+
 // place is where a text is.
 type place struct{ partition, key string }
 
 // Two processes that change the same texts at random see their own changes at once, and those of each other soon.
 func TestTwoProcesses(t *testing.T) {
-	for name, change := range map[string]func(*valkeykontrakt.Config){"tracked": nil, "untracked": untracked} {
+	for name, change := range map[string]func(*valkeykontrakt.Config){
+		"tracked": nil, "untracked": untracked, "RESP2": resp2,
+	} {
 		t.Run(name, func(t *testing.T) { twoProcesses(t, startServer(t), change) })
 	}
 }
@@ -39,7 +46,7 @@ func twoProcesses(t *testing.T, server *realServer, change func(*valkeykontrakt.
 	want := map[place]string{}
 	partitions, keys := []string{"", "session a", "session \x00ß"}, []string{"", "https://a", "https://a?b", "c"}
 	random := rand.New(rand.NewPCG(1, 2))
-	for step := range 2000 {
+	for step := range 500 {
 		p := place{partitions[random.IntN(len(partitions))], keys[random.IntN(len(keys))]}
 		own := random.IntN(2)
 		var err error
@@ -61,8 +68,11 @@ func twoProcesses(t *testing.T, server *realServer, change func(*valkeykontrakt.
 		if err != nil {
 			t.Fatal(err)
 		}
+		seen := []place{p}
 		for _, partition := range partitions {
-			p := place{partition, keys[random.IntN(len(keys))]}
+			seen = append(seen, place{partition, keys[random.IntN(len(keys))]})
+		}
+		for _, p := range seen {
 			if err := differs(t, stores[own], p, want); err != nil {
 				t.Fatalf("step %d: %v", step, err)
 			}
@@ -78,6 +88,75 @@ func differs(t *testing.T, store *valkeykontrakt.CacheStore, p place, want map[p
 		return fmt.Errorf("%q: got %q, %v, want %q, %v", p, text, ok, wanted, exists)
 	}
 	return nil
+}
+
+// In a cluster all keys of a prefix are on one node.
+func TestCluster(t *testing.T) {
+	server := startServer(t, "--cluster-enabled", "yes")
+	connection, err := net.Dial("tcp", server.address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer connection.Close()
+	ask := func(command string) string {
+		fmt.Fprint(connection, command+"\r\n")
+		reply := make([]byte, 4096)
+		n, err := connection.Read(reply)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(reply[:n])
+	}
+	ask("CLUSTER ADDSLOTSRANGE 0 16383")
+	eventually(t, "the cluster is ready", func() bool { return strings.Contains(ask("CLUSTER INFO"), "cluster_state:ok") })
+	twoProcesses(t, server, nil)
+	store := tokens(t, server.open(nil), false)
+	unlock := lock(t, store)
+	save(t, store, "text")
+	unlock()
+	wantText(t, store, "text")
+}
+
+// While a text is replaced again and again, nobody in the process that does so gets an older one than the last that was
+// saved, and nobody elsewhere keeps an older one.
+func TestNoOldTexts(t *testing.T) {
+	server := startServer(t)
+	own, other := server.open(nil).CacheStore(), server.open(nil).CacheStore()
+	number := func(store *valkeykontrakt.CacheStore, key string) int64 {
+		text, _ := store.Load(t.Context(), "p", key)
+		n, _ := strconv.ParseInt(text, 10, 64)
+		return n
+	}
+	const last = 200
+	var group sync.WaitGroup
+	for _, key := range []string{"a", "b", "c", "d"} {
+		var saved atomic.Int64
+		group.Go(func() {
+			for n := int64(1); n <= last; n++ {
+				if err := own.Save(t.Context(), "p", key, strconv.FormatInt(n, 10)); err != nil {
+					t.Error(err)
+				}
+				saved.Store(n)
+				if got := number(own, key); got < n {
+					t.Errorf("%s: got %d after %d was saved", key, got, n)
+				}
+			}
+		})
+		for range 3 {
+			group.Go(func() {
+				for saved.Load() < last {
+					if n := saved.Load(); number(own, key) < n {
+						t.Errorf("%s: got an older one than %d", key, n)
+					}
+					number(other, key)
+				}
+			})
+		}
+	}
+	group.Wait()
+	for _, key := range []string{"a", "b", "c", "d"} {
+		eventually(t, "the last text", func() bool { return number(other, key) == last })
+	}
 }
 
 // What was read once needs no server, until it changes.
@@ -167,7 +246,11 @@ func TestKeys(t *testing.T) {
 func TestMaxBytes(t *testing.T) {
 	const maxBytes = 100_000
 	server := startServer(t)
-	store := server.open(func(c *valkeykontrakt.Config) { c.MaxBytes = maxBytes; untracked(c) }).CacheStore()
+	var j journal
+	store := server.open(func(c *valkeykontrakt.Config) {
+		c.MaxBytes, c.Logger = maxBytes, j.logger()
+		untracked(c)
+	}).CacheStore()
 	admin := server.admin()
 	random := rand.New(rand.NewPCG(1, 2))
 	var order []place
@@ -206,6 +289,9 @@ func TestMaxBytes(t *testing.T) {
 		if n := admin.number("ZCARD", "{kontrakt}:1:saved"); int(n) != found || len(admin.keys("*:text:*")) != found {
 			t.Errorf("step %d: %d texts are found, the index has %d", step, found, n)
 		}
+	}
+	if text := j.text.String(); text != "" {
+		t.Error(text)
 	}
 }
 
@@ -297,12 +383,16 @@ func TestDamagedIndex(t *testing.T) {
 			if damage != nil {
 				admin.do(damage...)
 			}
-			fill(t)
-			if err := store.DeleteAll(t.Context(), "p"); err != nil {
-				t.Errorf("%s is %s: %v", key, name, err)
-			}
-			if _, ok := store.Load(t.Context(), "p", "99"); ok {
-				t.Errorf("%s is %s: a deleted text is found", key, name)
+			for range 2 {
+				if err := store.DeleteAll(t.Context(), "p"); err != nil {
+					t.Errorf("%s is %s: %v", key, name, err)
+				}
+				for i := range 100 {
+					if _, ok := store.Load(t.Context(), "p", strconv.Itoa(i)); ok {
+						t.Errorf("%s is %s: the deleted text %d is found", key, name, i)
+					}
+				}
+				fill(t)
 			}
 		}
 	}

@@ -60,16 +60,22 @@ func TestUserOfTheHowTo(t *testing.T) {
 	}
 }
 
-// Two runs of the page's program request one token, and one list.
+// Two runs of the page's program request one token of each service, and one list.
 func TestProgramOfTheHowTo(t *testing.T) {
 	server := startServer(t)
 	addUser(t, server)
 	var tokenRequests, requests atomic.Int64
 	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		if r.URL.Path == "/token" {
+		switch r.URL.Path {
+		case "/token":
 			tokenRequests.Add(1)
 			io.WriteString(w, `{"access_token": "t0k3n", "token_type": "Bearer", "expires_in": 3600}`)
+			return
+		case "/ep2":
+			w.Header().Set("Content-Type", "text/xml")
+			io.WriteString(w, `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>`+
+				`<c:NoIncidentResponse xmlns:c="http://n4.de/careflex"/></e:Body></e:Envelope>`)
 			return
 		}
 		requests.Add(1)
@@ -79,24 +85,31 @@ func TestProgramOfTheHowTo(t *testing.T) {
 	defer service.Close()
 
 	folder := t.TempDir()
-	source, program := filepath.Join(folder, "main.go"), filepath.Join(folder, "program")
-	if err := os.WriteFile(source, []byte(block(t, "go main.go")), 0o600); err != nil {
-		t.Fatal(err)
+	program := filepath.Join(folder, "program")
+	build := exec.Command("go", "build", "-o", program)
+	for _, name := range []string{"main.go", "careflex.go"} {
+		source := filepath.Join(folder, name)
+		if err := os.WriteFile(source, []byte(block(t, "go "+name)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		build.Args = append(build.Args, source)
 	}
-	if output, err := exec.Command("go", "build", "-o", program, source).CombinedOutput(); err != nil {
+	if output, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, output)
 	}
 	for range 2 {
 		command := exec.Command(program)
 		command.Env = append(os.Environ(), "VALKEY_ADDRESS="+server.address, "VALKEY_PASSWORD=s3cret",
 			"MVP_URL="+service.URL+"/rest", "MVP_MITARBEITER=123456_123456", "MVP_CLIENT_ID=program",
-			"MVP_CLIENT_SECRET=secret", "MVP_TOKEN_URL="+service.URL+"/token", "MVP_KEY="+privateKey(t))
+			"MVP_CLIENT_SECRET=secret", "MVP_TOKEN_URL="+service.URL+"/token", "MVP_KEY="+privateKey(t),
+			"CAREFLEX_EP1="+service.URL+"/token", "CAREFLEX_EP2="+service.URL+"/ep2", "CAREFLEX_ID=09ce3580d84bf087",
+			"CAREFLEX_API_TOKEN=88ea9396-386f-4130-bd00-1dd34e5636bd")
 		output, err := command.Output()
 		if want := "2 forms of address\n"; err != nil || string(output) != want {
 			t.Fatalf("got %q, %v, want %q", output, err, want)
 		}
 	}
-	if got := fmt.Sprint(tokenRequests.Load(), requests.Load()); got != "1 1" {
-		t.Errorf("got %s token requests and requests, want 1 1", got)
+	if got := fmt.Sprint(tokenRequests.Load(), requests.Load()); got != "2 1" {
+		t.Errorf("got %s token requests and lists, want 2 1: one token for each service", got)
 	}
 }

@@ -17,9 +17,22 @@ import (
 
 // A server that is killed leaves the process its memory, at once, and is used again as soon as it is back.
 func TestKilledServer(t *testing.T) {
+	for name, change := range map[string]func(*valkeykontrakt.Config){
+		"tracked": nil, "untracked": untracked, "RESP2": resp2,
+	} {
+		t.Run(name, func(t *testing.T) { killedServer(t, change) })
+	}
+}
+
+func killedServer(t *testing.T, change func(*valkeykontrakt.Config)) {
 	server := startServer(t)
 	var j journal
-	store := server.open(func(c *valkeykontrakt.Config) { c.Logger = j.logger() }).CacheStore()
+	store := server.open(func(c *valkeykontrakt.Config) {
+		c.Logger = j.logger()
+		if change != nil {
+			change(c)
+		}
+	}).CacheStore()
 	for round := range 3 {
 		server.kill()
 		text := strconv.Itoa(round)
@@ -99,7 +112,7 @@ func TestFrozenServer(t *testing.T) {
 	server := startServer(t)
 	var j journal
 	store := server.open(func(c *valkeykontrakt.Config) {
-		c.Logger, c.Timeout = j.logger(), 50*time.Millisecond
+		c.Logger, c.Timeout = j.logger(), 200*time.Millisecond
 	}).CacheStore()
 	server.freeze()
 	for i := range 100 {
@@ -194,7 +207,7 @@ func TestDeletedDuringTheOutage(t *testing.T) {
 	if text, ok := other.Load(t.Context(), "one", "deleted"); !ok || text != "old" {
 		t.Errorf("got %q, %v", text, ok)
 	}
-	p.restore(t)
+	p.restore()
 	eventually(t, "the server is back", func() bool { return j.count(back) == 1 })
 	for _, store := range []*valkeykontrakt.CacheStore{cut, other} {
 		for partition, want := range map[string]string{"one": "left", "many": "", "all": ""} {
@@ -273,10 +286,53 @@ func TestOpenDuringTheOutage(t *testing.T) {
 	eventually(t, "the server is used", func() bool { return j.count(back) == 1 })
 }
 
+// A server that comes back with another password is reported, again and again, and the process goes on with its memory.
+func TestRefusedDuringTheOutage(t *testing.T) {
+	server := startServer(t)
+	var j journal
+	store := server.open(func(c *valkeykontrakt.Config) { c.Logger = j.logger() }).CacheStore()
+	server.kill()
+	server.args = append(server.args, "--requirepass", "s3cret")
+	server.start()
+	eventually(t, "the refusal is reported", func() bool { return j.count("the server refuses the connection") == 1 })
+	if err := store.Save(t.Context(), "p", "k", "text"); err != nil {
+		t.Fatal(err)
+	}
+	if text, ok := store.Load(t.Context(), "p", "k"); text != "text" || !ok {
+		t.Errorf("got %q, %v", text, ok)
+	}
+}
+
+// However a connection and an outage stand when a Server is closed, no connection is left.
+func TestClose(t *testing.T) {
+	server := startServer(t)
+	p := startProxy(t, server.address)
+	for range 20 {
+		var group sync.WaitGroup
+		for range 4 {
+			opened := openAt(t, p.address, nil)
+			group.Go(func() {
+				opened.CacheStore().Load(t.Context(), "p", "k")
+				opened.Close()
+				opened.Close()
+			})
+		}
+		p.cut()
+		p.restore()
+		group.Wait()
+	}
+	admin := server.admin()
+	eventually(t, "only this connection is left", func() bool {
+		return strings.Count(admin.text("CLIENT", "LIST"), "\n") == 1
+	})
+}
+
 // A call that gives up is no outage.
 func TestImpatientCall(t *testing.T) {
 	server := startServer(t)
-	for name, change := range map[string]func(*valkeykontrakt.Config){"tracked": nil, "untracked": untracked} {
+	for name, change := range map[string]func(*valkeykontrakt.Config){
+		"tracked": nil, "untracked": untracked, "RESP2": resp2,
+	} {
 		var j journal
 		store := server.open(func(c *valkeykontrakt.Config) {
 			c.Logger = j.logger()

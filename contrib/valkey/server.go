@@ -92,6 +92,9 @@ func (s *Server) connect() error {
 		s.mu.Lock()
 		missed := s.missed
 		s.missed = deletions{}
+		if l.broken == nil {
+			l.broken = s.done.Err() // Close was faster
+		}
 		if len(missed) == 0 && l.broken == nil {
 			s.link = l
 			s.texts.clear()
@@ -238,7 +241,7 @@ func (s *Server) reportOutage(err error) {
 	s.config.Logger.Warn("valkey: the server cannot be reached: this process uses its own memory", "error", err)
 }
 
-// complain reports that the server has refused a command. It does so at most once in a while.
+// complain reports that the server has refused something. It does so at most once in a while.
 func (s *Server) complain(message string, err error) {
 	const pause = 10 * time.Second
 	s.mu.Lock()
@@ -261,7 +264,9 @@ func (s *Server) reconnect(start time.Time) {
 			s.config.Logger.Info("valkey: the server is back", "after", time.Since(start))
 			return
 		}
-		s.config.Logger.Debug("valkey: the server was tried again", "error", err)
+		if !unreachable(err) {
+			s.complain("valkey: the server refuses the connection", err)
+		}
 		select {
 		case <-time.After(pause):
 		case <-s.done.Done():

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -45,9 +46,11 @@ type realServer struct {
 	process *exec.Cmd
 }
 
-// startServer starts a server. The test is skipped where none is installed, unless it runs in CI.
+// startServer starts a server. The test is skipped where none is installed, unless it runs in CI. It runs beside others,
+// since it waits most of the time.
 func startServer(t *testing.T, args ...string) *realServer {
 	t.Helper()
+	t.Parallel()
 	r := &realServer{t: t, address: freeAddress(t)}
 	for _, name := range []string{"valkey-server", "redis-server"} {
 		if path, err := exec.LookPath(name); err == nil {
@@ -72,14 +75,26 @@ func startServer(t *testing.T, args ...string) *realServer {
 	return r
 }
 
+// ports are those that tests use.
+var ports sync.Map
+
+// freeAddress returns an address of the loopback interface that stays free while its server is down: its port, and that
+// of a cluster, which is 10,000 higher, are below those that the system gives to connections.
 func freeAddress(t *testing.T) string {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 1000 {
+		address := fmt.Sprint("127.0.0.1:", 10_000+rand.IntN(10_000))
+		listener, err := net.Listen("tcp", address)
+		if err != nil {
+			continue
+		}
+		listener.Close()
+		if _, used := ports.LoadOrStore(address, true); !used {
+			return address
+		}
 	}
-	defer listener.Close()
-	return listener.Addr().String()
+	t.Fatal("no port is free")
+	return ""
 }
 
 // start starts the process and waits until it accepts commands.
@@ -242,64 +257,64 @@ const (
 // proxy passes connections on to a server, and can cut them.
 type proxy struct {
 	address string
+	target  string
 
 	mu          sync.Mutex
-	listener    net.Listener
+	isCut       bool
 	connections []net.Conn
-	target      string
 }
 
 func startProxy(t *testing.T, target string) *proxy {
-	p := &proxy{target: target, address: freeAddress(t)}
-	p.restore(t)
-	t.Cleanup(p.cut)
-	return p
-}
-
-// cut ends all connections and accepts none.
-func (p *proxy) cut() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.listener.Close()
-	for _, connection := range p.connections {
-		connection.Close()
-	}
-	p.connections = nil
-}
-
-// restore accepts connections again.
-func (p *proxy) restore(t *testing.T) {
 	t.Helper()
-	listener, err := net.Listen("tcp", p.address)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.listener = listener
+	p := &proxy{address: listener.Addr().String(), target: target}
 	go func() {
 		for {
 			connection, err := listener.Accept()
 			if err != nil {
 				return
 			}
-			p.pass(listener, connection)
+			p.pass(connection)
 		}
 	}()
+	t.Cleanup(func() {
+		listener.Close()
+		p.cut()
+	})
+	return p
 }
 
-// pass passes a connection on, unless it was cut meanwhile.
-func (p *proxy) pass(listener net.Listener, connection net.Conn) {
-	server, err := net.Dial("tcp", p.target)
-	if err != nil {
+// cut ends all connections, and each new one at once.
+func (p *proxy) cut() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.isCut = true
+	for _, connection := range p.connections {
+		connection.Close()
+	}
+	p.connections = nil
+}
+
+// restore passes new connections on.
+func (p *proxy) restore() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.isCut = false
+}
+
+func (p *proxy) pass(connection net.Conn) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.isCut {
 		connection.Close()
 		return
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.listener != listener {
+	server, err := net.Dial("tcp", p.target)
+	if err != nil {
 		connection.Close()
-		server.Close()
 		return
 	}
 	p.connections = append(p.connections, connection, server)

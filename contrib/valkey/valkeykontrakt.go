@@ -1,8 +1,8 @@
 // Package valkeykontrakt keeps the cached responses and the tokens of generated clients in Valkey or Redis, so that the
 // processes of a program share them, on one machine or on many.
 //
-// Open connects to a server. Its CacheStore is a value for Config.CacheStore of a client, and its TokenStore one for
-// SignIn.Store.
+// Open connects to a server. Its CacheStore is a value for Config.CacheStore of a client, its TokenStore one for
+// SignIn.Store, and its TokenSource one for Config.Token of a client without a SignIn.
 //
 // If the server cannot be reached, the process uses its own memory until the server is back. The Logger is told of both.
 //
@@ -14,7 +14,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/netip"
@@ -54,8 +53,8 @@ type Config struct {
 
 // Format prints c without the password, for every verb.
 func (c Config) Format(s fmt.State, _ rune) {
-	io.WriteString(s, fmt.Sprintf("valkeykontrakt.Config{InitAddress: %q, Username: %q, Prefix: %q}", c.Client.InitAddress,
-		c.Client.Username, c.Prefix))
+	fmt.Fprintf(s, "valkeykontrakt.Config{InitAddress: %q, Username: %q, Password: [secret], Prefix: %q}",
+		c.Client.InitAddress, c.Client.Username, c.Prefix)
 }
 
 // LogValue returns c without the password.
