@@ -20,9 +20,10 @@ api.wsdl:8:48: warning: part "body" of message "In" names an element, but style 
 api.wsdl:9:54: warning: the element around the parts of operation "Do" has no namespace (soap:body namespace): "urn:a" is used`},
 		{"document/encoded", `use="literal"`, `use="encoded"`,
 			`api.wsdl:10:15: binding "Binding" is document/encoded, which is not supported: ask for document/literal`},
-		{"no soap", `xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"`,
+		{"plain HTTP", `xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"`,
 			`xmlns:soap="http://schemas.xmlsoap.org/wsdl/http/"`,
-			`api.wsdl:10:15: binding "Binding" is not for soap, and there is no other: a client needs a port with <soap:binding>`},
+			`api.wsdl:10:15: binding "Binding" sends plain HTTP (http:binding), and there is none for soap: describe the ` +
+				`operations in a YAML description of a REST service instead`},
 		{"transport", `http://schemas.xmlsoap.org/soap/http`, `urn:jms`,
 			`api.wsdl:10:58: warning: transport "urn:jms" is not supported: the client uses http`},
 		{"second port", `</wsdl:service>`, `<wsdl:port name="Other" binding="a:Binding"/></wsdl:service>`,
@@ -137,7 +138,7 @@ api.wsdl:16:1: warning: binding "Get" is left out: it is not for soap`},
 		{"binding of no port type", ` type="a:Port"`, ``,
 			`api.wsdl:10:1: <wsdl:binding> does not name a port type: add the attribute type`},
 		{"several parts", `</wsdl:message>`, `<wsdl:part name="more" element="a:In"/></wsdl:message>`, `
-api.wsdl:9:66: warning: operation "Do" is left out: message "In" has several parts in the body ("body", "more"), but style document allows one
+api.wsdl:9:66: warning: operation "Do" is left out: message "In" has several parts in the body ("body", "more"), but the client sends one (WS-I Basic Profile 1.1, R2201): name it in the parts of soap:body
 api.wsdl:10:1: binding "Binding" has no operations that can be called: there is nothing to write`},
 		{"header without a part", `<soap:body use="literal"/>`,
 			`<soap:body use="literal"/><soap:header message="a:In" part="head" use="literal"/>`,
@@ -212,7 +213,7 @@ func TestHostileWSDL(t *testing.T) {
 	for _, test := range []struct{ name, old, new, want string }{
 		{"parts", `</wsdl:message>`, strings.Repeat(`<wsdl:part name="p" type="xs:int"/>`, 1000) + `</wsdl:message>`, `
 api.wsdl:8:1: <wsdl:message> has more than 1000 parts: put them into an element of a type
-api.wsdl:9:66: warning: operation "Do" is left out: message "In" has several parts in the body ("body", "p"), but style document allows one`},
+api.wsdl:9:66: warning: operation "Do" is left out: message "In" has several parts in the body ("body", "p"), but the client sends one (WS-I Basic Profile 1.1, R2201): name it in the parts of soap:body`},
 		{"overloads", `</wsdl:portType>`, strings.Repeat(`<wsdl:operation name="Do"/>`, 100) + `</wsdl:portType>`,
 			`api.wsdl:9:2788: more than 100 operations are called "Do": rename some`},
 	} {

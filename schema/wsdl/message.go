@@ -48,7 +48,7 @@ func (b *operationBuilder) body(op *operation, d, bound *direction, style, wrapp
 		return b.part(m, parts[0], "")
 	}
 	b.Warnf(d.node.AttrPos("message"), "operation %q is left out: message %q has several parts in the body (%s), but "+
-		"style document allows one", op.name, m.name, listing(names(parts)))
+		"the client sends one (WS-I Basic Profile 1.1, R2201): name it in the parts of soap:body", op.name, m.name, listing(names(parts)))
 	return nil
 }
 

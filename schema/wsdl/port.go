@@ -253,6 +253,9 @@ func (r *resolver) reportNoPort(candidates []*candidate) {
 	}
 	switch {
 	case !r.undeclared.IsEmpty() || r.files.IsIncomplete():
+	case len(candidates) > 0 && candidates[0].binding.node.Child(xmltree.HTTPNamespace, "binding") != nil:
+		r.Faultf(candidates[0].binding.node.AttrPos("name"), "binding %q sends plain HTTP (http:binding), and there is none "+
+			"for soap: describe the operations in a YAML description of a REST service instead", candidates[0].binding.name)
 	case len(candidates) > 0:
 		r.Faultf(candidates[0].binding.node.AttrPos("name"), "binding %q is not for soap, and there is no other: a "+
 			"client needs a port with <soap:binding>", candidates[0].binding.name)
