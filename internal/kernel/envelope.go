@@ -208,7 +208,7 @@ func (r *envelopeReading) headers() {
 		name := schema.QName{Space: r.d.Space(), Local: r.d.Name()}
 		var block *schema.Message
 		for _, op := range r.API.SOAP.Operations {
-			for _, m := range slices.Concat(op.InputHeaders, op.OutputHeaders) {
+			for _, m := range slices.Concat(op.InputHeaders, op.OutputHeaders, op.Faults) { // some are header faults
 				if block == nil && m.Element == name {
 					block = m
 				}

@@ -141,3 +141,15 @@ func places(violations []kernel.Violation) string {
 	}
 	return strings.Join(lines, "\n")
 }
+
+// A header fault is read with its type.
+func TestHeaderFault(t *testing.T) {
+	c := open(t, filepath.Join("..", "..", "testdata", "cases", "headers", "contract.wsdl"))
+	envelope, violations := c.ReadEnvelope(`<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Header>`+
+		`<expired xmlns="urn:headers"><since>2026-02-30</since></expired></e:Header><e:Body><e:Fault><faultcode>e:Client`+
+		`</faultcode><faultstring>who?</faultstring></e:Fault></e:Body></e:Envelope>`, c.API.SOAP.Operations[0], kernel.Response)
+	if len(envelope.Headers) != 1 || envelope.Headers[0].Name != "expired" || len(violations) != 1 ||
+		violations[0].Path != "Header.expired.since" {
+		t.Errorf("got %+v, %v", envelope.Headers, violations)
+	}
+}
