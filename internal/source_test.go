@@ -87,7 +87,7 @@ func TestRuntimeOfAClient(t *testing.T) {
 		{"a GET", []string{"failure", "jsonwire", "rest", "token", "transport", "wire"},
 			[]string{"cache", "multicall", "soap", "xmlwire", "xmltype", "scalar", "oauth", "signin"}, 4000},
 		{"SOAP", []string{"failure", "scalar", "soap", "split", "token", "oauth", "transport", "wire", "xmltype"},
-			[]string{"jsonwire", "cache", "multicall", "rest", "signin", "jwt", "tokenfile", "encoded", "digest"}, 13300},
+			[]string{"jsonwire", "cache", "multicall", "rest", "signin", "jwt", "tokenfile", "encoded", "attach", "concat", "digest"}, 13700},
 		{"MultiCall", []string{"failure", "jsonwire", "rest", "multicall", "cache", "token", "transport"},
 			[]string{"soap", "xmlwire", "xmltype"}, 8000},
 	} {

@@ -68,6 +68,9 @@ const (
 	Base64Binary       BuiltinType = "base64Binary"
 )
 
+// Attachment is base64Binary that travels beside the envelope of a message.
+const Attachment BuiltinType = "attachment"
+
 // The built-in types of the YAML dialect that XSD has not.
 const (
 	JSON BuiltinType = "json" // any JSON value, kept raw
@@ -273,6 +276,7 @@ var builtins = map[BuiltinType]builtin{
 	HexBinary: binaries(scalar.ParseHex, "", WriteHex, JSONForm{}, "CAFE"),
 	Base64Binary: binaries(scalar.ParseBase64, "Bytes", WriteBase64, JSONForm{"bytes", "string", "byte", typeList(String)},
 		"ZXhhbXBsZQ=="),
+	Attachment: attachments(),
 
 	JSON: {class: classAny, zero: true, form: GoForm{"json.RawMessage", "Raw", WriteRaw, ""},
 		json: JSONForm{"json", "", "", nil}},
@@ -327,6 +331,13 @@ func binaries(parse func(string) ([]byte, error), codec string, writer Writer, j
 		json: json, examples: texts(example)}
 }
 
+// attachments returns the row of the type of attachments.
+func attachments() builtin {
+	b := binaries(scalar.ParseBase64, "", WriteBase64, JSONForm{}, "ZXhhbXBsZQ==")
+	b.form = GoForm{"Attachment", "", WriteBase64, "value/attachment.go"}
+	return b
+}
+
 func parser[T any](parse func(string) (T, error)) func(string) error {
 	return func(text string) error {
 		_, err := parse(text)
@@ -374,7 +385,7 @@ func nearer(text string) string {
 // IsXSD reports whether b is a built-in type of XSD.
 func (b BuiltinType) IsXSD() bool {
 	_, ok := builtins[b]
-	return ok && b != JSON && b != URI
+	return ok && b != JSON && b != URI && b != Attachment
 }
 
 // DialectTypes returns the built-in types of the YAML dialect in the order of its documentation.
@@ -478,6 +489,9 @@ func (b BuiltinType) JSON() JSONForm { return builtins[b].json }
 func (b BuiltinType) Label(isYAML bool) string {
 	if isYAML {
 		return builtins[b].json.Dialect
+	}
+	if b == Attachment {
+		return "attachment"
 	}
 	return "xs:" + string(b)
 }

@@ -51,6 +51,7 @@ func Configure(api *API, settings Settings) Diagnostics {
 			api.SOAP.Auth = &Auth{Kind: AuthKind(settings.Auth.Value), Pos: settings.Auth.Pos}
 		}
 	}
+	setAttachments(api, settings.Attachments, &ds)
 	if settings.MaxDepth != nil {
 		setMaxDepth(api, *settings.MaxDepth, &ds)
 	}

@@ -49,6 +49,8 @@ func TestConfigureFaults(t *testing.T) {
 			`gen.yaml:7:5: headerPrefix is for a YAML description, and a WSDL has no header parameters: remove it`},
 		{"auth", schema.Settings{Auth: pointer(7, "bearer")},
 			`gen.yaml:7:5: unknown auth "bearer": write basic, digest or password, or leave it out`},
+		{"attachments", schema.Settings{Attachments: pointer(7, "swa")},
+			`gen.yaml:7:5: unknown attachments "swa": write mtom or none, or leave it out`},
 		{"secret", schema.Settings{Secrets: []schema.Setting{set(7, "apiToken")}},
 			`gen.yaml:7:5: no request has a required text element apiToken: name one as it is on the wire`},
 		{"split operation", splitWith(func(s *schema.SplitSettings) { s.Operation = set(1, "OldIncident") }),

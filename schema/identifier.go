@@ -23,13 +23,14 @@ const (
 )
 
 // emitted returns the identifiers in a place of the client of api. A client without operations has those of all
-// clients.
+// clients. Attachment, which contracts often declare themselves, is only in clients with attachments.
 func emitted(api *API, place string) []string {
 	var list []string
 	for line := range strings.Lines(identifiers) {
 		f := strings.Fields(line)
 		isOther := f[0] == "soap" && api.REST != nil || f[0] == "rest" && api.SOAP != nil
-		if !isOther && f[1] == place {
+		isAbsent := f[2] == Attachment.Go().Type && !api.HasAttachments()
+		if !isOther && !isAbsent && f[1] == place {
 			list = append(list, f[2])
 		}
 	}

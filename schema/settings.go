@@ -21,14 +21,16 @@ type Settings struct {
 	Tags         []Setting          // keys of struct tags
 	Types        map[string]Setting // Go types of other packages, by the name of a simple type or xs: and a built-in type
 
-	Style    *Setting           // "bare" operations take and return messages, "wrapped" ones their elements
-	Auth     *Setting           // how a SOAP client authenticates: an AuthKind
-	MaxDepth *Setting           // how many elements of a document may be open
-	XML      *XMLSettings       // how requests are spelled; nil for the usual spelling
-	Splits   []SplitSettings    // operations whose long requests are split
-	Secrets  []Setting          // wire names of the elements of requests whose values no error may show
-	Names    map[string]Setting // Go names, by the name without the setting: "Type" or "Type.Field"
-	Record   Record             // the names that the client has
+	Style *Setting // "bare" operations take and return messages, "wrapped" ones their elements
+	Auth  *Setting // how a SOAP client authenticates: an AuthKind
+	// Attachments is "mtom" if all binary elements are attachments, "none" if none is; nil: as the contract says.
+	Attachments *Setting
+	MaxDepth    *Setting           // how many elements of a document may be open
+	XML         *XMLSettings       // how requests are spelled; nil for the usual spelling
+	Splits      []SplitSettings    // operations whose long requests are split
+	Secrets     []Setting          // wire names of the elements of requests whose values no error may show
+	Names       map[string]Setting // Go names, by the name without the setting: "Type" or "Type.Field"
+	Record      Record             // the names that the client has
 }
 
 // SplitSettings are the paths of the parts of a [Split]: names on the wire, separated by dots.

@@ -205,6 +205,9 @@ type Field struct {
 	Default, Fixed *string
 	// Wildcard is set for a field that keeps elements as raw XML (xs:any): which ones.
 	Wildcard *Wildcard
+	// IsExpected means that the contract expects content types of the value, a binary one, so that it can be an attachment
+	// (xmime:expectedContentTypes).
+	IsExpected bool
 	// Secret means that errors must not show the field's value, a text.
 	Secret bool
 	// ValuesOf is the operation that lists the values of the field, an enumeration of the service.

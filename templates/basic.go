@@ -78,7 +78,7 @@ func (p *plan) fieldType(f *schema.Field) string {
 			return "[]RawXML"
 		}
 		return "RawXML"
-	case f.Form == schema.BySlice && f.Nillable && !f.NilList && !polymorphic(f.Type):
+	case f.Form == schema.BySlice && (f.Nillable || f.Type.IsAttachment()) && !f.NilList && !polymorphic(f.Type):
 		return "[]*" + p.typeName(f.Type)
 	case f.Form == schema.BySlice:
 		return "[]" + p.typeName(f.Type)

@@ -169,6 +169,7 @@ func (p *plan) findParts() {
 			use(returnsNothing(op), "soap/onewaycall.go")
 			use(op.Split != nil, "soap/outcome.go")
 			use(len(op.InputHeaders) > 0, "soap/headerblock.go")
+			use(op.HasAttachments(), "soap/attachments.go")
 		}
 	} else {
 		use(true, "rest/errors.go", "rest/send.go", "rest/idempotencykey.go")

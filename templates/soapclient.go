@@ -188,6 +188,9 @@ func (f *file) soapCall(op *schema.SOAPOperation, name string) {
 	if f.g.api.SOAP.Spelling != nil {
 		e.set("Spelling", "contractSpelling")
 	}
+	if op.HasAttachments() {
+		e.set("Attachments", "newAttachments")
+	}
 	f.text(op.Symbol, name+" describes the operation "+op.Wire+".",
 		"var "+name+" = soap.Call"+e.String()+"}", f.g.room("soap"))
 }

@@ -71,7 +71,11 @@ func (f *file) typeTable() {
 		spaces = append(spaces, e)
 	}
 	var b strings.Builder
-	b.WriteString("var contractTypes = xmltype.New(&contract.Types{\n")
+	room, constructor := "xmltype", "xmltype.New"
+	if f.g.api.HasAttachments() {
+		room, constructor = "attach", "attach.Types"
+	}
+	b.WriteString("var contractTypes = " + constructor + "(&contract.Types{\n")
 	for _, list := range []struct {
 		field, typ string
 		entries    []*entry
@@ -86,7 +90,7 @@ func (f *file) typeTable() {
 	}
 	b.WriteString("})")
 	f.text("", "contractTypes describes the contract's types, together with the tags of their fields.",
-		b.String(), f.g.room("contract"), f.g.room("xmltype"))
+		b.String(), f.g.room("contract"), f.g.room(room))
 }
 
 // nilPointer returns the expression of a nil pointer to the type called name.

@@ -112,6 +112,10 @@ var keys = []key{
 		name: "auth", read: readSetting(func(c *client) **schema.Setting { return &c.settings.Auth }),
 		example: ofSOAP("auth: basic"),
 	},
+	{
+		name: "attachments", read: readSetting(func(c *client) **schema.Setting { return &c.settings.Attachments }),
+		example: ofSOAP("attachments: mtom"),
+	},
 	{name: "maxDepth", read: readMaxDepth, example: ofSOAP("maxDepth: 1000")},
 	{name: "xml", read: readXML, example: xmlExample},
 	{name: "secrets", read: func(c *client, n *yamldoc.Node) { c.settings.Secrets = settingsOf(n) },

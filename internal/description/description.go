@@ -199,7 +199,7 @@ func (d *describer) fieldTag(f *schema.Field, role contract.FieldRole, min, max 
 	default:
 		tag.Optional = !f.Required()
 	}
-	if role != contract.WildcardField && f.Type.Kind != schema.Struct && !f.Type.IsOpen() {
+	if role != contract.WildcardField && f.Type.Kind != schema.Struct && !f.Type.IsOpen() && !f.Type.IsAttachment() {
 		key, goName := d.simpleType(f.Type), goName(f.Type)
 		tag.Own = f.Type.HasGoType()
 		isBytes := f.Form == schema.BySlice && goName == "uint8" // which has the Go type of base64Binary

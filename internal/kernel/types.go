@@ -105,6 +105,8 @@ func (c *Contract) fieldType(f *schema.Field, tag *contract.FieldTag, simple *da
 		}
 	case f.Type.IsOpen():
 		typ = reflect.TypeFor[xmlwire.AnyValue]()
+	case f.Type.IsAttachment(): // in the document
+		typ, tag.Type = reflect.TypeFor[[]byte](), string(schema.Base64Binary)
 	default:
 		tag.Type, tag.Own = c.description.SimpleName(f.Type), false
 		typ = simple.Simple(tag.Type).GoType()

@@ -89,6 +89,8 @@ const (
 	TypeWidened        Rule = "type-widened"
 	TypeNarrowed       Rule = "type-narrowed"
 	TypeChanged        Rule = "type-changed"
+	AttachmentAdded    Rule = "attachment-added"
+	AttachmentRemoved  Rule = "attachment-removed"
 	WhiteSpaceChanged  Rule = "white-space-changed"
 	ValuesAdded        Rule = "values-added"
 	ValuesRemoved      Rule = "values-removed"
@@ -205,6 +207,10 @@ var rules = []rule{
 	{TypeWidened, compatible, breaking, "what a client sends is still valid; it cannot read every new value"},
 	{TypeNarrowed, breaking, compatible, "a client may send a value that is no longer valid"},
 	{TypeChanged, breaking, breaking, "neither type takes all values of the other"},
+	{AttachmentAdded, compatible, breaking,
+		"a service reads binary values in the envelope, too; a client does not find a value beside the envelope"},
+	{AttachmentRemoved, breaking, compatible,
+		"a service may not read values beside the envelope; a client reads them in the envelope, too"},
 	{WhiteSpaceChanged, compatible, compatible,
 		"all texts are still accepted, but white space in them is read differently"},
 	{ValuesAdded, compatible, compatible, "a client keeps values that it does not know"},

@@ -52,6 +52,7 @@ func parse(t testing.TB, name, text string) *schema.API {
 	if ds.Faulty() {
 		t.Fatalf("%v\n%s", ds, text)
 	}
+	schema.Configure(api, schema.Settings{Package: "p"})
 	return api
 }
 

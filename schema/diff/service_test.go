@@ -81,7 +81,9 @@ type edited struct {
 
 // undone are cases that are tested the other way round, too, and what changes then.
 var undone = map[string]string{
-	"one-way":   "compatible operation-answers, old:23:17 → new:23:17: operation Sell now has a response (was one-way)",
+	"one-way": "compatible operation-answers, old:23:17 → new:23:17: operation Sell now has a response (was one-way)",
+	"attachment": "breaking attachment-removed, old:5:13 → new:5:13: operation Put: request element data is now xs:base64Binary " +
+		"(was attachment)",
 	"multicall": "breaking multicall-removed, old → new: the service no longer accepts several calls in one request",
 }
 
@@ -148,6 +150,28 @@ var rpcCases = []edited{
 }
 
 func TestRPCRules(t *testing.T) { testEdits(t, ".wsdl", rpcContract, rpcCases) }
+
+// attachmentContract has a binary element.
+const attachmentContract = `<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns="urn:t" name="s"
+  xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:xs="http://www.w3.org/2001/XMLSchema"
+  targetNamespace="urn:t" xmlns:xmime="http://www.w3.org/2005/05/xmlmime"><wsdl:types>
+<xs:schema targetNamespace="urn:t"><xs:element name="put"><xs:complexType><xs:sequence>
+<xs:element name="data" type="xs:base64Binary"/>
+</xs:sequence></xs:complexType></xs:element></xs:schema></wsdl:types>
+<wsdl:message name="Put"><wsdl:part name="body" element="put"/></wsdl:message>
+<wsdl:portType name="P"><wsdl:operation name="Put"><wsdl:input message="Put"/></wsdl:operation></wsdl:portType>
+<wsdl:binding name="B" type="P"><soap:binding/><wsdl:operation name="Put">
+<wsdl:input><soap:body use="literal"/></wsdl:input></wsdl:operation></wsdl:binding>
+</wsdl:definitions>`
+
+var attachmentCases = []edited{
+	{"attachment", []string{`base64Binary"/>`, `base64Binary" xmime:expectedContentTypes="image/png"/>`}, []string{
+		"compatible attachment-added, old:5:13 → new:5:13: operation Put: request element data is now attachment " +
+			"(was xs:base64Binary)",
+	}},
+}
+
+func TestAttachmentRules(t *testing.T) { testEdits(t, ".wsdl", attachmentContract, attachmentCases) }
 
 // encodedContract has an encoded operation with a header block, and two faults of one element.
 const encodedContract = `<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns="urn:t" name="s"

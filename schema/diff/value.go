@@ -175,6 +175,12 @@ func quoted(values []*schema.EnumValue) string {
 
 // judgeBuiltins returns the rule for a change from one built-in type to another.
 func judgeBuiltins(old, new schema.BuiltinType, isJSON bool) Rule {
+	switch {
+	case old == schema.Base64Binary && new == schema.Attachment:
+		return AttachmentAdded
+	case old == schema.Attachment && new == schema.Base64Binary:
+		return AttachmentRemoved
+	}
 	isWider, isNarrower := old.IsWithin(new, isJSON), new.IsWithin(old, isJSON)
 	isText := old.IsWithin(schema.String, isJSON) && new.IsWithin(schema.String, isJSON) &&
 		!old.IsParsed() && !new.IsParsed()

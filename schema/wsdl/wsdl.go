@@ -42,7 +42,8 @@ func read(files *xmltree.Loader, schemas *xsd.Schemas, choice schema.PortChoice,
 		return nil
 	}
 	r := newResolver(files, schemas.Undeclared, l.documents)
-	reportExtensions(ds, l.documents)
+	policies := policiesOf(l.documents)
+	reportExtensions(ds, l.documents, policies)
 	chosen := r.choosePorts(choice)
 	if chosen == nil {
 		schemas.Undeclared.Report(false)
@@ -73,6 +74,7 @@ func read(files *xmltree.Loader, schemas *xsd.Schemas, choice schema.PortChoice,
 			Namespaces: namespaces(files.Roots(), types, operations),
 			Ports:      withOperations(ports, operations),
 			Operations: operations,
+			MTOM:       slices.ContainsFunc(chosen, policies.hasMTOM),
 		},
 	}
 }

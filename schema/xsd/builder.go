@@ -100,7 +100,7 @@ func (b *builder) structOf(t *schema.Type, n *xmltree.Node, name schema.QName) *
 		wrapped.Mixed, wrapped.OtherAttributes = true, new(schema.Wildcard)
 	} else {
 		wrapped.Value = &schema.Field{Wire: schema.QName{Local: "value"}, Pos: n.AttrPos("type"), Type: t, Min: 1,
-			Max: 1}
+			Max: 1, IsExpected: expectsContentTypes(n)}
 		b.values.set(wrapped.Value, n)
 		wrapped.Value.Form = form(wrapped.Value)
 	}

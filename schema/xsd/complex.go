@@ -185,7 +185,8 @@ func (b *complexTypes) simpleContent(c *complexType, n *xmltree.Node) {
 			b.add(value)
 		}
 	}
-	c.t.Value = &schema.Field{Wire: schema.QName{Local: "value"}, Pos: derivation.Pos, Type: value, Min: 1, Max: 1}
+	c.t.Value = &schema.Field{Wire: schema.QName{Local: "value"}, Pos: derivation.Pos, Type: value, Min: 1, Max: 1,
+		IsExpected: expectsContentTypes(c.node)}
 	b.addAttributes(c.t, derivation)
 }
 

@@ -3,6 +3,8 @@
 package xsd
 
 import (
+	"slices"
+
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/xmltree"
 )
@@ -49,6 +51,7 @@ func (b *elements) particle(n *xmltree.Node, in context, min, max int) *schema.P
 // setType gives f the type and the default or fixed value of the element n. Its anonymous type belongs to owner.
 func (b *elements) setType(f *schema.Field, n *xmltree.Node, owner *schema.Type) {
 	f.Type = b.typeOf(n, f.Wire, owner)
+	f.IsExpected = expectsContentTypes(n)
 	b.values.set(f, n)
 	f.Nillable = n.IsTrue("nillable") && f.Fixed == nil // nil is not the fixed value
 	b.derivations.addElement(f.Type, &component{node: n, name: f.Wire})
@@ -95,3 +98,15 @@ func (b *elements) headType(n *xmltree.Node, name schema.QName) *schema.Type {
 	b.headTypes[n] = t
 	return t
 }
+
+// expectsContentTypes reports whether n, an element or a type, says which content types its binary values have
+// (Describing Media Content of Binary Data in XML, section 3).
+func expectsContentTypes(n *xmltree.Node) bool {
+	return slices.ContainsFunc(n.Attributes, func(a xmltree.Attribute) bool {
+		return a.Name.Local == "expectedContentTypes" && slices.Contains(mediaNamespaces, a.Name.Space)
+	})
+}
+
+// mediaNamespaces are those of the schema for media types.
+var mediaNamespaces = []string{"http://www.w3.org/2005/05/xmlmime", "http://www.w3.org/2004/06/xmlmime",
+	"http://www.w3.org/2004/11/xmlmime"}

@@ -9,6 +9,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/concat"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/httpfield"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/multipart"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
@@ -112,6 +113,6 @@ func isUnquotable(r rune) bool { return httpfield.IsControl(r) && r != '\n' && r
 func (f *Multipart) Send(call *transport.Call) {
 	setError(call, f.err)
 	f.text = multipart.AppendClose(f.text, f.Boundary)
-	body := join(append(f.parts, bytes.NewReader(f.text)))
+	body := concat.Readers(append(f.parts, bytes.NewReader(f.text))...)
 	upload.Set(call, body, "multipart/form-data; boundary="+f.Boundary, "multipart/form-data")
 }

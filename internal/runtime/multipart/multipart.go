@@ -179,12 +179,18 @@ func parsePart(content string) (Part, error) {
 	if len(header) > maxPartHeader {
 		return Part{}, fmt.Errorf("a part has a header of more than %d bytes", maxPartHeader)
 	}
+	fields, err := ParseHeader(header)
+	return Part{Header: fields, Body: body}, err
+}
+
+// ParseHeader returns the fields of the header of a part.
+func ParseHeader(header string) (http.Header, error) {
 	lines := textproto.NewReader(bufio.NewReader(strings.NewReader(header + "\r\n\r\n")))
 	fields, err := lines.ReadMIMEHeader()
 	if err != nil {
-		return Part{}, errors.New("a part has a malformed header")
+		return nil, errors.New("a part has a malformed header")
 	}
-	return Part{Header: http.Header(fields), Body: body}, nil
+	return http.Header(fields), nil
 }
 
 // Decode decodes the body of a part by its Content-Transfer-Encoding (RFC 2045, section 6).

@@ -58,9 +58,10 @@ type Shape uint8
 const (
 	SimpleShape Shape = iota
 	StructShape
-	AnyShape       // a Go interface: a struct or one derived from it
-	OpenShape      // xs:anyType
-	RawShape       // an element that the contract leaves open
+	AnyShape  // a Go interface: a struct or one derived from it
+	OpenShape // xs:anyType
+	RawShape  // an element that the contract leaves open
+	AttachmentShape
 	attributeShape // attributes that the contract leaves open
 )
 
@@ -363,6 +364,8 @@ func (t *Plans) newField(sf reflect.StructField, text string) (*Field, error) {
 		}
 	case f.Item.Kind() == reflect.Struct && isOpenType(f.Item):
 		f.Shape = OpenShape
+	case f.Item.Kind() == reflect.Struct && memory.SameUnderlying(f.Item, reflect.TypeFor[xmlwire.Attachment]()):
+		f.Shape = AttachmentShape
 	case f.Item.Kind() == reflect.Struct && datatype.DefaultOf(f.Item) == "":
 		f.Shape = StructShape
 		f.Struct = t.For(f.Item)

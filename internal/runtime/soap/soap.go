@@ -58,6 +58,9 @@ type Call struct {
 
 	Encoding Encoding // of requests and responses; nil for literal ones
 	Spelling Spelling // of requests; nil for the usual one
+
+	Attachments func() Attachments // of one call; nil if no message has any
+	attached    Attachments        // of this call
 }
 
 // Encoding converts messages between an encoding and the literal form that Types reads and writes.
@@ -91,6 +94,9 @@ type Fault struct {
 // is the declared fault in its detail, if there is one.
 func (c *Call) Do(ctx context.Context, e *transport.Endpoint, request, response, headers any,
 	options *transport.CallOptions) error {
+	if c.Attachments != nil {
+		c = c.attaching()
+	}
 	blocks := c.Types.Headers(headers)
 	options = c.withHeader(ctx, e.Options(), options)
 	post, err := c.post(request, blocks, options, e.Options().SkipValidation)
@@ -99,7 +105,7 @@ func (c *Call) Do(ctx context.Context, e *transport.Endpoint, request, response,
 	}
 	defer post.Release()
 	return e.Traced(ctx, c.Operation, func(ctx context.Context) (int, error) {
-		httpResponse, err := e.Exchange(ctx, post)
+		httpResponse, err := c.exchange(ctx, e, post)
 		if err != nil {
 			var callErr *failure.Error
 			if errors.As(err, &callErr) && callErr.Kind == failure.ErrUnknownOutcome {
@@ -142,6 +148,9 @@ func (c *Call) post(request any, blocks *xmltype.HeaderBlocks, options *transpor
 		post.Header = http.Header{"SOAPAction": {`"` + c.Action + `"`}} // spelled as SOAP 1.1 §6.1.1 does
 	case c.Action != "":
 		post.ContentType += `;action="` + c.Action + `"` // SOAP 1.2 Part 2 §6.5.3
+	}
+	if c.attached != nil {
+		c.attached.Pack(post)
 	}
 	post.SetOptions(options)
 	return post, nil
@@ -221,6 +230,9 @@ func (c *Call) version() *envelope {
 // read reads a fault, an error status or a response. For a one-way call, only a fault matters.
 func (c *Call) read(e *transport.Endpoint, post *transport.Call, httpResponse *transport.Response, response any,
 	blocks *xmltype.HeaderBlocks) (err error) {
+	if c.attached != nil {
+		defer func() { c.attached.End(err) }()
+	}
 	defer e.Guard(post, httpResponse, &err)
 	succeeded := httpResponse.Status/100 == 2
 	if !succeeded && (httpResponse.Status < 400 || httpResponse.Status == http.StatusUnauthorized) {
@@ -263,6 +275,13 @@ func (c *Call) read(e *transport.Endpoint, post *transport.Call, httpResponse *t
 	}
 	fault, err := c.readEnvelope(document, version, e.Options().CopyText, response, blocks, unknown)
 	err = joinDeviations(deviations, err)
+	if c.attached != nil && fault == nil && response != nil && isReadable(err) {
+		first := c.attached.Start()
+		if !isReadable(first) {
+			return first
+		}
+		err = joinDeviations(err, first)
+	}
 	switch {
 	case fault != nil:
 		callErr := e.Failure(post, failure.ErrFault, httpResponse.Status, nil)

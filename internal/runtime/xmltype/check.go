@@ -21,6 +21,9 @@ func (v *checker) structure(p *plan.Struct, m memory.Ptr) {
 	p.Ready()
 	v.attributesOf(p, m)
 	if p.Value != nil {
+		if p.Value.Shape == plan.AttachmentShape && p.Value.IsMissing(m) {
+			v.Required("value")
+		}
 		v.values(p.Value, m)
 	}
 	if p.Plain {
@@ -116,6 +119,9 @@ func (v *checker) values(f *plan.Field, m memory.Ptr) {
 			item := list.Item(i, f.Size)
 			if f.Many == plan.ManyPointer {
 				if item = memory.Pointer(item); item == nil {
+					if f.Shape == plan.AttachmentShape && !f.Nillable {
+						v.Fault(f.PathName(i), "must not be nil")
+					}
 					continue
 				}
 			}
@@ -151,6 +157,10 @@ func (v *checker) value(f *plan.Field, p memory.Ptr, index int) {
 			v.Enter(f.Local, index)
 			v.structure(f.Types.For(typ), value)
 			v.Leave()
+		}
+	case plan.AttachmentShape:
+		if memory.As[xmlwire.Attachment](p).Body == nil {
+			v.Fault(f.PathName(index), "must have a body")
 		}
 	case plan.RawShape:
 		if f.Role == contract.WildcardField && *memory.As[string](p) != "" {

@@ -575,6 +575,8 @@ func (x *Reader) valueOf(f *plan.Field, p memory.Ptr, index int) bool {
 		v.Attributes = x.OtherAttrs(xmlwire.AnyBut())
 		v.Content = x.Raw()
 		return true
+	case plan.AttachmentShape:
+		return x.attachment(f, p, index)
 	}
 	*memory.As[string](p) = x.Outer()
 	return true

@@ -19,10 +19,13 @@ import (
 )
 
 // Types reads, writes and validates the types of a contract.
-type Types struct{ *plan.Plans }
+type Types struct {
+	*plan.Plans
+	Attachments Attachments // nil if no type has any
+}
 
 // New returns the Types of contract, which must not change afterwards.
-func New(contract *contract.Types) *Types { return &Types{plan.New(contract)} }
+func New(contract *contract.Types) *Types { return &Types{Plans: plan.New(contract)} }
 
 // Append appends m, a pointer to a struct, as the element name, without an XML declaration. Values that XML does not
 // allow are refused (see [wire.Refuse]).
@@ -165,7 +168,7 @@ func (t *Types) Validate(m any) error {
 	}
 	var v checker
 	v.encodes(func(b []byte) []byte {
-		w := writer{t}
+		w := writer{&Types{Plans: t.Plans}} // which does not read attachments
 		return w.structure(b[:len(b)-1], t.ForValue(m), memory.AddressOf(m))
 	})
 	return v.Err()

@@ -81,6 +81,9 @@ func (w *writer) simpleContent(b []byte, f *plan.Field, p memory.Ptr) []byte {
 	} else if f.UsesDefault(p) {
 		return xmlwire.AppendText(append(b, '>'), *f.Default)
 	}
+	if f.Shape == plan.AttachmentShape {
+		return w.attachment(append(b, '>'), p)
+	}
 	if names, ok := f.QNames(p); ok {
 		return xmlwire.AppendQNames(b, names...)
 	}
@@ -214,6 +217,8 @@ func (w *writer) element(b []byte, f *plan.Field, p memory.Ptr) []byte {
 		b = w.structure(f.OpenTag(b), f.Struct, p)
 	case plan.OpenShape:
 		b = appendOpen(f.OpenTag(b), memory.As[xmlwire.AnyValue](p))
+	case plan.AttachmentShape:
+		b = w.attachment(f.Start.AppendTo(b), p)
 	default:
 		if names, ok := f.QNames(p); ok {
 			b = xmlwire.AppendQNames(f.OpenTag(b), names...)

@@ -3,6 +3,7 @@
 package xmlwire
 
 import (
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -145,4 +146,10 @@ type AnyValue struct {
 	Type       QName
 	Attributes []Attr
 	Content    string
+}
+
+// Attachment is a binary value that can be beside the document. Generated packages have a type with the same fields.
+type Attachment struct {
+	ContentType string
+	Body        io.Reader
 }

@@ -140,6 +140,12 @@ func (d *Decoder) Failed() bool { return d.err != nil }
 // HasAttrs reports whether the current element has attributes.
 func (d *Decoder) HasAttrs() bool { return len(d.attrs) > 0 }
 
+// BeginsWithElement reports whether the content of the pending element begins with an element.
+func (d *Decoder) BeginsWithElement() bool {
+	ahead := d.doc[afterSpace(d.doc, d.pos):]
+	return d.state == atContent && len(ahead) > 1 && ahead[0] == '<' && !strings.ContainsRune("/!?", rune(ahead[1]))
+}
+
 // IsEmptyTag reports whether the pending element is an empty-element tag.
 func (d *Decoder) IsEmptyTag() bool { return d.state == atEmpty }
 

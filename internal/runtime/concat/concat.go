@@ -1,6 +1,5 @@
-// Several readers as one body.
-
-package form
+// Package concat makes one body of several readers.
+package concat
 
 import (
 	"errors"
@@ -10,9 +9,9 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/upload"
 )
 
-// join returns a reader of parts, one after the other. It is an io.Seeker if all parts can be rewound. Otherwise it has a
-// method Len if all their lengths are known.
-func join(parts []io.Reader) io.Reader {
+// Readers returns a reader of parts, one after the other. It is an io.Seeker if all parts can be rewound. Otherwise it has
+// a method Len if all their lengths are known.
+func Readers(parts ...io.Reader) io.Reader {
 	size, rewindable := int64(0), true
 	starts := make([]rewinder, len(parts))
 	for i, part := range parts {
@@ -62,7 +61,7 @@ type seekable struct {
 func (s *seekable) Seek(offset int64, whence int) (int64, error) {
 	switch {
 	case offset != 0:
-		return 0, errors.New("a form can only be rewound")
+		return 0, errors.New("a body of several parts can only be rewound")
 	case whence == io.SeekEnd:
 		return s.size, nil
 	case whence == io.SeekCurrent:

@@ -1,0 +1,159 @@
+// Attachments of responses: the parts after the envelope, in the order in which they arrive.
+
+package attach
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"mime/quotedprintable"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/multipart"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
+)
+
+// Exchange implements [soap.Attachments]. Options.Timeout applies until the envelope was received.
+func (m *message) Exchange(ctx context.Context, e *transport.Endpoint, post *transport.Call) (*transport.Response, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	if limit, exceeded := e.TimeoutOf(post); limit > 0 {
+		timer := time.AfterFunc(limit, func() { cancel(exceeded) })
+		defer timer.Stop()
+	}
+	reply, err := e.Send(ctx, post)
+	if err != nil {
+		cancel(nil)
+		return nil, err
+	}
+	in := &incoming{ctx: ctx, cancel: cancel, e: e, call: post, reply: reply, convert: m.convert, byID: map[string]*part{}}
+	in.body.Reader = reply.Body
+	response := reply.Head()
+	switch {
+	case response.Status >= 300:
+		response.Body = reply.Page()
+	case transport.MediaType(reply.Header) == "multipart/related":
+		if response, err = in.envelope(); err == nil {
+			m.received = in
+			return response, nil
+		}
+	default:
+		response.Body, err = in.whole(&in.body)
+	}
+	in.release(err)
+	return response, err
+}
+
+// Read implements [soap.Attachments].
+func (m *message) Read(x *xmltype.Reader, a *xmlwire.Attachment, deviate func(expected, found string)) bool {
+	return read(x, a, deviate, m.find)
+}
+
+// find sets a to the part that href refers to (RFC 2392). It returns why there is none, or "".
+func (m *message) find(href string, a *xmlwire.Attachment) (fault string) {
+	if m.received == nil {
+		return noParts(href, a)
+	}
+	scheme, escaped, _ := strings.Cut(href, ":")
+	id, err := url.PathUnescape(escaped)
+	if err != nil || !strings.EqualFold(scheme, "cid") {
+		return "it does not begin with cid:"
+	}
+	return m.received.refer(id, a)
+}
+
+// Start implements [soap.Attachments].
+func (m *message) Start() error {
+	if m.received == nil {
+		return nil
+	}
+	return m.received.start()
+}
+
+// End implements [soap.Attachments].
+func (m *message) End(err error) {
+	var deviations *wire.DeviationError
+	if in := m.received; in != nil && (in.waiting == 0 || err != nil && !errors.As(err, &deviations)) {
+		in.release(err)
+	}
+}
+
+// envelope returns the response with the part that has the envelope: the one that the parameter start names, or else the
+// first (RFC 2387, section 3.2).
+func (in *incoming) envelope() (*transport.Response, error) {
+	contentType := in.reply.Header.Get("Content-Type")
+	boundary, err := multipart.Boundary(contentType)
+	if err != nil {
+		return nil, in.e.ContentError(in.call, in.reply.Head(), err)
+	}
+	in.parts = newParts(&in.body, boundary)
+	start := trimID(multipart.Parameter(contentType, "start"))
+	var root *part
+	for {
+		more, err := in.next()
+		if err != nil {
+			return nil, in.failure(err)
+		}
+		if !more {
+			break
+		}
+		if start == "" || in.current.id == start {
+			root = in.current
+			break
+		}
+		if root == nil {
+			root = in.current
+		}
+	}
+	if root == nil {
+		return nil, in.e.ContentError(in.call, in.reply.Head(), errors.New("the multipart body has no parts"))
+	}
+	response := in.reply.Head()
+	response.Header = root.header
+	if response.Body, err = in.whole(root.content); err != nil {
+		return nil, err
+	}
+	in.hasEnvelope, root.isRoot = true, true
+	return response, nil
+}
+
+// whole returns the text that content reads, of Options.MaxResponseBytes at most.
+func (in *incoming) whole(content io.Reader) (string, error) {
+	var b strings.Builder
+	limit := in.e.Options().MaxResponseBytes
+	n, err := io.Copy(&b, io.LimitReader(content, limit+1))
+	switch {
+	case err != nil:
+		return "", in.failure(err)
+	case n > limit:
+		return "", in.e.Failure(in.call, failure.ErrTooLarge, in.reply.StatusCode, fmt.Errorf("more than %d bytes", limit))
+	}
+	return b.String(), nil
+}
+
+// trimID returns a Content-ID, or a reference to one, without its angle brackets (RFC 2392).
+func trimID(value string) string {
+	return strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(value), "<"), ">")
+}
+
+// decoded returns content without its Content-Transfer-Encoding (RFC 2045, section 6).
+func decoded(header http.Header, content io.Reader) (io.Reader, error) {
+	switch encoding := header.Get("Content-Transfer-Encoding"); strings.ToLower(strings.TrimSpace(encoding)) {
+	case "", "7bit", "8bit", "binary":
+		return content, nil
+	case "base64":
+		return base64.NewDecoder(base64.StdEncoding, content), nil
+	case "quoted-printable":
+		return quotedprintable.NewReader(content), nil
+	default:
+		return nil, fmt.Errorf("Content-Transfer-Encoding %.40q is not supported", encoding)
+	}
+}

@@ -1,0 +1,48 @@
+// Attachments: the parts of a message beside its envelope.
+
+package soap
+
+import (
+	"context"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+)
+
+// Attachments are those of one call. The methods are called in this order.
+type Attachments interface {
+	xmltype.Attachments
+	// Pack makes the envelope in post the first of several parts, if there are others.
+	Pack(post *transport.Call)
+	// Exchange is [transport.Endpoint.Exchange]. Of a success with several parts, the response is the one with the envelope,
+	// and the others were not read.
+	Exchange(ctx context.Context, e *transport.Endpoint, post *transport.Call) (*transport.Response, error)
+	// Start is called when the envelope was read. It makes the first attachment ready. The error is a *failure.Error, or a
+	// *wire.DeviationError if the attachments can be read nevertheless.
+	Start() error
+	// End ends the call with err. If the response was read, its attachments stay open.
+	End(err error)
+}
+
+// attaching returns c for one call with attachments.
+func (c *Call) attaching() *Call {
+	call := *c
+	call.attached = c.Attachments()
+	call.Types = &xmltype.Types{Plans: c.Types.Plans, Attachments: call.attached}
+	return &call
+}
+
+// exchange sends post and receives the response.
+func (c *Call) exchange(ctx context.Context, e *transport.Endpoint, post *transport.Call) (*transport.Response, error) {
+	if c.attached != nil {
+		return c.attached.Exchange(ctx, e, post)
+	}
+	return e.Exchange(ctx, post)
+}
+
+// isReadable reports whether err, of reading the response, just lists deviations, or is nil.
+func isReadable(err error) bool {
+	_, isDeviation := err.(*wire.DeviationError)
+	return err == nil || isDeviation
+}
