@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 
-.PHONY: encoded contrib multipart sign-in prism checks corpus help generate check test lint fuzz mutants bench size bench-check bench-workers mermaid soak cache-tests
+.PHONY: attachments attachments-java bench-attachments encoded contrib multipart sign-in prism checks corpus help generate check test lint fuzz mutants bench size bench-check bench-workers mermaid soak cache-tests
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ size: ## measure what clients cost to generate and to compile, those of large co
 bench-check: bench-workers ## fail where a codec is less far ahead of a peer than its floor says
 	cd bench && go vet ./... && go test . && go run . -check
 
+bench-attachments: ## send and receive attachments of 1 GiB; fail where a client needs more than 64 MiB
+	cd bench && go build -o build/attachments ./attachments && ./build/attachments
+
 bench-workers: # what the benchmarks need in processes of their own, and their client
 	go run ./cmd/gen $(BENCH_CLIENT)
 	$(MAKE) --no-print-directory -C bench/native
@@ -91,6 +94,16 @@ sign-in: ## walk every grant of OAuth 2.0, and HTTP Digest, at servers that npm 
 
 encoded: ## let the SOAP extension of PHP, Debian's php-cli and php-soap, read and write encoded messages
 	go vet -tags php ./testdata/cases && go test -count=1 -v -tags php -run 'ByPHP$$' ./testdata/cases
+
+NODE_SOAP := soap@1.13.0
+
+attachments: ## let node-soap, which npm fetches, read and write attachments
+	mkdir -p internal/checks/build/attachments
+	cd internal/checks/build/attachments && npm install --silent --no-save --no-package-lock --ignore-scripts $(NODE_SOAP)
+	go vet -tags npm ./testdata/cases && go test -count=1 -v -tags npm -run '^TestAttachmentsByNode$$' ./testdata/cases
+
+attachments-java: ## let JAX-WS RI, Debian's jaxws and default-jdk, read and write attachments
+	go vet -tags java ./testdata/cases && go test -count=1 -v -tags java -run '^TestAttachmentsByJava$$' ./testdata/cases
 
 PRISM := @stoplight/prism-cli@5.14.2
 

@@ -16,14 +16,14 @@ var understood = []string{
 }
 
 // reportExtensions reports the extensions in the documents that are not understood, such as policies: each kind once.
-func reportExtensions(ds *schema.Diagnostics, documents []*definitions, understoodPolicies policies) {
+func reportExtensions(ds *schema.Diagnostics, documents []*definitions, policies *policies) {
 	found := map[schema.QName][]*xmltree.Node{}
 	var names []schema.QName
 	var visit func(n *xmltree.Node)
 	visit = func(n *xmltree.Node) {
 		for _, c := range n.Children {
 			switch {
-			case understoodPolicies.isUnderstood(c):
+			case policies.isUnderstood(c):
 			case !slices.Contains(understood, c.Name.Space):
 				if found[c.Name] == nil {
 					names = append(names, c.Name)

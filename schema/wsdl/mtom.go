@@ -5,19 +5,9 @@ package wsdl
 import (
 	"iter"
 	"slices"
-	"strings"
 
 	"github.com/kontrakt-dev/kontrakt/schema/xmltree"
 )
-
-// policyNamespaces are those of WS-Policy.
-var policyNamespaces = []string{"http://schemas.xmlsoap.org/ws/2004/09/policy", "http://www.w3.org/ns/ws-policy",
-	"http://www.w3.org/2006/07/ws-policy"}
-
-// isPolicy reports whether n is an element of WS-Policy that is called local; any of them if local is empty.
-func isPolicy(n *xmltree.Node, local string) bool {
-	return slices.Contains(policyNamespaces, n.Name.Space) && (local == "" || n.Name.Local == local)
-}
 
 // isMTOM reports whether n asserts that messages are packaged as MTOM says.
 func isMTOM(n *xmltree.Node) bool {
@@ -43,37 +33,19 @@ func descendants(n *xmltree.Node) iter.Seq[*xmltree.Node] {
 	}
 }
 
-// policies are the policies of a contract that other elements refer to.
-type policies map[string]*xmltree.Node // by their wsu:Id or xml:id
-
-// policiesOf returns the policies in documents that have an ID.
-func policiesOf(documents []*definitions) policies {
-	found := policies{}
-	for _, d := range documents {
-		for n := range descendants(d.node) {
-			for _, a := range n.Attributes {
-				if isPolicy(n, "Policy") && strings.EqualFold(a.Name.Local, "id") {
-					found["#"+a.Value] = n
-				}
-			}
-		}
-	}
-	return found
-}
-
 // of returns the policy that n is or refers to, nil for none.
-func (p policies) of(n *xmltree.Node) *xmltree.Node {
+func (p *policies) of(n *xmltree.Node) *xmltree.Node {
 	switch {
 	case isPolicy(n, "Policy"):
 		return n
 	case isPolicy(n, "PolicyReference"):
-		return p[n.Get("URI")]
+		return p.referred(n, n.Get("URI"))
 	}
 	return nil
 }
 
 // hasMTOM reports whether a policy of c says that its messages are packaged as MTOM says.
-func (p policies) hasMTOM(c *candidate) bool {
+func (p *policies) hasMTOM(c *candidate) bool {
 	nodes := []*xmltree.Node{c.binding.node}
 	if c.port != nil {
 		nodes = append(nodes, c.port.node)
@@ -99,13 +71,13 @@ func assertsMTOM(policy *xmltree.Node) bool {
 }
 
 // isUnderstood reports whether n is, or refers to, a policy that says nothing else.
-func (p policies) isUnderstood(n *xmltree.Node) bool {
+func (p *policies) isUnderstood(n *xmltree.Node) bool {
 	policy := p.of(n)
 	if policy == nil {
 		return false
 	}
 	for n := range descendants(policy) {
-		if !isPolicy(n, "") && !isMTOM(n) {
+		if !slices.Contains(policyNamespaces, n.Name.Space) && !isMTOM(n) {
 			return false
 		}
 	}

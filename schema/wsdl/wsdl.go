@@ -42,7 +42,7 @@ func read(files *xmltree.Loader, schemas *xsd.Schemas, choice schema.PortChoice,
 		return nil
 	}
 	r := newResolver(files, schemas.Undeclared, l.documents)
-	policies := policiesOf(l.documents)
+	policies := newPolicies(l.documents)
 	reportExtensions(ds, l.documents, policies)
 	chosen := r.choosePorts(choice)
 	if chosen == nil {
@@ -53,7 +53,7 @@ func read(files *xmltree.Loader, schemas *xsd.Schemas, choice schema.PortChoice,
 		schemas.SetEncoded()
 	}
 	schemas.Collect()
-	b := &operationBuilder{Diagnostics: ds, resolver: r, schemas: schemas, policies: newPolicies(l.documents)}
+	b := &operationBuilder{Diagnostics: ds, resolver: r, schemas: schemas, policies: policies}
 	ports, operations := b.ports(chosen)
 	types, operations := leaveOut(schemas.Undeclared, schemas.Types(), operations)
 	if len(operations) == 0 && schemas.Undeclared.IsEmpty() && !ds.Faulty() {
