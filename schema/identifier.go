@@ -4,6 +4,7 @@ package schema
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 )
 
@@ -22,14 +23,17 @@ const (
 	inFunction = "function" // mentioned or declared by the methods of operations
 )
 
+// forAttachments are the identifiers of clients with attachments alone. Contracts often have an Attachment of their own.
+var forAttachments = []string{"Attachment", "attach", "newAttachments"}
+
 // emitted returns the identifiers in a place of the client of api. A client without operations has those of all
-// clients. Attachment, which contracts often declare themselves, is only in clients with attachments.
+// clients.
 func emitted(api *API, place string) []string {
 	var list []string
 	for line := range strings.Lines(identifiers) {
 		f := strings.Fields(line)
 		isOther := f[0] == "soap" && api.REST != nil || f[0] == "rest" && api.SOAP != nil
-		isAbsent := f[2] == Attachment.Go().Type && !api.HasAttachments()
+		isAbsent := slices.Contains(forAttachments, f[2]) && !api.HasAttachments()
 		if !isOther && !isAbsent && f[1] == place {
 			list = append(list, f[2])
 		}

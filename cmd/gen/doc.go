@@ -140,6 +140,7 @@
 //	headerPrefix  Put this before the name of every header parameter, instead of the prefix in the YAML description.
 //	style         Let the operations of a SOAP client take and return structs (bare), or their elements (wrapped).
 //	auth          Let a SOAP client authenticate by HTTP Basic (basic), HTTP Digest (digest), or a bearer token that it requests (password).
+//	attachments   Send binary elements of a SOAP client beside the envelope, as streams: all of them (mtom), or none.
 //	maxDepth      Let elements of the documents of a WSDL nest as deeply as this (default 256).
 //	xml           Spell the requests of a SOAP client as its service demands, where XML leaves a choice.
 //	secrets       Hide the values of these elements of SOAP requests in errors.
