@@ -234,11 +234,48 @@ func TestKeys(t *testing.T) {
 			t.Errorf("%s ends in %d ms", key, left)
 		}
 	}
+	generation := admin.keys("*:generation:*")[0]
+	admin.do("PEXPIRE", generation, "60000") // as if most of its time were over
+	if err := store.Save(t.Context(), "session secret", "new", "text"); err != nil {
+		t.Fatal(err)
+	}
+	if left := admin.number("PTTL", generation); left < time.Hour.Milliseconds() {
+		t.Errorf("the generation ends in %d ms, before a text", left)
+	}
 	if err := store.DeleteAll(t.Context(), "session secret"); err != nil {
 		t.Fatal(err)
 	}
 	if keys := admin.keys("*:text*:*"); len(keys) != 0 {
 		t.Errorf("left: %q", keys)
+	}
+}
+
+// Texts that have expired leave nothing in the index.
+func TestExpiredTexts(t *testing.T) {
+	server := startServer(t)
+	store := server.open(nil).CacheStore()
+	admin := server.admin()
+	save := func(key string) {
+		t.Helper()
+		if err := store.Save(t.Context(), "p", key, "text"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range 250 {
+		save(strconv.Itoa(i))
+	}
+	for _, key := range admin.keys("*:text:*") {
+		admin.do("DEL", key)
+		admin.do("ZADD", "{kontrakt}:1:saved", "1", strings.TrimPrefix(key, "{kontrakt}:1:text:"))
+	}
+	for range 3 {
+		save("new")
+	}
+	total := admin.number("HGET", "{kontrakt}:1:sizes", "total")
+	size := admin.number("HLEN", "{kontrakt}:1:sizes")
+	set := admin.number("SCARD", admin.keys("*:texts:*")[0])
+	if n := admin.number("ZCARD", "{kontrakt}:1:saved"); n != 1 || size != 2 || set != 1 || total > 2000 {
+		t.Errorf("the index has %d texts, %d in their partition, %d sizes with the total %d", n, set, size, total)
 	}
 }
 
@@ -355,6 +392,7 @@ func TestDamagedIndex(t *testing.T) {
 	server := startServer(t)
 	var j journal
 	store := server.open(func(c *valkeykontrakt.Config) { c.MaxBytes = 50_000; c.Logger = j.logger() }).CacheStore()
+	other := server.open(nil).CacheStore()
 	admin := server.admin()
 	fill := func(t *testing.T) {
 		t.Helper()
@@ -384,6 +422,7 @@ func TestDamagedIndex(t *testing.T) {
 				admin.do(damage...)
 			}
 			for range 2 {
+				other.Load(t.Context(), "p", "99")
 				if err := store.DeleteAll(t.Context(), "p"); err != nil {
 					t.Errorf("%s is %s: %v", key, name, err)
 				}
@@ -392,6 +431,10 @@ func TestDamagedIndex(t *testing.T) {
 						t.Errorf("%s is %s: the deleted text %d is found", key, name, i)
 					}
 				}
+				eventually(t, "the text is gone elsewhere", func() bool {
+					_, ok := other.Load(t.Context(), "p", "99")
+					return !ok
+				})
 				fill(t)
 			}
 		}
@@ -505,6 +548,48 @@ func TestFullServer(t *testing.T) {
 	}
 	if j.count("cached responses cannot be changed") != 1 || j.count(outage) != 0 {
 		t.Error(j.text.String())
+	}
+}
+
+// A server that drops any keys when it has no room costs texts, but no deletion is lost.
+func TestServerThatDropsKeys(t *testing.T) {
+	server := startServer(t)
+	var j journal
+	store := server.open(func(c *valkeykontrakt.Config) { c.Logger = j.logger(); untracked(c) }).CacheStore()
+	admin := server.admin()
+	var used int64
+	for line := range strings.Lines(admin.text("INFO", "memory")) {
+		if text, ok := strings.CutPrefix(line, "used_memory:"); ok {
+			used, _ = strconv.ParseInt(strings.TrimSpace(text), 10, 64)
+		}
+	}
+	admin.do("CONFIG", "SET", "maxmemory", strconv.FormatInt(used+1<<20, 10), "maxmemory-policy", "allkeys-random")
+	found := 0
+	for round := range 3 {
+		text := strings.Repeat(strconv.Itoa(round), 2000)
+		for i := range 1000 {
+			if err := store.Save(t.Context(), "p", strconv.Itoa(i), text); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for i := range 1000 {
+			if got, ok := store.Load(t.Context(), "p", strconv.Itoa(i)); ok && got != text {
+				t.Fatalf("text %d is an older one", i)
+			} else if ok {
+				found++
+			}
+		}
+		if err := store.DeleteAll(t.Context(), "p"); err != nil {
+			t.Fatal(err)
+		}
+		for i := range 1000 {
+			if _, ok := store.Load(t.Context(), "p", strconv.Itoa(i)); ok {
+				t.Errorf("the deleted text %d is found", i)
+			}
+		}
+	}
+	if found == 0 || found == 3000 || j.count(outage) != 0 {
+		t.Errorf("%d texts were found\n%s", found, j.text.String())
 	}
 }
 

@@ -132,6 +132,27 @@ func TestFrozenServer(t *testing.T) {
 	}
 }
 
+// A server that hangs while a process needs only its copies is noticed too: the server cannot tell what changes.
+func TestSilentServer(t *testing.T) {
+	server := startServer(t)
+	var j journal
+	store := server.open(func(c *valkeykontrakt.Config) {
+		c.Logger, c.Timeout = j.logger(), 200*time.Millisecond
+	}).CacheStore()
+	if err := store.Save(t.Context(), "p", "k", "text"); err != nil {
+		t.Fatal(err)
+	}
+	copied := func() bool {
+		_, ok := store.Load(t.Context(), "p", "k")
+		return ok
+	}
+	eventually(t, "the text", copied)
+	server.freeze()
+	eventually(t, "the copy is not used any more", func() bool { return !copied() && j.count(outage) == 1 })
+	server.thaw()
+	eventually(t, "the server is back", func() bool { return j.count(back) == 1 })
+}
+
 // What a server has forgotten to delete, because it died and read an older file, is not used.
 func TestRestoredServer(t *testing.T) {
 	server := startServer(t)
@@ -308,17 +329,19 @@ func TestClose(t *testing.T) {
 	server := startServer(t)
 	p := startProxy(t, server.address)
 	for range 20 {
-		var group sync.WaitGroup
+		var opened []*valkeykontrakt.Server
 		for range 4 {
-			opened := openAt(t, p.address, nil)
-			group.Go(func() {
-				opened.CacheStore().Load(t.Context(), "p", "k")
-				opened.Close()
-				opened.Close()
-			})
+			opened = append(opened, openAt(t, p.address, nil))
 		}
 		p.cut()
 		p.restore()
+		var group sync.WaitGroup
+		for _, s := range opened {
+			group.Go(func() {
+				s.CacheStore().Load(t.Context(), "p", "k")
+				s.Close()
+			})
+		}
 		group.Wait()
 	}
 	admin := server.admin()

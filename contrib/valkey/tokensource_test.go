@@ -89,6 +89,7 @@ func TestStoredTokens(t *testing.T) {
 		stored(-hour, hour, 2*hour):         "stored",
 		stored(-2*hour, -hour, hour):        "token1", // it is time to renew it
 		stored(-3*hour, -2*hour, -hour):     "token1",
+		stored(-2*hour, hour, -hour):        "token1", // it was edited
 		stored(hour, 2*hour, 3*hour):        "token1", // the clock was set back
 		"":                                  "token1",
 		"x":                                 "token1",

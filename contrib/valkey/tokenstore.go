@@ -67,7 +67,7 @@ func (t *TokenStore) Load(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	text, _ := reply.ToString() // none is nil
+	text, _ := reply.ToString() // "" for nil
 	t.own = text
 	return text, nil
 }
@@ -240,9 +240,6 @@ if (tonumber(redis.call('HGET', KEYS[1], 'fence') or 0) or 0) > tonumber(ARGV[1]
   return 0
 end
 redis.call('HSET', KEYS[1], 'fence', ARGV[1], 'text', ARGV[2])
-if ARGV[2] == '' then
-  redis.call('HDEL', KEYS[1], 'text')
-end
 return 1`)
 
 	acquireLock = valkey.NewLuaScript(`

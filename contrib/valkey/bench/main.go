@@ -1,5 +1,6 @@
 // Command bench measures how long a call takes whose response is cached: in the memory of the client, on the disk, and
-// at a server with this module. It prints the table of docs/howto/valkey.md.
+// at a server with this module. It prints the table of docs/howto/valkey.md: for each place and load, the median and the
+// 99th percentile of the times, and the processor time of the caller's process for a call.
 //
 // It starts redis-server or valkey-server on the loopback interface.
 package main
@@ -24,6 +25,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/valkey-io/valkey-go"
@@ -100,8 +102,8 @@ func measureAll() error {
 			if n := requests.Load() - before; n > int64(load.processes) {
 				return fmt.Errorf("%s: the service got %d requests: not all calls were hits", s.name, n)
 			}
-			line += fmt.Sprintf(" | %s, %s, %.0f000/s", result.quantile(0.5), result.quantile(0.99),
-				float64(result.count())/duration.Seconds()/1000)
+			line += fmt.Sprintf(" | %s, %s, %s", result.Times.quantile(0.5), result.Times.quantile(0.99),
+				microseconds(float64(result.Processor)/float64(result.Times.count())))
 		}
 		fmt.Println(line + " |")
 	}
@@ -144,26 +146,25 @@ func startServer(folder string) (address string, stop func(), err error) {
 }
 
 // measure starts processes, lets them begin together, and returns what all of them measured.
-func measure(processes int, args ...string) (histogram, error) {
+func measure(processes int, args ...string) (total result, failure error) {
 	program, err := os.Executable()
 	if err != nil {
-		return nil, err
+		return total, err
 	}
 	var (
-		group   sync.WaitGroup
-		ready   sync.WaitGroup
-		mu      sync.Mutex
-		total   histogram
-		failure error
-		begin   = make(chan struct{})
+		group sync.WaitGroup
+		ready sync.WaitGroup
+		mu    sync.Mutex
+		begin = make(chan struct{})
 	)
 	ready.Add(processes)
 	for range processes {
 		group.Go(func() {
-			result, err := start(program, args, begin, ready.Done)
+			own, err := start(program, args, begin, ready.Done)
 			mu.Lock()
 			defer mu.Unlock()
-			total, failure = total.plus(result), errors.Join(failure, err)
+			total.Times, failure = total.Times.plus(own.Times), errors.Join(failure, err)
+			total.Processor += own.Processor
 		})
 	}
 	ready.Wait()
@@ -173,21 +174,21 @@ func measure(processes int, args ...string) (histogram, error) {
 }
 
 // start starts a process, which begins to measure when begin is closed.
-func start(program string, args []string, begin <-chan struct{}, ready func()) (result histogram, err error) {
+func start(program string, args []string, begin <-chan struct{}, ready func()) (own result, err error) {
 	ready = sync.OnceFunc(ready)
 	defer ready()
 	command := exec.Command(program, args...)
 	command.Stderr = os.Stderr
 	input, err := command.StdinPipe()
 	if err != nil {
-		return nil, err
+		return own, err
 	}
 	output, err := command.StdoutPipe()
 	if err != nil {
-		return nil, err
+		return own, err
 	}
 	if err := command.Start(); err != nil {
-		return nil, err
+		return own, err
 	}
 	reader := bufio.NewReader(output)
 	_, err = reader.ReadString('\n')
@@ -195,9 +196,9 @@ func start(program string, args []string, begin <-chan struct{}, ready func()) (
 	<-begin
 	input.Close()
 	if err == nil {
-		err = json.NewDecoder(reader).Decode(&result)
+		err = json.NewDecoder(reader).Decode(&own)
 	}
-	return result, errors.Join(err, command.Wait())
+	return own, errors.Join(err, command.Wait())
 }
 
 // process is a process of the benchmark: it fills the cache, waits until its input ends, and measures.
@@ -237,10 +238,14 @@ func process() error {
 	if _, err := io.Copy(io.Discard, os.Stdin); err != nil {
 		return err
 	}
+	before, err := processorTime()
+	if err != nil {
+		return err
+	}
 	var (
 		group   sync.WaitGroup
 		mu      sync.Mutex
-		total   histogram
+		total   result
 		failure error
 		end     = time.Now().Add(*duration)
 	)
@@ -256,11 +261,28 @@ func process() error {
 			}
 			mu.Lock()
 			defer mu.Unlock()
-			total, failure = total.plus(own), errors.Join(failure, err)
+			total.Times, failure = total.Times.plus(own), errors.Join(failure, err)
 		})
 	}
 	group.Wait()
-	return errors.Join(failure, json.NewEncoder(os.Stdout).Encode(total))
+	after, err := processorTime()
+	total.Processor = after - before
+	return errors.Join(failure, err, json.NewEncoder(os.Stdout).Encode(total))
+}
+
+// result is what processes measured.
+type result struct {
+	Times     histogram     // of the calls
+	Processor time.Duration // that they used
+}
+
+// processorTime returns the time that this process has used so far.
+func processorTime() (time.Duration, error) {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		return 0, err
+	}
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano()), nil
 }
 
 // histogram counts durations, in buckets that grow by 5 %.
@@ -297,12 +319,16 @@ func (h histogram) quantile(share float64) string {
 	left := share * float64(h.count())
 	for i, n := range h {
 		if left -= float64(n); left <= 0 {
-			microseconds := math.Pow(growth, float64(i+1)) / 1000
-			if microseconds < 10 {
-				return fmt.Sprintf("%.1f µs", microseconds)
-			}
-			return fmt.Sprintf("%.0f µs", microseconds)
+			return microseconds(math.Pow(growth, float64(i+1)))
 		}
 	}
 	return "-"
+}
+
+// microseconds returns a number of nanoseconds as text.
+func microseconds(nanoseconds float64) string {
+	if nanoseconds < 10_000 {
+		return fmt.Sprintf("%.1f µs", nanoseconds/1000)
+	}
+	return fmt.Sprintf("%.0f µs", nanoseconds/1000)
 }
