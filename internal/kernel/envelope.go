@@ -331,8 +331,8 @@ func (c *Contract) readEncoded(doc string, r *envelopeReading) (*Envelope, []Vio
 	return &inner.found, violations
 }
 
-// Envelope returns an envelope of a version of SOAP with the elements in headers and body.
-func (c *Contract) Envelope(version string, headers, body []byte) []byte {
+// WrapEnvelope returns an envelope of a version of SOAP with the elements in headers and body.
+func WrapEnvelope(version string, headers, body []byte) []byte {
 	b := []byte(`<soapenv:Envelope xmlns:soapenv="` + envelopeNamespaces[version] + `"><soapenv:Header`)
 	if len(headers) > 0 {
 		b = append(append(append(b, '>'), headers...), "</soapenv:Header>"...)
@@ -388,5 +388,5 @@ func (c *Contract) WriteEnvelope(op *schema.SOAPOperation, direction Direction, 
 	if len(violations) > 0 {
 		return nil, violations
 	}
-	return c.Envelope(op.Port.Version, header, content), nil
+	return WrapEnvelope(op.Port.Version, header, content), nil
 }

@@ -1,0 +1,63 @@
+// Responses: what the sandbox sends.
+
+package sandbox
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// response is a response, or the lack of one.
+type response struct {
+	status      int
+	contentType string
+	header      http.Header // further fields; nil for none
+	body        []byte
+
+	delay     time.Duration
+	isDropped bool // the connection is closed instead
+	isCut     bool // the connection is closed in the middle of the body
+}
+
+// newResponse returns a response with a body.
+func newResponse(status int, contentType string, body []byte) *response {
+	return &response{status: status, contentType: contentType, header: http.Header{}, body: body}
+}
+
+// textResponse returns a response for people.
+func textResponse(status int, text string) *response {
+	return newResponse(status, "text/plain; charset=utf-8", []byte(text+"\n"))
+}
+
+// send sends r, unless the client gives up before.
+func (r *response) send(ctx context.Context, w http.ResponseWriter) {
+	if r.delay > 0 {
+		select {
+		case <-time.After(r.delay):
+		case <-ctx.Done():
+			panic(http.ErrAbortHandler)
+		}
+	}
+	if r.isDropped {
+		panic(http.ErrAbortHandler)
+	}
+	header := w.Header()
+	for name, values := range r.header {
+		header[name] = values
+	}
+	if r.contentType != "" {
+		header.Set("Content-Type", r.contentType)
+	}
+	header.Set("Content-Length", strconv.Itoa(len(r.body)))
+	w.WriteHeader(r.status)
+	if r.isCut {
+		w.Write(r.body[:len(r.body)/2])
+		if flusher, ok := w.(http.Flusher); ok {
+			flusher.Flush()
+		}
+		panic(http.ErrAbortHandler)
+	}
+	w.Write(r.body)
+}

@@ -1,0 +1,159 @@
+// Sensible responses to SOAP requests: the example of the contract, with values of the request.
+
+package sandbox
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/kontrakt-dev/kontrakt/internal/example"
+	"github.com/kontrakt-dev/kontrakt/internal/kernel"
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+// soapResponse returns the response to a valid request.
+func (service *service) soapResponse(request *kernel.Envelope) *response {
+	op := request.Operation
+	if op.Output == nil {
+		return newResponse(http.StatusAccepted, "", nil)
+	}
+	envelope := []byte(example.SOAP(service.contract.API, op).Response.Body)
+	response, violations := service.contract.ReadEnvelope(string(envelope), op, kernel.Response)
+	if request.Body != nil && response.Body != nil && len(violations) == 0 {
+		service.fit(response.Body, request.Body)
+		fitted, violations := service.contract.WriteEnvelope(op, kernel.Response, response.Body, response.Headers...)
+		if len(violations) == 0 {
+			envelope = fitted
+		}
+	}
+	return envelopeResponse(op.Port.Version, http.StatusOK, envelope)
+}
+
+// fit gives n, an element of a response, values of the request: those that the request has once under the same names. A
+// list has an item for each item of the list of the request with the most names in common. Errors are left out.
+func (service *service) fit(n, request *kernel.Node) {
+	n.Children = slices.DeleteFunc(n.Children, isError)
+	values := map[string][]*kernel.Node{}
+	collect(request, values, false)
+	for i := 0; i < len(n.Children); {
+		child := n.Children[i]
+		end := i + 1
+		for end < len(n.Children) && n.Children[end].Name == child.Name && isList(child) {
+			end++
+		}
+		items := itemsFor(child, request)
+		if !isList(child) || items == nil {
+			service.fitValue(child, values, request)
+			i++
+			continue
+		}
+		rows := make([]*kernel.Node, len(items))
+		for row, item := range items {
+			rows[row] = clone(child)
+			service.fit(rows[row], item)
+			number(rows[row], row)
+		}
+		n.Children = slices.Replace(n.Children, i, end, rows...)
+		i += len(rows)
+	}
+}
+
+// fitValue gives n a value of the request, or a new identifier, or continues below it.
+func (service *service) fitValue(n *kernel.Node, values map[string][]*kernel.Node, request *kernel.Node) {
+	switch same := values[n.Name]; {
+	case len(n.Children) > 0:
+		service.fit(n, request)
+	case len(same) == 1:
+		n.Text = same[0].Text
+	case isIdentifier(n):
+		n.Text = service.state.newID()
+	}
+}
+
+// collect adds the simple values below n to found, by their names. Those of lists are left out, unless inLists is set.
+func collect(n *kernel.Node, found map[string][]*kernel.Node, inLists bool) {
+	for _, child := range n.Children {
+		switch {
+		case isList(child) && !inLists:
+		case len(child.Children) > 0:
+			collect(child, found, inLists)
+		case child.Text != "":
+			found[child.Name] = append(found[child.Name], child)
+		}
+	}
+}
+
+// itemsFor returns the items of the list below request whose items have the most names of values in common with row; nil
+// if none has any.
+func itemsFor(row, request *kernel.Node) (items []*kernel.Node) {
+	wanted := map[string][]*kernel.Node{}
+	collect(row, wanted, true)
+	most := 0
+	var search func(n *kernel.Node)
+	search = func(n *kernel.Node) {
+		lists := map[string][]*kernel.Node{}
+		for _, child := range n.Children {
+			if isList(child) {
+				lists[child.Name] = append(lists[child.Name], child)
+			} else {
+				search(child)
+			}
+		}
+		for _, name := range slices.Sorted(maps.Keys(lists)) {
+			has := map[string][]*kernel.Node{}
+			for _, item := range lists[name] {
+				collect(item, has, true)
+			}
+			common := 0
+			for value := range has {
+				if wanted[value] != nil {
+					common++
+				}
+			}
+			if common > most {
+				most, items = common, lists[name]
+			}
+		}
+	}
+	search(request)
+	return items
+}
+
+// number sets the number of a row, which counts from 0.
+func number(row *kernel.Node, n int) {
+	for _, child := range row.Children {
+		name := strings.ToLower(child.Name)
+		isNumber := strings.Contains(name, "row") || strings.Contains(name, "index") || strings.Contains(name, "position")
+		if isNumber && child.Type != nil && child.Type.Builtin.IsInteger() {
+			child.Text = fmt.Sprint(n)
+		}
+	}
+}
+
+// isError reports whether n says what went wrong, and can be left out.
+func isError(n *kernel.Node) bool {
+	name := strings.ToLower(n.Name)
+	return n.Field != nil && n.Field.Min == 0 && (strings.Contains(name, "error") || strings.Contains(name, "fault"))
+}
+
+// isIdentifier reports whether n is named like an identifier and can have any text.
+func isIdentifier(n *kernel.Node) bool {
+	isID := strings.HasSuffix(n.Name, "Id") || strings.HasSuffix(n.Name, "ID")
+	return isID && n.Type != nil && n.Type.Builtin.IsText() && n.Type.Facets == nil
+}
+
+// isList reports whether n is an item of a list.
+func isList(n *kernel.Node) bool { return n.Field != nil && n.Field.Form == schema.BySlice }
+
+// clone returns a copy of n and the nodes below it.
+func clone(n *kernel.Node) *kernel.Node {
+	copied := *n
+	copied.Children = make([]*kernel.Node, len(n.Children))
+	for i, child := range n.Children {
+		copied.Children[i] = clone(child)
+	}
+	return &copied
+}
