@@ -15,7 +15,7 @@ import (
 // multiCall returns the response to r, whose parts are calls.
 func (s *Sandbox) multiCall(service *service, r *Request, boundary string) *response {
 	if schemes := service.schemes(); len(schemes) > 0 {
-		if refused := s.authenticate(service, r, schemes...); refused != nil {
+		if refused := s.authenticate(r, schemes...); refused != nil {
 			return refused
 		}
 	}

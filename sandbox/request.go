@@ -12,7 +12,6 @@ import (
 
 	"github.com/kontrakt-dev/kontrakt/internal/kernel"
 	"github.com/kontrakt-dev/kontrakt/schema"
-	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
 )
 
 // Request is a request that the sandbox has received.
@@ -119,12 +118,4 @@ func (r *Request) describeViolations() string {
 		b.WriteString("\n\t" + v.String())
 	}
 	return b.String()
-}
-
-// nearest returns a question after a message that there is no name; "" without an idea.
-func nearest(name string, names []string) string {
-	if nearest := yamldoc.Nearest(name, names); nearest != "" {
-		return fmt.Sprintf(": did you mean %q?", nearest)
-	}
-	return ""
 }

@@ -85,7 +85,7 @@ func (s *Sandbox) rest(service *service, r *Request) *response {
 // call returns the response to r, a call of op.
 func (s *Sandbox) call(service *service, op *schema.RESTOperation, r *Request, path, query string) *response {
 	if kinds := kindsOf(op.Auth); len(kinds) > 0 {
-		if refused := s.authenticate(service, r, kinds...); refused != nil {
+		if refused := s.authenticate(r, kinds...); refused != nil {
 			return refused
 		}
 	}

@@ -76,10 +76,12 @@ func (r *Rule) Answer(body any) *Rule {
 	})
 }
 
-// Respond responds with a status, a content type and a body.
-func (r *Rule) Respond(status int, contentType, body string) *Rule {
+// Respond responds with a status, a header, which may be nil, and a body.
+func (r *Rule) Respond(status int, header http.Header, body string) *Rule {
 	return r.set(func() {
-		r.answer = func(*Request) (*response, error) { return newResponse(status, contentType, []byte(body)), nil }
+		r.answer = func(*Request) (*response, error) {
+			return &response{status: status, header: header, body: []byte(body)}, nil
+		}
 	})
 }
 

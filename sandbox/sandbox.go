@@ -77,6 +77,8 @@ type service struct {
 	contract *kernel.Contract
 	state    state
 
+	examples sync.Map // of a SOAP service: the examples of responses, by *schema.SOAPOperation
+
 	routed    sync.Once // of a REST service: base and routeList are set
 	base      *regexp.Regexp
 	routeList []route
@@ -223,6 +225,10 @@ func (s *Sandbox) now() time.Time {
 // ServeHTTP serves one request. The first segment of its path is the name of the contract.
 func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	name, path, _ := strings.Cut(strings.TrimPrefix(r.URL.EscapedPath(), "/"), "/")
+	if name == controlName {
+		s.control(w, r, path)
+		return
+	}
 	service := s.service(name)
 	if service == nil {
 		http.Error(w, fmt.Sprintf("The sandbox has no contract %q. Its contracts are: %s.", name,
@@ -255,10 +261,16 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	response.send(r.Context(), w)
 }
 
+// maxKept is how many requests are kept at least outside of tests, which keep all.
+const maxKept = 200
+
 // keep adds r to the received requests, and reports an invalid one.
 func (s *Sandbox) keep(r *Request) {
 	s.mu.Lock()
 	s.received = append(s.received, r)
+	if s.tb == nil && len(s.received) > 2*maxKept {
+		s.received = slices.Delete(s.received, 0, maxKept)
+	}
 	s.mu.Unlock()
 	if s.tb != nil && len(r.Violations) > 0 && !r.isExpected {
 		s.tb.Errorf("sandbox: %s", r.describeViolations())
@@ -285,24 +297,29 @@ func (s *Sandbox) Received(operation string) []*Request {
 
 // operation returns the contract and the name of the operation called label, or ends the test.
 func (s *Sandbox) operation(label string) (contract, operation string) {
-	var found, all []string
-	for _, service := range s.services {
-		for _, name := range service.operations() {
-			all = append(all, name)
-			if name == label || service.name+"."+name == label {
-				contract, operation = service.name, name
-				found = append(found, service.name+"."+name)
-			}
-		}
-	}
-	switch found = slices.Compact(found); len(found) {
+	found, all := s.findOperation(label)
+	switch len(found) {
 	case 0:
 		s.fatal(fmt.Errorf("there is no operation %q%s", label, nearest(label, all)))
 	case 1:
+		contract, operation, _ = strings.Cut(found[0], ".")
 	default:
 		s.fatal(fmt.Errorf("several contracts have an operation %s: write %s", label, strings.Join(found, " or ")))
 	}
 	return contract, operation
+}
+
+// findOperation returns the operations called label, after their contracts and a dot, and the names of all.
+func (s *Sandbox) findOperation(label string) (found, all []string) {
+	for _, service := range s.services {
+		for _, name := range service.operations() {
+			all = append(all, name)
+			if name == label || service.name+"."+name == label {
+				found = append(found, service.name+"."+name)
+			}
+		}
+	}
+	return slices.Compact(found), all
 }
 
 // operations returns the names of the operations in the contract.

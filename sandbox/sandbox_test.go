@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -123,7 +124,7 @@ func TestRules(t *testing.T) {
 	s.On("NewIncident").Times(1).Drop()
 	s.On("NewIncident").Times(1).Lose()
 	s.On("NewIncident").Times(1).Cut()
-	s.On("NewIncident").Times(1).Respond(503, "text/html", "<h1>closed</h1>")
+	s.On("NewIncident").Times(1).Respond(503, http.Header{"Retry-After": {"3600"}}, "<h1>closed</h1>")
 	s.On("NewIncident").Times(1).Answer(&careflex.NewIncidentResponse{ImportID: "import"})
 	call := func() (*careflex.NewIncidentResponse, error) { return client.NewIncident(t.Context(), report(1)) }
 	_, err := call()

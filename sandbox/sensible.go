@@ -20,7 +20,7 @@ func (service *service) soapResponse(request *kernel.Envelope) *response {
 	if op.Output == nil {
 		return newResponse(http.StatusAccepted, "", nil)
 	}
-	envelope := []byte(example.SOAP(service.contract.API, op).Response.Body)
+	envelope := []byte(service.exampleOf(op))
 	response, violations := service.contract.ReadEnvelope(string(envelope), op, kernel.Response)
 	if request.Body != nil && response.Body != nil && len(violations) == 0 {
 		service.fit(response.Body, request.Body)
@@ -30,6 +30,16 @@ func (service *service) soapResponse(request *kernel.Envelope) *response {
 		}
 	}
 	return envelopeResponse(op.Port.Version, http.StatusOK, envelope)
+}
+
+// exampleOf returns the example of the response of op.
+func (service *service) exampleOf(op *schema.SOAPOperation) string {
+	if text, ok := service.examples.Load(op); ok {
+		return text.(string)
+	}
+	text := example.SOAP(service.contract.API, op).Response.Body
+	service.examples.Store(op, text)
+	return text
 }
 
 // fit gives n, an element of a response, values of the request: those that the request has once under the same names. A

@@ -30,7 +30,7 @@ func (s *Sandbox) soap(service *service, r *Request) *response {
 		r.checkAction(op)
 	}
 	if auth := service.contract.API.SOAP.Auth; auth != nil {
-		if refused := s.authenticate(service, r, string(auth.Kind)); refused != nil {
+		if refused := s.authenticate(r, string(auth.Kind)); refused != nil {
 			return refused
 		}
 	}

@@ -29,6 +29,7 @@ func newRootCommand() *cobra.Command {
 		newDiffCommand(),
 		newCopyCommand(),
 		newDescribeCommand(),
+		newServeCommand(),
 		newOpenAPICommand(),
 		newCompletionCommand(),
 	)

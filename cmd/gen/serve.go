@@ -1,0 +1,136 @@
+// gen serve: contracts as running services.
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kontrakt-dev/kontrakt/sandbox"
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+func newServeCommand() *cobra.Command {
+	var flags contractFlags
+	var listen string
+	cmd := &cobra.Command{
+		Use:   "serve [flags] [FILE...]",
+		Short: "runs contracts as services, to try clients against",
+		Long: "Each request is checked against its contract. A valid one gets a valid response, an invalid one a fault that\n" +
+			"lists what is wrong. Without FILE it serves the contracts of gen.yaml, or else the two built-in ones.",
+		Args:              arguments("FILE", 0, unlimited),
+		ValidArgsFunction: contracts,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			apis, ds := served(flags, args)
+			if err := reportDiagnostics(cmd, ds); err != nil {
+				return err
+			}
+			return serve(cmd, listen, apis)
+		},
+	}
+	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8642", "listen on `HOST:PORT`; port 0 is a free one")
+	flags.add(cmd, sourceKeys...)
+	return cmd
+}
+
+// served returns the services in files; without files, those of the configuration, or the built-in ones.
+func served(flags contractFlags, files []string) (apis []*schema.API, ds schema.Diagnostics) {
+	var clients []client
+	for _, file := range files {
+		more, found := configure(options{contractFlags: flags, file: file})
+		clients, ds = append(clients, more[:min(1, len(more))]...), append(ds, found...)
+	}
+	if len(files) == 0 {
+		if clients, ds = configure(options{contractFlags: flags}); len(clients) == 0 && !ds.Faulty() {
+			clients, ds = configure(options{contractFlags: flags, builtin: true})
+		}
+	}
+	seen := map[string]bool{}
+	for _, c := range clients {
+		if seen[c.contract] {
+			continue
+		}
+		seen[c.contract] = true
+		api, more := c.load(newInputs(nil))
+		apis, ds = append(apis, api), append(ds, more...)
+	}
+	return apis, ds
+}
+
+// serve runs apis on the address listen until the process is interrupted.
+func serve(cmd *cobra.Command, listen string, apis []*schema.API) error {
+	services, err := sandbox.Of(apis...)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", listen)
+	if err != nil {
+		return fmt.Errorf("cannot listen: %w: choose another port with --listen", err)
+	}
+	services.URL = "http://" + listener.Addr().String()
+	out := &lockedWriter{w: cmd.OutOrStdout()}
+	services.Seen = func(r *sandbox.Request) { fmt.Fprint(out, seenLine(r)) }
+	if host, _, _ := net.SplitHostPort(listener.Addr().String()); !net.ParseIP(host).IsLoopback() {
+		fmt.Fprintf(cmd.ErrOrStderr(), "warning: other machines can reach the services at %s, and read what is sent to them\n", listen)
+	}
+	for _, api := range apis {
+		fmt.Fprint(out, welcome(services, api))
+	}
+	fmt.Fprintf(out, "Trouble on demand:\n  curl -H 'Content-Type: application/json' -d '{\"operation\":%q,\"times\":1,\"drop\":true}' %s/_sandbox/rules\n\n",
+		firstOperation(apis[0]), services.URL)
+
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	server := &http.Server{Handler: services, ReadHeaderTimeout: 10 * time.Second}
+	go func() {
+		<-ctx.Done()
+		server.Close()
+	}()
+	if err := server.Serve(listener); err != http.ErrServerClosed {
+		return err
+	}
+	return nil
+}
+
+// firstOperation returns the name of an operation of api.
+func firstOperation(api *schema.API) string {
+	if api.SOAP != nil {
+		return api.SOAP.Operations[0].Wire
+	}
+	return api.REST.Operations[0].Wire
+}
+
+// seenLine is the line that is printed for a request, and one for each of its violations.
+func seenLine(r *sandbox.Request) string {
+	operation := r.Operation
+	if operation == "" {
+		operation = r.Method + " " + r.Path
+	}
+	line := fmt.Sprintf("%s %s.%s %d\n", time.Now().Format(time.TimeOnly), r.Contract, operation, r.Status)
+	for _, v := range r.Violations {
+		line += "  " + v.String() + "\n"
+	}
+	return line
+}
+
+// lockedWriter writes for several goroutines.
+type lockedWriter struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+func (w *lockedWriter) Write(b []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.w.Write(b)
+}
