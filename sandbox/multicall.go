@@ -84,6 +84,9 @@ func (s *Sandbox) part(service *service, r *Request, header http.Header, body []
 	response := s.rest(service, call)
 	call.Status = response.status
 	s.keep(call)
+	if s.Seen != nil {
+		s.Seen(call)
+	}
 	return response
 }
 

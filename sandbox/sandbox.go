@@ -58,7 +58,7 @@ type TB interface {
 type Sandbox struct {
 	// URL is where the sandbox can be reached, without a slash at the end.
 	URL string
-	// Seen is called after each request, with what is known of it; nil for nothing. Set it before the first request.
+	// Seen is called after each response; nil for nothing. Set it before the first request.
 	Seen func(*Request)
 
 	tb       TB // nil outside of tests
@@ -258,6 +258,9 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		request.Status = 0
 	}
 	s.keep(request)
+	if s.Seen != nil {
+		defer s.Seen(request)
+	}
 	response.send(r.Context(), w)
 }
 
@@ -274,9 +277,6 @@ func (s *Sandbox) keep(r *Request) {
 	s.mu.Unlock()
 	if s.tb != nil && len(r.Violations) > 0 && !r.isExpected {
 		s.tb.Errorf("sandbox: %s", r.describeViolations())
-	}
-	if s.Seen != nil {
-		s.Seen(r)
 	}
 }
 

@@ -22,7 +22,7 @@ func (s *Sandbox) soap(service *service, r *Request) *response {
 		refused.header.Set("Allow", http.MethodPost)
 		return refused
 	}
-	envelope, violations := service.contract.ReadEnvelope(string(r.Body), nil, kernel.Request)
+	envelope, violations := service.contract.ReadEnvelope(string(r.Body), service.named(r.Header), kernel.Request)
 	r.version = cmp.Or(envelope.Version, "1.1")
 	r.addViolations(violations)
 	if op := envelope.Operation; op != nil {
@@ -40,6 +40,26 @@ func (s *Sandbox) soap(service *service, r *Request) *response {
 		}
 		return service.soapResponse(envelope)
 	})
+}
+
+// named returns the operation that a header names by its action and its version of SOAP; nil if there is none, or several.
+// Then the element in the body tells the operation.
+func (service *service) named(header http.Header) (named *schema.SOAPOperation) {
+	media, parameters := mediaType(header)
+	version, action := "1.1", strings.Trim(header.Get("SOAPAction"), `"`)
+	if media == mediaTypes["1.2"] {
+		version, action = "1.2", parameters["action"]
+	}
+	for _, op := range service.contract.API.SOAP.Operations {
+		if op.Action == "" || op.Action != action || op.Port.Version != version {
+			continue
+		}
+		if named != nil {
+			return nil
+		}
+		named = op
+	}
+	return named
 }
 
 // checkAction adds violations for another type of body than the version of SOAP has, and for another action than the

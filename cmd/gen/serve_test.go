@@ -1,0 +1,81 @@
+// gen serve, as a user starts and stops it.
+
+package main
+
+import (
+	"bufio"
+	"io"
+	"net/http"
+	"os"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/kontrakt-dev/kontrakt/gen/careflex"
+	"github.com/kontrakt-dev/kontrakt/sandbox"
+)
+
+// TestServe starts the built-in services, calls them with what the output says, and interrupts them.
+func TestServe(t *testing.T) {
+	t.Chdir(t.TempDir())
+	out, in := io.Pipe()
+	exited := make(chan int, 1)
+	go func() {
+		exited <- run([]string{"serve", "--listen", "127.0.0.1:0"}, in, os.Stderr)
+		in.Close()
+	}()
+	lines := make(chan string, 100)
+	go func() {
+		defer close(lines)
+		for scanner := bufio.NewScanner(out); scanner.Scan(); {
+			lines <- scanner.Text()
+		}
+	}()
+	next := func(pattern string) string {
+		t.Helper()
+		for line := range lines {
+			if found := regexp.MustCompile(pattern).FindStringSubmatch(line); found != nil {
+				return found[1]
+			}
+		}
+		t.Fatalf("the output lacks %s", pattern)
+		return ""
+	}
+	client, err := careflex.New(careflex.Config{
+		Endpoint: next(`Endpoint: "(.+)"`), TokenURL: next(`TokenURL: "([^"]+)"`),
+		UserID: sandbox.User, UserSecret: sandbox.Secret,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	request, err := http.NewRequest("GET", strings.NewReplacer("{mandant}", "bd", "{version}", "1.0").Replace(next(`BaseURL: "(.+)"`))+"/anreden", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+next(`StaticToken\("(.+)"\)`))
+	control := next(`(http:.*/_sandbox/rules)`)
+
+	if _, err := client.NoIncident(t.Context(), &careflex.NoIncidentRequest{
+		CareflexID: "id", APIToken: "token", CreatedAt: careflex.NewDate(2026, time.November, 1),
+	}); err != nil {
+		t.Error(err)
+	}
+	next(`(careflex\.NoIncident 200)$`)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil || response.StatusCode != http.StatusOK {
+		t.Errorf("%v, %v", response, err)
+	}
+	next(`(mvp\.getAnreden 200)$`)
+	response, err = http.Post(control, "application/json", strings.NewReader(`{"operation":"NoIncident","drop":true}`))
+	if err != nil || response.StatusCode != http.StatusNoContent {
+		t.Errorf("%v, %v", response, err)
+	}
+	if err := syscall.Kill(os.Getpid(), syscall.SIGINT); err != nil {
+		t.Fatal(err)
+	}
+	if status := <-exited; status != done {
+		t.Errorf("exit status %d", status)
+	}
+}
