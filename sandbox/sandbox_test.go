@@ -87,8 +87,13 @@ func TestCareFlex(t *testing.T) {
 	if err != nil || len(summary.Rows) != 250 {
 		t.Errorf("%d rows, %v", len(summary.Rows), err)
 	}
+	plain := report(2)
+	plain.IncidentList.Incidents[1].PlainIncident.ExternalID = nil
+	if response, err := client.NewIncident(ctx, plain); err != nil || response.IncidentResponseList.Incidents[1].ExternalID != nil {
+		t.Errorf("%+v, %v", response, err)
+	}
 	received := s.Received("NewIncident")
-	if len(received) != 4 {
+	if len(received) != 5 {
 		t.Fatalf("%d requests", len(received))
 	}
 	var request careflex.NewIncidentRequest

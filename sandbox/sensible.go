@@ -43,11 +43,16 @@ func (service *service) exampleOf(op *schema.SOAPOperation) string {
 }
 
 // fit gives n, an element of a response, values of the request: those that the request has once under the same names. A
-// list has an item for each item of the list of the request with the most names in common. Errors are left out.
+// list has an item for each item of the list of the request with the most names in common. Errors are left out, and so are
+// values that the request could have under the same names, but has not.
 func (service *service) fit(n, request *kernel.Node) {
-	n.Children = slices.DeleteFunc(n.Children, isError)
 	values := map[string][]*kernel.Node{}
 	collect(request, values, false)
+	possible := namesOf(request.Type)
+	n.Children = slices.DeleteFunc(n.Children, func(child *kernel.Node) bool {
+		isLeft := values[child.Name] == nil && possible[child.Name] && len(child.Children) == 0
+		return isOptional(child) && (isError(child) || isLeft)
+	})
 	for i := 0; i < len(n.Children); {
 		child := n.Children[i]
 		end := i + 1
@@ -143,10 +148,24 @@ func number(row *kernel.Node, n int) {
 	}
 }
 
-// isError reports whether n says what went wrong, and can be left out.
+// isError reports whether n says what went wrong.
 func isError(n *kernel.Node) bool {
 	name := strings.ToLower(n.Name)
-	return n.Field != nil && n.Field.Min == 0 && (strings.Contains(name, "error") || strings.Contains(name, "fault"))
+	return strings.Contains(name, "error") || strings.Contains(name, "fault")
+}
+
+// isOptional reports whether n can be left out.
+func isOptional(n *kernel.Node) bool { return n.Field != nil && n.Field.Min == 0 }
+
+// namesOf returns the names of the fields of t and of the types below it.
+func namesOf(t *schema.Type) map[string]bool {
+	names := map[string]bool{}
+	for part := range schema.Walk((*schema.Type).Parts, t) {
+		for _, f := range part.Fields() {
+			names[f.Wire.Local] = true
+		}
+	}
+	return names
 }
 
 // isIdentifier reports whether n is named like an identifier and can have any text.

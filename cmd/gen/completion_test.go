@@ -22,7 +22,7 @@ var completions = []struct {
 	line string
 	want []string
 }{
-	{"", []string{"completion", "copy", "describe", "diff", "help", "init", "openapi", "deep", "lib.yaml",
+	{"", []string{"completion", "copy", "describe", "diff", "help", "init", "openapi", "serve", "deep", "lib.yaml",
 		"pay roll.wsdl", "payroll.wsdl", "pension.XML"}},
 	{"d", []string{"deep", "describe", "diff"}},
 	{"des", []string{"describe"}},

@@ -38,6 +38,7 @@
 //	diff         compares two versions of a contract, on the wire and in Go
 //	init         writes a first gen.yaml and generate.go for contracts
 //	openapi      prints the OpenAPI 3.1.1 document of a YAML description
+//	serve        runs contracts as services, to try clients against
 //
 // # Output
 //
