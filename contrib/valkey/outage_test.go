@@ -112,7 +112,7 @@ func TestFrozenServer(t *testing.T) {
 	server := startServer(t)
 	var j journal
 	store := server.open(func(c *valkeykontrakt.Config) {
-		c.Logger, c.Timeout = j.logger(), 200*time.Millisecond
+		c.Logger, c.Timeout = j.logger(), 500*time.Millisecond
 	}).CacheStore()
 	server.freeze()
 	for i := range 100 {
@@ -137,7 +137,7 @@ func TestSilentServer(t *testing.T) {
 	server := startServer(t)
 	var j journal
 	store := server.open(func(c *valkeykontrakt.Config) {
-		c.Logger, c.Timeout = j.logger(), 200*time.Millisecond
+		c.Logger, c.Timeout = j.logger(), 500*time.Millisecond
 	}).CacheStore()
 	if err := store.Save(t.Context(), "p", "k", "text"); err != nil {
 		t.Fatal(err)

@@ -60,6 +60,7 @@ func Open(config Config) (*Server, error) {
 	switch err := s.connect(); {
 	case err == nil:
 	case !unreachable(err):
+		s.close()
 		return nil, fmt.Errorf("valkeykontrakt: %w", err)
 	default:
 		s.reportOutage(err)
