@@ -150,7 +150,7 @@ func TestSignInAtNPM(t *testing.T) {
 			t.Error(err)
 		}
 		_, err = s.Complete(t.Context(), login, callback)
-		if err == nil || !strings.HasSuffix(err.Error(), "400 Bad Request: invalid_grant") {
+		if err == nil || !strings.HasSuffix(err.Error(), "400 Bad Request: not authenticated: invalid_grant") {
 			t.Errorf("got %v", err)
 		}
 	})

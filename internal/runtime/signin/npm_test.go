@@ -217,7 +217,7 @@ func TestSignInAtNPM(t *testing.T) {
 				t.Error(err)
 			}
 			if _, err := client.Exchange(t.Context(), a, callback); err == nil ||
-				!strings.HasSuffix(err.Error(), "400 Bad Request: invalid_grant") {
+				!strings.HasSuffix(err.Error(), "400 Bad Request: not authenticated: invalid_grant") {
 				t.Errorf("got %v", err)
 			}
 		}
@@ -274,7 +274,7 @@ func TestSignInAtNPM(t *testing.T) {
 			}
 			assertion.Audience = "https://elsewhere.example"
 			tokens = newClient(t, j.config("service")).JWTBearer(assertion.Subject, assertion.Sign)
-			if _, err := j.call(t, tokens); err == nil || !strings.HasSuffix(err.Error(), "400 Bad Request: invalid_grant") {
+			if _, err := j.call(t, tokens); err == nil || !strings.HasSuffix(err.Error(), "400 Bad Request: not authenticated: invalid_grant") {
 				t.Errorf("got %v", err)
 			}
 		})
