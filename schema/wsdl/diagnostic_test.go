@@ -162,6 +162,10 @@ api.wsdl:10:1: binding "Binding" has no operations that can be called: there is 
 <m:part><soap:body use="literal"/></m:part><m:part><m:content part="x"/></m:part></m:multipartRelated>`, `
 api.wsdl:10:1: binding "Binding" has no operations that can be called: there is nothing to write
 api.wsdl:11:64: warning: operation "Do" is left out: it has attachments (mime:content), which are not supported`},
+		{"DIME", `<soap:body use="literal"/>`,
+			`<d:message xmlns:d="http://schemas.xmlsoap.org/ws/2002/04/dime/wsdl/" layout="l" wsdl:required="true"/><soap:body use="literal"/>`, `
+api.wsdl:10:1: binding "Binding" has no operations that can be called: there is nothing to write
+api.wsdl:11:64: warning: operation "Do" is left out: its attachments are in DIME messages, which are not supported: ask for MTOM, which has replaced them`},
 		{"soap action", `urn:do`, `urn:&#13;do`,
 			`api.wsdl:11:1: the soapAction of operation "Do" has characters that are not allowed in a header: remove them`},
 		{"misspelt", `<wsdl:service`, `<wsdl:servis/><wsdl:service`,

@@ -12,7 +12,7 @@ import (
 // understood are the namespaces of the extensions that are supported, or reported when they are left out.
 var understood = []string{
 	xmltree.WSDLNamespace, xmltree.XSDNamespace, xmltree.SOAP11Namespace, xmltree.SOAP12Namespace,
-	xmltree.MIMENamespace, xmltree.HTTPNamespace,
+	xmltree.MIMENamespace, xmltree.HTTPNamespace, dimeNamespace,
 }
 
 // reportExtensions reports the extensions in the documents that are not understood, such as policies: each kind once.

@@ -28,6 +28,11 @@ func (b *operationBuilder) body(op *operation, d, bound *direction, style, wrapp
 				"supported", op.name)
 			return nil
 		}
+		if hasDIME(bound.node) {
+			b.Warnf(bound.node.Pos, "operation %q is left out: its attachments are in DIME messages, which are not "+
+				"supported: ask for MTOM, which has replaced them", op.name)
+			return nil
+		}
 		var ok bool
 		if parts, ok = b.bodyParts(op, m, bound); !ok {
 			return nil
@@ -51,6 +56,14 @@ func (b *operationBuilder) body(op *operation, d, bound *direction, style, wrapp
 		"the client sends one (WS-I Basic Profile 1.1, R2201): name it in the parts of soap:body", op.name, m.name, listing(names(parts)))
 	return nil
 }
+
+// hasDIME reports whether n, a direction of a binding, says that its messages are DIME messages.
+func hasDIME(n *xmltree.Node) bool {
+	return slices.ContainsFunc(n.Children, func(c *xmltree.Node) bool { return c.Is(dimeNamespace, "message") })
+}
+
+// dimeNamespace is that of the extension of WSDL for DIME.
+const dimeNamespace = "http://schemas.xmlsoap.org/ws/2002/04/dime/wsdl/"
 
 // hasAttachments reports whether d's MIME message has a part other than the envelope.
 func (d *direction) hasAttachments() bool {
