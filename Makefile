@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 
-.PHONY: attachments attachments-java bench-attachments encoded contrib multipart sign-in prism checks corpus help generate check test lint fuzz mutants bench size bench-check bench-workers mermaid soak cache-tests
+.PHONY: attachments attachments-gsoap attachments-java bench-attachments encoded contrib multipart sign-in prism checks corpus help generate check test lint fuzz mutants bench size bench-check bench-workers mermaid soak cache-tests
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -104,6 +104,9 @@ attachments: ## let node-soap, which npm fetches, read and write attachments
 
 attachments-java: ## let JAX-WS RI, Debian's jaxws and default-jdk, read and write attachments
 	go vet -tags java ./testdata/cases && go test -count=1 -v -tags java -run '^TestAttachmentsByJava$$' ./testdata/cases
+
+attachments-gsoap: ## let gSOAP, Debian's gsoap and libgsoap-dev, read and write attachments
+	go vet -tags gsoap ./testdata/cases && go test -count=1 -v -tags gsoap -run '^TestAttachmentsByGSOAP$$' ./testdata/cases
 
 PRISM := @stoplight/prism-cli@5.14.2
 

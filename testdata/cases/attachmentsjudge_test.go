@@ -1,24 +1,91 @@
-//go:build npm || java
+//go:build npm || java || gsoap
 
 // Attachments, judged by services that nobody here wrote: each reads what a client sends, and sends it back.
 
 package cases_test
 
 import (
+	"bufio"
 	"bytes"
 	"crypto/sha256"
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/attachments"
 )
 
+// contractOfJudge writes the contract to folder, as generators take it that do not know the schema of xmime. It
+// expects all content types in place of those of images, of which some make pictures.
+func contractOfJudge(t *testing.T, folder string) {
+	t.Helper()
+	contract, err := os.ReadFile("attachments/contract.wsdl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	contract = regexp.MustCompile(`<xs:import [^>]*/>|<xs:attribute ref="xmime:contentType"/>`).ReplaceAll(contract, nil)
+	contract = regexp.MustCompile(`expectedContentTypes="image[^"]*"`).ReplaceAll(contract, []byte(`expectedContentTypes="*/*"`))
+	if err := os.WriteFile(filepath.Join(folder, "contract.wsdl"), contract, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// buildJudge runs commands in folder.
+func buildJudge(t *testing.T, folder string, commands ...[]string) {
+	t.Helper()
+	for _, command := range commands {
+		run := exec.CommandContext(t.Context(), command[0], command[1:]...)
+		run.Dir = folder
+		if output, err := run.CombinedOutput(); err != nil {
+			t.Fatalf("%s: %v\n%s", command[0], err, output)
+		}
+	}
+}
+
+// freeAddress returns an address at which nobody listens.
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener.Close()
+	return listener.Addr().String()
+}
+
+// startJudge starts a service and returns the first line that it prints, when it listens.
+func startJudge(t *testing.T, command string, arguments ...string) string {
+	t.Helper()
+	server := exec.CommandContext(t.Context(), command, arguments...)
+	server.Stderr = os.Stderr
+	output, err := server.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { server.Wait() })
+	line, err := bufio.NewReader(output).ReadString('\n')
+	if err != nil {
+		t.Fatalf("%q, %v", line, err)
+	}
+	return strings.TrimSpace(line)
+}
+
+// sha256Of returns the digest of content as the judges print it.
+func sha256Of(content []byte) string { return fmt.Sprintf("%x", sha256.Sum256(content)) }
+
 // judgeAttachments sends attachments of all sizes to the service at url. The title of its response has the media type, the
 // length and the digest of each, a line each, and the attachments are the same.
-func judgeAttachments(t *testing.T, url string) {
+func judgeAttachments(t *testing.T, url string, digest func(content []byte) string) {
 	t.Helper()
 	client, err := attachments.New(attachments.Config{Endpoint: url})
 	if err != nil {
@@ -36,8 +103,8 @@ func judgeAttachments(t *testing.T, url string) {
 			t.Errorf("%d bytes: %v", size, err)
 			continue
 		}
-		want := fmt.Sprintf("application/pdf %d %x application/octet-stream %d %x", size, sha256.Sum256(scan), len(thumbnail),
-			sha256.Sum256(thumbnail))
+		want := fmt.Sprintf("application/pdf %d %s application/octet-stream %d %s", size, digest(scan), len(thumbnail),
+			digest(thumbnail))
 		if got := strings.Join(strings.Fields(stored.Title), " "); got != want {
 			t.Errorf("%d bytes: the service read %s, want %s", size, got, want)
 		}

@@ -5,11 +5,7 @@
 package cases_test
 
 import (
-	"bufio"
-	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 )
 
@@ -18,19 +14,5 @@ func TestAttachmentsByNode(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := exec.CommandContext(t.Context(), "node", "attachments/judge.js", modules)
-	server.Stderr = os.Stderr
-	output, err := server.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { server.Wait() })
-	url, err := bufio.NewReader(output).ReadString('\n')
-	if err != nil {
-		t.Fatalf("%v: run make attachments", err)
-	}
-	judgeAttachments(t, strings.TrimSpace(url))
+	judgeAttachments(t, startJudge(t, "node", "attachments/judges/judge.js", modules), sha256Of)
 }

@@ -33,7 +33,7 @@ const inEnvelope = (envelope, parts) =>
 
 (async () => {
   let captured;
-  const client = await soap.createClientAsync(path.join(__dirname, 'contract.wsdl'));
+  const client = await soap.createClientAsync(path.join(__dirname, '..', 'contract.wsdl'));
   const server = http.createServer(async (request, response) => {
     if (request.url === '/capture') {
       captured = { type: request.headers['content-type'], body: await read(request) };
