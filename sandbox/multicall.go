@@ -4,53 +4,47 @@ package sandbox
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
-	"io"
 	"mime/multipart"
 	"net/http"
 	"net/textproto"
 	"strings"
 )
 
-// multiCall returns the response to r, whose parts are calls.
+// multiCall returns the response to r, whose parts are calls. They are executed in their order, if all of them are well
+// formed.
 func (s *Sandbox) multiCall(service *service, r *Request, boundary string) *response {
 	if schemes := service.schemes(); len(schemes) > 0 {
 		if refused := s.authenticate(r, schemes...); refused != nil {
 			return refused
 		}
 	}
-	prefix := service.contract.API.REST.HeaderPrefix
+	parts := readMultiCall(r, boundary)
+	if len(r.Violations) > 0 {
+		return service.refusal(nil, r, http.StatusBadRequest)
+	}
+	result := newResponse(http.StatusOK, "", nil)
 	var body bytes.Buffer
 	out := multipart.NewWriter(&body)
-	in := multipart.NewReader(bytes.NewReader(r.Body), boundary)
-	for n := 1; ; n++ {
-		part, err := in.NextRawPart()
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			r.addViolation("part %d of the MultiCall is malformed: %v", n, err)
-			return service.refusal(r, http.StatusBadRequest)
-		}
-		content, err := io.ReadAll(part)
-		if err != nil {
-			r.addViolation("part %d of the MultiCall is malformed: %v", n, err)
-			return service.refusal(r, http.StatusBadRequest)
-		}
-		response := s.part(service, r, http.Header(part.Header), content)
+	for i, part := range parts {
+		response := s.callPart(service, r, part)
+		result.delay += response.delay
+		result.isCut = result.isCut || response.isCut
 		if response.isDropped {
 			return response
 		}
-		header := textproto.MIMEHeader(response.header.Clone())
-		if header == nil {
-			header = textproto.MIMEHeader{}
+		header := textproto.MIMEHeader{}
+		for name, values := range response.header {
+			header[name] = values
 		}
 		if response.contentType != "" {
 			header.Set("Content-Type", response.contentType)
 		}
+		prefix := service.contract.API.REST.HeaderPrefix
 		header.Set(prefix+"Status", fmt.Sprintf("%d %s", response.status, http.StatusText(response.status)))
-		header.Set(prefix+"Request-ID", part.Header.Get("Content-ID"))
-		header.Set("Content-ID", fmt.Sprintf("<%d.%s>", n, out.Boundary()))
+		header.Set(prefix+"Request-ID", part.header.Get("Content-ID"))
+		header.Set("Content-ID", fmt.Sprintf("<%d.%s>", i+1, out.Boundary()))
 		w, err := out.CreatePart(header)
 		if err == nil {
 			_, err = w.Write(response.body)
@@ -60,40 +54,49 @@ func (s *Sandbox) multiCall(service *service, r *Request, boundary string) *resp
 		}
 	}
 	out.Close()
-	return newResponse(http.StatusOK, fmt.Sprintf(`multipart/related; boundary=%s; start="<1.%[1]s>"`, out.Boundary()), body.Bytes())
+	result.contentType = fmt.Sprintf(`multipart/related; boundary=%s; start="<1.%[1]s>"`, out.Boundary())
+	result.body = body.Bytes()
+	return result
 }
 
-// part returns the response to one call of r.
-func (s *Sandbox) part(service *service, r *Request, header http.Header, body []byte) *response {
-	rest := service.contract.API.REST
-	field := func(name string) string {
-		if value := header.Get(rest.HeaderPrefix + name); value != "" {
-			return value
-		}
-		return header.Get(name)
+// readMultiCall returns the parts of r, and adds violations for what is malformed.
+func readMultiCall(r *Request, boundary string) []part {
+	parts, err := readParts(r.Body, boundary)
+	switch {
+	case err != nil:
+		r.addViolation("the MultiCall is malformed: %v", err)
+	case len(parts) == 0:
+		r.addViolation("the MultiCall has no parts")
 	}
-	merged := header.Clone()
-	if merged.Get("Authorization") == "" && r.Header.Get("Authorization") != "" {
-		merged.Set("Authorization", r.Header.Get("Authorization"))
+	for i, part := range parts {
+		if part.header.Get("Content-ID") == "" {
+			r.addViolation("part %d of the MultiCall has no Content-ID", i+1)
+		}
+	}
+	return parts
+}
+
+// callPart returns the response to one call of r.
+func (s *Sandbox) callPart(service *service, r *Request, part part) *response {
+	field := func(name string) string {
+		return cmp.Or(part.header.Get(service.contract.API.REST.HeaderPrefix+name), part.header.Get(name))
+	}
+	header := http.Header(part.header).Clone()
+	if header.Get("Authorization") == "" && r.Header.Get("Authorization") != "" {
+		header.Set("Authorization", r.Header.Get("Authorization"))
 	}
 	base, _, _ := strings.Cut(r.Path, "?")
 	call := &Request{
 		Contract: r.Contract, Method: field("Method"), Path: strings.TrimSuffix(base, "/") + field("Path"),
-		Header: merged, Body: body, service: service,
+		Header: header, Body: part.content, service: service, isPart: true,
 	}
 	response := s.rest(service, call)
-	call.Status = response.status
+	if call.Status = response.status; response.isDropped {
+		call.Status = 0
+	}
 	s.keep(call)
 	if s.Seen != nil {
 		s.Seen(call)
 	}
 	return response
-}
-
-// schemes returns the kinds of all schemes of the service.
-func (service *service) schemes() (kinds []string) {
-	for _, scheme := range service.contract.API.REST.Schemes {
-		kinds = append(kinds, string(scheme.Kind))
-	}
-	return kinds
 }

@@ -25,6 +25,7 @@ type Request struct {
 	Violations []Violation // differences from the contract
 	Status     int         // of the response; 0 for none
 
+	isPart     bool   // of a MultiCall
 	isExpected bool   // a violation of the contract is no surprise: a rule of the test has answered
 	version    string // of SOAP
 	service    *service

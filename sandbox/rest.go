@@ -1,24 +1,42 @@
-// REST services: requests by method and path, and their parameters.
+// REST services: which function a request calls.
 
 package sandbox
 
 import (
-	"encoding/json"
-	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
+	"github.com/kontrakt-dev/kontrakt/internal/example"
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
 // route is how the path of an operation is recognized.
 type route struct {
-	op      *schema.RESTOperation
-	path    *regexp.Regexp // of the escaped path below the contract
-	generic int            // how many parameters the path has
+	op         *schema.RESTOperation
+	path       *regexp.Regexp      // of the canonical path below the contract, with a group for each parameter
+	parameters []*schema.Parameter // of the groups
+	literal    int                 // how long the path is without its parameters
+	example    func() string       // the body of the response in the example of op
+	headers    func() []string     // the lines of its header, after the status
+}
+
+// restCall is a call of an operation.
+type restCall struct {
+	*route
+	request *Request
+	path    string         // canonical, without a slash at its end
+	values  map[string]any // the parameters as JSON, by their names in the contract
+	upload  *file          // the body, or a file in it; nil for none
+}
+
+// file is a stream of bytes.
+type file struct {
+	content     []byte
+	contentType string
 }
 
 // basePath returns the path of the base URL, with its parameters in braces.
@@ -31,71 +49,139 @@ func (service *service) basePath() string {
 }
 
 // parameterInBraces matches a parameter of a template.
-var parameterInBraces = regexp.MustCompile(`\\\{[^{}]*\\\}`)
+var parameterInBraces = regexp.MustCompile(`\{[^{}]*\}`)
 
-// pattern returns a regular expression for the paths of a template. Parameters become groups.
-func pattern(template string) *regexp.Regexp {
-	return regexp.MustCompile("^" + parameterInBraces.ReplaceAllLiteralString(regexp.QuoteMeta(template), "([^/]+?)") + "/?$")
+// pattern returns a regular expression for the canonical paths of a template, in which parameters are groups. literal is
+// how long the template is without its parameters.
+func pattern(template string) (re *regexp.Regexp, literal int) {
+	var b strings.Builder
+	b.WriteString("^")
+	for i, text := range parameterInBraces.Split(strings.TrimSuffix(template, "/"), -1) {
+		if i > 0 {
+			b.WriteString("([^/]+?)")
+		}
+		b.WriteString(regexp.QuoteMeta(canonical(text)))
+		literal += len(text)
+	}
+	return regexp.MustCompile(b.String() + "/?$"), literal
 }
 
-// routes returns the routes of the service, those with the fewest parameters first.
+// canonical returns an escaped path in the only spelling that [url.PathEscape] has for it.
+func canonical(path string) string {
+	segments := strings.Split(path, "/")
+	for i, segment := range segments {
+		if text, err := url.PathUnescape(segment); err == nil {
+			segments[i] = url.PathEscape(text)
+		}
+	}
+	return strings.Join(segments, "/")
+}
+
+// routes returns the routes of the service, the most specific first: those with the longest literal text.
 func (service *service) routes() []route {
 	service.routed.Do(func() {
-		for _, op := range service.contract.API.REST.Operations {
-			template := service.basePath() + schema.URLTemplate(op.Path)
-			service.routeList = append(service.routeList, route{op, pattern(template), strings.Count(template, "{")})
+		rest := service.contract.API.REST
+		base := service.basePath()
+		for _, op := range rest.Operations {
+			r := route{op: op}
+			r.path, r.literal = pattern(base + schema.URLTemplate(op.Path))
+			for _, name := range parameterInBraces.FindAllString(base, -1) {
+				i := slices.IndexFunc(rest.Parameters, func(p *schema.Parameter) bool { return "{"+p.Wire+"}" == name })
+				r.parameters = append(r.parameters, rest.Parameters[i])
+			}
+			for _, part := range op.Path {
+				if part.Parameter != nil {
+					r.parameters = append(r.parameters, part.Parameter)
+				}
+			}
+			shown := sync.OnceValue(func() *example.Message { return example.REST(service.contract.API, op).Response })
+			r.example = func() string { return shown().Body }
+			r.headers = func() []string { return shown().Head[1:] }
+			service.routeList = append(service.routeList, r)
 		}
-		slices.SortStableFunc(service.routeList, func(a, b route) int { return a.generic - b.generic })
-		service.base = pattern(service.basePath())
+		slices.SortStableFunc(service.routeList, func(a, b route) int { return b.literal - a.literal })
+		service.base, _ = pattern(base)
 	})
 	return service.routeList
 }
 
 // rest returns the response to r, a request to a REST service.
 func (s *Sandbox) rest(service *service, r *Request) *response {
-	routes := service.routes()
-	path, query, _ := strings.Cut(r.Path, "?")
-	if media, parameters := mediaType(r.Header); r.Method == http.MethodPost && strings.HasPrefix(media, "multipart/") &&
-		service.contract.API.REST.MultiCall && service.base.MatchString(path) {
+	service.routes()
+	path, _, _ := strings.Cut(r.Path, "?")
+	path = canonical(path)
+	media, parameters := mediaType(r.Header)
+	isMultiCall := r.Method == http.MethodPost && strings.HasPrefix(media, "multipart/") &&
+		service.contract.API.REST.MultiCall && service.base.MatchString(path)
+	switch {
+	case isMultiCall && r.isPart:
+		r.addViolation("a MultiCall cannot be a part of another one")
+		return service.refusal(nil, r, http.StatusBadRequest)
+	case isMultiCall:
 		return s.multiCall(service, r, parameters["boundary"])
+	case service.isPicture(path) && (r.Method == http.MethodGet || r.Method == http.MethodHead):
+		if schemes := service.schemes(); len(schemes) > 0 {
+			if refused := s.authenticate(r, schemes...); refused != nil {
+				return refused
+			}
+		}
+		return validated(newResponse(http.StatusOK, "image/png", picture()), r.Header, unchanged, false)
 	}
-	var allowed []string
-	for _, route := range routes {
+	route, allowed := service.find(path, r.Method)
+	switch {
+	case route != nil:
+		r.Operation = route.op.Wire
+		return s.call(service, route, r, path)
+	case len(allowed) == 0:
+		r.addViolation("no function has this path")
+		return service.refusal(nil, r, http.StatusNotFound)
+	}
+	list := strings.Join(allowed, ", ")
+	refused := newResponse(http.StatusNoContent, "", nil)
+	if r.Method != http.MethodOptions { // RFC 9110, section 9.3.7
+		r.addViolation("the path has no function with this method: it has %s", list)
+		refused = service.refusal(nil, r, http.StatusMethodNotAllowed)
+	}
+	refused.header.Set("Allow", list)
+	return refused
+}
+
+// find returns the route of a request; nil for none. allowed are the methods that its path has. A function with the method
+// GET has HEAD too (RFC 9110, section 9.3.2).
+func (service *service) find(path, method string) (found *route, allowed []string) {
+	for i := range service.routeList {
+		route := &service.routeList[i]
 		if !route.path.MatchString(path) {
 			continue
 		}
-		if route.op.Method == r.Method {
-			r.Operation = route.op.Wire
-			return s.call(service, route.op, r, path, query)
+		has := route.op.Method
+		if found == nil && has == method {
+			found = route
 		}
-		allowed = append(allowed, route.op.Method)
+		if allowed = append(allowed, has); has == http.MethodGet {
+			allowed = append(allowed, http.MethodHead)
+		}
 	}
-	if len(allowed) > 0 {
-		slices.Sort(allowed)
-		list := strings.Join(slices.Compact(allowed), ", ")
-		r.addViolation("the path has no function with this method: it has %s", list)
-		refused := service.refusal(r, http.StatusMethodNotAllowed)
-		refused.header.Set("Allow", list)
-		return refused
+	if found == nil && method == http.MethodHead && slices.Contains(allowed, http.MethodGet) {
+		found, _ = service.find(path, http.MethodGet)
 	}
-	r.addViolation("no function has this path")
-	return service.refusal(r, http.StatusNotFound)
+	slices.Sort(allowed)
+	return found, slices.Compact(allowed)
 }
 
-// call returns the response to r, a call of op.
-func (s *Sandbox) call(service *service, op *schema.RESTOperation, r *Request, path, query string) *response {
-	if kinds := kindsOf(op.Auth); len(kinds) > 0 {
+// call returns the response to r, a call of a route's operation.
+func (s *Sandbox) call(service *service, route *route, r *Request, path string) *response {
+	if kinds := kindsOf(route.op.Auth); len(kinds) > 0 {
 		if refused := s.authenticate(r, kinds...); refused != nil {
 			return refused
 		}
 	}
-	service.checkParameters(op, r, query)
-	service.checkBody(op, r)
+	call := service.readCall(route, r, path)
 	return s.respond(r, func() *response {
 		if len(r.Violations) > 0 {
-			return service.refusal(r, http.StatusBadRequest)
+			return service.refusal(route.op, r, http.StatusBadRequest)
 		}
-		return service.restResponse(op, r, path)
+		return service.execute(call)
 	})
 }
 
@@ -114,99 +200,10 @@ func kindsOf(a schema.Alternatives) (kinds []string) {
 	return kinds
 }
 
-// checkParameters adds violations for the parameters in the query and the header.
-func (service *service) checkParameters(op *schema.RESTOperation, r *Request, query string) {
-	values, err := url.ParseQuery(query)
-	if err != nil {
-		r.addViolation("the query is malformed: %v", err)
+// schemes returns the kinds of all schemes of the service.
+func (service *service) schemes() (kinds []string) {
+	for _, scheme := range service.contract.API.REST.Schemes {
+		kinds = append(kinds, string(scheme.Kind))
 	}
-	var names []string
-	for _, p := range op.Parameters {
-		var given []string
-		place := "query parameter " + p.Wire
-		switch p.Place {
-		case schema.InQuery:
-			given = values[p.Wire]
-			names = append(names, p.Wire)
-		case schema.InHeader:
-			place = "header " + service.contract.API.REST.HeaderPrefix + p.Wire
-			given = r.Header.Values(service.contract.API.REST.HeaderPrefix + p.Wire)
-		default:
-			continue
-		}
-		if len(given) == 0 && p.Required {
-			r.addViolation("the %s is missing", place)
-		}
-		for _, text := range given {
-			if p.Comma || p.IsJSON() || !p.Type.Builtin.IsParsed() {
-				continue
-			}
-			if err := p.Type.Builtin.Parse(text); err != nil {
-				r.addViolation("the %s is %q: %v", place, text, err)
-			}
-		}
-	}
-	for name := range values {
-		if !slices.Contains(names, name) && !isKey(op.Auth, name) {
-			r.addViolation("the function has no query parameter %s%s", name, nearest(name, names))
-		}
-	}
-}
-
-// isKey reports whether an API key is sent in the query parameter called name.
-func isKey(a schema.Alternatives, name string) bool {
-	return slices.ContainsFunc(a.Schemes, func(s *schema.Scheme) bool { return s.Kind == schema.APIKey && s.Key == name })
-}
-
-// checkBody adds violations for the body.
-func (service *service) checkBody(op *schema.RESTOperation, r *Request) {
-	media, _ := mediaType(r.Header)
-	switch {
-	case op.Body == nil:
-		if len(r.Body) > 0 {
-			r.addViolation("the function has no body")
-		}
-		return
-	case op.Body.Form:
-		if media != op.Body.MIME[0] {
-			r.addViolation("the Content-Type is %q, instead of %s", media, op.Body.MIME[0])
-		}
-		return
-	case !slices.ContainsFunc(op.Body.MIME, func(want string) bool { return accepts(want, media) }):
-		r.addViolation("the Content-Type is %q, instead of %s", media, strings.Join(op.Body.MIME, " or "))
-		return
-	case op.Body.IsStream() || op.Body.IsText():
-		return
-	}
-	service.checkJSON(op, r)
-}
-
-// accepts reports whether media is of the MIME type want, which may have wildcards.
-func accepts(want, media string) bool {
-	if prefix, ok := strings.CutSuffix(want, "/*"); ok {
-		return prefix == "*" || strings.HasPrefix(media, prefix+"/")
-	}
-	return strings.EqualFold(want, media)
-}
-
-// checkJSON adds violations for a body of JSON.
-func (service *service) checkJSON(op *schema.RESTOperation, r *Request) {
-	if !json.Valid(r.Body) {
-		r.addViolation("the body is not JSON")
-	}
-}
-
-// refusal returns the error response for r's violations, with the messages for the user where the contract has them.
-func (service *service) refusal(r *Request, status int) *response {
-	if messages := service.contract.API.REST.Messages; messages != nil {
-		var texts []string
-		for _, v := range r.Violations {
-			texts = append(texts, v.String())
-		}
-		body, err := json.Marshal(map[string]any{messages.Wire.Local: texts})
-		if err == nil {
-			return newResponse(status, "application/json", body)
-		}
-	}
-	return textResponse(status, fmt.Sprintf("%s.", r.describeViolations()))
+	return kinds
 }

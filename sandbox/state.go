@@ -3,38 +3,39 @@
 package sandbox
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http"
-	"slices"
+	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
 
-	"github.com/kontrakt-dev/kontrakt/internal/example"
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// state has the resources by their paths, escaped and without extensions of files.
+// state has the resources by their paths: canonical, and without the extension of a file.
 type state struct {
-	mu      sync.Mutex
-	ids     int
-	created []string // paths in the order of their creation
-	values  map[string]resource
+	mu       sync.Mutex
+	ids      int
+	created  []string // paths in the order of their creation
+	values   map[string]resource
+	changed  map[string]time.Time // when a resource, or one right below it, was changed
+	answered map[string]response  // by the function and the idempotency key
 }
 
 // resource is what a path stands for.
 type resource struct {
-	value     any    // JSON; nil for a file
-	file      []byte // nil for JSON
-	media     string // of file
-	changed   time.Time
+	value     any          // JSON; nil for none
+	valueType *schema.Type // of value, an object that is exactly of this type; nil if it may not be
+	file      *file        // nil for none
+	isItem    bool         // it belongs to the list at the path above
 	isDeleted bool
 }
+
+// unchanged is when everything was changed last that no request has changed.
+var unchanged = time.Now().Add(-time.Hour).UTC().Truncate(time.Second)
 
 // newID returns an identifier that was not used before.
 func (st *state) newID() string {
@@ -52,236 +53,297 @@ func (st *state) nextID() string {
 // put stores the resource at path; the caller holds the lock.
 func (st *state) put(path string, r resource) {
 	if st.values == nil {
-		st.values = map[string]resource{}
+		st.values, st.changed = map[string]resource{}, map[string]time.Time{}
 	}
 	if _, ok := st.values[path]; !ok {
 		st.created = append(st.created, path)
 	}
 	st.values[path] = r
+	st.touch(path)
+	st.touch(parentOf(path))
 }
 
-// restResponse returns the response to r, a valid call of op at path.
-//
-// A POST creates a resource below its path if the contract has a function that gets one from there; a PUT or PATCH
-// changes the one at its path; a DELETE deletes it. A GET returns what is at its path. Where nothing was created or
-// deleted, there is the example of the contract.
-func (service *service) restResponse(op *schema.RESTOperation, r *Request, path string) *response {
-	st := &service.state
-	st.mu.Lock()
-	defer st.mu.Unlock()
+// touch sets the time of a change. Each change has another second, since HTTP has no shorter time.
+func (st *state) touch(path string) {
 	now := time.Now().UTC().Truncate(time.Second)
-	path = withoutExtension(strings.TrimSuffix(path, "/"), op)
-	found, isKnown := st.values[path]
-	id := ""
-	switch {
-	case op.Safe:
-	case op.Method == http.MethodDelete:
-		st.put(path, resource{isDeleted: true, changed: now})
-	case op.Method == http.MethodPost:
-		item := service.itemOf(op)
-		if item == nil {
-			break
-		}
-		id = st.nextID()
-		st.put(path+"/"+id, service.stored(op, r, id, now))
-	default: // PUT, PATCH
-		stored := service.stored(op, r, "", now)
-		if old, ok := found.value.(map[string]any); ok && op.Method == http.MethodPatch {
-			stored.value = merge(old, stored.value)
-		}
-		st.put(path, stored)
+	if earliest := st.changed[path].Add(time.Second); now.Before(earliest) {
+		now = earliest
 	}
-	if op.Safe && found.isDeleted {
-		r.isExpected = true
-		r.addViolation("it was deleted")
-		return service.refusal(r, http.StatusNotFound)
-	}
-	return service.result(op, r, path, id, found, isKnown)
+	st.changed[path] = now
 }
 
-// stored returns the body of r as a resource.
-func (service *service) stored(op *schema.RESTOperation, r *Request, id string, now time.Time) resource {
-	if op.Body == nil || op.Body.IsStream() || op.Body.IsText() || op.Body.Form {
-		media, _ := mediaType(r.Header)
-		return resource{file: r.Body, media: media, changed: now}
+// changedAt returns when path was changed last.
+func (st *state) changedAt(path string) time.Time {
+	if at, ok := st.changed[path]; ok {
+		return at
 	}
-	value := decode(r.Body)
-	if object, ok := value.(map[string]any); ok && id != "" {
-		setID(object, op.Body.Type, id)
-	}
-	return resource{value: value, changed: now}
+	return unchanged
 }
 
-// result returns the response of op.
-func (service *service) result(op *schema.RESTOperation, r *Request, path, id string, found resource, isKnown bool) *response {
-	if op.Result == nil {
-		return newResponse(http.StatusOK, "", nil)
-	}
-	media := op.Result.MIME[0]
-	if media == "*/*" {
-		media = "application/octet-stream"
-	}
-	shown := example.REST(service.contract.API, op).Response
-	response := newResponse(http.StatusOK, media, []byte(shown.Body))
-	for _, field := range shown.Head[1:] {
-		name, value, _ := strings.Cut(field, ": ")
-		if name != "Content-Type" {
-			response.header.Set(name, value)
+// isGone reports whether path or a path above it was deleted.
+func (st *state) isGone(path string) bool {
+	for ; path != ""; path = parentOf(path) {
+		if st.values[path].isDeleted {
+			return true
 		}
 	}
-	changed := started
-	switch {
-	case op.Result.IsStream():
-		response.body = []byte("%PDF-1.4 of the sandbox\n")
-		if isKnown && found.file != nil {
-			response.body, changed = found.file, found.changed
-			response.contentType = found.media
-		}
-	case op.Result.IsText():
-	default:
-		value := service.jsonResult(op, path, id, decode([]byte(shown.Body)), found, isKnown)
-		response.body = encode(value)
-		if isKnown {
-			changed = found.changed
-		}
-	}
-	if op.Cacheable {
-		return validated(response, r.Header, changed)
-	}
-	return response
+	return false
 }
 
-// started is when everything that was not changed was changed last.
-var started = time.Now().UTC().Truncate(time.Second)
-
-// jsonResult returns the result of op, made of its example.
-func (service *service) jsonResult(op *schema.RESTOperation, path, id string, shown any, found resource, isKnown bool) any {
-	switch {
-	case id != "":
-		if object, ok := shown.(map[string]any); ok {
-			setID(object, op.Result.Type, id)
-		}
-	case op.Safe && isKnown && found.value != nil:
-		return found.value
-	case op.Safe && op.Result.Repeated:
-		if list := service.state.below(path); list != nil {
-			return list
-		}
-	case op.Safe:
-		if object, ok := shown.(map[string]any); ok && strings.HasSuffix(schema.URLTemplate(op.Path), "}") {
-			setID(object, op.Result.Type, path[strings.LastIndexByte(path, '/')+1:])
-		}
-	}
-	return shown
-}
-
-// below returns the values of the resources right below path, in the order of their creation; nil if there never was one.
-func (st *state) below(path string) []any {
-	var list []any
+// below returns the items right below path, in the order of their creation; nil if there never was one.
+func (st *state) below(path string) (list []resource) {
 	for _, at := range st.created {
-		rest, ok := strings.CutPrefix(at, path+"/")
-		if !ok || strings.Contains(rest, "/") {
-			continue
-		}
-		if list == nil {
-			list = []any{}
-		}
-		if r := st.values[at]; !r.isDeleted && r.value != nil {
-			list = append(list, r.value)
+		if r := st.values[at]; r.isItem && parentOf(at) == path {
+			if list == nil {
+				list = []resource{}
+			}
+			if !r.isDeleted {
+				list = append(list, r)
+			}
 		}
 	}
 	return list
 }
 
-// itemOf returns the function that gets what op, a POST, creates; nil if there is none.
-func (service *service) itemOf(op *schema.RESTOperation) *schema.RESTOperation {
-	collection := schema.URLTemplate(op.Path)
-	for _, other := range service.contract.API.REST.Operations {
-		rest, ok := strings.CutPrefix(schema.URLTemplate(other.Path), collection+"/{")
-		if ok && other.Method == http.MethodGet && !strings.Contains(rest, "/") {
-			return other
+// parentOf returns path without its last segment.
+func parentOf(path string) string { return path[:max(strings.LastIndexByte(path, '/'), 0)] }
+
+// lastOf returns the last segment of path.
+func lastOf(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }
+
+// execute returns the response to c, a valid call.
+//
+// A POST creates an item below its path if the contract has functions for items there, or for their list. A PUT or PATCH
+// stores what is at its path, and a POST with the path of an item changes that. A DELETE deletes it. A GET returns what is
+// at its path. Until something was created or deleted, that is the example of the contract.
+func (service *service) execute(c *restCall) *response {
+	st := &service.state
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	c.path = c.withoutExtension()
+	key := c.request.Header.Get(c.op.IdempotencyKey)
+	if known, ok := st.answered[c.op.Wire+" "+key]; ok && key != "" {
+		return &known
+	}
+	if st.isGone(parentOf(c.path)) || st.isGone(c.path) && c.op.Method != http.MethodPut {
+		return service.conflict(c, http.StatusNotFound, "it was deleted")
+	}
+	if !c.op.Safe {
+		if refused := service.change(c); refused != nil {
+			return refused
 		}
+	}
+	result := service.result(c)
+	if key != "" {
+		if st.answered == nil {
+			st.answered = map[string]response{}
+		}
+		st.answered[c.op.Wire+" "+key] = *result
+	}
+	return result
+}
+
+// conflict returns the response to a valid request that the state does not allow.
+func (service *service) conflict(c *restCall, status int, why string) *response {
+	c.request.isExpected = true
+	c.request.addViolation("%s", why)
+	return service.refusal(c.op, c.request, status)
+}
+
+// change changes the state as c says, and sets the path of c to that of the resource. It returns the response if that is
+// not possible.
+func (service *service) change(c *restCall) *response {
+	st := &service.state
+	sent := c.resource()
+	object, isObject := sent.value.(map[string]any)
+	var items *items
+	if isObject {
+		items = service.itemsOf(c.op)
+	}
+	switch {
+	case c.op.Method == http.MethodDelete:
+		st.put(c.path, resource{isDeleted: true, isItem: sent.isItem})
+	case c.op.Method == http.MethodPost && items != nil:
+		id := items.identifierIn(object)
+		if old, isKnown := st.values[c.path+"/"+url.PathEscape(id)]; isKnown && !old.isDeleted && id != "" {
+			return service.conflict(c, http.StatusConflict, "there is already one with the identifier "+strconv.Quote(id))
+		}
+		if id == "" {
+			id = st.newIdentifier(c.path, items.parameter)
+		}
+		identify(object, items.itemType, items.parameter, id)
+		c.path += "/" + url.PathEscape(id)
+		sent.isItem = true
+		st.put(c.path, sent)
+	case c.op.Method == http.MethodPost && !sent.isItem: // an action
+	case c.op.Method == http.MethodPut:
+		if id := items.identifierIn(object); id != "" { // which is in the body instead of the path
+			c.path += "/" + url.PathEscape(id)
+			sent.isItem = true
+		}
+		st.put(c.path, sent)
+	default: // PATCH, and POST to an item
+		old := st.values[c.path]
+		if members, ok := old.value.(map[string]any); ok && isObject {
+			sent.value, sent.file = merge(members, object), old.file
+		}
+		if old.valueType != sent.valueType || c.op.Method == http.MethodPost {
+			sent.valueType = nil
+		}
+		st.put(c.path, sent)
 	}
 	return nil
 }
 
-// withoutExtension returns path without the extension of a file, if the path of op ends in one.
-func withoutExtension(path string, op *schema.RESTOperation) string {
-	template := schema.URLTemplate(op.Path)
-	if last := template[strings.LastIndexByte(template, '/')+1:]; !strings.Contains(last, ".") {
-		return path
+// resource returns what c sends: its JSON or, without that, its parameters in the header and the form.
+func (c *restCall) resource() resource {
+	r := resource{file: c.upload, isItem: strings.HasSuffix(schema.URLTemplate(c.op.Path), "}")}
+	if c.hasJSON() {
+		r.value = decode(c.request.Body)
+		if !c.op.Body.Repeated {
+			r.valueType = c.op.Body.Type
+		}
+		return r
 	}
-	if i := strings.LastIndexByte(path, '.'); i > strings.LastIndexByte(path, '/') {
-		return path[:i]
+	members := map[string]any{}
+	for _, p := range c.op.Parameters {
+		if value, ok := c.values[p.Wire]; ok && p.Place != schema.InPath && p.Place != schema.InQuery {
+			members[p.Wire] = value
+		}
 	}
-	return path
+	r.value = members
+	return r
 }
 
-// setID sets the field of object, of type t, that is its identifier.
-func setID(object map[string]any, t *schema.Type, id string) {
-	if t == nil {
-		return
+// hasJSON reports whether the body of c is JSON.
+func (c *restCall) hasJSON() bool {
+	body := c.op.Body
+	return body != nil && !body.IsStream() && !body.IsText() && !body.Form
+}
+
+// withoutExtension returns the path of c without the extension of a file, if the path of the function ends in one.
+func (c *restCall) withoutExtension() string {
+	template := schema.URLTemplate(c.op.Path)
+	if i := strings.LastIndexByte(c.path, '.'); i > strings.LastIndexByte(c.path, '/') && strings.Contains(lastOf(template), ".") {
+		return c.path[:i]
 	}
-	for _, f := range t.Fields() {
-		if strings.EqualFold(f.Wire.Local, "id") && f.Type.Builtin.IsText() {
-			object[f.Wire.Local] = id
+	return c.path
+}
+
+// items are the resources right below a path.
+type items struct {
+	parameter *schema.Parameter // the last one of their paths; nil if no function has one item
+	itemType  *schema.Type      // their type, which has the identifier; nil for none
+}
+
+// itemsOf returns the items below the path of op; nil if there are none.
+func (service *service) itemsOf(op *schema.RESTOperation) *items {
+	path := strings.TrimSuffix(schema.WirePath(op.Path), "/")
+	var found *items
+	for _, other := range service.contract.API.REST.Operations {
+		otherPath := schema.WirePath(other.Path)
+		isItem := otherPath == path+"/{}"
+		isList := otherPath == path && other.Method == http.MethodGet && other.Result != nil && other.Result.Repeated
+		if !isItem && !isList {
+			continue
+		}
+		if found == nil {
+			found = new(items)
+		}
+		if isItem {
+			found.parameter = other.Path[len(other.Path)-1].Parameter
+		}
+		if found.itemType == nil && other.Result != nil && other.Result.Type != nil && !other.Result.IsText() {
+			found.itemType = other.Result.Type
+		}
+	}
+	if found != nil && op.Body != nil && op.Body.Type != nil && found.itemType == nil {
+		found.itemType = op.Body.Type
+	}
+	return found
+}
+
+// identifierIn returns the identifier in object, if that is a text or number that can be in the path of an item; "" for
+// none. i may be nil.
+func (i *items) identifierIn(object map[string]any) string {
+	if i == nil || i.parameter == nil {
+		return ""
+	}
+	f := identifierField(i.itemType, i.parameter)
+	if f == nil {
+		return ""
+	}
+	id := textOf(object[f.Wire.Local])
+	if id == "0" || checkText(id, i.parameter.Type) != nil {
+		return ""
+	}
+	return id
+}
+
+// newIdentifier returns an identifier for a new item below path.
+func (st *state) newIdentifier(path string, p *schema.Parameter) string {
+	for {
+		id := st.nextID()
+		if p != nil && checkText(id, p.Type) != nil {
+			id = strconv.Itoa(st.ids)
+		}
+		if _, isUsed := st.values[path+"/"+id]; !isUsed {
+			return id
 		}
 	}
 }
 
-// merge returns old with the members of patch (RFC 7396).
-func merge(old map[string]any, patch any) any {
-	changes, ok := patch.(map[string]any)
-	if !ok {
-		return patch
+// identify sets the field of object, of type t, that has the identifier of the parameter p of its path.
+func identify(object map[string]any, t *schema.Type, p *schema.Parameter, id string) {
+	f := identifierField(t, p)
+	switch {
+	case f == nil || checkText(id, f.Type) != nil:
+	case f.Type.Builtin.JSON().Type == "string":
+		object[f.Wire.Local] = id
+	default:
+		object[f.Wire.Local] = decode([]byte(id))
 	}
+}
+
+// identifierField returns the field of t that has the value of p, the last parameter of the path: the one with the longest
+// name that the parameter's name ends in, such as id for petId; without a parameter, id. It returns nil for none.
+func identifierField(t *schema.Type, p *schema.Parameter) (found *schema.Field) {
+	name := "id"
+	if p != nil {
+		name = plain(p.Wire)
+	}
+	if t == nil {
+		return nil
+	}
+	for _, f := range t.Fields() {
+		kind := f.Type.Builtin.JSON().Type
+		isSimple := f.Form != schema.BySlice && f.Type.Kind <= schema.Enum && (kind == "string" || kind == "integer")
+		if isSimple && strings.HasSuffix(name, plain(f.Wire.Local)) && (found == nil || len(f.Wire.Local) > len(found.Wire.Local)) {
+			found = f
+		}
+	}
+	return found
+}
+
+// separators are between the words of names.
+var separators = strings.NewReplacer("-", "", "_", "")
+
+// plain returns a name in small letters, without what separates its words.
+func plain(name string) string { return separators.Replace(strings.ToLower(name)) }
+
+// merge returns old with the members of patch (RFC 7396).
+func merge(old map[string]any, patch map[string]any) map[string]any {
 	merged := maps.Clone(old)
-	for name, value := range changes {
+	for name, value := range patch {
 		if value == nil {
 			delete(merged, name)
 			continue
 		}
-		if below, ok := merged[name].(map[string]any); ok {
-			value = merge(below, value)
+		above, isObject := merged[name].(map[string]any)
+		if changes, ok := value.(map[string]any); ok && isObject {
+			value = merge(above, changes)
 		}
 		merged[name] = value
 	}
 	return merged
-}
-
-// decode returns JSON as a value, with numbers as they are written.
-func decode(text []byte) (value any) {
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.UseNumber()
-	_ = d.Decode(&value) // it was checked, or written by the sandbox
-	return value
-}
-
-// encode returns value as JSON.
-func encode(value any) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	_ = e.Encode(value) // it came from JSON
-	return b.Bytes()
-}
-
-// validated returns r with caching headers, or the answer that the cached one is still right (RFC 9110, section 13).
-func validated(r *response, request http.Header, changed time.Time) *response {
-	sum := sha256.Sum256(r.body)
-	etag := `"` + hex.EncodeToString(sum[:8]) + `"`
-	r.header.Set("ETag", etag)
-	r.header.Set("Last-Modified", changed.Format(http.TimeFormat))
-	r.header.Set("Cache-Control", "private, must-revalidate, max-age=3600")
-	isFresh := false
-	if match := request.Get("If-None-Match"); match != "" {
-		isFresh = match == "*" || slices.Contains(strings.Split(strings.ReplaceAll(match, " ", ""), ","), etag)
-	} else if since, err := http.ParseTime(request.Get("If-Modified-Since")); err == nil {
-		isFresh = !changed.After(since)
-	}
-	if isFresh {
-		return &response{status: http.StatusNotModified, header: r.header}
-	}
-	return r
 }

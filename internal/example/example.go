@@ -3,7 +3,11 @@
 // valid.
 package example
 
-import "github.com/kontrakt-dev/kontrakt/schema"
+import (
+	"strings"
+
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
 
 // Call is one call of an operation.
 type Call struct {
@@ -24,6 +28,13 @@ func SOAP(api *schema.API, op *schema.SOAPOperation) Call { return newMaker(api)
 
 // REST returns a call of op, an operation of api, whose JSON is indented by two spaces.
 func REST(api *schema.API, op *schema.RESTOperation) Call { return newMaker(api).rest(op) }
+
+// JSON returns a value of t, a type of api in JSON, indented by two spaces.
+func JSON(api *schema.API, t *schema.Type) string {
+	var b strings.Builder
+	newMaker(api).json(t).write(&b, 0)
+	return b.String()
+}
 
 // maker makes the messages of one call.
 type maker struct {

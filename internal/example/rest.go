@@ -51,11 +51,11 @@ func (m *maker) rest(op *schema.RESTOperation) Call {
 	return Call{Request: m.withBody(head, op.Body), Response: &response}
 }
 
-// path returns the path of a function, with examples of the parameters that are not text.
+// path returns the path of a function, with examples of the parameters that cannot be any text.
 func (m *maker) path(parts []schema.PathPart) string {
 	var b strings.Builder
 	for _, part := range parts {
-		if p := part.Parameter; p != nil && p.Type.Builtin != schema.String {
+		if p := part.Parameter; p != nil && (p.Type.Builtin != schema.String || p.Type.Facets != nil || len(p.Type.Values) > 0) {
 			b.WriteString(url.PathEscape(m.parameter(p)))
 		} else {
 			b.WriteString(expand([]schema.PathPart{part}))
