@@ -19,6 +19,10 @@ type Source struct {
 	// Map gives the file in FS to read for a location that the contract refers to, or for a namespace that it imports.
 	Map map[string]string
 
+	// Fetch, if it is not nil, puts the document that is located by the reference at from into FS, and returns its file
+	// there. It is called for each location that Map does not give. An error is the end of a sentence about the document.
+	Fetch func(from Pos, location string) (file string, err error)
+
 	Ports PortChoice // of a WSDL
 }
 

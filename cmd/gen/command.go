@@ -26,6 +26,7 @@ func newRootCommand() *cobra.Command {
 	root := newMakeCommand()
 	root.AddCommand(
 		newInitCommand(),
+		newFetchCommand(),
 		newDiffCommand(),
 		newCopyCommand(),
 		newDescribeCommand(),

@@ -22,7 +22,7 @@ var completions = []struct {
 	line string
 	want []string
 }{
-	{"", []string{"completion", "copy", "describe", "diff", "help", "init", "openapi", "serve", "deep", "lib.yaml",
+	{"", []string{"completion", "copy", "describe", "diff", "fetch", "help", "init", "openapi", "serve", "deep", "lib.yaml",
 		"pay roll.wsdl", "payroll.wsdl", "pension.XML"}},
 	{"d", []string{"deep", "describe", "diff"}},
 	{"des", []string{"describe"}},
@@ -46,6 +46,8 @@ var completions = []struct {
 	{"init pay", []string{"pay roll.wsdl", "payroll.wsdl"}},
 	{"init payroll.wsdl li", []string{"lib.yaml"}},
 	{"copy ", []string{"deep"}},
+	{"fetch --out ", []string{"deep"}},
+	{"fetch --be", []string{"--bearer"}},
 	{"completion ", []string{"bash", "fish", "zsh"}},
 	{"completion z", []string{"zsh"}},
 }

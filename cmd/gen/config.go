@@ -18,7 +18,7 @@ import (
 // client is a client to make from one contract.
 type client struct {
 	contract string        // as the user named it
-	builtin  fs.FS         // the files of a built-in contract; nil for another contract
+	builtin  fs.FS         // the contract's folder if that is not on the disk: it is built in, or was fetched
 	pos      schema.Pos    // the entry in the configuration, if there is one
 	base     string        // the folder that an output folder by default is relative to
 	out      string        // the output folder; "" for gen/<package>

@@ -83,7 +83,8 @@ func (c client) read(in *inputs) (api *schema.API, ds schema.Diagnostics) {
 	}
 	dir, name := filepath.Split(c.contract)
 	if c.builtin != nil {
-		return read(schema.Source{FS: in.over(c.builtin), Name: name, Dir: dir, Ports: c.settings.Ports})
+		return read(schema.Source{FS: in.over(c.builtin), Name: name, Dir: dir, Map: c.files,
+			Ports: c.settings.Ports})
 	}
 	if fault := missingContract(c.contract); fault != "" {
 		ds.Faultf(schema.Pos{File: c.contract}, "%s", fault)

@@ -26,51 +26,65 @@ func compareVersions(f contractFlags, old, new string) (*diffReport, schema.Diag
 	if ds.Faulty() {
 		return nil, ds
 	}
-	if isFolder {
-		after.names = old
+	if !isFolder {
+		report, more := compareContracts(before, after, old, new)
+		return report, append(ds, more...)
 	}
+	after.names = old
 	api, more := after.load(newInputs(nil))
 	if ds = append(ds, more...); ds.Faulty() {
 		return nil, ds
 	}
 	schema.DeclareAll(api) // compared as if no types were shared
-	checker := goapi.NewChecker()
 	report := &diffReport{Old: old, New: new}
-
-	var client *goapi.Package
-	var record schema.Record
-	if isFolder {
-		if old == "" {
-			report.Old = after.folder(api)
-		}
-		client, more = clientIn(report.Old, checker)
-		record = readRecord(report.Old)
-	} else {
-		before.names = after.folder(api)
-		other, faults := before.loadFitting(newInputs(nil))
-		if ds = append(ds, faults...); ds.Faulty() {
-			return nil, ds
-		}
-		schema.DeclareAll(other)
-		if (other.SOAP == nil) != (api.SOAP == nil) {
-			ds.Faultf(schema.Pos{File: old},
-				"cannot be compared with %s: one is a WSDL, the other describes a REST service",
-				new)
-			return nil, ds
-		}
-		report.addWire(diff.Compare(other, api))
-		record = schema.RecordOf(other)
-		client, more = checker.Contract(other)
+	if old == "" {
+		report.Old = after.folder(api)
 	}
+	checker := goapi.NewChecker()
+	client, more := clientIn(report.Old, checker)
 	if ds = append(ds, more...); ds.Faulty() {
 		return nil, ds
 	}
-	current, more := checker.Contract(api)
-	if ds = append(ds, more...); ds.Faulty() {
-		return nil, ds
-	}
-	report.addGo(goapi.Compare(client, current), record.Moved(api))
+	ds = append(ds, report.compareGo(checker, client, readRecord(report.Old), api)...)
 	return report, ds
+}
+
+// compareContracts compares two versions of a contract, which the report calls old and new.
+func compareContracts(before, after client, old, new string) (*diffReport, schema.Diagnostics) {
+	api, ds := after.load(newInputs(nil))
+	if ds.Faulty() {
+		return nil, ds
+	}
+	before.names = after.folder(api)
+	other, more := before.loadFitting(newInputs(nil))
+	if ds = append(ds, more...); ds.Faulty() {
+		return nil, ds
+	}
+	if (other.SOAP == nil) != (api.SOAP == nil) {
+		ds.Faultf(schema.Pos{File: old}, "cannot be compared with %s: one is a WSDL, the other describes a REST service", new)
+		return nil, ds
+	}
+	schema.DeclareAll(api) // compared as if no types were shared
+	schema.DeclareAll(other)
+	report := &diffReport{Old: old, New: new}
+	report.addWire(diff.Compare(other, api))
+	checker := goapi.NewChecker()
+	client, more := checker.Contract(other)
+	if ds = append(ds, more...); ds.Faulty() {
+		return nil, ds
+	}
+	ds = append(ds, report.compareGo(checker, client, schema.RecordOf(other), api)...)
+	return report, ds
+}
+
+// compareGo adds the changes in Go from client, whose names record explains, to the client of api.
+func (r *diffReport) compareGo(checker *goapi.Checker, client *goapi.Package, record schema.Record,
+	api *schema.API) schema.Diagnostics {
+	current, ds := checker.Contract(api)
+	if !ds.Faulty() {
+		r.addGo(goapi.Compare(client, current), record.Moved(api))
+	}
+	return ds
 }
 
 // versions returns the clients of the contracts new and old. Settings in the configuration for one of them apply to the

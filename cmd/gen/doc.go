@@ -36,6 +36,7 @@
 //	copy         copies the client in the folder FROM to the folder TO, of another module
 //	describe     prints what a contract offers: services, operations, types
 //	diff         compares two versions of a contract, on the wire and in Go
+//	fetch        saves a contract from the web, with all files that it refers to
 //	init         writes a first gen.yaml and generate.go for contracts
 //	openapi      prints the OpenAPI 3.1.1 document of a YAML description
 //	serve        runs contracts as services, to try clients against
@@ -175,7 +176,36 @@
 // that go generate finds it, and run go tool gen --check in the pipeline. generate.go contains the full name of the
 // command, since another tool of the module may be called gen, too.
 //
-// Gen reads files only: save a contract that is on the web first.
+// # Contracts on the web
+//
+// Gen reads files only. One command saves them, and tells later what changed on the web:
+//
+//	gen fetch [flags] [URL]    saves a contract from the web, with all files that it refers to
+//
+// The files are saved as they are. gen.lock records the URL, the date and the SHA-256 of each: commit it with them.
+// Without URL, the contracts in gen.lock are fetched again. A file that someone changed is not replaced.
+// With --check nothing is written: the changes are printed, with what gen diff says of them.
+// Credentials are sent to the server of URL alone, not to others that it redirects or refers to.
+// The exit status is 0 for success, 1 for faults and, with --check, for changes, and 2 for wrong usage.
+//
+// The flags are:
+//
+//	    --out DIR        save the files in DIR (default ".")
+//	    --check          write nothing: print what changed on the web
+//	    --user NAME      authenticate as NAME, with the password in the environment variable GEN_FETCH_PASSWORD
+//	    --bearer         authenticate with the token in the environment variable GEN_FETCH_TOKEN
+//	    --cert FILE      authenticate with the client certificate in the PEM FILE
+//	    --key FILE       read the private key of --cert from the PEM FILE
+//	    --ca FILE        trust the certificate authorities in the PEM FILE instead of those of the system
+//	    --map URI=FILE   read FILE in place of the location or namespace URI: URI=FILE
+//	    --config FILE    read the configuration from FILE (default gen.yaml)
+//	-h, --help           print this usage
+//
+// Proxies are those of the environment variables HTTP_PROXY, HTTPS_PROXY and NO_PROXY. A document that is referred to by a
+// URL, or by a path that leads elsewhere on the server, gets a file below DIR, and gen fetch prints the map for gen.yaml.
+// A document that cannot be fetched is a fault if gen needs it, and otherwise a warning; --map names those that you have.
+// The schemas that gen has built in, such as that of SOAP's encoding, are not fetched. A contract has at most 64 MB in at
+// most 1000 documents. The query of a URL is saved in gen.lock, so keep secrets out of it.
 //
 // # Looking at a contract
 //

@@ -177,6 +177,8 @@ func services() http.Handler {
 	})
 	answer("GET /library/books/978-3-86680-192-9", "application/json",
 		`{"Title":"Der Prozess","Published":"1925-04-26"}`)
+	answer("GET /catalog.yaml", "application/yaml", "kontrakt: 1\ntitle: Catalog\nbaseUrl: https://library.example/api\n"+
+		"functions: {ping: {doc: returns nothing., get: /ping}}\n")
 	answer("POST /oauth2/token", "application/json", `{"access_token":"t0k3n","token_type":"bearer","expires_in":3600}`)
 	answer("GET /userinfo", "application/json", `{"sub":"123456_123456"}`)
 	answer("GET /rest/123456_123456", "application/json", mitarbeiter)

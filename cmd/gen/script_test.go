@@ -59,7 +59,7 @@ func TestScripts(t *testing.T) {
 			}
 			return false, fmt.Errorf("unknown condition %q", condition)
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "list": list, "edit": edit},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status, "list": list, "edit": edit, "web": web},
 	})
 }
 

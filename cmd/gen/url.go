@@ -5,7 +5,6 @@ package main
 import (
 	"fmt"
 	"net/url"
-	"path"
 	"regexp"
 	"strings"
 )
@@ -17,25 +16,8 @@ var urlStart = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]+://`)
 
 // urlAdvice explains how to save the contents of a URL, so that gen can read it.
 func urlAdvice(address string) string {
-	return fmt.Sprintf("is a URL, and gen reads files alone: save it first, with curl --fail --location "+
-		"--output %s %s", savedAs(address), shellQuoted(withoutPassword(address)))
-}
-
-// savedAs returns a name for the file with the contents of a URL.
-func savedAs(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return "contract.wsdl"
-	}
-	name := path.Base(u.Path)
-	if !isContract(name) && path.Ext(name) != ".xsd" {
-		name = strings.TrimSuffix(name, path.Ext(name)) + ".wsdl"
-	}
-	name = regexp.MustCompile(`[^\pL\pN._-]+`).ReplaceAllString(name, "")
-	if strings.HasPrefix(name, ".") {
-		name = "contract.wsdl"
-	}
-	return name
+	return fmt.Sprintf("is a URL, and gen reads files alone: run gen fetch %s, and name the file that it saves",
+		shellQuoted(withoutPassword(address)))
 }
 
 // withoutPassword returns the URL with the password in it replaced.

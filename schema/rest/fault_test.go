@@ -526,7 +526,7 @@ func TestIncludes(t *testing.T) {
 			api.yaml:10:11: "a.yaml" is not found in the contract's folder: save it there
 			api.yaml:10:19: "/b.yaml" is outside of the contract's folder: allow it with --root DIR
 			api.yaml:10:28: "../c.yaml" is outside of the contract's folder: allow it with --root DIR
-			api.yaml:10:39: "https://d.example/d.yaml" is not read from the network: save it, and name its file
+			api.yaml:10:39: "https://d.example/d.yaml" is not read from the network: fetch the contract with gen fetch, or save the file and name it with --map URI=FILE
 			api.yaml:10:67: "api.yaml" is the description itself: an included file cannot include it
 			api.yaml:10:77: expected text, found a number: put it in quotes`},
 		{"cycle", "include: [a.yaml]\n" + get, map[string]string{"a.yaml": "kontrakt: 1\ninclude: [b.yaml]",

@@ -26,14 +26,11 @@ func (r *reader) readIncludes(n *yamldoc.Node, file string, open []inclusion) {
 		if name == "" {
 			continue
 		}
-		included := path.Join(path.Dir(file), name)
+		included, isLocated := r.locate(item, file)
 		isThis := func(i inclusion) bool { return i.file == included }
 		at := slices.IndexFunc(open, isThis)
 		switch {
-		case strings.Contains(name, "://"):
-			item.Faultf("%q is not read from the network: save it, and name its file", name)
-		case path.IsAbs(name) || !fs.ValidPath(included):
-			item.Faultf("%q is outside of the contract's folder: allow it with --root DIR", name)
+		case !isLocated:
 		case included == r.source.Name:
 			item.Faultf("%q is the description itself: an included file cannot include it", name)
 		case at >= 0:
@@ -44,6 +41,32 @@ func (r *reader) readIncludes(n *yamldoc.Node, file string, open []inclusion) {
 			r.readIncluded(item, included, append(open, inclusion{included, item}))
 		}
 	}
+}
+
+// locate returns the file that item, in file, includes. If there is none, it reports why.
+func (r *reader) locate(item *yamldoc.Node, file string) (included string, ok bool) {
+	name := item.Text()
+	if mapped, isMapped := r.source.Map[name]; isMapped {
+		return mapped, true
+	}
+	if r.source.Fetch != nil {
+		fetched, err := r.source.Fetch(item.Pos(), name)
+		if err != nil {
+			item.Faultf("%q %v: save it, and name its file with --map URI=FILE", name, err)
+		}
+		return fetched, err == nil
+	}
+	included = path.Join(path.Dir(file), name)
+	switch {
+	case strings.Contains(name, "://"):
+		item.Faultf("%q is not read from the network: fetch the contract with gen fetch, or save the file and name it "+
+			"with --map URI=FILE", name)
+	case path.IsAbs(name) || !fs.ValidPath(included):
+		item.Faultf("%q is outside of the contract's folder: allow it with --root DIR", name)
+	default:
+		return included, true
+	}
+	return "", false
 }
 
 // readIncluded declares the types and MIME types of an included file, which n names.

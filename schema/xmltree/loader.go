@@ -116,10 +116,17 @@ func (l *Loader) locate(ref Reference) (file, reason, remedy string) {
 	if isMapped {
 		return file, "", ""
 	}
+	if l.source.Fetch != nil && location != "" && !ref.IsKnown {
+		file, err := l.source.Fetch(ref.Node.AttrPos(ref.Attr), location)
+		if err != nil {
+			return "", err.Error(), "save it, and name its file with --map URI=FILE"
+		}
+		return file, "", ""
+	}
 	u, err := url.Parse(location)
 	switch {
 	case err != nil || u.Scheme != "" || u.Host != "":
-		return "", "is not read from the network", "save it, and name its file with --map URI=FILE"
+		return "", "is not read from the network", "save it, and name its file with --map URI=FILE, or fetch the contract with gen fetch"
 	case location == "":
 		return "", "does not name a document", "give its location"
 	}

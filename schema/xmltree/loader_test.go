@@ -188,7 +188,7 @@ func TestReferences(t *testing.T) {
 			`name its file with --map URI=FILE`, `in/a.xml:1:4: warning: "../../b.xml" is outside of the contract's folder: it ` +
 			`is left out, since nothing refers to its declarations`},
 		{"http://example.test/", "", `in/a.xml:1:4: "http://example.test/" is not read from the network: save it, and name ` +
-			`its file with --map URI=FILE`, `in/a.xml:1:4: warning: "http://example.test/" is not read from the network: it ` +
+			`its file with --map URI=FILE, or fetch the contract with gen fetch`, `in/a.xml:1:4: warning: "http://example.test/" is not read from the network: it ` +
 			`is left out, since nothing refers to its declarations`},
 		{"", "", `in/a.xml:1:4: "" does not name a document: give its location`, `in/a.xml:1:4: warning: "" does not name a ` +
 			`document: it is left out, since nothing refers to its declarations`},
