@@ -266,7 +266,7 @@ func (c *ruleWriter) value(t *schema.Type, name, v string) {
 // validateStruct returns the statement that adds the faults of value, of the struct type t, to v.
 func validateStruct(t *schema.Type, value string) string {
 	if t.Shared {
-		return "v.Include(" + value + ".Validate())"
+		return "sharedtype.Include(v, " + value + ".Validate())"
 	}
 	return value + ".validate(v)"
 }

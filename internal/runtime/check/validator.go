@@ -79,22 +79,6 @@ func (e *ValidationError) Each(add func(path, message string)) (omitted int) {
 	return e.Omitted
 }
 
-// Include records the faults in err, which the method Validate of the current field returned: a *ValidationError, which
-// can be of another copy of this package.
-func (v *Validator) Include(err error) {
-	switch err := err.(type) {
-	case nil:
-	case interface {
-		Each(add func(path, message string)) (omitted int)
-	}:
-		for range err.Each(func(path, message string) { v.Fault(path, "%s", message) }) {
-			v.Faultf("") // more than the list has room for, which is counted
-		}
-	default:
-		v.Faultf("%v", err)
-	}
-}
-
 // Enter opens the field name until Leave: item i of it, from 0, or the whole field if i is -1.
 func (v *Validator) Enter(name string, i int) {
 	if v.depth < len(v.path) {

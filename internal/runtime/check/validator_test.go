@@ -129,29 +129,3 @@ func TestValidatorAllocatesNothing(t *testing.T) {
 		t.Errorf("%v allocations without a fault", allocations)
 	}
 }
-
-// The faults that another validator found in a field have its path before theirs.
-func TestInclude(t *testing.T) {
-	var inner, v Validator
-	inner.Required("a")
-	inner.Enter("b", 2)
-	inner.Required("c")
-	v.Enter("x", 0)
-	v.Include(nil)
-	v.Include(new(Validator).Err())
-	v.Include(inner.Err())
-	v.Include(errors.New("is odd"))
-	v.Leave()
-	v.Include(inner.Err())
-	want := "x[0].a: is required; x[0].b[2].c: is required; x[0]: is odd; a: is required; b[2].c: is required"
-	if err := v.Err(); err == nil || err.Error() != want {
-		t.Errorf("got  %v\nwant %s", err, want)
-	}
-	for range MaxFaults {
-		inner.Required("a")
-	}
-	v.Include(inner.Err())
-	if err, ok := errors.AsType[*ValidationError](v.Err()); !ok || len(err.Faults) != MaxFaults || err.Omitted != 7 {
-		t.Errorf("got %d faults, %d omitted, want %d and 7", len(err.Faults), err.Omitted, MaxFaults)
-	}
-}

@@ -10,8 +10,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 )
 
-// SetJSON sets a JSON body, which encode appends. If encode is nil, there is no body, and call.Err says so. It also says
-// if JSON cannot represent the value.
+// SetJSON sets a JSON body, which encode appends. call.Err says if encode is nil or appends what JSON cannot represent.
 func SetJSON(call *transport.Call, encode func([]byte) []byte) {
 	call.SetBody("application/json", encode)
 	if call.Err == nil {
