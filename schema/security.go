@@ -10,6 +10,14 @@ type Security struct {
 	Assertions []string // their names, such as UsernameToken
 }
 
+// All returns the assertions of s, none for nil.
+func (s *Security) All() []string {
+	if s == nil {
+		return nil
+	}
+	return s.Assertions
+}
+
 // CheckSecurity returns a fault for each policy that demands security of the messages of api, unless settings ignore
 // policies.
 func CheckSecurity(api *API, settings Settings) (ds Diagnostics) {

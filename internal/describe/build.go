@@ -384,6 +384,7 @@ func (b *builder) soapOperation(op *schema.SOAPOperation) *Operation {
 	d.RequestHeaders, d.ResponseHeaders = b.messages(op.InputHeaders), b.messages(op.OutputHeaders)
 	d.Faults = b.messages(op.Faults)
 	d.NotWrapped = op.Unwrapped()
+	d.Security = op.Security.All()
 	call := example.SOAP(b.api, op)
 	d.ExampleRequest, d.ExampleResponse = &call.Request, call.Response
 	return d

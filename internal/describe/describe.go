@@ -117,6 +117,7 @@ type Operation struct {
 	RequestHeaders  []*Message `json:"requestHeaders,omitempty"`
 	ResponseHeaders []*Message `json:"responseHeaders,omitempty"`
 	Faults          []*Message `json:"faults,omitempty"`
+	Security        []string   `json:"security,omitempty"`   // what policies demand of the messages (WS-SecurityPolicy)
 	NotWrapped      []string   `json:"notWrapped,omitempty"` // in the wrapped style: why a message is a struct
 
 	// Of REST.

@@ -160,6 +160,9 @@ func operationNode(op *Operation) *node {
 	n.addMessages("response", op.Response)
 	n.addMessages("response header", op.ResponseHeaders...)
 	n.addMessages("fault", op.Faults...)
+	if len(op.Security) > 0 {
+		n.add(&node{text: "policy demands " + strings.Join(op.Security, ", ")})
+	}
 	for _, reason := range op.NotWrapped {
 		n.add(&node{text: "not wrapped: " + reason})
 	}

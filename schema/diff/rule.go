@@ -23,6 +23,8 @@ const (
 	OperationRemoved  Rule = "operation-removed"
 	ActionChanged     Rule = "action-changed"
 	EncodingChanged   Rule = "encoding-changed"
+	SecurityDemanded  Rule = "security-demanded"
+	SecurityDropped   Rule = "security-dropped"
 	MethodChanged     Rule = "method-changed"
 	PathChanged       Rule = "path-changed"
 	MessageChanged    Rule = "message-changed"
@@ -137,6 +139,8 @@ var rules = []rule{
 	{OperationRemoved, breaking, breaking, "a call of it is rejected"},
 	{ActionChanged, breaking, breaking, "services choose the operation by it"},
 	{EncodingChanged, breaking, breaking, "values are written in another way, with their types or without"},
+	{SecurityDemanded, breaking, breaking, "a policy demands what messages do not have, such as a token (WS-SecurityPolicy)"},
+	{SecurityDropped, compatible, compatible, "a policy no longer demands it"},
 	{MethodChanged, breaking, breaking, "it is another request"},
 	{PathChanged, breaking, breaking, "it is another request; the names of path parameters are not on the wire"},
 	{MessageChanged, breaking, breaking, "the body of the request or the response is another element"},

@@ -149,6 +149,29 @@ var rpcCases = []edited{
 	}},
 }
 
+// policyContract demands two tokens of an operation.
+const policyContract = `<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns="urn:t" name="s"
+  xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:xs="http://www.w3.org/2001/XMLSchema"
+  targetNamespace="urn:t" xmlns:wsp="http://www.w3.org/ns/ws-policy" xmlns:sp="http://docs.oasis-open.org/ws-sx/ws-securitypolicy/200702">
+<wsdl:message name="Order"><wsdl:part name="id" type="xs:int"/></wsdl:message>
+<wsdl:portType name="P"><wsdl:operation name="Buy"><wsdl:input message="Order"/></wsdl:operation></wsdl:portType>
+<wsdl:binding name="B" type="P"><soap:binding style="rpc"/><wsp:Policy><sp:SamlToken/><sp:X509Token/></wsp:Policy>
+<wsdl:operation name="Buy"><wsdl:input><soap:body use="literal" namespace="urn:t"/></wsdl:input></wsdl:operation></wsdl:binding>
+</wsdl:definitions>`
+
+var policyCases = []edited{
+	{"less", []string{`<sp:X509Token/>`, ``}, []string{
+		"compatible security-dropped, old:6:60 → new:5:41: operation Buy no longer demands security of messages: X509Token",
+	}},
+	{"other", []string{`X509Token`, `UsernameToken`}, []string{
+		"breaking security-demanded, old:5:41 → new:6:60: operation Buy now demands security of messages: UsernameToken",
+		"compatible security-dropped, old:6:60 → new:5:41: operation Buy no longer demands security of messages: X509Token",
+	}},
+	{"optional", []string{`<sp:X509Token/>`, `<sp:X509Token/><sp:SpnegoContextToken wsp:Optional="true"/>`}, nil},
+}
+
+func TestPolicyRules(t *testing.T) { testEdits(t, ".wsdl", policyContract, policyCases) }
+
 func TestRPCRules(t *testing.T) { testEdits(t, ".wsdl", rpcContract, rpcCases) }
 
 // attachmentContract has a binary element.

@@ -5,6 +5,7 @@ package diff
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
@@ -97,6 +98,7 @@ func (c *comparison) soapOperation(name string, a, b *schema.SOAPOperation) {
 	if a.Encoded != b.Encoded {
 		c.note(EncodingChanged, name, "", a.Pos, b.Pos, "is now %s (was %s)", use(b.Encoded), use(a.Encoded))
 	}
+	c.security(name, a, b)
 	c.message(name, "request", sent, a.Input, b.Input)
 	switch {
 	case a.Output == nil && b.Output == nil:
@@ -110,6 +112,21 @@ func (c *comparison) soapOperation(name string, a, b *schema.SOAPOperation) {
 	c.messages(name, "request header", sent, a.InputHeaders, b.InputHeaders)
 	c.messages(name, "response header", received, a.OutputHeaders, b.OutputHeaders)
 	c.messages(name, "fault", received, a.Faults, b.Faults)
+}
+
+// security compares what policies demand of the messages of two versions of an operation.
+func (c *comparison) security(name string, a, b *schema.SOAPOperation) {
+	without := func(assertions, other []string) string {
+		isOther := func(assertion string) bool { return slices.Contains(other, assertion) }
+		return strings.Join(slices.DeleteFunc(slices.Clone(assertions), isOther), ", ")
+	}
+	was, is := a.Security.All(), b.Security.All()
+	if more := without(is, was); more != "" {
+		c.note(SecurityDemanded, name, "", a.Pos, b.Security.Pos, "now demands security of messages: %s", more)
+	}
+	if less := without(was, is); less != "" {
+		c.note(SecurityDropped, name, "", a.Security.Pos, b.Pos, "no longer demands security of messages: %s", less)
+	}
 }
 
 // use returns the use of messages (WSDL 1.1, section 3.5).
