@@ -106,7 +106,7 @@ func (op *SOAPOperation) Messages() []*Message {
 func (op *SOAPOperation) HasHeaders() bool { return len(op.InputHeaders)+len(op.OutputHeaders) > 0 }
 
 // Message is the element of a SOAP body, header block or fault detail. In style rpc it is the wrapper of SOAP 1.1,
-// section 7.1, with a field for each part.
+// section 7.1, with a field for each part. A message of several parts in style document is the Body: see [Message.IsBody].
 type Message struct {
 	Name    string // Go name of the field for a header block
 	Element QName  // empty for an empty body

@@ -47,7 +47,7 @@ type Type struct {
 	Kind       Kind
 	Owner      *Type  // the type around an anonymous type or a group that repeats; nil for a named one
 	DeclaredBy string // the kind of component that declares an anonymous type: "element", "result"; "" for a named one
-	Port       *Port  // whose operation the type wraps a message of, in style rpc; nil for another type
+	Port       *Port  // whose operation the type wraps the parts of a message of; nil for another type
 	Deprecated string // why it should not be used any more, and what instead; "" if it is not deprecated
 
 	// Builtin is the built-in type of a Builtin, Simple or Enum.

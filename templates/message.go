@@ -22,7 +22,7 @@ func (p *plan) findDocuments() {
 		uses[m.Type]++
 	}
 	for _, m := range p.description.Messages {
-		if uses[m.Type] == 1 {
+		if uses[m.Type] == 1 && !m.IsBody() {
 			p.documents = append(p.documents, m)
 		}
 	}

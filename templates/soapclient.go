@@ -174,10 +174,10 @@ func (f *file) soapCall(op *schema.SOAPOperation, name string) {
 	}
 	e.set("Types", "contractTypes")
 	if op.Input.HasContent() {
-		e.text("Request", f.g.description.Tag(op.Input.Element))
+		e.text("Request", f.g.description.MessageTag(op.Input))
 	}
 	if op.Output.HasContent() {
-		e.text("Response", f.g.description.Tag(op.Output.Element))
+		e.text("Response", f.g.description.MessageTag(op.Output))
 	}
 	if len(op.Faults) > 0 {
 		e.set("Faults", "contractFaults")
@@ -230,7 +230,10 @@ func (f *file) soapSpelling() {
 // soapDoc returns the doc comment: the contract's prose, the limit of a list, the faults, and the request line.
 func (f *file) soapDoc(op *schema.SOAPOperation) string {
 	element := "an empty body"
-	if op.Input.HasContent() {
+	switch {
+	case op.Input.IsBody():
+		element = fmt.Sprintf("%d elements", len(op.Input.Type.Fields()))
+	case op.Input.HasContent():
 		element = op.Input.Element.Local
 	}
 	request := fmt.Sprintf("Request: POST of a SOAP %s envelope with %s, SOAPAction %q.", op.Port.Version, element, op.Action)

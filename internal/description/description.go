@@ -14,6 +14,7 @@ import (
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/datatype"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/soap"
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/pattern"
 )
@@ -56,6 +57,14 @@ func (d *Description) Tag(name schema.QName) string {
 		return prefix + ":" + name.Local
 	}
 	return name.Local
+}
+
+// MessageTag returns the qualified name of the element of m with its prefix.
+func (d *Description) MessageTag(m *schema.Message) string {
+	if m.IsBody() {
+		return soap.Body
+	}
+	return d.Tag(m.Element)
 }
 
 // Prefixes returns the prefixes of namespaces.
@@ -107,7 +116,9 @@ func Describe(api *schema.API, shared *Description) (*Description, schema.Diagno
 		}
 	}
 	for _, m := range d.Messages {
-		d.prefix(m.Element.Space)
+		if !m.IsBody() {
+			d.prefix(m.Element.Space)
+		}
 	}
 	d.Named = d.namedTypes()
 	d.Elements = d.messageElements()
@@ -435,7 +446,7 @@ func (d *describer) messageElements() []*Element {
 	byName := map[string]*Element{}
 	var list []*Element
 	for _, m := range d.Messages {
-		name := d.Tag(m.Element)
+		name := d.MessageTag(m)
 		var more []string
 		for _, n := range d.api.SOAP.Namespaces {
 			if n.URI != m.Element.Space && d.namespaces[m.Type][n.URI] {

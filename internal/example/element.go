@@ -39,6 +39,9 @@ func (m *maker) documentElement(message *schema.Message) *element {
 		return nil
 	}
 	e := &element{tag: m.tag(message.Element)}
+	if message.IsBody() {
+		e.tag = bodyTag
+	}
 	if message.Type != nil {
 		m.fill(e, message.Type)
 	}

@@ -18,6 +18,9 @@ var (
 	mediaTypes = map[string]string{"1.1": "text/xml", "1.2": "application/soap+xml"}
 )
 
+// bodyTag is the tag of the body.
+const bodyTag = "soapenv:Body"
+
 // bearer stands for a token.
 const bearer = "Authorization: Bearer …"
 
@@ -70,7 +73,11 @@ func (m *maker) envelope(head []string, op *schema.SOAPOperation, body *schema.M
 	if blocks := m.section("soapenv:Header", headers...); len(blocks.children) > 0 {
 		envelope.children = append(envelope.children, blocks)
 	}
-	envelope.children = append(envelope.children, m.section("soapenv:Body", body))
+	if body.IsBody() {
+		envelope.children = append(envelope.children, m.documentElement(body))
+	} else {
+		envelope.children = append(envelope.children, m.section(bodyTag, body))
+	}
 	var b strings.Builder
 	envelope.write(&b, 0)
 	return Message{Head: head, Body: b.String(), Notes: m.notes}

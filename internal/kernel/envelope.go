@@ -3,10 +3,12 @@
 package kernel
 
 import (
+	"bytes"
 	"errors"
 	"slices"
 	"strings"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/soap"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
 	"github.com/kontrakt-dev/kontrakt/schema"
@@ -114,6 +116,12 @@ func (r *envelopeReading) envelope() {
 // body reads the pending Body.
 func (r *envelopeReading) body(space string) {
 	at, elements := r.d.Offset(), 0
+	if op, m := r.severalParts(space); m != nil {
+		r.bodyAt, r.found.Operation, r.found.Message = at, op, m
+		r.message(m)
+		r.found.Body = r.root
+		return
+	}
 	for r.d.Child() {
 		elements++
 		switch {
@@ -132,6 +140,42 @@ func (r *envelopeReading) body(space string) {
 		r.emptyBody(at)
 	}
 }
+
+// severalParts returns the operation and the message of several parts of which the first element in the body is one, nil
+// for none. Other elements in the body are violations. space is the namespace of the envelope.
+func (r *envelopeReading) severalParts(space string) (*schema.SOAPOperation, *schema.Message) {
+	isPossible := false
+	for _, m := range r.candidates() {
+		isPossible = isPossible || m.IsBody()
+	}
+	if !isPossible {
+		return nil, nil
+	}
+	d := xmlwire.NewDecoder(r.d.Document(), []string{""})
+	d.Child()
+	for d.Child() && (d.Space() != space || d.Name() != "Body") {
+		d.Skip()
+	}
+	if !d.Child() {
+		return nil, nil
+	}
+	for op, m := range r.candidates() {
+		if !m.IsBody() || !m.Type.HasElement(nameOf(d)) {
+			continue
+		}
+		for more := true; more; more = d.Child() {
+			if name := nameOf(d); !m.Type.HasElement(name) {
+				r.add("", "expected the parts of "+op.Wire+" in the SOAP body, found "+wire.Shorten(name.String()), false)
+			}
+			d.Skip()
+		}
+		return op, m
+	}
+	return nil, nil
+}
+
+// nameOf returns the name of the pending element.
+func nameOf(d *xmlwire.Decoder) schema.QName { return schema.QName{Space: d.Space(), Local: d.Name()} }
 
 // bodyMessage reads the pending element of the body.
 func (r *envelopeReading) bodyMessage() {
@@ -339,8 +383,10 @@ func WrapEnvelope(version string, headers, body []byte) []byte {
 	} else {
 		b = append(b, "/>"...)
 	}
-	b = append(append(b, "<soapenv:Body>"...), body...)
-	return append(b, "</soapenv:Body></soapenv:Envelope>"...)
+	if !bytes.HasPrefix(body, []byte("<"+soap.Body)) { // which a message of several parts is
+		body = slices.Concat([]byte("<"+soap.Body+">"), body, []byte("</"+soap.Body+">"))
+	}
+	return append(append(b, body...), "</soapenv:Envelope>"...)
 }
 
 // WriteEnvelope returns the envelope with the input or the output of op. body is nil for an empty body. headers are header

@@ -20,7 +20,7 @@ func (c *Contract) WriteXML(n *Node, m *schema.Message) ([]byte, []Violation) {
 	if len(violations) > 0 {
 		return nil, violations
 	}
-	doc, err := c.types.AppendDocument(nil, c.description.Tag(m.Element), value)
+	doc, err := c.types.AppendDocument(nil, c.description.MessageTag(m), value)
 	if err != nil {
 		return nil, []Violation{{Line: n.Line, Column: n.Column, Message: err.Error()}}
 	}

@@ -138,7 +138,7 @@ api.wsdl:16:1: warning: binding "Get" is left out: it is not for soap`},
 		{"binding of no port type", ` type="a:Port"`, ``,
 			`api.wsdl:10:1: <wsdl:binding> does not name a port type: add the attribute type`},
 		{"several parts", `</wsdl:message>`, `<wsdl:part name="more" element="a:In"/></wsdl:message>`, `
-api.wsdl:9:66: warning: operation "Do" is left out: message "In" has several parts in the body ("body", "more"), but the client sends one (WS-I Basic Profile 1.1, R2201): name it in the parts of soap:body
+api.wsdl:9:66: warning: operation "Do" is left out: message "In" has several parts in the body ("body", "more"), but they are not different elements: name one of them in the parts of soap:body
 api.wsdl:10:1: binding "Binding" has no operations that can be called: there is nothing to write`},
 		{"header without a part", `<soap:body use="literal"/>`,
 			`<soap:body use="literal"/><soap:header message="a:In" part="head" use="literal"/>`,
@@ -217,7 +217,7 @@ func TestHostileWSDL(t *testing.T) {
 	for _, test := range []struct{ name, old, new, want string }{
 		{"parts", `</wsdl:message>`, strings.Repeat(`<wsdl:part name="p" type="xs:int"/>`, 1000) + `</wsdl:message>`, `
 api.wsdl:8:1: <wsdl:message> has more than 1000 parts: put them into an element of a type
-api.wsdl:9:66: warning: operation "Do" is left out: message "In" has several parts in the body ("body", "p"), but the client sends one (WS-I Basic Profile 1.1, R2201): name it in the parts of soap:body`},
+api.wsdl:9:66: warning: operation "Do" is left out: message "In" has several parts in the body ("body", "p"), but they are not different elements: name one of them in the parts of soap:body`},
 		{"overloads", `</wsdl:portType>`, strings.Repeat(`<wsdl:operation name="Do"/>`, 100) + `</wsdl:portType>`,
 			`api.wsdl:9:2788: more than 100 operations are called "Do": rename some`},
 	} {

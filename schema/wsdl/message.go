@@ -51,9 +51,11 @@ func (b *operationBuilder) body(op *operation, d, bound *direction, style, wrapp
 		return &schema.Message{Pos: m.node.AttrPos("name")}
 	case len(parts) == 1:
 		return b.part(m, parts[0], "")
+	case areElements(parts):
+		return b.several(m, parts, schema.QName{Space: d.node.Root().Get("targetNamespace"), Local: wrapper}, op)
 	}
 	b.Warnf(d.node.AttrPos("message"), "operation %q is left out: message %q has several parts in the body (%s), but "+
-		"the client sends one (WS-I Basic Profile 1.1, R2201): name it in the parts of soap:body", op.name, m.name, listing(names(parts)))
+		"they are not different elements: name one of them in the parts of soap:body", op.name, m.name, listing(names(parts)))
 	return nil
 }
 
@@ -147,11 +149,17 @@ func listing(names []string) string {
 // wrapper returns the message of style rpc: an element of the given name around the parts of m (SOAP 1.1, section 7.1),
 // in their order (WS-I Basic Profile 1.1, R2301). It returns nil after a fault.
 func (b *operationBuilder) wrapper(m *message, parts []*part, name schema.QName, op *operation) *schema.Message {
+	return b.messageOf(m, parts, name, b.wrappedPart, op)
+}
+
+// messageOf returns the message of the element name whose type has the fields of parts. It returns nil after a fault.
+func (b *operationBuilder) messageOf(m *message, parts []*part, name schema.QName,
+	fieldOf func(*message, *part) *schema.Field, op *operation) *schema.Message {
 	t := &schema.Type{Wire: name, Doc: xmltree.Documentation(m.node, xmltree.WSDLNamespace),
 		Pos: m.node.AttrPos("name"), DeclaredBy: "message", Port: b.port, Kind: schema.Struct}
 	sequence := &schema.Particle{Kind: schema.Sequence, Pos: m.node.Pos, Min: 1, Max: 1}
 	for _, p := range parts {
-		f := b.wrappedPart(m, p)
+		f := fieldOf(m, p)
 		if f == nil {
 			return nil
 		}
@@ -162,6 +170,41 @@ func (b *operationBuilder) wrapper(m *message, parts []*part, name schema.QName,
 	}
 	b.schemas.Add(t)
 	return &schema.Message{Element: name, Type: t, Doc: t.Doc, Pos: op.node.AttrPos("name")}
+}
+
+// areElements reports whether each of parts names another element.
+func areElements(parts []*part) bool {
+	seen := map[schema.QName]bool{}
+	for _, p := range parts {
+		name, ok := p.node.Resolve(p.element)
+		if p.element == "" || !ok || seen[name] {
+			return false
+		}
+		seen[name] = true
+	}
+	return true
+}
+
+// several returns the message of parts of m that are elements in the body itself. name is that of its type. It returns
+// nil after a fault.
+func (b *operationBuilder) several(m *message, parts []*part, name schema.QName, op *operation) *schema.Message {
+	message := b.messageOf(m, parts, name, b.elementPart, op)
+	if message != nil {
+		message.Element = schema.BodyOf(b.port.Version)
+	}
+	return message
+}
+
+// elementPart returns the field of the part p of m, which names an element.
+func (b *operationBuilder) elementPart(_ *message, p *part) *schema.Field {
+	f := &schema.Field{Doc: xmltree.Documentation(p.node, xmltree.WSDLNamespace), Pos: p.node.AttrPos("name")}
+	e := b.schemas.Element(p.node, "element")
+	if e == nil {
+		f.Wire, f.Type = schema.QName{Local: p.name}, b.schemas.Undeclared.Placeholder()
+		return f
+	}
+	b.schemas.SetElement(f, e)
+	return f
 }
 
 // wrappedPart returns the field of the part p of m in style rpc, nil after a fault.

@@ -35,7 +35,9 @@ func namespaces(
 	}
 	for _, o := range operations {
 		for _, m := range o.Messages() {
-			use(m.Element.Space)
+			if !m.IsBody() {
+				use(m.Element.Space)
+			}
 		}
 	}
 	isEncoded := slices.ContainsFunc(operations, func(o *schema.SOAPOperation) bool { return o.Encoded })

@@ -81,7 +81,12 @@ func (e exampleOf) checkNames(t *testing.T, part string, found []block) {
 	t.Helper()
 	var want, got []string
 	for _, m := range append(e.headers[:len(e.headers):len(e.headers)], e.body) {
-		if m.Element.Local != "" {
+		switch {
+		case m.IsBody():
+			for _, f := range m.Type.Fields() {
+				want = append(want, f.Wire.String())
+			}
+		case m.Element.Local != "":
 			want = append(want, m.Element.String())
 		}
 	}
@@ -92,7 +97,7 @@ func (e exampleOf) checkNames(t *testing.T, part string, found []block) {
 		t.Errorf("%s holds %q, want %q", part, got, want)
 		return
 	}
-	if e.body.Type == nil || len(found) == len(e.headers) {
+	if e.body.Type == nil || e.body.IsBody() || len(found) == len(e.headers) {
 		return
 	}
 	required := 0

@@ -41,10 +41,8 @@ func newEnvelope(name, namespace, media, role, receivers string) *envelope {
 		role, receivers}
 }
 
-const (
-	soapBody  = `<soapenv:Body>`
-	soapClose = `</soapenv:Body></soapenv:Envelope>`
-)
+// Body is the name of the element of a message with several elements: each field of its struct is one.
+const Body = "soapenv:Body"
 
 // Call describes an operation (WSDL 1.1, section 3).
 type Call struct {
@@ -52,8 +50,8 @@ type Call struct {
 	Operation string // its name in the contract, for errors
 	Action    string // SOAPAction without quotes, "" if the contract has none
 	Types     *xmltype.Types
-	Request   string  // the element in the request's Body, as prefix:local; "" for an empty Body
-	Response  string  // the element in the response's Body; "" if the operation has no response
+	Request   string  // the element in the request's Body, as prefix:local, or Body; "" for an empty Body
+	Response  string  // the element in the response's Body, or Body; "" if the operation has no response
 	Faults    []Fault // those that the contract declares
 
 	Encoding Encoding // of requests and responses; nil for literal ones
@@ -188,7 +186,9 @@ func (c *Call) appendEnvelope(b []byte, request any, blocks *xmltype.HeaderBlock
 	} else {
 		b = append(b[:header-len(">")], "/>"...)
 	}
-	b = append(b, soapBody...)
+	if c.Request != Body {
+		b = append(b, "<"+Body+">"...)
+	}
 	body := len(b)
 	if c.Request != "" {
 		b = c.Types.Append(b, c.Request, request)
@@ -201,7 +201,10 @@ func (c *Call) appendEnvelope(b []byte, request any, blocks *xmltype.HeaderBlock
 		encoded, err = c.Encoding.Encode(string(b[body:]), c.Request, c.Version12)
 		b = append(b[:body], encoded...)
 	}
-	b = append(b, soapClose...)
+	if c.Request != Body {
+		b = append(b, "</"+Body+">"...)
+	}
+	b = append(b, "</soapenv:Envelope>"...)
 	if err == nil && c.Spelling != nil {
 		b = c.Spelling.Append(b[:start], string(b[start:]))
 	}
@@ -360,6 +363,11 @@ func (c *Call) readEnvelope(httpResponse *transport.Response, version *envelope,
 				continue
 			}
 			bodies++
+			if c.Response == Body && response != nil && !version.hasFault(httpResponse) {
+				elements++
+				x.Content(response)
+				continue
+			}
 			for d.Child() {
 				elements++
 				switch {
@@ -391,6 +399,20 @@ func (c *Call) readEnvelope(httpResponse *transport.Response, version *envelope,
 		return nil, fmt.Errorf("the SOAP body is empty, expected %s", c.Types.Described(c.Response))
 	}
 	return fault, err
+}
+
+// hasFault reports whether the body of document, an envelope of version v, begins with a fault.
+func (v *envelope) hasFault(document *transport.Response) bool {
+	d := xmlwire.BorrowDecoder(document.Body, transport.Charset(document.Header), []string{"", v.namespace}, false)
+	defer d.Release()
+	d.Child()
+	for d.Child() {
+		if d.NS == 1 && d.Name() == "Body" {
+			return d.Child() && d.NS == 1 && d.Name() == "Fault"
+		}
+		d.Skip()
+	}
+	return false
 }
 
 // readFault reads the pending Fault. The elements of a SOAP 1.1 fault have no namespace (section 4.4); those in a

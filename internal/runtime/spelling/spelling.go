@@ -141,8 +141,10 @@ func (w *writer) renamed(tag string) string {
 	switch {
 	case w.Prefix == "" || w.depth > 2:
 		return tag
-	case w.depth < 2:
+	case w.depth == 0:
 		return strings.ReplaceAll(tag, usual, w.Prefix)
+	case w.depth == 1:
+		return strings.Replace(tag, usual, w.Prefix, 1)
 	}
 	var b strings.Builder
 	rest := tag

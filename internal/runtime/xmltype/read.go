@@ -762,3 +762,6 @@ func (x *Reader) Message(name string, m any) {
 	}
 	x.root(m)
 }
+
+// Content reads the pending element into m, whatever its name is.
+func (x *Reader) Content(m any) { x.root(m) }
