@@ -93,7 +93,10 @@ func (d *describer) members(t *schema.Type) []string {
 			case leaf.Kind == schema.Element && !seen[f.Wire.Local]:
 				seen[f.Wire.Local] = true
 				member := d.Tag(f.Wire) + " " + d.encodedType(f.Type)
-				if !f.Nillable && !f.Required() {
+				switch {
+				case f.Nillable && f.Required():
+					member += " nil"
+				case !f.Nillable && !f.Required():
 					member += "?"
 				}
 				list = append(list, member)

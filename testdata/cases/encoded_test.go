@@ -219,6 +219,8 @@ func TestEncodedLists(t *testing.T) {
 			`grid: "xsd:double[2,]"`},
 		{"arrays in an array", `<lines c:arrayType="xsd:string[][2]"><a c:arrayType="xsd:string[1]"><b>x</b></a>
 			<a href="#1"/></lines>`, lines(line("x"), line("y")), ""},
+		{"nil by omission", `<lines c:arrayType="xsd:string[][3]"><a c:arrayType="xsd:string[1]"><b>x</b></a></lines>`,
+			lines(line("x"), nil, nil), ""},
 		{"array without items", `<lines c:arrayType="xsd:string[][2]" c:offset="[1]"><a/></lines>`,
 			lines(nil, line()), ""},
 	} {
@@ -296,6 +298,8 @@ func TestEncodedReferences(t *testing.T) {
 		{"a long cycle", `<person href="#a"/>`, `<m id="a">` + rest("A") + `<boss href="#b"/><friends xsi:nil="1"/></m>` +
 			`<m id="b">` + rest("B") + `<boss href="#a"/><friends xsi:nil="1"/></m>`, person("A", person("B", nil)),
 			`person.boss.boss: a reference to "a" inside of it, person.boss.boss: none`},
+		{"nil by omission", `<person>` + `<name>A</name><age>1</age></person>`, ``, person("A", nil), ""},
+		{"nothing", ``, ``, nil, ""},
 		{"itself", `<person href="#a"/>`, `<m id="a" href="#a"/>`, nil,
 			`person: a reference to "a" inside of it, person: none`},
 		{"in any order", `<person>` + none + rest("A") + `</person>`, ``, person("A", nil), ""},

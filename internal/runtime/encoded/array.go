@@ -105,7 +105,7 @@ func (d *decoder) array(n *node, items typeName, dimensions int, item xmlwire.QN
 	case product(sizes) > len(n.children)+maxItems || len(cells) > total:
 		d.deviate("an array of the size "+wire.Quote(info.text), strconv.Itoa(len(n.children))+" items")
 		sizes[0] = rowsFor(len(cells), row)
-	case !isSparse && len(cells) < total:
+	case !isSparse && len(cells) < total && !d.types.isNullable(items): // others are nil by omission
 		d.deviate("an array of the size "+wire.Quote(info.text), strconv.Itoa(len(n.children))+" items")
 		sizes[0] = rowsFor(len(cells), row)
 	}

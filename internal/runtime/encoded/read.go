@@ -165,6 +165,21 @@ func (d *decoder) members(n *node, s *structType) {
 	if s == nil || len(n.children) == 0 {
 		d.b = append(d.b, n.rest...)
 	}
+	if s != nil {
+		d.omitted(n, s)
+	}
+}
+
+// omitted appends the members of n, a struct of type s, that are nil by omission (SOAP 1.1, section 5.1; SOAP 1.2 Part 2,
+// section 3.1.3).
+func (d *decoder) omitted(n *node, s *structType) {
+	for _, m := range s.list {
+		isMember := func(c *node) bool { return c.name.Local == m.name.Local }
+		if m.nillable && !slices.ContainsFunc(n.children, isMember) {
+			d.name(m.name)
+			d.b = append(d.b, ` xsi:nil="true"/>`...)
+		}
+	}
 }
 
 // fault appends n, a fault (SOAP 1.1, section 4.4; SOAP 1.2 Part 1, section 5.4).

@@ -44,8 +44,9 @@ type Value struct{ Name, Type string }
 // a name has a # before that of its Go type.
 type Struct struct {
 	Name string
-	// Members are the elements of a struct with their types: "name xsd:string", "owner t:Person?". The question mark
-	// means that the element can be absent in Go, but not nil.
+	// Members are the elements of a struct with their types: "name xsd:string", "owner t:Person?", "boss t:Person nil".
+	// The question mark means that the element can be absent in Go, but not nil; nil, that it can be nil in Go, but not
+	// absent.
 	Members []string
 	Array   string // of an array: its type in items, such as xsd:int[]
 	Item    string // of an array: the literal name of an item
@@ -60,6 +61,7 @@ type value struct {
 // structType is a Struct that was parsed.
 type structType struct {
 	members map[string]*member // by their local names
+	list    []*member          // in order
 	array   typeName           // an array
 	item    xmlwire.QName
 }
@@ -69,6 +71,7 @@ type member struct {
 	name     xmlwire.QName
 	typ      typeName
 	optional bool
+	nillable bool
 }
 
 // typeName is the name of a type, with the number of dimensions of each array around it, the outermost last.
@@ -113,8 +116,10 @@ func (t *Types) parse(list []Struct) map[string]*structType {
 		for _, m := range s.Members {
 			name, typ, _ := strings.Cut(m, " ")
 			typ, optional := strings.CutSuffix(typ, "?")
+			typ, nillable := strings.CutSuffix(typ, " nil")
 			q := t.qname(name)
-			p.members[q.Local] = &member{q, parseType(typ), optional}
+			p.members[q.Local] = &member{q, parseType(typ), optional, nillable}
+			p.list = append(p.list, p.members[q.Local])
 		}
 		parsed[s.Name] = p
 	}
@@ -184,6 +189,12 @@ func (t *Types) arrayOf(typ typeName) (items typeName, dimensions int, item xmlw
 		return typeName{}, 0, item, false
 	}
 	return typeName{typ.name, typ.dimensions[:last]}, typ.dimensions[last], item, true
+}
+
+// isNullable reports whether values of type typ can be nil whatever the contract says of their elements.
+func (t *Types) isNullable(typ typeName) bool {
+	return len(typ.dimensions) > 0 || t.structs[typ.name] != nil || typ.name == xsdPrefix+":anyType" ||
+		strings.HasPrefix(typ.name, encodingPrefix+":")
 }
 
 // actual returns the type of n, whose declared type is typ: that of its xsi:type, if the contract has it. An array of the

@@ -20,12 +20,12 @@ var contractTypes = xmltype.New(&contract.Types{
 var contractEncoding = &encoded.Types{
 	Contract: contractTypes.Types,
 	Messages: []encoded.Struct{
-		{Name: "t:echo", Members: []string{"grid t:Grid", "pair t:Pair"}},
-		{Name: "t:echoResponse", Members: []string{"grid t:Grid", "pair t:Pair"}},
+		{Name: "t:echo", Members: []string{"grid t:Grid nil", "pair t:Pair nil"}},
+		{Name: "t:echoResponse", Members: []string{"grid t:Grid nil", "pair t:Pair nil"}},
 	},
 	Structs: []encoded.Struct{
 		{Name: "t:Grid", Array: "xsd:int[,]", Item: "item"},
-		{Name: "t:Pair", Members: []string{"left soapenc:string", "right soapenc:string"}},
+		{Name: "t:Pair", Members: []string{"left soapenc:string nil", "right soapenc:string nil"}},
 	},
 }
 
