@@ -7,7 +7,9 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"path"
 	"slices"
+	"strings"
 )
 
 // Source is the location of a contract and of the files that it refers to.
@@ -24,6 +26,20 @@ type Source struct {
 	Fetch func(from Pos, location string) (file string, err error)
 
 	Ports PortChoice // of a WSDL
+}
+
+// Around returns the folder, as the user would name it, that contains the contract's folder and files, whose names begin
+// with ../ for each folder above that.
+func (s Source) Around(files ...string) string {
+	above := 0
+	for _, file := range files {
+		levels := 0
+		for rest := file; strings.HasPrefix(rest, "../"); rest = rest[len("../"):] {
+			levels++
+		}
+		above = max(above, levels)
+	}
+	return path.Join(s.Dir, strings.Repeat("../", above))
 }
 
 // PortChoice is the services, ports and bindings of a WSDL that clients are written for, by their names: each empty for

@@ -46,7 +46,7 @@ func kindOf(content []byte) (kind, error) {
 	case root == nil:
 	case root.Is(xmltree.WSDLNamespace, "definitions"):
 		return wsdlDocument, nil
-	case root.Is(xmltree.XSDNamespace, "schema"), root.Is(xmltree.XSDDraftNamespace, "schema"):
+	case root.Is(xmltree.XSDNamespace, "schema"):
 		return schemaDocument, nil
 	default:
 		return unknown, fmt.Errorf("contains %s, but a WSDL, a schema or a YAML description was expected", root.Label())

@@ -524,8 +524,8 @@ func TestIncludes(t *testing.T) {
 					"types: {W: {base: string}}"}, ``},
 		{"no such file", "include: [a.yaml, /b.yaml, ../c.yaml, 'https://d.example/d.yaml', api.yaml, 1]\n" + get, nil, `
 			api.yaml:10:11: "a.yaml" is not found in the contract's folder: save it there
-			api.yaml:10:19: "/b.yaml" is outside of the contract's folder: allow it with --root DIR
-			api.yaml:10:28: "../c.yaml" is outside of the contract's folder: allow it with --root DIR
+			api.yaml:10:19: "/b.yaml" is an absolute path: name the file relative to the folder of this one
+			api.yaml:10:28: "../c.yaml" is outside of the contract's folder: allow it with --root ..
 			api.yaml:10:39: "https://d.example/d.yaml" is not read from the network: fetch the contract with gen fetch, or save the file and name it with --map URI=FILE
 			api.yaml:10:67: "api.yaml" is the description itself: an included file cannot include it
 			api.yaml:10:77: expected text, found a number: put it in quotes`},

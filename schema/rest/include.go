@@ -61,8 +61,10 @@ func (r *reader) locate(item *yamldoc.Node, file string) (included string, ok bo
 	case strings.Contains(name, "://"):
 		item.Faultf("%q is not read from the network: fetch the contract with gen fetch, or save the file and name it "+
 			"with --map URI=FILE", name)
-	case path.IsAbs(name) || !fs.ValidPath(included):
-		item.Faultf("%q is outside of the contract's folder: allow it with --root DIR", name)
+	case path.IsAbs(name):
+		item.Faultf("%q is an absolute path: name the file relative to the folder of this one", name)
+	case !fs.ValidPath(included):
+		item.Faultf("%q is outside of the contract's folder: allow it with --root %s", name, r.source.Around(included))
 	default:
 		return included, true
 	}

@@ -62,11 +62,17 @@ api.wsdl:13:53: warning: port "Port" is left out: there is no binding "a:Binding
 		{"unknown message", `message="a:In"`, `message="a:Gone"`,
 			`api.wsdl:9:66: unknown message "a:Gone": declare it in namespace "urn:a", or import a document that does`},
 		{"unknown operation", `<wsdl:operation name="Do"><soap`, `<wsdl:operation name="Did"><soap`, `
-api.wsdl:9:44: warning: operation "Do" is left out: binding "Binding" does not bind it
+api.wsdl:9:44: warning: operation "Do" is left out: no supported binding has it, so it cannot be called
 api.wsdl:10:1: binding "Binding" has no operations that can be called: there is nothing to write
 api.wsdl:11:17: warning: operation "Did" is left out: port type "Port" does not declare it`},
 		{"operation that is not bound", `</wsdl:portType>`, `<wsdl:operation name="Do"/></wsdl:portType>`,
-			`api.wsdl:9:115: warning: operation "Do" is left out: binding "Binding" does not bind it`},
+			`api.wsdl:9:115: warning: operation "Do" is left out: no supported binding has it, so it cannot be called`},
+		{"operation that another binding has", `</wsdl:portType>
+<wsdl:binding`, `<wsdl:operation name="More"><wsdl:input message="a:In"/></wsdl:operation></wsdl:portType>
+<wsdl:binding name="All" type="a:Port"><soap:binding/><wsdl:operation name="More"/></wsdl:binding>
+<wsdl:binding`, `
+api.wsdl:9:115: warning: operation "More" is left out: binding "Binding" does not bind it; to call it, choose binding "All" instead, by the key binding
+api.wsdl:10:1: warning: binding "All" is left out: the client is written for port "Port"; to choose it instead, set the key binding`},
 		{"operation bound twice", `</wsdl:binding>`, `<wsdl:operation name="Do"/></wsdl:binding>`,
 			`api.wsdl:12:34: operation "Do" is bound twice: remove one of them`},
 		{"operation bound twice in the same way", `</wsdl:binding>`,
@@ -120,6 +126,10 @@ api.wsdl:16:1: warning: binding "Get" is left out: it is not for soap`},
 		{"draft of XML Schema", `xmlns:xs="http://www.w3.org/2001/XMLSchema"`,
 			`xmlns:xs="http://www.w3.org/2000/10/XMLSchema"`,
 			`api.wsdl:1:1: warning: the draft of XML Schema (namespace http://www.w3.org/2000/10/XMLSchema) is read as if it were ` +
+				`the recommendation`},
+		{"earlier draft of XML Schema", `xmlns:xs="http://www.w3.org/2001/XMLSchema"`,
+			`xmlns:xs='http://www.w3.org/1999/XMLSchema' xmlns:i="http://www.w3.org/2000/10/XMLSchema-instance"`,
+			`api.wsdl:1:1: warning: the draft of XML Schema (namespace http://www.w3.org/1999/XMLSchema) is read as if it were ` +
 				`the recommendation`},
 		{"duplicate message", `<wsdl:portType`,
 			`<wsdl:message name="In"><wsdl:part name="other"/></wsdl:message><wsdl:portType`,

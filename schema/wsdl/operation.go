@@ -96,12 +96,31 @@ func (b *operationBuilder) operations(c *candidate) []*schema.SOAPOperation {
 		isBound[op] = true
 	}
 	for _, op := range declaring.operations {
-		if !isBound[op] {
-			b.Warnf(op.node.AttrPos("name"), "operation %q is left out: binding %q does not bind it", op.name,
-				c.binding.name)
+		if isBound[op] {
+			continue
+		}
+		if other := b.resolver.otherFor(op, c); other != nil {
+			b.Warnf(op.node.AttrPos("name"), "operation %q is left out: binding %q does not bind it; to call it, choose %s "+
+				"instead, by the key %s", op.name, c.binding.name, other.label(), other.kind())
+		} else {
+			b.Warnf(op.node.AttrPos("name"), "operation %q is left out: no supported binding has it, so it cannot be called",
+				op.name)
 		}
 	}
 	return operations
+}
+
+// otherFor returns a candidate other than c that binds op, an operation of c's port type, and can be called; nil for none.
+func (r *resolver) otherFor(op *operation, c *candidate) *candidate {
+	candidates, _ := r.candidates()
+	i := slices.IndexFunc(candidates, func(other *candidate) bool {
+		return other.binding != c.binding && other.rank() > 1 && r.portType(other.binding) == r.portType(c.binding) &&
+			slices.ContainsFunc(other.binding.operations, func(bound *operation) bool { return bound.name == op.name })
+	})
+	if i < 0 {
+		return nil
+	}
+	return candidates[i]
 }
 
 // declaration returns the operation of the port type that bound binds, of those that have its name and are not bound

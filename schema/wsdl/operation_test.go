@@ -264,14 +264,14 @@ func TestBindingWithoutOperations(t *testing.T) {
 	nothing := strings.Replace(text, operation, "", 1)
 	for _, test := range []struct{ name, text, want string }{
 		{"alone", nothing, `
-api.wsdl:9:44: warning: operation "Do" is left out: binding "Binding" does not bind it
+api.wsdl:9:44: warning: operation "Do" is left out: no supported binding has it, so it cannot be called
 api.wsdl:10:1: binding "Binding" has no operations that can be called: there is nothing to write`},
 		{"without soap",
 			strings.ReplaceAll(nothing, `<soap:binding transport="http://schemas.xmlsoap.org/soap/http"/>`, ""),
 			`api.wsdl:10:15: binding "Binding" is not for soap, and there is no other: a client needs a port with ` +
 				`<soap:binding>`},
 		{"without a port", strings.Replace(nothing, ` binding="a:Binding"`, ` binding="a:Gone"`, 1), `
-api.wsdl:9:44: warning: operation "Do" is left out: binding "Binding" does not bind it
+api.wsdl:9:44: warning: operation "Do" is left out: no supported binding has it, so it cannot be called
 api.wsdl:10:1: binding "Binding" has no operations that can be called: there is nothing to write
 api.wsdl:10:15: warning: no port has binding "Binding": the client is written for it anyway
 api.wsdl:12:53: warning: port "Port" is left out: there is no binding "a:Gone"`},
@@ -282,7 +282,7 @@ api.wsdl:12:53: warning: port "Port" is left out: there is no binding "a:Gone"`}
 			`api.wsdl:13:113: warning: port "First" is left out: the client is written for port "Port"`},
 		{"beside an encoded one", strings.Replace(strings.Replace(text, `<wsdl:service`, empty+`<wsdl:service`, 1),
 			`use="literal"`, `use="encoded"`, 1), `
-api.wsdl:9:44: warning: operation "Do" is left out: binding "Empty" does not bind it
+api.wsdl:9:44: warning: operation "Do" is left out: no supported binding has it, so it cannot be called
 api.wsdl:13:1: binding "Empty" has no operations that can be called: there is nothing to write
 api.wsdl:13:15: warning: no port has binding "Empty": the client is written for it anyway
 api.wsdl:13:113: warning: port "Port" is left out: the client is written for binding "Empty"`},

@@ -36,6 +36,7 @@ type request struct{ file, namespace string }
 type unavailable struct {
 	Reference
 	reason, remedy string
+	outside        string // the file, if it is outside of the contract's folder, below one around that
 	isNeeded       bool
 }
 
@@ -76,7 +77,7 @@ func (l *Loader) Contract() (root *Node, file string) {
 func (l *Loader) Load(ref Reference) (root *Node, file string) {
 	file, reason, remedy := l.locate(ref)
 	if reason != "" {
-		l.unavailable = append(l.unavailable, &unavailable{Reference: ref, reason: reason, remedy: remedy})
+		l.unavailable = append(l.unavailable, &unavailable{Reference: ref, reason: reason, remedy: remedy, outside: file})
 		return nil, ""
 	}
 	namespace := ref.Namespace
@@ -106,7 +107,8 @@ func (l *Loader) Load(ref Reference) (root *Node, file string) {
 	return nil, ""
 }
 
-// locate returns the file that ref refers to or, if that cannot be read, why and what to do about it.
+// locate returns the file that ref refers to or, if that cannot be read, why and what to do about it. In that case, file
+// is "" unless the file is outside of the contract's folder, below one around that.
 func (l *Loader) locate(ref Reference) (file, reason, remedy string) {
 	location := ref.Node.Get(ref.Attr)
 	file, isMapped := l.source.Map[location]
@@ -131,9 +133,11 @@ func (l *Loader) locate(ref Reference) (file, reason, remedy string) {
 		return "", "does not name a document", "give its location"
 	}
 	file = path.Join(path.Dir(ref.File), u.Path) // without %-escapes
-	if path.IsAbs(u.Path) || !fs.ValidPath(file) {
-		return "", "is outside of the contract's folder",
-			"allow it with --root DIR, or name its file with --map URI=FILE"
+	switch {
+	case path.IsAbs(u.Path):
+		return "", "is outside of the contract's folder", "name its file with --map URI=FILE"
+	case !fs.ValidPath(file):
+		return file, "is outside of the contract's folder", "" // that depends on the other documents
 	}
 	return file, "", ""
 }
@@ -184,9 +188,10 @@ func (l *Loader) read(file string) (*Node, error) {
 	if encodingWarning != "" {
 		l.Warnf(start, "%s", encodingWarning)
 	}
-	if bytes.Contains(text, []byte(XSDDraftNamespace)) {
-		l.Warnf(root.Pos, "the draft of XML Schema (namespace %s) is read as if it were the recommendation",
-			XSDDraftNamespace)
+	for _, draft := range XSDDrafts {
+		if bytes.Contains(text, []byte(draft+`"`)) || bytes.Contains(text, []byte(draft+"'")) {
+			l.Warnf(root.Pos, "the draft of XML Schema (namespace %s) is read as if it were the recommendation", draft)
+		}
 	}
 	l.add(name, root)
 	return root, nil
@@ -252,7 +257,16 @@ func (l *Loader) IsIncomplete() bool {
 // ReportUnavailable reports the documents that could not be read: as faults if they are needed. isLoaded reports
 // whether a schema of a namespace has been read from elsewhere.
 func (l *Loader) ReportUnavailable(isLoaded func(namespace string) bool) {
+	var outside []string
 	for _, u := range l.unavailable {
+		if u.isNeeded {
+			outside = append(outside, u.outside)
+		}
+	}
+	for _, u := range l.unavailable {
+		if u.outside != "" {
+			u.remedy = "allow it with --root " + l.source.Around(outside...) + ", or name its file with --map URI=FILE"
+		}
 		pos, location := u.Node.AttrPos(u.Attr), u.Node.Get(u.Attr)
 		isImport := u.Node.Is(XSDNamespace, "import")
 		switch {

@@ -184,7 +184,7 @@ func TestReferences(t *testing.T) {
 		{"gone.xml", "", `in/a.xml:1:4: "gone.xml" not found in the contract's folder: save it there, or name its file with ` +
 			`--map URI=FILE`, `in/a.xml:1:4: warning: "gone.xml" not found in the contract's folder: it is left out, since ` +
 			`nothing refers to its declarations`},
-		{"../../b.xml", "", `in/a.xml:1:4: "../../b.xml" is outside of the contract's folder: allow it with --root DIR, or ` +
+		{"../../b.xml", "", `in/a.xml:1:4: "../../b.xml" is outside of the contract's folder: allow it with --root .., or ` +
 			`name its file with --map URI=FILE`, `in/a.xml:1:4: warning: "../../b.xml" is outside of the contract's folder: it ` +
 			`is left out, since nothing refers to its declarations`},
 		{"http://example.test/", "", `in/a.xml:1:4: "http://example.test/" is not read from the network: save it, and name ` +

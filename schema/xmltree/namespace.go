@@ -3,6 +3,7 @@
 package xmltree
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
@@ -10,15 +11,18 @@ import (
 
 // The namespaces of XML, XML Schema, WSDL 1.1 and its bindings.
 const (
-	XMLNamespace      = "http://www.w3.org/XML/1998/namespace"
-	XSDNamespace      = "http://www.w3.org/2001/XMLSchema"
-	XSDDraftNamespace = "http://www.w3.org/2000/10/XMLSchema" // used by the examples of the WSDL 1.1 specification
-	WSDLNamespace     = "http://schemas.xmlsoap.org/wsdl/"
-	SOAP11Namespace   = "http://schemas.xmlsoap.org/wsdl/soap/"
-	SOAP12Namespace   = "http://schemas.xmlsoap.org/wsdl/soap12/"
-	MIMENamespace     = "http://schemas.xmlsoap.org/wsdl/mime/"
-	HTTPNamespace     = "http://schemas.xmlsoap.org/wsdl/http/"
+	XMLNamespace    = "http://www.w3.org/XML/1998/namespace"
+	XSDNamespace    = "http://www.w3.org/2001/XMLSchema"
+	WSDLNamespace   = "http://schemas.xmlsoap.org/wsdl/"
+	SOAP11Namespace = "http://schemas.xmlsoap.org/wsdl/soap/"
+	SOAP12Namespace = "http://schemas.xmlsoap.org/wsdl/soap12/"
+	MIMENamespace   = "http://schemas.xmlsoap.org/wsdl/mime/"
+	HTTPNamespace   = "http://schemas.xmlsoap.org/wsdl/http/"
 )
+
+// XSDDrafts are the namespaces of drafts of XML Schema: one of the examples of the WSDL 1.1 specification, and one of
+// early contracts with SOAP's encoding.
+var XSDDrafts = []string{"http://www.w3.org/2000/10/XMLSchema", "http://www.w3.org/1999/XMLSchema"}
 
 // scope is a namespace declaration and the declarations around it.
 type scope struct {
@@ -27,11 +31,11 @@ type scope struct {
 	size        int // how many declarations are in scope
 }
 
-// declare returns the scope inside of s in which prefix stands for uri. The draft of XML Schema is read as if it were
+// declare returns the scope inside of s in which prefix stands for uri. A draft of XML Schema is read as if it were
 // the recommendation: they differ in a few names, and one that the recommendation does not have is reported where it is
 // used.
 func (s *scope) declare(prefix, uri string) *scope {
-	if uri == XSDDraftNamespace {
+	if slices.Contains(XSDDrafts, uri) {
 		uri = XSDNamespace
 	}
 	size := 1

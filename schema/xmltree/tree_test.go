@@ -47,7 +47,7 @@ func TestNode(t *testing.T) {
 
 func TestLabel(t *testing.T) {
 	for namespace, want := range map[string]string{
-		xmltree.XSDNamespace: "<xs:a>", xmltree.XSDDraftNamespace: "<xs:a>", xmltree.WSDLNamespace: "<wsdl:a>",
+		xmltree.XSDNamespace: "<xs:a>", xmltree.XSDDrafts[0]: "<xs:a>", xmltree.XSDDrafts[1]: "<xs:a>", xmltree.WSDLNamespace: "<wsdl:a>",
 		xmltree.SOAP11Namespace: "<soap:a>", xmltree.SOAP12Namespace: "<soap:a>", "urn:x": "<{urn:x}a>", "": "<a>",
 	} {
 		root, _ := load(`<a xmlns="` + namespace + `"/>`)

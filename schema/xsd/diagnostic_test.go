@@ -207,7 +207,7 @@ api.wsdl:9:1: type "N" is empty: add <xs:restriction>, <xs:list> or <xs:union>`}
 			`<xs:include schemaLocation="https://example.test/a.xsd"/><xs:element name="In" type="a:T"/>`,
 			`api.wsdl:5:13: "https://example.test/a.xsd" is not read from the network: save it, and name its file with --map URI=FILE, or fetch the contract with gen fetch`},
 		{"include from elsewhere", `<xs:include schemaLocation="../a.xsd"/><xs:element name="In" type="a:T"/>`,
-			`api.wsdl:5:13: "../a.xsd" is outside of the contract's folder: allow it with --root DIR, or name its file with --map URI=FILE`},
+			`api.wsdl:5:13: "../a.xsd" is outside of the contract's folder: allow it with --root .., or name its file with --map URI=FILE`},
 		{"include of nothing", `<xs:include/><xs:element name="In" type="a:T"/>`,
 			`api.wsdl:5:1: "" does not name a document: give its location`},
 		{"import of another namespace", contracttest.In + `<xs:import namespace="urn:b" schemaLocation="c.xsd"/>`,
