@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 const contractText = `<definitions targetNamespace="urn:t" xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:t="urn:t"
@@ -84,6 +86,22 @@ func TestRun(t *testing.T) {
 		if samples[path] != want {
 			t.Errorf("%s is %s, want %s", path, samples[path], want)
 		}
+	}
+}
+
+func TestLost(t *testing.T) {
+	got := lost(`a.wsdl:1:2: warning: operation "A" is left out: it has attachments (mime:content), which are not supported
+a.wsdl:1:2: warning: operation "B" is left out: port type "P" does not declare it
+a.wsdl:2:2: warning: operation "C" is left out: port type "Q" does not declare it
+a.wsdl:3:2: warning: port "D" is left out with the operations of port type "R": it is document/encoded
+a.wsdl:3:2: warning: port "E" is left out: the client is written for port "F"
+`)
+	want := map[string]int{
+		"it has attachments (mime:content), which are not supported": 1, "port type … does not declare it": 2,
+		"with the operations of port type …: it is document/encoded": 1,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 

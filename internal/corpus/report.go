@@ -30,6 +30,7 @@ func (r *run) report(figures []figure) int {
 		fmt.Printf("\n%d messages: %d come back as they were, %d prove nothing, %d failed\n", n,
 			samples.count(good), samples.count(refused), samples.count(failed))
 	}
+	r.reportLost()
 	fmt.Printf("\n%-50s %7s  %-44s %s\n", "the largest", "lines", "here: lines a second, of Go", "gowsdl")
 	for _, f := range figures {
 		peer := f.peerFault
