@@ -108,6 +108,19 @@ attachments-java: ## let JAX-WS RI, Debian's jaxws and default-jdk, read and wri
 attachments-gsoap: ## let gSOAP, Debian's gsoap and libgsoap-dev, read and write attachments
 	go vet -tags gsoap ./testdata/cases && go test -count=1 -v -tags gsoap -run '^TestAttachmentsByGSOAP$$' ./testdata/cases
 
+PEERS := internal/peers/testdata
+PEER_STYLES := wrapped wrapped12 bare rpc encoded
+
+.PHONY: peers
+peers: ## let other implementations of SOAP serve and call generated code, and write docs/interop.md (see internal/peers)
+	mkdir -p $(PEERS)/npm
+	cd $(PEERS)/npm && npm install --silent --no-save --no-package-lock --ignore-scripts $(NODE_SOAP)
+	go run ./internal/peers/contracts $(PEERS)
+	for style in $(PEER_STYLES); do \
+	  go run ./cmd/gen --runtime=import --out $(PEERS)/$$style $(PEERS)/$$style/$$style.wsdl || exit 1; \
+	done
+	go vet -tags peers ./internal/peers && go test -count=1 -timeout 30m -tags peers ./internal/peers -update
+
 PRISM := @stoplight/prism-cli@5.14.2
 
 # The packages of the documents have hundreds of megabytes unpacked: one file is taken out of each.
