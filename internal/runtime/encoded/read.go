@@ -30,11 +30,17 @@ type decoder struct {
 	types      *Types
 	ids        map[string]*node // by their ids, which are referred to
 	following  []string         // the ids of the elements that are being read by reference
-	path       []string
+	path       []step
 	depth      int
 	limit      int // of the literal form, in bytes
 	nesting    int // the most elements that may be open
 	deviations wire.Deviations
+}
+
+// step is an element in a path: one of a name or, if that is "", an item of an array.
+type step struct {
+	name  string
+	index int
 }
 
 // Decode returns envelope, which came with a charset, with the literal form of the element message in its body. The
@@ -55,6 +61,7 @@ func (t *Types) Decode(envelope, charset, message string) (literal string, devia
 	}
 	d := &decoder{types: t, ids: map[string]*node{}, limit: minLiteral + maxGrowth*len(envelope),
 		nesting: max(minNesting, t.Contract.MaxDepth)}
+	d.b = make([]byte, 0, len(envelope))
 	d.references(root)
 	d.collect(root)
 	d.envelope(root, t.messages[message])
@@ -111,7 +118,7 @@ func (d *decoder) header(n *node) {
 	for _, c := range n.children {
 		if c.encodingAttr("root") != "0" {
 			typ, _ := d.types.block(c.name)
-			d.path = append(d.path, c.name.Local)
+			d.path = append(d.path, step{name: c.name.Local})
 			d.value(c, c.name, typ, false)
 			d.path = d.path[:len(d.path)-1]
 		}
@@ -222,7 +229,7 @@ func (d *decoder) detail(n *node) {
 }
 
 func (d *decoder) member(n *node, m *member) {
-	d.path = append(d.path, m.name.Local)
+	d.path = append(d.path, step{name: m.name.Local})
 	d.value(n, m.name, m.typ, m.optional)
 	d.path = d.path[:len(d.path)-1]
 }
@@ -316,7 +323,7 @@ func (d *decoder) resolved(n *node, name xmlwire.QName, declared typeName, optio
 func (d *decoder) openArray(n *node) {
 	items := n.arrayInfo().items
 	for i, c := range n.children {
-		d.path = append(d.path, "["+strconv.Itoa(i)+"]")
+		d.path = append(d.path, step{index: i})
 		if c.typ == (xmlwire.QName{}) && items.Local != "anyType" {
 			typed := *c
 			typed.typ = items
@@ -329,5 +336,21 @@ func (d *decoder) openArray(n *node) {
 
 // deviate records a deviation at the current path.
 func (d *decoder) deviate(expected, found string) {
-	d.deviations.Add(func() string { return strings.ReplaceAll(strings.Join(d.path, "."), ".[", "[") }, expected, found)
+	d.deviations.Add(d.location, expected, found)
+}
+
+// location returns the current path, such as people.item[1].
+func (d *decoder) location() string {
+	var b []byte
+	for i, s := range d.path {
+		switch {
+		case s.name == "":
+			b = append(strconv.AppendInt(append(b, '['), int64(s.index), 10), ']')
+		case i > 0:
+			b = append(append(b, '.'), s.name...)
+		default:
+			b = append(b, s.name...)
+		}
+	}
+	return string(b)
 }

@@ -177,6 +177,12 @@ func (t *Types) nameOf(q xmlwire.QName) string {
 	return prefix + ":" + q.Local
 }
 
+// isNamed reports whether name is nameOf(q), which it does not make.
+func (t *Types) isNamed(q xmlwire.QName, name string) bool {
+	prefix, local, ok := strings.Cut(name, ":")
+	return ok && local == q.Local && q.Space != "" && t.prefixes[q.Space] == prefix
+}
+
 // arrayOf returns the type of the items of an array of type typ, the number of its dimensions, and the literal name of
 // its items. ok is false if typ is not an array.
 func (t *Types) arrayOf(typ typeName) (items typeName, dimensions int, item xmlwire.QName, ok bool) {
@@ -200,10 +206,13 @@ func (t *Types) isNullable(typ typeName) bool {
 // actual returns the type of n, whose declared type is typ: that of its xsi:type, if the contract has it. An array of the
 // encoding has its declared type.
 func (t *Types) actual(n *node, typ typeName) typeName {
+	if n.typ == (xmlwire.QName{}) || t.isNamed(n.typ, typ.name) && len(typ.dimensions) == 0 {
+		return typ
+	}
 	name := t.nameOf(n.typ)
 	_, _, _, isArray := t.arrayOf(typ)
 	switch {
-	case n.typ == (xmlwire.QName{}) || isArray && (t.structs[name] == nil || len(t.structs[name].array.dimensions) == 0):
+	case isArray && (t.structs[name] == nil || len(t.structs[name].array.dimensions) == 0):
 		return typ
 	case t.structs[name] != nil || typ.name == "" || typ.name == xsdPrefix+":anyType":
 		return typeName{name: name}

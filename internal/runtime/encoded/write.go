@@ -4,6 +4,7 @@ package encoded
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -34,7 +35,7 @@ func (t *Types) Encode(literal, message string, is12 bool) (string, error) {
 		return "", err
 	}
 	e := t.encoder(root, is12)
-	e.b = append(e.b, '>')
+	e.b = append(slices.Grow(e.b, 2*len(literal)), '>')
 	e.members(root, t.messages[message])
 	b, err := e.element(nil, message)
 	return string(b), err
