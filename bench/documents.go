@@ -19,6 +19,7 @@ type document struct {
 type documents struct {
 	requests, responses []document // each plain, then indented
 	lists               []document // many plain, many as PHP writes them, one plain, one as PHP writes it
+	encoded             []document // responses with arrays
 	single              []byte     // one Mitarbeiter by itself, as the service answers
 }
 
@@ -44,8 +45,13 @@ func makeDocuments() (*documents, error) {
 	if err != nil {
 		return nil, err
 	}
+	arrays, err := encodedDocuments()
+	if err != nil {
+		return nil, err
+	}
 	return &documents{
-		single: single,
+		encoded: arrays,
+		single:  single,
 		requests: []document{
 			{"request.xml", "request", request},
 			{"request-indented.xml", "request, indented", payload.Indent(request)},
@@ -65,7 +71,7 @@ func makeDocuments() (*documents, error) {
 
 // write writes every document to a file in folder.
 func (d *documents) write(folder string) error {
-	for _, list := range [][]document{d.requests, d.responses, d.lists} {
+	for _, list := range [][]document{d.requests, d.responses, d.lists, d.encoded} {
 		for _, doc := range list {
 			if err := os.WriteFile(filepath.Join(folder, doc.name), doc.bytes, 0o644); err != nil {
 				return err

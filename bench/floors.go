@@ -13,6 +13,7 @@ const (
 	kontrakt     = "kontrakt"
 	encodingXML  = "encoding/xml with gowsdl's types"
 	gSOAP        = "gSOAP 2.8 (C++, -O3)"
+	phpSOAP      = "PHP 8.2, ext/soap"
 	encodingJSON = "encoding/json"
 	jsonV2       = "encoding/json/v2"
 	jxPeer       = "go-faster/jx"

@@ -10,6 +10,7 @@ import (
 	"log"
 	"os"
 	"runtime"
+	"slices"
 	"time"
 
 	"github.com/kontrakt-dev/kontrakt/bench/cputime"
@@ -20,6 +21,8 @@ const (
 	gsoapWorker   = "gsoap"
 	parsersWorker = "parsers"
 	jsonv2Worker  = "jsonv2"
+	encodedWorker = "encoded"
+	phpWorker     = "php"
 )
 
 func main() {
@@ -64,7 +67,7 @@ func run(check bool) (kept bool, err error) {
 		return false, err
 	}
 	workers := make(map[string]*worker)
-	for _, name := range []string{gsoapWorker, parsersWorker, jsonv2Worker} {
+	for _, name := range []string{gsoapWorker, parsersWorker, jsonv2Worker, encodedWorker, phpWorker} {
 		w, err := startWorker(name, folder, cpu)
 		if errors.Is(err, errNotBuilt) {
 			log.Printf("%s: %v", name, err)
@@ -83,7 +86,8 @@ func run(check bool) (kept bool, err error) {
 		return false, err
 	}
 	e := effort{rounds: 25, turn: 30 * time.Millisecond}
-	suites := append(xmlContests(docs, workers), jsonContests(docs, workers[jsonv2Worker])...)
+	suites := slices.Concat(xmlContests(docs, workers), []suite{encodedContests(docs, workers)},
+		jsonContests(docs, workers[jsonv2Worker]))
 	var results []result
 	for _, s := range suites {
 		if check {
