@@ -4,20 +4,20 @@ package sandbox
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
 	"slices"
 	"strings"
 
+	"github.com/kontrakt-dev/kontrakt/internal/kernel"
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/value"
 )
 
 // readCall reads r, a request of a route, and adds its violations to it.
 func (service *service) readCall(route *route, r *Request, path string) *restCall {
-	c := &restCall{route: route, request: r, path: strings.TrimSuffix(path, "/"), values: map[string]any{}}
+	c := &restCall{route: route, contract: service.contract, request: r, path: strings.TrimSuffix(path, "/"), values: map[string]any{}}
 	for i, segment := range route.path.FindStringSubmatch(path)[1:] {
 		if text, err := url.PathUnescape(segment); err != nil {
 			r.addViolation("the path parameter %s is malformed: %v", route.parameters[i].Wire, err)
@@ -92,7 +92,7 @@ func (c *restCall) take(kind string, p *schema.Parameter, texts []string) {
 	list := []any{}
 	for _, text := range texts {
 		if p.IsJSON() {
-			c.checkJSON(name, text)
+			c.checkJSON(name, text, kernel.BodyType(&schema.Body{Type: p.Type, Repeated: p.Repeated && !isList}))
 		} else {
 			c.checkText(name, text, p.Type)
 		}
@@ -123,16 +123,13 @@ func checkText(text string, t *schema.Type) error {
 	return nil
 }
 
-// checkJSON adds a violation if text is not JSON.
-func (c *restCall) checkJSON(name, text string) {
-	var syntax *json.SyntaxError
-	var raw json.RawMessage
-	if errors.As(json.Unmarshal([]byte(text), &raw), &syntax) {
-		before := text[:min(max(int(syntax.Offset)-1, 0), len(text))]
-		c.request.Violations = append(c.request.Violations, Violation{
-			Line: 1 + strings.Count(before, "\n"), Column: len(before) - strings.LastIndexByte(before, '\n'),
-			Message: name + " is not JSON: " + syntax.Error(),
-		})
+// checkJSON adds violations for a parameter of type t, which is JSON.
+func (c *restCall) checkJSON(name, text string, t *schema.Type) {
+	_, violations := c.contract.ReadJSON(text, t)
+	for _, v := range violations {
+		if !v.Tolerated {
+			c.request.Violations = append(c.request.Violations, Violation{v.Path, v.Line, v.Column, name + " is JSON that breaks the contract: " + v.Message})
+		}
 	}
 }
 
@@ -174,7 +171,8 @@ func (c *restCall) readBody() url.Values {
 	case len(bytes.TrimSpace(r.Body)) == 0:
 		r.addViolation("the body is missing")
 	default:
-		c.checkJSON("the body", string(r.Body))
+		_, violations := c.contract.ReadJSON(string(r.Body), kernel.BodyType(body))
+		r.addViolations(violations)
 	}
 	return nil
 }

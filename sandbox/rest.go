@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/kontrakt-dev/kontrakt/internal/example"
+	"github.com/kontrakt-dev/kontrakt/internal/kernel"
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
@@ -27,10 +28,11 @@ type route struct {
 // restCall is a call of an operation.
 type restCall struct {
 	*route
-	request *Request
-	path    string         // canonical, without a slash at its end
-	values  map[string]any // the parameters as JSON, by their names in the contract
-	upload  *file          // the body, or a file in it; nil for none
+	contract *kernel.Contract
+	request  *Request
+	path     string         // canonical, without a slash at its end
+	values   map[string]any // the parameters as JSON, by their names in the contract
+	upload   *file          // the body, or a file in it; nil for none
 }
 
 // file is a stream of bytes.

@@ -382,7 +382,7 @@ func TestPaths(t *testing.T) {
 		t.Errorf("no body: %s\n%s", r.Status, body)
 	}
 	if r, body := plainCall(t, s, "POST", url+"/1_1/archiveintraege", map[string]string{"Content-Type": "application/pdf",
-		"X-Dio-Tags": "[", "X-Dio-Datum": "soon"}, "x"); r.StatusCode != 400 || !strings.Contains(body, "header Tags is not JSON") ||
+		"X-Dio-Tags": "[", "X-Dio-Datum": "soon"}, "x"); r.StatusCode != 400 || !strings.Contains(body, "header Tags is JSON that breaks") ||
 		!strings.Contains(body, `header Datum is \"soon\"`) {
 		t.Errorf("headers: %s\n%s", r.Status, body)
 	}
@@ -532,7 +532,10 @@ func TestViolations(t *testing.T) {
 		{"GET", "/wares?size2=3,10", "", "", `query parameter size2 is "10"`},
 		{"GET", "/wares/new?kind=odd", "", "", `query parameter kind is "odd"`},
 		{"GET", "/wares", "text/plain", "x", "the function has no body"},
-		{"POST", "/wares", "application/json", "{}", "header Idempotency-Key is missing"},
+		{"POST", "/wares", "application/json", `{"name":"a"}`, "header Idempotency-Key is missing"},
+		{"POST", "/wares", "application/json", "{}", `expected the member "name"`},
+		{"POST", "/wares", "application/json", "{\"name\": \"a\",\n\"size\": \"b\"}", "2:9: size: "},
+		{"POST", "/wares", "application/json", "7", "expected an object"},
 		{"POST", "/orders", urlEncoded, "sizes=1", "field ware is missing"},
 		{"POST", "/orders", urlEncoded, "ware=1&sizes=1&sizes=0", `field sizes is "0"`},
 		{"POST", "/orders", urlEncoded, "ware=x", `field ware is "x"`},
