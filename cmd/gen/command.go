@@ -32,6 +32,7 @@ func newRootCommand() *cobra.Command {
 		newDescribeCommand(),
 		newServeCommand(),
 		newOpenAPICommand(),
+		newValidateCommand(),
 		newCompletionCommand(),
 	)
 	root.CompletionOptions.DisableDefaultCmd = true

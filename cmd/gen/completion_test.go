@@ -23,7 +23,7 @@ var completions = []struct {
 	want []string
 }{
 	{"", []string{"completion", "copy", "describe", "diff", "fetch", "help", "init", "openapi", "serve", "deep", "lib.yaml",
-		"pay roll.wsdl", "payroll.wsdl", "pension.XML"}},
+		"pay roll.wsdl", "payroll.wsdl", "pension.XML", "validate"}},
 	{"d", []string{"deep", "describe", "diff"}},
 	{"des", []string{"describe"}},
 	{"pay", []string{"pay roll.wsdl", "payroll.wsdl"}},
@@ -41,6 +41,8 @@ var completions = []struct {
 	{"--out=de", []string{"deep"}},
 	{"--config l", []string{"lib.yaml"}},
 	{"--map urn:a=b.xsd describe --fo", []string{"--format"}},
+	{"validate ", []string{"deep", "lib.yaml", "pay roll.wsdl", "payroll.wsdl", "pension.XML"}},
+	{"validate lib.yaml no", []string{"notes.txt"}},
 	{"describe ", []string{"deep", "lib.yaml", "pay roll.wsdl", "payroll.wsdl", "pension.XML"}},
 	{"describe --format ", []string{"html", "json", "mermaid", "tree"}},
 	{"init pay", []string{"pay roll.wsdl", "payroll.wsdl"}},

@@ -40,6 +40,7 @@
 //	init         writes a first gen.yaml and generate.go for contracts
 //	openapi      prints the OpenAPI 3.1.1 document of a YAML description
 //	serve        runs contracts as services, to try clients against
+//	validate     checks messages: SOAP envelopes, XML elements, JSON
 //
 // # Output
 //
@@ -240,6 +241,34 @@
 //	    --map URI=FILE   read FILE in place of the location or namespace URI: URI=FILE
 //	    --config FILE    read the configuration from FILE (default gen.yaml)
 //	-h, --help           print this usage
+//
+// # Messages
+//
+//	gen validate [flags] CONTRACT FILE...    checks messages: SOAP envelopes, XML elements, JSON
+//
+// Each difference between a message and the contract is printed to standard error. The exit status is 1 if there is
+// one. A FILE of - is standard input.
+// For a WSDL, a FILE is an envelope or an element. The element tells the operation, unless flags do.
+// For a YAML description, a FILE is the JSON of a type, or of the request or response of an operation. --request or
+// --response is needed only if both of them are JSON.
+//
+// The flags are:
+//
+//	    --operation NAME   the messages are of the operation NAME
+//	    --request          the messages are requests
+//	    --response         the messages are responses
+//	    --type NAME        the messages are values of the type NAME of a YAML description
+//	    --json             print each difference as a JSON object
+//	    --root DIR         let the contract refer to files below DIR (default its own folder)
+//	    --map URI=FILE     read FILE in place of the location or namespace URI: URI=FILE
+//	    --service NAME     write clients only for the ports of the service NAME, or of several services
+//	    --port NAME        write clients only for the port NAME, or for several ports
+//	    --binding NAME     write clients only for the binding NAME, or for several bindings
+//	    --config FILE      read the configuration from FILE (default gen.yaml)
+//	-h, --help             print this usage
+//
+// A message is compared as a client does it, but more strictly: an element that the contract does not name, and elements in
+// another order, are differences too. With --json, each line is an object, as above.
 //
 // # Changed contracts
 //

@@ -1,7 +1,8 @@
 // Package kernel reads, checks and writes the messages of any contract, without code that is generated for it.
 //
 // [New] takes the model of a contract and builds its types. The engine of the runtime, with which generated clients read
-// and write XML, does the same with these types: it comes to the same verdict, and writes the same bytes. A message is a
+// and write XML, does the same with these types: it comes to the same verdict, and writes the same bytes. JSON is read by
+// the functions that generated code calls, in the order of the model. A message is a
 // tree of [Node], in the order of the document, and everything that is wrong with it is a [Violation] with its path, line
 // and column:
 //
@@ -10,6 +11,12 @@
 //	node, violations := c.ReadXML(doc, op.Input)                      // one element
 //	doc, violations := c.WriteXML(node, op.Output)
 //	body, violations := c.WriteEnvelope(op, kernel.Response, node, headers...)
+//
+//	node, violations := c.ReadJSON(text, kernel.BodyType(op.Body))    // of a YAML description
+//	text, violations := c.WriteJSON(node, kernel.BodyType(op.Result))
+//
+//	node, violations := c.FromData(text, op.Input.Type)               // JSON or YAML that a person wrote, for XML too
+//	text := c.ToJSON(node, op.Input.Type)                             // … and back
 //
 // A Contract can be used by several goroutines at once.
 package kernel

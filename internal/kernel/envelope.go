@@ -335,6 +335,18 @@ func (r *envelopeReading) detail(f *Fault) {
 	f.Markup = strings.TrimSpace(f.Markup)
 }
 
+// otherMessage returns the header block or the fault whose element is name; nil if there is none.
+func (r *envelopeReading) otherMessage(name schema.QName) *schema.Message {
+	for _, op := range r.API.SOAP.Operations {
+		for _, m := range slices.Concat(op.InputHeaders, op.OutputHeaders, op.Faults) {
+			if (r.op == nil || op == r.op) && m.Element == name {
+				return m
+			}
+		}
+	}
+	return nil
+}
+
 // declaredFault returns the fault of the operation, or of any, whose element is name; nil if there is none.
 func (r *envelopeReading) declaredFault(name schema.QName) *schema.Message {
 	for _, op := range r.API.SOAP.Operations {

@@ -78,13 +78,12 @@ func fieldCalled(t *schema.Type, name string) *schema.Field {
 
 // find adds to found the nodes below n, by their paths. path is that of n.
 func (n *Node) find(path string, found map[string]*Node) {
-	counts := map[string]int{}
+	counts := map[*schema.Field]int{}
 	for _, c := range n.Children {
-		isList := c.Field != nil && c.Field.Form == schema.BySlice
 		index := -1
-		if isList {
-			index = counts[c.Name]
-			counts[c.Name]++
+		if c.Field != nil && c.Field.Form == schema.BySlice {
+			index = counts[c.Field]
+			counts[c.Field]++
 		}
 		below := join(path, step(c.Name, index))
 		if found[below] == nil {

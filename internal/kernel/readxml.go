@@ -36,6 +36,28 @@ func (c *Contract) ReadXML(doc string, m *schema.Message) (*Node, []Violation) {
 	return r.root, r.violations
 }
 
+// ReadElement reads doc, whose element is that of a message of op in a direction; of any operation if op is nil.
+func (c *Contract) ReadElement(doc string, op *schema.SOAPOperation, direction Direction) (*Node, []Violation) {
+	r := &envelopeReading{reading: c.newReading(doc), op: op, direction: direction, isLiteral: true}
+	r.read(func() {
+		if !r.d.Child() {
+			return
+		}
+		name := schema.QName{Space: r.d.Space(), Local: r.d.Name()}
+		_, m := r.find(name)
+		if m == nil {
+			m = r.otherMessage(name)
+		}
+		if m == nil {
+			r.add("", r.expected()+", found "+wire.Shorten(name.String()), false)
+			r.d.Skip()
+			return
+		}
+		r.message(m)
+	})
+	return r.root, r.violations
+}
+
 // reading is the reading of a document.
 type reading struct {
 	*Contract

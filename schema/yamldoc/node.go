@@ -107,6 +107,14 @@ func (n *Node) IsBool() bool { return n != nil && n.value.ShortTag() == "!!bool"
 // IsInt reports whether n is a whole number.
 func (n *Node) IsInt() bool { return n != nil && n.value.ShortTag() == "!!int" }
 
+// IsNumber reports whether n is a number.
+func (n *Node) IsNumber() bool { return n.IsInt() || n != nil && n.value.ShortTag() == "!!float" }
+
+// Scalar returns the text of n as it is written, without quotes, whatever it means; isNull reports whether it is null.
+func (n *Node) Scalar() (text string, isNull bool) {
+	return n.value.Value, n.value.ShortTag() == "!!null"
+}
+
 // Number returns the number n in the form of a decimal: -1.50. Everything else is a fault, and ok is false.
 func (n *Node) Number() (text string, ok bool) {
 	if n == nil {

@@ -112,7 +112,7 @@ func (v *Validator) pathTo(name string) string {
 		if i >= len(v.path) {
 			segment = &v.deeper[i-len(v.path)]
 		}
-		if i > 0 {
+		if i > 0 && segment.name != "" { // not before an item of a list of lists
 			path.WriteByte('.')
 		}
 		path.WriteString(segment.name)
