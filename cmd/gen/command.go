@@ -33,6 +33,7 @@ func newRootCommand() *cobra.Command {
 		newServeCommand(),
 		newOpenAPICommand(),
 		newValidateCommand(),
+		newCallCommand(),
 		newCompletionCommand(),
 	)
 	root.CompletionOptions.DisableDefaultCmd = true

@@ -22,7 +22,7 @@ var completions = []struct {
 	line string
 	want []string
 }{
-	{"", []string{"completion", "copy", "describe", "diff", "fetch", "help", "init", "openapi", "serve", "deep", "lib.yaml",
+	{"", []string{"call", "completion", "copy", "describe", "diff", "fetch", "help", "init", "openapi", "serve", "deep", "lib.yaml",
 		"pay roll.wsdl", "payroll.wsdl", "pension.XML", "validate"}},
 	{"d", []string{"deep", "describe", "diff"}},
 	{"des", []string{"describe"}},
@@ -42,6 +42,7 @@ var completions = []struct {
 	{"--config l", []string{"lib.yaml"}},
 	{"--map urn:a=b.xsd describe --fo", []string{"--format"}},
 	{"validate ", []string{"deep", "lib.yaml", "pay roll.wsdl", "payroll.wsdl", "pension.XML"}},
+	{"call --format ", []string{"json", "xml", "yaml"}},
 	{"validate lib.yaml no", []string{"notes.txt"}},
 	{"describe ", []string{"deep", "lib.yaml", "pay roll.wsdl", "payroll.wsdl", "pension.XML"}},
 	{"describe --format ", []string{"html", "json", "mermaid", "tree"}},

@@ -32,6 +32,7 @@
 //
 // The commands are:
 //
+//	call         calls an operation and prints the response
 //	completion   prints a script that completes the command line of gen
 //	copy         copies the client in the folder FROM to the folder TO, of another module
 //	describe     prints what a contract offers: services, operations, types
@@ -269,6 +270,38 @@
 //
 // A message is compared as a client does it, but more strictly: an element that the contract does not name, and elements in
 // another order, are differences too. With --json, each line is an object, as above.
+//
+//	gen call [flags] CONTRACT OPERATION    calls an operation and prints the response
+//
+// The request is JSON or YAML with the names of the contract or, for a WSDL, XML: an element, or an envelope with
+// header blocks. It is checked first, and then sent as a client sends it. --example prints one to begin with.
+// The response is compared with the contract, too. Differences and the verdict are printed to standard error. The exit
+// status is 1 if the call fails, or if there is a difference.
+// The environment has the secrets: GEN_CALL_TOKEN is a bearer token, GEN_CALL_PASSWORD the password of --user,
+// GEN_CALL_KEY an API key.
+//
+// The flags are:
+//
+//	    --data TEXT          the request: TEXT, @FILE, or - for standard input (default -)
+//	    --example            print a request with examples of all values, and send nothing
+//	    --endpoint URL       the URL of the service (default that of the contract)
+//	    --param NAME=VALUE   a parameter of a REST service, as NAME=VALUE; repeatable
+//	    --format FORM        print FORM: json, yaml or xml (default json)
+//	    --user NAME          authenticate as the user NAME
+//	    --token-url URL      get a token at URL, for the user
+//	    --allow-http         allow secrets to be sent over plain HTTP to other machines
+//	    --timeout TIME       wait no longer than TIME, such as 10s (default 2m)
+//	    --root DIR           let the contract refer to files below DIR (default its own folder)
+//	    --map URI=FILE       read FILE in place of the location or namespace URI: URI=FILE
+//	    --service NAME       write clients only for the ports of the service NAME, or of several services
+//	    --port NAME          write clients only for the port NAME, or for several ports
+//	    --binding NAME       write clients only for the binding NAME, or for several bindings
+//	    --config FILE        read the configuration from FILE (default gen.yaml)
+//	-h, --help               print this usage
+//
+// In JSON and YAML, a list has the elements of one name, and a group that repeats is a list called item. @name is an
+// attribute, #text the text of an element with attributes, @xsi:type the name of a derived type, and #xml content that the
+// contract leaves open, as markup. A response is printed in the same form.
 //
 // # Changed contracts
 //

@@ -409,19 +409,8 @@ func (c *Contract) WriteEnvelope(op *schema.SOAPOperation, direction Direction, 
 		m, blocks = op.Output, op.OutputHeaders
 	}
 	var header, content []byte
-	var violations []Violation
-	for _, n := range headers {
-		i := slices.IndexFunc(blocks, func(m *schema.Message) bool { return m.Element.Local == n.Name })
-		if i < 0 {
-			violations = append(violations, Violation{Path: "Header." + n.Name, Line: n.Line, Column: n.Column,
-				Message: "is not in the contract"})
-			continue
-		}
-		block, more := c.WriteXML(n, blocks[i])
-		for _, v := range more {
-			v.Path = join("Header."+n.Name, v.Path)
-			violations = append(violations, v)
-		}
+	written, violations := c.headerBlocks(blocks, headers)
+	for _, block := range written {
 		header = append(header, block...)
 	}
 	if op.Encoded && len(header) > 0 && len(violations) == 0 {
@@ -447,4 +436,23 @@ func (c *Contract) WriteEnvelope(op *schema.SOAPOperation, direction Direction, 
 		return nil, violations
 	}
 	return WrapEnvelope(op.Port.Version, header, content), nil
+}
+
+// headerBlocks returns headers, header blocks by their names, as elements of the messages in declared.
+func (c *Contract) headerBlocks(declared []*schema.Message, headers []*Node) (blocks []string, violations []Violation) {
+	for _, n := range headers {
+		i := slices.IndexFunc(declared, func(m *schema.Message) bool { return m.Element.Local == n.Name })
+		if i < 0 {
+			violations = append(violations, Violation{Path: "Header." + n.Name, Line: n.Line, Column: n.Column,
+				Message: "is not in the contract"})
+			continue
+		}
+		block, more := c.WriteXML(n, declared[i])
+		for _, v := range more {
+			v.Path = join("Header."+n.Name, v.Path)
+			violations = append(violations, v)
+		}
+		blocks = append(blocks, string(block))
+	}
+	return blocks, violations
 }

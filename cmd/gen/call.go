@@ -1,0 +1,347 @@
+// gen call: one call of an operation, from a request that a person writes.
+
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"go.yaml.in/yaml/v4"
+
+	"github.com/kontrakt-dev/kontrakt/internal/caller"
+	"github.com/kontrakt-dev/kontrakt/internal/example"
+	"github.com/kontrakt-dev/kontrakt/internal/kernel"
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+// The environment variables with secrets, which a command line would show to other users of the machine.
+const (
+	callToken    = "GEN_CALL_TOKEN"
+	callPassword = "GEN_CALL_PASSWORD"
+	callKey      = "GEN_CALL_KEY"
+)
+
+// callCommand has the flags of gen call.
+type callCommand struct {
+	contractFlags
+	data, endpoint, form string
+	isExample, allowHTTP bool
+	parameters           []string
+	user, tokenURL       string
+	timeout              time.Duration
+}
+
+func newCallCommand() *cobra.Command {
+	var c callCommand
+	cmd := &cobra.Command{
+		Use:   "call [flags] CONTRACT OPERATION",
+		Short: "calls an operation and prints the response",
+		Long: `The request is JSON or YAML with the names of the contract or, for a WSDL, XML: an element, or an envelope with
+header blocks. It is checked first, and then sent as a client sends it. --example prints one to begin with.
+The response is compared with the contract, too. Differences and the verdict are printed to standard error. The exit
+status is 1 if the call fails, or if there is a difference.
+The environment has the secrets: GEN_CALL_TOKEN is a bearer token, GEN_CALL_PASSWORD the password of --user,
+GEN_CALL_KEY an API key.`,
+		Args:              arguments("CONTRACT OPERATION", 2, 2),
+		ValidArgsFunction: c.complete,
+		RunE:              func(cmd *cobra.Command, args []string) error { return c.run(cmd, args[0], args[1]) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&c.data, "data", "", "the request: `TEXT`, @FILE, or - for standard input (default -)")
+	flags.BoolVar(&c.isExample, "example", false, "print a request with examples of all values, and send nothing")
+	flags.StringVar(&c.endpoint, "endpoint", "", "the `URL` of the service (default that of the contract)")
+	flags.StringArrayVar(&c.parameters, "param", nil, "a parameter of a REST service, as `NAME=VALUE`; repeatable")
+	addChoice(cmd, &c.form, "format", []string{"json", "yaml", "xml"}, "print `FORM`: json, yaml or xml (default json)")
+	flags.StringVar(&c.user, "user", "", "authenticate as the user `NAME`")
+	flags.StringVar(&c.tokenURL, "token-url", "", "get a token at `URL`, for the user")
+	flags.BoolVar(&c.allowHTTP, "allow-http", false, "allow secrets to be sent over plain HTTP to other machines")
+	flags.DurationVar(&c.timeout, "timeout", 0, "wait no longer than `TIME`, such as 10s (default 2m)")
+	c.add(cmd, sourceKeys...)
+	return cmd
+}
+
+// complete completes the contract, then the names of its operations.
+func (c *callCommand) complete(cmd *cobra.Command, args []string, toComplete string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	if len(args) == 0 {
+		return contracts(cmd, args, toComplete)
+	}
+	var names []string
+	if api, ds := c.load(args[0]); len(args) == 1 && !ds.Faulty() {
+		names = operationNames(api)
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
+}
+
+// operationNames returns the names of the operations of api.
+func operationNames(api *schema.API) (names []string) {
+	if api.SOAP != nil {
+		for _, op := range api.SOAP.Operations {
+			names = append(names, op.Symbol)
+		}
+		return names
+	}
+	for _, op := range api.REST.Operations {
+		names = append(names, op.Wire)
+	}
+	return names
+}
+
+// run calls the operation called name of the contract in file.
+func (c *callCommand) run(cmd *cobra.Command, file, name string) error {
+	contract, err := loadKernel(cmd, c.contractFlags, file)
+	if err != nil {
+		return err
+	}
+	parameters := map[string][]string{}
+	for _, p := range c.parameters {
+		name, value, ok := strings.Cut(p, "=")
+		if !ok {
+			return misuse{fmt.Errorf("--param must be NAME=VALUE, not %q", p)}
+		}
+		parameters[name] = append(parameters[name], value)
+	}
+	client := &caller.Caller{Contract: contract, Endpoint: c.endpoint, Parameters: parameters, AllowHTTP: c.allowHTTP,
+		Timeout: c.timeout, Credentials: caller.Credentials{Username: c.user, Password: os.Getenv(callPassword),
+			Token: os.Getenv(callToken), TokenURL: c.tokenURL, Key: os.Getenv(callKey)}}
+	if contract.API.SOAP != nil {
+		return c.soap(cmd, client, name)
+	}
+	return c.rest(cmd, client, name)
+}
+
+// soap calls an operation of a WSDL.
+func (c *callCommand) soap(cmd *cobra.Command, client *caller.Caller, name string) error {
+	op, err := soapOperation(client.Contract, name)
+	switch {
+	case err != nil:
+		return err
+	case len(c.parameters) > 0:
+		return misuse{errors.New("--param is for REST services: the request of a WSDL has everything")}
+	case c.isExample:
+		return c.printSOAPExample(cmd, client.Contract, op)
+	}
+	var body *kernel.Node
+	var headers []*kernel.Node
+	source := "request"
+	if op.Input.HasContent() || c.data != "" {
+		text, name, err := c.request(cmd)
+		if err != nil {
+			return err
+		}
+		source = name
+		var violations []kernel.Violation
+		if body, headers, violations = readRequest(client.Contract, op, text); len(violations) > 0 {
+			return reportViolations(cmd, name, violations)
+		}
+	}
+	response, violations, err := client.SOAP(cmd.Context(), op, body, headers...)
+	if len(violations) > 0 {
+		return reportViolations(cmd, source, violations)
+	}
+	return c.printResponse(cmd, response, err, client.Contract)
+}
+
+// readRequest reads the request of op: XML, or JSON or YAML.
+func readRequest(c *kernel.Contract, op *schema.SOAPOperation, text string) (body *kernel.Node, headers []*kernel.Node,
+	violations []kernel.Violation) {
+	switch {
+	case kernel.IsEnvelope(text):
+		envelope, violations := c.ReadEnvelope(text, op, kernel.Request)
+		return envelope.Body, envelope.Headers, violations
+	case strings.HasPrefix(strings.TrimSpace(text), "<"):
+		body, violations = c.ReadXML(text, op.Input)
+	default:
+		body, violations = c.FromData(text, op.Input.Type)
+	}
+	return body, nil, violations
+}
+
+// rest calls a function of a REST service.
+func (c *callCommand) rest(cmd *cobra.Command, client *caller.Caller, name string) error {
+	op, err := restOperation(client.Contract, name)
+	switch {
+	case err != nil:
+		return err
+	case c.form == "xml":
+		return misuse{errors.New("--format xml is for a WSDL")}
+	case c.isExample:
+		return c.printRESTExample(cmd, client.Contract, op)
+	}
+	var body caller.Body
+	source := "request"
+	if op.Body != nil && !op.Body.Form {
+		text, name, err := c.request(cmd)
+		if err != nil {
+			return err
+		}
+		source, body.Content = name, text
+		if isJSON(op.Body) {
+			var violations []kernel.Violation
+			if body.Node, violations = client.FromData(text, kernel.BodyType(op.Body)); len(violations) > 0 {
+				return reportViolations(cmd, name, violations)
+			}
+		}
+	}
+	response, violations, err := client.REST(cmd.Context(), op, body)
+	if len(violations) > 0 {
+		return reportViolations(cmd, source, violations)
+	}
+	return c.printResponse(cmd, response, err, client.Contract)
+}
+
+// request returns the text of the request, and what it is called in diagnostics.
+func (c *callCommand) request(cmd *cobra.Command) (text, name string, err error) {
+	file, isFile := strings.CutPrefix(c.data, "@")
+	switch {
+	case isFile:
+		text, name, err = readMessage(cmd, file)
+	case c.data != "" && c.data != "-":
+		return c.data, "data", nil
+	default:
+		if in, ok := cmd.InOrStdin().(*os.File); ok && c.data == "" {
+			if info, err := in.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
+				return "", "", misuse{errors.New("--data is missing: --example prints a request to begin with")}
+			}
+		}
+		text, name, err = readMessage(cmd, "-")
+	}
+	if err != nil {
+		var ds schema.Diagnostics
+		ds.Faultf(schema.Pos{File: name}, "cannot be read: %v", err)
+		return "", "", reportDiagnostics(cmd, ds)
+	}
+	return text, name, nil
+}
+
+// reportViolations prints the violations of the message called name.
+func reportViolations(cmd *cobra.Command, name string, violations []kernel.Violation) error {
+	var ds schema.Diagnostics
+	for _, v := range violations {
+		ds.Faultf(schema.Pos{File: name, Line: v.Line, Col: v.Column}, "%s", v)
+	}
+	return reportDiagnostics(cmd, ds)
+}
+
+// printResponse prints the response to standard output, and what is wrong with it to standard error.
+func (c *callCommand) printResponse(cmd *cobra.Command, r *caller.Response, callErr error, contract *kernel.Contract) error {
+	out, stderr := cmd.OutOrStdout(), cmd.ErrOrStderr()
+	if r != nil && r.Body != "" {
+		if err := c.print(out, r, contract); err != nil {
+			return err
+		}
+	}
+	switch {
+	case callErr != nil && (r == nil || len(r.Violations) == 0):
+		return callErr
+	case r.Fault != nil:
+		return fmt.Errorf("%s: fault %s: %s", caller.StatusText(r.Status), r.Fault.Code, r.Fault.String)
+	case len(r.Violations) > 0:
+		reportViolations(cmd, "response", r.Violations)
+		fmt.Fprintf(stderr, "%s: the response does not keep to the contract\n", caller.StatusText(r.Status))
+		return errReported
+	}
+	fmt.Fprintln(stderr, caller.StatusText(r.Status))
+	return nil
+}
+
+// print prints the content of r in the form that the flags ask for: as it was received, if it has no other.
+func (c *callCommand) print(out io.Writer, r *caller.Response, contract *kernel.Contract) error {
+	text := []byte(r.Body)
+	switch {
+	case c.form == "xml":
+	case contract.API.SOAP == nil:
+		if !json.Valid(text) {
+			break
+		}
+		return c.printJSON(out, text)
+	case r.Node != nil:
+		return c.printJSON(out, contract.ToJSON(r.Node, r.Type))
+	case r.Fault != nil && r.Fault.Detail != nil:
+		return c.printJSON(out, contract.ToJSON(r.Fault.Detail, r.Fault.Detail.Type))
+	case r.Fault != nil:
+		text = []byte(r.Fault.Markup)
+	}
+	if len(text) > 0 && text[len(text)-1] != '\n' && c.form != "" {
+		text = append(text, '\n')
+	}
+	_, err := out.Write(text)
+	return err
+}
+
+// printJSON prints text, which is JSON, indented or as YAML.
+func (c *callCommand) printJSON(out io.Writer, text []byte) error {
+	var b bytes.Buffer
+	if c.form == "yaml" {
+		var root yaml.Node
+		if err := yaml.Unmarshal(text, &root); err != nil {
+			return err
+		}
+		asBlocks(&root)
+		written, err := yaml.Marshal(&root)
+		if err != nil {
+			return err
+		}
+		b.Write(written)
+	} else {
+		if err := json.Indent(&b, bytes.TrimSpace(text), "", "  "); err != nil {
+			return err
+		}
+		b.WriteByte('\n')
+	}
+	_, err := b.WriteTo(out)
+	return err
+}
+
+// asBlocks gives n the usual style of YAML instead of that of JSON.
+func asBlocks(n *yaml.Node) {
+	if len(n.Content) > 0 || n.Kind == yaml.ScalarNode {
+		n.Style = 0
+	}
+	for _, c := range n.Content {
+		asBlocks(c)
+	}
+}
+
+// printSOAPExample prints a request of op with examples.
+func (c *callCommand) printSOAPExample(cmd *cobra.Command, contract *kernel.Contract, op *schema.SOAPOperation) error {
+	request := example.SOAP(contract.API, op).Request
+	if c.form == "xml" {
+		_, err := io.WriteString(cmd.OutOrStdout(), request.Body)
+		return err
+	}
+	envelope, _ := contract.ReadEnvelope(request.Body, op, kernel.Request)
+	if envelope.Body == nil {
+		fmt.Fprintf(cmd.ErrOrStderr(), "the request of %s is empty\n", op.Wire)
+		return nil
+	}
+	return c.printJSON(cmd.OutOrStdout(), contract.ToJSON(envelope.Body, op.Input.Type))
+}
+
+// printRESTExample prints the parameters of op, and a body of its request with examples.
+func (c *callCommand) printRESTExample(cmd *cobra.Command, contract *kernel.Contract, op *schema.RESTOperation) error {
+	for _, p := range slices.Concat(contract.API.REST.Parameters, op.Parameters) {
+		need := "optional"
+		if p.Required || p.Client && p.Default == "" {
+			need = "required"
+		}
+		if p.Default != "" {
+			need = "default " + p.Default
+		}
+		fmt.Fprintf(cmd.ErrOrStderr(), "--param %s=…    %s\n", p.Wire, need)
+	}
+	body := example.REST(contract.API, op).Request.Body
+	if !isJSON(op.Body) {
+		_, err := io.WriteString(cmd.OutOrStdout(), body)
+		return err
+	}
+	return c.printJSON(cmd.OutOrStdout(), []byte(cmp.Or(body, "{}")))
+}

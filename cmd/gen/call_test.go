@@ -1,0 +1,189 @@
+// Tests of gen call: what it sends is what generated clients send.
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/kontrakt-dev/kontrakt/gen/careflex"
+	"github.com/kontrakt-dev/kontrakt/testdata/cases/petstore"
+)
+
+// received is a request as a server got it.
+type received struct {
+	method, url, body string
+	header            http.Header
+}
+
+// recordRequests returns the URL of a server that returns response to every request, and a function that returns the last
+// request.
+func recordRequests(t *testing.T, contentType, response string) (url string, last func() received) {
+	t.Helper()
+	var got received
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			t.Error(err)
+		}
+		got = received{r.Method, r.URL.String(), string(body), r.Header.Clone()}
+		w.Header().Set("Content-Type", contentType)
+		io.WriteString(w, response)
+	}))
+	t.Cleanup(server.Close)
+	return server.URL, func() received { return got }
+}
+
+// gen runs the command, which must exit with a status.
+func gen(t *testing.T, status int, args ...string) (stdout, stderr string) {
+	t.Helper()
+	var out, err bytes.Buffer
+	if got := run(args, &out, &err); got != status {
+		t.Errorf("gen %q: exit status %d, want %d: %s", args, got, status, err.String())
+	}
+	return out.String(), err.String()
+}
+
+func TestCallSOAP(t *testing.T) {
+	const response = `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>` +
+		`<c:NewIncidentResponse xmlns:c="http://n4.de/careflex/2.0"><importId>7</importId>` +
+		`<incidentResponseList><incident><rowNumber>0</rowNumber><incidentId>9</incidentId><employeeId>ä</employeeId><type>RST</type>` +
+		`</incident><incident><rowNumber>1</rowNumber><incidentId>8</incidentId><employeeId>2</employeeId><type>RST</type></incident>` +
+		`</incidentResponseList></c:NewIncidentResponse></s:Body></s:Envelope>`
+	url, last := recordRequests(t, "text/xml", response)
+	t.Setenv(callToken, "t§ken")
+	client, err := careflex.New(careflex.Config{Endpoint: url,
+		Token: careflex.TokenFunc(func(context.Context) (string, error) { return "t§ken", nil })})
+	if err != nil {
+		t.Fatal(err)
+	}
+	external, day := "x<1>", careflex.Date{Year: 2026, Month: 11, Day: 29}
+	_, err = client.NewIncident(context.Background(), &careflex.NewIncidentRequest{CareflexID: "1", APIToken: "secret",
+		IncidentList: careflex.IncidentList{Incidents: []careflex.IncidentListItem{
+			{PlainIncident: &careflex.PlainIncident{ExternalID: &external, EmployeeID: "ä", ValidFrom: day, CreatedAt: day, Type: "RST"}},
+			{PlainIncident: &careflex.PlainIncident{EmployeeID: "2", ValidFrom: day, CreatedAt: day, Type: "RST"}},
+		}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := last()
+	contract := filepath.Join("..", "..", "schema", "careflex.wsdl")
+	const asYAML = `
+apitoken: secret
+careflexId: 1
+incidentList:
+  item:
+    - plainIncident: {externalId: x<1>, employeeId: ä, validFrom: 2026-11-29, createdAt: 2026-11-29, type: RST}
+    - plainIncident: {type: RST, employeeId: "2", validFrom: 2026-11-29, createdAt: 2026-11-29}
+`
+	for _, data := range []string{want.body, asYAML} {
+		stdout, stderr := gen(t, done, "call", "--endpoint", url, "--data", data, contract, "NewIncident")
+		if got := last(); !reflect.DeepEqual(got, want) {
+			t.Errorf("sent\n%+v\nand the client\n%+v", got, want)
+		}
+		if !strings.Contains(stdout, `"employeeId": "ä"`) || stderr != "200 OK\n" {
+			t.Errorf("%s\n%s", stdout, stderr)
+		}
+		if strings.Contains(stdout+stderr, "t§ken") || strings.Contains(stdout+stderr, "secret") {
+			t.Errorf("a secret is printed: %s%s", stdout, stderr)
+		}
+	}
+	stdout, _ := gen(t, done, "call", "--endpoint", url, "--format", "xml", "--data", asYAML, contract, "NewIncident")
+	if stdout != response+"\n" {
+		t.Errorf("printed %s", stdout)
+	}
+	stdout, _ = gen(t, done, "call", "--endpoint", url, "--format", "yaml", "--data", asYAML, contract, "NewIncident")
+	if !strings.HasPrefix(stdout, "importId: ") {
+		t.Errorf("printed %s", stdout)
+	}
+
+	url, last = recordRequests(t, "text/xml", strings.Replace(response, "<rowNumber>0", "<rowNumber>first", 1))
+	_, stderr := gen(t, faulty, "call", "--endpoint", url, "--data", asYAML, contract, "NewIncident")
+	const deviating = `response:1:186: incidentResponseList.incident[0].rowNumber: expected xs:int, found "first"` +
+		"\n200 OK: the response does not keep to the contract\n"
+	if stderr != deviating {
+		t.Errorf("%q, want %q", stderr, deviating)
+	}
+	_, stderr = gen(t, faulty, "call", "--endpoint", url, "--data", "careflexId: 1", contract, "NewIncident")
+	if last().method != http.MethodPost || !strings.HasPrefix(stderr, "data:1:1: ") {
+		t.Errorf("%q", stderr)
+	}
+
+	url, _ = recordRequests(t, "text/xml", `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><s:Fault>`+
+		`<faultcode>s:Client</faultcode><faultstring>no</faultstring></s:Fault></s:Body></s:Envelope>`)
+	if _, stderr = gen(t, faulty, "call", "--endpoint", url, "--data", asYAML, contract, "NewIncident"); !strings.Contains(stderr, "no") {
+		t.Errorf("%q", stderr)
+	}
+}
+
+func TestCallREST(t *testing.T) {
+	const pet = `{"id":1,"category":{"name":"dogs"},"name":"Tom","photoUrls":["a&b","c"],"status":"sold"}`
+	url, last := recordRequests(t, "application/json", pet)
+	t.Setenv(callToken, "token")
+	t.Setenv(callKey, "key")
+	client, err := petstore.New(petstore.Config{BaseURL: url, APIKey: "key",
+		PetstoreAuth: petstore.TokenFunc(func(context.Context) (string, error) { return "token", nil })})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var body petstore.Pet
+	if err := body.UnmarshalJSON([]byte(pet)); err != nil {
+		t.Fatal(err)
+	}
+	ctx := context.Background()
+	contract := filepath.Join("..", "..", "testdata", "cases", "petstore", "contract.yaml")
+	for _, test := range []struct {
+		call func() error
+		args []string
+	}{
+		{func() error { return client.AddPet(ctx, &body) }, []string{"--data", pet, "addPet"}},
+		{func() error { return client.AddPet(ctx, &body) },
+			[]string{"--data", "photoUrls: [a&b, c]\nstatus: sold\nname: Tom\nid: 1\ncategory: {name: dogs}\n", "addPet"}},
+		{func() error { _, err := client.GetPetByID(ctx, 7); return err }, []string{"--param", "petId=7", "getPetById"}},
+	} {
+		if err := test.call(); err != nil {
+			t.Fatal(err)
+		}
+		want := last()
+		name := test.args[len(test.args)-1]
+		args := append([]string{"call", "--endpoint", url}, test.args[:len(test.args)-1]...)
+		stdout, stderr := gen(t, done, append(args, contract, name)...)
+		if got := last(); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: sent\n%+v\nand the client\n%+v", name, got, want)
+		}
+		if hasResult := strings.Contains(stdout, `"name": "Tom"`); hasResult != (name == "getPetById") || stderr != "200 OK\n" {
+			t.Errorf("%s: %s\n%s", name, stdout, stderr)
+		}
+	}
+	before := last()
+	for _, test := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"getPetById"}, "request: petId: is required: give it with --param petId=VALUE\n"},
+		{[]string{"--param", "petId=x", "getPetById"}, "request: petId: expected an integer, found \"x\"\n"},
+		{[]string{"--param", "petId=1", "--param", "id=1", "getPetById"}, "getPetById has no parameter \"id\"\n"},
+		{[]string{"--data", "{name: Tom}", "addPet"}, "data:1:1: expected the member \"photoUrls\", found none\n"},
+	} {
+		name := test.args[len(test.args)-1]
+		args := append([]string{"call", "--endpoint", url}, test.args[:len(test.args)-1]...)
+		if _, stderr := gen(t, faulty, append(args, contract, name)...); stderr != test.want {
+			t.Errorf("%q: %q, want %q", test.args, stderr, test.want)
+		}
+	}
+	if !reflect.DeepEqual(last(), before) {
+		t.Error("an invalid request was sent")
+	}
+	t.Setenv(callKey, "")
+	t.Setenv(callToken, "")
+	if _, stderr := gen(t, faulty, "call", "--endpoint", url, "--param", "petId=1", contract, "getPetById"); stderr != "no credentials: set an API key\n" {
+		t.Errorf("%q", stderr)
+	}
+}

@@ -1,0 +1,84 @@
+// Calls: the requests of operations for the packages of the runtime that send them.
+
+package kernel
+
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/parameter"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/soap"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+// SOAPCall returns the description of op, and a request with body and header blocks.
+func (c *Contract) SOAPCall(op *schema.SOAPOperation, body *Node, headers ...*Node) (call *soap.Call, request any,
+	options *transport.CallOptions, violations []Violation) {
+	call = &soap.Call{Version12: op.Port.Version == "1.2", Operation: op.Wire, Action: op.Action, Types: c.types}
+	if op.Output.HasContent() {
+		call.Response = c.description.Tag(op.Output.Element)
+	}
+	if op.Encoded {
+		call.Encoding = c.encoding()
+	}
+	if s := c.API.SOAP.Spelling; s != nil {
+		spelling := s.Runtime()
+		call.Spelling = &spelling
+	}
+	if op.Input.HasContent() {
+		call.Request = c.description.Tag(op.Input.Element)
+		if body == nil {
+			return nil, nil, nil, []Violation{{Message: "the request needs a body"}}
+		}
+		request, violations = c.valueOf(body, op.Input)
+	}
+	blocks, more := c.headerBlocks(op.InputHeaders, headers)
+	return call, request, &transport.CallOptions{HeaderBlocks: blocks}, append(violations, more...)
+}
+
+// ParameterTexts returns texts, the values of p as a person writes them, as they are on the wire. Objects are JSON.
+func (c *Contract) ParameterTexts(p *schema.Parameter, texts []string) (wire []string, violations []Violation) {
+	if p.Place == schema.InHeader && p.Repeated { // a JSON array
+		list := &data{kind: listData}
+		for _, text := range texts {
+			list.items = append(list.items, &data{text: text, isQuoted: true})
+		}
+		if len(texts) == 0 {
+			return nil, nil
+		}
+		return c.parameterJSON(p, string(list.appendTo(nil)), listOf(p.Type))
+	}
+	for _, text := range texts {
+		if p.IsJSON() {
+			one, more := c.parameterJSON(p, text, p.Type)
+			wire, violations = append(wire, one...), append(violations, more...)
+			continue
+		}
+		node, more := c.ReadJSON(string(jsonwire.AppendString(nil, text)), p.Type)
+		for _, v := range more {
+			violations = append(violations, Violation{Path: join(p.Wire, v.Path), Message: v.Message})
+		}
+		if node != nil {
+			wire = append(wire, node.Text)
+		}
+	}
+	return wire, violations
+}
+
+// parameterJSON returns text, JSON of the type t, as a value of p.
+func (c *Contract) parameterJSON(p *schema.Parameter, text string, t *schema.Type) ([]string, []Violation) {
+	node, violations := c.FromData(text, t)
+	var written []byte
+	if len(violations) == 0 {
+		written, violations = c.WriteJSON(node, t)
+	}
+	for i := range violations {
+		violations[i] = Violation{Path: join(p.Wire, violations[i].Path), Message: violations[i].Message}
+	}
+	if len(violations) > 0 {
+		return nil, violations
+	}
+	if p.Place == schema.InHeader {
+		return []string{parameter.JSON(func([]byte) []byte { return written })}, nil
+	}
+	return []string{string(written)}, nil
+}
