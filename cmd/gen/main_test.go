@@ -29,7 +29,7 @@ func TestWrongUsage(t *testing.T) {
 		{"--builtin --config a.yaml", "--builtin makes only the built-in clients: remove FILE and --config"},
 		{"--builtin --out gen/a", "--out and --package are for one FILE: in gen.yaml they are keys of a client"},
 		{"payroll",
-			`there is no command "payroll": expected one of call, completion, copy, describe, diff, help, init, openapi, serve, validate`},
+			`there is no command "payroll": expected one of call, completion, copy, describe, diff, fetch, help, init, openapi, serve, validate`},
 		{"init", "FILE is missing"},
 		{"copy a", "TO is missing"},
 		{"copy a b c", `no more than FROM TO: "c" is too many`},
