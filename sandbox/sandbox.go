@@ -215,13 +215,6 @@ func (s *Sandbox) Advance(d time.Duration) {
 	s.ahead += d
 }
 
-// now returns the time of the sandbox.
-func (s *Sandbox) now() time.Time {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return time.Now().Add(s.ahead)
-}
-
 // ServeHTTP serves one request. The first segment of its path is the name of the contract.
 func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	name, path, _ := strings.Cut(strings.TrimPrefix(r.URL.EscapedPath(), "/"), "/")

@@ -23,13 +23,6 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// The environment variables with secrets, which a command line would show to other users of the machine.
-const (
-	callToken    = "GEN_CALL_TOKEN"
-	callPassword = "GEN_CALL_PASSWORD"
-	callKey      = "GEN_CALL_KEY"
-)
-
 // callCommand has the flags of gen call.
 type callCommand struct {
 	contractFlags
@@ -49,8 +42,8 @@ func newCallCommand() *cobra.Command {
 header blocks. It is checked first, and then sent as a client sends it. --example prints one to begin with.
 The response is compared with the contract, too. Differences and the verdict are printed to standard error. The exit
 status is 1 if the call fails, or if there is a difference.
-The environment has the secrets: GEN_CALL_TOKEN is a bearer token, GEN_CALL_PASSWORD the password of --user,
-GEN_CALL_KEY an API key.`,
+The environment has the secrets: GEN_TOKEN is a bearer token, GEN_PASSWORD the password of --user,
+GEN_KEY an API key.`,
 		Args:              arguments("CONTRACT OPERATION", 2, 2),
 		ValidArgsFunction: c.complete,
 		RunE:              func(cmd *cobra.Command, args []string) error { return c.run(cmd, args[0], args[1]) },
@@ -110,8 +103,8 @@ func (c *callCommand) run(cmd *cobra.Command, file, name string) error {
 		parameters[name] = append(parameters[name], value)
 	}
 	client := &caller.Caller{Contract: contract, Endpoint: c.endpoint, Parameters: parameters, AllowHTTP: c.allowHTTP,
-		Timeout: c.timeout, Credentials: caller.Credentials{Username: c.user, Password: os.Getenv(callPassword),
-			Token: os.Getenv(callToken), TokenURL: c.tokenURL, Key: os.Getenv(callKey)}}
+		Timeout: c.timeout, Credentials: caller.Credentials{Username: c.user, Password: os.Getenv(passwordVariable),
+			Token: os.Getenv(tokenVariable), TokenURL: c.tokenURL, Key: os.Getenv(keyVariable)}}
 	if contract.API.SOAP != nil {
 		return c.soap(cmd, client, name)
 	}

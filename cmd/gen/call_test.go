@@ -58,7 +58,7 @@ func TestCallSOAP(t *testing.T) {
 		`</incident><incident><rowNumber>1</rowNumber><incidentId>8</incidentId><employeeId>2</employeeId><type>RST</type></incident>` +
 		`</incidentResponseList></c:NewIncidentResponse></s:Body></s:Envelope>`
 	url, last := recordRequests(t, "text/xml", response)
-	t.Setenv(callToken, "t§ken")
+	t.Setenv(tokenVariable, "t§ken")
 	client, err := careflex.New(careflex.Config{Endpoint: url,
 		Token: careflex.TokenFunc(func(context.Context) (string, error) { return "t§ken", nil })})
 	if err != nil {
@@ -126,8 +126,8 @@ incidentList:
 func TestCallREST(t *testing.T) {
 	const pet = `{"id":1,"category":{"name":"dogs"},"name":"Tom","photoUrls":["a&b","c"],"status":"sold"}`
 	url, last := recordRequests(t, "application/json", pet)
-	t.Setenv(callToken, "token")
-	t.Setenv(callKey, "key")
+	t.Setenv(tokenVariable, "token")
+	t.Setenv(keyVariable, "key")
 	client, err := petstore.New(petstore.Config{BaseURL: url, APIKey: "key",
 		PetstoreAuth: petstore.TokenFunc(func(context.Context) (string, error) { return "token", nil })})
 	if err != nil {
@@ -181,8 +181,8 @@ func TestCallREST(t *testing.T) {
 	if !reflect.DeepEqual(last(), before) {
 		t.Error("an invalid request was sent")
 	}
-	t.Setenv(callKey, "")
-	t.Setenv(callToken, "")
+	t.Setenv(keyVariable, "")
+	t.Setenv(tokenVariable, "")
 	if _, stderr := gen(t, faulty, "call", "--endpoint", url, "--param", "petId=1", contract, "getPetById"); stderr != "no credentials: set an API key\n" {
 		t.Errorf("%q", stderr)
 	}

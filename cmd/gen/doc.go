@@ -194,8 +194,8 @@
 //
 //	    --out DIR        save the files in DIR (default ".")
 //	    --check          write nothing: print what changed on the web
-//	    --user NAME      authenticate as NAME, with the password in the environment variable GEN_FETCH_PASSWORD
-//	    --bearer         authenticate with the token in the environment variable GEN_FETCH_TOKEN
+//	    --user NAME      authenticate as NAME, with the password in the environment variable GEN_PASSWORD
+//	    --bearer         authenticate with the token in the environment variable GEN_TOKEN
 //	    --cert FILE      authenticate with the client certificate in the PEM FILE
 //	    --key FILE       read the private key of --cert from the PEM FILE
 //	    --ca FILE        trust the certificate authorities in the PEM FILE instead of those of the system
@@ -277,8 +277,8 @@
 // header blocks. It is checked first, and then sent as a client sends it. --example prints one to begin with.
 // The response is compared with the contract, too. Differences and the verdict are printed to standard error. The exit
 // status is 1 if the call fails, or if there is a difference.
-// The environment has the secrets: GEN_CALL_TOKEN is a bearer token, GEN_CALL_PASSWORD the password of --user,
-// GEN_CALL_KEY an API key.
+// The environment has the secrets: GEN_TOKEN is a bearer token, GEN_PASSWORD the password of --user,
+// GEN_KEY an API key.
 //
 // The flags are:
 //

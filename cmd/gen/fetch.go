@@ -23,12 +23,6 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// The environment variables with secrets, which are neither on the command line nor in any file that gen writes.
-const (
-	passwordVariable = "GEN_FETCH_PASSWORD"
-	tokenVariable    = "GEN_FETCH_TOKEN"
-)
-
 // fetchFlags are the flags of gen fetch.
 type fetchFlags struct {
 	contractFlags
