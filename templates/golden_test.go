@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"go/format"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -283,7 +284,10 @@ func TestRenderChangesNothing(t *testing.T) {
 			t.Fatal(ds)
 		}
 		all := cmp.Exporter(func(reflect.Type) bool { return true })
-		if diff := cmp.Diff(plain, rendered, all); diff != "" {
+		chosen := cmp.Comparer(func(a, b map[*string]string) bool { // whose keys are places in the models
+			return slices.Equal(slices.Sorted(maps.Values(a)), slices.Sorted(maps.Values(b)))
+		})
+		if diff := cmp.Diff(plain, rendered, all, chosen); diff != "" {
 			t.Errorf("%s: (-read +rendered)\n%s", folder, diff)
 		}
 	}
