@@ -36,12 +36,10 @@ type Options struct {
 	Cache            Cache         // nil: nothing is cached
 	Fetcher          Fetcher       // nil: every call is sent by itself
 
-	// SkipValidation sends SOAP requests without checking them against the contract first.
+	// Of SOAP: SkipValidation sends requests without checking them first; the others are those of CallOptions, nil for none.
 	SkipValidation bool
-
-	// HeaderBlocks and OnHeaderBlock are CallOptions.HeaderBlocks and CallOptions.OnHeaderBlock of all calls. Nil: none.
-	HeaderBlocks  func(ctx context.Context, operation string) ([]string, error)
-	OnHeaderBlock func(ctx context.Context, operation, block string)
+	HeaderBlocks   func(ctx context.Context, operation string) ([]string, error)
+	OnHeaderBlock  func(ctx context.Context, operation, block string)
 
 	// Lenient lets a call succeed whose response can be read but deviates from the contract. Otherwise such a call
 	// returns its value and an error of kind failure.ErrContent, whose cause is a *wire.DeviationError. A malformed
