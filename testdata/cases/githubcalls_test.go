@@ -116,6 +116,7 @@ func githubCalls(c *github.Client, more func() bool) map[string]serviceCall {
 			return nil, readPages(more, c.ListActivitiesAll(ctx, g.word(), g.word(), activities(g)))
 		},
 		"GetTeamMembership": func(ctx context.Context, g *arguments) (any, error) {
+			//lint:ignore SA1019 that it is deprecated does not matter here
 			return c.GetTeamMembership(ctx, g.id(), g.word())
 		},
 		"ListVersions": func(ctx context.Context, g *arguments) (any, error) { return c.ListVersions(ctx) },
