@@ -77,6 +77,8 @@ type service struct {
 	contract *kernel.Contract
 	state    state
 
+	rejections map[*schema.SOAPOperation]*rejections // of a SOAP service
+
 	examples sync.Map // of a SOAP service: the examples of responses, by *schema.SOAPOperation
 
 	routed    sync.Once // of a REST service: base and routeList are set
@@ -92,16 +94,22 @@ func New(t TB, contracts ...string) *Sandbox {
 		contracts = builtinNames
 	}
 	var apis []*schema.API
+	var sources []schema.Source
 	for _, contract := range contracts {
-		api, err := read(contract)
+		api, source, err := read(contract)
 		if err != nil {
 			t.Fatalf("sandbox: %v", err)
 		}
-		apis = append(apis, api)
+		apis, sources = append(apis, api), append(sources, source)
 	}
 	s, err := Of(apis...)
 	if err != nil {
 		t.Fatalf("sandbox: %v", err)
+	}
+	for i, source := range sources {
+		if err := s.ReadRejections(s.services[i].name, source); err != nil {
+			t.Fatalf("sandbox: %v", err)
+		}
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -135,8 +143,8 @@ func Of(apis ...*schema.API) (*Sandbox, error) {
 // builtinNames are the names of the built-in contracts.
 var builtinNames = []string{"careflex", "mvp"}
 
-// read returns the model of a contract.
-func read(contract string) (*schema.API, error) {
+// read returns the model of a contract, and where it is.
+func read(contract string) (*schema.API, schema.Source, error) {
 	dir, file := filepath.Split(contract)
 	source := schema.Source{FS: os.DirFS(filepath.Clean(dir)), Name: file, Dir: dir}
 	var settings schema.Settings
@@ -152,11 +160,10 @@ func read(contract string) (*schema.API, error) {
 		reader = rest.Read
 	}
 	api, ds := reader(source)
-	if err := ds.Err(); err != nil {
-		return nil, err
+	if !ds.Faulty() {
+		ds = append(schema.Configure(api, settings), schema.Name(api, settings)...)
 	}
-	ds = append(schema.Configure(api, settings), schema.Name(api, settings)...)
-	return api, ds.Err()
+	return api, source, ds.Err()
 }
 
 // service returns the service called name; nil if there is none.

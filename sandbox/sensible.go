@@ -23,7 +23,7 @@ func (service *service) soapResponse(request *kernel.Envelope) *response {
 	envelope := []byte(service.exampleOf(op))
 	response, violations := service.contract.ReadEnvelope(string(envelope), op, kernel.Response)
 	if request.Body != nil && response.Body != nil && len(violations) == 0 {
-		service.fit(response.Body, request.Body)
+		fitting{service, service.rejections[op]}.fit(response.Body, request.Body)
 		fitted, violations := service.contract.WriteEnvelope(op, kernel.Response, response.Body, response.Headers...)
 		if len(violations) == 0 {
 			envelope = fitted
@@ -42,10 +42,16 @@ func (service *service) exampleOf(op *schema.SOAPOperation) string {
 	return text
 }
 
+// fitting makes the example of a response fit a request.
+type fitting struct {
+	service    *service
+	rejections *rejections // nil for none
+}
+
 // fit gives n, an element of a response, values of the request: those that the request has once under the same names. A
 // list has an item for each item of the list of the request with the most names in common. Errors are left out, and so are
 // values that the request could have under the same names, but has not.
-func (service *service) fit(n, request *kernel.Node) {
+func (f fitting) fit(n, request *kernel.Node) {
 	values := map[string][]*kernel.Node{}
 	collect(request, values, false)
 	possible := namesOf(request.Type)
@@ -61,15 +67,16 @@ func (service *service) fit(n, request *kernel.Node) {
 		}
 		items := itemsFor(child, request)
 		if !isList(child) || items == nil {
-			service.fitValue(child, values, request)
+			f.fitValue(child, values, request)
 			i++
 			continue
 		}
 		rows := make([]*kernel.Node, len(items))
 		for row, item := range items {
 			rows[row] = clone(child)
-			service.fit(rows[row], item)
+			f.fit(rows[row], item)
 			number(rows[row], row)
+			f.rejections.reject(rows[row], child, item)
 		}
 		n.Children = slices.Replace(n.Children, i, end, rows...)
 		i += len(rows)
@@ -77,14 +84,14 @@ func (service *service) fit(n, request *kernel.Node) {
 }
 
 // fitValue gives n a value of the request, or a new identifier, or continues below it.
-func (service *service) fitValue(n *kernel.Node, values map[string][]*kernel.Node, request *kernel.Node) {
+func (f fitting) fitValue(n *kernel.Node, values map[string][]*kernel.Node, request *kernel.Node) {
 	switch same := values[n.Name]; {
 	case len(n.Children) > 0:
-		service.fit(n, request)
+		f.fit(n, request)
 	case len(same) == 1:
 		n.Text = same[0].Text
 	case isIdentifier(n):
-		n.Text = service.state.newID()
+		n.Text = f.service.state.newID()
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"sync"
 	"syscall"
 	"time"
@@ -31,11 +32,11 @@ func newServeCommand() *cobra.Command {
 		Args:              arguments("FILE", 0, unlimited),
 		ValidArgsFunction: contracts,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			apis, ds := served(flags, args)
+			contracts, ds := served(flags, args)
 			if err := reportDiagnostics(cmd, ds); err != nil {
 				return err
 			}
-			return serve(cmd, listen, apis)
+			return serve(cmd, listen, contracts)
 		},
 	}
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8642", "listen on `HOST:PORT`; port 0 is a free one")
@@ -43,8 +44,14 @@ func newServeCommand() *cobra.Command {
 	return cmd
 }
 
-// served returns the services in files; without files, those of the configuration, or the built-in ones.
-func served(flags contractFlags, files []string) (apis []*schema.API, ds schema.Diagnostics) {
+// servedContract is a contract that is served.
+type servedContract struct {
+	api    *schema.API
+	source schema.Source
+}
+
+// served returns the contracts in files; without files, those of the configuration, or the built-in ones.
+func served(flags contractFlags, files []string) (contracts []servedContract, ds schema.Diagnostics) {
 	var clients []client
 	for _, file := range files {
 		more, found := configure(options{contractFlags: flags, file: file})
@@ -62,16 +69,30 @@ func served(flags contractFlags, files []string) (apis []*schema.API, ds schema.
 		}
 		seen[c.contract] = true
 		api, more := c.load(newInputs(nil))
-		apis, ds = append(apis, api), append(ds, more...)
+		dir, file := filepath.Split(c.contract)
+		source := schema.Source{FS: c.builtin, Name: file, Dir: dir}
+		if source.FS == nil {
+			source.FS = os.DirFS(filepath.Clean(dir))
+		}
+		contracts, ds = append(contracts, servedContract{api, source}), append(ds, more...)
 	}
-	return apis, ds
+	return contracts, ds
 }
 
-// serve runs apis on the address listen until the process is interrupted.
-func serve(cmd *cobra.Command, listen string, apis []*schema.API) error {
+// serve runs contracts on the address listen until the process is interrupted.
+func serve(cmd *cobra.Command, listen string, contracts []servedContract) error {
+	var apis []*schema.API
+	for _, c := range contracts {
+		apis = append(apis, c.api)
+	}
 	services, err := sandbox.Of(apis...)
 	if err != nil {
 		return err
+	}
+	for i, name := range services.Names() {
+		if err := services.ReadRejections(name, contracts[i].source); err != nil {
+			return err
+		}
 	}
 	listener, err := net.Listen("tcp", listen)
 	if err != nil {
