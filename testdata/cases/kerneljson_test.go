@@ -68,7 +68,7 @@ func (g *jsonMutator) mutate(value any) any {
 
 // other returns a value that services write instead of another one.
 func (g *jsonMutator) other() any {
-	values := []any{nil, "", "1", 1, -7, 1.5, 12345678901, 1e300, true, "true", []any{}, map[string]any{}, "2026-02-30",
+	values := []any{nil, "", "1", 1, -7, 1.5, int64(12345678901), 1e300, true, "true", []any{}, map[string]any{}, "2026-02-30",
 		"2026-01-02", "2026-01-02T03:04:05", map[string]any{"0": "a", "2": 1}, []any{nil}, []any{"a", 1}}
 	if i := g.IntN(2 * len(values)); i < len(values) {
 		return values[i]
