@@ -12,9 +12,6 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// mediaTypes are the types of envelopes, by the version of SOAP (SOAP 1.1, section 6; RFC 3902).
-var mediaTypes = map[string]string{"1.1": "text/xml", "1.2": "application/soap+xml"}
-
 // soap returns the response to r, a request to a SOAP service.
 func (s *Sandbox) soap(service *service, r *Request) *response {
 	if r.Method != http.MethodPost {
@@ -47,7 +44,7 @@ func (s *Sandbox) soap(service *service, r *Request) *response {
 func (service *service) named(header http.Header) (named *schema.SOAPOperation) {
 	media, parameters := mediaType(header)
 	version, action := "1.1", strings.Trim(header.Get("SOAPAction"), `"`)
-	if media == mediaTypes["1.2"] {
+	if media == schema.Envelopes["1.2"].MediaType {
 		version, action = "1.2", parameters["action"]
 	}
 	for _, op := range service.contract.API.SOAP.Operations {
@@ -66,7 +63,7 @@ func (service *service) named(header http.Header) (named *schema.SOAPOperation) 
 // contract names.
 func (r *Request) checkAction(op *schema.SOAPOperation) {
 	media, parameters := mediaType(r.Header)
-	if want := mediaTypes[r.version]; media != want && media != "multipart/related" {
+	if want := schema.Envelopes[r.version].MediaType; media != want && media != "multipart/related" {
 		r.addViolation("the Content-Type is %q, instead of %s for SOAP %s", media, want, r.version)
 	}
 	action, isGiven := parameters["action"]
@@ -130,7 +127,7 @@ func faultResponse(version, code, message string, detail []byte) *response {
 
 // envelopeResponse returns a response whose body is an envelope.
 func envelopeResponse(version string, status int, envelope []byte) *response {
-	return newResponse(status, mediaTypes[version]+";charset=UTF-8", envelope)
+	return newResponse(status, schema.Envelopes[version].MediaType+";charset=UTF-8", envelope)
 }
 
 // responseWith returns the response to r that has content in its body.

@@ -5,14 +5,9 @@ package schema
 
 import "slices"
 
-// envelopeNamespaces are those of envelopes, by the version of SOAP.
-var envelopeNamespaces = map[string]string{
-	"1.1": "http://schemas.xmlsoap.org/soap/envelope/", "1.2": "http://www.w3.org/2003/05/soap-envelope",
-}
-
 // BodyOf returns the name of the Body of an envelope of a version of SOAP. A message of several parts has it as its
 // element.
-func BodyOf(version string) QName { return QName{envelopeNamespaces[version], "Body"} }
+func BodyOf(version string) QName { return QName{Envelopes[version].Namespace, "Body"} }
 
 // IsBody reports whether m has several parts, which are the elements in its type: it is the Body itself.
 func (m *Message) IsBody() bool {

@@ -10,14 +10,6 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// The namespaces of the envelope and the media types that it travels as, by the version of SOAP.
-var (
-	envelopes = map[string]string{
-		"1.1": "http://schemas.xmlsoap.org/soap/envelope/", "1.2": "http://www.w3.org/2003/05/soap-envelope",
-	}
-	mediaTypes = map[string]string{"1.1": "text/xml", "1.2": "application/soap+xml"}
-)
-
 // bodyTag is the tag of the body.
 const bodyTag = "soapenv:Body"
 
@@ -31,7 +23,7 @@ var credentials = map[schema.AuthKind]string{
 
 func (m *maker) soap(op *schema.SOAPOperation) Call {
 	version := op.Port.Version
-	media := mediaTypes[version]
+	media := schema.Envelopes[version].MediaType
 	host, target := "", "/"
 	if endpoint, err := url.Parse(op.Port.Address); err == nil {
 		host, target = endpoint.Host, cmp.Or(endpoint.RequestURI(), "/")
@@ -67,7 +59,7 @@ func (m *maker) envelope(head []string, op *schema.SOAPOperation, body *schema.M
 	m.begin()
 	envelope := &element{
 		tag:        "soapenv:Envelope",
-		attributes: []attribute{{"xmlns:soapenv", envelopes[op.Port.Version]}},
+		attributes: []attribute{{"xmlns:soapenv", schema.Envelopes[op.Port.Version].Namespace}},
 	}
 	m.encoding = encodingOf(op)
 	if blocks := m.section("soapenv:Header", headers...); len(blocks.children) > 0 {

@@ -46,14 +46,14 @@ type Fault struct {
 	Markup              string // the content of the detail
 }
 
-// The namespaces of envelopes, by the version of SOAP.
-var envelopeNamespaces = map[string]string{
-	"1.1": "http://schemas.xmlsoap.org/soap/envelope/", "1.2": "http://www.w3.org/2003/05/soap-envelope",
+// envelopeTable returns the namespaces of envelopes, for a decoder.
+func envelopeTable() []string {
+	return []string{schema.Envelopes["1.1"].Namespace, schema.Envelopes["1.2"].Namespace}
 }
 
 // IsEnvelope reports whether the element of doc is a SOAP envelope.
 func IsEnvelope(doc string) bool {
-	d := xmlwire.NewDecoder(doc, []string{"", envelopeNamespaces["1.1"], envelopeNamespaces["1.2"]})
+	d := xmlwire.NewDecoder(doc, append([]string{""}, envelopeTable()...))
 	return d.Child() && d.NS > 0 && d.Name() == "Envelope"
 }
 
@@ -84,8 +84,8 @@ func (r *envelopeReading) envelope() {
 	if !r.d.Child() {
 		return
 	}
-	for version, space := range envelopeNamespaces {
-		if r.d.Space() == space && r.d.Name() == "Envelope" {
+	for version, envelope := range schema.Envelopes {
+		if r.d.Space() == envelope.Namespace && r.d.Name() == "Envelope" {
 			r.found.Version = version
 		}
 	}
@@ -180,9 +180,9 @@ func nameOf(d *xmlwire.Decoder) schema.QName { return schema.QName{Space: d.Spac
 // bodyMessage reads the pending element of the body.
 func (r *envelopeReading) bodyMessage() {
 	r.bodyAt = r.d.Offset()
-	op, m := r.find(schema.QName{Space: r.d.Space(), Local: r.d.Name()})
+	op, m := r.find(nameOf(r.d))
 	if m == nil {
-		r.add("", r.expected()+", found "+wire.Shorten(schema.QName{Space: r.d.Space(), Local: r.d.Name()}.String()), false)
+		r.add("", r.expected()+", found "+wire.Shorten(nameOf(r.d).String()), false)
 		r.d.Skip()
 		return
 	}
@@ -249,7 +249,7 @@ func (r *envelopeReading) expected() string {
 // headers reads the pending Header. Blocks that the contract does not have are skipped.
 func (r *envelopeReading) headers() {
 	for r.d.Child() {
-		name := schema.QName{Space: r.d.Space(), Local: r.d.Name()}
+		name := nameOf(r.d)
 		var block *schema.Message
 		for _, op := range r.API.SOAP.Operations {
 			for _, m := range slices.Concat(op.InputHeaders, op.OutputHeaders, op.Faults) { // some are header faults
@@ -322,7 +322,7 @@ func (r *envelopeReading) firstText(name string) (text string) {
 // detail reads the pending detail of f.
 func (r *envelopeReading) detail(f *Fault) {
 	for r.d.Child() {
-		m := r.declaredFault(schema.QName{Space: r.d.Space(), Local: r.d.Name()})
+		m := r.declaredFault(nameOf(r.d))
 		if m == nil || f.Detail != nil {
 			f.Markup += r.d.Outer()
 			continue
@@ -389,7 +389,7 @@ func (c *Contract) readEncoded(doc string, r *envelopeReading) (*Envelope, []Vio
 
 // WrapEnvelope returns an envelope of a version of SOAP with the elements in headers and body.
 func WrapEnvelope(version string, headers, body []byte) []byte {
-	b := []byte(`<soapenv:Envelope xmlns:soapenv="` + envelopeNamespaces[version] + `"><soapenv:Header`)
+	b := []byte(`<soapenv:Envelope xmlns:soapenv="` + schema.Envelopes[version].Namespace + `"><soapenv:Header`)
 	if len(headers) > 0 {
 		b = append(append(append(b, '>'), headers...), "</soapenv:Header>"...)
 	} else {

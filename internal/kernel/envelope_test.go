@@ -4,6 +4,7 @@
 package kernel_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -134,7 +135,7 @@ func TestViolations(t *testing.T) {
 func places(violations []kernel.Violation) string {
 	var lines []string
 	for _, v := range violations {
-		lines = append(lines, v.Place()+" "+v.String())
+		lines = append(lines, fmt.Sprintf("%d:%d %s", v.Line, v.Column, v))
 		if v.Tolerated {
 			lines[len(lines)-1] += " (tolerated)"
 		}

@@ -42,17 +42,6 @@ func (n *Node) Child(name string) *Node {
 	return nil
 }
 
-// All returns the children called name.
-func (n *Node) All(name string) []*Node {
-	var all []*Node
-	for _, c := range n.Children {
-		if c.Name == name {
-			all = append(all, c)
-		}
-	}
-	return all
-}
-
 // fieldOf returns the field of t whose name on the wire is name; nil if there is none.
 func fieldOf(t *schema.Type, name string) *schema.Field {
 	if t == nil {

@@ -43,7 +43,7 @@ func (c *Contract) ReadElement(doc string, op *schema.SOAPOperation, direction D
 		if !r.d.Child() {
 			return
 		}
-		name := schema.QName{Space: r.d.Space(), Local: r.d.Name()}
+		name := nameOf(r.d)
 		_, m := r.find(name)
 		if m == nil {
 			m = r.otherMessage(name)
@@ -76,7 +76,7 @@ type reading struct {
 
 // newReading returns the reading of doc, which may be an envelope.
 func (c *Contract) newReading(doc string) *reading {
-	d := xmlwire.NewDecoder(doc, slices.Concat(c.types.Table(), []string{envelopeNamespaces["1.1"], envelopeNamespaces["1.2"]}))
+	d := xmlwire.NewDecoder(doc, slices.Concat(c.types.Table(), envelopeTable()))
 	return &reading{Contract: c, d: d, places: newPlaces(d.Document())}
 }
 

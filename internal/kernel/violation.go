@@ -14,7 +14,7 @@ import (
 type Violation struct {
 	Path         string `json:"path"` // the elements or members that lead there: incidentList.item[3].employeeId; items count from 0
 	Line, Column int    // from 1; 0 if the message has no text
-	Message      string // what is wrong
+	Message      string // without Path
 	// Tolerated means that a generated client accepts the message nevertheless: it ignores an element or attribute that
 	// the contract does not name, and reads elements in another order.
 	Tolerated bool
@@ -27,9 +27,6 @@ func (v Violation) String() string {
 	}
 	return v.Path + ": " + v.Message
 }
-
-// Place returns "line:column".
-func (v Violation) Place() string { return fmt.Sprintf("%d:%d", v.Line, v.Column) }
 
 // sortViolations sorts list by the positions.
 func sortViolations(list []Violation) {
