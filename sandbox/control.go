@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
@@ -89,16 +88,12 @@ func readJSON(w http.ResponseWriter, r *http.Request, v any) error {
 
 // addTrouble adds the rule t.
 func (s *Sandbox) addTrouble(t trouble) error {
-	found, all := s.findOperation(t.Operation)
-	switch {
-	case len(found) == 0:
-		return fmt.Errorf("there is no operation %q%s", t.Operation, nearest(t.Operation, all))
-	case len(found) > 1:
-		return fmt.Errorf("several contracts have an operation %s: write %s", t.Operation, strings.Join(found, " or "))
+	contract, operation, err := s.operation(t.Operation)
+	if err != nil {
+		return err
 	}
 	var delay time.Duration
 	if t.Delay != "" {
-		var err error
 		if delay, err = time.ParseDuration(t.Delay); err != nil {
 			return err
 		}
@@ -115,7 +110,7 @@ func (s *Sandbox) addTrouble(t trouble) error {
 	if t.Status != 0 && (t.Status < 200 || t.Status > 599) {
 		return fmt.Errorf("the status is %d: it can be 200 to 599", t.Status)
 	}
-	rule := s.On(found[0])
+	rule := s.addRule(contract, operation)
 	if t.Times != nil {
 		rule.Times(*t.Times)
 	}

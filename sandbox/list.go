@@ -104,21 +104,28 @@ func (service *service) search(c *restCall, itemType *schema.Type) (list []resou
 
 // mentions reports whether value is or has one of texts.
 func mentions(value any, texts []string) bool {
-	is := func(member any) bool { return mentions(member, texts) }
+	return hasSimple(value, func(value any) bool { return value != nil && slices.Contains(texts, textOf(value)) })
+}
+
+// contains reports whether a simple value in value contains text, which is in small letters.
+func contains(value any, text string) bool {
+	return hasSimple(value, func(value any) bool { return strings.Contains(strings.ToLower(textOf(value)), text) })
+}
+
+// hasSimple reports whether value is or has a simple value, or null, for which is returns true.
+func hasSimple(value any, is func(value any) bool) bool {
 	switch value := value.(type) {
 	case map[string]any:
 		for _, member := range value {
-			if is(member) {
+			if hasSimple(member, is) {
 				return true
 			}
 		}
 		return false
 	case []any:
-		return slices.ContainsFunc(value, is)
-	case nil:
-		return false
+		return slices.ContainsFunc(value, func(item any) bool { return hasSimple(item, is) })
 	}
-	return slices.Contains(texts, textOf(value))
+	return is(value)
 }
 
 // matches reports whether item has what the query of c searches: a text anywhere, and values of fields that have the names
@@ -148,22 +155,6 @@ func (c *restCall) matches(item any, t *schema.Type) bool {
 		}
 	}
 	return true
-}
-
-// contains reports whether a simple value in value contains text, which is in small letters.
-func contains(value any, text string) bool {
-	switch value := value.(type) {
-	case map[string]any:
-		for _, member := range value {
-			if contains(member, text) {
-				return true
-			}
-		}
-		return false
-	case []any:
-		return slices.ContainsFunc(value, func(item any) bool { return contains(item, text) })
-	}
-	return strings.Contains(strings.ToLower(textOf(value)), text)
 }
 
 // window returns the index of the first item that c asks for, of n items, and how many there are at most.

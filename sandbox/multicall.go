@@ -59,7 +59,7 @@ func (s *Sandbox) multiCall(service *service, r *Request, boundary string) *resp
 	return result
 }
 
-// readMultiCall returns the parts of r, and adds violations for what is malformed.
+// readMultiCall returns the parts of r, and adds their violations to it.
 func readMultiCall(r *Request, boundary string) []part {
 	parts, err := readParts(r.Body, boundary)
 	switch {
@@ -91,10 +91,7 @@ func (s *Sandbox) callPart(service *service, r *Request, part part) *response {
 		Header: header, Body: part.content, service: service, isPart: true,
 	}
 	response := s.rest(service, call)
-	if call.Status = response.status; response.isDropped {
-		call.Status = 0
-	}
-	s.keep(call)
+	s.keep(call, response)
 	if s.Seen != nil {
 		s.Seen(call)
 	}

@@ -126,11 +126,10 @@ func checkText(text string, t *schema.Type) error {
 // checkJSON adds violations for a parameter of type t, which is JSON.
 func (c *restCall) checkJSON(name, text string, t *schema.Type) {
 	_, violations := c.contract.ReadJSON(text, t)
-	for _, v := range violations {
-		if !v.Tolerated {
-			c.request.Violations = append(c.request.Violations, Violation{v.Path, v.Line, v.Column, name + " is JSON that breaks the contract: " + v.Message})
-		}
+	for i := range violations {
+		violations[i].Message = name + " is JSON that breaks the contract: " + violations[i].Message
 	}
+	c.request.addViolations(violations)
 }
 
 // jsonOf returns the value of text as JSON.

@@ -27,8 +27,16 @@ type Rule struct {
 // On begins a rule for an operation, which has its name in the contract, after that of the contract and a dot if several
 // contracts have such an operation. The rule applies to all requests, unless Times says otherwise.
 func (s *Sandbox) On(operation string) *Rule {
-	r := &Rule{s: s, left: -1}
-	r.contract, r.operation = s.operation(operation)
+	contract, name, err := s.operation(operation)
+	if err != nil {
+		s.fatal(err)
+	}
+	return s.addRule(contract, name)
+}
+
+// addRule adds a rule without an effect.
+func (s *Sandbox) addRule(contract, operation string) *Rule {
+	r := &Rule{s: s, contract: contract, operation: operation, left: -1}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.rules = append(s.rules, r)

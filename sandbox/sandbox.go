@@ -125,7 +125,7 @@ func New(t TB, contracts ...string) *Sandbox {
 
 // Of returns a sandbox of apis, whose Go names [schema.Name] has chosen. The caller serves it and sets its URL.
 func Of(apis ...*schema.API) (*Sandbox, error) {
-	s := new(Sandbox)
+	s := &Sandbox{tokens: tokens{access: map[string]time.Time{}, refresh: map[string]bool{}, codes: map[string]code{}}}
 	for _, api := range apis {
 		contract, ds := kernel.New(api)
 		if err := ds.Err(); err != nil {
@@ -236,7 +236,7 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if serve := tokenPaths["/"+path]; serve != nil && r.URL.RawPath == "" {
-		serve(s, service, w, r)
+		serve(s, w, r)
 		return
 	}
 	request, err := newRequest(service, "/"+path, w, r)
@@ -253,11 +253,7 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	} else {
 		response = s.rest(service, request)
 	}
-	request.Status = response.status
-	if response.isDropped {
-		request.Status = 0
-	}
-	s.keep(request)
+	s.keep(request, response)
 	if s.Seen != nil {
 		defer s.Seen(request)
 	}
@@ -267,8 +263,11 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // maxKept is how many requests are kept at least outside of tests, which keep all.
 const maxKept = 200
 
-// keep adds r to the received requests, and reports an invalid one.
-func (s *Sandbox) keep(r *Request) {
+// keep adds r, whose response is known, to the received requests, and reports an invalid one.
+func (s *Sandbox) keep(r *Request, response *response) {
+	if !response.isDropped {
+		r.Status = response.status
+	}
 	s.mu.Lock()
 	s.received = append(s.received, r)
 	if s.tb == nil && len(s.received) > 2*maxKept {
@@ -283,7 +282,10 @@ func (s *Sandbox) keep(r *Request) {
 // Received returns the requests to an operation that the sandbox has received, in their order. The operation has its name
 // in the contract, after that of the contract and a dot if several contracts have such an operation.
 func (s *Sandbox) Received(operation string) []*Request {
-	contract, name := s.operation(operation)
+	contract, name, err := s.operation(operation)
+	if err != nil {
+		s.fatal(err)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var received []*Request
@@ -295,31 +297,25 @@ func (s *Sandbox) Received(operation string) []*Request {
 	return received
 }
 
-// operation returns the contract and the name of the operation called label, or ends the test.
-func (s *Sandbox) operation(label string) (contract, operation string) {
-	found, all := s.findOperation(label)
-	switch len(found) {
-	case 0:
-		s.fatal(fmt.Errorf("there is no operation %q%s", label, nearest(label, all)))
-	case 1:
-		contract, operation, _ = strings.Cut(found[0], ".")
-	default:
-		s.fatal(fmt.Errorf("several contracts have an operation %s: write %s", label, strings.Join(found, " or ")))
-	}
-	return contract, operation
-}
-
-// findOperation returns the operations called label, after their contracts and a dot, and the names of all.
-func (s *Sandbox) findOperation(label string) (found, all []string) {
+// operation returns the contract and the name of the operation called label.
+func (s *Sandbox) operation(label string) (contract, operation string, err error) {
+	var found, all []string
 	for _, service := range s.services {
 		for _, name := range service.operations() {
 			all = append(all, name)
 			if name == label || service.name+"."+name == label {
+				contract, operation = service.name, name
 				found = append(found, service.name+"."+name)
 			}
 		}
 	}
-	return slices.Compact(found), all
+	switch found = slices.Compact(found); len(found) {
+	case 0:
+		return "", "", fmt.Errorf("there is no operation %q%s", label, nearest(label, all))
+	case 1:
+		return contract, operation, nil
+	}
+	return "", "", fmt.Errorf("several contracts have an operation %s: write %s", label, strings.Join(found, " or "))
 }
 
 // operations returns the names of the operations in the contract.

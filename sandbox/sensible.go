@@ -23,7 +23,7 @@ func (service *service) soapResponse(request *kernel.Envelope) *response {
 	envelope := []byte(service.exampleOf(op))
 	response, violations := service.contract.ReadEnvelope(string(envelope), op, kernel.Response)
 	if request.Body != nil && response.Body != nil && len(violations) == 0 {
-		fitting{service, service.rejections[op]}.fit(response.Body, request.Body)
+		fitting{service, service.rejections[op], map[*schema.Type]map[string]bool{}}.fit(response.Body, request.Body)
 		fitted, violations := service.contract.WriteEnvelope(op, kernel.Response, response.Body, response.Headers...)
 		if len(violations) == 0 {
 			envelope = fitted
@@ -45,7 +45,8 @@ func (service *service) exampleOf(op *schema.SOAPOperation) string {
 // fitting makes the example of a response fit a request.
 type fitting struct {
 	service    *service
-	rejections *rejections // nil for none
+	rejections *rejections                      // nil for none
+	names      map[*schema.Type]map[string]bool // what namesOf has returned
 }
 
 // fit gives n, an element of a response, values of the request: those that the request has once under the same names. A
@@ -54,7 +55,11 @@ type fitting struct {
 func (f fitting) fit(n, request *kernel.Node) {
 	values := map[string][]*kernel.Node{}
 	collect(request, values, false)
-	possible := namesOf(request.Type)
+	possible := f.names[request.Type]
+	if possible == nil {
+		possible = namesOf(request.Type)
+		f.names[request.Type] = possible
+	}
 	n.Children = slices.DeleteFunc(n.Children, func(child *kernel.Node) bool {
 		isLeft := values[child.Name] == nil && possible[child.Name] && len(child.Children) == 0
 		return isOptional(child) && (isError(child) || isLeft)
@@ -65,8 +70,11 @@ func (f fitting) fit(n, request *kernel.Node) {
 		for end < len(n.Children) && n.Children[end].Name == child.Name && isList(child) {
 			end++
 		}
-		items := itemsFor(child, request)
-		if !isList(child) || items == nil {
+		var items []*kernel.Node
+		if isList(child) {
+			items = itemsFor(child, request)
+		}
+		if items == nil {
 			f.fitValue(child, values, request)
 			i++
 			continue

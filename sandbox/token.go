@@ -34,7 +34,7 @@ type tokens struct {
 type code struct{ redirect, challenge string }
 
 // tokenPaths are the endpoints of a service for tokens.
-var tokenPaths = map[string]func(*Sandbox, *service, http.ResponseWriter, *http.Request){
+var tokenPaths = map[string]func(*Sandbox, http.ResponseWriter, *http.Request){
 	"/token":     (*Sandbox).serveToken,
 	"/authorize": (*Sandbox).serveAuthorization,
 	"/userinfo":  (*Sandbox).serveUserInfo,
@@ -71,22 +71,19 @@ func (s *Sandbox) Token() string {
 func (s *Sandbox) RevokeTokens() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.tokens.access = nil
+	clear(s.tokens.access)
 }
 
 // issue returns a new access token; the caller holds the lock. It has the characters of the one that the CareFlex document
 // prints.
 func (s *Sandbox) issue() string {
-	if s.tokens.access == nil {
-		s.tokens.access = map[string]time.Time{}
-	}
 	token := "sandbox%§" + rand.Text()
 	s.tokens.access[token] = time.Now().Add(s.ahead + lifetime)
 	return token
 }
 
 // serveToken issues tokens.
-func (s *Sandbox) serveToken(service *service, w http.ResponseWriter, r *http.Request) {
+func (s *Sandbox) serveToken(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
 		http.Error(w, "Tokens are requested by POST.", http.StatusMethodNotAllowed)
@@ -207,9 +204,6 @@ func (s *Sandbox) sendToken(w http.ResponseWriter, refreshes bool) {
 		"created_at": time.Now().Add(s.ahead).Unix(),
 	}
 	if refreshes {
-		if s.tokens.refresh == nil {
-			s.tokens.refresh = map[string]bool{}
-		}
 		token := rand.Text()
 		s.tokens.refresh[token] = true
 		answer["refresh_token"] = token
@@ -235,7 +229,7 @@ func oauthError(w http.ResponseWriter, status int, code, description string) {
 }
 
 // serveAuthorization sends the user back with a code.
-func (s *Sandbox) serveAuthorization(service *service, w http.ResponseWriter, r *http.Request) {
+func (s *Sandbox) serveAuthorization(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	redirect, err := url.Parse(query.Get("redirect_uri"))
 	if err != nil || redirect.Scheme != "http" && redirect.Scheme != "https" {
@@ -246,9 +240,6 @@ func (s *Sandbox) serveAuthorization(service *service, w http.ResponseWriter, r 
 	if query.Get("response_type") == "code" {
 		issued := rand.Text()
 		s.mu.Lock()
-		if s.tokens.codes == nil {
-			s.tokens.codes = map[string]code{}
-		}
 		s.tokens.codes[issued] = code{query.Get("redirect_uri"), query.Get("code_challenge")}
 		s.mu.Unlock()
 		back.Set("code", issued)
@@ -263,7 +254,7 @@ func (s *Sandbox) serveAuthorization(service *service, w http.ResponseWriter, r 
 }
 
 // serveUserInfo tells the user of a token.
-func (s *Sandbox) serveUserInfo(service *service, w http.ResponseWriter, r *http.Request) {
+func (s *Sandbox) serveUserInfo(w http.ResponseWriter, r *http.Request) {
 	if !s.isValid(bearerOf(r.Header)) {
 		unauthorized().send(r.Context(), w)
 		return
@@ -272,7 +263,7 @@ func (s *Sandbox) serveUserInfo(service *service, w http.ResponseWriter, r *http
 }
 
 // serveRevocation revokes a token (RFC 7009).
-func (s *Sandbox) serveRevocation(service *service, w http.ResponseWriter, r *http.Request) {
+func (s *Sandbox) serveRevocation(w http.ResponseWriter, r *http.Request) {
 	token := r.PostFormValue("token")
 	s.mu.Lock()
 	delete(s.tokens.access, token)
