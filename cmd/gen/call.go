@@ -42,8 +42,7 @@ func newCallCommand() *cobra.Command {
 header blocks. It is checked first, and then sent as a client sends it. --example prints one to begin with.
 The response is compared with the contract, too. Differences and the verdict are printed to standard error. The exit
 status is 1 if the call fails, or if there is a difference.
-The environment has the secrets: GEN_TOKEN is a bearer token, GEN_PASSWORD the password of --user,
-GEN_KEY an API key.`,
+The environment has the secrets: GEN_TOKEN is a bearer token, GEN_PASSWORD the password of --user, GEN_KEY an API key.`,
 		Args:              arguments("CONTRACT OPERATION", 2, 2),
 		ValidArgsFunction: c.complete,
 		RunE:              func(cmd *cobra.Command, args []string) error { return c.run(cmd, args[0], args[1]) },
@@ -191,7 +190,7 @@ func (c *callCommand) rest(cmd *cobra.Command, client *caller.Caller, name strin
 	return c.printResponse(cmd, response, err, client.Contract)
 }
 
-// request returns the text of the request, and what it is called in diagnostics.
+// request returns the text of the request, and its name in diagnostics.
 func (c *callCommand) request(cmd *cobra.Command) (text, name string, err error) {
 	file, isFile := strings.CutPrefix(c.data, "@")
 	switch {
@@ -218,13 +217,11 @@ func (c *callCommand) request(cmd *cobra.Command) (text, name string, err error)
 // reportViolations prints the violations of the message called name.
 func reportViolations(cmd *cobra.Command, name string, violations []kernel.Violation) error {
 	var ds schema.Diagnostics
-	for _, v := range violations {
-		ds.Faultf(schema.Pos{File: name, Line: v.Line, Col: v.Column}, "%s", v)
-	}
+	addViolations(&ds, name, violations)
 	return reportDiagnostics(cmd, ds)
 }
 
-// printResponse prints the response to standard output, and what is wrong with it to standard error.
+// printResponse prints the response to standard output, and its fault or its violations to standard error.
 func (c *callCommand) printResponse(cmd *cobra.Command, r *caller.Response, callErr error, contract *kernel.Contract) error {
 	out, stderr := cmd.OutOrStdout(), cmd.ErrOrStderr()
 	if r != nil && r.Body != "" {

@@ -104,11 +104,8 @@ func versions(f contractFlags, old, new string) (after, before client, ds schema
 	case before.pos.Line > 0:
 		after = before.withContract(new, f)
 	}
-	for _, c := range []*client{&after, &before} {
-		if c.shared != nil {
-			c.shared = c.shared.alone(*c)
-		}
-	}
+	after.shareAlone()
+	before.shareAlone()
 	return after, before, ds
 }
 

@@ -277,8 +277,7 @@
 // header blocks. It is checked first, and then sent as a client sends it. --example prints one to begin with.
 // The response is compared with the contract, too. Differences and the verdict are printed to standard error. The exit
 // status is 1 if the call fails, or if there is a difference.
-// The environment has the secrets: GEN_TOKEN is a bearer token, GEN_PASSWORD the password of --user,
-// GEN_KEY an API key.
+// The environment has the secrets: GEN_TOKEN is a bearer token, GEN_PASSWORD the password of --user, GEN_KEY an API key.
 //
 // The flags are:
 //

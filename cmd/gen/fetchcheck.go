@@ -67,11 +67,8 @@ func (f fetchFlags) compare(locked lockedContract, fetched *fetch.Contract) (*di
 		after.files[location] = name
 	}
 	maps.Copy(after.files, fetched.Map)
-	for _, c := range []*client{&before, &after} {
-		if c.shared != nil {
-			c.shared = c.shared.alone(*c)
-		}
-	}
+	before.shareAlone()
+	after.shareAlone()
 	r, more := compareContracts(before, after, file, fetched.URL())
 	return r, append(ds, more...)
 }

@@ -69,7 +69,7 @@ func (l lock) replacing(path, name string, content []byte, ds *schema.Diagnostic
 		return []change{{path: path, state: missing, content: content, cause: "it is on the web"}}
 	case err != nil:
 		ds.Faultf(schema.Pos{File: path}, "%v: move it, or choose another folder with --out", err)
-	case bytes.Equal(withLF(before), withLF(content)): // as it should be, whoever wrote it
+	case bytes.Equal(withLF(before), withLF(content)): // it is the same
 	case l.wrote(name, before):
 		return []change{{path: path, state: stale, content: content, before: before, cause: "it changed on the web"}}
 	case len(l.documents(name)) > 0:

@@ -5,13 +5,12 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
+	"log"
 	"net"
 	"net/http"
 	"os"
 	"os/signal"
 	"path/filepath"
-	"sync"
 	"syscall"
 	"time"
 
@@ -99,15 +98,15 @@ func serve(cmd *cobra.Command, listen string, contracts []servedContract) error 
 		return fmt.Errorf("cannot listen: %w: choose another port with --listen", err)
 	}
 	services.URL = "http://" + listener.Addr().String()
-	out := &lockedWriter{w: cmd.OutOrStdout()}
-	services.Seen = func(r *sandbox.Request) { fmt.Fprint(out, seenLine(r)) }
+	out := log.New(cmd.OutOrStdout(), "", 0) // which several goroutines can use
+	services.Seen = func(r *sandbox.Request) { out.Print(seenLine(r)) }
 	if host, _, _ := net.SplitHostPort(listener.Addr().String()); !net.ParseIP(host).IsLoopback() {
 		fmt.Fprintf(cmd.ErrOrStderr(), "warning: other machines can reach the services at %s, and read what is sent to them\n", listen)
 	}
-	for _, api := range apis {
-		fmt.Fprint(out, welcome(services, api))
+	for i, name := range services.Names() {
+		out.Print(welcome(services, name, apis[i]))
 	}
-	fmt.Fprintf(out, "Trouble on demand:\n  curl -H 'Content-Type: application/json' -d '{\"operation\":%q,\"times\":1,\"drop\":true}' %s/_sandbox/rules\n\n",
+	out.Printf("Trouble on demand:\n  curl -H 'Content-Type: application/json' -d '{\"operation\":%q,\"times\":1,\"drop\":true}' %s/_sandbox/rules\n\n",
 		firstOperation(apis[0]), services.URL)
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -142,16 +141,4 @@ func seenLine(r *sandbox.Request) string {
 		line += "  " + v.String() + "\n"
 	}
 	return line
-}
-
-// lockedWriter writes for several goroutines.
-type lockedWriter struct {
-	mu sync.Mutex
-	w  io.Writer
-}
-
-func (w *lockedWriter) Write(b []byte) (int, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.w.Write(b)
 }

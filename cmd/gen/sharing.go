@@ -95,6 +95,13 @@ func (s *sharing) alone(c client) *sharing {
 	return &sharing{pos: s.pos, config: s.config, out: s.out, whole: shared, settings: s.settings, clients: []client{c}}
 }
 
+// shareAlone narrows the types that c shares to those of its own contract.
+func (c *client) shareAlone() {
+	if c.shared != nil {
+		c.shared = c.shared.alone(*c)
+	}
+}
+
 // find returns the types that the clients share.
 func (s *sharing) find() (*schema.Shared, schema.Diagnostics) {
 	var faults schema.Diagnostics

@@ -48,9 +48,7 @@ For a YAML description, a FILE is the JSON of a type, or of the request or respo
 					ds.Faultf(schema.Pos{File: name}, "cannot be read: %v", err)
 					continue
 				}
-				for _, v := range read(text) {
-					ds.Faultf(schema.Pos{File: name, Line: v.Line, Col: v.Column}, "%s", v)
-				}
+				addViolations(&ds, name, read(text))
 			}
 			return reportDiagnostics(cmd, ds)
 		},
@@ -59,6 +57,13 @@ For a YAML description, a FILE is the JSON of a type, or of the request or respo
 	cmd.Flags().Bool("json", false, "print each difference as a JSON object")
 	flags.add(cmd, sourceKeys...)
 	return cmd
+}
+
+// addViolations adds the violations of the message called name to ds.
+func addViolations(ds *schema.Diagnostics, name string, violations []kernel.Violation) {
+	for _, v := range violations {
+		ds.Faultf(schema.Pos{File: name, Line: v.Line, Col: v.Column}, "%s", v)
+	}
 }
 
 // loadKernel reads the contract in file for its messages.

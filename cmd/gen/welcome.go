@@ -1,19 +1,17 @@
-// What gen serve says of each service: its addresses, a client and a call by curl.
+// The text of gen serve about each service: its addresses and the configuration of a client.
 
 package main
 
 import (
 	"fmt"
-	"path/filepath"
 	"strings"
 
 	"github.com/kontrakt-dev/kontrakt/sandbox"
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// welcome returns what is printed of api, which services runs.
-func welcome(services *sandbox.Sandbox, api *schema.API) string {
-	name := strings.TrimSuffix(api.Contract, filepath.Ext(api.Contract))
+// welcome returns the text about api, which services runs under a name.
+func welcome(services *sandbox.Sandbox, name string, api *schema.API) string {
 	var b strings.Builder
 	if api.SOAP != nil {
 		fmt.Fprintf(&b, "%s: %s\n\n", name, services.Endpoint(name))
