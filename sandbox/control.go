@@ -1,4 +1,4 @@
-// The control endpoint: what tests in Go do by methods, other programs do over HTTP.
+// The control endpoint: the rules and the clock of the sandbox over HTTP, for programs in other languages.
 
 package sandbox
 

@@ -35,8 +35,8 @@ func fitBody(value any, body *schema.Body, shown any) (fitted any, ok bool) {
 	return fit(value, body.Type, shown)
 }
 
-// fit returns value as one of type t. Parts that do not fit, and those that are missing, are those of shown, an example; it
-// is nil for none. ok is false if there is no value of t.
+// fit returns value as one of type t. It takes parts that do not fit or are missing from shown, an example, which may be
+// nil. ok is false if it cannot make a value of t.
 func fit(value any, t *schema.Type, shown any) (fitted any, ok bool) {
 	switch object, isObject := value.(map[string]any); {
 	case t.Builtin == schema.JSON && t.Kind <= schema.Enum:

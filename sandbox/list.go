@@ -128,7 +128,7 @@ func hasSimple(value any, is func(value any) bool) bool {
 	return is(value)
 }
 
-// matches reports whether item has what the query of c searches: a text anywhere, and values of fields that have the names
+// matches reports whether item fits the search in the query of c: a text anywhere, and values of fields that have the names
 // of parameters.
 func (c *restCall) matches(item any, t *schema.Type) bool {
 	for _, p := range c.op.Parameters {

@@ -1,4 +1,4 @@
-// What a test is told of requests that break the contract, and of mistakes in the use of the sandbox.
+// The messages of a test about requests that break the contract, and about wrong use of the sandbox.
 
 package sandbox_test
 

@@ -1,4 +1,4 @@
-// The state of a REST service: what was created, changed and deleted.
+// The state of a REST service: the resources that requests created, changed and deleted.
 
 package sandbox
 

@@ -1,4 +1,4 @@
-// Tests of gen call: what it sends is what generated clients send.
+// Tests of gen call: it sends the bytes that generated clients send.
 
 package main
 

@@ -1,4 +1,4 @@
-// What gen fetch does to the files of a folder.
+// How gen fetch changes the files of a folder.
 
 package main
 

@@ -82,7 +82,7 @@ func (s *Server) Close() {
 	s.ended.Wait()
 }
 
-// connect makes a connection, tells the server what was deleted during the outage, and begins to use the connection
+// connect makes a connection, repeats the deletions of the outage at the server, and begins to use the connection
 // with an empty memory.
 func (s *Server) connect() error {
 	l, err := s.dial()

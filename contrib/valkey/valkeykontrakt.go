@@ -33,8 +33,8 @@ type Config struct {
 	Client valkey.ClientOption `json:"-"`
 	// Prefix separates the keys of programs that use the same server; "" means kontrakt.
 	Prefix string
-	// MaxBytes bounds the cached responses at the server, their keys included; 0 means 64 MiB. What was saved first is
-	// dropped first. Processes that share a server should have the same value.
+	// MaxBytes bounds the cached responses at the server, their keys included; 0 means 64 MiB. The oldest are dropped
+	// first. Processes that share a server should have the same value.
 	MaxBytes int64
 	// TTL is how long the server keeps a cached response; 0 means 24 hours.
 	TTL time.Duration

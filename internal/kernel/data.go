@@ -30,7 +30,7 @@ const (
 	objectData
 )
 
-// called returns what d is, for messages.
+// called describes d for messages.
 func (d *data) called() string {
 	return [...]string{"a single value", "null", "a list", "an object"}[d.kind]
 }

@@ -25,14 +25,14 @@ const (
 
 const introduction = `# Interoperability
 
-What other implementations of SOAP make of the messages of generated clients, and the reverse. ` + "`make peers`" + ` fills these
+How well generated clients and other implementations of SOAP understand each other's messages. ` + "`make peers`" + ` fills these
 tables: it makes servers of five contracts with each implementation that is installed, sends random values of each shape,
 and compares what returns. Then clients of these implementations call a server that is made of generated types.
 
 - **yes**: every value came back as it was sent.
 - **deviation**: every value came back, and the client reports that the response is not as the contract says. With
   ` + "`Config.Lenient`" + ` such a response is no error.
-- **no**: the peer does not return what it received.
+- **no**: the peer returns other values than it received, or none.
 - –: the peer does not have this style.
 
 The numbers refer to the reasons below. All of them are the peers'.

@@ -322,7 +322,7 @@ func TestSOAP12(t *testing.T) {
 }
 
 // A header fault is the cause of the fault that it stands beside. Beside a response it is a deviation, and other blocks are
-// what they are without it.
+// read as usual.
 func TestHeaderFault(t *testing.T) {
 	const head = `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" xmlns:h="urn:headers"><e:Header>`
 	const block = `<h:expired e:mustUnderstand="1"><h:since>2026-11-29</h:since></h:expired>`

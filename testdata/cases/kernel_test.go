@@ -44,8 +44,8 @@ func newKernelJudge(t *testing.T, folder string, doc []byte) *kernelJudge {
 	return nil
 }
 
-// compare reads doc and compares what it finds with what generated code did: err and fault are the results of DecodeXML
-// and Validate of its value. It returns the violations.
+// compare reads doc and compares the violations, which it returns, with the verdict of generated code: err and fault are the
+// results of DecodeXML and Validate of its value.
 func (k *kernelJudge) compare(doc string, value xmlMessage, err, fault error) []kernel.Violation {
 	k.Helper()
 	node, violations := k.ReadXML(doc, k.message)

@@ -18,7 +18,8 @@ import (
 // sandboxRounds is how often each operation is called. The order of the calls is random.
 const sandboxRounds = 20
 
-// callAll makes all calls several times. isExpected tells errors of the state, such as those of what was deleted.
+// callAll makes all calls several times. isExpected reports whether the state
+// explains an error, such as one about a deleted resource.
 func callAll(t *testing.T, calls map[string]serviceCall, isExpected func(err error) bool) {
 	t.Helper()
 	g := &arguments{t, rand.New(rand.NewPCG(2, 71))}

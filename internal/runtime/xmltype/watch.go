@@ -1,4 +1,4 @@
-// Watching of the reading: where the values of a document stand, for a program that shows them to people.
+// Watching of the reading: the positions of values in a document, for a program that shows them to people.
 
 package xmltype
 
@@ -12,7 +12,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
 )
 
-// Watcher is told what a Reader reads, before it reads that. The pending element has it.
+// A Reader calls a Watcher before it reads a value, which the pending element has.
 type Watcher interface {
 	// Value is called for item index of f, -1 if f is no list. depth is the number of values around it. It is called again
 	// for a group that repeats before each of its elements.
@@ -25,8 +25,8 @@ type Watcher interface {
 	Deviation(path, expected, found string)
 }
 
-// ReadAs reads the pending element into a new struct, and returns a pointer to it: one of typ or of the type in its
-// xsi:type, which is derived from it. It returns nil if it must have an xsi:type and has none. w is told what is read.
+// ReadAs reads the pending element into a new struct of typ, or of the derived type in its xsi:type, and returns a
+// pointer to it. It returns nil if a required xsi:type is missing. It calls w for each value.
 func (x *Reader) ReadAs(typ reflect.Type, w Watcher) any {
 	x.watcher = w
 	p := x.types.For(typ).Ready()
