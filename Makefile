@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 
-.PHONY: attachments attachments-gsoap attachments-java bench-attachments encoded contrib multipart sign-in prism checks corpus help generate check test lint fuzz mutants bench size bench-check bench-workers mermaid soak cache-tests
+.PHONY: attachments-gsoap attachments-java bench-attachments contrib judges checks corpus help generate check test lint fuzz mutants bench size bench-check bench-workers mermaid soak cache-tests
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -75,32 +75,20 @@ mermaid: ## let Mermaid itself, which npm fetches, read and draw the diagrams of
 	cd internal/checks/build && npm pack --silent mermaid@$(MERMAID) && tar xzf mermaid-$(MERMAID).tgz package/dist/mermaid.min.js
 	cd internal/checks && go test -count=1 -tags mermaid -run '^TestMermaid$$' .
 
-NPM_READERS := dicer@0.3.1 @fastify/busboy@3.2.6
-
-multipart: ## let Dicer and busboy, which npm fetches, read MultiCall requests and forms
-	mkdir -p internal/checks/build/multipart
-	cd internal/checks/build/multipart && npm install --silent --no-save --no-package-lock --ignore-scripts $(NPM_READERS)
-	go vet -tags npm ./gen/mvp ./internal/runtime/form
-	go test -count=1 -v -tags npm -run '^TestFormIsReadByNode$$' ./internal/runtime/form
-	go test -count=1 -v -tags npm -run '^TestMultiCallIsReadByDicer$$' ./gen/mvp
-
-AUTHORIZATION_SERVERS := oidc-provider@8.8.1 oauth2-mock-server@7.2.1 http-auth@4.2.1
-SIGN_IN_TESTS := ./internal/runtime/signin ./internal/runtime/digest ./gen/mvp ./testdata/cases ./cmd/gen
-
-sign-in: ## walk every grant of OAuth 2.0, and HTTP Digest, at servers that npm fetches
-	mkdir -p internal/checks/build/sign-in
-	cd internal/checks/build/sign-in && npm install --silent --no-save --no-package-lock --ignore-scripts $(AUTHORIZATION_SERVERS)
-	go vet -tags npm $(SIGN_IN_TESTS) && go test -count=1 -v -tags npm -run 'AtNPM$$' $(SIGN_IN_TESTS)
-
-encoded: ## let the SOAP extension of PHP, Debian's php-cli and php-soap, read and write encoded messages
-	go vet -tags php ./testdata/cases && go test -count=1 -v -tags php -run 'ByPHP$$' ./testdata/cases
-
+JUDGES = dicer@0.3.1 @fastify/busboy@3.2.6 oidc-provider@8.8.1 oauth2-mock-server@7.2.1 http-auth@4.2.1 $(NODE_SOAP) $(PRISM)
 NODE_SOAP := soap@1.13.0
+PRISM := @stoplight/prism-cli@5.14.2
+JUDGED := ./internal/runtime/form ./internal/runtime/signin ./internal/runtime/digest ./gen/mvp ./testdata/cases ./cmd/gen
+JUDGE ?= (AtNPM|By(Node|Dicer|PHP|Prism))$$
 
-attachments: ## let node-soap, which npm fetches, read and write attachments
-	mkdir -p internal/checks/build/attachments
-	cd internal/checks/build/attachments && npm install --silent --no-save --no-package-lock --ignore-scripts $(NODE_SOAP)
-	go vet -tags npm ./testdata/cases && go test -count=1 -v -tags npm -run '^TestAttachmentsByNode$$' ./testdata/cases
+# The packages of the OpenAPI documents have hundreds of megabytes unpacked: one file is taken out of each.
+judges: ## let servers and libraries of npm, and PHP with its SOAP extension, judge what clients send and read; JUDGE=Prism runs some
+	mkdir -p internal/checks/build/npm
+	cd internal/checks/build/npm && npm install --silent --no-save --no-package-lock --ignore-scripts $(JUDGES)
+	cd internal/checks/build/npm && tar xzOf "$$(npm pack --silent @readme/oas-examples@8.2.2)" package/3.0/json/petstore.json >petstore.json
+	cd internal/checks/build/npm && tar xzOf "$$(npm pack --silent @octokit/openapi@23.0.2)" package/generated/api.github.com.json >github.json
+	go vet -tags judges $(JUDGED)
+	go test -count=1 -v -vet=off -tags judges -run '$(JUDGE)' $(JUDGED)
 
 attachments-java: ## let JAX-WS RI, Debian's jaxws and default-jdk, read and write attachments
 	go vet -tags java ./testdata/cases && go test -count=1 -v -tags java -run '^TestAttachmentsByJava$$' ./testdata/cases
@@ -120,16 +108,6 @@ peers: ## let other implementations of SOAP serve and call generated code, and w
 	  go run ./cmd/gen --runtime=import --out $(PEERS)/$$style $(PEERS)/$$style/$$style.wsdl || exit 1; \
 	done
 	go vet -tags peers ./internal/peers && go test -count=1 -timeout 30m -tags peers ./internal/peers -update
-
-PRISM := @stoplight/prism-cli@5.14.2
-
-# The packages of the documents have hundreds of megabytes unpacked: one file is taken out of each.
-prism: ## let Prism, which npm fetches, serve the OpenAPI documents of Petstore and GitHub to the clients of their descriptions
-	mkdir -p internal/checks/build/prism
-	cd internal/checks/build/prism && npm install --silent --no-save --no-package-lock --ignore-scripts $(PRISM)
-	cd internal/checks/build/prism && tar xzOf "$$(npm pack --silent @readme/oas-examples@8.2.2)" package/3.0/json/petstore.json >petstore.json
-	cd internal/checks/build/prism && tar xzOf "$$(npm pack --silent @octokit/openapi@23.0.2)" package/generated/api.github.com.json >github.json
-	go vet -tags npm ./testdata/cases && go test -count=1 -v -tags npm -run 'ByPrism$$' ./testdata/cases
 
 contrib: ## test the modules in contrib/, which clients can use with other libraries; contrib/valkey needs Debian's redis-server
 	cd contrib/otel && go vet ./... && go test -race ./...

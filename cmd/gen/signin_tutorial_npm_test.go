@@ -1,6 +1,6 @@
-//go:build npm
+//go:build judges
 
-// The tutorial of signing in, with an authorization server of npm, which make sign-in fetches.
+// The tutorial of signing in, with an authorization server of npm, which make judges fetches.
 
 package main
 

@@ -1,6 +1,6 @@
-//go:build npm
+//go:build judges
 
-// The requests of a MultiCall, read by Dicer, which busboy is made of: make multipart fetches it.
+// The requests of a MultiCall, read by Dicer, which busboy is made of: make judges fetches it.
 
 package mvp_test
 
@@ -67,11 +67,11 @@ func TestMultiCallIsReadByDicer(t *testing.T) {
 		service.Close()
 
 		node := exec.CommandContext(t.Context(), "node", "testdata/parts.js",
-			"../../internal/checks/build/multipart", boundary)
+			"../../internal/checks/build/npm", boundary)
 		node.Stdin = strings.NewReader(sent)
 		output, err := node.Output()
 		if err != nil {
-			t.Fatalf("node: %v: run make multipart", err)
+			t.Fatalf("node: %v: run make judges", err)
 		}
 		var found map[string][]npmPart
 		if err := json.Unmarshal(output, &found); err != nil || len(found) != 2 {

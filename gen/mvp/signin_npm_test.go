@@ -1,6 +1,6 @@
-//go:build npm
+//go:build judges
 
-// Signing in at two authorization servers of npm, and calls with their tokens: make sign-in fetches the servers.
+// Signing in at two authorization servers of npm, and calls with their tokens: make judges fetches the servers.
 
 package mvp_test
 

@@ -1,4 +1,4 @@
-// Package signintest has, for tests, the authorization servers of npm that make sign-in fetches, the browser of a user
+// Package signintest has, for tests, the authorization servers of npm that make judges fetches, the browser of a user
 // who signs in there, and services that accept their tokens.
 package signintest
 
@@ -47,7 +47,7 @@ func Start(t *testing.T, root string, keys map[string]crypto.Signer) (s Servers)
 	}
 	internal := filepath.Join(root, "internal")
 	node := exec.Command("node", filepath.Join(internal, "signintest/judge.mjs"),
-		filepath.Join(internal, "checks/build/sign-in"))
+		filepath.Join(internal, "checks/build/npm"))
 	var messages bytes.Buffer
 	node.Stderr = &messages
 	input, err := node.StdinPipe()
@@ -59,7 +59,7 @@ func Start(t *testing.T, root string, keys map[string]crypto.Signer) (s Servers)
 		t.Fatal(err)
 	}
 	if err := node.Start(); err != nil {
-		t.Fatalf("%v: run make sign-in", err)
+		t.Fatalf("%v: run make judges", err)
 	}
 	t.Cleanup(func() {
 		input.Close()
@@ -75,7 +75,7 @@ func Start(t *testing.T, root string, keys map[string]crypto.Signer) (s Servers)
 			return s
 		}
 	}
-	t.Fatal("node has not started the servers: run make sign-in")
+	t.Fatal("node has not started the servers: run make judges")
 	return s
 }
 

@@ -1,4 +1,4 @@
-//go:build npm || java || gsoap
+//go:build judges || java || gsoap
 
 // Attachments, judged by services that nobody here wrote: each reads what a client sends, and sends it back.
 

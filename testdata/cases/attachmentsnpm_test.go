@@ -1,6 +1,6 @@
-//go:build npm
+//go:build judges
 
-// Attachments, judged by node-soap. make attachments runs it.
+// Attachments, judged by node-soap. make judges runs it.
 
 package cases_test
 
@@ -10,7 +10,7 @@ import (
 )
 
 func TestAttachmentsByNode(t *testing.T) {
-	modules, err := filepath.Abs("../../internal/checks/build/attachments/node_modules")
+	modules, err := filepath.Abs("../../internal/checks/build/npm/node_modules")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,7 @@
-//go:build php
+//go:build judges
 
 // Encoded messages, judged by PHP's SOAP extension: its server understands every request as it was meant, and the client
-// understands every response. make encoded runs them.
+// understands every response. make judges runs them.
 
 package cases_test
 

@@ -1,4 +1,4 @@
-//go:build npm
+//go:build judges
 
 // GitHub's API, served by Prism.
 

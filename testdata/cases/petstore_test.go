@@ -1,4 +1,4 @@
-//go:build npm
+//go:build judges
 
 // The Petstore, served by Prism.
 

@@ -1,7 +1,7 @@
-//go:build npm
+//go:build judges
 
 // The descriptions of whole services, judged by Prism: the server that it makes of the original OpenAPI document
-// accepts every request of the client, and the client decodes every response. make prism fetches Prism and the
+// accepts every request of the client, and the client decodes every response. make judges fetches Prism and the
 // documents.
 
 package cases_test
@@ -13,8 +13,8 @@ import (
 	"testing"
 )
 
-// prismFolder has what make prism fetches.
-const prismFolder = "../../internal/checks/build/prism"
+// prismFolder has what make judges fetches.
+const prismFolder = "../../internal/checks/build/npm"
 
 // prismRounds is how often each operation is called.
 const prismRounds = 45

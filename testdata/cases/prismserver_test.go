@@ -1,4 +1,4 @@
-//go:build npm
+//go:build judges
 
 // What the tests with Prism exchange with it: the OpenAPI documents, the server, and the requests and responses.
 
@@ -31,7 +31,7 @@ func (c *prismCase) readDocument(t *testing.T) []byte {
 	t.Helper()
 	document, err := os.ReadFile(filepath.Join(prismFolder, c.document))
 	if err != nil {
-		t.Fatalf("%v: run make prism", err)
+		t.Fatalf("%v: run make judges", err)
 	}
 	for old, new := range c.corrections {
 		document = bytes.ReplaceAll(document, []byte(old), []byte(new))
@@ -122,7 +122,7 @@ func servePrism(t *testing.T, document []byte) string {
 	}
 	prism.Stderr = prism.Stdout
 	if err := prism.Start(); err != nil {
-		t.Fatalf("%v: run make prism", err)
+		t.Fatalf("%v: run make judges", err)
 	}
 	t.Cleanup(func() {
 		prism.Process.Kill()
@@ -133,7 +133,7 @@ func servePrism(t *testing.T, document []byte) string {
 		line, err := lines.ReadString('\n')
 		log += line
 		if err != nil {
-			t.Fatalf("Prism does not start: %v: run make prism\n%s", err, log)
+			t.Fatalf("Prism does not start: %v: run make judges\n%s", err, log)
 		}
 		if strings.Contains(line, "is listening on") {
 			go io.Copy(io.Discard, lines)

@@ -1,6 +1,6 @@
-//go:build npm
+//go:build judges
 
-// Clients of each grant, at authorization servers of npm, which make sign-in fetches.
+// Clients of each grant, at authorization servers of npm, which make judges fetches.
 
 package cases_test
 

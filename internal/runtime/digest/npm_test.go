@@ -1,6 +1,6 @@
-//go:build npm
+//go:build judges
 
-// Calls to servers of npm's http-auth, which make sign-in fetches.
+// Calls to servers of npm's http-auth, which make judges fetches.
 
 package digest_test
 
@@ -19,7 +19,7 @@ import (
 
 // Each server accepts calls of the user one after the other, with rising counts, and refuses a wrong password.
 func TestDigestAtNPM(t *testing.T) {
-	node := exec.Command("node", "testdata/judge.mjs", "../../checks/build/sign-in")
+	node := exec.Command("node", "testdata/judge.mjs", "../../checks/build/npm")
 	node.Stderr = os.Stderr
 	input, err := node.StdinPipe()
 	if err != nil {
@@ -30,7 +30,7 @@ func TestDigestAtNPM(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := node.Start(); err != nil {
-		t.Fatalf("%v: run make sign-in", err)
+		t.Fatalf("%v: run make judges", err)
 	}
 	defer node.Wait()
 	defer input.Close()
@@ -38,7 +38,7 @@ func TestDigestAtNPM(t *testing.T) {
 	lines.Scan()
 	urls := strings.Fields(lines.Text())
 	if len(urls) != 3 {
-		t.Fatalf("node has not started the servers, %q: run make sign-in", urls)
+		t.Fatalf("node has not started the servers, %q: run make judges", urls)
 	}
 	for i, url := range urls {
 		e := endpoint(t, url, "Mufasa", "Circle of Life")

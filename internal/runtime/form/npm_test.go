@@ -1,6 +1,6 @@
-//go:build npm
+//go:build judges
 
-// Forms, read by busboy and by Node.js itself: make multipart fetches busboy.
+// Forms, read by busboy and by Node.js itself: make judges fetches busboy.
 
 package form_test
 
@@ -26,7 +26,7 @@ func TestFormIsReadByNode(t *testing.T) {
 	fields.AddFile("empty", form.File{Body: strings.NewReader("")}, "*/*")
 	call := &transport.Call{}
 	fields.Send(call)
-	node := exec.CommandContext(t.Context(), "node", "testdata/form.js", "../../checks/build/multipart", call.ContentType)
+	node := exec.CommandContext(t.Context(), "node", "testdata/form.js", "../../checks/build/npm", call.ContentType)
 	body, err := call.Upload.Open(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -34,7 +34,7 @@ func TestFormIsReadByNode(t *testing.T) {
 	node.Stdin = body
 	output, err := node.Output()
 	if err != nil {
-		t.Fatalf("node: %v: run make multipart", err)
+		t.Fatalf("node: %v: run make judges", err)
 	}
 	var found map[string][]npmField
 	if err := json.Unmarshal(output, &found); err != nil || len(found) != 2 {

@@ -1,6 +1,6 @@
-//go:build npm
+//go:build judges
 
-// The grants, walked at two authorization servers of npm: make sign-in fetches them.
+// The grants, walked at two authorization servers of npm: make judges fetches them.
 
 package signin_test
 
