@@ -6,6 +6,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
@@ -14,30 +17,17 @@ import (
 // controlName is the first segment of the paths of the control endpoint, which no contract can have.
 const controlName = "_sandbox"
 
-// trouble is a rule as JSON.
-type trouble struct {
-	Operation string            `json:"operation"`
-	Times     *int              `json:"times"` // nil for any number
-	Delay     string            `json:"delay"` // of Go's time.ParseDuration
-	Drop      bool              `json:"drop"`
-	Lose      bool              `json:"lose"`
-	Cut       bool              `json:"cut"`
-	Status    int               `json:"status"`
-	Header    map[string]string `json:"header"`
-	Body      *string           `json:"body"`
-	Fault     *struct {
-		Code    string `json:"code"`
-		Message string `json:"message"`
-	} `json:"fault"`
-}
-
 // control serves a request to the control endpoint at path.
 //
 // Requests that change something have the type application/json: a page of another origin cannot send that without the
 // permission of the sandbox, which it does not get.
 func (s *Sandbox) control(w http.ResponseWriter, r *http.Request, path string) {
-	if r.Method == http.MethodGet && path == "calls" {
+	switch r.Method + " " + path {
+	case "GET calls":
 		sendJSON(w, http.StatusOK, s.calls())
+		return
+	case "GET rules":
+		sendJSON(w, http.StatusOK, s.listRules())
 		return
 	}
 	if media, _ := mediaType(r.Header); media != "application/json" && r.Method == http.MethodPost {
@@ -45,16 +35,33 @@ func (s *Sandbox) control(w http.ResponseWriter, r *http.Request, path string) {
 		return
 	}
 	var err error
+	id, isOne := strings.CutPrefix(path, "rules/")
+	if isOne {
+		path = "rules/ID"
+	}
 	switch r.Method + " " + path {
 	case "POST rules":
 		var t trouble
-		if err = readJSON(w, r, &t); err == nil {
-			err = s.addTrouble(t)
+		if err = decodeTrouble(json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20)), &t); err == nil {
+			var rule listedRule
+			if rule, err = s.addTrouble(t); err == nil {
+				sendJSON(w, http.StatusCreated, rule)
+				return
+			}
 		}
 	case "DELETE rules":
-		s.mu.Lock()
-		s.rules = nil
-		s.mu.Unlock()
+		s.removeRules(func(*Rule) bool { return true })
+	case "DELETE rules/ID":
+		if !s.removeRules(func(r *Rule) bool { return strconv.Itoa(r.id) == id }) {
+			err = fmt.Errorf("there is no rule %s: GET /%s/rules lists them", id, controlName)
+		}
+	case "POST seed":
+		var begin struct {
+			Seed uint64 `json:"seed"`
+		}
+		if err = readJSON(w, r, &begin); err == nil {
+			s.Seed(begin.Seed)
+		}
 	case "POST clock":
 		var move struct {
 			Advance string `json:"advance"`
@@ -68,8 +75,8 @@ func (s *Sandbox) control(w http.ResponseWriter, r *http.Request, path string) {
 	case "DELETE tokens":
 		s.RevokeTokens()
 	default:
-		http.Error(w, "The control endpoint has POST and DELETE "+"/"+controlName+"/rules, POST /"+controlName+
-			"/clock, DELETE /"+controlName+"/tokens and GET /"+controlName+"/calls.", http.StatusNotFound)
+		http.Error(w, "The control endpoint has, below /"+controlName+", GET, POST and DELETE rules, DELETE rules/ID, "+
+			"POST seed, POST clock, DELETE tokens and GET calls.", http.StatusNotFound)
 		return
 	}
 	if err != nil {
@@ -86,56 +93,52 @@ func readJSON(w http.ResponseWriter, r *http.Request, v any) error {
 	return d.Decode(v)
 }
 
-// addTrouble adds the rule t.
-func (s *Sandbox) addTrouble(t trouble) error {
-	contract, operation, err := s.operation(t.Operation)
+// addTrouble adds the rule t, if it is valid.
+func (s *Sandbox) addTrouble(t trouble) (listedRule, error) {
+	if err := t.check(); err != nil {
+		return listedRule{}, err
+	}
+	rule, err := s.addRule(t)
 	if err != nil {
-		return err
+		return listedRule{}, err
 	}
-	var delay time.Duration
-	if t.Delay != "" {
-		if delay, err = time.ParseDuration(t.Delay); err != nil {
-			return err
-		}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return rule.listed(), nil
+}
+
+// listedRule is a rule for the control endpoint.
+type listedRule struct {
+	ID int `json:"id"`
+	trouble
+	Hits int `json:"hits"` // how often it applied
+}
+
+// listed returns the rule for the control endpoint; the caller holds the lock.
+func (r *Rule) listed() listedRule {
+	listed := listedRule{r.id, r.trouble, r.hits}
+	listed.Operation = r.label()
+	return listed
+}
+
+// listRules returns the rules and the seed of their chances.
+func (s *Sandbox) listRules() any {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	list := []listedRule{}
+	for _, r := range s.rules {
+		list = append(list, r.listed())
 	}
-	kinds := 0
-	for _, isSet := range []bool{t.Drop, t.Lose, t.Cut, t.Status != 0, t.Fault != nil} {
-		if isSet {
-			kinds++
-		}
-	}
-	if kinds > 1 || kinds == 0 && t.Delay == "" {
-		return fmt.Errorf("a rule has a delay, or one of drop, lose, cut, status and fault, or both")
-	}
-	if t.Status != 0 && (t.Status < 200 || t.Status > 599) {
-		return fmt.Errorf("the status is %d: it can be 200 to 599", t.Status)
-	}
-	rule := s.addRule(contract, operation)
-	if t.Times != nil {
-		rule.Times(*t.Times)
-	}
-	rule.Delay(delay)
-	switch {
-	case t.Drop:
-		rule.Drop()
-	case t.Lose:
-		rule.Lose()
-	case t.Cut:
-		rule.Cut()
-	case t.Fault != nil:
-		rule.Fault(t.Fault.Code, t.Fault.Message, nil)
-	case t.Status != 0:
-		header := http.Header{}
-		for name, value := range t.Header {
-			header.Set(name, value)
-		}
-		body := ""
-		if t.Body != nil {
-			body = *t.Body
-		}
-		rule.Respond(t.Status, header, body)
-	}
-	return nil
+	return map[string]any{"seed": s.seed, "rules": list}
+}
+
+// removeRules removes the rules for which is returns true, and reports whether there were any.
+func (s *Sandbox) removeRules(is func(*Rule) bool) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := len(s.rules)
+	s.rules = slices.DeleteFunc(s.rules, is)
+	return len(s.rules) < n
 }
 
 // seenCall is a request for the control endpoint.

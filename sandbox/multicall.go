@@ -24,6 +24,12 @@ func (s *Sandbox) multiCall(service *service, r *Request, boundary string) *resp
 	if len(r.Violations) > 0 {
 		return service.refusal(nil, r, http.StatusBadRequest)
 	}
+	r.endpoint = multiCallPath
+	return s.respond(r, func() *response { return s.callParts(service, r, parts) })
+}
+
+// callParts returns the response with those to the parts of r.
+func (s *Sandbox) callParts(service *service, r *Request, parts []part) *response {
 	result := newResponse(http.StatusOK, "", nil)
 	var body bytes.Buffer
 	out := multipart.NewWriter(&body)

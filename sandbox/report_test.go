@@ -123,7 +123,7 @@ func TestControl(t *testing.T) {
 		`{"operation":"NewIncident","times":1,"lose":true,"delay":"1ms"}`,
 		`{"operation":"NewIncident","times":1,"cut":true}`,
 	} {
-		if status, text := control("POST", "rules", rule); status != http.StatusNoContent {
+		if status, text := control("POST", "rules", rule); status != http.StatusCreated {
 			t.Fatalf("%s: %d %s", rule, status, text)
 		}
 		if _, err := client.NewIncident(t.Context(), report(1)); err == nil {
@@ -135,9 +135,9 @@ func TestControl(t *testing.T) {
 	}
 	for request, want := range map[string]string{
 		`{"operation":"NewIncidnet","drop":true}`:              `did you mean "NewIncident"?`,
-		`{"operation":"NewIncident"}`:                          "a rule has",
+		`{"operation":"NewIncident"}`:                          "the rule does nothing",
 		`{"operation":"NewIncident","drop":true,"cut":true}`:   "one of",
-		`{"operation":"NewIncident","delay":"soon"}`:           "invalid duration",
+		`{"operation":"NewIncident","delay":"soon"}`:           `the delay is "soon": write`,
 		`{"operation":"NewIncident","status":99}`:              "200 to 599",
 		`{"operation":"NewIncident","drop":true,"often":true}`: "often",
 	} {

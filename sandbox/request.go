@@ -25,6 +25,7 @@ type Request struct {
 	Violations []Violation // differences from the contract
 	Status     int         // of the response; 0 for none
 
+	endpoint   string // beside the operations of the contract, such as /token; "" for none
 	isPart     bool   // of a MultiCall
 	isExpected bool   // a violation of the contract is no surprise: a rule of the test has answered
 	version    string // of SOAP
@@ -105,6 +106,9 @@ func (r *Request) addViolation(format string, args ...any) {
 
 // label names the request in messages.
 func (r *Request) label() string {
+	if r.endpoint != "" {
+		return r.Contract + r.endpoint
+	}
 	if r.Operation == "" {
 		return r.Method + " " + r.Contract + r.Path
 	}

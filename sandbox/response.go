@@ -61,3 +61,22 @@ func (r *response) send(ctx context.Context, w http.ResponseWriter) {
 	}
 	w.Write(r.body)
 }
+
+// record returns the response that serve writes.
+func record(serve func(http.ResponseWriter)) *response {
+	r := newResponse(http.StatusOK, "", nil)
+	serve((*recorder)(r))
+	return r
+}
+
+// recorder is an http.ResponseWriter that keeps the response.
+type recorder response
+
+func (r *recorder) Header() http.Header { return r.header }
+
+func (r *recorder) WriteHeader(status int) { r.status = status }
+
+func (r *recorder) Write(p []byte) (int, error) {
+	r.body = append(r.body, p...)
+	return len(p), nil
+}

@@ -66,6 +66,8 @@ type Sandbox struct {
 
 	mu       sync.Mutex
 	rules    []*Rule
+	lastRule int // the id of the last rule
+	seed     uint64
 	received []*Request
 	ahead    time.Duration // how far the clock was moved
 	tokens   tokens
@@ -215,6 +217,9 @@ func (s *Sandbox) BaseURL(contract string) string {
 	return s.URL + "/" + service.name + service.basePath()
 }
 
+// now returns the time of the sandbox's clock; the caller holds the lock.
+func (s *Sandbox) now() time.Time { return time.Now().Add(s.ahead) }
+
 // Advance moves the clock of the sandbox, by which tokens expire.
 func (s *Sandbox) Advance(d time.Duration) {
 	s.mu.Lock()
@@ -236,7 +241,8 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if serve := tokenPaths["/"+path]; serve != nil && r.URL.RawPath == "" {
-		serve(s, w, r)
+		request := &Request{Contract: name, Method: r.Method, Path: "/" + path, Header: r.Header, service: service, endpoint: "/" + path}
+		s.respond(request, func() *response { return record(func(w http.ResponseWriter) { serve(s, w, r) }) }).send(r.Context(), w)
 		return
 	}
 	request, err := newRequest(service, "/"+path, w, r)

@@ -155,12 +155,16 @@ func itemsFor(row, request *kernel.Node) (items []*kernel.Node) {
 // number sets the number of a row, which counts from 0.
 func number(row *kernel.Node, n int) {
 	for _, child := range row.Children {
-		name := strings.ToLower(child.Name)
-		isNumber := strings.Contains(name, "row") || strings.Contains(name, "index") || strings.Contains(name, "position")
-		if isNumber && child.Type != nil && child.Type.Builtin.IsInteger() {
+		if isRowNumber(child.Name) && child.Type != nil && child.Type.Builtin.IsInteger() {
 			child.Text = fmt.Sprint(n)
 		}
 	}
+}
+
+// isRowNumber reports whether name is that of the number of a row.
+func isRowNumber(name string) bool {
+	name = strings.ToLower(name)
+	return strings.Contains(name, "row") || strings.Contains(name, "index") || strings.Contains(name, "position")
 }
 
 // isError reports whether n says what went wrong.

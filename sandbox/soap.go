@@ -3,7 +3,9 @@
 package sandbox
 
 import (
+	"bytes"
 	"cmp"
+	"encoding/xml"
 	"fmt"
 	"net/http"
 	"strings"
@@ -98,6 +100,13 @@ func (r *Request) detail() []byte {
 		fmt.Fprintf(&b, `<violation line="%d" column="%d" path="%s">%s</violation>`, v.Line, v.Column, escape(v.Path), escape(v.Message))
 	}
 	return []byte(b.String() + "</violations>")
+}
+
+// escape returns text for XML.
+func escape(text string) string {
+	var b bytes.Buffer
+	_ = xml.EscapeText(&b, []byte(text)) // a Buffer has no errors
+	return b.String()
 }
 
 // faultCodes are the codes of SOAP 1.2 for those of SOAP 1.1 (SOAP 1.2 Part 1, section 5.4.6).

@@ -74,11 +74,28 @@ func (s *Sandbox) RevokeTokens() {
 	clear(s.tokens.access)
 }
 
+// revoke makes an access token invalid.
+func (s *Sandbox) revoke(token string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.tokens.access, token)
+}
+
+// accept makes the access token in a response of the token endpoint valid, which a rule may have changed.
+func (s *Sandbox) accept(response *response) {
+	token, _ := asObject(decode(response.body))["access_token"].(string)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, ok := s.tokens.access[token]; !ok && token != "" {
+		s.tokens.access[token] = s.now().Add(lifetime)
+	}
+}
+
 // issue returns a new access token; the caller holds the lock. It has the characters of the one that the CareFlex document
 // prints.
 func (s *Sandbox) issue() string {
 	token := "sandbox%§" + rand.Text()
-	s.tokens.access[token] = time.Now().Add(s.ahead + lifetime)
+	s.tokens.access[token] = s.now().Add(lifetime)
 	return token
 }
 
@@ -201,7 +218,7 @@ func (s *Sandbox) sendToken(w http.ResponseWriter, refreshes bool) {
 	s.mu.Lock()
 	answer := map[string]any{
 		"access_token": s.issue(), "token_type": "Bearer", "expires_in": int(lifetime.Seconds()),
-		"created_at": time.Now().Add(s.ahead).Unix(),
+		"created_at": s.now().Unix(),
 	}
 	if refreshes {
 		token := rand.Text()
@@ -286,7 +303,7 @@ func (s *Sandbox) isValid(token string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	expires, ok := s.tokens.access[token]
-	return ok && time.Now().Add(s.ahead).Before(expires)
+	return ok && s.now().Before(expires)
 }
 
 // authenticate returns the response to a request without valid credentials of one of the kinds, nil if they are valid.

@@ -69,7 +69,7 @@ func TestServe(t *testing.T) {
 	}
 	next(`(mvp\.getAnreden 200)$`)
 	response, err = http.Post(control, "application/json", strings.NewReader(`{"operation":"NoIncident","drop":true}`))
-	if err != nil || response.StatusCode != http.StatusNoContent {
+	if err != nil || response.StatusCode != http.StatusCreated {
 		t.Errorf("%v, %v", response, err)
 	}
 	if err := syscall.Kill(os.Getpid(), syscall.SIGINT); err != nil {
