@@ -23,6 +23,7 @@ import (
 func newServeCommand() *cobra.Command {
 	var flags contractFlags
 	var listen string
+	var trouble troubles
 	cmd := &cobra.Command{
 		Use:   "serve [flags] [FILE...]",
 		Short: "runs contracts as services, to try clients against",
@@ -35,10 +36,11 @@ func newServeCommand() *cobra.Command {
 			if err := reportDiagnostics(cmd, ds); err != nil {
 				return err
 			}
-			return serve(cmd, listen, contracts)
+			return serve(cmd, listen, contracts, trouble)
 		},
 	}
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8642", "listen on `HOST:PORT`; port 0 is a free one")
+	trouble.add(cmd)
 	flags.add(cmd, sourceKeys...)
 	return cmd
 }
@@ -78,8 +80,8 @@ func served(flags contractFlags, files []string) (contracts []servedContract, ds
 	return contracts, ds
 }
 
-// serve runs contracts on the address listen until the process is interrupted.
-func serve(cmd *cobra.Command, listen string, contracts []servedContract) error {
+// serve runs contracts on the address listen, with trouble, until the process is interrupted.
+func serve(cmd *cobra.Command, listen string, contracts []servedContract, trouble troubles) error {
 	var apis []*schema.API
 	for _, c := range contracts {
 		apis = append(apis, c.api)
@@ -92,6 +94,9 @@ func serve(cmd *cobra.Command, listen string, contracts []servedContract) error 
 		if err := services.ReadRejections(name, contracts[i].source); err != nil {
 			return err
 		}
+	}
+	if err := trouble.make(services); err != nil {
+		return err
 	}
 	listener, err := net.Listen("tcp", listen)
 	if err != nil {
