@@ -3,6 +3,7 @@
 package sandbox
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"maps"
@@ -111,6 +112,7 @@ func (r *Rule) respond(request *Request, usual func() *response) (*response, err
 			return nil, err
 		}
 	}
+	result.body = append(result.body, bytes.Repeat([]byte(" "), t.Pad)...)
 	result.isDropped = result.isDropped || t.Lose
 	result.isCut = result.isCut || t.Cut
 	return result, nil

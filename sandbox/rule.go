@@ -208,6 +208,9 @@ func (r *Rule) Renumber(first int) *Rule { return r.set(func(t *trouble) { t.Ren
 // Add adds an element or member called name, which the contract need not have.
 func (r *Rule) Add(name string) *Rule { return r.set(func(t *trouble) { t.Add = name }) }
 
+// Pad adds n blanks at the end of the response.
+func (r *Rule) Pad(n int) *Rule { return r.set(func(t *trouble) { t.Pad = n }) }
+
 // Namespace replaces the namespaces of an XML message.
 func (r *Rule) Namespace(uri string) *Rule { return r.set(func(t *trouble) { t.Namespace = uri }) }
 

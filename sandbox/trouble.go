@@ -42,8 +42,12 @@ type trouble struct {
 	Set       map[string]any `json:"set,omitempty"`
 	Renumber  *int           `json:"renumber,omitempty"`
 	Add       string         `json:"add,omitempty"`
+	Pad       int            `json:"pad,omitempty"`
 	Namespace string         `json:"namespace,omitempty"`
 }
+
+// maxPad is the greatest number of blanks behind a response.
+const maxPad = 1 << 30
 
 // fault is a SOAP fault.
 type fault struct {
@@ -134,6 +138,8 @@ func (t trouble) check() error {
 		return errors.New("a rule can have only one of drop, lose and cut")
 	case t.Times != nil && *t.Times < 0:
 		return fmt.Errorf("times is %d: it can be 0 and more", *t.Times)
+	case t.Pad < 0 || t.Pad > maxPad:
+		return fmt.Errorf("pad is %d: it can be 0 to %d", t.Pad, maxPad)
 	case t.Every < 0:
 		return fmt.Errorf("every is %d: it can be 1 and more", t.Every)
 	case t.Chance != nil && !(*t.Chance >= 0 && *t.Chance <= 1):

@@ -132,6 +132,7 @@ func imports(declarations string) string {
 	for _, path := range []string{
 		"context", "encoding/json", "errors", "fmt", "io", "log", "net/http", "os", "runtime/trace", "time",
 		"github.com/kontrakt-dev/kontrakt/gen/careflex", "github.com/kontrakt-dev/kontrakt/gen/mvp",
+		"github.com/kontrakt-dev/kontrakt/sandbox",
 	} {
 		if regexp.MustCompile(`\b` + filepath.Base(path) + `\.`).MatchString(declarations) {
 			fmt.Fprintf(&file, "%q\n", path)
