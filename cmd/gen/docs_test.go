@@ -3,7 +3,6 @@
 package main
 
 import (
-	"bufio"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -22,6 +21,9 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/rogpeppe/go-internal/txtar"
+	"github.com/spf13/cobra"
+
+	"github.com/kontrakt-dev/kontrakt/sandbox"
 )
 
 // TestDocs follows the documents in an empty folder: files are written, commands are run, and what they print is
@@ -34,8 +36,8 @@ func TestDocs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	service := httptest.NewServer(services())
-	t.Cleanup(service.Close) // once the scripts, which run side by side, are done
+	server := httptest.NewServer(library())
+	t.Cleanup(server.Close) // once the scripts, which run side by side, are done
 	scripts := t.TempDir()
 	err = filepath.WalkDir(filepath.Join(root, "docs"), func(path string, d fs.DirEntry, err error) error {
 		if err == nil && d.IsDir() && d.Name() == "reference" {
@@ -64,19 +66,14 @@ func TestDocs(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                scripts,
 		RequireUniqueNames: true,
+		Cmds:               map[string]func(*testscript.TestScript, bool, []string){"serve": serveScript(t)},
 		Setup: func(env *testscript.Env) error {
 			for _, name := range []string{"GOCACHE", "GOMODCACHE"} {
 				env.Setenv(name, goEnv(t, name))
 			}
 			for name, value := range map[string]string{
 				"ROOT": root, "GOFLAGS": "-mod=mod", "GOPROXY": moduleProxy(t), "GOSUMDB": "off",
-				"CAREFLEX_EP1": service.URL + "/token", "CAREFLEX_EP2": service.URL + "/incidents",
-				"CAREFLEX_USER_ID": "service user", "CAREFLEX_USER_SECRET": "secret",
-				"CAREFLEX_ID": "09ce3580d84bf087", "CAREFLEX_API_TOKEN": "88ea9396-386f-4130-bd00-1dd34e5636bd",
-				"MVP_URL": service.URL + "/rest", "MVP_MITARBEITER": "123456_123456",
-				"MVP_CLIENT_ID": "portal", "MVP_CLIENT_SECRET": "secret", "MVP_KEY": privateKey(t),
-				"MVP_TOKEN_URL": service.URL + "/oauth2/token", "MVP_USER_INFO_URL": service.URL + "/userinfo",
-				"URL": service.URL,
+				"MVP_KEY": privateKey(t), "URL": server.URL,
 			} {
 				env.Setenv(name, value)
 			}
@@ -146,45 +143,44 @@ func command(line string) string {
 	switch word, _, _ := strings.Cut(line, " "); {
 	case word == "cd", word == "mkdir":
 		return line + "\n"
+	case strings.HasPrefix(line, "go tool gen serve"):
+		return strings.TrimPrefix(line, "go tool gen ") + "\n"
+	case strings.HasPrefix(line, "export ") && strings.Contains(line, "$("):
+		return "" // TestDocs has set it
+	case word == "export":
+		return "env" + strings.ReplaceAll(strings.TrimPrefix(line, word), "127.0.0.1:8642", "$ADDRESS") + "\n"
 	case strings.HasPrefix(line, "go mod init "):
 		return "exec " + line + "\nexec go mod edit -replace=github.com/kontrakt-dev/kontrakt=$ROOT\n"
 	}
 	return "exec " + line + "\n"
 }
 
-// services stands in for both services: it answers as their documents do.
-func services() http.Handler {
+// serveScript is the script command for gen serve: a sandbox with its troubles. ADDRESS is its host and port.
+func serveScript(t *testing.T) func(ts *testscript.TestScript, neg bool, args []string) {
+	return func(ts *testscript.TestScript, _ bool, args []string) {
+		var trouble troubles
+		cmd := &cobra.Command{}
+		trouble.add(cmd)
+		ts.Check(cmd.ParseFlags(args))
+		services := sandbox.New(t)
+		ts.Check(trouble.make(services))
+		ts.Setenv("ADDRESS", strings.TrimPrefix(services.URL, "http://"))
+	}
+}
+
+// library serves what the documents fetch, and the library that they call.
+func library() http.Handler {
 	mux := http.NewServeMux()
-	answer := func(pattern, contentType, body string) {
+	respond := func(pattern, contentType, body string) {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", contentType)
 			io.WriteString(w, body)
 		})
 	}
-	answer("POST /token", "application/json", `{"access_token":"t0k3n","token_type":"Bearer","expires_in":43200}`)
-	mux.HandleFunc("POST /incidents", func(w http.ResponseWriter, r *http.Request) {
-		body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
-		if err != nil {
-			panic(http.ErrAbortHandler)
-		}
-		response := incidentAnswer
-		if strings.Contains(string(body), "NoIncidentRequest") {
-			response = `<c:NoIncidentResponse xmlns:c="http://n4.de/careflex"/>`
-		}
-		w.Header().Set("Content-Type", "text/xml;charset=UTF-8")
-		fmt.Fprintf(w,
-			`<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>%s</e:Body></e:Envelope>`,
-			response)
-	})
-	answer("GET /library/books/978-3-86680-192-9", "application/json",
+	respond("GET /library/books/978-3-86680-192-9", "application/json",
 		`{"Title":"Der Prozess","Published":"1925-04-26"}`)
-	answer("GET /catalog.yaml", "application/yaml", "kontrakt: 1\ntitle: Catalog\nbaseUrl: https://library.example/api\n"+
+	respond("GET /catalog.yaml", "application/yaml", "kontrakt: 1\ntitle: Catalog\nbaseUrl: https://library.example/api\n"+
 		"functions: {ping: {doc: returns nothing., get: /ping}}\n")
-	answer("POST /oauth2/token", "application/json", `{"access_token":"t0k3n","token_type":"bearer","expires_in":3600}`)
-	answer("GET /userinfo", "application/json", `{"sub":"123456_123456"}`)
-	answer("GET /rest/123456_123456", "application/json", mitarbeiter)
-	mux.HandleFunc("POST /rest", multiCall)
-	mux.HandleFunc("POST /rest/{$}", multiCall)
 	return mux
 }
 
@@ -199,33 +195,4 @@ func privateKey(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))
-}
-
-// incidentAnswer accepts the first incident and rejects the second one.
-const incidentAnswer = `<n:NewIncidentResponse xmlns:n="http://n4.de/careflex/2.0"><importId>i</importId>` +
-	`<incidentResponseList>` +
-	`<incident><rowNumber>0</rowNumber><employeeId>4711</employeeId><type>RST</type></incident>` +
-	`<incident><rowNumber>1</rowNumber><employeeId>4811</employeeId><type>NEU</type>` +
-	`<incidentError><code>422</code><message>The validation failed: employee.sex</message></incidentError></incident>` +
-	`</incidentResponseList></n:NewIncidentResponse>`
-
-// mitarbeiter is the user of the tutorial.
-const mitarbeiter = `{"Vorname":"Erika","Nachname":"Mustermann","Anrede":2}`
-
-// multiCall answers the calls of the Mitarbeiter and of the Anreden, whose parts it tells apart by their paths.
-func multiCall(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Content-Type", "multipart/related; boundary=MIME_boundary")
-	answer := ""
-	for lines := bufio.NewScanner(r.Body); lines.Scan(); {
-		switch name, value, _ := strings.Cut(lines.Text(), ": "); {
-		case name == "X-Dio-Path" && strings.HasSuffix(value, "/anreden"):
-			answer = `[{"Value":"1","Text":"Herr"},{"Value":"2","Text":"Frau"}]`
-		case name == "X-Dio-Path":
-			answer = mitarbeiter
-		case name == "Content-ID":
-			fmt.Fprintf(w, "--MIME_boundary\r\nX-Dio-Request-ID: %s\r\nX-Dio-Status: 200 OK\r\n\r\n%s\r\n", value,
-				answer)
-		}
-	}
-	io.WriteString(w, "--MIME_boundary--\r\n")
 }
