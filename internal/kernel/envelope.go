@@ -128,7 +128,7 @@ func (r *envelopeReading) body(space string) {
 		case elements > 1 && r.isEncoded: // it is referred to
 			r.d.Skip()
 		case elements > 1:
-			r.add("", "expected one element in the SOAP body, found another one", false)
+			r.add("", "expected one element in the SOAP body, found another one", r.ignoresBody())
 			r.d.Skip()
 		case r.d.Space() == space && r.d.Name() == "Fault":
 			r.fault()
@@ -182,7 +182,7 @@ func (r *envelopeReading) bodyMessage() {
 	r.bodyAt = r.d.Offset()
 	op, m := r.find(nameOf(r.d))
 	if m == nil {
-		r.add("", r.expected()+", found "+wire.Shorten(nameOf(r.d).String()), false)
+		r.add("", r.expected()+", found "+wire.Shorten(nameOf(r.d).String()), r.ignoresBody())
 		r.d.Skip()
 		return
 	}
@@ -231,12 +231,21 @@ func (r *envelopeReading) find(name schema.QName) (*schema.SOAPOperation, *schem
 	return nil, nil
 }
 
+// ignoresBody reports whether generated clients ignore the elements in the body, because the operation has no response.
+func (r *envelopeReading) ignoresBody() bool {
+	return r.op != nil && r.direction == Response && !r.op.Output.HasContent()
+}
+
 // expected names the elements that the body can have.
 func (r *envelopeReading) expected() string {
 	var names []string
 	for _, m := range r.candidates() {
-		if m.HasContent() && !slices.Contains(names, m.Element.String()) {
-			names = append(names, m.Element.String())
+		name := "an empty body"
+		if m.HasContent() {
+			name = m.Element.String()
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
 		}
 	}
 	const most = 8
