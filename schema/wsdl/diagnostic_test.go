@@ -18,6 +18,13 @@ func TestWSDLDiagnostics(t *testing.T) {
 api.wsdl:8:48: warning: part "body" of message "In" names an element, but style rpc needs a type: ` +
 			`the part is taken to be that element
 api.wsdl:9:54: warning: the element around the parts of operation "Do" has no namespace (soap:body namespace): "urn:a" is used`},
+		{"rpc/literal with a type as an element", `element="a:In"/></wsdl:message>
+<wsdl:portType name="Port"><wsdl:operation name="Do"><wsdl:input message="a:In"/></wsdl:operation></wsdl:portType>
+<wsdl:binding name="Binding" type="a:Port"><soap:binding`, `element="xs:int"/></wsdl:message>
+<wsdl:portType name="Port"><wsdl:operation name="Do"><wsdl:input message="a:In"/></wsdl:operation></wsdl:portType>
+<wsdl:binding name="Binding" type="a:Port"><soap:binding style="rpc"`, `
+api.wsdl:8:48: warning: part "body" of message "In" names an element, but "xs:int" is a type: the part is taken to be of that type
+api.wsdl:9:54: warning: the element around the parts of operation "Do" has no namespace (soap:body namespace): "urn:a" is used`},
 		{"document/encoded", `use="literal"`, `use="encoded"`,
 			`api.wsdl:10:15: binding "Binding" is document/encoded, which is not supported: ask for document/literal`},
 		{"plain HTTP", `xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"`,

@@ -209,27 +209,36 @@ func (b *operationBuilder) elementPart(_ *message, p *part) *schema.Field {
 
 // wrappedPart returns the field of the part p of m in style rpc, nil after a fault.
 func (b *operationBuilder) wrappedPart(m *message, p *part) *schema.Field {
+	if p.element == "" {
+		return b.typedPart(m, p, "type")
+	}
+	pos := p.node.AttrPos("element")
+	if b.schemas.NamesType(p.node, "element") {
+		b.Warnf(pos, "part %q of message %q names an element, but %q is a type: the part is taken to be of that type",
+			p.name, m.name, p.element)
+		return b.typedPart(m, p, "element")
+	}
+	f := b.elementPart(m, p)
+	if _, isUndeclared := b.schemas.Undeclared.NeededBy(f.Type); !isUndeclared {
+		b.Warnf(pos, "part %q of message %q names an element, but style rpc needs a type: the part is taken to be that "+
+			"element", p.name, m.name)
+	}
+	return f
+}
+
+// typedPart returns the field of the part p of m whose attribute names its type, nil after a fault.
+func (b *operationBuilder) typedPart(m *message, p *part, attr string) *schema.Field {
 	f := &schema.Field{Wire: schema.QName{Local: p.name},
 		Doc: xmltree.Documentation(p.node, xmltree.WSDLNamespace), Pos: p.node.AttrPos("name")}
 	switch {
-	case p.element != "":
-		e := b.schemas.Element(p.node, "element")
-		if e == nil {
-			f.Type = b.schemas.Undeclared.Placeholder()
-			return f
-		}
-		b.Warnf(p.node.AttrPos("element"), "part %q of message %q names an element, but style rpc needs a type: "+
-			"the part is taken to be that element", p.name, m.name)
-		b.schemas.SetElement(f, e)
-		return f
 	case xmltree.NameFault(p.name) != "":
 		b.Faultf(p.node.AttrPos("name"), "%s", xmltree.NameFault(p.name))
 		return nil
-	case p.typeName == "":
+	case p.node.Get(attr) == "":
 		b.Faultf(p.node.Pos, "part %q of message %q has no type: add the attribute type", p.name, m.name)
 		return nil
 	}
-	f.Type = b.schemas.Type(p.node, "type")
+	f.Type = b.schemas.Type(p.node, attr)
 	f.Nillable = b.schemas.IsNullable(f.Type)
 	return f
 }

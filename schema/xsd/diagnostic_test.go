@@ -22,6 +22,12 @@ func TestSchemaDiagnostics(t *testing.T) {
 		{"type without a prefix", `<xs:element name="In" type="T"/><xs:complexType name="T"/>`,
 			`api.wsdl:5:23: warning: "T" has no prefix, and the default namespace has nothing of that name: it is taken to be ` +
 				`in namespace "urn:a"; write its prefix`},
+		{"built-in type without a prefix", `<xs:element name="In" type="int"/>`,
+			`api.wsdl:5:23: warning: "int" has no prefix, and nothing of that name is declared without a namespace: it is taken ` +
+				`to be in namespace "http://www.w3.org/2001/XMLSchema"; write its prefix`},
+		{"type with the name of a built-in one", `<xs:element name="In" type="int"/><xs:complexType name="int"/>`,
+			`api.wsdl:5:23: warning: "int" has no prefix, and the default namespace has nothing of that name: it is taken to be ` +
+				`in namespace "urn:a"; write its prefix`},
 		{"element without a prefix",
 			contracttest.In + `<xs:complexType name="T"><xs:sequence><xs:element ref="In"/></xs:sequence></xs:complexType>`,
 			`api.wsdl:6:51: warning: "In" has no prefix, and the default namespace has nothing of that name: it is taken to be ` +
@@ -55,6 +61,8 @@ api.wsdl:8:59: <xs:minInclusive> cannot bound values of xs:boolean: they have no
 			`api.wsdl:7:110: warning: block is ignored: the field of element "all" takes all types that are derived from "T"`},
 		{"unknown built-in type", `<xs:element name="In" type="xs:strin"/>`,
 			`api.wsdl:5:23: unknown type "xs:strin": xml schema itself does not declare it`},
+		{"type of a draft", `<xs:element name="In" type="xs:timeInstant"/>`,
+			`api.wsdl:5:23: warning: "xs:timeInstant" is a type of a draft of XML Schema: it is taken to be dateTime`},
 		{"prefix", `<xs:element name="In" type="c:T"/>`,
 			`api.wsdl:5:23: the prefix of "c:T" is not declared: declare it with xmlns`},
 		{"all at once", `<xs:element name="In" type="a:T"/><xs:complexType name="T"><xs:sequence><xs:element ref="a:E"/>

@@ -72,6 +72,13 @@ func (s *Schemas) Type(n *xmltree.Node, attr string) *schema.Type {
 	return s.builder.named.ref(n, n.Get(attr), n.AttrPos(attr))
 }
 
+// NamesType reports whether n's attribute names a type, and not an element.
+func (s *Schemas) NamesType(n *xmltree.Node, attr string) bool {
+	name, ok := s.loader.resolve(n, n.Get(attr))
+	isBuiltin := name.Space == xmltree.XSDNamespace && (schema.BuiltinType(name.Local).IsXSD() || draftNames[name.Local] != "")
+	return ok && s.resolver.elements[name] == nil && (isBuiltin || s.resolver.types[name] != nil)
+}
+
 // ElementStruct returns the struct of e's content: its type, or a struct around a type of another kind.
 func (s *Schemas) ElementStruct(e *Element) *schema.Type {
 	return s.Struct(s.builder.elements.typeOf(e.Node, e.Name, nil), e.Node, e.Name)

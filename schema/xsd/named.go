@@ -14,13 +14,26 @@ type namedTypes struct {
 	complex *complexTypes
 }
 
+// draftNames are the types of drafts of XML Schema that have other names in the recommendation.
+var draftNames = map[string]string{"timeInstant": "dateTime", "timeDuration": "duration", "uriReference": "anyURI"}
+
 // ref returns the type that the QName text of n names, at pos.
 func (t *namedTypes) ref(n *xmltree.Node, text string, pos schema.Pos) *schema.Type {
 	name, ok := t.resolver.resolve(n, text, pos)
 	if !ok {
 		return t.undeclared.Placeholder()
 	}
-	if b := schema.BuiltinType(name.Local); name.Space == xmltree.XSDNamespace && b.IsXSD() {
+	b := schema.BuiltinType(name.Local)
+	if name.Space == "" && b.IsXSD() && !t.resolver.declaresType(name, n) {
+		t.Warnf(pos, "%q has no prefix, and nothing of that name is declared without a namespace: it is taken to be in "+
+			"namespace %q; write its prefix", text, xmltree.XSDNamespace)
+		name.Space = xmltree.XSDNamespace
+	}
+	if renamed := draftNames[name.Local]; renamed != "" && name.Space == xmltree.XSDNamespace {
+		t.Warnf(pos, "%q is a type of a draft of XML Schema: it is taken to be %s", text, renamed)
+		b = schema.BuiltinType(renamed)
+	}
+	if name.Space == xmltree.XSDNamespace && b.IsXSD() {
 		return t.builtin(b)
 	}
 	c := t.resolver.find("type", t.resolver.types, name, n, text, pos).seenFrom(n)

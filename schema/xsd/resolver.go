@@ -118,6 +118,12 @@ func (r *resolver) redefine(n *xmltree.Node) {
 	}
 }
 
+// declaresType reports whether name, which n refers to without a prefix, is that of a type, or one in n's own namespace is.
+func (r *resolver) declaresType(name schema.QName, n *xmltree.Node) bool {
+	own := schema.QName{Space: r.loader.document(n).target, Local: name.Local}
+	return r.types[name] != nil || r.types[own] != nil
+}
+
 // find returns the component of the kind in table that has the name, or notes that nothing declares it and returns nil.
 // text is the reference as n spells it, at pos.
 func (r *resolver) find(
