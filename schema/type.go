@@ -85,6 +85,8 @@ type Type struct {
 	Group bool
 	// Mixed means that the content is kept as raw XML, beside the attributes. Content is nil.
 	Mixed bool
+	// Needs is a wildcard that an element in the content of a Mixed must match; nil for none. Only examples show it.
+	Needs *Wildcard
 	// OtherAttributes are the attributes that a Struct keeps without a name in the contract (xs:anyAttribute); nil for
 	// none.
 	OtherAttributes *Wildcard

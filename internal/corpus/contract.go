@@ -23,6 +23,7 @@ type contract struct {
 	output    string
 	usage     usage
 	samples   []*sample
+	responses []*response
 }
 
 // outcome is what became of a contract or a sample.

@@ -6,10 +6,12 @@ import (
 	"bytes"
 	"encoding/xml"
 	"fmt"
+	"maps"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -28,38 +30,66 @@ func (c *contract) judgeSamples(corpus string) {
 		if s.outcome != failed {
 			continue
 		}
-		if fault := c.judge(corpus, s.doc); fault != "" {
+		if fault := c.judge(corpus, nil, s.doc)[0]; fault != "" {
 			s.outcome, s.reason = refused, fault+": "+s.reason
 		}
 	}
 }
 
-// judge returns what is wrong with doc by the schemas of c, "" where nothing is.
-func (c *contract) judge(corpus string, doc []byte) string {
+// unjudged is how the verdict begins if xmllint cannot judge.
+const unjudged = "the schemas are not valid to xmllint: "
+
+// exampleSchema declares the element that examples have where a contract demands one that others declare.
+const exampleSchema = `<xs:schema xmlns:xs="` + xsdNamespace + `" targetNamespace="urn:example"><xs:element name="any"/></xs:schema>`
+
+// judge returns what is wrong with each of docs by the schemas of c and those of rpc, "" for nothing.
+func (c *contract) judge(corpus string, rpc wrappers, docs ...[]byte) []string {
+	faults := make([]string, len(docs))
 	folder, err := os.MkdirTemp("", "corpus")
 	if err != nil {
-		return err.Error()
+		return slices.Repeat([]string{unjudged + err.Error()}, len(docs))
 	}
 	defer os.RemoveAll(folder)
 	e := &extraction{folder: folder, files: map[string][]string{}}
 	e.document(filepath.Join(corpus, c.path), map[string]bool{})
-	e.write("all.xsd", e.imports())
-	e.write("doc.xml", doc)
-	if e.err != nil {
-		return e.err.Error()
+	for i, space := range slices.Sorted(maps.Keys(rpc)) {
+		e.add(space, fmt.Sprintf("rpc%d.xsd", i), rpc[space].text(space))
 	}
-	command := exec.Command("xmllint", "--noout", "--nonet", "--schema", "all.xsd", "doc.xml")
+	e.add("urn:example", "example.xsd", []byte(exampleSchema))
+	e.write("all.xsd", e.imports())
+	arguments := []string{"--noout", "--nonet", "--schema", "all.xsd"}
+	for i, doc := range docs {
+		name := fmt.Sprintf("doc%d.xml", i)
+		e.write(name, doc)
+		arguments = append(arguments, name)
+	}
+	if e.err != nil {
+		return slices.Repeat([]string{unjudged + e.err.Error()}, len(docs))
+	}
+	command := exec.Command("xmllint", arguments...)
 	command.Dir = folder
 	output, err := command.CombinedOutput()
 	if err == nil {
-		return ""
+		return faults
 	}
-	for _, line := range strings.Split(string(output), "\n") {
-		if fault, ok := strings.CutPrefix(line, "doc.xml:"); ok && strings.Contains(line, "validity error") {
-			return "is not valid to xmllint: " + fault
+	isJudged := false
+	for line := range strings.Lines(string(output)) {
+		var i int
+		switch _, err := fmt.Sscanf(line, "doc%d.xml", &i); {
+		case err != nil || i >= len(docs):
+			continue
+		case strings.Contains(line, " validates"):
+			isJudged = true
+		case strings.Contains(line, "validity error") && faults[i] == "":
+			isJudged = true
+			_, fault, _ := strings.Cut(strings.TrimSpace(line), ":")
+			faults[i] = "is not valid to xmllint: " + fault
 		}
 	}
-	return "the schemas are not valid to xmllint: " + firstLine(string(output))
+	if !isJudged {
+		return slices.Repeat([]string{unjudged + firstLine(string(output))}, len(docs))
+	}
+	return faults
 }
 
 // extraction takes the schemas out of WSDL documents.
@@ -74,6 +104,15 @@ func (e *extraction) write(name string, content []byte) {
 	if err := os.WriteFile(filepath.Join(e.folder, name), content, 0o600); err != nil && e.err == nil {
 		e.err = err
 	}
+}
+
+// add adds a schema of a namespace.
+func (e *extraction) add(space, file string, text []byte) {
+	e.write(file, text)
+	if e.files[space] == nil {
+		e.spaces = append(e.spaces, space)
+	}
+	e.files[space] = append(e.files[space], file)
 }
 
 // document takes the schemas of the WSDL document path, and of those that it imports.
@@ -104,13 +143,8 @@ func (e *extraction) document(path string, seen map[string]bool) {
 			}
 			uri := url.URL{Path: filepath.ToSlash(path)}
 			base := xml.Attr{Name: xml.Name{Space: "xml", Local: "base"}, Value: uri.String()}
-			name := fmt.Sprintf("%d.xsd", len(seen)*1000+int(start))
-			e.write(name, alone(data[start:decoder.InputOffset()], t, scope, base))
-			space := attr(t, "targetNamespace")
-			if e.files[space] == nil {
-				e.spaces = append(e.spaces, space)
-			}
-			e.files[space] = append(e.files[space], name)
+			e.add(attr(t, "targetNamespace"), fmt.Sprintf("%d.xsd", len(seen)*1000+int(start)),
+				alone(data[start:decoder.InputOffset()], t, scope, base))
 			continue
 		}
 		for _, a := range t.Attr {

@@ -1,12 +1,13 @@
 // Corpus runs the generator over a folder of real contracts and prints a table of what became of each: it vets and
-// builds what is written, takes the sample messages that lie beside the contracts through it, and measures the largest
-// contracts beside gowsdl.
+// builds what is written, takes the sample messages that lie beside the contracts through it, runs each contract as a
+// service whose responses xmllint judges, and measures the largest contracts beside gowsdl.
 //
 //	go run ./internal/corpus [-out DIR] [-match RE] [-quick] DIR
 //
 // DIR has an INDEX.tsv whose first column names the contracts; those beside which messages lie are taken too. The exit
 // status is 0 where nothing failed. A contract that is refused with a diagnostic has not failed; a panic, a time-out,
-// code that does not vet or compile, and a valid message that does not come back as it was have.
+// code that does not vet or compile, a valid message that does not come back as it was, and a response that is not valid
+// have.
 package main
 
 import (
@@ -73,6 +74,7 @@ func (r *run) all(match string) (failed int, err error) {
 		return 0, err
 	}
 	r.each(func(c *contract) { c.judgeSamples(r.corpus) })
+	r.each(func(c *contract) { c.serve(r.corpus) })
 	figures, err := r.measure()
 	if err != nil {
 		return 0, err

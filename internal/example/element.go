@@ -122,6 +122,8 @@ func (m *maker) fill(e *element, t *schema.Type) {
 		}
 	}
 	switch {
+	case t.Needs != nil:
+		e.children = append(e.children, m.anything(t.Needs))
 	case t.Mixed:
 		e.text = "text"
 	case t.Value != nil:

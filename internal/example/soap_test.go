@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/kontrakt-dev/kontrakt/internal/contracttest"
 	"github.com/kontrakt-dev/kontrakt/internal/example"
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/wsdl"
@@ -34,6 +35,24 @@ func TestSOAPNotes(t *testing.T) {
 	}
 	if len(want) > 0 {
 		t.Errorf("there is no operation for %v", want)
+	}
+}
+
+// A mixed type shows the element that its wildcard demands, as .NET has it for values that are documents.
+func TestMixed(t *testing.T) {
+	for content, want := range map[string]string{
+		`<xs:complexType mixed="true"><xs:sequence><xs:any/></xs:sequence></xs:complexType>`:                   `<any xmlns="urn:example"/>`,
+		`<xs:complexType mixed="true"><xs:sequence><xs:any minOccurs="0"/></xs:sequence></xs:complexType>`:     `>text<`,
+		`<xs:complexType mixed="true"><xs:sequence minOccurs="0"><xs:any/></xs:sequence></xs:complexType>`:     `>text<`,
+		`<xs:complexType mixed="true"><xs:choice><xs:any/><xs:element name="b"/></xs:choice></xs:complexType>`: `>text<`,
+		`<xs:complexType mixed="true"/>`: `>text<`,
+		`<xs:complexType><xs:complexContent mixed="true"><xs:extension base="a:T"/></xs:complexContent></xs:complexType>`: `<any xmlns="urn:b"/>`,
+	} {
+		api := contracttest.MustRead(t, "api.wsdl", contracttest.WSDL(`<xs:element name="In">`+content+`</xs:element>
+<xs:complexType name="T" mixed="true"><xs:sequence><xs:any namespace="urn:b"/></xs:sequence></xs:complexType>`))
+		if body := example.SOAP(api, api.SOAP.Operations[0]).Request.Body; !strings.Contains(body, want) {
+			t.Errorf("%s: %s, want %s", content, body, want)
+		}
 	}
 }
 

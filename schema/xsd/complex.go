@@ -3,6 +3,8 @@
 package xsd
 
 import (
+	"cmp"
+
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/xmltree"
 )
@@ -97,7 +99,9 @@ func (b *complexTypes) addDeclared(t *schema.Type, n *xmltree.Node) {
 		}
 		switch c.Name.Local {
 		case "sequence", "choice", "all", "group":
-			if !t.Mixed {
+			if t.Mixed {
+				t.Needs = cmp.Or(t.Needs, b.resolver.required(c))
+			} else {
 				t.Content = concatenate(t.Content, b.content.particle(c, context{owner: t}))
 			}
 		}
@@ -228,7 +232,7 @@ func (b *complexTypes) complexContent(c *complexType, n *xmltree.Node) {
 	c.t.Attributes = copyFields(base.t.Attributes)
 	if isExtension {
 		c.t.OtherAttributes = base.t.OtherAttributes
-		c.t.Mixed = c.t.Mixed || base.t.Mixed
+		c.t.Mixed, c.t.Needs = c.t.Mixed || base.t.Mixed, base.t.Needs
 		c.t.Value = copyField(base.t.Value)
 		c.t.Content = copyParticle(base.t.Content)
 	} else if b.resolver.loader.document(base.node).isKnown {

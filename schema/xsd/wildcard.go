@@ -52,6 +52,19 @@ func (r *resolver) wildcard(n *xmltree.Node) *schema.Wildcard {
 	return w
 }
 
+// required returns the wildcard of the first xs:any that documents must match in n, a sequence; nil for none.
+func (r *resolver) required(n *xmltree.Node) *schema.Wildcard {
+	if n.Name.Local != "sequence" || n.Get("minOccurs") == "0" {
+		return nil
+	}
+	for _, c := range n.All(xmltree.XSDNamespace, "any") {
+		if c.Get("minOccurs") != "0" {
+			return r.wildcard(c)
+		}
+	}
+	return nil
+}
+
 // unite returns the union of a and b (section 3.10.6, "Attribute Wildcard Union"); either may be nil, for none.
 func unite(a, b *schema.Wildcard) *schema.Wildcard {
 	switch {
