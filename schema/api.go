@@ -234,7 +234,8 @@ type Parameter struct {
 	Client   bool   // set once, in the client's configuration
 	Default  string // for a client parameter; what the service assumes for another one that is not sent
 
-	Deprecated string // what to use instead; "" if it is not deprecated
+	Deprecated string   // what to use instead; "" if it is not deprecated
+	Examples   []string // see Type.Examples
 }
 
 // IsJSON reports whether p is sent as JSON: any JSON, an object, and in a header a list.
@@ -295,6 +296,7 @@ type Body struct {
 	Repeated bool  // an array of Type
 	MIME     []string
 	Doc      string
+	Example  string // JSON that the documentation of the service shows; "" for none
 }
 
 // IsStream reports whether b is a stream of bytes; b may be nil.

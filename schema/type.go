@@ -50,6 +50,9 @@ type Type struct {
 	Port       *Port  // whose operation the type wraps the parts of a message of; nil for another type
 	Deprecated string // why it should not be used any more, and what instead; "" if it is not deprecated
 
+	// Examples are values that the documentation of the service shows: JSON or, of a simple type in XML, lexical forms.
+	Examples []string
+
 	// Builtin is the built-in type of a Builtin, Simple or Enum.
 	Builtin BuiltinType
 	// Facets restrict a Simple, Enum or List.
@@ -190,7 +193,8 @@ type Field struct {
 	Doc     string
 	Pos     Pos
 
-	Deprecated string // see Type.Deprecated
+	Deprecated string   // see Type.Deprecated
+	Examples   []string // see Type.Examples
 
 	Type     *Type
 	Form     Form

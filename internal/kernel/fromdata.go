@@ -14,6 +14,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
 	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
 )
 
 // The members with a meaning of their own.
@@ -30,6 +31,15 @@ func (c *Contract) FromData(text string, t *schema.Type) (*Node, []Violation) {
 	if d == nil || len(violations) > 0 {
 		return nil, violations
 	}
+	return c.fromData(d, t)
+}
+
+// FromYAML is [Contract.FromData] for a value in a YAML document.
+func (c *Contract) FromYAML(n *yamldoc.Node, t *schema.Type) (*Node, []Violation) {
+	return c.fromData(fromYAML(n), t)
+}
+
+func (c *Contract) fromData(d *data, t *schema.Type) (*Node, []Violation) {
 	r := &dataReading{isXML: c.API.SOAP != nil}
 	n := r.value(d, t, "")
 	sortViolations(r.violations)

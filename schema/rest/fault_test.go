@@ -72,12 +72,45 @@ func TestFaults(t *testing.T) {
 			11:50: the keys listOf, mapOf exclude one another: keep one
 			11:86: one of the keys type, listOf, mapOf, fields, enum is missing
 			11:138: expected text, found a list`},
+		{"examples of streams and forms", "functions:\n  f: {post: /, body: {form: {a: int}, example: 1}, " +
+			"result: {mime: PDF, example: x}}\n  g: {put: /, body: {multipart: {a: {mime: PDF, example: x}}}}", `
+			11:48: a form has the examples of its fields: write this example there
+			11:81: a stream of bytes has no example: remove it
+			12:58: a file has no example: remove it`},
+		{"values of examples", `functions:
+  f:
+    post: /{day}
+    parameters: {day: {type: date, example: 2026-02-30}}
+    query: {q: {listOf: {type: int, maximum: 5}, example: [1, 6, x]}, c: {type: A, example: zzz}}
+    headers: {H: {type: B, example: {a: 1.5, c: 1}}}
+    body: {listOf: B, example: {a: 1}}
+    result: {type: B, example: {a: [1], list: [1, 2, 3], inner: {b: no}}}
+    responseHeaders: {N: {type: int, example: many}}
+  g: {post: /, body: {form: {a: {type: bool, example: yes}}}}
+types:
+  A: {enum: [a, b], example: c}
+  B: {fields: {a: {type: int, required: true, example: ""}, list: {listOf: int, maxItems: 2, example: [1, 2, 3]}, inner: {fields: {b: bool}}}}
+  S: {base: string, pattern: "^[0-9]+$", example: 12a}
+`, `
+			13:45: the example is not a value of its type: expected a date as YYYY-MM-DD, found "2026-02-30"
+			14:63: the example is not a value of its type: [1]: must be at most 5
+			14:66: the example is not a value of its type: [2]: expected an integer, found "x"
+			14:93: the example is not a value of its type: expected one of a, b, found "zzz"
+			15:49: the example is not a value of its type: c: is not in the contract: expected a, list or inner
+			16:32: the example is not a value of its type: expected a list, found an object
+			17:36: the example is not a value of its type: a: expected a single value, found a list
+			18:47: the example is not a value of its type: expected an integer, found "many"
+			19:55: the example is not a value of its type: expected a boolean, found "yes"
+			21:30: the example is not a value of its type: expected one of a, b, found "c"
+			22:56: the example is not a value of its type: expected an integer, found ""
+			22:103: the example has 3 items: expected at most 2
+			23:51: the example is not a value of its type: does not match the pattern ^[0-9]+$`},
 		{"json that is nullable in a map", get + "types: {A: {fields: {a: {mapOf: {type: json, nullable: true}}}}}", `
 			11:56: json can always be null: remove nullable`},
 		{"collections outside of bodies", "types: {A: {fields: {}}}\nfunctions: {f: {get: /, query: {a: {mapOf: int}, " +
 			"b: {listOf: {listOf: int}}, c: {listOf: A}}}}", `
 			11:36: one of the keys type, listOf, enum is missing
-			11:37: unknown key "mapOf": expected one of type, listOf, enum, doc, required, default, deprecated, style, open, minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum
+			11:37: unknown key "mapOf": expected one of type, listOf, enum, doc, required, default, deprecated, example, style, open, minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum
 			11:62: one of the keys type, enum is missing
 			11:63: unknown key "listOf": expected one of type, enum, open, minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum
 			11:81: type "A" has fields: a query parameter has a simple type`},
@@ -174,10 +207,10 @@ func TestFaults(t *testing.T) {
 			11:57: missing key "fields"
 			11:58: unknown key "type": expected one of doc, fields, keepUnknown
 			15:28: expected at least one value, found none
-			15:51: unknown key "fields": expected one of type, enum, doc, deprecated, open, minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum
+			15:51: unknown key "fields": expected one of type, enum, doc, deprecated, example, open, minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum
 			15:74: open says nothing about a simple type: remove it
 			16:16: one of the keys type, listOf, enum is missing
-			16:17: unknown key "fields": expected one of type, listOf, enum, doc, required, default, deprecated, style, open, minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum
+			16:17: unknown key "fields": expected one of type, listOf, enum, doc, required, default, deprecated, example, style, open, minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum
 			16:44: value "x" occurs twice: it is already in line 16
 			16:72: expected a whole number, found text
 			16:88: this restricts the items: write it with their type, as in listOf: {type: string, maxLength: 5}
@@ -193,7 +226,7 @@ func TestFaults(t *testing.T) {
 			19:44: open says nothing about a type with fields: remove it
 			20:37: expected a whole number, found text
 			20:45: one of the keys type, listOf, enum is missing
-			20:46: unknown key "fields": expected one of type, listOf, enum, doc, deprecated, open, minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum
+			20:46: unknown key "fields": expected one of type, listOf, enum, doc, deprecated, example, open, minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum
 			21:32: type "W" does not exist: did you mean "A"?
 			21:36: unknown key "listOf": expected one of doc, fields, keepUnknown
 			22:54: the default "y" is not one of the values of type "b/a"
@@ -211,7 +244,7 @@ func TestFaults(t *testing.T) {
 			17:22: expected at least one alternative, found none
 			17:40: keepUnknown says nothing about a type with alternatives: remove it
 			18:19: one of the keys type, listOf, mapOf, fields, enum is missing
-			18:20: unknown key "oneOf": expected one of type, listOf, mapOf, fields, enum, doc, deprecated, nullable, required, default, valuesOf, minItems, maxItems, keepUnknown, open, minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum`},
+			18:20: unknown key "oneOf": expected one of type, listOf, mapOf, fields, enum, doc, deprecated, example, nullable, required, default, valuesOf, minItems, maxItems, keepUnknown, open, minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum`},
 		{"nullable json", get + "types: {A: {fields: {a: {type: json, nullable: true}, b: {listOf: int, nullable: true}}}}", `
 			11:48: json can always be null: remove nullable`},
 		{"values of nothing",
@@ -241,13 +274,13 @@ func TestFaults(t *testing.T) {
 			12:30: no fields: a form needs at least one
 			13:34: type "A" has fields: a field of a form has a simple type
 			13:40: one of the keys type, listOf, enum is missing
-			13:41: unknown key "mime": expected one of type, listOf, enum, doc, required, default, deprecated, open, minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum
-			14:40: unknown key "json": expected one of type, listOf, mapOf, fields, enum, mime, form, multipart, doc, as, keepUnknown, open, minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum
+			13:41: unknown key "mime": expected one of type, listOf, enum, doc, required, default, deprecated, example, open, minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum
+			14:40: unknown key "json": expected one of type, listOf, mapOf, fields, enum, mime, form, multipart, doc, as, example, keepUnknown, open, minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum
 			15:22: a GET has no body (RFC 9110 section 9.3): use post or put, or remove the body
 			15:38: type "A" has fields: a field of a form has a simple type
 			15:61: expected at least one MIME type, found none
 			15:69: one of the keys type, listOf, enum, fields, mime is missing
-			15:70: unknown key "mapOf": expected one of type, listOf, enum, fields, mime, doc, required, default, deprecated, keepUnknown, open, minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum`},
+			15:70: unknown key "mapOf": expected one of type, listOf, enum, fields, mime, doc, required, default, deprecated, example, keepUnknown, open, minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum`},
 		{"MIME types of JSON and text", "functions:\n  a: {post: /a, body: {type: int, as: Text}, result: {listOf: string, as: Text}}\n" +
 			"  b: {post: /b, body: {type: string, as: PDF}, result: {type: string, as: Txt}}\n" +
 			"  c: {get: /c, result: {mime: PDF, as: PDF}}\n  d: {get: /d, result: {type: int, as: [PDF]}}", `
@@ -304,12 +337,12 @@ func TestFaults(t *testing.T) {
 			11:58: type "A" has fields: a path parameter has a simple type
 			11:71: json cannot be a segment of a path: expected a simple type
 			11:81: type "dat" does not exist: did you mean "date"?
-			11:90: unknown key "listOf": expected one of type, enum, doc, deprecated, open, minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum`},
+			11:90: unknown key "listOf": expected one of type, enum, doc, deprecated, example, open, minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum`},
 		{"styles", "functions: {f: {get: /, query: {a: {type: int, style: comma}, b: {listOf: int, style: coma}}," +
 			" headers: {c: {listOf: int, style: comma}}}}", `
 			10:55: only a list has a style: remove style
 			10:87: style "coma" is unknown: did you mean "comma"?
-			10:122: unknown key "style": expected one of type, listOf, fields, enum, doc, required, default, deprecated, keepUnknown, open, minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum`},
+			10:122: unknown key "style": expected one of type, listOf, fields, enum, doc, required, default, deprecated, example, keepUnknown, open, minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum`},
 		{"no functions", "functions: {}", `
 			10:12: no functions: a client needs at least one`},
 		{"function with a bad name", "functions: {\"a b\": {get: /}}", `

@@ -14,7 +14,7 @@ import (
 func (r *reader) readField(owner *schema.Type, e yamldoc.Entry) *schema.Field {
 	r.place = place{owner, "field", e.Key, anyItem}
 	v := r.readValueOr(e.Value, anyItem,
-		slices.Concat([]string{"doc", "deprecated", "nullable", "required", "default", "valuesOf", "minItems", "maxItems"},
+		slices.Concat([]string{"doc", "deprecated", "example", "nullable", "required", "default", "valuesOf", "minItems", "maxItems"},
 			detailKeys)...)
 	if v.typ == nil {
 		return nil
@@ -37,6 +37,7 @@ func (r *reader) readField(owner *schema.Type, e yamldoc.Entry) *schema.Field {
 	}
 	f.Default = r.readDefault(f, v.keys.Get("default"))
 	f.Items = readItemCount(v)
+	r.laterExample(v.keys, v.typ, v.list, f.Items, func(json string) { f.Examples = []string{json} })
 	if f.ValuesOf != nil && v.typ.Builtin != schema.String {
 		v.keys.Get("valuesOf").Faultf("only text can refer to the values of an enumeration: expected a type with the " +
 			"base string")

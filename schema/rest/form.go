@@ -15,7 +15,7 @@ func (r *reader) readRequestBody(op *schema.RESTOperation, n *yamldoc.Node) {
 		return
 	}
 	r.place = inFunction(op.Wire, "body", "body", anyItem...)
-	v := r.readValueOr(n, append(slices.Clone(anyItem), "mime", "form", "multipart"), append([]string{"doc", "as"}, detailKeys...)...)
+	v := r.readValueOr(n, append(slices.Clone(anyItem), "mime", "form", "multipart"), append([]string{"doc", "as", "example"}, detailKeys...)...)
 	switch v.choice {
 	case "form":
 		op.Body = &schema.Body{Form: true, MIME: []string{schema.URLEncodedForm}, Doc: doc(v.keys)}
@@ -25,6 +25,7 @@ func (r *reader) readRequestBody(op *schema.RESTOperation, n *yamldoc.Node) {
 		op.Body = r.bodyOf(v, true)
 		return
 	}
+	v.keys.Get("example").Faultf("a form has the examples of its fields: write this example there")
 	op.Parameters = append(op.Parameters, r.readForm(op.Wire, v.other, op.Body.IsMultipart())...)
 }
 
@@ -48,6 +49,7 @@ func (r *reader) readForm(function string, n *yamldoc.Node, isMultipart bool) []
 			if n := v.keys.Get("default"); n != nil {
 				n.Faultf("a file has no default: remove it")
 			}
+			v.keys.Get("example").Faultf("a file has no example: remove it")
 		case v.typ == nil:
 			continue
 		case !isMultipart || v.list:

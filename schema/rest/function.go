@@ -144,7 +144,7 @@ func (r *reader) readPathParameters(op *schema.RESTOperation, n *yamldoc.Node) {
 		r.place = inFunction(op.Wire, "path", e.Key)
 		v := value{}
 		if e.Value.IsMapping() {
-			v.keys = e.Value.Mapping(slices.Concat([]string{"type", "enum", "doc", "deprecated"}, simpleKeys)...)
+			v.keys = e.Value.Mapping(slices.Concat([]string{"type", "enum", "doc", "deprecated", "example"}, simpleKeys)...)
 			p.Doc, p.Deprecated = doc(v.keys), deprecated(v.keys)
 		}
 		if e.Value.IsMapping() && v.keys.Get("type") == nil && v.keys.Get("enum") == nil {
@@ -156,6 +156,7 @@ func (r *reader) readPathParameters(op *schema.RESTOperation, n *yamldoc.Node) {
 		}
 		if v.typ != nil {
 			p.Type = v.typ
+			r.laterExample(v.keys, p.Type, false, nil, func(json string) { p.Examples = []string{json} })
 			checkSimple(cmp.Or(v.keys.Get("type"), e.Value), v.typ, "path parameter")
 		}
 	}
@@ -172,7 +173,7 @@ func checkSimple(n *yamldoc.Node, t *schema.Type, place string) {
 }
 
 // parameterKeys are the keys of a parameter that do not choose its type.
-var parameterKeys = []string{"doc", "required", "default", "deprecated"}
+var parameterKeys = []string{"doc", "required", "default", "deprecated", "example"}
 
 // readQuery reads the query parameters of a function.
 func (r *reader) readQuery(function string, n *yamldoc.Node) []*schema.Parameter {
@@ -222,6 +223,7 @@ func (r *reader) newParameter(e yamldoc.Entry, place schema.Place, v value) *sch
 	if text := r.readDefault(f, v.keys.Get("default")); text != nil {
 		p.Default = *text
 	}
+	r.laterExample(v.keys, p.Type, p.Repeated, nil, func(json string) { p.Examples = []string{json} })
 	return p
 }
 
@@ -263,7 +265,7 @@ func (r *reader) readResult(function string, n *yamldoc.Node) *schema.Body {
 		return nil
 	}
 	r.place = inFunction(function, "result", "result", anyItem...)
-	return r.bodyOf(r.readValueOr(n, append(slices.Clone(anyItem), "mime"), append([]string{"doc", "as"}, detailKeys...)...), false)
+	return r.bodyOf(r.readValueOr(n, append(slices.Clone(anyItem), "mime"), append([]string{"doc", "as", "example"}, detailKeys...)...), false)
 }
 
 // bodyOf returns the body that v describes, or nil after a fault.
@@ -275,11 +277,13 @@ func (r *reader) bodyOf(v value, isRequest bool) *schema.Body {
 		as.Faultf("a stream of bytes has its MIME type under mime: remove as")
 	case v.other != nil:
 		body.MIME = r.readMIME(v.other, isRequest)
+		v.keys.Get("example").Faultf("a stream of bytes has no example: remove it")
 	case v.typ == nil:
 		return nil
 	case as != nil:
 		r.readRepresentation(body, as)
 	}
+	r.laterExample(v.keys, v.typ, v.list, nil, func(json string) { body.Example = json })
 	return body
 }
 

@@ -62,7 +62,8 @@ type reader struct {
 	authorizationServer *schema.AuthorizationServer // of the scheme oauth2
 
 	operations index[*schema.RESTOperation]
-	pagings    []paging // to be read when the fields of types are known
+	pagings    []paging  // to be read when the fields of types are known
+	examples   []example // likewise
 }
 
 // index finds values by their names in the description.
@@ -118,6 +119,7 @@ func (r *reader) service(root *yamldoc.Node) {
 	}
 	r.checkClientParametersUsed()
 	r.checkSchemesUsed()
+	r.readExamples()
 }
 
 func (r *reader) readHeaderPrefix(n *yamldoc.Node) {

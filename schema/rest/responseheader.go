@@ -14,7 +14,7 @@ func (r *reader) readResponseHeaders(function string, n *yamldoc.Node) []*schema
 	known := map[string]int{}
 	for _, e := range n.Entries() {
 		r.place = inFunction(function, "response header", e.Key, "enum")
-		v := r.readValueOr(e.Value, []string{"listOf", "enum"}, append([]string{"doc", "deprecated"}, simpleKeys...)...)
+		v := r.readValueOr(e.Value, []string{"listOf", "enum"}, append([]string{"doc", "deprecated", "example"}, simpleKeys...)...)
 		if v.typ == nil {
 			continue
 		}

@@ -44,9 +44,10 @@ func (r *reader) declareTypes(n *yamldoc.Node) {
 		r.types.add(e.Key, t)
 		r.api.Types = append(r.api.Types, t)
 
-		keys := slices.Concat([]string{"doc", "deprecated", "base", "file"}, definitions, []string{"oneOf"}, detailKeys)
+		keys := slices.Concat([]string{"doc", "deprecated", "example", "base", "file"}, definitions, []string{"oneOf"}, detailKeys)
 		m := e.Value.Mapping(keys...)
 		t.Doc, t.Deprecated = doc(m), deprecated(m)
+		r.laterExample(m, t, false, nil, func(json string) { t.Examples = []string{json} })
 		choices := slices.Concat([]string{"base"}, definitions, []string{"oneOf"})
 		if m.Get("enum") != nil { // its base says what its values are
 			choices = choices[1:]

@@ -14,12 +14,13 @@ import (
 // readClientParameters reads the parameters in the configuration of a client.
 func (r *reader) readClientParameters(n *yamldoc.Node) {
 	for _, e := range n.Entries() {
-		m := e.Value.Mapping("doc", "default")
+		m := e.Value.Mapping("doc", "default", "example")
 		p := &schema.Parameter{
 			Wire: e.Key, Doc: doc(m), Pos: e.Pos, Type: r.types.byName["string"],
 			Client: true, Default: m.Get("default").Text(),
 		}
 		p.Required = p.Default == ""
+		r.laterExample(m, p.Type, false, nil, func(json string) { p.Examples = []string{json} })
 		r.clientParameters.add(e.Key, p)
 		r.rest.Parameters = append(r.rest.Parameters, p)
 	}

@@ -1,0 +1,55 @@
+// Examples: values that the documentation of the service shows.
+
+package rest
+
+import (
+	"github.com/kontrakt-dev/kontrakt/internal/kernel"
+	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
+)
+
+// example is an example that is not read yet: the fields of its type are not known.
+type example struct {
+	value *yamldoc.Node
+	body  *schema.Body   // of which it is a value
+	count *schema.Facets // of the items of a list; nil for any number
+	keep  func(json string)
+}
+
+// laterExample lets keep have the example in m, a value of t or a list of such values, once it is read. count is how many
+// items a list has; nil for any number.
+func (r *reader) laterExample(m yamldoc.Mapping, t *schema.Type, isList bool, count *schema.Facets, keep func(json string)) {
+	if n := m.Get("example"); n != nil && t != nil {
+		r.examples = append(r.examples, example{n, &schema.Body{Type: t, Repeated: isList}, count, keep})
+	}
+}
+
+// readExamples reads the examples. If the description has a fault, their types may be incomplete.
+func (r *reader) readExamples() {
+	if r.diagnostics.Faulty() {
+		return
+	}
+	contract, _ := kernel.New(r.api) // a description has no faults then
+	for _, e := range r.examples {
+		t := kernel.BodyType(e.body)
+		var text []byte
+		node, violations := contract.FromYAML(e.value, t)
+		if len(violations) == 0 {
+			text, violations = contract.WriteJSON(node, t)
+		}
+		for _, v := range violations {
+			r.diagnostics.Faultf(schema.Pos{File: e.value.Pos().File, Line: v.Line, Col: v.Column},
+				"the example is not a value of its type: %s", v)
+		}
+		if e.count != nil && len(violations) == 0 {
+			n := len(node.Children)
+			if least := e.count.MinLength; least != nil && n < *least {
+				e.value.Faultf("the example has %d items: expected at least %d", n, *least)
+			}
+			if most := e.count.MaxLength; most != nil && n > *most {
+				e.value.Faultf("the example has %d items: expected at most %d", n, *most)
+			}
+		}
+		e.keep(string(text))
+	}
+}
