@@ -34,6 +34,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/kontrakt-dev/kontrakt/internal/example"
 	"github.com/kontrakt-dev/kontrakt/internal/kernel"
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/rest"
@@ -164,6 +165,9 @@ func read(contract string) (*schema.API, schema.Source, error) {
 	api, ds := reader(source)
 	if !ds.Faulty() {
 		ds = append(schema.Configure(api, settings), schema.Name(api, settings)...)
+	}
+	if !ds.Faulty() {
+		ds = append(ds, example.ReadDocuments(api, source)...)
 	}
 	return api, source, ds.Err()
 }

@@ -37,7 +37,7 @@ func (service *service) exampleOf(op *schema.SOAPOperation) string {
 	if text, ok := service.examples.Load(op); ok {
 		return text.(string)
 	}
-	text := example.SOAP(service.contract.API, op).Response.Body
+	text := example.CompleteSOAP(service.contract.API, op).Response.Body
 	service.examples.Store(op, text)
 	return text
 }

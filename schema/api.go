@@ -88,6 +88,8 @@ type SOAPOperation struct {
 	InputHeaders  []*Message // header blocks of the request
 	OutputHeaders []*Message // header blocks of the response
 
+	RequestExample, ResponseExample string // envelopes that the documentation of the service shows; "" for none
+
 	Security *Security // what policies demand of the messages; nil for nothing
 
 	Split *Split // set if requests that are too long are split

@@ -5,8 +5,7 @@ package schema
 import "embed"
 
 // Contracts are the contracts of the two built-in clients, careflex.wsdl and mvp.yaml, what the sandbox rejects of the
-// former, and builtin.yaml, the
-// configuration that lists them (see cmd/gen).
+// former and the messages that its document shows, and builtin.yaml, the configuration that lists them (see cmd/gen).
 //
-//go:embed careflex.wsdl careflex.sandbox.yaml mvp.yaml builtin.yaml
+//go:embed careflex.wsdl careflex.sandbox.yaml careflex.examples mvp.yaml builtin.yaml
 var Contracts embed.FS

@@ -32,6 +32,7 @@ type client struct {
 	reachable  bool             // whether to leave out what no operation needs,
 	operations []schema.Setting // … and all operations except these, if there are any
 	settings   schema.Settings
+	examples   *yamldoc.Node // of values; nil for none
 }
 
 // configure returns the clients that o asks for. Entries of the configuration with a fault are left out.

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/kontrakt-dev/kontrakt/internal/example"
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/rest"
 	"github.com/kontrakt-dev/kontrakt/schema/wsdl"
@@ -41,8 +42,17 @@ func (c client) load(in *inputs) (api *schema.API, ds schema.Diagnostics) {
 	return api, append(ds, c.configureAPI(api)...)
 }
 
-// configureAPI applies the settings to api and chooses its Go names. Names in the gen.names of the client are kept if
-// possible.
+// source is the contract as a source, with the files beside it.
+func (c client) source() schema.Source {
+	dir, file := filepath.Split(c.contract)
+	if c.builtin != nil {
+		return schema.Source{FS: c.builtin, Name: file, Dir: dir}
+	}
+	return schema.Source{FS: os.DirFS(filepath.Clean(dir)), Name: file, Dir: dir}
+}
+
+// configureAPI applies the settings to api, chooses its Go names, and adds the examples beside the contract. Names in the
+// gen.names of the client are kept if possible.
 func (c client) configureAPI(api *schema.API) schema.Diagnostics {
 	ds := schema.Configure(api, c.settings)
 	folder := c.names
@@ -58,6 +68,10 @@ func (c client) configureAPI(api *schema.API) schema.Diagnostics {
 		schema.UseShared(api, shared)
 	}
 	ds = append(ds, schema.Name(api, c.settings)...)
+	if !ds.Faulty() {
+		ds = append(ds, example.ReadDocuments(api, c.source())...)
+		ds = append(ds, example.Configure(api, c.examples)...)
+	}
 	if c.reachable {
 		ds = append(ds, schema.Reach(api, c.operations)...)
 	}

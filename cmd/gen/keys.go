@@ -124,6 +124,7 @@ var keys = []key{
 	{name: "names", read: readNames, example: func(_ client, api *schema.API) ([]string, bool) {
 		return []string{"names:", "  " + nameExample(api)}, false
 	}},
+	{name: "examples", read: func(c *client, n *yamldoc.Node) { n.Entries(); c.examples = n }, example: valueExample},
 }
 
 // choiceKey returns a key that chooses ports of a WSDL: a text, or a list of texts. Its flag takes them with commas

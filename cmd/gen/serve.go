@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"syscall"
 	"time"
 
@@ -70,12 +69,7 @@ func served(flags contractFlags, files []string) (contracts []servedContract, ds
 		}
 		seen[c.contract] = true
 		api, more := c.load(newInputs(nil))
-		dir, file := filepath.Split(c.contract)
-		source := schema.Source{FS: c.builtin, Name: file, Dir: dir}
-		if source.FS == nil {
-			source.FS = os.DirFS(filepath.Clean(dir))
-		}
-		contracts, ds = append(contracts, servedContract{api, source}), append(ds, more...)
+		contracts, ds = append(contracts, servedContract{api, c.source()}), append(ds, more...)
 	}
 	return contracts, ds
 }

@@ -211,6 +211,21 @@ func nameExample(api *schema.API) string {
 	return "Type.Field: Name"
 }
 
+// valueExample gives an example of the first field that can have any text.
+func valueExample(_ client, api *schema.API) ([]string, bool) {
+	name := "Type.field"
+	for _, t := range api.Types {
+		i := slices.IndexFunc(t.Fields(), func(f *schema.Field) bool {
+			return f.Type.Kind == schema.Builtin && f.Type.Builtin == schema.String && f.Form != schema.BySlice
+		})
+		if i >= 0 && t.Wire.Local != "" {
+			name = t.Wire.Local + "." + t.Fields()[i].Wire.Local
+			break
+		}
+	}
+	return []string{"examples:", "  " + scalar(name) + ": text"}, false
+}
+
 // plain matches text that needs no quotes in YAML, except for words such as true.
 var plain = regexp.MustCompile(`^[\pL_./][\pL\pN_./-]*$`)
 

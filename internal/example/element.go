@@ -163,6 +163,8 @@ func (m *maker) fieldValue(f *schema.Field) string {
 	switch {
 	case f.Fixed != nil:
 		return *f.Fixed
+	case len(f.Examples) > 0:
+		return m.shown(f.Examples)
 	case f.Default != nil:
 		return *f.Default
 	}
@@ -180,7 +182,7 @@ func (m *maker) content(e *element, p *schema.Particle, preferred int) {
 	}
 	switch p.Kind {
 	case schema.Element, schema.Any:
-		for range max(1, p.Min) {
+		for range m.occurrences(p) {
 			if m.add(e, p); m.elements > tooMany {
 				return
 			}
@@ -240,6 +242,15 @@ func (m *maker) anything(w *schema.Wildcard) *element {
 		m.note("the element any stands for one that a schema declares")
 	}
 	return &element{tag: "any", attributes: []attribute{{"xmlns", space}}}
+}
+
+// occurrences is how often an element is shown: once for each example of its value.
+func (m *maker) occurrences(p *schema.Particle) int {
+	n := max(1, len(p.Field.Examples))
+	if p.Max != schema.Unbounded {
+		n = min(n, p.Max)
+	}
+	return max(n, p.Min, 1)
 }
 
 // repetitions is how often a group that repeats is shown: once for every alternative that it begins with, at most

@@ -1,6 +1,7 @@
-// Package example makes up what a call of an operation looks like on the wire: a request and its answer, with a value
-// for everything that the contract has room for. The values keep to the contract's facets, so that the documents are
-// valid.
+// Package example returns what a call of an operation looks like on the wire: a request and its response. They are
+// examples of the contract or its documentation, if there are any. Otherwise they have a value for everything that the
+// contract has room for: an example of the contract, or a value that is made up and keeps to the facets. So the documents
+// are valid.
 package example
 
 import (
@@ -26,8 +27,14 @@ type Message struct {
 // SOAP returns a call of op, an operation of api, whose envelopes are indented by two spaces.
 func SOAP(api *schema.API, op *schema.SOAPOperation) Call { return newMaker(api).soap(op) }
 
+// CompleteSOAP is [SOAP] with all that the contract has room for, although an example of a message has less.
+func CompleteSOAP(api *schema.API, op *schema.SOAPOperation) Call { return completeMaker(api).soap(op) }
+
 // REST returns a call of op, an operation of api, whose JSON is indented by two spaces.
 func REST(api *schema.API, op *schema.RESTOperation) Call { return newMaker(api).rest(op) }
+
+// CompleteREST is [REST] with all members that objects can have, although an example has less.
+func CompleteREST(api *schema.API, op *schema.RESTOperation) Call { return completeMaker(api).rest(op) }
 
 // JSON returns a value of t, a type of api in JSON, indented by two spaces.
 func JSON(api *schema.API, t *schema.Type) string {
@@ -38,8 +45,9 @@ func JSON(api *schema.API, t *schema.Type) string {
 
 // maker makes the messages of one call.
 type maker struct {
-	api     *schema.API
-	heights heights
+	api        *schema.API
+	heights    heights
+	isComplete bool // examples of whole messages and objects are completed
 	message
 }
 
@@ -49,6 +57,7 @@ type message struct {
 	elements int                  // how many it has by now
 	inside   map[*schema.Type]int // how often each type is being filled right now
 	ids      int                  // how many values of xs:ID it has
+	turns    map[*string]int      // how many of some examples were shown, by the first of these
 	notes    []string
 }
 
@@ -58,8 +67,16 @@ func newMaker(api *schema.API) *maker {
 	return m
 }
 
+func completeMaker(api *schema.API) *maker {
+	m := newMaker(api)
+	m.isComplete = true
+	return m
+}
+
 // begin forgets the message before.
-func (m *maker) begin() { m.message = message{inside: map[*schema.Type]int{}} }
+func (m *maker) begin() {
+	m.message = message{inside: map[*schema.Type]int{}, turns: map[*string]int{}}
+}
 
 // note adds a note, once.
 func (m *maker) note(text string) {

@@ -17,14 +17,16 @@ func (m *maker) withForm(head []string, op *schema.RESTOperation) Message {
 	m.begin()
 	var b strings.Builder
 	for _, p := range op.Parameters {
-		switch {
-		case p.Place == schema.InForm && b.Len() > 0:
-			b.WriteString("&")
-			fallthrough
-		case p.Place == schema.InForm:
-			b.WriteString(url.QueryEscape(p.Wire) + "=" + url.QueryEscape(m.parameter(p)))
-		case p.Place == schema.InPart:
-			m.part(&b, p)
+		switch p.Place {
+		case schema.InForm:
+			for _, text := range m.texts(p) {
+				if b.Len() > 0 {
+					b.WriteString("&")
+				}
+				b.WriteString(url.QueryEscape(p.Wire) + "=" + url.QueryEscape(text))
+			}
+		case schema.InPart:
+			m.parts(&b, p)
 		}
 	}
 	contentType := op.Body.MIME[0]
@@ -35,16 +37,18 @@ func (m *maker) withForm(head []string, op *schema.RESTOperation) Message {
 	return Message{Head: append(head, "Content-Type: "+contentType), Body: b.String() + "\n", Notes: m.notes}
 }
 
-// part writes a part of a form.
-func (m *maker) part(b *strings.Builder, p *schema.Parameter) {
-	b.WriteString("--" + boundary + "\nContent-Disposition: form-data; name=\"" + p.Wire + "\"")
+// parts writes the parts of a form for p: one for each item of a list.
+func (m *maker) parts(b *strings.Builder, p *schema.Parameter) {
+	start := "--" + boundary + "\nContent-Disposition: form-data; name=\"" + p.Wire + "\""
 	if p.IsFile() {
 		m.note("the file " + p.Wire + " is a stream of bytes")
-		b.WriteString("; filename=\"" + p.Wire + "\"\nContent-Type: " + p.File[0] + "\n\n…\n")
+		b.WriteString(start + "; filename=\"" + p.Wire + "\"\nContent-Type: " + p.File[0] + "\n\n…\n")
 		return
 	}
 	if p.IsJSON() {
-		b.WriteString("\nContent-Type: " + jsonType)
+		start += "\nContent-Type: " + jsonType
 	}
-	b.WriteString("\n\n" + m.parameter(p) + "\n")
+	for _, text := range m.texts(p) {
+		b.WriteString(start + "\n\n" + text + "\n")
+	}
 }

@@ -24,6 +24,9 @@ type jsonMember struct {
 
 // json returns a value of t. A member whose type is being filled already is left out: all are optional.
 func (m *maker) json(t *schema.Type) *jsonValue {
+	if v := m.shownJSON(t.Examples, t); v != nil {
+		return v
+	}
 	switch {
 	case t.Kind == schema.List && m.inside[innermost(t)] > 0:
 		return &jsonValue{items: []*jsonValue{}}
@@ -37,7 +40,13 @@ func (m *maker) json(t *schema.Type) *jsonValue {
 		return m.json(t.Alternatives[0].Type)
 	case t.Kind != schema.Struct:
 		return m.simple(t)
-	case m.inside[t] > 1:
+	}
+	return m.object(t)
+}
+
+// object returns a value of t, which has fields, with examples of these.
+func (m *maker) object(t *schema.Type) *jsonValue {
+	if m.inside[t] > 1 {
 		m.note("no value of " + typeName(t) + " comes to an end, since it must hold itself")
 		return &jsonValue{}
 	}
@@ -52,13 +61,24 @@ func (m *maker) json(t *schema.Type) *jsonValue {
 			continue
 		}
 		m.elements++
-		value := m.json(f.Type)
-		if f.Form == schema.BySlice {
-			value = listOf(value, f.Items)
-		}
-		object.members = append(object.members, jsonMember{f.Wire.Local, value})
+		object.members = append(object.members, jsonMember{f.Wire.Local, m.member(f)})
 	}
 	return object
+}
+
+// member returns a value of f.
+func (m *maker) member(f *schema.Field) *jsonValue {
+	isList := f.Form == schema.BySlice
+	if text := m.shown(f.Examples); text != "" && isList {
+		return parseJSON(text)
+	} else if text != "" {
+		return m.completed(parseJSON(text), f.Type)
+	}
+	value := m.json(f.Type)
+	if isList {
+		return listOf(value, f.Items)
+	}
+	return value
 }
 
 // listOf returns a list of as many items as count demands, one if that is nil.

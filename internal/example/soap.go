@@ -41,21 +41,25 @@ func (m *maker) soap(op *schema.SOAPOperation) Call {
 	default:
 		head = append(head, contentType)
 	}
-	call := Call{Request: m.envelope(head, op, op.Input, op.InputHeaders)}
-	if s := m.api.SOAP.Spelling; s != nil {
+	call := Call{Request: m.envelope(head, op, op.Input, op.InputHeaders, op.RequestExample)}
+	if s := m.api.SOAP.Spelling; s != nil && call.Request.Body != op.RequestExample {
 		inSpelling := s.Runtime()
 		call.Request.Body = string(inSpelling.Append(nil, call.Request.Body))
 	}
 	if op.Output != nil {
-		response := m.envelope([]string{"HTTP/1.1 200 OK", contentType}, op, op.Output, op.OutputHeaders)
+		response := m.envelope([]string{"HTTP/1.1 200 OK", contentType}, op, op.Output, op.OutputHeaders, op.ResponseExample)
 		call.Response = &response
 	}
 	return call
 }
 
-// envelope returns the message of op with a body of one element, or an empty one, and header blocks.
+// envelope returns the message of op with a body of one element, or an empty one, and header blocks. It is shown, the
+// example of the whole message, if there is one.
 func (m *maker) envelope(head []string, op *schema.SOAPOperation, body *schema.Message,
-	headers []*schema.Message) Message {
+	headers []*schema.Message, shown string) Message {
+	if shown != "" && !m.isComplete {
+		return Message{Head: head, Body: shown}
+	}
 	m.begin()
 	envelope := &element{
 		tag:        "soapenv:Envelope",

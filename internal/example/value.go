@@ -19,6 +19,9 @@ const maxText = 2000
 
 // value returns a value of t, a simple type, and notes where it found none that the contract allows.
 func (m *maker) value(t *schema.Type) string {
+	if m.api.SOAP != nil && len(t.Examples) > 0 {
+		return m.shown(t.Examples)
+	}
 	text, ok := m.find(t)
 	if !ok {
 		m.note("no value of " + typeName(t) + " was found that its facets allow")

@@ -14,7 +14,6 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmlwire"
 	"github.com/kontrakt-dev/kontrakt/schema"
-	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
 )
 
 // The members with a meaning of their own.
@@ -32,11 +31,6 @@ func (c *Contract) FromData(text string, t *schema.Type) (*Node, []Violation) {
 		return nil, violations
 	}
 	return c.fromData(d, t)
-}
-
-// FromYAML is [Contract.FromData] for a value in a YAML document.
-func (c *Contract) FromYAML(n *yamldoc.Node, t *schema.Type) (*Node, []Violation) {
-	return c.fromData(fromYAML(n), t)
 }
 
 func (c *Contract) fromData(d *data, t *schema.Type) (*Node, []Violation) {

@@ -31,18 +31,10 @@ func (r *reader) readExamples() {
 	}
 	contract, _ := kernel.New(r.api) // a description has no faults then
 	for _, e := range r.examples {
-		t := kernel.BodyType(e.body)
-		var text []byte
-		node, violations := contract.FromYAML(e.value, t)
-		if len(violations) == 0 {
-			text, violations = contract.WriteJSON(node, t)
-		}
-		for _, v := range violations {
-			r.diagnostics.Faultf(schema.Pos{File: e.value.Pos().File, Line: v.Line, Col: v.Column},
-				"the example is not a value of its type: %s", v)
-		}
-		if e.count != nil && len(violations) == 0 {
-			n := len(node.Children)
+		json, faults := contract.Example(e.value, kernel.BodyType(e.body))
+		r.diagnostics = append(r.diagnostics, faults...)
+		if e.count != nil && !faults.Faulty() {
+			n := len(e.value.Items())
 			if least := e.count.MinLength; least != nil && n < *least {
 				e.value.Faultf("the example has %d items: expected at least %d", n, *least)
 			}
@@ -50,6 +42,6 @@ func (r *reader) readExamples() {
 				e.value.Faultf("the example has %d items: expected at most %d", n, *most)
 			}
 		}
-		e.keep(string(text))
+		e.keep(json)
 	}
 }
