@@ -4,13 +4,11 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"slices"
 	"strings"
 	"time"
 
@@ -18,7 +16,6 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/kontrakt-dev/kontrakt/internal/caller"
-	"github.com/kontrakt-dev/kontrakt/internal/example"
 	"github.com/kontrakt-dev/kontrakt/internal/kernel"
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
@@ -299,39 +296,4 @@ func asBlocks(n *yaml.Node) {
 	for _, c := range n.Content {
 		asBlocks(c)
 	}
-}
-
-// printSOAPExample prints a request of op with examples.
-func (c *callCommand) printSOAPExample(cmd *cobra.Command, contract *kernel.Contract, op *schema.SOAPOperation) error {
-	request := example.SOAP(contract.API, op).Request
-	if c.form == "xml" {
-		_, err := io.WriteString(cmd.OutOrStdout(), request.Body)
-		return err
-	}
-	envelope, _ := contract.ReadEnvelope(request.Body, op, kernel.Request)
-	if envelope.Body == nil {
-		fmt.Fprintf(cmd.ErrOrStderr(), "the request of %s is empty\n", op.Wire)
-		return nil
-	}
-	return c.printJSON(cmd.OutOrStdout(), contract.ToJSON(envelope.Body, op.Input.Type))
-}
-
-// printRESTExample prints the parameters of op, and a body of its request with examples.
-func (c *callCommand) printRESTExample(cmd *cobra.Command, contract *kernel.Contract, op *schema.RESTOperation) error {
-	for _, p := range slices.Concat(contract.API.REST.Parameters, op.Parameters) {
-		need := "optional"
-		if p.Required || p.Client && p.Default == "" {
-			need = "required"
-		}
-		if p.Default != "" {
-			need = "default " + p.Default
-		}
-		fmt.Fprintf(cmd.ErrOrStderr(), "--param %s=…    %s\n", p.Wire, need)
-	}
-	body := example.REST(contract.API, op).Request.Body
-	if !isJSON(op.Body) {
-		_, err := io.WriteString(cmd.OutOrStdout(), body)
-		return err
-	}
-	return c.printJSON(cmd.OutOrStdout(), []byte(cmp.Or(body, "{}")))
 }

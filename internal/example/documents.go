@@ -56,6 +56,7 @@ func ReadDocuments(api *schema.API, src schema.Source) (ds schema.Diagnostics) {
 		}
 	}
 	ds.Sort()
+	spread(api)
 	return ds
 }
 
@@ -135,5 +136,33 @@ func learn(n *kernel.Node) {
 	}
 	if text := value.Normalize(t, n.Text); !slices.Contains(f.Examples, text) {
 		f.Examples = append(f.Examples, text)
+	}
+}
+
+// spread gives the fields without examples those of the fields of the same name and type.
+func spread(api *schema.API) {
+	type element struct {
+		name, typ schema.QName
+		builtin   schema.BuiltinType
+	}
+	of := func(f *schema.Field) element { return element{f.Wire, f.Type.Wire, f.Type.Builtin} }
+	known := map[element][]string{}
+	var without []*schema.Field
+	for t := range schema.Walk((*schema.Type).Uses, api.Types...) {
+		for _, f := range t.Fields() {
+			switch {
+			case len(f.Examples) == 0:
+				without = append(without, f)
+			case known[of(f)] == nil:
+				known[of(f)] = f.Examples
+			}
+		}
+	}
+	for _, f := range without {
+		for _, text := range known[of(f)] {
+			if value.Check(f.Type, text) == nil { // types without a name can differ in their facets
+				f.Examples = append(f.Examples, text)
+			}
+		}
 	}
 }

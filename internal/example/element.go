@@ -29,6 +29,7 @@ type element struct {
 	attributes []attribute
 	text       string
 	children   []*element
+	remark     string // in a comment after it; "" for none
 }
 
 type attribute struct{ name, value string }
@@ -216,7 +217,7 @@ func (m *maker) add(e *element, p *schema.Particle) {
 		}
 		return
 	}
-	child := &element{tag: m.tag(p.Field.Wire)}
+	child := &element{tag: m.tag(p.Field.Wire), remark: m.remarks[p.Field]}
 	e.children = append(e.children, child)
 	if p.Field.Nillable && !m.isNew(p) {
 		child.attributes = append(child.attributes, attribute{xsiPrefix + ":nil", "true"})

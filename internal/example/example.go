@@ -30,6 +30,23 @@ func SOAP(api *schema.API, op *schema.SOAPOperation) Call { return newMaker(api)
 // CompleteSOAP is [SOAP] with all that the contract has room for, although an example of a message has less.
 func CompleteSOAP(api *schema.API, op *schema.SOAPOperation) Call { return completeMaker(api).soap(op) }
 
+// Skeleton returns the request of [CompleteSOAP] with a comment after each element: see [Remarks].
+func Skeleton(api *schema.API, op *schema.SOAPOperation) Message {
+	m := completeMaker(api)
+	if op.Input.HasContent() {
+		m.remarks = Remarks(op.Input.Type)
+	}
+	return m.soap(op).Request
+}
+
+// Parameter returns the text of the first example of p in the contract; "" if there is none. A list is JSON.
+func Parameter(p *schema.Parameter) string {
+	if len(p.Examples) == 0 {
+		return ""
+	}
+	return text(parseJSON(p.Examples[0]))
+}
+
 // REST returns a call of op, an operation of api, whose JSON is indented by two spaces.
 func REST(api *schema.API, op *schema.RESTOperation) Call { return newMaker(api).rest(op) }
 
@@ -47,7 +64,8 @@ func JSON(api *schema.API, t *schema.Type) string {
 type maker struct {
 	api        *schema.API
 	heights    heights
-	isComplete bool // examples of whole messages and objects are completed
+	isComplete bool                     // examples of whole messages and objects are completed
+	remarks    map[*schema.Field]string // to be written as comments; nil for none
 	message
 }
 

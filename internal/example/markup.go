@@ -17,14 +17,22 @@ func (e *element) write(b *strings.Builder, indent int) {
 	}
 	switch {
 	case len(e.children) > 0:
-		b.WriteString(">\n")
+		b.WriteString(">" + e.comment() + "\n")
 		for _, c := range e.children {
 			c.write(b, indent+2)
 		}
 		b.WriteString(margin + "</" + e.tag + ">\n")
 	case e.text != "":
-		b.WriteString(">" + escaper.Replace(e.text) + "</" + e.tag + ">\n")
+		b.WriteString(">" + escaper.Replace(e.text) + "</" + e.tag + ">" + e.comment() + "\n")
 	default:
-		b.WriteString("/>\n")
+		b.WriteString("/>" + e.comment() + "\n")
 	}
+}
+
+// comment returns the remark of e as a comment, which has no two hyphens in a row (XML 1.0, section 2.5).
+func (e *element) comment() string {
+	if e.remark == "" {
+		return ""
+	}
+	return " <!-- " + strings.ReplaceAll(strings.ReplaceAll(e.remark, "--", "- -"), "--", "- -") + " -->"
 }

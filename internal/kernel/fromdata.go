@@ -214,6 +214,18 @@ func (r *dataReading) derive(d *data, n *Node, path string) {
 	r.add(d, join(path, typeMember), "expected "+wire.OrList(names)+", found "+wire.Quote(d.text))
 }
 
+// Member returns the field of t that the member called name has, or of a type derived from t; nil if there is none.
+func (c *Contract) Member(t *schema.Type, name string) *schema.Field {
+	for _, t := range append([]*schema.Type{t}, t.Derived...) {
+		for f, n := range memberNames(t, c.API.SOAP != nil) {
+			if n == name {
+				return f
+			}
+		}
+	}
+	return nil
+}
+
 // memberNames returns the names of the members for the fields of t.
 func memberNames(t *schema.Type, isXML bool) map[*schema.Field]string {
 	names, taken := map[*schema.Field]string{}, map[string]bool{}
