@@ -166,7 +166,7 @@ func (b *builder) complete(d *Type, t *schema.Type) {
 	if t.File != nil {
 		d.File = t.File.Wire.Local
 	}
-	d.Facets = facets(t.Facets)
+	d.Facets, d.Examples = facets(t.Facets), t.Examples
 	for _, v := range t.Values {
 		d.Values = append(d.Values, &Value{v.Value, v.Name, v.Doc, v.Deprecated, position(v.Pos)})
 	}
@@ -291,6 +291,7 @@ func (b *builder) field(d *Type, f *schema.Field, least, most int) *Field {
 		Occurs: occurs(least, most),
 		Any:    wildcard(f.Wildcard), least: least, most: most, home: d.Namespace,
 		Nillable: f.Nillable, Default: f.Default, Fixed: f.Fixed, Secret: f.Secret, ValuesOf: b.operations[f.ValuesOf],
+		Examples: f.Examples,
 	}
 	if b.types[f.Type] == nil {
 		described.Facets = facets(f.Type.Facets)
@@ -504,7 +505,7 @@ func (b *builder) parameter(p *schema.Parameter) *Parameter {
 	d := &Parameter{
 		Name: p.Wire, GoName: p.Name, Place: "path", Documentation: p.Doc, Position: position(p.Pos),
 		Type: b.reference(p.Type), List: p.Repeated, Comma: p.Comma, Required: p.Required,
-		Default: p.Default, Deprecated: p.Deprecated,
+		Default: p.Default, Examples: p.Examples, Deprecated: p.Deprecated,
 	}
 	switch {
 	case p.Client:

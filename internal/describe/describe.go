@@ -169,6 +169,7 @@ type Parameter struct {
 	Comma         bool       `json:"comma,omitempty"` // a list has commas between its items
 	Required      bool       `json:"required"`
 	Default       string     `json:"default,omitempty"`
+	Examples      []string   `json:"examples,omitempty"`   // as JSON
 	Deprecated    string     `json:"deprecated,omitempty"` // what to use instead
 }
 
@@ -208,6 +209,7 @@ type Type struct {
 	Tag           *Tag     `json:"tag,omitempty"` // of an alternative
 	Facets        []*Facet `json:"facets,omitempty"`
 	Values        []*Value `json:"values,omitempty"`
+	Examples      []string `json:"examples,omitempty"` // see Field
 
 	Attributes []*Field `json:"attributes,omitempty"`
 	Text       *Field   `json:"text,omitempty"`    // the character content
@@ -244,6 +246,7 @@ type Field struct {
 	Nillable      bool       `json:"nillable,omitempty"`
 	Default       *string    `json:"default,omitempty"`
 	Fixed         *string    `json:"fixed,omitempty"`
+	Examples      []string   `json:"examples,omitempty"` // as in a document: of XML a text, otherwise JSON
 	Secret        bool       `json:"secret,omitempty"`
 	ValuesOf      *Reference `json:"valuesOf,omitempty"` // the operation that lists the values
 	Facets        []*Facet   `json:"facets,omitempty"`   // of a type without a section of its own

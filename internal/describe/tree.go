@@ -206,7 +206,7 @@ func parameterNode(p *Parameter) *node {
 		what = "file of " + strings.Join(p.File, " or ")
 	}
 	return &node{text: words(p.Place, p.Name, flag("list of", p.List), what, flag("with commas", p.Comma),
-		flag("optional", !p.Required), labelled("default", quoted(p.Default)),
+		flag("optional", !p.Required), labelled("default", quoted(p.Default)), labelled("example", firstOf(p.Examples)),
 		flag("deprecated", p.Deprecated != ""))}
 }
 
@@ -225,7 +225,7 @@ func typeNode(t *Type) *node {
 	n := &node{text: words(t.Name, goName(t.GoName, t.Name), t.Kind,
 		flag("deprecated", t.Deprecated != ""), flag("abstract", t.Abstract), flag("mixed", t.Mixed), flag("open", t.Open), labelled(derivation, names(t.Base)),
 		labelled("of", names(t.Item)), labelled("of", names(t.Members...)), labelled("by", t.Discriminator), labelled("derived", names(t.Derived...)),
-		constraints(t.Facets))}
+		constraints(t.Facets), labelled("example", firstOf(t.Examples)))}
 	if t.Tag != nil {
 		n.add(&node{text: words(t.Tag.Name, strconv.Quote(t.Tag.Value))})
 	}
@@ -284,7 +284,21 @@ func fieldText(f *Field) string {
 	return words(name, goName(f.GoName, f.Name), kind,
 		flag(f.Occurs, f.Occurs != "1"), flag("nillable", f.Nillable), flag("secret", f.Secret),
 		flag("deprecated", f.Deprecated != ""),
-		literal("default", f.Default), literal("fixed", f.Fixed), valuesOf, constraints(f.Facets))
+		literal("default", f.Default), literal("fixed", f.Fixed), valuesOf, constraints(f.Facets),
+		labelled("example", firstOf(f.Examples)))
+}
+
+// firstOf returns the first of examples on one line, as far as it is short; "" if there is none.
+func firstOf(examples []string) string {
+	if len(examples) == 0 {
+		return ""
+	}
+	const most = 60
+	text := []rune(strings.Join(strings.Fields(examples[0]), " "))
+	if len(text) > most {
+		return string(text[:most]) + "…"
+	}
+	return string(text)
 }
 
 // literal returns a label and a text in quotes, which may be empty; or nothing.

@@ -42,7 +42,7 @@ func (n number) MarshalYAML() (any, error) {
 	return &yaml.Node{Kind: yaml.ScalarNode, Value: string(n)}, nil
 }
 
-// object is a mapping whose members are in order. A value is a string, a bool, an int, a number, an object, or an []any
+// object is a mapping whose members are in order. A value is a string, a bool, an int, a number, a literalJSON, an object, or an []any
 // of these.
 type object []member
 

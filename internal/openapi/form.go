@@ -23,6 +23,7 @@ func (e *exporter) form(op *schema.RESTOperation) object {
 			s = e.listOf(e.use(p.Type), p.Repeated)
 		}
 		s.setUnless("description", p.Doc, "")
+		s.setExamples(p.Examples)
 		properties.set(p.Wire, s)
 		if p.Required {
 			required = append(required, p.Wire)

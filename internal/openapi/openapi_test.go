@@ -6,6 +6,7 @@ package openapi_test
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -216,6 +217,60 @@ functions:
 			t.Errorf("got %s, want %s", text, test.want)
 		}
 	}
+}
+
+// TestExamples exports examples in all places.
+func TestExamples(t *testing.T) {
+	const description = `kontrakt: 1
+title: Garten
+baseUrl: https://garten.example
+parameters:
+  land: {example: de}
+types:
+  Größe: {base: number, example: 1.50}
+  Beet: {fields: {name: {type: string, example: "<&>"}, sizes: {listOf: Größe, example: [1, "2"]}}, example: {name: a}}
+functions:
+  setze:
+    put: /{land}/beet/{id}
+    parameters: {id: {type: int, example: 7}}
+    query: {tag: {listOf: string, example: [a, b]}}
+    headers: {Beet: {type: Beet, example: {name: b}}}
+    body: {listOf: Beet, example: [{name: c}]}
+    result: {type: Beet, example: {name: d}}
+    responseHeaders: {Count: {type: int, example: 3}}
+  forme: {post: /form, body: {form: {ok: {type: bool, example: true}}}}
+`
+	var asYAML, asJSON bytes.Buffer
+	document := export(t, description)
+	document.YAML(&asYAML)
+	document.JSON(&asJSON)
+	var compact bytes.Buffer
+	if err := json.Compact(&compact, asJSON.Bytes()); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`"example":"de"`, `"examples":[1.5]`, `"examples":["<&>"]`, `"examples":[[1,2]]`,
+		`"examples":[{"name":"a"}]`, `"example":7`, `"example":["a","b"]`, `"example":{"name":"b"}`, `"example":[{"name":"c"}]`,
+		`"example":{"name":"d"}`, `"example":3`, `"examples":[true]`} {
+		if strings.Count(compact.String(), want) != 1 {
+			t.Errorf("not once %s in\n%s", want, &compact)
+		}
+	}
+	var fromYAML, fromJSON any
+	if err := yaml.Unmarshal(asYAML.Bytes(), &fromYAML); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(asJSON.Bytes(), &fromJSON); err != nil {
+		t.Fatal(err)
+	}
+	if again, _ := json.Marshal(fromYAML); !sameJSON(again, fromJSON) {
+		t.Errorf("YAML and JSON differ: %s", again)
+	}
+}
+
+// sameJSON reports whether text is the value want.
+func sameJSON(text []byte, want any) bool {
+	var got any
+	return json.Unmarshal(text, &got) == nil && cmp.Equal(got, want)
 }
 
 // export returns the document of a description.

@@ -59,6 +59,7 @@ func (e *exporter) operation(op *schema.RESTOperation) object {
 		header.setUnless("description", p.Doc, "")
 		header.setUnless("deprecated", p.Deprecated != "", false)
 		header.set("schema", e.listOf(e.use(p.Type), p.Repeated))
+		header.setExample(p.Examples...)
 		headers.set(p.Wire, header)
 	}
 	if headers != nil {
@@ -101,12 +102,15 @@ func (e *exporter) parameter(p *schema.Parameter) object {
 		s.set("default", p.Default)
 	}
 	if p.IsJSON() {
-		parameter.set("content", object{{jsonType, object{{"schema", s}}}})
+		media := object{{"schema", s}}
+		media.setExample(p.Examples...)
+		parameter.set("content", object{{jsonType, media}})
 	} else {
 		if p.Comma {
 			parameter.set("explode", false)
 		}
 		parameter.set("schema", s)
+		parameter.setExample(p.Examples...)
 	}
 	return parameter
 }
@@ -118,6 +122,7 @@ func (e *exporter) content(body *schema.Body) object {
 		var media object
 		if body.Type != nil {
 			media.set("schema", e.listOf(e.use(body.Type), body.Repeated))
+			media.setExample(body.Example)
 		}
 		content.set(mime, media)
 	}

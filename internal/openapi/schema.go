@@ -17,11 +17,13 @@ func (e *exporter) declaration(t *schema.Type) object {
 		s = append(s, e.simple(t)...)
 		s.setUnless("description", t.Doc, "")
 		s.setUnless("deprecated", t.Deprecated != "", false)
+		s.setExamples(t.Examples)
 		return s
 	}
 	s.set("type", "object")
 	s.setUnless("description", t.Doc, "")
 	s.setUnless("deprecated", t.Deprecated != "", false)
+	s.setExamples(t.Examples)
 	var properties object
 	var required []any
 	if t.Tag != nil {
@@ -60,6 +62,7 @@ func (e *exporter) property(f *schema.Field) object {
 	if f.Default != nil {
 		s.set("default", literal(f.Type, *f.Default))
 	}
+	s.setExamples(f.Examples)
 	if f.ValuesOf != nil {
 		s.set("x-kontrakt-valuesOf", f.ValuesOf.Wire)
 	}
@@ -98,6 +101,7 @@ func (e *exporter) oneOf(t *schema.Type) object {
 	var s, mapping object
 	s.setUnless("description", t.Doc, "")
 	s.setUnless("deprecated", t.Deprecated != "", false)
+	s.setExamples(t.Examples)
 	var alternatives []any
 	for _, a := range t.Alternatives {
 		alternatives = append(alternatives, e.use(a.Type))
