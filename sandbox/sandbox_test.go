@@ -170,3 +170,30 @@ func TestTokens(t *testing.T) {
 		t.Error("a wrong secret was accepted")
 	}
 }
+
+// TestDocumentedValues finds the values that the documents of the services print in responses, beside those of the request.
+func TestDocumentedValues(t *testing.T) {
+	s := sandbox.New(t)
+	request := report(2)
+	response, err := newCareFlex(t, s).NewIncident(t.Context(), request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if response.ImportID == "text" || response.ImportID == "" {
+		t.Errorf("importId is %q", response.ImportID)
+	}
+	for i, row := range response.IncidentResponseList.Incidents {
+		item := request.IncidentList.Incidents[i].PlainIncident
+		if int(row.RowNumber) != i || row.EmployeeID != item.EmployeeID || row.ExternalID == nil || *row.ExternalID != *item.ExternalID ||
+			row.IncidentError != nil {
+			t.Errorf("row %d is %+v", i, row)
+		}
+	}
+	contracts, err := newMVP(t, s).GetVertraege(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(contracts) == 0 || contracts[0].Gesellschaft == nil || *contracts[0].Gesellschaft != "10330" {
+		t.Errorf("the contracts are %+v", contracts)
+	}
+}
