@@ -36,7 +36,8 @@ func newCallCommand() *cobra.Command {
 		Use:   "call [flags] CONTRACT OPERATION",
 		Short: "calls an operation and prints the response",
 		Long: `The request is JSON or YAML with the names of the contract or, for a WSDL, XML: an element, or an envelope with
-header blocks. It is checked first, and then sent as a client sends it. --example prints one to begin with.
+header blocks. It is checked first, and then sent as a client sends it. --example prints one to begin with, with
+comments in YAML and XML.
 The response is compared with the contract, too. Differences and the verdict are printed to standard error. The exit
 status is 1 if the call fails, or if there is a difference.
 The environment has the secrets: GEN_TOKEN is a bearer token, GEN_PASSWORD the password of --user, GEN_KEY an API key.`,

@@ -3,12 +3,14 @@
 package example_test
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"github.com/kontrakt-dev/kontrakt/internal/contracttest"
 	"github.com/kontrakt-dev/kontrakt/internal/example"
+	"github.com/kontrakt-dev/kontrakt/internal/kernel"
 	"github.com/kontrakt-dev/kontrakt/schema"
 	"github.com/kontrakt-dev/kontrakt/schema/wsdl"
 	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
@@ -141,5 +143,44 @@ gen.yaml:4:9: the type Pet has elements or attributes: write examples of those
 gen.yaml:5:10: expected a single value: in XML, a list has spaces between its items`
 	if ds.Error() != faults {
 		t.Errorf("got\n%s\nwant\n%s", ds.Error(), faults)
+	}
+}
+
+// TestMadeUpDocuments takes the messages that are made up for each operation of the cases as documents: they are valid, and
+// so are the complete messages with their values.
+func TestMadeUpDocuments(t *testing.T) {
+	contracts, err := filepath.Glob("../../testdata/cases/*/contract.wsdl")
+	if err != nil || len(contracts) < 30 {
+		t.Fatalf("%d contracts, %v", len(contracts), err)
+	}
+	for _, contract := range contracts {
+		api := read(t, contract)
+		files := fstest.MapFS{}
+		for _, op := range api.SOAP.Operations {
+			call := example.SOAP(api, op)
+			files["contract.examples/"+op.Symbol+".request.xml"] = &fstest.MapFile{Data: []byte(call.Request.Body)}
+			if call.Response != nil {
+				files["contract.examples/"+op.Symbol+".response.xml"] = &fstest.MapFile{Data: []byte(call.Response.Body)}
+			}
+		}
+		if ds := example.ReadDocuments(api, schema.Source{FS: files, Name: "contract.wsdl"}); len(ds) > 0 {
+			t.Errorf("%s: %v", contract, ds)
+		}
+		c, ds := kernel.New(api)
+		if ds.Faulty() {
+			t.Fatal(ds)
+		}
+		for _, op := range api.SOAP.Operations {
+			for direction, call := range map[kernel.Direction]func() *example.Message{
+				kernel.Request:  func() *example.Message { return new(example.Skeleton(api, op)) },
+				kernel.Response: func() *example.Message { return example.CompleteSOAP(api, op).Response },
+			} {
+				if m := call(); m != nil {
+					if _, violations := c.ReadEnvelope(m.Body, op, direction); len(violations) > 0 {
+						t.Errorf("%s, %s: %v in\n%s", contract, op.Symbol, violations, m.Body)
+					}
+				}
+			}
+		}
 	}
 }
