@@ -1,0 +1,163 @@
+// Tests of trouble: other versions of the tables, clocks that jump, jobs that are lost, a database that is restarted.
+
+package outbox_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/kontrakt-dev/kontrakt/contrib/outbox"
+	"github.com/kontrakt-dev/kontrakt/contrib/outbox/internal/postgrestest"
+)
+
+// Tables of another version, or none: everything refuses to work with them, and says what to do.
+func TestVersions(t *testing.T) {
+	url := postgrestest.Start(t).Database(t)
+	t.Parallel()
+	f := &fixture{t: t, pool: postgrestest.Pool(t, url), service: new(service), log: new(journal)}
+	f.box, f.queue = f.open(f.pool)
+	enqueue := func() error {
+		return pgx.BeginFunc(t.Context(), f.pool, func(tx pgx.Tx) error {
+			_, err := f.queue.Enqueue(t.Context(), tx, "c", "", notes(0, 1))
+			return err
+		})
+	}
+	check := func(err error, text string) {
+		t.Helper()
+		if !errors.Is(err, outbox.ErrVersion) || !strings.Contains(err.Error(), text) {
+			t.Errorf("got %v, want %s", err, text)
+		}
+	}
+	check(f.box.Start(t.Context()), "found version 0, need version 1: call Migrate")
+	check(enqueue(), "found version 0, need version 1: call Migrate")
+	for range 2 {
+		if err := outbox.Migrate(t.Context(), f.pool); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f.exec(`UPDATE kontrakt_outbox.version SET version = 2`)
+	const later = "found version 2, need version 1: update the program"
+	check(f.box.Start(t.Context()), later)
+	check(f.box.Sweep(t.Context()), later)
+	check(outbox.Migrate(t.Context(), f.pool), later)
+	check(enqueue(), later)
+	f.exec(`UPDATE kontrakt_outbox.version SET version = 1`)
+	if err := enqueue(); err != nil {
+		t.Error(err)
+	}
+	f.exec(`DELETE FROM river_migration WHERE version > 3`)
+	check(f.box.Start(t.Context()), "the tables of River")
+}
+
+// A later version while the program runs stops it from sending, until the tables have the version again.
+func TestVersionWhileRunning(t *testing.T) {
+	f := setUp(t)
+	f.start(f.box)
+	f.enqueue("c", 0, 1)
+	f.waitFor("accepted 1")
+	f.tx(func(tx pgx.Tx) error {
+		if _, err := f.queue.Enqueue(t.Context(), tx, "c", "", notes(1, 1)); err != nil {
+			return err
+		}
+		_, err := tx.Exec(t.Context(), `UPDATE kontrakt_outbox.version SET version = 2`)
+		return err
+	})
+	eventually(t, "the job fails", func() bool {
+		return strings.Contains(f.text(`SELECT errors[1]::text FROM river_job WHERE errors IS NOT NULL`), "found version 2")
+	})
+	if f.service.count() != 1 {
+		t.Error("an item is sent from tables of another version")
+	}
+	f.exec(`UPDATE kontrakt_outbox.version SET version = 1`)
+	f.waitFor("accepted 2")
+}
+
+// Whatever time a clock that was set back has left in the tables, and whatever job was removed, the items are sent.
+func TestClockAndLostJobs(t *testing.T) {
+	for name, change := range map[string]string{
+		"the lane is held for years":       `UPDATE kontrakt_outbox.turn SET holder = 'x', held_until = now() + interval '3 years'`,
+		"the lane was held until now":      `UPDATE kontrakt_outbox.turn SET holder = 'x', held_until = now()`,
+		"the lane waits for years":         `UPDATE kontrakt_outbox.turn SET next_at = now() + interval '3 years', waiting = 77`,
+		"the lane waits for all time":      `UPDATE kontrakt_outbox.turn SET next_at = 'infinity', waiting = 77`,
+		"the lane waits for a lost job":    `UPDATE kontrakt_outbox.turn SET next_at = now() - interval '1 day', waiting = 77`,
+		"a slot in years":                  `INSERT INTO kontrakt_outbox.manager VALUES ('m', now() + interval '3 years')`,
+		"a pause of years":                 `INSERT INTO kontrakt_outbox.manager VALUES ('m', now(), 9, now() + interval '3 years')`,
+		"the jobs are gone":                `DELETE FROM river_job`,
+		"the jobs are discarded":           `UPDATE river_job SET state = 'discarded', finalized_at = now()`,
+		"a process died with the jobs":     `UPDATE river_job SET state = 'running', attempted_at = now()`,
+		"items were enqueued in years":     `DELETE FROM river_job; UPDATE kontrakt_outbox.item SET enqueued_at = now() + interval '3 years'`,
+		"the items were enqueued ages ago": `DELETE FROM river_job; UPDATE kontrakt_outbox.item SET enqueued_at = now() - interval '30 years'`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := setUp(t)
+			f.service.interval = 1
+			f.enqueue("c", 0, 2)
+			f.exec(change)
+			f.start(f.box)
+			f.waitFor("accepted 2")
+		})
+	}
+}
+
+// The turn of a worker that is still at work is not taken from it, by a sweep or by other jobs.
+func TestOneWorkerAtATime(t *testing.T) {
+	f := setUp(t)
+	sent, goOn := make(chan bool), make(chan bool)
+	f.service.respond = func(_ string, notes []note) []outbox.Result {
+		sent <- true
+		<-goOn
+		return accept(notes)
+	}
+	f.enqueue("c", 0, 1)
+	f.start(f.box)
+	<-sent
+	f.enqueue("c", 1, 1) // its job ends at once
+	eventually(t, "the second job has ended", func() bool {
+		return f.text(`SELECT count(*) FROM river_job WHERE kind = 'kontrakt_outbox_lane' AND state = 'completed'`) == "1"
+	})
+	if err := f.box.Sweep(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := f.states(); got != "in flight 1, pending 1" {
+		t.Errorf("got %s", got)
+	}
+	goOn <- true
+	<-sent
+	close(goOn)
+	f.waitFor("accepted 2")
+}
+
+// A database that is restarted while a request is sent: the response is recorded once it is back.
+func TestRestartOfDatabase(t *testing.T) {
+	cluster := postgrestest.Start(t)
+	url := cluster.Database(t)
+	f := &fixture{t: t, pool: postgrestest.Pool(t, url), service: &service{manager: "m"}, log: new(journal),
+		timeout: patience}
+	if err := outbox.Migrate(t.Context(), f.pool); err != nil {
+		t.Fatal(err)
+	}
+	f.box, f.queue = f.open(f.pool)
+	restarted := false
+	f.service.respond = func(_ string, notes []note) []outbox.Result {
+		if !restarted {
+			restarted = true
+			if err := errors.Join(cluster.Down(), cluster.Up()); err != nil {
+				t.Error(err)
+			}
+		}
+		return accept(notes)
+	}
+	f.enqueue("c", 0, 8)
+	f.start(f.box)
+	eventually(t, "all is accepted", func() bool {
+		var accepted int
+		err := f.pool.QueryRow(t.Context(), `SELECT count(*) FROM kontrakt_outbox.items WHERE state = 'accepted'`).Scan(&accepted)
+		return err == nil && accepted == 8
+	})
+	if got := len(f.service.sent("c")); got != 8 {
+		t.Errorf("%d items were sent, want 8", got)
+	}
+}
