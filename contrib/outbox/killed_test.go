@@ -1,0 +1,304 @@
+// Processes that are killed at any moment, and a service that makes trouble: the ledger of the service agrees with the
+// tables. Nothing is lost, nothing is sent twice, and what is unknown is really unknown.
+
+package outbox_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river"
+
+	"github.com/kontrakt-dev/kontrakt/contrib/outbox"
+	"github.com/kontrakt-dev/kontrakt/contrib/outbox/incidents"
+	"github.com/kontrakt-dev/kontrakt/contrib/outbox/internal/postgrestest"
+	"github.com/kontrakt-dev/kontrakt/gen/careflex"
+	"github.com/kontrakt-dev/kontrakt/sandbox"
+)
+
+const (
+	kills          = 20
+	killedWorkers  = 2 // processes at a time
+	killedItems    = 3000
+	killedSettings = "KONTRAKT_KILLED" // the environment variable that makes TestKilledProgram a program
+)
+
+// killedProgram says what TestKilledProgram does.
+type killedProgram struct {
+	Database, Endpoint, TokenURL string
+
+	Step   int           // at which the program kills itself, from 1; 0 for never
+	During time.Duration // if it is not 0: after the next request began, instead of at the step
+}
+
+// TestKilledProgram is the program that TestKilled starts: it sends reports until it dies.
+func TestKilledProgram(t *testing.T) {
+	var p killedProgram
+	if err := json.Unmarshal([]byte(os.Getenv(killedSettings)), &p); err != nil {
+		return // TestKilled runs this as a program
+	}
+	pool, err := pgxpool.New(t.Context(), p.Database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reports := openReports(t, pool, &p)
+	steps := 0
+	reports.OnStep(func(name string) {
+		if steps++; p.Step == 0 || steps < p.Step || p.During > 0 && name != outbox.BeforeRequest {
+			return
+		}
+		if p.During > 0 {
+			go func() { time.Sleep(p.During); kill() }()
+			return
+		}
+		kill()
+	})
+	if err := reports.Start(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	select {}
+}
+
+// kill ends this process as kill -9 does.
+func kill() {
+	if self, err := os.FindProcess(os.Getpid()); err == nil {
+		self.Kill()
+	}
+	select {}
+}
+
+// openReports returns the reports of a process.
+func openReports(t *testing.T, pool *pgxpool.Pool, p *killedProgram) *incidents.Reports {
+	t.Helper()
+	client, err := careflex.New(careflex.Config{Endpoint: p.Endpoint, TokenURL: p.TokenURL, UserID: sandbox.User,
+		UserSecret: sandbox.Secret})
+	if err != nil {
+		t.Fatal(err)
+	}
+	reports, err := incidents.New(incidents.Config{
+		Config: outbox.Config{Pool: pool, Workers: 1, RequestTimeout: time.Second, SweepInterval: time.Second,
+			Logger: slog.New(slog.DiscardHandler),
+			River: &river.Config{FetchCooldown: 5 * time.Millisecond, FetchPollInterval: 50 * time.Millisecond,
+				Logger: slog.New(slog.DiscardHandler)}},
+		Account: func(context.Context, string) (incidents.Account, error) {
+			return incidents.Account{Client: client, APIToken: "88ea9396-386f-4130-bd00-1dd34e5636bd", Manager: "m"}, nil
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return reports
+}
+
+// start starts the program as a process.
+func (p killedProgram) start(t *testing.T) *exec.Cmd {
+	settings, err := json.Marshal(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := exec.Command(os.Args[0], "-test.run=^TestKilledProgram$")
+	command.Env = append(os.Environ(), killedSettings+"="+string(settings))
+	command.Stderr = os.Stderr
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	return command
+}
+
+func TestKilled(t *testing.T) {
+	url := postgrestest.Start(t).Database(t)
+	t.Parallel()
+	f := &fixture{t: t, pool: postgrestest.Pool(t, url), log: new(journal)}
+	if err := incidents.Migrate(t.Context(), f.pool); err != nil {
+		t.Fatal(err)
+	}
+	services := sandbox.New(t, "careflex")
+	troubles := makeTrouble(services)
+	program := killedProgram{Database: url, Endpoint: services.Endpoint("careflex"), TokenURL: services.TokenURL("careflex")}
+	reports := openReports(t, f.pool, &program)
+
+	random := rand.New(rand.NewPCG(1, 2))
+	const companies = 8
+	enqueued := 0
+	enqueue := func() {
+		f.tx(func(tx pgx.Tx) error {
+			n := 1 + random.IntN(150)
+			_, err := reports.Enqueue(t.Context(), tx, incidents.Report{CareflexID: fmt.Sprint("company", random.IntN(companies)),
+				Month: incidents.Month{Year: 2026, Month: 10}, Incidents: someIncidents(enqueued, n)})
+			enqueued += n
+			return err
+		})
+	}
+	for company := range companies { // and as many without incidents
+		f.tx(func(tx pgx.Tx) error {
+			return reports.CloseMonth(t.Context(), tx, fmt.Sprint("empty", company), incidents.Month{Year: 2026, Month: 10})
+		})
+	}
+	ends := make(chan bool, killedWorkers)
+	var running []*exec.Cmd
+	launch := func(p killedProgram) {
+		command := p.start(t)
+		running = append(running, command)
+		go func() { _ = command.Wait(); ends <- true }() // its code says that it was killed
+	}
+	defer func() {
+		for _, command := range running {
+			_ = command.Process.Kill() // most have ended
+		}
+	}()
+	draw := func() killedProgram {
+		p := program
+		p.Step = 1 + random.IntN(12)
+		if random.IntN(3) == 0 {
+			p.During = time.Duration(1 + random.IntN(int(5*time.Millisecond)))
+		}
+		return p
+	}
+	for range killedWorkers {
+		launch(draw())
+	}
+	died := 0
+	eventuallyWithin(t, 2*time.Minute, "all is sent", func() bool {
+		if enqueued < killedItems && random.IntN(3) == 0 {
+			enqueue()
+		}
+		select {
+		case <-ends:
+			if died++; died < kills {
+				launch(draw())
+			} else {
+				launch(program)
+			}
+		case <-time.After(50 * time.Millisecond):
+		}
+		if _, err := reports.ReportEmptyMonths(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := reports.Sweep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		states := f.states()
+		return died >= kills && enqueued >= killedItems && !strings.Contains(states, "pending") &&
+			!strings.Contains(states, "in flight")
+	})
+	t.Logf("%d kills, %d troubles: %s", died, troubles, f.states())
+	if got := f.text(`SELECT count(*) FROM kontrakt_outbox.items`); got != fmt.Sprint(enqueued+companies) {
+		t.Errorf("got %s items, want %d", got, enqueued+companies)
+	}
+	compareLedger(t, f, services)
+}
+
+// makeTrouble makes every kind of trouble at the service, each once, with a few good responses in between.
+func makeTrouble(services *sandbox.Sandbox) int {
+	on := func() *sandbox.Rule { return services.On("NewIncident") }
+	good := func() { on().Delay(1).Times(4) }
+	good()
+	troubles := []func(){
+		func() { on().Times(1).Lose() },
+		func() { on().Times(1).Drop() },
+		func() { on().Times(1).Cut() },
+		func() { on().Times(1).Fault("Server", "The report was not imported.", nil) },
+		func() { on().Times(1).Respond(429, nil, "too many requests") },
+		func() { on().Times(1).Respond(502, nil, "bad gateway") },
+	}
+	for _, make := range troubles {
+		make()
+		good()
+	}
+	return len(troubles)
+}
+
+// someIncidents returns n incidents whose external IDs are numbers from first on. The service rejects some.
+func someIncidents(first, n int) []careflex.IncidentListItem {
+	list := make([]careflex.IncidentListItem, n)
+	for i := range list {
+		id := strconv.Itoa(first + i)
+		incident := &careflex.PlainIncident{ExternalID: &id, EmployeeID: "e" + id, ValidFrom: careflex.NewDate(2026, 10, 1),
+			CreatedAt: careflex.NewDate(2026, 10, 2), Type: careflex.IncidentTypeRST}
+		if (first+i)%10 == 0 {
+			incident.Type = "XXX"
+		}
+		list[i].PlainIncident = incident
+	}
+	return list
+}
+
+// compareLedger compares what the service received with the tables.
+func compareLedger(t *testing.T, f *fixture, services *sandbox.Sandbox) {
+	t.Helper()
+	times, answered := map[string]int{}, map[string]bool{}
+	last := map[string]int{}
+	for _, r := range services.Received("NewIncident") {
+		var request careflex.NewIncidentRequest
+		if err := r.Decode(&request); err != nil {
+			t.Fatal(err)
+		}
+		if r.Status == 429 {
+			continue
+		}
+		for _, item := range request.IncidentList.Incidents {
+			id := *item.PlainIncident.ExternalID
+			times[id]++
+			answered[id] = answered[id] || r.Status == 200
+			number, _ := strconv.Atoi(id) // of someIncidents
+			if before, ok := last[request.CareflexID]; ok && number <= before {
+				t.Errorf("%s: incident %d after %d", request.CareflexID, number, before)
+			}
+			last[request.CareflexID] = number
+		}
+	}
+	rows, err := f.pool.Query(t.Context(), `SELECT coalesce(content->'PlainIncident'->>'ExternalID', 'empty ' || company),
+		i.state, coalesce(i.reason_kind, ''), r.settled_at IS NOT NULL FROM kontrakt_outbox.items i
+		JOIN kontrakt_outbox.item USING (id) LEFT JOIN kontrakt_outbox.request r ON r.id = item.request`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range services.Received("NoIncident") {
+		var request careflex.NoIncidentRequest
+		if err := r.Decode(&request); err != nil {
+			t.Fatal(err)
+		}
+		times["empty "+request.CareflexID]++
+		answered["empty "+request.CareflexID] = r.Status == 200
+	}
+	unsure := []string{"no response", "status", "fault"} // what a service says if nobody knows
+	var id, state, kind string
+	var isRecorded bool
+	_, err = pgx.ForEachRow(rows, []any{&id, &state, &kind, &isRecorded}, func() error {
+		number, _ := strconv.Atoi(id) // 0 for an empty message
+		switch state {
+		case "accepted", "rejected":
+			if times[id] != 1 || !answered[id] {
+				t.Errorf("%s is %s, and the service received it %d times", id, state, times[id])
+			}
+			if isRejected := !strings.HasPrefix(id, "empty") && number%10 == 0; isRejected != (state == "rejected") {
+				t.Errorf("%s is %s", id, state)
+			}
+		case "unknown":
+			if times[id] > 1 {
+				t.Errorf("%s is unknown, and the service received it %d times", id, times[id])
+			}
+			if isLost := kind == outbox.KindLost; isLost == isRecorded || !isLost && !slices.Contains(unsure, kind) {
+				t.Errorf("%s is unknown because of %q, its response was recorded: %v", id, kind, isRecorded)
+			}
+		default:
+			t.Errorf("%s is %s", id, state)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
