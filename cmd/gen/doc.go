@@ -150,6 +150,7 @@
 //	secrets       Hide the values of these elements of SOAP requests in errors.
 //	split         Send the requests of these SOAP operations in several if their list is too long.
 //	names         Rename Go names: Type, Type.Field, Client.Operation or Config.Field, with the new name.
+//	examples      Show these values as examples, by the name of a type, an element or a member, or of both (Type.member).
 //
 // Some of them are flags, too. A flag comes before gen.yaml.
 //
@@ -274,7 +275,8 @@
 //	gen call [flags] CONTRACT OPERATION    calls an operation and prints the response
 //
 // The request is JSON or YAML with the names of the contract or, for a WSDL, XML: an element, or an envelope with
-// header blocks. It is checked first, and then sent as a client sends it. --example prints one to begin with.
+// header blocks. It is checked first, and then sent as a client sends it. --example prints one to begin with, with
+// comments in YAML and XML.
 // The response is compared with the contract, too. Differences and the verdict are printed to standard error. The exit
 // status is 1 if the call fails, or if there is a difference.
 // The environment has the secrets: GEN_TOKEN is a bearer token, GEN_PASSWORD the password of --user, GEN_KEY an API key.
