@@ -16,7 +16,7 @@ import (
 // decodeText returns data, the document file, as UTF-8 without a byte order mark. warning says how the document differs
 // from its declaration, "" if it does not. An error is a *fault.
 func decodeText(file string, data []byte) (text []byte, warning string, err error) {
-	declared := declaredEncoding(data)
+	declared := DeclaredEncoding(data)
 	name := declared
 	switch {
 	case bytes.HasPrefix(data, []byte(byteOrderMark)):
@@ -30,7 +30,7 @@ func decodeText(file string, data []byte) (text []byte, warning string, err erro
 	case "", "utf-8", "utf8", "us-ascii", "ascii":
 		return data, "", nil
 	}
-	found := encodingNamed(name)
+	found := EncodingNamed(name)
 	if found == nil {
 		return nil, "", faultAt(file, data, bytes.Index(data, []byte(name)),
 			"encoding %q is not supported: save the file in utf-8", name)
@@ -40,7 +40,7 @@ func decodeText(file string, data []byte) (text []byte, warning string, err erro
 		return nil, "", faultAt(file, data, 0, "the file cannot be read in the encoding %q: %v", name, err)
 	}
 	text = bytes.TrimPrefix(text, []byte(byteOrderMark))
-	if declaredEncoding(text) != declared && declared != "" {
+	if DeclaredEncoding(text) != declared && declared != "" {
 		// The declaration is in ASCII, so the document is not: .NET writes texts in UTF-16, which are then saved in UTF-8.
 		return data, fmt.Sprintf("the file is not in the encoding %q, as declared: it is read as utf-8", name), nil
 	}
@@ -51,9 +51,9 @@ func decodeText(file string, data []byte) (text []byte, warning string, err erro
 	return text, "", nil
 }
 
-// encodingNamed returns the encoding that the IANA registry calls name or, for the names that are used on the web, that
+// EncodingNamed returns the encoding that the IANA registry calls name or, for the names that are used on the web, that
 // the Encoding Standard of WHATWG does: its GB2312 is GBK, which contains it. The result is nil for an unknown name.
-func encodingNamed(name string) encoding.Encoding {
+func EncodingNamed(name string) encoding.Encoding {
 	if found, err := ianaindex.IANA.Encoding(name); err == nil && found != nil {
 		return found
 	}
@@ -63,8 +63,8 @@ func encodingNamed(name string) encoding.Encoding {
 	return nil
 }
 
-// declaredEncoding returns the encoding that the XML declaration names, "" for none.
-func declaredEncoding(data []byte) string {
+// DeclaredEncoding returns the encoding that the XML declaration names, "" for none.
+func DeclaredEncoding(data []byte) string {
 	_, data = cutLead(data)
 	declaration, _, found := bytes.Cut(data, []byte("?>"))
 	if !found || !bytes.HasPrefix(declaration, []byte("<?xml")) {

@@ -3,6 +3,7 @@
 package yamldoc
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strconv"
@@ -40,6 +41,20 @@ func (n *Node) Pos() schema.Pos {
 		return schema.Pos{}
 	}
 	return schema.Pos{File: n.doc.file, Line: n.value.Line, Col: n.value.Column}
+}
+
+// At returns the position of a line and a column of n's text, from 1, if n is a literal block whose indentation is that of
+// its first line. Otherwise it returns where n begins.
+func (n *Node) At(line, column int) schema.Pos {
+	pos := n.Pos()
+	if n.value.Style&yaml.LiteralStyle == 0 || pos.Line >= len(n.doc.lines) || line < 1 {
+		return pos
+	}
+	if header := n.doc.lines[pos.Line-1][pos.Col-1:]; bytes.ContainsAny(header, "123456789") {
+		return pos
+	}
+	first := bytes.TrimLeft(n.doc.lines[pos.Line], " ")
+	return schema.Pos{File: pos.File, Line: pos.Line + line, Col: len(n.doc.lines[pos.Line]) - len(first) + max(column, 1)}
 }
 
 // Faultf adds a fault at n, or nothing for a nil n.

@@ -41,8 +41,13 @@ func Read(src schema.Source, ds *schema.Diagnostics) *Node {
 // fault in ds if the text is too long, not UTF-8, not well-formed, empty or several documents, or if it uses a part of
 // YAML that this package does not support.
 func Parse(file string, text []byte, ds *schema.Diagnostics) *Node {
-	if len(text) > maxSize {
-		ds.Faultf(schema.Pos{File: file}, "is longer than %d MB: split it", maxSize>>20)
+	return ParseUpTo(maxSize, file, text, ds)
+}
+
+// ParseUpTo is Parse for a text of at most size bytes, instead of 4 MB.
+func ParseUpTo(size int, file string, text []byte, ds *schema.Diagnostics) *Node {
+	if len(text) > size {
+		ds.Faultf(schema.Pos{File: file}, "is longer than %d MB: split it", size>>20)
 		return nil
 	}
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))

@@ -44,8 +44,8 @@ func newRedactor(secrets ...string) *redactor {
 		if len(secret) < shortestSecret {
 			continue
 		}
-		for _, form := range writtenForms(secret) {
-			folded := foldCase(form)
+		for _, form := range WrittenForms(secret) {
+			folded := FoldCase(form)
 			if len(folded) < secretWindow {
 				r.words = append(r.words, folded)
 			}
@@ -57,13 +57,13 @@ func newRedactor(secrets ...string) *redactor {
 	return r
 }
 
-// writtenForms returns secret in the encodings that do not escape single characters.
-func writtenForms(secret string) []string {
-	bare := identity(secret)
-	for next, escaped := bare.unescape(); escaped; next, escaped = bare.unescape() {
+// WrittenForms returns secret in the encodings that do not escape single characters.
+func WrittenForms(secret string) []string {
+	bare := Identity(secret)
+	for next, escaped := bare.Unescape(); escaped; next, escaped = bare.Unescape() {
 		bare = next
 	}
-	forms := []string{secret, string(bare.text), strings.ReplaceAll(secret, " ", "+"),
+	forms := []string{secret, string(bare.Text), strings.ReplaceAll(secret, " ", "+"),
 		hex.EncodeToString([]byte(secret))}
 	for _, encoding := range [...]*base64.Encoding{base64.StdEncoding, base64.URLEncoding} {
 		forms = append(forms, encoding.EncodeToString([]byte(secret)))
@@ -87,15 +87,15 @@ func (r *redactor) clean(s string) string {
 	}
 	secret := make([]bool, len(s)) // the bytes that show one
 	found := false
-	mark := func(m mapped, from, to int) {
+	mark := func(m Mapped, from, to int) {
 		found = true
-		for i := m.begin[from]; i < m.end[to-1]; i++ {
+		for i := m.Begin[from]; i < m.End[to-1]; i++ {
 			secret[i] = true
 		}
 	}
-	layer, escaped := identity(s), true
+	layer, escaped := Identity(s), true
 	for n := 0; escaped && n <= maxEscapeLayers; n++ {
-		folded := foldCase(string(layer.text))
+		folded := FoldCase(string(layer.Text))
 		for i := 0; i+secretWindow <= len(folded); i++ {
 			if r.windows[[secretWindow]byte(folded[i:])] {
 				mark(layer, i, i+secretWindow)
@@ -108,7 +108,7 @@ func (r *redactor) clean(s string) string {
 				}
 			}
 		}
-		layer, escaped = layer.unescape()
+		layer, escaped = layer.Unescape()
 	}
 	if !found {
 		return s
@@ -139,8 +139,8 @@ func isWord(b []byte, from, to int) bool {
 	return (from == 0 || !alphanumeric(b[from-1])) && (to == len(b) || !alphanumeric(b[to]))
 }
 
-// foldCase returns s with the letters of ASCII in lower case.
-func foldCase(s string) []byte {
+// FoldCase returns s with the letters of ASCII in lower case.
+func FoldCase(s string) []byte {
 	b := []byte(s)
 	for i, c := range b {
 		if c >= 'A' && c <= 'Z' {
@@ -150,37 +150,37 @@ func foldCase(s string) []byte {
 	return b
 }
 
-// mapped is a text made from another one: text[i] stands for the bytes from begin[i] to end[i] of the other.
-type mapped struct {
-	text       []byte
-	begin, end []int
+// Mapped is a text made from another one: Text[i] stands for the bytes from Begin[i] to End[i] of the other.
+type Mapped struct {
+	Text       []byte
+	Begin, End []int
 }
 
-// identity returns s mapped to itself.
-func identity(s string) mapped {
-	m := mapped{[]byte(s), make([]int, len(s)), make([]int, len(s))}
+// Identity returns s mapped to itself.
+func Identity(s string) Mapped {
+	m := Mapped{[]byte(s), make([]int, len(s)), make([]int, len(s))}
 	for i := range len(s) {
-		m.begin[i], m.end[i] = i, i+1
+		m.Begin[i], m.End[i] = i, i+1
 	}
 	return m
 }
 
 // unescape returns m with each escape decoded, and whether there is one.
-func (m mapped) unescape() (plain mapped, escaped bool) {
-	if !bytes.ContainsAny(m.text, `%\&`) {
+func (m Mapped) Unescape() (plain Mapped, escaped bool) {
+	if !bytes.ContainsAny(m.Text, `%\&`) {
 		return m, false
 	}
-	for i := 0; i < len(m.text); {
-		meaning, size := unescapeOne(m.text[i:])
+	for i := 0; i < len(m.Text); {
+		meaning, size := unescapeOne(m.Text[i:])
 		if size == 0 {
-			meaning, size = string(m.text[i:i+1]), 1
+			meaning, size = string(m.Text[i:i+1]), 1
 		} else {
 			escaped = true
 		}
 		for j := range len(meaning) {
-			plain.text = append(plain.text, meaning[j])
-			plain.begin = append(plain.begin, m.begin[i])
-			plain.end = append(plain.end, m.end[i+size-1])
+			plain.Text = append(plain.Text, meaning[j])
+			plain.Begin = append(plain.Begin, m.Begin[i])
+			plain.End = append(plain.End, m.End[i+size-1])
 		}
 		i += size
 	}

@@ -1,0 +1,142 @@
+// Cassettes are read as they were written, in forms that people can read.
+
+package cassette_test
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/kontrakt-dev/kontrakt/internal/cassette"
+	"github.com/kontrakt-dev/kontrakt/schema"
+)
+
+// services are those of the exchanges.
+var services = []cassette.Service{{Name: "shop", URL: "https://shop.example/api"}}
+
+// written returns the cassette with exchanges.
+func written(t testing.TB, redactor *cassette.Redactor, exchanges ...*cassette.Exchange) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w, err := cassette.NewWriter(&b, services, redactor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range exchanges {
+		if err := w.Append(e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return b.Bytes()
+}
+
+// read returns the exchanges of a cassette, without positions.
+func read(t testing.TB, data []byte) []*cassette.Exchange {
+	t.Helper()
+	c, ds := cassette.Read("c.yaml", data)
+	if err := ds.Err(); err != nil {
+		t.Fatalf("%v\n%s", err, data)
+	}
+	return c.Exchanges
+}
+
+// recorded are the fields that a cassette keeps.
+var recorded = cmp.Options{
+	cmpopts.IgnoreTypes(schema.Pos{}, cassette.Shown{}), cmpopts.EquateEmpty(),
+}
+
+// A cassette with each form of body.
+func TestForms(t *testing.T) {
+	message := func(contentType, body string) cassette.Message {
+		return cassette.Message{Header: http.Header{"Content-Type": {contentType}}, Body: []byte(body)}
+	}
+	exchange := func(path string, request, response cassette.Message) *cassette.Exchange {
+		return &cassette.Exchange{Service: "shop", Request: cassette.Request{Method: "POST", Path: path, Message: request},
+			Response: cassette.Response{Status: 200, Message: response}, Took: 12 * time.Millisecond}
+	}
+	exchanges := []*cassette.Exchange{
+		exchange("/soap", message("text/xml; charset=utf-8", `<?xml version="1.0"?>`+"\n"+
+			`<s:Envelope xmlns:s="urn:s"><s:Body><a b="1"><c>text</c><d/><e></e>`+
+			`<f>mixed <g>in <h/></g></f><!-- <no> --><i><![CDATA[<j>]]></i></a></s:Body></s:Envelope>`+"\n"),
+			message("text/xml", "<a>\r\n  <b/>\r\n</a>\r\n")),
+		exchange("/json?a=b&c=%20", message("application/json", `{"a":[1,2.50,{"b":null}],"c":"\u00e4<&","d":{}}`),
+			message("application/json", "{\n    \"as\": \"it was\"\n}\n\n")),
+		exchange("/multi", message(`multipart/mixed; boundary="a b"`, "--a b\r\nContent-ID: <1>\r\n\r\n\r\n--a b\r\n"+
+			"Content-Type: application/json\r\n\r\n[1]\r\n--a b--\r\n"),
+			message("multipart/related; boundary=x", "before\r\n--x\r\nContent-Type: image/png\r\n\r\n\x89PNG\r\n\x1a\n\x00\r\n--x--")),
+		exchange("/latin", message("text/plain; charset=ISO-8859-1", "Gr\xfc\xdfe"),
+			message("application/octet-stream", strings.Repeat("\x00\xff", 50))),
+		exchange("/text", message("text/plain", "  indented\n\n\ttab: #\n\n"), message("text/plain", "bell\a, and \"\\\u2028")),
+	}
+	exchanges[4].Operation = "say: hello"
+	exchanges[4].Request.Header["X-Many"] = []string{"1", "null", "", "a: b", "#"}
+	lost := &cassette.Exchange{Service: "shop", Request: cassette.Request{Method: "GET", Path: "/"}, Response: cassette.Response{Lost: true}}
+	cut := exchange("/cut", cassette.Message{Omitted: "it is larger than 64 MB"}, message("application/json", `{"a":`))
+	cut.Response.Cut = true
+	exchanges = append(exchanges, lost, cut)
+	data := written(t, cassette.NewRedactor(), exchanges...)
+	if os.Getenv("UPDATE") != "" {
+		if err := os.WriteFile("testdata/forms.yaml", data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile("testdata/forms.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(data)); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(exchanges, read(t, data), recorded); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// Whatever is recorded is read again byte by byte.
+func TestRoundTrip(t *testing.T) {
+	words := []string{
+		"a", "ä", "\n", "\r\n", "\r", " ", "\t", "<a>", "</a>", "<b/>", "<!-- c -->", "<![CDATA[", "]]>", "<?xml version=\"1.0\"?>",
+		"{", "}", "[", "]", `"x"`, ":", ",", "1", "#", "- ", ": ", "|", "'", `"`, `\`, "%", "&amp;", "--b", "--b\r\n", "--b--",
+		"\x00", "\x85", "\u0085", "\u2028", "\ufeff", "😀", "\xff", "null", "true", "~", "*", "&", "!", "@", "`",
+	}
+	types := []string{
+		"", "text/xml", "application/json", "multipart/mixed; boundary=b", "text/plain; charset=iso-8859-15",
+		"text/plain; charset=utf-16", "application/x-www-form-urlencoded", "image/png", ";", "text/plain; charset=gbk",
+	}
+	for seed := range uint64(1000) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		text := func(most int) string {
+			var b strings.Builder
+			for range r.IntN(most) {
+				b.WriteString(words[r.IntN(len(words))])
+			}
+			return b.String()
+		}
+		line := func() string {
+			return strings.Map(func(c rune) rune {
+				if c < ' ' || c == 0x7f {
+					return -1
+				}
+				return c
+			}, strings.ToValidUTF8(text(5), ""))
+		}
+		message := func() cassette.Message {
+			return cassette.Message{Header: http.Header{"Content-Type": {types[r.IntN(len(types))]}, "X-A": {line(), line()}}, Body: []byte(text(20))}
+		}
+		e := &cassette.Exchange{
+			Service: "shop", Operation: line(), Request: cassette.Request{Method: "POST", Path: "/" + line(), Message: message()},
+			Response: cassette.Response{Status: 200 + r.IntN(300), Cut: r.IntN(2) == 0, Message: message()}, Took: time.Second,
+		}
+		data := written(t, cassette.NewRedactor(), e, e)
+		if diff := cmp.Diff([]*cassette.Exchange{e, e}, read(t, data), recorded); diff != "" {
+			t.Fatalf("seed %d: %s\n%s", seed, diff, data)
+		}
+	}
+}
