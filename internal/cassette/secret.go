@@ -55,13 +55,13 @@ type secret struct {
 // many a word.
 const shortestSecret = 8
 
-// isPlaceholder matches the replacement of a secret.
-var isPlaceholder = regexp.MustCompile(`redacted-[0-9]+`)
+// Placeholder matches the replacement of a secret.
+var Placeholder = regexp.MustCompile(`redacted-[0-9]+`)
 
 // hide returns the placeholder of a secret. The same value has the same one everywhere. If it is long enough and not a
 // name, it is replaced from now on wherever it occurs.
 func (r *Redactor) hide(text string) string {
-	if text == "" || isPlaceholder.FindString(text) == text {
+	if text == "" || Placeholder.FindString(text) == text {
 		return text
 	}
 	s := r.secrets[text]
