@@ -1,0 +1,132 @@
+// The journal: a folder that records, for each company, what was sent and what became of it.
+
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/kontrakt-dev/kontrakt/gen/careflex"
+)
+
+// entry is what the journal says of one company.
+type entry struct {
+	Incidents *careflex.NewIncidentSummary `json:"incidents,omitempty"` // nil if none were sent
+	Empty     *emptyOutcome                `json:"empty,omitempty"`     // nil if no empty report was sent
+}
+
+// emptyOutcome is the outcome of an empty report.
+type emptyOutcome struct {
+	Outcome string `json:"outcome"`
+	Reason  string `json:"reason,omitempty"`
+}
+
+// journal is an open journal.
+type journal struct {
+	folder *os.Root
+	lock   io.Closer
+}
+
+// openJournal opens the journal of a report in a folder, which need not exist. No two processes can open it at the same
+// time. A journal of another report is an error: it would say nothing about what is to be sent.
+func openJournal(path string, report []byte) (*journal, error) {
+	if err := os.MkdirAll(path, 0o700); err != nil {
+		return nil, err
+	}
+	folder, err := os.OpenRoot(path)
+	if err != nil {
+		return nil, err
+	}
+	lock, err := lock(filepath.Join(path, "lock"))
+	if err != nil {
+		folder.Close()
+		return nil, fmt.Errorf("cannot lock the journal %s, perhaps because the report is being sent already: %w", path, err)
+	}
+	j := &journal{folder, lock}
+	if err := j.check(report); err != nil {
+		return nil, errors.Join(err, j.Close())
+	}
+	return j, nil
+}
+
+// check checks that the journal is of report, or makes it so if it is new.
+func (j *journal) check(report []byte) error {
+	const name = "report.sha256"
+	digest := fmt.Sprintf("%x\n", sha256.Sum256(report))
+	known, err := j.folder.ReadFile(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return j.replace(name, []byte(digest))
+	case err == nil && string(known) != digest:
+		return fmt.Errorf("the journal %s is of another report, or the file has changed since: "+
+			"restore the file, or choose another journal with -journal", j.folder.Name())
+	}
+	return err
+}
+
+// Close releases the journal.
+func (j *journal) Close() error { return errors.Join(j.lock.Close(), j.folder.Close()) }
+
+// fileOf returns the name of a company's file.
+func fileOf(careflexID string) string { return url.QueryEscape(careflexID) + ".json" }
+
+// load returns the entry of a company, which is empty if nothing was sent.
+func (j *journal) load(careflexID string) (*entry, error) {
+	content, err := j.folder.ReadFile(fileOf(careflexID))
+	if errors.Is(err, fs.ErrNotExist) {
+		return new(entry), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	e := new(entry)
+	if err := json.Unmarshal(content, e); err != nil {
+		return nil, fmt.Errorf("%s: %w", filepath.Join(j.folder.Name(), fileOf(careflexID)), err)
+	}
+	return e, nil
+}
+
+// save replaces the entry of a company.
+func (j *journal) save(careflexID string, e *entry) error {
+	content, err := json.Marshal(e)
+	if err != nil {
+		return err
+	}
+	return j.replace(fileOf(careflexID), content)
+}
+
+// replace replaces a file as a whole. When it returns, the content survives a crash of the machine.
+func (j *journal) replace(name string, content []byte) error {
+	f, err := j.folder.OpenFile(name+".new", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	if err := j.folder.Rename(name+".new", name); err != nil {
+		return err
+	}
+	return j.sync()
+}
+
+// sync waits until the names of the files are on the disk. Windows has no such call.
+func (j *journal) sync() error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	folder, err := j.folder.Open(".")
+	if err != nil {
+		return err
+	}
+	return errors.Join(folder.Sync(), folder.Close())
+}

@@ -1,0 +1,124 @@
+// Sending: each company in turn, what the journal does not say was sent.
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+
+	"github.com/kontrakt-dev/kontrakt/gen/careflex"
+)
+
+// submission sends the reports of several companies.
+type submission struct {
+	client   *careflex.Client
+	apiToken string
+	journal  *journal
+	progress io.Writer
+}
+
+// send sends what was not sent yet, and returns the outcome of each line. It stops at the first failure, or when stopped
+// ends, so that not more outcomes become unknown: the next run goes on.
+func (s *submission) send(stopped context.Context, companies []*company) ([]outcome, error) {
+	entries := make([]*entry, len(companies))
+	for i, c := range companies {
+		var err error
+		if entries[i], err = s.journal.load(c.careflexID); err != nil {
+			return nil, err
+		}
+	}
+	var failure error
+	for i, c := range companies {
+		if failure = stopped.Err(); failure == nil {
+			failure = s.company(stopped, c, entries[i])
+		}
+		if errors.Is(failure, careflex.ErrInvalid) {
+			return nil, fmt.Errorf("%s: %w", c.careflexID, failure) // the journal is of another API token
+		}
+		if failure != nil {
+			failure = fmt.Errorf("%s: %w", c.careflexID, failure)
+			break
+		}
+	}
+	var outcomes []outcome
+	for i, c := range companies {
+		outcomes = append(outcomes, c.outcomes(entries[i])...)
+	}
+	return outcomes, failure
+}
+
+// company sends the report of one company. A rejection is no error.
+func (s *submission) company(stopped context.Context, c *company, e *entry) error {
+	// The context does not end with stopped: the outcome of a request that is under way would be unknown.
+	ctx, cancel := context.WithCancelCause(context.WithoutCancel(stopped))
+	defer cancel(nil)
+	if c.incidents == nil {
+		return s.noIncident(ctx, c, e)
+	}
+	options := &careflex.NewIncidentAllOptions{Continue: e.Incidents, Progress: func(summary *careflex.NewIncidentSummary) {
+		e.Incidents = summary
+		if err := s.journal.save(c.careflexID, e); err != nil {
+			cancel(err) // do not send what cannot be recorded
+		}
+		if err := stopped.Err(); err != nil {
+			cancel(err)
+		}
+		fmt.Fprintf(s.progress, "%s: %d incidents: %d accepted, %d rejected, %d without a response, %d not sent\n",
+			c.careflexID, len(summary.Rows), summary.Count(careflex.Accepted), summary.Count(careflex.Rejected),
+			summary.Count(careflex.Unknown), summary.Count(careflex.NotSent))
+	}}
+	summary, err := s.client.NewIncidentAll(ctx, c.newIncident(s.apiToken), options)
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	if summary.Count(careflex.NotSent)+summary.Count(careflex.Unknown) == 0 {
+		return nil
+	}
+	return err
+}
+
+// noIncident sends the empty report, unless it was sent.
+func (s *submission) noIncident(ctx context.Context, c *company, e *entry) error {
+	if e.Empty != nil && e.Empty.Outcome != careflex.NotSent.String() {
+		return nil
+	}
+	before := &emptyOutcome{careflex.Unknown.String(), "the program ended while the report was being sent"}
+	if err := s.journal.save(c.careflexID, &entry{Empty: before}); err != nil {
+		return err
+	}
+	_, failure := s.client.NoIncident(ctx, c.noIncident(s.apiToken))
+	outcome := outcomeOf(failure)
+	e.Empty = &emptyOutcome{Outcome: outcome.String()}
+	if failure != nil {
+		e.Empty.Reason = failure.Error()
+	}
+	fmt.Fprintf(s.progress, "%s: the report that there were no incidents: %v\n", c.careflexID, outcome)
+	if err := s.journal.save(c.careflexID, e); err != nil {
+		return err
+	}
+	if outcome == careflex.Rejected {
+		return nil
+	}
+	return failure
+}
+
+// outcomeOf returns what the error of a call means for the report that it sent.
+func outcomeOf(err error) careflex.Outcome {
+	e, _ := errors.AsType[*careflex.Error](err)
+	switch {
+	case err == nil:
+		return careflex.Accepted
+	case errors.Is(err, careflex.ErrUnknownOutcome):
+		return careflex.Unknown
+	case errors.Is(err, careflex.ErrInvalid), errors.Is(err, careflex.ErrAuth), errors.Is(err, careflex.ErrTransport):
+		return careflex.NotSent
+	case errors.Is(err, careflex.ErrStatus) && (e.Status == http.StatusBadRequest || e.Status == http.StatusUnprocessableEntity):
+		return careflex.Rejected
+	case errors.Is(err, careflex.ErrStatus) && e.Status < 500:
+		return careflex.NotSent // it was refused before it was read, such as with 403 or 429
+	}
+	return careflex.Unknown
+}
