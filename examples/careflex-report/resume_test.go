@@ -133,7 +133,7 @@ func serve(t *testing.T, services *sandbox.Sandbox) (*fuse, *httptest.Server) {
 func TestKilled(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 16))
 	killed := 0
-	for killed < 40 {
+	for killed < 24 {
 		services := sandbox.New(t, "careflex")
 		f, server := serve(t, services)
 		setEnv(t, server.URL)
@@ -167,7 +167,7 @@ func TestKilled(t *testing.T) {
 // The connections to the service break at points that are drawn.
 func TestServiceIsStopped(t *testing.T) {
 	random := rand.New(rand.NewPCG(2, 16))
-	for range 20 {
+	for range 12 {
 		services := sandbox.New(t, "careflex")
 		f, server := serve(t, services)
 		setEnv(t, server.URL)
