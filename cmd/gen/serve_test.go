@@ -19,30 +19,7 @@ import (
 
 // TestServe starts the built-in services, calls them with what the output says, and interrupts them.
 func TestServe(t *testing.T) {
-	t.Chdir(t.TempDir())
-	out, in := io.Pipe()
-	exited := make(chan int, 1)
-	go func() {
-		exited <- run([]string{"serve", "--listen", "127.0.0.1:0"}, in, os.Stderr)
-		in.Close()
-	}()
-	lines := make(chan string, 100)
-	go func() {
-		defer close(lines)
-		for scanner := bufio.NewScanner(out); scanner.Scan(); {
-			lines <- scanner.Text()
-		}
-	}()
-	next := func(pattern string) string {
-		t.Helper()
-		for line := range lines {
-			if found := regexp.MustCompile(pattern).FindStringSubmatch(line); found != nil {
-				return found[1]
-			}
-		}
-		t.Fatalf("the output lacks %s", pattern)
-		return ""
-	}
+	next, stop := startServe(t)
 	client, err := careflex.New(careflex.Config{
 		Endpoint: next(`Endpoint: "(.+)"`), TokenURL: next(`TokenURL: "([^"]+)"`),
 		UserID: sandbox.User, UserSecret: sandbox.Secret,
@@ -72,10 +49,45 @@ func TestServe(t *testing.T) {
 	if err != nil || response.StatusCode != http.StatusCreated {
 		t.Errorf("%v, %v", response, err)
 	}
-	if err := syscall.Kill(os.Getpid(), syscall.SIGINT); err != nil {
-		t.Fatal(err)
-	}
-	if status := <-exited; status != done {
+	if status := stop(); status != done {
 		t.Errorf("exit status %d", status)
 	}
+}
+
+// startServe runs gen serve for the built-in contracts, on a free port. next returns what the group of a pattern matches
+// in the first line of the output that has not been looked at and matches. stop interrupts the command and returns its
+// exit status.
+func startServe(t *testing.T) (next func(pattern string) string, stop func() int) {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	out, in := io.Pipe()
+	exited := make(chan int, 1)
+	go func() {
+		exited <- run([]string{"serve", "--listen", "127.0.0.1:0"}, in, os.Stderr)
+		in.Close()
+	}()
+	lines := make(chan string, 100)
+	go func() {
+		defer close(lines)
+		for scanner := bufio.NewScanner(out); scanner.Scan(); {
+			lines <- scanner.Text()
+		}
+	}()
+	next = func(pattern string) string {
+		t.Helper()
+		for line := range lines {
+			if found := regexp.MustCompile(pattern).FindStringSubmatch(line); found != nil {
+				return found[1]
+			}
+		}
+		t.Fatalf("the output lacks %s", pattern)
+		return ""
+	}
+	stop = func() int {
+		if err := syscall.Kill(os.Getpid(), syscall.SIGINT); err != nil {
+			t.Fatal(err)
+		}
+		return <-exited
+	}
+	return next, stop
 }
