@@ -109,9 +109,10 @@ peers: ## let other implementations of SOAP serve and call generated code, and w
 	done
 	go vet -tags peers ./internal/peers && go test -count=1 -timeout 30m -tags peers ./internal/peers -update
 
-contrib: ## test the modules in contrib/, which clients can use with other libraries; contrib/valkey needs Debian's redis-server
+contrib: ## test the modules in contrib/, which clients can use with other libraries; contrib/valkey needs Debian's redis-server, contrib/outbox its postgresql
 	cd contrib/otel && go vet ./... && go test -race ./...
 	cd contrib/valkey && go vet ./... && go test -count=1 -race -v ./...
+	cd contrib/outbox && go vet ./... && go test -count=1 -parallel 16 -v ./...
 
 .PHONY: examples
 examples: ## test the programs in examples/, with the race detector
