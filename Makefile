@@ -78,11 +78,11 @@ mermaid: ## let Mermaid itself, which npm fetches, read and draw the diagrams of
 JUDGES = dicer@0.3.1 @fastify/busboy@3.2.6 oidc-provider@8.8.1 oauth2-mock-server@7.2.1 http-auth@4.2.1 $(NODE_SOAP) $(PRISM)
 NODE_SOAP := soap@1.13.0
 PRISM := @stoplight/prism-cli@5.14.2
-JUDGED := ./internal/runtime/form ./internal/runtime/signin ./internal/runtime/digest ./gen/mvp ./testdata/cases ./cmd/gen
-JUDGE ?= (AtNPM|By(Node|Dicer|PHP|Prism))$$
+JUDGED := ./internal/runtime/form ./internal/runtime/signin ./internal/runtime/digest ./gen/mvp ./testdata/cases ./cmd/gen ./sandbox
+JUDGE ?= (AtNPM|By(Curl|Dicer|Node|PHP|Prism|Zeep))$$
 
 # The packages of the OpenAPI documents have hundreds of megabytes unpacked: one file is taken out of each.
-judges: ## let servers and libraries of npm, and PHP with its SOAP extension, judge what clients send and read; JUDGE=Prism runs some
+judges: ## let servers and libraries of npm, php-soap and python3-zeep judge clients and the sandbox; JUDGE=Prism runs some
 	mkdir -p internal/checks/build/npm
 	cd internal/checks/build/npm && npm install --silent --no-save --no-package-lock --ignore-scripts $(JUDGES)
 	cd internal/checks/build/npm && tar xzOf "$$(npm pack --silent @readme/oas-examples@8.2.2)" package/3.0/json/petstore.json >petstore.json

@@ -37,6 +37,10 @@ and compares what returns. Then clients of these implementations call a server t
 
 The numbers refer to the reasons below. All of them are the peers'.
 
+The sandbox is called by these clients and by curl, too: ` + "`make judges`" + ` lets each send reports to the CareFlex service
+of [` + "`gen serve`" + `](howto/sandbox.md). Their requests keep to the contract, and they understand the rows of the response,
+those with an error, and faults.
+
 `
 
 // page returns the page with what was found.
