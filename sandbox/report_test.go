@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -91,6 +92,42 @@ func TestMistakes(t *testing.T) {
 		test.fatal(t, f)
 		if got := strings.Join(test.messages, "\n"); !strings.Contains(got, want) {
 			t.Errorf("%q lacks %q", got, want)
+		}
+	}
+}
+
+// unread is a body that nobody reads.
+type unread struct{ *testing.T }
+
+func (u unread) Read([]byte) (int, error) {
+	u.Error("the body is read")
+	return 0, io.ErrUnexpectedEOF
+}
+
+// TestRequestsThatCannotBe are told what is wrong with them.
+func TestRequestsThatCannotBe(t *testing.T) {
+	s := sandbox.New(&failures{T: t})
+	large := httptest.NewRequest("POST", "/careflex", unread{t})
+	large.ContentLength = 1 << 30
+	unknown := httptest.NewRequest("POST", "/careflex", strings.NewReader(`<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/">
+<s:Body><c:NoIncidnetRequest xmlns:c="http://n4.de/careflex"/></s:Body></s:Envelope>`))
+	unknown.Header.Set("Authorization", "Bearer "+s.Token())
+	for _, test := range []struct {
+		request *http.Request
+		status  int
+		want    string
+	}{
+		{large, http.StatusRequestEntityTooLarge, "The sandbox reads requests of at most 67108864 bytes."},
+		{unknown, http.StatusInternalServerError, "2:9: expected {http://n4.de/careflex}NoIncidentRequest or"},
+		{httptest.NewRequest("POST", "/carefelx", nil), http.StatusNotFound, `The sandbox has no contract "carefelx": did you mean "careflex"?`},
+		{httptest.NewRequest("GET", "/nothing", nil), http.StatusNotFound, "Its contracts are: careflex, mvp."},
+		{httptest.NewRequest("GET", "/careflex", nil), http.StatusMethodNotAllowed, "it takes envelopes by POST"},
+		{httptest.NewRequest("GET", "/careflex/token", nil), http.StatusMethodNotAllowed, "Tokens are requested by POST."},
+	} {
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, test.request)
+		if body := w.Body.String(); w.Code != test.status || !strings.Contains(body, test.want) {
+			t.Errorf("%s %s: %d %s\nwant %d %s", test.request.Method, test.request.URL, w.Code, body, test.status, test.want)
 		}
 	}
 }

@@ -56,8 +56,11 @@ func (v Violation) String() string {
 // maxRequest is the size of the largest request.
 const maxRequest = 64 << 20
 
-// newRequest reads r.
+// newRequest reads r, unless it says that it is too large.
 func newRequest(service *service, path string, w http.ResponseWriter, r *http.Request) (*Request, error) {
+	if r.ContentLength > maxRequest {
+		return nil, &http.MaxBytesError{Limit: maxRequest}
+	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxRequest))
 	if err != nil {
 		return nil, err

@@ -22,6 +22,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net"
@@ -240,8 +241,8 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	service := s.service(name)
 	if service == nil {
-		http.Error(w, fmt.Sprintf("The sandbox has no contract %q. Its contracts are: %s.", name,
-			strings.Join(s.Names(), ", ")), http.StatusNotFound)
+		http.Error(w, fmt.Sprintf("The sandbox has no contract %q%s\nIts contracts are: %s.", name,
+			cmp.Or(nearest(name, s.Names()), "."), strings.Join(s.Names(), ", ")), http.StatusNotFound)
 		return
 	}
 	if serve := tokenPaths["/"+path]; serve != nil && r.URL.RawPath == "" {

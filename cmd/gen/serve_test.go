@@ -5,6 +5,7 @@ package main
 import (
 	"bufio"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"regexp"
@@ -90,4 +91,18 @@ func startServe(t *testing.T) (next func(pattern string) string, stop func() int
 		return <-exited
 	}
 	return next, stop
+}
+
+func TestServeOnAPortInUse(t *testing.T) {
+	t.Chdir(t.TempDir())
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	var stderr strings.Builder
+	status := run([]string{"serve", "--listen", taken.Addr().String()}, io.Discard, &stderr)
+	if status != faulty || !strings.Contains(stderr.String(), "address already in use: choose another port with --listen") {
+		t.Errorf("exit status %d: %s", status, stderr.String())
+	}
 }
