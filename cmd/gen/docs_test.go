@@ -36,7 +36,9 @@ func TestDocs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(library())
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /catalog.yaml", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, catalog) })
+	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close) // once the scripts, which run side by side, are done
 	scripts := t.TempDir()
 	err = filepath.WalkDir(filepath.Join(root, "docs"), func(path string, d fs.DirEntry, err error) error {
@@ -155,34 +157,26 @@ func command(line string) string {
 	return "exec " + line + "\n"
 }
 
-// serveScript is the script command for gen serve: a sandbox with its troubles. ADDRESS is its host and port.
+// serveScript is the script command for gen serve: a sandbox of its files, with its troubles. ADDRESS is its host and port.
 func serveScript(t *testing.T) func(ts *testscript.TestScript, neg bool, args []string) {
 	return func(ts *testscript.TestScript, _ bool, args []string) {
 		var trouble troubles
 		cmd := &cobra.Command{}
 		trouble.add(cmd)
 		ts.Check(cmd.ParseFlags(args))
-		services := sandbox.New(t)
+		files := cmd.Flags().Args()
+		for i := range files {
+			files[i] = ts.MkAbs(files[i])
+		}
+		services := sandbox.New(t, files...)
 		ts.Check(trouble.make(services))
 		ts.Setenv("ADDRESS", strings.TrimPrefix(services.URL, "http://"))
 	}
 }
 
-// library serves what the documents fetch, and the library that they call.
-func library() http.Handler {
-	mux := http.NewServeMux()
-	respond := func(pattern, contentType, body string) {
-		mux.HandleFunc(pattern, func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Type", contentType)
-			io.WriteString(w, body)
-		})
-	}
-	respond("GET /library/books/978-3-86680-192-9", "application/json",
-		`{"Title":"Der Prozess","Published":"1925-04-26"}`)
-	respond("GET /catalog.yaml", "application/yaml", "kontrakt: 1\ntitle: Catalog\nbaseUrl: https://library.example/api\n"+
-		"functions: {ping: {doc: returns nothing., get: /ping}}\n")
-	return mux
-}
+// catalog is the contract that the documents fetch.
+const catalog = "kontrakt: 1\ntitle: Catalog\nbaseUrl: https://library.example/api\n" +
+	"functions: {ping: {doc: returns nothing., get: /ping}}\n"
 
 // privateKey returns a new key of a service account.
 func privateKey(t *testing.T) string {
