@@ -19,7 +19,11 @@ type codeBlock struct {
 func codeBlocks(page string) []codeBlock {
 	var blocks []codeBlock
 	for _, match := range fenced.FindAllStringSubmatch(page, -1) {
-		blocks = append(blocks, codeBlock{match[1], match[2], match[3], match[4]})
+		block := codeBlock{match[1], match[2], match[3], match[4]}
+		if block.language == "sh" {
+			block.text = strings.ReplaceAll(block.text, "\\\n", "") // a command on several lines
+		}
+		blocks = append(blocks, block)
 	}
 	return blocks
 }

@@ -13,20 +13,24 @@ import (
 	"testing"
 
 	"github.com/kontrakt-dev/kontrakt/internal/signintest"
+	"github.com/kontrakt-dev/kontrakt/sandbox"
 )
 
-// TestSignInTutorialAtNPM follows the page with oauth2-mock-server in front of the page's portal, which gives its
-// resources to those who have a token of that server.
+// TestSignInTutorialAtNPM follows the page with oauth2-mock-server in place of the sandbox's authorization server. The
+// sandbox gives its resources to those who have a token of that server.
 func TestSignInTutorialAtNPM(t *testing.T) {
 	servers := signintest.Start(t, "../..", nil)
-	followSignIn(t, func(portal string) string {
+	followSignIn(t, func(services *sandbox.Sandbox) string {
+		token := services.Token()
 		front := httptest.NewServer(&httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
 			target := servers.Mock
-			if strings.HasPrefix(r.In.URL.Path, "/rest/") {
-				target = "http://" + portal
+			if strings.HasPrefix(r.In.URL.Path, "/mvp/service/") {
+				target = services.URL
 				if r.Out.Header.Get("Authorization") != "" {
-					r.Out.Header.Set("Authorization", "Bearer t0k3n")
+					r.Out.Header.Set("Authorization", "Bearer "+token)
 				}
+			} else {
+				r.Out.URL.Path = strings.TrimPrefix(r.In.URL.Path, "/mvp")
 			}
 			u, err := url.Parse(target)
 			if err != nil {
@@ -35,6 +39,6 @@ func TestSignInTutorialAtNPM(t *testing.T) {
 			r.SetURL(u)
 		}})
 		t.Cleanup(front.Close)
-		return strings.TrimPrefix(front.URL, "http://")
+		return front.URL
 	})
 }

@@ -4,9 +4,7 @@ package main
 
 import (
 	"bufio"
-	"html"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -14,28 +12,30 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/kontrakt-dev/kontrakt/sandbox"
 )
 
-// pageHost is the host of the page's portal. The tests choose another one, as it may be in use.
-const pageHost = "127.0.0.1:8484"
+// serveHost is where gen serve is. The tests use a sandbox at another port.
+const serveHost = "127.0.0.1:8642"
 
-// TestSignInTutorial follows the page with its own portal.
+// TestSignInTutorial follows the page with the authorization server of gen serve.
 func TestSignInTutorial(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the go command")
 	}
-	followSignIn(t, func(portal string) string { return portal })
+	followSignIn(t, func(services *sandbox.Sandbox) string { return services.URL })
 }
 
 // followSignIn follows the page in an empty folder: files are written, commands are run, a user signs in once, and what
-// the commands print is compared with the text block behind them. The page's program uses the portal at the host that
-// front returns, which gets the host of the page's portal.
-func followSignIn(t *testing.T, front func(portal string) string) {
+// the commands print is compared with the text block behind them. The page's program uses the URL that front returns,
+// which gets the sandbox of gen serve.
+func followSignIn(t *testing.T, front func(services *sandbox.Sandbox) string) {
 	root, err := filepath.Abs(filepath.Join("..", ".."))
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &reader{T: t, folder: t.TempDir(), host: freeHost(t)}
+	r := &reader{T: t, folder: t.TempDir()}
 	r.environment = append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY="+moduleProxy(t), "GOSUMDB=off")
 	var printed string
 	for _, block := range codeBlocks(read(t, "docs", "tutorial", "signin.md")) {
@@ -45,18 +45,23 @@ func followSignIn(t *testing.T, front func(portal string) string) {
 			if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 				t.Fatal(err)
 			}
-			if err := os.WriteFile(path, []byte(strings.ReplaceAll(block.text, pageHost, r.host)), 0o600); err != nil {
+			if err := os.WriteFile(path, []byte(strings.ReplaceAll(block.text, "http://"+serveHost, r.url)), 0o600); err != nil {
 				t.Fatal(err)
 			}
 		case block.language == "text" && printed != block.text:
 			t.Errorf("printed %q, want %q", printed, block.text)
 		case block.language == "sh":
 			for line := range strings.Lines(block.text) {
-				switch line = strings.TrimSpace(line); line {
-				case "go run ./portal":
-					printed = strings.ReplaceAll(r.startPortal(), r.host, pageHost)
-					r.host = front(r.host)
-				case "go run .":
+				switch line = strings.TrimSpace(line); {
+				case strings.HasPrefix(line, "go tool gen serve "):
+					services := sandbox.New(t)
+					for _, rule := range troubleFlag.FindAllStringSubmatch(line, -1) {
+						if err := services.Trouble(rule[1]); err != nil {
+							t.Fatal(err)
+						}
+					}
+					r.url = front(services)
+				case line == "go run .":
 					printed = r.runProgram()
 				default:
 					r.run(strings.Fields(line)...)
@@ -72,23 +77,15 @@ func followSignIn(t *testing.T, front func(portal string) string) {
 	}
 }
 
+var troubleFlag = regexp.MustCompile(`--trouble '([^']*)'`)
+
 // reader is somebody who follows the page.
 type reader struct {
 	*testing.T
 	folder      string
 	environment []string
-	host        string // of the portal
+	url         string // of the services
 	signIns     int
-}
-
-// freeHost returns a loopback address with a free port.
-func freeHost(t *testing.T) string {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	return listener.Addr().String()
 }
 
 // command returns a command that is run in the folder.
@@ -106,40 +103,18 @@ func (r *reader) run(args ...string) {
 	}
 }
 
-// build builds a package of the folder and returns its program.
-func (r *reader) build(pkg string) *exec.Cmd {
+// build builds the program of the folder.
+func (r *reader) build() *exec.Cmd {
 	r.Helper()
 	program := filepath.Join(r.TempDir(), "program.exe")
-	r.run("go", "build", "-o", program, pkg)
+	r.run("go", "build", "-o", program, ".")
 	return r.command(program)
-}
-
-// startPortal starts the portal and returns the line that it prints.
-func (r *reader) startPortal() string {
-	r.Helper()
-	portal := r.build("./portal")
-	output, err := portal.StdoutPipe()
-	if err != nil {
-		r.Fatal(err)
-	}
-	if err := portal.Start(); err != nil {
-		r.Fatal(err)
-	}
-	r.Cleanup(func() {
-		portal.Process.Kill()
-		portal.Wait() // which reports that it was killed
-	})
-	line, err := bufio.NewReader(output).ReadString('\n')
-	if err != nil {
-		r.Fatal(err)
-	}
-	return line
 }
 
 // runProgram runs the program, opens the URL that it prints to its standard error, and returns its standard output.
 func (r *reader) runProgram() string {
 	r.Helper()
-	program := r.build(".")
+	program := r.build()
 	var printed strings.Builder
 	program.Stdout = &printed
 	messages, err := program.StderrPipe()
@@ -162,17 +137,11 @@ func (r *reader) runProgram() string {
 	return printed.String()
 }
 
-var anchor = regexp.MustCompile(`<a href="(.*?)">Sign in`)
-
-// signIn opens a URL in a browser, and follows the link there that signs the user in, unless that needs no link.
+// signIn opens a URL in a browser, which the authorization server sends back.
 func (r *reader) signIn(location string) {
 	r.Helper()
 	r.signIns++
-	page := r.open(location)
-	if link := anchor.FindStringSubmatch(page); link != nil {
-		page = r.open(html.UnescapeString(link[1]))
-	}
-	if !strings.HasPrefix(page, "You are signed in") {
+	if page := r.open(location); !strings.HasPrefix(page, "You are signed in") {
 		r.Errorf("the browser shows %q", page)
 	}
 }
