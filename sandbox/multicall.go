@@ -82,18 +82,20 @@ func readMultiCall(r *Request, boundary string) []part {
 	return parts
 }
 
+// partField returns a field of the header of a part of a MultiCall, which may have the prefix of the contract.
+func (service *service) partField(p part, name string) string {
+	return cmp.Or(p.header.Get(service.contract.API.REST.HeaderPrefix+name), p.header.Get(name))
+}
+
 // callPart returns the response to one call of r.
 func (s *Sandbox) callPart(service *service, r *Request, part part) *response {
-	field := func(name string) string {
-		return cmp.Or(part.header.Get(service.contract.API.REST.HeaderPrefix+name), part.header.Get(name))
-	}
 	header := http.Header(part.header).Clone()
 	if header.Get("Authorization") == "" && r.Header.Get("Authorization") != "" {
 		header.Set("Authorization", r.Header.Get("Authorization"))
 	}
 	base, _, _ := strings.Cut(r.Path, "?")
 	call := &Request{
-		Contract: r.Contract, Method: field("Method"), Path: strings.TrimSuffix(base, "/") + field("Path"),
+		Contract: r.Contract, Method: service.partField(part, "Method"), Path: strings.TrimSuffix(base, "/") + service.partField(part, "Path"),
 		Header: header, Body: part.content, service: service, isPart: true,
 	}
 	response := s.rest(service, call)

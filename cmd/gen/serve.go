@@ -23,23 +23,36 @@ func newServeCommand() *cobra.Command {
 	var flags contractFlags
 	var listen string
 	var trouble troubles
+	var tape cassetteFlags
 	cmd := &cobra.Command{
 		Use:   "serve [flags] [FILE...]",
 		Short: "runs contracts as services, to try clients against",
 		Long: "Each request is checked against its contract. A valid one gets a valid response, an invalid one a fault that\n" +
-			"lists what is wrong. Without FILE it serves the contracts of gen.yaml, or else the two built-in ones.",
+			"lists what is wrong. Without FILE it serves the contracts of gen.yaml, or else the two built-in ones.\n" +
+			"With --record it passes calls on to the real services and writes them to a cassette, in which secrets are replaced.\n" +
+			"With --replay it answers from a cassette.",
 		Args:              arguments("FILE", 0, unlimited),
 		ValidArgsFunction: contracts,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := tape.check(args); err != nil {
+				return err
+			}
+			if tape.replay != "" {
+				return replayCalls(cmd, listen, &tape)
+			}
 			contracts, ds := served(flags, args)
 			if err := reportDiagnostics(cmd, ds); err != nil {
 				return err
+			}
+			if tape.record != "" {
+				return recordCalls(cmd, listen, &tape, contracts)
 			}
 			return serve(cmd, listen, contracts, trouble)
 		},
 	}
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8642", "listen on `HOST:PORT`; port 0 is a free one")
 	trouble.add(cmd)
+	tape.add(cmd)
 	flags.add(cmd, sourceKeys...)
 	return cmd
 }
@@ -99,26 +112,44 @@ func serve(cmd *cobra.Command, listen string, contracts []servedContract, troubl
 	services.URL = "http://" + listener.Addr().String()
 	out := log.New(cmd.OutOrStdout(), "", 0) // which several goroutines can use
 	services.Seen = func(r *sandbox.Request) { out.Print(seenLine(r)) }
-	if host, _, _ := net.SplitHostPort(listener.Addr().String()); !net.ParseIP(host).IsLoopback() {
-		fmt.Fprintf(cmd.ErrOrStderr(), "warning: other machines can reach the services at %s, and read what is sent to them\n", listen)
-	}
+	warnIfReachable(cmd, listen, listener)
 	for i, name := range services.Names() {
 		out.Print(welcome(services, name, apis[i]))
 	}
 	out.Printf("Trouble on demand:\n  curl -H 'Content-Type: application/json' -d '{\"operation\":%q,\"times\":1,\"drop\":true}' %s/_sandbox/rules\n\n",
 		firstOperation(apis[0]), services.URL)
 
+	server := newServer(services)
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	return untilInterrupted(ended, server)
+}
+
+// warnIfReachable prints a warning unless listener, at the address listen, is for this machine alone.
+func warnIfReachable(cmd *cobra.Command, listen string, listener net.Listener) {
+	if host, _, _ := net.SplitHostPort(listener.Addr().String()); !net.ParseIP(host).IsLoopback() {
+		fmt.Fprintf(cmd.ErrOrStderr(), "warning: other machines can reach the services at %s, and read what is sent to them\n", listen)
+	}
+}
+
+// newServer returns a server of handler.
+func newServer(handler http.Handler) *http.Server {
+	return &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
+}
+
+// untilInterrupted waits until the process is interrupted, or a server ends by itself. It closes the servers.
+func untilInterrupted(ended <-chan error, servers ...*http.Server) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	server := &http.Server{Handler: services, ReadHeaderTimeout: 10 * time.Second}
-	go func() {
-		<-ctx.Done()
-		server.Close()
-	}()
-	if err := server.Serve(listener); err != http.ErrServerClosed {
-		return err
+	var err error
+	select {
+	case err = <-ended:
+	case <-ctx.Done():
 	}
-	return nil
+	for _, server := range servers {
+		server.Close()
+	}
+	return err
 }
 
 // firstOperation returns the name of an operation of api.

@@ -20,18 +20,26 @@ func newValidateCommand() *cobra.Command {
 	var flags contractFlags
 	var which messageFlags
 	cmd := &cobra.Command{
-		Use:   "validate [flags] CONTRACT FILE...",
+		Use:   "validate [flags] CONTRACT FILE...\nvalidate [flags] CASSETTE [CONTRACT...]",
 		Short: "checks messages: SOAP envelopes, XML elements, JSON",
 		Long: `Each difference between a message and the contract is printed to standard error. The exit status is 1 if there is
 one. A FILE of - is standard input.
 For a WSDL, a FILE is an envelope or an element. The element tells the operation, unless flags do.
 For a YAML description, a FILE is the JSON of a type, or of the request or response of an operation. --request or
---response is needed only if both of them are JSON.`,
-		Args:              arguments("CONTRACT FILE", 2, unlimited),
+--response is needed only if both of them are JSON.
+A CASSETTE, which gen serve --record wrote, is compared with the contracts that have the names of its services. Without
+CONTRACT, they are those of gen.yaml, or else the two built-in ones.`,
+		Args:              arguments("CONTRACT FILE", 1, unlimited),
 		ValidArgsFunction: contractThenFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := which.check(); err != nil {
 				return err
+			}
+			if isCassette(args[0]) {
+				return validateCassette(cmd, flags, which, args[0], args[1:])
+			}
+			if len(args) == 1 {
+				return misuse{errors.New("FILE is missing")}
 			}
 			c, err := loadKernel(cmd, flags, args[0])
 			if err != nil {
