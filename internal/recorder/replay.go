@@ -63,7 +63,7 @@ func (p *Player) Handler(o string) http.Handler {
 			http.Error(w, problem, http.StatusNotImplemented)
 			return
 		}
-		p.send(w, r, &e.Response)
+		p.send(w, r, &e.Response, echoes(&e.Request, request))
 	})
 }
 
@@ -182,9 +182,10 @@ func likeness(recorded, request *cassette.Request) (n int) {
 	return n
 }
 
-// Label names a request to a service in messages.
+// Label names a request to a service in messages, without its query, which may have secrets.
 func Label(service string, r *cassette.Request) string {
-	label := r.Method + " " + r.Path
+	path, _, _ := strings.Cut(r.Path, "?")
+	label := r.Method + " " + path
 	if service != "" {
 		label = service + ": " + label
 	}
@@ -194,8 +195,8 @@ func Label(service string, r *cassette.Request) string {
 	return label
 }
 
-// send sends a response.
-func (p *Player) send(w http.ResponseWriter, r *http.Request, response *cassette.Response) {
+// send sends a response with the identifiers of its request.
+func (p *Player) send(w http.ResponseWriter, r *http.Request, response *cassette.Response, ids *strings.Replacer) {
 	if response.Lost {
 		panic(http.ErrAbortHandler)
 	}
@@ -212,7 +213,7 @@ func (p *Player) send(w http.ResponseWriter, r *http.Request, response *cassette
 	shiftDates(header)
 	body := response.Body
 	if isText(header.Get("Content-Type")) {
-		body, _ = with.apply(nil, body, true)
+		body, _ = with.apply(nil, []byte(ids.Replace(string(body))), true)
 	}
 	if isGzip(header.Get("Content-Encoding")) {
 		if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
