@@ -73,7 +73,7 @@ func program(t *testing.T, url func(string) string, secret, token string) (resul
 	wrong := report(2)
 	wrong.IncidentList.Incidents[1].PlainIncident.Type = "???"
 	result(soap.NewIncident(ctx, wrong)) // a rejected row
-	for range 2 { // a fault, and a response
+	for range 2 {                        // a fault, and a response
 		result(soap.NoIncident(ctx, &careflex.NoIncidentRequest{CareflexID: "1", APIToken: secret, CreatedAt: careflex.NewDate(2026, 11, 1)}))
 	}
 
@@ -85,7 +85,7 @@ func program(t *testing.T, url func(string) string, secret, token string) (resul
 	result(kunde, err)
 	result(rest.SearchKunden(ctx, "a&b ä", &mvp.SearchKundenOptions{Size: new(int64(5))}))
 	result(rest.GetArchiveintrag(ctx, "gone")) // 404
-	result(rest.GetSparten(ctx)) // a lost response, and another try
+	result(rest.GetSparten(ctx))               // a lost response, and another try
 	entry, err := rest.AddArchiveintrag(ctx, strings.NewReader("%PDF-1.7 \x00\xff"), `application/pdf; name="a.pdf"`,
 		&mvp.AddArchiveintragOptions{Betreff: new("Antrag ä"), Zuordnungen: []mvp.Zuordnung{{Typ: new("kunde"), ID: new("4711")}}})
 	result(entry, err)
@@ -157,7 +157,9 @@ func TestReplayProblems(t *testing.T) {
 		return `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Header><a>` + id + `</a></e:Header><e:Body><` + name +
 			`><employeeId>` + id + `</employeeId></` + name + `></e:Body></e:Envelope>`
 	}
-	json := func(member string) string { return `{"grant_type":"password","items":[1,{"a":` + member + `}],"password":"x"}` }
+	json := func(member string) string {
+		return `{"grant_type":"password","items":[1,{"a":` + member + `}],"password":"x"}`
+	}
 	post(url("careflex"), "text/xml", envelope("A", "4711"))
 	post(url("token"), "application/json", json(`"b"`))
 	post(url("mvp")+"/1/kunden?a=1&b=2", "application/x-www-form-urlencoded", "c=1&client_secret=x")

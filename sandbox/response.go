@@ -65,18 +65,18 @@ func (r *response) send(ctx context.Context, w http.ResponseWriter) {
 // record returns the response that serve writes.
 func record(serve func(http.ResponseWriter)) *response {
 	r := newResponse(http.StatusOK, "", nil)
-	serve((*recorder)(r))
+	serve((*responseBuffer)(r))
 	return r
 }
 
-// recorder is an http.ResponseWriter that keeps the response.
-type recorder response
+// responseBuffer is an http.ResponseWriter that keeps the response.
+type responseBuffer response
 
-func (r *recorder) Header() http.Header { return r.header }
+func (r *responseBuffer) Header() http.Header { return r.header }
 
-func (r *recorder) WriteHeader(status int) { r.status = status }
+func (r *responseBuffer) WriteHeader(status int) { r.status = status }
 
-func (r *recorder) Write(p []byte) (int, error) {
+func (r *responseBuffer) Write(p []byte) (int, error) {
 	r.body = append(r.body, p...)
 	return len(p), nil
 }

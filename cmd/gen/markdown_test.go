@@ -2,7 +2,10 @@
 
 package main
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+)
 
 // fenced is a code block of a page, with the comment before it that belongs to it.
 var fenced = regexp.MustCompile("(?ms)(?:^<!-- (func\\(.*?) -->\n\n?)?^```(\\w+)(?: ([\\w./-]+))?\n(.*?)^```$")

@@ -24,6 +24,7 @@ func TestReadmeCode(t *testing.T) {
 	code, texts := readmeCode(t, "go"), readmeCode(t, "text")
 	environment := append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY="+moduleProxy(t), "GOSUMDB=off")
 
+	t.Chdir(t.TempDir())
 	next, stop := startServe(t)
 	defer stop()
 	const documented = "http://127.0.0.1:8642"

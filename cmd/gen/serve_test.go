@@ -20,6 +20,7 @@ import (
 
 // TestServe starts the built-in services, calls them with what the output says, and interrupts them.
 func TestServe(t *testing.T) {
+	t.Chdir(t.TempDir())
 	next, stop := startServe(t)
 	client, err := careflex.New(careflex.Config{
 		Endpoint: next(`Endpoint: "(.+)"`), TokenURL: next(`TokenURL: "([^"]+)"`),
@@ -50,21 +51,17 @@ func TestServe(t *testing.T) {
 	if err != nil || response.StatusCode != http.StatusCreated {
 		t.Errorf("%v, %v", response, err)
 	}
-	if status := stop(); status != done {
-		t.Errorf("exit status %d", status)
-	}
+	stop()
 }
 
-// startServe runs gen serve for the built-in contracts, on a free port. next returns what the group of a pattern matches
-// in the first line of the output that has not been looked at and matches. stop interrupts the command and returns its
-// exit status.
-func startServe(t *testing.T) (next func(pattern string) string, stop func() int) {
+// startServe runs gen serve on a free port. next returns the group of a pattern in the next line of the output that has
+// it. stop interrupts the command.
+func startServe(t *testing.T, args ...string) (next func(pattern string) string, stop func()) {
 	t.Helper()
-	t.Chdir(t.TempDir())
 	out, in := io.Pipe()
 	exited := make(chan int, 1)
 	go func() {
-		exited <- run([]string{"serve", "--listen", "127.0.0.1:0"}, in, os.Stderr)
+		exited <- run(append([]string{"serve", "--listen", "127.0.0.1:0"}, args...), in, os.Stderr)
 		in.Close()
 	}()
 	lines := make(chan string, 100)
@@ -84,11 +81,14 @@ func startServe(t *testing.T) (next func(pattern string) string, stop func() int
 		t.Fatalf("the output lacks %s", pattern)
 		return ""
 	}
-	stop = func() int {
+	stop = func() {
+		t.Helper()
 		if err := syscall.Kill(os.Getpid(), syscall.SIGINT); err != nil {
 			t.Fatal(err)
 		}
-		return <-exited
+		if status := <-exited; status != done {
+			t.Errorf("exit status %d", status)
+		}
 	}
 	return next, stop
 }

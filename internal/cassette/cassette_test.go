@@ -4,6 +4,7 @@ package cassette_test
 
 import (
 	"bytes"
+	"flag"
 	"math/rand/v2"
 	"net/http"
 	"os"
@@ -17,6 +18,8 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/cassette"
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
+
+var update = flag.Bool("update", false, "write testdata")
 
 // services are those of the exchanges.
 var services = []cassette.Service{{Name: "shop", URL: "https://shop.example/api"}}
@@ -66,7 +69,7 @@ func TestForms(t *testing.T) {
 			`<s:Envelope xmlns:s="urn:s"><s:Body><a b="1"><c>text</c><d/><e></e>`+
 			`<f>mixed <g>in <h/></g></f><!-- <no> --><i><![CDATA[<j>]]></i></a></s:Body></s:Envelope>`+"\n"),
 			message("text/xml", "<a>\r\n  <b/>\r\n</a>\r\n")),
-		exchange("/json?a=b&c=%20", message("application/json", `{"a":[1,2.50,{"b":null}],"c":"\u00e4<&","d":{}}`),
+		exchange("/json?a=b&c=%20", message("application/json", `{"a":[1,2.50,{"b":null}],"c":"\u00e4<&","d":{}}`+"\n"),
 			message("application/json", "{\n    \"as\": \"it was\"\n}\n\n")),
 		exchange("/multi", message(`multipart/mixed; boundary="a b"`, "--a b\r\nContent-ID: <1>\r\n\r\n\r\n--a b\r\n"+
 			"Content-Type: application/json\r\n\r\n[1]\r\n--a b--\r\n"),
@@ -82,7 +85,7 @@ func TestForms(t *testing.T) {
 	cut.Response.Cut = true
 	exchanges = append(exchanges, lost, cut)
 	data := written(t, cassette.NewRedactor(), exchanges...)
-	if os.Getenv("UPDATE") != "" {
+	if *update {
 		if err := os.WriteFile("testdata/forms.yaml", data, 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -139,4 +142,55 @@ func TestRoundTrip(t *testing.T) {
 			t.Fatalf("seed %d: %s\n%s", seed, diff, data)
 		}
 	}
+}
+
+// Wherever a cassette is cut, what is read without a fault is whole exchanges.
+func TestCut(t *testing.T) {
+	data, err := os.ReadFile("testdata/forms.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := read(t, data)
+	readable := 0
+	for size := range data {
+		c, ds := cassette.Read("c.yaml", data[:size])
+		if ds.Faulty() {
+			continue
+		}
+		readable++
+		if diff := cmp.Diff(whole[:len(c.Exchanges)], c.Exchanges, recorded); diff != "" {
+			t.Errorf("cut after %d bytes: %s", size, diff)
+		}
+	}
+	if readable != len(whole) { // before each exchange
+		t.Errorf("it can be read at %d places, want %d", readable, len(whole))
+	}
+}
+
+// No cassette makes the reader panic, and what it reads can be written again.
+func FuzzRead(f *testing.F) {
+	for _, seed := range []string{
+		"", "cassette: 1", "cassette: 1\nservices:\n  shop: https://shop.example/api\nexchanges:\n  - service: shop\n    request: {method: GET, path: /}\n" +
+			"    response: {status: 200, header: {A: [b, c]}, body: {text: \"a\\r\\n\"}}\n    took: 1ms\n",
+	} {
+		f.Add([]byte(seed))
+	}
+	data, err := os.ReadFile("testdata/forms.yaml")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(data)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		c, ds := cassette.Read("c.yaml", data)
+		if ds.Faulty() || len(c.Services) == 0 {
+			return
+		}
+		for _, e := range c.Exchanges {
+			e.Service = services[0].Name
+		}
+		once := written(t, cassette.NewRedactor(), c.Exchanges...)
+		if twice := written(t, cassette.NewRedactor(), read(t, once)...); !bytes.Equal(once, twice) {
+			t.Errorf("once:\n%s\ntwice:\n%s", once, twice)
+		}
+	})
 }

@@ -74,7 +74,7 @@ func restore(form, shown string) string {
 		if json.Compact(&b, []byte(shown)) != nil {
 			return shown // edited, and malformed on purpose
 		}
-		return b.String()
+		return b.String() + shown[len(strings.TrimRight(shown, xmlSpace)):]
 	case xmlForm:
 		return compactXML(shown)
 	case crlfForm:
