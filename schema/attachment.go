@@ -1,4 +1,4 @@
-// Attachments: binary values that travel beside the envelope of a message (MTOM and XOP).
+// Attachments: values that travel beside the envelope of a message (MTOM and XOP, SwA and swaRef).
 
 package schema
 
@@ -10,8 +10,8 @@ const (
 	noAttachments = "none"
 )
 
-// setAttachments makes attachments of the binary elements of api's messages: of all if the contract or s asks for MTOM,
-// and otherwise of those whose content types the contract expects. s may be nil.
+// setAttachments makes attachments of the elements of api's messages that refer to some (swaRef), and of binary ones: of all
+// if the contract or s asks for MTOM, and otherwise of those whose content types the contract expects. s may be nil.
 func setAttachments(api *API, s *Setting, ds *Diagnostics) {
 	if s != nil {
 		switch {
@@ -36,13 +36,18 @@ func setAttachments(api *API, s *Setting, ds *Diagnostics) {
 		return
 	}
 	isEverywhere := s != nil || api.SOAP.MTOM
-	attachment := &Type{Kind: Builtin, Builtin: Attachment, Wire: QName{xsdNamespace, string(Base64Binary)}}
+	attachment, referred := NewAttachment(), &Type{Kind: Builtin, Builtin: ReferredAttachment, Wire: swaRef}
 	for _, t := range api.Types {
 		fields := t.Content.Fields()
 		if t.Value != nil {
 			fields = append(fields, t.Value)
 		}
 		for _, f := range fields {
+			if f.Type.Wire == swaRef {
+				f.Type = referred
+				f.Form = attachedForm(f)
+				continue
+			}
 			if !(isEverywhere || f.IsExpected) || !f.canBeAttached() {
 				continue
 			}
@@ -50,11 +55,28 @@ func setAttachments(api *API, s *Setting, ds *Diagnostics) {
 				ds.Warnf(f.Pos, "the facets of %q are not checked: it is an attachment, which is read while it is sent", f.Wire.Local)
 			}
 			f.Type = attachment
-			if f.Form == ByValue {
-				f.Form = ByPointer
+			f.Form = attachedForm(f)
+		}
+		for _, f := range t.Attributes {
+			if f.Type.Wire == swaRef {
+				ds.Warnf(f.Pos, "the attribute %q is a URL: attachments that attributes refer to (swaRef) are not supported",
+					f.Wire.Local)
 			}
 		}
 	}
+}
+
+// attachedForm returns the form of f as an attachment: attachments are pointers.
+func attachedForm(f *Field) Form {
+	if f.Form == ByValue {
+		return ByPointer
+	}
+	return f.Form
+}
+
+// NewAttachment returns the type of attachments.
+func NewAttachment() *Type {
+	return &Type{Kind: Builtin, Builtin: Attachment, Wire: QName{xsdNamespace, string(Base64Binary)}}
 }
 
 // canBeAttached reports whether the values of f, an element or the content of one, are binary.
@@ -64,15 +86,16 @@ func (f *Field) canBeAttached() bool {
 }
 
 // IsAttachment reports whether values of t are attachments.
-func (t *Type) IsAttachment() bool { return t.Builtin == Attachment }
+func (t *Type) IsAttachment() bool { return t.Builtin == Attachment || t.Builtin == ReferredAttachment }
 
-// HasAttachments reports whether a request or response of op can have attachments.
+// swaRef is the name of ReferredAttachment in contracts.
+var swaRef = QName{"http://ws-i.org/profiles/basic/1.1/xsd", "swaRef"}
+
+// HasAttachments reports whether a message of op can have attachments.
 func (op *SOAPOperation) HasAttachments() bool {
 	var roots []*Type
-	for _, m := range []*Message{op.Input, op.Output} {
-		if m != nil {
-			roots = append(roots, m.Type)
-		}
+	for _, m := range op.Messages() {
+		roots = append(roots, m.Type)
 	}
 	for t := range Walk((*Type).Uses, roots...) {
 		if t.IsAttachment() {

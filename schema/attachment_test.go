@@ -89,6 +89,35 @@ func TestAttachments(t *testing.T) {
 	}
 }
 
+// TestReferredAttachments: elements refer to attachments, unless the settings say that there are none; attributes do not.
+func TestReferredAttachments(t *testing.T) {
+	contract := strings.NewReplacer("$EXPECTED", "", "$POLICY", "", `type="xs:base64Binary" minOccurs="0"`,
+		`type="r:swaRef" xmlns:r="http://ws-i.org/profiles/basic/1.1/xsd"`, `name="mark" type="xs:base64Binary"`,
+		`name="mark" type="r:swaRef" xmlns:r="http://ws-i.org/profiles/basic/1.1/xsd"`, `targetNamespace="urn:t">
+<xs:simpleType`, `targetNamespace="urn:t"><xs:import namespace="http://ws-i.org/profiles/basic/1.1/xsd"/>
+<xs:simpleType`).Replace(binaryContract)
+	warning := `api.wsdl:9:100: warning: the attribute "mark" is a URL: attachments that attributes refer to (swaRef) are not supported`
+	for setting, want := range map[string]schema.BuiltinType{"": schema.ReferredAttachment, "mtom": schema.ReferredAttachment, "none": schema.AnyURI} {
+		api, ds := contracttest.Read("api.wsdl", contract)
+		if api == nil {
+			t.Fatal(ds)
+		}
+		var settings schema.Settings
+		if setting != "" {
+			settings.Attachments = &schema.Setting{Value: setting}
+		}
+		ds = schema.Configure(api, settings)
+		if strings.Contains(ds.Error(), warning) != (want == schema.ReferredAttachment) {
+			t.Errorf("%s: %s, want %s", setting, ds.Error(), warning)
+		}
+		for _, f := range api.SOAP.Operations[0].Input.Type.Fields() {
+			if f.Wire.Local == "optional" && f.Type.Builtin != want {
+				t.Errorf("%s: the element is %s, want %s", setting, f.Type.Builtin, want)
+			}
+		}
+	}
+}
+
 // TestAttachmentsElsewhere: there are none without envelopes, and in encoded messages.
 func TestAttachmentsElsewhere(t *testing.T) {
 	settings := schema.Settings{Package: "p", Attachments: &schema.Setting{Value: "mtom", Pos: schema.Pos{File: "gen.yaml", Line: 1, Col: 1}}}

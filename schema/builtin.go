@@ -71,6 +71,10 @@ const (
 // Attachment is base64Binary that travels beside the envelope of a message.
 const Attachment BuiltinType = "attachment"
 
+// ReferredAttachment is an attachment beside the envelope of which a document has the URL alone, never the content (swaRef,
+// WS-I Attachments Profile 1.0, section 4.4).
+const ReferredAttachment BuiltinType = "swaRef"
+
 // The built-in types of the YAML dialect that XSD has not.
 const (
 	JSON BuiltinType = "json" // any JSON value, kept raw
@@ -276,7 +280,8 @@ var builtins = map[BuiltinType]builtin{
 	HexBinary: binaries(scalar.ParseHex, "", WriteHex, JSONForm{}, "CAFE"),
 	Base64Binary: binaries(scalar.ParseBase64, "Bytes", WriteBase64, JSONForm{"bytes", "string", "byte", typeList(String)},
 		"ZXhhbXBsZQ=="),
-	Attachment: attachments(),
+	Attachment:         attachments(),
+	ReferredAttachment: {class: classBinary, form: attachmentForm, examples: texts("cid:part@example.org")},
 
 	JSON: {class: classAny, zero: true, form: GoForm{"json.RawMessage", "Raw", WriteRaw, ""},
 		json: JSONForm{"json", "", "", nil}},
@@ -334,9 +339,12 @@ func binaries(parse func(string) ([]byte, error), codec string, writer Writer, j
 // attachments returns the row of the type of attachments.
 func attachments() builtin {
 	b := binaries(scalar.ParseBase64, "", WriteBase64, JSONForm{}, "ZXhhbXBsZQ==")
-	b.form = GoForm{"Attachment", "", WriteBase64, "value/attachment.go"}
+	b.form = attachmentForm
 	return b
 }
+
+// attachmentForm is the form of types of attachments.
+var attachmentForm = GoForm{"Attachment", "", WriteBase64, "value/attachment.go"}
 
 func parser[T any](parse func(string) (T, error)) func(string) error {
 	return func(text string) error {
@@ -385,7 +393,7 @@ func nearer(text string) string {
 // IsXSD reports whether b is a built-in type of XSD.
 func (b BuiltinType) IsXSD() bool {
 	_, ok := builtins[b]
-	return ok && b != JSON && b != URI && b != Attachment
+	return ok && b != JSON && b != URI && b != Attachment && b != ReferredAttachment
 }
 
 // DialectTypes returns the built-in types of the YAML dialect in the order of its documentation.
@@ -490,8 +498,11 @@ func (b BuiltinType) Label(isYAML bool) string {
 	if isYAML {
 		return builtins[b].json.Dialect
 	}
-	if b == Attachment {
+	switch b {
+	case Attachment:
 		return "attachment"
+	case ReferredAttachment:
+		return "attachment that is referred to (swaRef)"
 	}
 	return "xs:" + string(b)
 }

@@ -84,6 +84,9 @@ type Type struct {
 	Value *Field
 	// Content is the element content of a Struct; nil if it is empty. For JSON it is a sequence of members.
 	Content *Particle
+	// Attached are parts of a message beside its envelope, for the Struct of the message (SwA). Each is a required attachment
+	// with ContentTypes.
+	Attached []*Field
 	// Group marks a Struct that is one occurrence of a group that repeats, instead of an element.
 	Group bool
 	// Mixed means that the content is kept as raw XML, beside the attributes. Content is nil.
@@ -214,6 +217,8 @@ type Field struct {
 	// IsExpected means that the contract expects content types of the value, a binary one, so that it can be an attachment
 	// (xmime:expectedContentTypes).
 	IsExpected bool
+	// ContentTypes are the media types, which can have wildcards, of a part beside the envelope. They are nil for an element.
+	ContentTypes []string
 	// Secret means that errors must not show the field's value, a text.
 	Secret bool
 	// ValuesOf is the operation that lists the values of the field, an enumeration of the service.
@@ -315,13 +320,14 @@ func (p *Particle) Leaves() []*Particle {
 	return leaves
 }
 
-// Fields returns every field of a Struct: attributes, value, then content, each in the contract's order.
+// Fields returns every field of a Struct: attributes, value, content, then the parts beside the envelope, each in the
+// contract's order.
 func (t *Type) Fields() []*Field {
 	fields := append([]*Field(nil), t.Attributes...)
 	if t.Value != nil {
 		fields = append(fields, t.Value)
 	}
-	return append(fields, t.Content.Fields()...)
+	return append(append(fields, t.Content.Fields()...), t.Attached...)
 }
 
 // Facets are the constraining facets of a simple type (XSD Part 2, section 4.3). Bounds keep their lexical form; counts

@@ -15,14 +15,14 @@ type document struct {
 
 func documentOf(m *schema.Message) document { return document{m.Element, m.Type} }
 
-// findDocuments finds the messages whose type is the type of no other message.
+// findDocuments finds the messages whose type is the type of no other message, and that are one element alone.
 func (p *plan) findDocuments() {
 	uses := map[*schema.Type]int{}
 	for _, m := range p.description.Messages {
 		uses[m.Type]++
 	}
 	for _, m := range p.description.Messages {
-		if uses[m.Type] == 1 && !m.IsBody() {
+		if uses[m.Type] == 1 && !m.IsBody() && len(m.Type.Attached) == 0 {
 			p.documents = append(p.documents, m)
 		}
 	}

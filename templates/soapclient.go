@@ -232,9 +232,18 @@ func (f *file) soapDoc(op *schema.SOAPOperation) string {
 	element := "an empty body"
 	switch {
 	case op.Input.IsBody():
-		element = fmt.Sprintf("%d elements", len(op.Input.Type.Fields()))
+		if elements := op.Input.Type.Content.Fields(); len(elements) == 1 {
+			element = elements[0].Wire.Local
+		} else if len(elements) > 1 {
+			element = fmt.Sprintf("%d elements", len(elements))
+		}
 	case op.Input.HasContent():
 		element = op.Input.Element.Local
+	}
+	if op.Input.HasContent() {
+		for _, part := range op.Input.Type.Attached {
+			element += ", the part " + part.Wire.Local
+		}
 	}
 	request := fmt.Sprintf("Request: POST of a SOAP %s envelope with %s, SOAPAction %q.", op.Port.Version, element, op.Action)
 	rows, faults := "", ""

@@ -18,13 +18,17 @@ import (
 type tags struct {
 	*file
 	soap  map[string]contract.FieldTag // by the name of the field
+	parts map[string]string            // the tags of parts beside the envelope, by the name of the field
 	wires map[string]int               // how many fields have a name in documents
 	taken map[string]bool              // the names in the tags so far
 }
 
 // newTags returns the tags of t, which chooses no names yet.
 func (f *file) newTags(t *schema.Type) *tags {
-	list := &tags{file: f, wires: map[string]int{}, taken: map[string]bool{}}
+	list := &tags{file: f, parts: map[string]string{}, wires: map[string]int{}, taken: map[string]bool{}}
+	for _, part := range t.Attached {
+		list.parts[part.Name] = partTag(part)
+	}
 	for _, field := range t.Fields() {
 		list.wires[field.Wire.Local]++
 	}
@@ -43,6 +47,9 @@ func (t *tags) of(name, wire string, isOptional, isStruct bool) string {
 	var list []string
 	if tag, ok := t.soap[name]; ok {
 		list = append(list, t.soapTag(tag))
+	}
+	if tag, ok := t.parts[name]; ok {
+		list = append(list, tag)
 	}
 	value := t.name(name, wire)
 	for _, key := range t.g.api.Tags {
@@ -84,6 +91,15 @@ func (f *file) soapTag(tag contract.FieldTag) string {
 		f.err = cmp.Or(f.err, fmt.Errorf("the runtime does not understand the tag %q: %w", text, err))
 	}
 	return "soap:" + strconv.Quote(text)
+}
+
+// partTag returns the tag of a part beside the envelope for the runtime: its name, and its content type if it has only one.
+func partTag(part *schema.Field) string {
+	text := part.Wire.Local
+	if only := part.ContentTypes[0]; len(part.ContentTypes) == 1 && !strings.Contains(only, "*") {
+		text += "," + only
+	}
+	return "part:" + strconv.Quote(text)
 }
 
 // tagLiteral returns tags as Go source, "" for none.

@@ -128,6 +128,13 @@ func (g *generator) fieldDoc(f *schema.Field, isAttribute bool) string {
 	if f.Secret {
 		doc = append(doc, "It is secret: no error shows it.")
 	}
+	if f.ContentTypes != nil {
+		part := "It is a part beside the envelope"
+		if !slices.Contains(f.ContentTypes, "*/*") {
+			part += ", with the content type " + orList(f.ContentTypes)
+		}
+		doc = append(doc, part+".")
+	}
 	switch {
 	case f.Wildcard == nil:
 	case f.Form == schema.BySlice:

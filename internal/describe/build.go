@@ -203,6 +203,9 @@ func (b *builder) complete(d *Type, t *schema.Type) {
 			d.Content = b.parts(d, []*schema.Particle{p})
 		}
 	}
+	for _, part := range t.Attached {
+		d.Content = append(d.Content, &Part{Field: b.field(d, part, 1, 1)})
+	}
 }
 
 // members returns the types of a union, each once. Of an enumeration they are the types other than those with the
@@ -289,7 +292,7 @@ func (b *builder) field(d *Type, f *schema.Field, least, most int) *Field {
 		ID: b.id(d.ID+".", f.Wire.Local), Name: f.Wire.Local, Namespace: f.Wire.Space, GoName: f.Name,
 		Documentation: f.Doc, Deprecated: f.Deprecated, Position: position(f.Pos), Type: b.reference(f.Type),
 		Occurs: occurs(least, most),
-		Any:    wildcard(f.Wildcard), least: least, most: most, home: d.Namespace,
+		Any:    wildcard(f.Wildcard), least: least, most: most, home: d.Namespace, MediaTypes: f.ContentTypes,
 		Nillable: f.Nillable, Default: f.Default, Fixed: f.Fixed, Secret: f.Secret, ValuesOf: b.operations[f.ValuesOf],
 		Examples: f.Examples,
 	}

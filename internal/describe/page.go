@@ -103,8 +103,8 @@ func (f *Field) IsAlternative() bool { return f.alternative && f.Occurs == "1" }
 
 // HasMarks reports whether f has more to show than its name, type and occurrence.
 func (f *Field) HasMarks() bool {
-	return f.Nillable || f.Secret || f.Deprecated != "" || f.Default != nil || f.Fixed != nil || f.ValuesOf != nil || f.Foreign() != "" ||
-		len(f.Facets) > 0 || len(f.Examples) > 0
+	return f.MediaTypes != nil || f.Nillable || f.Secret || f.Deprecated != "" || f.Default != nil || f.Fixed != nil ||
+		f.ValuesOf != nil || f.Foreign() != "" || len(f.Facets) > 0 || len(f.Examples) > 0
 }
 
 // Unqualified reports whether the elements of t have no namespace, although t has one.

@@ -198,7 +198,7 @@ func (d *describer) structTags(t *schema.Type) map[string]contract.FieldTag {
 func (d *describer) fieldTag(f *schema.Field, role contract.FieldRole, min, max int) contract.FieldTag {
 	d.prefix(f.Wire.Space)
 	tag := contract.FieldTag{Name: d.Tag(f.Wire), Role: role, Nillable: f.Nillable, Secret: f.Secret, Max: -1,
-		Default: f.Implied(), Fixed: f.Fixed}
+		Default: f.Implied(), Fixed: f.Fixed, Referred: f.Type.Builtin == schema.ReferredAttachment}
 	if f.Fixed != nil && f.Type.Kind == schema.List {
 		d.diagnostics.Warnf(f.Pos, "the fixed value %.40q is not checked: lists are not compared", *f.Fixed)
 	}

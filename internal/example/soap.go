@@ -4,6 +4,7 @@ package example
 
 import (
 	"cmp"
+	"fmt"
 	"net/url"
 	"strings"
 
@@ -74,9 +75,21 @@ func (m *maker) envelope(head []string, op *schema.SOAPOperation, body *schema.M
 	} else {
 		envelope.children = append(envelope.children, m.section(bodyTag, body))
 	}
+	m.noteParts(body)
 	var b strings.Builder
 	envelope.write(&b, 0)
 	return Message{Head: head, Body: b.String(), Notes: m.notes}
+}
+
+// noteParts notes the parts of body that are beside the envelope.
+func (m *maker) noteParts(body *schema.Message) {
+	if body.Type == nil {
+		return
+	}
+	for _, part := range body.Type.Attached {
+		m.note(fmt.Sprintf("the part %s (%s) is beside the envelope, which is not shown", part.Wire.Local,
+			strings.Join(part.ContentTypes, ", ")))
+	}
 }
 
 // encodingOf returns the namespace of the encoding of op's messages, "" if they are literal.

@@ -75,6 +75,9 @@ func (m *maker) candidates(t *schema.Type) []string {
 			}
 		}
 	default:
+		if t.Builtin == schema.ReferredAttachment {
+			m.note("the parts that URLs refer to are beside the envelope, which is not shown")
+		}
 		list = t.Builtin.Examples()
 	}
 	if f := t.Facets; f != nil {

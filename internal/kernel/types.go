@@ -73,7 +73,10 @@ func (c *Contract) structType(t *schema.Type, simple *datatype.Types) reflect.Ty
 	}
 	tags := c.description.Tags[t]
 	for _, f := range t.Fields() {
-		tag := tags[f.Name]
+		tag, ok := tags[f.Name]
+		if !ok {
+			continue // it is beside the envelope
+		}
 		typ := c.fieldType(f, &tag, simple)
 		add(f.Name, typ, tag)
 		if f.HasFlag() {
@@ -105,6 +108,8 @@ func (c *Contract) fieldType(f *schema.Field, tag *contract.FieldTag, simple *da
 		}
 	case f.Type.IsOpen():
 		typ = reflect.TypeFor[xmlwire.AnyValue]()
+	case f.Type.Builtin == schema.ReferredAttachment: // a URL
+		typ, tag.Type, tag.Referred = reflect.TypeFor[string](), string(schema.AnyURI), false
 	case f.Type.IsAttachment(): // in the document
 		typ, tag.Type = reflect.TypeFor[[]byte](), string(schema.Base64Binary)
 	default:

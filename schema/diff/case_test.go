@@ -16,7 +16,7 @@ func TestRulesHaveCases(t *testing.T) {
 	for _, c := range typeCases {
 		all.WriteString(strings.Join(c.want, "\n") + "\n")
 	}
-	for _, c := range slices.Concat(soapCases, rpcCases, attachmentCases, policyCases, restCases, authCases, signInCases) {
+	for _, c := range slices.Concat(soapCases, rpcCases, attachmentCases, attachedCases, policyCases, restCases, authCases, signInCases) {
 		all.WriteString(strings.Join(c.want, "\n") + "\n")
 	}
 	for _, c := range yamlTypeCases {

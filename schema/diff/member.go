@@ -31,7 +31,7 @@ type member struct {
 
 // memberKey identifies a member in both versions.
 type memberKey struct {
-	kind string // for messages: "element", "attribute", "field", "group" or "wildcard"
+	kind string // for messages: "element", "attribute", "part", "field", "group" or "wildcard"
 	name schema.QName
 }
 
@@ -47,6 +47,16 @@ func attributes(t *schema.Type) []*member {
 	for _, f := range t.Attributes {
 		members = append(members, &member{memberKey: memberKey{"attribute", f.Wire}, step: "@" + f.Wire.Local, field: f,
 			pos: f.Pos, min: f.Min, max: 1})
+	}
+	return members
+}
+
+// attachedParts returns the parts of t beside the envelope as members.
+func attachedParts(t *schema.Type) []*member {
+	var members []*member
+	for _, f := range t.Attached {
+		members = append(members, &member{memberKey: memberKey{"part", f.Wire}, step: f.Wire.Local, field: f, pos: f.Pos,
+			min: f.Min, max: f.Max})
 	}
 	return members
 }
@@ -132,6 +142,7 @@ func (c *comparison) compareMember(n *node, a, b *member) {
 	}
 	compareDeprecation(a.field.Deprecated, b.field.Deprecated, find)
 	compareItems(a.field.Items, b.field.Items, find)
+	compareMediaTypes(a.field.ContentTypes, b.field.ContentTypes, find)
 	compareValue(b.field.Type, a.field.Default, b.field.Default, func(old, new string) {
 		switch {
 		case a.field.Default == nil:

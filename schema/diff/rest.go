@@ -321,7 +321,7 @@ func (c *comparison) parameter(operation string, a, b *schema.Parameter) {
 		}
 		r.find(ParameterEncoding, a.Pos, b.Pos, "is now %s", is)
 	case a.Place == b.Place:
-		c.mediaTypes(r, location{old: a.Pos, new: b.Pos}, a.File, b.File)
+		compareMediaTypes(a.File, b.File, r.finder(location{old: a.Pos, new: b.Pos}))
 	}
 	c.compareMember(&r.node, x, y)
 }
@@ -342,16 +342,16 @@ func parameterMember(p *schema.Parameter) *member {
 	return m
 }
 
-// mediaTypes compares the media types of two versions of a body or file.
-func (c *comparison) mediaTypes(r *root, loc location, a, b []string) {
-	for _, mime := range a {
-		if !slices.Contains(b, mime) {
-			r.find(MediaTypeRemoved, loc.old, loc.new, "can no longer be %s", mime)
+// compareMediaTypes compares the media types of two versions of a body, a file or a part beside an envelope.
+func compareMediaTypes(old, new []string, find func(rule Rule, format string, args ...any)) {
+	for _, mime := range old {
+		if !slices.Contains(new, mime) {
+			find(MediaTypeRemoved, "can no longer be %s", mime)
 		}
 	}
-	for _, mime := range b {
-		if !slices.Contains(a, mime) {
-			r.find(MediaTypeAdded, loc.old, loc.new, "can now be %s", mime)
+	for _, mime := range new {
+		if !slices.Contains(old, mime) {
+			find(MediaTypeAdded, "can now be %s", mime)
 		}
 	}
 }
@@ -371,7 +371,7 @@ func (c *comparison) body(op, other *schema.RESTOperation, label string, d direc
 	}
 	r := &root{operation: other.Wire, label: label, direction: d}
 	c.roots = append(c.roots, r)
-	c.mediaTypes(r, loc, a.MIME, b.MIME)
+	compareMediaTypes(a.MIME, b.MIME, r.finder(loc))
 	switch {
 	case a.Repeated && !b.Repeated:
 		r.find(TypeChanged, loc.old, loc.new, "is no longer a list")

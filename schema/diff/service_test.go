@@ -192,7 +192,43 @@ var attachmentCases = []edited{
 		"compatible attachment-added, old:5:13 → new:5:13: operation Put: request element data is now attachment " +
 			"(was xs:base64Binary)",
 	}},
+	{"referred attachment", []string{`type="xs:base64Binary"/>`, `type="r:swaRef" xmlns:r="http://ws-i.org/profiles/basic/1.1/xsd"/>`, `<xs:element name="put">`, `<xs:import namespace="http://ws-i.org/profiles/basic/1.1/xsd"/><xs:element name="put">`}, []string{
+		"breaking type-changed, old:5:13 → new:5:13: operation Put: request element data is now attachment that is referred " +
+			"to (swaRef) (was xs:base64Binary)",
+	}},
 }
+
+// attachedContract has parts beside the envelope.
+const attachedContract = `<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns="urn:t" name="s"
+  xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:xs="http://www.w3.org/2001/XMLSchema"
+  xmlns:m="http://schemas.xmlsoap.org/wsdl/mime/" targetNamespace="urn:t">
+<wsdl:message name="Put"><wsdl:part name="name" type="xs:string"/>
+<wsdl:part name="file" type="xs:base64Binary"/>
+<wsdl:part name="more" type="xs:base64Binary"/></wsdl:message>
+<wsdl:portType name="P"><wsdl:operation name="Put"><wsdl:input message="Put"/></wsdl:operation></wsdl:portType>
+<wsdl:binding name="B" type="P"><soap:binding style="rpc"/><wsdl:operation name="Put">
+<wsdl:input><m:multipartRelated><m:part><soap:body use="literal" parts="name" namespace="urn:t"/></m:part>
+<m:part><m:content part="file" type="image/png"/></m:part>
+<m:part><m:content part="more" type="text/plain"/></m:part></m:multipartRelated></wsdl:input></wsdl:operation></wsdl:binding>
+</wsdl:definitions>`
+
+var attachedCases = []edited{
+	{"media type", []string{`"image/png"`, `"image/jpeg"`}, []string{
+		"breaking media-type-removed, old:5:12 → new:5:12: operation Put: request part file can no longer be image/png",
+		"compatible media-type-added, old:5:12 → new:5:12: operation Put: request part file can now be image/jpeg",
+	}},
+	{"part renamed", []string{`<wsdl:part name="file"`, `<wsdl:part name="scan"`, `part="file"`, `part="scan"`}, []string{
+		"breaking removed, old:5:12 → : operation Put: request part file is removed",
+		"breaking required-added,  → new:5:12: operation Put: request part scan is new and required",
+	}},
+	{"part in the body", []string{`parts="name"`, `parts="name more"`, `
+<m:part><m:content part="more" type="text/plain"/></m:part>`, ""}, []string{
+		"breaking removed, old:6:12 → : operation Put: request part more is removed",
+		"breaking required-added,  → new:6:12: operation Put: request element more is new and required",
+	}},
+}
+
+func TestAttachedRules(t *testing.T) { testEdits(t, ".wsdl", attachedContract, attachedCases) }
 
 func TestAttachmentRules(t *testing.T) { testEdits(t, ".wsdl", attachmentContract, attachmentCases) }
 

@@ -13,6 +13,11 @@ func (n *node) find(rule Rule, old, new schema.Pos, format string, args ...any) 
 	n.findings = append(n.findings, finding{rule: rule, message: fmt.Sprintf(format, args...), old: old, new: new})
 }
 
+// finder returns find for a location of n.
+func (n *node) finder(loc location) func(rule Rule, format string, args ...any) {
+	return func(rule Rule, format string, args ...any) { n.find(rule, loc.old, loc.new, format, args...) }
+}
+
 // findIn adds a finding about the element, attribute or field of n called step.
 func (n *node) findIn(kind, step string, rule Rule, old, new schema.Pos, format string, args ...any) {
 	n.findings = append(n.findings, finding{rule, kind, step, fmt.Sprintf(format, args...), old, new})
@@ -37,6 +42,7 @@ func (c *comparison) compareStructs(p *pair) {
 	c.compareDerived(p)
 	compareFiles(p)
 	c.compareMembers(&p.node, attributes(a), attributes(b))
+	c.compareMembers(&p.node, attachedParts(a), attachedParts(b))
 
 	switch shapeOf(a) == shapeOf(b) {
 	case true:

@@ -155,7 +155,7 @@ api.wsdl:16:1: warning: binding "Get" is left out: it is not for soap`},
 		{"binding of no port type", ` type="a:Port"`, ``,
 			`api.wsdl:10:1: <wsdl:binding> does not name a port type: add the attribute type`},
 		{"several parts", `</wsdl:message>`, `<wsdl:part name="more" element="a:In"/></wsdl:message>`, `
-api.wsdl:9:66: warning: operation "Do" is left out: message "In" has several parts in the body ("body", "more"), but they are not different elements: name one of them in the parts of soap:body
+api.wsdl:9:66: warning: operation "Do" is left out: message "In" has the parts "body", "more" in the body, which are not different elements: name one that is an element in the parts of soap:body
 api.wsdl:10:1: binding "Binding" has no operations that can be called: there is nothing to write`},
 		{"header without a part", `<soap:body use="literal"/>`,
 			`<soap:body use="literal"/><soap:header message="a:In" part="head" use="literal"/>`,
@@ -177,8 +177,16 @@ api.wsdl:10:1: binding "Binding" has no operations that can be called: there is 
 		{"attachment", `<soap:body use="literal"/>`,
 			`<m:multipartRelated xmlns:m="http://schemas.xmlsoap.org/wsdl/mime/">
 <m:part><soap:body use="literal"/></m:part><m:part><m:content part="x"/></m:part></m:multipartRelated>`, `
+api.wsdl:12:63: message "In" has no part "x" for the attachment of operation "Do": it has "body"`},
+		{"attachment without an envelope", `<soap:body use="literal"/>`,
+			`<m:multipartRelated xmlns:m="http://schemas.xmlsoap.org/wsdl/mime/">
+<m:part><m:content part="body" type="text/xml"/></m:part></m:multipartRelated>`, `
 api.wsdl:10:1: binding "Binding" has no operations that can be called: there is nothing to write
-api.wsdl:11:64: warning: operation "Do" is left out: it has attachments (mime:content), which are not supported`},
+api.wsdl:11:76: warning: operation "Do" is left out: none of the parts of its input has the envelope (soap:body)`},
+		{"content in place of an envelope", `<soap:body use="literal"/>`,
+			`<m:content xmlns:m="http://schemas.xmlsoap.org/wsdl/mime/" part="body" type="text/xml"/>`, `
+api.wsdl:10:1: binding "Binding" has no operations that can be called: there is nothing to write
+api.wsdl:11:76: warning: operation "Do" is left out: its input is <mime:content> in place of an envelope, which is not supported`},
 		{"DIME", `<soap:body use="literal"/>`,
 			`<d:message xmlns:d="http://schemas.xmlsoap.org/ws/2002/04/dime/wsdl/" layout="l" wsdl:required="true"/><soap:body use="literal"/>`, `
 api.wsdl:10:1: binding "Binding" has no operations that can be called: there is nothing to write
@@ -234,7 +242,7 @@ func TestHostileWSDL(t *testing.T) {
 	for _, test := range []struct{ name, old, new, want string }{
 		{"parts", `</wsdl:message>`, strings.Repeat(`<wsdl:part name="p" type="xs:int"/>`, 1000) + `</wsdl:message>`, `
 api.wsdl:8:1: <wsdl:message> has more than 1000 parts: put them into an element of a type
-api.wsdl:9:66: warning: operation "Do" is left out: message "In" has several parts in the body ("body", "p"), but they are not different elements: name one of them in the parts of soap:body`},
+api.wsdl:9:66: warning: operation "Do" is left out: message "In" has the parts "body", "p" in the body, which are not different elements: name one that is an element in the parts of soap:body`},
 		{"overloads", `</wsdl:portType>`, strings.Repeat(`<wsdl:operation name="Do"/>`, 100) + `</wsdl:portType>`,
 			`api.wsdl:9:2788: more than 100 operations are called "Do": rename some`},
 	} {

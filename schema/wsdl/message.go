@@ -22,19 +22,18 @@ func (b *operationBuilder) body(op *operation, d, bound *direction, style, wrapp
 		return &schema.Message{Type: b.schemas.Undeclared.Placeholder(), Pos: d.node.Pos}
 	}
 	namespace, parts := "", m.parts
+	var attached []*schema.Field
 	if bound != nil {
-		if len(bound.node.All(xmltree.MIMENamespace, "content")) > 0 || bound.hasAttachments() {
-			b.Warnf(bound.node.Pos, "operation %q is left out: it has attachments (mime:content), which are not "+
-				"supported", op.name)
-			return nil
-		}
 		if hasDIME(bound.node) {
 			b.Warnf(bound.node.Pos, "operation %q is left out: its attachments are in DIME messages, which are not "+
 				"supported: ask for MTOM, which has replaced them", op.name)
 			return nil
 		}
 		var ok bool
-		if parts, ok = b.bodyParts(op, m, bound); !ok {
+		if attached, ok = b.attachedParts(op, m, bound); !ok {
+			return nil
+		}
+		if parts, ok = b.bodyParts(op, m, bound, attached); !ok {
 			return nil
 		}
 		namespace = bound.namespace
@@ -46,16 +45,16 @@ func (b *operationBuilder) body(op *operation, d, bound *direction, style, wrapp
 			"%q is used", op.name, namespace)
 		fallthrough
 	case style == "rpc":
-		return b.wrapper(m, parts, schema.QName{Space: namespace, Local: wrapper}, op)
-	case len(parts) == 0:
+		return b.wrapper(m, parts, attached, schema.QName{Space: namespace, Local: wrapper}, op)
+	case attached == nil && len(parts) == 0:
 		return &schema.Message{Pos: m.node.AttrPos("name")}
-	case len(parts) == 1:
+	case attached == nil && len(parts) == 1:
 		return b.part(m, parts[0], "")
 	case areElements(parts):
-		return b.several(m, parts, schema.QName{Space: d.node.Root().Get("targetNamespace"), Local: wrapper}, op)
+		return b.several(m, parts, attached, schema.QName{Space: d.node.Root().Get("targetNamespace"), Local: wrapper}, op)
 	}
-	b.Warnf(d.node.AttrPos("message"), "operation %q is left out: message %q has several parts in the body (%s), but "+
-		"they are not different elements: name one of them in the parts of soap:body", op.name, m.name, listing(names(parts)))
+	b.Warnf(d.node.AttrPos("message"), "operation %q is left out: message %q has the parts %s in the body, which are not "+
+		"different elements: name one that is an element in the parts of soap:body", op.name, m.name, listing(names(parts)))
 	return nil
 }
 
@@ -67,16 +66,9 @@ func hasDIME(n *xmltree.Node) bool {
 // dimeNamespace is that of the extension of WSDL for DIME.
 const dimeNamespace = "http://schemas.xmlsoap.org/ws/2002/04/dime/wsdl/"
 
-// hasAttachments reports whether d's MIME message has a part other than the envelope.
-func (d *direction) hasAttachments() bool {
-	return slices.ContainsFunc(withoutMIME(d.node), func(n *xmltree.Node) bool {
-		return n.Name.Space == xmltree.MIMENamespace
-	})
-}
-
 // bodyParts returns the parts of m that bound, which binds a direction of operation op, puts into the body: those it
-// names, or else all that are not in a header. ok is false after a fault.
-func (b *operationBuilder) bodyParts(op *operation, m *message, bound *direction) (body []*part, ok bool) {
+// names, or else all that are not in a header, and never those that are attached. ok is false after a fault.
+func (b *operationBuilder) bodyParts(op *operation, m *message, bound *direction, attached []*schema.Field) (body []*part, ok bool) {
 	var listed []string
 	isListed := false
 	ok = true
@@ -100,6 +92,9 @@ func (b *operationBuilder) bodyParts(op *operation, m *message, bound *direction
 		}
 	}
 	for _, p := range m.parts {
+		if slices.ContainsFunc(attached, func(f *schema.Field) bool { return f.Wire.Local == p.name }) {
+			continue
+		}
 		isHeader := slices.ContainsFunc(bound.headers, func(h *header) bool {
 			return b.resolver.message(h.node, h.message) == m && m.headerPart(h) == p
 		})
@@ -147,16 +142,18 @@ func listing(names []string) string {
 }
 
 // wrapper returns the message of style rpc: an element of the given name around the parts of m (SOAP 1.1, section 7.1),
-// in their order (WS-I Basic Profile 1.1, R2301). It returns nil after a fault.
-func (b *operationBuilder) wrapper(m *message, parts []*part, name schema.QName, op *operation) *schema.Message {
-	return b.messageOf(m, parts, name, b.wrappedPart, op)
+// in their order (WS-I Basic Profile 1.1, R2301), with the attached ones beside the envelope. It returns nil after a fault.
+func (b *operationBuilder) wrapper(m *message, parts []*part, attached []*schema.Field, name schema.QName,
+	op *operation) *schema.Message {
+	return b.messageOf(m, parts, attached, name, b.wrappedPart, op)
 }
 
-// messageOf returns the message of the element name whose type has the fields of parts. It returns nil after a fault.
-func (b *operationBuilder) messageOf(m *message, parts []*part, name schema.QName,
+// messageOf returns the message of the element name whose type has the fields of parts, and the attached ones. It returns
+// nil after a fault.
+func (b *operationBuilder) messageOf(m *message, parts []*part, attached []*schema.Field, name schema.QName,
 	fieldOf func(*message, *part) *schema.Field, op *operation) *schema.Message {
 	t := &schema.Type{Wire: name, Doc: xmltree.Documentation(m.node, xmltree.WSDLNamespace),
-		Pos: m.node.AttrPos("name"), DeclaredBy: "message", Port: b.port, Kind: schema.Struct}
+		Pos: m.node.AttrPos("name"), DeclaredBy: "message", Port: b.port, Kind: schema.Struct, Attached: attached}
 	sequence := &schema.Particle{Kind: schema.Sequence, Pos: m.node.Pos, Min: 1, Max: 1}
 	for _, p := range parts {
 		f := fieldOf(m, p)
@@ -185,10 +182,11 @@ func areElements(parts []*part) bool {
 	return true
 }
 
-// several returns the message of parts of m that are elements in the body itself. name is that of its type. It returns
-// nil after a fault.
-func (b *operationBuilder) several(m *message, parts []*part, name schema.QName, op *operation) *schema.Message {
-	message := b.messageOf(m, parts, name, b.elementPart, op)
+// several returns the message of parts of m that are elements in the body itself, and of attached ones. name is that of
+// its type. It returns nil after a fault.
+func (b *operationBuilder) several(m *message, parts []*part, attached []*schema.Field, name schema.QName,
+	op *operation) *schema.Message {
+	message := b.messageOf(m, parts, attached, name, b.elementPart, op)
 	if message != nil {
 		message.Element = schema.BodyOf(b.port.Version)
 	}

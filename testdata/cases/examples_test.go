@@ -51,7 +51,7 @@ func TestExamples(t *testing.T) {
 				}
 				for part, e := range examples {
 					part += " of " + op.Wire
-					if len(e.message.Notes) > 0 {
+					if beside := e.body.Type != nil && len(e.body.Type.Attached) > 0; beside != (len(e.message.Notes) > 0) {
 						t.Errorf("%s: %q", part, e.message.Notes)
 					}
 					found := blocks(t, e.message.Body)
@@ -83,7 +83,7 @@ func (e exampleOf) checkNames(t *testing.T, part string, found []block) {
 	for _, m := range append(e.headers[:len(e.headers):len(e.headers)], e.body) {
 		switch {
 		case m.IsBody():
-			for _, f := range m.Type.Fields() {
+			for _, f := range m.Type.Content.Fields() {
 				want = append(want, f.Wire.String())
 			}
 		case m.Element.Local != "":

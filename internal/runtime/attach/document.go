@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"io"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/check"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/scalar"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
@@ -27,9 +28,12 @@ func Types(contract *contract.Types) *xmltype.Types {
 type document struct{}
 
 // Append implements [xmltype.Attachments]. A body that is an io.Seeker is rewound, so that it can be read again.
-func (document) Append(b []byte, a *xmlwire.Attachment) []byte {
-	if a.Body == nil {
+func (document) Append(b []byte, a *xmlwire.Attachment, isReferred bool) []byte {
+	switch {
+	case a.Body == nil:
 		return b
+	case isReferred:
+		return wire.Refuse(b, "is an attachment that only a message can have, beside its envelope")
 	}
 	octets, err := io.ReadAll(a.Body)
 	if err != nil {
@@ -42,17 +46,34 @@ func (document) Append(b []byte, a *xmlwire.Attachment) []byte {
 }
 
 // Read implements [xmltype.Attachments].
-func (document) Read(x *xmltype.Reader, a *xmlwire.Attachment, deviate func(expected, found string)) bool {
-	return read(x, a, deviate, noParts)
+func (document) Read(x *xmltype.Reader, a *xmlwire.Attachment, isReferred bool, deviate func(expected, found string)) bool {
+	return read(x, a, isReferred, deviate, noParts)
 }
+
+// Check implements [xmltype.Attachments].
+func (document) Check(m any, v *check.Validator) { checkDeclared(m, v) }
 
 // noParts finds no part, because there are none.
 func noParts(string, *xmlwire.Attachment) (fault string) { return "the message has no parts" }
 
 // read reads the pending element into a. find sets a to the part that the reference in the element names, and returns why
 // there is none, or "".
-func read(x *xmltype.Reader, a *xmlwire.Attachment, deviate func(expected, found string),
+func read(x *xmltype.Reader, a *xmlwire.Attachment, isReferred bool, deviate func(expected, found string),
 	find func(href string, a *xmlwire.Attachment) (fault string)) bool {
+	refer := func(href string) bool {
+		fault := find(href, a)
+		if fault != "" {
+			deviate("a reference to a part of the message", wire.Quote(href)+": "+fault)
+		}
+		return fault == ""
+	}
+	if isReferred {
+		href := scalar.TrimSpace(x.Text())
+		if x.SkippedElement() {
+			deviate("text", "an element")
+		}
+		return !x.Failed() && refer(href)
+	}
 	if !x.BeginsWithElement() {
 		text := x.BorrowedText()
 		octets, err := scalar.ParseBase64(scalar.TrimSpace(text))
@@ -83,9 +104,5 @@ func read(x *xmltype.Reader, a *xmlwire.Attachment, deviate func(expected, found
 	if includes == 0 || x.Failed() {
 		return false
 	}
-	fault := find(href, a)
-	if fault != "" {
-		deviate("a reference to a part of the message", wire.Quote(href)+": "+fault)
-	}
-	return fault == ""
+	return refer(href)
 }

@@ -37,10 +37,11 @@ type incoming struct {
 
 	mu       sync.Mutex
 	byID     map[string]*part // those that have arrived, and those that the envelope refers to
-	arrived  int
+	expected []*part          // those that the contract names, in its order
+	arrived  []*part
 	current  *part    // that is arriving
 	waiting  int      // parts that the envelope refers to, neither read to their ends nor closed
-	needless []string // the Content-IDs of parts that nothing refers to
+	needless []string // the Content-IDs of parts that neither the envelope refers to nor the contract names
 	aside    int64    // bytes in memory of parts that were put aside
 	err      error    // why no other part can be read
 	released bool
@@ -64,7 +65,8 @@ func (w *watched) Read(p []byte) (int, error) {
 type part struct {
 	in         *incoming
 	id         string              // its Content-ID
-	attachment *xmlwire.Attachment // nil if nothing refers to the part
+	name       string              // in the contract; "" for a part that the envelope refers to
+	attachment *xmlwire.Attachment // nil if the part is needless
 	isRoot     bool                // it has the envelope
 	header     http.Header         // nil until it arrives
 	content    io.Reader
@@ -92,19 +94,57 @@ func (in *incoming) refer(id string, a *xmlwire.Attachment) (fault string) {
 	return ""
 }
 
+// expect returns the attachment of the part that the contract calls name.
+func (in *incoming) expect(name string) *xmlwire.Attachment {
+	p := &part{in: in, name: name}
+	p.attachment = &xmlwire.Attachment{Body: p}
+	in.expected = append(in.expected, p)
+	in.waiting++
+	return p.attachment
+}
+
+// claim returns the expected part that the part with the Content-ID id is: the one that id names or, if it names none, the
+// next one. It returns nil if there is none.
+func (in *incoming) claim(id string) (next *part) {
+	name := nameIn(id)
+	for _, p := range in.expected {
+		hasArrived := p.header != nil
+		switch {
+		case p.name == name && hasArrived:
+			return nil
+		case p.name == name:
+			return p
+		case next == nil && !hasArrived:
+			next = p
+		}
+	}
+	return next
+}
+
 // start waits for the first part that the envelope refers to. Without one, it reads the rest of the response. The error is
 // a *failure.Error, or a *wire.DeviationError if no connection is open.
 func (in *incoming) start() error {
+	for i, p := range in.arrived { // before the envelope
+		if p.isRoot || p.attachment != nil {
+			continue
+		}
+		claimed := in.claim(p.id)
+		if claimed == nil {
+			in.needless = append(in.needless, p.id)
+			continue
+		}
+		claimed.id, claimed.header, claimed.content = p.id, p.header, p.content
+		claimed.attachment.ContentType = p.header.Get("Content-Type")
+		in.arrived[i], in.byID[p.id] = claimed, claimed
+	}
 	if in.waiting == 0 {
 		if err := in.finish(); err != nil {
 			return in.failure(err)
 		}
 		return in.needlessParts()
 	}
-	for _, p := range in.byID {
-		if p.attachment != nil && p.header != nil {
-			return nil
-		}
+	if slices.ContainsFunc(in.arrived, func(p *part) bool { return p.attachment != nil }) {
+		return nil
 	}
 	for in.current == nil || in.current.attachment == nil {
 		more, err := in.next()
@@ -118,7 +158,8 @@ func (in *incoming) start() error {
 	return nil
 }
 
-// missingParts returns the deviations for the parts that the envelope refers to and the response does not have.
+// missingParts returns the deviations for the parts that the envelope refers to, or the contract names, and the response does
+// not have.
 func (in *incoming) missingParts() error {
 	var ids []string
 	for _, p := range in.byID {
@@ -131,10 +172,15 @@ func (in *incoming) missingParts() error {
 	for _, id := range ids {
 		missing.Add(nowhere, "a part with the Content-ID "+wire.Quote(id), "none")
 	}
+	for _, p := range in.expected {
+		if p.header == nil {
+			missing.Add(func() string { return p.name }, "a part of the message", "none")
+		}
+	}
 	return missing.Err()
 }
 
-// needlessParts returns the deviations for the parts that nothing refers to.
+// needlessParts returns the deviations for the needless parts.
 func (in *incoming) needlessParts() error {
 	var needless wire.Deviations
 	for _, id := range in.needless {
@@ -171,19 +217,22 @@ func (in *incoming) advance() error {
 	case err != nil:
 		return err
 	}
-	if in.arrived++; in.arrived > maxParts {
+	if len(in.arrived) == maxParts {
 		return fmt.Errorf("more than %d parts", maxParts)
 	}
 	id := trimID(header.Get("Content-ID"))
 	p := in.byID[id]
 	switch {
 	case p == nil || id == "":
-		p = &part{in: in, id: id}
-		in.byID[id] = p
+		if p = in.claim(id); p == nil {
+			p = &part{in: in}
+		}
+		p.id, in.byID[id] = id, p
 	case p.header != nil:
 		return fmt.Errorf("two parts have the Content-ID %.80q", id)
 	}
 	p.header = header
+	in.arrived = append(in.arrived, p)
 	if p.content, err = decoded(header, in.parts); err != nil {
 		return err
 	}
@@ -242,7 +291,7 @@ func (in *incoming) release(err error) {
 	in.released = true
 	in.reply.End(err)
 	in.cancel(nil)
-	for _, p := range in.byID {
+	for _, p := range in.arrived {
 		if p.attachment == nil {
 			p.discard()
 		}
@@ -266,6 +315,14 @@ func (in *incoming) failure(err error) error {
 	}
 	in.release(err)
 	return in.e.Failure(in.call, kind, in.reply.StatusCode, err).Redact(in.reply.Head().Secrets(in.call)...)
+}
+
+// String returns what tells p from other parts.
+func (p *part) String() string {
+	if p.name != "" {
+		return wire.Quote(p.name)
+	}
+	return "with the Content-ID " + wire.Quote(p.id)
 }
 
 // Read implements io.Reader. Parts that arrive before p are put aside if they are still needed.
@@ -297,7 +354,7 @@ func (p *part) read(b []byte) (n int, err error) {
 			return 0, in.failure(err)
 		}
 		if !more {
-			return 0, in.failure(fmt.Errorf("the response has no part with the Content-ID %.80q", p.id))
+			return 0, in.failure(fmt.Errorf("the response has no part %s", p))
 		}
 	}
 	n, err = p.content.Read(b)

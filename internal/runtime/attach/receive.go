@@ -36,11 +36,18 @@ func (m *message) Exchange(ctx context.Context, e *transport.Endpoint, post *tra
 	}
 	in := &incoming{ctx: ctx, cancel: cancel, e: e, call: post, reply: reply, convert: m.convert, byID: map[string]*part{}}
 	in.body.Reader = reply.Body
-	response := reply.Head()
+	response, isRelated := reply.Head(), transport.MediaType(reply.Header) == "multipart/related"
 	switch {
 	case response.Status >= 300:
 		response.Body = reply.Page()
-	case transport.MediaType(reply.Header) == "multipart/related":
+		in.body.Reader = strings.NewReader(response.Body)
+		if isRelated {
+			if _, err := in.envelope(); err == nil { // of a fault, whose attachments are in memory
+				m.received = in
+				return response, nil
+			}
+		}
+	case isRelated:
 		if response, err = in.envelope(); err == nil {
 			m.received = in
 			return response, nil
@@ -53,8 +60,8 @@ func (m *message) Exchange(ctx context.Context, e *transport.Endpoint, post *tra
 }
 
 // Read implements [soap.Attachments].
-func (m *message) Read(x *xmltype.Reader, a *xmlwire.Attachment, deviate func(expected, found string)) bool {
-	return read(x, a, deviate, m.find)
+func (m *message) Read(x *xmltype.Reader, a *xmlwire.Attachment, isReferred bool, deviate func(expected, found string)) bool {
+	return read(x, a, isReferred, deviate, m.find)
 }
 
 // find sets a to the part that href refers to (RFC 2392). It returns why there is none, or "".
@@ -71,17 +78,32 @@ func (m *message) find(href string, a *xmlwire.Attachment) (fault string) {
 }
 
 // Start implements [soap.Attachments].
-func (m *message) Start() error {
+func (m *message) Start(response any) error {
+	parts := declaredIn(response)
 	if m.received == nil {
-		return nil
+		var missing wire.Deviations
+		for _, d := range parts {
+			missing.Add(func() string { return d.name }, "a part of the message", "none")
+		}
+		return missing.Err()
+	}
+	for _, d := range parts {
+		d.set(m.received.expect(d.name))
 	}
 	return m.received.start()
 }
 
-// End implements [soap.Attachments].
+// End implements [soap.Attachments]. The attachments of a fault are put aside, because programs seldom read them.
 func (m *message) End(err error) {
+	in := m.received
+	if in == nil {
+		return
+	}
+	if errors.Is(err, failure.ErrFault) {
+		in.finish() // an error is that of reading an attachment
+	}
 	var deviations *wire.DeviationError
-	if in := m.received; in != nil && (in.waiting == 0 || err != nil && !errors.As(err, &deviations)) {
+	if in.waiting == 0 || err != nil && !errors.As(err, &deviations) {
 		in.release(err)
 	}
 }

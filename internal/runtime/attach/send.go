@@ -1,9 +1,11 @@
-// Attachments of requests: the envelope and the parts after it, read while they are sent (MTOM, section 3).
+// Attachments of requests: the envelope and the parts after it, read while they are sent (MTOM, section 3; SOAP Messages with
+// Attachments, section 3).
 
 package attach
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/rand"
 	"io"
 	"mime"
@@ -11,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/check"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/concat"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/httpfield"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/multipart"
@@ -26,11 +29,18 @@ const maxInline = 1 << 10
 
 // message has the attachments of one call.
 type message struct {
-	sent     []*xmlwire.Attachment
-	boundary string
+	sent       []outgoing
+	boundary   string
+	hasInclude bool // the envelope has an xop:Include
 
 	received *incoming             // nil unless the response has parts
 	convert  func(err error) error // of reading attachments of the response
+}
+
+// outgoing is a part beside the envelope.
+type outgoing struct {
+	*xmlwire.Attachment
+	id, contentType string
 }
 
 // New returns the attachments of one call. convert converts the errors of reading those of the response.
@@ -40,51 +50,76 @@ func New(convert func(error) error) soap.Attachments {
 
 // Append implements [soap.Attachments]. A short attachment of known length is sent in the envelope, unless that would lose
 // its content type.
-func (m *message) Append(b []byte, a *xmlwire.Attachment) []byte {
+func (m *message) Append(b []byte, a *xmlwire.Attachment, isReferred bool) []byte {
 	if a.Body == nil {
 		return b
 	}
-	if _, _, size := upload.Measure(a.Body); a.ContentType == "" && 0 <= size && size <= maxInline {
-		return document{}.Append(b, a)
+	if _, _, size := upload.Measure(a.Body); !isReferred && a.ContentType == "" && 0 <= size && size <= maxInline {
+		return document{}.Append(b, a, false)
 	}
+	id := m.id(len(m.sent) + 1)
+	if fault := m.add(a, id, ""); fault != "" {
+		return wire.Refuse(b, fault)
+	}
+	if isReferred {
+		return append(b, "cid:"+id...)
+	}
+	m.hasInclude = true
+	return append(b, `<xop:Include xmlns:xop="`+includeNamespace+`" href="cid:`+id+`"/>`...)
+}
+
+// add adds a to the parts. contentType is for an attachment without one; "" is application/octet-stream. It returns what is
+// wrong with a, "" if nothing is.
+func (m *message) add(a *xmlwire.Attachment, id, contentType string) (fault string) {
 	if _, _, err := mime.ParseMediaType(a.ContentType); err != nil && a.ContentType != "" ||
 		strings.ContainsFunc(a.ContentType, httpfield.IsControl) {
-		return wire.Refuse(b, "has a content type that is not a media type")
+		return "has a content type that is not a media type"
 	}
-	if slices.Contains(m.sent, a) {
-		return wire.Refuse(b, "is the attachment of another element too: its body can be read only once")
+	if slices.ContainsFunc(m.sent, func(s outgoing) bool { return s.Attachment == a }) {
+		return "is the attachment of another element too: its body can be read only once"
 	}
-	m.sent = append(m.sent, a)
-	return append(b, `<xop:Include xmlns:xop="`+includeNamespace+`" href="cid:`+m.id(len(m.sent))+`"/>`...)
+	m.sent = append(m.sent, outgoing{a, id, cmp.Or(a.ContentType, contentType, "application/octet-stream")})
+	return ""
 }
+
+// Check implements [soap.Attachments].
+func (m *message) Check(request any, v *check.Validator) { checkDeclared(request, v) }
 
 // id returns the Content-ID of part number i, without angle brackets. Part 0 has the envelope.
 func (m *message) id(i int) string { return strconv.Itoa(i) + "." + m.boundary + "@kontrakt" }
 
-// Pack implements [soap.Attachments].
-func (m *message) Pack(post *transport.Call) {
+// Pack implements [soap.Attachments]. The envelope has the media type of XOP only if it refers to a part as XOP says.
+func (m *message) Pack(post *transport.Call, request any) {
+	for _, d := range declaredIn(request) {
+		if a := d.attachment(); a != nil && a.Body != nil {
+			if fault := m.add(a, idOf(d.name, m.id(len(m.sent)+1)), d.contentType); fault != "" {
+				post.Invalid(d.name, fault)
+			}
+		}
+	}
 	if len(m.sent) == 0 {
 		return
 	}
 	media, _, _ := strings.Cut(post.ContentType, ";")
+	kind, root, start := media, post.ContentType, ""
+	if m.hasInclude {
+		kind, root = "application/xop+xml", `application/xop+xml; charset=UTF-8; type="`+media+`"`
+		start = `; start-info="` + media + `"`
+	}
 	text := multipart.AppendHeader(nil, m.boundary, []httpfield.Field{
-		{Name: "Content-Type", Value: `application/xop+xml; charset=UTF-8; type="` + media + `"`},
+		{Name: "Content-Type", Value: root},
 		{Name: "Content-Transfer-Encoding", Value: "8bit"},
 		{Name: "Content-ID", Value: "<" + m.id(0) + ">"},
 	})
 	text = append(append(text, post.Body...), "\r\n"...)
 	var parts []io.Reader
-	for i, a := range m.sent {
-		contentType := a.ContentType
-		if contentType == "" {
-			contentType = "application/octet-stream"
-		}
+	for _, s := range m.sent {
 		text = multipart.AppendHeader(text, m.boundary, []httpfield.Field{
-			{Name: "Content-Type", Value: contentType},
+			{Name: "Content-Type", Value: s.contentType},
 			{Name: "Content-Transfer-Encoding", Value: "binary"},
-			{Name: "Content-ID", Value: "<" + m.id(i+1) + ">"},
+			{Name: "Content-ID", Value: "<" + s.id + ">"},
 		})
-		parts = append(parts, bytes.NewReader(text), a.Body)
+		parts = append(parts, bytes.NewReader(text), s.Body)
 		text = []byte("\r\n")
 	}
 	parts = append(parts, bytes.NewReader(multipart.AppendClose(text, m.boundary)))
@@ -92,7 +127,7 @@ func (m *message) Pack(post *transport.Call) {
 	if value := multipart.Parameter(post.ContentType, "action"); value != "" {
 		action = `; action="` + value + `"`
 	}
-	post.ContentType = `multipart/related; type="application/xop+xml"; boundary="` + m.boundary + `"; start="<` + m.id(0) +
-		`>"; start-info="` + media + `"` + action
+	post.ContentType = `multipart/related; type="` + kind + `"; boundary="` + m.boundary + `"; start="<` + m.id(0) + `>"` +
+		start + action
 	post.Upload = upload.New(concat.Readers(parts...))
 }

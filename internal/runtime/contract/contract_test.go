@@ -45,7 +45,7 @@ func TestContentModels(t *testing.T) {
 func TestFieldTags(t *testing.T) {
 	for _, tag := range []string{
 		"a", "p:a", "a,attr", ",value", ",any,only=p q", ",any,but=- p", ",attrs", ",mixed", "Item,group,min=2,max=5",
-		"Field,nil", "a,type=int,optional", "a,required,nillable", "a,of=Thing,required", "a,secret", "a,response", "a,max=3",
+		"Field,nil", "a,type=int,optional", "a,required,nillable", "a,of=Thing,required", "a,secret", "a,referred", "a,response", "a,max=3",
 		"a,default=x,optional", "a,fixed=",
 	} {
 		parsed, err := contract.ParseFieldTag(tag)

@@ -39,6 +39,7 @@ type FieldTag struct {
 	Secret   bool     // no error may show its value
 	Response bool     // a header block of the response
 	Own      bool     // its Go type is one of the program, which converts itself from and to text
+	Referred bool     // an attachment beside the document, which has the URL of the part (swaRef)
 	Min, Max int      // elements of a slice; a Max of -1 means no limit
 	Spaces   []string // prefixes of the namespaces of a wildcard, "-" for none: all others are allowed,
 	Listed   bool     // or only these
@@ -47,7 +48,7 @@ type FieldTag struct {
 }
 
 // ParseFieldTag parses a tag: the name in documents, then words after commas. The words are the roles attr, value, any,
-// attrs, mixed, group and nil; optional, required, nillable, secret, response and own; type=, of=, min=, max=; for wildcards
+// attrs, mixed, group and nil; optional, required, nillable, secret, response, own and referred; type=, of=, min=, max=; for wildcards
 // only= and but=, with prefixes separated by spaces; and default= or fixed=, up to the end of the tag.
 func ParseFieldTag(tag string) (FieldTag, error) {
 	t := FieldTag{Max: -1}
@@ -91,6 +92,8 @@ func (t *FieldTag) set(word string) (err error) {
 		t.Response = true
 	case "own":
 		t.Own = true
+	case "referred":
+		t.Referred = true
 	case "type":
 		t.Type = value
 	case "of":
@@ -128,6 +131,7 @@ func (t FieldTag) String() string {
 	add(t.Secret, "secret")
 	add(t.Response, "response")
 	add(t.Own, "own")
+	add(t.Referred, "referred")
 	add(t.Min != 0, "min="+strconv.Itoa(t.Min))
 	add(t.Max != -1, "max="+strconv.Itoa(t.Max))
 	add(t.Listed, "only="+strings.Join(t.Spaces, " "))

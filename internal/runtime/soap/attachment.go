@@ -13,14 +13,15 @@ import (
 // Attachments are those of one call. The methods are called in this order.
 type Attachments interface {
 	xmltype.Attachments
-	// Pack makes the envelope in post the first of several parts, if there are others.
-	Pack(post *transport.Call)
+	// Pack makes the envelope in post the first of several parts, if there are others. request can have some of them.
+	Pack(post *transport.Call, request any)
 	// Exchange is [transport.Endpoint.Exchange]. Of a success with several parts, the response is the one with the envelope,
 	// and the others were not read.
 	Exchange(ctx context.Context, e *transport.Endpoint, post *transport.Call) (*transport.Response, error)
-	// Start is called when the envelope was read. It makes the first attachment ready. The error is a *failure.Error, or a
-	// *wire.DeviationError if the attachments can be read nevertheless.
-	Start() error
+	// Start is called when the envelope was read into response, which gets the attachments that are in no element. It makes
+	// the first one ready. The error is a *failure.Error, or a *wire.DeviationError if the attachments can be read
+	// nevertheless.
+	Start(response any) error
 	// End ends the call with err. If the response was read, its attachments stay open.
 	End(err error)
 }

@@ -148,7 +148,7 @@ func (c *Call) post(request any, blocks *xmltype.HeaderBlocks, options *transpor
 		post.ContentType += `;action="` + c.Action + `"` // SOAP 1.2 Part 2 §6.5.3
 	}
 	if c.attached != nil {
-		c.attached.Pack(post)
+		c.attached.Pack(post, request)
 	}
 	post.SetOptions(options)
 	return post, nil
@@ -279,7 +279,7 @@ func (c *Call) read(e *transport.Endpoint, post *transport.Call, httpResponse *t
 	fault, err := c.readEnvelope(document, version, e.Options().CopyText, response, blocks, unknown)
 	err = joinDeviations(deviations, err)
 	if c.attached != nil && fault == nil && response != nil && isReadable(err) {
-		first := c.attached.Start()
+		first := c.attached.Start(response)
 		if !isReadable(first) {
 			return first
 		}

@@ -181,6 +181,9 @@ func (t *Types) Check(m any) error {
 		v.Faultf("is nil")
 	} else {
 		v.structure(t.ForValue(m), memory.AddressOf(m))
+		if t.Attachments != nil {
+			t.Attachments.Check(m, &v.Validator)
+		}
 	}
 	return v.Err()
 }

@@ -82,7 +82,7 @@ func (w *writer) simpleContent(b []byte, f *plan.Field, p memory.Ptr) []byte {
 		return xmlwire.AppendText(append(b, '>'), *f.Default)
 	}
 	if f.Shape == plan.AttachmentShape {
-		return w.attachment(append(b, '>'), p)
+		return w.attachment(append(b, '>'), f, p)
 	}
 	if names, ok := f.QNames(p); ok {
 		return xmlwire.AppendQNames(b, names...)
@@ -218,7 +218,7 @@ func (w *writer) element(b []byte, f *plan.Field, p memory.Ptr) []byte {
 	case plan.OpenShape:
 		b = appendOpen(f.OpenTag(b), memory.As[xmlwire.AnyValue](p))
 	case plan.AttachmentShape:
-		b = w.attachment(f.Start.AppendTo(b), p)
+		b = w.attachment(f.Start.AppendTo(b), f, p)
 	default:
 		if names, ok := f.QNames(p); ok {
 			b = xmlwire.AppendQNames(f.OpenTag(b), names...)

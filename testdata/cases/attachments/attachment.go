@@ -6,8 +6,8 @@ package attachments
 
 import "io"
 
-// Attachment is a binary value that travels beside the envelope, as a part of its own (W3C XOP). It is never in memory as
-// a whole.
+// Attachment is a binary value that travels beside the envelope, as a part of its own (W3C XOP, SOAP Messages with
+// Attachments). It is never in memory as a whole.
 //
 // The attachments of a request are read while it is sent, and not closed. If their bodies are io.Seekers, the request can
 // be sent again after a 401. An attachment of up to 1 KiB without a content type is sent in the envelope.
