@@ -91,7 +91,7 @@ judges: ## let servers and libraries of npm, php-soap and python3-zeep judge cli
 	go test -count=1 -v -vet=off -tags judges -run '$(JUDGE)' $(JUDGED)
 
 attachments-java: ## let JAX-WS RI, Debian's jaxws and default-jdk, read and write attachments
-	go vet -tags java ./testdata/cases && go test -count=1 -v -tags java -run '^TestAttachmentsByJava$$' ./testdata/cases
+	go vet -tags java ./testdata/cases && go test -count=1 -v -tags java -run '^Test(Attachments|DeclaredParts)ByJava$$' ./testdata/cases
 
 attachments-gsoap: ## let gSOAP, Debian's gsoap and libgsoap-dev, read and write attachments
 	go vet -tags gsoap ./testdata/cases && go test -count=1 -v -tags gsoap -run '^TestAttachmentsByGSOAP$$' ./testdata/cases

@@ -241,8 +241,8 @@ type Field struct {
 	Deprecated    string     `json:"deprecated,omitempty"`
 	Position      *Position  `json:"position,omitempty"`
 	Type          *Reference `json:"type"`
-	Occurs        string     `json:"occurs"`        // 1, 0..1, 0..* and so on
-	Any           *Wildcard  `json:"any,omitempty"` // which elements it holds, of any name
+	Occurs        string     `json:"occurs"`               // 1, 0..1, 0..* and so on
+	Any           *Wildcard  `json:"any,omitempty"`        // which elements it holds, of any name
 	MediaTypes    []string   `json:"mediaTypes,omitempty"` // of a part beside the envelope
 	Nillable      bool       `json:"nillable,omitempty"`
 	Default       *string    `json:"default,omitempty"`

@@ -140,13 +140,18 @@ func TestDeclaredPartsOfRPC(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 9))
 	for _, size := range []int{0, 1, 70_000} {
 		content := string(octets(random, size))
-		client := claims(t, swa.Config{}, func(w http.ResponseWriter, r *http.Request) {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			parts := partsOf(t, r, "text/xml")
 			if len(parts) != 2 || !strings.Contains(parts[0].body, `<t:Exchange xmlns:t="urn:swa"><name>n</name></t:Exchange>`) {
 				t.Fatalf("%q", parts)
 			}
 			respondWith(w, http.StatusOK, rootOf(`<t:ExchangeResponse xmlns:t="urn:swa"><name>m</name></t:ExchangeResponse>`), parts[1])
-		})
+		}))
+		defer server.Close()
+		client, err := swa.NewFilesClient(swa.Config{Endpoint: server.URL})
+		if err != nil {
+			t.Fatal(err)
+		}
 		response, err := client.Exchange(t.Context(), &swa.Exchange{Name: "n", File: &swa.Attachment{Body: strings.NewReader(content), ContentType: "a/b"}})
 		if err != nil {
 			t.Fatal(err)
@@ -367,7 +372,9 @@ func TestInvalidParts(t *testing.T) {
 
 // TestAttachmentsOfSOAP12: those of header blocks, the body and the details of faults, beside a part that the contract names.
 func TestAttachmentsOfSOAP12(t *testing.T) {
-	long := func() *swa.Attachment { return &swa.Attachment{Body: bytes.NewReader(make([]byte, 2000)), ContentType: "a/b"} }
+	long := func() *swa.Attachment {
+		return &swa.Attachment{Body: bytes.NewReader(make([]byte, 2000)), ContentType: "a/b"}
+	}
 	var request = &swa.Deposit{Keep: swa.Keep{Content: long()}, Copy: long()}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		parts := partsOf(t, r, "application/xop+xml")

@@ -66,6 +66,9 @@ func (c Config) Format(s fmt.State, _ rune) {
 // DefaultEndpoint is the address of the port Claims in the contract, for [New].
 const DefaultEndpoint = "https://swa.example/claims"
 
+// DefaultEndpointFiles is the address of the port Files in the contract, for [NewFilesClient].
+const DefaultEndpointFiles = "https://swa.example/files"
+
 // DefaultEndpointVault is the address of the port Vault in the contract, for [NewVaultClient].
 const DefaultEndpointVault = "https://swa.example/vault"
 
@@ -83,6 +86,22 @@ func New(config Config) (*Client, error) {
 		return nil, err
 	}
 	return &Client{endpoint: endpoint}, nil
+}
+
+// FilesClient calls the port type Files. [NewFilesClient] makes one. It is safe for use by several goroutines.
+//
+// Contract: contract.wsdl, portType Files.
+type FilesClient struct {
+	endpoint *transport.Endpoint
+}
+
+// NewFilesClient returns a client. It checks config and sends no request. The error says what to set.
+func NewFilesClient(config Config) (*FilesClient, error) {
+	endpoint, err := newEndpoint(config)
+	if err != nil {
+		return nil, err
+	}
+	return &FilesClient{endpoint: endpoint}, nil
 }
 
 // VaultClient calls the port type Vault. [NewVaultClient] makes one. It is safe for use by several goroutines.
@@ -142,19 +161,6 @@ func (c *Client) Submit(ctx context.Context, request *Submit, opts ...CallOption
 	return exchange[SubmitResponse](ctx, c.endpoint, &callSubmit, request, nil, opts)
 }
 
-// callExchange describes the operation Exchange.
-var callExchange = soap.Call{Operation: "Exchange", Action: "urn:swa#Exchange", Types: contractTypes,
-	Request: "t:Exchange", Response: "t:ExchangeResponse", Attachments: newAttachments}
-
-// Exchange is the operation Exchange of the contract.
-//
-// Request: POST of a SOAP 1.1 envelope with Exchange, the part file, SOAPAction "urn:swa#Exchange".
-//
-// Contract: contract.wsdl, operation Exchange.
-func (c *Client) Exchange(ctx context.Context, request *Exchange, opts ...CallOption) (*ExchangeResponse, error) {
-	return exchange[ExchangeResponse](ctx, c.endpoint, &callExchange, request, nil, opts)
-}
-
 // callRefer describes the operation Refer.
 var callRefer = soap.Call{Operation: "Refer", Action: "urn:swa#Refer", Types: contractTypes, Request: "t:refer",
 	Response: "t:referred", Attachments: newAttachments}
@@ -166,6 +172,19 @@ var callRefer = soap.Call{Operation: "Refer", Action: "urn:swa#Refer", Types: co
 // Contract: contract.wsdl, operation Refer.
 func (c *Client) Refer(ctx context.Context, request *Form, opts ...CallOption) (*Form, error) {
 	return exchange[Form](ctx, c.endpoint, &callRefer, request, nil, opts)
+}
+
+// callFilesExchange describes the operation Exchange.
+var callFilesExchange = soap.Call{Operation: "Exchange", Action: "urn:swa#Exchange", Types: contractTypes,
+	Request: "t:Exchange", Response: "t:ExchangeResponse", Attachments: newAttachments}
+
+// Exchange is the operation Exchange of the contract.
+//
+// Request: POST of a SOAP 1.1 envelope with Exchange, the part file, SOAPAction "urn:swa#Exchange".
+//
+// Contract: contract.wsdl, operation Exchange.
+func (c *FilesClient) Exchange(ctx context.Context, request *Exchange, opts ...CallOption) (*ExchangeResponse, error) {
+	return exchange[ExchangeResponse](ctx, c.endpoint, &callFilesExchange, request, nil, opts)
 }
 
 // callVaultDeposit describes the operation Deposit.

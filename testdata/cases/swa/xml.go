@@ -59,17 +59,17 @@ func (m *SubmitResponse) Validate() error {
 }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Form) Validate() error {
+	return validate(m)
+}
+
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
 func (m *Exchange) Validate() error {
 	return validate(m)
 }
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
 func (m *ExchangeResponse) Validate() error {
-	return validate(m)
-}
-
-// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
-func (m *Form) Validate() error {
 	return validate(m)
 }
 
