@@ -166,10 +166,10 @@ func (r *Rule) Respond(status int, header http.Header, body string) *Rule {
 // Header sets a field of the header of the response.
 func (r *Rule) Header(name, value string) *Rule {
 	return r.set(func(t *trouble) {
-		if t.Header == nil {
-			t.Header = fields{}
-		}
-		http.Header(t.Header).Set(name, value)
+		header := http.Header{}
+		maps.Copy(header, t.Header) // which a request may be using
+		header.Set(name, value)
+		t.Header = fields(header)
 	})
 }
 
@@ -194,11 +194,10 @@ func (r *Rule) Double(name string) *Rule { return r.set(func(t *trouble) { t.Dou
 // Set gives the elements or members called name another value, which need not have their type.
 func (r *Rule) Set(name string, value any) *Rule {
 	return r.set(func(t *trouble) {
-		t.Set = maps.Clone(t.Set)
-		if t.Set == nil {
-			t.Set = map[string]any{}
-		}
-		t.Set[name] = value
+		values := map[string]any{}
+		maps.Copy(values, t.Set) // which a request may be using
+		values[name] = value
+		t.Set = values
 	})
 }
 

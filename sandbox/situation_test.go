@@ -202,11 +202,13 @@ func TestSituations(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s := sandbox.New(t)
+	s.URL = "http://sandbox.example"
 	numbers := map[string]bool{}
 	for _, row := range situationRow.FindAllStringSubmatch(string(text), -1) {
 		number, command, outcome := row[1], row[2], row[3]
 		numbers[number] = true
-		t.Run(number, func(t *testing.T) { follow(t, number, command, outcome) })
+		t.Run(number, func(t *testing.T) { follow(t, s, number, command, outcome) })
 	}
 	if len(numbers) != 25 {
 		t.Errorf("the table has %d situations", len(numbers))
@@ -214,9 +216,8 @@ func TestSituations(t *testing.T) {
 }
 
 // follow runs command, makes the calls of a situation and compares the outcome.
-func follow(t *testing.T, number, command, outcome string) {
-	s := sandbox.New(t)
-	s.URL = "http://sandbox.example"
+func follow(t *testing.T, s *sandbox.Sandbox, number, command, outcome string) {
+	controlled(s, "DELETE", "rules", "")
 	synctest.Test(t, func(t *testing.T) {
 		x := &situation{T: t, s: s}
 		http := runtimetest.MemoryClient(t, func(w http.ResponseWriter, r *http.Request) {
