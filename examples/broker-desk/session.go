@@ -33,7 +33,7 @@ type sessions struct {
 }
 
 // start starts a session with a new cookie. It reports whether there was room for it.
-func (s *sessions) start(w http.ResponseWriter, new *session) bool {
+func (s *sessions) start(w http.ResponseWriter, added *session) bool {
 	id := rand.Text()
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -45,8 +45,8 @@ func (s *sessions) start(w http.ResponseWriter, new *session) bool {
 	if len(s.byID) >= maxSessions {
 		return false
 	}
-	new.used = time.Now()
-	s.byID[id] = new
+	added.used = time.Now()
+	s.byID[id] = added
 	http.SetCookie(w, s.cookie(id, 0))
 	return true
 }

@@ -1,4 +1,4 @@
-// The journal: a folder that records, for each company, what was sent and what became of it.
+// The journal: a folder that records, for each company, what was sent, and with which outcome.
 
 package main
 
@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -17,7 +16,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/gen/careflex"
 )
 
-// entry is what the journal says of one company.
+// entry is the record of one company.
 type entry struct {
 	Incidents *careflex.NewIncidentSummary `json:"incidents,omitempty"` // nil if none were sent
 	Empty     *emptyOutcome                `json:"empty,omitempty"`     // nil if no empty report was sent
@@ -45,7 +44,7 @@ func openJournal(path string, report []byte) (*journal, error) {
 	if err != nil {
 		return nil, err
 	}
-	lock, err := lock(filepath.Join(path, "lock"))
+	lock, err := lockFile(filepath.Join(path, "lock"))
 	if err != nil {
 		folder.Close()
 		return nil, fmt.Errorf("cannot lock the journal %s, perhaps because the report is being sent already: %w", path, err)
@@ -75,12 +74,13 @@ func (j *journal) check(report []byte) error {
 // Close releases the journal.
 func (j *journal) Close() error { return errors.Join(j.lock.Close(), j.folder.Close()) }
 
-// fileOf returns the name of a company's file.
-func fileOf(careflexID string) string { return url.QueryEscape(careflexID) + ".json" }
+// fileOf returns the name of a company's file: hexadecimal, because file systems do not accept all characters, or confuse
+// upper and lower case.
+func fileOf(careflexID string) string { return fmt.Sprintf("%x.json", careflexID) }
 
 // load returns the entry of a company, which is empty if nothing was sent.
-func (j *journal) load(careflexID string) (*entry, error) {
-	content, err := j.folder.ReadFile(fileOf(careflexID))
+func (j *journal) load(c *company) (*entry, error) {
+	content, err := j.folder.ReadFile(fileOf(c.careflexID))
 	if errors.Is(err, fs.ErrNotExist) {
 		return new(entry), nil
 	}
@@ -88,8 +88,12 @@ func (j *journal) load(careflexID string) (*entry, error) {
 		return nil, err
 	}
 	e := new(entry)
-	if err := json.Unmarshal(content, e); err != nil {
-		return nil, fmt.Errorf("%s: %w", filepath.Join(j.folder.Name(), fileOf(careflexID)), err)
+	err = json.Unmarshal(content, e)
+	if err == nil && e.Incidents != nil && len(e.Incidents.Rows) != len(c.incidents) {
+		err = fmt.Errorf("%d rows, although the company has %d incidents", len(e.Incidents.Rows), len(c.incidents))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the journal is damaged: %s: %w", filepath.Join(j.folder.Name(), fileOf(c.careflexID)), err)
 	}
 	return e, nil
 }

@@ -10,8 +10,8 @@ import (
 	"syscall"
 )
 
-// lock locks the file path until it is closed, or returns an error if another process has the lock.
-func lock(path string) (io.Closer, error) {
+// lockFile locks the file path until it is closed, or returns an error if another process has the lock.
+func lockFile(path string) (io.Closer, error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, err

@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// lock locks the file path until it is closed, or returns an error if another process has the lock.
-func lock(path string) (io.Closer, error) {
+// lockFile locks the file path until it is closed, or returns an error if another process has the lock.
+func lockFile(path string) (io.Closer, error) {
 	name, err := syscall.UTF16PtrFromString(path)
 	if err != nil {
 		return nil, err

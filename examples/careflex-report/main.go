@@ -18,7 +18,7 @@ import (
 // The exit status; if several apply, the highest one.
 const (
 	allAccepted = iota
-	failed      // the file, the settings or the journal are faulty: nothing was sent
+	failed      // the file, the settings or the journal cannot be used: nothing was sent
 	wrongUsage
 	someRejected
 	someUnknown
@@ -58,15 +58,14 @@ func run(stopped context.Context, args []string, stdout, stderr io.Writer) int {
 		*journalPath = path + ".journal"
 	}
 	outcomes, err := report(stopped, path, *journalPath, *dry, stdout, stderr)
-	if outcomes == nil {
-		if err != nil {
-			fmt.Fprintln(stderr, err)
-			return failed
-		}
-		return allAccepted // of a dry run
-	}
 	if err != nil {
 		fmt.Fprintln(stderr, err)
+	}
+	switch {
+	case outcomes == nil && err != nil:
+		return failed
+	case *dry:
+		return allAccepted
 	}
 	if err := writeOutcomes(*outcomePath, stdout, outcomes); err != nil {
 		fmt.Fprintln(stderr, err) // the next run writes them again, from the journal
@@ -75,7 +74,7 @@ func run(stopped context.Context, args []string, stdout, stderr io.Writer) int {
 	return statusOf(outcomes)
 }
 
-// report reads the file and sends what the journal does not say was sent. outcomes is nil if it has not come that far.
+// report reads the file and sends what was not sent before. outcomes is nil after a dry run, or if nothing could be sent.
 func report(stopped context.Context, path, journalPath string, dry bool, stdout, progress io.Writer) (
 	outcomes []outcome, err error) {
 	content, err := os.ReadFile(path)

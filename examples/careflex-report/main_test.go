@@ -168,6 +168,32 @@ func TestSecondRunIsRefused(t *testing.T) {
 	runs(t, someRejected, path)
 }
 
+// A damaged journal is an error, however it is damaged.
+func TestDamagedJournal(t *testing.T) {
+	services := sandbox.New(t, "careflex")
+	setEnv(t, services.URL)
+	path := november(t)
+	runs(t, someRejected, path)
+	file := filepath.Join(path+".journal", fileOf("09ce3580d84bf087"))
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	damaged := []string{`{"incidents":{}}`, `{"incidents":{"rows":[]}}`, `{"incidents":{"rows":[{},{},{}]}}`}
+	for length := range content {
+		damaged = append(damaged, string(content[:length]))
+	}
+	for _, text := range damaged {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		runs(t, failed, path)
+	}
+	if n := len(services.Received("NewIncident")); n != 1 {
+		t.Errorf("%d requests", n)
+	}
+}
+
 // A journal of another API token may be of another sender.
 func TestOtherAPIToken(t *testing.T) {
 	services := sandbox.New(t, "careflex")

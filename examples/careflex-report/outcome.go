@@ -1,4 +1,4 @@
-// The outcomes: what became of each line of the file, as CSV or JSON.
+// The outcome of each line of the file, as CSV or JSON.
 
 package main
 
@@ -15,7 +15,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/gen/careflex"
 )
 
-// outcome is what became of one line.
+// outcome is the outcome of one line.
 type outcome struct {
 	Line       int    `json:"line"`
 	CareflexID string `json:"careflexId"`
@@ -68,7 +68,7 @@ func identifiers(item careflex.IncidentListItem) (employeeID, externalID string)
 	return employeeID, externalID
 }
 
-// settle adds what the row says.
+// settle sets what row says.
 func (o *outcome) settle(row careflex.NewIncidentRow) {
 	o.Outcome = row.Outcome.String()
 	if row.Response != nil && row.Response.IncidentID != nil {

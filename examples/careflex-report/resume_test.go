@@ -235,12 +235,15 @@ func TestTrouble(t *testing.T) {
 func TestStopped(t *testing.T) {
 	services := sandbox.New(t, "careflex")
 	stopped, stop := context.WithCancel(t.Context())
-	services.Seen = func(r *sandbox.Request) {
-		if r.Operation == "NewIncident" {
+	var requests atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/careflex" && requests.Add(1) == 2 { // the first one with incidents
 			stop()
 		}
-	}
-	setEnv(t, services.URL)
+		services.ServeHTTP(w, r)
+	}))
+	defer server.Close()
+	setEnv(t, server.URL)
 	path := longReport(t, rand.New(rand.NewPCG(4, 16)))
 	outcomePath := filepath.Join(t.TempDir(), "outcome.json")
 	if status := run(stopped, []string{"-outcome", outcomePath, path}, t.Output(), t.Output()); status != someNotSent {

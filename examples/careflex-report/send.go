@@ -1,4 +1,4 @@
-// Sending: each company in turn, what the journal does not say was sent.
+// Sending: one company after the other, without what was sent before.
 
 package main
 
@@ -20,19 +20,19 @@ type submission struct {
 	progress io.Writer
 }
 
-// send sends what was not sent yet, and returns the outcome of each line. It stops at the first failure, or when stopped
-// ends, so that not more outcomes become unknown: the next run goes on.
+// send sends what was not sent before, and returns the outcome of each line. It stops at the first failure, so that no
+// more outcomes become unknown, and when stopped ends. The next run continues.
 func (s *submission) send(stopped context.Context, companies []*company) ([]outcome, error) {
 	entries := make([]*entry, len(companies))
 	for i, c := range companies {
 		var err error
-		if entries[i], err = s.journal.load(c.careflexID); err != nil {
+		if entries[i], err = s.journal.load(c); err != nil {
 			return nil, err
 		}
 	}
 	var failure error
 	for i, c := range companies {
-		if failure = stopped.Err(); failure == nil {
+		if failure = context.Cause(stopped); failure == nil {
 			failure = s.company(stopped, c, entries[i])
 		}
 		if errors.Is(failure, careflex.ErrInvalid) {
@@ -52,7 +52,7 @@ func (s *submission) send(stopped context.Context, companies []*company) ([]outc
 
 // company sends the report of one company. A rejection is no error.
 func (s *submission) company(stopped context.Context, c *company, e *entry) error {
-	// The context does not end with stopped: the outcome of a request that is under way would be unknown.
+	// This context does not end with stopped: then the outcome of a request in progress would be unknown.
 	ctx, cancel := context.WithCancelCause(context.WithoutCancel(stopped))
 	defer cancel(nil)
 	if c.incidents == nil {
@@ -63,8 +63,8 @@ func (s *submission) company(stopped context.Context, c *company, e *entry) erro
 		if err := s.journal.save(c.careflexID, e); err != nil {
 			cancel(err) // do not send what cannot be recorded
 		}
-		if err := stopped.Err(); err != nil {
-			cancel(err)
+		if stopped.Err() != nil {
+			cancel(context.Cause(stopped))
 		}
 		fmt.Fprintf(s.progress, "%s: %d incidents: %d accepted, %d rejected, %d without a response, %d not sent\n",
 			c.careflexID, len(summary.Rows), summary.Count(careflex.Accepted), summary.Count(careflex.Rejected),
