@@ -71,7 +71,7 @@ func (r *recorder) RoundTrip(request *http.Request) (*http.Response, error) {
 // response: nothing is sent then.
 func (c *Caller) SOAP(ctx context.Context, op *schema.SOAPOperation, body *kernel.Node,
 	headers ...*kernel.Node) (*Response, []kernel.Violation, error) {
-	call, request, options, violations := c.SOAPCall(op, body, headers...)
+	call, request, blocks, options, violations := c.SOAPCall(op, body, headers...)
 	if len(violations) > 0 {
 		return nil, violations, nil
 	}
@@ -88,7 +88,7 @@ func (c *Caller) SOAP(ctx context.Context, op *schema.SOAPOperation, body *kerne
 	if err != nil {
 		return nil, nil, err
 	}
-	err = call.Do(ctx, e, request, nil, nil, options)
+	err = call.Do(ctx, e, request, nil, blocks, options)
 	response := &Response{Status: record.status, Header: record.header, Body: string(record.body)}
 	if kernel.IsEnvelope(response.Body) {
 		envelope, violations := c.ReadEnvelope(response.Body, op, kernel.Response)

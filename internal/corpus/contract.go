@@ -54,7 +54,9 @@ var (
 // generate runs the command over c.
 func (c *contract) generate(gen, corpus, out string) {
 	contract := filepath.Join(corpus, c.path)
-	os.Remove(filepath.Join(out, c.pkg, elementsFile)) // of an earlier run
+	for _, name := range []string{elementsFile, callsFile} {
+		os.Remove(filepath.Join(out, c.pkg, name)) // of an earlier run
+	}
 	output, used, err := execute(gen, "--runtime=import", "--root", filepath.Join(corpus, c.project()),
 		"--out", filepath.Join(out, c.pkg), "--package", c.pkg, contract)
 	c.output, c.usage = output, used

@@ -1,13 +1,14 @@
 // Corpus runs the generator over a folder of real contracts and prints a table of what became of each: it vets and
 // builds what is written, takes the sample messages that lie beside the contracts through it, runs each contract as a
-// service whose responses xmllint judges, and measures the largest contracts beside gowsdl.
+// service whose responses xmllint judges, compares the requests of gen call with those of clients for 500 operations, and
+// measures the largest contracts beside gowsdl.
 //
 //	go run ./internal/corpus [-out DIR] [-match RE] [-quick] DIR
 //
 // DIR has an INDEX.tsv whose first column names the contracts; those beside which messages lie are taken too. The exit
 // status is 0 where nothing failed. A contract that is refused with a diagnostic has not failed; a panic, a time-out,
-// code that does not vet or compile, a valid message that does not come back as it was, and a response that is not valid
-// have.
+// code that does not vet or compile, a valid message that does not come back as it was, a response that is not valid, and
+// another request than that of the client have.
 package main
 
 import (
@@ -49,6 +50,7 @@ type run struct {
 	gen         string // the command
 	quick       bool
 	contracts   []*contract
+	calls       calls
 }
 
 // all runs the contracts whose paths match and returns how many things failed.
@@ -75,6 +77,9 @@ func (r *run) all(match string) (failed int, err error) {
 	}
 	r.each(func(c *contract) { c.judgeSamples(r.corpus) })
 	r.each(func(c *contract) { c.serve(r.corpus) })
+	if err := r.compareCalls(); err != nil {
+		return 0, err
+	}
 	figures, err := r.measure()
 	if err != nil {
 		return 0, err

@@ -31,7 +31,7 @@ func (r *run) report(figures []figure) int {
 			samples.count(good), samples.count(refused), samples.count(failed))
 	}
 	r.reportLost()
-	unserved := r.reportServices()
+	unserved, differ := r.reportServices(), r.reportCalls()
 	fmt.Printf("\n%-50s %7s  %-44s %s\n", "the largest", "lines", "here: lines a second, of Go", "gowsdl")
 	for _, f := range figures {
 		peer := f.peerFault
@@ -47,7 +47,7 @@ func (r *run) report(figures []figure) int {
 	})
 	fmt.Printf("the slowest: %v for %s\n", slow.usage.took.Round(time.Millisecond), slow.path)
 	fmt.Printf("the most memory: %d MiB for %s\n", large.usage.memory>>10, large.path)
-	return contracts.count(failed) + samples.count(failed) + unserved
+	return contracts.count(failed) + samples.count(failed) + unserved + differ
 }
 
 // figures are the speed and the memory of u, which read and wrote so many lines.

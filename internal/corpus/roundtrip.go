@@ -47,8 +47,12 @@ func (r *run) roundTrips() error {
 	source := fmt.Sprintf(
 		"package main\n\nimport %q\n%s\nfunc main() { roundtrip.Main(map[string]roundtrip.Package{\n%s}) }\n",
 		"github.com/kontrakt-dev/kontrakt/internal/corpus/roundtrip", &program, &table)
-	answers, err := r.runProgram(source, requests)
+	output, err := r.runProgram("roundtrip", source, requests)
 	if err != nil {
+		return err
+	}
+	var answers []roundtrip.Answer
+	if err := json.Unmarshal(output, &answers); err != nil {
 		return err
 	}
 	for i, a := range answers {
@@ -68,30 +72,29 @@ func (r *run) roundTrips() error {
 	return nil
 }
 
-// runProgram compiles source, and runs it on requests.
-func (r *run) runProgram(source string, requests []roundtrip.Request) (answers []roundtrip.Answer, err error) {
-	folder := filepath.Join(r.out, "roundtrip")
+// runProgram compiles source in the folder called name, and runs it with input as JSON. It returns the output.
+func (r *run) runProgram(name, source string, input any) (output []byte, err error) {
+	folder := filepath.Join(r.out, name)
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return nil, err
 	}
 	if err := os.WriteFile(filepath.Join(folder, "main.go"), []byte(source), 0o644); err != nil {
 		return nil, err
 	}
-	program := filepath.Join(folder, "roundtrip.exe")
-	if err := inFolder(r.out, "build", "-gcflags=-N -l", "-o", program, "./roundtrip"); err != nil {
+	program := filepath.Join(folder, name+".exe")
+	if err := inFolder(r.out, "build", "-gcflags=-N -l", "-o", program, "./"+name); err != nil {
 		return nil, err
 	}
-	input, err := json.Marshal(requests)
+	text, err := json.Marshal(input)
 	if err != nil {
 		return nil, err
 	}
 	command := exec.Command(program)
-	command.Stdin, command.Stderr = bytes.NewReader(input), os.Stderr
-	output, err := command.Output()
-	if err != nil {
-		return nil, fmt.Errorf("the round trips: %w", err)
+	command.Stdin, command.Stderr = bytes.NewReader(text), os.Stderr
+	if output, err = command.Output(); err != nil {
+		return nil, fmt.Errorf("the program %s: %w", name, err)
 	}
-	return answers, json.Unmarshal(output, &answers)
+	return output, nil
 }
 
 // addElements adds the table of the document elements to the package in folder: for each the type that it has.

@@ -250,7 +250,6 @@ func (r *run) reportServices() int {
 			served++
 		}
 	}
-	fmt.Println()
 	responses.print()
 	fmt.Printf("\n%d of %d generated contracts are served with valid responses: %d of %d operations, %d judged by xmllint\n",
 		served, contracts, responses.count(good), operations, judged)

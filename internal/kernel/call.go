@@ -3,6 +3,11 @@
 package kernel
 
 import (
+	"reflect"
+	"slices"
+	"strconv"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/contract"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/jsonwire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/parameter"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/soap"
@@ -10,8 +15,9 @@ import (
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
 
-// SOAPCall returns the description of op, and a request with body and header blocks.
-func (c *Contract) SOAPCall(op *schema.SOAPOperation, body *Node, headers ...*Node) (call *soap.Call, request any,
+// SOAPCall returns the description of op, and a request with body and header blocks: encoded ones are in a struct, and
+// literal ones in the options.
+func (c *Contract) SOAPCall(op *schema.SOAPOperation, body *Node, headers ...*Node) (call *soap.Call, request, blocks any,
 	options *transport.CallOptions, violations []Violation) {
 	call = &soap.Call{Version12: op.Port.Version == "1.2", Operation: op.Wire, Action: op.Action, Types: c.types}
 	if op.Output.HasContent() {
@@ -27,12 +33,43 @@ func (c *Contract) SOAPCall(op *schema.SOAPOperation, body *Node, headers ...*No
 	if op.Input.HasContent() {
 		call.Request = c.description.Tag(op.Input.Element)
 		if body == nil {
-			return nil, nil, nil, []Violation{{Message: "the request needs a body"}}
+			return nil, nil, nil, nil, []Violation{{Message: "the request needs a body"}}
 		}
 		request, violations = c.valueOf(body, op.Input)
 	}
-	blocks, more := c.headerBlocks(op.InputHeaders, headers)
-	return call, request, &transport.CallOptions{HeaderBlocks: blocks}, append(violations, more...)
+	literal, more := c.headerBlocks(op.InputHeaders, headers)
+	violations = append(violations, more...)
+	if op.Encoded && len(headers) > 0 && len(violations) == 0 {
+		blocks, violations = c.headersOf(op.InputHeaders, headers)
+		literal = nil
+	}
+	return call, request, blocks, &transport.CallOptions{HeaderBlocks: literal}, violations
+}
+
+// headersOf returns a pointer to a struct with a pointer for each of headers, which are blocks of declared.
+func (c *Contract) headersOf(declared []*schema.Message, headers []*Node) (blocks any, violations []Violation) {
+	var fields []reflect.StructField
+	var values []reflect.Value
+	for _, m := range declared {
+		i := slices.IndexFunc(headers, func(n *Node) bool { return n.Name == m.Element.Local })
+		if i < 0 {
+			continue
+		}
+		value, more := c.valueOf(headers[i], m)
+		violations = append(violations, more...)
+		tag := contract.FieldTag{Name: c.description.Tag(m.Element), Max: -1}
+		fields = append(fields, reflect.StructField{Name: m.Name, Type: reflect.TypeOf(value),
+			Tag: reflect.StructTag("soap:" + strconv.Quote(tag.String()))})
+		values = append(values, reflect.ValueOf(value))
+	}
+	if len(violations) > 0 {
+		return nil, violations
+	}
+	of := reflect.New(reflect.StructOf(fields))
+	for i, value := range values {
+		of.Elem().Field(i).Set(value)
+	}
+	return of.Interface(), nil
 }
 
 // ParameterTexts returns texts, the values of p as a person writes them, as they are on the wire. Objects are JSON.

@@ -1,0 +1,159 @@
+// Package clientcall calls operations of generated clients that are known by name only, and records the requests that are
+// sent.
+package clientcall
+
+import (
+	"context"
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"reflect"
+	"strings"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
+)
+
+// Package is a generated package.
+type Package struct {
+	Types   *xmltype.Types
+	Clients map[string]func(url string) (any, error) // by the names of their constructors
+}
+
+// Call is a call of an operation.
+type Call struct {
+	Package, New, Method string
+	Element              xml.Name          // of the request
+	Request              []byte            // a document; nil for an empty body
+	Headers              map[string][]byte // documents, by the fields of the struct of header blocks
+}
+
+// Sent is the request that a call sends.
+type Sent struct {
+	Fault  string // why there is none
+	Method string
+	URI    string
+	Header http.Header
+	Body   string
+}
+
+// Recorder is a server that records the last request.
+type Recorder struct {
+	*httptest.Server
+	last Sent
+}
+
+// NewRecorder starts a Recorder. The caller closes it.
+func NewRecorder() *Recorder {
+	r := &Recorder{}
+	r.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
+		body, err := io.ReadAll(request.Body)
+		if err != nil {
+			r.last = Sent{Fault: err.Error()}
+			return
+		}
+		r.last = Sent{Method: request.Method, URI: request.RequestURI, Header: request.Header, Body: string(body)}
+	}))
+	return r
+}
+
+// Record returns the request that do sends to r.
+func (r *Recorder) Record(do func() error) Sent {
+	r.last = Sent{Fault: "nothing is sent"}
+	if err := do(); err != nil && r.last.Fault != "" {
+		r.last.Fault += ": " + err.Error()
+	}
+	return r.last // whatever the response is to the client
+}
+
+// Main makes the calls in the JSON array on standard input, and prints one of what they sent.
+func Main(packages map[string]Package) {
+	var calls []Call
+	if err := json.NewDecoder(os.Stdin).Decode(&calls); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	recorder := NewRecorder()
+	defer recorder.Close()
+	sent := make([]Sent, len(calls))
+	for i, c := range calls {
+		sent[i] = recorder.Record(func() error { return packages[c.Package].call(recorder.URL, c) })
+	}
+	if err := json.NewEncoder(os.Stdout).Encode(sent); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// call makes the call c at url.
+func (p Package) call(url string, c Call) (err error) {
+	defer func() {
+		if panicked := recover(); panicked != nil {
+			err = fmt.Errorf("panic: %v", panicked)
+		}
+	}()
+	client, err := p.Clients[c.New](url)
+	if err != nil {
+		return err
+	}
+	return Do(client, c, func(doc []byte, element string, v any) error {
+		if element == "" {
+			element = p.tag(c.Element)
+		}
+		return p.Types.DecodeDocument(doc, element, v)
+	})
+}
+
+// tag returns name with the prefix that p has for its namespace.
+func (p Package) tag(name xml.Name) string {
+	for _, n := range p.Types.Namespaces {
+		if n.URI == name.Space && n.URI != "" {
+			return n.Prefix + ":" + name.Local
+		}
+	}
+	return name.Local
+}
+
+// Do makes the call c by client. decode reads a document into a pointer to a message: element is "" for the request, and the
+// name in the tag for a header block.
+func Do(client any, c Call, decode func(doc []byte, element string, v any) error) error {
+	method := reflect.ValueOf(client).MethodByName(c.Method)
+	if !method.IsValid() {
+		return fmt.Errorf("no method %s", c.Method)
+	}
+	in := []reflect.Value{reflect.ValueOf(context.Background())}
+	rest := method.Type().NumIn() - 1 // the options
+	if c.Request != nil {
+		typ := method.Type().In(1)
+		request := reflect.New(typ)
+		if typ.Kind() == reflect.Pointer {
+			request = reflect.New(typ.Elem())
+		}
+		if err := decode(c.Request, "", request.Interface()); err != nil {
+			return err
+		}
+		if typ.Kind() == reflect.Interface {
+			request = request.Elem()
+		}
+		in = append(in, request)
+	}
+	if len(in) < rest {
+		headers := reflect.New(method.Type().In(len(in)).Elem())
+		for name, doc := range c.Headers {
+			field, _ := headers.Elem().Type().FieldByName(name)
+			element, _, _ := strings.Cut(field.Tag.Get("soap"), ",")
+			block := reflect.New(field.Type.Elem())
+			if err := decode(doc, element, block.Interface()); err != nil {
+				return fmt.Errorf("header block %s: %w", name, err)
+			}
+			headers.Elem().FieldByIndex(field.Index).Set(block)
+		}
+		in = append(in, headers)
+	}
+	out := method.Call(in)
+	err, _ := out[len(out)-1].Interface().(error)
+	return err
+}
