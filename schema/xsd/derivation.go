@@ -16,6 +16,7 @@ type derivations struct {
 	*types
 	complex  *complexTypes
 	blocking map[*schema.Type][]*component // the elements of each type that block some derived types
+	ignored  []*component                  // those whose fields take blocked types
 }
 
 // addElement notes the element e of type t.
@@ -27,6 +28,7 @@ func (b *derivations) addElement(t *schema.Type, e *component) {
 
 // setDerived sets the derived types of every type. All types have their fields.
 func (b *derivations) setDerived() {
+	defer b.reportIgnored()
 	for _, c := range b.resolver.globals {
 		if c.node.Name.Local != "complexType" || c.node.IsTrue("abstract") {
 			continue
@@ -37,23 +39,34 @@ func (b *derivations) setDerived() {
 			}
 			if built := b.complex.built[base.node]; built != nil && built.t.Dimensions == 0 && !hasAny(b.resolver.prohibited(base), methods) {
 				built.t.Derived = append(built.t.Derived, b.complex.built[c.node].t)
-				b.reportBlocked(built.t, methods)
+				b.ignoreBlocks(built.t, methods)
 			}
 		}
 	}
 }
 
-// reportBlocked reports the elements of type t that block types derived by the methods: their fields take them anyway.
-func (b *derivations) reportBlocked(t *schema.Type, methods []string) {
+// ignoreBlocks notes the elements of type t that block types derived by the methods: their fields take them anyway.
+func (b *derivations) ignoreBlocks(t *schema.Type, methods []string) {
 	b.blocking[t] = slices.DeleteFunc(b.blocking[t], func(e *component) bool {
 		isBlocked := hasAny(b.resolver.methods(e, "block", "blockDefault"), methods)
 		if isBlocked {
-			b.Warnf(e.node.AttrPos("block"),
-				"block is ignored: the field of element %q takes all types that are derived from %q",
-				e.name.Local, t.Wire.Local)
+			b.ignored = append(b.ignored, e)
 		}
 		return isBlocked
 	})
+}
+
+// reportIgnored reports the elements whose block is ignored, by the first one: a schema can have hundreds.
+func (b *derivations) reportIgnored() {
+	switch n := len(b.ignored); n {
+	case 0:
+	case 1:
+		b.Warnf(b.ignored[0].node.AttrPos("block"), "block is ignored: the field of element %q takes all derived types",
+			b.ignored[0].name.Local)
+	default:
+		b.Warnf(b.ignored[0].node.AttrPos("block"),
+			"block is ignored: the fields of element %q and of %d more take all derived types", b.ignored[0].name.Local, n-1)
+	}
 }
 
 // ancestors returns the named complex types from which the complex type c is derived, the nearest first, each with the

@@ -58,7 +58,12 @@ api.wsdl:8:59: <xs:minInclusive> cannot bound values of xs:boolean: they have no
 			contracttest.In + `<xs:complexType name="T"/><xs:complexType name="U"><xs:complexContent><xs:extension base="a:T"/>
 </xs:complexContent></xs:complexType><xs:complexType name="V"><xs:sequence><xs:element name="all" type="a:T" block="#all"/>
 <xs:element name="none" type="a:T" block="restriction"/></xs:sequence></xs:complexType>`,
-			`api.wsdl:7:110: warning: block is ignored: the field of element "all" takes all types that are derived from "T"`},
+			`api.wsdl:7:110: warning: block is ignored: the field of element "all" takes all derived types`},
+		{"blocked derivations",
+			contracttest.In + `<xs:complexType name="T"/><xs:complexType name="U"><xs:complexContent><xs:extension base="a:T"/>
+</xs:complexContent></xs:complexType><xs:complexType name="V"><xs:sequence><xs:element name="A" type="a:T" block="#all"/>
+<xs:element name="B" type="a:T" block="extension"/></xs:sequence></xs:complexType>`,
+			`api.wsdl:7:108: warning: block is ignored: the fields of element "A" and of 1 more take all derived types`},
 		{"unknown built-in type", `<xs:element name="In" type="xs:strin"/>`,
 			`api.wsdl:5:23: unknown type "xs:strin": xml schema itself does not declare it`},
 		{"type of a draft", `<xs:element name="In" type="xs:timeInstant"/>`,
