@@ -110,7 +110,7 @@ func TestMatrix(t *testing.T) {
 			continue
 		}
 		for _, s := range styles {
-			if s.isServed() {
+			if p.speaks(s) {
 				t.Run(p.name+" client/"+s.name, func(t *testing.T) { s.beCalled(t, p, note) })
 			}
 		}

@@ -215,11 +215,16 @@ func compileJava(t *testing.T, dir, classPath string) {
 	run(t, dir, "javac", append([]string{"-nowarn", "-cp", classPath, "-d", "classes"}, files...)...)
 }
 
+// axisPath returns the class path of Axis, and of classes in the folder of the command.
+func axisPath() string {
+	return jars("axis", "axis-jaxrpc", "axis-saaj", "commons-logging", "commons-discovery", "wsdl4j", "javax.activation",
+		"javax.mail") + ":classes"
+}
+
 func startAxis(t *testing.T, s style, port string) (string, *exec.Cmd) {
 	dir := folder(t, s, "Axis")
 	os.RemoveAll(filepath.Join(dir, "src"))
-	path := jars("axis", "axis-jaxrpc", "axis-saaj", "commons-logging", "commons-discovery", "wsdl4j", "javax.activation",
-		"javax.mail") + ":classes"
+	path := axisPath()
 	run(t, dir, "java", "-cp", path, "org.apache.axis.wsdl.WSDL2Java", "--server-side", "-S", "true", "-o", "src",
 		absolute(t, s.contract()))
 	name := filepath.Join(dir, "src/peers/PeersBindingImpl.java")

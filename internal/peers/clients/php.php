@@ -1,11 +1,11 @@
 <?php
 // A client of PHP's SOAP extension: it makes the calls on standard input, [[operation, value], …], and prints
-// [{"value": …} or {"error": …}, …].
+// [{"value": …} or {"error": …, "fault": the content of its detail}, …].
 ini_set('soap.wsdl_cache_enabled', '0');
 error_reporting(0);
 [, $contract, $url] = $argv;
 $text = file_get_contents($contract);
-$isRPC = str_contains($text, 'style="rpc"');
+$isWrapped = str_contains($text, '<xs:element name="greet"><xs:complexType>');
 $client = new SoapClient($contract, ['location' => $url, 'features' => SOAP_SINGLE_ELEMENT_ARRAYS,
     'soap_version' => str_contains($text, '/soap12/') ? SOAP_1_2 : SOAP_1_1]);
 function sent($value, $key = '')
@@ -18,6 +18,7 @@ function sent($value, $key = '')
 function received($value, $key = '')
 {
     if ($key === 'data') return base64_encode($value);
+    if ($value instanceof SoapVar) $value = $value->enc_value;
     if (!is_array($value) && !is_object($value)) return $value;
     $value = (array) $value;
     foreach ($value as $k => $v) $value[$k] = received($v, $k);
@@ -27,11 +28,12 @@ $results = [];
 foreach (json_decode(stream_get_contents(STDIN), true) as [$operation, $value]) {
     try {
         $value = sent($value);
-        if ($operation === 'echoChoice') $value = array_filter($value, fn($v) => $v !== null);
-        $result = $client->__soapCall($operation, [$isRPC ? $value : ['value' => $value]]);
-        $results[] = ['value' => received($isRPC ? $result : $result->value)];
+        if ($operation === 'echoChoice' && $value) $value = array_filter($value, fn($v) => $v !== null);
+        $header = $operation === 'greet' ? new SoapHeader('urn:peers', 'session', (object) ['user' => 'ann']) : null;
+        $result = $client->__soapCall($operation, [$isWrapped ? ['value' => $value] : $value], null, $header);
+        $results[] = ['value' => received($isWrapped ? $result->value : $result)];
     } catch (Throwable $e) {
-        $results[] = ['error' => $e->getMessage()];
+        $results[] = ['error' => $e->getMessage(), 'fault' => received(current((array) ($e->detail ?? [])))];
     }
 }
 echo json_encode($results);

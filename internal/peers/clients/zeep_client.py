@@ -1,5 +1,5 @@
 # A client of zeep: it makes the calls on standard input, [[operation, value], …], and prints
-# [{"value": …} or {"error": …}, …].
+# [{"value": …} or {"error": …, "fault": the content of its detail}, …].
 import base64
 import datetime
 import json
@@ -12,6 +12,8 @@ from zeep.helpers import serialize_object
 logging.disable(logging.CRITICAL)
 contract, url = sys.argv[1:3]
 client = zeep.Client(contract)
+text = open(contract).read()
+is_bare = 'style="document"' in text and '<xs:element name="greet"><xs:complexType>' not in text
 service = client.create_service('{urn:peers}PeersBinding', url)
 
 
@@ -45,10 +47,21 @@ for operation, value in json.load(sys.stdin):
     try:
         if operation == 'echoChoice':
             value = {k: v for k, v in value.items() if v is not None}
-        result = received(serialize_object(service[operation](value=sent(value))))
-        if len(value) == 1 and not isinstance(result, dict):
+        headers = [client.get_element('{urn:peers}session')(user='ann')] if operation == 'greet' else None
+        value = sent(value)
+        if is_bare and isinstance(value, dict):
+            result = service[operation](**value, _soapheaders=headers)
+        elif is_bare:
+            result = service[operation](value, _soapheaders=headers)
+        else:
+            result = service[operation](value=value, _soapheaders=headers)
+        result = received(serialize_object(result))
+        if isinstance(value, dict) and len(value) == 1 and not isinstance(result, dict):
             result = {next(iter(value)): result}  # zeep returns the only element of a value instead of the value
         results.append({'value': result})
+    except zeep.exceptions.Fault as e:
+        fault = {child.tag.split('}')[-1]: child.text for child in e.detail[0]} if e.detail is not None else None
+        results.append({'error': repr(e), 'fault': fault})
     except Exception as e:
         results.append({'error': repr(e)})
 print(json.dumps(results))
