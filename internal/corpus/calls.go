@@ -11,9 +11,8 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/kontrakt-dev/kontrakt/internal/corpus/clientcall"
 	"github.com/kontrakt-dev/kontrakt/internal/corpus/gencall"
@@ -81,9 +80,10 @@ func (r *run) compareCalls() error {
 	}
 	r.calls.count = len(byClients)
 	for i, sent := range byClients {
-		if difference := cmp.Diff(sent, examples[i].Sent); difference != "" {
+		if !reflect.DeepEqual(sent, examples[i].Sent) {
 			r.calls.failures.add(failed, "gen call sends another request than the client",
-				contracts[i].pkg+" "+contracts[i].path+" "+examples[i].Operation, difference)
+				contracts[i].pkg+" "+contracts[i].path+" "+examples[i].Operation,
+				fmt.Sprintf("%+v, and the client %+v", examples[i].Sent, sent))
 		}
 	}
 	return nil

@@ -127,16 +127,9 @@ func Do(client any, c Call, decode func(doc []byte, element string, v any) error
 	in := []reflect.Value{reflect.ValueOf(context.Background())}
 	rest := method.Type().NumIn() - 1 // the options
 	if c.Request != nil {
-		typ := method.Type().In(1)
-		request := reflect.New(typ)
-		if typ.Kind() == reflect.Pointer {
-			request = reflect.New(typ.Elem())
-		}
-		if err := decode(c.Request, "", request.Interface()); err != nil {
+		request, err := message(method.Type().In(1), func(v any) error { return decode(c.Request, "", v) })
+		if err != nil {
 			return err
-		}
-		if typ.Kind() == reflect.Interface {
-			request = request.Elem()
 		}
 		in = append(in, request)
 	}
@@ -145,8 +138,8 @@ func Do(client any, c Call, decode func(doc []byte, element string, v any) error
 		for name, doc := range c.Headers {
 			field, _ := headers.Elem().Type().FieldByName(name)
 			element, _, _ := strings.Cut(field.Tag.Get("soap"), ",")
-			block := reflect.New(field.Type.Elem())
-			if err := decode(doc, element, block.Interface()); err != nil {
+			block, err := message(field.Type, func(v any) error { return decode(doc, element, v) })
+			if err != nil {
 				return fmt.Errorf("header block %s: %w", name, err)
 			}
 			headers.Elem().FieldByIndex(field.Index).Set(block)
@@ -156,4 +149,14 @@ func Do(client any, c Call, decode func(doc []byte, element string, v any) error
 	out := method.Call(in)
 	err, _ := out[len(out)-1].Interface().(error)
 	return err
+}
+
+// message returns a message that decode reads. typ is that of a pointer to a struct, or an interface of several.
+func message(typ reflect.Type, decode func(v any) error) (reflect.Value, error) {
+	if typ.Kind() == reflect.Pointer {
+		m := reflect.New(typ.Elem())
+		return m, decode(m.Interface())
+	}
+	m := reflect.New(typ)
+	return m.Elem(), decode(m.Interface())
 }
