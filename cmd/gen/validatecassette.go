@@ -6,7 +6,9 @@ import (
 	"errors"
 	"io"
 	"os"
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -62,9 +64,9 @@ func compareExchanges(known *sandbox.Sandbox, c *cassette.Cassette) (ds schema.D
 		}
 		switch {
 		case !isKnown:
-			ds.Warnf(s.Pos, "there is no contract called %s: %d of its calls are not compared", s.Name, others)
+			ds.Warnf(s.Pos, "there is no contract called %s: its calls are not compared", s.Name)
 		case others > 0:
-			ds.Warnf(s.Pos, "%d calls of %s are not compared: they are not of its contract, or their bodies were not recorded", others, s.Name)
+			ds.Warnf(s.Pos, "calls that are not of the contract of %s, or whose bodies were not recorded, are not compared: %d", s.Name, others)
 		}
 	}
 	return ds
@@ -95,16 +97,30 @@ func compareExchange(known *sandbox.Sandbox, at string, e *cassette.Exchange, ds
 	return true
 }
 
-// addDifferences adds the violations of a message to ds, unless they are about the replacement of a secret.
+// addDifferences adds the violations of a message to ds, unless they are about the placeholder of a secret.
 func addDifferences(ds *schema.Diagnostics, e *cassette.Exchange, message string, shown cassette.Shown, violations []sandbox.Violation) {
 	for _, v := range violations {
 		pos := e.Pos
 		if v.Line > 0 {
 			pos = shown.At(v.Line, v.Column)
 		}
-		v.Line = 0
-		if text := v.String(); !cassette.Placeholder.MatchString(text) {
-			ds.Faultf(pos, "%s: %s", message, text)
+		if !isAboutSecret(shown.Text, v) {
+			v.Line = 0 // it is that of pos
+			ds.Faultf(pos, "%s: %s", message, v)
 		}
 	}
+}
+
+// secretValue matches the placeholder of a secret as a value of JSON, or as the content of an element.
+var secretValue = regexp.MustCompile(`^(<[^<>]*>)?\s*"?` + cassette.Placeholder.String())
+
+// isAboutSecret reports whether v, a violation in text, is about a placeholder.
+func isAboutSecret(text string, v sandbox.Violation) bool {
+	if v.Line > 0 {
+		lines := strings.SplitAfterN(text, "\n", v.Line)
+		if last := lines[len(lines)-1]; len(lines) == v.Line && v.Column <= len(last) && secretValue.MatchString(last[v.Column-1:]) {
+			return true
+		}
+	}
+	return cassette.Placeholder.MatchString(v.Message)
 }
