@@ -19,6 +19,8 @@
 //	services.On("NewIncident").Fault("Server", "The report was not imported.")
 //
 // [Sandbox.Received] returns the requests to an operation, for the test to inspect.
+//
+// [Replay] answers from a cassette instead: calls of the real service that gen serve --record wrote.
 package sandbox
 
 import (

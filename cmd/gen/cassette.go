@@ -126,6 +126,12 @@ func recordCalls(cmd *cobra.Command, listen string, f *cassetteFlags, contracts 
 		if err != nil {
 			problems.Printf("warning: this call is not in the cassette: %v", err)
 		}
+		if e.Request.Omitted != "" {
+			problems.Printf("warning: the body of this request is not in the cassette: %s", e.Request.Omitted)
+		}
+		if e.Response.Omitted != "" {
+			problems.Printf("warning: the body of this response is not in the cassette: %s", e.Response.Omitted)
+		}
 	}
 	introduce(cmd, listen, listeners, services, addresses)
 	out.Printf("Calls are recorded in %s until this is interrupted.\n\n", f.record)

@@ -334,26 +334,33 @@ func (r *Redactor) xml(doc string) string {
 	list := segments(doc)
 	for i, s := range list {
 		switch {
-		case s.kind == startSegment || s.kind == emptySegment:
-			label := labelOf(s)
-			b.WriteString(attribute.ReplaceAllStringFunc(s.text, func(match string) string {
-				groups := attribute.FindStringSubmatch(match)
-				name, value := groups[1], html.UnescapeString(groups[3][1:len(groups[3])-1])
-				if strings.EqualFold(name, "value") && r.isSecret(label) {
-					name = label
-				}
-				if redacted := r.value(name, value); redacted != value {
-					return groups[1] + groups[2] + `"` + html.EscapeString(redacted) + `"`
-				}
-				return match
-			}))
-		case s.kind == endSegment || s.isBlank():
+		case s.kind == startSegment || s.kind == emptySegment || s.kind == endSegment:
+			b.WriteString(r.tag(s))
+		case s.isBlank():
 			b.WriteString(s.text)
 		default:
 			b.WriteString(r.xmlText(list, i))
 		}
 	}
 	return b.String()
+}
+
+// tag returns a tag. Its name stays as it is.
+func (r *Redactor) tag(s segment) string {
+	begin := len(s.text) - len(strings.TrimLeft(s.text, "</"))
+	end := begin + strings.IndexAny(s.text[begin:], xmlSpace+"/>")
+	label := labelOf(s)
+	return s.text[:end] + r.clean(attribute.ReplaceAllStringFunc(s.text[end:], func(match string) string {
+		groups := attribute.FindStringSubmatch(match)
+		name, value := groups[1], html.UnescapeString(groups[3][1:len(groups[3])-1])
+		if strings.EqualFold(name, "value") && r.isSecret(label) {
+			name = label
+		}
+		if redacted := r.value(name, value); redacted != value {
+			return groups[1] + groups[2] + `"` + html.EscapeString(redacted) + `"`
+		}
+		return match
+	}))
 }
 
 // labelOf returns what the start tag s names by an attribute, as in <input name="password">; "" for nothing.

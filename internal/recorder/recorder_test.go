@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -112,6 +113,15 @@ func service(other string) http.Handler {
 	return mux
 }
 
+// gzipped returns text compressed.
+func gzipped(text string) string {
+	var b strings.Builder
+	w := gzip.NewWriter(&b)
+	io.WriteString(w, text) // a Builder has no errors
+	w.Close()
+	return b.String()
+}
+
 // exchanges are the requests of the client.
 var exchanges = []struct {
 	method, path, contentType, body string
@@ -126,6 +136,7 @@ var exchanges = []struct {
 	{method: "POST", path: "/echo?a=%20&b", contentType: "text/xml; charset=utf-8", body: "<a>\r\n</a>", header: http.Header{"X-Many": {"1", "2"}}},
 	{method: "PUT", path: "/echo", contentType: "application/octet-stream", body: "\x00\xff"},
 	{method: "POST", path: "/echo", contentType: "multipart/form-data; boundary=b", body: "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--b--\r\n"},
+	{method: "POST", path: "/echo", contentType: "application/json", body: gzipped(`{"a":1}`), header: http.Header{"Content-Encoding": {"gzip"}}},
 	{method: "PATCH", path: "/echo", contentType: "application/json", body: `{"a":1}`},
 	{method: "DELETE", path: "/echo/%2F/a%20b"},
 	{method: "GET", path: "/events"}, {method: "GET", path: "/redirect"}, {method: "GET", path: "/relative"}, {method: "GET", path: "/cookie"},
@@ -322,5 +333,100 @@ func TestStream(t *testing.T) {
 	response, err = http.Get(addresses[0])
 	if got := describe(response, err); !strings.HasSuffix(got, "data: 1\n\ndata: 2\n\n\ncut: true") {
 		t.Error(got)
+	}
+}
+
+// A body in a coding that cannot be searched for secrets passes, and is not recorded.
+func TestOmitted(t *testing.T) {
+	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Content-Encoding", r.FormValue("coding"))
+		io.WriteString(w, "secret")
+	}))
+	defer service.Close()
+	for coding, reason := range map[string]string{
+		"br": `its content coding "br" is not supported`, "gzip": "its content coding gzip is malformed",
+	} {
+		addresses, file := record(t, []cassette.Service{{Name: "a", URL: service.URL}})
+		request, err := http.NewRequestWithContext(t.Context(), "GET", addresses[0]+"/?coding="+coding, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Accept-Encoding", "br, gzip")
+		response, err := http.DefaultTransport.RoundTrip(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, _ := io.ReadAll(response.Body) // malformed gzip has an error
+		response.Body.Close()
+		if coding == "br" && string(body) != "secret" {
+			t.Errorf("got %q", body)
+		}
+		if data, err := os.ReadFile(file); err != nil || bytes.Contains(data, []byte("secret")) {
+			t.Errorf("%v\n%s", err, data)
+		}
+		addresses, _ = replay(t, file, false)
+		if got := describe(http.Get(addresses[0] + "/?coding=" + coding)); !strings.Contains(got, "501") || !strings.Contains(got, reason) {
+			t.Errorf("%s: %s", coding, got)
+		}
+	}
+}
+
+// A service that cannot be reached is reported to the client, and is not in the cassette.
+func TestUnreachable(t *testing.T) {
+	service := httptest.NewServer(nil)
+	service.Close()
+	services := []cassette.Service{{Name: "a", URL: service.URL}}
+	var data bytes.Buffer
+	w, err := cassette.NewWriter(&data, services, cassette.NewRedactor())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var reported error
+	addresses := serve(t, services, func(a recorder.Addresses) func(string) http.Handler {
+		return (&recorder.Recorder{Services: services, Addresses: a, Writer: w, Seen: func(_ *cassette.Exchange, err error) { reported = err }}).Handler
+	})
+	if got := describe(http.Get(addresses[0])); !strings.HasPrefix(got, "502\n") || !strings.Contains(got, "The recorder cannot reach the service: dial tcp") {
+		t.Error(got)
+	}
+	if reported == nil || len(read(t, data.Bytes())) > 0 {
+		t.Errorf("%v\n%s", reported, data.String())
+	}
+}
+
+// read returns the exchanges of a cassette.
+func read(t *testing.T, data []byte) []*cassette.Exchange {
+	t.Helper()
+	c, ds := cassette.Read("c.yaml", data)
+	if err := ds.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return c.Exchanges
+}
+
+// Calls at the same time are each recorded as a whole, and answered in any order.
+func TestConcurrentCalls(t *testing.T) {
+	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprint(w, strings.Repeat(r.FormValue("n")+"\n", 1000))
+	}))
+	defer service.Close()
+	const n = 50
+	callAll := func(address string) {
+		var group sync.WaitGroup
+		for i := range n {
+			group.Go(func() {
+				if got := describe(http.Get(fmt.Sprintf("%s/?n=%d", address, i))); !strings.HasSuffix(got, fmt.Sprintf("\n%d\n\ncut: false", i)) {
+					t.Error(got)
+				}
+			})
+		}
+		group.Wait()
+	}
+	addresses, file := record(t, []cassette.Service{{Name: "a", URL: service.URL}})
+	callAll(addresses[0])
+	addresses, p := replay(t, file, true)
+	callAll(addresses[0])
+	if rest := p.Unanswered(); len(p.Cassette.Exchanges) != n || len(rest) > 0 {
+		t.Errorf("%d of %d calls are not answered", len(rest), len(p.Cassette.Exchanges))
 	}
 }

@@ -124,3 +124,21 @@ f.yaml:5:1: duplicate key "name": it is already in line 4`
 		t.Error(diff)
 	}
 }
+
+// A place in the text of a block is a place in the document.
+func TestAt(t *testing.T) {
+	root, _ := parse(t, "a:\n  ä: |-\n    one\n      two\n  b: |2\n      three\n  c: four\n  d: |\n\n    five\n")
+	m := root.Mapping("a").Get("a").Mapping("ä", "b", "c", "d")
+	for _, test := range []struct {
+		key          string
+		line, column int
+		want         string
+	}{
+		{"ä", 1, 1, "f.yaml:3:5"}, {"ä", 2, 3, "f.yaml:4:7"}, {"ä", 1, 0, "f.yaml:3:5"}, {"ä", 0, 0, "f.yaml:2:7"},
+		{"b", 1, 1, "f.yaml:5:6"}, {"c", 1, 2, "f.yaml:7:6"}, // where the value begins
+	} {
+		if got := m.Get(test.key).At(test.line, test.column).String(); got != test.want {
+			t.Errorf("%d:%d of %s is at %s, want %s", test.line, test.column, test.key, got, test.want)
+		}
+	}
+}
