@@ -15,6 +15,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/kontrakt-dev/kontrakt/internal/cassette"
 	"github.com/kontrakt-dev/kontrakt/sandbox"
 )
 
@@ -25,7 +26,8 @@ func TestSandboxByPHP(t *testing.T)  { judgeSandbox(t, "php", "testdata/peers/cl
 func TestSandboxByNode(t *testing.T) { judgeSandbox(t, "node", "testdata/peers/client.js") }
 func TestSandboxByZeep(t *testing.T) { judgeSandbox(t, "/usr/bin/python3", "testdata/peers/client.py") }
 
-// judgeSandbox lets a client make calls. The sandbox fails the test if a request breaks the contract.
+// judgeSandbox lets a client make calls. The sandbox fails the test if a request breaks the contract. Then the client makes
+// them through a recorder, and gets the same from the cassette.
 func judgeSandbox(t *testing.T, program, script string) {
 	s := sandbox.New(t, "careflex")
 	incident := func(employee, kind string) map[string]any {
@@ -40,9 +42,12 @@ func judgeSandbox(t *testing.T, program, script string) {
 	}
 	s.On("NewIncident").Every(2).Fault("Server", "closed until noon", nil)
 	modules := must[string](t)(filepath.Abs(npmFolder))
-	cmd := exec.Command(program, script, "../schema/careflex.wsdl", s.Endpoint("careflex"), s.Token(), modules)
-	cmd.Stdin = bytes.NewReader(must[[]byte](t)(json.Marshal(calls)))
-	cmd.Stderr = os.Stderr
+	call := func(url, token string) ([]byte, error) {
+		cmd := exec.Command(program, script, "../schema/careflex.wsdl", url, token, modules)
+		cmd.Stdin = bytes.NewReader(must[[]byte](t)(json.Marshal(calls)))
+		cmd.Stderr = os.Stderr
+		return cmd.Output()
+	}
 	var results []struct {
 		Error string
 		Value struct {
@@ -56,7 +61,7 @@ func judgeSandbox(t *testing.T, program, script string) {
 			}
 		}
 	}
-	output, err := cmd.Output()
+	output, err := call(s.Endpoint("careflex"), s.Token())
 	if err == nil {
 		output = bytes.ReplaceAll(output, []byte("[]"), []byte("null")) // PHP writes an empty object as a list
 		err = json.Unmarshal(output, &results)
@@ -71,6 +76,11 @@ func judgeSandbox(t *testing.T, program, script string) {
 	if len(rows) != 2 || results[1].Value.ImportID == "" || rows[0].EmployeeID != "4711" ||
 		fmt.Sprint(rows[1].RowNumber) != "1" || fmt.Sprint(rows[1].IncidentError.Code) != "422" {
 		t.Errorf("the report: %s", output)
+	}
+	url, file := record(t, cassette.Service{Name: "careflex", URL: s.Endpoint("careflex")})
+	recorded := must[[]byte](t)(call(url("careflex"), s.Token()))
+	if replayed := must[[]byte](t)(call(sandbox.Replay(t, file).URL("careflex"), "any")); !bytes.Equal(recorded, replayed) {
+		t.Errorf("recorded: %s\nreplayed: %s", recorded, replayed)
 	}
 }
 

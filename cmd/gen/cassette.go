@@ -37,9 +37,11 @@ func (f *cassetteFlags) add(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&f.anyOrder, "any-order", false, "with --replay: answer calls in any order, and repeatedly")
 }
 
-// check returns an error if the flags or the arguments do not fit together.
-func (f *cassetteFlags) check(args []string) error {
+// check returns an error if the flags, trouble or the arguments do not fit together.
+func (f *cassetteFlags) check(trouble troubles, args []string) error {
 	switch {
+	case (f.record != "" || f.replay != "") && len(trouble.rules) > 0:
+		return misuse{errors.New("--trouble is for contracts: leave it out with --record and --replay")}
 	case f.record != "" && f.replay != "":
 		return misuse{errors.New("--record and --replay exclude each other")}
 	case f.record == "" && len(f.to) > 0:

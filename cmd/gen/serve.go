@@ -34,7 +34,7 @@ func newServeCommand() *cobra.Command {
 		Args:              arguments("FILE", 0, unlimited),
 		ValidArgsFunction: contracts,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := tape.check(args); err != nil {
+			if err := tape.check(trouble, args); err != nil {
 				return err
 			}
 			if tape.replay != "" {
