@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -189,6 +190,11 @@ func (r *Redactor) multipart(m multipart) multipart {
 				}
 			}
 		}
+		for i, field := range redacted.header {
+			if strings.EqualFold(field.Name, "Content-Length") && redacted.body != p.body {
+				redacted.header[i].Value = strconv.Itoa(len(redacted.body))
+			}
+		}
 		m.parts = append(m.parts, redacted)
 	}
 	return m
@@ -258,6 +264,7 @@ func (r *Redactor) json(text string) string {
 	name, isKey := "", false // of the next value; whether it is a key
 	var names []string       // of the open arrays and objects
 	var objects []bool       // whether each of them is an object
+	var label label
 	replace := func(begin, end int, with string) {
 		b.WriteString(text[copied:begin] + quoteJSON(with))
 		copied = end
@@ -296,7 +303,7 @@ func (r *Redactor) json(text string) string {
 				pending = begin
 				continue
 			}
-			if redacted := r.value(name, token); redacted != token {
+			if redacted := r.value(label.of(name, token), token); redacted != token {
 				replace(begin, end, redacted)
 			}
 			done()
@@ -312,6 +319,21 @@ func (r *Redactor) json(text string) string {
 	}
 	pending = max(pending, copied)
 	return b.String() + text[copied:pending] + r.plain(text[pending:])
+}
+
+// label is the last name that a document has given as a value, for the value that follows: {"name": …, "value": …}, or
+// <key>…</key><value>…</value>.
+type label string
+
+// of returns the name of a text in a member or an element.
+func (l *label) of(name, text string) string {
+	switch strings.ToLower(name) {
+	case "name", "key":
+		*l = label(text)
+	case "value":
+		name, *l = string(*l), ""
+	}
+	return name
 }
 
 // quoteJSON returns text as a string of JSON.
@@ -331,6 +353,7 @@ var attribute = regexp.MustCompile(`([^\s"'=<>/]+)(\s*=\s*)("[^"]*"|'[^']*')`)
 // xml returns a document of XML, or the beginning of one. Everything but secrets is as it was.
 func (r *Redactor) xml(doc string) string {
 	var b strings.Builder
+	var label label
 	list := segments(doc)
 	for i, s := range list {
 		switch {
@@ -339,7 +362,7 @@ func (r *Redactor) xml(doc string) string {
 		case s.isBlank():
 			b.WriteString(s.text)
 		default:
-			b.WriteString(r.xmlText(list, i))
+			b.WriteString(r.xmlText(list, i, &label))
 		}
 	}
 	return b.String()
@@ -374,7 +397,7 @@ func labelOf(s segment) string {
 }
 
 // xmlText returns the text list[i], or another segment that is no tag.
-func (r *Redactor) xmlText(list []segment, i int) string {
+func (r *Redactor) xmlText(list []segment, i int, label *label) string {
 	text, before, after := list[i].text, "", ""
 	isCDATA := strings.HasPrefix(text, "<![CDATA[") && strings.HasSuffix(text, "]]>")
 	plain := html.UnescapeString(text)
@@ -391,12 +414,12 @@ func (r *Redactor) xmlText(list []segment, i int) string {
 	isInTag := i > 0 && list[i-1].kind == startSegment
 	isLeaf := i+1 == len(list) || list[i+1].kind != startSegment && list[i+1].kind != emptySegment
 	if isInTag && isLeaf {
-		if name = list[i-1].name(); !r.isSecret(name) {
+		if name = list[i-1].name(); r.isSecret(labelOf(list[i-1])) {
 			name = labelOf(list[i-1])
 		}
 	}
 	trimmed := strings.Trim(plain, xmlSpace)
-	redacted := r.value(name, trimmed)
+	redacted := r.value(label.of(name, trimmed), trimmed)
 	if redacted == trimmed {
 		return text
 	}

@@ -193,6 +193,18 @@ var places = map[string]func(secret string) (path string, m cassette.Message){
 	"html form": func(s string) (string, cassette.Message) {
 		return "/", message("text/html", `<form><input type=hidden name="csrf-token" value="`+html.EscapeString(s)+`"></form>`)
 	},
+	"map of PHP": func(s string) (string, cassette.Message) {
+		return "/", message("text/xml", "<m><item><key>password</key><value>"+html.EscapeString(s)+"</value></item><item><key>a</key><value>b</value></item></m>")
+	},
+	"parameter": func(s string) (string, cassette.Message) {
+		return "/", message("text/xml", `<p name="password">`+html.EscapeString(s)+`</p>`)
+	},
+	"name and value": func(s string) (string, cassette.Message) {
+		return "/", message("application/json", `[{"name":"a","value":"b"},{"Name":"api-key","Value":"`+inJSON(s)+`"}]`)
+	},
+	"length of a part": func(s string) (string, cassette.Message) {
+		return "/", message("multipart/mixed; boundary=b", "--b\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\npassword="+url.QueryEscape(s)+"\r\n--b--\r\n")
+	},
 	"multicall": func(s string) (string, cassette.Message) {
 		return "/", message("multipart/mixed; boundary=b", "--b\r\nX-Dio-Path: /a?token="+url.QueryEscape(s)+"\r\nAuthorization: Bearer "+s+
 			"\r\nContent-Type: application/json\r\n\r\n{\"token\":\""+inJSON(s)+"\"}\r\n--b--\r\n")
