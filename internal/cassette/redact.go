@@ -217,41 +217,49 @@ func (r *Redactor) value(name, text string) string {
 	return r.plain(text)
 }
 
-// The forms of secrets in texts that have no structure: assignments, as in URLs; members of JSON that is cut or part of
-// another text; signed tokens (RFC 7519); passwords in URLs.
+// The forms of secrets in texts that have no structure: assignments, as in URLs; members of JSON and elements of XML in
+// another text; fields of a header in a log; passwords in URLs; signed tokens (RFC 7519). The last group is the secret.
 var (
-	assignment = regexp.MustCompile(`([A-Za-z_][A-Za-z0-9_.-]*)=([^\s&;,"'<>{}]+)`)
-	member     = regexp.MustCompile(`"([A-Za-z0-9_.-]+)"(\s*:\s*)"((?:[^"\\]|\\.)*)("?)`)
-	signed     = regexp.MustCompile(`\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*`)
-	userInfo   = regexp.MustCompile(`(://[^/?#@\s:]*:)([^/?#@\s]+)@`)
+	assignment    = regexp.MustCompile(`([A-Za-z_][A-Za-z0-9_.-]*)(=)([^\s&;,"'<>{}]+)`)
+	member        = regexp.MustCompile(`"([A-Za-z0-9_.-]+)("\s*:\s*")((?:[^"\\]|\\.)+)`)
+	simpleElement = regexp.MustCompile(`<([A-Za-z0-9_.:-]+)((?:\s[^<>]*)?>\s*)([^<>\s][^<>]*)`)
+	loggedField   = regexp.MustCompile(`(?i)\b((?:proxy-)?authorization)(:\s*[a-z]+ +)([^\s"'<>]+)`)
+	userInfo      = regexp.MustCompile(`(://)([^/?#@\s:]*:)([^/?#@\s]+)@`)
+	signed        = regexp.MustCompile(`\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*`)
 )
 
 // plain returns a text without structure.
 func (r *Redactor) plain(text string) string {
 	text = signed.ReplaceAllStringFunc(text, r.hide)
-	text = userInfo.ReplaceAllStringFunc(text, func(match string) string {
-		groups := userInfo.FindStringSubmatch(match)
-		return groups[1] + r.hide(groups[2]) + "@"
-	})
-	text = assignment.ReplaceAllStringFunc(text, func(match string) string {
-		groups := assignment.FindStringSubmatch(match)
-		if !r.isSecret(groups[1]) {
-			return match
+	text = r.hideLast(userInfo, text, nil)
+	text = r.hideLast(loggedField, text, nil)
+	text = r.hideLast(assignment, text, nil)
+	text = r.hideLast(simpleElement, text, html.UnescapeString)
+	text = r.hideLast(member, text, func(value string) string {
+		plain := value
+		if json.Unmarshal([]byte(`"`+value+`"`), &plain) != nil {
+			return value
 		}
-		return groups[1] + "=" + r.hide(groups[2])
-	})
-	text = member.ReplaceAllStringFunc(text, func(match string) string {
-		groups := member.FindStringSubmatch(match)
-		if !r.isSecret(groups[1]) {
-			return match
-		}
-		value := groups[3]
-		if json.Unmarshal([]byte(`"`+value+`"`), &value) != nil {
-			value = groups[3]
-		}
-		return `"` + groups[1] + `"` + groups[2] + `"` + r.hide(value) + groups[4]
+		return plain
 	})
 	return r.clean(text)
+}
+
+// hideLast hides the last group of each match of a pattern whose first group is the name of a secret, or no name.
+// unescape returns what a text stands for; nil is for the text itself.
+func (r *Redactor) hideLast(pattern *regexp.Regexp, text string, unescape func(string) string) string {
+	return pattern.ReplaceAllStringFunc(text, func(match string) string {
+		at := pattern.FindStringSubmatchIndex(match)
+		name, begin, end := match[at[2]:at[3]], at[6], at[7]
+		if name != "://" && !r.isSecret(name) {
+			return match
+		}
+		value := match[begin:end]
+		if unescape != nil {
+			value = unescape(value)
+		}
+		return match[:begin] + r.hide(strings.TrimSpace(value)) + match[end:]
+	})
 }
 
 // json returns a document of JSON, several, or the beginning of one. Everything but secrets is as it was.
@@ -373,7 +381,7 @@ func (r *Redactor) tag(s segment) string {
 	begin := len(s.text) - len(strings.TrimLeft(s.text, "</"))
 	end := begin + strings.IndexAny(s.text[begin:], xmlSpace+"/>")
 	label := labelOf(s)
-	return s.text[:end] + r.clean(attribute.ReplaceAllStringFunc(s.text[end:], func(match string) string {
+	return s.text[:end] + r.plain(attribute.ReplaceAllStringFunc(s.text[end:], func(match string) string {
 		groups := attribute.FindStringSubmatch(match)
 		name, value := groups[1], html.UnescapeString(groups[3][1:len(groups[3])-1])
 		if strings.EqualFold(name, "value") && r.isSecret(label) {
@@ -405,6 +413,9 @@ func (r *Redactor) xmlText(list []segment, i int, label *label) string {
 	case isCDATA:
 		before, after = "<![CDATA[", "]]>"
 		plain = text[len(before) : len(text)-len(after)]
+	case strings.HasPrefix(text, "<!--") && strings.HasSuffix(text, "-->"):
+		before, after = "<!--", "-->"
+		return before + r.value("", text[len(before):len(text)-len(after)]) + after
 	case list[i].kind == otherSegment:
 		return r.plain(text)
 	case strings.HasPrefix(text, "<"): // a tag that is cut

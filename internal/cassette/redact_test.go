@@ -193,6 +193,21 @@ var places = map[string]func(secret string) (path string, m cassette.Message){
 	"html form": func(s string) (string, cassette.Message) {
 		return "/", message("text/html", `<form><input type=hidden name="csrf-token" value="`+html.EscapeString(s)+`"></form>`)
 	},
+	"link": func(s string) (string, cassette.Message) {
+		return "/", message("", "", "Link", `<https://shop.example/a?page=2&access_token=`+url.QueryEscape(s)+`>; rel="next"`)
+	},
+	"xml comment": func(s string) (string, cassette.Message) {
+		return "/", message("text/xml", "<r><!-- <password>"+html.EscapeString(s)+"</password> --></r>")
+	},
+	"xml in a text": func(s string) (string, cassette.Message) {
+		return "/", message("text/plain", "rejected: <w:Password Type='a'>\n"+html.EscapeString(s)+"</w:Password>")
+	},
+	"json in a text": func(s string) (string, cassette.Message) {
+		return "/", message("text/html", `<pre>rejected: {"a": 1, "password" : "`+inJSON(s)+`"}</pre>`)
+	},
+	"header in a text": func(s string) (string, cassette.Message) {
+		return "/", message("text/plain", "GET / HTTP/1.1\r\nAuthorization: Bearer "+url.PathEscape(s)+"\r\n\r\n")
+	},
 	"map of PHP": func(s string) (string, cassette.Message) {
 		return "/", message("text/xml", "<m><item><key>password</key><value>"+html.EscapeString(s)+"</value></item><item><key>a</key><value>b</value></item></m>")
 	},
