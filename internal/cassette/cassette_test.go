@@ -194,3 +194,33 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// pieces keeps what each call of Write has.
+type pieces []string
+
+func (p *pieces) Write(b []byte) (int, error) {
+	*p = append(*p, string(b))
+	return len(b), nil
+}
+
+// Each exchange is written in one piece, so that a cassette is whole whenever the program ends.
+func TestPieces(t *testing.T) {
+	data, err := os.ReadFile("testdata/forms.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := read(t, data)
+	var written pieces
+	w, err := cassette.NewWriter(&written, services, cassette.NewRedactor())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, e := range whole {
+		if err := w.Append(e); err != nil {
+			t.Fatal(err)
+		}
+		if got := read(t, []byte(strings.Join(written, ""))); len(written) != i+2 || len(got) != i+1 {
+			t.Errorf("after %d exchanges %d pieces have %d", i+1, len(written), len(got))
+		}
+	}
+}

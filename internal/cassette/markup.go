@@ -49,9 +49,9 @@ const xmlSpace = " \t\r\n"
 // markup returns the kind and the length of the markup that doc begins with.
 func markup(doc string) (kind segmentKind, end int) {
 	for _, delimiters := range [][2]string{{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}} {
-		if strings.HasPrefix(doc, delimiters[0]) {
-			if i := strings.Index(doc, delimiters[1]); i >= 0 {
-				return otherSegment, i + len(delimiters[1])
+		if inner, found := strings.CutPrefix(doc, delimiters[0]); found {
+			if i := strings.Index(inner, delimiters[1]); i >= 0 {
+				return otherSegment, len(delimiters[0]) + i + len(delimiters[1])
 			}
 			return textSegment, len(doc)
 		}

@@ -5,6 +5,7 @@ package cassette
 import (
 	"mime"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/httpfield"
 )
@@ -83,7 +84,7 @@ func splitPart(text string) (p part, ok bool) {
 		}
 		name, value, found := strings.Cut(line, ": ")
 		field := httpfield.Field{Name: name, Value: value}
-		if !found || field.Check() != nil || seen[name] {
+		if !found || field.Check() != nil || seen[name] || !utf8.ValidString(line) {
 			return p, false
 		}
 		seen[name] = true

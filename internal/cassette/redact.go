@@ -413,7 +413,7 @@ func (r *Redactor) xmlText(list []segment, i int, label *label) string {
 	case isCDATA:
 		before, after = "<![CDATA[", "]]>"
 		plain = text[len(before) : len(text)-len(after)]
-	case strings.HasPrefix(text, "<!--") && strings.HasSuffix(text, "-->"):
+	case list[i].kind == otherSegment && strings.HasPrefix(text, "<!--"):
 		before, after = "<!--", "-->"
 		return before + r.value("", text[len(before):len(text)-len(after)]) + after
 	case list[i].kind == otherSegment:

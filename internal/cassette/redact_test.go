@@ -343,7 +343,7 @@ func FuzzRedact(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, contentType, body string) {
 		const secret = "s3cr3t-value-of-the-test"
-		if strings.ContainsFunc(contentType, func(r rune) bool { return r < ' ' }) {
+		if strings.ContainsFunc(contentType, func(r rune) bool { return r < ' ' || r == 0x7F }) {
 			return
 		}
 		m := message(contentType, strings.ReplaceAll(body, "MARK", " "+secret+" "), "Authorization", "Bearer "+secret)
@@ -353,7 +353,7 @@ func FuzzRedact(f *testing.F) {
 		if bytes.Contains(data, []byte(secret)) {
 			t.Errorf("the secret is shown:\n%s", data)
 		}
-		if _, ds := cassette.Read("c.yaml", data); ds.Faulty() && strings.ToValidUTF8(contentType, "") == contentType {
+		if _, ds := cassette.Read("c.yaml", data); ds.Faulty() {
 			t.Errorf("%v\n%s", ds.Err(), data)
 		}
 	})

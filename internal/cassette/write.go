@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Writer appends exchanges to a cassette. Several goroutines can use it at once.
@@ -160,8 +161,16 @@ func key(text string) string {
 	return quoted(text)
 }
 
-// quoted returns text in quotes (YAML 1.2, section 7.3): in single ones if that spares escapes.
+// quoted returns text in quotes (YAML 1.2, section 7.3): in single ones if that spares escapes. A header field that is not
+// UTF-8 is taken for ISO 8859-1 (RFC 9110, section 5.5).
 func quoted(text string) string {
+	if !utf8.ValidString(text) {
+		var runes []rune
+		for _, b := range []byte(text) {
+			runes = append(runes, rune(b))
+		}
+		text = string(runes)
+	}
 	isOther := func(r rune) bool { return r == '\'' || !isVerbatim(r) }
 	if strings.ContainsAny(text, `"\`) && !strings.ContainsFunc(text, isOther) {
 		return "'" + text + "'"
