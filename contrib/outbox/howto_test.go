@@ -48,13 +48,13 @@ func TestProgramOfTheHowTo(t *testing.T) {
 		t.Fatalf("%v\n%s", err, output)
 	}
 	var processes []*exec.Cmd
-	var output strings.Builder
-	for range 2 {
+	var outputs [2]strings.Builder
+	for i := range outputs {
 		command := exec.Command(program)
 		command.Env = append(os.Environ(), "DATABASE_URL="+url, "CAREFLEX_EP1="+services.TokenURL("careflex"),
 			"CAREFLEX_EP2="+services.Endpoint("careflex"), "CAREFLEX_USER_ID="+sandbox.User,
 			"CAREFLEX_USER_SECRET="+sandbox.Secret, "CAREFLEX_API_TOKEN=88ea9396-386f-4130-bd00-1dd34e5636bd")
-		command.Stderr = &output
+		command.Stderr = &outputs[i]
 		if err := command.Start(); err != nil {
 			t.Fatal(err)
 		}
@@ -67,12 +67,12 @@ func TestProgramOfTheHowTo(t *testing.T) {
 			Scan(&accepted)
 		return err == nil && accepted == 2 // there may be no tables yet
 	})
-	for _, process := range processes {
+	for i, process := range processes {
 		if err := process.Process.Signal(os.Interrupt); err != nil {
 			t.Fatal(err)
 		}
 		if err := process.Wait(); err != nil {
-			t.Errorf("%v\n%s", err, &output)
+			t.Errorf("%v\n%s", err, &outputs[i])
 		}
 	}
 	received := 0 // in one request, or in two

@@ -29,9 +29,9 @@ import (
 )
 
 const (
-	kills          = 20
+	kills          = 15
 	killedWorkers  = 2 // processes at a time
-	killedItems    = 3000
+	killedItems    = 2000
 	killedSettings = "KONTRAKT_KILLED" // the environment variable that makes TestKilledProgram a program
 )
 

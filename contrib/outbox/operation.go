@@ -3,11 +3,11 @@
 package outbox
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 )
 
@@ -35,6 +35,7 @@ type Reason struct {
 const (
 	KindContent   = "unreadable" // the content of the item cannot be read, because it was changed by hand
 	KindLost      = "lost"       // the worker that sent the item died, or could not record the response
+	KindTime      = "time"       // there was no time left to send the request
 	KindPanic     = "panic"      // the function that sends items panicked
 	KindResults   = "results"    // the function that sends items returned something else than a result for each
 	KindResolve   = "resolve"    // Operation.Resolve failed: the company may have no entry
@@ -120,7 +121,7 @@ func (o *Outbox) operation(name string) operation {
 func (q *Queue[I]) limit() int { return q.operation.Limit }
 
 func (q *Queue[I]) decode(content []byte) (any, error) {
-	decoder := json.NewDecoder(strings.NewReader(string(content)))
+	decoder := json.NewDecoder(bytes.NewReader(content))
 	decoder.DisallowUnknownFields()
 	var item I
 	err := decoder.Decode(&item)

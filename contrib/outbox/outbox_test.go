@@ -56,7 +56,7 @@ type service struct {
 	respond func(company string, notes []note) []outbox.Result
 	// resolve may return an error for a company; nil knows all.
 	resolve  func(company string) error
-	manager  string
+	manager  string // "" for one of each company
 	interval time.Duration
 }
 
@@ -85,7 +85,7 @@ func (s *service) operation(limit int) outbox.Operation[note] {
 					return outbox.Sender[note]{}, err
 				}
 			}
-			return outbox.Sender[note]{Manager: s.manager, Interval: s.interval,
+			return outbox.Sender[note]{Manager: cmp.Or(s.manager, company), Interval: s.interval,
 				Send: func(_ context.Context, notes []note) []outbox.Result { return s.send(company, notes) }}, nil
 		},
 	}
@@ -146,7 +146,7 @@ type fixture struct {
 	log     *journal
 	box     *outbox.Outbox
 	queue   *outbox.Queue[note]
-	timeout time.Duration // of requests; 0 means 2 s
+	timeout time.Duration // of requests; 0 means patience
 }
 
 // setUp makes a database. Tests run beside each other, since they wait most of the time.
@@ -165,7 +165,7 @@ func setUp(t *testing.T) *fixture {
 // open returns an outbox as another process would have it.
 func (f *fixture) open(pool *pgxpool.Pool) (*outbox.Outbox, *outbox.Queue[note]) {
 	f.t.Helper()
-	box, err := outbox.New(outbox.Config{Pool: pool, RequestTimeout: cmp.Or(f.timeout, 2*time.Second), SweepInterval: time.Second,
+	box, err := outbox.New(outbox.Config{Pool: pool, RequestTimeout: cmp.Or(f.timeout, patience), SweepInterval: time.Second,
 		Logger: slog.New(slog.NewTextHandler(f.log, nil)),
 		River: &river.Config{FetchCooldown: 5 * time.Millisecond, FetchPollInterval: 50 * time.Millisecond,
 			Logger: slog.New(slog.DiscardHandler)}})

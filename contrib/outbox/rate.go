@@ -9,44 +9,63 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// slot books the time of the turn's next request, and returns how long to wait for it. t.hasSlot reports whether it is
-// booked: if too many are booked already, or the manager is paused, the turn ends and tries again later.
+// slot finds the time of the turn's next request and returns how long to wait for it. t.hasSlot reports whether a slot was
+// booked: without one, the turn tries again after a longer wait.
+//
+// A lane books a slot and comes back at its time. Slots only spread the lanes: what keeps the rate is the gate, since
+// some come late.
 func (t *turn) slot(ctx context.Context, interval time.Duration) (wait time.Duration, err error) {
 	err = pgx.BeginFunc(ctx, t.outbox.config.Pool, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `INSERT INTO kontrakt_outbox.manager (name, next_at) VALUES ($1, clock_timestamp())
-			ON CONFLICT DO NOTHING`, t.manager); err != nil {
+		if _, err := tx.Exec(ctx, `INSERT INTO kontrakt_outbox.manager (name) VALUES ($1) ON CONFLICT DO NOTHING`,
+			t.manager); err != nil {
 			return err
 		}
 		lock := ""
-		if interval > 0 && !t.hasSlot {
+		if interval > 0 {
 			lock = " FOR UPDATE"
 		}
-		var pause, booked time.Duration
-		if err := tx.QueryRow(ctx, `SELECT extract(epoch FROM greatest(paused_until - clock_timestamp(), '0')) * 1e9,
-			extract(epoch FROM greatest(next_at - clock_timestamp(), '0')) * 1e9
+		var pause, booked, gate time.Duration
+		if err := tx.QueryRow(ctx, `SELECT `+timeUntil("paused_until")+`, `+timeUntil("booked_until")+`, `+timeUntil("gate_at")+`
 			FROM kontrakt_outbox.manager WHERE name = $1`+lock, t.manager).Scan((*nanoseconds)(&pause),
-			(*nanoseconds)(&booked)); err != nil {
+			(*nanoseconds)(&booked), (*nanoseconds)(&gate)); err != nil {
 			return err
 		}
-		latest := max(horizon, interval)
 		switch {
 		case pause > 0 && pause <= maxWait:
 			wait, t.hasSlot = pause, false
 			return nil
-		case interval <= 0 || t.hasSlot:
-			return nil
-		case booked > latest+interval: // no request was booked so far ahead: the clock was set back
-			booked = 0
-		case booked > latest:
-			wait = latest
+		case interval <= 0:
 			return nil
 		}
-		wait, t.hasSlot = booked, true
-		_, err := tx.Exec(ctx, `UPDATE kontrakt_outbox.manager SET next_at = clock_timestamp() + $2::interval
-			WHERE name = $1`, t.manager, booked+interval)
+		wait = t.book(interval, &booked, &gate)
+		_, err := tx.Exec(ctx, `UPDATE kontrakt_outbox.manager SET booked_until = clock_timestamp() + $2::interval,
+			gate_at = clock_timestamp() + $3::interval WHERE name = $1`, t.manager, booked, gate)
 		return err
 	})
 	return wait, err
+}
+
+// book returns how long to wait. It changes the times until which slots are booked, and until which the gate is closed.
+func (t *turn) book(interval time.Duration, booked, gate *time.Duration) (wait time.Duration) {
+	latest := max(horizon, interval)
+	if *booked = max(*booked, 0); *booked > latest+interval { // no slot was so far ahead: the clock was set back
+		*booked = 0
+	}
+	if *gate = max(*gate, 0); *gate > shortWait+interval {
+		*gate = 0
+	}
+	switch wait = max(*booked, *gate); {
+	case (t.hasSlot || *booked == 0) && *gate <= shortWait:
+		wait = *gate
+		*gate += interval
+		*booked = max(*booked, *gate)
+	case wait > latest:
+		wait, t.hasSlot = latest, false
+	default:
+		t.hasSlot = true
+		*booked = wait + interval
+	}
+	return wait
 }
 
 // note saves within tx whether the manager's last request, sent at a time, had a response. Without one, all requests of

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -119,6 +120,9 @@ func reject(ctx context.Context, tx pgx.Tx, unreadable map[int64]string) error {
 
 // call calls sender.Send, and returns a valid result for each item.
 func call(ctx context.Context, sender Sender[any], items []any) (results []Result) {
+	if err := context.Cause(ctx); err != nil { // the process was suspended, or is to end
+		return slices.Repeat([]Result{{State: Pending, Reason: Reason{Kind: KindTime, Message: err.Error()}}}, len(items))
+	}
 	defer func() {
 		if value := recover(); value != nil {
 			results = unknown(len(items), Reason{Kind: KindPanic, Message: fmt.Sprint(value)})
@@ -142,11 +146,7 @@ func call(ctx context.Context, sender Sender[any], items []any) (results []Resul
 
 // unknown returns n results for the same reason.
 func unknown(n int, reason Reason) []Result {
-	results := make([]Result, n)
-	for i := range results {
-		results[i] = Result{State: Unknown, Reason: reason}
-	}
-	return results
+	return slices.Repeat([]Result{{State: Unknown, Reason: reason}}, n)
 }
 
 // record records the results of a request within tx, and ends the turn. A turn that was too long has Unknown items, or

@@ -74,28 +74,25 @@ func TestNotSent(t *testing.T) {
 
 // A function that sends items, and breaks its promise, makes them Unknown.
 func TestSendThatBreaks(t *testing.T) {
-	for name, respond := range map[string]func(notes []note) []outbox.Result{
+	responses := map[string]func(notes []note) []outbox.Result{
 		"panic":     func([]note) []outbox.Result { panic("a bug") },
 		"none":      func([]note) []outbox.Result { return nil },
 		"too few":   func(notes []note) []outbox.Result { return accept(notes[1:]) },
 		"too many":  func(notes []note) []outbox.Result { return accept(append(notes, note{})) },
 		"in flight": func(notes []note) []outbox.Result { return all(len(notes), outbox.Result{State: outbox.InFlight}) },
 		"no state":  func(notes []note) []outbox.Result { return all(len(notes), outbox.Result{}) },
-	} {
-		t.Run(name, func(t *testing.T) {
-			f := setUp(t)
-			f.service.respond = func(_ string, notes []note) []outbox.Result { return respond(notes) }
-			f.enqueue("c", 0, 2)
-			f.start(f.box)
-			f.waitFor("unknown 2")
-			want := outbox.KindResults
-			if name == "panic" {
-				want = outbox.KindPanic
-			}
-			if got := f.text(`SELECT DISTINCT reason_kind FROM kontrakt_outbox.items`); got != want {
-				t.Errorf("got the reason %s, want %s", got, want)
-			}
-		})
+	}
+	f := setUp(t)
+	f.service.manager = "" // each company by itself
+	f.service.respond = func(company string, notes []note) []outbox.Result { return responses[company](notes) }
+	for company := range responses {
+		f.enqueue(company, 0, 2)
+	}
+	f.start(f.box)
+	f.waitFor(fmt.Sprint("unknown ", 2*len(responses)))
+	if got := f.text(`SELECT DISTINCT reason_kind, company = 'panic' FROM kontrakt_outbox.items ORDER BY 1`); got !=
+		"panic true, results false" {
+		t.Errorf("got %s", got)
 	}
 }
 
@@ -378,5 +375,49 @@ func TestOutagePausesManager(t *testing.T) {
 	}
 	if got := f.text(`SELECT failures, paused_until FROM kontrakt_outbox.managers`); got != "0 <nil>" {
 		t.Errorf("afterwards: got %s", got)
+	}
+}
+
+// An item that is in flight without a worker is Unknown after a sweep, whoever has left it so. But a worker that has not
+// sent it, and knows that, makes it Pending.
+func TestInFlightWithoutWorker(t *testing.T) {
+	f := setUp(t)
+	f.enqueue("c", 0, 1)
+	f.exec(`UPDATE kontrakt_outbox.item SET state = 'in flight'`)
+	if err := f.box.Sweep(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	f.waitFor("unknown 1")
+	f.enqueue("d", 0, 1)
+	var isBroken atomic.Bool
+	isBroken.Store(true)
+	f.service.resolve = func(company string) error {
+		if company == "d" && isBroken.Swap(false) { // as if the connection had been lost when items were marked
+			f.exec(`UPDATE kontrakt_outbox.item SET state = 'in flight' WHERE state = 'pending'`)
+			return errors.New("broken")
+		}
+		return nil
+	}
+	f.start(f.box)
+	f.waitFor("accepted 1, unknown 1")
+}
+
+// A worker that has no time left sends nothing.
+func TestNoTimeLeft(t *testing.T) {
+	f := setUp(t)
+	f.timeout = 3 * time.Second
+	var isSuspended atomic.Bool
+	isSuspended.Store(true)
+	f.box, f.queue = f.open(f.pool)
+	f.box.OnStep(func(name string) {
+		if name == outbox.BeforeRequest && isSuspended.Swap(false) {
+			time.Sleep(f.timeout)
+		}
+	})
+	f.enqueue("c", 0, 1)
+	f.start(f.box)
+	f.waitFor("accepted 1")
+	if got := f.text(`SELECT attempt FROM kontrakt_outbox.items`); got != "2" || f.service.count() != 1 {
+		t.Errorf("%s attempts, %d requests", got, f.service.count())
 	}
 }

@@ -60,7 +60,8 @@ func (o *Outbox) sweepSome(ctx context.Context) (n int, err error) {
 		rows, err := tx.Query(ctx, `SELECT lane, coalesce(waiting, 0) FROM kontrakt_outbox.turn WHERE
 			CASE WHEN holder IS NOT NULL
 			THEN held_until NOT BETWEEN clock_timestamp() AND clock_timestamp() + 2 * $1::interval
-			ELSE next_at NOT BETWEEN clock_timestamp() - $2::interval AND clock_timestamp() + $3::interval
+			ELSE EXISTS (SELECT FROM kontrakt_outbox.item WHERE lane = turn.lane AND state = 'in flight')
+				OR next_at NOT BETWEEN clock_timestamp() - $2::interval AND clock_timestamp() + $3::interval
 				AND EXISTS (SELECT FROM kontrakt_outbox.item WHERE lane = turn.lane AND state = 'pending'
 				AND enqueued_at NOT BETWEEN clock_timestamp() - $2::interval AND clock_timestamp())
 			END LIMIT $4 FOR UPDATE SKIP LOCKED`, o.lease(), o.config.SweepInterval, maxWait, sweepLimit)

@@ -83,8 +83,11 @@ func TestClockAndLostJobs(t *testing.T) {
 		"the lane waits for years":         `UPDATE kontrakt_outbox.turn SET next_at = now() + interval '3 years', waiting = 77`,
 		"the lane waits for all time":      `UPDATE kontrakt_outbox.turn SET next_at = 'infinity', waiting = 77`,
 		"the lane waits for a lost job":    `UPDATE kontrakt_outbox.turn SET next_at = now() - interval '1 day', waiting = 77`,
-		"a slot in years":                  `INSERT INTO kontrakt_outbox.manager VALUES ('m', now() + interval '3 years')`,
-		"a pause of years":                 `INSERT INTO kontrakt_outbox.manager VALUES ('m', now(), 9, now() + interval '3 years')`,
+		"a slot in years":                  `INSERT INTO kontrakt_outbox.manager VALUES ('m', NULL, now() + interval '3 years')`,
+		"a gate closed for years":          `INSERT INTO kontrakt_outbox.manager VALUES ('m', now() + interval '3 years')`,
+		"all for all time":                 `INSERT INTO kontrakt_outbox.manager VALUES ('m', 'infinity', 'infinity', 1, 'infinity')`,
+		"since all time":                   `INSERT INTO kontrakt_outbox.manager VALUES ('m', '-infinity', '-infinity', 1, '-infinity')`,
+		"a pause of years":                 `INSERT INTO kontrakt_outbox.manager VALUES ('m', NULL, NULL, 9, now() + interval '3 years')`,
 		"the jobs are gone":                `DELETE FROM river_job`,
 		"the jobs are discarded":           `UPDATE river_job SET state = 'discarded', finalized_at = now()`,
 		"a process died with the jobs":     `UPDATE river_job SET state = 'running', attempted_at = now()`,
@@ -134,8 +137,7 @@ func TestOneWorkerAtATime(t *testing.T) {
 func TestRestartOfDatabase(t *testing.T) {
 	cluster := postgrestest.Start(t)
 	url := cluster.Database(t)
-	f := &fixture{t: t, pool: postgrestest.Pool(t, url), service: &service{manager: "m"}, log: new(journal),
-		timeout: patience}
+	f := &fixture{t: t, pool: postgrestest.Pool(t, url), service: &service{manager: "m"}, log: new(journal)}
 	if err := outbox.Migrate(t.Context(), f.pool); err != nil {
 		t.Fatal(err)
 	}

@@ -21,7 +21,8 @@ const (
 	turnsPerJob = 10               // then it is the turn of other lanes
 	maxBackoff  = 10 * time.Minute // between two attempts after failures
 	horizon     = 10 * time.Minute // how far ahead slots are booked
-	shortWait   = time.Second      // for a slot: the worker waits
+	slotLife    = time.Minute      // after its time a slot is lost
+	shortWait   = 3 * time.Second  // for the manager: the worker waits
 	lockWait    = 5 * time.Second  // for items that a transaction of a caller has locked
 )
 
@@ -147,7 +148,7 @@ func (t *turn) take(ctx context.Context) (outcome next, taken bool, err error) {
 		err := tx.QueryRow(ctx, `SELECT operation, company, failures, has_slot, coalesce(waiting, 0),
 			(SELECT version FROM kontrakt_outbox.version WHERE component = $2),
 			coalesce(held_until BETWEEN clock_timestamp() AND clock_timestamp() + 2 * $3::interval, false),
-			extract(epoch FROM least(next_at - clock_timestamp(), '1 year')) * 1e9
+			`+timeUntil("next_at")+`
 			FROM kontrakt_outbox.turn JOIN kontrakt_outbox.lane ON lane.id = turn.lane
 			WHERE turn.lane = $1 FOR UPDATE OF turn`, t.lane, tables.Name, t.outbox.lease()).Scan(&t.operation, &t.company,
 			&t.failures, &t.hasSlot, &waiting, &version, &isHeld, (*nanoseconds)(&left))
@@ -167,7 +168,7 @@ func (t *turn) take(ctx context.Context) (outcome next, taken bool, err error) {
 			}
 			return nil
 		}
-		t.hasSlot = t.hasSlot && left > -shortWait && left <= 0
+		t.hasSlot = t.hasSlot && left > -slotLife && left <= 0
 		taken = true
 		return t.hold(ctx, tx)
 	})
@@ -223,10 +224,16 @@ func (t *turn) fail(ctx context.Context, err error) (next, error) {
 	return next{}, errors.Join(err, releaseErr)
 }
 
-// release ends the turn.
+// release ends a turn that sent no request.
 func (t *turn) release(ctx context.Context, e ending) (outcome next, err error) {
 	err = t.outbox.persist(ctx, t.deadline, func(ctx context.Context) error {
-		return pgx.BeginFunc(ctx, t.outbox.config.Pool, func(tx pgx.Tx) error {
+		return pgx.BeginFunc(ctx, t.outbox.config.Pool, func(tx pgx.Tx) (err error) {
+			// If the connection was lost while items were marked as in flight, they may be so nevertheless.
+			if _, err := tx.Exec(ctx, `UPDATE kontrakt_outbox.item SET state = 'pending' FROM kontrakt_outbox.turn
+				WHERE turn.lane = $1 AND holder = $2 AND item.lane = turn.lane AND state = 'in flight'`, t.lane,
+				t.holder); err != nil {
+				return err
+			}
 			outcome, err = t.end(ctx, tx, e)
 			return err
 		})
@@ -304,6 +311,13 @@ func isPassing(err error) bool {
 		return true
 	}
 	return false
+}
+
+// timeUntil returns SQL for the nanoseconds until the time in a column: at most a year, before or after, for a clock that
+// was wrong, and 0 for NULL.
+func timeUntil(column string) string {
+	return fmt.Sprintf(`extract(epoch FROM greatest(least(coalesce(%s, clock_timestamp()), clock_timestamp() + '1 year'),
+		clock_timestamp() - interval '1 year') - clock_timestamp()) * 1e9`, column)
 }
 
 // nanoseconds scans a number into a time.Duration.

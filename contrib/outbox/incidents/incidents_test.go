@@ -62,15 +62,15 @@ func setUp(t *testing.T) *fixture {
 	}
 	logger := slog.New(slog.NewTextHandler(f, nil))
 	f.reports, err = incidents.New(incidents.Config{
-		Config: outbox.Config{Pool: f.pool, RequestTimeout: 5 * time.Second, SweepInterval: time.Second, Logger: logger,
+		Config: outbox.Config{Pool: f.pool, RequestTimeout: patience, SweepInterval: time.Second, Logger: logger,
 			River: &river.Config{FetchCooldown: 5 * time.Millisecond, FetchPollInterval: 50 * time.Millisecond}},
-		Account: func(context.Context, string) (incidents.Account, error) {
+		Account: func(_ context.Context, careflexID string) (incidents.Account, error) {
 			f.mu.Lock()
 			defer f.mu.Unlock()
 			if f.account != nil {
 				return f.account()
 			}
-			return incidents.Account{Client: f.client, APIToken: apiToken, Manager: "m"}, nil
+			return incidents.Account{Client: f.client, APIToken: apiToken, Manager: careflexID}, nil
 		},
 	})
 	if err != nil {
@@ -199,43 +199,43 @@ func TestReport(t *testing.T) {
 
 // Each trouble with each operation: the state of the item, and its reason.
 func TestReasons(t *testing.T) {
-	for operation, troubles := range map[string]map[string]func(*sandbox.Rule) *sandbox.Rule{
-		"both": {
-			"unknown no response <nil>": (*sandbox.Rule).Lose,
-			"unknown status 502":        func(r *sandbox.Rule) *sandbox.Rule { return r.Respond(502, nil, "bad gateway") },
-			"pending status 429":        func(r *sandbox.Rule) *sandbox.Rule { return r.Respond(429, nil, "later") },
-			"pending status 403":        func(r *sandbox.Rule) *sandbox.Rule { return r.Respond(403, nil, "no") },
-			"rejected status 422":       func(r *sandbox.Rule) *sandbox.Rule { return r.Respond(422, nil, "no") },
-			"unknown content <nil>":     func(r *sandbox.Rule) *sandbox.Rule { return r.Answer("<a/>") },
-			"unknown fault Server":      func(r *sandbox.Rule) *sandbox.Rule { return r.Fault("Server", "down", nil) },
-			"rejected fault Client":     func(r *sandbox.Rule) *sandbox.Rule { return r.Fault("Client", "no", nil) },
-		},
-		"NewIncident": {
-			"unknown rows <nil>": func(r *sandbox.Rule) *sandbox.Rule {
-				return r.Answer(&careflex.NewIncidentResponse{ImportID: "i"})
-			},
-		},
+	f := setUp(t)
+	respond := func(status int) func(*sandbox.Rule) {
+		return func(r *sandbox.Rule) { r.Respond(status, nil, "no") }
+	}
+	both := map[string]func(*sandbox.Rule){
+		"unknown no response <nil>": func(r *sandbox.Rule) { r.Lose() },
+		"unknown status 502":        respond(502),
+		"pending status 429":        respond(429),
+		"pending status 403":        respond(403),
+		"rejected status 422":       respond(422),
+		"unknown content <nil>":     func(r *sandbox.Rule) { r.Answer("<a/>") },
+		"unknown fault Server":      func(r *sandbox.Rule) { r.Fault("Server", "down", nil) },
+		"rejected fault Client":     func(r *sandbox.Rule) { r.Fault("Client", "no", nil) },
+	}
+	rows := map[string]func(*sandbox.Rule){
+		"unknown rows <nil>": func(r *sandbox.Rule) { r.Answer(&careflex.NewIncidentResponse{ImportID: "i"}) },
+	}
+	f.start()
+	for operation, troubles := range map[string][]map[string]func(*sandbox.Rule){
+		"NewIncident": {both, rows},
+		"NoIncident":  {both},
 	} {
-		for want, change := range troubles {
-			for _, name := range []string{"NewIncident", "NoIncident"} {
-				if operation != "both" && operation != name {
-					continue
+		for _, list := range troubles {
+			for want, change := range list {
+				company := operation + " " + want
+				change(f.services.On(operation).Times(1))
+				if operation == "NewIncident" {
+					f.enqueue(company, 1, careflex.IncidentTypeRST)
+				} else {
+					f.closeMonth(company)
+					f.empties()
 				}
-				t.Run(name+" "+want, func(t *testing.T) {
-					f := setUp(t)
-					change(f.services.On(name))
-					if name == "NewIncident" {
-						f.enqueue("c", 1, careflex.IncidentTypeRST)
-					} else {
-						f.tx(func(tx pgx.Tx) error { return f.reports.CloseMonth(t.Context(), tx, "c", october) })
-						if _, err := f.reports.ReportEmptyMonths(t.Context()); err != nil {
-							t.Fatal(err)
-						}
-					}
-					f.start()
-					f.waitFor(want, `SELECT state, reason_kind, regexp_replace(code, '.*:', '') FROM kontrakt_outbox.items
-						WHERE reason_kind IS NOT NULL`)
-				})
+				f.waitFor(want, `SELECT state, reason_kind, regexp_replace(code, '.*:', '') FROM kontrakt_outbox.items
+					WHERE company = $1 AND reason_kind IS NOT NULL`, company)
+				if strings.HasPrefix(want, "pending") {
+					f.waitFor("accepted", `SELECT state FROM kontrakt_outbox.items WHERE company = $1`, company)
+				}
 			}
 		}
 	}

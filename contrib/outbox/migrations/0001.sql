@@ -25,7 +25,8 @@ COMMENT ON TABLE kontrakt_outbox.turn IS 'Who sends the items of a lane, and whe
 
 CREATE TABLE kontrakt_outbox.manager (
     name         text PRIMARY KEY,
-    next_at      timestamptz NOT NULL, -- the next slot for a request
+    gate_at      timestamptz, -- the next request is not sent before
+    booked_until timestamptz, -- by lanes that wait for their slots
     failures     integer NOT NULL DEFAULT 0, -- since the last request with a response
     paused_until timestamptz -- NULL for not paused
 );
@@ -88,6 +89,6 @@ CREATE VIEW kontrakt_outbox.companies AS
 COMMENT ON VIEW kontrakt_outbox.companies IS 'The number of items of each company by state, and why it waits.';
 
 CREATE VIEW kontrakt_outbox.managers AS
-    SELECT name, failures, paused_until, greatest(next_at - clock_timestamp(), '0') AS booked
+    SELECT name, failures, paused_until, booked_until
     FROM kontrakt_outbox.manager;
 COMMENT ON VIEW kontrakt_outbox.managers IS 'The managing companies: how long slots are booked, and who is paused.';
