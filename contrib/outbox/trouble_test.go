@@ -4,6 +4,7 @@ package outbox_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -77,32 +78,49 @@ func TestVersionWhileRunning(t *testing.T) {
 
 // Whatever time a clock that was set back has left in the tables, and whatever job was removed, the items are sent.
 func TestClockAndLostJobs(t *testing.T) {
-	for name, change := range map[string]string{
-		"the lane is held for years":       `UPDATE kontrakt_outbox.turn SET holder = 'x', held_until = now() + interval '3 years'`,
-		"the lane was held until now":      `UPDATE kontrakt_outbox.turn SET holder = 'x', held_until = now()`,
-		"the lane waits for years":         `UPDATE kontrakt_outbox.turn SET next_at = now() + interval '3 years', waiting = 77`,
-		"the lane waits for all time":      `UPDATE kontrakt_outbox.turn SET next_at = 'infinity', waiting = 77`,
-		"the lane waits for a lost job":    `UPDATE kontrakt_outbox.turn SET next_at = now() - interval '1 day', waiting = 77`,
-		"a slot in years":                  `INSERT INTO kontrakt_outbox.manager VALUES ('m', NULL, now() + interval '3 years')`,
-		"a gate closed for years":          `INSERT INTO kontrakt_outbox.manager VALUES ('m', now() + interval '3 years')`,
-		"all for all time":                 `INSERT INTO kontrakt_outbox.manager VALUES ('m', 'infinity', 'infinity', 1, 'infinity')`,
-		"since all time":                   `INSERT INTO kontrakt_outbox.manager VALUES ('m', '-infinity', '-infinity', 1, '-infinity')`,
-		"a pause of years":                 `INSERT INTO kontrakt_outbox.manager VALUES ('m', NULL, NULL, 9, now() + interval '3 years')`,
-		"the jobs are gone":                `DELETE FROM river_job`,
-		"the jobs are discarded":           `UPDATE river_job SET state = 'discarded', finalized_at = now()`,
-		"a process died with the jobs":     `UPDATE river_job SET state = 'running', attempted_at = now()`,
-		"items were enqueued in years":     `DELETE FROM river_job; UPDATE kontrakt_outbox.item SET enqueued_at = now() + interval '3 years'`,
-		"the items were enqueued ages ago": `DELETE FROM river_job; UPDATE kontrakt_outbox.item SET enqueued_at = now() - interval '30 years'`,
+	f := setUp(t)
+	f.service.manager, f.service.interval = "", 1 // each company by itself
+	const (
+		turn    = `UPDATE kontrakt_outbox.turn SET %s WHERE lane = $1`
+		manager = `INSERT INTO kontrakt_outbox.manager SELECT company, %s FROM kontrakt_outbox.lane WHERE id = $1`
+		item    = `UPDATE kontrakt_outbox.item SET %s WHERE lane = $1`
+		job     = `UPDATE river_job SET %s WHERE args->>'lane' = $1::bigint::text`
+		noJob   = `DELETE FROM river_job WHERE args->>'lane' = $1::bigint::text`
+	)
+	for company, changes := range map[string][]string{
+		"held for years":       {fmt.Sprintf(turn, `holder = 'x', held_until = now() + interval '3 years'`)},
+		"held until now":       {fmt.Sprintf(turn, `holder = 'x', held_until = now()`)},
+		"waits for years":      {fmt.Sprintf(turn, `next_at = now() + interval '3 years', waiting = 77`)},
+		"waits for all time":   {fmt.Sprintf(turn, `next_at = 'infinity', waiting = 77`)},
+		"waits for a lost job": {fmt.Sprintf(turn, `next_at = now() - interval '1 day', waiting = 77`), noJob},
+		"gate in years":        {fmt.Sprintf(manager, `now() + interval '3 years'`)},
+		"slot in years":        {fmt.Sprintf(manager, `NULL, now() + interval '3 years'`)},
+		"pause of years":       {fmt.Sprintf(manager, `NULL, NULL, 9, now() + interval '3 years'`)},
+		"never":                {fmt.Sprintf(manager, `'infinity', 'infinity', 1, 'infinity'`)},
+		"since ever":           {fmt.Sprintf(manager, `'-infinity', '-infinity', 1, '-infinity'`)},
+		"no job":               {noJob},
+		"discarded job":        {fmt.Sprintf(job, `state = 'discarded', finalized_at = now()`)},
+		"job of the dead":      {fmt.Sprintf(job, `state = 'running', attempted_at = now()`)},
+		"enqueued in years":    {noJob, fmt.Sprintf(item, `enqueued_at = now() + interval '3 years'`)},
+		"enqueued ages ago":    {noJob, fmt.Sprintf(item, `enqueued_at = now() - interval '30 years'`)},
 	} {
-		t.Run(name, func(t *testing.T) {
-			f := setUp(t)
-			f.service.interval = 1
-			f.enqueue("c", 0, 2)
-			f.exec(change)
-			f.start(f.box)
-			f.waitFor("accepted 2")
-		})
+		f.enqueue(company, 0, 2)
+		for _, change := range changes {
+			f.exec(change, f.lane(company))
+		}
 	}
+	f.start(f.box)
+	f.waitFor("accepted 30")
+}
+
+// lane returns the number of a company's lane.
+func (f *fixture) lane(company string) (id int64) {
+	f.t.Helper()
+	if err := f.pool.QueryRow(f.t.Context(), `SELECT id FROM kontrakt_outbox.lane WHERE company = $1`, company).
+		Scan(&id); err != nil {
+		f.t.Fatal(err)
+	}
+	return id
 }
 
 // The turn of a worker that is still at work is not taken from it, by a sweep or by other jobs.

@@ -16,7 +16,19 @@ import (
 	"github.com/kontrakt-dev/kontrakt/gen/careflex"
 )
 
-const monthOfC = `SELECT state FROM kontrakt_outbox.months WHERE company = 'c' AND month = '2025-10-01'`
+const (
+	monthOf  = `SELECT state FROM kontrakt_outbox.months WHERE company = $1 AND month = '2025-10-01'`
+	setState = `UPDATE kontrakt_outbox.item SET state = $2 FROM kontrakt_outbox.lane
+		WHERE lane.id = item.lane AND company = $1`
+)
+
+// exec runs a statement, as a person would by hand.
+func (f *fixture) exec(sql string, args ...any) {
+	f.t.Helper()
+	if _, err := f.pool.Exec(f.t.Context(), sql, args...); err != nil {
+		f.t.Fatal(err)
+	}
+}
 
 // empties enqueues the empty messages and returns their number.
 func (f *fixture) empties() int {
@@ -46,19 +58,19 @@ func (f *fixture) openMonth(company string) (sent outbox.State) {
 func TestEmptyMonth(t *testing.T) {
 	f := setUp(t)
 	f.tx(func(tx pgx.Tx) error { return f.reports.Follow(t.Context(), tx, "c", october) })
-	f.waitFor("nothing entered yet", monthOfC)
+	f.waitFor("nothing entered yet", monthOf, "c")
 	if n := f.empties(); n != 0 {
 		t.Errorf("%d empty messages for a month that is open", n)
 	}
 	f.closeMonth("c")
 	f.closeMonth("c")
-	f.waitFor("empty", monthOfC)
+	f.waitFor("empty", monthOf, "c")
 	if n := f.empties() + f.empties(); n != 1 {
 		t.Errorf("%d empty messages, want 1", n)
 	}
-	f.waitFor("empty pending", monthOfC)
+	f.waitFor("empty pending", monthOf, "c")
 	f.start()
-	f.waitFor("empty accepted", monthOfC)
+	f.waitFor("empty accepted", monthOf, "c")
 	received := f.services.Received("NoIncident")
 	var request careflex.NoIncidentRequest
 	if err := received[0].Decode(&request); err != nil || len(received) != 1 {
@@ -73,69 +85,56 @@ func TestEmptyMonth(t *testing.T) {
 
 // Which incidents of a closed month count: those in any state but cancelled.
 func TestMonthWithIncidents(t *testing.T) {
+	f := setUp(t)
 	for _, state := range []string{"pending", "in flight", "accepted", "rejected", "unknown", "cancelled"} {
-		t.Run(state, func(t *testing.T) {
-			f := setUp(t)
-			f.enqueue("c", 1, careflex.IncidentTypeRST)
-			f.enqueue("other", 1, careflex.IncidentTypeRST)
-			if _, err := f.pool.Exec(t.Context(), `UPDATE kontrakt_outbox.item SET state = $1`, state); err != nil {
-				t.Fatal(err)
-			}
-			f.closeMonth("c")
-			want, wantMonth := 0, "incidents"
-			if state == "cancelled" {
-				want, wantMonth = 1, "empty pending"
-			}
-			if n := f.empties() + f.empties(); n != want {
-				t.Errorf("%d empty messages, want %d", n, want)
-			}
-			f.waitFor(wantMonth, monthOfC)
-		})
+		f.enqueue(state, 1, careflex.IncidentTypeRST)
+		f.exec(setState, state, state)
+		f.closeMonth(state)
+		want, wantMonth := 0, "incidents"
+		if state == "cancelled" {
+			want, wantMonth = 1, "empty pending"
+		}
+		if n := f.empties() + f.empties(); n != want {
+			t.Errorf("%s: %d empty messages, want %d", state, n, want)
+		}
+		f.waitFor(wantMonth, monthOf, state)
 	}
 }
 
 // A closed month takes no incidents until it is opened. That cancels the empty message if it is still pending.
 func TestOpenMonth(t *testing.T) {
-	for state, want := range map[string]struct {
-		sent  outbox.State
-		month string
-	}{
-		"":          {"", "nothing entered yet"},
-		"pending":   {"", "nothing entered yet"},
-		"in flight": {outbox.InFlight, "nothing entered yet"},
-		"accepted":  {outbox.Accepted, "nothing entered yet"},
-		"rejected":  {outbox.Rejected, "nothing entered yet"},
-		"unknown":   {outbox.Unknown, "nothing entered yet"},
-		"cancelled": {"", "nothing entered yet"},
-	} {
-		t.Run("empty message "+state, func(t *testing.T) {
-			f := setUp(t)
-			f.closeMonth("c")
-			if state != "" {
-				f.empties()
-				if _, err := f.pool.Exec(t.Context(), `UPDATE kontrakt_outbox.item SET state = $1`, state); err != nil {
-					t.Fatal(err)
-				}
-			}
-			report := incidents.Report{CareflexID: "c", Month: october, Incidents: list(1, careflex.IncidentTypeRST)}
-			err := pgx.BeginFunc(t.Context(), f.pool, func(tx pgx.Tx) error {
-				_, err := f.reports.Enqueue(t.Context(), tx, report)
-				return err
-			})
-			if !errors.Is(err, incidents.ErrClosed) || !strings.Contains(err.Error(), "2025-10 of the company c") {
-				t.Errorf("got %v", err)
-			}
-			if sent := f.openMonth("c"); sent != want.sent {
-				t.Errorf("the empty message: got %q, want %q", sent, want.sent)
-			}
-			f.waitFor(want.month, monthOfC)
-			f.enqueue("c", 1, careflex.IncidentTypeRST)
-			f.waitFor("incidents", monthOfC)
-			f.closeMonth("c")
-			if n := f.empties(); n != 0 {
-				t.Errorf("%d empty messages, want none", n)
-			}
+	f := setUp(t)
+	for _, state := range []string{"no message", "pending", "in flight", "accepted", "rejected", "unknown", "cancelled"} {
+		company := "with " + state
+		f.closeMonth(company)
+		sent := outbox.State(state)
+		if state == "no message" {
+			sent = ""
+		} else {
+			f.empties()
+			f.exec(setState, company, state)
+		}
+		if state == "pending" || state == "cancelled" {
+			sent = ""
+		}
+		report := incidents.Report{CareflexID: company, Month: october, Incidents: list(1, careflex.IncidentTypeRST)}
+		err := pgx.BeginFunc(t.Context(), f.pool, func(tx pgx.Tx) error {
+			_, err := f.reports.Enqueue(t.Context(), tx, report)
+			return err
 		})
+		if !errors.Is(err, incidents.ErrClosed) || !strings.Contains(err.Error(), "2025-10 of the company "+company) {
+			t.Errorf("%s: got %v", state, err)
+		}
+		if got := f.openMonth(company); got != sent {
+			t.Errorf("%s: the empty message: got %q, want %q", state, got, sent)
+		}
+		f.waitFor("nothing entered yet", monthOf, company)
+		f.enqueue(company, 1, careflex.IncidentTypeRST)
+		f.waitFor("incidents", monthOf, company)
+		f.closeMonth(company)
+		if n := f.empties(); n != 0 {
+			t.Errorf("%s: %d empty messages, want none", state, n)
+		}
 	}
 }
 
@@ -148,7 +147,7 @@ func TestReopenedMonth(t *testing.T) {
 			f.empties()
 			if isSent {
 				f.start()
-				f.waitFor("empty accepted", monthOfC)
+				f.waitFor("empty accepted", monthOf, "c")
 			}
 			f.openMonth("c")
 			f.closeMonth("c")
@@ -156,7 +155,7 @@ func TestReopenedMonth(t *testing.T) {
 			if !isSent {
 				f.start()
 			}
-			f.waitFor("empty accepted", monthOfC)
+			f.waitFor("empty accepted", monthOf, "c")
 			if n := len(f.services.Received("NoIncident")); n != 1 {
 				t.Errorf("the service received %d empty messages", n)
 			}
