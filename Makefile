@@ -119,7 +119,7 @@ examples: ## test the programs in examples/, with the race detector
 	cd examples/careflex-report && go vet ./... && GORACE=atexit_sleep_ms=0 go test -count=1 -race ./...
 	cd examples/broker-desk && go vet ./... && GORACE=atexit_sleep_ms=0 go test -count=1 -race ./...
 
-corpus: ## write, build and vet clients of the contracts in CORPUS (default ../shared/corpus) and print what became of each
+corpus: ## write, build, vet and call clients of the contracts in CORPUS (default ../shared/corpus), serve them, and print what became of each
 	go run ./internal/corpus $(CORPUS)
 
 VECTORS ?= ../shared/vectors
