@@ -91,6 +91,7 @@ types:
   A: {enum: [a, b], example: c}
   B: {fields: {a: {type: int, required: true, example: ""}, list: {listOf: int, maxItems: 2, example: [1, 2, 3]}, inner: {fields: {b: bool}}}}
   S: {base: string, pattern: "^[0-9]+$", example: 12a}
+  L: {fields: {list: {listOf: int, minItems: 2, example: [1]}}}
 `, `
 			13:45: the example is not a value of its type: expected a date as YYYY-MM-DD, found "2026-02-30"
 			14:63: the example is not a value of its type: [1]: must be at most 5
@@ -104,7 +105,8 @@ types:
 			21:30: the example is not a value of its type: expected one of a, b, found "c"
 			22:56: the example is not a value of its type: expected an integer, found ""
 			22:103: the example has 3 items: expected at most 2
-			23:51: the example is not a value of its type: does not match the pattern ^[0-9]+$`},
+			23:51: the example is not a value of its type: does not match the pattern ^[0-9]+$
+			24:58: the example has 1 items: expected at least 2`},
 		{"json that is nullable in a map", get + "types: {A: {fields: {a: {mapOf: {type: json, nullable: true}}}}}", `
 			11:56: json can always be null: remove nullable`},
 		{"collections outside of bodies", "types: {A: {fields: {}}}\nfunctions: {f: {get: /, query: {a: {mapOf: int}, " +
