@@ -105,7 +105,7 @@ func usage(cmd *cobra.Command) string {
 	var b strings.Builder
 	for line := range strings.Lines(cmd.Use) {
 		if parent := cmd.Parent(); parent != nil {
-			line = parent.CommandPath() + " " + line + "    " + cmd.Short
+			line = parent.CommandPath() + " " + strings.TrimSpace(line) + "    " + cmd.Short
 		}
 		fmt.Fprintf(&b, "  %s\n", strings.TrimSpace(line))
 	}
