@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log"
+	"net"
 	"net/http"
 	"os"
 	"slices"
@@ -214,12 +215,9 @@ func secretNames(api *schema.API) (names []string) {
 
 // serveUntilInterrupted serves the handler of each origin at its listener until the process is interrupted.
 func serveUntilInterrupted(listeners recorder.Listeners, handler func(origin string) http.Handler) error {
-	var servers []*http.Server
-	ended := make(chan error, len(listeners))
+	servers := map[*http.Server]net.Listener{}
 	for origin, listener := range listeners {
-		server := newServer(handler(origin))
-		servers = append(servers, server)
-		go func() { ended <- server.Serve(listener) }()
+		servers[newServer(handler(origin))] = listener
 	}
-	return untilInterrupted(ended, servers...)
+	return untilInterrupted(servers)
 }

@@ -120,9 +120,7 @@ func serve(cmd *cobra.Command, listen string, contracts []servedContract, troubl
 		firstOperation(apis[0]), services.URL)
 
 	server := newServer(services)
-	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(listener) }()
-	return untilInterrupted(ended, server)
+	return untilInterrupted(map[*http.Server]net.Listener{server: listener})
 }
 
 // warnIfReachable prints a warning unless listener, at the address listen, is for this machine alone.
@@ -137,19 +135,21 @@ func newServer(handler http.Handler) *http.Server {
 	return &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 }
 
-// untilInterrupted waits until the process is interrupted, or a server ends by itself. It closes the servers.
-func untilInterrupted(ended <-chan error, servers ...*http.Server) error {
+// untilInterrupted runs servers at their listeners until the process is interrupted, or one of them ends by itself.
+func untilInterrupted(servers map[*http.Server]net.Listener) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	var err error
+	ended := make(chan error, len(servers))
+	for server, listener := range servers {
+		go func() { ended <- server.Serve(listener) }()
+		defer server.Close()
+	}
 	select {
-	case err = <-ended:
+	case err := <-ended:
+		return err
 	case <-ctx.Done():
+		return nil
 	}
-	for _, server := range servers {
-		server.Close()
-	}
-	return err
 }
 
 // firstOperation returns the name of an operation of api.
