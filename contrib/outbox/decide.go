@@ -21,9 +21,9 @@ func (o *Outbox) Cancel(ctx context.Context, tx pgx.Tx, ids ...int64) (cancelled
 	return pgx.CollectRows(rows, pgx.RowTo[int64])
 }
 
-// SendAgain makes those of the items Pending that are Unknown, Rejected or Cancelled, within tx, and returns their numbers.
-// They are sent before the later ones of their company. An Unknown item may be at the service already: then it is there
-// twice.
+// SendAgain makes those of the items Pending that are Unknown, Rejected or Cancelled, within tx, and returns their
+// numbers. They are sent before the later ones of their company. An Unknown item may be at the service already: then it
+// is there twice.
 func (o *Outbox) SendAgain(ctx context.Context, tx pgx.Tx, ids ...int64) (again []int64, err error) {
 	rows, err := tx.Query(ctx, `UPDATE kontrakt_outbox.item SET state = 'pending', settled_at = NULL,
 		decided_at = clock_timestamp() WHERE id = ANY ($1) AND state IN ('unknown', 'rejected', 'cancelled')
@@ -43,8 +43,8 @@ func (o *Outbox) SendAgain(ctx context.Context, tx pgx.Tx, ids ...int64) (again 
 	return again, o.insertJobs(ctx, tx, slices.Compact(lanes)...)
 }
 
-// Settle records within tx what is known of an Unknown item from elsewhere, such as the portal of the service: that it was
-// Accepted or Rejected.
+// Settle records within tx what is known of an Unknown item from elsewhere, such as the portal of the service: that it
+// was Accepted or Rejected.
 func (o *Outbox) Settle(ctx context.Context, tx pgx.Tx, id int64, result Result) error {
 	if result.State != Accepted && result.State != Rejected {
 		return fmt.Errorf("item %d: got the state %q, want %q or %q", id, result.State, Accepted, Rejected)

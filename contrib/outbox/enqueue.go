@@ -17,8 +17,8 @@ import (
 
 // Enqueue saves items of a company within tx, and returns their numbers. They are sent after tx is committed, in their
 // order and after those that were enqueued before. Until then, others who enqueue items of the same company wait: a
-// transaction with several companies should have them in alphabetical order. tag is the caller's own word for the items,
-// such as a month; it may be "".
+// transaction with several companies should have them in alphabetical order. tag is the caller's own word for the
+// items, such as a month; it may be "".
 func (q *Queue[I]) Enqueue(ctx context.Context, tx pgx.Tx, company, tag string, items []I) (ids []int64, err error) {
 	if company == "" || len(items) == 0 {
 		return nil, fmt.Errorf("%s: Enqueue needs a company and one item at least", q.operation.Name)

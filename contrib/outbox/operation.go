@@ -57,10 +57,11 @@ type Result struct {
 type Sender[I any] struct {
 	// Manager is the name of the company that manages this one. All requests of a manager have its rate.
 	Manager string
-	// Interval is the minimum time between the beginnings of two requests of the manager, over all machines; 0 means none.
+	// Interval is the minimum time between the beginnings of two requests of the manager, over all machines; 0 means
+	// none.
 	Interval time.Duration
-	// Send sends items in one request and returns a result for each, in their order. It does not try again by itself. If
-	// it panics, the results are Unknown.
+	// Send sends items in one request and returns a result for each, in their order. It does not try again by itself.
+	// If it panics, the results are Unknown.
 	Send func(ctx context.Context, items []I) []Result
 }
 
@@ -73,8 +74,8 @@ type Operation[I any] struct {
 	// Check returns why items cannot be sent for a company. Enqueue calls it with up to Limit items; nil means that all
 	// can.
 	Check func(company string, items []I) error
-	// Resolve returns how items of a company are sent. It is where secrets come from: they are not stored. As long as it
-	// fails, the items of the company wait, and it is called again later.
+	// Resolve returns how items of a company are sent. It is where secrets come from: they are not stored. As long as
+	// it fails, the items of the company wait, and it is called again later.
 	Resolve func(ctx context.Context, company string) (Sender[I], error)
 }
 

@@ -130,14 +130,15 @@ func New(config Config) (*Outbox, error) {
 
 // Periodic returns a job of River that runs once in each interval, on one of the machines.
 func Periodic(id string, interval time.Duration, args river.JobArgs) *river.PeriodicJob {
-	options := river.InsertOpts{Queue: RiverQueue, MaxAttempts: 1, UniqueOpts: river.UniqueOpts{ByArgs: true, ByPeriod: interval}}
+	options := river.InsertOpts{Queue: RiverQueue, MaxAttempts: 1,
+		UniqueOpts: river.UniqueOpts{ByArgs: true, ByPeriod: interval}}
 	return river.NewPeriodicJob(river.PeriodicInterval(interval),
 		func() (river.JobArgs, *river.InsertOpts) { return args, &options },
 		&river.PeriodicJobOpts{ID: id, RunOnStart: true})
 }
 
-// Migrate brings the tables of River and of the outbox to the version that this program needs. Tables of a later version
-// are an ErrVersion. The pool needs two connections.
+// Migrate brings the tables of River and of the outbox to the version that this program needs. Tables of a later
+// version are an ErrVersion. The pool needs two connections.
 func Migrate(ctx context.Context, pool *pgxpool.Pool) error {
 	migrator, err := rivermigrate.New(riverpgxv5.New(pool), nil)
 	if err != nil {

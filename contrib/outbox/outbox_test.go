@@ -147,6 +147,7 @@ type fixture struct {
 	box     *outbox.Outbox
 	queue   *outbox.Queue[note]
 	timeout time.Duration // of requests; 0 means patience
+	sweep   time.Duration // between sweeps; 0 means a second
 }
 
 // setUp makes a database. Tests run beside each other, since they wait most of the time.
@@ -165,8 +166,9 @@ func setUp(t *testing.T) *fixture {
 // open returns an outbox as another process would have it.
 func (f *fixture) open(pool *pgxpool.Pool) (*outbox.Outbox, *outbox.Queue[note]) {
 	f.t.Helper()
-	box, err := outbox.New(outbox.Config{Pool: pool, RequestTimeout: cmp.Or(f.timeout, patience), SweepInterval: time.Second,
-		Logger: slog.New(slog.NewTextHandler(f.log, nil)),
+	box, err := outbox.New(outbox.Config{Pool: pool, RequestTimeout: cmp.Or(f.timeout, patience),
+		SweepInterval: cmp.Or(f.sweep, time.Second),
+		Logger:        slog.New(slog.NewTextHandler(f.log, nil)),
 		River: &river.Config{FetchCooldown: 5 * time.Millisecond, FetchPollInterval: 50 * time.Millisecond,
 			Logger: slog.New(slog.DiscardHandler)}})
 	if err != nil {
@@ -258,7 +260,8 @@ func (f *fixture) waitFor(states string) {
 	last := ""
 	defer func() {
 		if f.t.Failed() {
-			f.t.Logf("states: %s\n%s\n%s", last, f.text(`SELECT kind, state, errors[1]::text FROM river_job WHERE errors IS NOT NULL LIMIT 3`), f.log)
+			f.t.Logf("states: %s\n%s\n%s", last, f.text(`SELECT kind, state, errors[1]::text FROM river_job
+				WHERE errors IS NOT NULL LIMIT 3`), f.log)
 		}
 	}()
 	eventually(f.t, states, func() bool { last = f.states(); return last == states })

@@ -4,13 +4,14 @@ package outbox
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 )
 
-// slot finds the time of the turn's next request and returns how long to wait for it. t.hasSlot reports whether a slot was
-// booked: without one, the turn tries again after a longer wait.
+// slot finds the time of the turn's next request and returns how long to wait for it. t.hasSlot reports whether a slot
+// was booked: without one, the turn tries again after a longer wait.
 //
 // A lane books a slot and comes back at its time. Slots only spread the lanes: what keeps the rate is the gate, since
 // some come late.
@@ -25,8 +26,8 @@ func (t *turn) slot(ctx context.Context, interval time.Duration) (wait time.Dura
 			lock = " FOR UPDATE"
 		}
 		var pause, booked, gate time.Duration
-		if err := tx.QueryRow(ctx, `SELECT `+timeUntil("paused_until")+`, `+timeUntil("booked_until")+`, `+timeUntil("gate_at")+`
-			FROM kontrakt_outbox.manager WHERE name = $1`+lock, t.manager).Scan((*nanoseconds)(&pause),
+		if err := tx.QueryRow(ctx, `SELECT `+timeUntil("paused_until")+`, `+timeUntil("booked_until")+`,
+			`+timeUntil("gate_at")+` FROM kontrakt_outbox.manager WHERE name = $1`+lock, t.manager).Scan((*nanoseconds)(&pause),
 			(*nanoseconds)(&booked), (*nanoseconds)(&gate)); err != nil {
 			return err
 		}
@@ -79,9 +80,9 @@ func (t *turn) note(ctx context.Context, tx pgx.Tx, request int64, hasResponse b
 	// The requests that were in progress at the same time count as one failure.
 	var failures int
 	err := tx.QueryRow(ctx, `SELECT failures FROM kontrakt_outbox.manager, kontrakt_outbox.request
-		WHERE name = $1 AND request.id = $2 AND (paused_until IS NULL OR sent_at >= paused_until) FOR UPDATE OF manager`, t.manager,
-		request).Scan(&failures)
-	if err == pgx.ErrNoRows {
+		WHERE name = $1 AND request.id = $2 AND (paused_until IS NULL OR sent_at >= paused_until)
+		FOR UPDATE OF manager`, t.manager, request).Scan(&failures)
+	if errors.Is(err, pgx.ErrNoRows) {
 		return nil
 	}
 	if err != nil {

@@ -130,8 +130,8 @@ func call(ctx context.Context, sender Sender[any], items []any) (results []Resul
 	}()
 	results = sender.Send(ctx, items)
 	if len(results) != len(items) {
-		return unknown(len(items), Reason{Kind: KindResults, Message: fmt.Sprintf("got %d results of %d items", len(results),
-			len(items))})
+		return unknown(len(items), Reason{Kind: KindResults,
+			Message: fmt.Sprintf("got %d results of %d items", len(results), len(items))})
 	}
 	for i, result := range results {
 		switch result.State {

@@ -32,9 +32,9 @@ func (w *sweepWorker) Work(ctx context.Context, _ *river.Job[sweepArgs]) error {
 	return w.outbox.Sweep(ctx)
 }
 
-// Sweep does what an outbox that is started does each SweepInterval on one of its machines. It makes items Unknown whose
-// workers died, and inserts jobs for items that have been pending for longer than SweepInterval without one: somebody
-// may have removed it, or River gave it up.
+// Sweep does what an outbox that is started does each SweepInterval on one of its machines. It makes items Unknown
+// whose workers died, and inserts jobs for items that have been pending for longer than SweepInterval without one:
+// somebody may have removed it, or River gave it up.
 func (o *Outbox) Sweep(ctx context.Context) error {
 	if err := tables.Check(ctx, o.config.Pool); err != nil {
 		return err
@@ -86,8 +86,8 @@ func (o *Outbox) sweepSome(ctx context.Context) (n int, err error) {
 	return n, err
 }
 
-// insertSwept inserts a job for each lane, unless the one that it waits for has yet to run. One that is running does not
-// count: its process may have died.
+// insertSwept inserts a job for each lane, unless the one that it waits for has yet to run. One that is running does
+// not count: its process may have died.
 func (o *Outbox) insertSwept(ctx context.Context, tx pgx.Tx, lanes []lostLane) error {
 	for _, lane := range lanes {
 		job, err := o.river.JobGetTx(ctx, tx, lane.Waiting)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -123,9 +124,12 @@ func (f *fixture) lane(company string) (id int64) {
 	return id
 }
 
-// The turn of a worker that is still at work is not taken from it, by a sweep or by other jobs.
+// The turn of a worker that is still at work is not taken from it, by a sweep or by other jobs. It sends the items of
+// those jobs.
 func TestOneWorkerAtATime(t *testing.T) {
 	f := setUp(t)
+	f.sweep = time.Hour
+	f.box, f.queue = f.open(f.pool)
 	sent, goOn := make(chan bool), make(chan bool)
 	f.service.respond = func(_ string, notes []note) []outbox.Result {
 		sent <- true

@@ -187,8 +187,8 @@ func (t *turn) hold(ctx context.Context, tx pgx.Tx) error {
 // loseItems makes the items Unknown that are in flight in a lane whose worker died.
 func loseItems(ctx context.Context, tx pgx.Tx, lane int64) error {
 	_, err := tx.Exec(ctx, `UPDATE kontrakt_outbox.item SET state = 'unknown', settled_at = clock_timestamp(),
-		service_id = NULL, reason_kind = $2, code = NULL, message = $3 WHERE lane = $1 AND state = 'in flight'`, lane, KindLost,
-		"the process that sent the item ended, or could not record the response")
+		service_id = NULL, reason_kind = $2, code = NULL, message = $3 WHERE lane = $1 AND state = 'in flight'`, lane,
+		KindLost, "the process that sent the item ended, or could not record the response")
 	return err
 }
 
@@ -281,8 +281,8 @@ func backoff(failures int) time.Duration {
 	return wait - time.Duration(mathrand.Int64N(int64(wait)/4))
 }
 
-// persist calls do until it succeeds, at most until a turn with this deadline is taken from its worker. It does so even if
-// ctx is done, since it saves what is known of a request: the database may have been restarted meanwhile.
+// persist calls do until it succeeds, at most until a turn with this deadline is taken from its worker. It does so even
+// if ctx is done, since it saves what is known of a request: the database may have been restarted meanwhile.
 func (o *Outbox) persist(ctx context.Context, deadline time.Time, do func(context.Context) error) error {
 	ctx, cancel := context.WithDeadline(context.WithoutCancel(ctx), deadline.Add(o.lease()-o.config.RequestTimeout))
 	defer cancel()
@@ -313,8 +313,8 @@ func isPassing(err error) bool {
 	return false
 }
 
-// timeUntil returns SQL for the nanoseconds until the time in a column: at most a year, before or after, for a clock that
-// was wrong, and 0 for NULL.
+// timeUntil returns SQL for the nanoseconds until the time in a column: at most a year, before or after, for a clock
+// that was wrong, and 0 for NULL.
 func timeUntil(column string) string {
 	return fmt.Sprintf(`extract(epoch FROM greatest(least(coalesce(%s, clock_timestamp()), clock_timestamp() + '1 year'),
 		clock_timestamp() - interval '1 year') - clock_timestamp()) * 1e9`, column)

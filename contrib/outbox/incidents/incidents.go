@@ -77,7 +77,8 @@ func New(config Config) (*Reports, error) {
 	return reports, err
 }
 
-// Start begins to send reports, until ctx is done or Stop is called. Tables of another version are an outbox.ErrVersion.
+// Start begins to send reports, until ctx is done or Stop is called. Tables of another version are an
+// outbox.ErrVersion.
 func (r *Reports) Start(ctx context.Context) error {
 	if err := tables.Check(ctx, r.pool); err != nil {
 		return err
@@ -92,9 +93,9 @@ type Report struct {
 	Incidents  []careflex.IncidentListItem
 }
 
-// Enqueue saves the incidents of a report within tx, and returns their numbers. They are sent after tx is committed, in
-// requests of up to 100. The company is followed from this month on, if it was not: see Follow. If the month was closed,
-// the error is ErrClosed.
+// Enqueue saves the incidents of a report within tx, and returns their numbers. They are sent after tx is committed,
+// in requests of up to 100. The company is followed from this month on, if it was not: see Follow. If the month was
+// closed, the error is ErrClosed.
 func (r *Reports) Enqueue(ctx context.Context, tx pgx.Tx, report Report) ([]int64, error) {
 	if report.CareflexID == "" || report.Month.isZero() {
 		return nil, errors.New("incidents: a Report needs CareflexID and Month")

@@ -95,10 +95,11 @@ func (r *Reports) CloseMonth(ctx context.Context, tx pgx.Tx, careflexID string, 
 
 // OpenMonth says within tx that something of a month that was closed is still to be entered. An empty message that is
 // Pending is cancelled. One that may be at the service already is not: its state is returned, otherwise "".
-func (r *Reports) OpenMonth(ctx context.Context, tx pgx.Tx, careflexID string, month Month) (sent outbox.State, err error) {
+func (r *Reports) OpenMonth(ctx context.Context, tx pgx.Tx, careflexID string, month Month) (sent outbox.State,
+	err error) {
 	var message *int64
-	err = tx.QueryRow(ctx, `SELECT empty FROM kontrakt_outbox.month WHERE company = $1 AND month = $2 FOR UPDATE`, careflexID,
-		month.first()).Scan(&message)
+	err = tx.QueryRow(ctx, `SELECT empty FROM kontrakt_outbox.month WHERE company = $1 AND month = $2 FOR UPDATE`,
+		careflexID, month.first()).Scan(&message)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return "", nil
 	}
@@ -109,7 +110,8 @@ func (r *Reports) OpenMonth(ctx context.Context, tx pgx.Tx, careflexID string, m
 		if _, err := r.Cancel(ctx, tx, *message); err != nil {
 			return "", err
 		}
-		if err := tx.QueryRow(ctx, `SELECT state FROM kontrakt_outbox.item WHERE id = $1`, *message).Scan(&sent); err != nil {
+		err := tx.QueryRow(ctx, `SELECT state FROM kontrakt_outbox.item WHERE id = $1`, *message).Scan(&sent)
+		if err != nil {
 			return "", err
 		}
 		if sent == outbox.Cancelled {
@@ -139,9 +141,9 @@ func (w *emptyWorker) Work(ctx context.Context, _ *river.Job[emptyArgs]) error {
 	return err
 }
 
-// ReportEmptyMonths does what Reports that are started do every ten minutes on one of their machines: it enqueues an empty
-// message for each month that was closed without an incident, and returns their number. Incidents that were cancelled do
-// not count.
+// ReportEmptyMonths does what Reports that are started do every ten minutes on one of their machines: it enqueues an
+// empty message for each month that was closed without an incident, and returns their number. Incidents that were
+// cancelled do not count.
 func (r *Reports) ReportEmptyMonths(ctx context.Context) (n int, err error) {
 	if err := tables.Check(ctx, r.pool); err != nil {
 		return 0, err
@@ -161,7 +163,8 @@ func (r *Reports) ReportEmptyMonths(ctx context.Context) (n int, err error) {
 
 // incidentsOfMonth selects the incidents of a row of the table month.
 const incidentsOfMonth = `SELECT FROM kontrakt_outbox.lane JOIN kontrakt_outbox.item ON item.lane = lane.id
-	WHERE operation = 'NewIncident' AND lane.company = month.company AND tag = to_char(month.month, 'YYYY-MM') AND tag <> ''`
+	WHERE operation = 'NewIncident' AND lane.company = month.company AND tag = to_char(month.month, 'YYYY-MM')
+	AND tag <> ''`
 
 // reportSome enqueues up to emptyLimit empty messages and returns their number.
 func (r *Reports) reportSome(ctx context.Context) (n int, err error) {

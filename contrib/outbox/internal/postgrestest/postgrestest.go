@@ -1,5 +1,5 @@
-// Package postgrestest runs PostgreSQL for tests: Debian's postgresql, in a temporary folder and on a port of the loopback
-// interface. There is one cluster for each run of a package's tests, and a database for each test.
+// Package postgrestest runs PostgreSQL for tests: Debian's postgresql, in a temporary folder and on a port of the
+// loopback interface. There is one cluster for each run of a package's tests, and a database for each test.
 package postgrestest
 
 import (
