@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 
-.PHONY: attachments-gsoap attachments-java bench-attachments contrib judges checks corpus help generate check test lint fuzz mutants bench size bench-check bench-workers mermaid soak cache-tests
+.PHONY: attachments-gsoap attachments-java bench-attachments contrib judges checks corpus fleet help generate check test lint fuzz mutants bench size bench-check bench-workers mermaid soak cache-tests
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -113,6 +113,9 @@ contrib: ## test the modules in contrib/, which clients can use with other libra
 	cd contrib/otel && go vet ./... && go test -race ./...
 	cd contrib/valkey && go vet ./... && go test -count=1 -race -v ./...
 	cd contrib/outbox && go vet ./... && go test -count=1 -parallel 8 -v ./...
+
+fleet: ## kill 200 of 8 processes that send reports from an outbox, restart PostgreSQL, and compare the service's ledger
+	cd contrib/outbox && go test -count=1 -timeout 30m -v -run 'TestKilled$$' . -processes 8 -kills 200 -incidents 20000 -companies 100 -restarts 3
 
 .PHONY: examples
 examples: ## test the programs in examples/, with the race detector

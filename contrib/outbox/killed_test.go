@@ -6,6 +6,8 @@ package outbox_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"flag"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -28,12 +30,17 @@ import (
 	"github.com/kontrakt-dev/kontrakt/sandbox"
 )
 
-const (
-	kills          = 15
-	killedWorkers  = 2 // processes at a time
-	killedItems    = 2000
-	killedSettings = "KONTRAKT_KILLED" // the environment variable that makes TestKilledProgram a program
+// The size of TestKilled: make fleet runs a larger one.
+var (
+	processes = flag.Int("processes", 2, "processes at a time")
+	kills     = flag.Int("kills", 15, "processes that are killed")
+	items     = flag.Int("incidents", 2000, "incidents at least")
+	companies = flag.Int("companies", 8, "companies with incidents, and as many without")
+	restarts  = flag.Int("restarts", 0, "restarts of PostgreSQL, if no other test runs")
 )
+
+// killedSettings is the environment variable that makes TestKilledProgram a program.
+const killedSettings = "KONTRAKT_KILLED"
 
 // killedProgram says what TestKilledProgram does.
 type killedProgram struct {
@@ -118,7 +125,8 @@ func (p killedProgram) start(t *testing.T) *exec.Cmd {
 }
 
 func TestKilled(t *testing.T) {
-	url := postgrestest.Start(t).Database(t)
+	cluster := postgrestest.Start(t)
+	url := cluster.Database(t)
 	t.Parallel()
 	f := &fixture{t: t, pool: postgrestest.Pool(t, url), log: new(journal)}
 	if err := incidents.Migrate(t.Context(), f.pool); err != nil {
@@ -130,23 +138,22 @@ func TestKilled(t *testing.T) {
 	reports := openReports(t, f.pool, &program)
 
 	random := rand.New(rand.NewPCG(1, 2))
-	const companies = 8
 	enqueued := 0
 	enqueue := func() {
 		f.tx(func(tx pgx.Tx) error {
 			n := 1 + random.IntN(150)
-			_, err := reports.Enqueue(t.Context(), tx, incidents.Report{CareflexID: fmt.Sprint("company", random.IntN(companies)),
+			_, err := reports.Enqueue(t.Context(), tx, incidents.Report{CareflexID: fmt.Sprint("company", random.IntN(*companies)),
 				Month: incidents.Month{Year: 2026, Month: 10}, Incidents: someIncidents(enqueued, n)})
 			enqueued += n
 			return err
 		})
 	}
-	for company := range companies { // and as many without incidents
+	for company := range *companies { // and as many without incidents
 		f.tx(func(tx pgx.Tx) error {
 			return reports.CloseMonth(t.Context(), tx, fmt.Sprint("empty", company), incidents.Month{Year: 2026, Month: 10})
 		})
 	}
-	ends := make(chan bool, killedWorkers)
+	ends := make(chan bool, *processes)
 	var running []*exec.Cmd
 	launch := func(p killedProgram) {
 		command := p.start(t)
@@ -166,17 +173,24 @@ func TestKilled(t *testing.T) {
 		}
 		return p
 	}
-	for range killedWorkers {
+	for range *processes {
 		launch(draw())
 	}
-	died := 0
-	eventuallyWithin(t, 2*time.Minute, "all is sent", func() bool {
-		if enqueued < killedItems && random.IntN(3) == 0 {
+	died, restarted := 0, 0
+	eventuallyWithin(t, 2*time.Minute+time.Duration(*kills)*time.Second, "all is sent", func() bool {
+		if enqueued < *items && random.IntN(3) == 0 {
 			enqueue()
+		}
+		if restarted < *restarts && died >= (restarted+1)**kills/(*restarts+1) {
+			if err := errors.Join(cluster.Down(), cluster.Up()); err != nil {
+				t.Fatal(err)
+			}
+			f.pool.Reset()
+			restarted++
 		}
 		select {
 		case <-ends:
-			if died++; died < kills {
+			if died++; died < *kills {
 				launch(draw())
 			} else {
 				launch(program)
@@ -190,12 +204,12 @@ func TestKilled(t *testing.T) {
 			t.Fatal(err)
 		}
 		states := f.states()
-		return died >= kills && enqueued >= killedItems && !strings.Contains(states, "pending") &&
+		return died >= *kills && enqueued >= *items && !strings.Contains(states, "pending") &&
 			!strings.Contains(states, "in flight")
 	})
-	t.Logf("%d kills, %d troubles: %s", died, troubles, f.states())
-	if got := f.text(`SELECT count(*) FROM kontrakt_outbox.items`); got != fmt.Sprint(enqueued+companies) {
-		t.Errorf("got %s items, want %d", got, enqueued+companies)
+	t.Logf("%d kills, %d troubles, %d restarts: %s", died, troubles, restarted, f.states())
+	if got := f.text(`SELECT count(*) FROM kontrakt_outbox.items`); got != fmt.Sprint(enqueued+*companies) {
+		t.Errorf("got %s items, want %d", got, enqueued+*companies)
 	}
 	compareLedger(t, f, services)
 }
