@@ -155,26 +155,11 @@ func (t *turn) record(ctx context.Context, tx pgx.Tx, b batch, results []Result)
 	n := len(results)
 	states, serviceIDs := make([]string, n), make([]string, n)
 	kinds, codes, messages := make([]string, n), make([]string, n), make([]string, n)
-	var known, wait bool
-	end := ending{}
+	known := false
 	for i, result := range results {
 		states[i], serviceIDs[i] = string(result.State), text(result.ServiceID)
 		kinds[i], codes[i], messages[i] = text(result.Reason.Kind), text(result.Reason.Code), text(result.Reason.Message)
 		known = known || result.State == Accepted || result.State == Rejected
-		if (result.State == Pending || result.State == Unknown) && !wait {
-			wait, end.reason = true, result.Reason
-			end.reason.Kind = cmp.Or(end.reason.Kind, string(result.State))
-		}
-	}
-	if known { // the service works: only items that are to be sent again make the lane wait
-		end = ending{isDone: true}
-		for _, result := range results {
-			if result.State == Pending {
-				end.reason = result.Reason
-				end.reason.Kind = cmp.Or(end.reason.Kind, string(Pending))
-				break
-			}
-		}
 	}
 	if _, err := tx.Exec(ctx, `UPDATE kontrakt_outbox.item SET state = new.state,
 		service_id = nullif(new.service_id, ''), reason_kind = nullif(kind, ''), code = nullif(new.code, ''),
@@ -193,7 +178,20 @@ func (t *turn) record(ctx context.Context, tx pgx.Tx, b batch, results []Result)
 	if err := t.note(ctx, tx, b.request, known); err != nil {
 		return next{}, err
 	}
-	return t.end(ctx, tx, end)
+	return t.end(ctx, tx, ending{isDone: known, reason: whyWait(results, known)})
+}
+
+// whyWait returns why the lane waits after a request, or no reason. If the service works, since something is known of
+// an item, only items that are to be sent again make the lane wait.
+func whyWait(results []Result, known bool) Reason {
+	for _, result := range results {
+		if result.State == Pending || result.State == Unknown && !known {
+			reason := result.Reason
+			reason.Kind = cmp.Or(reason.Kind, string(result.State))
+			return reason
+		}
+	}
+	return Reason{}
 }
 
 // text returns s as PostgreSQL can store it.
