@@ -20,6 +20,9 @@ func (service *service) soapResponse(request *kernel.Envelope) *response {
 	if op.Output == nil {
 		return newResponse(http.StatusAccepted, "", nil)
 	}
+	if t := op.Output.Type; t != nil && len(t.Attached) > 0 {
+		return faultResponse(op.Port.Version, "Server", "The response of "+op.Wire+" has attachments outside of the envelope, which the sandbox does not send.", nil)
+	}
 	envelope := []byte(service.exampleOf(op))
 	response, violations := service.contract.ReadEnvelope(string(envelope), op, kernel.Response)
 	if request.Body != nil && response.Body != nil && len(violations) == 0 {

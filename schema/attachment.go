@@ -91,6 +91,22 @@ func (t *Type) IsAttachment() bool { return t.Builtin == Attachment || t.Builtin
 // swaRef is the name of ReferredAttachment in contracts.
 var swaRef = QName{"http://ws-i.org/profiles/basic/1.1/xsd", "swaRef"}
 
+// IsAttachment reports whether m is a single attachment, without an envelope.
+func (m *Message) IsAttachment() bool {
+	return m != nil && m.Element.Local == "" && m.Type != nil && len(m.Type.Attached) > 0
+}
+
+// Attached returns the parts of the request and the response of op that are outside of the envelope.
+func (op *SOAPOperation) Attached() []*Field {
+	var parts []*Field
+	for _, m := range []*Message{op.Input, op.Output} {
+		if m != nil && m.Type != nil {
+			parts = append(parts, m.Type.Attached...)
+		}
+	}
+	return parts
+}
+
 // HasAttachments reports whether a message of op can have attachments.
 func (op *SOAPOperation) HasAttachments() bool {
 	var roots []*Type

@@ -24,7 +24,7 @@ const (
 )
 
 // forAttachments are the identifiers of clients with attachments alone. Contracts often have an Attachment of their own.
-var forAttachments = []string{"Attachment", "attach", "newAttachments"}
+var forAttachments = []string{"Attachment", "attach", "newAttachments", "newContentAlone"}
 
 // emitted returns the identifiers in a place of the client of api. A client without operations has those of all
 // clients.

@@ -121,7 +121,7 @@ func (p *Particle) whyNoSequence() string {
 
 // unwrap returns the elements of m as parameters or results, at most the given number.
 func unwrap(m *Message, most int) (u Unwrapped) {
-	if !m.HasContent() {
+	if !m.HasContent() && !m.IsAttachment() {
 		return u
 	}
 	fields := m.Type.Fields()

@@ -188,7 +188,10 @@ func (f *file) soapCall(op *schema.SOAPOperation, name string) {
 	if f.g.api.SOAP.Spelling != nil {
 		e.set("Spelling", "contractSpelling")
 	}
-	if op.HasAttachments() {
+	switch {
+	case op.Output.IsAttachment():
+		e.set("Attachments", "newContentAlone")
+	case op.HasAttachments():
 		e.set("Attachments", "newAttachments")
 	}
 	f.text(op.Symbol, name+" describes the operation "+op.Wire+".",

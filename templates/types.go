@@ -129,7 +129,7 @@ func (g *generator) fieldDoc(f *schema.Field, isAttribute bool) string {
 		doc = append(doc, "It is secret: no error shows it.")
 	}
 	if f.ContentTypes != nil {
-		part := "It is a part beside the envelope"
+		part := "It is outside of the envelope"
 		if !slices.Contains(f.ContentTypes, "*/*") {
 			part += ", with the content type " + orList(f.ContentTypes)
 		}

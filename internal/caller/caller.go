@@ -5,6 +5,7 @@ package caller
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"time"
@@ -71,6 +72,10 @@ func (r *recorder) RoundTrip(request *http.Request) (*http.Response, error) {
 // response: nothing is sent then.
 func (c *Caller) SOAP(ctx context.Context, op *schema.SOAPOperation, body *kernel.Node,
 	headers ...*kernel.Node) (*Response, []kernel.Violation, error) {
+	if parts := op.Attached(); len(parts) > 0 {
+		return nil, nil, fmt.Errorf("operation %q has attachments outside of the envelope, such as %s, which only generated clients send and receive",
+			op.Wire, parts[0].Wire.Local)
+	}
 	call, request, blocks, options, violations := c.SOAPCall(op, body, headers...)
 	if len(violations) > 0 {
 		return nil, violations, nil

@@ -90,14 +90,14 @@ func TestRun(t *testing.T) {
 }
 
 func TestLost(t *testing.T) {
-	got := lost(`a.wsdl:1:2: warning: operation "A" is left out: it has attachments (mime:content), which are not supported
+	got := lost(`a.wsdl:1:2: warning: operation "A" is left out: its input is <mime:content> in place of an envelope, which is not supported
 a.wsdl:1:2: warning: operation "B" is left out: port type "P" does not declare it
 a.wsdl:2:2: warning: operation "C" is left out: port type "Q" does not declare it
 a.wsdl:3:2: warning: port "D" is left out with the operations of port type "R": it is document/encoded
 a.wsdl:3:2: warning: port "E" is left out: the client is written for port "F"
 `)
 	want := map[string]int{
-		"it has attachments (mime:content), which are not supported": 1, "port type … does not declare it": 2,
+		"its input is <mime:content> in place of an envelope, which is not supported": 1, "port type … does not declare it": 2,
 		"with the operations of port type …: it is document/encoded": 1,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

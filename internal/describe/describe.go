@@ -243,7 +243,7 @@ type Field struct {
 	Type          *Reference `json:"type"`
 	Occurs        string     `json:"occurs"`               // 1, 0..1, 0..* and so on
 	Any           *Wildcard  `json:"any,omitempty"`        // which elements it holds, of any name
-	MediaTypes    []string   `json:"mediaTypes,omitempty"` // of a part beside the envelope
+	MediaTypes    []string   `json:"mediaTypes,omitempty"` // of an attachment outside of the envelope
 	Nillable      bool       `json:"nillable,omitempty"`
 	Default       *string    `json:"default,omitempty"`
 	Fixed         *string    `json:"fixed,omitempty"`

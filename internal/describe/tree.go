@@ -281,7 +281,7 @@ func fieldText(f *Field) string {
 	if f.Any != nil {
 		name, kind = "any element", f.Any.String()
 	}
-	return words(name, goName(f.GoName, f.Name), kind, f.Beside(),
+	return words(name, goName(f.GoName, f.Name), kind, f.Outside(),
 		flag(f.Occurs, f.Occurs != "1"), flag("nillable", f.Nillable), flag("secret", f.Secret),
 		flag("deprecated", f.Deprecated != ""),
 		literal("default", f.Default), literal("fixed", f.Fixed), valuesOf, constraints(f.Facets),
@@ -301,12 +301,12 @@ func firstOf(examples []string) string {
 	return string(text)
 }
 
-// Beside says that f is a part beside the envelope, "" if it is not.
-func (f *Field) Beside() string {
+// Outside says that f is an attachment outside of the envelope, "" if it is not.
+func (f *Field) Outside() string {
 	if f.MediaTypes == nil {
 		return ""
 	}
-	return "beside the envelope (" + strings.Join(f.MediaTypes, ", ") + ")"
+	return "outside of the envelope (" + strings.Join(f.MediaTypes, ", ") + ")"
 }
 
 // literal returns a label and a text in quotes, which may be empty; or nothing.

@@ -87,7 +87,7 @@ func (m *maker) noteParts(body *schema.Message) {
 		return
 	}
 	for _, part := range body.Type.Attached {
-		m.note(fmt.Sprintf("the part %s (%s) is beside the envelope, which is not shown", part.Wire.Local,
+		m.note(fmt.Sprintf("the part %s (%s) is outside of the envelope, which is not shown", part.Wire.Local,
 			strings.Join(part.ContentTypes, ", ")))
 	}
 }

@@ -76,7 +76,7 @@ func (m *maker) candidates(t *schema.Type) []string {
 		}
 	default:
 		if t.Builtin == schema.ReferredAttachment {
-			m.note("the parts that URLs refer to are beside the envelope, which is not shown")
+			m.note("the parts that URLs refer to are outside of the envelope, which is not shown")
 		}
 		list = t.Builtin.Examples()
 	}

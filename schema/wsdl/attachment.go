@@ -13,12 +13,7 @@ import (
 // attachedParts returns the fields of the parts of m that bound, which binds a direction of operation op, puts beside the
 // envelope, in the order of the binding. ok is false after a fault, and if op is left out.
 func (b *operationBuilder) attachedParts(op *operation, m *message, bound *direction) (fields []*schema.Field, ok bool) {
-	if n := outsideOfParts(bound.node); n != nil {
-		b.Warnf(n.Pos, "operation %q is left out: its %s is <mime:%s> in place of an envelope, which is not "+
-			"supported", op.name, bound.node.Name.Local, n.Name.Local)
-		return nil, false
-	}
-	ok = true
+	var content []*xmltree.Node
 	for _, related := range bound.node.All(xmltree.MIMENamespace, "multipartRelated") {
 		parts := related.All(xmltree.MIMENamespace, "part")
 		if !slices.ContainsFunc(parts, hasEnvelope) {
@@ -27,40 +22,70 @@ func (b *operationBuilder) attachedParts(op *operation, m *message, bound *direc
 			return nil, false
 		}
 		for _, part := range parts {
-			for _, n := range part.Children {
-				if n.Name.Space != xmltree.MIMENamespace {
-					continue
-				}
-				p := b.partOf(op, m, n)
-				switch i := indexOf(fields, p); {
-				case p == nil:
-					ok = false
-				case i < 0:
-					fields = append(fields, &schema.Field{Wire: schema.QName{Local: p.name}, Pos: p.node.AttrPos("name"),
-						Doc: xmltree.Documentation(p.node, xmltree.WSDLNamespace), Type: schema.NewAttachment(),
-						Form: schema.ByPointer, Min: 1, Max: 1, ContentTypes: []string{contentType(n)}})
-				case !slices.Contains(fields[i].ContentTypes, contentType(n)): // an alternative (section 5.3)
-					fields[i].ContentTypes = append(fields[i].ContentTypes, contentType(n))
-				}
-			}
+			content = append(content, contentOf(part)...)
+		}
+	}
+	return b.attachments(op, m, content)
+}
+
+// attachments returns the fields of the parts of m that content, elements mime:content or mime:mimeXml, names. Several of
+// one part are alternatives (section 5.3). ok is false after a fault.
+func (b *operationBuilder) attachments(op *operation, m *message, content []*xmltree.Node) (fields []*schema.Field, ok bool) {
+	ok = true
+	for _, n := range content {
+		p := b.partOf(op, m, n)
+		if p == nil {
+			ok = false
+			continue
+		}
+		i := slices.IndexFunc(fields, func(f *schema.Field) bool { return f.Wire.Local == p.name })
+		switch {
+		case i < 0:
+			fields = append(fields, &schema.Field{Wire: schema.QName{Local: p.name}, Pos: p.node.AttrPos("name"),
+				Doc: xmltree.Documentation(p.node, xmltree.WSDLNamespace), Type: schema.NewAttachment(),
+				Form: schema.ByPointer, Min: 1, Max: 1, ContentTypes: []string{contentType(n)}})
+		case !slices.Contains(fields[i].ContentTypes, contentType(n)):
+			fields[i].ContentTypes = append(fields[i].ContentTypes, contentType(n))
 		}
 	}
 	return fields, ok
 }
 
-// outsideOfParts returns the first child of n, a direction of a binding, that is MIME content without an envelope; nil for
-// none.
-func outsideOfParts(n *xmltree.Node) *xmltree.Node {
+// contentOf returns the children of n, a direction of a binding, that are MIME content without an envelope.
+func contentOf(n *xmltree.Node) (content []*xmltree.Node) {
 	for _, c := range n.Children {
 		if c.Name.Space == xmltree.MIMENamespace && c.Name.Local != "multipartRelated" {
-			return c
+			content = append(content, c)
 		}
 	}
-	return nil
+	return content
 }
 
-// hasEnvelope reports whether part, a mime:part, is the envelope.
-func hasEnvelope(part *xmltree.Node) bool { return len(soapExtensions(part, "body")) > 0 }
+// contentAlone returns the message of a response that is content, or one of several alternatives, without an envelope. name
+// is that of its type. It returns nil after a fault, and if op is left out.
+func (b *operationBuilder) contentAlone(op *operation, m *message, bound *direction, content []*xmltree.Node,
+	name string) *schema.Message {
+	if bound.node.Name.Local != "output" || hasEnvelope(bound.node) {
+		b.Warnf(content[0].Pos, "operation %q is left out: its %s is <mime:%s> in place of an envelope, which is not "+
+			"supported", op.name, bound.node.Name.Local, content[0].Name.Local)
+		return nil
+	}
+	fields, ok := b.attachments(op, m, content)
+	switch {
+	case !ok:
+		return nil
+	case len(fields) > 1:
+		b.Warnf(content[0].Pos, "operation %q is left out: its output is one of several parts of message %q, which is not "+
+			"supported", op.name, m.name)
+		return nil
+	}
+	message := b.messageOf(m, nil, fields, schema.QName{Space: bound.node.Root().Get("targetNamespace"), Local: name}, nil, op)
+	message.Element = schema.QName{}
+	return message
+}
+
+// hasEnvelope reports whether n, a mime:part or a direction of a binding, has the envelope.
+func hasEnvelope(n *xmltree.Node) bool { return len(soapExtensions(n, "body")) > 0 }
 
 // partOf returns the part of m that n, an element mime:content or mime:mimeXml, puts beside the envelope: the only one if n
 // does not name it. It returns nil after a fault.
@@ -75,11 +100,6 @@ func (b *operationBuilder) partOf(op *operation, m *message, n *xmltree.Node) *p
 			op.name, listing(names(m.parts)))
 	}
 	return p
-}
-
-// indexOf returns the index of the field of p, which can be nil, or -1.
-func indexOf(fields []*schema.Field, p *part) int {
-	return slices.IndexFunc(fields, func(f *schema.Field) bool { return p != nil && f.Wire.Local == p.name })
 }
 
 // contentType returns the media type of n, an element mime:content or mime:mimeXml, which can have wildcards.

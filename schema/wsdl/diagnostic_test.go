@@ -343,3 +343,16 @@ func TestOtherRoot(t *testing.T) {
 		t.Errorf("diagnostics are\n%s\nwant\n%s", ds, want)
 	}
 }
+
+// TestContentOfSeveralParts checks the diagnostic about a response that is one of several parts of its message.
+func TestContentOfSeveralParts(t *testing.T) {
+	const content = `<wsdl:output xmlns:m="http://schemas.xmlsoap.org/wsdl/mime/"><m:content part="a" type="text/xml"/><m:content part="b" type="a/b"/></wsdl:output>`
+	text := strings.NewReplacer(`<wsdl:input message="a:In"/>`, `<wsdl:input message="a:In"/><wsdl:output message="a:Out"/>`,
+		`<wsdl:portType`, `<wsdl:message name="Out"><wsdl:part name="a" type="xs:int"/><wsdl:part name="b" type="xs:int"/></wsdl:message><wsdl:portType`,
+		`</wsdl:input>`, `</wsdl:input>`+content).Replace(contracttest.WSDL(contracttest.In))
+	_, ds := contracttest.Read("api.wsdl", text)
+	want := `api.wsdl:11:176: warning: operation "Do" is left out: its output is one of several parts of message "Out", which is not supported`
+	if !strings.Contains(ds.Error(), want) {
+		t.Errorf("%v, want %s", ds, want)
+	}
+}

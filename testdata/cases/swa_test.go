@@ -17,6 +17,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/kontrakt-dev/kontrakt/sandbox"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/swa"
 )
 
@@ -439,4 +440,93 @@ func respondWith12(w http.ResponseWriter, fault string, parts []messagePart) {
 	}
 	root := messagePart{"root", "application/soap+xml", `<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Header>` + header + `</s:Header><s:Body>` + body + `</s:Body></s:Envelope>`}
 	respondWith(w, status, append([]messagePart{root}, used...)...)
+}
+
+// TestContentAlone: the body of a response is the attachment, whatever it is, unless it is an envelope with a fault.
+func TestContentAlone(t *testing.T) {
+	random := rand.New(rand.NewPCG(2, 2))
+	fault := `<s:Fault><faultcode>s:Server</faultcode><faultstring>no such file</faultstring></s:Fault>`
+	long := string(octets(random, 300_000))
+	for name, test := range map[string]struct {
+		status            int
+		contentType, body string
+		want              string // in the error; "" for none
+	}{
+		"XML":               {200, "text/xml; charset=utf-8", `<?xml version="1.0"?><report/>`, ""},
+		"octets":            {200, "application/octet-stream", long, ""},
+		"nothing":           {200, "application/octet-stream", "", ""},
+		"long XML":          {200, "text/xml", "<a>" + strings.Repeat("x", 100_000) + "</a>", ""},
+		"fault":             {500, "text/xml", envelope(fault), "no such file"},
+		"fault of a 200":    {200, "text/xml", envelope(fault), "no such file"},
+		"long envelope":     {200, "text/xml", envelope(strings.ReplaceAll(fault, "no such file", "no such file"+strings.Repeat(".", 9000))), "no such file"},
+		"envelope":          {200, "text/xml", envelope("<x/>"), "content: expected a part of the message, found none"},
+		"status":            {404, "text/html", "<html/>", "404"},
+		"empty fault":       {500, "text/xml", "", "500"},
+		"no HTTP status OK": {204, "", "", ""},
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if accept := r.Header.Get("Accept"); !strings.Contains(accept, "*/*") {
+				t.Errorf("accepts %s", accept)
+			}
+			w.Header()["Content-Type"] = []string{test.contentType}
+			w.WriteHeader(test.status)
+			io.WriteString(w, test.body)
+		}))
+		client, err := swa.NewDownloadsClient(swa.Config{Endpoint: server.URL})
+		if err != nil {
+			t.Fatal(err)
+		}
+		response, err := client.Download(t.Context(), &swa.Download{Name: "n"})
+		switch {
+		case test.want != "":
+			var callErr *swa.Error
+			if !errors.As(err, &callErr) || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("%s: %v, want %s", name, err, test.want)
+			}
+		case err != nil:
+			t.Errorf("%s: %v", name, err)
+		default:
+			got, err := contentOf(response.Content)
+			if err != nil || got[0] != test.body || response.Content.ContentType != test.contentType {
+				t.Errorf("%s: %d bytes of %q, want %d, %v", name, len(got[0]), response.Content.ContentType, len(test.body), err)
+			}
+		}
+		server.Close()
+	}
+}
+
+// TestCutContentAlone cuts a response: reading it fails, and never ends early.
+func TestCutContentAlone(t *testing.T) {
+	for _, cut := range []int{0, 1, 4095, 4096, 4097, 50_000, 99_999} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Length", "100000")
+			w.Write(make([]byte, cut))
+		}))
+		client, err := swa.NewDownloadsClient(swa.Config{Endpoint: server.URL})
+		if err != nil {
+			t.Fatal(err)
+		}
+		response, err := client.Download(t.Context(), &swa.Download{Name: "n"})
+		if err == nil {
+			_, err = contentOf(response.Content)
+		}
+		var callErr *swa.Error
+		if !errors.As(err, &callErr) {
+			t.Errorf("cut at %d: %v", cut, err)
+		}
+		server.Close()
+	}
+}
+
+// TestAttachmentsInSandbox: the sandbox says that it reads envelopes alone.
+func TestAttachmentsInSandbox(t *testing.T) {
+	s := sandbox.New(t, "swa/contract.wsdl")
+	client, err := swa.New(swa.Config{Endpoint: s.Endpoint("contract")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "the request has attachments beside the envelope, which the sandbox does not read"
+	if _, err := client.Submit(t.Context(), &swa.Submit{Photo: text(""), Note: text("")}); !errors.Is(err, swa.ErrFault) || !strings.Contains(err.Error(), want) {
+		t.Errorf("%v, want %s", err, want)
+	}
 }

@@ -31,7 +31,8 @@ type incoming struct {
 	reply   transport.Reply
 	convert func(error) error
 	body    watched
-	parts   *parts
+	parts   *parts    // nil for a response without parts
+	alone   io.Reader // the content of such a response; nil for an envelope
 
 	hasEnvelope bool // the envelope was read
 
@@ -101,6 +102,14 @@ func (in *incoming) expect(name string) *xmlwire.Attachment {
 	in.expected = append(in.expected, p)
 	in.waiting++
 	return p.attachment
+}
+
+// takeAlone makes the response the only expected part.
+func (in *incoming) takeAlone() {
+	p := in.expected[0]
+	p.header, p.content = in.reply.Header, in.alone
+	p.attachment.ContentType = p.header.Get("Content-Type")
+	in.hasEnvelope, in.arrived, in.current = true, []*part{p}, p
 }
 
 // claim returns the expected part that the part with the Content-ID id is: the one that id names or, if it names none, the
@@ -208,7 +217,10 @@ func (in *incoming) advance() error {
 	if err := in.leave(); err != nil {
 		return err
 	}
-	header, err := in.parts.next()
+	header, err := http.Header(nil), io.EOF
+	if in.parts != nil {
+		header, err = in.parts.next()
+	}
 	switch {
 	case err == io.EOF:
 		io.CopyN(io.Discard, in.reply.Body, maxEpilogue)

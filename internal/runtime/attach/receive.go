@@ -3,6 +3,7 @@
 package attach
 
 import (
+	"bufio"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/failure"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/multipart"
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/soap"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/transport"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/wire"
 	"github.com/kontrakt-dev/kontrakt/internal/runtime/xmltype"
@@ -52,12 +54,27 @@ func (m *message) Exchange(ctx context.Context, e *transport.Endpoint, post *tra
 			m.received = in
 			return response, nil
 		}
+	case m.isAlone:
+		content := bufio.NewReaderSize(&in.body, headSize)
+		head, readErr := content.Peek(headSize)
+		if readErr != nil && readErr != io.EOF {
+			err = in.failure(readErr)
+			break
+		}
+		if !soap.IsEnvelope(string(head)) {
+			in.alone, m.received = content, in
+			return response, nil
+		}
+		response.Body, err = in.whole(content)
 	default:
 		response.Body, err = in.whole(&in.body)
 	}
 	in.release(err)
 	return response, err
 }
+
+// headSize is how many bytes at the beginning of a response tell an envelope from other content.
+const headSize = 4 << 10
 
 // Read implements [soap.Attachments].
 func (m *message) Read(x *xmltype.Reader, a *xmlwire.Attachment, isReferred bool, deviate func(expected, found string)) bool {
@@ -89,6 +106,10 @@ func (m *message) Start(response any) error {
 	}
 	for _, d := range parts {
 		d.set(m.received.expect(d.name))
+	}
+	if m.received.alone != nil {
+		m.received.takeAlone()
+		return nil
 	}
 	return m.received.start()
 }

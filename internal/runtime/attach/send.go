@@ -32,9 +32,15 @@ type message struct {
 	sent       []outgoing
 	boundary   string
 	hasInclude bool // the envelope has an xop:Include
+	isAlone    bool // the response is one attachment, without an envelope
 
 	received *incoming             // nil unless the response has parts
 	convert  func(err error) error // of reading attachments of the response
+}
+
+// NewContentAlone is [New] for a response that is one attachment, without an envelope.
+func NewContentAlone(convert func(error) error) soap.Attachments {
+	return &message{boundary: rand.Text(), convert: convert, isAlone: true}
 }
 
 // outgoing is a part beside the envelope.
@@ -96,6 +102,9 @@ func (m *message) Pack(post *transport.Call, request any) {
 				post.Invalid(d.name, fault)
 			}
 		}
+	}
+	if m.isAlone {
+		post.Accept += ", */*"
 	}
 	if len(m.sent) == 0 {
 		return

@@ -42,6 +42,17 @@ func (c *Call) exchange(ctx context.Context, e *transport.Endpoint, post *transp
 	return e.Exchange(ctx, post)
 }
 
+// readContentAlone sets the attachment that a response without an envelope is.
+func (c *Call) readContentAlone(e *transport.Endpoint, post *transport.Call, httpResponse *transport.Response, response any) error {
+	if err := c.attached.Start(response); err != nil {
+		return e.ContentError(post, httpResponse, err)
+	}
+	return nil
+}
+
+// IsEnvelope reports whether text, the beginning of a document, is that of an envelope.
+func IsEnvelope(text string) bool { return envelopeOf(&transport.Response{Body: text}) != nil }
+
 // isReadable reports whether err, of reading the response, just lists deviations, or is nil.
 func isReadable(err error) bool {
 	_, isDeviation := err.(*wire.DeviationError)

@@ -252,6 +252,8 @@ func (c *Call) read(e *transport.Endpoint, post *transport.Call, httpResponse *t
 	case version != nil:
 	case !succeeded:
 		return e.StatusError(post, httpResponse)
+	case c.Response == "" && response != nil:
+		return c.readContentAlone(e, post, httpResponse, response)
 	case c.Response == "":
 		return nil
 	case broken != nil:
@@ -263,8 +265,9 @@ func (c *Call) read(e *transport.Endpoint, post *transport.Call, httpResponse *t
 	default:
 		version = c.version() // its root element is at fault
 	}
-	if !succeeded {
-		response = nil // only a fault is of interest
+	body := response
+	if !succeeded || c.Response == "" {
+		body = nil // only a fault is of interest
 	}
 	var unknown func(block string)
 	if post.Options != nil {
@@ -276,9 +279,9 @@ func (c *Call) read(e *transport.Endpoint, post *transport.Call, httpResponse *t
 			return e.ContentError(post, httpResponse, err)
 		}
 	}
-	fault, err := c.readEnvelope(document, version, e.Options().CopyText, response, blocks, unknown)
+	fault, err := c.readEnvelope(document, version, e.Options().CopyText, body, blocks, unknown)
 	err = joinDeviations(deviations, err)
-	if c.attached != nil && fault == nil && response != nil && isReadable(err) {
+	if c.attached != nil && fault == nil && succeeded && response != nil && isReadable(err) {
 		first := c.attached.Start(response)
 		if !isReadable(first) {
 			return first
@@ -294,7 +297,7 @@ func (c *Call) read(e *transport.Endpoint, post *transport.Call, httpResponse *t
 		return callErr.Redact(httpResponse.Secrets(post)...)
 	case !succeeded:
 		return e.StatusError(post, httpResponse)
-	case err != nil && c.Response != "":
+	case err != nil && (c.Response != "" || response != nil):
 		return e.ContentError(post, httpResponse, err)
 	}
 	return nil

@@ -69,6 +69,9 @@ const DefaultEndpoint = "https://swa.example/claims"
 // DefaultEndpointFiles is the address of the port Files in the contract, for [NewFilesClient].
 const DefaultEndpointFiles = "https://swa.example/files"
 
+// DefaultEndpointDownloads is the address of the port Downloads in the contract, for [NewDownloadsClient].
+const DefaultEndpointDownloads = "https://swa.example/downloads"
+
 // DefaultEndpointVault is the address of the port Vault in the contract, for [NewVaultClient].
 const DefaultEndpointVault = "https://swa.example/vault"
 
@@ -102,6 +105,23 @@ func NewFilesClient(config Config) (*FilesClient, error) {
 		return nil, err
 	}
 	return &FilesClient{endpoint: endpoint}, nil
+}
+
+// DownloadsClient calls the port type Downloads. [NewDownloadsClient] makes one. It is safe for use by several
+// goroutines.
+//
+// Contract: contract.wsdl, portType Downloads.
+type DownloadsClient struct {
+	endpoint *transport.Endpoint
+}
+
+// NewDownloadsClient returns a client. It checks config and sends no request. The error says what to set.
+func NewDownloadsClient(config Config) (*DownloadsClient, error) {
+	endpoint, err := newEndpoint(config)
+	if err != nil {
+		return nil, err
+	}
+	return &DownloadsClient{endpoint: endpoint}, nil
 }
 
 // VaultClient calls the port type Vault. [NewVaultClient] makes one. It is safe for use by several goroutines.
@@ -185,6 +205,20 @@ var callFilesExchange = soap.Call{Operation: "Exchange", Action: "urn:swa#Exchan
 // Contract: contract.wsdl, operation Exchange.
 func (c *FilesClient) Exchange(ctx context.Context, request *Exchange, opts ...CallOption) (*ExchangeResponse, error) {
 	return exchange[ExchangeResponse](ctx, c.endpoint, &callFilesExchange, request, nil, opts)
+}
+
+// callDownloadsDownload describes the operation Download.
+var callDownloadsDownload = soap.Call{Operation: "Download", Action: "urn:swa#Download", Types: contractTypes,
+	Request: "t:Download", Attachments: newContentAlone}
+
+// Download is the operation Download of the contract.
+//
+// Request: POST of a SOAP 1.1 envelope with Download, SOAPAction "urn:swa#Download".
+//
+// Contract: contract.wsdl, operation Download.
+func (c *DownloadsClient) Download(ctx context.Context, request *Download,
+	opts ...CallOption) (*DownloadResponse, error) {
+	return exchange[DownloadResponse](ctx, c.endpoint, &callDownloadsDownload, request, nil, opts)
 }
 
 // callVaultDeposit describes the operation Deposit.

@@ -62,9 +62,9 @@ func (m *Refused) Error() string { return "refused" }
 // Contract: contract.wsdl, Submit.
 type Submit struct {
 	Claim Claim `soap:"t:claim"`
-	// It is a part beside the envelope, with the content type image/jpeg or image/png.
+	// It is outside of the envelope, with the content type image/jpeg or image/png.
 	Photo *Attachment `part:"photo"`
-	// It is a part beside the envelope, with the content type text/plain.
+	// It is outside of the envelope, with the content type text/plain.
 	Note *Attachment `part:"note,text/plain"`
 }
 
@@ -73,9 +73,9 @@ type Submit struct {
 // Contract: contract.wsdl, SubmitResponse.
 type SubmitResponse struct {
 	Decision Decision `soap:"t:decision"`
-	// It is a part beside the envelope, with the content type application/pdf.
+	// It is outside of the envelope, with the content type application/pdf.
 	Letter *Attachment `part:"letter,application/pdf"`
-	// It is a part beside the envelope, with the content type text/plain.
+	// It is outside of the envelope, with the content type text/plain.
 	Note *Attachment `part:"note,text/plain"`
 }
 
@@ -84,7 +84,7 @@ type SubmitResponse struct {
 // Contract: contract.wsdl, Exchange.
 type Exchange struct {
 	Name string `soap:"name"`
-	// It is a part beside the envelope.
+	// It is outside of the envelope.
 	File *Attachment `part:"file"`
 }
 
@@ -93,8 +93,23 @@ type Exchange struct {
 // Contract: contract.wsdl, ExchangeResponse.
 type ExchangeResponse struct {
 	Name string `soap:"name"`
-	// It is a part beside the envelope.
+	// It is outside of the envelope.
 	File *Attachment `part:"file"`
+}
+
+// Download is the type Download of the contract.
+//
+// Contract: contract.wsdl, Download.
+type Download struct {
+	Name string `soap:"name"`
+}
+
+// DownloadResponse is the type DownloadResponse of the contract.
+//
+// Contract: contract.wsdl, DownloadResponse.
+type DownloadResponse struct {
+	// It is outside of the envelope, with the content type text/xml or application/octet-stream.
+	Content *Attachment `part:"content"`
 }
 
 // Deposit is the type Deposit of the contract.
@@ -102,6 +117,6 @@ type ExchangeResponse struct {
 // Contract: contract.wsdl, Deposit.
 type Deposit struct {
 	Keep Keep `soap:"t:keep"`
-	// It is a part beside the envelope, with the content type application/octet-stream.
+	// It is outside of the envelope, with the content type application/octet-stream.
 	Copy *Attachment `part:"copy,application/octet-stream"`
 }

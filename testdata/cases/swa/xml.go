@@ -18,6 +18,16 @@ var contractTypes = attach.Types(&contract.Types{
 	},
 })
 
+// AppendXML appends m as the element Download to b.
+func (m *Download) AppendXML(b []byte) ([]byte, error) {
+	return appendXML(b, "t:Download", m)
+}
+
+// DecodeXML reads m from doc, a document with the element Download.
+func (m *Download) DecodeXML(doc []byte) error {
+	return decodeXML(doc, "t:Download", m)
+}
+
 // AppendXML appends m as the element kept to b.
 func (m *Kept) AppendXML(b []byte) ([]byte, error) {
 	return appendXML(b, "t:kept", m)
@@ -70,6 +80,11 @@ func (m *Exchange) Validate() error {
 
 // Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
 func (m *ExchangeResponse) Validate() error {
+	return validate(m)
+}
+
+// Validate checks m against the contract. The error lists every fault with its path: see [ErrInvalid].
+func (m *Download) Validate() error {
 	return validate(m)
 }
 
