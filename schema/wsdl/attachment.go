@@ -4,6 +4,7 @@
 package wsdl
 
 import (
+	"mime"
 	"slices"
 
 	"github.com/kontrakt-dev/kontrakt/schema"
@@ -102,13 +103,15 @@ func (b *operationBuilder) partOf(op *operation, m *message, n *xmltree.Node) *p
 	return p
 }
 
-// contentType returns the media type of n, an element mime:content or mime:mimeXml, which can have wildcards.
+// contentType returns the media type of n, an element mime:content or mime:mimeXml, which can have wildcards. A type that is
+// missing or malformed is any.
 func contentType(n *xmltree.Node) string {
-	switch value := n.Get("type"); {
-	case n.Name.Local == "mimeXml":
+	if n.Name.Local == "mimeXml" {
 		return "text/xml"
-	case value != "":
-		return value
 	}
-	return "*/*"
+	value := n.Get("type")
+	if _, _, err := mime.ParseMediaType(value); err != nil {
+		return "*/*"
+	}
+	return value
 }

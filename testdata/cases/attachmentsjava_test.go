@@ -62,6 +62,9 @@ func TestDeclaredPartsByJava(t *testing.T) {
 	contract = regexp.MustCompile(`<wsdl:part name="copy"[^>]*/>`).ReplaceAll(contract, nil)
 	contract = regexp.MustCompile(`(?s)<mime:multipartRelated>\s*<mime:part>(\s*<soap12:body.*?)</mime:part>.*?</mime:multipartRelated>`).
 		ReplaceAll(contract, []byte("$1"))
+	for _, kind := range []string{"portType", "binding", "port"} { // it has no responses without envelopes
+		contract = regexp.MustCompile(`(?s)<wsdl:`+kind+` name="Downloads".*?</wsdl:`+kind+`>`).ReplaceAll(contract, nil)
+	}
 	swaref, err := os.ReadFile("../../schema/xsd/known/swaref.xsd")
 	if err != nil {
 		t.Fatal(err)

@@ -13,11 +13,14 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/kontrakt-dev/kontrakt/sandbox"
+	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/wsdl"
 	"github.com/kontrakt-dev/kontrakt/testdata/cases/swa"
 )
 
@@ -520,8 +523,17 @@ func TestCutContentAlone(t *testing.T) {
 
 // TestAttachmentsInSandbox: the sandbox says that it reads envelopes alone.
 func TestAttachmentsInSandbox(t *testing.T) {
-	s := sandbox.New(t, "swa/contract.wsdl")
-	client, err := swa.New(swa.Config{Endpoint: s.Endpoint("contract")})
+	api, ds := wsdl.Read(schema.Source{FS: os.DirFS("swa"), Name: "contract.wsdl"})
+	if ds = append(ds, schema.Name(api, schema.Settings{})...); ds.Faulty() {
+		t.Fatal(ds)
+	}
+	s, err := sandbox.Of(api)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(s)
+	t.Cleanup(server.Close)
+	client, err := swa.New(swa.Config{Endpoint: server.URL + "/contract"})
 	if err != nil {
 		t.Fatal(err)
 	}

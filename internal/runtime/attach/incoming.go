@@ -41,7 +41,7 @@ type incoming struct {
 	expected []*part          // those that the contract names, in its order
 	arrived  []*part
 	current  *part    // that is arriving
-	waiting  int      // parts that the envelope refers to, neither read to their ends nor closed
+	waiting  int      // parts with an attachment, neither read to their ends nor closed
 	needless []string // the Content-IDs of parts that neither the envelope refers to nor the contract names
 	aside    int64    // bytes in memory of parts that were put aside
 	err      error    // why no other part can be read
