@@ -502,7 +502,7 @@ func (b BuiltinType) Label(isYAML bool) string {
 	case Attachment:
 		return "attachment"
 	case ReferredAttachment:
-		return "attachment that is referred to (swaRef)"
+		return "attachment (swaRef)"
 	}
 	return "xs:" + string(b)
 }

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -52,28 +51,13 @@ func TestAttachmentsByJava(t *testing.T) {
 // TestDeclaredPartsByJava: parts with mime:content, swaRef, and MTOM with SOAP 1.2.
 func TestDeclaredPartsByJava(t *testing.T) {
 	folder := t.TempDir()
-	contract, err := os.ReadFile("swa/contract.wsdl")
-	if err != nil {
-		t.Fatal(err)
-	}
-	contract = regexp.MustCompile(`<xs:import [^>]*xmlmime"/>`).ReplaceAll(contract, nil)
-	contract = regexp.MustCompile(`(<xs:import [^>]*profiles[^>]*)/>`).ReplaceAll(contract, []byte(`$1 schemaLocation="swaref.xsd"/>`))
-	// JAX-WS RI reads the MIME messages of bindings of SOAP 1.1 alone, and ignores a part that it does not know.
-	contract = regexp.MustCompile(`<wsdl:part name="copy"[^>]*/>`).ReplaceAll(contract, nil)
-	contract = regexp.MustCompile(`(?s)<mime:multipartRelated>\s*<mime:part>(\s*<soap12:body.*?)</mime:part>.*?</mime:multipartRelated>`).
-		ReplaceAll(contract, []byte("$1"))
-	for _, kind := range []string{"portType", "binding", "port"} { // it has no responses without envelopes
-		contract = regexp.MustCompile(`(?s)<wsdl:`+kind+` name="Downloads".*?</wsdl:`+kind+`>`).ReplaceAll(contract, nil)
-	}
-	swaref, err := os.ReadFile("../../schema/xsd/known/swaref.xsd")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, content := range map[string][]byte{"contract.wsdl": contract, "swaref.xsd": swaref} {
-		if err := os.WriteFile(filepath.Join(folder, name), content, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	// JAX-WS RI has no responses without envelopes. It reads the MIME messages of bindings of SOAP 1.1 alone, and ignores a
+	// part that it does not know.
+	contractOfSwA(t, folder, func(contract string) string {
+		contract = regexp.MustCompile(`<wsdl:part name="copy"[^>]*/>`).ReplaceAllString(contract, "")
+		return regexp.MustCompile(`(?s)<mime:multipartRelated>\s*<mime:part>(\s*<soap12:body.*?)</mime:part>.*?</mime:multipartRelated>`).
+			ReplaceAllString(contract, "$1")
+	}, "Downloads")
 	url := startJava(t, folder, "claims", "swa/judges/Judge.java")
 	client, err := swa.New(swa.Config{Endpoint: url + "claims"})
 	if err != nil {

@@ -37,6 +37,32 @@ func contractOfJudge(t *testing.T, folder string) {
 	}
 }
 
+// contractOfSwA writes the contract of the case swa to folder, adapted, and as generators take it that do not know the schemas of
+// swaRef and xmime, without some port types.
+func contractOfSwA(t *testing.T, folder string, adapt func(contract string) string, without ...string) {
+	t.Helper()
+	read := func(name string) string {
+		content, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(content)
+	}
+	contract := adapt(read("swa/contract.wsdl"))
+	contract = regexp.MustCompile(`<xs:import [^>]*xmlmime"/>`).ReplaceAllString(contract, "")
+	contract = regexp.MustCompile(`(<xs:import [^>]*profiles[^>]*)/>`).ReplaceAllString(contract, `$1 schemaLocation="swaref.xsd"/>`)
+	for _, name := range without {
+		for _, kind := range []string{"portType", "binding", "port"} {
+			contract = regexp.MustCompile(`(?s)<wsdl:`+kind+` name="`+name+`".*?</wsdl:`+kind+`>`).ReplaceAllString(contract, "")
+		}
+	}
+	for name, content := range map[string]string{"contract.wsdl": contract, "swaref.xsd": read("../../schema/xsd/known/swaref.xsd")} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // buildJudge runs commands in folder.
 func buildJudge(t *testing.T, folder string, commands ...[]string) {
 	t.Helper()
