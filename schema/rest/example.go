@@ -36,10 +36,10 @@ func (r *reader) readExamples() {
 		if e.count != nil && !faults.Faulty() {
 			n := len(e.value.Items())
 			if least := e.count.MinLength; least != nil && n < *least {
-				e.value.Faultf("the example has %d items: expected at least %d", n, *least)
+				e.value.Faultf("the example must have at least %d items, has %d", *least, n)
 			}
 			if most := e.count.MaxLength; most != nil && n > *most {
-				e.value.Faultf("the example has %d items: expected at most %d", n, *most)
+				e.value.Faultf("the example may have at most %d items, has %d", *most, n)
 			}
 		}
 		e.keep(json)

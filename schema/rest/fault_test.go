@@ -104,9 +104,9 @@ types:
 			19:55: the example is not a value of its type: expected a boolean, found "yes"
 			21:30: the example is not a value of its type: expected one of a, b, found "c"
 			22:56: the example is not a value of its type: expected an integer, found ""
-			22:103: the example has 3 items: expected at most 2
+			22:103: the example may have at most 2 items, has 3
 			23:51: the example is not a value of its type: does not match the pattern ^[0-9]+$
-			24:58: the example has 1 items: expected at least 2`},
+			24:58: the example must have at least 2 items, has 1`},
 		{"json that is nullable in a map", get + "types: {A: {fields: {a: {mapOf: {type: json, nullable: true}}}}}", `
 			11:56: json can always be null: remove nullable`},
 		{"collections outside of bodies", "types: {A: {fields: {}}}\nfunctions: {f: {get: /, query: {a: {mapOf: int}, " +
