@@ -3,6 +3,9 @@
 package example_test
 
 import (
+	"bytes"
+	"encoding/json"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,6 +15,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/internal/example"
 	"github.com/kontrakt-dev/kontrakt/internal/kernel"
 	"github.com/kontrakt-dev/kontrakt/schema"
+	"github.com/kontrakt-dev/kontrakt/schema/rest"
 	"github.com/kontrakt-dev/kontrakt/schema/wsdl"
 	"github.com/kontrakt-dev/kontrakt/schema/yamldoc"
 )
@@ -183,4 +187,46 @@ func TestMadeUpDocuments(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestMadeUpJSON takes the bodies that are made up for each function of the cases as examples in YAML: they are valid, and
+// the same in JSON.
+func TestMadeUpJSON(t *testing.T) {
+	contracts, err := filepath.Glob("../../testdata/cases/*/contract.yaml")
+	if err != nil || len(contracts) < 20 {
+		t.Fatalf("%d contracts, %v", len(contracts), err)
+	}
+	for _, contract := range contracts {
+		dir, name := filepath.Split(contract)
+		api, ds := rest.Read(schema.Source{FS: os.DirFS(dir), Name: name})
+		if ds.Faulty() {
+			t.Fatal(ds)
+		}
+		c, _ := kernel.New(api)
+		for _, op := range api.REST.Operations {
+			for _, call := range []example.Call{example.REST(api, op), example.CompleteREST(api, op)} {
+				for text, body := range map[string]*schema.Body{call.Request.Body: op.Body, call.Response.Body: op.Result} {
+					if body == nil || body.Type == nil || body.IsText() {
+						continue
+					}
+					var faults schema.Diagnostics
+					n := yamldoc.Parse(contract, []byte(text), &faults)
+					json, more := c.Example(n, kernel.BodyType(body))
+					if faults = append(faults, more...); len(faults) > 0 || json != compact(t, text) {
+						t.Errorf("%s, %s: %v, %s of %s", contract, op.Wire, faults, json, text)
+					}
+				}
+			}
+		}
+	}
+}
+
+// compact returns JSON without white space.
+func compact(t *testing.T, text string) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := json.Compact(&b, []byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
 }

@@ -29,7 +29,8 @@ func (e *element) write(b *strings.Builder, indent int) {
 	}
 }
 
-// comment returns the remark of e as a comment, which has no two hyphens in a row (XML 1.0, section 2.5).
+// comment returns the remark of e as a comment, which has no two hyphens in a row (XML 1.0, section 2.5): replacing pairs once
+// leaves some in a longer row.
 func (e *element) comment() string {
 	if e.remark == "" {
 		return ""

@@ -16,6 +16,8 @@ func FuzzRead(f *testing.F) {
 	f.Add(library)
 	f.Add(head + "functions: {f: {get: \"/{a}\", result: {mime: PDF}}}")
 	f.Add("kontrakt: 1\ntypes: [a]\nfunctions: {f: x, g: [], h: {get: {}, query: 1, result: {listOf: []}}}\nerrors: 1")
+	f.Add(head + "types:\n  A: {fields: {a: {listOf: A, example: [{a: []}, null]}}, example: {a: 1, b: {c: [~]}}}\n" +
+		"functions: {f: {post: \"/{a}\", parameters: {a: {type: dateTime, example: 2026-01-31}}, body: {mapOf: A, example: {x: {}}}}}")
 	f.Fuzz(func(t *testing.T, text string) {
 		api, ds := read(text)
 		if (api == nil) != ds.Faulty() {
