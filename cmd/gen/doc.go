@@ -247,12 +247,15 @@
 // # Messages
 //
 //	gen validate [flags] CONTRACT FILE...    checks messages: SOAP envelopes, XML elements, JSON
+//	gen validate [flags] CASSETTE [CONTRACT...]    checks messages: SOAP envelopes, XML elements, JSON
 //
 // Each difference between a message and the contract is printed to standard error. The exit status is 1 if there is
 // one. A FILE of - is standard input.
 // For a WSDL, a FILE is an envelope or an element. The element tells the operation, unless flags do.
 // For a YAML description, a FILE is the JSON of a type, or of the request or response of an operation. --request or
 // --response is needed only if both of them are JSON.
+// A CASSETTE, which gen serve --record wrote, is compared with the contracts that have the names of its services. Without
+// CONTRACT, they are those of gen.yaml, or else the two built-in ones.
 //
 // The flags are:
 //
