@@ -42,6 +42,16 @@ func eventuallyWithin(t *testing.T, limit time.Duration, what string, condition 
 	}
 }
 
+// await waits for a value of a channel.
+func await(t *testing.T, c <-chan bool) {
+	t.Helper()
+	select {
+	case <-c:
+	case <-time.After(patience):
+		t.Fatalf("nothing within %v", patience)
+	}
+}
+
 // note is an item of the tests.
 type note struct {
 	Number int

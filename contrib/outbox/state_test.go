@@ -195,7 +195,7 @@ func TestLateResponse(t *testing.T) {
 			}
 			ids := f.enqueue("c", 0, 1)
 			f.start(f.box)
-			<-sent
+			await(t, sent)
 			f.exec(`UPDATE kontrakt_outbox.turn SET held_until = clock_timestamp() - interval '1 s'`)
 			f.exec(`UPDATE kontrakt_outbox.item SET state = 'unknown', reason_kind = 'lost'`)
 			if decision == "send again" {

@@ -138,7 +138,7 @@ func TestOneWorkerAtATime(t *testing.T) {
 	}
 	f.enqueue("c", 0, 1)
 	f.start(f.box)
-	<-sent
+	await(t, sent)
 	f.enqueue("c", 1, 1) // its job ends at once
 	eventually(t, "the second job has ended", func() bool {
 		return f.text(`SELECT count(*) FROM river_job WHERE kind = 'kontrakt_outbox_lane' AND state = 'completed'`) == "1"
@@ -150,7 +150,7 @@ func TestOneWorkerAtATime(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 	goOn <- true
-	<-sent
+	await(t, sent)
 	close(goOn)
 	f.waitFor("accepted 2")
 }
