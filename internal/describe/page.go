@@ -10,6 +10,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/kontrakt-dev/kontrakt/internal/look"
 )
 
 var (
@@ -30,11 +32,17 @@ func Page(w io.Writer, d *Description) error {
 		Style  template.CSS
 		Script template.JS
 		Policy string
-	}{d, template.CSS(pageCSS), template.JS(pageJS), policy})
+	}{d, template.CSS(style), template.JS(script), policy})
 }
 
+// The style and the script of the page.
+var (
+	style  = look.CSS + pageCSS
+	script = look.Theme + pageJS
+)
+
 // policy lets a browser use only the contents of the page.
-var policy = "default-src 'none'; style-src " + source(pageCSS) + "; script-src " + source(pageJS) +
+var policy = "default-src 'none'; style-src " + source(style) + "; script-src " + source(script) +
 	"; img-src data:; base-uri 'none'; form-action 'none'"
 
 // source allows an inline style or script by its hash.

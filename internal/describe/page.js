@@ -1,31 +1,9 @@
-// The page of gen describe: the colours, the search, and which entry is shown. Without it the page lacks those alone.
+// The page of gen describe: the search, and which entry is shown. Without it the page lacks those alone.
 (() => {
   "use strict";
-  const root = document.documentElement;
-  root.classList.add("js");
-
-  const remembered = "kontrakt-theme";
-  const isDark = () => root.dataset.theme
-    ? root.dataset.theme === "dark"
-    : matchMedia("(prefers-color-scheme: dark)").matches;
-  try {
-    const theme = localStorage.getItem(remembered);
-    if (theme === "dark" || theme === "light") root.dataset.theme = theme;
-  } catch { /* a page from a file may have no storage */ }
+  document.documentElement.classList.add("js");
 
   document.addEventListener("DOMContentLoaded", () => {
-    const toggle = document.querySelector(".theme");
-    const show = () => toggle.setAttribute("aria-pressed", String(isDark()));
-    toggle.addEventListener("click", () => {
-      root.dataset.theme = isDark() ? "light" : "dark";
-      try {
-        localStorage.setItem(remembered, root.dataset.theme);
-      } catch { /* then it is forgotten */ }
-      show();
-    });
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
-    show();
-
     const input = document.getElementById("search");
     const found = document.getElementById("found");
     const nothing = document.querySelector(".nothing");
