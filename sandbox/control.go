@@ -22,12 +22,8 @@ const controlName = "_sandbox"
 // Requests that change something have the type application/json: a page of another origin cannot send that without the
 // permission of the sandbox, which it does not get.
 func (s *Sandbox) control(w http.ResponseWriter, r *http.Request, path string) {
-	switch r.Method + " " + path {
-	case "GET calls":
-		sendJSON(w, http.StatusOK, s.calls())
-		return
-	case "GET rules":
-		sendJSON(w, http.StatusOK, s.listRules())
+	w.Header().Set("Cross-Origin-Resource-Policy", "same-origin")
+	if r.Method == http.MethodGet && s.show(w, r, path) {
 		return
 	}
 	if media, _ := mediaType(r.Header); media != "application/json" && r.Method == http.MethodPost {
@@ -74,9 +70,24 @@ func (s *Sandbox) control(w http.ResponseWriter, r *http.Request, path string) {
 		}
 	case "DELETE tokens":
 		s.RevokeTokens()
+	case "DELETE state":
+		for _, service := range s.services {
+			service.state.reset()
+		}
+	case "POST calls":
+		var c repeatedCall
+		var id int
+		if err = readJSON(w, r, &c); err == nil {
+			id, err = s.repeat(r.Context(), c)
+		}
+		if err == nil {
+			sendJSON(w, http.StatusOK, map[string]int{"id": id})
+			return
+		}
 	default:
-		http.Error(w, "The control endpoint has, below /"+controlName+", GET, POST and DELETE rules, DELETE rules/ID, "+
-			"POST seed, POST clock, DELETE tokens and GET calls.", http.StatusNotFound)
+		http.Error(w, "The control endpoint has, below /"+controlName+", GET, POST and DELETE rules, DELETE rules/ID, POST seed, "+
+			"GET and POST clock, GET and DELETE tokens, GET and DELETE state, GET and POST calls, GET calls/ID, calls/ID/curl, "+
+			"calls/ID/go and calls/ID/cassette, GET events and GET contracts.", http.StatusNotFound)
 		return
 	}
 	if err != nil {
@@ -139,32 +150,6 @@ func (s *Sandbox) removeRules(is func(*Rule) bool) bool {
 	n := len(s.rules)
 	s.rules = slices.DeleteFunc(s.rules, is)
 	return len(s.rules) < n
-}
-
-// seenCall is a request for the control endpoint.
-type seenCall struct {
-	Contract   string   `json:"contract"`
-	Operation  string   `json:"operation,omitempty"`
-	Method     string   `json:"method"`
-	Path       string   `json:"path"`
-	Status     int      `json:"status"` // 0 for no response
-	Body       string   `json:"body"`
-	Violations []string `json:"violations"`
-}
-
-// calls returns the requests that were received. Headers are left out, since they have tokens.
-func (s *Sandbox) calls() []seenCall {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	calls := []seenCall{}
-	for _, r := range s.received {
-		call := seenCall{r.Contract, r.Operation, r.Method, r.Path, r.Status, string(r.Body), []string{}}
-		for _, v := range r.Violations {
-			call.Violations = append(call.Violations, v.String())
-		}
-		calls = append(calls, call)
-	}
-	return calls
 }
 
 // nearest returns a question after a message that there is no name; "" without an idea.

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/textproto"
 	"strings"
+	"time"
 )
 
 // multiCall returns the response to r, whose parts are calls. They are executed in their order, if all of them are well
@@ -96,12 +97,8 @@ func (s *Sandbox) callPart(service *service, r *Request, part part) *response {
 	base, _, _ := strings.Cut(r.Path, "?")
 	call := &Request{
 		Contract: r.Contract, Method: service.partField(part, "Method"), Path: strings.TrimSuffix(base, "/") + service.partField(part, "Path"),
-		Header: header, Body: part.content, service: service, isPart: true,
+		Header: header, Body: part.content, service: service, isPart: true, at: time.Now(),
 	}
-	response := s.rest(service, call)
-	s.keep(call, response)
-	if s.Seen != nil {
-		s.Seen(call)
-	}
-	return response
+	defer s.finish(call)
+	return s.handle(call)
 }

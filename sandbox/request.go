@@ -9,6 +9,8 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/kontrakt-dev/kontrakt/internal/kernel"
 	"github.com/kontrakt-dev/kontrakt/schema"
@@ -24,6 +26,17 @@ type Request struct {
 	Body       []byte
 	Violations []Violation // differences from the contract
 	Status     int         // of the response; 0 for none
+
+	id       int // from 1, in the order of the responses
+	at       time.Time
+	duration time.Duration // until the response was sent
+	isDone   bool          // the duration is known
+	repeats  int           // the id of the request that this one repeats; 0 for none
+	change   int           // the number of its last change, among those of all requests
+	response *response
+
+	redactOnce sync.Once // redacted is set
+	redacted   *redacted
 
 	endpoint   string // beside the operations of the contract, such as /token; "" for none
 	isPart     bool   // of a MultiCall
@@ -61,6 +74,7 @@ func newRequest(service *service, path string, w http.ResponseWriter, r *http.Re
 	if r.ContentLength > maxRequest {
 		return nil, &http.MaxBytesError{Limit: maxRequest}
 	}
+	at := time.Now()
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxRequest))
 	if err != nil {
 		return nil, err
@@ -69,7 +83,7 @@ func newRequest(service *service, path string, w http.ResponseWriter, r *http.Re
 		path += "?" + r.URL.RawQuery
 	}
 	return &Request{
-		Contract: service.name, Method: r.Method, Path: path, Header: r.Header, Body: body, service: service,
+		Contract: service.name, Method: r.Method, Path: path, Header: r.Header, Body: body, service: service, at: at,
 	}, nil
 }
 

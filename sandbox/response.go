@@ -31,16 +31,22 @@ func textResponse(status int, text string) *response {
 	return newResponse(status, "text/plain; charset=utf-8", []byte(text+"\n"))
 }
 
+// wait waits until r should be sent, and reports whether the client waits, too.
+func (r *response) wait(ctx context.Context) bool {
+	if r.delay <= 0 {
+		return true
+	}
+	select {
+	case <-time.After(r.delay):
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
 // send sends r, unless the client gives up before.
 func (r *response) send(ctx context.Context, w http.ResponseWriter) {
-	if r.delay > 0 {
-		select {
-		case <-time.After(r.delay):
-		case <-ctx.Done():
-			panic(http.ErrAbortHandler)
-		}
-	}
-	if r.isDropped {
+	if !r.wait(ctx) || r.isDropped {
 		panic(http.ErrAbortHandler)
 	}
 	header := w.Header()

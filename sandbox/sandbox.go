@@ -75,6 +75,9 @@ type Sandbox struct {
 	received []*Request
 	ahead    time.Duration // how far the clock was moved
 	tokens   tokens
+	lastID   int                    // of the received requests
+	changes  int                    // of the received requests
+	watchers map[chan struct{}]bool // which are told of changes
 }
 
 // service is one contract.
@@ -260,17 +263,21 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		panic(http.ErrAbortHandler) // the client has gone
 	}
-	var response *response
-	if service.contract.API.SOAP != nil {
-		response = s.soap(service, request)
-	} else {
-		response = s.rest(service, request)
-	}
-	s.keep(request, response)
-	if s.Seen != nil {
-		defer s.Seen(request)
-	}
+	response := s.handle(request)
+	defer s.finish(request)
 	response.send(r.Context(), w)
+}
+
+// handle returns the response to r, and keeps both.
+func (s *Sandbox) handle(r *Request) *response {
+	var response *response
+	if r.service.contract.API.SOAP != nil {
+		response = s.soap(r.service, r)
+	} else {
+		response = s.rest(r.service, r)
+	}
+	s.keep(r, response)
+	return response
 }
 
 // maxKept is how many requests are kept at least outside of tests, which keep all.
@@ -281,14 +288,41 @@ func (s *Sandbox) keep(r *Request, response *response) {
 	if !response.isDropped {
 		r.Status = response.status
 	}
+	r.response = response
 	s.mu.Lock()
+	s.lastID++
+	r.id = s.lastID
 	s.received = append(s.received, r)
+	s.note(r)
 	if s.tb == nil && len(s.received) > 2*maxKept {
 		s.received = slices.Delete(s.received, 0, maxKept)
 	}
 	s.mu.Unlock()
 	if s.tb != nil && len(r.Violations) > 0 && !r.isExpected {
 		s.tb.Errorf("sandbox: %s", r.describeViolations())
+	}
+}
+
+// finish notes that the response to r was sent, or will not be.
+func (s *Sandbox) finish(r *Request) {
+	s.mu.Lock()
+	r.duration, r.isDone = time.Since(r.at), true
+	s.note(r)
+	s.mu.Unlock()
+	if s.Seen != nil {
+		s.Seen(r)
+	}
+}
+
+// note tells those who watch that r has changed; the caller holds the lock.
+func (s *Sandbox) note(r *Request) {
+	s.changes++
+	r.change = s.changes
+	for watcher := range s.watchers {
+		select {
+		case watcher <- struct{}{}:
+		default: // it was told already
+		}
 	}
 }
 

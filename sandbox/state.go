@@ -53,7 +53,10 @@ func (st *state) nextID() string {
 // put stores the resource at path; the caller holds the lock.
 func (st *state) put(path string, r resource) {
 	if st.values == nil {
-		st.values, st.changed = map[string]resource{}, map[string]time.Time{}
+		st.values = map[string]resource{}
+	}
+	if st.changed == nil {
+		st.changed = map[string]time.Time{}
 	}
 	if _, ok := st.values[path]; !ok {
 		st.created = append(st.created, path)
@@ -61,6 +64,16 @@ func (st *state) put(path string, r resource) {
 	st.values[path] = r
 	st.touch(path)
 	st.touch(parentOf(path))
+}
+
+// reset forgets all resources.
+func (st *state) reset() {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	st.created, st.values, st.answered = nil, nil, nil
+	for path := range st.changed {
+		st.touch(path)
+	}
 }
 
 // touch sets the time of a change. Each change has another second, since HTTP has no shorter time.

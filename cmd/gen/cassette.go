@@ -86,7 +86,7 @@ func recordCalls(cmd *cobra.Command, listen string, f *cassetteFlags, contracts 
 	names := slices.Clone(f.secrets)
 	for _, c := range contracts {
 		apis = append(apis, c.api)
-		names = append(names, secretNames(c.api)...)
+		names = append(names, c.api.SecretNames()...)
 	}
 	known, err := sandbox.Of(apis...)
 	if err != nil {
@@ -192,25 +192,6 @@ func exchangeLine(e *cassette.Exchange) string {
 		line += ", the response was cut"
 	}
 	return line
-}
-
-// secretNames returns the names of secrets that api declares: elements, and the headers and query parameters of API keys.
-func secretNames(api *schema.API) (names []string) {
-	for _, t := range api.Types {
-		for _, f := range t.Fields() {
-			if f.Secret {
-				names = append(names, f.Wire.Local)
-			}
-		}
-	}
-	if api.REST != nil {
-		for _, s := range api.REST.Schemes {
-			if s.Kind == schema.APIKey {
-				names = append(names, s.Key)
-			}
-		}
-	}
-	return names
 }
 
 // serveUntilInterrupted serves the handler of each origin at its listener until the process is interrupted.

@@ -1,0 +1,99 @@
+// Secrets: calls without them, as the control endpoint shows and exports them.
+
+package sandbox
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/kontrakt-dev/kontrakt/internal/cassette"
+	"github.com/kontrakt-dev/kontrakt/internal/pretty"
+)
+
+// redacted is a call without secrets.
+type redacted struct {
+	redactor *cassette.Redactor // which knows the secrets of the call
+	path     string             // of the request, below the sandbox
+	request  []headerField
+	response []headerField
+}
+
+// redact returns r without secrets. Its response must be known.
+func (r *Request) redact() *redacted {
+	r.redactOnce.Do(func() {
+		known := cassette.NewRedactor(r.service.contract.API.SecretNames()...)
+		e := r.exchange()
+		e.Request.Body = e.Request.Body[:min(len(e.Request.Body), pretty.MaxBody)]
+		e.Response.Body = e.Response.Body[:min(len(e.Response.Body), pretty.MaxBody)]
+		e = known.Exchange(e)
+		r.redacted = &redacted{known, e.Request.Path, fieldsOf(e.Request.Header), fieldsOf(e.Response.Header)}
+	})
+	return r.redacted
+}
+
+// exchange returns r as it is recorded, with its secrets.
+func (r *Request) exchange() *cassette.Exchange {
+	e := &cassette.Exchange{Service: r.Contract, Operation: r.Operation}
+	e.Request = cassette.Request{Method: r.Method, Path: "/" + r.Contract + r.Path}
+	e.Request.Header, e.Request.Body = r.Header.Clone(), r.Body
+	for _, name := range connectionFields {
+		e.Request.Header.Del(name)
+	}
+	sent := r.response
+	if e.Response.Lost = sent.isDropped; e.Response.Lost {
+		return e
+	}
+	e.Response.Status, e.Response.Body, e.Response.Header = sent.status, sent.body, http.Header{}
+	for name, values := range sent.header {
+		e.Response.Header[name] = values
+	}
+	if sent.contentType != "" {
+		e.Response.Header.Set("Content-Type", sent.contentType)
+	}
+	if e.Response.Cut = sent.isCut; e.Response.Cut {
+		e.Response.Body = sent.body[:len(sent.body)/2]
+	}
+	return e
+}
+
+// connectionFields are the fields of the header that describe the connection or the length, which each client sets anew.
+var connectionFields = []string{"Accept-Encoding", "Connection", "Content-Length", "Transfer-Encoding", "User-Agent"}
+
+// headerField is a field of a header.
+type headerField struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// fieldsOf returns the fields of a header, in the order of their names.
+func fieldsOf(header http.Header) []headerField {
+	fields := []headerField{}
+	for name, values := range header {
+		for _, value := range values {
+			fields = append(fields, headerField{name, value})
+		}
+	}
+	slices.SortStableFunc(fields, func(a, b headerField) int { return cmp.Compare(a.Name, b.Name) })
+	return fields
+}
+
+// lay lays out a body with a Content-Type, without secrets.
+func (d *redacted) lay(contentType string, body []byte, places ...pretty.Place) *pretty.Text {
+	text := pretty.Lay(contentType, string(body), d.redactor.IsSecret, places...)
+	text.Hide(d.redactor.Clean)
+	return text
+}
+
+// layRequest lays out the body of r, with its violations and without secrets.
+func (r *Request) layRequest() *pretty.Text {
+	var places []pretty.Place
+	for _, v := range r.Violations {
+		places = append(places, pretty.Place{Line: v.Line, Column: v.Column})
+	}
+	return r.redact().lay(r.Header.Get("Content-Type"), r.Body, places...)
+}
+
+// isHidden reports whether value, of a header field that was shown, stands for a secret.
+func isHidden(value string) bool { return strings.Contains(value, "redacted-") }
