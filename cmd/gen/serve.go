@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/kontrakt-dev/kontrakt/internal/page"
 	"github.com/kontrakt-dev/kontrakt/sandbox"
 	"github.com/kontrakt-dev/kontrakt/schema"
 )
@@ -28,7 +29,8 @@ func newServeCommand() *cobra.Command {
 		Use:   "serve [flags] [FILE...]",
 		Short: "runs contracts as services, to try clients against",
 		Long: "Each request is checked against its contract. A valid one gets a valid response, an invalid one a fault that\n" +
-			"lists what is wrong. Without FILE it serves the contracts of gen.yaml, or else the two built-in ones.\n" +
+			"lists what is wrong. A page in a browser shows the calls. Without FILE it serves the contracts of gen.yaml, or else\n" +
+			"the two built-in ones.\n" +
 			"With --record it passes calls on to the real services and writes them to a cassette, in which secrets are replaced.\n" +
 			"With --replay it answers from a cassette.",
 		Args:              arguments("FILE", 0, unlimited),
@@ -113,13 +115,14 @@ func serve(cmd *cobra.Command, listen string, contracts []servedContract, troubl
 	out := log.New(cmd.OutOrStdout(), "", 0) // which several goroutines can use
 	services.Seen = func(r *sandbox.Request) { out.Print(seenLine(r)) }
 	warnIfReachable(cmd, listen, listener)
+	out.Printf("The calls, in a browser: %s/\n\n", services.URL)
 	for i, name := range services.Names() {
 		out.Print(welcome(services, name, apis[i]))
 	}
 	out.Printf("Trouble on demand:\n  curl -H 'Content-Type: application/json' -d '{\"operation\":%q,\"times\":1,\"drop\":true}' %s/_sandbox/rules\n\n",
 		firstOperation(apis[0]), services.URL)
 
-	server := newServer(services)
+	server := newServer(page.Handler(services))
 	return untilInterrupted(map[*http.Server]net.Listener{server: listener})
 }
 

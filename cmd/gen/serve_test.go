@@ -22,6 +22,7 @@ import (
 func TestServe(t *testing.T) {
 	t.Chdir(t.TempDir())
 	next, stop := startServe(t)
+	page := next(`in a browser: (.+)`)
 	client, err := careflex.New(careflex.Config{
 		Endpoint: next(`Endpoint: "(.+)"`), TokenURL: next(`TokenURL: "([^"]+)"`),
 		UserID: sandbox.User, UserSecret: sandbox.Secret,
@@ -50,6 +51,10 @@ func TestServe(t *testing.T) {
 	response, err = http.Post(control, "application/json", strings.NewReader(`{"operation":"NoIncident","drop":true}`))
 	if err != nil || response.StatusCode != http.StatusCreated {
 		t.Errorf("%v, %v", response, err)
+	}
+	response, err = http.Get(page)
+	if err != nil || response.Header.Get("Content-Type") != "text/html; charset=utf-8" {
+		t.Errorf("the page: %v, %v", response, err)
 	}
 	stop()
 }
