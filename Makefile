@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 
-.PHONY: attachments-gsoap attachments-java bench-attachments contrib judges checks corpus fleet help generate check test lint fuzz mutants bench size bench-check bench-workers mermaid soak cache-tests
+.PHONY: attachments-gsoap attachments-java bench-attachments contrib judges checks corpus fleet help generate check test lint fuzz mutants bench size bench-check bench-workers mermaid screenshots soak cache-tests
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,10 @@ bench-workers: # what the benchmarks need in processes of their own, and their c
 
 checks: ## hold what gen describe and gen openapi print against a browser and a validator of OpenAPI
 	cd internal/checks && go vet ./... && go test -count=1 -v ./...
+
+screenshots: ## write the pictures of the page of gen serve, with Debian's chromium, into docs/images
+	mkdir -p docs/images
+	cd internal/checks && go vet -tags screenshots . && go test -count=1 -tags screenshots -run '^TestScreenshots$$' .
 
 MERMAID := 11.17.2
 

@@ -23,19 +23,28 @@ type tab struct {
 	*testing.T
 	ctx context.Context
 
+	origin string // of what the page may ask for; "" for nothing but itself
+
 	mutex    sync.Mutex
 	requests []string
 	messages []string
 }
 
-// open shows content, an HTML page, in a window of a size. It skips the test where there is no browser.
+// open shows content, an HTML page, in a window of a size.
 func open(t *testing.T, content []byte, width, height int, actions ...chromedp.Action) *tab {
 	t.Helper()
-	needsBrowser(t)
 	file := filepath.Join(t.TempDir(), "page.html")
 	if err := os.WriteFile(file, content, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	return visit(t, "file://"+file, "", width, height, actions...)
+}
+
+// visit shows the page at a URL, which may ask for what is at its origin, in a window of a size. It skips the test where
+// there is no browser.
+func visit(t *testing.T, url, origin string, width, height int, actions ...chromedp.Action) *tab {
+	t.Helper()
+	needsBrowser(t)
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath("chromium"), chromedp.NoSandbox)
 	ctx, stop := chromedp.NewExecAllocator(t.Context(), options...)
 	t.Cleanup(stop)
@@ -43,11 +52,11 @@ func open(t *testing.T, content []byte, width, height int, actions ...chromedp.A
 	t.Cleanup(stop)
 	ctx, stop = context.WithTimeout(ctx, 2*time.Minute)
 	t.Cleanup(stop)
-	p := &tab{T: t, ctx: ctx}
+	p := &tab{T: t, ctx: ctx, origin: origin}
 	chromedp.ListenTarget(ctx, p.listen)
 	p.run(network.Enable(), log.Enable(), chromedp.EmulateViewport(int64(width), int64(height)))
 	p.run(actions...)
-	p.run(chromedp.Navigate("file://" + file))
+	p.run(chromedp.Navigate(url))
 	return p
 }
 
@@ -121,7 +130,8 @@ func (p *tab) isQuiet() {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	for _, url := range p.requests {
-		if url != p.requests[0] && !strings.HasPrefix(url, "data:") {
+		isOwn := p.origin != "" && strings.HasPrefix(url, p.origin+"/")
+		if url != p.requests[0] && !isOwn && !strings.HasPrefix(url, "data:") {
 			p.Errorf("the page asks for %s", url)
 		}
 	}

@@ -102,7 +102,7 @@ func TestPage(t *testing.T) {
 const (
 	headingJumps = `[...document.querySelectorAll("main h1, main h2, main h3, main h4")].filter((heading, i, all) =>
 		i > 0 && heading.tagName[1] - all[i - 1].tagName[1] > 1).map((heading) => heading.textContent)`
-	unnamedControls = `[...document.querySelectorAll("a, button, input")].filter((control) =>
+	unnamedControls = `[...document.querySelectorAll("a, button, input, select, textarea")].filter((control) =>
 		!(control.textContent.trim() || control.getAttribute("aria-label") || control.labels?.length)).map((control) => control.outerHTML)`
 	brokenLinks = `[...document.querySelectorAll("a")].map((link) => link.getAttribute("href")).filter((href) =>
 		!href.startsWith("#") || !document.getElementById(decodeURIComponent(href.slice(1))))`
