@@ -28,9 +28,9 @@ func TestReadmeCode(t *testing.T) {
 	next, stop := startServe(t)
 	defer stop()
 	const documented = "http://127.0.0.1:8642"
-	url := next(`^careflex: (http://.+)/careflex$`)
+	url := next(`^The calls, in a browser: (http://.+)/$`)
 	shown := strings.Split(strings.ReplaceAll(texts[0], documented, url), "\n")
-	if shown[0] != "$ go run ./cmd/gen serve" || shown[1] != "careflex: "+url+"/careflex" {
+	if shown[0] != "$ go run ./cmd/gen serve" || shown[1] != "The calls, in a browser: "+url+"/" {
 		t.Errorf("the README shows %q", shown[:2])
 	}
 	for _, line := range shown[2:] {
