@@ -186,7 +186,7 @@ func wantTypeKeys(t *testing.T, declarations string) {
 	keys := jsonschematest.Pair{Schema: dialect}.Keys(t)
 	for _, definition := range []string{"type", "oneOf", "field", "item", "mapItem", "value"} {
 		for _, key := range keys[definition] {
-			if !strings.Contains(declarations, key+":") {
+			if key != "example" && !strings.Contains(declarations, key+":") { // no code depends on examples
 				t.Errorf("no type has the key %s of the definition %s", key, definition)
 			}
 		}
