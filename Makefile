@@ -118,8 +118,12 @@ contrib: ## test the modules in contrib/, which clients can use with other libra
 	cd contrib/valkey && go vet ./... && go test -count=1 -race -v ./...
 	cd contrib/outbox && go vet ./... && go test -count=1 -parallel 8 -v ./...
 
-fleet: ## kill 200 of 8 processes that send reports from an outbox, restart PostgreSQL, and compare the service's ledger
-	cd contrib/outbox && go test -count=1 -timeout 30m -v -run 'TestKilled$$' . -processes 8 -kills 200 -incidents 20000 -companies 100 -restarts 3
+FULL ?=
+KILLED := $(if $(FULL),-kills 200 -incidents 100000 -companies 500,-kills 60 -incidents 12000 -companies 60)
+
+fleet: ## kill processes that send reports from an outbox and compare the service's ledger, then measure: docs/scale.md; FULL=1 kills 200
+	cd contrib/outbox && go test -count=1 -timeout 30m -v -run '^TestKilled$$' . -processes 8 -restarts 3 $(KILLED)
+	cd contrib/outbox && go test -count=1 -timeout 30m -v -parallel 1 -run '^Test(Fleet|Backlog)$$' . -fleet 8 -reports 50 -backlog 1000000
 
 .PHONY: examples
 examples: ## test the programs in examples/, with the race detector

@@ -4,14 +4,10 @@
 package outbox_test
 
 import (
-	"context"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
-	"log/slog"
 	"math/rand/v2"
-	"os"
 	"os/exec"
 	"slices"
 	"strconv"
@@ -20,8 +16,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/riverqueue/river"
 
 	"github.com/kontrakt-dev/kontrakt/contrib/outbox"
 	"github.com/kontrakt-dev/kontrakt/contrib/outbox/incidents"
@@ -39,91 +33,6 @@ var (
 	restarts  = flag.Int("restarts", 0, "restarts of PostgreSQL, if no other test runs")
 )
 
-// killedSettings is the environment variable that makes TestKilledProgram a program.
-const killedSettings = "KONTRAKT_KILLED"
-
-// killedProgram says what TestKilledProgram does.
-type killedProgram struct {
-	Database, Endpoint, TokenURL string
-
-	Step   int           // at which the program kills itself, from 1; 0 for never
-	During time.Duration // if it is not 0: after the next request began, instead of at the step
-}
-
-// TestKilledProgram is the program that TestKilled starts: it sends reports until it dies.
-func TestKilledProgram(t *testing.T) {
-	var p killedProgram
-	if err := json.Unmarshal([]byte(os.Getenv(killedSettings)), &p); err != nil {
-		return // TestKilled runs this as a program
-	}
-	pool, err := pgxpool.New(t.Context(), p.Database)
-	if err != nil {
-		t.Fatal(err)
-	}
-	reports := openReports(t, pool, &p)
-	steps := 0
-	reports.OnStep(func(name string) {
-		if steps++; p.Step == 0 || steps < p.Step || p.During > 0 && name != outbox.BeforeRequest {
-			return
-		}
-		if p.During > 0 {
-			go func() { time.Sleep(p.During); kill() }()
-			return
-		}
-		kill()
-	})
-	if err := reports.Start(context.Background()); err != nil {
-		t.Fatal(err)
-	}
-	select {}
-}
-
-// kill ends this process as kill -9 does.
-func kill() {
-	if self, err := os.FindProcess(os.Getpid()); err == nil {
-		self.Kill()
-	}
-	select {}
-}
-
-// openReports returns the reports of a process.
-func openReports(t *testing.T, pool *pgxpool.Pool, p *killedProgram) *incidents.Reports {
-	t.Helper()
-	client, err := careflex.New(careflex.Config{Endpoint: p.Endpoint, TokenURL: p.TokenURL, UserID: sandbox.User,
-		UserSecret: sandbox.Secret})
-	if err != nil {
-		t.Fatal(err)
-	}
-	reports, err := incidents.New(incidents.Config{
-		Config: outbox.Config{Pool: pool, Workers: 1, RequestTimeout: time.Second, SweepInterval: time.Second,
-			Logger: slog.New(slog.DiscardHandler),
-			River: &river.Config{FetchCooldown: 5 * time.Millisecond, FetchPollInterval: 50 * time.Millisecond,
-				Logger: slog.New(slog.DiscardHandler)}},
-		Account: func(context.Context, string) (incidents.Account, error) {
-			return incidents.Account{Client: client, APIToken: "88ea9396-386f-4130-bd00-1dd34e5636bd", Manager: "m"}, nil
-		},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return reports
-}
-
-// start starts the program as a process.
-func (p killedProgram) start(t *testing.T) *exec.Cmd {
-	settings, err := json.Marshal(p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	command := exec.Command(os.Args[0], "-test.run=^TestKilledProgram$")
-	command.Env = append(os.Environ(), killedSettings+"="+string(settings))
-	command.Stderr = os.Stderr
-	if err := command.Start(); err != nil {
-		t.Fatal(err)
-	}
-	return command
-}
-
 func TestKilled(t *testing.T) {
 	cluster := postgrestest.Start(t)
 	url := cluster.Database(t)
@@ -134,10 +43,13 @@ func TestKilled(t *testing.T) {
 	}
 	services := sandbox.New(t, "careflex")
 	troubles := makeTrouble(services)
-	program := killedProgram{Database: url, Endpoint: services.Endpoint("careflex"), TokenURL: services.TokenURL("careflex")}
-	reports := openReports(t, f.pool, &program)
-
 	random := rand.New(rand.NewPCG(1, 2))
+	database := newProxy(t, url, cutSome(3, 300_000))
+	network := newProxy(t, services.URL, cutSome(4, 60_000))
+	usual := program{Timeout: time.Second, Database: database.through(t, url),
+		Endpoint: network.through(t, services.Endpoint("careflex")), TokenURL: network.through(t, services.TokenURL("careflex"))}
+	reports := openReports(t, f.pool, &usual)
+
 	enqueued := 0
 	enqueue := func() {
 		f.tx(func(tx pgx.Tx) error {
@@ -155,8 +67,11 @@ func TestKilled(t *testing.T) {
 	}
 	ends := make(chan bool, *processes)
 	var running []*exec.Cmd
-	launch := func(p killedProgram) {
-		command := p.start(t)
+	launch := func(p program) {
+		command := p.command(t)
+		if err := command.Start(); err != nil {
+			t.Fatal(err)
+		}
 		running = append(running, command)
 		go func() { _ = command.Wait(); ends <- true }() // its code says that it was killed
 	}
@@ -165,8 +80,8 @@ func TestKilled(t *testing.T) {
 			_ = command.Process.Kill() // most have ended
 		}
 	}()
-	draw := func() killedProgram {
-		p := program
+	draw := func() program {
+		p := usual
 		p.Step = 1 + random.IntN(12)
 		if random.IntN(3) == 0 {
 			p.During = time.Duration(1 + random.IntN(int(5*time.Millisecond)))
@@ -177,9 +92,12 @@ func TestKilled(t *testing.T) {
 		launch(draw())
 	}
 	died, restarted := 0, 0
-	eventuallyWithin(t, 2*time.Minute+time.Duration(*kills)*time.Second, "all is sent", func() bool {
-		if enqueued < *items && random.IntN(3) == 0 {
-			enqueue()
+	limit := 2*time.Minute + time.Duration(*kills)*time.Second + time.Duration(*items)*5*time.Millisecond
+	eventuallyWithin(t, limit, "all is sent", func() bool {
+		for range random.IntN(2 + *items/10_000) {
+			if enqueued < *items {
+				enqueue()
+			}
 		}
 		if restarted < *restarts && died >= (restarted+1)**kills/(*restarts+1) {
 			if err := errors.Join(cluster.Down(), cluster.Up()); err != nil {
@@ -193,7 +111,7 @@ func TestKilled(t *testing.T) {
 			if died++; died < *kills {
 				launch(draw())
 			} else {
-				launch(program)
+				launch(usual)
 			}
 		case <-time.After(50 * time.Millisecond):
 		}
@@ -207,11 +125,32 @@ func TestKilled(t *testing.T) {
 		return died >= *kills && enqueued >= *items && !strings.Contains(states, "pending") &&
 			!strings.Contains(states, "in flight")
 	})
-	t.Logf("%d kills, %d troubles, %d restarts: %s", died, troubles, restarted, f.states())
+	t.Logf("%d kills, %d troubles, %d restarts, connections cut: %d to PostgreSQL and %d to the service: %s", died, troubles,
+		restarted, database.cuts.Load(), network.cuts.Load(), f.states())
 	if got := f.text(`SELECT count(*) FROM kontrakt_outbox.items`); got != fmt.Sprint(enqueued+*companies) {
 		t.Errorf("got %s items, want %d", got, enqueued+*companies)
 	}
 	compareLedger(t, f, services)
+	// A process has one request in progress, so that no more can be lost than processes and connections were.
+	var lost int
+	if err := f.pool.QueryRow(t.Context(), `SELECT count(DISTINCT request) FROM kontrakt_outbox.item WHERE reason_kind = $1`,
+		outbox.KindLost).Scan(&lost); err != nil {
+		t.Fatal(err)
+	}
+	if most := died + restarted**processes + int(database.cuts.Load()); lost > most {
+		t.Errorf("%d requests are lost, want %d at most", lost, most)
+	}
+}
+
+// cutSome returns the limits of connections: one in four is cut, at a drawn byte before the last.
+func cutSome(seed uint64, last int64) func() int64 {
+	random := rand.New(rand.NewPCG(seed, seed))
+	return func() int64 {
+		if random.IntN(4) > 0 {
+			return 0
+		}
+		return 1 + random.Int64N(last)
+	}
 }
 
 // makeTrouble makes every kind of trouble at the service, each once, with a few good responses in between.

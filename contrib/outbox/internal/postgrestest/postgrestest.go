@@ -3,6 +3,7 @@
 package postgrestest
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -170,6 +172,37 @@ func (c *Cluster) Down() error {
 	}
 	_ = c.process.Wait() // its code says how it was stopped
 	return nil
+}
+
+// CPU returns the processor time of the server since it was started. It reads Linux' /proc.
+func (c *Cluster) CPU(t testing.TB) time.Duration {
+	t.Helper()
+	const ticks, waited = time.Second / 100, 4 // proc(5): utime and stime, then those of children that have ended
+	pid := c.process.Process.Pid
+	children, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", pid, pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := 0
+	for _, id := range append(strings.Fields(string(children)), strconv.Itoa(pid)) {
+		stat, err := os.ReadFile("/proc/" + id + "/stat")
+		if err != nil {
+			continue // it has ended: the server has its time
+		}
+		fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:])) // from the third on
+		times := fields[11:13]
+		if id == strconv.Itoa(pid) {
+			times = fields[11 : 11+waited]
+		}
+		for _, field := range times {
+			n, err := strconv.Atoi(field)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sum += n
+		}
+	}
+	return time.Duration(sum) * ticks
 }
 
 // remove stops the server and removes its files.
