@@ -118,11 +118,8 @@ contrib: ## test the modules in contrib/, which clients can use with other libra
 	cd contrib/valkey && go vet ./... && go test -count=1 -race -v ./...
 	cd contrib/outbox && go vet ./... && go test -count=1 -parallel 8 -v ./...
 
-FULL ?=
-KILLED := $(if $(FULL),-kills 200 -incidents 100000 -companies 500,-kills 60 -incidents 12000 -companies 60)
-
-fleet: ## kill processes that send reports from an outbox and compare the service's ledger, then measure: docs/scale.md; FULL=1 kills 200
-	cd contrib/outbox && go test -count=1 -timeout 30m -v -run '^TestKilled$$' . -processes 8 -restarts 3 $(KILLED)
+fleet: ## kill 200 of 8 processes that send reports from an outbox, compare the service's ledger, and measure: docs/scale.md
+	cd contrib/outbox && go test -count=1 -timeout 30m -v -run '^TestKilled$$' . -processes 8 -kills 200 -incidents 100000 -companies 500 -restarts 3
 	cd contrib/outbox && go test -count=1 -timeout 30m -v -parallel 1 -run '^Test(Fleet|Backlog)$$' . -fleet 8 -reports 50 -backlog 1000000
 
 .PHONY: examples

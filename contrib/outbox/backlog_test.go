@@ -31,20 +31,20 @@ func TestBacklog(t *testing.T) {
 	cluster := postgrestest.Start(t)
 	var b strings.Builder
 	for pending := 1000; pending <= *backlog; pending *= 10 {
-		found := sendSome(t, cluster, pending)
+		found, size := sendSome(t, cluster, pending)
 		job, jobs := found.median(findJob)
 		items, requests := found.median(findItems)
 		if jobs == 0 || requests == 0 {
 			t.Fatalf("%d pending: found %d jobs and the items of %d requests", pending, jobs, requests)
 		}
-		fmt.Fprintf(&b, "| %d | %.2f ms | %.2f ms |\n", pending, milliseconds(job), milliseconds(items))
+		fmt.Fprintf(&b, "| %d | %.2f ms | %.2f ms | %d |\n", pending, milliseconds(job), milliseconds(items), size)
 	}
-	t.Logf("median times\n| pending incidents | find a job | find its 100 incidents |\n|---|---|---|\n%s", &b)
+	t.Logf("median times\n| pending incidents | find a job | find its 100 incidents | bytes of an incident, with indexes |\n|---|---|---|---|\n%s", &b)
 }
 
 // sendSome fills a database with pending incidents, sends up to 100 requests, and returns the statements that found
-// their items.
-func sendSome(t *testing.T, cluster *postgrestest.Cluster, pending int) *statements {
+// their items, and the size of an item in the table.
+func sendSome(t *testing.T, cluster *postgrestest.Cluster, pending int) (found *statements, size int) {
 	t.Helper()
 	url := cluster.Database(t)
 	services := sandbox.New(t, "careflex")
@@ -52,7 +52,7 @@ func sendSome(t *testing.T, cluster *postgrestest.Cluster, pending int) *stateme
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := &statements{fragments: []string{findJob, findItems}}
+	found = &statements{fragments: []string{findJob, findItems}}
 	config.ConnConfig.Tracer = found
 	pool, err := pgxpool.NewWithConfig(t.Context(), config)
 	if err != nil {
@@ -66,6 +66,10 @@ func sendSome(t *testing.T, cluster *postgrestest.Cluster, pending int) *stateme
 	reports := openReports(t, pool, &program{Timeout: patience, Endpoint: services.Endpoint("careflex"),
 		TokenURL: services.TokenURL("careflex")})
 	fill(f, reports, pending)
+	if err := f.pool.QueryRow(t.Context(), `SELECT pg_total_relation_size('kontrakt_outbox.item') / count(*)
+		FROM kontrakt_outbox.item`).Scan(&size); err != nil {
+		t.Fatal(err)
+	}
 	if err := reports.Start(context.Background()); err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +77,7 @@ func sendSome(t *testing.T, cluster *postgrestest.Cluster, pending int) *stateme
 		return len(services.Received("NewIncident")) >= min(100, pending/100)
 	})
 	f.stop(reports.Outbox)
-	return found
+	return found, size
 }
 
 // fill enqueues incidents of up to 500 companies, 100 in each report, so that each 100 have a job. The first reports

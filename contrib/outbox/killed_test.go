@@ -44,7 +44,7 @@ func TestKilled(t *testing.T) {
 	services := sandbox.New(t, "careflex")
 	troubles := makeTrouble(services)
 	random := rand.New(rand.NewPCG(1, 2))
-	database := newProxy(t, url, cutSome(3, 300_000))
+	database := newProxy(t, url, cutSome(3, 60_000))
 	network := newProxy(t, services.URL, cutSome(4, 60_000))
 	usual := program{Timeout: time.Second, Database: database.through(t, url),
 		Endpoint: network.through(t, services.Endpoint("careflex")), TokenURL: network.through(t, services.TokenURL("careflex"))}
@@ -65,7 +65,7 @@ func TestKilled(t *testing.T) {
 			return reports.CloseMonth(t.Context(), tx, fmt.Sprint("empty", company), incidents.Month{Year: 2026, Month: 10})
 		})
 	}
-	ends := make(chan bool, *processes)
+	ends := make(chan bool, *processes) // reports whether a process was killed, or ended without its database
 	var running []*exec.Cmd
 	launch := func(p program) {
 		command := p.command(t)
@@ -73,7 +73,10 @@ func TestKilled(t *testing.T) {
 			t.Fatal(err)
 		}
 		running = append(running, command)
-		go func() { _ = command.Wait(); ends <- true }() // its code says that it was killed
+		go func() {
+			_ = command.Wait() // its code says how it ended
+			ends <- !command.ProcessState.Exited()
+		}()
 	}
 	defer func() {
 		for _, command := range running {
@@ -91,15 +94,13 @@ func TestKilled(t *testing.T) {
 	for range *processes {
 		launch(draw())
 	}
-	died, restarted := 0, 0
+	killed, ended, restarted := 0, 0, 0
 	limit := 2*time.Minute + time.Duration(*kills)*time.Second + time.Duration(*items)*5*time.Millisecond
 	eventuallyWithin(t, limit, "all is sent", func() bool {
-		for range random.IntN(2 + *items/10_000) {
-			if enqueued < *items {
-				enqueue()
-			}
+		for enqueued < min(*items, 2**items*(killed+*processes) / *kills) { // there is enough to send until the last kill
+			enqueue()
 		}
-		if restarted < *restarts && died >= (restarted+1)**kills/(*restarts+1) {
+		if restarted < *restarts && killed >= (restarted+1)**kills/(*restarts+1) {
 			if err := errors.Join(cluster.Down(), cluster.Up()); err != nil {
 				t.Fatal(err)
 			}
@@ -107,8 +108,13 @@ func TestKilled(t *testing.T) {
 			restarted++
 		}
 		select {
-		case <-ends:
-			if died++; died < *kills {
+		case isKilled := <-ends:
+			if isKilled {
+				killed++
+			} else {
+				ended++
+			}
+			if killed < *kills {
 				launch(draw())
 			} else {
 				launch(usual)
@@ -122,11 +128,11 @@ func TestKilled(t *testing.T) {
 			t.Fatal(err)
 		}
 		states := f.states()
-		return died >= *kills && enqueued >= *items && !strings.Contains(states, "pending") &&
+		return killed >= *kills && enqueued >= *items && !strings.Contains(states, "pending") &&
 			!strings.Contains(states, "in flight")
 	})
-	t.Logf("%d kills, %d troubles, %d restarts, connections cut: %d to PostgreSQL and %d to the service: %s", died, troubles,
-		restarted, database.cuts.Load(), network.cuts.Load(), f.states())
+	t.Logf("%d kills, %d troubles, %d restarts, connections cut: %d to PostgreSQL and %d to the service: %s", killed,
+		troubles, restarted, database.cuts.Load(), network.cuts.Load(), f.states())
 	if got := f.text(`SELECT count(*) FROM kontrakt_outbox.items`); got != fmt.Sprint(enqueued+*companies) {
 		t.Errorf("got %s items, want %d", got, enqueued+*companies)
 	}
@@ -137,7 +143,7 @@ func TestKilled(t *testing.T) {
 		outbox.KindLost).Scan(&lost); err != nil {
 		t.Fatal(err)
 	}
-	if most := died + restarted**processes + int(database.cuts.Load()); lost > most {
+	if most := killed + ended + restarted**processes + int(database.cuts.Load()); lost > most {
 		t.Errorf("%d requests are lost, want %d at most", lost, most)
 	}
 }
