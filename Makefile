@@ -120,7 +120,7 @@ contrib: ## test the modules in contrib/, which clients can use with other libra
 
 fleet: ## kill 200 of 8 processes that send reports from an outbox, compare the service's ledger, and measure: docs/scale.md
 	cd contrib/outbox && go test -count=1 -timeout 30m -v -run '^TestKilled$$' . -processes 8 -kills 200 -incidents 100000 -companies 500 -restarts 3
-	cd contrib/outbox && go test -count=1 -timeout 30m -v -parallel 1 -run '^Test(Fleet|Backlog)$$' . -fleet 8 -reports 50 -backlog 1000000
+	cd contrib/outbox && go test -count=1 -timeout 30m -v -parallel 1 -run '^Test(Fleet|Backlog)$$' . -fleet 8 -reports 100 -backlog 1000000
 
 .PHONY: examples
 examples: ## test the programs in examples/, with the race detector

@@ -8,6 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
+	"net/http/httptest"
 	"os/exec"
 	"slices"
 	"strconv"
@@ -45,7 +46,10 @@ func TestKilled(t *testing.T) {
 	troubles := makeTrouble(services)
 	random := rand.New(rand.NewPCG(1, 2))
 	database := newProxy(t, url, cutSome(3, 60_000))
-	network := newProxy(t, services.URL, cutSome(4, 60_000))
+	given := &ledger{service: services, ids: map[string]string{}}
+	server := httptest.NewServer(given)
+	t.Cleanup(server.Close)
+	network := newProxy(t, server.URL, cutSome(4, 60_000))
 	usual := program{Timeout: time.Second, Database: database.through(t, url),
 		Endpoint: network.through(t, services.Endpoint("careflex")), TokenURL: network.through(t, services.TokenURL("careflex"))}
 	reports := openReports(t, f.pool, &usual)
@@ -136,7 +140,7 @@ func TestKilled(t *testing.T) {
 	if got := f.text(`SELECT count(*) FROM kontrakt_outbox.items`); got != fmt.Sprint(enqueued+*companies) {
 		t.Errorf("got %s items, want %d", got, enqueued+*companies)
 	}
-	compareLedger(t, f, services)
+	compareLedger(t, f, services, given)
 	// A process has one request in progress, so that no more can be lost than processes and connections were.
 	var lost int
 	if err := f.pool.QueryRow(t.Context(), `SELECT count(DISTINCT request) FROM kontrakt_outbox.item WHERE reason_kind = $1`,
@@ -195,7 +199,7 @@ func someIncidents(first, n int) []careflex.IncidentListItem {
 }
 
 // compareLedger compares what the service received with the tables.
-func compareLedger(t *testing.T, f *fixture, services *sandbox.Sandbox) {
+func compareLedger(t *testing.T, f *fixture, services *sandbox.Sandbox, given *ledger) {
 	t.Helper()
 	times, answered := map[string]int{}, map[string]bool{}
 	last := map[string]int{}
@@ -219,7 +223,7 @@ func compareLedger(t *testing.T, f *fixture, services *sandbox.Sandbox) {
 		}
 	}
 	rows, err := f.pool.Query(t.Context(), `SELECT coalesce(content->'PlainIncident'->>'ExternalID', 'empty ' || company),
-		i.state, coalesce(i.reason_kind, ''), r.settled_at IS NOT NULL FROM kontrakt_outbox.items i
+		i.state, coalesce(i.service_id, ''), coalesce(i.reason_kind, ''), r.settled_at IS NOT NULL FROM kontrakt_outbox.items i
 		JOIN kontrakt_outbox.item USING (id) LEFT JOIN kontrakt_outbox.request r ON r.id = item.request`)
 	if err != nil {
 		t.Fatal(err)
@@ -233,14 +237,17 @@ func compareLedger(t *testing.T, f *fixture, services *sandbox.Sandbox) {
 		answered["empty "+request.CareflexID] = r.Status == 200
 	}
 	unsure := []string{"no response", "status", "fault"} // what a service says if nobody knows
-	var id, state, kind string
+	var id, state, serviceID, kind string
 	var isRecorded bool
-	_, err = pgx.ForEachRow(rows, []any{&id, &state, &kind, &isRecorded}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&id, &state, &serviceID, &kind, &isRecorded}, func() error {
 		number, _ := strconv.Atoi(id) // 0 for an empty message
 		switch state {
 		case "accepted", "rejected":
 			if times[id] != 1 || !answered[id] {
 				t.Errorf("%s is %s, and the service received it %d times", id, state, times[id])
+			}
+			if state == "accepted" && serviceID != given.id(id) {
+				t.Errorf("%s has the incident ID %q, the service gave %q", id, serviceID, given.id(id))
 			}
 			if isRejected := !strings.HasPrefix(id, "empty") && number%10 == 0; isRejected != (state == "rejected") {
 				t.Errorf("%s is %s", id, state)
