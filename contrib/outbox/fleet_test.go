@@ -49,8 +49,7 @@ func TestFleet(t *testing.T) {
 	n := *reportCount * incidentsOfReport
 	rate := func(elapsed time.Duration) float64 { return float64(n) / elapsed.Seconds() }
 	const slow = 100 * time.Millisecond
-	var cost figures
-	var alone figures
+	var cost, alone figures
 	for count := 1; count <= *fleet; count *= 2 {
 		services := sandbox.New(t, "careflex")
 		fast := ship(t, cluster, services, count)
@@ -60,19 +59,25 @@ func TestFleet(t *testing.T) {
 		services = sandbox.New(t, "careflex")
 		services.On("NewIncident").Delay(slow)
 		delayed := ship(t, cluster, services, count)
-		fmt.Fprintf(&b, "| %d | %.0f | %.1f of 2 | %.0f | %.1f of 2 |\n", count, rate(fast.elapsed), fast.processors(),
+		fmt.Fprintf(&b, "| %d | %.0f | %.1f | %.0f | %.1f |\n", count, rate(fast.elapsed), fast.processors(),
 			rate(delayed.elapsed), delayed.processors())
 	}
 	t.Logf("%d incidents in requests of 100; incidents per second\n"+
 		"| processes | the service responds at once | processors used | after %v | processors used |\n|---|---|---|---|---|\n%s"+
 		"The service alone, with the same requests from 8 callers: %.0f, with %.1f processors", n, slow, &b,
 		rate(alone.elapsed), alone.processors())
+	t.Log(cost.perThousand(n))
+}
+
+// perThousand returns the cost of 1,000 of n incidents as a table.
+func (f figures) perThousand(n int) string {
 	share := func(x float64) float64 { return x * 1000 / float64(n) }
-	t.Logf("1,000 incidents, one process\n| processor time of the worker | %.1f ms |\n| of PostgreSQL | %.1f ms |\n"+
-		"| of the service and the test | %.1f ms |\n| statements | %.0f |\n| bytes to and from PostgreSQL | %.0f |\n"+
-		"| bytes to and from the service | %.0f |", share(milliseconds(cost.workers)), share(milliseconds(cost.database)),
-		share(milliseconds(cost.service)), share(float64(cost.statements)), share(float64(cost.toDatabase)),
-		share(float64(cost.toService)))
+	return fmt.Sprintf("1,000 incidents, one process\n| | |\n|---|---|\n"+
+		"| processor time of the worker | %.1f ms |\n| processor time of PostgreSQL | %.1f ms |\n"+
+		"| processor time of the service and the test | %.1f ms |\n| statements | %.0f |\n"+
+		"| kB to and from PostgreSQL | %.0f |\n| kB to and from the service | %.0f |", share(milliseconds(f.workers)),
+		share(milliseconds(f.database)), share(milliseconds(f.service)), share(float64(f.statements)),
+		share(float64(f.toDatabase)/1000), share(float64(f.toService)/1000))
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

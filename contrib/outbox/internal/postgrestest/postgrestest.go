@@ -174,35 +174,34 @@ func (c *Cluster) Down() error {
 	return nil
 }
 
-// CPU returns the processor time of the server since it was started. It reads Linux' /proc.
+// CPU returns the processor time of the server and its processes so far. It needs Linux.
 func (c *Cluster) CPU(t testing.TB) time.Duration {
 	t.Helper()
-	const ticks, waited = time.Second / 100, 4 // proc(5): utime and stime, then those of children that have ended
-	pid := c.process.Process.Pid
-	children, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", pid, pid))
+	server := strconv.Itoa(c.process.Process.Pid)
+	children, err := os.ReadFile("/proc/" + server + "/task/" + server + "/children")
 	if err != nil {
 		t.Fatal(err)
 	}
-	sum := 0
-	for _, id := range append(strings.Fields(string(children)), strconv.Itoa(pid)) {
-		stat, err := os.ReadFile("/proc/" + id + "/stat")
-		if err != nil {
-			continue // it has ended: the server has its time
-		}
-		fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:])) // from the third on
-		times := fields[11:13]
-		if id == strconv.Itoa(pid) {
-			times = fields[11 : 11+waited]
-		}
-		for _, field := range times {
-			n, err := strconv.Atoi(field)
-			if err != nil {
-				t.Fatal(err)
-			}
-			sum += n
-		}
+	sum := ticks(server, 4)
+	for child := range strings.FieldsSeq(string(children)) {
+		sum += ticks(child, 2)
 	}
-	return time.Duration(sum) * ticks
+	return time.Duration(sum) * time.Second / 100
+}
+
+// ticks returns the processor time of a process in hundredths of a second: the first n of its user and system time, and
+// of those of its children that have ended (proc(5), fields 14 to 17 of stat). It is 0 for a process that has ended.
+func ticks(id string, n int) (sum int) {
+	stat, err := os.ReadFile("/proc/" + id + "/stat")
+	if err != nil {
+		return 0
+	}
+	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:])) // the third and those that follow
+	for _, field := range fields[11 : 11+n] {
+		value, _ := strconv.Atoi(field) // which it always is
+		sum += value
+	}
+	return sum
 }
 
 // remove stops the server and removes its files.
