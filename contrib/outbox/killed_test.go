@@ -141,7 +141,7 @@ func TestKilled(t *testing.T) {
 		t.Errorf("got %s items, want %d", got, enqueued+*companies)
 	}
 	compareLedger(t, f, services, given)
-	// A process has one request in progress, so that no more can be lost than processes and connections were.
+	// A process has one request in progress, so no more can be lost than processes or connections were.
 	var lost int
 	if err := f.pool.QueryRow(t.Context(), `SELECT count(DISTINCT request) FROM kontrakt_outbox.item WHERE reason_kind = $1`,
 		outbox.KindLost).Scan(&lost); err != nil {

@@ -64,7 +64,7 @@ func (p *proxy) pass(client net.Conn) {
 		return
 	}
 	limit, passed := p.limit(), new(atomic.Int64)
-	copy := func(to, from net.Conn) {
+	forward := func(to, from net.Conn) {
 		defer to.Close()
 		defer from.Close()
 		buffer := make([]byte, 4096)
@@ -82,6 +82,6 @@ func (p *proxy) pass(client net.Conn) {
 			}
 		}
 	}
-	go copy(server, client)
-	go copy(client, server)
+	go forward(server, client)
+	go forward(client, server)
 }
