@@ -61,13 +61,12 @@ func followSignIn(t *testing.T, front func(services *sandbox.Sandbox) string) {
 						}
 					}
 					r.url = front(services)
+				case line == replaceByClone:
+					r.run("go", "mod", "edit", "-replace=github.com/kontrakt-dev/kontrakt="+root)
 				case line == "go run .":
 					printed = r.runProgram()
 				default:
 					r.run(strings.Fields(line)...)
-				}
-				if strings.HasPrefix(line, "go mod init ") {
-					r.run("go", "mod", "edit", "-replace=github.com/kontrakt-dev/kontrakt="+root)
 				}
 			}
 		}
