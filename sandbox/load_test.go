@@ -1,4 +1,4 @@
-// How many requests a service can take: see docs/performance.md.
+// How fast a sandbox starts, and how many requests a service can take: see docs/performance.md.
 
 package sandbox_test
 
@@ -11,6 +11,25 @@ import (
 	"github.com/kontrakt-dev/kontrakt/gen/careflex"
 	"github.com/kontrakt-dev/kontrakt/sandbox"
 )
+
+// brief is a test that the benchmark ends.
+type brief struct {
+	*testing.B
+	cleanup []func()
+}
+
+func (t *brief) Cleanup(f func()) { t.cleanup = append(t.cleanup, f) }
+
+// BenchmarkStart reads both built-in contracts and starts their services.
+func BenchmarkStart(b *testing.B) {
+	for b.Loop() {
+		t := &brief{B: b}
+		sandbox.New(t)
+		for _, f := range t.cleanup {
+			f()
+		}
+	}
+}
 
 // BenchmarkCareFlex sends reports of one incident from 8 callers for each processor.
 func BenchmarkCareFlex(b *testing.B) {
