@@ -262,6 +262,9 @@ func TestIncompleteAccount(t *testing.T) {
 		"no token": func(f *fixture) (incidents.Account, error) {
 			return incidents.Account{Client: f.client, APIToken: " "}, nil
 		},
+		"no text": func(f *fixture) (incidents.Account, error) {
+			return incidents.Account{Client: f.client, APIToken: apiToken + "\x00"}, nil
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := setUp(t)
@@ -281,9 +284,18 @@ func TestIncompleteAccount(t *testing.T) {
 func TestSecrets(t *testing.T) {
 	f := setUp(t)
 	f.services.On("NewIncident").Times(1).Respond(403, nil, "the token "+apiToken+" is refused")
+	f.services.On("NewIncident").Times(1).Answer(&careflex.NewIncidentResponse{ImportID: "i",
+		IncidentResponseList: careflex.IncidentResponseList{Incidents: []careflex.IncidentResponse{
+			{RowNumber: 0, EmployeeID: "e0", Type: "XXX",
+				IncidentError: &careflex.IncidentError{Code: 1, Message: "the token " + apiToken + " is refused"}},
+			{RowNumber: 1, EmployeeID: "e1", Type: "RST"}}}})
 	f.enqueue("c", 2, "XXX")
 	f.start()
 	f.waitFor("accepted 1, rejected 1", states)
+	if got := f.text(`SELECT message FROM kontrakt_outbox.incidents WHERE state = 'rejected'`); got !=
+		"the token [redacted] is refused" {
+		t.Errorf("got %s", got)
+	}
 	for _, table := range strings.Split(f.text(`SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
 		WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`), ", ") {
 		for _, secret := range []string{apiToken, sandbox.Secret} {

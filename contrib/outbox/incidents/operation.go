@@ -33,12 +33,14 @@ func (a Account) Format(s fmt.State, _ rune) {
 	fmt.Fprintf(s, "incidents.Account{Manager: %q, Interval: %v, APIToken: [secret]}", a.Manager, a.Interval)
 }
 
-// check returns an error if a cannot be used.
+// check returns an error if a cannot be used, so that no incident is rejected because of it.
 func (a Account) check() error {
 	if a.Client == nil || strings.TrimSpace(a.APIToken) == "" {
 		return errors.New("the Account needs Client and APIToken")
 	}
-	return nil
+	request := careflex.NoIncidentRequest{CareflexID: "checked earlier", APIToken: a.APIToken,
+		CreatedAt: careflex.NewDate(2000, time.January, 1)}
+	return request.Validate()
 }
 
 // newIncident returns the operation that reports incidents.
@@ -79,6 +81,8 @@ func sendIncidents(ctx context.Context, client *careflex.Client, request *carefl
 	results := make([]outbox.Result, n)
 	for i, row := range summary.Rows {
 		result := outbox.Result{Reason: reason(row.Err)}
+		// The client keeps secrets out of its errors, but a row is what the service says.
+		result.Reason.Message = strings.ReplaceAll(result.Reason.Message, request.APIToken, "[redacted]")
 		switch row.Outcome {
 		case careflex.Accepted:
 			result.State = outbox.Accepted
