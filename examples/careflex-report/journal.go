@@ -40,6 +40,9 @@ func openJournal(path string, report []byte) (*journal, error) {
 	if err := os.MkdirAll(path, 0o700); err != nil {
 		return nil, err
 	}
+	if err := syncNames(filepath.Dir(path)); err != nil {
+		return nil, err
+	}
 	folder, err := os.OpenRoot(path)
 	if err != nil {
 		return nil, err
@@ -120,15 +123,15 @@ func (j *journal) replace(name string, content []byte) error {
 	if err := j.folder.Rename(name+".new", name); err != nil {
 		return err
 	}
-	return j.sync()
+	return syncNames(j.folder.Name())
 }
 
-// sync waits until the names of the files are on the disk. Windows has no such call.
-func (j *journal) sync() error {
+// syncNames waits until the names in a folder are on the disk. Windows has no such call.
+func syncNames(path string) error {
 	if runtime.GOOS == "windows" {
 		return nil
 	}
-	folder, err := j.folder.Open(".")
+	folder, err := os.Open(path)
 	if err != nil {
 		return err
 	}

@@ -198,6 +198,7 @@ func TestTrouble(t *testing.T) {
 		"lose":         {func(r *sandbox.Rule) { r.Lose() }, true},
 		"cut":          {func(r *sandbox.Rule) { r.Cut() }, true},
 		"server error": {func(r *sandbox.Rule) { r.Respond(http.StatusInternalServerError, nil, "<h1>Error</h1>") }, true},
+		"no format":    {func(r *sandbox.Rule) { r.Respond(http.StatusNotAcceptable, nil, "") }, true},
 		"throttled":    {func(r *sandbox.Rule) { r.Respond(http.StatusTooManyRequests, nil, "") }, false},
 		"fault":        {func(r *sandbox.Rule) { r.Fault("Server", "Maintenance until noon.", nil) }, true},
 	} {

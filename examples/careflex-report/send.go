@@ -115,10 +115,13 @@ func outcomeOf(err error) careflex.Outcome {
 		return careflex.Unknown
 	case errors.Is(err, careflex.ErrInvalid), errors.Is(err, careflex.ErrAuth), errors.Is(err, careflex.ErrTransport):
 		return careflex.NotSent
-	case errors.Is(err, careflex.ErrStatus) && (e.Status == http.StatusBadRequest || e.Status == http.StatusUnprocessableEntity):
-		return careflex.Rejected
-	case errors.Is(err, careflex.ErrStatus) && e.Status < 500:
-		return careflex.NotSent // it was refused before it was read, such as with 403 or 429
+	case errors.Is(err, careflex.ErrStatus):
+		switch e.Status {
+		case http.StatusBadRequest, http.StatusConflict, http.StatusUnprocessableEntity:
+			return careflex.Rejected
+		case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusTooManyRequests:
+			return careflex.NotSent // it was refused before it was read
+		}
 	}
-	return careflex.Unknown
+	return careflex.Unknown // some servers send 406, for example, after they have done what was asked
 }
