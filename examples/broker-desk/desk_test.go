@@ -255,11 +255,28 @@ func TestOtherSites(t *testing.T) {
 		}
 	}
 	b.do("POST", "/logout", nil)
-	b.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	b.do("GET", "/signin", nil)
-	if response, _ := b.do("GET", "/callback?code=stolen&state=other", nil); response.StatusCode != http.StatusForbidden {
-		t.Errorf("got %s", response.Status)
+	b.callback()
+	other := another(t, b.url)
+	if response, _ := b.do("GET", other.callback(), nil); response.StatusCode != http.StatusForbidden {
+		t.Errorf("a callback of another login: got %s", response.Status)
 	}
+	b.get("/", signInPage)
+	b.get(b.callback(), homePage)
+}
+
+// callback begins to sign in, and returns where the portal sends the browser back to.
+func (b *browser) callback() (path string) {
+	b.t.Helper()
+	b.http.CheckRedirect = func(r *http.Request, _ []*http.Request) error {
+		if r.URL.Path == "/callback" {
+			path = r.URL.RequestURI()
+			return http.ErrUseLastResponse
+		}
+		return nil
+	}
+	b.do("GET", "/signin", nil)
+	b.http.CheckRedirect = nil
+	return path
 }
 
 // Users see the messages of the service, and never an error of the program. Who is no longer signed in can sign in again.
