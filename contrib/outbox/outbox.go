@@ -52,7 +52,8 @@ type Config struct {
 	// Workers is the number of requests at a time of this process; 0 means 10.
 	Workers int
 	// RequestTimeout is the maximum time of a request, and of finding out how to send it; 0 means 3 minutes. It must be
-	// longer than that of the client, 2 minutes by default. A worker that died has its items for twice this time.
+	// longer than that of the client, 2 minutes by default. A worker that died has its items for twice this time. All
+	// processes of a database must have the same: a worker ignores a time that it takes for one of a wrong clock.
 	RequestTimeout time.Duration
 	// SweepInterval is the time between two searches for items of workers that died, and for items that no job would
 	// send; 0 means a minute.

@@ -69,8 +69,9 @@ func (t *turn) book(interval time.Duration, booked, gate *time.Duration) (wait t
 	return wait
 }
 
-// note saves within tx whether the manager's last request, sent at a time, had a response. Without one, all requests of
-// the manager pause, longer each time: an outage of the service must not make all items Unknown.
+// note saves within tx whether the manager's last request, sent at a time, had a response that accepted or rejected an
+// item. Without one, all requests of the manager pause, longer each time: an outage of the service must not make all
+// items Unknown.
 func (t *turn) note(ctx context.Context, tx pgx.Tx, request int64, hasResponse bool) error {
 	if hasResponse {
 		_, err := tx.Exec(ctx, `UPDATE kontrakt_outbox.manager SET failures = 0, paused_until = NULL

@@ -150,7 +150,7 @@ func unknown(n int, reason Reason) []Result {
 }
 
 // record records the results of a request within tx, and ends the turn. A turn that was too long has Unknown items, or
-// some that somebody has decided to send again: what the response says replaces that.
+// some that somebody has decided to send again, or to cancel after all: what the response says replaces that.
 func (t *turn) record(ctx context.Context, tx pgx.Tx, b batch, results []Result) (next, error) {
 	n := len(results)
 	states, serviceIDs := make([]string, n), make([]string, n)
@@ -161,24 +161,26 @@ func (t *turn) record(ctx context.Context, tx pgx.Tx, b batch, results []Result)
 		kinds[i], codes[i], messages[i] = text(result.Reason.Kind), text(result.Reason.Code), text(result.Reason.Message)
 		known = known || result.State == Accepted || result.State == Rejected
 	}
+	// The turn is locked before the items, as by the worker that takes it.
+	outcome, _, err := t.end(ctx, tx, ending{isDone: known, reason: whyWait(results, known)})
+	if err != nil {
+		return next{}, err
+	}
 	if _, err := tx.Exec(ctx, `UPDATE kontrakt_outbox.item SET state = new.state,
 		service_id = nullif(new.service_id, ''), reason_kind = nullif(kind, ''), code = nullif(new.code, ''),
 		message = nullif(new.message, ''), settled_at = CASE WHEN new.state <> 'pending' THEN clock_timestamp() END
 		FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
 			AS new (id, state, service_id, kind, code, message)
 		WHERE item.id = new.id AND request = $1 AND (item.state IN ('in flight', 'unknown')
-			OR item.state = 'pending' AND new.state IN ('accepted', 'rejected'))`, b.request, b.ids, states, serviceIDs,
-		kinds, codes, messages); err != nil {
+			OR item.state IN ('pending', 'cancelled') AND new.state IN ('accepted', 'rejected'))`, b.request, b.ids, states,
+		serviceIDs, kinds, codes, messages); err != nil {
 		return next{}, err
 	}
 	if _, err := tx.Exec(ctx, `UPDATE kontrakt_outbox.request SET settled_at = clock_timestamp() WHERE id = $1`,
 		b.request); err != nil {
 		return next{}, err
 	}
-	if err := t.note(ctx, tx, b.request, known); err != nil {
-		return next{}, err
-	}
-	return t.end(ctx, tx, ending{isDone: known, reason: whyWait(results, known)})
+	return outcome, t.note(ctx, tx, b.request, known)
 }
 
 // whyWait returns why the lane waits after a request, or no reason. If the service works, since something is known of

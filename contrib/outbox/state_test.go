@@ -3,6 +3,7 @@
 package outbox_test
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -184,7 +185,8 @@ func TestSendAgain(t *testing.T) {
 
 // A response that comes after the turn was taken from its worker, or even after somebody has decided, counts.
 func TestLateResponse(t *testing.T) {
-	for _, decision := range []string{"none", "send again"} {
+	decisions := map[string]string{"none": "unknown", "send again": "pending", "cancel after all": "cancelled"}
+	for decision, state := range decisions {
 		t.Run(decision, func(t *testing.T) {
 			f := setUp(t)
 			sent, goOn := make(chan bool), make(chan bool)
@@ -193,14 +195,11 @@ func TestLateResponse(t *testing.T) {
 				<-goOn
 				return accept(notes)
 			}
-			ids := f.enqueue("c", 0, 1)
+			f.enqueue("c", 0, 1)
 			f.start(f.box)
 			await(t, sent)
 			f.exec(`UPDATE kontrakt_outbox.turn SET held_until = clock_timestamp() - interval '1 s'`)
-			f.exec(`UPDATE kontrakt_outbox.item SET state = 'unknown', reason_kind = 'lost'`)
-			if decision == "send again" {
-				f.exec(`UPDATE kontrakt_outbox.item SET state = 'pending' WHERE id = $1`, ids[0])
-			}
+			f.exec(`UPDATE kontrakt_outbox.item SET state = $1, reason_kind = 'lost'`, state)
 			close(goOn)
 			f.waitFor("accepted 1")
 			if got := f.text(`SELECT service_id, reason_kind FROM kontrakt_outbox.items`); got != "s0 <nil>" {
@@ -312,10 +311,7 @@ func TestLockedItems(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.start(f.box)
-	eventually(t, "the worker waits for the lock", func() bool {
-		return f.text(`SELECT count(*) FROM pg_stat_activity
-			WHERE wait_event_type = 'Lock' AND datname = current_database()`) == "1"
-	})
+	eventually(t, "the worker waits for the lock", func() bool { return f.lockWaits() == 1 })
 	if err := tx.Commit(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -323,6 +319,16 @@ func TestLockedItems(t *testing.T) {
 	if got := f.service.sent("c"); !slices.Equal(got, []int{1, 2, 3}) {
 		t.Errorf("sent %v", got)
 	}
+}
+
+// lockWaits returns the number of connections that wait for a lock.
+func (f *fixture) lockWaits() (n int) {
+	f.t.Helper()
+	if err := f.pool.QueryRow(f.t.Context(), `SELECT count(*) FROM pg_stat_activity
+		WHERE wait_event_type = 'Lock' AND datname = current_database()`).Scan(&n); err != nil {
+		f.t.Fatal(err)
+	}
+	return n
 }
 
 // Requests of one manager keep their rate, over all processes. Those of another manager are not concerned.
@@ -404,6 +410,55 @@ func TestInFlightWithoutWorker(t *testing.T) {
 	}
 	f.start(f.box)
 	f.waitFor("accepted 1, unknown 1")
+}
+
+// A worker that lost its connection while it marked items does not leave them in flight, even if the server commits that
+// after the worker has noticed: they were not sent, so they are sent later.
+func TestMarkCommittedLate(t *testing.T) {
+	f := setUp(t)
+	f.enqueue("c", 0, 1)
+	marks := make(chan pgx.Tx, 1)
+	var isLost atomic.Bool
+	f.service.resolve = func(string) error {
+		if isLost.Swap(true) {
+			return nil
+		}
+		mark, err := f.pool.Begin(t.Context())
+		if err != nil {
+			return err
+		}
+		marks <- mark
+		_, turnErr := mark.Exec(t.Context(), `UPDATE kontrakt_outbox.turn SET held_until = held_until`)
+		_, itemErr := mark.Exec(t.Context(), `UPDATE kontrakt_outbox.item SET state = 'in flight'`)
+		return cmp.Or(turnErr, itemErr, errors.New("the connection is lost"))
+	}
+	f.start(f.box)
+	eventually(t, "the worker waits for the lock", func() bool { return f.lockWaits() == 1 })
+	if err := (<-marks).Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	f.waitFor("accepted 1")
+}
+
+// Who asks what waits does not read what was accepted long ago: the index of pending items is enough.
+func TestCompaniesReadWhatIsAsked(t *testing.T) {
+	f := setUp(t)
+	f.tx(func(tx pgx.Tx) error {
+		if _, err := tx.Exec(t.Context(), `SET LOCAL enable_seqscan = off`); err != nil {
+			return err
+		}
+		rows, err := tx.Query(t.Context(), `EXPLAIN SELECT company, pending, oldest_pending, trouble_kind
+			FROM kontrakt_outbox.companies WHERE pending > 0`)
+		if err != nil {
+			return err
+		}
+		lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		plan := strings.Join(lines, "\n")
+		if !strings.Contains(plan, "item_pending") || strings.Contains(plan, "item_lane_position_key") {
+			t.Error(plan)
+		}
+		return err
+	})
 }
 
 // A worker that has no time left sends nothing.

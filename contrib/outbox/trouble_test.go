@@ -77,6 +77,40 @@ func TestVersionWhileRunning(t *testing.T) {
 	f.waitFor("accepted 2")
 }
 
+// A job that has failed often is tried again within ten minutes.
+func TestJobThatFailsOften(t *testing.T) {
+	f := setUp(t)
+	f.start(f.box)
+	f.tx(func(tx pgx.Tx) error {
+		if _, err := f.queue.Enqueue(t.Context(), tx, "c", "", notes(0, 1)); err != nil {
+			return err
+		}
+		_, jobErr := tx.Exec(t.Context(), `UPDATE river_job SET attempt = 20, errors = array_fill(
+			'{"at": "2026-11-01T00:00:00Z", "attempt": 1, "error": "x", "trace": ""}'::jsonb, ARRAY[20])
+			WHERE kind = 'kontrakt_outbox_lane'`)
+		_, versionErr := tx.Exec(t.Context(), `UPDATE kontrakt_outbox.version SET version = 2`)
+		return errors.Join(jobErr, versionErr)
+	})
+	const failed = `SELECT scheduled_at < now() + interval '10 minutes' FROM river_job
+		WHERE kind = 'kontrakt_outbox_lane' AND cardinality(errors) > 20`
+	eventually(t, "the job fails", func() bool { return f.text(failed) != "" })
+	if got := f.text(failed); got != "true" {
+		t.Errorf("got %s", got)
+	}
+}
+
+// The job of a process that died is not running for ever.
+func TestJobOfTheDead(t *testing.T) {
+	f := setUp(t)
+	f.enqueue("c", 0, 1)
+	f.exec(`UPDATE river_job SET state = 'running', attempt = 1, attempted_at = now() - interval '2 days'`)
+	f.start(f.box)
+	f.waitFor("accepted 1")
+	eventually(t, "the job has ended", func() bool {
+		return f.text(`SELECT count(*) FROM river_job WHERE kind = 'kontrakt_outbox_lane' AND state <> 'completed'`) == "0"
+	})
+}
+
 // Whatever time a clock that was set back has left in the tables, and whatever job was removed, the items are sent.
 func TestClockAndLostJobs(t *testing.T) {
 	f := setUp(t)

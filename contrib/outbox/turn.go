@@ -63,8 +63,17 @@ type laneWorker struct {
 	outbox *Outbox
 }
 
-// Timeout returns no limit, since each step of a turn has its own.
-func (*laneWorker) Timeout(*river.Job[laneArgs]) time.Duration { return -1 }
+// Timeout returns more than all turns of a job take: each has limits of its own. Without it, the job of a process that
+// died would be running for ever.
+func (w *laneWorker) Timeout(*river.Job[laneArgs]) time.Duration {
+	return (turnsPerJob + 1) * w.outbox.lease()
+}
+
+// NextRetry returns when a job that failed is tried again. By River's own policy, one that failed ten times would wait
+// for hours.
+func (*laneWorker) NextRetry(job *river.Job[laneArgs]) time.Time {
+	return time.Now().Add(backoff(max(job.Attempt, 1)))
+}
 
 // Work takes turns until no item is pending, or the lane has to wait. A job that finds another worker in the lane ends:
 // that worker looks for items again after its turn.
@@ -228,13 +237,14 @@ func (t *turn) fail(ctx context.Context, err error) (next, error) {
 func (t *turn) release(ctx context.Context, e ending) (outcome next, err error) {
 	err = t.outbox.persist(ctx, t.deadline, func(ctx context.Context) error {
 		return pgx.BeginFunc(ctx, t.outbox.config.Pool, func(tx pgx.Tx) (err error) {
-			// If the connection was lost while items were marked as in flight, they may be so nevertheless.
-			if _, err := tx.Exec(ctx, `UPDATE kontrakt_outbox.item SET state = 'pending' FROM kontrakt_outbox.turn
-				WHERE turn.lane = $1 AND holder = $2 AND item.lane = turn.lane AND state = 'in flight'`, t.lane,
-				t.holder); err != nil {
+			var isHolder bool
+			if outcome, isHolder, err = t.end(ctx, tx, e); err != nil || !isHolder {
 				return err
 			}
-			outcome, err = t.end(ctx, tx, e)
+			// If the connection was lost while items were marked as in flight, they may be so nevertheless. The server may
+			// even have been committing that: then the end of the turn has waited for it.
+			_, err = tx.Exec(ctx, `UPDATE kontrakt_outbox.item SET state = 'pending' WHERE lane = $1 AND state = 'in flight'`,
+				t.lane)
 			return err
 		})
 	})
@@ -246,8 +256,8 @@ func (t *turn) release(ctx context.Context, e ending) (outcome next, err error) 
 	return outcome, err
 }
 
-// end saves the end of the turn within tx.
-func (t *turn) end(ctx context.Context, tx pgx.Tx, e ending) (outcome next, err error) {
+// end saves the end of the turn within tx, and locks it. It does nothing if this worker no longer has the turn.
+func (t *turn) end(ctx context.Context, tx pgx.Tx, e ending) (outcome next, isHolder bool, err error) {
 	failures := t.failures
 	if e.isDone {
 		failures = 0
@@ -258,14 +268,14 @@ func (t *turn) end(ctx context.Context, tx pgx.Tx, e ending) (outcome next, err 
 		t.outbox.config.Logger.Warn("outbox: the items of a company wait", "operation", t.operation, "company", t.company,
 			"kind", e.reason.Kind, "reason", e.reason.Message, "wait", e.wait)
 	}
-	_, err = tx.Exec(ctx, `UPDATE kontrakt_outbox.turn SET holder = NULL, held_until = NULL, has_slot = $3,
+	tag, err := tx.Exec(ctx, `UPDATE kontrakt_outbox.turn SET holder = NULL, held_until = NULL, has_slot = $3,
 		next_at = clock_timestamp() + $4::interval, waiting = $5, failures = $6,
 		trouble_kind = CASE WHEN $7 = '' AND $6 > 0 THEN trouble_kind ELSE nullif($7, '') END,
 		trouble_message = CASE WHEN $7 = '' AND $6 > 0 THEN trouble_message ELSE nullif($8, '') END,
 		trouble_at = CASE WHEN $7 <> '' THEN clock_timestamp() WHEN $6 > 0 THEN trouble_at END
 		WHERE lane = $1 AND holder = $2`, t.lane, t.holder, e.hasSlot, e.wait, t.job, failures, e.reason.Kind,
 		text(e.reason.Message))
-	return next{wait: e.wait}, err
+	return next{wait: e.wait}, tag.RowsAffected() > 0, err
 }
 
 // isPending reports whether the lane has pending items.
@@ -300,7 +310,8 @@ func (o *Outbox) persist(ctx context.Context, deadline time.Time, do func(contex
 }
 
 // isPassing reports whether err may not occur again: it is about the connection, the server, locks or resources, not
-// about the statement (PostgreSQL, appendix A: classes 08, 40, 53, 55, 57 and 58).
+// about the statement (PostgreSQL, appendix A: classes 08, 40, 53, 55, 57 and 58, and 25006 of a server that has become
+// a standby).
 func isPassing(err error) bool {
 	server, ok := errors.AsType[*pgconn.PgError](err)
 	if !ok {
@@ -310,7 +321,7 @@ func isPassing(err error) bool {
 	case "08", "40", "53", "55", "57", "58":
 		return true
 	}
-	return false
+	return server.Code == "25006"
 }
 
 // timeUntil returns SQL for the nanoseconds until the time in a column: at most a year, before or after, for a clock

@@ -135,6 +135,9 @@ type emptyWorker struct {
 	reports *Reports
 }
 
+// Timeout returns the time until the next job: many companies take longer than a minute, River's default.
+func (*emptyWorker) Timeout(*river.Job[emptyArgs]) time.Duration { return emptyInterval }
+
 // Work enqueues the empty messages.
 func (w *emptyWorker) Work(ctx context.Context, _ *river.Job[emptyArgs]) error {
 	_, err := w.reports.ReportEmptyMonths(ctx)

@@ -62,7 +62,8 @@ CREATE TABLE kontrakt_outbox.item (
 );
 CREATE INDEX item_pending ON kontrakt_outbox.item (lane, position) WHERE state = 'pending';
 CREATE INDEX item_in_flight ON kontrakt_outbox.item (lane) WHERE state = 'in flight';
-CREATE INDEX item_unknown ON kontrakt_outbox.item (id) WHERE state = 'unknown';
+CREATE INDEX item_unknown ON kontrakt_outbox.item (lane) WHERE state = 'unknown';
+CREATE INDEX item_rejected ON kontrakt_outbox.item (lane) WHERE state = 'rejected';
 CREATE INDEX item_tag ON kontrakt_outbox.item (lane, tag) WHERE tag <> '';
 
 CREATE VIEW kontrakt_outbox.items AS
@@ -71,21 +72,18 @@ CREATE VIEW kontrakt_outbox.items AS
     FROM kontrakt_outbox.item i JOIN kontrakt_outbox.lane l ON l.id = i.lane;
 COMMENT ON VIEW kontrakt_outbox.items IS 'All items, without their content.';
 
+-- Each number is a query of its own, so that who asks for what is pending does not count what was accepted.
 CREATE VIEW kontrakt_outbox.companies AS
-    SELECT l.operation, l.company, c.pending, c.in_flight, c.accepted, c.rejected, c.unknown, c.cancelled,
-        c.oldest_pending, t.next_at, t.failures, t.trouble_kind, t.trouble_message, t.trouble_at
-    FROM kontrakt_outbox.lane l
-    JOIN kontrakt_outbox.turn t ON t.lane = l.id
-    CROSS JOIN LATERAL (
-        SELECT count(*) FILTER (WHERE state = 'pending') AS pending,
-            count(*) FILTER (WHERE state = 'in flight') AS in_flight,
-            count(*) FILTER (WHERE state = 'accepted') AS accepted,
-            count(*) FILTER (WHERE state = 'rejected') AS rejected,
-            count(*) FILTER (WHERE state = 'unknown') AS unknown,
-            count(*) FILTER (WHERE state = 'cancelled') AS cancelled,
-            min(enqueued_at) FILTER (WHERE state = 'pending') AS oldest_pending
-        FROM kontrakt_outbox.item WHERE lane = l.id
-    ) c;
+    SELECT l.operation, l.company,
+        (SELECT count(*) FROM kontrakt_outbox.item WHERE lane = l.id AND state = 'pending') AS pending,
+        (SELECT count(*) FROM kontrakt_outbox.item WHERE lane = l.id AND state = 'in flight') AS in_flight,
+        (SELECT count(*) FROM kontrakt_outbox.item WHERE lane = l.id AND state = 'accepted') AS accepted,
+        (SELECT count(*) FROM kontrakt_outbox.item WHERE lane = l.id AND state = 'rejected') AS rejected,
+        (SELECT count(*) FROM kontrakt_outbox.item WHERE lane = l.id AND state = 'unknown') AS unknown,
+        (SELECT count(*) FROM kontrakt_outbox.item WHERE lane = l.id AND state = 'cancelled') AS cancelled,
+        (SELECT min(enqueued_at) FROM kontrakt_outbox.item WHERE lane = l.id AND state = 'pending') AS oldest_pending,
+        t.next_at, t.failures, t.trouble_kind, t.trouble_message, t.trouble_at
+    FROM kontrakt_outbox.lane l JOIN kontrakt_outbox.turn t ON t.lane = l.id;
 COMMENT ON VIEW kontrakt_outbox.companies IS 'The number of items of each company by state, and why it waits.';
 
 CREATE VIEW kontrakt_outbox.managers AS

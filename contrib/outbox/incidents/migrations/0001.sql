@@ -14,8 +14,9 @@ CREATE TABLE kontrakt_outbox.month (
     reported  boolean NOT NULL DEFAULT false, -- an incident of the month was accepted
     PRIMARY KEY (company, month)
 );
-CREATE INDEX month_closed ON kontrakt_outbox.month (company, month) 
+CREATE INDEX month_closed ON kontrakt_outbox.month (company, month)
     WHERE closed_at IS NOT NULL AND empty IS NULL AND NOT reported;
+CREATE INDEX month_empty ON kontrakt_outbox.month (empty) WHERE empty IS NOT NULL; -- for deleting items
 
 CREATE VIEW kontrakt_outbox.incidents AS
     SELECT id, company, tag AS month, state, attempt, service_id AS incident_id, reason_kind, code, message, enqueued_at,
