@@ -61,7 +61,7 @@ func (l *layout) addMultipart(boundary string, start, end int) {
 
 // addPart lays out the header and the content of a part, and returns where that ends.
 func (l *layout) addPart(start, end int, delimiter string) int {
-	var contentType string
+	var contentType, field string
 	at := start
 	for at < end {
 		line := l.lineEnd(at, end)
@@ -82,8 +82,12 @@ func (l *layout) addPart(start, end int, delimiter string) int {
 			l.putValue(at+len(name)+1, at+len(text), name)
 			l.begin(first, 0)
 		}
-		if strings.EqualFold(name, "Content-Type") {
+		switch {
+		case strings.EqualFold(name, "Content-Type"):
 			contentType = strings.TrimSpace(value)
+		case strings.EqualFold(name, "Content-Disposition"): // RFC 7578, section 4.2
+			_, parameters, _ := mime.ParseMediaType(value)
+			field = parameters["name"]
 		}
 		at = line
 	}
@@ -94,7 +98,11 @@ func (l *layout) addPart(start, end int, delimiter string) int {
 	media, parameters, _ := mime.ParseMediaType(contentType)
 	content := at + len(strings.TrimRight(l.body[at:at+size], "\r\n"))
 	first := len(l.segments)
-	l.add(media, parameters, at, content)
+	if l.isSecret(field) {
+		l.putValue(at, content, field)
+	} else {
+		l.add(media, parameters, at, content)
+	}
 	l.begin(first, 0)
 	return min(at+size+1, end)
 }

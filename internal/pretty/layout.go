@@ -4,6 +4,7 @@ package pretty
 
 import (
 	"fmt"
+	"sort"
 	"strings"
 	"unicode/utf8"
 )
@@ -40,10 +41,14 @@ func (l *layout) putValue(start, end int, name string) {
 	}
 }
 
+// maxIndent is the greatest indentation: without it, the layout of elements or lists in one another would be as long as the
+// square of their number.
+const maxIndent = 50
+
 // begin begins a line with the segments from number first on.
 func (l *layout) begin(first, indent int) {
 	if first < len(l.segments) {
-		l.segments[first].begins, l.segments[first].indent = true, indent
+		l.segments[first].begins, l.segments[first].indent = true, min(indent, maxIndent)
 	}
 }
 
@@ -79,9 +84,9 @@ func (l *layout) lines(places []Place) (lines []Line, secrets []segment) {
 			lines[len(lines)-1].add(Piece{Text: strings.TrimSuffix(part, "\r"), Kind: s.kind})
 		}
 	}
-	starts := lineStarts(l.body)
+	f := finder{text: l.body, starts: lineStarts(l.body)}
 	for i, place := range places {
-		if offset := offsetOf(l.body, starts, place); offset >= 0 {
+		if offset := f.offsetOf(place); offset >= 0 {
 			if n := l.segmentAt(offset); n >= 0 {
 				lines[first[n].line].mark(first[n].piece, i)
 			}
@@ -107,12 +112,8 @@ func (l *Line) mark(first, violation int) {
 
 // segmentAt returns the number of the segment at an offset, or else of the next one, or else of the last one; -1 for none.
 func (l *layout) segmentAt(offset int) int {
-	for i, s := range l.segments {
-		if offset < s.end {
-			return i
-		}
-	}
-	return len(l.segments) - 1
+	n := sort.Search(len(l.segments), func(i int) bool { return offset < l.segments[i].end })
+	return min(n, len(l.segments)-1)
 }
 
 // lineStarts returns the offsets of the lines of text.
@@ -126,15 +127,25 @@ func lineStarts(text string) []int {
 	return starts
 }
 
-// offsetOf returns the offset of a place in text; -1 if it has none.
-func offsetOf(text string, starts []int, p Place) int {
-	if p.Line < 1 || p.Line > len(starts) {
+// finder finds the offsets of places. It is fast for places in their order.
+type finder struct {
+	text   string
+	starts []int // of the lines
+	last   Place
+	offset int // of last
+}
+
+// offsetOf returns the offset of p; -1 if it has none.
+func (f *finder) offsetOf(p Place) int {
+	if p.Line < 1 || p.Line > len(f.starts) {
 		return -1
 	}
-	offset := starts[p.Line-1]
-	for range p.Column - 1 {
-		_, size := utf8.DecodeRuneInString(text[offset:])
-		offset += size
+	if p.Line != f.last.Line || p.Column < f.last.Column {
+		f.last, f.offset = Place{p.Line, 1}, f.starts[p.Line-1]
 	}
-	return offset
+	for f.last.Column < p.Column && f.offset < len(f.text) {
+		_, size := utf8.DecodeRuneInString(f.text[f.offset:])
+		f.last.Column, f.offset = f.last.Column+1, f.offset+size
+	}
+	return f.offset
 }

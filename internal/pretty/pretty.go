@@ -55,20 +55,25 @@ type Place struct{ Line, Column int }
 // MaxBody is how many bytes of a body are laid out.
 const MaxBody = 256 << 10
 
+// Cut returns the part of a body that is laid out. It does not end within a character.
+func Cut[Body string | []byte](body Body) Body {
+	if len(body) <= MaxBody {
+		return body
+	}
+	end := MaxBody
+	for end > MaxBody-utf8.UTFMax && !utf8.RuneStart(body[end]) {
+		end--
+	}
+	return body[:end]
+}
+
 // Lay lays out a body with a Content-Type. isSecret reports whether values with a name, without its prefix, are secrets.
 func Lay(contentType, body string, isSecret func(name string) bool, places ...Place) *Text {
-	l := &layout{body: body, isSecret: isSecret}
+	l := &layout{body: Cut(body), isSecret: isSecret}
 	t := &Text{clean: func(text string) string { return text }}
 	var parameters map[string]string
 	t.media, parameters, _ = mime.ParseMediaType(contentType)
-	isShort := len(body) <= MaxBody
-	if !isShort {
-		cut := MaxBody
-		for cut > MaxBody-utf8.UTFMax && !utf8.RuneStart(body[cut]) {
-			cut--
-		}
-		l.body = body[:cut]
-	}
+	isShort := len(l.body) == len(body)
 	l.add(t.media, parameters, 0, len(l.body))
 	if !isShort {
 		l.note(len(l.body), "… %d more bytes", len(body)-len(l.body))

@@ -86,6 +86,11 @@ Content-Type: application/json
 --x
 2 bytes that are not text
 --x--`},
+		{"a secret field", "multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\none\r\ntwo\r\n--x--", `
+--x
+Content-Disposition: form-data; name="token"
+[secret 1]
+--x--`},
 		{"text", "text/plain", "one\ntwo\r\nthree", "\none\ntwo\nthree"},
 		{"nothing", "", "", "\n"},
 	} {
@@ -169,6 +174,26 @@ func TestLongBody(t *testing.T) {
 		shown := strings.TrimSuffix(text.String(), "\n"+last)
 		if text.IsEditable || !strings.HasPrefix(body, shown) || last != fmt.Sprintf("… %d more bytes", len(body)-len(shown)) {
 			t.Errorf("shift %d: %d bytes are shown, then %q", shift, len(shown), last)
+		}
+	}
+}
+
+// The layout of a body is not much longer than the body, and many violations in one line are found at once.
+func TestDeepBodies(t *testing.T) {
+	for contentType, open := range map[string]string{"text/xml": "<a>", "application/json": "["} {
+		body := strings.Repeat(open, MaxBody/4/len(open))
+		var places []Place
+		for column := 1; column <= len(body); column += len(open) {
+			places = append(places, Place{1, column})
+		}
+		text := Lay(contentType, body, isToken, places...)
+		if n := len(text.String()); n > (2*maxIndent+2)*len(body) {
+			t.Errorf("%s: %d bytes are laid out in %d", contentType, len(body), n)
+		}
+		for i, line := range text.Lines {
+			if len(line.Violations) != 1 || line.Violations[0] != i {
+				t.Fatalf("%s: line %d has the violations %v", contentType, i, line.Violations)
+			}
 		}
 	}
 }
