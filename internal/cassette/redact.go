@@ -156,6 +156,11 @@ func (r *Redactor) body(body []byte, contentType string) []byte {
 		if m, ok := splitMultipart(string(body), boundary); ok {
 			return []byte(r.multipart(m).String())
 		}
+		body = partField.ReplaceAllFunc(body, func(match []byte) []byte {
+			name, value, _ := strings.Cut(string(match), ":")
+			trimmed := strings.TrimLeft(value, " \t")
+			return []byte(name + ":" + value[:len(value)-len(trimmed)] + r.field(name, trimmed))
+		})
 	}
 	charset := charsetOf(body, contentType)
 	text, ok := decode(body, charset)
@@ -174,6 +179,9 @@ func (r *Redactor) body(body []byte, contentType string) []byte {
 	}
 	return encoded
 }
+
+// partField matches a field in the header of a part.
+var partField = regexp.MustCompile(`(?m)^[A-Za-z][A-Za-z0-9-]*:[^\r\n]+`)
 
 // multipart returns a multipart body.
 func (r *Redactor) multipart(m multipart) multipart {

@@ -137,6 +137,12 @@ var places = map[string]func(secret string) (path string, m cassette.Message){
 	"form": func(s string) (string, cassette.Message) {
 		return "/token", message("application/x-www-form-urlencoded", url.Values{"grant_type": {"refresh_token"}, "refresh_token": {s}, "client_secret": {s}}.Encode())
 	},
+	"parts whose fields have no blanks": func(s string) (string, cassette.Message) {
+		return "/", message("multipart/mixed; boundary=b", "--b\r\nX-Api-Key:"+s+"\r\nCookie:sid="+url.QueryEscape(s)+"\r\n\r\n{}\r\n--b--\r\n")
+	},
+	"parts with other line breaks": func(s string) (string, cassette.Message) {
+		return "/", message("multipart/mixed; boundary=b", "--b\nX-Api-Key: "+s+"\n\n{}\n--b--\n")
+	},
 	"code in a form": func(s string) (string, cassette.Message) {
 		return "/token", message("application/x-www-form-urlencoded; charset=utf-8", url.Values{"grant_type": {"authorization_code"}, "code": {s}}.Encode())
 	},
