@@ -238,6 +238,9 @@ var (
 
 // plain returns a text without structure.
 func (r *Redactor) plain(text string) string {
+	if !strings.ContainsAny(text, `.:=<"`) { // one of which each form has
+		return r.clean(text)
+	}
 	text = signed.ReplaceAllStringFunc(text, r.hide)
 	text = r.hideLast(userInfo, text, nil)
 	text = r.hideLast(loggedField, text, nil)
@@ -404,6 +407,9 @@ func (r *Redactor) tag(s segment) string {
 
 // labelOf returns what the start tag s names by an attribute, as in <input name="password">; "" for nothing.
 func labelOf(s segment) string {
+	if !strings.Contains(s.text, "=") {
+		return ""
+	}
 	for _, groups := range attribute.FindAllStringSubmatch(s.text, -1) {
 		if name := strings.ToLower(groups[1]); name == "name" || name == "key" || name == "id" {
 			return html.UnescapeString(groups[3][1 : len(groups[3])-1])

@@ -88,6 +88,9 @@ type span struct {
 // clean returns text with the known secrets replaced. It finds them in any case of letters, also escaped for JSON, XML,
 // HTML or a URL, in hexadecimal and in Base64.
 func (r *Redactor) clean(text string) string {
+	if len(text) < shortestSecret {
+		return text
+	}
 	var found []span
 	layer, escaped := failure.Identity(text), true
 	for n := 0; escaped && n <= maxLayers; n++ {
