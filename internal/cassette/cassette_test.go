@@ -4,6 +4,7 @@ package cassette_test
 
 import (
 	"bytes"
+	"errors"
 	"flag"
 	"math/rand/v2"
 	"net/http"
@@ -222,5 +223,33 @@ func TestPieces(t *testing.T) {
 		if got := read(t, []byte(strings.Join(written, ""))); len(written) != i+2 || len(got) != i+1 {
 			t.Errorf("after %d exchanges %d pieces have %d", i+1, len(written), len(got))
 		}
+	}
+}
+
+// full is a disk that takes a part of the second piece, and then has room again.
+type full struct{ pieces }
+
+func (f *full) Write(b []byte) (int, error) {
+	if len(f.pieces) == 1 {
+		f.pieces = append(f.pieces, string(b[:len(b)/2]))
+		return len(b) / 2, errors.New("the disk is full")
+	}
+	return f.pieces.Write(b)
+}
+
+// An exchange that is cut stays the last one.
+func TestFullDisk(t *testing.T) {
+	var disk full
+	w, err := cassette.NewWriter(&disk, services, cassette.NewRedactor())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		if err := w.Append(&cassette.Exchange{Service: services[0].Name}); err == nil {
+			t.Error("there is no error")
+		}
+	}
+	if len(disk.pieces) != 2 {
+		t.Errorf("after an exchange that is cut, others follow: %q", disk.pieces)
 	}
 }

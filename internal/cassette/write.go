@@ -21,6 +21,7 @@ type Writer struct {
 	mu       sync.Mutex
 	w        io.Writer
 	redactor *Redactor
+	err      error // of the last Write, which may have written a part of an exchange
 }
 
 // NewWriter writes the beginning of a cassette to w. Each call of w's Write has one whole piece: the beginning, or an
@@ -38,14 +39,18 @@ func NewWriter(w io.Writer, services []Service, redactor *Redactor) (*Writer, er
 	return &Writer{w: w, redactor: redactor}, err
 }
 
-// Append appends e, without its secrets. It does not change e.
+// Append appends e, without its secrets. It does not change e. After an error it appends nothing more: the next exchange
+// would be in the middle of one that is cut.
 func (w *Writer) Append(e *Exchange) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.err != nil {
+		return w.err
+	}
 	b := &builder{}
 	b.exchange(w.redactor.Exchange(e))
-	_, err := io.WriteString(w.w, b.String())
-	return err
+	_, w.err = io.WriteString(w.w, b.String())
+	return w.err
 }
 
 // builder builds YAML.
