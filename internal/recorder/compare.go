@@ -5,6 +5,7 @@ package recorder
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"maps"
 	"mime"
 	"mime/multipart"
+	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
@@ -80,7 +82,7 @@ func formDifference(kind, recorded, got string) string {
 		if isLike(recorded, got) {
 			return ""
 		}
-		return differs("the "+strings.TrimSpace(kind)+" text", recorded, got)
+		return differs("the "+strings.TrimSpace(kind)+" text", recorded, withoutSecrets("application/x-www-form-urlencoded", []byte(got)))
 	}
 	for _, name := range slices.Sorted(maps.Keys(want)) {
 		if d := listDifference("the "+kind+name, want[name], found[name]); d != "" {
@@ -118,7 +120,7 @@ func bodyDifference(path, recordedType string, recorded []byte, gotType string, 
 	}
 	switch {
 	case (len(recorded) == 0) != (len(got) == 0):
-		return differs(what, string(recorded), string(got))
+		return fmt.Sprintf("%s has %d bytes in the cassette, and %d in the request", what, len(recorded), len(got))
 	case media != gotMedia:
 		return differs("the Content-Type", media, gotMedia)
 	case strings.HasPrefix(media, "multipart/"):
@@ -133,9 +135,16 @@ func bodyDifference(path, recordedType string, recorded []byte, gotType string, 
 		return want.content().difference(path, found.content())
 	}
 	if !isLike(string(recorded), string(got)) {
-		return differs(what, string(recorded), string(got))
+		return differs(what, string(recorded), withoutSecrets(gotType, got))
 	}
 	return ""
+}
+
+// withoutSecrets returns a body for a message.
+func withoutSecrets(contentType string, body []byte) string {
+	e := &cassette.Exchange{}
+	e.Request.Header, e.Request.Body = http.Header{"Content-Type": {contentType}}, body
+	return string(cassette.NewRedactor().Exchange(e).Request.Body)
 }
 
 // partsDifference compares multipart bodies. Each has a boundary and identifiers of its own.
@@ -314,8 +323,8 @@ func (e *element) difference(path string, got *element) string {
 	if e.Name != got.Name {
 		return differs("the element", nameOf(e), nameOf(got))
 	}
-	if !maps.EqualFunc(e.attributes, got.attributes, isLike) {
-		return differs("the attributes of "+what, fmt.Sprint(e.attributes), fmt.Sprint(got.attributes))
+	if d := attributesDifference(what, e.attributes, got.attributes); d != "" {
+		return d
 	}
 	if !isLike(e.text, got.text) {
 		return differs(what, e.text, got.text)
@@ -334,6 +343,25 @@ func (e *element) difference(path string, got *element) string {
 	}
 	if len(e.children) != len(got.children) {
 		return fmt.Sprintf("%s has %d elements in the cassette, and %d in the request", what, len(e.children), len(got.children))
+	}
+	return ""
+}
+
+// attributesDifference compares the attributes of what.
+func attributesDifference(what string, recorded, got map[xml.Name]string) string {
+	if len(recorded) != len(got) {
+		return fmt.Sprintf("%s has %d attributes in the cassette, and %d in the request", what, len(recorded), len(got))
+	}
+	for _, name := range slices.SortedFunc(maps.Keys(recorded), func(a, b xml.Name) int {
+		return cmp.Or(strings.Compare(a.Space, b.Space), strings.Compare(a.Local, b.Local))
+	}) {
+		value, ok := got[name]
+		if !ok {
+			return fmt.Sprintf("the attribute %s of %s is only in the cassette", name.Local, what)
+		}
+		if !isLike(recorded[name], value) {
+			return differs("the attribute "+name.Local+" of "+what, recorded[name], value)
+		}
 	}
 	return ""
 }

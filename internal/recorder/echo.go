@@ -27,7 +27,7 @@ func identifiers(r *cassette.Request) (ids []string) {
 	media, parameters, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if !strings.HasPrefix(media, "multipart/") {
 		if e := elementOf(r.Body); e != nil && e.Local == "Envelope" {
-			if id := e.find("Header").find("MessageID"); id != nil {
+			if id := e.find("Header").find("MessageID"); id != nil && id.text != "" {
 				ids = append(ids, id.text)
 			}
 		}

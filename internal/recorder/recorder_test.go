@@ -430,3 +430,29 @@ func TestConcurrentCalls(t *testing.T) {
 		t.Errorf("%d of %d calls are not answered", len(rest), len(p.Cassette.Exchanges))
 	}
 }
+
+// A problem shows how a request differs, but not its secrets.
+func TestProblemsHaveNoSecrets(t *testing.T) {
+	for _, test := range []struct{ contentType, recorded, got, want string }{
+		{"text/xml", `<a password="redacted-1" id="5"/>`, `<a password="s3cret" id="6"/>`, `the attribute id of <a> is "5" in the cassette, and "6" in the request`},
+		{"text/xml", `<a id="5"/>`, `<a password="s3cret"/>`, "the attribute id of <a> is only in the cassette"},
+		{"text/xml", `<a id="5"/>`, `<a id="5" password="s3cret"/>`, "<a> has 1 attributes in the cassette, and 2 in the request"},
+		{"application/json", `{"a":1}`, `{"password":"s3cret"`, `the body is "{\"a\":1}" in the cassette, and "{\"password\":\"redacted-1\"" in the request`},
+		{"application/x-www-form-urlencoded", "a=1", "password=s3cret&b=%", `the field text is "a=1" in the cassette, and "password=redacted-1&b=%" in the request`},
+		{"application/json", "", `{"password":"s3cret"}`, "the body has 0 bytes in the cassette, and 21 in the request"},
+	} {
+		recorded := cassette.Request{Method: "POST", Path: "/", Message: cassette.Message{
+			Header: http.Header{"Content-Type": {test.contentType}}, Body: []byte(test.recorded),
+		}}
+		p := recorder.Player{Cassette: &cassette.Cassette{
+			Services: []cassette.Service{{Name: "a", URL: "http://a.example"}}, Exchanges: []*cassette.Exchange{{Service: "a", Request: recorded}},
+		}}
+		request := httptest.NewRequest("POST", "/", strings.NewReader(test.got))
+		request.Header.Set("Content-Type", test.contentType)
+		w := httptest.NewRecorder()
+		p.Handler("http://a.example").ServeHTTP(w, request)
+		if got := w.Body.String(); w.Code != http.StatusNotImplemented || !strings.HasSuffix(got, ": "+test.want+"\n") {
+			t.Errorf("%d %s\nwant %s", w.Code, got, test.want)
+		}
+	}
+}
