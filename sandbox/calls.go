@@ -108,7 +108,7 @@ func (s *Sandbox) calls() []callWithBody {
 	calls := []callWithBody{}
 	last, _ := s.lastCalls()
 	for _, c := range last {
-		calls = append(calls, callWithBody{c.list(), c.layRequest().Body(), c.violations()})
+		calls = append(calls, callWithBody{c.list(), c.shownBody(), c.violations()})
 	}
 	return calls
 }

@@ -3,6 +3,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"encoding/base64"
 	"fmt"
 	goformat "go/format"
@@ -13,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/kontrakt-dev/kontrakt/internal/cassette"
+	"github.com/kontrakt-dev/kontrakt/internal/pretty"
 )
 
 // exports are the forms in which calls can be taken along.
@@ -32,7 +34,7 @@ type exportedCall struct {
 
 // exported returns r without secrets. They become placeholders, except for credentials that the sandbox can issue.
 func (r *Request) exported() exportedCall {
-	c := exportedCall{url: r.redact().path, body: r.layRequest().Body()}
+	c := exportedCall{url: r.redact().path, body: r.shownBody()}
 	for _, field := range r.redact().request {
 		scheme, _, _ := strings.Cut(field.Value, " ")
 		if field.Name == "Authorization" && (scheme == "Bearer" || scheme == "Basic") {
@@ -52,15 +54,22 @@ func (s *Sandbox) curl(r *Request) string {
 		fmt.Fprintf(&b, "token=$(curl -sS -d grant_type=client_credentials -d client_id=%s -d client_secret=%s %s |\n"+
 			"  sed 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/')\n", User, Secret, quoted(s.TokenURL(r.Contract)))
 	}
-	isText := utf8.ValidString(c.body) && !strings.ContainsRune(c.body, 0)
-	if !isText {
+	// An argument has no NUL and less than 128 KB in Linux, and curl takes one that begins with @ for the name of a file.
+	isArgument := utf8.ValidString(c.body) && !strings.ContainsRune(c.body, 0) && len(quoted(c.body)) < 128<<10 &&
+		!strings.HasPrefix(c.body, "@")
+	if !isArgument {
 		fmt.Fprintf(&b, "echo %s | base64 -d |\n", base64.StdEncoding.EncodeToString([]byte(c.body)))
 	}
-	switch r.Method {
-	case http.MethodHead:
+	switch {
+	case r.Method == http.MethodHead:
 		b.WriteString("curl -sS -I")
-	default:
+	case plainMethod.MatchString(r.Method):
 		b.WriteString("curl -sS -i -X " + r.Method)
+	default:
+		b.WriteString("curl -sS -i -X " + quoted(r.Method))
+	}
+	if strings.ContainsAny(c.url, "[]{}") {
+		b.WriteString(" -g") // they are no pattern of several URLs
 	}
 	b.WriteString(" " + quoted(s.URL+c.url))
 	switch c.scheme {
@@ -74,13 +83,17 @@ func (s *Sandbox) curl(r *Request) string {
 	}
 	switch {
 	case len(c.body) == 0:
-	case isText:
+	case isArgument:
 		b.WriteString(" \\\n  --data-binary " + quoted(c.body))
 	default:
 		b.WriteString(" \\\n  --data-binary @-")
 	}
 	return b.String() + "\n"
 }
+
+// plainMethod matches the methods that need no quotes in a shell. Others are tokens with characters such as |, or any text
+// in a part of a MultiCall.
+var plainMethod = regexp.MustCompile(`^[A-Za-z]+$`)
 
 // quoted returns text in quotes for a POSIX shell.
 func quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
@@ -92,10 +105,11 @@ var noLetter = regexp.MustCompile(`[^A-Za-z0-9]+`)
 func (s *Sandbox) goTest(r *Request) string {
 	var b strings.Builder
 	c := r.exported()
-	label, name := r.Contract+"."+r.Operation, noLetter.ReplaceAllString(r.Operation, "_")
-	if name == "" {
-		label, name = r.Method+" "+c.url, r.Method
+	label := r.Contract + "." + r.Operation
+	if r.Operation == "" {
+		label = fmt.Sprintf("%q", r.Method+" "+c.url)
 	}
+	name := noLetter.ReplaceAllString(cmp.Or(r.Operation, r.Method, "Request"), "_")
 	contract := r.service.contract.API.Contract
 	if slices.Contains(builtinNames, r.Contract) {
 		contract = r.Contract
@@ -169,6 +183,9 @@ func (s *Sandbox) cassette(r *Request) string {
 	s.mu.Unlock()
 	e := r.exchange()
 	e.Took = took
+	if len(e.Response.Body) > pretty.MaxBody {
+		e.Response.Body, e.Response.Omitted = nil, fmt.Sprintf("it has %d bytes", len(e.Response.Body))
+	}
 	var b strings.Builder
 	w, err := cassette.NewWriter(&b, []cassette.Service{{Name: r.Contract, URL: s.URL + "/" + r.Contract}},
 		cassette.NewRedactor(r.service.contract.API.SecretNames()...))

@@ -4,6 +4,8 @@ package sandbox_test
 
 import (
 	"fmt"
+	"go/parser"
+	"go/token"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -24,6 +26,10 @@ var exportable = [][3]string{
 	{"GET /mvp/service/bd/employee/1.0/rest/anreden", "", ""},
 	{"HEAD /mvp/service/bd/employee/1.0/rest/anreden", "", ""},
 	{"DELETE /mvp/service/bd/employee/1.0/rest/123456_123456/kunden/1", "", ""},
+	{"A|false /mvp/service/bd/employee/1.0/rest/anreden", "", ""},
+	{"GET /mvp/service/bd/employee/1.0/rest/anreden?a[1-2]={b,c}", "", ""},
+	{"POST /careflex", "text/xml", "@/dev/null"},
+	{"POST /careflex", "text/xml", "<x>" + strings.Repeat("'ü", 40<<10) + "</x>"},
 }
 
 // send sends one of the exportable requests.
@@ -46,7 +52,8 @@ func TestCurl(t *testing.T) {
 	for i, e := range exportable {
 		sendExportable(s, e)
 		command := controlled(s, "GET", fmt.Sprintf("calls/%d/curl", 2*i+1), "").Body.String()
-		shell := exec.Command("sh", "-c", command)
+		shell := exec.Command("sh")
+		shell.Stdin = strings.NewReader(command)
 		output, err := shell.CombinedOutput()
 		if err != nil {
 			t.Fatalf("%s: %v: %s", command, err, output)
@@ -74,6 +81,22 @@ func TestGoTest(t *testing.T) {
 	}
 	if got != string(want) {
 		t.Errorf("exported_test.go should be\n%s", got)
+	}
+}
+
+// Parts of a MultiCall have methods that are no words. They are quoted in a command, and no part of the code of a test.
+func TestExportedMethods(t *testing.T) {
+	for _, method := range []string{"", "GET; false", "X(t *testing.T) {}; func init"} {
+		s := sandbox.New(&recorder{T: t}, "mvp")
+		sendExportable(s, [3]string{"POST /mvp/service/bd/employee/1.0/rest/", "multipart/mixed; boundary=b",
+			"--b\r\nContent-ID: 1\r\nMethod: " + method + "\r\nPath: /x\r\n\r\n\r\n--b--\r\n"})
+		if command := controlled(s, "GET", "calls/1/curl", "").Body.String(); !strings.Contains(command, " -X '"+method+"' '") {
+			t.Errorf("%q: %s", method, command)
+		}
+		source := controlled(s, "GET", "calls/1/go", "").Body.String()
+		if file, err := parser.ParseFile(token.NewFileSet(), "", source, 0); err != nil || len(file.Decls) != 2 {
+			t.Errorf("%q: %v\n%s", method, err, source)
+		}
 	}
 }
 

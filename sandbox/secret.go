@@ -17,6 +17,7 @@ type redacted struct {
 	redactor *cassette.Redactor // which knows the secrets of the call
 	path     string             // of the request, below the sandbox
 	request  []headerField
+	body     []byte // of the request; a long one is cut
 	response []headerField
 }
 
@@ -25,10 +26,9 @@ func (r *Request) redact() *redacted {
 	r.redactOnce.Do(func() {
 		known := cassette.NewRedactor(r.service.contract.API.SecretNames()...)
 		e := r.exchange()
-		e.Request.Body = e.Request.Body[:min(len(e.Request.Body), pretty.MaxBody)]
-		e.Response.Body = e.Response.Body[:min(len(e.Response.Body), pretty.MaxBody)]
+		e.Request.Body, e.Response.Body = pretty.Cut(e.Request.Body), pretty.Cut(e.Response.Body)
 		e = known.Exchange(e)
-		r.redacted = &redacted{known, e.Request.Path, fieldsOf(e.Request.Header), fieldsOf(e.Response.Header)}
+		r.redacted = &redacted{known, e.Request.Path, fieldsOf(e.Request.Header), e.Request.Body, fieldsOf(e.Response.Header)}
 	})
 	return r.redacted
 }
@@ -93,6 +93,13 @@ func (r *Request) layRequest() *pretty.Text {
 		places = append(places, pretty.Place{Line: v.Line, Column: v.Column})
 	}
 	return r.redact().lay(r.Header.Get("Content-Type"), r.Body, places...)
+}
+
+// shownBody returns the body of r without secrets. What is not text, such as XML in UTF-16, has them replaced too. A long
+// body is cut.
+func (r *Request) shownBody() string {
+	shown := r.redact()
+	return shown.lay(r.Header.Get("Content-Type"), shown.body).Body()
 }
 
 // isHidden reports whether value, of a header field that was shown, stands for a secret.
