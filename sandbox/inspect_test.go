@@ -16,6 +16,7 @@ import (
 
 	"github.com/kontrakt-dev/kontrakt/gen/careflex"
 	"github.com/kontrakt-dev/kontrakt/gen/mvp"
+	"github.com/kontrakt-dev/kontrakt/internal/pretty"
 	"github.com/kontrakt-dev/kontrakt/sandbox"
 )
 
@@ -178,6 +179,46 @@ func TestSecretsAreNotShown(t *testing.T) {
 			if strings.Contains(text, form) {
 				t.Errorf("%s shows %s: %s", path, form, text)
 			}
+		}
+	}
+}
+
+// A short secret is replaced where its name is, also in a body that is not UTF-8, and in a field of a form.
+func TestShortSecretsAreNotShown(t *testing.T) {
+	const secret = "s3cret"
+	utf16 := "\xFF\xFE" + strings.Join(strings.Split("<x><apitoken>"+secret+"</apitoken></x>", ""), "\x00") + "\x00"
+	s := sandbox.New(&recorder{T: t})
+	for id, sent := range [][2]string{
+		{"text/xml; charset=ISO-8859-1", "<x><apitoken>" + secret + "</apitoken><a>\xFC</a></x>"},
+		{"text/xml", utf16},
+		{"multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=password\r\n\r\n" + secret + "\r\n--b--\r\n"},
+		{"text/xml", "<x><apitoken>" + secret + "</apitoken>" + strings.Repeat("€", pretty.MaxBody/3) + "</x>"},
+	} {
+		request := httptest.NewRequest("POST", "/careflex", strings.NewReader(sent[1]))
+		request.Header.Set("Content-Type", sent[0])
+		s.ServeHTTP(httptest.NewRecorder(), request)
+		for _, path := range []string{"calls", fmt.Sprintf("calls/%d", id+1)} {
+			text := strings.ReplaceAll(controlled(s, "GET", path, "").Body.String(), `\u0000`, "")
+			if strings.Contains(text, secret) || !strings.Contains(text, `"body"`) {
+				t.Errorf("%s of %q: %s", path, sent[0], text)
+			}
+		}
+	}
+}
+
+// Outside of tests, old calls are forgotten if their bodies are large, but not the last one.
+func TestLargeCallsAreForgotten(t *testing.T) {
+	s, err := sandbox.Of(readWSDL(t, "../schema/careflex.wsdl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	body := strings.Repeat(" ", 30<<20)
+	for range 3 {
+		s.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("POST", "/careflex", strings.NewReader(body)))
+	}
+	for id, want := range map[int]int{1: http.StatusNotFound, 2: http.StatusOK, 3: http.StatusOK} {
+		if got := controlled(s, "GET", fmt.Sprintf("calls/%d", id), "").Code; got != want {
+			t.Errorf("call %d: status %d, instead of %d", id, got, want)
 		}
 	}
 }

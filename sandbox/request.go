@@ -47,6 +47,9 @@ type Request struct {
 	node       *kernel.Node    // of message
 }
 
+// size returns the number of bytes of the bodies of r and its response.
+func (r *Request) size() int { return len(r.Body) + len(r.response.body) }
+
 // Violation is one difference between a request and its contract.
 type Violation struct {
 	Path         string // the elements or members that lead there, such as incidentList.item[3].employeeId

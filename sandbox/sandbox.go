@@ -73,6 +73,7 @@ type Sandbox struct {
 	lastRule int // the id of the last rule
 	seed     uint64
 	received []*Request
+	size     int           // of the bodies of the received requests and their responses
 	ahead    time.Duration // how far the clock was moved
 	tokens   tokens
 	lastID   int                    // of the received requests
@@ -280,8 +281,12 @@ func (s *Sandbox) handle(r *Request) *response {
 	return response
 }
 
-// maxKept is how many requests are kept at least outside of tests, which keep all.
-const maxKept = 200
+// Outside of tests, which keep all requests, maxKept of them are kept at least, unless the bodies of requests and responses
+// have more than maxKeptSize bytes.
+const (
+	maxKept     = 200
+	maxKeptSize = 64 << 20
+)
 
 // keep adds r, whose response is known, to the received requests, and reports an invalid one.
 func (s *Sandbox) keep(r *Request, response *response) {
@@ -293,14 +298,24 @@ func (s *Sandbox) keep(r *Request, response *response) {
 	s.lastID++
 	r.id = s.lastID
 	s.received = append(s.received, r)
+	s.size += r.size()
 	s.note(r)
-	if s.tb == nil && len(s.received) > 2*maxKept {
-		s.received = slices.Delete(s.received, 0, maxKept)
+	if s.tb == nil && (len(s.received) > 2*maxKept || s.size > maxKeptSize) {
+		s.forget()
 	}
 	s.mu.Unlock()
 	if s.tb != nil && len(r.Violations) > 0 && !r.isExpected {
 		s.tb.Errorf("sandbox: %s", r.describeViolations())
 	}
+}
+
+// forget forgets the oldest requests, but not the last one; the caller holds the lock.
+func (s *Sandbox) forget() {
+	n := 0
+	for ; n < len(s.received)-1 && (len(s.received)-n > maxKept || s.size > maxKeptSize); n++ {
+		s.size -= s.received[n].size()
+	}
+	s.received = slices.Delete(s.received, 0, n)
 }
 
 // finish notes that the response to r was sent, or will not be.
