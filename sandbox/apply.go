@@ -93,9 +93,12 @@ func (r *Rule) respond(request *Request, usual func() *response) (*response, err
 	if err != nil {
 		return nil, err
 	}
-	if request.isExpected = result != nil; result == nil {
+	if result != nil {
+		request.isExpected = true
+	} else {
 		result = usual()
 	}
+	result.header = result.header.Clone() // other responses may have it, to requests with the same idempotency key
 	for name, values := range t.Header {
 		if result.header[name] = values; name == "Content-Type" {
 			result.contentType = ""
@@ -112,7 +115,7 @@ func (r *Rule) respond(request *Request, usual func() *response) (*response, err
 			return nil, err
 		}
 	}
-	result.body = append(result.body, bytes.Repeat([]byte(" "), t.Pad)...)
+	result.body = slices.Concat(result.body, bytes.Repeat([]byte(" "), t.Pad))
 	result.isDropped = result.isDropped || t.Lose
 	result.isCut = result.isCut || t.Cut
 	return result, nil

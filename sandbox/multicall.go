@@ -39,7 +39,8 @@ func (s *Sandbox) callParts(service *service, r *Request, parts []part) *respons
 		result.delay += response.delay
 		result.isCut = result.isCut || response.isCut
 		if response.isDropped {
-			return response
+			result.isDropped = true
+			return result
 		}
 		header := textproto.MIMEHeader{}
 		for name, values := range response.header {

@@ -561,6 +561,19 @@ func TestViolations(t *testing.T) {
 	}
 }
 
+// TestRuleForOneOfTwoResponses changes the first one alone, although the second one is the same for the sake of the key.
+func TestRuleForOneOfTwoResponses(t *testing.T) {
+	s := newShop(t, t.TempDir())
+	s.On("addWare").Times(1).Header("X-Rule", "applies")
+	for _, want := range []string{"applies", ""} {
+		r, _ := plainCall(t, s, "POST", s.BaseURL("shop")+"/wares",
+			map[string]string{"Content-Type": "application/json", "Idempotency-Key": "k"}, `{"name":"pen"}`)
+		if got := r.Header.Get("X-Rule"); got != want || r.StatusCode != http.StatusOK {
+			t.Errorf("%s: the header has %q, instead of %q", r.Status, got, want)
+		}
+	}
+}
+
 // TestRetryAfterALostResponse executes a call once, although it is sent twice with one key.
 func TestRetryAfterALostResponse(t *testing.T) {
 	s := newShop(t, t.TempDir())

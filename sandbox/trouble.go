@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/kontrakt-dev/kontrakt/internal/runtime/httpfield"
 )
 
 // trouble is what a rule does, and when. Its members have the names of the methods of [Rule].
@@ -62,7 +64,9 @@ type limit struct {
 	period time.Duration
 }
 
-func (l limit) MarshalText() ([]byte, error) { return fmt.Appendf(nil, "%d/%s", l.n, l.period), nil }
+func (l limit) MarshalText() ([]byte, error) {
+	return fmt.Appendf(nil, "%d/%s", l.n, shortest(l.period)), nil
+}
 
 func (l *limit) UnmarshalText(text []byte) error {
 	n, period, _ := strings.Cut(string(text), "/")
@@ -78,7 +82,7 @@ func (l *limit) UnmarshalText(text []byte) error {
 // duration is a duration in the syntax of [time.ParseDuration].
 type duration time.Duration
 
-func (d duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d).String()), nil }
+func (d duration) MarshalText() ([]byte, error) { return []byte(shortest(time.Duration(d))), nil }
 
 func (d *duration) UnmarshalText(text []byte) error {
 	parsed, err := time.ParseDuration(string(text))
@@ -87,6 +91,18 @@ func (d *duration) UnmarshalText(text []byte) error {
 	}
 	*d = duration(parsed)
 	return nil
+}
+
+// shortest returns d as a person writes it: 1m instead of 1m0s.
+func shortest(d time.Duration) string {
+	text := d.String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
 }
 
 // fields is a header whose fields have one value each in JSON.
@@ -146,6 +162,13 @@ func (t trouble) check() error {
 		return fmt.Errorf("the chance is %v: it can be 0 to 1", *t.Chance)
 	case t.Status != 0 && (t.Status < 200 || t.Status > 599):
 		return fmt.Errorf("the status is %d: it can be 200 to 599", t.Status)
+	}
+	for name, values := range t.Header {
+		for _, value := range values {
+			if err := (httpfield.Field{Name: name, Value: value}).Check(); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }

@@ -93,31 +93,33 @@ func TestRulesAreOneModel(t *testing.T) {
 func TestRulesThatCannotBe(t *testing.T) {
 	s := sandbox.New(t)
 	for words, want := range map[string]string{
-		"":                              "the rule has no words",
-		"NewIncidnet drop":              `did you mean "NewIncident"?`,
-		"/tokens drop":                  `there is no endpoint /tokens: did you mean "/token"?`,
-		"payroll/token drop":            "there is no endpoint payroll/token",
-		"payroll.* drop":                `there is no operation "payroll.*"`,
-		"NewIncident":                   "the rule does nothing",
-		"NewIncident times=1":           "the rule does nothing",
-		"NewIncident dorp":              `a rule has no "dorp": did you mean "drop"?`,
-		"NewIncident drop cut":          "only one of drop, lose and cut",
-		"NewIncident drop status=503":   "only one of drop, expire",
-		"NewIncident times=often drop":  "times is a string, but should be a int",
-		"NewIncident times=-1 drop":     "times is -1",
-		"NewIncident every=-1 drop":     "every is -1",
-		"NewIncident pad=-1":            "pad is -1",
-		"NewIncident chance=2 drop":     "the chance is 2: it can be 0 to 1",
-		"NewIncident status=99":         "the status is 99: it can be 200 to 599",
-		"NewIncident delay=soon":        `the delay is "soon": write a duration`,
-		"NewIncident limit=5":           `the limit is "5": write a number of requests and a period`,
-		"NewIncident limit=5/0s":        `the limit is "5/0s"`,
-		"NewIncident header=Retry":      "needs a name and a value, such as header=NAME:VALUE",
-		"NewIncident drop drop":         "drop occurs twice",
-		`NewIncident body="a`:           "a double quote is missing",
-		"getSparten fault=Server:a":     "mvp is not a SOAP service and has no faults",
-		"mvp.* fault=Server:a":          "mvp is not a SOAP service and has no faults",
-		"NewIncident set=a:1 omit=b ad": `a rule has no "ad": did you mean "add"?`,
+		"":                               "the rule has no words",
+		"NewIncidnet drop":               `did you mean "NewIncident"?`,
+		"/tokens drop":                   `there is no endpoint /tokens: did you mean "/token"?`,
+		"payroll/token drop":             "there is no endpoint payroll/token",
+		"payroll.* drop":                 `there is no operation "payroll.*"`,
+		"NewIncident":                    "the rule does nothing",
+		"NewIncident times=1":            "the rule does nothing",
+		"NewIncident dorp":               `a rule has no "dorp": did you mean "drop"?`,
+		"NewIncident drop cut":           "only one of drop, lose and cut",
+		"NewIncident drop status=503":    "only one of drop, expire",
+		"NewIncident times=often drop":   "times is a string, but should be a int",
+		"NewIncident times=-1 drop":      "times is -1",
+		"NewIncident every=-1 drop":      "every is -1",
+		"NewIncident pad=-1":             "pad is -1",
+		"NewIncident chance=2 drop":      "the chance is 2: it can be 0 to 1",
+		"NewIncident status=99":          "the status is 99: it can be 200 to 599",
+		"NewIncident delay=soon":         `the delay is "soon": write a duration`,
+		"NewIncident limit=5":            `the limit is "5": write a number of requests and a period`,
+		"NewIncident limit=5/0s":         `the limit is "5/0s"`,
+		"NewIncident header=a/b:c":       `"a/b" is not a valid name of a header field`,
+		`NewIncident header=A:"b\nC: d"`: "the value of A contains a line break",
+		"NewIncident header=Retry":       "needs a name and a value, such as header=NAME:VALUE",
+		"NewIncident drop drop":          "drop occurs twice",
+		`NewIncident body="a`:            "a double quote is missing",
+		"getSparten fault=Server:a":      "mvp is not a SOAP service and has no faults",
+		"mvp.* fault=Server:a":           "mvp is not a SOAP service and has no faults",
+		"NewIncident set=a:1 omit=b ad":  `a rule has no "ad": did you mean "add"?`,
 	} {
 		if err := s.Trouble(words); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v\nwant %s", words, err, want)
@@ -432,6 +434,17 @@ func TestChangesOfAnyJSON(t *testing.T) {
 			if got := get(text, func(r *sandbox.Rule) { r.Add("z") }); strings.Count(got, `"z": "unknown"`) == 0 {
 				t.Errorf("%s with z is %s", text, got)
 			}
+		}
+	}
+}
+
+// Times are listed as people write them, so that the page recognizes its own rules.
+func TestListedTimes(t *testing.T) {
+	s := sandbox.New(t)
+	for _, d := range []string{"1ms", "2s", "10s", "1m", "10m", "1m10s", "1h", "10h", "1h10m", "1h0m1s"} {
+		rule := `"operation":"*","limit":"5/` + d + `","delay":"` + d + `"`
+		if w := controlled(s, "POST", "rules", "{"+rule+"}"); !strings.Contains(w.Body.String(), rule) {
+			t.Errorf("%s is listed as %s", rule, w.Body)
 		}
 	}
 }

@@ -231,6 +231,8 @@ func TestSandboxTrouble(t *testing.T) {
 		t.Errorf("with a fault: %v", err)
 	}
 	toggle("A SOAP fault", false)
+	toggle("Status 429 beyond 5 requests a minute", true)
+	toggle("Status 429 beyond 5 requests a minute", false)
 	toggle("Half of the response", true)
 	if err := s.report("4711"); err == nil {
 		t.Error("the response is whole")
