@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync/atomic"
 
 	"github.com/kontrakt-dev/kontrakt/internal/cassette"
 	"github.com/kontrakt-dev/kontrakt/internal/recorder"
@@ -31,15 +32,15 @@ func Replay(t TB, file string) *Recording {
 		t.Fatalf("sandbox: %v", err)
 	}
 	r := &Recording{tb: t, player: recorder.Player{Cassette: recorded, Addresses: addresses}}
-	hasProblem := false
+	var hasProblem atomic.Bool
 	r.player.Seen = func(_ *cassette.Exchange, problem string) {
 		if problem != "" {
-			hasProblem = true
+			hasProblem.Store(true)
 			t.Errorf("sandbox: %s", problem)
 		}
 	}
 	t.Cleanup(func() {
-		if rest := r.player.Unanswered(); len(rest) > 0 && !hasProblem && !r.player.AnyOrder {
+		if rest := r.player.Unanswered(); len(rest) > 0 && !hasProblem.Load() && !r.player.AnyOrder {
 			t.Errorf("sandbox: %s: %d recorded calls were not made: the first one is %s", rest[0].Pos, len(rest),
 				recorder.Label(rest[0].Service, &rest[0].Request))
 		}
