@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
@@ -167,7 +168,8 @@ func firstOperation(api *schema.API) string {
 func seenLine(r *sandbox.Request) string {
 	operation := r.Operation
 	if operation == "" {
-		operation = r.Method + " " + r.Path
+		path, _, _ := strings.Cut(r.Path, "?") // a query may have secrets
+		operation = r.Method + " " + path
 	}
 	line := fmt.Sprintf("%s %s.%s %d\n", time.Now().Format(time.TimeOnly), r.Contract, operation, r.Status)
 	for _, v := range r.Violations {
