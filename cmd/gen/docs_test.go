@@ -141,8 +141,11 @@ func imports(declarations string) string {
 }
 
 // replaceByClone is how a page tells a new module where this one is: in the reader's clone. The tests use the folder of
-// this one by itself, since what is compiled there is cached.
-const replaceByClone = "go mod edit -replace=github.com/kontrakt-dev/kontrakt=../kontrakt"
+// this one by itself, since what is compiled there is cached. useCommand adds the command.
+const (
+	replaceByClone = "go mod edit -replace=github.com/kontrakt-dev/kontrakt=../kontrakt"
+	useCommand     = " -tool=github.com/kontrakt-dev/kontrakt/cmd/gen"
+)
 
 // command returns a command of a reader's shell as a command of the script. A new module finds this one here.
 func command(line string) string {
@@ -155,8 +158,8 @@ func command(line string) string {
 		return "" // TestDocs has set it
 	case word == "export":
 		return "env" + strings.ReplaceAll(strings.TrimPrefix(line, word), "127.0.0.1:8642", "$ADDRESS") + "\n"
-	case line == replaceByClone:
-		return "" // done after go mod init, for all pages
+	case line == replaceByClone+useCommand:
+		return "exec go mod edit" + useCommand + "\n" // the rest is done after go mod init, for all pages
 	case strings.HasPrefix(line, "go mod init "):
 		return "exec " + line + "\nexec go mod edit -replace=github.com/kontrakt-dev/kontrakt=$ROOT\n"
 	}

@@ -61,8 +61,8 @@ func followSignIn(t *testing.T, front func(services *sandbox.Sandbox) string) {
 						}
 					}
 					r.url = front(services)
-				case line == replaceByClone:
-					r.run("go", "mod", "edit", "-replace=github.com/kontrakt-dev/kontrakt="+root)
+				case line == replaceByClone+useCommand:
+					r.run(strings.Fields("go mod edit -replace=github.com/kontrakt-dev/kontrakt=" + root + useCommand)...)
 				case line == "go run .":
 					printed = r.runProgram()
 				default:
