@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -207,6 +209,36 @@ func TestShortSecretsAreNotShown(t *testing.T) {
 }
 
 // Outside of tests, old calls are forgotten if their bodies are large, but not the last one.
+// Violations at secrets quote no values: neither those of a test, nor those that the client and the page are told.
+func TestViolationsQuoteNoSecrets(t *testing.T) {
+	const secret = "hunter2"
+	contract := filepath.Join(t.TempDir(), "vault.yaml")
+	if err := os.WriteFile(contract, []byte("kontrakt: 1\ntitle: Vault\nbaseUrl: https://vault.example\n"+
+		"functions: {store: {doc: stores., put: /, body: Vault, query: {token: int32}}}\n"+
+		"types: {Vault: {fields: {password: int32, token: {listOf: int32}, name: int32}}}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, field := range []string{`"password": "` + secret + `"`, `"password": "` + strings.Repeat(secret+`\"`, 20) + `"`,
+		`"apiToken": "` + secret + `", "password": {"a": 1}`, `"token": ["` + secret + `"], "name": 1, "password": "` + secret + `"`} {
+		test := &recorder{T: t}
+		s := sandbox.New(test, contract)
+		request := httptest.NewRequest("PUT", "/vault/?token="+secret, strings.NewReader("{"+field+"}"))
+		request.Header.Set("Content-Type", "application/json")
+		response := httptest.NewRecorder()
+		s.ServeHTTP(response, request)
+		received := s.Received("store")
+		if len(received) != 1 || len(received[0].Violations) == 0 {
+			t.Fatalf("%s: %+v", field, received)
+		}
+		for _, text := range []string{strings.Join(test.messages, "\n"), response.Body.String(), fmt.Sprint(received[0].Violations),
+			controlled(s, "GET", "calls", "").Body.String()} {
+			if strings.Contains(text, secret) {
+				t.Errorf("%s: %s", field, text)
+			}
+		}
+	}
+}
+
 func TestLargeCallsAreForgotten(t *testing.T) {
 	s, err := sandbox.Of(readWSDL(t, "../schema/careflex.wsdl"))
 	if err != nil {

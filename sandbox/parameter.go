@@ -108,7 +108,7 @@ func (c *restCall) take(kind string, p *schema.Parameter, texts []string) {
 // checkText adds a violation if text is not a value of t, a simple type.
 func (c *restCall) checkText(name, text string, t *schema.Type) {
 	if err := checkText(text, t); err != nil {
-		c.request.addViolation("%s is %q, which %v", name, text, err)
+		c.request.addViolation("%s", c.request.withoutSecret(name, fmt.Sprintf("%s is %q, which %v", name, text, err)))
 	}
 }
 
@@ -127,7 +127,7 @@ func checkText(text string, t *schema.Type) error {
 func (c *restCall) checkJSON(name, text string, t *schema.Type) {
 	_, violations := c.contract.ReadJSON(text, t)
 	for i := range violations {
-		violations[i].Message = name + " is JSON that breaks the contract: " + violations[i].Message
+		violations[i].Message = c.request.withoutSecret(name, name+" is JSON that breaks the contract: "+violations[i].Message)
 	}
 	c.request.addViolations(violations)
 }

@@ -114,7 +114,7 @@ func (r *Request) Decode(v any) error {
 func (r *Request) addViolations(list []kernel.Violation) {
 	for _, v := range list {
 		if !v.Tolerated {
-			r.Violations = append(r.Violations, Violation{v.Path, v.Line, v.Column, v.Message})
+			r.Violations = append(r.Violations, Violation{v.Path, v.Line, v.Column, r.withoutSecret(v.Path, v.Message)})
 		}
 	}
 }

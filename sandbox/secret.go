@@ -5,6 +5,7 @@ package sandbox
 import (
 	"cmp"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -102,5 +103,22 @@ func (r *Request) shownBody() string {
 	return shown.lay(r.Header.Get("Content-Type"), shown.body).Body()
 }
 
-// isHidden reports whether value, of a header field that was shown, stands for a secret.
+// Parts of violations: the index at the end of a path, and what a message says of the value that it is about.
+var (
+	lastIndex = regexp.MustCompile(`\[[0-9]+\]$`)
+	found     = regexp.MustCompile(`(?s)found .*`)
+	quotation = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+)
+
+// withoutSecret returns the message of a violation without the value that it is about, if the name at the end of path says
+// that it is a secret. What stands for a secret stays.
+func (r *Request) withoutSecret(path, message string) string {
+	known := cassette.NewRedactor(r.service.contract.API.SecretNames()...)
+	if !known.IsSecret(lastIndex.ReplaceAllString(path, "")) || isHidden(message) {
+		return message
+	}
+	return quotation.ReplaceAllString(found.ReplaceAllString(message, "found a secret value"), "a secret value")
+}
+
+// isHidden reports whether value, of a header field or in a message that was shown, stands for a secret.
 func isHidden(value string) bool { return strings.Contains(value, "redacted-") }
