@@ -101,7 +101,7 @@ func isNothing(n *yamldoc.Node) bool {
 	return isNull
 }
 
-// scalar returns the text of n as it is written. A list or a mapping is a fault.
+// scalarOf returns the text of n as it is written. A list or a mapping is a fault.
 func scalarOf(n *yamldoc.Node) string {
 	if n == nil {
 		return ""

@@ -140,11 +140,11 @@ func (r *Redactor) form(text string) string {
 		}
 		switch {
 		case !found:
-			fields[i] = r.clean(field)
+			fields[i] = r.Clean(field)
 		case redacted != plainValue:
-			fields[i] = r.clean(name) + "=" + url.QueryEscape(redacted)
+			fields[i] = r.Clean(name) + "=" + url.QueryEscape(redacted)
 		default:
-			fields[i] = r.clean(name) + "=" + value
+			fields[i] = r.Clean(name) + "=" + value
 		}
 	}
 	return strings.Join(fields, "&")
@@ -165,7 +165,7 @@ func (r *Redactor) body(body []byte, contentType string) []byte {
 	charset := charsetOf(body, contentType)
 	text, ok := decode(body, charset)
 	if !ok {
-		return []byte(r.clean(string(body)))
+		return []byte(r.Clean(string(body)))
 	}
 	redacted := ""
 	if media, _, _ := strings.Cut(contentType, ";"); strings.EqualFold(strings.TrimSpace(media), "application/x-www-form-urlencoded") {
@@ -193,7 +193,7 @@ func (r *Redactor) multipart(m multipart) multipart {
 			field.Value = r.field(field.Name, field.Value)
 			redacted.header = append(redacted.header, field)
 			if _, parameters, _ := strings.Cut(field.Value, ";"); strings.EqualFold(field.Name, "Content-Disposition") {
-				if name := fieldName.FindStringSubmatch(parameters); name != nil && r.isSecret(name[1]) {
+				if name := fieldName.FindStringSubmatch(parameters); name != nil && r.IsSecret(name[1]) {
 					redacted.body = r.hide(p.body)
 				}
 			}
@@ -213,7 +213,7 @@ var fieldName = regexp.MustCompile(`(?i)(?:^|[; ])name="?([^";]+)`)
 
 // value returns text, a value called name; "" for no name. It may be a document of JSON or XML.
 func (r *Redactor) value(name, text string) string {
-	if r.isSecret(name) {
+	if r.IsSecret(name) {
 		return r.hide(text)
 	}
 	switch start := strings.TrimLeft(text, "\ufeff"+xmlSpace); {
@@ -239,7 +239,7 @@ var (
 // plain returns a text without structure.
 func (r *Redactor) plain(text string) string {
 	if !strings.ContainsAny(text, `.:=<"`) { // one of which each form has
-		return r.clean(text)
+		return r.Clean(text)
 	}
 	text = signed.ReplaceAllStringFunc(text, r.hide)
 	text = r.hideLast(userInfo, text, nil)
@@ -253,7 +253,7 @@ func (r *Redactor) plain(text string) string {
 		}
 		return plain
 	})
-	return r.clean(text)
+	return r.Clean(text)
 }
 
 // hideLast hides the last group of each match of a pattern whose first group is the name of a secret, or no name.
@@ -262,7 +262,7 @@ func (r *Redactor) hideLast(pattern *regexp.Regexp, text string, unescape func(s
 	return pattern.ReplaceAllStringFunc(text, func(match string) string {
 		at := pattern.FindStringSubmatchIndex(match)
 		name, begin, end := match[at[2]:at[3]], at[6], at[7]
-		if name != "://" && !r.isSecret(name) {
+		if name != "://" && !r.IsSecret(name) {
 			return match
 		}
 		value := match[begin:end]
@@ -316,7 +316,7 @@ func (r *Redactor) json(text string) string {
 		case string:
 			if isKey {
 				name, isKey = token, false
-				if cleaned := r.clean(token); cleaned != token {
+				if cleaned := r.Clean(token); cleaned != token {
 					replace(begin, end, cleaned)
 				}
 				pending = begin
@@ -327,7 +327,7 @@ func (r *Redactor) json(text string) string {
 			}
 			done()
 		case json.Number:
-			if r.isSecret(name) {
+			if r.IsSecret(name) {
 				replace(begin, end, r.hide(token.String()))
 			}
 			done()
@@ -395,7 +395,7 @@ func (r *Redactor) tag(s segment) string {
 	return s.text[:end] + r.plain(attribute.ReplaceAllStringFunc(s.text[end:], func(match string) string {
 		groups := attribute.FindStringSubmatch(match)
 		name, value := groups[1], html.UnescapeString(groups[3][1:len(groups[3])-1])
-		if strings.EqualFold(name, "value") && r.isSecret(label) {
+		if strings.EqualFold(name, "value") && r.IsSecret(label) {
 			name = label
 		}
 		if redacted := r.value(name, value); redacted != value {
@@ -439,7 +439,7 @@ func (r *Redactor) xmlText(list []segment, i int, label *label) string {
 	isInTag := i > 0 && list[i-1].kind == startSegment
 	isLeaf := i+1 == len(list) || list[i+1].kind != startSegment && list[i+1].kind != emptySegment
 	if isInTag && isLeaf {
-		if name = list[i-1].name(); r.isSecret(labelOf(list[i-1])) {
+		if name = list[i-1].name(); r.IsSecret(labelOf(list[i-1])) {
 			name = labelOf(list[i-1])
 		}
 	}

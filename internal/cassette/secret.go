@@ -38,8 +38,8 @@ func comparable(name string) string {
 	}, name)
 }
 
-// isSecret reports whether values called name are secrets.
-func (r *Redactor) isSecret(name string) bool {
+// IsSecret reports whether values called name are secrets.
+func (r *Redactor) IsSecret(name string) bool {
 	name = comparable(name)
 	hasEnd := func(end string) bool { return strings.HasSuffix(name, end) }
 	return r.names[name] || slices.ContainsFunc(secretNames, hasEnd) && !slices.ContainsFunc(publicNames, hasEnd)
@@ -68,7 +68,7 @@ func (r *Redactor) hide(text string) string {
 	if s == nil {
 		s = &secret{placeholder: fmt.Sprintf("redacted-%d", len(r.secrets)+1)}
 		r.secrets[text] = s
-		if len(text) >= shortestSecret && !r.isSecret(text) {
+		if len(text) >= shortestSecret && !r.IsSecret(text) {
 			for _, form := range failure.WrittenForms(text) {
 				if len(form) >= shortestSecret {
 					s.forms = append(s.forms, failure.FoldCase(form))
@@ -85,9 +85,9 @@ type span struct {
 	placeholder string
 }
 
-// clean returns text with the known secrets replaced. It finds them in any case of letters, also escaped for JSON, XML,
+// Clean returns text with the known secrets replaced. It finds them in any case of letters, also escaped for JSON, XML,
 // HTML or a URL, in hexadecimal and in Base64.
-func (r *Redactor) clean(text string) string {
+func (r *Redactor) Clean(text string) string {
 	if len(text) < shortestSecret {
 		return text
 	}

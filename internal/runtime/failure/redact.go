@@ -165,7 +165,7 @@ func Identity(s string) Mapped {
 	return m
 }
 
-// unescape returns m with each escape decoded, and whether there is one.
+// Unescape returns m with each escape decoded, and whether there is one.
 func (m Mapped) Unescape() (plain Mapped, escaped bool) {
 	if !bytes.ContainsAny(m.Text, `%\&`) {
 		return m, false
