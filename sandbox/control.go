@@ -38,7 +38,7 @@ func (s *Sandbox) control(w http.ResponseWriter, r *http.Request, path string) {
 	switch r.Method + " " + path {
 	case "POST rules":
 		var t trouble
-		if err = decodeTrouble(json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20)), &t); err == nil {
+		if err = troubleError(readJSON(w, r, &t)); err == nil {
 			var rule listedRule
 			if rule, err = s.addTrouble(t); err == nil {
 				sendJSON(w, http.StatusCreated, rule)

@@ -187,8 +187,7 @@ func (s *Sandbox) cassette(r *Request) string {
 		e.Response.Body, e.Response.Omitted = nil, fmt.Sprintf("it has %d bytes", len(e.Response.Body))
 	}
 	var b strings.Builder
-	w, err := cassette.NewWriter(&b, []cassette.Service{{Name: r.Contract, URL: s.URL + "/" + r.Contract}},
-		cassette.NewRedactor(r.service.contract.API.SecretNames()...))
+	w, err := cassette.NewWriter(&b, []cassette.Service{{Name: r.Contract, URL: s.URL + "/" + r.Contract}}, r.service.newRedactor())
 	if err == nil {
 		err = w.Append(e)
 	}

@@ -12,7 +12,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/kontrakt-dev/kontrakt/internal/cassette"
 	"github.com/kontrakt-dev/kontrakt/internal/pretty"
 )
 
@@ -31,9 +30,9 @@ func (s *Sandbox) show(w http.ResponseWriter, r *http.Request, path string) bool
 		sendJSON(w, http.StatusOK, s.listRules())
 	case "clock":
 		s.mu.Lock()
-		ahead := s.ahead
+		now, ahead := s.now(), s.ahead
 		s.mu.Unlock()
-		sendJSON(w, http.StatusOK, map[string]any{"now": time.Now().Add(ahead), "ahead": ahead.String()})
+		sendJSON(w, http.StatusOK, map[string]any{"now": now, "ahead": ahead.String()})
 	case "tokens":
 		sendJSON(w, http.StatusOK, map[string]int{"valid": s.validTokens()})
 	default:
@@ -83,9 +82,6 @@ func (s *Sandbox) sendEvents(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	watcher := make(chan struct{}, 1)
 	s.mu.Lock()
-	if s.watchers == nil {
-		s.watchers = map[chan struct{}]bool{}
-	}
 	s.watchers[watcher] = true
 	s.mu.Unlock()
 	defer func() {
@@ -178,7 +174,7 @@ func (s *Sandbox) listState() any {
 
 // listResources returns the resources of the service, by their paths.
 func (service *service) listResources() []shownResource {
-	isSecret := cassette.NewRedactor(service.contract.API.SecretNames()...).IsSecret
+	isSecret := service.newRedactor().IsSecret
 	st := &service.state
 	st.mu.Lock()
 	defer st.mu.Unlock()

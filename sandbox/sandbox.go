@@ -85,6 +85,7 @@ type Sandbox struct {
 type service struct {
 	name     string // the first segment of the paths of its requests
 	contract *kernel.Contract
+	secrets  []string // names of the contract
 	state    state
 
 	rejections map[*schema.SOAPOperation]*rejections // of a SOAP service
@@ -135,7 +136,10 @@ func New(t TB, contracts ...string) *Sandbox {
 
 // Of returns a sandbox of apis, whose Go names [schema.Name] has chosen. The caller serves it and sets its URL.
 func Of(apis ...*schema.API) (*Sandbox, error) {
-	s := &Sandbox{tokens: tokens{access: map[string]time.Time{}, refresh: map[string]bool{}, codes: map[string]code{}}}
+	s := &Sandbox{
+		tokens:   tokens{access: map[string]time.Time{}, refresh: map[string]bool{}, codes: map[string]code{}},
+		watchers: map[chan struct{}]bool{},
+	}
 	for _, api := range apis {
 		contract, ds := kernel.New(api)
 		if err := ds.Err(); err != nil {
@@ -145,7 +149,7 @@ func Of(apis ...*schema.API) (*Sandbox, error) {
 		if s.service(name) != nil {
 			return nil, fmt.Errorf("two contracts are called %s: rename the file of one of them", name)
 		}
-		s.services = append(s.services, &service{name: name, contract: contract})
+		s.services = append(s.services, &service{name: name, contract: contract, secrets: api.SecretNames()})
 	}
 	return s, nil
 }

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/kontrakt-dev/kontrakt/internal/cassette"
 	"github.com/kontrakt-dev/kontrakt/internal/pretty"
@@ -22,10 +21,15 @@ type redacted struct {
 	response []headerField
 }
 
+// newRedactor returns a redactor that knows the secrets of the contract by their names.
+func (service *service) newRedactor() *cassette.Redactor {
+	return cassette.NewRedactor(service.secrets...)
+}
+
 // redact returns r without secrets. Its response must be known.
 func (r *Request) redact() *redacted {
 	r.redactOnce.Do(func() {
-		known := cassette.NewRedactor(r.service.contract.API.SecretNames()...)
+		known := r.service.newRedactor()
 		e := r.exchange()
 		e.Request.Body, e.Response.Body = pretty.Cut(e.Request.Body), pretty.Cut(e.Response.Body)
 		e = known.Exchange(e)
@@ -113,12 +117,11 @@ var (
 // withoutSecret returns the message of a violation without the value that it is about, if the name at the end of path says
 // that it is a secret. What stands for a secret stays.
 func (r *Request) withoutSecret(path, message string) string {
-	known := cassette.NewRedactor(r.service.contract.API.SecretNames()...)
-	if !known.IsSecret(lastIndex.ReplaceAllString(path, "")) || isHidden(message) {
+	if !r.service.newRedactor().IsSecret(lastIndex.ReplaceAllString(path, "")) || isHidden(message) {
 		return message
 	}
 	return quotation.ReplaceAllString(found.ReplaceAllString(message, "found a secret value"), "a secret value")
 }
 
 // isHidden reports whether value, of a header field or in a message that was shown, stands for a secret.
-func isHidden(value string) bool { return strings.Contains(value, "redacted-") }
+func isHidden(value string) bool { return cassette.Placeholder.MatchString(value) }

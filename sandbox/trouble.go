@@ -231,14 +231,14 @@ func parseTrouble(text string) (t trouble, err error) {
 	if err != nil {
 		return t, err
 	}
-	err = decodeTrouble(json.NewDecoder(bytes.NewReader(encoded)), &t)
+	d := json.NewDecoder(bytes.NewReader(encoded))
+	d.DisallowUnknownFields()
+	err = troubleError(d.Decode(&t))
 	return t, err
 }
 
-// decodeTrouble reads a rule. Unknown members are errors.
-func decodeTrouble(d *json.Decoder, t *trouble) error {
-	d.DisallowUnknownFields()
-	err := d.Decode(t)
+// troubleError returns err, an error of decoding a rule or nil, with the names that a rule can have.
+func troubleError(err error) error {
 	if err == nil {
 		return nil
 	}
