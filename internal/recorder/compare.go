@@ -114,10 +114,7 @@ func listDifference(what string, recorded, got []string) string {
 func bodyDifference(path, recordedType string, recorded []byte, gotType string, got []byte) string {
 	media, parameters, _ := mime.ParseMediaType(recordedType)
 	gotMedia, gotParameters, _ := mime.ParseMediaType(gotType)
-	what := "the body"
-	if path != "" {
-		what = path
-	}
+	what := cmp.Or(path, "the body")
 	switch {
 	case (len(recorded) == 0) != (len(got) == 0):
 		return fmt.Sprintf("%s has %d bytes in the cassette, and %d in the request", what, len(recorded), len(got))
@@ -192,10 +189,7 @@ func jsonOf(text []byte) *any {
 
 // jsonDifference compares values at a path.
 func jsonDifference(path string, recorded, got any) string {
-	what := path
-	if path == "" {
-		what = "the body"
-	}
+	what := cmp.Or(path, "the body")
 	switch want := recorded.(type) {
 	case map[string]any:
 		found, ok := got.(map[string]any)
@@ -316,10 +310,7 @@ func (e *element) content() *element {
 
 // difference compares elements. path is that of their parents, without the root.
 func (e *element) difference(path string, got *element) string {
-	what := "<" + e.Local + ">"
-	if path != "" {
-		what = path
-	}
+	what := cmp.Or(path, "<"+e.Local+">")
 	if e.Name != got.Name {
 		return differs("the element", nameOf(e), nameOf(got))
 	}

@@ -129,7 +129,8 @@ func (r *Recorder) respond(response *http.Response) error {
 		r.record(c)
 	}
 	response.Body = received
-	if !hasBody(response) || received.length == 0 {
+	hasBody := hasBody(response.Request.Method, response.StatusCode)
+	if !hasBody || received.length == 0 {
 		received.isEnd = true
 		received.end()
 	}
@@ -141,7 +142,7 @@ func (r *Recorder) respond(response *http.Response) error {
 			}
 		}
 	}
-	if coding := header.Get("Content-Encoding"); isText(header.Get("Content-Type")) && hasBody(response) && (coding == "" || isGzip(coding)) {
+	if coding := header.Get("Content-Encoding"); isText(header.Get("Content-Type")) && hasBody && (coding == "" || isGzip(coding)) {
 		body := &replacing{Reader: received, Closer: received, with: with}
 		if isGzip(coding) {
 			body.Reader = &gunzip{source: received}
@@ -154,10 +155,9 @@ func (r *Recorder) respond(response *http.Response) error {
 	return nil
 }
 
-// hasBody reports whether a response can have a body (RFC 9110, section 6.4.1).
-func hasBody(response *http.Response) bool {
-	return response.Request.Method != http.MethodHead && response.StatusCode != http.StatusNoContent &&
-		response.StatusCode != http.StatusNotModified
+// hasBody reports whether the response to a request can have a body (RFC 9110, section 6.4.1).
+func hasBody(method string, status int) bool {
+	return method != http.MethodHead && status != http.StatusNoContent && status != http.StatusNotModified
 }
 
 // gunzip decompresses a body once it is read.

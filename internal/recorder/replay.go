@@ -126,20 +126,12 @@ func (p *Player) inOrder(service string, request *cassette.Request) (*cassette.E
 func (p *Player) byOperation(service string, request *cassette.Request) (*cassette.Exchange, string) {
 	var best *cassette.Exchange
 	bestRank := -1
-	nearest, least := "", -1
 	for _, e := range p.Cassette.Exchanges {
-		if e.Service != service {
-			continue
-		}
-		d := difference(&e.Request, request)
-		if n := likeness(&e.Request, request); n > least {
-			nearest, least = fmt.Sprintf("%s: the nearest call is %s: %s", e.Pos, Label(e.Service, &e.Request), d), n
-		}
-		if !isSameOperation(&e.Request, request) {
+		if e.Service != service || !isSameOperation(&e.Request, request) {
 			continue
 		}
 		rank := 0
-		if d == "" {
+		if difference(&e.Request, request) == "" {
 			rank = 2
 		}
 		if !p.answered[e] {
@@ -149,13 +141,26 @@ func (p *Player) byOperation(service string, request *cassette.Request) (*casset
 			best, bestRank = e, rank
 		}
 	}
-	switch {
-	case best != nil:
-		return best, ""
-	case nearest == "":
-		return nil, fmt.Sprintf("%s: there are no calls of the service %q, to which the request %s is", p.Cassette.File, service, Label(service, request))
+	if best == nil {
+		return nil, p.noOperation(service, request)
 	}
-	return nil, fmt.Sprintf("%s: there is no call %s\n%s", p.Cassette.File, Label(service, request), nearest)
+	return best, ""
+}
+
+// noOperation says that there is no call of the operation of a request, and which call is the nearest.
+func (p *Player) noOperation(service string, request *cassette.Request) string {
+	var nearest *cassette.Exchange
+	least := -1
+	for _, e := range p.Cassette.Exchanges {
+		if n := likeness(&e.Request, request); e.Service == service && n > least {
+			nearest, least = e, n
+		}
+	}
+	if nearest == nil {
+		return fmt.Sprintf("%s: there are no calls of the service %q, to which the request %s is", p.Cassette.File, service, Label(service, request))
+	}
+	return fmt.Sprintf("%s: there is no call %s\n%s: the nearest call is %s: %s", p.Cassette.File, Label(service, request),
+		nearest.Pos, Label(nearest.Service, &nearest.Request), difference(&nearest.Request, request))
 }
 
 // isSameOperation reports whether two requests differ in their content alone.
@@ -226,7 +231,7 @@ func (p *Player) send(w http.ResponseWriter, r *http.Request, response *cassette
 	if response.Cut {
 		size++
 	}
-	if response.Status != http.StatusNoContent && response.Status != http.StatusNotModified && r.Method != http.MethodHead {
+	if hasBody(r.Method, response.Status) {
 		header.Set("Content-Length", strconv.Itoa(size))
 	}
 	w.WriteHeader(response.Status)
