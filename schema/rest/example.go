@@ -26,7 +26,7 @@ func (r *reader) laterExample(m yamldoc.Mapping, t *schema.Type, isList bool, co
 
 // readExamples reads the examples. If the description has a fault, their types may be incomplete.
 func (r *reader) readExamples() {
-	if r.diagnostics.Faulty() {
+	if len(r.examples) == 0 || r.diagnostics.Faulty() {
 		return
 	}
 	contract, _ := kernel.New(r.api) // a description has no faults then
