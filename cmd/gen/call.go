@@ -267,25 +267,31 @@ func (c *callCommand) print(out io.Writer, r *caller.Response, contract *kernel.
 
 // printJSON prints text, which is JSON, indented or as YAML.
 func (c *callCommand) printJSON(out io.Writer, text []byte) error {
-	var b bytes.Buffer
 	if c.form == "yaml" {
-		var root yaml.Node
-		if err := yaml.Unmarshal(text, &root); err != nil {
-			return err
-		}
-		asBlocks(&root)
-		written, err := yaml.Marshal(&root)
-		if err != nil {
-			return err
-		}
-		b.Write(written)
-	} else {
-		if err := json.Indent(&b, bytes.TrimSpace(text), "", "  "); err != nil {
-			return err
-		}
-		b.WriteByte('\n')
+		return printYAML(out, text, func(*yaml.Node) {})
 	}
+	var b bytes.Buffer
+	if err := json.Indent(&b, bytes.TrimSpace(text), "", "  "); err != nil {
+		return err
+	}
+	b.WriteByte('\n')
 	_, err := b.WriteTo(out)
+	return err
+}
+
+// printYAML prints text, which is JSON, as YAML. comment adds comments to the document.
+func printYAML(out io.Writer, text []byte, comment func(document *yaml.Node)) error {
+	var root yaml.Node
+	if err := yaml.Unmarshal(text, &root); err != nil {
+		return err
+	}
+	asBlocks(&root)
+	comment(&root)
+	written, err := yaml.Marshal(&root)
+	if err != nil {
+		return err
+	}
+	_, err = out.Write(written)
 	return err
 }
 

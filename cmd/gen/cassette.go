@@ -12,7 +12,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -179,12 +178,7 @@ func introduce(cmd *cobra.Command, listen string, listeners recorder.Listeners, 
 
 // exchangeLine is the line that is printed for e.
 func exchangeLine(e *cassette.Exchange) string {
-	label := e.Operation
-	if label == "" {
-		path, _, _ := strings.Cut(e.Request.Path, "?") // a query may have secrets
-		label = e.Request.Method + " " + path
-	}
-	line := fmt.Sprintf("%s %s.%s %d", time.Now().Format(time.TimeOnly), e.Service, label, e.Response.Status)
+	line := callLine(e.Service, e.Operation, e.Request.Method, e.Request.Path, e.Response.Status)
 	switch {
 	case e.Response.Lost:
 		line += ", the response was lost"

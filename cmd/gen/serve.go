@@ -166,14 +166,18 @@ func firstOperation(api *schema.API) string {
 
 // seenLine is the line that is printed for a request, and one for each of its violations.
 func seenLine(r *sandbox.Request) string {
-	operation := r.Operation
-	if operation == "" {
-		path, _, _ := strings.Cut(r.Path, "?") // a query may have secrets
-		operation = r.Method + " " + path
-	}
-	line := fmt.Sprintf("%s %s.%s %d\n", time.Now().Format(time.TimeOnly), r.Contract, operation, r.Status)
+	line := callLine(r.Contract, r.Operation, r.Method, r.Path, r.Status) + "\n"
 	for _, v := range r.Violations {
 		line += "  " + v.String() + "\n"
 	}
 	return line
+}
+
+// callLine is the line that is printed for a call: with its method and path if the operation is not known.
+func callLine(service, operation, method, path string, status int) string {
+	if operation == "" {
+		path, _, _ = strings.Cut(path, "?") // a query may have secrets
+		operation = method + " " + path
+	}
+	return fmt.Sprintf("%s %s.%s %d", time.Now().Format(time.TimeOnly), service, operation, status)
 }

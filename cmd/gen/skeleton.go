@@ -3,7 +3,6 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"io"
@@ -56,19 +55,8 @@ func (c *callCommand) printExample(cmd *cobra.Command, contract *kernel.Contract
 	if c.form != "yaml" {
 		return c.printJSON(cmd.OutOrStdout(), text)
 	}
-	var root yaml.Node
-	if err := yaml.Unmarshal(text, &root); err != nil {
-		return err
-	}
-	asBlocks(&root)
 	s := skeleton{contract, example.Remarks(t)}
-	s.comment(&root, t)
-	written, err := yaml.Marshal(&root)
-	if err != nil {
-		return err
-	}
-	_, err = bytes.NewReader(written).WriteTo(cmd.OutOrStdout())
-	return err
+	return printYAML(cmd.OutOrStdout(), text, func(document *yaml.Node) { s.comment(document, t) })
 }
 
 // skeleton is an example in YAML that gets comments.
