@@ -30,11 +30,12 @@ import (
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/rivermigrate"
 
+	"github.com/kontrakt-dev/kontrakt/contrib/outbox/internal/jobs"
 	"github.com/kontrakt-dev/kontrakt/contrib/outbox/internal/migration"
 )
 
 // RiverQueue is the name of River's queue for the jobs of an outbox.
-const RiverQueue = "kontrakt_outbox"
+const RiverQueue = jobs.Queue
 
 // ErrVersion is the error of tables that have another version than the program needs.
 var ErrVersion = migration.ErrVersion
@@ -104,9 +105,12 @@ func New(config Config) (*Outbox, error) {
 		return nil, err
 	}
 	o := &Outbox{config: config, operations: map[string]operation{}}
-	var base river.Config
-	if config.River != nil {
-		base = *config.River
+	base, err := jobs.With(config.River, &sweepWorker{outbox: o}, config.SweepInterval, sweepArgs{})
+	if err == nil {
+		err = river.AddWorkerSafely(base.Workers, &laneWorker{outbox: o})
+	}
+	if err != nil {
+		return nil, fmt.Errorf("outbox: %w", err)
 	}
 	base.Logger = cmp.Or(base.Logger, config.Logger)
 	base.Queues = maps.Clone(base.Queues)
@@ -114,28 +118,10 @@ func New(config Config) (*Outbox, error) {
 		base.Queues = map[string]river.QueueConfig{}
 	}
 	base.Queues[RiverQueue] = river.QueueConfig{MaxWorkers: config.Workers}
-	if base.Workers == nil {
-		base.Workers = river.NewWorkers()
-	}
-	if err := errors.Join(river.AddWorkerSafely(base.Workers, &laneWorker{outbox: o}),
-		river.AddWorkerSafely(base.Workers, &sweepWorker{outbox: o})); err != nil {
-		return nil, fmt.Errorf("outbox: %w", err)
-	}
-	base.PeriodicJobs = append(base.PeriodicJobs[:len(base.PeriodicJobs):len(base.PeriodicJobs)],
-		Periodic("kontrakt_outbox_sweep", config.SweepInterval, sweepArgs{}))
-	if o.river, err = river.NewClient(riverpgxv5.New(config.Pool), &base); err != nil {
+	if o.river, err = river.NewClient(riverpgxv5.New(config.Pool), base); err != nil {
 		return nil, fmt.Errorf("outbox: %w", err)
 	}
 	return o, nil
-}
-
-// Periodic returns a job of River that runs once in each interval, on one of the machines.
-func Periodic(id string, interval time.Duration, args river.JobArgs) *river.PeriodicJob {
-	options := river.InsertOpts{Queue: RiverQueue, MaxAttempts: 1,
-		UniqueOpts: river.UniqueOpts{ByArgs: true, ByPeriod: interval}}
-	return river.NewPeriodicJob(river.PeriodicInterval(interval),
-		func() (river.JobArgs, *river.InsertOpts) { return args, &options },
-		&river.PeriodicJobOpts{ID: id, RunOnStart: true})
 }
 
 // Migrate brings the tables of River and of the outbox to the version that this program needs. Tables of a later

@@ -10,9 +10,9 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/riverqueue/river"
 
 	"github.com/kontrakt-dev/kontrakt/contrib/outbox"
+	"github.com/kontrakt-dev/kontrakt/contrib/outbox/internal/jobs"
 	"github.com/kontrakt-dev/kontrakt/contrib/outbox/internal/migration"
 	"github.com/kontrakt-dev/kontrakt/gen/careflex"
 )
@@ -53,27 +53,18 @@ func New(config Config) (*Reports, error) {
 		return nil, errors.New("incidents: Config.Account must be set")
 	}
 	reports := &Reports{pool: config.Pool}
-	var base river.Config
-	if config.River != nil {
-		base = *config.River
-	}
-	if base.Workers == nil {
-		base.Workers = river.NewWorkers()
-	}
-	if err := river.AddWorkerSafely(base.Workers, &emptyWorker{reports: reports}); err != nil {
+	var err error
+	if config.River, err = jobs.With(config.River, &emptyWorker{reports: reports}, emptyInterval, emptyArgs{}); err != nil {
 		return nil, fmt.Errorf("incidents: %w", err)
 	}
-	base.PeriodicJobs = append(base.PeriodicJobs[:len(base.PeriodicJobs):len(base.PeriodicJobs)],
-		outbox.Periodic("kontrakt_outbox_empty_months", emptyInterval, emptyArgs{}))
-	config.River = &base
-	var err error
 	if reports.Outbox, err = outbox.New(config.Config); err != nil {
 		return nil, err
 	}
-	if reports.newIncident, err = outbox.Add(reports.Outbox, newIncident(config.Account)); err != nil {
+	account := checked(config.Account)
+	if reports.newIncident, err = outbox.Add(reports.Outbox, newIncident(account)); err != nil {
 		return nil, err
 	}
-	reports.noIncident, err = outbox.Add(reports.Outbox, noIncident(config.Account))
+	reports.noIncident, err = outbox.Add(reports.Outbox, noIncident(account))
 	return reports, err
 }
 

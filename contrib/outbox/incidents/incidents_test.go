@@ -133,18 +133,7 @@ func list(n int, kind careflex.IncidentType) []careflex.IncidentListItem {
 // text returns the rows of a query: values separated by spaces, rows by commas.
 func (f *fixture) text(sql string, args ...any) string {
 	f.t.Helper()
-	rows, err := f.pool.Query(f.t.Context(), sql, args...)
-	if err != nil {
-		f.t.Fatal(err)
-	}
-	lines, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (string, error) {
-		values, err := row.Values()
-		return strings.TrimSuffix(fmt.Sprintln(values...), "\n"), err
-	})
-	if err != nil {
-		f.t.Fatal(err)
-	}
-	return strings.Join(lines, ", ")
+	return postgrestest.Text(f.t, f.pool, sql, args...)
 }
 
 // waitFor waits until a query has a result.

@@ -43,8 +43,22 @@ func (a Account) check() error {
 	return request.Validate()
 }
 
+// accounts is the function in Config.Account.
+type accounts func(ctx context.Context, careflexID string) (Account, error)
+
+// checked returns accounts without those that cannot be used.
+func checked(account accounts) accounts {
+	return func(ctx context.Context, careflexID string) (Account, error) {
+		a, err := account(ctx, careflexID)
+		if err == nil {
+			err = a.check()
+		}
+		return a, err
+	}
+}
+
 // newIncident returns the operation that reports incidents.
-func newIncident(account func(context.Context, string) (Account, error)) outbox.Operation[careflex.IncidentListItem] {
+func newIncident(account accounts) outbox.Operation[careflex.IncidentListItem] {
 	return outbox.Operation[careflex.IncidentListItem]{
 		Name:  "NewIncident",
 		Limit: 100,
@@ -53,9 +67,6 @@ func newIncident(account func(context.Context, string) (Account, error)) outbox.
 		},
 		Resolve: func(ctx context.Context, company string) (outbox.Sender[careflex.IncidentListItem], error) {
 			a, err := account(ctx, company)
-			if err == nil {
-				err = a.check()
-			}
 			return outbox.Sender[careflex.IncidentListItem]{Manager: a.Manager, Interval: a.Interval,
 				Send: func(ctx context.Context, items []careflex.IncidentListItem) []outbox.Result {
 					return sendIncidents(ctx, a.Client, request(company, a.APIToken, items))
@@ -110,15 +121,12 @@ type empty struct {
 }
 
 // noIncident returns the operation that sends empty messages.
-func noIncident(account func(context.Context, string) (Account, error)) outbox.Operation[empty] {
+func noIncident(account accounts) outbox.Operation[empty] {
 	return outbox.Operation[empty]{
 		Name:  "NoIncident",
 		Limit: 1,
 		Resolve: func(ctx context.Context, company string) (outbox.Sender[empty], error) {
 			a, err := account(ctx, company)
-			if err == nil {
-				err = a.check()
-			}
 			return outbox.Sender[empty]{Manager: a.Manager, Interval: a.Interval,
 				Send: func(ctx context.Context, items []empty) []outbox.Result {
 					_, err := a.Client.NoIncident(ctx, &careflex.NoIncidentRequest{CareflexID: company, APIToken: a.APIToken,
