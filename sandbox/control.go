@@ -143,7 +143,7 @@ func (s *Sandbox) listRules() any {
 	return map[string]any{"seed": s.seed, "rules": list}
 }
 
-// removeRules removes the rules for which is returns true, and reports whether there were any.
+// removeRules removes the rules that satisfy is, and reports whether there were any.
 func (s *Sandbox) removeRules(is func(*Rule) bool) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

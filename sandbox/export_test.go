@@ -18,7 +18,7 @@ import (
 	"github.com/kontrakt-dev/kontrakt/sandbox"
 )
 
-// exportable are requests that have what is difficult to write down. Their method and path, type and body.
+// exportable are requests with characters that need quotes: the method and path, the type and the body of each.
 var exportable = [][3]string{
 	{"POST /careflex", "text/xml", "<x a='it''s'>`$HOME` \\ \"ü\" %s\n\n</x>"},
 	{"POST /mvp/service/bd/employee/1.0/rest/123456_123456/kunden", "application/json", `{"Person": {"Nachname": "O'Hara"}}`},

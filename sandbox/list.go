@@ -112,7 +112,7 @@ func contains(value any, text string) bool {
 	return hasSimple(value, func(value any) bool { return strings.Contains(strings.ToLower(textOf(value)), text) })
 }
 
-// hasSimple reports whether value is or has a simple value, or null, for which is returns true.
+// hasSimple reports whether value is or has a simple value, or null, that satisfies is.
 func hasSimple(value any, is func(value any) bool) bool {
 	switch value := value.(type) {
 	case map[string]any:

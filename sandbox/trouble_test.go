@@ -1,4 +1,4 @@
-// Trouble on demand: the three ways to write a rule, when a rule applies, and what it does to the built-in clients.
+// Trouble on demand: the three ways to write a rule, when a rule applies, and its effect on the built-in clients.
 
 package sandbox_test
 

@@ -20,7 +20,7 @@ const (
 	InFlight  State = "in flight" // its request is sent now
 	Accepted  State = "accepted"  // the service accepted it
 	Rejected  State = "rejected"  // the service rejected it, or it can never be sent: see Reason.Kind
-	Unknown   State = "unknown"   // it was sent, or was about to be, and nobody knows what became of it
+	Unknown   State = "unknown"   // it may have been sent: its outcome is not known
 	Cancelled State = "cancelled" // it was cancelled before it was sent
 )
 

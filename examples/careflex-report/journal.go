@@ -1,4 +1,4 @@
-// The journal: a folder that records, for each company, what was sent, and with which outcome.
+// The journal: a folder that records the requests for each company and their outcomes.
 
 package main
 
@@ -35,7 +35,7 @@ type journal struct {
 }
 
 // openJournal opens the journal of a report in a folder, which need not exist. No two processes can open it at the same
-// time. A journal of another report is an error: it would say nothing about what is to be sent.
+// time. A journal of another report is an error, since its outcomes are not those of this one.
 func openJournal(path string, report []byte) (*journal, error) {
 	if err := os.MkdirAll(path, 0o700); err != nil {
 		return nil, err

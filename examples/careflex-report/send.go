@@ -123,5 +123,5 @@ func outcomeOf(err error) careflex.Outcome {
 			return careflex.NotSent // it was refused before it was read
 		}
 	}
-	return careflex.Unknown // some servers send 406, for example, after they have done what was asked
+	return careflex.Unknown // some servers send 406, for example, after they have processed the request
 }

@@ -145,7 +145,7 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
-// Wherever a cassette is cut, what is read without a fault is whole exchanges.
+// However a cassette is cut, the exchanges that are read without a fault are whole.
 func TestCut(t *testing.T) {
 	data, err := os.ReadFile("testdata/forms.yaml")
 	if err != nil {

@@ -284,7 +284,7 @@ func TestEverywhere(t *testing.T) {
 	}
 	for name, carrier := range carriers {
 		for encoding, encode := range encodings {
-			for _, secret := range secrets[:3] { // a short one is hidden only where it is recognized
+			for _, secret := range secrets[:3] { // a short one is hidden only if its place says that it is a secret
 				if name == "comment" && strings.Contains(encode(secret), "--") {
 					continue
 				}

@@ -120,7 +120,7 @@ func (r *Redactor) Clean(text string) string {
 		return b.end - a.end // the longer one
 	})
 	var b strings.Builder
-	shown := 0 // the end of what is written, or replaced
+	shown := 0 // the end of the text that is written or replaced
 	for _, f := range found {
 		if f.begin >= shown {
 			b.WriteString(text[shown:f.begin] + f.placeholder)

@@ -1,14 +1,14 @@
-// Corpus runs the generator over a folder of real contracts and prints a table of what became of each: it vets and
-// builds what is written, takes the sample messages that lie beside the contracts through it, runs each contract as a
-// service whose responses xmllint judges, compares the requests of gen call with those of clients for 500 operations, and
-// measures the largest contracts beside gowsdl.
+// Corpus runs the generator over a folder of real contracts and prints a table with the outcome of each. It vets and builds
+// the generated code, which then reads and writes the sample messages beside the contracts. It runs each contract as a
+// service whose responses xmllint judges. It compares the requests of gen call with those of clients for 500 operations,
+// and measures the largest contracts beside gowsdl.
 //
 //	go run ./internal/corpus [-out DIR] [-match RE] [-quick] DIR
 //
 // DIR has an INDEX.tsv whose first column names the contracts; those beside which messages lie are taken too. The exit
-// status is 0 where nothing failed. A contract that is refused with a diagnostic has not failed; a panic, a time-out,
-// code that does not vet or compile, a valid message that does not come back as it was, a response that is not valid, and
-// another request than that of the client have.
+// status is 0 if nothing failed. A contract that is refused with a diagnostic has not failed. Failures are a panic, a
+// time-out, code that does not vet or compile, a valid message that is written differently, a response that is not valid,
+// and a request of gen call that differs from the client's.
 package main
 
 import (
